@@ -1,0 +1,233 @@
+"""The nouns: what a record is, what may be wrong with it, and what a verb wants written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+# Exit statuses of the command line.
+FINDINGS, USAGE, REFUSED, SURROUNDINGS, BUG = 1, 2, 3, 4, 70
+
+
+class Refusal(Exception):
+    """Something was asked that is not done. `hint` says what to do instead."""
+
+    code = "refused"
+    status = REFUSED
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class Misuse(Refusal):
+    """The words of the command are wrong."""
+
+    code = "usage"
+    status = USAGE
+
+
+class UnknownRef(Refusal):
+    """No record answers to the reference."""
+
+    code = "unknown-ref"
+
+
+class AmbiguousRef(Refusal):
+    """More than one record answers to the reference."""
+
+    code = "ambiguous-ref"
+
+
+class ForbiddenMove(Refusal):
+    """A decision may not go from its status to the one asked for."""
+
+    code = "forbidden-move"
+
+
+class Conflict(Refusal):
+    """A file is not what the plan was made from."""
+
+    code = "conflict"
+
+
+class Trouble(Refusal):
+    """The surroundings fail: no repository, no lock, no disk, no git."""
+
+    code = "surroundings"
+    status = SURROUNDINGS
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One of the two kinds of record. A row of data: kinds differ in nothing else.
+
+    `state_field` names what a record of the kind goes through ("stage" or "status"), `states` the
+    values it knows, `born` the first of them, `moves` which value may follow which (empty: any).
+    `suffix` ends the file name.
+    """
+
+    name: str
+    state_field: str
+    states: tuple[str, ...]
+    born: str
+    suffix: str
+    moves: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def prefix(self) -> str:
+        """What a ref of this kind begins with, as in `ADR-0007`."""
+        return self.name.upper()
+
+
+PHR = Kind(
+    "phr",
+    state_field="stage",
+    states=(
+        "constitution",
+        "spec",
+        "plan",
+        "tasks",
+        "red",
+        "green",
+        "refactor",
+        "explainer",
+        "misc",
+        "general",
+    ),
+    born="general",
+    suffix=".prompt.md",
+)
+ADR = Kind(
+    "adr",
+    state_field="status",
+    states=("proposed", "accepted", "rejected", "deprecated", "superseded"),
+    born="proposed",
+    suffix=".md",
+    moves={
+        "proposed": frozenset({"accepted", "rejected", "deprecated", "superseded"}),
+        "accepted": frozenset({"deprecated", "superseded"}),
+        "rejected": frozenset({"proposed"}),
+        "deprecated": frozenset({"superseded"}),
+        "superseded": frozenset(),
+    },
+)
+KINDS = {kind.name: kind for kind in (PHR, ADR)}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong, where it is, and what cures it.
+
+    `line` counts from 1; 0 means the file as a whole. `severity` is "error", "warning" or "info".
+    """
+
+    code: str
+    severity: str
+    path: str
+    line: int
+    message: str
+    fix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relation as a page states it: `target` is the words of the page, `relation` a known name."""
+
+    relation: str
+    target: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Where records of a kind live, relative to the repository's top.
+
+    `numbering` is "repository" (one row of numbers for the kind) or "folder" (each folder counts
+    for itself: each route of prompts, each folder of decisions).
+    """
+
+    kind: Kind
+    path: str
+    numbering: str = "repository"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A page, as far as it could be read.
+
+    `path` is relative to the repository's top, with `/`. `number` is None where the name has none
+    (dated names); `digits` is the number as the name writes it. `slug` is the rest of the name.
+    `ref` is how people name the record: `ADR-0007`; `feature/0003` where folders count for
+    themselves; the name's stem where there is no number. `route` is the folder below the folder of
+    its kind ("" for none). `state` is the known stage or status, "" where there is none or it is
+    unknown; `state_raw` the words on the page. `date` is ISO 8601 or "". `form` says how the page
+    states its facts. `fields` is the front matter as read. `links` are the relations stored here.
+    """
+
+    kind: Kind
+    path: str
+    folder: Folder
+    number: int | None
+    digits: str
+    slug: str
+    ref: str
+    title: str
+    state: str
+    state_raw: str
+    date: str
+    form: str
+    route: str = ""
+    fields: Mapping[str, object] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
+    text: str = ""
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def stem(self) -> str:
+        """The name without its ending, what stored links say; a dated folder's name for a README."""
+        name = self.name
+        if name.lower() == "readme.md":
+            return self.path.rpartition("/")[0].rpartition("/")[2]
+        return name.removesuffix(self.kind.suffix).removesuffix(".md")
+
+    @property
+    def target(self) -> str:
+        """What a stored link to this record says: digits and slug, without the stage."""
+        return f"{self.digits}-{self.slug}" if self.digits and self.slug else self.stem
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """All records of a repository, as read.
+
+    A tuple, not a dict by number: a number taken twice must stay visible. `pages` holds the other
+    markdown of the record folders that a verb may have to change (index pages), path to text.
+    """
+
+    folders: tuple[Folder, ...]
+    records: tuple[Record, ...]
+    pages: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, kind: Kind) -> tuple[Record, ...]:
+        """The records of one kind, in the shelf's order."""
+        return tuple(record for record in self.records if record.kind is kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A file as a verb wants it.
+
+    `was` is the text the plan was made from: None where the file must not exist yet. `text` is the
+    text wanted: None where the file goes.
+    """
+
+    path: str
+    text: str | None
+    was: str | None = None
