@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 # Exit statuses of the command line.
@@ -106,9 +106,9 @@ ADR = Kind(
     born="proposed",
     suffix=".md",
     moves={
-        "proposed": frozenset({"accepted", "rejected", "deprecated", "superseded"}),
+        "proposed": frozenset({"accepted", "rejected", "superseded"}),
         "accepted": frozenset({"deprecated", "superseded"}),
-        "rejected": frozenset({"proposed"}),
+        "rejected": frozenset(),
         "deprecated": frozenset({"superseded"}),
         "superseded": frozenset(),
     },
@@ -151,6 +151,12 @@ class Folder:
     kind: Kind
     path: str
     numbering: str = "repository"
+
+
+def owner(folders: Iterable[Folder], path: str) -> Folder | None:
+    """The folder that a page belongs to: the innermost one that holds it."""
+    holding = [folder for folder in folders if path.startswith(folder.path + "/")]
+    return max(holding, key=lambda folder: len(folder.path), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +207,16 @@ class Record:
     def target(self) -> str:
         """What a stored link to this record says: digits and slug, without the stage."""
         return f"{self.digits}-{self.slug}" if self.digits and self.slug else self.stem
+
+
+def ref_of(record: Record) -> str:
+    """How people name a record: by its number, in its folder's row or the repository's."""
+    if record.number is None:
+        return record.stem
+    if record.folder.numbering == "folder":
+        route = record.route or record.folder.path.rpartition("/")[2]
+        return f"{route}/{record.digits}"
+    return f"{record.kind.prefix}-{record.number:04d}"
 
 
 @dataclass(frozen=True, slots=True)
