@@ -1,0 +1,126 @@
+"""Values as front matter writes them: canonical YAML out, plain scalars in.
+
+What is written here reads back the same in YAML 1.1 and 1.2, and by the strict line reader.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+# YAML 1.2's core schema, and nothing of 1.1: `yes` is a word, `0010` and `1.10` keep their digits.
+WORDS: dict[str, object] = {
+    "": None,
+    "~": None,
+    "null": None,
+    "Null": None,
+    "NULL": None,
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
+}
+_INT = re.compile(r"(?:0|-?[1-9][0-9]{0,17})\Z")
+
+# Words that some YAML reader takes for something other than themselves.
+_TAKEN = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+_PLAIN = re.compile(r"[^\W\d_][^\n]*\Z|[/._][^\n]*\Z")
+_PLAIN_FLOW = re.compile(r"[^\W\d_][\w ./+@-]*\Z|[/._][\w ./+@-]*\Z")
+_NUMBER = re.compile(r"[-+.]?(?:[0-9][0-9_.,:xobeE+-]*|0x[0-9a-f_]+|inf|nan)\Z", re.IGNORECASE)
+_PATH = re.compile(r"[0-9][\w.-]*[^\W\d_][\w ./+@-]*\Z")
+_BLOCKS = frozenset({"files", "tests", "suggestions"})
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_LINE = 90
+
+
+def plain(words: str) -> object:
+    """The value of a scalar without quotes: None, a bool, an int of up to 18 digits, else a str.
+
+    Floats, dates and numbers with a leading zero stay as they are written.
+    """
+    if words in WORDS:
+        return WORDS[words]
+    if words[0] in "-0123456789" and _INT.match(words):
+        return int(words)
+    return words
+
+
+def scalar(value: object, *, quote: bool = False, flow: bool = False) -> str:
+    """One value as YAML: plain where that reads back the same, else in double quotes.
+
+    `quote` asks for quotes all the same, `flow` says that the value stands in `[…]` or `{…}`.
+    Lists and mappings come out in flow form.
+    """
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(_pair(key, item) for key, item in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(scalar(item, quote=quote, flow=True) for item in value) + "]"
+    words = str(value)
+    if not quote and safe(words, flow=flow):
+        return words
+    return double(words)
+
+
+def _pair(key: object, value: object) -> str:
+    return f"{scalar(str(key), flow=True)}: {scalar(value, flow=True)}"
+
+
+def safe(words: str, *, flow: bool = False) -> bool:
+    """Whether a string may stand without quotes."""
+    if not words or not words.isprintable() or words[-1] in " :" or words.casefold() in _TAKEN:
+        return False
+    if flow:
+        return bool(_PLAIN_FLOW.match(words) or _PATH.match(words)) and not _NUMBER.match(words)
+    if _PATH.match(words):
+        return not _NUMBER.match(words)
+    if not _PLAIN.match(words) or _NUMBER.match(words):
+        return False
+    return ": " not in words and " #" not in words
+
+
+def double(words: str) -> str:
+    """A string in double quotes, escaped as JSON does; lone surrogates stay as they are."""
+    return '"' + "".join(_escaped(char) for char in words) + '"'
+
+
+def _escaped(char: str) -> str:
+    if char in _ESCAPES:
+        return _ESCAPES[char]
+    if char.isprintable() or "\ud800" <= char <= "\udfff" or char > "\uffff":
+        return char
+    return f"\\u{ord(char):04x}"
+
+
+def single(words: str) -> str:
+    """A string in single quotes where it can stand so, else in double quotes."""
+    return "'" + words.replace("'", "''") + "'" if words.isprintable() else double(words)
+
+
+def field(key: str, value: object, indent: str = "") -> list[str]:
+    """The lines of one field, without line ends.
+
+    Short lists stand on the line, files, tests and long lists below it, one item a line; a mapping
+    has its keys below it.
+    """
+    name = indent + scalar(key)
+    if isinstance(value, Mapping) and value and not indent:
+        return [name + ":", *(line for k, v in value.items() for line in field(str(k), v, "  "))]
+    if isinstance(value, (list, tuple)) and value and not indent:
+        line = f"{name}: {scalar(value)}"
+        if key in _BLOCKS or len(line) > _LINE:
+            return [name + ":", *(f"  - {scalar(item)}" for item in value)]
+        return [line]
+    return [f"{name}: {scalar(value)}"]
+
+
+def dump(fields: Mapping[str, object]) -> str:
+    r"""Front matter for a new page: the fields in the order given, each line ended "\n"."""
+    return "".join(f"{line}\n" for key, value in fields.items() for line in field(key, value))

@@ -1,0 +1,48 @@
+"""Text set safely into markdown: table cells, links, paths from page to page."""
+
+from __future__ import annotations
+
+import re
+
+_CELL = re.compile(
+    r"[|\[\]`*]|<(?=[A-Za-z/!?])|(?<![^\W_])_|_(?![^\W_])|\\(?=[!-/:-@\[-`{-~])|\\\Z"
+    r"|&(?=#?\w{1,32};)|~(?=~)|(?<=~)~|\$"
+)
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def cell(text: str) -> str:
+    """Text for a table cell or a link's words: one line, and it shows as it is written."""
+    return _CELL.sub(r"\\\g<0>", " ".join(_UNSEEN.sub(" ", text).split()))
+
+
+_HREF = re.compile(r"[\x00-\x20\"%'()<>?#\[\]\\^`{|}&*\x7f:]|[^\x00-\x7f]")
+
+
+def link(label: str, href: str) -> str:
+    """A markdown link; `href` is a path (or a URL with `://`), not yet percent-encoded."""
+    return f"[{cell(label)}]({_encoded(href)})"
+
+
+def _encoded(href: str) -> str:
+    scheme, sep, rest = href.partition("://")
+    if sep and scheme.isalpha():
+        return scheme + sep + re.sub(r"[\s()<>\\`|\"]", _percent, rest)
+    return _HREF.sub(_percent, href)
+
+
+def _percent(found: re.Match[str]) -> str:
+    char = found[0]
+    if char > "\x7f" and char.isprintable():
+        return char
+    how = "surrogateescape" if "\udc80" <= char <= "\udcff" else "surrogatepass"
+    return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", how))
+
+
+def relative(from_page: str, to_page: str) -> str:
+    """The href that leads from one page to another; both are paths from the repository's top."""
+    here, there = from_page.split("/")[:-1], to_page.split("/")
+    common = 0
+    while common < min(len(here), len(there) - 1) and here[common] == there[common]:
+        common += 1
+    return "/".join([".."] * (len(here) - common) + there[common:])
