@@ -1,0 +1,257 @@
+"""Read a page into a Record: facts, relations, findings, and the texts that it keeps verbatim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from backstory import form, head, markdown, names, wording
+from backstory.head import Head
+from backstory.record import ADR, Folder, Link, PHR, Record, ref_of
+from backstory.relations import canonical
+
+# What older prompt records call their fields. Keys are compared without case, `_` as `-`.
+ALIASES = {
+    "id": ("id", "phr-id"),
+    "date": ("date", "date-iso"),
+    "files": ("files", "files-yaml", "files-modified", "files-created"),
+    "tests": ("tests", "tests-yaml", "tests-run"),
+    "labels": ("labels", "tags"),
+    "prompt": ("prompt", "prompt-text"),
+    "response": ("response", "response-text"),
+}
+_PROMPT = ("prompt", "prompt text", "user prompt", "user input")
+_RESPONSE = ("response snapshot", "response", "response text")
+_REST = ("outcome", "evaluation notes", "evaluation notes (flywheel)", "reflection")
+_BLOCKS = ("links", "index")
+_NO_RECORD = re.compile(
+    r"(?:readme|index|contributing|changelog|_.*|template(?:[-_.].*)?"
+    r"|(?:m?adr|decision|record|nygard|0+)[-_]template(?:[-_.].*)?)\.md",
+    re.IGNORECASE,
+)
+_CITATION = re.compile(r"(?<![\w/.-])(ADR|PHR)[- ]?#?([0-9]{1,6})(?![\w]|\.[0-9])", re.IGNORECASE)
+_TICKS = re.compile(r"`+")
+
+
+def is_record(folder: Folder, path: str) -> bool:
+    """Whether a file in a record folder is a record: markdown, and no index, template or draft.
+
+    A README is one in a folder of its own with a dated or numbered name
+    (`2023-01-05-topic/README.md`).
+    """
+    parent, _, name = path.rpartition("/")
+    if not name.lower().endswith(".md") or name.startswith("."):
+        return False
+    if name.lower() == "readme.md":
+        own = names.parse(folder.kind, parent.rpartition("/")[2])
+        return parent != folder.path and folder.kind is ADR and bool(own.slug) and bool(own.date)
+    inside = path.removeprefix(folder.path + "/").split("/")[:-1]
+    if any(part.startswith(".") or part.lower() in ("templates", "template") for part in inside):
+        return False
+    return not _NO_RECORD.fullmatch(name)
+
+
+def read(folder: Folder, path: str, text: str) -> Record:
+    """Read a page. Never raises: what is wrong with it is in the record's findings.
+
+    `path` is relative to the repository's top, with `/`.
+    """
+    parent, _, file = path.rpartition("/")
+    name = names.parse(
+        folder.kind, parent.rpartition("/")[2] if file.lower() == "readme.md" else file
+    )
+    top, findings = head.read(path, text)
+    inside = parent.removeprefix(folder.path).strip("/") if parent != folder.path else ""
+    if file.lower() == "readme.md":
+        inside = inside.rpartition("/")[0]
+    record = Record(
+        kind=folder.kind,
+        path=path,
+        folder=folder,
+        number=name.number,
+        digits=name.digits,
+        slug=name.slug,
+        ref="",
+        title="",
+        state="",
+        state_raw="",
+        date=name.date,
+        form="front-matter",
+        route=inside,
+        fields=top.fields,
+        text=text,
+        findings=findings,
+    )
+    record = replace(record, ref=ref_of(record))
+    return _phr(record, top, name) if folder.kind is PHR else _adr(record, top)
+
+
+def _adr(record: Record, top: Head) -> Record:
+    stated = form.facts(record.text, top)
+    return replace(
+        record,
+        title=names.clean_title(stated.title) or _slug_words(record),
+        state=stated.status,
+        state_raw=stated.status_raw,
+        date=stated.date or record.date,
+        form=stated.form,
+        links=stated.links,
+    )
+
+
+def _phr(record: Record, top: Head, name: names.Name) -> Record:
+    title = names.clean_title(_text(record, "title"))
+    raw = _text(record, "stage").strip() or name.stage
+    stage = raw.lower()
+    if not title:
+        heading = next(
+            (one for one in markdown.sections(record.text, top.body) if one.level == 1), None
+        )
+        title = wording.title_of(heading.title) if heading else ""
+    return replace(
+        record,
+        title=names.clean_title(title) or _slug_words(record),
+        state=stage if stage in PHR.states else "",
+        state_raw=raw,
+        date=wording.date_of(_text(record, "date")) or record.date,
+        links=tuple(_phr_links(record, top)),
+    )
+
+
+def _slug_words(record: Record) -> str:
+    words = re.sub(r"[-_]+", " ", record.slug).strip()
+    return names.clean_title(words[:1].upper() + words[1:]) or record.stem
+
+
+def _phr_links(record: Record, top: Head) -> list[Link]:
+    value = field(record, "links")
+    line = next((top.lines[key] for key in top.lines if key.lower() == "links"), 0)
+    found: list[Link] = []
+    if isinstance(value, Mapping):
+        for key, targets in value.items():
+            word = str(key).lower()
+            if word in ("adr", "adrs"):
+                relation = "decides"
+            elif word in ("spec", "ticket", "pr", "plan", "tasks", "issue"):
+                continue
+            else:
+                relation = canonical(word) or ""
+            if relation:
+                found += [Link(relation, item, line) for item in form.items_of(targets)]
+    return list(dict.fromkeys(found))
+
+
+def field(record: Record, name: str) -> object | None:
+    """A front matter field by its name or an older alias, whatever the case; None for none."""
+    folded = {key.lower().replace("_", "-"): value for key, value in record.fields.items()}
+    for alias in ALIASES.get(name, (name.lower().replace("_", "-"),)):
+        if folded.get(alias) is not None:
+            return folded[alias]
+    return None
+
+
+def items(record: Record, name: str) -> tuple[str, ...]:
+    """A list field's items as words, those of all its aliases; "none", "N/A" and null are none."""
+    folded = {key.lower().replace("_", "-"): value for key, value in record.fields.items()}
+    found: list[str] = []
+    for alias in ALIASES.get(name, (name.lower().replace("_", "-"),)):
+        found += form.items_of(folded.get(alias))
+    return tuple(dict.fromkeys(found))
+
+
+def _text(record: Record, name: str) -> str:
+    value = field(record, name)
+    return str(value) if isinstance(value, str | int | float) else ""
+
+
+def prompt_of(record: Record) -> str | None:
+    """The prompt as it was given, None where the page has none."""
+    return _verbatim(record, "prompt", _PROMPT, (*_RESPONSE, *_REST))
+
+
+def response_of(record: Record) -> str | None:
+    """The response as the page keeps it, None where it has none."""
+    return _verbatim(record, "response", _RESPONSE, _REST)
+
+
+def _verbatim(
+    record: Record, name: str, titles: tuple[str, ...], following: tuple[str, ...]
+) -> str | None:
+    top, _ = head.read(record.path, record.text)
+    sections = [one for one in markdown.sections(record.text, top.body) if one.level <= 2]
+    found = markdown.find(sections, *titles)
+    if not found:
+        value = field(record, name)
+        return value if isinstance(value, str) and value.strip() else None
+    fence = markdown.unfenced(record.text[found.body : _end(record.text, found.body, found.end)])
+    if fence is not None:
+        return fence
+    # Not in a fence, its own headings look like the page's: it ends where the next part begins.
+    later = [one.start for one in sections if markdown.fold(one.title) in following]
+    end = min((start for start in later if start >= found.end), default=found.end)
+    return record.text[found.body : _end(record.text, found.body, end)].strip("\r\n")
+
+
+def _end(text: str, start: int, end: int) -> int:
+    """Where a section's own words end: before a generated block that stands in it."""
+    for name in _BLOCKS:
+        span = markdown.find_block(text, name) if f"backstory:{name}" in text else None
+        if span and start <= span[0] < end:
+            end = span[0]
+    return end
+
+
+def section_texts(record: Record) -> dict[str, str]:
+    """The page's level-2 sections: title to text, subsections included, no blank around it.
+
+    The texts of sections with one title are joined.
+    """
+    top, _ = head.read(record.path, record.text)
+    found: dict[str, str] = {}
+    for section in markdown.sections(record.text, top.body):
+        if section.level == 2:
+            words = record.text[section.body : _end(record.text, section.body, section.end)].strip(
+                "\r\n"
+            )
+            before = found.get(section.title)
+            found[section.title] = f"{before}\n\n{words}" if before else words
+    return found
+
+
+def citations(text: str) -> tuple[tuple[str, int, int], ...]:
+    """The records that prose names (`ADR-0007`, "PHR 12"): kind's name, number, line; in order.
+
+    Fences, inline code, comments and the generated blocks do not count.
+    """
+    spans = [span for name in _BLOCKS if (span := markdown.find_block(text, name))]
+    found: list[tuple[str, int, int]] = []
+    for line in markdown.lines(text):
+        if line.code or line.comment or any(first <= line.start < last for first, last in spans):
+            continue
+        if "adr" in (words := line.text.lower()) or "phr" in words:
+            prose = _without_code(line.text)
+            found += (
+                (named[1].lower(), int(named[2]), line.number)
+                for named in _CITATION.finditer(prose)
+            )
+    return tuple(found)
+
+
+def _without_code(words: str) -> str:
+    """A line without its inline code: what stands between two runs of as many backticks."""
+    runs = list(_TICKS.finditer(words))
+    closing: dict[int, int] = {}
+    partner = [-1] * len(runs)
+    for index in range(len(runs) - 1, -1, -1):
+        length = len(runs[index][0])
+        partner[index] = closing.get(length, -1)
+        closing[length] = index
+    kept, at, index = [], 0, 0
+    while index < len(runs):
+        if partner[index] >= 0:
+            kept.append(words[at : runs[index].start()])
+            index = partner[index]
+            at = runs[index].end()
+        index += 1
+    return " ".join([*kept, words[at:]])

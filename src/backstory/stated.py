@@ -1,0 +1,108 @@
+"""Relations that a page's prose states: "Superseded by [5. Title](0005-title.md)"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from backstory import markdown, wording
+from backstory.markdown import Line
+from backstory.record import Link
+from backstory.relations import canonical
+
+_JOINED = 400  # what joins two references is short: a comma, "and", a remark in brackets
+_STATUS_KEY = re.compile(r"(?:adr )?status[ \t]*:[ \t]*", re.IGNORECASE)
+_JOIN = re.compile(r"[\s*+>&,;|-]*(?:\([^()]{0,300}\)[\s,;]*)?(?:\band\b|&)?[\s*+>-]*")
+_CLAUSE = re.compile(r"[.;|!]\s|\n[ \t]*\n|\n(?=[ \t]*[-*+>] )|<br ?/?>")
+_TRIGGER = re.compile(
+    r"\b(?:super[sc]ed(?:ed by|e[sd]?|ing)|replaces|replaced by|obsoletes|obsoleted by"
+    r"|amends|amended by|deprecated (?:by|in favou?r of))\b(?=[^.;]{0,80}\Z)",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(r"\bth(?:is|e present)\b", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:not|n't|never|which|should|would|could|may|might|if)\b", re.IGNORECASE)
+_SUPERSEDING = re.compile(r"super[sc]ed|\breplaced by\b|\breplaces\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A relation in the page's text: `start` and `end` span the words that name the other record.
+
+    `lead` is where the words begin that say which relation it is. `prose`: a sentence says so, not
+    a statement of its own.
+    """
+
+    link: Link
+    lead: int
+    start: int
+    end: int
+    prose: bool = False
+
+
+def shown(text: str, start: int, end: int) -> Iterator[Line]:
+    """The lines of a span that say something: no code, no comments, no blanks."""
+    for line in markdown.lines(text, start):
+        if line.start >= end:
+            return
+        if not line.code and not line.comment and line.text.strip():
+            yield line
+
+
+def statements(text: str, start: int, end: int, where: str) -> Iterator[Stated]:
+    """The relations that the lines of a span state.
+
+    `where` is "status" (a Status section: paragraphs are read whole), "links" (a section of links:
+    only lines that begin with a relation's name) or "prose" (anywhere: only sentences on what
+    "this" decision supersedes, and lines that begin so).
+    """
+    run: list[Line] = []
+    for line in shown(text, start, end):
+        if where == "prose" and (not tells(line.text) or wording.choice(line.text)):
+            continue
+        if run and (where != "status" or line.start != run[-1].end):
+            yield from relations_in(text, run[0].start, run[-1].end, where, run[0].number)
+            run = []
+        run.append(line)
+    if run:
+        yield from relations_in(text, run[0].start, run[-1].end, where, run[0].number)
+
+
+def tells(text: str, start: int = 0) -> bool:
+    """Whether a text may say something of superseding at all."""
+    return _SUPERSEDING.search(text, start) is not None
+
+
+def relations_in(text: str, start: int, end: int, where: str, line: int) -> Iterator[Stated]:
+    """The relations that a span states, `where` as for `statements`; `line` is its first line."""
+    chunk = text[start:end]
+    name, lead_at, at, prose = "", 0, 0, False
+    for mention in wording.mentions(chunk):
+        lead = chunk[at : mention.start]
+        if not name or len(lead) > _JOINED or not _JOIN.fullmatch(lead):
+            begin = max((cut.end() for cut in _CLAUSE.finditer(lead)), default=0)
+            name, prose = _relation(lead[begin:], where)
+            if name == "superseded-by" and wording.partly(lead[begin:]):
+                name = "amended-by"  # what is superseded in part still holds
+            lead_at = at + begin
+        at = mention.end
+        if name:
+            number = line + chunk.count("\n", 0, mention.start) if line else 0
+            link = Link(name, mention.words, number)
+            yield Stated(link, start + lead_at, start + mention.start, start + at, prose)
+
+
+def _relation(clause: str, where: str) -> tuple[str, bool]:
+    """The relation that the words before a mention say, and whether they are a sentence's."""
+    words = re.sub(r"\([^()]{0,300}\)", " ", wording.without_struck(clause))
+    words = re.sub(r"[`*_>⚠⌛️✅❌]|\[x\]", " ", words).strip(" \t\r\n:-+—–")
+    words = _STATUS_KEY.sub("", words)
+    name = canonical(words) or ""
+    if name and (where != "prose" or _SUPERSEDING.match(words)):
+        return name, False
+    found = list(_TRIGGER.finditer(words))
+    if not found or where == "links" or _NOT.search(words):
+        return "", True
+    if where == "prose" and not _SUBJECT.search(words):
+        return "", True
+    return canonical(found[-1][0]) or "", True
