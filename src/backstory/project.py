@@ -1,0 +1,265 @@
+"""A repository with its records opened: runs a verb, applies its plan."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+
+from backstory import config, names, repo, store
+from backstory.record import PHR, Folder, Kind, Misuse, Record, Shelf, Trouble, Write, owner
+
+_TRIES = 50  # how often a number may be lost to a process that does not hold our lock
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a verb did, or would do: the records it was about, and the files it wrote."""
+
+    records: tuple[Record, ...]
+    writes: tuple[Write, ...]
+
+    @property
+    def paths(self) -> list[str]:
+        """The paths of the files written, in the order of writing."""
+        return [write.path for write in self.writes]
+
+
+@dataclass(frozen=True)
+class Project:
+    """A working tree, its settings, and the day it is."""
+
+    repo: repo.Repo
+    settings: config.Settings
+    source: str | None
+    today: str
+    cwd: str
+
+    @property
+    def top(self) -> str:
+        """The repository's top folder, absolute."""
+        return self.repo.top
+
+    # Reading ------------------------------------------------------------------------------------
+
+    def folder(self, kind: Kind) -> Folder:
+        """Where new records of a kind go."""
+        return next(folder for folder in self.settings.folders() if folder.kind is kind)
+
+    def shelf(self) -> Shelf:
+        """Every record of the repository, read from the working tree."""
+        from backstory import reader
+
+        folders = self.settings.folders()
+        records, pages = [], {}
+        for path in sorted(
+            {path for folder in folders for path in store.walk(self.top, folder.path)}
+        ):
+            folder = owner(folders, path)
+            text = store.read(self.top, path)
+            if folder is None or text is None:
+                continue
+            if reader.is_record(folder, path):
+                records.append(reader.read(folder, path, text))
+            else:
+                pages[path] = text
+        pages.update(self._index_pages(folders))
+        return Shelf(folders, tuple(records), pages)
+
+    def _index_pages(self, folders: Iterable[Folder]) -> dict[str, str]:
+        """The index pages that lie beside, not in, the folders they tell of."""
+        from backstory import index
+
+        pages = {}
+        for folder in folders:
+            path = index.home(folder)
+            text = store.read(self.top, path)
+            if text is not None:
+                pages[path] = text
+        return pages
+
+    def find(self, shelf: Shelf, words: str, kind: Kind | None = None) -> Record:
+        """The record that a reference names; paths may be relative to where the command runs."""
+        from backstory import refs
+
+        return refs.resolve(shelf, self.path(words), kind=kind)
+
+    def path(self, words: str) -> str:
+        """A path as seen from the top, where `words` are one from where the command runs."""
+        if "\0" not in words and ("/" in words or words.endswith(".md")):
+            absolute = os.path.normpath(os.path.join(self.cwd, words))
+            if os.path.exists(absolute) and absolute.startswith(self.top + os.sep):
+                return os.path.relpath(absolute, self.top).replace(os.sep, "/")
+        return words
+
+    # Writing ------------------------------------------------------------------------------------
+
+    def do(
+        self,
+        verb: Callable[[Shelf], tuple[Sequence[Record], Sequence[Write]]],
+        *,
+        dry_run: bool = False,
+    ) -> Done:
+        """Plan a verb on the shelf as it is, and apply the plan, under the repository's lock."""
+        from backstory import linking
+
+        with nullcontext() if dry_run else store.lock(self.repo.common_dir):
+            shelf = self.shelf()
+            about, writes = verb(shelf)
+            if not dry_run:
+                store.apply(self.top, writes, fsync=self.settings.fsync)
+        new = {record.path: record for record in linking.after(shelf, writes).records}
+        return Done(tuple(new.get(record.path, record) for record in about), tuple(writes))
+
+    def new(
+        self,
+        kind: Kind,
+        title: str,
+        page: Callable[[str], str],
+        sketch: Callable[[Folder, str, str], Record | None],
+        *,
+        route: str = "",
+        stage: str = "",
+        finish: Callable[[Shelf, Record], tuple[Sequence[str], Sequence[Write]]] | None = None,
+        dry_run: bool = False,
+    ) -> Done:
+        """Create a record: `page` makes its text of its number's digits.
+
+        Names alone tell the number, and one row is added to the index pages, so that the cost does
+        not grow with the shelf; `sketch` tells what that row says of a folder, path and text
+        without the page being read. Only `finish`, which links the new record to others, makes the
+        whole shelf be read.
+        """
+        folder = self.folder(kind)
+        home = f"{folder.path}/{route}" if route else folder.path
+        with nullcontext() if dry_run else store.lock(self.repo.common_dir):
+            taken: set[str] = set()
+            for _ in range(_TRIES):
+                existing = self._names(folder, home) | taken
+                _, name = names.next_name(kind, existing, names.slugify(title), stage)
+                taken.add(name)
+                done = self._created(folder, f"{home}/{name}", page, sketch, finish)
+                try:
+                    if not dry_run:
+                        store.apply(self.top, done.writes, fsync=self.settings.fsync)
+                except store.Taken:
+                    continue
+                return done
+        raise Trouble("no free number was found", "see which process creates records all the time")
+
+    def _created(
+        self,
+        folder: Folder,
+        path: str,
+        page: Callable[[str], str],
+        sketch: Callable[[Folder, str, str], Record | None],
+        finish: Callable[[Shelf, Record], tuple[Sequence[str], Sequence[Write]]] | None,
+    ) -> Done:
+        from backstory import index
+
+        digits = names.parse(folder.kind, path.rpartition("/")[2]).digits
+        text = page(digits)
+        first = Write(path, text)
+        record = None if finish else sketch(folder, path, text)
+        if record is None:
+            from backstory import reader
+
+            record = reader.read(folder, path, text)
+        if finish is None:
+            rows = index.insert(self._near_pages(folder, record), folder, record)
+            if rows is not None:
+                return Done((record,), (first, *rows))
+        from backstory import linking, reader
+
+        shelf = self.shelf()
+        aimed, more = finish(linking.after(shelf, [first]), record) if finish else ((), ())
+        writes = linking.settled(shelf, linking.merged([first], more), aimed)
+        new = reader.read(
+            folder, path, next(write.text or "" for write in writes if write.path == path)
+        )
+        return Done((new,), writes)
+
+    def _near_pages(self, folder: Folder, record: Record) -> dict[str, str]:
+        """The index pages that a new record may have to stand on."""
+        from backstory import index
+
+        found = {}
+        for place in {os.path.dirname(index.home(folder)), os.path.dirname(record.path)}:
+            try:
+                entries = os.listdir(os.path.join(self.top, place))
+            except OSError:
+                continue
+            for name in entries:
+                if index.is_index_name(name):
+                    path = f"{place}/{name}" if place else name
+                    text = store.read(self.top, path)
+                    if text is not None:
+                        found[path] = text
+        return found
+
+    def _names(self, folder: Folder, home: str) -> set[str]:
+        """The file names that hold numbers in the row that a new record continues.
+
+        All working trees of the clone count: a number may be in use on another branch's tree.
+        """
+        if folder.numbering == "folder":
+            places = [home if folder.kind is PHR else folder.path]
+        else:
+            places = [each.path for each in self.settings.folders() if each.kind is folder.kind]
+        return {
+            path.rpartition("/")[2]
+            for top in repo.worktrees(self.repo)
+            for place in places
+            for path in store.walk(top, place)
+        }
+
+
+def open_project(start: str, today: str | None = None) -> Project:
+    """Open the repository that the folder `start` lies in, with the settings in force there."""
+    found = repo.find(start)
+    cwd = os.path.realpath(start)
+    settings, source = config.load(cwd, found.top)
+    if source is None:
+        settings = _usual(found.top, settings)
+    return Project(found, settings, source, today or _today(), cwd)
+
+
+def _usual(top: str, settings: config.Settings) -> config.Settings:
+    """Without configuration: the usual places that are there, so that reading needs no init."""
+    from backstory import adopt
+
+    chosen = adopt.places(lambda place: os.path.isdir(os.path.join(top, place)), adr_dir(top))
+    return replace(settings, **chosen)  # type: ignore[arg-type]
+
+
+def adr_dir(top: str) -> str:
+    """The folder that adr-tools' `.adr-dir` names, relative to the top; "" where there is none."""
+    said = (store.read(top, ".adr-dir") or "").strip().replace("\\", "/")
+    said = said.removeprefix("./").rstrip("/")
+    return said if said and not said.startswith("/") and ".." not in said.split("/") else ""
+
+
+def _today() -> str:
+    """The date, of the clock or of SOURCE_DATE_EPOCH (reproducible-builds.org), as ISO 8601."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return time.strftime("%Y-%m-%d", time.gmtime(int(epoch)))
+    return time.strftime("%Y-%m-%d")
+
+
+def feature_of(project: Project, branch: str) -> str:
+    """The feature of a branch: what the pattern finds, or a branch with a folder in specs/."""
+    try:
+        found = re.match(project.settings.feature_branch, branch)
+    except re.error as error:
+        raise Misuse(
+            f"feature-branch is no regular expression: {error}", "see backstory config"
+        ) from None
+    if found:
+        return next((group for group in found.groups() if group), found[0])
+    if branch and os.path.isdir(os.path.join(project.top, "specs", branch)):
+        return branch
+    return ""

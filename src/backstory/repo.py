@@ -1,0 +1,134 @@
+"""The only room that knows git: small questions, answered from a file or by one git child."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from backstory.record import Trouble
+
+# Repository content is untrusted: no hook, pager, filter program or prompt starts from here.
+_QUIET = (
+    "--no-pager",
+    "--literal-pathspecs",
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "core.hooksPath=/dev/null",
+    "-c",
+    "core.quotePath=false",
+)
+# Set by git for its hooks; they would lead a child to another repository than the one asked for.
+_FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_PREFIX")
+
+
+@dataclass(frozen=True, slots=True)
+class Repo:
+    """A working tree: its top, its own git directory, and the one its worktrees share."""
+
+    top: str
+    git_dir: str
+    common_dir: str
+
+
+def find(start: str) -> Repo:
+    """The repository that `start` lies in. Raises Trouble where there is none."""
+    try:
+        folder = os.path.realpath(start)
+    except OSError:  # the working folder is gone
+        folder = ""
+    if not os.path.isdir(folder):
+        raise Trouble(f"{start} is not a folder", "give -C an existing folder")
+    while True:
+        dot = os.path.join(folder, ".git")
+        git_dir = _git_dir(dot, folder)
+        if git_dir is not None:
+            return Repo(folder, git_dir, _common(git_dir))
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            raise Trouble("not in a git repository", "run it inside one, or make one: git init")
+        folder = parent
+
+
+def _git_dir(dot: str, folder: str) -> str | None:
+    if os.path.isfile(os.path.join(dot, "HEAD")):
+        return dot
+    text = _line(dot)  # a linked worktree or a submodule: a file that says where
+    if not text.startswith("gitdir: "):
+        return None
+    return os.path.normpath(os.path.join(folder, text[8:]))
+
+
+def _common(git_dir: str) -> str:
+    said = _line(os.path.join(git_dir, "commondir"))
+    return os.path.normpath(os.path.join(git_dir, said)) if said else git_dir
+
+
+def _line(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            return file.read(65536).strip()
+    except OSError:
+        return ""
+
+
+def branch(repo: Repo) -> str:
+    """The branch that is checked out, also before its first commit; "" where HEAD is detached."""
+    head = _line(os.path.join(repo.git_dir, "HEAD"))
+    return head.removeprefix("ref: refs/heads/") if head.startswith("ref: ") else ""
+
+
+def worktrees(repo: Repo) -> list[str]:
+    """The tops of all working trees of this clone, this one first."""
+    tops = [repo.top]
+    main = os.path.dirname(repo.common_dir)
+    if os.path.basename(repo.common_dir) == ".git" and main != repo.top:
+        tops.append(main)
+    try:
+        names = sorted(os.listdir(os.path.join(repo.common_dir, "worktrees")))
+    except OSError:
+        names = []
+    for name in names:
+        said = _line(os.path.join(repo.common_dir, "worktrees", name, "gitdir"))
+        top = os.path.dirname(said)
+        if said and top not in tops and os.path.isdir(top):
+            tops.append(top)
+    return tops
+
+
+def git(repo: Repo, *words: str, ok: Iterable[int] = (0,)) -> str:
+    """What git answers, as text; undecodable bytes come as surrogates.
+
+    Raises Trouble where git is missing or ends with a status not in `ok`.
+    """
+    import subprocess
+
+    environment = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
+    environment.update(GIT_OPTIONAL_LOCKS="0", GIT_TERMINAL_PROMPT="0", LC_ALL="C")
+    try:
+        done = subprocess.run(
+            ["git", "-C", repo.top, *_QUIET, *words],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            env=environment,
+            check=False,
+        )
+    except OSError as error:
+        raise Trouble(f"git cannot be run: {error}", "install git, or put it on PATH") from None
+    if done.returncode not in tuple(ok):
+        said = done.stderr.decode("utf-8", "replace").strip().split("\n")[0]
+        raise Trouble(f"git {words[0]} failed: {said}", "see whether git works in this folder")
+    return done.stdout.decode("utf-8", "surrogateescape")
+
+
+def user(repo: Repo) -> str:
+    """Who git says is at work: the author's name, "" where git does not know."""
+    said = os.environ.get("GIT_AUTHOR_NAME", "")
+    return said.strip() or git(repo, "config", "user.name", ok=(0, 1)).strip()
+
+
+def paths(repo: Repo) -> list[str]:
+    """All files of the working tree that git tracks or would track, relative to the top."""
+    said = git(repo, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    return sorted(set(filter(None, said.split("\0"))))

@@ -1,0 +1,78 @@
+"""Set a repository up: adopt the records that are there, else make a beginning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from backstory import adopt, config, plan, repo, store, verbs
+from backstory.project import Done, adr_dir, open_project
+from backstory.record import ADR, PHR, Write
+
+FIRST = plan.AdrDraft(
+    title="Record architecture decisions",
+    status="accepted",
+    context="We decide things every week, people and coding agents alike. Months later nobody "
+    "remembers why,\nand what was weighed and rejected is weighed again.",
+    options=("Keep decisions in heads and chats", "A wiki", "Markdown records beside the code"),
+    decision='Chosen option: "Markdown records beside the code", because they change with '
+    "the code, are\nreviewed with it, and are found where the question comes up.",
+    consequences="- Good, because every decision has a number, a status, and links to what it "
+    "replaced.\n- Bad, because a record that is not kept up misleads; `backstory check` tells "
+    "which.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What `init` found and what it wrote."""
+
+    adopted: tuple[adopt.Found, ...]
+    done: Done
+
+
+def init(start: str, *, dry_run: bool = False) -> Begun:
+    """Write the configuration for what the repository has; never change a record that is there.
+
+    Where there are no decisions yet, the first one and the index pages are made.
+    """
+    project = open_project(start)
+    if project.source is not None:
+        found: tuple[adopt.Found, ...] = ()
+        settings: Mapping[str, object] = {}
+    else:
+        found = tuple(
+            adopt.discover(
+                repo.paths(project.repo),
+                lambda path: store.read(project.top, path) or "",
+                adr_dir(project.top),
+            )
+        )
+        settings = adopt.settings(found)
+        if any(one.folder.kind is PHR for one in found) and not any(
+            one.folder.kind is ADR for one in found
+        ):
+            settings = {**settings, "adr_folders": ["history/adr"]}
+    writes: tuple[Write, ...] = ()
+    if project.source is None:
+        writes = (Write("backstory.toml", _toml(settings)),)
+        if not dry_run:
+            with store.lock(project.repo.common_dir):
+                store.apply(project.top, writes)
+            project = open_project(start)
+    if any(one.folder.kind is ADR for one in found) or any(project.shelf().of(ADR)):
+        return Begun(found, Done((), writes))
+    first = verbs.new_adr(project, FIRST, dry_run=dry_run)
+    made = first.writes
+    if not dry_run and not found:
+        made += verbs.reindex(project).writes
+    kept = {write.path: write for write in (*writes, *made)}
+    return Begun(found, Done(first.records, tuple(kept.values())))
+
+
+def _toml(settings: Mapping[str, object]) -> str:
+    lines = [
+        "# How backstory keeps this repository's records. `backstory config` lists every option."
+    ]
+    lines += [f"{config.key(name)} = {config.toml(value)}" for name, value in settings.items()]
+    return "\n".join(lines) + "\n"
