@@ -1,0 +1,51 @@
+"""The command line: words in, lines out. Only the group that a command belongs to is loaded."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from backstory import __version__
+
+GROUPS = {
+    "init": "setup",
+    "phr": "phr",
+    "adr": "adr",
+    "list": "browse",
+    "show": "browse",
+    "edit": "browse",
+    "link": "links",
+    "unlink": "links",
+    "index": "upkeep",
+    "check": "upkeep",
+    "config": "setup",
+    "schema": "setup",
+    "demo": "demo",
+}
+
+
+def main() -> None:
+    """Run the command of this process and leave with its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    status = run(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:  # the reader has seen enough
+        pass
+    except OSError:  # a full disk behind stdout
+        status = status or 4
+    # Nothing is left to do: taking the modules apart costs more than some commands.
+    os._exit(status)
+
+
+def run(words: list[str]) -> int:
+    """Run one command and tell its exit status (DESIGN: 0, 1, 2, 3, 4, 70 or 130)."""
+    if words == ["--version"]:
+        sys.stdout.write(f"backstory {__version__}\n")
+        return 0
+    from backstory.cli import app
+
+    return app.run(words)

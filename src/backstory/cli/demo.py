@@ -1,0 +1,117 @@
+"""`backstory demo`: the main job played in a scratch repository, which stays to be looked at."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+from typing import Annotated
+
+import typer
+
+from backstory.cli import say
+from backstory.record import Trouble
+
+_PROMPT = """Cache the catalogue: the same 40 products are read from the database
+on every request.
+
+- keep it out of the handlers
+- tell me what you chose, and why
+"""
+_RESPONSE = """The catalogue is read through a cache with a time to live of 60 seconds.
+
+```python
+@cached(ttl=60)
+async def catalogue(session): ...
+```
+
+**Redis** rather than a dictionary in each process: four workers would hold four copies."""
+
+# What is shown of the play: a comment, or the words after `backstory`.
+PLAY: tuple[str | tuple[str, ...], ...] = (
+    "Set a repository up",
+    ("init",),
+    "Record what was asked and what came of it",
+    ("phr", "new", "Cache the catalogue", "--stage", "green", "--prompt-file", "prompt.txt",
+     "--response-file", "response.md", "--file", "app/catalogue.py",
+     "--outcome", "impact=p95 of /products from 180 ms to 12 ms"),
+    "Record the decisions in it",
+    ("adr", "new", "Cache in each process", "--option", "A dictionary in each worker",
+     "--option", "Redis", "--phr", "PHR-1"),
+    ("adr", "accept", "ADR-2", "--reason", "good enough for one worker"),
+    "Change your mind: both pages say so, and both link to the other",
+    ("adr", "supersede", "ADR-2", "--with", "Cache in Redis"),
+    ("adr", "accept", "ADR-3"),
+    ("link", "PHR-1", "decides", "ADR-3"),
+    "A refusal names its cure",
+    ("adr", "accept", "ADR-2"),
+    "Look at what is there",
+    ("list",),
+    ("show", "ADR-2"),
+    "Every index page is up to date, and nothing is wrong",
+    ("index",),
+    ("check",),
+)  # fmt: skip
+
+
+def demo_(
+    folder: Annotated[
+        str,
+        typer.Argument(
+            help="Where to make the scratch repository. [default: a new temporary folder]",
+            show_default=False,
+        ),
+    ] = "",
+) -> None:
+    """Play the main job in a scratch repository, and leave it there to be looked at."""
+    if folder and os.path.exists(folder) and os.listdir(folder):
+        raise Trouble(f"{folder} is not empty", "name a folder that is not there yet")
+    top = os.path.realpath(folder or tempfile.mkdtemp(prefix="backstory-demo-"))
+    os.makedirs(os.path.join(top, "app"), exist_ok=True)
+    _git(top, "init", "--quiet", "--initial-branch", "main")
+    _git(top, "config", "user.name", "Ada")
+    _git(top, "config", "user.email", "ada@example.org")
+    for name, text in (
+        ("prompt.txt", _PROMPT),
+        ("response.md", _RESPONSE),
+        ("app/catalogue.py", "PRODUCTS = []\n"),
+    ):
+        with open(os.path.join(top, name), "w", encoding="utf-8") as file:
+            file.write(text)
+    say.lines([f"$ cd {top}"])
+    for scene in PLAY:
+        if isinstance(scene, str):
+            say.lines(["", f"# {scene}"])
+            continue
+        say.lines([f"$ backstory {shlex.join(scene)}"])
+        sys.stdout.flush()
+        done = subprocess.run(
+            [sys.executable, "-m", "backstory", *scene],
+            cwd=top,
+            check=False,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        say.lines(
+            f"  {line}".rstrip()
+            for line in done.stdout.decode("utf-8", "replace").rstrip("\n").split("\n")
+        )
+        if done.returncode == 3:
+            say.lines(["  (exit status 3: refused, nothing changed)"])
+        elif done.returncode:
+            raise Trouble(
+                f"backstory {scene[0]} ended with status {done.returncode}", f"look at {top}"
+            )
+    say.lines(
+        [
+            "",
+            f"It stays there to be looked at: {top}",
+            "Begin with decisions/README.md and history/README.md.",
+        ]
+    )
+
+
+def _git(top: str, *words: str) -> None:
+    subprocess.run(["git", "-C", top, *words], check=True, stdout=subprocess.DEVNULL)
