@@ -1,0 +1,117 @@
+"""What every test stands on: a repository of its own, a known day, a known person."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from pytest_gitconfig import GitConfig
+
+from playing import Played, Runner, environment
+
+# Two slow cores are no bug; and a failure met in CI must be met again by the next run there.
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--refresh-sessions",
+        action="store_true",
+        help="write what the commands print into tests/sessions/*.txt instead of comparing",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Benchmarks run only when asked for: `-m bench`."""
+    if config.option.markexpr:
+        return
+    bench = [item for item in items if item.get_closest_marker("bench")]
+    if bench:
+        config.hook.pytest_deselected(items=bench)
+        items[:] = [item for item in items if not item.get_closest_marker("bench")]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def default_gitconfig(default_gitconfig: GitConfig) -> GitConfig:
+    """No machine's own git configuration takes part."""
+    default_gitconfig.set(
+        {
+            "init": {"defaultBranch": "main"},
+            "user": {"name": "Ada Example", "email": "ada@example.org"},
+            "commit": {"gpgsign": "false"},
+            "core": {"autocrlf": "false"},
+        }
+    )
+    return default_gitconfig
+
+
+@pytest.fixture
+def world(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, default_gitconfig: GitConfig
+) -> dict[str, str]:
+    """The environment of every command: nothing of the machine but PATH, and a fixed day."""
+    world = environment(tmp_path / "home", str(default_gitconfig.path))
+    for name in list(os.environ):
+        if name.startswith(("GIT_", "BACKSTORY_")) and name != "BACKSTORY_CORPUS":
+            monkeypatch.delenv(name)
+    for name, value in world.items():
+        monkeypatch.setenv(name, value)
+    return world
+
+
+@pytest.fixture
+def repo(tmp_path: Path, world: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A new repository on `main`, without a commit, and the place where commands run."""
+    top = tmp_path / "repo"
+    top.mkdir()
+    subprocess.run(["git", "init", "-q", str(top)], check=True, env=world)
+    monkeypatch.chdir(top)
+    return top
+
+
+@pytest.fixture
+def git(repo: Path, world: dict[str, str]) -> Callable[..., str]:
+    """`git("add", "-A")` in the repository; what it printed."""
+
+    def call(*words: str) -> str:
+        done = subprocess.run(
+            ["git", *words], cwd=repo, env=world, check=True, capture_output=True, text=True
+        )
+        return done.stdout
+
+    return call
+
+
+@pytest.fixture
+def run(repo: Path, world: dict[str, str]) -> Runner:
+    """The command, played inside this process (a hundredth of a start); see `Runner`."""
+    return Runner(repo, world)
+
+
+@pytest.fixture
+def spawn(repo: Path, world: dict[str, str]) -> Callable[..., Played]:
+    """The command as a process of its own, as people and agents call it."""
+
+    def call(*words: str, stdin: str | bytes | None = None) -> Played:
+        given = stdin.encode("utf-8", "surrogateescape") if isinstance(stdin, str) else stdin
+        done = subprocess.run(
+            [sys.executable, "-m", "backstory", *words],
+            cwd=repo,
+            env=world,
+            input=given or b"",
+            capture_output=True,
+        )
+        return Played(
+            done.returncode,
+            done.stdout.decode("utf-8", "surrogateescape"),
+            done.stderr.decode("utf-8", "surrogateescape"),
+        )
+
+    return call

@@ -1,0 +1,158 @@
+"""Records as documents and as lines."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backstory import reader, relations, view
+from backstory.record import ADR, PHR, Finding, Folder, Record, Shelf
+
+DECISIONS = Folder(ADR, "decisions")
+PROMPTS = Folder(PHR, "history/prompts")
+
+OLD = reader.read(
+    DECISIONS,
+    "decisions/0001-use-x.md",
+    "---\nstatus: accepted\ndate: 2026-01-01\ntags: [db, core]\n---\n\n# Use X\n\n## Context\n\nc\n",
+)
+NEW = reader.read(
+    DECISIONS,
+    "decisions/0002-use-y.md",
+    "---\nstatus: new\nlinks:\n  amends: [0001-use-x]\n  depends-on: [0009-gone]\n---\n\n# Use Y\n",
+)
+PROMPT = reader.read(
+    PROMPTS,
+    "history/prompts/general/0003-ask.plan.prompt.md",
+    '---\nid: "0003"\ntitle: Ask\nstage: plan\nmodel: m-1\nagent: 7\nfeature: [a]\nlabels: x\n---\n\n'
+    "## Prompt\n\n```text\nDo it.\n```\n\n## Response snapshot\n\nDone.\n",
+)
+
+
+def graph(*records: Record) -> relations.Graph:
+    return relations.graph(Shelf((DECISIONS, PROMPTS), records))
+
+
+def test_a_decision() -> None:
+    assert view.record(OLD) == {
+        "kind": "adr",
+        "ref": "ADR-0001",
+        "number": 1,
+        "slug": "use-x",
+        "title": "Use X",
+        "path": "decisions/0001-use-x.md",
+        "date": "2026-01-01",
+        "status": "accepted",
+        "status_raw": "accepted",
+        "labels": ["db", "core"],
+        "links": [],
+        "fields": {"status": "accepted", "date": "2026-01-01", "tags": ["db", "core"]},
+    }
+
+
+def test_a_prompt() -> None:
+    shown = view.record(PROMPT)
+    assert shown["kind"] == "phr"
+    assert (shown["stage"], shown["model"], shown["agent"]) == ("plan", "m-1", "7")
+    assert shown["feature"] == ""  # a list is no word
+    assert shown["labels"] == ["x"]
+    assert "status" not in shown
+
+
+def test_a_stage_that_is_not_known_is_shown_as_it_stands() -> None:
+    text = "---\ntitle: A\nstage: Deploy\n---\n"
+    own = reader.read(PROMPTS, "history/prompts/general/0004-a.prompt.md", text)
+    assert view.record(own)["stage"] == "Deploy"
+
+
+def test_links_without_a_graph_are_those_of_the_page() -> None:
+    assert view.record(NEW)["links"] == [
+        {"relation": "amends", "target": "0001-use-x", "path": None, "stored": True},
+        {"relation": "depends-on", "target": "0009-gone", "path": None, "stored": True},
+    ]
+
+
+def test_links_are_seen_from_both_ends() -> None:
+    both = graph(OLD, NEW)
+    assert view.record(NEW, both)["links"] == [
+        {"relation": "amends", "target": "0001-use-x", "path": OLD.path, "stored": True},
+        {"relation": "depends-on", "target": "0009-gone", "path": None, "stored": True},
+    ]
+    assert view.record(OLD, both)["links"] == [
+        {"relation": "amended-by", "target": "0002-use-y", "path": NEW.path, "stored": False},
+    ]
+
+
+def test_a_whole_record_has_its_texts() -> None:
+    shown = view.whole(PROMPT, graph(PROMPT))
+    assert (shown["prompt"], shown["response"]) == ("Do it.", "Done.")
+    assert shown["sections"] == {
+        "Prompt": "```text\nDo it.\n```",
+        "Response snapshot": "Done.",
+    }
+    assert shown["findings"] == []
+    decision = view.whole(OLD, graph(OLD))
+    assert "prompt" not in decision
+    assert decision["sections"] == {"Context": "c"}
+
+
+def test_what_is_wrong_is_told_with_the_record() -> None:
+    broken = reader.read(DECISIONS, "decisions/0005-b.md", "---\nstatus: a: b\n---\n# B\n")
+    shown = view.whole(broken, graph(broken))["findings"]
+    assert shown == [view.finding(one) for one in broken.findings]
+    assert shown
+    one = Finding("c", "error", "p", 3, "m", "f")
+    assert view.finding(one) == {
+        "code": "c", "severity": "error", "path": "p", "line": 3, "message": "m", "fix": "f",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("a", "a"), (" a ", " a "), (7, "7"), (1.5, "1.5"), (True, ""), (None, ""), (["a"], "")],
+)
+def test_a_field_as_text(value: object, text: str) -> None:
+    record = Record(ADR, "decisions/0001-a.md", DECISIONS, 1, "0001", "a", "ADR-0001", "A", "", "",
+                    "", "plain", fields={"agent": value})  # fmt: skip
+    assert view.text(record, "agent") == text
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [("", 0), ("abc", 3), ("é", 1), ("e\u0301", 1), ("漢字", 4), ("🎉", 2), ("اردو", 4),
+     ("a\u200db", 2), ("Ａ", 2), ("a\u20dd", 1)],
+)  # fmt: skip
+def test_cells_of_a_terminal(words: str, count: int) -> None:
+    assert view.cells(words) == count
+
+
+@pytest.mark.parametrize(
+    ("rows", "width", "lines"),
+    [
+        ([("a", "b")], 80, ["a  b"]),
+        ([("a", "long"), ("bcd", "x")], 80, ["a    long", "bcd  x"]),
+        ([("漢字", "x"), ("abc", "y")], 80, ["漢字  x", "abc   y"]),
+        ([("a", "0123456789")], 8, ["a  0123…"]),
+        ([("a", "01234")], 8, ["a  01234"]),
+        ([("a", "漢字漢字")], 8, ["a  漢字…"]),
+        ([("a", "")], 80, ["a"]),
+    ],
+)
+def test_rows_become_lines(rows: list[tuple[str, ...]], width: int, lines: list[str]) -> None:
+    assert list(view.table(rows, width)) == lines
+
+
+@given(
+    rows=st.lists(st.tuples(st.text(max_size=9), st.text(max_size=30)), min_size=1),
+    width=st.integers(12, 40),
+)
+def test_no_line_is_longer_than_asked(rows: list[tuple[str, ...]], width: int) -> None:
+    lines = list(view.table(rows, width))
+    assert len(lines) == len(rows)
+    assert all(view.cells(line) <= width for line in lines)
+
+
+def test_a_very_long_title_takes_no_time() -> None:
+    (line,) = view.table([("ADR-0001", "漢" * 200_000)], 80)
+    assert view.cells(line) in (79, 80)
