@@ -182,6 +182,23 @@ def test_an_index_of_prompts() -> None:
         "<!-- backstory:index -->\n"
         "4 prompts recorded, 1 without a date.\n"
         "\n"
+        "### Newest\n"
+        "\n"
+        "| Record | Title | Stage | Date |\n"
+        "| --- | --- | --- | --- |\n"
+        "| [PHR-0004](prompts/general/0004-p-4.odd.prompt.md) | Try | odd | 2025-01-02 |\n"
+        "| [PHR-0002](prompts/001-auth/0002-p-2.spec.prompt.md) | Log in | spec | 2025-01-02 |\n"
+        "| [PHR-0001](prompts/constitution/0001-p-1.constitution.prompt.md) | Ask | constitution | 2024-11-30 |\n"
+        "| [PHR-0003](prompts/001-auth/0003-p-3.misc.prompt.md) | Log out |  |  |\n"
+        "\n"
+        "### Features\n"
+        "\n"
+        "| Feature | Prompts | Latest |\n"
+        "| --- | ---: | --- |\n"
+        "| [001-auth](prompts/001-auth/README.md) | 2 | 2025-01-02 |\n"
+        "| [constitution](prompts/constitution/README.md) | 1 | 2024-11-30 |\n"
+        "| [general](prompts/general/README.md) | 1 | 2025-01-02 |\n"
+        "\n"
         "### Stages\n"
         "\n"
         "| constitution | spec | odd | no stage |\n"
@@ -194,23 +211,6 @@ def test_an_index_of_prompts() -> None:
         "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n"
         "| 2024 |  |  |  |  |  |  |  |  |  |  | 1 |  |\n"
         "| 2025 | 2 |  |  |  |  |  |  |  |  |  |  |  |\n"
-        "\n"
-        "### Features\n"
-        "\n"
-        "| Feature | Prompts | Latest |\n"
-        "| --- | ---: | --- |\n"
-        "| [001-auth](prompts/001-auth/README.md) | 2 | 2025-01-02 |\n"
-        "| [constitution](prompts/constitution/README.md) | 1 | 2024-11-30 |\n"
-        "| [general](prompts/general/README.md) | 1 | 2025-01-02 |\n"
-        "\n"
-        "### Newest\n"
-        "\n"
-        "| Record | Title | Stage | Date |\n"
-        "| --- | --- | --- | --- |\n"
-        "| [PHR-0004](prompts/general/0004-p-4.odd.prompt.md) | Try | odd | 2025-01-02 |\n"
-        "| [PHR-0002](prompts/001-auth/0002-p-2.spec.prompt.md) | Log in | spec | 2025-01-02 |\n"
-        "| [PHR-0001](prompts/constitution/0001-p-1.constitution.prompt.md) | Ask | constitution | 2024-11-30 |\n"
-        "| [PHR-0003](prompts/001-auth/0003-p-3.misc.prompt.md) | Log out |  |  |\n"
         "<!-- /backstory:index -->\n"
     )
 
@@ -611,12 +611,12 @@ def test_inserting_equals_building_prompts(
 def test_only_stale_blocks_are_renewed() -> None:
     block = "text\r\n\r\n<!-- backstory:links -->\r\nold\r\n<!-- /backstory:links -->\r\n\r\nmore"
     one = decision(1, "A", Link("amends", "2"), text=block)
-    two = decision(2, "B", text=block.replace("old", "- amended by [ADR-0001 A](0001-d-1.md)"))
+    two = decision(2, "B", text=block.replace("old", "**Links**\r\n\r\n- amended by [ADR-0001 A](0001-d-1.md)"))
     three = decision(3, "C", Link("amends", "2"), text="no block\n")
     four = decision(4, "D", text=block)
     graph = relations.graph(shelf([one, two, four]))
     assert index.refresh_blocks(shelf([one, two, three, four]), graph) == (
-        Write(one.path, block.replace("old", "- amends [ADR-0002 B](0002-d-2.md)"), block),
+        Write(one.path, block.replace("old", "**Links**\r\n\r\n- amends [ADR-0002 B](0002-d-2.md)"), block),
         Write(four.path, block.replace("old\r\n", ""), block),
     )
 

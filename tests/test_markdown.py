@@ -442,8 +442,8 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
-def test_a_hostile_page_of_a_megabyte_takes_no_longer_than_any(piece: str) -> None:
-    text = piece * (1_000_000 // len(piece))
+def test_a_hostile_page_takes_no_longer_than_any(piece: str) -> None:
+    text = piece * (300_000 // len(piece))
     started = time.perf_counter()
     found = sections(text)
     find(found[:1000], "status")
@@ -453,8 +453,8 @@ def test_a_hostile_page_of_a_megabyte_takes_no_longer_than_any(piece: str) -> No
     put_block(text + "/backstory:a", "a", text)
     drop_block(text, "a")
     link(text, text)
-    # A quadratic step would take hours; a linear one takes some 50 to 700 ns a character.
-    assert time.perf_counter() - started < 30
+    # A quadratic step would take minutes; all of it takes a second.
+    assert time.perf_counter() - started < 15
 
 
 def test_everything_is_offered() -> None:

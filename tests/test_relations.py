@@ -320,6 +320,8 @@ def test_the_block_lists_what_readers_click() -> None:
     asked = linked("history/prompts/x y/0003-b.spec.prompt.md", "decides ADR-1")
     graph = relations.graph(shelf(one, two, asked, DATED))
     assert relations.block(one, graph) == (
+        "**Links**\n"
+        "\n"
         "- superseded by [ADR-0002 Use \\[b\\] \\| \\<b>](0002-b.md)\n"
         "- decided in [PHR-0003 B](../history/prompts/x%20y/0003-b.spec.prompt.md)\n"
         "- relates to [Tracing](2022-02-07-tracing/README.md)"

@@ -166,6 +166,7 @@ def test_a_link_inside_stays_a_link(outside: Path) -> None:
         ([Write("away.md", "b\n", "secret\n")], Trouble),
         ([Write("away.md", "b\n")], Trouble),
         ([Write("lost.md", "b\n")], Trouble),
+        ([Write("new.md", "b\n"), Write("folder.md", "b\n")], Trouble),
         ([Write("new.md", "b\n"), Write("away.md", None, "secret\n")], Trouble),
     ],
 )
@@ -173,6 +174,7 @@ def test_a_refused_plan_changes_nothing(
     writes: list[Write], refusal: type[Exception], outside: Path, tmp_path: Path
 ) -> None:
     put(outside, "there.md")
+    (outside / "folder.md").mkdir()
     (outside / "away").symlink_to("../elsewhere")
     (outside / "away.md").symlink_to("../elsewhere/secret.md")
     (outside / "lost.md").symlink_to("../elsewhere/nothing.md")

@@ -51,6 +51,7 @@ def test_names_are_filled_in(source: str, values: dict[str, str | None], page: s
         # a line that holds nothing but unknown names goes
         ("a\n- {{ x }}\nb\n", {"x": None}, "a\nb\n"),
         ("a\n- {{ x }} {{ y }}\nb\n", {"x": None, "y": "1"}, "a\n-  1\nb\n"),
+        ("a\n- x: {{ x }} {{ y }}\n", {"x": "\n  - b", "y": "c"}, "a\n- x:\n  - b c\n"),
         # so does a heading that loses all it had
         ("# T\n\n## A\n\n{{ x }}\n\n## B\n\nb\n", {"x": None}, "# T\n\n## B\n\nb\n"),
         ("# T\n\n## A\n\n{{ x }}\n{{ y }}\n", {"x": None, "y": "1"}, "# T\n\n## A\n\n1\n"),
@@ -169,4 +170,4 @@ def test_no_placeholder_survives_in_a_decision(
 
 def test_a_bare_prompt_record_has_no_empty_section() -> None:
     page = plan.phr_page(plan.PhrDraft("T", "plan", "2026-01-31"), "0007", PAGES["phr.md"])
-    assert page == '---\nid: "0007"\ntitle: T\nstage: plan\ndate: "2026-01-31"\n---\n'
+    assert page == '---\nid: "0007"\ntitle: T\nstage: plan\ndate: 2026-01-31\n---\n'

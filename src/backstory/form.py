@@ -86,7 +86,7 @@ def form_of(head: Head, seen: Survey, way: str) -> str:
     """The form of a page: the one that states its status, else the one it states other facts in."""
     if way:
         return {"heading": "nygard", "section": "nygard"}.get(way, way)
-    if head.shape != "none":
+    if head.fields:
         return "front-matter"
     if seen.status:
         return "nygard"

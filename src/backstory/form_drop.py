@@ -13,10 +13,11 @@ from backstory.stated import Stated, relations_in
 from backstory.survey import Survey, survey
 
 _STRUCK = re.compile(r"(~~?)(?P<words>[^~\n]+)\1")
+_HEIR = re.compile(r"super[sc]eded by\b", re.IGNORECASE)
 _WAS = re.compile(r" \(was (?P<words>.+)\)\Z", re.DOTALL)
 _HEADING = re.compile(r"#|=+\s*\Z|-+\s*\Z|\.\.\.\s*\Z")
 _LEAD = re.compile(r"[\s>]*(?P<bullet>[-*+] +)?[\s>]*")
-_REST = re.compile(r"[.,;!]?[ \t]*(?:\([^()\n]*\)|[-–—:][^\n]*)?[.,;!]?[ \t\r]*")
+_REST = re.compile(r"[.,;!]?(?:[ \t]*(?:\([^()\r\n]*\)|[-–—:][^\r\n]*))?[.,;!]?")
 _SEPARATORS = " \t;,.:–—-("
 
 
@@ -51,20 +52,27 @@ def nothing(value: object) -> bool:
     return not items_of(value) and not isinstance(value, Mapping)
 
 
+def status_key(fields: Mapping[str, object]) -> str:
+    """The key of the status in front matter, as the page writes it."""
+    return next((key for key in fields if key.lower() == "status"), "status")
+
+
 def found_key(fields: Mapping[str, object], relation: str) -> str:
     """The key that holds a relation in front matter, or that should: `links.supersedes`."""
+    # spec-kit-plus keeps a prompt's decisions in `links.adr`.
+    own = "adr" if relation == "decides" else relation
     for key in fields:
         if key.lower().replace("_", "-") in RELATION_FIELDS and canonical(key) == relation:
             return key
     for key, value in fields.items():
         if key.lower() == "links":
             if not isinstance(value, Mapping):
-                return f"{key}.{relation}" if value is None else relation
+                return f"{key}.{own}" if value is None else relation
             for name in value:
-                if canonical(str(name)) == relation:
+                if canonical(str(name)) == relation or str(name).lower() == own:
                     return f"{key}.{name}"
-            return f"{key}.{relation}"
-    return f"links.{relation}"
+            return f"{key}.{own}"
+    return f"links.{own}"
 
 
 def _drop_fields(text: str, relation: str, matches: Callable[[Link], bool]) -> str:
@@ -75,21 +83,22 @@ def _drop_fields(text: str, relation: str, matches: Callable[[Link], bool]) -> s
     left = [item for item in items_of(had) if item not in gone]
     if gone:
         text = head.put(text, key, left) if left else head.drop(text, key)
-    was = fields.get("status")
+    name = status_key(fields)
+    was = fields.get(name)
     if not isinstance(was, str) or wording.choice(was):
         return text
     heir = relation == "superseded-by" and not left
     stated = relations_in(was, 0, len(was), "status", 0)
     at = next((one for one in stated if one.link.relation == relation), None)
-    if at is None and not (heir and gone and wording.normalise(was) == "superseded"):
+    if at is None and not (heir and gone and _HEIR.match(was)):
         return text
     if at is not None and not matches(at.link):
         return text
     before = _WAS.search(was) if heir else None
     if before:
-        return head.put(text, "status", before["words"])
+        return head.put(text, name, before["words"])
     lead, end = (at.lead, at.end) if at else (0, len(was))
-    return head.put(text, "status", _without(was, lead, end, heir=heir))
+    return head.put(text, name, _without(was, lead, end, heir=heir))
 
 
 # Text.
@@ -150,18 +159,21 @@ def _drop_line(text: str, seen: Survey, at: Stated, heir: bool) -> str:
     rest = _REST.match(text, at.end, last)
     tail = rest.end() if rest else at.end
     before = text[first:begin].strip(" \t>-*+")
-    if before or text[tail:last].strip():
-        kept = text[:begin].rstrip(" \t;,") if before else text[:begin]
-        return kept + text[at.end if text[at.end : tail].strip() == "." and before else tail :]
+    if before:
+        kept = text[:begin].rstrip(" \t;,")
+        dot = "." if text[at.end : tail] == "." and not kept.endswith(".") else ""
+        return kept + dot + text[tail:]
+    if text[tail:last].strip():
+        return text[:begin] + text[tail:].lstrip(" \t")
     section = seen.status
     bulleted = bool(lead and lead["bullet"])
     if heir and not bulleted and section and section.body <= first < section.end:
-        struck = [one for one in _STRUCK.finditer(text, section.body, first)]
+        struck = list(_STRUCK.finditer(text, section.body, first))
         if struck:
             text = _cut(text, first, last)
             return text[: struck[-1].start()] + struck[-1]["words"] + text[struck[-1].end() :]
         places = [one for one in seen.places if one.way == "section" and one.name == "status"]
-        if not places or places[0].start >= begin - (begin - first):
+        if not places or places[0].start >= first:
             return text[:begin] + _cased(text[begin:], "accepted") + text[tail:]
     return _drop_section(text, seen, first, last) or _cut(text, first, last)
 
@@ -194,6 +206,6 @@ def _cut(text: str, first: int, last: int) -> str:
     if blank_before and (not following or following.startswith(("#", "<!--"))):
         return before.removesuffix(nl) + after
     above = before.removesuffix(nl).rpartition("\n")[2]
-    if after.startswith(nl) and (not before or _HEADING.match(above)):
+    if after.startswith(nl) and (before in ("", "\ufeff") or _HEADING.match(above)):
         return before + after.removeprefix(nl)
     return before + after

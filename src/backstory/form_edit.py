@@ -12,7 +12,7 @@ import re
 
 from backstory import head, markdown, wording
 from backstory.form_drop import drop_link as drop_link
-from backstory.form_drop import found_key, nothing, page_survey
+from backstory.form_drop import found_key, nothing, page_survey, status_key
 from backstory.markdown import Section
 from backstory.survey import Place, Survey
 
@@ -74,13 +74,12 @@ def put_link(text: str, form: str, relation: str, label: str, href: str, target:
 
 def _put_state(text: str, form: str, status: str) -> str:
     if form == "front-matter":
-        was = head.get(text, "status")
+        name = status_key(head.read("", text)[0].fields)
+        was = head.get(text, name)
         said = was if isinstance(was, str) else ""
-        return (
-            text
-            if wording.normalise(said) == status
-            else head.put(text, "status", _like(said, status))
-        )
+        if wording.normalise(said) == status:
+            return text
+        return head.put(text, name, _like(said, status))
     seen = page_survey(text)
     place = next((at for at in seen.places if at.name == "status"), None)
     if not place:
@@ -109,7 +108,7 @@ def _put_state(text: str, form: str, status: str) -> str:
 
 def _put_new_status(text: str, seen: Survey, words: str) -> str:
     if seen.status:
-        return _insert(text, seen.status.body, words, gap=True)
+        return _below(text, seen.status.body, words)
     nl = markdown.newline(text)
     section = f"## Status{nl}{nl}{words}{nl}"
     others = [one.start for one in seen.sections if one is not seen.title]
@@ -153,10 +152,11 @@ def _put_field(text: str, relation: str, label: str, target: str) -> str:
     key = found_key(fields, relation)
     had = head.get(text, key) if key in fields or "." in key else None
     kept = [] if nothing(had) else list(had) if isinstance(had, list | tuple) else [had]
-    was = fields.get("status")
-    if relation == "superseded-by" and isinstance(was, str) and was.strip():
-        if wording.normalise(was) != "superseded" and not wording.choice(was):
-            text = head.put(text, "status", _heir(was, label, target))
+    name = status_key(fields)
+    was = fields.get(name)
+    said = was.strip() if relation == "superseded-by" and isinstance(was, str) else ""
+    if said and not wording.choice(said) and wording.normalise(said) != "superseded":
+        text = head.put(text, name, _heir(said, label, target))
     return head.put(text, key, [*kept, target])
 
 
@@ -192,7 +192,8 @@ def _put_in_section(
             text = text[: place.start] + f"~~{was}~~" + text[place.end :]
             seen = page_survey(text)
             section = seen.status or section
-    return _insert(text, _last_line(text, seen, section), line, gap=True)
+    last = _last_line(text, seen, section)
+    return _insert(text, last, line, gap=True) if last > section.body else _below(text, last, line)
 
 
 def _is_status(words: str) -> bool:
@@ -260,7 +261,7 @@ def _put_line(text: str, seen: Survey, form: str, key: str, value: str) -> str:
         line = f"- {key}: {value}"
         if seen.title:
             return _below(text, seen.title.body, line)
-        at = head.read("", text)[0].body
+        at = head.read("", text)[0].body or text.startswith("\ufeff")
         return f"{text[:at]}{line}{markdown.newline(text) * 2}{text[at:]}"
     anchor = next((at for at in places if at.name == "status"), places[0])
     row = text[anchor.first : anchor.last]

@@ -23,6 +23,12 @@ class NoLink(Refusal):
     code = "no-link"
 
 
+class InProse(Refusal):
+    """The relation that is to be removed is part of a sentence."""
+
+    code = "link-in-prose"
+
+
 def after(shelf: Shelf, writes: Iterable[Write]) -> Shelf:
     """The shelf as it will be when the writes are done."""
     texts = {write.path: write.text for write in writes}
@@ -133,7 +139,8 @@ def unlink(
 ) -> tuple[Write, ...]:
     """Remove a relation from both pages. A decision that nothing supersedes any more is accepted.
 
-    Raises NoLink where there is none.
+    Raises NoLink where there is none, InProse where a page says it in words that are not ours to
+    change.
     """
     name, source, target = forward(relation, source, target)
     graph = relations.graph(shelf)
@@ -153,6 +160,10 @@ def unlink(
             ):
                 text = form_edit.put_status(text, page.form, "accepted", today=today)
         writes.append(Write(page.path, text, page.text))
+    left_over = relation_of(relations.graph(after(shelf, writes)), source, name, target)
+    if left_over is not None:
+        said = source if left_over.stored else target
+        raise InProse(f"{said.path} says it in a sentence", f"backstory edit {said.ref}")
     return merged(writes)
 
 

@@ -12,6 +12,8 @@ from backstory.names import clean_title, parse
 from backstory.record import ADR, PHR, Folder, ForbiddenMove, Kind, Record, ref_of
 from backstory.template import render
 
+# Drafts are made once and never compared: leaving that out halves what every `new` pays for them.
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -24,7 +26,7 @@ class Outcome:
     reflection: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class PhrDraft:
     """A prompt record to be: the options of `phr new`. Empty means unknown.
 
@@ -57,7 +59,7 @@ class PhrDraft:
     links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AdrDraft:
     """A decision to be: the options of `adr new`. Empty means unknown."""
 
@@ -122,12 +124,12 @@ def phr_page(draft: PhrDraft, digits: str, source: str) -> str:
             "date": draft.date,
             "prompt": markdown.fenced(draft.prompt) if draft.prompt else None,
             "response": shown(draft.response) if draft.response else None,
-            "impact": outcome.impact or None,
-            "tests": outcome.tests or None,
-            "files": outcome.files or None,
-            "next": outcome.next or None,
-            "reflection": outcome.reflection or None,
-            "evaluation": draft.evaluation or None,
+            "impact": _item(outcome.impact),
+            "tests": _item(outcome.tests),
+            "files": _item(outcome.files),
+            "next": _item(outcome.next),
+            "reflection": _item(outcome.reflection),
+            "evaluation": shown(draft.evaluation.strip()) if draft.evaluation.strip() else None,
         },
         "the template of prompt records",
     )
@@ -161,13 +163,13 @@ def adr_page(draft: AdrDraft, digits: str, source: str) -> str:
             "status_title": draft.status.capitalize(),
             "date": draft.date,
             "review_by": draft.review_by or None,
-            "deciders": ", ".join(draft.deciders) or None,
+            "deciders": ", ".join(map(clean_title, draft.deciders)) or None,
             "feature": draft.feature or None,
             "context": draft.context,
             "drivers": _bullets(draft.drivers) or None,
-            "drivers_line": ", ".join(draft.drivers),
+            "drivers_line": ", ".join(map(clean_title, draft.drivers)),
             "options": _bullets(draft.options),
-            "options_line": ", ".join(draft.options),
+            "options_line": ", ".join(map(clean_title, draft.options)),
             "decision": draft.decision,
             "consequences": draft.consequences,
             "aim": "",
@@ -216,6 +218,16 @@ def sketch(folder: Folder, path: str, draft: PhrDraft | AdrDraft, text: str) -> 
 
 def _known(fields: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in fields.items() if value not in ("", [], {}, None)}
+
+
+def _item(words: str) -> str | None:
+    """Words as what follows a bullet's name: all lines of it in the bullet, none a heading."""
+    if not words.strip():
+        return None
+    text = shown(words.replace("\r\n", "\n").replace("\r", "\n").strip())
+    begin = "\n" if text.startswith(("```", "~~~", "- ", "* ")) else ""
+    lines = (begin + text).split("\n")
+    return "\n".join([lines[0], *(f"  {line}" if line.strip() else line for line in lines[1:])])
 
 
 def _bullets(items: tuple[str, ...]) -> str:

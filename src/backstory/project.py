@@ -95,6 +95,14 @@ class Project:
                 return os.path.relpath(absolute, self.top).replace(os.sep, "/")
         return words
 
+    def file(self, words: str) -> str:
+        """A file or folder as seen from the top: the one that `words` name from here, or there."""
+        for base in (self.cwd, self.top):
+            absolute = os.path.normpath(os.path.join(base, words))
+            if os.path.exists(absolute) and absolute.startswith(self.top + os.sep):
+                return os.path.relpath(absolute, self.top).replace(os.sep, "/")
+        return os.path.normpath(words).replace(os.sep, "/")
+
     # Writing ------------------------------------------------------------------------------------
 
     def do(
@@ -170,6 +178,8 @@ class Project:
             record = reader.read(folder, path, text)
         if finish is None:
             rows = index.insert(self._near_pages(folder, record), folder, record)
+            if rows == () and not store.walk(self.top, folder.path):
+                rows = None  # the first one here, whatever number other working trees gave it
             if rows is not None:
                 return Done((record,), (first, *rows))
         from backstory import linking, reader

@@ -71,17 +71,16 @@ def render(page: str, folder: str, seen: Overview) -> str:
     undated = f", {seen.months['']} without a date" if seen.months[""] else ""
     parts = [
         f"{total} prompt{'s' * (total != 1)} recorded{undated}.",
-        "### Stages",
-        _across(stages, [[str(seen.stages[name]) for name in stages]]),
-        "### Months",
-        _months(seen.months),
+        "### Newest",
+        table(_HEADS, seen.newest),
         "### Features",
         _features(page, folder, seen.features),
     ]
     more = len(seen.features) - MOST_FEATURES
     if more > 0:
         parts.append(f"And {more} more, in the folders below `{folder}`.")
-    parts += ["### Newest", table(_HEADS, seen.newest)]
+    counts = [str(seen.stages[name]) for name in stages]
+    parts += ["### Stages", _across(stages, [counts]), "### Months", _months(seen.months)]
     return "\n\n".join(parts)
 
 
@@ -94,21 +93,21 @@ def parse(page: str, folder: str, inside: str) -> Overview | None:
     seen = Overview()
     seen.months[""] = int(first[1] or 0)
     try:
-        stages = parts[2].split("\n")
+        stages = parts[6].split("\n")
         names = stages[0][2:-2].split(" | ")
         counts = [int(count) for count in stages[2][2:-2].split(" | ")]
         seen.stages.update(dict(zip(names, counts, strict=True)))
-        for line in parts[4].split("\n")[2:]:
+        for line in parts[8].split("\n")[2:]:
             year, *cells = line[2:-2].split(" | ")
             for month, count in enumerate(cells, 1):
                 if count.strip():
                     seen.months[f"{year}-{month:02d}"] = int(count)
     except (ValueError, IndexError):
         return None
-    for line in parts[6].split("\n")[2:]:
+    for line in parts[4].split("\n")[2:]:
         if found := _FEATURE.fullmatch(line):
             seen.features[target(page, found[1])] = (int(found[2]), found[3])
-    seen.newest = rows_of(page, parts[8]) or []
+    seen.newest = rows_of(page, parts[2]) or []
     return seen if render(page, folder, seen) == inside else None
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from backstory import form, head, markdown, names, wording
 from backstory.head import Head
-from backstory.record import ADR, Folder, Link, PHR, Record, ref_of
+from backstory.record import ADR, PHR, Folder, Link, Record, ref_of
 from backstory.relations import canonical
 
 # What older prompt records call their fields. Keys are compared without case, `_` as `-`.
@@ -45,7 +45,8 @@ def is_record(folder: Folder, path: str) -> bool:
         return False
     if name.lower() == "readme.md":
         own = names.parse(folder.kind, parent.rpartition("/")[2])
-        return parent != folder.path and folder.kind is ADR and bool(own.slug) and bool(own.date)
+        named = bool(own.slug) and (bool(own.date) or own.number is not None)
+        return parent != folder.path and folder.kind is ADR and named
     inside = path.removeprefix(folder.path + "/").split("/")[:-1]
     if any(part.startswith(".") or part.lower() in ("templates", "template") for part in inside):
         return False
@@ -121,7 +122,7 @@ def _phr(record: Record, top: Head, name: names.Name) -> Record:
 
 def _slug_words(record: Record) -> str:
     words = re.sub(r"[-_]+", " ", record.slug).strip()
-    return names.clean_title(words[:1].upper() + words[1:]) or record.stem
+    return names.clean_title(words[:1].upper() + words[1:]) or record.name
 
 
 def _phr_links(record: Record, top: Head) -> list[Link]:
@@ -184,22 +185,25 @@ def _verbatim(
     if not found:
         value = field(record, name)
         return value if isinstance(value, str) and value.strip() else None
-    fence = markdown.unfenced(record.text[found.body : _end(record.text, found.body, found.end)])
+    blocks = _blocks(record.text)
+    fence = markdown.unfenced(_own(record.text, found.body, found.end, blocks))
     if fence is not None:
         return fence
     # Not in a fence, its own headings look like the page's: it ends where the next part begins.
     later = [one.start for one in sections if markdown.fold(one.title) in following]
     end = min((start for start in later if start >= found.end), default=found.end)
-    return record.text[found.body : _end(record.text, found.body, end)].strip("\r\n")
+    return _own(record.text, found.body, end, blocks).strip("\r\n")
 
 
-def _end(text: str, start: int, end: int) -> int:
-    """Where a section's own words end: before a generated block that stands in it."""
-    for name in _BLOCKS:
-        span = markdown.find_block(text, name) if f"backstory:{name}" in text else None
-        if span and start <= span[0] < end:
-            end = span[0]
-    return end
+def _blocks(text: str) -> list[int]:
+    """Where the page's generated blocks begin."""
+    spans = (markdown.find_block(text, name) for name in _BLOCKS)
+    return [span[0] for span in spans if span]
+
+
+def _own(text: str, start: int, end: int, blocks: list[int]) -> str:
+    """A section's own words: up to a generated block that stands in it."""
+    return text[start : min((at for at in blocks if start <= at < end), default=end)]
 
 
 def section_texts(record: Record) -> dict[str, str]:
@@ -208,15 +212,13 @@ def section_texts(record: Record) -> dict[str, str]:
     The texts of sections with one title are joined.
     """
     top, _ = head.read(record.path, record.text)
-    found: dict[str, str] = {}
+    blocks = _blocks(record.text)
+    found: dict[str, list[str]] = {}
     for section in markdown.sections(record.text, top.body):
         if section.level == 2:
-            words = record.text[section.body : _end(record.text, section.body, section.end)].strip(
-                "\r\n"
-            )
-            before = found.get(section.title)
-            found[section.title] = f"{before}\n\n{words}" if before else words
-    return found
+            words = _own(record.text, section.body, section.end, blocks).strip("\r\n")
+            found.setdefault(section.title, []).append(words)
+    return {title: "\n\n".join(filter(None, texts)) for title, texts in found.items()}
 
 
 def citations(text: str) -> tuple[tuple[str, int, int], ...]:

@@ -197,11 +197,12 @@ def block(record: Record, graph: Graph) -> str:
 
     One bullet a relation, the address relative to the record's page.
     """
-    return "\n".join(
+    lines = [
         f"- {relation.replace('-', ' ')} "
         + markdown.link(label(other), markdown.relative(record.path, other.path))
         for relation, other, _ in graph.of(record)
-    )
+    ]
+    return "\n".join(["**Links**", "", *lines]) if lines else ""
 
 
 def _other(resolver: Resolver, record: Record, link: Link) -> Record | None:

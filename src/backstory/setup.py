@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from backstory import adopt, config, plan, repo, store, verbs
-from backstory.project import Done, adr_dir, open_project
+from backstory.project import Done, Project, adr_dir, open_project
 from backstory.record import ADR, PHR, Write
 
 FIRST = plan.AdrDraft(
@@ -37,26 +37,15 @@ def init(start: str, *, dry_run: bool = False) -> Begun:
     Where there are no decisions yet, the first one and the index pages are made.
     """
     project = open_project(start)
-    if project.source is not None:
-        found: tuple[adopt.Found, ...] = ()
-        settings: Mapping[str, object] = {}
-    else:
-        found = tuple(
-            adopt.discover(
-                repo.paths(project.repo),
-                lambda path: store.read(project.top, path) or "",
-                adr_dir(project.top),
-            )
-        )
-        settings = adopt.settings(found)
-        if any(one.folder.kind is PHR for one in found) and not any(
-            one.folder.kind is ADR for one in found
-        ):
-            settings = {**settings, "adr_folders": ["history/adr"]}
+    found: tuple[adopt.Found, ...] = ()
     writes: tuple[Write, ...] = ()
     if project.source is None:
-        writes = (Write("backstory.toml", _toml(settings)),)
-        if not dry_run:
+        found = _found(project)
+        table = _table(project, found)
+        writes = (Write("backstory.toml", _toml(table)),)
+        if dry_run:
+            project = replace(project, settings=config.parse(table, "backstory.toml"))
+        else:
             with store.lock(project.repo.common_dir):
                 store.apply(project.top, writes)
             project = open_project(start)
@@ -68,6 +57,31 @@ def init(start: str, *, dry_run: bool = False) -> Begun:
         made += verbs.reindex(project).writes
     kept = {write.path: write for write in (*writes, *made)}
     return Begun(found, Done(first.records, tuple(kept.values())))
+
+
+def _found(project: Project) -> tuple[adopt.Found, ...]:
+    paths = repo.paths(project.repo)
+    return tuple(
+        adopt.discover(
+            paths, lambda path: store.read(project.top, path) or "", adr_dir(project.top)
+        )
+    )
+
+
+def _table(project: Project, found: Sequence[adopt.Found]) -> Mapping[str, object]:
+    """What the configuration has to say: the folders found, and where decisions will go."""
+    table = adopt.settings(found)
+    if "adr_folders" in table:
+        return table
+    said, usual = adr_dir(project.top), project.settings.adr_folders
+    prompts = [one.folder.path for one in found if one.folder.kind is PHR]
+    if said:  # adr-tools were set up, and not used yet
+        return {"adr_folders": [said], "adr_template": "nygard", **table}
+    if prompts:  # where spec-kit-plus puts decisions: beside the prompts
+        return {"adr_folders": [prompts[0].removesuffix("prompts") + "adr"], **table}
+    if usual != config.Settings().adr_folders:  # a usual place is there, without a decision yet
+        return {"adr_folders": list(usual), **table}
+    return table
 
 
 def _toml(settings: Mapping[str, object]) -> str:

@@ -21,7 +21,9 @@ _TRIGGER = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(r"\bth(?:is|e present)\b", re.IGNORECASE)
-_NOT = re.compile(r"\b(?:not|n't|never|which|should|would|could|may|might|if)\b", re.IGNORECASE)
+_NOT = re.compile(
+    r"\b(?:not|n't|never|which|should|would|could|may|might|if)\b|\bwas:", re.IGNORECASE
+)
 _SUPERSEDING = re.compile(r"super[sc]ed|\breplaced by\b|\breplaces\b", re.IGNORECASE)
 
 
@@ -79,16 +81,17 @@ def relations_in(text: str, start: int, end: int, where: str, line: int) -> Iter
     name, lead_at, at, prose = "", 0, 0, False
     for mention in wording.mentions(chunk):
         lead = chunk[at : mention.start]
+        line += chunk.count("\n", at, mention.start)
         if not name or len(lead) > _JOINED or not _JOIN.fullmatch(lead):
             begin = max((cut.end() for cut in _CLAUSE.finditer(lead)), default=0)
             name, prose = _relation(lead[begin:], where)
             if name == "superseded-by" and wording.partly(lead[begin:]):
                 name = "amended-by"  # what is superseded in part still holds
             lead_at = at + begin
+        line += chunk.count("\n", mention.start, mention.end)
         at = mention.end
         if name:
-            number = line + chunk.count("\n", 0, mention.start) if line else 0
-            link = Link(name, mention.words, number)
+            link = Link(name, mention.words, line)
             yield Stated(link, start + lead_at, start + mention.start, start + at, prose)
 
 

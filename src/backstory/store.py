@@ -184,6 +184,8 @@ def _check(top: str, write: Write) -> None:
         os.path.islink(target) and not _below(top, target)
     ):
         raise Trouble(f"{write.path} leads out of the repository through a link", "remove the link")
+    if os.path.isdir(target):
+        raise Trouble(f"{write.path} is a folder", "move it away, or name another path")
     if os.path.exists(target) and os.path.getsize(target) > _LARGEST:
         raise Trouble(f"{write.path} is too large to be changed", "is it the right file?")
     present = read(top, write.path)

@@ -15,7 +15,8 @@ from backstory.stated import Stated, relations_in, shown, statements, tells
 _EMPHASIS = r"\*\*|__|[*_]"
 _KEYED = re.compile(
     rf"[ >]{{0,8}}(?P<bullet>[-*+] +)?(?P<bold>{_EMPHASIS})?(?P<key>[A-Za-z][A-Za-z _/-]{{0,39}}?)"
-    r"(?:[ \t]*[:：](?(bold)(?P=bold)?)|(?(bold)(?P=bold)[ \t]*[:：]?|(?!)))[ \t]*(?P<value>.*)\Z"
+    r"(?:[ \t]*[:：](?(bold)(?P=bold)?)|(?(bold)(?P=bold)(?:[ \t]*[:：]|(?=[ \t]+\S))|(?!)))"
+    r"[ \t]*(?P<value>.*)\Z"
 )
 _BARE = re.compile(
     r"[ >]{0,8}(?P<bullet>[-*+] +)(?P<key>status|date) +(?P<value>\w.*)\Z", re.IGNORECASE
@@ -39,6 +40,7 @@ _NAMES = {
     **dict.fromkeys(("creation date", "created on", "created at", "adr date"), "date"),
     **dict.fromkeys(("updated", "last updated", "last modified", "update date"), "updated"),
 }
+_HEADS = ("status", "date", "updated")  # two of them in a row head a table
 _NOT_TITLES = frozenset(
     [
         "status",
@@ -59,7 +61,9 @@ _LINKS = (
     *("links", "related", "related decisions", "related adrs", "references", "see also"),
     *("more information", "related records", "related links", "related documents"),
 )
-_STATUS_TITLE = re.compile(r"(?:adr )?status\s*[:：-]\s*(?P<value>\S.*)", re.IGNORECASE)
+_STATUS_TITLE = re.compile(
+    r"(?:[0-9]+[.)] )?(?:adr )?status\s*[:：-]\s*(?P<value>\S.*)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,7 @@ class Survey:
 
 def survey(text: str, body: int) -> Survey:
     """Read a page's text from `body` on (the end of its front matter) for what it states."""
+    body = body or text.startswith("\ufeff")  # a byte order mark is no part of the first line
     sections = markdown.sections(text, body)
     title = _heading(sections)
     status = markdown.find(sections, "status", "adr status", "decision status")
@@ -175,16 +180,16 @@ def _places(text: str, start: int, end: int) -> Iterator[Place]:
     for line in shown(text, start, end):
         if line.text.lstrip().startswith("|"):
             cells = list(re.finditer(r"(?<!\\)\|[ \t]*((?:\\.|[^|\\\n])*)", line.text.rstrip()))
-            words = [_name(cell[1]) for cell in cells]
-            if len(cells) >= 2 and words[0] and not columns:
-                yield _place(words[0], line, cells[1].span(1), "table")
-            elif columns and any(words_of(cell[1]) for cell in cells):
+            names = [_name(cell[1]) for cell in cells]
+            if columns and any(words_of(cell[1]) for cell in cells):
                 for name, cell in zip(columns, cells, strict=False):
                     if name:
                         yield _place(name, line, cell.span(1), "table")
                 columns = []
-            if len([name for name in words if name]) > 1:
-                columns = words
+            elif sum(name in _HEADS for name in names) > 1:
+                columns = names
+            elif len(cells) >= 2 and names[0]:
+                yield _place(names[0], line, cells[1].span(1), "table")
             continue
         columns = []
         # Several facts may share a line: "**Status:** Accepted | **Date:** 2024-01-31".
@@ -216,14 +221,15 @@ def _place(name: str, line: Line, span: tuple[int, int], way: str, marked: bool 
 
 def _trimmed(value: str) -> str:
     """A value without what follows it: blanks, a hard line break, a comment."""
-    while True:
+    for _ in range(4):
         less = value.rstrip()
         if less.endswith("-->") or (less.count("<!--") > less.count("-->")):
             less = less[: max(less.rfind("<!--"), 0)]
         less = _BREAK.sub("", less)
         if less == value:
-            return value
+            break
         value = less
+    return value
 
 
 def _section_status(text: str, section: Section, end: int) -> list[Place]:

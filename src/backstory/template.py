@@ -13,6 +13,7 @@ from backstory.record import Misuse
 
 _NAME = re.compile(r"\{\{ *([a-z_]+) *\}\}")
 _LAST = re.compile(r"\{\{ *([a-z_]+) *\}\}[ \t]*$")
+_SPACED = re.compile(r" +(\{\{ *([a-z_]+) *\}\})")
 _ENGINE = re.compile(r"\{%|\{#|\{\{(?! *[a-z_]+ *\}\})")
 _HEADING = re.compile(r"(#{1,6}) ")
 _LIMIT = 256 * 1024  # characters of a template
@@ -119,10 +120,17 @@ def _pruned(source: str, values: Mapping[str, str | None]) -> str:
 
 
 def _tidy(kept: list[str], values: Mapping[str, str | None]) -> str:
-    """Lines as text; a line that ends with a name known to be empty loses the blank before it."""
+    """Lines as text, without blanks that would end a line.
+
+    They stand before a name that is known to be empty, or whose value begins on a line of its own.
+    """
     out = []
     for line in kept:
         while (found := _LAST.search(line)) and values.get(found[1]) == "":
             line = line[: found.start()].rstrip()
-        out.append(line)
+        out.append(_SPACED.sub(lambda found: _close(found, values), line))
     return "\n".join(out)
+
+
+def _close(found: re.Match[str], values: Mapping[str, str | None]) -> str:
+    return found[1] if (values.get(found[2]) or "").startswith("\n") else found[0]

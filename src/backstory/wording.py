@@ -37,6 +37,7 @@ _SUPERSEDED = re.compile(
     r"|\b(?:is|was|been|now|got|[,;./>-]) ?super[sc]eded\b",
     re.IGNORECASE | re.MULTILINE,
 )
+_FORMER = re.compile(r"(?:;| \() ?was:? [\s\S]*")  # what the status was before: `form_edit`
 _WORD = re.compile(r"[a-z]+")
 
 _MONTHS = {
@@ -95,6 +96,7 @@ def normalise(raw: str) -> str:
     choice ("[ accepted | deprecated ]") means nothing yet. Struck words do not count.
     """
     words = without_struck(_COMMENT.sub(" ", raw[:1000])).replace("’", "'")
+    words = _FORMER.sub("", words)
     if choice(words):
         return ""
     bare = re.sub(r"\(https?:[^)\s]*\)|https?:\S+", " ", words)

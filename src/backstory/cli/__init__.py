@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -26,17 +27,22 @@ GROUPS = {
 
 def main() -> None:
     """Run the command of this process and leave with its exit status."""
+    # Few commands make garbage worth looking for; most of a start is allocation by imports.
+    gc.set_threshold(100_000, 50, 100)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     status = run(sys.argv[1:])
     try:
-        sys.stdout.flush()
         sys.stderr.flush()
+        sys.stdout.flush()
     except BrokenPipeError:  # the reader has seen enough
         pass
-    except OSError:  # a full disk behind stdout
+    except OSError as error:  # a full disk behind stdout
         status = status or 4
+        sys.stderr.write(f"error: stdout cannot be written: {error.strerror}\n")
+        sys.stderr.write("hint: see where it goes\n")
+        sys.stderr.flush()
     # Nothing is left to do: taking the modules apart costs more than some commands.
     os._exit(status)
 

@@ -65,11 +65,11 @@ def check_(
     if explain:
         say.lines(checking.explained(explain))
         return
-    output = "json" if as_json else output
     if output not in FORMATS:
         raise Misuse(f"no format is called {output!r}", f"one of: {', '.join(FORMATS)}")
+    output = "json" if as_json else output
     project = open_project(say.start)
-    wrote = checking.repair(project, base).paths if fix else []
+    wrote = checking.repair(project, base, paths or []).paths if fix else []
     findings = checking.check(project, base, paths or [])
     if output == "json":
         say.document(**report.listed(findings), **({"writes": wrote} if fix else {}))

@@ -11,7 +11,6 @@ from backstory.head.place import Page, Place, items
 from backstory.head.reading import Head, pick, read
 from backstory.record import Refusal
 
-_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _ITEM = re.compile(r"\r?\n([ ]*)-[ ]+(\"?)")
 
 
@@ -94,8 +93,6 @@ def _styled(value: str, old: str, *, flow: bool) -> str:
         return double(value)
     if old[:1] == "'":
         return single(value)
-    if _DATE.match(value) and _DATE.match(old):
-        return value
     return scalar(value, flow=flow)
 
 
@@ -116,7 +113,9 @@ def _block(place: Place, value: Sequence[object], had: list[object], end: str) -
 
 def _flow(old: str, value: Sequence[object], had: list[object]) -> str:
     """A list in brackets: items that stay keep their quotes."""
-    sources = [old[start:end].strip() for start, end in items(old, 0, len(old))[0]]
+    # Over several lines there may be comments between the items.
+    spans = [] if "\n" in old else items(old, 0, len(old))[0]
+    sources = [old[start:end].strip() for start, end in spans]
     quote = bool(sources) and all(source[0] == '"' for source in sources)
     return "[" + ", ".join(_kept(value, had, sources, "", quote=quote, flow=True)) + "]"
 

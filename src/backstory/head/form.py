@@ -28,7 +28,18 @@ _INT = re.compile(r"(?:0|-?[1-9][0-9]{0,17})\Z")
 _TAKEN = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _PLAIN = re.compile(r"[^\W\d_][^\n]*\Z|[/._][^\n]*\Z")
 _PLAIN_FLOW = re.compile(r"[^\W\d_][\w ./+@-]*\Z|[/._][\w ./+@-]*\Z")
-_NUMBER = re.compile(r"[-+.]?(?:[0-9][0-9_.,:xobeE+-]*|0x[0-9a-f_]+|inf|nan)\Z", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"[-+]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9_]+)(?:e[-+]?[0-9]+)?\Z"
+    r"|[-+]?(?:0x[0-9a-f_]+|0b[01_]+|0o[0-7_]+|\.?(?:inf|nan))\Z|[0-9][0-9_.,:+-]*\Z",
+    re.IGNORECASE,
+)
+# A day stands plain, as every convention writes `date:`; readers of YAML 1.1 make a date of it.
+# One that no calendar has breaks them, so it is quoted.
+_DAY = re.compile(
+    r"[12][0-9]{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
+    r"|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)\Z"
+    r"|[12][0-9](?:0[48]|[2468][048]|[13579][26])-02-29\Z"
+)
 _PATH = re.compile(r"[0-9][\w.-]*[^\W\d_][\w ./+@-]*\Z")
 _BLOCKS = frozenset({"files", "tests", "suggestions"})
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -77,6 +88,8 @@ def safe(words: str, *, flow: bool = False) -> bool:
     """Whether a string may stand without quotes."""
     if not words or not words.isprintable() or words[-1] in " :" or words.casefold() in _TAKEN:
         return False
+    if _DAY.match(words):
+        return True
     if flow:
         return bool(_PLAIN_FLOW.match(words) or _PATH.match(words)) and not _NUMBER.match(words)
     if _PATH.match(words):

@@ -78,8 +78,8 @@ def _words(words: str, *, deep: bool = False) -> object:
     own = words.strip()
     if words.lstrip(" \t").startswith("\n"):
         rows = own.split("\n")
-        if all(row.lstrip().startswith("- ") for row in rows):
-            return [_item(row.lstrip()[2:].strip()) for row in rows]
+        if all(f"{row.strip()} ".startswith("- ") for row in rows):
+            return [_item(row.strip()[2:].strip()) for row in rows]
         at = words.index("\n") + 1
         first = KEY.match(words, at) if deep else None
         if first and first[1]:

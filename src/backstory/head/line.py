@@ -16,7 +16,7 @@ KEY = re.compile(
 )
 _FLOW = re.compile(
     r"[ ]*(?:\"((?:[^\"\\]|\\.)*+)\"|'((?:[^']|'')*+)'"
-    r"|([^\s,\[\]{}\"'#:&*!|>%@`?-][^,\[\]{}\"'#:&*]*+))[ ]*(,|\Z)"
+    r"|(-?[^\s,\[\]{}\"'#:&*!|>%@`?-][^,\[\]{}\"'#:&*]*+))[ ]*(,|\Z)"
 )
 _INNER = re.compile(r"(?:[^\"\\]|\\[\"\\/bfnrt]|\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4})*+\Z")
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)")
@@ -112,7 +112,7 @@ def _split(line: str) -> tuple[str, str]:
 def value(words: str) -> object:
     """One value in canonical form; raises Odd at anything else."""
     first = words[:1]
-    if first.isalnum() or first in _SAFE:
+    if first.isalnum() or first in _SAFE or (first == "-" and words[1:2].isalnum()):
         if ": " in words or " #" in words or words[-1] in ": ":
             raise Odd
         return plain(words)

@@ -19,7 +19,7 @@ _RANK = {name: rank for rank, name in enumerate(ORDER)}
 _COMMENT = re.compile(r"[ \t]+#")
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*+\"|'(?:[^']|'')*+'")
 _TOKEN = re.compile(
-    r"\"(?:[^\"\\]|\\.)*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[ \t]#[^\n]*|[,\[\]{}]", re.DOTALL
+    r"\"(?:[^\"\\]|\\(?:.|\Z))*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[ \t]#[^\n]*|[,\[\]{}]", re.DOTALL
 )
 _PAIR = re.compile(r"\s*+(\"(?:[^\"\\]|\\.)*+\"|'[^']*+'|[^\s:,\"'][^:,]*+)\s*+:(?=\s|\Z)")
 _CHILD = re.compile(r"(?:[ \t]*+(?:#[^\n]*+)?\r?\n)*+([ ]*+)(?![-])")
@@ -40,6 +40,8 @@ class Place:
         self.eol = chunk.stop if brk < 0 else brk - text.endswith("\r", chunk.value, brk)
         first = text[self.value : self.eol]
         self.mid = self.value + (len(first) if indent < 0 else bare(first))
+        if self.eol < self.stop and not first.strip():
+            self.mid = self.value
         self.note = text[self.mid : self.eol]
         self.raw = text[self.value : self.stop if self.eol < self.stop else self.mid]
 

@@ -28,7 +28,9 @@ _INNER_OPEN = re.compile(r"(?:[ \t]*+\r?\n)*+---[ \t]*+\r?\n")
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*+\r?$", re.MULTILINE)
 _CODE_CLOSE = re.compile(r"^`{3,}+[ \t]*+\r?$", re.MULTILINE)
 _BLANK = re.compile(r"\ufeff?(?:[ \t]*+\r?\n){0,50}+")
-_HEADING = re.compile(r"(?:[ \t]*+\r?\n)*+#{1,6}[ \t]")
+_HEADING = re.compile(r"#{1,6}[ \t]")
+_RULE = re.compile(r"(?:[ \t]*+\r?\n)++#{1,6}[ \t][^\n]*+\n[ \t]*+\r?\n")
+_BODY = re.compile(r"(?:[ \t]*+\r?\n)++#{1,6}[ \t]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def read(path: str, text: str) -> tuple[Head, tuple[Finding, ...]]:
 
     Codes: front-matter, front-matter-open, front-matter-shape, front-matter-twice.
     """
-    if text.startswith("---\n"):
+    if text.startswith("---\n") and not text.startswith("\n", 4):
         end = text.find("\n---\n", 3)
         if end > 3:
             fields: dict[str, object] = {}
@@ -114,7 +116,7 @@ class _Reading:
         closing = _CLOSE.search(text, start)
         end = closing.start() if closing else len(text)
         fields = list(chunks(text, start, end))
-        if not _is_head(text, start, end, fields, closed=bool(closing)):
+        if not self.is_head(start, end, fields, closed=bool(closing)):
             return None
         if bracketed:
             self.add(
@@ -127,7 +129,7 @@ class _Reading:
             cut = self.cut(start, end) if "\n#" in text[start:end] else end
             # A comment may look like a heading; below a blank line, with prose after it that is
             # no YAML, it is one, and the closing fence is a rule of the body.
-            if not _HEADING.match(text, cut) or self.sound(start, end):
+            if not _BODY.match(text, cut) or self.sound(start, end):
                 return self.made(start, end, _after(text, closing.end()), "fenced")
         cut = self.cut(start, end)
         opened = self.number(start) - 1
@@ -216,8 +218,30 @@ class _Reading:
         """Whether the span is YAML with no heading of a lower level in it."""
         return "\n##" not in self.text[start:end] and isinstance(self.parsed(start, end), dict)
 
-    def parsed(self, start: int, end: int) -> dict[str, object] | tuple[str, int]:
-        """The fields between two offsets; else why they can't be read, and on which line."""
+    def is_head(self, start: int, end: int, fields: list[Chunk], *, closed: bool) -> bool:
+        """Whether what a first line `---` opens is front matter, and not a body below a rule."""
+        inside = self.text[start:end]
+        if _RULE.match(self.text, start):
+            return False
+        if not fields:
+            return closed and not inside.strip() and inside.count("\n") <= 1
+        if any(field.name.lower() in KNOWN for field in fields):
+            return True
+        # Unknown names: a paragraph may begin "Note: …", but not go on as YAML.
+        if not closed or any(
+            " " in field.name and self.text[field.start] not in "\"'" for field in fields
+        ):
+            return False
+        plain = fields[0].start == start and "\n\n" not in inside.replace("\r\n", "\n")
+        return plain or self.sound(start, end)
+
+    def parsed(
+        self, start: int, end: int, twice: list[tuple[str, int]] | None = None
+    ) -> dict[str, object] | tuple[str, int]:
+        """The fields between two offsets; else why they can't be read, and on which line.
+
+        The keys that stand twice are added to `twice`.
+        """
         from backstory.head.yaml import Unreadable, load
 
         inside = self.text[start:end].replace("\r\n", "\n")
@@ -229,34 +253,23 @@ class _Reading:
         else:
             return fields
         try:
-            found, twice = load(inside)
+            found, doubled = load(inside)
         except Unreadable as error:
             return error.message, error.line
-        for key, line in twice:
-            self.twice(key, self.number(start) + line)
-        if found is None:
-            return {}
+        if twice is not None:
+            twice += doubled
         return found if isinstance(found, dict) else ("it is not a mapping of keys to values", 0)
-
-    def twice(self, key: str, line: int) -> None:
-        self.add(
-            "front-matter-twice",
-            line,
-            f"`{key}` stands twice in the front matter; the last one counts",
-            "keep one of them",
-        )
 
     def made(self, start: int, end: int, body: int, shape: str) -> Head:
         """The head between two offsets, read by the first reader that can."""
         number = self.number(start)
-        values = self.parsed(start, end)
+        twice: list[tuple[str, int]] = []
+        values = self.parsed(start, end, twice)
         if not isinstance(values, dict):
             from backstory.head.lenient import lenient
 
             reason, line = values
             values, problem, twice = lenient(self.text, start, end)
-            for key, below in twice:
-                self.twice(key, number + below)
             where = line if problem.line < 0 else problem.line
             message = f"the front matter was read field by field: {problem.message}{reason}"
             self.findings.append(
@@ -269,28 +282,19 @@ class _Reading:
                     problem.cure,
                 )
             )
+        for key, below in twice:
+            self.add(
+                "front-matter-twice",
+                number + below,
+                f"`{key}` stands twice in the front matter; the last one counts",
+                "keep one of them",
+            )
         lines = {
             chunk.name: number + chunk.line
             for chunk in chunks(self.text, start, end)
             if chunk.name in values
         }
         return Head(values, start, end, body, shape, lines)
-
-
-def _is_head(text: str, start: int, end: int, fields: list[Chunk], *, closed: bool) -> bool:
-    """Whether what a first line `---` opens is front matter, and not a body below a rule."""
-    if not fields:
-        return closed and not text[start:end].strip()
-    if any(field.name.lower() in KNOWN for field in fields):
-        return True
-    return closed and fields[0].start == start and _alone(text, fields, end)
-
-
-def _alone(text: str, fields: list[Chunk], end: int) -> bool:
-    """Whether there is nothing but one-word fields: a paragraph may begin "Note: …"."""
-    return all(" " not in field.name for field in fields) and "\n\n" not in text[
-        fields[0].start : end
-    ].replace("\r\n", "\n")
 
 
 def _after(text: str, at: int) -> int:

@@ -1,0 +1,152 @@
+"""The rules of `check` on a repository: what git and the clock tell them, and what is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from backstory import checking
+from backstory.project import open_project
+from backstory.record import Misuse, Trouble
+
+from playing import Runner
+
+Git = Callable[..., str]
+
+
+@pytest.fixture
+def top(repo: Path, run: Runner, git: Git) -> Path:
+    """A repository with a first commit, in which nothing is wrong."""
+    run("init").ok()
+    run("adr", "new", "Use Redis").ok()
+    run("phr", "new", "Ask", "--prompt", "p").ok()
+    run("index").ok()
+    git("add", "-A")
+    git("commit", "-q", "-m", "records")
+    assert found() == set()
+    return repo
+
+
+def found(*paths: str, base: str = "HEAD", cwd: str = ".") -> set[tuple[str, str]]:
+    """Code and path of what is wrong."""
+    return {
+        (finding.code, finding.path) for finding in checking.check(open_project(cwd), base, paths)
+    }
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+DECISION = "decisions/0002-use-redis.md"
+
+
+def test_a_status_is_compared_with_the_base(top: Path, git: Git) -> None:
+    change(top / DECISION, "status: proposed", "status: deprecated")
+    open_project(".")
+    assert ("forbidden-move", DECISION) in found()
+    git("commit", "-q", "-am", "moved")
+    assert ("forbidden-move", DECISION) not in found()
+    assert ("forbidden-move", DECISION) in found(base="HEAD~1")
+    with pytest.raises(Trouble, match="'nothing' names no commit"):
+        found(base="nothing")
+
+
+def test_files_are_compared_with_what_git_ever_had(top: Path, git: Git, run: Runner) -> None:
+    (top / "gone.py").write_text("x\n")
+    git("add", "-A")
+    git("commit", "-q", "-m", "add")
+    git("rm", "-q", "gone.py")
+    git("commit", "-q", "-m", "remove")
+    run("phr", "new", "B", "--file", "gone.py", "--file", "never.py").ok()
+    (finding,) = checking.check(open_project("."))
+    assert finding.code == "unknown-file"
+    assert "never.py" in finding.message
+    assert "gone.py" not in finding.message
+
+
+def test_the_day_counts(top: Path, git: Git) -> None:
+    later = open_project(".", "2027-01-31")
+    assert {finding.code for finding in checking.check(later)} == {"long-proposed"}
+    (top / "backstory.toml").write_text("proposed-days = 1000\n")
+    assert checking.check(open_project(".", "2027-01-31")) == ()
+
+
+def test_settings_weigh_and_silence(top: Path) -> None:
+    change(top / DECISION, "status: proposed", "status: undecided")
+    assert {code for code, _ in found(DECISION)} == {"unknown-status"}
+    for table in (
+        'rules = { unknown-status = "off" }\n',
+        f'[[silence]]\ncode = "unknown-status"\npath = "{DECISION}"\nreason = "known"\n',
+    ):
+        (top / "backstory.toml").write_text(table)
+        assert found(DECISION) == set()
+    (top / "backstory.toml").write_text('rules = { no-such-rule = "off" }\n')
+    assert ("unknown-rule", "backstory.toml") in found()
+    (top / "backstory.toml").unlink()
+    (top / "pyproject.toml").write_text('[tool.backstory.rules]\nno-such-rule = "off"\n')
+    assert ("unknown-rule", "pyproject.toml") in found()
+
+
+def test_stages_of_ones_own_are_known(top: Path, run: Runner) -> None:
+    (top / "backstory.toml").write_text('stages = ["deploy"]\n')
+    run("phr", "new", "Ship", "--stage", "deploy").ok()
+    assert found() == set()
+    (top / "backstory.toml").write_text("")
+    assert {code for code, _ in found("history")} == {"unknown-stage"}
+
+
+@pytest.mark.parametrize(
+    ("cwd", "paths", "seen"),
+    [
+        (".", [], True),
+        (".", ["."], True),
+        (".", ["decisions"], True),
+        (".", ["decisions/"], True),
+        (".", [DECISION], True),
+        (".", ["history", DECISION], True),
+        (".", ["history"], False),
+        (".", ["decisions/README.md"], False),
+        ("decisions", ["0002-use-redis.md"], True),
+        ("decisions", ["../history"], False),
+        ("decisions", [".."], True),
+        ("history", [DECISION], True),  # no such file here, but one seen from the top
+    ],
+)
+def test_only_what_is_asked_for(cwd: str, paths: list[str], seen: bool, top: Path) -> None:
+    change(top / DECISION, "status: proposed", "status: undecided")
+    assert (("unknown-status", DECISION) in found(*paths, cwd=cwd)) is seen
+
+
+@pytest.mark.parametrize("path", ["nothing", "..", "../other", "/etc", "decision"])
+def test_what_is_no_path_of_this_repository(path: str, top: Path) -> None:
+    (top.parent / "other").mkdir()
+    for ask in (checking.check, checking.repair):
+        with pytest.raises(Misuse, match="no file or folder of this repository"):
+            ask(open_project("."), paths=[path])
+
+
+def test_repairs_stay_where_they_are_asked_for(top: Path) -> None:
+    indexes = [top / "decisions/README.md", top / "history/README.md"]
+    whole = [index.read_text("utf-8") for index in indexes]
+    change(indexes[0], "2026-01-31", "2020-01-01")
+    change(indexes[1], "Ask", "Tell")
+    assert {code for code, _ in found()} == {"stale-index"}
+    assert checking.repair(open_project("."), paths=[DECISION]).paths == []
+    both = ["decisions/README.md", "history/README.md"]
+    assert checking.repair(open_project(".")).paths == both
+    assert [index.read_text("utf-8") for index in indexes] == whole
+    assert checking.repair(open_project(".")).paths == []
+
+
+def test_rules_are_explained() -> None:
+    lines = checking.explained("-")
+    assert len(lines) > 15
+    assert all(line.count("  ") >= 2 for line in lines)
+    assert checking.explained("stale-index")
+    with pytest.raises(Misuse, match="no rule is called 'nothing'"):
+        checking.explained("nothing")

@@ -1,0 +1,377 @@
+"""Relations are made and removed on both pages, and leave nothing behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backstory import linking, markdown, plan, relations
+from backstory.linking import InProse, NoLink, Unfit
+from backstory.record import (
+    ADR,
+    PHR,
+    Conflict,
+    Folder,
+    ForbiddenMove,
+    Misuse,
+    Record,
+    Shelf,
+    Write,
+)
+
+SHIPPED = Path(__file__).resolve().parent.parent / "templates"
+TEMPLATES = {path.stem: path.read_text("utf-8") for path in (SHIPPED / "adr").iterdir()}
+PHR_TEMPLATE = (SHIPPED / "phr.md").read_text("utf-8")
+DECISIONS = Folder(ADR, "decisions")
+PROMPTS = Folder(PHR, "history/prompts")
+TODAY = "2026-01-31"
+
+
+def decision(number: int, template: str = "madr", status: str = "accepted") -> tuple[str, str]:
+    draft = plan.AdrDraft(f"Decision {number}", status, "2026-01-01", context="c")
+    text = plan.adr_page(draft, f"{number:04}", TEMPLATES[template])
+    return f"decisions/{number:04}-decision-{number}.md", text
+
+
+def prompt(number: int) -> tuple[str, str]:
+    draft = plan.PhrDraft(f"Prompt {number}", "plan", "2026-01-01", prompt="p")
+    path = f"history/prompts/general/{number:04}-prompt-{number}.plan.prompt.md"
+    return path, plan.phr_page(draft, f"{number:04}", PHR_TEMPLATE)
+
+
+def shelf_of(*pages: tuple[str, str]) -> Shelf:
+    empty = Shelf((DECISIONS, PROMPTS), ())
+    return linking.after(empty, [Write(path, text) for path, text in pages])
+
+
+def texts(shelf: Shelf) -> dict[str, str]:
+    return {**{record.path: record.text for record in shelf.records}, **shelf.pages}
+
+
+def at(shelf: Shelf, ref: str) -> Record:
+    (found,) = [record for record in shelf.records if record.ref == ref]
+    return found
+
+
+def linked(shelf: Shelf, source: str, relation: str, target: str) -> Shelf:
+    one, other = at(shelf, source), at(shelf, target)
+    writes = linking.link(shelf, one, relation, other, TODAY)
+    return linking.after(shelf, linking.settled(shelf, writes, [one.path, other.path]))
+
+
+def unlinked(shelf: Shelf, source: str, relation: str, target: str) -> Shelf:
+    one, other = at(shelf, source), at(shelf, target)
+    writes = linking.unlink(shelf, one, relation, other, TODAY)
+    return linking.after(shelf, linking.settled(shelf, writes, [one.path, other.path]))
+
+
+def seen(shelf: Shelf, ref: str) -> list[tuple[str, str]]:
+    graph = relations.graph(shelf)
+    return sorted((name, other.ref) for name, other, _ in graph.of(at(shelf, ref)))
+
+
+# The shelf after writes -------------------------------------------------------------------------
+
+
+def test_writes_change_the_shelf() -> None:
+    one, two = decision(1), decision(2)
+    shelf = shelf_of(one)
+    changed = linking.after(
+        shelf,
+        [
+            Write(two[0], two[1]),
+            Write(one[0], one[1].replace("accepted", "rejected"), one[1]),
+            Write("decisions/README.md", "index\n"),
+            Write("elsewhere.md", "no record\n"),
+        ],
+    )
+    assert [record.ref for record in changed.records] == ["ADR-0001", "ADR-0002"]
+    assert at(changed, "ADR-0001").state == "rejected"
+    assert changed.pages == {"decisions/README.md": "index\n", "elsewhere.md": "no record\n"}
+    gone = linking.after(
+        changed,
+        [Write(one[0], None, one[1]), Write("elsewhere.md", None, ""), Write("never.md", None, "")],
+    )
+    assert [record.ref for record in gone.records] == ["ADR-0002"]
+    assert gone.pages == {"decisions/README.md": "index\n"}
+
+
+@pytest.mark.parametrize(
+    ("groups", "wanted"),
+    [
+        ([], ()),
+        ([[Write("a", "1", "0")], [Write("b", "1")]], (Write("a", "1", "0"), Write("b", "1"))),
+        ([[Write("a", "1", "0")], [Write("a", "2", "1")]], (Write("a", "2", "0"),)),
+        ([[Write("a", "1")], [Write("a", "2", "1")]], (Write("a", "2"),)),
+        ([[Write("a", "1", "0")], [Write("a", "0", "1")]], ()),
+        ([[Write("a", "1")], [Write("a", None, "1")]], ()),
+        ([[Write("a", "0", "0")]], ()),
+    ],
+)
+def test_steps_become_one_plan(groups: list[list[Write]], wanted: tuple[Write, ...]) -> None:
+    assert linking.merged(*groups) == wanted
+
+
+# Links ------------------------------------------------------------------------------------------
+
+
+def test_a_relation_is_stored_once_and_seen_twice() -> None:
+    shelf = linked(shelf_of(decision(1), decision(2)), "ADR-0002", "depends-on", "ADR-0001")
+    assert seen(shelf, "ADR-0002") == [("depends-on", "ADR-0001")]
+    assert seen(shelf, "ADR-0001") == [("required-by", "ADR-0002")]
+    assert [link.relation for link in at(shelf, "ADR-0002").links] == ["depends-on"]
+    assert at(shelf, "ADR-0001").links == ()
+    for ref, words in (("ADR-0002", "depends on"), ("ADR-0001", "required by")):
+        block = markdown.block_inside(at(shelf, ref).text, "links")
+        assert block is not None
+        assert words in block
+
+
+@pytest.mark.parametrize("words", ["required-by", "Required by", "is required by"])
+def test_the_reverse_is_stored_at_the_forward_end(words: str) -> None:
+    start = shelf_of(decision(1), decision(2))
+    try:
+        shelf = linked(start, "ADR-0001", words, "ADR-0002")
+    except Misuse:
+        assert words.startswith("is")
+        return
+    assert texts(shelf) == texts(linked(start, "ADR-0002", "depends-on", "ADR-0001"))
+
+
+def test_a_symmetric_relation_holds_both_ways() -> None:
+    shelf = linked(shelf_of(decision(1), decision(2)), "ADR-0002", "relates-to", "ADR-0001")
+    one, two = at(shelf, "ADR-0001"), at(shelf, "ADR-0002")
+    assert linking.link(shelf, one, "relates-to", two, TODAY) == ()
+    assert linking.link(shelf, two, "relates-to", one, TODAY) == ()
+    gone = unlinked(shelf, "ADR-0001", "relates-to", "ADR-0002")
+    assert texts(gone) == texts(shelf_of(decision(1), decision(2)))
+
+
+def test_what_is_stored_is_not_stored_again() -> None:
+    for relation in ("amends", "supersedes"):
+        shelf = linked(shelf_of(decision(1), decision(2)), "ADR-0002", relation, "ADR-0001")
+        one, two = at(shelf, "ADR-0001"), at(shelf, "ADR-0002")
+        assert linking.link(shelf, two, relation, one, TODAY) == ()
+        assert linking.settled(shelf, (), [one.path, two.path]) == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "relation", "target", "refusal"),
+    [
+        ("ADR-0001", "likes", "ADR-0002", Misuse),
+        ("ADR-0001", "relates-to", "ADR-0001", Unfit),
+        ("ADR-0001", "follows", "PHR-0001", Unfit),
+        ("PHR-0001", "supersedes", "PHR-0002", Unfit),
+        ("ADR-0001", "decides", "PHR-0001", Unfit),
+        ("PHR-0001", "decided-in", "ADR-0001", Unfit),
+    ],
+)
+def test_what_cannot_be_said_is_refused(
+    source: str, relation: str, target: str, refusal: type[Exception]
+) -> None:
+    shelf = shelf_of(decision(1), decision(2), prompt(1), prompt(2))
+    with pytest.raises(refusal):
+        linking.link(shelf, at(shelf, source), relation, at(shelf, target), TODAY)
+
+
+def test_what_is_not_there_is_not_removed() -> None:
+    shelf = linked(shelf_of(decision(1), decision(2)), "ADR-0002", "amends", "ADR-0001")
+    for source, relation, target in (
+        ("ADR-0001", "amends", "ADR-0002"),
+        ("ADR-0002", "depends-on", "ADR-0001"),
+        ("ADR-0002", "supersedes", "ADR-0001"),
+    ):
+        with pytest.raises(NoLink) as refused:
+            linking.unlink(shelf, at(shelf, source), relation, at(shelf, target), TODAY)
+        assert refused.value.status == 3
+
+
+# Superseding ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("old", TEMPLATES)
+@pytest.mark.parametrize("new", TEMPLATES)
+def test_both_pages_say_who_supersedes(old: str, new: str) -> None:
+    start = shelf_of(decision(1, old), decision(2, new))
+    one, two = at(start, "ADR-0001"), at(start, "ADR-0002")
+    writes = linking.link(start, two, "supersedes", one, TODAY)
+    assert [write.path for write in writes] == [two.path, one.path]  # the successor first
+    shelf = linked(start, "ADR-0002", "supersedes", "ADR-0001")
+    assert at(shelf, "ADR-0001").state == "superseded"
+    assert at(shelf, "ADR-0002").state == "accepted"
+    assert {link.relation for link in at(shelf, "ADR-0001").links} == {"superseded-by"}
+    assert {link.relation for link in at(shelf, "ADR-0002").links} == {"supersedes"}
+    assert [at(shelf, ref).form for ref in ("ADR-0001", "ADR-0002")] == [one.form, two.form]
+    assert seen(shelf, "ADR-0001") == [("superseded-by", "ADR-0002")]
+    assert texts(unlinked(shelf, "ADR-0002", "supersedes", "ADR-0001")) == texts(start)
+    assert texts(unlinked(shelf, "ADR-0001", "superseded-by", "ADR-0002")) == texts(start)
+
+
+def test_only_what_may_be_superseded_is() -> None:
+    shelf = shelf_of(decision(1, status="rejected"), decision(2))
+    with pytest.raises(ForbiddenMove):
+        linking.link(shelf, at(shelf, "ADR-0002"), "supersedes", at(shelf, "ADR-0001"), TODAY)
+
+
+def test_nothing_is_superseded_by_what_it_superseded() -> None:
+    shelf = shelf_of(decision(1), decision(2), decision(3))
+    shelf = linked(shelf, "ADR-0002", "supersedes", "ADR-0001")
+    shelf = linked(shelf, "ADR-0003", "supersedes", "ADR-0002")
+    shelf = linked(shelf, "ADR-0003", "relates-to", "ADR-0001")
+    for heir in ("ADR-0001", "ADR-0002"):
+        with pytest.raises(Conflict):
+            linking.link(shelf, at(shelf, heir), "supersedes", at(shelf, "ADR-0003"), TODAY)
+
+
+def test_pages_that_supersede_each_other_end_no_search() -> None:
+    one, two, three = decision(1), decision(2), decision(3)
+    round_ = [
+        (one[0], one[1].replace("---\n\n", "links:\n  supersedes: [0002-decision-2]\n---\n\n", 1)),
+        (two[0], two[1].replace("---\n\n", "links:\n  supersedes: [0001-decision-1]\n---\n\n", 1)),
+    ]
+    shelf = shelf_of(*round_, three)
+    assert seen(shelf, "ADR-0001") == [("superseded-by", "ADR-0002"), ("supersedes", "ADR-0002")]
+    writes = linking.link(shelf, at(shelf, "ADR-0003"), "supersedes", at(shelf, "ADR-0001"), TODAY)
+    assert len(writes) == 2
+
+
+def test_one_of_two_heirs_may_go() -> None:
+    shelf = shelf_of(decision(1), decision(2), decision(3))
+    shelf = linked(shelf, "ADR-0002", "supersedes", "ADR-0001")
+    alone = texts(shelf)
+    one, three = at(shelf, "ADR-0001"), at(shelf, "ADR-0003")
+    with pytest.raises(ForbiddenMove):
+        linking.link(shelf, three, "supersedes", one, TODAY)
+    # as a person writes it
+    text = three.text.replace("---\n\n", "links:\n  supersedes: [0001-decision-1]\n---\n\n", 1)
+    both = linking.after(shelf, [Write(three.path, text, three.text)])
+    both = linked(both, "ADR-0003", "supersedes", "ADR-0001")
+    assert seen(both, "ADR-0001") == [("superseded-by", "ADR-0002"), ("superseded-by", "ADR-0003")]
+    left = unlinked(both, "ADR-0003", "supersedes", "ADR-0001")
+    assert at(left, "ADR-0001").state == "superseded"
+    assert texts(left)[one.path] == alone[one.path]
+    assert at(unlinked(left, "ADR-0002", "supersedes", "ADR-0001"), "ADR-0001").state == "accepted"
+
+
+@pytest.mark.parametrize("end", ["supersedes", "superseded-by"])
+def test_what_one_page_alone_says_is_completed(end: str) -> None:
+    start = shelf_of(decision(1), decision(2))
+    whole = linked(start, "ADR-0002", "supersedes", "ADR-0001")
+    kept = "ADR-0002" if end == "supersedes" else "ADR-0001"
+    page, half = at(start, kept), at(whole, kept)
+    shelf = linking.after(start, [Write(page.path, half.text, page.text)])
+    assert texts(linked(shelf, "ADR-0002", "supersedes", "ADR-0001")) == texts(whole)
+
+
+def test_a_status_that_cannot_be_brought_back_becomes_accepted() -> None:
+    one, two = decision(1), decision(2)
+    bare = "---\nstatus: superseded\nlinks:\n  superseded-by: [0002-decision-2]\n---\n\n# A\n"
+    shelf = shelf_of((one[0], bare), two)
+    assert seen(shelf, "ADR-0001") == [("superseded-by", "ADR-0002")]
+    free = unlinked(shelf, "ADR-0002", "supersedes", "ADR-0001")
+    assert at(free, "ADR-0001").state == "accepted"
+    assert at(free, "ADR-0001").links == ()
+    # and where the page never said by whom
+    text = two[1].replace("---\n\n", "links:\n  supersedes: [0001-decision-1]\n---\n\n", 1)
+    shelf = shelf_of((one[0], "---\nstatus: superseded\n---\n\n# A\n"), (two[0], text))
+    free = unlinked(shelf, "ADR-0002", "supersedes", "ADR-0001")
+    assert at(free, "ADR-0001").state == "accepted"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "# A\n\nStatus: Superseded\n\nThis was superseded by [ADR-0002](0002-decision-2.md).\n",
+        "# 1. A\n\n## Status\n\nSuperseded. In 2020 it was superseded by [2](0002-decision-2.md).\n",
+    ],
+)
+def test_a_sentence_is_left_to_its_author(page: str) -> None:
+    shelf = shelf_of((decision(1)[0], page), decision(2))
+    assert seen(shelf, "ADR-0001") == [("superseded-by", "ADR-0002")]
+    with pytest.raises(InProse) as refused:
+        unlinked(shelf, "ADR-0002", "supersedes", "ADR-0001")
+    assert refused.value.message.startswith("decisions/0001-decision-1.md")
+    assert refused.value.hint == "backstory edit ADR-0001"
+
+
+def test_a_sentence_about_what_it_supersedes_is_left_to_its_author() -> None:
+    page = "# 2. A\n\n## Status\n\nAccepted. It amends [1](0001-decision-1.md) in part.\n"
+    shelf = shelf_of(decision(1), (decision(2)[0], page))
+    assert seen(shelf, "ADR-0002") == [("amends", "ADR-0001")]
+    with pytest.raises(InProse) as refused:
+        unlinked(shelf, "ADR-0002", "amends", "ADR-0001")
+    assert refused.value.hint == "backstory edit ADR-0002"
+
+
+def test_a_link_to_nothing_stays() -> None:
+    one, two = decision(1), decision(2)
+    text = two[1].replace("---\n\n", "links:\n  amends: [0099-gone, 0001-decision-1]\n---\n\n", 1)
+    shelf = unlinked(shelf_of(one, (two[0], text)), "ADR-0002", "amends", "ADR-0001")
+    assert [link.target for link in at(shelf, "ADR-0002").links] == ["0099-gone"]
+
+
+# What follows from writes -----------------------------------------------------------------------
+
+
+def test_blocks_are_added_to_pages_that_are_aimed_at_only() -> None:
+    shelf = shelf_of(decision(1), decision(2))
+    one, two = at(shelf, "ADR-0001"), at(shelf, "ADR-0002")
+    writes = linking.link(shelf, two, "amends", one, TODAY)
+    aimed = {write.path for write in linking.settled(shelf, writes, [two.path])}
+    assert aimed == {two.path}
+    assert {write.path for write in linking.settled(shelf, writes)} == {two.path}
+    nothing = linking.settled(shelf, (), [one.path, two.path])
+    assert nothing == ()
+
+
+def test_blocks_that_are_there_are_kept_up() -> None:
+    shelf = linked(shelf_of(decision(1), decision(2)), "ADR-0002", "amends", "ADR-0001")
+    two = at(shelf, "ADR-0002")
+    renamed = two.text.replace("# Decision 2", "# Another name")
+    writes = linking.settled(shelf, [Write(two.path, renamed, two.text)])
+    assert [write.path for write in writes] == [two.path, at(shelf, "ADR-0001").path]
+    assert "Another name" in (writes[1].text or "")
+
+
+def test_an_index_is_made_when_asked() -> None:
+    shelf = shelf_of(decision(1), decision(2), prompt(1), prompt(2))
+    assert linking.settled(shelf, ()) == ()
+    made = linking.settled(shelf, (), make_index=True)
+    assert {write.path for write in made} >= {"decisions/README.md", "history/README.md"}
+    assert linking.settled(linking.after(shelf, made), (), make_index=True) == ()
+
+
+refs = st.sampled_from(["ADR-0001", "ADR-0002", "ADR-0003", "PHR-0001", "PHR-0002"])
+words = st.sampled_from(sorted({*relations.FORWARD, *relations.FORWARD.values()}))
+kinds = st.lists(st.sampled_from(sorted(TEMPLATES)), min_size=3, max_size=3)
+
+
+def clean(shelf: Shelf) -> bool:
+    return not linking.settled(shelf, (), [record.path for record in shelf.records])
+
+
+@given(kinds=kinds, steps=st.lists(st.tuples(refs, words, refs), max_size=5))
+def test_links_that_are_made_and_removed_leave_nothing(
+    kinds: list[str], steps: Iterable[tuple[str, str, str]]
+) -> None:
+    start = shelf = shelf_of(
+        *(decision(number + 1, kind) for number, kind in enumerate(kinds)), prompt(1), prompt(2)
+    )
+    made = []
+    for source, relation, target in steps:
+        try:
+            changed = linked(shelf, source, relation, target)
+        except (Unfit, Conflict, ForbiddenMove):
+            continue
+        if changed != shelf:
+            made.append((source, relation, target))
+        shelf = changed
+        assert clean(shelf)
+    for source, relation, target in reversed(made):
+        shelf = unlinked(shelf, source, relation, target)
+        assert clean(shelf)
+    assert texts(shelf) == texts(start)
