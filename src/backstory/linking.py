@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from backstory import form_edit, index, markdown, plan, reader, refs, relations
+from backstory import form_edit, index, listing, markdown, plan, reader, refs, relations
 from backstory.record import ADR, Conflict, Link, Misuse, Record, Refusal, Shelf, Write, owner
 
 LINKS = "links"  # the generated block that shows a page's relations
@@ -212,7 +212,7 @@ def _leads(graph: relations.Graph, start: Record, goal: Record) -> bool:
 def _put(shelf: Shelf, page: Record, relation: str, other: Record) -> str:
     href = markdown.relative(page.path, other.path)
     if page.form == "nygard" and other.kind is page.kind and other.number is not None:
-        label = f"{other.number}. {other.title}"
+        label = f"{other.number}. {listing.short(other.title, 120)}"
     else:
         label = other.ref
     target = relations.address(shelf, other, page, relation)
