@@ -752,15 +752,28 @@ def test_no_page_raises(page: str) -> None:
         "[", "{", '"', "'", "\\", '"\\', " ", "\n", "\r", "#", "# a\n", "---\n", "```\n", "a b ", "a.", "? a\n", "\n\n  ", "'',",
     ],
 )
-def test_a_hostile_page_takes_no_longer_than_any(piece: str) -> None:
-    many = piece * (100_000 // len(piece))
-    started = time.perf_counter()
-    for page in (many, f"---\n{many}", f"---\nid: a\nb: {many}\n---\n", f"---\nid: {many[:60000]}\n---\n", f"```yaml\nid: a\ntitle: [{many}\n```\n", f"id: a\ntitle: '{many}"):
-        read("a.md", page)
+def test_a_hostile_page_takes_time_by_its_length_alone(piece: str) -> None:
+    few, many = spent(piece, 4_000), spent(piece, 32_000)
+    # Eight times the text: some eight times the time, where a quadratic step takes 64 times.
+    assert many < 30 * max(few, 0.005)
+
+
+def spent(piece: str, size: int) -> float:
+    """Seconds of this process for reading pages of a size, made of one piece."""
+    many = piece * (size // len(piece))
+    before = time.process_time()
+    for page in (
+        many,
+        f"---\n{many}",
+        f"---\nid: a\nb: {many}\n---\n",
+        f"---\nid: {many[:60000]}\n---\n",
+        f"```yaml\nid: a\ntitle: [{many}\n```\n",
+        f"id: a\ntitle: '{many}",
+    ):
         raw(page, "b")
         raw(page, "title.x")
         drop(page, "id")
-    assert time.perf_counter() - started < 20
+    return time.process_time() - before
 
 
 def every_page() -> list[Path]:
@@ -772,7 +785,7 @@ def test_real_pages_are_read_and_set_back() -> None:
     for path in every_page():
         page = path.read_bytes().decode("utf-8", "surrogateescape")
         found, _ = read(str(path), page)
-        names = ["status", "links.supersedes", "zzz", *found.fields][: 4 if found.shape == "none" else 40]
+        names = ["status", "links.supersedes", "zzz", *found.fields][: 3 if found.shape == "none" else 15]
         for index, name in enumerate(names):
             there_and_back(page, name, ["0003-use-postgres"] if index % 2 else "accepted: yes")
 

@@ -444,7 +444,7 @@ HOSTILE = [
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_a_hostile_page_takes_no_longer_than_any(piece: str) -> None:
     text = piece * (300_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     found = sections(text)
     find(found[:1000], "status")
     sections("# " + text)
@@ -454,7 +454,7 @@ def test_a_hostile_page_takes_no_longer_than_any(piece: str) -> None:
     drop_block(text, "a")
     link(text, text)
     # A quadratic step would take minutes; all of it takes a second.
-    assert time.perf_counter() - started < 15
+    assert time.process_time() - started < 15
 
 
 def test_everything_is_offered() -> None:
