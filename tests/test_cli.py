@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -529,8 +533,6 @@ def test_numbers_are_not_sought_for_ever(
 def test_a_disk_that_may_not_be_written_changes_nothing(
     words: tuple[str, ...], house: Path, run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import os
-
     real = os.open
 
     def read_only(path: str, flags: int, *more: int, **rest: int) -> int:
@@ -634,7 +636,7 @@ prompts = (
     st.lists(fragments | st.text(max_size=10), min_size=1, max_size=12).map("".join).filter(bool)
 )
 awkward = settings(
-    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 
 
@@ -680,10 +682,19 @@ def test_a_prompt_of_200_kilobytes(repo: Path, run: Runner) -> None:
     assert [one for one in findings if one["code"] == "prompt-edited"] == []
 
 
-def test_what_is_no_text_becomes_text(repo: Path, run: Runner) -> None:
-    (repo / "p.bin").write_bytes(b"\xff\xfe a \x00 b")
+def test_what_is_no_text_is_refused(repo: Path, run: Runner) -> None:
+    (repo / "p.bin").write_bytes(b"a \xff\xfe b")
+    refused = run("phr", "new", "A", "--prompt-file", "p.bin")
+    assert (refused.exit, refused.out) == (2, "")
+    assert refused.err.startswith("error: p.bin is not UTF-8 text: byte 3 cannot be read\nhint: ")
+    assert not (repo / "history").exists()
+
+
+def test_a_nul_comes_back_and_is_no_finding(repo: Path, run: Runner) -> None:
+    (repo / "p.bin").write_bytes(b"a \x00 b")
     shown = recorded(run, run("phr", "new", "A", "--prompt-file", "p.bin", "--json"))
-    assert shown["prompt"] == "\ufffd\ufffd a \x00 b"
+    assert shown["prompt"] == "a \x00 b"
+    assert run("check").ok().out == "nothing wrong\n"
 
 
 def test_everything_can_be_given_as_json(house: Path, run: Runner) -> None:
@@ -876,9 +887,6 @@ def test_the_demo_plays_and_stays(run: Runner, repo: Path, tmp_path: Path) -> No
 
 
 def test_a_reader_that_goes_early_is_no_trouble(house: Path, world: dict[str, str]) -> None:
-    import subprocess
-    import sys
-
     (house / "decisions/0009-long.md").write_text("# Long\n" + "word " * 200_000)
     words = [sys.executable, "-m", "backstory", "show", "ADR-9"]
     with subprocess.Popen(
@@ -895,9 +903,6 @@ def test_a_reader_that_goes_early_is_no_trouble(house: Path, world: dict[str, st
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 @pytest.mark.parametrize("words", [["list"], ["schema"], ["--version"]])
 def test_a_full_disk_behind_stdout(words: list[str], house: Path, world: dict[str, str]) -> None:
-    import subprocess
-    import sys
-
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
             [sys.executable, "-m", "backstory", *words],
@@ -906,3 +911,121 @@ def test_a_full_disk_behind_stdout(words: list[str], house: Path, world: dict[st
     assert done.returncode == 4
     assert b"Traceback" not in done.stderr
     assert b"No space left" in done.stderr
+
+
+# The process ------------------------------------------------------------------------------------
+
+
+class Left(BaseException):
+    """In the place of the process's end."""
+
+
+def left(
+    monkeypatch: pytest.MonkeyPatch, words: list[str], out: io.TextIOWrapper, err: io.TextIOWrapper
+) -> int:
+    """The status with which `main` leaves."""
+    from backstory import cli
+
+    def leave(status: int) -> None:
+        raise Left(status)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "_exit", leave)
+        patch.setattr("gc.set_threshold", lambda *_: None)
+        patch.setattr(sys, "argv", ["backstory", *words])
+        patch.setattr(sys, "stdout", out)
+        patch.setattr(sys, "stderr", err)
+        with pytest.raises(Left) as gone:
+            cli.main()
+    return int(gone.value.args[0])
+
+
+class Broken(io.BytesIO):
+    """A stream that takes nothing."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__()
+        self.error = error
+
+    def write(self, raw: object) -> int:
+        raise self.error
+
+
+def test_main_leaves_with_the_status(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out, err = io.TextIOWrapper(io.BytesIO(), "ascii"), io.TextIOWrapper(io.BytesIO(), "ascii")
+    (house / "decisions/0009-a.md").write_bytes("# 漢 \udcff\n".encode("utf-8", "surrogateescape"))
+    assert left(monkeypatch, ["list"], out, err) == 0
+    assert "漢 \ufffd".encode() in out.buffer.getvalue()  # type: ignore[attr-defined]
+    assert left(monkeypatch, ["show", "ADR-9"], out, err) == 0
+    assert "漢 \\udcff".encode() in out.buffer.getvalue()  # type: ignore[attr-defined]
+    assert left(monkeypatch, ["show", "ADR-99"], out, err) == 3
+    assert err.buffer.getvalue().startswith(b"error: ")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "said"),
+    [(BrokenPipeError(), 0, b""), (OSError(28, "No space left"), 4, b"No space left")],
+)
+@pytest.mark.parametrize("lines", [1, 20_000])
+def test_main_tells_what_becomes_of_its_words(
+    error: OSError,
+    status: int,
+    said: bytes,
+    lines: int,
+    house: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whether they are lost when they are said, or when the last of them are let go."""
+    (house / "decisions/0009-a.md").write_text("# A\n" + "line\n" * lines)
+    out, err = io.TextIOWrapper(Broken(error), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
+    assert left(monkeypatch, ["show", "ADR-9"], out, err) == status
+    told = err.buffer.getvalue()  # type: ignore[attr-defined]
+    assert (said in told) if said else told == b""
+    out.detach()
+
+
+def test_an_interrupt_before_the_command_begins(
+    run: Runner, repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("backstory.cli.app.build", interrupted)
+    assert run("list").exit == 130
+
+
+def test_init_says_what_it_found(run: Runner, repo: Path) -> None:
+    (repo / "doc/adr").mkdir(parents=True)
+    (repo / "doc/adr/0001-x.md").write_text("# X\n")
+    would = run("init", "--dry-run").ok().out
+    assert (
+        would == "adopted doc/adr: 1 ADR record, not a byte changed\nwould write backstory.toml\n"
+    )
+    lines = run("init").ok().out.splitlines()
+    assert lines[:2] == [
+        "adopted doc/adr: 1 ADR record, not a byte changed",
+        "wrote backstory.toml",
+    ]
+    assert lines[2].startswith("next: ")
+    assert run("init").ok().out == "already set up\n"
+    (repo / "backstory.toml").unlink()
+    document = run("init", "--json").ok().json
+    contract.conform("init", document)
+    assert document["adopted"] == [
+        {"kind": "adr", "folder": "doc/adr", "records": 1, "numbering": "repository"}
+    ]
+
+
+def test_lines_are_as_long_as_the_terminal(
+    house: Path, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("adr", "new", "word " * 40).ok()
+    assert max(map(len, run("list").ok().out.splitlines())) > 200
+    monkeypatch.setattr("backstory.cli.say.width", lambda: 40)
+    assert max(map(len, run("list").ok().out.splitlines())) == 40
+
+
+def test_what_came_of_it_is_told_key_by_key(house: Path, run: Runner) -> None:
+    words = ["--outcome", "impact=faster = better", "--outcome", "tests=all pass"]
+    shown = recorded(run, run("phr", "new", "A", *words, "--json"))
+    assert shown["sections"] == {"Outcome": "- **Impact:** faster = better\n- **Tests:** all pass"}

@@ -375,3 +375,10 @@ def test_links_that_are_made_and_removed_leave_nothing(
         shelf = unlinked(shelf, source, relation, target)
         assert clean(shelf)
     assert texts(shelf) == texts(start)
+
+
+def test_a_superseded_decision_without_a_successor_gets_one() -> None:
+    shelf = shelf_of(decision(1, status="superseded"), decision(2))
+    old, new = at(shelf, "ADR-0001"), at(shelf, "ADR-0002")
+    writes = linking.supersede(shelf, old, new, "2026-01-31")
+    assert [write.path for write in writes] == [new.path, old.path]

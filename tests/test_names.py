@@ -95,6 +95,15 @@ def test_the_next_prompts_name_has_its_stage() -> None:
 
 
 @pytest.mark.parametrize(
+    ("claimed", "reserved", "number"),
+    [((), 0, 4), ((2,), 0, 4), ((7, 5), 0, 8), ((7,), 5, 5), ((), 3, 4), ((), 9, 9)],
+)
+def test_claimed_and_reserved_numbers(claimed: tuple[int, ...], reserved: int, number: int) -> None:
+    got = next_name(ADR, ["0003-a.md"], "new", claimed=claimed, reserved=reserved)
+    assert got == (number, f"{number:04d}-new.md")
+
+
+@pytest.mark.parametrize(
     ("title", "slug"),
     [
         ("Use Redis", "use-redis"),
@@ -119,6 +128,7 @@ def test_the_next_prompts_name_has_its_stage() -> None:
         ("Use Foo™ │ Bar", "use-foo-bar"),
         ("می\u200cخواهم", "می-خواهم"),
         ("a\u200db\ufeff", "ab"),
+        ("A\u200b\u0300", "\xe0"),
         ("\u3164\u115f", "record"),
         ("\u0301x", "x"),
         ("\ud800", "record"),

@@ -17,14 +17,20 @@ def check(project: Project, base: str = "HEAD", paths: Sequence[str] = ()) -> tu
     `base` is the commit that recorded statuses are compared with. Raises Misuse for a path that is
     no record, page or folder of records.
     """
-    found = _found(project, project.shelf(), base)
-    if not paths:
-        return found
-    asked = [_inside(project, path) for path in paths]
+    return _at(_asked(project, paths), _found(project, project.shelf(), base))
+
+
+def _asked(project: Project, paths: Sequence[str]) -> list[str]:
+    return [_inside(project, path) for path in paths]
+
+
+def _at(asked: Sequence[str], found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings at or below the paths asked for; all of them where none is."""
     return tuple(
         one
         for one in found
-        if any(not path or one.path == path or one.path.startswith(path + "/") for path in asked)
+        if not asked
+        or any(not path or one.path == path or one.path.startswith(path + "/") for path in asked)
     )
 
 
@@ -64,11 +70,12 @@ def _inside(project: Project, path: str) -> str:
     return "" if relative == "." else relative
 
 
-def repair(project: Project, base: str = "HEAD") -> Done:
-    """Repair what the rules know how to repair."""
+def repair(project: Project, base: str = "HEAD", paths: Sequence[str] = ()) -> Done:
+    """Repair what the rules know how to repair, at or below `paths` if there are any."""
+    asked = _asked(project, paths)
 
     def verb(shelf: Shelf) -> tuple[Sequence[Record], Sequence[Write]]:
-        return (), rules.fix(shelf, _found(project, shelf, base), project.today)
+        return (), rules.fix(shelf, _at(asked, _found(project, shelf, base)), project.today)
 
     return project.do(verb)
 

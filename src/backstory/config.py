@@ -7,15 +7,24 @@ them, from the folder where the command runs up to the repository's top, holds.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, get_args
 
 from backstory.record import ADR, PHR, Folder, Misuse, Trouble
 
 FILES = ("backstory.toml", "pyproject.toml")
 Numbering = Literal["repository", "folder"]
 Severity = Literal["off", "info", "warning", "error"]
+Turns = Literal["all", "changes"]
+Redaction = Literal["on", "off", "extra"]
+CHOICES = {
+    "adr_numbering": get_args(Numbering),
+    "phr_numbering": get_args(Numbering),
+    "record": get_args(Turns),
+    "redact": get_args(Redaction),
+}
 
 
 class BadSettings(Misuse):
@@ -83,18 +92,37 @@ class Settings:
     silence: tuple[Silence, ...] = _option(
         (), "Findings to leave out: tables with `code`, `path` (may have `*`) and `reason`."
     )
+    record: Turns = _option(
+        "all", "Which turns of an agent are recorded: `all`, or those with `changes` to files."
+    )
+    stage: bool = _option(
+        False, "Add the record of an agent's turn to git's index, for the next commit to carry it."
+    )
+    redact: Redaction = _option(
+        "on",
+        "Hide secrets in what is recorded: `on`, `off`, or `extra` for more by "
+        "`backstory[redact]`.",
+    )
     fsync: bool = _option(False, "Wait until the disk has every page: some milliseconds a file.")
 
     def folders(self) -> tuple[Folder, ...]:
         """The folders of both kinds, in the order in which they are configured."""
         return tuple(
-            Folder(kind, path, numbering)
+            Folder(kind, path, numbering, _label(path, paths))
             for kind, paths, numbering in (
                 (PHR, self.phr_folders, self.phr_numbering),
                 (ADR, self.adr_folders, self.adr_numbering),
             )
             for path in paths
         )
+
+
+def _label(path: str, paths: tuple[str, ...]) -> str:
+    """The shortest end of a folder's path that none of the others has."""
+    parts = path.split("/")
+    ends = ("/".join(parts[-count:]) for count in range(1, len(parts)))
+    others = [f"/{other}" for other in paths if other != path]
+    return next((end for end in ends if not any(o.endswith(f"/{end}") for o in others)), path)
 
 
 def key(name: str) -> str:
@@ -179,7 +207,10 @@ def parse(table: Mapping[str, object], path: str) -> Settings:
             raise BadSettings(f"{path}: unknown option {word!r}", _nearest(name, known))
         values[name] = value
     defaults = Settings()
-    if not all(_plain(value, getattr(defaults, name)) for name, value in values.items()):
+    if not all(
+        _plain(value, getattr(defaults, name)) and value in CHOICES.get(name, (value,))
+        for name, value in values.items()
+    ):
         return _strict(values, path)
     settings = Settings(
         **{
@@ -213,20 +244,29 @@ def _strict(values: Mapping[str, object], path: str) -> Settings:
 
 def _confined(settings: Settings, path: str) -> Settings:
     """The settings with folders in their shortest form; raises BadSettings where one leads away."""
-    if settings.adr_numbering not in ("repository", "folder") or settings.phr_numbering not in (
-        "repository",
-        "folder",
-    ):
-        raise BadSettings(
-            f"{path}: numbering must be 'repository' or 'folder'",
-            "backstory config lists every option",
-        )
     for name in ("adr_folders", "phr_folders"):
         if not getattr(settings, name):
             raise BadSettings(
                 f"{path}: {key(name)} is empty",
                 f"leave it out for {toml(getattr(Settings(), name))}",
             )
+
+    for stage in settings.stages:
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", stage):
+            raise BadSettings(
+                f"{path}: stages: {stage!r} cannot be part of a file name",
+                "use letters, digits, - and _",
+            )
+    if settings.proposed_days < 0:
+        raise BadSettings(
+            f"{path}: proposed-days is {settings.proposed_days}", "give days, 0 or more"
+        )
+    try:
+        re.compile(settings.feature_branch)
+    except re.error as error:
+        raise BadSettings(
+            f"{path}: feature-branch is no regular expression: {error}", "see backstory config"
+        ) from None
 
     def short(name: str, folder: str) -> str:
         parts = [part for part in folder.split("/") if part not in ("", ".")]

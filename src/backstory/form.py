@@ -125,7 +125,7 @@ def _date(text: str, head: Head, seen: Survey) -> str:
     for place in seen.places:
         if place.name == "date" and (date := wording.date_of(text[place.start : place.end])):
             return date
-    changes = markdown.find(seen.sections, *_CHANGES)
+    changes = seen.section(_CHANGES)
     if changes:
         lines = shown(text, changes.body, markdown.own_end(text, changes, seen.sections))
         dates = sorted(filter(None, (wording.date_of(line.text) for line in lines)))

@@ -12,12 +12,12 @@ from backstory.relations import canonical
 from backstory.stated import Stated, relations_in
 from backstory.survey import Survey, survey
 
-_STRUCK = re.compile(r"(~~?)(?P<words>[^~\n]+)\1")
-_HEIR = re.compile(r"super[sc]eded by\b", re.IGNORECASE)
-_WAS = re.compile(r" \(was (?P<words>.+)\)\Z", re.DOTALL)
-_HEADING = re.compile(r"#|=+\s*\Z|-+\s*\Z|\.\.\.\s*\Z")
-_LEAD = re.compile(r"[\s>]*(?P<bullet>[-*+] +)?[\s>]*")
-_REST = re.compile(r"[.,;!]?(?:[ \t]*(?:\([^()\r\n]*\)|[-–—:][^\r\n]*))?[.,;!]?")
+_STRUCK = r"(~~?)(?P<words>[^~\n]+)\1"
+_HEIR = r"(?i)super[sc]eded by\b"
+_WAS = r"(?s) \(was (?P<words>.+)\)\Z"
+_HEADING = r"#|=+\s*\Z|-+\s*\Z|\.\.\.\s*\Z"
+_LEAD = r"[\s>]*(?P<bullet>[-*+] +)?[\s>]*"
+_REST = r"[.,;!]?(?:[ \t]*(?:\([^()\r\n]*\)|[-–—:][^\r\n]*))?[.,;!]?"
 _SEPARATORS = " \t;,.:–—-("
 
 
@@ -90,11 +90,11 @@ def _drop_fields(text: str, relation: str, matches: Callable[[Link], bool]) -> s
     heir = relation == "superseded-by" and not left
     stated = relations_in(was, 0, len(was), "status", 0)
     at = next((one for one in stated if one.link.relation == relation), None)
-    if at is None and not (heir and gone and _HEIR.match(was)):
+    if at is None and not (heir and gone and re.match(_HEIR, was)):
         return text
     if at is not None and not matches(at.link):
         return text
-    before = _WAS.search(was) if heir else None
+    before = re.search(_WAS, was) if heir else None
     if before:
         return head.put(text, name, before["words"])
     lead, end = (at.lead, at.end) if at else (0, len(was))
@@ -135,7 +135,7 @@ def _drop_mate(text: str, mates: list[Stated], at: Stated) -> str:
 def _without(value: str, lead: int, end: int, *, heir: bool) -> str:
     """A status's words without the relation in them; what it was before where that shows."""
     lead = max(lead, 0)
-    struck = _STRUCK.search(value, lead, end)
+    struck = re.compile(_STRUCK).search(value, lead, end)
     if struck and heir:
         return value[:lead] + struck["words"]
     before = value[:lead].rstrip(_SEPARATORS)
@@ -151,12 +151,12 @@ def _cased(model: str, words: str) -> str:
 
 
 def _drop_line(text: str, seen: Survey, at: Stated, heir: bool) -> str:
-    lead = _LEAD.match(text, at.lead, at.start)
+    lead = re.compile(_LEAD).match(text, at.lead, at.start)
     begin = lead.end() if lead else at.lead
     first = text.rfind("\n", 0, begin) + 1
     stop = text.find("\n", at.end)
     last = len(text) if stop < 0 else stop + 1
-    rest = _REST.match(text, at.end, last)
+    rest = re.compile(_REST).match(text, at.end, last)
     tail = rest.end() if rest else at.end
     before = text[first:begin].strip(" \t>-*+")
     if before:
@@ -168,7 +168,7 @@ def _drop_line(text: str, seen: Survey, at: Stated, heir: bool) -> str:
     section = seen.status
     bulleted = bool(lead and lead["bullet"])
     if heir and not bulleted and section and section.body <= first < section.end:
-        struck = list(_STRUCK.finditer(text, section.body, first))
+        struck = list(re.compile(_STRUCK).finditer(text, section.body, first))
         if struck:
             text = _cut(text, first, last)
             return text[: struck[-1].start()] + struck[-1]["words"] + text[struck[-1].end() :]
@@ -206,6 +206,6 @@ def _cut(text: str, first: int, last: int) -> str:
     if blank_before and (not following or following.startswith(("#", "<!--"))):
         return before.removesuffix(nl) + after
     above = before.removesuffix(nl).rpartition("\n")[2]
-    if after.startswith(nl) and (before in ("", "\ufeff") or _HEADING.match(above)):
+    if after.startswith(nl) and (before in ("", "\ufeff") or re.match(_HEADING, above)):
         return before + after.removeprefix(nl)
     return before + after

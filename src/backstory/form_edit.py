@@ -17,16 +17,16 @@ from backstory.markdown import Section
 from backstory.survey import Place, Survey
 
 # One word or two, with an emoji before or a full stop behind: struck or replaced as a whole.
-_SIMPLE = re.compile(r"(?:[^\w\s~\[\](){}<>|*`]+ ?)?[A-Za-z]+(?: [A-Za-z]+)?[.!]?")
-_WRAPPED = re.compile(r"(\*\*|__|[*_`])(?P<words>[^*_`]+)\1")
-_KEY = re.compile(
+_SIMPLE = r"(?:[^\w\s~\[\](){}<>|*`]+ ?)?[A-Za-z]+(?: [A-Za-z]+)?[.!]?"
+_WRAPPED = r"(\*\*|__|[*_`])(?P<words>[^*_`]+)\1"
+_KEY = (
     r"(?P<lead>[ >]{0,8}(?:[-*+] +)?)(?P<bold>\*\*|__|[*_])?[A-Za-z][A-Za-z _/-]{0,39}?"
     r"(?P<tail>[ \t]*:(?(bold)(?P=bold)?)|(?(bold)(?P=bold)[ \t]*:?|(?!)))"
 )
-_PLAIN = re.compile(r"\w[\w ./-]*")
-_RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
+_PLAIN = r"\w[\w ./-]*"
+_RULE = r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*"
 _LINK_SECTIONS = ("links", "related decisions", "related adrs", "related")
-_BULLET = re.compile(r"^([-*+]) ", re.MULTILINE)
+_BULLET = r"(?m)^([-*+]) "
 
 
 def put_status(text: str, form: str, status: str, *, reason: str = "", today: str = "") -> str:
@@ -57,7 +57,7 @@ def put_link(text: str, form: str, relation: str, label: str, href: str, target:
         return _put_in_section(text, seen, seen.status, heir, words, link)
     if heir and place:
         was = text[place.start : place.end]
-        if _SIMPLE.fullmatch(was) and wording.normalise(was) not in ("", "superseded"):
+        if re.fullmatch(_SIMPLE, was) and wording.normalise(was) not in ("", "superseded"):
             kept = "" if was in ("Accepted", "accepted") else f"~~{was}~~ "
             become = kept + _like(was, words) + " " + _in_cell(link, place)
             return text[: place.start] + become + text[place.end :]
@@ -91,14 +91,14 @@ def _put_state(text: str, form: str, status: str) -> str:
     start, end = place.start, place.end
     if wording.normalise(text[start:end]) == status:
         return text
-    if wrapped := _WRAPPED.fullmatch(text, start, end):
+    if wrapped := re.compile(_WRAPPED).fullmatch(text, start, end):
         start, end = wrapped.span("words")
     was = text[start:end]
     known = wording.normalise(was)
     words = (
         _like(was, status) if known else status if place.way == "bullet" else status.capitalize()
     )
-    if not was or (known and _SIMPLE.fullmatch(was)) or wording.choice(was):
+    if not was or (known and re.fullmatch(_SIMPLE, was)) or wording.choice(was):
         return text[:start] + words + text[end:]
     if place.way == "section":
         nl = markdown.newline(text)
@@ -165,7 +165,7 @@ def _heir(was: str, label: str, target: str) -> str:
     words = _like(was, "superseded by")
     before = "" if was in ("Accepted", "accepted") else f" (was {was})"
     # Quotes or bars that the label alone would bring could not be told from the page's own.
-    plain = _PLAIN.fullmatch(label) is not None
+    plain = re.fullmatch(_PLAIN, label) is not None
     return f"{words} {label if plain else target}{before}"
 
 
@@ -197,7 +197,7 @@ def _put_in_section(
 
 
 def _is_status(words: str) -> bool:
-    return bool(_SIMPLE.fullmatch(words)) and wording.normalise(words) not in ("", "superseded")
+    return bool(re.fullmatch(_SIMPLE, words)) and wording.normalise(words) not in ("", "superseded")
 
 
 def _last_line(text: str, seen: Survey, section: Section) -> int:
@@ -211,7 +211,7 @@ def _last_line(text: str, seen: Survey, section: Section) -> int:
             break
         if not line.text.strip():
             blank = line.end
-        elif blank != line.start or not _RULE.fullmatch(line.text):
+        elif blank != line.start or not re.fullmatch(_RULE, line.text):
             last = line.end  # a rule apart from the text only closes the section
     return last
 
@@ -236,10 +236,12 @@ def _below(text: str, at: int, words: str) -> str:
 def _put_in_links(text: str, seen: Survey, line: str) -> str:
     """A bullet in the page's section of links, which is made where there is none."""
     nl = markdown.newline(text)
-    section = markdown.find(seen.sections, *_LINK_SECTIONS)
+    section = seen.section(_LINK_SECTIONS)
     if section:
         last = _last_line(text, seen, section)
-        marks = _BULLET.search(text, section.body, last) or _BULLET.search(text)
+        marks = re.compile(_BULLET).search(text, section.body, last) or re.compile(_BULLET).search(
+            text
+        )
         line = f"{marks[1] if marks else '-'} {line}"
         if last == section.body and text[last - 1] == "\n":
             # Not as a new section is made, so that dropping can tell the two apart.
@@ -271,7 +273,7 @@ def _put_line(text: str, seen: Survey, form: str, key: str, value: str) -> str:
         return _insert(
             text, end, f"|{pad}{key}{pad}|{pad}{_in_cell(value, anchor)}{pad}|", gap=False
         )
-    keyed = _KEY.match(row)
+    keyed = re.match(_KEY, row)
     lead, bold, tail = keyed.group("lead", "bold", "tail") if keyed else ("- ", "", ":")
     # Without bullets a line of its own needs a paragraph of its own.
     gap = not lead.strip(" >")

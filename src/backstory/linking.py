@@ -107,7 +107,11 @@ def supersede(shelf: Shelf, old: Record, new: Record, today: str) -> tuple[Write
     """
     edge = relation_of(relations.graph(shelf), new, "supersedes", old)
     if edge is None:
-        plan.moved(ADR, old, "superseded")
+        orphan = old.state == "superseded" and not any(
+            link.relation == "superseded-by" for link in old.links
+        )
+        if not orphan:  # it is superseded, and only its successor was never named
+            plan.moved(ADR, old, "superseded")
         if _leads(relations.graph(shelf), old, new):
             raise Conflict(
                 f"{old.ref} supersedes {new.ref} already",

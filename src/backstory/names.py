@@ -10,26 +10,26 @@ from backstory.record import PHR, Kind
 
 # Prefixes known from the field. An unknown one counts only in capitals and before a number that
 # begins with a zero ("TECH-0012"): "http-404-handling" has no number.
-_NUMBER = re.compile(
+_NUMBER = (
     r"(?P<prefix>(?:(?i:l?m?adr|phr|rfc|decision|dec|dr)[-_. ]?|[A-Z]{2,8}[-_](?=0[0-9]{2}))?)"
     r"(?P<digits>[0-9]{1,6})(?:[-_. ]+|\Z)"
 )
-_DATE = re.compile(
+_DATE = (
     r"(?P<year>(?:19|20)[0-9]{2})(?P<sep>[-_.]?)(?P<month>0[1-9]|1[0-2])(?P=sep)"
     r"(?P<day>0[1-9]|[12][0-9]|3[01])(?P<rest>[-_. T]+|\Z)"
 )
-_MONTH = re.compile(r"(?P<month>(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2]))-")
+_MONTH = r"(?P<month>(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2]))-"
 # Behind a date: a number of three to five digits ("2023-09-09_027-x", "20251206-0002-x"). Fewer
 # begin a slug ("2024-01-02-3-tiers"), more are a time of day or an epoch.
-_AFTER_DATE = re.compile(r"(?P<digits>[0-9]{3,5})(?:[-_. ]+|\Z)")
-_TIME = re.compile(r"[0-9]{6,}(?:[-_. ]+|\Z)")
-_STAGE = re.compile(r"\.([A-Za-z][A-Za-z0-9_-]*)\Z")
-_RESERVED = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")  # names that Windows keeps for devices
+_AFTER_DATE = r"(?P<digits>[0-9]{3,5})(?:[-_. ]+|\Z)"
+_TIME = r"[0-9]{6,}(?:[-_. ]+|\Z)"
+_STAGE = r"\.([A-Za-z][A-Za-z0-9_-]*)\Z"
+_RESERVED = r"con|prn|aux|nul|(?:com|lpt)[0-9]"  # names that Windows keeps for devices
 _FILLERS = "\u115f\u1160\u3164\uffa0"  # letters that show nothing
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = "[\ud800-\udfff]"
 # Controls, line separators, the byte order mark, and the marks that turn the direction of what
 # follows: in a table they would turn the neighbouring cells too.
-_UNSEEN = re.compile("[\x00-\x20\x7f-\xa0\u2028-\u202e\u2066-\u2069\ufeff]+")
+_UNSEEN = "[\x00-\x20\x7f-\xa0\u2028-\u202e\u2066-\u2069\ufeff]+"
 _MAX_BYTES = 180  # a file name has at most 255: room for number, stage, suffix, temporary name
 
 
@@ -60,41 +60,53 @@ def parse(kind: Kind, name: str) -> Name:
     stage = ""
     if kind is PHR:
         stem = stem[:-7] if stem.lower().endswith(".prompt") else stem
-        found = _STAGE.search(stem)
+        found = re.search(_STAGE, stem)
         if found:
             stage, stem = found[1], stem[: found.start()]
-    dated = _DATE.match(stem)
+    dated = re.match(_DATE, stem)
     if dated:
         date = f"{dated['year']}-{dated['month']}-{dated['day']}"
         rest = stem[dated.end() :]
-        numbered = _AFTER_DATE.match(rest)
+        numbered = re.match(_AFTER_DATE, rest)
         if numbered:
             digits = numbered["digits"]
             return Name(int(digits), digits, "", rest[numbered.end() :], date, stage)
-        timed = _TIME.match(rest)
+        timed = re.match(_TIME, rest)
         return Name(None, "", "", rest[timed.end() :] if timed else rest, date, stage)
-    monthly = _MONTH.match(stem)
+    monthly = re.match(_MONTH, stem)
     if monthly:
         return Name(None, "", "", stem[monthly.end() :], monthly["month"], stage)
-    numbered = _NUMBER.match(stem)
+    numbered = re.match(_NUMBER, stem)
     if not numbered:
         return Name(None, "", "", stem, "", stage)
     digits = numbered["digits"]
     return Name(int(digits), digits, numbered["prefix"], stem[numbered.end() :], "", stage)
 
 
-def next_name(kind: Kind, existing: Iterable[str], slug: str, stage: str = "") -> tuple[int, str]:
+def next_name(
+    kind: Kind,
+    existing: Iterable[str],
+    slug: str,
+    stage: str = "",
+    *,
+    claimed: Iterable[int] = (),
+    reserved: int = 0,
+) -> tuple[int, str]:
     """The number and file name of the next record, from the names that are there alone.
 
-    The number is one more than the highest; its width and prefix are those of the name that has
-    the highest number (four digits where there is none yet). `stage` names the stage of a PHR.
+    The number is one more than the highest, of names and of numbers that others have `claimed`; or
+    the one that was `reserved` for this record, as long as no name has it. Its width and prefix
+    are those of the name that has the highest number (four digits where there is none yet).
+    `stage` names the stage of a PHR.
     """
     parsed = (parse(kind, name) for name in existing)
     taken = [
         (name.number, len(name.digits), name.prefix) for name in parsed if name.number is not None
     ]
     highest, width, prefix = max(taken, default=(0, 4, ""))
-    number = highest + 1
+    number = max(highest, *claimed, 0) + 1
+    if reserved and all(reserved != number for number, _, _ in taken):
+        number = reserved
     middle = f".{stage}" if stage else ""
     return number, f"{prefix}{number:0{width}d}-{slug}{middle}{kind.suffix}"
 
@@ -111,7 +123,7 @@ def slugify(title: str, limit: int = 60) -> str:
     else:
         slug = _unicode_slug(title)
     slug = _cut(slug, limit) or "record"
-    return f"{slug}-record" if _RESERVED.fullmatch(slug) else slug
+    return f"{slug}-record" if re.fullmatch(_RESERVED, slug) else slug
 
 
 def clean_title(title: str) -> str:
@@ -119,7 +131,9 @@ def clean_title(title: str) -> str:
 
     Surrogates without a pair, which no file can hold, become U+FFFD.
     """
-    return _UNSEEN.sub(" ", _SURROGATE.sub("\ufffd", title)).strip()
+    if title.isascii() and title.isprintable() and "  " not in title:
+        return title.strip()
+    return re.sub(_UNSEEN, " ", re.sub(_SURROGATE, "\ufffd", title)).strip()
 
 
 def _unicode_slug(title: str) -> str:
@@ -146,7 +160,9 @@ def _unicode_slug(title: str) -> str:
         elif category[0] != "M":
             out.append("-")
             lettered = False
-    return re.sub(r"-+", "-", re.sub(r"[ '_]", "-", "".join(out))).strip("-")
+    # Once more: what was left out may have parted a letter from its mark.
+    joined = unicodedata.normalize("NFC", "".join(out))
+    return re.sub(r"[ '_-]+", "-", joined).strip("-")
 
 
 def _pictograph(char: str) -> bool:

@@ -46,6 +46,9 @@ class PhrDraft:
     user: str = ""
     command: str = ""
     session: str = ""
+    duration: str = ""
+    tokens: int = 0
+    commits: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     tests: tuple[str, ...] = ()
@@ -100,6 +103,9 @@ def _phr_head(draft: PhrDraft, digits: str) -> str:
         "user": draft.user,
         "command": draft.command,
         "session": draft.session,
+        "duration": draft.duration,
+        "tokens": draft.tokens or "",
+        "commits": list(draft.commits),
         "labels": list(draft.labels),
         "links": _known({"spec": draft.spec, "ticket": draft.ticket, "pr": draft.pr}),
         "files": list(draft.files),
@@ -265,10 +271,11 @@ def moved(kind: Kind, record: Record, status: str) -> None:
     A page that states no status that is known may go anywhere: nothing is lost by it.
     """
     if record.state and status not in kind.moves.get(record.state, frozenset({status})):
-        allowed = ", ".join(sorted(kind.moves[record.state])) or "nothing"
+        allowed = ", ".join(sorted(kind.moves[record.state]))
+        hint = f"from {record.state} a decision goes to: {allowed}"
         raise ForbiddenMove(
             f"{record.ref} is {record.state}; it cannot become {status}",
-            f"from {record.state} a decision goes to: {allowed}",
+            hint if allowed else "decide anew: backstory adr new TITLE",
         )
 
 

@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 from backstory import config, names, repo, store
-from backstory.record import PHR, Folder, Kind, Misuse, Record, Shelf, Trouble, Write, owner
+from backstory.record import PHR, Folder, Kind, Record, Shelf, Trouble, Write, owner
 
 _TRIES = 50  # how often a number may be lost to a process that does not hold our lock
 
@@ -131,6 +131,7 @@ class Project:
         *,
         route: str = "",
         stage: str = "",
+        reserved: int = 0,
         finish: Callable[[Shelf, Record], tuple[Sequence[str], Sequence[Write]]] | None = None,
         dry_run: bool = False,
     ) -> Done:
@@ -145,9 +146,13 @@ class Project:
         home = f"{folder.path}/{route}" if route else folder.path
         with nullcontext() if dry_run else store.lock(self.repo.common_dir):
             taken: set[str] = set()
+            slug = names.slugify(title)
             for _ in range(_TRIES):
                 existing = self._names(folder, home) | taken
-                _, name = names.next_name(kind, existing, names.slugify(title), stage)
+                claimed = store.claimed(self.repo.common_dir, self.row(kind))
+                _, name = names.next_name(
+                    kind, existing, slug, stage, claimed=claimed, reserved=reserved
+                )
                 taken.add(name)
                 done = self._created(folder, f"{home}/{name}", page, sketch, finish)
                 try:
@@ -210,6 +215,10 @@ class Project:
                         found[path] = text
         return found
 
+    def row(self, kind: Kind) -> str:
+        """The row that a kind is numbered in; "" where each folder counts for itself."""
+        return kind.name if self.folder(kind).numbering == "repository" else ""
+
     def _names(self, folder: Folder, home: str) -> set[str]:
         """The file names that hold numbers in the row that a new record continues.
 
@@ -262,12 +271,7 @@ def _today() -> str:
 
 def feature_of(project: Project, branch: str) -> str:
     """The feature of a branch: what the pattern finds, or a branch with a folder in specs/."""
-    try:
-        found = re.match(project.settings.feature_branch, branch)
-    except re.error as error:
-        raise Misuse(
-            f"feature-branch is no regular expression: {error}", "see backstory config"
-        ) from None
+    found = re.match(project.settings.feature_branch, branch)
     if found:
         return next((group for group in found.groups() if group), found[0])
     if branch and os.path.isdir(os.path.join(project.top, "specs", branch)):

@@ -25,13 +25,12 @@ _PROMPT = ("prompt", "prompt text", "user prompt", "user input")
 _RESPONSE = ("response snapshot", "response", "response text")
 _REST = ("outcome", "evaluation notes", "evaluation notes (flywheel)", "reflection")
 _BLOCKS = ("links", "index")
-_NO_RECORD = re.compile(
-    r"(?:readme|index|contributing|changelog|_.*|template(?:[-_.].*)?"
-    r"|(?:m?adr|decision|record|nygard|0+)[-_]template(?:[-_.].*)?)\.md",
-    re.IGNORECASE,
+_NO_RECORD = (
+    r"(?i)(?:readme|index|contributing|changelog|_.*|template(?:[-_.].*)?"
+    r"|(?:m?adr|decision|record|nygard|0+)[-_]template(?:[-_.].*)?)\.md"
 )
-_CITATION = re.compile(r"(?<![\w/.-])(ADR|PHR)[- ]?#?([0-9]{1,6})(?![\w]|\.[0-9])", re.IGNORECASE)
-_TICKS = re.compile(r"`+")
+_CITATION = r"(?i)(?<![\w/.-])(ADR|PHR)[- ]?#?([0-9]{1,6})(?![\w]|\.[0-9])"
+_TICKS = r"`+"
 
 
 def is_record(folder: Folder, path: str) -> bool:
@@ -50,7 +49,7 @@ def is_record(folder: Folder, path: str) -> bool:
     inside = path.removeprefix(folder.path + "/").split("/")[:-1]
     if any(part.startswith(".") or part.lower() in ("templates", "template") for part in inside):
         return False
-    return not _NO_RECORD.fullmatch(name)
+    return not re.fullmatch(_NO_RECORD, name)
 
 
 def read(folder: Folder, path: str, text: str) -> Record:
@@ -66,6 +65,7 @@ def read(folder: Folder, path: str, text: str) -> Record:
     inside = parent.removeprefix(folder.path).strip("/") if parent != folder.path else ""
     if file.lower() == "readme.md":
         inside = inside.rpartition("/")[0]
+    facts = _prompt_facts(text, top, name) if folder.kind is PHR else form.facts(text, top)
     record = Record(
         kind=folder.kind,
         path=path,
@@ -74,59 +74,41 @@ def read(folder: Folder, path: str, text: str) -> Record:
         digits=name.digits,
         slug=name.slug,
         ref="",
-        title="",
-        state="",
-        state_raw="",
-        date=name.date,
-        form="front-matter",
+        title=names.clean_title(facts.title) or _slug_words(name.slug) or file,
+        state=facts.status,
+        state_raw=facts.status_raw,
+        date=facts.date or name.date,
+        form=facts.form,
         route=inside,
         fields=top.fields,
+        links=facts.links,
         text=text,
         findings=findings,
     )
-    record = replace(record, ref=ref_of(record))
-    return _phr(record, top, name) if folder.kind is PHR else _adr(record, top)
+    return replace(record, ref=ref_of(record))
 
 
-def _adr(record: Record, top: Head) -> Record:
-    stated = form.facts(record.text, top)
-    return replace(
-        record,
-        title=names.clean_title(stated.title) or _slug_words(record),
-        state=stated.status,
-        state_raw=stated.status_raw,
-        date=stated.date or record.date,
-        form=stated.form,
-        links=stated.links,
-    )
-
-
-def _phr(record: Record, top: Head, name: names.Name) -> Record:
-    title = names.clean_title(_text(record, "title"))
-    raw = _text(record, "stage").strip() or name.stage
-    stage = raw.lower()
+def _prompt_facts(text: str, top: Head, name: names.Name) -> form.Facts:
+    """What a prompt's page states: its stage stands where a decision has its status."""
+    fields = _folded(top.fields)
+    title = names.clean_title(_words(_pick(fields, "title")))
+    raw = _words(_pick(fields, "stage")).strip() or name.stage
     if not title:
-        heading = next(
-            (one for one in markdown.sections(record.text, top.body) if one.level == 1), None
-        )
+        levels = (one for one in markdown.sections(text, top.body) if one.level == 1)
+        heading = next(levels, None)
         title = wording.title_of(heading.title) if heading else ""
-    return replace(
-        record,
-        title=names.clean_title(title) or _slug_words(record),
-        state=stage if stage in PHR.states else "",
-        state_raw=raw,
-        date=wording.date_of(_text(record, "date")) or record.date,
-        links=tuple(_phr_links(record, top)),
-    )
+    stage = raw.lower() if raw.lower() in PHR.states else ""
+    date = wording.date_of(_words(_pick(fields, "date")))
+    return form.Facts("front-matter", title, raw, stage, date, tuple(_phr_links(fields, top)))
 
 
-def _slug_words(record: Record) -> str:
-    words = re.sub(r"[-_]+", " ", record.slug).strip()
-    return names.clean_title(words[:1].upper() + words[1:]) or record.name
+def _slug_words(slug: str) -> str:
+    words = re.sub(r"[-_]+", " ", slug).strip()
+    return names.clean_title(words[:1].upper() + words[1:])
 
 
-def _phr_links(record: Record, top: Head) -> list[Link]:
-    value = field(record, "links")
+def _phr_links(fields: Mapping[str, object], top: Head) -> list[Link]:
+    value = fields.get("links")
     line = next((top.lines[key] for key in top.lines if key.lower() == "links"), 0)
     found: list[Link] = []
     if isinstance(value, Mapping):
@@ -143,27 +125,32 @@ def _phr_links(record: Record, top: Head) -> list[Link]:
     return list(dict.fromkeys(found))
 
 
+def _folded(fields: Mapping[str, object]) -> dict[str, object]:
+    return {key.lower().replace("_", "-"): value for key, value in fields.items()}
+
+
+def _aliases(name: str) -> tuple[str, ...]:
+    return ALIASES.get(name, (name.lower().replace("_", "-"),))
+
+
+def _pick(folded: Mapping[str, object], name: str) -> object | None:
+    return next((folded[one] for one in _aliases(name) if folded.get(one) is not None), None)
+
+
+def _words(value: object) -> str:
+    return str(value) if isinstance(value, str | int | float) else ""
+
+
 def field(record: Record, name: str) -> object | None:
     """A front matter field by its name or an older alias, whatever the case; None for none."""
-    folded = {key.lower().replace("_", "-"): value for key, value in record.fields.items()}
-    for alias in ALIASES.get(name, (name.lower().replace("_", "-"),)):
-        if folded.get(alias) is not None:
-            return folded[alias]
-    return None
+    return _pick(_folded(record.fields), name)
 
 
 def items(record: Record, name: str) -> tuple[str, ...]:
     """A list field's items as words, those of all its aliases; "none", "N/A" and null are none."""
-    folded = {key.lower().replace("_", "-"): value for key, value in record.fields.items()}
-    found: list[str] = []
-    for alias in ALIASES.get(name, (name.lower().replace("_", "-"),)):
-        found += form.items_of(folded.get(alias))
+    folded = _folded(record.fields)
+    found = (item for one in _aliases(name) for item in form.items_of(folded.get(one)))
     return tuple(dict.fromkeys(found))
-
-
-def _text(record: Record, name: str) -> str:
-    value = field(record, name)
-    return str(value) if isinstance(value, str | int | float) else ""
 
 
 def prompt_of(record: Record) -> str | None:
@@ -235,14 +222,14 @@ def citations(text: str) -> tuple[tuple[str, int, int], ...]:
             prose = _without_code(line.text)
             found += (
                 (named[1].lower(), int(named[2]), line.number)
-                for named in _CITATION.finditer(prose)
+                for named in re.finditer(_CITATION, prose)
             )
     return tuple(found)
 
 
 def _without_code(words: str) -> str:
     """A line without its inline code: what stands between two runs of as many backticks."""
-    runs = list(_TICKS.finditer(words))
+    runs = list(re.finditer(_TICKS, words))
     closing: dict[int, int] = {}
     partner = [-1] * len(runs)
     for index in range(len(runs) - 1, -1, -1):

@@ -133,7 +133,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A relation as a page states it: `target` is the words of the page, `relation` a known name."""
+    """A relation as a page states it: `target` is the words of the page, `relation` known."""
 
     relation: str
     target: str
@@ -145,12 +145,14 @@ class Folder:
     """Where records of a kind live, relative to the repository's top.
 
     `numbering` is "repository" (one row of numbers for the kind) or "folder" (each folder counts
-    for itself: each route of prompts, each folder of decisions).
+    for itself: each route of prompts, each folder of decisions). `label` is what refs call the
+    folder then: the shortest end of its path that no other folder has.
     """
 
     kind: Kind
     path: str
     numbering: str = "repository"
+    label: str = ""
 
 
 def owner(folders: Iterable[Folder], path: str) -> Folder | None:
@@ -197,7 +199,7 @@ class Record:
 
     @property
     def stem(self) -> str:
-        """The name without its ending, what stored links say; a dated folder's name for a README."""
+        """The name without its ending, as stored links say; for a README a dated folder's name."""
         name = self.name
         if name.lower() == "readme.md":
             return self.path.rpartition("/")[0].rpartition("/")[2]
@@ -214,7 +216,7 @@ def ref_of(record: Record) -> str:
     if record.number is None:
         return record.stem
     if record.folder.numbering == "folder":
-        route = record.route or record.folder.path.rpartition("/")[2]
+        route = record.route or record.folder.label or record.folder.path.rpartition("/")[2]
         return f"{route}/{record.digits}"
     return f"{record.kind.prefix}-{record.number:04d}"
 

@@ -8,9 +8,7 @@ from collections.abc import Iterable, Iterator
 from backstory.names import parse
 from backstory.record import ADR, KINDS, AmbiguousRef, Kind, Record, Shelf, UnknownRef
 
-_LINK = re.compile(
-    r"\[((?:[^\]\\\n]|\\.){0,1000})\]\(\s*<?([^)>\n]{0,2000})>?[^)\n]{0,1000}\)"
-)
+_LINK = re.compile(r"\[((?:[^\]\\\n]|\\.){0,1000})\]\(\s*<?([^)>\n]{0,2000})>?[^)\n]{0,1000}\)")
 _REF = re.compile(r"(adr|phr)s?[-_ #.]{0,3}([0-9]{1,9})(?![\w-]|\.\w)", re.IGNORECASE)
 _BARE = re.compile(r"#?([0-9]{1,9})\.?")
 _NUMBERED = re.compile(r"(?:(?:adr|phr)[-_ #]{0,2})?[0-9]{1,9}[.:)]?\s+(\S.*)", re.IGNORECASE)

@@ -32,7 +32,8 @@ _SPELLINGS = {
     " deprecated-by deprecated-in-favor-of deprecated-in-favour-of in-favor-of in-favour-of"
     " superseded-with superseded-in",
     "amends": "amend amending clarifies refines extends updates modifies revises supplements"
-    " complements partially-supersedes partly-supersedes supersedes-in-part"
+    " complements partially-supersedes partly-supersedes supersedes-in-part partial-supersede"
+    " partial-supersedes partially-supersede"
     " partial-supersede-of partially-superseding",
     "amended-by": "amended amended-in clarified-by refined-by extended-by updated-by modified-by"
     " revised-by supplemented-by complemented-by partially-superseded-by partly-superseded-by"

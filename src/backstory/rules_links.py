@@ -122,18 +122,38 @@ def _as(record: Record) -> str:
     return record.state or "if it were in force"
 
 
+def _status_line(record: Record) -> int:
+    """The line on which a page states its status."""
+    return line_of(record.text, record.state_raw.partition("\n")[0].rstrip("\r"), "status")
+
+
 def no_successor(context: Context) -> Iterator[Finding]:
-    """A decision that is superseded, by nothing that is named."""
+    """A decision that is superseded, by nothing that is named, or by what was rejected."""
     # An edge without a source counts too: the page names a successor, and that link dangles.
-    followed = {edge.target for edge in context.graph.edges if edge.relation == "supersedes"}
+    heirs: dict[str, list[str]] = {}
+    for edge in context.graph.edges:
+        if edge.relation == "supersedes":
+            heirs.setdefault(edge.target, []).append(edge.source)
     for record in context.shelf.records:
-        if record.state != "superseded" or record.path in followed:
+        if record.state != "superseded":
+            continue
+        if record.path in heirs:
+            named = [context.by_path.get(path) for path in heirs[record.path]]
+            if all(one is not None and one.state == "rejected" for one in named):
+                yield Finding(
+                    "no-successor",
+                    "warning",
+                    record.path,
+                    _status_line(record),
+                    f"{record.ref} is superseded, but what supersedes it is rejected.",
+                    f"Run `backstory unlink {record.ref} superseded-by REF` to accept it again.",
+                )
             continue
         yield Finding(
             "no-successor",
             "warning",
             record.path,
-            line_of(record.text, record.state_raw.partition("\n")[0].rstrip("\r"), "status"),
+            _status_line(record),
             f"{record.ref} is superseded, but nothing says by which decision.",
             f"Run `backstory adr supersede {record.ref} --by REF`, or make it deprecated.",
         )
@@ -152,7 +172,7 @@ def forbidden_move(context: Context) -> Iterator[Finding]:
             "forbidden-move",
             "error",
             record.path,
-            line_of(record.text, record.state_raw.partition("\n")[0].rstrip("\r"), "status"),
+            _status_line(record),
             f"{record.ref} went from {was} to {record.state}, which a decision may not.",
             f"Set it back to {was}, and record what changed as a new decision that supersedes it.",
         )

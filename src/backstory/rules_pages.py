@@ -15,7 +15,10 @@ _AFTER_PROMPT = ("Response snapshot", "Response", "Outcome", "Evaluation notes")
 
 
 def prompt_lines(record: Record) -> range:
-    """The lines (from 1) of a prompt record's prompt, heading included: other people's words."""
+    """The lines (from 1) of a prompt record's prompt, heading included: other people's words.
+
+    On pages that backstory wrote the response belongs to them: it is quoted as well.
+    """
     if record.kind.name != "phr":
         return range(0)
     sections = markdown.sections(record.text, head.read(record.path, record.text)[0].body)
@@ -23,7 +26,8 @@ def prompt_lines(record: Record) -> range:
     if prompt is None:
         return range(0)
     later = [section for section in sections if section.start > prompt.start]
-    after = markdown.find(tuple(later), *_AFTER_PROMPT)
+    own = "fidelity" in record.fields
+    after = markdown.find(tuple(later), *(_AFTER_PROMPT[2:] if own else _AFTER_PROMPT))
     end = after.start if after else len(record.text)
     return range(prompt.line, record.text.count("\n", 0, end) + (1 if after else 2))
 
@@ -36,13 +40,13 @@ def prose(record: Record) -> Iterator[markdown.Line]:
             yield line
 
 
-_UNDECODABLE = re.compile("[\x00\ud800-\udfff]")
+_UNDECODABLE = re.compile("[\ud800-\udfff]")
 
 
 def not_text(context: Context) -> Iterator[Finding]:
-    """Bytes that are no UTF-8 (the edge reads them as surrogates), or NUL."""
+    """Bytes that are no UTF-8: the edge reads them as surrogates."""
     for record in context.shelf.records:
-        if record.text.isascii() and "\x00" not in record.text:
+        if record.text.isascii():
             continue  # the quick way out for most pages
         found = _UNDECODABLE.search(record.text)
         if found:
@@ -228,7 +232,8 @@ def route_feature(context: Context) -> Iterator[Finding]:
         said = slugify(feature.rpartition("/")[2])
         if slugify(feature) in _NOT_A_FEATURE or said == "record":
             continue
-        if _bare(said) not in {_bare(slugify(part)) for part in mine}:
+        whole = _bare(slugify(feature))  # `cart/Add_Item` lies in `cart-add-item`
+        if not {_bare(said), whole} & {_bare(slugify(part)) for part in mine}:
             yield Finding(
                 "route-feature",
                 "info" if adopted(record) else "warning",

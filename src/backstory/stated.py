@@ -12,19 +12,17 @@ from backstory.record import Link
 from backstory.relations import canonical
 
 _JOINED = 400  # what joins two references is short: a comma, "and", a remark in brackets
-_STATUS_KEY = re.compile(r"(?:adr )?status[ \t]*:[ \t]*", re.IGNORECASE)
-_JOIN = re.compile(r"[\s*+>&,;|-]*(?:\([^()]{0,300}\)[\s,;]*)?(?:\band\b|&)?[\s*+>-]*")
-_CLAUSE = re.compile(r"[.;|!]\s|\n[ \t]*\n|\n(?=[ \t]*[-*+>] )|<br ?/?>")
-_TRIGGER = re.compile(
-    r"\b(?:super[sc]ed(?:ed by|e[sd]?|ing)|replaces|replaced by|obsoletes|obsoleted by"
-    r"|amends|amended by|deprecated (?:by|in favou?r of))\b(?=[^.;]{0,80}\Z)",
-    re.IGNORECASE,
+_STATUS_KEY = r"(?i)(?:adr )?status[ \t]*:[ \t]*"
+_JOIN = r"[\s*+>&,;|-]*(?:\([^()]{0,300}\)[\s,;]*)?(?:\band\b|&)?[\s*+>-]*"
+_CLAUSE = r"[.;|!]\s|\n[ \t]*\n|\n(?=[ \t]*[-*+>] )|<br ?/?>"
+_TRIGGER = (
+    r"(?i)\b(?:super[sc]ed(?:ed by|e[sd]?|ing)|replaces|replaced by|obsoletes|obsoleted by"
+    r"|amends|amended by|deprecated (?:by|in favou?r of))\b(?=[^.;]{0,80}\Z)"
 )
-_SUBJECT = re.compile(r"\bth(?:is|e present)\b", re.IGNORECASE)
-_NOT = re.compile(
-    r"\b(?:not|n't|never|which|should|would|could|may|might|if)\b|\bwas:", re.IGNORECASE
-)
-_SUPERSEDING = re.compile(r"super[sc]ed|\breplaced by\b|\breplaces\b", re.IGNORECASE)
+_SUBJECT = r"(?i)\bth(?:is|e present)\b"
+_NOT = r"(?i)\b(?:not|n't|never|which|should|would|could|may|might|if)\b|\bwas:"
+_TELLING = ("supersed", "superced", "replaced by", "replaces")
+_SUPERSEDING = r"(?i)super[sc]ed|\breplaced by\b|\breplaces\b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,9 @@ def statements(text: str, start: int, end: int, where: str) -> Iterator[Stated]:
 
 def tells(text: str, start: int = 0) -> bool:
     """Whether a text may say something of superseding at all."""
-    return _SUPERSEDING.search(text, start) is not None
+    # Plain searches: many times faster than a pattern that ignores case.
+    words = text[start:].lower()
+    return any(telling in words for telling in _TELLING)
 
 
 def relations_in(text: str, start: int, end: int, where: str, line: int) -> Iterator[Stated]:
@@ -82,8 +82,8 @@ def relations_in(text: str, start: int, end: int, where: str, line: int) -> Iter
     for mention in wording.mentions(chunk):
         lead = chunk[at : mention.start]
         line += chunk.count("\n", at, mention.start)
-        if not name or len(lead) > _JOINED or not _JOIN.fullmatch(lead):
-            begin = max((cut.end() for cut in _CLAUSE.finditer(lead)), default=0)
+        if not name or len(lead) > _JOINED or not re.fullmatch(_JOIN, lead):
+            begin = max((cut.end() for cut in re.finditer(_CLAUSE, lead)), default=0)
             name, prose = _relation(lead[begin:], where)
             if name == "superseded-by" and wording.partly(lead[begin:]):
                 name = "amended-by"  # what is superseded in part still holds
@@ -99,13 +99,13 @@ def _relation(clause: str, where: str) -> tuple[str, bool]:
     """The relation that the words before a mention say, and whether they are a sentence's."""
     words = re.sub(r"\([^()]{0,300}\)", " ", wording.without_struck(clause))
     words = re.sub(r"[`*_>⚠⌛️✅❌]|\[x\]", " ", words).strip(" \t\r\n:-+—–")
-    words = _STATUS_KEY.sub("", words)
+    words = re.sub(_STATUS_KEY, "", words)
     name = canonical(words) or ""
-    if name and (where != "prose" or _SUPERSEDING.match(words)):
+    if name and (where != "prose" or re.match(_SUPERSEDING, words)):
         return name, False
-    found = list(_TRIGGER.finditer(words))
-    if not found or where == "links" or _NOT.search(words):
+    found = list(re.finditer(_TRIGGER, words))
+    if not found or where == "links" or re.search(_NOT, words):
         return "", True
-    if where == "prose" and not _SUBJECT.search(words):
+    if where == "prose" and not re.search(_SUBJECT, words):
         return "", True
     return canonical(found[-1][0]) or "", True

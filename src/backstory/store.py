@@ -73,6 +73,21 @@ except ImportError:  # pragma: no cover - Windows
         return False
 
 
+def claims(common_dir: str, row: str) -> str:
+    """The folder that holds a file for each number that is reserved in a row of numbers."""
+    return os.path.join(common_dir, "backstory", "claims", row)
+
+
+def claimed(common_dir: str, row: str) -> frozenset[int]:
+    """The numbers that are reserved in a row for records that are not written yet."""
+    try:
+        return frozenset(
+            int(name) for name in os.listdir(claims(common_dir, row)) if name.isdigit()
+        )
+    except OSError:
+        return frozenset()
+
+
 def read(top: str, path: str) -> str | None:
     """The text of a page, every byte of it: undecodable ones as surrogates.
 

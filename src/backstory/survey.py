@@ -13,16 +13,14 @@ from backstory.relations import canonical
 from backstory.stated import Stated, relations_in, shown, statements, tells
 
 _EMPHASIS = r"\*\*|__|[*_]"
-_KEYED = re.compile(
+_KEYED = (
     rf"[ >]{{0,8}}(?P<bullet>[-*+] +)?(?P<bold>{_EMPHASIS})?(?P<key>[A-Za-z][A-Za-z _/-]{{0,39}}?)"
     r"(?:[ \t]*[:：](?(bold)(?P=bold)?)|(?(bold)(?P=bold)(?:[ \t]*[:：]|(?=[ \t]+\S))|(?!)))"
     r"[ \t]*(?P<value>.*)\Z"
 )
-_BARE = re.compile(
-    r"[ >]{0,8}(?P<bullet>[-*+] +)(?P<key>status|date) +(?P<value>\w.*)\Z", re.IGNORECASE
-)
-_ABREAST = re.compile(r"(?<![ \t])[ \t]+[|·•][ \t]+(?=[*_]{0,2}[A-Za-z][A-Za-z ]{1,20}[*_]{0,2}:)")
-_BREAK = re.compile(r"(?:\\|<br ?/?>)\Z", re.IGNORECASE)
+_BARE = r"(?i)[ >]{0,8}(?P<bullet>[-*+] +)(?P<key>status|date) +(?P<value>\w.*)\Z"
+_ABREAST = r"(?<![ \t])[ \t]+[|·•][ \t]+(?=[*_]{0,2}[A-Za-z][A-Za-z ]{1,20}[*_]{0,2}:)"
+_BREAK = r"(?i)(?:\\|<br ?/?>)\Z"
 _NAMES = {
     **dict.fromkeys(("status", "state", "adr status", "decision status"), "status"),
     **dict.fromkeys(
@@ -61,9 +59,8 @@ _LINKS = (
     *("links", "related", "related decisions", "related adrs", "references", "see also"),
     *("more information", "related records", "related links", "related documents"),
 )
-_STATUS_TITLE = re.compile(
-    r"(?:[0-9]+[.)] )?(?:adr )?status\s*[:：-]\s*(?P<value>\S.*)", re.IGNORECASE
-)
+_STATUSES = ("status", "adr status", "decision status")
+_STATUS_TITLE = r"(?i)(?:[0-9]+[.)] )?(?:adr )?status\s*[:：-]\s*(?P<value>\S.*)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +84,23 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """All that a page's text states, and where. `status` is the Status section, if there is one."""
+    """All that a page's text states, and where.
+
+    `names` are the folded titles of the sections, `status` is the Status section, if there is one.
+    """
 
     sections: tuple[Section, ...]
+    names: tuple[str, ...]
     title: Section | None
     status: Section | None
     places: tuple[Place, ...]
     stated: tuple[Stated, ...]
     generated: tuple[int, int] = (0, 0)
+
+    def section(self, wanted: tuple[str, ...]) -> Section | None:
+        """The first section with one of the titles."""
+        pairs = zip(self.names, self.sections, strict=True)
+        return next((section for name, section in pairs if name in wanted), None)
 
     def place(self, name: str, *ways: str) -> Place | None:
         """The first place of a name, in one of the ways if any are given."""
@@ -106,14 +112,15 @@ def survey(text: str, body: int) -> Survey:
     """Read a page's text from `body` on (the end of its front matter) for what it states."""
     body = body or text.startswith("\ufeff")  # a byte order mark is no part of the first line
     sections = markdown.sections(text, body)
-    title = _heading(sections)
-    status = markdown.find(sections, "status", "adr status", "decision status")
-    places = list(_places(text, body, _opening(text, sections, title)))
+    names = tuple(markdown.fold(section.title) for section in sections)
+    title = _heading(sections, names)
+    statuses = (one for one, name in zip(sections, names, strict=True) if name in _STATUSES)
+    status = next(statuses, None)
+    places = list(_places(text, body, _opening(text, sections, names, title)))
     stated: list[Stated] = []
     ends = [*(section.start for section in sections[1:]), len(text)]
-    for section, end in zip(sections, ends, strict=False):
-        found = _STATUS_TITLE.match(section.title)
-        name = markdown.fold(section.title)
+    for section, name, end in zip(sections, names, ends, strict=False):
+        found = re.match(_STATUS_TITLE, section.title)
         if section is status:
             places += _section_status(text, section, end)
             stated += statements(text, section.body, end, "status")
@@ -132,7 +139,7 @@ def survey(text: str, body: int) -> Survey:
     span = markdown.find_block(text, "links") or (0, 0)
     kept = {at.start: at for at in reversed(stated) if not span[0] <= at.start < span[1]}
     ordered = tuple(kept[start] for start in sorted(kept))
-    return Survey(sections, title, status, tuple(places), ordered, span)
+    return Survey(sections, names, title, status, tuple(places), ordered, span)
 
 
 def _stated_at(text: str, place: Place) -> Iterator[Stated]:
@@ -149,21 +156,21 @@ def _stated_at(text: str, place: Place) -> Iterator[Stated]:
             yield Stated(link, place.first, start, place.start + mention.end)
 
 
-def _heading(sections: tuple[Section, ...]) -> Section | None:
-    for section in sections:
+def _heading(sections: tuple[Section, ...], names: tuple[str, ...]) -> Section | None:
+    for section, name in zip(sections, names, strict=True):
         if section.level == 1:
-            return None if markdown.fold(section.title) in _NOT_TITLES else section
-    first = sections[0] if sections else None
-    known = first and (
-        markdown.fold(first.title).split(" ")[0] in _NOT_TITLES or _STATUS_TITLE.match(first.title)
-    )
-    return None if known else first
+            return None if name in _NOT_TITLES else section
+    if not sections or re.match(_STATUS_TITLE, sections[0].title):
+        return None
+    return None if names[0].split(" ")[0] in _NOT_TITLES else sections[0]
 
 
-def _opening(text: str, sections: tuple[Section, ...], title: Section | None) -> int:
+def _opening(
+    text: str, sections: tuple[Section, ...], names: tuple[str, ...], title: Section | None
+) -> int:
     """Where the lines end that may state facts: below the title, and a title under the title."""
-    for before, section in zip((None, *sections), sections, strict=False):
-        known = markdown.fold(section.title) in _NOT_TITLES
+    for before, section, name in zip((None, *sections), sections, names, strict=False):
+        known = name in _NOT_TITLES
         if section is title or (
             before is title
             and not known
@@ -194,9 +201,11 @@ def _places(text: str, start: int, end: int) -> Iterator[Place]:
         columns = []
         # Several facts may share a line: "**Status:** Accepted | **Date:** 2024-01-31".
         at = 0
-        for cut in [*_ABREAST.finditer(line.text), None]:
+        for cut in [*re.finditer(_ABREAST, line.text), None]:
             end = cut.start() if cut else len(line.text)
-            found = _KEYED.match(line.text, at, end) or _BARE.match(line.text, at, end)
+            found = re.compile(_KEYED).match(line.text, at, end) or re.compile(_BARE).match(
+                line.text, at, end
+            )
             if found and (name := _name(found["key"])):
                 marked = bool(found["bullet"]) or bool(found.groupdict().get("bold"))
                 yield _place(name, line, found.span("value"), "bullet", marked)
@@ -225,7 +234,7 @@ def _trimmed(value: str) -> str:
         less = value.rstrip()
         if less.endswith("-->") or (less.count("<!--") > less.count("-->")):
             less = less[: max(less.rfind("<!--"), 0)]
-        less = _BREAK.sub("", less)
+        less = re.sub(_BREAK, "", less)
         if less == value:
             break
         value = less
@@ -239,7 +248,7 @@ def _section_status(text: str, section: Section, end: int) -> list[Place]:
     for line in shown(text, section.body, end):
         if line.text.lstrip().startswith("<!--"):
             continue
-        keyed = _KEYED.match(line.text)
+        keyed = re.compile(_KEYED).match(line.text)
         name = _name(keyed["key"]) if keyed else ""
         bullet = re.match(r"[ \t>]*(?:[-*+] +)?(?:\[[xX]\] +)?", line.text)
         lead = keyed.start("value") if keyed and name == "status" else bullet.end() if bullet else 0

@@ -10,20 +10,14 @@ from backstory.project import Done, Project, feature_of
 from backstory.record import ADR, PHR, ForbiddenMove, Kind, Misuse, Record, Shelf, Write
 
 
-def new_phr(project: Project, draft: plan.PhrDraft, *, dry_run: bool = False) -> Done:
-    """Create a prompt record. Branch, user, date and feature are git's where the draft has none."""
-    branch = draft.branch or repo.branch(project.repo)
-    stage = _stage(project, draft.stage)
-    feature = draft.feature or feature_of(project, branch)
-    draft = replace(
-        draft,
-        title=_title(draft.title),
-        stage=stage,
-        date=draft.date or project.today,
-        branch=branch,
-        user=draft.user or repo.user(project.repo),
-        feature=feature,
-    )
+def new_phr(
+    project: Project, draft: plan.PhrDraft, *, reserved: int = 0, dry_run: bool = False
+) -> Done:
+    """Create a prompt record. Branch, user, date and feature are git's where the draft has none.
+
+    `reserved` is the number that was claimed for it at the prompt, 0 where none was.
+    """
+    draft = _complete(project, draft)
     links: dict[str, Sequence[str]] = dict(draft.links)
     if draft.adr:
         links["decides"] = [*links.get("decides", ()), *draft.adr]
@@ -34,15 +28,50 @@ def new_phr(project: Project, draft: plan.PhrDraft, *, dry_run: bool = False) ->
             draft, digits, _source(project, project.settings.phr_template)
         ),
         lambda folder, path, text: plan.sketch(folder, path, draft, text),
-        route="constitution"
-        if stage == "constitution"
-        else names.slugify(feature)
-        if feature
-        else "general",
-        stage=stage,
+        route=_route(draft),
+        stage=draft.stage,
+        reserved=reserved,
         finish=_linker(project, links) if links else None,
         dry_run=dry_run,
     )
+
+
+def rewrite_phr(project: Project, path: str, draft: plan.PhrDraft) -> Done:
+    """Write a prompt record's page anew, under its name; its links stay."""
+
+    def verb(shelf: Shelf) -> tuple[Sequence[Record], Sequence[Write]]:
+        from backstory import head, linking
+
+        record = next(one for one in shelf.records if one.path == path)
+        kept = replace(_complete(project, draft), stage=record.state or draft.stage)
+        source = _source(project, project.settings.phr_template)
+        text = plan.phr_page(kept, record.digits, source)
+        links = record.fields.get("links")
+        for name, value in links.items() if isinstance(links, Mapping) else ():
+            text = head.put(text, f"links.{name}", value)
+        return [record], linking.settled(shelf, [Write(path, text, record.text)], [path])
+
+    return project.do(verb)
+
+
+def _complete(project: Project, draft: plan.PhrDraft) -> plan.PhrDraft:
+    branch = draft.branch or repo.branch(project.repo)
+    return replace(
+        draft,
+        title=_title(draft.title),
+        stage=_stage(project, draft.stage),
+        date=draft.date or project.today,
+        branch=branch,
+        user=draft.user or repo.user(project.repo),
+        feature=draft.feature or feature_of(project, branch),
+    )
+
+
+def _route(draft: plan.PhrDraft) -> str:
+    """The folder of a prompt: its feature's, with one for the constitution and one for the rest."""
+    if draft.stage == "constitution":
+        return "constitution"
+    return names.slugify(draft.feature) if draft.feature else "general"
 
 
 def new_adr(
@@ -77,7 +106,7 @@ def new_adr(
 
 def _title(title: str) -> str:
     clean = names.clean_title(title)
-    if not clean:
+    if not any(char.isprintable() and not char.isspace() for char in clean):
         raise Misuse("the title is empty", "say in a few words what it is about")
     return clean
 
@@ -109,9 +138,7 @@ def _linker(
         for relation, refs in links.items():
             for words in refs:
                 name, _, _ = linking.forward(relation, record, record)
-                other = project.find(
-                    shelf, words, ADR if name == "decides" and record.kind is PHR else None
-                )
+                other = project.find(shelf, words, _partner(name, record.kind))
                 here = next(one for one in shelf.records if one.path == record.path)
                 more = linking.link(shelf, here, relation, other, project.today)
                 writes.append(more)
@@ -120,6 +147,13 @@ def _linker(
         return aimed, linking.merged(*writes)
 
     return finish
+
+
+def _partner(relation: str, kind: Kind) -> Kind | None:
+    """The kind that a relation of a record of `kind` leads to; None where it may be either."""
+    if relation == "decides":
+        return ADR if kind is PHR else PHR
+    return kind if relation in ("supersedes", "amends", "follows") else None
 
 
 def move(
@@ -239,7 +273,7 @@ class Filter:
 
 def _at_or_below(listed: str, path: str) -> bool:
     """Whether a page's word for a file means `path` or a file below it; "a.py (new)" means a.py."""
-    word = listed.removeprefix("./").partition(" (")[0].strip("`")
+    word = listed.partition(" (")[0].strip("` ").removeprefix("./")
     return word == path or word.startswith(path + "/")
 
 

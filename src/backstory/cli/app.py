@@ -69,8 +69,6 @@ def run(words: list[str]) -> int:
         return returned if isinstance(returned, int) else 0
     except Refusal as error:
         return say.refusal(error, as_json)
-    except typer.Exit as error:
-        return error.exit_code
     except (typer.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except say.Gone:

@@ -51,7 +51,14 @@ def list_(
     only = KINDS.get(kind or ("adr" if status else "phr" if stage else ""))
     since, until = day(since, "", "--since"), day(until, "", "--until")
     wanted = verbs.Filter(
-        only, status or stage, feature, label, agent, since, until, touching.rstrip("/")
+        only,
+        status or stage,
+        feature,
+        label,
+        agent,
+        since,
+        until,
+        touching and project.file(touching),
     )
     shelf = project.shelf()
     found = verbs.ordered([record for record in shelf.records if wanted.takes(record)])

@@ -132,7 +132,7 @@ def new(
             user=user,
             command=command,
             labels=tuple(label or ()),
-            files=tuple(file or ()),
+            files=tuple(project.file(path) for path in file or ()),
             tests=tuple(test or ()),
             adr=tuple(adr or ()),
             spec=spec,
@@ -162,12 +162,17 @@ def _text(words: str, path: str, name: str) -> str:
 
 
 def _read(path: str) -> str:
-    """A file's text with every line end as it is; bytes that are no UTF-8 become U+FFFD."""
+    """A file's text with every line end as it is. Raises Misuse where it is no UTF-8."""
     try:
         if path == "-":
-            return sys.stdin.buffer.read().decode("utf-8", "replace")
+            return sys.stdin.buffer.read().decode("utf-8")
         with open(os.path.join(say.start, path), "rb") as file:
-            return file.read().decode("utf-8", "replace")
+            return file.read().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Misuse(
+            f"{path} is not UTF-8 text: byte {error.start + 1} cannot be read",
+            "convert it first, as with iconv -t UTF-8",
+        ) from None
     except OSError as error:
         raise Trouble(
             f"{path} cannot be read: {error.strerror}",
