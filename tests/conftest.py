@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 from pytest_gitconfig import GitConfig
 
+from actors import Clock, Stage
 from playing import Played, Runner, environment
 
 # Two slow cores are no bug; and a failure met in CI must be met again by the next run there.
@@ -115,3 +116,20 @@ def spawn(repo: Path, world: dict[str, str]) -> Callable[..., Played]:
         )
 
     return call
+
+
+@pytest.fixture
+def stage(repo: Path, world: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Stage:
+    """The repository with a first commit, for agents to play in; see `Stage`."""
+    stage = Stage(repo, world, monkeypatch)
+    stage.write("app.py", "x = 1\n")
+    stage.write("old.py", "x = 1\n")
+    stage.git("add", "-A")
+    stage.git("commit", "-q", "-m", "first")
+    return stage
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """A clock that a test may set; see `Clock`."""
+    return Clock(monkeypatch)

@@ -68,6 +68,7 @@ def test_every_key() -> None:
 
 def test_only_a_title() -> None:
     assert contract.accept('\ufeff {"title": "x"} ') == NewPhr(title="x")
+    assert contract.accept('{"title": "x", "date": ""}') == NewPhr(title="x")
 
 
 @pytest.mark.parametrize(

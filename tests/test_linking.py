@@ -382,3 +382,15 @@ def test_a_superseded_decision_without_a_successor_gets_one() -> None:
     old, new = at(shelf, "ADR-0001"), at(shelf, "ADR-0002")
     writes = linking.supersede(shelf, old, new, "2026-01-31")
     assert [write.path for write in writes] == [new.path, old.path]
+
+
+def test_what_supersedes_is_not_rejected_and_what_is_rejected_supersedes_nothing() -> None:
+    shelf = shelf_of(decision(1), decision(2), decision(3, status="rejected"))
+    first, second, third = (at(shelf, f"ADR-000{number}") for number in (1, 2, 3))
+    with pytest.raises(Conflict, match="supersedes nothing"):
+        linking.supersede(shelf, first, third, "2026-01-31")
+    linking.spared(shelf, second)
+    shelf = linking.after(shelf, linking.supersede(shelf, first, second, "2026-01-31"))
+    with pytest.raises(Conflict, match="nothing in force") as refused:
+        linking.spared(shelf, at(shelf, "ADR-0002"))
+    assert refused.value.hint == "backstory unlink ADR-0002 supersedes ADR-0001, then reject it"

@@ -41,7 +41,9 @@ TITLES = st.sampled_from(
         "yes",
         "x" * 300,
     ]
-) | st.text(min_size=1, max_size=40).filter(clean_title)
+) | st.text(min_size=1, max_size=40).filter(
+    lambda title: any(char.isprintable() and char != " " for char in clean_title(title))
+)
 PROMPTS = st.sampled_from(
     ["", "Do it.", "---\n# x\n```\n~~~\n<!-- backstory:links -->\n", "a\r\nb\r"]
 )
@@ -123,6 +125,12 @@ class House(RuleBasedStateMachine):
     )
     def move(self, verb: tuple[str, str], decision: str, reason: str) -> None:
         done = self.run("adr", verb[0], decision, *(["--reason", reason] if reason else []))
+        if (
+            verb[1] == "rejected"
+            and done.exit == REFUSED
+            and "; rejected, it" in done.out + done.err
+        ):
+            return  # it supersedes another one, which would be left without a successor
         if verb[1] in ADR.moves[self.states[decision]]:
             done.ok()
             self.states[decision] = verb[1]

@@ -23,6 +23,8 @@ from backstory.record import (
 )
 from backstory.verbs import Filter
 
+from playing import Runner
+
 DECISIONS = Folder(ADR, "decisions")
 PROMPTS = Folder(PHR, "history/prompts")
 
@@ -210,3 +212,11 @@ def test_the_order_of_a_list() -> None:
         record(ADR, "decisions/a.md", "2020-01-01"),
     ]
     assert verbs.ordered(wanted[::-1]) == wanted
+
+
+def test_a_new_record_is_not_what_a_mistaken_reference_names(repo: Path, run: Runner) -> None:
+    run("init").ok()
+    refused = run("adr", "supersede", "2", "--with", "Use Redis")
+    assert refused.exit == 3
+    assert "ADR-0002" in refused.err or "2" in refused.err
+    assert "itself" not in refused.err

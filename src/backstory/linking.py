@@ -107,6 +107,11 @@ def supersede(shelf: Shelf, old: Record, new: Record, today: str) -> tuple[Write
     """
     edge = relation_of(relations.graph(shelf), new, "supersedes", old)
     if edge is None:
+        if new.state == "rejected":
+            raise Conflict(
+                f"{new.ref} is rejected, so it supersedes nothing",
+                "name a decision that holds, or make one: backstory adr new TITLE",
+            )
         orphan = old.state == "superseded" and not any(
             link.relation == "superseded-by" for link in old.links
         )
@@ -120,6 +125,17 @@ def supersede(shelf: Shelf, old: Record, new: Record, today: str) -> tuple[Write
     successor = new.text if edge and edge.stored else _put(shelf, new, "supersedes", old)
     heir = old.text if edge and edge.back else _put(shelf, old, "superseded-by", new)
     return merged([Write(new.path, successor, new.text), Write(old.path, heir, old.text)])
+
+
+def spared(shelf: Shelf, record: Record) -> None:
+    """Raises Conflict where a decision to be rejected supersedes others: what would hold then?"""
+    for edge in relations.graph(shelf).edges:
+        if edge.relation == "supersedes" and edge.source == record.path:
+            old = next((one.ref for one in shelf.records if one.path == edge.target), edge.target)
+            raise Conflict(
+                f"{record.ref} supersedes {old}; rejected, it would leave nothing in force",
+                f"backstory unlink {record.ref} supersedes {old}, then reject it",
+            )
 
 
 def link(

@@ -19,6 +19,7 @@ _QUIET = (
     "-c",
     "core.quotePath=false",
 )
+_LOG = 16 * 1024 * 1024  # characters of HEAD's log
 # Set by git for its hooks; they would lead a child to another repository than the one asked for.
 _FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_PREFIX")
 
@@ -65,10 +66,10 @@ def _common(git_dir: str) -> str:
     return os.path.normpath(os.path.join(git_dir, said)) if said else git_dir
 
 
-def _line(path: str) -> str:
+def _line(path: str, most: int = 65536) -> str:
     try:
         with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            return file.read(65536).strip()
+            return file.read(most).strip()
     except OSError:
         return ""
 
@@ -77,6 +78,19 @@ def branch(repo: Repo) -> str:
     """The branch that is checked out, also before its first commit; "" where HEAD is detached."""
     head = _line(os.path.join(repo.git_dir, "HEAD"))
     return head.removeprefix("ref: refs/heads/") if head.startswith("ref: ") else ""
+
+
+def branch_at(repo: Repo, when: float) -> str:
+    """The branch that was checked out at a moment, as HEAD's log has it; "" where it was none."""
+    at = branch(repo)
+    for line in reversed(_line(os.path.join(repo.git_dir, "logs", "HEAD"), _LOG).split("\n")):
+        who, _, what = line.partition("\t")
+        stamp = who.rpartition("> ")[2].partition(" ")[0]
+        if not stamp.isdigit() or int(stamp) <= when:
+            break
+        if what.startswith("checkout: moving from "):
+            at = what[22:].partition(" to ")[0]
+    return "" if len(at) == 40 and not at.strip("0123456789abcdef") else at
 
 
 def worktrees(repo: Repo) -> list[str]:

@@ -35,6 +35,13 @@ def lock(common_dir: str) -> Iterator[None]:
         raise Trouble(
             f"no lock can be made in {folder}: {error.strerror}", "see who may write there"
         ) from None
+    with hold(descriptor):
+        yield
+
+
+@contextmanager
+def hold(descriptor: int) -> Iterator[None]:
+    """Hold the lock on an open file, and close it at the end. Raises Trouble as `lock` does."""
     try:
         _wait(descriptor)
         yield

@@ -135,11 +135,14 @@ def _linker(
         from backstory import linking
 
         aimed, writes = [record.path], []
+        # The new record's own number may be what a mistaken reference names.
+        before = replace(shelf, records=tuple(o for o in shelf.records if o.path != record.path))
         for relation, refs in links.items():
             for words in refs:
                 name, _, _ = linking.forward(relation, record, record)
-                other = project.find(shelf, words, _partner(name, record.kind))
-                here = next(one for one in shelf.records if one.path == record.path)
+                path = project.find(before, words, _partner(name, record.kind)).path
+                now = {one.path: one for one in shelf.records}
+                here, other = now[record.path], now[path]
                 more = linking.link(shelf, here, relation, other, project.today)
                 writes.append(more)
                 shelf = linking.after(shelf, more)
@@ -168,6 +171,8 @@ def move(
         if record.state == status:
             raise ForbiddenMove(f"{record.ref} is {status} already", f"backstory show {record.ref}")
         plan.moved(ADR, record, status)
+        if status == "rejected":
+            linking.spared(shelf, record)
         text = form_edit.put_status(
             record.text, record.form, status, reason=reason, today=project.today
         )
