@@ -1,0 +1,428 @@
+"""Git's hooks: ours beside theirs, in real commits, and out again."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from backstory import install_git
+from backstory.install import install, remove
+from backstory.install_git import ASIDE, NAMES
+from backstory.project import open_project
+from backstory.record import Trouble
+
+Git = Callable[..., str]
+PREPARE, POST = NAMES
+
+
+@pytest.fixture
+def heard(repo: Path, world: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where hooks say that they ran; `backstory-hook` is on PATH and says so too."""
+    log = repo.parent / "heard"
+    log.write_text("")
+    hook = repo.parent / "bin/backstory-hook"
+    hook.parent.mkdir()
+    hook.write_text(f'#!/bin/sh\necho "ours $* stdin=$(cat)" >>{log}\nexit 5\n')
+    hook.chmod(0o755)
+    world["PATH"] = f"{hook.parent}{os.pathsep}{world['PATH']}"
+    world["HEARD"] = str(log)
+    monkeypatch.setenv("PATH", world["PATH"])
+    return log
+
+
+def hooks(top: Path) -> dict[str, tuple[str, int]]:
+    """Every hook that counts: its bytes, or where it leads, and its mode."""
+    folder = top / ".git/hooks"
+    return {
+        path.name: (
+            os.readlink(path) if path.is_symlink() else path.read_text("utf-8", "surrogateescape"),
+            stat.S_IMODE(path.lstat().st_mode),
+        )
+        for path in sorted(folder.iterdir())
+        if path.suffix != ".sample"
+    }
+
+
+def script(top: Path, name: str, text: str, mode: int = 0o755) -> Path:
+    path = top / ".git/hooks" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, "utf-8", "surrogateescape", newline="")
+    path.chmod(mode)
+    return path
+
+
+def put(top: Path) -> tuple[str, ...]:
+    return install(open_project(str(top)), ["git"]).paths
+
+
+def take(top: Path) -> tuple[str, ...]:
+    return remove(open_project(str(top)), ["git"]).paths
+
+
+def state(top: Path) -> str:
+    return install_git.plan(open_project(str(top)).repo).state
+
+
+def commit(git: Git, heard: Path) -> list[str]:
+    """Make a commit; what the hooks said, in their order."""
+    heard.write_text("")
+    git("commit", "-q", "--allow-empty", "-m", "message")
+    return heard.read_text().split("\n")[:-1]
+
+
+OURS = [
+    "ours git prepare-commit-msg .git/COMMIT_EDITMSG message stdin=",
+    "ours git post-commit stdin=",
+]
+
+
+def test_hooks_run_and_leave_nothing_behind(repo: Path, git: Git, heard: Path) -> None:
+    before = hooks(repo)
+    assert state(repo) == "not"
+    assert put(repo) == (f".git/hooks/{PREPARE}", f".git/hooks/{POST}")
+    assert state(repo) == "installed"
+    assert commit(git, heard) == OURS
+    held = hooks(repo)
+    assert {mode for _, mode in held.values()} == {0o755}
+    assert put(repo) == ()
+    assert hooks(repo) == held
+    assert take(repo) == (f".git/hooks/{PREPARE}", f".git/hooks/{POST}")
+    assert hooks(repo) == before
+    assert take(repo) == ()
+
+
+def test_a_clone_without_the_command_commits_all_the_same(repo: Path, git: Git) -> None:
+    put(repo)
+    git("commit", "-q", "--allow-empty", "-m", "message")
+
+
+SHELLS = {
+    "plain": '#!/bin/sh\necho "theirs $*" >>$HEARD\n',
+    "exit": '#!/bin/bash -e\necho "theirs $*" >>$HEARD\nexit 0\necho never >>$HEARD',
+    "exec": '#!/usr/bin/env sh\nexec sh -c \'echo "theirs $*" >>$HEARD\' "$0" "$@"\n',
+    "trap": '#! /bin/sh\ntrap \'echo "theirs $ARGS" >>$HEARD\' EXIT\nARGS="$*"\n',
+    "named": '#!/bin/sh\n[ "${0##*/}" = post-commit ] || exit 3\necho "theirs $*" >>$HEARD\n',
+    "clean": '#!/bin/sh\n[ -z "${BACKSTORY_CHAINED+x}" ] && echo "theirs $*" >>$HEARD\n',
+    "crlf inside": '#!/bin/sh\necho "theirs $*" >>$HEARD\n# caf\udce9\r\n',
+}
+
+
+@pytest.mark.parametrize("text", SHELLS.values(), ids=SHELLS)
+@pytest.mark.parametrize("mode", [0o755, 0o700])
+def test_a_shell_script_goes_on_as_it_was_and_first(
+    text: str, mode: int, repo: Path, git: Git, heard: Path
+) -> None:
+    script(repo, POST, text, mode)
+    before = hooks(repo)
+    put(repo)
+    assert set(hooks(repo)) == set(NAMES)
+    assert hooks(repo)[POST][1] == mode
+    assert commit(git, heard) == [OURS[0], "theirs ", OURS[1]]
+    held = hooks(repo)
+    assert put(repo) == ()
+    assert hooks(repo) == held
+    take(repo)
+    assert hooks(repo) == before
+
+
+def test_a_script_gets_its_arguments_and_its_input(
+    repo: Path, heard: Path, world: dict[str, str]
+) -> None:
+    path = script(repo, PREPARE, '#!/bin/sh\necho "theirs $# $2 $(cat)" >>$HEARD\nexit 7\n')
+    put(repo)
+    done = subprocess.run([path, "a", "b c", ""], input=b"in", env=world, check=False)
+    assert done.returncode == 7
+    assert heard.read_text() == "theirs 3 b c in\nours git prepare-commit-msg a b c  stdin=\n"
+
+
+def test_a_script_that_refuses_a_commit_goes_on_refusing(repo: Path, git: Git, heard: Path) -> None:
+    script(repo, PREPARE, "#!/bin/sh\nexit 1\n")
+    put(repo)
+    with pytest.raises(subprocess.CalledProcessError):
+        commit(git, heard)
+
+
+OTHERS = {
+    "python": '#!/usr/bin/env python3\nimport os, sys\nopen(os.environ["HEARD"], "a").write("theirs\\n")\n',
+    "no shebang": "echo theirs >>$HEARD\n",
+    "one line": "#!/bin/sh",
+    "fish": "#!/usr/bin/fish\n",
+    "csh": "#!/bin/csh\n",
+    "crlf": "#!/bin/sh\r\n",
+}
+
+
+@pytest.mark.parametrize("text", OTHERS.values(), ids=OTHERS)
+def test_another_script_is_moved_aside_and_called(text: str, repo: Path) -> None:
+    script(repo, POST, text, 0o750)
+    before = hooks(repo)
+    put(repo)
+    held = hooks(repo)
+    assert held[POST + ASIDE] == before[POST]
+    assert held[POST][0].startswith("#!/bin/sh\n")
+    assert state(repo) == "installed"
+    assert put(repo) == ()
+    assert hooks(repo) == held
+    take(repo)
+    assert hooks(repo) == before
+
+
+def test_a_script_moved_aside_runs_first_and_its_failure_counts(
+    repo: Path, git: Git, heard: Path, world: dict[str, str]
+) -> None:
+    script(repo, POST, OTHERS["python"])
+    path = script(repo, PREPARE, "#!/usr/bin/env python3\nimport sys\nsys.exit(9)\n")
+    put(repo)
+    assert subprocess.run([path], env=world, check=False).returncode == 9
+    path.with_name(PREPARE + ASIDE).write_text("#!/usr/bin/env python3\n")
+    assert commit(git, heard) == [OURS[0], "theirs", OURS[1]]
+
+
+def test_a_script_that_was_switched_off_stays_so(repo: Path, git: Git, heard: Path) -> None:
+    script(repo, POST, SHELLS["plain"], 0o644)
+    before = hooks(repo)
+    put(repo)
+    assert commit(git, heard) == OURS
+    take(repo)
+    assert hooks(repo) == before
+
+
+def test_a_link_stays_a_link(repo: Path, git: Git, heard: Path) -> None:
+    (repo / "tools").mkdir()
+    (repo / "tools/hook").write_text(SHELLS["plain"])
+    (repo / "tools/hook").chmod(0o755)
+    (repo / ".git/hooks" / POST).symlink_to("../../tools/hook")
+    before = hooks(repo)
+    put(repo)
+    assert commit(git, heard) == [OURS[0], "theirs ", OURS[1]]
+    assert (repo / "tools/hook").read_text() == SHELLS["plain"]
+    take(repo)
+    assert hooks(repo) == before
+
+
+def test_what_others_add_to_our_script_stays(repo: Path, git: Git, heard: Path) -> None:
+    put(repo)
+    path = repo / ".git/hooks" / POST
+    path.write_text(path.read_text() + "echo later >>$HEARD\n")
+    assert commit(git, heard) == [*OURS, "later"]
+    assert put(repo) == ()
+    take(repo)
+    assert path.read_text() == "#!/bin/sh\necho later >>$HEARD\n"
+
+
+def test_what_others_add_to_a_script_that_calls_another_is_told(repo: Path) -> None:
+    script(repo, POST, OTHERS["python"])
+    put(repo)
+    path = repo / ".git/hooks" / POST
+    path.write_text(path.read_text() + "echo later\n")
+    before = hooks(repo)
+    left = remove(open_project(str(repo)), ["git"]).left
+    assert left == (f".git/hooks/{POST} was changed by hand: join it with {POST}{ASIDE}",)
+    assert hooks(repo) == {POST: before[POST], POST + ASIDE: before[POST + ASIDE]}
+
+
+@pytest.mark.parametrize("text", [SHELLS["plain"], None])
+def test_an_old_block_is_renewed(text: str | None, repo: Path) -> None:
+    if text:
+        script(repo, POST, text)
+    put(repo)
+    held = hooks(repo)
+    path = repo / ".git/hooks" / POST
+    path.write_text(path.read_text().replace("git post-commit", "git of-old"))
+    assert put(repo) == (f".git/hooks/{POST}",)
+    assert hooks(repo) == held
+
+
+def test_a_name_that_is_taken_is_told(repo: Path) -> None:
+    script(repo, POST, OTHERS["python"])
+    script(repo, POST + ASIDE, "precious")
+    before = hooks(repo)
+    changed = install(open_project(str(repo)), ["git"])
+    assert changed.paths == (f".git/hooks/{PREPARE}",)
+    assert "is in the way" in changed.left[0]
+    assert state(repo) == "partly"
+    take(repo)
+    assert hooks(repo) == before
+
+
+def test_a_script_of_others_with_a_name_like_ours_beside_it_is_left_there(repo: Path) -> None:
+    script(repo, POST, SHELLS["plain"])
+    script(repo, POST + ASIDE, "precious")
+    before = hooks(repo)
+    put(repo)
+    take(repo)
+    assert hooks(repo) == before
+
+
+def test_a_failed_write_puts_the_script_back(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script(repo, POST, OTHERS["python"])
+    before = hooks(repo)
+    plan = install_git.plan(open_project(str(repo)).repo)
+
+    def fail(*_: object) -> None:
+        raise Trouble("no disk")
+
+    monkeypatch.setattr(install_git.store, "apply", fail)
+    aside = install_git.Plan(plan.folder, plan.hooks[1:])
+    with pytest.raises(Trouble, match="no disk"):
+        install_git.put(aside)
+    assert hooks(repo) == before
+    with pytest.raises(Trouble, match="no disk"):
+        install_git.put(install_git.Plan(plan.folder, plan.hooks[:1]))
+
+
+def test_a_script_that_cannot_be_moved_is_told(repo: Path) -> None:
+    script(repo, POST, OTHERS["python"])
+    plan = install_git.plan(open_project(str(repo)).repo)
+    (repo / ".git/hooks" / POST).unlink()
+    with pytest.raises(Trouble, match="cannot be moved"):
+        install_git.put(install_git.Plan(plan.folder, plan.hooks[1:]))
+
+
+def test_a_script_that_cannot_be_read_is_told(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = repo / ".git/hooks" / POST
+    path.symlink_to(POST)  # leads to itself
+    with pytest.raises(Trouble, match="cannot be read"):
+        put(repo)
+
+
+def test_a_folder_in_a_hooks_place_is_refused(repo: Path) -> None:
+    (repo / ".git/hooks" / POST).mkdir()
+    with pytest.raises(Trouble):
+        put(repo)
+
+
+def test_a_hook_that_is_not_executable_is_told(repo: Path) -> None:
+    put(repo)
+    (repo / ".git/hooks" / POST).chmod(0o644)
+    plan = install_git.plan(open_project(str(repo)).repo)
+    assert plan.problems == (f".git/hooks/{POST} is not executable: chmod +x it",)
+
+
+# Where hooks are ----------------------------------------------------------------------------------
+
+
+def test_linked_worktrees_share_their_hooks(repo: Path, git: Git, heard: Path) -> None:
+    git("commit", "-q", "--allow-empty", "-m", "first")
+    git("worktree", "add", "-q", str(repo.parent / "two"))
+    paths = put(repo.parent / "two")
+    assert paths == tuple(str(repo / ".git/hooks" / name) for name in NAMES)
+    assert commit(git, heard) == OURS
+
+
+@pytest.mark.parametrize("missing", [True, False])
+def test_a_hooks_folder_of_the_repository_is_used(
+    missing: bool, repo: Path, git: Git, heard: Path
+) -> None:
+    git("config", "core.hooksPath", ".githooks")
+    if not missing:
+        (repo / ".githooks").mkdir()
+    assert put(repo) == (f".githooks/{PREPARE}", f".githooks/{POST}")
+    assert commit(git, heard) == OURS
+    take(repo)
+    assert not list((repo / ".githooks").iterdir())
+
+
+def test_a_hooks_folder_that_is_not_there_yet_is_made(repo: Path) -> None:
+    for path in (repo / ".git/hooks").iterdir():
+        path.unlink()
+    (repo / ".git/hooks").rmdir()
+    put(repo)
+    assert set(hooks(repo)) == set(NAMES)
+
+
+# Where others write the hooks ---------------------------------------------------------------------
+
+
+def by_hand(top: Path) -> tuple[str, ...]:
+    before = hooks(top)
+    changed = install(open_project(str(top)), ["git"])
+    assert changed.paths == ()
+    assert hooks(top) == before
+    assert state(top) == "by hand"
+    return changed.left
+
+
+@pytest.mark.parametrize(
+    ("said", "file"), [(".husky", ".husky"), (".husky/_", ".husky"), ("web/.husky/_", "web/.husky")]
+)
+def test_huskys_hooks_are_edited_by_hand(said: str, file: str, repo: Path, git: Git) -> None:
+    git("config", "core.hooksPath", said)
+    assert (
+        by_hand(repo)[0]
+        == f'husky runs the hooks: add to {file}/{PREPARE}: backstory-hook git {PREPARE} "$@"'
+    )
+    (repo / file).mkdir(parents=True)
+    for name in NAMES:
+        (repo / file / name).write_text(f'backstory-hook git {name} "$@"\n')
+    assert state(repo) == "installed"
+    assert put(repo) == ()
+    left = remove(open_project(str(repo)), ["git"]).left
+    assert (
+        left[1]
+        == f"husky runs the hooks: take out of {file}/{POST} what calls backstory-hook git {POST}"
+    )
+
+
+@pytest.mark.parametrize("file", ["lefthook.yml", ".lefthook.toml", ".config/lefthook.json"])
+def test_lefthooks_hooks_are_edited_by_hand(file: str, repo: Path) -> None:
+    (repo / file).parent.mkdir(exist_ok=True)
+    (repo / file).write_text("")
+    assert f"lefthook runs the hooks: add to {file}: {PREPARE}: " in by_hand(repo)[0]
+    assert remove(open_project(str(repo)), ["git"]).left == ()
+
+
+def test_what_is_added_for_a_manager_is_yaml(repo: Path) -> None:
+    import yaml
+
+    (repo / "lefthook.yml").write_text("")
+    said = by_hand(repo)[0].partition("lefthook.yml: ")[2]
+    assert yaml.safe_load(said) == {
+        PREPARE: {"commands": {"backstory": {"run": f"backstory-hook git {PREPARE} {{0}}"}}}
+    }
+    (repo / "lefthook.yml").unlink()
+    script(repo, POST, "#!/bin/sh\n# File generated by pre-commit: https://pre-commit.com\n")
+    (left,) = install(open_project(str(repo)), ["git"]).left
+    (hook,) = yaml.safe_load(left.partition(".yaml: ")[2])["hooks"]
+    assert (hook["entry"], hook["stages"]) == (f"backstory-hook git {POST}", [POST])
+
+
+def test_a_hook_that_pre_commit_writes_is_edited_by_hand(repo: Path) -> None:
+    text = "#!/usr/bin/env bash\n# File generated by pre-commit: https://pre-commit.com\n"
+    script(repo, POST, text)
+    changed = install(open_project(str(repo)), ["git"])
+    assert changed.paths == (f".git/hooks/{PREPARE}",)
+    assert "pre-commit runs the hooks: add to .pre-commit-config.yaml" in changed.left[0]
+    assert hooks(repo)[POST][0] == text
+    assert state(repo) == "partly"
+    (repo / ".pre-commit-config.yaml").write_text(f"entry: backstory-hook git {POST}\n")
+    assert state(repo) == "installed"
+
+
+def test_hooks_of_all_repositories_are_edited_by_hand(repo: Path, git: Git) -> None:
+    everywhere = repo.parent / "everywhere"
+    git("config", "core.hooksPath", str(everywhere))
+    assert f"core.hooksPath runs the hooks: add to {everywhere}/{PREPARE}: " in by_hand(repo)[0]
+    assert not everywhere.exists()
+    everywhere.mkdir()
+    for name in NAMES:
+        (everywhere / name).write_text(f"backstory-hook git {name}\n")
+    assert state(repo) == "installed"
+
+
+def test_ours_goes_out_though_a_manager_came_later(repo: Path) -> None:
+    before = hooks(repo)
+    put(repo)
+    (repo / "lefthook.yml").write_text("")
+    take(repo)
+    assert hooks(repo) == before
+
+
+def test_an_empty_setting_is_none(repo: Path, git: Git) -> None:
+    git("config", "core.hooksPath", "")
+    assert put(repo) == (f".git/hooks/{PREPARE}", f".git/hooks/{POST}")

@@ -1,0 +1,207 @@
+"""JSON with comments: read with places, edited as text."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backstory import jsonc
+from backstory.jsonc import NotJson, append, parse, remove
+
+# Texts as people keep them ----------------------------------------------------------------------
+
+SCALARS = st.one_of(
+    st.none(), st.booleans(), st.integers(-99, 99), st.floats(-9, 9), st.text(max_size=8)
+)
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3)
+    ),
+    max_leaves=12,
+)
+GAPS = st.sampled_from(
+    ["", " ", "\n", "\n  ", "\t", "\r\n\t", " // say,\n", " /* } ] */ ", "\n  // a\n  "]
+)
+
+
+@st.composite
+def written(draw: st.DrawFn, values: st.SearchStrategy[object] = VALUES) -> tuple[str, object]:
+    """A text with comments and trailing commas, and the value that it holds."""
+    value = draw(values)
+
+    def put(one: object) -> str:
+        if isinstance(one, dict):
+            rows = [
+                f"{json.dumps(key)}{draw(GAPS)}:{draw(GAPS)}{put(each)}"
+                for key, each in one.items()
+            ]
+            return box("{", rows, "}")
+        if isinstance(one, list):
+            return box("[", [put(each) for each in one], "]")
+        return json.dumps(one, ensure_ascii=draw(st.booleans()))
+
+    def box(left: str, rows: list[str], right: str) -> str:
+        text = left
+        for at, row in enumerate(rows):
+            last = at == len(rows) - 1
+            text += draw(GAPS) + row + draw(GAPS) + ("," if not last or draw(st.booleans()) else "")
+        return text + draw(GAPS) + right
+
+    return draw(st.sampled_from(["", "\ufeff"])) + draw(GAPS) + put(value) + draw(GAPS), value
+
+
+@given(written())
+def test_every_text_is_read_as_what_it_holds(case: tuple[str, object]) -> None:
+    text, value = case
+    assert parse(text).data() == value
+
+
+@given(st.text(alphabet='{}[]",:/* \n\\u00atrue1.-e\ud800', max_size=40))
+def test_a_text_is_read_as_json_reads_it_or_refused_with_its_line(text: str) -> None:
+    try:
+        found = parse(text).data()
+    except NotJson as error:
+        assert error.line in range(1, text.count("\n") + 2)  # noqa: PT017
+        with pytest.raises(ValueError):  # noqa: PT011 - any
+            json.loads(text, parse_constant=lambda name: 1 / 0)
+    else:
+        try:
+            assert found == json.loads(text)
+        except ValueError:
+            assert "/" in text or "," in text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "line 1: the text ends too early"),
+        ("[", "line 1: the text ends too early"),
+        ("{\n\n}\nx", "line 4: something stands after the end"),
+        ('{"a" 1}', "line 1: a colon is missing"),
+        ("{'a': 1}", "line 1: a string is missing, or does not end"),
+        ('{"a": "\n"}', "line 1: a string is missing, or does not end"),
+        ("[1 2]", "line 1: a comma or a closing bracket is missing"),
+        ("[1\n,,2]", "line 2: a value is missing"),
+        ("[1}", "line 1: a comma or a closing bracket is missing"),
+        ("[NaN]", "line 1: a value is missing"),
+        ("[1] /* not closed", "line 1: something stands after the end"),
+        ("[" * 5000, "line 1: nested deeper than 100 levels"),
+        ("1" * 5000, "line 1: a number is too long"),
+    ],
+)
+def test_what_is_no_json_is_told_with_its_line(text: str, said: str) -> None:
+    with pytest.raises(NotJson) as told:
+        parse(text)
+    assert str(told.value) == said
+
+
+def test_of_a_key_that_is_there_twice_the_last_counts() -> None:
+    node = parse('{"a": 1, "a": 2}')
+    assert node.get("a") is not None
+    assert node.get("a").plain == 2  # type: ignore[union-attr]
+    assert node.get("b") is None
+    assert parse('["a"]').get("") is None
+
+
+# Editing ----------------------------------------------------------------------------------------
+
+APPENDED = [
+    ('{\n  "a": 1\n}\n', '{\n  "a": 1,\n  "k": [\n    2\n  ]\n}\n'),
+    ('{\n  "a": 1,\n}', '{\n  "a": 1,\n  "k": [\n    2\n  ],\n}'),
+    ('{\n\t"a": 1 // why\n}', '{\n\t"a": 1, // why\n\t"k": [\n\t\t2\n\t]\n}'),
+    (
+        '{\n    "a": 1, // why\n    // the end\n}',
+        '{\n    "a": 1, // why\n    "k": [\n        2\n    ],\n    // the end\n}',
+    ),
+    ('{\r\n  "a": 1\r\n}', '{\r\n  "a": 1,\r\n  "k": [\r\n    2\r\n  ]\r\n}'),
+    ('{"a": 1}', '{"a": 1, "k": [2]}'),
+    ('{"a": 1,}', '{"a": 1, "k": [2],}'),
+    ('{"a": 1 /* why */}', '{"a": 1, "k": [2] /* why */}'),
+    ("{}", '{\n  "k": [\n    2\n  ]\n}'),
+    ("{\n}\n", '{\n  "k": [\n    2\n  ]\n}\n'),
+    ("{ // none yet\n}", '{ // none yet\n  "k": [\n    2\n  ]\n}'),
+    ('{\n"a": 1\n}', '{\n"a": 1,\n"k": [\n  2\n]\n}'),
+    ('{ /* x */ "a": 1 }', '{ /* x */ "a": 1, "k": [2] }'),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), APPENDED)
+def test_a_value_goes_in_as_the_text_is_written_and_out_again(text: str, wanted: str) -> None:
+    more = append(text, parse(text), [2], "k")
+    assert more == wanted
+    less = remove(more, parse(more), len(parse(more).items) - 1)
+    assert less == ("{}" + text[len("{\n}") :] if text.startswith("{\n}") else text)
+
+
+def test_an_empty_list_on_one_line_is_filled_on_it() -> None:
+    text = '{"a": [/* none */]}'
+    inner = parse(text).items[0].value
+    assert append(text, inner, 1) == '{"a": [/* none */1]}'
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "wanted"),
+    [
+        ("[1, 2, 3]", 0, "[ 2, 3]"),
+        ("[1, 2, 3]", 1, "[1, 3]"),
+        ("[1, 2, 3]", 2, "[1, 2]"),
+        ("[1]", 0, "[]"),
+        ("[\n  1,\n]", 0, "[]"),
+        ("[\n  // one\n  1\n]", 0, "[\n  // one\n]"),
+        ("[1 /* one */, 2]", 0, "[ /* one */ 2]"),
+        ("[1, /* two */ 2]", 1, "[1 /* two */]"),
+        ("[1 // one\n]", 0, "[ // one\n]"),
+        ("[ // one\n1]", 0, "[ // one\n]"),
+        ("[ // one\r\n1]", 0, "[ // one\r\n]"),
+        ("[1 /* one */, 2, 3]", 1, "[1 /* one */, 3]"),
+        ("[1, 2 // two\n, 3]", 1, "[1, // two\n 3]"),
+    ],
+)
+def test_what_is_removed_leaves_the_comments_of_others(text: str, at: int, wanted: str) -> None:
+    assert remove(text, parse(text), at) == wanted
+    left = parse(text).data()
+    assert isinstance(left, list)
+    del left[at]
+    assert parse(wanted).data() == left
+
+
+def boxes(node: jsonc.Node) -> list[jsonc.Node]:
+    inner = [found for item in node.items for found in boxes(item.value)]
+    return [node, *inner] if node.kind else inner
+
+
+CONTAINERS = written(VALUES.filter(lambda value: isinstance(value, dict | list)))
+
+
+@given(CONTAINERS, VALUES, st.data())
+def test_an_append_adds_the_value_and_a_remove_gives_the_bytes_back(
+    case: tuple[str, object], value: object, data: st.DataObject
+) -> None:
+    text, _ = case
+    every = boxes(parse(text))
+    which = data.draw(st.integers(0, len(every) - 1))
+    box = every[which]
+    more = append(text, box, value, "new key" if box.kind == "{" else "")
+    grown = boxes(parse(more))[which]
+    assert len(grown.items) == len(box.items) + 1
+    assert grown.items[-1].value.data() == value
+    assert parse(remove(more, grown, len(box.items))).data() == parse(text).data()
+    if box.items:
+        assert remove(more, grown, len(box.items)) == text
+
+
+@given(CONTAINERS.filter(lambda case: bool(case[1])), st.data())
+def test_a_remove_takes_one_item_and_no_comment(
+    case: tuple[str, object], data: st.DataObject
+) -> None:
+    text, value = case
+    root = parse(text)
+    at = data.draw(st.integers(0, len(root.items) - 1))
+    left = list(value.items()) if isinstance(value, dict) else list(value)  # type: ignore[call-overload]
+    del left[at]
+    less = remove(text, root, at)
+    assert parse(less).data() == (dict(left) if isinstance(value, dict) else left)
