@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import subprocess
@@ -12,7 +13,7 @@ from typing import Annotated
 import typer
 
 from backstory.cli import say
-from backstory.record import Trouble
+from backstory.record import REFUSED, Trouble
 
 _PROMPT = """Cache the catalogue: the same 40 products are read from the database
 on every request.
@@ -28,6 +29,17 @@ async def catalogue(session): ...
 ```
 
 **Redis** rather than a dictionary in each process: four workers would hold four copies."""
+
+# What a coding agent's hooks say in a turn; people never type it.
+_EVENTS: dict[str, dict[str, object]] = {
+    "UserPromptSubmit": {"prompt": "/sp.implement Let the cache expire after a minute."},
+    "PostToolUse": {
+        "tool_name": "Bash",
+        "tool_input": {"command": "pytest -q tests/test_catalogue.py"},
+        "tool_response": {"stdout": "4 passed", "stderr": "", "interrupted": False},
+    },
+    "Stop": {"last_assistant_message": "The cache now expires after 60 seconds."},
+}
 
 # What is shown of the play: a comment, or the words after `backstory`.
 PLAY: tuple[str | tuple[str, ...], ...] = (
@@ -45,6 +57,13 @@ PLAY: tuple[str | tuple[str, ...], ...] = (
     ("adr", "supersede", "ADR-2", "--with", "Cache in Redis"),
     ("adr", "accept", "ADR-3"),
     ("link", "PHR-1", "decides", "ADR-3"),
+    "From now on the agent's turns are recorded by themselves: this is what its hooks do",
+    ("agents", "install", "claude", "git"),
+    ("hook", "claude", "UserPromptSubmit"),
+    "$ echo 'TTL = 60' >> app/catalogue.py",
+    ("hook", "claude", "PostToolUse"),
+    ("hook", "claude", "Stop"),
+    ("agents", "status", "claude"),
     "A refusal names its cure",
     ("adr", "accept", "ADR-2"),
     "Look at what is there",
@@ -82,28 +101,10 @@ def demo_(
             file.write(text)
     say.lines([f"$ cd {top}"])
     for scene in PLAY:
-        if isinstance(scene, str):
+        if isinstance(scene, str) and not scene.startswith("$ "):
             say.lines(["", f"# {scene}"])
-            continue
-        say.lines([f"$ backstory {shlex.join(scene)}"])
-        sys.stdout.flush()
-        done = subprocess.run(
-            [sys.executable, "-m", "backstory", *scene],
-            cwd=top,
-            check=False,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-        say.lines(
-            f"  {line}".rstrip()
-            for line in done.stdout.decode("utf-8", "replace").rstrip("\n").split("\n")
-        )
-        if done.returncode == 3:
-            say.lines(["  (exit status 3: refused, nothing changed)"])
-        elif done.returncode:
-            raise Trouble(
-                f"backstory {scene[0]} ended with status {done.returncode}", f"look at {top}"
-            )
+        else:
+            _play(top, scene)
     say.lines(
         [
             "",
@@ -111,6 +112,45 @@ def demo_(
             "Begin with decisions/README.md and history/README.md.",
         ]
     )
+
+
+def _play(top: str, scene: str | tuple[str, ...]) -> None:
+    """Run one command of the play, and show it with what came of it."""
+    said, given = b"", ""
+    if isinstance(scene, str):
+        command, shown = ["sh", "-c", scene[2:]], scene
+    else:
+        command, shown = (
+            [sys.executable, "-m", "backstory", *scene],
+            f"$ backstory {shlex.join(scene)}",
+        )
+        if scene[0] == "hook":
+            event = {
+                "session_id": "demo",
+                "cwd": top,
+                "hook_event_name": scene[2],
+                **_EVENTS[scene[2]],
+            }
+            said, given = json.dumps(event).encode(), "  < the event, as JSON"
+    say.lines([shown + given])
+    sys.stdout.flush()
+    # As in an environment that is active: hooks find `backstory-hook` on PATH.
+    path = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")])
+    done = subprocess.run(
+        command,
+        cwd=top,
+        input=said,
+        env={**os.environ, "PATH": path},
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    told = done.stdout.decode("utf-8", "replace").rstrip("\n")
+    say.lines(f"  {line}".rstrip() for line in told.split("\n") if told)
+    if done.returncode == REFUSED:
+        say.lines(["  (exit status 3: refused, nothing changed)"])
+    elif done.returncode:
+        raise Trouble(f"{shown} ended with status {done.returncode}", f"look at {top}")
 
 
 def _git(top: str, *words: str) -> None:

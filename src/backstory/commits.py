@@ -1,0 +1,95 @@
+"""Git's side of a turn: a commit made within it names its record, others are noted.
+
+Called by git's own hooks, which `agents install git` writes.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+from backstory import spool, standing
+
+TRAILER = "PHR"
+_ENVIRONMENT = ("CLAUDE_CODE_SESSION_ID",)  # how an agent's own shell names its session
+_OPEN_FOR = 6 * 3600.0  # seconds after its last event that a turn counts as open
+
+
+def hook(cwd: str, words: list[str]) -> None:
+    """`prepare-commit-msg FILE [SOURCE [COMMIT]]` or `post-commit`."""
+    common = spool.common_dir(cwd)
+    if not common or not words:
+        return
+    if words[0] == "prepare-commit-msg" and len(words) > 1 and words[2:3] != ["merge"]:
+        number = open_number(common, spool.top(cwd)) if _said(os.path.join(cwd, words[1])) else 0
+        if number:
+            trailer = f"{TRAILER}: PHR-{number:04d}"
+            standing.git(
+                cwd, "interpret-trailers", "--in-place", "--no-divider",
+                "--if-exists", "addIfDifferent", "--trailer", trailer, words[1],
+            )  # fmt: skip
+    elif words[0] == "post-commit":
+        message = standing.git(cwd, "log", "-1", "--format=%H%n%B")
+        commit, _, body = message.partition("\n")
+        if commit and f"\n{TRAILER}: " not in f"\n{body}":
+            path = os.path.join(common, "backstory", "uncovered")
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            spool.append(path, f"{commit} {int(time.time())}\n".encode())
+
+
+def _said(path: str) -> bool:
+    """Whether a message has words: an editor left without any is how a commit is called off."""
+    lines = spool.read(path).partition("\n# ------------------------ >8 ---")[0].split("\n")
+    return any(line.strip() and not line.startswith("#") for line in lines)
+
+
+def open_number(common: str, top: str) -> int:
+    """The number reserved for the turn that is going on; 0 where none is, or more than one.
+
+    The session that the environment names comes first: it is the agent's own shell. Else only
+    turns in the same working tree count.
+    """
+    turns = open_turns(common)
+    named = [os.environ[name] for name in _ENVIRONMENT if os.environ.get(name)]
+    for session in named:
+        for base, (number, _) in turns.items():
+            if base.endswith("-" + spool.safe(session)):
+                return number
+    here = [number for number, tree in turns.values() if tree == top]
+    return here[0] if len(here) == 1 else 0
+
+
+def open_turns(common: str) -> dict[str, tuple[int, str]]:
+    """The sessions whose last prompt has no record yet: the number reserved for it, and its tree.
+
+    One prompt that came as two events at once counts as its first.
+    """
+    folder = spool.folder(common)
+    starts: dict[str, list[str]] = {}
+    done = set()
+    for name in os.listdir(folder):
+        stem, _, ending = name.rpartition(".")
+        if ending == "start":
+            base, _, at = stem.partition(".")
+            starts.setdefault(base, []).append(at)
+        elif ending == "done":
+            done.add(stem)
+    last = {base: _first(sorted(moments)) for base, moments in starts.items()}
+    found = {}
+    for base, at in last.items():
+        if f"{base}.{at}" in done:
+            continue
+        try:
+            age = time.time() - os.stat(os.path.join(folder, f"{base}.jsonl")).st_mtime
+        except OSError:
+            continue
+        said = spool.read(os.path.join(folder, f"{base}.{at}.start")).split("\0")
+        if age < _OPEN_FOR and said[0].isdigit() and len(said) > 3:
+            found[base] = int(said[0]), said[3]
+    return found
+
+
+def _first(moments: list[str]) -> str:
+    """The first of the last moments that lie within a second of the very last."""
+    near = [at for at in moments if float(moments[-1]) - float(at) <= 1.0]
+    return near[0]
