@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from backstory import rules, rules_links, rules_pages
+from backstory import redact, rules, rules_links, rules_pages
 from backstory.record import Finding
 from backstory.rules import Context, Rule
 
@@ -17,6 +17,23 @@ def _reading(context: Context) -> Iterable[Finding]:
 def _silencing(context: Context) -> Iterable[Finding]:
     """Found by the runner, when all other rules are through."""
     return ()
+
+
+def _secret(context: Context) -> Iterator[Finding]:
+    """A secret in a record's page; of a kind on a line once, and never its value."""
+    for record in context.shelf.records:
+        for kind, line in dict.fromkeys(
+            (one.kind, one.line) for one in redact.secrets(record.text)
+        ):
+            yield Finding(
+                "secret",
+                "error",
+                record.path,
+                line,
+                f"{record.ref} holds what looks like a secret: {kind}.",
+                "Take it out and revoke it: git keeps what was committed."
+                " `backstory redact --text FILE` prints the page without it.",
+            )
 
 
 # The first rows are found by the reader, the last by the runner: they are here to be explained.
@@ -150,6 +167,13 @@ RULES: tuple[Rule, ...] = (
         "error",
         "The page has the marker lines of a merge that was not finished.",
         rules_pages.conflict_markers,
+    ),
+    Rule(
+        "secret",
+        "error",
+        "A page holds what has the form of a password, a key or a token, or is said to be one. What"
+        " is recorded while an agent works is redacted; pages written by hand or before are not.",
+        _secret,
     ),
     Rule(
         "unknown-file",
