@@ -112,7 +112,7 @@ def test_claimed_and_reserved_numbers(claimed: tuple[int, ...], reserved: int, n
         ("", "record"),
         ("-rf /", "rf"),
         ("a\0b\r\nc\td", "a-b-c-d"),
-        ('"Don\'t" `do`', "don-t-do"),
+        ('"Don\'t" `do`', "dont-do"),
         ("CON", "con-record"),
         ("lpt9", "lpt9-record"),
         ("com10", "com10"),

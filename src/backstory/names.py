@@ -30,6 +30,7 @@ _SURROGATE = "[\ud800-\udfff]"
 # Controls, line separators, the byte order mark, and the marks that turn the direction of what
 # follows: in a table they would turn the neighbouring cells too.
 _UNSEEN = "[\x00-\x20\x7f-\xa0\u2028-\u202e\u2066-\u2069\ufeff]+"
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['\u2019](?=[^\W\d_])")
 _MAX_BYTES = 180  # a file name has at most 255: room for number, stage, suffix, temporary name
 
 
@@ -118,6 +119,7 @@ def slugify(title: str, limit: int = 60) -> str:
     all else parts words. At most `limit` characters and 180 bytes of UTF-8, cut at a word where
     that keeps half. Never `.` or `..`, a leading `-`, or a name that Windows keeps for devices.
     """
+    title = _APOSTROPHE.sub("", title)  # "agent's" is one word: agents
     if title.isascii():
         slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
     else:
