@@ -178,3 +178,18 @@ def test_any_title_becomes_one_line_that_a_file_can_hold(title: str) -> None:
     line.encode()
     assert len(line.split("\n")) == 1
     assert clean_title(line) == line
+
+
+@pytest.mark.parametrize(
+    ("existing", "name"),
+    [
+        (["20230518-a.md", "20240102-b.md"], "20260131-use-redis.md"),
+        (["2023-05-18-a.md"], "2026-01-31-use-redis.md"),
+        (["20230518-a.md", "20260131-use-redis.md"], "20260131-use-redis-2.md"),
+        (["20230518-a.md", "0003-b.md"], "0004-use-redis.md"),
+        ([], "0001-use-redis.md"),
+    ],
+)
+def test_dated_decisions_go_on_so(existing: list[str], name: str) -> None:
+    assert next_name(ADR, existing, "use-redis", today="2026-01-31")[1] == name
+    assert next_name(PHR, existing, "use-redis", today="2026-01-31")[0] > 0

@@ -178,7 +178,7 @@ def test_paths_are_those_of_the_top(cwd: str, words: str, path: str, repo: Path)
         (["0007-x.md"], "decisions/0008-a.md"),
         (["00012-x.md", "003-y.md"], "decisions/00013-a.md"),
         (["adr-010-x.md"], "decisions/adr-011-a.md"),
-        (["2023-09-09-x.md"], "decisions/0001-a.md"),
+        (["2023-09-09-x.md"], "decisions/2026-01-31-a.md"),
         (["sub/0041-x.md"], "decisions/0042-a.md"),
         (["README.md", "notes.md"], "decisions/0001-a.md"),
     ],

@@ -141,7 +141,8 @@ def test_both_ways_give_the_same_bytes(name: str, data: st.DataObject) -> None:
     source = PAGES[name]
     names = sorted(set(A_NAME.findall(source)))
     filled = {each: data.draw(values, each) for each in names}
-    filled["title"] = filled.get("title") or "T"
+    for always in ("title", "heading"):
+        filled[always] = filled.get(always) or "T"
     plain = render(source, filled)
     assert not template._ENGINE.search(source)
     assert render(engine_of(source), filled) == plain

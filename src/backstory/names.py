@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from backstory.record import PHR, Kind
+from backstory.record import ADR, PHR, Kind
 
 # Prefixes known from the field. An unknown one counts only in capitals and before a number that
 # begins with a zero ("TECH-0012"): "http-404-handling" has no number.
@@ -92,24 +92,37 @@ def next_name(
     *,
     claimed: Iterable[int] = (),
     reserved: int = 0,
+    today: str = "",
 ) -> tuple[int, str]:
     """The number and file name of the next record, from the names that are there alone.
 
     The number is one more than the highest, of names and of numbers that others have `claimed`; or
     the one that was `reserved` for this record, as long as no name has it. Its width and prefix
     are those of the name that has the highest number (four digits where there is none yet).
-    `stage` names the stage of a PHR.
+    `stage` names the stage of a PHR. Decisions whose names have dates and no numbers (log4brains)
+    go on so with `today` (ISO 8601): the number is 0 then.
     """
-    parsed = (parse(kind, name) for name in existing)
+    there = list(existing)
+    parsed = [parse(kind, name) for name in there]
     taken = [
         (name.number, len(name.digits), name.prefix) for name in parsed if name.number is not None
     ]
+    dated = [name for name, one in zip(there, parsed, strict=True) if one.date]
+    if today and kind is ADR and dated and not taken:
+        return 0, _dated_name(max(dated), today, slug, kind.suffix, frozenset(there))
     highest, width, prefix = max(taken, default=(0, 4, ""))
     number = max(highest, *claimed, 0) + 1
     if reserved and all(reserved != number for number, _, _ in taken):
         number = reserved
     middle = f".{stage}" if stage else ""
     return number, f"{prefix}{number:0{width}d}-{slug}{middle}{kind.suffix}"
+
+
+def _dated_name(model: str, today: str, slug: str, suffix: str, taken: frozenset[str]) -> str:
+    """The name of a page of today, its date written as in `model`; a second one gets a "-2"."""
+    day = today if model[4:5] == "-" else today.replace("-", "")
+    names = (f"{day}-{slug}{f'-{at}' if at > 1 else ''}{suffix}" for at in range(1, len(taken) + 2))
+    return next(name for name in names if name not in taken)
 
 
 def slugify(title: str, limit: int = 60) -> str:

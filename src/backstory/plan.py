@@ -163,7 +163,9 @@ def adr_page(draft: AdrDraft, digits: str, source: str) -> str:
         {
             "front_matter": _adr_head(draft),
             "title": draft.title,
-            "number": str(int(digits)),
+            "number": str(int(digits)) if digits else None,
+            "heading": f"{int(digits)}. {draft.title}" if digits else draft.title,
+            "label": f"ADR-{digits}: " if digits else "",
             "digits": digits,
             "status": draft.status,
             "status_title": draft.status.capitalize(),

@@ -151,7 +151,13 @@ class Project:
                 existing = self._names(folder, home) | taken
                 claimed = store.claimed(self.repo.common_dir, self.row(kind))
                 _, name = names.next_name(
-                    kind, existing, slug, stage, claimed=claimed, reserved=reserved
+                    kind,
+                    existing,
+                    slug,
+                    stage,
+                    claimed=claimed,
+                    reserved=reserved,
+                    today=self.today,
                 )
                 taken.add(name)
                 done = self._created(folder, f"{home}/{name}", page, sketch, finish)
