@@ -56,13 +56,20 @@ def told(text: str) -> list[tuple[str, str, int]]:
     ("text", "found"),
     [
         ("id: 0042", {"id": "0042"}),
-        ("a: 1\nb: -2\nc: 0\nd: +1\ne: 1.10\nf: 1_0\ng: 0x1F", {
-            "a": 1, "b": -2, "c": 0, "d": "+1", "e": "1.10", "f": "1_0", "g": "0x1F"}),
+        (
+            "a: 1\nb: -2\nc: 0\nd: +1\ne: 1.10\nf: 1_0\ng: 0x1F",
+            {"a": 1, "b": -2, "c": 0, "d": "+1", "e": "1.10", "f": "1_0", "g": "0x1F"},
+        ),
         ("a: 1234567890123456789", {"a": "1234567890123456789"}),
-        ("a: true\nb: False\nc: yes\nd: no\ne: on", {"a": True, "b": False, "c": "yes", "d": "no", "e": "on"}),
+        (
+            "a: true\nb: False\nc: yes\nd: no\ne: on",
+            {"a": True, "b": False, "c": "yes", "d": "no", "e": "on"},
+        ),
         ("a: null\nb: ~\nc:\nd: ''", {"a": None, "b": None, "c": None, "d": ""}),
-        ("a: 2025-12-10\nb: 2025-12-10 10:00:00\nc: 1:30", {
-            "a": "2025-12-10", "b": "2025-12-10 10:00:00", "c": "1:30"}),
+        (
+            "a: 2025-12-10\nb: 2025-12-10 10:00:00\nc: 1:30",
+            {"a": "2025-12-10", "b": "2025-12-10 10:00:00", "c": "1:30"},
+        ),
         ("a: [b, 'c d', \"e, f\", 1, null]", {"a": ["b", "c d", "e, f", 1, None]}),
         ("a: []\nb: {}\nc: [ a ]", {"a": [], "b": {}, "c": ["a"]}),
         ("a:\n  - b\n  - 1\n  - [c]", {"a": ["b", 1, ["c"]]}),
@@ -84,13 +91,16 @@ def told(text: str) -> list[tuple[str, str, int]]:
         ("'a b': c\n\"d\": e\n1: f\ntrue: g", {"a b": "c", "d": "e", "1": "f", "true": "g"}),
         ("a: &x [b]\nc: *x", {"a": ["b"], "c": ["b"]}),
         ("a: &x {b: c}\nd:\n  <<: *x", {"a": {"b": "c"}, "d": {"<<": {"b": "c"}}}),
-        ("a: !!float b\nc: !d e\nf: !!python/object:os.system [g]", {"a": "b", "c": "e", "f": ["g"]}),
+        (
+            "a: !!float b\nc: !d e\nf: !!python/object:os.system [g]",
+            {"a": "b", "c": "e", "f": ["g"]},
+        ),
         ('a: "b\\x41"', {"a": "bA"}),
         ("a: [b,]\nc: [d, [e]]\nf: [-1]", {"a": ["b"], "c": ["d", ["e"]], "f": [-1]}),
         ("a: -1\nb: -c", {"a": -1, "b": "-c"}),
         ("a: 'b' # c\nd: \"e\" # f", {"a": "b", "d": "e"}),
         ("a: []  # b", {"a": []}),
-        ("a: [\"\\x41\"]", {"a": ["A"]}),
+        ('a: ["\\x41"]', {"a": ["A"]}),
         ("a:\n  # b\n  - c", {"a": ["c"]}),
         ("a:\n   \n  - c", {"a": ["c"]}),
         ("id: b\na:\u00a0b: c", {"id": "b", "a:\u00a0b": "c"}),
@@ -106,7 +116,22 @@ def test_values(text: str, found: dict[str, object]) -> None:
 @pytest.mark.parametrize(
     ("text", "shape", "inside", "body", "lines"),
     [
-        (PAGE, "fenced", PAGE[4:PAGE.index("\n---\n") + 1], "\n## Prompt\n", {"id": 2, "title": 3, "stage": 5, "date": 6, "labels": 8, "links": 9, "files": 12, "tests": 16}),
+        (
+            PAGE,
+            "fenced",
+            PAGE[4 : PAGE.index("\n---\n") + 1],
+            "\n## Prompt\n",
+            {
+                "id": 2,
+                "title": 3,
+                "stage": 5,
+                "date": 6,
+                "labels": 8,
+                "links": 9,
+                "files": 12,
+                "tests": 16,
+            },
+        ),
         ("---\na: b\n---\nc", "fenced", "a: b\n", "c", {"a": 2}),
         ("---\na: b\n---", "fenced", "a: b\n", "", {"a": 2}),
         ("---\na: b #\n--- \nc", "fenced", "a: b #\n", "c", {"a": 2}),
@@ -118,21 +143,81 @@ def test_values(text: str, found: dict[str, object]) -> None:
         ("---\n# note\n\nid: b\n---\na", "fenced", "# note\n\nid: b\n", "a", {"id": 4}),
         ("---\n\n# note\nb: c\n---\na", "fenced", "\n# note\nb: c\n", "a", {"b": 4}),
         ("---\n\n# A\n\nid: b\n---\na", "none", "", None, {}),
-        ("---\nid: b\n\n# note\ntitle: c\n---\na", "fenced", "id: b\n\n# note\ntitle: c\n", "a", {"id": 2, "title": 5}),
-        ("---\nid: b\n# note\ntitle: c: d\n---\na", "fenced", "id: b\n# note\ntitle: c: d\n", "a", {"id": 2, "title": 4}),
+        (
+            "---\nid: b\n\n# note\ntitle: c\n---\na",
+            "fenced",
+            "id: b\n\n# note\ntitle: c\n",
+            "a",
+            {"id": 2, "title": 5},
+        ),
+        (
+            "---\nid: b\n# note\ntitle: c: d\n---\na",
+            "fenced",
+            "id: b\n# note\ntitle: c: d\n",
+            "a",
+            {"id": 2, "title": 4},
+        ),
         ("---[]\nid: b\n---\na", "fenced", "id: b\n", "a", {"id": 2}),
         ("---\nid: b\ntitle: c", "unclosed", "id: b\ntitle: c", "", {"id": 2, "title": 3}),
         ("---\nid: b\n\nWords: c", "unclosed", "id: b\n", "\nWords: c", {"id": 2}),
-        ("---\nid: b\n\nprompts:\n  - c\n\n  - d\n\n\nPROMPT_TEXT: e\n# F", "unclosed", "id: b\n\nprompts:\n  - c\n\n  - d\n\n\nPROMPT_TEXT: e\n", "# F", {"id": 2, "prompts": 4, "PROMPT_TEXT": 10}),
-        ("---\nid: b\n\n## C\n\nd\n\n---\n\ne: f\n", "unclosed", "id: b\n", "\n## C\n\nd\n\n---\n\ne: f\n", {"id": 2}),
-        ("---\nid: b\n\n# C\n\nd\n\n---\n", "unclosed", "id: b\n", "\n# C\n\nd\n\n---\n", {"id": 2}),
+        (
+            "---\nid: b\n\nprompts:\n  - c\n\n  - d\n\n\nPROMPT_TEXT: e\n# F",
+            "unclosed",
+            "id: b\n\nprompts:\n  - c\n\n  - d\n\n\nPROMPT_TEXT: e\n",
+            "# F",
+            {"id": 2, "prompts": 4, "PROMPT_TEXT": 10},
+        ),
+        (
+            "---\nid: b\n\n## C\n\nd\n\n---\n\ne: f\n",
+            "unclosed",
+            "id: b\n",
+            "\n## C\n\nd\n\n---\n\ne: f\n",
+            {"id": 2},
+        ),
+        (
+            "---\nid: b\n\n# C\n\nd\n\n---\n",
+            "unclosed",
+            "id: b\n",
+            "\n# C\n\nd\n\n---\n",
+            {"id": 2},
+        ),
         ("---\nid: b\n```\nc: d\n```\n", "unclosed", "id: b\n", "```\nc: d\n```\n", {"id": 2}),
-        ("```yaml\nid: a\ntitle: b\n```\n# C", "code", "id: a\ntitle: b\n", "# C", {"id": 2, "title": 3}),
-        ("```\n---\nid: a\ntitle: b\n---\n```\n# C", "code", "id: a\ntitle: b\n", "# C", {"id": 3, "title": 4}),
-        ("```yml\n---\nid: a\ntitle: b\n```", "code", "id: a\ntitle: b\n", "", {"id": 3, "title": 4}),
-        ("```markdown\n---\nid: a\ntitle: b\n---\n# C\n```\n", "code", "id: a\ntitle: b\n", "# C\n```\n", {"id": 3, "title": 4}),
+        (
+            "```yaml\nid: a\ntitle: b\n```\n# C",
+            "code",
+            "id: a\ntitle: b\n",
+            "# C",
+            {"id": 2, "title": 3},
+        ),
+        (
+            "```\n---\nid: a\ntitle: b\n---\n```\n# C",
+            "code",
+            "id: a\ntitle: b\n",
+            "# C",
+            {"id": 3, "title": 4},
+        ),
+        (
+            "```yml\n---\nid: a\ntitle: b\n```",
+            "code",
+            "id: a\ntitle: b\n",
+            "",
+            {"id": 3, "title": 4},
+        ),
+        (
+            "```markdown\n---\nid: a\ntitle: b\n---\n# C\n```\n",
+            "code",
+            "id: a\ntitle: b\n",
+            "# C\n```\n",
+            {"id": 3, "title": 4},
+        ),
         ("id: a\ntitle: b\n\n# C", "bare", "id: a\ntitle: b\n", "\n# C", {"id": 1, "title": 2}),
-        ("\ufeff\r\nID: a\r\nTITLE: b\r\n---\r\nc", "bare", "ID: a\r\nTITLE: b\r\n", "---\r\nc", {"ID": 2, "TITLE": 3}),
+        (
+            "\ufeff\r\nID: a\r\nTITLE: b\r\n---\r\nc",
+            "bare",
+            "ID: a\r\nTITLE: b\r\n",
+            "---\r\nc",
+            {"ID": 2, "TITLE": 3},
+        ),
         # Pages that have none.
         ("", "none", "", "", {}),
         ("# A\n\nid: a\ntitle: b\n", "none", "", None, {}),
@@ -171,23 +256,88 @@ def test_where_front_matter_is(
     ("text", "findings", "message", "fix"),
     [
         ("---[]\nid: a\n---\n", [("front-matter-shape", "warning", 1)], "`---[]`", "write `---`"),
-        ("---\nid: a\n\n\nb\n", [("front-matter-open", "warning", 1)], "never closed", "after line 2"),
+        (
+            "---\nid: a\n\n\nb\n",
+            [("front-matter-open", "warning", 1)],
+            "never closed",
+            "after line 2",
+        ),
         ("---\nid: a", [("front-matter-open", "warning", 1)], "never closed", "after line 2"),
-        ("\n```\nid: a\ntitle: b\n```", [("front-matter-shape", "warning", 2)], "code fence", "take the code fence away"),
-        ("\nid: a\ntitle: b\n", [("front-matter-shape", "warning", 2)], "no fences", "before and after"),
-        ("---\nid: a\nb: c\nid: d\n---\n", [("front-matter-twice", "warning", 4)], "`id` stands twice", "keep one"),
-        ("---\nid: a\nid: b: c\n---\n", [("front-matter", "warning", 3), ("front-matter-twice", "warning", 3)], "`id` is not YAML", "quote the value"),
-        ("---\nid: a\ntitle: b: c\n---\n", [("front-matter", "warning", 3)], "`title` is not YAML", "quote the value of `title`: it contains ': '"),
-        ("---\nid: {{ID}}\n---\n", [("front-matter", "warning", 2)], "`id` is not YAML", "fill in `id`"),
+        (
+            "\n```\nid: a\ntitle: b\n```",
+            [("front-matter-shape", "warning", 2)],
+            "code fence",
+            "take the code fence away",
+        ),
+        (
+            "\nid: a\ntitle: b\n",
+            [("front-matter-shape", "warning", 2)],
+            "no fences",
+            "before and after",
+        ),
+        (
+            "---\nid: a\nb: c\nid: d\n---\n",
+            [("front-matter-twice", "warning", 4)],
+            "`id` stands twice",
+            "keep one",
+        ),
+        (
+            "---\nid: a\nid: b: c\n---\n",
+            [("front-matter", "warning", 3), ("front-matter-twice", "warning", 3)],
+            "`id` is not YAML",
+            "quote the value",
+        ),
+        (
+            "---\nid: a\ntitle: b: c\n---\n",
+            [("front-matter", "warning", 3)],
+            "`title` is not YAML",
+            "quote the value of `title`: it contains ': '",
+        ),
+        (
+            "---\nid: {{ID}}\n---\n",
+            [("front-matter", "warning", 2)],
+            "`id` is not YAML",
+            "fill in `id`",
+        ),
         ("---\nid: @a\n---\n", [("front-matter", "warning", 2)], "`id`", "begins with `@`"),
-        ('---\nid: a\ntitle: "b\n---\n', [("front-matter", "warning", 3)], "`title`", "close the quotes of `title`"),
+        (
+            '---\nid: a\ntitle: "b\n---\n',
+            [("front-matter", "warning", 3)],
+            "`title`",
+            "close the quotes of `title`",
+        ),
         ("---\nid:\n\t- a\n---\n", [("front-matter", "warning", 2)], "`id`", "not tabs"),
-        ("---\nid: a\x00\n---\n", [("front-matter", "warning", 2)], "`id`", "unprintable characters out of `id`"),
-        ("---\nid: a\udc80\n---\n", [("front-matter", "warning", 2)], "`id`", "unprintable characters out of `id`"),
-        ("---\nid: |\na b\n---\n", [("front-matter", "warning", 2)], "`id`", "every line of the text below `id`"),
+        (
+            "---\nid: a\x00\n---\n",
+            [("front-matter", "warning", 2)],
+            "`id`",
+            "unprintable characters out of `id`",
+        ),
+        (
+            "---\nid: a\udc80\n---\n",
+            [("front-matter", "warning", 2)],
+            "`id`",
+            "unprintable characters out of `id`",
+        ),
+        (
+            "---\nid: |\na b\n---\n",
+            [("front-matter", "warning", 2)],
+            "`id`",
+            "every line of the text below `id`",
+        ),
         ("---\nid: a\nb\n---\n", [("front-matter", "warning", 2)], "`id`", "every line below `id`"),
-        ("---\nid: a\n%b\ntitle: [c]\n---\n", [("front-matter", "warning", 2)], "`id`", "every line below `id`"),
-        ("---\na b\nid: c\n---\n", [("front-matter", "error", 3)], "field by field", "correct the YAML"),
+        (
+            "---\nid: a\n%b\ntitle: [c]\n---\n",
+            [("front-matter", "warning", 2)],
+            "`id`",
+            "every line below `id`",
+        ),
+        (
+            "---\na b\nid: c\n---\n",
+            [("front-matter", "error", 3)],
+            "field by field",
+            "correct the YAML",
+        ),
         ("---\nid: a\n---\n", [], "", ""),
     ],
 )
@@ -203,13 +353,25 @@ def test_what_is_wrong_where_and_what_cures_it(
     ("text", "found"),
     [
         ("id: a\ntitle: b: c\nx: 1", {"id": "a", "title": "b: c", "x": 1}),
-        ("id: {{ID}}\nlabels: [{{L}}]\nfiles:\n{{F}}\nx: [1]", {"id": "{{ID}}", "labels": "[{{L}}]", "files": "{{F}}", "x": [1]}),
-        ("tests:\n  - a: b: c\n  - \"d\"\n  - 1\n  -  \nx: 2", {"tests": ["a: b: c", "d", 1, None], "x": 2}),
-        ("links:\n  spec: {{S}}\n  adr: [a]\n  pr:\n  x: b: c", {"links": {"spec": "{{S}}", "adr": ["a"], "pr": None, "x": "b: c"}}),
+        (
+            "id: {{ID}}\nlabels: [{{L}}]\nfiles:\n{{F}}\nx: [1]",
+            {"id": "{{ID}}", "labels": "[{{L}}]", "files": "{{F}}", "x": [1]},
+        ),
+        (
+            'tests:\n  - a: b: c\n  - "d"\n  - 1\n  -  \nx: 2',
+            {"tests": ["a: b: c", "d", 1, None], "x": 2},
+        ),
+        (
+            "links:\n  spec: {{S}}\n  adr: [a]\n  pr:\n  x: b: c",
+            {"links": {"spec": "{{S}}", "adr": ["a"], "pr": None, "x": "b: c"}},
+        ),
         ("id: a\n\nb c\n\ntitle: d", {"id": "a\n\nb c", "title": "d"}),
         ('title: "a\nid: "b"', {"title": '"a', "id": "b"}),
         ("title: a: b\nid: 1: 2\nx: 'c'", {"title": "a: b", "id": "1: 2", "x": "c"}),
-        ("title: a: b\nx: [c, {d: e}]\ny: {f: g}", {"title": "a: b", "x": ["c", {"d": "e"}], "y": {"f": "g"}}),
+        (
+            "title: a: b\nx: [c, {d: e}]\ny: {f: g}",
+            {"title": "a: b", "x": ["c", {"d": "e"}], "y": {"f": "g"}},
+        ),
         ("title: a\udc80\nid: |\n  b\udc80\n  c", {"title": "a\udc80", "id": "|\n  b\udc80\n  c"}),
         ("title: a: b\nid: a\nid: b", {"title": "a: b", "id": "b"}),
     ],
@@ -254,7 +416,10 @@ def test_many_aliases_of_words_are_harmless() -> None:
 
 def test_a_large_page_of_broken_fields_is_read() -> None:
     many = "".join(f"k{n}: a: {n}\n" for n in range(500))
-    assert fields(f"---\nid: b\n{many}---\n") == {"id": "b", **{f"k{n}": f"a: {n}" for n in range(500)}}
+    assert fields(f"---\nid: b\n{many}---\n") == {
+        "id": "b",
+        **{f"k{n}": f"a: {n}" for n in range(500)},
+    }
     large = "x: " + "a" * 70000 + ": b\n"
     assert fields(f"---\nid: b\n{large}y: c # d\n---\n")["y"] == "c # d"
 
@@ -263,7 +428,11 @@ def test_a_loader_may_have_no_c(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(yaml, "CSafeLoader")
     slow._loader.cache_clear()
     try:
-        assert fields("---\na: 0010 # b\nc: &d [e]\nf: *d\n---\n") == {"a": "0010", "c": ["e"], "f": ["e"]}
+        assert fields("---\na: 0010 # b\nc: &d [e]\nf: *d\n---\n") == {
+            "a": "0010",
+            "c": ["e"],
+            "f": ["e"],
+        }
         assert told("---\nid: \x00\n---\n") == [("front-matter", "warning", 2)]
         assert told("---\nid: b: c\n---\n") == [("front-matter", "warning", 2)]
     finally:
@@ -278,7 +447,14 @@ def test_a_text_that_yaml_finds_nothing_in() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("id", "0042"), ("links.spec", "specs/a.md"), ("links.pr", None), ("id.x", None), ("x", None), ("x.y", None)],
+    [
+        ("id", "0042"),
+        ("links.spec", "specs/a.md"),
+        ("links.pr", None),
+        ("id.x", None),
+        ("x", None),
+        ("x.y", None),
+    ],
 )
 def test_a_field_by_name(name: str, value: object) -> None:
     assert get(PAGE, name) == value
@@ -389,12 +565,30 @@ def test_a_new_head() -> None:
 
 
 WORDS = st.text(st.characters(exclude_categories=())) | st.sampled_from(
-    ["yes", "0010", "1:30", "2025-01-02", "a: b", "#", "- a", "'", '"', "\\", "null", "{{A}}", "a\r\nb"]
+    [
+        "yes",
+        "0010",
+        "1:30",
+        "2025-01-02",
+        "a: b",
+        "#",
+        "- a",
+        "'",
+        '"',
+        "\\",
+        "null",
+        "{{A}}",
+        "a\r\nb",
+    ]
 )
 CLEAN = st.text(st.characters(exclude_categories=["Cs"])) | WORDS.filter(str.isprintable)
 ONE = CLEAN | st.integers(-(10**17), 10**17) | st.none() | st.booleans()
 NAMES = st.from_regex(r"[a-z][a-z0-9_-]{0,8}", fullmatch=True)
-VALUES = ONE | st.lists(ONE, max_size=4) | st.dictionaries(NAMES, ONE | st.lists(ONE, max_size=3), max_size=4)
+VALUES = (
+    ONE
+    | st.lists(ONE, max_size=4)
+    | st.dictionaries(NAMES, ONE | st.lists(ONE, max_size=3), max_size=4)
+)
 
 
 @given(st.dictionaries(NAMES, VALUES, min_size=1))
@@ -439,13 +633,76 @@ def _keys(value: dict[str, object]) -> list[str]:
 
 HEAD_LINES = st.sampled_from(
     [
-        "id: 1", "title: a b", "x:", "y: 'it''s'", 'z: "a\\nb"', "w: [a, 'b', \"c\"]", "v: [a,b ]", "u: []",
-        "  - a", "- b", "  - 'c'", "  - [d]", "  k: v", "  l:", "  m: [n, 1]", "", "# c", "t: a # b", "s: a:b",
-        "r: - a", "q: {}", "p: a:", "o: 0010", "n: |", "   deep", "m: *a", "l: [a, b: c]", "k: [a b ]", "j: [a",
-        "i: b]", "h: '", 'g: "a" b', "id: 2", "f: [?a]", "e: <<", "d: [~, null]", "c: a  b", "b:  a", "a: =",
-        "bb: [a, ]", "cc: [,]", "dd: [a\tb]", "ee: \\", "ff: [\"\\\\\", '']", "gg: \"\\ud800\"", "hh: ?a", "ii: [a#b]",
-        "jj: a#", "kk: [-]", "ll: [- a]", "mm: [^a]", "- ", "-", "  -", "  - ", "x: ", "nn: %a", "oo: [a]b", "pp: ~a", "  # d",
-        "qq: ...", "rr: ---", "ss: \"\\/\"", "tt: [=]", "uu: $a(b)", "vv: [<a>]", "ww: '' ''", "xx: \"\\b\\f\"", "yy: ;a", "zz: +",
+        "id: 1",
+        "title: a b",
+        "x:",
+        "y: 'it''s'",
+        'z: "a\\nb"',
+        "w: [a, 'b', \"c\"]",
+        "v: [a,b ]",
+        "u: []",
+        "  - a",
+        "- b",
+        "  - 'c'",
+        "  - [d]",
+        "  k: v",
+        "  l:",
+        "  m: [n, 1]",
+        "",
+        "# c",
+        "t: a # b",
+        "s: a:b",
+        "r: - a",
+        "q: {}",
+        "p: a:",
+        "o: 0010",
+        "n: |",
+        "   deep",
+        "m: *a",
+        "l: [a, b: c]",
+        "k: [a b ]",
+        "j: [a",
+        "i: b]",
+        "h: '",
+        'g: "a" b',
+        "id: 2",
+        "f: [?a]",
+        "e: <<",
+        "d: [~, null]",
+        "c: a  b",
+        "b:  a",
+        "a: =",
+        "bb: [a, ]",
+        "cc: [,]",
+        "dd: [a\tb]",
+        "ee: \\",
+        "ff: [\"\\\\\", '']",
+        'gg: "\\ud800"',
+        "hh: ?a",
+        "ii: [a#b]",
+        "jj: a#",
+        "kk: [-]",
+        "ll: [- a]",
+        "mm: [^a]",
+        "- ",
+        "-",
+        "  -",
+        "  - ",
+        "x: ",
+        "nn: %a",
+        "oo: [a]b",
+        "pp: ~a",
+        "  # d",
+        "qq: ...",
+        "rr: ---",
+        'ss: "\\/"',
+        "tt: [=]",
+        "uu: $a(b)",
+        "vv: [<a>]",
+        "ww: '' ''",
+        'xx: "\\b\\f"',
+        "yy: ;a",
+        "zz: +",
     ]
 )
 
@@ -461,8 +718,11 @@ def test_the_strict_reader_says_what_yaml_says(parts: list[str]) -> None:
     assert slow.load(text) in ((got, []), (got or None, []))
 
 
-@given(st.sampled_from(["a: ", "a: [", "a:\n - ", "a:\n  b: ", "a: '", 'a: "', ""]), st.text(
-    st.sampled_from("ab1:#-'\"[]{},&*!|>%@`~?\\/ .=<\n_0Nnul"), max_size=12), st.sampled_from(["", "]", "'", '"']))
+@given(
+    st.sampled_from(["a: ", "a: [", "a:\n - ", "a:\n  b: ", "a: '", 'a: "', ""]),
+    st.text(st.sampled_from("ab1:#-'\"[]{},&*!|>%@`~?\\/ .=<\n_0Nnul"), max_size=12),
+    st.sampled_from(["", "]", "'", '"']),
+)
 def test_the_strict_reader_knows_its_limits(before: str, words: str, after: str) -> None:
     text = before + words + after
     got: dict[str, object] = {}
@@ -475,7 +735,17 @@ def test_the_strict_reader_knows_its_limits(before: str, words: str, after: str)
 
 @pytest.mark.parametrize(
     "text",
-    ["a: b\n  c: d", "a:\n - b\n  - c", "a:\n - b\n c: d", "a:\n b: c\n - d", "a:\n b: c\n b: d", "a:\n-b: c", "a: 1\na: 2", "a", "a b: c"],
+    [
+        "a: b\n  c: d",
+        "a:\n - b\n  - c",
+        "a:\n - b\n c: d",
+        "a:\n b: c\n - d",
+        "a:\n b: c\n b: d",
+        "a:\n-b: c",
+        "a: 1\na: 2",
+        "a",
+        "a b: c",
+    ],
 )
 def test_the_strict_reader_leaves_the_rest_to_yaml(text: str) -> None:
     with pytest.raises(Odd):
@@ -546,11 +816,36 @@ def test_one_field_is_set(name: str, value: object, old: str, new: str) -> None:
         ("---\nx: b\ndate: c\n---\n", "id", "a", "---\nx: b\nid: a\ndate: c\n---\n"),
         ("---\nx: b\n---\n", "status", "a", "---\nx: b\nstatus: a\n---\n"),
         ("---\nlinks: {}\n---\n", "links.adr", ["b"], "---\nlinks: {adr: [b]}\n---\n"),
-        ("---\nlinks: {a: b}  # c\n---\n", "links.adr", "d", "---\nlinks: {a: b, adr: d}  # c\n---\n"),
-        ("---\nlinks: {a: b, 'c': \"d\"}\n---\n", "links.c", "e", "---\nlinks: {a: b, 'c': \"e\"}\n---\n"),
-        ("---\nlinks: {a: [b, c], d: e}\n---\n", "links.a", ["c"], "---\nlinks: {a: [c], d: e}\n---\n"),
-        ("---\nlinks: {a: b,\n  c: d}\n---\n", "links.c", "e, f", "---\nlinks: {a: b,\n  c: \"e, f\"}\n---\n"),
-        ("---\nlinks:\n\n  # c\n\n    a: b\n---\n", "links.c", "e", "---\nlinks:\n\n  # c\n\n    a: b\n    c: e\n---\n"),
+        (
+            "---\nlinks: {a: b}  # c\n---\n",
+            "links.adr",
+            "d",
+            "---\nlinks: {a: b, adr: d}  # c\n---\n",
+        ),
+        (
+            "---\nlinks: {a: b, 'c': \"d\"}\n---\n",
+            "links.c",
+            "e",
+            "---\nlinks: {a: b, 'c': \"e\"}\n---\n",
+        ),
+        (
+            "---\nlinks: {a: [b, c], d: e}\n---\n",
+            "links.a",
+            ["c"],
+            "---\nlinks: {a: [c], d: e}\n---\n",
+        ),
+        (
+            "---\nlinks: {a: b,\n  c: d}\n---\n",
+            "links.c",
+            "e, f",
+            '---\nlinks: {a: b,\n  c: "e, f"}\n---\n',
+        ),
+        (
+            "---\nlinks:\n\n  # c\n\n    a: b\n---\n",
+            "links.c",
+            "e",
+            "---\nlinks:\n\n  # c\n\n    a: b\n    c: e\n---\n",
+        ),
         ("---\nlinks: null  # a\n---\n", "links.b", "c", "---\nlinks:  # a\n  b: c\n---\n"),
         ("---\nlinks:\nx: y\n---\n", "links.b", "c", "---\nlinks:\n  b: c\nx: y\n---\n"),
         ("---\na:\nb: c\n---\n", "a", "d", "---\na: d\nb: c\n---\n"),
@@ -564,20 +859,25 @@ def test_one_field_is_set(name: str, value: object, old: str, new: str) -> None:
         ("---\na: b # c\n---\n", "a", {"d": ["e"]}, "---\na: {d: [e]} # c\n---\n"),
         ("---\na: |\n  b\n\n  c\n\nd: e\n---\n", "a", "f", "---\na: f\n\nd: e\n---\n"),
         ("---\na: 'b\n  c' \n---\n", "a", "d", "---\na: 'd'\n---\n"),
-        ("---\na: \"b # c\" # d\n---\n", "a", "e", "---\na: \"e\" # d\n---\n"),
-        ("---\na: [\"b # c\", d]   # [e]\n---\n", "a", ["d"], "---\na: [d]   # [e]\n---\n"),
+        ('---\na: "b # c" # d\n---\n', "a", "e", '---\na: "e" # d\n---\n'),
+        ('---\na: ["b # c", d]   # [e]\n---\n', "a", ["d"], "---\na: [d]   # [e]\n---\n"),
         ("---\na: [b, # c\n  d]\n---\n", "a", ["d"], "---\na: [d] # c\n---\n"),
         ("---\na: it's # b\n---\n", "a", "c", "---\na: c # b\n---\n"),
-        ("---\na: [\"b\", \"c\"]\n---\n", "a", ["b", "d", 1], "---\na: [\"b\", \"d\", 1]\n---\n"),
-        ("---\na:\n  - \"b\"\n---\n", "a", ["c", 1], "---\na:\n  - \"c\"\n  - 1\n---\n"),
+        ('---\na: ["b", "c"]\n---\n', "a", ["b", "d", 1], '---\na: ["b", "d", 1]\n---\n'),
+        ('---\na:\n  - "b"\n---\n', "a", ["c", 1], '---\na:\n  - "c"\n  - 1\n---\n'),
         ("---\na:\n  - b: c\n    d: e\n---\n", "a", ["f"], "---\na:\n  - f\n---\n"),
-        ("---\na:\n  b:\n    - c\n---\n", "a.b", ["c", "d"], "---\na:\n  b:\n    - c\n    - d\n---\n"),
+        (
+            "---\na:\n  b:\n    - c\n---\n",
+            "a.b",
+            ["c", "d"],
+            "---\na:\n  b:\n    - c\n    - d\n---\n",
+        ),
         ("---\na:\n  b: c\n---\n", "a.b", ["d"], "---\na:\n  b: [d]\n---\n"),
         ("---\na:\n  [b,\n  c]\n---\n", "a", ["b"], "---\na: [b]\n---\n"),
         ("---\na:\n  [b,\n  c]\n---\n", "a", ["d"], "---\na: [d]\n---\n"),
         ("---\na: &x\n  - b\n---\n", "a", "c", "---\na: c\n---\n"),
         ("---\na: b\na: c\n---\n", "a", "d", "---\na: b\na: d\n---\n"),
-        ("---\n\"a\": b\n---\n", "a", "d", "---\n\"a\": d\n---\n"),
+        ('---\n"a": b\n---\n', "a", "d", '---\n"a": d\n---\n'),
         ("---\nid: a: b\nstage: c: d\n---\n", "stage", "e", "---\nid: a: b\nstage: e\n---\n"),
         ("```yaml\nid: a\ntitle: b\n```\n", "title", "c", "```yaml\nid: a\ntitle: c\n```\n"),
         ("id: a\ntitle: b\n\nc", "stage", "c", "id: a\ntitle: b\nstage: c\n\nc"),
@@ -670,24 +970,81 @@ def test_a_source_can_be_put_where_there_is_none(page: str, name: str) -> None:
     assert put_raw(drop(page, name), name, raw(page, name)) == page
 
 
-KEYS = ["id", "title", "status", "labels", "links", "files", "zzz", "links.adr", "links.spec", "zzz.a"]
+KEYS = [
+    "id",
+    "title",
+    "status",
+    "labels",
+    "links",
+    "files",
+    "zzz",
+    "links.adr",
+    "links.spec",
+    "zzz.a",
+]
 NOTES = st.sampled_from(["", " # note", "\t#\u00e9", "   ", "  # a: 'b'"])
-SOURCES = ONE.map(scalar) | ONE.map(lambda v: scalar(v, quote=True)) | st.sampled_from(
-    ["'it''s'", "[a, 'b', \"c # d\"]", "{a: b, adr: [c]}", "{}", "[]", "2025-01-02", "it's", "a: b", "{{A}}", "*x", '"a']
+SOURCES = (
+    ONE.map(scalar)
+    | ONE.map(lambda v: scalar(v, quote=True))
+    | st.sampled_from(
+        [
+            "'it''s'",
+            "[a, 'b', \"c # d\"]",
+            "{a: b, adr: [c]}",
+            "{}",
+            "[]",
+            "2025-01-02",
+            "it's",
+            "a: b",
+            "{{A}}",
+            "*x",
+            '"a',
+        ]
+    )
 )
 BLOCKS = st.sampled_from(
-    ["\n  - a\n  - 'b'", "\n- a # b\n- c", "\n  adr: [a]\n  spec: 'b' # c", "\n  # c\n\n  adr:\n    - a", " |\n  a\n\n   b", " >-\n  a", "", " ", " 'a\n  b'", " [a,\n  b]", "\n    spec: a"]
+    [
+        "\n  - a\n  - 'b'",
+        "\n- a # b\n- c",
+        "\n  adr: [a]\n  spec: 'b' # c",
+        "\n  # c\n\n  adr:\n    - a",
+        " |\n  a\n\n   b",
+        " >-\n  a",
+        "",
+        " ",
+        " 'a\n  b'",
+        " [a,\n  b]",
+        "\n    spec: a",
+    ]
 )
 
 
 @st.composite
 def pages(draw: st.DrawFn) -> str:
     rows = [draw(st.sampled_from(["", "# top\n", "\n"]))]
-    for key in draw(st.lists(st.sampled_from(["id", "title", "status", "labels", "links", "files", "x"]), unique=True)):
+    for key in draw(
+        st.lists(
+            st.sampled_from(["id", "title", "status", "labels", "links", "files", "x"]), unique=True
+        )
+    ):
         value = draw(SOURCES.map(lambda source: " " + source) | BLOCKS)
         note = "" if "\n" in value else draw(NOTES)
-        rows.append(f"{key}:{value}{note}\n" + draw(st.sampled_from(["", "", "\n", "# between\n", "  # deep\n"])))
-    shape = draw(st.sampled_from(["---\n{}---\n{}", "---\n{}...\n{}", "---[]\n{}---\n{}", "{}{}", "---\n{}", "```yaml\n{}```\n{}"]))
+        rows.append(
+            f"{key}:{value}{note}\n"
+            + draw(st.sampled_from(["", "", "\n", "# between\n", "  # deep\n"]))
+        )
+    shape = draw(
+        st.sampled_from(
+            [
+                "---\n{}---\n{}",
+                "---\n{}...\n{}",
+                "---[]\n{}---\n{}",
+                "{}{}",
+                "---\n{}",
+                "```yaml\n{}```\n{}",
+            ]
+        )
+    )
     body = draw(st.sampled_from(["", "# A\n\nb\n", "b", "\n---\nc\n"]))
     page = shape.replace("{}", "\x1a", 1).replace("{}", body).replace("\x1a", "".join(rows))
     page = draw(st.sampled_from(["", "\ufeff"])) + page
@@ -732,8 +1089,29 @@ def test_a_dropped_field_is_gone_and_no_other(page: str, name: str) -> None:
     assert after == {key: value for key, value in before.items() if key != name}
 
 
-@given(pages() | st.text(st.characters(exclude_categories=())) | st.lists(HEAD_LINES | st.sampled_from(
-    ["---", "---[]", "...", "```", "```yaml", "# A", "\udc80: b", "a: \udc80", "\ufeff", "\r", "\x00", "links: {"])).map("\n".join))
+@given(
+    pages()
+    | st.text(st.characters(exclude_categories=()))
+    | st.lists(
+        HEAD_LINES
+        | st.sampled_from(
+            [
+                "---",
+                "---[]",
+                "...",
+                "```",
+                "```yaml",
+                "# A",
+                "\udc80: b",
+                "a: \udc80",
+                "\ufeff",
+                "\r",
+                "\x00",
+                "links: {",
+            ]
+        )
+    ).map("\n".join)
+)
 def test_no_page_raises(page: str) -> None:
     found, findings = read("a.md", page)
     assert 0 <= found.start <= found.end <= found.body <= len(page)
@@ -748,8 +1126,35 @@ def test_no_page_raises(page: str) -> None:
 @pytest.mark.parametrize(
     "piece",
     [
-        "a: b\n", "a:\n", "a: b # c\n", "- a\n", "  - a\n", "a: [\n", "a: '\n", 'a: "\n', "a: {{b}}\n", "a: &b\n", "*a\n",
-        "[", "{", '"', "'", "\\", '"\\', " ", "\n", "\r", "#", "# a\n", "---\n", "```\n", "a b ", "a.", "? a\n", "\n\n  ", "'',",
+        "a: b\n",
+        "a:\n",
+        "a: b # c\n",
+        "- a\n",
+        "  - a\n",
+        "a: [\n",
+        "a: '\n",
+        'a: "\n',
+        "a: {{b}}\n",
+        "a: &b\n",
+        "*a\n",
+        "[",
+        "{",
+        '"',
+        "'",
+        "\\",
+        '"\\',
+        " ",
+        "\n",
+        "\r",
+        "#",
+        "# a\n",
+        "---\n",
+        "```\n",
+        "a b ",
+        "a.",
+        "? a\n",
+        "\n\n  ",
+        "'',",
     ],
 )
 def test_a_hostile_page_takes_time_by_its_length_alone(piece: str) -> None:
@@ -785,7 +1190,9 @@ def test_real_pages_are_read_and_set_back() -> None:
     for path in every_page():
         page = path.read_bytes().decode("utf-8", "surrogateescape")
         found, _ = read(str(path), page)
-        names = ["status", "links.supersedes", "zzz", *found.fields][: 3 if found.shape == "none" else 15]
+        names = ["status", "links.supersedes", "zzz", *found.fields][
+            : 3 if found.shape == "none" else 15
+        ]
         for index, name in enumerate(names):
             there_and_back(page, name, ["0003-use-postgres"] if index % 2 else "accepted: yes")
 

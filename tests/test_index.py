@@ -611,12 +611,18 @@ def test_inserting_equals_building_prompts(
 def test_only_stale_blocks_are_renewed() -> None:
     block = "text\r\n\r\n<!-- backstory:links -->\r\nold\r\n<!-- /backstory:links -->\r\n\r\nmore"
     one = decision(1, "A", Link("amends", "2"), text=block)
-    two = decision(2, "B", text=block.replace("old", "**Links**\r\n\r\n- amended by [ADR-0001 A](0001-d-1.md)"))
+    two = decision(
+        2, "B", text=block.replace("old", "**Links**\r\n\r\n- amended by [ADR-0001 A](0001-d-1.md)")
+    )
     three = decision(3, "C", Link("amends", "2"), text="no block\n")
     four = decision(4, "D", text=block)
     graph = relations.graph(shelf([one, two, four]))
     assert index.refresh_blocks(shelf([one, two, three, four]), graph) == (
-        Write(one.path, block.replace("old", "**Links**\r\n\r\n- amends [ADR-0002 B](0002-d-2.md)"), block),
+        Write(
+            one.path,
+            block.replace("old", "**Links**\r\n\r\n- amends [ADR-0002 B](0002-d-2.md)"),
+            block,
+        ),
         Write(four.path, block.replace("old\r\n", ""), block),
     )
 

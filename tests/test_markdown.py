@@ -71,12 +71,21 @@ TEXTS = ANY | PAGES
 
 def shown(text: str) -> list[str]:
     """Each line with what it is: code `|`, comment `!`, else a space."""
-    return [("|" if line.code else "!" if line.comment else " ") + line.text for line in lines(text)]
+    return [
+        ("|" if line.code else "!" if line.comment else " ") + line.text for line in lines(text)
+    ]
 
 
 @pytest.mark.parametrize(
     ("text", "end"),
-    [("", "\n"), ("a", "\n"), ("a\nb\r\n", "\n"), ("a\r\nb\n", "\r\n"), ("\r\n", "\r\n"), ("\n", "\n")],
+    [
+        ("", "\n"),
+        ("a", "\n"),
+        ("a\nb\r\n", "\n"),
+        ("a\r\nb\n", "\r\n"),
+        ("\r\n", "\r\n"),
+        ("\n", "\n"),
+    ],
 )
 def test_a_page_has_one_line_end(text: str, end: str) -> None:
     assert newline(text) == end
@@ -127,8 +136,10 @@ def test_lines_cover_the_page(text: str) -> None:
         ("", []),
         ("# A\n## B\n# C", [(1, "A", 1), (2, "B", 2), (1, "C", 3)]),
         ("#A\n#\n#\tB\n####### C", [(1, "", 2), (1, "B", 3)]),
-        ("## A ##\n## B#\n## ##\n# C {#c}\n# {d}\n# e {#\n", [
-            (2, "A", 1), (2, "B#", 2), (2, "", 3), (1, "C", 4), (1, "{d}", 5), (1, "e {#", 6)]),
+        (
+            "## A ##\n## B#\n## ##\n# C {#c}\n# {d}\n# e {#\n",
+            [(2, "A", 1), (2, "B#", 2), (2, "", 3), (1, "C", 4), (1, "{d}", 5), (1, "e {#", 6)],
+        ),
         ("   # A\n    # B\n\t# C", [(1, "A", 1)]),
         ("A\n===\nB\n---\n", [(1, "A", 1), (2, "B", 3)]),
         ("A\nb {#x}\n--\n", [(2, "A b", 1)]),
@@ -228,7 +239,9 @@ def test_a_fence_gives_back_what_it_was_given(content: str, around: str) -> None
 
 @given(TEXTS, TEXTS)
 def test_a_prompt_comes_back_from_a_page(prompt: str, response: str) -> None:
-    page = f"---\nid: a\n---\n\n## Prompt\n\n{fenced(prompt)}\n\n## Response\n\n{fenced(response)}\n"
+    page = (
+        f"---\nid: a\n---\n\n## Prompt\n\n{fenced(prompt)}\n\n## Response\n\n{fenced(response)}\n"
+    )
     page = put_block(page, "links", "- a")
     page = drop_block(put_block(page, "index", "b"), "links")
     found = sections(page, 14)
@@ -300,7 +313,10 @@ def test_a_new_block_goes_to_the_end(page: str, put: str) -> None:
         ("<!-- backstory:a -->\n<!-- /backstory:a -->", ""),
         ("y <!-- backstory:a -->\nx\n<!-- /backstory:a -->", None),
         ("```\n<!-- backstory:a -->\n```\nx\n<!-- /backstory:a -->", None),
-        ("<!-- backstory:a -->\n```\n<!-- /backstory:a -->\n```\n<!-- /backstory:a -->", "```\n<!-- /backstory:a -->\n```"),
+        (
+            "<!-- backstory:a -->\n```\n<!-- /backstory:a -->\n```\n<!-- /backstory:a -->",
+            "```\n<!-- /backstory:a -->\n```",
+        ),
         ("<!--\n<!-- /backstory:a -->\n<!-- backstory:a -->\nx\n<!-- /backstory:a -->", "x"),
         ("<!-- backstory:a -->\nx\n<!-- backstory:a -->\ny\n<!-- /backstory:a -->", "y"),
         ("<!-- backstory:a -->\nx\n<!-- /backstory:a -->\n<!-- /backstory:a -->", "x"),

@@ -103,6 +103,25 @@ def test_a_session(name: str, stage: Stage, run: Runner) -> None:
     assert [finding["code"] for finding in run("check", "--json").json["findings"]] == []
 
 
+def test_a_subagent_that_is_told_to_write_records(stage: Stage) -> None:
+    """Its definition is served as it is: the record is there, whether it obeys or not."""
+    told = (
+        "---\nname: fastapi-backend-expert\ndescription: Builds APIs.\nmodel: sonnet\n"
+        "color: green\n---\n\nYou build APIs.\n\nAlways create a PHR after completing tasks and "
+        "suggest ADRs for significant architectural decisions.\n"
+    )
+    page = stage.write(".claude/agents/fastapi-backend-expert.md", told)
+    one = actor("claude", "s", stage.top)
+    stage.play(one.ask("Add an endpoint"))
+    stage.write("api.py", "x\n")
+    kind = "fastapi-backend-expert"
+    stage.play([*one.delegated(kind, "Add /health", "Added.", "api.py"), *one.stop("Done.")])
+    records = {record.fields["agent"]: record for record in stage.records()}
+    assert reader.prompt_of(records[kind]) == "Add /health"
+    assert records[kind].fields["files"] == ["api.py"]
+    assert page.read_text("utf-8") == told
+
+
 def test_two_agents_in_one_tree_at_once(stage: Stage) -> None:
     ours, theirs = actor("claude", "one", stage.top), actor("cursor", "two", stage.top)
     stage.play([*ours.begin(), *theirs.begin(), *ours.ask("Write a"), *theirs.ask("Write b")])
@@ -183,7 +202,7 @@ def test_settings_of_others_are_loaded_too(stage: Stage) -> None:
         twice("UserPromptSubmit", prompt=prompt)
         twice("Stop", stop_hook_active=False)
     assert [reader.prompt_of(record) for record in stage.records()] == ["First", "Second"]
-    assert [record.number for record in stage.records()][0] == 1
+    assert [record.number for record in stage.records()] == [1, 2]
     assert stage.claims() == []
     assert {path.name for path in stage.spool.glob("*.jsonl")} == {"copilot-v.jsonl"}
     assert stage.log() == ""

@@ -46,15 +46,15 @@ def _said(path: str) -> bool:
 def open_number(common: str, top: str) -> int:
     """The number reserved for the turn that is going on; 0 where none is, or more than one.
 
-    The session that the environment names comes first: it is the agent's own shell. Else only
-    turns in the same working tree count.
+    In an agent's own shell, which names its session, only that one's turn counts; elsewhere those
+    in the same working tree.
     """
     turns = open_turns(common)
-    named = [os.environ[name] for name in _ENVIRONMENT if os.environ.get(name)]
-    for session in named:
-        for base, (number, _) in turns.items():
-            if base.endswith("-" + spool.safe(session)):
-                return number
+    for name in _ENVIRONMENT:
+        session = spool.safe(os.environ.get(name, ""))
+        if session:
+            own = [turn for base, turn in turns.items() if base.endswith(f"-{session}")]
+            return own[0][0] if own else 0
     here = [number for number, tree in turns.values() if tree == top]
     return here[0] if len(here) == 1 else 0
 
@@ -62,7 +62,7 @@ def open_number(common: str, top: str) -> int:
 def open_turns(common: str) -> dict[str, tuple[int, str]]:
     """The sessions whose last prompt has no record yet: the number reserved for it, and its tree.
 
-    One prompt that came as two events at once counts as its first.
+    A prompt that came as two events at once has the lower number.
     """
     folder = spool.folder(common)
     starts: dict[str, list[str]] = {}
@@ -74,22 +74,18 @@ def open_turns(common: str) -> dict[str, tuple[int, str]]:
             starts.setdefault(base, []).append(at)
         elif ending == "done":
             done.add(stem)
-    last = {base: _first(sorted(moments)) for base, moments in starts.items()}
     found = {}
-    for base, at in last.items():
-        if f"{base}.{at}" in done:
+    for base, moments in starts.items():
+        last = max(moments)
+        near = [at for at in moments if float(last) - float(at) <= 1.0]  # one prompt, come twice
+        if any(f"{base}.{at}" in done for at in near):
             continue
         try:
             age = time.time() - os.stat(os.path.join(folder, f"{base}.jsonl")).st_mtime
         except OSError:
             continue
-        said = spool.read(os.path.join(folder, f"{base}.{at}.start")).split("\0")
-        if age < _OPEN_FOR and said[0].isdigit() and len(said) > 3:
-            found[base] = int(said[0]), said[3]
+        said = [spool.read(os.path.join(folder, f"{base}.{at}.start")).split("\0") for at in near]
+        numbers = [int(one[0]) for one in said if one[0].isdigit() and len(one) > 3]
+        if age < _OPEN_FOR and numbers:
+            found[base] = min(numbers), said[0][3]
     return found
-
-
-def _first(moments: list[str]) -> str:
-    """The first of the last moments that lie within a second of the very last."""
-    near = [at for at in moments if float(moments[-1]) - float(at) <= 1.0]
-    return near[0]

@@ -8,7 +8,6 @@ from backstory import plan, redact, spool
 from backstory.project import Project
 from backstory.redact import extra
 
-_NEAR = 2000  # characters within which a text is rather cut at a line's end
 _HEAD = 64 * 1024  # bytes of a prompt too long for a record that the record still shows
 
 
@@ -43,9 +42,10 @@ def middle_cut(text: str, limit: int) -> str:
         return text
     half = limit // 2 - 100
     first, last = raw[:half].decode("utf-8", "ignore"), raw[-half:].decode("utf-8", "ignore")
-    # At a line's end, where one is near.
-    first = first[: at if (at := first.rfind("\n")) > len(first) - _NEAR else len(first)]
-    last = last[at + 1 if 0 <= (at := last.find("\n")) < _NEAR else 0 :]
+    # At a line's end, where a line is not most of it.
+    end, begin = first.rfind("\n"), last.find("\n")
+    first = first[:end] if 2 * end > len(first) else first
+    last = last[begin + 1 :] if 0 <= 2 * begin < len(last) else last
     left = len(raw) - len(first.encode()) - len(last.encode())
     return f"{first}\n\n[… {left:,} bytes left out here …]\n\n{last}"
 

@@ -11,7 +11,9 @@ line on stderr, and the exit status is 0.
 The spool, in `<git's common directory>/backstory/spool`, mode 700, its files 600:
 `AGENT-SESSION.jsonl` has a line an event, `{"at": seconds, "agent": …, "event": {…}}`;
 `AGENT-SESSION.AT.start` is what was so at the prompt of that moment (see `Start`);
-`AGENT-SESSION.AT.done` names the record that the prompt became.
+`AGENT-SESSION.AT.done` names the record that the prompt became, `….done.try` says that it is being
+written; `AGENT-SESSION+AT.jsonl` is what a long session had before, `….settled` how long a file was
+when nothing of it was left to record.
 """
 
 from __future__ import annotations
@@ -175,7 +177,11 @@ def _depth(raw: bytes) -> int:
 
 def begin(top: str, common: str, base: str, at: str) -> None:
     """Note what is so at a prompt: the reserved number, HEAD, and what differs from it already."""
-    number, row = reserve(top, common)
+    try:
+        number, row = reserve(top, common)
+    except Exception as error:  # noqa: BLE001 - settings that cannot be read cost the number alone
+        spool.trouble(error)
+        number = row = ""
     commit, entries = standing.of(top)
     parts = [number, row, commit, top, *entries]
     append(f"{base}.{at}.start", "\0".join(parts).encode("utf-8", "surrogateescape"))

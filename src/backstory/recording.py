@@ -142,7 +142,7 @@ def record(
     draft = draft_of(project, turn, files, commits)
     path, digest, _ = session.noted(turn)
     if not path and session.tried(turn):
-        path, digest = _left_over(project, draft)
+        path, digest = _left_over(project, session, draft)
     if path:
         done = _again(project, session, turn, draft, path, digest)
     else:
@@ -177,14 +177,15 @@ def _new(
     return verbs.new_phr(project, draft, reserved=number)
 
 
-def _left_over(project: Project, draft: plan.PhrDraft) -> tuple[str, str]:
+def _left_over(project: Project, session: Session, draft: plan.PhrDraft) -> tuple[str, str]:
     """The record that a process which died had written, but not noted; two blanks without one."""
     folders = [folder.path for folder in project.settings.folders() if folder.kind is PHR]
     paths = {path for folder in folders for path in store.walk(project.top, folder)}
+    paths -= session.paths()
     numbered = [(parse(PHR, path.rpartition("/")[2]).number or 0, path) for path in paths]
     for _, path in sorted(numbered, reverse=True)[:_NEWEST]:
         text = store.read(project.top, path) or ""
-        if plan.digest(draft.prompt) in text and f"\nsession: {draft.session}\n" in text:
+        if plan.digest(draft.prompt) in text and draft.session in text:
             return path, plan.digest(text)
     return "", ""
 

@@ -7,11 +7,12 @@ import os
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backstory import capture, plan, spool, store
 from backstory.capture.turn import Event, Turn
 
+TWICE = 1.0  # seconds within which one prompt may come as two events
 _DAY = 86400.0  # seconds
 _KEPT = 30 * _DAY  # how long the spool keeps a session after its last word
 _MOST = 256 * 1024 * 1024  # bytes of the spool; of what is over, the oldest sessions go
@@ -27,6 +28,7 @@ class Start:
     commit: str = ""
     top: str = ""
     dirty: tuple[tuple[str, str], ...] = ()
+    spare: tuple[int, ...] = ()
     known: bool = False
 
 
@@ -40,8 +42,15 @@ class Session:
     size: str = ""  # of the file in bytes, as far as it was read
 
     def start_of(self, turn: Turn) -> Start:
-        """What was noted at the turn's prompt."""
-        return self._start(turn.started)
+        """What was noted at the turn's prompt; of a prompt that came twice the lowest number."""
+        start = self._start(turn.started)
+        twins = [
+            self._start(event.at)
+            for event in self.events
+            if event.what == "prompt" and 0 < event.at - turn.started <= TWICE
+        ]
+        numbers = sorted(one.number for one in (start, *twins) if one.number)
+        return replace(start, number=numbers[0], spare=tuple(numbers[1:])) if numbers else start
 
     def start_after(self, turn: Turn) -> Start:
         """What was noted at the first prompt after the turn; nothing is known where none came."""
@@ -55,7 +64,7 @@ class Session:
             return Start()
         number, row, commit, top, *entries = text.split("\0")
         marks = tuple((path, mark) for mark, _, path in (entry.partition(" ") for entry in entries))
-        return Start(int(number or 0), row, commit, top, marks, known=True)
+        return Start(int(number or 0), row, commit, top, marks, (), known=True)
 
     def recorded(self, turn: Turn, path: str, page: str = "") -> None:
         """Note the turn's record, and what its page was: one that is edited is its editor's."""
@@ -75,6 +84,13 @@ class Session:
             return path, digest, float(until)
         except ValueError:
             return "", "", 0.0
+
+    def paths(self) -> set[str]:
+        """The records of the session's turns, also of those that it has set aside."""
+        folder, _, begin = self.base.rpartition(os.sep)
+        names = (name for name in os.listdir(folder) if name.startswith(begin + "."))
+        done = [os.path.join(folder, name) for name in names if name.endswith(".done")]
+        return {spool.read(path).partition("\n")[0] for path in done}
 
     def tried(self, turn: Turn) -> bool:
         """Note that the turn is about to be recorded; whether that was tried already."""
@@ -131,10 +147,10 @@ def _raw(path: str) -> bytes:
 
 def release(base: str, start: Start) -> None:
     """Give up the claim to a number: its record has it now, or took another."""
-    if start.number:
-        common = os.path.dirname(os.path.dirname(os.path.dirname(base)))
+    common = os.path.dirname(os.path.dirname(os.path.dirname(base)))
+    for number in (start.number, *start.spare):
         with suppress(OSError):
-            os.unlink(os.path.join(store.claims(common, start.row), str(start.number)))
+            os.unlink(os.path.join(store.claims(common, start.row), str(number)))
 
 
 def trim(common: str) -> None:

@@ -9,7 +9,8 @@ import os
 import sys
 import time
 
-_LONG = 4 * 1024 * 1024  # bytes of a session's file
+_ENOUGH = 256 * 1024  # bytes of a session's file
+_LONG = 4 * 1024 * 1024
 _LOG = 1024 * 1024  # bytes of the log, after which it begins anew
 _LARGEST = 64 * 1024 * 1024  # bytes of a file
 
@@ -56,12 +57,23 @@ def _cut(path: str) -> bool:
 
 
 def rotate(base: str, at: str) -> None:
-    """Set a session's long file aside at a prompt: the end of a turn reads only what is newer."""
+    """Set a session's long file aside at a prompt: the end of a turn reads only what is newer.
+
+    It is done with when the last prompt has its record; a very long one is set aside all the same.
+    """
     try:
-        if os.stat(base + ".jsonl").st_size > _LONG:
+        size = os.stat(base + ".jsonl").st_size
+        if size > _LONG or (size > _ENOUGH and _done(base)):
             os.rename(base + ".jsonl", f"{base}+{at}.jsonl")
     except OSError:
         pass
+
+
+def _done(base: str) -> bool:
+    folder, _, begin = base.rpartition(os.sep)
+    starts = [name for name in os.listdir(folder) if name.startswith(begin + ".")]
+    last = max((name for name in starts if name.endswith(".start")), default="")
+    return os.path.exists(os.path.join(folder, last.removesuffix(".start") + ".done"))
 
 
 def common_dir(start: str) -> str:
@@ -111,7 +123,7 @@ def tail(path: str, size: int) -> str:
             length = file.seek(0, os.SEEK_END)
             file.seek(max(0, length - size))
             raw = file.read(size)
-    except OSError:
+    except (OSError, ValueError):  # no system can have such a name
         return ""
     return (raw.partition(b"\n")[2] if length > size else raw).decode("utf-8", "surrogateescape")
 

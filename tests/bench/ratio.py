@@ -8,6 +8,7 @@ are compared, so that one slow start counts for nothing.
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -24,12 +25,18 @@ def ratios(
     env: Mapping[str, str],
     rounds: int = 15,
     python: str = sys.executable,
+    before: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, float]:
-    """Each command's median time, in medians of `python -c pass`. A command that fails raises."""
+    """Each command's median time, in medians of `python -c pass`. A command that fails raises.
+
+    `before` has what is run each time before a command, and is not measured.
+    """
     every = {"": [python, "-c", "pass"], **commands}
     times: dict[str, list[float]] = {name: [] for name in every}
     for turn in range(rounds + 1):
         for name, words in every.items():
+            if before and name in before:
+                seconds(before[name], cwd, env)
             took = seconds(words, cwd, env)
             if turn:  # the first round warms the caches
                 times[name].append(took)
@@ -69,6 +76,50 @@ def shelf(top: Path, env: Mapping[str, str], decisions: int, prompts: int) -> No
 
 
 BACKSTORY = (sys.executable, "-m", "backstory")
+# The hook takes an event as its last word too, as Codex gives it to `notify`.
+HOOK = (sys.executable, "-c", "from backstory.hook import main; main()", "claude")
+
+
+def told(event: str, session: str, **more: object) -> str:
+    """An event of Claude Code."""
+    common = {"session_id": session, "permission_mode": "default", "hook_event_name": event}
+    return json.dumps({**common, **more})
+
+
+GIT_STATUS = "git status"
+_ASKED = "Please add a cache to app.py. It is slow."
+HOOKS = {
+    GIT_STATUS: ("git", "status", "--porcelain=v2", "--branch", "-z", "-uall", "--no-renames"),
+    "an event within a turn": (
+        *HOOK,
+        told("PostToolUse", "tools", tool_name="Bash", tool_input={"command": "pytest -q"}),
+    ),
+    "a prompt": (*HOOK, told("UserPromptSubmit", "prompts", prompt=_ASKED)),
+    "an end of a turn": (*HOOK, told("Stop", "turns", last_assistant_message="Done: a cache.")),
+}
+BEFORE = {"an end of a turn": (*HOOK, told("UserPromptSubmit", "turns", prompt=_ASKED))}
+# What git says of the tree is left out of these, and shown apart.
+HOOK_AIMS = {"an event within a turn": 1.6, "a prompt": 3, "an end of a turn": 15}
+
+
+def hook_ratios(top: Path, env: Mapping[str, str], rounds: int = 15) -> dict[str, float]:
+    """What the agents' door costs beside git's own answer, which comes first."""
+    measured = ratios(HOOKS, cwd=top, env=env, rounds=rounds, before=BEFORE)
+    for name in ("a prompt", "an end of a turn"):
+        measured[name] -= measured[GIT_STATUS]
+    return measured
+
+
+def files(top: Path, count: int) -> None:
+    """That many files in the tree, committed."""
+    for number in range(count):
+        path = top / f"src/{number % 100}/{number}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"x = {number}\n", "utf-8")
+    for words in (["add", "-A"], ["commit", "-qm", "files"]):
+        subprocess.run(["git", *words], check=True, cwd=top, stdout=subprocess.DEVNULL)
+
+
 # What a command may cost at most; the gate is tests/test_imports.py, these are the aim.
 AIMS = {"--version": 2, "phr new": 9, "adr new": 9, "list --json (100 records)": 12}
 COMMANDS = {
@@ -83,7 +134,7 @@ def report(measured: Mapping[str, float]) -> str:
     """One line a command: its ratio, and its aim where it has one."""
     lines = []
     for name, ratio in measured.items():
-        aim = AIMS.get(name)
+        aim = {**AIMS, **HOOK_AIMS}.get(name)
         lines.append(f"{name:<28} {ratio:6.2f}" + (f"   (at most {aim})" if aim else ""))
     return "\n".join(lines)
 
@@ -96,7 +147,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         top = Path(place) / "repo"
         shelf(top, os.environ, 50, 49)
+        files(top, 10_000)
         print(report(ratios(COMMANDS, cwd=top, env=os.environ, rounds=rounds)))
+        print(report(hook_ratios(top, os.environ, rounds)))
 
 
 if __name__ == "__main__":

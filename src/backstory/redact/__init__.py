@@ -27,6 +27,9 @@ __all__ = ["Detector", "Hidden", "Redacted", "redact", "secrets"]
 
 HOME = "home-folder"
 _PLACEHOLDER = re.compile(r"\[redacted: ([a-z0-9-]{1,80})(?: (\d{1,6}))?\]")
+_LONG = 1_900  # characters: less than what the shortest limit of a pattern lets through
+_REST = re.compile(r"[A-Za-z0-9_+/=.%~-]*+")
+_COLOUR = re.compile(r"(?:\x1b|\\x1b|\\u001b|\\033)\[[0-9;]{0,20}m", re.IGNORECASE)
 _RUN = re.compile(r"[A-Za-z0-9_+/~$.-]{12,}+={0,2}")
 
 
@@ -52,7 +55,7 @@ class Redacted:
 
 
 class Detector(Protocol):
-    """Something else that finds secrets. What it raises passes: a failed search is no clean text."""
+    """Something else that finds secrets. What it raises passes: who failed found nothing."""
 
     @property
     def name(self) -> str:
@@ -93,12 +96,12 @@ def _spans(text: str, home: Sequence[str], detectors: Sequence[Detector]) -> lis
     """What is to be hidden, in order, none overlapping another."""
     spans = _merged(_found(text, detectors))
     ends = [end for _, _, end in spans]
-    people = _merged([(0, HOME, start, end) for start, end in folders.find(text, home)])
-    for kind, start, end in people:
-        after = bisect_right(ends, start)  # the first secret that ends behind it begins where?
-        if after == len(spans) or spans[after][1] >= end:
-            spans.append((kind, start, end))
-    return sorted(spans, key=lambda span: span[1])
+    people = []
+    for span in _merged([(0, HOME, start, end) for start, end in folders.find(text, home)]):
+        after = bisect_right(ends, span[1])  # the first secret that ends behind where it begins
+        if after == len(spans) or spans[after][1] >= span[2]:
+            people.append(span)
+    return sorted(spans + people, key=lambda span: span[1])
 
 
 _Found = tuple[int, str, int, int]  # rank of who found it, kind, start, end
@@ -112,6 +115,9 @@ def _found(text: str, detectors: Sequence[Detector]) -> list[_Found]:
         finders = [tokens.find, shapes.find, named.find, *(one.find for one in detectors)]
         for rank, find in enumerate(finders):
             for kind, start, end in find(plain if rank < 3 else piece):
+                if end - start >= _LONG:  # patterns stop somewhere, values may be longer
+                    rest = _REST.match(piece, end)
+                    end = rest.end() if rest else end
                 if start < end:
                     found.append((rank, kind, start + offset, end + offset))
     return found + _again(text, found) if found else found
@@ -127,7 +133,9 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _unescaped(text: str) -> str:
-    """The text with escaped line ends (`\\n`, as in JSON) as such, every letter where it was."""
+    """The text with JSON's escaped line ends as such, no colours, and every letter where it was."""
+    if "1b[" in text or "\x1b[" in text or "033[" in text:
+        text = _COLOUR.sub(lambda found: " " * len(found[0]), text)
     if "\\" in text:
         text = text.replace("\\n", " \n").replace("\\r", " \r").replace("\\t", " \t")
     return text
@@ -146,7 +154,7 @@ def _again(text: str, found: list[_Found]) -> list[_Found]:
 
 
 def _telling(value: str) -> bool:
-    return judge.chance(value, 12) or judge.digits(value) or judge.uuid(value)
+    return judge.chance(value, 14) or judge.digits(value) or judge.uuid(value)
 
 
 def _merged(found: Iterable[_Found]) -> list[Span]:

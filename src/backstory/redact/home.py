@@ -1,46 +1,12 @@
-"""Finds the folders of people: `/home/name`, `/Users/name`, `C:\\Users\\name`. They become `~`."""
+"""Finds the folders of people: `/home/name`, `/Users/name`, or of Windows; they become `~`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
-# Folders of nobody, and what stands behind /home and /Users in routes of web applications.
-_NOBODY = frozenset(
-    [
-        "shared",
-        "public",
-        "default",
-        "all_users",
-        "guest",
-        "about",
-        "index",
-        "dashboard",
-        "settings",
-        "page",
-        "pages",
-        "feed",
-        "profile",
-        "login",
-        "logout",
-        "search",
-        "news",
-        "posts",
-        "products",
-        "product",
-        "list",
-        "create",
-        "new",
-        "edit",
-        "me",
-        "contact",
-        "help",
-        "stats",
-        "overview",
-        "home",
-        "main",
-    ]
-)
+from backstory.redact.vocabulary import NOBODY
+
 _FOLDER = re.compile(
     r"(?<![\w.\-~)/\\\]}>])(?:file://|/mnt/[a-z]|/[a-z])?(?:/home|/Users)/(\w++(?:[.-]++\w++)*+)"
     r"|(?<![A-Za-z0-9])[A-Za-z]:(?:\\{1,4}|/)Users(?:\\{1,4}|/)"
@@ -64,5 +30,5 @@ def find(text: str, known: Sequence[str] = ()) -> Iterator[tuple[int, int]]:
         start, group = found.start(), 1 if found[1] else 2
         if text.startswith("file://", start):
             start += len("file://")
-        if name and name.lower() not in _NOBODY and not _NUMBER.fullmatch(name):
+        if name and name.lower() not in NOBODY and not _NUMBER.fullmatch(name):
             yield start, found.start(group) + len(name)

@@ -4,138 +4,24 @@ from __future__ import annotations
 
 import re
 
+from backstory.redact.vocabulary import NO_VALUE
+
 # What people write where a secret would go. The short words only where they begin a part: by
 # chance four letters come up in a long token, seven hardly.
 _EXAMPLE = re.compile(
-    r"(?i)example|placeholder|change[-_ ]?me|changeit|redacted|replace[-_]|dummy|notreal|not[-_]a[-_]"
-    r"|[x*•.…]{5,}|(?:^|[-_.])(?:your|my|fake|test|demo|some|insert|todo|sample|abc|foo|xxx+)"
+    r"(?i)example|placeholder|change[-_ ]?me|changeit|redacted|replace[-_]|dummy|notreal"
+    r"|not[-_]a[-_]|[x*•.…]{5,}|(?:\.\.\.|…)$"
+    r"|(?:^|[-_.])(?:your|my|fake|test|demo|some|insert|todo|sample|abc|foo|xxx+)"
     r"(?:$|[-_.]|(?:api|access|secret|auth|token|key|password|bot)(?:$|[-_.]|here|key|token))"
 )
-_YOURS = re.compile(r"(?i)^(?:your|insert|enter|paste|put|add)[-_a-z]*$|[-_]here$")
-_REFERENCE = re.compile(
-    r"[$%<{&!@~*…]|\[[A-Za-z_ -]{2,40}\]$|[A-Za-z_][\w.]{0,60}[(\[{]|\.{2,3}$|(?:env|secrets|vault|op|ref|arn|file"
-    r"|keyring|ssm|kms|projects|keyvault|data|vars?)[:/.]|/(?:run|etc|var|home|Users|opt|tmp|usr|path)/"
+_YOURS = re.compile(
+    r"(?i:^(?:your|insert|enter|paste|put|add)[-_a-z]*$|[-_]here$)|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$"
 )
-# Words that stand where a value stands, and none is a secret. Weak passwords of examples too.
-_WORDS = frozenset(
-    [
-        "true",
-        "false",
-        "yes",
-        "none",
-        "null",
-        "nil",
-        "undefined",
-        "void",
-        "empty",
-        "string",
-        "str",
-        "int",
-        "bool",
-        "bytes",
-        "object",
-        "any",
-        "optional",
-        "required",
-        "number",
-        "boolean",
-        "never",
-        "unknown",
-        "default",
-        "auto",
-        "password",
-        "passwd",
-        "pass",
-        "passphrase",
-        "secret",
-        "token",
-        "apikey",
-        "api_key",
-        "api-key",
-        "key",
-        "credentials",
-        "credential",
-        "auth",
-        "bearer",
-        "basic",
-        "digest",
-        "postgres",
-        "postgresql",
-        "mysql",
-        "mongo",
-        "redis",
-        "root",
-        "admin",
-        "administrator",
-        "user",
-        "username",
-        "guest",
-        "test",
-        "testing",
-        "tests",
-        "example",
-        "sample",
-        "demo",
-        "dummy",
-        "changeme",
-        "changeit",
-        "letmein",
-        "hidden",
-        "masked",
-        "encrypted",
-        "hashed",
-        "plain",
-        "text",
-        "value",
-        "values",
-        "name",
-        "field",
-        "input",
-        "output",
-        "here",
-        "this",
-        "that",
-        "self",
-        "public",
-        "private",
-        "internal",
-        "local",
-        "dev",
-        "prod",
-        "staging",
-        "secret_key",
-        "password123",
-        "passw0rd",
-        "pass123",
-        "test123",
-        "test1234",
-        "admin123",
-        "secret123",
-        "user123",
-        "xxx",
-        "yyy",
-        "zzz",
-        "foo",
-        "bar",
-        "baz",
-        "foobar",
-        "qwerty",
-        "1234",
-        "12345",
-        "123456",
-        "12345678",
-        "123456789",
-        "1234567890",
-        "mypassword",
-        "mysecret",
-        "mytoken",
-        "somepassword",
-        "password1",
-        "enabled",
-        "disabled",
-        "on",
-        "off",
-    ]
+_REFERENCE = re.compile(
+    r"[$%<{&!@~*…]|\[[A-Za-z_ -]{2,40}\]$|[A-Za-z_][\w.]{0,60}[(\[{]|\.{2,3}$"
+    r"|(?:env|secrets|vault|op|ref|arn|file|keyring|ssm|kms|projects|keyvault|data|vars?|did"
+    r"|keychain)[:/.]|-----"
+    r"|/(?:run|etc|var|home|Users|opt|tmp|usr|path)/"
 )
 # Public by design: publishable keys, SSH and PGP public keys.
 _PUBLIC = (
@@ -166,6 +52,7 @@ _ROW = re.compile("(?i)abcdef[g-z]*")
 _VOWEL = re.compile("(?i)[aeiou]")
 _PART = re.compile(r"[A-Za-z]*|[A-Z]?[a-z]+\d{0,2}|v?\d{1,8}")
 _SLUG = re.compile(r"[A-Za-z]*\d{0,4}|[A-Z]?[a-z]+\d[a-z]+|\d{1,14}")
+_TYPE = re.compile(r"[a-z0-9](?:Key|Token|Secret|Password|Credential|Provider|Factory)s?$")
 _NAMES = re.compile(r"[a-z]{3,}(?:[-_.][a-z]{2,})*[-_.][a-z]{2,}\d{0,2}")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -175,7 +62,7 @@ def example(value: str) -> bool:
     """Whether a value only shows where one goes: `your-api-key`, `xxxx`, `AKIA…EXAMPLE`, `0000`."""
     bare = value.strip("\"'`<>{}[]() ")
     letters = [character for character in bare[:400] if character.isalnum()]
-    if len(set(letters)) < 4 or bare.lower() in _WORDS:
+    if len(set(letters)) < 4 or bare.lower() in NO_VALUE:
         return True
     return bool((len(bare) < 160 and _EXAMPLE.search(bare)) or _YOURS.search(bare[:80]))
 
@@ -218,14 +105,14 @@ def chance(value: str, least: int = 16, *, sure: bool = False) -> bool:
         return sure and _scattered(value)
     words = _CAMEL.findall(value)
     density = len(words) / sum(map(len, words))
-    if _coded(value) and not (sure and density >= 0.36 and len(value) >= 20 and "." not in value):
+    if coded(value) and not (sure and density >= 0.36 and len(value) >= 20 and "." not in value):
         return False
     if value.islower() or value.isupper():
         telling, most, least_density = _LONG_WORD, 0.5, 0.06
     else:
         telling, most, least_density = _SHORT_WORD, 0.6, 0.28
     if sure:
-        most, least_density = 0.8, 0.06
+        most, least_density = 0.7, 0.06
     worded = sum(len(word) for word in telling.findall(value) if _VOWEL.search(word))
     return density >= least_density and worded < most * len(value)
 
@@ -238,12 +125,14 @@ def _scattered(value: str) -> bool:
     return len(value) >= 20 and plain.isalpha() and len(words) >= 0.36 * letters
 
 
-def _coded(value: str) -> bool:
+def coded(value: str) -> bool:
     """Whether a value is a name of code or a slug: `us-east-1-prod`, `ed25519.Key`, `a?b=1`."""
     parts = re.split(r"[-_.:/+=]+", value)
     if "$" in value or "?" in value or "&" in value or all(map(_PART.fullmatch, parts)):
         return True
     if len(parts) > 1 and all(map(_SLUG.fullmatch, parts)):
+        return True
+    if _TYPE.search(value):
         return True
     return bool(_DOTTED.fullmatch(value)) and min(map(len, value.split("."))) < 16
 
@@ -258,7 +147,7 @@ def password(value: str) -> bool:
         return False
     if _TECHNICAL.fullmatch(value) or _CODE.fullmatch(value) or _NAMES.fullmatch(value):
         return False
-    return _mixed(value) or bool(re.search(r"[A-Za-z0-9][!@#$%^&*+~?=]+[A-Za-z0-9]", value))
+    return _mixed(value) or bool(re.search(r"[A-Za-z0-9][!@#$%^&*+~?]+[A-Za-z0-9]", value))
 
 
 def plain(value: str) -> bool:
@@ -268,5 +157,5 @@ def plain(value: str) -> bool:
         and not example(value)
         and not public(value)
         and not reference(value)
-        and not re.fullmatch(r"[\d.]{1,5}|v?\d+(?:\.\d+)+|\d{4}-\d\d-\d\d\S*", value)
+        and not re.fullmatch(r"[\d.]{1,5}|\S{1,16}[-_]|v?\d+(?:\.\d+)+|\d{4}-\d\d-\d\d\S*", value)
     )

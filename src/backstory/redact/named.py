@@ -19,7 +19,8 @@ _IDENTIFIER = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012
 # of a call, a flag, an element or attribute of XML, a list of Kubernetes.
 _GLUE = re.compile(
     r"(?P<close>\\{0,2}[\"'`]|\*\*|\))?\]?(?P<space>[ \t]{0,12})(?:"
-    r"(?P<type>:[ \t]{0,4}[A-Za-z_][\w.\[\]]{0,40}(?:[ \t]?\|[ \t]?\w{1,20})?[ \t]{0,4}=(?![=>])[ \t]{0,12})"
+    r"(?P<type>:[ \t]{0,4}[A-Za-z_][\w.\[\]]{0,40}(?:[ \t]?\|[ \t]?\w{1,20})?[ \t]{0,4}=(?![=>])"
+    r"[ \t]{0,12})"
     r"|(?P<sign>:=|=>|->|={1,3}|!==?|\?=|\+=|\|\|=|:(?!:)|→)(?:\*\*)?[ \t]{0,12}"
     r"|(?P<comma>,)[ \t]{0,12}(?=\\{0,2}[\"'`])"
     r"|(?P<xml>>)"
@@ -30,6 +31,7 @@ _GLUE = re.compile(
 _QUOTED = re.compile(
     r"[rbfuL]{0,2}(?P<quote>\\{0,3}[\"'`])(?P<value>(?:(?!(?P=quote))[^\r\n]){1,4096}+)(?P=quote)"
 )
+_OPENED = re.compile(r"[rbfuL]{0,2}\\{0,3}[\"'`]")
 _BARE = re.compile(r"[^\s\"'`<>]++")
 _ENDS = re.compile(r"[,;)\]}&|]|\\+[nrt](?![A-Za-z0-9]{0,3}\d)")
 
@@ -56,8 +58,6 @@ def _begin(text: str, at: int) -> int:
     low = max(0, at - _LEFT)
     while at > low and text[at - 1] in _IDENTIFIER:
         at -= 1
-    if text[at - 1 : at] == "\\" and text[at : at + 1] in "nrt":  # an escape, as in a line of JSON
-        at += 1
     return at
 
 
@@ -71,9 +71,13 @@ def _assigned(text: str, start: int, end: int, name: Name) -> Iterator[Span]:
     if quoted:
         value, at = quoted["value"], quoted.start("value")
     else:
+        opened = _OPENED.match(text, at)  # and not closed: cut off, or longer than is read at once
+        at = opened.end() if opened else at
         value = _bare(text, at, at + _ENOUGH, whole=env)
-    if quoted:
-        env = env or (name.loud and glue["sign"] is not None)
+    if quoted:  # as shells and YAML write it; with spaces, or in JSON, it may be a constant of code
+        env = env or (
+            name.loud and glue["sign"] is not None and not (glue["close"] or glue["space"])
+        )
     elif not env and name.loud and glue["sign"] == ":":
         env = "_" in text[start:end] and name.kind.endswith("password")
     if value and secret(value, name, quoted=bool(quoted), env=env):
@@ -90,7 +94,8 @@ def _bare(text: str, at: int, limit: int, *, whole: bool) -> str:
     if whole and text[at] not in "$(":
         return found[0]
     ends = _ENDS.search(found[0])
-    return (found[0][: ends.start()] if ends else found[0]).rstrip(".:!?*")
+    value = found[0][: ends.start()] if ends else found[0]
+    return value if value.endswith("...") else value.rstrip(".:!?*")
 
 
 def _fits(text: str, start: int, glue: re.Match[str], name: Name) -> bool:
@@ -104,11 +109,14 @@ def _fits(text: str, start: int, glue: re.Match[str], name: Name) -> bool:
         return bool(glue["close"]) and text[start - 2 : start - 1] == "("
     if glue["attribute"]:  # in XML, or on the next line of a list of Kubernetes
         return bool(glue["close"]) or "\n" in glue["attribute"]
+    if before == "{" and text[glue.end() : glue.end() + 1] == "-":
+        return False  # ${NAME:-default}
     return not (glue["close"] == ")" and glue["sign"] != ":")
 
 
 _LINE = re.compile(
-    r"(?:^|[\n\"'`]|\\n)[ \t>+|-]*(export |set |setx |env |ENV |ARG |\$env:|-e |--env |declare -x |- )?$"
+    r"(?:^|[\n\"'`])[ \t>+|-]*"
+    r"(export |set |setx |env |ENV |ARG |\$env:|-e |--env |declare -x |- )?$"
 )
 
 
@@ -128,26 +136,34 @@ def secret(value: str, name: Name, *, quoted: bool, env: bool) -> bool:
     `env`: it stands in a line as `.env` files have them, where even a plain word is a value.
     """
     value = value[:_ENOUGH]
+    if not quoted and not env and re.search(r"\w=\w", value):  # minified code, a query
+        return False
     if len(value) < 4 or judge.example(value) or judge.public(value):
         return False
     if not name.sure:  # some_key: names many things
         if name.bare or judge.digits(value) or judge.uuid(value):  # a sentence may tell more
             return name.vendor != "" and judge.digits(value)
         return judge.chance(value, 16)
+    password = name.kind.endswith("password")
     if " " in value or "\t" in value:
-        return env and quoted and name.kind == "password" and len(value) >= 10
+        return env and quoted and password and len(value) >= 10
     if env and not quoted and not judge.reference(value) and value[-1] not in ",)":
-        return judge.plain(value) and (name.kind == "password" or len(value) >= 6)
-    if name.kind == "password":
-        if judge.reference(value) and not (quoted and value[:1] in "!@&*~"):
-            return False
-        return judge.password(value) or (quoted and env and judge.plain(value))
-    if judge.reference(value):
+        return judge.plain(value) and (password or len(value) >= 6)
+    if password:
+        return _password(value, quoted=quoted, env=env)
+    return not judge.reference(value) and _drawn(value, quoted=quoted, env=env)
+
+
+def _password(value: str, *, quoted: bool, env: bool) -> bool:
+    if judge.reference(value) and not (quoted and value[:1] in "!@&*~"):
         return False
+    return judge.password(value) or (quoted and env and judge.plain(value))
+
+
+def _drawn(value: str, *, quoted: bool, env: bool) -> bool:
+    """Whether a key or token looks like one; in quotes less will do."""
     if judge.chance(value, 12, sure=True) or judge.digits(value) or judge.uuid(value):
         return True
-    if not quoted:
-        return False
-    return (judge.password(value) and len(value) >= 8) or (
-        env and len(value) >= 6 and judge.plain(value)
-    )
+    if env:  # in quotes: without them it was weighed before
+        return len(value) >= 6 and judge.plain(value)
+    return quoted and len(value) >= 8 and not judge.coded(value) and judge.password(value)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from backstory.redact import judge
-from backstory.redact.names import _NO_KEY, _NO_TOKEN, _SURE_KEY, VENDORS, Name
+from backstory.redact.names import Name
 from backstory.redact.tokens import Span
+from backstory.redact.vocabulary import NO_KEY, NO_TOKEN, SURE_KEY, VENDORS
 
 _AHEAD, _BACK, _BEFORE = 140, 160, 80  # characters
 _MOST = 4  # words that could be values, and are none, before it is given up
@@ -31,7 +32,8 @@ _STOP = re.compile(
 _CODE = re.compile(r"[=!<>]=|\w_\w|\b_\w|\)\s*[:{]|;|\w\.\w[^\n]*=\s*$|\\n")
 # A value may stand on the next line, in a fence too, where the line before leads to it.
 _NEXT_LINE = re.compile(
-    r"[^\n]*|(?:[^\n]*(?::|=|\bis|→|->)|\**)[ \t*]*\r?\n(?:[ \t>]*(?:(?:```|~~~)\w{0,12})?[ \t]*\r?\n){0,2}[ \t>\"'`]*"
+    r"[^\n]*|(?:[^\n]*(?::|=|\bis|→|->)|\**)[ \t*]*\r?\n"
+    r"(?:[ \t>]*(?:(?:```|~~~)\w{0,12})?[ \t]*\r?\n){0,2}[ \t>\"'`]*"
 )
 _HINT = re.compile(r"[0-9!@#$%^&+~]")  # no value is without
 _WORDS = re.compile(r"[a-z][a-z0-9]+")
@@ -56,11 +58,11 @@ def find(text: str, lower: str, start: int, end: int, name: Name) -> Iterator[Sp
     sure = name.sure
     kind = name.kind
     if kind == "key":
-        if last in _NO_KEY:
+        if last in NO_KEY:
             return
-        if last in _SURE_KEY:
+        if last in SURE_KEY:
             sure, kind = True, "api-key" if last == "api" else "key"
-    elif kind == "token" and last in _NO_TOKEN:
+    elif kind == "token" and last in NO_TOKEN:
         return
     if kind == "key" and not sure and text[start - 1 : start] in ("'", '"') and text[end : end + 1]:
         return  # "key": "…" of a document
@@ -91,7 +93,7 @@ def _stopped(ahead: str) -> str:
 def _ahead(text: str, end: int, ahead: str, kind: str, *, sure: bool, named: bool) -> Span | None:
     tried = 0
     for found in _CANDIDATE.finditer(ahead):
-        if not _HINT.search(found[0]):
+        if found.start() == 0 or not _HINT.search(found[0]):
             continue
         tried += 1
         if tried > _MOST:
@@ -101,7 +103,8 @@ def _ahead(text: str, end: int, ahead: str, kind: str, *, sure: bool, named: boo
             break
         # The window may have cut the value: it is read whole from the text.
         whole = _CANDIDATE.match(text, end + found.start())
-        value = (whole[0] if whole else found[0]).rstrip(".,:;!?*_").lstrip("*_=:")
+        value = (whole[0] if whole else found[0]).lstrip("*_=:")
+        value = value if value.endswith("...") else value.rstrip(".,:;!?*_")
         at = text.find(value, end + found.start()) if value else -1
         if at >= 0 and _says(value[:200], gap, kind, sure=sure, named=named):
             return kind, at, at + len(value)
@@ -126,7 +129,7 @@ def _says(value: str, gap: str, kind: str, *, sure: bool, named: bool) -> bool:
 
 
 _BEHIND = re.compile(
-    r"[\"'`)*]{0,3}(?:\s+(?:is|was|as|being|for)\b|\s*[(=←—–-])\s*(?:[A-Za-z']+\s+){0,5}$"
+    r"[\"'`)*”’]{0,3}(?:\s+(?:is|was|as|being|for)\b|\s*[(=←—–-])\s*(?:[A-Za-z']+\s+){0,5}$"
 )
 
 

@@ -1,4 +1,4 @@
-"""Finds what is secret by its shape: keys in blocks, JWTs, headers, cookies, URLs with passwords."""
+"""Finds what is secret by its shape: private keys, JWTs, headers, cookies, passwords of URLs."""
 
 from __future__ import annotations
 
@@ -110,20 +110,16 @@ def _urls(text: str) -> Iterator[Span]:
             # A password that has one of the signs that end an authority.
             lax = _LAX.match(text, start)
             userinfo, sign = (lax[0][:-1], "@") if lax else ("", "")
-        if sign:
+        if sign and "${" not in userinfo:
             yield from _userinfo(userinfo, start)
         at = text.find("://", start)
 
 
 def _userinfo(userinfo: str, start: int) -> Iterator[Span]:
     name, colon, word = userinfo.partition(":")
-    if colon:
-        if len(word) >= 3 and not judge.example(word) and not _filled_in(word) and word != name:
+    if colon and word != "x-oauth-basic" and not judge.example(word):
+        if len(word) >= 3 and not _filled_in(word) and word != name:
             yield "url-password", start + len(name) + 1, start + len(userinfo)
-        if judge.chance(name, 16, sure=True) and (
-            word in ("", "x-oauth-basic", "x") or judge.example(word)
-        ):
-            yield "url-token", start, start + len(name)
     elif judge.chance(name, 16, sure=True) or judge.digits(name):
         yield "url-token", start, start + len(name)
 
@@ -154,7 +150,7 @@ def _headers(text: str, lower: str) -> Iterator[Span]:
         found = _SCHEME.match(text, at)
         if not found:
             continue
-        value = found[3].rstrip(".:!?")
+        value = found[3] if found[3].endswith("...") else found[3].rstrip(".:!?")
         if judge.reference(value) or judge.example(value) or judge.public(value):
             continue
         digit = bool(re.search("[0-9]", value))
@@ -226,13 +222,16 @@ def _parameters(text: str) -> Iterator[Span]:
 
 _TOOLS = (
     # learn.microsoft.com/azure/storage/common/storage-configure-connection-string
-    ("azure-key", r"\b(?:AccountKey|SharedAccessKey|SharedSecretValue|AccessKey)=([A-Za-z0-9+/]{20,}+={0,2})"),
+    (
+        "azure-key",
+        r"\b(?:AccountKey|SharedAccessKey|SharedSecretValue|AccessKey)=([A-Za-z0-9+/]{20,}+={0,2})",
+    ),
     # www.gnu.org/software/inetutils/manual: .netrc
     ("password", r"\bmachine\s+\S{1,200}\s+login\s+\S{1,200}\s+password\s+(\S{1,200})"),
     # curl.se/docs/manpage.html#-u
-    ("password", r"\bcurl\b[^\n]{0,300}?\s(?:-u|--user|--proxy-user)[ =]?[\"']?[^\s:\"'$]{1,100}:([^\s\"']{3,200})"),
+    ("password", r"\bcurl\b[^\n]{0,300}?\s(?:-u|--user)[ =]?[\"']?[^\s:'$]{1,80}:([^\s\"']{3,99})"),
     ("password", r"\bsshpass\s+-p[ ]?[\"']?([^\s\"']{3,200})"),
-)  # fmt: skip
+)
 
 
 def _tools(text: str) -> Iterator[Span]:

@@ -41,7 +41,7 @@ class Rule:
 
 def _read(table: str) -> Iterator[Rule]:
     kind = source = ""
-    for line in table.strip().split("\n"):
+    for line in table.strip().replace("\n        ", "").split("\n"):
         if not line.startswith(" "):
             kind, _, source = line.partition(" ")
             continue
@@ -76,7 +76,7 @@ def find(text: str) -> Iterator[Span]:
     # Only in runs that are mixed or long: in most texts few are left.
     spans = [run.span() for run in _RUN.finditer(text)]
     spans = [
-        (start, end) for start, end in spans if end - start > 30 or _MIXED.search(text, start, end)
+        (start, end) for start, end in spans if end - start > 24 or _MIXED.search(text, start, end)
     ]
     if not spans:
         return
@@ -109,7 +109,7 @@ def _anywhere(rule: Rule, text: str, spans: list[tuple[int, int]]) -> Iterator[S
 
 
 def _holds(rule: Rule, rest: str) -> bool:
-    """Whether what was found is no example, no words, and where the form is weak, drawn by chance."""
+    """Whether it is no example and no words, and where the form is weak, drawn by chance."""
     if judge.example(rest) or (len(rest) < 120 and _WORDS.fullmatch(rest)):
         return False
     return not rule.weak or judge.chance(rest, 12, sure=len(rule.word) > 2)
@@ -120,7 +120,7 @@ _ESCAPE = re.compile(r"\\[nrtbf]|%[0-9A-Fa-f]{2}|\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\
 
 
 def fresh(text: str, at: int) -> bool:
-    """Whether a token may begin here: after no letter or digit, save those of an escape (`\\n`)."""
+    """Whether a token may begin here: after no letter or digit, save those of an escape."""
     if at == 0 or not text[at - 1].isalnum():
         return True
     before = text[max(0, at - 8) : at]

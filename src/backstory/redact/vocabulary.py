@@ -1,0 +1,78 @@
+"""Words that tell names and values apart: lists, and nothing else."""
+
+from __future__ import annotations
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Vendors whose keys say nothing by themselves (hexadecimal digits, UUIDs): the name beside tells.
+VENDORS = _words(
+    "adafruit adyen airtable algolia alpaca amplitude anthropic apollo asana assemblyai atlassian "
+    "auth0 aws azure binance bitbucket bitly braintree bugsnag buildkite circleci clearbit clerk "
+    "cloudflare cloudinary codecov cohere coinbase confluent consul contentful coveralls "
+    "databricks datadog deepgram deepseek digitalocean discord docker doppler dropbox elastic "
+    "elevenlabs etsy facebook fastly figma firebase flickr fly freshdesk giphy github gitlab "
+    "google grafana groq heroku hetzner honeybadger honeycomb hubspot huggingface infura "
+    "instagram intercom ipinfo jenkins jfrog jira jwt keen klaviyo kraken launchdarkly linear "
+    "linkedin linode logdna logzio loggly mailchimp mailgun mailjet mapbox maxmind messagebird "
+    "mistral mixpanel moonshot mongodb netlify newrelic newsapi nexmo ngrok nomad notion npm "
+    "nytimes okta onesignal openai opsgenie openweather openweathermap pagerduty paypal pinecone "
+    "plaid planetscale plivo postmark pusher pypi railway rapidapi reddit render replicate "
+    "rollbar salesforce scaleway segment sendbird sendgrid sentry serper shodan shopify signalfx "
+    "slack snyk sonarcloud sonarqube sparkpost splunk spotify square statuspage stripe sumologic "
+    "supabase tavily telegram terraform tmdb todoist trello travis twilio twitch twitter typeform "
+    "unsplash upstash vault vercel virustotal vonage vultr wandb wasabi weatherapi x xai yelp "
+    "youtube zapier zendesk zoom"
+)
+# What may follow the word of a name that tells.
+AFTER = _words(
+    "prod production dev development staging stage test live value base b b64 base64 hex old new "
+    "current previous secondary primary default env str string plain plaintext raw main ci local "
+    "in is v"
+)
+# What stands before `key` where it is of another kind.
+NO_KEY = _words(
+    "public pub publishable primary foreign cache sort partition row column object map dict index "
+    "hash group registry unique natural composite surrogate idempotency routing dedup translation "
+    "message hot arrow shortcut storage bucket react ref lookup search query json yaml config "
+    "meta data label lock enter escape tab return space function press any each item name field "
+    "sub join candidate super range parent child entity redis s3 state redux swr mutation answer "
+    "dictionary i18n lang locale host known authorized shard clustering on by this that same its "
+    "left right up down home end delete turn x websocket"
+)
+# What stands before `key` where it is a secret for sure.
+SURE_KEY = _words(
+    "api access secret private auth authentication authorization encryption encrypt decryption "
+    "signing sign master account shared service subscription ssh deploy app application admin "
+    "client consumer crypto aes hmac jwt webhook integration ingest write ingestion root rsa "
+    "preshared psk wrapping license session cookie rest user personal organization project "
+    "rapidapi functions management bot recovery symmetric"
+)
+# What stands before `token` where it is of another kind.
+NO_TOKEN = _words(
+    "page next continuation sync cancel cancellation cursor pad eos bos unk mask sep cls special "
+    "stop start end max min num total prompt completion input output design color colour theme "
+    "per of cached reasoning previous syntax lexer parser keyword comment by first last each "
+    "pagination resume change"
+)
+# Words that stand where a value stands, and none is a secret. Weak passwords of examples too.
+NO_VALUE = _words(
+    "true false yes none null nil undefined void empty string str int bool bytes object any "
+    "optional required number boolean never unknown default auto password passwd pass passphrase "
+    "secret token apikey api_key api-key key credentials credential auth bearer basic digest "
+    "postgres postgresql mysql mongo redis root admin administrator user username guest test "
+    "testing tests example sample demo dummy changeme changeit letmein hidden masked encrypted "
+    "hashed plain text value values name field input output here this that self public private "
+    "internal local dev prod staging secret_key password123 passw0rd pass123 test123 test1234 "
+    "admin123 secret123 user123 xxx yyy zzz foo bar baz foobar qwerty 1234 12345 123456 12345678 "
+    "123456789 1234567890 mypassword mysecret mytoken somepassword password1 enabled disabled on "
+    "off"
+)
+# Folders of nobody, and what stands behind /home and /Users in routes of web applications.
+NOBODY = _words(
+    "shared public default all_users guest about index dashboard settings page pages feed profile "
+    "login logout search news posts products product list create new edit me contact help stats "
+    "overview home main"
+)
