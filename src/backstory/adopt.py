@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from backstory import names, reader
+from backstory import names
 from backstory.record import ADR, PHR, Folder, Kind
 
 # Where adr-tools, MADR, log4brains and spec-kit-plus put decisions, in the order of their use.
@@ -143,6 +143,8 @@ def _by_content(pages: list[str], text: Callable[[str], str]) -> list[str]:
 
 def _found(kind: Kind, root: str, pages: list[str], text: Callable[[str], str]) -> Found:
     folder = Folder(kind, root, "folder" if kind is PHR else "repository")
+    from backstory import reader  # only where records are looked for: `places` needs none of it
+
     mine = [
         path for path in pages if path.startswith(root + "/") and reader.is_record(folder, path)
     ]
@@ -151,6 +153,8 @@ def _found(kind: Kind, root: str, pages: list[str], text: Callable[[str], str]) 
 
 def _template(folder: Folder, paths: list[str], text: Callable[[str], str]) -> str:
     """The template whose form most of the newest pages have."""
+    from backstory import reader
+
     forms: Counter[str] = Counter()
     for path in sorted(
         paths, key=lambda path: names.parse(ADR, path.rpartition("/")[2]).number or 0

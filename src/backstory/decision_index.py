@@ -65,8 +65,9 @@ def with_decision(
         return None
     names = [one.path.rpartition("/")[2] for one in rows]
     last, slugs = parse(ADR, names[-1]).number, {parse(ADR, name).slug for name in names}
-    # A number or slug that is there already would make references ambiguous.
-    if last is None or last >= (record.number or 0) or record.slug in slugs:
+    # A number or slug that is there already would make references ambiguous; where no relation is
+    # drawn and no link is lost, there is none that could be.
+    if last is None or last >= (record.number or 0) or (record.slug in slugs and tail):
         return None
     paths = listing.older_paths(page, older)
     if _decision_blocks(page, {page: rows}, paths, counts, tail)[page][INDEX] != inside:
