@@ -589,7 +589,7 @@ def test_a_turn_recorded_late_has_not_the_files_of_the_next(
 
     def begin(base: str, at: float) -> None:
         commit, entries = standing.of(str(repo))
-        parts = ["", "phr", commit, str(repo), *entries]
+        parts = ["", "phr", commit, str(repo), "", *entries]
         spool.append(f"{base}.{told.BEGIN + at:.6f}.start", "\0".join(parts).encode())
 
     base = told.asked(repo, "s1", "Write a")

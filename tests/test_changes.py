@@ -223,3 +223,23 @@ def test_a_turn_recorded_long_after(
     stage.git("commit", "-qm", "by hand, later")
     stage.take(actor("claude", "next", stage.top).begin())
     assert (files(stage), commits(stage)) == (["a.py"], [])
+
+
+def test_commits_of_another_session_are_its_own(stage: Stage) -> None:
+    with Turn(stage) as mine:
+        with Turn(stage, "other", "Do else") as other:
+            stage.write("theirs.txt", "x\n")
+            other.wrote("theirs.txt")
+            stage.git("add", "theirs.txt")
+            stage.git("commit", "-q", "-m", "theirs, by its files")
+            stage.write("named.txt", "x\n")
+            stage.git("add", "named.txt")
+            stage.git("commit", "-q", "-m", "theirs, by its trailer\n\nPHR: PHR-0002")
+        stage.write("mine.txt", "x\n")
+        mine.wrote("mine.txt")
+        stage.git("add", "mine.txt")
+        stage.git("commit", "-q", "-m", "mine\n\nPHR: PHR-0001")
+        own = stage.git("rev-parse", "HEAD")[:12]
+    (record,) = [one for one in stage.records() if one.ref == "PHR-0001"]
+    assert record.fields["commits"] == [own]
+    assert record.fields["files"] == ["mine.txt"]

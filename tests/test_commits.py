@@ -217,3 +217,17 @@ def test_folders_with_numbers_of_their_own_have_no_trailer(hooked: Stage) -> Non
     hooked.write("backstory.toml", 'phr-numbering = "folder"\n')
     hooked.take(actor("claude", "s", hooked.top).ask("Do it"))
     assert commit(hooked) == []
+
+
+def test_turns_that_follow_at_once_are_told_apart(hooked: Stage, clock: Clock) -> None:
+    one = actor("claude", "s", hooked.top)
+    for number in (1, 2, 3):
+        hooked.take(one.ask(f"Do {number}"))
+        assert commit(hooked) == [f"PHR: PHR-000{number}"]
+        hooked.take(one.stop("Done."))
+    hooked.take(one.ask("Interrupted"))
+    hooked.take(one.ask("Instead"))
+    hooked.take(one.ask("Instead"))  # the same event, by a second configuration
+    assert commit(hooked) == ["PHR: PHR-0005"]
+    hooked.take(one.stop("Done."))
+    assert commit(hooked) == []

@@ -313,6 +313,34 @@ def test_an_edited_record_is_its_editors(stage: Stage) -> None:
     assert stage.records() == []
 
 
+def test_a_subagent_within_its_turn(stage: Stage) -> None:
+    stage.write("backstory.toml", "stage = true\n")
+    lines = actor("claude", "s", stage.top).delegated("reviewer", "Review it", "Fine.", "x.py")
+    turn(stage, "Do it", "Done.", *lines)
+    main, child = stage.records()
+    assert child.fields["links"] == {"follows": ["0001-do-it"]}
+    assert main.path in stage.git("diff", "--cached", "--name-only")
+    assert stage.git("diff", "--name-only") == ""  # both pages, with their links, are staged
+    # Written again, the main record keeps what it shows of the other.
+    stage.take(actor("claude", "s", stage.top).stop("Done, and more."))
+    main, child = stage.records()
+    assert reader.response_of(main) == "Done, and more."
+    assert f"[{child.ref}" in main.text
+
+
+def test_an_edited_record_of_a_subagent_is_its_editors(stage: Stage) -> None:
+    one = actor("opencode", "s", stage.top)
+    *lines, called = one.delegated("reviewer", "Review it", "Fine.", "x.py")
+    stage.take([*one.ask("Do it"), *lines])
+    page = stage.top / stage.record().path
+    page.write_text(page.read_text("utf-8").replace("Fine.", "By hand."), "utf-8")
+    stage.take([called, *one.stop("Done.")])
+    assert "By hand." in page.read_text("utf-8")
+    assert "follows: " in page.read_text("utf-8")
+    stage.take([*lines, *one.stop("Done.")])
+    assert "By hand." in page.read_text("utf-8")
+
+
 def test_a_subagent_that_ends_after_its_turn(stage: Stage) -> None:
     one = actor("claude", "s", stage.top)
     called = one.used(

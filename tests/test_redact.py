@@ -148,6 +148,10 @@ def test_other_private_keys() -> None:
         ('ADMIN_PASSWORD="two words {}"', 'ADMIN_PASSWORD="[redacted: password]"'),
         ("ADMIN_PASSWORD: hunter", "ADMIN_PASSWORD: [redacted: password]"),
         ("sessionid={}", "sessionid=[redacted: cookie]"),
+        ("run it with DB_PASSWORD={} make", "run it with DB_PASSWORD=[redacted: password] make"),
+        ("mysql -u root -p{} shop", "mysql -u root -p[redacted: password] shop"),
+        ("docker login -u me -p {} x.io", "docker login -u me -p [redacted: password] x.io"),
+        ("redis-cli -h c -a {} ping", "redis-cli -h c -a [redacted: password] ping"),
         ('secret: "s3cret-x9!a"', 'secret: "[redacted: secret]"'),
         ('API_SECRET="correcthorse"', 'API_SECRET="[redacted: secret]"'),
         ("GRAFANA_PASSWORD=hunter", "GRAFANA_PASSWORD=[redacted: grafana-password]"),
@@ -381,7 +385,9 @@ def test_every_rule_names_its_source_and_compiles() -> None:
         "next_page_token = '{chance}'",
         "api_secret: 'abcd1'",
         "cache_key = {chance}",
-        "password: 'ab1'",
+        "password: 'ab1x'",
+        "f(x);t.password=t.other=e1.f2",
+        "in 2024 the API key",
         "https://me:$PASSWORD@a.dev and https://acme:acme@a.dev",
         "https://me:ab@a.dev",
         "API_SECRET='v1.2'",
@@ -487,3 +493,21 @@ def test_the_command_reads_what_is_there(run: Any) -> None:
     done = run("redact", "missing.txt")
     assert done.exit == 4
     assert "missing.txt cannot be read" in done.err
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("Run it with DB_PASSWORD=tPAtLpByQx make", "Run it with DB_PASSWORD=* make"),
+        ("docker run -e POSTGRES_PASSWORD=swordfish db", "docker run -e POSTGRES_PASSWORD=* db"),
+        ("mysql -uroot -pS3cr3tQ9xz shop", "mysql -uroot -p* shop"),
+        ("docker login -u bob -p Zx81kkQ2pW", "docker login -u bob -p *"),
+        ("redis-cli -h cache -a Zx81kkQ2pW ping", "redis-cli -h cache -a * ping"),
+        ("mysql -uroot -p shop", ""),
+        ("mysql --protocol=tcp -h db", ""),
+        ("docker run -p 8080:80 nginx", ""),
+        ("we use MAX_TOKENS=4096 here, and USE_TOKEN=false", ""),
+    ],
+)
+def test_what_commands_are_given(text: str, hidden: str) -> None:
+    assert redact.redact(text).text == (hidden.replace("*", "[redacted: password]") or text)

@@ -39,6 +39,13 @@ def test_events_and_what_was_so_at_the_prompt(stage: Stage) -> None:
     assert read.start_after(turn).number == 2
 
 
+def test_a_note_that_was_cut_off_is_none(tmp_path: Path) -> None:
+    known, turn = Session(str(tmp_path / "claude-s"), (), 0), Turn("x", "claude", started=1.5)
+    for text in ("", "7", "7\0phr\0abc", "x\0phr\0abc\0/r\0Do it"):
+        (tmp_path / "claude-s.1.500000.start").write_text(text, "utf-8")
+        assert known.start_of(turn) == Start()
+
+
 def test_lines_that_are_broken_are_counted(tmp_path: Path) -> None:
     base = str(tmp_path / "claude-s")
     good = json.dumps({"at": 1.5, "agent": "claude", "event": {"hook_event_name": "Stop"}})

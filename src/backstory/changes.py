@@ -43,7 +43,8 @@ def changed(
         for path, mark in then.items()
         if path not in now and standing.mark(project.top, path) != mark
     }
-    commits, committed = _commits(project, start.commit, commit, turn.started)
+    foreign = _others(project, session, turn) - mine
+    commits, committed = _commits(project, start, commit, turn.started, foreign)
     changed |= {
         path
         for path in committed
@@ -52,8 +53,7 @@ def changed(
     if not after.known and time.time() - turn.ended > _LATE:
         # Recorded long after it ended, or it never did: who changed the rest nobody knows.
         return _shown(project, changed & mine), _told(project, turn)
-    theirs = _others(project, session, turn)
-    return _shown(project, changed - (theirs - mine)), commits
+    return _shown(project, changed - foreign), commits
 
 
 def _told(project: Project, turn: Turn) -> list[str]:
@@ -71,19 +71,29 @@ def _told(project: Project, turn: Turn) -> list[str]:
     return list(dict.fromkeys(sha[:12] for sha in found if sha))
 
 
-def _commits(project: Project, start: str, end: str, since: float) -> tuple[list[str], set[str]]:
-    """The commits between two, made since a moment, oldest first, and the files they changed."""
+def _commits(
+    project: Project, noted: Start, end: str, since: float, foreign: set[str]
+) -> tuple[list[str], set[str]]:
+    """The commits made since a prompt, oldest first, and the files they changed.
+
+    A commit that names another record, or has only files of other sessions, is not the turn's.
+    """
+    start = noted.commit
     if not end or start == end:
         return [], set()
-    words = ["log", "--reverse", "--no-renames", "--format=%x01%H %ct", "--name-only", "-z"]
+    form = "--format=%x01%H %ct %(trailers:key=PHR,valueonly,separator=%x20)"
+    words = ["log", "--reverse", "--no-renames", form, "--name-only", "-z"]
     said = repo.git(project.repo, *words, f"{start}..{end}" if start else end, "--", ok=(0, 128))
+    own = f"PHR-{noted.number:04d}"
     commits, paths = [], set()
     for part in said.split("\1")[1:]:
         told, _, names = part.partition("\0")
-        commit, _, at = told.strip().partition(" ")
-        if at.isdigit() and int(at) + 1 >= int(since):
+        commit, at, *trailers = told.split()
+        inside = {name.strip("\n") for name in names.split("\0") if name.strip("\n")}
+        others = (trailers and own not in trailers) or (inside and inside <= foreign)
+        if at.isdigit() and int(at) + 1 >= int(since) and not others:
             commits.append(commit[:12])
-            paths |= {name.strip("\n") for name in names.split("\0") if name.strip("\n")}
+            paths |= inside
     if commits and start:  # an amended commit names files that were in it before
         words = ["diff", "--no-renames", "--no-ext-diff", "--name-only", "-z"]
         differ = repo.git(project.repo, *words, start, end, "--", ok=(0, 128))

@@ -12,6 +12,7 @@ from backstory import spool, standing
 
 TRAILER = "PHR"
 _ENVIRONMENT = ("CLAUDE_CODE_SESSION_ID",)  # how an agent's own shell names its session
+_LATEST = 8  # prompts of a session that are looked at: the last one, and what came with it
 _OPEN_FOR = 6 * 3600.0  # seconds after its last event that a turn counts as open
 
 
@@ -76,16 +77,26 @@ def open_turns(common: str) -> dict[str, tuple[int, str]]:
             done.add(stem)
     found = {}
     for base, moments in starts.items():
-        last = max(moments)
-        near = [at for at in moments if float(last) - float(at) <= 1.0]  # one prompt, come twice
-        if any(f"{base}.{at}" in done for at in near):
-            continue
+        notes = {
+            at: spool.read(os.path.join(folder, f"{base}.{at}.start")).split("\0")
+            for at in sorted(moments)[-_LATEST:]
+        }
+        recorded = max((at for at in notes if f"{base}.{at}" in done), default="")
+        going = [at for at in notes if at > recorded and not _twice(notes, recorded, at)]
         try:
             age = time.time() - os.stat(os.path.join(folder, f"{base}.jsonl")).st_mtime
         except OSError:
             continue
-        said = [spool.read(os.path.join(folder, f"{base}.{at}.start")).split("\0") for at in near]
-        numbers = [int(one[0]) for one in said if one[0].isdigit() and len(one) > 3]
-        if age < _OPEN_FOR and numbers:
-            found[base] = min(numbers), said[0][3]
+        if going and age < _OPEN_FOR:
+            same = [notes[at] for at in going if at == going[-1] or _twice(notes, at, going[-1])]
+            numbers = [int(note[0]) for note in same if note[0].isdigit() and len(note) > 4]
+            if numbers:
+                found[base] = min(numbers), notes[going[-1]][3]
     return found
+
+
+def _twice(notes: dict[str, list[str]], first: str, then: str) -> bool:
+    """Whether two prompts are one that came as two events, by two settings that an agent loads."""
+    if not first or not 0 < float(then) - float(first) <= spool.TWICE:
+        return False
+    return notes[first][3:5] == notes[then][3:5]

@@ -38,6 +38,7 @@ _SESSIONS = ("session_id", "sessionId", "conversation_id", "thread-id", "session
 _PARENTS = ("parentID",)
 _EVENTS = ("hook_event_name", "hookEventName")
 _TRIES = 20  # how often a key may be met before it is taken for missing
+_WORDS = 120  # characters of a prompt
 _LARGEST = 64 * 1024 * 1024  # bytes of one event
 _DIGITS = "0123456789"
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -91,7 +92,7 @@ def take(words: list[str]) -> str:
         spool.rotate(base, at)
     spool.add_line(base + ".jsonl", line(agent, at, raw, said))
     if prompt:
-        begin(spool.top(cwd), common, base, at)
+        begin(spool.top(cwd), common, base, at, value(raw, ("prompt",)))
     elif event in ENDS or event in BEGINS:
         from backstory import recording
 
@@ -175,15 +176,18 @@ def _depth(raw: bytes) -> int:
 # At a prompt ------------------------------------------------------------------------------------
 
 
-def begin(top: str, common: str, base: str, at: str) -> None:
-    """Note what is so at a prompt: the reserved number, HEAD, and what differs from it already."""
+def begin(top: str, common: str, base: str, at: str, prompt: str) -> None:
+    """Note what is so at a prompt: the reserved number, HEAD, and what differs from it already.
+
+    The prompt's first words are noted too: they tell a prompt that came twice from the next one.
+    """
     try:
         number, row = reserve(top, common)
     except Exception as error:  # noqa: BLE001 - settings that cannot be read cost the number alone
         spool.trouble(error)
         number = row = ""
     commit, entries = standing.of(top)
-    parts = [number, row, commit, top, *entries]
+    parts = [number, row, commit, top, prompt[:_WORDS].replace("\0", ""), *entries]
     append(f"{base}.{at}.start", "\0".join(parts).encode("utf-8", "surrogateescape"))
 
 

@@ -16,7 +16,7 @@ from backstory.hiding import Hiding, headed, kept_apart, middle_cut, sound
 from backstory.names import clean_title, parse
 from backstory.project import Done, Project, feature_of, open_project
 from backstory.record import PHR, Record, Refusal
-from backstory.session import Session, Start, read_session, release, trim
+from backstory.session import Session, Start, read_session, release, settle, settled, trim
 
 RESPONSE_LIMIT = 64 * 1024  # bytes of a response in a record
 PROMPT_LIMIT = 256 * 1024  # bytes of a prompt in a record
@@ -72,7 +72,7 @@ def record_due(cwd: str, base: str, *, stale: float = 0.0) -> list[tuple[Turn, R
             for path, start in session.astray(turns):
                 release(base, start)
                 os.unlink(path)
-            _settle(base, session, turns)
+            settle(base, session, turns)
     except (OSError, Refusal) as error:
         spool.trouble(error)
     return done
@@ -100,26 +100,11 @@ def reconcile(cwd: str, common: str, *, but: str = "") -> list[Record]:
     done = []
     for name in sorted(os.listdir(folder)):
         base = os.path.join(folder, name.removesuffix(".jsonl"))
-        if name.endswith(".jsonl") and base != but and not _settled(base):
+        if name.endswith(".jsonl") and base != but and not settled(base):
             due = record_due(cwd, base, stale=time.time() - _STALE)
             done += [written for _, written in due]
     trim(common)
     return done
-
-
-def _settle(base: str, session: Session, turns: Sequence[Turn]) -> None:
-    """Note that nothing is left to record of a session, as long as it is no longer than now."""
-    if all(session.noted(turn)[2] or not (turn.prompt or turn.response) for turn in turns):
-        temporary = f"{base}.settled.{os.getpid()}"
-        spool.append(temporary, session.size.encode())
-        os.replace(temporary, f"{base}.settled")
-
-
-def _settled(base: str) -> bool:
-    try:
-        return spool.read(f"{base}.settled") == str(os.path.getsize(f"{base}.jsonl"))
-    except OSError:  # gone meanwhile
-        return True
 
 
 def record(
@@ -169,12 +154,16 @@ def _new(
     draft: plan.PhrDraft,
     start: Start,
 ) -> Done:
+    number = start.number if start.row == project.row(PHR) else 0
     parent = next((one for one in turns if one.id == turn.parent), None)
     followed = session.noted(parent)[0] if parent else ""
-    if followed and store.read(project.top, followed) is not None:
-        draft = replace(draft, links={"follows": (followed,)})
-    number = start.number if start.row == project.row(PHR) else 0
-    return verbs.new_phr(project, draft, reserved=number)
+    was = store.read(project.top, followed) if followed else None
+    if parent is None or was is None:
+        return verbs.new_phr(project, draft, reserved=number)
+    draft = replace(draft, links={"follows": (followed,)})
+    done = verbs.new_phr(project, draft, reserved=number)
+    _linked(project, session, parent, was)
+    return done
 
 
 def _left_over(project: Project, session: Session, draft: plan.PhrDraft) -> tuple[str, str]:
@@ -197,13 +186,20 @@ def _follow(
     paths: list[str] = []
     for child in turns:
         path = session.noted(child)[0] if child.parent == turn.id else ""
-        if path and store.read(project.top, path) is not None:
-            done = verbs.relate(project, path, "follows", written.path)
-            paths += done.paths
-            session.recorded(child, path, store.read(project.top, path) or "")
+        was = store.read(project.top, path) if path else None
+        if was is not None:
+            paths += verbs.relate(project, path, "follows", written.path).paths
+            _linked(project, session, child, was)
     if paths:
-        session.recorded(turn, written.path, store.read(project.top, written.path) or "")
+        _linked(project, session, turn, written.text)
     return paths
+
+
+def _linked(project: Project, session: Session, turn: Turn, was: str) -> None:
+    """Note anew a page that a link of ours changed; one that was edited before stays edited."""
+    path, digest, _ = session.noted(turn)
+    if plan.digest(was) == digest:
+        session.recorded(turn, path, store.read(project.top, path) or "")
 
 
 def _again(
@@ -235,20 +231,20 @@ def draft_of(
         date=time.strftime("%Y-%m-%d", time.localtime(turn.started))
         if turn.started
         else project.today,
-        feature=feature_of(project, branch),
+        feature=hidden.text(feature_of(project, branch)),
         prompt=prompt,
         response=middle_cut(hidden.text(turn.response), RESPONSE_LIMIT),
         model=sound(turn.model),
         agent=sound(turn.subagent) or turn.agent,
         surface=turn.agent,
-        branch=branch,
+        branch=hidden.text(branch),
         command=f"/{turn.command}" if turn.command else "",
         session=sound(turn.session),
         duration=f"{seconds}s" if seconds else "",
         tokens=turn.tokens or 0,
         commits=tuple(commits),
         labels=("interrupted",) if turn.interrupted or not turn.ended else (),
-        files=tuple(files),
+        files=tuple(hidden.text(path) for path in files),
         tests=tuple(hidden.text(test) for test in tell.tests(turn)),
         fidelity=fidelity,
     )

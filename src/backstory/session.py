@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from backstory import capture, plan, spool, store
 from backstory.capture.turn import Event, Turn
 
-TWICE = 1.0  # seconds within which one prompt may come as two events
 _DAY = 86400.0  # seconds
 _KEPT = 30 * _DAY  # how long the spool keeps a session after its last word
 _MOST = 256 * 1024 * 1024  # bytes of the spool; of what is over, the oldest sessions go
@@ -44,10 +43,12 @@ class Session:
     def start_of(self, turn: Turn) -> Start:
         """What was noted at the turn's prompt; of a prompt that came twice the lowest number."""
         start = self._start(turn.started)
+        prompts = [event for event in self.events if event.what == "prompt"]
+        said = next((event.prompt for event in prompts if event.at == turn.started), None)
         twins = [
             self._start(event.at)
-            for event in self.events
-            if event.what == "prompt" and 0 < event.at - turn.started <= TWICE
+            for event in prompts
+            if 0 < event.at - turn.started <= spool.TWICE and event.prompt == said
         ]
         numbers = sorted(one.number for one in (start, *twins) if one.number)
         return replace(start, number=numbers[0], spare=tuple(numbers[1:])) if numbers else start
@@ -60,9 +61,10 @@ class Session:
 
     def _start(self, at: float) -> Start:
         text = spool.read(f"{self.base}.{at:.6f}.start")
-        if not text:
+        fields = text.split("\0")
+        if len(fields) < 5 or not (fields[0] or "0").isdecimal():
             return Start()
-        number, row, commit, top, *entries = text.split("\0")
+        number, row, commit, top, _, *entries = fields
         marks = tuple((path, mark) for mark, _, path in (entry.partition(" ") for entry in entries))
         return Start(int(number or 0), row, commit, top, marks, (), known=True)
 
@@ -143,6 +145,22 @@ def _raw(path: str) -> bytes:
             return file.read()
     except OSError:
         return b""
+
+
+def settle(base: str, session: Session, turns: Iterable[Turn]) -> None:
+    """Note that nothing is left to record of a session, as long as it is no longer than now."""
+    if all(session.noted(turn)[2] or not (turn.prompt or turn.response) for turn in turns):
+        temporary = f"{base}.settled.{os.getpid()}"
+        spool.append(temporary, session.size.encode())
+        os.replace(temporary, f"{base}.settled")
+
+
+def settled(base: str) -> bool:
+    """Whether nothing was left to record of a session, and nothing came since."""
+    try:
+        return spool.read(f"{base}.settled") == str(os.path.getsize(f"{base}.jsonl"))
+    except OSError:  # gone meanwhile
+        return True
 
 
 def release(base: str, start: Start) -> None:

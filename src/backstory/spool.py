@@ -10,6 +10,7 @@ import sys
 import time
 
 _ENOUGH = 256 * 1024  # bytes of a session's file
+TWICE = 1.0  # seconds within which one prompt may come as two events
 _LONG = 4 * 1024 * 1024
 _LOG = 1024 * 1024  # bytes of the log, after which it begins anew
 _LARGEST = 64 * 1024 * 1024  # bytes of a file

@@ -102,7 +102,7 @@ def _fits(text: str, start: int, glue: re.Match[str], name: Name) -> bool:
     """Whether what stands between can join this name to a value."""
     before = text[start - 1 : start]
     if glue["flag"] is not None:
-        return text[start:].startswith("--") or text[start - 2 : start] == "--"
+        return text.startswith("--", start) or text[start - 2 : start] == "--"
     if glue["xml"]:
         return before == "<"
     if glue["comma"]:
@@ -123,9 +123,12 @@ _LINE = re.compile(
 def _line_begins(text: str, at: int, name: Name) -> bool:
     """Whether what may stand before an assignment of a shell stands before, and nothing else.
 
-    A name in small letters must begin the line: further in, it is an argument of a call.
+    A name in capitals may stand anywhere in a line, as an environment variable in a sentence. One
+    in small letters must begin the line: further in, it is an argument of a call.
     """
     before = text[max(0, at - 40) : at]
+    if name.loud and before[-1:] in (" ", "\t", "("):
+        return True  # "run it with DB_PASSWORD=… make test"
     found = _LINE.search(before)
     return bool(found and (name.loud or found[1] or before[-1:] in ("", "\n")))
 

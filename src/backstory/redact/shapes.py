@@ -34,7 +34,7 @@ def find(text: str) -> Iterator[Span]:
     yield from _cookies(text, lower)
     if "=" in text:
         yield from _parameters(text)
-    if "Key=" in text or "machine" in text or "curl" in text or "sshpass" in text:
+    if any(word in text for word in _TOOL_WORDS):
         yield from _tools(text)
 
 
@@ -220,6 +220,7 @@ def _parameters(text: str) -> Iterator[Span]:
             yield kind, start, start + len(value)
 
 
+_TOOL_WORDS = ("Key=", "machine", "curl", "sshpass", "mysql", " login", "redis-cli")
 _TOOLS = (
     # learn.microsoft.com/azure/storage/common/storage-configure-connection-string
     (
@@ -231,6 +232,20 @@ _TOOLS = (
     # curl.se/docs/manpage.html#-u
     ("password", r"\bcurl\b[^\n]{0,300}?\s(?:-u|--user)[ =]?[\"']?[^\s:'$]{1,80}:([^\s\"']{3,99})"),
     ("password", r"\bsshpass\s+-p[ ]?[\"']?([^\s\"']{3,200})"),
+    # dev.mysql.com/doc/refman/8.4/en/connecting.html: no blank behind -p
+    (
+        "password",
+        r"\bmysql(?:dump|admin|import|check)?\s[^\n|;]{0,200}?(?<=\s)-p([^\s\"'$-][^\s\"']{3,99})",
+    ),
+    # docs.docker.com/reference/cli/docker/login, redis.io/docs/latest/develop/tools/cli
+    (
+        "password",
+        (
+            r"\b(?:docker|podman|az|oc)\s+login\b[^\n|;]{0,200}?\s(?:-p|--password)[ =]"
+            r"([^\s\"'$-]\S{3,99})"
+        ),
+    ),
+    ("password", r"\bredis-cli\b[^\n|;]{0,100}?\s(?:-a|--pass)[ =]([^\s\"'$-]\S{3,99})"),
 )
 
 
