@@ -62,7 +62,7 @@ def test_what_is_said_to_be_secret_goes_whole(sentence: str, make: Make, seed: i
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("/home/alice/work/a.py", "~/work/a.py"),
+        ("/home/alice/code/a.py", "~/code/a.py"),
         ("cd /Users/alice.smith && ls", "cd ~ && ls"),
         ("in /home/alice.", "in ~."),
         ('"C:\\\\Users\\\\Alice Doe\\\\x"', '"~\\\\x"'),
