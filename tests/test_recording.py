@@ -477,10 +477,21 @@ def test_a_session_that_is_settled_is_not_read_again(
     monkeypatch.setattr(recording, "record_due", lambda _, base, **__: asked.append(base) or [])
     begin = actor("claude", "next", stage.top).begin()
     stage.take(begin)
-    assert asked == []
+    assert [os.path.basename(base) for base in asked] == ["claude-next"]
+    asked.clear()
     stage.take(actor("claude", "other", stage.top).ask("Not yet done"))
     stage.take(begin)
-    assert [os.path.basename(base) for base in asked] == ["claude-other"]
+    assert [os.path.basename(base) for base in asked] == ["claude-next", "claude-other"]
+
+
+def test_a_session_that_goes_on_retries_what_failed(stage: Stage) -> None:
+    one = actor("claude", "s", stage.top)
+    stage.write("history", "in the way\n")
+    stage.take(one.ask("Do it"))
+    stage.take(one.stop("Done."))
+    (stage.top / "history").unlink()
+    stage.take(one.begin("resume"))
+    assert stage.record().title == "Do it"
 
 
 def test_a_session_that_is_gone_meanwhile(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

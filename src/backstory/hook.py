@@ -97,7 +97,7 @@ def take(words: list[str]) -> str:
         from backstory import recording
 
         if event in BEGINS:
-            recording.reconcile(cwd, common, but=base)
+            recording.reconcile(cwd, common, going=base)
             return ""
         return recording.turn_ended(cwd, base, agent, said, raw)
     return ""

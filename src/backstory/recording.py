@@ -93,15 +93,18 @@ def _project(cwd: str, turn: Turn) -> Project:
     return open_project(cwd)
 
 
-def reconcile(cwd: str, common: str, *, but: str = "") -> list[Record]:
-    """Record what earlier sessions left behind: their process died, or their stop never came."""
+def reconcile(cwd: str, common: str, *, going: str = "") -> list[Record]:
+    """Record what earlier sessions left behind: their process died, or their stop never came.
+
+    `going` is the session that begins or goes on: what is open in it is open still.
+    """
     store.PATIENCE = _HOOK_PATIENCE
     folder = spool.folder(common)
     done = []
     for name in sorted(os.listdir(folder)):
         base = os.path.join(folder, name.removesuffix(".jsonl"))
-        if name.endswith(".jsonl") and base != but and not settled(base):
-            due = record_due(cwd, base, stale=time.time() - _STALE)
+        if name.endswith(".jsonl") and not settled(base):
+            due = record_due(cwd, base, stale=0.0 if base == going else time.time() - _STALE)
             done += [written for _, written in due]
     trim(common)
     return done
