@@ -391,6 +391,7 @@ def test_what_supersedes_is_not_rejected_and_what_is_rejected_supersedes_nothing
         linking.supersede(shelf, first, third, "2026-01-31")
     linking.spared(shelf, second)
     shelf = linking.after(shelf, linking.supersede(shelf, first, second, "2026-01-31"))
+    linking.spared(shelf, at(shelf, "ADR-0003"))
     with pytest.raises(Conflict, match="nothing in force") as refused:
         linking.spared(shelf, at(shelf, "ADR-0002"))
     assert refused.value.hint == "backstory unlink ADR-0002 supersedes ADR-0001, then reject it"
