@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from backstory import check, markdown, plan, reader
+from backstory import check, markdown, plan, reader, rules
 from backstory.record import ADR, PHR, Finding, Folder, Shelf
 
 DECISIONS = Folder(ADR, "decisions")
@@ -768,3 +768,20 @@ def test_stale_index() -> None:
 def _of(code: str, pages: Mapping[str, str], **surroundings: object) -> list[Finding]:
     around = check.Surroundings(**surroundings)  # type: ignore[arg-type]
     return [finding for finding in check.check(shelf(pages), around) if finding.code == code]
+
+
+def test_a_folder_is_known_by_its_files() -> None:
+    known = frozenset({"app/api/a.py", "app/api/b.py", "app/c.py"})
+    context = rules.Context(Shelf((), ()), rules.Surroundings(known=known), rules.Settings())
+    assert [context.knows(path) for path in ("app", "app/api/", "app/c.py", "api")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
+def test_the_line_of_words() -> None:
+    text = "status: a\nb\nStatus: b\n"
+    assert (rules.line_of(text, "b"), rules.line_of(text, "b", "status")) == (2, 3)
+    assert (rules.line_of(text, "z"), rules.line_of(text, "")) == (0, 0)
