@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from backstory import markdown, rules_links, rules_pages
-from backstory.record import Finding, Misuse, Shelf, Write
-from backstory.rules import Context, Rule, Settings, Silence, Surroundings, short
+from backstory.record import Finding, Misuse, Shelf, Silence, Write
+from backstory.rules import Context, Rule, Settings, Surroundings, short
 from backstory.ruleset import RULES
 
 __all__ = [

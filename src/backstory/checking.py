@@ -45,9 +45,7 @@ def _found(project: Project, shelf: Shelf, base: str) -> tuple[Finding, ...]:
         ),
         rules.Settings(
             severities=settings.rules,
-            silenced=tuple(
-                rules.Silence(one.code, one.path, one.reason) for one in settings.silence
-            ),
+            silenced=settings.silence,
             proposed_days=settings.proposed_days,
             stages=settings.stages,
             source=os.path.relpath(project.source, project.top)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, cast, get_args
 
-from backstory.record import ADR, PHR, Folder, Misuse, Trouble
+from backstory.record import ADR, PHR, Folder, Misuse, Silence, Trouble
 
 FILES = ("backstory.toml", "pyproject.toml")
 Numbering = Literal["repository", "folder"]
@@ -37,15 +37,6 @@ def _option(default: Any, doc: str) -> Any:
     if isinstance(default, dict | list):
         return field(default_factory=default.copy, metadata={"doc": doc})
     return field(default=default, metadata={"doc": doc})
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """One finding that is known and accepted: its code, where, and why."""
-
-    code: str
-    path: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

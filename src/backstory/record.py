@@ -132,6 +132,15 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """A finding that is known and accepted: its code, where (`*` for anything), and why."""
+
+    code: str
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A relation as a page states it: `target` is the words of the page, `relation` known."""
 

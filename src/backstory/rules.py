@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from backstory import head, reader, relations
 from backstory.names import clean_title
-from backstory.record import Finding, Record, Shelf
+from backstory.record import Finding, Record, Shelf, Silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +28,6 @@ class Surroundings:
     today: str = ""
     known: frozenset[str] | None = None
     before: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """A finding that is known and accepted: its code, where (`*` for anything), and why."""
-
-    code: str
-    path: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

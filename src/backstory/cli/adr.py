@@ -8,7 +8,7 @@ import typer
 
 from backstory import plan, verbs
 from backstory.cli import say
-from backstory.cli.options import Date, DryRun, Json, day
+from backstory.cli.options import Date, DryRun, Json, Links, day
 from backstory.cli.phr import pairs
 from backstory.project import open_project
 from backstory.record import Misuse
@@ -49,14 +49,7 @@ def new(
             show_default=False,
         ),
     ] = None,
-    link: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="RELATION:REF",
-            help="A relation to another record. Repeatable.",
-            show_default=False,
-        ),
-    ] = None,
+    link: Links = None,
     phr: Annotated[
         list[str] | None,
         typer.Option(

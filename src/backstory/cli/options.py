@@ -16,6 +16,14 @@ Date = Annotated[
         metavar="YYYY-MM-DD", help="The record's date. [default: today]", show_default=False
     ),
 ]
+Links = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="RELATION:REF",
+        help="A relation to another record. Repeatable.",
+        show_default=False,
+    ),
+]
 
 
 def day(text: str, today: str, option: str = "--date") -> str:

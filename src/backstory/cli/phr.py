@@ -10,7 +10,7 @@ import typer
 
 from backstory import plan, verbs
 from backstory.cli import say
-from backstory.cli.options import Date, DryRun, Json, day
+from backstory.cli.options import Date, DryRun, Json, Links, day
 from backstory.project import open_project
 from backstory.record import Misuse, Trouble
 
@@ -77,14 +77,7 @@ def new(
             metavar="REF", help="A decision that it made. Repeatable.", show_default=False
         ),
     ] = None,
-    link: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="RELATION:REF",
-            help="A relation to another record. Repeatable.",
-            show_default=False,
-        ),
-    ] = None,
+    link: Links = None,
     spec: Annotated[str, typer.Option(help="The specification: a path or an address.")] = "",
     ticket: Annotated[str, typer.Option(help="The ticket.")] = "",
     pr: Annotated[str, typer.Option(help="The pull request.")] = "",
