@@ -74,6 +74,11 @@ def told(text: str) -> list[tuple[str, str, int]]:
         ("a: []\nb: {}\nc: [ a ]", {"a": [], "b": {}, "c": ["a"]}),
         ("a:\n  - b\n  - 1\n  - [c]", {"a": ["b", 1, ["c"]]}),
         ("a:\n- b\n- c", {"a": ["b", "c"]}),
+        (
+            "a:\n  - b: c\n    d: [e]\n  - f: 'g: h'\n  - i\nj: k",
+            {"a": [{"b": "c", "d": ["e"]}, {"f": "g: h"}, "i"], "j": "k"},
+        ),
+        ("a:\n- b: 1\n\n  c: d\n- e: f", {"a": [{"b": 1, "c": "d"}, {"e": "f"}]}),
         ("a:\n  b: c\n  d: [e]\n  f:", {"a": {"b": "c", "d": ["e"], "f": None}}),
         ('a: "b\\n\\"c\\" \\\\ \\u00e9 \\/"', {"a": 'b\n"c" \\ é /'}),
         ("a: 'b ''c'''", {"a": "b 'c'"}),
@@ -517,6 +522,7 @@ def test_a_name_with_a_dot_is_a_name() -> None:
         (".github/a.yml", ".github/a.yml"),
         ("/sp.plan", "/sp.plan"),
         (["a", "b, c", 1, None], '[a, "b, c", 1, null]'),
+        ([{"a": "b"}, {}], "[{a: b}, {}]"),
         ({"a": "b", "1": ["c"]}, '{a: b, "1": [c]}'),
         ([], "[]"),
         ({}, "{}"),
@@ -532,6 +538,11 @@ def test_a_day_stands_plain_as_everywhere() -> None:
     assert scalar("2025-12-10") == "2025-12-10"
     assert scalar(["2025-12-10"]) == "[2025-12-10]"
     assert fields("---\na: [2025-12-10]\n---\n") == {"a": ["2025-12-10"]}
+
+
+def test_a_float_stands_plain_and_reads_back_as_its_words() -> None:
+    assert dump({"a": 0.83, "b": [{"c": 0.5}]}) == "a: 0.83\nb:\n  - c: 0.5\n"
+    assert fields(put("---\nid: b\n---\n", "a", [{"c": 0.5}])) == {"id": "b", "a": [{"c": "0.5"}]}
 
 
 def test_quotes_can_be_asked_for() -> None:
@@ -550,6 +561,7 @@ def test_a_new_head() -> None:
         "links": {"spec": "s.md", "adr": ["0001-a"], "x": {}, "w": {"z": 1}},
         "files": ["a.py"],
         "long": [f"a name of some length {n}" for n in range(5)],
+        "ledger": [{"id": "S-1", "on": ["a"], "c": {"d": 1}}, "e", {}, {"id": "S-2"}],
         "none": [],
         "nothing": {},
         "a b": None,
@@ -559,6 +571,7 @@ def test_a_new_head() -> None:
         'id: "0001"\ntitle: "A: b"\nlabels: [a, b]\nlinks:\n  spec: s.md\n  adr: [0001-a]\n  x: {}\n'
         "  w: {z: 1}\nfiles:\n  - a.py\nlong:\n"
         + "".join(f"  - a name of some length {n}\n" for n in range(5))
+        + 'ledger:\n  - id: S-1\n    "on": [a]\n    c: {d: 1}\n  - e\n  - {}\n  - id: S-2\n'
         + "none: []\nnothing: {}\na b: null\n"
     )
     assert fields(f"---\n{text}---\n") == given
@@ -588,6 +601,9 @@ VALUES = (
     ONE
     | st.lists(ONE, max_size=4)
     | st.dictionaries(NAMES, ONE | st.lists(ONE, max_size=3), max_size=4)
+    | st.lists(
+        ONE | st.dictionaries(NAMES, ONE | st.lists(ONE, max_size=3), max_size=3), max_size=4
+    )
 )
 
 
@@ -627,7 +643,8 @@ def test_the_strict_reader_takes_what_is_written(given_: dict[str, object]) -> N
 
 
 def _keys(value: dict[str, object]) -> list[str]:
-    inner = [key for each in value.values() if isinstance(each, dict) for key in each]
+    items = [item for each in value.values() if isinstance(each, list) for item in each]
+    inner = [key for each in (*value.values(), *items) if isinstance(each, dict) for key in each]
     return [*value, *inner]
 
 
@@ -703,6 +720,23 @@ HEAD_LINES = st.sampled_from(
         'xx: "\\b\\f"',
         "yy: ;a",
         "zz: +",
+        "  - k: v",
+        "  - k: [a, b]",
+        "  - 'k: v'",
+        "  - k: v: w",
+        "  - k: ",
+        "  - k:",
+        "  -  k: v",
+        "- k: v",
+        "    l: w",
+        "    k: w",
+        "    l:",
+        "    - w",
+        "     l: w",
+        "    # e",
+        "    l: {}",
+        "    l: w # f",
+        "  l: w",
     ]
 )
 
@@ -745,6 +779,17 @@ def test_the_strict_reader_knows_its_limits(before: str, words: str, after: str)
         "a: 1\na: 2",
         "a",
         "a b: c",
+        "a:\n  - b: c\n    b: d",
+        "a:\n  - b: c\n   d: e",
+        "a:\n  - b: c\n      d: e",
+        "a:\n  - b: c\n    d:",
+        "a:\n  - b: c\n    - d",
+        "a:\n  - b: c\n  d: e",
+        "a:\n  - b\n    c: d",
+        "a:\n  - b: c\n  - d\n    e: f",
+        "a:\n  - b: ",
+        "a:\n  -  b: c",
+        "a:\n    b: c\n      d: e",
     ],
 )
 def test_the_strict_reader_leaves_the_rest_to_yaml(text: str) -> None:
@@ -791,6 +836,12 @@ def test_the_strict_reader_leaves_the_rest_to_yaml(text: str) -> None:
         ("zzz", 1, "tests/a.py\n", "tests/a.py\nzzz: 1\n"),
         ("digest", "a1", "tests/a.py\n", "tests/a.py\ndigest: a1\n"),
         ("suggestions", ["a"], "tests/a.py\n", "tests/a.py\nsuggestions:\n  - a\n"),
+        (
+            "suggestions",
+            [{"id": "S-1", "topic": "A: b", "options": ["a"]}, {"id": "S-2"}],
+            "tests/a.py\n",
+            'tests/a.py\nsuggestions:\n  - id: S-1\n    topic: "A: b"\n    options: [a]\n  - id: S-2\n',
+        ),
         ("more.a", 1, "tests/a.py\n", "tests/a.py\nmore:\n  a: 1\n"),
     ],
 )
@@ -866,6 +917,49 @@ def test_one_field_is_set(name: str, value: object, old: str, new: str) -> None:
         ('---\na: ["b", "c"]\n---\n', "a", ["b", "d", 1], '---\na: ["b", "d", 1]\n---\n'),
         ('---\na:\n  - "b"\n---\n', "a", ["c", 1], '---\na:\n  - "c"\n  - 1\n---\n'),
         ("---\na:\n  - b: c\n    d: e\n---\n", "a", ["f"], "---\na:\n  - f\n---\n"),
+        # A list of mappings: items and keys that stay keep their lines.
+        (
+            "---\na:\n  # x\n  - b: 'c'  # y\n    d: e\n  - b: f\n---\n",
+            "a",
+            [{"b": "c", "d": "g"}, {"b": "f"}, {"b": "h", "i": ["j"]}],
+            "---\na:\n  # x\n  - b: 'c'  # y\n    d: g\n  - b: f\n  - b: h\n    i: [j]\n---\n",
+        ),
+        (
+            "---\na:\n- b: c\n  d: 'e'  # x\n  f: [g, \"h\"]\n- i\n---\n",
+            "a",
+            ["i", {"b": "c", "f": ["h"], "d": "k"}],
+            "---\na:\n- i\n- b: c\n  f: [\"h\"]\n  d: 'k'  # x\n---\n",
+        ),
+        (
+            "---\na:\n  - b: c\n    d:\n      - e\n  - f: g\n---\n",
+            "a",
+            [{"b": "c", "h": 1}, {"f": "g", "d": ["i"]}],
+            "---\na:\n  - b: c\n    h: 1\n  - f: g\n    d: [i]\n---\n",
+        ),
+        (
+            "---\na:\n  - b: c\n    d:\n      - e\n---\n",
+            "a",
+            [{"b": "c", "d": ["e", "f"]}],
+            "---\na:\n  - b: c\n    d:\n      - e\n      - f\n---\n",
+        ),
+        (
+            "---\na:\n  - {b: c}  # x\n---\n",
+            "a",
+            [{"b": "c", "d": "e"}],
+            "---\na:\n  - b: c\n    d: e\n---\n",
+        ),
+        (
+            "---\na: [{b: c}, d]\n---\n",
+            "a",
+            ["d", {"b": "e"}],
+            "---\na: [d, {b: e}]\n---\n",
+        ),
+        (
+            "---\na:\n  - b: c\n---\n",
+            "a",
+            [{"d": "e"}, {}],
+            "---\na:\n  - d: e\n  - {}\n---\n",
+        ),
         (
             "---\na:\n  b:\n    - c\n---\n",
             "a.b",
@@ -1015,7 +1109,16 @@ BLOCKS = st.sampled_from(
         " 'a\n  b'",
         " [a,\n  b]",
         "\n    spec: a",
+        "\n  - id: a\n    b: 'c'  # d\n  - id: e",
+        "\n- id: a\n  # b\n  c: [d]\n\n- e",
+        "\n  - {id: a, b: c}\n  - - d",
     ]
+)
+ENTRIES = st.lists(
+    st.fixed_dictionaries(
+        {"id": st.sampled_from("ae")}, optional=dict.fromkeys(("b", "c", "on"), ONE)
+    ),
+    max_size=3,
 )
 
 
@@ -1073,7 +1176,7 @@ def exempt(before: Head, name: str) -> bool:
     return (before.shape == "fenced" and not before.lines) or bool(dot and parent in before.lines)
 
 
-@given(pages(), st.sampled_from(KEYS), VALUES)
+@given(pages(), st.sampled_from(KEYS), VALUES | ENTRIES)
 def test_a_field_set_and_set_back_leaves_the_bytes(page: str, name: str, value: object) -> None:
     if "." in name and isinstance(value, dict):
         value = str(value)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
-from backstory.head.form import double, field, scalar, single
+from backstory.head.form import double, entry, field, scalar, single
+from backstory.head.line import chunks
 from backstory.head.place import Page, Place, items
 from backstory.head.reading import Head, pick, read
 from backstory.record import Refusal
@@ -24,10 +25,11 @@ def raw(text: str, name: str) -> str | None:
 
 
 def put(text: str, name: str, value: object) -> str:
-    """The page with one field set: str, int, bool, None, list or dict.
+    """The page with one field set: str, int, float, bool, None, list or dict.
 
     `name` may be dotted one level; a parent that is missing is added. A field that is there keeps
-    its quotes and, in a list, the lines of the items that stay. A page without front matter gets
+    its quotes and, in a list, the lines of the items that stay, and of the keys that stay in an
+    item. A page without front matter gets
     it. Raises Refusal where the field can't be changed without changing another.
     """
     page = Page(text)
@@ -106,9 +108,43 @@ def _block(place: Place, value: Sequence[object], had: list[object], end: str) -
         return None
     edges = [found.start() for found in starts] + [len(rest)]
     sources = [rest[a:b] for a, b in pairwise(edges)]
-    lead = f"{end}{starts[0][1]}- "
+    indent = starts[0][1]
     quote = all(found[2] for found in starts)
-    return first + rest[: edges[0]] + "".join(_kept(value, had, sources, lead, quote=quote))
+
+    def write(item: object, left: list[tuple[object, str]]) -> str:
+        """An item that is new, or differs in some keys from one with the same first."""
+        if not isinstance(item, Mapping):
+            return f"{end}{indent}- {scalar(item, quote=quote and isinstance(item, str))}"
+        for at, (was, source) in enumerate(left):
+            if isinstance(was, Mapping) and [*was.items()][:1] == [*item.items()][:1]:
+                del left[at]
+                return _entry(source, was, item, end)
+        return "".join(end + line for line in entry(item, indent))
+
+    return first + rest[: edges[0]] + "".join(_kept(value, had, sources, write))
+
+
+def _entry(source: str, was: Mapping[str, object], item: Mapping[str, object], end: str) -> str:
+    """A mapping in a list, from its source: keys that stay keep their lines."""
+    dash = source.index("-")
+    text = f"{source[:dash]} {source[dash + 1 :]}"
+    begin = text.index("\n") + 1
+    indent = len(text) - begin - len(text[begin:].lstrip(" "))
+    there = {chunk.name: chunk for chunk in chunks(text, begin, len(text), indent)}
+    lines = []
+    for key, value in item.items():
+        chunk = there.get(key)
+        if chunk is None or key not in was:
+            lines.append(f"{' ' * indent}{scalar(key)}: {scalar(value)}")
+        elif was[key] == _read_back(value):
+            lines.append(text[chunk.start : chunk.stop])
+        else:
+            place = Place(text, chunk, indent)
+            made = _source(place, key, value, was[key], end)
+            note = "" if "\n" in made else place.note
+            lines.append(text[chunk.start : chunk.value] + made + note)
+    whole = "".join(end + line for line in lines)
+    return f"{whole[:dash]}-{whole[dash + 1 :]}"
 
 
 def _flow(old: str, value: Sequence[object], had: list[object]) -> str:
@@ -117,28 +153,32 @@ def _flow(old: str, value: Sequence[object], had: list[object]) -> str:
     spans = [] if "\n" in old else items(old, 0, len(old))[0]
     sources = [old[start:end].strip() for start, end in spans]
     quote = bool(sources) and all(source[0] == '"' for source in sources)
-    return "[" + ", ".join(_kept(value, had, sources, "", quote=quote, flow=True)) + "]"
+
+    def write(item: object, left: list[tuple[object, str]]) -> str:
+        return scalar(item, quote=quote and isinstance(item, str), flow=True)
+
+    return "[" + ", ".join(_kept(value, had, sources, write)) + "]"
 
 
 def _kept(
     value: Sequence[object],
     had: list[object],
     sources: list[str],
-    lead: str,
-    *,
-    quote: bool,
-    flow: bool = False,
+    write: Callable[[object, list[tuple[object, str]]], str],
 ) -> list[str]:
-    """Each item as the page has it, where it has it; else written new."""
+    """Each item as the page has it, where it has it; else as `write` makes it.
+
+    `write` is given the items of the page that were not met yet, with their sources, too.
+    """
     unused = list(zip(had, sources, strict=False))
     made = []
     for item in value:
-        same = (at for at, (was, _) in enumerate(unused) if was == item and type(was) is type(item))
+        asked = _read_back(item)
+        same = (
+            at for at, (was, _) in enumerate(unused) if was == asked and type(was) is type(asked)
+        )
         at = next(same, None)
-        if at is None:
-            made.append(lead + scalar(item, quote=quote and isinstance(item, str), flow=flow))
-        else:
-            made.append(unused.pop(at)[1])
+        made.append(write(item, unused) if at is None else unused.pop(at)[1])
     return made
 
 
@@ -180,4 +220,4 @@ def _read_back(value: object) -> object:
         return [_read_back(item) for item in value]
     if isinstance(value, Mapping):
         return {str(key): _read_back(item) for key, item in value.items()}
-    return value
+    return str(value) if isinstance(value, float) else value

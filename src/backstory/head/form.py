@@ -61,14 +61,14 @@ def plain(words: str) -> object:
 def scalar(value: object, *, quote: bool = False, flow: bool = False) -> str:
     """One value as YAML: plain where that reads back the same, else in double quotes.
 
-    `quote` asks for quotes all the same, `flow` says that the value stands in `[…]` or `{…}`.
-    Lists and mappings come out in flow form.
+    A float stands plain too, and reads back as its words. `quote` asks for quotes all the same,
+    `flow` says that the value stands in `[…]` or `{…}`. Lists and mappings come out in flow form.
     """
     if value is None:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
+    if isinstance(value, (int, float)):
         return str(value)
     if isinstance(value, Mapping):
         return "{" + ", ".join(_pair(key, item) for key, item in value.items()) + "}"
@@ -120,18 +120,27 @@ def single(words: str) -> str:
 def field(key: str, value: object, indent: str = "") -> list[str]:
     """The lines of one field, without line ends.
 
-    Short lists stand on the line, files, tests and long lists below it, one item a line; a mapping
-    has its keys below it.
+    Short lists stand on the line; files, tests, long lists and lists of mappings below it, one item
+    or one key of an item a line. A mapping has its keys below it.
     """
     name = indent + scalar(key)
     if isinstance(value, Mapping) and value and not indent:
         return [name + ":", *(line for k, v in value.items() for line in field(str(k), v, "  "))]
     if isinstance(value, (list, tuple)) and value and not indent:
         line = f"{name}: {scalar(value)}"
-        if key in _BLOCKS or len(line) > _LINE:
-            return [name + ":", *(f"  - {scalar(item)}" for item in value)]
+        entries = any(isinstance(item, Mapping) for item in value)
+        if entries or key in _BLOCKS or len(line) > _LINE:
+            return [name + ":", *(line for item in value for line in entry(item, "  "))]
         return [line]
     return [f"{name}: {scalar(value)}"]
+
+
+def entry(item: object, indent: str = "") -> list[str]:
+    """The lines of one item of a list below its key; of a mapping each key has its own."""
+    if not isinstance(item, Mapping) or not item:
+        return [f"{indent}- {scalar(item)}"]
+    lines = [f"{scalar(str(key))}: {scalar(value)}" for key, value in item.items()]
+    return [f"{indent}{'  ' if at else '- '}{line}" for at, line in enumerate(lines)]
 
 
 def dump(fields: Mapping[str, object]) -> str:

@@ -54,6 +54,7 @@ def strict(  # noqa: C901  one loop, for speed: a shelf is thousands of pages
     indent = -1
     items: list[object] | None = None
     inner: dict[str, object] | None = None
+    entry: dict[str, object] | None = None
     for line in text.split("\n"):
         first = line[:1]
         if first == " " or first == "-":
@@ -64,14 +65,23 @@ def strict(  # noqa: C901  one loop, for speed: a shelf is thousands of pages
             if indent < 0:
                 indent = deep
             elif indent != deep:
-                raise Odd
+                if entry is None or indent + 2 != deep:
+                    raise Odd
+                _pair(entry, words)
+                continue
             if words.startswith("- "):
                 if inner is not None:
                     raise Odd
                 if items is None:
                     items = []
                     fields[parent] = items
-                items.append(value(words[2:].lstrip(" ")))
+                if ": " in words and words[2:3].isalpha():
+                    entry = {}
+                    _pair(entry, words[2:])
+                    items.append(entry)
+                else:
+                    entry = None
+                    items.append(value(words[2:].lstrip(" ")))
             else:
                 if items is not None or not deep:
                     raise Odd
@@ -87,7 +97,7 @@ def strict(  # noqa: C901  one loop, for speed: a shelf is thousands of pages
             if key in fields:
                 raise Odd
             lines[key] = number
-            items = inner = None
+            items = inner = entry = None
             indent = -1
             if words:
                 fields[key] = value(words)
@@ -96,6 +106,14 @@ def strict(  # noqa: C901  one loop, for speed: a shelf is thousands of pages
                 fields[key] = None
                 parent = key
         number += 1
+
+
+def _pair(entry: dict[str, object], words: str) -> None:
+    """Read a line into a mapping that is an item of a list."""
+    key, words = _split(words)
+    if key in entry or not words:
+        raise Odd
+    entry[key] = value(words)
 
 
 def _split(line: str) -> tuple[str, str]:
