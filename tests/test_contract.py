@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backstory import contract
-from backstory.documents import DOCUMENTS, NewPhr, Outcome
+from backstory.contract import DOCUMENTS
+from backstory.documents import NewPhr, Outcome
 from backstory.record import USAGE, Misuse
 
 KEYS = [item.name for item in fields(NewPhr)]

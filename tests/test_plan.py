@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstory import markdown, names, plan, reader
+from backstory import ledger, markdown, names, plan, reader
+from backstory.ledger import Suggestion
 from backstory.plan import AdrDraft, Outcome, PhrDraft
 from backstory.record import ADR, PHR, Folder, ForbiddenMove, Record
 
@@ -194,6 +195,34 @@ def test_a_response_is_rendered_where_that_is_safe(response: str, fenced: bool) 
 )  # fmt: skip
 def test_the_digest_is_of_the_prompts_bytes(prompt: str, raw: bytes) -> None:
     assert plan.digest(prompt) == "sha256:" + hashlib.sha256(raw).hexdigest()
+
+
+def test_a_prompt_record_holds_its_suggestions() -> None:
+    asked = Suggestion("", "Caching: Redis", 0.83, options=("Redis", "Memcached"))
+    draft = PhrDraft(
+        title="A",
+        stage="plan",
+        prompt="B",
+        tests=("t.py",),
+        suggestions=(asked, replace(asked, topic="CORS")),
+    )
+    page = page_of(draft)
+    assert '  - t.py\nsuggestions:\n  - id: S-0007-1\n    topic: "Caching: Redis"\n' in page.text
+    assert "\n    options: [Redis, Memcached]\nfidelity: reported\n" in page.text
+    assert [one.id for one in ledger.of(page)] == ["S-0007-1", "S-0007-2"]
+    path = page.path
+    sketched = plan.sketch(PROMPTS, path, draft, page.text)
+    assert sketched is not None
+
+
+def test_a_context_of_many_lines_stays_in_its_bullet() -> None:
+    draft = AdrDraft("A", "proposed", context="One.\n\n> two\n\n- three")
+    page = plan.adr_page(draft, "0001", TEMPLATES["y-statement"])
+    assert "- **In the context of:** One.\n\n  > two\n\n  - three\n- **facing:**" in page
+    page = plan.adr_page(replace(draft, context="> two"), "0001", TEMPLATES["y-statement"])
+    assert "- **In the context of:**\n  > two\n- **facing:**" in page
+    for name in TEMPLATES.keys() - {"y-statement"}:
+        assert draft.context in plan.adr_page(draft, "0001", TEMPLATES[name])
 
 
 # Decisions --------------------------------------------------------------------------------------

@@ -785,3 +785,81 @@ def test_the_line_of_words() -> None:
     text = "status: a\nb\nStatus: b\n"
     assert (rules.line_of(text, "b"), rules.line_of(text, "b", "status")) == (2, 3)
     assert (rules.line_of(text, "z"), rules.line_of(text, "")) == (0, 0)
+
+
+# Suggestions ------------------------------------------------------------------------------------
+
+ASKED = "date: 2024-05-01\nsuggestions:\n  - id: S-0001-1\n    topic: {topic}\n    state: {state}\nfidelity: v"
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "today", "waited"),
+    [
+        ("pending", 14, "2024-05-16", 15),
+        ("pending", 14, "2024-05-15", None),
+        ("pending", 0, "2024-05-02", 1),
+        ("accepted", 14, "2024-06-01", None),
+        ("dismissed", 14, "2024-06-01", None),
+        ("pending", 14, "", None),
+    ],
+)
+def test_a_suggestion_that_waits(state: str, days: int, today: str, waited: int | None) -> None:
+    pages = phr(1, ASKED.format(topic="'`Caching`'", state=state))
+    settings = check.Settings(suggestion_days=days)
+    message = f"S-0001-1 has waited for {waited} days: `'Caching'`."
+    assert found("suggestion-pending", pages, settings=settings, today=today) == (
+        [("warning", "0001-x.general.prompt.md", 4, message)] if waited else []
+    )
+
+
+@pytest.mark.parametrize("day", ["", "date: soon", "date: 2024-13-45"])
+def test_a_suggestion_without_a_day_waits_for_none(day: str) -> None:
+    pages = phr(1, ASKED.format(topic="T", state="pending").replace("date: 2024-05-01", day))
+    assert found("suggestion-pending", pages, today="2026-01-31") == []
+
+
+def test_a_suggestion_that_waits_names_its_cure() -> None:
+    pages = shelf(phr(1, ASKED.format(topic="T", state="pending")))
+    (finding,) = (
+        one
+        for one in check.check(pages, check.Surroundings(today="2024-06-01"))
+        if one.code == "suggestion-pending"
+    )
+    assert finding.fix == (
+        "Run `backstory suggest accept S-0001-1`,"
+        " or `backstory suggest dismiss S-0001-1 --reason …`."
+    )
+
+
+def test_a_decision_holds_no_suggestions() -> None:
+    head = "status: accepted\n" + ASKED.format(topic="T", state="odd")
+    assert found("suggestion-pending", adr(1, head=head), today="2026-01-31") == []
+    assert found("suggestion-unclear", adr(1, head=head)) == []
+
+
+@pytest.mark.parametrize(
+    ("entries", "told"),
+    [
+        ("  - {id: S-1, topic: T}", []),
+        ("  - {id: S-1}", ["has a suggestion (number 1) without id or topic"]),
+        (
+            "  - {id: S-1, topic: T, state: done}\n  - {id: S-1, topic: U}",
+            [
+                "has the suggestion S-1 in the state `done`, which is not known",
+                "has the suggestion S-1 twice",
+            ],
+        ),
+    ],
+)
+def test_a_ledger_that_is_unclear(entries: str, told: list[str]) -> None:
+    rows = found("suggestion-unclear", phr(1, f"title: A\nsuggestions:\n{entries}"))
+    name = "0001-x.general.prompt.md"
+    assert rows == [("warning", name, 3, f"PHR-0001 {words}.") for words in told]
+
+
+def test_a_ledger_that_is_unclear_names_its_cure() -> None:
+    (finding,) = _of("suggestion-unclear", phr(1, "suggestions: none yet"))[:1]
+    assert finding.fix == (
+        "Give each entry an `id` of its own and a `topic`, and as its `state`"
+        " pending, accepted or dismissed."
+    )

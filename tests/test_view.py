@@ -6,8 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstory import reader, relations, view
+from backstory import contract, reader, relations, view
+from backstory.ledger import Suggestion
 from backstory.record import ADR, PHR, Finding, Folder, Record, Shelf
+from backstory.suggest import nouns
+from backstory.suggest.brief import announcement
+from backstory.suggest.nouns import IMPACT, SCOPE, Assessment, Covering, Evidence, Topic
 
 DECISIONS = Folder(ADR, "decisions")
 PROMPTS = Folder(PHR, "history/prompts")
@@ -106,6 +110,110 @@ def test_what_is_wrong_is_told_with_the_record() -> None:
     assert view.finding(one) == {
         "code": "c", "severity": "error", "path": "p", "line": 3, "message": "m", "fix": "f",
     }  # fmt: skip
+
+
+SEEN = Evidence("topic-dependency", "requirements.txt", 4, "celery==5.4", 0.75, IMPACT)
+FOUND = Assessment(
+    score=0.83,
+    suggested=True,
+    topics=(
+        Topic("Background jobs", "Celery", "replace", "RQ", ("arq",), 0.9, (SEEN,)),
+        Topic("CORS", ""),
+    ),
+    evidence=(SEEN,),
+    tests=(nouns.Test(IMPACT, True, (SEEN,)), nouns.Test(SCOPE, False)),
+    covered=(
+        Covering("Caching: Redis", "ADR-0001", "Use X", "decisions/0001-use-x.md", "covered"),
+    ),
+    title="Run jobs with Celery",
+    brief="Background jobs: Celery",
+    alternatives=("arq", "RQ"),
+)
+
+
+def test_what_a_change_decides() -> None:
+    seen = {
+        "signal": "topic-dependency",
+        "path": "requirements.txt",
+        "line": 4,
+        "excerpt": "celery==5.4",
+        "weight": 0.75,
+        "test": "impact",
+    }
+    shown = view.assessment(FOUND)
+    assert shown == {
+        "score": 0.83,
+        "suggested": True,
+        "topics": [
+            {
+                "name": "Background jobs: Celery",
+                "category": "Background jobs",
+                "technology": "Celery",
+                "action": "replace",
+                "instead": "RQ",
+                "alternatives": ["arq"],
+                "strength": 0.9,
+                "evidence": [seen],
+            },
+            {
+                "name": "CORS",
+                "category": "CORS",
+                "technology": "",
+                "action": "adopt",
+                "instead": "",
+                "alternatives": [],
+                "strength": 0.0,
+                "evidence": [],
+            },
+        ],
+        "evidence": [seen],
+        "tests": [
+            {"name": "impact", "passed": True, "evidence": [seen]},
+            {"name": "scope", "passed": False, "evidence": []},
+        ],
+        "covered": [
+            {
+                "topic": "Caching: Redis",
+                "ref": "ADR-0001",
+                "title": "Use X",
+                "path": "decisions/0001-use-x.md",
+                "how": "covered",
+            }
+        ],
+        "suggestion": {
+            "brief": "Background jobs: Celery",
+            "title": "Run jobs with Celery",
+            "alternatives": ["arq", "RQ"],
+            "announcement": list(announcement("Background jobs: Celery", "Run jobs with Celery")),
+        },
+    }
+    contract.conform("assessment", {"schema": "backstory.v1", **shown})
+
+
+def test_a_change_that_decides_nothing() -> None:
+    shown = view.assessment(Assessment())
+    assert (shown["suggested"], shown["suggestion"]) == (False, None)
+    contract.conform("assessment", {"schema": "backstory.v1", **shown})
+
+
+def test_a_suggestion_and_the_record_that_holds_it() -> None:
+    one = Suggestion("S-0003-1", "Caching: Redis", 0.5, "dismissed", "no", options=("Redis",))
+    shown = view.suggestion(PROMPT, one)
+    assert shown == {
+        "id": "S-0003-1",
+        "topic": "Caching: Redis",
+        "title": "Caching: Redis",
+        "score": 0.5,
+        "state": "dismissed",
+        "reason": "no",
+        "phr": "PHR-0003",
+        "path": "history/prompts/general/0003-ask.plan.prompt.md",
+        "date": "",
+        "topics": ["Caching: Redis"],
+        "options": ["Redis"],
+        "evidence": [],
+    }
+    contract.conform("suggestions", {"schema": "backstory.v1", "suggestions": [shown], "total": 1})
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ def _found(project: Project, shelf: Shelf, base: str) -> tuple[Finding, ...]:
             severities=settings.rules,
             silenced=settings.silence,
             proposed_days=settings.proposed_days,
+            suggestion_days=settings.suggestion_days,
             stages=settings.stages,
             source=os.path.relpath(project.source, project.top)
             if project.source

@@ -19,11 +19,13 @@ Numbering = Literal["repository", "folder"]
 Severity = Literal["off", "info", "warning", "error"]
 Turns = Literal["all", "changes"]
 Redaction = Literal["on", "off", "extra"]
+Switch = Literal["on", "off"]
 CHOICES = {
     "adr_numbering": get_args(Numbering),
     "phr_numbering": get_args(Numbering),
     "record": get_args(Turns),
     "redact": get_args(Redaction),
+    "suggest": get_args(Switch),
 }
 
 
@@ -93,6 +95,20 @@ class Settings:
         "on",
         "Hide secrets in what is recorded: `on`, `off`, or `extra` for more by "
         "`backstory[redact]`.",
+    )
+    suggest: Switch = _option(
+        "on", "Say at the end of an agent's turn that it decides something: `on`, or `off`."
+    )
+    suggest_score: float = _option(
+        0.0,
+        "From which score on a change is said to decide something, above 0 up to 1: higher is "
+        "quieter. 0 takes the score that comes with backstory.",
+    )
+    suggestion_days: int = _option(
+        14, "After how many days a suggestion that nobody answered is reported."
+    )
+    topics: Mapping[str, object] = _option(
+        {}, "Categories and technologies to know beside those of the catalogue, in its own form."
     )
     fsync: bool = _option(False, "Wait until the disk has every page: some milliseconds a file.")
 
@@ -199,7 +215,7 @@ def parse(table: Mapping[str, object], path: str) -> Settings:
         values[name] = value
     defaults = Settings()
     if not all(
-        _plain(value, getattr(defaults, name)) and value in CHOICES.get(name, (value,))
+        _plain(name, value, getattr(defaults, name)) and value in CHOICES.get(name, (value,))
         for name, value in values.items()
     ):
         return _strict(values, path)
@@ -212,8 +228,10 @@ def parse(table: Mapping[str, object], path: str) -> Settings:
     return _confined(settings, path)
 
 
-def _plain(value: object, default: object) -> bool:
+def _plain(name: str, value: object, default: object) -> bool:
     """Whether a value needs no second look: pydantic is loaded only where one does."""
+    if name == "topics":  # what it holds is the catalogue's to judge, where it is used
+        return isinstance(value, dict)
     if isinstance(default, tuple):
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
     return type(value) is type(default) and not isinstance(value, dict) and value != ""
@@ -248,9 +266,14 @@ def _confined(settings: Settings, path: str) -> Settings:
                 f"{path}: stages: {stage!r} cannot be part of a file name",
                 "use letters, digits, - and _",
             )
-    if settings.proposed_days < 0:
+    for name in ("proposed_days", "suggestion_days"):
+        days = getattr(settings, name)
+        if days < 0:
+            raise BadSettings(f"{path}: {key(name)} is {days}", "give days, 0 or more")
+    if not 0 <= settings.suggest_score <= 1:
         raise BadSettings(
-            f"{path}: proposed-days is {settings.proposed_days}", "give days, 0 or more"
+            f"{path}: suggest-score is {settings.suggest_score}",
+            "give a share from 0 to 1; 0 takes the score that comes with backstory",
         )
     try:
         re.compile(settings.feature_branch)
@@ -300,4 +323,4 @@ def toml(value: object) -> str:
         return "[" + ", ".join(map(toml, value)) + "]"
     if isinstance(value, str) and "\\" in value and "'" not in value:
         return f"'{value}'"
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False, default=str)

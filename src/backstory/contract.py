@@ -1,7 +1,7 @@
 """The JSON that comes in is checked here, and every document is described.
 
 Imported only by commands that read or describe JSON: pydantic alone costs more than a whole
-`phr new`. The documents themselves are in `documents`.
+`phr new`. The documents themselves are in `documents` and `suggest_documents`; `view` writes them.
 """
 
 from __future__ import annotations
@@ -15,10 +15,13 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from backstory.documents import DOCUMENTS, SCHEMA, NewPhr, Outcome, UnknownRelation
+from backstory.documents import DOCUMENTS as RECORDS
+from backstory.documents import SCHEMA, NewPhr, Outcome, UnknownRelation
 from backstory.record import Misuse
 from backstory.relations import FORWARD
+from backstory.suggest_documents import DOCUMENTS as SUGGESTIONS
 
+DOCUMENTS = {**RECORDS, **SUGGESTIONS}
 # Characters of one document. The longest prompts met have some 200,000; a forge shows no such page.
 LIMIT = 10_000_000
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -1,6 +1,7 @@
-"""Every JSON document that goes in or out, as standard dataclasses that pydantic can check.
+"""The JSON documents of records that go in or out, as standard dataclasses for pydantic to check.
 
-Imported only by `contract`: pydantic alone costs more than a whole `phr new`.
+Those of suggestions are in `suggest_documents`. Imported only by `contract`: pydantic alone costs
+more than a whole `phr new`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 from backstory import relations
 
 SCHEMA = "backstory.v1"
-_STRICT = ConfigDict(extra="forbid", strict=True)
+STRICT = ConfigDict(extra="forbid", strict=True)
 
 
 class UnknownRelation(Exception):
@@ -56,12 +57,13 @@ def _related(links: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ..
     return known
 
 
-def _about(text: str) -> Any:
+def about(text: str) -> Any:
+    """A field's description in the schema."""
     return Field(description=text)
 
 
 Texts = tuple[str, ...]
-Sections = Annotated[Mapping[str, str], _about("Title to text, in the page's order.")]
+Sections = Annotated[Mapping[str, str], about("Title to text, in the page's order.")]
 Day = Annotated[
     str,
     AfterValidator(_day),
@@ -73,41 +75,41 @@ Day = Annotated[
 class Outcome:
     """What came of a prompt, each in a sentence or some markdown."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
-    impact: Annotated[str, _about("What changed for whom.")] = ""
-    tests: Annotated[str, _about("Which tests ran and what they said.")] = ""
-    files: Annotated[str, _about("What was done to which files.")] = ""
-    next: Annotated[str, _about("Which prompts should follow.")] = ""
-    reflection: Annotated[str, _about("What was learned.")] = ""
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+    impact: Annotated[str, about("What changed for whom.")] = ""
+    tests: Annotated[str, about("Which tests ran and what they said.")] = ""
+    files: Annotated[str, about("What was done to which files.")] = ""
+    next: Annotated[str, about("Which prompts should follow.")] = ""
+    reflection: Annotated[str, about("What was learned.")] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPhr:
     """What `phr new --from-json` takes: the names of its options. What is unknown is left out."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
     title: Annotated[
-        str, AfterValidator(_said), _about("One line."), Field(json_schema_extra={"minLength": 1})
+        str, AfterValidator(_said), about("One line."), Field(json_schema_extra={"minLength": 1})
     ]
-    stage: Annotated[str, _about("A known stage such as plan, green or general.")] = ""
-    date: Annotated[Day, _about("The day, ISO 8601; today where left out.")] = ""
-    feature: Annotated[str, _about("The feature's name; from the branch where left out.")] = ""
-    prompt: Annotated[str, _about("The prompt, verbatim.")] = ""
-    response: Annotated[str, _about("The answer, or what matters of it.")] = ""
-    model: Annotated[str, _about("The model that answered.")] = ""
-    agent: Annotated[str, _about("The coding agent, such as claude or codex.")] = ""
-    surface: Annotated[str, _about("Where it was asked, such as cli or ide.")] = ""
-    command: Annotated[str, _about("The slash command, if one was used.")] = ""
-    labels: Annotated[Texts, _about("Words to find it by.")] = ()
-    files: Annotated[Texts, _about("Paths that were changed, from the repository's top.")] = ()
-    tests: Annotated[Texts, _about("Tests that were written or run.")] = ()
-    adr: Annotated[Texts, _about("Refs of decisions that it led to, such as ADR-0007.")] = ()
-    spec: Annotated[str, _about("The specification, a path or an address.")] = ""
-    ticket: Annotated[str, _about("The ticket's name or address.")] = ""
-    pr: Annotated[str, _about("The pull request's number or address.")] = ""
-    outcome: Annotated[Outcome, _about("What came of it.")] = Outcome()
+    stage: Annotated[str, about("A known stage such as plan, green or general.")] = ""
+    date: Annotated[Day, about("The day, ISO 8601; today where left out.")] = ""
+    feature: Annotated[str, about("The feature's name; from the branch where left out.")] = ""
+    prompt: Annotated[str, about("The prompt, verbatim.")] = ""
+    response: Annotated[str, about("The answer, or what matters of it.")] = ""
+    model: Annotated[str, about("The model that answered.")] = ""
+    agent: Annotated[str, about("The coding agent, such as claude or codex.")] = ""
+    surface: Annotated[str, about("Where it was asked, such as cli or ide.")] = ""
+    command: Annotated[str, about("The slash command, if one was used.")] = ""
+    labels: Annotated[Texts, about("Words to find it by.")] = ()
+    files: Annotated[Texts, about("Paths that were changed, from the repository's top.")] = ()
+    tests: Annotated[Texts, about("Tests that were written or run.")] = ()
+    adr: Annotated[Texts, about("Refs of decisions that it led to, such as ADR-0007.")] = ()
+    spec: Annotated[str, about("The specification, a path or an address.")] = ""
+    ticket: Annotated[str, about("The ticket's name or address.")] = ""
+    pr: Annotated[str, about("The pull request's number or address.")] = ""
+    outcome: Annotated[Outcome, about("What came of it.")] = Outcome()
     links: Annotated[
-        Mapping[str, Texts], AfterValidator(_related), _about("Relation to refs of records.")
+        Mapping[str, Texts], AfterValidator(_related), about("Relation to refs of records.")
     ] = field(default_factory=dict)
 
 
@@ -115,18 +117,18 @@ class NewPhr:
 class LinkOut:
     """A relation as seen from a record. `path` is null where the target is not found."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
     relation: str
     target: str
     path: str | None
-    stored: Annotated[bool, _about("false at the reverse end, which no page stores.")]
+    stored: Annotated[bool, about("false at the reverse end, which no page stores.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingOut:
     """Something wrong, where, and its cure. `line` counts from 1; 0 is the file as a whole."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
     code: str
     severity: Literal["error", "warning", "info"]
     path: str
@@ -137,16 +139,16 @@ class FindingOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _RecordOut:
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
     ref: str
     number: int | None
     slug: str
     title: str
-    path: Annotated[str, _about("From the repository's top, with /.")]
-    date: Annotated[str, _about("ISO 8601, or empty.")]
+    path: Annotated[str, about("From the repository's top, with /.")]
+    date: Annotated[str, about("ISO 8601, or empty.")]
     labels: Texts
     links: tuple[LinkOut, ...]
-    fields: Annotated[Mapping[str, Any], _about("The front matter as read.")]
+    fields: Annotated[Mapping[str, Any], about("The front matter as read.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,8 +167,8 @@ class AdrOut(_RecordOut):
     """A decision record, as lists show it."""
 
     kind: Literal["adr"]
-    status: Annotated[str, _about("A known status, or empty.")]
-    status_raw: Annotated[str, _about("The words of the page.")]
+    status: Annotated[str, about("A known status, or empty.")]
+    status_raw: Annotated[str, about("The words of the page.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,8 +190,10 @@ class ShownAdr(AdrOut):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Document:
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+class Document:
+    """What every document of ours has."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
     schema: Literal["backstory.v1"]
 
 
@@ -198,14 +202,14 @@ Shown = Annotated[ShownPhr | ShownAdr, Field(discriminator="kind")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShowDocument(_Document):
+class ShowDocument(Document):
     """The answer of `show --json`."""
 
     record: Shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListDocument(_Document):
+class ListDocument(Document):
     """The answer of `list --json`. `limit` is null where none was asked for."""
 
     records: tuple[Listed, ...]
@@ -215,16 +219,16 @@ class ListDocument(_Document):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CheckDocument(_Document):
+class CheckDocument(Document):
     """The answer of `check --format json`. `counts` is by severity."""
 
     findings: tuple[FindingOut, ...]
     counts: Mapping[str, int]
-    writes: Annotated[Texts, _about("With --fix: the files that were repaired.")] = ()
+    writes: Annotated[Texts, about("With --fix: the files that were repaired.")] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenDocument(_Document):
+class WrittenDocument(Document):
     """The answer of a verb that writes: the record or records it was about, the files it wrote."""
 
     writes: Texts
@@ -236,7 +240,7 @@ class WrittenDocument(_Document):
 class Adopted:
     """A folder of records that `init` found."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
     kind: Literal["phr", "adr"]
     folder: str
     records: Annotated[int, Field(ge=0)]
@@ -244,7 +248,7 @@ class Adopted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InitDocument(_Document):
+class InitDocument(Document):
     """The answer of `init --json`."""
 
     records: tuple[Listed, ...]
@@ -256,7 +260,7 @@ class InitDocument(_Document):
 class OptionOut:
     """An option, its value in force, and its default."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
     option: str
     value: Any
     default: Any
@@ -264,7 +268,7 @@ class OptionOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConfigDocument(_Document):
+class ConfigDocument(Document):
     """The answer of `config --json`. `source` is the configuration's path, null without one."""
 
     source: str | None
@@ -275,14 +279,14 @@ class ConfigDocument(_Document):
 class Refused:
     """Why something was not done."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
     code: str
     message: str
     hint: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorDocument(_Document):
+class ErrorDocument(Document):
     """The answer of any command that refuses, on stdout, with its exit status."""
 
     error: Refused

@@ -12,6 +12,10 @@ from backstory.names import clean_title, parse
 from backstory.record import ADR, PHR, Folder, ForbiddenMove, Kind, Record, ref_of
 from backstory.template import render
 
+TYPE_CHECKING = False  # typing is dear to import
+if TYPE_CHECKING:
+    from backstory.ledger import Suggestion
+
 # Drafts are made once and never compared: leaving that out halves what every `new` pays for them.
 
 
@@ -31,6 +35,7 @@ class PhrDraft:
     """A prompt record to be: the options of `phr new`. Empty means unknown.
 
     `links` maps a relation to the refs of other records; `adr` lists the decisions it decides.
+    `suggestions` without an id get one of the page's number.
     """
 
     title: str
@@ -60,6 +65,7 @@ class PhrDraft:
     evaluation: str = ""
     fidelity: str = "reported"
     links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -110,10 +116,19 @@ def _phr_head(draft: PhrDraft, digits: str) -> str:
         "links": _known({"spec": draft.spec, "ticket": draft.ticket, "pr": draft.pr}),
         "files": list(draft.files),
         "tests": list(draft.tests),
+        "suggestions": _ledger(draft.suggestions, digits),
         "fidelity": draft.fidelity if draft.prompt else "",
         "digest": digest(draft.prompt) if draft.prompt else "",
     }
     return dump(_known(fields)).rstrip("\n")
+
+
+def _ledger(suggestions: tuple[Suggestion, ...], digits: str) -> list[dict[str, object]]:
+    if not suggestions:
+        return []
+    from backstory import ledger
+
+    return ledger.entries(ledger.merged((), suggestions, digits))
 
 
 def phr_page(draft: PhrDraft, digits: str, source: str) -> str:
@@ -173,7 +188,7 @@ def adr_page(draft: AdrDraft, digits: str, source: str) -> str:
             "review_by": draft.review_by or None,
             "deciders": ", ".join(map(clean_title, draft.deciders)) or None,
             "feature": draft.feature or None,
-            "context": draft.context,
+            "context": (_item(draft.context) or "") if _ITEM.search(source) else draft.context,
             "drivers": _bullets(draft.drivers) or None,
             "drivers_line": ", ".join(map(clean_title, draft.drivers)),
             "options": _bullets(draft.options),
@@ -187,6 +202,7 @@ def adr_page(draft: AdrDraft, digits: str, source: str) -> str:
     )
 
 
+_ITEM = re.compile(r"(?m)^- .*\{\{ *context *\}\}")  # the Y-statement's context is a bullet
 _SIMPLE = re.compile(r"[^\W\d_](?:[\w ,.]*[^\W_])?")
 
 
@@ -233,7 +249,7 @@ def _item(words: str) -> str | None:
     if not words.strip():
         return None
     text = shown(words.replace("\r\n", "\n").replace("\r", "\n").strip())
-    begin = "\n" if text.startswith(("```", "~~~", "- ", "* ")) else ""
+    begin = "\n" if text.startswith(("```", "~~~", "- ", "* ", ">")) else ""
     lines = (begin + text).split("\n")
     return "\n".join([lines[0], *(f"  {line}" if line.strip() else line for line in lines[1:])])
 

@@ -35,12 +35,14 @@ class Settings:
     """What a repository chooses about `check`; `source` is the configuration's path, for findings.
 
     `severities` maps a code to "off", "info", "warning" or "error". `proposed_days` is how long a
-    decision may stay proposed. `stages` are known beside the ones of the kind.
+    decision may stay proposed, `suggestion_days` how long a suggestion may stay unanswered.
+    `stages` are known beside the ones of the kind.
     """
 
     severities: Mapping[str, str] = field(default_factory=dict)
     silenced: tuple[Silence, ...] = ()
     proposed_days: int = 60
+    suggestion_days: int = 14
     stages: tuple[str, ...] = ()
     source: str = "backstory.toml"
 
@@ -273,18 +275,22 @@ def review_due(context: Context) -> Iterator[Finding]:
         )
 
 
-def long_proposed(context: Context) -> Iterator[Finding]:
-    """A decision that has been waiting for longer than the configured days."""
+def age(record: Record, today: str) -> int:
+    """How many days ago a record was made, as far as its date is one: 0 where it is not."""
     from datetime import date
 
-    today = context.surroundings.today
+    try:
+        return (date.fromisoformat(today[:10]) - date.fromisoformat(record.date[:10])).days
+    except ValueError:
+        return 0  # no date, or one such as 2023-13-45
+
+
+def long_proposed(context: Context) -> Iterator[Finding]:
+    """A decision that has been waiting for longer than the configured days."""
     for record in context.shelf.records:
-        if record.state != "proposed" or not record.date:
+        if record.state != "proposed":
             continue
-        try:
-            days = (date.fromisoformat(today[:10]) - date.fromisoformat(record.date[:10])).days
-        except ValueError:
-            continue  # a date such as 2023-13-45
+        days = age(record, context.surroundings.today)
         if days > context.settings.proposed_days:
             yield Finding(
                 "long-proposed",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from backstory import redact, rules, rules_links, rules_pages
+from backstory import redact, rules, rules_ledger, rules_links, rules_pages
 from backstory.record import Finding
 from backstory.rules import Context, Rule
 
@@ -197,6 +197,22 @@ RULES: tuple[Rule, ...] = (
         " does not say otherwise): people act on it, or wait for it, without knowing.",
         rules.long_proposed,
         needs="today",
+    ),
+    Rule(
+        "suggestion-pending",
+        "warning",
+        "A change decided something, and for longer than `suggestion-days` (14 where the"
+        " configuration does not say otherwise) nobody has recorded the decision or said why it"
+        " needs no record: the reasons are being forgotten.",
+        rules_ledger.suggestion_pending,
+        needs="today",
+    ),
+    Rule(
+        "suggestion-unclear",
+        "warning",
+        "A suggestion in a prompt record has no id or topic, an id that another one has, or a state"
+        " that is not known, so that it cannot be accepted or dismissed.",
+        rules_ledger.suggestion_unclear,
     ),
     Rule(
         "stale-index",

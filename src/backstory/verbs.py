@@ -37,13 +37,17 @@ def new_phr(
 
 
 def rewrite_phr(project: Project, path: str, draft: plan.PhrDraft) -> Done:
-    """Write a prompt record's page anew, under its name; its links stay."""
+    """Write a prompt record's page anew, under its name; its links and its ledger stay."""
 
     def verb(shelf: Shelf) -> tuple[Sequence[Record], Sequence[Write]]:
-        from backstory import head, linking
+        from backstory import head, ledger, linking
 
         record = next(one for one in shelf.records if one.path == path)
-        kept = replace(_complete(project, draft), stage=record.state or draft.stage)
+        kept = replace(
+            _complete(project, draft),
+            stage=record.state or draft.stage,
+            suggestions=ledger.merged(ledger.of(record), draft.suggestions, record.digits),
+        )
         source = _source(project, project.settings.phr_template)
         text = plan.phr_page(kept, record.digits, source)
         links = record.fields.get("links")
@@ -80,9 +84,13 @@ def new_adr(
     *,
     template: str = "",
     supersedes: Sequence[str] = (),
+    then: Callable[[Shelf], Sequence[Write]] | None = None,
     dry_run: bool = False,
 ) -> Done:
-    """Create a decision. `supersedes` names the decisions that it takes the place of."""
+    """Create a decision. `supersedes` names the decisions that it takes the place of.
+
+    `then` plans what else is to be written, on the shelf that has it.
+    """
     status = draft.status or ADR.born
     if status not in ADR.states or status == "superseded":
         known = ", ".join(state for state in ADR.states if state != "superseded")
@@ -99,7 +107,7 @@ def new_adr(
         draft.title,
         lambda digits: plan.adr_page(draft, digits, source),
         lambda folder, path, text: plan.sketch(folder, path, draft, text),
-        finish=_linker(project, links) if links else None,
+        finish=_linker(project, links, then) if links or then else None,
         dry_run=dry_run,
     )
 
@@ -127,7 +135,9 @@ def _source(project: Project, name: str, below: str = "") -> str:
 
 
 def _linker(
-    project: Project, links: Mapping[str, Sequence[str]]
+    project: Project,
+    links: Mapping[str, Sequence[str]],
+    then: Callable[[Shelf], Sequence[Write]] | None = None,
 ) -> Callable[[Shelf, Record], tuple[Sequence[str], Sequence[Write]]]:
     """Links a new record to the ones that `links` name, by relation."""
 
@@ -147,7 +157,7 @@ def _linker(
                 writes.append(more)
                 shelf = linking.after(shelf, more)
                 aimed.append(other.path)
-        return aimed, linking.merged(*writes)
+        return aimed, linking.merged(*writes, then(shelf) if then else ())
 
     return finish
 

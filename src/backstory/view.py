@@ -7,6 +7,11 @@ from collections.abc import Iterable, Sequence
 from backstory import reader, relations
 from backstory.record import PHR, Finding, Record
 
+TYPE_CHECKING = False  # typing is dear to import
+if TYPE_CHECKING:
+    from backstory.ledger import Suggestion
+    from backstory.suggest.nouns import Assessment, Evidence
+
 
 def record(one: Record, graph: relations.Graph | None = None) -> dict[str, object]:
     """A record as `list` gives it. Without a graph its links are those that its page stores."""
@@ -51,6 +56,86 @@ def finding(one: Finding) -> dict[str, object]:
         "message": one.message,
         "fix": one.fix,
     }
+
+
+def suggestion(holder: Record, one: Suggestion) -> dict[str, object]:
+    """A suggestion as `suggest list` gives it, with the prompt record that holds it."""
+    return {
+        "id": one.id,
+        "topic": one.topic,
+        "title": one.heading,
+        "score": one.score,
+        "state": one.state,
+        "reason": one.reason,
+        "phr": holder.ref,
+        "path": holder.path,
+        "date": holder.date,
+        "topics": list(one.names),
+        "options": list(one.options),
+        "evidence": list(one.evidence),
+    }
+
+
+def assessment(one: Assessment) -> dict[str, object]:
+    """What a change decides, as `suggest` gives it."""
+    return {
+        "score": one.score,
+        "suggested": one.suggested,
+        "topics": [
+            {
+                "name": topic.name,
+                "category": topic.category,
+                "technology": topic.technology,
+                "action": topic.action,
+                "instead": topic.instead,
+                "alternatives": list(topic.alternatives),
+                "strength": topic.strength,
+                "evidence": _evidence(topic.evidence),
+            }
+            for topic in one.topics
+        ],
+        "evidence": _evidence(one.evidence),
+        "tests": [
+            {"name": test.name, "passed": test.passed, "evidence": _evidence(test.evidence)}
+            for test in one.tests
+        ],
+        "covered": [
+            {
+                "topic": other.topic,
+                "ref": other.ref,
+                "title": other.title,
+                "path": other.path,
+                "how": other.how,
+            }
+            for other in one.covered
+        ],
+        "suggestion": _advice(one) if one.suggested else None,
+    }
+
+
+def _advice(one: Assessment) -> dict[str, object]:
+    from backstory.suggest.brief import announcement
+
+    return {
+        "brief": one.brief,
+        "title": one.title,
+        "alternatives": list(one.alternatives),
+        "announcement": list(announcement(one.brief, one.title)),
+    }
+
+
+def _evidence(seen: Iterable[Evidence]) -> list[dict[str, object]]:
+    return [
+        {
+            "signal": one.signal,
+            "path": one.path,
+            "line": one.line,
+            "excerpt": one.excerpt,
+            "weight": one.weight,
+            "test": one.test,
+        }
+        for one in seen
+    ]
 
 
 def text(one: Record, name: str) -> str:

@@ -56,6 +56,16 @@ def new(
             metavar="REF", help="A prompt in which it was decided. Repeatable.", show_default=False
         ),
     ] = None,
+    suggestion: Annotated[
+        str,
+        typer.Option(
+            "--from",
+            metavar="ID",
+            help="A suggestion that it answers, such as S-0042-1: context, options and the link "
+            "to its prompt come from there.",
+            show_default=False,
+        ),
+    ] = "",
     decider: Annotated[
         list[str] | None, typer.Option(help="Who decides. Repeatable.", show_default=False)
     ] = None,
@@ -97,9 +107,15 @@ def new(
         consequences=consequences,
         links=links,
     )
-    done = verbs.new_adr(
-        project, draft, template=template, supersedes=tuple(supersedes or ()), dry_run=dry_run
-    )
+    over = tuple(supersedes or ())
+    if suggestion:
+        from backstory import suggestion_verbs
+
+        done = suggestion_verbs.decide(
+            project, suggestion, draft, template=template, supersedes=over, dry_run=dry_run
+        )
+    else:
+        done = verbs.new_adr(project, draft, template=template, supersedes=over, dry_run=dry_run)
     say.written(done.records, done.paths, as_json=as_json, dry_run=dry_run)
 
 

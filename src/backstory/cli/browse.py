@@ -11,7 +11,7 @@ from backstory import names, store, verbs, view
 from backstory.cli import say
 from backstory.cli.options import Json, day
 from backstory.project import open_project
-from backstory.record import KINDS, Misuse, Trouble
+from backstory.record import KINDS, PHR, Misuse, Trouble
 
 Ref = Annotated[
     str, typer.Argument(help="The record: ADR-7, PHR-42, a path or a name.", show_default=False)
@@ -96,7 +96,13 @@ def show_(ref: Ref, as_json: Json = False) -> None:
 
         say.document(record=view.whole(record, relations.graph(shelf)))
         return
-    say.lines([f"{record.ref}  {record.path}", "", record.text.removeprefix("\ufeff").rstrip("\n")])
+    from backstory import ledger
+
+    held = ledger.of(record) if record.kind is PHR else ()
+    suggested = [(one.id, one.state, one.topic) for one in held]
+    say.lines([f"{record.ref}  {record.path}"])
+    say.lines(view.table(suggested, say.width()) if suggested else ())
+    say.lines(["", record.text.removeprefix("\ufeff").rstrip("\n")])
 
 
 def edit_(ref: Ref) -> None:

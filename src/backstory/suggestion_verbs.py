@@ -1,0 +1,140 @@
+"""What people answer to a suggestion: a decision is made of it, or it is dismissed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from backstory import ledger, markdown, plan, reader, verbs
+from backstory.ledger import ACCEPTED, DISMISSED, PENDING, Suggestion
+from backstory.names import clean_title
+from backstory.project import Done, Project
+from backstory.record import Misuse, Record, Refusal, Shelf, Write
+
+_MOST = 800  # characters of a prompt that a decision quotes
+# In a quotation these would be links, HTML or a template's blanks: a fence shows them as they are.
+_MARKUP = re.compile(r"[\[{<`]")
+_CONFLICT = re.compile(r"(?m)^(?=[<=>]{7})")  # a line of a merge, as it may stand in a prompt
+_TICKS = re.compile(r"`+")
+
+
+class Answered(Refusal):
+    """A suggestion that was accepted or dismissed already."""
+
+    code = "suggestion-answered"
+
+
+def accept_suggestion(
+    project: Project, words: str, *, title: str = "", dry_run: bool = False
+) -> Done:
+    """Make the proposed decision that a suggestion asks for."""
+    return decide(project, words, plan.AdrDraft(title), dry_run=dry_run)
+
+
+def decide(
+    project: Project,
+    words: str,
+    draft: plan.AdrDraft,
+    *,
+    template: str = "",
+    supersedes: Sequence[str] = (),
+    dry_run: bool = False,
+) -> Done:
+    """Make a decision of a suggestion: title, context and options are its own where blank.
+
+    The decision and the prompt record link to each other, and the suggestion is accepted, in one
+    plan. Raises Answered where it was accepted or dismissed before.
+    """
+    holder, one = _pending(project.shelf(), words)
+    links = {**draft.links, "decided-in": (*draft.links.get("decided-in", ()), holder.path)}
+    return verbs.new_adr(
+        project,
+        replace(
+            draft,
+            title=draft.title or one.heading,
+            context=draft.context or context(reader.prompt_of(holder) or "", one.evidence),
+            options=draft.options or one.options,
+            links=links,
+        ),
+        template=template,
+        supersedes=supersedes,
+        # Asked once more, on the shelf as it is under the lock: two may accept at once.
+        then=lambda shelf: _marked(*_pending(shelf, words), ACCEPTED),
+        dry_run=dry_run,
+    )
+
+
+def dismiss_suggestion(project: Project, words: str, reason: str, *, dry_run: bool = False) -> Done:
+    """Have a suggestion stay quiet, for a reason that its prompt record keeps.
+
+    Raises Misuse without a reason, Answered where it was accepted or dismissed before.
+    """
+    reason = clean_title(reason)
+    if not reason:
+        raise Misuse("a suggestion is dismissed for a reason", 'say it with --reason "…"')
+
+    def verb(shelf: Shelf) -> tuple[Sequence[Record], Sequence[Write]]:
+        from backstory import linking
+
+        holder, one = _pending(shelf, words)
+        return [holder], linking.settled(shelf, _marked(holder, one, DISMISSED, reason))
+
+    return project.do(verb, dry_run=dry_run)
+
+
+def _pending(shelf: Shelf, words: str) -> tuple[Record, Suggestion]:
+    holder, one = ledger.find(shelf, words)
+    if one.state != PENDING:
+        why = f": {one.reason}" if one.reason else ""
+        hint = (
+            f"backstory show {holder.ref} shows the decision that was made of it"
+            if one.state == ACCEPTED
+            else f"to decide it all the same: backstory adr new TITLE --phr {holder.ref}"
+        )
+        raise Answered(f"{one.id} is {one.state} already{why}", hint)
+    return holder, one
+
+
+def _marked(holder: Record, one: Suggestion, state: str, reason: str = "") -> tuple[Write, ...]:
+    told = replace(one, state=state, reason=reason)
+    text = ledger.put(
+        holder.text, [told if each.id == one.id else each for each in ledger.of(holder)]
+    )
+    return (Write(holder.path, text, holder.text),)
+
+
+def context(prompt: str, evidence: Sequence[str]) -> str:
+    """What led to a decision, as markdown: how the prompt begins, quoted, and what was seen."""
+    parts = []
+    if prompt.strip():
+        parts += ["It was decided in this prompt:", _quoted(_beginning(prompt))]
+    if evidence:
+        rows = "\n".join(f"- {_code(clean_title(line))}" for line in evidence)
+        parts += ["What the change shows of it:", rows]
+    return "\n\n".join(parts)
+
+
+def _beginning(prompt: str) -> str:
+    """A short prompt, or the first paragraphs of a long one; the first, cut at a word, at least."""
+    words = prompt.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if len(words) <= _MOST:
+        return words
+    cut = words.rfind("\n\n", 0, _MOST)
+    if cut < 0:
+        cut = max(words.rfind(" ", 0, _MOST), words.rfind("\n", 0, _MOST))
+    kept = words[: cut if cut > 0 else _MOST].rstrip()
+    return f"{kept}\n\n…" if words.startswith("\n\n", cut) else f"{kept} …"
+
+
+def _quoted(words: str) -> str:
+    if _MARKUP.search(words) or plan.shown(words) != words:
+        return markdown.fenced(_CONFLICT.sub(" ", words))
+    return "\n".join(f"> {line}".rstrip() for line in words.split("\n"))
+
+
+def _code(words: str) -> str:
+    """Words as inline code, in more backticks than stand together in them."""
+    ticks = "`" * (max(map(len, _TICKS.findall(words)), default=0) + 1)
+    room = " " if words[:1] == "`" or words[-1:] == "`" else ""
+    return f"{ticks}{room}{words}{room}{ticks}"
