@@ -1,0 +1,85 @@
+"""What a change decides: read from its diff and its words alone, without a model, offline."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from backstory.record import Shelf
+from backstory.suggest.nouns import SURE, Assessment
+
+TYPE_CHECKING = False  # typing is dear to import
+if TYPE_CHECKING:
+    from backstory.suggest.catalogue import Catalogue
+
+__all__ = ["Assessment", "assess", "settle"]
+
+
+def assess(
+    diff: str,
+    message: str = "",
+    prompt: str = "",
+    response: str = "",
+    shelf: Shelf | None = None,
+    *,
+    catalogue: Catalogue | None = None,
+    threshold: float | None = None,
+) -> Assessment:
+    """Whether a change decides something that deserves a record, what, and on what grounds.
+
+    `diff` is a unified diff, `message` that of its commits, `prompt` and `response` what a coding
+    agent was asked and said. `shelf`: what its decisions cover is not suggested again. `catalogue`
+    is the packaged one unless given; `threshold` the score from which a change is suggested.
+    Raises nothing for any text.
+    """
+    from backstory.suggest import catalogue as catalogues
+    from backstory.suggest import change, score
+
+    words = {"message": message, "prompt": prompt, "response": response}
+    weights = score.weights()
+    seen = change.read(diff, words, catalogue or catalogues.packaged())
+    if not seen.files:
+        return Assessment(tests=score.tests((), weights))
+    sightings = score.sightings(seen)
+    evidence = score.evidence(sightings, weights)
+    points = score.score(sightings, weights)
+    found = Assessment(
+        score=points,
+        suggested=points >= (weights.threshold if threshold is None else threshold),
+        topics=seen.topics,
+        evidence=evidence,
+        tests=score.tests(evidence, weights),
+    )
+    if found.suggested:
+        from backstory.suggest import brief
+
+        said, title, alternatives = brief.brief(found.topics, words, seen.files)
+        found = replace(found, brief=said, title=title, alternatives=alternatives)
+    return settle(found, shelf, catalogue) if shelf is not None else found
+
+
+def settle(found: Assessment, shelf: Shelf, catalogue: Catalogue | None = None) -> Assessment:
+    """An assessment without the topics that the shelf's decisions and suggestions speak of.
+
+    A change is not suggested of which nothing is left that is sure and stands for itself: there is
+    a decision to link it to, or the question was put before. `catalogue` as in `assess`.
+    """
+    from backstory.suggest import brief, cover
+
+    left, covered = cover.covering(found.topics, shelf, catalogue)
+    if not found.topics and found.suggested:
+        covered = cover.asked(found.brief, shelf)
+    if not covered:
+        return found
+    leads = [topic for topic in found.topics if topic not in left]
+    new = [
+        topic
+        for topic in left
+        if topic.strength >= SURE and not any(brief.goes_along(topic, lead) for lead in leads)
+    ]
+    if not found.suggested or not new:
+        found = replace(found, suggested=False, title="", brief="", alternatives=())
+        return replace(found, topics=left, covered=covered)
+    said, title, alternatives = brief.brief(left, {}, ())
+    return replace(
+        found, topics=left, covered=covered, title=title, brief=said, alternatives=alternatives
+    )

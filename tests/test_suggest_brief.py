@@ -1,0 +1,250 @@
+"""One suggestion in words: brief, title, the contract's lines, and what was weighed."""
+
+from __future__ import annotations
+
+import subprocess
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backstory.suggest.brief import announcement, brief, told
+from backstory.suggest.nouns import Topic
+from backstory.suggest.patch import File
+from backstory.suggest.weigh import options, others, weighed
+
+CELERY = Topic("Background jobs", "Celery", alternatives=("RQ", "arq"), strength=0.9)
+BROKER = Topic("Message broker", "Redis", strength=0.4)
+REDIS = Topic("Caching", "Redis", alternatives=("Memcached",), strength=0.8)
+LIMITS = Topic("Rate limiting", "Redis", strength=0.7)
+POSTGRES = Topic("Database", "PostgreSQL", alternatives=("MySQL",), strength=0.9)
+ORM = Topic("ORM", "SQLAlchemy", strength=0.9)
+VALKEY = Topic("Caching", "Valkey", "replace", "Redis", ("Memcached",), 0.8)
+GONE = Topic("Caching", "Redis", "drop", strength=0.8)
+CORS = Topic("CORS", "", strength=0.8)
+
+
+@pytest.mark.parametrize(
+    ("topics", "said", "title"),
+    [
+        ([REDIS], "Caching: Redis", "Use Redis for caching"),
+        ([POSTGRES], "Database: PostgreSQL", "Use PostgreSQL as the database"),
+        (
+            [CELERY, BROKER],
+            "Background jobs: Celery with Redis as broker",
+            "Use Celery for background jobs, with Redis as the broker",
+        ),
+        (
+            [ORM, POSTGRES],
+            "ORM: SQLAlchemy with PostgreSQL as database",
+            "Use SQLAlchemy as the ORM, with PostgreSQL as the database",
+        ),
+        (
+            [ORM, Topic("Connection pooling", "", strength=0.8)],
+            "ORM: SQLAlchemy with connection pooling",
+            "Use SQLAlchemy as the ORM, with connection pooling",
+        ),
+        (
+            [REDIS, LIMITS],
+            "Caching and rate limiting: Redis",
+            "Use Redis for caching and rate limiting",
+        ),
+        (
+            [CELERY, REDIS],
+            "Background jobs: Celery; Caching: Redis",
+            "Use Celery for background jobs and Redis for caching",
+        ),
+        ([CELERY, CORS], "Background jobs: Celery; CORS", "Use Celery for background jobs"),
+        ([CORS], "CORS", "CORS"),
+        ([CORS, Topic("CSRF", "", strength=0.7)], "CORS; CSRF", "CORS"),
+        ([VALKEY], "Caching: Valkey instead of Redis", "Use Valkey instead of Redis for caching"),
+        ([GONE], "Caching: Redis removed", "Stop using Redis for caching"),
+        ([Topic("CORS", "", "drop")], "CORS removed", "Remove CORS"),
+        ([CELERY, CELERY, Topic("Webhooks", "", strength=0.1)], "Background jobs: Celery", "Use Celery for background jobs"),
+        (
+            [Topic("Pagination", "Cursor pagination")],
+            "Pagination: Cursor pagination",
+            "Use cursor pagination",
+        ),
+        ([Topic("Styling", "CSS modules")], "Styling: CSS modules", "Use CSS modules"),
+        ([Topic("CORS", "CORSMiddleware")], "CORS: CORSMiddleware", "Use CORSMiddleware for CORS"),
+        (
+            [Topic("Transactions", "one a request")],
+            "Transactions: one a request",
+            "Transactions: one a request",
+        ),
+    ],
+)  # fmt: skip
+def test_topics_in_words(topics: list[Topic], said: str, title: str) -> None:
+    assert brief(topics, {}, ())[:2] == (said, title)
+
+
+def test_alternatives_are_those_that_were_not_chosen() -> None:
+    assert brief([CELERY, BROKER], {}, ())[2] == ("RQ", "arq")
+    assert brief([VALKEY], {}, ())[2] == ("Redis", "Memcached")
+    words = {"response": "We chose Redis over Varnish, and Memcached was too small."}
+    assert brief([REDIS], words, ())[2] == ("Memcached", "Varnish")
+    assert brief([], {"message": "Use sets instead of lists"}, ())[2] == ("sets", "lists")
+
+
+@pytest.mark.parametrize(
+    ("message", "prompt", "expected"),
+    [
+        ("feat(api): PROJ-12 add billing module (#123)", "", "Add billing module"),
+        ("Merge pull request #1 from org/feature/x\n\nAdd billing", "", "Add billing"),
+        ("Merge pull request #1 from org/feature/add-billing", "", "Add billing"),
+        ("Merge branch 'feature/AB-12-split-the-monolith' into main", "", "Split the monolith"),
+        ("wip", "Please can you split the api in two? Then test.", "Split the api in two"),
+        ("Fixes", "I want to have one module for mail.\nMore.", "Have one module for mail"),
+        ("", "# Split the billing\n\nas said", "Split the billing"),
+        ("Add iOS client " + "x " * 60, "", "Add iOS client" + " x" * 42),
+        ("iOS gets its own client", "", "iOS gets its own client"),
+        ("A " + "x" * 200, "", "A"),
+        ("Add " + "\u202e" + "billing", "", "Add billing"),
+    ],
+)
+def test_without_topics_the_words_say_it(message: str, prompt: str, expected: str) -> None:
+    said, title, alternatives = brief((), {"message": message, "prompt": prompt}, ())
+    assert (said, title, alternatives) == (expected, expected, ())
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ([("src/billing/a.py", "added"), ("src/billing/b.py", "added"), ("x/c.py", "added")], "New module src/billing"),
+        ([("README.md", "added"), ("legacy/a.py", "deleted")], "Removal of legacy"),
+        ([("a.py", "deleted"), ("src/a.py", "modified")], "Change in src"),
+        ([("a.py", "modified")], "Change"),
+        ([], "Change"),
+    ],
+)  # fmt: skip
+def test_without_words_the_paths_say_it(files: list[tuple[str, str]], expected: str) -> None:
+    made = [File(path, path, status) for path, status in files]
+    assert brief((), {"message": "wip", "prompt": "continue"}, made)[:2] == (expected, expected)
+
+
+@pytest.mark.parametrize(
+    ("topic", "expected"),
+    [
+        (REDIS, "Caching: Redis"),
+        (VALKEY, "Caching: Valkey instead of Redis"),
+        (GONE, "Caching: Redis removed"),
+        (CORS, "CORS"),
+    ],
+)
+def test_what_is_told_of_a_topic(topic: Topic, expected: str) -> None:
+    assert told(topic) == expected
+
+
+COMMAND = 'backstory adr new "Use Redis for caching"'
+
+
+def test_the_lines_of_the_contract() -> None:
+    assert announcement("Caching: Redis", "Use Redis for caching", "S-0042-1") == (
+        "📋 Architectural decision detected: Caching: Redis",
+        f"Document reasoning and tradeoffs? Run: {COMMAND} --from S-0042-1",
+    )
+    assert announcement("x", "Cache")[1].endswith('Run: backstory adr new "Cache"')
+    assert announcement("a\nb", "--force\n")[0].endswith(": a b")
+    assert announcement("x", "--force")[1].endswith('new "force"')
+    assert announcement("x", " - ")[1].endswith('new "Decision"')
+    assert announcement("x", "y", "S-1; rm x")[1].endswith('--from "S-1; rm x"')
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Use Redis", 'The "best" $HOME `id` \\ $(id)', "Go! it's", "a'b!c\"d", "naïve ✅ 📋"],
+)
+def test_a_shell_takes_the_title_as_it_is(title: str) -> None:
+    command = announcement("x", title)[1].partition("backstory adr new ")[2]
+    ran = subprocess.run(["sh", "-c", f"printf %s {command}"], capture_output=True, check=True)
+    assert ran.stdout.decode() == title
+
+
+WEIGHED = [
+    (
+        "Redis rather than a dictionary in each process: four workers would hold four copies.",
+        [("Redis", ""), ("a dictionary in each process", "four workers would hold four copies")],
+    ),
+    ("I chose Celery over RQ because it has scheduling.", [("Celery", "it has scheduling"), ("RQ", "")]),
+    ("We picked arq over Celery: it is async.", [("arq", ""), ("Celery", "it is async")]),
+    (
+        "We considered Memcached, Varnish and a CDN but they are heavy.",
+        [("Memcached", "they are heavy"), ("Varnish", "they are heavy"), ("a CDN", "they are heavy")],
+    ),
+    ("We use httpx instead of requests for async.", [("httpx", ""), ("requests", "")]),
+    ("Cache pages in `Redis` instead of **Varnish**", [("Redis", ""), ("Varnish", "")]),
+    ("Switched from MySQL to PostgreSQL because of JSONB.", [("PostgreSQL", "JSONB"), ("MySQL", "")]),
+    ("Replace Moment with Day.js", [("Day.js", ""), ("Moment", "")]),
+    ("argon2 vs bcrypt", [("argon2", ""), ("bcrypt", "")]),
+    ("We could have used Kafka, but it is too heavy.", [("Kafka", "it is too heavy")]),
+    ("Use Redis instead of files, simply because they are slow", [("Redis", "they are slow"), ("files", "")]),
+    ("Options: Redis, Memcached or none", [("Redis", ""), ("Memcached", ""), ("none", "")]),
+    (
+        "## Alternatives considered\n\n- **Memcached**: no persistence\n- In-process - not shared\n\nDone.",
+        [("Memcached", "no persistence"), ("In-process", "not shared")],
+    ),
+    (
+        "**Options:**\n1. JWT (stateless)\n2. Option B: sessions\nThat is all\n- and this no option",
+        [("JWT", "stateless"), ("sessions", "")],
+    ),
+    ("Use sets instead of lists. Use sets instead of lists: they are slow.", [("sets", ""), ("lists", "they are slow")]),
+    ("It calls the API once instead of doing it twice.", []),
+    ("```\nRedis instead of Memcached\n```\nDone.", []),
+    ("Options are many\n- one\n- two", []),
+    ("Instead of Redis", [("Redis", "")]),
+    ("Redis instead of " + "many words go on " * 5, [("Redis", "")]),
+    ("x " * 3000 + "instead of y", []),
+    ("", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), WEIGHED)
+def test_what_words_weigh(text: str, expected: list[tuple[str, str]]) -> None:
+    assert weighed({"response": text}) == tuple(expected)
+
+
+def test_the_answer_speaks_before_the_message() -> None:
+    words = {"message": "Use Varnish instead of nginx", "response": "Redis rather than Varnish"}
+    assert [option for option, _ in weighed(words)] == ["Redis", "Varnish", "nginx"]
+
+
+def test_not_more_than_a_person_reads() -> None:
+    listed = "\n".join(f"- option number {one}" for one in range(20))
+    assert len(weighed({"prompt": f"Alternatives:\n{listed}"})) == 8
+
+
+def test_options_of_the_draft() -> None:
+    words = {"response": "Redis rather than a dictionary in each process"}
+    assert options([REDIS], words) == ("Redis", "a dictionary in each process", "Memcached")
+    assert options([VALKEY], {}) == ("Valkey", "Redis", "Memcached")
+    assert options([GONE], {}) == ("Remove Redis", "Keep Redis")
+    assert options([CORS], {}) == ("CORS",)
+    assert options([], words) == ("Redis", "a dictionary in each process")
+    assert others([CELERY, POSTGRES], {}) == ("RQ", "arq", "MySQL")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=300), st.text(max_size=80))
+def test_any_words_can_be_read(text: str, title: str) -> None:
+    words = {
+        "message": text,
+        "prompt": text,
+        "response": f"Options:\n- {text}\n{text} over {title}",
+    }
+    topic = Topic(title, title, "replace", title, (text,), 0.5)
+    for topics in ([], [topic, REDIS]):
+        said, named, _ = brief(topics, words, ())
+        options(topics, words)
+        lines = announcement(said, named, title)
+        assert not any("\n" in line for line in lines)
+        assert "\n" not in said + named
+
+
+@pytest.mark.parametrize(
+    "text", ["\ud800 over \udfff", "(" * 20000, "rather than " * 2000, "- " * 9000, "a, " * 7000]
+)
+def test_wild_words(text: str) -> None:
+    words = {"message": text, "prompt": text, "response": "Options: " + text}
+    said, title, _ = brief((), words, ())
+    assert said == title != ""
