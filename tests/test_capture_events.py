@@ -111,6 +111,8 @@ def test_keys_tell_who_speaks(agent: str, payload: object, speaker: str) -> None
 )
 def test_an_answer_has_only_what_the_agent_allows(speaker: str, name: str, said: object) -> None:
     assert answer(speaker, name, "PHR-1") == said
+    lines = "PHR-1\n📋 decided"
+    assert answer(speaker, name, lines) == (said and {"systemMessage": lines})
     assert answer(speaker, name, "") is None
 
 

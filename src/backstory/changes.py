@@ -50,10 +50,19 @@ def changed(
         for path in committed
         if path not in then or standing.mark(project.top, path) != then[path]
     }
-    if not after.known and time.time() - turn.ended > _LATE:
+    if not after.known and not _soon(turn):
         # Recorded long after it ended, or it never did: who changed the rest nobody knows.
         return _shown(project, changed & mine), _told(project, turn)
     return _shown(project, changed - foreign), commits
+
+
+def as_left(session: Session, turn: Turn) -> bool:
+    """Whether the working tree can be taken to be as the turn left it."""
+    return _soon(turn) and not session.start_after(turn).known
+
+
+def _soon(turn: Turn) -> bool:
+    return time.time() - turn.ended <= _LATE
 
 
 def _told(project: Project, turn: Turn) -> list[str]:

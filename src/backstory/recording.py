@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from backstory import capture, plan, repo, spool, store, verbs
+from backstory import capture, plan, repo, spool, store, suggesting, verbs
 from backstory.capture import gather, tell
 from backstory.capture.complete import complete
 from backstory.capture.turn import Turn
@@ -43,19 +43,29 @@ def turn_ended(cwd: str, base: str, agent: str, said: str, raw: bytes) -> str:
         return ""
     name = said or str(payload.get("hook_event_name") or payload.get("type") or "")
     # The turn's own record, rather than that of a subagent of it.
-    record = max(written, key=lambda one: (not one[0].parent, one[0].started))[1]
-    answer = capture.answer(capture.dialect(agent, payload), name, f"{record.ref} {record.path}")
+    own = max(written, key=lambda one: (not one.turn.parent, one.turn.started))
+    lines = [f"{own.record.ref} {own.record.path}", *suggesting.told(own.record, own.heard)]
+    answer = capture.answer(capture.dialect(agent, payload), name, "\n".join(lines))
     return json.dumps(answer) if answer else ""
 
 
-def record_due(cwd: str, base: str, *, stale: float = 0.0) -> list[tuple[Turn, Record]]:
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A turn, its record, and what there is to say about it."""
+
+    turn: Turn
+    record: Record
+    heard: suggesting.Heard
+
+
+def record_due(cwd: str, base: str, *, stale: float = 0.0) -> list[Recorded]:
     """Record the turns of a session that ended or were interrupted, and have no record yet.
 
     A turn that went on after it was recorded (another hook kept the agent at work) is written
     again. `stale`: turns that are open since before this moment count as interrupted. One that
     cannot be recorded stays in the spool, and keeps no other from being recorded.
     """
-    done: list[tuple[Turn, Record]] = []
+    done: list[Recorded] = []
     try:
         # Two configurations may report one end of a turn, by two processes at once.
         with store.hold(os.open(f"{base}.jsonl", os.O_RDONLY)):
@@ -64,11 +74,11 @@ def record_due(cwd: str, base: str, *, stale: float = 0.0) -> list[tuple[Turn, R
             for turn in turns:
                 if _due(session, turn, stale):
                     try:
-                        written = record(_project(cwd, turn), session, turn, turns)
+                        written = _recorded(_project(cwd, turn), session, turn, turns)
                     except Exception as error:  # noqa: BLE001 - whatever a detector raises
                         spool.trouble(error)
                     else:
-                        done += [(turn, written)] if written else []
+                        done += [written] if written else []
             for path, start in session.astray(turns):
                 release(base, start)
                 os.unlink(path)
@@ -105,7 +115,7 @@ def reconcile(cwd: str, common: str, *, going: str = "") -> list[Record]:
         base = os.path.join(folder, name.removesuffix(".jsonl"))
         if name.endswith(".jsonl") and not settled(base):
             due = record_due(cwd, base, stale=0.0 if base == going else time.time() - _STALE)
-            done += [written for _, written in due]
+            done += [one.record for one in due]
     trim(common)
     return done
 
@@ -118,6 +128,13 @@ def record(
     The text is redacted before anything of it reaches the working tree. Raises Refusal, and
     whatever a detector raises: then the turn stays in the spool.
     """
+    done = _recorded(project, session, turn, turns)
+    return done.record if done else None
+
+
+def _recorded(
+    project: Project, session: Session, turn: Turn, turns: Sequence[Turn]
+) -> Recorded | None:
     turn = _completed(turn)
     start = session.start_of(turn)
     files, commits = changed(project, session, turn, start)
@@ -128,6 +145,8 @@ def record(
         release(session.base, start)
         return None
     draft = draft_of(project, turn, files, commits)
+    heard = suggesting.of_turn(project, session, turn, files, commits, draft)
+    draft = replace(draft, suggestions=heard.suggestions)
     path, digest, _ = session.noted(turn)
     if not path and session.tried(turn):
         path, digest = _left_over(project, session, draft)
@@ -146,7 +165,7 @@ def record(
             repo.git(project.repo, "add", "--", *paths)
         except Refusal as error:  # another git has the index; the record is there all the same
             spool.trouble(error)
-    return written
+    return Recorded(turn, written, heard)
 
 
 def _new(

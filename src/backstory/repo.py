@@ -111,29 +111,73 @@ def worktrees(repo: Repo) -> list[str]:
     return tops
 
 
-def git(repo: Repo, *words: str, ok: Iterable[int] = (0,)) -> str:
+def git(repo: Repo, *words: str, ok: Iterable[int] = (0,), given: str = "", index: str = "") -> str:
     """What git answers, as text; undecodable bytes come as surrogates.
 
-    Raises Trouble where git is missing or ends with a status not in `ok`.
+    `given` goes to its stdin; `index` is the file to use as git's index. Raises Trouble where git
+    is missing or ends with a status not in `ok`.
     """
     import subprocess
 
-    environment = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
-    environment.update(GIT_OPTIONAL_LOCKS="0", GIT_TERMINAL_PROMPT="0", LC_ALL="C")
     try:
         done = subprocess.run(
             ["git", "-C", repo.top, *_QUIET, *words],
-            stdin=subprocess.DEVNULL,
+            stdin=None if given else subprocess.DEVNULL,
+            input=given.encode("utf-8", "surrogateescape") if given else None,
             capture_output=True,
-            env=environment,
+            env=_environment(index),
             check=False,
         )
     except OSError as error:
-        raise Trouble(f"git cannot be run: {error}", "install git, or put it on PATH") from None
+        raise _missing(error) from None
     if done.returncode not in tuple(ok):
         said = done.stderr.decode("utf-8", "replace").strip().split("\n")[0]
         raise Trouble(f"git {words[0]} failed: {said}", "see whether git works in this folder")
     return done.stdout.decode("utf-8", "surrogateescape")
+
+
+def bounded(repo: Repo, *words: str, most: int, seconds: float, index: str = "") -> str:
+    """The first `most` bytes of what git answers within some seconds; the rest is left out.
+
+    Raises Trouble as `git` does.
+    """
+    import subprocess
+    from threading import Timer
+
+    try:
+        child = subprocess.Popen(
+            ["git", "-C", repo.top, *_QUIET, *words],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # a pipe that nobody reads would stop the child
+            env=_environment(index),
+        )
+    except OSError as error:
+        raise _missing(error) from None
+    late = Timer(seconds, child.kill)
+    late.start()
+    with child:
+        raw = child.stdout.read(most) if child.stdout else b""
+        cut = len(raw) == most or not late.is_alive()
+        if cut:
+            child.kill()
+    late.cancel()
+    if child.returncode and not cut:
+        told = " ".join(("git", *words))
+        raise Trouble(f"git {words[0]} failed", f"see what it says: {told}")
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def _environment(index: str) -> dict[str, str]:
+    environment = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
+    environment.update(GIT_OPTIONAL_LOCKS="0", GIT_TERMINAL_PROMPT="0", LC_ALL="C")
+    if index:
+        environment["GIT_INDEX_FILE"] = index
+    return environment
+
+
+def _missing(error: OSError) -> Trouble:
+    return Trouble(f"git cannot be run: {error}", "install git, or put it on PATH")
 
 
 def user(repo: Repo) -> str:

@@ -14,6 +14,7 @@ _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _HALF = re.compile("[\ud800-\udfff]")
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_MORE = "`backstory check --explain {code}` says how to weigh or silence it."
 _SAFE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 
 
@@ -30,9 +31,9 @@ def text(findings: Sequence[Finding]) -> list[str]:
     lines = []
     for finding in findings:
         where = f"{finding.path}:{finding.line}" if finding.line else finding.path
-        lines.append(_plain(f"{where}: {finding.severity}: {finding.message} [{finding.code}]"))
+        lines.append(plain(f"{where}: {finding.severity}: {finding.message} [{finding.code}]"))
         if finding.fix:
-            lines.append(_plain(f"    {finding.fix}"))
+            lines.append(plain(f"    {finding.fix}"))
     if findings:
         count = counts(findings)
         words = [_many(count[name], name) for name in ("error", "warning", "info") if count[name]]
@@ -88,17 +89,20 @@ def listed(findings: Iterable[Finding]) -> dict[str, object]:
     }
 
 
-def sarif(findings: Iterable[Finding], rules: Sequence[Rule], version: str) -> dict[str, object]:
+def sarif(
+    findings: Iterable[Finding], rules: Sequence[Rule], version: str, more: str = _MORE
+) -> dict[str, object]:
     """A SARIF 2.1.0 log (OASIS) with one run. The same findings give the same log.
 
     All rules are listed, whatever was found, so that their places in the list stay. A code that
-    no rule has gets a row behind them. Paths are relative to the repository's top.
+    no rule has gets a row behind them. Paths are relative to the repository's top. `more` says
+    where there is more help on a rule, whose code is `{code}` in it.
     """
     found = tuple(findings)
-    rows = [_rule(rule.code, rule.severity, rule.why) for rule in rules]
+    rows = [_rule(rule.code, rule.severity, rule.why, more) for rule in rules]
     known = {rule.code for rule in rules}
     unknown = sorted({finding.code for finding in found} - known)
-    rows += [_rule(code, "warning", code) for code in unknown]
+    rows += [_rule(code, "warning", code, more) for code in unknown]
     places = {row["id"]: place for place, row in enumerate(rows)}
     return {
         "$schema": _SCHEMA,
@@ -113,14 +117,12 @@ def sarif(findings: Iterable[Finding], rules: Sequence[Rule], version: str) -> d
     }
 
 
-def _rule(code: str, severity: str, why: str) -> dict[str, object]:
+def _rule(code: str, severity: str, why: str, more: str) -> dict[str, object]:
     return {
         "id": code,
         "shortDescription": {"text": code.replace("-", " ").capitalize()},
         "fullDescription": {"text": why},
-        "help": {
-            "text": f"{why} `backstory check --explain {code}` says how to weigh or silence it."
-        },
+        "help": {"text": f"{why} {more.format(code=code)}"},
         "defaultConfiguration": {"level": _LEVELS[severity]},
     }
 
@@ -131,7 +133,7 @@ def _result(finding: Finding, place: int) -> dict[str, object]:
         "ruleId": finding.code,
         "ruleIndex": place,
         "level": _LEVELS[finding.severity],
-        "message": {"text": _plain(words)},
+        "message": {"text": plain(words)},
         "locations": [
             {
                 "physicalLocation": {
@@ -161,7 +163,8 @@ def uri(path: str) -> str:
     return "".join(chr(byte) if byte in _SAFE else f"%{byte:02X}" for byte in raw)
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
+    """Words as one line that steers no terminal, and that every output can encode."""
     return _STEERING.sub(" ", _whole(words))
 
 

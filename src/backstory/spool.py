@@ -141,8 +141,8 @@ def signature(top: str) -> str:
     return " ".join([top, *said])
 
 
-def trouble(error: BaseException) -> None:
-    """Log what went wrong in git's directory, and tell it in one line."""
+def trouble(error: BaseException, what: str = "not recorded yet") -> None:
+    """Log what went wrong in git's directory, and tell it in one line, with what came of it."""
     try:
         import traceback
 
@@ -156,8 +156,7 @@ def trouble(error: BaseException) -> None:
                 os.replace(path, path + ".old")
             append(path, f"{stamp} {told}\n".encode("utf-8", "replace"))
         sys.stderr.write(
-            f"backstory: not recorded yet: {type(error).__name__}: {error}\n".replace("\n", " ")
-            + "\n"
+            f"backstory: {what}: {type(error).__name__}: {error}\n".replace("\n", " ") + "\n"
         )
     except Exception:  # noqa: BLE001, S110 - there is nothing left to tell it to
         pass

@@ -96,15 +96,15 @@ def _camel(agent: str, payload: Mapping[object, object]) -> str:
     return agent
 
 
-def answer(dialect: str, event_name: str, line: str) -> dict[str, object] | None:
-    """What to print on stdout, as JSON, to show `line` to the person; None: print nothing.
+def answer(dialect: str, event_name: str, words: str) -> dict[str, object] | None:
+    """What to print on stdout, as JSON, to show some lines to the person; None: print nothing.
 
     Only keys that `dialect` allows at `event_name`: Codex and Gemini CLI take any other for an
     error, Cursor would send a `followup_message` as a new prompt, Copilot CLI knows only the
     block. A stop is never blocked, and nothing that we say reaches the model.
     """
-    if line and event_name in _SHOWN.get(dialect, ()):
-        return {"systemMessage": line}
+    if words and event_name in _SHOWN.get(dialect, ()):
+        return {"systemMessage": words}
     return None
 
 

@@ -20,6 +20,7 @@ GROUPS = {
     "index": "upkeep",
     "check": "upkeep",
     "audit": "audit",
+    "suggest": "suggest",
     "agents": "agents",
     "hook": "hook",
     "redact": "redact",

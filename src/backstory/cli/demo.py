@@ -39,6 +39,11 @@ _EVENTS: dict[str, dict[str, object]] = {
         "tool_response": {"stdout": "4 passed", "stderr": "", "interrupted": False},
     },
     "Stop": {"last_assistant_message": "The cache now expires after 60 seconds."},
+    "UserPromptSubmit 2": {"prompt": "Send receipts in the background: rendering takes seconds."},
+    "Stop 2": {
+        "last_assistant_message": "Receipts are sent by Celery, with Redis as the broker. I chose "
+        "Celery over RQ because it retries with backoff."
+    },
 }
 
 # What is shown of the play: a comment, or the words after `backstory`.
@@ -64,6 +69,12 @@ PLAY: tuple[str | tuple[str, ...], ...] = (
     ("hook", "claude", "PostToolUse"),
     ("hook", "claude", "Stop"),
     ("agents", "status", "claude"),
+    "What a turn decides is noticed, once; a yes makes the decision, with what was weighed",
+    ("hook", "claude", "UserPromptSubmit 2"),
+    "$ echo 'celery[redis]==5.4' >> requirements.txt",
+    """$ echo 'celery = Celery("shop", broker="redis://localhost")' >> app/worker.py""",
+    ("hook", "claude", "Stop 2"),
+    ("suggest", "accept", "S-3-1"),
     "A refusal names its cure",
     ("adr", "accept", "ADR-2"),
     "Look at what is there",
@@ -120,15 +131,14 @@ def _play(top: str, scene: str | tuple[str, ...]) -> None:
     if isinstance(scene, str):
         command, shown = ["sh", "-c", scene[2:]], scene
     else:
-        command, shown = (
-            [sys.executable, "-m", "backstory", *scene],
-            f"$ backstory {shlex.join(scene)}",
-        )
+        words = [word.removesuffix(" 2") for word in scene]
+        command = [sys.executable, "-m", "backstory", *words]
+        shown = f"$ backstory {shlex.join(words)}"
         if scene[0] == "hook":
             event = {
                 "session_id": "demo",
                 "cwd": top,
-                "hook_event_name": scene[2],
+                "hook_event_name": words[2],
                 **_EVENTS[scene[2]],
             }
             said, given = json.dumps(event).encode(), "  < the event, as JSON"

@@ -23,7 +23,7 @@ def redact_(
     """Show what would be hidden in a file, never the values. Exit 1 where there is something."""
     from backstory.redact import redact
 
-    done = redact(_read(file), home=[os.path.expanduser("~")])
+    done = redact(read(file), home=[os.path.expanduser("~")])
     if as_json:
         found = [
             {"kind": one.kind, "line": one.line, "length": one.end - one.start}
@@ -40,7 +40,7 @@ def redact_(
         raise typer.Exit(FINDINGS)
 
 
-def _read(file: str) -> str:
+def read(file: str) -> str:
     """The file's text, undecodable bytes kept as surrogates. Raises Trouble."""
     try:
         if file == "-":

@@ -1,0 +1,388 @@
+"""`backstory suggest`: which change is looked at, and how the answer is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backstory import advice, contract, markdown, suggest
+from backstory.record import Shelf
+from backstory.suggest import nouns, patch
+from backstory.suggest.nouns import Assessment, Covering, Evidence, Topic
+
+from playing import Runner
+
+Git = Callable[..., str]
+
+DEPENDENCY = Evidence("topic-dependency", "requirements.txt", 2, "celery==5.4", 2.0, "impact")
+WORDS = Evidence("words-rather", "message", 1, "rather than a thread", 0.5, "alternatives")
+FOUND = Assessment(
+    score=0.876,
+    suggested=True,
+    topics=(
+        Topic("Background jobs", "Celery", "replace", "RQ", ("arq",), 0.9, (DEPENDENCY,)),
+        Topic("Caching", "Redis", strength=0.4),
+        Topic("Scheduling", "cron", "drop", strength=0.3),
+    ),
+    evidence=(WORDS, DEPENDENCY),
+    tests=(
+        nouns.Test("impact", True, (DEPENDENCY,)),
+        nouns.Test("alternatives", True, (WORDS,)),
+        nouns.Test("scope", False),
+    ),
+    title="Run background jobs with Celery",
+    brief="Background jobs: Celery",
+    alternatives=("RQ", "arq"),
+)
+QUIET = Assessment(
+    score=0.083, tests=(nouns.Test("impact", False), nouns.Test("alternatives", True))
+)
+COVERED = Covering("Caching: Redis", "ADR-0007", "Use Redis", "decisions/0007-x.md", "covered")
+AGAINST = replace(COVERED, how="contradicts")
+ANNOUNCED = [
+    "📋 Architectural decision detected: Background jobs: Celery",
+    'Document reasoning and tradeoffs? Run: backstory adr new "Run background jobs with Celery"',
+]
+
+
+class Oracle:
+    """Stands for the assessment, and keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.found, self.asked = FOUND, {"diff": ""}
+
+    def assess(self, diff: str, message: str, prompt: str, response: str, **_: Any) -> Assessment:
+        self.asked = {"diff": diff, "message": message, "prompt": prompt, "response": response}
+        return self.found
+
+    def settle(self, found: Assessment, shelf: Shelf) -> Assessment:
+        return found
+
+    @property
+    def paths(self) -> list[str]:
+        return [file.path for file in patch.read(self.asked["diff"])]
+
+
+@pytest.fixture
+def oracle(monkeypatch: pytest.MonkeyPatch) -> Oracle:
+    oracle = Oracle()
+    monkeypatch.setattr(suggest, "assess", oracle.assess)
+    monkeypatch.setattr(suggest, "settle", oracle.settle)
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+    return oracle
+
+
+@pytest.fixture
+def top(repo: Path, git: Git) -> Path:
+    """A repository with a commit, a staged file and an untracked one."""
+    (repo / "a.py").write_text("a\n")
+    git("add", "-A")
+    git("commit", "-qm", "First\n\nBody")
+    (repo / "staged.py").write_text("s\n")
+    git("add", "staged.py")
+    (repo / "new.py").write_text("n\n")
+    return repo
+
+
+DIFF = "--- /dev/null\n+++ b/given.py\n@@ -0,0 +1 @@\n+x\n"
+
+
+# What is looked at ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "paths", "message"),
+    [
+        ((), ["new.py", "staged.py"], ""),
+        (("--staged",), ["staged.py"], ""),
+        (("--staged", "--message", "Why"), ["staged.py"], "Why"),
+        (("--commit", "HEAD"), ["a.py"], "First\n\nBody"),
+        (("--commit", "HEAD", "--message", "Why"), ["a.py"], "Why"),
+        (("--range", "HEAD..HEAD"), [], ""),
+        (("--diff", "-"), ["given.py"], ""),
+    ],
+    ids=str,
+)
+def test_which_change(
+    words: tuple[str, ...],
+    paths: list[str],
+    message: str,
+    top: Path,
+    run: Runner,
+    oracle: Oracle,
+) -> None:
+    run("suggest", *words, stdin=DIFF).ok()
+    assert (oracle.paths, oracle.asked["message"]) == (paths, message)
+
+
+def test_texts_from_files(top: Path, run: Runner, oracle: Oracle) -> None:
+    (top / "diff").write_text(DIFF)
+    (top / "answer").write_bytes(b"caf\xe9\n")
+    words = ("--diff", "diff", "--prompt-file", "-", "--response-file", "answer")
+    run("suggest", *words, stdin="Which queue?\n").ok()
+    assert oracle.paths == ["given.py"]
+    assert oracle.asked["prompt"] == "Which queue?\n"
+    assert oracle.asked["response"].startswith("caf")
+
+
+def test_from_a_folder_below(top: Path, run: Runner, oracle: Oracle) -> None:
+    (top / "d").mkdir()
+    (top / "d/diff").write_text(DIFF)
+    run("-C", "d", "suggest").ok()
+    assert oracle.paths == ["d/diff", "new.py", "staged.py"]
+    run("-C", "d", "suggest", "--diff", "diff").ok()
+    assert oracle.paths == ["given.py"]
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (("--staged", "--commit", "HEAD"), 2, "more than one change"),
+        (("--range", "HEAD"), 2, "is no range"),
+        (("--format", "xml"), 2, "no format is called 'xml'"),
+        (("--diff", "-", "--prompt-file", "-"), 2, "stdin cannot be"),
+        (("--nothing",), 2, "no such option"),
+        (("--commit", "nothing"), 3, "names no commit"),
+        (("--range", "HEAD..nothing"), 3, "names no commit"),
+        (("--diff", "nothing"), 4, "nothing cannot be read"),
+        (("--diff", "."), 4, "cannot be read"),
+        (("--response-file", "nothing"), 4, "nothing cannot be read"),
+    ],
+    ids=str,
+)
+def test_what_is_refused(
+    words: tuple[str, ...], status: int, said: str, top: Path, run: Runner, oracle: Oracle
+) -> None:
+    done = run("suggest", *words)
+    assert (done.exit, done.out) == (status, "")
+    assert said in done.err
+    assert "hint: " in done.err
+    told = run("suggest", *words, "--json")
+    assert told.exit == status
+    assert said in told.json["error"]["message"]
+
+
+def test_outside_of_a_repository(
+    tmp_path: Path, top: Path, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("-C", str(tmp_path), "suggest").exit == 4
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert run("suggest").exit == 4
+
+
+def test_topics_that_are_none(top: Path, run: Runner) -> None:
+    (top / "backstory.toml").write_text("topics = { Caching = 7 }\n")
+    done = run("suggest")
+    assert done.exit == 2
+    assert "topics" in done.err
+
+
+def test_the_other_commands_of_the_group(top: Path, run: Runner, oracle: Oracle) -> None:
+    assert "no suggestions" in run("suggest", "list").ok().err
+    assert oracle.asked == {"diff": ""}
+    assert run("suggest", "accept", "S-1-1").exit == 3
+    help_ = run("suggest", "--help").ok().out
+    for word in ("--staged", "--range", "--commit", "--diff", "list", "accept", "dismiss"):
+        assert word in help_
+
+
+# How it is told ---------------------------------------------------------------------------------
+
+
+def test_a_decision_in_words(top: Path, run: Runner, oracle: Oracle) -> None:
+    oracle.found = replace(FOUND, covered=(COVERED,))
+    done = run("suggest").ok()
+    assert done.err == ""
+    assert done.out.split("\n") == [
+        *ANNOUNCED,
+        "",
+        "score 0.88",
+        "topic Background jobs: Celery (instead of RQ)",
+        "topic Caching: Redis",
+        "topic Scheduling: cron (goes)",
+        "[x] impact: it lasts: hard to take back",
+        "    requirements.txt:2 celery==5.4 (topic-dependency)",
+        "[x] alternatives: several ways were viable",
+        "    message:1 rather than a thread (words-rather)",
+        "    instead of it: RQ, arq",
+        "[ ] scope: it cuts across the code",
+        "ADR-0007 (Use Redis) decides Caching: Redis already: link to it: backstory link PHR-NNNN implements ADR-0007",
+        "",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("found", "line"),
+    [
+        (QUIET, "no decision to document (score 0.08; not seen: impact)"),
+        (Assessment(), "no decision to document (score 0.00)"),
+        (replace(FOUND, suggested=False, tests=()), "no decision to document (score 0.88)"),
+        (
+            replace(FOUND, suggested=False, tests=FOUND.tests[:2], covered=(COVERED,)),
+            "no decision to document (score 0.88; on record already)",
+        ),
+    ],
+)
+def test_no_decision_in_a_line(
+    found: Assessment, line: str, top: Path, run: Runner, oracle: Oracle
+) -> None:
+    oracle.found = found
+    assert run("suggest").ok().out.split("\n")[0] == line
+    assert run("suggest", "--format", "github").ok().out == ""
+    assert run("suggest", "--format=sarif").ok().json["runs"][0]["results"] == []
+
+
+@pytest.mark.parametrize(
+    ("how", "ref", "line"),
+    [
+        (
+            "contradicts",
+            "ADR-0007",
+            "this contradicts ADR-0007 (Use Redis) on Caching: Redis: supersede it? backstory adr supersede ADR-0007 --with 'Caching: Redis'",
+        ),
+        (
+            "pending",
+            "S-0003-1",
+            "S-0003-1 asks about Caching: Redis already: backstory suggest accept S-0003-1",
+        ),
+        ("dismissed", "S-0003-1", "S-0003-1 about Caching: Redis was dismissed: Use Redis"),
+    ],
+)
+def test_what_is_there_already(
+    how: str, ref: str, line: str, top: Path, run: Runner, oracle: Oracle
+) -> None:
+    known = replace(COVERED, how=how, ref=ref)
+    oracle.found = replace(FOUND, suggested=False, covered=(known,))
+    assert run("suggest").ok().out.split("\n")[1] == line
+
+
+def test_a_decision_on_many_topics_is_told_once(top: Path, run: Runner, oracle: Oracle) -> None:
+    names = ("Caching: Redis", "Message broker: Redis", "Caching: Redis")
+    covered = tuple(replace(COVERED, topic=name) for name in names)
+    oracle.found = replace(FOUND, suggested=False, covered=(*covered, AGAINST))
+    lines = run("suggest").ok().out.split("\n")
+    assert len(lines) == 4
+    assert " decides Caching: Redis, Message broker: Redis already: " in lines[1]
+
+
+def test_signs_that_steer_a_terminal(top: Path, run: Runner, oracle: Oracle) -> None:
+    evil = "a\x1b[2Jb\u202ec\nd\ud800"
+    one = Evidence("topic-dependency", evil, 1, evil)
+    topic = Topic("Caching", evil, evidence=(one,))
+    oracle.found = replace(
+        FOUND, topics=(topic,), tests=(nouns.Test("impact", True, (one,)),), alternatives=(evil,)
+    )
+    for words in ((), ("--format", "github"), ("--format", "sarif")):
+        out = run("suggest", *words).ok().out
+        assert not set("\x1b\u202e\ud800") & set(out)
+
+
+def test_as_json(top: Path, run: Runner, oracle: Oracle) -> None:
+    oracle.found = replace(FOUND, covered=(COVERED, AGAINST))
+    for words in (("--json",), ("--format", "json")):
+        document = run("suggest", *words).ok().json
+        contract.conform("assessment", document)
+        assert document["suggested"] is True
+        assert document["suggestion"]["announcement"] == ANNOUNCED
+    oracle.found = QUIET
+    document = run("suggest", "--json").ok().json
+    contract.conform("assessment", document)
+    assert document["suggestion"] is None
+
+
+def test_as_a_notice_of_a_workflow(
+    top: Path, run: Runner, oracle: Oracle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = (
+        "::notice file=requirements.txt,line=2,title=decision-detected::"
+        + "%0A".join(ANNOUNCED)
+        + "\n"
+    )
+    assert run("suggest", "--format", "github").ok().out == wanted
+    summary = top.parent / "summary.md"
+    summary.write_text("before\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    assert run("suggest", "--format", "github").ok().out == wanted
+    section = summary.read_text("utf-8")
+    assert section.startswith("before\n### Decisions of this change\n\n```text\n📋 ")
+    assert "requirements.txt:2 celery==5.4" in section
+    assert section.endswith("```\n\n")
+    oracle.found = QUIET
+    run("suggest", "--format", "github").ok()
+    assert summary.read_text("utf-8") == section
+    oracle.found = FOUND
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(top))
+    assert run("suggest", "--format", "github").exit == 4
+    assert run("suggest").exit == 0  # the summary is the github form's alone
+
+
+def test_a_contradiction_is_a_notice_too(top: Path, run: Runner, oracle: Oracle) -> None:
+    oracle.found = replace(FOUND, suggested=False, covered=(AGAINST, COVERED))
+    assert run("suggest", "--format", "github").ok().out == (
+        "::notice file=requirements.txt,line=2,title=decision-detected::"
+        "this contradicts ADR-0007 (Use Redis) on Caching: Redis%0ASupersede it? Run: "
+        "backstory adr supersede ADR-0007 --with 'Caching: Redis'\n"
+    )
+
+
+def test_evidence_of_no_file_stands_at_the_first_one(
+    top: Path, run: Runner, oracle: Oracle
+) -> None:
+    oracle.found = replace(FOUND, topics=(), evidence=(WORDS,))
+    assert run("suggest", "--format", "github").ok().out.startswith("::notice file=new.py,title=")
+    assert (
+        run("suggest", "--format", "github", "--diff", "-")
+        .ok()
+        .out.startswith("::notice file=.,title=")
+    )
+
+
+def test_as_sarif(top: Path, run: Runner, oracle: Oracle) -> None:
+    (one,) = run("suggest", "--format", "sarif").ok().json["runs"]
+    (rule,) = one["tool"]["driver"]["rules"]
+    assert (rule["id"], rule["defaultConfiguration"]) == ("decision-detected", {"level": "note"})
+    assert "backstory suggest" in rule["help"]["text"]
+    assert "--explain" not in rule["help"]["text"]
+    (result,) = one["results"]
+    assert (result["ruleId"], result["level"]) == ("decision-detected", "note")
+    place = result["locations"][0]["physicalLocation"]
+    assert (place["artifactLocation"]["uri"], place["region"]) == (
+        "requirements.txt",
+        {"startLine": 2},
+    )
+    assert result["message"]["text"] == " ".join(ANNOUNCED)
+
+
+# Evidence ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "excerpt", "told"),
+    [
+        ("a.py", 3, "x = 1", "a.py:3 x = 1 (signal)"),
+        ("a.py", 0, "", "a.py (signal)"),
+        ("", 0, "x", "x (signal)"),
+        ("a.py", 3, "  x\ty  ", "a.py:3 x y (signal)"),
+    ],
+)
+def test_evidence_in_a_line(path: str, line: int, excerpt: str, told: str) -> None:
+    assert advice.seen(Evidence("signal", path, line, excerpt)) == told
+
+
+def test_the_strongest_evidence() -> None:
+    many = tuple(Evidence("s", "a.py", line, "x", line / 10) for line in range(1, 20))
+    topic = Topic("Caching", "Redis", evidence=(many[0], DEPENDENCY))
+    found = advice.strongest(Assessment(topics=(topic,), evidence=(*many, DEPENDENCY)))
+    assert found == (many[0], DEPENDENCY, many[18], many[17], many[16])
+    assert advice.strongest(Assessment()) == ()
+
+
+def test_a_summary_survives_fences() -> None:
+    one = Evidence("s", "a.md", 1, "```")
+    found = replace(FOUND, tests=(nouns.Test("impact", True, (one,)),))
+    section = advice.summary(found).partition("\n\n")[2].rstrip("\n")
+    assert markdown.unfenced(section) == "\n".join(advice.text(found))
