@@ -30,7 +30,7 @@ def topic(change: Change) -> Sighting:
 
 
 def plain_topic(change: Change) -> Sighting:
-    """A choice that matters, made plainly: the code is sure of it, and the words say so too."""
+    """A choice that matters, made plainly: the code is sure of it, or the words name it, too."""
     found = [topic for topic in change.topics if change.weight(topic) >= _MATTERS and _plain(topic)]
     return Sighting(1.0, _spots(found)) if found else NOTHING
 

@@ -40,11 +40,10 @@ def _body(pattern: re.Pattern[str], full: int) -> Find:
 
 def _said(change: Change, text: str, pattern: re.Pattern[str], full: int) -> Sighting:
     first: dict[str, Spot] = {}
-    for found in pattern.finditer(text):
-        said = found[0].lower()
-        if said not in first:
+    for found in pattern.finditer(text.lower()):
+        if found[0] not in first:
             line = text.count("\n", 0, found.start()) + 1
-            first[said] = Spot(change.place, line, _around(text, found.start()))
+            first[found[0]] = Spot(change.place, line, _around(text, found.start()))
     return several(first.values(), full)
 
 
@@ -90,7 +89,7 @@ def reasons(change: Change) -> Sighting:
             for number, text in file.added
             if len(text) < _LONGEST
             and (role == roles.DOC or COMMENT.match(text))
-            and words.REASON.search(text)
+            and words.REASON.search(text.lower())
         ),
         8,
     )
@@ -101,7 +100,7 @@ def matter_in_documents(change: Change) -> Sighting:
     said: set[str] = set()
     for file in change.of(roles.DOC):
         for _, text in file.added:
-            said.update(one.lower() for one in words.MATTER.findall(text[:_LONGEST]))
+            said.update(words.MATTER.findall(text[:_LONGEST].lower()))
     return Sighting(amount(len(said), 20))
 
 

@@ -41,7 +41,8 @@ def weights() -> Weights:
     if _read is None:
         import json
 
-        raw = __spec__.loader.get_data(__file__.rpartition("/")[0] + "/" + _FILE)  # type: ignore[union-attr]
+        folder = __file__.removesuffix("c").removesuffix("score.py")
+        raw = __spec__.loader.get_data(folder + _FILE)  # type: ignore[union-attr]
         _read = Weights(**json.loads(raw))
     return _read
 

@@ -6,9 +6,12 @@ import re
 
 
 def _words(*lines: str) -> re.Pattern[str]:
-    """Any of some words, each a pattern; `_` stands for the blank in what is said in several."""
+    """Any of some words, each a pattern; `_` stands for the blank in what is said in several.
+
+    They are lower case, and so has the text to be: that takes a quarter of the time.
+    """
     said = "|".join(" ".join(lines).split()).replace("_", " ")
-    return re.compile(rf"\b(?:{said})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{said})\b")
 
 
 # Each group is one signal. Forms are spelled out: a lexicon is read by people who add to it.

@@ -1,0 +1,186 @@
+"""What the words of a change say."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backstory.suggest import words
+
+MESSAGES = {
+    # message: headline, kind
+    "": ("", ""),
+    " \n\n": ("", ""),
+    "Use Redis for caching": ("Use Redis for caching", ""),
+    "\n\n  Use Redis\n\nMore of it": ("Use Redis", ""),
+    "feat: use Redis": ("use Redis", "feat"),
+    "Feat(cache)!: use Redis (#12)": ("use Redis", "feat"),
+    "fix(api, web): mend": ("mend", "fix"),
+    "chore(deps): bump y from 1 to 2": ("bump y from 1 to 2", "chore"),
+    "feature/use Redis": ("use Redis", "feature"),
+    "JIRA-12: docs: say why": ("say why", "docs"),
+    "[JIRA-12][api] (web) Use Redis": ("Use Redis", ""),
+    "#12 Use Redis": ("Use Redis", ""),
+    "12345 - Use Redis": ("Use Redis", ""),
+    "WIP: RED: feat: use Redis": ("use Redis", "feat"),
+    "feat: [JIRA-12] use Redis": ("use Redis", "feat"),
+    "Merge pull request #1 from a/b\n\nfix: mend": ("mend", "fix"),
+    "merge PR 12\n\nUse Redis": ("Use Redis", ""),
+    "Merge MR 12": ("Merge MR 12", ""),
+    "Merge branch 'main'": ("Merge branch 'main'", ""),
+    "** Use Redis **": ("Use Redis", ""),
+    "Use Redis (#12)": ("Use Redis", ""),
+    "Use Redis (#12) now": ("Use Redis (#12) now", ""),
+    # What would leave nothing stays.
+    "fix:": ("fix", "fix"),
+    "#12": ("#12", ""),
+    "[a][b]": ("[a][b]", ""),
+    # What only looks like a prefix is none.
+    "REDIS as cache": ("REDIS as cache", ""),
+    "GREENFIELD rewrite": ("GREENFIELD rewrite", ""),
+    "UTF-8 in all tables": ("UTF-8 in all tables", ""),
+    "404 for what is gone": ("404 for what is gone", ""),
+    "Fixture for tests": ("Fixture for tests", ""),
+    "featuring: x": ("featuring: x", ""),
+    "a fix: x": ("a fix: x", ""),
+}
+
+
+@pytest.mark.parametrize("message", MESSAGES)
+def test_headlines_and_kinds(message: str) -> None:
+    assert (words.headline(message), words.kind(message)) == MESSAGES[message]
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("Use Redis\n\nIt is fast.", "Use Redis\n\nIt is fast."),
+        ("Merge pull request #1 from a/b\n\nUse Redis", "Use Redis"),
+        ("Use Redis\n\nCo-authored-by: A <a@example.org>\nMore", "Use Redis\n\n\nMore"),
+        ("Use Redis\n\n  Closes #12\nRefs: #13", "Use Redis\n\n\n"),
+        ("Use Redis\n\nSeesaws refer", "Use Redis\n\nSeesaws refer"),
+        ("Use Redis\n\nCloses " + "x" * 300, "Use Redis\n\nCloses " + "x" * 300),
+    ],
+)
+def test_bodies(message: str, expected: str) -> None:
+    assert words.body(message) == expected
+
+
+SAID: dict[str, tuple[str, str]] = {
+    # a lexicon: what it hears, a phrase a line; what it does not
+    "CHOICE": (
+        """redis instead of memcached
+        in favor of redis
+        in favour of redis
+        switched over to redis
+        switching from rq
+        migration to uv
+        moved away from flask
+        moving to flask
+        replaces rq
+        we chose redis
+        opted for redis
+        decided
+        a trade-off
+        tradeoffs
+        standardise on uv
+        standardized on uv
+        convert all the views to functions
+        the pros and cons
+        drop support
+        deprecates it
+        no longer""",
+        "move the button|a decimal|chosenness|convert it|dropping|option",
+    ),
+    "BEGIN": (
+        (
+            "introduces x|adds x|set up x|setup x|enable x|bootstrapped|initial x|scaffolding x"
+            "|integrate x|proof of concept|start using x|with x"
+        ),
+        "address|withdraw|creature",
+    ),
+    "MATTER": (
+        (
+            "architecture|microservices|caching|a queue|oauth2|feature flags|dependency injection"
+            "|middleware|async|terraform|code quality|feature flag"
+        ),
+        "cachet|queuing|author|pipe|surface",
+    ),
+    "FIX": (
+        "fixes it|bugfix|hotfix|hot-fix|flaky|failing|doesn't|is not|when",
+        "prefix|bugle|whenever|iffy",
+    ),
+    "ROUTINE": (
+        "bumps x|typo|renamed|clean up|cleanup|merge branch|wip|lint|improves|crowdin",
+        "bumper|merge sort|wiped",
+    ),
+    "SURFACE": (
+        "the page|colours|color|a11y|accessible|styles|tables|display",
+        "paginate|stylistic|tablet",
+    ),
+    "REASON": (
+        "because x|so that x|in order to x|on purpose|we don't x|we cannot|by design|trade-offs",
+        "cause|so it|we used|designed",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "heard"),
+    [
+        (name, said.strip(), heard)
+        for name, (yes, no) in SAID.items()
+        for lines, heard in ((yes, True), (no, False))
+        for said in re.split(r"[|\n]", lines)
+    ],
+)
+def test_lexicons(name: str, said: str, heard: bool) -> None:
+    lexicon: re.Pattern[str] = getattr(words, name)
+    assert bool(lexicon.search(said)) is heard
+
+
+def test_every_lexicon_is_in_the_table() -> None:
+    held = {name for name, one in vars(words).items() if isinstance(one, re.Pattern)}
+    assert {name for name in held if name[0] != "_"} == {*SAID, "CLOSES"}
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Fix the cache", True),
+        ("removed x", True),
+        ("Don't ask", True),
+        ("do not ask", True),
+        ("Re-add x", True),
+        ("Add x", False),
+        ("Use Redis", False),
+        ("A fix", False),
+    ],
+)
+def test_titles_of_everyday_work(title: str, expected: bool) -> None:
+    assert bool(words.CLOSES.match(title)) is expected
+
+
+@given(st.text(st.characters(codec=None)) | st.text("A1-#()[]: \n/fix", max_size=60))
+def test_any_message_can_be_read(message: str) -> None:
+    assert "\n" not in words.headline(message)
+    assert words.kind(message) == words.kind(message).lower()
+    assert len(words.body(message)) <= len(message)
+
+
+@pytest.mark.parametrize(
+    "part", [" ", "\n", "\t\n", "[a] ", "A1-1 ", "#1", "(#1) ", "a (#", "see ", "convert a "]
+)
+def test_a_long_message_takes_no_time(part: str) -> None:
+    message = f"x{part * 100_000}x"
+    began = time.process_time()
+    for text in (message, message[1:]):
+        words.headline(text)
+        words.kind(text)
+    words.body(message)
+    words.CHOICE.search(message)
+    assert time.process_time() - began < 3  # what backtracks takes minutes
