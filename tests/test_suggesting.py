@@ -16,12 +16,13 @@ from backstory import ledger, suggest, suggesting
 from backstory.config import BadSettings
 from backstory.diffs import UnknownRevision
 from backstory.project import Project, open_project
-from backstory.record import Misuse
+from backstory.record import Misuse, Trouble
 from backstory.suggest import catalogue, nouns, patch
 from backstory.suggest.nouns import Assessment, Covering, Evidence, Topic
 from secret_shapes import Maker
 
 from actors import Clock, Line, Stage, actor
+from playing import Runner
 
 Git = Callable[..., str]
 
@@ -55,7 +56,7 @@ class Oracle:
         self.asked.append({**words, **settings})
         return FOUND if "+celery" in diff else Assessment(score=0.1)
 
-    def settle(self, found: Assessment, shelf: Any) -> Assessment:
+    def settle(self, found: Assessment, shelf: Any, known: Any) -> Assessment:
         earlier = tuple(
             Covering(JOBS.name, one.id, one.heading, page.path, one.state)
             for page, one in ledger.every(shelf)
@@ -218,7 +219,7 @@ def test_a_very_large_diff_is_cut(
 def test_the_settings_hold(repo: Path, project: Project, oracle: Oracle) -> None:
     suggesting.assessed(project, suggesting.Change(""))
     assert oracle.asked[-1]["threshold"] is None
-    assert oracle.asked[-1]["catalogue"] is None
+    assert oracle.asked[-1]["catalogue"] is catalogue.packaged()
     project = configured(repo, "suggest-score = 0.75\n")
     suggesting.assessed(project, suggesting.Change(""))
     assert oracle.asked[-1]["threshold"] == 0.75
@@ -517,3 +518,50 @@ def test_what_the_end_of_a_turn_loads(settings: str, path: str, wanted: bool, st
     assert ("backstory.suggest" in names) is wanted
     # Nothing was suggested: what tells of it is not needed.
     assert not names & {"backstory.advice", "backstory.ledger", "backstory.rules", "pydantic"}
+
+
+# What was there before ---------------------------------------------------------------------------
+
+CACHE = "import redis\n\nstore = redis.Redis()\n\n\ndef cached(key):\n    return store.get(key)\n"
+
+
+@pytest.mark.parametrize(
+    ("manifest", "message", "is_suggested"),
+    [
+        ("fastapi==0.115\n", "Keep prices in a cache", True),
+        ("fastapi==0.115\nredis==5.0\n", "", False),  # one more use of what is there
+        ("fastapi==0.115\nredis==5.0\n", "Cache prices in Redis instead of in memory", True),
+    ],
+)
+def test_one_more_use_of_what_the_manifest_has_is_no_choice(
+    repo: Path, git: Git, manifest: str, message: str, is_suggested: bool
+) -> None:
+    (repo / "requirements.txt").write_text(manifest)
+    git("add", "-A")
+    git("commit", "-q", "-m", "Begin")
+    if "redis" not in manifest:
+        (repo / "requirements.txt").write_text(manifest + "redis==5.0\n")
+    (repo / "prices.py").write_text(CACHE)
+    project = open_project(str(repo))
+    change = replace(suggesting.working(project), message=message)
+    assert suggesting.assessed(project, change).suggested is is_suggested
+
+
+def test_a_pattern_that_never_ends_is_stopped(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (repo / "backstory.toml").write_text(
+        '[topics.Caching.Mine]\npattern = "(a+)+$"\nhints = "aaaa"\n'
+    )
+    (repo / "a.py").write_text(f"x = '{'a' * 40}!'\n")
+    monkeypatch.setattr(suggesting, "_PATIENCE", 0.2)
+    project = open_project(str(repo))
+    with pytest.raises(Trouble, match="looked at for"):
+        suggesting.assessed(project, suggesting.working(project))
+
+
+def test_index_pages_are_no_part_of_a_change(repo: Path, run: Runner) -> None:
+    run("init").ok()
+    run("phr", "new", "One").ok()
+    project = open_project(str(repo))
+    hidden = suggesting._hidden(project, suggesting.working(project))
+    assert "README.md" not in hidden.diff
+    assert "backstory.toml" in hidden.diff

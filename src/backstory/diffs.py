@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from backstory.record import Refusal, Trouble
 from backstory.repo import Repo, bounded, git
@@ -25,6 +25,7 @@ _FORM = (
 _MOST = 16 * 1024 * 1024  # bytes of a diff
 _PATIENCE = 10.0  # seconds for a diff
 _LARGE = 1024 * 1024  # bytes of an untracked file; a larger one is data, and left out
+_FILES = 200  # files of a commit that are searched
 _MESSAGES = 200  # commits whose messages are read
 _DEEPEN = "fetch more of the history: git fetch --unshallow, or fetch-depth: 0 in a workflow"
 
@@ -136,6 +137,19 @@ def since(repo: Repo, base: str, paths: Sequence[str] | None = None) -> str:
                 os.unlink(path)
             except OSError:
                 pass
+
+
+def named(
+    repo: Repo, commit: str, words: Sequence[str], wanted: Callable[[str], bool]
+) -> frozenset[str]:
+    """Which of some words, lower case, the files of a commit say whose paths are wanted."""
+    listed = git(repo, "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit)
+    paths = [path for path in listed.split("\0") if path and wanted(path)][:_FILES]
+    if not paths:
+        return frozenset()
+    asked = [part for word in words for part in ("-e", word)]
+    said = git(repo, "grep", "-h", "-o", "-i", "-w", "-F", *asked, commit, "--", *paths, ok=(0, 1))
+    return frozenset(said.lower().split("\n"))
 
 
 def _small(path: str) -> bool:

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from backstory import config, diffs, spool, store
@@ -13,18 +14,20 @@ from backstory.capture.turn import Turn
 from backstory.changes import as_left
 from backstory.hiding import Hiding
 from backstory.project import Project
-from backstory.record import Misuse, Record, owner
+from backstory.record import Misuse, Record, Trouble, owner
 from backstory.session import Session
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from backstory.ledger import Suggestion
     from backstory.plan import PhrDraft
-    from backstory.suggest.nouns import Assessment, Covering
+    from backstory.suggest.catalogue import Catalogue
+    from backstory.suggest.nouns import Assessment, Covering, Topic
 
 _MOST = 1024 * 1024  # characters of a diff that are assessed
 _PATHS = 64 * 1024  # characters of paths that one git child is given
 _TELLING = ("covered", "contradicts")  # what was asked or dismissed before stays quiet
+_PATIENCE = 5.0  # seconds to look at a change
 _PROSE = (".md", ".markdown", ".rst", ".adoc")  # alone, these decide nothing
 
 
@@ -33,22 +36,27 @@ _PROSE = (".md", ".markdown", ".rst", ".adoc")  # alone, these decide nothing
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change: its diff, the messages of its commits, and what an agent was asked and said."""
+    """A change: its diff, the messages of its commits, and what an agent was asked and said.
+
+    `base` is the commit that it starts from; "" where that is not known.
+    """
 
     diff: str
     message: str = ""
     prompt: str = ""
     response: str = ""
+    base: str = ""
 
 
 def working(project: Project) -> Change:
     """What the working tree has that HEAD has not, untracked files too."""
-    return Change(diffs.since(project.repo, diffs.head(project.repo)))
+    base = diffs.head(project.repo)
+    return Change(diffs.since(project.repo, base), base=base)
 
 
 def staged(project: Project) -> Change:
     """What the next commit would change."""
-    return Change(diffs.between(project.repo, "--cached"))
+    return Change(diffs.between(project.repo, "--cached"), base=diffs.head(project.repo))
 
 
 def commit(project: Project, name: str) -> Change:
@@ -56,7 +64,7 @@ def commit(project: Project, name: str) -> Change:
     here, sha = project.repo, diffs.commit(project.repo, name)
     base = diffs.parent(here, sha)
     span = (sha,) if base == diffs.nothing(here) else (f"{base}..{sha}",)
-    return Change(diffs.between(here, base, sha), diffs.messages(here, *span))
+    return Change(diffs.between(here, base, sha), diffs.messages(here, *span), base=base)
 
 
 def between(project: Project, span: str) -> Change:
@@ -70,7 +78,8 @@ def between(project: Project, span: str) -> Change:
     here = project.repo
     old, new = (diffs.commit(here, name or "HEAD") for name in (left, right))
     base = diffs.parted(here, old, new)
-    return Change(diffs.between(here, base, new), diffs.messages(here, f"{base}..{new}"))
+    messages = diffs.messages(here, f"{base}..{new}")
+    return Change(diffs.between(here, base, new), messages, base=base)
 
 
 # What it decides --------------------------------------------------------------------------------
@@ -83,7 +92,9 @@ def assessed(project: Project, change: Change) -> Assessment:
     """
     from backstory import suggest
 
-    return suggest.settle(_assess(project, _hidden(project, change)), project.shelf())
+    known = _catalogue(project)
+    found = _assess(project, _hidden(project, change), known)
+    return suggest.settle(found, project.shelf(), known)
 
 
 def _hidden(project: Project, change: Change) -> Change:
@@ -93,6 +104,7 @@ def _hidden(project: Project, change: Change) -> Change:
         hide(change.message),
         hide(change.prompt),
         hide(change.response),
+        change.base,
     )
 
 
@@ -102,34 +114,108 @@ def _cut(project: Project, diff: str) -> str:
 
 
 def _homes(project: Project) -> tuple[str, ...]:
-    """How the paths of records begin."""
-    return tuple(folder.path + "/" for folder in project.settings.folders())
+    """How the paths of records begin, and of the index pages beside them."""
+    from backstory import index
+
+    folders = project.settings.folders()
+    return (*(f"{folder.path}/" for folder in folders), *map(index.home, folders))
 
 
-def _assess(project: Project, change: Change) -> Assessment:
-    """What a change decides, by the catalogue and the score that hold here."""
+def _catalogue(project: Project) -> Catalogue:
+    """The catalogue that holds here. Raises BadSettings where what is configured is none."""
+    from backstory.suggest import catalogue
+
+    packaged = catalogue.packaged()
+    if not project.settings.topics:
+        return packaged
+    try:
+        return catalogue.extended(packaged, project.settings.topics)
+    except catalogue.BadCatalogue as error:
+        where = project.source or config.FILES[0]
+        raise config.BadSettings(
+            f"{where}: topics: {error}", "write it as the catalogue of backstory does"
+        ) from None
+
+
+def _assess(project: Project, change: Change, known: Catalogue) -> Assessment:
+    """What a change decides, by the score that holds here."""
+    score = project.settings.suggest_score
+    found = _judged(change, known, score)
+    used = _in_use(project, change.base, found, known) if found.suggested else frozenset()
+    return _judged(change, known, score, used) if used else found
+
+
+def _judged(
+    change: Change, known: Catalogue, score: float, in_use: Collection[str] = ()
+) -> Assessment:
     from backstory import suggest
 
-    settings = project.settings
-    known = None
-    if settings.topics:
-        from backstory.suggest import catalogue
+    with _within(_PATIENCE):
+        return suggest.assess(
+            change.diff,
+            change.message,
+            change.prompt,
+            change.response,
+            catalogue=known,
+            threshold=score or None,
+            in_use=in_use,
+        )
 
-        try:
-            known = catalogue.extended(catalogue.packaged(), settings.topics)
-        except catalogue.BadCatalogue as error:
-            where = project.source or config.FILES[0]
-            raise config.BadSettings(
-                f"{where}: topics: {error}", "write it as the catalogue of backstory does"
-            ) from None
-    return suggest.assess(
-        change.diff,
-        change.message,
-        change.prompt,
-        change.response,
-        catalogue=known,
-        threshold=settings.suggest_score or None,
+
+@contextmanager
+def _within(seconds: float) -> Iterator[None]:
+    """Raise Trouble where what is done takes longer: a pattern of the settings may never end.
+
+    As far as the system has timers that interrupt.
+    """
+    import signal
+    import threading
+
+    if not hasattr(signal, "setitimer") or threading.current_thread() != threading.main_thread():
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise Trouble(
+            f"the change was looked at for {seconds:.0f} seconds",
+            "is it a pattern of `topics` in the configuration that never ends?",
+        )
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _in_use(project: Project, base: str, found: Assessment, known: Catalogue) -> frozenset[str]:
+    """The technologies of a change whose packages a manifest of its base names already.
+
+    A diff shows little of what surrounds it; git is asked only where something is suggested.
+    """
+    from backstory.suggest import roles, technologies
+
+    packages = {
+        package.lower(): topic.technology
+        for topic in found.topics
+        for way, names in _recognised(known, topic).items()
+        if way in technologies.ECOSYSTEMS
+        for package in names
+    }
+    if not base or not packages:
+        return frozenset()
+    named = diffs.named(
+        project.repo, base, sorted(packages), lambda path: roles.role(path) == roles.MANIFEST
     )
+    return frozenset(packages[name] for name in named if name in packages)
+
+
+def _recognised(known: Catalogue, topic: Topic) -> Mapping[str, tuple[str, ...]]:
+    held = known.categories.get(topic.category)
+    technology = held.technologies.get(topic.technology) if held else None
+    return technology.recognised if technology else {}
 
 
 # At the end of a turn ---------------------------------------------------------------------------
@@ -193,19 +279,20 @@ def _made(
     here = project.repo
     diff = diffs.since(here, base or diffs.nothing(here), _some(paths))
     message = diffs.messages(here, "--no-walk", *commits) if commits else ""
-    return Change(_cut(project, diff), message, draft.prompt, draft.response)
+    return Change(_cut(project, diff), message, draft.prompt, draft.response, base)
 
 
 def _heard(project: Project, change: Change) -> Heard:
     # Most turns decide nothing: only where one seems to, secrets are looked for and records read.
-    if not _assess(project, change).suggested:
+    known = _catalogue(project)
+    if not _assess(project, change, known).suggested:
         return Heard()
     from backstory import advice, suggest
     from backstory.ledger import Suggestion
     from backstory.suggest import weigh
 
     safe = _hidden(project, change)
-    found = suggest.settle(_assess(project, safe), project.shelf())
+    found = suggest.settle(_assess(project, safe, known), project.shelf(), known)
     if not found.suggested:
         return Heard(covered=found.covered)
     words = {"message": safe.message, "prompt": safe.prompt, "response": safe.response}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from backstory.record import Shelf
-from backstory.suggest.nouns import SURE, Assessment
+from backstory.suggest.nouns import SURE, Assessment, Topic
 
 TYPE_CHECKING = False  # typing is dear to import
 if TYPE_CHECKING:
@@ -23,12 +24,15 @@ def assess(
     *,
     catalogue: Catalogue | None = None,
     threshold: float | None = None,
+    in_use: Collection[str] = (),
 ) -> Assessment:
     """Whether a change decides something that deserves a record, what, and on what grounds.
 
     `diff` is a unified diff, `message` that of its commits, `prompt` and `response` what a coding
     agent was asked and said. `shelf`: what its decisions cover is not suggested again. `catalogue`
-    is the packaged one unless given; `threshold` the score from which a change is suggested.
+    is the packaged one unless given; `threshold` the score from which a change is suggested;
+    `in_use` are technologies that the code had before: one more use of them is no choice, unless
+    the words say that it is one.
     Raises nothing for any text.
     """
     from backstory.suggest import catalogue as catalogues
@@ -39,6 +43,7 @@ def assess(
     seen = change.read(diff, words, catalogue or catalogues.packaged())
     if not seen.files:
         return Assessment(tests=score.tests((), weights))
+    seen.topics = tuple(one for one in seen.topics if not _one_more(one, in_use))
     sightings = score.sightings(seen)
     evidence = score.evidence(sightings, weights)
     points = score.score(sightings, weights)
@@ -55,6 +60,11 @@ def assess(
         said, title, alternatives = brief.brief(found.topics, words, seen.files)
         found = replace(found, brief=said, title=title, alternatives=alternatives)
     return settle(found, shelf, catalogue) if shelf is not None else found
+
+
+def _one_more(topic: Topic, in_use: Collection[str]) -> bool:
+    said = any(one.signal == "topic-words" for one in topic.evidence)
+    return topic.technology in in_use and topic.action == "adopt" and not said
 
 
 def settle(found: Assessment, shelf: Shelf, catalogue: Catalogue | None = None) -> Assessment:
