@@ -242,7 +242,7 @@ def test_no_decision_in_a_line(
         (
             "contradicts",
             "ADR-0007",
-            "this contradicts ADR-0007 (Use Redis) on Caching: Redis: supersede it? backstory adr supersede ADR-0007 --with 'Caching: Redis'",
+            'this contradicts ADR-0007 (Use Redis) on Caching: Redis: supersede it? backstory adr supersede ADR-0007 --with "Use Redis for caching"',
         ),
         (
             "pending",
@@ -325,7 +325,7 @@ def test_a_contradiction_is_a_notice_too(top: Path, run: Runner, oracle: Oracle)
     assert run("suggest", "--format", "github").ok().out == (
         "::notice file=requirements.txt,line=2,title=decision-detected::"
         "this contradicts ADR-0007 (Use Redis) on Caching: Redis%0ASupersede it? Run: "
-        "backstory adr supersede ADR-0007 --with 'Caching: Redis'\n"
+        'backstory adr supersede ADR-0007 --with "Use Redis for caching"\n'
     )
 
 
@@ -379,6 +379,57 @@ def test_the_strongest_evidence() -> None:
     found = advice.strongest(Assessment(topics=(topic,), evidence=(*many, DEPENDENCY)))
     assert found == (many[0], DEPENDENCY, many[18], many[17], many[16])
     assert advice.strongest(Assessment()) == ()
+
+
+def test_evidence_is_of_every_topic_and_the_prompt_comes_last() -> None:
+    def rows(path: str, *lines: int) -> tuple[Evidence, ...]:
+        return tuple(Evidence("s", path, line, "x") for line in lines)
+
+    cache = Topic("Caching", "Redis", strength=0.9, evidence=rows("a.py", 1, 2, 3, 4, 5, 6))
+    tokens = Topic("Authentication", "JWT", strength=0.8, evidence=rows("b.py", 1, 2))
+    faint = Topic("Webhooks", "", strength=0.1, evidence=rows("c.py", 1))
+    found = advice.strongest(Assessment(topics=(cache, tokens, faint)))
+    assert found == (
+        *rows("a.py", 1),
+        *rows("b.py", 1),
+        *rows("a.py", 2),
+        *rows("b.py", 2),
+        *rows("a.py", 3),
+    )
+    asked = replace(cache, evidence=(*rows("prompt", 1), *rows("a.py", 1)))
+    assert advice.strongest(Assessment(topics=(asked,))) == (*rows("a.py", 1), *rows("prompt", 1))
+
+
+@pytest.mark.parametrize(
+    ("excerpt", "told"),
+    [
+        ("word " * 23 + "wordy", "word " * 23 + "…"),
+        ("x" * 120, "x" * 120 + " …"),
+        ("x" * 119, "x" * 119),
+    ],
+)
+def test_an_excerpt_ends_at_a_word(excerpt: str, told: str) -> None:
+    assert advice.quoted(Evidence("s", "a.py", 3, excerpt)) == f"a.py:3 {told}"
+
+
+@pytest.mark.parametrize(
+    ("names", "title"),
+    [
+        (("Background jobs: RQ", "Background jobs: Huey"), "Use RQ for background jobs"),
+        (
+            ("Background jobs: Celery removed", "Background jobs: RQ"),
+            "Use RQ for background jobs",
+        ),
+        (("Background jobs: Celery removed",), "Stop using Celery for background jobs"),
+        (("CORS removed",), "Remove CORS"),
+        (("CORS",), "CORS"),
+        (("Caching: Redis", "Rate limiting: Redis"), "Use Redis for caching and rate limiting"),
+    ],
+)
+def test_the_cure_of_a_contradiction_makes_a_page(names: tuple[str, ...], title: str) -> None:
+    covered = [nouns.Covering(name, "ADR-0002", "Old", "a.md", "contradicts") for name in names]
+    (line,) = advice.known(covered)
+    assert line.endswith(f': supersede it? backstory adr supersede ADR-0002 --with "{title}"')
 
 
 def test_a_summary_survives_fences() -> None:

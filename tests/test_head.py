@@ -1318,3 +1318,10 @@ def test_both_readers_agree_on_real_pages() -> None:
 
 def test_everything_is_offered() -> None:
     assert all(getattr(head, name) for name in head.__all__)
+
+
+@pytest.mark.parametrize("end", ["\u2028", "\x85", "\r"])
+def test_the_line_of_a_key_that_comes_twice_is_the_page_s(end: str) -> None:
+    page = f"---\nstatus: accepted # {end}\nstatus: accepted\n---\n"
+    (found,) = head.read("a.md", page)[1]
+    assert (found.code, found.line) == ("front-matter-twice", 3)

@@ -119,7 +119,7 @@ def test_it_is_canonical_form() -> None:
         (
             "suggestions:\n  - id: 7\n    topic: 8\n    options: Celery\n    evidence: [1, [a], '']",
             (Suggestion("7", "8", 0.0, options=("Celery",), evidence=("1",)),),
-            [],
+            ["a suggestion with the id `7`, which is none: write it S-0042-1"],
         ),
     ],
 )
@@ -348,6 +348,25 @@ def test_words_that_name_a_suggestion(words: str) -> None:
 def test_words_that_name_none(words: str) -> None:
     with pytest.raises(UnknownRef) as refused:
         ledger.find(Shelf((PROMPTS,), (page(BOTH),)), words)
+    assert refused.value.hint == "backstory suggest list --state all"
+
+
+@pytest.mark.parametrize(
+    ("entry", "why"),
+    [
+        ("id: 7", "has a suggestion with the id `7`, which is none: write it S-0042-1"),
+        ("title: T", "has a suggestion (number 1) without id or topic"),
+    ],
+)
+def test_an_id_that_is_none_is_said_to_be(entry: str, why: str) -> None:
+    text = PAGE.replace("fidelity", f"suggestions:\n  - {entry}\n    topic: T\nfidelity")
+    shelf = Shelf((PROMPTS,), (page(PAGE, "general/0041-x.green"), page(text)))
+    with pytest.raises(UnknownRef) as refused:
+        ledger.find(shelf, "S-42-1")
+    assert str(refused.value) == f"no suggestion S-42-1: PHR-0042 {why}"
+    assert refused.value.hint == "backstory edit PHR-0042"
+    with pytest.raises(UnknownRef) as refused:
+        ledger.find(shelf, "S-43-1")
     assert refused.value.hint == "backstory suggest list --state all"
 
 

@@ -97,7 +97,24 @@ We will use the memory of each process.
 """
 SUCCESSOR = nygard("Edge nodes", status="Accepted\n\nSupersedes [1. Cache](0001-x.md)")
 
+EMPTY = (
+    "---\nstatus: accepted\n---\n\n# {0}\n\n## Considered Options\n\n{1}\n\n## Decision Outcome\n"
+)
+RQ = Topic("Background jobs", "RQ", "replace", "Celery", ("Celery", "Dramatiq", "Huey"))
+HUEY = Topic("Background jobs", "Huey", alternatives=("Celery", "RQ"))
+BOTH_CHOSEN = (
+    "- Caching: Redis\n- Caching: Memcached: no persistence\n- Authentication: JWT\n"
+    "- Authentication: Sessions\n"
+)
 COVERED = [
+    (
+        REDIS,
+        "# Faster\n\nStatus: proposed\n\n## Options\n\n- Caching: Redis\n- Caching: Memcached\n",
+    ),
+    (CELERY, EMPTY.format("Use Celery for background jobs", "- Celery\n- RQ")),
+    (REDIS, EMPTY.format("Use Redis and JWT", BOTH_CHOSEN)),
+    (JWT, EMPTY.format("Use Redis and JWT", BOTH_CHOSEN)),
+    (HUEY, "# Background jobs\n\nStatus: proposed\n\n## Options\n\n- Celery\n- Huey\n"),
     (REDIS, nygard("Use Redis for caching", "We will use Redis.")),
     (REDIS, nygard("Cache in Redis")),
     (REDIS, nygard("Caching: Redis")),
@@ -152,6 +169,14 @@ COVERED = [
     (PYTEST, nygard("Use pytest")),
 ]
 CONTRADICTED = [
+    # The title chooses where the outcome is not written yet.
+    (RQ, EMPTY.format("Use Celery for background jobs", "- Celery\n- RQ")),
+    (HUEY, EMPTY.format("Use Celery for background jobs", "- Celery\n- RQ\n- Huey: small")),
+    (CELERY, EMPTY.format("Use RQ for background jobs", "- RQ\n- Celery")),
+    (HUEY, EMPTY.format("Use Celery for background jobs", "- Celery with Redis\n- Huey")),
+    (CELERY, EMPTY.format("Use bare threads for background jobs", "- bare threads\n- Celery")),
+    (HUEY, EMPTY.format("Use Celery for background jobs", "We looked at Huey.")),
+    (REDIS, EMPTY.format("Use Memcached and JWT", BOTH_CHOSEN)),
     (REDIS, nygard("Use Redis for caching", status="Rejected")),
     (REDIS, nygard("Do not use Redis for caching")),
     (REDIS, nygard("Caching: in-process dictionary")),
@@ -251,6 +276,11 @@ def test_what_is_left_and_what_is_found() -> None:
         (LIMITS,),
         (Covering("Caching: Redis", "ADR-0002", "Cache in Redis", path, "covered"),),
     )
+
+
+def test_what_goes_is_told_to_go() -> None:
+    _, found = covering((NO_REDIS,), shelf(nygard("Use Redis for caching")))
+    assert [(one.topic, one.how) for one in found] == [("Caching: Redis removed", "contradicts")]
 
 
 @pytest.mark.parametrize(

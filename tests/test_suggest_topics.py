@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backstory.suggest import change as change_room
 from backstory.suggest import (
+    chosen,
     imports,
     infrastructure,
     manifests,
@@ -323,6 +325,127 @@ def test_in_use_by_a_word_of_context():
     assert told(change(**{"app/client.py": lines})) == ()
     lines = " if settings.predisposed:\n+    client = redis.Redis.from_url(settings.url)"
     assert names(told(change(**{"app/client.py": lines}))) == ["Caching: Redis"]
+
+
+# What is made plainly ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    sorted(
+        PLAIN := {
+            "api-versioning-beside",
+            "authorisation-roles",
+            "authentication-sanctum",
+            "background-jobs-threads",
+            "caching-elasticache",
+            "caching-removed",
+            "ci",
+            "connection-pooling-settings",
+            "cors-middleware",
+            "repository",
+            "service",
+            "subsystem-removed",
+        }
+    ),
+)
+def test_what_is_suggested_with_its_message(name):
+    message = next(one.values[1] for one in fixtures() if one.id == name)
+    text = (CHANGES / f"{name}.diff").read_text("utf-8")
+    seen = change_room.read(text, {"message": message}, packaged())
+    assert chosen.plain_topic(seen).value == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        # A check, a column and routes that ask for it; a middleware and its origins; a pool and
+        # its settings: the code alone says it.
+        ("authorisation-roles", 1),
+        ("cors-middleware", 1),
+        ("connection-pooling-settings", 1),
+        ("api-versioning-beside", 0),
+        ("background-jobs-threads", 0),
+        ("caching-removed", 0),
+        ("ci", 0),
+        ("pagination", 0),
+        ("repository", 0),
+        ("subsystem-removed", 0),
+        ("timeouts", 0),
+    ],
+)
+def test_what_is_suggested_without_a_word(name, plain):
+    text = (CHANGES / f"{name}.diff").read_text("utf-8")
+    assert chosen.plain_topic(change_room.read(text, {}, packaged())).value == plain
+
+
+def test_further_ways_of_a_category_speak_for_it_where_other_lines_show_them():
+    check = "+def require_role(role): ..."
+    column = "+    role = Column(String)"
+    sure = [
+        told(change(**{"app/users.py": " x = 1\n" + lines}))[0].strength
+        for lines in (check, f"{check}\n+    name = Column(String)", f"{check}\n{column}")
+    ]
+    assert sure[0] == sure[1] < sure[2]
+    # A second version is a prefix as well: that is the same line.
+    diff = change(**{"app/main.py": " app = App()\n+app.include_router(x, prefix='/v2')"})
+    assert told(diff)[0].strength == 0.65
+
+
+def test_a_package_that_the_words_drop_goes_for_good():
+    diff = change(**{"requirements.txt": " fastapi\n-slowapi==0.1.9"})
+    meant, named = (
+        told(diff, {"message": message})[0].strength
+        for message in ("Remove rate limiting", "Remove slowapi")
+    )
+    assert named > chosen._GONE > meant
+
+
+@pytest.mark.parametrize(
+    ("files", "strength"),
+    [
+        ({".github/workflows/ci.yml": "+jobs:"}, 0.45),
+        ({".github/workflows/ci.yml": "+jobs:", ".github/workflows/x.yml": "+jobs:"}, 0.45),
+        ({".github/workflows/labels.yml": "+jobs:"}, None),
+        ({".github/workflows/ci.yml": "+jobs:", ".github/workflows/x.yml": " a:\n+b:"}, None),
+    ],
+)
+def test_the_first_workflow(files, strength):
+    found = [one for one in told(change(**files)) if one.category == "Continuous integration"]
+    assert [one.strength for one in found] == ([strength] if strength else [])
+
+
+def test_a_limiter_counts_in_redis_unless_something_is_cached():
+    lines = " fastapi\n+fastapi-limiter\n+redis"
+    assert names(told(change(**{"requirements.txt": lines}))) == ["Rate limiting: fastapi-limiter"]
+    diff = change(**{"requirements.txt": lines, "app/cache.py": "+import redis\n+redis.Redis()"})
+    assert "Caching: Redis" in names(told(diff))
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ("+digest = hashlib.sha256(password.encode())", "a digest without salt"),
+        ("+digest = hashlib.sha256(salt + password.encode())", "salted SHA"),
+        ("+password_hash = hashlib.sha256(salt + given)", "salted SHA"),
+    ],
+)
+def test_salt(lines, found):
+    (topic,) = told(change(**{"app/users.py": " import hashlib\n" + lines}))
+    assert topic.technology == found
+
+
+# Lines -------------------------------------------------------------------------------------------
+
+
+@given(
+    st.lists(st.text("abİ ſ", max_size=6), max_size=6),
+    st.lists(st.text("ab", min_size=1, max_size=2), max_size=3),
+)
+def test_lines_that_have_a_hint(texts, hints):
+    lines = list(enumerate(texts, 1))
+    wanted = [line for line in lines if any(hint in line[1].lower() for hint in hints)]
+    assert sources.Lines(lines).having(hints) == wanted
 
 
 # Ways of doing things ----------------------------------------------------------------------------

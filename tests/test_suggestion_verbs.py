@@ -166,6 +166,54 @@ def test_every_template_takes_it(template: str, project: Project, asked: Record)
     assert reader.read(made.folder, made.path, page).findings == ()
 
 
+ANSWER = """\
+Mails are sent by Celery now. The downside is one more service.
+
+- Trade-off: receipts come later
+- Drawback: <b>bold</b>
+"""
+
+
+def test_options_and_costs_are_in_every_template(project: Project) -> None:
+    one = replace(JOBS, options=("Celery", "RQ: simpler, but no retries"))
+    pages = {}
+    for template in ("madr", "madr-minimal", "nygard", "y-statement", "spec-kit"):
+        made = verbs.new_phr(
+            project, PhrDraft("Ask", prompt=PROMPT, response=ANSWER, suggestions=(one,))
+        ).records[0]
+        done = decide(project, f"S-{made.digits}-1", AdrDraft(""), template=template)
+        pages[template] = text(done.records[0].path)
+    listed = "- Celery\n- RQ: simpler, but no retries\n"
+    costs = "- The downside is one more service.\n- Trade-off: receipts come later\n"
+    for template in ("madr", "madr-minimal", "spec-kit"):
+        assert f"\n\n{listed}" in pages[template]
+        assert "Options:" not in pages[template]
+    assert f"`\n\nOptions:\n\n{listed}\n## Decision\n" in pages["nygard"]
+    indented = "".join(f"  {line}\n" for line in listed.splitlines())
+    assert f"\n  Options:\n\n{indented}- **facing:**" in pages["y-statement"]
+    assert "- **and neglected:**\n" in pages["y-statement"]
+    line = "The downside is one more service. Trade-off: receipts come later\n"
+    assert f"- **accepting that:** {line}" in pages["y-statement"]
+    for template in ("madr", "nygard", "spec-kit"):
+        assert f"Consequences\n\n{costs}" in pages[template]
+    assert all("Chosen option" not in page and "<b>" not in page for page in pages.values())
+
+
+def test_options_of_a_suggestion_without_a_context(project: Project) -> None:
+    one = Suggestion("", "Caching: Redis", 0.5, options=("Redis",))
+    verbs.new_phr(project, PhrDraft("Ask", suggestions=(one,)))
+    made = decide(project, "S-1-1", AdrDraft(""), template="nygard").records[0]
+    assert "## Context\n\nOptions:\n\n- Redis\n\n## Decision" in text(made.path)
+
+
+def test_the_prompt_is_not_its_own_evidence() -> None:
+    seen = ("prompt Move them to …", "prompt:3 Keep the retries.", "prompt other words", "a.py:1 x")
+    told = suggestion_verbs.context(PROMPT, seen)
+    assert told.partition("of it:\n\n")[2] == "- `prompt other words`\n- `a.py:1 x`"
+    assert "shows of it" not in suggestion_verbs.context(PROMPT, seen[:2])
+    assert suggestion_verbs.context("", seen[:1]).endswith("- `prompt Move them to …`")
+
+
 @pytest.mark.parametrize(
     "words",
     [

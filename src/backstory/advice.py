@@ -6,13 +6,13 @@ same wherever it is read.
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Iterator
 
 from backstory.markdown import fenced
 from backstory.record import Finding
 from backstory.report import plain
-from backstory.suggest.brief import announcement
+from backstory.suggest.brief import announcement, quoted_title, successor
+from backstory.suggest.cluster import clustered
 from backstory.suggest.nouns import ALTERNATIVES, TESTS, Assessment, Covering, Evidence
 
 TYPE_CHECKING = False
@@ -24,6 +24,7 @@ _WHY = "A change that decides something is understood later where its reasons ar
 MORE = "`backstory suggest` says what it saw, and `backstory suggest dismiss` that it is none."
 _WORDS = ("message", "prompt", "response")  # what evidence names that stands in no file
 _SHOWN = 5  # pieces of evidence for one thing
+_WIDE = 120  # characters of an excerpt
 
 
 def text(found: Assessment) -> list[str]:
@@ -61,22 +62,23 @@ def _quiet(found: Assessment) -> str:
 
 def known(covered: Iterable[Covering], record: str = "PHR-NNNN") -> list[str]:
     """What to do about what is on record already, a line for each; `record` is the prompt's ref."""
-    topics: dict[tuple[str, str, str], list[str]] = {}
+    topics: dict[tuple[str, str, str], dict[str, None]] = {}
     for one in covered:
-        topics.setdefault((one.how, one.ref, one.title), []).append(one.topic)
+        topics.setdefault((one.how, one.ref, one.title), {})[one.topic] = None
     return [
-        plain(_known(how, ref, title, ", ".join(dict.fromkeys(names)), record))
+        plain(_known(how, ref, title, tuple(names), record))
         for (how, ref, title), names in topics.items()
     ]
 
 
-def _known(how: str, ref: str, title: str, topics: str, record: str) -> str:
+def _known(how: str, ref: str, title: str, names: tuple[str, ...], record: str) -> str:
+    topics = ", ".join(names)
     if how == "pending":
         return f"{ref} asks about {topics} already: backstory suggest accept {ref}"
     if how == "dismissed":
         return f"{ref} about {topics} was dismissed: {title}"
     if how == "contradicts":
-        words = f"backstory adr supersede {ref} --with {shlex.quote(topics)}"
+        words = f"backstory adr supersede {ref} --with {quoted_title(successor(names))}"
         return f"this contradicts {ref} ({title}) on {topics}: supersede it? {words}"
     words = f"backstory link {record} implements {ref}"
     return f"{ref} ({title}) decides {topics} already: link to it: {words}"
@@ -93,13 +95,22 @@ def seen(one: Evidence) -> str:
 def quoted(one: Evidence) -> str:
     """What was seen, and where, as a record quotes it."""
     where = f"{one.path}:{one.line}" if one.line and one.path else one.path
-    return plain(" ".join(filter(None, (where, one.excerpt.strip()))))
+    excerpt = one.excerpt.strip()
+    if len(excerpt) >= _WIDE:  # cut where it was seen, maybe within a word
+        excerpt = f"{excerpt[:_WIDE].rpartition(' ')[0] or excerpt} …"
+    return plain(" ".join(filter(None, (where, excerpt))))
 
 
 def strongest(found: Assessment) -> tuple[Evidence, ...]:
-    """The evidence that weighs most, of topics first, no place twice."""
-    topics = [one for topic in found.topics for one in topic.evidence]
-    return _first([*topics, *sorted(found.evidence, key=lambda one: -one.weight)])
+    """The evidence that weighs most, no place twice: of topics first, each in its turn.
+
+    What only repeats the prompt comes last: who reads of the change has it.
+    """
+    topics = clustered(found.topics)
+    turns = ((at, one) for topic in topics for at, one in enumerate(topic.evidence))
+    rows = [one for _, one in sorted(turns, key=lambda turn: turn[0])]
+    rows += sorted(found.evidence, key=lambda one: -one.weight)
+    return _first(sorted(rows, key=lambda one: one.path == "prompt"))
 
 
 def _first(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:

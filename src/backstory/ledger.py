@@ -19,6 +19,7 @@ FIELD = "suggestions"
 _ORDER = ("id", "topic", "score", "state", "reason", "title", "topics", "options", "evidence")
 _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 _COUNT = re.compile(r"[0-9]{1,9}\Z")
+_ID = re.compile(r"s-(?:[0-9]+-)?[0-9]+\Z")
 _MOST = 5  # how many a hint names
 
 
@@ -73,15 +74,11 @@ def every(shelf: Shelf) -> Iterator[tuple[Record, Suggestion]]:
 
 def faults(record: Record) -> tuple[str, ...]:
     """What is wrong with the ledger of a page, each in words that go on from its ref."""
-    value = record.fields.get(_key(record.fields))
-    found = []
-    if not isinstance(value, list | None):
-        found.append(f"has `{FIELD}` that are no list")
+    found = list(_lost(record))
     seen: set[str] = set()
-    for at, entry in enumerate(_entries(record.fields), 1):
+    for entry in _entries(record.fields):
         one = _read(entry)
         if one is None or not isinstance(entry, Mapping):
-            found.append(f"has a suggestion (number {at}) without id or topic")
             continue
         state = _line(entry.get("state"))
         if state and state.casefold() not in STATES:
@@ -92,6 +89,20 @@ def faults(record: Record) -> tuple[str, ...]:
             found.append(f"has the suggestion {one.id} twice")
         seen.add(_folded(one.id))
     return tuple(found)
+
+
+def _lost(record: Record) -> Iterator[str]:
+    """Why suggestions of a page cannot be found by an id as `S-0042-1`."""
+    if not isinstance(record.fields.get(_key(record.fields)), list | None):
+        yield f"has `{FIELD}` that are no list"
+    for at, one in enumerate(map(_read, _entries(record.fields)), 1):
+        if one is None:
+            yield f"has a suggestion (number {at}) without id or topic"
+        elif not _ID.match(one.id.casefold()):
+            yield (
+                f"has a suggestion with the id `{one.id[:40]}`, which is none: "
+                f"write it {_next((), record.digits)}"
+            )
 
 
 def entries(suggestions: Iterable[Suggestion]) -> list[dict[str, object]]:
@@ -157,10 +168,22 @@ def find(shelf: Shelf, words: str) -> tuple[Record, Suggestion]:
     ]
     said = clean_title(words)[:80]
     if not found:
+        for record, why in _meant(shelf, wanted):
+            raise UnknownRef(
+                f"no suggestion {said}: {record.ref} {why}", f"backstory edit {record.ref}"
+            )
         raise UnknownRef(f"no suggestion {said}", "backstory suggest list --state all")
     if len(found) > 1:
         raise AmbiguousRef(f"{said} names {len(found)} suggestions", _which(found))
     return found[0]
+
+
+def _meant(shelf: Shelf, wanted: str) -> Iterator[tuple[Record, str]]:
+    """The prompt records whose number an id has, and why it may not be found in them."""
+    for record in shelf.of(PHR):
+        if record.digits and wanted.startswith(_folded(f"S-{record.digits}-")):
+            for why in _lost(record):
+                yield record, why
 
 
 def _which(found: Sequence[tuple[Record, Suggestion]]) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from backstory import ledger, markdown, plan, reader, verbs
+from backstory import ledger, markdown, plan, reader, store, verbs
 from backstory.ledger import ACCEPTED, DISMISSED, PENDING, Suggestion
 from backstory.names import clean_title
 from backstory.project import Done, Project
@@ -15,6 +15,10 @@ from backstory.record import Misuse, Record, Refusal, Shelf, Write
 _MOST = 800  # characters of a prompt that a decision quotes
 # In a quotation these would be links, HTML or a template's blanks: a fence shows them as they are.
 _MARKUP = re.compile(r"[\[{<`]")
+# Where a template has room: for a list of options, for consequences in the line of a bullet.
+_OPTIONS = re.compile(r"\{[{%][^}\n]*\boptions\b")
+_INLINE = re.compile(r"(?m)^[-*] .*\{\{ *consequences *\}\}")
+_SAID = re.compile(r"prompt(?::\d+)? (.+?)(?: …)?\Z")  # evidence that repeats the prompt
 _CONFLICT = re.compile(r"(?m)^(?=[<=>]{7})")  # a line of a merge, as it may stand in a prompt
 _TICKS = re.compile(r"`+")
 
@@ -43,18 +47,29 @@ def decide(
 ) -> Done:
     """Make a decision of a suggestion: title, context and options are its own where blank.
 
+    So are the consequences, where the answer says what the choice costs. Where the template has
+    no list of options, the context ends with them.
+
     The decision and the prompt record link to each other, and the suggestion is accepted, in one
     plan. Raises Answered where it was accepted or dismissed before.
     """
     holder, one = _pending(project.shelf(), words)
+    name = template or project.settings.adr_template
+    source = store.template(project.top, project.settings.templates, project.path(name), "adr/")
+    why = draft.context or context(reader.prompt_of(holder) or "", one.evidence)
+    options = draft.options or one.options
+    if options and not draft.options and not _OPTIONS.search(source):
+        rows = "\n".join(f"- {clean_title(option)}" for option in options)
+        why, options = f"{why}\n\nOptions:\n\n{rows}".lstrip("\n"), ()
     links = {**draft.links, "decided-in": (*draft.links.get("decided-in", ()), holder.path)}
     return verbs.new_adr(
         project,
         replace(
             draft,
             title=draft.title or one.heading,
-            context=draft.context or context(reader.prompt_of(holder) or "", one.evidence),
-            options=draft.options or one.options,
+            context=why,
+            options=options,
+            consequences=draft.consequences or _costs(holder, source),
             links=links,
         ),
         template=template,
@@ -107,12 +122,23 @@ def _marked(holder: Record, one: Suggestion, state: str, reason: str = "") -> tu
 def context(prompt: str, evidence: Sequence[str]) -> str:
     """What led to a decision, as markdown: how the prompt begins, quoted, and what was seen."""
     parts = []
+    said = " ".join(prompt.split())
+    evidence = [line for line in evidence if not ((told := _SAID.match(line)) and told[1] in said)]
     if prompt.strip():
         parts += ["It was decided in this prompt:", _quoted(_beginning(prompt))]
     if evidence:
         rows = "\n".join(f"- {_code(clean_title(line))}" for line in evidence)
         parts += ["What the change shows of it:", rows]
     return "\n\n".join(parts)
+
+
+def _costs(holder: Record, source: str) -> str:
+    """What the answer says that the choice costs, as the template has room for it."""
+    from backstory.suggest import heard
+
+    found = heard.tradeoffs(reader.response_of(holder) or "")
+    costs = [words for words in found if not _MARKUP.search(words)]
+    return " ".join(costs) if _INLINE.search(source) else "\n".join(f"- {one}" for one in costs)
 
 
 def _beginning(prompt: str) -> str:

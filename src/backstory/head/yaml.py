@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import accumulate
 
 from backstory.head.form import plain
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 SIZE, ALIASES, DEPTH = 65536, 16, 20  # characters, uses of `*name`, levels
+_ENDS = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # where YAML sees a line's end
 _DEEP = re.compile(r"^[ ?:-]{21}", re.MULTILINE)
 
 
@@ -99,14 +101,29 @@ def load(text: str) -> tuple[object, list[tuple[str, int]]]:
         raise Unreadable(f"it is over {SIZE // 1024} KB")
     try:
         _shallow(text)
-        found = YAMLHandler().load(text, Loader=_loader())
+        value, twice = YAMLHandler().load(text, Loader=_loader()) or (None, [])
+    except Unreadable as error:
+        raise Unreadable(error.message, _lines(text)[error.line]) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        raise Unreadable(error.problem or "not YAML", mark.line if mark else 0) from None
+        line = _lines(text)[mark.line] if mark else 0
+        raise Unreadable(error.problem or "not YAML", line) from None
     except (yaml.YAMLError, ValueError) as error:
         # Characters that YAML has no place for, lone surrogates among them.
         raise Unreadable(str(error).split("\n")[0]) from None
-    return found or (None, [])
+    if twice:
+        own = _lines(text)
+        twice = [(name, own[line]) for name, line in twice]
+    return value, twice
+
+
+def _lines(text: str) -> list[int]:
+    """For each line as YAML counts them the line of the text, both from 0.
+
+    YAML also ends a line where no editor shows one.
+    """
+    ends = _ENDS.findall(text)
+    return [0, *accumulate(end.endswith("\n") for end in ends), text.count("\n")]
 
 
 def _shallow(text: str) -> None:

@@ -73,7 +73,7 @@ def settle(found: Assessment, shelf: Shelf, catalogue: Catalogue | None = None) 
     A change is not suggested of which nothing is left that is sure and stands for itself: there is
     a decision to link it to, or the question was put before. `catalogue` as in `assess`.
     """
-    from backstory.suggest import brief, cover
+    from backstory.suggest import brief, cluster, cover
 
     left, covered = cover.covering(found.topics, shelf, catalogue)
     if not found.topics and found.suggested:
@@ -84,7 +84,7 @@ def settle(found: Assessment, shelf: Shelf, catalogue: Catalogue | None = None) 
     new = [
         topic
         for topic in left
-        if topic.strength >= SURE and not any(brief.goes_along(topic, lead) for lead in leads)
+        if topic.strength >= SURE and not any(cluster.goes_along(topic, lead) for lead in leads)
     ]
     if not found.suggested or not new:
         found = replace(found, suggested=False, title="", brief="", alternatives=())

@@ -7,28 +7,20 @@ from collections.abc import Mapping, Sequence
 
 from backstory.names import clean_title
 from backstory.suggest import words as prose
+from backstory.suggest.cluster import MOST, alike, clustered, goes_along
 from backstory.suggest.nouns import Topic
 from backstory.suggest.patch import File
 from backstory.suggest.terms import plain, stems
 from backstory.suggest.weigh import others
 
 REMOVED = " removed"  # ends what is said of something that goes
-_MOST = 3  # topics that a brief names
-_WIDE = 100  # characters of a title
+_WIDE = 100  # characters of a brief
+_FILE = 60  # characters of a title that makes a good name of a file
 # A category that names what a technology is: "as the database"; the others say what it is for.
 _THING = re.compile(
     r"(?i)(?:framework|database|orm|broker|store|engine|manager|system|bundler|server|client|tool"
     r"|language|platform|provider|library|gateway|style|cache|queue|runner)\Z"
 )
-# What comes along with a choice rather than being another: by the category of the choice.
-_ALONG = {
-    "Background jobs": ("Message broker",),
-    "Workflow engine": ("Message broker", "Database"),
-    "ORM": ("Database", "Schema migrations", "Connection pooling"),
-    "Web framework": ("Application server", "Validation"),
-    "Authentication": ("Password hashing",),
-    "Metrics and tracing": ("Log management",),
-}
 _SHORT = {
     "Message broker": "broker",
     "Application server": "server",
@@ -50,6 +42,11 @@ _DULL = re.compile(
     r"|first (?:commit|pass)|more"
     r"|continue|go on|yes|ok(?:ay)?|do it|go ahead|proceed|next|thanks?|lint|bump|minor)[.! ]*\Z"
 )
+# Where a long title may end: what follows says more of a thing that is named already.
+_PHRASE = re.compile(
+    r"(?:[,;:(]| [-–—]| (?:because|so that|which|when|while|since|after|before|by|for|with|in|on|as"
+    r"|instead of|rather than)) "
+)
 _END = re.compile(r"(?<=\w)[.!?](?:\s|\Z)|\n")
 
 
@@ -62,14 +59,14 @@ def brief(
     Without topics the words come from the message's or the prompt's first line, else from the
     paths. Both are one line and never empty. What was chosen is not among the alternatives.
     """
-    named = _clustered(topics)
+    named = clustered(topics)
     if not named:
-        line = _line(clean_title(_headline(words) or _place(files)))
-        return line, line, others((), words)
+        said = _headline(words) or _place(files)
+        return _line(said), _short(said), others((), words)
     alternatives = others((named[0],), words)
     chosen = {topic.technology.lower() for topic in named}
     kept = tuple(one for one in alternatives if one.lower() not in chosen)
-    return _line(_brief(named)), _line(_title(named)), kept
+    return _line(_brief(named)), _short(_title(named)), kept
 
 
 def told(topic: Topic) -> str:
@@ -83,17 +80,31 @@ def told(topic: Topic) -> str:
 
 def announcement(brief: str, title: str, suggestion: str = "") -> tuple[str, str]:
     """The two lines of the contract, with a command that a POSIX shell takes as it is written."""
-    command = f"backstory adr new {_quoted(title)}"
+    command = f"backstory adr new {quoted_title(title)}"
     if suggestion:
         safe = re.fullmatch(r"[\w.-]+", suggestion, re.ASCII)
-        command += f" --from {suggestion if safe else _quoted(suggestion)}"
+        command += f" --from {suggestion if safe else quoted_title(suggestion)}"
     return (
         f"📋 Architectural decision detected: {clean_title(brief)}",
         f"Document reasoning and tradeoffs? Run: {command}",
     )
 
 
-def _quoted(words: str) -> str:
+def successor(names: Sequence[str]) -> str:
+    """A title for the decision that takes the place of one, by what the change decides.
+
+    `names` are those of topics, with REMOVED behind what goes. What comes leads; of a category
+    only the first is named.
+    """
+    firsts: dict[str, Topic] = {}
+    for name in sorted(names, key=lambda name: name.endswith(REMOVED)):
+        category, _, technology = name.removesuffix(REMOVED).partition(": ")
+        action = "drop" if name.endswith(REMOVED) else "adopt"
+        firsts.setdefault(category, Topic(category, technology, action))
+    return _short(_title(list(firsts.values())[:MOST]))
+
+
+def quoted_title(words: str) -> str:
     """Words for a POSIX shell, interactive ones too: those expand `!` in double quotes."""
     words = clean_title(words).lstrip("-–— ") or "Decision"
     if "!" in words:
@@ -101,25 +112,9 @@ def _quoted(words: str) -> str:
     return '"' + re.sub(r'(["\\$`])', r"\\\1", words) + '"'
 
 
-def _clustered(topics: Sequence[Topic]) -> list[Topic]:
-    """The topics to name: the first, and those about as sure."""
-    if not topics:
-        return []
-    lead = topics[0]
-    along = _ALONG.get(lead.category, ())
-    sure = [
-        one
-        for one in topics[1:]
-        if (one.strength >= lead.strength * 0.6 or (one.category in along))
-        and one.name != lead.name
-    ]
-    sure.sort(key=lambda one: one.category not in along)
-    return [lead, *sure[: _MOST - 1]]
-
-
 def _brief(topics: list[Topic]) -> str:
     lead, rest = topics[0], topics[1:]
-    same = [one for one in rest if _alike(one, lead)]
+    same = [one for one in rest if alike(one, lead)]
     along = [one for one in rest if goes_along(one, lead)]
     if same and lead.technology:
         ends = _joined([lead.category, *(_lower(one.category) for one in same)])
@@ -134,14 +129,17 @@ def _brief(topics: list[Topic]) -> str:
 
 def _title(topics: list[Topic]) -> str:
     lead, rest = topics[0], topics[1:]
-    same = [one for one in rest if _alike(one, lead) and lead.technology]
+    same = [one for one in rest if alike(one, lead) and lead.technology]
     along = [one for one in rest if goes_along(one, lead) and one not in same]
     left = [one for one in rest if one not in along and one not in same]
     said = _sentence(lead, [_lower(one.category) for one in same])
     if along:
-        said += ", with " + _joined([_as(one, "the ") for one in along])
+        full = f"{said}, with {_joined([_as(one, 'the ') for one in along])}"
+        names = [one.technology for one in along if one.technology]
+        short = f"Use {lead.technology} with {_joined(names)}" if names else said
+        said = full if len(full) <= _FILE else short
     more = [
-        _as(one, "the ")
+        one
         for one in left
         if one.technology
         and one.action == lead.action == "adopt"
@@ -149,7 +147,9 @@ def _title(topics: list[Topic]) -> str:
         and _is_product(one)
     ]
     if more and lead.technology and _is_product(lead):
-        said = _joined([said, *more])
+        full = _joined([said, *(_as(one, "the ") for one in more)])
+        names = [lead.technology, *(one.technology for one in more)]
+        said = full if len(full) <= _FILE else f"Use {_joined(names)}"
     return said
 
 
@@ -176,19 +176,6 @@ def _as(topic: Topic, article: str) -> str:
     if not topic.technology:
         return thing
     return f"{topic.technology} {f'as {article}' if _THING.search(thing) else 'for '}{thing}"
-
-
-def _alike(one: Topic, lead: Topic) -> bool:
-    return (one.technology, one.action, one.instead) == (lead.technology, lead.action, lead.instead)
-
-
-def goes_along(one: Topic, lead: Topic) -> bool:
-    """Whether a choice comes with another rather than being one of its own: a broker with jobs."""
-    return (
-        one.category in _ALONG.get(lead.category, ())
-        and one.action == lead.action == "adopt"
-        and bool(lead.technology)
-    )
 
 
 def _is_product(topic: Topic) -> bool:
@@ -250,3 +237,13 @@ def _line(words: str) -> str:
         words = words[:_WIDE].rpartition(" ")[0] or words[:_WIDE]
         words = words.rstrip(" ,;:-")
     return words[:1].upper() + words[1:] if words[:2].islower() or words[1:2] == " " else words
+
+
+def _short(words: str) -> str:
+    """A title, without its last phrases where it is too long for the name of a file."""
+    words = clean_title(words)
+    if len(words) > _FILE:
+        ends = [found.start() for found in _PHRASE.finditer(words, 0, _FILE + 2)]
+        kept = words[: max(ends, default=0)]
+        words = kept if len(kept.split()) > 1 else words
+    return _line(words)

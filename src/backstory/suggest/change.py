@@ -14,6 +14,7 @@ from backstory.suggest.manifests import Dependency
 from backstory.suggest.nouns import Topic
 from backstory.suggest.patch import File
 from backstory.suggest.seeing import Spot, excerpt
+from backstory.suggest.sources import Lines
 
 _LONGEST = 400  # characters of a line that are looked at: what is longer was not written by hand
 
@@ -31,6 +32,12 @@ _IMPORT = re.compile(
 )
 _FROM = re.compile(r"(?:\bfrom|\brequire\(|\bimport\(|^\s*import)\s*['\"](?P<name>[^'\"\n]+)['\"]")
 _WORD = re.compile(r"\b[A-Z][A-Za-z0-9]{3,}\b")
+# What lines that define a type have, and those that import, in lower case.
+_KINDS = (
+    *("class", "interface", "trait", "struct", "enum", "record", "protocol", "object", "type"),
+    "actor",
+)
+_IMPORTING = ("import", "from", "require", "use ", "using ", "use\t", "include", "alias", "/")
 
 
 @dataclass(slots=True)
@@ -74,7 +81,8 @@ class Change:
             for file, role in zip(files, self.roles, strict=True)
             if role == roles.CODE and not roles.style(file.path)
         ]
-        self.code = _code(self.sources)
+        self.lines = [(file, Lines(file.added), Lines(file.removed)) for file in self.sources]
+        self.code = _code(self.lines)
 
     def weight(self, topic: Topic) -> float:
         """How architectural a choice of the topic's category is, from 0 to 1."""
@@ -91,39 +99,36 @@ def read(diff: str, words: Mapping[str, str], catalogue: Catalogue) -> Change:
     return Change(patch.read(diff), words, catalogue)
 
 
-def _code(sources: Iterable[File]) -> Code:
+def _code(sources: Iterable[tuple[File, Lines, Lines]]) -> Code:
     types: dict[str, Spot] = {}
     gone: dict[str, Spot] = {}
     contracts: dict[str, Spot] = {}
     imports: dict[str, list[Spot]] = defaultdict(list)
     dropped: dict[str, list[Spot]] = defaultdict(list)
     said: dict[str, int] = defaultdict(int)
-    for file in sources:
-        names: set[str] = set()
-        for lines, defined, taken in (
-            (file.added, types, imports),
-            (file.removed, gone, dropped),
-        ):
-            for number, text in lines:
-                if len(text) > _LONGEST:
-                    continue
-                found = _TYPE.match(text)
+    for file, added, removed in sources:
+        own: set[int] = set()  # the lines that import
+        for lines, defined, taken in ((added, types, imports), (removed, gone, dropped)):
+            for number, text in lines.having(_KINDS):
+                found = _TYPE.match(text) if len(text) <= _LONGEST else None
                 if found:
                     spot = Spot(file.path, number, excerpt(text))
                     defined[found["name"]] = spot
-                    if lines is file.added and (
+                    if lines is added and (
                         found["kind"] in ("interface", "trait", "protocol")
                         or "abstract " in text[: found.start("name")]
                         or "(ABC" in found["rest"]
                         or "(Protocol" in found["rest"]
                     ):
                         contracts[found["name"]] = spot
-                imported = _import(text)
+            for number, text in lines.having(_IMPORTING):
+                imported = _import(text) if len(text) <= _LONGEST else ""
                 if imported:
                     taken[imported].append(Spot(file.path, number, excerpt(text)))
-                elif lines is file.added:
-                    names.update(_WORD.findall(text))
-        for name in names:
+                    if lines is added:
+                        own.add(number)
+        rest = [text for number, text in file.added if number not in own and len(text) <= _LONGEST]
+        for name in set(_WORD.findall("\n".join(rest))):
             said[name] += 1
     fresh = {name: spot for name, spot in types.items() if name not in gone}
     return Code(

@@ -114,7 +114,8 @@ def _says(one: Asked, pages: _Pages) -> Covering | None:
     if best is None:
         return None
     _, record, how = best
-    return Covering(one.topic.name, record.ref, record.title, record.path, how)
+    gone = REMOVED if one.topic.action == "drop" else ""
+    return Covering(one.topic.name + gone, record.ref, record.title, record.path, how)
 
 
 def _key(topic: Topic) -> tuple[str, bool]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from backstory import form, head, markdown
 from backstory.record import Record
-from backstory.suggest.terms import plain
+from backstory.suggest.terms import plain, roles_in
 from backstory.suggest.turns import ADOPTED, ASIDE, REFUSED, Sides, sides
 
 _LONGEST = 60_000  # characters of a page that are read
@@ -150,6 +150,8 @@ def _option(page: Decided, words: str, numbered: dict[str, str]) -> None:
     number = _NUMBER.match(words)
     own = words[number.end() :] if number and words[number.end() :].strip() else words
     end = _HEAD_END.search(own, 3)
+    if end and end[0] == ": " and roles_in(plain(own[: end.start()])):
+        end = _HEAD_END.search(own, end.end())  # "Caching: Redis" is an option for the cache
     option = plain(own[: end.start() if end else 300].strip())
     page.options.append(option)
     if number:

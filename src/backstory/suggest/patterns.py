@@ -28,9 +28,30 @@ _SETTING = re.compile(
     r"process\.env\.|os\.environ|getenv\(|\bENV\[|\benv\(|System\.getenv|std::env|import\.meta\.env"
     r"|BaseSettings|@Value\(\"|@ConfigurationProperties|viper\.|config\.get|@Setting\b"
 )
+# What a line has in lower case that one of these matches: few lines are left to look at closely.
+_ROUTED = (
+    *(".get(", ".post(", ".put(", ".patch(", ".delete(", ".route(", ".websocket(", ".use("),
+    *(".handle(", ".handlefunc(", ".group(", "mapping(", "@get(", "@post(", "@put(", "@delete("),
+    *("@patch(", "@request(", "@path(", "httpget", "httppost", "httpput", "httpdelete", "path("),
+    *("get ", "post ", "put ", "patch ", "delete ", "resource", "namespace", "rpc", "route::"),
+)
+_WIRED = (
+    *("middleware", "interceptor", "add_filter", "before_action", "after_action", "@app."),
+    *("handler", "@controlleradvice", "@aspect", "@provider", "registermodule", "addservice"),
+    *("bind", "provide", "inject", "iservicecollection", "usefactory", "serviceextension"),
+    *("module", "bus", "subscriber", "publisher", "listener", "plugin", "hook", "decorator"),
+    "feature",
+)
+_SET = (
+    *("process.env", "os.environ", "getenv", "env[", "env(", "std::env", "import.meta.env"),
+    *("basesettings", "@value(", "@configurationproperties", "viper.", "config", "@setting"),
+)
 _DECORATOR = re.compile(r"\s*@([A-Za-z_][\w.]*)")
 _LONGEST = 400  # characters of a line that are looked at
+_DECORATED = ("@", "class")
 _BASE = re.compile(r"class\s+\w+.*?(?:extends\s+|implements\s+|\(\s*|:\s*)([A-Z]\w{3,})")
+Find = Callable[[Change], Sighting]
+
 COMMENT = re.compile(r"\s*(?:#(?!include)|//|\*|/\*|--|\"\"\"|'''|<!--|;;|%)")
 
 
@@ -81,9 +102,9 @@ def spread_pattern(change: Change) -> Sighting:
     """A decorator, annotation or base class that comes in several files at once."""
     seen: dict[str, dict[str, Spot]] = defaultdict(dict)
     before: set[str] = set()
-    for file in change.sources:
-        for lines, new in ((file.removed, False), (file.added, True)):
-            for number, text in lines:
+    for file, added, removed in change.lines:
+        for lines, new in ((removed, False), (added, True)):
+            for number, text in lines.having(_DECORATED):
                 found = _DECORATOR.match(text) or (
                     "class" in text and _BASE.search(text[:_LONGEST])
                 )
@@ -99,19 +120,21 @@ def _wires(text: str) -> bool:
     return bool(_WIRING.search(text.lower()))
 
 
-def _lines(has: Callable[[str], object], full: int) -> Callable[[Change], Sighting]:
-    """How many more lines come that have something than go."""
+def _lines(has: Callable[[str], object], hints: tuple[str, ...], full: int) -> Find:
+    """How many more lines come that have something than go. Lines have one of the hints then."""
 
     def find(change: Change) -> Sighting:
         spots: list[Spot] = []
         gone = 0
-        for file in change.sources:
+        for file, added, removed in change.lines:
             spots += [
                 Spot(file.path, number, excerpt(text))
-                for number, text in file.added
+                for number, text in added.having(hints)
                 if len(text) < _LONGEST and has(text) and not COMMENT.match(text)
             ]
-            gone += sum(len(text) < _LONGEST and bool(has(text)) for _, text in file.removed)
+            gone += sum(
+                len(text) < _LONGEST and bool(has(text)) for _, text in removed.having(hints)
+            )
         return Sighting(amount(len(spots) - gone, full), tuple(spots))
 
     return find
@@ -142,9 +165,9 @@ SIGNALS: tuple[Signal, ...] = (
     Signal("spread-import", SCOPE, 1, "many files take the same up", spread_import),
     Signal("replaced-import", ALTERNATIVES, 1, "one way for another", replaced_import),
     Signal("spread-pattern", SCOPE, 1, "a pattern that spreads", spread_pattern),
-    Signal("routes", IMPACT, 1, "others call it", _lines(_ROUTE.search, 8)),
-    Signal("wiring", SCOPE, 1, "everything passes through it", _lines(_wires, 12)),
-    Signal("settings", SCOPE, 1, "it can be set from outside", _lines(_SETTING.search, 6)),
+    Signal("routes", IMPACT, 1, "others call it", _lines(_ROUTE.search, _ROUTED, 8)),
+    Signal("wiring", SCOPE, 1, "everything passes through it", _lines(_wires, _WIRED, 12)),
+    Signal("settings", SCOPE, 1, "it can be set from outside", _lines(_SETTING.search, _SET, 6)),
     Signal("comments", ALTERNATIVES, 1, "it had to be explained", comments),
     Signal("new-test-kind", SCOPE, 1, "a new way to test", new_test_kind),
 )

@@ -17,6 +17,9 @@ _CLEAR = 4  # points by which a further end is one, beside the one that has most
 _SERVES = 2  # points without which a technology in use serves no new end
 _USED = 0.8  # of a sight, where the technology is in use for something else
 
+_LEANS = 2  # points for what a limiter counts in: it may serve something else as well
+_LIMITS = "Rate limiting"
+
 # What one choice of a category needs another for: jobs wait in a broker.
 NEEDS = {"Background jobs": "Message broker"}
 _JOINTS = str.maketrans("_-./", "    ")
@@ -42,6 +45,7 @@ def placed(
         by_name.setdefault(one.technology.name, []).append(one)
     needed = {NEEDS[one.technology.category] for one in comes if one.technology.category in NEEDS}
     needed -= {one.technology.category for one in comes}  # met by what serves no other end
+    limited = {one.technology.name for one in comes if one.technology.category == _LIMITS}
     for name, found in by_name.items():
         if name in known:
             found = [one for one in found if (one.evidence.path, name) not in uses.places]
@@ -50,6 +54,8 @@ def placed(
             yield from () if name in known else found
             continue
         points = {home.name: _points(home, found, needed, said) for home in homes}
+        if _LIMITS in points and limited - {name}:
+            points[_LIMITS] += _LEANS
         best = max(points, key=lambda home: points[home])
         for home in homes:
             if home.name != best and points[home.name] < _CLEAR:

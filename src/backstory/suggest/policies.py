@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from backstory.suggest import roles
 from backstory.suggest.catalogue import Catalogue
-from backstory.suggest.sources import Source
+from backstory.suggest.sources import Lines, Source
 from backstory.suggest.technologies import Policy, Technology
 from backstory.suggest.uses import Use
 
@@ -20,19 +20,17 @@ _GROWN = 0.6  # of what a policy makes sure, in a file that only grows
 
 
 class _Pile:
-    """The lines of some files: what is added, in lower case too, and what was there before."""
+    """The lines of some files: what is added, and what was there before."""
 
     def __init__(self, sources: Iterable[Source]) -> None:
-        self.added: list[tuple[Source, str, list[tuple[int, str, str]]]] = []
+        self.added: list[tuple[Source, Lines]] = []
         before: list[str] = []
         for source in sources:
             if source.added:
-                lines = [(number, text, text.lower()) for number, text in source.added]
-                self.added.append((source, "\n".join([lower for _, _, lower in lines]), lines))
+                self.added.append((source, Lines(source.added)))
             before += [text for _, text in source.context]
             before += [text for _, text in source.removed]
         self.before = "\n".join(before)
-        self.lower = "\n".join([lower for _, lower, _ in self.added])
 
 
 def found(sources: Iterable[Source], catalogue: Catalogue) -> Iterator[Use]:
@@ -43,25 +41,24 @@ def found(sources: Iterable[Source], catalogue: Catalogue) -> Iterator[Use]:
     for technology in catalogue.policies:
         policy = technology.policy
         pile = tests if policy and policy.in_tests else code
-        if policy is None or not any(hint in pile.lower for hint in policy.hints):
+        shown = list(_shown(technology, policy, pile)) if policy else []
+        if policy is None or not shown:
             continue
-        shown = list(_shown(technology, policy, pile))
         known = policy.unless or policy.pattern
         if len(shown) >= policy.least and not re.search(known, pile.before, re.MULTILINE):
             yield from shown
 
 
 def _shown(technology: Technology, policy: Policy, pile: _Pile) -> Iterator[Use]:
-    pattern = re.compile(policy.pattern)
-    for source, whole, lines in pile.added:
+    for source, lines in pile.added:
         if technology.languages and source.language not in technology.languages:
             continue
-        if not any(hint in whole for hint in policy.hints) or not _has(source, policy.also):
+        hinted = lines.having(policy.hints)
+        if not hinted or not _has(source, policy.also):
             continue
-        for number, text, lower in lines:
-            if not any(hint in lower for hint in policy.hints) or not pattern.search(text):
-                continue
-            if pattern.search(source.bare(number, text)):
+        pattern = re.compile(policy.pattern)
+        for number, text in hinted:
+            if pattern.search(text) and pattern.search(source.bare(number, text)):
                 sure = policy.sure
                 if policy.in_changed and not source.removed:
                     sure *= _GROWN

@@ -22,7 +22,7 @@ EXCERPT = 120  # characters
 _COMES = {
     "topic-dependency": 0.75,
     "topic-image": 0.65,
-    "topic-resource": 0.42,
+    "topic-resource": 0.45,
     "topic-file": 0.55,
     "topic-action": 0.45,
     "topic-identifier": 0.55,
@@ -43,10 +43,19 @@ _GOES = {
 }
 _FOR_TESTS = 0.5  # a dependency for development alone
 _BY_ENDING = 0.25  # a further file of many of a kind
+_FIRST_OF_MANY = 0.45  # what looks like the first of them
 _EXTRA, _EXTRA_GOES = 0.6, 0.3  # what a package is taken up for: bcrypt in `passlib[bcrypt]`
+_SERVED = "Web framework"  # what an extra is for, and does not bring: `strawberry[fastapi]`
 _BELOW = 0.5  # what a file in a folder of its own makes sure, of what one at the top does
 
 _EXTRAS = re.compile(r"[\"' -]*[\w.-]+\[([\w., -]+)\]")
+_WORKFLOWS = ".github/workflows/"
+_FIRST = re.compile(
+    r"(?:^|/)\.github/workflows/(?:ci|tests?|build|main|checks?|verify|python-(?:app|package)|node"
+    r"|node\.js|nodejs|maven|gradle|go|rust|dotnet|dotnet-core|php|ruby|scala|laravel|django"
+    r"|continuous-integration|unit-?tests?|build-and-test|build_and_test)\.ya?ml$",
+    re.IGNORECASE,
+)
 _WAY = {
     "compose-service": "image",
     "container-image": "image",
@@ -106,9 +115,10 @@ def sights(
             yield from _packages(one, catalogue)
     for piece in pieces:
         yield from _piece(piece, catalogue)
+    files = list(files)
     for file in files:
         if file.status in ("added", "deleted"):
-            yield from _files(file, catalogue)
+            yield from _files(file, catalogue, is_first=_is_first(file, files))
     for comes, found in ((True, uses.fresh), (False, uses.gone)):
         for use in found:
             yield of(use, comes=comes)
@@ -125,6 +135,8 @@ def _packages(one: Dependency, catalogue: Catalogue) -> Iterator[Sight]:
     extras = _EXTRAS.match(one.excerpt) if one.ecosystem == "pypi" and not one.dev else None
     for extra in extras[1].split(",") if extras else ():
         for technology in catalogue.package("pypi", extra.strip()):
+            if technology.category == _SERVED:
+                continue
             yield Sight(technology, _EXTRA if comes else _EXTRA_GOES, evidence, comes)
 
 
@@ -148,8 +160,15 @@ def _evidence(signal: str, path: str, line: int, text: str) -> Evidence:
     return Evidence(signal, path, line, " ".join(text.split())[:EXCERPT])
 
 
-def _files(file: File, catalogue: Catalogue) -> Iterator[Sight]:
-    """What a file configures by its name."""
+def _is_first(file: File, files: list[File]) -> bool:
+    """Whether a file looks like the first workflow: it is called so, and no other is changed."""
+    return bool(_FIRST.search(file.path)) and not any(
+        _WORKFLOWS in one.path and one.status != "added" for one in files
+    )
+
+
+def _files(file: File, catalogue: Catalogue, *, is_first: bool) -> Iterator[Sight]:
+    """What a file configures by its name. `is_first`: it begins what others of its kind go on."""
     path = file.path.lower()
     if roles.role(file.path) == roles.GENERATED or "/fixtures/" in f"/{path}":
         return
@@ -163,7 +182,7 @@ def _files(file: File, catalogue: Catalogue) -> Iterator[Sight]:
         (name if folder else "", sure if folder.startswith(".") else sure * _BELOW),
         (f"*/{name}", sure),
         (f"*.{name.rpartition('.')[2]}", _BY_ENDING),
-        (f"{folder}/*", _BY_ENDING),
+        (f"{folder}/*", _FIRST_OF_MANY if is_first else _BY_ENDING),
     ):
         for technology in names.get(known, ()):
             yield Sight(technology, counts, evidence, comes)

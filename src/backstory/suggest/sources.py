@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from backstory.suggest import roles
 from backstory.suggest.patch import File
@@ -49,6 +51,33 @@ _READ = frozenset(
         roles.OTHER,
     )
 )
+
+
+class Lines:
+    """Lines of a file, (number, text), and quickly which of them have a word."""
+
+    __slots__ = ("_starts", "lines", "lower")
+
+    def __init__(self, lines: list[tuple[int, str]]) -> None:
+        self.lines = lines
+        self.lower = "\n".join([text for _, text in lines]).lower()
+        self._starts: list[int] = []
+
+    def having(self, hints: Iterable[str]) -> list[tuple[int, str]]:
+        """The lines that have one of some beginnings, which are in lower case."""
+        whole = self.lower
+        found: set[int] = set()
+        for hint in hints:
+            at = whole.find(hint)
+            if at >= 0 and not self._starts:
+                # From the text itself: in lower case, a letter may have become two.
+                sizes = [len(text) + 1 for text in whole.split("\n")]
+                self._starts = list(accumulate(sizes, initial=0))
+            while at >= 0:
+                line = bisect_right(self._starts, at)
+                found.add(line - 1)
+                at = whole.find(hint, self._starts[line])
+        return [self.lines[line] for line in sorted(found)]
 
 
 @dataclass(slots=True)

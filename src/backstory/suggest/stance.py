@@ -156,7 +156,9 @@ def _on(one: Asked, name: Name | None, page: Decided) -> tuple[int, str] | None:
     considered = any(
         name.stands_in(option) and (about or terms.leads(option, name)) for option in page.options
     )
-    passed_over = considered and bool(page.chosen) and not name.stands_in(page.chosen)
+    passed_over = considered and (
+        not name.stands_in(page.chosen) if page.chosen else _title_takes_another(one, name, page)
+    )
     if fits and name.stands_in(page.title.refused, page.raw):
         return TITLE, AGAINST
     if fits and passed_over:
@@ -170,13 +172,26 @@ def _on(one: Asked, name: Name | None, page: Decided) -> tuple[int, str] | None:
     return _in_passing(one, name, page, considered) if fits else None
 
 
+def _title_takes_another(one: Asked, name: Name, page: Decided) -> bool:
+    """Whether a title adopts another option of its page, or a rival: the choice is made there."""
+    adopted = page.title.adopted
+    if name.stands_in(adopted, page.raw):
+        return False
+    others = (option for option in page.options if not name.stands_in(option))
+    if any(option.strip() and option in adopted for option in others):
+        return True
+    rivals = (*([one.instead] if one.instead else ()), *one.rivals, *one.peers)
+    return any(other.stands_in(adopted, page.raw) for other in rivals)
+
+
 def _in_passing(one: Asked, name: Name, page: Decided, considered: bool) -> tuple[int, str] | None:
     """The same for what a page neither adopts nor refuses outright."""
     about = one.named(page.heading)
     if terms.leads(page.refused, name):
         return TITLE if about else DECISION, AGAINST
     if considered or (about and name.stands_in(page.musings)):
-        return OPTION, AGAINST if page.clauses else OPEN
+        settled = page.clauses or _title_takes_another(one, name, page)
+        return OPTION, AGAINST if settled else OPEN
     if name.stands_in(page.title.aside):
         return TITLE, OPEN
     if name.stands_in(page.labels) and (about or one.named(page.labels)):

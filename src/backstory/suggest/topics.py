@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from backstory.suggest import concurrency, mentions, placing, policies, sights, sources, uses
+from backstory.suggest import (
+    concurrency,
+    mentions,
+    parts,
+    placing,
+    policies,
+    sights,
+    sources,
+    uses,
+)
 from backstory.suggest.catalogue import Catalogue
 from backstory.suggest.infrastructure import Piece
 from backstory.suggest.manifests import Dependency
@@ -14,6 +23,7 @@ from backstory.suggest.mentions import Said
 from backstory.suggest.nouns import Evidence, Topic
 from backstory.suggest.patch import File
 from backstory.suggest.sights import Sight
+from backstory.suggest.uses import Use
 
 LEAST = 0.3  # strength: what is less sure is no topic
 
@@ -21,9 +31,12 @@ _EVIDENCE = 6  # pieces that a topic keeps
 _ALTERNATIVES = 5
 _AGAIN = 0.05  # for each further file that shows it, up to three
 _ALIKE = frozenset(("topic-import", "topic-file"))  # of these, many say no more than one
+_FURTHER = 0.12  # for each further way of the category that other lines show
 _SWAPPED = 0.6  # a package goes and another for the same comes
 # The message names the technology, or one that is only imported, or speaks of the category.
 _NAMED, _IMPORTED, _MEANT = 0.45, 0.25, 0.3
+_LEFT = 0.72  # it names what the change needs no more
+_BUILT_ON = frozenset(("topic-dependency", "topic-image"))
 _ELSEWHERE = 0.6  # of these, where the prompt or the answer does
 _REPLACES = 0.4  # of the doubt that goes where another technology of the category goes
 
@@ -87,14 +100,20 @@ def topics(
         placing.placed([one for one in found if one.comes], known, seen, said, catalogue)
     )
     _swapped(fresh, found)
-    for use in sorted(policies.found(read, catalogue), key=lambda one: -one.sure):
+    ways = sorted(policies.found(read, catalogue), key=lambda one: -one.sure)
+    for use in ways:
         _policy(fresh, sights.of(use))
+    _several(fresh, ways)
     turned = concurrency.found(read)
     if turned:
         for use in turned[1]:
             _policy(fresh, sights.of(use)).instead = turned[0]
+    new, left = parts.found(files, read)
+    for use in new:
+        _policy(fresh, sights.of(use))
     taken = {one.technology.name for one in found if one.comes} | seen.kept
     gone = _cases(one for one in found if not one.comes and one.technology.name not in taken)
+    gone |= _cases(sights.of(use, comes=False) for use in left)
     _heard(fresh, said.adopted, said, catalogue)
     _heard(gone, said.refused, said, catalogue)
     return _ordered(list(_told(fresh, gone, said, catalogue)), catalogue)
@@ -161,19 +180,38 @@ def _policy(fresh: Cases, sight: Sight) -> Case:
     return case
 
 
+def _several(fresh: Cases, ways: list[Use]) -> None:
+    """Let the further ways of a category speak for what is taken up: a check, a column, its use.
+
+    They do where other lines show them, each a little.
+    """
+    shown: dict[str, dict[str, set[tuple[str, int]]]] = {}
+    for use in ways:
+        names = shown.setdefault(use.technology.category, {})
+        names.setdefault(use.technology.name, set()).add((use.path, use.line))
+    for case in fresh.values():
+        seen: set[tuple[str, int]] = set()
+        for places in shown.get(case.category, {}).values():
+            if seen and not places & seen and "topic-policy" in case.sure:
+                case.sure["topic-policy"] += _FURTHER
+            seen |= places
+
+
 def _heard(cases: Cases, sides: Mapping[str, str], said: Said, catalogue: Catalogue) -> None:
     """Let what was said speak for the cases that it names, or whose category it names."""
     for case in cases.values():
         held = catalogue.categories.get(case.category)
         known = held.technologies.get(case.technology) if held else None
         is_thin = case.sure.keys() == {"topic-import"}
+        # Code goes for many reasons; a package that the words name goes for good.
+        certain = _LEFT if sides is said.refused and not _BUILT_ON.isdisjoint(case.sure) else _NAMED
         for source, text in sides.items():
             share = 1.0 if source == "message" else _ELSEWHERE
             named = mentions.naming(known.words if known else (case.technology,), text)
             meant = mentions.naming(held.words, text) if held and case.strength >= LEAST else ""
             if named or meant:
                 excerpt = said.sentence(source, named or meant)
-                sure = _MEANT if not named else _IMPORTED if is_thin else _NAMED
+                sure = _MEANT if not named else _IMPORTED if is_thin else certain
                 case.add(sure * share, Evidence("topic-words", source, 0, excerpt))
 
 
