@@ -150,3 +150,81 @@ def test_rules_are_explained() -> None:
     assert checking.explained("stale-index")
     with pytest.raises(Misuse, match="no rule is called 'nothing'"):
         checking.explained("nothing")
+
+
+def interrupt(run: Runner, monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
+    """Play a command whose process dies when the first of its files has its name."""
+    from backstory import files, journal
+
+    real, named = files._name, []
+
+    def name(step: files._Step) -> None:
+        if named:
+            raise SystemExit
+        named.append(step)
+        real(step)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "_name", name)
+        patch.setattr(files, "_take_back", lambda _: [])
+        patch.setattr(files, "_tidy", lambda *_: None)
+        patch.setattr(journal, "_drop", lambda _: None)
+        with pytest.raises(SystemExit):
+            run(*words)
+
+
+def test_an_interrupted_command_is_told_and_completed(
+    top: Path, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interrupt(run, monkeypatch, "adr", "new", "Use Postgres")
+    assert (top / "decisions/0003-use-postgres.md").exists()
+    assert list(top.glob("decisions/.backstory-*.tmp"))
+    told = run("check")
+    assert told.exit == 1
+    assert "decisions/README.md: error: A command was interrupted" in told.out
+    assert "backstory check --fix" in told.out
+    monkeypatch.setattr("backstory.files.alive", lambda _: False)
+    told = run("check", "--fix").ok()
+    assert "note: completed an interrupted command" in told.err
+    assert told.out == "nothing wrong\n"
+    assert "use-postgres" in (top / "decisions/README.md").read_text("utf-8")
+    assert not list(top.rglob(".backstory-*.tmp"))
+    assert run("check", "--fix").ok().err == ""
+
+
+def test_the_next_command_completes_it(
+    top: Path, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interrupt(run, monkeypatch, "adr", "supersede", "ADR-1", "--by", "ADR-2")
+    assert "note: completed" in run("phr", "new", "Next").ok().err
+    assert found() == set()
+
+
+def test_temporary_files_are_removed_wherever_they_lie(
+    top: Path, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (top / "src").mkdir()
+    (top / ".gitignore").write_text("history\n")
+    for place in ("src", "history/prompts/general", "."):
+        (top / place / ".backstory-1-1.tmp").write_text("half")
+    monkeypatch.setattr("backstory.files.alive", lambda _: False)
+    told = run("check", "--fix")
+    assert "note: removed src/.backstory-1-1.tmp" in told.err
+    assert not list(top.rglob(".backstory-*.tmp"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("0003-caf\u00e9.md", "0003-cafe\u0301.md"), ("0003-api.md", "0003-API.md")],
+)
+def test_names_that_are_one_file_elsewhere(one: str, other: str, top: Path) -> None:
+    """Accents composed or apart, and case: two files here, one on macOS and Windows."""
+    for name in (one, other):
+        (top / "decisions" / name).write_text("---\nstatus: accepted\n---\n\n# A\n", "utf-8")
+    if len(list(top.glob("decisions/0003*"))) == 1:
+        pytest.skip("this is such a system")
+    wrong = checking.check(open_project("."), paths=["decisions"])
+    (finding,) = [one for one in wrong if one.code.endswith("-twice")]
+    assert (finding.code, finding.severity) == ("name-twice", "error")
+    assert "git rm" in finding.fix
+    assert "git mv" in finding.fix

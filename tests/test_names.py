@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstory.names import Name, clean_title, next_name, parse, slugify
+from backstory.names import Name, clean_title, folded, next_name, parse, slugify
 from backstory.record import ADR, PHR
 
 
@@ -193,3 +193,25 @@ def test_any_title_becomes_one_line_that_a_file_can_hold(title: str) -> None:
 def test_dated_decisions_go_on_so(existing: list[str], name: str) -> None:
     assert next_name(ADR, existing, "use-redis", today="2026-01-31")[1] == name
     assert next_name(PHR, existing, "use-redis", today="2026-01-31")[0] > 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("0001-API.md", "0001-api.md", True),
+        ("caf\u00e9", "CAFE\u0301", True),
+        ("stra\u00dfe", "STRASSE", True),
+        ("\u0390", "\u03b9\u0308\u0301", True),
+        ("cafe", "caf\u00e9", False),
+    ],
+)
+def test_names_are_compared_as_the_least_careful_system_does(
+    one: str, other: str, same: bool
+) -> None:
+    assert (folded(one) == folded(other)) is same
+
+
+def test_a_dated_name_that_is_there_in_other_letters() -> None:
+    there = ["2026-01-31-Caf\u00c9.md", "2026-01-31-cafe\u0301-2.md"]
+    _, name = next_name(ADR, there, "caf\u00e9", today="2026-01-31")
+    assert name == "2026-01-31-caf\u00e9-3.md"

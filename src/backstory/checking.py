@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 
 from backstory import check as rules
-from backstory import history
+from backstory import files, history, journal, repo, store
 from backstory.project import Done, Project
 from backstory.record import Finding, Misuse, Record, Shelf, Write
 
@@ -17,7 +17,9 @@ def check(project: Project, base: str = "HEAD", paths: Sequence[str] = ()) -> tu
     `base` is the commit that recorded statuses are compared with. Raises Misuse for a path that is
     no record, page or folder of records.
     """
-    return _at(_asked(project, paths), _found(project, project.shelf(), base))
+    asked = _asked(project, paths)
+    half_done = _interrupted(project)
+    return _at(asked, _found(project, project.shelf(), base, half_done))
 
 
 def _asked(project: Project, paths: Sequence[str]) -> list[str]:
@@ -34,14 +36,18 @@ def _at(asked: Sequence[str], found: Sequence[Finding]) -> tuple[Finding, ...]:
     )
 
 
-def _found(project: Project, shelf: Shelf, base: str) -> tuple[Finding, ...]:
+def _found(
+    project: Project, shelf: Shelf, base: str, half_done: tuple[str, ...] = ()
+) -> tuple[Finding, ...]:
     settings = project.settings
+    source = project.source
     return rules.check(
         shelf,
         rules.Surroundings(
             today=project.today,
             known=history.known(project.repo),
             before=history.before(project.repo, base, (record.path for record in shelf.records)),
+            interrupted=half_done,
         ),
         rules.Settings(
             severities=settings.rules,
@@ -49,11 +55,21 @@ def _found(project: Project, shelf: Shelf, base: str) -> tuple[Finding, ...]:
             proposed_days=settings.proposed_days,
             suggestion_days=settings.suggestion_days,
             stages=settings.stages,
-            source=os.path.relpath(project.source, project.top)
-            if project.source
-            else "backstory.toml",
+            source=os.path.relpath(source, project.top) if source else "backstory.toml",
         ),
     )
+
+
+def _interrupted(project: Project) -> tuple[str, ...]:
+    """The files of this working tree that a command, whose process is dead, did not come to."""
+    common = project.repo.common_dir
+    if not journal.waiting(common):
+        return ()
+    with store.lock(common, mend=False):  # what is there now is of no process that runs
+        found = journal.interrupted(common)
+    top = os.path.realpath(project.top)
+    writes = (write for one in found if os.path.realpath(one.top) == top for write in one.left)
+    return tuple(dict.fromkeys(write.path for write in writes))
 
 
 def _inside(project: Project, path: str) -> str:
@@ -67,6 +83,31 @@ def _inside(project: Project, path: str) -> str:
             "give the path of a record or of a folder",
         )
     return "" if relative == "." else relative
+
+
+def mend(project: Project) -> list[str]:
+    """Complete what dead processes had begun, in every working tree, and remove what they left.
+
+    Lines for people.
+    """
+    with store.lock(project.repo.common_dir, mend=False):
+        said = [mended.words for mended in journal.recover(project.repo.common_dir)]
+        swept = [path for folder in sorted(_folders(project)) for path in files.sweep(folder)]
+    return said + [f"removed {os.path.relpath(path, project.top)}" for path in swept]
+
+
+def _folders(project: Project) -> set[str]:
+    """Where a temporary file may lie: in the folders of records, and where git sees one."""
+    found = {
+        os.path.join(project.top, os.path.dirname(path))
+        for path in repo.paths(project.repo)
+        if files.is_temporary(path.rpartition("/")[2])
+    }
+    for folder in project.settings.folders():
+        whole = os.path.join(project.top, folder.path)
+        if files.below(project.top, whole):
+            found.update(place for place, _, _ in os.walk(whole))
+    return found
 
 
 def repair(project: Project, base: str = "HEAD", paths: Sequence[str] = ()) -> Done:

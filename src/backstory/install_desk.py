@@ -98,7 +98,7 @@ class Desk:
     def apply(self) -> None:
         """Put the files on disk, and keep what they held before."""
         writes = self.writes()
-        store.apply(self.top, writes)
+        store.apply(self.top, writes, journal=self.common)
         for write in writes:
             if write.text is None:
                 prune(self.top, os.path.dirname(write.path))

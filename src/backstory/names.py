@@ -122,7 +122,8 @@ def _dated_name(model: str, today: str, slug: str, suffix: str, taken: frozenset
     """The name of a page of today, its date written as in `model`; a second one gets a "-2"."""
     day = today if model[4:5] == "-" else today.replace("-", "")
     names = (f"{day}-{slug}{f'-{at}' if at > 1 else ''}{suffix}" for at in range(1, len(taken) + 2))
-    return next(name for name in names if name not in taken)
+    there = {folded(name) for name in taken}
+    return next(name for name in names if folded(name) not in there)
 
 
 def slugify(title: str, limit: int = 60) -> str:
@@ -149,6 +150,16 @@ def clean_title(title: str) -> str:
     if title.isascii() and title.isprintable() and "  " not in title:
         return title.strip()
     return re.sub(_UNSEEN, " ", re.sub(_SURROGATE, "\ufffd", title)).strip()
+
+
+def folded(name: str) -> str:
+    """A name or path as the least careful file system compares it: without case, marks composed."""
+    if name.isascii():
+        return name.lower()
+    from unicodedata import normalize
+
+    # Folding may part what was composed, and composing may join what was folded.
+    return normalize("NFC", normalize("NFC", name).casefold())
 
 
 def _unicode_slug(title: str) -> str:

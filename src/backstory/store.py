@@ -3,81 +3,47 @@
 from __future__ import annotations
 
 import os
-import time
+import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 
-from backstory.record import Conflict, Misuse, Trouble, Write
+from backstory import files, locks
+from backstory.files import Taken, read
+from backstory.record import Misuse, Trouble, Write
+
+__all__ = ["Taken", "apply", "claimed", "claims", "hold", "lock", "read", "template", "walk"]
 
 PATIENCE = 20.0  # seconds to wait for another process to finish its verb
-_LARGEST = 64 * 1024 * 1024  # bytes; no record is near it, and a wrong file must not eat the memory
-_TEMPORARY = ".backstory-"
-
-
-class Taken(Conflict):
-    """A new record's name is there already: another process was quicker."""
-
-    code = "taken"
+# macOS may list names with their marks apart, as no repository has them; it opens both forms.
+_COMPOSE = sys.platform == "darwin"
 
 
 @contextmanager
-def lock(common_dir: str) -> Iterator[None]:
+def lock(common_dir: str, *, mend: bool = True) -> Iterator[None]:
     """Hold the repository's lock, which all worktrees of a clone share.
 
-    The lock is the system's own, so that it ends with the process that held it. Raises Trouble
-    after PATIENCE seconds.
+    What an interrupted verb had begun is completed first, and said on stderr. Raises Trouble after
+    PATIENCE seconds.
     """
-    folder = os.path.join(common_dir, "backstory")
-    try:
-        os.makedirs(folder, exist_ok=True)
-        descriptor = os.open(os.path.join(folder, "lock"), os.O_RDWR | os.O_CREAT, 0o666)
-    except OSError as error:
-        raise Trouble(
-            f"no lock can be made in {folder}: {error.strerror}", "see who may write there"
-        ) from None
-    with hold(descriptor):
+    with locks.lock(os.path.join(common_dir, "backstory", "lock"), PATIENCE):
+        if mend and _interrupted(common_dir):
+            from backstory import journal
+
+            for mended in journal.recover(common_dir):
+                sys.stderr.write(f"note: {mended.words}\n")
         yield
 
 
-@contextmanager
-def hold(descriptor: int) -> Iterator[None]:
+def _interrupted(common_dir: str) -> bool:
+    try:
+        return bool(os.listdir(os.path.join(common_dir, "backstory", "journal")))
+    except OSError:
+        return False
+
+
+def hold(descriptor: int) -> AbstractContextManager[None]:
     """Hold the lock on an open file, and close it at the end. Raises Trouble as `lock` does."""
-    try:
-        _wait(descriptor)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _wait(descriptor: int) -> None:
-    pause, until = 0.001, time.monotonic() + PATIENCE
-    while not _locked(descriptor):
-        if time.monotonic() > until:
-            raise Trouble(
-                f"another backstory has held the lock for {PATIENCE:.0f} seconds",
-                "see what it does, or end it; the lock goes with it",
-            )
-        time.sleep(pause)
-        pause = min(pause * 2, 0.05)
-
-
-try:
-    import fcntl
-
-    def _locked(descriptor: int) -> bool:
-        with suppress(BlockingIOError):
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return True
-        return False
-
-except ImportError:  # pragma: no cover - Windows
-    import msvcrt
-
-    def _locked(descriptor: int) -> bool:
-        with suppress(OSError):
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-            return True
-        return False
+    return locks.hold(descriptor, PATIENCE)
 
 
 def claims(common_dir: str, row: str) -> str:
@@ -95,23 +61,6 @@ def claimed(common_dir: str, row: str) -> frozenset[int]:
         return frozenset()
 
 
-def read(top: str, path: str) -> str | None:
-    """The text of a page, every byte of it: undecodable ones as surrogates.
-
-    None without a file, and where a link leads out of the repository.
-    """
-    whole = os.path.join(top, path)
-    if os.path.islink(whole) and not _inside(top, path):
-        return None
-    try:
-        with open(whole, "rb") as file:
-            return file.read(_LARGEST).decode("utf-8", "surrogateescape")
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        return None
-    except OSError as error:
-        raise Trouble(f"{path} cannot be read: {error.strerror}", "see who may read it") from None
-
-
 def walk(top: str, folder: str) -> list[str]:
     """The markdown files below a folder, relative to the top, in the order of their names.
 
@@ -119,7 +68,7 @@ def walk(top: str, folder: str) -> list[str]:
     for a folder that may not be read: its records would be missing, and their numbers given again.
     """
     found: list[str] = []
-    todo = [folder] if _below(top, os.path.join(top, folder)) else []
+    todo = [folder] if files.below(top, os.path.join(top, folder)) else []
     while todo:
         here = todo.pop()
         try:
@@ -131,158 +80,45 @@ def walk(top: str, folder: str) -> list[str]:
                 f"{here} cannot be read: {error.strerror}", "see who may read it"
             ) from None
         for entry in entries:
-            path = f"{here}/{entry.name}"
+            path = f"{here}/{_composed(entry.name)}"
             if entry.is_dir(follow_symlinks=False):
                 if not entry.name.startswith("."):
                     todo.append(path)
             elif entry.name.lower().endswith(".md") and (
-                entry.is_file(follow_symlinks=False) or (entry.is_symlink() and _inside(top, path))
+                entry.is_file(follow_symlinks=False)
+                or (entry.is_symlink() and files.inside(top, path))
             ):
                 found.append(path)
     return sorted(found)
 
 
-def _below(top: str, path: str) -> bool:
-    """Whether a path lies below the top, or is the top, when every link is followed."""
-    real = os.path.realpath(path)
-    return (real + os.sep).startswith(os.path.realpath(top) + os.sep)
+def _composed(name: str) -> str:
+    if not _COMPOSE or name.isascii():
+        return name
+    from unicodedata import normalize
+
+    return normalize("NFC", name)
 
 
-def _inside(top: str, path: str) -> bool:
-    """Whether a path relative to the top is a file that lies below the top."""
-    whole = os.path.join(top, path)
-    return "\0" not in path and _below(top, whole) and os.path.isfile(whole)
+def apply(top: str, writes: Sequence[Write], *, fsync: bool = False, journal: str = "") -> None:
+    """Put writes on disk, in their order: all of them, or none.
 
-
-def apply(top: str, writes: Sequence[Write], *, fsync: bool = False) -> None:
-    """Put writes on disk, in their order.
-
-    All texts lie finished in temporary files before the first one gets its name, so that a full
-    disk or a folder that may not be written changes nothing. Raises Taken where a new file's name
-    is there, Conflict where a file is not what the plan was made from, Trouble where the system
-    refuses.
+    `journal` is git's common directory where the repository's lock is held: what a process that
+    dies half way has left to do is kept there, and the next holder of the lock completes it.
+    Raises Taken where a new file's name is there, Conflict where a file is not what the plan was
+    made from, Trouble where the system refuses.
     """
     for write in writes:
-        _check(top, write)
-    ready: list[tuple[Write, str, str]] = []
-    made: list[str] = []
-    path = ""
-    try:
-        for write in writes:
-            path, target, temporary = write.path, _target(top, write), ""
-            if write.text is not None:
-                _folders(os.path.dirname(target), made)
-                temporary = _finish(target, write.text, fsync)
-            ready.append((write, target, temporary))
-        for at, (write, target, temporary) in enumerate(ready):
-            path = write.path
-            try:
-                _name(write, target, temporary)
-            except Taken as taken:
-                if at == 0:
-                    raise
-                raise Conflict(taken.message, "backstory check --fix completes it") from None
-        made.clear()
-    except OSError as error:
-        raise Trouble(
-            f"{path} cannot be written: {error.strerror}", "see the disk and who may write there"
-        ) from None
-    finally:
-        for _, _, temporary in ready:
-            with suppress(OSError):
-                if temporary:
-                    os.unlink(temporary)
-        for folder in reversed(made):
-            with suppress(OSError):
-                os.rmdir(folder)
+        files.fits(top, write)
+    for folder in {os.path.dirname(os.path.join(top, write.path)) for write in writes}:
+        files.sweep(folder)
+    if journal and len(writes) > 1:
+        from backstory.journal import kept
 
-
-def _check(top: str, write: Write) -> None:
-    parts = write.path.split("/")
-    if os.path.isabs(write.path) or ".." in parts or ".git" in parts or "\0" in write.path:
-        raise Trouble(f"{write.path!r} is outside the repository", "name a path below its top")
-    target = os.path.join(top, write.path)
-    if not _below(top, os.path.dirname(target)) or (
-        os.path.islink(target) and not _below(top, target)
-    ):
-        raise Trouble(f"{write.path} leads out of the repository through a link", "remove the link")
-    if os.path.isdir(target):
-        raise Trouble(f"{write.path} is a folder", "move it away, or name another path")
-    if os.path.exists(target) and os.path.getsize(target) > _LARGEST:
-        raise Trouble(f"{write.path} is too large to be changed", "is it the right file?")
-    present = read(top, write.path)
-    if present == write.was:
-        return
-    if write.was is None:
-        raise Taken(f"{write.path} is there already", "name another path")
-    raise Conflict(f"{write.path} was changed meanwhile", "run the command again")
-
-
-def _target(top: str, write: Write) -> str:
-    """Where a write goes: a link inside the repository stays, the file behind it changes."""
-    target = os.path.join(top, write.path)
-    replaced = write.text is not None and write.was is not None
-    return os.path.realpath(target) if replaced else target
-
-
-def _folders(folder: str, made: list[str]) -> None:
-    """Make a folder and those above it; add what was not there to `made`, outermost first."""
-    missing: list[str] = []
-    while not os.path.isdir(folder):
-        missing.append(folder)
-        folder = os.path.dirname(folder)
-    for path in reversed(missing):
-        with suppress(FileExistsError):
-            os.mkdir(path)
-            made.append(path)
-
-
-def _finish(target: str, text: str, fsync: bool) -> str:
-    temporary = os.path.join(
-        os.path.dirname(target), f"{_TEMPORARY}{os.getpid()}-{time.monotonic_ns()}.tmp"
-    )
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-    try:
-        with open(descriptor, "wb") as file:
-            file.write(text.encode("utf-8", "surrogateescape"))
-            if fsync:
-                file.flush()
-                os.fsync(file.fileno())
-        with suppress(OSError):  # none there, or a file system that keeps no modes
-            os.chmod(temporary, os.stat(target).st_mode & 0o7777)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(temporary)
-        raise
-    return temporary
-
-
-def _name(write: Write, target: str, temporary: str) -> None:
-    if write.text is None:
-        os.unlink(target)
-    elif write.was is not None:
-        os.replace(temporary, target)
+        with kept(journal, top, writes, fsync=fsync):
+            files.put(top, writes, fsync=fsync)
     else:
-        _claim(temporary, target, write.path)
-
-
-def _claim(temporary: str, target: str, path: str) -> None:
-    """Give a finished file its name, if no other has it: the name is the claim to the number."""
-    try:
-        os.link(temporary, target)
-    except FileExistsError:
-        raise Taken(f"{path} is there already", "name another path") from None
-    except OSError:  # a file system without links
-        try:
-            descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        except FileExistsError:
-            raise Taken(f"{path} is there already", "name another path") from None
-        os.close(descriptor)
-        try:
-            os.replace(temporary, target)
-        except BaseException:
-            os.unlink(target)  # it holds nothing yet
-            raise
+        files.put(top, writes, fsync=fsync)
 
 
 def template(top: str, folder: str, name: str, below: str = "") -> str:
@@ -293,14 +129,14 @@ def template(top: str, folder: str, name: str, below: str = "") -> str:
     """
     if not {"", ".", ".."}.intersection(name.split("/")):
         page = f"{below}{name}.md"
-        if _inside(top, f"{folder}/{page}"):
+        if files.inside(top, f"{folder}/{page}"):
             return read(top, f"{folder}/{page}") or ""
         packaged = os.path.dirname(os.path.abspath(__file__))
         checkout = os.path.dirname(os.path.dirname(packaged))
         for base in (packaged, checkout):
-            if _inside(os.path.join(base, "templates"), page):
+            if files.inside(os.path.join(base, "templates"), page):
                 return read(base, f"templates/{page}") or ""
-    if not _inside(top, name):
+    if not files.inside(top, name):
         raise Misuse(
             f"no template {name!r}",
             "name one that comes with backstory, or a file of this repository",

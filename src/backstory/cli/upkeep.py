@@ -69,6 +69,8 @@ def check_(
         raise Misuse(f"no format is called {output!r}", f"one of: {', '.join(FORMATS)}")
     output = "json" if as_json else output
     project = open_project(say.start)
+    for line in checking.mend(project) if fix else ():
+        say.note(line)
     wrote = checking.repair(project, base, paths or []).paths if fix else []
     findings = checking.check(project, base, paths or [])
     if output == "json":
