@@ -27,6 +27,9 @@ from backstory.record import ADR, PHR, Trouble
         ('templates = "tpl/"', {"templates": "tpl"}),
         ("proposed-days = 7", {"proposed_days": 7}),
         ("fsync = true", {"fsync": True}),
+        ('reserve = "origin"', {"reserve": "origin"}),
+        ('reserve = "team/up-stream.2"', {"reserve": "team/up-stream.2"}),
+        ('reserve = ""', {"reserve": ""}),
         ('suggest = "off"', {"suggest": "off"}),
         ("suggest-score = 0.75", {"suggest_score": 0.75}),
         ("suggest-score = 1", {"suggest_score": 1.0}),
@@ -83,6 +86,13 @@ def test_what_is_asked_for_is_set(text: str, changed: dict[str, object]) -> None
         ('phr-numbering = "both"', "numbering", ""),
         ('rules = { stale-index = "loud" }', "rules.stale-index", ""),
         ('silence = [{ code = "x" }]', "silence", ""),
+        # a remote's name: git would take the rest for options, addresses, and paths
+        ('reserve = "--upload-pack=x"', "reserve", "git remote"),
+        ('reserve = "ext::sh -c x"', "reserve", "git remote"),
+        ('reserve = "../x"', "reserve", "git remote"),
+        ('reserve = "/x"', "reserve", "git remote"),
+        ('reserve = "origin\\n"', "reserve", "git remote"),
+        ("reserve = true", "reserve", ""),
     ],
 )
 def test_what_is_not_understood_is_named(text: str, named: str, hint: str) -> None:

@@ -393,6 +393,32 @@ def test_numbers_are_reserved_at_the_prompt(stage: Stage) -> None:
     assert ask(stage, "a", "b") == ["8", "9"]
 
 
+def test_numbers_on_other_branches_are_not_reserved(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.write("history/prompts/general/0007-x.general.prompt.md", "# x\n")
+    stage.git("checkout", "-q", "-b", "other")
+    stage.git("add", "-A")
+    stage.git("commit", "-q", "-m", "x")
+    stage.git("checkout", "-q", "main")
+    assert ask(stage, "a") == ["8"]
+    monkeypatch.setattr(hook.branches.standing, "Talk", None)  # each commit is read once
+    assert ask(stage, "b") == ["8", "9"]
+
+
+def test_at_a_prompt_few_commits_are_read(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The record takes another number than the reserved one, where a branch has that."""
+    monkeypatch.setattr(hook, "_COMMITS", 0)
+    stage.write("history/prompts/general/0001-x.general.prompt.md", "# x\n")
+    stage.git("checkout", "-q", "-b", "other")
+    stage.git("add", "-A")
+    stage.git("commit", "-q", "-m", "x")
+    stage.git("checkout", "-q", "main")
+    assert ask(stage, "a") == ["1"]
+    stage.take(actor("claude", "a", stage.top).stop("Done."))
+    assert stage.record().ref == "PHR-0002"
+
+
 def test_a_number_that_is_taken_meanwhile(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     ask(stage, "a")
     monkeypatch.setattr(hook, "number_of", lambda name: 0)
@@ -500,7 +526,9 @@ real, os._exit = os._exit, leave
 from backstory.hook import main
 main()
 """
-DOOR_ROOMS = {"backstory", "backstory.hook", "backstory.spool", "backstory.standing"}
+DOOR_ROOMS = {
+    f"backstory{name}" for name in ("", ".branches", ".hook", ".spool", ".standing", ".trees")
+}
 
 
 def loaded(stage: Stage, lines: list[Line]) -> set[str]:

@@ -230,6 +230,84 @@ def test_linked_worktrees_see_each_others_numbers(repo: Path, git: Git, tmp_path
     assert len(list((repo / "decisions").glob("0*"))) == 3
 
 
+def test_numbers_on_other_branches_are_given(repo: Path, git: Git) -> None:
+    """On a branch that is not checked out, and on a remote's that was fetched."""
+    git("commit", "-q", "--allow-empty", "-m", "first")
+    git("checkout", "-q", "-b", "other")
+    put(repo, "decisions/0004-x.md", "# X\n")
+    put(repo, "history/prompts/general/0007-x.general.prompt.md", "x\n")
+    git("add", "-A")
+    git("commit", "-q", "-m", "x")
+    git("checkout", "-q", "main")
+    assert [adr().number, phr().number, adr().number] == [5, 8, 6]
+    put(repo, "decisions/ADR-00021-x.md", "# X\n")
+    git("add", "-A")
+    git("commit", "-q", "-m", "x")
+    git("update-ref", "refs/remotes/origin/theirs", "HEAD")
+    git("reset", "-q", "--hard", "HEAD~1")
+    assert adr().path == "decisions/ADR-00022-a.md"  # written as the one that it follows
+
+
+def test_a_number_reserved_and_given_on_a_branch_meanwhile(repo: Path, git: Git) -> None:
+    put(repo, "history/prompts/general/0002-x.general.prompt.md", "x\n")
+    git("add", "-A")
+    git("commit", "-q", "-m", "x")
+    git("update-ref", "refs/remotes/origin/theirs", "HEAD")
+    git("update-ref", "-d", "HEAD")
+    git("rm", "-rqf", ".")
+    project = open_project(".")
+    draft = PhrDraft("A")
+    numbers = [
+        verbs.new_phr(project, draft, reserved=reserved).records[0].number for reserved in (2, 1)
+    ]
+    assert numbers == [3, 1]
+
+
+@pytest.mark.parametrize("where", ["sparse", "submodule", "bare", "detached", "shallow"])
+def test_numbers_wherever_a_working_tree_is(
+    where: str, repo: Path, git: Git, tmp_path: Path
+) -> None:
+    put(repo, "decisions/0003-x.md", "# X\n")
+    put(repo, "src/app.py", "x\n")
+    git("add", "-A")
+    git("commit", "-q", "-m", "x")
+    top = tmp_path / "top"
+    if where == "sparse":
+        git("clone", "-q", "--no-checkout", str(repo), str(top))
+        git("-C", str(top), "sparse-checkout", "set", "src")
+        git("-C", str(top), "checkout", "-q", "main")
+    elif where == "submodule":
+        git("init", "-q", str(top))
+        allowed = ("-c", "protocol.file.allow=always")
+        git("-C", str(top), *allowed, "submodule", "--quiet", "add", str(repo), "part")
+        top /= "part"
+        (top / "decisions/0003-x.md").unlink()
+    elif where == "bare":
+        git("clone", "-q", "--bare", str(repo), str(tmp_path / "bare.git"))
+        git("-C", str(tmp_path / "bare.git"), "worktree", "add", "-q", "--detach", str(top))
+        git("-C", str(top), "rm", "-q", "-r", "decisions")
+    elif where == "detached":
+        top = repo
+        git("checkout", "-q", "--detach")
+        git("branch", "-q", "-D", "main")
+        git("rm", "-q", "-r", "decisions")
+    else:
+        git("clone", "-q", "--depth", "1", f"file://{repo}", str(top))
+        git("-C", str(top), "rm", "-q", "-r", "decisions")
+    assert not (top / "decisions/0003-x.md").exists()
+    put(top, "backstory.toml", 'adr-folders = ["decisions"]\n')
+    assert [adr(top=str(top)).number for _ in range(2)] == [4, 5]
+
+
+def test_the_next_digits(repo: Path) -> None:
+    put(repo, "decisions/00041-x.md", "# X\n")
+    project = open_project(".")
+    prompts, decisions = project.settings.folders()
+    assert project.next_digits(decisions.kind, decisions, decisions.path) == "00042"
+    assert project.next_digits(decisions.kind, decisions, decisions.path, [42, 43]) == "00044"
+    assert project.next_digits(prompts.kind, prompts, f"{prompts.path}/general") == "0001"
+
+
 def play(top: str, count: int, world: dict[str, str]) -> subprocess.Popen[bytes]:
     code = (
         "import sys; from backstory.cli import run\n"
@@ -394,9 +472,9 @@ def test_names_that_others_take_are_passed_over(
     repo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By processes that do not hold our lock: the name is the claim."""
-    from backstory import store
+    from backstory import files
 
-    real, tries = store._claim, []
+    real, tries = files.claim, []
 
     def claim(temporary: str, target: str, path: str) -> None:
         tries.append(path)
@@ -405,7 +483,7 @@ def test_names_that_others_take_are_passed_over(
         real(temporary, target, path)
 
     adr("First")
-    monkeypatch.setattr(store, "_claim", claim)
+    monkeypatch.setattr(files, "claim", claim)
     assert adr().path == "decisions/0004-a.md"
     assert tries == [f"decisions/000{number}-a.md" for number in (2, 3, 4)]
 

@@ -110,6 +110,11 @@ class Settings:
     topics: Mapping[str, object] = _option(
         {}, "Categories and technologies to know beside those of the catalogue, in its own form."
     )
+    reserve: str = _option(
+        "",
+        "A remote, such as `origin`, where each new number is claimed by a ref, so that two clones "
+        "never give one number; empty: numbers are this clone's.",
+    )
     fsync: bool = _option(False, "Wait until the disk has every page: some milliseconds a file.")
 
     def folders(self) -> tuple[Folder, ...]:
@@ -274,6 +279,11 @@ def _confined(settings: Settings, path: str) -> Settings:
         raise BadSettings(
             f"{path}: suggest-score is {settings.suggest_score}",
             "give a share from 0 to 1; 0 takes the score that comes with backstory",
+        )
+    if settings.reserve and not re.fullmatch(r"[\w][\w./+-]*", settings.reserve):
+        raise BadSettings(
+            f"{path}: reserve: {settings.reserve!r} is not the name of a remote",
+            "git remote lists them",
         )
     try:
         re.compile(settings.feature_branch)

@@ -22,7 +22,7 @@ import os
 import sys
 import time
 
-from backstory import spool, standing
+from backstory import branches, spool, standing
 from backstory.spool import append, common_dir, read, safe
 
 PROMPTS = (
@@ -38,6 +38,7 @@ _SESSIONS = ("session_id", "sessionId", "conversation_id", "thread-id", "session
 _PARENTS = ("parentID",)
 _EVENTS = ("hook_event_name", "hookEventName")
 _TRIES = 20  # how often a key may be met before it is taken for missing
+_COMMITS = 32  # how many commits are read at a prompt that were not seen before
 _WORDS = 120  # characters of a prompt
 _LARGEST = 64 * 1024 * 1024  # bytes of one event
 _DIGITS = "0123456789"
@@ -48,17 +49,20 @@ _KNOWN = ("adr", "ladr", "madr", "lmadr", "phr", "rfc", "decision", "dec", "dr")
 
 
 def main() -> None:
-    """Take an event in, and leave with status 0 whatever comes."""
-    run(sys.argv[1:])
-    os._exit(0)
+    """Take an event in, and leave with status 0 whatever comes; 1 where git is not to push."""
+    os._exit(run(sys.argv[1:]))
 
 
-def run(words: list[str]) -> None:
+def run(words: list[str]) -> int:
     """Take an event in; never fails. What the agent is to be answered goes to stdout."""
+    status = 0
     try:
         answer = take(words)
+    except SystemExit:
+        answer, status = "", 1
     except BaseException as error:  # noqa: BLE001 - an agent takes any other status for a refusal
-        spool.trouble(error)
+        git = words[:1] == ["git"]
+        spool.trouble(error, "nothing was changed" if git else "not recorded yet")
         answer = ""
     try:
         if answer:
@@ -67,15 +71,20 @@ def run(words: list[str]) -> None:
         sys.stderr.flush()
     except (OSError, ValueError):
         pass
+    return status
 
 
 def take(words: list[str]) -> str:
-    """Spool an event, and at a turn's end record the turn. What the agent is to be answered."""
+    """Spool an event, and at a turn's end record the turn. What the agent is to be answered.
+
+    Raises SystemExit where git asked, and is not to go on.
+    """
     agent = words[0] if words and words[0].isalnum() else "unknown"
     if agent == "git":
         from backstory import commits
 
-        commits.hook(os.getcwd(), words[1:])
+        if not commits.hook(os.getcwd(), words[1:]):
+            raise SystemExit(1)
         return ""
     said = words[1] if len(words) > 1 and not words[1].startswith("{") else ""
     raw = payload(words)
@@ -208,10 +217,11 @@ def reserve(top: str, common: str) -> tuple[str, str]:
     claims = os.path.join(common, "backstory", "claims", name)
     os.makedirs(claims, exist_ok=True)
     tops = [top, *_other_tops(common, top)]
+    elsewhere = branches.known(common, name, folders, number_of, most=_COMMITS)
     highest = max(
-        [number_of(entry) for entry in os.listdir(claims)]
+        [elsewhere.highest]
+        + [number_of(entry) for entry in os.listdir(claims)]
         + [number_of(entry) for one in tops for folder in folders for entry in _names(one, folder)],
-        default=0,
     )
     while True:
         highest += 1

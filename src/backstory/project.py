@@ -9,18 +9,22 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
-from backstory import config, names, repo, store
-from backstory.record import PHR, Folder, Kind, Record, Shelf, Trouble, Write, owner
+from backstory import config, names, numbering, repo, store
+from backstory.record import Folder, Kind, Record, Shelf, Trouble, Write, owner
 
 _TRIES = 50  # how often a number may be lost to a process that does not hold our lock
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a verb did, or would do: the records it was about, and the files it wrote."""
+    """What a verb did, or would do: the records it was about, and the files it wrote.
+
+    `warnings` say what was not as it should be, and kept nothing from being done.
+    """
 
     records: tuple[Record, ...]
     writes: tuple[Write, ...]
+    warnings: tuple[str, ...] = ()
 
     @property
     def paths(self) -> list[str]:
@@ -118,9 +122,13 @@ class Project:
             shelf = self.shelf()
             about, writes = verb(shelf)
             if not dry_run:
-                store.apply(self.top, writes, fsync=self.settings.fsync)
+                self._apply(writes)
         new = {record.path: record for record in linking.after(shelf, writes).records}
         return Done(tuple(new.get(record.path, record) for record in about), tuple(writes))
+
+    def _apply(self, writes: Sequence[Write]) -> None:
+        common = self.repo.common_dir
+        store.apply(self.top, writes, fsync=self.settings.fsync, journal=common)
 
     def new(
         self,
@@ -144,30 +152,50 @@ class Project:
         """
         folder = self.folder(kind)
         home = f"{folder.path}/{route}" if route else folder.path
-        with nullcontext() if dry_run else store.lock(self.repo.common_dir):
-            taken: set[str] = set()
-            slug = names.slugify(title)
-            for _ in range(_TRIES):
-                existing = self._names(folder, home) | taken
-                claimed = store.claimed(self.repo.common_dir, self.row(kind))
-                _, name = names.next_name(
-                    kind,
-                    existing,
-                    slug,
-                    stage,
-                    claimed=claimed,
-                    reserved=reserved,
-                    today=self.today,
-                )
-                taken.add(name)
-                done = self._created(folder, f"{home}/{name}", page, sketch, finish)
-                try:
+        row = numbering.row_of(self.settings, folder, home)
+        taken: set[str] = set()
+        slug = names.slugify(title)
+        for _ in range(_TRIES):
+            claim = self._claim(row, 0 if taken else reserved, dry_run)
+            try:
+                with nullcontext() if dry_run else store.lock(self.repo.common_dir):
+                    number, name = numbering.following(
+                        self.repo,
+                        row,
+                        slug,
+                        stage,
+                        taken=taken,
+                        claimed=claim.known,
+                        reserved=claim.number,
+                        today=self.today,
+                    )
+                    if claim.won and number != claim.number:
+                        continue  # a name of this number came meanwhile, from who knows no claims
+                    done = self._created(folder, f"{home}/{name}", page, sketch, finish)
                     if not dry_run:
-                        store.apply(self.top, done.writes, fsync=self.settings.fsync)
-                except store.Taken:
-                    continue
-                return done
+                        self._apply(done.writes)
+                    return replace(done, warnings=(claim.warning,) if claim.warning else ())
+            except store.Taken:
+                taken.add(name)
+            finally:
+                claim.release()
         raise Trouble("no free number was found", "see which process creates records all the time")
+
+    def next_digits(self, kind: Kind, folder: Folder, home: str, taken: Iterable[int] = ()) -> str:
+        """The digits of the number that a new record in the folder `home` would get.
+
+        `taken` are numbers that count as given, too. To be called under the repository's lock; it
+        claims nothing. "" where the names of a kind have dates and no numbers.
+        """
+        row = numbering.row_of(self.settings, folder, home)
+        _, name = numbering.following(self.repo, row, "x", claimed=taken, today=self.today)
+        return names.parse(kind, name).digits
+
+    def _claim(self, row: numbering.Row, reserved: int, dry_run: bool) -> numbering.Claim:
+        remote = self.settings.reserve
+        if not remote or dry_run:
+            return numbering.Claim(reserved)
+        return numbering.claim(self.repo, remote, row, self.today, reserved)
 
     def _created(
         self,
@@ -224,22 +252,6 @@ class Project:
     def row(self, kind: Kind) -> str:
         """The row that a kind is numbered in; "" where each folder counts for itself."""
         return kind.name if self.folder(kind).numbering == "repository" else ""
-
-    def _names(self, folder: Folder, home: str) -> set[str]:
-        """The file names that hold numbers in the row that a new record continues.
-
-        All working trees of the clone count: a number may be in use on another branch's tree.
-        """
-        if folder.numbering == "folder":
-            places = [home if folder.kind is PHR else folder.path]
-        else:
-            places = [each.path for each in self.settings.folders() if each.kind is folder.kind]
-        return {
-            path.rpartition("/")[2]
-            for top in repo.worktrees(self.repo)
-            for place in places
-            for path in store.walk(top, place)
-        }
 
 
 def open_project(start: str, today: str | None = None) -> Project:

@@ -15,7 +15,7 @@ from backstory.changes import changed
 from backstory.hiding import Hiding, headed, kept_apart, middle_cut, sound
 from backstory.names import clean_title, parse
 from backstory.project import Done, Project, feature_of, open_project
-from backstory.record import PHR, Record, Refusal
+from backstory.record import PHR, Record, Refusal, Trouble
 from backstory.session import Session, Start, read_session, release, settle, settled, trim
 
 RESPONSE_LIMIT = 64 * 1024  # bytes of a response in a record
@@ -158,6 +158,8 @@ def _recorded(
     if done is None:
         return None
     (written,) = done.records
+    for warning in done.warnings:
+        spool.trouble(Trouble(warning), "its number holds for this clone alone")
     session.recorded(turn, written.path, written.text)
     paths = done.paths + _follow(project, session, turn, turns, written)
     if project.settings.stage:

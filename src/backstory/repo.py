@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from backstory.record import Trouble
@@ -166,6 +167,48 @@ def bounded(repo: Repo, *words: str, most: int, seconds: float, index: str = "")
         told = " ".join(("git", *words))
         raise Trouble(f"git {words[0]} failed", f"see what it says: {told}")
     return raw.decode("utf-8", "surrogateescape")
+
+
+def ask(
+    repo: Repo, *words: str, seconds: float, environment: Mapping[str, str] | None = None
+) -> tuple[int, str, str]:
+    """Status, stdout and stderr of a git child that needs the network; it is shown no prompt.
+
+    It has no terminal, and ends after some seconds with all that it started. Raises TimeoutError
+    then, and Trouble where git is missing.
+    """
+    import subprocess
+
+    try:
+        child = subprocess.Popen(
+            ["git", "-C", repo.top, *_QUIET, *words],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**_environment(""), **(environment or {})},
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise _missing(error) from None
+    with child:
+        try:
+            out, err = child.communicate(timeout=seconds)
+        except BaseException as error:
+            _end(child.pid)
+            child.kill()
+            if isinstance(error, subprocess.TimeoutExpired):
+                raise TimeoutError from None
+            raise
+    return child.returncode, out.decode("utf-8", "replace"), err.decode("utf-8", "replace")
+
+
+def _end(group: int) -> None:
+    """End a child and what it started: `ssh` and the like would keep its pipes open."""
+    if hasattr(os, "killpg"):
+        import signal
+
+        with suppress(OSError):
+            os.killpg(group, signal.SIGKILL)
 
 
 def _environment(index: str) -> dict[str, str]:

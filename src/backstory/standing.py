@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 
+TYPE_CHECKING = False  # as in `typing`, which would cost more than all the rest
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 def of(top: str) -> tuple[str, list[str]]:
     """HEAD's commit ("" before the first one), and what differs from it or is untracked.
@@ -30,10 +34,68 @@ def mark(top: str, path: str) -> str:
     return f"{found.st_mtime_ns}:{found.st_size}:{found.st_ino}"
 
 
+def _pieces(top: str, words: tuple[str, ...]) -> list[str]:
+    return ["git", "-C", top, "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", *words]
+
+
+class Talk:
+    """A git child that is asked on its stdin, as often as need be; `said` is what it answers.
+
+    What is asked before an answer is read must be less than a pipe holds (4 KB): else each of the
+    two may wait for the other. Nothing is fetched for an answer. Raises OSError without git.
+    """
+
+    def __init__(self, top: str, *words: str) -> None:
+        alone = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}  # as new and old git say
+        environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", **alone}
+        (asked, ask), (said, say) = os.pipe(), os.pipe()
+        try:
+            self._end = _start(_pieces(top, words), environment, asked, say)
+        except OSError:
+            os.close(ask)
+            os.close(said)
+            raise
+        finally:
+            os.close(asked)
+            os.close(say)
+        self._ask, self.said = ask, os.fdopen(said, "rb")
+
+    def ask(self, raw: bytes) -> None:
+        """Put a question, or several."""
+        while raw:
+            raw = raw[os.write(self._ask, raw) :]
+
+    def close(self) -> None:
+        """End the talk."""
+        os.close(self._ask)
+        self.said.close()
+        self._end()
+
+
+def _start(
+    pieces: list[str], environment: dict[str, str], asked: int, say: int
+) -> Callable[[], object]:
+    """Start a child between two pipes; what waits for its end."""
+    if not hasattr(os, "posix_spawnp"):  # pragma: no cover - Windows
+        import subprocess
+
+        child = subprocess.Popen(
+            pieces, stdin=asked, stdout=say, stderr=subprocess.DEVNULL, env=environment
+        )
+        return child.wait
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    actions = [(os.POSIX_SPAWN_DUP2, end, at) for end, at in ((asked, 0), (say, 1), (quiet, 2))]
+    try:
+        pid = os.posix_spawnp(pieces[0], pieces, environment, file_actions=actions)
+    finally:
+        os.close(quiet)
+    return lambda: os.waitpid(pid, 0)
+
+
 def git(top: str, *words: str) -> str:
     """What git answers; "" where it fails. `subprocess` alone would cost more than the question."""
     os.environ["GIT_OPTIONAL_LOCKS"] = "0"
-    pieces = ["git", "-C", top, "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", *words]
+    pieces = _pieces(top, words)
     if not hasattr(os, "posix_spawnp"):  # pragma: no cover - Windows
         import subprocess
 

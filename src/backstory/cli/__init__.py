@@ -19,15 +19,19 @@ GROUPS = {
     "unlink": "links",
     "index": "upkeep",
     "check": "upkeep",
+    "renumber": "renumber",
+    "numbers": "numbers",
     "audit": "audit",
     "suggest": "suggest",
     "agents": "agents",
     "hook": "hook",
+    "merge-driver": "merge",
     "redact": "redact",
     "config": "setup",
     "schema": "setup",
     "demo": "demo",
 }
+HIDDEN = frozenset({"merge-driver"})  # called by other programs alone
 
 
 def main() -> None:

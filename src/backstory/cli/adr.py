@@ -116,7 +116,13 @@ def new(
         )
     else:
         done = verbs.new_adr(project, draft, template=template, supersedes=over, dry_run=dry_run)
-    say.written(done.records, done.paths, as_json=as_json, dry_run=dry_run)
+    say.written(
+        done.records,
+        done.paths,
+        as_json=as_json,
+        dry_run=dry_run,
+        warnings=done.warnings,
+    )
 
 
 def _move(ref: str, status: str, reason: str, dry_run: bool, as_json: bool) -> None:
@@ -167,4 +173,11 @@ def supersede(
         )
     else:
         done = verbs.supersede(project, old, by, dry_run=dry_run)
-    say.written(done.records, done.paths, as_json=as_json, dry_run=dry_run, one=bool(title))
+    say.written(
+        done.records,
+        done.paths,
+        as_json=as_json,
+        dry_run=dry_run,
+        one=bool(title),
+        warnings=done.warnings,
+    )

@@ -59,7 +59,13 @@ def accept(
     from backstory.suggestion_verbs import accept_suggestion
 
     done = accept_suggestion(open_project(say.start), words, title=title, dry_run=dry_run)
-    say.written(done.records, done.paths, as_json=as_json, dry_run=dry_run)
+    say.written(
+        done.records,
+        done.paths,
+        as_json=as_json,
+        dry_run=dry_run,
+        warnings=done.warnings,
+    )
 
 
 def dismiss(

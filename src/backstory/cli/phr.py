@@ -136,7 +136,13 @@ def new(
             links=pairs(link or [], "--link"),
         )
     done = verbs.new_phr(project, draft, dry_run=dry_run)
-    say.written(done.records, done.paths, as_json=as_json, dry_run=dry_run)
+    say.written(
+        done.records,
+        done.paths,
+        as_json=as_json,
+        dry_run=dry_run,
+        warnings=done.warnings,
+    )
 
 
 def _from_json(path: str) -> plan.PhrDraft:

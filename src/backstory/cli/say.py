@@ -56,6 +56,12 @@ def note(message: str) -> None:
     sys.stderr.write(f"note: {message}\n")
 
 
+def warn(messages: Iterable[str]) -> None:
+    """What was not as it should be, and kept nothing from being done, on stderr."""
+    for message in messages:
+        sys.stderr.write(f"warning: {message}\n")
+
+
 def refusal(error: Refusal, as_json: bool) -> int:
     """Tell a refusal in the form that was asked for; its exit status."""
     if as_json:
@@ -72,8 +78,10 @@ def written(
     as_json: bool,
     dry_run: bool,
     one: bool = True,
+    warnings: Iterable[str] = (),
 ) -> None:
     """What a verb wrote, or with `dry_run` would write."""
+    warn(warnings)
     records, paths = list(records), list(paths)
     if as_json:
         from backstory import reader, view
