@@ -453,3 +453,15 @@ def test_mermaid_parses_every_chart() -> None:
 
 def test_charts_are_bounded() -> None:
     assert all(chart.startswith("flowchart LR\n") for chart in charts())
+
+
+def test_names_are_found_however_their_letters_are_written() -> None:
+    """Case, and accents composed or apart: a page may come from another system than the link."""
+    there = record("decisions/0003-caf\u00e9.md")
+    for words in (
+        "0003-cafe\u0301",
+        "decisions/0003-Cafe\u0301.md",
+        "CAF\u00c9",
+        "[x](0003-cafe\u0301.md)",
+    ):
+        assert relations.resolve(shelf(there), words).path == there.path

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from backstory.names import parse
+from backstory import markdown
+from backstory.names import folded, parse
 from backstory.record import ADR, KINDS, AmbiguousRef, Kind, Record, Shelf, UnknownRef
 
 _LINK = re.compile(r"\[((?:[^\]\\\n]|\\.){0,1000})\]\(\s*<?([^)>\n]{0,2000})>?[^)\n]{0,1000}\)")
@@ -16,6 +17,8 @@ _URL = re.compile(r"[a-z][a-z0-9+.-]{0,30}:/{0,2}[^/\s]*", re.IGNORECASE)
 _KIND_FOLDERS = {word: kind for kind in KINDS.values() for word in (kind.name, f"{kind.name}s")}
 _NOTHING = frozenset({"", "none", "null", "nil", "n/a", "na", "no", "tbd", "todo", "unknown", "-"})
 _OTHER_ENDING = re.compile(r"\.(?!md$)(?!prompt$)[a-z][a-z0-9]{0,7}$", re.IGNORECASE)
+ALIAS = "backstory:alias"  # the comment that holds a former name, in pages without front matter
+_ALIAS = re.compile(rf"[ \t]*<!-- {ALIAS} (\S{{1,300}}) -->[ \t]*")
 _MOST = 5  # how many records a hint names
 
 
@@ -65,15 +68,18 @@ class Resolver:
         self._slugs: dict[str, list[Record]] = {}
         self._titles: dict[str, list[Record]] = {}
         self._numbers: dict[tuple[str, int], list[Record]] = {}
+        self._aliases: dict[str, list[Record]] = {}
         for record in records:
             self._paths[record.path] = record
-            self._names.setdefault(record.name.casefold(), []).append(record)
-            for stem in {record.stem.casefold(), record.target.casefold(), record.ref.casefold()}:
+            self._names.setdefault(folded(record.name), []).append(record)
+            for stem in {folded(record.stem), folded(record.target), folded(record.ref)}:
                 self._stems.setdefault(stem, []).append(record)
-            self._slugs.setdefault(record.slug.casefold(), []).append(record)
+            self._slugs.setdefault(folded(record.slug), []).append(record)
             self._titles.setdefault(_folded(record.title), []).append(record)
             if record.number is not None:
                 self._numbers.setdefault((record.kind.name, record.number), []).append(record)
+            for alias in aliases(record):
+                self._aliases.setdefault(alias.casefold(), []).append(record)
 
     def find(
         self,
@@ -113,24 +119,27 @@ class Resolver:
             return
         head, _, tail = text.rstrip("/").rpartition("/")
         yield self._by_name(head, tail)
+        yield self._by_alias(head, tail)
         said = _REF.match(text) or (label and _REF.match(label))
         if said:
             yield self._numbers.get((said[1].lower(), int(said[2])), [])
         yield self._by_number(head, tail, wanted)
+        if said or _BARE.fullmatch(tail):
+            yield self._by_old_number(head, tail if not said else said[0], wanted)
         titled = _NUMBERED.match(label or text)
         if titled:
             yield self._titles.get(_folded(titled[1]), [])
         # The last resort: the slug under another number, as after a renumbering.
         for known in KINDS.values():
-            slug = parse(known, tail).slug.casefold()
+            slug = folded(parse(known, tail).slug)
             yield [record for record in self._slugs.get(slug, []) if slug and record.kind is known]
 
     def _by_path(self, text: str, near: Record | None) -> Iterator[list[Record]]:
         """Exact paths: from the page, then from the top, then below a longer path's start."""
         tries = []
         if near and not text.startswith("/"):
-            tries.append(_normal(near.path.rpartition("/")[0] + "/" + text))
-        parts = _normal(text).split("/")
+            tries.append(normal(near.path.rpartition("/")[0] + "/" + text))
+        parts = normal(text).split("/")
         tries += ["/".join(parts[at:]) for at in range(min(len(parts), 40))]
         for path in tries:
             for full in (path, f"{path}/README.md"):
@@ -138,7 +147,7 @@ class Resolver:
                     yield [self._paths[full]]
 
     def _by_name(self, head: str, tail: str) -> list[Record]:
-        name = tail.casefold()
+        name = folded(tail)
         if name.endswith(".md"):
             found = self._names.get(name, [])
             if not found and name.endswith(".prompt.md"):  # the stage in the name may have moved
@@ -167,6 +176,34 @@ class Resolver:
             return []
         return found
 
+    def _by_alias(self, head: str, tail: str) -> list[Record]:
+        """Records that had the name before they were given another number."""
+        if not self._aliases:
+            return []
+        name = tail.casefold().removesuffix(".md")
+        if name.endswith(".prompt"):
+            name = name.removesuffix(".prompt").rpartition(".")[0]
+        bare = re.sub(r"^(?:adr|phr)[-_ ](?=[0-9])", "", name)
+        found = self._aliases.get(name) or self._aliases.get(bare, [])
+        return [record for record in found if _below(record, head)] or found
+
+    def _by_old_number(self, head: str, tail: str, wanted: Kind | None) -> list[Record]:
+        """Records that had the number, where none has it now."""
+        said = _REF.match(tail) or _BARE.fullmatch(tail)
+        if not said or not self._aliases:
+            return []
+        kind = said[1].lower() if said.re is _REF else wanted.name if wanted else ""
+        number = int(said[said.re.groups])
+        found = [
+            record
+            for alias, records in self._aliases.items()
+            for record in records
+            if record.kind.name == (kind or record.kind.name)
+            and parse(record.kind, alias).number == number
+        ]
+        unique = {record.path: record for record in found if not head or _below(record, head)}
+        return list(unique.values())
+
     def _hint(self, words: str, wanted: Kind | None) -> str:
         """Records with the number that the words begin with, or where to look."""
         tail = _plain(_unwrap(words)[0]).rpartition("/")[2]
@@ -179,6 +216,17 @@ class Resolver:
         if meant:
             return "did you mean " + ", ".join(meant[:_MOST]) + "?"
         return f"backstory list {wanted.name}" if wanted else "backstory list"
+
+
+def aliases(record: Record) -> tuple[str, ...]:
+    """The names that a record had before it was given another number, as its page keeps them."""
+    said: object = record.fields.get("aliases")
+    found = [said] if isinstance(said, str) else said if isinstance(said, list) else []
+    names = [item.strip() for item in found if isinstance(item, str) and item.strip()]
+    if ALIAS in record.text:
+        lines = (line.text for line in markdown.lines(record.text) if not line.code)
+        names += [told[1] for line in lines if (told := _ALIAS.fullmatch(line))]
+    return tuple(dict.fromkeys(names))
 
 
 def _closest(found: list[Record], near: Record | None, wanted: Kind | None) -> list[Record]:
@@ -196,7 +244,7 @@ def _closest(found: list[Record], near: Record | None, wanted: Kind | None) -> l
 
 def _below(record: Record, head: str) -> bool:
     """Whether the record's folder ends with `head`."""
-    return f"/{_folder(record)}".endswith(f"/{_normal(head)}")
+    return f"/{folded(_folder(record))}".endswith(f"/{folded(normal(head))}")
 
 
 def _folder(record: Record) -> str:
@@ -224,7 +272,7 @@ def _plain(href: str) -> str:
     return text.strip()
 
 
-def _normal(path: str) -> str:
+def normal(path: str) -> str:
     """A path without `.`, `..` and doubled slashes; what climbs out of the top stays inside."""
     parts: list[str] = []
     for part in path.split("/"):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from backstory import markdown
-from backstory.record import ADR, PHR, AmbiguousRef, Link, Record, Shelf, UnknownRef
+from backstory.record import ADR, PHR, AmbiguousRef, Kind, Link, Record, Shelf, UnknownRef
 from backstory.refs import Resolver
 from backstory.refs import is_reference as is_reference
 from backstory.refs import resolve as resolve
@@ -123,7 +123,7 @@ class Graph:
         ends: dict[tuple[str, str, str, bool], list[bool]] = {}
         for record in shelf.records:
             for link in record.links:
-                other = _other(resolver, record, link)
+                other = meant(resolver, record, link)
                 if other is None:
                     dangling.append((record, link))
                 forward = is_forward(link.relation)
@@ -174,7 +174,7 @@ def address(shelf: Shelf, record: Record, near: Record, relation: str) -> str:
     The stored target (`0007-use-redis`) where it means this record alone, else the path from the
     top, as where a prompt and a decision bear the same number and slug.
     """
-    found = _other(Resolver(shelf.records), near, Link(relation, record.target))
+    found = meant(Resolver(shelf.records), near, Link(relation, record.target))
     return record.target if found and found.path == record.path else record.path
 
 
@@ -206,9 +206,14 @@ def block(record: Record, graph: Graph) -> str:
     return "\n".join(["**Links**", "", *lines]) if lines else ""
 
 
-def _other(resolver: Resolver, record: Record, link: Link) -> Record | None:
-    bare = {"decides": ADR, "decided-in": PHR}.get(link.relation, record.kind)
+def bare(record: Record, link: Link) -> Kind:
+    """The kind that a number alone, or a name of both kinds, means in a link of a record."""
+    return {"decides": ADR, "decided-in": PHR}.get(link.relation, record.kind)
+
+
+def meant(resolver: Resolver, record: Record, link: Link) -> Record | None:
+    """The record that a link of a page leads to; None where it leads to none, or may to several."""
     try:
-        return resolver.find(link.target, near=record, bare=bare)
+        return resolver.find(link.target, near=record, bare=bare(record, link))
     except (UnknownRef, AmbiguousRef):
         return None

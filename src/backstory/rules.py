@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from backstory import head, reader, relations
-from backstory.names import clean_title
+from backstory.names import clean_title, folded
 from backstory.record import Finding, Record, Shelf, Silence
 
 
@@ -23,11 +23,13 @@ class Surroundings:
     `today` is ISO 8601 ("": rules on dates do not run). `known` is every path that git has or ever
     had, and what lies in the working tree (None: not asked, rules on paths do not run). `before`
     is the text of record pages at the revision to compare with, by path (empty: none).
+    `interrupted` are the files that a command did not come to, since its process was ended.
     """
 
     today: str = ""
     known: frozenset[str] | None = None
     before: Mapping[str, str] = field(default_factory=dict)
+    interrupted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,37 @@ def no_state(kind: str) -> Callable[[Context], Iterator[Finding]]:
     return rule
 
 
+def interrupted(context: Context) -> Iterator[Finding]:
+    """What a command left half done when its process was ended."""
+    for path in context.surroundings.interrupted:
+        yield Finding(
+            "interrupted",
+            "error",
+            path,
+            0,
+            f"A command was interrupted before it came to {short(path, 200)}.",
+            "Run `backstory check --fix`.",
+        )
+
+
+def name_twice(context: Context) -> Iterator[Finding]:
+    """Two pages of which a file system that is less careful can hold but one."""
+    there: dict[str, Record] = {}
+    for record in sorted(context.shelf.records, key=lambda record: record.path):
+        first = there.setdefault(folded(record.path), record)
+        if first is not record:
+            yield Finding(
+                "name-twice",
+                "error",
+                record.path,
+                0,
+                f"{short(record.path, 200)} and {short(first.path, 200)} are one file on macOS"
+                " and Windows: their names differ only in case, or in how accents are written.",
+                "Where both are the same record, remove one: `git rm`. Where they are two, rename"
+                " one: `git mv`.",
+            )
+
+
 def number_twice(context: Context) -> Iterator[Finding]:
     """A number that two records have where numbers must tell records apart."""
     taken: defaultdict[tuple[str, str, int], list[Record]] = defaultdict(list)
@@ -193,7 +226,10 @@ def number_twice(context: Context) -> Iterator[Finding]:
         first, *others = sorted(records, key=lambda record: record.path)
         # Prompt records of other tools repeat numbers as a matter of course.
         mild = first.kind.name == "phr" and all(adopted(record) for record in records)
+        name = folded(first.path)
         for record in others:
+            if folded(record.path) == name:
+                continue  # one record twice, as `name_twice` tells: no number is to be changed
             yield Finding(
                 "number-twice",
                 "warning" if mild else "error",
@@ -201,7 +237,8 @@ def number_twice(context: Context) -> Iterator[Finding]:
                 0,
                 f"{record.ref} has the number {record.digits},"
                 f" which {short(first.path, 200)} has too.",
-                "Give one of the files the next free number, and correct what refers to it.",
+                "Run `backstory renumber`: one of them gets the next free number, and what names it"
+                " follows.",
             )
 
 

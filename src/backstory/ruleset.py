@@ -100,11 +100,25 @@ RULES: tuple[Rule, ...] = (
         rules.no_state("adr"),
     ),
     Rule(
+        "interrupted",
+        "error",
+        "A command was ended while it wrote, so that some of its files are there and others are"
+        " not. The next command that writes completes it.",
+        rules.interrupted,
+    ),
+    Rule(
         "number-twice",
         "error",
         "Two records have one number, so that a reference to it may mean either. It happens when"
         " two branches meet.",
         rules.number_twice,
+    ),
+    Rule(
+        "name-twice",
+        "error",
+        "Two records' names differ only in case, or in how accents are written (composed or apart)."
+        " On macOS and Windows they are one file: a clone there loses one of the two.",
+        rules.name_twice,
     ),
     Rule(
         "number-name",
