@@ -16,8 +16,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backstory import contract, store
-from backstory.cli import GROUPS
+from backstory import contract, files, store
+from backstory.cli import GROUPS, HIDDEN
 from backstory.record import Conflict
 
 from playing import Played, Runner
@@ -502,7 +502,7 @@ def test_a_number_taken_meanwhile_is_left_to_its_taker(
     house: Path, run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By a process that does not hold our lock: an editor, an older tool."""
-    real, late = store._claim, []
+    real, late = files.claim, []
 
     def claim(temporary: str, target: str, path: str) -> None:
         if not late:
@@ -510,7 +510,7 @@ def test_a_number_taken_meanwhile_is_left_to_its_taker(
             Path(target).write_text("# theirs\n")
         real(temporary, target, path)
 
-    monkeypatch.setattr(store, "_claim", claim)
+    monkeypatch.setattr(files, "claim", claim)
     made = run("adr", "new", "Mine", "--json").ok().json
     assert late == ["decisions/0005-mine.md"]
     assert made["record"]["path"] == "decisions/0006-mine.md"
@@ -869,7 +869,7 @@ def test_completion_knows_the_commands(
     assert script.exit in (0, 2)
     world["_BACKSTORY_COMPLETE"] = "complete_bash"
     for typed, word, completed in (
-        ("backstory ", "1", set(GROUPS)),
+        ("backstory ", "1", set(GROUPS) - HIDDEN),
         ("backstory adr a", "2", {"accept"}),
         ("backstory li", "1", {"list", "link"}),
     ):

@@ -96,7 +96,7 @@ def test_a_broken_file_is_refused_with_a_hint(run: Runner, repo: Path) -> None:
 def test_what_a_person_must_do_is_said_and_is_the_status(run: Runner, repo: Path, git: Git) -> None:
     git("config", "core.hooksPath", ".husky/_")
     done = run("agents", "install", "git")
-    assert (done.exit, done.out) == (1, "")
+    assert (done.exit, done.out) == (1, "wrote .gitattributes\nwrote .git/config\n")
     assert done.err.startswith("note: husky runs the hooks: add to .husky/prepare-commit-msg: ")
     told = run("agents", "status", "git").ok().out
     assert told.startswith("git       by hand\n          husky runs the hooks: add to")

@@ -80,7 +80,7 @@ def shop(repo: Path, run, git) -> Path:  # type: ignore[no-untyped-def]
         (["adr", "deprecate", "ADR-2"], HEAVY),
         (["link", "PHR-1", "decides", "ADR-1"], HEAVY),
     ],
-    ids=" ".join,
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
 def test_a_command_does_without(
     words: list[str], unwanted: set[str], shop: Path, world: dict[str, str]

@@ -633,3 +633,41 @@ def test_rows_are_read_as_they_were_written() -> None:
         row = listing.row(page, one, "more | or less")
         table = listing.table(("A", "B"), [row])
         assert listing.rows_of(page, table) == [row]
+
+
+# A merge that was not finished --------------------------------------------------------------------
+
+
+MARKS = "<<<<<<< HEAD\n{}=======\n{}>>>>>>> topic\n"
+
+
+def test_a_conflict_in_an_index_is_made_anew() -> None:
+    records = [decision(at, f"Title {at}") for at in (1, 2, 3)]
+    whole = indexed(records)[A]
+    rows = [line for line in whole.splitlines(keepends=True) if line.startswith("| [")]
+    inside = whole.replace("".join(rows), rows[0] + MARKS.format(rows[1], rows[2]))
+    assert indexed(records, {A: inside})[A] == whole
+    opening = "<!-- backstory:index -->\n"
+    head = whole[: whole.index(opening)]
+    across = whole.replace(
+        head + opening, MARKS.format(f"# Ours\n{opening}", f"# Theirs\n{opening}")
+    )
+    assert indexed(records, {A: across})[A] == whole.replace(
+        head, MARKS.format("# Ours\n", "# Theirs\n")
+    )
+    own = whole + MARKS.format("a\n", "b\n")
+    assert indexed(records, {A: own})[A] == own
+
+
+def test_a_row_is_not_put_into_a_page_in_conflict() -> None:
+    pages = indexed([decision(1)])
+    new = decision(2)
+    assert index.insert(pages, DECISIONS, new)
+    assert index.insert({A: pages[A] + MARKS.format("a\n", "b\n")}, DECISIONS, new) is None
+
+
+def test_an_older_page_in_conflict_that_is_not_needed_goes() -> None:
+    page = "decisions/README-2020.md"
+    block = f"<!-- backstory:index -->\n{MARKS.format('a', 'b')}<!-- /backstory:index -->\n"
+    pages = {**indexed([decision(1)]), page: f"# decisions 2020\n\n{block}"}
+    assert page not in indexed([decision(1)], pages)

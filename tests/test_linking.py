@@ -337,6 +337,20 @@ def test_blocks_that_are_there_are_kept_up() -> None:
     assert "Another name" in (writes[1].text or "")
 
 
+@pytest.mark.parametrize("aimed", [True, False])
+def test_a_conflict_in_a_block_goes_and_one_beside_it_stays(aimed: bool) -> None:
+    shelf = linked(shelf_of(decision(1), decision(2)), "ADR-0002", "depends-on", "ADR-0001")
+    page = at(shelf, "ADR-0001")
+    block = markdown.block_inside(page.text, "links")
+    assert block
+    marks = "<<<<<<< HEAD\n{}\n=======\nb\n>>>>>>> topic\n"
+    text = page.text.replace(f"{block}\n", marks.format(block))
+    beside = "\n" + marks.format("a")
+    broken = linking.after(shelf, [Write(page.path, text + beside, page.text)])
+    (write,) = linking.settled(broken, (), [page.path] if aimed else [])
+    assert (write.path, write.text) == (page.path, page.text + beside)
+
+
 def test_an_index_is_made_when_asked() -> None:
     shelf = shelf_of(decision(1), decision(2), prompt(1), prompt(2))
     assert linking.settled(shelf, ()) == ()

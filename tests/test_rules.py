@@ -534,6 +534,34 @@ def test_a_prompt_may_hold_a_conflict() -> None:
     assert [row[2] for row in found("conflict-markers", phr(1, "title: A", after))] == [11]
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "cure"),
+    [
+        (f"# D\n{CONFLICT}", 2, "Decide which side holds, and take the marker lines out."),
+        (
+            f"<!-- backstory:index -->\n{CONFLICT}<!-- /backstory:index -->\n",
+            2,
+            "Run `backstory index`.",
+        ),
+        (
+            f"<!-- backstory:index -->\n{CONFLICT}<!-- /backstory:index -->\n{CONFLICT}",
+            2,
+            "Run `backstory index`, then decide which side holds.",
+        ),
+        ("# D\n", 0, ""),
+    ],
+)
+def test_a_conflict_in_an_index_page(text: str, line: int, cure: str) -> None:
+    pages = {**adr(1), "decisions/README.md": text, "docs/a.md": CONFLICT}
+    findings = [
+        (one.path, one.line, one.message, one.fix)
+        for one in check.check(shelf(pages), check.Surroundings(), None)
+        if one.code == "conflict-markers"
+    ]
+    message = "`decisions/README.md` has the markers of a merge that was not finished."
+    assert findings == ([("decisions/README.md", line, message, cure)] if line else [])
+
+
 def test_a_conflict_in_the_front_matter() -> None:
     rows = found("conflict-markers", phr(1, f"title: A\n{CONFLICT}stage: green"))
     assert [row[2] for row in rows] == [3]

@@ -1,11 +1,13 @@
 """Git's side of a turn: a commit made within it names its record, others are noted.
 
-Called by git's own hooks, which `agents install git` writes.
+Called by git's own hooks, which `agents install git` writes. What they do where branches meet
+stands in `git_hooks`, and is loaded only then.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 import time
 
 from backstory import spool, standing
@@ -16,11 +18,17 @@ _LATEST = 8  # prompts of a session that are looked at: the last one, and what c
 _OPEN_FOR = 6 * 3600.0  # seconds after its last event that a turn counts as open
 
 
-def hook(cwd: str, words: list[str]) -> None:
-    """`prepare-commit-msg FILE [SOURCE [COMMIT]]` or `post-commit`."""
+def hook(cwd: str, words: list[str]) -> bool:
+    """What git calls, by the hook's name and the arguments it has. Whether git may go on.
+
+    `prepare-commit-msg FILE [SOURCE [COMMIT]]`, `post-commit`, `post-merge SQUASH`, `post-rewrite
+    rebase|amend` or `pre-push REMOTE URL`.
+    """
     common = spool.common_dir(cwd)
     if not common or not words:
-        return
+        return True
+    if words[0] == "pre-push":
+        return _may_push(cwd, words)
     if words[0] == "prepare-commit-msg" and len(words) > 1 and words[2:3] != ["merge"]:
         number = open_number(common, spool.top(cwd)) if _said(os.path.join(cwd, words[1])) else 0
         if number:
@@ -30,12 +38,59 @@ def hook(cwd: str, words: list[str]) -> None:
                 "--if-exists", "addIfDifferent", "--trailer", trailer, words[1],
             )  # fmt: skip
     elif words[0] == "post-commit":
-        message = standing.git(cwd, "log", "-1", "--format=%H%n%B")
-        commit, _, body = message.partition("\n")
+        message = standing.git(cwd, "log", "-1", "--format=%H %P%n%B")
+        commits, _, body = message.partition("\n")
+        commit, *parents = commits.split() or [""]
         if commit and f"\n{TRAILER}: " not in f"\n{body}":
             path = os.path.join(common, "backstory", "uncovered")
             os.makedirs(os.path.dirname(path), exist_ok=True)
             spool.append(path, f"{commit} {int(time.time())}\n".encode())
+        if len(parents) > 1:  # a merge that had conflicts ends here, without `post-merge`
+            _met(cwd, parents[0])
+    elif words[0] == "post-merge":
+        _met(cwd)
+    elif words[0] == "post-rewrite":
+        old = _given().partition(" ")[0]
+        _met(cwd, old if words[1:2] == ["amend"] else "", rebased=words[1:2] == ["rebase"])
+    return True
+
+
+def _met(cwd: str, base: str = "", *, rebased: bool = False) -> None:
+    from backstory import git_hooks
+    from backstory.record import Refusal
+
+    try:
+        said = git_hooks.met(cwd, base or "ORIG_HEAD", rebased=rebased)
+    except Refusal as refusal:
+        said = f"{refusal.message} ({refusal.hint}), then run backstory renumber && backstory index"
+    if said:
+        sys.stderr.write(f"backstory: {said}\n")
+
+
+def _may_push(cwd: str, words: list[str]) -> bool:
+    from backstory import git_hooks
+    from backstory.record import Refusal
+
+    said, remote = _given(), words[1] if len(words) > 1 else ""
+    if not said.strip() and "PRE_COMMIT_TO_REF" in os.environ:  # how pre-commit tells it
+        parts = ("LOCAL_BRANCH", "TO_REF", "REMOTE_BRANCH", "FROM_REF")
+        said = " ".join(os.environ.get(f"PRE_COMMIT_{part}", "-") for part in parts)
+        remote = os.environ.get("PRE_COMMIT_REMOTE_NAME", remote)
+    try:
+        clashes = git_hooks.pushed(cwd, remote, said.split("\n"))
+    except Refusal as refusal:
+        sys.stderr.write(f"backstory: numbers not looked at: {refusal.message}\n")
+        return True
+    for clash in clashes:
+        sys.stderr.write(f"error: {clash.message}\nhint: {clash.hint}\n")
+    return not clashes
+
+
+def _given() -> str:
+    """What git gives a hook on stdin."""
+    if sys.stdin is None or sys.stdin.isatty():
+        return ""
+    return sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
 
 
 def _said(path: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from backstory import listing
 from backstory.listing import INDEX, Row
 from backstory.markdown import cell, link, relative
-from backstory.names import parse
+from backstory.names import folded, parse
 from backstory.record import ADR, Record
 from backstory.relations import Edge, Graph, is_reference
 
@@ -92,8 +92,8 @@ def _may_find(part: str, record: Record) -> bool:
     if not part.startswith(_LOST):
         return False
     numbers = {int(digits) for digits in _DIGITS.findall(part)}
-    said = part.casefold()
-    return record.number in numbers or record.slug.casefold() in said or said.endswith(" more.")
+    said = folded(part)
+    return record.number in numbers or folded(record.slug) in said or said.endswith(" more.")
 
 
 def _relations(page: str, record: Record, graph: Graph) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from backstory.listing import INDEX, join, spelled
 from backstory.markdown import block_inside, cell, drop_block, find_block, put_block
+from backstory.merging import mended
 from backstory.record import ADR, PHR, Folder, Record, Shelf, Write
 from backstory.relations import Graph, block
 
@@ -34,8 +35,8 @@ def pages(shelf: Shelf, graph: Graph, *, make: bool = True) -> tuple[Write, ...]
     """The index pages that are not as they should be, as they should be.
 
     Where no index is kept yet, one is made if `make`, or if the folder holds its first record. A
-    person's own text around the generated block stays. An older-rows page that is not needed any
-    more goes, unless somebody wrote on it.
+    person's own text around the generated block stays; what an unfinished merge left in the block
+    goes. An older-rows page that is not needed any more goes, unless somebody wrote on it.
     """
     from backstory.decision_index import decisions
     from backstory.prompt_index import prompts
@@ -76,6 +77,8 @@ def insert(pages: Mapping[str, str], folder: Folder, record: Record) -> tuple[Wr
     inside = block_inside(pages.get(page, ""), INDEX)
     if inside is None:
         return None if record.number == 1 else ()
+    if any("<<<<<<<" in text for text in pages.values()):
+        return None  # a merge that was not finished
     if folder.kind is ADR:
         from backstory.decision_index import with_decision
 
@@ -94,10 +97,12 @@ def refresh_blocks(shelf: Shelf, graph: Graph) -> tuple[Write, ...]:
     """The records whose generated block of links no longer holds, with it renewed."""
     writes = []
     for record in shelf.records:
-        inside = block_inside(record.text, LINKS)
+        text = mended(record.text)
+        inside = block_inside(text, LINKS)
         now = block(record, graph)
         if inside is not None and inside != now:
-            text = put_block(record.text, LINKS, now)
+            text = put_block(text, LINKS, now)
+        if inside is not None and text != record.text:
             writes.append(Write(record.path, text, record.text))
     return tuple(writes)
 
@@ -122,7 +127,7 @@ def _page(
     kept: Iterable[tuple[Folder, str]],
 ) -> Write:
     was = pages.get(path)
-    text = _heading(path, kept) if was is None else was
+    text = _heading(path, kept) if was is None else mended(was)
     for name, inside in sorted(blocks.items()):
         if block_inside(text, name) != inside:
             text = put_block(text, name, inside)
@@ -161,5 +166,5 @@ def _left(
 def _without(pages: Mapping[str, str], path: str) -> Write:
     """A page that lost its use: gone where only a heading would stay, else without the block."""
     was = pages[path]
-    text = drop_block(was, INDEX)
+    text = drop_block(mended(was), INDEX)
     return Write(path, None if text.strip() == _heading(path, ()).strip() else text, was)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 
-from backstory import install_git, store, surface_texts
+from backstory import install_git, install_merge, store, surface_texts
 from backstory.install_desk import AGENTS, Desk, Unreadable, chosen, edit, page_of, prune
 from backstory.install_status import UNREACHABLE, flagged_off, reachable, state_of, told
 from backstory.pieces import NOT
@@ -38,13 +38,19 @@ def install(project: Project, names: Sequence[str], *, dry_run: bool = False) ->
             if name != "git":
                 for piece in (*SURFACES[name].pieces, page_of(project, SURFACES[name], desk)):
                     edit(desk.merge, piece)
-        hooks = install_git.plan(project.repo) if "git" in agents else None
+        hooks = driver = None
+        if "git" in agents:
+            edit(desk.merge, install_merge.attributes(project.settings))
+            hooks = install_git.plan(project.repo)
+            driver = install_merge.driver(project.repo)
         if not dry_run:
             desk.apply()
-            if hooks:
+            if hooks and driver:
                 install_git.put(hooks)
+                install_merge.put(project.repo, driver)
     paths = [write.path for write in desk.writes()]
     paths += [hook.shown for hook in hooks.changing] if hooks else []
+    paths += [driver.shown] if driver and not driver.current else []
     notes = [SURFACES[name].note for name in agents if name != "git" and SURFACES[name].note]
     notes += [] if reachable() else [UNREACHABLE]
     left = [*(hooks.by_hand if hooks else ()), *flagged_off(agents, desk)]
@@ -67,6 +73,7 @@ def remove(project: Project, names: Sequence[str], *, dry_run: bool = False) -> 
         }
         for name in agents:
             if name == "git":
+                edit(desk.strip, install_merge.attributes(project.settings))
                 continue
             pieces = SURFACES[name].pieces
             page = page_of(project, SURFACES[name], desk)
@@ -75,13 +82,18 @@ def remove(project: Project, names: Sequence[str], *, dry_run: bool = False) -> 
                 text = desk.text(piece.path)
                 if text is not None and piece in pieces and told(piece, text) != NOT:
                     left.append(f"{piece.path} was changed by hand: remove it yourself")
-        hooks = install_git.plan(project.repo, removing=True) if "git" in agents else None
+        hooks = driver = None
+        if "git" in agents:
+            hooks = install_git.plan(project.repo, removing=True)
+            driver = install_merge.driver(project.repo)
         if not dry_run:
             desk.apply()
-            if hooks:
+            if hooks and driver:
                 install_git.take(hooks)
+                install_merge.take(project.repo, driver)
     paths = [write.path for write in desk.writes()]
     paths += [hook.shown for hook in hooks.changing] if hooks else []
+    paths += [driver.shown] if driver and driver.there else []
     left += hooks.by_hand if hooks else ()
     return Changed(agents, tuple(paths), (), tuple(left))
 

@@ -1,7 +1,9 @@
 """Git's own hooks: a block in the script that is there, or a script that calls what is there.
 
-`prepare-commit-msg` sets the trailer that names the record, `post-commit` notes the commit. The
-hook that is there runs first, with the same arguments and input, and its status is the hook's.
+`prepare-commit-msg` sets the trailer that names the record, `post-commit` notes the commit;
+`post-merge` and `post-rewrite` repair numbers and index pages where two branches met, `pre-push`
+stops numbers that are taken elsewhere. The hook that is there runs first, with the same arguments
+and input, and its status is the hook's.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from backstory import repo, store
 from backstory.pieces import INSTALLED, NOT, PARTLY
 from backstory.record import Trouble, Write
 
-NAMES = ("prepare-commit-msg", "post-commit")
+NAMES = ("prepare-commit-msg", "post-commit", "post-merge", "post-rewrite", "pre-push")
 BY_HAND = "by hand"
 ASIDE = ".before-backstory"
 
@@ -25,29 +27,49 @@ _SHELL = re.compile(
     r"#![ \t]*(?:\S*/)?(?:env[ \t]+)?(?:\S*/)?(?:ba|da|a|k|mk|z)?sh(?:[ \t][^\n]*)?\n"
 )
 _BLOCK = re.compile(rf"^{re.escape(_OPEN)}\n.*?^{re.escape(_SHUT)}\n?", re.DOTALL | re.MULTILINE)
-# The script calls itself, without this block, so that `exit`, `exec`, traps and `$0` stay its own.
-_INSIDE = f"""\
+_READING = ("post-rewrite", "pre-push")  # git says on stdin what they are about
+_STOPPING = ("pre-push",)  # what git is about to do is not done where ours ends with status 1
+
+
+def _script(name: str, *, inside: bool) -> str:
+    """The script of a hook, or the block for `inside` another one.
+
+    That one calls itself, without the block, so that `exit`, `exec`, traps and `$0` stay its own.
+    Where git gives input it is read once, and given to both.
+    """
+    read, give, given = "", "", " </dev/null"
+    if name in _READING:
+        read = "backstory_input=$(cat; echo .)\n"
+        give, given = "printf '%s' \"${backstory_input%.}\" 2>/dev/null | ", ""
+    call = f'{give}backstory-hook git {name} "$@"{given} ||'
+    if not inside:
+        failed = "[ $? -ne 1 ] || exit 1" if name in _STOPPING else ":"
+        return f"""\
+#!/bin/sh
+{_OPEN}
+{read}if [ -x "$0{ASIDE}" ]; then
+  {give}"$0{ASIDE}" "$@" || exit $?
+fi
+if command -v backstory-hook >/dev/null 2>&1; then
+  {call} {failed}
+fi
+{_SHUT}
+"""
+    going, failed = "", ":"
+    if name in _STOPPING:
+        going, failed = '[ "$backstory_status" -eq 0 ] && ', "[ $? -ne 1 ] || backstory_status=1"
+    return f"""\
 {_OPEN}
 if [ -z "${{BACKSTORY_CHAINED-}}" ]; then
   backstory_status=0
-  BACKSTORY_CHAINED=1 "$0" "$@" || backstory_status=$?
-  if command -v backstory-hook >/dev/null 2>&1; then
-    backstory-hook git NAME "$@" </dev/null || :
+{f"  {read}" if read else ""}\
+  {give}BACKSTORY_CHAINED=1 "$0" "$@" || backstory_status=$?
+  if {going}command -v backstory-hook >/dev/null 2>&1; then
+    {call} {failed}
   fi
   exit "$backstory_status"
 fi
 unset BACKSTORY_CHAINED
-{_SHUT}
-"""
-_OWN = f"""\
-#!/bin/sh
-{_OPEN}
-if [ -x "$0{ASIDE}" ]; then
-  "$0{ASIDE}" "$@" || exit $?
-fi
-if command -v backstory-hook >/dev/null 2>&1; then
-  backstory-hook git NAME "$@" </dev/null || :
-fi
 {_SHUT}
 """
 
@@ -147,8 +169,7 @@ def _manager(found: repo.Repo, folder: str, said: str) -> tuple[str, str, str]:
     for base in ("lefthook", ".lefthook", ".config/lefthook"):
         for ending in ("yml", "yaml", "toml", "json"):
             if os.path.isfile(os.path.join(found.top, f"{base}.{ending}")):
-                run = 'NAME: {commands: {backstory: {run: "backstory-hook git NAME {0}"}}}'
-                return "lefthook", f"{base}.{ending}", run
+                return "lefthook", f"{base}.{ending}", _LEFTHOOK
     real = os.path.realpath(folder) + os.sep
     inside = (os.path.realpath(found.top) + os.sep, os.path.realpath(found.common_dir) + os.sep)
     if said and not real.startswith(inside):  # hooks of all repositories of this person
@@ -156,9 +177,10 @@ def _manager(found: repo.Repo, folder: str, said: str) -> tuple[str, str, str]:
     return "", "", ""
 
 
+_LEFTHOOK = 'NAME: {commands: {backstory: {run: "backstory-hook git NAME {0}"INPUT}}}'
 _LOCAL = (
     "{repo: local, hooks: [{id: backstory-NAME, name: backstory, language: system, "
-    "always_run: true, stages: [NAME], entry: backstory-hook git NAME}]}"
+    "always_run: true, pass_filenames: PASSING, stages: [NAME], entry: backstory-hook git NAME}]}"
 )
 _PRE_COMMIT = ("pre-commit", ".pre-commit-config.yaml", _LOCAL)
 
@@ -180,25 +202,26 @@ def _hook(
     if removing:
         return _without(folder, name, shown, text, there)
     if text is None:
-        return Hook(name, shown, None, _OWN.replace("NAME", name), there)
+        return Hook(name, shown, None, _script(name, inside=False), there)
     if there:
-        form = _INSIDE if "BACKSTORY_CHAINED" in text else _OWN.removeprefix("#!/bin/sh\n")
-        block = form.replace("NAME", name)
+        block = _script(name, inside="BACKSTORY_CHAINED" in text).removeprefix("#!/bin/sh\n")
         return Hook(name, shown, text, _BLOCK.sub(lambda _: block, text, count=1), there)
     opening = _SHELL.match(text)
     path = os.path.join(folder, name)
     if opening and os.access(path, os.X_OK) and not os.path.islink(path):
         at = opening.end()
-        return Hook(name, shown, text, text[:at] + _INSIDE.replace("NAME", name) + text[at:], there)
+        return Hook(name, shown, text, text[:at] + _script(name, inside=True) + text[at:], there)
     if os.path.lexists(path + ASIDE):
         hint = f"{shown}{ASIDE} is in the way: move it, then backstory agents install git"
         return Hook(name, shown, text, text, there, hint=hint)
-    return Hook(name, shown, text, _OWN.replace("NAME", name), there, aside=True)
+    return Hook(name, shown, text, _script(name, inside=False), there, aside=True)
 
 
 def _managed(found: repo.Repo, name: str, manager: tuple[str, str, str], removing: bool) -> Hook:
     """A hook that another tool writes: what is to be done by hand, if it is not done."""
     who, path, words = (each.replace("NAME", name) for each in manager)
+    words = words.replace("INPUT", ", use_stdin: true" if name in _READING else "")
+    words = words.replace("PASSING", "true" if name == "prepare-commit-msg" else "false")
     call = f"backstory-hook git {name}"
     there = call in (_read(found.top, path) or "")
     hint = ""

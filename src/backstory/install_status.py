@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from backstory import install_git
+from backstory import install_git, install_merge
 from backstory.install_desk import AGENTS, Desk, chosen
 from backstory.pieces import INSTALLED, NOT, OURS, PARTLY, Piece, Unfit, flag
 from backstory.project import Project
@@ -40,10 +40,7 @@ def status(project: Project, names: Sequence[str]) -> tuple[Report, ...]:
     reports = []
     for name in chosen(project, names or AGENTS):
         if name == "git":
-            hooks = install_git.plan(project.repo)
-            state = hooks.state
-            files = tuple(hook.shown for hook in hooks.hooks if hook.there)
-            problems = [*hooks.problems, *hooks.by_hand]
+            state, files, problems = _git(project, desk)
         else:
             state, files, problems = _looked_at(desk, SURFACES[name])
         if state in (INSTALLED, PARTLY) and not reachable():
@@ -51,6 +48,22 @@ def status(project: Project, names: Sequence[str]) -> tuple[Report, ...]:
         last = _last_event(project.repo.common_dir, name)
         reports.append(Report(name, state, files, last, tuple(problems)))
     return tuple(reports)
+
+
+def _git(project: Project, desk: Desk) -> tuple[str, tuple[str, ...], list[str]]:
+    hooks = install_git.plan(project.repo)
+    driver = install_merge.driver(project.repo)
+    merging = _there(desk, install_merge.attributes(project.settings))
+    state = hooks.state
+    if state == INSTALLED and not (merging == INSTALLED and driver.there):
+        state = PARTLY
+    files = [hook.shown for hook in hooks.hooks if hook.there]
+    files += [install_merge.ATTRIBUTES] if merging != NOT else []
+    files += [driver.shown] if driver.there else []
+    wrong = [*hooks.problems, *install_merge.problems(merging, driver), *hooks.by_hand]
+    if state == PARTLY and not wrong:
+        wrong.append("a part is missing: backstory agents install git")
+    return state, tuple(files), wrong
 
 
 def _looked_at(desk: Desk, surface: Surface) -> tuple[str, tuple[str, ...], list[str]]:

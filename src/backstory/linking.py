@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from backstory import form_edit, index, listing, markdown, plan, reader, refs, relations
+from backstory import (
+    form_edit,
+    index,
+    listing,
+    markdown,
+    merging,
+    plan,
+    reader,
+    refs,
+    relations,
+)
 from backstory.record import ADR, Conflict, Link, Misuse, Record, Refusal, Shelf, Write, owner
 
 LINKS = "links"  # the generated block that shows a page's relations
@@ -85,10 +95,11 @@ def settled(
         if record.path in wanted:
             inside = relations.block(record, graph)
             if inside or markdown.find_block(record.text, LINKS):
+                text = merging.mended(record.text)
                 text = (
-                    markdown.put_block(record.text, LINKS, inside)
+                    markdown.put_block(text, LINKS, inside)
                     if inside
-                    else markdown.drop_block(record.text, LINKS)
+                    else markdown.drop_block(text, LINKS)
                 )
                 blocks.append(Write(record.path, text, record.text))
     refreshed = index.refresh_blocks(new, graph)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from backstory import head, markdown, plan, reader
+from backstory import head, index, markdown, merging, plan, reader
 from backstory.names import slugify
 from backstory.record import Finding, Record
 from backstory.rules import Context, adopted, field_line, short
@@ -150,36 +150,54 @@ _CONFLICT = re.compile(r"(?m)^(<{7}|={7}|>{7})(?=[ \r\n]|$)")
 
 
 def conflict_markers(context: Context) -> Iterator[Finding]:
-    """What a merge left in a page.
+    """What a merge left in a record's page or in an index page. A prompt may hold it: verbatim."""
+    for record in context.shelf.records:
+        if "<<<<<<<" in record.text or ">>>>>>>" in record.text:
+            yield from _conflict(record.path, record.ref, record.text, prompt_lines(record))
+    for path, text in context.shelf.pages.items():
+        if ("<<<<<<<" in text or ">>>>>>>" in text) and index.is_index_name(
+            path.rpartition("/")[2]
+        ):
+            yield from _conflict(path, short(path, 200), text, range(0))
+
+
+def _conflict(path: str, name: str, text: str, prompt: range) -> Iterator[Finding]:
+    at = _conflict_line(text, prompt)
+    if at:
+        cure = "Decide which side holds, and take the marker lines out."
+        mended = merging.mended(text)
+        if mended != text:
+            rest = _conflict_line(mended, range(0))
+            cure = f"Run `backstory index`{', then decide which side holds' if rest else ''}."
+        yield Finding(
+            "conflict-markers",
+            "error",
+            path,
+            at,
+            f"{name} has the markers of a merge that was not finished.",
+            cure,
+        )
+
+
+def _conflict_line(text: str, prompt: range) -> int:
+    """The line where a conflict begins; 0 where there is none.
 
     Outside fences the opening or the closing marker is enough. Inside one (an example, or a merge
-    through a fence) all three must be there, in order. A prompt may hold them: it is verbatim.
+    through a fence) all three must be there, in order.
     """
-    for record in context.shelf.records:
-        if "<<<<<<<" not in record.text and ">>>>>>>" not in record.text:
-            continue
-        prompt = prompt_lines(record)
-        plain: list[tuple[str, int]] = []
-        fenced: list[tuple[str, int]] = []
-        for line in markdown.lines(record.text):
-            found = _CONFLICT.match(line.text)
-            if found and line.number not in prompt:
-                (fenced if line.code else plain).append((found[1][0], line.number))
-        signs = "".join(sign for sign, _ in plain)
-        at = next((number for sign, number in plain if sign == "<"), 0)
-        if not at and "=>" in signs:
-            at = plain[signs.index("=>")][1]
-        if not at and re.search("<=+>", "".join(sign for sign, _ in fenced)):
-            at = next(number for sign, number in fenced if sign == "<")
-        if at:
-            yield Finding(
-                "conflict-markers",
-                "error",
-                record.path,
-                at,
-                f"{record.ref} has the markers of a merge that was not finished.",
-                "Decide which side holds, and take the marker lines out.",
-            )
+    plain: list[tuple[str, int]] = []
+    fenced: list[tuple[str, int]] = []
+    for line in markdown.lines(text):
+        found = _CONFLICT.match(line.text)
+        if found and line.number not in prompt:
+            (fenced if line.code else plain).append((found[1][0], line.number))
+    signs = "".join(sign for sign, _ in plain)
+    at = next((number for sign, number in plain if sign == "<"), 0)
+    if not at and "=>" in signs:
+        at = plain[signs.index("=>")][1]
+    if not at and re.search("<=+>", "".join(sign for sign, _ in fenced)):
+        at = next(number for sign, number in fenced if sign == "<")
+    return at
 
 
 def prompt_edited(context: Context) -> Iterator[Finding]:

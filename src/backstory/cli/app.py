@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from backstory import __version__
-from backstory.cli import GROUPS, say
+from backstory.cli import GROUPS, HIDDEN, say
 from backstory.record import BUG, USAGE, Refusal
 
 # typer carries its click as a private package; its public errors descend from click's.
@@ -52,11 +52,12 @@ def build(name: str | None) -> typer.Typer:
     app.callback()(options)
     wanted = GROUPS if name is None else {name: GROUPS[name]}
     for command, module in wanted.items():
-        found = getattr(importlib.import_module(f"backstory.cli.{module}"), f"{command}_")
+        room = importlib.import_module(f"backstory.cli.{module}")
+        found = getattr(room, f"{command.replace('-', '_')}_")
         if isinstance(found, typer.Typer):
             app.add_typer(found, name=command)
         else:
-            app.command(command)(found)
+            app.command(command, hidden=command in HIDDEN)(found)
     return app
 
 

@@ -16,4 +16,4 @@ def hook_(
     """Take an agent's event from stdin; its own settings call this. Never fails."""
     from backstory import hook
 
-    hook.run([word for word in (agent, event) if word])
+    raise typer.Exit(hook.run([word for word in (agent, event) if word]))
