@@ -205,9 +205,9 @@ def test_a_decision_in_words(top: Path, run: Runner, oracle: Oracle) -> None:
         "topic Caching: Redis",
         "topic Scheduling: cron (goes)",
         "[x] impact: it lasts: hard to take back",
-        "    requirements.txt:2 celery==5.4 (topic-dependency)",
+        "    requirements.txt:2 celery==5.4 (topic-dependency +2.00)",
         "[x] alternatives: several ways were viable",
-        "    message:1 rather than a thread (words-rather)",
+        "    message:1 rather than a thread (words-rather +0.50)",
         "    instead of it: RQ, arq",
         "[ ] scope: it cuts across the code",
         "ADR-0007 (Use Redis) decides Caching: Redis already: link to it: backstory link PHR-NNNN implements ADR-0007",
@@ -363,14 +363,14 @@ def test_as_sarif(top: Path, run: Runner, oracle: Oracle) -> None:
 @pytest.mark.parametrize(
     ("path", "line", "excerpt", "told"),
     [
-        ("a.py", 3, "x = 1", "a.py:3 x = 1 (signal)"),
-        ("a.py", 0, "", "a.py (signal)"),
-        ("", 0, "x", "x (signal)"),
-        ("a.py", 3, "  x\ty  ", "a.py:3 x y (signal)"),
+        ("a.py", 3, "x = 1", "a.py:3 x = 1 (signal +0.25)"),
+        ("a.py", 0, "", "a.py (signal +0.25)"),
+        ("", 0, "x", "x (signal +0.25)"),
+        ("a.py", 3, "  x\ty  ", "a.py:3 x y (signal +0.25)"),
     ],
 )
 def test_evidence_in_a_line(path: str, line: int, excerpt: str, told: str) -> None:
-    assert advice.seen(Evidence("signal", path, line, excerpt)) == told
+    assert advice.seen(Evidence("signal", path, line, excerpt, 0.25)) == told
 
 
 def test_the_strongest_evidence() -> None:

@@ -88,8 +88,8 @@ def _known(how: str, ref: str, title: str, names: tuple[str, ...], record: str) 
 
 
 def seen(one: Evidence) -> str:
-    """A piece of evidence in a line: where, what, and the signal that it is."""
-    return f"{quoted(one)} ({one.signal})".lstrip()
+    """A piece of evidence in a line: where, what, the signal that it is, and how much it counts."""
+    return f"{quoted(one)} ({one.signal} {one.weight:+.2f})".lstrip()
 
 
 def quoted(one: Evidence) -> str:
