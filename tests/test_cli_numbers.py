@@ -139,7 +139,12 @@ def test_claims_on_the_remote(repo: Path, run: Runner, git: Git, remote: Path) -
     git("commit", "-q", "-m", "B")
     assert run("numbers", "prune").ok().out == "dropped adr 1 (remote)\n"
     git("push", "-q", "origin", "main")
-    assert run("numbers", "prune").ok().out == "nothing to do\n"
+    kept = (
+        "kept adr 2 (remote): the highest of its row tells clones that have not fetched its "
+        "record which numbers are given\n"
+    )
+    for words in ([], ["--dry-run"]):
+        assert run("numbers", "prune", *words).ok().out == "nothing to do\n" + kept
     assert [one["landed"] for one in run("numbers", "--json").json["claims"]] == [True]
     run("adr", "new", "C").ok()
     assert run("numbers", "prune").ok().out == "dropped adr 2 (remote)\n"

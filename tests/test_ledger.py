@@ -370,6 +370,17 @@ def test_an_id_that_is_none_is_said_to_be(entry: str, why: str) -> None:
     assert refused.value.hint == "backstory suggest list --state all"
 
 
+@pytest.mark.parametrize("words", ["S-0001-2", "s-1-2", "1-2", "general/S-0001-2"])
+def test_the_id_that_a_renumbered_record_had(words: str) -> None:
+    moved = page(BOTH.replace("fidelity", "aliases:\n  - notes\n  - 0001-move-mails\nfidelity"))
+    shelf = Shelf((PROMPTS,), (moved,))
+    assert ledger.find(shelf, words) == (moved, CACHE)
+    with pytest.raises(UnknownRef):
+        ledger.find(shelf, "S-0001-3")
+    other = page(BOTH.replace("S-0042", "S-0001"), "general/0001-x.green")
+    assert ledger.find(Shelf((PROMPTS,), (moved, other)), words)[0] == other
+
+
 def test_one_id_in_two_folders() -> None:
     here, there = page(BOTH, "cart/0042-x.green"), page(BOTH, "login/0042-y.green")
     shelf = Shelf((PROMPTS,), (here, there))

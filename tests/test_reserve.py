@@ -33,11 +33,6 @@ def remote(repo: Path, git: Git, tmp_path: Path) -> Path:
     return remote
 
 
-@pytest.fixture(autouse=True)
-def none_is_slow() -> None:
-    reserve._slow.clear()
-
-
 def refs(remote: Path) -> list[str]:
     said = subprocess.run(
         ["git", "-C", str(remote), "for-each-ref", "--format=%(refname)", "refs/backstory"],
@@ -267,9 +262,14 @@ def test_an_answer_that_was_lost(repo: Path, remote: Path, monkeypatch: pytest.M
 
 
 def test_a_remote_that_does_not_answer(
-    repo: Path, git: Git, remote: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    repo: Path,
+    git: Git,
+    remote: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    run: Runner,
 ) -> None:
-    """It is waited for once, and what git started for it ends."""
+    """It is waited for once, by whatever command, and what git started for it ends."""
     ssh = tmp_path / "ssh"
     ssh.write_text(f'#!/bin/sh\necho $$ "$@" >> {tmp_path}/asked\nexec sleep 60\n')
     ssh.chmod(0o755)
@@ -281,6 +281,8 @@ def test_a_remote_that_does_not_answer(
         ref, (warning,) = adr()
         assert ref == f"ADR-000{number}"
         assert warning == "no number can be claimed on origin: it did not answer in time"
+    for words in (["numbers"], ["numbers", "prune"]):
+        assert run(*words).ok().err == f"warning: {warning}\n"
     assert time.monotonic() - began < 8
     (asked,) = (tmp_path / "asked").read_text().splitlines()
     pid, *words = asked.split()
@@ -288,6 +290,32 @@ def test_a_remote_that_does_not_answer(
     time.sleep(0.1)
     state = Path(f"/proc/{pid}/stat")
     assert not state.exists() or state.read_text().split()[2] == "Z"
+
+
+@pytest.mark.parametrize(
+    ("said", "age", "left_alone"),
+    [
+        ("10.0 origin", 0, True),
+        ("10.0 origin", 50, True),
+        ("10.0 origin", 61, False),
+        ("10.0 origin", -100, False),  # the clock was set back
+        ("4.0 origin", 0, False),  # a hook, which does not wait long
+        ("10.0 upstream", 0, False),
+        ("", 0, False),
+    ],
+)
+def test_how_long_a_remote_is_let_alone(
+    said: str, age: float, left_alone: bool, repo: Path, remote: Path
+) -> None:
+    note = repo / ".git/backstory/unanswered"
+    note.parent.mkdir(exist_ok=True)
+    note.write_text(said)
+    os.utime(note, (time.time() - age,) * 2)
+    if left_alone:
+        with pytest.raises(Unreachable, match="did not answer in time"):
+            reserve.every(found(), "origin")
+    else:
+        assert reserve.every(found(), "origin") == {}
 
 
 @pytest.mark.parametrize(

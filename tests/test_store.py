@@ -7,12 +7,15 @@ import os
 import stat
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from backstory import files, store
 from backstory.record import Conflict, Misuse, Trouble, Write
+
+from playing import Runner
 
 
 def tree(top: Path) -> dict[str, str]:
@@ -462,3 +465,69 @@ def test_a_template_folder_that_leads_away_is_not_asked(outside: Path, tmp_path:
     put(tmp_path, "elsewhere/phr.md", "secret\n")
     (outside / "tpl").symlink_to(tmp_path / "elsewhere")
     assert "secret" not in store.template(str(outside), "tpl", "phr")
+
+
+# What dead processes leave ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("had", "made"),
+    [
+        (None, ".backstory-*.tmp\n"),
+        ("", ".backstory-*.tmp\n"),
+        ("*.log", "*.log\n.backstory-*.tmp\n"),
+        ("*.log\n", "*.log\n.backstory-*.tmp\n"),
+        (".backstory-*.tmp\n*.log\n", ".backstory-*.tmp\n*.log\n"),
+    ],
+)
+def test_git_passes_temporary_files_over(had: str | None, made: str, tmp_path: Path) -> None:
+    exclude = tmp_path / "info" / "exclude"
+    if had is not None:
+        exclude.parent.mkdir()
+        exclude.write_text(had)
+    for _ in range(2):
+        with store.lock(str(tmp_path)):
+            pass
+        assert exclude.read_text() == made
+    exclude.write_text("")  # whoever takes it out wants it so
+    with store.lock(str(tmp_path)):
+        pass
+    assert exclude.read_text() == ""
+
+
+def test_an_exclude_file_that_cannot_be_written_fails_nothing(tmp_path: Path) -> None:
+    (tmp_path / "info").write_text("")
+    with store.lock(str(tmp_path)):
+        pass
+    assert (tmp_path / "info").read_text() == ""
+
+
+def test_half_written_numbers_go_with_their_process(tmp_path: Path) -> None:
+    numbers = tmp_path / "backstory" / "numbers"
+    numbers.mkdir(parents=True)
+    dead, mine = 2**22 + 1, os.getpid()
+    for name in (f"phr.{dead}.tmp", f"adr.{mine}.tmp", f"old.{mine}.tmp", "phr", "adr=a.b"):
+        (numbers / name).touch()
+    os.utime(numbers / f"old.{mine}.tmp", (time.time() - 61,) * 2)
+    with store.lock(str(tmp_path)):
+        pass
+    assert sorted(os.listdir(numbers)) == [f"adr.{mine}.tmp", "adr=a.b", "phr"]
+
+
+def test_check_mends_half_written_numbers(repo: Path, run: Runner) -> None:
+    run("adr", "new", "One").ok()
+    left = repo / ".git/backstory/numbers/adr.4194305.tmp"
+    left.parent.mkdir(exist_ok=True)
+    left.touch()
+    run("check", "--fix").ok()
+    assert not left.exists()
+
+
+def test_git_adds_no_temporary_file(repo: Path, run: Runner, git: Callable[..., str]) -> None:
+    run("adr", "new", "One").ok()
+    left = repo / "decisions/.backstory-4194305-1.tmp"
+    left.touch()
+    git("add", "-A")
+    assert git("ls-files").split() == ["decisions/0001-one.md", "decisions/README.md"]
+    run("check", "--fix").ok()
+    assert not left.exists()

@@ -129,16 +129,18 @@ def _remote(project: Project, named: dict[str, Row]) -> Iterator[Held]:
             yield Held(name, number, REMOTE, None, landed, number == max(claimed), token)
 
 
-def prune(project: Project, *, dry_run: bool = False) -> tuple[list[Held], list[str]]:
+def prune(project: Project, *, dry_run: bool = False) -> tuple[list[Held], list[Held], list[str]]:
     """Drop the claims whose records landed, and those of this clone that nobody came back for.
 
     The highest claim of a row stays on the remote: a clone that has not fetched the record yet
-    learns from it which numbers are given. What was dropped, and what kept others from it.
+    learns from it which numbers are given. What was dropped, what landed and stays for that
+    reason, and what kept others from going.
     """
     found, warnings = held(project)
     idle = [one for one in found if one.idle]
+    kept = [one for one in found if one.where == REMOTE and one.landed and one.last]
     if dry_run:
-        return idle, warnings
+        return idle, kept, warnings
     try:
         _drop_remote(project, [one for one in idle if one.where == REMOTE])
     except reserve.Unreachable as error:
@@ -150,7 +152,7 @@ def prune(project: Project, *, dry_run: bool = False) -> tuple[list[Held], list[
                 os.unlink(
                     os.path.join(store.claims(project.repo.common_dir, one.row), f"{one.number}")
                 )
-    return idle, warnings
+    return idle, kept, warnings
 
 
 def _drop_remote(project: Project, claims: Sequence[Held]) -> None:

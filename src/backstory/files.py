@@ -12,6 +12,7 @@ from backstory.record import Conflict, Trouble, Write
 
 _LARGEST = 64 * 1024 * 1024  # bytes; no record is near it, and a wrong file must not eat the memory
 _TEMPORARY, _ENDING = ".backstory-", ".tmp"
+TEMPORARIES = f"{_TEMPORARY}*{_ENDING}"  # as git's ignore files say it
 _FRESH = 60.0  # seconds for which a temporary file is left to a process that seems to live
 # Windows refuses to touch a file that someone has open, as scanners do for a moment.
 _PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4) if os.name == "nt" else ()
@@ -75,6 +76,11 @@ def fits(top: str, write: Write) -> None:
         return
     if write.was is None:
         raise Taken(f"{write.path} is there already", "name another path")
+    if present is None:
+        raise Conflict(
+            f"{write.path} is not in the working tree",
+            "run the command again; in a sparse checkout, first: git sparse-checkout add",
+        )
     raise Conflict(f"{write.path} was changed meanwhile", "run the command again")
 
 
@@ -284,6 +290,16 @@ def sweep(folder: str) -> list[str]:
                 os.unlink(path)
                 gone.append(path)
     return gone
+
+
+def sweep_numbers(folder: str) -> None:
+    """Remove what processes left that died while they wrote down which numbers are given."""
+    with suppress(OSError):
+        for name in os.listdir(folder):
+            path, process = os.path.join(folder, name), name.split(".")[-2:-1]
+            if name.endswith(_ENDING) and process and not _in_use(path, process[0]):
+                with suppress(OSError):
+                    os.unlink(path)
 
 
 def _in_use(path: str, process: str) -> bool:

@@ -89,6 +89,7 @@ def remove(project: Project, names: Sequence[str], *, dry_run: bool = False) -> 
         if not dry_run:
             desk.apply()
             if hooks and driver:
+                install_git.forget(project.repo)
                 install_git.take(hooks)
                 install_merge.take(project.repo, driver)
     paths = [write.path for write in desk.writes()]

@@ -286,6 +286,12 @@ def take(wanted: Plan) -> None:
             _move(path + ASIDE, path)
 
 
+def forget(found: repo.Repo) -> None:
+    """Remove what `post-commit` noted of commits that no record tells of."""
+    with suppress(OSError):
+        os.unlink(os.path.join(found.common_dir, "backstory", "uncovered"))
+
+
 def _move(path: str, to: str) -> None:
     try:
         os.rename(path, to)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from backstory import head
+from backstory import head, names, refs
 from backstory.names import clean_title
 from backstory.record import PHR, AmbiguousRef, Record, Shelf, UnknownRef
 
@@ -157,15 +157,14 @@ def find(shelf: Shelf, words: str) -> tuple[Record, Suggestion]:
     """The suggestion that words name, and the prompt record that holds it.
 
     `S-0042-1`, `s-42-1`, `42-1`; where several records have it, with the folder or the name of the
-    page before it: `checkout/S-0042-1`. Refused: UnknownRef, AmbiguousRef.
+    page before it: `checkout/S-0042-1`. An id that a renumbered record had before finds what has
+    its place now, unless another suggestion has that id. Refused: UnknownRef, AmbiguousRef.
     """
     before, _, name = words.strip().rpartition("/")
     wanted = _folded(name)
-    found = [
-        (record, one)
-        for record, one in every(shelf)
-        if _folded(one.id) == wanted and _below(record, before)
-    ]
+    near = [(record, one) for record, one in every(shelf) if _below(record, before)]
+    found = [(record, one) for record, one in near if _folded(one.id) == wanted]
+    found = found or [(record, one) for record, one in near if wanted in _former(record, one)]
     said = clean_title(words)[:80]
     if not found:
         for record, why in _meant(shelf, wanted):
@@ -176,6 +175,15 @@ def find(shelf: Shelf, words: str) -> tuple[Record, Suggestion]:
     if len(found) > 1:
         raise AmbiguousRef(f"{said} names {len(found)} suggestions", _which(found))
     return found[0]
+
+
+def _former(record: Record, one: Suggestion) -> Iterator[str]:
+    """The ids that a suggestion had before its record was given another number."""
+    count = one.id.rpartition("-")[2]
+    for alias in refs.aliases(record):
+        digits = names.parse(PHR, alias.rpartition("/")[2]).digits
+        if digits:
+            yield _folded(f"S-{digits}-{count}")
 
 
 def _meant(shelf: Shelf, wanted: str) -> Iterator[tuple[Record, str]]:

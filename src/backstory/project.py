@@ -54,36 +54,41 @@ class Project:
         return next(folder for folder in self.settings.folders() if folder.kind is kind)
 
     def shelf(self) -> Shelf:
-        """Every record of the repository, read from the working tree."""
-        from backstory import reader
+        """Every record of the repository, read from the working tree.
+
+        What a sparse checkout leaves out of it is there all the same, as git's index has it.
+        """
+        from backstory import index, reader
 
         folders = self.settings.folders()
+        homes = {index.home(folder) for folder in folders}
+        away = self._left_out({*homes, *(folder.path for folder in folders)})
+        walked = {path for folder in folders for path in store.walk(self.top, folder.path)}
         records, pages = [], {}
-        for path in sorted(
-            {path for folder in folders for path in store.walk(self.top, folder.path)}
-        ):
+        for path in sorted(walked.union(store.pages(away))):
             folder = owner(folders, path)
-            text = store.read(self.top, path)
+            text = away[path] if path in away else store.read(self.top, path)
             if folder is None or text is None:
                 continue
             if reader.is_record(folder, path):
                 records.append(reader.read(folder, path, text))
             else:
                 pages[path] = text
-        pages.update(self._index_pages(folders))
-        return Shelf(folders, tuple(records), pages)
-
-    def _index_pages(self, folders: Iterable[Folder]) -> dict[str, str]:
-        """The index pages that lie beside, not in, the folders they tell of."""
-        from backstory import index
-
-        pages = {}
-        for folder in folders:
-            path = index.home(folder)
-            text = store.read(self.top, path)
+        for path in homes:  # they may lie beside, not in, the folders they tell of
+            text = away[path] if path in away else store.read(self.top, path)
             if text is not None:
                 pages[path] = text
-        return pages
+        return Shelf(folders, tuple(records), pages)
+
+    def _left_out(self, places: Iterable[str]) -> dict[str, str]:
+        """The texts of the pages that a sparse checkout leaves out of the working tree."""
+        objects = {
+            path: name
+            for path, name in repo.left_out(self.repo, places).items()
+            if not os.path.lexists(os.path.join(self.top, path))
+        }
+        held = repo.texts(self.repo, objects.values())
+        return {path: held[name] for path, name in objects.items()}
 
     def find(self, shelf: Shelf, words: str, kind: Kind | None = None) -> Record:
         """The record that a reference names; paths may be relative to where the command runs."""
@@ -128,7 +133,23 @@ class Project:
 
     def _apply(self, writes: Sequence[Write]) -> None:
         common = self.repo.common_dir
+        if repo.is_sparse(self.repo):
+            writes = self._taken_in(writes)
         store.apply(self.top, writes, fsync=self.settings.fsync, journal=common)
+
+    def _taken_in(self, writes: Sequence[Write]) -> list[Write]:
+        """Writes that make the files which a sparse checkout leaves out, where they change them.
+
+        None that removes such a file: it would stay in git's index.
+        """
+        changed = [write.path for write in writes if None not in (write.was, write.text)]
+        away = self._left_out(changed)
+        return [
+            replace(write, was=None)
+            if write.path in away and away[write.path] == write.was
+            else write
+            for write in writes
+        ]
 
     def new(
         self,
@@ -219,6 +240,8 @@ class Project:
             rows = index.insert(self._near_pages(folder, record), folder, record)
             if rows == () and not store.walk(self.top, folder.path):
                 rows = None  # the first one here, whatever number other working trees gave it
+            if repo.is_sparse(self.repo):
+                rows = None  # the pages it stands on may be left out
             if rows is not None:
                 return Done((record,), (first, *rows))
         from backstory import linking, reader
@@ -260,15 +283,23 @@ def open_project(start: str, today: str | None = None) -> Project:
     cwd = os.path.realpath(start)
     settings, source = config.load(cwd, found.top)
     if source is None:
-        settings = _usual(found.top, settings)
+        settings = _usual(found, settings)
     return Project(found, settings, source, today or _today(), cwd)
 
 
-def _usual(top: str, settings: config.Settings) -> config.Settings:
+def _usual(found: repo.Repo, settings: config.Settings) -> config.Settings:
     """Without configuration: the usual places that are there, so that reading needs no init."""
     from backstory import adopt
 
-    chosen = adopt.places(lambda place: os.path.isdir(os.path.join(top, place)), adr_dir(top))
+    top = found.top
+    away = repo.left_out(found, ["."])
+    chosen = adopt.places(
+        lambda place: (
+            os.path.isdir(os.path.join(top, place))
+            or any(path.startswith(f"{place}/") for path in away)
+        ),
+        adr_dir(top),
+    )
     return replace(settings, **chosen)  # type: ignore[arg-type]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
+from backstory import files
 from backstory.record import Trouble
 
 # Repository content is untrusted: no hook, pager, filter program or prompt starts from here.
@@ -230,6 +231,57 @@ def user(repo: Repo) -> str:
 
 
 def paths(repo: Repo) -> list[str]:
-    """All files of the working tree that git tracks or would track, relative to the top."""
-    said = git(repo, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    """All files of the working tree that git tracks or would track, relative to the top.
+
+    Our own temporary files are among them, though git is told to pass them over.
+    """
+    seen = f"--exclude=!{files.TEMPORARIES}"
+    said = git(repo, "ls-files", "-z", "--cached", "--others", seen, "--exclude-standard")
     return sorted(set(filter(None, said.split("\0"))))
+
+
+# Sparse checkouts -------------------------------------------------------------------------------
+
+
+def is_sparse(repo: Repo) -> bool:
+    """Whether git may leave files out of the working tree. Costs one look at the disk."""
+    return os.path.exists(os.path.join(repo.git_dir, "info", "sparse-checkout"))
+
+
+def left_out(repo: Repo, places: Iterable[str]) -> dict[str, str]:
+    """The objects of the files that a sparse checkout leaves out, at or below some places.
+
+    The keys are paths; links and submodules are not among them.
+    """
+    asked = list(places)
+    if not asked or not is_sparse(repo):
+        return {}
+    found = {}
+    for entry in git(repo, "ls-files", "-t", "-s", "-z", "--", *asked).split("\0"):
+        about, _, path = entry.partition("\t")
+        words = about.split(" ")
+        if words[0] == "S" and words[1].startswith("100") and words[3] == "0":
+            found[path] = words[2]
+    return found
+
+
+def texts(repo: Repo, objects: Iterable[str]) -> dict[str, str]:
+    """The texts of objects, read by one git child. Raises Trouble where one cannot be had."""
+    wanted = list(dict.fromkeys(objects))
+    if not wanted:
+        return {}
+    said = git(repo, "cat-file", "--batch", given="\n".join([*wanted, ""]))
+    raw, at, found = said.encode("utf-8", "surrogateescape"), 0, {}
+    for name in wanted:
+        end = raw.index(b"\n", at)
+        words = raw[at:end].split()
+        if words[1:2] != [b"blob"]:
+            raise Trouble(
+                "records that the sparse checkout leaves out cannot be read: "
+                f"{name} is not in this clone",
+                "git fetch, or take them in with git sparse-checkout add",
+            )
+        at = end + 1 + int(words[2])
+        found[name] = raw[end + 1 : at].decode("utf-8", "surrogateescape")
+        at += 1
+    return found

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 
 from backstory import repo, store
 from backstory.record import Trouble
@@ -21,7 +22,6 @@ SECONDS = 10.0  # how long the remote may take for one answer
 _PAUSE = 60.0  # seconds for which a remote that did not answer is not asked again
 _REFS = "refs/backstory/"
 _LATE = "it did not answer in time"
-_slow: dict[tuple[str, str], float] = {}  # until when a remote of a clone is let alone
 
 
 class Unreachable(Trouble):
@@ -120,15 +120,39 @@ def _ask(found: Repo, remote: str, *words: str) -> tuple[int, str, str]:
     It gets SECONDS, and less where nobody waits long (the hooks); a remote that took longer is
     not asked again for a while. Raises Unreachable.
     """
-    asked = (found.common_dir, remote)
-    if _slow.get(asked, 0.0) > time.monotonic():
-        raise Unreachable(_why(remote, _LATE))
     seconds = min(SECONDS, 2 * store.PATIENCE)
+    if _is_slow(found, remote, seconds):
+        raise Unreachable(_why(remote, _LATE))
     try:
         return repo.ask(found, *words, seconds=seconds, environment=_environment(found, remote))
     except TimeoutError:
-        _slow[asked] = time.monotonic() + _PAUSE
+        _note_slow(found, remote, seconds)
         raise Unreachable(_why(remote, _LATE)) from None
+
+
+def _is_slow(found: Repo, remote: str, seconds: float) -> bool:
+    """Whether a remote kept some command waiting as long as that a moment ago."""
+    try:
+        path = _slow(found)
+        if not 0 <= time.time() - os.stat(path).st_mtime < _PAUSE:
+            return False
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            waited, _, name = file.read().partition(" ")
+        return name == remote and float(waited) >= seconds
+    except (OSError, ValueError):
+        return False
+
+
+def _note_slow(found: Repo, remote: str, seconds: float) -> None:
+    with suppress(OSError):
+        os.makedirs(os.path.dirname(_slow(found)), exist_ok=True)
+        with open(_slow(found), "w", encoding="utf-8", errors="surrogateescape") as file:
+            file.write(f"{seconds} {remote}")
+
+
+def _slow(found: Repo) -> str:
+    """The file that holds how long the remote was waited for that did not answer, and its name."""
+    return os.path.join(found.common_dir, "backstory", "unanswered")
 
 
 def _environment(found: Repo, remote: str) -> dict[str, str]:

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 
 from backstory import files, locks
 from backstory.files import Taken, read
 from backstory.record import Misuse, Trouble, Write
 
-__all__ = ["Taken", "apply", "claimed", "claims", "hold", "lock", "read", "template", "walk"]
+__all__ = [
+    "Taken",
+    "apply",
+    "claimed",
+    "claims",
+    "hold",
+    "lock",
+    "pages",
+    "read",
+    "template",
+    "walk",
+]
 
 PATIENCE = 20.0  # seconds to wait for another process to finish its verb
 # macOS may list names with their marks apart, as no repository has them; it opens both forms.
@@ -25,13 +36,31 @@ def lock(common_dir: str, *, mend: bool = True) -> Iterator[None]:
     What an interrupted verb had begun is completed first, and said on stderr. Raises Trouble after
     PATIENCE seconds.
     """
-    with locks.lock(os.path.join(common_dir, "backstory", "lock"), PATIENCE):
+    path = os.path.join(common_dir, "backstory", "lock")
+    first = not os.path.exists(path)
+    with locks.lock(path, PATIENCE):
+        if first:
+            _hide_temporaries(common_dir)
+        files.sweep_numbers(os.path.join(common_dir, "backstory", "numbers"))
         if mend and _interrupted(common_dir):
             from backstory import journal
 
             for mended in journal.recover(common_dir):
                 sys.stderr.write(f"note: {mended.words}\n")
         yield
+
+
+def _hide_temporaries(common_dir: str) -> None:
+    """Tell git to pass over what a killed process leaves beside records; once in a clone."""
+    path = os.path.join(common_dir, "info", "exclude")
+    with suppress(OSError):
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "a+b") as file:
+            file.seek(0)
+            lines = file.read().split(b"\n")
+            if files.TEMPORARIES.encode() not in [line.strip() for line in lines]:
+                begin = b"\n" if lines[-1] else b""
+                file.write(begin + files.TEMPORARIES.encode() + b"\n")
 
 
 def _interrupted(common_dir: str) -> bool:
@@ -84,12 +113,25 @@ def walk(top: str, folder: str) -> list[str]:
             if entry.is_dir(follow_symlinks=False):
                 if not entry.name.startswith("."):
                     todo.append(path)
-            elif entry.name.lower().endswith(".md") and (
+            elif _is_page(entry.name) and (
                 entry.is_file(follow_symlinks=False)
                 or (entry.is_symlink() and files.inside(top, path))
             ):
                 found.append(path)
     return sorted(found)
+
+
+def pages(paths: Iterable[str]) -> list[str]:
+    """Of files below record folders, those that `walk` would find."""
+    return [
+        path
+        for path in paths
+        if _is_page(path) and not any(part.startswith(".") for part in path.split("/")[:-1])
+    ]
+
+
+def _is_page(name: str) -> bool:
+    return name.lower().endswith(".md")
 
 
 def _composed(name: str) -> str:

@@ -47,7 +47,7 @@ def prune(dry_run: DryRun = False, as_json: Json = False) -> None:
     On the remote the highest claim of each row stays: it tells clones that have not fetched the
     record which numbers are given.
     """
-    dropped, warnings = claims.prune(open_project(say.start), dry_run=dry_run)
+    dropped, kept, warnings = claims.prune(open_project(say.start), dry_run=dry_run)
     say.warn(warnings)
     if as_json:
         say.document(dropped=_shown(dropped), total=len(dropped))
@@ -56,6 +56,11 @@ def prune(dry_run: DryRun = False, as_json: Json = False) -> None:
     say.lines(f"{verb} {one.row} {one.number} ({one.where})" for one in dropped)
     if not dropped:
         say.lines(["nothing to do"])
+    say.lines(
+        f"kept {one.row} {one.number} ({one.where}): the highest of its row tells clones that have "
+        "not fetched its record which numbers are given"
+        for one in kept
+    )
 
 
 def _shown(held: Iterable[claims.Held]) -> list[dict[str, object]]:
