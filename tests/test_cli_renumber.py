@@ -339,3 +339,54 @@ def test_the_finding_names_its_cure(house: House) -> None:
     found = house.run("check", "--format", "json").json["findings"]
     cures = [one["fix"] for one in found if one["code"] == "number-twice"]
     assert [cure.startswith("Run `backstory renumber`") for cure in cures] == [True]
+
+
+def test_of_a_squash_that_is_not_committed_new_files_follow(house: House) -> None:
+    two_sides(house)
+    house.git("checkout", "-q", "feature")
+    house.add({"db.py": "# mine, too: ADR-0002\n"})
+    house.git("checkout", "-q", "main")
+    house.git("merge", "-q", "--squash", "-X", "theirs", "feature")
+    done = house.run("renumber").ok()
+    assert done.out.startswith("ADR-0002 -> ADR-0004  decisions/0004-use-redis.md\n")
+    assert done.err == (
+        "note: db.py:1 says ADR-0002, and git cannot tell which record is meant: it stays\n"
+    )
+    house.write("db.py", "# see ADR-0002\n")
+    check_repaired(house)
+
+
+def test_new_files_stay_where_no_record_is_as_new(house: House) -> None:
+    two_sides(house)
+    house.git("checkout", "-q", "main")
+    house.git("merge", "-q", "--no-ff", "feature")
+    house.write("new.py", "# ADR-0002\n")
+    assert house.run("renumber").ok().err.startswith("note: new.py:1 says ADR-0002")
+    assert house.read("new.py") == "# ADR-0002\n"
+
+
+@pytest.mark.parametrize(
+    ("there", "made"),
+    [
+        # what the other side made of 0002-use-redis, and what this side makes of it
+        (["0007-use-redis.md"], "0007-use-redis.md"),
+        (["0007-use-redis.md", "0008-more.md"], "0007-use-redis.md"),
+        (["0003-use-redis.md"], "0004-use-redis.md"),  # not free here
+        (["0002-use-redis.md", "0007-use-redis.md"], "0008-use-redis.md"),  # not gone there
+        (["0007-use-redis-too.md"], "0008-use-redis.md"),
+        ([], "0004-use-redis.md"),
+    ],
+)
+@pytest.mark.parametrize("branch", ["main", "topic"])
+def test_what_is_repaired_elsewhere_is_repaired_likewise(
+    house: House, there: list[str], made: str, branch: str
+) -> None:
+    two_sides(house)
+    house.git("checkout", "-q", "-b", "elsewhere", "main")
+    house.add({f"decisions/{name}": page(name) for name in there} | {"x": ""})
+    house.git("update-ref", "refs/remotes/origin/main", "main")
+    house.git("update-ref", f"refs/remotes/origin/{branch}", "elsewhere")
+    house.git("checkout", "-q", "main")
+    house.git("merge", "-q", "--no-ff", "feature")
+    house.run("renumber").ok()
+    assert [name for name in house.names() if name.endswith("-use-redis.md")] == [made]

@@ -494,7 +494,7 @@ def test_pre_commit_tells_it_in_its_own_way(
     assert "backstory: numbers not looked at: " in capsys.readouterr().err
 
 
-def test_what_is_not_about_records_costs_one_question(
+def test_what_is_not_about_records_costs_three_questions(
     shared: Clone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (shared.top / "a").write_text("a\n")
@@ -510,7 +510,119 @@ def test_what_is_not_about_records_costs_one_question(
         f"(delete) {zero} refs/heads/x {zero}",
     ]
     assert git_hooks.pushed(str(shared.top), "origin", lines) == []
-    assert asked == ["remote", "log"]
+    assert asked == ["ls-tree", "remote", "log"]
     assert git_hooks.pushed(str(shared.top), "origin", lines[1:]) == []
     assert git_hooks.pushed(str(shared.top), "origin", ["", "what?"]) == []
-    assert asked == ["remote", "log"]
+    assert asked == ["ls-tree", "remote", "log"]
+
+
+def both_pushed(shared: Clone) -> Clone:
+    """Two branches of the remote, `a` and `b`, have ADR-0002 each; the other clone had `b`."""
+    other = shared.other("other")
+    for clone, branch, title in ((shared, "a", "Use Postgres"), (other, "b", "Use Kafka")):
+        clone.git("checkout", "-q", "-b", branch)
+        clone.decide(title)
+        clone.commit(title)
+        clone.git("push", "-q", "origin", branch)
+    shared.git("checkout", "-q", "main")
+    shared.git("merge", "-q", "--ff-only", "a")
+    shared.git("push", "-q", "origin", "main")
+    other.git("fetch", "-q")
+    other.git("checkout", "-q", "main")
+    other.git("merge", "-q", "--ff-only", "origin/main")
+    return other
+
+
+@pytest.mark.parametrize("into", ["main", "b", "new"])
+def test_a_merge_of_what_is_pushed_is_looked_at_too(shared: Clone, into: str) -> None:
+    other = both_pushed(shared)
+    other.git("merge", "-q", "--no-edit", "origin/b")  # the repair is not committed
+    done = other.git("push", "origin", f"main:{into}", ok=False)
+    assert done.returncode == 1
+    assert "error: ADR-0002 is decisions/0002-use-" in done.stderr
+    assert "hint: backstory renumber, commit, and push again\n" in done.stderr
+    other.commit("repaired")
+    other.git("push", "-q", "origin", f"main:{into}")
+    other.clean()
+
+
+def test_what_a_branch_had_twice_stops_its_pushes_no_more(shared: Clone) -> None:
+    other = both_pushed(shared)
+    other.git(*QUIET, "merge", "-q", "--no-edit", "origin/b")
+    other.git("push", "-q", "--no-verify", "origin", "main:c")
+    (other.top / "a").write_text("a\n")
+    other.commit("more")
+    other.git("push", "-q", "origin", "main:c")
+    assert other.git("push", "origin", "main", ok=False).returncode == 1  # it is another's
+    other.git("push", "-q", "--no-verify", "origin", "main")
+    other.git("push", "-q", "origin", "main:d")  # the default branch has it, so anybody may
+    (other.top / "decisions/0002-use-cats.md").write_text("# Use cats\n")
+    other.commit("a third one")
+    done = other.git("push", "origin", "main", ok=False)
+    assert "ADR-0002 is decisions/0002-use-cats.md, and " in done.stderr
+
+
+def test_without_a_default_branch_any_branch_of_the_remote_counts(shared: Clone) -> None:
+    other = both_pushed(shared)
+    other.git(*QUIET, "merge", "-q", "--no-edit", "origin/b")
+    other.git("remote", "set-head", "origin", "--delete")
+    other.git("update-ref", "-d", "refs/remotes/origin/main")
+    assert other.git("push", "origin", "main:d", ok=False).returncode == 1
+    other.git("push", "-q", "--no-verify", "origin", "main:c")
+    other.git("push", "-q", "origin", "main:d")
+
+
+# A merge that is squashed -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("place", ["here", "linked"])
+def test_a_squashed_merge_is_settled_by_its_commit(clone: Clone, place: str) -> None:
+    two_sides(clone)
+    if place == "linked":
+        clone.git("worktree", "add", "-q", "-b", "there", "../there", "main")
+        clone = Clone(clone.top.parent / "there", clone.world)
+    done = clone.git("merge", "--squash", "topic")
+    assert done.stderr.count("backstory: ") == 1
+    assert "backstory: records came with a squashed merge: its commit settles" in done.stderr
+    assert "0002-use-redis.md" in clone.names("decisions")
+    done = clone.git("commit", "-q", "-m", "squashed")
+    assert "backstory: numbers given anew: ADR-0004, ADR-0005, " in done.stderr
+    assert clone.names("decisions")[3:] == ["0004-use-redis.md", "0005-use-kafka.md"]
+    clone.clean()
+    assert "backstory" not in clone.git("commit", "-qam", "mended").stderr
+
+
+def test_a_squashed_merge_with_conflicts_is_settled_too(clone: Clone) -> None:
+    two_sides(clone)
+    clone.git("checkout", "-q", "topic")
+    (clone.top / "a").write_text("theirs\n")
+    clone.git("tag", "-f", "topic", clone.commit("a"))
+    clone.git("checkout", "-q", "main")
+    (clone.top / "a").write_text("ours\n")
+    clone.commit("a too")
+    done = clone.git("merge", "--squash", "topic", ok=False)
+    assert "CONFLICT" in done.stdout
+    clone.git("add", "-A")
+    assert "numbers given anew: " in clone.git("commit", "-q", "-m", "squashed").stderr
+    clone.clean()
+
+
+def test_a_squash_without_records_is_silent(clone: Clone) -> None:
+    clone.git("checkout", "-q", "-b", "topic")
+    (clone.top / "a").write_text("a\n")
+    clone.commit("a")
+    clone.git("checkout", "-q", "main")
+    assert "backstory" not in clone.git("merge", "--squash", "topic").stderr
+    assert "backstory" not in clone.git("commit", "-q", "-m", "a").stderr
+
+
+@pytest.mark.parametrize("count", [1, 5, 7])
+def test_what_a_person_has_to_look_at_is_told(clone: Clone, count: int) -> None:
+    two_sides(clone)
+    for at in range(count):  # not committed: nobody can tell what they mean
+        (clone.top / f"n{at}.py").write_text("# ADR-0002\n")
+    done = clone.git("merge", "-q", "--no-edit", "topic")
+    notes = [line for line in done.stderr.split("\n") if line.startswith("note: ")]
+    assert notes[0].startswith("note: n0.py:1 says ADR-0002, and git cannot tell")
+    assert len(notes) == min(count, 6)
+    assert (notes[-1] == "note: and 2 more") is (count == 7)

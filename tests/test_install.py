@@ -549,3 +549,15 @@ def test_two_worktrees_keep_their_own_memory(
     remove(other, ["claude"])
     assert (repo / "CLAUDE.md").read_text() == "# One"
     assert (repo.parent / "two/CLAUDE.md").read_text() == "# Two"
+
+
+def test_what_git_noted_goes_with_its_hooks(project: Project, repo: Path) -> None:
+    noted = repo / ".git/backstory/uncovered"
+    install(project, ["git", "claude"])
+    noted.write_text("0" * 40 + " 1\n")
+    remove(project, ["claude"])
+    remove(project, ["git"], dry_run=True)
+    assert noted.exists()
+    for _ in range(2):  # the second time, none is there
+        remove(project, ["git"])
+        assert not noted.exists()

@@ -187,3 +187,15 @@ def test_the_side_of_a_line(story: Story) -> None:
     assert descent.side(one, both, Origin(1, 0, one)) == 0
     neither = Descent(here, [])
     assert neither.side(third, Origin(commit="x"), Origin(commit="y")) == 0
+
+
+def test_the_default_branch_comes_first_of_those_that_are_known(story: Story) -> None:
+    story.commit({"d/0001-a.md": "a", "e/0001-x.md": "x"})
+    story.git("update-ref", "refs/remotes/origin/main", "HEAD")
+    story.commit({"d/0002-b.md": "b"})
+    story.git("update-ref", "refs/remotes/origin/topic", "HEAD")
+    story.git("update-ref", "refs/remotes/other/topic", "HEAD")
+    found = find(str(story.top))
+    assert lineage.known(found, ["d"]) == [["d/0001-a.md"], ["d/0001-a.md", "d/0002-b.md"]]
+    (story.top / "new").write_text("")
+    assert [lineage.is_committed(found, path) for path in ("d/0002-b.md", "new")] == [True, False]

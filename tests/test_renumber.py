@@ -7,7 +7,17 @@ import pytest
 from backstory import head, linking, reader, refs, relations
 from backstory.mentions import Finder, patterns
 from backstory.record import ADR, PHR, Folder, Record, Refusal, Shelf, UnknownRef
-from backstory.renumber import Move, group_of, groups, plan, same_number, unclear, with_alias
+from backstory.renumber import (
+    Move,
+    given,
+    group_of,
+    groups,
+    numbers_beside,
+    plan,
+    same_number,
+    unclear,
+    with_alias,
+)
 
 DECISIONS, PROMPTS = Folder(ADR, "decisions"), Folder(PHR, "history/prompts")
 OWN = Folder(ADR, "apps/shop/adr", "folder", "shop")
@@ -56,6 +66,8 @@ PAIR = {R: HEAD + "# Use Redis\n", S: HEAD + "# Use Postgres\n"}
         # by number
         ("ADR-0007 ADR-7 adr 7 ADR #7 ADRs 7", "ADR-0012 ADR-12 adr 12 ADR #12 ADRs 12"),
         ("(ADR-0007)", "(ADR-0012)"),
+        ("ADR-0007..ADR-0007, ...ADR-7", "ADR-0012..ADR-0012, ...ADR-12"),
+        ("x.ADR-0007 ../ADR-0007", None),
         ("ADR-0007.1 ADR-70 XADR-7 docs/ADR-0007 PHR-0007 S-0007-1 0007", None),
         # the label of a link is what its address is
         ("[7. Use Redis](0007-use-redis.md)", "[12. Use Redis](0012-use-redis.md)"),
@@ -377,3 +389,27 @@ def test_other_numbers_of_its_own_kind_stay_on_the_page() -> None:
     writes = moved({PHR7: page, R: HEAD}, PHR7)
     made = writes[PHR7.replace("0007", "0012")] or ""
     assert made.replace("aliases: [0007-use-redis]\n", "") == page.replace("0007-use", "0012-use")
+
+
+@pytest.mark.parametrize(
+    ("paths", "digits"),
+    [
+        (["decisions/0012-use-redis.md"], "0012"),
+        (["decisions/0012-use-redis.md", "decisions/0013-use-x.md"], "0012"),
+        (["decisions/0012-use-redis.txt"], ""),
+        (["decisions/0012-use-redis.md", R], ""),
+        ([R], ""),
+        (["decisions/old/0012-use-redis.md"], ""),
+        (["decisions/0012-use-redis-too.md", "decisions/use-redis.md"], ""),
+        ([], ""),
+    ],
+)
+def test_a_record_that_moved_elsewhere_is_known_by_its_name(paths: list[str], digits: str) -> None:
+    assert given(shelf(PAIR).records[1], paths) == digits
+
+
+def test_a_prompt_that_moved_elsewhere_may_have_another_stage() -> None:
+    house = shelf({"history/prompts/x/0002-a.plan.prompt.md": "# A\n", **PAIR})
+    prompt = next(one for one in house.records if one.kind is PHR)
+    assert given(prompt, ["history/prompts/x/0004-a.green.prompt.md"]) == "0004"
+    assert numbers_beside(house, prompt) == {2}

@@ -14,7 +14,9 @@ from backstory import spool, standing
 
 TRAILER = "PHR"
 _ENVIRONMENT = ("CLAUDE_CODE_SESSION_ID",)  # how an agent's own shell names its session
+_NOTES = 5  # of those of a repair, as many are shown
 _LATEST = 8  # prompts of a session that are looked at: the last one, and what came with it
+_SQUASH = "backstory-squash"  # what the commit of a squashed merge settles: HEAD before it
 _OPEN_FOR = 6 * 3600.0  # seconds after its last event that a turn counts as open
 
 
@@ -37,16 +39,14 @@ def hook(cwd: str, words: list[str]) -> bool:
                 cwd, "interpret-trailers", "--in-place", "--no-divider",
                 "--if-exists", "addIfDifferent", "--trailer", trailer, words[1],
             )  # fmt: skip
+        if os.path.exists(os.path.join(_git_dir(cwd, common), "SQUASH_MSG")):
+            _mark(cwd, common)  # one that had conflicts comes here without `post-merge`
     elif words[0] == "post-commit":
-        message = standing.git(cwd, "log", "-1", "--format=%H %P%n%B")
-        commits, _, body = message.partition("\n")
-        commit, *parents = commits.split() or [""]
-        if commit and f"\n{TRAILER}: " not in f"\n{body}":
-            path = os.path.join(common, "backstory", "uncovered")
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-            spool.append(path, f"{commit} {int(time.time())}\n".encode())
-        if len(parents) > 1:  # a merge that had conflicts ends here, without `post-merge`
-            _met(cwd, parents[0])
+        _committed(cwd, common)
+    elif words[0] == "post-merge" and words[1:2] == ["1"]:
+        # Nothing is committed yet, so nobody can tell which lines came: the commit settles it.
+        _mark(cwd, common)
+        _met(cwd, "HEAD", squashed=True)
     elif words[0] == "post-merge":
         _met(cwd)
     elif words[0] == "post-rewrite":
@@ -55,16 +55,53 @@ def hook(cwd: str, words: list[str]) -> bool:
     return True
 
 
-def _met(cwd: str, base: str = "", *, rebased: bool = False) -> None:
+def _committed(cwd: str, common: str) -> None:
+    message = standing.git(cwd, "log", "-1", "--format=%H %P%n%B")
+    commits, _, body = message.partition("\n")
+    commit, *parents = commits.split() or [""]
+    if commit and f"\n{TRAILER}: " not in f"\n{body}":
+        path = os.path.join(common, "backstory", "uncovered")
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        spool.append(path, f"{commit} {int(time.time())}\n".encode())
+    mark = os.path.join(_git_dir(cwd, common), _SQUASH)
+    squashed = spool.read(mark).strip()
+    if squashed:
+        os.unlink(mark)
+    # A merge that had conflicts ends here, without `post-merge`.
+    if len(parents) > 1 or squashed in parents:
+        _met(cwd, parents[0])
+
+
+def _mark(cwd: str, common: str) -> None:
+    """Leave word for `post-commit` that the next commit is that of a squashed merge."""
+    head = standing.git(cwd, "rev-parse", "--quiet", "--verify", "HEAD").strip()
+    with open(os.path.join(_git_dir(cwd, common), _SQUASH), "w", encoding="ascii") as file:
+        file.write(f"{head}\n")
+
+
+def _git_dir(cwd: str, common: str) -> str:
+    """The git directory of this working tree alone."""
+    top = spool.top(cwd)
+    said = spool.read(os.path.join(top, ".git"))  # a file in a linked worktree
+    own = said.removeprefix("gitdir:").strip()
+    return os.path.normpath(os.path.join(top, own)) if own else common
+
+
+def _met(cwd: str, base: str = "", *, rebased: bool = False, squashed: bool = False) -> None:
     from backstory import git_hooks
     from backstory.record import Refusal
 
     try:
-        said = git_hooks.met(cwd, base or "ORIG_HEAD", rebased=rebased)
+        base = base or "ORIG_HEAD"
+        said, notes = git_hooks.met(cwd, base, rebased=rebased, squashed=squashed)
     except Refusal as refusal:
         said = f"{refusal.message} ({refusal.hint}), then run backstory renumber && backstory index"
-    if said:
-        sys.stderr.write(f"backstory: {said}\n")
+        notes = ()
+    left = len(notes) - _NOTES
+    shown = [f"note: {note}" for note in notes[:_NOTES]]
+    shown += [f"note: and {left} more"] if left > 0 else []
+    for line in [f"backstory: {said}"] * bool(said) + shown:
+        sys.stderr.write(f"{line}\n")
 
 
 def _may_push(cwd: str, words: list[str]) -> bool:

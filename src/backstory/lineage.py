@@ -23,6 +23,7 @@ _DEFAULTS = (
     "refs/heads/master",
     "refs/heads/trunk",
 )
+_BRANCHES = 200  # remote-tracking branches that are looked at, the newest ones
 _NEVER = 1 << 62
 _HEX = re.compile(r"[0-9a-f]{40,64}")
 _BLAMED = re.compile(r"([0-9a-f]{40,64}) [0-9]+ ([0-9]+)")
@@ -159,6 +160,23 @@ def default(repo: Repo) -> str:
         return ""
     ref = f"refs/heads/{named}"
     return git(repo, "rev-parse", "--quiet", "--verify", ref, ok=(0, 1, 128)).strip()
+
+
+def known(repo: Repo, folders: Sequence[str]) -> list[list[str]]:
+    """The paths below some folders on each branch of remotes, the default branch's first."""
+    words = ("--sort=-committerdate", f"--count={_BRANCHES}", "--format=%(objectname)")
+    told = git(repo, "for-each-ref", *words, "refs/remotes").split()
+    return [_paths(repo, tip, folders) for tip in dict.fromkeys([default(repo), *told]) if tip]
+
+
+def _paths(repo: Repo, commit: str, places: Sequence[str]) -> list[str]:
+    words = ("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, "--", *places)
+    return [path for path in git(repo, *words, ok=(0, 128)).split("\0") if path]
+
+
+def is_committed(repo: Repo, path: str) -> bool:
+    """Whether the commit that is checked out has a file."""
+    return bool(_paths(repo, "HEAD", [path]))
 
 
 # Lines ------------------------------------------------------------------------------------------

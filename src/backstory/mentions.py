@@ -15,7 +15,7 @@ from backstory.record import Link, Record, Refusal, Shelf
 
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{1,6}(?![0-9])")
 _CITED = re.compile(
-    r"(?<![\w/.])(?P<kind>adr|phr)s?[-_ ]?#?(?P<digits>[0-9]{1,6})"
+    r"(?<![\w/])(?:(?<!\.)|(?<=\.\.))(?P<kind>adr|phr)s?[-_ ]?#?(?P<digits>[0-9]{1,6})"
     r"(?!\w|\.[0-9]|-[\w-]{1,200}\.md)",
     re.IGNORECASE,
 )

@@ -7,8 +7,8 @@ Where a bare number may mean several records, who calls says of each place which
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from backstory import head, linking, markdown, names, refs
 from backstory.markdown.page import walk
@@ -43,20 +43,46 @@ def groups(shelf: Shelf) -> tuple[tuple[Record, ...], ...]:
         name = names.folded(record.path)
         if record.number is not None and name not in pages:
             pages.add(name)  # one page twice, as far as some file systems see, is not two records
-            found.setdefault(_key(record), []).append(record)
+            found.setdefault(key(record), []).append(record)
     return tuple(tuple(group) for group in found.values() if len(group) > 1)
 
 
 def group_of(shelf: Shelf, record: Record) -> tuple[Record, ...]:
     """The records with a record's number, itself among them."""
-    return tuple(
-        one for one in shelf.records if one.number is not None and _key(one) == _key(record)
-    )
+    return tuple(one for one in shelf.records if one.number is not None and key(one) == key(record))
 
 
-def _key(record: Record) -> tuple[str, str, int]:
+def key(record: Record) -> tuple[str, str, int]:
+    """What must tell a record apart: its kind, the folder that counts for itself, its number."""
     own = record.folder.numbering == "folder"
     return record.kind.name, record.path.rpartition("/")[0] if own else "", record.number or 0
+
+
+def numbers_beside(shelf: Shelf, record: Record) -> set[int]:
+    """The numbers that are taken where a record's number must tell it apart."""
+    row = key(record)[:2]
+    keys = (key(one) for one in shelf.records if one.number is not None)
+    return {number for *home, number in keys if tuple(home) == row}
+
+
+def given(record: Record, paths: Iterable[str]) -> str:
+    """The digits that the same record has among the paths of a branch where it moved; "" for none.
+
+    The same has all of the name but the number (and a prompt's stage), in the same folder.
+    """
+    folder, _, name = record.path.rpartition("/")
+    own = replace(names.parse(record.kind, name), stage="")
+    found = []
+    for path in paths:
+        there, _, other = path.rpartition("/")
+        said = replace(names.parse(record.kind, other), stage="")
+        if there != folder or said.number is None or not other.lower().endswith(".md"):
+            continue
+        if replace(said, number=own.number, digits=own.digits) == own:
+            found.append(said)
+    if not own.slug or len(found) != 1 or found[0].number == own.number:
+        return ""
+    return found[0].digits
 
 
 def same_number(old: str, new: str) -> bool:

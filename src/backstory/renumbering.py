@@ -119,6 +119,7 @@ class _Repair:
         self.moves: list[Move] = []
         self.notes: list[str] = []
         self._given: dict[tuple[str, str], list[int]] = {}
+        self._elsewhere: list[list[str]] | None = None
 
     def every(self, shelf: Shelf) -> Sequence[Write]:
         """The plan for all numbers that are taken twice."""
@@ -133,7 +134,8 @@ class _Repair:
                 if is_own_folder(record):
                     self.notes.append(f"{record.path} has the number of {first.path}: {_FOLDER}")
                 else:
-                    self.moves.append(Move(record, self._next(record)))
+                    digits = self._given_elsewhere(shelf, record) or self._next(record)
+                    self.moves.append(Move(record, digits))
         return self._planned(shelf, groups, origins)
 
     def named(self, shelf: Shelf, words: str) -> Sequence[Write]:
@@ -148,16 +150,31 @@ class _Repair:
         origins = self._origins(shelf, [group]) if len(group) > 1 else {}
         return self._planned(shelf, [group], origins)
 
+    def _given_elsewhere(self, shelf: Shelf, record: Record) -> str:
+        """The number that the same record got on a branch where it moved already; "" for none."""
+        if self._elsewhere is None:
+            places = sorted({folder.path for folder in shelf.folders})
+            self._elsewhere = lineage.known(self.project.repo, places)
+        taken = {*planning.numbers_beside(shelf, record), *self._taken(record)}
+        for paths in self._elsewhere:
+            digits = planning.given(record, paths)
+            if digits and int(digits) not in taken:
+                self._taken(record).append(int(digits))
+                return digits.zfill(len(record.digits))
+        return ""
+
     def _next(self, record: Record) -> str:
         """The next free number, in as many digits as the record's name has."""
-        folder = record.folder
         home = record.path.rpartition("/")[0]
-        given = self._given.setdefault(
-            (record.kind.name, home if folder.numbering == "folder" else ""), []
-        )
-        said = self.project.next_digits(record.kind, folder, home, given)
-        given.append(int(said))
+        taken = self._taken(record)
+        said = self.project.next_digits(record.kind, record.folder, home, taken)
+        taken.append(int(said))
         return str(int(said)).zfill(len(record.digits))
+
+    def _taken(self, record: Record) -> list[int]:
+        """The numbers that this run gave where a record's number counts."""
+        kind, home, _ = planning.key(record)
+        return self._given.setdefault((kind, home), [])
 
     def _origins(self, shelf: Shelf, groups: Sequence[_Group]) -> dict[str, Origin]:
         folders = sorted({folder.path for folder in shelf.folders})
@@ -205,9 +222,14 @@ class _Repair:
         found: dict[tuple[str, int], Record] = {}
         for path, spots in unclear.items():
             lines = lineage.blamed(self.project.repo, path, [spot.line for spot in spots])
+            is_new = not all(lines.get(spot.line) for spot in spots) and not lineage.is_committed(
+                self.project.repo, path
+            )
             for spot in spots:
                 line = lines.get(spot.line, "")
                 record = _writer(path, line, spot, origins) or _side(line, spot, origins, descent)
+                if record is None and is_new and not line:
+                    record = _new(spot, origins)
                 if record is not None:
                     found[path, spot.start] = record
                 elif not descent.is_older(line, [origins[one.path] for one in spot.group]):
@@ -232,6 +254,12 @@ def _writer(path: str, line: str, spot: Spot, origins: Mapping[str, Origin]) -> 
     """The page itself, where one of the records speaks in the commit that brought it."""
     own = next((one for one in spot.group if one.path == path), None)
     return own if own is not None and origins[own.path].commit == line else None
+
+
+def _new(spot: Spot, origins: Mapping[str, Origin]) -> Record | None:
+    """The one record that is not committed: what is new with it came from where it came from."""
+    new = [one for one in spot.group if not origins[one.path].commit]
+    return new[0] if len(new) == 1 else None
 
 
 def _side(
