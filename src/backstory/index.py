@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 
 from backstory.listing import INDEX, join, spelled
 from backstory.markdown import block_inside, cell, drop_block, find_block, put_block
-from backstory.merging import mended
 from backstory.record import ADR, PHR, Folder, Record, Shelf, Write
 from backstory.relations import Graph, block
 
@@ -91,6 +90,15 @@ def insert(pages: Mapping[str, str], folder: Folder, record: Record) -> tuple[Wr
         return None
     writes = [_page(pages, path, made, [(folder, page)]) for path, made in sorted(blocks.items())]
     return tuple(write for write in writes if write.text != write.was)
+
+
+def mended(text: str) -> str:
+    """A page without conflict markers in or across its generated blocks; see `merging.mended`."""
+    if "<<<<<<<" not in text:
+        return text  # nearly all pages: the rest is not even loaded
+    from backstory import merging
+
+    return merging.mended(text)
 
 
 def refresh_blocks(shelf: Shelf, graph: Graph) -> tuple[Write, ...]:

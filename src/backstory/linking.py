@@ -10,7 +10,6 @@ from backstory import (
     index,
     listing,
     markdown,
-    merging,
     plan,
     reader,
     refs,
@@ -95,7 +94,7 @@ def settled(
         if record.path in wanted:
             inside = relations.block(record, graph)
             if inside or markdown.find_block(record.text, LINKS):
-                text = merging.mended(record.text)
+                text = index.mended(record.text)
                 text = (
                     markdown.put_block(text, LINKS, inside)
                     if inside

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from backstory import branches, config, names, repo, reserve, store
+from backstory import branches, config, names, repo, store
 from backstory.record import PHR, Folder, Kind, Trouble
 
 _MODEST = 100  # characters of a row's name
@@ -124,6 +124,8 @@ def claim(found: repo.Repo, remote: str, row: Row, today: str, reserved: int = 0
     network. A number is never below one that the remote holds: claims that were pruned count so.
     Where the remote cannot be asked, the claim holds for this clone alone, and says why.
     """
+    from backstory import reserve
+
     known: frozenset[int] = frozenset()
     number, held = reserved, ""
     try:
