@@ -9,8 +9,12 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
-from backstory import config, names, numbering, repo, store
+from backstory import config, names, repo, store
 from backstory.record import Folder, Kind, Record, Shelf, Trouble, Write, owner
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from backstory import numbering
 
 _TRIES = 50  # how often a number may be lost to a process that does not hold our lock
 
@@ -171,6 +175,8 @@ class Project:
         without the page being read. Only `finish`, which links the new record to others, makes the
         whole shelf be read.
         """
+        from backstory import numbering
+
         folder = self.folder(kind)
         home = f"{folder.path}/{route}" if route else folder.path
         row = numbering.row_of(self.settings, folder, home)
@@ -208,11 +214,15 @@ class Project:
         `taken` are numbers that count as given, too. To be called under the repository's lock; it
         claims nothing. "" where the names of a kind have dates and no numbers.
         """
+        from backstory import numbering
+
         row = numbering.row_of(self.settings, folder, home)
         _, name = numbering.following(self.repo, row, "x", claimed=taken, today=self.today)
         return names.parse(kind, name).digits
 
     def _claim(self, row: numbering.Row, reserved: int, dry_run: bool) -> numbering.Claim:
+        from backstory import numbering
+
         remote = self.settings.reserve
         if not remote or dry_run:
             return numbering.Claim(reserved)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from backstory import names, plan, repo, store
+from backstory import names, repo, store
 from backstory.project import Done, Project, feature_of
 from backstory.record import ADR, PHR, ForbiddenMove, Kind, Misuse, Record, Shelf, Write
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from backstory import plan  # its drafts are dear, and a list needs none
 
 
 def new_phr(
@@ -17,6 +21,8 @@ def new_phr(
 
     `reserved` is the number that was claimed for it at the prompt, 0 where none was.
     """
+    from backstory import plan
+
     draft = _complete(project, draft)
     links: dict[str, Sequence[str]] = dict(draft.links)
     if draft.adr:
@@ -40,7 +46,7 @@ def rewrite_phr(project: Project, path: str, draft: plan.PhrDraft) -> Done:
     """Write a prompt record's page anew, under its name; its links and its ledger stay."""
 
     def verb(shelf: Shelf) -> tuple[Sequence[Record], Sequence[Write]]:
-        from backstory import head, ledger, linking
+        from backstory import head, ledger, linking, plan
 
         record = next(one for one in shelf.records if one.path == path)
         kept = replace(
@@ -91,6 +97,8 @@ def new_adr(
 
     `then` plans what else is to be written, on the shelf that has it.
     """
+    from backstory import plan
+
     status = draft.status or ADR.born
     if status not in ADR.states or status == "superseded":
         known = ", ".join(state for state in ADR.states if state != "superseded")
@@ -175,7 +183,7 @@ def move(
     """Accept, reject or deprecate a decision."""
 
     def verb(shelf: Shelf) -> tuple[Sequence[Record], Sequence[Write]]:
-        from backstory import form_edit, linking
+        from backstory import form_edit, linking, plan
 
         record = project.find(shelf, words, ADR)
         if record.state == status:
