@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from pytest_gitconfig import GitConfig
+
+from backstory import store
 
 from actors import Clock, Stage
 from playing import Played, Runner, environment
@@ -51,6 +53,14 @@ def default_gitconfig(default_gitconfig: GitConfig) -> GitConfig:
         }
     )
     return default_gitconfig
+
+
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """What a hook that runs inside this process sets does not outlive its test."""
+    before = store.PATIENCE
+    yield
+    store.PATIENCE = before
 
 
 @pytest.fixture
