@@ -451,3 +451,14 @@ def test_which_relations_fit(relation: str, source: Record, target: Record, why:
     said = plan.relation_fits(relation, source, target)
     assert why in said
     assert bool(said) is bool(why)
+
+
+def test_options_that_a_template_has_no_room_for_end_the_context() -> None:
+    draft = AdrDraft("Use Redis", context="It is slow.", options=("Redis", "Memcached"))
+    bare = "# {{ title }}\n\n## Context\n\n{{ context }}\n"
+    assert plan.adr_page(draft, "0002", bare).endswith(
+        "It is slow.\n\nOptions:\n\n- Redis\n- Memcached\n"
+    )
+    roomy = bare + "\n## Options\n\n{{ options }}\n"
+    assert plan.adr_page(draft, "0002", roomy).count("Memcached") == 1
+    assert "Options:" not in plan.adr_page(draft, "0002", roomy)

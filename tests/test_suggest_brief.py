@@ -389,3 +389,18 @@ def test_wild_words(text: str) -> None:
     assert time.perf_counter() - began < 1
     assert said.startswith(title)
     assert title
+
+
+@pytest.mark.parametrize(
+    ("category", "name", "action", "title"),
+    [
+        ("Subsystem", "ordering", "drop", "Remove the ordering subsystem"),
+        ("Service", "billing", "adopt", "Add the billing service"),
+        ("Module", "search", "adopt", "Add the search module"),
+    ],
+)
+def test_a_part_of_the_project_is_added_or_removed(
+    category: str, name: str, action: str, title: str
+) -> None:
+    topic = Topic(category, name, action, strength=0.9)
+    assert brief([topic], {}, ())[1] == title

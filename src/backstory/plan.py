@@ -171,8 +171,12 @@ def adr_page(draft: AdrDraft, digits: str, source: str) -> str:
     """The page of a decision, by the template `source`. Its `links` are not written here.
 
     The sections that a decision is made of stay when nothing is known yet: they are what its
-    author fills in. Sections that it may do without are left out.
+    author fills in. Sections that it may do without are left out. Options that the template has no
+    room for end the context.
     """
+    context = draft.context
+    if draft.options and not re.search(r"\{[{%][^}\n]*\boptions(?:_line)?\b", source):
+        context = with_options(context, draft.options)
     return render(
         source,
         {
@@ -188,7 +192,7 @@ def adr_page(draft: AdrDraft, digits: str, source: str) -> str:
             "review_by": draft.review_by or None,
             "deciders": ", ".join(map(clean_title, draft.deciders)) or None,
             "feature": draft.feature or None,
-            "context": (_item(draft.context) or "") if _ITEM.search(source) else draft.context,
+            "context": (_item(context) or "") if _ITEM.search(source) else context,
             "drivers": _bullets(draft.drivers) or None,
             "drivers_line": ", ".join(map(clean_title, draft.drivers)),
             "options": _bullets(draft.options),
@@ -200,6 +204,11 @@ def adr_page(draft: AdrDraft, digits: str, source: str) -> str:
         },
         "the template of decisions",
     )
+
+
+def with_options(context: str, options: tuple[str, ...]) -> str:
+    """A context that ends with the options: for pages that have no list of their own for them."""
+    return f"{context}\n\nOptions:\n\n{_bullets(options)}".lstrip("\n")
 
 
 _ITEM = re.compile(r"(?m)^- .*\{\{ *context *\}\}")  # the Y-statement's context is a bullet

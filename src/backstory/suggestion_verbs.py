@@ -59,8 +59,7 @@ def decide(
     why = draft.context or context(reader.prompt_of(holder) or "", one.evidence)
     options = draft.options or one.options
     if options and not draft.options and not _OPTIONS.search(source):
-        rows = "\n".join(f"- {clean_title(option)}" for option in options)
-        why, options = f"{why}\n\nOptions:\n\n{rows}".lstrip("\n"), ()
+        why, options = plan.with_options(why, options), ()
     links = {**draft.links, "decided-in": (*draft.links.get("decided-in", ()), holder.path)}
     return verbs.new_adr(
         project,

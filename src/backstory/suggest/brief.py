@@ -21,6 +21,7 @@ _THING = re.compile(
     r"(?i)(?:framework|database|orm|broker|store|engine|manager|system|bundler|server|client|tool"
     r"|language|platform|provider|library|gateway|style|cache|queue|runner)\Z"
 )
+_PARTS = ("Subsystem", "Service", "Module")  # their technology is a part's own name
 _SHORT = {
     "Message broker": "broker",
     "Application server": "server",
@@ -158,6 +159,9 @@ def _sentence(topic: Topic, also: list[str]) -> str:
     thing = _SHORT.get(topic.category, _lower(topic.category))
     is_thing = _THING.search(thing) and not also
     end = f" as the {thing}" if is_thing else f" for {_joined([thing, *also])}"
+    if topic.category in _PARTS and topic.technology:
+        verb = "Remove" if topic.action == "drop" else "Add"
+        return f"{verb} the {topic.technology} {thing}"
     if topic.action == "drop":
         return f"Stop using {topic.technology}{end}" if topic.technology else f"Remove {thing}"
     if not topic.technology or not _is_product(topic):
