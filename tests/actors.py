@@ -1,7 +1,7 @@
 """Coding agents as actors: each says, in its own dialect, what it would say to its hooks.
 
-A line of a play is the words after `backstory-hook` and the payload on stdin. The shapes are those
-of the agents' documentation (see `backstory.surfaces`); the contents are made up.
+A line of a play is the words after `minutebook-hook` and the payload on stdin. The shapes are those
+of the agents' documentation (see `minutebook.surfaces`); the contents are made up.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from playing import Played
 
 AGENTS = ("claude", "codex", "gemini", "cursor", "copilot", "opencode")
 Line = tuple[list[str], dict[str, Any]]
-DOOR = "from backstory.hook import main; main()"
+DOOR = "from minutebook.hook import main; main()"
 
 
 class Actor:
@@ -288,7 +288,7 @@ class Copilot(Actor):
 
 
 class Opencode(Actor):
-    """As the plugin that backstory writes tells of it."""
+    """As the plugin that minutebook writes tells of it."""
 
     name = "opencode"
     model = "some-model"
@@ -440,7 +440,7 @@ class Stage:
         return [self.take_raw(words, _stdin(payload)) for words, payload in lines]
 
     def take_raw(self, words: list[str], stdin: bytes) -> str:
-        from backstory import hook
+        from minutebook import hook
 
         self.monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
         return hook.take(words)
@@ -450,7 +450,7 @@ class Stage:
     @property
     def spool(self) -> Path:
         """The spool's folder."""
-        return self.top / ".git" / "backstory" / "spool"
+        return self.top / ".git" / "minutebook" / "spool"
 
     def write(self, path: str, text: str) -> Path:
         """A file of the working tree."""
@@ -461,8 +461,8 @@ class Stage:
 
     def records(self, top: Path | None = None) -> list[Any]:
         """The prompt records of the working tree, by number."""
-        from backstory.project import open_project
-        from backstory.record import PHR
+        from minutebook.project import open_project
+        from minutebook.record import PHR
 
         found = open_project(str(top or self.top)).shelf().records
         return sorted(
@@ -476,12 +476,12 @@ class Stage:
 
     def claims(self) -> list[str]:
         """The numbers that are reserved."""
-        folder = self.top / ".git" / "backstory" / "claims" / "phr"
+        folder = self.top / ".git" / "minutebook" / "claims" / "phr"
         return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
 
     def log(self) -> str:
         """What went wrong."""
-        path = self.top / ".git" / "backstory" / "log"
+        path = self.top / ".git" / "minutebook" / "log"
         return path.read_text("utf-8") if path.is_file() else ""
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 from pytest_gitconfig import GitConfig
 
-from backstory import store
+from minutebook import store
 
 from actors import Clock, Stage
 from playing import Played, Runner, environment
@@ -70,7 +70,7 @@ def world(
     """The environment of every command: nothing of the machine but PATH, and a fixed day."""
     world = environment(tmp_path / "home", str(default_gitconfig.path))
     for name in list(os.environ):
-        if name.startswith(("GIT_", "BACKSTORY_")) and name != "BACKSTORY_CORPUS":
+        if name.startswith(("GIT_", "MINUTEBOOK_")) and name != "MINUTEBOOK_CORPUS":
             monkeypatch.delenv(name)
     for name, value in world.items():
         monkeypatch.setenv(name, value)
@@ -113,7 +113,7 @@ def spawn(repo: Path, world: dict[str, str]) -> Callable[..., Played]:
     def call(*words: str, stdin: str | bytes | None = None) -> Played:
         given = stdin.encode("utf-8", "surrogateescape") if isinstance(stdin, str) else stdin
         done = subprocess.run(
-            [sys.executable, "-m", "backstory", *words],
+            [sys.executable, "-m", "minutebook", *words],
             cwd=repo,
             env=world,
             input=given or b"",

@@ -62,14 +62,14 @@ class Played:
 
 
 class Runner:
-    """Plays `backstory WORDS…` in this process, in the repository, and gives what came of it."""
+    """Plays `minutebook WORDS…` in this process, in the repository, and gives what came of it."""
 
     def __init__(self, top: Path, world: Mapping[str, str]) -> None:
         self.top = top
         self.world = world
 
     def __call__(self, *words: str, stdin: str = "") -> Played:
-        from backstory.cli import run
+        from minutebook.cli import run
 
         out, err = _captured(), _captured()
         given = io.TextIOWrapper(io.BytesIO(stdin.encode("utf-8", "surrogateescape")), "utf-8")

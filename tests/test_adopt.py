@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from backstory import adopt
-from backstory.adopt import Found
-from backstory.record import ADR, PHR, Folder
+from minutebook import adopt
+from minutebook.adopt import Found
+from minutebook.record import ADR, PHR, Folder
 
 SHAPES = Path(__file__).resolve().parent / "shapes"
 

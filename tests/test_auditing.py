@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstory import (
+from minutebook import (
     auditing,
     hiding,
     matching,
@@ -25,11 +25,11 @@ from backstory import (
     verbs,
     view,
 )
-from backstory import repo as repo_room
-from backstory.auditing import Audit, audit
-from backstory.plan import PhrDraft
-from backstory.project import Project, open_project
-from backstory.record import PHR, Misuse, Record
+from minutebook import repo as repo_room
+from minutebook.auditing import Audit, audit
+from minutebook.plan import PhrDraft
+from minutebook.project import Project, open_project
+from minutebook.record import PHR, Misuse, Record
 
 import agents_told as told
 
@@ -75,7 +75,7 @@ def test_nothing_is_known_of_a_new_repository(project: Project) -> None:
     done = audit(project)
     assert (done.asked, done.claims, done.commits, done.broken) == ((), (), (), ())
     assert done.covers(100)
-    assert not os.path.exists(os.path.join(project.repo.common_dir, "backstory"))
+    assert not os.path.exists(os.path.join(project.repo.common_dir, "minutebook"))
 
 
 def test_recorded_by_hooks_and_read_again_in_the_transcript(
@@ -149,7 +149,7 @@ def test_what_was_hidden_is_found_again(
     assert (done.made, done.claims) == ((), ())
 
     # Rules that hide something else today do not make it another prompt.
-    for path in Path(project.repo.common_dir, "backstory", "spool").iterdir():
+    for path in Path(project.repo.common_dir, "minutebook", "spool").iterdir():
         path.unlink()
     monkeypatch.setattr(redact, "redact", lambda text, **_: redact.Redacted(text, ()))
     done = audit(project)
@@ -161,7 +161,7 @@ def test_line_ends_and_blanks_do_not_matter(repo: Path, home: Path, project: Pro
     (made,) = filled(project)
     page = Path(repo, made.path)
     page.write_bytes(page.read_bytes().replace(b"\r\n", b"\n"))
-    for path in Path(project.repo.common_dir, "backstory", "spool").iterdir():
+    for path in Path(project.repo.common_dir, "minutebook", "spool").iterdir():
         path.unlink()
     assert audit(project).missing == []
 
@@ -435,7 +435,7 @@ def test_an_answer_that_may_still_come(
 
 def test_turns_that_changed_nothing(repo: Path, home: Path, project: Project) -> None:
     project = replace(project, settings=replace(project.settings, record="changes"))
-    Path("backstory.toml").write_text('record = "changes"\n')
+    Path("minutebook.toml").write_text('record = "changes"\n')
     base = told.asked(repo, "s1", "What is this?", "A cart")
     assert recording.record_due(str(repo), base) == []
     told.asked(repo, "s2", "And that?", "A shop", at=60)  # of which nobody knows yet
@@ -464,7 +464,7 @@ def test_one_that_fails_stays_and_hides_nothing(
     assert done.failed == ("claude s1: a detector", "claude s1: no")
     assert [prompt for prompt, _ in missing(done)] == ["First", "Second"]
     monkeypatch.undo()
-    log = Path(project.repo.common_dir, "backstory", "log").read_text("utf-8")
+    log = Path(project.repo.common_dir, "minutebook", "log").read_text("utf-8")
     assert "RuntimeError" in log
 
 
@@ -536,9 +536,9 @@ def test_commits_that_no_record_explains(repo: Path, project: Project, git: Git)
     git("checkout", "-q", "main")
     git("merge", "-q", "--no-edit", "side")
     verbs.new_phr(project, PhrDraft("A", prompt="A", commits=(listed[:12], "abc")))
-    os.makedirs(os.path.join(project.repo.common_dir, "backstory"), exist_ok=True)
+    os.makedirs(os.path.join(project.repo.common_dir, "minutebook"), exist_ok=True)
     spool.append(
-        os.path.join(project.repo.common_dir, "backstory", "uncovered"), f"{noted} 1\n".encode()
+        os.path.join(project.repo.common_dir, "minutebook", "uncovered"), f"{noted} 1\n".encode()
     )
     done = audit(project)
     assert len(done.commits) == 9

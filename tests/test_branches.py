@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from backstory import branches, hook, standing
+from minutebook import branches, hook, standing
 
 Git = Callable[..., str]
 PLACES = ("decisions", "history/prompts")
@@ -108,7 +108,7 @@ def test_a_commit_is_read_once(repo: Path, git: Git, asked: list[str]) -> None:
     git("branch", "same-trees", commit(git, repo, "src/x.py"))
     assert known(repo / ".git").highest == 2
     assert len(asked) == 3
-    kept = (repo / ".git/backstory/numbers/phr").read_text().split("\n")
+    kept = (repo / ".git/minutebook/numbers/phr").read_text().split("\n")
     assert len(kept) == 4  # the form, two states of the folders, the end
 
 
@@ -139,7 +139,7 @@ def test_what_is_gone_counts_no_more(repo: Path, git: Git) -> None:
     assert known(repo / ".git").highest == 1
     commit(git, repo, "decisions/0003-b.md")
     assert known(repo / ".git").highest == 3
-    assert "0008" not in (repo / ".git/backstory/numbers/phr").read_text()
+    assert "0008" not in (repo / ".git/minutebook/numbers/phr").read_text()
 
 
 def test_other_folders_are_another_row(repo: Path, git: Git) -> None:
@@ -266,7 +266,7 @@ def test_objects_that_cannot_be_read(repo: Path, git: Git) -> None:
     "text",
     [
         "",
-        "backstory numbers 0\tdecisions\n.",
+        "minutebook numbers 0\tdecisions\n.",
         "{form}",
         "{form}\nnothing\n.",
         "{form}\nkey\tx-9\t\t{head}\n.",
@@ -277,7 +277,7 @@ def test_objects_that_cannot_be_read(repo: Path, git: Git) -> None:
 def test_what_is_kept_is_never_the_truth(text: str, repo: Path, git: Git) -> None:
     head = commit(git, repo, "decisions/0003-a.md")
     known(repo / ".git")
-    kept = repo / ".git/backstory/numbers/phr"
+    kept = repo / ".git/minutebook/numbers/phr"
     good = kept.read_text()
     kept.write_text(text.format(form=good.partition("\n")[0], head=head))
     assert known(repo / ".git").highest == 3
@@ -286,12 +286,12 @@ def test_what_is_kept_is_never_the_truth(text: str, repo: Path, git: Git) -> Non
 
 def test_where_nothing_can_be_kept(repo: Path, git: Git) -> None:
     commit(git, repo, "decisions/0003-a.md")
-    put(repo, ".git/backstory/numbers")
+    put(repo, ".git/minutebook/numbers")
     assert known(repo / ".git").highest == 3
-    os.unlink(repo / ".git/backstory/numbers")
-    (repo / ".git/backstory/numbers/phr").mkdir(parents=True)
+    os.unlink(repo / ".git/minutebook/numbers")
+    (repo / ".git/minutebook/numbers/phr").mkdir(parents=True)
     assert known(repo / ".git").highest == 3
-    assert os.listdir(repo / ".git/backstory/numbers") == ["phr"]
+    assert os.listdir(repo / ".git/minutebook/numbers") == ["phr"]
 
 
 def test_without_git(repo: Path, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -319,7 +319,7 @@ def test_what_is_kept_is_bounded(repo: Path, git: Git, monkeypatch: pytest.Monke
     commit(git, repo, "decisions/0200-a.md")
     assert known(repo / ".git").highest == 200
     assert known(repo / ".git").highest == 200
-    assert (repo / ".git/backstory/numbers/phr").stat().st_size <= 100
+    assert (repo / ".git/minutebook/numbers/phr").stat().st_size <= 100
 
 
 def test_dated_names_are_told_beside_numbers(repo: Path, git: Git) -> None:

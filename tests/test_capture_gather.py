@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backstory.capture.complete import complete, same
-from backstory.capture.gather import gather
-from backstory.capture.turn import WHATS, Event, Tool, Turn
+from minutebook.capture.complete import complete, same
+from minutebook.capture.gather import gather
+from minutebook.capture.turn import WHATS, Event, Tool, Turn
 
 
 def said(what: str, at: float, **known: object) -> Event:

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstory.capture import tell
-from backstory.capture.prompt import INJECTED
-from backstory.capture.runs import runs
-from backstory.capture.tell import slash, split_prompt, stage, title
-from backstory.capture.turn import Tool, Turn
+from minutebook.capture import tell
+from minutebook.capture.prompt import INJECTED
+from minutebook.capture.runs import runs
+from minutebook.capture.tell import slash, split_prompt, stage, title
+from minutebook.capture.turn import Tool, Turn
 
 ANY = st.text(st.characters(exclude_categories=()))
 

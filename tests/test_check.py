@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstory import check, reader, report
-from backstory.check import RULES, Settings, Silence, Surroundings
-from backstory.record import ADR, PHR, Finding, Folder, Misuse, Shelf
+from minutebook import check, reader, report
+from minutebook.check import RULES, Settings, Silence, Surroundings
+from minutebook.record import ADR, PHR, Finding, Folder, Misuse, Shelf
 
 DECISIONS = Folder(ADR, "decisions")
 PROMPTS = Folder(PHR, "history/prompts")
@@ -98,15 +98,15 @@ def test_a_rule_that_does_not_exist_is_told() -> None:
     assert [(one.code, one.path, one.message, one.fix) for one in found] == [
         (
             "unknown-rule",
-            "backstory.toml",
-            "`backstory.toml` names the rule `placeholders`, which does not exist.",
+            "minutebook.toml",
+            "`minutebook.toml` names the rule `placeholders`, which does not exist.",
             "Write `placeholder`, if that is meant.",
         ),
         (
             "unknown-rule",
-            "backstory.toml",
-            "`backstory.toml` names the rule `xyzzy`, which does not exist.",
-            "Run `backstory check --explain -` for the list.",
+            "minutebook.toml",
+            "`minutebook.toml` names the rule `xyzzy`, which does not exist.",
+            "Run `minutebook check --explain -` for the list.",
         ),
     ]
 
@@ -147,29 +147,29 @@ def silenced(comment: str) -> list[tuple[str, str, str, int]]:
 @pytest.mark.parametrize(
     ("comment", "rows"),
     [
-        ("<!-- backstory:silence placeholder it is an example -->", [STATUS]),
-        ("  <!-- backstory:silence   placeholder   it is -->  ", [STATUS]),
+        ("<!-- minutebook:silence placeholder it is an example -->", [STATUS]),
+        ("  <!-- minutebook:silence   placeholder   it is -->  ", [STATUS]),
         (
-            "<!-- backstory:silence placeholder -->",
+            "<!-- minutebook:silence placeholder -->",
             [STATUS, LEFT, ("warning", "silence-without-reason", "0002-wobbly.md", 9)],
         ),
         (
-            "<!-- backstory:silence no-successor there is none -->",
+            "<!-- minutebook:silence no-successor there is none -->",
             [STATUS, LEFT, ("info", "silence-unused", "0002-wobbly.md", 9)],
         ),
         (
-            "<!-- backstory:silence placeholdr typing -->",
+            "<!-- minutebook:silence placeholdr typing -->",
             [STATUS, LEFT, ("warning", "unknown-rule", "0002-wobbly.md", 9)],
         ),
         (
-            "<!-- backstory:silence -->",
+            "<!-- minutebook:silence -->",
             [STATUS, LEFT, ("warning", "unknown-rule", "0002-wobbly.md", 9)],
         ),
-        ("```\n<!-- backstory:silence placeholder an example -->\n```", [STATUS, LEFT]),
-        ("see <!-- backstory:silence placeholder an example -->", [STATUS, LEFT]),
-        ("<!-- backstory:silence placeholder an example", [STATUS, LEFT]),
-        ("<!-- backstory:silence forbidden-move it was a mistake -->", [STATUS, LEFT]),
-        ("<!-- backstory:silence unknown-file generated -->", [STATUS, LEFT]),
+        ("```\n<!-- minutebook:silence placeholder an example -->\n```", [STATUS, LEFT]),
+        ("see <!-- minutebook:silence placeholder an example -->", [STATUS, LEFT]),
+        ("<!-- minutebook:silence placeholder an example", [STATUS, LEFT]),
+        ("<!-- minutebook:silence forbidden-move it was a mistake -->", [STATUS, LEFT]),
+        ("<!-- minutebook:silence unknown-file generated -->", [STATUS, LEFT]),
     ],
 )
 def test_silences_of_a_page(comment: str, rows: list[object]) -> None:
@@ -179,31 +179,31 @@ def test_silences_of_a_page(comment: str, rows: list[object]) -> None:
 def test_a_page_silences_only_itself() -> None:
     pages = {
         **PAGES,
-        "decisions/0001-good.md": f"{GOOD}\n<!-- backstory:silence placeholder x y -->\n",
+        "decisions/0001-good.md": f"{GOOD}\n<!-- minutebook:silence placeholder x y -->\n",
     }
     assert codes(pages) == [("info", "silence-unused", "0001-good.md", 8), STATUS, LEFT]
 
 
 def test_a_silence_for_a_rule_that_is_off_is_not_unused() -> None:
-    page = f"{GOOD}\n<!-- backstory:silence placeholder x y -->\n"
+    page = f"{GOOD}\n<!-- minutebook:silence placeholder x y -->\n"
     pages = {"decisions/0001-good.md": page, "decisions/0002-good.md": GOOD}
     assert codes(pages, Settings(severities={"placeholder": "off"})) == []
 
 
 def test_an_index_page_can_silence_too() -> None:
-    index = "# D\n\n<!-- backstory:index -->\nold\n<!-- /backstory:index -->\n"
+    index = "# D\n\n<!-- minutebook:index -->\nold\n<!-- /minutebook:index -->\n"
     pages = {"decisions/0001-good.md": GOOD, "decisions/README.md": index}
     assert [row[1] for row in codes(pages)] == ["stale-index"]
-    kept = f"{index}\n```\n<!-- backstory:silence stale-index example -->\n```\n"
+    kept = f"{index}\n```\n<!-- minutebook:silence stale-index example -->\n```\n"
     assert [row[1] for row in codes({**pages, "decisions/README.md": kept})] == ["stale-index"]
-    kept = f"{index}\n<!-- backstory:silence stale-index frozen with the archive -->\n"
+    kept = f"{index}\n<!-- minutebook:silence stale-index frozen with the archive -->\n"
     assert codes({**pages, "decisions/README.md": kept}) == []
 
 
 def test_a_prompt_silences_nothing() -> None:
     page = (
         "---\nstage: general\n---\n\n## Prompt\n\n"
-        "<!-- backstory:silence placeholder as asked -->\n\n## Outcome\n\n{{LEFT}}\n"
+        "<!-- minutebook:silence placeholder as asked -->\n\n## Outcome\n\n{{LEFT}}\n"
     )
     pages = {f"history/prompts/general/000{number}-a.general.prompt.md": page for number in (1, 2)}
     assert [row[1] for row in codes(pages)] == ["placeholder", "placeholder"]
@@ -217,11 +217,11 @@ def test_explain() -> None:
         "one-way-supersession (warning)\n"
         "A decision supersedes another, but only one of the two pages says so. Who reads the other"
         " one follows a decision that no longer holds.\n"
-        "`backstory check --fix` repairs it.\n"
+        "`minutebook check --fix` repairs it.\n"
         "To weigh it otherwise, set `one-way-supersession` under `rules` in the configuration"
         " to off, info, warning or error.\n"
         "To silence it in one page, write there:"
-        " <!-- backstory:silence one-way-supersession the reason -->"
+        " <!-- minutebook:silence one-way-supersession the reason -->"
     )
     assert "--fix" not in check.explain("placeholder")
 
@@ -300,8 +300,8 @@ def test_two_that_supersede_each_other_are_left_to_a_person() -> None:
 
 
 def test_stale_pages_are_rebuilt() -> None:
-    block = "<!-- backstory:links -->\n- nothing\n<!-- /backstory:links -->\n"
-    index = "# D\n\n<!-- backstory:index -->\nold\n<!-- /backstory:index -->\n"
+    block = "<!-- minutebook:links -->\n- nothing\n<!-- /minutebook:links -->\n"
+    index = "# D\n\n<!-- minutebook:index -->\nold\n<!-- /minutebook:index -->\n"
     page = GOOD.replace("date:", "links:\n  amends: [0002-b]\ndate:")
     pages = {
         "decisions/0001-a.md": page + block,
@@ -343,7 +343,7 @@ def test_what_no_rule_can_repair_stays() -> None:
                         "=======",
                         ">>>>>>>",
                         "```",
-                        "<!-- backstory:silence placeholder x -->",
+                        "<!-- minutebook:silence placeholder x -->",
                         "digest: sha256:0",
                         "files: [a.py]",
                         "review-by: x",
@@ -401,9 +401,9 @@ def test_ten_thousand_records_take_seconds() -> None:
 
 
 def test_the_corpus_is_not_drowned() -> None:
-    corpus = os.environ.get("BACKSTORY_CORPUS")
+    corpus = os.environ.get("MINUTEBOOK_CORPUS")
     if not corpus:
-        pytest.skip("BACKSTORY_CORPUS names no folder of real records")
+        pytest.skip("MINUTEBOOK_CORPUS names no folder of real records")
     pages = {
         f"decisions/{path.relative_to(corpus)}": path.read_bytes().decode(
             "utf-8", "surrogateescape"

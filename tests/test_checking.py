@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from backstory import checking
-from backstory.project import open_project
-from backstory.record import Misuse, Trouble
+from minutebook import checking
+from minutebook.project import open_project
+from minutebook.record import Misuse, Trouble
 
 from playing import Runner
 
@@ -72,7 +72,7 @@ def test_files_are_compared_with_what_git_ever_had(top: Path, git: Git, run: Run
 def test_the_day_counts(top: Path, git: Git) -> None:
     later = open_project(".", "2027-01-31")
     assert {finding.code for finding in checking.check(later)} == {"long-proposed"}
-    (top / "backstory.toml").write_text("proposed-days = 1000\n")
+    (top / "minutebook.toml").write_text("proposed-days = 1000\n")
     assert checking.check(open_project(".", "2027-01-31")) == ()
 
 
@@ -83,20 +83,20 @@ def test_settings_weigh_and_silence(top: Path) -> None:
         'rules = { unknown-status = "off" }\n',
         f'[[silence]]\ncode = "unknown-status"\npath = "{DECISION}"\nreason = "known"\n',
     ):
-        (top / "backstory.toml").write_text(table)
+        (top / "minutebook.toml").write_text(table)
         assert found(DECISION) == set()
-    (top / "backstory.toml").write_text('rules = { no-such-rule = "off" }\n')
-    assert ("unknown-rule", "backstory.toml") in found()
-    (top / "backstory.toml").unlink()
-    (top / "pyproject.toml").write_text('[tool.backstory.rules]\nno-such-rule = "off"\n')
+    (top / "minutebook.toml").write_text('rules = { no-such-rule = "off" }\n')
+    assert ("unknown-rule", "minutebook.toml") in found()
+    (top / "minutebook.toml").unlink()
+    (top / "pyproject.toml").write_text('[tool.minutebook.rules]\nno-such-rule = "off"\n')
     assert ("unknown-rule", "pyproject.toml") in found()
 
 
 def test_stages_of_ones_own_are_known(top: Path, run: Runner) -> None:
-    (top / "backstory.toml").write_text('stages = ["deploy"]\n')
+    (top / "minutebook.toml").write_text('stages = ["deploy"]\n')
     run("phr", "new", "Ship", "--stage", "deploy").ok()
     assert found() == set()
-    (top / "backstory.toml").write_text("")
+    (top / "minutebook.toml").write_text("")
     assert {code for code, _ in found("history")} == {"unknown-stage"}
 
 
@@ -154,7 +154,7 @@ def test_rules_are_explained() -> None:
 
 def interrupt(run: Runner, monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
     """Play a command whose process dies when the first of its files has its name."""
-    from backstory import files, journal
+    from minutebook import files, journal
 
     real, named = files._name, []
 
@@ -178,17 +178,17 @@ def test_an_interrupted_command_is_told_and_completed(
 ) -> None:
     interrupt(run, monkeypatch, "adr", "new", "Use Postgres")
     assert (top / "decisions/0003-use-postgres.md").exists()
-    assert list(top.glob("decisions/.backstory-*.tmp"))
+    assert list(top.glob("decisions/.minutebook-*.tmp"))
     told = run("check")
     assert told.exit == 1
     assert "decisions/README.md: error: A command was interrupted" in told.out
-    assert "backstory check --fix" in told.out
-    monkeypatch.setattr("backstory.files.alive", lambda _: False)
+    assert "minutebook check --fix" in told.out
+    monkeypatch.setattr("minutebook.files.alive", lambda _: False)
     told = run("check", "--fix").ok()
     assert "note: completed an interrupted command" in told.err
     assert told.out == "nothing wrong\n"
     assert "use-postgres" in (top / "decisions/README.md").read_text("utf-8")
-    assert not list(top.rglob(".backstory-*.tmp"))
+    assert not list(top.rglob(".minutebook-*.tmp"))
     assert run("check", "--fix").ok().err == ""
 
 
@@ -206,11 +206,11 @@ def test_temporary_files_are_removed_wherever_they_lie(
     (top / "src").mkdir()
     (top / ".gitignore").write_text("history\n")
     for place in ("src", "history/prompts/general", "."):
-        (top / place / ".backstory-1-1.tmp").write_text("half")
-    monkeypatch.setattr("backstory.files.alive", lambda _: False)
+        (top / place / ".minutebook-1-1.tmp").write_text("half")
+    monkeypatch.setattr("minutebook.files.alive", lambda _: False)
     told = run("check", "--fix")
-    assert "note: removed src/.backstory-1-1.tmp" in told.err
-    assert not list(top.rglob(".backstory-*.tmp"))
+    assert "note: removed src/.minutebook-1-1.tmp" in told.err
+    assert not list(top.rglob(".minutebook-*.tmp"))
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backstory import contract, files, store
-from backstory.cli import GROUPS, HIDDEN
-from backstory.record import Conflict
+from minutebook import contract, files, store
+from minutebook.cli import GROUPS, HIDDEN
+from minutebook.record import Conflict
 
 from playing import Played, Runner
 
@@ -219,7 +219,7 @@ def test_list_shows_what_is_asked_for(
 def test_an_empty_repository_has_no_records(repo: Path, run: Runner) -> None:
     told = run("list").ok()
     assert told.out == ""
-    assert "backstory phr new" in told.err
+    assert "minutebook phr new" in told.err
     assert run("list", "--json").ok().json["records"] == []
     assert run("check").ok().out == "nothing wrong\n"
     assert tree(repo) == {}
@@ -270,12 +270,12 @@ def test_every_document_has_its_schema(name: str, run: Runner, repo: Path) -> No
 
 
 def test_config_lists_every_option(house: Path, run: Runner) -> None:
-    (house / "backstory.toml").write_text('adr-folders = ["decisions"]\nproposed-days = 9\n')
+    (house / "minutebook.toml").write_text('adr-folders = ["decisions"]\nproposed-days = 9\n')
     out = run("config").ok().out
-    assert out.startswith(f"# from {house / 'backstory.toml'}\n")
+    assert out.startswith(f"# from {house / 'minutebook.toml'}\n")
     assert "proposed-days = 9  (set)\n" in out
     assert 'phr-folders = ["history/prompts"]\n' in out
-    (house / "backstory.toml").unlink()
+    (house / "minutebook.toml").unlink()
     (house / "doc/adr").mkdir(parents=True)
     assert run("config").ok().out.startswith("# no configuration")
     table = run("config", "--markdown").ok().out.splitlines()
@@ -373,7 +373,7 @@ def test_no_words_are_answered_by_help(run: Runner, repo: Path) -> None:
         told = run(*words)
         assert told.exit == 2
         assert told.out == ""
-        assert told.err.startswith("Usage: backstory")
+        assert told.err.startswith("Usage: minutebook")
 
 
 @pytest.mark.parametrize(
@@ -382,15 +382,15 @@ def test_no_words_are_answered_by_help(run: Runner, repo: Path) -> None:
 @pytest.mark.parametrize("option", ["--help", "-h"])
 def test_every_command_helps(command: str, option: str, run: Runner, repo: Path) -> None:
     told = run(*command.split(), option).ok()
-    assert told.out.startswith("Usage: backstory " + command)
+    assert told.out.startswith("Usage: minutebook " + command)
     assert told.err == ""
 
 
 def test_the_version(run: Runner, repo: Path) -> None:
-    from backstory import __version__
+    from minutebook import __version__
 
     for words in (["--version"], ["-C", ".", "--version"]):
-        assert run(*words).ok().out == f"backstory {__version__}\n"
+        assert run(*words).ok().out == f"minutebook {__version__}\n"
 
 
 def test_findings_that_remain_are_status_1(house: Path, run: Runner) -> None:
@@ -425,7 +425,7 @@ def test_a_stale_index_is_told_and_repaired(house: Path, run: Runner) -> None:
     assert (
         (house / "decisions/README.md")
         .read_text("utf-8")
-        .startswith("mine\n\n<!-- backstory:index")
+        .startswith("mine\n\n<!-- minutebook:index")
     )
     page = house / "decisions/README.md"
     page.write_text(page.read_text("utf-8").replace("Use Redis", "Use Nothing"), "utf-8")
@@ -446,7 +446,7 @@ def test_an_interrupt_is_status_130(
         raise KeyboardInterrupt
 
     before = tree(house)
-    monkeypatch.setattr("backstory.store.apply", interrupted)
+    monkeypatch.setattr("minutebook.store.apply", interrupted)
     assert run("adr", "new", "A").exit == 130
     assert tree(house) == before
 
@@ -458,11 +458,11 @@ def test_a_bug_is_status_70_with_a_log(
         raise ZeroDivisionError("of all things \udcff")
 
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr("backstory.store.apply", wrong)
+    monkeypatch.setattr("minutebook.store.apply", wrong)
     told = run("adr", "new", "A")
     assert told.exit == 70
-    assert told.err.startswith("error: a bug in backstory: ZeroDivisionError: of all things")
-    (log,) = tmp_path.glob("backstory-*.log")
+    assert told.err.startswith("error: a bug in minutebook: ZeroDivisionError: of all things")
+    (log,) = tmp_path.glob("minutebook-*.log")
     assert f"hint: please report it with {log}" in told.err
     assert "Traceback" in log.read_text("utf-8")
     as_json = run("adr", "new", "A", "--json")
@@ -626,8 +626,8 @@ def test_a_title_in_any_script(
 fragments = st.sampled_from(
     [
         "---\n", "---", "## Prompt\n", "# x\n", "## Response snapshot\n", "```\n", "````text\n",
-        "~~~\n", "<!--", "-->", "<!-- backstory:links -->\n", "<!-- /backstory:links -->\n",
-        "<!-- backstory:index -->\n", "\r\n", "\r", "\n", "\n\n\n", " ", "\t", "    indented\n",
+        "~~~\n", "<!--", "-->", "<!-- minutebook:links -->\n", "<!-- /minutebook:links -->\n",
+        "<!-- minutebook:index -->\n", "\r\n", "\r", "\n", "\n\n\n", " ", "\t", "    indented\n",
         "id: x\n", "{{ title }}", "{% raw %}", "{# c #}", "\x0b", "\x0c", "\x1c", "\x85", "\u2028",
         "\ufeff", "\0", "a", "漢字", "اردو", "🎉", "<<<<<<< HEAD\n", "=======\n", "- [ ] do\n",
     ]
@@ -792,7 +792,7 @@ def test_bytes_that_are_no_text_come_as_escapes(house: Path, run: Runner) -> Non
     (house / "decisions/0009-latin.md").write_bytes(b"# caf\xe9\n\n## Status\n\nAccepted\n")
     record = run("show", "ADR-9", "--json").ok().json["record"]
     assert record["status"] == "accepted"
-    contract.conform("show", {"schema": "backstory.v1", "record": record})
+    contract.conform("show", {"schema": "minutebook.v1", "record": record})
     assert run("show", "ADR-9").exit == 0
     assert run("list").exit == 0
 
@@ -867,11 +867,11 @@ def test_completion_knows_the_commands(
 ) -> None:
     script = spawn("--show-completion", "bash")
     assert script.exit in (0, 2)
-    world["_BACKSTORY_COMPLETE"] = "complete_bash"
+    world["_MINUTEBOOK_COMPLETE"] = "complete_bash"
     for typed, word, completed in (
-        ("backstory ", "1", set(GROUPS) - HIDDEN),
-        ("backstory adr a", "2", {"accept"}),
-        ("backstory li", "1", {"list", "link"}),
+        ("minutebook ", "1", set(GROUPS) - HIDDEN),
+        ("minutebook adr a", "2", {"accept"}),
+        ("minutebook li", "1", {"list", "link"}),
     ):
         world |= {"COMP_WORDS": typed, "COMP_CWORD": word}
         told = spawn().ok()
@@ -880,7 +880,7 @@ def test_completion_knows_the_commands(
 
 def test_the_demo_plays_and_stays(run: Runner, repo: Path, tmp_path: Path) -> None:
     told = run("demo", str(tmp_path / "demo")).ok().out
-    assert "$ backstory init" in told
+    assert "$ minutebook init" in told
     assert "exit status 3: refused" in told
     assert run("-C", str(tmp_path / "demo"), "check").ok().out == "nothing wrong\n"
     assert run("demo", str(tmp_path / "demo")).exit == 4
@@ -888,7 +888,7 @@ def test_the_demo_plays_and_stays(run: Runner, repo: Path, tmp_path: Path) -> No
 
 def test_a_reader_that_goes_early_is_no_trouble(house: Path, world: dict[str, str]) -> None:
     (house / "decisions/0009-long.md").write_text("# Long\n" + "word " * 200_000)
-    words = [sys.executable, "-m", "backstory", "show", "ADR-9"]
+    words = [sys.executable, "-m", "minutebook", "show", "ADR-9"]
     with subprocess.Popen(
         words, cwd=house, env=world, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as child:
@@ -905,7 +905,7 @@ def test_a_reader_that_goes_early_is_no_trouble(house: Path, world: dict[str, st
 def test_a_full_disk_behind_stdout(words: list[str], house: Path, world: dict[str, str]) -> None:
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "backstory", *words],
+            [sys.executable, "-m", "minutebook", *words],
             cwd=house, env=world, stdout=full, stderr=subprocess.PIPE, check=False,
         )  # fmt: skip
     assert done.returncode == 4
@@ -924,7 +924,7 @@ def left(
     monkeypatch: pytest.MonkeyPatch, words: list[str], out: io.TextIOWrapper, err: io.TextIOWrapper
 ) -> int:
     """The status with which `main` leaves."""
-    from backstory import cli
+    from minutebook import cli
 
     def leave(status: int) -> None:
         raise Left(status)
@@ -932,7 +932,7 @@ def left(
     with monkeypatch.context() as patch:
         patch.setattr(os, "_exit", leave)
         patch.setattr("gc.set_threshold", lambda *_: None)
-        patch.setattr(sys, "argv", ["backstory", *words])
+        patch.setattr(sys, "argv", ["minutebook", *words])
         patch.setattr(sys, "stdout", out)
         patch.setattr(sys, "stderr", err)
         with pytest.raises(Left) as gone:
@@ -990,7 +990,7 @@ def test_an_interrupt_before_the_command_begins(
     def interrupted(_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("backstory.cli.app.build", interrupted)
+    monkeypatch.setattr("minutebook.cli.app.build", interrupted)
     assert run("list").exit == 130
 
 
@@ -999,16 +999,16 @@ def test_init_says_what_it_found(run: Runner, repo: Path) -> None:
     (repo / "doc/adr/0001-x.md").write_text("# X\n")
     would = run("init", "--dry-run").ok().out
     assert (
-        would == "adopted doc/adr: 1 ADR record, not a byte changed\nwould write backstory.toml\n"
+        would == "adopted doc/adr: 1 ADR record, not a byte changed\nwould write minutebook.toml\n"
     )
     lines = run("init").ok().out.splitlines()
     assert lines[:2] == [
         "adopted doc/adr: 1 ADR record, not a byte changed",
-        "wrote backstory.toml",
+        "wrote minutebook.toml",
     ]
     assert lines[2].startswith("next: ")
     assert run("init").ok().out == "already set up\n"
-    (repo / "backstory.toml").unlink()
+    (repo / "minutebook.toml").unlink()
     document = run("init", "--json").ok().json
     contract.conform("init", document)
     assert document["adopted"] == [
@@ -1021,7 +1021,7 @@ def test_lines_are_as_long_as_the_terminal(
 ) -> None:
     run("adr", "new", "word " * 40).ok()
     assert max(map(len, run("list").ok().out.splitlines())) > 200
-    monkeypatch.setattr("backstory.cli.say.width", lambda: 40)
+    monkeypatch.setattr("minutebook.cli.say.width", lambda: 40)
     assert max(map(len, run("list").ok().out.splitlines())) == 40
 
 

@@ -1,4 +1,4 @@
-"""`backstory agents`: what it says, and with which status it leaves."""
+"""`minutebook agents`: what it says, and with which status it leaves."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from backstory import install_desk, install_status
+from minutebook import install_desk, install_status
 
 from playing import Runner
 
@@ -19,7 +19,7 @@ Git = Callable[..., str]
 @pytest.fixture(autouse=True)
 def reachable(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether the machine has the command on PATH is not what these tests are about."""
-    monkeypatch.setattr("backstory.install.reachable", lambda: True)
+    monkeypatch.setattr("minutebook.install.reachable", lambda: True)
     monkeypatch.setattr(install_status, "reachable", lambda: True)
 
 
@@ -45,13 +45,13 @@ def test_without_names_those_that_show_are_meant(run: Runner, repo: Path) -> Non
 def test_the_documents(run: Runner, repo: Path) -> None:
     wrote = run("agents", "install", "cursor", "--dry-run", "--json").ok().json
     assert wrote == {
-        "schema": "backstory.v1",
+        "schema": "minutebook.v1",
         "agents": ["cursor"],
         "writes": [".cursor/hooks.json", "AGENTS.md"],
         "left": [],
     }
     run("agents", "install", "cursor").ok()
-    spool = repo / ".git/backstory/spool"
+    spool = repo / ".git/minutebook/spool"
     spool.mkdir()
     (spool / "cursor-a.jsonl").write_text("{}\n")
     os.utime(spool / "cursor-a.jsonl", (86400, 86400))
@@ -111,7 +111,7 @@ def test_a_name_that_is_none_is_a_misuse(run: Runner, repo: Path) -> None:
 def test_the_missing_command_is_said_once(
     run: Runner, repo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("backstory.install.reachable", lambda: False)
+    monkeypatch.setattr("minutebook.install.reachable", lambda: False)
     monkeypatch.setattr(install_status, "reachable", lambda: False)
     said = f"note: {install_status.UNREACHABLE}\n"
     assert run("agents", "install", "claude", "gemini").ok().err == said
@@ -126,7 +126,9 @@ def test_codex_asks_for_trust(run: Runner, repo: Path) -> None:
 
 def test_a_plugin_goes_where_it_is_told(run: Runner, repo: Path) -> None:
     run("agents", "install", "claude", "--plugin", "plug").ok()
-    assert json.loads((repo / "plug/.claude-plugin/plugin.json").read_text())["name"] == "backstory"
+    assert (
+        json.loads((repo / "plug/.claude-plugin/plugin.json").read_text())["name"] == "minutebook"
+    )
     assert sorted(path.name for path in repo.iterdir()) == [".git", "plug"]
     assert run("agents", "remove", "--plugin", "plug").ok().out.count("changed ") == 4
     assert run("agents", "install", "codex", "--plugin", "plug").exit == 2

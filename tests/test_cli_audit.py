@@ -1,4 +1,4 @@
-"""`backstory audit`: what it says, and with which status it leaves."""
+"""`minutebook audit`: what it says, and with which status it leaves."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from backstory import recording, spool
+from minutebook import recording, spool
 
 import agents_told as told
 from playing import Runner
@@ -35,7 +35,7 @@ def test_for_people(run: Runner, repo: Path, home: Path, git: Git) -> None:
         "  2026-01-05 09:00  claude  Empty the cart  (no event of it came)\n"
         "commits  0 of 1 are explained (0 %)\n"
         f"  {sha}  by hand  (no record names it)\n"
-        "backstory audit --backfill makes the records that are missing\n"
+        "minutebook audit --backfill makes the records that are missing\n"
     )
     done = run("audit", "--backfill").ok()
     assert done.out == (
@@ -57,7 +57,7 @@ def test_for_programs(run: Runner, repo: Path, home: Path, git: Git) -> None:
     told.claude(home, repo, "s1", ("Add a cart", "Added"))
     done = run("audit", "--json").ok().json
     assert done == {
-        "schema": "backstory.v1",
+        "schema": "minutebook.v1",
         "prompts": {
             "known": 1,
             "recorded": 0,
@@ -110,7 +110,7 @@ def test_the_spool(run: Runner, repo: Path) -> None:
         "claude-s1: 1 line cannot be read",
     ]
     assert run("audit", "--spool").ok().out == "".join(f"{line}\n" for line in lines)
-    log = repo / ".git" / "backstory" / "log"
+    log = repo / ".git" / "minutebook" / "log"
     log.write_text("…")
     assert run("audit", "--spool").ok().out.endswith(f"what went wrong stands in {log}\n")
     done = run("audit", "--spool", "--json").ok().json

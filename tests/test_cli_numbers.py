@@ -1,4 +1,4 @@
-"""`backstory numbers` and `numbers prune`: claims here and on the remote, and what comes next."""
+"""`minutebook numbers` and `numbers prune`: claims here and on the remote, and what comes next."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Git = Callable[..., str]
 
 
 def claim(repo: Path, row: str, number: int, age: float = 0.0) -> Path:
-    path = repo / ".git/backstory/claims" / row / str(number)
+    path = repo / ".git/minutebook/claims" / row / str(number)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch()
     os.utime(path, (time.time() - age,) * 2)
@@ -28,7 +28,7 @@ def remote(repo: Path, git: Git, run: Runner, tmp_path: Path) -> Path:
     remote = tmp_path / "origin.git"
     git("init", "-q", "--bare", str(remote))
     git("remote", "add", "origin", str(remote))
-    (repo / "backstory.toml").write_text('reserve = "origin"\n')
+    (repo / "minutebook.toml").write_text('reserve = "origin"\n')
     run("adr", "new", "A").ok()
     git("add", "-A")
     git("commit", "-q", "-m", "A")
@@ -41,7 +41,7 @@ def test_what_comes_next_without_claims(repo: Path, run: Runner) -> None:
     said = run("numbers").ok()
     assert said.out == "phr  next  0001  history/prompts\nadr  next  0001  decisions\n"
     assert run("numbers", "--json").json == {
-        "schema": "backstory.v1",
+        "schema": "minutebook.v1",
         "rows": [
             {"row": "phr", "kind": "phr", "folder": "history/prompts", "next": 1, "digits": "0001"},
             {"row": "adr", "kind": "adr", "folder": "decisions", "next": 1, "digits": "0001"},
@@ -53,7 +53,7 @@ def test_what_comes_next_without_claims(repo: Path, run: Runner) -> None:
 
 
 def test_claims_of_this_clone(repo: Path, run: Runner, git: Git) -> None:
-    (repo / "backstory.toml").write_text("")
+    (repo / "minutebook.toml").write_text("")
     for title in "abc":
         run("phr", "new", title, "--prompt", "x").ok()
     for number, age in ((3, 70), (4, 130), (5, 600), (6, 7300), (7, 90000)):
@@ -76,7 +76,7 @@ def test_claims_of_this_clone(repo: Path, run: Runner, git: Git) -> None:
     said = run("numbers", "prune", "--dry-run").ok()
     assert said.out == "would drop " + dropped.format("would drop ")
     assert run("numbers", "prune").ok().out == "dropped " + dropped.format("dropped ")
-    assert sorted(os.listdir(repo / ".git/backstory/claims/phr")) == ["4", "5", "6"]
+    assert sorted(os.listdir(repo / ".git/minutebook/claims/phr")) == ["4", "5", "6"]
     assert run("numbers", "prune").ok().out == "nothing to do\n"
     assert run("numbers").ok().out.count("claim") == 4
 
@@ -98,14 +98,14 @@ def test_a_record_on_another_branch_landed(repo: Path, run: Runner, git: Git) ->
     said = run("numbers", "prune", "--json").ok().json
     assert said["dropped"][0].pop("age") in range(120, 180)
     assert said == {
-        "schema": "backstory.v1",
+        "schema": "minutebook.v1",
         "dropped": [{"row": "adr", "number": 1, "where": "local", "landed": True}],
         "total": 1,
     }
 
 
 def test_each_route_and_folder_where_they_count(repo: Path, run: Runner) -> None:
-    (repo / "backstory.toml").write_text(
+    (repo / "minutebook.toml").write_text(
         'phr-numbering = "folder"\nadr-numbering = "folder"\nadr-folders = ["docs/a", "docs/b"]\n'
     )
     for path in ("prompts/general/0004-x", "prompts/shop/0009-x", "prompts/0001-x"):
@@ -154,7 +154,7 @@ def test_the_remotes_claims_count_for_what_comes_next(
     repo: Path, run: Runner, git: Git, remote: Path
 ) -> None:
     token = git("hash-object", "-w", "-t", "blob", "/dev/null").strip()
-    git("push", "-q", "origin", f"{token}:refs/backstory/adr/11", f"{token}:refs/backstory/odd/1")
+    git("push", "-q", "origin", f"{token}:refs/minutebook/adr/11", f"{token}:refs/minutebook/odd/1")
     said = run("numbers").ok().out
     assert "adr  next   0012  decisions\n" in said
     assert "odd  claim  1     remote\n" in said

@@ -1,4 +1,4 @@
-"""`backstory renumber` in real repositories: which record moves, and what follows it."""
+"""`minutebook renumber` in real repositories: which record moves, and what follows it."""
 
 from __future__ import annotations
 
@@ -338,7 +338,7 @@ def test_the_finding_names_its_cure(house: House) -> None:
     house.add({f"decisions/0002-{name}.md": page(name) for name in ("a", "b")})
     found = house.run("check", "--format", "json").json["findings"]
     cures = [one["fix"] for one in found if one["code"] == "number-twice"]
-    assert [cure.startswith("Run `backstory renumber`") for cure in cures] == [True]
+    assert [cure.startswith("Run `minutebook renumber`") for cure in cures] == [True]
 
 
 def test_of_a_squash_that_is_not_committed_new_files_follow(house: House) -> None:

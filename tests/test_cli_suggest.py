@@ -1,4 +1,4 @@
-"""`backstory suggest`: which change is looked at, and how the answer is told."""
+"""`minutebook suggest`: which change is looked at, and how the answer is told."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from backstory import advice, contract, markdown, suggest
-from backstory.record import Shelf
-from backstory.suggest import nouns, patch
-from backstory.suggest.nouns import Assessment, Covering, Evidence, Topic
+from minutebook import advice, contract, markdown, suggest
+from minutebook.record import Shelf
+from minutebook.suggest import nouns, patch
+from minutebook.suggest.nouns import Assessment, Covering, Evidence, Topic
 
 from playing import Runner
 
@@ -45,7 +45,7 @@ COVERED = Covering("Caching: Redis", "ADR-0007", "Use Redis", "decisions/0007-x.
 AGAINST = replace(COVERED, how="contradicts")
 ANNOUNCED = [
     "📋 Architectural decision detected: Background jobs: Celery",
-    'Document reasoning and tradeoffs? Run: backstory adr new "Run background jobs with Celery"',
+    'Document reasoning and tradeoffs? Run: minutebook adr new "Run background jobs with Celery"',
 ]
 
 
@@ -175,7 +175,7 @@ def test_outside_of_a_repository(
 
 
 def test_topics_that_are_none(top: Path, run: Runner) -> None:
-    (top / "backstory.toml").write_text("topics = { Caching = 7 }\n")
+    (top / "minutebook.toml").write_text("topics = { Caching = 7 }\n")
     done = run("suggest")
     assert done.exit == 2
     assert "topics" in done.err
@@ -210,7 +210,7 @@ def test_a_decision_in_words(top: Path, run: Runner, oracle: Oracle) -> None:
         "    message:1 rather than a thread (words-rather +0.50)",
         "    instead of it: RQ, arq",
         "[ ] scope: it cuts across the code",
-        "ADR-0007 (Use Redis) decides Caching: Redis already: link to it: backstory link PHR-NNNN implements ADR-0007",
+        "ADR-0007 (Use Redis) decides Caching: Redis already: link to it: minutebook link PHR-NNNN implements ADR-0007",
         "",
     ]
 
@@ -242,12 +242,12 @@ def test_no_decision_in_a_line(
         (
             "contradicts",
             "ADR-0007",
-            'this contradicts ADR-0007 (Use Redis) on Caching: Redis: supersede it? backstory adr supersede ADR-0007 --with "Use Redis for caching"',
+            'this contradicts ADR-0007 (Use Redis) on Caching: Redis: supersede it? minutebook adr supersede ADR-0007 --with "Use Redis for caching"',
         ),
         (
             "pending",
             "S-0003-1",
-            "S-0003-1 asks about Caching: Redis already: backstory suggest accept S-0003-1",
+            "S-0003-1 asks about Caching: Redis already: minutebook suggest accept S-0003-1",
         ),
         ("dismissed", "S-0003-1", "S-0003-1 about Caching: Redis was dismissed: Use Redis"),
     ],
@@ -325,7 +325,7 @@ def test_a_contradiction_is_a_notice_too(top: Path, run: Runner, oracle: Oracle)
     assert run("suggest", "--format", "github").ok().out == (
         "::notice file=requirements.txt,line=2,title=decision-detected::"
         "this contradicts ADR-0007 (Use Redis) on Caching: Redis%0ASupersede it? Run: "
-        'backstory adr supersede ADR-0007 --with "Use Redis for caching"\n'
+        'minutebook adr supersede ADR-0007 --with "Use Redis for caching"\n'
     )
 
 
@@ -345,7 +345,7 @@ def test_as_sarif(top: Path, run: Runner, oracle: Oracle) -> None:
     (one,) = run("suggest", "--format", "sarif").ok().json["runs"]
     (rule,) = one["tool"]["driver"]["rules"]
     assert (rule["id"], rule["defaultConfiguration"]) == ("decision-detected", {"level": "note"})
-    assert "backstory suggest" in rule["help"]["text"]
+    assert "minutebook suggest" in rule["help"]["text"]
     assert "--explain" not in rule["help"]["text"]
     (result,) = one["results"]
     assert (result["ruleId"], result["level"]) == ("decision-detected", "note")
@@ -429,7 +429,7 @@ def test_an_excerpt_ends_at_a_word(excerpt: str, told: str) -> None:
 def test_the_cure_of_a_contradiction_makes_a_page(names: tuple[str, ...], title: str) -> None:
     covered = [nouns.Covering(name, "ADR-0002", "Old", "a.md", "contradicts") for name in names]
     (line,) = advice.known(covered)
-    assert line.endswith(f': supersede it? backstory adr supersede ADR-0002 --with "{title}"')
+    assert line.endswith(f': supersede it? minutebook adr supersede ADR-0002 --with "{title}"')
 
 
 def test_a_summary_survives_fences() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from backstory import commits
+from minutebook import commits
 
 from actors import DOOR, Clock, Stage, actor
 
@@ -40,7 +40,7 @@ def trailers(stage: Stage, cwd: Path | None = None) -> list[str]:
 
 
 def uncovered(stage: Stage) -> list[str]:
-    path = stage.top / ".git" / "backstory" / "uncovered"
+    path = stage.top / ".git" / "minutebook" / "uncovered"
     lines = path.read_text("utf-8").split("\n")[:-1] if path.is_file() else []
     return [line.partition(" ")[0] for line in lines]
 
@@ -210,11 +210,11 @@ def test_elsewhere_and_without_words(stage: Stage, tmp_path: Path) -> None:
     commits.hook(str(stage.top), [])
     commits.hook(str(stage.top), ["prepare-commit-msg"])
     commits.hook(str(stage.top), ["post-merge"])
-    assert not (stage.top / ".git" / "backstory" / "uncovered").exists()
+    assert not (stage.top / ".git" / "minutebook" / "uncovered").exists()
 
 
 def test_folders_with_numbers_of_their_own_have_no_trailer(hooked: Stage) -> None:
-    hooked.write("backstory.toml", 'phr-numbering = "folder"\n')
+    hooked.write("minutebook.toml", 'phr-numbering = "folder"\n')
     hooked.take(actor("claude", "s", hooked.top).ask("Do it"))
     assert commit(hooked) == []
 

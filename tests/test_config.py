@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from backstory import config
-from backstory.config import BadSettings, Settings, Silence
-from backstory.record import ADR, PHR, Trouble
+from minutebook import config
+from minutebook.config import BadSettings, Settings, Silence
+from minutebook.record import ADR, PHR, Trouble
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ from backstory.record import ADR, PHR, Trouble
     ],
 )
 def test_what_is_asked_for_is_set(text: str, changed: dict[str, object]) -> None:
-    settings = config.parse(tomllib.loads(text), "backstory.toml")
+    settings = config.parse(tomllib.loads(text), "minutebook.toml")
     for option in fields(Settings):
         wanted = changed.get(option.name, getattr(Settings(), option.name))
         assert getattr(settings, option.name) == wanted, option.name
@@ -59,7 +59,7 @@ def test_what_is_asked_for_is_set(text: str, changed: dict[str, object]) -> None
     ("text", "named", "hint"),
     [
         ('adr-folder = ["x"]', "adr-folder", "adr-folders"),
-        ("zzz = 1", "zzz", "backstory config"),
+        ("zzz = 1", "zzz", "minutebook config"),
         ('proposed-days = "soon"', "proposed-days", ""),
         ('adr-folders = "docs"', "adr-folders", ""),
         ("adr-folders = [1]", "adr-folders", ""),
@@ -111,25 +111,25 @@ def test_the_nearest_file_holds(tmp_path: Path) -> None:
     top = str(tmp_path)
     assert config.load(str(inner), top) == (Settings(), None)
 
-    (tmp_path / "pyproject.toml").write_text('[tool.backstory]\nadr-folders = ["x"]\n')
+    (tmp_path / "pyproject.toml").write_text('[tool.minutebook]\nadr-folders = ["x"]\n')
     settings, source = config.load(str(inner), top)
     assert (settings.adr_folders, source) == (("x",), str(tmp_path / "pyproject.toml"))
 
-    # backstory.toml comes before pyproject.toml
-    (tmp_path / "backstory.toml").write_text('adr-folders = ["y"]\n')
+    # minutebook.toml comes before pyproject.toml
+    (tmp_path / "minutebook.toml").write_text('adr-folders = ["y"]\n')
     assert config.load(str(inner), top)[0].adr_folders == ("y",)
 
     # folders are relative to the file's own
-    (tmp_path / "a" / "backstory.toml").write_text('adr-folders = ["z"]\n')
+    (tmp_path / "a" / "minutebook.toml").write_text('adr-folders = ["z"]\n')
     settings, source = config.load(str(inner), top)
     assert settings.adr_folders == ("a/z",)
     assert settings.phr_folders == ("a/history/prompts",)
     assert settings.templates == "a/templates"
-    assert source == str(tmp_path / "a" / "backstory.toml")
+    assert source == str(tmp_path / "a" / "minutebook.toml")
 
 
 def test_nothing_above_the_repository_holds(tmp_path: Path) -> None:
-    (tmp_path / "backstory.toml").write_text("fsync = true\n")
+    (tmp_path / "minutebook.toml").write_text("fsync = true\n")
     (tmp_path / "repo").mkdir()
     assert config.load(str(tmp_path / "repo"), str(tmp_path / "repo")) == (Settings(), None)
 
@@ -142,10 +142,10 @@ def test_the_search_ends_at_the_root() -> None:
     "text",
     [
         '[project]\nname = "x"\n',  # no word of us
-        '[project]\nname = "backstory"\n',  # a word of us, no table
-        "tool = 1 # backstory\n",
-        "[tool]\nbackstory = 1\n",
-        "backstory = [broken\n",  # somebody else's trouble
+        '[project]\nname = "minutebook"\n',  # a word of us, no table
+        "tool = 1 # minutebook\n",
+        "[tool]\nminutebook = 1\n",
+        "minutebook = [broken\n",  # somebody else's trouble
     ],
 )
 def test_a_pyproject_of_others(text: str, tmp_path: Path) -> None:
@@ -155,18 +155,18 @@ def test_a_pyproject_of_others(text: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("raw", [b"x = [", b"\xff\xfe", b"x = " + b"[" * 100_000])
 def test_our_own_file_must_be_toml(raw: bytes, tmp_path: Path) -> None:
-    (tmp_path / "backstory.toml").write_bytes(raw)
+    (tmp_path / "minutebook.toml").write_bytes(raw)
     with pytest.raises(BadSettings, match="cannot be read"):
         config.load(str(tmp_path), str(tmp_path))
 
 
 def test_a_byte_order_mark_is_no_trouble(tmp_path: Path) -> None:
-    (tmp_path / "backstory.toml").write_bytes(b"\xef\xbb\xbffsync = true\r\n")
+    (tmp_path / "minutebook.toml").write_bytes(b"\xef\xbb\xbffsync = true\r\n")
     assert config.load(str(tmp_path), str(tmp_path))[0].fsync
 
 
 def test_a_folder_of_that_name_is_no_file(tmp_path: Path) -> None:
-    (tmp_path / "backstory.toml").mkdir()
+    (tmp_path / "minutebook.toml").mkdir()
     assert config.load(str(tmp_path), str(tmp_path)) == (Settings(), None)
 
 
@@ -176,7 +176,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    (tmp_path / "backstory.toml").write_text("fsync = true\n")
+    (tmp_path / "minutebook.toml").write_text("fsync = true\n")
     monkeypatch.setattr("builtins.open", refuse)
     with pytest.raises(Trouble, match="Permission denied"):
         config.load(str(tmp_path), str(tmp_path))
@@ -225,8 +225,8 @@ def test_every_option_says_what_it_means_and_reads_back() -> None:
 
 
 def test_plain_settings_do_without_pydantic(repo: Path, world: dict[str, str]) -> None:
-    (repo / "backstory.toml").write_text('adr-folders = ["docs"]\nproposed-days = 3\n')
-    code = "import sys; from backstory import config; config.load('.', '.'); print('pydantic' in sys.modules)"
+    (repo / "minutebook.toml").write_text('adr-folders = ["docs"]\nproposed-days = 3\n')
+    code = "import sys; from minutebook import config; config.load('.', '.'); print('pydantic' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=repo,

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstory import contract
-from backstory.contract import DOCUMENTS
-from backstory.documents import NewPhr, Outcome
-from backstory.record import USAGE, Misuse
+from minutebook import contract
+from minutebook.contract import DOCUMENTS
+from minutebook.documents import NewPhr, Outcome
+from minutebook.record import USAGE, Misuse
 
 KEYS = [item.name for item in fields(NewPhr)]
 
@@ -89,7 +89,7 @@ def test_only_a_title() -> None:
         ('{"outcome": {"next": "", "next": ""}}', 'has the key "next" twice', "keep one of them"),
         ('{"title": NaN}', "the JSON has NaN, which is no JSON", "leave the key out"),
         ('{"title": -Infinity}', "the JSON has -Infinity, which is no JSON", "leave the key out"),
-        ("[" * 100_000, "the JSON is nested too deeply", "backstory schema"),
+        ("[" * 100_000, "the JSON is nested too deeply", "minutebook schema"),
         ('{"title": ' + "1" * 5000 + "}", "a number that is too long", "write it as a string"),
         ('{"title": "' + "x" * contract.LIMIT, "at most 10,000,000 are taken", "record what"),
         ("{}", "title is missing", "add the key title"),
@@ -183,10 +183,10 @@ def test_an_unknown_schema() -> None:
 def test_a_document_is_held_against_its_description() -> None:
     contract.conform(
         "error",
-        {"schema": "backstory.v1", "error": {"code": "usage", "message": "m", "hint": "h"}},
+        {"schema": "minutebook.v1", "error": {"code": "usage", "message": "m", "hint": "h"}},
     )
     with pytest.raises(Misuse, match="error is missing"):
-        contract.conform("error", {"schema": "backstory.v1"})
+        contract.conform("error", {"schema": "minutebook.v1"})
     with pytest.raises(Misuse, match="schema: Input should be"):
         contract.conform(
             "error", {"schema": "v2", "error": {"code": "usage", "message": "m", "hint": "h"}}

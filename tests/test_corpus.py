@@ -1,6 +1,6 @@
 """Repositories that have records already: all of them are read, and nothing of theirs is changed.
 
-Small ones of every shape stand in tests/shapes. `BACKSTORY_CORPUS` may name a folder of real ones:
+Small ones of every shape stand in tests/shapes. `MINUTEBOOK_CORPUS` may name a folder of real ones:
 `phr/REPO/…` and `adr/REPO/…`.
 """
 
@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from backstory import contract
+from minutebook import contract
 
 from playing import Runner
 
 SHAPES = Path(__file__).parent / "shapes"
-CORPUS = os.environ.get("BACKSTORY_CORPUS", "")
+CORPUS = os.environ.get("MINUTEBOOK_CORPUS", "")
 # Pages beside the records: hand-made indexes and templates. They may be listed, and need not be.
 BESIDE = frozenset({"readme.md", "index.md", "template.md"})
 
@@ -33,7 +33,7 @@ def repositories() -> Iterator[object]:
     for path in found:
         yield pytest.param(path, id=f"{path.parent.name}/{path.name}")
     if not found:
-        why = f"there is nothing in {CORPUS}" if CORPUS else "BACKSTORY_CORPUS is not set"
+        why = f"there is nothing in {CORPUS}" if CORPUS else "MINUTEBOOK_CORPUS is not set"
         yield pytest.param(Path(), marks=pytest.mark.skip(reason=why))
 
 

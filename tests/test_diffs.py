@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from backstory import diffs
-from backstory import repo as repos
-from backstory.record import Trouble
-from backstory.suggest import patch
+from minutebook import diffs
+from minutebook import repo as repos
+from minutebook.record import Trouble
+from minutebook.suggest import patch
 
 Git = Callable[..., str]
 
@@ -231,7 +231,7 @@ def test_the_working_tree_and_what_git_does_not_know_yet(
         ("added", "staged.py", "staged.py", ["s"], []),
     ]
     assert (top / ".git/index").read_bytes() == before
-    assert not list((top / ".git").glob("index.backstory*"))
+    assert not list((top / ".git").glob("index.minutebook*"))
 
 
 def test_only_some_files(top: Path, commit: Callable[..., str]) -> None:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstory import form, head, wording
-from backstory.form import Facts
-from backstory.record import Link
+from minutebook import form, head, wording
+from minutebook.form import Facts
+from minutebook.record import Link
 
 
 def facts(text: str) -> Facts:
@@ -314,7 +314,7 @@ def in_status(words: str) -> str:
         ("# A\n\nWhile this does not supersede [ADR3](/adr/3), it helps.\n", []),
         ("# A\n\nBazel is replaced by ADR-3 in this file.\n", []),
         ("# A\n\n```\nSuperseded by [B](0002-b.md)\n```\n", []),
-        ("# A\n\n<!-- backstory:links -->\n- superseded by [B](0002-b.md)\n<!-- /backstory:links -->\n", []),
+        ("# A\n\n<!-- minutebook:links -->\n- superseded by [B](0002-b.md)\n<!-- /minutebook:links -->\n", []),
         ("---\nstatus: superseded by ADR-0057\n---\n# A\n", [("superseded-by", "ADR-0057")]),
         ("---\nstatus: accepted; supersedes ADR-0045\n---\n# A\n", [("supersedes", "ADR-0045")]),
         ("---\nstatus: '[ accepted | superseded by ADR-1 ]'\n---\n# A\n", []),

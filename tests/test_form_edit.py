@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstory import form, head
-from backstory.form_edit import drop_link, put_link, put_status
-from backstory.record import Link
+from minutebook import form, head
+from minutebook.form_edit import drop_link, put_link, put_status
+from minutebook.record import Link
 
 
 def facts(text: str) -> form.Facts:
@@ -221,12 +221,12 @@ def test_a_ref_that_no_sentence_names_is_found_by_the_field() -> None:
         ("# A\n\n| Status | x |\n\nB\n", f"# A\n\n| Status | x |\n| Supersedes | {B} |\n\nB\n"),
         ("# A\n\nWords.\n", f"# A\n\nWords.\n\n## Links\n\n- Supersedes {B}\n"),
         (
-            "# A\n\nWords.\n\n<!-- backstory:links -->\n- x\n<!-- /backstory:links -->\n",
-            f"# A\n\nWords.\n\n## Links\n\n- Supersedes {B}\n\n<!-- backstory:links -->\n- x\n<!-- /backstory:links -->\n",
+            "# A\n\nWords.\n\n<!-- minutebook:links -->\n- x\n<!-- /minutebook:links -->\n",
+            f"# A\n\nWords.\n\n## Links\n\n- Supersedes {B}\n\n<!-- minutebook:links -->\n- x\n<!-- /minutebook:links -->\n",
         ),
         (
-            "# A\n\n## Status\n\nAccepted\n\n<!-- backstory:links -->\n- x\n<!-- /backstory:links -->\n",
-            f"# A\n\n## Status\n\nAccepted\n\nSupersedes {B}\n\n<!-- backstory:links -->\n- x\n<!-- /backstory:links -->\n",
+            "# A\n\n## Status\n\nAccepted\n\n<!-- minutebook:links -->\n- x\n<!-- /minutebook:links -->\n",
+            f"# A\n\n## Status\n\nAccepted\n\nSupersedes {B}\n\n<!-- minutebook:links -->\n- x\n<!-- /minutebook:links -->\n",
         ),
     ],
 )  # fmt: skip
@@ -369,7 +369,7 @@ ENDS = st.sampled_from(
     [
         "", "\n", "\n\n", "\nWords.", "\n\n## Context\n\nWords.\n", "\n## B", "\n  \n## B\n", "\n\n## Links\n\n* x\n",
         "\n\n## Links\n\n## B\n", "\n\n## Links", "\n\n---\n\n## B\n\n```\n## Status\n```\n",
-        "\n\n<!-- backstory:links -->\n- x\n<!-- /backstory:links -->\n",
+        "\n\n<!-- minutebook:links -->\n- x\n<!-- /minutebook:links -->\n",
     ]
 )  # fmt: skip
 SHAPES = {
@@ -409,7 +409,7 @@ HEADS = st.builds(
     st.sampled_from(
         ["", "# why\ntitle: 'A: b'\n", "links:\n  spec: s.md\n", "links:\n  amends: [0002-c]\n", "supersedes: [ADR-2]\n"]
     ),
-    st.sampled_from(["# A\n", "", "\nWords", "# A\n\n<!-- backstory:links -->\n- x\n<!-- /backstory:links -->\n"]),
+    st.sampled_from(["# A\n", "", "\nWords", "# A\n\n<!-- minutebook:links -->\n- x\n<!-- /minutebook:links -->\n"]),
     st.booleans(),
 )  # fmt: skip
 LABELS = st.sampled_from(
@@ -457,10 +457,10 @@ def test_no_text_is_refused(text: str, relation: str) -> None:
         drop_link(text, kind, relation, any_link)
 
 
-CORPUS = os.environ.get("BACKSTORY_CORPUS", "")
+CORPUS = os.environ.get("MINUTEBOOK_CORPUS", "")
 
 
-@pytest.mark.skipif(not CORPUS, reason="BACKSTORY_CORPUS names no folder of real records")
+@pytest.mark.skipif(not CORPUS, reason="MINUTEBOOK_CORPUS names no folder of real records")
 def test_every_real_page_comes_back_as_it_was() -> None:
     pages = sorted(Path(CORPUS).rglob("*.md"))
     assert len(pages) > 100

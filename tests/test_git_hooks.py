@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from backstory import git_hooks, hook
-from backstory.install import install
-from backstory.project import open_project
+from minutebook import git_hooks, hook
+from minutebook.install import install
+from minutebook.project import open_project
 
 from actors import DOOR
 from playing import Runner
@@ -77,7 +77,7 @@ def world(world: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     """Both commands are on PATH."""
     folder = tmp_path / "bin"
     folder.mkdir()
-    for name, words in (("backstory", "-m backstory"), ("backstory-hook", f'-c "{DOOR}"')):
+    for name, words in (("minutebook", "-m minutebook"), ("minutebook-hook", f'-c "{DOOR}"')):
         path = folder / name
         path.write_text(f'#!/bin/sh\nexec "{sys.executable}" {words} "$@"\n')
         path.chmod(0o755)
@@ -134,7 +134,7 @@ def test_two_branches_meet(clone: Clone) -> None:
         "0004-use-redis.md",
         "0005-use-kafka.md",
     ]
-    assert "backstory: numbers given anew: " in done.stderr
+    assert "minutebook: numbers given anew: " in done.stderr
     assert len(clone.names("history/prompts")) == 6
     clone.clean()
     clone.commit("mended")
@@ -169,7 +169,7 @@ def test_where_the_driver_fails_nothing_of_theirs_is_lost(status: int, clone: Cl
     """A command that breaks before it does anything, be it with the status of a conflict."""
     two_sides(clone)
     folder = Path(clone.world["PATH"].partition(os.pathsep)[0])
-    (folder / "backstory").write_text(f"#!/bin/sh\nexit {status}\n")
+    (folder / "minutebook").write_text(f"#!/bin/sh\nexit {status}\n")
     done = clone.git("merge", "--no-edit", "topic", ok=False)
     assert "CONFLICT" in done.stdout
     assert "use-redis" in clone.read("decisions/README.md")
@@ -179,7 +179,7 @@ def test_where_the_driver_fails_nothing_of_theirs_is_lost(status: int, clone: Cl
 def test_without_driver_and_hooks_two_commands_mend_a_merge(clone: Clone) -> None:
     """Two branches with 20 records each, merged as text: `renumber` and `index` leave nothing."""
     (clone.top / ".gitattributes").unlink()
-    clone.git("config", "--remove-section", "merge.backstory")
+    clone.git("config", "--remove-section", "merge.minutebook")
     clone.git("checkout", "-q", "-b", "topic")
     clone.decide(*(f"Theirs {at}" for at in range(10)))
     clone.ask(*(f"Theirs {at}" for at in range(10)))
@@ -196,7 +196,7 @@ def test_without_driver_and_hooks_two_commands_mend_a_merge(clone: Clone) -> Non
     assert told.exit == 1
     found = [one for one in told.json["findings"] if one["code"] == "conflict-markers"]
     assert [one["path"] for one in found] == sorted([*INDEXES, "history/prompts/general/README.md"])
-    assert {one["fix"] for one in found} == {"Run `backstory index`."}
+    assert {one["fix"] for one in found} == {"Run `minutebook index`."}
     clone.run("renumber")
     clone.run("index")
     clone.clean()
@@ -230,7 +230,7 @@ def test_a_person_conflict_is_left_to_the_person(clone: Clone) -> None:
     assert "CONFLICT (content): Merge conflict in decisions/README.md" in done.stdout
     text = page.read_text()
     assert text.count("<<<<<<<") == 1
-    assert text.index(">>>>>>>") < text.index("<!-- backstory:index -->")
+    assert text.index(">>>>>>>") < text.index("<!-- minutebook:index -->")
     ours, theirs = text.partition("=======\n")[0::2]
     page.write_text(ours.replace("<<<<<<< ours\n", "") + theirs.partition(">>>>>>> theirs\n")[2])
     clone.git("add", "-A")
@@ -265,7 +265,7 @@ def test_a_rebase_that_stops_is_left_alone_until_it_ends(clone: Clone) -> None:
     clone.git("checkout", "-q", "later")
     stopped = clone.git("rebase", "main", ok=False)
     assert "CONFLICT" in stopped.stdout
-    assert "backstory" not in stopped.stderr
+    assert "minutebook" not in stopped.stderr
     assert clone.git("status", "--short").stdout == "AA a\n"
     (clone.top / "a").write_text("both\n")
     clone.git("add", "a")
@@ -297,16 +297,16 @@ def test_where_nothing_met_nothing_is_said(clone: Clone) -> None:
     clone.git("checkout", "-q", "main")
     (clone.top / "b").write_text("b\n")
     clone.commit("b")
-    assert "backstory" not in clone.git("merge", "--no-edit", "topic").stderr
+    assert "minutebook" not in clone.git("merge", "--no-edit", "topic").stderr
     clone.git("commit", "-q", "--amend", "-m", "anew")
     clone.decide("Use Redis")
     clone.commit("decision")
-    assert "backstory" not in clone.git("commit", "--amend", "-m", "decision, anew").stderr
+    assert "minutebook" not in clone.git("commit", "--amend", "-m", "decision, anew").stderr
     clone.git("checkout", "-q", "-b", "more")
     clone.decide("Use Kafka")
     clone.commit("more")
     clone.git("checkout", "-q", "main")
-    assert "backstory" not in clone.git("merge", "-q", "more").stderr  # as it was on the branch
+    assert "minutebook" not in clone.git("merge", "-q", "more").stderr  # as it was on the branch
     assert clone.git("status", "--short").stdout == ""
 
 
@@ -314,10 +314,10 @@ def test_trouble_fails_no_merge(
     clone: Clone, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     two_sides(clone)
-    (clone.top / "backstory.toml").write_text("adr-folders = 1\n")
-    assert "backstory: " in clone.git("merge", "--no-edit", "topic").stderr
+    (clone.top / "minutebook.toml").write_text("adr-folders = 1\n")
+    assert "minutebook: " in clone.git("merge", "--no-edit", "topic").stderr
     assert called(clone, "post-merge", "0", monkeypatch=monkeypatch) == 0
-    assert "then run backstory renumber && backstory index" in capsys.readouterr().err
+    assert "then run minutebook renumber && minutebook index" in capsys.readouterr().err
 
 
 QUIET = ("-c", "core.hooksPath=/dev/null")
@@ -339,11 +339,11 @@ def test_what_the_hooks_say(
     stash = clone.top / ".git/MERGE_AUTOSTASH"
     picking = clone.top / ".git/CHERRY_PICK_HEAD"
     rebase = clone.top / ".git/rebase-merge"
-    mended = "backstory: numbers given anew: "
+    mended = "minutebook: numbers given anew: "
     for words, given, there, said in (
         (("post-merge", "0"), "", picking, ""),
         (("post-rewrite", "rebase"), "", picking, ""),
-        (("post-merge", "0"), "", stash, "backstory: records came in while changes were stashed"),
+        (("post-merge", "0"), "", stash, "minutebook: records came in while changes were stashed"),
         (("post-rewrite", "amend"), f"{before} {before}\n", rebase, ""),
         (("post-rewrite", "amend"), f"{'f' * 40} {before}\n", None, ""),
         (("post-rewrite", "rebase"), f"{before} {before}\n", rebase, mended),
@@ -372,7 +372,7 @@ def test_an_index_alone_is_mended_too(
     commit = clone.commit("title")
     given = f"{before} {commit}\n"
     assert called(clone, "post-rewrite", "amend", given=given, monkeypatch=monkeypatch) == 0
-    assert capsys.readouterr().err == "backstory: 1 file was written, to be committed\n"
+    assert capsys.readouterr().err == "minutebook: 1 file was written, to be committed\n"
     assert "Use Valkey" in clone.read("decisions/README.md")
     monkeypatch.setattr("sys.stdin", None)
     assert hook.run(["git", "post-rewrite", "amend"]) == 0  # nobody says what was rewritten
@@ -384,7 +384,7 @@ def test_a_merge_that_ends_in_a_commit(
     two_sides(clone)
     clone.git(*QUIET, "merge", "-q", "--no-edit", "topic")
     assert called(clone, "post-commit", monkeypatch=monkeypatch) == 0
-    assert capsys.readouterr().err.startswith("backstory: numbers given anew: ")
+    assert capsys.readouterr().err.startswith("minutebook: numbers given anew: ")
 
 
 def test_what_the_hook_says_before_a_push(
@@ -436,7 +436,7 @@ def test_a_number_that_another_branch_has_stops_the_push(shared: Clone) -> None:
     assert done.stderr.startswith(
         "error: ADR-0002 is decisions/0002-use-redis.md,"
         " and decisions/0002-use-kafka.md on origin/theirs\n"
-        "hint: backstory renumber decisions/0002-use-redis.md, commit, and push again\n"
+        "hint: minutebook renumber decisions/0002-use-redis.md, commit, and push again\n"
     )
     shared.run("renumber", "decisions/0002-use-redis.md")
     shared.commit("renumbered")
@@ -449,7 +449,7 @@ def test_a_push_without_a_look(shared: Clone) -> None:
     shared.commit("twice")
     done = shared.git("push", "origin", "main", ok=False)
     assert "ADR-0001 is decisions/0001-again.md, and decisions/0001-record" in done.stderr
-    assert "hint: backstory renumber, commit, and push again" in done.stderr
+    assert "hint: minutebook renumber, commit, and push again" in done.stderr
     shared.git("push", "-q", "--no-verify", "origin", "main")
     (shared.top / "a").write_text("a\n")
     shared.decide("Use Redis")
@@ -476,7 +476,7 @@ def test_a_record_that_moved_is_no_other(shared: Clone) -> None:
 def test_pre_commit_tells_it_in_its_own_way(
     shared: Clone, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from backstory import commits
+    from minutebook import commits
 
     (shared.top / "decisions/0001-again.md").write_text("# Again\n")
     commit = shared.commit("twice")
@@ -491,7 +491,7 @@ def test_pre_commit_tells_it_in_its_own_way(
     assert capsys.readouterr().err.startswith("error: ADR-0001 is ")
     monkeypatch.setenv("PRE_COMMIT_TO_REF", "f" * 40)
     assert commits.hook(str(shared.top), ["pre-push"])
-    assert "backstory: numbers not looked at: " in capsys.readouterr().err
+    assert "minutebook: numbers not looked at: " in capsys.readouterr().err
 
 
 def test_what_is_not_about_records_costs_three_questions(
@@ -540,7 +540,7 @@ def test_a_merge_of_what_is_pushed_is_looked_at_too(shared: Clone, into: str) ->
     done = other.git("push", "origin", f"main:{into}", ok=False)
     assert done.returncode == 1
     assert "error: ADR-0002 is decisions/0002-use-" in done.stderr
-    assert "hint: backstory renumber, commit, and push again\n" in done.stderr
+    assert "hint: minutebook renumber, commit, and push again\n" in done.stderr
     other.commit("repaired")
     other.git("push", "-q", "origin", f"main:{into}")
     other.clean()
@@ -582,14 +582,14 @@ def test_a_squashed_merge_is_settled_by_its_commit(clone: Clone, place: str) -> 
         clone.git("worktree", "add", "-q", "-b", "there", "../there", "main")
         clone = Clone(clone.top.parent / "there", clone.world)
     done = clone.git("merge", "--squash", "topic")
-    assert done.stderr.count("backstory: ") == 1
-    assert "backstory: records came with a squashed merge: its commit settles" in done.stderr
+    assert done.stderr.count("minutebook: ") == 1
+    assert "minutebook: records came with a squashed merge: its commit settles" in done.stderr
     assert "0002-use-redis.md" in clone.names("decisions")
     done = clone.git("commit", "-q", "-m", "squashed")
-    assert "backstory: numbers given anew: ADR-0004, ADR-0005, " in done.stderr
+    assert "minutebook: numbers given anew: ADR-0004, ADR-0005, " in done.stderr
     assert clone.names("decisions")[3:] == ["0004-use-redis.md", "0005-use-kafka.md"]
     clone.clean()
-    assert "backstory" not in clone.git("commit", "-qam", "mended").stderr
+    assert "minutebook" not in clone.git("commit", "-qam", "mended").stderr
 
 
 def test_a_squashed_merge_with_conflicts_is_settled_too(clone: Clone) -> None:
@@ -612,8 +612,8 @@ def test_a_squash_without_records_is_silent(clone: Clone) -> None:
     (clone.top / "a").write_text("a\n")
     clone.commit("a")
     clone.git("checkout", "-q", "main")
-    assert "backstory" not in clone.git("merge", "--squash", "topic").stderr
-    assert "backstory" not in clone.git("commit", "-q", "-m", "a").stderr
+    assert "minutebook" not in clone.git("merge", "--squash", "topic").stderr
+    assert "minutebook" not in clone.git("commit", "-q", "-m", "a").stderr
 
 
 @pytest.mark.parametrize("count", [1, 5, 7])

@@ -13,14 +13,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstory import head
-from backstory.head import Head, drop, dump, get, put, put_raw, raw, read, scalar
-from backstory.head import yaml as slow
-from backstory.head.form import double, plain, single
-from backstory.head.line import Odd, strict
-from backstory.record import Refusal
+from minutebook import head
+from minutebook.head import Head, drop, dump, get, put, put_raw, raw, read, scalar
+from minutebook.head import yaml as slow
+from minutebook.head.form import double, plain, single
+from minutebook.head.line import Odd, strict
+from minutebook.record import Refusal
 
-CORPUS = os.environ.get("BACKSTORY_CORPUS")
+CORPUS = os.environ.get("MINUTEBOOK_CORPUS")
 
 PAGE = """---
 id: "0042"
@@ -1292,7 +1292,7 @@ def every_page() -> list[Path]:
     return sorted(Path(CORPUS or "/nowhere").rglob("*.md")) if CORPUS else []
 
 
-@pytest.mark.skipif(not CORPUS, reason="BACKSTORY_CORPUS names no folder of real records")
+@pytest.mark.skipif(not CORPUS, reason="MINUTEBOOK_CORPUS names no folder of real records")
 def test_real_pages_are_read_and_set_back() -> None:
     for path in every_page():
         page = path.read_bytes().decode("utf-8", "surrogateescape")
@@ -1304,7 +1304,7 @@ def test_real_pages_are_read_and_set_back() -> None:
             there_and_back(page, name, ["0003-use-postgres"] if index % 2 else "accepted: yes")
 
 
-@pytest.mark.skipif(not CORPUS, reason="BACKSTORY_CORPUS names no folder of real records")
+@pytest.mark.skipif(not CORPUS, reason="MINUTEBOOK_CORPUS names no folder of real records")
 def test_both_readers_agree_on_real_pages() -> None:
     taken = 0
     for path in every_page():

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from backstory import history, repo
-from backstory.record import Trouble
+from minutebook import history, repo
+from minutebook.record import Trouble
 
 Git = Callable[..., str]
 

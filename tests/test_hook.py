@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from backstory import capture, hook, names, spool
-from backstory.record import PHR
+from minutebook import capture, hook, names, spool
+from minutebook.record import PHR
 
 from actors import AGENTS, Clock, Line, Stage, actor
 
@@ -231,7 +231,7 @@ def test_no_repository_no_word(tmp_path: Path, stage: Stage) -> None:
         done = stage.spawn(words, json.dumps(payload).encode(), cwd=outside)
         assert (done.exit, done.out, done.err) == (0, "", "")
     assert list(outside.rglob("*")) == [outside / ".git"]
-    assert not (stage.top / ".git" / "backstory").exists()
+    assert not (stage.top / ".git" / "minutebook").exists()
 
 
 def test_the_folder_may_be_gone(stage: Stage) -> None:
@@ -340,19 +340,19 @@ def test_malformed_events(raw: bytes, stage: Stage) -> None:
 
 
 def test_whatever_goes_wrong_the_status_is_nought(stage: Stage) -> None:
-    (stage.top / ".git" / "backstory").write_text("a file where a folder should be", "utf-8")
+    (stage.top / ".git" / "minutebook").write_text("a file where a folder should be", "utf-8")
     one = actor("claude", "s", stage.top)
     for words, payload in [*one.begin(), *one.ask("x"), *one.stop("x")]:
         done = stage.spawn(words, json.dumps(payload).encode())
         assert (done.exit, done.out) == (0, "")
-        assert done.err.startswith("backstory: not recorded yet: ") or not done.err
+        assert done.err.startswith("minutebook: not recorded yet: ") or not done.err
         assert done.err.count("\n") <= 1
 
 
 def test_main_leaves_with_nought(stage: Stage, monkeypatch: pytest.MonkeyPatch, capsys) -> None:  # type: ignore[no-untyped-def]
     left: list[int] = []
     monkeypatch.setattr(os, "_exit", left.append)
-    monkeypatch.setattr(sys, "argv", ["backstory-hook", "claude"])
+    monkeypatch.setattr(sys, "argv", ["minutebook-hook", "claude"])
 
     def interrupted(words: list[str]) -> str:
         raise KeyboardInterrupt
@@ -428,7 +428,7 @@ def test_a_number_that_is_taken_meanwhile(stage: Stage, monkeypatch: pytest.Monk
 def test_settings_are_remembered_while_they_are_the_same(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from backstory import recording
+    from minutebook import recording
 
     read, asked = recording.remember_row, []
 
@@ -439,7 +439,7 @@ def test_settings_are_remembered_while_they_are_the_same(
     monkeypatch.setattr(recording, "remember_row", remember)
     ask(stage, "a", "b")
     assert len(asked) == 1
-    stage.write("backstory.toml", 'phr-folders = ["prompts"]\n')
+    stage.write("minutebook.toml", 'phr-folders = ["prompts"]\n')
     stage.write("prompts/general/0041-x.general.prompt.md", "# x\n")
     assert ask(stage, "c") == ["1", "2", "42"]
     assert len(asked) == 2
@@ -447,7 +447,7 @@ def test_settings_are_remembered_while_they_are_the_same(
 
 def test_folders_that_count_for_themselves(stage: Stage) -> None:
     """Of adopted records the route is known at the end, and the number only then."""
-    stage.write("backstory.toml", 'phr-numbering = "folder"\n')
+    stage.write("minutebook.toml", 'phr-numbering = "folder"\n')
     stage.write("history/prompts/general/0004-x.general.prompt.md", "# x\n")
     stage.write("history/prompts/shop/0009-x.general.prompt.md", "# x\n")
     one = actor("claude", "s", stage.top)
@@ -467,16 +467,16 @@ def test_folders_that_count_for_themselves(stage: Stage) -> None:
 
 def test_settings_that_cannot_be_read(stage: Stage) -> None:
     """The turn waits in the spool, and what was so at its prompt is known all the same."""
-    wrong = stage.write("backstory.toml", "= nothing")
+    wrong = stage.write("minutebook.toml", "= nothing")
     one = actor("claude", "s", stage.top)
     stage.write("dirty.txt", "before\n")
     stage.take(one.ask("Do it"))
     stage.write("new.txt", "within\n")
     assert stage.take(one.stop("Done.")) == [""]
-    assert "backstory.toml" in stage.log()
+    assert "minutebook.toml" in stage.log()
     wrong.unlink()
     stage.take(one.stop("Done."))
-    assert stage.record().fields["files"] == ["backstory.toml", "new.txt"]
+    assert stage.record().fields["files"] == ["minutebook.toml", "new.txt"]
 
 
 def test_what_a_subagent_asks_takes_no_number(stage: Stage) -> None:
@@ -523,11 +523,11 @@ def leave(status):
         file.write("\\n".join(sorted(set(sys.modules) - bare)))
     real(status)
 real, os._exit = os._exit, leave
-from backstory.hook import main
+from minutebook.hook import main
 main()
 """
 DOOR_ROOMS = {
-    f"backstory{name}" for name in ("", ".branches", ".hook", ".spool", ".standing", ".trees")
+    f"minutebook{name}" for name in ("", ".branches", ".hook", ".spool", ".standing", ".trees")
 }
 
 
@@ -571,4 +571,4 @@ def test_an_end_of_a_turn_does_without(stage: Stage) -> None:
     heavy = {"pydantic", "jinja2", "git", "rich", "frontmatter", "yaml", "typer", "sqlite3"}
     assert {name.partition(".")[0] for name in modules} & heavy == set()
     agents = {"codex", "gemini", "cursor", "copilot", "opencode", "aider", "continue_"}
-    assert not modules & {f"backstory.capture.{name}" for name in agents}
+    assert not modules & {f"minutebook.capture.{name}" for name in agents}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-HOUSE = Path(__file__).parent.parent / "src" / "backstory"
+HOUSE = Path(__file__).parent.parent / "src" / "minutebook"
 ROOMS = sorted(HOUSE.rglob("*.py"))
 
 

@@ -26,7 +26,7 @@ def leave(status):
         json.dump([status, sorted(sys.modules)], file)
     real(status)
 os._exit = leave
-from backstory.cli import main
+from minutebook.cli import main
 try:
     main()
 except SystemExit as left:
@@ -97,7 +97,7 @@ def test_the_version_needs_next_to_nothing(repo: Path, world: dict[str, str]) ->
     )
     more = modules(repo, world, "--version") - set(json.loads(bare.stdout))
     free = {"__future__", *sys.builtin_module_names}
-    assert {name for name in more if not name.startswith("backstory")} <= free
+    assert {name for name in more if not name.startswith("minutebook")} <= free
 
 
 def test_help_does_without(repo: Path, world: dict[str, str]) -> None:
@@ -106,5 +106,5 @@ def test_help_does_without(repo: Path, world: dict[str, str]) -> None:
 
 def test_the_probe_sees_what_is_loaded(shop: Path, world: dict[str, str]) -> None:
     """The lists above would hold for a command that loads nothing at all, too."""
-    assert "backstory.record" in modules(shop, world, "list")
+    assert "minutebook.record" in modules(shop, world, "list")
     assert "pydantic" in modules(shop, world, "schema", "new-phr")

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from backstory import index, listing, prompt_index, relations
-from backstory.record import ADR, PHR, Folder, Link, Record, Shelf, Write
+from minutebook import index, listing, prompt_index, relations
+from minutebook.record import ADR, PHR, Folder, Link, Record, Shelf, Write
 
 DECISIONS = Folder(ADR, "decisions")
 PROMPTS = Folder(PHR, "history/prompts")
@@ -125,7 +125,7 @@ def test_an_index_of_decisions() -> None:
             "\n"
             "Why things are as they are: one page a decision.\n"
             "\n"
-            "<!-- backstory:index -->\n"
+            "<!-- minutebook:index -->\n"
             "2 decisions: 1 accepted, 1 superseded.\n"
             "\n"
             "| Decision | Title | Status | Date | Relations |\n"
@@ -145,7 +145,7 @@ def test_an_index_of_decisions() -> None:
             "```\n"
             "\n"
             "Links that lead to no record: [ADR-0002](0002-d-2.md) amends 0009-x.\n"
-            "<!-- /backstory:index -->\n",
+            "<!-- /minutebook:index -->\n",
         ),
     )
 
@@ -167,19 +167,19 @@ def test_an_index_of_prompts() -> None:
     assert pages["history/prompts/001-auth/README.md"] == (
         "# 001-auth\n"
         "\n"
-        "<!-- backstory:index -->\n"
+        "<!-- minutebook:index -->\n"
         "| Record | Title | Stage | Date |\n"
         "| --- | --- | --- | --- |\n"
         "| [PHR-0002](0002-p-2.spec.prompt.md) | Log in | spec | 2025-01-02 |\n"
         "| [PHR-0003](0003-p-3.misc.prompt.md) | Log out |  |  |\n"
-        "<!-- /backstory:index -->\n"
+        "<!-- /minutebook:index -->\n"
     )
     assert pages["history/README.md"] == (
         "# Prompts\n"
         "\n"
         "How this came to be: one page a prompt, with what came of it.\n"
         "\n"
-        "<!-- backstory:index -->\n"
+        "<!-- minutebook:index -->\n"
         "4 prompts recorded, 1 without a date.\n"
         "\n"
         "### Newest\n"
@@ -211,7 +211,7 @@ def test_an_index_of_prompts() -> None:
         "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n"
         "| 2024 |  |  |  |  |  |  |  |  |  |  | 1 |  |\n"
         "| 2025 | 2 |  |  |  |  |  |  |  |  |  |  |  |\n"
-        "<!-- /backstory:index -->\n"
+        "<!-- /minutebook:index -->\n"
     )
 
 
@@ -223,18 +223,18 @@ def test_records_that_count_by_folder_are_named_in_full_where_folders_meet() -> 
 
 
 def test_own_text_and_line_ends_stay() -> None:
-    own = "# Ours\r\n\r\nRead this.\r\n\r\n<!-- backstory:index -->\r\nold\r\n<!-- /backstory:index -->\r\n\r\nAnd this.\r\n"
+    own = "# Ours\r\n\r\nRead this.\r\n\r\n<!-- minutebook:index -->\r\nold\r\n<!-- /minutebook:index -->\r\n\r\nAnd this.\r\n"
     text = indexed([decision(1)], {"decisions/README.md": own})["decisions/README.md"]
     assert text.startswith(
-        "# Ours\r\n\r\nRead this.\r\n\r\n<!-- backstory:index -->\r\n1 decision: 1 accepted.\r\n"
+        "# Ours\r\n\r\nRead this.\r\n\r\n<!-- minutebook:index -->\r\n1 decision: 1 accepted.\r\n"
     )
-    assert text.endswith(" |  |\r\n<!-- /backstory:index -->\r\n\r\nAnd this.\r\n")
+    assert text.endswith(" |  |\r\n<!-- /minutebook:index -->\r\n\r\nAnd this.\r\n")
     assert text.count("\n") == text.count("\r\n")
 
 
 def test_a_page_without_markers_gets_the_block_at_its_end() -> None:
     text = indexed([decision(1)], {"decisions/README.md": "# Ours\n"})["decisions/README.md"]
-    assert text.startswith("# Ours\n\n<!-- backstory:index -->\n1 decision")
+    assert text.startswith("# Ours\n\n<!-- minutebook:index -->\n1 decision")
 
 
 def test_a_page_in_another_case_is_the_page() -> None:
@@ -276,7 +276,7 @@ def test_folders_at_the_top_and_shared_homes() -> None:
     top, below = prompt(1, route="", folder=FLAT), prompt(2, route="x", folder=FLAT)
     pages = indexed([top, below])
     assert sorted(pages) == ["prompts/README.md", "prompts/x/README.md"]
-    assert "<!-- backstory:records -->\n| Record" in pages["prompts/README.md"]
+    assert "<!-- minutebook:records -->\n| Record" in pages["prompts/README.md"]
     assert "| [prompts](README.md) | 1 |" in pages["prompts/README.md"]
     # Where two folders would share a page, prompts get one in their folder.
     above = Folder(ADR, "history")
@@ -334,7 +334,7 @@ def test_relations_in_a_row_are_bounded() -> None:
 
 
 def test_undrawn_relations_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("backstory.mermaid.MOST_EDGES", 1)
+    monkeypatch.setattr("minutebook.mermaid.MOST_EDGES", 1)
     links = [Link("depends-on", f"{at:04d}-d-{at}") for at in (2, 3)]
     text = indexed([decision(1, "a", *links), decision(2), decision(3)])["decisions/README.md"]
     assert "\n1 older relations are not drawn.\n" in text
@@ -350,7 +350,7 @@ titles = st.text(min_size=1, max_size=30) | st.sampled_from(
         "line\nline",
         "\u202eRTL",
         "🎉 \\| `x`",
-        "<!-- /backstory:index -->",
+        "<!-- /minutebook:index -->",
         "\\",
     ]
 )
@@ -415,7 +415,7 @@ def test_older_rows_go_to_pages_by_year() -> None:
         "[2020-2](README-2020-2.md), [2020](README-2020.md), [undated](README-undated.md)\n"
     ) in text
     assert pages["decisions/README-2020-2.md"].startswith(
-        "# decisions 2020-2\n\n<!-- backstory:index -->\n"
+        "# decisions 2020-2\n\n<!-- minutebook:index -->\n"
         "Older records; the newest are in [README.md](README.md).\n\n| Decision |"
     )
     check_bounded(pages, records)
@@ -482,10 +482,10 @@ ASKED = [prompt(1), prompt(2)]
         (indexed([decision(1), replace(decision(2), path="decisions/x.md")]), decision(3)),
         (indexed(LOST), decision(3, slug="x")),  # may be what a link looks for
         (indexed([decision(1, "a", *(Link("amends", f"10{at}-x") for at in range(15)))]), decision(3)),
-        (indexed(TWO) | {A: "<!-- backstory:index -->\n<!-- /backstory:index -->\n"}, decision(3)),
+        (indexed(TWO) | {A: "<!-- minutebook:index -->\n<!-- /minutebook:index -->\n"}, decision(3)),
         (changed(A, "2 decisions: 2 accepted.", "Two decisions.", TWO), decision(3)),
         (changed(A, "| [ADR-0002]", "| ADR-0002", TWO), decision(3)),
-        (indexed(ASKED) | {P: "<!-- backstory:index -->\nx\n<!-- /backstory:index -->\n"}, prompt(3)),
+        (indexed(ASKED) | {P: "<!-- minutebook:index -->\nx\n<!-- /minutebook:index -->\n"}, prompt(3)),
         (changed(P, "### Newest", "", ASKED), prompt(3)),
         (changed(P, "2 prompts recorded.", "Two prompts.", ASKED), prompt(3)),
         (changed(P, "| 2 |", "| two |", ASKED), prompt(3)),
@@ -609,7 +609,7 @@ def test_inserting_equals_building_prompts(
 
 
 def test_only_stale_blocks_are_renewed() -> None:
-    block = "text\r\n\r\n<!-- backstory:links -->\r\nold\r\n<!-- /backstory:links -->\r\n\r\nmore"
+    block = "text\r\n\r\n<!-- minutebook:links -->\r\nold\r\n<!-- /minutebook:links -->\r\n\r\nmore"
     one = decision(1, "A", Link("amends", "2"), text=block)
     two = decision(
         2, "B", text=block.replace("old", "**Links**\r\n\r\n- amended by [ADR-0001 A](0001-d-1.md)")
@@ -647,7 +647,7 @@ def test_a_conflict_in_an_index_is_made_anew() -> None:
     rows = [line for line in whole.splitlines(keepends=True) if line.startswith("| [")]
     inside = whole.replace("".join(rows), rows[0] + MARKS.format(rows[1], rows[2]))
     assert indexed(records, {A: inside})[A] == whole
-    opening = "<!-- backstory:index -->\n"
+    opening = "<!-- minutebook:index -->\n"
     head = whole[: whole.index(opening)]
     across = whole.replace(
         head + opening, MARKS.format(f"# Ours\n{opening}", f"# Theirs\n{opening}")
@@ -668,6 +668,6 @@ def test_a_row_is_not_put_into_a_page_in_conflict() -> None:
 
 def test_an_older_page_in_conflict_that_is_not_needed_goes() -> None:
     page = "decisions/README-2020.md"
-    block = f"<!-- backstory:index -->\n{MARKS.format('a', 'b')}<!-- /backstory:index -->\n"
+    block = f"<!-- minutebook:index -->\n{MARKS.format('a', 'b')}<!-- /minutebook:index -->\n"
     pages = {**indexed([decision(1)]), page: f"# decisions 2020\n\n{block}"}
     assert page not in indexed([decision(1)], pages)

@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from backstory import __version__, install_status, store
-from backstory.install import install, plugin, remove
-from backstory.install_desk import AGENTS, Unreadable, chosen
-from backstory.project import Project, open_project
-from backstory.record import Misuse, Refusal, Trouble
-from backstory.surfaces import CLAUDE, SURFACES
+from minutebook import __version__, install_status, store
+from minutebook.install import install, plugin, remove
+from minutebook.install_desk import AGENTS, Unreadable, chosen
+from minutebook.project import Project, open_project
+from minutebook.record import Misuse, Refusal, Trouble
+from minutebook.surfaces import CLAUDE, SURFACES
 from test_pieces import SETTINGS
 
 NAMES = pytest.mark.parametrize("name", SURFACES)
-BLOCK = "<!-- backstory:agents -->"
+BLOCK = "<!-- minutebook:agents -->"
 
 
 def tree(top: Path) -> dict[str, bytes | str]:
@@ -48,7 +48,7 @@ def project(repo: Path) -> Project:
 @pytest.fixture
 def hook(repo: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The command that hooks call, on PATH."""
-    path = repo.parent / "bin/backstory-hook"
+    path = repo.parent / "bin/minutebook-hook"
     path.parent.mkdir()
     path.write_text("#!/bin/sh\n")
     path.chmod(0o755)
@@ -124,10 +124,10 @@ def test_over_all_settings_remove_gives_back_the_bytes(
     install(project, ["claude"])
     install(project, ["claude"])
     remove(project, ["claude"])
-    if "backstory-hook" not in text:
+    if "minutebook-hook" not in text:
         assert path.read_bytes() == text.encode("utf-8", "surrogateescape")
     else:
-        assert not path.exists() or b"backstory-hook" not in path.read_bytes()
+        assert not path.exists() or b"minutebook-hook" not in path.read_bytes()
 
 
 def test_undecodable_bytes_are_kept(project: Project, repo: Path) -> None:
@@ -177,7 +177,7 @@ def test_another_clone_removes_without_what_was_kept(project: Project, repo: Pat
     )
     before = tree(repo)
     install(project, list(SURFACES))
-    (repo / ".git/backstory/installed.json").unlink()
+    (repo / ".git/minutebook/installed.json").unlink()
     remove(project, [])
     assert tree(repo) == before
 
@@ -186,16 +186,16 @@ def test_another_clone_removes_without_what_was_kept(project: Project, repo: Pat
     "kept", ["", "[]", "{", '{"a": 1, "b": [1], "c": [1, 2]}', '{"/x": ["é", null]}']
 )
 def test_a_broken_memory_is_none(kept: str, project: Project, repo: Path) -> None:
-    put(repo, {".git/backstory/installed.json": kept})
+    put(repo, {".git/minutebook/installed.json": kept})
     install(project, ["gemini"])
     remove(project, ["gemini"])
     assert tree(repo) == {}
 
 
 def test_a_renewal_keeps_what_was_there_at_first(project: Project, repo: Path) -> None:
-    put(repo, {"AGENTS.md": "", "backstory.toml": ""})
+    put(repo, {"AGENTS.md": "", "minutebook.toml": ""})
     install(project, ["codex"])
-    put(repo, {"backstory.toml": 'adr-folders = ["docs/adr"]\n'})
+    put(repo, {"minutebook.toml": 'adr-folders = ["docs/adr"]\n'})
     assert install(open_project(str(repo)), ["codex"]).paths == ("AGENTS.md",)
     remove(project, ["codex"])
     assert tree(repo)["AGENTS.md"] == b""
@@ -204,7 +204,7 @@ def test_a_renewal_keeps_what_was_there_at_first(project: Project, repo: Path) -
 def test_what_was_kept_is_nobody_elses_to_read(project: Project, repo: Path) -> None:
     put(repo, {".claude/settings.json": '{"env": {"KEY": "secret"}}'})
     install(project, ["claude"])
-    kept = repo / ".git/backstory/installed.json"
+    kept = repo / ".git/minutebook/installed.json"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert "secret" in kept.read_text()
     remove(project, ["claude"])
@@ -214,7 +214,7 @@ def test_what_was_kept_is_nobody_elses_to_read(project: Project, repo: Path) -> 
 def test_dry_run_tells_the_same_and_writes_nothing(project: Project, repo: Path) -> None:
     told = install(project, list(AGENTS), dry_run=True)
     assert tree(repo) == {}
-    assert not (repo / ".git/backstory").exists()
+    assert not (repo / ".git/minutebook").exists()
     assert install(project, list(AGENTS)).paths == told.paths
     held = tree(repo)
     told = remove(project, [], dry_run=True)
@@ -237,7 +237,7 @@ def test_from_a_folder_below_the_files_are_at_the_top(repo: Path) -> None:
         (".cursor/hooks.json", '{"version": 1'),
         (".cursor/hooks.json", '{"hooks": {"stop": 1}}'),
         (".codex/config.toml", "a = = 1\n"),
-        (".opencode/plugins/backstory.ts", "// mine\n"),
+        (".opencode/plugins/minutebook.ts", "// mine\n"),
         (".gemini/settings.json", "\x00\udcff"),
     ],
 )
@@ -285,10 +285,10 @@ def test_a_file_of_ours_that_a_person_changed_is_left_and_told(
     project: Project, repo: Path
 ) -> None:
     install(project, ["opencode"])
-    path = repo / ".opencode/plugins/backstory.ts"
+    path = repo / ".opencode/plugins/minutebook.ts"
     path.write_text(path.read_text() + "// mine\n")
     assert remove(project, []).left == (
-        ".opencode/plugins/backstory.ts was changed by hand: remove it yourself",
+        ".opencode/plugins/minutebook.ts was changed by hand: remove it yourself",
     )
     assert path.exists()
 
@@ -296,7 +296,7 @@ def test_a_file_of_ours_that_a_person_changed_is_left_and_told(
 def test_an_old_version_of_our_own_file_is_renewed_and_removed(
     project: Project, repo: Path
 ) -> None:
-    put(repo, {".opencode/plugins/backstory.ts": "// backstory-hook of old\n"})
+    put(repo, {".opencode/plugins/minutebook.ts": "// minutebook-hook of old\n"})
     install(project, ["opencode"])
     remove(project, [])
     assert tree(repo) == {}
@@ -355,7 +355,7 @@ def test_claudes_page_may_lie_in_its_folder(project: Project, repo: Path) -> Non
 
 
 def test_the_block_names_the_folders_that_are_configured(repo: Path) -> None:
-    put(repo, {"backstory.toml": 'adr-folders = ["docs/adr"]\n'})
+    put(repo, {"minutebook.toml": 'adr-folders = ["docs/adr"]\n'})
     install(open_project(str(repo)), ["codex"])
     assert "`docs/adr`" in (repo / "AGENTS.md").read_text()
 
@@ -402,7 +402,7 @@ def problems(project: Project, name: str) -> str:
             "switched off: disableAllHooks",
         ),
         ("codex", ".codex/config.toml", "[features]\nhooks = false\n", "set features.hooks = true"),
-        ("codex", ".codex/config.toml", "", "a part is missing: backstory agents install codex"),
+        ("codex", ".codex/config.toml", "", "a part is missing: minutebook agents install codex"),
         ("codex", ".codex/config.toml", "= 1", ".codex/config.toml cannot be read"),
         ("cursor", ".cursor/hooks.json", "{", ".cursor/hooks.json cannot be read: line 1"),
         ("claude", ".claude/settings.local.json", "{", ""),
@@ -437,7 +437,7 @@ def test_a_command_that_is_not_on_path_is_told(
     monkeypatch.setattr(install_status, "reachable", lambda: False)
     assert problems(project, "claude") == ""
     install(project, ["claude"])
-    assert "backstory-hook is not on PATH" in problems(project, "claude")
+    assert "minutebook-hook is not on PATH" in problems(project, "claude")
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads everything")
@@ -472,7 +472,7 @@ def test_a_folder_in_a_files_place_is_told_by_the_refusal(project: Project, repo
 
 
 def test_status_tells_when_an_agent_was_last_heard_of(project: Project, repo: Path) -> None:
-    spool = repo / ".git/backstory/spool"
+    spool = repo / ".git/minutebook/spool"
     spool.mkdir(parents=True)
     for name, at in (
         ("claude-a.jsonl", 1000),
@@ -511,7 +511,7 @@ def test_a_plugin_goes_in_and_out(tmp_path: Path) -> None:
     assert sorted(tree(folder)) == sorted(told.paths)
     assert json.loads((folder / "hooks/hooks.json").read_text())["hooks"].keys() == CLAUDE.keys()
     assert plugin(str(folder), __version__).paths == ()
-    (folder / "commands/phr.md").write_text("mine: backstory")
+    (folder / "commands/phr.md").write_text("mine: minutebook")
     gone = plugin(str(folder), __version__, removing=True)
     assert gone.left == ("commands/phr.md was changed by hand: remove it yourself",)
     assert sorted(tree(folder)) == ["commands/phr.md"]
@@ -552,7 +552,7 @@ def test_two_worktrees_keep_their_own_memory(
 
 
 def test_what_git_noted_goes_with_its_hooks(project: Project, repo: Path) -> None:
-    noted = repo / ".git/backstory/uncovered"
+    noted = repo / ".git/minutebook/uncovered"
     install(project, ["git", "claude"])
     noted.write_text("0" * 40 + " 1\n")
     remove(project, ["claude"])

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from backstory import files, journal, store
-from backstory.record import Conflict, Refusal, Trouble, Write
+from minutebook import files, journal, store
+from minutebook.record import Conflict, Refusal, Trouble, Write
 
 WRITES = [
     Write("new/deep/a.md", "a\n"),
@@ -298,7 +298,7 @@ def test_one_file_needs_no_journal(top: Path, common: str) -> None:
 
 
 def test_git_s_directory_may_not_be_written(top: Path, common: str) -> None:
-    (Path(common) / "backstory").write_text("a file is in the way\n")
+    (Path(common) / "minutebook").write_text("a file is in the way\n")
     with pytest.raises(Trouble, match="cannot be written"):
         write(top)
     assert tree(top) == BEFORE
@@ -308,12 +308,17 @@ def test_git_s_directory_may_not_be_written(top: Path, common: str) -> None:
 
 
 def test_what_dead_processes_left_is_swept(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    names = [".backstory-111-1.tmp", ".backstory-222-1.tmp", ".backstory-x.tmp", ".backstory-333-1"]
+    names = [
+        ".minutebook-111-1.tmp",
+        ".minutebook-222-1.tmp",
+        ".minutebook-x.tmp",
+        ".minutebook-333-1",
+    ]
     for name in names:
         (top / name).write_text("half")
     monkeypatch.setattr(files, "alive", lambda process: process == 222)
     write(top, [Write("c.md", "c\n")])
-    assert {path.name for path in top.glob(".b*")} == {names[1], names[3]}
+    assert {path.name for path in top.glob(".m*")} == {names[1], names[3]}
     os.utime(top / names[1], (0, 0))
     assert files.sweep(str(top)) == [str(top / names[1])]
     assert files.sweep(str(top / "nothing")) == []

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstory import head, ledger, reader
-from backstory.head.line import strict
-from backstory.ledger import Suggestion
-from backstory.record import PHR, AmbiguousRef, Folder, Record, Shelf, UnknownRef
+from minutebook import head, ledger, reader
+from minutebook.head.line import strict
+from minutebook.ledger import Suggestion
+from minutebook.record import PHR, AmbiguousRef, Folder, Record, Shelf, UnknownRef
 
 PROMPTS = Folder(PHR, "history/prompts")
 PAGE = """---
@@ -348,7 +348,7 @@ def test_words_that_name_a_suggestion(words: str) -> None:
 def test_words_that_name_none(words: str) -> None:
     with pytest.raises(UnknownRef) as refused:
         ledger.find(Shelf((PROMPTS,), (page(BOTH),)), words)
-    assert refused.value.hint == "backstory suggest list --state all"
+    assert refused.value.hint == "minutebook suggest list --state all"
 
 
 @pytest.mark.parametrize(
@@ -364,10 +364,10 @@ def test_an_id_that_is_none_is_said_to_be(entry: str, why: str) -> None:
     with pytest.raises(UnknownRef) as refused:
         ledger.find(shelf, "S-42-1")
     assert str(refused.value) == f"no suggestion S-42-1: PHR-0042 {why}"
-    assert refused.value.hint == "backstory edit PHR-0042"
+    assert refused.value.hint == "minutebook edit PHR-0042"
     with pytest.raises(UnknownRef) as refused:
         ledger.find(shelf, "S-43-1")
-    assert refused.value.hint == "backstory suggest list --state all"
+    assert refused.value.hint == "minutebook suggest list --state all"
 
 
 @pytest.mark.parametrize("words", ["S-0001-2", "s-1-2", "1-2", "general/S-0001-2"])
@@ -405,4 +405,4 @@ def test_one_id_twice_in_a_page() -> None:
     record = page(BOTH.replace("S-0042-2", "S-0042-1"))
     with pytest.raises(AmbiguousRef) as refused:
         ledger.find(Shelf((PROMPTS,), (record,)), "S-0042-1")
-    assert refused.value.hint == "give each an id of its own: backstory edit PHR-0042"
+    assert refused.value.hint == "give each an id of its own: minutebook edit PHR-0042"

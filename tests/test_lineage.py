@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from backstory import lineage
-from backstory.lineage import Descent, Origin
-from backstory.renumber import same_number
-from backstory.repo import find
+from minutebook import lineage
+from minutebook.lineage import Descent, Origin
+from minutebook.renumber import same_number
+from minutebook.repo import find
 
 Git = Callable[..., str]
 

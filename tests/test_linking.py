@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstory import linking, markdown, plan, relations
-from backstory.linking import InProse, NoLink, Unfit
-from backstory.record import (
+from minutebook import linking, markdown, plan, relations
+from minutebook.linking import InProse, NoLink, Unfit
+from minutebook.record import (
     ADR,
     PHR,
     Conflict,
@@ -295,7 +295,7 @@ def test_a_sentence_is_left_to_its_author(page: str) -> None:
     with pytest.raises(InProse) as refused:
         unlinked(shelf, "ADR-0002", "supersedes", "ADR-0001")
     assert refused.value.message.startswith("decisions/0001-decision-1.md")
-    assert refused.value.hint == "backstory edit ADR-0001"
+    assert refused.value.hint == "minutebook edit ADR-0001"
 
 
 def test_a_sentence_about_what_it_supersedes_is_left_to_its_author() -> None:
@@ -304,7 +304,7 @@ def test_a_sentence_about_what_it_supersedes_is_left_to_its_author() -> None:
     assert seen(shelf, "ADR-0002") == [("amends", "ADR-0001")]
     with pytest.raises(InProse) as refused:
         unlinked(shelf, "ADR-0002", "amends", "ADR-0001")
-    assert refused.value.hint == "backstory edit ADR-0002"
+    assert refused.value.hint == "minutebook edit ADR-0002"
 
 
 def test_a_link_to_nothing_stays() -> None:
@@ -408,4 +408,4 @@ def test_what_supersedes_is_not_rejected_and_what_is_rejected_supersedes_nothing
     linking.spared(shelf, at(shelf, "ADR-0003"))
     with pytest.raises(Conflict, match="nothing in force") as refused:
         linking.spared(shelf, at(shelf, "ADR-0002"))
-    assert refused.value.hint == "backstory unlink ADR-0002 supersedes ADR-0001, then reject it"
+    assert refused.value.hint == "minutebook unlink ADR-0002 supersedes ADR-0001, then reject it"

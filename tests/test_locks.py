@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from backstory import files, locks
-from backstory.record import Trouble
+from minutebook import files, locks
+from minutebook.record import Trouble
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         raise OSError(errno.ENOLCK, "No locks available")
 
     monkeypatch.setattr(locks, "_system", none)
-    return str(tmp_path / "backstory/lock")
+    return str(tmp_path / "minutebook/lock")
 
 
 def owner(lock: str, text: str) -> Path:

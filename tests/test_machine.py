@@ -20,9 +20,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from backstory.names import clean_title
-from backstory.record import ADR, PHR, REFUSED, USAGE
-from backstory.relations import FORWARD, reverse
+from minutebook.names import clean_title
+from minutebook.record import ADR, PHR, REFUSED, USAGE
+from minutebook.relations import FORWARD, reverse
 
 from playing import Played, Runner
 
@@ -45,7 +45,7 @@ TITLES = st.sampled_from(
     lambda title: any(char.isprintable() and char != " " for char in clean_title(title))
 )
 PROMPTS = st.sampled_from(
-    ["", "Do it.", "---\n# x\n```\n~~~\n<!-- backstory:links -->\n", "a\r\nb\r"]
+    ["", "Do it.", "---\n# x\n```\n~~~\n<!-- minutebook:links -->\n", "a\r\nb\r"]
 )
 TEMPLATES = st.sampled_from(["madr", "madr-minimal", "nygard", "y-statement", "spec-kit"])
 RELATIONS = st.sampled_from(sorted({*FORWARD, *FORWARD.values()} - {"supersedes", "superseded-by"}))
@@ -63,7 +63,7 @@ class House(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.place = tempfile.TemporaryDirectory(prefix="backstory-")
+        self.place = tempfile.TemporaryDirectory(prefix="minutebook-")
         self.top = Path(self.place.name)
         self.run = Runner(self.top, self.world)
         self.states: dict[str, str] = {}

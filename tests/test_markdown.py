@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstory import markdown
-from backstory.markdown import (
+from minutebook import markdown
+from minutebook.markdown import (
     block_inside,
     cell,
     drop_block,
@@ -52,8 +52,8 @@ PIECES = st.sampled_from(
         "<!-- note -->",
         "<!--",
         "-->",
-        "<!-- backstory:links -->",
-        "<!-- /backstory:links -->",
+        "<!-- minutebook:links -->",
+        "<!-- /minutebook:links -->",
         "## Prompt",
         "\x0b\x0c\x1c\x85\u2028",
         "\udc80",
@@ -253,7 +253,7 @@ def test_a_prompt_comes_back_from_a_page(prompt: str, response: str) -> None:
 
 
 def test_a_long_prompt_comes_back() -> None:
-    prompt = "---\n## Prompt\n````\n<!-- backstory:links -->\r\n\r" * 5000
+    prompt = "---\n## Prompt\n````\n<!-- minutebook:links -->\r\n\r" * 5000
     assert len(prompt) > 200_000
     assert unfenced(fenced(prompt)) == prompt
 
@@ -295,7 +295,7 @@ def test_a_section_that_is_one_fence(block: str, content: str | None) -> None:
 )
 def test_a_new_block_goes_to_the_end(page: str, put: str) -> None:
     page, put = (
-        text.replace("OPEN", "<!-- backstory:a -->").replace("SHUT", "<!-- /backstory:a -->")
+        text.replace("OPEN", "<!-- minutebook:a -->").replace("SHUT", "<!-- /minutebook:a -->")
         for text in (page, put)
     )
     assert put_block(page, "a", "- a") == put
@@ -306,20 +306,20 @@ def test_a_new_block_goes_to_the_end(page: str, put: str) -> None:
     ("page", "inside"),
     [
         ("", None),
-        ("x /backstory:a", None),
-        ("<!-- backstory:a -->\n<!-- /backstory:b -->", None),
-        ("<!-- backstory:a -->\n\nx\n\n<!-- /backstory:a -->", "x"),
-        ("y\n  <!--backstory:a-->  \r\nx\r\nz\r\n<!-- /backstory:a -->", "x\nz"),
-        ("<!-- backstory:a -->\n<!-- /backstory:a -->", ""),
-        ("y <!-- backstory:a -->\nx\n<!-- /backstory:a -->", None),
-        ("```\n<!-- backstory:a -->\n```\nx\n<!-- /backstory:a -->", None),
+        ("x /minutebook:a", None),
+        ("<!-- minutebook:a -->\n<!-- /minutebook:b -->", None),
+        ("<!-- minutebook:a -->\n\nx\n\n<!-- /minutebook:a -->", "x"),
+        ("y\n  <!--minutebook:a-->  \r\nx\r\nz\r\n<!-- /minutebook:a -->", "x\nz"),
+        ("<!-- minutebook:a -->\n<!-- /minutebook:a -->", ""),
+        ("y <!-- minutebook:a -->\nx\n<!-- /minutebook:a -->", None),
+        ("```\n<!-- minutebook:a -->\n```\nx\n<!-- /minutebook:a -->", None),
         (
-            "<!-- backstory:a -->\n```\n<!-- /backstory:a -->\n```\n<!-- /backstory:a -->",
-            "```\n<!-- /backstory:a -->\n```",
+            "<!-- minutebook:a -->\n```\n<!-- /minutebook:a -->\n```\n<!-- /minutebook:a -->",
+            "```\n<!-- /minutebook:a -->\n```",
         ),
-        ("<!--\n<!-- /backstory:a -->\n<!-- backstory:a -->\nx\n<!-- /backstory:a -->", "x"),
-        ("<!-- backstory:a -->\nx\n<!-- backstory:a -->\ny\n<!-- /backstory:a -->", "y"),
-        ("<!-- backstory:a -->\nx\n<!-- /backstory:a -->\n<!-- /backstory:a -->", "x"),
+        ("<!--\n<!-- /minutebook:a -->\n<!-- minutebook:a -->\nx\n<!-- /minutebook:a -->", "x"),
+        ("<!-- minutebook:a -->\nx\n<!-- minutebook:a -->\ny\n<!-- /minutebook:a -->", "y"),
+        ("<!-- minutebook:a -->\nx\n<!-- /minutebook:a -->\n<!-- /minutebook:a -->", "x"),
     ],
 )
 def test_what_a_block_holds(page: str, inside: str | None) -> None:
@@ -345,16 +345,16 @@ def test_a_block_is_replaced_where_it_stands() -> None:
     ],
 )
 def test_a_block_moved_by_hand_goes(page: str, dropped: str) -> None:
-    block = "<!-- backstory:a -->\n<!-- /backstory:a -->"
+    block = "<!-- minutebook:a -->\n<!-- /minutebook:a -->"
     assert drop_block(page.replace("BLOCK", block), "a") == dropped
 
 
 @given(TEXTS, PAGES)
 def test_a_block_goes_as_it_came(page: str, inside: str) -> None:
-    if "backstory:" in page or page.endswith("\r"):
-        page = page.replace("backstory:", "") + "\n"
+    if "minutebook:" in page or page.endswith("\r"):
+        page = page.replace("minutebook:", "") + "\n"
     # What is generated holds no open fence, no open comment and no line end but the page's.
-    for sign in ("backstory:", "`", "~", "<!--", "\r"):
+    for sign in ("minutebook:", "`", "~", "<!--", "\r"):
         inside = inside.replace(sign, "")
     put = put_block(page, "links", inside)
     assert drop_block(put, "links") == page
@@ -451,8 +451,8 @@ HOSTILE = [
     "&a",
     "~",
     "_",
-    "<!-- backstory:a -->\n",
-    "<!-- backstory:a -->\n<!-- /backstory:a\n",
+    "<!-- minutebook:a -->\n",
+    "<!-- minutebook:a -->\n<!-- /minutebook:a\n",
     "x\n" * 10 + "===\n",
 ]
 
@@ -466,7 +466,7 @@ def test_a_hostile_page_takes_no_longer_than_any(piece: str) -> None:
     sections("# " + text)
     unfenced(fenced(text))
     unfenced("```\n" + text)
-    put_block(text + "/backstory:a", "a", text)
+    put_block(text + "/minutebook:a", "a", text)
     drop_block(text, "a")
     link(text, text)
     # A quadratic step would take minutes; all of it takes a second.

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backstory import merge_driver, merging, repo
-from backstory.record import Trouble
+from minutebook import merge_driver, merging, repo
+from minutebook.record import Trouble
 
 from playing import Runner
 
-OPEN, SHUT = "<!-- backstory:index -->", "<!-- /backstory:index -->"
+OPEN, SHUT = "<!-- minutebook:index -->", "<!-- /minutebook:index -->"
 
 
 def page(rows: str, before: str = "# D\n", after: str = "end\n") -> str:
@@ -62,10 +62,10 @@ CONFLICT = "<<<<<<< ours\n{}=======\n{}>>>>>>> theirs\n"
             for _ in range(1)
         ),
         (
-            page("a\n", "<!-- backstory:index is made anew -->\n"),
-            page("b\n", "<!-- backstory:index is made anew -->\n"),
-            page("c\n", "<!-- backstory:index is made anew -->\n"),
-            page("b\n", "<!-- backstory:index is made anew -->\n"),
+            page("a\n", "<!-- minutebook:index is made anew -->\n"),
+            page("b\n", "<!-- minutebook:index is made anew -->\n"),
+            page("c\n", "<!-- minutebook:index is made anew -->\n"),
+            page("b\n", "<!-- minutebook:index is made anew -->\n"),
         ),
         # a conflict of people's own words
         (BASE, page("b\n", "# O\n"), page("c\n", "# T\n"), page("b\n", CONFLICT.format("# O\n", "# T\n"))),
@@ -266,7 +266,7 @@ def test_a_conflict_in_a_generated_block(text: str, made: str) -> None:
 PARTS = st.sampled_from(
     [
         "a\n", "b\n", f"{OPEN}\n", f"{SHUT}\n", "<<<<<<< x\n", "||||||| x\n", "=======\n",
-        ">>>>>>> x\n", "```\n", "<!-- backstory:links -->\n", "<!-- /backstory:links -->\n",
+        ">>>>>>> x\n", "```\n", "<!-- minutebook:links -->\n", "<!-- /minutebook:links -->\n",
     ]
 )  # fmt: skip
 LINES = st.lists(st.sampled_from(["a\n", "b\n", "c\n"]), max_size=3).map("".join)
@@ -304,5 +304,5 @@ def test_what_git_conflicts_on_outside_the_block_stays(
     kept = made[: span[0]] + made[span[1] :]
     for text in (ready.ours, ready.theirs):
         for line in text.split("\n"):
-            if "backstory:" not in line and line not in texts[0].split("\n"):
+            if "minutebook:" not in line and line not in texts[0].split("\n"):
                 assert line in kept.split("\n")

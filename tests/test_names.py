@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstory.names import Name, clean_title, folded, next_name, parse, slugify
-from backstory.record import ADR, PHR
+from minutebook.names import Name, clean_title, folded, next_name, parse, slugify
+from minutebook.record import ADR, PHR
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstory import jsonc, surface_texts
-from backstory.pieces import CODEX_FLAG, INSTALLED, NOT, OURS, PARTLY, Piece, Unfit, flag, own_piece
-from backstory.surfaces import CLAUDE, SURFACES
+from minutebook import jsonc, surface_texts
+from minutebook.pieces import (
+    CODEX_FLAG,
+    INSTALLED,
+    NOT,
+    OURS,
+    PARTLY,
+    Piece,
+    Unfit,
+    flag,
+    own_piece,
+)
+from minutebook.surfaces import CLAUDE, SURFACES
 from test_jsonc import SCALARS, written
 
 JSON = {
@@ -100,7 +110,7 @@ def test_ours_goes_beside_theirs_and_out_again() -> None:
     assert all(note in merged for note in ("// how we like it", "/* the big one */", "// loudly"))
     lanes = data(merged)["hooks"]
     assert isinstance(lanes, dict)
-    assert commands(lanes["Stop"]) == ["say done", "backstory-hook claude"]
+    assert commands(lanes["Stop"]) == ["say done", "minutebook-hook claude"]
     assert list(lanes)[:2] == ["Stop", "Notification"]
     assert piece.merge(merged) == merged
     assert piece.strip(merged) == THEIRS
@@ -121,7 +131,7 @@ def test_what_others_add_later_stays() -> None:
 def test_an_entry_of_ours_among_theirs_in_one_group_goes_alone() -> None:
     piece = JSON["claude"]
     theirs = {"type": "command", "command": "say done"}
-    ours = {"type": "command", "command": "/opt/bin/backstory-hook claude"}
+    ours = {"type": "command", "command": "/opt/bin/minutebook-hook claude"}
     text = json.dumps(
         {"hooks": {"Stop": [{"hooks": [theirs, ours]}, {"hooks": 1}], "x": 1}}, indent=1
     )
@@ -131,16 +141,16 @@ def test_an_entry_of_ours_among_theirs_in_one_group_goes_alone() -> None:
     }
     merged = piece.merge(text)
     assert piece.state(merged) == INSTALLED
-    assert commands(data(merged)).count("/opt/bin/backstory-hook claude") == 0
+    assert commands(data(merged)).count("/opt/bin/minutebook-hook claude") == 0
 
 
 @pytest.mark.parametrize(
     "command",
     [
-        "backstory-hook claude",
-        "backstory hook claude",
-        "'/a/backstory-hook' claude",
-        r"C:\b\backstory-hook.exe claude",
+        "minutebook-hook claude",
+        "minutebook hook claude",
+        "'/a/minutebook-hook' claude",
+        r"C:\b\minutebook-hook.exe claude",
     ],
 )
 def test_an_old_entry_is_replaced_not_doubled(command: str) -> None:
@@ -151,7 +161,7 @@ def test_an_old_entry_is_replaced_not_doubled(command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["my-backstory-hook claude", "backstory list", "say backstory-hook"]
+    "command", ["my-minutebook-hook claude", "minutebook list", "say minutebook-hook"]
 )
 def test_a_command_of_others_is_not_taken_for_ours(command: str) -> None:
     text = json.dumps({"hooks": {"Stop": [{"hooks": [{"type": "command", "command": command}]}]}})
@@ -192,7 +202,7 @@ def test_comments_keep_a_file_that_else_holds_nothing() -> None:
 
 
 ENTRIES = st.sampled_from(
-    ["say done", "backstory-hook claude", "backstory list", "./check.sh"]
+    ["say done", "minutebook-hook claude", "minutebook list", "./check.sh"]
 ).map(lambda command: {"type": "command", "command": command})
 GROUPS = st.fixed_dictionaries(
     {"hooks": st.lists(ENTRIES, max_size=2)}, optional={"matcher": SCALARS}
@@ -235,7 +245,7 @@ def test_over_all_settings_ours_goes_in_once_and_nothing_of_theirs_goes(
     assert isinstance(lanes, dict)
     for event, entry in CLAUDE.items():
         assert lanes[event][-1] == entry or entry in lanes[event]
-    assert commands(lanes).count("backstory-hook claude") == len(CLAUDE)
+    assert commands(lanes).count("minutebook-hook claude") == len(CLAUDE)
     assert piece.merge(merged) == merged
     assert piece.state(merged) == INSTALLED
     assert (theirs(data(merged)) or {}) == (theirs(value) or {})
@@ -267,15 +277,15 @@ def test_any_text_is_merged_or_refused(text: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "merged"),
     [
-        (None, "[features] # backstory\nhooks = true # backstory\n"),
-        ("", "[features] # backstory\nhooks = true # backstory\n"),
-        ('model = "o3"\n', 'model = "o3"\n\n[features] # backstory\nhooks = true # backstory\n'),
-        ("a = 1\r\n", "a = 1\r\n\r\n[features] # backstory\r\nhooks = true # backstory\r\n"),
+        (None, "[features] # minutebook\nhooks = true # minutebook\n"),
+        ("", "[features] # minutebook\nhooks = true # minutebook\n"),
+        ('model = "o3"\n', 'model = "o3"\n\n[features] # minutebook\nhooks = true # minutebook\n'),
+        ("a = 1\r\n", "a = 1\r\n\r\n[features] # minutebook\r\nhooks = true # minutebook\r\n"),
         (
             "[features]\nweb = true\n\n[x]\n",
-            "[features]\nhooks = true # backstory\nweb = true\n\n[x]\n",
+            "[features]\nhooks = true # minutebook\nweb = true\n\n[x]\n",
         ),
-        (" [ features ] # mine\n", " [ features ] # mine\nhooks = true # backstory\n"),
+        (" [ features ] # mine\n", " [ features ] # mine\nhooks = true # minutebook\n"),
     ],
 )
 def test_the_flag_goes_in_and_out(text: str | None, merged: str) -> None:
@@ -328,7 +338,7 @@ def test_a_flag_that_cannot_be_set_is_refused(text: str) -> None:
 
 def test_what_others_put_into_our_table_stays() -> None:
     merged = CODEX_FLAG.merge("") + "web = true\n"
-    assert CODEX_FLAG.strip(merged) == "[features] # backstory\nweb = true\n"
+    assert CODEX_FLAG.strip(merged) == "[features] # minutebook\nweb = true\n"
 
 
 # A file of our own ------------------------------------------------------------------------------
@@ -353,14 +363,14 @@ def test_the_block_is_short_and_says_what_an_agent_needs() -> None:
     text = surface_texts.about("history/prompts", "decisions")
     # About four characters make a token; a word and a sign never make more than two.
     assert len(re.findall(r"\w+|[^\w\s]", text)) < 120
-    for said in ("history/prompts", "`decisions`", "backstory adr new", "backstory list adr"):
+    for said in ("history/prompts", "`decisions`", "minutebook adr new", "minutebook list adr"):
         assert said in text
 
 
 def test_the_plugin_is_whole() -> None:
     files = surface_texts.plugin("1.2.3", CLAUDE)
     manifest = json.loads(files[".claude-plugin/plugin.json"])
-    assert (manifest["name"], manifest["version"]) == ("backstory", "1.2.3")
+    assert (manifest["name"], manifest["version"]) == ("minutebook", "1.2.3")
     assert json.loads(files["hooks/hooks.json"]) == {
         "hooks": {event: [entry] for event, entry in CLAUDE.items()}
     }
@@ -372,11 +382,11 @@ def test_the_plugin_is_whole() -> None:
 
 
 DRIVE = """
-import { Backstory } from "./plugin.mjs"
+import { Minutebook } from "./plugin.mjs"
 const messages = ["user", "assistant", "user", "assistant"].map((role, id) => ({ info: { role, id } }))
 const client = { session: { get: async () => ({ data: { parentID: "p" } }), messages: async () => ({ data: messages }) } }
 for (const each of [client, {}]) {
-  const hooks = await Backstory({ client: each, directory: process.cwd() })
+  const hooks = await Minutebook({ client: each, directory: process.cwd() })
   await hooks["chat.message"]({ sessionID: "s" }, { parts: [{ type: "text", text: "é\\n" }] })
   await hooks["tool.execute.after"]({ sessionID: "s", tool: "edit" }, { output: "o" })
   await hooks.event({ event: { type: "session.idle", properties: { sessionID: "s" } } })
@@ -389,7 +399,7 @@ for (const each of [client, {}]) {
 def test_opencodes_plugin_tells_of_a_turn_and_outlives_every_failure(tmp_path: Path) -> None:
     (tmp_path / "plugin.mjs").write_text(surface_texts.OPENCODE, "utf-8")
     (tmp_path / "drive.mjs").write_text(DRIVE, "utf-8")
-    hook = tmp_path / "bin/backstory-hook"
+    hook = tmp_path / "bin/minutebook-hook"
     hook.parent.mkdir()
     hook.write_text('#!/bin/sh\n{ echo "$@"; /bin/cat; echo; } >>heard\n')
     hook.chmod(0o755)

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstory import ledger, markdown, names, plan, reader
-from backstory.ledger import Suggestion
-from backstory.plan import AdrDraft, Outcome, PhrDraft
-from backstory.record import ADR, PHR, Folder, ForbiddenMove, Record
+from minutebook import ledger, markdown, names, plan, reader
+from minutebook.ledger import Suggestion
+from minutebook.plan import AdrDraft, Outcome, PhrDraft
+from minutebook.record import ADR, PHR, Folder, ForbiddenMove, Record
 
 SHIPPED = Path(__file__).resolve().parent.parent / "templates"
 TEMPLATES = {path.stem: path.read_text("utf-8") for path in (SHIPPED / "adr").iterdir()}
@@ -128,7 +128,7 @@ def test_a_part_of_the_outcome_that_is_unknown_is_left_out() -> None:
         ("- a\n- b", "\n  - a\n  - b"),
         ("## Prompt\n\nfake", "\n  ```markdown\n  ## Prompt\n\n  fake\n  ```"),
         ("a\n---", "\n  ```markdown\n  a\n  ---\n  ```"),
-        ("<!-- backstory:links -->", "\n  ```markdown\n  <!-- backstory:links -->\n  ```"),
+        ("<!-- minutebook:links -->", "\n  ```markdown\n  <!-- minutebook:links -->\n  ```"),
         ("```\na\n```", "\n  ````markdown\n  ```\n  a\n  ```\n  ````"),
     ],
 )
@@ -141,7 +141,7 @@ def test_what_came_of_it_stays_in_its_bullet(words: str, bullet: str) -> None:
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 lines = st.sampled_from(
     ["# a", "## Prompt", "###", "a", "===", "---", "", "  ", "```", "~~~~", "````text", "<!--", "-->",
-     "<details>", "<!-- backstory:links -->", "<!-- /backstory:links -->", "- a", "\t", "    # a",
+     "<details>", "<!-- minutebook:links -->", "<!-- /minutebook:links -->", "- a", "\t", "    # a",
      "a\r", "\r", "[x]: y", "\x0b", "\x85", "\u2028"]
 )  # fmt: skip
 pieces = st.lists(lines | texts, min_size=1, max_size=8).map("\n".join).filter(bool)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from backstory import reader
+from minutebook import reader
 
 from actors import AGENTS, DOOR, Clock, Line, Stage, actor
 from playing import Runner
@@ -259,7 +259,7 @@ def test_a_stop_that_was_lost_is_made_up_for(stage: Stage, monkeypatch) -> None:
     one = actor("claude", "one", stage.top)
     stage.take(one.ask("Add it"))
     with monkeypatch.context() as patch:
-        patch.setattr("backstory.redact.redact", raising)
+        patch.setattr("minutebook.redact.redact", raising)
         stage.take(one.stop("Added."))
     assert stage.records() == []
     assert stage.git("status", "--porcelain") == ""

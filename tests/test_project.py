@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from backstory import config, verbs
-from backstory.plan import AdrDraft, PhrDraft
-from backstory.project import Project, adr_dir, feature_of, open_project
-from backstory.record import Misuse, Record, Refusal, Shelf, Trouble, Write
+from minutebook import config, verbs
+from minutebook.plan import AdrDraft, PhrDraft
+from minutebook.project import Project, adr_dir, feature_of, open_project
+from minutebook.record import Misuse, Record, Refusal, Shelf, Trouble, Write
 
 from playing import Runner
 
@@ -49,7 +49,7 @@ def test_without_configuration_the_usual_places_hold(repo: Path) -> None:
     project = open_project(".")
     assert project.settings.adr_folders == ("docs/adr",)
     assert [record.ref for record in project.shelf().records] == ["ADR-0001", "PHR-0001"]
-    put(repo, "backstory.toml", 'adr-folders = ["decisions"]\n')
+    put(repo, "minutebook.toml", 'adr-folders = ["decisions"]\n')
     assert open_project(".").settings.adr_folders == ("decisions",)
 
 
@@ -112,7 +112,7 @@ def test_a_pattern_of_ones_own(pattern: str, feature: str, repo: Path) -> None:
 
 
 def test_a_pattern_that_is_none(repo: Path) -> None:
-    put(repo, "backstory.toml", 'feature-branch = "("\n')
+    put(repo, "minutebook.toml", 'feature-branch = "("\n')
     with pytest.raises(Misuse, match="no regular expression"):
         feature_of(open_project("."), "main")
 
@@ -135,7 +135,7 @@ def test_the_shelf_holds_records_and_index_pages(repo: Path) -> None:
 
 
 def test_a_page_belongs_to_the_innermost_folder(repo: Path) -> None:
-    put(repo, "backstory.toml", 'adr-folders = ["docs", "docs/adr"]\n')
+    put(repo, "minutebook.toml", 'adr-folders = ["docs", "docs/adr"]\n')
     put(repo, "docs/adr/0001-a.md", "# A\n")
     (record,) = open_project(".").shelf().records
     assert record.folder.path == "docs/adr"
@@ -143,7 +143,7 @@ def test_a_page_belongs_to_the_innermost_folder(repo: Path) -> None:
 
 def test_a_page_that_goes_while_it_is_read(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(repo, "decisions/0001-a.md", "# A\n")
-    monkeypatch.setattr("backstory.store.walk", lambda *_: ["decisions/0009-gone.md"])
+    monkeypatch.setattr("minutebook.store.walk", lambda *_: ["decisions/0009-gone.md"])
     assert open_project(".").shelf().records == ()
 
 
@@ -203,7 +203,7 @@ def test_each_kind_has_its_own_row(repo: Path) -> None:
 def test_each_folder_may_count_for_itself(repo: Path) -> None:
     put(
         repo,
-        "backstory.toml",
+        "minutebook.toml",
         'phr-numbering = "folder"\nadr-numbering = "folder"\nadr-folders = ["a", "b"]\n',
     )
     put(repo, "b/0041-x.md", "# X\n")
@@ -216,7 +216,7 @@ def test_each_folder_may_count_for_itself(repo: Path) -> None:
 
 
 def test_all_folders_of_a_kind_share_a_row(repo: Path) -> None:
-    put(repo, "backstory.toml", 'adr-folders = ["a", "b"]\n')
+    put(repo, "minutebook.toml", 'adr-folders = ["a", "b"]\n')
     put(repo, "b/0041-x.md", "# X\n")
     assert adr().path == "a/0042-a.md"
 
@@ -295,7 +295,7 @@ def test_numbers_wherever_a_working_tree_is(
         git("clone", "-q", "--depth", "1", f"file://{repo}", str(top))
         git("-C", str(top), "rm", "-q", "-r", "decisions")
     assert not (top / "decisions/0003-x.md").exists()
-    put(top, "backstory.toml", 'adr-folders = ["decisions"]\n')
+    put(top, "minutebook.toml", 'adr-folders = ["decisions"]\n')
     assert [adr(top=str(top)).number for _ in range(2)] == [4, 5]
 
 
@@ -310,7 +310,7 @@ def test_the_next_digits(repo: Path) -> None:
 
 def play(top: str, count: int, world: dict[str, str]) -> subprocess.Popen[bytes]:
     code = (
-        "import sys; from backstory.cli import run\n"
+        "import sys; from minutebook.cli import run\n"
         f"print('ready', flush=True); sys.stdin.readline()\n"
         f"sys.exit(max(run(['-C', {top!r}, 'phr', 'new', f'A {{n}}']) for n in range({count})))"
     )
@@ -385,7 +385,7 @@ def test_a_record_that_goes_is_told_as_it_was(repo: Path) -> None:
 
 
 def test_a_verb_waits_for_the_lock(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from backstory import store
+    from minutebook import store
 
     monkeypatch.setattr(store, "PATIENCE", 0.02)
     project = open_project(".")
@@ -472,7 +472,7 @@ def test_names_that_others_take_are_passed_over(
     repo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By processes that do not hold our lock: the name is the claim."""
-    from backstory import files
+    from minutebook import files
 
     real, tries = files.claim, []
 
@@ -489,7 +489,7 @@ def test_names_that_others_take_are_passed_over(
 
 
 def test_numbers_are_not_sought_for_ever(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from backstory import store
+    from minutebook import store
 
     def taken(*_: object, **__: object) -> None:
         raise store.Taken("there already", "name another path")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstory import markdown, reader
-from backstory.record import ADR, PHR, Folder, Link, Record
+from minutebook import markdown, reader
+from minutebook.record import ADR, PHR, Folder, Link, Record
 
 DECISIONS = Folder(ADR, "decisions")
 PROMPTS = Folder(PHR, "history/prompts")
@@ -128,9 +128,9 @@ Done.
 
 - Impact: one
 
-<!-- backstory:links -->
+<!-- minutebook:links -->
 - decides [ADR-0002](../../../decisions/0002-use-jwt.md)
-<!-- /backstory:links -->
+<!-- /minutebook:links -->
 """
 
 
@@ -229,7 +229,7 @@ def test_links_that_are_no_map_are_none() -> None:
         ("## Prompt\n\n~~~\na\r\n~~~\n", "a\r", None),
         ("## Prompt\n\n```\na\n```\nand more\n", "```\na\n```\nand more", None),
         ("## Prompt\n\n  indented\n\n", "  indented", None),
-        ("<!-- backstory:links -->\n- x\n<!-- /backstory:links -->\n\n## Prompt\n\nDo it.\n", "Do it.", None),
+        ("<!-- minutebook:links -->\n- x\n<!-- /minutebook:links -->\n\n## Prompt\n\nDo it.\n", "Do it.", None),
         ("Words.\n", None, None),
     ],
 )  # fmt: skip
@@ -243,7 +243,7 @@ def test_prompt_and_response_of_any_page(
 @given(
     st.text(st.characters())
     | st.lists(st.sampled_from(["```", "~~~~", "\n", "\r\n", "\r", "---\n", "## Outcome", "## Prompt", "<!--", "-->",
-                                "<!-- backstory:links -->", "<!-- /backstory:links -->", "x", " ", "\x0b", "\u2028"])).map("".join)
+                                "<!-- minutebook:links -->", "<!-- /minutebook:links -->", "x", " ", "\x0b", "\u2028"])).map("".join)
 )  # fmt: skip
 def test_a_fenced_prompt_comes_back_byte_for_byte(prompt: str) -> None:
     body = f"---\ntitle: a\n---\n\n## Prompt\n\n{markdown.fenced(prompt)}\n\n## Outcome\n\nx\n"
@@ -266,7 +266,7 @@ def test_sections_with_one_title_are_joined() -> None:
         ("`ADR-1` ADR-2 ``x `ADR-3` ADR-4`` `ADR-5", [("adr", 2, 1), ("adr", 5, 1)]),
         ("```\nADR-1\n```\nADR-2", [("adr", 2, 4)]),
         ("<!--\nADR-1\n-->\nADR-2", [("adr", 2, 4)]),
-        ("<!-- backstory:links -->\n- ADR-1\n<!-- /backstory:links -->\nADR-2", [("adr", 2, 4)]),
+        ("<!-- minutebook:links -->\n- ADR-1\n<!-- /minutebook:links -->\nADR-2", [("adr", 2, 4)]),
         ("madrigal", []),
         ("words", []),
         ("", []),

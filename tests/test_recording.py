@@ -13,9 +13,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from backstory import hiding, reader, recording, store, verbs
-from backstory.record import Trouble
-from backstory.redact import extra
+from minutebook import hiding, reader, recording, store, verbs
+from minutebook.record import Trouble
+from minutebook.redact import extra
 from secret_shapes import Maker
 
 from actors import DOOR, Clock, Line, Stage, actor
@@ -45,7 +45,7 @@ def text(stage: Stage) -> str:
         "---\nid: 7\n---\n",
         "```text\nfence\n```\n````",
         "## Prompt\n\n## Response snapshot\n",
-        "<!-- backstory:links -->\nx\n<!-- /backstory:links -->",
+        "<!-- minutebook:links -->\nx\n<!-- /minutebook:links -->",
         "line\r\nends\rof all\nsorts",
         "\N{BYTE ORDER MARK}BOM, \N{NO-BREAK SPACE}, \x85, \u2028, é, 漢字, 🎉",
         "{{ template }} {% raw %}",
@@ -104,7 +104,7 @@ def test_a_slash_command(stage: Stage) -> None:
 
 
 def test_a_stage_that_is_not_known_is_none(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("backstory.capture.tell.stage", lambda *_: "invented")
+    monkeypatch.setattr("minutebook.capture.tell.stage", lambda *_: "invented")
     turn(stage)
     assert stage.record().state == "general"
 
@@ -158,7 +158,7 @@ def test_a_prompt_too_long_for_a_record_is_kept_apart(stage: Stage) -> None:
     shown = reader.prompt_of(record) or ""
     assert record.fields["fidelity"] == "truncated"
     assert len(shown.encode()) < 70_000
-    (kept,) = (stage.top / ".git/backstory/prompts").iterdir()
+    (kept,) = (stage.top / ".git/minutebook/prompts").iterdir()
     whole = kept.read_text("utf-8")
     digest = hashlib.sha256(whole.encode()).hexdigest()
     assert (kept.name, f"sha256:{digest}" in shown) == (f"{digest}.txt", True)
@@ -200,7 +200,7 @@ def test_a_home_that_is_the_root(stage: Stage, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_without_redaction(stage: Stage) -> None:
-    stage.write("backstory.toml", 'redact = "off"\n')
+    stage.write("minutebook.toml", 'redact = "off"\n')
     turn(stage, f"Use {secret()}")
     assert secret() in text(stage)
     assert stage.record().fields["fidelity"] == "verbatim"
@@ -217,7 +217,7 @@ def test_a_detector_of_a_library(stage: Stage, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(
         extra, "detectors", lambda setting: (Found(),) if setting == "extra" else ()
     )
-    stage.write("backstory.toml", 'redact = "extra"\n')
+    stage.write("minutebook.toml", 'redact = "extra"\n')
     turn(stage, "It is swordfish")
     assert "swordfish" not in text(stage)
 
@@ -250,7 +250,7 @@ def test_a_detector_that_fails_leaves_the_turn_in_the_spool(
 
 
 def test_only_turns_with_changes(stage: Stage) -> None:
-    stage.write("backstory.toml", 'record = "changes"\n')
+    stage.write("minutebook.toml", 'record = "changes"\n')
     stage.git("add", "-A")
     stage.git("commit", "-qm", "settings")
     assert turn(stage, "Only a question") == ["", ""]
@@ -264,7 +264,7 @@ def test_only_turns_with_changes(stage: Stage) -> None:
 
 
 def test_the_record_is_staged(stage: Stage) -> None:
-    stage.write("backstory.toml", "stage = true\n")
+    stage.write("minutebook.toml", "stage = true\n")
     stage.write("mine.txt", "not staged\n")
     turn(stage)
     staged = stage.git("diff", "--cached", "--name-only").split()
@@ -278,7 +278,7 @@ def test_the_record_is_staged(stage: Stage) -> None:
 
 
 def test_another_git_has_the_index(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
-    stage.write("backstory.toml", "stage = true\n")
+    stage.write("minutebook.toml", "stage = true\n")
     (stage.top / ".git" / "index.lock").touch()
     _, answer = turn(stage)
     assert "PHR-0001" in answer
@@ -314,7 +314,7 @@ def test_an_edited_record_is_its_editors(stage: Stage) -> None:
 
 
 def test_a_subagent_within_its_turn(stage: Stage) -> None:
-    stage.write("backstory.toml", "stage = true\n")
+    stage.write("minutebook.toml", "stage = true\n")
     lines = actor("claude", "s", stage.top).delegated("reviewer", "Review it", "Fine.", "x.py")
     turn(stage, "Do it", "Done.", *lines)
     main, child = stage.records()
@@ -518,7 +518,7 @@ def test_an_answer_without_a_prompt_is_not_recorded(stage: Stage) -> None:
 def test_a_transcript_that_cannot_be_understood(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("backstory.capture.turns", lambda *_: 1 / 0)
+    monkeypatch.setattr("minutebook.capture.turns", lambda *_: 1 / 0)
     turn(stage)
     assert stage.record().title == "Do it"
     assert "ZeroDivisionError" in stage.log()

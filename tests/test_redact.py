@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backstory import check, redact
-from backstory.reader import read
-from backstory.record import ADR, Folder, Shelf, Trouble
-from backstory.redact import Hidden, extra, judge, tokens
+from minutebook import check, redact
+from minutebook.reader import read
+from minutebook.record import ADR, Folder, Shelf, Trouble
+from minutebook.redact import Hidden, extra, judge, tokens
 from secret_shapes import LOOK_ALIKES, NAMED, TOKENS, Make, Maker, pem
 
 SEEDS = range(5)
@@ -443,7 +443,7 @@ def test_the_library_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "detect_secrets.core.plugins.util", None)
     with pytest.raises(Trouble) as refused:
         extra.detectors("extra")
-    assert "backstory[redact]" in refused.value.hint
+    assert "minutebook[redact]" in refused.value.hint
 
 
 def test_the_library_looks_at_each_line(monkeypatch: pytest.MonkeyPatch) -> None:

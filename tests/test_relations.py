@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstory import mermaid, names, relations
-from backstory.record import (
+from minutebook import mermaid, names, relations
+from minutebook.record import (
     ADR,
     PHR,
     AmbiguousRef,
@@ -24,7 +24,7 @@ from backstory.record import (
     Shelf,
     UnknownRef,
 )
-from backstory.refs import Resolver
+from minutebook.refs import Resolver
 
 DECISIONS = Folder(ADR, "decisions")
 PROMPTS = Folder(PHR, "history/prompts")
@@ -180,14 +180,14 @@ def test_words_find_their_record(
 @pytest.mark.parametrize(
     ("words", "kind", "message", "hint"),
     [
-        ("adr 99", ADR, "no decision ADR-0099", "backstory list adr"),
-        ("phr-99", PHR, "no prompt record PHR-0099", "backstory list phr"),
-        ("nothing here", None, "no record nothing here", "backstory list"),
+        ("adr 99", ADR, "no decision ADR-0099", "minutebook list adr"),
+        ("phr-99", PHR, "no prompt record PHR-0099", "minutebook list phr"),
+        ("nothing here", None, "no record nothing here", "minutebook list"),
         ("0007-use-cassandra", ADR, "no decision 0007-use-cassandra", "did you mean decisions/0007-use-redis.md?"),
         ("PHR-7", ADR, "no decision PHR-0007", "did you mean decisions/0007-use-redis.md?"),
-        ("7" * 5000, None, f"no record {'7' * 79}…", "backstory list"),
-        ("README.md", None, "no record README.md", "backstory list"),
-        ("", None, "no record ", "backstory list"),
+        ("7" * 5000, None, f"no record {'7' * 79}…", "minutebook list"),
+        ("README.md", None, "no record README.md", "minutebook list"),
+        ("", None, "no record ", "minutebook list"),
         ("https://elsewhere.example/0007-use-redis", None, "no record https://elsewhere.example/0007-use-redis", "did you mean history/prompts/001-auth/0007-log-in.green.prompt.md, decisions/0007-use-redis.md?"),
         ("003-x/0007", None, "no record 003-x/0007", "did you mean history/prompts/001-auth/0007-log-in.green.prompt.md, decisions/0007-use-redis.md?"),
     ],
@@ -433,12 +433,12 @@ def test_the_newest_relations_are_drawn() -> None:
 
 
 def test_mermaid_parses_every_chart() -> None:
-    modules = os.environ.get("BACKSTORY_MERMAID", "")
+    modules = os.environ.get("MINUTEBOOK_MERMAID", "")
     node = shutil.which("node")
     if node is None:
         pytest.skip("node is not installed")
     if not os.path.isdir(os.path.join(modules, "mermaid")):
-        pytest.skip("BACKSTORY_MERMAID does not name a node_modules folder with mermaid")
+        pytest.skip("MINUTEBOOK_MERMAID does not name a node_modules folder with mermaid")
     script = Path(__file__).parent / "mermaid" / "parse.mjs"
 
     def parse(texts: list[str]) -> subprocess.CompletedProcess[bytes]:

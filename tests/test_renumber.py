@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from backstory import head, linking, reader, refs, relations
-from backstory.mentions import Finder, patterns
-from backstory.record import ADR, PHR, Folder, Record, Refusal, Shelf, UnknownRef
-from backstory.renumber import (
+from minutebook import head, linking, reader, refs, relations
+from minutebook.mentions import Finder, patterns
+from minutebook.record import ADR, PHR, Folder, Record, Refusal, Shelf, UnknownRef
+from minutebook.renumber import (
     Move,
     given,
     group_of,
@@ -110,7 +110,7 @@ def test_a_page_states_its_new_number(text: str, made: str) -> None:
     gap = nl if made.endswith("\n") else nl + nl
     end = nl if made.endswith("\n") else ""
     assert writes == {
-        "decisions/0012-use-redis.md": f"{made}{gap}<!-- backstory:alias 0007-use-redis -->{end}",
+        "decisions/0012-use-redis.md": f"{made}{gap}<!-- minutebook:alias 0007-use-redis -->{end}",
         R: None,
     }
 
@@ -203,7 +203,7 @@ def test_links_by_number_follow(field: str, made: str | None) -> None:
 def test_generated_blocks_and_prompts_are_not_prose() -> None:
     prompt = (
         '---\nid: "0009"\nfidelity: verbatim\n---\n\n## Prompt\n\n```text\nADR-0007\n```\n\n'
-        "## Outcome\n\nADR-0007\n\n<!-- backstory:links -->\nADR-0007\n<!-- /backstory:links -->\n"
+        "## Outcome\n\nADR-0007\n\n<!-- minutebook:links -->\nADR-0007\n<!-- /minutebook:links -->\n"
     )
     pages = {**PAIR, "history/prompts/general/0009-x.green.prompt.md": prompt}
     spots = unclear(shelf(pages), groups(shelf(pages)), {"a": "b"})
@@ -292,10 +292,10 @@ def test_a_renaming_may_keep_the_number(old: str, new: str, same: bool) -> None:
         ("---\naliases: [m]\n---\nx\n", "---\naliases: [m, 0007-n]\n---\nx\n"),
         ("---\naliases: m\n---\nx\n", "---\naliases: [m, 0007-n]\n---\nx\n"),
         ("---\naliases: [0007-n]\n---\nx\n", "---\naliases: [0007-n]\n---\nx\n"),
-        ("# x\n", "# x\n\n<!-- backstory:alias 0007-n -->\n"),
-        ("# x", "# x\n\n<!-- backstory:alias 0007-n -->"),
-        ("# x\n\n```\nopen\n", "# x\n\n\n<!-- backstory:alias 0007-n -->\n```\nopen\n"),
-        ("", "<!-- backstory:alias 0007-n -->"),
+        ("# x\n", "# x\n\n<!-- minutebook:alias 0007-n -->\n"),
+        ("# x", "# x\n\n<!-- minutebook:alias 0007-n -->"),
+        ("# x\n\n```\nopen\n", "# x\n\n\n<!-- minutebook:alias 0007-n -->\n```\nopen\n"),
+        ("", "<!-- minutebook:alias 0007-n -->"),
     ],
 )
 def test_a_page_keeps_its_old_name(text: str, made: str) -> None:
@@ -313,7 +313,7 @@ def resolved(pages: dict[str, str], words: str) -> str:
 
 ALIASED = {
     "decisions/0012-use-redis.md": "---\naliases: [0007-use-cache]\n---\n\n# Use Redis\n",
-    "decisions/0013-x.md": "# X\n\n```\n<!-- backstory:alias 0001-fenced -->\n```\n\n<!-- backstory:alias 0008-y -->\n",
+    "decisions/0013-x.md": "# X\n\n```\n<!-- minutebook:alias 0001-fenced -->\n```\n\n<!-- minutebook:alias 0008-y -->\n",
 }
 
 
@@ -379,7 +379,7 @@ def test_front_matter_that_cannot_be_edited_is_left(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(head, "put", refuse, raising=False)
     made = with_alias("---\na: 1\n---\nx\n", "0007-n")
-    assert made == "---\na: 1\n---\nx\n\n<!-- backstory:alias 0007-n -->\n"
+    assert made == "---\na: 1\n---\nx\n\n<!-- minutebook:alias 0007-n -->\n"
 
 
 def test_other_numbers_of_its_own_kind_stay_on_the_page() -> None:

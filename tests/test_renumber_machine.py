@@ -48,7 +48,7 @@ class Clones(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.place = tempfile.TemporaryDirectory(prefix="backstory-")
+        self.place = tempfile.TemporaryDirectory(prefix="minutebook-")
         self.count = 0
         self.sides: dict[str, Side] = {}
 

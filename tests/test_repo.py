@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from backstory import repo
-from backstory.record import Trouble
+from minutebook import repo
+from minutebook.record import Trouble
 
 Git = Callable[..., str]
 

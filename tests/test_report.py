@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from backstory import report
-from backstory.record import Finding
-from backstory.rules import Rule
-from backstory.ruleset import RULES
+from minutebook import report
+from minutebook.record import Finding
+from minutebook.rules import Rule
+from minutebook.ruleset import RULES
 
 ERROR = Finding(
     "number-twice", "error", "decisions/0003-b.md", 0, "ADR-0003 is there twice.", "Renumber it."
@@ -123,12 +123,12 @@ def test_sarif_result() -> None:
         "shortDescription": {"text": "No status"},
         "fullDescription": {"text": "Because."},
         "help": {
-            "text": "Because. `backstory check --explain no-status` says how to weigh or silence it."
+            "text": "Because. `minutebook check --explain no-status` says how to weigh or silence it."
         },
         "defaultConfiguration": {"level": "note"},
     }
     fingerprint = run["results"][0].pop("partialFingerprints")
-    assert re.fullmatch("[0-9a-f]{32}", fingerprint["backstory/v1"])
+    assert re.fullmatch("[0-9a-f]{32}", fingerprint["minutebook/v1"])
     assert run["results"][0] == {
         "ruleId": "no-status",
         "ruleIndex": 1,

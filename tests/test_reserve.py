@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from backstory import config, numbering, reserve, store, verbs
-from backstory import repo as repos
-from backstory.plan import AdrDraft, PhrDraft
-from backstory.project import Project, open_project
-from backstory.record import Refusal, Trouble
-from backstory.reserve import Unreachable
+from minutebook import config, numbering, reserve, store, verbs
+from minutebook import repo as repos
+from minutebook.plan import AdrDraft, PhrDraft
+from minutebook.project import Project, open_project
+from minutebook.record import Refusal, Trouble
+from minutebook.reserve import Unreachable
 
 from playing import Runner
 
@@ -29,25 +29,25 @@ def remote(repo: Path, git: Git, tmp_path: Path) -> Path:
     remote = tmp_path / "origin.git"
     git("init", "-q", "--bare", str(remote))
     git("remote", "add", "origin", str(remote))
-    (repo / "backstory.toml").write_text('reserve = "origin"\n')
+    (repo / "minutebook.toml").write_text('reserve = "origin"\n')
     return remote
 
 
 def refs(remote: Path) -> list[str]:
     said = subprocess.run(
-        ["git", "-C", str(remote), "for-each-ref", "--format=%(refname)", "refs/backstory"],
+        ["git", "-C", str(remote), "for-each-ref", "--format=%(refname)", "refs/minutebook"],
         check=True,
         capture_output=True,
         text=True,
     )
-    return sorted(name.removeprefix("refs/backstory/") for name in said.stdout.split())
+    return sorted(name.removeprefix("refs/minutebook/") for name in said.stdout.split())
 
 
 def theirs(git: Git, remote: Path, row: str, *numbers: int) -> None:
     """Claims of another clone."""
     token = git("hash-object", "-w", "-t", "blob", "/dev/null").strip()
     for number in numbers:
-        git("push", "-q", str(remote), f"{token}:refs/backstory/{row}/{number}")
+        git("push", "-q", str(remote), f"{token}:refs/minutebook/{row}/{number}")
 
 
 def adr(title: str = "A", top: str = ".") -> tuple[str, tuple[str, ...]]:
@@ -141,7 +141,7 @@ def test_a_name_that_comes_while_the_claim_is_made(
 
 
 def test_each_route_has_a_row_where_folders_count(repo: Path, remote: Path) -> None:
-    (repo / "backstory.toml").write_text('reserve = "origin"\nphr-numbering = "folder"\n')
+    (repo / "minutebook.toml").write_text('reserve = "origin"\nphr-numbering = "folder"\n')
     project = open_project(".")
     for feature in ("", "003-Über shop", "x" * 200):
         done = verbs.new_phr(project, PhrDraft("P", prompt="x", feature=feature))
@@ -158,7 +158,7 @@ def test_each_route_has_a_row_where_folders_count(repo: Path, remote: Path) -> N
 def test_a_rows_name_is_good_for_a_ref_and_a_file(path: str, repo: Path, git: Git) -> None:
     settings = config.Settings(adr_folders=(path,), adr_numbering="folder")
     name = numbering.row_of(settings, settings.folders()[1], path).name
-    git("check-ref-format", f"refs/backstory/{name}/1")
+    git("check-ref-format", f"refs/minutebook/{name}/1")
     assert (name.isascii(), "/" in name, len(name) < 130) == (True, False, True)
     other = config.Settings(adr_folders=(path + "x",), adr_numbering="folder")
     assert numbering.row_of(other, other.folders()[1], path + "x").name != name
@@ -208,7 +208,7 @@ def test_only_a_remote_that_is_configured_is_asked(
     """A name that is none would be the path of a repository, of which anybody could write one."""
     git("init", "-q", "--bare", "sub/dir")
     git("config", "remote.backup.pushurl", str(remote))
-    (repo / "backstory.toml").write_text(f'reserve = "{name}"\n')
+    (repo / "minutebook.toml").write_text(f'reserve = "{name}"\n')
     ref, (warning,) = adr()
     assert ref == "ADR-0001"
     assert warning == f"no number can be claimed on {name}: no such remote here"
@@ -216,7 +216,7 @@ def test_only_a_remote_that_is_configured_is_asked(
 
 
 def test_a_remote_that_refuses(repo: Path, remote: Path) -> None:
-    hook(remote, "update", 'case "$1" in refs/backstory/*) exit 1;; esac')
+    hook(remote, "update", 'case "$1" in refs/minutebook/*) exit 1;; esac')
     ref, (warning,) = adr()
     assert (ref, refs(remote)) == ("ADR-0001", [])
     assert "[remote rejected] (hook declined)" in warning
@@ -307,7 +307,7 @@ def test_a_remote_that_does_not_answer(
 def test_how_long_a_remote_is_let_alone(
     said: str, age: float, left_alone: bool, repo: Path, remote: Path
 ) -> None:
-    note = repo / ".git/backstory/unanswered"
+    note = repo / ".git/minutebook/unanswered"
     note.parent.mkdir(exist_ok=True)
     note.write_text(said)
     os.utime(note, (time.time() - age,) * 2)
@@ -355,7 +355,7 @@ def test_what_stands_there_and_is_no_claim(repo: Path, git: Git, remote: Path) -
     theirs(git, remote, "adr/deep", 4)
     token = git("hash-object", "-w", "-t", "blob", "/dev/null").strip()
     for name in ("adr/x", "adr/007", "adr/9999999999", "top"):
-        git("push", "-q", str(remote), f"{token}:refs/backstory/{name}")
+        git("push", "-q", str(remote), f"{token}:refs/minutebook/{name}")
     assert reserve.every(found(), "origin") == {"adr": {3: token}}
 
 
@@ -367,7 +367,7 @@ def test_every_number_is_lost(repo: Path, remote: Path, monkeypatch: pytest.Monk
 
 
 def test_a_folder_of_claims_that_may_not_be_written(repo: Path, remote: Path) -> None:
-    claims = repo / ".git/backstory/claims"
+    claims = repo / ".git/minutebook/claims"
     claims.parent.mkdir(exist_ok=True)
     claims.write_text("x")
     with pytest.raises(Trouble, match="no number can be claimed in"):
@@ -396,7 +396,7 @@ def test_two_clones_and_several_processes(
     git("push", "-q", "origin", "main")
     git("clone", "-q", "-b", "main", str(remote), str(tmp_path / "clone"))
     code = (
-        "import sys; from backstory.cli import run\n"
+        "import sys; from minutebook.cli import run\n"
         "sys.exit(max(run(['-C', sys.argv[1], 'phr', 'new', f'A {n}']) for n in range(3)))"
     )
     children = [
@@ -421,7 +421,7 @@ def test_a_turn_is_never_stopped_by_the_remote(stage, git: Git, tmp_path: Path) 
     """At a prompt nobody is asked; at the end of the turn the number is claimed, or not."""
     from actors import actor
 
-    stage.write("backstory.toml", 'reserve = "origin"\n')
+    stage.write("minutebook.toml", 'reserve = "origin"\n')
     git("init", "-q", "--bare", str(tmp_path / "origin.git"))
     git("remote", "add", "origin", str(tmp_path / "origin.git"))
     theirs(git, tmp_path / "origin.git", "phr", 1)

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from backstory import check, markdown, plan, reader, rules
-from backstory.record import ADR, PHR, Finding, Folder, Shelf
+from minutebook import check, markdown, plan, reader, rules
+from minutebook.record import ADR, PHR, Finding, Folder, Shelf
 
 DECISIONS = Folder(ADR, "decisions")
 PROMPTS = Folder(PHR, "history/prompts")
@@ -315,7 +315,7 @@ def test_supersession_that_the_new_page_knows_nothing_of() -> None:
 
 def test_supersession_that_does_not_follow_from_the_other_page() -> None:
     plain, unclear = (
-        "Run `backstory check --fix`, which writes the missing half.",
+        "Run `minutebook check --fix`, which writes the missing half.",
         "Read both pages, and correct the one that is wrong.",
     )
     first = adr(1, head="status: accepted\nlinks:\n  supersedes: [0002-x]")
@@ -539,14 +539,14 @@ def test_a_prompt_may_hold_a_conflict() -> None:
     [
         (f"# D\n{CONFLICT}", 2, "Decide which side holds, and take the marker lines out."),
         (
-            f"<!-- backstory:index -->\n{CONFLICT}<!-- /backstory:index -->\n",
+            f"<!-- minutebook:index -->\n{CONFLICT}<!-- /minutebook:index -->\n",
             2,
-            "Run `backstory index`.",
+            "Run `minutebook index`.",
         ),
         (
-            f"<!-- backstory:index -->\n{CONFLICT}<!-- /backstory:index -->\n{CONFLICT}",
+            f"<!-- minutebook:index -->\n{CONFLICT}<!-- /minutebook:index -->\n{CONFLICT}",
             2,
-            "Run `backstory index`, then decide which side holds.",
+            "Run `minutebook index`, then decide which side holds.",
         ),
         ("# D\n", 0, ""),
     ],
@@ -774,7 +774,7 @@ def test_a_date_that_no_calendar_has_is_left_alone() -> None:
 
 
 def test_stale_block() -> None:
-    block = "<!-- backstory:links -->\n- amends nothing\n<!-- /backstory:links -->\n"
+    block = "<!-- minutebook:links -->\n- amends nothing\n<!-- /minutebook:links -->\n"
     pages = adr(1, head="status: accepted\nlinks:\n  amends: [0002-x]", body=block) | adr(2)
     assert found("stale-block", pages) == [
         (
@@ -787,7 +787,7 @@ def test_stale_block() -> None:
 
 
 def test_stale_index() -> None:
-    index = "# Decisions\n\n<!-- backstory:index -->\nnothing\n<!-- /backstory:index -->\n"
+    index = "# Decisions\n\n<!-- minutebook:index -->\nnothing\n<!-- /minutebook:index -->\n"
     assert found("stale-index", adr(1) | {"decisions/README.md": index}) == [
         ("warning", "README.md", 3, "`decisions/README.md` does not show the records as they are.")
     ]
@@ -854,8 +854,8 @@ def test_a_suggestion_that_waits_names_its_cure() -> None:
         if one.code == "suggestion-pending"
     )
     assert finding.fix == (
-        "Run `backstory suggest accept S-0001-1`,"
-        " or `backstory suggest dismiss S-0001-1 --reason …`."
+        "Run `minutebook suggest accept S-0001-1`,"
+        " or `minutebook suggest dismiss S-0001-1 --reason …`."
     )
 
 

@@ -7,10 +7,10 @@ import os
 import time
 from pathlib import Path
 
-from backstory import plan, session, spool
-from backstory.capture.gather import gather
-from backstory.capture.turn import Turn
-from backstory.session import Session, Start, read_session
+from minutebook import plan, session, spool
+from minutebook.capture.gather import gather
+from minutebook.capture.turn import Turn
+from minutebook.session import Session, Start, read_session
 
 from actors import Clock, Stage, actor
 
@@ -105,7 +105,7 @@ def test_one_prompt_as_two_events(stage: Stage) -> None:
 def test_what_is_old_goes_as_a_whole(stage: Stage) -> None:
     days = 86400.0
     place = Path(spool.folder(str(stage.top / ".git")))
-    claims = stage.top / ".git/backstory/claims/phr"
+    claims = stage.top / ".git/minutebook/claims/phr"
     claims.mkdir(parents=True)
     for name, age in (
         ("claude-old.jsonl", 40),
@@ -145,4 +145,4 @@ def test_what_is_too_much_goes_oldest_first(stage: Stage, monkeypatch, clock: Cl
 
 def test_trim_where_nothing_is(tmp_path: Path) -> None:
     session.trim(str(tmp_path))
-    assert list((tmp_path / "backstory/spool").iterdir()) == []
+    assert list((tmp_path / "minutebook/spool").iterdir()) == []

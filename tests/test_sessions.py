@@ -67,11 +67,11 @@ def played(command: str, top: Path, world: dict[str, str]) -> list[str]:
 
 @pytest.fixture
 def shell(world: dict[str, str], tmp_path: Path) -> dict[str, str]:
-    """The environment with `backstory` on PATH, whatever is installed."""
+    """The environment with `minutebook` on PATH, whatever is installed."""
     place = tmp_path / "bin"
     place.mkdir()
-    script = place / "backstory"
-    script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m backstory "$@"\n', "utf-8")
+    script = place / "minutebook"
+    script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m minutebook "$@"\n', "utf-8")
     script.chmod(0o755)
     return {**world, "PATH": f"{place}{os.pathsep}{world['PATH']}", "COLUMNS": "100"}
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from backstory import setup
-from backstory.project import open_project
-from backstory.record import ADR, PHR
+from minutebook import setup
+from minutebook.project import open_project
+from minutebook.record import ADR, PHR
 
 SHAPES = Path(__file__).resolve().parent / "shapes"
 DECISION = "# 1. Use X\n\n## Status\n\nAccepted\n\n## Context\n\nc\n\n## Decision\n\nd\n"
@@ -27,7 +27,7 @@ def tree(top: Path) -> dict[str, bytes]:
 
 
 def configured(top: Path) -> dict[str, object]:
-    return tomllib.loads((top / "backstory.toml").read_text("utf-8"))
+    return tomllib.loads((top / "minutebook.toml").read_text("utf-8"))
 
 
 def put(top: Path, path: str, text: str = "") -> None:
@@ -42,7 +42,7 @@ def test_a_new_repository_gets_a_first_decision_and_its_index(repo: Path) -> Non
     assert begun.adopted == ()
     assert sorted(begun.done.paths) == sorted(would.done.paths) == sorted(tree(repo))
     assert list(tree(repo)) == [
-        "backstory.toml",
+        "minutebook.toml",
         "decisions/0001-record-architecture-decisions.md",
         "decisions/README.md",
     ]
@@ -60,11 +60,11 @@ def test_a_configured_repository_gets_its_first_decision_where_it_says(repo: Pat
     put(
         repo,
         "pyproject.toml",
-        '[tool.backstory]\nadr-folders = ["arch"]\nadr-template = "nygard"\n',
+        '[tool.minutebook]\nadr-folders = ["arch"]\nadr-template = "nygard"\n',
     )
     begun = setup.init(".")
     assert begun.done.records[0].path == "arch/0001-record-architecture-decisions.md"
-    assert not (repo / "backstory.toml").exists()
+    assert not (repo / "minutebook.toml").exists()
 
 
 @pytest.mark.parametrize(
@@ -163,4 +163,4 @@ def test_a_link_that_leads_away_is_not_read(repo: Path, tmp_path: Path) -> None:
 def test_from_a_folder_below_it_is_the_repository_that_is_set_up(repo: Path) -> None:
     (repo / "src").mkdir()
     setup.init("src")
-    assert (repo / "backstory.toml").is_file()
+    assert (repo / "minutebook.toml").is_file()

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from backstory import repo as repos
-from backstory.project import open_project
-from backstory.record import Conflict, Trouble, Write
+from minutebook import repo as repos
+from minutebook.project import open_project
+from minutebook.record import Conflict, Trouble, Write
 
 from playing import Runner
 
@@ -129,6 +129,6 @@ def test_a_text_that_is_not_in_the_clone(repo: Path, git: Git) -> None:
 
 def test_temporary_files_are_among_the_paths(repo: Path, git: Git) -> None:
     """Git passes them over, `check --fix` must not."""
-    (repo / "src/.backstory-1-2.tmp").touch()
+    (repo / "src/.minutebook-1-2.tmp").touch()
     assert ".tmp" not in git("status", "--porcelain", "-uall")
-    assert "src/.backstory-1-2.tmp" in repos.paths(open_project(".").repo)
+    assert "src/.minutebook-1-2.tmp" in repos.paths(open_project(".").repo)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstory import spool
+from minutebook import spool
 
 from actors import Stage
 
@@ -47,7 +47,7 @@ def test_two_make_the_folder_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_lines_of_processes_do_not_mix(tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
     code = (
-        "import sys; from backstory import spool\n"
+        "import sys; from minutebook import spool\n"
         "for _ in range(50): spool.add_line(sys.argv[1], sys.argv[2].encode() * 9000 + b'\\n')"
     )
     source = str(Path(spool.__file__).parent.parent)
@@ -130,12 +130,12 @@ def test_trouble_is_logged_and_told_in_a_line(
 ) -> None:
     spool.trouble(ValueError("one\ntwo"))
     told = capsys.readouterr()
-    assert (told.out, told.err) == ("", "backstory: not recorded yet: ValueError: one two \n")
+    assert (told.out, told.err) == ("", "minutebook: not recorded yet: ValueError: one two \n")
     assert "ValueError: one\ntwo" in stage.log()
     monkeypatch.setattr(spool, "_LOG", 10)
     spool.trouble(KeyError("next"))
     assert "one" not in stage.log()
-    assert "one" in (stage.top / ".git/backstory/log.old").read_text("utf-8")
+    assert "one" in (stage.top / ".git/minutebook/log.old").read_text("utf-8")
 
 
 def test_trouble_outside_of_a_repository(
@@ -143,7 +143,7 @@ def test_trouble_outside_of_a_repository(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     spool.trouble(ValueError("x"))
-    assert capsys.readouterr().err.startswith("backstory: ")
+    assert capsys.readouterr().err.startswith("minutebook: ")
     monkeypatch.setattr(os, "getcwd", lambda: 1 / 0)
     spool.trouble(ValueError("x"))
     assert capsys.readouterr().err == ""

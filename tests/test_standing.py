@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from backstory import standing
+from minutebook import standing
 
 from actors import Stage
 

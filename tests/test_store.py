@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from backstory import files, store
-from backstory.record import Conflict, Misuse, Trouble, Write
+from minutebook import files, store
+from minutebook.record import Conflict, Misuse, Trouble, Write
 
 from playing import Runner
 
@@ -70,7 +70,7 @@ def test_what_may_not_be_read_is_trouble(tmp_path: Path, monkeypatch: pytest.Mon
 def test_walking_finds_pages_in_order(tmp_path: Path) -> None:
     for path in ("d/b.md", "d/a/z.MD", "d/a.md", "d/a/x.txt", "d/.hidden/a.md", "e/a.md"):
         put(tmp_path, path)
-    put(tmp_path, "d/.backstory-1-2.tmp")
+    put(tmp_path, "d/.minutebook-1-2.tmp")
     assert store.walk(str(tmp_path), "d") == ["d/a.md", "d/a/z.MD", "d/b.md"]
     assert store.walk(str(tmp_path), "nothing") == []
     assert store.walk(str(tmp_path), "d/a.md") == []
@@ -394,7 +394,7 @@ def test_the_lock_is_one_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         pass
     with store.lock(str(tmp_path)):
         pass
-    assert (tmp_path / "backstory/lock").is_file()
+    assert (tmp_path / "minutebook/lock").is_file()
 
 
 def test_the_lock_is_waited_for(tmp_path: Path) -> None:
@@ -421,7 +421,7 @@ def test_the_lock_ends_with_a_refusal(tmp_path: Path) -> None:
 
 
 def test_no_lock_can_be_made(tmp_path: Path) -> None:
-    (tmp_path / "backstory").write_text("a file is in the way\n")
+    (tmp_path / "minutebook").write_text("a file is in the way\n")
     with pytest.raises(Trouble, match="no lock can be made"), store.lock(str(tmp_path)):
         pass
 
@@ -429,7 +429,7 @@ def test_no_lock_can_be_made(tmp_path: Path) -> None:
 # Templates --------------------------------------------------------------------------------------
 
 
-def test_templates_come_with_backstory(tmp_path: Path) -> None:
+def test_templates_come_with_minutebook(tmp_path: Path) -> None:
     assert "{{ prompt }}" in store.template(str(tmp_path), "templates", "phr")
     assert "## Status" in store.template(str(tmp_path), "templates", "nygard", "adr/")
 
@@ -473,11 +473,11 @@ def test_a_template_folder_that_leads_away_is_not_asked(outside: Path, tmp_path:
 @pytest.mark.parametrize(
     ("had", "made"),
     [
-        (None, ".backstory-*.tmp\n"),
-        ("", ".backstory-*.tmp\n"),
-        ("*.log", "*.log\n.backstory-*.tmp\n"),
-        ("*.log\n", "*.log\n.backstory-*.tmp\n"),
-        (".backstory-*.tmp\n*.log\n", ".backstory-*.tmp\n*.log\n"),
+        (None, ".minutebook-*.tmp\n"),
+        ("", ".minutebook-*.tmp\n"),
+        ("*.log", "*.log\n.minutebook-*.tmp\n"),
+        ("*.log\n", "*.log\n.minutebook-*.tmp\n"),
+        (".minutebook-*.tmp\n*.log\n", ".minutebook-*.tmp\n*.log\n"),
     ],
 )
 def test_git_passes_temporary_files_over(had: str | None, made: str, tmp_path: Path) -> None:
@@ -503,7 +503,7 @@ def test_an_exclude_file_that_cannot_be_written_fails_nothing(tmp_path: Path) ->
 
 
 def test_half_written_numbers_go_with_their_process(tmp_path: Path) -> None:
-    numbers = tmp_path / "backstory" / "numbers"
+    numbers = tmp_path / "minutebook" / "numbers"
     numbers.mkdir(parents=True)
     dead, mine = 2**22 + 1, os.getpid()
     for name in (f"phr.{dead}.tmp", f"adr.{mine}.tmp", f"old.{mine}.tmp", "phr", "adr=a.b"):
@@ -516,7 +516,7 @@ def test_half_written_numbers_go_with_their_process(tmp_path: Path) -> None:
 
 def test_check_mends_half_written_numbers(repo: Path, run: Runner) -> None:
     run("adr", "new", "One").ok()
-    left = repo / ".git/backstory/numbers/adr.4194305.tmp"
+    left = repo / ".git/minutebook/numbers/adr.4194305.tmp"
     left.parent.mkdir(exist_ok=True)
     left.touch()
     run("check", "--fix").ok()
@@ -525,7 +525,7 @@ def test_check_mends_half_written_numbers(repo: Path, run: Runner) -> None:
 
 def test_git_adds_no_temporary_file(repo: Path, run: Runner, git: Callable[..., str]) -> None:
     run("adr", "new", "One").ok()
-    left = repo / "decisions/.backstory-4194305-1.tmp"
+    left = repo / "decisions/.minutebook-4194305-1.tmp"
     left.touch()
     git("add", "-A")
     assert git("ls-files").split() == ["decisions/0001-one.md", "decisions/README.md"]

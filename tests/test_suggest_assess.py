@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstory.record import Shelf
-from backstory.suggest import Assessment, assess, catalogue, nouns, score, settle
-from backstory.suggest.nouns import TESTS, Covering, Evidence, Topic
-from backstory.suggest.score import Weights, weights
-from backstory.suggest.seeing import Sighting, Signal, Spot
-from backstory.suggest.signals import SIGNALS
+from minutebook.record import Shelf
+from minutebook.suggest import Assessment, assess, catalogue, nouns, score, settle
+from minutebook.suggest.nouns import TESTS, Covering, Evidence, Topic
+from minutebook.suggest.score import Weights, weights
+from minutebook.suggest.seeing import Sighting, Signal, Spot
+from minutebook.suggest.signals import SIGNALS
 from test_suggest_cover import madr, nygard, phr, shelf
 from test_suggest_patch import diff
 
@@ -419,7 +419,7 @@ def test_any_text_can_be_assessed(
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_an_assessment_is_the_same_in_every_process(seed: str) -> None:
     text = CACHE + JOBS + SPLIT + mixed(5_000)
-    code = "import sys; from backstory.suggest import assess; print(ascii(assess(*sys.argv[1:])))"
+    code = "import sys; from minutebook.suggest import assess; print(ascii(assess(*sys.argv[1:])))"
     done = subprocess.run(
         [sys.executable, "-c", code, text, WHY],
         env={**os.environ, "PYTHONHASHSEED": seed},

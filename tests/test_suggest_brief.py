@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backstory.suggest.brief import announcement, brief, successor, told
-from backstory.suggest.heard import tradeoffs
-from backstory.suggest.nouns import Topic
-from backstory.suggest.patch import File
-from backstory.suggest.weigh import options, others, weighed
+from minutebook.suggest.brief import announcement, brief, successor, told
+from minutebook.suggest.heard import tradeoffs
+from minutebook.suggest.nouns import Topic
+from minutebook.suggest.patch import File
+from minutebook.suggest.weigh import options, others, weighed
 
 CELERY = Topic("Background jobs", "Celery", alternatives=("RQ", "arq"), strength=0.9)
 BROKER = Topic("Message broker", "Redis", strength=0.4)
@@ -176,7 +176,7 @@ def test_what_takes_the_place_of_a_decision() -> None:
     )
 
 
-COMMAND = 'backstory adr new "Use Redis for caching"'
+COMMAND = 'minutebook adr new "Use Redis for caching"'
 
 
 def test_the_lines_of_the_contract() -> None:
@@ -184,7 +184,7 @@ def test_the_lines_of_the_contract() -> None:
         "📋 Architectural decision detected: Caching: Redis",
         f"Document reasoning and tradeoffs? Run: {COMMAND} --from S-0042-1",
     )
-    assert announcement("x", "Cache")[1].endswith('Run: backstory adr new "Cache"')
+    assert announcement("x", "Cache")[1].endswith('Run: minutebook adr new "Cache"')
     assert announcement("a\nb", "--force\n")[0].endswith(": a b")
     assert announcement("x", "--force")[1].endswith('new "force"')
     assert announcement("x", " - ")[1].endswith('new "Decision"')
@@ -196,7 +196,7 @@ def test_the_lines_of_the_contract() -> None:
     ["Use Redis", 'The "best" $HOME `id` \\ $(id)', "Go! it's", "a'b!c\"d", "naïve ✅ 📋"],
 )
 def test_a_shell_takes_the_title_as_it_is(title: str) -> None:
-    command = announcement("x", title)[1].partition("backstory adr new ")[2]
+    command = announcement("x", title)[1].partition("minutebook adr new ")[2]
     ran = subprocess.run(["sh", "-c", f"printf %s {command}"], capture_output=True, check=True)
     assert ran.stdout.decode() == title
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from backstory.suggest import catalogue, technologies
-from backstory.suggest.catalogue import BadCatalogue, Catalogue, extended, packaged
+from minutebook.suggest import catalogue, technologies
+from minutebook.suggest.catalogue import BadCatalogue, Catalogue, extended, packaged
 
 FILE = Path(catalogue.__file__).with_suffix(".toml")
 # What the issue asks for by name.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from backstory import reader
-from backstory.record import ADR, PHR, Folder, Shelf
-from backstory.suggest import catalogue, decided, stance, terms
-from backstory.suggest.cover import covering
-from backstory.suggest.nouns import Covering, Topic
+from minutebook import reader
+from minutebook.record import ADR, PHR, Folder, Shelf
+from minutebook.suggest import catalogue, decided, stance, terms
+from minutebook.suggest.cover import covering
+from minutebook.suggest.nouns import Covering, Topic
 
 DECISIONS = Folder(ADR, "decisions")
 PROMPTS = Folder(PHR, "history/prompts")
@@ -411,7 +411,7 @@ def test_any_text_can_be_asked() -> None:
     ],
 )
 def test_sides(words: str, base: str, adopted: str, refused: str) -> None:
-    from backstory.suggest.turns import sides
+    from minutebook.suggest.turns import sides
 
     found = sides(terms.plain(words), base)
     assert found.adopted.strip(" ,") == adopted.strip(" ,")

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backstory.suggest.deployment import image_name
-from backstory.suggest.infrastructure import Piece, pieces
-from backstory.suggest.patch import File, read
-from backstory.suggest.sides import LONGEST
+from minutebook.suggest.deployment import image_name
+from minutebook.suggest.infrastructure import Piece, pieces
+from minutebook.suggest.patch import File, read
+from minutebook.suggest.sides import LONGEST
 
 
 def diff(path: str, hunk: str, status: str = "modified") -> str:

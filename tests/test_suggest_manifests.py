@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backstory.suggest.lockfiles import READERS
-from backstory.suggest.manifests import Dependency, dependencies
-from backstory.suggest.packages_files import _ENDINGS, _NAMES, reader
-from backstory.suggest.patch import File, read
-from backstory.suggest.sides import LONGEST, sides
+from minutebook.suggest.lockfiles import READERS
+from minutebook.suggest.manifests import Dependency, dependencies
+from minutebook.suggest.packages_files import _ENDINGS, _NAMES, reader
+from minutebook.suggest.patch import File, read
+from minutebook.suggest.sides import LONGEST, sides
 
 
 def diff(path: str, *hunks: str, status: str = "modified") -> str:
@@ -1339,9 +1339,9 @@ def test_no_line_holds_a_reader_up(path: str) -> None:
 
 
 def test_bumps_of_real_repositories_take_next_to_nothing_up() -> None:
-    folder = os.environ.get("BACKSTORY_CORPUS")
+    folder = os.environ.get("MINUTEBOOK_CORPUS")
     if not folder:
-        pytest.skip("BACKSTORY_CORPUS is not set")
+        pytest.skip("MINUTEBOOK_CORPUS is not set")
     with gzip.open(Path(folder) / "changes.jsonl.gz", "rt", encoding="utf-8") as rows:
         bumps = [row for row in map(json.loads, rows) if row["label"] == "bump"]
     loud = [

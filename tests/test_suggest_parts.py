@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstory.suggest import catalogue, change, chosen, parts, patch, sources
+from minutebook.suggest import catalogue, change, chosen, parts, patch, sources
 from test_suggest_patch import diff
 
 

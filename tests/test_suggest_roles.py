@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstory.suggest import roles
+from minutebook.suggest import roles
 
 # A role, and paths that have it, in any ecosystem; a line each.
 ROLES = {

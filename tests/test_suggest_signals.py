@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstory.suggest import change, seeing
-from backstory.suggest.catalogue import Catalogue, Category
-from backstory.suggest.change import Change
-from backstory.suggest.chosen import _CERTAIN, _GONE, _PLAIN
-from backstory.suggest.nouns import TESTS, Evidence, Topic
-from backstory.suggest.patch import File
-from backstory.suggest.seeing import NOTHING, Sighting, Signal, Spot
-from backstory.suggest.signals import SIGNALS
+from minutebook.suggest import change, seeing
+from minutebook.suggest.catalogue import Catalogue, Category
+from minutebook.suggest.change import Change
+from minutebook.suggest.chosen import _CERTAIN, _GONE, _PLAIN
+from minutebook.suggest.nouns import TESTS, Evidence, Topic
+from minutebook.suggest.patch import File
+from minutebook.suggest.seeing import NOTHING, Sighting, Signal, Spot
+from minutebook.suggest.signals import SIGNALS
 from test_suggest_patch import diff
 
 KNOWN = Catalogue({"Database": Category("Database", 1.0), "Linter": Category("Linter", 0.2)})

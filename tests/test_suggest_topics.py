@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstory.suggest import change as change_room
-from backstory.suggest import (
+from minutebook.suggest import change as change_room
+from minutebook.suggest import (
     chosen,
     imports,
     infrastructure,
@@ -21,7 +21,7 @@ from backstory.suggest import (
     topics,
     uses,
 )
-from backstory.suggest.catalogue import extended, packaged
+from minutebook.suggest.catalogue import extended, packaged
 
 CHANGES = Path(__file__).parent / "changes"
 
@@ -615,9 +615,11 @@ def test_nothing_raises(text, message):
         told(change(**{path: lines}), {"message": message, "prompt": text})
 
 
-@pytest.mark.skipif("BACKSTORY_CORPUS" not in os.environ, reason="BACKSTORY_CORPUS names no corpus")
+@pytest.mark.skipif(
+    "MINUTEBOOK_CORPUS" not in os.environ, reason="MINUTEBOOK_CORPUS names no corpus"
+)
 def test_bumps_give_no_topics():
-    path = Path(os.environ["BACKSTORY_CORPUS"]) / "changes.jsonl.gz"
+    path = Path(os.environ["MINUTEBOOK_CORPUS"]) / "changes.jsonl.gz"
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         rows = [row for row in map(json.loads, lines) if row["label"] == "bump"]
     fired = [row["id"] for row in rows if told(row["diff"], {"message": row["message"]})]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstory.suggest import words
+from minutebook.suggest import words
 
 MESSAGES = {
     # message: headline, kind

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from backstory import ledger, suggest, suggesting
-from backstory.config import BadSettings
-from backstory.diffs import UnknownRevision
-from backstory.project import Project, open_project
-from backstory.record import Misuse, Trouble
-from backstory.suggest import catalogue, nouns, patch
-from backstory.suggest.nouns import Assessment, Covering, Evidence, Topic
+from minutebook import ledger, suggest, suggesting
+from minutebook.config import BadSettings
+from minutebook.diffs import UnknownRevision
+from minutebook.project import Project, open_project
+from minutebook.record import Misuse, Trouble
+from minutebook.suggest import catalogue, nouns, patch
+from minutebook.suggest.nouns import Assessment, Covering, Evidence, Topic
 from secret_shapes import Maker
 
 from actors import Clock, Line, Stage, actor
@@ -177,7 +177,7 @@ def test_a_range_of_no_commits(span: str, project: Project) -> None:
 
 
 def configured(repo: Path, text: str) -> Project:
-    (repo / "backstory.toml").write_text(text)
+    (repo / "minutebook.toml").write_text(text)
     return open_project(".")
 
 
@@ -237,7 +237,7 @@ def test_topics_extend_the_catalogue(
 
 def test_topics_that_are_none(repo: Path, project: Project, oracle: Oracle) -> None:
     project = configured(repo, "topics = { Caching = 7 }\n")
-    with pytest.raises(BadSettings, match=r"backstory\.toml: topics: ") as refused:
+    with pytest.raises(BadSettings, match=r"minutebook\.toml: topics: ") as refused:
         suggesting.assessed(project, suggesting.Change(""))
     assert refused.value.status == 2
     assert refused.value.hint
@@ -265,7 +265,7 @@ def test_a_turn_that_decides_something(stage: Stage, oracle: Oracle) -> None:
         "PHR-0001 history/prompts/general/0001-do-it.explainer.prompt.md\n"
         "📋 Architectural decision detected: Background jobs: Celery\n"
         "Document reasoning and tradeoffs? Run: "
-        'backstory adr new "Run background jobs with Celery" --from S-0001-1'
+        'minutebook adr new "Run background jobs with Celery" --from S-0001-1'
     )
     (one,) = ledger.of(stage.record())
     assert (one.id, one.topic, one.score, one.state) == (
@@ -341,7 +341,7 @@ def test_a_detached_head(stage: Stage, oracle: Oracle) -> None:
 def test_what_is_not_looked_at(
     settings: str, files: dict[str, str], stage: Stage, oracle: Oracle
 ) -> None:
-    stage.write("backstory.toml", settings)
+    stage.write("minutebook.toml", settings)
     assert turn(stage, **files).count("\n") == 0
     assert oracle.asked == []
 
@@ -416,8 +416,8 @@ def test_what_was_dismissed_stays_so(stage: Stage, oracle: Oracle) -> None:
 @pytest.mark.parametrize(
     ("how", "words"),
     [
-        ("covered", "backstory link PHR-0001 implements ADR-0007"),
-        ("contradicts", "supersede it? backstory adr supersede ADR-0007 --with"),
+        ("covered", "minutebook link PHR-0001 implements ADR-0007"),
+        ("contradicts", "supersede it? minutebook adr supersede ADR-0007 --with"),
     ],
 )
 def test_a_decision_that_is_there_already(
@@ -480,7 +480,7 @@ def leave(status):
         file.write("\\n".join(sys.modules))
     real(status)
 os._exit = leave
-from backstory.hook import main
+from minutebook.hook import main
 main()
 """
 
@@ -509,15 +509,15 @@ def loaded(stage: Stage, lines: list[Line]) -> set[str]:
     ],
 )
 def test_what_the_end_of_a_turn_loads(settings: str, path: str, wanted: bool, stage: Stage) -> None:
-    stage.write("backstory.toml", settings)
+    stage.write("minutebook.toml", settings)
     one = actor("claude", "s", stage.top)
-    assert "backstory.suggest" not in loaded(stage, one.ask("Do it"))
+    assert "minutebook.suggest" not in loaded(stage, one.ask("Do it"))
     stage.write(path, "x\n")
     names = loaded(stage, one.stop("Done."))
-    assert "backstory.recording" in names
-    assert ("backstory.suggest" in names) is wanted
+    assert "minutebook.recording" in names
+    assert ("minutebook.suggest" in names) is wanted
     # Nothing was suggested: what tells of it is not needed.
-    assert not names & {"backstory.advice", "backstory.ledger", "backstory.rules", "pydantic"}
+    assert not names & {"minutebook.advice", "minutebook.ledger", "minutebook.rules", "pydantic"}
 
 
 # What was there before ---------------------------------------------------------------------------
@@ -548,7 +548,7 @@ def test_one_more_use_of_what_the_manifest_has_is_no_choice(
 
 
 def test_a_pattern_that_never_ends_is_stopped(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (repo / "backstory.toml").write_text(
+    (repo / "minutebook.toml").write_text(
         '[topics.Caching.Mine]\npattern = "(a+)+$"\nhints = "aaaa"\n'
     )
     (repo / "a.py").write_text(f"x = '{'a' * 40}!'\n")
@@ -564,4 +564,4 @@ def test_index_pages_are_no_part_of_a_change(repo: Path, run: Runner) -> None:
     project = open_project(str(repo))
     hidden = suggesting._hidden(project, suggesting.working(project))
     assert "README.md" not in hidden.diff
-    assert "backstory.toml" in hidden.diff
+    assert "minutebook.toml" in hidden.diff

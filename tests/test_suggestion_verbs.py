@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from backstory import check, contract, ledger, reader, suggestion_verbs, verbs
-from backstory.ledger import Suggestion
-from backstory.plan import AdrDraft, PhrDraft
-from backstory.project import Project, open_project
-from backstory.record import ADR, AmbiguousRef, Misuse, Record, UnknownRef
-from backstory.suggestion_verbs import Answered, accept_suggestion, decide, dismiss_suggestion
+from minutebook import check, contract, ledger, reader, suggestion_verbs, verbs
+from minutebook.ledger import Suggestion
+from minutebook.plan import AdrDraft, PhrDraft
+from minutebook.project import Project, open_project
+from minutebook.record import ADR, AmbiguousRef, Misuse, Record, UnknownRef
+from minutebook.suggestion_verbs import Answered, accept_suggestion, decide, dismiss_suggestion
 
 from playing import Runner
 
@@ -36,7 +36,7 @@ CACHE = Suggestion("", "Caching: Redis", 0.5)
 
 @pytest.fixture
 def project(repo: Path) -> Project:
-    Path("backstory.toml").touch()  # the defaults are meant
+    Path("minutebook.toml").touch()  # the defaults are meant
     return open_project(".")
 
 
@@ -95,11 +95,11 @@ What the change shows of it:
 
 ### Consequences
 
-<!-- backstory:links -->
+<!-- minutebook:links -->
 **Links**
 
 - decided in [PHR-0001 Move mails](../history/prompts/general/0001-move-mails.general.prompt.md)
-<!-- /backstory:links -->
+<!-- /minutebook:links -->
 """
     )
     page = text(asked.path)
@@ -114,7 +114,7 @@ def test_nothing_but_the_answer_and_the_link_is_written(project: Project, asked:
     assert [line for line in before if line not in after] == []
     new = [line for line in after if line not in before]
     assert new[:3] == ["links:", "  adr: [0001-caching-redis]", "    state: accepted"]
-    assert new[3] == "<!-- backstory:links -->"
+    assert new[3] == "<!-- minutebook:links -->"
 
 
 def test_indexes_follow(project: Project, asked: Record) -> None:
@@ -217,7 +217,7 @@ def test_the_prompt_is_not_its_own_evidence() -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "---\n# x\n```\n~~~\n<!-- backstory:links -->\nb",
+        "---\n# x\n```\n~~~\n<!-- minutebook:links -->\nb",
         "Fill in {{NAME}} and [TODO: it], see ADR-0099 and [x](../y.md).",
         "<<<<<<< a\n=======\n>>>>>>> b",
         "> - a\n> ```\nStatus: accepted\n* Status: rejected\n## Status\n\nSuperseded by ADR-0009",
@@ -249,11 +249,11 @@ def test_what_was_answered_is_answered(answer: str, project: Project, asked: Rec
     if answer == "accepted":
         accept_suggestion(project, "S-1-1")
         said = "S-0001-1 is accepted already"
-        hint = "backstory show PHR-0001 shows the decision that was made of it"
+        hint = "minutebook show PHR-0001 shows the decision that was made of it"
     else:
         dismiss_suggestion(project, "S-1-1", "a trial")
         said = "S-0001-1 is dismissed already: a trial"
-        hint = "to decide it all the same: backstory adr new TITLE --phr PHR-0001"
+        hint = "to decide it all the same: minutebook adr new TITLE --phr PHR-0001"
     before = text(asked.path)
     for again in (
         lambda: accept_suggestion(project, "S-1-1"),
@@ -389,7 +389,7 @@ def test_the_ledger_is_listed(asked: Record, run: Runner) -> None:
         "S-0001-1  2026-01-31  pending  Background jobs: Celery with Redis as broker\n"
         "S-0001-2  2026-01-31  pending  Caching: Redis\n"
     )
-    assert "backstory suggest accept ID" in rows.err
+    assert "minutebook suggest accept ID" in rows.err
     run("suggest", "dismiss", "S-1-2", "--reason", "a trial").ok()
     assert run("suggest", "list").out.count("\n") == 1
     gone = run("suggest", "list", "--state", "dismissed").ok()
@@ -467,7 +467,7 @@ def test_debt_is_reported(asked: Record, run: Runner, monkeypatch: pytest.Monkey
         ("suggestion-pending", 9),
         ("suggestion-pending", 17),
     ]
-    Path("backstory.toml").write_text("suggestion-days = 15\n")
+    Path("minutebook.toml").write_text("suggestion-days = 15\n")
     assert run("check").ok().out == "nothing wrong\n"
     assert "suggestion-days" in run("check", "--explain", "suggestion-pending").ok().out
 
@@ -478,8 +478,8 @@ def test_a_new_decision_alone_knows_of_no_suggestions(repo: Path, git: Callable[
     import sys
 
     code = (
-        "import sys\nfrom backstory import cli\nassert cli.run(sys.argv[1:]) == 0\n"
-        "print([n for n in sys.modules if n.startswith('backstory.') and ('suggest' in n or 'ledger' in n)])"
+        "import sys\nfrom minutebook import cli\nassert cli.run(sys.argv[1:]) == 0\n"
+        "print([n for n in sys.modules if n.startswith('minutebook.') and ('suggest' in n or 'ledger' in n)])"
     )
     for words in (["adr", "new", "A"], ["phr", "new", "B", "--prompt", "C"], ["list"]):
         done = subprocess.run(

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstory import plan, template
-from backstory.template import BadTemplate, render
+from minutebook import plan, template
+from minutebook.template import BadTemplate, render
 
 SHIPPED = Path(__file__).resolve().parent.parent / "templates"
 PAGES = {

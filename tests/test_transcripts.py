@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from backstory import transcripts
-from backstory.capture.turn import AGENTS
-from backstory.transcripts import Place
+from minutebook import transcripts
+from minutebook.capture.turn import AGENTS
+from minutebook.transcripts import Place
 
 import agents_told as told
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from backstory import reader, verbs
-from backstory.plan import AdrDraft, PhrDraft
-from backstory.project import Project, open_project
-from backstory.record import (
+from minutebook import reader, verbs
+from minutebook.plan import AdrDraft, PhrDraft
+from minutebook.project import Project, open_project
+from minutebook.record import (
     ADR,
     PHR,
     Folder,
@@ -21,7 +21,7 @@ from backstory.record import (
     Record,
     UnknownRef,
 )
-from backstory.verbs import Filter
+from minutebook.verbs import Filter
 
 from playing import Runner
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backstory import contract, reader, relations, view
-from backstory.ledger import Suggestion
-from backstory.record import ADR, PHR, Finding, Folder, Record, Shelf
-from backstory.suggest import nouns
-from backstory.suggest.brief import announcement
-from backstory.suggest.nouns import IMPACT, SCOPE, Assessment, Covering, Evidence, Topic
+from minutebook import contract, reader, relations, view
+from minutebook.ledger import Suggestion
+from minutebook.record import ADR, PHR, Finding, Folder, Record, Shelf
+from minutebook.suggest import nouns
+from minutebook.suggest.brief import announcement
+from minutebook.suggest.nouns import IMPACT, SCOPE, Assessment, Covering, Evidence, Topic
 
 DECISIONS = Folder(ADR, "decisions")
 PROMPTS = Folder(PHR, "history/prompts")
@@ -187,13 +187,13 @@ def test_what_a_change_decides() -> None:
             "announcement": list(announcement("Background jobs: Celery", "Run jobs with Celery")),
         },
     }
-    contract.conform("assessment", {"schema": "backstory.v1", **shown})
+    contract.conform("assessment", {"schema": "minutebook.v1", **shown})
 
 
 def test_a_change_that_decides_nothing() -> None:
     shown = view.assessment(Assessment())
     assert (shown["suggested"], shown["suggestion"]) == (False, None)
-    contract.conform("assessment", {"schema": "backstory.v1", **shown})
+    contract.conform("assessment", {"schema": "minutebook.v1", **shown})
 
 
 def test_a_suggestion_and_the_record_that_holds_it() -> None:
@@ -213,7 +213,7 @@ def test_a_suggestion_and_the_record_that_holds_it() -> None:
         "options": ["Redis"],
         "evidence": [],
     }
-    contract.conform("suggestions", {"schema": "backstory.v1", "suggestions": [shown], "total": 1})
+    contract.conform("suggestions", {"schema": "minutebook.v1", "suggestions": [shown], "total": 1})
 
 
 @pytest.mark.parametrize(

@@ -45,9 +45,9 @@ def test_the_wheel_has_the_templates_and_nothing_of_the_project_s_own(built: Pat
     (wheel,) = built.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-    assert {f"backstory/templates/{name}" for name in TEMPLATES} <= names
+    assert {f"minutebook/templates/{name}" for name in TEMPLATES} <= names
     tops = {name.partition("/")[0] for name in names}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"backstory"}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"minutebook"}
     assert not {name for name in names if "tests" in name.split("/")}
 
 
@@ -71,9 +71,9 @@ def test_the_wheel_makes_records(built: Path, repo: Path, world: dict[str, str])
     (site / "borrowed.pth").write_text("\n".join(_sites()) + "\n", "utf-8")
     alone = {name: value for name, value in world.items() if name != "PYTHONPATH"}
 
-    def backstory(*words: str) -> str:
+    def minutebook(*words: str) -> str:
         done = subprocess.run(
-            [scripts / "backstory", *words],
+            [scripts / "minutebook", *words],
             cwd=repo,
             env=alone,
             capture_output=True,
@@ -84,21 +84,21 @@ def test_the_wheel_makes_records(built: Path, repo: Path, world: dict[str, str])
         return done.stdout
 
     where = subprocess.run(
-        [scripts / "python", "-c", "import backstory; print(backstory.__file__)"],
+        [scripts / "python", "-c", "import minutebook; print(minutebook.__file__)"],
         env=alone,
         capture_output=True,
         text=True,
         check=True,
     )
     assert str(place) in where.stdout
-    backstory("init")
-    backstory("phr", "new", "Which cache?", "--prompt", "Which?")
+    minutebook("init")
+    minutebook("phr", "new", "Which cache?", "--prompt", "Which?")
     for name in TEMPLATES:
         folder, _, file = name.rpartition("/")
         if folder == "adr":
-            backstory("adr", "new", f"By {file}", "--template", file.removesuffix(".md"))
-    backstory("index", "--check")
-    backstory("check")
+            minutebook("adr", "new", f"By {file}", "--template", file.removesuffix(".md"))
+    minutebook("index", "--check")
+    minutebook("check")
     assert len(list((repo / "decisions").glob("0*.md"))) == 1 + sum(
         name.startswith("adr/") for name in TEMPLATES
     )

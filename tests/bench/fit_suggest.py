@@ -1,6 +1,6 @@
 """Fit the weights of suggesting, and print what they are worth on repositories not seen.
 
-    BACKSTORY_CORPUS=… python tests/bench/fit_suggest.py [--write]
+    MINUTEBOOK_CORPUS=… python tests/bench/fit_suggest.py [--write]
 
 Needs `pip install --group fit` (scikit-learn, by a pip of 25.1 or later). `--write` puts the weights into the package, to be
 reviewed as a change like any other.
@@ -30,8 +30,8 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from backstory.suggest import catalogue, change, signals
-from backstory.suggest.nouns import TESTS
+from minutebook.suggest import catalogue, change, signals
+from minutebook.suggest.nouns import TESTS
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -226,7 +226,7 @@ def report(corpus: Corpus, points: Array, limit: float) -> list[str]:
 
 def main() -> None:
     """Fit, report, and with --write put the weights into the package."""
-    corpus = load(os.environ["BACKSTORY_CORPUS"])
+    corpus = load(os.environ["MINUTEBOOK_CORPUS"])
     points, limit, (slope, shift) = measured(corpus)
     print("\n".join(report(corpus, points, limit)))
     weights, intercept = fit(corpus, np.ones(len(corpus.seen), dtype=bool))

@@ -56,7 +56,7 @@ def seconds(words: Sequence[str], cwd: Path, env: Mapping[str, str]) -> float:
 def shelf(top: Path, env: Mapping[str, str], decisions: int, prompts: int) -> None:
     """A repository with that many records, written by hand: only their reading is measured."""
     subprocess.run(["git", "init", "-q", str(top)], check=True, env=env)
-    subprocess.run([*BACKSTORY, "init"], check=True, cwd=top, env=env, stdout=subprocess.DEVNULL)
+    subprocess.run([*MINUTEBOOK, "init"], check=True, cwd=top, env=env, stdout=subprocess.DEVNULL)
     first = 1 + max(int(path.name[:4]) for path in (top / "decisions").glob("0*.md"))
     for number in range(first, first + decisions):
         (top / "decisions" / f"{number:04}-decision-{number}.md").write_text(
@@ -72,12 +72,12 @@ def shelf(top: Path, env: Mapping[str, str], decisions: int, prompts: int) -> No
             f"## Prompt\n\n```text\nDo {number}.\n```\n",
             "utf-8",
         )
-    subprocess.run([*BACKSTORY, "index"], check=True, cwd=top, env=env, stdout=subprocess.DEVNULL)
+    subprocess.run([*MINUTEBOOK, "index"], check=True, cwd=top, env=env, stdout=subprocess.DEVNULL)
 
 
-BACKSTORY = (sys.executable, "-m", "backstory")
+MINUTEBOOK = (sys.executable, "-m", "minutebook")
 # The hook takes an event as its last word too, as Codex gives it to `notify`.
-HOOK = (sys.executable, "-c", "from backstory.hook import main; main()", "claude")
+HOOK = (sys.executable, "-c", "from minutebook.hook import main; main()", "claude")
 
 
 def told(event: str, session: str, **more: object) -> str:
@@ -123,10 +123,10 @@ def files(top: Path, count: int) -> None:
 # What a command may cost at most; the gate is tests/test_imports.py, these are the aim.
 AIMS = {"--version": 2, "phr new": 9, "adr new": 9, "list --json (100 records)": 12}
 COMMANDS = {
-    "--version": (*BACKSTORY, "--version"),
-    "phr new": (*BACKSTORY, "phr", "new", "A title", "--prompt", "A prompt"),
-    "adr new": (*BACKSTORY, "adr", "new", "A title"),
-    "list --json (100 records)": (*BACKSTORY, "list", "--json", "--limit", "100"),
+    "--version": (*MINUTEBOOK, "--version"),
+    "phr new": (*MINUTEBOOK, "phr", "new", "A title", "--prompt", "A prompt"),
+    "adr new": (*MINUTEBOOK, "adr", "new", "A title"),
+    "list --json (100 records)": (*MINUTEBOOK, "list", "--json", "--limit", "100"),
 }
 
 

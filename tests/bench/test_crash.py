@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from backstory import files, journal, store
-from backstory.cli import GROUPS
+from minutebook import files, journal, store
+from minutebook.cli import GROUPS
 
 from playing import Runner
 
@@ -34,7 +34,7 @@ def tree(top: Path) -> dict[str, bytes]:
 
 
 def temporary(top: Path) -> list[Path]:
-    return [path for path in top.rglob(".backstory-*") if ".git" not in path.parts]
+    return [path for path in top.rglob(".minutebook-*") if ".git" not in path.parts]
 
 
 class Crashes:

@@ -1,6 +1,6 @@
 """`pytest -m bench -s tests/bench/test_numbers.py`: numbers given to many at once.
 
-BACKSTORY_RECORDS is how many records each run makes in all, 200 without it; the aim is meant for
+MINUTEBOOK_RECORDS is how many records each run makes in all, 200 without it; the aim is meant for
 1,000 a working tree (4,000) by 32 processes.
 """
 
@@ -16,15 +16,15 @@ from pathlib import Path
 
 import pytest
 
-from backstory import branches, hook
+from minutebook import branches, hook
 
 Git = Callable[..., str]
-RECORDS = int(os.environ.get("BACKSTORY_RECORDS", "200"))
+RECORDS = int(os.environ.get("MINUTEBOOK_RECORDS", "200"))
 _CODE = """
 import sys
-from backstory import verbs
-from backstory.plan import PhrDraft
-from backstory.project import open_project
+from minutebook import verbs
+from minutebook.plan import PhrDraft
+from minutebook.project import open_project
 print("ready", flush=True)
 sys.stdin.readline()
 for number in range(int(sys.argv[2])):
@@ -95,7 +95,7 @@ def test_two_clones_with_a_remote(
     repo: Path, git: Git, world: dict[str, str], tmp_path: Path
 ) -> None:
     remote = tmp_path / "origin.git"
-    (repo / "backstory.toml").write_text('reserve = "origin"\n')
+    (repo / "minutebook.toml").write_text('reserve = "origin"\n')
     git("add", "-A")
     git("commit", "-q", "-m", "first")
     git("init", "-q", "--bare", str(remote))

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from ratio import ratios
 
-from backstory.suggest import assess
+from minutebook.suggest import assess
 
-CORPUS = os.environ.get("BACKSTORY_CORPUS", "")
+CORPUS = os.environ.get("MINUTEBOOK_CORPUS", "")
 LARGE = 250_000  # characters of a diff
 
-_PLAY = "import sys; from backstory import suggest; suggest.assess(open(sys.argv[1]).read())"
+_PLAY = "import sys; from minutebook import suggest; suggest.assess(open(sys.argv[1]).read())"
 
 
 def ordinary() -> str:
@@ -79,7 +79,7 @@ def test_a_large_diff_is_assessed_at_once(tmp_path: Path, world: dict[str, str])
 
 
 @pytest.mark.bench
-@pytest.mark.skipif(not CORPUS, reason="BACKSTORY_CORPUS is not set")
+@pytest.mark.skipif(not CORPUS, reason="MINUTEBOOK_CORPUS is not set")
 def test_what_suggesting_is_worth() -> None:
     fit = pytest.importorskip("fit_suggest", reason="pip install --group fit")
     corpus = fit.load(CORPUS)

@@ -1,11 +1,11 @@
 // Reads Mermaid texts from stdin, parted by NUL. Fails at the first that Mermaid does not parse.
-// BACKSTORY_MERMAID names the node_modules folder where `mermaid` and `jsdom` are installed.
+// MINUTEBOOK_MERMAID names the node_modules folder where `mermaid` and `jsdom` are installed.
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { readFileSync } from "node:fs";
 
-const modules = resolve(process.env.BACKSTORY_MERMAID ?? "node_modules");
+const modules = resolve(process.env.MINUTEBOOK_MERMAID ?? "node_modules");
 const require = createRequire(modules + "/");
 const { JSDOM } = require("jsdom");
 const { window } = new JSDOM("");

@@ -1,0 +1,122 @@
+"""The nouns of capture: what an agent reports, in the words of no agent in particular.
+
+An `Event` is one thing an agent said while it worked; a `Turn` is a prompt with all that came
+of it. Everything here is data: no clock, no disk, no git.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["AGENTS", "WHATS", "Event", "Tool", "Turn"]
+
+#: The agents that are understood, by the word `minutebook-hook` takes.
+AGENTS = (
+    "claude",
+    "codex",
+    "gemini",
+    "cursor",
+    "copilot",
+    "vscode",
+    "opencode",
+    "aider",
+    "continue",
+)
+
+#: What an event can be.
+WHATS = (
+    "prompt",
+    "tool",
+    "response",
+    "stop",
+    "subagent-start",
+    "subagent-stop",
+    "session-start",
+    "session-end",
+    "compact",
+    "other",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """One call of a tool, after it ran.
+
+    `command` is the shell command ("" else), `files` the paths it wrote, as given, `ok` whether
+    it succeeded (None: the agent does not say), `output` what it printed, shortened in the
+    middle, `task` the prompt given to a subagent ("" else) and `subagent` that subagent's type.
+    `id` is the agent's own id of the call and `agent_id` that of the subagent it ran ("" unknown).
+    """
+
+    name: str
+    command: str = ""
+    files: tuple[str, ...] = ()
+    ok: bool | None = None
+    output: str = ""
+    task: str = ""
+    subagent: str = ""
+    id: str = ""
+    agent_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event of an agent.
+
+    `at` is in unix seconds, `what` one of `WHATS`, `turn` the agent's own id of the turn ("" when
+    it has none). `subagent_id` and `subagent` (its type) are set inside a subagent. `tokens` is
+    what the turn used (None unknown), `source` says how a session began (`startup`, `resume`,
+    `clear`, `compact`), `name` is the event's name as the agent spells it,
+    `tools` the calls of the whole turn where a stop reports them.
+    """
+
+    at: float
+    agent: str
+    what: str
+    session: str = ""
+    turn: str = ""
+    prompt: str = ""
+    response: str = ""
+    model: str = ""
+    tool: Tool | None = None
+    cwd: str = ""
+    transcript: str = ""
+    subagent_id: str = ""
+    subagent: str = ""
+    interrupted: bool = False
+    tokens: int | None = None
+    source: str = ""
+    name: str = ""
+    tools: tuple[Tool, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A prompt and what came of it.
+
+    `id` is stable: the same events give the same id, however often they are read. `prompt` is
+    what the user wrote; `injected` what others put in between, kept apart. `started` and `ended`
+    are unix seconds (0: unknown; `ended` is 0 as long as the turn is open). `parent` is the id of
+    the turn that started a subagent's turn. `command` is the slash command, without the slash.
+    `source` is "event" or "transcript".
+    """
+
+    id: str
+    agent: str
+    session: str = ""
+    prompt: str = ""
+    injected: tuple[str, ...] = ()
+    response: str = ""
+    tools: tuple[Tool, ...] = ()
+    started: float = 0.0
+    ended: float = 0.0
+    model: str = ""
+    tokens: int | None = None
+    cwd: str = ""
+    transcript: str = ""
+    subagent: str = ""
+    subagent_id: str = ""
+    parent: str = ""
+    command: str = ""
+    interrupted: bool = False
+    source: str = "event"

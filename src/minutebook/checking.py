@@ -1,0 +1,127 @@
+"""Runs the rules of `check` on a repository: asks clock and git what the pure rules cannot know."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from minutebook import check as rules
+from minutebook import files, history, journal, repo, store
+from minutebook.project import Done, Project
+from minutebook.record import Finding, Misuse, Record, Shelf, Write
+
+
+def check(project: Project, base: str = "HEAD", paths: Sequence[str] = ()) -> tuple[Finding, ...]:
+    """What is wrong with the repository's records, or with those at or below `paths`.
+
+    `base` is the commit that recorded statuses are compared with. Raises Misuse for a path that is
+    no record, page or folder of records.
+    """
+    asked = _asked(project, paths)
+    half_done = _interrupted(project)
+    return _at(asked, _found(project, project.shelf(), base, half_done))
+
+
+def _asked(project: Project, paths: Sequence[str]) -> list[str]:
+    return [_inside(project, path) for path in paths]
+
+
+def _at(asked: Sequence[str], found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings at or below the paths asked for; all of them where none is."""
+    return tuple(
+        one
+        for one in found
+        if not asked
+        or any(not path or one.path == path or one.path.startswith(path + "/") for path in asked)
+    )
+
+
+def _found(
+    project: Project, shelf: Shelf, base: str, half_done: tuple[str, ...] = ()
+) -> tuple[Finding, ...]:
+    settings = project.settings
+    source = project.source
+    return rules.check(
+        shelf,
+        rules.Surroundings(
+            today=project.today,
+            known=history.known(project.repo),
+            before=history.before(project.repo, base, (record.path for record in shelf.records)),
+            interrupted=half_done,
+        ),
+        rules.Settings(
+            severities=settings.rules,
+            silenced=settings.silence,
+            proposed_days=settings.proposed_days,
+            suggestion_days=settings.suggestion_days,
+            stages=settings.stages,
+            source=os.path.relpath(source, project.top) if source else "minutebook.toml",
+        ),
+    )
+
+
+def _interrupted(project: Project) -> tuple[str, ...]:
+    """The files of this working tree that a command, whose process is dead, did not come to."""
+    common = project.repo.common_dir
+    if not journal.waiting(common):
+        return ()
+    with store.lock(common, mend=False):  # what is there now is of no process that runs
+        found = journal.interrupted(common)
+    top = os.path.realpath(project.top)
+    writes = (write for one in found if os.path.realpath(one.top) == top for write in one.left)
+    return tuple(dict.fromkeys(write.path for write in writes))
+
+
+def _inside(project: Project, path: str) -> str:
+    absolute = os.path.normpath(os.path.join(project.cwd, path))
+    if not os.path.exists(absolute):
+        absolute = os.path.normpath(os.path.join(project.top, path))
+    relative = os.path.relpath(absolute, project.top).replace(os.sep, "/")
+    if not os.path.exists(absolute) or relative.split("/")[0] == "..":
+        raise Misuse(
+            f"{path} is no file or folder of this repository",
+            "give the path of a record or of a folder",
+        )
+    return "" if relative == "." else relative
+
+
+def mend(project: Project) -> list[str]:
+    """Complete what dead processes had begun, in every working tree, and remove what they left.
+
+    Lines for people.
+    """
+    with store.lock(project.repo.common_dir, mend=False):
+        said = [mended.words for mended in journal.recover(project.repo.common_dir)]
+        swept = [path for folder in sorted(_folders(project)) for path in files.sweep(folder)]
+    return said + [f"removed {os.path.relpath(path, project.top)}" for path in swept]
+
+
+def _folders(project: Project) -> set[str]:
+    """Where a temporary file may lie: in the folders of records, and where git sees one."""
+    found = {
+        os.path.join(project.top, os.path.dirname(path))
+        for path in repo.paths(project.repo)
+        if files.is_temporary(path.rpartition("/")[2])
+    }
+    for folder in project.settings.folders():
+        whole = os.path.join(project.top, folder.path)
+        if files.below(project.top, whole):
+            found.update(place for place, _, _ in os.walk(whole))
+    return found
+
+
+def repair(project: Project, base: str = "HEAD", paths: Sequence[str] = ()) -> Done:
+    """Repair what the rules know how to repair, at or below `paths` if there are any."""
+    asked = _asked(project, paths)
+
+    def verb(shelf: Shelf) -> tuple[Sequence[Record], Sequence[Write]]:
+        return (), rules.fix(shelf, _at(asked, _found(project, shelf, base)), project.today)
+
+    return project.do(verb)
+
+
+def explained(code: str) -> list[str]:
+    """What a rule is for, as lines; `-` lists all rules."""
+    if code == "-":
+        return [f"{rule.code}  {rule.severity}  {rule.why}" for rule in rules.RULES]
+    return rules.explain(code).split("\n")

@@ -1,0 +1,183 @@
+"""`minutebook adr`: decisions."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from minutebook import plan, verbs
+from minutebook.cli import say
+from minutebook.cli.options import Date, DryRun, Json, Links, day
+from minutebook.cli.phr import pairs
+from minutebook.project import open_project
+from minutebook.record import Misuse
+
+adr_ = typer.Typer(help="Architecture Decision Records.", no_args_is_help=True)
+
+Ref = Annotated[
+    str, typer.Argument(help="The decision: ADR-7, 7, a path or a name.", show_default=False)
+]
+Reason = Annotated[str, typer.Option(help="Why; one line that goes to the page.")]
+
+
+@adr_.command("new")
+def new(
+    title: Annotated[
+        str, typer.Argument(help="What is decided, in a few words.", show_default=False)
+    ],
+    template: Annotated[
+        str,
+        typer.Option(
+            help="madr, madr-minimal, nygard, y-statement, spec-kit, or a file. "
+            "[default: as configured]",
+            show_default=False,
+        ),
+    ] = "",
+    status: Annotated[
+        str,
+        typer.Option(
+            help="proposed, accepted, rejected or deprecated. [default: proposed]",
+            show_default=False,
+        ),
+    ] = "",
+    supersedes: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="REF",
+            help="A decision that it takes the place of. Repeatable.",
+            show_default=False,
+        ),
+    ] = None,
+    link: Links = None,
+    phr: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="REF", help="A prompt in which it was decided. Repeatable.", show_default=False
+        ),
+    ] = None,
+    suggestion: Annotated[
+        str,
+        typer.Option(
+            "--from",
+            metavar="ID",
+            help="A suggestion that it answers, such as S-0042-1: context, options and the link "
+            "to its prompt come from there.",
+            show_default=False,
+        ),
+    ] = "",
+    decider: Annotated[
+        list[str] | None, typer.Option(help="Who decides. Repeatable.", show_default=False)
+    ] = None,
+    context: Annotated[str, typer.Option(help="What makes the decision necessary.")] = "",
+    driver: Annotated[
+        list[str] | None,
+        typer.Option(help="A force that bears on it. Repeatable.", show_default=False),
+    ] = None,
+    option: Annotated[
+        list[str] | None,
+        typer.Option(help="An option that was weighed. Repeatable.", show_default=False),
+    ] = None,
+    decision: Annotated[str, typer.Option(help="What is decided, and why.")] = "",
+    consequences: Annotated[str, typer.Option(help="What follows from it.")] = "",
+    feature: Annotated[str, typer.Option(help="The feature that it belongs to.")] = "",
+    review_by: Annotated[
+        str, typer.Option(metavar="YYYY-MM-DD", help="When to look at it again; check reminds.")
+    ] = "",
+    date: Date = "",
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Record a decision."""
+    project = open_project(say.start)
+    links = pairs(link or [], "--link")
+    if phr:
+        links["decided-in"] = (*links.get("decided-in", ()), *phr)
+    draft = plan.AdrDraft(
+        title=title,
+        status=status,
+        date=day(date, project.today),
+        deciders=tuple(decider or ()),
+        feature=feature,
+        review_by=day(review_by, "", "--review-by"),
+        context=context,
+        drivers=tuple(driver or ()),
+        options=tuple(option or ()),
+        decision=decision,
+        consequences=consequences,
+        links=links,
+    )
+    over = tuple(supersedes or ())
+    if suggestion:
+        from minutebook import suggestion_verbs
+
+        done = suggestion_verbs.decide(
+            project, suggestion, draft, template=template, supersedes=over, dry_run=dry_run
+        )
+    else:
+        done = verbs.new_adr(project, draft, template=template, supersedes=over, dry_run=dry_run)
+    say.written(
+        done.records,
+        done.paths,
+        as_json=as_json,
+        dry_run=dry_run,
+        warnings=done.warnings,
+    )
+
+
+def _move(ref: str, status: str, reason: str, dry_run: bool, as_json: bool) -> None:
+    done = verbs.move(open_project(say.start), ref, status, reason=reason, dry_run=dry_run)
+    say.written(done.records, done.paths, as_json=as_json, dry_run=dry_run)
+
+
+@adr_.command("accept")
+def accept(ref: Ref, reason: Reason = "", dry_run: DryRun = False, as_json: Json = False) -> None:
+    """Accept a proposed decision."""
+    _move(ref, "accepted", reason, dry_run, as_json)
+
+
+@adr_.command("reject")
+def reject(ref: Ref, reason: Reason = "", dry_run: DryRun = False, as_json: Json = False) -> None:
+    """Reject a proposed decision."""
+    _move(ref, "rejected", reason, dry_run, as_json)
+
+
+@adr_.command("deprecate")
+def deprecate(
+    ref: Ref, reason: Reason = "", dry_run: DryRun = False, as_json: Json = False
+) -> None:
+    """Deprecate an accepted decision that nothing takes the place of."""
+    _move(ref, "deprecated", reason, dry_run, as_json)
+
+
+@adr_.command("supersede")
+def supersede(
+    old: Ref,
+    by: Annotated[str, typer.Option(metavar="REF", help="The decision that takes its place.")] = "",
+    title: Annotated[
+        str, typer.Option("--with", metavar="TITLE", help="Make the decision that takes its place.")
+    ] = "",
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Have a decision superseded by another one; both pages say so."""
+    if bool(by) == bool(title):
+        raise Misuse(
+            "say what supersedes it",
+            "--by REF for a decision that is there, --with TITLE for a new one",
+        )
+    project = open_project(say.start)
+    if title:
+        done = verbs.new_adr(
+            project, plan.AdrDraft(title=title), supersedes=(old,), dry_run=dry_run
+        )
+    else:
+        done = verbs.supersede(project, old, by, dry_run=dry_run)
+    say.written(
+        done.records,
+        done.paths,
+        as_json=as_json,
+        dry_run=dry_run,
+        one=bool(title),
+        warnings=done.warnings,
+    )

@@ -1,0 +1,108 @@
+"""`minutebook agents`: make coding agents record themselves."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from minutebook import install as rooms
+from minutebook import install_status
+from minutebook.cli import say
+from minutebook.cli.options import DryRun, Json
+from minutebook.install_desk import AGENTS
+from minutebook.project import open_project
+from minutebook.record import FINDINGS, Misuse
+
+agents_ = typer.Typer(help="Coding agents that record themselves.", no_args_is_help=True)
+
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[AGENT]...", help=", ".join(AGENTS), show_default=False),
+]
+Plugin = Annotated[
+    str,
+    typer.Option(
+        metavar="DIR",
+        help="A Claude Code plugin in this folder, instead of the repository's settings.",
+        show_default=False,
+    ),
+]
+
+
+@agents_.command("install")
+def install(
+    names: Names = None, plugin: Plugin = "", dry_run: DryRun = False, as_json: Json = False
+) -> None:
+    """Write agents' hooks; without names, of the agents that show in the repository, and git's."""
+    if plugin:
+        changed = _plugin(names or [], plugin, removing=False, dry_run=dry_run)
+    else:
+        changed = rooms.install(open_project(say.start), names or [], dry_run=dry_run)
+    _told(changed, "would write" if dry_run else "wrote", "nothing to do", as_json)
+
+
+@agents_.command("remove")
+def remove(
+    names: Names = None, plugin: Plugin = "", dry_run: DryRun = False, as_json: Json = False
+) -> None:
+    """Take out what install put in; without names, for all agents."""
+    if plugin:
+        changed = _plugin(names or [], plugin, removing=True, dry_run=dry_run)
+    else:
+        changed = rooms.remove(open_project(say.start), names or [], dry_run=dry_run)
+    _told(changed, "would change" if dry_run else "changed", "nothing to do", as_json)
+
+
+@agents_.command("status")
+def status(names: Names = None, as_json: Json = False) -> None:
+    """Say what is installed, when an agent was last heard of, and what is wrong."""
+    reports = install_status.status(open_project(say.start), names or [])
+    if as_json:
+        say.document(
+            agents=[
+                {
+                    "agent": report.agent,
+                    "state": report.state,
+                    "files": list(report.files),
+                    "last_event": install_status.when(report.last_event, utc=True) or None,
+                    "problems": list(report.problems),
+                }
+                for report in reports
+            ]
+        )
+    else:
+        for report in reports:
+            heard = install_status.when(report.last_event)
+            line = f"{report.agent:<9} {report.state:<10}"
+            say.lines([f"{line} last event {heard}" if heard else line.rstrip()])
+            own = [words for words in report.problems if words != install_status.UNREACHABLE]
+            say.lines(f"          {words}" for words in own)
+        if any(install_status.UNREACHABLE in report.problems for report in reports):
+            say.note(install_status.UNREACHABLE)
+
+
+def _plugin(names: list[str], folder: str, *, removing: bool, dry_run: bool) -> rooms.Changed:
+    from minutebook import __version__
+
+    if any(name != "claude" for name in names):
+        raise Misuse(
+            "--plugin is for claude alone", "minutebook agents install claude --plugin DIR"
+        )
+    whole = os.path.abspath(os.path.join(say.start, folder))
+    return rooms.plugin(whole, __version__, removing=removing, dry_run=dry_run)
+
+
+def _told(changed: rooms.Changed, verb: str, nothing: str, as_json: bool) -> None:
+    if as_json:
+        say.document(
+            agents=list(changed.agents), writes=list(changed.paths), left=list(changed.left)
+        )
+    else:
+        say.lines(f"{verb} {path}" for path in changed.paths)
+        if not changed.paths and not changed.left:
+            say.lines([nothing])
+        for words in (*changed.notes, *changed.left):
+            say.note(words)
+    raise typer.Exit(FINDINGS if changed.left else 0)

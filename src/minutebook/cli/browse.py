@@ -1,0 +1,136 @@
+"""`minutebook list`, `show` and `edit`: find a record and look at it."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from minutebook import names, store, verbs, view
+from minutebook.cli import say
+from minutebook.cli.options import Json, day
+from minutebook.project import open_project
+from minutebook.record import KINDS, PHR, Misuse, Trouble
+
+Ref = Annotated[
+    str, typer.Argument(help="The record: ADR-7, PHR-42, a path or a name.", show_default=False)
+]
+
+
+def list_(
+    kind: Annotated[
+        str, typer.Argument(metavar="[phr|adr]", help="Only this kind.", show_default=False)
+    ] = "",
+    status: Annotated[str, typer.Option(help="Only decisions with this status.")] = "",
+    stage: Annotated[str, typer.Option(help="Only prompts of this stage.")] = "",
+    feature: Annotated[str, typer.Option(help="Only this feature.")] = "",
+    label: Annotated[str, typer.Option(help="Only with this label.")] = "",
+    agent: Annotated[str, typer.Option(help="Only by this agent.")] = "",
+    since: Annotated[str, typer.Option(metavar="DATE", help="Not before this day.")] = "",
+    until: Annotated[str, typer.Option(metavar="DATE", help="Not after this day.")] = "",
+    touching: Annotated[
+        str, typer.Option(metavar="PATH", help="Only records that list this file, or one below it.")
+    ] = "",
+    limit: Annotated[
+        int | None, typer.Option(min=0, help="At most so many.", show_default=False)
+    ] = None,
+    offset: Annotated[int, typer.Option(min=0, help="Leave out the first so many.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """List records."""
+    if kind and kind not in KINDS:
+        raise Misuse(
+            f"no kind of record is called {kind!r}", "phr or adr, or leave it out for both"
+        )
+    if status and stage:
+        raise Misuse(
+            "--status and --stage do not go together", "decisions have a status, prompts a stage"
+        )
+    project = open_project(say.start)
+    only = KINDS.get(kind or ("adr" if status else "phr" if stage else ""))
+    since, until = day(since, "", "--since"), day(until, "", "--until")
+    wanted = verbs.Filter(
+        only,
+        status or stage,
+        feature,
+        label,
+        agent,
+        since,
+        until,
+        touching and project.file(touching),
+    )
+    shelf = project.shelf()
+    found = verbs.ordered([record for record in shelf.records if wanted.takes(record)])
+    page = found[offset:] if limit is None else found[offset : offset + limit]
+    if as_json:
+        from minutebook import relations
+
+        graph = relations.graph(shelf)
+        say.document(
+            records=[view.record(one, graph) for one in page],
+            total=len(found),
+            limit=limit,
+            offset=offset,
+        )
+        return
+    rows = [
+        (one.ref, one.date, one.state or names.clean_title(one.state_raw)[:20] or "-", one.title)
+        for one in page
+    ]
+    say.lines(view.table(rows, say.width()) if rows else ())
+    if not found:
+        say.note(
+            "no records"
+            + ("" if shelf.records else ": make one with minutebook phr new or minutebook adr new")
+        )
+
+
+def show_(ref: Ref, as_json: Json = False) -> None:
+    """Show a record: its page, or with --json everything that was read from it."""
+    project = open_project(say.start)
+    shelf = project.shelf()
+    record = project.find(shelf, ref)
+    if as_json:
+        from minutebook import relations
+
+        say.document(record=view.whole(record, relations.graph(shelf)))
+        return
+    from minutebook import ledger
+
+    held = ledger.of(record) if record.kind is PHR else ()
+    suggested = [(one.id, one.state, one.topic) for one in held]
+    say.lines([f"{record.ref}  {record.path}"])
+    say.lines(view.table(suggested, say.width()) if suggested else ())
+    say.lines(["", record.text.removeprefix("\ufeff").rstrip("\n")])
+
+
+def edit_(ref: Ref) -> None:
+    """Open a record in the editor ($VISUAL, $EDITOR or git's), then update the indexes."""
+    import shlex
+    import subprocess
+
+    from minutebook import repo
+
+    project = open_project(say.start)
+    record = project.find(project.shelf(), ref)
+    editor = (
+        os.environ.get("VISUAL")
+        or os.environ.get("EDITOR")
+        or repo.git(project.repo, "var", "GIT_EDITOR").strip()
+    )
+    path = os.path.join(project.top, record.path)
+    try:
+        done = subprocess.run([*shlex.split(editor), path], check=False)
+    except (OSError, ValueError) as error:
+        raise Trouble(f"the editor {editor!r} cannot be run: {error}", "set EDITOR") from None
+    if done.returncode:
+        raise Trouble(
+            f"the editor {editor!r} ended with status {done.returncode}",
+            "the record is as the editor left it",
+        )
+    if store.read(project.top, record.path) == record.text:
+        say.lines(["unchanged"])
+        return
+    settled = verbs.settle(project)
+    say.lines([f"{record.ref}  {record.path}", *(f"wrote {path}" for path in settled.paths)])

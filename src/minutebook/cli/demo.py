@@ -1,0 +1,167 @@
+"""`minutebook demo`: the main job played in a scratch repository, which stays to be looked at."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+from typing import Annotated
+
+import typer
+
+from minutebook.cli import say
+from minutebook.record import REFUSED, Trouble
+
+_PROMPT = """Cache the catalogue: the same 40 products are read from the database
+on every request.
+
+- keep it out of the handlers
+- tell me what you chose, and why
+"""
+_RESPONSE = """The catalogue is read through a cache with a time to live of 60 seconds.
+
+```python
+@cached(ttl=60)
+async def catalogue(session): ...
+```
+
+**Redis** rather than a dictionary in each process: four workers would hold four copies."""
+
+# What a coding agent's hooks say in a turn; people never type it.
+_EVENTS: dict[str, dict[str, object]] = {
+    "UserPromptSubmit": {"prompt": "/sp.implement Let the cache expire after a minute."},
+    "PostToolUse": {
+        "tool_name": "Bash",
+        "tool_input": {"command": "pytest -q tests/test_catalogue.py"},
+        "tool_response": {"stdout": "4 passed", "stderr": "", "interrupted": False},
+    },
+    "Stop": {"last_assistant_message": "The cache now expires after 60 seconds."},
+    "UserPromptSubmit 2": {"prompt": "Send receipts in the background: rendering takes seconds."},
+    "Stop 2": {
+        "last_assistant_message": "Receipts are sent by Celery, with Redis as the broker. I chose "
+        "Celery over RQ because it retries with backoff."
+    },
+}
+
+# What is shown of the play: a comment, or the words after `minutebook`.
+PLAY: tuple[str | tuple[str, ...], ...] = (
+    "Set a repository up",
+    ("init",),
+    "Record what was asked and what came of it",
+    ("phr", "new", "Cache the catalogue", "--stage", "green", "--prompt-file", "prompt.txt",
+     "--response-file", "response.md", "--file", "app/catalogue.py",
+     "--outcome", "impact=p95 of /products from 180 ms to 12 ms"),
+    "Record the decisions in it",
+    ("adr", "new", "Cache in each process", "--option", "A dictionary in each worker",
+     "--option", "Redis", "--phr", "PHR-1"),
+    ("adr", "accept", "ADR-2", "--reason", "good enough for one worker"),
+    "Change your mind: both pages say so, and both link to the other",
+    ("adr", "supersede", "ADR-2", "--with", "Cache in Redis"),
+    ("adr", "accept", "ADR-3"),
+    ("link", "PHR-1", "decides", "ADR-3"),
+    "From now on the agent's turns are recorded by themselves: this is what its hooks do",
+    ("agents", "install", "claude", "git"),
+    ("hook", "claude", "UserPromptSubmit"),
+    "$ echo 'TTL = 60' >> app/catalogue.py",
+    ("hook", "claude", "PostToolUse"),
+    ("hook", "claude", "Stop"),
+    ("agents", "status", "claude"),
+    "What a turn decides is noticed, once; a yes makes the decision, with what was weighed",
+    ("hook", "claude", "UserPromptSubmit 2"),
+    "$ echo 'celery[redis]==5.4' >> requirements.txt",
+    """$ echo 'celery = Celery("shop", broker="redis://localhost")' >> app/worker.py""",
+    ("hook", "claude", "Stop 2"),
+    ("suggest", "accept", "S-3-1"),
+    "A refusal names its cure",
+    ("adr", "accept", "ADR-2"),
+    "Look at what is there",
+    ("list",),
+    ("show", "ADR-2"),
+    "Every index page is up to date, and nothing is wrong",
+    ("index",),
+    ("check",),
+)  # fmt: skip
+
+
+def demo_(
+    folder: Annotated[
+        str,
+        typer.Argument(
+            help="Where to make the scratch repository. [default: a new temporary folder]",
+            show_default=False,
+        ),
+    ] = "",
+) -> None:
+    """Play the main job in a scratch repository, and leave it there to be looked at."""
+    if folder and os.path.exists(folder) and os.listdir(folder):
+        raise Trouble(f"{folder} is not empty", "name a folder that is not there yet")
+    top = os.path.realpath(folder or tempfile.mkdtemp(prefix="minutebook-demo-"))
+    os.makedirs(os.path.join(top, "app"), exist_ok=True)
+    _git(top, "init", "--quiet", "--initial-branch", "main")
+    _git(top, "config", "user.name", "Ada")
+    _git(top, "config", "user.email", "ada@example.org")
+    for name, text in (
+        ("prompt.txt", _PROMPT),
+        ("response.md", _RESPONSE),
+        ("app/catalogue.py", "PRODUCTS = []\n"),
+    ):
+        with open(os.path.join(top, name), "w", encoding="utf-8") as file:
+            file.write(text)
+    say.lines([f"$ cd {top}"])
+    for scene in PLAY:
+        if isinstance(scene, str) and not scene.startswith("$ "):
+            say.lines(["", f"# {scene}"])
+        else:
+            _play(top, scene)
+    say.lines(
+        [
+            "",
+            f"It stays there to be looked at: {top}",
+            "Begin with decisions/README.md and history/README.md.",
+        ]
+    )
+
+
+def _play(top: str, scene: str | tuple[str, ...]) -> None:
+    """Run one command of the play, and show it with what came of it."""
+    said, given = b"", ""
+    if isinstance(scene, str):
+        command, shown = ["sh", "-c", scene[2:]], scene
+    else:
+        words = [word.removesuffix(" 2") for word in scene]
+        command = [sys.executable, "-m", "minutebook", *words]
+        shown = f"$ minutebook {shlex.join(words)}"
+        if scene[0] == "hook":
+            event = {
+                "session_id": "demo",
+                "cwd": top,
+                "hook_event_name": words[2],
+                **_EVENTS[scene[2]],
+            }
+            said, given = json.dumps(event).encode(), "  < the event, as JSON"
+    say.lines([shown + given])
+    sys.stdout.flush()
+    # As in an environment that is active: hooks find `minutebook-hook` on PATH.
+    path = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")])
+    done = subprocess.run(
+        command,
+        cwd=top,
+        input=said,
+        env={**os.environ, "PATH": path},
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    told = done.stdout.decode("utf-8", "replace").rstrip("\n")
+    say.lines(f"  {line}".rstrip() for line in told.split("\n") if told)
+    if done.returncode == REFUSED:
+        say.lines(["  (exit status 3: refused, nothing changed)"])
+    elif done.returncode:
+        raise Trouble(f"{shown} ended with status {done.returncode}", f"look at {top}")
+
+
+def _git(top: str, *words: str) -> None:
+    subprocess.run(["git", "-C", top, *words], check=True, stdout=subprocess.DEVNULL)

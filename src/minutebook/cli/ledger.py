@@ -1,0 +1,90 @@
+"""`minutebook suggest list`, `accept` and `dismiss`: what was suggested, and what becomes of it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from minutebook import ledger, verbs, view
+from minutebook.cli import say
+from minutebook.cli.options import DryRun, Json
+from minutebook.project import open_project
+from minutebook.record import PHR, Misuse
+
+_ALL = "all"
+
+Id = Annotated[
+    str,
+    typer.Argument(metavar="ID", help="The suggestion, such as S-0042-1.", show_default=False),
+]
+
+
+def list_(
+    state: Annotated[
+        str, typer.Option(help="pending, accepted, dismissed, or all of them.")
+    ] = ledger.PENDING,
+    as_json: Json = False,
+) -> None:
+    """List the suggestions that prompt records hold."""
+    if state not in (*ledger.STATES, _ALL):
+        raise Misuse(f"no state is called {state!r}", f"one of: {', '.join(ledger.STATES)}, {_ALL}")
+    found = [
+        (record, one)
+        for record in verbs.ordered(open_project(say.start).shelf().of(PHR))
+        for one in ledger.of(record)
+        if state in (one.state, _ALL)
+    ]
+    if as_json:
+        shown = [view.suggestion(record, one) for record, one in found]
+        say.document(suggestions=shown, total=len(shown))
+        return
+    rows = [(one.id, record.date, one.state, one.topic) for record, one in found]
+    say.lines(view.table(rows, say.width()) if rows else ())
+    if not found:
+        say.note(f"no suggestions{'' if state == _ALL else f' that are {state}'}")
+    elif any(one.state == ledger.PENDING for _, one in found):
+        say.note("minutebook suggest accept ID, or minutebook suggest dismiss ID --reason …")
+
+
+def accept(
+    words: Id,
+    title: Annotated[
+        str, typer.Option(help="The decision's title. [default: as suggested]", show_default=False)
+    ] = "",
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Make the proposed decision that a suggestion asks for."""
+    from minutebook.suggestion_verbs import accept_suggestion
+
+    done = accept_suggestion(open_project(say.start), words, title=title, dry_run=dry_run)
+    say.written(
+        done.records,
+        done.paths,
+        as_json=as_json,
+        dry_run=dry_run,
+        warnings=done.warnings,
+    )
+
+
+def dismiss(
+    words: Id,
+    reason: Annotated[
+        str, typer.Option(help="Why it needs no decision record.", show_default=False)
+    ] = "",
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Dismiss a suggestion: its topic stays quiet, and its record keeps the reason."""
+    from minutebook.suggestion_verbs import dismiss_suggestion
+
+    done = dismiss_suggestion(open_project(say.start), words, reason, dry_run=dry_run)
+    say.written(done.records, done.paths, as_json=as_json, dry_run=dry_run)
+
+
+def register(group: typer.Typer) -> None:
+    """Hang the commands of the ledger into the group `suggest`."""
+    group.command("list")(list_)
+    group.command("accept")(accept)
+    group.command("dismiss")(dismiss)

@@ -1,0 +1,51 @@
+"""`minutebook link` and `minutebook unlink`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from minutebook import verbs
+from minutebook.cli import say
+from minutebook.cli.options import DryRun, Json
+from minutebook.project import open_project
+
+Source = Annotated[
+    str, typer.Argument(help="A record: ADR-7, PHR-42, a path or a name.", show_default=False)
+]
+Target = Annotated[str, typer.Argument(help="The other record.", show_default=False)]
+Relation = Annotated[
+    str,
+    typer.Argument(
+        help="supersedes amends depends-on implements decides follows relates-to conflicts-with, "
+        "or a reverse of these.",
+        show_default=False,
+    ),
+]
+
+
+def link_(
+    source: Source,
+    relation: Relation,
+    target: Target,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Relate two records: it is stored once, and both pages show it."""
+    done = verbs.relate(open_project(say.start), source, relation, target, dry_run=dry_run)
+    say.written(done.records, done.paths, as_json=as_json, dry_run=dry_run, one=False)
+
+
+def unlink_(
+    source: Source,
+    relation: Relation,
+    target: Target,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Remove a relation from both pages."""
+    done = verbs.relate(
+        open_project(say.start), source, relation, target, remove=True, dry_run=dry_run
+    )
+    say.written(done.records, done.paths, as_json=as_json, dry_run=dry_run, one=False)

@@ -1,0 +1,26 @@
+"""`minutebook merge-driver`: what git calls, as `agents install git` configures it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from minutebook.cli import say
+from minutebook.record import FINDINGS
+
+
+def merge_driver_(
+    base: Annotated[str, typer.Argument(help="git's %O.")],
+    ours: Annotated[str, typer.Argument(help="git's %A; what comes of the merge goes there.")],
+    theirs: Annotated[str, typer.Argument(help="git's %B.")],
+    path: Annotated[str, typer.Argument(help="git's %P: what the page is called.")],
+    size: Annotated[str, typer.Argument(help="git's %L.")] = "",
+    labels: Annotated[list[str] | None, typer.Argument(help="git's %X %S %Y.")] = None,
+) -> None:
+    """Merge a page around its generated blocks. The exit status is 1 where a conflict remains."""
+    from minutebook import merge_driver, repo
+
+    found = repo.find(say.start)
+    if not merge_driver.merge(found, base, ours, theirs, size=size, labels=labels or ()):
+        raise typer.Exit(FINDINGS)

@@ -1,0 +1,85 @@
+"""`minutebook numbers`: the next number of each row, and who holds a claim to one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import typer
+
+from minutebook import claims, view
+from minutebook.cli import say
+from minutebook.cli.options import DryRun, Json
+from minutebook.project import open_project
+
+numbers_ = typer.Typer(help="Numbers: what comes next, and who holds claims.")
+
+
+@numbers_.callback(invoke_without_command=True)
+def numbers(context: typer.Context, as_json: Json = False) -> None:
+    """Show the next number of each row, and the claims to numbers, here and on the remote."""
+    if context.invoked_subcommand:
+        return
+    project = open_project(say.start)
+    held, warnings = claims.held(project)
+    following = claims.following(project, held)
+    say.warn(warnings)
+    if as_json:
+        rows = [
+            {
+                "row": one.row.name,
+                "kind": one.row.kind.name,
+                "folder": one.folder,
+                "next": int(one.digits) if one.digits else None,
+                "digits": one.digits,
+            }
+            for one in following
+        ]
+        say.document(rows=rows, claims=_shown(held), total=len(held))
+        return
+    rows_ = [(one.row.name, "next", one.digits or "by date", one.folder) for one in following]
+    say.lines(view.table([*rows_, *_told(held)], say.width()))
+
+
+@numbers_.command("prune")
+def prune(dry_run: DryRun = False, as_json: Json = False) -> None:
+    """Drop claims whose records landed, and forgotten ones of this clone.
+
+    On the remote the highest claim of each row stays: it tells clones that have not fetched the
+    record which numbers are given.
+    """
+    dropped, kept, warnings = claims.prune(open_project(say.start), dry_run=dry_run)
+    say.warn(warnings)
+    if as_json:
+        say.document(dropped=_shown(dropped), total=len(dropped))
+        return
+    verb = "would drop" if dry_run else "dropped"
+    say.lines(f"{verb} {one.row} {one.number} ({one.where})" for one in dropped)
+    if not dropped:
+        say.lines(["nothing to do"])
+    say.lines(
+        f"kept {one.row} {one.number} ({one.where}): the highest of its row tells clones that have "
+        "not fetched its record which numbers are given"
+        for one in kept
+    )
+
+
+def _shown(held: Iterable[claims.Held]) -> list[dict[str, object]]:
+    return [
+        {"row": one.row, "number": one.number, "where": one.where, "landed": one.landed}
+        | {"age": None if one.age is None else round(one.age)}
+        for one in held
+    ]
+
+
+def _told(held: Iterable[claims.Held]) -> Iterable[tuple[str, str, str, str]]:
+    for one in held:
+        said = [one.where, *([] if one.age is None else [_age(one.age)])]
+        said += ["landed"] if one.landed else []
+        yield one.row, "claim", str(one.number), ", ".join(said)
+
+
+def _age(seconds: float) -> str:
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds // size:.0f} {unit}"
+    return f"{seconds:.0f} s"

@@ -1,0 +1,206 @@
+"""`minutebook phr`: prompt records."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from minutebook import plan, verbs
+from minutebook.cli import say
+from minutebook.cli.options import Date, DryRun, Json, Links, day
+from minutebook.project import open_project
+from minutebook.record import Misuse, Trouble
+
+phr_ = typer.Typer(help="Prompt History Records.", no_args_is_help=True)
+
+_OUTCOMES = ("impact", "tests", "files", "next", "reflection")
+
+
+@phr_.callback()
+def _group() -> None:
+    """Prompt History Records."""
+
+
+@phr_.command("new")
+def new(
+    title: Annotated[
+        str, typer.Argument(help="What was asked, in a few words.", show_default=False)
+    ] = "",
+    from_json: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE",
+            help="Take everything from a JSON document; - is stdin: minutebook schema new-phr.",
+        ),
+    ] = "",
+    stage: Annotated[
+        str,
+        typer.Option(
+            help="constitution spec plan tasks red green refactor explainer misc general. "
+            "[default: general]",
+            show_default=False,
+        ),
+    ] = "",
+    feature: Annotated[
+        str,
+        typer.Option(help="The feature worked on. [default: from the branch]", show_default=False),
+    ] = "",
+    prompt: Annotated[str, typer.Option(help="The prompt, word for word.")] = "",
+    prompt_file: Annotated[
+        str, typer.Option(metavar="FILE", help="The prompt from a file; - is stdin.")
+    ] = "",
+    response: Annotated[str, typer.Option(help="The answer, or what matters of it.")] = "",
+    response_file: Annotated[
+        str, typer.Option(metavar="FILE", help="The answer from a file; - is stdin.")
+    ] = "",
+    model: Annotated[str, typer.Option(help="The model that answered.")] = "",
+    agent: Annotated[str, typer.Option(help="The agent that worked.")] = "",
+    surface: Annotated[str, typer.Option(help="Where it was asked: cli, ide, web …")] = "",
+    command: Annotated[str, typer.Option(help="The slash command, if one was used.")] = "",
+    label: Annotated[
+        list[str] | None, typer.Option(help="A word to find it by. Repeatable.", show_default=False)
+    ] = None,
+    file: Annotated[
+        list[str] | None,
+        typer.Option(help="A file that was changed. Repeatable.", show_default=False),
+    ] = None,
+    test: Annotated[
+        list[str] | None,
+        typer.Option(help="A test that was written or run. Repeatable.", show_default=False),
+    ] = None,
+    adr: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="REF", help="A decision that it made. Repeatable.", show_default=False
+        ),
+    ] = None,
+    link: Links = None,
+    spec: Annotated[str, typer.Option(help="The specification: a path or an address.")] = "",
+    ticket: Annotated[str, typer.Option(help="The ticket.")] = "",
+    pr: Annotated[str, typer.Option(help="The pull request.")] = "",
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KEY=TEXT",
+            help="impact, tests, files, next or reflection. Repeatable.",
+            show_default=False,
+        ),
+    ] = None,
+    evaluation: Annotated[str, typer.Option(help="Notes on how well it went.")] = "",
+    branch: Annotated[
+        str, typer.Option(help="The branch. [default: git's]", show_default=False)
+    ] = "",
+    user: Annotated[
+        str, typer.Option(help="Who asked. [default: git's user.name]", show_default=False)
+    ] = "",
+    date: Date = "",
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Record a prompt: what was asked, what was answered, what changed."""
+    project = open_project(say.start)
+    if from_json:
+        if title:
+            raise Misuse(
+                "a title and --from-json do not go together", 'put it in the document: {"title": …}'
+            )
+        draft = _from_json(from_json)
+    else:
+        if prompt_file == "-" and response_file == "-":
+            raise Misuse("stdin cannot be both prompt and answer", "give one of them as a file")
+        draft = plan.PhrDraft(
+            title=title,
+            stage=stage,
+            date=day(date, project.today),
+            feature=feature,
+            prompt=_text(prompt, prompt_file, "prompt"),
+            response=_text(response, response_file, "response"),
+            model=model,
+            agent=agent,
+            surface=surface,
+            branch=branch,
+            user=user,
+            command=command,
+            labels=tuple(label or ()),
+            files=tuple(project.file(path) for path in file or ()),
+            tests=tuple(test or ()),
+            adr=tuple(adr or ()),
+            spec=spec,
+            ticket=ticket,
+            pr=pr,
+            outcome=_outcome(outcome or []),
+            evaluation=evaluation,
+            links=pairs(link or [], "--link"),
+        )
+    done = verbs.new_phr(project, draft, dry_run=dry_run)
+    say.written(
+        done.records,
+        done.paths,
+        as_json=as_json,
+        dry_run=dry_run,
+        warnings=done.warnings,
+    )
+
+
+def _from_json(path: str) -> plan.PhrDraft:
+    from dataclasses import asdict
+
+    from minutebook import contract
+
+    given = asdict(contract.accept(_read(path)))
+    return plan.PhrDraft(**{**given, "outcome": plan.Outcome(**given["outcome"])})
+
+
+def _text(words: str, path: str, name: str) -> str:
+    if words and path:
+        raise Misuse(f"--{name} and --{name}-file do not go together", "give one of them")
+    return _read(path) if path else words
+
+
+def _read(path: str) -> str:
+    """A file's text with every line end as it is. Raises Misuse where it is no UTF-8."""
+    try:
+        if path == "-":
+            return sys.stdin.buffer.read().decode("utf-8")
+        with open(os.path.join(say.start, path), "rb") as file:
+            return file.read().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Misuse(
+            f"{path} is not UTF-8 text: byte {error.start + 1} cannot be read",
+            "convert it first, as with iconv -t UTF-8",
+        ) from None
+    except OSError as error:
+        raise Trouble(
+            f"{path} cannot be read: {error.strerror}",
+            "give the path of a text file, or - for stdin",
+        ) from None
+
+
+def _outcome(said: list[str]) -> plan.Outcome:
+    known: dict[str, str] = {}
+    for words in said:
+        key, equals, text = words.partition("=")
+        if not equals or key not in _OUTCOMES:
+            raise Misuse(
+                f"--outcome {words!r} is not understood",
+                f"write KEY=TEXT with a key of: {', '.join(_OUTCOMES)}",
+            )
+        known[key] = text
+    return plan.Outcome(**known)
+
+
+def pairs(said: list[str], option: str) -> dict[str, tuple[str, ...]]:
+    """`RELATION:REF` words as relation to refs. Raises Misuse where a word is neither."""
+    links: dict[str, tuple[str, ...]] = {}
+    for words in said:
+        relation, colon, ref = words.partition(":")
+        if not colon or not relation.strip() or not ref.strip():
+            raise Misuse(
+                f"{option} {words!r} is not understood",
+                "write RELATION:REF, as in depends-on:ADR-7",
+            )
+        links[relation] = (*links.get(relation, ()), ref.strip())
+    return links

@@ -1,0 +1,146 @@
+"""`minutebook suggest`: whether a change decides something, and what became of earlier answers."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from minutebook.cli import ledger, redact, say
+from minutebook.cli.options import Json
+from minutebook.project import Project, open_project
+from minutebook.record import Misuse
+
+if TYPE_CHECKING:
+    from minutebook.suggest.nouns import Assessment
+    from minutebook.suggesting import Change
+
+suggest_ = typer.Typer(help="Decisions that changes made, and that no record tells of yet.")
+FORMATS = ("text", "json", "github", "sarif")
+
+
+@suggest_.callback(invoke_without_command=True)
+def assess(
+    context: typer.Context,
+    staged: Annotated[
+        bool, typer.Option("--staged", help="The next commit, instead of the working tree.")
+    ] = False,
+    span: Annotated[
+        str,
+        typer.Option("--range", metavar="A..B", help="The commits of a range.", show_default=False),
+    ] = "",
+    commit: Annotated[
+        str, typer.Option(metavar="COMMIT", help="One commit.", show_default=False)
+    ] = "",
+    diff: Annotated[
+        str,
+        typer.Option(metavar="FILE", help="A diff in a file; - is stdin.", show_default=False),
+    ] = "",
+    message: Annotated[
+        str,
+        typer.Option(
+            metavar="TEXT",
+            help="What the change is said to do. [default: the messages of its commits]",
+            show_default=False,
+        ),
+    ] = "",
+    prompt_file: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE", help="The prompt that it came of; - is stdin.", show_default=False
+        ),
+    ] = "",
+    response_file: Annotated[
+        str,
+        typer.Option(metavar="FILE", help="The agent's answer; - is stdin.", show_default=False),
+    ] = "",
+    output: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="text|json|github|sarif",
+            help="How to print it; github adds to the summary of a workflow's run, too.",
+        ),
+    ] = "text",
+    as_json: Json = False,
+) -> None:
+    """Say whether a change decides something that no record tells of; by default the working tree.
+
+    It is advice: the exit status is 0 either way.
+    """
+    if context.invoked_subcommand:
+        return
+    if output not in FORMATS:
+        raise Misuse(f"no format is called {output!r}", f"one of: {', '.join(FORMATS)}")
+    if sum(map(bool, (staged, span, commit, diff))) > 1:
+        raise Misuse(
+            "more than one change is asked for", "give one of --staged, --range, --commit, --diff"
+        )
+    if [diff, prompt_file, response_file].count("-") > 1:
+        raise Misuse("stdin cannot be more than one text", "give the others as files")
+    from dataclasses import replace
+
+    from minutebook import suggesting
+
+    project = open_project(say.start)
+    change = _change(project, staged, span, commit, diff)
+    change = replace(
+        change,
+        message=message or change.message,
+        prompt=_text(prompt_file),
+        response=_text(response_file),
+    )
+    _say(suggesting.assessed(project, change), change, "json" if as_json else output)
+
+
+ledger.register(suggest_)
+
+
+def _change(project: Project, staged: bool, span: str, commit: str, diff: str) -> Change:
+    from minutebook import suggesting
+
+    if staged:
+        return suggesting.staged(project)
+    if span:
+        return suggesting.between(project, span)
+    if commit:
+        return suggesting.commit(project, commit)
+    return suggesting.Change(_text(diff)) if diff else suggesting.working(project)
+
+
+def _text(path: str) -> str:
+    return redact.read(path) if path else ""
+
+
+def _say(found: Assessment, change: Change, output: str) -> None:
+    from minutebook import advice
+
+    if output == "json":
+        from minutebook import view
+
+        say.document(**view.assessment(found))
+    elif output == "text":
+        say.lines(advice.text(found))
+    else:
+        from minutebook import __version__, report
+        from minutebook.suggest import patch
+
+        files = patch.read(change.diff)
+        findings = advice.findings(found, files[0].path if files else ".")
+        if output == "github":
+            say.lines(report.github(findings))
+            _add(os.environ.get("GITHUB_STEP_SUMMARY", ""), advice.summary(found))
+        else:
+            say.raw(report.sarif(findings, (advice.rule(),), __version__, advice.MORE))
+
+
+def _add(path: str, text: str) -> None:
+    """Append to the file that GitHub shows as the summary of a run, where there is one."""
+    if not path or not text:
+        return
+    try:
+        with open(path, "ab") as file:
+            file.write(text.encode())
+    except OSError as error:  # it is advice: a job does not fail for it
+        say.note(f"{path} cannot be written: {error.strerror}")

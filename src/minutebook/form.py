@@ -1,0 +1,187 @@
+"""The forms in which a decision's page states its facts, and what the facts are.
+
+Five forms: `front-matter` (MADR 3 and 4, log4brains), `nygard` (a Status section, as adr-tools
+writes), `bullet` (MADR 2 and spec-kit: `- Status: accepted`, `**Status**: Accepted`), `table`
+(`| Status | Approved |`) and `plain` (nothing is stated). Editing them is `form_edit`'s work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from minutebook import markdown, wording
+from minutebook.head import Head
+from minutebook.record import Link
+from minutebook.relations import canonical
+from minutebook.stated import Stated, relations_in, shown
+from minutebook.survey import Survey, survey
+
+RELATION_FIELDS = frozenset(
+    [
+        "supersedes",
+        "supersede",
+        "superseded-by",
+        "replaces",
+        "replaced-by",
+        "obsoletes",
+        "obsoleted-by",
+        "amends",
+        "amended-by",
+        "clarifies",
+        "clarified-by",
+        "refines",
+        "extends",
+        "depends-on",
+        "required-by",
+        "implements",
+        "implemented-by",
+        "decides",
+        "decided-in",
+        "follows",
+        "followed-by",
+        "relates-to",
+        "related",
+        "related-to",
+        "related-adr",
+        "related-adrs",
+        "conflicts-with",
+    ]
+)
+_CHANGES = ("changelog", "change log", "revision history", "history", "changes", "revisions")
+_NOTHING = frozenset(("", "none", "null", "n/a", "na", "-", "--", "~", "tbd", "[]"))
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a page states. `status` is a known one or "", `date` ISO 8601 or ""."""
+
+    form: str
+    title: str
+    status_raw: str
+    status: str
+    date: str
+    links: tuple[Link, ...]
+
+
+def facts(text: str, head: Head) -> Facts:
+    """What a page states, in whatever form. Never raises."""
+    seen = survey(text, head.body)
+    raw, way = _status(text, head, seen)
+    links = [*_front_links(head), *(at.link for at in seen.stated)]
+    once = tuple({(link.relation, link.target): link for link in reversed(links)}.values())[::-1]
+    status = wording.normalise(raw)
+    told = [at for at in seen.stated if at.link.relation == "superseded-by"]
+    # Front matter that says "accepted" is taken at its word; a page's text says so in two places.
+    if (told and (way != "front-matter" or not status)) or (
+        not status and any(link.relation == "superseded-by" for link in _front_links(head))
+    ):
+        status = "superseded"
+    return Facts(
+        form_of(head, seen, way), _title(seen, head), raw, status, _date(text, head, seen), once
+    )
+
+
+def form_of(head: Head, seen: Survey, way: str) -> str:
+    """The form of a page: the one that states its status, else the one it states other facts in."""
+    if way:
+        return {"heading": "nygard", "section": "nygard"}.get(way, way)
+    if head.fields:
+        return "front-matter"
+    if seen.status:
+        return "nygard"
+    place = seen.place("date") or seen.place("updated")
+    if place and place.way == "bullet":
+        # adr-tools writes the date as a line of its own, without bullet or bold type.
+        return "bullet" if place.marked else "nygard"
+    return "table" if place and place.way == "table" else "plain"
+
+
+def _status(text: str, head: Head, seen: Survey) -> tuple[str, str]:
+    """The words of a page's status, and where they stand: "" and "" for nowhere."""
+    for name in ("status", "state", "adr-status"):
+        value = _folded(head.fields).get(name)
+        if (isinstance(value, str) and value.strip()) or (value is None and name in head.fields):
+            return (value or "").strip(), "front-matter"
+    for way in ("bullet", "table", "heading", "section"):
+        place = seen.place("status", way)
+        if place:
+            return text[place.start : place.end], way
+    return "", ""
+
+
+def _title(seen: Survey, head: Head) -> str:
+    named = _folded(head.fields).get("title")
+    own = wording.title_of(named) if isinstance(named, str) else ""
+    heading = wording.title_of(seen.title.title) if seen.title else ""
+    return heading if seen.title and seen.title.level == 1 and heading else own or heading
+
+
+def _date(text: str, head: Head, seen: Survey) -> str:
+    folded = _folded(head.fields)
+    for name in ("date", "date-iso", "created", "decided"):
+        if date := wording.date_of(str(folded.get(name) or "")):
+            return date
+    for place in seen.places:
+        if place.name == "date" and (date := wording.date_of(text[place.start : place.end])):
+            return date
+    changes = seen.section(_CHANGES)
+    if changes:
+        lines = shown(text, changes.body, markdown.own_end(text, changes, seen.sections))
+        dates = sorted(filter(None, (wording.date_of(line.text) for line in lines)))
+        if dates:
+            return dates[0]
+    said = seen.place("status")
+    # "Accepted (2020-11-24)"; a date in a link is the other record's.
+    words = text[said.start : said.end] if said else ""
+    return "" if "](" in words else wording.date_of(words)
+
+
+def _folded(fields: Mapping[str, object]) -> dict[str, object]:
+    return {name.lower().replace("_", "-"): value for name, value in fields.items()}
+
+
+def _front_links(head: Head) -> Iterator[Link]:
+    """The relations that front matter states: in `links`, in fields of their own, in the status."""
+    for key, value in head.fields.items():
+        name = key.lower().replace("_", "-")
+        line = head.lines.get(key, 0)
+        if name == "links" and isinstance(value, Mapping):
+            for relation, targets in value.items():
+                yield from _targets(canonical(str(relation)) or "", targets, line)
+        elif name == "links" and isinstance(value, list):
+            for one in value:
+                yield from _listed(one, line)
+        elif name in RELATION_FIELDS:
+            yield from _targets(canonical(name) or "", value, line)
+        elif name == "status" and isinstance(value, str):
+            for at in _in_status(value):
+                yield Link(at.link.relation, at.link.target, line)
+
+
+def _targets(relation: str, value: object, line: int) -> Iterator[Link]:
+    for item in items_of(value):
+        if relation:
+            yield Link(relation, item, line)
+
+
+def _listed(one: object, line: int) -> Iterator[Link]:
+    if isinstance(one, Mapping):
+        words = [str(one[key]) for key in ("kind", "relation", "type", "rel") if one.get(key)]
+        found = canonical(words[0]) if words else None
+        for key in ("target", "to", "ref", "adr"):
+            yield from _targets(found or "", one.get(key), line)
+    elif isinstance(one, str):
+        for at in relations_in(one, 0, len(one), "status", 0):
+            yield Link(at.link.relation, at.link.target, line)
+
+
+def items_of(value: object) -> list[str]:
+    """A field's items as words; what says nothing (null, "none", "N/A") is left out."""
+    items = value if isinstance(value, list | tuple) else [value]
+    words = (str(item).strip() for item in items if isinstance(item, str | int | float))
+    return [item for item in words if item.lower() not in _NOTHING]
+
+
+def _in_status(words: str) -> tuple[Stated, ...]:
+    return () if wording.choice(words) else tuple(relations_in(words, 0, len(words), "status", 0))

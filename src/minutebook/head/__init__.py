@@ -1,0 +1,28 @@
+"""Front matter: read leniently, edited losslessly, written in a canonical form. Pure.
+
+`form` writes values, `line` reads the canonical form, `yaml` what else is YAML, `lenient` what is
+not, `reading` finds front matter in a page, `place` and `edit` change one field of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from minutebook.head.form import dump, scalar
+
+if TYPE_CHECKING:
+    from minutebook.head.edit import drop, put, put_raw, raw
+    from minutebook.head.reading import Head, get, pick, read
+
+__all__ = ["Head", "drop", "dump", "get", "pick", "put", "put_raw", "raw", "read", "scalar"]
+
+_EDITING = frozenset(("drop", "put", "put_raw", "raw"))
+
+
+def __getattr__(name: str) -> object:
+    """Load reading and editing when first asked for: writing a new page needs neither."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from minutebook.head import edit, reading
+
+    return getattr(edit if name in _EDITING else reading, name)

@@ -1,0 +1,69 @@
+"""Tells from a name whether its value is secret: `DB_PASSWORD` is, `password_hash` is not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from minutebook.redact.vocabulary import AFTER, NO_KEY, NO_TOKEN, SURE_KEY, VENDORS
+
+_SPLIT = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_NO_PASS = ("bypass", "compass", "encompass", "surpass", "trespass", "overpass", "underpass")
+# What the last word of a name ends with, or is, where it tells a secret.
+_TELLS = (
+    (
+        "password",
+        re.compile(r"(?:pass(?:word|wd|phrase|code|wort)|pwd|psk)$|^(?:[a-z]{0,8}pass)$"),
+    ),
+    ("secret", re.compile("secret$")),
+    ("token", re.compile("token$")),
+    ("api-key", re.compile("apikey$")),
+    (
+        "key",
+        re.compile("(?:secret|access|private|auth|encryption|signing|master|account|shared)key$"),
+    ),
+    ("credential", re.compile("^(?:credentials?|creds?|auth)$")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name whose value is secret.
+
+    `kind` is what a placeholder calls it. `sure`: it says so by itself (`api_key`, not `map_key`).
+    `loud`: in capitals, as variables of the environment are. `bare`: the telling word alone.
+    """
+
+    kind: str
+    vendor: str
+    sure: bool
+    loud: bool
+    bare: bool
+
+
+def name_of(text: str) -> Name | None:
+    """What a name tells, or None where it names no secret."""
+    words = [word.lower() for word in _SPLIT.findall(text)]
+    while len(words) > 1 and (words[-1] in AFTER or words[-1].isdigit()):
+        words.pop()
+    kind, sure = _kind(words)
+    if not kind:
+        return None
+    vendor = next((word for word in words if word in VENDORS and word not in ("x", "jwt")), "")
+    if vendor:
+        kind = f"{vendor}-{kind}"
+    return Name(kind, vendor, sure, text.isupper(), len(words) == 1)
+
+
+def _kind(words: list[str]) -> tuple[str, bool]:
+    last, before = words[-1], words[-2] if len(words) > 1 else ""
+    if last == "key":
+        if before in NO_KEY:
+            return "", False
+        return ("api-key" if before == "api" else "key"), before in SURE_KEY
+    for kind, pattern in _TELLS:
+        if pattern.search(last) and last not in _NO_PASS:
+            if kind == "token" and before in NO_TOKEN:
+                return "", False
+            return kind, last != "auth"
+    return "", False

@@ -1,0 +1,99 @@
+"""From what the signals saw to one score, by weights that are data."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from minutebook.suggest.change import Change
+from minutebook.suggest.nouns import TESTS, Evidence, Test
+from minutebook.suggest.seeing import Sighting, Signal, Spot
+from minutebook.suggest.signals import SIGNALS
+
+_SHOWN = 3  # places that one signal shows
+_LIGHT = 0.05  # what counts less is no evidence
+_FILE = "weights.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each signal counts.
+
+    A score is 1 / (1 + e^-(intercept + sum of weight * sighting)), and at least what `floors` says
+    of a signal that saw all there is to see. `threshold` is the score from which a change is
+    suggested. `bars` says from which sum of weights on a change passes each of the three tests.
+    """
+
+    intercept: float
+    threshold: float
+    signals: Mapping[str, float]
+    floors: Mapping[str, float]
+    bars: Mapping[str, float]
+
+
+_read: Weights | None = None
+
+
+def weights() -> Weights:
+    """The weights that come with the package: fitted, reviewed, and kept beside this module."""
+    global _read
+    if _read is None:
+        import json
+
+        folder = __file__.removesuffix("c").removesuffix("score.py")
+        raw = __spec__.loader.get_data(folder + _FILE)  # type: ignore[union-attr]
+        _read = Weights(**json.loads(raw))
+    return _read
+
+
+def sightings(change: Change) -> list[tuple[Signal, Sighting]]:
+    """What each signal saw, in the order of the signals; those that saw nothing are left out."""
+    seen = [(signal, signal.find(change)) for signal in SIGNALS]
+    return [(signal, sighting) for signal, sighting in seen if sighting.value > 0]
+
+
+def score(seen: Sequence[tuple[Signal, Sighting]], weights: Weights) -> float:
+    """From 0 to 1: the more a signal with a weight above 0 saw, the higher."""
+    total = weights.intercept + sum(
+        weights.signals.get(signal.name, 0.0) * sighting.value for signal, sighting in seen
+    )
+    floor = max(
+        (weights.floors.get(signal.name, 0.0) for signal, one in seen if one.value == 1),
+        default=0.0,
+    )
+    return max(floor, 1 / (1 + math.exp(-max(-40.0, min(40.0, total)))))
+
+
+def evidence(seen: Sequence[tuple[Signal, Sighting]], weights: Weights) -> tuple[Evidence, ...]:
+    """What counted, heaviest first; a signal's weight is shared by the places that it shows."""
+    found: list[Evidence] = []
+    for signal, sighting in seen:
+        weight = weights.signals.get(signal.name, 0.0) * sighting.value
+        if abs(weight) < _LIGHT:
+            continue
+        spots = tuple(dict.fromkeys(sighting.spots))[:_SHOWN] or (Spot(""),)
+        found += [
+            Evidence(
+                signal.name,
+                spot.path,
+                spot.line,
+                spot.excerpt or signal.reason,
+                round(weight / len(spots), 4),
+                signal.test,
+            )
+            for spot in spots
+        ]
+    return tuple(sorted(found, key=lambda one: -abs(one.weight)))
+
+
+def tests(found: Sequence[Evidence], weights: Weights) -> tuple[Test, ...]:
+    """The three tests of significance, each with its evidence."""
+    return tuple(
+        Test(
+            name,
+            sum(one.weight for one in found if one.test == name) >= weights.bars[name],
+            tuple(one for one in found if one.test == name and one.weight > 0),
+        )
+        for name in TESTS
+    )

@@ -1,0 +1,279 @@
+"""Where the text of a decision's page states something: values, and relations to other records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from minutebook import markdown, wording
+from minutebook.markdown import Line, Section
+from minutebook.record import Link
+from minutebook.relations import canonical
+from minutebook.stated import Stated, relations_in, shown, statements, tells
+
+_EMPHASIS = r"\*\*|__|[*_]"
+_KEYED = (
+    rf"[ >]{{0,8}}(?P<bullet>[-*+] +)?(?P<bold>{_EMPHASIS})?(?P<key>[A-Za-z][A-Za-z _/-]{{0,39}}?)"
+    r"(?:[ \t]*[:：](?(bold)(?P=bold)?)|(?(bold)(?P=bold)(?:[ \t]*[:：]|(?=[ \t]+\S))|(?!)))"
+    r"[ \t]*(?P<value>.*)\Z"
+)
+_BARE = r"(?i)[ >]{0,8}(?P<bullet>[-*+] +)(?P<key>status|date) +(?P<value>\w.*)\Z"
+_ABREAST = r"(?<![ \t])[ \t]+[|·•][ \t]+(?=[*_]{0,2}[A-Za-z][A-Za-z ]{1,20}[*_]{0,2}:)"
+_BREAK = r"(?i)(?:\\|<br ?/?>)\Z"
+_NAMES = {
+    **dict.fromkeys(("status", "state", "adr status", "decision status"), "status"),
+    **dict.fromkeys(
+        (
+            "date",
+            "decision date",
+            "date decided",
+            "decided",
+            "decided on",
+            "created",
+            "date created",
+        ),
+        "date",
+    ),
+    **dict.fromkeys(("creation date", "created on", "created at", "adr date"), "date"),
+    **dict.fromkeys(("updated", "last updated", "last modified", "update date"), "updated"),
+}
+_HEADS = ("status", "date", "updated")  # two of them in a row head a table
+_NOT_TITLES = frozenset(
+    [
+        "status",
+        "context",
+        "background",
+        "decision",
+        "date",
+        "summary",
+        "problem",
+        "introduction",
+        "abstract",
+        "overview",
+        "consequences",
+    ]
+)
+_METADATA = ("metadata", "meta", "meta data", "document info", "adr metadata", "adr info")
+_LINKS = (
+    *("links", "related", "related decisions", "related adrs", "references", "see also"),
+    *("more information", "related records", "related links", "related documents"),
+)
+_STATUSES = ("status", "adr status", "decision status")
+_STATUS_TITLE = r"(?i)(?:[0-9]+[.)] )?(?:adr )?status\s*[:：-]\s*(?P<value>\S.*)"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A value that a page states: `name` is "status", "date", "updated" or a relation.
+
+    `start` and `end` span the value, `first` and `last` its lines with their line ends. `way` is
+    "bullet", "table", "heading" or "section"; `marked` tells whether a bullet or bold type sets it
+    off from the prose.
+    """
+
+    name: str
+    start: int
+    end: int
+    first: int
+    last: int
+    line: int
+    way: str
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """All that a page's text states, and where.
+
+    `names` are the folded titles of the sections, `status` is the Status section, if there is one.
+    """
+
+    sections: tuple[Section, ...]
+    names: tuple[str, ...]
+    title: Section | None
+    status: Section | None
+    places: tuple[Place, ...]
+    stated: tuple[Stated, ...]
+    generated: tuple[int, int] = (0, 0)
+
+    def section(self, wanted: tuple[str, ...]) -> Section | None:
+        """The first section with one of the titles."""
+        pairs = zip(self.names, self.sections, strict=True)
+        return next((section for name, section in pairs if name in wanted), None)
+
+    def place(self, name: str, *ways: str) -> Place | None:
+        """The first place of a name, in one of the ways if any are given."""
+        found = (at for at in self.places if at.name == name and (not ways or at.way in ways))
+        return next(found, None)
+
+
+def survey(text: str, body: int) -> Survey:
+    """Read a page's text from `body` on (the end of its front matter) for what it states."""
+    body = body or text.startswith("\ufeff")  # a byte order mark is no part of the first line
+    sections = markdown.sections(text, body)
+    names = tuple(markdown.fold(section.title) for section in sections)
+    title = _heading(sections, names)
+    statuses = (one for one, name in zip(sections, names, strict=True) if name in _STATUSES)
+    status = next(statuses, None)
+    places = list(_places(text, body, _opening(text, sections, names, title)))
+    stated: list[Stated] = []
+    ends = [*(section.start for section in sections[1:]), len(text)]
+    for section, name, end in zip(sections, names, ends, strict=False):
+        found = re.match(_STATUS_TITLE, section.title)
+        if section is status:
+            places += _section_status(text, section, end)
+            stated += statements(text, section.body, end, "status")
+        elif found:
+            places += _heading_status(text, section, found["value"])
+        elif name in _METADATA:
+            places += _places(text, section.body, end)
+        elif name == "date":
+            places += _first_line(text, section, end)
+        elif name in _LINKS:
+            stated += statements(text, section.body, end, "links")
+    for place in places:
+        stated += _stated_at(text, place)
+    if tells(text, body):
+        stated += statements(text, body, len(text), "prose")
+    span = markdown.find_block(text, "links") or (0, 0)
+    kept = {at.start: at for at in reversed(stated) if not span[0] <= at.start < span[1]}
+    ordered = tuple(kept[start] for start in sorted(kept))
+    return Survey(sections, names, title, status, tuple(places), ordered, span)
+
+
+def _stated_at(text: str, place: Place) -> Iterator[Stated]:
+    """The relations that a value states: that of a status, or those a field is named after."""
+    words = text[place.start : place.end]
+    if place.name == "status":
+        # The lines of a Status section are read as paragraphs, elsewhere.
+        if place.way != "section" and not wording.choice(words):
+            yield from relations_in(text, place.start, place.end, "status", place.line)
+    elif canonical(place.name) == place.name:
+        for mention in wording.mentions(words):
+            link = Link(place.name, mention.words, place.line)
+            start = place.start + mention.start
+            yield Stated(link, place.first, start, place.start + mention.end)
+
+
+def _heading(sections: tuple[Section, ...], names: tuple[str, ...]) -> Section | None:
+    for section, name in zip(sections, names, strict=True):
+        if section.level == 1:
+            return None if name in _NOT_TITLES else section
+    if not sections or re.match(_STATUS_TITLE, sections[0].title):
+        return None
+    return None if names[0].split(" ")[0] in _NOT_TITLES else sections[0]
+
+
+def _opening(
+    text: str, sections: tuple[Section, ...], names: tuple[str, ...], title: Section | None
+) -> int:
+    """Where the lines end that may state facts: below the title, and a title under the title."""
+    for before, section, name in zip((None, *sections), sections, names, strict=False):
+        known = name in _NOT_TITLES
+        if section is title or (
+            before is title
+            and not known
+            and title is not None
+            and not text[title.body : section.start].strip()
+        ):
+            continue
+        return section.start
+    return len(text)
+
+
+def _places(text: str, start: int, end: int) -> Iterator[Place]:
+    columns: list[str] = []
+    for line in shown(text, start, end):
+        if line.text.lstrip().startswith("|"):
+            cells = list(re.finditer(r"(?<!\\)\|[ \t]*((?:\\.|[^|\\\n])*)", line.text.rstrip()))
+            names = [_name(cell[1]) for cell in cells]
+            if columns and any(words_of(cell[1]) for cell in cells):
+                for name, cell in zip(columns, cells, strict=False):
+                    if name:
+                        yield _place(name, line, cell.span(1), "table")
+                columns = []
+            elif sum(name in _HEADS for name in names) > 1:
+                columns = names
+            elif len(cells) >= 2 and names[0]:
+                yield _place(names[0], line, cells[1].span(1), "table")
+            continue
+        columns = []
+        # Several facts may share a line: "**Status:** Accepted | **Date:** 2024-01-31".
+        at = 0
+        for cut in [*re.finditer(_ABREAST, line.text), None]:
+            end = cut.start() if cut else len(line.text)
+            found = re.compile(_KEYED).match(line.text, at, end) or re.compile(_BARE).match(
+                line.text, at, end
+            )
+            if found and (name := _name(found["key"])):
+                marked = bool(found["bullet"]) or bool(found.groupdict().get("bold"))
+                yield _place(name, line, found.span("value"), "bullet", marked)
+            at = cut.end() if cut else end
+
+
+def words_of(cell: str) -> str:
+    """What a table's cell says; "" for the cells of the row that rules off its head."""
+    return cell.strip(" \t|:-")
+
+
+def _name(key: str) -> str:
+    words = key.strip(" \t*_:`").lower()
+    return _NAMES.get(words) or (canonical(words) or "")
+
+
+def _place(name: str, line: Line, span: tuple[int, int], way: str, marked: bool = False) -> Place:
+    value = _trimmed(line.text[span[0] : span[1]])
+    start = line.start + span[0]
+    return Place(name, start, start + len(value), line.start, line.end, line.number, way, marked)
+
+
+def _trimmed(value: str) -> str:
+    """A value without what follows it: blanks, a hard line break, a comment."""
+    for _ in range(4):
+        less = value.rstrip()
+        if less.endswith("-->") or (less.count("<!--") > less.count("-->")):
+            less = less[: max(less.rfind("<!--"), 0)]
+        less = re.sub(_BREAK, "", less)
+        if less == value:
+            break
+        value = less
+    return value
+
+
+def _section_status(text: str, section: Section, end: int) -> list[Place]:
+    """The line of a Status section that says the status; the first line where none does."""
+    found: list[Place] = []
+    first: list[Place] = []
+    for line in shown(text, section.body, end):
+        if line.text.lstrip().startswith("<!--"):
+            continue
+        keyed = re.compile(_KEYED).match(line.text)
+        name = _name(keyed["key"]) if keyed else ""
+        bullet = re.match(r"[ \t>]*(?:[-*+] +)?(?:\[[xX]\] +)?", line.text)
+        lead = keyed.start("value") if keyed and name == "status" else bullet.end() if bullet else 0
+        if name in ("", "status") and not re.match(r"\[ \]", line.text[lead:]):
+            place = _place("status", line, (lead, len(line.text)), "section")
+            words = text[place.start : place.end]
+            if wording.normalise(words) and not found:
+                # "Superseded by [..]" is a status too, but words that say more come first.
+                found.append(place)
+            elif not first and not any(relations_in(text, place.start, place.end, "status", 0)):
+                first.append(place)
+        elif keyed and name in ("date", "updated"):
+            found.append(_place(name, line, keyed.span("value"), "section"))
+    return found or first
+
+
+def _heading_status(text: str, section: Section, value: str) -> list[Place]:
+    start = text.find(value, section.start, section.body)
+    if start < 0:  # an underlined heading over several lines
+        return []
+    end = start + len(value)
+    return [Place("status", start, end, section.start, section.body, section.line, "heading")]
+
+
+def _first_line(text: str, section: Section, end: int) -> list[Place]:
+    for line in shown(text, section.body, end):
+        return [_place("date", line, (0, len(line.text)), "section")]
+    return []

@@ -1,0 +1,317 @@
+"""The verbs of every door: command line, hooks and servers call these and nothing below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from minutebook import names, repo, store
+from minutebook.project import Done, Project, feature_of
+from minutebook.record import ADR, PHR, ForbiddenMove, Kind, Misuse, Record, Shelf, Write
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from minutebook import plan  # its drafts are dear, and a list needs none
+
+
+def new_phr(
+    project: Project, draft: plan.PhrDraft, *, reserved: int = 0, dry_run: bool = False
+) -> Done:
+    """Create a prompt record. Branch, user, date and feature are git's where the draft has none.
+
+    `reserved` is the number that was claimed for it at the prompt, 0 where none was.
+    """
+    from minutebook import plan
+
+    draft = _complete(project, draft)
+    links: dict[str, Sequence[str]] = dict(draft.links)
+    if draft.adr:
+        links["decides"] = [*links.get("decides", ()), *draft.adr]
+    return project.new(
+        PHR,
+        draft.title,
+        lambda digits: plan.phr_page(
+            draft, digits, _source(project, project.settings.phr_template)
+        ),
+        lambda folder, path, text: plan.sketch(folder, path, draft, text),
+        route=_route(draft),
+        stage=draft.stage,
+        reserved=reserved,
+        finish=_linker(project, links) if links else None,
+        dry_run=dry_run,
+    )
+
+
+def rewrite_phr(project: Project, path: str, draft: plan.PhrDraft) -> Done:
+    """Write a prompt record's page anew, under its name; its links and its ledger stay."""
+
+    def verb(shelf: Shelf) -> tuple[Sequence[Record], Sequence[Write]]:
+        from minutebook import head, ledger, linking, plan
+
+        record = next(one for one in shelf.records if one.path == path)
+        kept = replace(
+            _complete(project, draft),
+            stage=record.state or draft.stage,
+            suggestions=ledger.merged(ledger.of(record), draft.suggestions, record.digits),
+        )
+        source = _source(project, project.settings.phr_template)
+        text = plan.phr_page(kept, record.digits, source)
+        links = record.fields.get("links")
+        for name, value in links.items() if isinstance(links, Mapping) else ():
+            text = head.put(text, f"links.{name}", value)
+        return [record], linking.settled(shelf, [Write(path, text, record.text)], [path])
+
+    return project.do(verb)
+
+
+def _complete(project: Project, draft: plan.PhrDraft) -> plan.PhrDraft:
+    branch = draft.branch or repo.branch(project.repo)
+    return replace(
+        draft,
+        title=_title(draft.title),
+        stage=_stage(project, draft.stage),
+        date=draft.date or project.today,
+        branch=branch,
+        user=draft.user or repo.user(project.repo),
+        feature=draft.feature or feature_of(project, branch),
+    )
+
+
+def _route(draft: plan.PhrDraft) -> str:
+    """The folder of a prompt: its feature's, with one for the constitution and one for the rest."""
+    if draft.stage == "constitution":
+        return "constitution"
+    return names.slugify(draft.feature) if draft.feature else "general"
+
+
+def new_adr(
+    project: Project,
+    draft: plan.AdrDraft,
+    *,
+    template: str = "",
+    supersedes: Sequence[str] = (),
+    then: Callable[[Shelf], Sequence[Write]] | None = None,
+    dry_run: bool = False,
+) -> Done:
+    """Create a decision. `supersedes` names the decisions that it takes the place of.
+
+    `then` plans what else is to be written, on the shelf that has it.
+    """
+    from minutebook import plan
+
+    status = draft.status or ADR.born
+    if status not in ADR.states or status == "superseded":
+        known = ", ".join(state for state in ADR.states if state != "superseded")
+        raise Misuse(f"a new decision cannot be {status!r}", f"one of: {known}")
+    draft = replace(
+        draft, title=_title(draft.title), status=status, date=draft.date or project.today
+    )
+    links: dict[str, Sequence[str]] = dict(draft.links)
+    if supersedes:
+        links["supersedes"] = [*links.get("supersedes", ()), *supersedes]
+    source = _source(project, template or project.settings.adr_template, "adr/")
+    return project.new(
+        ADR,
+        draft.title,
+        lambda digits: plan.adr_page(draft, digits, source),
+        lambda folder, path, text: plan.sketch(folder, path, draft, text),
+        finish=_linker(project, links, then) if links or then else None,
+        dry_run=dry_run,
+    )
+
+
+def _title(title: str) -> str:
+    clean = names.clean_title(title)
+    if not any(char.isprintable() and not char.isspace() for char in clean):
+        raise Misuse("the title is empty", "say in a few words what it is about")
+    return clean
+
+
+def _stage(project: Project, stage: str) -> str:
+    stage = stage or PHR.born
+    known = (*PHR.states, *project.settings.stages)
+    if stage not in known:
+        raise Misuse(
+            f"no stage is called {stage!r}",
+            f"one of: {', '.join(known)}; more with stages = […] in the configuration",
+        )
+    return stage
+
+
+def _source(project: Project, name: str, below: str = "") -> str:
+    return store.template(project.top, project.settings.templates, project.path(name), below)
+
+
+def _linker(
+    project: Project,
+    links: Mapping[str, Sequence[str]],
+    then: Callable[[Shelf], Sequence[Write]] | None = None,
+) -> Callable[[Shelf, Record], tuple[Sequence[str], Sequence[Write]]]:
+    """Links a new record to the ones that `links` name, by relation."""
+
+    def finish(shelf: Shelf, record: Record) -> tuple[Sequence[str], Sequence[Write]]:
+        from minutebook import linking
+
+        aimed, writes = [record.path], []
+        # The new record's own number may be what a mistaken reference names.
+        before = replace(shelf, records=tuple(o for o in shelf.records if o.path != record.path))
+        for relation, refs in links.items():
+            for words in refs:
+                name, _, _ = linking.forward(relation, record, record)
+                path = project.find(before, words, _partner(name, record.kind)).path
+                now = {one.path: one for one in shelf.records}
+                here, other = now[record.path], now[path]
+                more = linking.link(shelf, here, relation, other, project.today)
+                writes.append(more)
+                shelf = linking.after(shelf, more)
+                aimed.append(other.path)
+        return aimed, linking.merged(*writes, then(shelf) if then else ())
+
+    return finish
+
+
+def _partner(relation: str, kind: Kind) -> Kind | None:
+    """The kind that a relation of a record of `kind` leads to; None where it may be either."""
+    if relation == "decides":
+        return ADR if kind is PHR else PHR
+    return kind if relation in ("supersedes", "amends", "follows") else None
+
+
+def move(
+    project: Project, words: str, status: str, *, reason: str = "", dry_run: bool = False
+) -> Done:
+    """Accept, reject or deprecate a decision."""
+
+    def verb(shelf: Shelf) -> tuple[Sequence[Record], Sequence[Write]]:
+        from minutebook import form_edit, linking, plan
+
+        record = project.find(shelf, words, ADR)
+        if record.state == status:
+            raise ForbiddenMove(
+                f"{record.ref} is {status} already", f"minutebook show {record.ref}"
+            )
+        plan.moved(ADR, record, status)
+        if status == "rejected":
+            linking.spared(shelf, record)
+        text = form_edit.put_status(
+            record.text, record.form, status, reason=reason, today=project.today
+        )
+        return [record], linking.settled(shelf, [Write(record.path, text, record.text)])
+
+    return project.do(verb, dry_run=dry_run)
+
+
+def supersede(project: Project, old: str, by: str, *, dry_run: bool = False) -> Done:
+    """Have one decision take the place of another; both pages say so."""
+
+    def verb(shelf: Shelf) -> tuple[Sequence[Record], Sequence[Write]]:
+        from minutebook import linking
+
+        first, second = project.find(shelf, old, ADR), project.find(shelf, by, ADR)
+        writes = linking.link(shelf, second, "supersedes", first, project.today)
+        return [second, first], linking.settled(shelf, writes, [second.path, first.path])
+
+    return project.do(verb, dry_run=dry_run)
+
+
+def relate(
+    project: Project,
+    source: str,
+    relation: str,
+    target: str,
+    *,
+    remove: bool = False,
+    dry_run: bool = False,
+) -> Done:
+    """Make a relation between two records, or remove it; both pages show it."""
+
+    def verb(shelf: Shelf) -> tuple[Sequence[Record], Sequence[Write]]:
+        from minutebook import linking
+
+        one, other = project.find(shelf, source), project.find(shelf, target)
+        act = linking.unlink if remove else linking.link
+        writes = act(shelf, one, relation, other, project.today)
+        return [one, other], linking.settled(shelf, writes, [one.path, other.path])
+
+    return project.do(verb, dry_run=dry_run)
+
+
+def reindex(project: Project, *, dry_run: bool = False) -> Done:
+    """Bring index pages and generated blocks up to date; make the index pages that are missing."""
+
+    def verb(shelf: Shelf) -> tuple[Sequence[Record], Sequence[Write]]:
+        from minutebook import linking
+
+        return (), linking.settled(shelf, (), make_index=True)
+
+    return project.do(verb, dry_run=dry_run)
+
+
+def settle(project: Project) -> Done:
+    """Bring up to date what follows from pages that were changed by hand."""
+
+    def verb(shelf: Shelf) -> tuple[Sequence[Record], Sequence[Write]]:
+        from minutebook import linking
+
+        return (), linking.settled(shelf, ())
+
+    return project.do(verb)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which records a list shows; empty takes all. Dates are ISO 8601, both ends included."""
+
+    kind: Kind | None = None
+    state: str = ""
+    feature: str = ""
+    label: str = ""
+    agent: str = ""
+    since: str = ""
+    until: str = ""
+    touching: str = ""
+
+    def takes(self, record: Record) -> bool:
+        """Whether a record is shown."""
+        from minutebook import reader, view
+
+        if self.kind is not None and record.kind is not self.kind:
+            return False
+        if self.state and self.state not in (record.state, record.state_raw):
+            return False
+        for name in ("feature", "agent"):
+            wanted = getattr(self, name)
+            if wanted and view.text(record, name) != wanted:
+                return False
+        if self.label and self.label not in view.labels(record):
+            return False
+        if (self.since or self.until) and not record.date:
+            return False
+        if self.since and record.date < self.since:
+            return False
+        if self.until and record.date > self.until:
+            return False
+        return not self.touching or any(
+            _at_or_below(item, self.touching) for item in reader.items(record, "files")
+        )
+
+
+def _at_or_below(listed: str, path: str) -> bool:
+    """Whether a page's word for a file means `path` or a file below it; "a.py (new)" means a.py."""
+    word = listed.partition(" (")[0].strip("` ").removeprefix("./")
+    return word == path or word.startswith(path + "/")
+
+
+def ordered(records: Sequence[Record]) -> list[Record]:
+    """Records as a list shows them: prompts, then decisions; by folder and number, undated last."""
+    return sorted(
+        records,
+        key=lambda one: (
+            one.kind is ADR,
+            one.folder.path,
+            one.number is None,
+            one.number or 0,
+            one.date,
+            one.path,
+        ),
+    )
