@@ -27,9 +27,10 @@ from minutebook import (
 )
 from minutebook import repo as repo_room
 from minutebook.auditing import Audit, audit
+from minutebook.errors import Misuse
 from minutebook.plan import PhrDraft
 from minutebook.project import Project, open_project
-from minutebook.record import PHR, Misuse, Record
+from minutebook.record import PHR, Record
 
 import agents_told as told
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from minutebook import check, reader, report
 from minutebook.check import RULES, Settings, Silence, Surroundings
-from minutebook.record import ADR, PHR, Finding, Folder, Misuse, Shelf
+from minutebook.errors import Misuse
+from minutebook.record import ADR, PHR, Finding, Folder, Shelf
 
 DECISIONS = Folder(ADR, "decisions")
 PROMPTS = Folder(PHR, "history/prompts")

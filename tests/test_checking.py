@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from minutebook import checking
+from minutebook.errors import Misuse, Trouble
 from minutebook.project import open_project
-from minutebook.record import Misuse, Trouble
 
 from playing import Runner
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from minutebook import contract, files, store
 from minutebook.cli import GROUPS, HIDDEN
-from minutebook.record import Conflict
+from minutebook.errors import Conflict
 
 from playing import Played, Runner
 

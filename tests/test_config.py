@@ -12,7 +12,8 @@ import pytest
 
 from minutebook import config
 from minutebook.config import BadSettings, Settings, Silence
-from minutebook.record import ADR, PHR, Trouble
+from minutebook.errors import Trouble
+from minutebook.record import ADR, PHR
 
 
 @pytest.mark.parametrize(

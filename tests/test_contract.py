@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from minutebook import contract
 from minutebook.contract import DOCUMENTS
 from minutebook.documents import NewPhr, Outcome
-from minutebook.record import USAGE, Misuse
+from minutebook.errors import USAGE, Misuse
 
 KEYS = [item.name for item in fields(NewPhr)]
 

@@ -12,7 +12,7 @@ import pytest
 
 from minutebook import diffs
 from minutebook import repo as repos
-from minutebook.record import Trouble
+from minutebook.errors import Trouble
 from minutebook.suggest import patch
 
 Git = Callable[..., str]

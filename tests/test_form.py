@@ -12,7 +12,7 @@ from minutebook.record import Link
 
 
 def facts(text: str) -> Facts:
-    return form.facts(text, head.read("decisions/0001-x.md", text)[0])
+    return form.facts(text, head.read(text)[0])
 
 
 def said(text: str) -> tuple[str, str, str]:

@@ -16,7 +16,7 @@ from minutebook.record import Link
 
 
 def facts(text: str) -> form.Facts:
-    return form.facts(text, head.read("decisions/0001-a.md", text)[0])
+    return form.facts(text, head.read(text)[0])
 
 
 def status(text: str, word: str, reason: str = "", today: str = "") -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from minutebook import history, repo
-from minutebook.record import Trouble
+from minutebook.errors import Trouble
 
 Git = Callable[..., str]
 

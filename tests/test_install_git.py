@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from minutebook import install_git, install_merge, install_status
+from minutebook.errors import Trouble
 from minutebook.install import install, remove
 from minutebook.install_git import ASIDE, NAMES
 from minutebook.project import open_project
-from minutebook.record import Trouble
 
 Git = Callable[..., str]
 PREPARE, POST, MERGED, REWRITTEN, PUSH = NAMES

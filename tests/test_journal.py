@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from minutebook import files, journal, store
-from minutebook.record import Conflict, Refusal, Trouble, Write
+from minutebook.errors import Conflict, Refusal, Trouble
+from minutebook.record import Write
 
 WRITES = [
     Write("new/deep/a.md", "a\n"),

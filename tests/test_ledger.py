@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutebook import head, ledger, reader
+from minutebook.errors import AmbiguousRef, UnknownRef
 from minutebook.head.line import strict
 from minutebook.ledger import Suggestion
-from minutebook.record import PHR, AmbiguousRef, Folder, Record, Shelf, UnknownRef
+from minutebook.record import PHR, Folder, Record, Shelf
 
 PROMPTS = Folder(PHR, "history/prompts")
 PAGE = """---
@@ -79,7 +80,7 @@ def test_what_is_written_is_read() -> None:
 def test_it_is_canonical_form() -> None:
     got: dict[str, object] = {}
     strict(BOTH[4 : BOTH.index("\n---\n", 4)], 2, got, {})
-    assert got == head.read("", BOTH)[0].fields
+    assert got == head.read(BOTH)[0].fields
 
 
 @pytest.mark.parametrize(

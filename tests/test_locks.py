@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from minutebook import files, locks
-from minutebook.record import Trouble
+from minutebook.errors import Trouble
 
 
 @pytest.fixture

@@ -20,8 +20,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from minutebook.errors import REFUSED, USAGE
 from minutebook.names import clean_title
-from minutebook.record import ADR, PHR, REFUSED, USAGE
+from minutebook.record import ADR, PHR
 from minutebook.relations import FORWARD, reverse
 
 from playing import Played, Runner

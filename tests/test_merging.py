@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minutebook import merge_driver, merging, repo
-from minutebook.record import Trouble
+from minutebook.errors import Trouble
 
 from playing import Runner
 

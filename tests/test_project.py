@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from minutebook import config, verbs
+from minutebook.errors import Misuse, Refusal, Trouble
 from minutebook.plan import AdrDraft, PhrDraft
 from minutebook.project import Project, adr_dir, feature_of, open_project
-from minutebook.record import Misuse, Record, Refusal, Shelf, Trouble, Write
+from minutebook.record import Record, Shelf, Write
 
 from playing import Runner
 

@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from minutebook import hiding, reader, recording, store, verbs
-from minutebook.record import Trouble
+from minutebook.errors import Trouble
 from minutebook.redact import extra
 from secret_shapes import Maker
 

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minutebook import check, redact
+from minutebook.errors import Trouble
 from minutebook.reader import read
-from minutebook.record import ADR, Folder, Shelf, Trouble
+from minutebook.record import ADR, Folder, Shelf
 from minutebook.redact import Hidden, extra, judge, tokens
 from secret_shapes import LOOK_ALIKES, NAMED, TOKENS, Make, Maker, pem
 

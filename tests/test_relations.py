@@ -13,17 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutebook import mermaid, names, relations
-from minutebook.record import (
-    ADR,
-    PHR,
-    AmbiguousRef,
-    Folder,
-    Kind,
-    Link,
-    Record,
-    Shelf,
-    UnknownRef,
-)
+from minutebook.errors import AmbiguousRef, UnknownRef
+from minutebook.record import ADR, PHR, Folder, Kind, Link, Record, Shelf
 from minutebook.refs import Resolver
 
 DECISIONS = Folder(ADR, "decisions")

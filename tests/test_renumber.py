@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from minutebook import head, linking, reader, refs, relations
+from minutebook.errors import Refusal, UnknownRef
 from minutebook.mentions import Finder, patterns
-from minutebook.record import ADR, PHR, Folder, Record, Refusal, Shelf, UnknownRef
+from minutebook.record import ADR, PHR, Folder, Record, Shelf
 from minutebook.renumber import (
     Move,
     given,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from minutebook import repo
-from minutebook.record import Trouble
+from minutebook.errors import Trouble
 
 Git = Callable[..., str]
 

@@ -42,9 +42,9 @@ def test_a_new_repository_gets_a_first_decision_and_its_index(repo: Path) -> Non
     assert begun.adopted == ()
     assert sorted(begun.done.paths) == sorted(would.done.paths) == sorted(tree(repo))
     assert list(tree(repo)) == [
-        "minutebook.toml",
         "decisions/0001-record-architecture-decisions.md",
         "decisions/README.md",
+        "minutebook.toml",
     ]
     assert configured(repo) == {}
     (first,) = begun.done.records

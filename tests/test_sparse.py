@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from minutebook import repo as repos
+from minutebook.errors import Conflict, Trouble
 from minutebook.project import open_project
-from minutebook.record import Conflict, Trouble, Write
+from minutebook.record import Write
 
 from playing import Runner
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from minutebook import files, store
-from minutebook.record import Conflict, Misuse, Trouble, Write
+from minutebook.errors import Conflict, Misuse, Trouble
+from minutebook.record import Write
 
 from playing import Runner
 

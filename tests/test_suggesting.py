@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from minutebook import ledger, suggest, suggesting
+from minutebook import ledger, suggest, suggesting, turn_suggestions
 from minutebook.config import BadSettings
 from minutebook.diffs import UnknownRevision
+from minutebook.errors import Misuse, Trouble
 from minutebook.project import Project, open_project
-from minutebook.record import Misuse, Trouble
 from minutebook.suggest import catalogue, nouns, patch
 from minutebook.suggest.nouns import Assessment, Covering, Evidence, Topic
 from secret_shapes import Maker
@@ -464,7 +464,7 @@ def test_trouble_keeps_no_turn_from_being_recorded(
 
 
 def test_very_many_files(stage: Stage, oracle: Oracle, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(suggesting, "_PATHS", 20)
+    monkeypatch.setattr(turn_suggestions, "_PATHS", 20)
     turn(stage, **{f"file{number}_py": "x\n" for number in range(9)})
     assert oracle.paths == ["file0.py", "file1.py"]
     assert len(stage.record().fields["files"]) == 9
@@ -562,6 +562,6 @@ def test_index_pages_are_no_part_of_a_change(repo: Path, run: Runner) -> None:
     run("init").ok()
     run("phr", "new", "One").ok()
     project = open_project(str(repo))
-    hidden = suggesting._hidden(project, suggesting.working(project))
+    hidden = suggesting.redact_change(project, suggesting.working(project))
     assert "README.md" not in hidden.diff
     assert "minutebook.toml" in hidden.diff

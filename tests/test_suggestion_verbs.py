@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from minutebook import check, contract, ledger, reader, suggestion_verbs, verbs
+from minutebook.errors import AmbiguousRef, Misuse, UnknownRef
 from minutebook.ledger import Suggestion
 from minutebook.plan import AdrDraft, PhrDraft
 from minutebook.project import Project, open_project
-from minutebook.record import ADR, AmbiguousRef, Misuse, Record, UnknownRef
+from minutebook.record import ADR, Record
 from minutebook.suggestion_verbs import Answered, accept_suggestion, decide, dismiss_suggestion
 
 from playing import Runner

@@ -9,18 +9,10 @@ from pathlib import Path
 import pytest
 
 from minutebook import reader, verbs
+from minutebook.errors import ForbiddenMove, Misuse, UnknownRef
 from minutebook.plan import AdrDraft, PhrDraft
 from minutebook.project import Project, open_project
-from minutebook.record import (
-    ADR,
-    PHR,
-    Folder,
-    ForbiddenMove,
-    Kind,
-    Misuse,
-    Record,
-    UnknownRef,
-)
+from minutebook.record import ADR, PHR, Folder, Kind, Record
 from minutebook.verbs import Filter
 
 from playing import Runner

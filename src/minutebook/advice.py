@@ -1,4 +1,4 @@
-"""An assessment for readers: lines of text, findings, a section of markdown.
+"""An assessment for readers: lines of text, a section of markdown.
 
 What stands on the first two lines, and what is said of a decision that is there already, is the
 same wherever it is read.
@@ -6,23 +6,14 @@ same wherever it is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from minutebook.markdown import fenced
-from minutebook.record import Finding
-from minutebook.report import plain
 from minutebook.suggest.brief import announcement, quoted_title, successor
 from minutebook.suggest.cluster import clustered
 from minutebook.suggest.nouns import ALTERNATIVES, TESTS, Assessment, Covering, Evidence
+from minutebook.terminal import single_line
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from minutebook.rules import Rule
-
-CODE = "decision-detected"
-_WHY = "A change that decides something is understood later where its reasons are written down."
-MORE = "`minutebook suggest` says what it saw, and `minutebook suggest dismiss` that it is none."
-_WORDS = ("message", "prompt", "response")  # what evidence names that stands in no file
 _SHOWN = 5  # pieces of evidence for one thing
 _WIDE = 120  # characters of an excerpt
 
@@ -38,7 +29,7 @@ def text(found: Assessment) -> list[str]:
         lines += [f"    {seen(one)}" for one in _first(test.evidence)]
         if test.name == ALTERNATIVES and found.alternatives:
             lines.append(f"    instead of it: {', '.join(found.alternatives)}")
-    return [*map(plain, lines), *known(found.covered)]
+    return [*map(single_line, lines), *known(found.covered)]
 
 
 def announced(found: Assessment) -> tuple[str, ...]:
@@ -66,7 +57,7 @@ def known(covered: Iterable[Covering], record: str = "PHR-NNNN") -> list[str]:
     for one in covered:
         topics.setdefault((one.how, one.ref, one.title), {})[one.topic] = None
     return [
-        plain(_known(how, ref, title, tuple(names), record))
+        single_line(_known(how, ref, title, tuple(names), record))
         for (how, ref, title), names in topics.items()
     ]
 
@@ -98,7 +89,7 @@ def quoted(one: Evidence) -> str:
     excerpt = one.excerpt.strip()
     if len(excerpt) >= _WIDE:  # cut where it was seen, maybe within a word
         excerpt = f"{excerpt[:_WIDE].rpartition(' ')[0] or excerpt} …"
-    return plain(" ".join(filter(None, (where, excerpt))))
+    return single_line(" ".join(filter(None, (where, excerpt))))
 
 
 def strongest(found: Assessment) -> tuple[Evidence, ...]:
@@ -120,37 +111,13 @@ def _first(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
     return tuple(places.values())[:_SHOWN]
 
 
-# For forges -------------------------------------------------------------------------------------
-
-
-def rule() -> Rule:
-    """The only rule: what it is for, beside those of `check`."""
-    from minutebook.rules import Rule
-
-    return Rule(CODE, "info", _WHY, lambda _: ())
-
-
-def findings(found: Assessment, path: str) -> tuple[Finding, ...]:
-    """What is suggested, and which decisions are contradicted, as notes on lines.
-
-    `path` is where a note goes that has no line of its own.
-    """
-    return tuple(_findings(found, path))
-
-
-def _findings(found: Assessment, path: str) -> Iterator[Finding]:
-    places = [one for one in strongest(found) if one.path and one.path not in _WORDS]
-    place, line = (places[0].path, places[0].line) if places else (path, 0)
-    if found.suggested:
-        what, how = announced(found)
-        yield Finding(CODE, "info", place, line, what, how)
-    for told in known(one for one in found.covered if one.how == "contradicts"):
-        what, _, how = told.partition(": supersede it? ")
-        yield Finding(CODE, "info", place, line, what, f"Supersede it? Run: {how}")
-
-
 def summary(found: Assessment) -> str:
     """A section of markdown for a run of a workflow; "" where there is nothing to suggest."""
-    if not findings(found, ""):
+    if not found.suggested and not contradicted(found):
         return ""
     return f"### Decisions of this change\n\n{fenced(chr(10).join(text(found)))}\n\n"
+
+
+def contradicted(found: Assessment) -> list[str]:
+    """What to do about decisions in force that the change goes against, a line for each."""
+    return known(one for one in found.covered if one.how == "contradicts")

@@ -11,8 +11,8 @@ from minutebook import repo, spool, transcripts
 from minutebook.capture import gather
 from minutebook.capture.turn import Turn
 from minutebook.changes import changed
+from minutebook.errors import Misuse
 from minutebook.project import Project
-from minutebook.record import Misuse
 from minutebook.session import Session, Start, read_session
 
 STALE = 6 * 3600.0  # seconds after which a turn without a stop is taken for dead

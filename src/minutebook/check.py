@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from minutebook import markdown, rules_links, rules_pages
-from minutebook.record import Finding, Misuse, Shelf, Silence, Write
+from minutebook import markdown, rules_links
+from minutebook.errors import Misuse
+from minutebook.prompts import prose
+from minutebook.record import Finding, Shelf, Silence, Write
 from minutebook.rules import Context, Rule, Settings, Surroundings, short
 from minutebook.ruleset import RULES
 
@@ -160,7 +162,7 @@ def _comments(shelf: Shelf) -> Iterator[_Entry]:
     """
     for record in shelf.records:
         if _SILENCE in record.text:
-            yield from _entries(record.path, rules_pages.prose(record))
+            yield from _entries(record.path, prose(record))
     for path, text in shelf.pages.items():
         if _SILENCE in text:
             yield from _entries(path, (line for line in markdown.lines(text) if not line.code))

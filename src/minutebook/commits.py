@@ -89,7 +89,7 @@ def _git_dir(cwd: str, common: str) -> str:
 
 def _met(cwd: str, base: str = "", *, rebased: bool = False, squashed: bool = False) -> None:
     from minutebook import git_hooks
-    from minutebook.record import Refusal
+    from minutebook.errors import Refusal
 
     try:
         base = base or "ORIG_HEAD"
@@ -108,7 +108,7 @@ def _met(cwd: str, base: str = "", *, rebased: bool = False, squashed: bool = Fa
 
 def _may_push(cwd: str, words: list[str]) -> bool:
     from minutebook import git_hooks
-    from minutebook.record import Refusal
+    from minutebook.errors import Refusal
 
     said, remote = _given(), words[1] if len(words) > 1 else ""
     if not said.strip() and "PRE_COMMIT_TO_REF" in os.environ:  # how pre-commit tells it

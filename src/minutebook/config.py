@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, cast, get_args
 
-from minutebook.record import ADR, PHR, Folder, Misuse, Silence, Trouble
+from minutebook.errors import Misuse, Trouble
+from minutebook.record import ADR, PHR, Folder, Silence
 
 FILES = ("minutebook.toml", "pyproject.toml")
 Numbering = Literal["repository", "folder"]

@@ -9,7 +9,7 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Sequence
 
-from minutebook.record import Refusal, Trouble
+from minutebook.errors import Refusal, Trouble
 from minutebook.repo import Repo, bounded, git
 
 _FORM = (

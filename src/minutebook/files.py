@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from minutebook.record import Conflict, Trouble, Write
+from minutebook.errors import Conflict, Trouble
+from minutebook.record import Write
 
 _LARGEST = 64 * 1024 * 1024  # bytes; no record is near it, and a wrong file must not eat the memory
 _TEMPORARY, _ENDING = ".minutebook-", ".tmp"

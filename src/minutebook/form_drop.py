@@ -41,7 +41,7 @@ def drop_link(text: str, form: str, relation: str, matches: Callable[[Link], boo
 
 def page_survey(text: str) -> Survey:
     """What a page states in its text, its front matter left aside."""
-    return survey(text, head.read("", text)[0].body)
+    return survey(text, head.read(text)[0].body)
 
 
 # Front matter.
@@ -76,7 +76,7 @@ def found_key(fields: Mapping[str, object], relation: str) -> str:
 
 
 def _drop_fields(text: str, relation: str, matches: Callable[[Link], bool]) -> str:
-    fields = head.read("", text)[0].fields
+    fields = head.read(text)[0].fields
     key = found_key(fields, relation)
     had = head.get(text, key)
     gone = [item for item in items_of(had) if matches(Link(relation, item))]

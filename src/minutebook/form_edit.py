@@ -74,7 +74,7 @@ def put_link(text: str, form: str, relation: str, label: str, href: str, target:
 
 def _put_state(text: str, form: str, status: str) -> str:
     if form == "front-matter":
-        name = status_key(head.read("", text)[0].fields)
+        name = status_key(head.read(text)[0].fields)
         was = head.get(text, name)
         said = was if isinstance(was, str) else ""
         if wording.normalise(said) == status:
@@ -148,7 +148,7 @@ def _spelt(text: str, words: str) -> str:
 
 
 def _put_field(text: str, relation: str, label: str, target: str) -> str:
-    fields = head.read("", text)[0].fields
+    fields = head.read(text)[0].fields
     key = found_key(fields, relation)
     had = head.get(text, key) if key in fields or "." in key else None
     kept = [] if nothing(had) else list(had) if isinstance(had, list | tuple) else [had]
@@ -263,7 +263,7 @@ def _put_line(text: str, seen: Survey, form: str, key: str, value: str) -> str:
         line = f"- {key}: {value}"
         if seen.title:
             return _below(text, seen.title.body, line)
-        at = head.read("", text)[0].body or text.startswith("\ufeff")
+        at = head.read(text)[0].body or text.startswith("\ufeff")
         return f"{text[:at]}{line}{markdown.newline(text) * 2}{text[at:]}"
     anchor = next((at for at in places if at.name == "status"), places[0])
     row = text[anchor.first : anchor.last]

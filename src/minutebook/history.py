@@ -9,7 +9,7 @@ from git import Repo as Git
 from git.exc import GitError, ODBError
 
 from minutebook import repo
-from minutebook.record import Trouble
+from minutebook.errors import Trouble
 
 
 def known(here: repo.Repo) -> frozenset[str]:

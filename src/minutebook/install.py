@@ -8,11 +8,12 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 
 from minutebook import install_git, install_merge, store, surface_texts
+from minutebook.errors import Trouble
 from minutebook.install_desk import AGENTS, Desk, Unreadable, chosen, edit, page_of, prune
 from minutebook.install_status import UNREACHABLE, flagged_off, reachable, state_of, told
 from minutebook.pieces import NOT
 from minutebook.project import Project
-from minutebook.record import Trouble, Write
+from minutebook.record import Write
 from minutebook.surfaces import CLAUDE, SURFACES
 
 

@@ -11,10 +11,11 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from minutebook import store, surface_texts
+from minutebook.errors import Misuse, Refusal
 from minutebook.markdown import drop_block, find_block, put_block
 from minutebook.pieces import INSTALLED, NOT, Piece, Unfit
 from minutebook.project import Project
-from minutebook.record import Misuse, Refusal, Write
+from minutebook.record import Write
 from minutebook.surfaces import SURFACES, Surface
 
 AGENTS = (*SURFACES, "git")

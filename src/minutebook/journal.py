@@ -13,7 +13,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from minutebook import files
-from minutebook.record import Refusal, Trouble, Write
+from minutebook.errors import Refusal, Trouble
+from minutebook.record import Write
 
 _FIRST, _LAST = b"minutebook journal 1", b"end"
 

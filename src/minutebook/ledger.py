@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from minutebook import head, names, refs
+from minutebook.errors import AmbiguousRef, UnknownRef
 from minutebook.names import clean_title
-from minutebook.record import PHR, AmbiguousRef, Record, Shelf, UnknownRef
+from minutebook.record import PHR, Record, Shelf
 
 STATES = PENDING, ACCEPTED, DISMISSED = ("pending", "accepted", "dismissed")
 FIELD = "suggestions"
@@ -117,7 +118,7 @@ def put(text: str, suggestions: Sequence[Suggestion]) -> str:
     read stay. An entry that can be read and is not among them goes. Raises Refusal where the
     front matter cannot be edited safely.
     """
-    fields = head.read("", text)[0].fields
+    fields = head.read(text)[0].fields
     left = list(suggestions)
     made: list[object] = []
     for entry in _entries(fields):

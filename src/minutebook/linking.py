@@ -15,7 +15,8 @@ from minutebook import (
     refs,
     relations,
 )
-from minutebook.record import ADR, Conflict, Link, Misuse, Record, Refusal, Shelf, Write, owner
+from minutebook.errors import Conflict, Misuse, Refusal
+from minutebook.record import ADR, Link, Record, Shelf, Write, owner
 
 LINKS = "links"  # the generated block that shows a page's relations
 

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from minutebook import head, markdown, names, refs, relations, rules_pages
-from minutebook.record import Link, Record, Refusal, Shelf
+from minutebook import head, markdown, names, refs, relations
+from minutebook.errors import Refusal
+from minutebook.prompts import prompt_lines
+from minutebook.record import Link, Record, Shelf
 
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{1,6}(?![0-9])")
 _CITED = re.compile(
@@ -110,7 +112,7 @@ class Finder:
             found.setdefault(spot.start, spot)
         if not found:
             return ()
-        quoted = rules_pages.prompt_lines(page) if page else range(0)
+        quoted = prompt_lines(page) if page else range(0)
         blocks = [span for name in _BLOCKS if (span := markdown.find_block(text, name))]
         return tuple(
             spot
@@ -139,7 +141,7 @@ class Finder:
 
     def _own(self, page: Record, text: str) -> Iterator[Spot]:
         """Where a page states its own number: its id, its title, its first heading, its ledger."""
-        top = head.read(page.path, text)[0]
+        top = head.read(text)[0]
         lines = list(markdown.lines(text, 0))
         for key, number in top.lines.items():
             name = key.lower().replace("_", "-")

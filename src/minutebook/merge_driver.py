@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from minutebook import merging, repo
-from minutebook.record import Trouble
+from minutebook.errors import Trouble
 
 CONFLICTS = range(128)  # the statuses by which `git merge-file` tells how many conflicts remain
 _SIDES = ("ours", "base", "theirs")

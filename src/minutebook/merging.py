@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from minutebook import head
+from minutebook.errors import Refusal
 from minutebook.markdown import find_block
-from minutebook.record import Refusal
 
 # Lists of the front matter that only grow: what both sides added is wanted from both.
 _GROWING = ("suggestions", "commits", "files", "aliases")
@@ -121,7 +121,7 @@ def _lists(fields: Mapping[str, object]) -> Iterator[str]:
 
 
 def _fields(text: str) -> Mapping[str, object]:
-    return head.read("", text)[0].fields
+    return head.read(text)[0].fields
 
 
 def _items(text: str, name: str) -> list[object] | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from minutebook.record import Record
 from minutebook.relations import Edge, in_order, label, reverse
+from minutebook.terminal import CONTROL_CHARACTERS
 
 # GitHub's renderer refuses more than 500 edges or 50,000 characters.
 MOST_EDGES = 400
@@ -16,7 +17,7 @@ _OVER = frozenset({"rejected", "deprecated", "superseded"})
 # All ASCII but these has a meaning somewhere in Mermaid, a label's quotes notwithstanding:
 # `%%{init}%%` is a directive, `style:#x;` loses its semicolon, `#` begins an entity.
 _SPECIAL = re.compile(r"[!-~](?<![A-Za-z0-9\-.,/()'!?+])")
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSEEN = re.compile(f"[{CONTROL_CHARACTERS}\ud800-\udfff]")
 _ID = re.compile(r"[^a-z0-9]+")
 
 

@@ -8,7 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from minutebook import branches, config, names, repo, store
-from minutebook.record import PHR, Folder, Kind, Trouble
+from minutebook.errors import Trouble
+from minutebook.record import PHR, Folder, Kind
 
 _MODEST = 100  # characters of a row's name
 _TRIES = 50  # how often a number may be lost to another clone

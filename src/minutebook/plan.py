@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from minutebook import markdown
+from minutebook.errors import ForbiddenMove
 from minutebook.head.form import dump
 from minutebook.names import clean_title, parse
-from minutebook.record import ADR, PHR, Folder, ForbiddenMove, Kind, Record, ref_of
+from minutebook.record import ADR, PHR, Folder, Kind, Record, ref_of
 from minutebook.template import render
 
 TYPE_CHECKING = False  # typing is dear to import

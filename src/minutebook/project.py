@@ -10,7 +10,8 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 from minutebook import config, names, repo, store
-from minutebook.record import Folder, Kind, Record, Shelf, Trouble, Write, owner
+from minutebook.errors import Trouble
+from minutebook.record import Folder, Kind, Record, Shelf, Write, owner
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

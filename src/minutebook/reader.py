@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from minutebook import form, head, markdown, names, wording
 from minutebook.head import Head
-from minutebook.record import ADR, PHR, Folder, Link, Record, ref_of
+from minutebook.record import ADR, PHR, Finding, Folder, Link, Record, ref_of
 from minutebook.relations import canonical
 
 # What older prompt records call their fields. Keys are compared without case, `_` as `-`.
@@ -61,7 +61,7 @@ def read(folder: Folder, path: str, text: str) -> Record:
     name = names.parse(
         folder.kind, parent.rpartition("/")[2] if file.lower() == "readme.md" else file
     )
-    top, findings = head.read(path, text)
+    top, problems = head.read(text)
     inside = parent.removeprefix(folder.path).strip("/") if parent != folder.path else ""
     if file.lower() == "readme.md":
         inside = inside.rpartition("/")[0]
@@ -83,7 +83,12 @@ def read(folder: Folder, path: str, text: str) -> Record:
         fields=top.fields,
         links=facts.links,
         text=text,
-        findings=findings,
+        findings=tuple(
+            Finding(
+                problem.code, problem.severity, path, problem.line, problem.message, problem.fix
+            )
+            for problem in problems
+        ),
     )
     return replace(record, ref=ref_of(record))
 
@@ -166,7 +171,7 @@ def response_of(record: Record) -> str | None:
 def _verbatim(
     record: Record, name: str, titles: tuple[str, ...], following: tuple[str, ...]
 ) -> str | None:
-    top, _ = head.read(record.path, record.text)
+    top, _ = head.read(record.text)
     sections = [one for one in markdown.sections(record.text, top.body) if one.level <= 2]
     found = markdown.find(sections, *titles)
     if not found:
@@ -198,7 +203,7 @@ def section_texts(record: Record) -> dict[str, str]:
 
     The texts of sections with one title are joined.
     """
-    top, _ = head.read(record.path, record.text)
+    top, _ = head.read(record.text)
     blocks = _blocks(record.text)
     found: dict[str, list[str]] = {}
     for section in markdown.sections(record.text, top.body):

@@ -7,15 +7,16 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from minutebook import capture, plan, repo, spool, store, suggesting, verbs
+from minutebook import capture, plan, repo, spool, store, turn_suggestions, verbs
 from minutebook.capture import gather, tell
 from minutebook.capture.complete import complete
 from minutebook.capture.turn import Turn
 from minutebook.changes import changed
+from minutebook.errors import Refusal, Trouble
 from minutebook.hiding import Hiding, headed, kept_apart, middle_cut, sound
 from minutebook.names import clean_title, parse
 from minutebook.project import Done, Project, feature_of, open_project
-from minutebook.record import PHR, Record, Refusal, Trouble
+from minutebook.record import PHR, Record
 from minutebook.session import Session, Start, read_session, release, settle, settled, trim
 
 RESPONSE_LIMIT = 64 * 1024  # bytes of a response in a record
@@ -44,7 +45,7 @@ def turn_ended(cwd: str, base: str, agent: str, said: str, raw: bytes) -> str:
     name = said or str(payload.get("hook_event_name") or payload.get("type") or "")
     # The turn's own record, rather than that of a subagent of it.
     own = max(written, key=lambda one: (not one.turn.parent, one.turn.started))
-    lines = [f"{own.record.ref} {own.record.path}", *suggesting.told(own.record, own.heard)]
+    lines = [f"{own.record.ref} {own.record.path}", *turn_suggestions.told(own.record, own.heard)]
     answer = capture.answer(capture.dialect(agent, payload), name, "\n".join(lines))
     return json.dumps(answer) if answer else ""
 
@@ -55,7 +56,7 @@ class Recorded:
 
     turn: Turn
     record: Record
-    heard: suggesting.Heard
+    heard: turn_suggestions.Heard
 
 
 def record_due(cwd: str, base: str, *, stale: float = 0.0) -> list[Recorded]:
@@ -145,7 +146,7 @@ def _recorded(
         release(session.base, start)
         return None
     draft = draft_of(project, turn, files, commits)
-    heard = suggesting.of_turn(project, session, turn, files, commits, draft)
+    heard = turn_suggestions.of_turn(project, session, turn, files, commits, draft)
     draft = replace(draft, suggestions=heard.suggestions)
     path, digest, _ = session.noted(turn)
     if not path and session.tried(turn):

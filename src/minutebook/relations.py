@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from minutebook import markdown
-from minutebook.record import ADR, PHR, AmbiguousRef, Kind, Link, Record, Shelf, UnknownRef
+from minutebook.errors import AmbiguousRef, UnknownRef
+from minutebook.record import ADR, PHR, Kind, Link, Record, Shelf
 from minutebook.refs import Resolver
 from minutebook.refs import is_reference as is_reference
 from minutebook.refs import resolve as resolve

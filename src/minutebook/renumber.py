@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from minutebook import head, linking, markdown, names, refs
+from minutebook.errors import Refusal
 from minutebook.markdown.page import walk
 from minutebook.mentions import Finder, Spot, digits_at
-from minutebook.record import Record, Refusal, Shelf, Write
+from minutebook.record import Record, Shelf, Write
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def _texts(shelf: Shelf) -> Iterator[tuple[str, str]]:
 
 def with_alias(text: str, alias: str) -> str:
     """A page that answers to an old name too: in its front matter, else in a comment at its end."""
-    top = head.read("", text)[0]
+    top = head.read(text)[0]
     if top.shape != "none":
         had = top.fields.get("aliases")
         kept = list(had) if isinstance(had, list) else [had] if had else []

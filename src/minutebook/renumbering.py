@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from minutebook import lineage, mentions, store
 from minutebook import renumber as planning
+from minutebook.errors import Conflict
 from minutebook.lineage import Origin
 from minutebook.mentions import Spot, is_own_folder
 from minutebook.project import Done, Project
-from minutebook.record import Conflict, Record, Shelf, Write, owner
+from minutebook.record import Record, Shelf, Write, owner
 from minutebook.renumber import Move
 
 _Group = tuple[Record, ...]

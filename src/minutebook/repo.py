@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from minutebook import files
-from minutebook.record import Trouble
+from minutebook.errors import Trouble
 
 # Repository content is untrusted: no hook, pager, filter program or prompt starts from here.
 _QUIET = (

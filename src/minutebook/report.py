@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from minutebook.record import Finding
 from minutebook.rules import Rule
+from minutebook.terminal import encodable, single_line
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
-# A page may hold what steers a terminal, and halves of characters that no output can encode.
-_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
-_HALF = re.compile("[\ud800-\udfff]")
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _MORE = "`minutebook check --explain {code}` says how to weigh or silence it."
 _SAFE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
@@ -31,9 +28,11 @@ def text(findings: Sequence[Finding]) -> list[str]:
     lines = []
     for finding in findings:
         where = f"{finding.path}:{finding.line}" if finding.line else finding.path
-        lines.append(plain(f"{where}: {finding.severity}: {finding.message} [{finding.code}]"))
+        lines.append(
+            single_line(f"{where}: {finding.severity}: {finding.message} [{finding.code}]")
+        )
         if finding.fix:
-            lines.append(plain(f"    {finding.fix}"))
+            lines.append(single_line(f"    {finding.fix}"))
     if findings:
         count = counts(findings)
         words = [_many(count[name], name) for name in ("error", "warning", "info") if count[name]]
@@ -62,8 +61,8 @@ def github(findings: Iterable[Finding]) -> list[str]:
 
 
 def _data(words: str) -> str:
-    words = _HALF.sub("\ufffd", words).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return _STEERING.sub(" ", words)
+    words = encodable(words).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return single_line(words)
 
 
 def _property(words: str) -> str:
@@ -78,10 +77,10 @@ def listed(findings: Iterable[Finding]) -> dict[str, object]:
             {
                 "code": finding.code,
                 "severity": finding.severity,
-                "path": _whole(finding.path),
+                "path": encodable(finding.path),
                 "line": finding.line,
-                "message": _whole(finding.message),
-                "fix": _whole(finding.fix),
+                "message": encodable(finding.message),
+                "fix": encodable(finding.fix),
             }
             for finding in found
         ],
@@ -133,7 +132,7 @@ def _result(finding: Finding, place: int) -> dict[str, object]:
         "ruleId": finding.code,
         "ruleIndex": place,
         "level": _LEVELS[finding.severity],
-        "message": {"text": plain(words)},
+        "message": {"text": single_line(words)},
         "locations": [
             {
                 "physicalLocation": {
@@ -159,14 +158,5 @@ def uri(path: str) -> str:
     try:
         raw = path.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
-        raw = _whole(path).encode()
+        raw = encodable(path).encode()
     return "".join(chr(byte) if byte in _SAFE else f"%{byte:02X}" for byte in raw)
-
-
-def plain(words: str) -> str:
-    """Words as one line that steers no terminal, and that every output can encode."""
-    return _STEERING.sub(" ", _whole(words))
-
-
-def _whole(words: str) -> str:
-    return _HALF.sub("\ufffd", words)

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from minutebook import repo, store
-from minutebook.record import Trouble
+from minutebook.errors import Trouble
 from minutebook.repo import Repo
 
 SECONDS = 10.0  # how long the remote may take for one answer

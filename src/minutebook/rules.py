@@ -113,7 +113,7 @@ def line_of(text: str, words: str, near: str = "") -> int:
 def field_line(record: Record, name: str) -> int:
     """The line (from 1) of a front matter field, or of an older alias; 0 where it is not found."""
     names = reader.ALIASES.get(name, (name,))
-    lines = head.read(record.path, record.text)[0].lines
+    lines = head.read(record.text)[0].lines
     return next((lines[key] for key in lines if key.lower().replace("_", "-") in names), 0)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from minutebook import index, reader, refs
-from minutebook.record import AmbiguousRef, Finding, Record, UnknownRef, Write
+from minutebook.errors import AmbiguousRef, UnknownRef
+from minutebook.record import Finding, Record, Write
 from minutebook.rules import Context, line_of, short
 
 

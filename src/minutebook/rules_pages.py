@@ -7,38 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from minutebook import head, index, markdown, merging, plan, reader
 from minutebook.names import slugify
+from minutebook.prompts import prompt_lines
 from minutebook.record import Finding, Record
 from minutebook.rules import Context, adopted, field_line, short
-
-# Headings that end an unfenced prompt: it may have headings of its own.
-_AFTER_PROMPT = ("Response snapshot", "Response", "Outcome", "Evaluation notes")
-
-
-def prompt_lines(record: Record) -> range:
-    """The lines (from 1) of a prompt record's prompt, heading included: other people's words.
-
-    On pages that minutebook wrote the response belongs to them: it is quoted as well.
-    """
-    if record.kind.name != "phr":
-        return range(0)
-    sections = markdown.sections(record.text, head.read(record.path, record.text)[0].body)
-    prompt = markdown.find(sections, "Prompt", "User prompt", "User input")
-    if prompt is None:
-        return range(0)
-    later = [section for section in sections if section.start > prompt.start]
-    own = "fidelity" in record.fields
-    after = markdown.find(tuple(later), *(_AFTER_PROMPT[2:] if own else _AFTER_PROMPT))
-    end = after.start if after else len(record.text)
-    return range(prompt.line, record.text.count("\n", 0, end) + (1 if after else 2))
-
-
-def prose(record: Record) -> Iterator[markdown.Line]:
-    """The lines that are neither code nor prompt."""
-    prompt = prompt_lines(record)
-    for line in markdown.lines(record.text):
-        if not line.code and line.number not in prompt:
-            yield line
-
 
 _UNDECODABLE = re.compile("[\ud800-\udfff]")
 
@@ -142,7 +113,7 @@ def _placeholders(record: Record) -> Iterator[tuple[int, str]]:
 
 def _head_end(record: Record) -> int:
     """The last line of the front matter; 0 where there is none."""
-    read, _ = head.read(record.path, record.text)
+    read, _ = head.read(record.text)
     return record.text.count("\n", 0, read.body) if read.shape != "none" else 0
 
 

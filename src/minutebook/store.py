@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 
 from minutebook import files, locks
+from minutebook.errors import Misuse, Trouble
 from minutebook.files import Taken, read
-from minutebook.record import Misuse, Trouble, Write
+from minutebook.record import Write
 
 __all__ = [
     "Taken",

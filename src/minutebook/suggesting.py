@@ -5,30 +5,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from minutebook import config, diffs, spool, store
-from minutebook.capture.turn import Turn
-from minutebook.changes import as_left
+from minutebook import config, diffs
+from minutebook.errors import Misuse, Trouble
 from minutebook.hiding import Hiding
 from minutebook.project import Project
-from minutebook.record import Misuse, Record, Trouble, owner
-from minutebook.session import Session
+from minutebook.record import Finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from minutebook.ledger import Suggestion
-    from minutebook.plan import PhrDraft
+    from minutebook.rules import Rule
     from minutebook.suggest.catalogue import Catalogue
-    from minutebook.suggest.nouns import Assessment, Covering, Topic
+    from minutebook.suggest.nouns import Assessment, Topic
 
+CODE = "decision-detected"
+_WHY = "A change that decides something is understood later where its reasons are written down."
+MORE = "`minutebook suggest` says what it saw, and `minutebook suggest dismiss` that it is none."
+_WORDS = ("message", "prompt", "response")  # what evidence names that stands in no file
 _MOST = 1024 * 1024  # characters of a diff that are assessed
-_PATHS = 64 * 1024  # characters of paths that one git child is given
-_TELLING = ("covered", "contradicts")  # what was asked or dismissed before stays quiet
 _PATIENCE = 5.0  # seconds to look at a change
-_PROSE = (".md", ".markdown", ".rst", ".adoc")  # alone, these decide nothing
 
 
 # What a change is -------------------------------------------------------------------------------
@@ -92,15 +90,16 @@ def assessed(project: Project, change: Change) -> Assessment:
     """
     from minutebook import suggest
 
-    known = _catalogue(project)
-    found = _assess(project, _hidden(project, change), known)
+    known = catalogue_in_force(project)
+    found = assess_redacted(project, redact_change(project, change), known)
     return suggest.settle(found, project.shelf(), known)
 
 
-def _hidden(project: Project, change: Change) -> Change:
+def redact_change(project: Project, change: Change) -> Change:
+    """The change with what is secret in its texts hidden, and its diff within bounds."""
     hide = Hiding(project).text
     return Change(
-        hide(_cut(project, change.diff)),
+        hide(assessable_diff(project, change.diff)),
         hide(change.message),
         hide(change.prompt),
         hide(change.response),
@@ -108,12 +107,12 @@ def _hidden(project: Project, change: Change) -> Change:
     )
 
 
-def _cut(project: Project, diff: str) -> str:
+def assessable_diff(project: Project, diff: str) -> str:
     """A diff within its bounds, without the records: they tell of decisions, and make none."""
-    return diffs.cut(diffs.without(diff, _homes(project)), _MOST)
+    return diffs.cut(diffs.without(diff, record_paths(project)), _MOST)
 
 
-def _homes(project: Project) -> tuple[str, ...]:
+def record_paths(project: Project) -> tuple[str, ...]:
     """How the paths of records begin, and of the index pages beside them."""
     from minutebook import index
 
@@ -121,7 +120,7 @@ def _homes(project: Project) -> tuple[str, ...]:
     return (*(f"{folder.path}/" for folder in folders), *map(index.home, folders))
 
 
-def _catalogue(project: Project) -> Catalogue:
+def catalogue_in_force(project: Project) -> Catalogue:
     """The catalogue that holds here. Raises BadSettings where what is configured is none."""
     from minutebook.suggest import catalogue
 
@@ -137,7 +136,7 @@ def _catalogue(project: Project) -> Catalogue:
         ) from None
 
 
-def _assess(project: Project, change: Change, known: Catalogue) -> Assessment:
+def assess_redacted(project: Project, change: Change, known: Catalogue) -> Assessment:
     """What a change decides, by the score that holds here."""
     score = project.settings.suggest_score
     found = _judged(change, known, score)
@@ -218,117 +217,32 @@ def _recognised(known: Catalogue, topic: Topic) -> Mapping[str, tuple[str, ...]]
     return technology.recognised if technology else {}
 
 
-# At the end of a turn ---------------------------------------------------------------------------
+# For forges -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What there is to say about a turn: what is suggested, and which decisions it is about."""
+def rule() -> Rule:
+    """The only rule: what it is for, beside those of `check`."""
+    from minutebook.rules import Rule
 
-    suggestions: tuple[Suggestion, ...] = ()
-    covered: tuple[Covering, ...] = ()
+    return Rule(CODE, "info", _WHY, lambda _: ())
 
 
-def of_turn(
-    project: Project,
-    session: Session,
-    turn: Turn,
-    paths: Sequence[str],
-    commits: Sequence[str],
-    draft: PhrDraft,
-) -> Heard:
-    """What a turn that just ended decides, by the files that it changed and its record to be.
+def findings(found: Assessment, path: str) -> tuple[Finding, ...]:
+    """What is suggested, and which decisions are contradicted, as notes on lines.
 
-    What a subagent did is its parent's to tell. Never fails: a record without a suggestion is
-    better than none.
+    `path` is where a note goes that has no line of its own.
     """
-    if project.settings.suggest == "off" or turn.subagent_id:
-        return Heard()
-    homes = _homes(project)
-    paths = [path for path in paths if not path.startswith(homes)]
-    if all(path.lower().endswith(_PROSE) for path in paths):
-        return Heard()
-    start = session.start_of(turn)
-    if not start.known or not as_left(session, turn):
-        return Heard()
-    try:
-        heard = _heard(project, _made(project, start.commit, paths, commits, draft))
-    except Exception as error:  # noqa: BLE001 - whatever it is, the turn is recorded
-        spool.trouble(error, "nothing is suggested")
-        return Heard()
-    path = session.noted(turn)[0]
-    return _news(project, path, heard) if path and heard != Heard() else heard
+    return tuple(_findings(found, path))
 
 
-def _news(project: Project, path: str, heard: Heard) -> Heard:
-    """What is said for the first time of a turn that has its record: it went on since."""
-    from minutebook import ledger, reader
+def _findings(found: Assessment, path: str) -> Iterator[Finding]:
+    from minutebook import advice
 
-    folder = owner(project.settings.folders(), path)
-    text = store.read(project.top, path)
-    if folder is None or text is None:
-        return Heard()
-    asked = {one.topic for one in ledger.of(reader.read(folder, path, text))}
-    return Heard(tuple(one for one in heard.suggestions if one.topic not in asked))
-
-
-def _made(
-    project: Project, base: str, paths: Sequence[str], commits: Sequence[str], draft: PhrDraft
-) -> Change:
-    """What a turn made of the commit `base`, which is "" before the first one."""
-    here = project.repo
-    diff = diffs.since(here, base or diffs.nothing(here), _some(paths))
-    message = diffs.messages(here, "--no-walk", *commits) if commits else ""
-    return Change(_cut(project, diff), message, draft.prompt, draft.response, base)
-
-
-def _heard(project: Project, change: Change) -> Heard:
-    # Most turns decide nothing: only where one seems to, secrets are looked for and records read.
-    known = _catalogue(project)
-    if not _assess(project, change, known).suggested:
-        return Heard()
-    from minutebook import advice, suggest
-    from minutebook.ledger import Suggestion
-    from minutebook.suggest import weigh
-
-    safe = _hidden(project, change)
-    found = suggest.settle(_assess(project, safe, known), project.shelf(), known)
-    if not found.suggested:
-        return Heard(covered=found.covered)
-    words = {"message": safe.message, "prompt": safe.prompt, "response": safe.response}
-    suggestion = Suggestion(
-        id="",
-        topic=found.brief,
-        score=round(found.score, 2),
-        title=found.title,
-        topics=tuple(topic.name for topic in found.topics),
-        options=weigh.options(found.topics, words),
-        evidence=tuple(map(advice.quoted, advice.strongest(found))),
-    )
-    return Heard((suggestion,), found.covered)
-
-
-def _some(paths: Sequence[str]) -> Sequence[str]:
-    """As many of the paths as one command may have."""
-    size = 0
-    for at, path in enumerate(paths):
-        size += len(path) + 1
-        if size > _PATHS:
-            return paths[:at]
-    return paths
-
-
-def told(record: Record, heard: Heard) -> list[str]:
-    """The lines that the person at the agent is shown about a turn, behind its record's name."""
-    if not heard.suggestions and not heard.covered:
-        return []
-    from minutebook import advice, ledger, reader
-    from minutebook.suggest import brief
-
-    page = reader.read(record.folder, record.path, record.text)
-    lines: list[str] = []
-    for one in ledger.of(page):
-        if any(one.topic == new.topic for new in heard.suggestions):
-            lines += brief.announcement(one.topic, one.heading, one.id)
-    covered = [one for one in heard.covered if one.how in _TELLING]
-    return [*lines, *advice.known(covered, record.ref)]
+    places = [one for one in advice.strongest(found) if one.path and one.path not in _WORDS]
+    place, line = (places[0].path, places[0].line) if places else (path, 0)
+    if found.suggested:
+        what, how = advice.announced(found)
+        yield Finding(CODE, "info", place, line, what, how)
+    for told in advice.contradicted(found):
+        what, _, how = told.partition(": supersede it? ")
+        yield Finding(CODE, "info", place, line, what, f"Supersede it? Run: {how}")

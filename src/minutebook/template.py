@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from minutebook.record import Misuse
+from minutebook.errors import Misuse
 
 _NAME = re.compile(r"\{\{ *([a-z_]+) *\}\}")
 _LAST = re.compile(r"\{\{ *([a-z_]+) *\}\}[ \t]*$")

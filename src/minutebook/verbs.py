@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from minutebook import names, repo, store
+from minutebook.errors import ForbiddenMove, Misuse
 from minutebook.project import Done, Project, feature_of
-from minutebook.record import ADR, PHR, ForbiddenMove, Kind, Misuse, Record, Shelf, Write
+from minutebook.record import ADR, PHR, Kind, Record, Shelf, Write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from minutebook import plan, verbs
 from minutebook.cli import say
 from minutebook.cli.options import Date, DryRun, Json, Links, day
 from minutebook.cli.phr import pairs
+from minutebook.errors import Misuse
 from minutebook.project import open_project
-from minutebook.record import Misuse
 
 adr_ = typer.Typer(help="Architecture Decision Records.", no_args_is_help=True)
 

@@ -11,9 +11,9 @@ from minutebook import install as rooms
 from minutebook import install_status
 from minutebook.cli import say
 from minutebook.cli.options import DryRun, Json
+from minutebook.errors import FINDINGS, Misuse
 from minutebook.install_desk import AGENTS
 from minutebook.project import open_project
-from minutebook.record import FINDINGS, Misuse
 
 agents_ = typer.Typer(help="Coding agents that record themselves.", no_args_is_help=True)
 

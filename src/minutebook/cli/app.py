@@ -11,7 +11,7 @@ import typer
 
 from minutebook import __version__
 from minutebook.cli import GROUPS, HIDDEN, say
-from minutebook.record import BUG, USAGE, Refusal
+from minutebook.errors import BUG, USAGE, Refusal
 
 # typer carries its click as a private package; its public errors descend from click's.
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -107,7 +107,7 @@ def _misused(error: Exception, as_json: bool) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":  # no words at all: the message is the help
         sys.stderr.write(f"{message}\n")
         return USAGE
-    from minutebook.record import Misuse
+    from minutebook.errors import Misuse
 
     return say.refusal(
         Misuse(message[0].lower() + message[1:].rstrip("."), f"{path} --help"), as_json

@@ -12,8 +12,8 @@ from minutebook import auditing, recording
 from minutebook.asked import Asked
 from minutebook.cli import say
 from minutebook.cli.options import Json
+from minutebook.errors import FINDINGS
 from minutebook.project import Project, open_project
-from minutebook.record import FINDINGS
 
 _SHOWN = 20  # lines of one sort that people are shown
 

@@ -10,8 +10,9 @@ import typer
 from minutebook import names, store, verbs, view
 from minutebook.cli import say
 from minutebook.cli.options import Json, day
+from minutebook.errors import Misuse, Trouble
 from minutebook.project import open_project
-from minutebook.record import KINDS, PHR, Misuse, Trouble
+from minutebook.record import KINDS, PHR
 
 Ref = Annotated[
     str, typer.Argument(help="The record: ADR-7, PHR-42, a path or a name.", show_default=False)

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from minutebook.cli import say
-from minutebook.record import REFUSED, Trouble
+from minutebook.errors import REFUSED, Trouble
 
 _PROMPT = """Cache the catalogue: the same 40 products are read from the database
 on every request.

@@ -9,8 +9,9 @@ import typer
 from minutebook import ledger, verbs, view
 from minutebook.cli import say
 from minutebook.cli.options import DryRun, Json
+from minutebook.errors import Misuse
 from minutebook.project import open_project
-from minutebook.record import PHR, Misuse
+from minutebook.record import PHR
 
 _ALL = "all"
 

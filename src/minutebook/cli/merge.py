@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from minutebook.cli import say
-from minutebook.record import FINDINGS
+from minutebook.errors import FINDINGS
 
 
 def merge_driver_(

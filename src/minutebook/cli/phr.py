@@ -11,8 +11,8 @@ import typer
 from minutebook import plan, verbs
 from minutebook.cli import say
 from minutebook.cli.options import Date, DryRun, Json, Links, day
+from minutebook.errors import Misuse, Trouble
 from minutebook.project import open_project
-from minutebook.record import Misuse, Trouble
 
 phr_ = typer.Typer(help="Prompt History Records.", no_args_is_help=True)
 

@@ -10,7 +10,7 @@ import typer
 
 from minutebook.cli import say
 from minutebook.cli.options import Json
-from minutebook.record import FINDINGS, Trouble
+from minutebook.errors import FINDINGS, Trouble
 
 
 def redact_(

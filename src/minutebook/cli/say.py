@@ -6,7 +6,8 @@ import os
 import sys
 from collections.abc import Iterable
 
-from minutebook.record import Record, Refusal, Trouble
+from minutebook.errors import Refusal, Trouble
+from minutebook.record import Record
 
 start = "."  # where the command works: the value of -C
 

@@ -9,8 +9,8 @@ import typer
 
 from minutebook.cli import ledger, redact, say
 from minutebook.cli.options import Json
+from minutebook.errors import Misuse
 from minutebook.project import Project, open_project
-from minutebook.record import Misuse
 
 if TYPE_CHECKING:
     from minutebook.suggest.nouns import Assessment
@@ -123,16 +123,16 @@ def _say(found: Assessment, change: Change, output: str) -> None:
     elif output == "text":
         say.lines(advice.text(found))
     else:
-        from minutebook import __version__, report
+        from minutebook import __version__, report, suggesting
         from minutebook.suggest import patch
 
         files = patch.read(change.diff)
-        findings = advice.findings(found, files[0].path if files else ".")
+        findings = suggesting.findings(found, files[0].path if files else ".")
         if output == "github":
             say.lines(report.github(findings))
             _add(os.environ.get("GITHUB_STEP_SUMMARY", ""), advice.summary(found))
         else:
-            say.raw(report.sarif(findings, (advice.rule(),), __version__, advice.MORE))
+            say.raw(report.sarif(findings, (suggesting.rule(),), __version__, suggesting.MORE))
 
 
 def _add(path: str, text: str) -> None:

@@ -9,8 +9,8 @@ import typer
 from minutebook import verbs
 from minutebook.cli import say
 from minutebook.cli.options import DryRun, Json
+from minutebook.errors import FINDINGS, Misuse
 from minutebook.project import open_project
-from minutebook.record import FINDINGS, Misuse
 
 FORMATS = ("text", "json", "sarif", "github")
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
+from minutebook.errors import Refusal
 from minutebook.head.form import double, entry, field, scalar, single
 from minutebook.head.line import chunks
 from minutebook.head.place import Page, Place, items
 from minutebook.head.reading import Head, pick, read
-from minutebook.record import Refusal
 
 _ITEM = re.compile(r"\r?\n([ ]*)-[ ]+(\"?)")
 
@@ -184,7 +184,7 @@ def _kept(
 
 def _verify(head: Head, made: str, name: str, value: object) -> None:
     """Refuse an edit after which the field does not read as asked, or another reads otherwise."""
-    after = read("", made)[0].fields
+    after = read(made)[0].fields
     if pick(after, name) == _read_back(value) and _others(after, name) == _others(
         head.fields, name
     ):

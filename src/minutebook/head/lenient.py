@@ -11,7 +11,7 @@ _TRIES = 200  # fields that are given to YAML one by one: each costs a parser
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ParseProblem:
     """What keeps front matter from being YAML: begins a message, names a cure.
 
     `line` counts from 0 in the front matter, -1 where no single field is to blame. `severity` is
@@ -26,7 +26,7 @@ class Problem:
 
 def lenient(
     text: str, start: int, end: int
-) -> tuple[dict[str, object], Problem, list[tuple[str, int]]]:
+) -> tuple[dict[str, object], ParseProblem, list[tuple[str, int]]]:
     """The fields between two offsets, the first problem, and the keys that stand twice.
 
     A field that neither the strict reader nor YAML takes becomes the list, the mapping or the
@@ -50,10 +50,10 @@ def lenient(
         fields[chunk.name] = got[chunk.name]
     severity = "error" if text[start:first].strip() else "warning"
     if not bad:
-        return fields, Problem(severity, -1, "", "correct the YAML of the front matter"), twice
+        return fields, ParseProblem(severity, -1, "", "correct the YAML of the front matter"), twice
     chunk, words = bad[0]
     message = f"`{chunk.name}` is not YAML: "
-    return fields, Problem(severity, chunk.line, message, _cure(chunk.name, words)), twice
+    return fields, ParseProblem(severity, chunk.line, message, _cure(chunk.name, words)), twice
 
 
 def _alone(text: str, chunk: Chunk, tries: int) -> dict[str, object]:

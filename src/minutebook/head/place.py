@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from minutebook.errors import Refusal
 from minutebook.head.line import Chunk, chunks, unquoted
 from minutebook.head.reading import pick, read
 from minutebook.markdown import newline
-from minutebook.record import Refusal
 
 # The canonical order: PHR fields as DESIGN orders them, ADR fields as MADR 4 does, in one row.
 ORDER = (
@@ -101,7 +101,7 @@ class Page:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.head = read("", text)[0]
+        self.head = read(text)[0]
         self.newline = newline(text)
         self.chunks: list[Chunk] = []
         if self.head.shape != "none":

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from minutebook.head.line import KEY, Chunk, Odd, chunks, strict, unquoted
-from minutebook.record import Finding
 
 # Keys of records, for telling front matter that has lost a fence from prose.
 KNOWN = frozenset(
@@ -51,8 +50,22 @@ class Head:
     lines: Mapping[str, int]
 
 
-def read(path: str, text: str) -> tuple[Head, tuple[Finding, ...]]:
-    """A page's front matter, with findings where it could be read only in part or is misshapen.
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with the front matter of a page.
+
+    `severity` is "warning" or "info"; `line` counts from 1 at the page's begin; `fix` is the cure.
+    """
+
+    code: str
+    severity: str
+    line: int
+    message: str
+    fix: str
+
+
+def read(text: str) -> tuple[Head, tuple[Problem, ...]]:
+    """A page's front matter, with problems where it could be read only in part or is misshapen.
 
     Codes: front-matter, front-matter-open, front-matter-shape, front-matter-twice.
     """
@@ -68,14 +81,14 @@ def read(path: str, text: str) -> tuple[Head, tuple[Finding, ...]]:
             else:
                 if fields:
                     return Head(fields, 4, end + 1, end + 5, "fenced", lines), ()
-    reading = _Reading(path, text)
+    reading = _Reading(text)
     head = reading.opened() or reading.bare() or Head({}, 0, 0, 0, "none", {})
-    return head, tuple(reading.findings)
+    return head, tuple(reading.problems)
 
 
 def get(text: str, name: str) -> object | None:
     """A field's value, None where it is absent; `name` may be dotted one level (`links.adr`)."""
-    return pick(read("", text)[0].fields, name)
+    return pick(read(text)[0].fields, name)
 
 
 def pick(fields: Mapping[str, object], name: str) -> object | None:
@@ -88,15 +101,14 @@ def pick(fields: Mapping[str, object], name: str) -> object | None:
 
 
 class _Reading:
-    """One reading of a page that is not canonical: collects findings on the way."""
+    """One reading of a page that is not canonical: collects problems on the way."""
 
-    def __init__(self, path: str, text: str) -> None:
-        self.path = path
+    def __init__(self, text: str) -> None:
         self.text = text
-        self.findings: list[Finding] = []
+        self.problems: list[Problem] = []
 
     def add(self, code: str, line: int, message: str, fix: str) -> None:
-        self.findings.append(Finding(code, "warning", self.path, line, message, fix))
+        self.problems.append(Problem(code, "warning", line, message, fix))
 
     def number(self, at: int) -> int:
         """The line that an offset is on."""
@@ -272,15 +284,8 @@ class _Reading:
             values, problem, twice = lenient(self.text, start, end)
             where = line if problem.line < 0 else problem.line
             message = f"the front matter was read field by field: {problem.message}{reason}"
-            self.findings.append(
-                Finding(
-                    "front-matter",
-                    problem.severity,
-                    self.path,
-                    number + where,
-                    message,
-                    problem.cure,
-                )
+            self.problems.append(
+                Problem("front-matter", problem.severity, number + where, message, problem.cure)
             )
         for key, below in twice:
             self.add(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from minutebook.terminal import CONTROL_CHARACTERS
+
 _CELL = re.compile(
     r"[|\[\]`*]|<(?=[A-Za-z/!?])|(?<![^\W_])_|_(?![^\W_])|\\(?=[!-/:-@\[-`{-~])|\\\Z"
     r"|&(?=#?\w{1,32};)|~(?=~)|(?<=~)~|\$"
 )
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = re.compile(f"[{CONTROL_CHARACTERS}]")
 
 
 def cell(text: str) -> str:

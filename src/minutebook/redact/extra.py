@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from minutebook.record import Trouble
+from minutebook.errors import Trouble
 from minutebook.redact import Detector, judge
 
 _LEFT_OUT = ("HighEntropy", "Keyword", "IPPublic", "BasicAuth", "PrivateKey")

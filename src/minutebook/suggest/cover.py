@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from minutebook import ledger
-from minutebook.record import ADR, AmbiguousRef, Record, Shelf, UnknownRef
+from minutebook.errors import AmbiguousRef, UnknownRef
+from minutebook.record import ADR, Record, Shelf
 from minutebook.refs import Resolver
 from minutebook.suggest import decided, stance
 from minutebook.suggest.brief import REMOVED

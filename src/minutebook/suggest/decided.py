@@ -91,7 +91,7 @@ def read(record: Record) -> Decided:
     """What a decision's page decides. Never raises."""
     text = record.text[:_LONGEST]
     fenced = text.lstrip("\ufeff").startswith("---")
-    body = head.read(record.path, text)[0].body if fenced else 0
+    body = head.read(text)[0].body if fenced else 0
     title = record.title[:400]
     page = Decided(title, sides(plain(title)), plain(title))
     fields = {key.lower(): value for key, value in record.fields.items()}

@@ -1,0 +1,37 @@
+"""Where the words of a prompt stand on a page: they are quotations, not the page's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from minutebook import head, markdown
+from minutebook.record import Record
+
+# Headings that end an unfenced prompt: it may have headings of its own.
+_AFTER_PROMPT = ("Response snapshot", "Response", "Outcome", "Evaluation notes")
+
+
+def prompt_lines(record: Record) -> range:
+    """The lines (from 1) of a prompt record's prompt, heading included: other people's words.
+
+    On pages that minutebook wrote the response belongs to them: it is quoted as well.
+    """
+    if record.kind.name != "phr":
+        return range(0)
+    sections = markdown.sections(record.text, head.read(record.text)[0].body)
+    prompt = markdown.find(sections, "Prompt", "User prompt", "User input")
+    if prompt is None:
+        return range(0)
+    later = [section for section in sections if section.start > prompt.start]
+    own = "fidelity" in record.fields
+    after = markdown.find(tuple(later), *(_AFTER_PROMPT[2:] if own else _AFTER_PROMPT))
+    end = after.start if after else len(record.text)
+    return range(prompt.line, record.text.count("\n", 0, end) + (1 if after else 2))
+
+
+def prose(record: Record) -> Iterator[markdown.Line]:
+    """The lines that are neither code nor prompt."""
+    prompt = prompt_lines(record)
+    for line in markdown.lines(record.text):
+        if not line.code and line.number not in prompt:
+            yield line
