@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook import form, head, wording
+from minutebook import form, wording
 from minutebook.form import Facts
 from minutebook.record import Link
+from minutebook.text import frontmatter
 
 
 def facts(text: str) -> Facts:
-    return form.facts(text, head.read(text)[0])
+    return form.facts(text, frontmatter.read(text)[0])
 
 
 def said(text: str) -> tuple[str, str, str]:

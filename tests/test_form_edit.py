@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook import form, head
+from minutebook import form
 from minutebook.form_edit import drop_link, put_link, put_status
 from minutebook.record import Link
+from minutebook.text import frontmatter
 
 
 def facts(text: str) -> form.Facts:
-    return form.facts(text, head.read(text)[0])
+    return form.facts(text, frontmatter.read(text)[0])
 
 
 def status(text: str, word: str, reason: str = "", today: str = "") -> str:
@@ -117,8 +118,8 @@ def test_a_reason_is_one_line_below_the_status(page: str, after: str) -> None:
 
 def test_a_reason_in_front_matter_is_a_field() -> None:
     made = status("---\nstatus: proposed\n---\n# A\n", "rejected", "too slow")
-    assert head.get(made, "status-reason") == "too slow"
-    assert head.get(made, "status") == "rejected"
+    assert frontmatter.get(made, "status-reason") == "too slow"
+    assert frontmatter.get(made, "status") == "rejected"
 
 
 @pytest.mark.parametrize(
@@ -186,21 +187,21 @@ def test_front_matter_is_superseded_and_comes_back(words: str, after: str) -> No
     page = f"---\nstatus: {words} # why\ndate: 2020-01-02\n---\n# A\n"
     made = put_link(page, "front-matter", "superseded-by", "ADR-0005", "0005-b.md", "0005-b")
     assert f"status: {after} # why\n" in made
-    assert head.get(made, "links") == {"superseded-by": ["0005-b"]}
+    assert frontmatter.get(made, "links") == {"superseded-by": ["0005-b"]}
     assert drop(made, "superseded-by", to("0005")) == page
 
 
 def test_a_label_that_would_need_quotes_gives_way_to_the_target() -> None:
     page = "---\nstatus: accepted\n---\n"
     made = put_link(page, "front-matter", "superseded-by", "5: [B]", "0005-b.md", "0005-b")
-    assert head.get(made, "status") == "superseded by 0005-b"
+    assert frontmatter.get(made, "status") == "superseded by 0005-b"
     assert drop(made, "superseded-by", to("0005-b")) == page
 
 
 def test_a_ref_that_no_sentence_names_is_found_by_the_field() -> None:
     page = "---\nstatus: accepted\n---\n"
     made = put_link(page, "front-matter", "superseded-by", "login flow", "b.md", "login")
-    assert head.get(made, "status") == "superseded by login flow"
+    assert frontmatter.get(made, "status") == "superseded by login flow"
     assert drop(made, "superseded-by", to("login")) == page
 
 
@@ -258,7 +259,7 @@ def test_a_relation_is_put_in_front_matter_and_taken_out(
 ) -> None:
     page = f"---\n{fields}---\n# A\n"
     made = put_link(page, "front-matter", relation, "ADR-5", "0005-b.md", "0005-b")
-    assert head.get(made, key) == value
+    assert frontmatter.get(made, key) == value
     assert (relation, "0005-b") in [(one.relation, one.target) for one in facts(made).links]
     assert drop_link(made, "front-matter", relation, to("0005-b")) == page
 
@@ -266,13 +267,13 @@ def test_a_relation_is_put_in_front_matter_and_taken_out(
 def test_a_single_value_becomes_a_list() -> None:
     page = "---\nlinks:\n  supersedes: 0002-c\n---\n"
     made = put_link(page, "front-matter", "supersedes", "ADR-5", "0005-b.md", "0005-b")
-    assert head.get(made, "links.supersedes") == ["0002-c", "0005-b"]
+    assert frontmatter.get(made, "links.supersedes") == ["0002-c", "0005-b"]
 
 
 def test_an_empty_field_is_filled() -> None:
     for fields in ("links:\n", "links:\n  supersedes: null\n", "links:\n  supersedes: none\n"):
         made = put_link(f"---\n{fields}---\n", "front-matter", "supersedes", "", "", "0005-b")
-        assert head.get(made, "links.supersedes") == ["0005-b"]
+        assert frontmatter.get(made, "links.supersedes") == ["0005-b"]
 
 
 @pytest.mark.parametrize(
@@ -330,10 +331,10 @@ def test_two_heirs_come_and_go_in_any_order() -> None:
 def test_a_second_heir_in_front_matter_leaves_the_status() -> None:
     page = "---\nstatus: superseded by 0002-cache\nlinks:\n  superseded-by: [0002-cache]\n---\n"
     two = heir(page)
-    assert head.get(two, "status") == "superseded by 0002-cache"
-    assert head.get(two, "links.superseded-by") == ["0002-cache", "0005-b"]
+    assert frontmatter.get(two, "status") == "superseded by 0002-cache"
+    assert frontmatter.get(two, "links.superseded-by") == ["0002-cache", "0005-b"]
     assert drop(two, "superseded-by", to("0005-b")) == page
-    assert head.get(drop(two, "superseded-by", to("0002-cache")), "status") == "superseded"
+    assert frontmatter.get(drop(two, "superseded-by", to("0002-cache")), "status") == "superseded"
 
 
 def test_what_does_not_match_stays() -> None:
@@ -424,8 +425,8 @@ def held(page: str, relation: str, label: str) -> None:
     got = facts(made)
     new = [one for one in got.links if one.relation == relation and "0009-new" in one.target]
     assert new
-    if relation == "superseded-by" and isinstance(head.get(page, "status"), str | None):
-        template = "|" in str(head.get(page, "status"))
+    if relation == "superseded-by" and isinstance(frontmatter.get(page, "status"), str | None):
+        template = "|" in str(frontmatter.get(page, "status"))
         assert got.status == "superseded" or template
     mine = {one.target for one in got.links} - {one.target for one in facts(page).links}
     assert drop_link(made, kind, relation, lambda one: one.target in mine) == page

@@ -13,12 +13,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook import head
 from minutebook.errors import Refusal
-from minutebook.head import Head, drop, dump, get, put, put_raw, raw, read, scalar
-from minutebook.head import yaml as slow
-from minutebook.head.form import double, plain, single
-from minutebook.head.line import Odd, strict
+from minutebook.text import frontmatter
+from minutebook.text.frontmatter import Head, drop, dump, get, put, put_raw, raw, read, scalar
+from minutebook.text.frontmatter import pyyaml as slow
+from minutebook.text.frontmatter.emit import double, plain, single
+from minutebook.text.frontmatter.strict import Odd, strict
 
 CORPUS = os.environ.get("MINUTEBOOK_CORPUS")
 
@@ -1321,11 +1321,11 @@ def test_both_readers_agree_on_real_pages() -> None:
 
 
 def test_everything_is_offered() -> None:
-    assert all(getattr(head, name) for name in head.__all__)
+    assert all(getattr(frontmatter, name) for name in frontmatter.__all__)
 
 
 @pytest.mark.parametrize("end", ["\u2028", "\x85", "\r"])
 def test_the_line_of_a_key_that_comes_twice_is_the_page_s(end: str) -> None:
     page = f"---\nstatus: accepted # {end}\nstatus: accepted\n---\n"
-    (found,) = head.read(page)[1]
+    (found,) = frontmatter.read(page)[1]
     assert (found.code, found.line) == ("front-matter-twice", 3)

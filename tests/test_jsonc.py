@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook import jsonc
-from minutebook.jsonc import NotJson, append, parse, remove
+from minutebook.text import jsonc
+from minutebook.text.jsonc import NotJson, append, parse, remove
 
 # Texts as people keep them ----------------------------------------------------------------------
 

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook import head, ledger, reader
+from minutebook import ledger, reader
 from minutebook.errors import AmbiguousRef, UnknownRef
-from minutebook.head.line import strict
 from minutebook.ledger import Suggestion
 from minutebook.record import PHR, Folder, Record, Shelf
+from minutebook.text import frontmatter
+from minutebook.text.frontmatter.strict import strict
 
 PROMPTS = Folder(PHR, "history/prompts")
 PAGE = """---
@@ -80,7 +81,7 @@ def test_what_is_written_is_read() -> None:
 def test_it_is_canonical_form() -> None:
     got: dict[str, object] = {}
     strict(BOTH[4 : BOTH.index("\n---\n", 4)], 2, got, {})
-    assert got == head.read(BOTH)[0].fields
+    assert got == frontmatter.read(BOTH)[0].fields
 
 
 @pytest.mark.parametrize(
@@ -228,7 +229,7 @@ def test_what_cannot_be_read_stays() -> None:
     )
     assert ledger.put(text, ()) == text
     only = PAGE.replace("fidelity", "suggestions: maybe\nfidelity")
-    assert head.get(ledger.put(only, [CACHE]), "suggestions")[0] == "maybe"  # type: ignore[index]
+    assert frontmatter.get(ledger.put(only, [CACHE]), "suggestions")[0] == "maybe"  # type: ignore[index]
 
 
 def test_what_is_not_among_them_goes() -> None:

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook import linking, markdown, plan, relations
+from minutebook import linking, plan, relations
 from minutebook.errors import Conflict, ForbiddenMove, Misuse
 from minutebook.linking import InProse, NoLink, Unfit
 from minutebook.record import ADR, PHR, Folder, Record, Shelf, Write
+from minutebook.text import markdown
 
 SHIPPED = Path(__file__).resolve().parent.parent / "templates"
 TEMPLATES = {path.stem: path.read_text("utf-8") for path in (SHIPPED / "adr").iterdir()}

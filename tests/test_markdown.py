@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook import markdown
-from minutebook.markdown import (
+from minutebook.text import markdown
+from minutebook.text.markdown import (
     block_inside,
     cell,
     drop_block,

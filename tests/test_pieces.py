@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook import jsonc, surface_texts
+from minutebook import surface_texts
 from minutebook.pieces import (
     CODEX_FLAG,
     INSTALLED,
@@ -26,6 +26,7 @@ from minutebook.pieces import (
     own_piece,
 )
 from minutebook.surfaces import CLAUDE, SURFACES
+from minutebook.text import jsonc
 from test_jsonc import SCALARS, written
 
 JSON = {

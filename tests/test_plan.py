@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook import ledger, markdown, names, plan, reader
+from minutebook import ledger, names, plan, reader
 from minutebook.errors import ForbiddenMove
 from minutebook.ledger import Suggestion
 from minutebook.plan import AdrDraft, Outcome, PhrDraft
 from minutebook.record import ADR, PHR, Folder, Record
+from minutebook.text import markdown
 
 SHIPPED = Path(__file__).resolve().parent.parent / "templates"
 TEMPLATES = {path.stem: path.read_text("utf-8") for path in (SHIPPED / "adr").iterdir()}

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook import markdown, reader
+from minutebook import reader
 from minutebook.record import ADR, PHR, Folder, Link, Record
+from minutebook.text import markdown
 
 DECISIONS = Folder(ADR, "decisions")
 PROMPTS = Folder(PHR, "history/prompts")

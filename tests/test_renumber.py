@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from minutebook import head, linking, reader, refs, relations
+from minutebook import linking, reader, refs, relations
 from minutebook.errors import Refusal, UnknownRef
 from minutebook.mentions import Finder, patterns
 from minutebook.record import ADR, PHR, Folder, Record, Shelf
@@ -19,6 +19,7 @@ from minutebook.renumber import (
     unclear,
     with_alias,
 )
+from minutebook.text import frontmatter
 
 DECISIONS, PROMPTS = Folder(ADR, "decisions"), Folder(PHR, "history/prompts")
 OWN = Folder(ADR, "apps/shop/adr", "folder", "shop")
@@ -378,7 +379,7 @@ def test_front_matter_that_cannot_be_edited_is_left(monkeypatch: pytest.MonkeyPa
     def refuse(*_: object) -> str:
         raise Refusal("fields run into each other")
 
-    monkeypatch.setattr(head, "put", refuse, raising=False)
+    monkeypatch.setattr(frontmatter, "put", refuse, raising=False)
     made = with_alias("---\na: 1\n---\nx\n", "0007-n")
     assert made == "---\na: 1\n---\nx\n\n<!-- minutebook:alias 0007-n -->\n"
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from minutebook import check, markdown, plan, reader, rules
+from minutebook import check, plan, reader, rules
 from minutebook.record import ADR, PHR, Finding, Folder, Shelf
+from minutebook.text import markdown
 
 DECISIONS = Folder(ADR, "decisions")
 PROMPTS = Folder(PHR, "history/prompts")

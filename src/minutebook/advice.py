@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from minutebook.markdown import fenced
 from minutebook.suggest.brief import announcement, quoted_title, successor
 from minutebook.suggest.cluster import clustered
 from minutebook.suggest.nouns import ALTERNATIVES, TESTS, Assessment, Covering, Evidence
-from minutebook.terminal import single_line
+from minutebook.text.markdown import fenced
+from minutebook.text.terminal import single_line
 
 _SHOWN = 5  # pieces of evidence for one thing
 _WIDE = 120  # characters of an excerpt

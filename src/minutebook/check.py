@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from minutebook import markdown, rules_links
+from minutebook import rules_links
 from minutebook.errors import Misuse
 from minutebook.prompts import prose
 from minutebook.record import Finding, Shelf, Silence, Write
 from minutebook.rules import Context, Rule, Settings, Surroundings, short
 from minutebook.ruleset import RULES
+from minutebook.text import markdown
 
 __all__ = [
     "FIXES",

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 
 from minutebook import listing
 from minutebook.listing import INDEX, Row
-from minutebook.markdown import cell, link, relative
 from minutebook.names import folded, parse
 from minutebook.record import ADR, Record
 from minutebook.relations import Edge, Graph, is_reference
+from minutebook.text.markdown import cell, link, relative
 
 _HEADS = ("Decision", "Title", "Status", "Date", "Relations")
 _NO_STATUS = "without a status"

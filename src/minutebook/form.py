@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from minutebook import markdown, wording
-from minutebook.head import Head
+from minutebook import wording
 from minutebook.record import Link
 from minutebook.relations import canonical
 from minutebook.stated import Stated, relations_in, shown
 from minutebook.survey import Survey, survey
+from minutebook.text import markdown
+from minutebook.text.frontmatter import Head
 
 RELATION_FIELDS = frozenset(
     [

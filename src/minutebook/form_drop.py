@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from minutebook import head, markdown, wording
+from minutebook import wording
 from minutebook.form import RELATION_FIELDS, items_of
 from minutebook.record import Link
 from minutebook.relations import canonical
 from minutebook.stated import Stated, relations_in
 from minutebook.survey import Survey, survey
+from minutebook.text import frontmatter, markdown
 
 _STRUCK = r"(~~?)(?P<words>[^~\n]+)\1"
 _HEIR = r"(?i)super[sc]eded by\b"
@@ -41,7 +42,7 @@ def drop_link(text: str, form: str, relation: str, matches: Callable[[Link], boo
 
 def page_survey(text: str) -> Survey:
     """What a page states in its text, its front matter left aside."""
-    return survey(text, head.read(text)[0].body)
+    return survey(text, frontmatter.read(text)[0].body)
 
 
 # Front matter.
@@ -76,13 +77,13 @@ def found_key(fields: Mapping[str, object], relation: str) -> str:
 
 
 def _drop_fields(text: str, relation: str, matches: Callable[[Link], bool]) -> str:
-    fields = head.read(text)[0].fields
+    fields = frontmatter.read(text)[0].fields
     key = found_key(fields, relation)
-    had = head.get(text, key)
+    had = frontmatter.get(text, key)
     gone = [item for item in items_of(had) if matches(Link(relation, item))]
     left = [item for item in items_of(had) if item not in gone]
     if gone:
-        text = head.put(text, key, left) if left else head.drop(text, key)
+        text = frontmatter.put(text, key, left) if left else frontmatter.drop(text, key)
     name = status_key(fields)
     was = fields.get(name)
     if not isinstance(was, str) or wording.choice(was):
@@ -96,9 +97,9 @@ def _drop_fields(text: str, relation: str, matches: Callable[[Link], bool]) -> s
         return text
     before = re.search(_WAS, was) if heir else None
     if before:
-        return head.put(text, name, before["words"])
+        return frontmatter.put(text, name, before["words"])
     lead, end = (at.lead, at.end) if at else (0, len(was))
-    return head.put(text, name, _without(was, lead, end, heir=heir))
+    return frontmatter.put(text, name, _without(was, lead, end, heir=heir))
 
 
 # Text.

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 
-from minutebook import head, markdown, wording
+from minutebook import wording
 from minutebook.form_drop import drop_link as drop_link
 from minutebook.form_drop import found_key, nothing, page_survey, status_key
-from minutebook.markdown import Section
 from minutebook.survey import Place, Survey
+from minutebook.text import frontmatter, markdown
+from minutebook.text.markdown import Section
 
 # One word or two, with an emoji before or a full stop behind: struck or replaced as a whole.
 _SIMPLE = r"(?:[^\w\s~\[\](){}<>|*`]+ ?)?[A-Za-z]+(?: [A-Za-z]+)?[.!]?"
@@ -74,12 +75,12 @@ def put_link(text: str, form: str, relation: str, label: str, href: str, target:
 
 def _put_state(text: str, form: str, status: str) -> str:
     if form == "front-matter":
-        name = status_key(head.read(text)[0].fields)
-        was = head.get(text, name)
+        name = status_key(frontmatter.read(text)[0].fields)
+        was = frontmatter.get(text, name)
         said = was if isinstance(was, str) else ""
         if wording.normalise(said) == status:
             return text
-        return head.put(text, name, _like(said, status))
+        return frontmatter.put(text, name, _like(said, status))
     seen = page_survey(text)
     place = next((at for at in seen.places if at.name == "status"), None)
     if not place:
@@ -120,7 +121,7 @@ def _put_new_status(text: str, seen: Survey, words: str) -> str:
 
 def _put_reason(text: str, form: str, words: str) -> str:
     if form == "front-matter":
-        return head.put(text, "status-reason", words)
+        return frontmatter.put(text, "status-reason", words)
     seen = page_survey(text)
     if form == "nygard" and seen.status:
         return _insert(text, _last_line(text, seen, seen.status), words, gap=True)
@@ -148,16 +149,16 @@ def _spelt(text: str, words: str) -> str:
 
 
 def _put_field(text: str, relation: str, label: str, target: str) -> str:
-    fields = head.read(text)[0].fields
+    fields = frontmatter.read(text)[0].fields
     key = found_key(fields, relation)
-    had = head.get(text, key) if key in fields or "." in key else None
+    had = frontmatter.get(text, key) if key in fields or "." in key else None
     kept = [] if nothing(had) else list(had) if isinstance(had, list | tuple) else [had]
     name = status_key(fields)
     was = fields.get(name)
     said = was.strip() if relation == "superseded-by" and isinstance(was, str) else ""
     if said and not wording.choice(said) and wording.normalise(said) != "superseded":
-        text = head.put(text, name, _heir(said, label, target))
-    return head.put(text, key, [*kept, target])
+        text = frontmatter.put(text, name, _heir(said, label, target))
+    return frontmatter.put(text, key, [*kept, target])
 
 
 def _heir(was: str, label: str, target: str) -> str:
@@ -263,7 +264,7 @@ def _put_line(text: str, seen: Survey, form: str, key: str, value: str) -> str:
         line = f"- {key}: {value}"
         if seen.title:
             return _below(text, seen.title.body, line)
-        at = head.read(text)[0].body or text.startswith("\ufeff")
+        at = frontmatter.read(text)[0].body or text.startswith("\ufeff")
         return f"{text[:at]}{line}{markdown.newline(text) * 2}{text[at:]}"
     anchor = next((at for at in places if at.name == "status"), places[0])
     row = text[anchor.first : anchor.last]

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from minutebook.listing import INDEX, join, spelled
-from minutebook.markdown import block_inside, cell, drop_block, find_block, put_block
 from minutebook.record import ADR, PHR, Folder, Record, Shelf, Write
 from minutebook.relations import Graph, block
+from minutebook.text.markdown import block_inside, cell, drop_block, find_block, put_block
 
 LINKS = "links"  # the generated block of relations in a record
 _NAME = re.compile(r"readme(?:-(?:[0-9]{4}|undated)(?:-[0-9]{1,9})?)?\.md", re.IGNORECASE)

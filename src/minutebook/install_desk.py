@@ -12,11 +12,11 @@ from contextlib import suppress
 
 from minutebook import store, surface_texts
 from minutebook.errors import Misuse, Refusal
-from minutebook.markdown import drop_block, find_block, put_block
 from minutebook.pieces import INSTALLED, NOT, Piece, Unfit
 from minutebook.project import Project
 from minutebook.record import Write
 from minutebook.surfaces import SURFACES, Surface
+from minutebook.text.markdown import drop_block, find_block, put_block
 
 AGENTS = (*SURFACES, "git")
 

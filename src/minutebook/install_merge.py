@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from minutebook import index, repo
 from minutebook.config import Settings
-from minutebook.markdown import newline
 from minutebook.pieces import INSTALLED, NOT, PARTLY, Piece
 from minutebook.record import PHR
+from minutebook.text.markdown import newline
 
 ATTRIBUTES = ".gitattributes"
 NAME = "generated blocks of records are made anew, not merged"

@@ -113,7 +113,7 @@ def told(piece: Piece, text: str) -> str:
 
 
 def _switched_off(desk: Desk, surface: Surface) -> list[str]:
-    from minutebook import jsonc
+    from minutebook.text import jsonc
 
     problems = []
     for path, keys, off in surface.off:

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from minutebook import head, names, refs
+from minutebook import names, refs
 from minutebook.errors import AmbiguousRef, UnknownRef
 from minutebook.names import clean_title
 from minutebook.record import PHR, Record, Shelf
+from minutebook.text import frontmatter
 
 STATES = PENDING, ACCEPTED, DISMISSED = ("pending", "accepted", "dismissed")
 FIELD = "suggestions"
@@ -118,7 +119,7 @@ def put(text: str, suggestions: Sequence[Suggestion]) -> str:
     read stay. An entry that can be read and is not among them goes. Raises Refusal where the
     front matter cannot be edited safely.
     """
-    fields = head.read(text)[0].fields
+    fields = frontmatter.read(text)[0].fields
     left = list(suggestions)
     made: list[object] = []
     for entry in _entries(fields):
@@ -132,7 +133,7 @@ def put(text: str, suggestions: Sequence[Suggestion]) -> str:
             made.append(_changed(entry, was, one))
     made += entries(left)
     name = _key(fields)
-    return head.put(text, name, made) if made else head.drop(text, name)
+    return frontmatter.put(text, name, made) if made else frontmatter.drop(text, name)
 
 
 def merged(

@@ -5,18 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from minutebook import (
-    form_edit,
-    index,
-    listing,
-    markdown,
-    plan,
-    reader,
-    refs,
-    relations,
-)
+from minutebook import form_edit, index, listing, plan, reader, refs, relations
 from minutebook.errors import Conflict, Misuse, Refusal
 from minutebook.record import ADR, Link, Record, Shelf, Write, owner
+from minutebook.text import markdown
 
 LINKS = "links"  # the generated block that shows a page's relations
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from minutebook.markdown import block_inside, cell, link, relative
 from minutebook.record import Record
 from minutebook.relations import in_order
+from minutebook.text.markdown import block_inside, cell, link, relative
 
 INDEX = "index"  # the generated block of an index page
 

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from minutebook import head, markdown, names, refs, relations
+from minutebook import names, refs, relations
 from minutebook.errors import Refusal
 from minutebook.prompts import prompt_lines
 from minutebook.record import Link, Record, Shelf
+from minutebook.text import frontmatter, markdown
 
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{1,6}(?![0-9])")
 _CITED = re.compile(
@@ -141,7 +142,7 @@ class Finder:
 
     def _own(self, page: Record, text: str) -> Iterator[Spot]:
         """Where a page states its own number: its id, its title, its first heading, its ledger."""
-        top = head.read(text)[0]
+        top = frontmatter.read(text)[0]
         lines = list(markdown.lines(text, 0))
         for key, number in top.lines.items():
             name = key.lower().replace("_", "-")

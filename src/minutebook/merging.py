@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from minutebook import head
 from minutebook.errors import Refusal
-from minutebook.markdown import find_block
+from minutebook.text import frontmatter
+from minutebook.text.markdown import find_block
 
 # Lists of the front matter that only grow: what both sides added is wanted from both.
 _GROWING = ("suggestions", "commits", "files", "aliases")
@@ -100,12 +100,12 @@ def _united(base: str, ours: str, theirs: str) -> tuple[str, str, str]:
             continue
         if any(item not in mine or item not in other for item in was or ()):
             continue
-        if re.search(r"(?:^|\s)#", head.raw(theirs, name) or "#"):
+        if re.search(r"(?:^|\s)#", frontmatter.raw(theirs, name) or "#"):
             continue
         both = [*mine, *(item for item in other if item not in mine)]
         try:
-            made = head.put(ours, name, both)
-            source = head.raw(made, name)
+            made = frontmatter.put(ours, name, both)
+            source = frontmatter.raw(made, name)
             others = [_as(text, name, source, both) for text in (base, theirs)]
         except Refusal:
             continue
@@ -121,11 +121,11 @@ def _lists(fields: Mapping[str, object]) -> Iterator[str]:
 
 
 def _fields(text: str) -> Mapping[str, object]:
-    return head.read(text)[0].fields
+    return frontmatter.read(text)[0].fields
 
 
 def _items(text: str, name: str) -> list[object] | None:
-    value = head.pick(_fields(text), name)
+    value = frontmatter.pick(_fields(text), name)
     return value if isinstance(value, list) else None
 
 
@@ -133,8 +133,8 @@ def _as(text: str, name: str, source: str | None, items: list[object]) -> str:
     """The page with a field's source from another; raises Refusal where it would not read so."""
     if _items(text, name) is None:
         return text
-    made = head.put_raw(text, name, source)
-    if _fields(made) != _fields(head.put(text, name, items)):
+    made = frontmatter.put_raw(text, name, source)
+    if _fields(made) != _fields(frontmatter.put(text, name, items)):
         raise Refusal(f"{name} reads otherwise there")
     return made
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from minutebook.record import Record
 from minutebook.relations import Edge, in_order, label, reverse
-from minutebook.terminal import CONTROL_CHARACTERS
+from minutebook.text.terminal import CONTROL_CHARACTERS
 
 # GitHub's renderer refuses more than 500 edges or 50,000 characters.
 MOST_EDGES = 400

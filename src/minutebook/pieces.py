@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from minutebook import jsonc
+from minutebook.text import jsonc
 
 INSTALLED, PARTLY, NOT = "installed", "partly", "not"
 OURS = "minutebook-hook"  # what every entry and file of ours names

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from minutebook import markdown
 from minutebook.errors import ForbiddenMove
-from minutebook.head.form import dump
 from minutebook.names import clean_title, parse
 from minutebook.record import ADR, PHR, Folder, Kind, Record, ref_of
 from minutebook.template import render
+from minutebook.text import markdown
+from minutebook.text.frontmatter.emit import dump
 
 TYPE_CHECKING = False  # typing is dear to import
 if TYPE_CHECKING:

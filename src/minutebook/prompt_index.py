@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 from minutebook import listing
 from minutebook.listing import INDEX, Row, day, join, row, rows_of, spelled, table, target
-from minutebook.markdown import block_inside, cell, link, relative
 from minutebook.record import PHR, Folder, Record
 from minutebook.relations import in_order
+from minutebook.text.markdown import block_inside, cell, link, relative
 
 RECORDS = "records"  # the list of a route, where its page holds the overview too
 NEWEST = 20

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from minutebook import head, markdown
 from minutebook.record import Record
+from minutebook.text import frontmatter, markdown
 
 # Headings that end an unfenced prompt: it may have headings of its own.
 _AFTER_PROMPT = ("Response snapshot", "Response", "Outcome", "Evaluation notes")
@@ -18,7 +18,7 @@ def prompt_lines(record: Record) -> range:
     """
     if record.kind.name != "phr":
         return range(0)
-    sections = markdown.sections(record.text, head.read(record.text)[0].body)
+    sections = markdown.sections(record.text, frontmatter.read(record.text)[0].body)
     prompt = markdown.find(sections, "Prompt", "User prompt", "User input")
     if prompt is None:
         return range(0)

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from minutebook import form, head, markdown, names, wording
-from minutebook.head import Head
+from minutebook import form, names, wording
 from minutebook.record import ADR, PHR, Finding, Folder, Link, Record, ref_of
 from minutebook.relations import canonical
+from minutebook.text import frontmatter, markdown
+from minutebook.text.frontmatter import Head
 
 # What older prompt records call their fields. Keys are compared without case, `_` as `-`.
 ALIASES = {
@@ -61,7 +62,7 @@ def read(folder: Folder, path: str, text: str) -> Record:
     name = names.parse(
         folder.kind, parent.rpartition("/")[2] if file.lower() == "readme.md" else file
     )
-    top, problems = head.read(text)
+    top, problems = frontmatter.read(text)
     inside = parent.removeprefix(folder.path).strip("/") if parent != folder.path else ""
     if file.lower() == "readme.md":
         inside = inside.rpartition("/")[0]
@@ -171,7 +172,7 @@ def response_of(record: Record) -> str | None:
 def _verbatim(
     record: Record, name: str, titles: tuple[str, ...], following: tuple[str, ...]
 ) -> str | None:
-    top, _ = head.read(record.text)
+    top, _ = frontmatter.read(record.text)
     sections = [one for one in markdown.sections(record.text, top.body) if one.level <= 2]
     found = markdown.find(sections, *titles)
     if not found:
@@ -203,7 +204,7 @@ def section_texts(record: Record) -> dict[str, str]:
 
     The texts of sections with one title are joined.
     """
-    top, _ = head.read(record.text)
+    top, _ = frontmatter.read(record.text)
     blocks = _blocks(record.text)
     found: dict[str, list[str]] = {}
     for section in markdown.sections(record.text, top.body):

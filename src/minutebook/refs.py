@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from minutebook import markdown
 from minutebook.errors import AmbiguousRef, UnknownRef
 from minutebook.names import folded, parse
 from minutebook.record import ADR, KINDS, Kind, Record, Shelf
+from minutebook.text import markdown
 
 _LINK = re.compile(r"\[((?:[^\]\\\n]|\\.){0,1000})\]\(\s*<?([^)>\n]{0,2000})>?[^)\n]{0,1000}\)")
 _REF = re.compile(r"(adr|phr)s?[-_ #.]{0,3}([0-9]{1,9})(?![\w-]|\.\w)", re.IGNORECASE)

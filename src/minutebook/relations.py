@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from minutebook import markdown
 from minutebook.errors import AmbiguousRef, UnknownRef
 from minutebook.record import ADR, PHR, Kind, Link, Record, Shelf
 from minutebook.refs import Resolver
 from minutebook.refs import is_reference as is_reference
 from minutebook.refs import resolve as resolve
+from minutebook.text import markdown
 
 # The forward end is what a page stores; the reverse end is what the other page shows.
 FORWARD = {

@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from minutebook import head, linking, markdown, names, refs
+from minutebook import linking, names, refs
 from minutebook.errors import Refusal
-from minutebook.markdown.page import walk
 from minutebook.mentions import Finder, Spot, digits_at
 from minutebook.record import Record, Shelf, Write
+from minutebook.text import frontmatter, markdown
+from minutebook.text.markdown.sections import walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +152,12 @@ def _texts(shelf: Shelf) -> Iterator[tuple[str, str]]:
 
 def with_alias(text: str, alias: str) -> str:
     """A page that answers to an old name too: in its front matter, else in a comment at its end."""
-    top = head.read(text)[0]
+    top = frontmatter.read(text)[0]
     if top.shape != "none":
         had = top.fields.get("aliases")
         kept = list(had) if isinstance(had, list) else [had] if had else []
         try:
-            return text if alias in kept else head.put(text, "aliases", [*kept, alias])
+            return text if alias in kept else frontmatter.put(text, "aliases", [*kept, alias])
         except Refusal:  # front matter that cannot be edited safely
             pass
     nl = markdown.newline(text)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from minutebook.record import Finding
 from minutebook.rules import Rule
-from minutebook.terminal import encodable, single_line
+from minutebook.text.terminal import encodable, single_line
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}

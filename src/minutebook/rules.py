@@ -11,9 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from minutebook import head, reader, relations
+from minutebook import reader, relations
 from minutebook.names import clean_title, folded
 from minutebook.record import Finding, Record, Shelf, Silence
+from minutebook.text import frontmatter
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def line_of(text: str, words: str, near: str = "") -> int:
 def field_line(record: Record, name: str) -> int:
     """The line (from 1) of a front matter field, or of an older alias; 0 where it is not found."""
     names = reader.ALIASES.get(name, (name,))
-    lines = head.read(record.text)[0].lines
+    lines = frontmatter.read(record.text)[0].lines
     return next((lines[key] for key in lines if key.lower().replace("_", "-") in names), 0)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from minutebook import head, index, markdown, merging, plan, reader
+from minutebook import index, merging, plan, reader
 from minutebook.names import slugify
 from minutebook.prompts import prompt_lines
 from minutebook.record import Finding, Record
 from minutebook.rules import Context, adopted, field_line, short
+from minutebook.text import frontmatter, markdown
 
 _UNDECODABLE = re.compile("[\ud800-\udfff]")
 
@@ -113,7 +114,7 @@ def _placeholders(record: Record) -> Iterator[tuple[int, str]]:
 
 def _head_end(record: Record) -> int:
     """The last line of the front matter; 0 where there is none."""
-    read, _ = head.read(record.text)
+    read, _ = frontmatter.read(record.text)
     return record.text.count("\n", 0, read.body) if read.shape != "none" else 0
 
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from minutebook import markdown, wording
-from minutebook.markdown import Line
+from minutebook import wording
 from minutebook.record import Link
 from minutebook.relations import canonical
+from minutebook.text import markdown
+from minutebook.text.markdown import Line
 
 _JOINED = 400  # what joins two references is short: a comma, "and", a remark in brackets
 _STATUS_KEY = r"(?i)(?:adr )?status[ \t]*:[ \t]*"

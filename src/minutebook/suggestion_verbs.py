@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from minutebook import ledger, markdown, plan, reader, store, verbs
+from minutebook import ledger, plan, reader, store, verbs
 from minutebook.errors import Misuse, Refusal
 from minutebook.ledger import ACCEPTED, DISMISSED, PENDING, Suggestion
 from minutebook.names import clean_title
 from minutebook.project import Done, Project
 from minutebook.record import Record, Shelf, Write
+from minutebook.text import markdown
 
 _MOST = 800  # characters of a prompt that a decision quotes
 # In a quotation these would be links, HTML or a template's blanks: a fence shows them as they are.

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from minutebook import markdown, wording
-from minutebook.markdown import Line, Section
+from minutebook import wording
 from minutebook.record import Link
 from minutebook.relations import canonical
 from minutebook.stated import Stated, relations_in, shown, statements, tells
+from minutebook.text import markdown
+from minutebook.text.markdown import Line, Section
 
 _EMPHASIS = r"\*\*|__|[*_]"
 _KEYED = (

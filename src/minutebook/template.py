@@ -65,7 +65,7 @@ def _engine(source: str, values: Mapping[str, str | None], name: str) -> str:
     from jinja2 import StrictUndefined, TemplateError, UndefinedError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    from minutebook.head import scalar
+    from minutebook.text.frontmatter import scalar
 
     environment = ImmutableSandboxedEnvironment(
         undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False

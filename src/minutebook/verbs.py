@@ -47,7 +47,8 @@ def rewrite_phr(project: Project, path: str, draft: plan.PhrDraft) -> Done:
     """Write a prompt record's page anew, under its name; its links and its ledger stay."""
 
     def verb(shelf: Shelf) -> tuple[Sequence[Record], Sequence[Write]]:
-        from minutebook import head, ledger, linking, plan
+        from minutebook import ledger, linking, plan
+        from minutebook.text import frontmatter
 
         record = next(one for one in shelf.records if one.path == path)
         kept = replace(
@@ -59,7 +60,7 @@ def rewrite_phr(project: Project, path: str, draft: plan.PhrDraft) -> Done:
         text = plan.phr_page(kept, record.digits, source)
         links = record.fields.get("links")
         for name, value in links.items() if isinstance(links, Mapping) else ():
-            text = head.put(text, f"links.{name}", value)
+            text = frontmatter.put(text, f"links.{name}", value)
         return [record], linking.settled(shelf, [Write(path, text, record.text)], [path])
 
     return project.do(verb)

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from minutebook import form, head, markdown
+from minutebook import form
 from minutebook.record import Record
 from minutebook.suggest.terms import plain, roles_in
 from minutebook.suggest.turns import ADOPTED, ASIDE, REFUSED, Sides, sides
+from minutebook.text import frontmatter, markdown
 
 _LONGEST = 60_000  # characters of a page that are read
 _BULLET = re.compile(r" ?(?:[-*+]|\d{1,3}[.)])[ \t]+(?=\S)")
@@ -91,7 +92,7 @@ def read(record: Record) -> Decided:
     """What a decision's page decides. Never raises."""
     text = record.text[:_LONGEST]
     fenced = text.lstrip("\ufeff").startswith("---")
-    body = head.read(text)[0].body if fenced else 0
+    body = frontmatter.read(text)[0].body if fenced else 0
     title = record.title[:400]
     page = Decided(title, sides(plain(title)), plain(title))
     fields = {key.lower(): value for key, value in record.fields.items()}

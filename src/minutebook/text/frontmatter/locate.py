@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from minutebook.errors import Refusal
-from minutebook.head.line import Chunk, chunks, unquoted
-from minutebook.head.reading import pick, read
-from minutebook.markdown import newline
+from minutebook.text.frontmatter.reader import pick, read
+from minutebook.text.frontmatter.strict import Chunk, chunks, unquoted
+from minutebook.text.markdown import newline
 
 # The canonical order: PHR fields as DESIGN orders them, ADR fields as MADR 4 does, in one row.
 ORDER = (

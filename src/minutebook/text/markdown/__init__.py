@@ -6,7 +6,7 @@ and links those of GitHub Flavored Markdown. Any text can be read, lone surrogat
 
 from __future__ import annotations
 
-from minutebook.markdown.block import (
+from minutebook.text.markdown.generated_blocks import (
     block_inside,
     drop_block,
     fenced,
@@ -14,8 +14,17 @@ from minutebook.markdown.block import (
     put_block,
     unfenced,
 )
-from minutebook.markdown.link import cell, link, relative
-from minutebook.markdown.page import Line, Section, find, fold, lines, newline, own_end, sections
+from minutebook.text.markdown.links import cell, link, relative
+from minutebook.text.markdown.sections import (
+    Line,
+    Section,
+    find,
+    fold,
+    lines,
+    newline,
+    own_end,
+    sections,
+)
 
 __all__ = [
     "Line",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from minutebook.markdown.page import FENCE, closes, lines, newline, walk
+from minutebook.text.markdown.sections import FENCE, closes, lines, newline, walk
 
 _RUN = re.compile(r"`+")
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from minutebook.head.form import plain
+from minutebook.text.frontmatter.emit import plain
 
 # A key at the beginning of a line: quoted, or up to three words of which the first has a letter
 # in front. Longer ones are prose with a colon.

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from minutebook.errors import Refusal
-from minutebook.head.form import double, entry, field, scalar, single
-from minutebook.head.line import chunks
-from minutebook.head.place import Page, Place, items
-from minutebook.head.reading import Head, pick, read
+from minutebook.text.frontmatter.emit import double, entry, field, scalar, single
+from minutebook.text.frontmatter.locate import Page, Place, items
+from minutebook.text.frontmatter.reader import Head, pick, read
+from minutebook.text.frontmatter.strict import chunks
 
 _ITEM = re.compile(r"\r?\n([ ]*)-[ ]+(\"?)")
 

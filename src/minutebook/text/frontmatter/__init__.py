@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from minutebook.head.form import dump, scalar
+from minutebook.text.frontmatter.emit import dump, scalar
 
 if TYPE_CHECKING:
-    from minutebook.head.edit import drop, put, put_raw, raw
-    from minutebook.head.reading import Head, get, pick, read
+    from minutebook.text.frontmatter.edit import drop, put, put_raw, raw
+    from minutebook.text.frontmatter.reader import Head, get, pick, read
 
 __all__ = ["Head", "drop", "dump", "get", "pick", "put", "put_raw", "raw", "read", "scalar"]
 
@@ -23,6 +23,6 @@ def __getattr__(name: str) -> object:
     """Load reading and editing when first asked for: writing a new page needs neither."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from minutebook.head import edit, reading
+    from minutebook.text.frontmatter import edit, reader
 
-    return getattr(edit if name in _EDITING else reading, name)
+    return getattr(edit if name in _EDITING else reader, name)

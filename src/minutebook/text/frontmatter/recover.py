@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from minutebook.head.line import KEY, Chunk, Odd, chunks, strict, value
-from minutebook.head.yaml import SIZE, Unreadable, load
+from minutebook.text.frontmatter.pyyaml import SIZE, Unreadable, load
+from minutebook.text.frontmatter.strict import KEY, Chunk, Odd, chunks, strict, value
 
 _TRIES = 200  # fields that are given to YAML one by one: each costs a parser
 

@@ -10,7 +10,7 @@ import re
 from functools import cache
 from itertools import accumulate
 
-from minutebook.head.form import plain
+from minutebook.text.frontmatter.emit import plain
 
 TYPE_CHECKING = False  # typing is dear to import
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from minutebook.head.line import KEY, Chunk, Odd, chunks, strict, unquoted
+from minutebook.text.frontmatter.strict import KEY, Chunk, Odd, chunks, strict, unquoted
 
 # Keys of records, for telling front matter that has lost a fence from prose.
 KNOWN = frozenset(
@@ -254,7 +254,7 @@ class _Reading:
 
         The keys that stand twice are added to `twice`.
         """
-        from minutebook.head.yaml import Unreadable, load
+        from minutebook.text.frontmatter.pyyaml import Unreadable, load
 
         inside = self.text[start:end].replace("\r\n", "\n")
         fields: dict[str, object] = {}
@@ -278,7 +278,7 @@ class _Reading:
         twice: list[tuple[str, int]] = []
         values = self.parsed(start, end, twice)
         if not isinstance(values, dict):
-            from minutebook.head.lenient import lenient
+            from minutebook.text.frontmatter.recover import lenient
 
             reason, line = values
             values, problem, twice = lenient(self.text, start, end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from minutebook.terminal import CONTROL_CHARACTERS
+from minutebook.text.terminal import CONTROL_CHARACTERS
 
 _CELL = re.compile(
     r"[|\[\]`*]|<(?=[A-Za-z/!?])|(?<![^\W_])_|_(?![^\W_])|\\(?=[!-/:-@\[-`{-~])|\\\Z"
