@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from minutebook import hiding, reader, recording, store, verbs
 from minutebook.errors import Trouble
-from minutebook.redact import extra
+from minutebook.redact import detect_secrets
 from secret_shapes import Maker
 
 from actors import DOOR, Clock, Line, Stage, actor
@@ -215,7 +215,7 @@ def test_a_detector_of_a_library(stage: Stage, monkeypatch: pytest.MonkeyPatch) 
             return [("password", at, at + 9)] if at >= 0 else []
 
     monkeypatch.setattr(
-        extra, "detectors", lambda setting: (Found(),) if setting == "extra" else ()
+        detect_secrets, "detectors", lambda setting: (Found(),) if setting == "extra" else ()
     )
     stage.write("minutebook.toml", 'redact = "extra"\n')
     turn(stage, "It is swordfish")
@@ -234,7 +234,7 @@ def test_a_detector_that_fails_leaves_the_turn_in_the_spool(
             return []
 
     with monkeypatch.context() as patch:
-        patch.setattr(extra, "detectors", lambda setting: (Broken(),))
+        patch.setattr(detect_secrets, "detectors", lambda setting: (Broken(),))
         assert turn(stage, "The first") == ["", ""]
         assert stage.git("status", "--porcelain") == ""
         assert capsys.readouterr().err.count("the detector broke") == 1

@@ -15,7 +15,7 @@ from minutebook import check, redact
 from minutebook.errors import Trouble
 from minutebook.reader import read
 from minutebook.record import ADR, Folder, Shelf
-from minutebook.redact import Hidden, extra, judge, tokens
+from minutebook.redact import Hidden, detect_secrets, formats, heuristics
 from secret_shapes import LOOK_ALIKES, NAMED, TOKENS, Make, Maker, pem
 
 SEEDS = range(5)
@@ -338,8 +338,8 @@ def test_the_cost_grows_with_the_length_and_not_faster(piece: str) -> None:
 def test_every_rule_names_its_source_and_compiles() -> None:
     import re
 
-    assert len({rule.kind for rule in tokens.rules()}) > 120
-    for rule in tokens.rules():
+    assert len({rule.kind for rule in formats.rules()}) > 120
+    for rule in formats.rules():
         assert "." in rule.source, rule
         assert re.compile(rule.pattern)
         assert rule.word
@@ -415,7 +415,7 @@ def test_a_closer_look_finds_nothing(text: str) -> None:
     ],
 )
 def test_chance(value: str, by_chance: bool, sure: bool) -> None:
-    assert (judge.chance(value), judge.chance(value, sure=True)) == (by_chance, sure)
+    assert (heuristics.chance(value), heuristics.chance(value, sure=True)) == (by_chance, sure)
 
 
 # The rule of `check` --------------------------------------------------------------------------
@@ -437,13 +437,13 @@ def test_check_finds_secrets_and_never_prints_them() -> None:
 
 
 def test_no_setting_no_detector() -> None:
-    assert extra.detectors("on") == ()
+    assert detect_secrets.detectors("on") == ()
 
 
 def test_the_library_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "detect_secrets.core.plugins.util", None)
     with pytest.raises(Trouble) as refused:
-        extra.detectors("extra")
+        detect_secrets.detectors("extra")
     assert "minutebook[redact]" in refused.value.hint
 
 
@@ -462,7 +462,7 @@ def test_the_library_looks_at_each_line(monkeypatch: pytest.MonkeyPatch) -> None
     for name in ("detect_secrets", "detect_secrets.core", "detect_secrets.core.plugins"):
         monkeypatch.setitem(sys.modules, name, ModuleType(name))
     monkeypatch.setitem(sys.modules, "detect_secrets.core.plugins.util", util)
-    found = extra.detectors("extra")
+    found = detect_secrets.detectors("extra")
     assert [one.name for one in found] == ["detect-secrets"]
     done = redact.redact("one\nacme!b7f3c2d1 and acme!your-token-here", detectors=found)
     assert done.text == "one\n[redacted: acme-token] and acme!your-token-here"

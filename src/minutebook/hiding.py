@@ -6,7 +6,7 @@ import os
 
 from minutebook import plan, redact, spool
 from minutebook.project import Project
-from minutebook.redact import extra
+from minutebook.redact import detect_secrets
 
 _HEAD = 64 * 1024  # bytes of a prompt too long for a record that the record still shows
 
@@ -17,7 +17,7 @@ class Hiding:
     def __init__(self, project: Project) -> None:
         self.on = project.settings.redact != "off"
         self.home = (os.path.expanduser("~"),)
-        self.detectors = extra.detectors(project.settings.redact) if self.on else ()
+        self.detectors = detect_secrets.detectors(project.settings.redact) if self.on else ()
         self.found = False
 
     def text(self, words: str) -> str:

@@ -13,9 +13,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from minutebook.redact import home as folders
-from minutebook.redact import judge, named, shapes, tokens
-from minutebook.redact.tokens import Span
+from minutebook.redact import assignments, formats, heuristics, structures
+from minutebook.redact import home_dirs as folders
+from minutebook.redact.formats import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # typing is dear at start-up
@@ -112,7 +112,12 @@ def _found(text: str, detectors: Sequence[Detector]) -> list[_Found]:
     found: list[_Found] = []
     for offset, piece in _pieces(text):
         plain = _unescaped(piece)
-        finders = [tokens.find, shapes.find, named.find, *(one.find for one in detectors)]
+        finders = [
+            formats.find,
+            structures.find,
+            assignments.find,
+            *(one.find for one in detectors),
+        ]
         for rank, find in enumerate(finders):
             for kind, start, end in find(plain if rank < 3 else piece):
                 if end - start >= _LONG:  # patterns stop somewhere, values may be longer
@@ -154,7 +159,7 @@ def _again(text: str, found: list[_Found]) -> list[_Found]:
 
 
 def _telling(value: str) -> bool:
-    return judge.chance(value, 14) or judge.digits(value) or judge.uuid(value)
+    return heuristics.chance(value, 14) or heuristics.digits(value) or heuristics.uuid(value)
 
 
 def _merged(found: Iterable[_Found]) -> list[Span]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from minutebook.redact import judge, prose
-from minutebook.redact.names import Name, name_of
-from minutebook.redact.tokens import Span, small
+from minutebook.redact import heuristics, sentences
+from minutebook.redact.formats import Span, small
+from minutebook.redact.secret_names import Name, name_of
 
 _STEM = re.compile("pass|pwd|secret|token|key|cred|auth|psk")
 _TAIL = re.compile(r"[A-Za-z0-9_-]{0,41}")
@@ -50,7 +50,7 @@ def find(text: str) -> Iterator[Span]:
         if done - found.end() > 40 or name is None:
             continue
         spans = list(_assigned(text, start, done, name))
-        yield from spans or prose.find(text, lower, start, done, name)
+        yield from spans or sentences.find(text, lower, start, done, name)
 
 
 def _begin(text: str, at: int) -> int:
@@ -141,32 +141,38 @@ def secret(value: str, name: Name, *, quoted: bool, env: bool) -> bool:
     value = value[:_ENOUGH]
     if not quoted and not env and re.search(r"\w=\w", value):  # minified code, a query
         return False
-    if len(value) < 4 or judge.example(value) or judge.public(value):
+    if len(value) < 4 or heuristics.example(value) or heuristics.public(value):
         return False
     if not name.sure:  # some_key: names many things
-        if name.bare or judge.digits(value) or judge.uuid(value):  # a sentence may tell more
-            return name.vendor != "" and judge.digits(value)
-        return judge.chance(value, 16)
+        if (
+            name.bare or heuristics.digits(value) or heuristics.uuid(value)
+        ):  # a sentence may tell more
+            return name.vendor != "" and heuristics.digits(value)
+        return heuristics.chance(value, 16)
     password = name.kind.endswith("password")
     if " " in value or "\t" in value:
         return env and quoted and password and len(value) >= 10
-    if env and not quoted and not judge.reference(value) and value[-1] not in ",)":
-        return judge.plain(value) and (password or len(value) >= 6)
+    if env and not quoted and not heuristics.reference(value) and value[-1] not in ",)":
+        return heuristics.plain(value) and (password or len(value) >= 6)
     if password:
         return _password(value, quoted=quoted, env=env)
-    return not judge.reference(value) and _drawn(value, quoted=quoted, env=env)
+    return not heuristics.reference(value) and _drawn(value, quoted=quoted, env=env)
 
 
 def _password(value: str, *, quoted: bool, env: bool) -> bool:
-    if judge.reference(value) and not (quoted and value[:1] in "!@&*~"):
+    if heuristics.reference(value) and not (quoted and value[:1] in "!@&*~"):
         return False
-    return judge.password(value) or (quoted and env and judge.plain(value))
+    return heuristics.password(value) or (quoted and env and heuristics.plain(value))
 
 
 def _drawn(value: str, *, quoted: bool, env: bool) -> bool:
     """Whether a key or token looks like one; in quotes less will do."""
-    if judge.chance(value, 12, sure=True) or judge.digits(value) or judge.uuid(value):
+    if (
+        heuristics.chance(value, 12, sure=True)
+        or heuristics.digits(value)
+        or heuristics.uuid(value)
+    ):
         return True
     if env:  # in quotes: without them it was weighed before
-        return len(value) >= 6 and judge.plain(value)
-    return quoted and len(value) >= 8 and not judge.coded(value) and judge.password(value)
+        return len(value) >= 6 and heuristics.plain(value)
+    return quoted and len(value) >= 8 and not heuristics.coded(value) and heuristics.password(value)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from minutebook.errors import Trouble
-from minutebook.redact import Detector, judge
+from minutebook.redact import Detector, heuristics
 
 _LEFT_OUT = ("HighEntropy", "Keyword", "IPPublic", "BasicAuth", "PrivateKey")
 _NO_DIGEST = r"(?<!sha512-)(?<!sha384-)(?<!sha256-)"  # of a lock file
@@ -41,7 +41,7 @@ class DetectSecrets:
     def _values(self, line: str) -> Iterable[tuple[str, str]]:
         for plugin in self.plugins:
             for value in plugin.analyze_string(line):
-                if value and len(value) >= 8 and not judge.example(value):
+                if value and len(value) >= 8 and not heuristics.example(value):
                     yield str(plugin.secret_type), value
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from minutebook.redact import judge
-from minutebook.redact.rules import PLATFORMS
-from minutebook.redact.services import SERVICES
+from minutebook.redact import heuristics
+from minutebook.redact.formats_platforms import PLATFORMS
+from minutebook.redact.formats_services import SERVICES
 
 Span = tuple[str, int, int]  # kind, start, end
 
@@ -110,9 +110,9 @@ def _anywhere(rule: Rule, text: str, spans: list[tuple[int, int]]) -> Iterator[S
 
 def _holds(rule: Rule, rest: str) -> bool:
     """Whether it is no example and no words, and where the form is weak, drawn by chance."""
-    if judge.example(rest) or (len(rest) < 120 and _WORDS.fullmatch(rest)):
+    if heuristics.example(rest) or (len(rest) < 120 and _WORDS.fullmatch(rest)):
         return False
-    return not rule.weak or judge.chance(rest, 12, sure=len(rule.word) > 2)
+    return not rule.weak or heuristics.chance(rest, 12, sure=len(rule.word) > 2)
 
 
 _WORDS = re.compile(r"[a-z]{2,12}(?:[-_.][a-z]{2,12})+|[A-Z]{2,12}(?:[-_.][A-Z]{2,12})+")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from minutebook.redact.vocabulary import NOBODY
+from minutebook.redact.wordlists import NOBODY
 
 _FOLDER = re.compile(
     r"(?<![\w.\-~)/\\\]}>])(?:file://|/mnt/[a-z]|/[a-z])?(?:/home|/Users)/(\w++(?:[.-]++\w++)*+)"

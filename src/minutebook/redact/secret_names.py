@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from minutebook.redact.vocabulary import AFTER, NO_KEY, NO_TOKEN, SURE_KEY, VENDORS
+from minutebook.redact.wordlists import AFTER, NO_KEY, NO_TOKEN, SURE_KEY, VENDORS
 
 _SPLIT = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _NO_PASS = ("bypass", "compass", "encompass", "surpass", "trespass", "overpass", "underpass")

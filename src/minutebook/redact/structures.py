@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from minutebook.redact import judge
-from minutebook.redact.tokens import Span, fresh, small
+from minutebook.redact import heuristics
+from minutebook.redact.formats import Span, fresh, small
 
 _LONGEST_BLOCK = 20_000  # characters: an RSA key of 16,384 bits has 13,000
 
@@ -88,7 +88,7 @@ def _jwts(text: str) -> Iterator[Span]:
         after = at + 3
         mine = fresh(text, at) and text[at - 3 : at] != "pk."  # a public token of Mapbox
         found = _JWT.match(text, at) if mine else None
-        if found and not judge.example(found[0]):
+        if found and not heuristics.example(found[0]):
             after = found.end()
             yield "jwt", at, after
         at = text.find("eyJ", after)
@@ -117,10 +117,10 @@ def _urls(text: str) -> Iterator[Span]:
 
 def _userinfo(userinfo: str, start: int) -> Iterator[Span]:
     name, colon, word = userinfo.partition(":")
-    if colon and word != "x-oauth-basic" and not judge.example(word):
+    if colon and word != "x-oauth-basic" and not heuristics.example(word):
         if len(word) >= 3 and not _filled_in(word) and word != name:
             yield "url-password", start + len(name) + 1, start + len(userinfo)
-    elif judge.chance(name, 16, sure=True) or judge.digits(name):
+    elif heuristics.chance(name, 16, sure=True) or heuristics.digits(name):
         yield "url-token", start, start + len(name)
 
 
@@ -151,10 +151,12 @@ def _headers(text: str, lower: str) -> Iterator[Span]:
         if not found:
             continue
         value = found[3] if found[3].endswith("...") else found[3].rstrip(".:!?")
-        if judge.reference(value) or judge.example(value) or judge.public(value):
+        if heuristics.reference(value) or heuristics.example(value) or heuristics.public(value):
             continue
         digit = bool(re.search("[0-9]", value))
-        strong = digit and (judge.chance(value, 8) or judge.digits(value) or judge.uuid(value))
+        strong = digit and (
+            heuristics.chance(value, 8) or heuristics.digits(value) or heuristics.uuid(value)
+        )
         if found[1] or found[2]:
             strong = strong or (digit and len(value) >= 16)
         if (found[1] or "").lower() == "basic":
@@ -193,8 +195,8 @@ def _cookies(text: str, lower: str) -> Iterator[Span]:
 def _cookie_like(value: str) -> bool:
     return (
         len(value) >= 8
-        and not judge.example(value)
-        and not judge.reference(value.lstrip("%"))
+        and not heuristics.example(value)
+        and not heuristics.reference(value.lstrip("%"))
         and bool(re.search("[0-9]", value))
     )
 
@@ -212,9 +214,9 @@ def _parameters(text: str) -> Iterator[Span]:
     for found in _PARAMETER.finditer(text):
         name, value = (found[1] or found[3]).lower(), (found[2] or found[4]).rstrip(".")
         plain = re.sub("%[0-9A-Fa-f]{2}", lambda one: _ENCODED.get(one[0].lower(), one[0]), value)
-        strong = judge.chance(plain, 16) or judge.digits(plain) or judge.uuid(plain)
-        weak = name not in ("key", "code", "auth") and judge.chance(plain, 8, sure=True)
-        if (strong or weak) and not judge.example(plain):
+        strong = heuristics.chance(plain, 16) or heuristics.digits(plain) or heuristics.uuid(plain)
+        weak = name not in ("key", "code", "auth") and heuristics.chance(plain, 8, sure=True)
+        if (strong or weak) and not heuristics.example(plain):
             kind = "signature" if "sig" in name or name == "hmac" else "url-token"
             start = found.start(2 if found[2] else 4)
             yield kind, start, start + len(value)
@@ -252,5 +254,5 @@ _TOOLS = (
 def _tools(text: str) -> Iterator[Span]:
     for kind, pattern in _TOOLS:
         for found in re.finditer(pattern, text):
-            if not judge.example(found[1]) and not _filled_in(found[1]):
+            if not heuristics.example(found[1]) and not _filled_in(found[1]):
                 yield kind, found.start(1), found.end(1)

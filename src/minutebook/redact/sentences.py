@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from minutebook.redact import judge
-from minutebook.redact.names import Name
-from minutebook.redact.tokens import Span
-from minutebook.redact.vocabulary import NO_KEY, NO_TOKEN, SURE_KEY, VENDORS
+from minutebook.redact import heuristics
+from minutebook.redact.formats import Span
+from minutebook.redact.secret_names import Name
+from minutebook.redact.wordlists import NO_KEY, NO_TOKEN, SURE_KEY, VENDORS
 
 _AHEAD, _BACK, _BEFORE = 140, 160, 80  # characters
 _MOST = 4  # words that could be values, and are none, before it is given up
@@ -112,7 +112,7 @@ def _ahead(text: str, end: int, ahead: str, kind: str, *, sure: bool, named: boo
 
 
 def _says(value: str, gap: str, kind: str, *, sure: bool, named: bool) -> bool:
-    if judge.example(value) or judge.public(value) or judge.reference(value):
+    if heuristics.example(value) or heuristics.public(value) or heuristics.reference(value):
         return False
     tied = bool(_TIED.search(gap.lower()))
     close = len(gap.strip(" \t\"'`([*_")) == 0
@@ -120,12 +120,14 @@ def _says(value: str, gap: str, kind: str, *, sure: bool, named: bool) -> bool:
         marked = (gap[-1:] in "\"'`*“„«‘" and not re.search(r"\w=\w", value)) or bool(
             re.search(r"(?::|=|\bis|\bwas|\bto|→|->)[\s\"'`(*]*$", gap)
         )
-        return (tied and marked and judge.password(value)) or (close and judge.chance(value, 10))
-    if judge.digits(value) or judge.uuid(value):
+        return (tied and marked and heuristics.password(value)) or (
+            close and heuristics.chance(value, 10)
+        )
+    if heuristics.digits(value) or heuristics.uuid(value):
         return sure and (tied or named)
-    if judge.chance(value, 16):
+    if heuristics.chance(value, 16):
         return named or (tied if sure else tied and not close)
-    return sure and named and tied and judge.chance(value, 14)
+    return sure and named and tied and heuristics.chance(value, 14)
 
 
 _BEHIND = re.compile(
@@ -142,9 +144,9 @@ def _behind(text: str, start: int, kind: str) -> Span | None:
         gap = before[found.start() + len(value) :]
         if "\n" in gap:
             return None
-        if not (judge.digits(value) or judge.uuid(value) or judge.chance(value, 20)):
+        if not (heuristics.digits(value) or heuristics.uuid(value) or heuristics.chance(value, 20)):
             continue
-        if judge.example(value) or _OTHER.search(gap.lower()) or not _BEHIND.match(gap):
+        if heuristics.example(value) or _OTHER.search(gap.lower()) or not _BEHIND.match(gap):
             return None
         return kind, low + found.start(), low + found.start() + len(value)
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from minutebook.redact.vocabulary import NO_VALUE
+from minutebook.redact.wordlists import NO_VALUE
 
 # What people write where a secret would go. The short words only where they begin a part: by
 # chance four letters come up in a long token, seven hardly.
