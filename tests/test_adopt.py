@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import adopt
-from minutebook.adopt import Found
-from minutebook.record import ADR, PHR, Folder
+from minutebook.records import discovery
+from minutebook.records.discovery import Found
+from minutebook.records.model import ADR, PHR, Folder
 
 SHAPES = Path(__file__).resolve().parent / "shapes"
 
@@ -25,7 +25,7 @@ def found(pages: Mapping[str, str], adr_dir: str = "") -> list[tuple[str, str, i
     """Kind, folder, count and template of what is discovered."""
     return [
         (one.folder.kind.name, one.folder.path, one.count, one.template)
-        for one in adopt.discover(pages, pages.__getitem__, adr_dir)
+        for one in discovery.discover(pages, pages.__getitem__, adr_dir)
     ]
 
 
@@ -135,7 +135,7 @@ def test_the_newest_pages_tell_the_template() -> None:
     ],
 )
 def test_the_usual_places(there: list[str], adr_dir: str, wanted: dict[str, object]) -> None:
-    assert adopt.places(there.__contains__, adr_dir) == wanted
+    assert discovery.places(there.__contains__, adr_dir) == wanted
 
 
 def one(kind: str, path: str, template: str = "madr") -> Found:
@@ -165,7 +165,7 @@ def one(kind: str, path: str, template: str = "madr") -> Found:
     ],
 )
 def test_what_the_configuration_must_say(given: list[Found], table: dict[str, object]) -> None:
-    assert adopt.settings(given) == table
+    assert discovery.settings(given) == table
 
 
 @pytest.mark.parametrize(
@@ -190,5 +190,5 @@ def test_the_shapes_of_the_wild(
         for path in (SHAPES / shape).rglob("*.md")
     }
     text: Callable[[str], str] = pages.__getitem__
-    discovered = adopt.discover(pages, text, adr_dir)
+    discovered = discovery.discover(pages, text, adr_dir)
     assert sorted((e.folder.kind.name, e.folder.path, e.template) for e in discovered) == folders

@@ -13,24 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook import (
-    auditing,
-    hiding,
-    matching,
-    reader,
-    recording,
-    redact,
-    spool,
-    standing,
-    verbs,
-    view,
-)
+from minutebook import auditing, hiding, matching, recording, redact, spool, standing, verbs, view
 from minutebook import repo as repo_room
 from minutebook.auditing import Audit, audit
 from minutebook.errors import Misuse
-from minutebook.plan import PhrDraft
 from minutebook.project import Project, open_project
-from minutebook.record import PHR, Record
+from minutebook.records import reader
+from minutebook.records.drafts import PhrDraft
+from minutebook.records.model import PHR, Record
 
 import agents_told as told
 

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook import check, reader, report
+from minutebook import check, report
 from minutebook.check import RULES, Settings, Silence, Surroundings
 from minutebook.errors import Misuse
-from minutebook.record import ADR, PHR, Finding, Folder, Shelf
+from minutebook.records import reader
+from minutebook.records.model import ADR, PHR, Finding, Folder, Shelf
 
 DECISIONS = Folder(ADR, "decisions")
 PROMPTS = Folder(PHR, "history/prompts")

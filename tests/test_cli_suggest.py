@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from minutebook import advice, contract, suggest
-from minutebook.record import Shelf
+from minutebook.records.model import Shelf
 from minutebook.suggest import nouns, patch
 from minutebook.suggest.nouns import Assessment, Covering, Evidence, Topic
 from minutebook.text import markdown

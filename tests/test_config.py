@@ -13,7 +13,7 @@ import pytest
 from minutebook import config
 from minutebook.config import BadSettings, Settings, Silence
 from minutebook.errors import Trouble
-from minutebook.record import ADR, PHR
+from minutebook.records.model import ADR, PHR
 
 
 @pytest.mark.parametrize(

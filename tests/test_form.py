@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook import form, wording
-from minutebook.form import Facts
-from minutebook.record import Link
+from minutebook.records.adr import form, vocabulary
+from minutebook.records.adr.form import Facts
+from minutebook.records.model import Link
 from minutebook.text import frontmatter
 
 
@@ -81,7 +81,7 @@ def links(text: str) -> list[tuple[str, str]]:
     ],
 )
 def test_what_the_words_of_a_status_mean(words: str, status: str) -> None:
-    assert wording.normalise(words) == status
+    assert vocabulary.normalise(words) == status
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_what_the_words_of_a_status_mean(words: str, status: str) -> None:
     ],
 )
 def test_dates_as_people_write_them(words: str, date: str) -> None:
-    assert wording.date_of(words) == date
+    assert vocabulary.date_of(words) == date
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_dates_as_people_write_them(words: str, date: str) -> None:
     ],
 )
 def test_the_title_in_a_heading(heading: str, title: str) -> None:
-    assert wording.title_of(heading) == title
+    assert vocabulary.title_of(heading) == title
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_the_title_in_a_heading(heading: str, title: str) -> None:
     ],
 )
 def test_what_names_another_record(words: str, found: list[str]) -> None:
-    assert [mention.words for mention in wording.mentions(words)] == found
+    assert [mention.words for mention in vocabulary.mentions(words)] == found
 
 
 NYGARD = "# 1. Use Redis\n\nDate: 2020-01-02\n\n## Status\n\nAccepted\n\n## Context\n\nWords.\n"

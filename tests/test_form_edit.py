@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook import form
-from minutebook.form_edit import drop_link, put_link, put_status
-from minutebook.record import Link
+from minutebook.records.adr import form
+from minutebook.records.adr.form_edit import drop_link, put_link, put_status
+from minutebook.records.model import Link
 from minutebook.text import frontmatter
 
 

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from minutebook import capture, hook, names, spool
-from minutebook.record import PHR
+from minutebook import capture, hook, spool
+from minutebook.records import filenames
+from minutebook.records.model import PHR
 
 from actors import AGENTS, Clock, Line, Stage, actor
 
@@ -152,7 +153,7 @@ NAMES = st.one_of(
 @example("ADR-0010.md")
 @example("README.md")
 def test_the_number_of_a_name_is_the_one_that_is_parsed(name: str) -> None:
-    assert hook.number_of(name) == (names.parse(PHR, name).number or 0)
+    assert hook.number_of(name) == (filenames.parse(PHR, name).number or 0)
 
 
 def test_a_line_of_the_spool_is_one_line() -> None:

@@ -106,5 +106,5 @@ def test_help_does_without(repo: Path, world: dict[str, str]) -> None:
 
 def test_the_probe_sees_what_is_loaded(shop: Path, world: dict[str, str]) -> None:
     """The lists above would hold for a command that loads nothing at all, too."""
-    assert "minutebook.record" in modules(shop, world, "list")
+    assert "minutebook.records.model" in modules(shop, world, "list")
     assert "pydantic" in modules(shop, world, "schema", "new-phr")

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from minutebook import index, listing, prompt_index, relations
-from minutebook.record import ADR, PHR, Folder, Link, Record, Shelf, Write
+from minutebook.records import relations
+from minutebook.records.index import index_pages, prompts, tables
+from minutebook.records.model import ADR, PHR, Folder, Link, Record, Shelf, Write
 
 DECISIONS = Folder(ADR, "decisions")
 PROMPTS = Folder(PHR, "history/prompts")
@@ -64,7 +65,7 @@ def shelf(records: Iterable[Record], pages: Mapping[str, str] | None = None) -> 
 
 
 def built(one: Shelf, *, make: bool = True) -> tuple[Write, ...]:
-    return index.pages(one, relations.graph(one), make=make)
+    return index_pages.pages(one, relations.graph(one), make=make)
 
 
 def after(pages: Mapping[str, str], writes: Iterable[Write]) -> dict[str, str]:
@@ -252,7 +253,7 @@ def test_a_page_in_another_case_is_the_page() -> None:
     ],
 )
 def test_where_the_index_is(folder: Folder, page: str) -> None:
-    assert index.home(folder) == page
+    assert index_pages.home(folder) == page
 
 
 @pytest.mark.parametrize(
@@ -268,7 +269,7 @@ def test_where_the_index_is(folder: Folder, page: str) -> None:
     ],
 )
 def test_names_of_index_pages(name: str, is_index: bool) -> None:
-    assert index.is_index_name(name) is is_index
+    assert index_pages.is_index_name(name) is is_index
 
 
 def test_folders_at_the_top_and_shared_homes() -> None:
@@ -334,7 +335,7 @@ def test_relations_in_a_row_are_bounded() -> None:
 
 
 def test_undrawn_relations_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("minutebook.mermaid.MOST_EDGES", 1)
+    monkeypatch.setattr("minutebook.records.index.mermaid.MOST_EDGES", 1)
     links = [Link("depends-on", f"{at:04d}-d-{at}") for at in (2, 3)]
     text = indexed([decision(1, "a", *links), decision(2), decision(3)])["decisions/README.md"]
     assert "\n1 older relations are not drawn.\n" in text
@@ -435,7 +436,7 @@ def added(
     before: Mapping[str, str], records: list[Record], new: Record
 ) -> tuple[Write, ...] | None:
     """What `insert` gives; where it gives something, it is what building anew would give."""
-    writes = index.insert(before, new.folder, new)
+    writes = index_pages.insert(before, new.folder, new)
     if writes is not None:
         assert writes == built(shelf([*records, new], before), make=False)
     return writes
@@ -498,18 +499,18 @@ ASKED = [prompt(1), prompt(2)]
     ],
 )  # fmt: skip
 def test_in_doubt_the_shelf_is_read(pages: dict[str, str], new: Record) -> None:
-    assert index.insert(pages, new.folder, new) is None
+    assert index_pages.insert(pages, new.folder, new) is None
 
 
 def test_no_row_where_no_index_is_kept() -> None:
-    assert index.insert({A: "# Ours\n"}, DECISIONS, decision(2)) == ()
-    assert index.insert({}, PROMPTS, prompt(2)) == ()
+    assert index_pages.insert({A: "# Ours\n"}, DECISIONS, decision(2)) == ()
+    assert index_pages.insert({}, PROMPTS, prompt(2)) == ()
 
 
 def test_one_more_of_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listing, "MOST_ROWS", 3)
-    monkeypatch.setattr(prompt_index, "MOST_FEATURES", 4)
-    monkeypatch.setattr(prompt_index, "NEWEST", 3)
+    monkeypatch.setattr(tables, "MOST_ROWS", 3)
+    monkeypatch.setattr(prompts, "MOST_FEATURES", 4)
+    monkeypatch.setattr(prompts, "NEWEST", 3)
     for make in (
         lambda at: decision(at, date=f"{2020 + at // 8}-01-01"),
         lambda at: prompt(at, date="" if at % 5 == 0 else f"{2020 + at // 8}-01-01"),
@@ -527,17 +528,17 @@ def test_one_more_of_many(monkeypatch: pytest.MonkeyPatch) -> None:
         assert len(pages) > 8
         # A row that is older than the newest belongs to a page that is not at hand.
         old = replace(make(40), path=records[0].path.replace("-1.", "-0.").replace("0001", "0000"))
-        assert index.insert(pages, old.folder, old) is None
+        assert index_pages.insert(pages, old.folder, old) is None
         older = [path.removesuffix(".md") for path in pages if "README-20" in path]
         last = max(older, key=relations.in_order) + ".md"
         gone = {path: text for path, text in pages.items() if path != last}
-        assert index.insert(gone, old.folder, make(30)) is None
+        assert index_pages.insert(gone, old.folder, make(30)) is None
     # More features than are shown.
     records = [prompt(at, route=f"r{at}") for at in range(1, 7)]
     pages = indexed(records)
     assert "And 2 more, in the folders below `history/prompts`." in pages[P]
     assert "r1]" not in pages[P]
-    assert index.insert(pages, PROMPTS, prompt(7)) is None
+    assert index_pages.insert(pages, PROMPTS, prompt(7)) is None
 
 
 links = st.builds(
@@ -561,7 +562,7 @@ def test_inserting_equals_building_decisions(
     said: list[tuple[str, str, str, list[Link]]], most: int, own: str
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(listing, "MOST_ROWS", most)
+        patch.setattr(tables, "MOST_ROWS", most)
         records: list[Record] = []
         pages = {A: own} if own else {}
         for at, (title, state, date, some) in enumerate(said, 1):
@@ -591,8 +592,8 @@ def test_inserting_equals_building_prompts(
     said: list[tuple[str, str, str, str]], most: int, folder: Folder
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(listing, "MOST_ROWS", most)
-        patch.setattr(prompt_index, "NEWEST", 3)
+        patch.setattr(tables, "MOST_ROWS", most)
+        patch.setattr(prompts, "NEWEST", 3)
         records = [prompt(1, folder=folder)]
         pages = indexed(records)
         for at, (title, state, date, route) in enumerate(said, 2):
@@ -617,7 +618,7 @@ def test_only_stale_blocks_are_renewed() -> None:
     three = decision(3, "C", Link("amends", "2"), text="no block\n")
     four = decision(4, "D", text=block)
     graph = relations.graph(shelf([one, two, four]))
-    assert index.refresh_blocks(shelf([one, two, three, four]), graph) == (
+    assert index_pages.refresh_blocks(shelf([one, two, three, four]), graph) == (
         Write(
             one.path,
             block.replace("old", "**Links**\r\n\r\n- amends [ADR-0002 B](0002-d-2.md)"),
@@ -630,9 +631,9 @@ def test_only_stale_blocks_are_renewed() -> None:
 def test_rows_are_read_as_they_were_written() -> None:
     one = replace(decision(1, "a \\| [b] | c\\", state="x|y"), path="a/ü (1)/0001-%41.md")
     for page in ("a/README.md", "b/c/README.md", "a/ü (1)/README.md"):
-        row = listing.row(page, one, "more | or less")
-        table = listing.table(("A", "B"), [row])
-        assert listing.rows_of(page, table) == [row]
+        row = tables.row(page, one, "more | or less")
+        table = tables.table(("A", "B"), [row])
+        assert tables.rows_of(page, table) == [row]
 
 
 # A merge that was not finished --------------------------------------------------------------------
@@ -662,8 +663,8 @@ def test_a_conflict_in_an_index_is_made_anew() -> None:
 def test_a_row_is_not_put_into_a_page_in_conflict() -> None:
     pages = indexed([decision(1)])
     new = decision(2)
-    assert index.insert(pages, DECISIONS, new)
-    assert index.insert({A: pages[A] + MARKS.format("a\n", "b\n")}, DECISIONS, new) is None
+    assert index_pages.insert(pages, DECISIONS, new)
+    assert index_pages.insert({A: pages[A] + MARKS.format("a\n", "b\n")}, DECISIONS, new) is None
 
 
 def test_an_older_page_in_conflict_that_is_not_needed_goes() -> None:

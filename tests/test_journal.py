@@ -15,7 +15,7 @@ import pytest
 
 from minutebook import files, journal, store
 from minutebook.errors import Conflict, Refusal, Trouble
-from minutebook.record import Write
+from minutebook.records.model import Write
 
 WRITES = [
     Write("new/deep/a.md", "a\n"),

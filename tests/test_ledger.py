@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook import ledger, reader
 from minutebook.errors import AmbiguousRef, UnknownRef
-from minutebook.ledger import Suggestion
-from minutebook.record import PHR, Folder, Record, Shelf
+from minutebook.records import reader
+from minutebook.records.model import PHR, Folder, Record, Shelf
+from minutebook.records.phr import suggestions
+from minutebook.records.phr.suggestions import Suggestion
 from minutebook.text import frontmatter
 from minutebook.text.frontmatter.strict import strict
 
@@ -71,9 +72,9 @@ def with_field(source: str) -> Record:
 
 
 def test_what_is_written_is_read() -> None:
-    assert ledger.put(PAGE, [JOBS, CACHE]) == BOTH
-    assert ledger.of(page(BOTH)) == (JOBS, CACHE)
-    assert ledger.faults(page(BOTH)) == ()
+    assert suggestions.put(PAGE, [JOBS, CACHE]) == BOTH
+    assert suggestions.of(page(BOTH)) == (JOBS, CACHE)
+    assert suggestions.faults(page(BOTH)) == ()
     assert (JOBS.heading, CACHE.heading) == ("Run background jobs with Celery", "Caching: Redis")
     assert (JOBS.names, CACHE.names) == (JOBS.topics, ("Caching: Redis",))
 
@@ -129,8 +130,8 @@ def test_fields_as_people_edit_them(
     source: str, found: tuple[Suggestion, ...], faults: list[str]
 ) -> None:
     record = with_field(source)
-    assert ledger.of(record) == found
-    told = ledger.faults(record)
+    assert suggestions.of(record) == found
+    told = suggestions.faults(record)
     assert len(told) == len(faults)
     assert all(words in one for words, one in zip(faults, told, strict=True))
 
@@ -153,12 +154,12 @@ def test_fields_as_people_edit_them(
 )
 def test_a_score_is_a_share(words: str, score: float) -> None:
     record = with_field(f"suggestions:\n  - id: S-1\n    topic: T\n    score: {words}")
-    assert ledger.of(record)[0].score == score
+    assert suggestions.of(record)[0].score == score
 
 
 def test_a_number_that_no_float_holds() -> None:
     fields = {"suggestions": [{"id": "S-1", "topic": "T", "score": 10**400}]}
-    assert ledger.of(replace(page(PAGE), fields=fields))[0].score == 0.0
+    assert suggestions.of(replace(page(PAGE), fields=fields))[0].score == 0.0
 
 
 LINES = st.text(max_size=12)
@@ -177,8 +178,10 @@ ANY = st.recursive(
 @given(ANY)
 def test_no_field_raises(value: object) -> None:
     record = replace(page(PAGE), fields={"suggestions": value})
-    assert all(one.id and one.topic and one.state in ledger.STATES for one in ledger.of(record))
-    assert all(isinstance(words, str) for words in ledger.faults(record))
+    assert all(
+        one.id and one.topic and one.state in suggestions.STATES for one in suggestions.of(record)
+    )
+    assert all(isinstance(words, str) for words in suggestions.faults(record))
 
 
 # Writing ----------------------------------------------------------------------------------------
@@ -186,9 +189,9 @@ def test_no_field_raises(value: object) -> None:
 SUGGESTIONS = st.builds(
     Suggestion,
     id=st.integers(1, 99).map("S-0042-{}".format),
-    topic=LINES.filter(lambda words: bool(ledger._line(words))),
+    topic=LINES.filter(lambda words: bool(suggestions._line(words))),
     score=st.floats(allow_nan=True),
-    state=st.sampled_from(ledger.STATES),
+    state=st.sampled_from(suggestions.STATES),
     reason=LINES,
     title=LINES,
     topics=st.lists(LINES, max_size=2).map(tuple),
@@ -199,11 +202,11 @@ SUGGESTIONS = st.builds(
 
 @given(st.lists(SUGGESTIONS, max_size=3, unique_by=lambda one: one.id))
 def test_whatever_is_put_is_there(given_: list[Suggestion]) -> None:
-    text = ledger.put(PAGE, given_)
-    found = ledger.of(page(text))
+    text = suggestions.put(PAGE, given_)
+    found = suggestions.of(page(text))
     assert [(one.id, one.state) for one in found] == [(one.id, one.state) for one in given_]
-    assert ledger.put(text, found) == text
-    assert ledger.put(text, ()) == PAGE
+    assert suggestions.put(text, found) == text
+    assert suggestions.put(text, ()) == PAGE
     assert page(text).findings == ()
 
 
@@ -216,32 +219,32 @@ def test_one_answer_changes_one_entry(end: str) -> None:
         f"'pending'  # ask Ada{end}    mine: yes{end}",
         f"'dismissed'  # ask Ada{end}    reason: no{end}    mine: yes{end}".replace(" no", ' "no"'),
     )
-    assert ledger.put(text, [told, CACHE]) == wanted
-    assert ledger.put(wanted, [JOBS, CACHE]) == text
-    assert ledger.put(text, [JOBS, CACHE]) == text
+    assert suggestions.put(text, [told, CACHE]) == wanted
+    assert suggestions.put(wanted, [JOBS, CACHE]) == text
+    assert suggestions.put(text, [JOBS, CACHE]) == text
 
 
 def test_what_cannot_be_read_stays() -> None:
     text = PAGE.replace("fidelity", "suggestions:\n  - maybe\n  - id: S-9\nfidelity")
-    assert ledger.put(text, [CACHE]) == text.replace(
+    assert suggestions.put(text, [CACHE]) == text.replace(
         "  - id: S-9\n",
         "  - id: S-9\n" + "".join(f"{line}\n" for line in WRITTEN.split("\n")[9:-1]),
     )
-    assert ledger.put(text, ()) == text
+    assert suggestions.put(text, ()) == text
     only = PAGE.replace("fidelity", "suggestions: maybe\nfidelity")
-    assert frontmatter.get(ledger.put(only, [CACHE]), "suggestions")[0] == "maybe"  # type: ignore[index]
+    assert frontmatter.get(suggestions.put(only, [CACHE]), "suggestions")[0] == "maybe"  # type: ignore[index]
 
 
 def test_what_is_not_among_them_goes() -> None:
-    one = ledger.put(BOTH, [CACHE])
-    assert ledger.of(page(one)) == (CACHE,)
-    assert ledger.put(BOTH, ()) == PAGE
-    assert ledger.put(PAGE, ()) == PAGE
+    one = suggestions.put(BOTH, [CACHE])
+    assert suggestions.of(page(one)) == (CACHE,)
+    assert suggestions.put(BOTH, ()) == PAGE
+    assert suggestions.put(PAGE, ()) == PAGE
 
 
 def test_the_page_keeps_its_own_spelling_of_the_field() -> None:
     text = BOTH.replace("suggestions:", "SUGGESTIONS:")
-    told = ledger.put(text, [replace(JOBS, state="accepted"), CACHE])
+    told = suggestions.put(text, [replace(JOBS, state="accepted"), CACHE])
     assert told == text.replace("state: pending", "state: accepted")
 
 
@@ -267,7 +270,7 @@ def test_the_page_keeps_its_own_spelling_of_the_field() -> None:
 )
 def test_keys_that_come_and_go(entry: str, one: Suggestion, wanted: str) -> None:
     text = PAGE.replace("fidelity", f"suggestions:\n  - {entry}\nfidelity")
-    assert ledger.put(text, [one]) == text.replace(entry, wanted)
+    assert suggestions.put(text, [one]) == text.replace(entry, wanted)
 
 
 # Ids --------------------------------------------------------------------------------------------
@@ -275,11 +278,11 @@ def test_keys_that_come_and_go(entry: str, one: Suggestion, wanted: str) -> None
 
 def test_new_ones_get_the_next_count() -> None:
     new = [replace(JOBS, id=""), replace(CACHE, id="")]
-    assert ledger.merged((), new, "0042") == (JOBS, CACHE)
-    assert [one.id for one in ledger.merged((), new, "")] == ["S-1", "S-2"]
-    assert [one.id for one in ledger.merged((), [CACHE, new[0]], "7")] == ["S-0042-2", "S-7-3"]
+    assert suggestions.merged((), new, "0042") == (JOBS, CACHE)
+    assert [one.id for one in suggestions.merged((), new, "")] == ["S-1", "S-2"]
+    assert [one.id for one in suggestions.merged((), [CACHE, new[0]], "7")] == ["S-0042-2", "S-7-3"]
     odd = replace(CACHE, id="mine")
-    assert [one.id for one in ledger.merged([odd], new[:1], "7")] == ["mine", "S-7-1"]
+    assert [one.id for one in suggestions.merged([odd], new[:1], "7")] == ["mine", "S-7-1"]
 
 
 @pytest.mark.parametrize(
@@ -312,8 +315,8 @@ def test_new_ones_get_the_next_count() -> None:
 def test_a_turn_that_is_recorded_again(
     was: Suggestion, one: Suggestion, wanted: list[Suggestion]
 ) -> None:
-    assert ledger.merged([was], [one], "0042") == tuple(wanted)
-    assert ledger.merged([was], [], "0042") == (was,)
+    assert suggestions.merged([was], [one], "0042") == tuple(wanted)
+    assert suggestions.merged([was], [], "0042") == (was,)
 
 
 # Finding ----------------------------------------------------------------------------------------
@@ -322,7 +325,7 @@ def test_a_turn_that_is_recorded_again(
 def test_every_suggestion_with_its_record() -> None:
     both, none = page(BOTH), page(PAGE, "general/0043-x.green")
     shelf = Shelf((PROMPTS,), (none, both))
-    assert list(ledger.every(shelf)) == [(both, JOBS), (both, CACHE)]
+    assert list(suggestions.every(shelf)) == [(both, JOBS), (both, CACHE)]
 
 
 @pytest.mark.parametrize(
@@ -340,7 +343,7 @@ def test_every_suggestion_with_its_record() -> None:
 )
 def test_words_that_name_a_suggestion(words: str) -> None:
     record = page(BOTH)
-    assert ledger.find(Shelf((PROMPTS,), (record,)), words) == (record, CACHE)
+    assert suggestions.find(Shelf((PROMPTS,), (record,)), words) == (record, CACHE)
 
 
 @pytest.mark.parametrize(
@@ -349,7 +352,7 @@ def test_words_that_name_a_suggestion(words: str) -> None:
 )
 def test_words_that_name_none(words: str) -> None:
     with pytest.raises(UnknownRef) as refused:
-        ledger.find(Shelf((PROMPTS,), (page(BOTH),)), words)
+        suggestions.find(Shelf((PROMPTS,), (page(BOTH),)), words)
     assert refused.value.hint == "minutebook suggest list --state all"
 
 
@@ -364,11 +367,11 @@ def test_an_id_that_is_none_is_said_to_be(entry: str, why: str) -> None:
     text = PAGE.replace("fidelity", f"suggestions:\n  - {entry}\n    topic: T\nfidelity")
     shelf = Shelf((PROMPTS,), (page(PAGE, "general/0041-x.green"), page(text)))
     with pytest.raises(UnknownRef) as refused:
-        ledger.find(shelf, "S-42-1")
+        suggestions.find(shelf, "S-42-1")
     assert str(refused.value) == f"no suggestion S-42-1: PHR-0042 {why}"
     assert refused.value.hint == "minutebook edit PHR-0042"
     with pytest.raises(UnknownRef) as refused:
-        ledger.find(shelf, "S-43-1")
+        suggestions.find(shelf, "S-43-1")
     assert refused.value.hint == "minutebook suggest list --state all"
 
 
@@ -376,35 +379,35 @@ def test_an_id_that_is_none_is_said_to_be(entry: str, why: str) -> None:
 def test_the_id_that_a_renumbered_record_had(words: str) -> None:
     moved = page(BOTH.replace("fidelity", "aliases:\n  - notes\n  - 0001-move-mails\nfidelity"))
     shelf = Shelf((PROMPTS,), (moved,))
-    assert ledger.find(shelf, words) == (moved, CACHE)
+    assert suggestions.find(shelf, words) == (moved, CACHE)
     with pytest.raises(UnknownRef):
-        ledger.find(shelf, "S-0001-3")
+        suggestions.find(shelf, "S-0001-3")
     other = page(BOTH.replace("S-0042", "S-0001"), "general/0001-x.green")
-    assert ledger.find(Shelf((PROMPTS,), (moved, other)), words)[0] == other
+    assert suggestions.find(Shelf((PROMPTS,), (moved, other)), words)[0] == other
 
 
 def test_one_id_in_two_folders() -> None:
     here, there = page(BOTH, "cart/0042-x.green"), page(BOTH, "login/0042-y.green")
     shelf = Shelf((PROMPTS,), (here, there))
     with pytest.raises(AmbiguousRef, match="s-42-1 names 2 suggestions") as refused:
-        ledger.find(shelf, "s-42-1")
+        suggestions.find(shelf, "s-42-1")
     assert refused.value.hint == "say which: cart/S-0042-1, login/S-0042-1"
-    assert ledger.find(shelf, "login/S-0042-1") == (there, JOBS)
+    assert suggestions.find(shelf, "login/S-0042-1") == (there, JOBS)
 
 
 def test_one_id_in_two_pages_of_a_folder() -> None:
     pages = [page(BOTH, f"cart/0042-x{at}.green") for at in range(6)]
     shelf = Shelf((PROMPTS,), tuple(pages))
     with pytest.raises(AmbiguousRef) as refused:
-        ledger.find(shelf, "S-42-1")
+        suggestions.find(shelf, "S-42-1")
     ways = refused.value.hint.removeprefix("say which: ").split(", ")
     assert ways[0] == "history/prompts/cart/0042-x0.green/S-0042-1"
     assert ways[-1].endswith("/S-0042-1 …")
-    assert ledger.find(shelf, ways[0]) == (pages[0], JOBS)
+    assert suggestions.find(shelf, ways[0]) == (pages[0], JOBS)
 
 
 def test_one_id_twice_in_a_page() -> None:
     record = page(BOTH.replace("S-0042-2", "S-0042-1"))
     with pytest.raises(AmbiguousRef) as refused:
-        ledger.find(Shelf((PROMPTS,), (record,)), "S-0042-1")
+        suggestions.find(Shelf((PROMPTS,), (record,)), "S-0042-1")
     assert refused.value.hint == "give each an id of its own: minutebook edit PHR-0042"

@@ -10,7 +10,7 @@ import pytest
 
 from minutebook import lineage
 from minutebook.lineage import Descent, Origin
-from minutebook.renumber import same_number
+from minutebook.records.renumber import same_number
 from minutebook.repo import find
 
 Git = Callable[..., str]

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook import linking, plan, relations
 from minutebook.errors import Conflict, ForbiddenMove, Misuse
-from minutebook.linking import InProse, NoLink, Unfit
-from minutebook.record import ADR, PHR, Folder, Record, Shelf, Write
+from minutebook.records import drafts, linking, relations
+from minutebook.records.linking import InProse, NoLink, Unfit
+from minutebook.records.model import ADR, PHR, Folder, Record, Shelf, Write
 from minutebook.text import markdown
 
 SHIPPED = Path(__file__).resolve().parent.parent / "templates"
@@ -24,15 +24,15 @@ TODAY = "2026-01-31"
 
 
 def decision(number: int, template: str = "madr", status: str = "accepted") -> tuple[str, str]:
-    draft = plan.AdrDraft(f"Decision {number}", status, "2026-01-01", context="c")
-    text = plan.adr_page(draft, f"{number:04}", TEMPLATES[template])
+    draft = drafts.AdrDraft(f"Decision {number}", status, "2026-01-01", context="c")
+    text = drafts.adr_page(draft, f"{number:04}", TEMPLATES[template])
     return f"decisions/{number:04}-decision-{number}.md", text
 
 
 def prompt(number: int) -> tuple[str, str]:
-    draft = plan.PhrDraft(f"Prompt {number}", "plan", "2026-01-01", prompt="p")
+    draft = drafts.PhrDraft(f"Prompt {number}", "plan", "2026-01-01", prompt="p")
     path = f"history/prompts/general/{number:04}-prompt-{number}.plan.prompt.md"
-    return path, plan.phr_page(draft, f"{number:04}", PHR_TEMPLATE)
+    return path, drafts.phr_page(draft, f"{number:04}", PHR_TEMPLATE)
 
 
 def shelf_of(*pages: tuple[str, str]) -> Shelf:

@@ -21,9 +21,9 @@ from hypothesis.stateful import (
 )
 
 from minutebook.errors import REFUSED, USAGE
-from minutebook.names import clean_title
-from minutebook.record import ADR, PHR
-from minutebook.relations import FORWARD, reverse
+from minutebook.records.filenames import clean_title
+from minutebook.records.model import ADR, PHR
+from minutebook.records.relations import FORWARD, reverse
 
 from playing import Played, Runner
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minutebook import merge_driver, merging, repo
+from minutebook import merge_driver, repo
 from minutebook.errors import Trouble
+from minutebook.records.index import merging
 
 from playing import Runner
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook.names import Name, clean_title, folded, next_name, parse, slugify
-from minutebook.record import ADR, PHR
+from minutebook.records.filenames import Name, clean_title, folded, next_name, parse, slugify
+from minutebook.records.model import ADR, PHR
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook import ledger, names, plan, reader
 from minutebook.errors import ForbiddenMove
-from minutebook.ledger import Suggestion
-from minutebook.plan import AdrDraft, Outcome, PhrDraft
-from minutebook.record import ADR, PHR, Folder, Record
+from minutebook.records import drafts, filenames, reader
+from minutebook.records.drafts import AdrDraft, Outcome, PhrDraft
+from minutebook.records.model import ADR, PHR, Folder, Record
+from minutebook.records.phr import suggestions
+from minutebook.records.phr.suggestions import Suggestion
 from minutebook.text import markdown
 
 SHIPPED = Path(__file__).resolve().parent.parent / "templates"
@@ -26,7 +27,7 @@ PROMPTS = Folder(PHR, "history/prompts")
 
 
 def page_of(draft: PhrDraft) -> Record:
-    text = plan.phr_page(draft, "0007", PHR_TEMPLATE)
+    text = drafts.phr_page(draft, "0007", PHR_TEMPLATE)
     return reader.read(PROMPTS, "history/prompts/general/0007-a.plan.prompt.md", text)
 
 
@@ -57,7 +58,7 @@ def test_a_prompt_record_has_all_that_is_known() -> None:
         outcome=Outcome("faster", "12 pass", "two", "measure", "start small"),
         evaluation="Went well.",
     )
-    page = plan.phr_page(draft, "0007", PHR_TEMPLATE)
+    page = drafts.phr_page(draft, "0007", PHR_TEMPLATE)
     digest = hashlib.sha256(b"Which?").hexdigest()
     assert (
         page
@@ -185,7 +186,7 @@ def test_prompt_and_response_come_back_as_they_were(
     ],
 )
 def test_a_response_is_rendered_where_that_is_safe(response: str, fenced: bool) -> None:
-    shown = plan.shown(response)
+    shown = drafts.shown(response)
     assert (shown != response) is fenced
     if fenced:
         assert markdown.unfenced(shown) == response
@@ -196,7 +197,7 @@ def test_a_response_is_rendered_where_that_is_safe(response: str, fenced: bool) 
     [("a\nb", b"a\nb"), ("a\r\nb", b"a\nb"), ("a\rb", b"a\rb"), ("漢", "漢".encode()), ("\udcff", b"\xff")],
 )  # fmt: skip
 def test_the_digest_is_of_the_prompts_bytes(prompt: str, raw: bytes) -> None:
-    assert plan.digest(prompt) == "sha256:" + hashlib.sha256(raw).hexdigest()
+    assert drafts.digest(prompt) == "sha256:" + hashlib.sha256(raw).hexdigest()
 
 
 def test_a_prompt_record_holds_its_suggestions() -> None:
@@ -211,20 +212,20 @@ def test_a_prompt_record_holds_its_suggestions() -> None:
     page = page_of(draft)
     assert '  - t.py\nsuggestions:\n  - id: S-0007-1\n    topic: "Caching: Redis"\n' in page.text
     assert "\n    options: [Redis, Memcached]\nfidelity: reported\n" in page.text
-    assert [one.id for one in ledger.of(page)] == ["S-0007-1", "S-0007-2"]
+    assert [one.id for one in suggestions.of(page)] == ["S-0007-1", "S-0007-2"]
     path = page.path
-    sketched = plan.sketch(PROMPTS, path, draft, page.text)
+    sketched = drafts.sketch(PROMPTS, path, draft, page.text)
     assert sketched is not None
 
 
 def test_a_context_of_many_lines_stays_in_its_bullet() -> None:
     draft = AdrDraft("A", "proposed", context="One.\n\n> two\n\n- three")
-    page = plan.adr_page(draft, "0001", TEMPLATES["y-statement"])
+    page = drafts.adr_page(draft, "0001", TEMPLATES["y-statement"])
     assert "- **In the context of:** One.\n\n  > two\n\n  - three\n- **facing:**" in page
-    page = plan.adr_page(replace(draft, context="> two"), "0001", TEMPLATES["y-statement"])
+    page = drafts.adr_page(replace(draft, context="> two"), "0001", TEMPLATES["y-statement"])
     assert "- **In the context of:**\n  > two\n- **facing:**" in page
     for name in TEMPLATES.keys() - {"y-statement"}:
-        assert draft.context in plan.adr_page(draft, "0001", TEMPLATES[name])
+        assert draft.context in drafts.adr_page(draft, "0001", TEMPLATES[name])
 
 
 # Decisions --------------------------------------------------------------------------------------
@@ -247,7 +248,7 @@ FULL = AdrDraft(
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_decision_is_read_as_it_was_written(name: str) -> None:
-    text = plan.adr_page(FULL, "0007", TEMPLATES[name])
+    text = drafts.adr_page(FULL, "0007", TEMPLATES[name])
     record = reader.read(DECISIONS, "decisions/0007-use-redis.md", text)
     assert (record.title, record.state, record.date) == ("Use Redis", "accepted", "2026-01-31")
     assert record.form == {"nygard": "nygard", "spec-kit": "bullet"}.get(name, "front-matter")
@@ -258,7 +259,7 @@ def test_a_decision_is_read_as_it_was_written(name: str) -> None:
 
 def test_the_madr_template_has_all_that_is_known() -> None:
     assert (
-        plan.adr_page(FULL, "0007", TEMPLATES["madr"])
+        drafts.adr_page(FULL, "0007", TEMPLATES["madr"])
         == """\
 ---
 status: accepted
@@ -300,7 +301,7 @@ Later.
 
 
 def test_what_a_decision_is_made_of_stays_to_be_filled_in() -> None:
-    page = plan.adr_page(AdrDraft("A", "proposed", "2026-01-31"), "0007", TEMPLATES["madr"])
+    page = drafts.adr_page(AdrDraft("A", "proposed", "2026-01-31"), "0007", TEMPLATES["madr"])
     headings = [section.title for section in markdown.sections(page, page.index("# A"))]
     assert headings == [
         "A", "Context and Problem Statement", "Considered Options", "Decision Outcome",
@@ -310,7 +311,7 @@ def test_what_a_decision_is_made_of_stays_to_be_filled_in() -> None:
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_what_is_unknown_leaves_no_gap(name: str) -> None:
-    page = plan.adr_page(AdrDraft("A", "proposed", "2026-01-31"), "0007", TEMPLATES[name])
+    page = drafts.adr_page(AdrDraft("A", "proposed", "2026-01-31"), "0007", TEMPLATES[name])
     assert "\n\n\n" not in page
     assert "None" not in page
     assert not re.search(r"[ \t]$", page, re.MULTILINE)
@@ -318,7 +319,7 @@ def test_what_is_unknown_leaves_no_gap(name: str) -> None:
 
 def test_options_in_one_line_stay_there() -> None:
     draft = replace(FULL, drivers=("a\nb",), options=("c\r\nd", "e"))
-    page = plan.adr_page(draft, "0007", TEMPLATES["y-statement"])
+    page = drafts.adr_page(draft, "0007", TEMPLATES["y-statement"])
     assert "- **facing:** a b\n" in page
     assert "- **and neglected:** c d, e\n" in page
 
@@ -329,7 +330,7 @@ titles = st.sampled_from(
     ["Use Redis", "Use Redis.", "a", "ADR 7", "yes", "1e3", "0x1f", "2026-01-31", "# a", "a #b",
      "*a*", "a_b_c", "`a`", "[a](b)", "<b>", "a: b", "Title, and more", "漢字", "Ünïcode x", "a  b",
      "Status", "A1", "12", "Nr. 5 of it", "null", "ADR-0001", "Use {#anchor}", "a\\b", "&amp;"]
-).map(names.clean_title) | st.text(min_size=1).map(names.clean_title).filter(bool)  # fmt: skip
+).map(filenames.clean_title) | st.text(min_size=1).map(filenames.clean_title).filter(bool)  # fmt: skip
 
 
 def told(record: Record) -> tuple[object, ...]:
@@ -345,9 +346,9 @@ def told(record: Record) -> tuple[object, ...]:
 def test_a_sketch_of_a_prompt_is_what_is_read(title: str, stage: str, feature: str) -> None:
     draft = PhrDraft(title, stage, "2026-01-31", feature, "p", "r")
     for folder in (PROMPTS, replace(PROMPTS, numbering="folder")):
-        path = f"{folder.path}/{feature or 'general'}/0007-{names.slugify(title)}.{stage}.prompt.md"
-        text = plan.phr_page(draft, "0007", PHR_TEMPLATE)
-        sketched = plan.sketch(folder, path, draft, text)
+        path = f"{folder.path}/{feature or 'general'}/0007-{filenames.slugify(title)}.{stage}.prompt.md"
+        text = drafts.phr_page(draft, "0007", PHR_TEMPLATE)
+        sketched = drafts.sketch(folder, path, draft, text)
         if sketched is not None:
             assert told(sketched) == told(reader.read(folder, path, text))
 
@@ -362,9 +363,9 @@ def test_a_sketch_of_a_decision_is_what_is_read(
     title: str, status: str, name: str, context: str
 ) -> None:
     draft = AdrDraft(title, status, "2026-01-31", context=context)
-    path = f"decisions/0007-{names.slugify(title)}.md"
-    text = plan.adr_page(draft, "0007", TEMPLATES[name])
-    sketched = plan.sketch(DECISIONS, path, draft, text)
+    path = f"decisions/0007-{filenames.slugify(title)}.md"
+    text = drafts.adr_page(draft, "0007", TEMPLATES[name])
+    sketched = drafts.sketch(DECISIONS, path, draft, text)
     if sketched is not None:
         assert told(sketched) == told(reader.read(DECISIONS, path, text))
 
@@ -380,8 +381,8 @@ def test_a_sketch_of_a_decision_is_what_is_read(
 )
 def test_when_a_page_must_be_read(title: str, path: str, text: str | None, sketched: bool) -> None:
     draft = AdrDraft(title, "proposed", "2026-01-31")
-    page = text or plan.adr_page(draft, "0007", TEMPLATES["madr"])
-    assert (plan.sketch(DECISIONS, path, draft, page) is not None) is sketched
+    page = text or drafts.adr_page(draft, "0007", TEMPLATES["madr"])
+    assert (drafts.sketch(DECISIONS, path, draft, page) is not None) is sketched
 
 
 # Moves and relations ----------------------------------------------------------------------------
@@ -417,17 +418,17 @@ def prompt(number: int) -> Record:
 )
 def test_moves(state: str, to: str, allowed: bool) -> None:
     if allowed:
-        plan.moved(ADR, decision(state), to)
+        drafts.moved(ADR, decision(state), to)
         return
     with pytest.raises(ForbiddenMove) as refused:
-        plan.moved(ADR, decision(state), to)
+        drafts.moved(ADR, decision(state), to)
     assert f"ADR-0001 is {state}" in refused.value.message
     ends = state in ("rejected", "superseded")
     assert ("adr new" if ends else "goes to: ") in refused.value.hint
 
 
 def test_stages_are_not_moved_between() -> None:
-    plan.moved(PHR, prompt(1), "green")
+    drafts.moved(PHR, prompt(1), "green")
 
 
 @pytest.mark.parametrize(
@@ -450,7 +451,7 @@ def test_stages_are_not_moved_between() -> None:
     ],
 )
 def test_which_relations_fit(relation: str, source: Record, target: Record, why: str) -> None:
-    said = plan.relation_fits(relation, source, target)
+    said = drafts.relation_fits(relation, source, target)
     assert why in said
     assert bool(said) is bool(why)
 
@@ -458,9 +459,9 @@ def test_which_relations_fit(relation: str, source: Record, target: Record, why:
 def test_options_that_a_template_has_no_room_for_end_the_context() -> None:
     draft = AdrDraft("Use Redis", context="It is slow.", options=("Redis", "Memcached"))
     bare = "# {{ title }}\n\n## Context\n\n{{ context }}\n"
-    assert plan.adr_page(draft, "0002", bare).endswith(
+    assert drafts.adr_page(draft, "0002", bare).endswith(
         "It is slow.\n\nOptions:\n\n- Redis\n- Memcached\n"
     )
     roomy = bare + "\n## Options\n\n{{ options }}\n"
-    assert plan.adr_page(draft, "0002", roomy).count("Memcached") == 1
-    assert "Options:" not in plan.adr_page(draft, "0002", roomy)
+    assert drafts.adr_page(draft, "0002", roomy).count("Memcached") == 1
+    assert "Options:" not in drafts.adr_page(draft, "0002", roomy)

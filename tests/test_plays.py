@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import reader
+from minutebook.records import reader
 
 from actors import AGENTS, DOOR, Clock, Line, Stage, actor
 from playing import Runner

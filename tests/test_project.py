@@ -15,9 +15,9 @@ import pytest
 
 from minutebook import config, verbs
 from minutebook.errors import Misuse, Refusal, Trouble
-from minutebook.plan import AdrDraft, PhrDraft
 from minutebook.project import Project, adr_dir, feature_of, open_project
-from minutebook.record import Record, Shelf, Write
+from minutebook.records.drafts import AdrDraft, PhrDraft
+from minutebook.records.model import Record, Shelf, Write
 
 from playing import Runner
 

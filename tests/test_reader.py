@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook import reader
-from minutebook.record import ADR, PHR, Folder, Link, Record
+from minutebook.records import reader
+from minutebook.records.model import ADR, PHR, Folder, Link, Record
 from minutebook.text import markdown
 
 DECISIONS = Folder(ADR, "decisions")

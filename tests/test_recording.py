@@ -13,8 +13,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from minutebook import hiding, reader, recording, store, verbs
+from minutebook import hiding, recording, store, verbs
 from minutebook.errors import Trouble
+from minutebook.records import reader
 from minutebook.redact import detect_secrets
 from secret_shapes import Maker
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from minutebook import check, redact
 from minutebook.errors import Trouble
-from minutebook.reader import read
-from minutebook.record import ADR, Folder, Shelf
+from minutebook.records.model import ADR, Folder, Shelf
+from minutebook.records.reader import read
 from minutebook.redact import Hidden, detect_secrets, formats, heuristics
 from secret_shapes import LOOK_ALIKES, NAMED, TOKENS, Make, Maker, pem
 

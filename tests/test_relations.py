@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook import mermaid, names, relations
 from minutebook.errors import AmbiguousRef, UnknownRef
-from minutebook.record import ADR, PHR, Folder, Kind, Link, Record, Shelf
-from minutebook.refs import Resolver
+from minutebook.records import filenames, relations
+from minutebook.records.index import mermaid
+from minutebook.records.model import ADR, PHR, Folder, Kind, Link, Record, Shelf
+from minutebook.records.references import Resolver
 
 DECISIONS = Folder(ADR, "decisions")
 PROMPTS = Folder(PHR, "history/prompts")
@@ -35,7 +36,7 @@ def record(
     name = path.rpartition("/")[2]
     if name == "README.md":
         name, below = below.split("/")[0], below.split("/")[0]
-    said = names.parse(folder.kind, name)
+    said = filenames.parse(folder.kind, name)
     route = below.rpartition("/")[0]
     ref = f"{folder.kind.prefix}-{said.number:04d}" if said.number is not None else name
     if folder.numbering == "folder" and said.number is not None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from minutebook import linking, reader, refs, relations
 from minutebook.errors import Refusal, UnknownRef
-from minutebook.mentions import Finder, patterns
-from minutebook.record import ADR, PHR, Folder, Record, Shelf
-from minutebook.renumber import (
+from minutebook.records import linking, reader, references, relations
+from minutebook.records.citations import Finder, patterns
+from minutebook.records.model import ADR, PHR, Folder, Record, Shelf
+from minutebook.records.renumber import (
     Move,
     given,
     group_of,
@@ -303,12 +303,12 @@ def test_a_renaming_may_keep_the_number(old: str, new: str, same: bool) -> None:
 def test_a_page_keeps_its_old_name(text: str, made: str) -> None:
     assert with_alias(text, "0007-n") == made
     record = reader.read(DECISIONS, "decisions/0012-x.md", made)
-    assert "0007-n" in refs.aliases(record)
+    assert "0007-n" in references.aliases(record)
 
 
 def resolved(pages: dict[str, str], words: str) -> str:
     try:
-        return refs.resolve(shelf(pages), words, kind=ADR).path
+        return references.resolve(shelf(pages), words, kind=ADR).path
     except UnknownRef:
         return ""
 
@@ -350,7 +350,7 @@ def test_a_name_of_today_comes_before_an_old_one() -> None:
 def test_the_old_name_of_a_prompt_has_no_stage() -> None:
     path = "history/prompts/general/0012-a.red.prompt.md"
     house = shelf({path: "---\naliases: [0007-a]\n---\n"})
-    assert refs.resolve(house, "general/0007-a.green.prompt.md").path == path
+    assert references.resolve(house, "general/0007-a.green.prompt.md").path == path
 
 
 def test_a_group_has_every_record_of_the_number() -> None:

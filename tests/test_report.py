@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from minutebook import report
-from minutebook.record import Finding
+from minutebook.records.model import Finding
 from minutebook.rules import Rule
 from minutebook.ruleset import RULES
 

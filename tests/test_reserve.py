@@ -14,8 +14,8 @@ import pytest
 from minutebook import config, numbering, reserve, store, verbs
 from minutebook import repo as repos
 from minutebook.errors import Refusal, Trouble
-from minutebook.plan import AdrDraft, PhrDraft
 from minutebook.project import Project, open_project
+from minutebook.records.drafts import AdrDraft, PhrDraft
 from minutebook.reserve import Unreachable
 
 from playing import Runner

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from minutebook import check, plan, reader, rules
-from minutebook.record import ADR, PHR, Finding, Folder, Shelf
+from minutebook import check, rules
+from minutebook.records import drafts, reader
+from minutebook.records.model import ADR, PHR, Finding, Folder, Shelf
 from minutebook.text import markdown
 
 DECISIONS = Folder(ADR, "decisions")
@@ -580,19 +581,19 @@ def recorded(prompt: str, digest: str) -> dict[str, str]:
     "prompt", ["Do it.", "a\r\nb", "a\rb", "```\n## x\n```", "ü\udce9", "\n", "---\n"]
 )
 def test_a_prompt_as_recorded(prompt: str) -> None:
-    assert found("prompt-edited", recorded(prompt, plan.digest(prompt))) == []
+    assert found("prompt-edited", recorded(prompt, drafts.digest(prompt))) == []
     turned = {
         path: text.replace("\r\n", "\n").replace("\n", "\r\n")
-        for path, text in recorded(prompt, plan.digest(prompt)).items()
+        for path, text in recorded(prompt, drafts.digest(prompt)).items()
     }
     assert found("prompt-edited", turned) == []
     assert [
-        row[:3] for row in found("prompt-edited", recorded(f"{prompt}!", plan.digest(prompt)))
+        row[:3] for row in found("prompt-edited", recorded(f"{prompt}!", drafts.digest(prompt)))
     ] == [("error", "0001-x.general.prompt.md", 4)]
 
 
 def test_a_prompt_that_is_gone() -> None:
-    pages = phr(1, f"title: A\ndigest: {plan.digest('x')}", "## Outcome\n\nDone.\n")
+    pages = phr(1, f"title: A\ndigest: {drafts.digest('x')}", "## Outcome\n\nDone.\n")
     message = "The prompt of PHR-0001 is gone from the page, though its digest is there."
     assert found("prompt-edited", pages) == [("error", "0001-x.general.prompt.md", 3, message)]
 

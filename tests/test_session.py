@@ -7,9 +7,10 @@ import os
 import time
 from pathlib import Path
 
-from minutebook import plan, session, spool
+from minutebook import session, spool
 from minutebook.capture.gather import gather
 from minutebook.capture.turn import Turn
+from minutebook.records import drafts
 from minutebook.session import Session, Start, read_session
 
 from actors import Clock, Stage, actor
@@ -70,10 +71,10 @@ def test_what_is_noted_of_a_turn(tmp_path: Path) -> None:
     assert known.noted(turn) == ("", "", 0.0)
     assert (known.tried(turn), known.tried(turn)) == (False, True)
     known.recorded(turn, "history/é\udcff.md", "page\n")
-    assert known.noted(turn) == ("history/é\udcff.md", plan.digest("page\n"), 2.25)
+    assert known.noted(turn) == ("history/é\udcff.md", drafts.digest("page\n"), 2.25)
     assert known.tried(turn) is False
     known.recorded(inner, "")
-    assert known.noted(inner) == ("", plan.digest(""), 2.25)
+    assert known.noted(inner) == ("", drafts.digest(""), 2.25)
     known.recorded(told, "x.md")
     assert abs(known.noted(told)[2] - time.time()) < 60
     assert {path.name for path in tmp_path.iterdir()} == {

@@ -12,7 +12,7 @@ import pytest
 
 from minutebook import setup
 from minutebook.project import open_project
-from minutebook.record import ADR, PHR
+from minutebook.records.model import ADR, PHR
 
 SHAPES = Path(__file__).resolve().parent / "shapes"
 DECISION = "# 1. Use X\n\n## Status\n\nAccepted\n\n## Context\n\nc\n\n## Decision\n\nd\n"

@@ -11,7 +11,7 @@ import pytest
 from minutebook import repo as repos
 from minutebook.errors import Conflict, Trouble
 from minutebook.project import open_project
-from minutebook.record import Write
+from minutebook.records.model import Write
 
 from playing import Runner
 

@@ -14,7 +14,7 @@ import pytest
 
 from minutebook import files, store
 from minutebook.errors import Conflict, Misuse, Trouble
-from minutebook.record import Write
+from minutebook.records.model import Write
 
 from playing import Runner
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook.record import Shelf
+from minutebook.records.model import Shelf
 from minutebook.suggest import Assessment, assess, catalogue, nouns, score, settle
 from minutebook.suggest.nouns import TESTS, Covering, Evidence, Topic
 from minutebook.suggest.score import Weights, weights

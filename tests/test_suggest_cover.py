@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from minutebook import reader
-from minutebook.record import ADR, PHR, Folder, Shelf
+from minutebook.records import reader
+from minutebook.records.model import ADR, PHR, Folder, Shelf
 from minutebook.suggest import catalogue, decided, stance, terms
 from minutebook.suggest.cover import covering
 from minutebook.suggest.nouns import Covering, Topic

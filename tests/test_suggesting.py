@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
-from minutebook import ledger, suggest, suggesting, turn_suggestions
+from minutebook import suggest, suggesting, turn_suggestions
 from minutebook.config import BadSettings
 from minutebook.diffs import UnknownRevision
 from minutebook.errors import Misuse, Trouble
 from minutebook.project import Project, open_project
+from minutebook.records.phr import suggestions
 from minutebook.suggest import catalogue, nouns, patch
 from minutebook.suggest.nouns import Assessment, Covering, Evidence, Topic
 from secret_shapes import Maker
@@ -59,7 +60,7 @@ class Oracle:
     def settle(self, found: Assessment, shelf: Any, known: Any) -> Assessment:
         earlier = tuple(
             Covering(JOBS.name, one.id, one.heading, page.path, one.state)
-            for page, one in ledger.every(shelf)
+            for page, one in suggestions.every(shelf)
         )
         known = self.covered + earlier
         return replace(found, suggested=found.suggested and not known, covered=known)
@@ -267,7 +268,7 @@ def test_a_turn_that_decides_something(stage: Stage, oracle: Oracle) -> None:
         "Document reasoning and tradeoffs? Run: "
         'minutebook adr new "Run background jobs with Celery" --from S-0001-1'
     )
-    (one,) = ledger.of(stage.record())
+    (one,) = suggestions.of(stage.record())
     assert (one.id, one.topic, one.score, one.state) == (
         "S-0001-1",
         "Background jobs: Celery",
@@ -288,7 +289,7 @@ def test_a_title_of_many_signs(stage: Stage, oracle: Oracle) -> None:
 def test_a_turn_that_decides_nothing(stage: Stage, oracle: Oracle) -> None:
     assert turn(stage, a_py="x\n").count("\n") == 0
     assert len(oracle.asked) == 1  # nothing is looked at twice
-    assert ledger.of(stage.record()) == ()
+    assert suggestions.of(stage.record()) == ()
     assert "suggestions" not in stage.record().text
 
 
@@ -354,7 +355,7 @@ def test_a_subagent_leaves_it_to_its_parent(stage: Stage, oracle: Oracle) -> Non
     assert oracle.asked == []
     assert not any("detected" in answer for answer in answers)
     assert "S-000" in said(stage.take(one.stop("Done.")))
-    held = [record for record, _ in ledger.every(open_project(".").shelf())]
+    held = [record for record, _ in suggestions.every(open_project(".").shelf())]
     assert [record.title for record in held] == ["Do it"]
 
 
@@ -365,7 +366,7 @@ def test_a_turn_that_goes_on_is_told_once(stage: Stage, oracle: Oracle) -> None:
     assert "S-0001-1" in said(stage.take(one.stop("Done.")))
     stage.write("b.py", "b\n")
     assert "detected" not in said(stage.take(one.stop("Done more.")))
-    assert [each.id for each in ledger.of(stage.record())] == ["S-0001-1"]
+    assert [each.id for each in suggestions.of(stage.record())] == ["S-0001-1"]
     assert "Done more." in stage.record().text
     # Nor is it when the next turn touches the same.
     assert "detected" not in turn(stage, "s2", "More", a_txt="celery\ncelery-beat\n")
@@ -383,7 +384,7 @@ def test_a_turn_without_topics_that_goes_on_is_told_once(
     assert "S-0001-1" in said(stage.take(one.stop("Done.")))
     stage.write("b.py", "b\n")
     assert "detected" not in said(stage.take(one.stop("Done more.")))
-    assert [each.id for each in ledger.of(stage.record())] == ["S-0001-1"]
+    assert [each.id for each in suggestions.of(stage.record())] == ["S-0001-1"]
     # What it decides beyond that is told.
     found = replace(FOUND, topics=(), brief="Caching: Redis", title="Use Redis")
     shown = said(stage.take(one.stop("Done all.")))
@@ -406,10 +407,10 @@ def test_what_was_dismissed_stays_so(stage: Stage, oracle: Oracle) -> None:
     stage.take(one.ask("Do it"))
     stage.write("a.txt", "celery\n")
     stage.take(one.stop("Done."))
-    (was,) = ledger.of(stage.record())
+    (was,) = suggestions.of(stage.record())
     page = stage.top / stage.record().path
     told = replace(was, state="dismissed", reason="a trial")
-    page.write_text(ledger.put(stage.record().text, [told]), "utf-8")
+    page.write_text(suggestions.put(stage.record().text, [told]), "utf-8")
     assert "detected" not in turn(stage, "s2", "More", a_txt="celery\ncelery-beat\n")
 
 
@@ -432,7 +433,7 @@ def test_a_decision_that_is_there_already(
     assert "detected" not in shown
     stage.write("b.py", "b\n")
     assert words not in said(stage.take(one.stop("Done more.")))
-    assert ledger.of(stage.record()) == ()
+    assert suggestions.of(stage.record()) == ()
 
 
 def test_late_nothing_is_suggested(stage: Stage, clock: Clock, oracle: Oracle) -> None:
@@ -517,7 +518,12 @@ def test_what_the_end_of_a_turn_loads(settings: str, path: str, wanted: bool, st
     assert "minutebook.recording" in names
     assert ("minutebook.suggest" in names) is wanted
     # Nothing was suggested: what tells of it is not needed.
-    assert not names & {"minutebook.advice", "minutebook.ledger", "minutebook.rules", "pydantic"}
+    assert not names & {
+        "minutebook.advice",
+        "minutebook.records.phr.suggestions",
+        "minutebook.rules",
+        "pydantic",
+    }
 
 
 # What was there before ---------------------------------------------------------------------------

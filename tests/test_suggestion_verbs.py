@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import check, contract, ledger, reader, suggestion_verbs, verbs
+from minutebook import check, contract, suggestion_verbs, verbs
 from minutebook.errors import AmbiguousRef, Misuse, UnknownRef
-from minutebook.ledger import Suggestion
-from minutebook.plan import AdrDraft, PhrDraft
 from minutebook.project import Project, open_project
-from minutebook.record import ADR, Record
+from minutebook.records import reader
+from minutebook.records.drafts import AdrDraft, PhrDraft
+from minutebook.records.model import ADR, Record
+from minutebook.records.phr import suggestions
+from minutebook.records.phr.suggestions import Suggestion
 from minutebook.suggestion_verbs import Answered, accept_suggestion, decide, dismiss_suggestion
 
 from playing import Runner
@@ -52,7 +54,7 @@ def text(path: str) -> str:
 
 
 def states(project: Project) -> dict[str, str]:
-    return {one.id: one.state for _, one in ledger.every(project.shelf())}
+    return {one.id: one.state for _, one in suggestions.every(project.shelf())}
 
 
 # Accepting --------------------------------------------------------------------------------------
@@ -340,7 +342,7 @@ def test_a_record_that_is_written_again_keeps_what_was_answered(
         ),
     )
     done = verbs.rewrite_phr(project, asked.path, draft)
-    assert [(one.id, one.score, one.state) for one in ledger.of(done.records[0])] == [
+    assert [(one.id, one.score, one.state) for one in suggestions.of(done.records[0])] == [
         ("S-0001-1", 0.9, "pending"),
         ("S-0001-2", 0.5, "dismissed"),
         ("S-0001-3", 0.7, "pending"),

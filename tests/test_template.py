@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook import plan, template
-from minutebook.template import BadTemplate, render
+from minutebook.records import drafts, templates
+from minutebook.records.templates import BadTemplate, render
 
 SHIPPED = Path(__file__).resolve().parent.parent / "templates"
 PAGES = {
@@ -144,7 +144,7 @@ def test_both_ways_give_the_same_bytes(name: str, data: st.DataObject) -> None:
     for always in ("title", "heading"):
         filled[always] = filled.get(always) or "T"
     plain = render(source, filled)
-    assert not template._ENGINE.search(source)
+    assert not templates._ENGINE.search(source)
     assert render(engine_of(source), filled) == plain
 
 
@@ -161,8 +161,8 @@ facts = st.tuples(words, words)
 def test_no_placeholder_survives_in_a_decision(
     name: str, context: str, feature: str, drivers: list[str]
 ) -> None:
-    draft = plan.AdrDraft("T", "proposed", "2026-01-31", (), feature, "", context, tuple(drivers))
-    page = plan.adr_page(draft, "0007", PAGES[name])
+    draft = drafts.AdrDraft("T", "proposed", "2026-01-31", (), feature, "", context, tuple(drivers))
+    page = drafts.adr_page(draft, "0007", PAGES[name])
     assert "{{" not in page
     assert "None" not in page.replace(context, "").replace(feature, "")
     assert page.endswith("\n")
@@ -170,5 +170,5 @@ def test_no_placeholder_survives_in_a_decision(
 
 
 def test_a_bare_prompt_record_has_no_empty_section() -> None:
-    page = plan.phr_page(plan.PhrDraft("T", "plan", "2026-01-31"), "0007", PAGES["phr.md"])
+    page = drafts.phr_page(drafts.PhrDraft("T", "plan", "2026-01-31"), "0007", PAGES["phr.md"])
     assert page == '---\nid: "0007"\ntitle: T\nstage: plan\ndate: 2026-01-31\n---\n'

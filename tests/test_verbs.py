@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import reader, verbs
+from minutebook import verbs
 from minutebook.errors import ForbiddenMove, Misuse, UnknownRef
-from minutebook.plan import AdrDraft, PhrDraft
 from minutebook.project import Project, open_project
-from minutebook.record import ADR, PHR, Folder, Kind, Record
+from minutebook.records import reader
+from minutebook.records.drafts import AdrDraft, PhrDraft
+from minutebook.records.model import ADR, PHR, Folder, Kind, Record
 from minutebook.verbs import Filter
 
 from playing import Runner

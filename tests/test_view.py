@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook import contract, reader, relations, view
-from minutebook.ledger import Suggestion
-from minutebook.record import ADR, PHR, Finding, Folder, Record, Shelf
+from minutebook import contract, view
+from minutebook.records import reader, relations
+from minutebook.records.model import ADR, PHR, Finding, Folder, Record, Shelf
+from minutebook.records.phr.suggestions import Suggestion
 from minutebook.suggest import nouns
 from minutebook.suggest.brief import announcement
 from minutebook.suggest.nouns import IMPACT, SCOPE, Assessment, Covering, Evidence, Topic

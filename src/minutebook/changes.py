@@ -11,7 +11,7 @@ from contextlib import suppress
 from minutebook import repo, standing
 from minutebook.capture.turn import Turn
 from minutebook.project import Project
-from minutebook.record import PHR
+from minutebook.records.model import PHR
 from minutebook.session import Session, Start, read_session
 
 _LATE = 120.0  # seconds after its end for which the tree is taken to be as a turn left it
@@ -141,10 +141,10 @@ def _inside(project: Project, turn: Turn, paths: Iterable[str]) -> Iterable[str]
 
 def _shown(project: Project, paths: Iterable[str]) -> list[str]:
     """Paths in order, without the records of prompts themselves and their index pages."""
-    from minutebook import index
+    from minutebook.records.index import index_pages
 
     folders = [folder for folder in project.settings.folders() if folder.kind is PHR]
-    homes = {index.home(folder) for folder in folders}
+    homes = {index_pages.home(folder) for folder in folders}
     return sorted(
         path
         for path in paths

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from minutebook import rules_links
 from minutebook.errors import Misuse
-from minutebook.prompts import prose
-from minutebook.record import Finding, Shelf, Silence, Write
+from minutebook.records.model import Finding, Shelf, Silence, Write
+from minutebook.records.phr.prompts import prose
 from minutebook.rules import Context, Rule, Settings, Surroundings, short
 from minutebook.ruleset import RULES
 from minutebook.text import markdown
@@ -200,7 +200,7 @@ Fixer = Callable[[Shelf, frozenset[str], str], tuple[Write, ...]]
 
 def _both_ways(shelf: Shelf, paths: frozenset[str], today: str) -> tuple[Write, ...]:
     """The missing half of the supersessions that were found at these pages."""
-    from minutebook import linking
+    from minutebook.records import linking
 
     done: tuple[Write, ...] = ()
     found = [
@@ -237,7 +237,7 @@ def fix(shelf: Shelf, findings: Iterable[Finding], today: str = "") -> tuple[Wri
 
     Nothing where none of them can. `today` is ISO 8601: a status that is written may be dated.
     """
-    from minutebook import linking
+    from minutebook.records import linking
 
     paths: dict[str, set[str]] = {}
     for finding in findings:

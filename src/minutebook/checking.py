@@ -9,7 +9,7 @@ from minutebook import check as rules
 from minutebook import files, history, journal, repo, store
 from minutebook.errors import Misuse
 from minutebook.project import Done, Project
-from minutebook.record import Finding, Record, Shelf, Write
+from minutebook.records.model import Finding, Record, Shelf, Write
 
 
 def check(project: Project, base: str = "HEAD", paths: Sequence[str] = ()) -> tuple[Finding, ...]:

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from minutebook import names, numbering, reserve, store
+from minutebook import numbering, reserve, store
 from minutebook.numbering import Row
 from minutebook.project import Project
-from minutebook.record import PHR, Folder
+from minutebook.records import filenames
+from minutebook.records.model import PHR, Folder
 
 STALE = 24 * 3600.0  # seconds after which a claim of this clone is taken for forgotten
 LOCAL = "local"
@@ -114,7 +115,9 @@ def _local(project: Project, named: dict[str, Row]) -> Iterator[Held]:
 
 def _given(project: Project, row: Row) -> frozenset[int]:
     """The numbers that pages in the working trees have."""
-    parsed = (names.parse(row.kind, name).number for name in numbering.in_trees(project.repo, row))
+    parsed = (
+        filenames.parse(row.kind, name).number for name in numbering.in_trees(project.repo, row)
+    )
     return frozenset(number for number in parsed if number is not None)
 
 

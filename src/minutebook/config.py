@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, cast, get_args
 
 from minutebook.errors import Misuse, Trouble
-from minutebook.record import ADR, PHR, Folder, Silence
+from minutebook.records.model import ADR, PHR, Folder, Silence
 
 FILES = ("minutebook.toml", "pyproject.toml")
 Numbering = Literal["repository", "folder"]

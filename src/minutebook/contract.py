@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from minutebook.documents import DOCUMENTS as RECORDS
 from minutebook.documents import SCHEMA, NewPhr, Outcome, UnknownRelation
 from minutebook.errors import Misuse
-from minutebook.relations import FORWARD
+from minutebook.records.relations import FORWARD
 from minutebook.suggest_documents import DOCUMENTS as SUGGESTIONS
 
 DOCUMENTS = {**RECORDS, **SUGGESTIONS}

@@ -13,7 +13,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field
 
-from minutebook import relations
+from minutebook.records import relations
 
 SCHEMA = "minutebook.v1"
 STRICT = ConfigDict(extra="forbid", strict=True)

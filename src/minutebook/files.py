@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from minutebook.errors import Conflict, Trouble
-from minutebook.record import Write
+from minutebook.records.model import Write
 
 _LARGEST = 64 * 1024 * 1024  # bytes; no record is near it, and a wrong file must not eat the memory
 _TEMPORARY, _ENDING = ".minutebook-", ".tmp"

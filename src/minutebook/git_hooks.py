@@ -6,9 +6,10 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from minutebook import names, reader, repo
+from minutebook import repo
 from minutebook.project import Project, open_project
-from minutebook.record import Folder, owner
+from minutebook.records import filenames, reader
+from minutebook.records.model import Folder, owner
 
 _BRANCHES = 200  # remote-tracking branches that a push is compared with, the newest ones
 _MAINS = ("HEAD", "main", "master", "trunk")
@@ -216,10 +217,10 @@ def _folder(project: Project, path: str) -> Folder:
     return owner(project.settings.folders(), path) or project.settings.folders()[0]
 
 
-def _name(folder: Folder, path: str) -> names.Name:
+def _name(folder: Folder, path: str) -> filenames.Name:
     parent, _, name = path.rpartition("/")
     readme = name.lower() == "readme.md"
-    return names.parse(folder.kind, parent.rpartition("/")[2] if readme else name)
+    return filenames.parse(folder.kind, parent.rpartition("/")[2] if readme else name)
 
 
 def _ref(project: Project, path: str) -> str:

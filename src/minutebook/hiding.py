@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
-from minutebook import plan, redact, spool
+from minutebook import redact, spool
 from minutebook.project import Project
+from minutebook.records import drafts
 from minutebook.redact import detect_secrets
 
 _HEAD = 64 * 1024  # bytes of a prompt too long for a record that the record still shows
@@ -52,7 +53,7 @@ def middle_cut(text: str, limit: int) -> str:
 
 def kept_apart(project: Project, prompt: str) -> str:
     """The head of a very long prompt; the whole of it, redacted, stays in git's directory."""
-    name = plan.digest(prompt).removeprefix("sha256:")
+    name = drafts.digest(prompt).removeprefix("sha256:")
     folder = os.path.join(project.repo.common_dir, "minutebook", "prompts")
     os.makedirs(folder, mode=0o700, exist_ok=True)
     path = os.path.join(folder, f"{name}.txt")
@@ -63,7 +64,7 @@ def kept_apart(project: Project, prompt: str) -> str:
 
 def headed(prompt: str) -> str:
     """The head of a very long prompt, and the digest that its whole is known by."""
-    name = plan.digest(prompt).removeprefix("sha256:")
+    name = drafts.digest(prompt).removeprefix("sha256:")
     raw = prompt.encode("utf-8", "replace")
     shown = raw[:_HEAD].decode("utf-8", "ignore")
     return f"{shown}\n\n[… of {len(raw):,} bytes; the whole prompt has sha256:{name} …]"

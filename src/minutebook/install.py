@@ -13,7 +13,7 @@ from minutebook.install_desk import AGENTS, Desk, Unreadable, chosen, edit, page
 from minutebook.install_status import UNREACHABLE, flagged_off, reachable, state_of, told
 from minutebook.pieces import NOT
 from minutebook.project import Project
-from minutebook.record import Write
+from minutebook.records.model import Write
 from minutebook.surfaces import CLAUDE, SURFACES
 
 

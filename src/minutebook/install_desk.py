@@ -14,7 +14,7 @@ from minutebook import store, surface_texts
 from minutebook.errors import Misuse, Refusal
 from minutebook.pieces import INSTALLED, NOT, Piece, Unfit
 from minutebook.project import Project
-from minutebook.record import Write
+from minutebook.records.model import Write
 from minutebook.surfaces import SURFACES, Surface
 from minutebook.text.markdown import drop_block, find_block, put_block
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from minutebook import repo, store
 from minutebook.errors import Trouble
 from minutebook.pieces import INSTALLED, NOT, PARTLY
-from minutebook.record import Write
+from minutebook.records.model import Write
 
 NAMES = ("prepare-commit-msg", "post-commit", "post-merge", "post-rewrite", "pre-push")
 BY_HAND = "by hand"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from minutebook import index, repo
+from minutebook import repo
 from minutebook.config import Settings
 from minutebook.pieces import INSTALLED, NOT, PARTLY, Piece
-from minutebook.record import PHR
+from minutebook.records.index import index_pages
+from minutebook.records.model import PHR
 from minutebook.text.markdown import newline
 
 ATTRIBUTES = ".gitattributes"
@@ -54,7 +55,7 @@ def _lines(settings: Settings) -> list[str]:
     patterns = []
     for folder in settings.folders():
         patterns.append(f"/{_literal(folder.path)}/**/*.md")
-        home = index.home(folder).rpartition("/")[0]
+        home = index_pages.home(folder).rpartition("/")[0]
         if folder.kind is PHR and home != folder.path:
             patterns.append(f"/{_literal(home)}/README*.md")
     return [f"{_quoted(pattern)} merge=minutebook" for pattern in dict.fromkeys(patterns)]

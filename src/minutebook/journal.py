@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from minutebook import files
 from minutebook.errors import Refusal, Trouble
-from minutebook.record import Write
+from minutebook.records.model import Write
 
 _FIRST, _LAST = b"minutebook journal 1", b"end"
 

@@ -11,10 +11,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from minutebook import plan, reader, recording, repo, store, view
+from minutebook import recording, repo, store, view
 from minutebook.asked import Asked
 from minutebook.project import Project
-from minutebook.record import PHR, Record, Shelf
+from minutebook.records import drafts, reader
+from minutebook.records.model import PHR, Record, Shelf
 
 CLAIMS = ("verbatim", "redacted", "truncated")  # what only a capture may say of a prompt
 _TIPS = 200  # branches on which a record is looked for
@@ -107,7 +108,7 @@ def _taken(project: Project, asked: list[Asked], pages: dict[str, _Page]) -> Ite
     missing = [one for one in asked if one.key and one.due and one.turn.id not in found]
     elsewhere = _elsewhere(project) if missing else {}
     for one in missing:
-        digest = plan.digest(recording.shown_prompt(project, one.turn.prompt))
+        digest = drafts.digest(recording.shown_prompt(project, one.turn.prompt))
         for session in sorted(one.sessions):
             paths = elsewhere.get((session, digest))
             if paths and one.turn.id not in found:

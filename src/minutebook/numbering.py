@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from minutebook import branches, config, names, repo, store
+from minutebook import branches, config, repo, store
 from minutebook.errors import Trouble
-from minutebook.record import PHR, Folder, Kind
+from minutebook.records import filenames
+from minutebook.records.model import PHR, Folder, Kind
 
 _MODEST = 100  # characters of a row's name
 _TRIES = 50  # how often a number may be lost to another clone
@@ -51,7 +52,7 @@ def on_branches(found: repo.Repo, row: Row, only: str = "") -> branches.Numbers:
     """What the branches have of a row's numbers; `only` those whose refs begin so."""
 
     def number(name: str) -> int:
-        stated = names.parse(row.kind, name).number
+        stated = filenames.parse(row.kind, name).number
         return -1 if stated is None else stated
 
     return branches.known(found.common_dir, row.name, row.places, number, only=only)
@@ -84,7 +85,7 @@ def following(
     `taken` are names, and `claimed` numbers, that count beside them.
     """
     elsewhere = on_branches(found, row)
-    return names.next_name(
+    return filenames.next_name(
         row.kind,
         in_trees(found, row).union(elsewhere.names, taken),
         slug,

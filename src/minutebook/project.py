@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
-from minutebook import config, names, repo, store
+from minutebook import config, repo, store
 from minutebook.errors import Trouble
-from minutebook.record import Folder, Kind, Record, Shelf, Write, owner
+from minutebook.records import filenames
+from minutebook.records.model import Folder, Kind, Record, Shelf, Write, owner
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,10 +64,11 @@ class Project:
 
         What a sparse checkout leaves out of it is there all the same, as git's index has it.
         """
-        from minutebook import index, reader
+        from minutebook.records import reader
+        from minutebook.records.index import index_pages
 
         folders = self.settings.folders()
-        homes = {index.home(folder) for folder in folders}
+        homes = {index_pages.home(folder) for folder in folders}
         away = self._left_out({*homes, *(folder.path for folder in folders)})
         walked = {path for folder in folders for path in store.walk(self.top, folder.path)}
         records, pages = [], {}
@@ -97,9 +99,9 @@ class Project:
 
     def find(self, shelf: Shelf, words: str, kind: Kind | None = None) -> Record:
         """The record that a reference names; paths may be relative to where the command runs."""
-        from minutebook import refs
+        from minutebook.records import references
 
-        return refs.resolve(shelf, self.path(words), kind=kind)
+        return references.resolve(shelf, self.path(words), kind=kind)
 
     def path(self, words: str) -> str:
         """A path as seen from the top, where `words` are one from where the command runs."""
@@ -126,7 +128,7 @@ class Project:
         dry_run: bool = False,
     ) -> Done:
         """Plan a verb on the shelf as it is, and apply the plan, under the repository's lock."""
-        from minutebook import linking
+        from minutebook.records import linking
 
         with nullcontext() if dry_run else store.lock(self.repo.common_dir):
             shelf = self.shelf()
@@ -182,7 +184,7 @@ class Project:
         home = f"{folder.path}/{route}" if route else folder.path
         row = numbering.row_of(self.settings, folder, home)
         taken: set[str] = set()
-        slug = names.slugify(title)
+        slug = filenames.slugify(title)
         for _ in range(_TRIES):
             claim = self._claim(row, 0 if taken else reserved, dry_run)
             try:
@@ -219,7 +221,7 @@ class Project:
 
         row = numbering.row_of(self.settings, folder, home)
         _, name = numbering.following(self.repo, row, "x", claimed=taken, today=self.today)
-        return names.parse(kind, name).digits
+        return filenames.parse(kind, name).digits
 
     def _claim(self, row: numbering.Row, reserved: int, dry_run: bool) -> numbering.Claim:
         from minutebook import numbering
@@ -237,25 +239,25 @@ class Project:
         sketch: Callable[[Folder, str, str], Record | None],
         finish: Callable[[Shelf, Record], tuple[Sequence[str], Sequence[Write]]] | None,
     ) -> Done:
-        from minutebook import index
+        from minutebook.records.index import index_pages
 
-        digits = names.parse(folder.kind, path.rpartition("/")[2]).digits
+        digits = filenames.parse(folder.kind, path.rpartition("/")[2]).digits
         text = page(digits)
         first = Write(path, text)
         record = None if finish else sketch(folder, path, text)
         if record is None:
-            from minutebook import reader
+            from minutebook.records import reader
 
             record = reader.read(folder, path, text)
         if finish is None:
-            rows = index.insert(self._near_pages(folder, record), folder, record)
+            rows = index_pages.insert(self._near_pages(folder, record), folder, record)
             if rows == () and not store.walk(self.top, folder.path):
                 rows = None  # the first one here, whatever number other working trees gave it
             if repo.is_sparse(self.repo):
                 rows = None  # the pages it stands on may be left out
             if rows is not None:
                 return Done((record,), (first, *rows))
-        from minutebook import linking, reader
+        from minutebook.records import linking, reader
 
         shelf = self.shelf()
         aimed, more = finish(linking.after(shelf, [first]), record) if finish else ((), ())
@@ -267,16 +269,16 @@ class Project:
 
     def _near_pages(self, folder: Folder, record: Record) -> dict[str, str]:
         """The index pages that a new record may have to stand on."""
-        from minutebook import index
+        from minutebook.records.index import index_pages
 
         found = {}
-        for place in {os.path.dirname(index.home(folder)), os.path.dirname(record.path)}:
+        for place in {os.path.dirname(index_pages.home(folder)), os.path.dirname(record.path)}:
             try:
                 entries = os.listdir(os.path.join(self.top, place))
             except OSError:
                 continue
             for name in entries:
-                if index.is_index_name(name):
+                if index_pages.is_index_name(name):
                     path = f"{place}/{name}" if place else name
                     text = store.read(self.top, path)
                     if text is not None:
@@ -300,11 +302,11 @@ def open_project(start: str, today: str | None = None) -> Project:
 
 def _usual(found: repo.Repo, settings: config.Settings) -> config.Settings:
     """Without configuration: the usual places that are there, so that reading needs no init."""
-    from minutebook import adopt
+    from minutebook.records import discovery
 
     top = found.top
     away = repo.left_out(found, ["."])
-    chosen = adopt.places(
+    chosen = discovery.places(
         lambda place: (
             os.path.isdir(os.path.join(top, place))
             or any(path.startswith(f"{place}/") for path in away)

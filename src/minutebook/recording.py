@@ -7,16 +7,17 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from minutebook import capture, plan, repo, spool, store, turn_suggestions, verbs
+from minutebook import capture, repo, spool, store, turn_suggestions, verbs
 from minutebook.capture import gather, tell
 from minutebook.capture.complete import complete
 from minutebook.capture.turn import Turn
 from minutebook.changes import changed
 from minutebook.errors import Refusal, Trouble
 from minutebook.hiding import Hiding, headed, kept_apart, middle_cut, sound
-from minutebook.names import clean_title, parse
 from minutebook.project import Done, Project, feature_of, open_project
-from minutebook.record import PHR, Record
+from minutebook.records import drafts
+from minutebook.records.filenames import clean_title, parse
+from minutebook.records.model import PHR, Record
 from minutebook.session import Session, Start, read_session, release, settle, settled, trim
 
 RESPONSE_LIMIT = 64 * 1024  # bytes of a response in a record
@@ -176,7 +177,7 @@ def _new(
     session: Session,
     turn: Turn,
     turns: Sequence[Turn],
-    draft: plan.PhrDraft,
+    draft: drafts.PhrDraft,
     start: Start,
 ) -> Done:
     number = start.number if start.row == project.row(PHR) else 0
@@ -191,7 +192,7 @@ def _new(
     return done
 
 
-def _left_over(project: Project, session: Session, draft: plan.PhrDraft) -> tuple[str, str]:
+def _left_over(project: Project, session: Session, draft: drafts.PhrDraft) -> tuple[str, str]:
     """The record that a process which died had written, but not noted; two blanks without one."""
     folders = [folder.path for folder in project.settings.folders() if folder.kind is PHR]
     paths = {path for folder in folders for path in store.walk(project.top, folder)}
@@ -199,8 +200,8 @@ def _left_over(project: Project, session: Session, draft: plan.PhrDraft) -> tupl
     numbered = [(parse(PHR, path.rpartition("/")[2]).number or 0, path) for path in paths]
     for _, path in sorted(numbered, reverse=True)[:_NEWEST]:
         text = store.read(project.top, path) or ""
-        if plan.digest(draft.prompt) in text and draft.session in text:
-            return path, plan.digest(text)
+        if drafts.digest(draft.prompt) in text and draft.session in text:
+            return path, drafts.digest(text)
     return "", ""
 
 
@@ -223,16 +224,16 @@ def _follow(
 def _linked(project: Project, session: Session, turn: Turn, was: str) -> None:
     """Note anew a page that a link of ours changed; one that was edited before stays edited."""
     path, digest, _ = session.noted(turn)
-    if plan.digest(was) == digest:
+    if drafts.digest(was) == digest:
         session.recorded(turn, path, store.read(project.top, path) or "")
 
 
 def _again(
-    project: Project, session: Session, turn: Turn, draft: plan.PhrDraft, path: str, digest: str
+    project: Project, session: Session, turn: Turn, draft: drafts.PhrDraft, path: str, digest: str
 ) -> Done | None:
     """Write a turn's record once more, unless somebody edited its page since."""
     was = store.read(project.top, path)
-    if was is None or plan.digest(was) != digest:
+    if was is None or drafts.digest(was) != digest:
         session.recorded(turn, path, was or "")
         return None
     return verbs.rewrite_phr(project, path, draft)
@@ -240,7 +241,7 @@ def _again(
 
 def draft_of(
     project: Project, turn: Turn, files: Sequence[str], commits: Sequence[str]
-) -> plan.PhrDraft:
+) -> drafts.PhrDraft:
     """What a turn's record says, redacted and within the budgets."""
     hidden = Hiding(project)
     prompt = hidden.text(turn.prompt)
@@ -250,7 +251,7 @@ def draft_of(
     seconds = round(turn.ended - turn.started) if turn.ended > turn.started > 0 else 0
     past = turn.source == "transcript"
     branch = repo.branch_at(project.repo, turn.started) if past else repo.branch(project.repo)
-    return plan.PhrDraft(
+    return drafts.PhrDraft(
         title=clean_title(tell.title(prompt)),
         stage=_stage(project, tell.stage(turn, tuple(files))),
         date=time.strftime("%Y-%m-%d", time.localtime(turn.started))

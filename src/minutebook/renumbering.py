@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from minutebook import lineage, mentions, store
-from minutebook import renumber as planning
+from minutebook import lineage, store
 from minutebook.errors import Conflict
 from minutebook.lineage import Origin
-from minutebook.mentions import Spot, is_own_folder
 from minutebook.project import Done, Project
-from minutebook.record import Record, Shelf, Write, owner
-from minutebook.renumber import Move
+from minutebook.records import citations
+from minutebook.records import renumber as planning
+from minutebook.records.citations import Spot, is_own_folder
+from minutebook.records.model import Record, Shelf, Write, owner
+from minutebook.records.renumber import Move
 
 _Group = tuple[Record, ...]
 _FOLDER = "its number is its folder's; rename the folder, and what names it, by hand"
@@ -58,7 +59,7 @@ def renumber(project: Project, words: str = "", *, dry_run: bool = False) -> Ren
 
 def _is_any_twice(project: Project) -> bool:
     """Whether there is anything to repair: names alone tell, so that hooks may ask often."""
-    from minutebook import reader
+    from minutebook.records import reader
 
     folders = project.settings.folders()
     paths = {path for folder in folders for path in store.walk(project.top, folder.path)}
@@ -107,7 +108,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _after(shelf: Shelf, writes: Iterable[Write]) -> _Group:
-    from minutebook import linking
+    from minutebook.records import linking
 
     return linking.after(shelf, writes).records
 
@@ -200,7 +201,7 @@ class _Repair:
         known = {record.path for record in shelf.records} | set(shelf.pages)
         members = [record for group in groups for record in group]
         found = {}
-        for path in lineage.mentioning(self.project.repo, mentions.patterns(members)):
+        for path in lineage.mentioning(self.project.repo, citations.patterns(members)):
             text = None if path in known else store.read(self.project.top, path)
             if text is not None:
                 found[path] = text

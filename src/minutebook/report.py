@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from minutebook.record import Finding
+from minutebook.records.model import Finding
 from minutebook.rules import Rule
 from minutebook.text.terminal import encodable, single_line
 

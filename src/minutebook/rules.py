@@ -11,9 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from minutebook import reader, relations
-from minutebook.names import clean_title, folded
-from minutebook.record import Finding, Record, Shelf, Silence
+from minutebook.records import reader, relations
+from minutebook.records.filenames import clean_title, folded
+from minutebook.records.model import Finding, Record, Shelf, Silence
 from minutebook.text import frontmatter
 
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from minutebook import ledger
-from minutebook.record import PHR, Finding
+from minutebook.records.model import PHR, Finding
+from minutebook.records.phr import suggestions
 from minutebook.rules import Context, age, field_line, line_of, short
 
 
 def suggestion_pending(context: Context) -> Iterator[Finding]:
     """A suggestion that nobody answered for longer than the configured days."""
-    for record, one in ledger.every(context.shelf):
+    for record, one in suggestions.every(context.shelf):
         days = age(record, context.surroundings.today)
-        if one.state == ledger.PENDING and days > context.settings.suggestion_days:
+        if one.state == suggestions.PENDING and days > context.settings.suggestion_days:
             yield Finding(
                 "suggestion-pending",
                 "warning",
                 record.path,
-                line_of(record.text, one.id, "id") or field_line(record, ledger.FIELD),
+                line_of(record.text, one.id, "id") or field_line(record, suggestions.FIELD),
                 f"{one.id} has waited for {days} days: {short(one.topic, 90)}.",
                 f"Run `minutebook suggest accept {one.id}`,"
                 f" or `minutebook suggest dismiss {one.id} --reason …`.",
@@ -28,13 +28,13 @@ def suggestion_pending(context: Context) -> Iterator[Finding]:
 def suggestion_unclear(context: Context) -> Iterator[Finding]:
     """An entry of a ledger that no command can make use of, or that two may mean."""
     for record in context.shelf.of(PHR):
-        for words in ledger.faults(record):
+        for words in suggestions.faults(record):
             yield Finding(
                 "suggestion-unclear",
                 "warning",
                 record.path,
-                field_line(record, ledger.FIELD),
+                field_line(record, suggestions.FIELD),
                 f"{record.ref} {words}.",
                 "Give each entry an `id` of its own and a `topic`, and as its `state`"
-                f" {', '.join(ledger.STATES[:-1])} or {ledger.STATES[-1]}.",
+                f" {', '.join(suggestions.STATES[:-1])} or {suggestions.STATES[-1]}.",
             )

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from minutebook import index, reader, refs
 from minutebook.errors import AmbiguousRef, UnknownRef
-from minutebook.record import Finding, Record, Write
+from minutebook.records import reader, references
+from minutebook.records.index import index_pages
+from minutebook.records.model import Finding, Record, Write
 from minutebook.rules import Context, line_of, short
 
 
@@ -19,7 +20,7 @@ def dangling_link(context: Context) -> Iterator[Finding]:
         words = link.target
         if not _claims(context, record, words):
             continue
-        resolver = resolver or refs.Resolver(context.shelf.records)
+        resolver = resolver or references.Resolver(context.shelf.records)
         what = "but there is no such record"
         try:
             resolver.find(words, near=record)
@@ -45,10 +46,10 @@ def _claims(context: Context, record: Record, words: str) -> bool:
     found = re.search(r"\(<?([^()<>\s]+)>?[^()]*\)\s*$", words[:2000])
     path = (found[1] if found else words.strip("`<> ")).partition("#")[0]
     if not path.endswith(".md") or "://" in path:
-        return refs.is_reference(words.strip("() "))
+        return references.is_reference(words.strip("() "))
     joined = _joined(record.path, path)
     inside = any(joined.startswith(f"{folder.path}/") for folder in context.shelf.folders)
-    if joined in context.shelf.pages or not (inside or refs.is_reference(words)):
+    if joined in context.shelf.pages or not (inside or references.is_reference(words)):
         return False
     if context.surroundings.known is None:
         return inside
@@ -181,13 +182,13 @@ def forbidden_move(context: Context) -> Iterator[Finding]:
 
 def stale_index(context: Context) -> Iterator[Finding]:
     """An index page that `minutebook index` would write differently; a folder may have none."""
-    for write in index.pages(context.shelf, context.graph, make=False):
+    for write in index_pages.pages(context.shelf, context.graph, make=False):
         yield _stale("stale-index", write, "does not show the records as they are")
 
 
 def stale_block(context: Context) -> Iterator[Finding]:
     """A generated block of a record that `minutebook index` would write differently."""
-    for write in index.refresh_blocks(context.shelf, context.graph):
+    for write in index_pages.refresh_blocks(context.shelf, context.graph):
         yield _stale("stale-block", write, "has a block of links that no longer holds")
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from minutebook import index, merging, plan, reader
-from minutebook.names import slugify
-from minutebook.prompts import prompt_lines
-from minutebook.record import Finding, Record
+from minutebook.records import drafts, reader
+from minutebook.records.filenames import slugify
+from minutebook.records.index import index_pages, merging
+from minutebook.records.model import Finding, Record
+from minutebook.records.phr.prompts import prompt_lines
 from minutebook.rules import Context, adopted, field_line, short
 from minutebook.text import frontmatter, markdown
 
@@ -127,7 +128,7 @@ def conflict_markers(context: Context) -> Iterator[Finding]:
         if "<<<<<<<" in record.text or ">>>>>>>" in record.text:
             yield from _conflict(record.path, record.ref, record.text, prompt_lines(record))
     for path, text in context.shelf.pages.items():
-        if ("<<<<<<<" in text or ">>>>>>>" in text) and index.is_index_name(
+        if ("<<<<<<<" in text or ">>>>>>>" in text) and index_pages.is_index_name(
             path.rpartition("/")[2]
         ):
             yield from _conflict(path, short(path, 200), text, range(0))
@@ -196,7 +197,7 @@ def prompt_edited(context: Context) -> Iterator[Finding]:
 
 def _is_digest(prompt: str, recorded: str) -> bool:
     try:
-        return plan.digest(prompt) == recorded.strip().lower()
+        return drafts.digest(prompt) == recorded.strip().lower()
     except UnicodeEncodeError:
         return False  # half a character, which no file can hold: it was not recorded so
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from minutebook import redact, rules, rules_ledger, rules_links, rules_pages
-from minutebook.record import Finding
+from minutebook.records.model import Finding
 from minutebook.rules import Context, Rule
 
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from minutebook import capture, plan, spool, store
+from minutebook import capture, spool, store
 from minutebook.capture.turn import Event, Turn
+from minutebook.records import drafts
 
 _DAY = 86400.0  # seconds
 _KEPT = 30 * _DAY  # how long the spool keeps a session after its last word
@@ -71,7 +72,7 @@ class Session:
     def recorded(self, turn: Turn, path: str, page: str = "") -> None:
         """Note the turn's record, and what its page was: one that is edited is its editor's."""
         until = max([turn.ended, *(event.at for event in self.events)]) or time.time()
-        told = f"{path}\n{plan.digest(page)}\n{until:.6f}"
+        told = f"{path}\n{drafts.digest(page)}\n{until:.6f}"
         temporary = f"{self._done(turn)}.{os.getpid()}"
         spool.append(temporary, told.encode("utf-8", "surrogateescape"))
         os.replace(temporary, self._done(turn))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from minutebook import adopt, config, plan, repo, store, verbs
+from minutebook import config, repo, store, verbs
 from minutebook.project import Done, Project, adr_dir, open_project
-from minutebook.record import ADR, PHR, Write
+from minutebook.records import discovery, drafts
+from minutebook.records.model import ADR, PHR, Write
 
-FIRST = plan.AdrDraft(
+FIRST = drafts.AdrDraft(
     title="Record architecture decisions",
     status="accepted",
     context="We decide things every week, people and coding agents alike. Months later nobody "
@@ -27,7 +28,7 @@ FIRST = plan.AdrDraft(
 class Begun:
     """What `init` found and what it wrote."""
 
-    adopted: tuple[adopt.Found, ...]
+    adopted: tuple[discovery.Found, ...]
     done: Done
 
 
@@ -37,7 +38,7 @@ def init(start: str, *, dry_run: bool = False) -> Begun:
     Where there are no decisions yet, the first one and the index pages are made.
     """
     project = open_project(start)
-    found: tuple[adopt.Found, ...] = ()
+    found: tuple[discovery.Found, ...] = ()
     writes: tuple[Write, ...] = ()
     if project.source is None:
         found = _found(project)
@@ -59,18 +60,18 @@ def init(start: str, *, dry_run: bool = False) -> Begun:
     return Begun(found, Done(first.records, tuple(kept.values())))
 
 
-def _found(project: Project) -> tuple[adopt.Found, ...]:
+def _found(project: Project) -> tuple[discovery.Found, ...]:
     paths = repo.paths(project.repo)
     return tuple(
-        adopt.discover(
+        discovery.discover(
             paths, lambda path: store.read(project.top, path) or "", adr_dir(project.top)
         )
     )
 
 
-def _table(project: Project, found: Sequence[adopt.Found]) -> Mapping[str, object]:
+def _table(project: Project, found: Sequence[discovery.Found]) -> Mapping[str, object]:
     """What the configuration has to say: the folders found, and where decisions will go."""
-    table = adopt.settings(found)
+    table = discovery.settings(found)
     if "adr_folders" in table:
         return table
     said, usual = adr_dir(project.top), project.settings.adr_folders

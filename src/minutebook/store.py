@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from minutebook import files, locks
 from minutebook.errors import Misuse, Trouble
 from minutebook.files import Taken, read
-from minutebook.record import Write
+from minutebook.records.model import Write
 
 __all__ = [
     "Taken",

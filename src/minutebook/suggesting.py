@@ -13,7 +13,7 @@ from minutebook import config, diffs
 from minutebook.errors import Misuse, Trouble
 from minutebook.hiding import Hiding
 from minutebook.project import Project
-from minutebook.record import Finding
+from minutebook.records.model import Finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -114,10 +114,10 @@ def assessable_diff(project: Project, diff: str) -> str:
 
 def record_paths(project: Project) -> tuple[str, ...]:
     """How the paths of records begin, and of the index pages beside them."""
-    from minutebook import index
+    from minutebook.records.index import index_pages
 
     folders = project.settings.folders()
-    return (*(f"{folder.path}/" for folder in folders), *map(index.home, folders))
+    return (*(f"{folder.path}/" for folder in folders), *map(index_pages.home, folders))
 
 
 def catalogue_in_force(project: Project) -> Catalogue:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from minutebook import ledger, plan, reader, store, verbs
+from minutebook import store, verbs
 from minutebook.errors import Misuse, Refusal
-from minutebook.ledger import ACCEPTED, DISMISSED, PENDING, Suggestion
-from minutebook.names import clean_title
 from minutebook.project import Done, Project
-from minutebook.record import Record, Shelf, Write
+from minutebook.records import drafts, reader
+from minutebook.records.filenames import clean_title
+from minutebook.records.model import Record, Shelf, Write
+from minutebook.records.phr import suggestions
+from minutebook.records.phr.suggestions import ACCEPTED, DISMISSED, PENDING, Suggestion
 from minutebook.text import markdown
 
 _MOST = 800  # characters of a prompt that a decision quotes
@@ -35,13 +37,13 @@ def accept_suggestion(
     project: Project, words: str, *, title: str = "", dry_run: bool = False
 ) -> Done:
     """Make the proposed decision that a suggestion asks for."""
-    return decide(project, words, plan.AdrDraft(title), dry_run=dry_run)
+    return decide(project, words, drafts.AdrDraft(title), dry_run=dry_run)
 
 
 def decide(
     project: Project,
     words: str,
-    draft: plan.AdrDraft,
+    draft: drafts.AdrDraft,
     *,
     template: str = "",
     supersedes: Sequence[str] = (),
@@ -61,7 +63,7 @@ def decide(
     why = draft.context or context(reader.prompt_of(holder) or "", one.evidence)
     options = draft.options or one.options
     if options and not draft.options and not _OPTIONS.search(source):
-        why, options = plan.with_options(why, options), ()
+        why, options = drafts.with_options(why, options), ()
     links = {**draft.links, "decided-in": (*draft.links.get("decided-in", ()), holder.path)}
     return verbs.new_adr(
         project,
@@ -91,7 +93,7 @@ def dismiss_suggestion(project: Project, words: str, reason: str, *, dry_run: bo
         raise Misuse("a suggestion is dismissed for a reason", 'say it with --reason "…"')
 
     def verb(shelf: Shelf) -> tuple[Sequence[Record], Sequence[Write]]:
-        from minutebook import linking
+        from minutebook.records import linking
 
         holder, one = _pending(shelf, words)
         return [holder], linking.settled(shelf, _marked(holder, one, DISMISSED, reason))
@@ -100,7 +102,7 @@ def dismiss_suggestion(project: Project, words: str, reason: str, *, dry_run: bo
 
 
 def _pending(shelf: Shelf, words: str) -> tuple[Record, Suggestion]:
-    holder, one = ledger.find(shelf, words)
+    holder, one = suggestions.find(shelf, words)
     if one.state != PENDING:
         why = f": {one.reason}" if one.reason else ""
         hint = (
@@ -114,8 +116,8 @@ def _pending(shelf: Shelf, words: str) -> tuple[Record, Suggestion]:
 
 def _marked(holder: Record, one: Suggestion, state: str, reason: str = "") -> tuple[Write, ...]:
     told = replace(one, state=state, reason=reason)
-    text = ledger.put(
-        holder.text, [told if each.id == one.id else each for each in ledger.of(holder)]
+    text = suggestions.put(
+        holder.text, [told if each.id == one.id else each for each in suggestions.of(holder)]
     )
     return (Write(holder.path, text, holder.text),)
 
@@ -155,7 +157,7 @@ def _beginning(prompt: str) -> str:
 
 
 def _quoted(words: str) -> str:
-    if _MARKUP.search(words) or plan.shown(words) != words:
+    if _MARKUP.search(words) or drafts.shown(words) != words:
         return markdown.fenced(_CONFLICT.sub(" ", words))
     return "\n".join(f"> {line}".rstrip() for line in words.split("\n"))
 

@@ -9,7 +9,7 @@ from minutebook import diffs, spool, store
 from minutebook.capture.turn import Turn
 from minutebook.changes import as_left
 from minutebook.project import Project
-from minutebook.record import Record, owner
+from minutebook.records.model import Record, owner
 from minutebook.session import Session
 from minutebook.suggesting import (
     Change,
@@ -22,8 +22,8 @@ from minutebook.suggesting import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from minutebook.ledger import Suggestion
-    from minutebook.plan import PhrDraft
+    from minutebook.records.drafts import PhrDraft
+    from minutebook.records.phr.suggestions import Suggestion
     from minutebook.suggest.nouns import Covering
 
 _PATHS = 64 * 1024  # characters of paths that one git child is given
@@ -72,13 +72,14 @@ def of_turn(
 
 def _news(project: Project, path: str, heard: Heard) -> Heard:
     """What is said for the first time of a turn that has its record: it went on since."""
-    from minutebook import ledger, reader
+    from minutebook.records import reader
+    from minutebook.records.phr import suggestions
 
     folder = owner(project.settings.folders(), path)
     text = store.read(project.top, path)
     if folder is None or text is None:
         return Heard()
-    asked = {one.topic for one in ledger.of(reader.read(folder, path, text))}
+    asked = {one.topic for one in suggestions.of(reader.read(folder, path, text))}
     return Heard(tuple(one for one in heard.suggestions if one.topic not in asked))
 
 
@@ -98,7 +99,7 @@ def _heard(project: Project, change: Change) -> Heard:
     if not assess_redacted(project, change, known).suggested:
         return Heard()
     from minutebook import advice, suggest
-    from minutebook.ledger import Suggestion
+    from minutebook.records.phr.suggestions import Suggestion
     from minutebook.suggest import weigh
 
     safe = redact_change(project, change)
@@ -132,12 +133,14 @@ def told(record: Record, heard: Heard) -> list[str]:
     """The lines that the person at the agent is shown about a turn, behind its record's name."""
     if not heard.suggestions and not heard.covered:
         return []
-    from minutebook import advice, ledger, reader
+    from minutebook import advice
+    from minutebook.records import reader
+    from minutebook.records.phr import suggestions
     from minutebook.suggest import brief
 
     page = reader.read(record.folder, record.path, record.text)
     lines: list[str] = []
-    for one in ledger.of(page):
+    for one in suggestions.of(page):
         if any(one.topic == new.topic for new in heard.suggestions):
             lines += brief.announcement(one.topic, one.heading, one.id)
     covered = [one for one in heard.covered if one.how in _TELLING]

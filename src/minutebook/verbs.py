@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from minutebook import names, repo, store
+from minutebook import repo, store
 from minutebook.errors import ForbiddenMove, Misuse
 from minutebook.project import Done, Project, feature_of
-from minutebook.record import ADR, PHR, Kind, Record, Shelf, Write
+from minutebook.records import filenames
+from minutebook.records.model import ADR, PHR, Kind, Record, Shelf, Write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from minutebook import plan  # its drafts are dear, and a list needs none
+    from minutebook.records import drafts  # its drafts are dear, and a list needs none
 
 
 def new_phr(
-    project: Project, draft: plan.PhrDraft, *, reserved: int = 0, dry_run: bool = False
+    project: Project, draft: drafts.PhrDraft, *, reserved: int = 0, dry_run: bool = False
 ) -> Done:
     """Create a prompt record. Branch, user, date and feature are git's where the draft has none.
 
     `reserved` is the number that was claimed for it at the prompt, 0 where none was.
     """
-    from minutebook import plan
+    from minutebook.records import drafts
 
     draft = _complete(project, draft)
     links: dict[str, Sequence[str]] = dict(draft.links)
@@ -31,10 +32,10 @@ def new_phr(
     return project.new(
         PHR,
         draft.title,
-        lambda digits: plan.phr_page(
+        lambda digits: drafts.phr_page(
             draft, digits, _source(project, project.settings.phr_template)
         ),
-        lambda folder, path, text: plan.sketch(folder, path, draft, text),
+        lambda folder, path, text: drafts.sketch(folder, path, draft, text),
         route=_route(draft),
         stage=draft.stage,
         reserved=reserved,
@@ -43,21 +44,24 @@ def new_phr(
     )
 
 
-def rewrite_phr(project: Project, path: str, draft: plan.PhrDraft) -> Done:
+def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> Done:
     """Write a prompt record's page anew, under its name; its links and its ledger stay."""
 
     def verb(shelf: Shelf) -> tuple[Sequence[Record], Sequence[Write]]:
-        from minutebook import ledger, linking, plan
+        from minutebook.records import drafts, linking
+        from minutebook.records.phr import suggestions
         from minutebook.text import frontmatter
 
         record = next(one for one in shelf.records if one.path == path)
         kept = replace(
             _complete(project, draft),
             stage=record.state or draft.stage,
-            suggestions=ledger.merged(ledger.of(record), draft.suggestions, record.digits),
+            suggestions=suggestions.merged(
+                suggestions.of(record), draft.suggestions, record.digits
+            ),
         )
         source = _source(project, project.settings.phr_template)
-        text = plan.phr_page(kept, record.digits, source)
+        text = drafts.phr_page(kept, record.digits, source)
         links = record.fields.get("links")
         for name, value in links.items() if isinstance(links, Mapping) else ():
             text = frontmatter.put(text, f"links.{name}", value)
@@ -66,7 +70,7 @@ def rewrite_phr(project: Project, path: str, draft: plan.PhrDraft) -> Done:
     return project.do(verb)
 
 
-def _complete(project: Project, draft: plan.PhrDraft) -> plan.PhrDraft:
+def _complete(project: Project, draft: drafts.PhrDraft) -> drafts.PhrDraft:
     branch = draft.branch or repo.branch(project.repo)
     return replace(
         draft,
@@ -79,16 +83,16 @@ def _complete(project: Project, draft: plan.PhrDraft) -> plan.PhrDraft:
     )
 
 
-def _route(draft: plan.PhrDraft) -> str:
+def _route(draft: drafts.PhrDraft) -> str:
     """The folder of a prompt: its feature's, with one for the constitution and one for the rest."""
     if draft.stage == "constitution":
         return "constitution"
-    return names.slugify(draft.feature) if draft.feature else "general"
+    return filenames.slugify(draft.feature) if draft.feature else "general"
 
 
 def new_adr(
     project: Project,
-    draft: plan.AdrDraft,
+    draft: drafts.AdrDraft,
     *,
     template: str = "",
     supersedes: Sequence[str] = (),
@@ -99,7 +103,7 @@ def new_adr(
 
     `then` plans what else is to be written, on the shelf that has it.
     """
-    from minutebook import plan
+    from minutebook.records import drafts
 
     status = draft.status or ADR.born
     if status not in ADR.states or status == "superseded":
@@ -115,15 +119,15 @@ def new_adr(
     return project.new(
         ADR,
         draft.title,
-        lambda digits: plan.adr_page(draft, digits, source),
-        lambda folder, path, text: plan.sketch(folder, path, draft, text),
+        lambda digits: drafts.adr_page(draft, digits, source),
+        lambda folder, path, text: drafts.sketch(folder, path, draft, text),
         finish=_linker(project, links, then) if links or then else None,
         dry_run=dry_run,
     )
 
 
 def _title(title: str) -> str:
-    clean = names.clean_title(title)
+    clean = filenames.clean_title(title)
     if not any(char.isprintable() and not char.isspace() for char in clean):
         raise Misuse("the title is empty", "say in a few words what it is about")
     return clean
@@ -152,7 +156,7 @@ def _linker(
     """Links a new record to the ones that `links` name, by relation."""
 
     def finish(shelf: Shelf, record: Record) -> tuple[Sequence[str], Sequence[Write]]:
-        from minutebook import linking
+        from minutebook.records import linking
 
         aimed, writes = [record.path], []
         # The new record's own number may be what a mistaken reference names.
@@ -185,14 +189,15 @@ def move(
     """Accept, reject or deprecate a decision."""
 
     def verb(shelf: Shelf) -> tuple[Sequence[Record], Sequence[Write]]:
-        from minutebook import form_edit, linking, plan
+        from minutebook.records import drafts, linking
+        from minutebook.records.adr import form_edit
 
         record = project.find(shelf, words, ADR)
         if record.state == status:
             raise ForbiddenMove(
                 f"{record.ref} is {status} already", f"minutebook show {record.ref}"
             )
-        plan.moved(ADR, record, status)
+        drafts.moved(ADR, record, status)
         if status == "rejected":
             linking.spared(shelf, record)
         text = form_edit.put_status(
@@ -207,7 +212,7 @@ def supersede(project: Project, old: str, by: str, *, dry_run: bool = False) -> 
     """Have one decision take the place of another; both pages say so."""
 
     def verb(shelf: Shelf) -> tuple[Sequence[Record], Sequence[Write]]:
-        from minutebook import linking
+        from minutebook.records import linking
 
         first, second = project.find(shelf, old, ADR), project.find(shelf, by, ADR)
         writes = linking.link(shelf, second, "supersedes", first, project.today)
@@ -228,7 +233,7 @@ def relate(
     """Make a relation between two records, or remove it; both pages show it."""
 
     def verb(shelf: Shelf) -> tuple[Sequence[Record], Sequence[Write]]:
-        from minutebook import linking
+        from minutebook.records import linking
 
         one, other = project.find(shelf, source), project.find(shelf, target)
         act = linking.unlink if remove else linking.link
@@ -242,7 +247,7 @@ def reindex(project: Project, *, dry_run: bool = False) -> Done:
     """Bring index pages and generated blocks up to date; make the index pages that are missing."""
 
     def verb(shelf: Shelf) -> tuple[Sequence[Record], Sequence[Write]]:
-        from minutebook import linking
+        from minutebook.records import linking
 
         return (), linking.settled(shelf, (), make_index=True)
 
@@ -253,7 +258,7 @@ def settle(project: Project) -> Done:
     """Bring up to date what follows from pages that were changed by hand."""
 
     def verb(shelf: Shelf) -> tuple[Sequence[Record], Sequence[Write]]:
-        from minutebook import linking
+        from minutebook.records import linking
 
         return (), linking.settled(shelf, ())
 
@@ -275,7 +280,8 @@ class Filter:
 
     def takes(self, record: Record) -> bool:
         """Whether a record is shown."""
-        from minutebook import reader, view
+        from minutebook import view
+        from minutebook.records import reader
 
         if self.kind is not None and record.kind is not self.kind:
             return False

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from minutebook import reader, relations
-from minutebook.record import PHR, Finding, Record
+from minutebook.records import reader, relations
+from minutebook.records.model import PHR, Finding, Record
 
 TYPE_CHECKING = False  # typing is dear to import
 if TYPE_CHECKING:
-    from minutebook.ledger import Suggestion
+    from minutebook.records.phr.suggestions import Suggestion
     from minutebook.suggest.nouns import Assessment, Evidence
 
 

@@ -23,7 +23,7 @@ RECORDS = int(os.environ.get("MINUTEBOOK_RECORDS", "200"))
 _CODE = """
 import sys
 from minutebook import verbs
-from minutebook.plan import PhrDraft
+from minutebook.records.drafts import PhrDraft
 from minutebook.project import open_project
 print("ready", flush=True)
 sys.stdin.readline()

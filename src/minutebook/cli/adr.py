@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
-from minutebook import plan, verbs
+from minutebook import verbs
 from minutebook.cli import say
 from minutebook.cli.options import Date, DryRun, Json, Links, day
 from minutebook.cli.phr import pairs
 from minutebook.errors import Misuse
 from minutebook.project import open_project
+from minutebook.records import drafts
 
 adr_ = typer.Typer(help="Architecture Decision Records.", no_args_is_help=True)
 
@@ -93,7 +94,7 @@ def new(
     links = pairs(link or [], "--link")
     if phr:
         links["decided-in"] = (*links.get("decided-in", ()), *phr)
-    draft = plan.AdrDraft(
+    draft = drafts.AdrDraft(
         title=title,
         status=status,
         date=day(date, project.today),
@@ -169,7 +170,7 @@ def supersede(
     project = open_project(say.start)
     if title:
         done = verbs.new_adr(
-            project, plan.AdrDraft(title=title), supersedes=(old,), dry_run=dry_run
+            project, drafts.AdrDraft(title=title), supersedes=(old,), dry_run=dry_run
         )
     else:
         done = verbs.supersede(project, old, by, dry_run=dry_run)

@@ -7,12 +7,13 @@ from typing import Annotated
 
 import typer
 
-from minutebook import names, store, verbs, view
+from minutebook import store, verbs, view
 from minutebook.cli import say
 from minutebook.cli.options import Json, day
 from minutebook.errors import Misuse, Trouble
 from minutebook.project import open_project
-from minutebook.record import KINDS, PHR
+from minutebook.records import filenames
+from minutebook.records.model import KINDS, PHR
 
 Ref = Annotated[
     str, typer.Argument(help="The record: ADR-7, PHR-42, a path or a name.", show_default=False)
@@ -65,7 +66,7 @@ def list_(
     found = verbs.ordered([record for record in shelf.records if wanted.takes(record)])
     page = found[offset:] if limit is None else found[offset : offset + limit]
     if as_json:
-        from minutebook import relations
+        from minutebook.records import relations
 
         graph = relations.graph(shelf)
         say.document(
@@ -76,7 +77,12 @@ def list_(
         )
         return
     rows = [
-        (one.ref, one.date, one.state or names.clean_title(one.state_raw)[:20] or "-", one.title)
+        (
+            one.ref,
+            one.date,
+            one.state or filenames.clean_title(one.state_raw)[:20] or "-",
+            one.title,
+        )
         for one in page
     ]
     say.lines(view.table(rows, say.width()) if rows else ())
@@ -93,13 +99,13 @@ def show_(ref: Ref, as_json: Json = False) -> None:
     shelf = project.shelf()
     record = project.find(shelf, ref)
     if as_json:
-        from minutebook import relations
+        from minutebook.records import relations
 
         say.document(record=view.whole(record, relations.graph(shelf)))
         return
-    from minutebook import ledger
+    from minutebook.records.phr import suggestions
 
-    held = ledger.of(record) if record.kind is PHR else ()
+    held = suggestions.of(record) if record.kind is PHR else ()
     suggested = [(one.id, one.state, one.topic) for one in held]
     say.lines([f"{record.ref}  {record.path}"])
     say.lines(view.table(suggested, say.width()) if suggested else ())

@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
-from minutebook import ledger, verbs, view
+from minutebook import verbs, view
 from minutebook.cli import say
 from minutebook.cli.options import DryRun, Json
 from minutebook.errors import Misuse
 from minutebook.project import open_project
-from minutebook.record import PHR
+from minutebook.records.model import PHR
+from minutebook.records.phr import suggestions
 
 _ALL = "all"
 
@@ -24,16 +25,18 @@ Id = Annotated[
 def list_(
     state: Annotated[
         str, typer.Option(help="pending, accepted, dismissed, or all of them.")
-    ] = ledger.PENDING,
+    ] = suggestions.PENDING,
     as_json: Json = False,
 ) -> None:
     """List the suggestions that prompt records hold."""
-    if state not in (*ledger.STATES, _ALL):
-        raise Misuse(f"no state is called {state!r}", f"one of: {', '.join(ledger.STATES)}, {_ALL}")
+    if state not in (*suggestions.STATES, _ALL):
+        raise Misuse(
+            f"no state is called {state!r}", f"one of: {', '.join(suggestions.STATES)}, {_ALL}"
+        )
     found = [
         (record, one)
         for record in verbs.ordered(open_project(say.start).shelf().of(PHR))
-        for one in ledger.of(record)
+        for one in suggestions.of(record)
         if state in (one.state, _ALL)
     ]
     if as_json:
@@ -44,7 +47,7 @@ def list_(
     say.lines(view.table(rows, say.width()) if rows else ())
     if not found:
         say.note(f"no suggestions{'' if state == _ALL else f' that are {state}'}")
-    elif any(one.state == ledger.PENDING for _, one in found):
+    elif any(one.state == suggestions.PENDING for _, one in found):
         say.note("minutebook suggest accept ID, or minutebook suggest dismiss ID --reason …")
 
 

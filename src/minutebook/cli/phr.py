@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
-from minutebook import plan, verbs
+from minutebook import verbs
 from minutebook.cli import say
 from minutebook.cli.options import Date, DryRun, Json, Links, day
 from minutebook.errors import Misuse, Trouble
 from minutebook.project import open_project
+from minutebook.records import drafts
 
 phr_ = typer.Typer(help="Prompt History Records.", no_args_is_help=True)
 
@@ -111,7 +112,7 @@ def new(
     else:
         if prompt_file == "-" and response_file == "-":
             raise Misuse("stdin cannot be both prompt and answer", "give one of them as a file")
-        draft = plan.PhrDraft(
+        draft = drafts.PhrDraft(
             title=title,
             stage=stage,
             date=day(date, project.today),
@@ -145,13 +146,13 @@ def new(
     )
 
 
-def _from_json(path: str) -> plan.PhrDraft:
+def _from_json(path: str) -> drafts.PhrDraft:
     from dataclasses import asdict
 
     from minutebook import contract
 
     given = asdict(contract.accept(_read(path)))
-    return plan.PhrDraft(**{**given, "outcome": plan.Outcome(**given["outcome"])})
+    return drafts.PhrDraft(**{**given, "outcome": drafts.Outcome(**given["outcome"])})
 
 
 def _text(words: str, path: str, name: str) -> str:
@@ -179,7 +180,7 @@ def _read(path: str) -> str:
         ) from None
 
 
-def _outcome(said: list[str]) -> plan.Outcome:
+def _outcome(said: list[str]) -> drafts.Outcome:
     known: dict[str, str] = {}
     for words in said:
         key, equals, text = words.partition("=")
@@ -189,7 +190,7 @@ def _outcome(said: list[str]) -> plan.Outcome:
                 f"write KEY=TEXT with a key of: {', '.join(_OUTCOMES)}",
             )
         known[key] = text
-    return plan.Outcome(**known)
+    return drafts.Outcome(**known)
 
 
 def pairs(said: list[str], option: str) -> dict[str, tuple[str, ...]]:

@@ -32,7 +32,8 @@ def renumber_(
     done = renumbering.renumber(open_project(say.start), ref, dry_run=dry_run)
     moved = list(zip(done.moves, done.records, strict=True))
     if as_json:
-        from minutebook import reader, view
+        from minutebook import view
+        from minutebook.records import reader
 
         pages = (reader.read(one.folder, one.path, one.text) for one in done.records)
         say.document(

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 
 from minutebook.errors import Refusal, Trouble
-from minutebook.record import Record
+from minutebook.records.model import Record
 
 start = "."  # where the command works: the value of -C
 
@@ -85,7 +85,8 @@ def written(
     warn(warnings)
     records, paths = list(records), list(paths)
     if as_json:
-        from minutebook import reader, view
+        from minutebook import view
+        from minutebook.records import reader
 
         pages = (reader.read(record.folder, record.path, record.text) for record in records)
         shown = [view.record(page) for page in pages]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from minutebook.record import Shelf
+from minutebook.records.model import Shelf
 from minutebook.suggest.nouns import SURE, Assessment, Topic
 
 TYPE_CHECKING = False  # typing is dear to import

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from minutebook.names import clean_title
+from minutebook.records.filenames import clean_title
 from minutebook.suggest import words as prose
 from minutebook.suggest.cluster import MOST, alike, clustered, goes_along
 from minutebook.suggest.nouns import Topic

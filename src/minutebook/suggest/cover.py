@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from minutebook import ledger
 from minutebook.errors import AmbiguousRef, UnknownRef
-from minutebook.record import ADR, Record, Shelf
-from minutebook.refs import Resolver
+from minutebook.records.model import ADR, Record, Shelf
+from minutebook.records.phr import suggestions
+from minutebook.records.references import Resolver
 from minutebook.suggest import decided, stance
 from minutebook.suggest.brief import REMOVED
 from minutebook.suggest.catalogue import Catalogue, packaged
@@ -125,11 +125,11 @@ def _key(topic: Topic) -> tuple[str, bool]:
 
 def _earlier(shelf: Shelf, pages: _Pages) -> Iterator[tuple[tuple[str, bool], Covering]]:
     """What the ledgers of earlier turns say, by topic."""
-    for record, one in ledger.every(shelf):
+    for record, one in suggestions.every(shelf):
         says = [Covering(one.topic, one.id, one.topic, record.path, PENDING)]
-        if one.state == ledger.DISMISSED:
+        if one.state == suggestions.DISMISSED:
             says = [Covering(one.topic, one.id, one.reason, record.path, DISMISSED)]
-        elif one.state == ledger.ACCEPTED:
+        elif one.state == suggestions.ACCEPTED:
             says = [
                 Covering(one.topic, made.ref, made.title, made.path, COVERED)
                 for link in record.links

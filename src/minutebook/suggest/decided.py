@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from minutebook import form
-from minutebook.record import Record
+from minutebook.records.adr import form
+from minutebook.records.model import Record
 from minutebook.suggest.terms import plain, roles_in
 from minutebook.suggest.turns import ADOPTED, ASIDE, REFUSED, Sides, sides
 from minutebook.text import frontmatter, markdown

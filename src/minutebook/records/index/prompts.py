@@ -7,10 +7,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from minutebook import listing
-from minutebook.listing import INDEX, Row, day, join, row, rows_of, spelled, table, target
-from minutebook.record import PHR, Folder, Record
-from minutebook.relations import in_order
+from minutebook.records.index import tables
+from minutebook.records.index.tables import (
+    INDEX,
+    Row,
+    day,
+    join,
+    row,
+    rows_of,
+    spelled,
+    table,
+    target,
+)
+from minutebook.records.model import PHR, Folder, Record
+from minutebook.records.relations import in_order
 from minutebook.text.markdown import block_inside, cell, link, relative
 
 RECORDS = "records"  # the list of a route, where its page holds the overview too
@@ -161,7 +171,7 @@ def prompts(
     blocks = {page: {INDEX: render(page, folder.path, seen)}}
     for route, mine in sorted(routes.items()):
         at = homes[route]
-        dealt = listing.deal(at, [row(at, record) for record in mine])
+        dealt = tables.deal(at, [row(at, record) for record in mine])
         for path, made in _prompt_blocks(
             at, dealt, set(dealt) - {at}, _block_name(at, page)
         ).items():
@@ -172,9 +182,9 @@ def prompts(
 def _prompt_blocks(
     page: str, dealt: Mapping[str, list[Row]], older: Iterable[str], name: str
 ) -> dict[str, dict[str, str]]:
-    parts = [table(_HEADS, dealt[page]), listing.older_line(older)]
+    parts = [table(_HEADS, dealt[page]), tables.older_line(older)]
     blocks = {page: {name: "\n\n".join(part for part in parts if part)}}
-    return blocks | listing.older_blocks(page, dealt, _HEADS)
+    return blocks | tables.older_blocks(page, dealt, _HEADS)
 
 
 def with_prompt(
@@ -194,11 +204,11 @@ def with_prompt(
     seen.newest = with_row(seen.newest, row(page, record, ref=record.ref))
     blocks = {page: {INDEX: render(page, folder.path, seen)}}
     listed, _, tail = (there or table(_HEADS, ())).partition("\n\n")
-    rows, older = rows_of(at, listed), listing.older_of(tail)
-    paths = listing.older_paths(at, older)
+    rows, older = rows_of(at, listed), tables.older_of(tail)
+    paths = tables.older_paths(at, older)
     if rows is None or (there and _prompt_blocks(at, {at: rows}, paths, name)[at][name] != there):
         return None
-    dealt = listing.dealt_again(pages, at, rows, row(at, record), older)
+    dealt = tables.dealt_again(pages, at, rows, row(at, record), older)
     if dealt is None:
         return None
     for path, made in _prompt_blocks(at, dealt, {*paths, *dealt} - {at}, name).items():

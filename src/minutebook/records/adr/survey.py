@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from minutebook import wording
-from minutebook.record import Link
-from minutebook.relations import canonical
-from minutebook.stated import Stated, relations_in, shown, statements, tells
+from minutebook.records.adr import vocabulary
+from minutebook.records.adr.prose_relations import Stated, relations_in, shown, statements, tells
+from minutebook.records.model import Link
+from minutebook.records.relations import canonical
 from minutebook.text import markdown
 from minutebook.text.markdown import Line, Section
 
@@ -148,10 +148,10 @@ def _stated_at(text: str, place: Place) -> Iterator[Stated]:
     words = text[place.start : place.end]
     if place.name == "status":
         # The lines of a Status section are read as paragraphs, elsewhere.
-        if place.way != "section" and not wording.choice(words):
+        if place.way != "section" and not vocabulary.choice(words):
             yield from relations_in(text, place.start, place.end, "status", place.line)
     elif canonical(place.name) == place.name:
-        for mention in wording.mentions(words):
+        for mention in vocabulary.mentions(words):
             link = Link(place.name, mention.words, place.line)
             start = place.start + mention.start
             yield Stated(link, place.first, start, place.start + mention.end)
@@ -256,7 +256,7 @@ def _section_status(text: str, section: Section, end: int) -> list[Place]:
         if name in ("", "status") and not re.match(r"\[ \]", line.text[lead:]):
             place = _place("status", line, (lead, len(line.text)), "section")
             words = text[place.start : place.end]
-            if wording.normalise(words) and not found:
+            if vocabulary.normalise(words) and not found:
                 # "Superseded by [..]" is a status too, but words that say more come first.
                 found.append(place)
             elif not first and not any(relations_in(text, place.start, place.end, "status", 0)):

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from minutebook import wording
-from minutebook.record import Link
-from minutebook.relations import canonical
+from minutebook.records.adr import vocabulary
+from minutebook.records.model import Link
+from minutebook.records.relations import canonical
 from minutebook.text import markdown
 from minutebook.text.markdown import Line
 
@@ -59,7 +59,7 @@ def statements(text: str, start: int, end: int, where: str) -> Iterator[Stated]:
     """
     run: list[Line] = []
     for line in shown(text, start, end):
-        if where == "prose" and (not tells(line.text) or wording.choice(line.text)):
+        if where == "prose" and (not tells(line.text) or vocabulary.choice(line.text)):
             continue
         if run and (where != "status" or line.start != run[-1].end):
             yield from relations_in(text, run[0].start, run[-1].end, where, run[0].number)
@@ -80,13 +80,13 @@ def relations_in(text: str, start: int, end: int, where: str, line: int) -> Iter
     """The relations that a span states, `where` as for `statements`; `line` is its first line."""
     chunk = text[start:end]
     name, lead_at, at, prose = "", 0, 0, False
-    for mention in wording.mentions(chunk):
+    for mention in vocabulary.mentions(chunk):
         lead = chunk[at : mention.start]
         line += chunk.count("\n", at, mention.start)
         if not name or len(lead) > _JOINED or not re.fullmatch(_JOIN, lead):
             begin = max((cut.end() for cut in re.finditer(_CLAUSE, lead)), default=0)
             name, prose = _relation(lead[begin:], where)
-            if name == "superseded-by" and wording.partly(lead[begin:]):
+            if name == "superseded-by" and vocabulary.partly(lead[begin:]):
                 name = "amended-by"  # what is superseded in part still holds
             lead_at = at + begin
         line += chunk.count("\n", mention.start, mention.end)
@@ -98,7 +98,7 @@ def relations_in(text: str, start: int, end: int, where: str, line: int) -> Iter
 
 def _relation(clause: str, where: str) -> tuple[str, bool]:
     """The relation that the words before a mention say, and whether they are a sentence's."""
-    words = re.sub(r"\([^()]{0,300}\)", " ", wording.without_struck(clause))
+    words = re.sub(r"\([^()]{0,300}\)", " ", vocabulary.without_struck(clause))
     words = re.sub(r"[`*_>⚠⌛️✅❌]|\[x\]", " ", words).strip(" \t\r\n:-+—–")
     words = re.sub(_STATUS_KEY, "", words)
     name = canonical(words) or ""

@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from minutebook import form, names, wording
-from minutebook.record import ADR, PHR, Finding, Folder, Link, Record, ref_of
-from minutebook.relations import canonical
+from minutebook.records import filenames
+from minutebook.records.adr import form, vocabulary
+from minutebook.records.model import ADR, PHR, Finding, Folder, Link, Record, ref_of
+from minutebook.records.relations import canonical
 from minutebook.text import frontmatter, markdown
 from minutebook.text.frontmatter import Head
 
@@ -44,7 +45,7 @@ def is_record(folder: Folder, path: str) -> bool:
     if not name.lower().endswith(".md") or name.startswith("."):
         return False
     if name.lower() == "readme.md":
-        own = names.parse(folder.kind, parent.rpartition("/")[2])
+        own = filenames.parse(folder.kind, parent.rpartition("/")[2])
         named = bool(own.slug) and (bool(own.date) or own.number is not None)
         return parent != folder.path and folder.kind is ADR and named
     inside = path.removeprefix(folder.path + "/").split("/")[:-1]
@@ -59,7 +60,7 @@ def read(folder: Folder, path: str, text: str) -> Record:
     `path` is relative to the repository's top, with `/`.
     """
     parent, _, file = path.rpartition("/")
-    name = names.parse(
+    name = filenames.parse(
         folder.kind, parent.rpartition("/")[2] if file.lower() == "readme.md" else file
     )
     top, problems = frontmatter.read(text)
@@ -75,7 +76,7 @@ def read(folder: Folder, path: str, text: str) -> Record:
         digits=name.digits,
         slug=name.slug,
         ref="",
-        title=names.clean_title(facts.title) or _slug_words(name.slug) or file,
+        title=filenames.clean_title(facts.title) or _slug_words(name.slug) or file,
         state=facts.status,
         state_raw=facts.status_raw,
         date=facts.date or name.date,
@@ -94,23 +95,23 @@ def read(folder: Folder, path: str, text: str) -> Record:
     return replace(record, ref=ref_of(record))
 
 
-def _prompt_facts(text: str, top: Head, name: names.Name) -> form.Facts:
+def _prompt_facts(text: str, top: Head, name: filenames.Name) -> form.Facts:
     """What a prompt's page states: its stage stands where a decision has its status."""
     fields = _folded(top.fields)
-    title = names.clean_title(_words(_pick(fields, "title")))
+    title = filenames.clean_title(_words(_pick(fields, "title")))
     raw = _words(_pick(fields, "stage")).strip() or name.stage
     if not title:
         levels = (one for one in markdown.sections(text, top.body) if one.level == 1)
         heading = next(levels, None)
-        title = wording.title_of(heading.title) if heading else ""
+        title = vocabulary.title_of(heading.title) if heading else ""
     stage = raw.lower() if raw.lower() in PHR.states else ""
-    date = wording.date_of(_words(_pick(fields, "date")))
+    date = vocabulary.date_of(_words(_pick(fields, "date")))
     return form.Facts("front-matter", title, raw, stage, date, tuple(_phr_links(fields, top)))
 
 
 def _slug_words(slug: str) -> str:
     words = re.sub(r"[-_]+", " ", slug).strip()
-    return names.clean_title(words[:1].upper() + words[1:])
+    return filenames.clean_title(words[:1].upper() + words[1:])
 
 
 def _phr_links(fields: Mapping[str, object], top: Head) -> list[Link]:

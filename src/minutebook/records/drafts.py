@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from minutebook.errors import ForbiddenMove
-from minutebook.names import clean_title, parse
-from minutebook.record import ADR, PHR, Folder, Kind, Record, ref_of
-from minutebook.template import render
+from minutebook.records.filenames import clean_title, parse
+from minutebook.records.model import ADR, PHR, Folder, Kind, Record, ref_of
+from minutebook.records.templates import render
 from minutebook.text import markdown
 from minutebook.text.frontmatter.emit import dump
 
 TYPE_CHECKING = False  # typing is dear to import
 if TYPE_CHECKING:
-    from minutebook.ledger import Suggestion
+    from minutebook.records.phr.suggestions import Suggestion
 
 # Drafts are made once and never compared: leaving that out halves what every `new` pays for them.
 
@@ -127,7 +127,7 @@ def _phr_head(draft: PhrDraft, digits: str) -> str:
 def _ledger(suggestions: tuple[Suggestion, ...], digits: str) -> list[dict[str, object]]:
     if not suggestions:
         return []
-    from minutebook import ledger
+    from minutebook.records.phr import suggestions as ledger
 
     return ledger.entries(ledger.merged((), suggestions, digits))
 

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from minutebook import names, refs, relations
 from minutebook.errors import Refusal
-from minutebook.prompts import prompt_lines
-from minutebook.record import Link, Record, Shelf
+from minutebook.records import filenames, references, relations
+from minutebook.records.model import Link, Record, Shelf
+from minutebook.records.phr.prompts import prompt_lines
 from minutebook.text import frontmatter, markdown
 
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{1,6}(?![0-9])")
@@ -79,7 +79,7 @@ class Finder:
     """Finds what may mean one of some records that share numbers."""
 
     def __init__(self, shelf: Shelf, members: Iterable[tuple[Record, ...]]) -> None:
-        self._resolver = refs.Resolver(shelf.records)
+        self._resolver = references.Resolver(shelf.records)
         self._pages = {record.path: record for record in shelf.records}
         self._cited: dict[tuple[str, int], tuple[Record, ...]] = {}
         self._placed: dict[tuple[str, int], tuple[Record, ...]] = {}
@@ -196,8 +196,8 @@ class Finder:
             return alike[0]
         folder = path.rpartition("/")[0]
         for tried in (f"{folder}/{token}", token):
-            if refs.normal(tried) in self._pages:
-                return self._pages[refs.normal(tried)]
+            if references.normal(tried) in self._pages:
+                return self._pages[references.normal(tried)]
         for link in page.links if page else ():
             if page and token in link.target:
                 return relations.meant(self._resolver, page, link)
@@ -256,7 +256,7 @@ def _span(found: re.Match[str]) -> tuple[int, int]:
 def digits_at(record: Record) -> int:
     """Where the number begins in the name that states it."""
     name = _numbered_name(record)
-    said = names.parse(record.kind, name)
+    said = filenames.parse(record.kind, name)
     return name.index(record.digits, 8) if said.date else len(said.prefix)
 
 

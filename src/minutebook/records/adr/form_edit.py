@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 
-from minutebook import wording
-from minutebook.form_drop import drop_link as drop_link
-from minutebook.form_drop import found_key, nothing, page_survey, status_key
-from minutebook.survey import Place, Survey
+from minutebook.records.adr import vocabulary
+from minutebook.records.adr.form_drop import drop_link as drop_link
+from minutebook.records.adr.form_drop import found_key, nothing, page_survey, status_key
+from minutebook.records.adr.survey import Place, Survey
 from minutebook.text import frontmatter, markdown
 from minutebook.text.markdown import Section
 
@@ -58,7 +58,7 @@ def put_link(text: str, form: str, relation: str, label: str, href: str, target:
         return _put_in_section(text, seen, seen.status, heir, words, link)
     if heir and place:
         was = text[place.start : place.end]
-        if re.fullmatch(_SIMPLE, was) and wording.normalise(was) not in ("", "superseded"):
+        if re.fullmatch(_SIMPLE, was) and vocabulary.normalise(was) not in ("", "superseded"):
             kept = "" if was in ("Accepted", "accepted") else f"~~{was}~~ "
             become = kept + _like(was, words) + " " + _in_cell(link, place)
             return text[: place.start] + become + text[place.end :]
@@ -78,7 +78,7 @@ def _put_state(text: str, form: str, status: str) -> str:
         name = status_key(frontmatter.read(text)[0].fields)
         was = frontmatter.get(text, name)
         said = was if isinstance(was, str) else ""
-        if wording.normalise(said) == status:
+        if vocabulary.normalise(said) == status:
             return text
         return frontmatter.put(text, name, _like(said, status))
     seen = page_survey(text)
@@ -90,16 +90,16 @@ def _put_state(text: str, form: str, status: str) -> str:
             text, seen, form, "Status", status if form == "plain" else status.capitalize()
         )
     start, end = place.start, place.end
-    if wording.normalise(text[start:end]) == status:
+    if vocabulary.normalise(text[start:end]) == status:
         return text
     if wrapped := re.compile(_WRAPPED).fullmatch(text, start, end):
         start, end = wrapped.span("words")
     was = text[start:end]
-    known = wording.normalise(was)
+    known = vocabulary.normalise(was)
     words = (
         _like(was, status) if known else status if place.way == "bullet" else status.capitalize()
     )
-    if not was or (known and re.fullmatch(_SIMPLE, was)) or wording.choice(was):
+    if not was or (known and re.fullmatch(_SIMPLE, was)) or vocabulary.choice(was):
         return text[:start] + words + text[end:]
     if place.way == "section":
         nl = markdown.newline(text)
@@ -156,7 +156,7 @@ def _put_field(text: str, relation: str, label: str, target: str) -> str:
     name = status_key(fields)
     was = fields.get(name)
     said = was.strip() if relation == "superseded-by" and isinstance(was, str) else ""
-    if said and not wording.choice(said) and wording.normalise(said) != "superseded":
+    if said and not vocabulary.choice(said) and vocabulary.normalise(said) != "superseded":
         text = frontmatter.put(text, name, _heir(said, label, target))
     return frontmatter.put(text, key, [*kept, target])
 
@@ -198,7 +198,10 @@ def _put_in_section(
 
 
 def _is_status(words: str) -> bool:
-    return bool(re.fullmatch(_SIMPLE, words)) and wording.normalise(words) not in ("", "superseded")
+    return bool(re.fullmatch(_SIMPLE, words)) and vocabulary.normalise(words) not in (
+        "",
+        "superseded",
+    )
 
 
 def _last_line(text: str, seen: Survey, section: Section) -> int:

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from minutebook import names
-from minutebook.record import ADR, PHR, Folder, Kind
+from minutebook.records import filenames
+from minutebook.records.model import ADR, PHR, Folder, Kind
 
 # Where adr-tools, MADR, log4brains and spec-kit-plus put decisions, in the order of their use.
 ADR_PLACES = (
@@ -143,7 +143,9 @@ def _by_content(pages: list[str], text: Callable[[str], str]) -> list[str]:
 
 def _found(kind: Kind, root: str, pages: list[str], text: Callable[[str], str]) -> Found:
     folder = Folder(kind, root, "folder" if kind is PHR else "repository")
-    from minutebook import reader  # only where records are looked for: `places` needs none of it
+    from minutebook.records import (
+        reader,  # only where records are looked for: `places` needs none of it
+    )
 
     mine = [
         path for path in pages if path.startswith(root + "/") and reader.is_record(folder, path)
@@ -153,11 +155,11 @@ def _found(kind: Kind, root: str, pages: list[str], text: Callable[[str], str]) 
 
 def _template(folder: Folder, paths: list[str], text: Callable[[str], str]) -> str:
     """The template whose form most of the newest pages have."""
-    from minutebook import reader
+    from minutebook.records import reader
 
     forms: Counter[str] = Counter()
     for path in sorted(
-        paths, key=lambda path: names.parse(ADR, path.rpartition("/")[2]).number or 0
+        paths, key=lambda path: filenames.parse(ADR, path.rpartition("/")[2]).number or 0
     )[-12:]:
         record = reader.read(folder, path, text(path))
         kit = record.form == "bullet" and record.text.lstrip("\ufeff").startswith("# ADR-")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from minutebook.record import Record
-from minutebook.relations import Edge, in_order, label, reverse
+from minutebook.records.model import Record
+from minutebook.records.relations import Edge, in_order, label, reverse
 from minutebook.text.terminal import CONTROL_CHARACTERS
 
 # GitHub's renderer refuses more than 500 edges or 50,000 characters.

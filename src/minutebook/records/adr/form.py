@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from minutebook import wording
-from minutebook.record import Link
-from minutebook.relations import canonical
-from minutebook.stated import Stated, relations_in, shown
-from minutebook.survey import Survey, survey
+from minutebook.records.adr import vocabulary
+from minutebook.records.adr.prose_relations import Stated, relations_in, shown
+from minutebook.records.adr.survey import Survey, survey
+from minutebook.records.model import Link
+from minutebook.records.relations import canonical
 from minutebook.text import markdown
 from minutebook.text.frontmatter import Head
 
@@ -71,7 +71,7 @@ def facts(text: str, head: Head) -> Facts:
     raw, way = _status(text, head, seen)
     links = [*_front_links(head), *(at.link for at in seen.stated)]
     once = tuple({(link.relation, link.target): link for link in reversed(links)}.values())[::-1]
-    status = wording.normalise(raw)
+    status = vocabulary.normalise(raw)
     told = [at for at in seen.stated if at.link.relation == "superseded-by"]
     # Front matter that says "accepted" is taken at its word; a page's text says so in two places.
     if (told and (way != "front-matter" or not status)) or (
@@ -113,29 +113,29 @@ def _status(text: str, head: Head, seen: Survey) -> tuple[str, str]:
 
 def _title(seen: Survey, head: Head) -> str:
     named = _folded(head.fields).get("title")
-    own = wording.title_of(named) if isinstance(named, str) else ""
-    heading = wording.title_of(seen.title.title) if seen.title else ""
+    own = vocabulary.title_of(named) if isinstance(named, str) else ""
+    heading = vocabulary.title_of(seen.title.title) if seen.title else ""
     return heading if seen.title and seen.title.level == 1 and heading else own or heading
 
 
 def _date(text: str, head: Head, seen: Survey) -> str:
     folded = _folded(head.fields)
     for name in ("date", "date-iso", "created", "decided"):
-        if date := wording.date_of(str(folded.get(name) or "")):
+        if date := vocabulary.date_of(str(folded.get(name) or "")):
             return date
     for place in seen.places:
-        if place.name == "date" and (date := wording.date_of(text[place.start : place.end])):
+        if place.name == "date" and (date := vocabulary.date_of(text[place.start : place.end])):
             return date
     changes = seen.section(_CHANGES)
     if changes:
         lines = shown(text, changes.body, markdown.own_end(text, changes, seen.sections))
-        dates = sorted(filter(None, (wording.date_of(line.text) for line in lines)))
+        dates = sorted(filter(None, (vocabulary.date_of(line.text) for line in lines)))
         if dates:
             return dates[0]
     said = seen.place("status")
     # "Accepted (2020-11-24)"; a date in a link is the other record's.
     words = text[said.start : said.end] if said else ""
-    return "" if "](" in words else wording.date_of(words)
+    return "" if "](" in words else vocabulary.date_of(words)
 
 
 def _folded(fields: Mapping[str, object]) -> dict[str, object]:
@@ -185,4 +185,6 @@ def items_of(value: object) -> list[str]:
 
 
 def _in_status(words: str) -> tuple[Stated, ...]:
-    return () if wording.choice(words) else tuple(relations_in(words, 0, len(words), "status", 0))
+    return (
+        () if vocabulary.choice(words) else tuple(relations_in(words, 0, len(words), "status", 0))
+    )

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from minutebook import wording
-from minutebook.form import RELATION_FIELDS, items_of
-from minutebook.record import Link
-from minutebook.relations import canonical
-from minutebook.stated import Stated, relations_in
-from minutebook.survey import Survey, survey
+from minutebook.records.adr import vocabulary
+from minutebook.records.adr.form import RELATION_FIELDS, items_of
+from minutebook.records.adr.prose_relations import Stated, relations_in
+from minutebook.records.adr.survey import Survey, survey
+from minutebook.records.model import Link
+from minutebook.records.relations import canonical
 from minutebook.text import frontmatter, markdown
 
 _STRUCK = r"(~~?)(?P<words>[^~\n]+)\1"
@@ -86,7 +86,7 @@ def _drop_fields(text: str, relation: str, matches: Callable[[Link], bool]) -> s
         text = frontmatter.put(text, key, left) if left else frontmatter.drop(text, key)
     name = status_key(fields)
     was = fields.get(name)
-    if not isinstance(was, str) or wording.choice(was):
+    if not isinstance(was, str) or vocabulary.choice(was):
         return text
     heir = relation == "superseded-by" and not left
     stated = relations_in(was, 0, len(was), "status", 0)

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 
 from minutebook.errors import AmbiguousRef, UnknownRef
-from minutebook.record import ADR, PHR, Kind, Link, Record, Shelf
-from minutebook.refs import Resolver
-from minutebook.refs import is_reference as is_reference
-from minutebook.refs import resolve as resolve
+from minutebook.records.model import ADR, PHR, Kind, Link, Record, Shelf
+from minutebook.records.references import Resolver
+from minutebook.records.references import is_reference as is_reference
+from minutebook.records.references import resolve as resolve
 from minutebook.text import markdown
 
 # The forward end is what a page stores; the reverse end is what the other page shows.

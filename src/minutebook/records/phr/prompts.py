@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from minutebook.record import Record
+from minutebook.records.model import Record
 from minutebook.text import frontmatter, markdown
 
 # Headings that end an unfenced prompt: it may have headings of its own.

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from minutebook.record import Record
-from minutebook.relations import in_order
+from minutebook.records.model import Record
+from minutebook.records.relations import in_order
 from minutebook.text.markdown import block_inside, cell, link, relative
 
 INDEX = "index"  # the generated block of an index page

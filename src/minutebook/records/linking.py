@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from minutebook import form_edit, index, listing, plan, reader, refs, relations
 from minutebook.errors import Conflict, Misuse, Refusal
-from minutebook.record import ADR, Link, Record, Shelf, Write, owner
+from minutebook.records import drafts, reader, references, relations
+from minutebook.records.adr import form_edit
+from minutebook.records.index import index_pages, tables
+from minutebook.records.model import ADR, Link, Record, Shelf, Write, owner
 from minutebook.text import markdown
 
 LINKS = "links"  # the generated block that shows a page's relations
@@ -87,18 +89,18 @@ def settled(
         if record.path in wanted:
             inside = relations.block(record, graph)
             if inside or markdown.find_block(record.text, LINKS):
-                text = index.mended(record.text)
+                text = index_pages.mended(record.text)
                 text = (
                     markdown.put_block(text, LINKS, inside)
                     if inside
                     else markdown.drop_block(text, LINKS)
                 )
                 blocks.append(Write(record.path, text, record.text))
-    refreshed = index.refresh_blocks(new, graph)
+    refreshed = index_pages.refresh_blocks(new, graph)
     blocks += [write for write in refreshed if write.path not in wanted]
     second = merged(first, blocks)
     newest = after(shelf, second)
-    pages = index.pages(newest, relations.graph(newest), make=make_index)
+    pages = index_pages.pages(newest, relations.graph(newest), make=make_index)
     return merged(second, pages)
 
 
@@ -119,7 +121,7 @@ def supersede(shelf: Shelf, old: Record, new: Record, today: str) -> tuple[Write
             link.relation == "superseded-by" for link in old.links
         )
         if not orphan:  # it is superseded, and only its successor was never named
-            plan.moved(ADR, old, "superseded")
+            drafts.moved(ADR, old, "superseded")
         if _leads(relations.graph(shelf), old, new):
             raise Conflict(
                 f"{old.ref} supersedes {new.ref} already",
@@ -146,7 +148,7 @@ def link(
 ) -> tuple[Write, ...]:
     """Store `source RELATION target` on the page of its forward end; nothing where it is stored."""
     name, source, target = forward(relation, source, target)
-    why = plan.relation_fits(name, source, target)
+    why = drafts.relation_fits(name, source, target)
     if why:
         raise Unfit(why, "minutebook link --help tells which relations there are")
     if name == "supersedes":
@@ -235,7 +237,7 @@ def _leads(graph: relations.Graph, start: Record, goal: Record) -> bool:
 def _put(shelf: Shelf, page: Record, relation: str, other: Record) -> str:
     href = markdown.relative(page.path, other.path)
     if page.form == "nygard" and other.kind is page.kind and other.number is not None:
-        label = f"{other.number}. {listing.short(other.title, 120)}"
+        label = f"{other.number}. {tables.short(other.title, 120)}"
     else:
         label = other.ref
     target = relations.address(shelf, other, page, relation)
@@ -249,6 +251,6 @@ def _naming(shelf: Shelf, page: Record, other: Record) -> Callable[[Link], bool]
 
 def _means(shelf: Shelf, words: str, page: Record, other: Record) -> bool:
     try:
-        return refs.resolve(shelf, words, near=page).path == other.path
+        return references.resolve(shelf, words, near=page).path == other.path
     except Refusal:
         return False

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from minutebook import names, refs
 from minutebook.errors import AmbiguousRef, UnknownRef
-from minutebook.names import clean_title
-from minutebook.record import PHR, Record, Shelf
+from minutebook.records import filenames, references
+from minutebook.records.filenames import clean_title
+from minutebook.records.model import PHR, Record, Shelf
 from minutebook.text import frontmatter
 
 STATES = PENDING, ACCEPTED, DISMISSED = ("pending", "accepted", "dismissed")
@@ -182,8 +182,8 @@ def find(shelf: Shelf, words: str) -> tuple[Record, Suggestion]:
 def _former(record: Record, one: Suggestion) -> Iterator[str]:
     """The ids that a suggestion had before its record was given another number."""
     count = one.id.rpartition("-")[2]
-    for alias in refs.aliases(record):
-        digits = names.parse(PHR, alias.rpartition("/")[2]).digits
+    for alias in references.aliases(record):
+        digits = filenames.parse(PHR, alias.rpartition("/")[2]).digits
         if digits:
             yield _folded(f"S-{digits}-{count}")
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from minutebook.errors import AmbiguousRef, UnknownRef
-from minutebook.names import folded, parse
-from minutebook.record import ADR, KINDS, Kind, Record, Shelf
+from minutebook.records.filenames import folded, parse
+from minutebook.records.model import ADR, KINDS, Kind, Record, Shelf
 from minutebook.text import markdown
 
 _LINK = re.compile(r"\[((?:[^\]\\\n]|\\.){0,1000})\]\(\s*<?([^)>\n]{0,2000})>?[^)\n]{0,1000}\)")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from minutebook.record import ADR, PHR, Kind
+from minutebook.records.model import ADR, PHR, Kind
 
 # Prefixes known from the field. An unknown one counts only in capitals and before a number that
 # begins with a zero ("TECH-0012"): "http-404-handling" has no number.

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from minutebook.listing import INDEX, join, spelled
-from minutebook.record import ADR, PHR, Folder, Record, Shelf, Write
-from minutebook.relations import Graph, block
+from minutebook.records.index.tables import INDEX, join, spelled
+from minutebook.records.model import ADR, PHR, Folder, Record, Shelf, Write
+from minutebook.records.relations import Graph, block
 from minutebook.text.markdown import block_inside, cell, drop_block, find_block, put_block
 
 LINKS = "links"  # the generated block of relations in a record
@@ -37,8 +37,8 @@ def pages(shelf: Shelf, graph: Graph, *, make: bool = True) -> tuple[Write, ...]
     person's own text around the generated block stays; what an unfinished merge left in the block
     goes. An older-rows page that is not needed any more goes, unless somebody wrote on it.
     """
-    from minutebook.decision_index import decisions
-    from minutebook.prompt_index import prompts
+    from minutebook.records.index.decisions import decisions
+    from minutebook.records.index.prompts import prompts
 
     homes = _homes(shelf)
     wanted: dict[str, dict[str, str]] = {}
@@ -79,11 +79,11 @@ def insert(pages: Mapping[str, str], folder: Folder, record: Record) -> tuple[Wr
     if any("<<<<<<<" in text for text in pages.values()):
         return None  # a merge that was not finished
     if folder.kind is ADR:
-        from minutebook.decision_index import with_decision
+        from minutebook.records.index.decisions import with_decision
 
         blocks = with_decision(pages, page, inside, record)
     else:
-        from minutebook.prompt_index import with_prompt
+        from minutebook.records.index.prompts import with_prompt
 
         blocks = with_prompt(pages, page, inside, folder, record)
     if blocks is None:
@@ -96,7 +96,7 @@ def mended(text: str) -> str:
     """A page without conflict markers in or across its generated blocks; see `merging.mended`."""
     if "<<<<<<<" not in text:
         return text  # nearly all pages: the rest is not even loaded
-    from minutebook import merging
+    from minutebook.records.index import merging
 
     return merging.mended(text)
 

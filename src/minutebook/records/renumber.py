@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from minutebook import linking, names, refs
 from minutebook.errors import Refusal
-from minutebook.mentions import Finder, Spot, digits_at
-from minutebook.record import Record, Shelf, Write
+from minutebook.records import filenames, linking, references
+from minutebook.records.citations import Finder, Spot, digits_at
+from minutebook.records.model import Record, Shelf, Write
 from minutebook.text import frontmatter, markdown
 from minutebook.text.markdown.sections import walk
 
@@ -42,7 +42,7 @@ def groups(shelf: Shelf) -> tuple[tuple[Record, ...], ...]:
     found: dict[tuple[str, str, int], list[Record]] = {}
     pages = set()
     for record in shelf.records:
-        name = names.folded(record.path)
+        name = filenames.folded(record.path)
         if record.number is not None and name not in pages:
             pages.add(name)  # one page twice, as far as some file systems see, is not two records
             found.setdefault(key(record), []).append(record)
@@ -73,11 +73,11 @@ def given(record: Record, paths: Iterable[str]) -> str:
     The same has all of the name but the number (and a prompt's stage), in the same folder.
     """
     folder, _, name = record.path.rpartition("/")
-    own = replace(names.parse(record.kind, name), stage="")
+    own = replace(filenames.parse(record.kind, name), stage="")
     found = []
     for path in paths:
         there, _, other = path.rpartition("/")
-        said = replace(names.parse(record.kind, other), stage="")
+        said = replace(filenames.parse(record.kind, other), stage="")
         if there != folder or said.number is None or not other.lower().endswith(".md"):
             continue
         if replace(said, number=own.number, digits=own.digits) == own:
@@ -167,4 +167,4 @@ def with_alias(text: str, alias: str) -> str:
     before, after = text[: unclosed[-1]], text[unclosed[-1] :]
     gap = nl if before.endswith("\n") else nl + nl
     end = nl if before.endswith("\n") else ""
-    return f"{before}{gap if before else ''}<!-- {refs.ALIAS} {alias} -->{end}{after}"
+    return f"{before}{gap if before else ''}<!-- {references.ALIAS} {alias} -->{end}{after}"

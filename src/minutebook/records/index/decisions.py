@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from minutebook import listing
-from minutebook.listing import INDEX, Row
-from minutebook.names import folded, parse
-from minutebook.record import ADR, Record
-from minutebook.relations import Edge, Graph, is_reference
+from minutebook.records.filenames import folded, parse
+from minutebook.records.index import tables
+from minutebook.records.index.tables import INDEX, Row
+from minutebook.records.model import ADR, Record
+from minutebook.records.relations import Edge, Graph, is_reference
 from minutebook.text.markdown import cell, link, relative
 
 _HEADS = ("Decision", "Title", "Status", "Date", "Relations")
@@ -24,8 +24,8 @@ _LOST = "Links that lead to no record: "
 def decisions(page: str, records: list[Record], graph: Graph) -> dict[str, dict[str, str]]:
     """The blocks of all index pages of a folder of decisions: page to block name to its inside."""
     here = {record.path for record in records}
-    rows = [listing.row(page, record, _relations(page, record, graph)) for record in records]
-    dealt = listing.deal(page, rows)
+    rows = [tables.row(page, record, _relations(page, record, graph)) for record in records]
+    dealt = tables.deal(page, rows)
     counts = Counter(cell(record.state) or _NO_STATUS for record in records)
     tail = [*_graph(here, graph), *_lost(here, graph)]
     return _decision_blocks(page, dealt, set(dealt) - {page}, counts, tail)
@@ -45,9 +45,9 @@ def _decision_blocks(
     told = ", ".join(f"{counts[name]} {name}" for name in states)
     told = "" if states == [_NO_STATUS] else told
     head = f"{total} decision{'s' * (total != 1)}" + (f": {told}." if told else ".")
-    parts = [head, listing.table(_HEADS, dealt[page]), listing.older_line(older), *tail]
+    parts = [head, tables.table(_HEADS, dealt[page]), tables.older_line(older), *tail]
     blocks = {page: {INDEX: "\n\n".join(part for part in parts if part)}}
-    return blocks | listing.older_blocks(page, dealt, _HEADS)
+    return blocks | tables.older_blocks(page, dealt, _HEADS)
 
 
 def with_decision(
@@ -56,10 +56,10 @@ def with_decision(
     """The decisions' pages with one more row; None where relations may change other rows."""
     parts = inside.split("\n\n")
     head, table, *tail = parts if len(parts) > 1 else (*parts, "")
-    older = listing.older_of(tail[0]) if tail and tail[0].startswith("Older: ") else {}
+    older = tables.older_of(tail[0]) if tail and tail[0].startswith("Older: ") else {}
     if older:
         tail = tail[1:]
-    rows = listing.rows_of(page, table)
+    rows = tables.rows_of(page, table)
     counts = _counts(head)
     if not rows or record.links or any(_may_find(part, record) for part in tail):
         return None
@@ -69,11 +69,11 @@ def with_decision(
     # drawn and no link is lost, there is none that could be.
     if last is None or last >= (record.number or 0) or (record.slug in slugs and tail):
         return None
-    paths = listing.older_paths(page, older)
+    paths = tables.older_paths(page, older)
     if _decision_blocks(page, {page: rows}, paths, counts, tail)[page][INDEX] != inside:
         return None
     counts[cell(record.state) or _NO_STATUS] += 1
-    dealt = listing.dealt_again(pages, page, rows, listing.row(page, record, ""), older)
+    dealt = tables.dealt_again(pages, page, rows, tables.row(page, record, ""), older)
     if dealt is None:
         return None
     return _decision_blocks(page, dealt, {*paths, *dealt} - {page}, counts, tail)
@@ -109,7 +109,7 @@ def _relations(page: str, record: Record, graph: Graph) -> str:
 
 def _graph(here: set[str], graph: Graph) -> list[str]:
     """The chart of relations with the decisions of a folder, as parts of the index."""
-    from minutebook import mermaid
+    from minutebook.records.index import mermaid
 
     decisions = {path: record for path, record in graph.records.items() if record.kind is ADR}
     edges = [edge for edge in graph.edges if _is_at(edge, here)]
@@ -128,7 +128,7 @@ def _lost(here: set[str], graph: Graph) -> list[str]:
     """The line of links that claim a record and find none, as a part of the index."""
     lost = [
         f"{link(record.ref, record.name)} {one.relation.replace('-', ' ')}"
-        f" {cell(listing.short(one.target, 80))}"
+        f" {cell(tables.short(one.target, 80))}"
         for record, one in graph.dangling
         if record.path in here and one.relation != "decided-in" and is_reference(one.target)
     ]

@@ -1,0 +1,1 @@
+"""What a record is, and everything that follows from the texts of records alone. Pure."""

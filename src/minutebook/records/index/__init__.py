@@ -1,0 +1,1 @@
+"""Index pages and generated blocks: what people browse, made from the records."""
