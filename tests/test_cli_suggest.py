@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from minutebook import advice, contract, suggest
+from minutebook import contract, suggest
 from minutebook.records.model import Shelf
-from minutebook.suggest import nouns, patch
-from minutebook.suggest.nouns import Assessment, Covering, Evidence, Topic
+from minutebook.suggest import model, report
+from minutebook.suggest.diff import patch
+from minutebook.suggest.model import Assessment, Covering, Evidence, Topic
 from minutebook.text import markdown
 
 from playing import Runner
@@ -31,16 +32,16 @@ FOUND = Assessment(
     ),
     evidence=(WORDS, DEPENDENCY),
     tests=(
-        nouns.Test("impact", True, (DEPENDENCY,)),
-        nouns.Test("alternatives", True, (WORDS,)),
-        nouns.Test("scope", False),
+        model.Test("impact", True, (DEPENDENCY,)),
+        model.Test("alternatives", True, (WORDS,)),
+        model.Test("scope", False),
     ),
     title="Run background jobs with Celery",
     brief="Background jobs: Celery",
     alternatives=("RQ", "arq"),
 )
 QUIET = Assessment(
-    score=0.083, tests=(nouns.Test("impact", False), nouns.Test("alternatives", True))
+    score=0.083, tests=(model.Test("impact", False), model.Test("alternatives", True))
 )
 COVERED = Covering("Caching: Redis", "ADR-0007", "Use Redis", "decisions/0007-x.md", "covered")
 AGAINST = replace(COVERED, how="contradicts")
@@ -275,7 +276,7 @@ def test_signs_that_steer_a_terminal(top: Path, run: Runner, oracle: Oracle) -> 
     one = Evidence("topic-dependency", evil, 1, evil)
     topic = Topic("Caching", evil, evidence=(one,))
     oracle.found = replace(
-        FOUND, topics=(topic,), tests=(nouns.Test("impact", True, (one,)),), alternatives=(evil,)
+        FOUND, topics=(topic,), tests=(model.Test("impact", True, (one,)),), alternatives=(evil,)
     )
     for words in ((), ("--format", "github"), ("--format", "sarif")):
         out = run("suggest", *words).ok().out
@@ -371,15 +372,15 @@ def test_as_sarif(top: Path, run: Runner, oracle: Oracle) -> None:
     ],
 )
 def test_evidence_in_a_line(path: str, line: int, excerpt: str, told: str) -> None:
-    assert advice.seen(Evidence("signal", path, line, excerpt, 0.25)) == told
+    assert report.seen(Evidence("signal", path, line, excerpt, 0.25)) == told
 
 
 def test_the_strongest_evidence() -> None:
     many = tuple(Evidence("s", "a.py", line, "x", line / 10) for line in range(1, 20))
     topic = Topic("Caching", "Redis", evidence=(many[0], DEPENDENCY))
-    found = advice.strongest(Assessment(topics=(topic,), evidence=(*many, DEPENDENCY)))
+    found = report.strongest(Assessment(topics=(topic,), evidence=(*many, DEPENDENCY)))
     assert found == (many[0], DEPENDENCY, many[18], many[17], many[16])
-    assert advice.strongest(Assessment()) == ()
+    assert report.strongest(Assessment()) == ()
 
 
 def test_evidence_is_of_every_topic_and_the_prompt_comes_last() -> None:
@@ -389,7 +390,7 @@ def test_evidence_is_of_every_topic_and_the_prompt_comes_last() -> None:
     cache = Topic("Caching", "Redis", strength=0.9, evidence=rows("a.py", 1, 2, 3, 4, 5, 6))
     tokens = Topic("Authentication", "JWT", strength=0.8, evidence=rows("b.py", 1, 2))
     faint = Topic("Webhooks", "", strength=0.1, evidence=rows("c.py", 1))
-    found = advice.strongest(Assessment(topics=(cache, tokens, faint)))
+    found = report.strongest(Assessment(topics=(cache, tokens, faint)))
     assert found == (
         *rows("a.py", 1),
         *rows("b.py", 1),
@@ -398,7 +399,7 @@ def test_evidence_is_of_every_topic_and_the_prompt_comes_last() -> None:
         *rows("a.py", 3),
     )
     asked = replace(cache, evidence=(*rows("prompt", 1), *rows("a.py", 1)))
-    assert advice.strongest(Assessment(topics=(asked,))) == (*rows("a.py", 1), *rows("prompt", 1))
+    assert report.strongest(Assessment(topics=(asked,))) == (*rows("a.py", 1), *rows("prompt", 1))
 
 
 @pytest.mark.parametrize(
@@ -410,7 +411,7 @@ def test_evidence_is_of_every_topic_and_the_prompt_comes_last() -> None:
     ],
 )
 def test_an_excerpt_ends_at_a_word(excerpt: str, told: str) -> None:
-    assert advice.quoted(Evidence("s", "a.py", 3, excerpt)) == f"a.py:3 {told}"
+    assert report.quoted(Evidence("s", "a.py", 3, excerpt)) == f"a.py:3 {told}"
 
 
 @pytest.mark.parametrize(
@@ -428,13 +429,13 @@ def test_an_excerpt_ends_at_a_word(excerpt: str, told: str) -> None:
     ],
 )
 def test_the_cure_of_a_contradiction_makes_a_page(names: tuple[str, ...], title: str) -> None:
-    covered = [nouns.Covering(name, "ADR-0002", "Old", "a.md", "contradicts") for name in names]
-    (line,) = advice.known(covered)
+    covered = [model.Covering(name, "ADR-0002", "Old", "a.md", "contradicts") for name in names]
+    (line,) = report.known(covered)
     assert line.endswith(f': supersede it? minutebook adr supersede ADR-0002 --with "{title}"')
 
 
 def test_a_summary_survives_fences() -> None:
     one = Evidence("s", "a.md", 1, "```")
-    found = replace(FOUND, tests=(nouns.Test("impact", True, (one,)),))
-    section = advice.summary(found).partition("\n\n")[2].rstrip("\n")
-    assert markdown.unfenced(section) == "\n".join(advice.text(found))
+    found = replace(FOUND, tests=(model.Test("impact", True, (one,)),))
+    section = report.summary(found).partition("\n\n")[2].rstrip("\n")
+    assert markdown.unfenced(section) == "\n".join(report.text(found))

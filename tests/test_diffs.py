@@ -13,7 +13,7 @@ import pytest
 from minutebook import diffs
 from minutebook import repo as repos
 from minutebook.errors import Trouble
-from minutebook.suggest import patch
+from minutebook.suggest.diff import patch
 
 Git = Callable[..., str]
 

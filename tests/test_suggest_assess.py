@@ -15,11 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutebook.records.model import Shelf
-from minutebook.suggest import Assessment, assess, catalogue, nouns, score, settle
-from minutebook.suggest.nouns import TESTS, Covering, Evidence, Topic
+from minutebook.suggest import Assessment, assess, model, score, settle
+from minutebook.suggest.catalogue import catalogue
+from minutebook.suggest.model import TESTS, Covering, Evidence, Topic
 from minutebook.suggest.score import Weights, weights
-from minutebook.suggest.seeing import Sighting, Signal, Spot
-from minutebook.suggest.signals import SIGNALS
+from minutebook.suggest.signals.base import Sighting, Signal, Spot
+from minutebook.suggest.signals.registry import SIGNALS
 from test_suggest_cover import madr, nygard, phr, shelf
 from test_suggest_patch import diff
 
@@ -151,9 +152,9 @@ def test_the_three_tests() -> None:
     wide = Evidence("wide", "a.py", 1, "it", 0.4, "scope")
     against = Evidence("against", "", 0, "it", -1.5, "")
     assert score.tests([impact, less, wide, against], MADE) == (
-        nouns.Test("impact", True, (impact,)),
-        nouns.Test("alternatives", False, ()),
-        nouns.Test("scope", False, (wide,)),
+        model.Test("impact", True, (impact,)),
+        model.Test("alternatives", False, ()),
+        model.Test("scope", False, (wide,)),
     )
     assert not score.tests([impact, replace(less, weight=-0.3)], MADE)[0].passed
 
@@ -191,7 +192,7 @@ def test_routine_is_not(text: str, message: str) -> None:
 @pytest.mark.parametrize("text", ["", "\n", "We use Redis now.", "--- \n+++ \n"])
 def test_what_is_no_change_decides_nothing(text: str) -> None:
     found = assess(text, WHY, WHY, WHY, shelf(nygard("Use Redis for caching")))
-    assert found == Assessment(tests=tuple(nouns.Test(name, False) for name in TESTS))
+    assert found == Assessment(tests=tuple(model.Test(name, False) for name in TESTS))
 
 
 def test_the_threshold() -> None:

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minutebook.suggest.brief import announcement, brief, successor, told
-from minutebook.suggest.heard import tradeoffs
-from minutebook.suggest.nouns import Topic
-from minutebook.suggest.patch import File
-from minutebook.suggest.weigh import options, others, weighed
+from minutebook.suggest.diff.patch import File
+from minutebook.suggest.model import Topic
+from minutebook.suggest.prose.options import options, others, weighed
+from minutebook.suggest.prose.stated_options import tradeoffs
+from minutebook.suggest.wording import announcement, brief, successor, told
 
 CELERY = Topic("Background jobs", "Celery", alternatives=("RQ", "arq"), strength=0.9)
 BROKER = Topic("Message broker", "Redis", strength=0.4)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.suggest import catalogue, technologies
-from minutebook.suggest.catalogue import BadCatalogue, Catalogue, extended, packaged
+from minutebook.suggest.catalogue import catalogue, schema
+from minutebook.suggest.catalogue.catalogue import BadCatalogue, Catalogue, extended, packaged
 
 FILE = Path(catalogue.__file__).with_suffix(".toml")
 # What the issue asks for by name.
@@ -19,12 +19,12 @@ Dependency injection, Retries and timeouts, Transactions, Webhooks, Message brok
 
 def test_the_fast_reader_gives_what_tomllib_gives():
     text = FILE.read_text("utf-8")
-    assert technologies.tables(text) == tomllib.loads(text)
+    assert schema.tables(text) == tomllib.loads(text)
 
 
 def test_a_line_that_the_fast_reader_does_not_take_is_refused():
     with pytest.raises(BadCatalogue, match="not a line of the catalogue: Redis ="):
-        technologies.tables("[Caching]\nRedis = [1]\n")
+        schema.tables("[Caching]\nRedis = [1]\n")
 
 
 @pytest.mark.parametrize("name", [one.strip() for one in CATEGORIES.replace("\n", " ").split(",")])

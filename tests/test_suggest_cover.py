@@ -6,9 +6,11 @@ import pytest
 
 from minutebook.records import reader
 from minutebook.records.model import ADR, PHR, Folder, Shelf
-from minutebook.suggest import catalogue, decided, stance, terms
-from minutebook.suggest.cover import covering
-from minutebook.suggest.nouns import Covering, Topic
+from minutebook.suggest.catalogue import catalogue
+from minutebook.suggest.coverage import decision_text, stance
+from minutebook.suggest.coverage.cover import covering
+from minutebook.suggest.model import Covering, Topic
+from minutebook.suggest.prose import names
 
 DECISIONS = Folder(ADR, "decisions")
 PROMPTS = Folder(PHR, "history/prompts")
@@ -411,9 +413,9 @@ def test_any_text_can_be_asked() -> None:
     ],
 )
 def test_sides(words: str, base: str, adopted: str, refused: str) -> None:
-    from minutebook.suggest.turns import sides
+    from minutebook.suggest.prose.polarity import sides
 
-    found = sides(terms.plain(words), base)
+    found = sides(names.plain(words), base)
     assert found.adopted.strip(" ,") == adopted.strip(" ,")
     assert found.refused.strip() == refused
 
@@ -437,20 +439,20 @@ def test_sides(words: str, base: str, adopted: str, refused: str) -> None:
     ],
 )
 def test_names(technology: str, text: str, raw: str, expected: bool) -> None:
-    name = terms.name(technology)
-    assert name.stands_in(terms.plain(raw or text), raw) is expected
+    name = names.name(technology)
+    assert name.stands_in(names.plain(raw or text), raw) is expected
 
 
 def test_stems_of_a_category_nobody_knows() -> None:
-    assert terms.stems("Map rendering", ("basemaps", "the library")) == (
+    assert names.stems("Map rendering", ("basemaps", "the library")) == (
         " basemap",
         " map render",
     )
-    assert " cach" in terms.stems("Caching")
+    assert " cach" in names.stems("Caching")
 
 
 def test_what_a_page_decides() -> None:
-    page = decided.read(
+    page = decision_text.read(
         reader.read(
             DECISIONS,
             "decisions/0001-x.md",
@@ -469,7 +471,9 @@ def test_what_a_page_decides() -> None:
 
 def test_status_decides_what_a_page_says() -> None:
     one = stance.asked(REDIS, catalogue.packaged())
-    page = decided.read(reader.read(DECISIONS, "decisions/0001-x.md", nygard("Cache in Redis")))
+    page = decision_text.read(
+        reader.read(DECISIONS, "decisions/0001-x.md", nygard("Cache in Redis"))
+    )
     assert stance.of(one, page, "accepted") == (stance.TITLE, True)
     assert stance.of(one, page, "") == (stance.TITLE, True)
     assert stance.of(one, page, "rejected") == (stance.REJECTED, False)

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minutebook.suggest.deployment import image_name
-from minutebook.suggest.infrastructure import Piece, pieces
-from minutebook.suggest.patch import File, read
-from minutebook.suggest.sides import LONGEST
+from minutebook.suggest.diff.hunks import LONGEST
+from minutebook.suggest.diff.patch import File, read
+from minutebook.suggest.infrastructure.components import Piece, pieces
+from minutebook.suggest.infrastructure.deployment import image_name
 
 
 def diff(path: str, hunk: str, status: str = "modified") -> str:

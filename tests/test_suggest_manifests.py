@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minutebook.suggest.lockfiles import READERS
-from minutebook.suggest.manifests import Dependency, dependencies
-from minutebook.suggest.packages_files import _ENDINGS, _NAMES, reader
-from minutebook.suggest.patch import File, read
-from minutebook.suggest.sides import LONGEST, sides
+from minutebook.suggest.dependencies.lockfiles import READERS
+from minutebook.suggest.dependencies.manifests import Dependency, dependencies
+from minutebook.suggest.dependencies.registry import _ENDINGS, _NAMES, reader
+from minutebook.suggest.diff.hunks import LONGEST, sides
+from minutebook.suggest.diff.patch import File, read
 
 
 def diff(path: str, *hunks: str, status: str = "modified") -> str:

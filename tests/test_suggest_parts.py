@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook.suggest import catalogue, change, chosen, parts, patch, sources
+from minutebook.suggest import change
+from minutebook.suggest.catalogue import catalogue
+from minutebook.suggest.diff import patch, source_files
+from minutebook.suggest.signals import topics
+from minutebook.suggest.topics import modules
 from test_suggest_patch import diff
 
 
@@ -25,7 +29,7 @@ def edit(path: str, old: str = "x\n", text: str = "y\n") -> str:
 def found(*diffs: str) -> tuple[list[str], list[str]]:
     """The names of the parts that come, and of those that go."""
     files = patch.read("".join(diffs))
-    come, go = parts.found(files, sources.read(files))
+    come, go = modules.found(files, source_files.read(files))
     return tuple(
         list(dict.fromkeys(f"{use.technology.category}: {use.technology.name}" for use in uses))
         for uses in (come, go)
@@ -164,7 +168,7 @@ def test_what_is_no_new_pattern(diffs):
 def test_several_repositories_are_surer_than_one():
     contract = new("a.py", "class OrderRepository(ABC):\n    pass\n")
     one, two = (
-        max(use.sure for use in parts.found(files, sources.read(files))[0])
+        max(use.sure for use in modules.found(files, source_files.read(files))[0])
         for files in (
             patch.read(contract + new("b.py", MADE)),
             patch.read(contract + new("b.py", MADE + MADE.replace("Sql", "Memory"))),
@@ -185,7 +189,7 @@ def test_a_subsystem_goes_plainly_where_it_was_called_and_is_named(message, rout
     text = gone("app/ordering/a.py", routes) + gone("app/ordering/b.py") + edit("app/main.py")
     seen = change.read(text, {"message": message}, catalogue.packaged())
     assert [(one.name, one.action) for one in seen.topics] == [("Subsystem: ordering", "drop")]
-    assert chosen.plain_topic(seen).value == plain
+    assert topics.plain_topic(seen).value == plain
 
 
 @given(st.text(max_size=300), st.sampled_from(["a/b/c.py", "a/Dockerfile", "\ud800/x.py", "/", ""]))

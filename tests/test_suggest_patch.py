@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from minutebook.suggest.patch import File, read
+from minutebook.suggest.diff.patch import File, read
 
 
 def diff(path: str, old: str | None, new: str | None) -> str:

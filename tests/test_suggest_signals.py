@@ -6,14 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook.suggest import change, seeing
-from minutebook.suggest.catalogue import Catalogue, Category
+from minutebook.suggest import change
+from minutebook.suggest.catalogue.catalogue import Catalogue, Category
 from minutebook.suggest.change import Change
-from minutebook.suggest.chosen import _CERTAIN, _GONE, _PLAIN
-from minutebook.suggest.nouns import TESTS, Evidence, Topic
-from minutebook.suggest.patch import File
-from minutebook.suggest.seeing import NOTHING, Sighting, Signal, Spot
-from minutebook.suggest.signals import SIGNALS
+from minutebook.suggest.diff.patch import File
+from minutebook.suggest.model import TESTS, Evidence, Topic
+from minutebook.suggest.signals import base
+from minutebook.suggest.signals.base import NOTHING, Sighting, Signal, Spot
+from minutebook.suggest.signals.registry import SIGNALS
+from minutebook.suggest.signals.topics import _CERTAIN, _GONE, _PLAIN
 from test_suggest_patch import diff
 
 KNOWN = Catalogue({"Database": Category("Database", 1.0), "Linter": Category("Linter", 0.2)})
@@ -519,18 +520,18 @@ SHARES = {
         # The smaller side counts.
         "".join(edit(f"{name}.py", "import rq", "import celery") for name in "ab")
         + "".join(add(f"{name}.py", "import celery") for name in "cdefgh"),
-        seeing.amount(1, 10),
+        base.amount(1, 10),
     ),
     "adopted-type": (
         new("a.py", "class Cache:") + "".join(add(f"{name}.py", "Cache()") for name in "bcd"),
-        seeing.amount(3, 15),
+        base.amount(3, 15),
     ),
     "routes": (
         add("a.py", *[f'@app.get("/{number}")' for number in range(5)])
         + cut("b.py", '@app.get("/x")'),
-        seeing.amount(4, 8),
+        base.amount(4, 8),
     ),
-    "kinds": (add("a.py", "z") + add("a.md", "z") + add("b.py", "z"), seeing.amount(1, 6)),
+    "kinds": (add("a.py", "z") + add("a.md", "z") + add("b.py", "z"), base.amount(1, 6)),
     "size": (add("a.py", *"z" * 5000), 1),
 }
 
@@ -586,13 +587,13 @@ def test_files_by_role() -> None:
     [(-1, 4, 0), (0, 4, 0), (1, 1, 1), (1, 3, 0.5), (3, 3, 1), (900, 3, 1)],
 )
 def test_amounts(count: float, full: float, expected: float) -> None:
-    assert seeing.amount(count, full) == pytest.approx(expected)
+    assert base.amount(count, full) == pytest.approx(expected)
 
 
 def test_several_and_listed() -> None:
-    assert seeing.several([], 3) == NOTHING
-    assert seeing.listed([File("a", "a")], 3) == seeing.several(iter([Spot("a")]), 3)
-    assert seeing.several([Spot("a")] * 4, 3) == Sighting(1.0, (Spot("a"),) * 4)
+    assert base.several([], 3) == NOTHING
+    assert base.listed([File("a", "a")], 3) == base.several(iter([Spot("a")]), 3)
+    assert base.several([Spot("a")] * 4, 3) == Sighting(1.0, (Spot("a"),) * 4)
 
 
 @pytest.mark.parametrize(
@@ -606,7 +607,7 @@ def test_several_and_listed() -> None:
     ],
 )
 def test_excerpts(text: str, expected: str) -> None:
-    assert seeing.excerpt(text) == expected
+    assert base.excerpt(text) == expected
 
 
 PATHS = ["a.py", "b/c.ts", "d.md", "Dockerfile", "tests/e.py", "requirements.txt", "f.css", "g.tf"]

@@ -10,28 +10,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutebook.suggest import change as change_room
-from minutebook.suggest import (
-    chosen,
-    imports,
-    infrastructure,
-    manifests,
-    mentions,
-    patch,
-    sources,
-    topics,
-    uses,
-)
-from minutebook.suggest.catalogue import extended, packaged
+from minutebook.suggest.catalogue.catalogue import extended, packaged
+from minutebook.suggest.dependencies import manifests
+from minutebook.suggest.diff import imports, patch, source_files
+from minutebook.suggest.infrastructure import components
+from minutebook.suggest.signals import topics as chosen
+from minutebook.suggest.topics import code_uses, recognition, stated_names
 
 CHANGES = Path(__file__).parent / "changes"
 
 
 def told(diff, words=None, catalogue=None):
     files = patch.read(diff)
-    return topics.topics(
+    return recognition.topics(
         files,
         manifests.dependencies(files),
-        infrastructure.pieces(files),
+        components.pieces(files),
         words or {},
         catalogue or packaged(),
     )
@@ -445,7 +439,7 @@ def test_salt(lines, found):
 def test_lines_that_have_a_hint(texts, hints):
     lines = list(enumerate(texts, 1))
     wanted = [line for line in lines if any(hint in line[1].lower() for hint in hints)]
-    assert sources.Lines(lines).having(hints) == wanted
+    assert source_files.Lines(lines).having(hints) == wanted
 
 
 # Ways of doing things ----------------------------------------------------------------------------
@@ -587,11 +581,11 @@ def test_names_that_stand_for_others():
     ],
 )
 def test_phrases_stand_alone(phrase, text, stands):
-    assert uses.stands_in(phrase, text) is stands
+    assert code_uses.stands_in(phrase, text) is stands
 
 
 def test_what_was_said_is_parted():
-    said = mentions.read({"message": "Use arq instead of Celery.\n\nSee docs", "prompt": " "})
+    said = stated_names.read({"message": "Use arq instead of Celery.\n\nSee docs", "prompt": " "})
     assert said.about(["arq"])
     assert not said.about(["Celery", ""])
     assert said.weighs(["Celery"])
@@ -602,7 +596,7 @@ def test_what_was_said_is_parted():
 
 def test_what_is_no_source():
     binary = "diff --git a/a.py b/a.py\nBinary files a/a.py and b/a.py differ\n"
-    assert sources.read(patch.read(binary)) == []
+    assert source_files.read(patch.read(binary)) == []
 
 
 # Whatever comes ----------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook.suggest import words
+from minutebook.suggest.signals import lexicon as words
 
 MESSAGES = {
     # message: headline, kind

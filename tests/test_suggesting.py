@@ -18,8 +18,10 @@ from minutebook.diffs import UnknownRevision
 from minutebook.errors import Misuse, Trouble
 from minutebook.project import Project, open_project
 from minutebook.records.phr import suggestions
-from minutebook.suggest import catalogue, nouns, patch
-from minutebook.suggest.nouns import Assessment, Covering, Evidence, Topic
+from minutebook.suggest import model
+from minutebook.suggest.catalogue import catalogue
+from minutebook.suggest.diff import patch
+from minutebook.suggest.model import Assessment, Covering, Evidence, Topic
 from secret_shapes import Maker
 
 from actors import Clock, Line, Stage, actor
@@ -36,7 +38,7 @@ FOUND = Assessment(
     suggested=True,
     topics=(JOBS,),
     evidence=(CELERY,),
-    tests=(nouns.Test("impact", True, (CELERY,)),),
+    tests=(model.Test("impact", True, (CELERY,)),),
     title="Run background jobs with Celery",
     brief="Background jobs: Celery",
     alternatives=("RQ", "arq"),
@@ -519,7 +521,7 @@ def test_what_the_end_of_a_turn_loads(settings: str, path: str, wanted: bool, st
     assert ("minutebook.suggest" in names) is wanted
     # Nothing was suggested: what tells of it is not needed.
     assert not names & {
-        "minutebook.advice",
+        "minutebook.suggest.report",
         "minutebook.records.phr.suggestions",
         "minutebook.rules",
         "pydantic",

@@ -10,9 +10,9 @@ from minutebook import contract, view
 from minutebook.records import reader, relations
 from minutebook.records.model import ADR, PHR, Finding, Folder, Record, Shelf
 from minutebook.records.phr.suggestions import Suggestion
-from minutebook.suggest import nouns
-from minutebook.suggest.brief import announcement
-from minutebook.suggest.nouns import IMPACT, SCOPE, Assessment, Covering, Evidence, Topic
+from minutebook.suggest import model
+from minutebook.suggest.model import IMPACT, SCOPE, Assessment, Covering, Evidence, Topic
+from minutebook.suggest.wording import announcement
 
 DECISIONS = Folder(ADR, "decisions")
 PROMPTS = Folder(PHR, "history/prompts")
@@ -122,7 +122,7 @@ FOUND = Assessment(
         Topic("CORS", ""),
     ),
     evidence=(SEEN,),
-    tests=(nouns.Test(IMPACT, True, (SEEN,)), nouns.Test(SCOPE, False)),
+    tests=(model.Test(IMPACT, True, (SEEN,)), model.Test(SCOPE, False)),
     covered=(
         Covering("Caching: Redis", "ADR-0001", "Use X", "decisions/0001-use-x.md", "covered"),
     ),

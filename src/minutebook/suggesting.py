@@ -18,8 +18,8 @@ from minutebook.records.model import Finding
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from minutebook.rules import Rule
-    from minutebook.suggest.catalogue import Catalogue
-    from minutebook.suggest.nouns import Assessment, Topic
+    from minutebook.suggest.catalogue.catalogue import Catalogue
+    from minutebook.suggest.model import Assessment, Topic
 
 CODE = "decision-detected"
 _WHY = "A change that decides something is understood later where its reasons are written down."
@@ -122,7 +122,7 @@ def record_paths(project: Project) -> tuple[str, ...]:
 
 def catalogue_in_force(project: Project) -> Catalogue:
     """The catalogue that holds here. Raises BadSettings where what is configured is none."""
-    from minutebook.suggest import catalogue
+    from minutebook.suggest.catalogue import catalogue
 
     packaged = catalogue.packaged()
     if not project.settings.topics:
@@ -194,19 +194,23 @@ def _in_use(project: Project, base: str, found: Assessment, known: Catalogue) ->
 
     A diff shows little of what surrounds it; git is asked only where something is suggested.
     """
-    from minutebook.suggest import roles, technologies
+    from minutebook.suggest.catalogue import schema
+    from minutebook.suggest.diff import file_roles
 
     packages = {
         package.lower(): topic.technology
         for topic in found.topics
         for way, names in _recognised(known, topic).items()
-        if way in technologies.ECOSYSTEMS
+        if way in schema.ECOSYSTEMS
         for package in names
     }
     if not base or not packages:
         return frozenset()
     named = diffs.named(
-        project.repo, base, sorted(packages), lambda path: roles.role(path) == roles.MANIFEST
+        project.repo,
+        base,
+        sorted(packages),
+        lambda path: file_roles.role(path) == file_roles.MANIFEST,
     )
     return frozenset(packages[name] for name in named if name in packages)
 
@@ -236,13 +240,13 @@ def findings(found: Assessment, path: str) -> tuple[Finding, ...]:
 
 
 def _findings(found: Assessment, path: str) -> Iterator[Finding]:
-    from minutebook import advice
+    from minutebook.suggest import report
 
-    places = [one for one in advice.strongest(found) if one.path and one.path not in _WORDS]
+    places = [one for one in report.strongest(found) if one.path and one.path not in _WORDS]
     place, line = (places[0].path, places[0].line) if places else (path, 0)
     if found.suggested:
-        what, how = advice.announced(found)
+        what, how = report.announced(found)
         yield Finding(CODE, "info", place, line, what, how)
-    for told in advice.contradicted(found):
+    for told in report.contradicted(found):
         what, _, how = told.partition(": supersede it? ")
         yield Finding(CODE, "info", place, line, what, f"Supersede it? Run: {how}")

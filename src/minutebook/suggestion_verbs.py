@@ -137,9 +137,9 @@ def context(prompt: str, evidence: Sequence[str]) -> str:
 
 def _costs(holder: Record, source: str) -> str:
     """What the answer says that the choice costs, as the template has room for it."""
-    from minutebook.suggest import heard
+    from minutebook.suggest.prose import stated_options
 
-    found = heard.tradeoffs(reader.response_of(holder) or "")
+    found = stated_options.tradeoffs(reader.response_of(holder) or "")
     costs = [words for words in found if not _MARKUP.search(words)]
     return " ".join(costs) if _INLINE.search(source) else "\n".join(f"- {one}" for one in costs)
 

@@ -24,7 +24,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from minutebook.records.drafts import PhrDraft
     from minutebook.records.phr.suggestions import Suggestion
-    from minutebook.suggest.nouns import Covering
+    from minutebook.suggest.model import Covering
 
 _PATHS = 64 * 1024  # characters of paths that one git child is given
 _TELLING = ("covered", "contradicts")  # what was asked or dismissed before stays quiet
@@ -98,9 +98,10 @@ def _heard(project: Project, change: Change) -> Heard:
     known = catalogue_in_force(project)
     if not assess_redacted(project, change, known).suggested:
         return Heard()
-    from minutebook import advice, suggest
+    from minutebook import suggest
     from minutebook.records.phr.suggestions import Suggestion
-    from minutebook.suggest import weigh
+    from minutebook.suggest import report
+    from minutebook.suggest.prose import options
 
     safe = redact_change(project, change)
     found = suggest.settle(assess_redacted(project, safe, known), project.shelf(), known)
@@ -113,8 +114,8 @@ def _heard(project: Project, change: Change) -> Heard:
         score=round(found.score, 2),
         title=found.title,
         topics=tuple(topic.name for topic in found.topics),
-        options=weigh.options(found.topics, words),
-        evidence=tuple(map(advice.quoted, advice.strongest(found))),
+        options=options.options(found.topics, words),
+        evidence=tuple(map(report.quoted, report.strongest(found))),
     )
     return Heard((suggestion,), found.covered)
 
@@ -133,15 +134,14 @@ def told(record: Record, heard: Heard) -> list[str]:
     """The lines that the person at the agent is shown about a turn, behind its record's name."""
     if not heard.suggestions and not heard.covered:
         return []
-    from minutebook import advice
     from minutebook.records import reader
     from minutebook.records.phr import suggestions
-    from minutebook.suggest import brief
+    from minutebook.suggest import report, wording
 
     page = reader.read(record.folder, record.path, record.text)
     lines: list[str] = []
     for one in suggestions.of(page):
         if any(one.topic == new.topic for new in heard.suggestions):
-            lines += brief.announcement(one.topic, one.heading, one.id)
+            lines += wording.announcement(one.topic, one.heading, one.id)
     covered = [one for one in heard.covered if one.how in _TELLING]
-    return [*lines, *advice.known(covered, record.ref)]
+    return [*lines, *report.known(covered, record.ref)]

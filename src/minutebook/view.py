@@ -10,7 +10,7 @@ from minutebook.records.model import PHR, Finding, Record
 TYPE_CHECKING = False  # typing is dear to import
 if TYPE_CHECKING:
     from minutebook.records.phr.suggestions import Suggestion
-    from minutebook.suggest.nouns import Assessment, Evidence
+    from minutebook.suggest.model import Assessment, Evidence
 
 
 def record(one: Record, graph: relations.Graph | None = None) -> dict[str, object]:
@@ -114,7 +114,7 @@ def assessment(one: Assessment) -> dict[str, object]:
 
 
 def _advice(one: Assessment) -> dict[str, object]:
-    from minutebook.suggest.brief import announcement
+    from minutebook.suggest.wording import announcement
 
     return {
         "brief": one.brief,

@@ -30,13 +30,15 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from minutebook.suggest import catalogue, change, signals
-from minutebook.suggest.nouns import TESTS
+from minutebook.suggest import change
+from minutebook.suggest.catalogue import catalogue
+from minutebook.suggest.model import TESTS
+from minutebook.suggest.signals import registry
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-_WEIGHTS = Path(signals.__file__).with_name("weights.json")
+_WEIGHTS = Path(change.__file__).with_name("weights.json")
 _PENALTY = 150.0  # of a squared weight, in standard deviations of its signal
 _INVARIANCE = 20.0  # how much more a signal pays whose variance lies all between repositories
 _DEVIATION = 0.1  # the least standard deviation reckoned with: what is rare is not to weigh a lot
@@ -83,7 +85,7 @@ def load(path: str) -> Corpus:
     for row in rows:
         one = change.read(row["diff"], {"message": row["message"] or ""}, known)
         # Where nothing was left of a diff there is nothing to see either.
-        seen.append([signal.find(one).value if one.files else 0.0 for signal in signals.SIGNALS])
+        seen.append([signal.find(one).value if one.files else 0.0 for signal in registry.SIGNALS])
     label = np.array([row["label"] for row in rows])
     drawn = np.array([row["set"] or "" for row in rows])
     repository = np.array([row["repo"] for row in rows])
@@ -105,7 +107,7 @@ def fit(corpus: Corpus, rows: Mask) -> tuple[Array, float]:
     repositories, home = np.unique(corpus.repository[rows], return_inverse=True)
     scale = np.maximum(seen.std(0), _DEVIATION)
     scale = scale * np.sqrt(1 + _INVARIANCE * _between(corpus, rows))
-    scale = scale * np.array([_KNOWN.get(signal.name, 1.0) for signal in signals.SIGNALS])
+    scale = scale * np.array([_KNOWN.get(signal.name, 1.0) for signal in registry.SIGNALS])
     inputs = (seen - seen.mean(0)) / scale
     # The few decisions weigh together as much as all the rest.
     share = np.where(wanted == 1, (1 - wanted).sum() / wanted.sum(), 1.0)
@@ -127,7 +129,7 @@ def fit(corpus: Corpus, rows: Mask) -> tuple[Array, float]:
 
     signs: list[tuple[float | None, float | None]] = [
         (0, None) if signal.sense > 0 else (None, 0) if signal.sense < 0 else (None, None)
-        for signal in signals.SIGNALS
+        for signal in registry.SIGNALS
     ]
     signs += [(None, None)] * len(repositories)
     found = minimize(
@@ -139,7 +141,7 @@ def fit(corpus: Corpus, rows: Mask) -> tuple[Array, float]:
         options={"maxiter": 500},
     ).x
     weights = found[:count] / scale
-    least = np.array([_LEAST * signal.sense for signal in signals.SIGNALS])
+    least = np.array([_LEAST * signal.sense for signal in registry.SIGNALS])
     weights = np.where(np.abs(weights) < np.abs(least), least, weights)
     return weights, float(found[count:].mean() - seen.mean(0) @ weights)
 
@@ -175,7 +177,7 @@ def measured(corpus: Corpus) -> tuple[Array, float, tuple[float, float]]:
     slope, shift = scaled(corpus, points)
     points = slope * points + shift
     limit = float(np.quantile(points[corpus.ordinary], 1 - _ALARMS))
-    plain = [signal.name in _PLAIN for signal in signals.SIGNALS]
+    plain = [signal.name in _PLAIN for signal in registry.SIGNALS]
     lifted = (corpus.seen[:, plain] == 1).any(axis=1)
     return np.where(lifted, np.maximum(points, limit), points), limit, (slope, shift)
 
@@ -235,7 +237,7 @@ def main() -> None:
         name: float(
             np.quantile(
                 corpus.seen[corpus.ordinary]
-                @ (weights * [s.test == name for s in signals.SIGNALS]),
+                @ (weights * [s.test == name for s in registry.SIGNALS]),
                 _BAR,
             )
         )
@@ -250,7 +252,7 @@ def main() -> None:
         "signals": {
             signal.name: round(float(weight), 3)
             for signal, weight in sorted(
-                zip(signals.SIGNALS, weights, strict=True), key=lambda pair: -pair[1]
+                zip(registry.SIGNALS, weights, strict=True), key=lambda pair: -pair[1]
             )
         },
     }

@@ -13,7 +13,7 @@ from minutebook.errors import Misuse
 from minutebook.project import Project, open_project
 
 if TYPE_CHECKING:
-    from minutebook.suggest.nouns import Assessment
+    from minutebook.suggest.model import Assessment
     from minutebook.suggesting import Change
 
 suggest_ = typer.Typer(help="Decisions that changes made, and that no record tells of yet.")
@@ -114,7 +114,7 @@ def _text(path: str) -> str:
 
 
 def _say(found: Assessment, change: Change, output: str) -> None:
-    from minutebook import advice
+    from minutebook.suggest import report as advice
 
     if output == "json":
         from minutebook import view
@@ -124,7 +124,7 @@ def _say(found: Assessment, change: Change, output: str) -> None:
         say.lines(advice.text(found))
     else:
         from minutebook import __version__, report, suggesting
-        from minutebook.suggest import patch
+        from minutebook.suggest.diff import patch
 
         files = patch.read(change.diff)
         findings = suggesting.findings(found, files[0].path if files else ".")

@@ -6,11 +6,11 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from minutebook.records.model import Shelf
-from minutebook.suggest.nouns import SURE, Assessment, Topic
+from minutebook.suggest.model import SURE, Assessment, Topic
 
 TYPE_CHECKING = False  # typing is dear to import
 if TYPE_CHECKING:
-    from minutebook.suggest.catalogue import Catalogue
+    from minutebook.suggest.catalogue.catalogue import Catalogue
 
 __all__ = ["Assessment", "assess", "settle"]
 
@@ -35,8 +35,8 @@ def assess(
     the words say that it is one.
     Raises nothing for any text.
     """
-    from minutebook.suggest import catalogue as catalogues
     from minutebook.suggest import change, score
+    from minutebook.suggest.catalogue import catalogue as catalogues
 
     words = {"message": message, "prompt": prompt, "response": response}
     weights = score.weights()
@@ -55,9 +55,9 @@ def assess(
         tests=score.tests(evidence, weights),
     )
     if found.suggested:
-        from minutebook.suggest import brief
+        from minutebook.suggest import wording
 
-        said, title, alternatives = brief.brief(found.topics, words, seen.files)
+        said, title, alternatives = wording.brief(found.topics, words, seen.files)
         found = replace(found, brief=said, title=title, alternatives=alternatives)
     return settle(found, shelf, catalogue) if shelf is not None else found
 
@@ -73,7 +73,9 @@ def settle(found: Assessment, shelf: Shelf, catalogue: Catalogue | None = None) 
     A change is not suggested of which nothing is left that is sure and stands for itself: there is
     a decision to link it to, or the question was put before. `catalogue` as in `assess`.
     """
-    from minutebook.suggest import brief, cluster, cover
+    from minutebook.suggest import wording
+    from minutebook.suggest.coverage import cover
+    from minutebook.suggest.topics import cluster
 
     left, covered = cover.covering(found.topics, shelf, catalogue)
     if not found.topics and found.suggested:
@@ -89,7 +91,7 @@ def settle(found: Assessment, shelf: Shelf, catalogue: Catalogue | None = None) 
     if not found.suggested or not new:
         found = replace(found, suggested=False, title="", brief="", alternatives=())
         return replace(found, topics=left, covered=covered)
-    said, title, alternatives = brief.brief(left, {}, ())
+    said, title, alternatives = wording.brief(left, {}, ())
     return replace(
         found, topics=left, covered=covered, title=title, brief=said, alternatives=alternatives
     )

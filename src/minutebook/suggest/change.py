@@ -7,14 +7,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from minutebook.suggest import infrastructure, manifests, patch, roles, topics
-from minutebook.suggest.catalogue import Catalogue
-from minutebook.suggest.infrastructure import Piece
-from minutebook.suggest.manifests import Dependency
-from minutebook.suggest.nouns import Topic
-from minutebook.suggest.patch import File
-from minutebook.suggest.seeing import Spot, excerpt
-from minutebook.suggest.sources import Lines
+from minutebook.suggest.catalogue.catalogue import Catalogue
+from minutebook.suggest.dependencies import manifests
+from minutebook.suggest.dependencies.manifests import Dependency
+from minutebook.suggest.diff import file_roles, patch
+from minutebook.suggest.diff.patch import File
+from minutebook.suggest.diff.source_files import Lines
+from minutebook.suggest.infrastructure import components
+from minutebook.suggest.infrastructure.components import Piece
+from minutebook.suggest.model import Topic
+from minutebook.suggest.signals.base import Spot, excerpt
+from minutebook.suggest.topics import recognition
 
 _LONGEST = 400  # characters of a line that are looked at: what is longer was not written by hand
 
@@ -70,16 +73,16 @@ class Change:
         # A turn has no message yet: its prompt says what the change is about.
         self.said = words.get("message", "").strip() or words.get("prompt", "")
         self.place = "message" if words.get("message", "").strip() else "prompt"
-        self.roles = [roles.role(file.path) for file in files]
+        self.roles = [file_roles.role(file.path) for file in files]
         self.dependencies: tuple[Dependency, ...] = manifests.dependencies(files)
-        self.pieces: tuple[Piece, ...] = infrastructure.pieces(files)
-        self.topics: tuple[Topic, ...] = topics.topics(
+        self.pieces: tuple[Piece, ...] = components.pieces(files)
+        self.topics: tuple[Topic, ...] = recognition.topics(
             files, self.dependencies, self.pieces, words, catalogue
         )
         self.sources = [
             file
             for file, role in zip(files, self.roles, strict=True)
-            if role == roles.CODE and not roles.style(file.path)
+            if role == file_roles.CODE and not file_roles.style(file.path)
         ]
         self.lines = [(file, Lines(file.added), Lines(file.removed)) for file in self.sources]
         self.code = _code(self.lines)

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from minutebook.suggest.change import Change
-from minutebook.suggest.nouns import TESTS, Evidence, Test
-from minutebook.suggest.seeing import Sighting, Signal, Spot
-from minutebook.suggest.signals import SIGNALS
+from minutebook.suggest.model import TESTS, Evidence, Test
+from minutebook.suggest.signals.base import Sighting, Signal, Spot
+from minutebook.suggest.signals.registry import SIGNALS
 
 _SHOWN = 3  # places that one signal shows
 _LIGHT = 0.05  # what counts less is no evidence

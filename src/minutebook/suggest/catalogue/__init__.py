@@ -1,0 +1,1 @@
+"""Known technologies, their categories and alternatives: data, and its reader."""

@@ -1,0 +1,1 @@
+"""Whether a decision on record already covers what a change decides."""

@@ -1,0 +1,1 @@
+"""Which packages a manifest or a lock file names, in each ecosystem's own format."""

@@ -1,0 +1,110 @@
+"""Names of packages in YAML manifests: Dart, Helm, hpack, pnpm's catalogues, Crystal, conda."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from minutebook.suggest.dependencies.entry import OWN, Entry, pep503
+from minutebook.suggest.diff.hunks import Hunk
+
+_KEY = re.compile(r"""([ ]*)(-[ ]+)?["']?((?:@[\w.-]+/)?[\w.-]+)["']?[ ]*:(?:[ ]+(.*?))?[ ]*$""")
+_ITEM = re.compile(
+    r"""[ ]*-[ ]+["']?(?:[\w-]+::)?([A-Za-z0-9][\w.-]*)(\[[^\]]*\])?[ ]*"""
+    r"""(?:([=<>!~^][^#"']*))?["']?[ ]*(?:\#.*)?$"""
+)
+_RANGE = re.compile(r"[\"']?(?:[\^~<>=]|\d+\.\d+)|any$")
+_PUB = {"dependencies": False, "dev_dependencies": True, "development_dependencies": True}
+_HPACK_DEV = ("tests", "benchmarks", "internal-tests")
+_NOT_CONDA = frozenset(["python", "pip"])
+
+
+def pubspec(hunk: Hunk) -> Iterator[Entry]:
+    """`pubspec.yaml` and `shard.yml`. A package with a path is of the same repository."""
+    section: str | None = None
+    held: Entry | None = None  # a name whose value stands on the lines below
+    for number, text in hunk:
+        found = _KEY.match(text)
+        if not found:
+            continue
+        indent, key, value = len(found[1]), found[3], found[4] or ""
+        if held and indent > 2:
+            if key != "path":
+                yield held
+            held = None
+        elif indent == 0:
+            section, held = key, None
+            if key == "name":
+                yield Entry(value, "", number, text, ecosystem=OWN)
+        elif indent == 2:
+            held = None
+            if section in _PUB or (section is None and key != "sdk" and _RANGE.match(value)):
+                entry = Entry(key, value, number, text, _PUB.get(section or "", False))
+                if value:
+                    yield entry
+                else:
+                    held = entry
+
+
+def chart(hunk: Hunk) -> Iterator[Entry]:
+    """`Chart.yaml` and `requirements.yaml` of Helm: the charts that a chart is made of."""
+    section: str | None = None
+    held: Entry | None = None
+    for number, text in hunk:
+        found = _KEY.match(text)
+        if not found:
+            continue
+        key, value = found[3], (found[4] or "").strip("\"'")
+        if not found[1] and not found[2]:
+            section = key
+        if key == "name" and (found[2] or section is None):
+            held = Entry(value, "", number, text)
+        elif held and key in ("version", "repository") and section in (None, "dependencies"):
+            if "file://" not in value:
+                held.version = value
+                yield held
+            held = None
+
+
+def hpack(hunk: Hunk) -> Iterator[Entry]:
+    """`package.yaml` of Haskell."""
+    key = top = ""
+    for number, text in hunk:
+        found = _KEY.match(text)
+        if found and not found[2]:
+            key = found[3]
+            top = top if found[1] else key
+            if key == "name" and not found[1]:
+                yield Entry(found[4] or "", "", number, text, ecosystem=OWN)
+            continue
+        found = _ITEM.match(text)
+        if found and (key.endswith("dependencies") or (not key and found[3])):
+            yield Entry(found[1].lower(), found[3] or "", number, text, top in _HPACK_DEV)
+
+
+def catalogues(hunk: Hunk) -> Iterator[Entry]:
+    """`pnpm-workspace.yaml`: the catalogues that manifests refer to with `catalog:`."""
+    top = ""
+    for number, text in hunk:
+        found = _KEY.match(text)
+        if not found or found[2]:
+            continue
+        if not found[1]:
+            top = found[3]
+        elif found[4] and top in ("", "catalog", "catalogs") and _RANGE.match(found[4]):
+            yield Entry(found[3].lower(), found[4], number, text)
+
+
+def conda(hunk: Hunk) -> Iterator[Entry]:
+    """`environment.yml`: conda's names, which are PyPI's but for a few."""
+    key = ""
+    for number, text in hunk:
+        found = _KEY.match(text)
+        if found:
+            key = found[3]
+            continue
+        found = _ITEM.match(text)
+        if found and (key in ("dependencies", "pip") or (not key and found[3])):
+            name = pep503(found[1])
+            if name not in _NOT_CONDA:
+                yield Entry(name, found[3] or "", number, text)

@@ -1,0 +1,1 @@
+"""What is run, deployed and built: containers, services, workflows."""

@@ -1,0 +1,1 @@
+"""What messages, prompts and answers say of options: taken, refused, compared."""

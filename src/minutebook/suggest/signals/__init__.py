@@ -1,0 +1,1 @@
+"""Signs that a change decides something, each with a weight."""

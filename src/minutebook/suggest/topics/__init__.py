@@ -1,0 +1,1 @@
+"""What a change is about: technologies and policies, seen in its parts."""
