@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook import check, report
-from minutebook.check import RULES, Settings, Silence, Surroundings
+from minutebook.checks import report, run
+from minutebook.checks.run import RULES, Settings, Silence, Surroundings
 from minutebook.errors import Misuse
 from minutebook.records import reader
 from minutebook.records.model import ADR, PHR, Finding, Folder, Shelf
@@ -35,7 +35,7 @@ def shelf(pages: Mapping[str, str]) -> Shelf:
 def codes(
     pages: Mapping[str, str], settings: Settings | None = None
 ) -> list[tuple[str, str, str, int]]:
-    found = check.check(shelf(pages), Surroundings(today="2024-06-01"), settings)
+    found = run.check(shelf(pages), Surroundings(today="2024-06-01"), settings)
     return [(one.severity, one.code, one.path.rpartition("/")[2], one.line) for one in found]
 
 
@@ -47,7 +47,7 @@ LEFT = ("warning", "placeholder", "0002-wobbly.md", 7)
 
 
 def test_nothing_is_wrong_with_nothing() -> None:
-    assert check.check(Shelf((), ())) == ()
+    assert run.check(Shelf((), ())) == ()
 
 
 def test_findings_come_by_path_line_and_code() -> None:
@@ -76,8 +76,8 @@ def test_no_finding_comes_twice() -> None:
         **{name: getattr(record, name) for name in record.__slots__ if name != "findings"},
         findings=(once, once),
     )
-    assert check.check(Shelf((DECISIONS,), (twice,), {"decisions/README.md": ""}))[0] == once
-    assert len([one for one in check.check(Shelf((DECISIONS,), (twice,))) if one == once]) == 1
+    assert run.check(Shelf((DECISIONS,), (twice,), {"decisions/README.md": ""}))[0] == once
+    assert len([one for one in run.check(Shelf((DECISIONS,), (twice,))) if one == once]) == 1
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_severities(severities: dict[str, str], rows: list[object]) -> None:
 
 
 def test_a_rule_that_does_not_exist_is_told() -> None:
-    found = check.check(
+    found = run.check(
         shelf({}), settings=Settings(severities={"placeholders": "off", "xyzzy": "off"})
     )
     assert [(one.code, one.path, one.message, one.fix) for one in found] == [
@@ -215,7 +215,7 @@ def test_a_prompt_silences_nothing() -> None:
 
 
 def test_explain() -> None:
-    assert check.explain("one-way-supersession") == (
+    assert run.explain("one-way-supersession") == (
         "one-way-supersession (warning)\n"
         "A decision supersedes another, but only one of the two pages says so. Who reads the other"
         " one follows a decision that no longer holds.\n"
@@ -225,7 +225,7 @@ def test_explain() -> None:
         "To silence it in one page, write there:"
         " <!-- minutebook:silence one-way-supersession the reason -->"
     )
-    assert "--fix" not in check.explain("placeholder")
+    assert "--fix" not in run.explain("placeholder")
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_explain() -> None:
 )
 def test_explain_refuses_what_is_no_rule(code: str, hint: str) -> None:
     with pytest.raises(Misuse, match=f"no rule is called '{code}'") as refused:
-        check.explain(code)
+        run.explain(code)
     assert refused.value.hint.startswith(hint)
 
 
@@ -244,8 +244,8 @@ def test_every_rule_can_be_explained_and_has_a_name_of_its_own() -> None:
     for rule in RULES:
         assert rule.severity in {"error", "warning", "info"}
         assert rule.why.endswith(".")
-        assert check.explain(rule.code).startswith(f"{rule.code} ({rule.severity})\n{rule.why}")
-    assert set(check.FIXES) <= set(names)
+        assert run.explain(rule.code).startswith(f"{rule.code} ({rule.severity})\n{rule.why}")
+    assert set(run.FIXES) <= set(names)
 
 
 # Fixes ----------------------------------------------------------------------------------------
@@ -257,7 +257,7 @@ NEW = "# 2. New\n\nDate: 2024-02-03\n\n## Status\n\nAccepted\n\nSupersedes [1. O
 def mended(pages: dict[str, str], settings: Settings | None = None) -> dict[str, str]:
     """The pages after all that can be repaired is."""
     before = shelf(pages)
-    writes = check.fix(before, check.check(before, settings=settings), "2024-06-01")
+    writes = run.fix(before, run.check(before, settings=settings), "2024-06-01")
     for write in writes:
         assert write.was == pages.get(write.path)
     return {**pages, **{write.path: write.text or "" for write in writes}}
@@ -317,7 +317,7 @@ def test_stale_pages_are_rebuilt() -> None:
 
 
 def test_what_no_rule_can_repair_stays() -> None:
-    assert check.fix(shelf(PAGES), check.check(shelf(PAGES))) == ()
+    assert run.fix(shelf(PAGES), run.check(shelf(PAGES))) == ()
 
 
 # Any page, many pages ---------------------------------------------------------------------------
@@ -376,7 +376,7 @@ def test_what_no_rule_can_repair_stays() -> None:
 def test_no_page_stops_the_check(pages: list[tuple[str, str]]) -> None:
     around = Surroundings("2024-06-01", frozenset({"b.py"}), {path: GOOD for path, _ in pages})
     here = shelf(dict(pages))
-    found = check.check(here, around)
+    found = run.check(here, around)
     assert list(found) == sorted(
         set(found), key=lambda one: (one.path, one.line, one.code, one.message)
     )
@@ -397,7 +397,7 @@ def test_ten_thousand_records_take_seconds() -> None:
     }
     here = shelf(pages)
     started = process_time()
-    found = check.check(here, Surroundings("2024-06-01", frozenset(pages), {}))
+    found = run.check(here, Surroundings("2024-06-01", frozenset(pages), {}))
     assert process_time() - started < 20
     assert len(found) == 10_000  # each but the last reads as accepted; the first supersedes nothing
 
@@ -418,7 +418,7 @@ def test_the_corpus_is_not_drowned() -> None:
         for path, text in pages.items()
         if reader.is_record(each, path)
     )
-    found = check.check(Shelf((each,), records), Surroundings("2025-12-31", frozenset(pages)))
+    found = run.check(Shelf((each,), records), Surroundings("2025-12-31", frozenset(pages)))
     loud = [one for one in found if one.severity != "info" and one.code != "number-twice"]
     assert records
     assert len(loud) < len(records) / 10

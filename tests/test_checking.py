@@ -88,7 +88,7 @@ def test_settings_weigh_and_silence(top: Path) -> None:
     (top / "minutebook.toml").write_text('rules = { no-such-rule = "off" }\n')
     assert ("unknown-rule", "minutebook.toml") in found()
     (top / "minutebook.toml").unlink()
-    (top / "pyproject.toml").write_text('[tool.minutebook.rules]\nno-such-rule = "off"\n')
+    (top / "pyproject.toml").write_text('[tool.minutebook.checks.base]\nno-such-rule = "off"\n')
     assert ("unknown-rule", "pyproject.toml") in found()
 
 

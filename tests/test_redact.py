@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minutebook import check, redact
+from minutebook import redact
+from minutebook.checks import run
 from minutebook.errors import Trouble
 from minutebook.records.model import ADR, Folder, Shelf
 from minutebook.records.reader import read
@@ -427,7 +428,7 @@ def test_check_finds_secrets_and_never_prints_them() -> None:
     text = f"# 1. Use {token}\n\n## Status\n\nAccepted\n\npassword={word} or\npassword={word}\n"
     folder = Folder(ADR, "decisions")
     shelf = Shelf((folder,), (read(folder, "decisions/0001-a.md", text),), {})
-    found = [one for one in check.check(shelf) if one.code == "secret"]
+    found = [one for one in run.check(shelf) if one.code == "secret"]
     assert [(one.severity, one.line) for one in found] == [("error", 1), ("error", 7), ("error", 8)]
     assert "github-token" in found[0].message
     assert not any(value in repr(found) for value in (token, word))

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from minutebook import report
+from minutebook.checks import report
+from minutebook.checks.base import Rule
+from minutebook.checks.registry import RULES
 from minutebook.records.model import Finding
-from minutebook.rules import Rule
-from minutebook.ruleset import RULES
 
 ERROR = Finding(
     "number-twice", "error", "decisions/0003-b.md", 0, "ADR-0003 is there twice.", "Renumber it."

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from minutebook import check, rules
+from minutebook.checks import base, run
 from minutebook.records import drafts, reader
 from minutebook.records.model import ADR, PHR, Finding, Folder, Shelf
 from minutebook.text import markdown
@@ -34,14 +34,14 @@ def found(
     code: str,
     pages: Mapping[str, str],
     *folders: Folder,
-    settings: check.Settings | None = None,
+    settings: run.Settings | None = None,
     **surroundings: object,
 ) -> list[tuple[str, str, int, str]]:
     """What a rule finds: severity, file name, line, message."""
-    around = check.Surroundings(**surroundings)  # type: ignore[arg-type]
+    around = run.Surroundings(**surroundings)  # type: ignore[arg-type]
     return [
         (finding.severity, finding.path.rpartition("/")[2], finding.line, finding.message)
-        for finding in check.check(shelf(pages, *folders), around, settings)
+        for finding in run.check(shelf(pages, *folders), around, settings)
         if finding.code == code
     ]
 
@@ -84,13 +84,13 @@ def test_unknown_status_line_where_the_words_stand_alone() -> None:
 @pytest.mark.parametrize(
     ("head", "settings", "severities"),
     [
-        ("stage: phase6", check.Settings(), ["info"]),
-        ("stage: phase6\nfidelity: verbatim", check.Settings(), ["warning"]),
-        ("stage: phase6", check.Settings(stages=("phase6",)), []),
-        ("stage: green", check.Settings(), []),
+        ("stage: phase6", run.Settings(), ["info"]),
+        ("stage: phase6\nfidelity: verbatim", run.Settings(), ["warning"]),
+        ("stage: phase6", run.Settings(stages=("phase6",)), []),
+        ("stage: green", run.Settings(), []),
     ],
 )
-def test_unknown_stage(head: str, settings: check.Settings, severities: list[str]) -> None:
+def test_unknown_stage(head: str, settings: run.Settings, severities: list[str]) -> None:
     rows = found("unknown-stage", phr(1, head, name="x.phase6"), settings=settings)
     assert [row[0] for row in rows] == severities
 
@@ -557,7 +557,7 @@ def test_a_conflict_in_an_index_page(text: str, line: int, cure: str) -> None:
     pages = {**adr(1), "decisions/README.md": text, "docs/a.md": CONFLICT}
     findings = [
         (one.path, one.line, one.message, one.fix)
-        for one in check.check(shelf(pages), check.Surroundings(), None)
+        for one in run.check(shelf(pages), run.Surroundings(), None)
         if one.code == "conflict-markers"
     ]
     message = "`decisions/README.md` has the markers of a merge that was not finished."
@@ -756,7 +756,7 @@ def test_proposed_for_long(head: str, days: int | None) -> None:
 
 def test_proposed_for_as_long_as_the_settings_say() -> None:
     pages = adr(1, head="status: proposed\ndate: 2024-04-01")
-    settings = check.Settings(proposed_days=61)
+    settings = run.Settings(proposed_days=61)
     assert found("long-proposed", pages, settings=settings, today="2024-06-01") == []
 
 
@@ -766,9 +766,7 @@ def test_a_date_that_no_calendar_has_is_left_alone() -> None:
         pages, records=tuple(replace(record, date="2024-13-45") for record in pages.records)
     )
     assert not [
-        one
-        for one in check.check(odd, check.Surroundings("2024-06-01"))
-        if one.code == "long-proposed"
+        one for one in run.check(odd, run.Surroundings("2024-06-01")) if one.code == "long-proposed"
     ]
 
 
@@ -796,13 +794,13 @@ def test_stale_index() -> None:
 
 
 def _of(code: str, pages: Mapping[str, str], **surroundings: object) -> list[Finding]:
-    around = check.Surroundings(**surroundings)  # type: ignore[arg-type]
-    return [finding for finding in check.check(shelf(pages), around) if finding.code == code]
+    around = run.Surroundings(**surroundings)  # type: ignore[arg-type]
+    return [finding for finding in run.check(shelf(pages), around) if finding.code == code]
 
 
 def test_a_folder_is_known_by_its_files() -> None:
     known = frozenset({"app/api/a.py", "app/api/b.py", "app/c.py"})
-    context = rules.Context(Shelf((), ()), rules.Surroundings(known=known), rules.Settings())
+    context = base.Context(Shelf((), ()), base.Surroundings(known=known), base.Settings())
     assert [context.knows(path) for path in ("app", "app/api/", "app/c.py", "api")] == [
         True,
         True,
@@ -813,8 +811,8 @@ def test_a_folder_is_known_by_its_files() -> None:
 
 def test_the_line_of_words() -> None:
     text = "status: a\nb\nStatus: b\n"
-    assert (rules.line_of(text, "b"), rules.line_of(text, "b", "status")) == (2, 3)
-    assert (rules.line_of(text, "z"), rules.line_of(text, "")) == (0, 0)
+    assert (base.line_of(text, "b"), base.line_of(text, "b", "status")) == (2, 3)
+    assert (base.line_of(text, "z"), base.line_of(text, "")) == (0, 0)
 
 
 # Suggestions ------------------------------------------------------------------------------------
@@ -835,7 +833,7 @@ ASKED = "date: 2024-05-01\nsuggestions:\n  - id: S-0001-1\n    topic: {topic}\n 
 )
 def test_a_suggestion_that_waits(state: str, days: int, today: str, waited: int | None) -> None:
     pages = phr(1, ASKED.format(topic="'`Caching`'", state=state))
-    settings = check.Settings(suggestion_days=days)
+    settings = run.Settings(suggestion_days=days)
     message = f"S-0001-1 has waited for {waited} days: `'Caching'`."
     assert found("suggestion-pending", pages, settings=settings, today=today) == (
         [("warning", "0001-x.general.prompt.md", 4, message)] if waited else []
@@ -852,7 +850,7 @@ def test_a_suggestion_that_waits_names_its_cure() -> None:
     pages = shelf(phr(1, ASKED.format(topic="T", state="pending")))
     (finding,) = (
         one
-        for one in check.check(pages, check.Surroundings(today="2024-06-01"))
+        for one in run.check(pages, run.Surroundings(today="2024-06-01"))
         if one.code == "suggestion-pending"
     )
     assert finding.fix == (

@@ -523,7 +523,7 @@ def test_what_the_end_of_a_turn_loads(settings: str, path: str, wanted: bool, st
     assert not names & {
         "minutebook.suggest.report",
         "minutebook.records.phr.suggestions",
-        "minutebook.rules",
+        "minutebook.checks.base",
         "pydantic",
     }
 

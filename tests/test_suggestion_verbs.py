@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import check, contract, suggestion_verbs, verbs
+from minutebook import contract, suggestion_verbs, verbs
+from minutebook.checks import run
 from minutebook.errors import AmbiguousRef, Misuse, UnknownRef
 from minutebook.project import Project, open_project
 from minutebook.records import reader
@@ -236,7 +237,7 @@ def test_no_words_of_others_dirty_the_house(words: str, project: Project) -> Non
         made = verbs.new_phr(project, draft).records[0]
         done = decide(project, f"S-{made.digits}-1", AdrDraft(""), template=template)
         assert (done.records[0].state, done.records[0].title) == ("proposed", JOBS.topic)
-    found = check.check(project.shelf())
+    found = run.check(project.shelf())
     assert [one for one in found if one.path.startswith("decisions") or "sugg" in one.code] == []
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from minutebook import check as rules
 from minutebook import files, history, journal, repo, store
+from minutebook.checks import run as rules
 from minutebook.errors import Misuse
 from minutebook.project import Done, Project
 from minutebook.records.model import Finding, Record, Shelf, Write

@@ -17,7 +17,7 @@ from minutebook.records.model import Finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from minutebook.rules import Rule
+    from minutebook.checks.base import Rule
     from minutebook.suggest.catalogue.catalogue import Catalogue
     from minutebook.suggest.model import Assessment, Topic
 
@@ -226,7 +226,7 @@ def _recognised(known: Catalogue, topic: Topic) -> Mapping[str, tuple[str, ...]]
 
 def rule() -> Rule:
     """The only rule: what it is for, beside those of `check`."""
-    from minutebook.rules import Rule
+    from minutebook.checks.base import Rule
 
     return Rule(CODE, "info", _WHY, lambda _: ())
 

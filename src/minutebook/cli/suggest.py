@@ -123,7 +123,8 @@ def _say(found: Assessment, change: Change, output: str) -> None:
     elif output == "text":
         say.lines(advice.text(found))
     else:
-        from minutebook import __version__, report, suggesting
+        from minutebook import __version__, suggesting
+        from minutebook.checks import report
         from minutebook.suggest.diff import patch
 
         files = patch.read(change.diff)

@@ -59,8 +59,9 @@ def check_(
     as_json: Json = False,
 ) -> None:
     """Check the records. The exit status is 1 where an error remains."""
-    from minutebook import __version__, checking, report
-    from minutebook.ruleset import RULES
+    from minutebook import __version__, checking
+    from minutebook.checks import report
+    from minutebook.checks.registry import RULES
 
     if explain:
         say.lines(checking.explained(explain))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from minutebook import redact, rules, rules_ledger, rules_links, rules_pages
+from minutebook import redact
+from minutebook.checks import base
+from minutebook.checks.base import Context, Rule
+from minutebook.checks.rules import links, pages, suggestions
 from minutebook.records.model import Finding
-from minutebook.rules import Context, Rule
 
 
 def _reading(context: Context) -> Iterable[Finding]:
@@ -70,89 +72,89 @@ RULES: tuple[Rule, ...] = (
         "warning",
         "The page has bytes that are not UTF-8: no two tools show them alike, and a search does"
         " not find the words.",
-        rules_pages.not_text,
+        pages.not_text,
     ),
     Rule(
         "unknown-stage",
         "warning",
         "The stage is not a known one, so that counts and filters by stage leave the record out."
         " A repository may add stages of its own in its configuration.",
-        rules.unknown_state("phr"),
+        base.unknown_state("phr"),
     ),
     Rule(
         "unknown-status",
         "warning",
         "The status is not a known one, so that nobody can tell by a list whether the decision"
         " holds.",
-        rules.unknown_state("adr"),
+        base.unknown_state("adr"),
     ),
     Rule(
         "no-stage",
         "info",
         "Neither the page nor its file name states a stage, though most of its neighbours do.",
-        rules.no_state("phr"),
+        base.no_state("phr"),
     ),
     Rule(
         "no-status",
         "info",
         "The page states no status, though most of its neighbours do: a reader cannot tell whether"
         " the decision holds.",
-        rules.no_state("adr"),
+        base.no_state("adr"),
     ),
     Rule(
         "interrupted",
         "error",
         "A command was ended while it wrote, so that some of its files are there and others are"
         " not. The next command that writes completes it.",
-        rules.interrupted,
+        base.interrupted,
     ),
     Rule(
         "number-twice",
         "error",
         "Two records have one number, so that a reference to it may mean either. It happens when"
         " two branches meet.",
-        rules.number_twice,
+        base.number_twice,
     ),
     Rule(
         "name-twice",
         "error",
         "Two records' names differ only in case, or in how accents are written (composed or apart)."
         " On macOS and Windows they are one file: a clone there loses one of the two.",
-        rules.name_twice,
+        base.name_twice,
     ),
     Rule(
         "number-name",
         "warning",
         "The page states another number than its file name. The file name is what counts, but"
         " readers of the page will cite the wrong one.",
-        rules.number_name,
+        base.number_name,
     ),
     Rule(
         "dangling-link",
         "warning",
         "A link names a record that does not exist: it was renamed or removed, or never written.",
-        rules_links.dangling_link,
+        links.dangling_link,
     ),
     Rule(
         "one-way-supersession",
         "warning",
         "A decision supersedes another, but only one of the two pages says so. Who reads the other"
         " one follows a decision that no longer holds.",
-        rules_links.one_way_supersession,
+        links.one_way_supersession,
     ),
     Rule(
         "no-successor",
         "warning",
         "A decision is superseded, but nothing says by which: its readers learn that it does not"
         " hold and not what does.",
-        rules_links.no_successor,
+        links.no_successor,
     ),
     Rule(
         "forbidden-move",
         "error",
         "A decision's status went where it may not: what was rejected or superseded is history,"
         " and does not come back by an edit. A new decision can say what changed.",
-        rules_links.forbidden_move,
+        links.forbidden_move,
         needs="before",
     ),
     Rule(
@@ -160,27 +162,27 @@ RULES: tuple[Rule, ...] = (
         "warning",
         "The page still has words of its template that someone was to replace. Fences, inline code"
         " and prompts are not looked at.",
-        rules_pages.placeholder,
+        pages.placeholder,
     ),
     Rule(
         "prompt-edited",
         "error",
         "The prompt is not the one whose digest was recorded: the record no longer tells what was"
         " asked.",
-        rules_pages.prompt_edited,
+        pages.prompt_edited,
     ),
     Rule(
         "route-feature",
         "warning",
         "A prompt record lies in the folder of one feature and names another, so that one of the"
         " two lists is wrong.",
-        rules_pages.route_feature,
+        pages.route_feature,
     ),
     Rule(
         "conflict-markers",
         "error",
         "The page has the marker lines of a merge that was not finished.",
-        rules_pages.conflict_markers,
+        pages.conflict_markers,
     ),
     Rule(
         "secret",
@@ -194,14 +196,14 @@ RULES: tuple[Rule, ...] = (
         "warning",
         "A record lists files that git never had under this path: a typing error, or work that was"
         " not committed. On pages that other tools wrote it weighs little.",
-        rules_pages.unknown_file,
+        pages.unknown_file,
         needs="known",
     ),
     Rule(
         "review-due",
         "warning",
         "The date by which the decision was to be reviewed has passed, or is no date.",
-        rules.review_due,
+        base.review_due,
         needs="today",
     ),
     Rule(
@@ -209,7 +211,7 @@ RULES: tuple[Rule, ...] = (
         "info",
         "A decision has been proposed for longer than `proposed-days` (60 where the configuration"
         " does not say otherwise): people act on it, or wait for it, without knowing.",
-        rules.long_proposed,
+        base.long_proposed,
         needs="today",
     ),
     Rule(
@@ -218,7 +220,7 @@ RULES: tuple[Rule, ...] = (
         "A change decided something, and for longer than `suggestion-days` (14 where the"
         " configuration does not say otherwise) nobody has recorded the decision or said why it"
         " needs no record: the reasons are being forgotten.",
-        rules_ledger.suggestion_pending,
+        suggestions.suggestion_pending,
         needs="today",
     ),
     Rule(
@@ -226,20 +228,20 @@ RULES: tuple[Rule, ...] = (
         "warning",
         "A suggestion in a prompt record has no id or topic, an id that another one has, or a state"
         " that is not known, so that it cannot be accepted or dismissed.",
-        rules_ledger.suggestion_unclear,
+        suggestions.suggestion_unclear,
     ),
     Rule(
         "stale-index",
         "warning",
         "An index page does not show the records as they are: who browses misses some, or clicks"
         " on what is gone.",
-        rules_links.stale_index,
+        links.stale_index,
     ),
     Rule(
         "stale-block",
         "warning",
         "The generated links of a record are not those that the records state.",
-        rules_links.stale_block,
+        links.stale_block,
     ),
     Rule(
         "silence-without-reason",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from minutebook.checks.base import Context, adopted, field_line, short
 from minutebook.records import drafts, reader
 from minutebook.records.filenames import slugify
 from minutebook.records.index import index_pages, merging
 from minutebook.records.model import Finding, Record
 from minutebook.records.phr.prompts import prompt_lines
-from minutebook.rules import Context, adopted, field_line, short
 from minutebook.text import frontmatter, markdown
 
 _UNDECODABLE = re.compile("[\ud800-\udfff]")

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from minutebook.checks.base import Context, line_of, short
 from minutebook.errors import AmbiguousRef, UnknownRef
 from minutebook.records import reader, references
 from minutebook.records.index import index_pages
 from minutebook.records.model import Finding, Record, Write
-from minutebook.rules import Context, line_of, short
 
 
 def dangling_link(context: Context) -> Iterator[Finding]:

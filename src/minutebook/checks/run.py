@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from minutebook import rules_links
+from minutebook.checks.base import Context, Rule, Settings, Surroundings, short
+from minutebook.checks.registry import RULES
+from minutebook.checks.rules import links
 from minutebook.errors import Misuse
 from minutebook.records.model import Finding, Shelf, Silence, Write
 from minutebook.records.phr.prompts import prose
-from minutebook.rules import Context, Rule, Settings, Surroundings, short
-from minutebook.ruleset import RULES
 from minutebook.text import markdown
 
 __all__ = [
@@ -204,9 +204,7 @@ def _both_ways(shelf: Shelf, paths: frozenset[str], today: str) -> tuple[Write, 
 
     done: tuple[Write, ...] = ()
     found = [
-        one
-        for one in rules_links.one_ways(Context(shelf, Surroundings(), Settings()))
-        if one.is_plain
+        one for one in links.one_ways(Context(shelf, Surroundings(), Settings())) if one.is_plain
     ]
     for one in found:
         if one.page.path in paths:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from minutebook.checks.base import Context, age, field_line, line_of, short
 from minutebook.records.model import PHR, Finding
 from minutebook.records.phr import suggestions
-from minutebook.rules import Context, age, field_line, line_of, short
 
 
 def suggestion_pending(context: Context) -> Iterator[Finding]:

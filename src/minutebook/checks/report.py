@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from minutebook.checks.base import Rule
 from minutebook.records.model import Finding
-from minutebook.rules import Rule
 from minutebook.text.terminal import encodable, single_line
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}

@@ -1,0 +1,1 @@
+"""What can be wrong with records: one function a rule. Pure."""
