@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 from pytest_gitconfig import GitConfig
 
-from minutebook import store
+from minutebook.repository import store
 
 from actors import Clock, Stage
 from playing import Played, Runner, environment

@@ -13,14 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook import auditing, hiding, matching, recording, redact, spool, standing, verbs, view
-from minutebook import repo as repo_room
+from minutebook import auditing, hiding, matching, recording, redact, verbs, view
 from minutebook.auditing import Audit, audit
 from minutebook.errors import Misuse
 from minutebook.project import Project, open_project
 from minutebook.records import reader
 from minutebook.records.drafts import PhrDraft
 from minutebook.records.model import PHR, Record
+from minutebook.repository import spool
+from minutebook.repository.git import repo as repo_room
+from minutebook.repository.git import tree_status
 
 import agents_told as told
 
@@ -579,7 +581,7 @@ def test_a_turn_recorded_late_has_not_the_files_of_the_next(
     git("commit", "-q", "--allow-empty", "-m", "first")
 
     def begin(base: str, at: float) -> None:
-        commit, entries = standing.of(str(repo))
+        commit, entries = tree_status.of(str(repo))
         parts = ["", "phr", commit, str(repo), "", *entries]
         spool.append(f"{base}.{told.BEGIN + at:.6f}.start", "\0".join(parts).encode())
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import branches, hook, standing
+from minutebook import hook
+from minutebook.repository.git import branch_numbers, tree_status
 
 Git = Callable[..., str]
 PLACES = ("decisions", "history/prompts")
@@ -21,8 +22,8 @@ def put(top: Path, *paths: str) -> None:
         (top / path).write_text("# x\n", "utf-8")
 
 
-def known(common: Path, places: tuple[str, ...] = PLACES, **more: object) -> branches.Numbers:
-    return branches.known(str(common), "phr", places, hook.number_of, **more)  # type: ignore[arg-type]
+def known(common: Path, places: tuple[str, ...] = PLACES, **more: object) -> branch_numbers.Numbers:
+    return branch_numbers.known(str(common), "phr", places, hook.number_of, **more)  # type: ignore[arg-type]
 
 
 def commit(git: Git, top: Path, *paths: str) -> str:
@@ -36,9 +37,9 @@ def commit(git: Git, top: Path, *paths: str) -> str:
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The git children that are started, by their words."""
     started: list[str] = []
-    talk, git = standing.Talk.__init__, standing.git
+    talk, git = tree_status.Talk.__init__, tree_status.git
 
-    def begin(self: standing.Talk, top: str, *words: str) -> None:
+    def begin(self: tree_status.Talk, top: str, *words: str) -> None:
         started.append(" ".join(words))
         talk(self, top, *words)
 
@@ -46,8 +47,8 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         started.append(" ".join(words))
         return git(top, *words)
 
-    monkeypatch.setattr(standing.Talk, "__init__", begin)
-    monkeypatch.setattr(standing, "git", call)
+    monkeypatch.setattr(tree_status.Talk, "__init__", begin)
+    monkeypatch.setattr(tree_status, "git", call)
     return started
 
 
@@ -172,9 +173,9 @@ def test_where_git_keeps_the_refs_in_a_form_of_its_own(
     other = ["git", "-C", str(tmp_path / "other")]
     subprocess.run([*other, "add", "-A"], check=True)
     subprocess.run([*other, "commit", "-q", "-m", "x"], check=True)
-    files = branches.tips(str(repo / ".git"))
+    files = branch_numbers.tips(str(repo / ".git"))
     (repo / ".git/reftable").mkdir()
-    told = branches.tips(str(repo / ".git"))
+    told = branch_numbers.tips(str(repo / ".git"))
     assert set(told.values()) == set(files.values())
     assert told["refs/heads/main"] == files["refs/heads/main"]
     assert known(repo / ".git").highest == 5
@@ -314,8 +315,8 @@ def test_what_is_kept_is_bounded(repo: Path, git: Git, monkeypatch: pytest.Monke
     put(repo, *(f"decisions/{number:04d}-a.md" for number in range(2, 100, 2)))
     commit(git, repo)
     found = known(repo / ".git")
-    assert (98 in found, 97 in found, len(found.spans)) == (True, False, branches._SPANS)
-    monkeypatch.setattr(branches, "_LARGEST", 100)
+    assert (98 in found, 97 in found, len(found.spans)) == (True, False, branch_numbers._SPANS)
+    monkeypatch.setattr(branch_numbers, "_LARGEST", 100)
     commit(git, repo, "decisions/0200-a.md")
     assert known(repo / ".git").highest == 200
     assert known(repo / ".git").highest == 200
@@ -328,7 +329,7 @@ def test_dated_names_are_told_beside_numbers(repo: Path, git: Git) -> None:
 
     commit(git, repo, "d/0002-a.md", "d/20240102-x.md", "d/20250102-x.md", "d/zzz.md")
     for _ in range(2):
-        found = branches.known(str(repo / ".git"), "adr", ("d",), number)
+        found = branch_numbers.known(str(repo / ".git"), "adr", ("d",), number)
         assert found.names == {"0002-a.md", "20250102-x.md"}
 
 

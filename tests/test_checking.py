@@ -154,7 +154,7 @@ def test_rules_are_explained() -> None:
 
 def interrupt(run: Runner, monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
     """Play a command whose process dies when the first of its files has its name."""
-    from minutebook import files, journal
+    from minutebook.repository import files, journal
 
     real, named = files._name, []
 
@@ -183,7 +183,7 @@ def test_an_interrupted_command_is_told_and_completed(
     assert told.exit == 1
     assert "decisions/README.md: error: A command was interrupted" in told.out
     assert "minutebook check --fix" in told.out
-    monkeypatch.setattr("minutebook.files.alive", lambda _: False)
+    monkeypatch.setattr("minutebook.repository.files.alive", lambda _: False)
     told = run("check", "--fix").ok()
     assert "note: completed an interrupted command" in told.err
     assert told.out == "nothing wrong\n"
@@ -207,7 +207,7 @@ def test_temporary_files_are_removed_wherever_they_lie(
     (top / ".gitignore").write_text("history\n")
     for place in ("src", "history/prompts/general", "."):
         (top / place / ".minutebook-1-1.tmp").write_text("half")
-    monkeypatch.setattr("minutebook.files.alive", lambda _: False)
+    monkeypatch.setattr("minutebook.repository.files.alive", lambda _: False)
     told = run("check", "--fix")
     assert "note: removed src/.minutebook-1-1.tmp" in told.err
     assert not list(top.rglob(".minutebook-*.tmp"))

@@ -16,9 +16,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from minutebook import contract, files, store
+from minutebook import contract
 from minutebook.cli import GROUPS, HIDDEN
 from minutebook.errors import Conflict
+from minutebook.repository import files, store
 
 from playing import Played, Runner
 
@@ -446,7 +447,7 @@ def test_an_interrupt_is_status_130(
         raise KeyboardInterrupt
 
     before = tree(house)
-    monkeypatch.setattr("minutebook.store.apply", interrupted)
+    monkeypatch.setattr("minutebook.repository.store.apply", interrupted)
     assert run("adr", "new", "A").exit == 130
     assert tree(house) == before
 
@@ -458,7 +459,7 @@ def test_a_bug_is_status_70_with_a_log(
         raise ZeroDivisionError("of all things \udcff")
 
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr("minutebook.store.apply", wrong)
+    monkeypatch.setattr("minutebook.repository.store.apply", wrong)
     told = run("adr", "new", "A")
     assert told.exit == 70
     assert told.err.startswith("error: a bug in minutebook: ZeroDivisionError: of all things")

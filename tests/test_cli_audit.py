@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import recording, spool
+from minutebook import recording
+from minutebook.repository import spool
 
 import agents_told as told
 from playing import Runner

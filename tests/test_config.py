@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import config
-from minutebook.config import BadSettings, Settings, Silence
 from minutebook.errors import Trouble
 from minutebook.records.model import ADR, PHR
+from minutebook.repository import config
+from minutebook.repository.config import BadSettings, Settings, Silence
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import diffs
-from minutebook import repo as repos
 from minutebook.errors import Trouble
+from minutebook.repository.git import diffs
+from minutebook.repository.git import repo as repos
 from minutebook.suggest.diff import patch
 
 Git = Callable[..., str]

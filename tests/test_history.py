@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import history, repo
 from minutebook.errors import Trouble
+from minutebook.repository.git import history, repo
 
 Git = Callable[..., str]
 

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from minutebook import capture, hook, spool
+from minutebook import capture, hook
 from minutebook.records import filenames
 from minutebook.records.model import PHR
+from minutebook.repository import spool
 
 from actors import AGENTS, Clock, Line, Stage, actor
 

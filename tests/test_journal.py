@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from minutebook import files, journal, store
 from minutebook.errors import Conflict, Refusal, Trouble
 from minutebook.records.model import Write
+from minutebook.repository import files, journal, store
 
 WRITES = [
     Write("new/deep/a.md", "a\n"),

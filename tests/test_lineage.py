@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import lineage
-from minutebook.lineage import Descent, Origin
 from minutebook.records.renumber import same_number
-from minutebook.repo import find
+from minutebook.repository.git import lineage
+from minutebook.repository.git.lineage import Descent, Origin
+from minutebook.repository.git.repo import find
 
 Git = Callable[..., str]
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import files, locks
 from minutebook.errors import Trouble
+from minutebook.repository import files, locks
 
 
 @pytest.fixture

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minutebook import merge_driver, repo
+from minutebook import merge_driver
 from minutebook.errors import Trouble
 from minutebook.records.index import merging
+from minutebook.repository.git import repo
 
 from playing import Runner
 

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import config, verbs
+from minutebook import verbs
 from minutebook.errors import Misuse, Refusal, Trouble
 from minutebook.project import Project, adr_dir, feature_of, open_project
 from minutebook.records.drafts import AdrDraft, PhrDraft
 from minutebook.records.model import Record, Shelf, Write
+from minutebook.repository import config
 
 from playing import Runner
 
@@ -144,7 +145,7 @@ def test_a_page_belongs_to_the_innermost_folder(repo: Path) -> None:
 
 def test_a_page_that_goes_while_it_is_read(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(repo, "decisions/0001-a.md", "# A\n")
-    monkeypatch.setattr("minutebook.store.walk", lambda *_: ["decisions/0009-gone.md"])
+    monkeypatch.setattr("minutebook.repository.store.walk", lambda *_: ["decisions/0009-gone.md"])
     assert open_project(".").shelf().records == ()
 
 
@@ -386,7 +387,7 @@ def test_a_record_that_goes_is_told_as_it_was(repo: Path) -> None:
 
 
 def test_a_verb_waits_for_the_lock(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from minutebook import store
+    from minutebook.repository import store
 
     monkeypatch.setattr(store, "PATIENCE", 0.02)
     project = open_project(".")
@@ -473,7 +474,7 @@ def test_names_that_others_take_are_passed_over(
     repo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By processes that do not hold our lock: the name is the claim."""
-    from minutebook import files
+    from minutebook.repository import files
 
     real, tries = files.claim, []
 
@@ -490,7 +491,7 @@ def test_names_that_others_take_are_passed_over(
 
 
 def test_numbers_are_not_sought_for_ever(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from minutebook import store
+    from minutebook.repository import store
 
     def taken(*_: object, **__: object) -> None:
         raise store.Taken("there already", "name another path")

@@ -13,10 +13,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from minutebook import hiding, recording, store, verbs
+from minutebook import hiding, recording, verbs
 from minutebook.errors import Trouble
 from minutebook.records import reader
 from minutebook.redact import detect_secrets
+from minutebook.repository import store
 from secret_shapes import Maker
 
 from actors import DOOR, Clock, Line, Stage, actor

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import repo
 from minutebook.errors import Trouble
+from minutebook.repository.git import repo
 
 Git = Callable[..., str]
 

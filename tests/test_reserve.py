@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import config, numbering, reserve, store, verbs
-from minutebook import repo as repos
+from minutebook import numbering, verbs
 from minutebook.errors import Refusal, Trouble
 from minutebook.project import Project, open_project
 from minutebook.records.drafts import AdrDraft, PhrDraft
-from minutebook.reserve import Unreachable
+from minutebook.repository import config, store
+from minutebook.repository.git import remote_claims
+from minutebook.repository.git import repo as repos
+from minutebook.repository.git.remote_claims import Unreachable
 
 from playing import Runner
 
@@ -86,7 +88,7 @@ def test_a_race_that_is_lost(
     repo: Path, git: Git, remote: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another clone claims the number between our question and our push, three times."""
-    push, tried = reserve.push, []
+    push, tried = remote_claims.push, []
 
     def late(one: repos.Repo, name: str, row: str, number: int) -> bool:
         tried.append(number)
@@ -94,7 +96,7 @@ def test_a_race_that_is_lost(
             theirs(git, remote, row, number)
         return push(one, name, row, number)
 
-    monkeypatch.setattr(reserve, "push", late)
+    monkeypatch.setattr(remote_claims, "push", late)
     assert adr() == ("ADR-0004", ())
     assert tried == [1, 2, 3, 4]
     assert store.claimed(found().common_dir, "adr") == frozenset()
@@ -102,10 +104,10 @@ def test_a_race_that_is_lost(
 
 def test_one_claim_is_ours_alone(repo: Path, remote: Path) -> None:
     """Also where the same is pushed again: it is never "up to date"."""
-    assert reserve.push(found(), "origin", "adr", 1)
-    assert not reserve.push(found(), "origin", "adr", 1)
-    assert reserve.listed(found(), "origin", "adr") == {1}
-    assert reserve.listed(found(), "origin", "phr") == frozenset()
+    assert remote_claims.push(found(), "origin", "adr", 1)
+    assert not remote_claims.push(found(), "origin", "adr", 1)
+    assert remote_claims.listed(found(), "origin", "adr") == {1}
+    assert remote_claims.listed(found(), "origin", "phr") == frozenset()
 
 
 def test_a_number_reserved_at_the_prompt(repo: Path, git: Git, remote: Path) -> None:
@@ -126,7 +128,7 @@ def test_a_name_that_comes_while_the_claim_is_made(
     repo: Path, remote: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From a pull, say: the number is given already, whatever the remote says."""
-    push, tried = reserve.push, []
+    push, tried = remote_claims.push, []
 
     def late(one: repos.Repo, name: str, row: str, number: int) -> bool:
         tried.append(number)
@@ -135,7 +137,7 @@ def test_a_name_that_comes_while_the_claim_is_made(
             (repo / "decisions/0001-theirs.md").write_text("# Theirs\n")
         return push(one, name, row, number)
 
-    monkeypatch.setattr(reserve, "push", late)
+    monkeypatch.setattr(remote_claims, "push", late)
     assert adr() == ("ADR-0002", ())
     assert tried == [1, 2]
 
@@ -173,7 +175,7 @@ def test_names_with_dates_claim_nothing(repo: Path, remote: Path) -> None:
 
 
 def test_a_dry_run_asks_nobody(repo: Path, remote: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(reserve, "_ask")
+    monkeypatch.delattr(remote_claims, "_ask")
     done = verbs.new_adr(open_project("."), AdrDraft("A"), dry_run=True)
     assert (done.records[0].ref, done.warnings) == ("ADR-0001", ())
 
@@ -221,7 +223,7 @@ def test_a_remote_that_refuses(repo: Path, remote: Path) -> None:
     assert (ref, refs(remote)) == ("ADR-0001", [])
     assert "[remote rejected] (hook declined)" in warning
     with pytest.raises(Unreachable):
-        reserve.drop(found(), "origin", "adr", {9: "f" * 40})
+        remote_claims.drop(found(), "origin", "adr", {9: "f" * 40})
 
 
 def test_what_others_claimed_holds_where_the_remote_refuses_us(
@@ -250,13 +252,13 @@ def test_a_server_that_is_busy_is_asked_again(repo: Path, remote: Path) -> None:
 
 def test_an_answer_that_was_lost(repo: Path, remote: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The push went through, and what said so did not: the claim is ours, by its object."""
-    real = reserve._push
+    real = remote_claims._push
 
     def lost(one: repos.Repo, name: str, *words: str) -> tuple[int, str, str]:
         real(one, name, *words)
         return 1, "!\tx\t[remote failure]", ""
 
-    monkeypatch.setattr(reserve, "_push", lost)
+    monkeypatch.setattr(remote_claims, "_push", lost)
     assert adr() == ("ADR-0001", ())
     assert refs(remote) == ["adr/1"]
 
@@ -274,7 +276,7 @@ def test_a_remote_that_does_not_answer(
     ssh.write_text(f'#!/bin/sh\necho $$ "$@" >> {tmp_path}/asked\nexec sleep 60\n')
     ssh.chmod(0o755)
     monkeypatch.setenv("GIT_SSH_COMMAND", str(ssh))
-    monkeypatch.setattr(reserve, "SECONDS", 0.5)
+    monkeypatch.setattr(remote_claims, "SECONDS", 0.5)
     git("remote", "set-url", "origin", "ssh://git@example.org/x.git")
     began = time.monotonic()
     for number in (1, 2):
@@ -313,9 +315,9 @@ def test_how_long_a_remote_is_let_alone(
     os.utime(note, (time.time() - age,) * 2)
     if left_alone:
         with pytest.raises(Unreachable, match="did not answer in time"):
-            reserve.every(found(), "origin")
+            remote_claims.every(found(), "origin")
     else:
-        assert reserve.every(found(), "origin") == {}
+        assert remote_claims.every(found(), "origin") == {}
 
 
 @pytest.mark.parametrize(
@@ -341,11 +343,11 @@ def test_ssh_asks_nobody(
         monkeypatch.setenv("GIT_SSH_COMMAND", variable)
     if option:
         git("config", "core.sshCommand", option)
-    environment = reserve._environment(found(), "origin")
+    environment = remote_claims._environment(found(), "origin")
     assert environment["GIT_SSH_COMMAND"] == command
     assert environment["GIT_ASKPASS"] == ""
     monkeypatch.setenv("GIT_SSH", "/opt/ssh")
-    assert ("GIT_SSH_COMMAND" in reserve._environment(found(), "origin")) is bool(
+    assert ("GIT_SSH_COMMAND" in remote_claims._environment(found(), "origin")) is bool(
         variable or option
     )
 
@@ -356,11 +358,11 @@ def test_what_stands_there_and_is_no_claim(repo: Path, git: Git, remote: Path) -
     token = git("hash-object", "-w", "-t", "blob", "/dev/null").strip()
     for name in ("adr/x", "adr/007", "adr/9999999999", "top"):
         git("push", "-q", str(remote), f"{token}:refs/minutebook/{name}")
-    assert reserve.every(found(), "origin") == {"adr": {3: token}}
+    assert remote_claims.every(found(), "origin") == {"adr": {3: token}}
 
 
 def test_every_number_is_lost(repo: Path, remote: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reserve, "push", lambda *_: False)
+    monkeypatch.setattr(remote_claims, "push", lambda *_: False)
     monkeypatch.setattr(numbering, "_TRIES", 3)
     ref, (warning,) = adr()
     assert (ref, "gave every number to others" in warning) == ("ADR-0004", True)

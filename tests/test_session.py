@@ -7,10 +7,11 @@ import os
 import time
 from pathlib import Path
 
-from minutebook import session, spool
+from minutebook import session
 from minutebook.capture.gather import gather
 from minutebook.capture.turn import Turn
 from minutebook.records import drafts
+from minutebook.repository import spool
 from minutebook.session import Session, Start, read_session
 
 from actors import Clock, Stage, actor

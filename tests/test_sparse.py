@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import repo as repos
 from minutebook.errors import Conflict, Trouble
 from minutebook.project import open_project
 from minutebook.records.model import Write
+from minutebook.repository.git import repo as repos
 
 from playing import Runner
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook import spool
+from minutebook.repository import spool
 
 from actors import Stage
 
@@ -47,10 +47,10 @@ def test_two_make_the_folder_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_lines_of_processes_do_not_mix(tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
     code = (
-        "import sys; from minutebook import spool\n"
+        "import sys; from minutebook.repository import spool\n"
         "for _ in range(50): spool.add_line(sys.argv[1], sys.argv[2].encode() * 9000 + b'\\n')"
     )
-    source = str(Path(spool.__file__).parent.parent)
+    source = str(Path(spool.__file__).parents[2])
     running = [
         subprocess.Popen([sys.executable, "-c", code, str(path), sign], env={"PYTHONPATH": source})
         for sign in "abc"

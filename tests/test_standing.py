@@ -6,19 +6,19 @@ import os
 
 import pytest
 
-from minutebook import standing
+from minutebook.repository.git import tree_status
 
 from actors import Stage
 
 
 def entries(stage: Stage) -> dict[str, str]:
     """What differs: path to mark."""
-    _, found = standing.of(str(stage.top))
+    _, found = tree_status.of(str(stage.top))
     return {path: mark for mark, _, path in (entry.partition(" ") for entry in found)}
 
 
 def test_a_clean_tree(stage: Stage) -> None:
-    assert standing.of(str(stage.top)) == (stage.git("rev-parse", "HEAD"), [])
+    assert tree_status.of(str(stage.top)) == (stage.git("rev-parse", "HEAD"), [])
 
 
 def test_every_way_to_differ(stage: Stage) -> None:
@@ -48,7 +48,7 @@ def test_a_mark_tells_contents_apart(stage: Stage) -> None:
     assert entries(stage) == before
     os.utime(stage.top / "app.py", ns=(1, 1))
     assert entries(stage) != before
-    assert standing.mark(str(stage.top), "nul\0l") == "-"
+    assert tree_status.mark(str(stage.top), "nul\0l") == "-"
 
 
 def test_a_conflict(stage: Stage) -> None:
@@ -67,14 +67,14 @@ def test_before_the_first_commit(stage: Stage) -> None:
     stage.git("checkout", "-q", "--orphan", "empty")
     stage.git("rm", "-rqf", ".")
     stage.write("x", "x")
-    commit, found = standing.of(str(stage.top))
+    commit, found = tree_status.of(str(stage.top))
     assert commit == ""
     assert [entry.rpartition(" ")[2] for entry in found] == ["x"]
 
 
 def test_git_that_fails_says_nothing(tmp_path) -> None:  # type: ignore[no-untyped-def]
-    assert standing.git(str(tmp_path), "status") == ""
-    assert standing.of(str(tmp_path)) == ("", [])
+    assert tree_status.git(str(tmp_path), "status") == ""
+    assert tree_status.of(str(tmp_path)) == ("", [])
 
 
 def test_nothing_of_a_repository_is_run(stage: Stage) -> None:

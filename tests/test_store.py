@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import files, store
 from minutebook.errors import Conflict, Misuse, Trouble
 from minutebook.records.model import Write
+from minutebook.repository import files, store
 
 from playing import Runner
 

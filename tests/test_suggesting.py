@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from minutebook import suggest, suggesting, turn_suggestions
-from minutebook.config import BadSettings
-from minutebook.diffs import UnknownRevision
 from minutebook.errors import Misuse, Trouble
 from minutebook.project import Project, open_project
 from minutebook.records.phr import suggestions
+from minutebook.repository.config import BadSettings
+from minutebook.repository.git.diffs import UnknownRevision
 from minutebook.suggest import model
 from minutebook.suggest.catalogue import catalogue
 from minutebook.suggest.diff import patch

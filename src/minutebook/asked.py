@@ -7,12 +7,14 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from minutebook import repo, spool, transcripts
+from minutebook import transcripts
 from minutebook.capture import gather
 from minutebook.capture.turn import Turn
 from minutebook.changes import changed
 from minutebook.errors import Misuse
 from minutebook.project import Project
+from minutebook.repository import spool
+from minutebook.repository.git import repo
 from minutebook.session import Session, Start, read_session
 
 STALE = 6 * 3600.0  # seconds after which a turn without a stop is taken for dead

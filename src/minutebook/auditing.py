@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from minutebook import recording, repo, spool, store
+from minutebook import recording
 from minutebook.asked import Asked, gathered
 from minutebook.capture.turn import AGENTS, Turn
 from minutebook.errors import Misuse, Refusal, Trouble
@@ -16,6 +16,8 @@ from minutebook.matching import Claim, matched
 from minutebook.project import Project
 from minutebook.records import reader
 from minutebook.records.model import PHR, Record, Shelf, owner
+from minutebook.repository import spool, store
+from minutebook.repository.git import repo
 
 _TRAILER = r"(?m)^[ \t*-]{0,8}PHR: *PHR-[0-9]"
 COMMITS = 100  # commits of HEAD that are looked at where no range is given

@@ -8,10 +8,10 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 
-from minutebook import repo, standing
 from minutebook.capture.turn import Turn
 from minutebook.project import Project
 from minutebook.records.model import PHR
+from minutebook.repository.git import repo, tree_status
 from minutebook.session import Session, Start, read_session
 
 _LATE = 120.0  # seconds after its end for which the tree is taken to be as a turn left it
@@ -34,21 +34,21 @@ def changed(
     if after.known:  # recorded late: what came after the next prompt is not this turn's
         commit, now = after.commit, dict(after.dirty)
     else:
-        commit, entries = standing.of(project.top)
+        commit, entries = tree_status.of(project.top)
         now = {path: mark for mark, _, path in (entry.partition(" ") for entry in entries)}
     then = dict(start.dirty)
     changed = {path for path, mark in now.items() if then.get(path) != mark}
     changed |= {
         path
         for path, mark in then.items()
-        if path not in now and standing.mark(project.top, path) != mark
+        if path not in now and tree_status.mark(project.top, path) != mark
     }
     foreign = _others(project, session, turn) - mine
     commits, committed = _commits(project, start, commit, turn.started, foreign)
     changed |= {
         path
         for path in committed
-        if path not in then or standing.mark(project.top, path) != then[path]
+        if path not in then or tree_status.mark(project.top, path) != then[path]
     }
     if not after.known and not _soon(turn):
         # Recorded long after it ended, or it never did: who changed the rest nobody knows.

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from minutebook import files, history, journal, repo, store
 from minutebook.checks import run as rules
 from minutebook.errors import Misuse
 from minutebook.project import Done, Project
 from minutebook.records.model import Finding, Record, Shelf, Write
+from minutebook.repository import files, journal, store
+from minutebook.repository.git import history, repo
 
 
 def check(project: Project, base: str = "HEAD", paths: Sequence[str] = ()) -> tuple[Finding, ...]:

@@ -8,11 +8,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from minutebook import numbering, reserve, store
+from minutebook import numbering
 from minutebook.numbering import Row
 from minutebook.project import Project
 from minutebook.records import filenames
 from minutebook.records.model import PHR, Folder
+from minutebook.repository import store
+from minutebook.repository.git import remote_claims
 
 STALE = 24 * 3600.0  # seconds after which a claim of this clone is taken for forgotten
 LOCAL = "local"
@@ -93,7 +95,7 @@ def held(project: Project) -> tuple[list[Held], list[str]]:
     if project.settings.reserve:
         try:
             found += _remote(project, named)
-        except reserve.Unreachable as error:
+        except remote_claims.Unreachable as error:
             warnings.append(error.message)
     return found, warnings
 
@@ -123,7 +125,7 @@ def _given(project: Project, row: Row) -> frozenset[int]:
 
 def _remote(project: Project, named: dict[str, Row]) -> Iterator[Held]:
     remote = project.settings.reserve
-    for name, claimed in sorted(reserve.every(project.repo, remote).items()):
+    for name, claimed in sorted(remote_claims.every(project.repo, remote).items()):
         row, there = named.get(name), None
         if row:
             there = numbering.on_branches(project.repo, row, f"refs/remotes/{remote}/")
@@ -146,7 +148,7 @@ def prune(project: Project, *, dry_run: bool = False) -> tuple[list[Held], list[
         return idle, kept, warnings
     try:
         _drop_remote(project, [one for one in idle if one.where == REMOTE])
-    except reserve.Unreachable as error:
+    except remote_claims.Unreachable as error:
         idle = [one for one in idle if one.where == LOCAL]
         warnings.append(error.message)
     for one in idle:
@@ -161,4 +163,4 @@ def prune(project: Project, *, dry_run: bool = False) -> tuple[list[Held], list[
 def _drop_remote(project: Project, claims: Sequence[Held]) -> None:
     for row in sorted({one.row for one in claims}):
         tokens = {one.number: one.token for one in claims if one.row == row}
-        reserve.drop(project.repo, project.settings.reserve, row, tokens)
+        remote_claims.drop(project.repo, project.settings.reserve, row, tokens)

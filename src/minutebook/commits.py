@@ -10,7 +10,8 @@ import os
 import sys
 import time
 
-from minutebook import spool, standing
+from minutebook.repository import spool
+from minutebook.repository.git import tree_status
 
 TRAILER = "PHR"
 _ENVIRONMENT = ("CLAUDE_CODE_SESSION_ID",)  # how an agent's own shell names its session
@@ -35,7 +36,7 @@ def hook(cwd: str, words: list[str]) -> bool:
         number = open_number(common, spool.top(cwd)) if _said(os.path.join(cwd, words[1])) else 0
         if number:
             trailer = f"{TRAILER}: PHR-{number:04d}"
-            standing.git(
+            tree_status.git(
                 cwd, "interpret-trailers", "--in-place", "--no-divider",
                 "--if-exists", "addIfDifferent", "--trailer", trailer, words[1],
             )  # fmt: skip
@@ -56,7 +57,7 @@ def hook(cwd: str, words: list[str]) -> bool:
 
 
 def _committed(cwd: str, common: str) -> None:
-    message = standing.git(cwd, "log", "-1", "--format=%H %P%n%B")
+    message = tree_status.git(cwd, "log", "-1", "--format=%H %P%n%B")
     commits, _, body = message.partition("\n")
     commit, *parents = commits.split() or [""]
     if commit and f"\n{TRAILER}: " not in f"\n{body}":
@@ -74,7 +75,7 @@ def _committed(cwd: str, common: str) -> None:
 
 def _mark(cwd: str, common: str) -> None:
     """Leave word for `post-commit` that the next commit is that of a squashed merge."""
-    head = standing.git(cwd, "rev-parse", "--quiet", "--verify", "HEAD").strip()
+    head = tree_status.git(cwd, "rev-parse", "--quiet", "--verify", "HEAD").strip()
     with open(os.path.join(_git_dir(cwd, common), _SQUASH), "w", encoding="ascii") as file:
         file.write(f"{head}\n")
 

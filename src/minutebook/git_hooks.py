@@ -6,10 +6,10 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from minutebook import repo
 from minutebook.project import Project, open_project
 from minutebook.records import filenames, reader
 from minutebook.records.model import Folder, owner
+from minutebook.repository.git import repo
 
 _BRANCHES = 200  # remote-tracking branches that a push is compared with, the newest ones
 _MAINS = ("HEAD", "main", "master", "trunk")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 
-from minutebook import redact, spool
+from minutebook import redact
 from minutebook.project import Project
 from minutebook.records import drafts
 from minutebook.redact import detect_secrets
+from minutebook.repository import spool
 
 _HEAD = 64 * 1024  # bytes of a prompt too long for a record that the record still shows
 

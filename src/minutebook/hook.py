@@ -22,8 +22,9 @@ import os
 import sys
 import time
 
-from minutebook import branches, spool, standing
-from minutebook.spool import append, common_dir, read, safe
+from minutebook.repository import spool
+from minutebook.repository.git import branch_numbers, tree_status
+from minutebook.repository.spool import append, common_dir, read, safe
 
 PROMPTS = (
     "userpromptsubmit",
@@ -195,7 +196,7 @@ def begin(top: str, common: str, base: str, at: str, prompt: str) -> None:
     except Exception as error:  # noqa: BLE001 - settings that cannot be read cost the number alone
         spool.trouble(error)
         number = row = ""
-    commit, entries = standing.of(top)
+    commit, entries = tree_status.of(top)
     parts = [number, row, commit, top, prompt[:_WORDS].replace("\0", ""), *entries]
     append(f"{base}.{at}.start", "\0".join(parts).encode("utf-8", "surrogateescape"))
 
@@ -217,7 +218,7 @@ def reserve(top: str, common: str) -> tuple[str, str]:
     claims = os.path.join(common, "minutebook", "claims", name)
     os.makedirs(claims, exist_ok=True)
     tops = [top, *_other_tops(common, top)]
-    elsewhere = branches.known(common, name, folders, number_of, most=_COMMITS)
+    elsewhere = branch_numbers.known(common, name, folders, number_of, most=_COMMITS)
     highest = max(
         [elsewhere.highest]
         + [number_of(entry) for entry in os.listdir(claims)]

@@ -10,11 +10,12 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from minutebook import store, surface_texts
+from minutebook import surface_texts
 from minutebook.errors import Misuse, Refusal
 from minutebook.pieces import INSTALLED, NOT, Piece, Unfit
 from minutebook.project import Project
 from minutebook.records.model import Write
+from minutebook.repository import store
 from minutebook.surfaces import SURFACES, Surface
 from minutebook.text.markdown import drop_block, find_block, put_block
 

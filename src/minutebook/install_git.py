@@ -13,10 +13,11 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 
-from minutebook import repo, store
 from minutebook.errors import Trouble
 from minutebook.pieces import INSTALLED, NOT, PARTLY
 from minutebook.records.model import Write
+from minutebook.repository import store
+from minutebook.repository.git import repo
 
 NAMES = ("prepare-commit-msg", "post-commit", "post-merge", "post-rewrite", "pre-push")
 BY_HAND = "by hand"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from minutebook import repo
-from minutebook.config import Settings
 from minutebook.pieces import INSTALLED, NOT, PARTLY, Piece
 from minutebook.records.index import index_pages
 from minutebook.records.model import PHR
+from minutebook.repository.config import Settings
+from minutebook.repository.git import repo
 from minutebook.text.markdown import newline
 
 ATTRIBUTES = ".gitattributes"

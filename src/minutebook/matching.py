@@ -11,11 +11,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from minutebook import recording, repo, store, view
+from minutebook import recording, view
 from minutebook.asked import Asked
 from minutebook.project import Project
 from minutebook.records import drafts, reader
 from minutebook.records.model import PHR, Record, Shelf
+from minutebook.repository import store
+from minutebook.repository.git import repo
 
 CLAIMS = ("verbatim", "redacted", "truncated")  # what only a capture may say of a prompt
 _TIPS = 200  # branches on which a record is looked for

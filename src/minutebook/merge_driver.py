@@ -7,9 +7,9 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 
-from minutebook import repo
 from minutebook.errors import Trouble
 from minutebook.records.index import merging
+from minutebook.repository.git import repo
 
 CONFLICTS = range(128)  # the statuses by which `git merge-file` tells how many conflicts remain
 _SIDES = ("ours", "base", "theirs")

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from minutebook import branches, config, repo, store
 from minutebook.errors import Trouble
 from minutebook.records import filenames
 from minutebook.records.model import PHR, Folder, Kind
+from minutebook.repository import config, store
+from minutebook.repository.git import branch_numbers, repo
 
 _MODEST = 100  # characters of a row's name
 _TRIES = 50  # how often a number may be lost to another clone
@@ -48,14 +49,14 @@ def _plain(place: str) -> str:
     return f"{said[:_MODEST]}={sha256(place.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}"
 
 
-def on_branches(found: repo.Repo, row: Row, only: str = "") -> branches.Numbers:
+def on_branches(found: repo.Repo, row: Row, only: str = "") -> branch_numbers.Numbers:
     """What the branches have of a row's numbers; `only` those whose refs begin so."""
 
     def number(name: str) -> int:
         stated = filenames.parse(row.kind, name).number
         return -1 if stated is None else stated
 
-    return branches.known(found.common_dir, row.name, row.places, number, only=only)
+    return branch_numbers.known(found.common_dir, row.name, row.places, number, only=only)
 
 
 def in_trees(found: repo.Repo, row: Row) -> set[str]:
@@ -126,23 +127,23 @@ def claim(found: repo.Repo, remote: str, row: Row, today: str, reserved: int = 0
     network. A number is never below one that the remote holds: claims that were pruned count so.
     Where the remote cannot be asked, the claim holds for this clone alone, and says why.
     """
-    from minutebook import reserve
+    from minutebook.repository.git import remote_claims
 
     known: frozenset[int] = frozenset()
     number, held = reserved, ""
     try:
-        known = reserve.listed(found, remote, row.name)
+        known = remote_claims.listed(found, remote, row.name)
         for _ in range(_TRIES):
             if number <= max(known, default=0):
                 number, held = _held(found, row, known, today)
             if not number:  # names with dates have none
                 return Claim(0)
-            if reserve.push(found, remote, row.name, number):
+            if remote_claims.push(found, remote, row.name, number):
                 return Claim(number, held, True, known)
             Claim(number, held).release()
             held, known = "", known | {number}
-        raise reserve.Unreachable(f"{remote} gave every number to others")
-    except reserve.Unreachable as error:
+        raise remote_claims.Unreachable(f"{remote} gave every number to others")
+    except remote_claims.Unreachable as error:
         number = number if number > max(known, default=0) else 0
         return Claim(number, held, False, known, error.message)
     except BaseException:

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
-from minutebook import config, repo, store
 from minutebook.errors import Trouble
 from minutebook.records import filenames
 from minutebook.records.model import Folder, Kind, Record, Shelf, Write, owner
+from minutebook.repository import config, store
+from minutebook.repository.git import repo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from minutebook import capture, repo, spool, store, turn_suggestions, verbs
+from minutebook import capture, turn_suggestions, verbs
 from minutebook.capture import gather, tell
 from minutebook.capture.complete import complete
 from minutebook.capture.turn import Turn
@@ -18,6 +18,8 @@ from minutebook.project import Done, Project, feature_of, open_project
 from minutebook.records import drafts
 from minutebook.records.filenames import clean_title, parse
 from minutebook.records.model import PHR, Record
+from minutebook.repository import spool, store
+from minutebook.repository.git import repo
 from minutebook.session import Session, Start, read_session, release, settle, settled, trim
 
 RESPONSE_LIMIT = 64 * 1024  # bytes of a response in a record

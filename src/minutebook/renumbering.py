@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from minutebook import lineage, store
 from minutebook.errors import Conflict
-from minutebook.lineage import Origin
 from minutebook.project import Done, Project
 from minutebook.records import citations
 from minutebook.records import renumber as planning
 from minutebook.records.citations import Spot, is_own_folder
 from minutebook.records.model import Record, Shelf, Write, owner
 from minutebook.records.renumber import Move
+from minutebook.repository import store
+from minutebook.repository.git import lineage
+from minutebook.repository.git.lineage import Origin
 
 _Group = tuple[Record, ...]
 _FOLDER = "its number is its folder's; rename the folder, and what names it, by hand"

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from minutebook import capture, spool, store
+from minutebook import capture
 from minutebook.capture.turn import Event, Turn
 from minutebook.records import drafts
+from minutebook.repository import spool, store
 
 _DAY = 86400.0  # seconds
 _KEPT = 30 * _DAY  # how long the spool keeps a session after its last word

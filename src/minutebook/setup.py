@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from minutebook import config, repo, store, verbs
+from minutebook import verbs
 from minutebook.project import Done, Project, adr_dir, open_project
 from minutebook.records import discovery, drafts
 from minutebook.records.model import ADR, PHR, Write
+from minutebook.repository import config, store
+from minutebook.repository.git import repo
 
 FIRST = drafts.AdrDraft(
     title="Record architecture decisions",

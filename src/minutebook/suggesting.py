@@ -9,11 +9,12 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from minutebook import config, diffs
 from minutebook.errors import Misuse, Trouble
 from minutebook.hiding import Hiding
 from minutebook.project import Project
 from minutebook.records.model import Finding
+from minutebook.repository import config
+from minutebook.repository.git import diffs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from minutebook import store, verbs
+from minutebook import verbs
 from minutebook.errors import Misuse, Refusal
 from minutebook.project import Done, Project
 from minutebook.records import drafts, reader
@@ -14,6 +14,7 @@ from minutebook.records.filenames import clean_title
 from minutebook.records.model import Record, Shelf, Write
 from minutebook.records.phr import suggestions
 from minutebook.records.phr.suggestions import ACCEPTED, DISMISSED, PENDING, Suggestion
+from minutebook.repository import store
 from minutebook.text import markdown
 
 _MOST = 800  # characters of a prompt that a decision quotes

@@ -11,9 +11,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from minutebook import capture, spool
+from minutebook import capture
 from minutebook.capture import payload
 from minutebook.capture.turn import Turn
+from minutebook.repository import spool
 
 AIDER = ".aider.chat.history.md"
 _HEAD = 256 * 1024  # bytes of a transcript in which is looked for whose it is, and what about

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from minutebook import diffs, spool, store
 from minutebook.capture.turn import Turn
 from minutebook.changes import as_left
 from minutebook.project import Project
 from minutebook.records.model import Record, owner
+from minutebook.repository import spool, store
+from minutebook.repository.git import diffs
 from minutebook.session import Session
 from minutebook.suggesting import (
     Change,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from minutebook import repo, store
 from minutebook.errors import ForbiddenMove, Misuse
 from minutebook.project import Done, Project, feature_of
 from minutebook.records import filenames
 from minutebook.records.model import ADR, PHR, Kind, Record, Shelf, Write
+from minutebook.repository import store
+from minutebook.repository.git import repo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import files, journal, store
 from minutebook.cli import GROUPS
+from minutebook.repository import files, journal, store
 
 from playing import Runner
 

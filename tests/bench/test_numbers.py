@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import branches, hook
+from minutebook import hook
+from minutebook.repository.git import branch_numbers
 
 Git = Callable[..., str]
 RECORDS = int(os.environ.get("MINUTEBOOK_RECORDS", "200"))
@@ -122,7 +123,9 @@ def test_branches_by_the_hundred(repo: Path, git: Git, world: dict[str, str]) ->
 
     def ask() -> float:
         began = time.perf_counter()
-        found = branches.known(str(repo / ".git"), "phr", ("history/prompts",), hook.number_of)
+        found = branch_numbers.known(
+            str(repo / ".git"), "phr", ("history/prompts",), hook.number_of
+        )
         assert found.highest == 500
         return time.perf_counter() - began
 

@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from minutebook import store, verbs, view
+from minutebook import verbs, view
 from minutebook.cli import say
 from minutebook.cli.options import Json, day
 from minutebook.errors import Misuse, Trouble
 from minutebook.project import open_project
 from minutebook.records import filenames
 from minutebook.records.model import KINDS, PHR
+from minutebook.repository import store
 
 Ref = Annotated[
     str, typer.Argument(help="The record: ADR-7, PHR-42, a path or a name.", show_default=False)
@@ -117,7 +118,7 @@ def edit_(ref: Ref) -> None:
     import shlex
     import subprocess
 
-    from minutebook import repo
+    from minutebook.repository.git import repo
 
     project = open_project(say.start)
     record = project.find(project.shelf(), ref)

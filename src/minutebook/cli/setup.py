@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from minutebook import config, setup
+from minutebook import setup
 from minutebook.cli import say
 from minutebook.cli.options import DryRun, Json
 from minutebook.project import open_project
+from minutebook.repository import config
 
 
 def init_(dry_run: DryRun = False, as_json: Json = False) -> None:

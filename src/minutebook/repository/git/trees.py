@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-from minutebook import standing
+from minutebook.repository.git import tree_status
 
 _AT_ONCE = 8  # questions: less than a pipe holds, paths of 400 bytes taken
 _HEX = "0123456789abcdef"
@@ -26,7 +26,7 @@ def read(
     The keys are the places' trees. A commit that cannot be read whole is left out.
     """
     try:
-        talk = standing.Talk(common, "--git-dir=.", "cat-file", "--batch")
+        talk = tree_status.Talk(common, "--git-dir=.", "cat-file", "--batch")
     except OSError:
         return {}
     try:
@@ -40,7 +40,7 @@ def read(
 class _Reading:
     """One git child's reading of trees, each of them once."""
 
-    def __init__(self, talk: standing.Talk) -> None:
+    def __init__(self, talk: tree_status.Talk) -> None:
         self.talk = talk
         self.trees: dict[str, tuple[list[str], list[str]] | None] = {}  # names, folders
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from minutebook import files
 from minutebook.errors import Trouble
+from minutebook.repository import files
 
 # Repository content is untrusted: no hook, pager, filter program or prompt starts from here.
 _QUIET = (

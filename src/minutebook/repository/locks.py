@@ -11,8 +11,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from minutebook import files
 from minutebook.errors import Trouble
+from minutebook.repository import files
 
 _PAUSE = 0.05  # seconds between two tries, at first
 _TAKING = 10.0  # seconds after which a process that was taking a lock over counts as dead, too

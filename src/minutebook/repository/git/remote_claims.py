@@ -14,9 +14,10 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 
-from minutebook import repo, store
 from minutebook.errors import Trouble
-from minutebook.repo import Repo
+from minutebook.repository import store
+from minutebook.repository.git import repo
+from minutebook.repository.git.repo import Repo
 
 SECONDS = 10.0  # how long the remote may take for one answer
 _PAUSE = 60.0  # seconds for which a remote that did not answer is not asked again

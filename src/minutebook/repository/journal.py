@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from minutebook import files
 from minutebook.errors import Refusal, Trouble
 from minutebook.records.model import Write
+from minutebook.repository import files
 
 _FIRST, _LAST = b"minutebook journal 1", b"end"
 

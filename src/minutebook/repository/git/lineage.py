@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from minutebook.repo import Repo, git
+from minutebook.repository.git.repo import Repo, git
 
 _DEFAULTS = (
     "refs/remotes/origin/HEAD",

@@ -8,8 +8,8 @@ from contextlib import closing
 from git import Repo as Git
 from git.exc import GitError, ODBError
 
-from minutebook import repo
 from minutebook.errors import Trouble
+from minutebook.repository.git import repo
 
 
 def known(here: repo.Repo) -> frozenset[str]:

@@ -7,10 +7,10 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 
-from minutebook import files, locks
 from minutebook.errors import Misuse, Trouble
-from minutebook.files import Taken, read
 from minutebook.records.model import Write
+from minutebook.repository import files, locks
+from minutebook.repository.files import Taken, read
 
 __all__ = [
     "Taken",
@@ -44,7 +44,7 @@ def lock(common_dir: str, *, mend: bool = True) -> Iterator[None]:
             _hide_temporaries(common_dir)
         files.sweep_numbers(os.path.join(common_dir, "minutebook", "numbers"))
         if mend and _interrupted(common_dir):
-            from minutebook import journal
+            from minutebook.repository import journal
 
             for mended in journal.recover(common_dir):
                 sys.stderr.write(f"note: {mended.words}\n")
@@ -156,7 +156,7 @@ def apply(top: str, writes: Sequence[Write], *, fsync: bool = False, journal: st
     for folder in {os.path.dirname(os.path.join(top, write.path)) for write in writes}:
         files.sweep(folder)
     if journal and len(writes) > 1:
-        from minutebook.journal import kept
+        from minutebook.repository.journal import kept
 
         with kept(journal, top, writes, fsync=fsync):
             files.put(top, writes, fsync=fsync)
@@ -174,7 +174,7 @@ def template(top: str, folder: str, name: str, below: str = "") -> str:
         page = f"{below}{name}.md"
         if files.inside(top, f"{folder}/{page}"):
             return read(top, f"{folder}/{page}") or ""
-        packaged = os.path.dirname(os.path.abspath(__file__))
+        packaged = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # the package
         checkout = os.path.dirname(os.path.dirname(packaged))
         for base in (packaged, checkout):
             if files.inside(os.path.join(base, "templates"), page):

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import os
 
-from minutebook import standing, trees
-from minutebook.spool import read
+from minutebook.repository.git import tree_status, trees
+from minutebook.repository.spool import read
 
 TYPE_CHECKING = False  # as in `typing`, which would cost more than all the rest
 if TYPE_CHECKING:
@@ -157,9 +157,9 @@ def _content(path: str) -> str:
 def _told(common: str) -> dict[str, str]:
     """The same from git itself, for refs that are kept in no form of ours."""
     words = ("--git-dir=.", "for-each-ref", "--format=%(refname) %(objectname)", *BRANCHES)
-    pairs = [line.rpartition(" ") for line in standing.git(common, *words).split("\n")]
+    pairs = [line.rpartition(" ") for line in tree_status.git(common, *words).split("\n")]
     found = {name: commit for name, _, commit in pairs if trees.is_object(commit)}
-    listed = standing.git(common, "--git-dir=.", "worktree", "list", "--porcelain").split("\n")
+    listed = tree_status.git(common, "--git-dir=.", "worktree", "list", "--porcelain").split("\n")
     for at, line in enumerate(listed):
         if line.startswith("HEAD ") and trees.is_object(line[5:]) and line[5:].strip("0"):
             found[f"HEAD {at}"] = line[5:]

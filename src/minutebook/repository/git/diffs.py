@@ -10,7 +10,7 @@ import stat
 from collections.abc import Callable, Iterable, Sequence
 
 from minutebook.errors import Refusal, Trouble
-from minutebook.repo import Repo, bounded, git
+from minutebook.repository.git.repo import Repo, bounded, git
 
 _FORM = (
     "--no-ext-diff",

@@ -1,0 +1,1 @@
+"""Every command that git is given, and what it answers."""
