@@ -461,7 +461,7 @@ class Stage:
 
     def records(self, top: Path | None = None) -> list[Any]:
         """The prompt records of the working tree, by number."""
-        from minutebook.project import open_project
+        from minutebook.operations.project import open_project
         from minutebook.records.model import PHR
 
         found = open_project(str(top or self.top)).shelf().records

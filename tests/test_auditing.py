@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook import auditing, hiding, matching, recording, redact, verbs, view
+from minutebook import auditing, matching, recording, redact
 from minutebook.auditing import Audit, audit
 from minutebook.errors import Misuse
-from minutebook.project import Project, open_project
+from minutebook.operations import redaction, serialize, verbs
+from minutebook.operations.project import Project, open_project
 from minutebook.records import reader
 from minutebook.records.drafts import PhrDraft
 from minutebook.records.model import PHR, Record
@@ -92,8 +93,8 @@ def test_backfill_makes_each_record_once(repo: Path, home: Path, project: Projec
     assert done.missing == []
     prompts = {reader.prompt_of(record) for record in records(project)}
     assert prompts == {"Add a cart", *(f"Ask {agent}" for agent in told.AGENTS)}
-    assert {view.text(record, "fidelity") for record in records(project)} == {"verbatim"}
-    assert {view.text(record, "surface") for record in records(project)} == set(told.AGENTS)
+    assert {serialize.text(record, "fidelity") for record in records(project)} == {"verbatim"}
+    assert {serialize.text(record, "surface") for record in records(project)} == set(told.AGENTS)
     for _ in range(2):
         again = audit(project, backfill=True)
         assert (again.made, again.missing, again.claims, again.failed) == ((), [], (), ())
@@ -135,7 +136,7 @@ def test_what_was_hidden_is_found_again(
     key = "ghp_" + "".join(chr(97 + (at * 7) % 26) + str(at % 10) for at in range(18))
     told.claude(home, repo, "s1", (f"Push with {key}, then tag.", "Pushed"))
     (made,) = filled(project)
-    assert view.text(made, "fidelity") == "redacted"
+    assert serialize.text(made, "fidelity") == "redacted"
     assert key not in made.text
     assert "[redacted: " in (reader.prompt_of(made) or "")
     done = audit(project, backfill=True)
@@ -163,10 +164,10 @@ def test_a_prompt_too_long_is_known_by_its_head(
     repo: Path, home: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(recording, "PROMPT_LIMIT", 4000)
-    monkeypatch.setattr(hiding, "_HEAD", 1000)
+    monkeypatch.setattr(redaction, "_HEAD", 1000)
     told.claude(home, repo, "s1", ("word " * 1000, "Read"))
     (made,) = filled(project)
-    assert view.text(made, "fidelity") == "truncated"
+    assert serialize.text(made, "fidelity") == "truncated"
     done = audit(project, backfill=True)
     assert (done.made, done.claims) == ((), ())
 
@@ -281,8 +282,8 @@ def test_the_branch_is_that_of_the_time(repo: Path, home: Path, project: Project
     git("checkout", "-q", "-b", "feature/007-cart")
     told.claude(home, repo, "s1", ("Add a cart", "Added"))
     (made,) = filled(project)
-    assert view.text(made, "branch") == "main"  # all that happened since is of another day
-    assert view.text(made, "feature") == ""
+    assert serialize.text(made, "branch") == "main"  # all that happened since is of another day
+    assert serialize.text(made, "feature") == ""
 
 
 def test_subagents_follow_the_prompt_that_started_them(

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import checking
 from minutebook.errors import Misuse, Trouble
-from minutebook.project import open_project
+from minutebook.operations import check
+from minutebook.operations.project import open_project
 
 from playing import Runner
 
@@ -31,9 +31,7 @@ def top(repo: Path, run: Runner, git: Git) -> Path:
 
 def found(*paths: str, base: str = "HEAD", cwd: str = ".") -> set[tuple[str, str]]:
     """Code and path of what is wrong."""
-    return {
-        (finding.code, finding.path) for finding in checking.check(open_project(cwd), base, paths)
-    }
+    return {(finding.code, finding.path) for finding in check.check(open_project(cwd), base, paths)}
 
 
 def change(path: Path, old: str, new: str) -> None:
@@ -63,7 +61,7 @@ def test_files_are_compared_with_what_git_ever_had(top: Path, git: Git, run: Run
     git("rm", "-q", "gone.py")
     git("commit", "-q", "-m", "remove")
     run("phr", "new", "B", "--file", "gone.py", "--file", "never.py").ok()
-    (finding,) = checking.check(open_project("."))
+    (finding,) = check.check(open_project("."))
     assert finding.code == "unknown-file"
     assert "never.py" in finding.message
     assert "gone.py" not in finding.message
@@ -71,9 +69,9 @@ def test_files_are_compared_with_what_git_ever_had(top: Path, git: Git, run: Run
 
 def test_the_day_counts(top: Path, git: Git) -> None:
     later = open_project(".", "2027-01-31")
-    assert {finding.code for finding in checking.check(later)} == {"long-proposed"}
+    assert {finding.code for finding in check.check(later)} == {"long-proposed"}
     (top / "minutebook.toml").write_text("proposed-days = 1000\n")
-    assert checking.check(open_project(".", "2027-01-31")) == ()
+    assert check.check(open_project(".", "2027-01-31")) == ()
 
 
 def test_settings_weigh_and_silence(top: Path) -> None:
@@ -88,7 +86,7 @@ def test_settings_weigh_and_silence(top: Path) -> None:
     (top / "minutebook.toml").write_text('rules = { no-such-rule = "off" }\n')
     assert ("unknown-rule", "minutebook.toml") in found()
     (top / "minutebook.toml").unlink()
-    (top / "pyproject.toml").write_text('[tool.minutebook.checks.base]\nno-such-rule = "off"\n')
+    (top / "pyproject.toml").write_text('[tool.minutebook.rules]\nno-such-rule = "off"\n')
     assert ("unknown-rule", "pyproject.toml") in found()
 
 
@@ -125,7 +123,7 @@ def test_only_what_is_asked_for(cwd: str, paths: list[str], seen: bool, top: Pat
 @pytest.mark.parametrize("path", ["nothing", "..", "../other", "/etc", "decision"])
 def test_what_is_no_path_of_this_repository(path: str, top: Path) -> None:
     (top.parent / "other").mkdir()
-    for ask in (checking.check, checking.repair):
+    for ask in (check.check, check.repair):
         with pytest.raises(Misuse, match="no file or folder of this repository"):
             ask(open_project("."), paths=[path])
 
@@ -136,20 +134,20 @@ def test_repairs_stay_where_they_are_asked_for(top: Path) -> None:
     change(indexes[0], "2026-01-31", "2020-01-01")
     change(indexes[1], "Ask", "Tell")
     assert {code for code, _ in found()} == {"stale-index"}
-    assert checking.repair(open_project("."), paths=[DECISION]).paths == []
+    assert check.repair(open_project("."), paths=[DECISION]).paths == []
     both = ["decisions/README.md", "history/README.md"]
-    assert checking.repair(open_project(".")).paths == both
+    assert check.repair(open_project(".")).paths == both
     assert [index.read_text("utf-8") for index in indexes] == whole
-    assert checking.repair(open_project(".")).paths == []
+    assert check.repair(open_project(".")).paths == []
 
 
 def test_rules_are_explained() -> None:
-    lines = checking.explained("-")
+    lines = check.explained("-")
     assert len(lines) > 15
     assert all(line.count("  ") >= 2 for line in lines)
-    assert checking.explained("stale-index")
+    assert check.explained("stale-index")
     with pytest.raises(Misuse, match="no rule is called 'nothing'"):
-        checking.explained("nothing")
+        check.explained("nothing")
 
 
 def interrupt(run: Runner, monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
@@ -223,7 +221,7 @@ def test_names_that_are_one_file_elsewhere(one: str, other: str, top: Path) -> N
         (top / "decisions" / name).write_text("---\nstatus: accepted\n---\n\n# A\n", "utf-8")
     if len(list(top.glob("decisions/0003*"))) == 1:
         pytest.skip("this is such a system")
-    wrong = checking.check(open_project("."), paths=["decisions"])
+    wrong = check.check(open_project("."), paths=["decisions"])
     (finding,) = [one for one in wrong if one.code.endswith("-twice")]
     assert (finding.code, finding.severity) == ("name-twice", "error")
     assert "git rm" in finding.fix

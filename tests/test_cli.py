@@ -16,9 +16,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from minutebook import contract
 from minutebook.cli import GROUPS, HIDDEN
 from minutebook.errors import Conflict
+from minutebook.operations.schema import validate
 from minutebook.repository import files, store
 
 from playing import Played, Runner
@@ -86,7 +86,7 @@ def test_a_command_says_what_it_wrote(words: tuple[str, ...], house: Path, run: 
     before = tree(house)
     told = run(*words, "--json").ok()
     document = told.json
-    contract.conform("written", document)
+    validate.conform("written", document)
     after = tree(house)
     assert sorted(document["writes"]) == sorted(
         path for path in after if after[path] != before.get(path)
@@ -102,7 +102,7 @@ def test_a_dry_run_writes_nothing_and_says_what_it_would(
 ) -> None:
     before = tree(house)
     would = run(*words, "--dry-run", "--json").ok().json
-    contract.conform("written", would)
+    validate.conform("written", would)
     said = run(*words, "--dry-run").ok().out
     assert tree(house) == before
     assert run(*words, "--json").ok().json == would
@@ -124,7 +124,7 @@ def test_what_is_so_already_is_not_written_again(house: Path, run: Runner) -> No
     run("adr", "supersede", "ADR-2", "--by", "ADR-4").ok()
     again = run("adr", "supersede", "ADR-2", "--by", "ADR-4", "--json").ok().json
     assert again["writes"] == []
-    contract.conform("written", again)
+    validate.conform("written", again)
 
 
 def test_a_record_is_the_same_when_made_and_when_listed(house: Path, run: Runner) -> None:
@@ -174,7 +174,7 @@ def test_a_record_is_the_same_when_made_and_when_listed(house: Path, run: Runner
 )
 def test_a_document_is_as_described(words: list[str], name: str, house: Path, run: Runner) -> None:
     told = run(*words).ok()
-    contract.conform(name, told.json)
+    validate.conform(name, told.json)
     assert told.out.count("\n") == 1
     assert told.err == ""
 
@@ -264,10 +264,10 @@ def test_paths_are_seen_from_where_the_command_runs(house: Path, run: Runner) ->
     assert shown["prompt"] == "From above\n"
 
 
-@pytest.mark.parametrize("name", ["", *contract.DOCUMENTS])
+@pytest.mark.parametrize("name", ["", *validate.DOCUMENTS])
 def test_every_document_has_its_schema(name: str, run: Runner, repo: Path) -> None:
     document = run("schema", *filter(None, [name])).ok().json
-    assert document == contract.schema(name or None)
+    assert document == validate.schema(name or None)
 
 
 def test_config_lists_every_option(house: Path, run: Runner) -> None:
@@ -362,7 +362,7 @@ def test_a_refusal_has_a_status_a_code_and_a_hint(
     as_json = run(*words, "--json")
     assert as_json.exit == status
     assert as_json.err == ""
-    contract.conform("error", as_json.json)
+    validate.conform("error", as_json.json)
     said = as_json.json["error"]
     assert said["code"] == code
     assert (f"error: {said['message']}", f"hint: {said['hint']}") == (error, hint)
@@ -707,7 +707,7 @@ def test_everything_can_be_given_as_json(house: Path, run: Runner) -> None:
         "outcome": {"impact": "i", "tests": "o", "files": "g", "next": "n", "reflection": "e"},
         "links": {"follows": ["PHR-1"]},
     }  # fmt: skip
-    contract.conform("new-phr", given_)
+    validate.conform("new-phr", given_)
     shown = recorded(run, run("phr", "new", "--from-json", "-", "--json", stdin=json.dumps(given_)))
     fields = shown["fields"]
     assert isinstance(fields, dict)
@@ -782,7 +782,7 @@ def test_any_front_matter_makes_a_document(head: str, kind: str, house: Path, ru
     for words, name in ((["list"], "list"), (["show", path], "show"), (["check"], "check")):
         told = run(*words, "--json")
         assert told.exit in (0, 1)
-        contract.conform(name, json.loads(told.out, parse_constant=constant))
+        validate.conform(name, json.loads(told.out, parse_constant=constant))
     run("list").ok()
     run("index").ok()
     run(kind, "new", "Another").ok()
@@ -793,7 +793,7 @@ def test_bytes_that_are_no_text_come_as_escapes(house: Path, run: Runner) -> Non
     (house / "decisions/0009-latin.md").write_bytes(b"# caf\xe9\n\n## Status\n\nAccepted\n")
     record = run("show", "ADR-9", "--json").ok().json["record"]
     assert record["status"] == "accepted"
-    contract.conform("show", {"schema": "minutebook.v1", "record": record})
+    validate.conform("show", {"schema": "minutebook.v1", "record": record})
     assert run("show", "ADR-9").exit == 0
     assert run("list").exit == 0
 
@@ -1011,7 +1011,7 @@ def test_init_says_what_it_found(run: Runner, repo: Path) -> None:
     assert run("init").ok().out == "already set up\n"
     (repo / "minutebook.toml").unlink()
     document = run("init", "--json").ok().json
-    contract.conform("init", document)
+    validate.conform("init", document)
     assert document["adopted"] == [
         {"kind": "adr", "folder": "doc/adr", "records": 1, "numbering": "repository"}
     ]

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from minutebook import contract, suggest
+from minutebook import suggest
+from minutebook.operations.schema import validate
 from minutebook.records.model import Shelf
 from minutebook.suggest import model, report
 from minutebook.suggest.diff import patch
@@ -287,12 +288,12 @@ def test_as_json(top: Path, run: Runner, oracle: Oracle) -> None:
     oracle.found = replace(FOUND, covered=(COVERED, AGAINST))
     for words in (("--json",), ("--format", "json")):
         document = run("suggest", *words).ok().json
-        contract.conform("assessment", document)
+        validate.conform("assessment", document)
         assert document["suggested"] is True
         assert document["suggestion"]["announcement"] == ANNOUNCED
     oracle.found = QUIET
     document = run("suggest", "--json").ok().json
-    contract.conform("assessment", document)
+    validate.conform("assessment", document)
     assert document["suggestion"] is None
 
 

@@ -227,7 +227,7 @@ def test_every_option_says_what_it_means_and_reads_back() -> None:
 
 def test_plain_settings_do_without_pydantic(repo: Path, world: dict[str, str]) -> None:
     (repo / "minutebook.toml").write_text('adr-folders = ["docs"]\nproposed-days = 3\n')
-    code = "import sys; from minutebook import config; config.load('.', '.'); print('pydantic' in sys.modules)"
+    code = "import sys; from minutebook.repository import config; config.load('.', '.'); print('pydantic' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=repo,

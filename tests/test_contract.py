@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook import contract
-from minutebook.contract import DOCUMENTS
-from minutebook.documents import NewPhr, Outcome
 from minutebook.errors import USAGE, Misuse
+from minutebook.operations.schema import validate
+from minutebook.operations.schema.records import NewPhr, Outcome
+from minutebook.operations.schema.validate import DOCUMENTS
 
 KEYS = [item.name for item in fields(NewPhr)]
 
@@ -44,7 +44,7 @@ def test_every_key() -> None:
         },
         "links": {"Relates to": ["PHR-1"], "related": ["PHR-2"]},
     }
-    assert contract.accept(json.dumps(document)) == NewPhr(
+    assert validate.accept(json.dumps(document)) == NewPhr(
         title="Use Redis",
         stage="plan",
         date="2026-01-31",
@@ -68,8 +68,8 @@ def test_every_key() -> None:
 
 
 def test_only_a_title() -> None:
-    assert contract.accept('\ufeff {"title": "x"} ') == NewPhr(title="x")
-    assert contract.accept('{"title": "x", "date": ""}') == NewPhr(title="x")
+    assert validate.accept('\ufeff {"title": "x"} ') == NewPhr(title="x")
+    assert validate.accept('{"title": "x", "date": ""}') == NewPhr(title="x")
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_only_a_title() -> None:
         ('{"title": -Infinity}', "the JSON has -Infinity, which is no JSON", "leave the key out"),
         ("[" * 100_000, "the JSON is nested too deeply", "minutebook schema"),
         ('{"title": ' + "1" * 5000 + "}", "a number that is too long", "write it as a string"),
-        ('{"title": "' + "x" * contract.LIMIT, "at most 10,000,000 are taken", "record what"),
+        ('{"title": "' + "x" * validate.LIMIT, "at most 10,000,000 are taken", "record what"),
         ("{}", "title is missing", "add the key title"),
         ('{"title": "x", "titel": 1}', 'unknown key "titel"', 'did you mean "title"?'),
         ('{"titel": "x"}', 'unknown key "titel" (and 1 more)', 'did you mean "title"?'),
@@ -117,7 +117,7 @@ def test_only_a_title() -> None:
 )
 def test_refused(text: str, message: str, hint: str) -> None:
     with pytest.raises(Misuse) as refusal:
-        contract.accept(text)
+        validate.accept(text)
     assert message in refusal.value.message
     assert hint in refusal.value.hint
     assert refusal.value.status == USAGE
@@ -125,16 +125,16 @@ def test_refused(text: str, message: str, hint: str) -> None:
 
 @pytest.mark.parametrize("text", ['{"title": "a\\ud800b"}', '{"title": "a\udc80b"}'])
 def test_a_lone_surrogate_is_replaced(text: str) -> None:
-    assert contract.accept(text).title == "a\ufffdb"
+    assert validate.accept(text).title == "a\ufffdb"
 
 
 def test_a_pair_of_surrogates_is_a_character() -> None:
-    assert contract.accept('{"title": "\\ud83d\\ude00"}').title == "😀"
+    assert validate.accept('{"title": "\\ud83d\\ude00"}').title == "😀"
 
 
 @given(st.text())
 def test_a_prompt_comes_in_as_it_is(prompt: str) -> None:
-    given = contract.accept(json.dumps({"title": "x", "prompt": prompt}))
+    given = validate.accept(json.dumps({"title": "x", "prompt": prompt}))
     assert given.prompt == prompt
 
 
@@ -149,26 +149,26 @@ def test_a_prompt_comes_in_as_it_is(prompt: str) -> None:
 def test_any_document_is_taken_or_refused(document: Any) -> None:
     said = "a record"
     try:
-        contract.accept(json.dumps(document))
+        validate.accept(json.dumps(document))
     except Misuse as refusal:
         said = refusal.message and refusal.hint
     assert said
 
 
 def test_the_schemas_are_whole() -> None:
-    everything = contract.schema()
+    everything = validate.schema()
     refs = _refs(everything)
     assert refs
     for ref in refs:
         assert ref.removeprefix("#/$defs/") in everything["$defs"]
     for name in DOCUMENTS:
-        one = contract.schema(name)
+        one = validate.schema(name)
         assert one["$schema"] == everything["$schema"]
         assert one["additionalProperties"] is False
 
 
 def test_the_schema_of_a_new_record_names_what_is_accepted() -> None:
-    schema = contract.schema("new-phr")
+    schema = validate.schema("new-phr")
     assert list(schema["properties"]) == KEYS
     assert schema["required"] == ["title"]
     assert schema["properties"]["prompt"]["description"] == "The prompt, verbatim."
@@ -176,23 +176,23 @@ def test_the_schema_of_a_new_record_names_what_is_accepted() -> None:
 
 def test_an_unknown_schema() -> None:
     with pytest.raises(Misuse, match='unknown document "lst"') as refusal:
-        contract.schema("lst")
+        validate.schema("lst")
     assert refusal.value.hint == 'did you mean "list"?'
 
 
 def test_a_document_is_held_against_its_description() -> None:
-    contract.conform(
+    validate.conform(
         "error",
         {"schema": "minutebook.v1", "error": {"code": "usage", "message": "m", "hint": "h"}},
     )
     with pytest.raises(Misuse, match="error is missing"):
-        contract.conform("error", {"schema": "minutebook.v1"})
+        validate.conform("error", {"schema": "minutebook.v1"})
     with pytest.raises(Misuse, match="schema: Input should be"):
-        contract.conform(
+        validate.conform(
             "error", {"schema": "v2", "error": {"code": "usage", "message": "m", "hint": "h"}}
         )
     with pytest.raises(Misuse, match="the document must be an object, not a list"):
-        contract.conform("error", [])
+        validate.conform("error", [])
 
 
 def _refs(node: object) -> set[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import contract
+from minutebook.operations.schema import validate
 
 from playing import Runner
 
@@ -53,20 +53,20 @@ def adopted(source: Path, repo: Path, run: Runner, git: Callable[..., str]) -> N
     git("-c", "core.safecrlf=false", "commit", "-q", "-m", "as it was")
     before = pages(repo)
 
-    contract.conform("init", run("init", "--json").ok().json)
+    validate.conform("init", run("init", "--json").ok().json)
     listed = run("list", "--json").ok().json
-    contract.conform("list", listed)
+    validate.conform("list", listed)
     checked = run("check", "--format", "json")
     assert checked.exit in (0, 1), checked.err
-    contract.conform("check", checked.json)
+    validate.conform("check", checked.json)
     run("index").ok()
     decision = run("adr", "new", "A new decision", "--json").ok().json
     prompt = run("phr", "new", "A new prompt", "--prompt", "Do.\n---\n", "--json").ok().json
     for written in (decision, prompt):
-        contract.conform("written", written)
+        validate.conform("written", written)
         assert written["record"]["path"] not in before
     shown = run("show", prompt["record"]["path"], "--json").ok().json
-    contract.conform("show", shown)
+    validate.conform("show", shown)
     assert shown["record"]["prompt"] == "Do.\n---\n"
     run("index").ok()
     settled = pages(repo)

@@ -13,7 +13,7 @@ import pytest
 
 from minutebook import git_hooks, hook
 from minutebook.install import install
-from minutebook.project import open_project
+from minutebook.operations.project import open_project
 
 from actors import DOOR
 from playing import Runner

@@ -15,7 +15,7 @@ from minutebook import __version__, install_status
 from minutebook.errors import Misuse, Refusal, Trouble
 from minutebook.install import install, plugin, remove
 from minutebook.install_desk import AGENTS, Unreadable, chosen
-from minutebook.project import Project, open_project
+from minutebook.operations.project import Project, open_project
 from minutebook.repository import store
 from minutebook.surfaces import CLAUDE, SURFACES
 from test_pieces import SETTINGS

@@ -14,7 +14,7 @@ from minutebook import install_git, install_merge, install_status
 from minutebook.errors import Trouble
 from minutebook.install import install, remove
 from minutebook.install_git import ASIDE, NAMES
-from minutebook.project import open_project
+from minutebook.operations.project import open_project
 
 Git = Callable[..., str]
 PREPARE, POST, MERGED, REWRITTEN, PUSH = NAMES

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minutebook import merge_driver
 from minutebook.errors import Trouble
+from minutebook.operations import merge_driver
 from minutebook.records.index import merging
 from minutebook.repository.git import repo
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import verbs
 from minutebook.errors import Misuse, Refusal, Trouble
-from minutebook.project import Project, adr_dir, feature_of, open_project
+from minutebook.operations import verbs
+from minutebook.operations.project import Project, adr_dir, feature_of, open_project
 from minutebook.records.drafts import AdrDraft, PhrDraft
 from minutebook.records.model import Record, Shelf, Write
 from minutebook.repository import config

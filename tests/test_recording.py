@@ -13,8 +13,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from minutebook import hiding, recording, verbs
+from minutebook import recording
 from minutebook.errors import Trouble
+from minutebook.operations import redaction, verbs
 from minutebook.records import reader
 from minutebook.redact import detect_secrets
 from minutebook.repository import store
@@ -88,7 +89,7 @@ def test_half_a_surrogate_pair_keeps_nothing_from_being_recorded(stage: Stage) -
 @example("\ud83d\ude00")
 @example("\ufeff\ufeffx")
 def test_sound_words_can_be_written(words: str) -> None:
-    sound = hiding.sound(words)
+    sound = redaction.sound(words)
     sound.encode()
     if not any("\ud800" <= char <= "\udfff" for char in words):
         assert sound == words
@@ -141,13 +142,13 @@ def test_a_long_response_is_cut_in_its_middle(stage: Stage) -> None:
 
 @given(st.text("aé\n🎉", max_size=400), st.integers(201, 400))
 def test_a_cut_keeps_to_the_limit(words: str, limit: int) -> None:
-    cut = hiding.middle_cut(words, limit)
+    cut = redaction.middle_cut(words, limit)
     assert cut == words or len(cut.encode()) <= limit
     assert len(words.encode()) > limit or cut == words
 
 
 def test_a_cut_without_lines() -> None:
-    cut = hiding.middle_cut("Hi\n" + "x" * 1000 + "\nBye", 500)
+    cut = redaction.middle_cut("Hi\n" + "x" * 1000 + "\nBye", 500)
     assert len(cut) > 300
     assert cut.startswith("Hi\nxxx")
     assert cut.endswith("xxx\nBye")

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import numbering, verbs
 from minutebook.errors import Refusal, Trouble
-from minutebook.project import Project, open_project
+from minutebook.operations import numbering, verbs
+from minutebook.operations.project import Project, open_project
 from minutebook.records.drafts import AdrDraft, PhrDraft
 from minutebook.repository import config, store
 from minutebook.repository.git import remote_claims

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import setup
-from minutebook.project import open_project
+from minutebook.operations import init
+from minutebook.operations.project import open_project
 from minutebook.records.model import ADR, PHR
 
 SHAPES = Path(__file__).resolve().parent / "shapes"
@@ -36,9 +36,9 @@ def put(top: Path, path: str, text: str = "") -> None:
 
 
 def test_a_new_repository_gets_a_first_decision_and_its_index(repo: Path) -> None:
-    would = setup.init(".", dry_run=True)
+    would = init.init(".", dry_run=True)
     assert tree(repo) == {}
-    begun = setup.init(".")
+    begun = init.init(".")
     assert begun.adopted == ()
     assert sorted(begun.done.paths) == sorted(would.done.paths) == sorted(tree(repo))
     assert list(tree(repo)) == [
@@ -51,7 +51,7 @@ def test_a_new_repository_gets_a_first_decision_and_its_index(repo: Path) -> Non
     assert (first.ref, first.state, first.date) == ("ADR-0001", "accepted", "2026-01-31")
     # again: nothing
     before = tree(repo)
-    again = setup.init(".")
+    again = init.init(".")
     assert (again.adopted, again.done.paths) == ((), [])
     assert tree(repo) == before
 
@@ -62,7 +62,7 @@ def test_a_configured_repository_gets_its_first_decision_where_it_says(repo: Pat
         "pyproject.toml",
         '[tool.minutebook]\nadr-folders = ["arch"]\nadr-template = "nygard"\n',
     )
-    begun = setup.init(".")
+    begun = init.init(".")
     assert begun.done.records[0].path == "arch/0001-record-architecture-decisions.md"
     assert not (repo / "minutebook.toml").exists()
 
@@ -113,9 +113,9 @@ def test_what_is_there_is_adopted(
     for path, text in files.items():
         put(repo, path, text)
     before = tree(repo)
-    would = setup.init(".", dry_run=True)
+    would = init.init(".", dry_run=True)
     assert tree(repo) == before
-    begun = setup.init(".")
+    begun = init.init(".")
     assert configured(repo) == table
     after = tree(repo)
     assert {path: after[path] for path in before} == before
@@ -133,7 +133,7 @@ def test_adopted_records_stay_as_they_are(shape: str, repo: Path, git: Callable[
     shutil.copytree(SHAPES / shape, repo, dirs_exist_ok=True)
     git("add", "-A")
     before = tree(repo)
-    begun = setup.init(".")
+    begun = init.init(".")
     assert begun.adopted
     after = tree(repo)
     assert {path: after[path] for path in before} == before
@@ -149,7 +149,7 @@ def test_adopted_records_stay_as_they_are(shape: str, repo: Path, git: Callable[
 def test_files_that_git_ignores_are_not_adopted(repo: Path) -> None:
     put(repo, ".gitignore", "build/\n")
     put(repo, "build/adr/0001-x.md", DECISION)
-    assert setup.init(".").adopted == ()
+    assert init.init(".").adopted == ()
 
 
 def test_a_link_that_leads_away_is_not_read(repo: Path, tmp_path: Path) -> None:
@@ -157,10 +157,10 @@ def test_a_link_that_leads_away_is_not_read(repo: Path, tmp_path: Path) -> None:
     (repo / "docs").mkdir()
     os.symlink(tmp_path / "away", repo / "docs/adr")
     os.symlink(tmp_path / "away/0001-x.md", repo / "0001-x.md")
-    assert setup.init(".", dry_run=True).adopted == ()
+    assert init.init(".", dry_run=True).adopted == ()
 
 
 def test_from_a_folder_below_it_is_the_repository_that_is_set_up(repo: Path) -> None:
     (repo / "src").mkdir()
-    setup.init("src")
+    init.init("src")
     assert (repo / "minutebook.toml").is_file()

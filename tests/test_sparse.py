@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from minutebook.errors import Conflict, Trouble
-from minutebook.project import open_project
+from minutebook.operations.project import open_project
 from minutebook.records.model import Write
 from minutebook.repository.git import repo as repos
 

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from minutebook import suggest, suggesting, turn_suggestions
+from minutebook import suggest, turn_suggestions
 from minutebook.errors import Misuse, Trouble
-from minutebook.project import Project, open_project
+from minutebook.operations import suggest as suggesting
+from minutebook.operations.project import Project, open_project
 from minutebook.records.phr import suggestions
 from minutebook.repository.config import BadSettings
 from minutebook.repository.git.diffs import UnknownRevision

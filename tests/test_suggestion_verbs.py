@@ -8,16 +8,23 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import contract, suggestion_verbs, verbs
 from minutebook.checks import run
 from minutebook.errors import AmbiguousRef, Misuse, UnknownRef
-from minutebook.project import Project, open_project
+from minutebook.operations import suggestions as suggestion_verbs
+from minutebook.operations import verbs
+from minutebook.operations.project import Project, open_project
+from minutebook.operations.schema import validate
+from minutebook.operations.suggestions import (
+    Answered,
+    accept_suggestion,
+    decide,
+    dismiss_suggestion,
+)
 from minutebook.records import reader
 from minutebook.records.drafts import AdrDraft, PhrDraft
 from minutebook.records.model import ADR, Record
 from minutebook.records.phr import suggestions
 from minutebook.records.phr.suggestions import Suggestion
-from minutebook.suggestion_verbs import Answered, accept_suggestion, decide, dismiss_suggestion
 
 from playing import Runner
 
@@ -402,7 +409,7 @@ def test_the_ledger_is_listed(asked: Record, run: Runner) -> None:
         "note: no suggestions that are accepted\n"
     )
     told = run("suggest", "list", "--state", "all", "--json").ok().json
-    contract.conform("suggestions", told)
+    validate.conform("suggestions", told)
     assert [(one["id"], one["state"], one["reason"]) for one in told["suggestions"]] == [
         ("S-0001-1", "pending", ""),
         ("S-0001-2", "dismissed", "a trial"),
@@ -422,17 +429,17 @@ def test_accepting_and_dismissing_by_command(asked: Record, run: Runner) -> None
     would = run("suggest", "accept", "S-1-1", "--dry-run").ok().out
     assert "would write " + asked.path in would
     told = run("suggest", "accept", "S-1-1", "--title", "Use Celery", "--json").ok().json
-    contract.conform("written", told)
+    validate.conform("written", told)
     assert (told["record"]["title"], told["writes"][:2]) == (
         "Use Celery",
         ["decisions/0001-use-celery.md", asked.path],
     )
     again = run("suggest", "accept", "S-1-1", "--json")
-    contract.conform("error", again.json)
+    validate.conform("error", again.json)
     assert (again.exit, again.json["error"]["code"]) == (3, "suggestion-answered")
     assert run("suggest", "dismiss", "S-1-2").exit == 2
     told = run("suggest", "dismiss", "S-1-2", "--reason", "no", "--json").ok().json
-    contract.conform("written", told)
+    validate.conform("written", told)
     assert (told["record"]["ref"], told["writes"]) == ("PHR-0001", [asked.path])
 
 
@@ -440,7 +447,7 @@ def test_a_new_decision_from_a_suggestion(asked: Record, run: Runner) -> None:
     words = ["adr", "new", "Use Celery", "--from", "S-1-1", "--status", "accepted"]
     would = run(*words, "--dry-run", "--json").ok().json
     made = run(*words, "--json").ok().json
-    contract.conform("written", made)
+    validate.conform("written", made)
     assert made == would
     assert (made["record"]["status"], made["record"]["title"]) == ("accepted", "Use Celery")
     assert "- RQ\n" in text(made["record"]["path"])

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import verbs
 from minutebook.errors import ForbiddenMove, Misuse, UnknownRef
-from minutebook.project import Project, open_project
+from minutebook.operations import verbs
+from minutebook.operations.project import Project, open_project
+from minutebook.operations.verbs import Filter
 from minutebook.records import reader
 from minutebook.records.drafts import AdrDraft, PhrDraft
 from minutebook.records.model import ADR, PHR, Folder, Kind, Record
-from minutebook.verbs import Filter
 
 from playing import Runner
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook import contract, view
+from minutebook.operations import serialize
+from minutebook.operations.schema import validate
 from minutebook.records import reader, relations
 from minutebook.records.model import ADR, PHR, Finding, Folder, Record, Shelf
 from minutebook.records.phr.suggestions import Suggestion
@@ -40,7 +41,7 @@ def graph(*records: Record) -> relations.Graph:
 
 
 def test_a_decision() -> None:
-    assert view.record(OLD) == {
+    assert serialize.record(OLD) == {
         "kind": "adr",
         "ref": "ADR-0001",
         "number": 1,
@@ -57,7 +58,7 @@ def test_a_decision() -> None:
 
 
 def test_a_prompt() -> None:
-    shown = view.record(PROMPT)
+    shown = serialize.record(PROMPT)
     assert shown["kind"] == "phr"
     assert (shown["stage"], shown["model"], shown["agent"]) == ("plan", "m-1", "7")
     assert shown["feature"] == ""  # a list is no word
@@ -68,11 +69,11 @@ def test_a_prompt() -> None:
 def test_a_stage_that_is_not_known_is_shown_as_it_stands() -> None:
     text = "---\ntitle: A\nstage: Deploy\n---\n"
     own = reader.read(PROMPTS, "history/prompts/general/0004-a.prompt.md", text)
-    assert view.record(own)["stage"] == "Deploy"
+    assert serialize.record(own)["stage"] == "Deploy"
 
 
 def test_links_without_a_graph_are_those_of_the_page() -> None:
-    assert view.record(NEW)["links"] == [
+    assert serialize.record(NEW)["links"] == [
         {"relation": "amends", "target": "0001-use-x", "path": None, "stored": True},
         {"relation": "depends-on", "target": "0009-gone", "path": None, "stored": True},
     ]
@@ -80,35 +81,35 @@ def test_links_without_a_graph_are_those_of_the_page() -> None:
 
 def test_links_are_seen_from_both_ends() -> None:
     both = graph(OLD, NEW)
-    assert view.record(NEW, both)["links"] == [
+    assert serialize.record(NEW, both)["links"] == [
         {"relation": "amends", "target": "0001-use-x", "path": OLD.path, "stored": True},
         {"relation": "depends-on", "target": "0009-gone", "path": None, "stored": True},
     ]
-    assert view.record(OLD, both)["links"] == [
+    assert serialize.record(OLD, both)["links"] == [
         {"relation": "amended-by", "target": "0002-use-y", "path": NEW.path, "stored": False},
     ]
 
 
 def test_a_whole_record_has_its_texts() -> None:
-    shown = view.whole(PROMPT, graph(PROMPT))
+    shown = serialize.whole(PROMPT, graph(PROMPT))
     assert (shown["prompt"], shown["response"]) == ("Do it.", "Done.")
     assert shown["sections"] == {
         "Prompt": "```text\nDo it.\n```",
         "Response snapshot": "Done.",
     }
     assert shown["findings"] == []
-    decision = view.whole(OLD, graph(OLD))
+    decision = serialize.whole(OLD, graph(OLD))
     assert "prompt" not in decision
     assert decision["sections"] == {"Context": "c"}
 
 
 def test_what_is_wrong_is_told_with_the_record() -> None:
     broken = reader.read(DECISIONS, "decisions/0005-b.md", "---\nstatus: a: b\n---\n# B\n")
-    shown = view.whole(broken, graph(broken))["findings"]
-    assert shown == [view.finding(one) for one in broken.findings]
+    shown = serialize.whole(broken, graph(broken))["findings"]
+    assert shown == [serialize.finding(one) for one in broken.findings]
     assert shown
     one = Finding("c", "error", "p", 3, "m", "f")
-    assert view.finding(one) == {
+    assert serialize.finding(one) == {
         "code": "c", "severity": "error", "path": "p", "line": 3, "message": "m", "fix": "f",
     }  # fmt: skip
 
@@ -141,7 +142,7 @@ def test_what_a_change_decides() -> None:
         "weight": 0.75,
         "test": "impact",
     }
-    shown = view.assessment(FOUND)
+    shown = serialize.assessment(FOUND)
     assert shown == {
         "score": 0.83,
         "suggested": True,
@@ -188,18 +189,18 @@ def test_what_a_change_decides() -> None:
             "announcement": list(announcement("Background jobs: Celery", "Run jobs with Celery")),
         },
     }
-    contract.conform("assessment", {"schema": "minutebook.v1", **shown})
+    validate.conform("assessment", {"schema": "minutebook.v1", **shown})
 
 
 def test_a_change_that_decides_nothing() -> None:
-    shown = view.assessment(Assessment())
+    shown = serialize.assessment(Assessment())
     assert (shown["suggested"], shown["suggestion"]) == (False, None)
-    contract.conform("assessment", {"schema": "minutebook.v1", **shown})
+    validate.conform("assessment", {"schema": "minutebook.v1", **shown})
 
 
 def test_a_suggestion_and_the_record_that_holds_it() -> None:
     one = Suggestion("S-0003-1", "Caching: Redis", 0.5, "dismissed", "no", options=("Redis",))
-    shown = view.suggestion(PROMPT, one)
+    shown = serialize.suggestion(PROMPT, one)
     assert shown == {
         "id": "S-0003-1",
         "topic": "Caching: Redis",
@@ -214,7 +215,7 @@ def test_a_suggestion_and_the_record_that_holds_it() -> None:
         "options": ["Redis"],
         "evidence": [],
     }
-    contract.conform("suggestions", {"schema": "minutebook.v1", "suggestions": [shown], "total": 1})
+    validate.conform("suggestions", {"schema": "minutebook.v1", "suggestions": [shown], "total": 1})
 
 
 @pytest.mark.parametrize(
@@ -224,7 +225,7 @@ def test_a_suggestion_and_the_record_that_holds_it() -> None:
 def test_a_field_as_text(value: object, text: str) -> None:
     record = Record(ADR, "decisions/0001-a.md", DECISIONS, 1, "0001", "a", "ADR-0001", "A", "", "",
                     "", "plain", fields={"agent": value})  # fmt: skip
-    assert view.text(record, "agent") == text
+    assert serialize.text(record, "agent") == text
 
 
 @pytest.mark.parametrize(
@@ -233,7 +234,7 @@ def test_a_field_as_text(value: object, text: str) -> None:
      ("a\u200db", 2), ("Ａ", 2), ("a\u20dd", 1)],
 )  # fmt: skip
 def test_cells_of_a_terminal(words: str, count: int) -> None:
-    assert view.cells(words) == count
+    assert serialize.cells(words) == count
 
 
 @pytest.mark.parametrize(
@@ -249,7 +250,7 @@ def test_cells_of_a_terminal(words: str, count: int) -> None:
     ],
 )
 def test_rows_become_lines(rows: list[tuple[str, ...]], width: int, lines: list[str]) -> None:
-    assert list(view.table(rows, width)) == lines
+    assert list(serialize.table(rows, width)) == lines
 
 
 @given(
@@ -257,11 +258,11 @@ def test_rows_become_lines(rows: list[tuple[str, ...]], width: int, lines: list[
     width=st.integers(12, 40),
 )
 def test_no_line_is_longer_than_asked(rows: list[tuple[str, ...]], width: int) -> None:
-    lines = list(view.table(rows, width))
+    lines = list(serialize.table(rows, width))
     assert len(lines) == len(rows)
-    assert all(view.cells(line) <= width for line in lines)
+    assert all(serialize.cells(line) <= width for line in lines)
 
 
 def test_a_very_long_title_takes_no_time() -> None:
-    (line,) = view.table([("ADR-0001", "漢" * 200_000)], 80)
-    assert view.cells(line) in (79, 80)
+    (line,) = serialize.table([("ADR-0001", "漢" * 200_000)], 80)
+    assert serialize.cells(line) in (79, 80)

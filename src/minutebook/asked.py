@@ -12,7 +12,7 @@ from minutebook.capture import gather
 from minutebook.capture.turn import Turn
 from minutebook.changes import changed
 from minutebook.errors import Misuse
-from minutebook.project import Project
+from minutebook.operations.project import Project
 from minutebook.repository import spool
 from minutebook.repository.git import repo
 from minutebook.session import Session, Start, read_session

@@ -13,7 +13,7 @@ from minutebook.asked import Asked, gathered
 from minutebook.capture.turn import AGENTS, Turn
 from minutebook.errors import Misuse, Refusal, Trouble
 from minutebook.matching import Claim, matched
-from minutebook.project import Project
+from minutebook.operations.project import Project
 from minutebook.records import reader
 from minutebook.records.model import PHR, Record, Shelf, owner
 from minutebook.repository import spool, store

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from minutebook.capture.turn import Turn
-from minutebook.project import Project
+from minutebook.operations.project import Project
 from minutebook.records.model import PHR
 from minutebook.repository.git import repo, tree_status
 from minutebook.session import Session, Start, read_session

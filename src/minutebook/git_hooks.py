@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from minutebook.project import Project, open_project
+from minutebook.operations.project import Project, open_project
 from minutebook.records import filenames, reader
 from minutebook.records.model import Folder, owner
 from minutebook.repository.git import repo
@@ -40,9 +40,9 @@ def met(
     if any(_there(found, name) for name in _STASHES):  # git is about to put back what was changed
         said = "records came in while changes were stashed"
         return f"{said}: run minutebook renumber && minutebook index", ()
-    from minutebook import renumbering, verbs
+    from minutebook.operations import renumber, verbs
 
-    moved = renumbering.renumber(project)
+    moved = renumber.renumber(project)
     written = {*moved.paths, *verbs.reindex(project).paths}
     if not written:
         return "", moved.notes

@@ -11,8 +11,8 @@ from minutebook import install_git, install_merge, surface_texts
 from minutebook.errors import Trouble
 from minutebook.install_desk import AGENTS, Desk, Unreadable, chosen, edit, page_of, prune
 from minutebook.install_status import UNREACHABLE, flagged_off, reachable, state_of, told
+from minutebook.operations.project import Project
 from minutebook.pieces import NOT
-from minutebook.project import Project
 from minutebook.records.model import Write
 from minutebook.repository import store
 from minutebook.surfaces import CLAUDE, SURFACES

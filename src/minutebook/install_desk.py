@@ -12,8 +12,8 @@ from contextlib import suppress
 
 from minutebook import surface_texts
 from minutebook.errors import Misuse, Refusal
+from minutebook.operations.project import Project
 from minutebook.pieces import INSTALLED, NOT, Piece, Unfit
-from minutebook.project import Project
 from minutebook.records.model import Write
 from minutebook.repository import store
 from minutebook.surfaces import SURFACES, Surface

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from minutebook import install_git, install_merge
 from minutebook.errors import Trouble
 from minutebook.install_desk import AGENTS, Desk, chosen
+from minutebook.operations.project import Project
 from minutebook.pieces import INSTALLED, NOT, OURS, PARTLY, Piece, Unfit, flag
-from minutebook.project import Project
 from minutebook.surfaces import SURFACES, Surface
 
 

@@ -11,9 +11,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from minutebook import recording, view
+from minutebook import recording
 from minutebook.asked import Asked
-from minutebook.project import Project
+from minutebook.operations import serialize
+from minutebook.operations.project import Project
 from minutebook.records import drafts, reader
 from minutebook.records.model import PHR, Record, Shelf
 from minutebook.repository import store
@@ -54,7 +55,7 @@ def matched(
     claims = []
     for path, page in pages.items():
         known = sessions.get(page.session, set())
-        if known and view.text(page.record, "fidelity") in CLAIMS:
+        if known and serialize.text(page.record, "fidelity") in CLAIMS:
             why = _wrong(page, mine.get(path), known)
             if why:
                 claims.append(Claim(page.record, why))
@@ -71,7 +72,7 @@ def _even(prompt: str) -> str:
 
 def _pages(project: Project, shelf: Shelf, sessions: set[str]) -> Iterator[_Page]:
     for record in shelf.of(PHR):
-        session = view.text(record, "session")
+        session = serialize.text(record, "session")
         prompt = reader.prompt_of(record) if session in sessions else None
         if prompt:
             yield _Page(record, session, _key(project, prompt))

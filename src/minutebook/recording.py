@@ -7,14 +7,15 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from minutebook import capture, turn_suggestions, verbs
+from minutebook import capture, turn_suggestions
 from minutebook.capture import gather, tell
 from minutebook.capture.complete import complete
 from minutebook.capture.turn import Turn
 from minutebook.changes import changed
 from minutebook.errors import Refusal, Trouble
-from minutebook.hiding import Hiding, headed, kept_apart, middle_cut, sound
-from minutebook.project import Done, Project, feature_of, open_project
+from minutebook.operations import verbs
+from minutebook.operations.project import Done, Project, feature_of, open_project
+from minutebook.operations.redaction import Hiding, headed, kept_apart, middle_cut, sound
 from minutebook.records import drafts
 from minutebook.records.filenames import clean_title, parse
 from minutebook.records.model import PHR, Record

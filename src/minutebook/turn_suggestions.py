@@ -7,12 +7,8 @@ from dataclasses import dataclass
 
 from minutebook.capture.turn import Turn
 from minutebook.changes import as_left
-from minutebook.project import Project
-from minutebook.records.model import Record, owner
-from minutebook.repository import spool, store
-from minutebook.repository.git import diffs
-from minutebook.session import Session
-from minutebook.suggesting import (
+from minutebook.operations.project import Project
+from minutebook.operations.suggest import (
     Change,
     assess_redacted,
     assessable_diff,
@@ -20,6 +16,10 @@ from minutebook.suggesting import (
     record_paths,
     redact_change,
 )
+from minutebook.records.model import Record, owner
+from minutebook.repository import spool, store
+from minutebook.repository.git import diffs
+from minutebook.session import Session
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ _CODE = """
 import sys
 from minutebook import verbs
 from minutebook.records.drafts import PhrDraft
-from minutebook.project import open_project
+from minutebook.operations.project import open_project
 print("ready", flush=True)
 sys.stdin.readline()
 for number in range(int(sys.argv[2])):

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from minutebook import verbs
 from minutebook.cli import say
 from minutebook.cli.options import Date, DryRun, Json, Links, day
 from minutebook.cli.phr import pairs
 from minutebook.errors import Misuse
-from minutebook.project import open_project
+from minutebook.operations import verbs
+from minutebook.operations.project import open_project
 from minutebook.records import drafts
 
 adr_ = typer.Typer(help="Architecture Decision Records.", no_args_is_help=True)
@@ -110,9 +110,9 @@ def new(
     )
     over = tuple(supersedes or ())
     if suggestion:
-        from minutebook import suggestion_verbs
+        from minutebook.operations import suggestions
 
-        done = suggestion_verbs.decide(
+        done = suggestions.decide(
             project, suggestion, draft, template=template, supersedes=over, dry_run=dry_run
         )
     else:

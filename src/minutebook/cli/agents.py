@@ -13,7 +13,7 @@ from minutebook.cli import say
 from minutebook.cli.options import DryRun, Json
 from minutebook.errors import FINDINGS, Misuse
 from minutebook.install_desk import AGENTS
-from minutebook.project import open_project
+from minutebook.operations.project import open_project
 
 agents_ = typer.Typer(help="Coding agents that record themselves.", no_args_is_help=True)
 

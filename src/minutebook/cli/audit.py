@@ -13,7 +13,7 @@ from minutebook.asked import Asked
 from minutebook.cli import say
 from minutebook.cli.options import Json
 from minutebook.errors import FINDINGS
-from minutebook.project import Project, open_project
+from minutebook.operations.project import Project, open_project
 
 _SHOWN = 20  # lines of one sort that people are shown
 

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from minutebook import verbs, view
 from minutebook.cli import say
 from minutebook.cli.options import Json, day
 from minutebook.errors import Misuse, Trouble
-from minutebook.project import open_project
+from minutebook.operations import serialize, verbs
+from minutebook.operations.project import open_project
 from minutebook.records import filenames
 from minutebook.records.model import KINDS, PHR
 from minutebook.repository import store
@@ -71,7 +71,7 @@ def list_(
 
         graph = relations.graph(shelf)
         say.document(
-            records=[view.record(one, graph) for one in page],
+            records=[serialize.record(one, graph) for one in page],
             total=len(found),
             limit=limit,
             offset=offset,
@@ -86,7 +86,7 @@ def list_(
         )
         for one in page
     ]
-    say.lines(view.table(rows, say.width()) if rows else ())
+    say.lines(serialize.table(rows, say.width()) if rows else ())
     if not found:
         say.note(
             "no records"
@@ -102,14 +102,14 @@ def show_(ref: Ref, as_json: Json = False) -> None:
     if as_json:
         from minutebook.records import relations
 
-        say.document(record=view.whole(record, relations.graph(shelf)))
+        say.document(record=serialize.whole(record, relations.graph(shelf)))
         return
     from minutebook.records.phr import suggestions
 
     held = suggestions.of(record) if record.kind is PHR else ()
     suggested = [(one.id, one.state, one.topic) for one in held]
     say.lines([f"{record.ref}  {record.path}"])
-    say.lines(view.table(suggested, say.width()) if suggested else ())
+    say.lines(serialize.table(suggested, say.width()) if suggested else ())
     say.lines(["", record.text.removeprefix("\ufeff").rstrip("\n")])
 
 

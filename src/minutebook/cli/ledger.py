@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from minutebook import verbs, view
 from minutebook.cli import say
 from minutebook.cli.options import DryRun, Json
 from minutebook.errors import Misuse
-from minutebook.project import open_project
+from minutebook.operations import serialize, verbs
+from minutebook.operations.project import open_project
 from minutebook.records.model import PHR
 from minutebook.records.phr import suggestions
 
@@ -40,11 +40,11 @@ def list_(
         if state in (one.state, _ALL)
     ]
     if as_json:
-        shown = [view.suggestion(record, one) for record, one in found]
+        shown = [serialize.suggestion(record, one) for record, one in found]
         say.document(suggestions=shown, total=len(shown))
         return
     rows = [(one.id, record.date, one.state, one.topic) for record, one in found]
-    say.lines(view.table(rows, say.width()) if rows else ())
+    say.lines(serialize.table(rows, say.width()) if rows else ())
     if not found:
         say.note(f"no suggestions{'' if state == _ALL else f' that are {state}'}")
     elif any(one.state == suggestions.PENDING for _, one in found):
@@ -60,7 +60,7 @@ def accept(
     as_json: Json = False,
 ) -> None:
     """Make the proposed decision that a suggestion asks for."""
-    from minutebook.suggestion_verbs import accept_suggestion
+    from minutebook.operations.suggestions import accept_suggestion
 
     done = accept_suggestion(open_project(say.start), words, title=title, dry_run=dry_run)
     say.written(
@@ -81,7 +81,7 @@ def dismiss(
     as_json: Json = False,
 ) -> None:
     """Dismiss a suggestion: its topic stays quiet, and its record keeps the reason."""
-    from minutebook.suggestion_verbs import dismiss_suggestion
+    from minutebook.operations.suggestions import dismiss_suggestion
 
     done = dismiss_suggestion(open_project(say.start), words, reason, dry_run=dry_run)
     say.written(done.records, done.paths, as_json=as_json, dry_run=dry_run)

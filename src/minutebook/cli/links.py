@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from minutebook import verbs
 from minutebook.cli import say
 from minutebook.cli.options import DryRun, Json
-from minutebook.project import open_project
+from minutebook.operations import verbs
+from minutebook.operations.project import open_project
 
 Source = Annotated[
     str, typer.Argument(help="A record: ADR-7, PHR-42, a path or a name.", show_default=False)

@@ -19,7 +19,7 @@ def merge_driver_(
     labels: Annotated[list[str] | None, typer.Argument(help="git's %X %S %Y.")] = None,
 ) -> None:
     """Merge a page around its generated blocks. The exit status is 1 where a conflict remains."""
-    from minutebook import merge_driver
+    from minutebook.operations import merge_driver
     from minutebook.repository.git import repo
 
     found = repo.find(say.start)

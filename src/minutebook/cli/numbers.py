@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 import typer
 
-from minutebook import claims, view
 from minutebook.cli import say
 from minutebook.cli.options import DryRun, Json
-from minutebook.project import open_project
+from minutebook.operations import claims, serialize
+from minutebook.operations.project import open_project
 
 numbers_ = typer.Typer(help="Numbers: what comes next, and who holds claims.")
 
@@ -37,7 +37,7 @@ def numbers(context: typer.Context, as_json: Json = False) -> None:
         say.document(rows=rows, claims=_shown(held), total=len(held))
         return
     rows_ = [(one.row.name, "next", one.digits or "by date", one.folder) for one in following]
-    say.lines(view.table([*rows_, *_told(held)], say.width()))
+    say.lines(serialize.table([*rows_, *_told(held)], say.width()))
 
 
 @numbers_.command("prune")

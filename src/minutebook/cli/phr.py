@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from minutebook import verbs
 from minutebook.cli import say
 from minutebook.cli.options import Date, DryRun, Json, Links, day
 from minutebook.errors import Misuse, Trouble
-from minutebook.project import open_project
+from minutebook.operations import verbs
+from minutebook.operations.project import open_project
 from minutebook.records import drafts
 
 phr_ = typer.Typer(help="Prompt History Records.", no_args_is_help=True)
@@ -149,9 +149,9 @@ def new(
 def _from_json(path: str) -> drafts.PhrDraft:
     from dataclasses import asdict
 
-    from minutebook import contract
+    from minutebook.operations.schema import validate
 
-    given = asdict(contract.accept(_read(path)))
+    given = asdict(validate.accept(_read(path)))
     return drafts.PhrDraft(**{**given, "outcome": drafts.Outcome(**given["outcome"])})
 
 

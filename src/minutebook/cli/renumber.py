@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from minutebook import renumbering
 from minutebook.cli import say
 from minutebook.cli.options import DryRun, Json
-from minutebook.project import open_project
+from minutebook.operations import renumber
+from minutebook.operations.project import open_project
 
 
 def renumber_(
@@ -29,15 +29,15 @@ def renumber_(
 
     The record on the default branch keeps the number, else the older one.
     """
-    done = renumbering.renumber(open_project(say.start), ref, dry_run=dry_run)
+    done = renumber.renumber(open_project(say.start), ref, dry_run=dry_run)
     moved = list(zip(done.moves, done.records, strict=True))
     if as_json:
-        from minutebook import view
+        from minutebook.operations import serialize
         from minutebook.records import reader
 
         pages = (reader.read(one.folder, one.path, one.text) for one in done.records)
         say.document(
-            records=[view.record(page) for page in pages],
+            records=[serialize.record(page) for page in pages],
             moved=[
                 {"from": move.record.ref, "to": record.ref, "was": move.record.path}
                 | {"path": record.path}
@@ -45,11 +45,11 @@ def renumber_(
             ],
             notes=list(done.notes),
             writes=done.paths,
-            **({"diff": renumbering.diff(done)} if dry_run else {}),
+            **({"diff": renumber.diff(done)} if dry_run else {}),
         )
         return
     if dry_run:
-        say.lines(renumbering.diff(done).split("\n")[:-1])
+        say.lines(renumber.diff(done).split("\n")[:-1])
     else:
         gone = {move.record.path for move in done.moves}
         new = {record.path for record in done.records}

@@ -85,11 +85,11 @@ def written(
     warn(warnings)
     records, paths = list(records), list(paths)
     if as_json:
-        from minutebook import view
+        from minutebook.operations import serialize
         from minutebook.records import reader
 
         pages = (reader.read(record.folder, record.path, record.text) for record in records)
-        shown = [view.record(page) for page in pages]
+        shown = [serialize.record(page) for page in pages]
         about: dict[str, object] = {"record": shown[0]} if one and shown else {"records": shown}
         document(**about, writes=paths)
         return

@@ -7,16 +7,16 @@ from typing import Annotated
 
 import typer
 
-from minutebook import setup
 from minutebook.cli import say
 from minutebook.cli.options import DryRun, Json
-from minutebook.project import open_project
+from minutebook.operations import init
+from minutebook.operations.project import open_project
 from minutebook.repository import config
 
 
 def init_(dry_run: DryRun = False, as_json: Json = False) -> None:
     """Set up: adopt the records that are there, else make the folders and the first decision."""
-    begun = setup.init(say.start, dry_run=dry_run)
+    begun = init.init(say.start, dry_run=dry_run)
     if as_json:
         say.document(
             records=[],
@@ -102,6 +102,6 @@ def schema_(
     """Print the JSON Schema of what goes in and out."""
     import json
 
-    from minutebook import contract
+    from minutebook.operations.schema import validate
 
-    say.lines([json.dumps(contract.schema(name or None), indent=2, ensure_ascii=False)])
+    say.lines([json.dumps(validate.schema(name or None), indent=2, ensure_ascii=False)])

@@ -10,11 +10,11 @@ import typer
 from minutebook.cli import ledger, redact, say
 from minutebook.cli.options import Json
 from minutebook.errors import Misuse
-from minutebook.project import Project, open_project
+from minutebook.operations.project import Project, open_project
 
 if TYPE_CHECKING:
+    from minutebook.operations.suggest import Change
     from minutebook.suggest.model import Assessment
-    from minutebook.suggesting import Change
 
 suggest_ = typer.Typer(help="Decisions that changes made, and that no record tells of yet.")
 FORMATS = ("text", "json", "github", "sarif")
@@ -81,7 +81,7 @@ def assess(
         raise Misuse("stdin cannot be more than one text", "give the others as files")
     from dataclasses import replace
 
-    from minutebook import suggesting
+    from minutebook.operations import suggest
 
     project = open_project(say.start)
     change = _change(project, staged, span, commit, diff)
@@ -91,22 +91,22 @@ def assess(
         prompt=_text(prompt_file),
         response=_text(response_file),
     )
-    _say(suggesting.assessed(project, change), change, "json" if as_json else output)
+    _say(suggest.assessed(project, change), change, "json" if as_json else output)
 
 
 ledger.register(suggest_)
 
 
 def _change(project: Project, staged: bool, span: str, commit: str, diff: str) -> Change:
-    from minutebook import suggesting
+    from minutebook.operations import suggest
 
     if staged:
-        return suggesting.staged(project)
+        return suggest.staged(project)
     if span:
-        return suggesting.between(project, span)
+        return suggest.between(project, span)
     if commit:
-        return suggesting.commit(project, commit)
-    return suggesting.Change(_text(diff)) if diff else suggesting.working(project)
+        return suggest.commit(project, commit)
+    return suggest.Change(_text(diff)) if diff else suggest.working(project)
 
 
 def _text(path: str) -> str:
@@ -117,23 +117,24 @@ def _say(found: Assessment, change: Change, output: str) -> None:
     from minutebook.suggest import report as advice
 
     if output == "json":
-        from minutebook import view
+        from minutebook.operations import serialize
 
-        say.document(**view.assessment(found))
+        say.document(**serialize.assessment(found))
     elif output == "text":
         say.lines(advice.text(found))
     else:
-        from minutebook import __version__, suggesting
+        from minutebook import __version__
         from minutebook.checks import report
+        from minutebook.operations import suggest
         from minutebook.suggest.diff import patch
 
         files = patch.read(change.diff)
-        findings = suggesting.findings(found, files[0].path if files else ".")
+        findings = suggest.findings(found, files[0].path if files else ".")
         if output == "github":
             say.lines(report.github(findings))
             _add(os.environ.get("GITHUB_STEP_SUMMARY", ""), advice.summary(found))
         else:
-            say.raw(report.sarif(findings, (suggesting.rule(),), __version__, suggesting.MORE))
+            say.raw(report.sarif(findings, (suggest.rule(),), __version__, suggest.MORE))
 
 
 def _add(path: str, text: str) -> None:

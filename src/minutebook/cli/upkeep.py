@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from minutebook import verbs
 from minutebook.cli import say
 from minutebook.cli.options import DryRun, Json
 from minutebook.errors import FINDINGS, Misuse
-from minutebook.project import open_project
+from minutebook.operations import verbs
+from minutebook.operations.project import open_project
 
 FORMATS = ("text", "json", "sarif", "github")
 
@@ -59,21 +59,22 @@ def check_(
     as_json: Json = False,
 ) -> None:
     """Check the records. The exit status is 1 where an error remains."""
-    from minutebook import __version__, checking
+    from minutebook import __version__
     from minutebook.checks import report
     from minutebook.checks.registry import RULES
+    from minutebook.operations import check
 
     if explain:
-        say.lines(checking.explained(explain))
+        say.lines(check.explained(explain))
         return
     if output not in FORMATS:
         raise Misuse(f"no format is called {output!r}", f"one of: {', '.join(FORMATS)}")
     output = "json" if as_json else output
     project = open_project(say.start)
-    for line in checking.mend(project) if fix else ():
+    for line in check.mend(project) if fix else ():
         say.note(line)
-    wrote = checking.repair(project, base, paths or []).paths if fix else []
-    findings = checking.check(project, base, paths or [])
+    wrote = check.repair(project, base, paths or []).paths if fix else []
+    findings = check.check(project, base, paths or [])
     if output == "json":
         say.document(**report.listed(findings), **({"writes": wrote} if fix else {}))
     elif output == "sarif":

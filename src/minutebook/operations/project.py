@@ -17,7 +17,7 @@ from minutebook.repository.git import repo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from minutebook import numbering
+    from minutebook.operations import numbering
 
 _TRIES = 50  # how often a number may be lost to a process that does not hold our lock
 
@@ -179,7 +179,7 @@ class Project:
         without the page being read. Only `finish`, which links the new record to others, makes the
         whole shelf be read.
         """
-        from minutebook import numbering
+        from minutebook.operations import numbering
 
         folder = self.folder(kind)
         home = f"{folder.path}/{route}" if route else folder.path
@@ -218,14 +218,14 @@ class Project:
         `taken` are numbers that count as given, too. To be called under the repository's lock; it
         claims nothing. "" where the names of a kind have dates and no numbers.
         """
-        from minutebook import numbering
+        from minutebook.operations import numbering
 
         row = numbering.row_of(self.settings, folder, home)
         _, name = numbering.following(self.repo, row, "x", claimed=taken, today=self.today)
         return filenames.parse(kind, name).digits
 
     def _claim(self, row: numbering.Row, reserved: int, dry_run: bool) -> numbering.Claim:
-        from minutebook import numbering
+        from minutebook.operations import numbering
 
         remote = self.settings.reserve
         if not remote or dry_run:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from minutebook.errors import ForbiddenMove, Misuse
-from minutebook.project import Done, Project, feature_of
+from minutebook.operations.project import Done, Project, feature_of
 from minutebook.records import filenames
 from minutebook.records.model import ADR, PHR, Kind, Record, Shelf, Write
 from minutebook.repository import store
@@ -281,7 +281,7 @@ class Filter:
 
     def takes(self, record: Record) -> bool:
         """Whether a record is shown."""
-        from minutebook import view
+        from minutebook.operations import serialize
         from minutebook.records import reader
 
         if self.kind is not None and record.kind is not self.kind:
@@ -290,9 +290,9 @@ class Filter:
             return False
         for name in ("feature", "agent"):
             wanted = getattr(self, name)
-            if wanted and view.text(record, name) != wanted:
+            if wanted and serialize.text(record, name) != wanted:
                 return False
-        if self.label and self.label not in view.labels(record):
+        if self.label and self.label not in serialize.labels(record):
             return False
         if (self.since or self.until) and not record.date:
             return False

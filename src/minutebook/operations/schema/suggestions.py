@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
-from minutebook.documents import STRICT, Document, Texts, about
+from minutebook.operations.schema.records import STRICT, Document, Texts, about
 
 Share = Annotated[float, Field(ge=0, le=1)]
 State = Literal["pending", "accepted", "dismissed"]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from minutebook.checks import run as rules
 from minutebook.errors import Misuse
-from minutebook.project import Done, Project
+from minutebook.operations.project import Done, Project
 from minutebook.records.model import Finding, Record, Shelf, Write
 from minutebook.repository import files, journal, store
 from minutebook.repository.git import history, repo

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from minutebook import redact
-from minutebook.project import Project
+from minutebook.operations.project import Project
 from minutebook.records import drafts
 from minutebook.redact import detect_secrets
 from minutebook.repository import spool

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from minutebook import numbering
-from minutebook.numbering import Row
-from minutebook.project import Project
+from minutebook.operations import numbering
+from minutebook.operations.numbering import Row
+from minutebook.operations.project import Project
 from minutebook.records import filenames
 from minutebook.records.model import PHR, Folder
 from minutebook.repository import store

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from minutebook.errors import Misuse, Trouble
-from minutebook.hiding import Hiding
-from minutebook.project import Project
+from minutebook.operations.project import Project
+from minutebook.operations.redaction import Hiding
 from minutebook.records.model import Finding
 from minutebook.repository import config
 from minutebook.repository.git import diffs

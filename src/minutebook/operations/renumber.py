@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from minutebook.errors import Conflict
-from minutebook.project import Done, Project
+from minutebook.operations.project import Done, Project
 from minutebook.records import citations
 from minutebook.records import renumber as planning
 from minutebook.records.citations import Spot, is_own_folder

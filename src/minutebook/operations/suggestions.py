@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from minutebook import verbs
 from minutebook.errors import Misuse, Refusal
-from minutebook.project import Done, Project
+from minutebook.operations import verbs
+from minutebook.operations.project import Done, Project
 from minutebook.records import drafts, reader
 from minutebook.records.filenames import clean_title
 from minutebook.records.model import Record, Shelf, Write

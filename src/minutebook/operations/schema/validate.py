@@ -15,11 +15,11 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from minutebook.documents import DOCUMENTS as RECORDS
-from minutebook.documents import SCHEMA, NewPhr, Outcome, UnknownRelation
 from minutebook.errors import Misuse
+from minutebook.operations.schema.records import DOCUMENTS as RECORDS
+from minutebook.operations.schema.records import SCHEMA, NewPhr, Outcome, UnknownRelation
+from minutebook.operations.schema.suggestions import DOCUMENTS as SUGGESTIONS
 from minutebook.records.relations import FORWARD
-from minutebook.suggest_documents import DOCUMENTS as SUGGESTIONS
 
 DOCUMENTS = {**RECORDS, **SUGGESTIONS}
 # Characters of one document. The longest prompts met have some 200,000; a forge shows no such page.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from minutebook import verbs
-from minutebook.project import Done, Project, adr_dir, open_project
+from minutebook.operations import verbs
+from minutebook.operations.project import Done, Project, adr_dir, open_project
 from minutebook.records import discovery, drafts
 from minutebook.records.model import ADR, PHR, Write
 from minutebook.repository import config, store

@@ -1,0 +1,1 @@
+"""The JSON documents that go in and out, and their schemas."""
