@@ -1,7 +1,7 @@
 """Coding agents as actors: each says, in its own dialect, what it would say to its hooks.
 
 A line of a play is the words after `minutebook-hook` and the payload on stdin. The shapes are those
-of the agents' documentation (see `minutebook.surfaces`); the contents are made up.
+of the agents' documentation (see `minutebook.agents.install.targets`); the contents are made up.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from playing import Played
 
 AGENTS = ("claude", "codex", "gemini", "cursor", "copilot", "opencode")
 Line = tuple[list[str], dict[str, Any]]
-DOOR = "from minutebook.hook import main; main()"
+DOOR = "from minutebook.agents.hook import main; main()"
 
 
 class Actor:
@@ -440,7 +440,7 @@ class Stage:
         return [self.take_raw(words, _stdin(payload)) for words, payload in lines]
 
     def take_raw(self, words: list[str], stdin: bytes) -> str:
-        from minutebook import hook
+        from minutebook.agents import hook
 
         self.monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
         return hook.take(words)

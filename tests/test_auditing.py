@@ -13,8 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook import auditing, matching, recording, redact
-from minutebook.auditing import Audit, audit
+from minutebook import redact
+from minutebook.agents import recording
+from minutebook.agents.audit import match, report
+from minutebook.agents.audit.report import Audit, audit
 from minutebook.errors import Misuse
 from minutebook.operations import redaction, serialize, verbs
 from minutebook.operations.project import Project, open_project
@@ -501,8 +503,8 @@ def test_what_was_hidden_may_have_been_anything(kept: list[str], hidden: list[st
     whole = kept[0] + "".join(value + rest for value, rest in zip(values, kept[1:], strict=True))
     first, *rest = kept
     if rest:
-        assert matching._fits(whole, first, rest)
-        assert not matching._fits("#" + whole, "." + first, rest)
+        assert match._fits(whole, first, rest)
+        assert not match._fits("#" + whole, "." + first, rest)
 
 
 # Commits ----------------------------------------------------------------------------------------
@@ -569,7 +571,7 @@ def test_only_the_last_commits_are_looked_at(
 ) -> None:
     for number in range(3):
         git("commit", "-q", "--allow-empty", "-m", f"commit {number}")
-    monkeypatch.setattr(auditing, "COMMITS", 2)
+    monkeypatch.setattr(report, "COMMITS", 2)
     assert [one.subject for one in audit(project).commits] == ["commit 2", "commit 1"]
 
 

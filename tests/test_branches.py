@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import hook
+from minutebook.agents import hook
 from minutebook.repository.git import branch_numbers, tree_status
 
 Git = Callable[..., str]

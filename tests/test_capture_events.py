@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minutebook.capture import answer, dialect, event
-from minutebook.capture.turn import AGENTS, WHATS, Event, Tool
+from minutebook.agents.capture import answer, dialect, event
+from minutebook.agents.capture.turn import AGENTS, WHATS, Event, Tool
 
 CLAUDE = {
     "session_id": "s1",
@@ -1120,13 +1120,13 @@ def test_copilots_keys_tell_the_event(payload: dict[str, object], name: str) -> 
     ],
 )
 def test_a_call_is_read(name: str, given: object, result: object, tool: Tool) -> None:
-    from minutebook.capture.tools import tool as read
+    from minutebook.agents.capture.tool_calls import tool as read
 
     assert read(name, given, result) == tool
 
 
 def test_long_output_loses_its_middle() -> None:
-    from minutebook.capture.tools import tool as read
+    from minutebook.agents.capture.tool_calls import tool as read
 
     output = read("bash", {"command": "x"}, "a" * 3000 + "b" * 3000).output
     assert output.startswith("aaa")
@@ -1154,7 +1154,7 @@ def test_long_output_loses_its_middle() -> None:
     ],
 )
 def test_times_of_all_kinds(value: object, at: float) -> None:
-    from minutebook.capture.payload import moment
+    from minutebook.agents.capture.lenient_json import moment
 
     assert moment(value) == pytest.approx(
         at, abs=100_000_000_000 if at == 0.0 and value == "0001-01-01T00:00:00+23:59" else 0.001
@@ -1162,7 +1162,7 @@ def test_times_of_all_kinds(value: object, at: float) -> None:
 
 
 def test_nested_content_is_read_to_a_depth() -> None:
-    from minutebook.capture.payload import words
+    from minutebook.agents.capture.lenient_json import words
 
     deep: object = "x"
     for _ in range(50):
@@ -1213,11 +1213,11 @@ def test_any_json_is_some_event(agent: str, payload: object, name: str) -> None:
 
 def test_only_the_module_that_is_asked_for_is_loaded() -> None:
     code = (
-        "import sys, minutebook.capture as c\n"
+        "import sys, minutebook.agents.capture as c\n"
         "c.answer(c.dialect('claude', {'hook_event_name': 'Stop'}), 'Stop', 'x')\n"
-        "print(sorted(n for n in sys.modules if n.startswith('minutebook.capture.')), 'dataclasses' in sys.modules)\n"
+        "print(sorted(n for n in sys.modules if n.startswith('minutebook.agents.capture.')), 'dataclasses' in sys.modules)\n"
         "c.event('gemini', {}, 1.0)\n"
-        "print('minutebook.capture.gemini' in sys.modules, 'minutebook.capture.claude' in sys.modules)\n"
+        "print('minutebook.agents.adapters.gemini' in sys.modules, 'minutebook.agents.adapters.claude' in sys.modules)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split("\n")[:2] == ["[] False", "True False"]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minutebook.capture.complete import complete, same
-from minutebook.capture.gather import gather
-from minutebook.capture.turn import WHATS, Event, Tool, Turn
+from minutebook.agents.capture.assemble import gather
+from minutebook.agents.capture.complete import complete, same
+from minutebook.agents.capture.turn import WHATS, Event, Tool, Turn
 
 
 def said(what: str, at: float, **known: object) -> Event:

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook.capture import tell
-from minutebook.capture.prompt import INJECTED
-from minutebook.capture.runs import runs
-from minutebook.capture.tell import slash, split_prompt, stage, title
-from minutebook.capture.turn import Tool, Turn
+from minutebook.agents.capture import tell
+from minutebook.agents.capture.prompt import INJECTED
+from minutebook.agents.capture.tell import slash, split_prompt, stage, title
+from minutebook.agents.capture.test_runs import runs
+from minutebook.agents.capture.turn import Tool, Turn
 
 ANY = st.text(st.characters(exclude_categories=()))
 

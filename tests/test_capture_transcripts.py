@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minutebook.capture import turns
-from minutebook.capture.turn import AGENTS, Tool, Turn
+from minutebook.agents.capture import turns
+from minutebook.agents.capture.turn import AGENTS, Tool, Turn
 
 T = "2026-01-02T03:04:0{}.000Z"
 AT = 1767323040.0

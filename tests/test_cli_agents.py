@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import install_desk, install_status
+from minutebook.agents.install import staging
+from minutebook.agents.install import status as install_status
 
 from playing import Runner
 
@@ -19,7 +20,7 @@ Git = Callable[..., str]
 @pytest.fixture(autouse=True)
 def reachable(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether the machine has the command on PATH is not what these tests are about."""
-    monkeypatch.setattr("minutebook.install.reachable", lambda: True)
+    monkeypatch.setattr("minutebook.agents.install.install.reachable", lambda: True)
     monkeypatch.setattr(install_status, "reachable", lambda: True)
 
 
@@ -56,7 +57,7 @@ def test_the_documents(run: Runner, repo: Path) -> None:
     (spool / "cursor-a.jsonl").write_text("{}\n")
     os.utime(spool / "cursor-a.jsonl", (86400, 86400))
     told = run("agents", "status", "--json").ok().json["agents"]
-    assert [each["agent"] for each in told] == list(install_desk.AGENTS)
+    assert [each["agent"] for each in told] == list(staging.AGENTS)
     assert told[3] == {
         "agent": "cursor",
         "state": "installed",
@@ -111,7 +112,7 @@ def test_a_name_that_is_none_is_a_misuse(run: Runner, repo: Path) -> None:
 def test_the_missing_command_is_said_once(
     run: Runner, repo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("minutebook.install.reachable", lambda: False)
+    monkeypatch.setattr("minutebook.agents.install.install.reachable", lambda: False)
     monkeypatch.setattr(install_status, "reachable", lambda: False)
     said = f"note: {install_status.UNREACHABLE}\n"
     assert run("agents", "install", "claude", "gemini").ok().err == said

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import recording
+from minutebook.agents import recording
 from minutebook.repository import spool
 
 import agents_told as told

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import commits
+from minutebook.agents.git_hooks import commits
 
 from actors import DOOR, Clock, Stage, actor
 

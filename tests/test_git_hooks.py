@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import git_hooks, hook
-from minutebook.install import install
+from minutebook.agents import hook
+from minutebook.agents.git_hooks import merge_and_push
+from minutebook.agents.install.install import install
 from minutebook.operations.project import open_project
 
 from actors import DOOR
@@ -476,7 +477,7 @@ def test_a_record_that_moved_is_no_other(shared: Clone) -> None:
 def test_pre_commit_tells_it_in_its_own_way(
     shared: Clone, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from minutebook import commits
+    from minutebook.agents.git_hooks import commits
 
     (shared.top / "decisions/0001-again.md").write_text("# Again\n")
     commit = shared.commit("twice")
@@ -500,19 +501,21 @@ def test_what_is_not_about_records_costs_three_questions(
     (shared.top / "a").write_text("a\n")
     commit = shared.commit("a")
     asked = []
-    git = git_hooks.repo.git
+    git = merge_and_push.repo.git
     monkeypatch.setattr(
-        git_hooks.repo, "git", lambda *words, **more: asked.append(words[1]) or git(*words, **more)
+        merge_and_push.repo,
+        "git",
+        lambda *words, **more: asked.append(words[1]) or git(*words, **more),
     )
     zero = "0" * 40
     lines = [
         f"refs/heads/main {commit} refs/heads/main {zero}",
         f"(delete) {zero} refs/heads/x {zero}",
     ]
-    assert git_hooks.pushed(str(shared.top), "origin", lines) == []
+    assert merge_and_push.pushed(str(shared.top), "origin", lines) == []
     assert asked == ["ls-tree", "remote", "log"]
-    assert git_hooks.pushed(str(shared.top), "origin", lines[1:]) == []
-    assert git_hooks.pushed(str(shared.top), "origin", ["", "what?"]) == []
+    assert merge_and_push.pushed(str(shared.top), "origin", lines[1:]) == []
+    assert merge_and_push.pushed(str(shared.top), "origin", ["", "what?"]) == []
     assert asked == ["ls-tree", "remote", "log"]
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from minutebook import capture, hook
+from minutebook.agents import capture, hook
 from minutebook.records import filenames
 from minutebook.records.model import PHR
 from minutebook.repository import spool
@@ -404,7 +404,7 @@ def test_numbers_on_other_branches_are_not_reserved(
     stage.git("commit", "-q", "-m", "x")
     stage.git("checkout", "-q", "main")
     assert ask(stage, "a") == ["8"]
-    monkeypatch.setattr(hook.branches.standing, "Talk", None)  # each commit is read once
+    monkeypatch.setattr(hook.branch_numbers.tree_status, "Talk", None)  # each commit is read once
     assert ask(stage, "b") == ["8", "9"]
 
 
@@ -430,7 +430,7 @@ def test_a_number_that_is_taken_meanwhile(stage: Stage, monkeypatch: pytest.Monk
 def test_settings_are_remembered_while_they_are_the_same(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from minutebook import recording
+    from minutebook.agents import recording
 
     read, asked = recording.remember_row, []
 
@@ -525,11 +525,19 @@ def leave(status):
         file.write("\\n".join(sorted(set(sys.modules) - bare)))
     real(status)
 real, os._exit = os._exit, leave
-from minutebook.hook import main
+from minutebook.agents.hook import main
 main()
 """
-DOOR_ROOMS = {
-    f"minutebook{name}" for name in ("", ".branches", ".hook", ".spool", ".standing", ".trees")
+HOOK_MODULES = {
+    "minutebook",
+    "minutebook.agents",
+    "minutebook.agents.hook",
+    "minutebook.repository",
+    "minutebook.repository.git",
+    "minutebook.repository.git.branch_numbers",
+    "minutebook.repository.git.tree_status",
+    "minutebook.repository.git.trees",
+    "minutebook.repository.spool",
 }
 
 
@@ -553,17 +561,17 @@ def loaded(stage: Stage, lines: list[Line]) -> set[str]:
 @pytest.mark.parametrize("agent", AGENTS)
 def test_an_event_within_a_turn_loads_next_to_nothing(agent: str, stage: Stage) -> None:
     one = actor(agent, "s", stage.top)
-    assert loaded(stage, one.wrote("x.py")) == DOOR_ROOMS
-    assert loaded(stage, one.ran("pytest", "1 passed")) == DOOR_ROOMS
+    assert loaded(stage, one.wrote("x.py")) == HOOK_MODULES
+    assert loaded(stage, one.ran("pytest", "1 passed")) == HOOK_MODULES
     if one.end():
-        assert loaded(stage, one.end()) == DOOR_ROOMS
+        assert loaded(stage, one.end()) == HOOK_MODULES
 
 
 @pytest.mark.parametrize("agent", AGENTS)
 def test_a_prompt_loads_no_more(agent: str, stage: Stage) -> None:
     """Once the settings are remembered: the first prompt reads them."""
     one = actor(agent, "s", stage.top)
-    assert loaded(stage, [*one.ask("First"), *one.ask("Second")]) == DOOR_ROOMS
+    assert loaded(stage, [*one.ask("First"), *one.ask("Second")]) == HOOK_MODULES
 
 
 def test_an_end_of_a_turn_does_without(stage: Stage) -> None:
@@ -573,4 +581,4 @@ def test_an_end_of_a_turn_does_without(stage: Stage) -> None:
     heavy = {"pydantic", "jinja2", "git", "rich", "frontmatter", "yaml", "typer", "sqlite3"}
     assert {name.partition(".")[0] for name in modules} & heavy == set()
     agents = {"codex", "gemini", "cursor", "copilot", "opencode", "aider", "continue_"}
-    assert not modules & {f"minutebook.capture.{name}" for name in agents}
+    assert not modules & {f"minutebook.agents.capture.{name}" for name in agents}

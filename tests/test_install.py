@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from minutebook import __version__, install_status
+from minutebook import __version__
+from minutebook.agents.install import status
+from minutebook.agents.install.install import install, plugin, remove
+from minutebook.agents.install.staging import AGENTS, Unreadable, chosen
+from minutebook.agents.install.targets import CLAUDE, SURFACES
 from minutebook.errors import Misuse, Refusal, Trouble
-from minutebook.install import install, plugin, remove
-from minutebook.install_desk import AGENTS, Unreadable, chosen
 from minutebook.operations.project import Project, open_project
 from minutebook.repository import store
-from minutebook.surfaces import CLAUDE, SURFACES
 from test_pieces import SETTINGS
 
 NAMES = pytest.mark.parametrize("name", SURFACES)
@@ -106,9 +107,7 @@ def test_what_was_there_comes_back_byte_for_byte(project: Project, repo: Path) -
         ".opencode/plugins/other.ts",
         ".claude/agents/expert.md",
     }
-    assert all(
-        report.state == "installed" for report in install_status.status(project, list(SURFACES))
-    )
+    assert all(report.state == "installed" for report in status.status(project, list(SURFACES)))
     remove(project, [])
     assert tree(repo) == before
     assert stat.S_IMODE((repo / ".claude/settings.json").stat().st_mode) == 0o640
@@ -365,14 +364,14 @@ def test_the_block_names_the_folders_that_are_configured(repo: Path) -> None:
 
 
 def states(project: Project) -> dict[str, str]:
-    return {report.agent: report.state for report in install_status.status(project, [])}
+    return {report.agent: report.state for report in status.status(project, [])}
 
 
 def test_status_tells_each_agents_state(project: Project, repo: Path, hook: Path) -> None:
     assert states(project) == dict.fromkeys(AGENTS, "not")
     install(project, list(AGENTS))
     assert states(project) == dict.fromkeys(AGENTS, "installed")
-    assert not [one for report in install_status.status(project, []) for one in report.problems]
+    assert not [one for report in status.status(project, []) for one in report.problems]
     (repo / ".codex/config.toml").unlink()
     (repo / ".cursor/hooks.json").write_text("{}")
     (repo / ".git/hooks/post-commit").unlink()
@@ -389,7 +388,7 @@ def test_status_tells_each_agents_state(project: Project, repo: Path, hook: Path
 
 
 def problems(project: Project, name: str) -> str:
-    (report,) = install_status.status(project, [name])
+    (report,) = status.status(project, [name])
     return "; ".join(report.problems)
 
 
@@ -435,7 +434,7 @@ def test_status_tells_geminis_switches(
 def test_a_command_that_is_not_on_path_is_told(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(install_status, "reachable", lambda: False)
+    monkeypatch.setattr(status, "reachable", lambda: False)
     assert problems(project, "claude") == ""
     install(project, ["claude"])
     assert "minutebook-hook is not on PATH" in problems(project, "claude")
@@ -483,14 +482,14 @@ def test_status_tells_when_an_agent_was_last_heard_of(project: Project, repo: Pa
     ):
         (spool / name).write_text("{}\n")
         os.utime(spool / name, (at, at))
-    heard = {report.agent: report.last_event for report in install_status.status(project, [])}
+    heard = {report.agent: report.last_event for report in status.status(project, [])}
     assert (heard["claude"], heard["codex"], heard["cursor"]) == (2000, 3000, 0)
 
 
 def test_a_time_for_people_and_for_programs() -> None:
-    assert install_status.when(0) == ""
-    assert install_status.when(86400, utc=True) == "1970-01-02T00:00:00Z"
-    assert len(install_status.when(86400)) == len("1970-01-02 00:00")
+    assert status.when(0) == ""
+    assert status.when(86400, utc=True) == "1970-01-02T00:00:00Z"
+    assert len(status.when(86400)) == len("1970-01-02 00:00")
 
 
 def test_what_a_person_switched_off_is_told_at_install(project: Project, repo: Path) -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import install_git, install_merge, install_status
+from minutebook.agents.install import git_hooks, merge_driver, status
+from minutebook.agents.install.git_hooks import ASIDE, NAMES
+from minutebook.agents.install.install import install, remove
 from minutebook.errors import Trouble
-from minutebook.install import install, remove
-from minutebook.install_git import ASIDE, NAMES
 from minutebook.operations.project import open_project
 
 Git = Callable[..., str]
@@ -67,7 +67,7 @@ def take(top: Path) -> tuple[str, ...]:
 
 
 def state(top: Path) -> str:
-    return install_git.plan(open_project(str(top)).repo).state
+    return git_hooks.plan(open_project(str(top)).repo).state
 
 
 def commit(git: Git, heard: Path) -> list[str]:
@@ -264,26 +264,26 @@ def test_a_script_of_others_with_a_name_like_ours_beside_it_is_left_there(repo: 
 def test_a_failed_write_puts_the_script_back(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     script(repo, POST, OTHERS["python"])
     before = hooks(repo)
-    plan = install_git.plan(open_project(str(repo)).repo)
+    plan = git_hooks.plan(open_project(str(repo)).repo)
 
     def fail(*_: object) -> None:
         raise Trouble("no disk")
 
-    monkeypatch.setattr(install_git.store, "apply", fail)
-    aside = install_git.Plan(plan.folder, plan.hooks[1:2])
+    monkeypatch.setattr(git_hooks.store, "apply", fail)
+    aside = git_hooks.Plan(plan.folder, plan.hooks[1:2])
     with pytest.raises(Trouble, match="no disk"):
-        install_git.put(aside)
+        git_hooks.put(aside)
     assert hooks(repo) == before
     with pytest.raises(Trouble, match="no disk"):
-        install_git.put(install_git.Plan(plan.folder, plan.hooks[:1]))
+        git_hooks.put(git_hooks.Plan(plan.folder, plan.hooks[:1]))
 
 
 def test_a_script_that_cannot_be_moved_is_told(repo: Path) -> None:
     script(repo, POST, OTHERS["python"])
-    plan = install_git.plan(open_project(str(repo)).repo)
+    plan = git_hooks.plan(open_project(str(repo)).repo)
     (repo / ".git/hooks" / POST).unlink()
     with pytest.raises(Trouble, match="cannot be moved"):
-        install_git.put(install_git.Plan(plan.folder, plan.hooks[1:]))
+        git_hooks.put(git_hooks.Plan(plan.folder, plan.hooks[1:]))
 
 
 def test_a_script_that_cannot_be_read_is_told(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -302,7 +302,7 @@ def test_a_folder_in_a_hooks_place_is_refused(repo: Path) -> None:
 def test_a_hook_that_is_not_executable_is_told(repo: Path) -> None:
     put(repo)
     (repo / ".git/hooks" / POST).chmod(0o644)
-    plan = install_git.plan(open_project(str(repo)).repo)
+    plan = git_hooks.plan(open_project(str(repo)).repo)
     assert plan.problems == (f".git/hooks/{POST} is not executable: chmod +x it",)
 
 
@@ -566,8 +566,8 @@ def test_folders_are_named_as_they_are(repo: Path, git: Git) -> None:
 
 
 def problems(top: Path) -> tuple[str, tuple[str, ...]]:
-    (report,) = install_status.status(open_project(str(top)), ["git"])
-    words = [one for one in report.problems if one != install_status.UNREACHABLE]
+    (report,) = status.status(open_project(str(top)), ["git"])
+    words = [one for one in report.problems if one != status.UNREACHABLE]
     return report.state, tuple(words)
 
 
@@ -605,6 +605,6 @@ def test_a_drivers_own_form_stays(value: str, kept: bool, repo: Path, git: Git) 
     git("config", "merge.minutebook.driver", value)
     put(repo)
     held = git("config", "merge.minutebook.driver").strip("\n")
-    assert held == (value if kept else install_merge.DRIVER)
+    assert held == (value if kept else merge_driver.DRIVER)
     take(repo)
     assert "merge" not in (repo / ".git/config").read_text()

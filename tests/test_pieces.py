@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook import surface_texts
-from minutebook.pieces import (
+from minutebook.agents.install import texts
+from minutebook.agents.install.config_files import (
     CODEX_FLAG,
     INSTALLED,
     NOT,
@@ -25,7 +25,7 @@ from minutebook.pieces import (
     flag,
     own_piece,
 )
-from minutebook.surfaces import CLAUDE, SURFACES
+from minutebook.agents.install.targets import CLAUDE, SURFACES
 from minutebook.text import jsonc
 from test_jsonc import SCALARS, written
 
@@ -361,7 +361,7 @@ def test_a_file_of_our_own_is_written_renewed_and_removed() -> None:
 
 
 def test_the_block_is_short_and_says_what_an_agent_needs() -> None:
-    text = surface_texts.about("history/prompts", "decisions")
+    text = texts.about("history/prompts", "decisions")
     # About four characters make a token; a word and a sign never make more than two.
     assert len(re.findall(r"\w+|[^\w\s]", text)) < 120
     for said in ("history/prompts", "`decisions`", "minutebook adr new", "minutebook list adr"):
@@ -369,7 +369,7 @@ def test_the_block_is_short_and_says_what_an_agent_needs() -> None:
 
 
 def test_the_plugin_is_whole() -> None:
-    files = surface_texts.plugin("1.2.3", CLAUDE)
+    files = texts.plugin("1.2.3", CLAUDE)
     manifest = json.loads(files[".claude-plugin/plugin.json"])
     assert (manifest["name"], manifest["version"]) == ("minutebook", "1.2.3")
     assert json.loads(files["hooks/hooks.json"]) == {
@@ -398,7 +398,7 @@ for (const each of [client, {}]) {
 
 @pytest.mark.skipif(not shutil.which("node"), reason="opencode's plugin needs node to be played")
 def test_opencodes_plugin_tells_of_a_turn_and_outlives_every_failure(tmp_path: Path) -> None:
-    (tmp_path / "plugin.mjs").write_text(surface_texts.OPENCODE, "utf-8")
+    (tmp_path / "plugin.mjs").write_text(texts.OPENCODE, "utf-8")
     (tmp_path / "drive.mjs").write_text(DRIVE, "utf-8")
     hook = tmp_path / "bin/minutebook-hook"
     hook.parent.mkdir()

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from minutebook import recording
+from minutebook.agents import recording
 from minutebook.errors import Trouble
 from minutebook.operations import redaction, verbs
 from minutebook.records import reader
@@ -107,7 +107,7 @@ def test_a_slash_command(stage: Stage) -> None:
 
 
 def test_a_stage_that_is_not_known_is_none(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("minutebook.capture.tell.stage", lambda *_: "invented")
+    monkeypatch.setattr("minutebook.agents.capture.tell.stage", lambda *_: "invented")
     turn(stage)
     assert stage.record().state == "general"
 
@@ -521,7 +521,7 @@ def test_an_answer_without_a_prompt_is_not_recorded(stage: Stage) -> None:
 def test_a_transcript_that_cannot_be_understood(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("minutebook.capture.turns", lambda *_: 1 / 0)
+    monkeypatch.setattr("minutebook.agents.capture.turns", lambda *_: 1 / 0)
     turn(stage)
     assert stage.record().title == "Do it"
     assert "ZeroDivisionError" in stage.log()

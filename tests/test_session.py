@@ -7,12 +7,12 @@ import os
 import time
 from pathlib import Path
 
-from minutebook import session
-from minutebook.capture.gather import gather
-from minutebook.capture.turn import Turn
+from minutebook.agents import session
+from minutebook.agents.capture.assemble import gather
+from minutebook.agents.capture.turn import Turn
+from minutebook.agents.session import Session, Start, read_session
 from minutebook.records import drafts
 from minutebook.repository import spool
-from minutebook.session import Session, Start, read_session
 
 from actors import Clock, Stage, actor
 

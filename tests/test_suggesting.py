@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from minutebook import suggest, turn_suggestions
+from minutebook import suggest
+from minutebook.agents import turn_suggestions
 from minutebook.errors import Misuse, Trouble
 from minutebook.operations import suggest as suggesting
 from minutebook.operations.project import Project, open_project
@@ -484,7 +485,7 @@ def leave(status):
         file.write("\\n".join(sys.modules))
     real(status)
 os._exit = leave
-from minutebook.hook import main
+from minutebook.agents.hook import main
 main()
 """
 
@@ -518,7 +519,7 @@ def test_what_the_end_of_a_turn_loads(settings: str, path: str, wanted: bool, st
     assert "minutebook.suggest" not in loaded(stage, one.ask("Do it"))
     stage.write(path, "x\n")
     names = loaded(stage, one.stop("Done."))
-    assert "minutebook.recording" in names
+    assert "minutebook.agents.recording" in names
     assert ("minutebook.suggest" in names) is wanted
     # Nothing was suggested: what tells of it is not needed.
     assert not names & {

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from minutebook import transcripts
-from minutebook.capture.turn import AGENTS
-from minutebook.transcripts import Place
+from minutebook.agents import transcripts
+from minutebook.agents.capture.turn import AGENTS
+from minutebook.agents.transcripts import Place
 
 import agents_told as told
 

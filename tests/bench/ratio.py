@@ -77,7 +77,7 @@ def shelf(top: Path, env: Mapping[str, str], decisions: int, prompts: int) -> No
 
 MINUTEBOOK = (sys.executable, "-m", "minutebook")
 # The hook takes an event as its last word too, as Codex gives it to `notify`.
-HOOK = (sys.executable, "-c", "from minutebook.hook import main; main()", "claude")
+HOOK = (sys.executable, "-c", "from minutebook.agents.hook import main; main()", "claude")
 
 
 def told(event: str, session: str, **more: object) -> str:

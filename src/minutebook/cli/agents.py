@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from minutebook import install as rooms
-from minutebook import install_status
+from minutebook.agents.install import install as rooms
+from minutebook.agents.install import status as install_status
+from minutebook.agents.install.staging import AGENTS
 from minutebook.cli import say
 from minutebook.cli.options import DryRun, Json
 from minutebook.errors import FINDINGS, Misuse
-from minutebook.install_desk import AGENTS
 from minutebook.operations.project import open_project
 
 agents_ = typer.Typer(help="Coding agents that record themselves.", no_args_is_help=True)

@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from minutebook import auditing, recording
-from minutebook.asked import Asked
+from minutebook.agents import recording
+from minutebook.agents.audit import report
+from minutebook.agents.audit.prompts import Asked
 from minutebook.cli import say
 from minutebook.cli.options import Json
 from minutebook.errors import FINDINGS
@@ -61,7 +62,7 @@ def audit_(
 ) -> None:
     """Compare what agents were asked, and what was committed, with the records."""
     project = open_project(say.start)
-    done = auditing.audit(
+    done = report.audit(
         project, span, agents=agents or [], places=transcripts or [], backfill=backfill
     )
     if as_json:
@@ -85,7 +86,7 @@ def audit_(
 # For people -------------------------------------------------------------------------------------
 
 
-def _report(project: Project, done: auditing.Audit) -> Iterator[str]:
+def _report(project: Project, done: report.Audit) -> Iterator[str]:
     yield from (f"{record.ref}  {record.path}" for record in done.made)
     due, missing = len(done.due), done.missing
     yield _share("prompts", due - len(missing), due, "have a record")
@@ -119,17 +120,17 @@ def _told(project: Project, one: Asked) -> str:
     """A prompt in a line: when, whose, and what it is about, redacted."""
     turn = one.turn
     return "  ".join(
-        filter(None, (auditing.when(turn), turn.subagent or turn.agent, _title(project, one)))
+        filter(None, (report.when(turn), turn.subagent or turn.agent, _title(project, one)))
     )
 
 
 def _title(project: Project, one: Asked) -> str:
-    from minutebook.capture import tell
+    from minutebook.agents.capture import tell
 
     return tell.title(recording.shown_prompt(project, one.turn.prompt))
 
 
-def _spool(project: Project, done: auditing.Audit) -> list[str]:
+def _spool(project: Project, done: report.Audit) -> list[str]:
     """What the spool holds without a record: turns, and lines that cannot be read."""
     lines = [f"{_told(project, one)}  ({one.why})" for one in done.unrecorded]
     for name, count in done.broken:
@@ -143,7 +144,7 @@ def _spool(project: Project, done: auditing.Audit) -> list[str]:
 # For programs -----------------------------------------------------------------------------------
 
 
-def _document(project: Project, done: auditing.Audit, spool: bool) -> dict[str, object]:
+def _document(project: Project, done: report.Audit, spool: bool) -> dict[str, object]:
     if spool:
         return {
             "spool": [_prompt(project, one) for one in done.unrecorded],
@@ -178,7 +179,7 @@ def _prompt(project: Project, one: Asked) -> dict[str, object]:
         "agent": turn.agent,
         "session": turn.session,
         "subagent": turn.subagent,
-        "started": auditing.when(turn, utc=True) or None,
+        "started": report.when(turn, utc=True) or None,
         "title": _title(project, one),
         "source": "event" if one.turns else "transcript",
         "why": one.why,

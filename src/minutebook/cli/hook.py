@@ -14,6 +14,6 @@ def hook_(
     ] = "",
 ) -> None:
     """Take an agent's event from stdin; its own settings call this. Never fails."""
-    from minutebook import hook
+    from minutebook.agents import hook
 
     raise typer.Exit(hook.run([word for word in (agent, event) if word]))

@@ -1,0 +1,1 @@
+"""What is known of one agent: one module each."""

@@ -1,0 +1,1 @@
+"""What agents were asked, joined with records and commits."""

@@ -1,0 +1,120 @@
+"""A record's title from the prompt's words."""
+
+from __future__ import annotations
+
+import re
+
+from minutebook.agents.capture.prompt import slash
+
+__all__ = ["title", "without_asking"]
+
+_FENCED = re.compile(r"^ {0,3}(```|~~~).*?(?:^ {0,3}\1[^\n]*$|\Z)", re.MULTILINE | re.DOTALL)
+_LEAD = re.compile(r"(?:#{1,6}\s+|>\s?|[-*+]\s+(?:\[[ xX]\]\s+)?|[0-9]{1,3}[.)]\s+)+")
+_LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\([^)\n]{0,500}\)")
+_EMPHASIS = re.compile(r"\*\*|__|`+|~~|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])")
+_TAGS = re.compile(r"</?[A-Za-z][\w-]{0,40}(?: [^<>\n]{0,200})?>")
+_SENTENCE = re.compile(r"[.!?](?=[\s\"')\]]|\Z)|[。！？]")
+_SHORT = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|approx|cf|no|fig|mr|mrs|dr|st)|\b[a-z])\Z", re.IGNORECASE
+)
+_WHOM = r"(?:there|again|all|everyone|team|claude|codex|gemini|cursor|copilot|assistant)"
+# "hi" is a greeting whatever follows; "no" and "so" only before a comma or a full stop.
+_GREETING = re.compile(
+    rf"(?:(?:(?:hi|hello|hey|hallo|dear|please|pls)(?:[ ,]+{_WHOM})?(?=[\s,.!:;–—]|\Z)"
+    r"|(?:good (?:morning|afternoon|evening|day)|greetings|thanks|thank you|thx|ok|okay|alright"
+    r"|great|perfect|cool|nice|sure|yes|yep|no|well|now|so|then|right)"
+    rf"(?: {_WHOM})?(?=[,.!:;–—]|\Z))"
+    r"[\s,.!:;–—]*)+",
+    re.IGNORECASE,
+)
+_ASKING = re.compile(
+    r"(?:(?:can|could|would|will) you (?:please |kindly |now |also |just )*"
+    r"|(?:i|we) (?:want|need|would like|'d like) you to |i'd like you to |please |kindly )+",
+    re.IGNORECASE,
+)
+_LONGEST = 70
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_LOST = re.compile("[\ud800-\udfff]")
+_NONE = "Untitled prompt"
+
+
+def title(prompt: str) -> str:
+    """A record's title from its prompt: the first sentence that says something.
+
+    At most 70 characters, cut at a word. Markdown, greetings and "could you please" go; a slash
+    command gives its arguments, or itself where it has none. "Untitled prompt" only when there is
+    nothing at all.
+    """
+    text = prompt[:20_000]
+    command = slash(text)
+    if command:
+        rest = text.lstrip()[len(command) + 1 :]
+        return _titled(rest) or f"/{command}"[:_LONGEST]
+    return _titled(text) or _titled(text, strict=False) or _NONE
+
+
+def _titled(text: str, strict: bool = True) -> str:
+    if strict:
+        text = _TAGS.sub(" ", _FENCED.sub("\n", text))
+    best = ""
+    for line in text.split("\n")[:200]:
+        for sentence in _sentences(_plain(line) if strict else line):
+            told = _worded(sentence) if strict else _clean(sentence)
+            if not any(sign.isalnum() for sign in told):
+                continue
+            if len(told.split()) >= 3 or len(told) >= 15 or not told.isascii():
+                return _cut(told)
+            best = best or told
+    return _cut(best)
+
+
+def _plain(line: str) -> str:
+    line = line[:2000].strip()
+    line = line[len(lead[0]) :] if (lead := _LEAD.match(line)) else line
+    return _EMPHASIS.sub("", _LINK.sub(r"\1", line))
+
+
+def _sentences(line: str) -> list[str]:
+    found, place = [], 0
+    for end in _SENTENCE.finditer(line):
+        if _SHORT.search(line[max(place, end.start() - 10) : end.start()]):
+            continue
+        found.append(line[place : end.start()] + (end[0] if end[0] in "?？" else ""))
+        place = end.end()
+    return [*found, line[place:]]
+
+
+def _worded(sentence: str) -> str:
+    told, asked = _stripped(_clean(sentence))
+    told = told.removesuffix("?") if asked else told
+    # Code keeps its case: `main.py`, `fix_it()`; a word of prose begins with a capital.
+    word = told.split(" ", 1)[0]
+    return told[:1].upper() + told[1:] if word.strip(",:").isalpha() else told
+
+
+def without_asking(words: str) -> str:
+    """What a sentence asks, without its greeting and "could you please"."""
+    return _stripped(words.strip())[0]
+
+
+def _stripped(told: str) -> tuple[str, bool]:
+    """The same, and whether it was asked for: "could you add it?" is no question."""
+    asked = False
+    for opening in (_GREETING, _ASKING):
+        if met := opening.match(told):
+            told = told[met.end() :].strip(" ,:;-–—")
+            asked = opening is _ASKING
+    return told, asked
+
+
+def _clean(text: str) -> str:
+    return " ".join(_LOST.sub("\ufffd", _UNSEEN.sub(" ", text)).split()).strip(" ,:;")
+
+
+def _cut(text: str) -> str:
+    if len(text) <= _LONGEST:
+        return text
+    cut = text[: _LONGEST + 1]
+    place = cut.rfind(" ")
+    cut = cut[:place] if place >= _LONGEST // 3 else cut[:_LONGEST]
+    return cut.rstrip(" ,:;-–—(") or cut

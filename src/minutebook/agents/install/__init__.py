@@ -1,0 +1,1 @@
+"""Writes and removes what makes agents and git record by themselves."""
