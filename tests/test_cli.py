@@ -1022,7 +1022,7 @@ def test_lines_are_as_long_as_the_terminal(
 ) -> None:
     run("adr", "new", "word " * 40).ok()
     assert max(map(len, run("list").ok().out.splitlines())) > 200
-    monkeypatch.setattr("minutebook.cli.say.width", lambda: 40)
+    monkeypatch.setattr("minutebook.cli.output.width", lambda: 40)
     assert max(map(len, run("list").ok().out.splitlines())) == 40
 
 

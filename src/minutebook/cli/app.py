@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from minutebook import __version__
-from minutebook.cli import GROUPS, HIDDEN, say
+from minutebook.cli import GROUPS, HIDDEN, output
 from minutebook.errors import BUG, USAGE, Refusal
 
 # typer carries its click as a private package; its public errors descend from click's.
@@ -23,7 +23,7 @@ INTERRUPTED = 130
 
 def _version(wanted: bool) -> None:
     if wanted:
-        say.lines([f"minutebook {__version__}"])
+        output.lines([f"minutebook {__version__}"])
         raise typer.Exit
 
 
@@ -36,7 +36,7 @@ def options(
     ] = False,
 ) -> None:
     """Keep the minute book of a code base in git: prompts and decisions as markdown records."""
-    say.start = where
+    output.start = where
 
 
 def build(name: str | None) -> typer.Typer:
@@ -52,7 +52,7 @@ def build(name: str | None) -> typer.Typer:
     app.callback()(options)
     wanted = GROUPS if name is None else {name: GROUPS[name]}
     for command, module in wanted.items():
-        room = importlib.import_module(f"minutebook.cli.{module}")
+        room = importlib.import_module(f"minutebook.cli.commands.{module}")
         found = getattr(room, f"{command.replace('-', '_')}_")
         if isinstance(found, typer.Typer):
             app.add_typer(found, name=command)
@@ -69,10 +69,10 @@ def run(words: list[str]) -> int:
         returned = build(_command(words))(words, prog_name="minutebook", standalone_mode=False)
         return returned if isinstance(returned, int) else 0
     except Refusal as error:
-        return say.refusal(error, as_json)
+        return output.refusal(error, as_json)
     except (typer.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except say.Gone:
+    except output.Gone:
         return 0
     except ClickError as error:
         return _misused(error, as_json)
@@ -109,7 +109,7 @@ def _misused(error: Exception, as_json: bool) -> int:
         return USAGE
     from minutebook.errors import Misuse
 
-    return say.refusal(
+    return output.refusal(
         Misuse(message[0].lower() + message[1:].rstrip("."), f"{path} --help"), as_json
     )
 
@@ -130,5 +130,5 @@ def _bug(error: Exception, words: list[str], as_json: bool) -> int:
         where = f"please report it with this: {trace}"
     told = Refusal(f"a bug in minutebook: {type(error).__name__}: {error}", where)
     told.code = "bug"
-    say.refusal(told, as_json)
+    output.refusal(told, as_json)
     return BUG

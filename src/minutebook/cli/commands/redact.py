@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from minutebook.cli import say
+from minutebook.cli import output
 from minutebook.cli.options import Json
 from minutebook.errors import FINDINGS, Trouble
 
@@ -29,13 +29,13 @@ def redact_(
             {"kind": one.kind, "line": one.line, "length": one.end - one.start}
             for one in done.hidden
         ]
-        say.document(hidden=found, **({"text": done.text} if text else {}))
+        output.document(hidden=found, **({"text": done.text} if text else {}))
     elif text:
-        say.lines([done.text.removesuffix("\n")])
+        output.lines([done.text.removesuffix("\n")])
     else:
-        say.lines(f"{file}:{one.line}: {one.kind}" for one in done.hidden)
+        output.lines(f"{file}:{one.line}: {one.kind}" for one in done.hidden)
         if not done.hidden:
-            say.lines(["nothing to hide"])
+            output.lines(["nothing to hide"])
     if done.hidden:
         raise typer.Exit(FINDINGS)
 
@@ -46,7 +46,7 @@ def read(file: str) -> str:
         if file == "-":
             data = sys.stdin.buffer.read()
         else:
-            with open(os.path.join(say.start, file), "rb") as opened:
+            with open(os.path.join(output.start, file), "rb") as opened:
                 data = opened.read()
     except OSError as error:
         raise Trouble(

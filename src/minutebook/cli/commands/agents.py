@@ -10,7 +10,7 @@ import typer
 from minutebook.agents.install import install as rooms
 from minutebook.agents.install import status as install_status
 from minutebook.agents.install.staging import AGENTS
-from minutebook.cli import say
+from minutebook.cli import output
 from minutebook.cli.options import DryRun, Json
 from minutebook.errors import FINDINGS, Misuse
 from minutebook.operations.project import open_project
@@ -39,7 +39,7 @@ def install(
     if plugin:
         changed = _plugin(names or [], plugin, removing=False, dry_run=dry_run)
     else:
-        changed = rooms.install(open_project(say.start), names or [], dry_run=dry_run)
+        changed = rooms.install(open_project(output.start), names or [], dry_run=dry_run)
     _told(changed, "would write" if dry_run else "wrote", "nothing to do", as_json)
 
 
@@ -51,16 +51,16 @@ def remove(
     if plugin:
         changed = _plugin(names or [], plugin, removing=True, dry_run=dry_run)
     else:
-        changed = rooms.remove(open_project(say.start), names or [], dry_run=dry_run)
+        changed = rooms.remove(open_project(output.start), names or [], dry_run=dry_run)
     _told(changed, "would change" if dry_run else "changed", "nothing to do", as_json)
 
 
 @agents_.command("status")
 def status(names: Names = None, as_json: Json = False) -> None:
     """Say what is installed, when an agent was last heard of, and what is wrong."""
-    reports = install_status.status(open_project(say.start), names or [])
+    reports = install_status.status(open_project(output.start), names or [])
     if as_json:
-        say.document(
+        output.document(
             agents=[
                 {
                     "agent": report.agent,
@@ -76,11 +76,11 @@ def status(names: Names = None, as_json: Json = False) -> None:
         for report in reports:
             heard = install_status.when(report.last_event)
             line = f"{report.agent:<9} {report.state:<10}"
-            say.lines([f"{line} last event {heard}" if heard else line.rstrip()])
+            output.lines([f"{line} last event {heard}" if heard else line.rstrip()])
             own = [words for words in report.problems if words != install_status.UNREACHABLE]
-            say.lines(f"          {words}" for words in own)
+            output.lines(f"          {words}" for words in own)
         if any(install_status.UNREACHABLE in report.problems for report in reports):
-            say.note(install_status.UNREACHABLE)
+            output.note(install_status.UNREACHABLE)
 
 
 def _plugin(names: list[str], folder: str, *, removing: bool, dry_run: bool) -> rooms.Changed:
@@ -90,19 +90,19 @@ def _plugin(names: list[str], folder: str, *, removing: bool, dry_run: bool) -> 
         raise Misuse(
             "--plugin is for claude alone", "minutebook agents install claude --plugin DIR"
         )
-    whole = os.path.abspath(os.path.join(say.start, folder))
+    whole = os.path.abspath(os.path.join(output.start, folder))
     return rooms.plugin(whole, __version__, removing=removing, dry_run=dry_run)
 
 
 def _told(changed: rooms.Changed, verb: str, nothing: str, as_json: bool) -> None:
     if as_json:
-        say.document(
+        output.document(
             agents=list(changed.agents), writes=list(changed.paths), left=list(changed.left)
         )
     else:
-        say.lines(f"{verb} {path}" for path in changed.paths)
+        output.lines(f"{verb} {path}" for path in changed.paths)
         if not changed.paths and not changed.left:
-            say.lines([nothing])
+            output.lines([nothing])
         for words in (*changed.notes, *changed.left):
-            say.note(words)
+            output.note(words)
     raise typer.Exit(FINDINGS if changed.left else 0)

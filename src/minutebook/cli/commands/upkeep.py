@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from minutebook.cli import say
+from minutebook.cli import output as say
 from minutebook.cli.options import DryRun, Json
 from minutebook.errors import FINDINGS, Misuse
 from minutebook.operations import verbs

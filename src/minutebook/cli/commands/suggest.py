@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from minutebook.cli import ledger, redact, say
+from minutebook.cli import output as say
+from minutebook.cli.commands import redact, suggestions
 from minutebook.cli.options import Json
 from minutebook.errors import Misuse
 from minutebook.operations.project import Project, open_project
@@ -94,7 +95,7 @@ def assess(
     _say(suggest.assessed(project, change), change, "json" if as_json else output)
 
 
-ledger.register(suggest_)
+suggestions.register(suggest_)
 
 
 def _change(project: Project, staged: bool, span: str, commit: str, diff: str) -> Change:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from minutebook.cli import say
+from minutebook.cli import output
 from minutebook.cli.options import DryRun, Json
 from minutebook.operations import renumber
 from minutebook.operations.project import open_project
@@ -29,14 +29,14 @@ def renumber_(
 
     The record on the default branch keeps the number, else the older one.
     """
-    done = renumber.renumber(open_project(say.start), ref, dry_run=dry_run)
+    done = renumber.renumber(open_project(output.start), ref, dry_run=dry_run)
     moved = list(zip(done.moves, done.records, strict=True))
     if as_json:
         from minutebook.operations import serialize
         from minutebook.records import reader
 
         pages = (reader.read(one.folder, one.path, one.text) for one in done.records)
-        say.document(
+        output.document(
             records=[serialize.record(page) for page in pages],
             moved=[
                 {"from": move.record.ref, "to": record.ref, "was": move.record.path}
@@ -49,13 +49,13 @@ def renumber_(
         )
         return
     if dry_run:
-        say.lines(renumber.diff(done).split("\n")[:-1])
+        output.lines(renumber.diff(done).split("\n")[:-1])
     else:
         gone = {move.record.path for move in done.moves}
         new = {record.path for record in done.records}
-        say.lines(f"{move.record.ref} -> {record.ref}  {record.path}" for move, record in moved)
-        say.lines(f"wrote {path}" for path in done.paths if path not in gone | new)
+        output.lines(f"{move.record.ref} -> {record.ref}  {record.path}" for move, record in moved)
+        output.lines(f"wrote {path}" for path in done.paths if path not in gone | new)
     if not done.moves:
-        say.lines(["nothing to do"])
+        output.lines(["nothing to do"])
     for note in done.notes:
-        say.note(note)
+        output.note(note)

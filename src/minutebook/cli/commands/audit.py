@@ -11,7 +11,7 @@ import typer
 from minutebook.agents import recording
 from minutebook.agents.audit import report
 from minutebook.agents.audit.prompts import Asked
-from minutebook.cli import say
+from minutebook.cli import output
 from minutebook.cli.options import Json
 from minutebook.errors import FINDINGS
 from minutebook.operations.project import Project, open_project
@@ -61,24 +61,24 @@ def audit_(
     as_json: Json = False,
 ) -> None:
     """Compare what agents were asked, and what was committed, with the records."""
-    project = open_project(say.start)
+    project = open_project(output.start)
     done = report.audit(
         project, span, agents=agents or [], places=transcripts or [], backfill=backfill
     )
     if as_json:
-        say.document(**_document(project, done, spool))
+        output.document(**_document(project, done, spool))
     elif spool:
-        say.lines(_spool(project, done) or ["nothing is left in the spool"])
+        output.lines(_spool(project, done) or ["nothing is left in the spool"])
     else:
-        say.lines(_report(project, done))
+        output.lines(_report(project, done))
     if not as_json and done.strange:
-        say.note(
+        output.note(
             "1 prompt of another folder is left out"
             if done.strange == 1
             else f"{done.strange} prompts of other folders are left out"
         )
     for words in done.failed:
-        say.note(f"not recorded: {words}")
+        output.note(f"not recorded: {words}")
     if minimum is not None and not done.covers(minimum):
         raise typer.Exit(FINDINGS)
 

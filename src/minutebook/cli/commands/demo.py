@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from minutebook.cli import say
+from minutebook.cli import output
 from minutebook.errors import REFUSED, Trouble
 
 _PROMPT = """Cache the catalogue: the same 40 products are read from the database
@@ -110,13 +110,13 @@ def demo_(
     ):
         with open(os.path.join(top, name), "w", encoding="utf-8") as file:
             file.write(text)
-    say.lines([f"$ cd {top}"])
+    output.lines([f"$ cd {top}"])
     for scene in PLAY:
         if isinstance(scene, str) and not scene.startswith("$ "):
-            say.lines(["", f"# {scene}"])
+            output.lines(["", f"# {scene}"])
         else:
             _play(top, scene)
-    say.lines(
+    output.lines(
         [
             "",
             f"It stays there to be looked at: {top}",
@@ -142,7 +142,7 @@ def _play(top: str, scene: str | tuple[str, ...]) -> None:
                 **_EVENTS[scene[2]],
             }
             said, given = json.dumps(event).encode(), "  < the event, as JSON"
-    say.lines([shown + given])
+    output.lines([shown + given])
     sys.stdout.flush()
     # As in an environment that is active: hooks find `minutebook-hook` on PATH.
     path = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")])
@@ -156,9 +156,9 @@ def _play(top: str, scene: str | tuple[str, ...]) -> None:
         stderr=subprocess.STDOUT,
     )
     told = done.stdout.decode("utf-8", "replace").rstrip("\n")
-    say.lines(f"  {line}".rstrip() for line in told.split("\n") if told)
+    output.lines(f"  {line}".rstrip() for line in told.split("\n") if told)
     if done.returncode == REFUSED:
-        say.lines(["  (exit status 3: refused, nothing changed)"])
+        output.lines(["  (exit status 3: refused, nothing changed)"])
     elif done.returncode:
         raise Trouble(f"{shown} ended with status {done.returncode}", f"look at {top}")
 

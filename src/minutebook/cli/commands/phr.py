@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from minutebook.cli import say
+from minutebook.cli import output
 from minutebook.cli.options import Date, DryRun, Json, Links, day
 from minutebook.errors import Misuse, Trouble
 from minutebook.operations import verbs
@@ -102,7 +102,7 @@ def new(
     as_json: Json = False,
 ) -> None:
     """Record a prompt: what was asked, what was answered, what changed."""
-    project = open_project(say.start)
+    project = open_project(output.start)
     if from_json:
         if title:
             raise Misuse(
@@ -137,7 +137,7 @@ def new(
             links=pairs(link or [], "--link"),
         )
     done = verbs.new_phr(project, draft, dry_run=dry_run)
-    say.written(
+    output.written(
         done.records,
         done.paths,
         as_json=as_json,
@@ -166,7 +166,7 @@ def _read(path: str) -> str:
     try:
         if path == "-":
             return sys.stdin.buffer.read().decode("utf-8")
-        with open(os.path.join(say.start, path), "rb") as file:
+        with open(os.path.join(output.start, path), "rb") as file:
             return file.read().decode("utf-8")
     except UnicodeDecodeError as error:
         raise Misuse(

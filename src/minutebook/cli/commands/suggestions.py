@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from minutebook.cli import say
+from minutebook.cli import output
 from minutebook.cli.options import DryRun, Json
 from minutebook.errors import Misuse
 from minutebook.operations import serialize, verbs
@@ -35,20 +35,20 @@ def list_(
         )
     found = [
         (record, one)
-        for record in verbs.ordered(open_project(say.start).shelf().of(PHR))
+        for record in verbs.ordered(open_project(output.start).shelf().of(PHR))
         for one in suggestions.of(record)
         if state in (one.state, _ALL)
     ]
     if as_json:
         shown = [serialize.suggestion(record, one) for record, one in found]
-        say.document(suggestions=shown, total=len(shown))
+        output.document(suggestions=shown, total=len(shown))
         return
     rows = [(one.id, record.date, one.state, one.topic) for record, one in found]
-    say.lines(serialize.table(rows, say.width()) if rows else ())
+    output.lines(serialize.table(rows, output.width()) if rows else ())
     if not found:
-        say.note(f"no suggestions{'' if state == _ALL else f' that are {state}'}")
+        output.note(f"no suggestions{'' if state == _ALL else f' that are {state}'}")
     elif any(one.state == suggestions.PENDING for _, one in found):
-        say.note("minutebook suggest accept ID, or minutebook suggest dismiss ID --reason …")
+        output.note("minutebook suggest accept ID, or minutebook suggest dismiss ID --reason …")
 
 
 def accept(
@@ -62,8 +62,8 @@ def accept(
     """Make the proposed decision that a suggestion asks for."""
     from minutebook.operations.suggestions import accept_suggestion
 
-    done = accept_suggestion(open_project(say.start), words, title=title, dry_run=dry_run)
-    say.written(
+    done = accept_suggestion(open_project(output.start), words, title=title, dry_run=dry_run)
+    output.written(
         done.records,
         done.paths,
         as_json=as_json,
@@ -83,8 +83,8 @@ def dismiss(
     """Dismiss a suggestion: its topic stays quiet, and its record keeps the reason."""
     from minutebook.operations.suggestions import dismiss_suggestion
 
-    done = dismiss_suggestion(open_project(say.start), words, reason, dry_run=dry_run)
-    say.written(done.records, done.paths, as_json=as_json, dry_run=dry_run)
+    done = dismiss_suggestion(open_project(output.start), words, reason, dry_run=dry_run)
+    output.written(done.records, done.paths, as_json=as_json, dry_run=dry_run)
 
 
 def register(group: typer.Typer) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from minutebook.cli import say
+from minutebook.cli import output
 from minutebook.cli.options import Json, day
 from minutebook.errors import Misuse, Trouble
 from minutebook.operations import serialize, verbs
@@ -50,7 +50,7 @@ def list_(
         raise Misuse(
             "--status and --stage do not go together", "decisions have a status, prompts a stage"
         )
-    project = open_project(say.start)
+    project = open_project(output.start)
     only = KINDS.get(kind or ("adr" if status else "phr" if stage else ""))
     since, until = day(since, "", "--since"), day(until, "", "--until")
     wanted = verbs.Filter(
@@ -70,7 +70,7 @@ def list_(
         from minutebook.records import relations
 
         graph = relations.graph(shelf)
-        say.document(
+        output.document(
             records=[serialize.record(one, graph) for one in page],
             total=len(found),
             limit=limit,
@@ -86,9 +86,9 @@ def list_(
         )
         for one in page
     ]
-    say.lines(serialize.table(rows, say.width()) if rows else ())
+    output.lines(serialize.table(rows, output.width()) if rows else ())
     if not found:
-        say.note(
+        output.note(
             "no records"
             + ("" if shelf.records else ": make one with minutebook phr new or minutebook adr new")
         )
@@ -96,21 +96,21 @@ def list_(
 
 def show_(ref: Ref, as_json: Json = False) -> None:
     """Show a record: its page, or with --json everything that was read from it."""
-    project = open_project(say.start)
+    project = open_project(output.start)
     shelf = project.shelf()
     record = project.find(shelf, ref)
     if as_json:
         from minutebook.records import relations
 
-        say.document(record=serialize.whole(record, relations.graph(shelf)))
+        output.document(record=serialize.whole(record, relations.graph(shelf)))
         return
     from minutebook.records.phr import suggestions
 
     held = suggestions.of(record) if record.kind is PHR else ()
     suggested = [(one.id, one.state, one.topic) for one in held]
-    say.lines([f"{record.ref}  {record.path}"])
-    say.lines(serialize.table(suggested, say.width()) if suggested else ())
-    say.lines(["", record.text.removeprefix("\ufeff").rstrip("\n")])
+    output.lines([f"{record.ref}  {record.path}"])
+    output.lines(serialize.table(suggested, output.width()) if suggested else ())
+    output.lines(["", record.text.removeprefix("\ufeff").rstrip("\n")])
 
 
 def edit_(ref: Ref) -> None:
@@ -120,7 +120,7 @@ def edit_(ref: Ref) -> None:
 
     from minutebook.repository.git import repo
 
-    project = open_project(say.start)
+    project = open_project(output.start)
     record = project.find(project.shelf(), ref)
     editor = (
         os.environ.get("VISUAL")
@@ -138,7 +138,7 @@ def edit_(ref: Ref) -> None:
             "the record is as the editor left it",
         )
     if store.read(project.top, record.path) == record.text:
-        say.lines(["unchanged"])
+        output.lines(["unchanged"])
         return
     settled = verbs.settle(project)
-    say.lines([f"{record.ref}  {record.path}", *(f"wrote {path}" for path in settled.paths)])
+    output.lines([f"{record.ref}  {record.path}", *(f"wrote {path}" for path in settled.paths)])

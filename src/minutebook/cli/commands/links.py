@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from minutebook.cli import say
+from minutebook.cli import output
 from minutebook.cli.options import DryRun, Json
 from minutebook.operations import verbs
 from minutebook.operations.project import open_project
@@ -33,8 +33,8 @@ def link_(
     as_json: Json = False,
 ) -> None:
     """Relate two records: it is stored once, and both pages show it."""
-    done = verbs.relate(open_project(say.start), source, relation, target, dry_run=dry_run)
-    say.written(done.records, done.paths, as_json=as_json, dry_run=dry_run, one=False)
+    done = verbs.relate(open_project(output.start), source, relation, target, dry_run=dry_run)
+    output.written(done.records, done.paths, as_json=as_json, dry_run=dry_run, one=False)
 
 
 def unlink_(
@@ -46,6 +46,6 @@ def unlink_(
 ) -> None:
     """Remove a relation from both pages."""
     done = verbs.relate(
-        open_project(say.start), source, relation, target, remove=True, dry_run=dry_run
+        open_project(output.start), source, relation, target, remove=True, dry_run=dry_run
     )
-    say.written(done.records, done.paths, as_json=as_json, dry_run=dry_run, one=False)
+    output.written(done.records, done.paths, as_json=as_json, dry_run=dry_run, one=False)

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from minutebook.cli import say
+from minutebook.cli import output
+from minutebook.cli.commands.phr import pairs
 from minutebook.cli.options import Date, DryRun, Json, Links, day
-from minutebook.cli.phr import pairs
 from minutebook.errors import Misuse
 from minutebook.operations import verbs
 from minutebook.operations.project import open_project
@@ -90,7 +90,7 @@ def new(
     as_json: Json = False,
 ) -> None:
     """Record a decision."""
-    project = open_project(say.start)
+    project = open_project(output.start)
     links = pairs(link or [], "--link")
     if phr:
         links["decided-in"] = (*links.get("decided-in", ()), *phr)
@@ -117,7 +117,7 @@ def new(
         )
     else:
         done = verbs.new_adr(project, draft, template=template, supersedes=over, dry_run=dry_run)
-    say.written(
+    output.written(
         done.records,
         done.paths,
         as_json=as_json,
@@ -127,8 +127,8 @@ def new(
 
 
 def _move(ref: str, status: str, reason: str, dry_run: bool, as_json: bool) -> None:
-    done = verbs.move(open_project(say.start), ref, status, reason=reason, dry_run=dry_run)
-    say.written(done.records, done.paths, as_json=as_json, dry_run=dry_run)
+    done = verbs.move(open_project(output.start), ref, status, reason=reason, dry_run=dry_run)
+    output.written(done.records, done.paths, as_json=as_json, dry_run=dry_run)
 
 
 @adr_.command("accept")
@@ -167,14 +167,14 @@ def supersede(
             "say what supersedes it",
             "--by REF for a decision that is there, --with TITLE for a new one",
         )
-    project = open_project(say.start)
+    project = open_project(output.start)
     if title:
         done = verbs.new_adr(
             project, drafts.AdrDraft(title=title), supersedes=(old,), dry_run=dry_run
         )
     else:
         done = verbs.supersede(project, old, by, dry_run=dry_run)
-    say.written(
+    output.written(
         done.records,
         done.paths,
         as_json=as_json,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from minutebook.cli import say
+from minutebook.cli import output
 from minutebook.errors import FINDINGS
 
 
@@ -22,6 +22,6 @@ def merge_driver_(
     from minutebook.operations import merge_driver
     from minutebook.repository.git import repo
 
-    found = repo.find(say.start)
+    found = repo.find(output.start)
     if not merge_driver.merge(found, base, ours, theirs, size=size, labels=labels or ()):
         raise typer.Exit(FINDINGS)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from minutebook.cli import say
+from minutebook.cli import output
 from minutebook.cli.options import DryRun, Json
 from minutebook.operations import init
 from minutebook.operations.project import open_project
@@ -16,9 +16,9 @@ from minutebook.repository import config
 
 def init_(dry_run: DryRun = False, as_json: Json = False) -> None:
     """Set up: adopt the records that are there, else make the folders and the first decision."""
-    begun = init.init(say.start, dry_run=dry_run)
+    begun = init.init(output.start, dry_run=dry_run)
     if as_json:
-        say.document(
+        output.document(
             records=[],
             writes=begun.done.paths,
             adopted=[
@@ -34,13 +34,13 @@ def init_(dry_run: DryRun = False, as_json: Json = False) -> None:
         return
     for one in begun.adopted:
         what = f"{one.count} {one.folder.kind.prefix} record{'s' * (one.count != 1)}"
-        say.lines([f"adopted {one.folder.path}: {what}, not a byte changed"])
+        output.lines([f"adopted {one.folder.path}: {what}, not a byte changed"])
     verb = "would write" if dry_run else "wrote"
-    say.lines(f"{verb} {path}" for path in begun.done.paths)
+    output.lines(f"{verb} {path}" for path in begun.done.paths)
     if not begun.done.paths:
-        say.lines(["already set up"])
+        output.lines(["already set up"])
     elif not dry_run:
-        say.lines(["next: minutebook adr new TITLE, minutebook phr new TITLE, minutebook check"])
+        output.lines(["next: minutebook adr new TITLE, minutebook phr new TITLE, minutebook check"])
 
 
 def config_(
@@ -52,9 +52,9 @@ def config_(
 ) -> None:
     """List every option with its value, where it was set, and what it means."""
     if markdown:
-        say.lines(_table())
+        output.lines(_table())
         return
-    project = open_project(say.start)
+    project = open_project(output.start)
     defaults = config.Settings()
     rows = [
         {
@@ -66,9 +66,9 @@ def config_(
         for option in fields(config.Settings)
     ]
     if as_json:
-        say.document(source=project.source, options=rows)
+        output.document(source=project.source, options=rows)
         return
-    say.lines(
+    output.lines(
         [
             f"# from {project.source}"
             if project.source
@@ -79,7 +79,7 @@ def config_(
         changed = (
             "" if row["value"] == row["default"] else "  (set)" if project.source else "  (found)"
         )
-        say.lines(
+        output.lines(
             [f"{row['option']} = {config.toml(row['value'])}{changed}", f"    {row['about']}"]
         )
 
@@ -104,4 +104,4 @@ def schema_(
 
     from minutebook.operations.schema import validate
 
-    say.lines([json.dumps(validate.schema(name or None), indent=2, ensure_ascii=False)])
+    output.lines([json.dumps(validate.schema(name or None), indent=2, ensure_ascii=False)])

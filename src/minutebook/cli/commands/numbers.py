@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import typer
 
-from minutebook.cli import say
+from minutebook.cli import output
 from minutebook.cli.options import DryRun, Json
 from minutebook.operations import claims, serialize
 from minutebook.operations.project import open_project
@@ -19,10 +19,10 @@ def numbers(context: typer.Context, as_json: Json = False) -> None:
     """Show the next number of each row, and the claims to numbers, here and on the remote."""
     if context.invoked_subcommand:
         return
-    project = open_project(say.start)
+    project = open_project(output.start)
     held, warnings = claims.held(project)
     following = claims.following(project, held)
-    say.warn(warnings)
+    output.warn(warnings)
     if as_json:
         rows = [
             {
@@ -34,10 +34,10 @@ def numbers(context: typer.Context, as_json: Json = False) -> None:
             }
             for one in following
         ]
-        say.document(rows=rows, claims=_shown(held), total=len(held))
+        output.document(rows=rows, claims=_shown(held), total=len(held))
         return
     rows_ = [(one.row.name, "next", one.digits or "by date", one.folder) for one in following]
-    say.lines(serialize.table([*rows_, *_told(held)], say.width()))
+    output.lines(serialize.table([*rows_, *_told(held)], output.width()))
 
 
 @numbers_.command("prune")
@@ -47,16 +47,16 @@ def prune(dry_run: DryRun = False, as_json: Json = False) -> None:
     On the remote the highest claim of each row stays: it tells clones that have not fetched the
     record which numbers are given.
     """
-    dropped, kept, warnings = claims.prune(open_project(say.start), dry_run=dry_run)
-    say.warn(warnings)
+    dropped, kept, warnings = claims.prune(open_project(output.start), dry_run=dry_run)
+    output.warn(warnings)
     if as_json:
-        say.document(dropped=_shown(dropped), total=len(dropped))
+        output.document(dropped=_shown(dropped), total=len(dropped))
         return
     verb = "would drop" if dry_run else "dropped"
-    say.lines(f"{verb} {one.row} {one.number} ({one.where})" for one in dropped)
+    output.lines(f"{verb} {one.row} {one.number} ({one.where})" for one in dropped)
     if not dropped:
-        say.lines(["nothing to do"])
-    say.lines(
+        output.lines(["nothing to do"])
+    output.lines(
         f"kept {one.row} {one.number} ({one.where}): the highest of its row tells clones that have "
         "not fetched its record which numbers are given"
         for one in kept
