@@ -14,8 +14,8 @@ from pytest_gitconfig import GitConfig
 
 from minutebook.repository import store
 
-from actors import Clock, Stage
-from playing import Played, Runner, environment
+from agent_events import Clock, Stage
+from command_runner import Played, Runner, environment
 
 # Two slow cores are no bug; and a failure met in CI must be met again by the next run there.
 settings.register_profile("here", deadline=None)
@@ -58,9 +58,9 @@ def default_gitconfig(default_gitconfig: GitConfig) -> GitConfig:
 @pytest.fixture(autouse=True)
 def patience() -> Iterator[None]:
     """What a hook that runs inside this process sets does not outlive its test."""
-    before = store.PATIENCE
+    before = store.LOCK_TIMEOUT_SECONDS
     yield
-    store.PATIENCE = before
+    store.LOCK_TIMEOUT_SECONDS = before
 
 
 @pytest.fixture

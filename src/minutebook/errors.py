@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 # Exit statuses of the command line.
-FINDINGS, USAGE, REFUSED, SURROUNDINGS, BUG = 1, 2, 3, 4, 70
+EXIT_FINDINGS, EXIT_USAGE, EXIT_REFUSED, EXIT_OPERATION_FAILED, EXIT_BUG = 1, 2, 3, 4, 70
 
 
 class Refusal(Exception):
     """Something was asked that is not done. `hint` says what to do instead."""
 
     code = "refused"
-    status = REFUSED
+    exit_status = EXIT_REFUSED
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -18,11 +18,11 @@ class Refusal(Exception):
         self.hint = hint
 
 
-class Misuse(Refusal):
+class UsageError(Refusal):
     """The words of the command are wrong."""
 
     code = "usage"
-    status = USAGE
+    exit_status = EXIT_USAGE
 
 
 class UnknownRef(Refusal):
@@ -37,7 +37,7 @@ class AmbiguousRef(Refusal):
     code = "ambiguous-ref"
 
 
-class ForbiddenMove(Refusal):
+class ForbiddenTransition(Refusal):
     """A decision may not go from its status to the one asked for."""
 
     code = "forbidden-move"
@@ -49,8 +49,8 @@ class Conflict(Refusal):
     code = "conflict"
 
 
-class Trouble(Refusal):
+class OperationError(Refusal):
     """The surroundings fail: no repository, no lock, no disk, no git."""
 
     code = "surroundings"
-    status = SURROUNDINGS
+    exit_status = EXIT_OPERATION_FAILED

@@ -32,7 +32,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 
 from minutebook.suggest import change
 from minutebook.suggest.catalogue import catalogue
-from minutebook.suggest.model import TESTS
+from minutebook.suggest.model import SIGNIFICANCE_TESTS
 from minutebook.suggest.signals import registry
 
 Array = NDArray[np.float64]
@@ -78,12 +78,12 @@ class Corpus:
 
 def load(path: str) -> Corpus:
     """The corpus's changes, seen by the signals."""
-    known = catalogue.packaged()
+    known = catalogue.load_catalogue()
     with gzip.open(os.path.join(path, "changes.jsonl.gz"), "rt", encoding="utf-8") as file:
         rows = [json.loads(line) for line in file]
     seen = []
     for row in rows:
-        one = change.read(row["diff"], {"message": row["message"] or ""}, known)
+        one = change.read_change(row["diff"], {"message": row["message"] or ""}, known)
         # Where nothing was left of a diff there is nothing to see either.
         seen.append([signal.find(one).value if one.files else 0.0 for signal in registry.SIGNALS])
     label = np.array([row["label"] for row in rows])
@@ -128,7 +128,7 @@ def fit(corpus: Corpus, rows: Mask) -> tuple[Array, float]:
         return float(total), slope
 
     signs: list[tuple[float | None, float | None]] = [
-        (0, None) if signal.sense > 0 else (None, 0) if signal.sense < 0 else (None, None)
+        (0, None) if signal.sign > 0 else (None, 0) if signal.sign < 0 else (None, None)
         for signal in registry.SIGNALS
     ]
     signs += [(None, None)] * len(repositories)
@@ -141,7 +141,7 @@ def fit(corpus: Corpus, rows: Mask) -> tuple[Array, float]:
         options={"maxiter": 500},
     ).x
     weights = found[:count] / scale
-    least = np.array([_LEAST * signal.sense for signal in registry.SIGNALS])
+    least = np.array([_LEAST * signal.sign for signal in registry.SIGNALS])
     weights = np.where(np.abs(weights) < np.abs(least), least, weights)
     return weights, float(found[count:].mean() - seen.mean(0) @ weights)
 
@@ -241,7 +241,7 @@ def main() -> None:
                 _BAR,
             )
         )
-        for name in TESTS
+        for name in SIGNIFICANCE_TESTS
     }
     threshold = round(1 / (1 + float(np.exp(-limit))), 3)
     document = {

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.cli import GROUPS
+from minutebook.cli import COMMAND_MODULES
 from minutebook.repository import files, journal, store
 
-from playing import Runner
+from command_runner import Runner
 
 _SLOWED = 0.001  # seconds by which each step of a write is drawn out, in every other trial
 
@@ -108,10 +108,10 @@ class Crashes:
         here = tree(self.top)
         for path in {*before, *after, *here}:  # torn or lost is what is neither old nor new
             assert here.get(path) in (before.get(path), after.get(path)), (words, path)
-        found = journal.waiting(str(self.top / ".git"))
+        found = journal.list_journals(str(self.top / ".git"))
         mixed = here not in (before, after)
         assert found or not mixed
-        with store.lock(str(self.top / ".git"), mend=False):
+        with store.lock_repository(str(self.top / ".git"), mend=False):
             journal.recover(str(self.top / ".git"))
         now = tree(self.top)
         assert now in (before, after), words
@@ -125,7 +125,7 @@ class Crashes:
         assert told.out.endswith("nothing wrong\n"), told
         assert self.run("check").ok().out == "nothing wrong\n"
         assert not temporary(self.top)
-        assert not journal.waiting(str(self.top / ".git"))
+        assert not journal.list_journals(str(self.top / ".git"))
 
     def through(self, words: list[str]) -> dict[str, bytes]:
         """The tree as it is when the command ends as it should: tried on a copy."""
@@ -184,7 +184,7 @@ def trials(crashes: Crashes, count: int) -> Iterator[str]:
     """Play trials over all commands; lines that tell what was seen."""
     crashes.begin()
     commands = [crashes.phr, crashes.adr, crashes.supersede, crashes.index]
-    if "renumber" in GROUPS:
+    if "renumber" in COMMAND_MODULES:
         commands.append(crashes.renumber)
     for number in range(count):
         crashes.trial(commands[number % len(commands)])

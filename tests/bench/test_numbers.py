@@ -123,8 +123,8 @@ def test_branches_by_the_hundred(repo: Path, git: Git, world: dict[str, str]) ->
 
     def ask() -> float:
         began = time.perf_counter()
-        found = branch_numbers.known(
-            str(repo / ".git"), "phr", ("history/prompts",), hook.number_of
+        found = branch_numbers.read_numbers(
+            str(repo / ".git"), "phr", ("history/prompts",), hook.parse_number
         )
         assert found.highest == 500
         return time.perf_counter() - began

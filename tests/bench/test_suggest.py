@@ -12,6 +12,8 @@ from ratio import ratios
 
 from minutebook.suggest import assess
 
+from paths import CHANGES
+
 CORPUS = os.environ.get("MINUTEBOOK_CORPUS", "")
 LARGE = 250_000  # characters of a diff
 
@@ -34,7 +36,7 @@ def ordinary() -> str:
 
 def worst() -> str:
     """A diff of hundreds of small files, each of which decides something, about 250 KB."""
-    changes = sorted((Path(__file__).parents[1] / "changes").glob("*.diff"))
+    changes = sorted((CHANGES).glob("*.diff"))
     one = "".join(path.read_text("utf-8") for path in changes)
     parts, size = [], 0
     while size < LARGE:

@@ -24,17 +24,24 @@ import time
 
 from minutebook.repository import spool
 from minutebook.repository.git import branch_numbers, tree_status
-from minutebook.repository.spool import append, common_dir, read, safe
+from minutebook.repository.spool import append_bytes, find_common_dir, read_text, sanitize_name
 
-PROMPTS = (
+PROMPT_EVENTS = (
     "userpromptsubmit",
     "userpromptsubmitted",
     "beforesubmitprompt",
     "beforeagent",
     "chatmessage",
 )
-ENDS = ("stop", "subagentstop", "afteragent", "agentstop", "agentturncomplete", "sessionidle")
-BEGINS = ("sessionstart",)
+TURN_END_EVENTS = (
+    "stop",
+    "subagentstop",
+    "afteragent",
+    "agentstop",
+    "agentturncomplete",
+    "sessionidle",
+)
+SESSION_START_EVENTS = ("sessionstart",)
 _SESSIONS = ("session_id", "sessionId", "conversation_id", "thread-id", "sessionID")
 _PARENTS = ("parentID",)
 _EVENTS = ("hook_event_name", "hookEventName")
@@ -54,16 +61,16 @@ def main() -> None:
     os._exit(run(sys.argv[1:]))
 
 
-def run(words: list[str]) -> int:
+def run(args: list[str]) -> int:
     """Take an event in; never fails. What the agent is to be answered goes to stdout."""
     status = 0
     try:
-        answer = take(words)
+        answer = handle_event(args)
     except SystemExit:
         answer, status = "", 1
     except BaseException as error:  # noqa: BLE001 - an agent takes any other status for a refusal
-        git = words[:1] == ["git"]
-        spool.trouble(error, "nothing was changed" if git else "not recorded yet")
+        git = args[:1] == ["git"]
+        spool.log_error(error, "nothing was changed" if git else "not recorded yet")
         answer = ""
     try:
         if answer:
@@ -75,86 +82,100 @@ def run(words: list[str]) -> int:
     return status
 
 
-def take(words: list[str]) -> str:
+def handle_event(args: list[str]) -> str:
     """Spool an event, and at a turn's end record the turn. What the agent is to be answered.
 
     Raises SystemExit where git asked, and is not to go on.
     """
-    agent = words[0] if words and words[0].isalnum() else "unknown"
+    agent = args[0] if args and args[0].isalnum() else "unknown"
     if agent == "git":
         from minutebook.agents.git_hooks import commits
 
-        if not commits.hook(os.getcwd(), words[1:]):
+        if not commits.run_git_hook(os.getcwd(), args[1:]):
             raise SystemExit(1)
         return ""
-    said = words[1] if len(words) > 1 and not words[1].startswith("{") else ""
-    raw = payload(words)
-    cwd = place(raw)
-    common = common_dir(cwd)
+    said = args[1] if len(args) > 1 and not args[1].startswith("{") else ""
+    raw = read_payload(args)
+    cwd = find_event_folder(raw)
+    common = find_common_dir(cwd)
     if not raw or not common:
         return ""
-    event = (said or value(raw, _EVENTS) or value(raw, ("type",))).lower()
+    event = (said or find_string_field(raw, _EVENTS) or find_string_field(raw, ("type",))).lower()
     event = event.replace("-", "").replace("_", "").replace(".", "")
     at = f"{time.time():.6f}"
-    base = os.path.join(spool.folder(common), session(agent, raw))
-    prompt = event in PROMPTS and not value(raw, _PARENTS)
+    base = os.path.join(spool.ensure_folder(common), build_session_name(agent, raw))
+    prompt = event in PROMPT_EVENTS and not find_string_field(raw, _PARENTS)
     if prompt:
-        spool.rotate(base, at)
-    spool.add_line(base + ".jsonl", line(agent, at, raw, said))
+        spool.rotate_session(base, at)
+    spool.append_line(base + ".jsonl", format_spool_line(agent, at, raw, said))
     if prompt:
-        begin(spool.top(cwd), common, base, at, value(raw, ("prompt",)))
-    elif event in ENDS or event in BEGINS:
+        write_prompt_snapshot(
+            spool.find_top(cwd), common, base, at, find_string_field(raw, ("prompt",))
+        )
+    elif event in TURN_END_EVENTS or event in SESSION_START_EVENTS:
         from minutebook.agents import recording
 
-        if event in BEGINS:
-            recording.reconcile(cwd, common, going=base)
+        if event in SESSION_START_EVENTS:
+            recording.recover_turns(cwd, common, active_base_path=base)
             return ""
-        return recording.turn_ended(cwd, base, agent, said, raw)
+        return recording.record_turn_end(cwd, base, agent, said, raw)
     return ""
 
 
-def place(raw: bytes) -> str:
+def find_event_folder(raw_event: bytes) -> str:
     """The folder that an event is about: where the hook runs, else where the agent says it does."""
     try:
         cwd = os.getcwd()
     except OSError:  # it was removed meanwhile
         cwd = ""
-    return cwd if cwd and common_dir(cwd) else value(raw, ("cwd", "directory")) or cwd
+    return (
+        cwd
+        if cwd and find_common_dir(cwd)
+        else find_string_field(raw_event, ("cwd", "directory")) or cwd
+    )
 
 
-def payload(words: list[str]) -> bytes:
+def read_payload(args: list[str]) -> bytes:
     """The event's JSON: the last word where it is one (Codex's `notify`), else stdin."""
-    if words and words[-1].startswith("{"):
-        return os.fsencode(words[-1])
+    if args and args[-1].startswith("{"):
+        return os.fsencode(args[-1])
     if sys.stdin is None or sys.stdin.isatty():
         return b""
     return sys.stdin.buffer.read(_LARGEST).removeprefix(b"\xef\xbb\xbf").strip()
 
 
-def line(agent: str, at: str, raw: bytes, said: str) -> bytes:
+def format_spool_line(agent: str, timestamp: str, raw_event: bytes, event_name: str) -> bytes:
     """A line of the spool. JSON's own line ends are white space: a blank does as well."""
-    name = f', "said": "{said}"' if said.isalnum() else ""
-    head = f'{{"at": {at}, "agent": "{agent}"{name}, "event": '
-    return head.encode() + raw.replace(b"\r", b" ").replace(b"\n", b" ") + b"}\n"
+    name = f', "said": "{event_name}"' if event_name.isalnum() else ""
+    head = f'{{"at": {timestamp}, "agent": "{agent}"{name}, "event": '
+    return head.encode() + raw_event.replace(b"\r", b" ").replace(b"\n", b" ") + b"}\n"
 
 
-def session(agent: str, raw: bytes) -> str:
+def build_session_name(agent: str, raw_event: bytes) -> str:
     """What the files of an event's session are called.
 
     VS Code, Copilot and Cursor load Claude Code's settings beside their own, so that an event may
     come twice: it is one session's, whoever's settings sent it. See `capture.dialect`. What a
     subagent of opencode does is its parent's.
     """
-    if value(raw, ("cursor_version", "conversation_id")):
+    if find_string_field(raw_event, ("cursor_version", "conversation_id")):
         agent = "cursor"
-    elif agent in ("claude", "copilot", "vscode") and not value(raw, ("permission_mode",)):
-        named = value(raw, _EVENTS)
-        agent = "copilot" if b'"timestamp"' in raw or (agent != "claude" and not named) else agent
-    name = value(raw, _PARENTS) or value(raw, _SESSIONS) or value(raw, _SESSIONS, inner=True)
-    return f"{agent}-{safe(name) or 'none'}"
+    elif agent in ("claude", "copilot", "vscode") and not find_string_field(
+        raw_event, ("permission_mode",)
+    ):
+        named = find_string_field(raw_event, _EVENTS)
+        agent = (
+            "copilot" if b'"timestamp"' in raw_event or (agent != "claude" and not named) else agent
+        )
+    name = (
+        find_string_field(raw_event, _PARENTS)
+        or find_string_field(raw_event, _SESSIONS)
+        or find_string_field(raw_event, _SESSIONS, nested=True)
+    )
+    return f"{agent}-{sanitize_name(name) or 'none'}"
 
 
-def value(raw: bytes, keys: tuple[str, ...], *, inner: bool = False) -> str:
+def find_string_field(raw_event: bytes, keys: tuple[str, ...], *, nested: bool = False) -> str:
     """The first of some string fields that the event has, found without parsing.
 
     `inner`: also one that lies deeper. A key cannot be met inside a string: there its quotes are
@@ -162,16 +183,16 @@ def value(raw: bytes, keys: tuple[str, ...], *, inner: bool = False) -> str:
     """
     for key in keys:
         quoted = b'"' + key.encode() + b'"'
-        at = raw.find(quoted)
+        at = raw_event.find(quoted)
         for _ in range(_TRIES):
             if at < 0:
                 break
-            rest = raw[at + len(quoted) : at + len(quoted) + 1024].lstrip()
-            if rest[:1] == b":" and (inner or _depth(raw[:at]) == 1):
+            rest = raw_event[at + len(quoted) : at + len(quoted) + 1024].lstrip()
+            if rest[:1] == b":" and (nested or _depth(raw_event[:at]) == 1):
                 rest = rest[1:].lstrip()
                 if rest[:1] == b'"':
                     return rest[1:].partition(b'"')[0].decode("utf-8", "replace")
-            at = raw.find(quoted, at + 1)
+            at = raw_event.find(quoted, at + 1)
     return ""
 
 
@@ -186,43 +207,54 @@ def _depth(raw: bytes) -> int:
 # At a prompt ------------------------------------------------------------------------------------
 
 
-def begin(top: str, common: str, base: str, at: str, prompt: str) -> None:
+def write_prompt_snapshot(
+    top: str, common_dir: str, base_path: str, timestamp: str, prompt: str
+) -> None:
     """Note what is so at a prompt: the reserved number, HEAD, and what differs from it already.
 
     The prompt's first words are noted too: they tell a prompt that came twice from the next one.
     """
     try:
-        number, row = reserve(top, common)
+        number, row = reserve_number(top, common_dir)
     except Exception as error:  # noqa: BLE001 - settings that cannot be read cost the number alone
-        spool.trouble(error)
+        spool.log_error(error)
         number = row = ""
-    commit, entries = tree_status.of(top)
+    commit, entries = tree_status.read_status(top)
     parts = [number, row, commit, top, prompt[:_WORDS].replace("\0", ""), *entries]
-    append(f"{base}.{at}.start", "\0".join(parts).encode("utf-8", "surrogateescape"))
+    append_bytes(
+        f"{base_path}.{timestamp}.start", "\0".join(parts).encode("utf-8", "surrogateescape")
+    )
 
 
-def reserve(top: str, common: str) -> tuple[str, str]:
+def reserve_number(top: str, common_dir: str) -> tuple[str, str]:
     """Claim the next number of the prompts' row by a file that must not exist yet.
 
     The row's folders are remembered from the last time that settings were read, for as long as
     the files that hold them are the same; else they are read.
     """
-    row = read(os.path.join(common, "minutebook", "row")).split("\n")
-    if len(row) < 3 or row[0] != spool.signature(top):
+    row = read_text(os.path.join(common_dir, "minutebook", "row")).split("\n")
+    if len(row) < 3 or row[0] != spool.read_settings_signature(top):
         from minutebook.agents import recording
 
-        row = recording.remember_row(top)
+        row = recording.remember_series(top)
     name, folders = row[1], row[2:]
     if not name:  # each route counts for itself, and the route is known only at the end
         return "", ""
-    claims = os.path.join(common, "minutebook", "claims", name)
+    claims = os.path.join(common_dir, "minutebook", "claims", name)
     os.makedirs(claims, exist_ok=True)
-    tops = [top, *_other_tops(common, top)]
-    elsewhere = branch_numbers.known(common, name, folders, number_of, most=_COMMITS)
+    tops = [top, *_other_tops(common_dir, top)]
+    elsewhere = branch_numbers.read_numbers(
+        common_dir, name, folders, parse_number, max_commits=_COMMITS
+    )
     highest = max(
         [elsewhere.highest]
-        + [number_of(entry) for entry in os.listdir(claims)]
-        + [number_of(entry) for one in tops for folder in folders for entry in _names(one, folder)],
+        + [parse_number(entry) for entry in os.listdir(claims)]
+        + [
+            parse_number(entry)
+            for one in tops
+            for folder in folders
+            for entry in _names(one, folder)
+        ],
     )
     while True:
         highest += 1
@@ -233,12 +265,12 @@ def reserve(top: str, common: str) -> tuple[str, str]:
             continue
 
 
-def number_of(name: str) -> int:
+def parse_number(file_name: str) -> int:
     """The number of a prompt record, by its file's name; 0 where it has none.
 
     The same that `names.parse` says, which would cost a prompt's event more than all else.
     """
-    stem = name[:-3] if name.lower().endswith(".md") else name
+    stem = file_name[:-3] if file_name.lower().endswith(".md") else file_name
     stem = stem[:-7] if stem.lower().endswith(".prompt") else stem
     before, dot, stage = stem.rpartition(".")
     if dot and stage and stage[0] in _LETTERS and _made_of(stage, _WORD):
@@ -306,6 +338,6 @@ def _names(top: str, folder: str) -> list[str]:
 def _other_tops(common: str, top: str) -> list[str]:
     worktrees = os.path.join(common, "worktrees")
     linked = os.listdir(worktrees) if os.path.isdir(worktrees) else []
-    tops = [read(os.path.join(worktrees, name, "gitdir")).strip() for name in linked]
+    tops = [read_text(os.path.join(worktrees, name, "gitdir")).strip() for name in linked]
     tops = [os.path.dirname(one) for one in (common, *tops)]
     return [one for one in tops if one and one != top and os.path.isdir(one)]

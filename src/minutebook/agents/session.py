@@ -21,84 +21,89 @@ _CLAIMED = 7 * _DAY  # how long a number stays reserved for a turn that never en
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class PromptSnapshot:
     """What was so at a prompt: the reserved number, its row, HEAD, the tree, dirty files' marks."""
 
     number: int = 0
-    row: str = ""
+    series: str = ""
     commit: str = ""
     top: str = ""
-    dirty: tuple[tuple[str, str], ...] = ()
-    spare: tuple[int, ...] = ()
-    known: bool = False
+    dirty_files: tuple[tuple[str, str], ...] = ()
+    spare_numbers: tuple[int, ...] = ()
+    is_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
     """A session's spool: `base` is the path of its files without their endings."""
 
-    base: str
+    base_path: str
     events: tuple[Event, ...]
-    broken: int
-    size: str = ""  # of the file in bytes, as far as it was read
+    broken_line_count: int
+    bytes_read: str = ""  # of the file in bytes, as far as it was read
 
-    def start_of(self, turn: Turn) -> Start:
+    def read_snapshot(self, turn: Turn) -> PromptSnapshot:
         """What was noted at the turn's prompt; of a prompt that came twice the lowest number."""
         start = self._start(turn.started)
-        prompts = [event for event in self.events if event.what == "prompt"]
-        said = next((event.prompt for event in prompts if event.at == turn.started), None)
+        prompts = [event for event in self.events if event.kind == "prompt"]
+        said = next((event.prompt for event in prompts if event.time == turn.started), None)
         twins = [
-            self._start(event.at)
+            self._start(event.time)
             for event in prompts
-            if 0 < event.at - turn.started <= spool.TWICE and event.prompt == said
+            if 0 < event.time - turn.started <= spool.DUPLICATE_EVENT_SECONDS
+            and event.prompt == said
         ]
         numbers = sorted(one.number for one in (start, *twins) if one.number)
-        return replace(start, number=numbers[0], spare=tuple(numbers[1:])) if numbers else start
+        return (
+            replace(start, number=numbers[0], spare_numbers=tuple(numbers[1:]))
+            if numbers
+            else start
+        )
 
-    def start_after(self, turn: Turn) -> Start:
+    def read_next_snapshot(self, turn: Turn) -> PromptSnapshot:
         """What was noted at the first prompt after the turn; nothing is known where none came."""
-        moments = [event.at for event in self.events if event.what == "prompt"]
+        moments = [event.time for event in self.events if event.kind == "prompt"]
         later = [at for at in moments if at > turn.started and at >= turn.ended > 0]
         return self._start(min(later, default=0.0))
 
-    def _start(self, at: float) -> Start:
-        text = spool.read(f"{self.base}.{at:.6f}.start")
+    def _start(self, at: float) -> PromptSnapshot:
+        text = spool.read_text(f"{self.base_path}.{at:.6f}.start")
         fields = text.split("\0")
         if len(fields) < 5 or not (fields[0] or "0").isdecimal():
-            return Start()
+            return PromptSnapshot()
         number, row, commit, top, _, *entries = fields
         marks = tuple((path, mark) for mark, _, path in (entry.partition(" ") for entry in entries))
-        return Start(int(number or 0), row, commit, top, marks, (), known=True)
+        return PromptSnapshot(int(number or 0), row, commit, top, marks, (), is_known=True)
 
-    def recorded(self, turn: Turn, path: str, page: str = "") -> None:
+    def note_record(self, turn: Turn, path: str, page: str = "") -> None:
         """Note the turn's record, and what its page was: one that is edited is its editor's."""
-        until = max([turn.ended, *(event.at for event in self.events)]) or time.time()
-        told = f"{path}\n{drafts.digest(page)}\n{until:.6f}"
+        until = max([turn.ended, *(event.time for event in self.events)]) or time.time()
+        told = f"{path}\n{drafts.compute_digest(page)}\n{until:.6f}"
         temporary = f"{self._done(turn)}.{os.getpid()}"
-        spool.append(temporary, told.encode("utf-8", "surrogateescape"))
+        spool.append_bytes(temporary, told.encode("utf-8", "surrogateescape"))
         os.replace(temporary, self._done(turn))
         with suppress(OSError):
             os.unlink(self._done(turn) + ".try")
 
-    def noted(self, turn: Turn) -> tuple[str, str, float]:
+    def read_noted_record(self, turn: Turn) -> tuple[str, str, float]:
         """The turn's record, the digest of its page, how far the turn had come; empty without."""
-        path, _, rest = spool.read(self._done(turn)).partition("\n")
+        path, _, rest = spool.read_text(self._done(turn)).partition("\n")
         digest, _, until = rest.partition("\n")
         try:
             return path, digest, float(until)
         except ValueError:
             return "", "", 0.0
 
-    def paths(self) -> set[str]:
+    def list_record_paths(self) -> set[str]:
         """The records of the session's turns, also of those that it has set aside."""
-        folder, _, begin = self.base.rpartition(os.sep)
+        folder, _, begin = self.base_path.rpartition(os.sep)
         names = (name for name in os.listdir(folder) if name.startswith(begin + "."))
         done = [os.path.join(folder, name) for name in names if name.endswith(".done")]
-        return {spool.read(path).partition("\n")[0] for path in done}
+        return {spool.read_text(path).partition("\n")[0] for path in done}
 
-    def tried(self, turn: Turn) -> bool:
+    def mark_attempted(self, turn: Turn) -> bool:
         """Note that the turn is about to be recorded; whether that was tried already."""
-        if self.noted(turn)[2]:
+        if self.read_noted_record(turn)[2]:
             return False
         try:
             os.close(os.open(self._done(turn) + ".try", os.O_CREAT | os.O_EXCL, 0o600))
@@ -106,39 +111,39 @@ class Session:
             return True
         return False
 
-    def astray(self, turns: Sequence[Turn]) -> Iterable[tuple[str, Start]]:
+    def find_stray_snapshots(self, turns: Sequence[Turn]) -> Iterable[tuple[str, PromptSnapshot]]:
         """What was noted at prompts that opened no turn: one prompt that came as two events."""
         known = {f"{turn.started:.6f}" for turn in turns}
-        told = {f"{event.at:.6f}" for event in self.events if event.what == "prompt"}
+        told = {f"{event.time:.6f}" for event in self.events if event.kind == "prompt"}
         for at in told - known:
             start = self._start(float(at))
-            if start.known:
-                yield f"{self.base}.{at}.start", start
+            if start.is_known:
+                yield f"{self.base_path}.{at}.start", start
 
-    def forget(self, turn: Turn) -> None:
+    def forget_record(self, turn: Turn) -> None:
         """Take back what was noted of the turn: it is to be recorded anew."""
         with suppress(FileNotFoundError):
             os.unlink(self._done(turn))
 
     def _done(self, turn: Turn) -> str:
         if turn.source == "transcript":  # its moment may be that of the whole file
-            return f"{self.base}.{spool.safe(turn.id[-80:])}.done"
-        inner = f"-{spool.safe(turn.subagent_id)}" if turn.subagent_id else ""
-        return f"{self.base}.{turn.started:.6f}{inner}.done"
+            return f"{self.base_path}.{spool.sanitize_name(turn.id[-80:])}.done"
+        inner = f"-{spool.sanitize_name(turn.subagent_id)}" if turn.subagent_id else ""
+        return f"{self.base_path}.{turn.started:.6f}{inner}.done"
 
 
-def read_session(base: str) -> Session:
+def read_session(base_path: str) -> Session:
     """The events of a session's spool; lines that were cut off are counted, not lost."""
     events, broken = [], 0
-    raw = _raw(base + ".jsonl")
+    raw = _raw(base_path + ".jsonl")
     for line in raw.decode("utf-8", "surrogateescape").split("\n")[:-1]:
         try:
             entry = json.loads(line)
             at, agent = float(entry["at"]), str(entry["agent"])
-            events.append(capture.event(agent, entry["event"], at, str(entry.get("said", ""))))
+            events.append(capture.read_event(agent, entry["event"], at, str(entry.get("said", ""))))
         except (ValueError, KeyError, TypeError, RecursionError):
             broken += bool(line)
-    return Session(base.partition("+")[0], tuple(events), broken, str(len(raw)))
+    return Session(base_path.partition("+")[0], tuple(events), broken, str(len(raw)))
 
 
 def _raw(path: str) -> bytes:
@@ -149,35 +154,37 @@ def _raw(path: str) -> bytes:
         return b""
 
 
-def settle(base: str, session: Session, turns: Iterable[Turn]) -> None:
+def mark_settled(base_path: str, session: Session, turns: Iterable[Turn]) -> None:
     """Note that nothing is left to record of a session, as long as it is no longer than now."""
-    if all(session.noted(turn)[2] or not (turn.prompt or turn.response) for turn in turns):
-        temporary = f"{base}.settled.{os.getpid()}"
-        spool.append(temporary, session.size.encode())
-        os.replace(temporary, f"{base}.settled")
+    if all(
+        session.read_noted_record(turn)[2] or not (turn.prompt or turn.response) for turn in turns
+    ):
+        temporary = f"{base_path}.settled.{os.getpid()}"
+        spool.append_bytes(temporary, session.bytes_read.encode())
+        os.replace(temporary, f"{base_path}.settled")
 
 
-def settled(base: str) -> bool:
+def is_settled(base_path: str) -> bool:
     """Whether nothing was left to record of a session, and nothing came since."""
     try:
-        return spool.read(f"{base}.settled") == str(os.path.getsize(f"{base}.jsonl"))
+        return spool.read_text(f"{base_path}.settled") == str(os.path.getsize(f"{base_path}.jsonl"))
     except OSError:  # gone meanwhile
         return True
 
 
-def release(base: str, start: Start) -> None:
+def release_numbers(base_path: str, snapshot: PromptSnapshot) -> None:
     """Give up the claim to a number: its record has it now, or took another."""
-    common = os.path.dirname(os.path.dirname(os.path.dirname(base)))
-    for number in (start.number, *start.spare):
+    common = os.path.dirname(os.path.dirname(os.path.dirname(base_path)))
+    for number in (snapshot.number, *snapshot.spare_numbers):
         with suppress(OSError):
-            os.unlink(os.path.join(store.claims(common, start.row), str(number)))
+            os.unlink(os.path.join(store.locate_claims(common, snapshot.series), str(number)))
 
 
-def trim(common: str) -> None:
+def trim_spool(common_dir: str) -> None:
     """Remove what is old from the spool, sessions as a whole; also numbers long reserved."""
     now = time.time()
     sessions: dict[str, list[os.DirEntry[str]]] = {}
-    for entry in _entries(spool.folder(common)):
+    for entry in _entries(spool.ensure_folder(common_dir)):
         sessions.setdefault(entry.name.partition(".")[0].partition("+")[0], []).append(entry)
     found = []
     for entries in sessions.values():
@@ -189,7 +196,7 @@ def trim(common: str) -> None:
         total += size
         if latest < now - _KEPT or (total > _MOST and latest < now - _DAY):
             _remove(entries)
-    claims = _entries(os.path.join(common, "minutebook", "claims", "phr"))
+    claims = _entries(os.path.join(common_dir, "minutebook", "claims", "phr"))
     _remove(entry for entry in claims if entry.stat().st_mtime < now - _CLAIMED)
 
 

@@ -16,12 +16,12 @@ from minutebook.agents.capture import lenient_json
 from minutebook.agents.capture.turn import Turn
 from minutebook.repository import spool
 
-AIDER = ".aider.chat.history.md"
+AIDER_HISTORY_FILE = ".aider.chat.history.md"
 _HEAD = 256 * 1024  # bytes of a transcript in which is looked for whose it is, and what about
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TranscriptFile:
     """A transcript: whose, where, and the folder it is about ("" where it says so itself)."""
 
     agent: str
@@ -29,37 +29,37 @@ class Place:
     cwd: str = ""
 
 
-def places(tops: Sequence[str], agents: Iterable[str]) -> Iterator[Place]:
+def find_transcripts(tops: Sequence[str], agents: Iterable[str]) -> Iterator[TranscriptFile]:
     """The transcripts of agents in the person's home and in the trees `tops`, in a steady order."""
     for agent in agents:
         if agent in _PLACES:
             yield from _PLACES[agent](tops)
 
 
-def given(path: str) -> Iterator[Place]:
+def find_transcripts_in(path: str) -> Iterator[TranscriptFile]:
     """The transcripts that a file is, or that a folder holds; whose they are tells their form."""
-    files = _files(path, ".jsonl", ".json", AIDER) if os.path.isdir(path) else [path]
+    files = _files(path, ".jsonl", ".json", AIDER_HISTORY_FILE) if os.path.isdir(path) else [path]
     for file in files:
         name = os.path.basename(file)
-        whose = told_by(name, spool.read(file))
+        whose = detect_transcript_agent(name, spool.read_text(file))
         if whose:
-            own = whose == "aider" and name == AIDER  # kept in the folder it is about
-            yield Place(whose, file, os.path.dirname(os.path.abspath(file)) if own else "")
+            own = whose == "aider" and name == AIDER_HISTORY_FILE  # kept in the folder it is about
+            yield TranscriptFile(whose, file, os.path.dirname(os.path.abspath(file)) if own else "")
 
 
-def told_by(name: str, text: str) -> str:
+def detect_transcript_agent(file_name: str, text: str) -> str:
     """Whose transcript a text is, by its keys; "" where it is nobody's that is known."""
-    if name == AIDER or text.lstrip()[:24] == "# aider chat started at ":
+    if file_name == AIDER_HISTORY_FILE or text.lstrip()[:24] == "# aider chat started at ":
         return "aider"
-    rows = list(lenient_json.lines(text[:_HEAD]))[:40] or [
-        lenient_json.mapping(lenient_json.document(text))
+    rows = list(lenient_json.parse_json_lines(text[:_HEAD]))[:40] or [
+        lenient_json.as_mapping(lenient_json.parse_json(text))
     ]
     return next((agent for row in rows if (agent := _speaker(row))), "")
 
 
 def _speaker(row: object) -> str:
-    held = lenient_json.mapping(row)
-    kind = lenient_json.first(held, "type")
+    held = lenient_json.as_mapping(row)
+    kind = lenient_json.first_text(held, "type")
     if held.keys() & {"isSidechain", "parentUuid"} or held.keys() >= {"uuid", "sessionId"}:
         return "claude"
     if kind in ("session_meta", "turn_context", "event_msg", "response_item"):
@@ -79,28 +79,28 @@ def _speaker(row: object) -> str:
     return "codex" if "instructions" in held else ""
 
 
-def read(found: Iterable[Place]) -> Iterator[Turn]:
+def read_transcripts(files: Iterable[TranscriptFile]) -> Iterator[Turn]:
     """The turns of transcripts, each with session, folder and times as far as anything tells.
 
     Claude Code keeps what its subagents did in files of their own: those of a session are read
     together. Where a transcript has no times, its file's stands in.
     """
-    sessions: dict[tuple[str, str], list[Place]] = {}
-    for place in dict.fromkeys(found):
+    sessions: dict[tuple[str, str], list[TranscriptFile]] = {}
+    for place in dict.fromkeys(files):
         key = _claude_session(place.path) if place.agent == "claude" else ""
         sessions.setdefault((place.agent, key or place.path), []).append(place)
     for (agent, _), parts in sessions.items():
         parts.sort(key=lambda place: (os.path.basename(place.path)[:6] == "agent-", place.path))
         text = "\n".join(_text(place) for place in parts)
         try:
-            turns = capture.turns(agent, text)
+            turns = capture.read_turns(agent, text)
         except Exception as error:  # noqa: BLE001 - a bug of a reader; the other transcripts count
-            spool.trouble(error)
+            spool.log_error(error)
         else:
             yield from _filled(turns, parts[0])
 
 
-def _filled(turns: Iterable[Turn], place: Place) -> Iterator[Turn]:
+def _filled(turns: Iterable[Turn], place: TranscriptFile) -> Iterator[Turn]:
     try:
         at = os.stat(place.path).st_mtime
     except OSError:
@@ -109,29 +109,31 @@ def _filled(turns: Iterable[Turn], place: Place) -> Iterator[Turn]:
     if stem == "events":
         stem = os.path.basename(os.path.dirname(place.path))
     for turn in turns:
-        session = turn.session or stem
-        unique = turn.agent == "claude" or (turn.session and turn.session in turn.id)
+        session = turn.session_id or stem
+        unique = turn.agent == "claude" or (turn.session_id and turn.session_id in turn.id)
         yield replace(
             turn,
             id=turn.id if unique else f"{turn.agent}:{session}:{turn.id}",
-            session=session,
+            session_id=session,
             cwd=turn.cwd or place.cwd,
-            transcript=place.path,
+            transcript_path=place.path,
             started=turn.started or at,
             ended=max(turn.ended, turn.started or at),
         )
 
 
-def _text(place: Place) -> str:
+def _text(place: TranscriptFile) -> str:
     if place.agent == "opencode" and os.path.join("storage", "session") in place.path:
         return _opencode_session(place.path)
-    return spool.read(place.path)
+    return spool.read_text(place.path)
 
 
 def _claude_session(path: str) -> str:
     """The session of a transcript of Claude Code: the first that a line of it names."""
-    lines = lenient_json.lines(_beginning(path))
-    return next((said for line in lines if (said := lenient_json.first(line, "sessionId"))), "")
+    lines = lenient_json.parse_json_lines(_beginning(path))
+    return next(
+        (said for line in lines if (said := lenient_json.first_text(line, "sessionId"))), ""
+    )
 
 
 def _beginning(path: str) -> str:
@@ -169,22 +171,22 @@ def _folders(folder: str) -> list[str]:
 
 
 def _json(path: str) -> dict[str, object]:
-    return dict(lenient_json.mapping(lenient_json.document(spool.read(path))))
+    return dict(lenient_json.as_mapping(lenient_json.parse_json(spool.read_text(path))))
 
 
-def slug(path: str) -> str:
+def slugify_folder(path: str) -> str:
     """A folder as Claude Code and Cursor name it: what is neither letter nor digit is a dash."""
     return re.sub(r"[^A-Za-z0-9]", "-", path)
 
 
-def _claude(tops: Sequence[str]) -> Iterator[Place]:
-    slugs = tuple(slug(top) for top in tops)
+def _claude(tops: Sequence[str]) -> Iterator[TranscriptFile]:
+    slugs = tuple(slugify_folder(top) for top in tops)
     for folder in _folders(os.path.join(_home("CLAUDE_CONFIG_DIR", ".claude"), "projects")):
         if os.path.basename(folder).startswith(slugs):  # its lines tell the folder exactly
-            yield from (Place("claude", path) for path in _files(folder, ".jsonl"))
+            yield from (TranscriptFile("claude", path) for path in _files(folder, ".jsonl"))
 
 
-def _codex(tops: Sequence[str]) -> Iterator[Place]:
+def _codex(tops: Sequence[str]) -> Iterator[TranscriptFile]:
     import json
 
     home = _home("CODEX_HOME", ".codex")
@@ -193,42 +195,44 @@ def _codex(tops: Sequence[str]) -> Iterator[Place]:
         for path in _files(os.path.join(home, folder), ".jsonl"):
             begin = _beginning(path)
             if any(top in begin for top in named):
-                yield Place("codex", path)
+                yield TranscriptFile("codex", path)
 
 
-def _gemini(tops: Sequence[str]) -> Iterator[Place]:
+def _gemini(tops: Sequence[str]) -> Iterator[TranscriptFile]:
     from hashlib import sha256
 
     home = os.path.join(_home("GEMINI_CLI_HOME"), ".gemini")
     cwds = {sha256(os.fsencode(top)).hexdigest(): top for top in tops}
-    for path, name in lenient_json.mapping(
+    for path, name in lenient_json.as_mapping(
         _json(os.path.join(home, "projects.json")).get("projects")
     ).items():
         cwds[str(name)] = path
     for folder in _folders(os.path.join(home, "tmp")):
-        cwd = spool.read(os.path.join(folder, ".project_root")).strip()
+        cwd = spool.read_text(os.path.join(folder, ".project_root")).strip()
         cwd = cwd or cwds.get(os.path.basename(folder), "")
         if cwd:
             for path in _files(os.path.join(folder, "chats"), ".json", ".jsonl"):
-                yield Place("gemini", path, cwd)
+                yield TranscriptFile("gemini", path, cwd)
 
 
-def _cursor(tops: Sequence[str]) -> Iterator[Place]:
+def _cursor(tops: Sequence[str]) -> Iterator[TranscriptFile]:
     for top in tops:
-        folder = _home("", ".cursor", "projects", slug(top).strip("-"), "agent-transcripts")
-        yield from (Place("cursor", path, top) for path in _files(folder, ".jsonl"))
+        folder = _home(
+            "", ".cursor", "projects", slugify_folder(top).strip("-"), "agent-transcripts"
+        )
+        yield from (TranscriptFile("cursor", path, top) for path in _files(folder, ".jsonl"))
 
 
-def _copilot(tops: Sequence[str]) -> Iterator[Place]:
+def _copilot(tops: Sequence[str]) -> Iterator[TranscriptFile]:
     home = _home("COPILOT_HOME", ".copilot")
     for name in ("session-state", "history-session-state"):
         for path in _files(os.path.join(home, name), ".jsonl", ".json"):
-            told = spool.read(os.path.join(os.path.dirname(path), "workspace.yaml"))
+            told = spool.read_text(os.path.join(os.path.dirname(path), "workspace.yaml"))
             found = re.search(r"(?m)^cwd: *(.+?) *\r?$", told)
-            yield Place("copilot", path, found[1].strip("'\"") if found else "")
+            yield TranscriptFile("copilot", path, found[1].strip("'\"") if found else "")
 
 
-def _vscode(tops: Sequence[str]) -> Iterator[Place]:
+def _vscode(tops: Sequence[str]) -> Iterator[TranscriptFile]:
     from urllib.parse import unquote, urlsplit
 
     roots = (
@@ -239,17 +243,19 @@ def _vscode(tops: Sequence[str]) -> Iterator[Place]:
     for root in roots:
         for code in ("Code", "Code - Insiders", "VSCodium"):
             for folder in _folders(os.path.join(root, code, "User", "workspaceStorage")):
-                url = lenient_json.first(_json(os.path.join(folder, "workspace.json")), "folder")
+                url = lenient_json.first_text(
+                    _json(os.path.join(folder, "workspace.json")), "folder"
+                )
                 if url.startswith("file:"):
                     cwd = unquote(urlsplit(url).path)
                     for path in _files(os.path.join(folder, "chatSessions"), ".json"):
-                        yield Place("vscode", path, cwd)
+                        yield TranscriptFile("vscode", path, cwd)
 
 
-def _opencode(tops: Sequence[str]) -> Iterator[Place]:
+def _opencode(tops: Sequence[str]) -> Iterator[TranscriptFile]:
     data = _home("XDG_DATA_HOME", ".local", "share")
     folder = os.path.join(data, "opencode", "storage", "session")
-    yield from (Place("opencode", path) for path in _files(folder, ".json"))
+    yield from (TranscriptFile("opencode", path) for path in _files(folder, ".json"))
 
 
 def _opencode_session(path: str) -> str:
@@ -266,21 +272,21 @@ def _opencode_session(path: str) -> str:
     return json.dumps({"info": info, "messages": messages})
 
 
-def _aider(tops: Sequence[str]) -> Iterator[Place]:
+def _aider(tops: Sequence[str]) -> Iterator[TranscriptFile]:
     for top in tops:
-        path = os.path.join(top, AIDER)
+        path = os.path.join(top, AIDER_HISTORY_FILE)
         if os.path.isfile(path):
-            yield Place("aider", path, top)
+            yield TranscriptFile("aider", path, top)
 
 
-def _continue(tops: Sequence[str]) -> Iterator[Place]:
+def _continue(tops: Sequence[str]) -> Iterator[TranscriptFile]:
     folder = os.path.join(_home("CONTINUE_GLOBAL_DIR", ".continue"), "sessions")
     for path in _files(folder, ".json"):
         if os.path.basename(path) != "sessions.json":
-            yield Place("continue", path)
+            yield TranscriptFile("continue", path)
 
 
-_PLACES: dict[str, Callable[[Sequence[str]], Iterator[Place]]] = {
+_PLACES: dict[str, Callable[[Sequence[str]], Iterator[TranscriptFile]]] = {
     "claude": _claude,
     "codex": _codex,
     "gemini": _gemini,

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from minutebook.agents.capture.turn import Turn
-from minutebook.agents.session import Session, Start, read_session
+from minutebook.agents.session import PromptSnapshot, Session, read_session
 from minutebook.operations.project import Project
 from minutebook.records.model import PHR
 from minutebook.repository.git import repo, tree_status
@@ -18,8 +18,8 @@ _LATE = 120.0  # seconds after its end for which the tree is taken to be as a tu
 _MADE = r"(?m)^\[[^\]\n]{1,200} ([0-9a-f]{7,40})\] "  # what `git commit` prints
 
 
-def changed(
-    project: Project, session: Session, turn: Turn, start: Start
+def find_turn_changes(
+    project: Project, session: Session, turn: Turn, snapshot: PromptSnapshot
 ) -> tuple[list[str], list[str]]:
     """The files that a turn changed, and the commits that were made in it.
 
@@ -28,37 +28,37 @@ def changed(
     those of its tools.
     """
     mine = {path for tool in turn.tools for path in _inside(project, turn, tool.files)}
-    if turn.subagent_id or not start.known:
+    if turn.subagent_id or not snapshot.is_known:
         return _shown(project, mine), _told(project, turn)
-    after = session.start_after(turn)
-    if after.known:  # recorded late: what came after the next prompt is not this turn's
-        commit, now = after.commit, dict(after.dirty)
+    after = session.read_next_snapshot(turn)
+    if after.is_known:  # recorded late: what came after the next prompt is not this turn's
+        commit, now = after.commit, dict(after.dirty_files)
     else:
-        commit, entries = tree_status.of(project.top)
+        commit, entries = tree_status.read_status(project.top)
         now = {path: mark for mark, _, path in (entry.partition(" ") for entry in entries)}
-    then = dict(start.dirty)
+    then = dict(snapshot.dirty_files)
     changed = {path for path, mark in now.items() if then.get(path) != mark}
     changed |= {
         path
         for path, mark in then.items()
-        if path not in now and tree_status.mark(project.top, path) != mark
+        if path not in now and tree_status.fingerprint_file(project.top, path) != mark
     }
     foreign = _others(project, session, turn) - mine
-    commits, committed = _commits(project, start, commit, turn.started, foreign)
+    commits, committed = _commits(project, snapshot, commit, turn.started, foreign)
     changed |= {
         path
         for path in committed
-        if path not in then or tree_status.mark(project.top, path) != then[path]
+        if path not in then or tree_status.fingerprint_file(project.top, path) != then[path]
     }
-    if not after.known and not _soon(turn):
+    if not after.is_known and not _soon(turn):
         # Recorded long after it ended, or it never did: who changed the rest nobody knows.
         return _shown(project, changed & mine), _told(project, turn)
     return _shown(project, changed - foreign), commits
 
 
-def as_left(session: Session, turn: Turn) -> bool:
+def is_tree_as_left(session: Session, turn: Turn) -> bool:
     """Whether the working tree can be taken to be as the turn left it."""
-    return _soon(turn) and not session.start_after(turn).known
+    return _soon(turn) and not session.read_next_snapshot(turn).is_known
 
 
 def _soon(turn: Turn) -> bool:
@@ -74,14 +74,21 @@ def _told(project: Project, turn: Turn) -> list[str]:
         for sha in re.findall(_MADE, tool.output)
     ]
     found = [
-        repo.git(project.repo, "rev-parse", "-q", "--verify", f"{sha}^{{commit}}", ok=(0, 1, 128))
+        repo.run_git(
+            project.repo,
+            "rev-parse",
+            "-q",
+            "--verify",
+            f"{sha}^{{commit}}",
+            ok_statuses=(0, 1, 128),
+        )
         for sha in dict.fromkeys(made)
     ]
     return list(dict.fromkeys(sha[:12] for sha in found if sha))
 
 
 def _commits(
-    project: Project, noted: Start, end: str, since: float, foreign: set[str]
+    project: Project, noted: PromptSnapshot, end: str, since: float, foreign: set[str]
 ) -> tuple[list[str], set[str]]:
     """The commits made since a prompt, oldest first, and the files they changed.
 
@@ -92,7 +99,9 @@ def _commits(
         return [], set()
     form = "--format=%x01%H %ct %(trailers:key=PHR,valueonly,separator=%x20)"
     words = ["log", "--reverse", "--no-renames", form, "--name-only", "-z"]
-    said = repo.git(project.repo, *words, f"{start}..{end}" if start else end, "--", ok=(0, 128))
+    said = repo.run_git(
+        project.repo, *words, f"{start}..{end}" if start else end, "--", ok_statuses=(0, 128)
+    )
     own = f"PHR-{noted.number:04d}"
     commits, paths = [], set()
     for part in said.split("\1")[1:]:
@@ -105,22 +114,22 @@ def _commits(
             paths |= inside
     if commits and start:  # an amended commit names files that were in it before
         words = ["diff", "--no-renames", "--no-ext-diff", "--name-only", "-z"]
-        differ = repo.git(project.repo, *words, start, end, "--", ok=(0, 128))
+        differ = repo.run_git(project.repo, *words, start, end, "--", ok_statuses=(0, 128))
         paths &= set(differ.split("\0")) if differ else paths
     return commits, paths
 
 
 def _others(project: Project, session: Session, turn: Turn) -> set[str]:
     """The files that other sessions' tools wrote while the turn went on."""
-    folder, found = os.path.dirname(session.base), set()
+    folder, found = os.path.dirname(session.base_path), set()
     for name in os.listdir(folder):
         path = os.path.join(folder, name)
         base = path.removesuffix(".jsonl")
-        if name.endswith(".jsonl") and base.partition("+")[0] != session.base:
+        if name.endswith(".jsonl") and base.partition("+")[0] != session.base_path:
             with suppress(OSError):
                 if os.stat(path).st_mtime >= turn.started:
                     for event in read_session(base).events:
-                        if event.tool and turn.started <= event.at <= (turn.ended or event.at):
+                        if event.tool and turn.started <= event.time <= (turn.ended or event.time):
                             found |= set(_inside(project, turn, event.tool.files))
     return found
 
@@ -143,8 +152,8 @@ def _shown(project: Project, paths: Iterable[str]) -> list[str]:
     """Paths in order, without the records of prompts themselves and their index pages."""
     from minutebook.records.index import index_pages
 
-    folders = [folder for folder in project.settings.folders() if folder.kind is PHR]
-    homes = {index_pages.home(folder) for folder in folders}
+    folders = [folder for folder in project.settings.list_folders() if folder.kind is PHR]
+    homes = {index_pages.locate_main_page(folder) for folder in folders}
     return sorted(
         path
         for path in paths

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from minutebook.agents.capture.turn import Turn
 from minutebook.agents.session import Session
-from minutebook.agents.turn_changes import as_left
+from minutebook.agents.turn_changes import is_tree_as_left
 from minutebook.operations.project import Project
 from minutebook.operations.suggest import (
     Change,
@@ -17,7 +17,7 @@ from minutebook.operations.suggest import (
     record_paths,
     redact_change,
 )
-from minutebook.records.model import Record, owner
+from minutebook.records.model import Record, find_folder
 from minutebook.repository import spool, store
 from minutebook.repository.git import diffs
 
@@ -25,7 +25,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from minutebook.records.drafts import PhrDraft
     from minutebook.records.phr.suggestions import Suggestion
-    from minutebook.suggest.model import Covering
+    from minutebook.suggest.model import CoveringRecord
 
 _PATHS = 64 * 1024  # characters of paths that one git child is given
 _TELLING = ("covered", "contradicts")  # what was asked or dismissed before stays quiet
@@ -33,55 +33,57 @@ _PROSE = (".md", ".markdown", ".rst", ".adoc")  # alone, these decide nothing
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class TurnAdvice:
     """What there is to say about a turn: what is suggested, and which decisions it is about."""
 
     suggestions: tuple[Suggestion, ...] = ()
-    covered: tuple[Covering, ...] = ()
+    covered_decisions: tuple[CoveringRecord, ...] = ()
 
 
-def of_turn(
+def assess_turn(
     project: Project,
     session: Session,
     turn: Turn,
     paths: Sequence[str],
     commits: Sequence[str],
     draft: PhrDraft,
-) -> Heard:
+) -> TurnAdvice:
     """What a turn that just ended decides, by the files that it changed and its record to be.
 
     What a subagent did is its parent's to tell. Never fails: a record without a suggestion is
     better than none.
     """
     if project.settings.suggest == "off" or turn.subagent_id:
-        return Heard()
+        return TurnAdvice()
     homes = record_paths(project)
     paths = [path for path in paths if not path.startswith(homes)]
     if all(path.lower().endswith(_PROSE) for path in paths):
-        return Heard()
-    start = session.start_of(turn)
-    if not start.known or not as_left(session, turn):
-        return Heard()
+        return TurnAdvice()
+    start = session.read_snapshot(turn)
+    if not start.is_known or not is_tree_as_left(session, turn):
+        return TurnAdvice()
     try:
         heard = _heard(project, _made(project, start.commit, paths, commits, draft))
     except Exception as error:  # noqa: BLE001 - whatever it is, the turn is recorded
-        spool.trouble(error, "nothing is suggested")
-        return Heard()
-    path = session.noted(turn)[0]
-    return _news(project, path, heard) if path and heard != Heard() else heard
+        spool.log_error(error, "nothing is suggested")
+        return TurnAdvice()
+    path = session.read_noted_record(turn)[0]
+    return _news(project, path, heard) if path and heard != TurnAdvice() else heard
 
 
-def _news(project: Project, path: str, heard: Heard) -> Heard:
+def _news(project: Project, path: str, heard: TurnAdvice) -> TurnAdvice:
     """What is said for the first time of a turn that has its record: it went on since."""
     from minutebook.records import reader
     from minutebook.records.phr import suggestions
 
-    folder = owner(project.settings.folders(), path)
-    text = store.read(project.top, path)
+    folder = find_folder(project.settings.list_folders(), path)
+    text = store.read_text(project.top, path)
     if folder is None or text is None:
-        return Heard()
-    asked = {one.topic for one in suggestions.of(reader.read(folder, path, text))}
-    return Heard(tuple(one for one in heard.suggestions if one.topic not in asked))
+        return TurnAdvice()
+    asked = {
+        one.topic for one in suggestions.read_suggestions(reader.read_record(folder, path, text))
+    }
+    return TurnAdvice(tuple(one for one in heard.suggestions if one.topic not in asked))
 
 
 def _made(
@@ -89,25 +91,27 @@ def _made(
 ) -> Change:
     """What a turn made of the commit `base`, which is "" before the first one."""
     here = project.repo
-    diff = diffs.since(here, base or diffs.nothing(here), _some(paths))
-    message = diffs.messages(here, "--no-walk", *commits) if commits else ""
+    diff = diffs.read_worktree_diff(here, base or diffs.find_empty_tree(here), _some(paths))
+    message = diffs.read_messages(here, "--no-walk", *commits) if commits else ""
     return Change(assessable_diff(project, diff), message, draft.prompt, draft.response, base)
 
 
-def _heard(project: Project, change: Change) -> Heard:
+def _heard(project: Project, change: Change) -> TurnAdvice:
     # Most turns decide nothing: only where one seems to, secrets are looked for and records read.
     known = catalogue_in_force(project)
     if not assess_redacted(project, change, known).suggested:
-        return Heard()
+        return TurnAdvice()
     from minutebook import suggest
     from minutebook.records.phr.suggestions import Suggestion
     from minutebook.suggest import report
     from minutebook.suggest.prose import options
 
     safe = redact_change(project, change)
-    found = suggest.settle(assess_redacted(project, safe, known), project.shelf(), known)
+    found = suggest.exclude_covered(
+        assess_redacted(project, safe, known), project.load_records(), known
+    )
     if not found.suggested:
-        return Heard(covered=found.covered)
+        return TurnAdvice(covered_decisions=found.covered)
     words = {"message": safe.message, "prompt": safe.prompt, "response": safe.response}
     suggestion = Suggestion(
         id="",
@@ -115,10 +119,10 @@ def _heard(project: Project, change: Change) -> Heard:
         score=round(found.score, 2),
         title=found.title,
         topics=tuple(topic.name for topic in found.topics),
-        options=options.options(found.topics, words),
-        evidence=tuple(map(report.quoted, report.strongest(found))),
+        options=options.list_options(found.topics, words),
+        evidence=tuple(map(report.quote_evidence, report.select_evidence(found))),
     )
-    return Heard((suggestion,), found.covered)
+    return TurnAdvice((suggestion,), found.covered)
 
 
 def _some(paths: Sequence[str]) -> Sequence[str]:
@@ -131,18 +135,18 @@ def _some(paths: Sequence[str]) -> Sequence[str]:
     return paths
 
 
-def told(record: Record, heard: Heard) -> list[str]:
+def format_turn_advice(record: Record, turn_advice: TurnAdvice) -> list[str]:
     """The lines that the person at the agent is shown about a turn, behind its record's name."""
-    if not heard.suggestions and not heard.covered:
+    if not turn_advice.suggestions and not turn_advice.covered_decisions:
         return []
     from minutebook.records import reader
     from minutebook.records.phr import suggestions
     from minutebook.suggest import report, wording
 
-    page = reader.read(record.folder, record.path, record.text)
+    page = reader.read_record(record.folder, record.path, record.text)
     lines: list[str] = []
-    for one in suggestions.of(page):
-        if any(one.topic == new.topic for new in heard.suggestions):
-            lines += wording.announcement(one.topic, one.heading, one.id)
-    covered = [one for one in heard.covered if one.how in _TELLING]
-    return [*lines, *report.known(covered, record.ref)]
+    for one in suggestions.read_suggestions(page):
+        if any(one.topic == new.topic for new in turn_advice.suggestions):
+            lines += wording.format_announcement(one.topic, one.decision_title, one.id)
+    covered = [one for one in turn_advice.covered_decisions if one.how in _TELLING]
+    return [*lines, *report.describe_covered(covered, record.ref)]

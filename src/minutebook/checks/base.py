@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from minutebook.records import reader, relations
-from minutebook.records.filenames import clean_title, folded
-from minutebook.records.model import Finding, Record, Shelf, Silence
+from minutebook.records.filenames import clean_title, fold_name
+from minutebook.records.model import Finding, Record, RecordSet, Silence
 from minutebook.text import frontmatter
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class CheckInputs:
     """What the pure rules cannot know: the edge asks the clock and git, and says it here.
 
     `today` is ISO 8601 ("": rules on dates do not run). `known` is every path that git has or ever
@@ -28,13 +28,13 @@ class Surroundings:
     """
 
     today: str = ""
-    known: frozenset[str] | None = None
-    before: Mapping[str, str] = field(default_factory=dict)
-    interrupted: tuple[str, ...] = ()
+    known_paths: frozenset[str] | None = None
+    previous_texts: Mapping[str, str] = field(default_factory=dict)
+    interrupted_paths: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class CheckSettings:
     """What a repository chooses about `check`; `source` is the configuration's path, for findings.
 
     `severities` maps a code to "off", "info", "warning" or "error". `proposed_days` is how long a
@@ -43,34 +43,34 @@ class Settings:
     """
 
     severities: Mapping[str, str] = field(default_factory=dict)
-    silenced: tuple[Silence, ...] = ()
+    silences: tuple[Silence, ...] = ()
     proposed_days: int = 60
     suggestion_days: int = 14
     stages: tuple[str, ...] = ()
-    source: str = "minutebook.toml"
+    source_path: str = "minutebook.toml"
 
 
-class Context:
+class CheckContext:
     """What a rule sees. What several rules need is computed once, and only when one asks."""
 
-    def __init__(self, shelf: Shelf, surroundings: Surroundings, settings: Settings) -> None:
-        self.shelf = shelf
-        self.surroundings = surroundings
+    def __init__(self, records: RecordSet, inputs: CheckInputs, settings: CheckSettings) -> None:
+        self.records = records
+        self.inputs = inputs
         self.settings = settings
-        self.by_path = {record.path: record for record in shelf.records}
-        self._graph: relations.Graph | None = None
+        self.record_by_path = {record.path: record for record in records.members}
+        self._graph: relations.RelationGraph | None = None
         self._folders: frozenset[str] | None = None
 
     @property
-    def graph(self) -> relations.Graph:
+    def graph(self) -> relations.RelationGraph:
         """The relations of the shelf."""
         if self._graph is None:
-            self._graph = relations.graph(self.shelf)
+            self._graph = relations.build_graph(self.records)
         return self._graph
 
-    def knows(self, path: str) -> bool:
+    def is_known_path(self, path: str) -> bool:
         """Whether git ever had the path, as a file or as a folder. Only where git was asked."""
-        known = self.surroundings.known or frozenset()
+        known = self.inputs.known_paths or frozenset()
         if self._folders is None:
             folders = set()
             for name in known:
@@ -94,37 +94,37 @@ class Rule:
 
     code: str
     severity: str
-    why: str
-    run: Callable[[Context], Iterable[Finding]]
-    needs: str = ""
+    explanation: str
+    run: Callable[[CheckContext], Iterable[Finding]]
+    required_input: str = ""
 
 
-def line_of(text: str, words: str, near: str = "") -> int:
+def find_line_number(text: str, phrase: str, near: str = "") -> int:
     """The line (from 1) that has the words, better one that also has `near`; 0 where none has."""
     first = 0
-    if words and words in text:
+    if phrase and phrase in text:
         for number, line in enumerate(text.split("\n"), 1):
-            if words in line:
+            if phrase in line:
                 if near in line.lower():
                     return number
                 first = first or number
     return first
 
 
-def field_line(record: Record, name: str) -> int:
+def find_field_line(record: Record, name: str) -> int:
     """The line (from 1) of a front matter field, or of an older alias; 0 where it is not found."""
-    names = reader.ALIASES.get(name, (name,))
-    lines = frontmatter.read(record.text)[0].lines
+    names = reader.FIELD_ALIASES.get(name, (name,))
+    lines = frontmatter.parse(record.text)[0].line_numbers
     return next((lines[key] for key in lines if key.lower().replace("_", "-") in names), 0)
 
 
-def short(words: str, limit: int = 60) -> str:
+def quote_excerpt(text: str, max_chars: int = 60) -> str:
     """Words of a page as one line of a message, in backticks."""
-    line = clean_title(words[: 4 * limit]).replace("`", "'")
-    return f"`{line[: limit - 1]}…`" if len(line) > limit else f"`{line}`"
+    line = clean_title(text[: 4 * max_chars]).replace("`", "'")
+    return f"`{line[: max_chars - 1]}…`" if len(line) > max_chars else f"`{line}`"
 
 
-def adopted(record: Record) -> bool:
+def is_adopted(record: Record) -> bool:
     """Whether a prompt record was written by something else: ours state their fidelity."""
     return "fidelity" not in record.fields
 
@@ -135,11 +135,11 @@ def _template(words: str) -> bool:
     return words.startswith(("{", "[", "<")) or not any(map(str.isalnum, words))
 
 
-def unknown_state(kind: str) -> Callable[[Context], Iterator[Finding]]:
+def unknown_state(kind: str) -> Callable[[CheckContext], Iterator[Finding]]:
     """The rule for a stage (of a PHR) or a status (of an ADR) that is stated and not known."""
 
-    def rule(context: Context) -> Iterator[Finding]:
-        for record in context.shelf.records:
+    def rule(context: CheckContext) -> Iterator[Finding]:
+        for record in context.records.members:
             raw = record.state_raw.strip()
             if record.kind.name != kind or record.state or _template(raw):
                 continue
@@ -148,24 +148,24 @@ def unknown_state(kind: str) -> Callable[[Context], Iterator[Finding]]:
             state = record.kind.state_field
             fix = f"Write one of {', '.join(record.kind.states)}."
             if kind == "phr":
-                fix = f"{fix[:-1]}, or add {short(raw)} to `stages` in the configuration."
+                fix = f"{fix[:-1]}, or add {quote_excerpt(raw)} to `stages` in the configuration."
             yield Finding(
                 f"unknown-{state}",
-                "info" if kind == "phr" and adopted(record) else "warning",
+                "info" if kind == "phr" and is_adopted(record) else "warning",
                 record.path,
-                line_of(record.text, raw.partition("\n")[0].rstrip("\r"), state),
-                f"{record.ref} has the {state} {short(raw)}, which is not a known one.",
+                find_line_number(record.text, raw.partition("\n")[0].rstrip("\r"), state),
+                f"{record.ref} has the {state} {quote_excerpt(raw)}, which is not a known one.",
                 fix,
             )
 
     return rule
 
 
-def no_state(kind: str) -> Callable[[Context], Iterator[Finding]]:
+def no_state(kind: str) -> Callable[[CheckContext], Iterator[Finding]]:
     """The rule for a record without stage or status, in a folder where most have one."""
 
-    def rule(context: Context) -> Iterator[Finding]:
-        mine = [record for record in context.shelf.records if record.kind.name == kind]
+    def rule(context: CheckContext) -> Iterator[Finding]:
+        mine = [record for record in context.records.members if record.kind.name == kind]
         folders = Counter(record.folder.path for record in mine)
         stating = Counter(record.folder.path for record in mine if record.state_raw)
         for record in mine:
@@ -184,41 +184,42 @@ def no_state(kind: str) -> Callable[[Context], Iterator[Finding]]:
     return rule
 
 
-def interrupted(context: Context) -> Iterator[Finding]:
+def interrupted(context: CheckContext) -> Iterator[Finding]:
     """What a command left half done when its process was ended."""
-    for path in context.surroundings.interrupted:
+    for path in context.inputs.interrupted_paths:
         yield Finding(
             "interrupted",
             "error",
             path,
             0,
-            f"A command was interrupted before it came to {short(path, 200)}.",
+            f"A command was interrupted before it came to {quote_excerpt(path, 200)}.",
             "Run `minutebook check --fix`.",
         )
 
 
-def name_twice(context: Context) -> Iterator[Finding]:
+def name_twice(context: CheckContext) -> Iterator[Finding]:
     """Two pages of which a file system that is less careful can hold but one."""
     there: dict[str, Record] = {}
-    for record in sorted(context.shelf.records, key=lambda record: record.path):
-        first = there.setdefault(folded(record.path), record)
+    for record in sorted(context.records.members, key=lambda record: record.path):
+        first = there.setdefault(fold_name(record.path), record)
         if first is not record:
             yield Finding(
                 "name-twice",
                 "error",
                 record.path,
                 0,
-                f"{short(record.path, 200)} and {short(first.path, 200)} are one file on macOS"
-                " and Windows: their names differ only in case, or in how accents are written.",
+                f"{quote_excerpt(record.path, 200)} and {quote_excerpt(first.path, 200)} are one"
+                " file on macOS and Windows: their names differ only in case, or in how accents are"
+                " written.",
                 "Where both are the same record, remove one: `git rm`. Where they are two, rename"
                 " one: `git mv`.",
             )
 
 
-def number_twice(context: Context) -> Iterator[Finding]:
+def number_twice(context: CheckContext) -> Iterator[Finding]:
     """A number that two records have where numbers must tell records apart."""
     taken: defaultdict[tuple[str, str, int], list[Record]] = defaultdict(list)
-    for record in context.shelf.records:
+    for record in context.records.members:
         if record.number is not None:
             own = record.folder.numbering == "folder"
             scope = record.path.rpartition("/")[0] if own else ""
@@ -226,10 +227,10 @@ def number_twice(context: Context) -> Iterator[Finding]:
     for records in taken.values():
         first, *others = sorted(records, key=lambda record: record.path)
         # Prompt records of other tools repeat numbers as a matter of course.
-        mild = first.kind.name == "phr" and all(adopted(record) for record in records)
-        name = folded(first.path)
+        mild = first.kind.name == "phr" and all(is_adopted(record) for record in records)
+        name = fold_name(first.path)
         for record in others:
-            if folded(record.path) == name:
+            if fold_name(record.path) == name:
                 continue  # one record twice, as `name_twice` tells: no number is to be changed
             yield Finding(
                 "number-twice",
@@ -237,7 +238,7 @@ def number_twice(context: Context) -> Iterator[Finding]:
                 record.path,
                 0,
                 f"{record.ref} has the number {record.digits},"
-                f" which {short(first.path, 200)} has too.",
+                f" which {quote_excerpt(first.path, 200)} has too.",
                 "Run `minutebook renumber`: one of them gets the next free number, and what names"
                 " it follows.",
             )
@@ -249,22 +250,23 @@ _HEADING_NUMBER = re.compile(
 )
 
 
-def number_name(context: Context) -> Iterator[Finding]:
+def number_name(context: CheckContext) -> Iterator[Finding]:
     """An id or a heading that states another number than the file's name, as raw text."""
-    for record in context.shelf.records:
+    for record in context.records.members:
         if record.number is None:
             continue
-        stated = reader.field(record, "id")
+        stated = reader.read_field(record, "id")
         if isinstance(stated, str | int) and _disagree(str(stated), record.number):
-            where = field_line(record, "id")
-            words = f"the id {short(str(stated))}"
+            where = find_field_line(record, "id")
+            words = f"the id {quote_excerpt(str(stated))}"
         else:
             found = _HEADING_NUMBER.search(record.text) if record.kind.name == "adr" else None
             if not found or int(found[1] or found[2]) == record.number:
                 continue
             where = record.text.count("\n", 0, found.start()) + 1
-            words = f"the heading {short(record.text[found.start() :][:80].partition(chr(10))[0])}"
-        ours = record.kind.name == "phr" and not adopted(record)
+            heading = record.text[found.start() :][:80].partition("\n")[0]
+            words = f"the heading {quote_excerpt(heading)}"
+        ours = record.kind.name == "phr" and not is_adopted(record)
         yield Finding(
             "number-name",
             "warning" if ours else "info",
@@ -284,11 +286,11 @@ def _disagree(stated: str, number: int) -> bool:
     )
 
 
-def review_due(context: Context) -> Iterator[Finding]:
+def review_due(context: CheckContext) -> Iterator[Finding]:
     """A decision whose review date has passed, or cannot be understood."""
-    today = context.surroundings.today
-    for record in context.shelf.records:
-        due = reader.field(record, "review-by")
+    today = context.inputs.today
+    for record in context.records.members:
+        due = reader.read_field(record, "review-by")
         if (
             not isinstance(due, str)
             or record.state not in ("accepted", "proposed")
@@ -301,19 +303,19 @@ def review_due(context: Context) -> Iterator[Finding]:
         words = (
             f"was to be reviewed by {dated[0]}"
             if dated
-            else f"has the review date {short(due)}, which is no date"
+            else f"has the review date {quote_excerpt(due)}, which is no date"
         )
         yield Finding(
             "review-due",
             "warning",
             record.path,
-            field_line(record, "review-by"),
+            find_field_line(record, "review-by"),
             f"{record.ref} {words}.",
             "Review the decision and write the next date (such as 2026-01-31) as its `review-by`.",
         )
 
 
-def age(record: Record, today: str) -> int:
+def count_age_days(record: Record, today: str) -> int:
     """How many days ago a record was made, as far as its date is one: 0 where it is not."""
     from datetime import date
 
@@ -323,18 +325,20 @@ def age(record: Record, today: str) -> int:
         return 0  # no date, or one such as 2023-13-45
 
 
-def long_proposed(context: Context) -> Iterator[Finding]:
+def long_proposed(context: CheckContext) -> Iterator[Finding]:
     """A decision that has been waiting for longer than the configured days."""
-    for record in context.shelf.records:
+    for record in context.records.members:
         if record.state != "proposed":
             continue
-        days = age(record, context.surroundings.today)
+        days = count_age_days(record, context.inputs.today)
         if days > context.settings.proposed_days:
             yield Finding(
                 "long-proposed",
                 "info",
                 record.path,
-                line_of(record.text, record.state_raw.partition("\n")[0].rstrip("\r"), "status"),
+                find_line_number(
+                    record.text, record.state_raw.partition("\n")[0].rstrip("\r"), "status"
+                ),
                 f"{record.ref} has been proposed for {days} days.",
                 f"Run `minutebook adr accept {record.ref}`"
                 f" or `minutebook adr reject {record.ref}`.",

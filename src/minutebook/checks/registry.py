@@ -6,26 +6,26 @@ from collections.abc import Iterable, Iterator
 
 from minutebook import redact
 from minutebook.checks import base
-from minutebook.checks.base import Context, Rule
+from minutebook.checks.base import CheckContext, Rule
 from minutebook.checks.rules import links, pages, suggestions
 from minutebook.records.model import Finding
 
 
-def _reading(context: Context) -> Iterable[Finding]:
+def _reading(context: CheckContext) -> Iterable[Finding]:
     """Found while a page was read: it comes with its record."""
     return ()
 
 
-def _silencing(context: Context) -> Iterable[Finding]:
+def _silencing(context: CheckContext) -> Iterable[Finding]:
     """Found by the runner, when all other rules are through."""
     return ()
 
 
-def _secret(context: Context) -> Iterator[Finding]:
+def _secret(context: CheckContext) -> Iterator[Finding]:
     """A secret in a record's page; of a kind on a line once, and never its value."""
-    for record in context.shelf.records:
+    for record in context.records.members:
         for kind, line in dict.fromkeys(
-            (one.kind, one.line) for one in redact.secrets(record.text)
+            (one.kind, one.line_number) for one in redact.find_secrets(record.text)
         ):
             yield Finding(
                 "secret",
@@ -155,7 +155,7 @@ RULES: tuple[Rule, ...] = (
         "A decision's status went where it may not: what was rejected or superseded is history,"
         " and does not come back by an edit. A new decision can say what changed.",
         links.forbidden_move,
-        needs="before",
+        required_input="previous_texts",
     ),
     Rule(
         "placeholder",
@@ -197,14 +197,14 @@ RULES: tuple[Rule, ...] = (
         "A record lists files that git never had under this path: a typing error, or work that was"
         " not committed. On pages that other tools wrote it weighs little.",
         pages.unknown_file,
-        needs="known",
+        required_input="known_paths",
     ),
     Rule(
         "review-due",
         "warning",
         "The date by which the decision was to be reviewed has passed, or is no date.",
         base.review_due,
-        needs="today",
+        required_input="today",
     ),
     Rule(
         "long-proposed",
@@ -212,7 +212,7 @@ RULES: tuple[Rule, ...] = (
         "A decision has been proposed for longer than `proposed-days` (60 where the configuration"
         " does not say otherwise): people act on it, or wait for it, without knowing.",
         base.long_proposed,
-        needs="today",
+        required_input="today",
     ),
     Rule(
         "suggestion-pending",
@@ -221,7 +221,7 @@ RULES: tuple[Rule, ...] = (
         " configuration does not say otherwise) nobody has recorded the decision or said why it"
         " needs no record: the reasons are being forgotten.",
         suggestions.suggestion_pending,
-        needs="today",
+        required_input="today",
     ),
     Rule(
         "suggestion-unclear",

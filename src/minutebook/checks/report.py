@@ -15,7 +15,7 @@ _MORE = "`minutebook check --explain {code}` says how to weigh or silence it."
 _SAFE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 
 
-def counts(findings: Iterable[Finding]) -> dict[str, int]:
+def count_severities(findings: Iterable[Finding]) -> dict[str, int]:
     """How many findings of each severity."""
     count = {"error": 0, "warning": 0, "info": 0}
     for finding in findings:
@@ -23,7 +23,7 @@ def counts(findings: Iterable[Finding]) -> dict[str, int]:
     return count
 
 
-def text(findings: Sequence[Finding]) -> list[str]:
+def format_text(findings: Sequence[Finding]) -> list[str]:
     """One line a finding, as compilers write it, with its cure below; how many, at the end."""
     lines = []
     for finding in findings:
@@ -34,7 +34,7 @@ def text(findings: Sequence[Finding]) -> list[str]:
         if finding.fix:
             lines.append(single_line(f"    {finding.fix}"))
     if findings:
-        count = counts(findings)
+        count = count_severities(findings)
         words = [_many(count[name], name) for name in ("error", "warning", "info") if count[name]]
         lines.append(", ".join(words))
     return lines
@@ -44,7 +44,7 @@ def _many(count: int, name: str) -> str:
     return f"{count} {name}" if count == 1 or name == "info" else f"{count} {name}s"
 
 
-def github(findings: Iterable[Finding]) -> list[str]:
+def format_github(findings: Iterable[Finding]) -> list[str]:
     """Workflow commands that GitHub Actions shows beside the lines of a change.
 
     Escaped as actions/toolkit does: `%`, line ends, and in properties `:` and `,`.
@@ -69,7 +69,7 @@ def _property(words: str) -> str:
     return _data(words).replace(":", "%3A").replace(",", "%2C")
 
 
-def listed(findings: Iterable[Finding]) -> dict[str, object]:
+def build_document(findings: Iterable[Finding]) -> dict[str, object]:
     """The findings as data: a list of their fields, and how many there are."""
     found = tuple(findings)
     return {
@@ -84,12 +84,12 @@ def listed(findings: Iterable[Finding]) -> dict[str, object]:
             }
             for finding in found
         ],
-        "counts": counts(found),
+        "counts": count_severities(found),
     }
 
 
-def sarif(
-    findings: Iterable[Finding], rules: Sequence[Rule], version: str, more: str = _MORE
+def build_sarif(
+    findings: Iterable[Finding], rules: Sequence[Rule], version: str, help_template: str = _MORE
 ) -> dict[str, object]:
     """A SARIF 2.1.0 log (OASIS) with one run. The same findings give the same log.
 
@@ -98,10 +98,10 @@ def sarif(
     where there is more help on a rule, whose code is `{code}` in it.
     """
     found = tuple(findings)
-    rows = [_rule(rule.code, rule.severity, rule.why, more) for rule in rules]
+    rows = [_rule(rule.code, rule.severity, rule.explanation, help_template) for rule in rules]
     known = {rule.code for rule in rules}
     unknown = sorted({finding.code for finding in found} - known)
-    rows += [_rule(code, "warning", code, more) for code in unknown]
+    rows += [_rule(code, "warning", code, help_template) for code in unknown]
     places = {row["id"]: place for place, row in enumerate(rows)}
     return {
         "$schema": _SCHEMA,
@@ -136,7 +136,7 @@ def _result(finding: Finding, place: int) -> dict[str, object]:
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": uri(finding.path)},
+                    "artifactLocation": {"uri": make_uri(finding.path)},
                     "region": {"startLine": max(1, finding.line)},
                 }
             }
@@ -153,7 +153,7 @@ def _fingerprint(finding: Finding) -> str:
     return sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def uri(path: str) -> str:
+def make_uri(path: str) -> str:
     """A path as a relative URI reference (RFC 3986); bytes that are no UTF-8 stay themselves."""
     try:
         raw = path.encode("utf-8", "surrogateescape")

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from minutebook.checks.base import Context, Rule, Settings, Surroundings, short
+from minutebook.checks.base import CheckContext, CheckInputs, CheckSettings, Rule, quote_excerpt
 from minutebook.checks.registry import RULES
 from minutebook.checks.rules import links
-from minutebook.errors import Misuse
-from minutebook.records.model import Finding, Shelf, Silence, Write
-from minutebook.records.phr.prompts import prose
+from minutebook.errors import UsageError
+from minutebook.records.model import Finding, RecordSet, Silence, Write
+from minutebook.records.phr.prompts import find_prose_lines
 from minutebook.text import markdown
 
 __all__ = [
-    "FIXES",
+    "FIXERS",
     "RULES",
+    "CheckInputs",
+    "CheckSettings",
     "Rule",
-    "Settings",
     "Silence",
-    "Surroundings",
     "check",
     "explain",
-    "fix",
+    "fix_findings",
 ]
 
 
@@ -30,17 +30,17 @@ _BY_CODE = {rule.code: rule for rule in RULES}
 
 
 def check(
-    shelf: Shelf, surroundings: Surroundings | None = None, settings: Settings | None = None
+    records: RecordSet, inputs: CheckInputs | None = None, settings: CheckSettings | None = None
 ) -> tuple[Finding, ...]:
     """Everything that is wrong with the shelf, by path, line and code; no finding twice.
 
     What the records brought from their reading is among it. Silenced findings are left out;
     `severities` of the settings replace a rule's own.
     """
-    surroundings, settings = surroundings or Surroundings(), settings or Settings()
-    context = Context(shelf, surroundings, settings)
-    found = {finding for record in shelf.records for finding in record.findings}
-    asked = {rule.code for rule in RULES if _runs(rule, surroundings, settings)}
+    inputs, settings = inputs or CheckInputs(), settings or CheckSettings()
+    context = CheckContext(records, inputs, settings)
+    found = {finding for record in records.members for finding in record.findings}
+    asked = {rule.code for rule in RULES if _runs(rule, inputs, settings)}
     for rule in RULES:
         if rule.code in asked:
             found.update(rule.run(context))
@@ -51,10 +51,14 @@ def check(
     return tuple(sorted(kept, key=lambda one: (one.path, one.line, one.code, one.message)))
 
 
-def _runs(rule: Rule, surroundings: Surroundings, settings: Settings) -> bool:
+def _runs(rule: Rule, surroundings: CheckInputs, settings: CheckSettings) -> bool:
     if settings.severities.get(rule.code) == "off":
         return False
-    return not rule.needs or getattr(surroundings, rule.needs) not in (None, "", {})
+    return not rule.required_input or getattr(surroundings, rule.required_input) not in (
+        None,
+        "",
+        {},
+    )
 
 
 def _weighed(finding: Finding, severities: Mapping[str, str]) -> Finding:
@@ -62,10 +66,10 @@ def _weighed(finding: Finding, severities: Mapping[str, str]) -> Finding:
     return replace(finding, severity=severity) if severity else finding
 
 
-def _unknown_rules(settings: Settings) -> Iterator[Finding]:
+def _unknown_rules(settings: CheckSettings) -> Iterator[Finding]:
     for code in settings.severities:
         if code not in _BY_CODE:
-            yield _no_rule(settings.source, 0, code)
+            yield _no_rule(settings.source_path, 0, code)
 
 
 def _no_rule(path: str, line: int, code: str) -> Finding:
@@ -75,7 +79,9 @@ def _no_rule(path: str, line: int, code: str) -> Finding:
         if near
         else "Run `minutebook check --explain -` for the list."
     )
-    words = f"{short(path, 200)} names the rule {short(code)}, which does not exist."
+    words = (
+        f"{quote_excerpt(path, 200)} names the rule {quote_excerpt(code)}, which does not exist."
+    )
     return Finding("unknown-rule", "warning", path, line, words, fix)
 
 
@@ -96,14 +102,14 @@ class _Entry:
     line: int
 
 
-def _silenced(context: Context, found: set[Finding], asked: set[str]) -> set[Finding]:
+def _silenced(context: CheckContext, found: set[Finding], asked: set[str]) -> set[Finding]:
     """What is left of the findings, and what is wrong with the silences themselves."""
     settings = context.settings
     entries = [
-        _Entry(silence.code, silence.path, silence.reason, settings.source, 0)
-        for silence in settings.silenced
+        _Entry(silence.code, silence.path, silence.reason, settings.source_path, 0)
+        for silence in settings.silences
     ]
-    entries += _comments(context.shelf)
+    entries += _comments(context.records)
     if not entries:
         return found
     of_code: dict[str, list[Finding]] = {}
@@ -121,7 +127,7 @@ def _silenced(context: Context, found: set[Finding], asked: set[str]) -> set[Fin
                     "warning",
                     entry.path,
                     entry.line,
-                    f"{short(entry.path, 200)} silences `{entry.code}` without a reason,"
+                    f"{quote_excerpt(entry.path, 200)} silences `{entry.code}` without a reason,"
                     " so it is not silenced.",
                     "Write the reason behind the code.",
                 )
@@ -130,15 +136,20 @@ def _silenced(context: Context, found: set[Finding], asked: set[str]) -> set[Fin
         matches = _matcher(entry.glob) if entry.line == 0 else entry.glob.__eq__
         hit = [finding for finding in of_code.get(entry.code, ()) if matches(finding.path)]
         left.difference_update(hit)
-        if not hit and entry.code in asked and _BY_CODE[entry.code].needs != "before":
-            what = "there" if entry.line else f"at {short(entry.glob, 200)}"
+        if (
+            not hit
+            and entry.code in asked
+            and _BY_CODE[entry.code].required_input != "previous_texts"
+        ):
+            what = "there" if entry.line else f"at {quote_excerpt(entry.glob, 200)}"
             wrong.add(
                 Finding(
                     "silence-unused",
                     "info",
                     entry.path,
                     entry.line,
-                    f"{short(entry.path, 200)} silences `{entry.code}`, which is not found {what}.",
+                    f"{quote_excerpt(entry.path, 200)} silences `{entry.code}`,"
+                    f" which is not found {what}.",
                     "Take the silence out.",
                 )
             )
@@ -156,17 +167,19 @@ def _matcher(glob: str) -> Callable[[str], object]:
 _SILENCE = "<!-- minutebook:silence"
 
 
-def _comments(shelf: Shelf) -> Iterator[_Entry]:
+def _comments(shelf: RecordSet) -> Iterator[_Entry]:
     """The silences that pages state: `<!-- minutebook:silence CODE reason -->`, alone on its line.
 
     Not in a fence and not in a prompt, where they would be somebody's example.
     """
-    for record in shelf.records:
+    for record in shelf.members:
         if _SILENCE in record.text:
-            yield from _entries(record.path, prose(record))
+            yield from _entries(record.path, find_prose_lines(record))
     for path, text in shelf.pages.items():
         if _SILENCE in text:
-            yield from _entries(path, (line for line in markdown.lines(text) if not line.code))
+            yield from _entries(
+                path, (line for line in markdown.parse_lines(text) if not line.is_code)
+            )
 
 
 def _entries(path: str, lines: Iterable[markdown.Line]) -> Iterator[_Entry]:
@@ -182,55 +195,63 @@ def explain(code: str) -> str:
     rule = _BY_CODE.get(code)
     if rule is None:
         near = _nearest(code)
-        raise Misuse(
+        raise UsageError(
             f"no rule is called {code!r}",
             f"did you mean {near!r}?" if near else f"there are: {', '.join(_BY_CODE)}",
         )
-    mended = "\n`minutebook check --fix` repairs it." if code in FIXES else ""
+    mended = "\n`minutebook check --fix` repairs it." if code in FIXERS else ""
     return (
-        f"{rule.code} ({rule.severity})\n{rule.why}{mended}\n"
+        f"{rule.code} ({rule.severity})\n{rule.explanation}{mended}\n"
         f"To weigh it otherwise, set `{code}` under `rules` in the configuration"
         " to off, info, warning or error.\n"
         f"To silence it in one page, write there: {_SILENCE} {code} the reason -->"
     )
 
 
-Fixer = Callable[[Shelf, frozenset[str], str], tuple[Write, ...]]
+Fixer = Callable[[RecordSet, frozenset[str], str], tuple[Write, ...]]
 
 
-def _both_ways(shelf: Shelf, paths: frozenset[str], today: str) -> tuple[Write, ...]:
+def _both_ways(shelf: RecordSet, paths: frozenset[str], today: str) -> tuple[Write, ...]:
     """The missing half of the supersessions that were found at these pages."""
     from minutebook.records import linking
 
     done: tuple[Write, ...] = ()
     found = [
-        one for one in links.one_ways(Context(shelf, Surroundings(), Settings())) if one.is_plain
+        one
+        for one in links.find_one_way_supersessions(
+            CheckContext(shelf, CheckInputs(), CheckSettings())
+        )
+        if one.is_fixable
     ]
     for one in found:
-        if one.page.path in paths:
+        if one.incomplete_record.path in paths:
             # A page may miss more than one: each is written on what came of the one before.
-            now = {record.path: record for record in shelf.records}
-            both = linking.supersede(shelf, now[one.old.path], now[one.new.path], today)
-            half = tuple(write for write in both if write.path == one.page.path)
-            done = linking.merged(done, half)
-            shelf = linking.after(shelf, half)
+            now = {record.path: record for record in shelf.members}
+            both = linking.plan_supersession(
+                shelf, now[one.superseded.path], now[one.successor.path], today
+            )
+            half = tuple(write for write in both if write.path == one.incomplete_record.path)
+            done = linking.merge_writes(done, half)
+            shelf = linking.simulate_writes(shelf, half)
     return done
 
 
-def _rebuilt(shelf: Shelf, paths: frozenset[str], today: str) -> tuple[Write, ...]:
+def _rebuilt(shelf: RecordSet, paths: frozenset[str], today: str) -> tuple[Write, ...]:
     """Nothing of their own: generated blocks and index pages follow from every fix."""
     return ()
 
 
 # What `check --fix` repairs by itself, in this order.
-FIXES: Mapping[str, Fixer] = {
+FIXERS: Mapping[str, Fixer] = {
     "one-way-supersession": _both_ways,
     "stale-block": _rebuilt,
     "stale-index": _rebuilt,
 }
 
 
-def fix(shelf: Shelf, findings: Iterable[Finding], today: str = "") -> tuple[Write, ...]:
+def fix_findings(
+    records: RecordSet, findings: Iterable[Finding], today: str = ""
+) -> tuple[Write, ...]:
     """What repairs those of the findings that can be repaired by rule, as one plan.
 
     Nothing where none of them can. `today` is ISO 8601: a status that is written may be dated.
@@ -241,6 +262,6 @@ def fix(shelf: Shelf, findings: Iterable[Finding], today: str = "") -> tuple[Wri
     for finding in findings:
         paths.setdefault(finding.code, set()).add(finding.path)
     mended = [
-        run(shelf, frozenset(paths[code]), today) for code, run in FIXES.items() if code in paths
+        run(records, frozenset(paths[code]), today) for code, run in FIXERS.items() if code in paths
     ]
-    return linking.settled(shelf, linking.merged(*mended)) if mended else ()
+    return linking.complete_writes(records, linking.merge_writes(*mended)) if mended else ()

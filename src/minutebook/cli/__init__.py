@@ -8,7 +8,7 @@ import sys
 
 from minutebook import __version__
 
-GROUPS = {
+COMMAND_MODULES = {
     "init": "setup",
     "phr": "phr",
     "adr": "adr",
@@ -31,7 +31,7 @@ GROUPS = {
     "schema": "setup",
     "demo": "demo",
 }
-HIDDEN = frozenset({"merge-driver"})  # called by other programs alone
+HIDDEN_COMMANDS = frozenset({"merge-driver"})  # called by other programs alone
 
 
 def main() -> None:
@@ -56,11 +56,11 @@ def main() -> None:
     os._exit(status)
 
 
-def run(words: list[str]) -> int:
+def run(args: list[str]) -> int:
     """Run one command and tell its exit status (DESIGN: 0, 1, 2, 3, 4, 70 or 130)."""
-    if words == ["--version"]:
+    if args == ["--version"]:
         sys.stdout.write(f"minutebook {__version__}\n")
         return 0
     from minutebook.cli import app
 
-    return app.run(words)
+    return app.run(args)

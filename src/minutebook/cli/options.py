@@ -26,10 +26,10 @@ Links = Annotated[
 ]
 
 
-def day(text: str, today: str, option: str = "--date") -> str:
+def parse_date(text: str, default: str, option_name: str = "--date") -> str:
     """A date that was given, or today's. Raises typer.BadParameter where it is none."""
     if not text:
-        return today
+        return default
     from datetime import date
 
     try:
@@ -37,5 +37,5 @@ def day(text: str, today: str, option: str = "--date") -> str:
     except ValueError:
         text = ""
     if len(text) != 10:
-        raise typer.BadParameter("a date is written YYYY-MM-DD", param_hint=option)
+        raise typer.BadParameter("a date is written YYYY-MM-DD", param_hint=option_name)
     return text

@@ -6,14 +6,16 @@ import os
 from collections.abc import Sequence
 
 from minutebook.checks import run as rules
-from minutebook.errors import Misuse
-from minutebook.operations.project import Done, Project
-from minutebook.records.model import Finding, Record, Shelf, Write
+from minutebook.errors import UsageError
+from minutebook.operations.project import OperationResult, Project
+from minutebook.records.model import Finding, Record, RecordSet, Write
 from minutebook.repository import files, journal, store
 from minutebook.repository.git import history, repo
 
 
-def check(project: Project, base: str = "HEAD", paths: Sequence[str] = ()) -> tuple[Finding, ...]:
+def check_records(
+    project: Project, base: str = "HEAD", paths: Sequence[str] = ()
+) -> tuple[Finding, ...]:
     """What is wrong with the repository's records, or with those at or below `paths`.
 
     `base` is the commit that recorded statuses are compared with. Raises Misuse for a path that is
@@ -21,7 +23,7 @@ def check(project: Project, base: str = "HEAD", paths: Sequence[str] = ()) -> tu
     """
     asked = _asked(project, paths)
     half_done = _interrupted(project)
-    return _at(asked, _found(project, project.shelf(), base, half_done))
+    return _at(asked, _found(project, project.load_records(), base, half_done))
 
 
 def _asked(project: Project, paths: Sequence[str]) -> list[str]:
@@ -39,25 +41,27 @@ def _at(asked: Sequence[str], found: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def _found(
-    project: Project, shelf: Shelf, base: str, half_done: tuple[str, ...] = ()
+    project: Project, shelf: RecordSet, base: str, half_done: tuple[str, ...] = ()
 ) -> tuple[Finding, ...]:
     settings = project.settings
-    source = project.source
+    source = project.settings_path
     return rules.check(
         shelf,
-        rules.Surroundings(
+        rules.CheckInputs(
             today=project.today,
-            known=history.known(project.repo),
-            before=history.before(project.repo, base, (record.path for record in shelf.records)),
-            interrupted=half_done,
+            known_paths=history.list_known_paths(project.repo),
+            previous_texts=history.read_changed_texts(
+                project.repo, base, (record.path for record in shelf.members)
+            ),
+            interrupted_paths=half_done,
         ),
-        rules.Settings(
+        rules.CheckSettings(
             severities=settings.rules,
-            silenced=settings.silence,
+            silences=settings.silence,
             proposed_days=settings.proposed_days,
             suggestion_days=settings.suggestion_days,
             stages=settings.stages,
-            source=os.path.relpath(source, project.top) if source else "minutebook.toml",
+            source_path=os.path.relpath(source, project.top) if source else "minutebook.toml",
         ),
     )
 
@@ -65,12 +69,14 @@ def _found(
 def _interrupted(project: Project) -> tuple[str, ...]:
     """The files of this working tree that a command, whose process is dead, did not come to."""
     common = project.repo.common_dir
-    if not journal.waiting(common):
+    if not journal.list_journals(common):
         return ()
-    with store.lock(common, mend=False):  # what is there now is of no process that runs
-        found = journal.interrupted(common)
+    with store.lock_repository(common, mend=False):  # what is there now is of no process that runs
+        found = journal.find_interrupted(common)
     top = os.path.realpath(project.top)
-    writes = (write for one in found if os.path.realpath(one.top) == top for write in one.left)
+    writes = (
+        write for one in found if os.path.realpath(one.top) == top for write in one.remaining_writes
+    )
     return tuple(dict.fromkeys(write.path for write in writes))
 
 
@@ -80,21 +86,25 @@ def _inside(project: Project, path: str) -> str:
         absolute = os.path.normpath(os.path.join(project.top, path))
     relative = os.path.relpath(absolute, project.top).replace(os.sep, "/")
     if not os.path.exists(absolute) or relative.split("/")[0] == "..":
-        raise Misuse(
+        raise UsageError(
             f"{path} is no file or folder of this repository",
             "give the path of a record or of a folder",
         )
     return "" if relative == "." else relative
 
 
-def mend(project: Project) -> list[str]:
+def recover_interrupted(project: Project) -> list[str]:
     """Complete what dead processes had begun, in every working tree, and remove what they left.
 
     Lines for people.
     """
-    with store.lock(project.repo.common_dir, mend=False):
-        said = [mended.words for mended in journal.recover(project.repo.common_dir)]
-        swept = [path for folder in sorted(_folders(project)) for path in files.sweep(folder)]
+    with store.lock_repository(project.repo.common_dir, mend=False):
+        said = [mended.message for mended in journal.recover(project.repo.common_dir)]
+        swept = [
+            path
+            for folder in sorted(_folders(project))
+            for path in files.remove_stale_temporaries(folder)
+        ]
     return said + [f"removed {os.path.relpath(path, project.top)}" for path in swept]
 
 
@@ -102,28 +112,32 @@ def _folders(project: Project) -> set[str]:
     """Where a temporary file may lie: in the folders of records, and where git sees one."""
     found = {
         os.path.join(project.top, os.path.dirname(path))
-        for path in repo.paths(project.repo)
+        for path in repo.list_files(project.repo)
         if files.is_temporary(path.rpartition("/")[2])
     }
-    for folder in project.settings.folders():
+    for folder in project.settings.list_folders():
         whole = os.path.join(project.top, folder.path)
-        if files.below(project.top, whole):
+        if files.is_below(project.top, whole):
             found.update(place for place, _, _ in os.walk(whole))
     return found
 
 
-def repair(project: Project, base: str = "HEAD", paths: Sequence[str] = ()) -> Done:
+def repair_records(
+    project: Project, base: str = "HEAD", paths: Sequence[str] = ()
+) -> OperationResult:
     """Repair what the rules know how to repair, at or below `paths` if there are any."""
     asked = _asked(project, paths)
 
-    def verb(shelf: Shelf) -> tuple[Sequence[Record], Sequence[Write]]:
-        return (), rules.fix(shelf, _at(asked, _found(project, shelf, base)), project.today)
+    def verb(shelf: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
+        return (), rules.fix_findings(
+            shelf, _at(asked, _found(project, shelf, base)), project.today
+        )
 
-    return project.do(verb)
+    return project.run_operation(verb)
 
 
-def explained(code: str) -> list[str]:
+def explain_rule(code: str) -> list[str]:
     """What a rule is for, as lines; `-` lists all rules."""
     if code == "-":
-        return [f"{rule.code}  {rule.severity}  {rule.why}" for rule in rules.RULES]
+        return [f"{rule.code}  {rule.severity}  {rule.explanation}" for rule in rules.RULES]
     return rules.explain(code).split("\n")

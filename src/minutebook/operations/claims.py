@@ -9,20 +9,22 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from minutebook.operations import numbering
-from minutebook.operations.numbering import Row
+from minutebook.operations.numbering import NumberSeries
 from minutebook.operations.project import Project
 from minutebook.records import filenames
 from minutebook.records.model import PHR, Folder
 from minutebook.repository import store
 from minutebook.repository.git import remote_claims
 
-STALE = 24 * 3600.0  # seconds after which a claim of this clone is taken for forgotten
+STALE_CLAIM_SECONDS = (
+    24 * 3600.0
+)  # seconds after which a claim of this clone is taken for forgotten
 LOCAL = "local"
 REMOTE = "remote"
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldClaim:
     """A claim: the row's name, the number, where it is held (`local`, `remote`).
 
     `age` in seconds is known of local ones; `landed`: a record has the number, on a branch or in a
@@ -30,137 +32,146 @@ class Held:
     `last`: the highest one of its row on the remote, which says what others may not give again.
     """
 
-    row: str
+    series_name: str
     number: int
-    where: str
-    age: float | None = None
-    landed: bool = False
-    last: bool = False
-    token: str = ""
+    location: str
+    age_seconds: float | None = None
+    has_landed: bool = False
+    is_highest: bool = False
+    object_id: str = ""
 
     @property
-    def idle(self) -> bool:
+    def is_idle(self) -> bool:
         """Whether nothing needs the claim any more."""
-        if self.where == REMOTE:
-            return self.landed and not self.last
-        return self.landed or (self.age or 0.0) > STALE
+        if self.location == REMOTE:
+            return self.has_landed and not self.is_highest
+        return self.has_landed or (self.age_seconds or 0.0) > STALE_CLAIM_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
-class Next:
+class NextNumber:
     """A row of numbers with the digits that its next record gets; "" where names have dates."""
 
-    row: Row
+    series: NumberSeries
     folder: str
     digits: str
 
 
-def rows(project: Project) -> dict[str, tuple[Row, Folder, str]]:
+def list_series(project: Project) -> dict[str, tuple[NumberSeries, Folder, str]]:
     """The rows of numbers that are in use, each with a folder where its next record is born."""
-    found: dict[str, tuple[Row, Folder, str]] = {}
+    found: dict[str, tuple[NumberSeries, Folder, str]] = {}
     for folder, home in _homes(project):
-        row = numbering.row_of(project.settings, folder, home)
+        row = numbering.find_series(project.settings, folder, home)
         found.setdefault(row.name, (row, folder, home))
     return found
 
 
-def following(project: Project, held: Sequence[Held]) -> list[Next]:
+def find_next_numbers(project: Project, held_claims: Sequence[HeldClaim]) -> list[NextNumber]:
     """What comes next in each row, where others hold these claims."""
     return [
-        Next(
+        NextNumber(
             row,
             home,
-            project.next_digits(
-                row.kind, folder, home, [one.number for one in held if one.row == name]
+            project.find_next_digits(
+                row.kind,
+                folder,
+                home,
+                [one.number for one in held_claims if one.series_name == name],
             ),
         )
-        for name, (row, folder, home) in rows(project).items()
+        for name, (row, folder, home) in list_series(project).items()
     ]
 
 
 def _homes(project: Project) -> Iterator[tuple[Folder, str]]:
     """The folders that hold records, each with the configured one that it lies in."""
-    for folder in project.settings.folders():
-        pages = store.walk(project.top, folder.path)
+    for folder in project.settings.list_folders():
+        pages = store.list_pages(project.top, folder.path)
         homes = {path.rpartition("/")[0] for path in pages}
         by_route = folder.kind is PHR and folder.numbering == "folder"
         for home in sorted(homes - {folder.path}) if by_route else (folder.path,):
             yield folder, home
 
 
-def held(project: Project) -> tuple[list[Held], list[str]]:
+def list_claims(project: Project) -> tuple[list[HeldClaim], list[str]]:
     """The claims of this clone and those on the remote, and what kept the remote from telling."""
-    named = {name: row for name, (row, _, _) in rows(project).items()}
+    named = {name: row for name, (row, _, _) in list_series(project).items()}
     found, warnings = list(_local(project, named)), []
     if project.settings.reserve:
         try:
             found += _remote(project, named)
-        except remote_claims.Unreachable as error:
+        except remote_claims.RemoteUnavailable as error:
             warnings.append(error.message)
     return found, warnings
 
 
-def _local(project: Project, named: dict[str, Row]) -> Iterator[Held]:
+def _local(project: Project, named: dict[str, NumberSeries]) -> Iterator[HeldClaim]:
     common = project.repo.common_dir
     with suppress(OSError):
-        for name in sorted(os.listdir(store.claims(common, ""))):
-            claimed = sorted(store.claimed(common, name))
+        for name in sorted(os.listdir(store.locate_claims(common, ""))):
+            claimed = sorted(store.read_claimed_numbers(common, name))
             row = named.get(name)
             given = _given(project, row) if row and claimed else frozenset()
-            there = numbering.on_branches(project.repo, row) if row and claimed else ()
+            there = numbering.read_branch_numbers(project.repo, row) if row and claimed else ()
             for number in claimed:
-                path = os.path.join(store.claims(common, name), str(number))
+                path = os.path.join(store.locate_claims(common, name), str(number))
                 with suppress(FileNotFoundError):  # given up meanwhile
                     age = max(0.0, time.time() - os.stat(path).st_mtime)
-                    yield Held(name, number, LOCAL, age, number in given or number in there)
+                    yield HeldClaim(name, number, LOCAL, age, number in given or number in there)
 
 
-def _given(project: Project, row: Row) -> frozenset[int]:
+def _given(project: Project, row: NumberSeries) -> frozenset[int]:
     """The numbers that pages in the working trees have."""
     parsed = (
-        filenames.parse(row.kind, name).number for name in numbering.in_trees(project.repo, row)
+        filenames.parse_name(row.kind, name).number
+        for name in numbering.list_worktree_names(project.repo, row)
     )
     return frozenset(number for number in parsed if number is not None)
 
 
-def _remote(project: Project, named: dict[str, Row]) -> Iterator[Held]:
+def _remote(project: Project, named: dict[str, NumberSeries]) -> Iterator[HeldClaim]:
     remote = project.settings.reserve
-    for name, claimed in sorted(remote_claims.every(project.repo, remote).items()):
+    for name, claimed in sorted(remote_claims.fetch_claims(project.repo, remote).items()):
         row, there = named.get(name), None
         if row:
-            there = numbering.on_branches(project.repo, row, f"refs/remotes/{remote}/")
+            there = numbering.read_branch_numbers(project.repo, row, f"refs/remotes/{remote}/")
         for number, token in sorted(claimed.items()):
             landed = there is not None and number in there
-            yield Held(name, number, REMOTE, None, landed, number == max(claimed), token)
+            yield HeldClaim(name, number, REMOTE, None, landed, number == max(claimed), token)
 
 
-def prune(project: Project, *, dry_run: bool = False) -> tuple[list[Held], list[Held], list[str]]:
+def prune(
+    project: Project, *, dry_run: bool = False
+) -> tuple[list[HeldClaim], list[HeldClaim], list[str]]:
     """Drop the claims whose records landed, and those of this clone that nobody came back for.
 
     The highest claim of a row stays on the remote: a clone that has not fetched the record yet
     learns from it which numbers are given. What was dropped, what landed and stays for that
     reason, and what kept others from going.
     """
-    found, warnings = held(project)
-    idle = [one for one in found if one.idle]
-    kept = [one for one in found if one.where == REMOTE and one.landed and one.last]
+    found, warnings = list_claims(project)
+    idle = [one for one in found if one.is_idle]
+    kept = [one for one in found if one.location == REMOTE and one.has_landed and one.is_highest]
     if dry_run:
         return idle, kept, warnings
     try:
-        _drop_remote(project, [one for one in idle if one.where == REMOTE])
-    except remote_claims.Unreachable as error:
-        idle = [one for one in idle if one.where == LOCAL]
+        _drop_remote(project, [one for one in idle if one.location == REMOTE])
+    except remote_claims.RemoteUnavailable as error:
+        idle = [one for one in idle if one.location == LOCAL]
         warnings.append(error.message)
     for one in idle:
-        if one.where == LOCAL:
+        if one.location == LOCAL:
             with suppress(FileNotFoundError):
                 os.unlink(
-                    os.path.join(store.claims(project.repo.common_dir, one.row), f"{one.number}")
+                    os.path.join(
+                        store.locate_claims(project.repo.common_dir, one.series_name),
+                        f"{one.number}",
+                    )
                 )
     return idle, kept, warnings
 
 
-def _drop_remote(project: Project, claims: Sequence[Held]) -> None:
-    for row in sorted({one.row for one in claims}):
-        tokens = {one.number: one.token for one in claims if one.row == row}
-        remote_claims.drop(project.repo, project.settings.reserve, row, tokens)
+def _drop_remote(project: Project, claims: Sequence[HeldClaim]) -> None:
+    for row in sorted({one.series_name for one in claims}):
+        tokens = {one.number: one.object_id for one in claims if one.series_name == row}
+        remote_claims.delete_claims(project.repo, project.settings.reserve, row, tokens)

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from minutebook.operations import verbs
-from minutebook.operations.project import Done, Project, adr_dir, open_project
+from minutebook.operations.project import OperationResult, Project, open_project, read_adr_dir
 from minutebook.records import discovery, drafts
 from minutebook.records.model import ADR, PHR, Write
 from minutebook.repository import config, store
 from minutebook.repository.git import repo
 
-FIRST = drafts.AdrDraft(
+FIRST_DECISION = drafts.AdrDraft(
     title="Record architecture decisions",
     status="accepted",
     context="We decide things every week, people and coding agents alike. Months later nobody "
@@ -27,56 +27,56 @@ FIRST = drafts.AdrDraft(
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class InitResult:
     """What `init` found and what it wrote."""
 
-    adopted: tuple[discovery.Found, ...]
-    done: Done
+    adopted: tuple[discovery.DiscoveredFolder, ...]
+    result: OperationResult
 
 
-def init(start: str, *, dry_run: bool = False) -> Begun:
+def initialize_repository(start: str, *, dry_run: bool = False) -> InitResult:
     """Write the configuration for what the repository has; never change a record that is there.
 
     Where there are no decisions yet, the first one and the index pages are made.
     """
     project = open_project(start)
-    found: tuple[discovery.Found, ...] = ()
+    found: tuple[discovery.DiscoveredFolder, ...] = ()
     writes: tuple[Write, ...] = ()
-    if project.source is None:
+    if project.settings_path is None:
         found = _found(project)
         table = _table(project, found)
         writes = (Write("minutebook.toml", _toml(table)),)
         if dry_run:
-            project = replace(project, settings=config.parse(table, "minutebook.toml"))
+            project = replace(project, settings=config.parse_table(table, "minutebook.toml"))
         else:
-            with store.lock(project.repo.common_dir):
-                store.apply(project.top, writes)
+            with store.lock_repository(project.repo.common_dir):
+                store.apply_writes(project.top, writes)
             project = open_project(start)
-    if any(one.folder.kind is ADR for one in found) or any(project.shelf().of(ADR)):
-        return Begun(found, Done((), writes))
-    first = verbs.new_adr(project, FIRST, dry_run=dry_run)
+    if any(one.folder.kind is ADR for one in found) or any(project.load_records().of_kind(ADR)):
+        return InitResult(found, OperationResult((), writes))
+    first = verbs.create_adr(project, FIRST_DECISION, dry_run=dry_run)
     made = first.writes
     if not dry_run and not found:
-        made += verbs.reindex(project).writes
+        made += verbs.rebuild_indexes(project).writes
     kept = {write.path: write for write in (*writes, *made)}
-    return Begun(found, Done(first.records, tuple(kept.values())))
+    return InitResult(found, OperationResult(first.records, tuple(kept.values())))
 
 
-def _found(project: Project) -> tuple[discovery.Found, ...]:
-    paths = repo.paths(project.repo)
+def _found(project: Project) -> tuple[discovery.DiscoveredFolder, ...]:
+    paths = repo.list_files(project.repo)
     return tuple(
-        discovery.discover(
-            paths, lambda path: store.read(project.top, path) or "", adr_dir(project.top)
+        discovery.discover_folders(
+            paths, lambda path: store.read_text(project.top, path) or "", read_adr_dir(project.top)
         )
     )
 
 
-def _table(project: Project, found: Sequence[discovery.Found]) -> Mapping[str, object]:
+def _table(project: Project, found: Sequence[discovery.DiscoveredFolder]) -> Mapping[str, object]:
     """What the configuration has to say: the folders found, and where decisions will go."""
-    table = discovery.settings(found)
+    table = discovery.build_settings(found)
     if "adr_folders" in table:
         return table
-    said, usual = adr_dir(project.top), project.settings.adr_folders
+    said, usual = read_adr_dir(project.top), project.settings.adr_folders
     prompts = [one.folder.path for one in found if one.folder.kind is PHR]
     if said:  # adr-tools were set up, and not used yet
         return {"adr_folders": [said], "adr_template": "nygard", **table}
@@ -91,5 +91,8 @@ def _toml(settings: Mapping[str, object]) -> str:
     lines = [
         "# How minutebook keeps this repository's records. `minutebook config` lists every option."
     ]
-    lines += [f"{config.key(name)} = {config.toml(value)}" for name, value in settings.items()]
+    lines += [
+        f"{config.format_key(name)} = {config.format_toml(value)}"
+        for name, value in settings.items()
+    ]
     return "\n".join(lines) + "\n"

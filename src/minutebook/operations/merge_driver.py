@@ -7,16 +7,24 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 
-from minutebook.errors import Trouble
+from minutebook.errors import OperationError
 from minutebook.records.index import merging
 from minutebook.repository.git import repo
 
-CONFLICTS = range(128)  # the statuses by which `git merge-file` tells how many conflicts remain
+CONFLICT_STATUSES = range(
+    128
+)  # the statuses by which `git merge-file` tells how many conflicts remain
 _SIDES = ("ours", "base", "theirs")
 
 
-def merge(
-    found: repo.Repo, base: str, ours: str, theirs: str, *, size: str = "", labels: Sequence[str]
+def merge_page(
+    repository: repo.Repo,
+    base: str,
+    ours: str,
+    theirs: str,
+    *,
+    marker_size: str = "",
+    labels: Sequence[str],
 ) -> bool:
     """Merge three files into the one of ours. Whether no conflict remains.
 
@@ -27,17 +35,17 @@ def merge(
     """
     texts = [_read(path) for path in (base, ours, theirs)]
     told = [label for label in labels if label and not label.startswith("%")]
-    options = ["-p", *(["--marker-size", size] if size.isdigit() else [])]
+    options = ["-p", *(["--marker-size", marker_size] if marker_size.isdigit() else [])]
     for label in told if len(told) == len(_SIDES) else _SIDES:
         options += ["-L", label]
     try:
-        ready = merging.prepare(*texts)
-        merged, clean = _by_lines(found, (ready.ours, ready.base, ready.theirs), options)
-        merged = ready.finish(merged)
+        ready = merging.prepare_merge(*texts)
+        merged, clean = _by_lines(repository, (ready.ours, ready.base, ready.theirs), options)
+        merged = ready.restore_blocks(merged)
     except Exception:  # noqa: BLE001 - a page that is not understood is merged as any text
         try:
-            merged, clean = _by_lines(found, (texts[1], texts[0], texts[2]), options)
-        except Trouble:
+            merged, clean = _by_lines(repository, (texts[1], texts[0], texts[2]), options)
+        except OperationError:
             return False
     _write(ours, merged)
     return clean
@@ -51,9 +59,9 @@ def _by_lines(found: repo.Repo, texts: Sequence[str], options: Sequence[str]) ->
             _write(path, text)
         words = ("merge-file", *options, "--", *paths)
         try:
-            return repo.git(found, *words), True
-        except Trouble:  # conflicts, or no text: the status alone tells them apart
-            return repo.git(found, *words, ok=CONFLICTS), False
+            return repo.run_git(found, *words), True
+        except OperationError:  # conflicts, or no text: the status alone tells them apart
+            return repo.run_git(found, *words, ok_statuses=CONFLICT_STATUSES), False
 
 
 def _read(path: str) -> str:
@@ -61,7 +69,9 @@ def _read(path: str) -> str:
         with open(path, "rb") as file:
             return file.read().decode("utf-8", "surrogateescape")
     except OSError as error:
-        raise Trouble(f"{path} cannot be read: {error.strerror}", "git calls it so") from None
+        raise OperationError(
+            f"{path} cannot be read: {error.strerror}", "git calls it so"
+        ) from None
 
 
 def _write(path: str, text: str) -> None:
@@ -74,4 +84,6 @@ def _write(path: str, text: str) -> None:
     except OSError as error:
         with suppress(OSError):
             os.unlink(beside)
-        raise Trouble(f"{path} cannot be written: {error.strerror}", "see the disk") from None
+        raise OperationError(
+            f"{path} cannot be written: {error.strerror}", "see the disk"
+        ) from None

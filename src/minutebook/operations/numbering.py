@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from minutebook.errors import Trouble
+from minutebook.errors import OperationError
 from minutebook.records import filenames
 from minutebook.records.model import PHR, Folder, Kind
 from minutebook.repository import config, store
@@ -18,22 +18,22 @@ _TRIES = 50  # how often a number may be lost to another clone
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class NumberSeries:
     """One row of numbers: its kind, its name as part of a file's or a ref's, its folders."""
 
     kind: Kind
     name: str
-    places: tuple[str, ...]
+    folders: tuple[str, ...]
 
 
-def row_of(settings: config.Settings, folder: Folder, home: str) -> Row:
+def find_series(settings: config.Settings, folder: Folder, record_folder: str) -> NumberSeries:
     """The row that a record continues that is born in the folder `home`."""
     kind = folder.kind
     if folder.numbering == "folder":
-        place = home if kind is PHR else folder.path
-        return Row(kind, f"{kind.name}={_plain(place)}", (place,))
-    places = tuple(one.path for one in settings.folders() if one.kind is kind)
-    return Row(kind, kind.name, places)
+        place = record_folder if kind is PHR else folder.path
+        return NumberSeries(kind, f"{kind.name}={_plain(place)}", (place,))
+    places = tuple(one.path for one in settings.list_folders() if one.kind is kind)
+    return NumberSeries(kind, kind.name, places)
 
 
 def _plain(place: str) -> str:
@@ -49,35 +49,39 @@ def _plain(place: str) -> str:
     return f"{said[:_MODEST]}={sha256(place.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}"
 
 
-def on_branches(found: repo.Repo, row: Row, only: str = "") -> branch_numbers.Numbers:
+def read_branch_numbers(
+    repository: repo.Repo, series: NumberSeries, ref_prefix: str = ""
+) -> branch_numbers.BranchNumbers:
     """What the branches have of a row's numbers; `only` those whose refs begin so."""
 
     def number(name: str) -> int:
-        stated = filenames.parse(row.kind, name).number
+        stated = filenames.parse_name(series.kind, name).number
         return -1 if stated is None else stated
 
-    return branch_numbers.known(found.common_dir, row.name, row.places, number, only=only)
+    return branch_numbers.read_numbers(
+        repository.common_dir, series.name, series.folders, number, ref_prefix=ref_prefix
+    )
 
 
-def in_trees(found: repo.Repo, row: Row) -> set[str]:
+def list_worktree_names(repository: repo.Repo, series: NumberSeries) -> set[str]:
     """The file names of a row's pages in all working trees of the clone."""
     return {
         path.rpartition("/")[2]
-        for top in repo.worktrees(found)
-        for place in row.places
-        for path in store.walk(top, place)
+        for top in repo.list_worktrees(repository)
+        for place in series.folders
+        for path in store.list_pages(top, place)
     }
 
 
-def following(
-    found: repo.Repo,
-    row: Row,
+def choose_next_name(
+    repository: repo.Repo,
+    series: NumberSeries,
     slug: str,
     stage: str = "",
     *,
-    taken: Iterable[str] = (),
-    claimed: Iterable[int] = (),
-    reserved: int = 0,
+    taken_names: Iterable[str] = (),
+    claimed_numbers: Iterable[int] = (),
+    reserved_number: int = 0,
     today: str = "",
 ) -> tuple[int, str]:
     """The number and the file name of a row's next record; see `names.next_name`.
@@ -85,14 +89,16 @@ def following(
     Names in all working trees and on all branches count, and what other processes have claimed.
     `taken` are names, and `claimed` numbers, that count beside them.
     """
-    elsewhere = on_branches(found, row)
-    return filenames.next_name(
-        row.kind,
-        in_trees(found, row).union(elsewhere.names, taken),
+    elsewhere = read_branch_numbers(repository, series)
+    return filenames.compute_next_name(
+        series.kind,
+        list_worktree_names(repository, series).union(elsewhere.names, taken_names),
         slug,
         stage,
-        claimed=store.claimed(found.common_dir, row.name).union(claimed),
-        reserved=0 if reserved in elsewhere else reserved,
+        claimed_numbers=store.read_claimed_numbers(repository.common_dir, series.name).union(
+            claimed_numbers
+        ),
+        reserved_number=0 if reserved_number in elsewhere else reserved_number,
         today=today,
     )
 
@@ -101,26 +107,28 @@ def following(
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class NumberClaim:
     """A number that is held for a record: in this clone by a file, and on the remote if `won`.
 
     `known` are the numbers that the remote holds; `warning` says why it could not be asked.
     """
 
     number: int
-    held: str = ""
-    won: bool = False
-    known: frozenset[int] = frozenset()
+    claim_path: str = ""
+    is_on_remote: bool = False
+    remote_numbers: frozenset[int] = frozenset()
     warning: str = ""
 
     def release(self) -> None:
         """Give up the claim in this clone: the record has the number now, or took another."""
-        if self.held:
+        if self.claim_path:
             with suppress(OSError):
-                os.unlink(self.held)
+                os.unlink(self.claim_path)
 
 
-def claim(found: repo.Repo, remote: str, row: Row, today: str, reserved: int = 0) -> Claim:
+def claim_number(
+    repository: repo.Repo, remote: str, series: NumberSeries, today: str, reserved_number: int = 0
+) -> NumberClaim:
     """Claim a row's next number on the remote, or the one that was `reserved` in this clone.
 
     The lock is held only while a number is chosen: who else waits for it does not wait for the
@@ -130,32 +138,34 @@ def claim(found: repo.Repo, remote: str, row: Row, today: str, reserved: int = 0
     from minutebook.repository.git import remote_claims
 
     known: frozenset[int] = frozenset()
-    number, held = reserved, ""
+    number, held = reserved_number, ""
     try:
-        known = remote_claims.listed(found, remote, row.name)
+        known = remote_claims.fetch_claimed_numbers(repository, remote, series.name)
         for _ in range(_TRIES):
             if number <= max(known, default=0):
-                number, held = _held(found, row, known, today)
+                number, held = _held(repository, series, known, today)
             if not number:  # names with dates have none
-                return Claim(0)
-            if remote_claims.push(found, remote, row.name, number):
-                return Claim(number, held, True, known)
-            Claim(number, held).release()
+                return NumberClaim(0)
+            if remote_claims.push_claim(repository, remote, series.name, number):
+                return NumberClaim(number, held, True, known)
+            NumberClaim(number, held).release()
             held, known = "", known | {number}
-        raise remote_claims.Unreachable(f"{remote} gave every number to others")
-    except remote_claims.Unreachable as error:
+        raise remote_claims.RemoteUnavailable(f"{remote} gave every number to others")
+    except remote_claims.RemoteUnavailable as error:
         number = number if number > max(known, default=0) else 0
-        return Claim(number, held, False, known, error.message)
+        return NumberClaim(number, held, False, known, error.message)
     except BaseException:
-        Claim(number, held).release()
+        NumberClaim(number, held).release()
         raise
 
 
-def _held(found: repo.Repo, row: Row, known: frozenset[int], today: str) -> tuple[int, str]:
+def _held(
+    found: repo.Repo, row: NumberSeries, known: frozenset[int], today: str
+) -> tuple[int, str]:
     """The next number of a row, and the file that holds it for this process."""
-    folder = store.claims(found.common_dir, row.name)
-    with store.lock(found.common_dir):
-        number, _ = following(found, row, "x", claimed=known, today=today)
+    folder = store.locate_claims(found.common_dir, row.name)
+    with store.lock_repository(found.common_dir):
+        number, _ = choose_next_name(found, row, "x", claimed_numbers=known, today=today)
         try:
             os.makedirs(folder, exist_ok=True)
             while number:
@@ -166,7 +176,7 @@ def _held(found: repo.Repo, row: Row, known: frozenset[int], today: str) -> tupl
                 except FileExistsError:  # a prompt's, of this very moment
                     number += 1
         except OSError as error:
-            raise Trouble(
+            raise OperationError(
                 f"no number can be claimed in {folder}: {error.strerror}", "see who may write there"
             ) from None
     return 0, ""

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
-from minutebook.errors import Trouble
+from minutebook.errors import OperationError
 from minutebook.records import filenames
-from minutebook.records.model import Folder, Kind, Record, Shelf, Write, owner
+from minutebook.records.model import Folder, Kind, Record, RecordSet, Write, find_folder
 from minutebook.repository import config, store
 from minutebook.repository.git import repo
 
@@ -23,7 +23,7 @@ _TRIES = 50  # how often a number may be lost to a process that does not hold ou
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class OperationResult:
     """What a verb did, or would do: the records it was about, and the files it wrote.
 
     `warnings` say what was not as it should be, and kept nothing from being done.
@@ -45,7 +45,7 @@ class Project:
 
     repo: repo.Repo
     settings: config.Settings
-    source: str | None
+    settings_path: str | None
     today: str
     cwd: str
 
@@ -56,11 +56,11 @@ class Project:
 
     # Reading ------------------------------------------------------------------------------------
 
-    def folder(self, kind: Kind) -> Folder:
+    def choose_folder(self, kind: Kind) -> Folder:
         """Where new records of a kind go."""
-        return next(folder for folder in self.settings.folders() if folder.kind is kind)
+        return next(folder for folder in self.settings.list_folders() if folder.kind is kind)
 
-    def shelf(self) -> Shelf:
+    def load_records(self) -> RecordSet:
         """Every record of the repository, read from the working tree.
 
         What a sparse checkout leaves out of it is there all the same, as git's index has it.
@@ -68,110 +68,115 @@ class Project:
         from minutebook.records import reader
         from minutebook.records.index import index_pages
 
-        folders = self.settings.folders()
-        homes = {index_pages.home(folder) for folder in folders}
+        folders = self.settings.list_folders()
+        homes = {index_pages.locate_main_page(folder) for folder in folders}
         away = self._left_out({*homes, *(folder.path for folder in folders)})
-        walked = {path for folder in folders for path in store.walk(self.top, folder.path)}
+        walked = {path for folder in folders for path in store.list_pages(self.top, folder.path)}
         records, pages = [], {}
-        for path in sorted(walked.union(store.pages(away))):
-            folder = owner(folders, path)
-            text = away[path] if path in away else store.read(self.top, path)
+        for path in sorted(walked.union(store.select_pages(away))):
+            folder = find_folder(folders, path)
+            text = away[path] if path in away else store.read_text(self.top, path)
             if folder is None or text is None:
                 continue
             if reader.is_record(folder, path):
-                records.append(reader.read(folder, path, text))
+                records.append(reader.read_record(folder, path, text))
             else:
                 pages[path] = text
         for path in homes:  # they may lie beside, not in, the folders they tell of
-            text = away[path] if path in away else store.read(self.top, path)
+            text = away[path] if path in away else store.read_text(self.top, path)
             if text is not None:
                 pages[path] = text
-        return Shelf(folders, tuple(records), pages)
+        return RecordSet(folders, tuple(records), pages)
 
     def _left_out(self, places: Iterable[str]) -> dict[str, str]:
         """The texts of the pages that a sparse checkout leaves out of the working tree."""
         objects = {
             path: name
-            for path, name in repo.left_out(self.repo, places).items()
+            for path, name in repo.find_omitted_objects(self.repo, places).items()
             if not os.path.lexists(os.path.join(self.top, path))
         }
-        held = repo.texts(self.repo, objects.values())
+        held = repo.read_objects(self.repo, objects.values())
         return {path: held[name] for path, name in objects.items()}
 
-    def find(self, shelf: Shelf, words: str, kind: Kind | None = None) -> Record:
+    def resolve_reference(
+        self, records: RecordSet, reference: str, kind: Kind | None = None
+    ) -> Record:
         """The record that a reference names; paths may be relative to where the command runs."""
         from minutebook.records import references
 
-        return references.resolve(shelf, self.path(words), kind=kind)
+        return references.resolve(records, self.resolve_if_path(reference), kind=kind)
 
-    def path(self, words: str) -> str:
+    def resolve_if_path(self, text: str) -> str:
         """A path as seen from the top, where `words` are one from where the command runs."""
-        if "\0" not in words and ("/" in words or words.endswith(".md")):
-            absolute = os.path.normpath(os.path.join(self.cwd, words))
+        if "\0" not in text and ("/" in text or text.endswith(".md")):
+            absolute = os.path.normpath(os.path.join(self.cwd, text))
             if os.path.exists(absolute) and absolute.startswith(self.top + os.sep):
                 return os.path.relpath(absolute, self.top).replace(os.sep, "/")
-        return words
+        return text
 
-    def file(self, words: str) -> str:
+    def resolve_path(self, path: str) -> str:
         """A file or folder as seen from the top: the one that `words` name from here, or there."""
         for base in (self.cwd, self.top):
-            absolute = os.path.normpath(os.path.join(base, words))
+            absolute = os.path.normpath(os.path.join(base, path))
             if os.path.exists(absolute) and absolute.startswith(self.top + os.sep):
                 return os.path.relpath(absolute, self.top).replace(os.sep, "/")
-        return os.path.normpath(words).replace(os.sep, "/")
+        return os.path.normpath(path).replace(os.sep, "/")
 
     # Writing ------------------------------------------------------------------------------------
 
-    def do(
+    def run_operation(
         self,
-        verb: Callable[[Shelf], tuple[Sequence[Record], Sequence[Write]]],
+        operation: Callable[[RecordSet], tuple[Sequence[Record], Sequence[Write]]],
         *,
         dry_run: bool = False,
-    ) -> Done:
+    ) -> OperationResult:
         """Plan a verb on the shelf as it is, and apply the plan, under the repository's lock."""
         from minutebook.records import linking
 
-        with nullcontext() if dry_run else store.lock(self.repo.common_dir):
-            shelf = self.shelf()
-            about, writes = verb(shelf)
+        with nullcontext() if dry_run else store.lock_repository(self.repo.common_dir):
+            shelf = self.load_records()
+            about, writes = operation(shelf)
             if not dry_run:
                 self._apply(writes)
-        new = {record.path: record for record in linking.after(shelf, writes).records}
-        return Done(tuple(new.get(record.path, record) for record in about), tuple(writes))
+        new = {record.path: record for record in linking.simulate_writes(shelf, writes).members}
+        return OperationResult(
+            tuple(new.get(record.path, record) for record in about), tuple(writes)
+        )
 
     def _apply(self, writes: Sequence[Write]) -> None:
         common = self.repo.common_dir
         if repo.is_sparse(self.repo):
             writes = self._taken_in(writes)
-        store.apply(self.top, writes, fsync=self.settings.fsync, journal=common)
+        store.apply_writes(self.top, writes, fsync=self.settings.fsync, journal_common_dir=common)
 
     def _taken_in(self, writes: Sequence[Write]) -> list[Write]:
         """Writes that make the files which a sparse checkout leaves out, where they change them.
 
         None that removes such a file: it would stay in git's index.
         """
-        changed = [write.path for write in writes if None not in (write.was, write.text)]
+        changed = [write.path for write in writes if None not in (write.previous, write.text)]
         away = self._left_out(changed)
         return [
-            replace(write, was=None)
-            if write.path in away and away[write.path] == write.was
+            replace(write, previous=None)
+            if write.path in away and away[write.path] == write.previous
             else write
             for write in writes
         ]
 
-    def new(
+    def create_record(
         self,
         kind: Kind,
         title: str,
-        page: Callable[[str], str],
-        sketch: Callable[[Folder, str, str], Record | None],
+        render_page: Callable[[str], str],
+        preview_record: Callable[[Folder, str, str], Record | None],
         *,
         route: str = "",
         stage: str = "",
-        reserved: int = 0,
-        finish: Callable[[Shelf, Record], tuple[Sequence[str], Sequence[Write]]] | None = None,
+        reserved_number: int = 0,
+        link_record: Callable[[RecordSet, Record], tuple[Sequence[str], Sequence[Write]]]
+        | None = None,
         dry_run: bool = False,
-    ) -> Done:
+    ) -> OperationResult:
         """Create a record: `page` makes its text of its number's digits.
 
         Names alone tell the number, and one row is added to the index pages, so that the cost does
@@ -181,38 +186,44 @@ class Project:
         """
         from minutebook.operations import numbering
 
-        folder = self.folder(kind)
+        folder = self.choose_folder(kind)
         home = f"{folder.path}/{route}" if route else folder.path
-        row = numbering.row_of(self.settings, folder, home)
+        row = numbering.find_series(self.settings, folder, home)
         taken: set[str] = set()
         slug = filenames.slugify(title)
         for _ in range(_TRIES):
-            claim = self._claim(row, 0 if taken else reserved, dry_run)
+            claim = self._claim(row, 0 if taken else reserved_number, dry_run)
             try:
-                with nullcontext() if dry_run else store.lock(self.repo.common_dir):
-                    number, name = numbering.following(
+                with nullcontext() if dry_run else store.lock_repository(self.repo.common_dir):
+                    number, name = numbering.choose_next_name(
                         self.repo,
                         row,
                         slug,
                         stage,
-                        taken=taken,
-                        claimed=claim.known,
-                        reserved=claim.number,
+                        taken_names=taken,
+                        claimed_numbers=claim.remote_numbers,
+                        reserved_number=claim.number,
                         today=self.today,
                     )
-                    if claim.won and number != claim.number:
+                    if claim.is_on_remote and number != claim.number:
                         continue  # a name of this number came meanwhile, from who knows no claims
-                    done = self._created(folder, f"{home}/{name}", page, sketch, finish)
+                    done = self._created(
+                        folder, f"{home}/{name}", render_page, preview_record, link_record
+                    )
                     if not dry_run:
                         self._apply(done.writes)
                     return replace(done, warnings=(claim.warning,) if claim.warning else ())
-            except store.Taken:
+            except store.PathTaken:
                 taken.add(name)
             finally:
                 claim.release()
-        raise Trouble("no free number was found", "see which process creates records all the time")
+        raise OperationError(
+            "no free number was found", "see which process creates records all the time"
+        )
 
-    def next_digits(self, kind: Kind, folder: Folder, home: str, taken: Iterable[int] = ()) -> str:
+    def find_next_digits(
+        self, kind: Kind, folder: Folder, record_folder: str, taken_numbers: Iterable[int] = ()
+    ) -> str:
         """The digits of the number that a new record in the folder `home` would get.
 
         `taken` are numbers that count as given, too. To be called under the repository's lock; it
@@ -220,17 +231,21 @@ class Project:
         """
         from minutebook.operations import numbering
 
-        row = numbering.row_of(self.settings, folder, home)
-        _, name = numbering.following(self.repo, row, "x", claimed=taken, today=self.today)
-        return filenames.parse(kind, name).digits
+        row = numbering.find_series(self.settings, folder, record_folder)
+        _, name = numbering.choose_next_name(
+            self.repo, row, "x", claimed_numbers=taken_numbers, today=self.today
+        )
+        return filenames.parse_name(kind, name).digits
 
-    def _claim(self, row: numbering.Row, reserved: int, dry_run: bool) -> numbering.Claim:
+    def _claim(
+        self, row: numbering.NumberSeries, reserved: int, dry_run: bool
+    ) -> numbering.NumberClaim:
         from minutebook.operations import numbering
 
         remote = self.settings.reserve
         if not remote or dry_run:
-            return numbering.Claim(reserved)
-        return numbering.claim(self.repo, remote, row, self.today, reserved)
+            return numbering.NumberClaim(reserved)
+        return numbering.claim_number(self.repo, remote, row, self.today, reserved)
 
     def _created(
         self,
@@ -238,62 +253,67 @@ class Project:
         path: str,
         page: Callable[[str], str],
         sketch: Callable[[Folder, str, str], Record | None],
-        finish: Callable[[Shelf, Record], tuple[Sequence[str], Sequence[Write]]] | None,
-    ) -> Done:
+        finish: Callable[[RecordSet, Record], tuple[Sequence[str], Sequence[Write]]] | None,
+    ) -> OperationResult:
         from minutebook.records.index import index_pages
 
-        digits = filenames.parse(folder.kind, path.rpartition("/")[2]).digits
+        digits = filenames.parse_name(folder.kind, path.rpartition("/")[2]).digits
         text = page(digits)
         first = Write(path, text)
         record = None if finish else sketch(folder, path, text)
         if record is None:
             from minutebook.records import reader
 
-            record = reader.read(folder, path, text)
+            record = reader.read_record(folder, path, text)
         if finish is None:
-            rows = index_pages.insert(self._near_pages(folder, record), folder, record)
-            if rows == () and not store.walk(self.top, folder.path):
+            rows = index_pages.insert_record(self._near_pages(folder, record), folder, record)
+            if rows == () and not store.list_pages(self.top, folder.path):
                 rows = None  # the first one here, whatever number other working trees gave it
             if repo.is_sparse(self.repo):
                 rows = None  # the pages it stands on may be left out
             if rows is not None:
-                return Done((record,), (first, *rows))
+                return OperationResult((record,), (first, *rows))
         from minutebook.records import linking, reader
 
-        shelf = self.shelf()
-        aimed, more = finish(linking.after(shelf, [first]), record) if finish else ((), ())
-        writes = linking.settled(shelf, linking.merged([first], more), aimed)
-        new = reader.read(
+        shelf = self.load_records()
+        aimed, more = (
+            finish(linking.simulate_writes(shelf, [first]), record) if finish else ((), ())
+        )
+        writes = linking.complete_writes(shelf, linking.merge_writes([first], more), aimed)
+        new = reader.read_record(
             folder, path, next(write.text or "" for write in writes if write.path == path)
         )
-        return Done((new,), writes)
+        return OperationResult((new,), writes)
 
     def _near_pages(self, folder: Folder, record: Record) -> dict[str, str]:
         """The index pages that a new record may have to stand on."""
         from minutebook.records.index import index_pages
 
         found = {}
-        for place in {os.path.dirname(index_pages.home(folder)), os.path.dirname(record.path)}:
+        for place in {
+            os.path.dirname(index_pages.locate_main_page(folder)),
+            os.path.dirname(record.path),
+        }:
             try:
                 entries = os.listdir(os.path.join(self.top, place))
             except OSError:
                 continue
             for name in entries:
-                if index_pages.is_index_name(name):
+                if index_pages.is_index_page_name(name):
                     path = f"{place}/{name}" if place else name
-                    text = store.read(self.top, path)
+                    text = store.read_text(self.top, path)
                     if text is not None:
                         found[path] = text
         return found
 
-    def row(self, kind: Kind) -> str:
+    def find_series_name(self, kind: Kind) -> str:
         """The row that a kind is numbered in; "" where each folder counts for itself."""
-        return kind.name if self.folder(kind).numbering == "repository" else ""
+        return kind.name if self.choose_folder(kind).numbering == "repository" else ""
 
 
 def open_project(start: str, today: str | None = None) -> Project:
     """Open the repository that the folder `start` lies in, with the settings in force there."""
-    found = repo.find(start)
+    found = repo.find_repo(start)
     cwd = os.path.realpath(start)
     settings, source = config.load(cwd, found.top)
     if source is None:
@@ -306,20 +326,20 @@ def _usual(found: repo.Repo, settings: config.Settings) -> config.Settings:
     from minutebook.records import discovery
 
     top = found.top
-    away = repo.left_out(found, ["."])
-    chosen = discovery.places(
+    away = repo.find_omitted_objects(found, ["."])
+    chosen = discovery.choose_usual_folders(
         lambda place: (
             os.path.isdir(os.path.join(top, place))
             or any(path.startswith(f"{place}/") for path in away)
         ),
-        adr_dir(top),
+        read_adr_dir(top),
     )
     return replace(settings, **chosen)  # type: ignore[arg-type]
 
 
-def adr_dir(top: str) -> str:
+def read_adr_dir(top: str) -> str:
     """The folder that adr-tools' `.adr-dir` names, relative to the top; "" where there is none."""
-    said = (store.read(top, ".adr-dir") or "").strip().replace("\\", "/")
+    said = (store.read_text(top, ".adr-dir") or "").strip().replace("\\", "/")
     said = said.removeprefix("./").rstrip("/")
     return said if said and not said.startswith("/") and ".." not in said.split("/") else ""
 
@@ -332,7 +352,7 @@ def _today() -> str:
     return time.strftime("%Y-%m-%d")
 
 
-def feature_of(project: Project, branch: str) -> str:
+def find_feature(project: Project, branch: str) -> str:
     """The feature of a branch: what the pattern finds, or a branch with a folder in specs/."""
     found = re.match(project.settings.feature_branch, branch)
     if found:

@@ -13,36 +13,38 @@ from minutebook.repository import spool
 _HEAD = 64 * 1024  # bytes of a prompt too long for a record that the record still shows
 
 
-class Hiding:
+class Redactor:
     """Redacts the texts of one record, and remembers whether anything was found."""
 
     def __init__(self, project: Project) -> None:
-        self.on = project.settings.redact != "off"
-        self.home = (os.path.expanduser("~"),)
-        self.detectors = detect_secrets.detectors(project.settings.redact) if self.on else ()
-        self.found = False
+        self.is_enabled = project.settings.redact != "off"
+        self.home_dirs = (os.path.expanduser("~"),)
+        self.detectors = (
+            detect_secrets.load_detectors(project.settings.redact) if self.is_enabled else ()
+        )
+        self.has_redactions = False
 
-    def text(self, words: str) -> str:
+    def redact_text(self, raw_text: str) -> str:
         """The words with what must not be published hidden."""
-        words = sound(words)
-        if not self.on:
-            return words
-        done = redact.redact(words, home=self.home, detectors=self.detectors)
-        self.found = self.found or bool(done.hidden)
+        raw_text = replace_lone_surrogates(raw_text)
+        if not self.is_enabled:
+            return raw_text
+        done = redact.redact_text(raw_text, home_dirs=self.home_dirs, detectors=self.detectors)
+        self.has_redactions = self.has_redactions or bool(done.hidden_spans)
         return done.text
 
 
-def sound(words: str) -> str:
+def replace_lone_surrogates(text: str) -> str:
     """The words without halves of surrogate pairs, which agents cut apart and no file can hold."""
-    return words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def middle_cut(text: str, limit: int) -> str:
+def cut_middle(text: str, max_bytes: int) -> str:
     """A text of at most about `limit` bytes: what is over is cut in the middle, and said so."""
     raw = text.encode("utf-8", "replace")
-    if len(raw) <= limit:
+    if len(raw) <= max_bytes:
         return text
-    half = limit // 2 - 100
+    half = max_bytes // 2 - 100
     first, last = raw[:half].decode("utf-8", "ignore"), raw[-half:].decode("utf-8", "ignore")
     # At a line's end, where a line is not most of it.
     end, begin = first.rfind("\n"), last.find("\n")
@@ -52,20 +54,20 @@ def middle_cut(text: str, limit: int) -> str:
     return f"{first}\n\n[… {left:,} bytes left out here …]\n\n{last}"
 
 
-def kept_apart(project: Project, prompt: str) -> str:
+def store_long_prompt(project: Project, prompt: str) -> str:
     """The head of a very long prompt; the whole of it, redacted, stays in git's directory."""
-    name = drafts.digest(prompt).removeprefix("sha256:")
+    name = drafts.compute_digest(prompt).removeprefix("sha256:")
     folder = os.path.join(project.repo.common_dir, "minutebook", "prompts")
     os.makedirs(folder, mode=0o700, exist_ok=True)
     path = os.path.join(folder, f"{name}.txt")
     if not os.path.exists(path):
-        spool.append(path, prompt.encode("utf-8", "surrogateescape"))
-    return headed(prompt)
+        spool.append_bytes(path, prompt.encode("utf-8", "surrogateescape"))
+    return shorten_prompt(prompt)
 
 
-def headed(prompt: str) -> str:
+def shorten_prompt(prompt: str) -> str:
     """The head of a very long prompt, and the digest that its whole is known by."""
-    name = drafts.digest(prompt).removeprefix("sha256:")
+    name = drafts.compute_digest(prompt).removeprefix("sha256:")
     raw = prompt.encode("utf-8", "replace")
     shown = raw[:_HEAD].decode("utf-8", "ignore")
     return f"{shown}\n\n[… of {len(raw):,} bytes; the whole prompt has sha256:{name} …]"

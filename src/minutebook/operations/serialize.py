@@ -13,74 +13,79 @@ if TYPE_CHECKING:
     from minutebook.suggest.model import Assessment, Evidence
 
 
-def record(one: Record, graph: relations.Graph | None = None) -> dict[str, object]:
+def serialize_record(
+    record: Record, graph: relations.RelationGraph | None = None
+) -> dict[str, object]:
     """A record as `list` gives it. Without a graph its links are those that its page stores."""
     shown: dict[str, object] = {
-        "kind": one.kind.name,
-        "ref": one.ref,
-        "number": one.number,
-        "slug": one.slug,
-        "title": one.title,
-        "path": one.path,
-        "date": one.date,
+        "kind": record.kind.name,
+        "ref": record.ref,
+        "number": record.number,
+        "slug": record.slug,
+        "title": record.title,
+        "path": record.path,
+        "date": record.date,
     }
-    if one.kind is PHR:
-        shown["stage"] = one.state or one.state_raw
+    if record.kind is PHR:
+        shown["stage"] = record.state or record.state_raw
         for name in ("feature", "agent", "model"):
-            shown[name] = text(one, name)
+            shown[name] = format_field(record, name)
     else:
-        shown["status"], shown["status_raw"] = one.state, one.state_raw
-    shown["labels"] = labels(one)
-    shown["links"] = _links(one, graph)
-    shown["fields"] = dict(one.fields)
+        shown["status"], shown["status_raw"] = record.state, record.state_raw
+    shown["labels"] = list_labels(record)
+    shown["links"] = _links(record, graph)
+    shown["fields"] = dict(record.fields)
     return shown
 
 
-def whole(one: Record, graph: relations.Graph) -> dict[str, object]:
+def serialize_full_record(record: Record, graph: relations.RelationGraph) -> dict[str, object]:
     """A record as `show` gives it, with its texts."""
-    shown = record(one, graph)
-    if one.kind is PHR:
-        shown["prompt"], shown["response"] = reader.prompt_of(one), reader.response_of(one)
-    shown["sections"] = reader.section_texts(one)
-    shown["findings"] = [finding(each) for each in one.findings]
+    shown = serialize_record(record, graph)
+    if record.kind is PHR:
+        shown["prompt"], shown["response"] = (
+            reader.read_prompt(record),
+            reader.read_response(record),
+        )
+    shown["sections"] = reader.read_sections(record)
+    shown["findings"] = [serialize_finding(each) for each in record.findings]
     return shown
 
 
-def finding(one: Finding) -> dict[str, object]:
+def serialize_finding(finding: Finding) -> dict[str, object]:
     """A finding as `check` gives it."""
     return {
-        "code": one.code,
-        "severity": one.severity,
-        "path": one.path,
-        "line": one.line,
-        "message": one.message,
-        "fix": one.fix,
+        "code": finding.code,
+        "severity": finding.severity,
+        "path": finding.path,
+        "line": finding.line,
+        "message": finding.message,
+        "fix": finding.fix,
     }
 
 
-def suggestion(holder: Record, one: Suggestion) -> dict[str, object]:
+def serialize_suggestion(record: Record, suggestion: Suggestion) -> dict[str, object]:
     """A suggestion as `suggest list` gives it, with the prompt record that holds it."""
     return {
-        "id": one.id,
-        "topic": one.topic,
-        "title": one.heading,
-        "score": one.score,
-        "state": one.state,
-        "reason": one.reason,
-        "phr": holder.ref,
-        "path": holder.path,
-        "date": holder.date,
-        "topics": list(one.names),
-        "options": list(one.options),
-        "evidence": list(one.evidence),
+        "id": suggestion.id,
+        "topic": suggestion.topic,
+        "title": suggestion.decision_title,
+        "score": suggestion.score,
+        "state": suggestion.state,
+        "reason": suggestion.reason,
+        "phr": record.ref,
+        "path": record.path,
+        "date": record.date,
+        "topics": list(suggestion.topic_names),
+        "options": list(suggestion.options),
+        "evidence": list(suggestion.evidence),
     }
 
 
-def assessment(one: Assessment) -> dict[str, object]:
+def serialize_assessment(assessment: Assessment) -> dict[str, object]:
     """What a change decides, as `suggest` gives it."""
     return {
-        "score": one.score,
-        "suggested": one.suggested,
+        "score": assessment.score,
+        "suggested": assessment.suggested,
         "topics": [
             {
                 "name": topic.name,
@@ -92,12 +97,12 @@ def assessment(one: Assessment) -> dict[str, object]:
                 "strength": topic.strength,
                 "evidence": _evidence(topic.evidence),
             }
-            for topic in one.topics
+            for topic in assessment.topics
         ],
-        "evidence": _evidence(one.evidence),
+        "evidence": _evidence(assessment.evidence),
         "tests": [
             {"name": test.name, "passed": test.passed, "evidence": _evidence(test.evidence)}
-            for test in one.tests
+            for test in assessment.tests
         ],
         "covered": [
             {
@@ -107,20 +112,20 @@ def assessment(one: Assessment) -> dict[str, object]:
                 "path": other.path,
                 "how": other.how,
             }
-            for other in one.covered
+            for other in assessment.covered
         ],
-        "suggestion": _advice(one) if one.suggested else None,
+        "suggestion": _advice(assessment) if assessment.suggested else None,
     }
 
 
 def _advice(one: Assessment) -> dict[str, object]:
-    from minutebook.suggest.wording import announcement
+    from minutebook.suggest.wording import format_announcement
 
     return {
         "brief": one.brief,
         "title": one.title,
         "alternatives": list(one.alternatives),
-        "announcement": list(announcement(one.brief, one.title)),
+        "announcement": list(format_announcement(one.brief, one.title)),
     }
 
 
@@ -138,56 +143,57 @@ def _evidence(seen: Iterable[Evidence]) -> list[dict[str, object]]:
     ]
 
 
-def text(one: Record, name: str) -> str:
+def format_field(record: Record, name: str) -> str:
     """A field as text; "" where the page has none or something else than words there."""
-    value = reader.field(one, name)
+    value = reader.read_field(record, name)
     return (
         str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
     )
 
 
-def labels(one: Record) -> list[str]:
+def list_labels(record: Record) -> list[str]:
     """The labels of a record, `tags` taken as such."""
-    return [str(item) for item in reader.items(one, "labels")]
+    return [str(item) for item in reader.read_field_items(record, "labels")]
 
 
-def _links(one: Record, graph: relations.Graph | None) -> list[dict[str, object]]:
+def _links(one: Record, graph: relations.RelationGraph | None) -> list[dict[str, object]]:
     if graph is None:
         return [
             {"relation": link.relation, "target": link.target, "path": None, "stored": True}
             for link in one.links
         ]
     found: list[dict[str, object]] = [
-        {"relation": name, "target": other.target, "path": other.path, "stored": stored}
-        for name, other, stored in graph.of(one)
+        {"relation": name, "target": other.link_target, "path": other.path, "stored": stored}
+        for name, other, stored in graph.list_relations(one)
     ]
-    lost = [link for source, link in graph.dangling if source.path == one.path]
+    lost = [link for source, link in graph.dangling_links if source.path == one.path]
     return found + [
         {"relation": link.relation, "target": link.target, "path": None, "stored": True}
         for link in lost
     ]
 
 
-def table(rows: Sequence[Sequence[str]], width: int) -> Iterable[str]:
+def format_table(rows: Sequence[Sequence[str]], width: int) -> Iterable[str]:
     """Rows as lines with aligned columns; the last column is cut where a line would be longer."""
     columns = list(zip(*rows, strict=True))[:-1]
-    widths = [max(map(cells, column)) for column in columns]
+    widths = [max(map(count_cells, column)) for column in columns]
     for row in rows:
         spaced = [
-            cell + " " * (space - cells(cell)) for cell, space in zip(row, widths, strict=False)
+            cell + " " * (space - count_cells(cell))
+            for cell, space in zip(row, widths, strict=False)
         ]
         line = "  ".join([*spaced, row[-1]]).rstrip()
-        yield line if cells(line) <= width else _cut(line, width - 1) + "…"
+        yield line if count_cells(line) <= width else _cut(line, width - 1) + "…"
 
 
-def cells(words: str) -> int:
+def count_cells(text: str) -> int:
     """How many cells of a terminal a text takes: two for a wide letter, none for a mark."""
-    if words.isascii():
-        return len(words)
+    if text.isascii():
+        return len(text)
     import unicodedata
 
     total = 0
-    for char in words:
+    for char in text:
         if unicodedata.category(char) not in ("Mn", "Me", "Cf"):
             total += 2 if unicodedata.east_asian_width(char) in "WF" else 1
     return total
@@ -196,6 +202,6 @@ def cells(words: str) -> int:
 def _cut(line: str, width: int) -> str:
     """The beginning of a line that takes more cells than `width`."""
     end = 0
-    while (width := width - cells(line[end])) >= 0:
+    while (width := width - count_cells(line[end])) >= 0:
         end += 1
     return line[:end]

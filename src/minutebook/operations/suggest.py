@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from minutebook.errors import Misuse, Trouble
+from minutebook.errors import OperationError, UsageError
 from minutebook.operations.project import Project
-from minutebook.operations.redaction import Hiding
+from minutebook.operations.redaction import Redactor
 from minutebook.records.model import Finding
 from minutebook.repository import config
 from minutebook.repository.git import diffs
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from minutebook.suggest.catalogue.catalogue import Catalogue
     from minutebook.suggest.model import Assessment, Topic
 
-CODE = "decision-detected"
+RULE_CODE = "decision-detected"
 _WHY = "A change that decides something is understood later where its reasons are written down."
-MORE = "`minutebook suggest` says what it saw, and `minutebook suggest dismiss` that it is none."
+RULE_HELP = (
+    "`minutebook suggest` says what it saw, and `minutebook suggest dismiss` that it is none."
+)
 _WORDS = ("message", "prompt", "response")  # what evidence names that stands in no file
 _MOST = 1024 * 1024  # characters of a diff that are assessed
 _PATIENCE = 5.0  # seconds to look at a change
@@ -44,47 +46,55 @@ class Change:
     message: str = ""
     prompt: str = ""
     response: str = ""
-    base: str = ""
+    base_commit: str = ""
 
 
-def working(project: Project) -> Change:
+def read_working_change(project: Project) -> Change:
     """What the working tree has that HEAD has not, untracked files too."""
-    base = diffs.head(project.repo)
-    return Change(diffs.since(project.repo, base), base=base)
+    base = diffs.resolve_head(project.repo)
+    return Change(diffs.read_worktree_diff(project.repo, base), base_commit=base)
 
 
-def staged(project: Project) -> Change:
+def read_staged_change(project: Project) -> Change:
     """What the next commit would change."""
-    return Change(diffs.between(project.repo, "--cached"), base=diffs.head(project.repo))
+    return Change(
+        diffs.read_diff(project.repo, "--cached"), base_commit=diffs.resolve_head(project.repo)
+    )
 
 
-def commit(project: Project, name: str) -> Change:
+def read_commit_change(project: Project, revision: str) -> Change:
     """What a commit changed; of a merge, all that it brought to its first parent."""
-    here, sha = project.repo, diffs.commit(project.repo, name)
-    base = diffs.parent(here, sha)
-    span = (sha,) if base == diffs.nothing(here) else (f"{base}..{sha}",)
-    return Change(diffs.between(here, base, sha), diffs.messages(here, *span), base=base)
+    here, sha = project.repo, diffs.resolve_commit(project.repo, revision)
+    base = diffs.find_parent(here, sha)
+    span = (sha,) if base == diffs.find_empty_tree(here) else (f"{base}..{sha}",)
+    return Change(
+        diffs.read_diff(here, base, sha), diffs.read_messages(here, *span), base_commit=base
+    )
 
 
-def between(project: Project, span: str) -> Change:
+def read_range_change(project: Project, commit_range: str) -> Change:
     """What the commits of `A..B` change (so do those of `A...B`): B against where it left A.
 
     A side that is left out is HEAD. Raises Misuse for what is no range.
     """
-    left, dots, right = span.partition("...") if "..." in span else span.partition("..")
+    left, dots, right = (
+        commit_range.partition("...") if "..." in commit_range else commit_range.partition("..")
+    )
     if not dots:
-        raise Misuse(f"{span!r} is no range", "write it A..B, or ask for one commit: --commit")
+        raise UsageError(
+            f"{commit_range!r} is no range", "write it A..B, or ask for one commit: --commit"
+        )
     here = project.repo
-    old, new = (diffs.commit(here, name or "HEAD") for name in (left, right))
-    base = diffs.parted(here, old, new)
-    messages = diffs.messages(here, f"{base}..{new}")
-    return Change(diffs.between(here, base, new), messages, base=base)
+    old, new = (diffs.resolve_commit(here, name or "HEAD") for name in (left, right))
+    base = diffs.find_merge_base(here, old, new)
+    messages = diffs.read_messages(here, f"{base}..{new}")
+    return Change(diffs.read_diff(here, base, new), messages, base_commit=base)
 
 
 # What it decides --------------------------------------------------------------------------------
 
 
-def assessed(project: Project, change: Change) -> Assessment:
+def assess_change(project: Project, change: Change) -> Assessment:
     """What a change decides that the shelf does not say yet; nothing of it is secret.
 
     Raises BadSettings where the configured topics are no part of a catalogue.
@@ -93,46 +103,46 @@ def assessed(project: Project, change: Change) -> Assessment:
 
     known = catalogue_in_force(project)
     found = assess_redacted(project, redact_change(project, change), known)
-    return suggest.settle(found, project.shelf(), known)
+    return suggest.exclude_covered(found, project.load_records(), known)
 
 
 def redact_change(project: Project, change: Change) -> Change:
     """The change with what is secret in its texts hidden, and its diff within bounds."""
-    hide = Hiding(project).text
+    hide = Redactor(project).redact_text
     return Change(
         hide(assessable_diff(project, change.diff)),
         hide(change.message),
         hide(change.prompt),
         hide(change.response),
-        change.base,
+        change.base_commit,
     )
 
 
 def assessable_diff(project: Project, diff: str) -> str:
     """A diff within its bounds, without the records: they tell of decisions, and make none."""
-    return diffs.cut(diffs.without(diff, record_paths(project)), _MOST)
+    return diffs.truncate_diff(diffs.exclude_folders(diff, record_paths(project)), _MOST)
 
 
 def record_paths(project: Project) -> tuple[str, ...]:
     """How the paths of records begin, and of the index pages beside them."""
     from minutebook.records.index import index_pages
 
-    folders = project.settings.folders()
-    return (*(f"{folder.path}/" for folder in folders), *map(index_pages.home, folders))
+    folders = project.settings.list_folders()
+    return (*(f"{folder.path}/" for folder in folders), *map(index_pages.locate_main_page, folders))
 
 
 def catalogue_in_force(project: Project) -> Catalogue:
     """The catalogue that holds here. Raises BadSettings where what is configured is none."""
     from minutebook.suggest.catalogue import catalogue
 
-    packaged = catalogue.packaged()
+    packaged = catalogue.load_catalogue()
     if not project.settings.topics:
         return packaged
     try:
-        return catalogue.extended(packaged, project.settings.topics)
-    except catalogue.BadCatalogue as error:
-        where = project.source or config.FILES[0]
-        raise config.BadSettings(
+        return catalogue.extend_catalogue(packaged, project.settings.topics)
+    except catalogue.CatalogueError as error:
+        where = project.settings_path or config.CONFIG_FILENAMES[0]
+        raise config.InvalidSettings(
             f"{where}: topics: {error}", "write it as the catalogue of minutebook does"
         ) from None
 
@@ -141,7 +151,7 @@ def assess_redacted(project: Project, change: Change, known: Catalogue) -> Asses
     """What a change decides, by the score that holds here."""
     score = project.settings.suggest_score
     found = _judged(change, known, score)
-    used = _in_use(project, change.base, found, known) if found.suggested else frozenset()
+    used = _in_use(project, change.base_commit, found, known) if found.suggested else frozenset()
     return _judged(change, known, score, used) if used else found
 
 
@@ -176,7 +186,7 @@ def _within(seconds: float) -> Iterator[None]:
         return
 
     def stop(*_: object) -> None:
-        raise Trouble(
+        raise OperationError(
             f"the change was looked at for {seconds:.0f} seconds",
             "is it a pattern of `topics` in the configuration that never ends?",
         )
@@ -207,11 +217,11 @@ def _in_use(project: Project, base: str, found: Assessment, known: Catalogue) ->
     }
     if not base or not packages:
         return frozenset()
-    named = diffs.named(
+    named = diffs.find_words_in_commit(
         project.repo,
         base,
         sorted(packages),
-        lambda path: file_roles.role(path) == file_roles.MANIFEST,
+        lambda path: file_roles.find_role(path) == file_roles.MANIFEST,
     )
     return frozenset(packages[name] for name in named if name in packages)
 
@@ -219,35 +229,35 @@ def _in_use(project: Project, base: str, found: Assessment, known: Catalogue) ->
 def _recognised(known: Catalogue, topic: Topic) -> Mapping[str, tuple[str, ...]]:
     held = known.categories.get(topic.category)
     technology = held.technologies.get(topic.technology) if held else None
-    return technology.recognised if technology else {}
+    return technology.recognised_by if technology else {}
 
 
 # For forges -------------------------------------------------------------------------------------
 
 
-def rule() -> Rule:
+def make_rule() -> Rule:
     """The only rule: what it is for, beside those of `check`."""
     from minutebook.checks.base import Rule
 
-    return Rule(CODE, "info", _WHY, lambda _: ())
+    return Rule(RULE_CODE, "info", _WHY, lambda _: ())
 
 
-def findings(found: Assessment, path: str) -> tuple[Finding, ...]:
+def make_findings(assessment: Assessment, default_path: str) -> tuple[Finding, ...]:
     """What is suggested, and which decisions are contradicted, as notes on lines.
 
     `path` is where a note goes that has no line of its own.
     """
-    return tuple(_findings(found, path))
+    return tuple(_findings(assessment, default_path))
 
 
 def _findings(found: Assessment, path: str) -> Iterator[Finding]:
     from minutebook.suggest import report
 
-    places = [one for one in report.strongest(found) if one.path and one.path not in _WORDS]
+    places = [one for one in report.select_evidence(found) if one.path and one.path not in _WORDS]
     place, line = (places[0].path, places[0].line) if places else (path, 0)
     if found.suggested:
-        what, how = report.announced(found)
-        yield Finding(CODE, "info", place, line, what, how)
+        what, how = report.announce_assessment(found)
+        yield Finding(RULE_CODE, "info", place, line, what, how)
     for told in report.contradicted(found):
         what, _, how = told.partition(": supersede it? ")
-        yield Finding(CODE, "info", place, line, what, f"Supersede it? Run: {how}")
+        yield Finding(RULE_CODE, "info", place, line, what, f"Supersede it? Run: {how}")

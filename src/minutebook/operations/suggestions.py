@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from minutebook.errors import Misuse, Refusal
+from minutebook.errors import Refusal, UsageError
 from minutebook.operations import verbs
-from minutebook.operations.project import Done, Project
+from minutebook.operations.project import OperationResult, Project
 from minutebook.records import drafts, reader
 from minutebook.records.filenames import clean_title
-from minutebook.records.model import Record, Shelf, Write
+from minutebook.records.model import Record, RecordSet, Write
 from minutebook.records.phr import suggestions
 from minutebook.records.phr.suggestions import ACCEPTED, DISMISSED, PENDING, Suggestion
 from minutebook.repository import store
@@ -28,28 +28,28 @@ _CONFLICT = re.compile(r"(?m)^(?=[<=>]{7})")  # a line of a merge, as it may sta
 _TICKS = re.compile(r"`+")
 
 
-class Answered(Refusal):
+class AlreadyAnswered(Refusal):
     """A suggestion that was accepted or dismissed already."""
 
     code = "suggestion-answered"
 
 
 def accept_suggestion(
-    project: Project, words: str, *, title: str = "", dry_run: bool = False
-) -> Done:
+    project: Project, suggestion_id: str, *, title: str = "", dry_run: bool = False
+) -> OperationResult:
     """Make the proposed decision that a suggestion asks for."""
-    return decide(project, words, drafts.AdrDraft(title), dry_run=dry_run)
+    return accept_with_draft(project, suggestion_id, drafts.AdrDraft(title), dry_run=dry_run)
 
 
-def decide(
+def accept_with_draft(
     project: Project,
-    words: str,
+    suggestion_id: str,
     draft: drafts.AdrDraft,
     *,
     template: str = "",
     supersedes: Sequence[str] = (),
     dry_run: bool = False,
-) -> Done:
+) -> OperationResult:
     """Make a decision of a suggestion: title, context and options are its own where blank.
 
     So are the consequences, where the answer says what the choice costs. Where the template has
@@ -58,19 +58,21 @@ def decide(
     The decision and the prompt record link to each other, and the suggestion is accepted, in one
     plan. Raises Answered where it was accepted or dismissed before.
     """
-    holder, one = _pending(project.shelf(), words)
+    holder, one = _pending(project.load_records(), suggestion_id)
     name = template or project.settings.adr_template
-    source = store.template(project.top, project.settings.templates, project.path(name), "adr/")
-    why = draft.context or context(reader.prompt_of(holder) or "", one.evidence)
+    source = store.read_template(
+        project.top, project.settings.templates, project.resolve_if_path(name), "adr/"
+    )
+    why = draft.context or format_context(reader.read_prompt(holder) or "", one.evidence)
     options = draft.options or one.options
     if options and not draft.options and not _OPTIONS.search(source):
-        why, options = drafts.with_options(why, options), ()
+        why, options = drafts.append_options(why, options), ()
     links = {**draft.links, "decided-in": (*draft.links.get("decided-in", ()), holder.path)}
-    return verbs.new_adr(
+    return verbs.create_adr(
         project,
         replace(
             draft,
-            title=draft.title or one.heading,
+            title=draft.title or one.decision_title,
             context=why,
             options=options,
             consequences=draft.consequences or _costs(holder, source),
@@ -79,31 +81,33 @@ def decide(
         template=template,
         supersedes=supersedes,
         # Asked once more, on the shelf as it is under the lock: two may accept at once.
-        then=lambda shelf: _marked(*_pending(shelf, words), ACCEPTED),
+        plan_extra_writes=lambda shelf: _marked(*_pending(shelf, suggestion_id), ACCEPTED),
         dry_run=dry_run,
     )
 
 
-def dismiss_suggestion(project: Project, words: str, reason: str, *, dry_run: bool = False) -> Done:
+def dismiss_suggestion(
+    project: Project, suggestion_id: str, reason: str, *, dry_run: bool = False
+) -> OperationResult:
     """Have a suggestion stay quiet, for a reason that its prompt record keeps.
 
     Raises Misuse without a reason, Answered where it was accepted or dismissed before.
     """
     reason = clean_title(reason)
     if not reason:
-        raise Misuse("a suggestion is dismissed for a reason", 'say it with --reason "…"')
+        raise UsageError("a suggestion is dismissed for a reason", 'say it with --reason "…"')
 
-    def verb(shelf: Shelf) -> tuple[Sequence[Record], Sequence[Write]]:
+    def verb(shelf: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
         from minutebook.records import linking
 
-        holder, one = _pending(shelf, words)
-        return [holder], linking.settled(shelf, _marked(holder, one, DISMISSED, reason))
+        holder, one = _pending(shelf, suggestion_id)
+        return [holder], linking.complete_writes(shelf, _marked(holder, one, DISMISSED, reason))
 
-    return project.do(verb, dry_run=dry_run)
+    return project.run_operation(verb, dry_run=dry_run)
 
 
-def _pending(shelf: Shelf, words: str) -> tuple[Record, Suggestion]:
-    holder, one = suggestions.find(shelf, words)
+def _pending(shelf: RecordSet, words: str) -> tuple[Record, Suggestion]:
+    holder, one = suggestions.find_suggestion(shelf, words)
     if one.state != PENDING:
         why = f": {one.reason}" if one.reason else ""
         hint = (
@@ -111,19 +115,20 @@ def _pending(shelf: Shelf, words: str) -> tuple[Record, Suggestion]:
             if one.state == ACCEPTED
             else f"to decide it all the same: minutebook adr new TITLE --phr {holder.ref}"
         )
-        raise Answered(f"{one.id} is {one.state} already{why}", hint)
+        raise AlreadyAnswered(f"{one.id} is {one.state} already{why}", hint)
     return holder, one
 
 
 def _marked(holder: Record, one: Suggestion, state: str, reason: str = "") -> tuple[Write, ...]:
     told = replace(one, state=state, reason=reason)
-    text = suggestions.put(
-        holder.text, [told if each.id == one.id else each for each in suggestions.of(holder)]
+    text = suggestions.put_suggestions(
+        holder.text,
+        [told if each.id == one.id else each for each in suggestions.read_suggestions(holder)],
     )
     return (Write(holder.path, text, holder.text),)
 
 
-def context(prompt: str, evidence: Sequence[str]) -> str:
+def format_context(prompt: str, evidence: Sequence[str]) -> str:
     """What led to a decision, as markdown: how the prompt begins, quoted, and what was seen."""
     parts = []
     said = " ".join(prompt.split())
@@ -140,7 +145,7 @@ def _costs(holder: Record, source: str) -> str:
     """What the answer says that the choice costs, as the template has room for it."""
     from minutebook.suggest.prose import stated_options
 
-    found = stated_options.tradeoffs(reader.response_of(holder) or "")
+    found = stated_options.find_tradeoffs(reader.read_response(holder) or "")
     costs = [words for words in found if not _MARKUP.search(words)]
     return " ".join(costs) if _INLINE.search(source) else "\n".join(f"- {one}" for one in costs)
 
@@ -158,8 +163,8 @@ def _beginning(prompt: str) -> str:
 
 
 def _quoted(words: str) -> str:
-    if _MARKUP.search(words) or drafts.shown(words) != words:
-        return markdown.fenced(_CONFLICT.sub(" ", words))
+    if _MARKUP.search(words) or drafts.format_response(words) != words:
+        return markdown.wrap_in_fence(_CONFLICT.sub(" ", words))
     return "\n".join(f"> {line}".rstrip() for line in words.split("\n"))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from minutebook.errors import ForbiddenMove, Misuse
-from minutebook.operations.project import Done, Project, feature_of
+from minutebook.errors import ForbiddenTransition, UsageError
+from minutebook.operations.project import OperationResult, Project, find_feature
 from minutebook.records import filenames
-from minutebook.records.model import ADR, PHR, Kind, Record, Shelf, Write
+from minutebook.records.model import ADR, PHR, Kind, Record, RecordSet, Write
 from minutebook.repository import store
 from minutebook.repository.git import repo
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from minutebook.records import drafts  # its drafts are dear, and a list needs none
 
 
-def new_phr(
-    project: Project, draft: drafts.PhrDraft, *, reserved: int = 0, dry_run: bool = False
-) -> Done:
+def create_phr(
+    project: Project, draft: drafts.PhrDraft, *, reserved_number: int = 0, dry_run: bool = False
+) -> OperationResult:
     """Create a prompt record. Branch, user, date and feature are git's where the draft has none.
 
     `reserved` is the number that was claimed for it at the prompt, 0 where none was.
@@ -30,57 +30,57 @@ def new_phr(
     links: dict[str, Sequence[str]] = dict(draft.links)
     if draft.adr:
         links["decides"] = [*links.get("decides", ()), *draft.adr]
-    return project.new(
+    return project.create_record(
         PHR,
         draft.title,
-        lambda digits: drafts.phr_page(
+        lambda digits: drafts.render_phr(
             draft, digits, _source(project, project.settings.phr_template)
         ),
-        lambda folder, path, text: drafts.sketch(folder, path, draft, text),
+        lambda folder, path, text: drafts.predict_record(folder, path, draft, text),
         route=_route(draft),
         stage=draft.stage,
-        reserved=reserved,
-        finish=_linker(project, links) if links else None,
+        reserved_number=reserved_number,
+        link_record=_linker(project, links) if links else None,
         dry_run=dry_run,
     )
 
 
-def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> Done:
+def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> OperationResult:
     """Write a prompt record's page anew, under its name; its links and its ledger stay."""
 
-    def verb(shelf: Shelf) -> tuple[Sequence[Record], Sequence[Write]]:
+    def verb(shelf: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
         from minutebook.records import drafts, linking
         from minutebook.records.phr import suggestions
         from minutebook.text import frontmatter
 
-        record = next(one for one in shelf.records if one.path == path)
+        record = next(one for one in shelf.members if one.path == path)
         kept = replace(
             _complete(project, draft),
             stage=record.state or draft.stage,
-            suggestions=suggestions.merged(
-                suggestions.of(record), draft.suggestions, record.digits
+            suggestions=suggestions.merge_suggestions(
+                suggestions.read_suggestions(record), draft.suggestions, record.digits
             ),
         )
         source = _source(project, project.settings.phr_template)
-        text = drafts.phr_page(kept, record.digits, source)
+        text = drafts.render_phr(kept, record.digits, source)
         links = record.fields.get("links")
         for name, value in links.items() if isinstance(links, Mapping) else ():
-            text = frontmatter.put(text, f"links.{name}", value)
-        return [record], linking.settled(shelf, [Write(path, text, record.text)], [path])
+            text = frontmatter.set_field(text, f"links.{name}", value)
+        return [record], linking.complete_writes(shelf, [Write(path, text, record.text)], [path])
 
-    return project.do(verb)
+    return project.run_operation(verb)
 
 
 def _complete(project: Project, draft: drafts.PhrDraft) -> drafts.PhrDraft:
-    branch = draft.branch or repo.branch(project.repo)
+    branch = draft.branch or repo.read_branch(project.repo)
     return replace(
         draft,
         title=_title(draft.title),
         stage=_stage(project, draft.stage),
         date=draft.date or project.today,
         branch=branch,
-        user=draft.user or repo.user(project.repo),
-        feature=draft.feature or feature_of(project, branch),
+        user=draft.user or repo.read_user_name(project.repo),
+        feature=draft.feature or find_feature(project, branch),
     )
 
 
@@ -91,25 +91,25 @@ def _route(draft: drafts.PhrDraft) -> str:
     return filenames.slugify(draft.feature) if draft.feature else "general"
 
 
-def new_adr(
+def create_adr(
     project: Project,
     draft: drafts.AdrDraft,
     *,
     template: str = "",
     supersedes: Sequence[str] = (),
-    then: Callable[[Shelf], Sequence[Write]] | None = None,
+    plan_extra_writes: Callable[[RecordSet], Sequence[Write]] | None = None,
     dry_run: bool = False,
-) -> Done:
+) -> OperationResult:
     """Create a decision. `supersedes` names the decisions that it takes the place of.
 
     `then` plans what else is to be written, on the shelf that has it.
     """
     from minutebook.records import drafts
 
-    status = draft.status or ADR.born
+    status = draft.status or ADR.initial_state
     if status not in ADR.states or status == "superseded":
         known = ", ".join(state for state in ADR.states if state != "superseded")
-        raise Misuse(f"a new decision cannot be {status!r}", f"one of: {known}")
+        raise UsageError(f"a new decision cannot be {status!r}", f"one of: {known}")
     draft = replace(
         draft, title=_title(draft.title), status=status, date=draft.date or project.today
     )
@@ -117,12 +117,14 @@ def new_adr(
     if supersedes:
         links["supersedes"] = [*links.get("supersedes", ()), *supersedes]
     source = _source(project, template or project.settings.adr_template, "adr/")
-    return project.new(
+    return project.create_record(
         ADR,
         draft.title,
-        lambda digits: drafts.adr_page(draft, digits, source),
-        lambda folder, path, text: drafts.sketch(folder, path, draft, text),
-        finish=_linker(project, links, then) if links or then else None,
+        lambda digits: drafts.render_adr(draft, digits, source),
+        lambda folder, path, text: drafts.predict_record(folder, path, draft, text),
+        link_record=_linker(project, links, plan_extra_writes)
+        if links or plan_extra_writes
+        else None,
         dry_run=dry_run,
     )
 
@@ -130,15 +132,15 @@ def new_adr(
 def _title(title: str) -> str:
     clean = filenames.clean_title(title)
     if not any(char.isprintable() and not char.isspace() for char in clean):
-        raise Misuse("the title is empty", "say in a few words what it is about")
+        raise UsageError("the title is empty", "say in a few words what it is about")
     return clean
 
 
 def _stage(project: Project, stage: str) -> str:
-    stage = stage or PHR.born
+    stage = stage or PHR.initial_state
     known = (*PHR.states, *project.settings.stages)
     if stage not in known:
-        raise Misuse(
+        raise UsageError(
             f"no stage is called {stage!r}",
             f"one of: {', '.join(known)}; more with stages = […] in the configuration",
         )
@@ -146,33 +148,35 @@ def _stage(project: Project, stage: str) -> str:
 
 
 def _source(project: Project, name: str, below: str = "") -> str:
-    return store.template(project.top, project.settings.templates, project.path(name), below)
+    return store.read_template(
+        project.top, project.settings.templates, project.resolve_if_path(name), below
+    )
 
 
 def _linker(
     project: Project,
     links: Mapping[str, Sequence[str]],
-    then: Callable[[Shelf], Sequence[Write]] | None = None,
-) -> Callable[[Shelf, Record], tuple[Sequence[str], Sequence[Write]]]:
+    then: Callable[[RecordSet], Sequence[Write]] | None = None,
+) -> Callable[[RecordSet, Record], tuple[Sequence[str], Sequence[Write]]]:
     """Links a new record to the ones that `links` name, by relation."""
 
-    def finish(shelf: Shelf, record: Record) -> tuple[Sequence[str], Sequence[Write]]:
+    def finish(shelf: RecordSet, record: Record) -> tuple[Sequence[str], Sequence[Write]]:
         from minutebook.records import linking
 
         aimed, writes = [record.path], []
         # The new record's own number may be what a mistaken reference names.
-        before = replace(shelf, records=tuple(o for o in shelf.records if o.path != record.path))
+        before = replace(shelf, members=tuple(o for o in shelf.members if o.path != record.path))
         for relation, refs in links.items():
             for words in refs:
-                name, _, _ = linking.forward(relation, record, record)
-                path = project.find(before, words, _partner(name, record.kind)).path
-                now = {one.path: one for one in shelf.records}
+                name, _, _ = linking.orient_relation(relation, record, record)
+                path = project.resolve_reference(before, words, _partner(name, record.kind)).path
+                now = {one.path: one for one in shelf.members}
                 here, other = now[record.path], now[path]
-                more = linking.link(shelf, here, relation, other, project.today)
+                more = linking.link_records(shelf, here, relation, other, project.today)
                 writes.append(more)
-                shelf = linking.after(shelf, more)
+                shelf = linking.simulate_writes(shelf, more)
                 aimed.append(other.path)
-        return aimed, linking.merged(*writes, then(shelf) if then else ())
+        return aimed, linking.merge_writes(*writes, then(shelf) if then else ())
 
     return finish
 
@@ -184,45 +188,50 @@ def _partner(relation: str, kind: Kind) -> Kind | None:
     return kind if relation in ("supersedes", "amends", "follows") else None
 
 
-def move(
-    project: Project, words: str, status: str, *, reason: str = "", dry_run: bool = False
-) -> Done:
+def change_status(
+    project: Project, reference: str, status: str, *, reason: str = "", dry_run: bool = False
+) -> OperationResult:
     """Accept, reject or deprecate a decision."""
 
-    def verb(shelf: Shelf) -> tuple[Sequence[Record], Sequence[Write]]:
+    def verb(shelf: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
         from minutebook.records import drafts, linking
         from minutebook.records.adr import form_edit
 
-        record = project.find(shelf, words, ADR)
+        record = project.resolve_reference(shelf, reference, ADR)
         if record.state == status:
-            raise ForbiddenMove(
+            raise ForbiddenTransition(
                 f"{record.ref} is {status} already", f"minutebook show {record.ref}"
             )
-        drafts.moved(ADR, record, status)
+        drafts.require_transition(ADR, record, status)
         if status == "rejected":
-            linking.spared(shelf, record)
-        text = form_edit.put_status(
-            record.text, record.form, status, reason=reason, today=project.today
+            linking.require_rejectable(shelf, record)
+        text = form_edit.set_status(
+            record.text, record.dialect, status, reason=reason, today=project.today
         )
-        return [record], linking.settled(shelf, [Write(record.path, text, record.text)])
+        return [record], linking.complete_writes(shelf, [Write(record.path, text, record.text)])
 
-    return project.do(verb, dry_run=dry_run)
+    return project.run_operation(verb, dry_run=dry_run)
 
 
-def supersede(project: Project, old: str, by: str, *, dry_run: bool = False) -> Done:
+def supersede_decision(
+    project: Project, old_reference: str, new_reference: str, *, dry_run: bool = False
+) -> OperationResult:
     """Have one decision take the place of another; both pages say so."""
 
-    def verb(shelf: Shelf) -> tuple[Sequence[Record], Sequence[Write]]:
+    def verb(shelf: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
         from minutebook.records import linking
 
-        first, second = project.find(shelf, old, ADR), project.find(shelf, by, ADR)
-        writes = linking.link(shelf, second, "supersedes", first, project.today)
-        return [second, first], linking.settled(shelf, writes, [second.path, first.path])
+        first, second = (
+            project.resolve_reference(shelf, old_reference, ADR),
+            project.resolve_reference(shelf, new_reference, ADR),
+        )
+        writes = linking.link_records(shelf, second, "supersedes", first, project.today)
+        return [second, first], linking.complete_writes(shelf, writes, [second.path, first.path])
 
-    return project.do(verb, dry_run=dry_run)
+    return project.run_operation(verb, dry_run=dry_run)
 
 
-def relate(
+def relate_records(
     project: Project,
     source: str,
     relation: str,
@@ -230,44 +239,47 @@ def relate(
     *,
     remove: bool = False,
     dry_run: bool = False,
-) -> Done:
+) -> OperationResult:
     """Make a relation between two records, or remove it; both pages show it."""
 
-    def verb(shelf: Shelf) -> tuple[Sequence[Record], Sequence[Write]]:
+    def verb(shelf: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
         from minutebook.records import linking
 
-        one, other = project.find(shelf, source), project.find(shelf, target)
-        act = linking.unlink if remove else linking.link
+        one, other = (
+            project.resolve_reference(shelf, source),
+            project.resolve_reference(shelf, target),
+        )
+        act = linking.unlink_records if remove else linking.link_records
         writes = act(shelf, one, relation, other, project.today)
-        return [one, other], linking.settled(shelf, writes, [one.path, other.path])
+        return [one, other], linking.complete_writes(shelf, writes, [one.path, other.path])
 
-    return project.do(verb, dry_run=dry_run)
+    return project.run_operation(verb, dry_run=dry_run)
 
 
-def reindex(project: Project, *, dry_run: bool = False) -> Done:
+def rebuild_indexes(project: Project, *, dry_run: bool = False) -> OperationResult:
     """Bring index pages and generated blocks up to date; make the index pages that are missing."""
 
-    def verb(shelf: Shelf) -> tuple[Sequence[Record], Sequence[Write]]:
+    def verb(shelf: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
         from minutebook.records import linking
 
-        return (), linking.settled(shelf, (), make_index=True)
+        return (), linking.complete_writes(shelf, (), make_index=True)
 
-    return project.do(verb, dry_run=dry_run)
+    return project.run_operation(verb, dry_run=dry_run)
 
 
-def settle(project: Project) -> Done:
+def refresh_generated(project: Project) -> OperationResult:
     """Bring up to date what follows from pages that were changed by hand."""
 
-    def verb(shelf: Shelf) -> tuple[Sequence[Record], Sequence[Write]]:
+    def verb(shelf: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
         from minutebook.records import linking
 
-        return (), linking.settled(shelf, ())
+        return (), linking.complete_writes(shelf, ())
 
-    return project.do(verb)
+    return project.run_operation(verb)
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class RecordFilter:
     """Which records a list shows; empty takes all. Dates are ISO 8601, both ends included."""
 
     kind: Kind | None = None
@@ -277,9 +289,9 @@ class Filter:
     agent: str = ""
     since: str = ""
     until: str = ""
-    touching: str = ""
+    touched_path: str = ""
 
-    def takes(self, record: Record) -> bool:
+    def matches(self, record: Record) -> bool:
         """Whether a record is shown."""
         from minutebook.operations import serialize
         from minutebook.records import reader
@@ -290,9 +302,9 @@ class Filter:
             return False
         for name in ("feature", "agent"):
             wanted = getattr(self, name)
-            if wanted and serialize.text(record, name) != wanted:
+            if wanted and serialize.format_field(record, name) != wanted:
                 return False
-        if self.label and self.label not in serialize.labels(record):
+        if self.label and self.label not in serialize.list_labels(record):
             return False
         if (self.since or self.until) and not record.date:
             return False
@@ -300,8 +312,9 @@ class Filter:
             return False
         if self.until and record.date > self.until:
             return False
-        return not self.touching or any(
-            _at_or_below(item, self.touching) for item in reader.items(record, "files")
+        return not self.touched_path or any(
+            _at_or_below(item, self.touched_path)
+            for item in reader.read_field_items(record, "files")
         )
 
 
@@ -311,7 +324,7 @@ def _at_or_below(listed: str, path: str) -> bool:
     return word == path or word.startswith(path + "/")
 
 
-def ordered(records: Sequence[Record]) -> list[Record]:
+def sort_records(records: Sequence[Record]) -> list[Record]:
     """Records as a list shows them: prompts, then decisions; by folder and number, undated last."""
     return sorted(
         records,

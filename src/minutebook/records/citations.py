@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from minutebook.errors import Refusal
 from minutebook.records import filenames, references, relations
-from minutebook.records.model import Link, Record, Shelf
-from minutebook.records.phr.prompts import prompt_lines
+from minutebook.records.model import Link, Record, RecordSet
+from minutebook.records.phr.prompts import find_prompt_lines
 from minutebook.text import frontmatter, markdown
 
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{1,6}(?![0-9])")
@@ -44,7 +44,7 @@ _OWN = frozenset({"id", "phr-id", "adr-id", "number", "title"})
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class Citation:
     """Digits in a text that may mean one of several records: offsets, and the line (from 1).
 
     `record` is the one they mean, None where they do not say.
@@ -53,42 +53,42 @@ class Spot:
     start: int
     end: int
     line: int
-    group: tuple[Record, ...]
+    candidates: tuple[Record, ...]
     record: Record | None = None
 
 
-def is_own_folder(record: Record) -> bool:
+def is_numbered_by_folder(record: Record) -> bool:
     """Whether the number is that of a folder around the page: more than a file would move."""
-    return record.name.lower() == "readme.md"
+    return record.file_name.lower() == "readme.md"
 
 
-def patterns(members: Iterable[Record]) -> tuple[str, ...]:
+def build_search_patterns(records: Iterable[Record]) -> tuple[str, ...]:
     """Extended expressions, case aside, one of which every file that names a record matches."""
-    numbers = sorted({record.number or 0 for record in members})
+    numbers = sorted({record.number or 0 for record in records})
     either = "|".join(map(str, numbers))
-    labels = {record.ref.rpartition("/")[0] for record in members} - {""}
+    labels = {record.ref.rpartition("/")[0] for record in records} - {""}
     return (
         f"(adr|phr)s?[-_ ]?#?0*({either})([^0-9]|$)",
         f"s-0*({either})-[0-9]",
         *(f"{re.escape(label)}/0*({either})([^0-9]|$)" for label in sorted(labels)),
-        *sorted({re.escape(name) for record in members for name, _ in _names(record)}),
+        *sorted({re.escape(name) for record in records for name, _ in _names(record)}),
     )
 
 
-class Finder:
+class CitationFinder:
     """Finds what may mean one of some records that share numbers."""
 
-    def __init__(self, shelf: Shelf, members: Iterable[tuple[Record, ...]]) -> None:
-        self._resolver = references.Resolver(shelf.records)
-        self._pages = {record.path: record for record in shelf.records}
+    def __init__(self, records: RecordSet, groups: Iterable[tuple[Record, ...]]) -> None:
+        self._resolver = references.Resolver(records.members)
+        self._pages = {record.path: record for record in records.members}
         self._cited: dict[tuple[str, int], tuple[Record, ...]] = {}
         self._placed: dict[tuple[str, int], tuple[Record, ...]] = {}
         self._named: dict[str, list[tuple[str, Record]]] = {}
         everywhere: dict[tuple[str, int], int] = {}
-        for record in shelf.records:
+        for record in records.members:
             key = (record.kind.name, record.number or 0)
             everywhere[key] = everywhere.get(key, 0) + 1
-        for group in members:
+        for group in groups:
             first = group[0]
             key = (first.kind.name, first.number or 0)
             label = first.ref.rpartition("/")[0]
@@ -99,21 +99,21 @@ class Finder:
             for record in group:
                 for name, digits in _names(record):
                     self._named.setdefault(digits, []).append((name, record))
-        self._groups = {record.path: group for group in members for record in group}
+        self._groups = {record.path: group for group in groups for record in group}
         self._namesakes: dict[str, list[Record]] = {}
-        for record in shelf.records:
+        for record in records.members:
             for name, _ in _names(record):
                 self._namesakes.setdefault(name, []).append(record)
 
-    def spots(self, path: str, text: str) -> tuple[Spot, ...]:
+    def find_citations(self, path: str, text: str) -> tuple[Citation, ...]:
         """The places of a file, in their order. A prompt and generated blocks stay as they are."""
         page = self._pages.get(path)
-        found: dict[int, Spot] = {}
+        found: dict[int, Citation] = {}
         for spot in self._all(path, page, text):
             found.setdefault(spot.start, spot)
         if not found:
             return ()
-        quoted = prompt_lines(page) if page else range(0)
+        quoted = find_prompt_lines(page) if page else range(0)
         blocks = [span for name in _BLOCKS if (span := markdown.find_block(text, name))]
         return tuple(
             spot
@@ -122,7 +122,7 @@ class Finder:
             and not any(first <= spot.start < last for first, last in blocks)
         )
 
-    def _all(self, path: str, page: Record | None, text: str) -> Iterator[Spot]:
+    def _all(self, path: str, page: Record | None, text: str) -> Iterator[Citation]:
         if page is not None and path in self._groups:
             yield from self._own(page, text)
         named = {spot.start: spot for spot in self._names_in(path, page, text)}
@@ -132,19 +132,19 @@ class Finder:
         for link in page.links if page else ():
             yield from self._stored(page, link, text) if page else ()
 
-    def _spot(self, text: str, span: tuple[int, int], group: tuple[Record, ...]) -> Spot:
+    def _spot(self, text: str, span: tuple[int, int], group: tuple[Record, ...]) -> Citation:
         record = group[0] if len(group) == 1 else None
-        return Spot(*span, text.count("\n", 0, span[0]) + 1, group, record)
+        return Citation(*span, text.count("\n", 0, span[0]) + 1, group, record)
 
-    def _of(self, text: str, span: tuple[int, int], record: Record) -> Spot:
+    def _of(self, text: str, span: tuple[int, int], record: Record) -> Citation:
         group = self._groups[record.path]
-        return Spot(*span, text.count("\n", 0, span[0]) + 1, group, record)
+        return Citation(*span, text.count("\n", 0, span[0]) + 1, group, record)
 
-    def _own(self, page: Record, text: str) -> Iterator[Spot]:
+    def _own(self, page: Record, text: str) -> Iterator[Citation]:
         """Where a page states its own number: its id, its title, its first heading, its ledger."""
-        top = frontmatter.read(text)[0]
-        lines = list(markdown.lines(text, 0))
-        for key, number in top.lines.items():
+        top = frontmatter.parse(text)[0]
+        lines = list(markdown.parse_lines(text, 0))
+        for key, number in top.line_numbers.items():
             name = key.lower().replace("_", "-")
             if name in _OWN and number <= len(lines):
                 line = lines[number - 1]
@@ -157,21 +157,23 @@ class Finder:
                 for first, last in spans:
                     if int(text[first:last]) == page.number:
                         yield self._of(text, (first, last), page)
-        title = next((one for one in markdown.sections(text, top.body) if one.level == 1), None)
+        title = next(
+            (one for one in markdown.parse_sections(text, top.body_start) if one.level == 1), None
+        )
         if title:
             start = (
                 title.start
-                + len(text[title.start : title.body])
-                - len(text[title.start : title.body].lstrip("# \t"))
+                + len(text[title.start : title.body_start])
+                - len(text[title.start : title.body_start].lstrip("# \t"))
             )
-            told = _TITLED.match(text, start, title.body)
+            told = _TITLED.match(text, start, title.body_start)
             if told and int(text[slice(*_span(told))]) == page.number:
                 yield self._of(text, _span(told), page)
         for found in _SUGGESTED.finditer(text):
             if page.kind.name == "phr" and int(found["digits"]) == page.number:
                 yield self._of(text, found.span("digits"), page)
 
-    def _names_in(self, path: str, page: Record | None, text: str) -> Iterator[Spot]:
+    def _names_in(self, path: str, page: Record | None, text: str) -> Iterator[Citation]:
         """File names and stored targets; which record of several with one name is meant."""
         for found in _NUMBER.finditer(text):
             for name, record in self._named.get(found[0], ()):
@@ -196,17 +198,17 @@ class Finder:
             return alike[0]
         folder = path.rpartition("/")[0]
         for tried in (f"{folder}/{token}", token):
-            if references.normal(tried) in self._pages:
-                return self._pages[references.normal(tried)]
+            if references.normalize_path(tried) in self._pages:
+                return self._pages[references.normalize_path(tried)]
         for link in page.links if page else ():
             if page and token in link.target:
-                return relations.meant(self._resolver, page, link)
+                return relations.resolve_link(self._resolver, page, link)
         try:
-            return self._resolver.find(token, near=page)
+            return self._resolver.resolve(token, near_record=page)
         except Refusal:
             return None
 
-    def _labels(self, text: str, named: Mapping[int, Spot]) -> Iterator[Spot]:
+    def _labels(self, text: str, named: Mapping[int, Citation]) -> Iterator[Citation]:
         """The number in the words of a link that leads to a record by its name."""
         for link in _LABEL.finditer(text):
             inside = [spot for at, spot in named.items() if link.start(2) <= at < link.end(2)]
@@ -218,7 +220,7 @@ class Finder:
                 if int(text[first:last]) == record.number:
                     yield self._of(text, (first, last), record)
 
-    def _numbers_in(self, text: str) -> Iterator[Spot]:
+    def _numbers_in(self, text: str) -> Iterator[Citation]:
         """`ADR-0007`, `S-0007-1`, `feature/0003`."""
         for found in _CITED.finditer(text):
             group = self._cited.get((found["kind"].lower(), int(found["digits"])))
@@ -233,12 +235,12 @@ class Finder:
             if group:
                 yield self._spot(text, found.span("digits"), group)
 
-    def _stored(self, page: Record, link: Link, text: str) -> Iterator[Spot]:
+    def _stored(self, page: Record, link: Link, text: str) -> Iterator[Citation]:
         """A relation in front matter that names its record by a bare number: `amends: [7]`."""
         bare = _BARE.fullmatch(link.target.strip())
-        kind = relations.bare(page, link)
+        kind = relations.infer_link_kind(page, link)
         group = self._cited.get((kind.name, int(bare[1]))) if bare else None
-        for line in markdown.lines(text) if group else ():
+        for line in markdown.parse_lines(text) if group else ():
             if line.number > link.line and not line.text.startswith((" ", "\t", "-")):
                 return
             for found in _NUMBER.finditer(text, line.start, line.end):
@@ -253,17 +255,17 @@ def _span(found: re.Match[str]) -> tuple[int, int]:
     return found.span(found.lastgroup or 0)
 
 
-def digits_at(record: Record) -> int:
+def locate_digits(record: Record) -> int:
     """Where the number begins in the name that states it."""
     name = _numbered_name(record)
-    said = filenames.parse(record.kind, name)
+    said = filenames.parse_name(record.kind, name)
     return name.index(record.digits, 8) if said.date else len(said.prefix)
 
 
 def _numbered_name(record: Record) -> str:
-    if is_own_folder(record):
+    if is_numbered_by_folder(record):
         return record.path.rpartition("/")[0].rpartition("/")[2]
-    return record.name
+    return record.file_name
 
 
 def _names(record: Record) -> list[tuple[str, str]]:
@@ -273,10 +275,10 @@ def _names(record: Record) -> list[tuple[str, str]]:
     """
     if record.number is None:
         return []
-    name = _numbered_name(record)[digits_at(record) :]
+    name = _numbered_name(record)[locate_digits(record) :]
     if record.slug:
         name = name[: name.index(record.slug, len(record.digits)) + len(record.slug)]
-    encoded = markdown.link("", name)[3:-1]
+    encoded = markdown.make_link("", name)[3:-1]
     return [(one, record.digits) for one in dict.fromkeys((name, encoded))]
 
 
@@ -285,5 +287,5 @@ def _before(text: str, at: int, record: Record) -> str | None:
     said = _BEFORE.search(text[max(0, at - 400) : at])
     run = said[0] if said else ""
     tail = run.rpartition("/")[2]
-    own = _numbered_name(record)[: digits_at(record)]
+    own = _numbered_name(record)[: locate_digits(record)]
     return run if tail in ("", own) or _KIND.fullmatch(tail) else None

@@ -11,7 +11,7 @@ from minutebook.records import filenames
 from minutebook.records.model import ADR, PHR, Folder, Kind
 
 # Where adr-tools, MADR, log4brains and spec-kit-plus put decisions, in the order of their use.
-ADR_PLACES = (
+USUAL_ADR_FOLDERS = (
     "decisions",
     "docs/decisions",
     "docs/adr",
@@ -22,7 +22,7 @@ ADR_PLACES = (
     "history/adr",
     "adr",
 )
-PHR_PLACES = ("history/prompts",)
+USUAL_PHR_FOLDERS = ("history/prompts",)
 _ADR_FOLDER = re.compile(
     r"(?:l?m?adrs?|(?:architecture[-_ ]?)?decisions?(?:[-_ ](?:records?|log))?"
     r"|architectur(?:e|al)[-_ ]decision[-_ ]records?)$",
@@ -42,24 +42,26 @@ _NOT_OURS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class DiscoveredFolder:
     """A folder of records, how many there are, and the template that new ones should follow."""
 
     folder: Folder
-    count: int
+    record_count: int
     template: str
 
 
-def places(exists: Callable[[str], bool], adr_dir: str) -> dict[str, tuple[str, ...]]:
+def choose_usual_folders(
+    has_folder: Callable[[str], bool], adr_dir: str
+) -> dict[str, tuple[str, ...]]:
     """The settings for folders where nothing is configured: the usual places that are there.
 
     `adr_dir` is what adr-tools' `.adr-dir` says, "" without one.
     """
     chosen: dict[str, tuple[str, ...]] = {}
-    decisions = [place for place in (adr_dir, *ADR_PLACES) if place and exists(place)]
+    decisions = [place for place in (adr_dir, *USUAL_ADR_FOLDERS) if place and has_folder(place)]
     if decisions:
         chosen["adr_folders"] = (decisions[0],)
-    prompts = [place for place in PHR_PLACES if exists(place)]
+    prompts = [place for place in USUAL_PHR_FOLDERS if has_folder(place)]
     if prompts:
         chosen["phr_folders"] = tuple(prompts)
         if not decisions:
@@ -67,7 +69,9 @@ def places(exists: Callable[[str], bool], adr_dir: str) -> dict[str, tuple[str, 
     return chosen
 
 
-def discover(paths: Iterable[str], text: Callable[[str], str], adr_dir: str = "") -> list[Found]:
+def discover_folders(
+    paths: Iterable[str], read_text: Callable[[str], str], adr_dir: str = ""
+) -> list[DiscoveredFolder]:
     """The folders that hold records, among all files of a repository.
 
     A folder counts by its name (`adr`, `decisions` …, `history/prompts`), or because most of its
@@ -80,14 +84,15 @@ def discover(paths: Iterable[str], text: Callable[[str], str], adr_dir: str = ""
     if adr_dir:
         by_name += [adr_dir for path in rest if path.startswith(adr_dir + "/")]
     decisions = _roots(by_name)
-    decisions = [root for root in decisions if _holds_records(root, rest, text)]
+    decisions = [root for root in decisions if _holds_records(root, rest, read_text)]
     stray = [path for path in rest if not any(path.startswith(root + "/") for root in decisions)]
-    decisions += _roots(_by_content(stray, text))
-    found = [_found(ADR, root, rest, text) for root in decisions] + [
-        _found(PHR, root, pages, text) for root in prompts
+    decisions += _roots(_by_content(stray, read_text))
+    found = [_found(ADR, root, rest, read_text) for root in decisions] + [
+        _found(PHR, root, pages, read_text) for root in prompts
     ]
     return sorted(
-        (one for one in found if one.count), key=lambda one: (-one.count, one.folder.path)
+        (one for one in found if one.record_count),
+        key=lambda one: (-one.record_count, one.folder.path),
     )
 
 
@@ -141,7 +146,7 @@ def _by_content(pages: list[str], text: Callable[[str], str]) -> list[str]:
     return chosen
 
 
-def _found(kind: Kind, root: str, pages: list[str], text: Callable[[str], str]) -> Found:
+def _found(kind: Kind, root: str, pages: list[str], text: Callable[[str], str]) -> DiscoveredFolder:
     folder = Folder(kind, root, "folder" if kind is PHR else "repository")
     from minutebook.records import (
         reader,  # only where records are looked for: `places` needs none of it
@@ -150,7 +155,9 @@ def _found(kind: Kind, root: str, pages: list[str], text: Callable[[str], str]) 
     mine = [
         path for path in pages if path.startswith(root + "/") and reader.is_record(folder, path)
     ]
-    return Found(folder, len(mine), _template(folder, mine, text) if kind is ADR else "phr")
+    return DiscoveredFolder(
+        folder, len(mine), _template(folder, mine, text) if kind is ADR else "phr"
+    )
 
 
 def _template(folder: Folder, paths: list[str], text: Callable[[str], str]) -> str:
@@ -159,20 +166,20 @@ def _template(folder: Folder, paths: list[str], text: Callable[[str], str]) -> s
 
     forms: Counter[str] = Counter()
     for path in sorted(
-        paths, key=lambda path: filenames.parse(ADR, path.rpartition("/")[2]).number or 0
+        paths, key=lambda path: filenames.parse_name(ADR, path.rpartition("/")[2]).number or 0
     )[-12:]:
-        record = reader.read(folder, path, text(path))
-        kit = record.form == "bullet" and record.text.lstrip("\ufeff").startswith("# ADR-")
-        forms["spec-kit" if kit else record.form] += 1
+        record = reader.read_record(folder, path, text(path))
+        kit = record.dialect == "bullet" and record.text.lstrip("\ufeff").startswith("# ADR-")
+        forms["spec-kit" if kit else record.dialect] += 1
     top = forms.most_common(1)[0][0] if forms else "front-matter"
     return {"nygard": "nygard", "spec-kit": "spec-kit"}.get(top, "madr")
 
 
-def settings(found: Iterable[Found]) -> Mapping[str, object]:
+def build_settings(folders: Iterable[DiscoveredFolder]) -> Mapping[str, object]:
     """What the configuration must say for the folders that were found, by option name."""
     table: dict[str, object] = {}
     for kind in (ADR, PHR):
-        mine = [one for one in found if one.folder.kind is kind]
+        mine = [one for one in folders if one.folder.kind is kind]
         if mine:
             table[f"{kind.name}_folders"] = [one.folder.path for one in mine]
             if kind is PHR or len(mine) > 1:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from minutebook.errors import ForbiddenMove
-from minutebook.records.filenames import clean_title, parse
-from minutebook.records.model import ADR, PHR, Folder, Kind, Record, ref_of
-from minutebook.records.templates import render
+from minutebook.errors import ForbiddenTransition
+from minutebook.records.filenames import clean_title, parse_name
+from minutebook.records.model import ADR, PHR, Folder, Kind, Record, format_ref
+from minutebook.records.templates import render_template
 from minutebook.text import markdown
-from minutebook.text.frontmatter.emit import dump
+from minutebook.text.frontmatter.emit import format_fields
 
 TYPE_CHECKING = False  # typing is dear to import
 if TYPE_CHECKING:
@@ -84,11 +84,11 @@ class AdrDraft:
     options: tuple[str, ...] = ()
     decision: str = ""
     consequences: str = ""
-    more: str = ""
+    more_information: str = ""
     links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def digest(prompt: str) -> str:
+def compute_digest(prompt: str) -> str:
     """`sha256:` and the digest of a prompt's UTF-8, line ends as LF: git may turn them to CRLF."""
     import hashlib
 
@@ -119,9 +119,9 @@ def _phr_head(draft: PhrDraft, digits: str) -> str:
         "tests": list(draft.tests),
         "suggestions": _ledger(draft.suggestions, digits),
         "fidelity": draft.fidelity if draft.prompt else "",
-        "digest": digest(draft.prompt) if draft.prompt else "",
+        "digest": compute_digest(draft.prompt) if draft.prompt else "",
     }
-    return dump(_known(fields)).rstrip("\n")
+    return format_fields(_known(fields)).rstrip("\n")
 
 
 def _ledger(suggestions: tuple[Suggestion, ...], digits: str) -> list[dict[str, object]]:
@@ -129,14 +129,14 @@ def _ledger(suggestions: tuple[Suggestion, ...], digits: str) -> list[dict[str, 
         return []
     from minutebook.records.phr import suggestions as ledger
 
-    return ledger.entries(ledger.merged((), suggestions, digits))
+    return ledger.serialize_suggestions(ledger.merge_suggestions((), suggestions, digits))
 
 
-def phr_page(draft: PhrDraft, digits: str, source: str) -> str:
+def render_phr(draft: PhrDraft, digits: str, template: str) -> str:
     """The page of a prompt record, by the template `source`. Its `links` are not written here."""
     outcome = draft.outcome
-    return render(
-        source,
+    return render_template(
+        template,
         {
             "front_matter": _phr_head(draft, digits),
             "title": draft.title,
@@ -144,14 +144,16 @@ def phr_page(draft: PhrDraft, digits: str, source: str) -> str:
             "digits": digits,
             "stage": draft.stage,
             "date": draft.date,
-            "prompt": markdown.fenced(draft.prompt) if draft.prompt else None,
-            "response": shown(draft.response) if draft.response else None,
+            "prompt": markdown.wrap_in_fence(draft.prompt) if draft.prompt else None,
+            "response": format_response(draft.response) if draft.response else None,
             "impact": _item(outcome.impact),
             "tests": _item(outcome.tests),
             "files": _item(outcome.files),
             "next": _item(outcome.next),
             "reflection": _item(outcome.reflection),
-            "evaluation": shown(draft.evaluation.strip()) if draft.evaluation.strip() else None,
+            "evaluation": format_response(draft.evaluation.strip())
+            if draft.evaluation.strip()
+            else None,
         },
         "the template of prompt records",
     )
@@ -165,10 +167,10 @@ def _adr_head(draft: AdrDraft) -> str:
         "decision-makers": list(draft.deciders),
         "feature": draft.feature,
     }
-    return dump(_known(fields)).rstrip("\n")
+    return format_fields(_known(fields)).rstrip("\n")
 
 
-def adr_page(draft: AdrDraft, digits: str, source: str) -> str:
+def render_adr(draft: AdrDraft, digits: str, template: str) -> str:
     """The page of a decision, by the template `source`. Its `links` are not written here.
 
     The sections that a decision is made of stay when nothing is known yet: they are what its
@@ -176,10 +178,10 @@ def adr_page(draft: AdrDraft, digits: str, source: str) -> str:
     room for end the context.
     """
     context = draft.context
-    if draft.options and not re.search(r"\{[{%][^}\n]*\boptions(?:_line)?\b", source):
-        context = with_options(context, draft.options)
-    return render(
-        source,
+    if draft.options and not re.search(r"\{[{%][^}\n]*\boptions(?:_line)?\b", template):
+        context = append_options(context, draft.options)
+    return render_template(
+        template,
         {
             "front_matter": _adr_head(draft),
             "title": draft.title,
@@ -193,7 +195,7 @@ def adr_page(draft: AdrDraft, digits: str, source: str) -> str:
             "review_by": draft.review_by or None,
             "deciders": ", ".join(map(clean_title, draft.deciders)) or None,
             "feature": draft.feature or None,
-            "context": (_item(context) or "") if _ITEM.search(source) else context,
+            "context": (_item(context) or "") if _ITEM.search(template) else context,
             "drivers": _bullets(draft.drivers) or None,
             "drivers_line": ", ".join(map(clean_title, draft.drivers)),
             "options": _bullets(draft.options),
@@ -201,13 +203,13 @@ def adr_page(draft: AdrDraft, digits: str, source: str) -> str:
             "decision": draft.decision,
             "consequences": draft.consequences,
             "aim": "",
-            "more": draft.more or None,
+            "more": draft.more_information or None,
         },
         "the template of decisions",
     )
 
 
-def with_options(context: str, options: tuple[str, ...]) -> str:
+def append_options(context: str, options: tuple[str, ...]) -> str:
     """A context that ends with the options: for pages that have no list of their own for them."""
     return f"{context}\n\nOptions:\n\n{_bullets(options)}".lstrip("\n")
 
@@ -216,13 +218,15 @@ _ITEM = re.compile(r"(?m)^- .*\{\{ *context *\}\}")  # the Y-statement's context
 _SIMPLE = re.compile(r"[^\W\d_](?:[\w ,.]*[^\W_])?")
 
 
-def sketch(folder: Folder, path: str, draft: PhrDraft | AdrDraft, text: str) -> Record | None:
+def predict_record(
+    folder: Folder, path: str, draft: PhrDraft | AdrDraft, text: str
+) -> Record | None:
     """The record that a new page will be read as, as far as index pages tell of it.
 
     None where the page does not begin as the templates that come with minutebook do, or a title
     might be read as more than words: then the page has to be read.
     """
-    name = parse(folder.kind, path.rpartition("/")[2])
+    name = parse_name(folder.kind, path.rpartition("/")[2])
     if not _SIMPLE.fullmatch(draft.title) or name.number is None:
         return None
     if isinstance(draft, PhrDraft):
@@ -243,11 +247,11 @@ def sketch(folder: Folder, path: str, draft: PhrDraft | AdrDraft, text: str) -> 
         state=state if state in folder.kind.states else "",
         state_raw=state,
         date=draft.date,
-        form="front-matter",
-        route=path[len(folder.path) :].rpartition("/")[0].strip("/"),
+        dialect="front-matter",
+        subfolder=path[len(folder.path) :].rpartition("/")[0].strip("/"),
         text=text,
     )
-    return replace(record, ref=ref_of(record))
+    return replace(record, ref=format_ref(record))
 
 
 def _known(fields: Mapping[str, object]) -> dict[str, object]:
@@ -258,7 +262,7 @@ def _item(words: str) -> str | None:
     """Words as what follows a bullet's name: all lines of it in the bullet, none a heading."""
     if not words.strip():
         return None
-    text = shown(words.replace("\r\n", "\n").replace("\r", "\n").strip())
+    text = format_response(words.replace("\r\n", "\n").replace("\r", "\n").strip())
     begin = "\n" if text.startswith(("```", "~~~", "- ", "* ", ">")) else ""
     lines = (begin + text).split("\n")
     return "\n".join([lines[0], *(f"  {line}" if line.strip() else line for line in lines[1:])])
@@ -268,7 +272,7 @@ def _bullets(items: tuple[str, ...]) -> str:
     return "\n".join(f"- {clean_title(item)}" for item in items)
 
 
-def shown(response: str) -> str:
+def format_response(response: str) -> str:
     """A response as the page shows it: rendered where that is safe, else in a fence.
 
     Safe is what leaves the page's own sections alone and comes back byte for byte: no heading of
@@ -277,37 +281,39 @@ def shown(response: str) -> str:
     """
     end = "the end of the page"
     headings = [
-        section for section in markdown.sections(f"{response}\n\n## {end}\n") if section.level < 3
+        section
+        for section in markdown.parse_sections(f"{response}\n\n## {end}\n")
+        if section.level < 3
     ]
     safe = (
         response == response.strip()
         and "\r" not in response
         and [section.title for section in headings] == [end]
-        and markdown.unfenced(response) is None
+        and markdown.unwrap_fence(response) is None
         and not any(
             line.text.lstrip().startswith("<") or "<!--" in line.text
-            for line in markdown.lines(response)
-            if not line.code
+            for line in markdown.parse_lines(response)
+            if not line.is_code
         )
     )
-    return response if safe else markdown.fenced(response, "markdown")
+    return response if safe else markdown.wrap_in_fence(response, "markdown")
 
 
-def moved(kind: Kind, record: Record, status: str) -> None:
+def require_transition(kind: Kind, record: Record, status: str) -> None:
     """Raises ForbiddenMove where the record may not go to `status` from where it is.
 
     A page that states no status that is known may go anywhere: nothing is lost by it.
     """
-    if record.state and status not in kind.moves.get(record.state, frozenset({status})):
-        allowed = ", ".join(sorted(kind.moves[record.state]))
+    if record.state and status not in kind.transitions.get(record.state, frozenset({status})):
+        allowed = ", ".join(sorted(kind.transitions[record.state]))
         hint = f"from {record.state} a decision goes to: {allowed}"
-        raise ForbiddenMove(
+        raise ForbiddenTransition(
             f"{record.ref} is {record.state}; it cannot become {status}",
             hint if allowed else "decide anew: minutebook adr new TITLE",
         )
 
 
-def relation_fits(relation: str, source: Record, target: Record) -> str:
+def find_relation_problem(relation: str, source: Record, target: Record) -> str:
     """Why a relation cannot hold between two records; "" where it can."""
     if source.path == target.path:
         return "a record is not linked to itself"

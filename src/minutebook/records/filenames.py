@@ -35,7 +35,7 @@ _MAX_BYTES = 180  # a file name has at most 255: room for number, stage, suffix,
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class ParsedName:
     """What a file name states.
 
     `number` is None where the name has none; `digits` is the number as written, `prefix` what
@@ -51,13 +51,13 @@ class Name:
     stage: str
 
 
-def parse(kind: Kind, name: str) -> Name:
+def parse_name(kind: Kind, file_name: str) -> ParsedName:
     """Read a file name (no folders), or the name of a dated folder that holds a README.
 
     A date is never a number: `2025-11-27-x.md` and `20230518-x.md` have no number,
     `20251206-0002-x.md` has 2.
     """
-    stem = name[:-3] if name.lower().endswith(".md") else name
+    stem = file_name[:-3] if file_name.lower().endswith(".md") else file_name
     stage = ""
     if kind is PHR:
         stem = stem[:-7] if stem.lower().endswith(".prompt") else stem
@@ -71,27 +71,27 @@ def parse(kind: Kind, name: str) -> Name:
         numbered = re.match(_AFTER_DATE, rest)
         if numbered:
             digits = numbered["digits"]
-            return Name(int(digits), digits, "", rest[numbered.end() :], date, stage)
+            return ParsedName(int(digits), digits, "", rest[numbered.end() :], date, stage)
         timed = re.match(_TIME, rest)
-        return Name(None, "", "", rest[timed.end() :] if timed else rest, date, stage)
+        return ParsedName(None, "", "", rest[timed.end() :] if timed else rest, date, stage)
     monthly = re.match(_MONTH, stem)
     if monthly:
-        return Name(None, "", "", stem[monthly.end() :], monthly["month"], stage)
+        return ParsedName(None, "", "", stem[monthly.end() :], monthly["month"], stage)
     numbered = re.match(_NUMBER, stem)
     if not numbered:
-        return Name(None, "", "", stem, "", stage)
+        return ParsedName(None, "", "", stem, "", stage)
     digits = numbered["digits"]
-    return Name(int(digits), digits, numbered["prefix"], stem[numbered.end() :], "", stage)
+    return ParsedName(int(digits), digits, numbered["prefix"], stem[numbered.end() :], "", stage)
 
 
-def next_name(
+def compute_next_name(
     kind: Kind,
-    existing: Iterable[str],
+    existing_names: Iterable[str],
     slug: str,
     stage: str = "",
     *,
-    claimed: Iterable[int] = (),
-    reserved: int = 0,
+    claimed_numbers: Iterable[int] = (),
+    reserved_number: int = 0,
     today: str = "",
 ) -> tuple[int, str]:
     """The number and file name of the next record, from the names that are there alone.
@@ -102,8 +102,8 @@ def next_name(
     `stage` names the stage of a PHR. Decisions whose names have dates and no numbers (log4brains)
     go on so with `today` (ISO 8601): the number is 0 then.
     """
-    there = list(existing)
-    parsed = [parse(kind, name) for name in there]
+    there = list(existing_names)
+    parsed = [parse_name(kind, name) for name in there]
     taken = [
         (name.number, len(name.digits), name.prefix) for name in parsed if name.number is not None
     ]
@@ -111,9 +111,9 @@ def next_name(
     if today and kind is ADR and dated and not taken:
         return 0, _dated_name(max(dated), today, slug, kind.suffix, frozenset(there))
     highest, width, prefix = max(taken, default=(0, 4, ""))
-    number = max(highest, *claimed, 0) + 1
-    if reserved and all(reserved != number for number, _, _ in taken):
-        number = reserved
+    number = max(highest, *claimed_numbers, 0) + 1
+    if reserved_number and all(reserved_number != number for number, _, _ in taken):
+        number = reserved_number
     middle = f".{stage}" if stage else ""
     return number, f"{prefix}{number:0{width}d}-{slug}{middle}{kind.suffix}"
 
@@ -122,11 +122,11 @@ def _dated_name(model: str, today: str, slug: str, suffix: str, taken: frozenset
     """The name of a page of today, its date written as in `model`; a second one gets a "-2"."""
     day = today if model[4:5] == "-" else today.replace("-", "")
     names = (f"{day}-{slug}{f'-{at}' if at > 1 else ''}{suffix}" for at in range(1, len(taken) + 2))
-    there = {folded(name) for name in taken}
-    return next(name for name in names if folded(name) not in there)
+    there = {fold_name(name) for name in taken}
+    return next(name for name in names if fold_name(name) not in there)
 
 
-def slugify(title: str, limit: int = 60) -> str:
+def slugify(title: str, max_chars: int = 60) -> str:
     """A title as part of a file name: lower case, words joined by `-`, never empty.
 
     Letters, marks and digits of any script stay (NFC); pictographs become their Unicode names;
@@ -138,7 +138,7 @@ def slugify(title: str, limit: int = 60) -> str:
         slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
     else:
         slug = _unicode_slug(title)
-    slug = _cut(slug, limit) or "record"
+    slug = _cut(slug, max_chars) or "record"
     return f"{slug}-record" if re.fullmatch(_RESERVED, slug) else slug
 
 
@@ -152,7 +152,7 @@ def clean_title(title: str) -> str:
     return re.sub(_UNSEEN, " ", re.sub(_SURROGATE, "\ufffd", title)).strip()
 
 
-def folded(name: str) -> str:
+def fold_name(name: str) -> str:
     """A name or path as the least careful file system compares it: without case, marks composed."""
     if name.isascii():
         return name.lower()

@@ -18,12 +18,12 @@ class Kind:
     name: str
     state_field: str
     states: tuple[str, ...]
-    born: str
+    initial_state: str
     suffix: str
-    moves: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    transitions: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
-    def prefix(self) -> str:
+    def ref_prefix(self) -> str:
         """What a ref of this kind begins with, as in `ADR-0007`."""
         return self.name.upper()
 
@@ -43,16 +43,16 @@ PHR = Kind(
         "misc",
         "general",
     ),
-    born="general",
+    initial_state="general",
     suffix=".prompt.md",
 )
 ADR = Kind(
     "adr",
     state_field="status",
     states=("proposed", "accepted", "rejected", "deprecated", "superseded"),
-    born="proposed",
+    initial_state="proposed",
     suffix=".md",
-    moves={
+    transitions={
         "proposed": frozenset({"accepted", "rejected", "superseded"}),
         "accepted": frozenset({"deprecated", "superseded"}),
         "rejected": frozenset(),
@@ -111,7 +111,7 @@ class Folder:
     label: str = ""
 
 
-def owner(folders: Iterable[Folder], path: str) -> Folder | None:
+def find_folder(folders: Iterable[Folder], path: str) -> Folder | None:
     """The folder that a page belongs to: the innermost one that holds it."""
     holding = [folder for folder in folders if path.startswith(folder.path + "/")]
     return max(holding, key=lambda folder: len(folder.path), default=None)
@@ -141,44 +141,44 @@ class Record:
     state: str
     state_raw: str
     date: str
-    form: str
-    route: str = ""
+    dialect: str
+    subfolder: str = ""
     fields: Mapping[str, object] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
     text: str = ""
     findings: tuple[Finding, ...] = ()
 
     @property
-    def name(self) -> str:
+    def file_name(self) -> str:
         """The file's name."""
         return self.path.rpartition("/")[2]
 
     @property
     def stem(self) -> str:
         """The name without its ending, as stored links say; for a README a dated folder's name."""
-        name = self.name
+        name = self.file_name
         if name.lower() == "readme.md":
             return self.path.rpartition("/")[0].rpartition("/")[2]
         return name.removesuffix(self.kind.suffix).removesuffix(".md")
 
     @property
-    def target(self) -> str:
+    def link_target(self) -> str:
         """What a stored link to this record says: digits and slug, without the stage."""
         return f"{self.digits}-{self.slug}" if self.digits and self.slug else self.stem
 
 
-def ref_of(record: Record) -> str:
+def format_ref(record: Record) -> str:
     """How people name a record: by its number, in its folder's row or the repository's."""
     if record.number is None:
         return record.stem
     if record.folder.numbering == "folder":
-        route = record.route or record.folder.label or record.folder.path.rpartition("/")[2]
+        route = record.subfolder or record.folder.label or record.folder.path.rpartition("/")[2]
         return f"{route}/{record.digits}"
-    return f"{record.kind.prefix}-{record.number:04d}"
+    return f"{record.kind.ref_prefix}-{record.number:04d}"
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class RecordSet:
     """All records of a repository, as read.
 
     A tuple, not a dict by number: a number taken twice must stay visible. `pages` holds the other
@@ -186,12 +186,12 @@ class Shelf:
     """
 
     folders: tuple[Folder, ...]
-    records: tuple[Record, ...]
+    members: tuple[Record, ...]
     pages: Mapping[str, str] = field(default_factory=dict)
 
-    def of(self, kind: Kind) -> tuple[Record, ...]:
+    def of_kind(self, kind: Kind) -> tuple[Record, ...]:
         """The records of one kind, in the shelf's order."""
-        return tuple(record for record in self.records if record.kind is kind)
+        return tuple(record for record in self.members if record.kind is kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,4 +204,4 @@ class Write:
 
     path: str
     text: str | None
-    was: str | None = None
+    previous: str | None = None

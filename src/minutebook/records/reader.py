@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from minutebook.records import filenames
 from minutebook.records.adr import form, vocabulary
-from minutebook.records.model import ADR, PHR, Finding, Folder, Link, Record, ref_of
-from minutebook.records.relations import canonical
+from minutebook.records.model import ADR, PHR, Finding, Folder, Link, Record, format_ref
+from minutebook.records.relations import parse_relation
 from minutebook.text import frontmatter, markdown
-from minutebook.text.frontmatter import Head
+from minutebook.text.frontmatter import FrontMatter
 
 # What older prompt records call their fields. Keys are compared without case, `_` as `-`.
-ALIASES = {
+FIELD_ALIASES = {
     "id": ("id", "phr-id"),
     "date": ("date", "date-iso"),
     "files": ("files", "files-yaml", "files-modified", "files-created"),
@@ -45,7 +45,7 @@ def is_record(folder: Folder, path: str) -> bool:
     if not name.lower().endswith(".md") or name.startswith("."):
         return False
     if name.lower() == "readme.md":
-        own = filenames.parse(folder.kind, parent.rpartition("/")[2])
+        own = filenames.parse_name(folder.kind, parent.rpartition("/")[2])
         named = bool(own.slug) and (bool(own.date) or own.number is not None)
         return parent != folder.path and folder.kind is ADR and named
     inside = path.removeprefix(folder.path + "/").split("/")[:-1]
@@ -54,20 +54,20 @@ def is_record(folder: Folder, path: str) -> bool:
     return not re.fullmatch(_NO_RECORD, name)
 
 
-def read(folder: Folder, path: str, text: str) -> Record:
+def read_record(folder: Folder, path: str, text: str) -> Record:
     """Read a page. Never raises: what is wrong with it is in the record's findings.
 
     `path` is relative to the repository's top, with `/`.
     """
     parent, _, file = path.rpartition("/")
-    name = filenames.parse(
+    name = filenames.parse_name(
         folder.kind, parent.rpartition("/")[2] if file.lower() == "readme.md" else file
     )
-    top, problems = frontmatter.read(text)
+    top, problems = frontmatter.parse(text)
     inside = parent.removeprefix(folder.path).strip("/") if parent != folder.path else ""
     if file.lower() == "readme.md":
         inside = inside.rpartition("/")[0]
-    facts = _prompt_facts(text, top, name) if folder.kind is PHR else form.facts(text, top)
+    facts = _prompt_facts(text, top, name) if folder.kind is PHR else form.read_facts(text, top)
     record = Record(
         kind=folder.kind,
         path=path,
@@ -80,8 +80,8 @@ def read(folder: Folder, path: str, text: str) -> Record:
         state=facts.status,
         state_raw=facts.status_raw,
         date=facts.date or name.date,
-        form=facts.form,
-        route=inside,
+        dialect=facts.dialect,
+        subfolder=inside,
         fields=top.fields,
         links=facts.links,
         text=text,
@@ -92,20 +92,20 @@ def read(folder: Folder, path: str, text: str) -> Record:
             for problem in problems
         ),
     )
-    return replace(record, ref=ref_of(record))
+    return replace(record, ref=format_ref(record))
 
 
-def _prompt_facts(text: str, top: Head, name: filenames.Name) -> form.Facts:
+def _prompt_facts(text: str, top: FrontMatter, name: filenames.ParsedName) -> form.Facts:
     """What a prompt's page states: its stage stands where a decision has its status."""
     fields = _folded(top.fields)
     title = filenames.clean_title(_words(_pick(fields, "title")))
     raw = _words(_pick(fields, "stage")).strip() or name.stage
     if not title:
-        levels = (one for one in markdown.sections(text, top.body) if one.level == 1)
+        levels = (one for one in markdown.parse_sections(text, top.body_start) if one.level == 1)
         heading = next(levels, None)
-        title = vocabulary.title_of(heading.title) if heading else ""
+        title = vocabulary.strip_title_number(heading.title) if heading else ""
     stage = raw.lower() if raw.lower() in PHR.states else ""
-    date = vocabulary.date_of(_words(_pick(fields, "date")))
+    date = vocabulary.find_date(_words(_pick(fields, "date")))
     return form.Facts("front-matter", title, raw, stage, date, tuple(_phr_links(fields, top)))
 
 
@@ -114,9 +114,9 @@ def _slug_words(slug: str) -> str:
     return filenames.clean_title(words[:1].upper() + words[1:])
 
 
-def _phr_links(fields: Mapping[str, object], top: Head) -> list[Link]:
+def _phr_links(fields: Mapping[str, object], top: FrontMatter) -> list[Link]:
     value = fields.get("links")
-    line = next((top.lines[key] for key in top.lines if key.lower() == "links"), 0)
+    line = next((top.line_numbers[key] for key in top.line_numbers if key.lower() == "links"), 0)
     found: list[Link] = []
     if isinstance(value, Mapping):
         for key, targets in value.items():
@@ -126,9 +126,9 @@ def _phr_links(fields: Mapping[str, object], top: Head) -> list[Link]:
             elif word in ("spec", "ticket", "pr", "plan", "tasks", "issue"):
                 continue
             else:
-                relation = canonical(word) or ""
+                relation = parse_relation(word) or ""
             if relation:
-                found += [Link(relation, item, line) for item in form.items_of(targets)]
+                found += [Link(relation, item, line) for item in form.list_items(targets)]
     return list(dict.fromkeys(found))
 
 
@@ -137,7 +137,7 @@ def _folded(fields: Mapping[str, object]) -> dict[str, object]:
 
 
 def _aliases(name: str) -> tuple[str, ...]:
-    return ALIASES.get(name, (name.lower().replace("_", "-"),))
+    return FIELD_ALIASES.get(name, (name.lower().replace("_", "-"),))
 
 
 def _pick(folded: Mapping[str, object], name: str) -> object | None:
@@ -148,24 +148,24 @@ def _words(value: object) -> str:
     return str(value) if isinstance(value, str | int | float) else ""
 
 
-def field(record: Record, name: str) -> object | None:
+def read_field(record: Record, name: str) -> object | None:
     """A front matter field by its name or an older alias, whatever the case; None for none."""
     return _pick(_folded(record.fields), name)
 
 
-def items(record: Record, name: str) -> tuple[str, ...]:
+def read_field_items(record: Record, name: str) -> tuple[str, ...]:
     """A list field's items as words, those of all its aliases; "none", "N/A" and null are none."""
     folded = _folded(record.fields)
-    found = (item for one in _aliases(name) for item in form.items_of(folded.get(one)))
+    found = (item for one in _aliases(name) for item in form.list_items(folded.get(one)))
     return tuple(dict.fromkeys(found))
 
 
-def prompt_of(record: Record) -> str | None:
+def read_prompt(record: Record) -> str | None:
     """The prompt as it was given, None where the page has none."""
     return _verbatim(record, "prompt", _PROMPT, (*_RESPONSE, *_REST))
 
 
-def response_of(record: Record) -> str | None:
+def read_response(record: Record) -> str | None:
     """The response as the page keeps it, None where it has none."""
     return _verbatim(record, "response", _RESPONSE, _REST)
 
@@ -173,20 +173,22 @@ def response_of(record: Record) -> str | None:
 def _verbatim(
     record: Record, name: str, titles: tuple[str, ...], following: tuple[str, ...]
 ) -> str | None:
-    top, _ = frontmatter.read(record.text)
-    sections = [one for one in markdown.sections(record.text, top.body) if one.level <= 2]
-    found = markdown.find(sections, *titles)
+    top, _ = frontmatter.parse(record.text)
+    sections = [
+        one for one in markdown.parse_sections(record.text, top.body_start) if one.level <= 2
+    ]
+    found = markdown.find_section(sections, *titles)
     if not found:
-        value = field(record, name)
+        value = read_field(record, name)
         return value if isinstance(value, str) and value.strip() else None
     blocks = _blocks(record.text)
-    fence = markdown.unfenced(_own(record.text, found.body, found.end, blocks))
+    fence = markdown.unwrap_fence(_own(record.text, found.body_start, found.end, blocks))
     if fence is not None:
         return fence
     # Not in a fence, its own headings look like the page's: it ends where the next part begins.
-    later = [one.start for one in sections if markdown.fold(one.title) in following]
+    later = [one.start for one in sections if markdown.fold_title(one.title) in following]
     end = min((start for start in later if start >= found.end), default=found.end)
-    return _own(record.text, found.body, end, blocks).strip("\r\n")
+    return _own(record.text, found.body_start, end, blocks).strip("\r\n")
 
 
 def _blocks(text: str) -> list[int]:
@@ -200,30 +202,34 @@ def _own(text: str, start: int, end: int, blocks: list[int]) -> str:
     return text[start : min((at for at in blocks if start <= at < end), default=end)]
 
 
-def section_texts(record: Record) -> dict[str, str]:
+def read_sections(record: Record) -> dict[str, str]:
     """The page's level-2 sections: title to text, subsections included, no blank around it.
 
     The texts of sections with one title are joined.
     """
-    top, _ = frontmatter.read(record.text)
+    top, _ = frontmatter.parse(record.text)
     blocks = _blocks(record.text)
     found: dict[str, list[str]] = {}
-    for section in markdown.sections(record.text, top.body):
+    for section in markdown.parse_sections(record.text, top.body_start):
         if section.level == 2:
-            words = _own(record.text, section.body, section.end, blocks).strip("\r\n")
+            words = _own(record.text, section.body_start, section.end, blocks).strip("\r\n")
             found.setdefault(section.title, []).append(words)
     return {title: "\n\n".join(filter(None, texts)) for title, texts in found.items()}
 
 
-def citations(text: str) -> tuple[tuple[str, int, int], ...]:
+def find_cited_refs(text: str) -> tuple[tuple[str, int, int], ...]:
     """The records that prose names (`ADR-0007`, "PHR 12"): kind's name, number, line; in order.
 
     Fences, inline code, comments and the generated blocks do not count.
     """
     spans = [span for name in _BLOCKS if (span := markdown.find_block(text, name))]
     found: list[tuple[str, int, int]] = []
-    for line in markdown.lines(text):
-        if line.code or line.comment or any(first <= line.start < last for first, last in spans):
+    for line in markdown.parse_lines(text):
+        if (
+            line.is_code
+            or line.is_comment
+            or any(first <= line.start < last for first, last in spans)
+        ):
             continue
         if "adr" in (words := line.text.lower()) or "phr" in words:
             prose = _without_code(line.text)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from minutebook.errors import AmbiguousRef, UnknownRef
-from minutebook.records.filenames import folded, parse
-from minutebook.records.model import ADR, KINDS, Kind, Record, Shelf
+from minutebook.records.filenames import fold_name, parse_name
+from minutebook.records.model import ADR, KINDS, Kind, Record, RecordSet
 from minutebook.text import markdown
 
 _LINK = re.compile(r"\[((?:[^\]\\\n]|\\.){0,1000})\]\(\s*<?([^)>\n]{0,2000})>?[^)\n]{0,1000}\)")
@@ -18,13 +18,19 @@ _URL = re.compile(r"[a-z][a-z0-9+.-]{0,30}:/{0,2}[^/\s]*", re.IGNORECASE)
 _KIND_FOLDERS = {word: kind for kind in KINDS.values() for word in (kind.name, f"{kind.name}s")}
 _NOTHING = frozenset({"", "none", "null", "nil", "n/a", "na", "no", "tbd", "todo", "unknown", "-"})
 _OTHER_ENDING = re.compile(r"\.(?!md$)(?!prompt$)[a-z][a-z0-9]{0,7}$", re.IGNORECASE)
-ALIAS = "minutebook:alias"  # the comment that holds a former name, in pages without front matter
-_ALIAS = re.compile(rf"[ \t]*<!-- {ALIAS} (\S{{1,300}}) -->[ \t]*")
+ALIAS_MARKER = (
+    "minutebook:alias"  # the comment that holds a former name, in pages without front matter
+)
+_ALIAS = re.compile(rf"[ \t]*<!-- {ALIAS_MARKER} (\S{{1,300}}) -->[ \t]*")
 _MOST = 5  # how many records a hint names
 
 
 def resolve(
-    shelf: Shelf, words: str, *, near: Record | None = None, kind: Kind | None = None
+    records: RecordSet,
+    reference: str,
+    *,
+    near_record: Record | None = None,
+    kind: Kind | None = None,
 ) -> Record:
     """The record that `words` name, as people and pages write it.
 
@@ -34,16 +40,16 @@ def resolve(
     name, a name before a number; among equals the record closest to `near` is meant. `kind`
     leaves only records of that kind. Refused: UnknownRef, AmbiguousRef.
     """
-    return Resolver(shelf.records).find(words, near=near, kind=kind)
+    return Resolver(records.members).resolve(reference, near_record=near_record, kind=kind)
 
 
-def is_reference(words: str) -> bool:
+def is_reference(candidate: str) -> bool:
     """Whether words claim to name a record at all.
 
     An address elsewhere, a path to another sort of file (`specs/001-x/spec.md`, `app/main.py`),
     prose, "none" and an unfilled placeholder do not: that they lead to no record is no fault.
     """
-    href, label = _unwrap(words)
+    href, label = _unwrap(candidate)
     if any(mark in href for mark in ("{{", "://", "mailto:")):
         return False
     if label and (_REF.match(label) or _NUMBERED.match(label)):
@@ -54,7 +60,7 @@ def is_reference(words: str) -> bool:
     if _REF.match(text) or _BARE.fullmatch(text):
         return True
     head, _, tail = text.rstrip("/").removeprefix("./").rpartition("/")
-    if parse(ADR, tail).number is not None or parse(ADR, tail).date:
+    if parse_name(ADR, tail).number is not None or parse_name(ADR, tail).date:
         return True
     return not head and " " not in text
 
@@ -72,38 +78,42 @@ class Resolver:
         self._aliases: dict[str, list[Record]] = {}
         for record in records:
             self._paths[record.path] = record
-            self._names.setdefault(folded(record.name), []).append(record)
-            for stem in {folded(record.stem), folded(record.target), folded(record.ref)}:
+            self._names.setdefault(fold_name(record.file_name), []).append(record)
+            for stem in {
+                fold_name(record.stem),
+                fold_name(record.link_target),
+                fold_name(record.ref),
+            }:
                 self._stems.setdefault(stem, []).append(record)
-            self._slugs.setdefault(folded(record.slug), []).append(record)
+            self._slugs.setdefault(fold_name(record.slug), []).append(record)
             self._titles.setdefault(_folded(record.title), []).append(record)
             if record.number is not None:
                 self._numbers.setdefault((record.kind.name, record.number), []).append(record)
-            for alias in aliases(record):
+            for alias in read_aliases(record):
                 self._aliases.setdefault(alias.casefold(), []).append(record)
 
-    def find(
+    def resolve(
         self,
-        words: str,
+        reference: str,
         *,
-        near: Record | None = None,
+        near_record: Record | None = None,
         kind: Kind | None = None,
-        bare: Kind | None = None,
+        default_kind: Kind | None = None,
     ) -> Record:
         """As `resolve`. `bare` is the kind that a number alone, or a name of both kinds, means."""
-        wanted = kind or bare or (near.kind if near else None)
-        for found in self._readings(words, near, wanted):
+        wanted = kind or default_kind or (near_record.kind if near_record else None)
+        for found in self._readings(reference, near_record, wanted):
             if kind:
                 found = [record for record in found if record.kind is kind]
-            found = _closest(found, near, wanted)
+            found = _closest(found, near_record, wanted)
             if len(found) > 1:
                 paths = [record.path for record in found]
                 hint = "say which: " + ", ".join(paths[:_MOST]) + (" …" if paths[_MOST:] else "")
-                raise AmbiguousRef(f"{_named(words)} names {len(found)} records", hint)
+                raise AmbiguousRef(f"{_named(reference)} names {len(found)} records", hint)
             if found:
                 return found[0]
         what = "record" if kind is None else "decision" if kind is ADR else "prompt record"
-        raise UnknownRef(f"no {what} {_named(words)}", self._hint(words, wanted))
+        raise UnknownRef(f"no {what} {_named(reference)}", self._hint(reference, wanted))
 
     def _readings(
         self, words: str, near: Record | None, wanted: Kind | None
@@ -132,15 +142,15 @@ class Resolver:
             yield self._titles.get(_folded(titled[1]), [])
         # The last resort: the slug under another number, as after a renumbering.
         for known in KINDS.values():
-            slug = folded(parse(known, tail).slug)
+            slug = fold_name(parse_name(known, tail).slug)
             yield [record for record in self._slugs.get(slug, []) if slug and record.kind is known]
 
     def _by_path(self, text: str, near: Record | None) -> Iterator[list[Record]]:
         """Exact paths: from the page, then from the top, then below a longer path's start."""
         tries = []
         if near and not text.startswith("/"):
-            tries.append(normal(near.path.rpartition("/")[0] + "/" + text))
-        parts = normal(text).split("/")
+            tries.append(normalize_path(near.path.rpartition("/")[0] + "/" + text))
+        parts = normalize_path(text).split("/")
         tries += ["/".join(parts[at:]) for at in range(min(len(parts), 40))]
         for path in tries:
             for full in (path, f"{path}/README.md"):
@@ -148,7 +158,7 @@ class Resolver:
                     yield [self._paths[full]]
 
     def _by_name(self, head: str, tail: str) -> list[Record]:
-        name = folded(tail)
+        name = fold_name(tail)
         if name.endswith(".md"):
             found = self._names.get(name, [])
             if not found and name.endswith(".prompt.md"):  # the stage in the name may have moved
@@ -200,7 +210,7 @@ class Resolver:
             for alias, records in self._aliases.items()
             for record in records
             if record.kind.name == (kind or record.kind.name)
-            and parse(record.kind, alias).number == number
+            and parse_name(record.kind, alias).number == number
         ]
         unique = {record.path: record for record in found if not head or _below(record, head)}
         return list(unique.values())
@@ -212,20 +222,20 @@ class Resolver:
         meant = [
             record.path
             for kind in kinds
-            for record in self._numbers.get((kind.name, parse(kind, tail).number or -1), [])
+            for record in self._numbers.get((kind.name, parse_name(kind, tail).number or -1), [])
         ]
         if meant:
             return "did you mean " + ", ".join(meant[:_MOST]) + "?"
         return f"minutebook list {wanted.name}" if wanted else "minutebook list"
 
 
-def aliases(record: Record) -> tuple[str, ...]:
+def read_aliases(record: Record) -> tuple[str, ...]:
     """The names that a record had before it was given another number, as its page keeps them."""
     said: object = record.fields.get("aliases")
     found = [said] if isinstance(said, str) else said if isinstance(said, list) else []
     names = [item.strip() for item in found if isinstance(item, str) and item.strip()]
-    if ALIAS in record.text:
-        lines = (line.text for line in markdown.lines(record.text) if not line.code)
+    if ALIAS_MARKER in record.text:
+        lines = (line.text for line in markdown.parse_lines(record.text) if not line.is_code)
         names += [told[1] for line in lines if (told := _ALIAS.fullmatch(line))]
     return tuple(dict.fromkeys(names))
 
@@ -245,13 +255,13 @@ def _closest(found: list[Record], near: Record | None, wanted: Kind | None) -> l
 
 def _below(record: Record, head: str) -> bool:
     """Whether the record's folder ends with `head`."""
-    return f"/{folded(_folder(record))}".endswith(f"/{folded(normal(head))}")
+    return f"/{fold_name(_folder(record))}".endswith(f"/{fold_name(normalize_path(head))}")
 
 
 def _folder(record: Record) -> str:
     """The folder a record lies in; for a dated folder's README the one around it."""
     folder = record.path.rpartition("/")[0]
-    return folder.rpartition("/")[0] if record.name.lower() == "readme.md" else folder
+    return folder.rpartition("/")[0] if record.file_name.lower() == "readme.md" else folder
 
 
 def _unwrap(words: str) -> tuple[str, str]:
@@ -273,7 +283,7 @@ def _plain(href: str) -> str:
     return text.strip()
 
 
-def normal(path: str) -> str:
+def normalize_path(path: str) -> str:
     """A path without `.`, `..` and doubled slashes; what climbs out of the top stays inside."""
     parts: list[str] = []
     for part in path.split("/"):

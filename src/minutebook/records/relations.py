@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 
 from minutebook.errors import AmbiguousRef, UnknownRef
-from minutebook.records.model import ADR, PHR, Kind, Link, Record, Shelf
+from minutebook.records.model import ADR, PHR, Kind, Link, Record, RecordSet
 from minutebook.records.references import Resolver
 from minutebook.records.references import is_reference as is_reference
 from minutebook.records.references import resolve as resolve
 from minutebook.text import markdown
 
 # The forward end is what a page stores; the reverse end is what the other page shows.
-FORWARD = {
+FORWARD_TO_REVERSE = {
     "supersedes": "superseded-by",
     "amends": "amended-by",
     "depends-on": "required-by",
@@ -23,7 +23,7 @@ FORWARD = {
     "relates-to": "relates-to",
     "conflicts-with": "conflicts-with",
 }
-_REVERSE = {back: name for name, back in FORWARD.items()}
+_REVERSE = {back: name for name, back in FORWARD_TO_REVERSE.items()}
 
 # What adr-tools, MADR, log4brains and people write instead of the names above.
 _SPELLINGS = {
@@ -56,37 +56,39 @@ _SPELLINGS = {
     "conflicts-with": "conflicts conflict conflicting conflicting-with contradicts"
     " contradicted-by incompatible-with",
 }
-_NAMES = {name: name for name in (*FORWARD, *_REVERSE)} | {
+_NAMES = {name: name for name in (*FORWARD_TO_REVERSE, *_REVERSE)} | {
     spelling: name for name, spellings in _SPELLINGS.items() for spelling in spellings.split()
 }
 
-_ORDER = {name: at for at, name in enumerate(end for ends in FORWARD.items() for end in ends)}
+_ORDER = {
+    name: at for at, name in enumerate(end for ends in FORWARD_TO_REVERSE.items() for end in ends)
+}
 
 _DIGITS = re.compile(r"([0-9]{1,18})")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 
 
-def canonical(word: str) -> str | None:
+def parse_relation(spelling: str) -> str | None:
     """The known name of a relation as a page spells it, None where it is none.
 
     Case, `_`, blanks, camel case, a closing colon and markdown emphasis do not matter, nor does
     adr-tools' own "Superceded".
     """
-    if len(word) > 60:
+    if len(spelling) > 60:
         return None
-    letters = _NOT_LETTERS.sub("-", _HUMP.sub("-", word).lower()).strip("-")
+    letters = _NOT_LETTERS.sub("-", _HUMP.sub("-", spelling).lower()).strip("-")
     return _NAMES.get(letters.replace("superce", "superse"))
 
 
-def reverse(name: str) -> str:
+def reverse_relation(relation: str) -> str:
     """The other end of a known relation name: `supersedes` for `superseded-by` and back."""
-    return FORWARD[name] if name in FORWARD else _REVERSE[name]
+    return FORWARD_TO_REVERSE[relation] if relation in FORWARD_TO_REVERSE else _REVERSE[relation]
 
 
-def is_forward(name: str) -> bool:
+def is_forward(relation: str) -> bool:
     """Whether pages store this end. Both ends of a symmetric relation are forward."""
-    return name in FORWARD
+    return relation in FORWARD_TO_REVERSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,37 +103,41 @@ class Edge:
     relation: str
     source: str
     target: str
-    resolved: bool
-    stored: bool
-    back: bool
+    is_resolved: bool
+    is_stated_by_source: bool
+    is_stated_by_target: bool
 
     @property
     def is_one_way(self) -> bool:
         """A supersession that only one of its two pages tells of."""
-        return self.relation == "supersedes" and self.resolved and self.stored != self.back
+        return (
+            self.relation == "supersedes"
+            and self.is_resolved
+            and self.is_stated_by_source != self.is_stated_by_target
+        )
 
 
-class Graph:
+class RelationGraph:
     """The relations of a shelf: `edges` by source, `dangling` the links that name no one record.
 
     `dangling` holds words that were never meant as a record too: see `is_reference`.
     """
 
-    def __init__(self, shelf: Shelf) -> None:
-        self.records = {record.path: record for record in shelf.records}
-        resolver = Resolver(shelf.records)
+    def __init__(self, records: RecordSet) -> None:
+        self.records_by_path = {record.path: record for record in records.members}
+        resolver = Resolver(records.members)
         dangling: list[tuple[Record, Link]] = []
         ends: dict[tuple[str, str, str, bool], list[bool]] = {}
-        for record in shelf.records:
+        for record in records.members:
             for link in record.links:
-                other = meant(resolver, record, link)
+                other = resolve_link(resolver, record, link)
                 if other is None:
                     dangling.append((record, link))
                 forward = is_forward(link.relation)
-                name = link.relation if forward else reverse(link.relation)
+                name = link.relation if forward else reverse_relation(link.relation)
                 far = link.target if other is None else other.path
                 source, target = (record.path, far) if forward else (far, record.path)
-                if name == reverse(name) and (name, target, source, True) in ends:
+                if name == reverse_relation(name) and (name, target, source, True) in ends:
                     ends[name, target, source, True][1] = True
                     continue
                 both = ends.setdefault((name, source, target, other is not None), [False, False])
@@ -140,21 +146,29 @@ class Graph:
             Edge(name, source, target, resolved, stored, back)
             for (name, source, target, resolved), (stored, back) in sorted(ends.items())
         )
-        self.dangling = tuple(dangling)
+        self.dangling_links = tuple(dangling)
         self._seen: dict[str, list[tuple[str, Record, bool]]] = {}
         for edge in self.edges:
-            if edge.resolved and edge.source != edge.target:
-                subject, other = self.records[edge.source], self.records[edge.target]
-                back, alone = reverse(edge.relation), edge.back and not edge.stored
+            if edge.is_resolved and edge.source != edge.target:
+                subject, other = (
+                    self.records_by_path[edge.source],
+                    self.records_by_path[edge.target],
+                )
+                back, alone = (
+                    reverse_relation(edge.relation),
+                    edge.is_stated_by_target and not edge.is_stated_by_source,
+                )
                 is_symmetric = back == edge.relation
-                self._seen.setdefault(edge.source, []).append((edge.relation, other, edge.stored))
+                self._seen.setdefault(edge.source, []).append(
+                    (edge.relation, other, edge.is_stated_by_source)
+                )
                 self._seen.setdefault(edge.target, []).append(
-                    (back, subject, edge.back if is_symmetric else alone)
+                    (back, subject, edge.is_stated_by_target if is_symmetric else alone)
                 )
         for seen in self._seen.values():
-            seen.sort(key=lambda item: (_ORDER[item[0]], in_order(item[1].path)))
+            seen.sort(key=lambda item: (_ORDER[item[0]], make_sort_key(item[1].path)))
 
-    def of(self, record: Record) -> tuple[tuple[str, Record, bool], ...]:
+    def list_relations(self, record: Record) -> tuple[tuple[str, Record, bool], ...]:
         """The relations of a record as seen from it: relation name, the other record, stored.
 
         Stored is the forward end where the record's page states it; the reverse end only where
@@ -164,22 +178,22 @@ class Graph:
         return tuple(self._seen.get(record.path, ()))
 
 
-def graph(shelf: Shelf) -> Graph:
+def build_graph(records: RecordSet) -> RelationGraph:
     """The relations of a shelf."""
-    return Graph(shelf)
+    return RelationGraph(records)
 
 
-def address(shelf: Shelf, record: Record, near: Record, relation: str) -> str:
+def choose_link_target(records: RecordSet, record: Record, source: Record, relation: str) -> str:
     """The words to store on the page `near` for a link to `record`: the shortest that find it.
 
     The stored target (`0007-use-redis`) where it means this record alone, else the path from the
     top, as where a prompt and a decision bear the same number and slug.
     """
-    found = meant(Resolver(shelf.records), near, Link(relation, record.target))
-    return record.target if found and found.path == record.path else record.path
+    found = resolve_link(Resolver(records.members), source, Link(relation, record.link_target))
+    return record.link_target if found and found.path == record.path else record.path
 
 
-def in_order(path: str) -> tuple[tuple[int, int, str], ...]:
+def make_sort_key(path: str) -> tuple[tuple[int, int, str], ...]:
     """A key that sorts paths as people count: `9-x` before `10-x`, dates by time."""
     parts = _DIGITS.split(path)
     return tuple(
@@ -187,34 +201,36 @@ def in_order(path: str) -> tuple[tuple[int, int, str], ...]:
     )
 
 
-def label(record: Record) -> str:
+def format_link_label(record: Record) -> str:
     """What a link to a record says: `ADR-0003 Use Postgres`; the title where there is no number."""
     if record.number is None:
         return record.title or record.stem
     return f"{record.ref} {record.title}".strip()
 
 
-def block(record: Record, graph: Graph) -> str:
+def render_links_block(record: Record, graph: RelationGraph) -> str:
     """The inside of a page's generated block of links; "" where it has none.
 
     One bullet a relation, the address relative to the record's page.
     """
     lines = [
         f"- {relation.replace('-', ' ')} "
-        + markdown.link(label(other), markdown.relative(record.path, other.path))
-        for relation, other, _ in graph.of(record)
+        + markdown.make_link(format_link_label(other), markdown.make_href(record.path, other.path))
+        for relation, other, _ in graph.list_relations(record)
     ]
     return "\n".join(["**Links**", "", *lines]) if lines else ""
 
 
-def bare(record: Record, link: Link) -> Kind:
+def infer_link_kind(record: Record, link: Link) -> Kind:
     """The kind that a number alone, or a name of both kinds, means in a link of a record."""
     return {"decides": ADR, "decided-in": PHR}.get(link.relation, record.kind)
 
 
-def meant(resolver: Resolver, record: Record, link: Link) -> Record | None:
+def resolve_link(resolver: Resolver, record: Record, link: Link) -> Record | None:
     """The record that a link of a page leads to; None where it leads to none, or may to several."""
     try:
-        return resolver.find(link.target, near=record, bare=bare(record, link))
+        return resolver.resolve(
+            link.target, near_record=record, default_kind=infer_link_kind(record, link)
+        )
     except (UnknownRef, AmbiguousRef):
         return None

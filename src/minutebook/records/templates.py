@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from minutebook.errors import Misuse
+from minutebook.errors import UsageError
 
 _NAME = re.compile(r"\{\{ *([a-z_]+) *\}\}")
 _LAST = re.compile(r"\{\{ *([a-z_]+) *\}\}[ \t]*$")
@@ -30,13 +30,15 @@ _MISTAKES = (
 )
 
 
-class BadTemplate(Misuse):
+class InvalidTemplate(UsageError):
     """A template asks for what is not there, or is no template."""
 
     code = "template"
 
 
-def render(source: str, values: Mapping[str, str | None], name: str = "template") -> str:
+def render_template(
+    source: str, values: Mapping[str, str | None], description: str = "template"
+) -> str:
     """The page that `source` makes of `values`; ends with one line end.
 
     A value of None is unknown: a line that holds nothing but such names goes. "" is known and
@@ -44,18 +46,20 @@ def render(source: str, values: Mapping[str, str | None], name: str = "template"
     template uses a name that is not in `values`, or does not compile.
     """
     if len(source) > _LIMIT:
-        raise BadTemplate(f"{name} is longer than {_LIMIT} characters", "use a shorter template")
+        raise InvalidTemplate(
+            f"{description} is longer than {_LIMIT} characters", "use a shorter template"
+        )
     pruned = _pruned(source.removeprefix("\ufeff").replace("\r\n", "\n"), values)
     unknown = sorted(set(_NAME.findall(pruned)).difference(values))
     if _ENGINE.search(pruned):
-        return _engine(pruned, values, name)
+        return _engine(pruned, values, description)
     if unknown:
-        raise _stranger(unknown[0], values, name)
+        raise _stranger(unknown[0], values, description)
     return _NAME.sub(lambda found: values[found[1]] or "", pruned).rstrip("\n") + "\n"
 
 
-def _stranger(word: str, values: Mapping[str, str | None], name: str) -> BadTemplate:
-    return BadTemplate(
+def _stranger(word: str, values: Mapping[str, str | None], name: str) -> InvalidTemplate:
+    return InvalidTemplate(
         f"{name} asks for {{{{ {word} }}}}, which is not known",
         f"known: {', '.join(sorted(values))}",
     )
@@ -65,22 +69,22 @@ def _engine(source: str, values: Mapping[str, str | None], name: str) -> str:
     from jinja2 import StrictUndefined, TemplateError, UndefinedError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    from minutebook.text.frontmatter import scalar
+    from minutebook.text.frontmatter import format_scalar
 
     environment = ImmutableSandboxedEnvironment(
         undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False
     )
-    environment.filters["yaml"] = scalar
+    environment.filters["yaml"] = format_scalar
     try:
         page = environment.from_string(source).render(
             {key: value or "" for key, value in values.items()}
         )
     except UndefinedError as error:
-        raise BadTemplate(
+        raise InvalidTemplate(
             f"{name}: {error.message}", f"known: {', '.join(sorted(values))}"
         ) from None
     except (TemplateError, *_MISTAKES) as error:
-        raise BadTemplate(
+        raise InvalidTemplate(
             f"{name} is no template: {error}", "see https://jinja.palletsprojects.com"
         ) from None
     return page.rstrip("\n") + "\n"

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from minutebook.redact import assignments, formats, heuristics, structures
 from minutebook.redact import home_dirs as folders
-from minutebook.redact.formats import Span
+from minutebook.redact.formats import SecretSpan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # typing is dear at start-up
@@ -23,9 +23,9 @@ if TYPE_CHECKING:  # typing is dear at start-up
 else:
     Protocol = object
 
-__all__ = ["Detector", "Hidden", "Redacted", "redact", "secrets"]
+__all__ = ["Detector", "HiddenSpan", "RedactedText", "find_secrets", "redact_text"]
 
-HOME = "home-folder"
+HOME_KIND = "home-folder"
 _PLACEHOLDER = re.compile(r"\[redacted: ([a-z0-9-]{1,80})(?: (\d{1,6}))?\]")
 _LONG = 1_900  # characters: less than what the shortest limit of a pattern lets through
 _REST = re.compile(r"[A-Za-z0-9_+/=.%~-]*+")
@@ -34,7 +34,7 @@ _RUN = re.compile(r"[A-Za-z0-9_+/~$.-]{12,}+={0,2}")
 
 
 @dataclass(frozen=True, slots=True)
-class Hidden:
+class HiddenSpan:
     """Something that was hidden: its kind, where it began and ended, and its line, from 1.
 
     Offsets are of the text as it was given, in characters.
@@ -43,15 +43,15 @@ class Hidden:
     kind: str
     start: int
     end: int
-    line: int
+    line_number: int
 
 
 @dataclass(frozen=True, slots=True)
-class Redacted:
+class RedactedText:
     """A text without its secrets, and what was hidden, in the order of the text."""
 
     text: str
-    hidden: tuple[Hidden, ...]
+    hidden_spans: tuple[HiddenSpan, ...]
 
 
 class Detector(Protocol):
@@ -65,7 +65,9 @@ class Detector(Protocol):
         """The secrets of a text: kind, start, end."""
 
 
-def redact(text: str, *, home: Sequence[str] = (), detectors: Sequence[Detector] = ()) -> Redacted:
+def redact_text(
+    text: str, *, home_dirs: Sequence[str] = (), detectors: Sequence[Detector] = ()
+) -> RedactedText:
     """The text with its secrets hidden, each whole.
 
     `home` are folders that become `~` besides those that are known by their form (`/home/name`).
@@ -73,31 +75,33 @@ def redact(text: str, *, home: Sequence[str] = (), detectors: Sequence[Detector]
     references and examples (`${TOKEN}`, `<token>`, `your-api-key`) stay.
     """
     rounds: list[_Round] = []
-    hidden: list[Hidden] = []
+    hidden: list[HiddenSpan] = []
     labels = _Labels(text)
     now = text
     # What is hidden may bring up what a neighbour kept from being seen: until nothing is found.
-    while spans := _spans(now, home, detectors):
+    while spans := _spans(now, home_dirs, detectors):
         edits = [(start, end, labels.of(kind, now[start:end])) for kind, start, end in spans]
         for kind, start, end in spans:
-            hidden.append(Hidden(kind, _origin(rounds, start), _origin(rounds, end), 0))
+            hidden.append(HiddenSpan(kind, _origin(rounds, start), _origin(rounds, end), 0))
         rounds.append(_Round.of(edits))
         now = _applied(now, edits)
-    return Redacted(now, _with_lines(text, sorted(hidden, key=lambda one: one.start)))
+    return RedactedText(now, _with_lines(text, sorted(hidden, key=lambda one: one.start)))
 
 
-def secrets(text: str) -> tuple[Hidden, ...]:
+def find_secrets(text: str) -> tuple[HiddenSpan, ...]:
     """The secrets of a text, in order, for `check`: folders of people are left out."""
     spans = _merged(_found(text, ()))
-    return _with_lines(text, [Hidden(kind, start, end, 0) for kind, start, end in spans])
+    return _with_lines(text, [HiddenSpan(kind, start, end, 0) for kind, start, end in spans])
 
 
-def _spans(text: str, home: Sequence[str], detectors: Sequence[Detector]) -> list[Span]:
+def _spans(text: str, home: Sequence[str], detectors: Sequence[Detector]) -> list[SecretSpan]:
     """What is to be hidden, in order, none overlapping another."""
     spans = _merged(_found(text, detectors))
     ends = [end for _, _, end in spans]
     people = []
-    for span in _merged([(0, HOME, start, end) for start, end in folders.find(text, home)]):
+    for span in _merged(
+        [(0, HOME_KIND, start, end) for start, end in folders.find_home_dirs(text, home)]
+    ):
         after = bisect_right(ends, span[1])  # the first secret that ends behind where it begins
         if after == len(spans) or spans[after][1] >= span[2]:
             people.append(span)
@@ -113,9 +117,9 @@ def _found(text: str, detectors: Sequence[Detector]) -> list[_Found]:
     for offset, piece in _pieces(text):
         plain = _unescaped(piece)
         finders = [
-            formats.find,
-            structures.find,
-            assignments.find,
+            formats.find_tokens,
+            structures.find_structured_secrets,
+            assignments.find_assigned_secrets,
             *(one.find for one in detectors),
         ]
         for rank, find in enumerate(finders):
@@ -159,12 +163,14 @@ def _again(text: str, found: list[_Found]) -> list[_Found]:
 
 
 def _telling(value: str) -> bool:
-    return heuristics.chance(value, 14) or heuristics.digits(value) or heuristics.uuid(value)
+    return (
+        heuristics.is_random(value, 14) or heuristics.is_hex_key(value) or heuristics.is_uuid(value)
+    )
 
 
-def _merged(found: Iterable[_Found]) -> list[Span]:
+def _merged(found: Iterable[_Found]) -> list[SecretSpan]:
     """Spans in order, overlapping ones as one: of the kind of the longest, then of the surest."""
-    merged: list[Span] = []
+    merged: list[SecretSpan] = []
     best = (0, 0)
     for rank, kind, start, end in sorted(found, key=lambda one: (one[2], -one[3], one[0])):
         weight = (end - start, -rank)
@@ -188,7 +194,7 @@ class _Labels:
             self.counts[kind] = max(self.counts.get(kind, 0), int(number or 1))
 
     def of(self, kind: str, value: str) -> str:
-        if kind == HOME:
+        if kind == HOME_KIND:
             return "~"
         if value not in self.labels:
             slug = re.sub("[^a-z0-9]+", "-", kind.lower())[:80].strip("-") or "secret"
@@ -232,11 +238,11 @@ def _origin(rounds: Sequence[_Round], at: int) -> int:
     return at
 
 
-def _with_lines(text: str, hidden: Iterable[Hidden]) -> tuple[Hidden, ...]:
+def _with_lines(text: str, hidden: Iterable[HiddenSpan]) -> tuple[HiddenSpan, ...]:
     """The same with their lines, for what is in the order of the text."""
     told, line, at = [], 1, 0
     for one in hidden:
         line += text.count("\n", at, one.start)
         at = one.start
-        told.append(Hidden(one.kind, one.start, one.end, line))
+        told.append(HiddenSpan(one.kind, one.start, one.end, line))
     return tuple(told)

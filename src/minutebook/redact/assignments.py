@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from minutebook.redact import heuristics, sentences
-from minutebook.redact.formats import Span, small
-from minutebook.redact.secret_names import Name, name_of
+from minutebook.redact.formats import SecretSpan, lower_keeping_length
+from minutebook.redact.secret_names import SecretName, parse_secret_name
 
 _STEM = re.compile("pass|pwd|secret|token|key|cred|auth|psk")
 _TAIL = re.compile(r"[A-Za-z0-9_-]{0,41}")
@@ -36,9 +36,9 @@ _BARE = re.compile(r"[^\s\"'`<>]++")
 _ENDS = re.compile(r"[,;)\]}&|]|\\+[nrt](?![A-Za-z0-9]{0,3}\d)")
 
 
-def find(text: str) -> Iterator[Span]:
+def find_assigned_secrets(text: str) -> Iterator[SecretSpan]:
     """The values of a text that a name, a label or a sentence says are secret. They may overlap."""
-    lower = small(text)
+    lower = lower_keeping_length(text)
     done = 0
     for found in _STEM.finditer(lower):
         if found.start() < done:
@@ -46,11 +46,11 @@ def find(text: str) -> Iterator[Span]:
         start = _begin(text, found.start())
         tail = _TAIL.match(text, found.end())
         done = tail.end() if tail else found.end()
-        name = name_of(text[start:done])
+        name = parse_secret_name(text[start:done])
         if done - found.end() > 40 or name is None:
             continue
         spans = list(_assigned(text, start, done, name))
-        yield from spans or sentences.find(text, lower, start, done, name)
+        yield from spans or sentences.find_stated_secrets(text, lower, start, done, name)
 
 
 def _begin(text: str, at: int) -> int:
@@ -61,7 +61,7 @@ def _begin(text: str, at: int) -> int:
     return at
 
 
-def _assigned(text: str, start: int, end: int, name: Name) -> Iterator[Span]:
+def _assigned(text: str, start: int, end: int, name: SecretName) -> Iterator[SecretSpan]:
     glue = _GLUE.match(text, end)
     if not glue or not _fits(text, start, glue, name):
         return
@@ -76,11 +76,11 @@ def _assigned(text: str, start: int, end: int, name: Name) -> Iterator[Span]:
         value = _bare(text, at, at + _ENOUGH, whole=env)
     if quoted:  # as shells and YAML write it; with spaces, or in JSON, it may be a constant of code
         env = env or (
-            name.loud and glue["sign"] is not None and not (glue["close"] or glue["space"])
+            name.is_uppercase and glue["sign"] is not None and not (glue["close"] or glue["space"])
         )
-    elif not env and name.loud and glue["sign"] == ":":
+    elif not env and name.is_uppercase and glue["sign"] == ":":
         env = "_" in text[start:end] and name.kind.endswith("password")
-    if value and secret(value, name, quoted=bool(quoted), env=env):
+    if value and is_secret_value(value, name, is_quoted=bool(quoted), is_env=env):
         if not quoted and len(value) == _ENOUGH:
             value = _bare(text, at, len(text), whole=env)
         yield name.kind, at, at + len(value)
@@ -98,7 +98,7 @@ def _bare(text: str, at: int, limit: int, *, whole: bool) -> str:
     return value if value.endswith("...") else value.rstrip(".:!?*")
 
 
-def _fits(text: str, start: int, glue: re.Match[str], name: Name) -> bool:
+def _fits(text: str, start: int, glue: re.Match[str], name: SecretName) -> bool:
     """Whether what stands between can join this name to a value."""
     before = text[start - 1 : start]
     if glue["flag"] is not None:
@@ -120,59 +120,64 @@ _LINE = re.compile(
 )
 
 
-def _line_begins(text: str, at: int, name: Name) -> bool:
+def _line_begins(text: str, at: int, name: SecretName) -> bool:
     """Whether what may stand before an assignment of a shell stands before, and nothing else.
 
     A name in capitals may stand anywhere in a line, as an environment variable in a sentence. One
     in small letters must begin the line: further in, it is an argument of a call.
     """
     before = text[max(0, at - 40) : at]
-    if name.loud and before[-1:] in (" ", "\t", "("):
+    if name.is_uppercase and before[-1:] in (" ", "\t", "("):
         return True  # "run it with DB_PASSWORD=… make test"
     found = _LINE.search(before)
-    return bool(found and (name.loud or found[1] or before[-1:] in ("", "\n")))
+    return bool(found and (name.is_uppercase or found[1] or before[-1:] in ("", "\n")))
 
 
-def secret(value: str, name: Name, *, quoted: bool, env: bool) -> bool:
+def is_secret_value(value: str, name: SecretName, *, is_quoted: bool, is_env: bool) -> bool:
     """Whether a value that stands where a secret would is one, and no reference, word or code.
 
     `env`: it stands in a line as `.env` files have them, where even a plain word is a value.
     """
     value = value[:_ENOUGH]
-    if not quoted and not env and re.search(r"\w=\w", value):  # minified code, a query
+    if not is_quoted and not is_env and re.search(r"\w=\w", value):  # minified code, a query
         return False
-    if len(value) < 4 or heuristics.example(value) or heuristics.public(value):
+    if len(value) < 4 or heuristics.is_example(value) or heuristics.is_public(value):
         return False
-    if not name.sure:  # some_key: names many things
+    if not name.is_certain:  # some_key: names many things
         if (
-            name.bare or heuristics.digits(value) or heuristics.uuid(value)
+            name.is_bare or heuristics.is_hex_key(value) or heuristics.is_uuid(value)
         ):  # a sentence may tell more
-            return name.vendor != "" and heuristics.digits(value)
-        return heuristics.chance(value, 16)
+            return name.vendor != "" and heuristics.is_hex_key(value)
+        return heuristics.is_random(value, 16)
     password = name.kind.endswith("password")
     if " " in value or "\t" in value:
-        return env and quoted and password and len(value) >= 10
-    if env and not quoted and not heuristics.reference(value) and value[-1] not in ",)":
-        return heuristics.plain(value) and (password or len(value) >= 6)
+        return is_env and is_quoted and password and len(value) >= 10
+    if is_env and not is_quoted and not heuristics.is_reference(value) and value[-1] not in ",)":
+        return heuristics.is_config_secret(value) and (password or len(value) >= 6)
     if password:
-        return _password(value, quoted=quoted, env=env)
-    return not heuristics.reference(value) and _drawn(value, quoted=quoted, env=env)
+        return _password(value, quoted=is_quoted, env=is_env)
+    return not heuristics.is_reference(value) and _drawn(value, quoted=is_quoted, env=is_env)
 
 
 def _password(value: str, *, quoted: bool, env: bool) -> bool:
-    if heuristics.reference(value) and not (quoted and value[:1] in "!@&*~"):
+    if heuristics.is_reference(value) and not (quoted and value[:1] in "!@&*~"):
         return False
-    return heuristics.password(value) or (quoted and env and heuristics.plain(value))
+    return heuristics.is_password(value) or (quoted and env and heuristics.is_config_secret(value))
 
 
 def _drawn(value: str, *, quoted: bool, env: bool) -> bool:
     """Whether a key or token looks like one; in quotes less will do."""
     if (
-        heuristics.chance(value, 12, sure=True)
-        or heuristics.digits(value)
-        or heuristics.uuid(value)
+        heuristics.is_random(value, 12, is_named=True)
+        or heuristics.is_hex_key(value)
+        or heuristics.is_uuid(value)
     ):
         return True
     if env:  # in quotes: without them it was weighed before
-        return len(value) >= 6 and heuristics.plain(value)
-    return quoted and len(value) >= 8 and not heuristics.coded(value) and heuristics.password(value)
+        return len(value) >= 6 and heuristics.is_config_secret(value)
+    return (
+        quoted
+        and len(value) >= 8
+        and not heuristics.is_code_name(value)
+        and heuristics.is_password(value)
+    )

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from minutebook.errors import Trouble
+from minutebook.errors import OperationError
 from minutebook.redact import Detector, heuristics
 
 _LEFT_OUT = ("HighEntropy", "Keyword", "IPPublic", "BasicAuth", "PrivateKey")
@@ -41,11 +41,11 @@ class DetectSecrets:
     def _values(self, line: str) -> Iterable[tuple[str, str]]:
         for plugin in self.plugins:
             for value in plugin.analyze_string(line):
-                if value and len(value) >= 8 and not heuristics.example(value):
+                if value and len(value) >= 8 and not heuristics.is_example(value):
                     yield str(plugin.secret_type), value
 
 
-def detectors(setting: str) -> tuple[Detector, ...]:
+def load_detectors(setting: str) -> tuple[Detector, ...]:
     """The detectors that a setting asks for: "on" none, "extra" those of the library.
 
     Raises Trouble where the library is not installed: who asked for more gets no less unsaid.
@@ -57,7 +57,7 @@ def detectors(setting: str) -> tuple[Detector, ...]:
             get_mapping_from_secret_type_to_class,
         )
     except ImportError:
-        raise Trouble(
+        raise OperationError(
             'redact = "extra" needs the package bc-detect-secrets',
             "pip install 'minutebook[redact]'",
         ) from None

@@ -10,7 +10,7 @@ pattern is of the whole, and searched where the text has the keyword.
 
 from __future__ import annotations
 
-PLATFORMS = r"""
+PLATFORM_FORMATS = r"""
 github-token  docs.github.com/authentication about-authentication-to-github#githubs-token-formats
     ghp_ gho_ ghu_ ghr_  %A{30,}+
     ghs_  %U{30,}+(?:\.%U{6,}+){0,2}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SERVICES = r"""
+SERVICE_FORMATS = r"""
 anthropic-key  docs.claude.com/en/api/overview
     sk-ant-  %U{30,}+
 openai-key  platform.openai.com/docs/api-reference/authentication

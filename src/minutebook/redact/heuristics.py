@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from minutebook.redact.wordlists import NO_VALUE
+from minutebook.redact.wordlists import PLACEHOLDER_VALUES
 
 # What people write where a secret would go. The short words only where they begin a part: by
 # chance four letters come up in a long token, seven hardly.
@@ -58,60 +58,62 @@ _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
-def example(value: str) -> bool:
+def is_example(value: str) -> bool:
     """Whether a value only shows where one goes: `your-api-key`, `xxxx`, `AKIA…EXAMPLE`, `0000`."""
     bare = value.strip("\"'`<>{}[]() ")
     letters = [character for character in bare[:400] if character.isalnum()]
-    if len(set(letters)) < 4 or bare.lower() in NO_VALUE:
+    if len(set(letters)) < 4 or bare.lower() in PLACEHOLDER_VALUES:
         return True
     return bool((len(bare) < 160 and _EXAMPLE.search(bare)) or _YOURS.search(bare[:80]))
 
 
-def reference(value: str) -> bool:
+def is_reference(value: str) -> bool:
     """Whether a value is read from elsewhere: `${X}`, `os.environ["X"]`, a path, a URL, a call."""
     if value.startswith("/") and _BASE64.fullmatch(value):
         return False
     return bool(_REFERENCE.match(value) or _PATH.match(value))
 
 
-def public(value: str) -> bool:
+def is_public(value: str) -> bool:
     """Whether a value is public by its form: a publishable key, a public key, a digest."""
     return value.startswith(_PUBLIC) or bool(_DIGEST.match(value))
 
 
-def uuid(value: str) -> bool:
+def is_uuid(value: str) -> bool:
     """Whether a value is a UUID."""
     return bool(_UUID.fullmatch(value))
 
 
-def digits(value: str) -> bool:
+def is_hex_key(value: str) -> bool:
     """Whether a value is hexadecimal and as long as keys are: 32 digits or more."""
     return bool(_HEX.fullmatch(value))
 
 
-def chance(value: str, least: int = 16, *, sure: bool = False) -> bool:
+def is_random(value: str, min_chars: int = 16, *, is_named: bool = False) -> bool:
     """Whether a value looks drawn by chance: letters and digits mixed, hardly a word among them.
 
     `sure`: its name says already that it is a secret, so that only plain words and code are none.
     The bounds let pass 1 of 100 values that are drawn from 62 signs and 20 long, and fewer of
     longer ones.
     """
-    if len(value) < least or len(set(value)) <= min(6, least // 2):
+    if len(value) < min_chars or len(set(value)) <= min(6, min_chars // 2):
         return False
-    if public(value) or reference(value):
+    if is_public(value) or is_reference(value):
         return False
     value = _ROW.sub("a1B", value)  # the alphabet in a row is no word
     if not _mixed(value):
-        return sure and _scattered(value)
+        return is_named and _scattered(value)
     words = _CAMEL.findall(value)
     density = len(words) / sum(map(len, words))
-    if coded(value) and not (sure and density >= 0.36 and len(value) >= 20 and "." not in value):
+    if is_code_name(value) and not (
+        is_named and density >= 0.36 and len(value) >= 20 and "." not in value
+    ):
         return False
     if value.islower() or value.isupper():
         telling, most, least_density = _LONG_WORD, 0.5, 0.06
     else:
         telling, most, least_density = _SHORT_WORD, 0.6, 0.28
-    if sure:
+    if is_named:
         most, least_density = 0.7, 0.06
     worded = sum(len(word) for word in telling.findall(value) if _VOWEL.search(word))
     return density >= least_density and worded < most * len(value)
@@ -125,7 +127,7 @@ def _scattered(value: str) -> bool:
     return len(value) >= 20 and plain.isalpha() and len(words) >= 0.36 * letters
 
 
-def coded(value: str) -> bool:
+def is_code_name(value: str) -> bool:
     """Whether a value is a name of code or a slug: `us-east-1-prod`, `ed25519.Key`, `a?b=1`."""
     parts = re.split(r"[-_.:/+=]+", value)
     if "$" in value or "?" in value or "&" in value or all(map(_PART.fullmatch, parts)):
@@ -141,21 +143,21 @@ def _mixed(value: str) -> bool:
     return bool(re.search("[A-Za-z]", value) and re.search("[0-9]", value))
 
 
-def password(value: str) -> bool:
+def is_password(value: str) -> bool:
     """Whether a value, said to be a password, is one: not a word, a number or a technical term."""
-    if len(value) < 6 or example(value) or public(value) or _PATH.match(value):
+    if len(value) < 6 or is_example(value) or is_public(value) or _PATH.match(value):
         return False
     if _TECHNICAL.fullmatch(value) or _CODE.fullmatch(value) or _NAMES.fullmatch(value):
         return False
     return _mixed(value) or bool(re.search(r"[A-Za-z0-9][!@#$%^&*+~?]+[A-Za-z0-9]", value))
 
 
-def plain(value: str) -> bool:
+def is_config_secret(value: str) -> bool:
     """Whether a literal of a configuration file may be a secret, a single word too (`hunter`)."""
     return (
         len(value) >= 4
-        and not example(value)
-        and not public(value)
-        and not reference(value)
+        and not is_example(value)
+        and not is_public(value)
+        and not is_reference(value)
         and not re.fullmatch(r"[\d.]{1,5}|\S{1,16}[-_]|v?\d+(?:\.\d+)+|\d{4}-\d\d-\d\d\S*", value)
     )

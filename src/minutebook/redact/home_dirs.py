@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from minutebook.redact.wordlists import NOBODY
+from minutebook.redact.wordlists import NON_PERSON_FOLDERS
 
 _FOLDER = re.compile(
     r"(?<![\w.\-~)/\\\]}>])(?:file://|/mnt/[a-z]|/[a-z])?(?:/home|/Users)/(\w++(?:[.-]++\w++)*+)"
@@ -15,9 +15,9 @@ _FOLDER = re.compile(
 _NUMBER = re.compile(r"\d+|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}")
 
 
-def find(text: str, known: Sequence[str] = ()) -> Iterator[tuple[int, int]]:
+def find_home_dirs(text: str, known_dirs: Sequence[str] = ()) -> Iterator[tuple[int, int]]:
     """Where a folder of a person begins and ends. `known` are folders that are one for sure."""
-    for folder in known:
+    for folder in known_dirs:
         folder = folder.rstrip("/\\")
         if len(folder) > 1:
             for spelled in {folder, folder.replace("\\", "\\\\"), folder.replace("\\", "/")}:
@@ -30,5 +30,5 @@ def find(text: str, known: Sequence[str] = ()) -> Iterator[tuple[int, int]]:
         start, group = found.start(), 1 if found[1] else 2
         if text.startswith("file://", start):
             start += len("file://")
-        if name and name.lower() not in NOBODY and not _NUMBER.fullmatch(name):
+        if name and name.lower() not in NON_PERSON_FOLDERS and not _NUMBER.fullmatch(name):
             yield start, found.start(group) + len(name)

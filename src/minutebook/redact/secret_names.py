@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from minutebook.redact.wordlists import AFTER, NO_KEY, NO_TOKEN, SURE_KEY, VENDORS
+from minutebook.redact.wordlists import (
+    NON_SECRET_KEY_WORDS,
+    NON_SECRET_TOKEN_WORDS,
+    SECRET_KEY_WORDS,
+    TRAILING_WORDS,
+    VENDORS,
+)
 
 _SPLIT = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _NO_PASS = ("bypass", "compass", "encompass", "surpass", "trespass", "overpass", "underpass")
@@ -27,7 +33,7 @@ _TELLS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class SecretName:
     """A name whose value is secret.
 
     `kind` is what a placeholder calls it. `sure`: it says so by itself (`api_key`, not `map_key`).
@@ -36,15 +42,15 @@ class Name:
 
     kind: str
     vendor: str
-    sure: bool
-    loud: bool
-    bare: bool
+    is_certain: bool
+    is_uppercase: bool
+    is_bare: bool
 
 
-def name_of(text: str) -> Name | None:
+def parse_secret_name(text: str) -> SecretName | None:
     """What a name tells, or None where it names no secret."""
     words = [word.lower() for word in _SPLIT.findall(text)]
-    while len(words) > 1 and (words[-1] in AFTER or words[-1].isdigit()):
+    while len(words) > 1 and (words[-1] in TRAILING_WORDS or words[-1].isdigit()):
         words.pop()
     kind, sure = _kind(words)
     if not kind:
@@ -52,18 +58,18 @@ def name_of(text: str) -> Name | None:
     vendor = next((word for word in words if word in VENDORS and word not in ("x", "jwt")), "")
     if vendor:
         kind = f"{vendor}-{kind}"
-    return Name(kind, vendor, sure, text.isupper(), len(words) == 1)
+    return SecretName(kind, vendor, sure, text.isupper(), len(words) == 1)
 
 
 def _kind(words: list[str]) -> tuple[str, bool]:
     last, before = words[-1], words[-2] if len(words) > 1 else ""
     if last == "key":
-        if before in NO_KEY:
+        if before in NON_SECRET_KEY_WORDS:
             return "", False
-        return ("api-key" if before == "api" else "key"), before in SURE_KEY
+        return ("api-key" if before == "api" else "key"), before in SECRET_KEY_WORDS
     for kind, pattern in _TELLS:
         if pattern.search(last) and last not in _NO_PASS:
-            if kind == "token" and before in NO_TOKEN:
+            if kind == "token" and before in NON_SECRET_TOKEN_WORDS:
                 return "", False
             return kind, last != "auth"
     return "", False

@@ -6,9 +6,14 @@ import re
 from collections.abc import Iterator
 
 from minutebook.redact import heuristics
-from minutebook.redact.formats import Span
-from minutebook.redact.secret_names import Name
-from minutebook.redact.wordlists import NO_KEY, NO_TOKEN, SURE_KEY, VENDORS
+from minutebook.redact.formats import SecretSpan
+from minutebook.redact.secret_names import SecretName
+from minutebook.redact.wordlists import (
+    NON_SECRET_KEY_WORDS,
+    NON_SECRET_TOKEN_WORDS,
+    SECRET_KEY_WORDS,
+    VENDORS,
+)
 
 _AHEAD, _BACK, _BEFORE = 140, 160, 80  # characters
 _MOST = 4  # words that could be values, and are none, before it is given up
@@ -39,36 +44,38 @@ _HINT = re.compile(r"[0-9!@#$%^&+~]")  # no value is without
 _WORDS = re.compile(r"[a-z][a-z0-9]+")
 
 
-def find(text: str, lower: str, start: int, end: int, name: Name) -> Iterator[Span]:
+def find_stated_secrets(
+    text: str, lower_text: str, start: int, end: int, name: SecretName
+) -> Iterator[SecretSpan]:
     """What a sentence says is the secret that `text[start:end]` names; at most one.
 
     `lower` is the text in small letters, as long as the text.
     """
-    if not name.bare and "_" in text[start:end]:
+    if not name.is_bare and "_" in text[start:end]:
         return
     ahead = _stopped(text[end : end + _AHEAD])
     if not _HINT.search(ahead) and not _HINT.search(text, max(0, start - _BACK), start):
         return
-    before = lower[max(0, start - _BEFORE) : start]
+    before = lower_text[max(0, start - _BEFORE) : start]
     before = before[before.rfind("\n") + 1 :]
     words = _WORDS.findall(before[-40:])
     last = words[-1] if words else ""
     verb = text[start:end].lower() == "pass"
     vendor = name.vendor or _vendor(before)
-    sure = name.sure
+    sure = name.is_certain
     kind = name.kind
     if kind == "key":
-        if last in NO_KEY:
+        if last in NON_SECRET_KEY_WORDS:
             return
-        if last in SURE_KEY:
+        if last in SECRET_KEY_WORDS:
             sure, kind = True, "api-key" if last == "api" else "key"
-    elif kind == "token" and last in NO_TOKEN:
+    elif kind == "token" and last in NON_SECRET_TOKEN_WORDS:
         return
     if kind == "key" and not sure and text[start - 1 : start] in ("'", '"') and text[end : end + 1]:
         return  # "key": "…" of a document
     if verb and not re.match(r"[\"'`*]{0,3}\s{0,2}(?:[:=]|is\b)", text[end : end + 12]):
         return
-    vendor = vendor or _vendor(lower[end : end + min(len(ahead), 60)])
+    vendor = vendor or _vendor(lower_text[end : end + min(len(ahead), 60)])
     if vendor and not name.vendor:
         kind = f"{vendor}-{kind}"
     sure = sure or bool(vendor)
@@ -90,7 +97,9 @@ def _stopped(ahead: str) -> str:
     return ahead[: found.start()] if found else ahead
 
 
-def _ahead(text: str, end: int, ahead: str, kind: str, *, sure: bool, named: bool) -> Span | None:
+def _ahead(
+    text: str, end: int, ahead: str, kind: str, *, sure: bool, named: bool
+) -> SecretSpan | None:
     tried = 0
     for found in _CANDIDATE.finditer(ahead):
         if found.start() == 0 or not _HINT.search(found[0]):
@@ -112,7 +121,11 @@ def _ahead(text: str, end: int, ahead: str, kind: str, *, sure: bool, named: boo
 
 
 def _says(value: str, gap: str, kind: str, *, sure: bool, named: bool) -> bool:
-    if heuristics.example(value) or heuristics.public(value) or heuristics.reference(value):
+    if (
+        heuristics.is_example(value)
+        or heuristics.is_public(value)
+        or heuristics.is_reference(value)
+    ):
         return False
     tied = bool(_TIED.search(gap.lower()))
     close = len(gap.strip(" \t\"'`([*_")) == 0
@@ -120,14 +133,14 @@ def _says(value: str, gap: str, kind: str, *, sure: bool, named: bool) -> bool:
         marked = (gap[-1:] in "\"'`*“„«‘" and not re.search(r"\w=\w", value)) or bool(
             re.search(r"(?::|=|\bis|\bwas|\bto|→|->)[\s\"'`(*]*$", gap)
         )
-        return (tied and marked and heuristics.password(value)) or (
-            close and heuristics.chance(value, 10)
+        return (tied and marked and heuristics.is_password(value)) or (
+            close and heuristics.is_random(value, 10)
         )
-    if heuristics.digits(value) or heuristics.uuid(value):
+    if heuristics.is_hex_key(value) or heuristics.is_uuid(value):
         return sure and (tied or named)
-    if heuristics.chance(value, 16):
+    if heuristics.is_random(value, 16):
         return named or (tied if sure else tied and not close)
-    return sure and named and tied and heuristics.chance(value, 14)
+    return sure and named and tied and heuristics.is_random(value, 14)
 
 
 _BEHIND = re.compile(
@@ -135,7 +148,7 @@ _BEHIND = re.compile(
 )
 
 
-def _behind(text: str, start: int, kind: str) -> Span | None:
+def _behind(text: str, start: int, kind: str) -> SecretSpan | None:
     """A value that the sentence names afterwards: "0123… is the Datadog API key"."""
     low = max(0, start - _BACK)
     before = text[low:start]
@@ -144,9 +157,13 @@ def _behind(text: str, start: int, kind: str) -> Span | None:
         gap = before[found.start() + len(value) :]
         if "\n" in gap:
             return None
-        if not (heuristics.digits(value) or heuristics.uuid(value) or heuristics.chance(value, 20)):
+        if not (
+            heuristics.is_hex_key(value)
+            or heuristics.is_uuid(value)
+            or heuristics.is_random(value, 20)
+        ):
             continue
-        if heuristics.example(value) or _OTHER.search(gap.lower()) or not _BEHIND.match(gap):
+        if heuristics.is_example(value) or _OTHER.search(gap.lower()) or not _BEHIND.match(gap):
             return None
         return kind, low + found.start(), low + found.start() + len(value)
     return None

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from minutebook.redact import heuristics
-from minutebook.redact.formats import Span, fresh, small
+from minutebook.redact.formats import SecretSpan, is_token_start, lower_keeping_length
 
 _LONGEST_BLOCK = 20_000  # characters: an RSA key of 16,384 bits has 13,000
 
 
-def find(text: str) -> Iterator[Span]:
+def find_structured_secrets(text: str) -> Iterator[SecretSpan]:
     """The secrets that their shape gives away, in no order; they may overlap."""
     if "-----BEGIN " in text or "---- BEGIN SSH2" in text:
         yield from _blocks(text)
@@ -29,7 +29,7 @@ def find(text: str) -> Iterator[Span]:
         yield from _jwts(text)
     if "://" in text:
         yield from _urls(text)
-    lower = small(text)
+    lower = lower_keeping_length(text)
     yield from _headers(text, lower)
     yield from _cookies(text, lower)
     if "=" in text:
@@ -50,7 +50,7 @@ _CUT = re.compile(
 )
 
 
-def _blocks(text: str) -> Iterator[Span]:
+def _blocks(text: str) -> Iterator[SecretSpan]:
     at = 0
     while found := _BEGIN.search(text, at):
         at = found.end()
@@ -82,13 +82,13 @@ def _prose(inside: str) -> bool:
 _JWT = re.compile(r"eyJ[A-Za-z0-9_-]{12,}+\.[A-Za-z0-9_-]{10,}+(?:\.[A-Za-z0-9_-]{6,}+){0,3}")
 
 
-def _jwts(text: str) -> Iterator[Span]:
+def _jwts(text: str) -> Iterator[SecretSpan]:
     at = text.find("eyJ")
     while at >= 0:
         after = at + 3
-        mine = fresh(text, at) and text[at - 3 : at] != "pk."  # a public token of Mapbox
+        mine = is_token_start(text, at) and text[at - 3 : at] != "pk."  # a public token of Mapbox
         found = _JWT.match(text, at) if mine else None
-        if found and not heuristics.example(found[0]):
+        if found and not heuristics.is_example(found[0]):
             after = found.end()
             yield "jwt", at, after
         at = text.find("eyJ", after)
@@ -99,7 +99,7 @@ _LAX = re.compile(r"[^\s\"'<>`@]{1,256}@(?=[A-Za-z0-9\[])")
 _WEAK = frozenset({"user", "username", "name", "login", "host", "hostname"})
 
 
-def _urls(text: str) -> Iterator[Span]:
+def _urls(text: str) -> Iterator[SecretSpan]:
     at = text.find("://")
     while at >= 0:
         start = at + 3
@@ -115,12 +115,12 @@ def _urls(text: str) -> Iterator[Span]:
         at = text.find("://", start)
 
 
-def _userinfo(userinfo: str, start: int) -> Iterator[Span]:
+def _userinfo(userinfo: str, start: int) -> Iterator[SecretSpan]:
     name, colon, word = userinfo.partition(":")
-    if colon and word != "x-oauth-basic" and not heuristics.example(word):
+    if colon and word != "x-oauth-basic" and not heuristics.is_example(word):
         if len(word) >= 3 and not _filled_in(word) and word != name:
             yield "url-password", start + len(name) + 1, start + len(userinfo)
-    elif heuristics.chance(name, 16, sure=True) or heuristics.digits(name):
+    elif heuristics.is_random(name, 16, is_named=True) or heuristics.is_hex_key(name):
         yield "url-token", start, start + len(name)
 
 
@@ -145,17 +145,23 @@ def _places(lower: str, *words: str) -> Iterator[int]:
             at = lower.find(word, at + len(word))
 
 
-def _headers(text: str, lower: str) -> Iterator[Span]:
+def _headers(text: str, lower: str) -> Iterator[SecretSpan]:
     for at in _places(lower, "authorization", "bearer", "ssws"):
         found = _SCHEME.match(text, at)
         if not found:
             continue
         value = found[3] if found[3].endswith("...") else found[3].rstrip(".:!?")
-        if heuristics.reference(value) or heuristics.example(value) or heuristics.public(value):
+        if (
+            heuristics.is_reference(value)
+            or heuristics.is_example(value)
+            or heuristics.is_public(value)
+        ):
             continue
         digit = bool(re.search("[0-9]", value))
         strong = digit and (
-            heuristics.chance(value, 8) or heuristics.digits(value) or heuristics.uuid(value)
+            heuristics.is_random(value, 8)
+            or heuristics.is_hex_key(value)
+            or heuristics.is_uuid(value)
         )
         if found[1] or found[2]:
             strong = strong or (digit and len(value) >= 16)
@@ -176,7 +182,7 @@ _SESSION = re.compile(
 )
 
 
-def _cookies(text: str, lower: str) -> Iterator[Span]:
+def _cookies(text: str, lower: str) -> Iterator[SecretSpan]:
     for at in _places(lower, "cookie"):
         found = _COOKIE.match(text, at)
         if not found:
@@ -195,8 +201,8 @@ def _cookies(text: str, lower: str) -> Iterator[Span]:
 def _cookie_like(value: str) -> bool:
     return (
         len(value) >= 8
-        and not heuristics.example(value)
-        and not heuristics.reference(value.lstrip("%"))
+        and not heuristics.is_example(value)
+        and not heuristics.is_reference(value.lstrip("%"))
         and bool(re.search("[0-9]", value))
     )
 
@@ -210,13 +216,17 @@ _PARAMETER = re.compile(
 _ENCODED = {"%2b": "+", "%2f": "/", "%3d": "="}
 
 
-def _parameters(text: str) -> Iterator[Span]:
+def _parameters(text: str) -> Iterator[SecretSpan]:
     for found in _PARAMETER.finditer(text):
         name, value = (found[1] or found[3]).lower(), (found[2] or found[4]).rstrip(".")
         plain = re.sub("%[0-9A-Fa-f]{2}", lambda one: _ENCODED.get(one[0].lower(), one[0]), value)
-        strong = heuristics.chance(plain, 16) or heuristics.digits(plain) or heuristics.uuid(plain)
-        weak = name not in ("key", "code", "auth") and heuristics.chance(plain, 8, sure=True)
-        if (strong or weak) and not heuristics.example(plain):
+        strong = (
+            heuristics.is_random(plain, 16)
+            or heuristics.is_hex_key(plain)
+            or heuristics.is_uuid(plain)
+        )
+        weak = name not in ("key", "code", "auth") and heuristics.is_random(plain, 8, is_named=True)
+        if (strong or weak) and not heuristics.is_example(plain):
             kind = "signature" if "sig" in name or name == "hmac" else "url-token"
             start = found.start(2 if found[2] else 4)
             yield kind, start, start + len(value)
@@ -251,8 +261,8 @@ _TOOLS = (
 )
 
 
-def _tools(text: str) -> Iterator[Span]:
+def _tools(text: str) -> Iterator[SecretSpan]:
     for kind, pattern in _TOOLS:
         for found in re.finditer(pattern, text):
-            if not heuristics.example(found[1]) and not _filled_in(found[1]):
+            if not heuristics.is_example(found[1]) and not _filled_in(found[1]):
                 yield kind, found.start(1), found.end(1)

@@ -27,13 +27,13 @@ VENDORS = _words(
     "youtube zapier zendesk zoom"
 )
 # What may follow the word of a name that tells.
-AFTER = _words(
+TRAILING_WORDS = _words(
     "prod production dev development staging stage test live value base b b64 base64 hex old new "
     "current previous secondary primary default env str string plain plaintext raw main ci local "
     "in is v"
 )
 # What stands before `key` where it is of another kind.
-NO_KEY = _words(
+NON_SECRET_KEY_WORDS = _words(
     "public pub publishable primary foreign cache sort partition row column object map dict index "
     "hash group registry unique natural composite surrogate idempotency routing dedup translation "
     "message hot arrow shortcut storage bucket react ref lookup search query json yaml config "
@@ -43,7 +43,7 @@ NO_KEY = _words(
     "left right up down home end delete turn x websocket"
 )
 # What stands before `key` where it is a secret for sure.
-SURE_KEY = _words(
+SECRET_KEY_WORDS = _words(
     "api access secret private auth authentication authorization encryption encrypt decryption "
     "signing sign master account shared service subscription ssh deploy app application admin "
     "client consumer crypto aes hmac jwt webhook integration ingest write ingestion root rsa "
@@ -51,14 +51,14 @@ SURE_KEY = _words(
     "rapidapi functions management bot recovery symmetric"
 )
 # What stands before `token` where it is of another kind.
-NO_TOKEN = _words(
+NON_SECRET_TOKEN_WORDS = _words(
     "page next continuation sync cancel cancellation cursor pad eos bos unk mask sep cls special "
     "stop start end max min num total prompt completion input output design color colour theme "
     "per of cached reasoning previous syntax lexer parser keyword comment by first last each "
     "pagination resume change"
 )
 # Words that stand where a value stands, and none is a secret. Weak passwords of examples too.
-NO_VALUE = _words(
+PLACEHOLDER_VALUES = _words(
     "true false yes none null nil undefined void empty string str int bool bytes object any "
     "optional required number boolean never unknown default auto password passwd pass passphrase "
     "secret token apikey api_key api-key key credentials credential auth bearer basic digest "
@@ -71,7 +71,7 @@ NO_VALUE = _words(
     "off"
 )
 # Folders of nobody, and what stands behind /home and /Users in routes of web applications.
-NOBODY = _words(
+NON_PERSON_FOLDERS = _words(
     "shared public default all_users guest about index dashboard settings page pages feed profile "
     "login logout search news posts products product list create new edit me contact help stats "
     "overview home main"

@@ -12,25 +12,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, cast, get_args
 
-from minutebook.errors import Misuse, Trouble
+from minutebook.errors import OperationError, UsageError
 from minutebook.records.model import ADR, PHR, Folder, Silence
 
-FILES = ("minutebook.toml", "pyproject.toml")
+CONFIG_FILENAMES = ("minutebook.toml", "pyproject.toml")
 Numbering = Literal["repository", "folder"]
 Severity = Literal["off", "info", "warning", "error"]
-Turns = Literal["all", "changes"]
-Redaction = Literal["on", "off", "extra"]
-Switch = Literal["on", "off"]
-CHOICES = {
+RecordedTurns = Literal["all", "changes"]
+RedactionMode = Literal["on", "off", "extra"]
+OnOff = Literal["on", "off"]
+OPTION_CHOICES = {
     "adr_numbering": get_args(Numbering),
     "phr_numbering": get_args(Numbering),
-    "record": get_args(Turns),
-    "redact": get_args(Redaction),
-    "suggest": get_args(Switch),
+    "record": get_args(RecordedTurns),
+    "redact": get_args(RedactionMode),
+    "suggest": get_args(OnOff),
 }
 
 
-class BadSettings(Misuse):
+class InvalidSettings(UsageError):
     """The configuration says something that is not understood."""
 
     code = "config"
@@ -86,18 +86,18 @@ class Settings:
     silence: tuple[Silence, ...] = _option(
         (), "Findings to leave out: tables with `code`, `path` (may have `*`) and `reason`."
     )
-    record: Turns = _option(
+    record: RecordedTurns = _option(
         "all", "Which turns of an agent are recorded: `all`, or those with `changes` to files."
     )
     stage: bool = _option(
         False, "Add the record of an agent's turn to git's index, for the next commit to carry it."
     )
-    redact: Redaction = _option(
+    redact: RedactionMode = _option(
         "on",
         "Hide secrets in what is recorded: `on`, `off`, or `extra` for more by "
         "`minutebook[redact]`.",
     )
-    suggest: Switch = _option(
+    suggest: OnOff = _option(
         "on", "Say at the end of an agent's turn that it decides something: `on`, or `off`."
     )
     suggest_score: float = _option(
@@ -118,7 +118,7 @@ class Settings:
     )
     fsync: bool = _option(False, "Wait until the disk has every page: some milliseconds a file.")
 
-    def folders(self) -> tuple[Folder, ...]:
+    def list_folders(self) -> tuple[Folder, ...]:
         """The folders of both kinds, in the order in which they are configured."""
         return tuple(
             Folder(kind, path, numbering, _label(path, paths))
@@ -138,16 +138,16 @@ def _label(path: str, paths: tuple[str, ...]) -> str:
     return next((end for end in ends if not any(o.endswith(f"/{end}") for o in others)), path)
 
 
-def key(name: str) -> str:
+def format_key(name: str) -> str:
     """How an option is spelled in the file: `adr_folders` is `adr-folders`."""
     return name.replace("_", "-")
 
 
-def find(start: str, top: str) -> tuple[str, Mapping[str, object]] | None:
+def find_table(start: str, top: str) -> tuple[str, Mapping[str, object]] | None:
     """The nearest file that holds settings, from `start` up to `top`, and its table."""
     folder = start
     while True:
-        for name in FILES:
+        for name in CONFIG_FILENAMES:
             path = os.path.join(folder, name)
             table = _table(path)
             if table is not None:
@@ -165,8 +165,10 @@ def _table(path: str) -> Mapping[str, object] | None:
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         return None
     except OSError as error:
-        raise Trouble(f"{path} cannot be read: {error.strerror}", "see who may read it") from None
-    mine = path.endswith(FILES[0])
+        raise OperationError(
+            f"{path} cannot be read: {error.strerror}", "see who may read it"
+        ) from None
+    mine = path.endswith(CONFIG_FILENAMES[0])
     if not mine and b"minutebook" not in raw:
         return None  # most projects: not even the parser is loaded
     import tomllib
@@ -176,7 +178,7 @@ def _table(path: str) -> Mapping[str, object] | None:
     except (ValueError, RecursionError) as error:
         if not mine:
             return None  # somebody else's file, and somebody else's trouble
-        raise BadSettings(f"{path} cannot be read: {error}", "it must be valid TOML") from None
+        raise InvalidSettings(f"{path} cannot be read: {error}", "it must be valid TOML") from None
     if mine:
         return cast(Mapping[str, object], document)
     tool = document.get("tool")
@@ -189,11 +191,11 @@ def load(start: str, top: str) -> tuple[Settings, str | None]:
 
     Raises BadSettings, naming the option, where the file holds what is not understood.
     """
-    found = find(start, top)
+    found = find_table(start, top)
     if found is None:
         return Settings(), None
     path, table = found
-    settings = parse(table, path)
+    settings = parse_table(table, path)
     base = os.path.relpath(os.path.dirname(path), top).replace(os.sep, "/")
     if base != ".":
         settings = _below(settings, base)
@@ -210,18 +212,18 @@ def _below(settings: Settings, base: str) -> Settings:
     )
 
 
-def parse(table: Mapping[str, object], path: str) -> Settings:
+def parse_table(table: Mapping[str, object], path: str) -> Settings:
     """The settings that a table of the file `path` asks for."""
     known = {option.name: option for option in fields(Settings)}
     values: dict[str, object] = {}
     for word, value in table.items():
         name = word.replace("-", "_")
         if name not in known:
-            raise BadSettings(f"{path}: unknown option {word!r}", _nearest(name, known))
+            raise InvalidSettings(f"{path}: unknown option {word!r}", _nearest(name, known))
         values[name] = value
     defaults = Settings()
     if not all(
-        _plain(name, value, getattr(defaults, name)) and value in CHOICES.get(name, (value,))
+        _plain(name, value, getattr(defaults, name)) and value in OPTION_CHOICES.get(name, (value,))
         for name, value in values.items()
     ):
         return _strict(values, path)
@@ -251,8 +253,8 @@ def _strict(values: Mapping[str, object], path: str) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise BadSettings(
-            f"{path}: {key(where)}: {first['msg']}", "minutebook config lists every option"
+        raise InvalidSettings(
+            f"{path}: {format_key(where)}: {first['msg']}", "minutebook config lists every option"
         ) from None
     return _confined(settings, path)
 
@@ -261,43 +263,43 @@ def _confined(settings: Settings, path: str) -> Settings:
     """The settings with folders in their shortest form; raises BadSettings where one leads away."""
     for name in ("adr_folders", "phr_folders"):
         if not getattr(settings, name):
-            raise BadSettings(
-                f"{path}: {key(name)} is empty",
-                f"leave it out for {toml(getattr(Settings(), name))}",
+            raise InvalidSettings(
+                f"{path}: {format_key(name)} is empty",
+                f"leave it out for {format_toml(getattr(Settings(), name))}",
             )
 
     for stage in settings.stages:
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", stage):
-            raise BadSettings(
+            raise InvalidSettings(
                 f"{path}: stages: {stage!r} cannot be part of a file name",
                 "use letters, digits, - and _",
             )
     for name in ("proposed_days", "suggestion_days"):
         days = getattr(settings, name)
         if days < 0:
-            raise BadSettings(f"{path}: {key(name)} is {days}", "give days, 0 or more")
+            raise InvalidSettings(f"{path}: {format_key(name)} is {days}", "give days, 0 or more")
     if not 0 <= settings.suggest_score <= 1:
-        raise BadSettings(
+        raise InvalidSettings(
             f"{path}: suggest-score is {settings.suggest_score}",
             "give a share from 0 to 1; 0 takes the score that comes with minutebook",
         )
     if settings.reserve and not re.fullmatch(r"[\w][\w./+-]*", settings.reserve):
-        raise BadSettings(
+        raise InvalidSettings(
             f"{path}: reserve: {settings.reserve!r} is not the name of a remote",
             "git remote lists them",
         )
     try:
         re.compile(settings.feature_branch)
     except re.error as error:
-        raise BadSettings(
+        raise InvalidSettings(
             f"{path}: feature-branch is no regular expression: {error}", "see minutebook config"
         ) from None
 
     def short(name: str, folder: str) -> str:
         parts = [part for part in folder.split("/") if part not in ("", ".")]
         if not parts or ".." in parts or folder.startswith(("/", "\\")) or "\0" in folder:
-            raise BadSettings(
-                f"{path}: {key(name)}: {folder!r} is not a folder below this file",
+            raise InvalidSettings(
+                f"{path}: {format_key(name)}: {folder!r} is not a folder below this file",
                 'write it like "docs/adr"',
             )
         return "/".join(parts)
@@ -314,24 +316,26 @@ def _nearest(name: str, known: Mapping[str, object]) -> str:
     import difflib
 
     near = difflib.get_close_matches(name, known, 1)
-    return f"did you mean {key(near[0])!r}?" if near else "minutebook config lists every option"
+    return (
+        f"did you mean {format_key(near[0])!r}?" if near else "minutebook config lists every option"
+    )
 
 
-def toml(value: object) -> str:
+def format_toml(value: object) -> str:
     """A setting's value as TOML writes it."""
     import json
 
     if isinstance(value, Mapping):
         pairs = (
             f"{name if name.replace('-', 'a').isalnum() and name.isascii() else json.dumps(name)}"
-            f" = {toml(item)}"
+            f" = {format_toml(item)}"
             for name, item in value.items()
         )
         return "{" + ", ".join(pairs) + "}"
     if isinstance(value, Silence):
-        return toml({"code": value.code, "path": value.path, "reason": value.reason})
+        return format_toml({"code": value.code, "path": value.path, "reason": value.reason})
     if isinstance(value, tuple | list):
-        return "[" + ", ".join(map(toml, value)) + "]"
+        return "[" + ", ".join(map(format_toml, value)) + "]"
     if isinstance(value, str) and "\\" in value and "'" not in value:
         return f"'{value}'"
     return json.dumps(value, ensure_ascii=False, default=str)

@@ -8,34 +8,34 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from minutebook.errors import Conflict, Trouble
+from minutebook.errors import Conflict, OperationError
 from minutebook.records.model import Write
 
 _LARGEST = 64 * 1024 * 1024  # bytes; no record is near it, and a wrong file must not eat the memory
 _TEMPORARY, _ENDING = ".minutebook-", ".tmp"
-TEMPORARIES = f"{_TEMPORARY}*{_ENDING}"  # as git's ignore files say it
+TEMPORARY_FILE_PATTERN = f"{_TEMPORARY}*{_ENDING}"  # as git's ignore files say it
 _FRESH = 60.0  # seconds for which a temporary file is left to a process that seems to live
 # Windows refuses to touch a file that someone has open, as scanners do for a moment.
 _PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4) if os.name == "nt" else ()
 
 
-class Taken(Conflict):
+class PathTaken(Conflict):
     """A new record's name is there already: another process was quicker."""
 
     code = "taken"
 
 
-class Torn(Trouble):
+class PartialWriteError(OperationError):
     """Some of several files are in place, the others are not, and neither can be changed now."""
 
 
-def read(top: str, path: str) -> str | None:
+def read_text(top: str, path: str) -> str | None:
     """The text of a page, every byte of it: undecodable ones as surrogates.
 
     None without a file, and where a link leads out of the repository.
     """
     whole = os.path.join(top, path)
-    if os.path.islink(whole) and not inside(top, path):
+    if os.path.islink(whole) and not is_file_below(top, path):
         return None
     try:
         with open(whole, "rb") as file:
@@ -43,40 +43,46 @@ def read(top: str, path: str) -> str | None:
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
     except OSError as error:
-        raise Trouble(f"{path} cannot be read: {error.strerror}", "see who may read it") from None
+        raise OperationError(
+            f"{path} cannot be read: {error.strerror}", "see who may read it"
+        ) from None
 
 
-def below(top: str, path: str) -> bool:
+def is_below(top: str, path: str) -> bool:
     """Whether a path lies below the top, or is the top, when every link is followed."""
     real = os.path.realpath(path)
     return (real + os.sep).startswith(os.path.realpath(top) + os.sep)
 
 
-def inside(top: str, path: str) -> bool:
+def is_file_below(top: str, path: str) -> bool:
     """Whether a path relative to the top is a file that lies below the top."""
     whole = os.path.join(top, path)
-    return "\0" not in path and below(top, whole) and os.path.isfile(whole)
+    return "\0" not in path and is_below(top, whole) and os.path.isfile(whole)
 
 
-def fits(top: str, write: Write) -> None:
+def validate_write(top: str, write: Write) -> None:
     """Raises Trouble for a write that leads elsewhere, Taken or Conflict where a file changed."""
     parts = write.path.split("/")
     if os.path.isabs(write.path) or ".." in parts or ".git" in parts or "\0" in write.path:
-        raise Trouble(f"{write.path!r} is outside the repository", "name a path below its top")
+        raise OperationError(
+            f"{write.path!r} is outside the repository", "name a path below its top"
+        )
     target = os.path.join(top, write.path)
-    if not below(top, os.path.dirname(target)) or (
-        os.path.islink(target) and not below(top, target)
+    if not is_below(top, os.path.dirname(target)) or (
+        os.path.islink(target) and not is_below(top, target)
     ):
-        raise Trouble(f"{write.path} leads out of the repository through a link", "remove the link")
+        raise OperationError(
+            f"{write.path} leads out of the repository through a link", "remove the link"
+        )
     if os.path.isdir(target):
-        raise Trouble(f"{write.path} is a folder", "move it away, or name another path")
+        raise OperationError(f"{write.path} is a folder", "move it away, or name another path")
     if _size(target) > _LARGEST:
-        raise Trouble(f"{write.path} is too large to be changed", "is it the right file?")
-    present = read(top, write.path)
-    if present == write.was:
+        raise OperationError(f"{write.path} is too large to be changed", "is it the right file?")
+    present = read_text(top, write.path)
+    if present == write.previous:
         return
-    if write.was is None:
-        raise Taken(f"{write.path} is there already", "name another path")
+    if write.previous is None:
+        raise PathTaken(f"{write.path} is there already", "name another path")
     if present is None:
         raise Conflict(
             f"{write.path} is not in the working tree",
@@ -101,7 +107,7 @@ class _Step:
     temporary: str
 
 
-def put(top: str, writes: Sequence[Write], *, fsync: bool = False) -> None:
+def write_all(top: str, writes: Sequence[Write], *, fsync: bool = False) -> None:
     """Put files in place, in their order: all of them, or none.
 
     All texts lie finished in temporary files before the first one gets its name, so that most of
@@ -121,14 +127,16 @@ def put(top: str, writes: Sequence[Write], *, fsync: bool = False) -> None:
         at = writes[len(steps)] if len(steps) < len(writes) else _first_left(steps)
         left = _take_back(steps)
         if left:
-            raise Torn(
+            raise PartialWriteError(
                 f"{_failed(at.path, error)}; what is half done stays so: {', '.join(left)}",
                 "minutebook check --fix completes it",
             ) from None
-        if isinstance(error, Taken) and at is not writes[0]:
+        if isinstance(error, PathTaken) and at is not writes[0]:
             raise Conflict(f"{at.path} was made meanwhile", "run the command again") from None
         if isinstance(error, OSError):
-            raise Trouble(_failed(at.path, error), "see the disk and who may write there") from None
+            raise OperationError(
+                _failed(at.path, error), "see the disk and who may write there"
+            ) from None
         raise
     finally:
         _tidy(steps, made)
@@ -143,7 +151,7 @@ def _prepared(top: str, write: Write, made: list[str], fsync: bool) -> _Step:
     target = os.path.join(top, write.path)
     if write.text is None:
         return _Step(write, target, "")
-    if write.was is not None:  # a link inside the repository stays, the file behind it changes
+    if write.previous is not None:  # a link inside the repository stays, the file behind it changes
         target = os.path.realpath(target)
     _folders(os.path.dirname(target), made)
     return _Step(write, target, _finish(target, write.text, fsync))
@@ -184,24 +192,24 @@ def _finish(target: str, text: str, fsync: bool) -> str:
 def _name(step: _Step) -> None:
     if step.write.text is None:
         _patiently(lambda: os.unlink(step.target))
-    elif step.write.was is not None:
+    elif step.write.previous is not None:
         _patiently(lambda: os.replace(step.temporary, step.target))
     else:
-        claim(step.temporary, step.target, step.write.path)
+        place_new_file(step.temporary, step.target, step.write.path)
 
 
-def claim(temporary: str, target: str, path: str) -> None:
+def place_new_file(temporary_path: str, target_path: str, path: str) -> None:
     """Give a finished file its name, if no other has it: the name is the claim to the number."""
     try:
-        os.link(temporary, target)
+        os.link(temporary_path, target_path)
     except FileExistsError:
-        raise Taken(f"{path} is there already", "name another path") from None
+        raise PathTaken(f"{path} is there already", "name another path") from None
     except OSError:  # a file system without links
         # Looking first is enough: who has no lock of ours does not know of the number either. An
         # empty file that holds the name would be a torn record if this process died behind it.
-        if os.path.lexists(target):
-            raise Taken(f"{path} is there already", "name another path") from None
-        _patiently(lambda: os.rename(temporary, target))
+        if os.path.lexists(target_path):
+            raise PathTaken(f"{path} is there already", "name another path") from None
+        _patiently(lambda: os.rename(temporary_path, target_path))
 
 
 def _patiently(act: Callable[[], None]) -> None:
@@ -244,7 +252,7 @@ def _take_back(steps: Sequence[_Step]) -> list[str]:
 
 
 def _undo(step: _Step) -> None:
-    text, was, target = step.write.text, step.write.was, step.target
+    text, was, target = step.write.text, step.write.previous, step.target
     if text is not None:
         with open(target, "rb") as file:
             if file.read() != text.encode("utf-8", "surrogateescape"):
@@ -255,7 +263,7 @@ def _undo(step: _Step) -> None:
     temporary = _finish(target, was, fsync=False)
     try:
         if text is None:
-            claim(temporary, target, step.write.path)
+            place_new_file(temporary, target, step.write.path)
         else:
             _patiently(lambda: os.replace(temporary, target))
     finally:
@@ -281,7 +289,7 @@ def is_temporary(name: str) -> bool:
     return name.startswith(_TEMPORARY) and name.endswith(_ENDING)
 
 
-def sweep(folder: str) -> list[str]:
+def remove_stale_temporaries(folder: str) -> list[str]:
     """Remove the temporary files that dead processes left in a folder; their paths."""
     gone = []
     with suppress(OSError):
@@ -293,7 +301,7 @@ def sweep(folder: str) -> list[str]:
     return gone
 
 
-def sweep_numbers(folder: str) -> None:
+def remove_stale_number_files(folder: str) -> None:
     """Remove what processes left that died while they wrote down which numbers are given."""
     with suppress(OSError):
         for name in os.listdir(folder):
@@ -304,17 +312,17 @@ def sweep_numbers(folder: str) -> None:
 
 
 def _in_use(path: str, process: str) -> bool:
-    if process.isdecimal() and alive(int(process)):
+    if process.isdecimal() and is_process_alive(int(process)):
         return time.time() - os.lstat(path).st_mtime < _FRESH
     return False
 
 
-def alive(process: int) -> bool:
+def is_process_alive(pid: int) -> bool:
     """Whether a process of this number runs; True where the system cannot be asked safely."""
     if os.name == "nt":  # pragma: no cover - a signal would end it there
         return True
     try:
-        os.kill(process, 0)
+        os.kill(pid, 0)
     except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from minutebook.errors import Refusal, Trouble
+from minutebook.errors import OperationError, Refusal
 from minutebook.records.model import Write
 from minutebook.repository import files
 
@@ -20,64 +20,66 @@ _FIRST, _LAST = b"minutebook journal 1", b"end"
 
 
 @dataclass(frozen=True, slots=True)
-class Interrupted:
+class InterruptedOperation:
     """A verb whose process died: the working tree it worked in, and what it was to write."""
 
-    file: str
+    journal_path: str
     top: str
     writes: tuple[Write, ...]
 
     @property
-    def left(self) -> tuple[Write, ...]:
+    def remaining_writes(self) -> tuple[Write, ...]:
         """What it did not come to; nothing where it had not begun, or was through."""
-        open_ = tuple(one for one in self.writes if files.read(self.top, one.path) != one.text)
+        open_ = tuple(one for one in self.writes if files.read_text(self.top, one.path) != one.text)
         return () if len(open_) == len(self.writes) else open_
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class Recovery:
     """What became of an interrupted verb in the working tree `top`.
 
     `done` are the paths that were written for it now, `left` those that were not; `why` says why.
     """
 
     top: str
-    done: tuple[str, ...]
-    left: tuple[str, ...] = ()
-    why: str = ""
+    written_paths: tuple[str, ...]
+    unwritten_paths: tuple[str, ...] = ()
+    reason: str = ""
 
     @property
-    def words(self) -> str:
+    def message(self) -> str:
         """As a line for people."""
-        if self.left:
+        if self.unwritten_paths:
             return (
-                f"an interrupted command in {self.top} is not completed ({self.why});"
-                f" as they were: {', '.join(self.left)}"
+                f"an interrupted command in {self.top} is not completed ({self.reason});"
+                f" as they were: {', '.join(self.unwritten_paths)}"
             )
-        return f"completed an interrupted command in {self.top}: {', '.join(self.done)}"
+        return f"completed an interrupted command in {self.top}: {', '.join(self.written_paths)}"
 
 
-def folder(common_dir: str) -> str:
+def locate_folder(common_dir: str) -> str:
     """Where journals lie."""
     return os.path.join(common_dir, "minutebook", "journal")
 
 
 @contextmanager
-def kept(common_dir: str, top: str, writes: Sequence[Write], *, fsync: bool) -> Iterator[None]:
+def keep_journal(
+    common_dir: str, top: str, writes: Sequence[Write], *, fsync: bool
+) -> Iterator[None]:
     """Keep a journal of writes while they are made. It stays only where they are half done."""
-    path = os.path.join(folder(common_dir), f"{os.getpid()}-{time.monotonic_ns()}")
+    path = os.path.join(locate_folder(common_dir), f"{os.getpid()}-{time.monotonic_ns()}")
     try:
         _keep(path, _packed(top, writes), fsync)
     except BaseException as error:
         _drop(path)
         if not isinstance(error, OSError):
             raise
-        raise Trouble(
+        raise OperationError(
             f"{path} cannot be written: {error.strerror}", "see the disk and who may write there"
         ) from None
     try:
         yield
-    except files.Torn:
+    except files.PartialWriteError:
         raise
     except BaseException:
         _drop(path)
@@ -111,7 +113,7 @@ def _drop(path: str) -> None:
 def _packed(top: str, writes: Sequence[Write]) -> bytes:
     fields: list[str | None] = [top]
     for write in writes:
-        fields += (write.path, write.was, write.text)
+        fields += (write.path, write.previous, write.text)
     raws = [None if one is None else one.encode("utf-8", "surrogateescape") for one in fields]
     return b"".join(
         b"-\n" if raw is None else b"%d:%b\n" % (len(raw), raw) for raw in (_FIRST, *raws, _LAST)
@@ -134,7 +136,7 @@ def _fields(raw: bytes) -> Iterator[str | None]:
         yield raw[start : at - 1].decode("utf-8", "surrogateescape")
 
 
-def _unpacked(path: str) -> Interrupted | None:
+def _unpacked(path: str) -> InterruptedOperation | None:
     """A journal as it was kept; None where it is not whole."""
     try:
         with open(path, "rb") as file:
@@ -144,7 +146,7 @@ def _unpacked(path: str) -> Interrupted | None:
     if (first, last) != (_FIRST.decode(), _LAST.decode()) or not top or len(fields) % 3:
         return None
     triples = zip(fields[::3], fields[1::3], fields[2::3], strict=True)
-    return Interrupted(
+    return InterruptedOperation(
         path, top, tuple(Write(name or "", text, was) for name, was, text in triples)
     )
 
@@ -152,22 +154,22 @@ def _unpacked(path: str) -> Interrupted | None:
 # Completing -------------------------------------------------------------------------------------
 
 
-def waiting(common_dir: str) -> list[str]:
+def list_journals(common_dir: str) -> list[str]:
     """The journals that are there, as paths: of the dead, and of who holds the lock right now."""
-    place = folder(common_dir)
+    place = locate_folder(common_dir)
     try:
         return [os.path.join(place, name) for name in sorted(os.listdir(place))]
     except OSError:
         return []
 
 
-def interrupted(common_dir: str) -> list[Interrupted]:
+def find_interrupted(common_dir: str) -> list[InterruptedOperation]:
     """The verbs that were interrupted and left something half done. Only under the lock."""
-    found = (_unpacked(path) for path in waiting(common_dir))
-    return [one for one in found if one and os.path.isdir(one.top) and one.left]
+    found = (_unpacked(path) for path in list_journals(common_dir))
+    return [one for one in found if one and os.path.isdir(one.top) and one.remaining_writes]
 
 
-def recover(common_dir: str) -> list[Mended]:
+def recover(common_dir: str) -> list[Recovery]:
     """Complete the verbs of dead processes, in every working tree. Only under the lock.
 
     What had not begun is let go: its caller saw it fail. Where a file was changed meanwhile, what
@@ -175,7 +177,7 @@ def recover(common_dir: str) -> list[Mended]:
     stays.
     """
     mended = []
-    for path in waiting(common_dir):
+    for path in list_journals(common_dir):
         one = _unpacked(path)
         if one is None or not os.path.isdir(one.top):
             _drop(path)
@@ -185,21 +187,21 @@ def recover(common_dir: str) -> list[Mended]:
             _drop(path)
         except Refusal as trouble:
             left = tuple(write.path for write in one.writes)
-            done = Mended(one.top, (), left, trouble.message)
-        if done.done or done.left:
+            done = Recovery(one.top, (), left, trouble.message)
+        if done.written_paths or done.unwritten_paths:
             mended.append(done)
     return mended
 
 
-def _completed(one: Interrupted) -> Mended:
+def _completed(one: InterruptedOperation) -> Recovery:
     for place in {os.path.dirname(os.path.join(one.top, write.path)) for write in one.writes}:
-        files.sweep(place)
-    left = one.left
+        files.remove_stale_temporaries(place)
+    left = one.remaining_writes
     paths = tuple(write.path for write in left)
     for write in left:
         try:
-            files.fits(one.top, write)
+            files.validate_write(one.top, write)
         except Refusal as refused:
-            return Mended(one.top, (), paths, refused.message)
-    files.put(one.top, left)
-    return Mended(one.top, paths)
+            return Recovery(one.top, (), paths, refused.message)
+    files.write_all(one.top, left)
+    return Recovery(one.top, paths)

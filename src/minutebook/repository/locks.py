@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from minutebook.errors import Trouble
+from minutebook.errors import OperationError
 from minutebook.repository import files
 
 _PAUSE = 0.05  # seconds between two tries, at first
@@ -37,31 +37,31 @@ except ImportError:  # pragma: no cover - Windows
 
 
 @contextmanager
-def hold(descriptor: int, patience: float) -> Iterator[None]:
+def lock_open_file(descriptor: int, timeout_seconds: float) -> Iterator[None]:
     """Hold the system's lock on an open file, and close it at the end.
 
     Raises Trouble after `patience` seconds, OSError where there are no such locks.
     """
     try:
-        _wait(lambda: _system(descriptor), patience)
+        _wait(lambda: _system(descriptor), timeout_seconds)
         yield
     finally:
         os.close(descriptor)
 
 
 @contextmanager
-def lock(path: str, patience: float) -> Iterator[None]:
+def lock_path(path: str, timeout_seconds: float) -> Iterator[None]:
     """Hold the lock of a file's name. Raises Trouble after `patience` seconds."""
     folder = os.path.dirname(path)
     try:
         os.makedirs(folder, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as error:
-        raise Trouble(
+        raise OperationError(
             f"no lock can be made in {folder}: {error.strerror}", "see who may write there"
         ) from None
     try:
-        owned = _system_or_file(descriptor, f"{path}.owner", patience)
+        owned = _system_or_file(descriptor, f"{path}.owner", timeout_seconds)
         try:
             yield
         finally:
@@ -80,7 +80,7 @@ def _system_or_file(descriptor: int, owner: str, patience: float) -> str:
         try:
             _wait(lambda: _owned(owner), patience)
         except OSError as error:
-            raise Trouble(
+            raise OperationError(
                 f"{owner} cannot be written: {error.strerror}", "see who may write there"
             ) from None
         return owner
@@ -92,7 +92,7 @@ def _wait(taken: Callable[[], bool], patience: float) -> None:
     while not taken():
         left = until - time.monotonic()
         if left < 0:
-            raise Trouble(
+            raise OperationError(
                 f"another minutebook has held the lock for {patience:.0f} seconds",
                 "see what it does, or end it; the lock goes with it",
             )
@@ -160,7 +160,7 @@ def _dead(said: str) -> bool:
     started, _, host = rest.partition(" ")
     if host != _host() or not process.isdecimal():
         return False
-    return not files.alive(int(process)) or started != _started(int(process))
+    return not files.is_process_alive(int(process)) or started != _started(int(process))
 
 
 def _started(process: int) -> str:

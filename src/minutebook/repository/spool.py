@@ -10,20 +10,20 @@ import sys
 import time
 
 _ENOUGH = 256 * 1024  # bytes of a session's file
-TWICE = 1.0  # seconds within which one prompt may come as two events
+DUPLICATE_EVENT_SECONDS = 1.0  # seconds within which one prompt may come as two events
 _LONG = 4 * 1024 * 1024
 _LOG = 1024 * 1024  # bytes of the log, after which it begins anew
 _LARGEST = 64 * 1024 * 1024  # bytes of a file
 
 
-def safe(name: str) -> str:
+def sanitize_name(name: str) -> str:
     """A session's name as part of a file name: nothing that leads elsewhere, 80 characters."""
     return "".join(char if char.isalnum() or char in "-_" else "_" for char in name[:80])
 
 
-def folder(common: str) -> str:
+def ensure_folder(common_dir: str) -> str:
     """The spool's folder, made where it is missing; nobody else may look into it."""
-    place = os.path.join(common, "minutebook", "spool")
+    place = os.path.join(common_dir, "minutebook", "spool")
     if not os.path.isdir(place):
         os.makedirs(os.path.dirname(place), exist_ok=True)
         try:
@@ -33,19 +33,19 @@ def folder(common: str) -> str:
     return place
 
 
-def append(path: str, raw: bytes) -> None:
+def append_bytes(path: str, data: bytes) -> None:
     """Add bytes to a file at once: lines of two processes do not mix."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
-        while raw:
-            raw = raw[os.write(descriptor, raw) :]
+        while data:
+            data = data[os.write(descriptor, data) :]
     finally:
         os.close(descriptor)
 
 
-def add_line(path: str, raw: bytes) -> None:
+def append_line(path: str, line: bytes) -> None:
     """Add a line to a file, which may end in a line that was cut off."""
-    append(path, b"\n" + raw if _cut(path) else raw)
+    append_bytes(path, b"\n" + line if _cut(path) else line)
 
 
 def _cut(path: str) -> bool:
@@ -57,15 +57,15 @@ def _cut(path: str) -> bool:
         return False
 
 
-def rotate(base: str, at: str) -> None:
+def rotate_session(base_path: str, timestamp: str) -> None:
     """Set a session's long file aside at a prompt: the end of a turn reads only what is newer.
 
     It is done with when the last prompt has its record; a very long one is set aside all the same.
     """
     try:
-        size = os.stat(base + ".jsonl").st_size
-        if size > _LONG or (size > _ENOUGH and _done(base)):
-            os.rename(base + ".jsonl", f"{base}+{at}.jsonl")
+        size = os.stat(base_path + ".jsonl").st_size
+        if size > _LONG or (size > _ENOUGH and _done(base_path)):
+            os.rename(base_path + ".jsonl", f"{base_path}+{timestamp}.jsonl")
     except OSError:
         pass
 
@@ -77,7 +77,7 @@ def _done(base: str) -> bool:
     return os.path.exists(os.path.join(folder, last.removesuffix(".start") + ".done"))
 
 
-def common_dir(start: str) -> str:
+def find_common_dir(start: str) -> str:
     """The git directory that the worktrees of a clone share; "" outside a repository."""
     folder = start
     while folder:
@@ -91,7 +91,7 @@ def common_dir(start: str) -> str:
     return ""
 
 
-def top(start: str) -> str:
+def find_top(start: str) -> str:
     """The top folder of the working tree that a folder lies in."""
     folder = os.path.realpath(start)
     while not os.path.exists(os.path.join(folder, ".git")):
@@ -103,12 +103,12 @@ def top(start: str) -> str:
 
 
 def _linked(dot: str, folder: str) -> str:
-    git_dir = os.path.normpath(os.path.join(folder, read(dot).removeprefix("gitdir:").strip()))
-    common = read(os.path.join(git_dir, "commondir")).strip()
+    git_dir = os.path.normpath(os.path.join(folder, read_text(dot).removeprefix("gitdir:").strip()))
+    common = read_text(os.path.join(git_dir, "commondir")).strip()
     return os.path.normpath(os.path.join(git_dir, common)) if common else git_dir
 
 
-def read(path: str) -> str:
+def read_text(path: str) -> str:
     """A file's text; "" where it cannot be read."""
     try:
         with open(path, "rb") as file:
@@ -117,19 +117,21 @@ def read(path: str) -> str:
         return ""
 
 
-def tail(path: str, size: int) -> str:
+def read_tail(path: str, max_bytes: int) -> str:
     """The last bytes of a file, from the beginning of a line; "" where it cannot be read."""
     try:
         with open(path, "rb") as file:
             length = file.seek(0, os.SEEK_END)
-            file.seek(max(0, length - size))
-            raw = file.read(size)
+            file.seek(max(0, length - max_bytes))
+            raw = file.read(max_bytes)
     except (OSError, ValueError):  # no system can have such a name
         return ""
-    return (raw.partition(b"\n")[2] if length > size else raw).decode("utf-8", "surrogateescape")
+    return (raw.partition(b"\n")[2] if length > max_bytes else raw).decode(
+        "utf-8", "surrogateescape"
+    )
 
 
-def signature(top: str) -> str:
+def read_settings_signature(top: str) -> str:
     """What tells whether settings may have changed: the files that can hold them."""
     said = []
     for name in ("minutebook.toml", "pyproject.toml", ".adr-dir"):
@@ -141,12 +143,12 @@ def signature(top: str) -> str:
     return " ".join([top, *said])
 
 
-def trouble(error: BaseException, what: str = "not recorded yet") -> None:
+def log_error(error: BaseException, consequence: str = "not recorded yet") -> None:
     """Log what went wrong in git's directory, and tell it in one line, with what came of it."""
     try:
         import traceback
 
-        common = common_dir(os.getcwd())
+        common = find_common_dir(os.getcwd())
         if common:
             os.makedirs(os.path.join(common, "minutebook"), exist_ok=True)
             told = "".join(traceback.format_exception(error))
@@ -154,9 +156,10 @@ def trouble(error: BaseException, what: str = "not recorded yet") -> None:
             path = os.path.join(common, "minutebook", "log")
             if os.path.exists(path) and os.path.getsize(path) > _LOG:
                 os.replace(path, path + ".old")
-            append(path, f"{stamp} {told}\n".encode("utf-8", "replace"))
+            append_bytes(path, f"{stamp} {told}\n".encode("utf-8", "replace"))
         sys.stderr.write(
-            f"minutebook: {what}: {type(error).__name__}: {error}\n".replace("\n", " ") + "\n"
+            f"minutebook: {consequence}: {type(error).__name__}: {error}\n".replace("\n", " ")
+            + "\n"
         )
     except Exception:  # noqa: BLE001, S110 - there is nothing left to tell it to
         pass

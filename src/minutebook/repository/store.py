@@ -7,31 +7,31 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 
-from minutebook.errors import Misuse, Trouble
+from minutebook.errors import OperationError, UsageError
 from minutebook.records.model import Write
 from minutebook.repository import files, locks
-from minutebook.repository.files import Taken, read
+from minutebook.repository.files import PathTaken, read_text
 
 __all__ = [
-    "Taken",
-    "apply",
-    "claimed",
-    "claims",
-    "hold",
-    "lock",
-    "pages",
-    "read",
-    "template",
-    "walk",
+    "PathTaken",
+    "apply_writes",
+    "list_pages",
+    "locate_claims",
+    "lock_descriptor",
+    "lock_repository",
+    "read_claimed_numbers",
+    "read_template",
+    "read_text",
+    "select_pages",
 ]
 
-PATIENCE = 20.0  # seconds to wait for another process to finish its verb
+LOCK_TIMEOUT_SECONDS = 20.0  # seconds to wait for another process to finish its verb
 # macOS may list names with their marks apart, as no repository has them; it opens both forms.
 _COMPOSE = sys.platform == "darwin"
 
 
 @contextmanager
-def lock(common_dir: str, *, mend: bool = True) -> Iterator[None]:
+def lock_repository(common_dir: str, *, mend: bool = True) -> Iterator[None]:
     """Hold the repository's lock, which all worktrees of a clone share.
 
     What an interrupted verb had begun is completed first, and said on stderr. Raises Trouble after
@@ -39,15 +39,15 @@ def lock(common_dir: str, *, mend: bool = True) -> Iterator[None]:
     """
     path = os.path.join(common_dir, "minutebook", "lock")
     first = not os.path.exists(path)
-    with locks.lock(path, PATIENCE):
+    with locks.lock_path(path, LOCK_TIMEOUT_SECONDS):
         if first:
             _hide_temporaries(common_dir)
-        files.sweep_numbers(os.path.join(common_dir, "minutebook", "numbers"))
+        files.remove_stale_number_files(os.path.join(common_dir, "minutebook", "numbers"))
         if mend and _interrupted(common_dir):
             from minutebook.repository import journal
 
             for mended in journal.recover(common_dir):
-                sys.stderr.write(f"note: {mended.words}\n")
+                sys.stderr.write(f"note: {mended.message}\n")
         yield
 
 
@@ -59,9 +59,9 @@ def _hide_temporaries(common_dir: str) -> None:
         with open(path, "a+b") as file:
             file.seek(0)
             lines = file.read().split(b"\n")
-            if files.TEMPORARIES.encode() not in [line.strip() for line in lines]:
+            if files.TEMPORARY_FILE_PATTERN.encode() not in [line.strip() for line in lines]:
                 begin = b"\n" if lines[-1] else b""
-                file.write(begin + files.TEMPORARIES.encode() + b"\n")
+                file.write(begin + files.TEMPORARY_FILE_PATTERN.encode() + b"\n")
 
 
 def _interrupted(common_dir: str) -> bool:
@@ -71,34 +71,36 @@ def _interrupted(common_dir: str) -> bool:
         return False
 
 
-def hold(descriptor: int) -> AbstractContextManager[None]:
+def lock_descriptor(descriptor: int) -> AbstractContextManager[None]:
     """Hold the lock on an open file, and close it at the end. Raises Trouble as `lock` does."""
-    return locks.hold(descriptor, PATIENCE)
+    return locks.lock_open_file(descriptor, LOCK_TIMEOUT_SECONDS)
 
 
-def claims(common_dir: str, row: str) -> str:
+def locate_claims(common_dir: str, series_name: str) -> str:
     """The folder that holds a file for each number that is reserved in a row of numbers."""
-    return os.path.join(common_dir, "minutebook", "claims", row)
+    return os.path.join(common_dir, "minutebook", "claims", series_name)
 
 
-def claimed(common_dir: str, row: str) -> frozenset[int]:
+def read_claimed_numbers(common_dir: str, series_name: str) -> frozenset[int]:
     """The numbers that are reserved in a row for records that are not written yet."""
     try:
         return frozenset(
-            int(name) for name in os.listdir(claims(common_dir, row)) if name.isdigit()
+            int(name)
+            for name in os.listdir(locate_claims(common_dir, series_name))
+            if name.isdigit()
         )
     except OSError:
         return frozenset()
 
 
-def walk(top: str, folder: str) -> list[str]:
+def list_pages(top: str, folder: str) -> list[str]:
     """The markdown files below a folder, relative to the top, in the order of their names.
 
     Links to folders are not followed, nor links that lead out of the repository. Raises Trouble
     for a folder that may not be read: its records would be missing, and their numbers given again.
     """
     found: list[str] = []
-    todo = [folder] if files.below(top, os.path.join(top, folder)) else []
+    todo = [folder] if files.is_below(top, os.path.join(top, folder)) else []
     while todo:
         here = todo.pop()
         try:
@@ -106,7 +108,7 @@ def walk(top: str, folder: str) -> list[str]:
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:
-            raise Trouble(
+            raise OperationError(
                 f"{here} cannot be read: {error.strerror}", "see who may read it"
             ) from None
         for entry in entries:
@@ -116,13 +118,13 @@ def walk(top: str, folder: str) -> list[str]:
                     todo.append(path)
             elif _is_page(entry.name) and (
                 entry.is_file(follow_symlinks=False)
-                or (entry.is_symlink() and files.inside(top, path))
+                or (entry.is_symlink() and files.is_file_below(top, path))
             ):
                 found.append(path)
     return sorted(found)
 
 
-def pages(paths: Iterable[str]) -> list[str]:
+def select_pages(paths: Iterable[str]) -> list[str]:
     """Of files below record folders, those that `walk` would find."""
     return [
         path
@@ -143,7 +145,9 @@ def _composed(name: str) -> str:
     return normalize("NFC", name)
 
 
-def apply(top: str, writes: Sequence[Write], *, fsync: bool = False, journal: str = "") -> None:
+def apply_writes(
+    top: str, writes: Sequence[Write], *, fsync: bool = False, journal_common_dir: str = ""
+) -> None:
     """Put writes on disk, in their order: all of them, or none.
 
     `journal` is git's common directory where the repository's lock is held: what a process that
@@ -152,36 +156,36 @@ def apply(top: str, writes: Sequence[Write], *, fsync: bool = False, journal: st
     made from, Trouble where the system refuses.
     """
     for write in writes:
-        files.fits(top, write)
+        files.validate_write(top, write)
     for folder in {os.path.dirname(os.path.join(top, write.path)) for write in writes}:
-        files.sweep(folder)
-    if journal and len(writes) > 1:
-        from minutebook.repository.journal import kept
+        files.remove_stale_temporaries(folder)
+    if journal_common_dir and len(writes) > 1:
+        from minutebook.repository.journal import keep_journal
 
-        with kept(journal, top, writes, fsync=fsync):
-            files.put(top, writes, fsync=fsync)
+        with keep_journal(journal_common_dir, top, writes, fsync=fsync):
+            files.write_all(top, writes, fsync=fsync)
     else:
-        files.put(top, writes, fsync=fsync)
+        files.write_all(top, writes, fsync=fsync)
 
 
-def template(top: str, folder: str, name: str, below: str = "") -> str:
+def read_template(top: str, templates_folder: str, name: str, subfolder: str = "") -> str:
     """The text of a template: the repository's own, else the packaged one, else the checkout's.
 
     `name` is a template's ("phr", or "madr" in the folder `below` "adr/"), or the path of a file of
     the repository. Raises Misuse where there is none.
     """
     if not {"", ".", ".."}.intersection(name.split("/")):
-        page = f"{below}{name}.md"
-        if files.inside(top, f"{folder}/{page}"):
-            return read(top, f"{folder}/{page}") or ""
+        page = f"{subfolder}{name}.md"
+        if files.is_file_below(top, f"{templates_folder}/{page}"):
+            return read_text(top, f"{templates_folder}/{page}") or ""
         packaged = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # the package
         checkout = os.path.dirname(os.path.dirname(packaged))
         for base in (packaged, checkout):
-            if files.inside(os.path.join(base, "templates"), page):
-                return read(base, f"templates/{page}") or ""
-    if not files.inside(top, name):
-        raise Misuse(
+            if files.is_file_below(os.path.join(base, "templates"), page):
+                return read_text(base, f"templates/{page}") or ""
+    if not files.is_file_below(top, name):
+        raise UsageError(
             f"no template {name!r}",
             "name one that comes with minutebook, or a file of this repository",
         )
-    return read(top, name) or ""
+    return read_text(top, name) or ""

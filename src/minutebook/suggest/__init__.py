@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from minutebook.records.model import Shelf
-from minutebook.suggest.model import SURE, Assessment, Topic
+from minutebook.records.model import RecordSet
+from minutebook.suggest.model import SURE_STRENGTH, Assessment, Topic
 
 TYPE_CHECKING = False  # typing is dear to import
 if TYPE_CHECKING:
     from minutebook.suggest.catalogue.catalogue import Catalogue
 
-__all__ = ["Assessment", "assess", "settle"]
+__all__ = ["Assessment", "assess", "exclude_covered"]
 
 
 def assess(
@@ -20,7 +20,7 @@ def assess(
     message: str = "",
     prompt: str = "",
     response: str = "",
-    shelf: Shelf | None = None,
+    records: RecordSet | None = None,
     *,
     catalogue: Catalogue | None = None,
     threshold: float | None = None,
@@ -39,27 +39,27 @@ def assess(
     from minutebook.suggest.catalogue import catalogue as catalogues
 
     words = {"message": message, "prompt": prompt, "response": response}
-    weights = score.weights()
-    seen = change.read(diff, words, catalogue or catalogues.packaged())
+    weights = score.load_weights()
+    seen = change.read_change(diff, words, catalogue or catalogues.load_catalogue())
     if not seen.files:
-        return Assessment(tests=score.tests((), weights))
+        return Assessment(tests=score.judge_tests((), weights))
     seen.topics = tuple(one for one in seen.topics if not _one_more(one, in_use))
-    sightings = score.sightings(seen)
-    evidence = score.evidence(sightings, weights)
-    points = score.score(sightings, weights)
+    sightings = score.measure_signals(seen)
+    evidence = score.collect_evidence(sightings, weights)
+    points = score.compute_score(sightings, weights)
     found = Assessment(
         score=points,
         suggested=points >= (weights.threshold if threshold is None else threshold),
         topics=seen.topics,
         evidence=evidence,
-        tests=score.tests(evidence, weights),
+        tests=score.judge_tests(evidence, weights),
     )
     if found.suggested:
         from minutebook.suggest import wording
 
-        said, title, alternatives = wording.brief(found.topics, words, seen.files)
+        said, title, alternatives = wording.compose_suggestion(found.topics, words, seen.files)
         found = replace(found, brief=said, title=title, alternatives=alternatives)
-    return settle(found, shelf, catalogue) if shelf is not None else found
+    return exclude_covered(found, records, catalogue) if records is not None else found
 
 
 def _one_more(topic: Topic, in_use: Collection[str]) -> bool:
@@ -67,7 +67,9 @@ def _one_more(topic: Topic, in_use: Collection[str]) -> bool:
     return topic.technology in in_use and topic.action == "adopt" and not said
 
 
-def settle(found: Assessment, shelf: Shelf, catalogue: Catalogue | None = None) -> Assessment:
+def exclude_covered(
+    assessment: Assessment, records: RecordSet, catalogue: Catalogue | None = None
+) -> Assessment:
     """An assessment without the topics that the shelf's decisions and suggestions speak of.
 
     A change is not suggested of which nothing is left that is sure and stands for itself: there is
@@ -77,21 +79,22 @@ def settle(found: Assessment, shelf: Shelf, catalogue: Catalogue | None = None) 
     from minutebook.suggest.coverage import cover
     from minutebook.suggest.topics import cluster
 
-    left, covered = cover.covering(found.topics, shelf, catalogue)
-    if not found.topics and found.suggested:
-        covered = cover.asked(found.brief, shelf)
+    left, covered = cover.split_covered(assessment.topics, records, catalogue)
+    if not assessment.topics and assessment.suggested:
+        covered = cover.find_earlier_suggestions(assessment.brief, records)
     if not covered:
-        return found
-    leads = [topic for topic in found.topics if topic not in left]
+        return assessment
+    leads = [topic for topic in assessment.topics if topic not in left]
     new = [
         topic
         for topic in left
-        if topic.strength >= SURE and not any(cluster.goes_along(topic, lead) for lead in leads)
+        if topic.strength >= SURE_STRENGTH
+        and not any(cluster.is_companion(topic, lead) for lead in leads)
     ]
-    if not found.suggested or not new:
-        found = replace(found, suggested=False, title="", brief="", alternatives=())
-        return replace(found, topics=left, covered=covered)
-    said, title, alternatives = wording.brief(left, {}, ())
+    if not assessment.suggested or not new:
+        assessment = replace(assessment, suggested=False, title="", brief="", alternatives=())
+        return replace(assessment, topics=left, covered=covered)
+    said, title, alternatives = wording.compose_suggestion(left, {}, ())
     return replace(
-        found, topics=left, covered=covered, title=title, brief=said, alternatives=alternatives
+        assessment, topics=left, covered=covered, title=title, brief=said, alternatives=alternatives
     )

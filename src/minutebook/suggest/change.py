@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 from minutebook.suggest.catalogue.catalogue import Catalogue
 from minutebook.suggest.dependencies import manifests
-from minutebook.suggest.dependencies.manifests import Dependency
+from minutebook.suggest.dependencies.manifests import DependencyChange
 from minutebook.suggest.diff import file_roles, patch
-from minutebook.suggest.diff.patch import File
-from minutebook.suggest.diff.source_files import Lines
+from minutebook.suggest.diff.patch import FileDiff
+from minutebook.suggest.diff.source_files import LineIndex
 from minutebook.suggest.infrastructure import components
-from minutebook.suggest.infrastructure.components import Piece
+from minutebook.suggest.infrastructure.components import InfrastructurePiece
 from minutebook.suggest.model import Topic
-from minutebook.suggest.signals.base import Spot, excerpt
+from minutebook.suggest.signals.base import Location, make_excerpt
 from minutebook.suggest.topics import recognition
 
 _LONGEST = 400  # characters of a line that are looked at: what is longer was not written by hand
@@ -44,7 +44,7 @@ _IMPORTING = ("import", "from", "require", "use ", "using ", "use\t", "include",
 
 
 @dataclass(slots=True)
-class Code:
+class CodeSummary:
     """What the code of a change defines and imports.
 
     `types` and `gone` map the names of types that are new or gone to their spots; `contracts` are
@@ -53,69 +53,74 @@ class Code:
     `used` maps the name of a new type to the files of the change that say it.
     """
 
-    types: dict[str, Spot]
-    gone: dict[str, Spot]
-    contracts: dict[str, Spot]
-    imports: dict[str, list[Spot]]
-    dropped: dict[str, list[Spot]]
-    used: dict[str, int]
+    new_types: dict[str, Location]
+    removed_types: dict[str, Location]
+    new_contracts: dict[str, Location]
+    new_imports: dict[str, list[Location]]
+    removed_imports: dict[str, list[Location]]
+    type_file_counts: dict[str, int]
 
 
 class Change:
     """A diff with its words, read once."""
 
     def __init__(
-        self, files: tuple[File, ...], words: Mapping[str, str], catalogue: Catalogue
+        self, files: tuple[FileDiff, ...], texts: Mapping[str, str], catalogue: Catalogue
     ) -> None:
         self.files = files
         self.catalogue = catalogue
-        self.words = words
+        self.texts = texts
         # A turn has no message yet: its prompt says what the change is about.
-        self.said = words.get("message", "").strip() or words.get("prompt", "")
-        self.place = "message" if words.get("message", "").strip() else "prompt"
-        self.roles = [file_roles.role(file.path) for file in files]
-        self.dependencies: tuple[Dependency, ...] = manifests.dependencies(files)
-        self.pieces: tuple[Piece, ...] = components.pieces(files)
-        self.topics: tuple[Topic, ...] = recognition.topics(
-            files, self.dependencies, self.pieces, words, catalogue
+        self.description = texts.get("message", "").strip() or texts.get("prompt", "")
+        self.description_source = "message" if texts.get("message", "").strip() else "prompt"
+        self.roles = [file_roles.find_role(file.path) for file in files]
+        self.dependencies: tuple[DependencyChange, ...] = manifests.find_dependency_changes(files)
+        self.pieces: tuple[InfrastructurePiece, ...] = components.find_infrastructure(files)
+        self.topics: tuple[Topic, ...] = recognition.detect_topics(
+            files, self.dependencies, self.pieces, texts, catalogue
         )
         self.sources = [
             file
             for file, role in zip(files, self.roles, strict=True)
-            if role == file_roles.CODE and not file_roles.style(file.path)
+            if role == file_roles.CODE and not file_roles.is_style_sheet(file.path)
         ]
-        self.lines = [(file, Lines(file.added), Lines(file.removed)) for file in self.sources]
-        self.code = _code(self.lines)
+        self.source_lines = [
+            (file, LineIndex(file.added_lines), LineIndex(file.removed_lines))
+            for file in self.sources
+        ]
+        self.code = _code(self.source_lines)
 
-    def weight(self, topic: Topic) -> float:
+    def weigh_topic(self, topic: Topic) -> float:
         """How architectural a choice of the topic's category is, from 0 to 1."""
         held = self.catalogue.categories.get(topic.category)
         return held.weight if held else 0.5
 
-    def of(self, *wanted: str) -> list[File]:
+    def select_files(self, *wanted_roles: str) -> list[FileDiff]:
         """The files whose role is one of those wanted."""
-        return [file for file, role in zip(self.files, self.roles, strict=True) if role in wanted]
+        return [
+            file for file, role in zip(self.files, self.roles, strict=True) if role in wanted_roles
+        ]
 
 
-def read(diff: str, words: Mapping[str, str], catalogue: Catalogue) -> Change:
+def read_change(diff: str, texts: Mapping[str, str], catalogue: Catalogue) -> Change:
     """A change from its diff and what was said about it: `message`, `prompt`, `response`."""
-    return Change(patch.read(diff), words, catalogue)
+    return Change(patch.parse_diff(diff), texts, catalogue)
 
 
-def _code(sources: Iterable[tuple[File, Lines, Lines]]) -> Code:
-    types: dict[str, Spot] = {}
-    gone: dict[str, Spot] = {}
-    contracts: dict[str, Spot] = {}
-    imports: dict[str, list[Spot]] = defaultdict(list)
-    dropped: dict[str, list[Spot]] = defaultdict(list)
+def _code(sources: Iterable[tuple[FileDiff, LineIndex, LineIndex]]) -> CodeSummary:
+    types: dict[str, Location] = {}
+    gone: dict[str, Location] = {}
+    contracts: dict[str, Location] = {}
+    imports: dict[str, list[Location]] = defaultdict(list)
+    dropped: dict[str, list[Location]] = defaultdict(list)
     said: dict[str, int] = defaultdict(int)
     for file, added, removed in sources:
         own: set[int] = set()  # the lines that import
         for lines, defined, taken in ((added, types, imports), (removed, gone, dropped)):
-            for number, text in lines.having(_KINDS):
+            for number, text in lines.find_lines(_KINDS):
                 found = _TYPE.match(text) if len(text) <= _LONGEST else None
                 if found:
-                    spot = Spot(file.path, number, excerpt(text))
+                    spot = Location(file.path, number, make_excerpt(text))
                     defined[found["name"]] = spot
                     if lines is added and (
                         found["kind"] in ("interface", "trait", "protocol")
@@ -124,17 +129,19 @@ def _code(sources: Iterable[tuple[File, Lines, Lines]]) -> Code:
                         or "(Protocol" in found["rest"]
                     ):
                         contracts[found["name"]] = spot
-            for number, text in lines.having(_IMPORTING):
+            for number, text in lines.find_lines(_IMPORTING):
                 imported = _import(text) if len(text) <= _LONGEST else ""
                 if imported:
-                    taken[imported].append(Spot(file.path, number, excerpt(text)))
+                    taken[imported].append(Location(file.path, number, make_excerpt(text)))
                     if lines is added:
                         own.add(number)
-        rest = [text for number, text in file.added if number not in own and len(text) <= _LONGEST]
+        rest = [
+            text for number, text in file.added_lines if number not in own and len(text) <= _LONGEST
+        ]
         for name in set(_WORD.findall("\n".join(rest))):
             said[name] += 1
     fresh = {name: spot for name, spot in types.items() if name not in gone}
-    return Code(
+    return CodeSummary(
         fresh,
         {name: spot for name, spot in gone.items() if name not in types},
         {name: spot for name, spot in contracts.items() if name in fresh},
@@ -154,6 +161,6 @@ def _import(text: str) -> str:
     return found[found.lastgroup] if found and found.lastgroup else ""
 
 
-def folder(path: str) -> str:
+def get_folder(path: str) -> str:
     """The folder that a path lies in."""
     return path.rpartition("/")[0]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 IMPACT, ALTERNATIVES, SCOPE = "impact", "alternatives", "scope"
-SURE = 0.6  # strength from which a topic counts as one
-TESTS = {
+SURE_STRENGTH = 0.6  # strength from which a topic counts as one
+SIGNIFICANCE_TESTS = {
     IMPACT: "it lasts: hard to take back",
     ALTERNATIVES: "several ways were viable",
     SCOPE: "it cuts across the code",
@@ -59,7 +59,7 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class Covering:
+class CoveringRecord:
     """A decision on the shelf that speaks of a topic already.
 
     `how` is `covered` (link to it) or `contradicts` (the change adopts what the decision rejected,
@@ -74,7 +74,7 @@ class Covering:
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class SignificanceTest:
     """One of the three tests of significance: whether the change passes, and on what grounds."""
 
     name: str
@@ -97,8 +97,8 @@ class Assessment:
     suggested: bool = False
     topics: tuple[Topic, ...] = ()
     evidence: tuple[Evidence, ...] = ()
-    tests: tuple[Test, ...] = ()
-    covered: tuple[Covering, ...] = ()
+    tests: tuple[SignificanceTest, ...] = ()
+    covered: tuple[CoveringRecord, ...] = ()
     title: str = ""
     brief: str = ""
     alternatives: tuple[str, ...] = ()

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from minutebook.suggest.change import Change
-from minutebook.suggest.model import TESTS, Evidence, Test
-from minutebook.suggest.signals.base import Sighting, Signal, Spot
+from minutebook.suggest.model import SIGNIFICANCE_TESTS, Evidence, SignificanceTest
+from minutebook.suggest.signals.base import Location, Signal, SignalResult
 from minutebook.suggest.signals.registry import SIGNALS
 
 _SHOWN = 3  # places that one signal shows
@@ -35,7 +35,7 @@ class Weights:
 _read: Weights | None = None
 
 
-def weights() -> Weights:
+def load_weights() -> Weights:
     """The weights that come with the package: fitted, reviewed, and kept beside this module."""
     global _read
     if _read is None:
@@ -47,32 +47,34 @@ def weights() -> Weights:
     return _read
 
 
-def sightings(change: Change) -> list[tuple[Signal, Sighting]]:
+def measure_signals(change: Change) -> list[tuple[Signal, SignalResult]]:
     """What each signal saw, in the order of the signals; those that saw nothing are left out."""
     seen = [(signal, signal.find(change)) for signal in SIGNALS]
     return [(signal, sighting) for signal, sighting in seen if sighting.value > 0]
 
 
-def score(seen: Sequence[tuple[Signal, Sighting]], weights: Weights) -> float:
+def compute_score(results: Sequence[tuple[Signal, SignalResult]], weights: Weights) -> float:
     """From 0 to 1: the more a signal with a weight above 0 saw, the higher."""
     total = weights.intercept + sum(
-        weights.signals.get(signal.name, 0.0) * sighting.value for signal, sighting in seen
+        weights.signals.get(signal.name, 0.0) * sighting.value for signal, sighting in results
     )
     floor = max(
-        (weights.floors.get(signal.name, 0.0) for signal, one in seen if one.value == 1),
+        (weights.floors.get(signal.name, 0.0) for signal, one in results if one.value == 1),
         default=0.0,
     )
     return max(floor, 1 / (1 + math.exp(-max(-40.0, min(40.0, total)))))
 
 
-def evidence(seen: Sequence[tuple[Signal, Sighting]], weights: Weights) -> tuple[Evidence, ...]:
+def collect_evidence(
+    results: Sequence[tuple[Signal, SignalResult]], weights: Weights
+) -> tuple[Evidence, ...]:
     """What counted, heaviest first; a signal's weight is shared by the places that it shows."""
     found: list[Evidence] = []
-    for signal, sighting in seen:
+    for signal, sighting in results:
         weight = weights.signals.get(signal.name, 0.0) * sighting.value
         if abs(weight) < _LIGHT:
             continue
-        spots = tuple(dict.fromkeys(sighting.spots))[:_SHOWN] or (Spot(""),)
+        spots = tuple(dict.fromkeys(sighting.locations))[:_SHOWN] or (Location(""),)
         found += [
             Evidence(
                 signal.name,
@@ -87,13 +89,13 @@ def evidence(seen: Sequence[tuple[Signal, Sighting]], weights: Weights) -> tuple
     return tuple(sorted(found, key=lambda one: -abs(one.weight)))
 
 
-def tests(found: Sequence[Evidence], weights: Weights) -> tuple[Test, ...]:
+def judge_tests(evidence: Sequence[Evidence], weights: Weights) -> tuple[SignificanceTest, ...]:
     """The three tests of significance, each with its evidence."""
     return tuple(
-        Test(
+        SignificanceTest(
             name,
-            sum(one.weight for one in found if one.test == name) >= weights.bars[name],
-            tuple(one for one in found if one.test == name and one.weight > 0),
+            sum(one.weight for one in evidence if one.test == name) >= weights.bars[name],
+            tuple(one for one in evidence if one.test == name and one.weight > 0),
         )
-        for name in TESTS
+        for name in SIGNIFICANCE_TESTS
     )

@@ -6,14 +6,19 @@ import re
 from collections.abc import Mapping, Sequence
 
 from minutebook.records.filenames import clean_title
-from minutebook.suggest.diff.patch import File
+from minutebook.suggest.diff.patch import FileDiff
 from minutebook.suggest.model import Topic
-from minutebook.suggest.prose.names import plain, stems
-from minutebook.suggest.prose.options import others
+from minutebook.suggest.prose.names import find_stems, normalise_words
+from minutebook.suggest.prose.options import list_alternatives
 from minutebook.suggest.signals import lexicon as prose
-from minutebook.suggest.topics.cluster import MOST, alike, clustered, goes_along
+from minutebook.suggest.topics.cluster import (
+    MAX_NAMED_TOPICS,
+    is_companion,
+    is_same_choice,
+    select_named_topics,
+)
 
-REMOVED = " removed"  # ends what is said of something that goes
+REMOVED_SUFFIX = " removed"  # ends what is said of something that goes
 _WIDE = 100  # characters of a brief
 _FILE = 60  # characters of a title that makes a good name of a file
 # A category that names what a technology is: "as the database"; the others say what it is for.
@@ -51,8 +56,8 @@ _PHRASE = re.compile(
 _END = re.compile(r"(?<=\w)[.!?](?:\s|\Z)|\n")
 
 
-def brief(
-    topics: Sequence[Topic], words: Mapping[str, str], files: Sequence[File]
+def compose_suggestion(
+    topics: Sequence[Topic], texts: Mapping[str, str], files: Sequence[FileDiff]
 ) -> tuple[str, str, tuple[str, ...]]:
     """What a change decides in a line, a title for the record of it, and the alternatives.
 
@@ -60,78 +65,78 @@ def brief(
     Without topics the words come from the message's or the prompt's first line, else from the
     paths. Both are one line and never empty. What was chosen is not among the alternatives.
     """
-    named = clustered(topics)
+    named = select_named_topics(topics)
     if not named:
-        said = _headline(words) or _place(files)
-        return _line(said), _short(said), others((), words)
-    alternatives = others((named[0],), words)
+        said = _headline(texts) or _place(files)
+        return _line(said), _short(said), list_alternatives((), texts)
+    alternatives = list_alternatives((named[0],), texts)
     chosen = {topic.technology.lower() for topic in named}
     kept = tuple(one for one in alternatives if one.lower() not in chosen)
     return _line(_brief(named)), _short(_title(named)), kept
 
 
-def told(topic: Topic) -> str:
+def describe_topic(topic: Topic) -> str:
     """What is said of one topic: `Caching: Redis`, `Caching: Valkey instead of Redis`."""
     if topic.action == "drop":
-        return topic.name + REMOVED
+        return topic.name + REMOVED_SUFFIX
     if topic.instead:
         return f"{topic.name} instead of {topic.instead}"
     return topic.name
 
 
-def announcement(brief: str, title: str, suggestion: str = "") -> tuple[str, str]:
+def format_announcement(brief: str, title: str, suggestion_id: str = "") -> tuple[str, str]:
     """The two lines of the contract, with a command that a POSIX shell takes as it is written."""
-    command = f"minutebook adr new {quoted_title(title)}"
-    if suggestion:
-        safe = re.fullmatch(r"[\w.-]+", suggestion, re.ASCII)
-        command += f" --from {suggestion if safe else quoted_title(suggestion)}"
+    command = f"minutebook adr new {quote_title(title)}"
+    if suggestion_id:
+        safe = re.fullmatch(r"[\w.-]+", suggestion_id, re.ASCII)
+        command += f" --from {suggestion_id if safe else quote_title(suggestion_id)}"
     return (
         f"📋 Architectural decision detected: {clean_title(brief)}",
         f"Document reasoning and tradeoffs? Run: {command}",
     )
 
 
-def successor(names: Sequence[str]) -> str:
+def compose_successor_title(topic_names: Sequence[str]) -> str:
     """A title for the decision that takes the place of one, by what the change decides.
 
     `names` are those of topics, with REMOVED behind what goes. What comes leads; of a category
     only the first is named.
     """
     firsts: dict[str, Topic] = {}
-    for name in sorted(names, key=lambda name: name.endswith(REMOVED)):
-        category, _, technology = name.removesuffix(REMOVED).partition(": ")
-        action = "drop" if name.endswith(REMOVED) else "adopt"
+    for name in sorted(topic_names, key=lambda name: name.endswith(REMOVED_SUFFIX)):
+        category, _, technology = name.removesuffix(REMOVED_SUFFIX).partition(": ")
+        action = "drop" if name.endswith(REMOVED_SUFFIX) else "adopt"
         firsts.setdefault(category, Topic(category, technology, action))
-    return _short(_title(list(firsts.values())[:MOST]))
+    return _short(_title(list(firsts.values())[:MAX_NAMED_TOPICS]))
 
 
-def quoted_title(words: str) -> str:
+def quote_title(title: str) -> str:
     """Words for a POSIX shell, interactive ones too: those expand `!` in double quotes."""
-    words = clean_title(words).lstrip("-–— ") or "Decision"
-    if "!" in words:
-        return "'" + words.replace("'", "'\\''") + "'"
-    return '"' + re.sub(r'(["\\$`])', r"\\\1", words) + '"'
+    title = clean_title(title).lstrip("-–— ") or "Decision"
+    if "!" in title:
+        return "'" + title.replace("'", "'\\''") + "'"
+    return '"' + re.sub(r'(["\\$`])', r"\\\1", title) + '"'
 
 
 def _brief(topics: list[Topic]) -> str:
     lead, rest = topics[0], topics[1:]
-    same = [one for one in rest if alike(one, lead)]
-    along = [one for one in rest if goes_along(one, lead)]
+    same = [one for one in rest if is_same_choice(one, lead)]
+    along = [one for one in rest if is_companion(one, lead)]
     if same and lead.technology:
         ends = _joined([lead.category, *(_lower(one.category) for one in same)])
-        said = f"{ends}: {told(lead).partition(': ')[2]}"
+        said = f"{ends}: {describe_topic(lead).partition(': ')[2]}"
     else:
-        said = told(lead)
+        said = describe_topic(lead)
     if along:
         said += " with " + _joined([_as(one, "") for one in along])
     left = [one for one in rest if one not in along and (one not in same or not lead.technology)]
-    return "; ".join([said, *(told(one) for one in left)])
+    return "; ".join([said, *(describe_topic(one) for one in left)])
 
 
 def _title(topics: list[Topic]) -> str:
     lead, rest = topics[0], topics[1:]
-    same = [one for one in rest if alike(one, lead) and lead.technology]
-    along = [one for one in rest if goes_along(one, lead) and one not in same]
+    same = [one for one in rest if is_same_choice(one, lead) and lead.technology]
+    along = [one for one in rest if is_companion(one, lead) and one not in same]
     left = [one for one in rest if one not in along and one not in same]
     said = _sentence(lead, [_lower(one.category) for one in same])
     if along:
@@ -165,9 +170,9 @@ def _sentence(topic: Topic, also: list[str]) -> str:
     if topic.action == "drop":
         return f"Stop using {topic.technology}{end}" if topic.technology else f"Remove {thing}"
     if not topic.technology or not _is_product(topic):
-        return told(topic)
+        return describe_topic(topic)
     chosen = topic.technology
-    if any(stem in plain(chosen) for stem in stems(topic.category)):
+    if any(stem in normalise_words(chosen) for stem in find_stems(topic.category)):
         chosen, end = _lower(chosen) if " " in chosen else chosen, ""  # cursor pagination
     if topic.instead:
         return f"Use {chosen} instead of {topic.instead}{end}"
@@ -218,7 +223,7 @@ def _headline(words: Mapping[str, str]) -> str:
     return ""
 
 
-def _place(files: Sequence[File]) -> str:
+def _place(files: Sequence[FileDiff]) -> str:
     """Where a change is, for one that nothing else tells of."""
     new: dict[str, int] = {}
     for file in files:

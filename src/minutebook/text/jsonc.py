@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-DEEPEST = 100  # levels; settings of people have ten
+MAX_NESTING_LEVELS = 100  # levels; settings of people have ten
 
 _SPACE = re.compile(r"(?:[ \t\r\n]+|//[^\r\n]*|/\*.*?\*/)*", re.DOTALL)
 _COMMENT = re.compile(r"//[^\r\n]*|/\*.*?\*/", re.DOTALL)
@@ -20,12 +20,12 @@ _INDENT = re.compile(r"[ \t]*")
 _SHUT = {"{": "}", "[": "]"}
 
 
-class NotJson(ValueError):
+class InvalidJson(ValueError):
     """The text is no JSON, nor JSON with comments. `line` counts from 1."""
 
-    def __init__(self, message: str, line: int) -> None:
-        super().__init__(f"line {line}: {message}")
-        self.line = line
+    def __init__(self, message: str, line_number: int) -> None:
+        super().__init__(f"line {line_number}: {message}")
+        self.line_number = line_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Item:
     start: int
     key: str
     value: Node
-    comma: int = -1
+    comma_offset: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +49,20 @@ class Node:
     start: int
     end: int
     items: tuple[Item, ...] = ()
-    plain: object = None
+    scalar: object = None
 
     def get(self, key: str) -> Node | None:
         """The value of a key of an object; of a key that is there twice the last, as JSON.parse."""
         found = [item.value for item in self.items if self.kind == "{" and item.key == key]
         return found[-1] if found else None
 
-    def data(self) -> object:
+    def to_python(self) -> object:
         """The value as Python has it."""
         if self.kind == "{":
-            return {item.key: item.value.data() for item in self.items}
+            return {item.key: item.value.to_python() for item in self.items}
         if self.kind == "[":
-            return [item.value.data() for item in self.items]
-        return self.plain
+            return [item.value.to_python() for item in self.items]
+        return self.scalar
 
 
 def parse(text: str) -> Node:
@@ -75,26 +75,26 @@ def parse(text: str) -> Node:
     return node
 
 
-def append(text: str, box: Node, value: object, key: str = "") -> str:
+def append_item(text: str, container: Node, value: object, key: str = "") -> str:
     """The text with a value added at the end of an object (under `key`) or of an array.
 
     It is indented as the text is; it goes on one line where what is there stands on one. A comment
     beside the last item stays beside it; a trailing comma is kept up.
     """
     end, unit = "\r\n" if "\r\n" in text else "\n", _unit(text)
-    last = box.items[-1] if box.items else None
+    last = container.items[-1] if container.items else None
     if last is None:
-        comment = _last_comment(text, box.start + 1, box.end - 1)
-        at = comment.end() if comment else box.start + 1
+        comment = _last_comment(text, container.start + 1, container.end - 1)
+        at = comment.end() if comment else container.start + 1
         if _flat(text):
-            return text[:at] + _written(value, key) + text[box.end - 1 :]
-        outer = _indent_of_line(text, box.start)
+            return text[:at] + _written(value, key) + text[container.end - 1 :]
+        outer = _indent_of_line(text, container.start)
         inner = end + outer + unit
         piece = inner + _written(value, key, unit, inner) + end + outer
-        return text[:at] + piece + text[box.end - 1 :]
-    done = last.comma >= 0
-    at = last.comma + 1 if done else last.value.end
-    lead = text[box.start + 1 : box.items[0].start]
+        return text[:at] + piece + text[container.end - 1 :]
+    done = last.comma_offset >= 0
+    at = last.comma_offset + 1 if done else last.value.end
+    lead = text[container.start + 1 : container.items[0].start]
     line = lead.rfind("\n")
     if line < 0:
         piece = " " + _written(value, key)
@@ -109,23 +109,23 @@ def append(text: str, box: Node, value: object, key: str = "") -> str:
     return text[:at] + comma + text[at:stop] + piece + trailing + text[stop:]
 
 
-def remove(text: str, box: Node, at: int) -> str:
+def remove_item(text: str, container: Node, index: int) -> str:
     """The text without the item of this index; comments around it stay."""
-    item = box.items[at]
-    before = box.items[at - 1].comma + 1 if at else box.start + 1
+    item = container.items[index]
+    before = container.items[index - 1].comma_offset + 1 if index else container.start + 1
     comment = _last_comment(text, before, item.start)
     start = comment.end() if comment else before
     stop, comma = item.value.end, -1
-    if item.comma >= 0:
-        if _COMMENT.search(text, stop, item.comma):
-            comma = item.comma
+    if item.comma_offset >= 0:
+        if _COMMENT.search(text, stop, item.comma_offset):
+            comma = item.comma_offset
         else:
-            stop = item.comma + 1
-    elif at:
+            stop = item.comma_offset + 1
+    elif index:
         comma = before - 1  # as `append` set it
     if comment is None:
-        if len(box.items) == 1 and not text[stop : box.end - 1].strip():
-            stop = box.end - 1
+        if len(container.items) == 1 and not text[stop : container.end - 1].strip():
+            stop = container.end - 1
     elif comment[0].startswith("//") and text[stop] not in "\r\n":  # what ends it must stay
         start += 2 if text.startswith("\r\n", start) else 1
     cuts = [(start, stop), *([(comma, comma + 1)] if comma >= 0 else [])]
@@ -140,25 +140,25 @@ def _value(text: str, at: int, depth: int) -> Node:
         return _container(text, at, sign, depth + 1)
     if sign == '"':
         string, end = _string(text, at)
-        return Node("", at, end, plain=string)
+        return Node("", at, end, scalar=string)
     found = _SCALAR.match(text, at)
     if not found:
         raise _wrong(text, at, "a value is missing" if sign else "the text ends too early")
     import json
 
     try:
-        return Node("", at, found.end(), plain=json.loads(found[0]))
+        return Node("", at, found.end(), scalar=json.loads(found[0]))
     except ValueError:  # more digits than Python turns into a number
         raise _wrong(text, at, "a number is too long") from None
 
 
 def _container(text: str, start: int, sign: str, depth: int) -> Node:
-    if depth > DEEPEST:
-        raise _wrong(text, start, f"nested deeper than {DEEPEST} levels")
+    if depth > MAX_NESTING_LEVELS:
+        raise _wrong(text, start, f"nested deeper than {MAX_NESTING_LEVELS} levels")
     items: list[Item] = []
     at = _past(text, start + 1)
     while text[at : at + 1] != _SHUT[sign]:
-        if items and items[-1].comma < 0:
+        if items and items[-1].comma_offset < 0:
             raise _wrong(text, at, "a comma or a closing bracket is missing")
         begin, key = at, ""
         if sign == "{":
@@ -192,8 +192,8 @@ def _past(text: str, at: int) -> int:
     return found.end() if found else at
 
 
-def _wrong(text: str, at: int, message: str) -> NotJson:
-    return NotJson(message, text.count("\n", 0, at) + 1)
+def _wrong(text: str, at: int, message: str) -> InvalidJson:
+    return InvalidJson(message, text.count("\n", 0, at) + 1)
 
 
 def _last_comment(text: str, start: int, stop: int) -> re.Match[str] | None:

@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from minutebook.agents.capture.lenient_json import (
-    entries,
-    first,
-    lines,
-    mapping,
-    moment,
-    whole,
-    words,
+    as_int,
+    as_list,
+    as_mapping,
+    extract_text,
+    first_text,
+    parse_json_lines,
+    parse_time,
 )
 from minutebook.agents.capture.prompt import split_prompt
-from minutebook.agents.capture.tool_calls import tool
-from minutebook.agents.capture.turn import Event, Tool, Turn
-from minutebook.agents.capture.turn_builder import Draft, Log
+from minutebook.agents.capture.tool_calls import read_tool_call
+from minutebook.agents.capture.turn import Event, ToolCall, Turn
+from minutebook.agents.capture.turn_builder import TranscriptBuilder, TurnBuilder
 
-__all__ = ["event", "turns"]
+__all__ = ["read_event", "read_turns"]
 
 _WHATS = {
     "UserPromptSubmit": "prompt",
@@ -40,159 +40,171 @@ _TASKS = ("Task", "Agent")
 _INTERRUPTED = "[Request interrupted by user"
 
 
-def event(payload: Mapping[str, object], at: float, name: str = "") -> Event:
+def read_event(payload: Mapping[str, object], time: float, event_name: str = "") -> Event:
     """A hook's payload as an event. `PreToolUse` of a subagent's tool is its "subagent-start"."""
-    name = first(payload, "hook_event_name", "hookEventName") or name
-    what = _WHATS.get(name, "other")
-    called = first(payload, "tool_name")
-    if name == "PreToolUse" and called in _TASKS:
+    event_name = first_text(payload, "hook_event_name", "hookEventName") or event_name
+    what = _WHATS.get(event_name, "other")
+    called = first_text(payload, "tool_name")
+    if event_name == "PreToolUse" and called in _TASKS:
         what = "subagent-start"
     return Event(
-        at=at,
+        time=time,
         agent="claude",
-        what=what,
-        session=first(payload, "session_id", "sessionId"),
-        turn=first(payload, "prompt_id", "turn_id"),
-        prompt=first(payload, "prompt") if what == "prompt" else "",
-        response=first(payload, "last_assistant_message") if what.endswith("stop") else "",
+        kind=what,
+        session_id=first_text(payload, "session_id", "sessionId"),
+        turn_id=first_text(payload, "prompt_id", "turn_id"),
+        prompt=first_text(payload, "prompt") if what == "prompt" else "",
+        response=first_text(payload, "last_assistant_message") if what.endswith("stop") else "",
         model=_model(payload),
-        tool=_tool(payload, name) if called else None,
-        cwd=first(payload, "cwd"),
-        transcript=_transcript(payload, what),
-        subagent_id=first(payload, "agent_id"),
-        subagent=first(payload, "agent_type") if payload.get("agent_id") else "",
-        interrupted=payload.get("is_interrupt") is True,
-        source=first(payload, "source") if what == "session-start" else "",
-        name=name,
+        tool=_tool(payload, event_name) if called else None,
+        cwd=first_text(payload, "cwd"),
+        transcript_path=_transcript(payload, what),
+        subagent_id=first_text(payload, "agent_id"),
+        subagent_type=first_text(payload, "agent_type") if payload.get("agent_id") else "",
+        is_interrupted=payload.get("is_interrupt") is True,
+        source=first_text(payload, "source") if what == "session-start" else "",
+        name=event_name,
     )
 
 
 def _model(payload: Mapping[str, object]) -> str:
-    return first(payload, "model") or first(mapping(payload.get("model")), "id")
+    return first_text(payload, "model") or first_text(as_mapping(payload.get("model")), "id")
 
 
 def _transcript(payload: Mapping[str, object], what: str) -> str:
     """The transcript of what the event is about: a subagent has one of its own."""
     if what == "subagent-stop":
-        own = first(payload, "agent_transcript_path")
+        own = first_text(payload, "agent_transcript_path")
         if own:
             return own
-    return first(payload, "transcript_path", "transcriptPath")
+    return first_text(payload, "transcript_path", "transcriptPath")
 
 
-def _tool(payload: Mapping[str, object], name: str) -> Tool:
+def _tool(payload: Mapping[str, object], name: str) -> ToolCall:
     result = payload.get("tool_response", payload.get("tool_result"))
     if name == "PostToolUseFailure":
-        result = {"error": words(payload.get("error")) or "failed"}
-    return tool(
-        first(payload, "tool_name"),
+        result = {"error": extract_text(payload.get("error")) or "failed"}
+    return read_tool_call(
+        first_text(payload, "tool_name"),
         payload.get("tool_input"),
         result,
-        first(payload, "tool_use_id"),
+        first_text(payload, "tool_use_id"),
     )
 
 
-def turns(text: str) -> tuple[Turn, ...]:
+def read_turns(text: str) -> tuple[Turn, ...]:
     """The turns of a transcript, those of subagents after the turn that started them.
 
     Their id is the `uuid` of the prompt's line, so that a session that was resumed into another
     file gives the same turns again. Tokens are those that went in and out, without what was read
     from the cache.
     """
-    main = Log("claude")
-    sides: dict[str, Log] = {}
+    main = TranscriptBuilder("claude")
+    sides: dict[str, TranscriptBuilder] = {}
     spent: set[str] = set()
-    for line in lines(text):
-        main.session = main.session or first(line, "sessionId")
-        main.cwd = first(line, "cwd") or main.cwd
+    for line in parse_json_lines(text):
+        main.session_id = main.session_id or first_text(line, "sessionId")
+        main.cwd = first_text(line, "cwd") or main.cwd
         log, opening = main, False
         if line.get("isSidechain") is True:
-            side = first(line, "agentId")
-            log = sides.setdefault(side, Log("claude"))
-            opening = not log.drafts
-        log.session, log.cwd = main.session, main.cwd
-        kind = first(line, "type")
+            side = first_text(line, "agentId")
+            log = sides.setdefault(side, TranscriptBuilder("claude"))
+            opening = not log.builders
+        log.session_id, log.cwd = main.session_id, main.cwd
+        kind = first_text(line, "type")
         if kind == "user":
             _user(log, line)
         elif kind == "assistant":
             _assistant(log, line, spent)
-        if opening and log.open is not None:
-            log.open.subagent_id = first(line, "agentId")
-            log.open.parent = main.open.id if main.open else ""
+        if opening and log.open_turn is not None:
+            log.open_turn.subagent_id = first_text(line, "agentId")
+            log.open_turn.parent_id = main.open_turn.id if main.open_turn else ""
     _name(main, sides)
-    every = [draft for log in (main, *sides.values()) for draft in log.drafts if _asked(draft)]
-    return tuple(turn for draft in every if (turn := draft.done()).prompt)
+    every = [draft for log in (main, *sides.values()) for draft in log.builders if _asked(draft)]
+    return tuple(turn for draft in every if (turn := draft.build_turn()).prompt)
 
 
-def _asked(draft: Draft) -> bool:
+def _asked(draft: TurnBuilder) -> bool:
     """Whether a model was asked: commands of Claude Code's own (`/clear`) have no answer."""
     own = draft.prompt.lstrip().startswith("<command-name>")
     return bool(draft.response or draft.tools) or not own
 
 
-def _user(log: Log, line: Mapping[str, object]) -> None:
-    at = moment(line.get("timestamp"))
-    content = mapping(line.get("message")).get("content")
-    results = [part for part in map(mapping, entries(content)) if part.get("type") == "tool_result"]
+def _user(log: TranscriptBuilder, line: Mapping[str, object]) -> None:
+    at = parse_time(line.get("timestamp"))
+    content = as_mapping(line.get("message")).get("content")
+    results = [
+        part for part in map(as_mapping, as_list(content)) if part.get("type") == "tool_result"
+    ]
     for part in results:
         failed = part.get("is_error")
-        structured = mapping(line.get("toolUseResult")) if len(results) == 1 else {}
+        structured = as_mapping(line.get("toolUseResult")) if len(results) == 1 else {}
         told: dict[str, object] = dict(structured) or {"content": part.get("content")}
-        log.result(
-            first(part, "tool_use_id"), told, failed is not True if failed is not None else None, at
+        log.add_tool_result(
+            first_text(part, "tool_use_id"),
+            told,
+            failed is not True if failed is not None else None,
+            at,
         )
     if results or line.get("isMeta") is True or line.get("isCompactSummary") is True:
         return
-    said = words(content)
+    said = extract_text(content)
     if said.startswith(_INTERRUPTED):
-        if log.open is not None:
-            log.open.interrupted = True
+        if log.open_turn is not None:
+            log.open_turn.is_interrupted = True
         return
     if split_prompt(said, "claude")[0].strip():
-        log.prompt(said, at, first(line, "uuid"), first(line, "promptId"))
+        log.start_turn(said, at, first_text(line, "uuid"), first_text(line, "promptId"))
 
 
-def _assistant(log: Log, line: Mapping[str, object], spent: set[str]) -> None:
-    at = moment(line.get("timestamp"))
-    message = mapping(line.get("message"))
-    name = first(message, "id") or first(line, "requestId")
-    model = first(message, "model")
+def _assistant(log: TranscriptBuilder, line: Mapping[str, object], spent: set[str]) -> None:
+    at = parse_time(line.get("timestamp"))
+    message = as_mapping(line.get("message"))
+    name = first_text(message, "id") or first_text(line, "requestId")
+    model = first_text(message, "model")
     model = "" if model == "<synthetic>" else model
-    if name and name not in spent and log.open is not None:
+    if name and name not in spent and log.open_turn is not None:
         # A message is written as several lines, each with the usage of the whole.
         spent.add(name)
-        log.open.spend(_tokens(mapping(message.get("usage"))))
+        log.open_turn.add_tokens(_tokens(as_mapping(message.get("usage"))))
     content = message.get("content")
     for part in (
-        [{"type": "text", "text": content}] if isinstance(content, str) else entries(content)
+        [{"type": "text", "text": content}] if isinstance(content, str) else as_list(content)
     ):
-        held = mapping(part)
+        held = as_mapping(part)
         if held.get("type") == "text":
-            log.say(first(held, "text"), at, name, model)
+            log.add_message(first_text(held, "text"), at, name, model)
         elif held.get("type") == "tool_use":
-            log.call(first(held, "name"), held.get("input"), at, first(held, "id"))
+            log.add_tool_call(
+                first_text(held, "name"), held.get("input"), at, first_text(held, "id")
+            )
         else:
-            log.touch(at, model)
+            log.note_activity(at, model)
 
 
 def _tokens(usage: Mapping[str, object]) -> int | None:
     names = ("input_tokens", "cache_creation_input_tokens", "output_tokens")
-    known = [count for name in names if (count := whole(usage.get(name))) is not None]
+    known = [count for name in names if (count := as_int(usage.get(name))) is not None]
     return sum(known) if known else None
 
 
-def _name(main: Log, sides: Mapping[str, Log]) -> None:
+def _name(main: TranscriptBuilder, sides: Mapping[str, TranscriptBuilder]) -> None:
     """Give the subagents' turns the type that the call which started them names."""
     calls = [
-        (made, draft) for draft in main.drafts for made in draft.tools if made.task or made.agent_id
+        (made, draft)
+        for draft in main.builders
+        for made in draft.tools
+        if made.subagent_prompt or made.subagent_id
     ]
     for side in sides.values():
-        for draft in side.drafts:
+        for draft in side.builders:
             _started(draft, calls)
 
 
-def _started(draft: Draft, calls: list[tuple[Tool, Draft]]) -> None:
+def _started(draft: TurnBuilder, calls: list[tuple[ToolCall, TurnBuilder]]) -> None:
     for made, parent in calls:
-        if (made.agent_id and made.agent_id == draft.subagent_id) or made.task == draft.prompt:
-            draft.subagent, draft.parent = made.subagent, parent.id
+        if (
+            made.subagent_id and made.subagent_id == draft.subagent_id
+        ) or made.subagent_prompt == draft.prompt:
+            draft.subagent_type, draft.parent_id = made.subagent_type, parent.id
             return

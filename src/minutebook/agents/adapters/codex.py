@@ -11,102 +11,108 @@ from dataclasses import replace
 
 from minutebook.agents.adapters import claude
 from minutebook.agents.capture.lenient_json import (
-    entries,
-    first,
-    lines,
-    mapping,
-    moment,
-    whole,
-    words,
+    as_int,
+    as_list,
+    as_mapping,
+    extract_text,
+    first_text,
+    parse_json_lines,
+    parse_time,
 )
 from minutebook.agents.capture.prompt import split_prompt
 from minutebook.agents.capture.turn import Event, Turn
-from minutebook.agents.capture.turn_builder import Log
+from minutebook.agents.capture.turn_builder import TranscriptBuilder
 
-__all__ = ["event", "turns"]
+__all__ = ["read_event", "read_turns"]
 
 # What Codex itself puts into a rollout as a user's message, beside what split_prompt knows.
 _PUT_IN = ("# AGENTS.md instructions", "<user_instructions>", "<environment_context>")
 
 
-def event(payload: Mapping[str, object], at: float, name: str = "") -> Event:
+def read_event(payload: Mapping[str, object], time: float, event_name: str = "") -> Event:
     """A hook's payload, or what `notify` gives at a turn's end: prompt and answer in one."""
     if payload.get("type") != "agent-turn-complete":
-        return replace(claude.event(payload, at, name), agent="codex")
+        return replace(claude.read_event(payload, time, event_name), agent="codex")
     return Event(
-        at=at,
+        time=time,
         agent="codex",
-        what="stop",
-        session=first(payload, "thread-id"),
-        turn=first(payload, "turn-id"),
-        prompt=words(payload.get("input-messages")),
-        response=first(payload, "last-assistant-message"),
-        cwd=first(payload, "cwd"),
+        kind="stop",
+        session_id=first_text(payload, "thread-id"),
+        turn_id=first_text(payload, "turn-id"),
+        prompt=extract_text(payload.get("input-messages")),
+        response=first_text(payload, "last-assistant-message"),
+        cwd=first_text(payload, "cwd"),
         name="agent-turn-complete",
     )
 
 
-def turns(text: str) -> tuple[Turn, ...]:
+def read_turns(text: str) -> tuple[Turn, ...]:
     """The turns of a rollout. Tokens are those in and out, without what the cache gave."""
-    log, turn = Log("codex"), ""
-    every = list(lines(text))
+    log, turn = TranscriptBuilder("codex"), ""
+    every = list(parse_json_lines(text))
     # A prompt stands in a rollout twice: as the event that the user saw, and as the model got it.
-    seen = any(mapping(line.get("payload")).get("type") == "user_message" for line in every)
+    seen = any(as_mapping(line.get("payload")).get("type") == "user_message" for line in every)
     for line in every:
-        at = moment(line.get("timestamp"))
-        payload = mapping(line.get("payload")) or line
-        kind = first(line, "type")
+        at = parse_time(line.get("timestamp"))
+        payload = as_mapping(line.get("payload")) or line
+        kind = first_text(line, "type")
         if kind == "session_meta" or (not kind and "instructions" in line):
             _session(log, payload)
         elif kind == "turn_context":
-            turn = first(payload, "turn_id") or turn
-            log.model = first(payload, "model") or log.model
-            log.cwd = first(payload, "cwd") or log.cwd
-            log.touch(at, log.model if log.open and log.open.turn == turn else "")
+            turn = first_text(payload, "turn_id") or turn
+            log.model = first_text(payload, "model") or log.model
+            log.cwd = first_text(payload, "cwd") or log.cwd
+            log.note_activity(
+                at, log.model if log.open_turn and log.open_turn.turn_id == turn else ""
+            )
         elif kind == "event_msg":
-            turn = first(payload, "turn_id") or turn
+            turn = first_text(payload, "turn_id") or turn
             _event(log, payload, at, turn)
         else:
             _item(log, payload, at, turn, seen)
-    return log.turns()
+    return log.build_turns()
 
 
-def _session(log: Log, payload: Mapping[str, object]) -> None:
-    log.session = log.session or first(payload, "id")
-    log.cwd = first(payload, "cwd") or log.cwd
+def _session(log: TranscriptBuilder, payload: Mapping[str, object]) -> None:
+    log.session_id = log.session_id or first_text(payload, "id")
+    log.cwd = first_text(payload, "cwd") or log.cwd
 
 
-def _event(log: Log, payload: Mapping[str, object], at: float, turn: str) -> None:
-    kind = first(payload, "type")
+def _event(log: TranscriptBuilder, payload: Mapping[str, object], at: float, turn: str) -> None:
+    kind = first_text(payload, "type")
     if kind == "user_message":
-        log.prompt(first(payload, "message"), at, turn=turn)
+        log.start_turn(first_text(payload, "message"), at, turn_id=turn)
     elif kind == "agent_message":
-        log.say(first(payload, "message"), at, model=log.model)
+        log.add_message(first_text(payload, "message"), at, model=log.model)
     elif kind == "task_complete":
-        log.say(first(payload, "last_agent_message"), at, model=log.model)
-    elif kind == "turn_aborted" and log.open is not None:
-        log.open.interrupted = True
-    elif kind == "token_count" and log.open is not None:
-        used = mapping(mapping(payload.get("info")).get("last_token_usage"))
-        counts = [whole(used.get(name)) or 0 for name in ("input_tokens", "output_tokens")]
-        log.open.spend(
-            sum(counts) - (whole(used.get("cached_input_tokens")) or 0) if used else None
+        log.add_message(first_text(payload, "last_agent_message"), at, model=log.model)
+    elif kind == "turn_aborted" and log.open_turn is not None:
+        log.open_turn.is_interrupted = True
+    elif kind == "token_count" and log.open_turn is not None:
+        used = as_mapping(as_mapping(payload.get("info")).get("last_token_usage"))
+        counts = [as_int(used.get(name)) or 0 for name in ("input_tokens", "output_tokens")]
+        log.open_turn.add_tokens(
+            sum(counts) - (as_int(used.get("cached_input_tokens")) or 0) if used else None
         )
 
 
-def _item(log: Log, item: Mapping[str, object], at: float, turn: str, seen: bool) -> None:
-    kind = first(item, "type")
-    call = first(item, "call_id", "id")
+def _item(
+    log: TranscriptBuilder, item: Mapping[str, object], at: float, turn: str, seen: bool
+) -> None:
+    kind = first_text(item, "type")
+    call = first_text(item, "call_id", "id")
     if kind == "message" and item.get("role") == "user":
-        said = words(item.get("content"))
+        said = extract_text(item.get("content"))
         if not seen and not said.lstrip().startswith(_PUT_IN) and split_prompt(said, "codex")[0]:
-            log.prompt(said, at, turn=turn)
+            log.start_turn(said, at, turn_id=turn)
     elif kind == "message" and item.get("role") == "assistant":
-        log.say(words(item.get("content")), at, first(item, "id"), log.model)
+        log.add_message(extract_text(item.get("content")), at, first_text(item, "id"), log.model)
     elif kind in ("function_call", "custom_tool_call"):
-        log.call(first(item, "name"), item.get("arguments", item.get("input")), at, call)
+        log.add_tool_call(
+            first_text(item, "name"), item.get("arguments", item.get("input")), at, call
+        )
     elif kind == "local_shell_call":
-        log.call("local_shell", mapping(item.get("action")), at, call)
+        log.add_tool_call("local_shell", as_mapping(item.get("action")), at, call)
     elif kind in ("function_call_output", "custom_tool_call_output", "local_shell_call_output"):
         output = item.get("output")
-        log.result(call, output if not entries(output) else {"content": output}, None, at)
+        log.add_tool_result(call, output if not as_list(output) else {"content": output}, None, at)

@@ -4,49 +4,62 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from minutebook.agents.capture.lenient_json import document, entries, first, mapping, moment, words
+from minutebook.agents.capture.lenient_json import (
+    as_list,
+    as_mapping,
+    extract_text,
+    first_text,
+    parse_json,
+    parse_time,
+)
 from minutebook.agents.capture.turn import Event, Turn
-from minutebook.agents.capture.turn_builder import Log
+from minutebook.agents.capture.turn_builder import TranscriptBuilder
 
-__all__ = ["event", "turns"]
+__all__ = ["read_event", "read_turns"]
 
 
-def event(payload: Mapping[str, object], at: float, name: str = "") -> Event:
+def read_event(payload: Mapping[str, object], time: float, event_name: str = "") -> Event:
     """Continue calls no hook: whatever comes is none of its events."""
     del payload
-    return Event(at=at, agent="continue", what="other", name=name)
+    return Event(time=time, agent="continue", kind="other", name=event_name)
 
 
-def turns(text: str) -> tuple[Turn, ...]:
+def read_turns(text: str) -> tuple[Turn, ...]:
     """The turns of a session, by their place in it; its messages carry no time of their own."""
-    held = mapping(document(text))
-    log = Log("continue", first(held, "sessionId"), first(held, "workspaceDirectory"))
+    held = as_mapping(parse_json(text))
+    log = TranscriptBuilder(
+        "continue", first_text(held, "sessionId"), first_text(held, "workspaceDirectory")
+    )
     log.cwd = log.cwd.removeprefix("file://")
-    log.model = first(held, "chatModelTitle")
-    at = moment(held.get("dateCreated"))
-    if not at and first(held, "dateCreated").isdigit():
-        at = moment(int(first(held, "dateCreated")[:15]))
-    for entry in map(mapping, entries(held.get("history"))):
-        message = mapping(entry.get("message"))
-        said = words(message.get("content"))
+    log.model = first_text(held, "chatModelTitle")
+    at = parse_time(held.get("dateCreated"))
+    if not at and first_text(held, "dateCreated").isdigit():
+        at = parse_time(int(first_text(held, "dateCreated")[:15]))
+    for entry in map(as_mapping, as_list(held.get("history"))):
+        message = as_mapping(entry.get("message"))
+        said = extract_text(message.get("content"))
         if message.get("role") == "user":
-            log.prompt(said, at)
+            log.start_turn(said, at)
         elif message.get("role") == "assistant":
-            log.say(said, at)
+            log.add_message(said, at)
             _calls(log, entry, message, at)
         elif message.get("role") == "tool":
-            log.result(first(message, "toolCallId"), said, None, at)
-    return log.turns()
+            log.add_tool_result(first_text(message, "toolCallId"), said, None, at)
+    return log.build_turns()
 
 
-def _calls(log: Log, entry: Mapping[str, object], message: Mapping[str, object], at: float) -> None:
-    for call in map(mapping, entries(message.get("toolCalls"))):
-        made = mapping(call.get("function"))
-        log.call(first(made, "name"), made.get("arguments"), at, first(call, "id"))
-    for state in map(mapping, entries(entry.get("toolCallStates"))):
-        call = mapping(state.get("toolCall"))
-        made = mapping(call.get("function"))
-        name = first(state, "toolCallId") or first(call, "id")
-        log.call(first(made, "name"), made.get("arguments"), at, name)
-        result = {"content": state.get("output"), "status": first(state, "status")}
-        log.result(name, result, None, at)
+def _calls(
+    log: TranscriptBuilder, entry: Mapping[str, object], message: Mapping[str, object], at: float
+) -> None:
+    for call in map(as_mapping, as_list(message.get("toolCalls"))):
+        made = as_mapping(call.get("function"))
+        log.add_tool_call(
+            first_text(made, "name"), made.get("arguments"), at, first_text(call, "id")
+        )
+    for state in map(as_mapping, as_list(entry.get("toolCallStates"))):
+        call = as_mapping(state.get("toolCall"))
+        made = as_mapping(call.get("function"))
+        name = first_text(state, "toolCallId") or first_text(call, "id")
+        log.add_tool_call(first_text(made, "name"), made.get("arguments"), at, name)
+        result = {"content": state.get("output"), "status": first_text(state, "status")}
+        log.add_tool_result(name, result, None, at)

@@ -9,13 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from minutebook.agents.capture.lenient_json import entries, first, lines, mapping, moment, words
+from minutebook.agents.capture.lenient_json import (
+    as_list,
+    as_mapping,
+    extract_text,
+    first_text,
+    parse_json_lines,
+    parse_time,
+)
 from minutebook.agents.capture.prompt import split_prompt
-from minutebook.agents.capture.tool_calls import tool
-from minutebook.agents.capture.turn import Event, Tool, Turn
-from minutebook.agents.capture.turn_builder import Log
+from minutebook.agents.capture.tool_calls import read_tool_call
+from minutebook.agents.capture.turn import Event, ToolCall, Turn
+from minutebook.agents.capture.turn_builder import TranscriptBuilder
 
-__all__ = ["event", "turns"]
+__all__ = ["read_event", "read_turns"]
 
 _WHATS = {
     "beforeSubmitPrompt": "prompt",
@@ -43,66 +50,80 @@ _WHATS = {
 }
 
 
-def event(payload: Mapping[str, object], at: float, name: str = "") -> Event:
+def read_event(payload: Mapping[str, object], time: float, event_name: str = "") -> Event:
     """A hook's payload as an event. A turn is a generation; its answer comes before the stop."""
-    name = first(payload, "hook_event_name") or name
-    what = _WHATS.get(name, "other")
-    roots = [root for root in entries(payload.get("workspace_roots")) if isinstance(root, str)]
+    event_name = first_text(payload, "hook_event_name") or event_name
+    what = _WHATS.get(event_name, "other")
+    roots = [root for root in as_list(payload.get("workspace_roots")) if isinstance(root, str)]
     inner = what.startswith("subagent")
     return Event(
-        at=at,
+        time=time,
         agent="cursor",
-        what=what,
-        session=first(payload, "conversation_id", "session_id"),
-        turn=first(payload, "generation_id"),
-        prompt=first(payload, "prompt") or (first(payload, "task") if inner else ""),
-        response=first(payload, "text", "summary", "last_assistant_message"),
-        model=first(payload, "model_id", "model"),
-        tool=_tool(payload, name) if what == "tool" else None,
-        cwd=first(payload, "cwd") or (roots[0] if roots else ""),
-        transcript=first(payload, "agent_transcript_path" if inner else "", "transcript_path"),
-        subagent_id=first(payload, "subagent_id") if inner else "",
-        subagent=first(payload, "subagent_type") if inner else "",
-        interrupted=payload.get("status") == "aborted",
-        source=first(payload, "source") if what == "session-start" else "",
-        name=name,
+        kind=what,
+        session_id=first_text(payload, "conversation_id", "session_id"),
+        turn_id=first_text(payload, "generation_id"),
+        prompt=first_text(payload, "prompt") or (first_text(payload, "task") if inner else ""),
+        response=first_text(payload, "text", "summary", "last_assistant_message"),
+        model=first_text(payload, "model_id", "model"),
+        tool=_tool(payload, event_name) if what == "tool" else None,
+        cwd=first_text(payload, "cwd") or (roots[0] if roots else ""),
+        transcript_path=first_text(
+            payload, "agent_transcript_path" if inner else "", "transcript_path"
+        ),
+        subagent_id=first_text(payload, "subagent_id") if inner else "",
+        subagent_type=first_text(payload, "subagent_type") if inner else "",
+        is_interrupted=payload.get("status") == "aborted",
+        source=first_text(payload, "source") if what == "session-start" else "",
+        name=event_name,
     )
 
 
-def _tool(payload: Mapping[str, object], name: str) -> Tool:
+def _tool(payload: Mapping[str, object], name: str) -> ToolCall:
     if name == "afterFileEdit":
-        return tool(name, {"file_path": payload.get("file_path")}, {"success": True})
+        return read_tool_call(name, {"file_path": payload.get("file_path")}, {"success": True})
     if name == "afterShellExecution":
-        return tool(name, {"command": payload.get("command")}, dict(payload))
+        return read_tool_call(name, {"command": payload.get("command")}, dict(payload))
     result = payload.get("tool_output", payload.get("tool_response", payload.get("result_json")))
     if name.lower() == "posttoolusefailure":
-        result = {"error": first(payload, "error_message", "error") or "failed"}
+        result = {"error": first_text(payload, "error_message", "error") or "failed"}
     given = payload.get("tool_input")
-    return tool(first(payload, "tool_name"), given, result, first(payload, "tool_use_id"))
+    return read_tool_call(
+        first_text(payload, "tool_name"), given, result, first_text(payload, "tool_use_id")
+    )
 
 
-def turns(text: str) -> tuple[Turn, ...]:
+def read_turns(text: str) -> tuple[Turn, ...]:
     """The turns of a transcript; its lines carry no id, so a turn is known by its place."""
-    log = Log("cursor")
-    for line in lines(text):
-        log.session = log.session or first(line, "conversation_id", "conversationId", "sessionId")
-        at = moment(line.get("timestamp", line.get("createdAt")))
-        content = mapping(line.get("message")).get("content", line.get("content", line.get("text")))
-        role = first(line, "role", "type") or first(mapping(line.get("message")), "role")
+    log = TranscriptBuilder("cursor")
+    for line in parse_json_lines(text):
+        log.session_id = log.session_id or first_text(
+            line, "conversation_id", "conversationId", "sessionId"
+        )
+        at = parse_time(line.get("timestamp", line.get("createdAt")))
+        content = as_mapping(line.get("message")).get(
+            "content", line.get("content", line.get("text"))
+        )
+        role = first_text(line, "role", "type") or first_text(
+            as_mapping(line.get("message")), "role"
+        )
         if role == "user":
-            said = words([part for part in _parts(content) if part.get("type") != "tool_result"])
+            said = extract_text(
+                [part for part in _parts(content) if part.get("type") != "tool_result"]
+            )
             if split_prompt(said, "cursor")[0].strip():
-                log.prompt(said, at, first(line, "id", "uuid"))
+                log.start_turn(said, at, first_text(line, "id", "uuid"))
         elif role == "assistant":
             for part in _parts(content):
                 if part.get("type") == "tool_use":
-                    log.call(first(part, "name"), part.get("input"), at, first(part, "id"))
+                    log.add_tool_call(
+                        first_text(part, "name"), part.get("input"), at, first_text(part, "id")
+                    )
                 else:
-                    log.say(words(part), at, model=first(line, "model"))
-    return log.turns()
+                    log.add_message(extract_text(part), at, model=first_text(line, "model"))
+    return log.build_turns()
 
 
 def _parts(content: object) -> list[Mapping[str, object]]:
     if isinstance(content, str):
         return [{"type": "text", "text": content}]
-    return [mapping(part) for part in entries(content)]
+    return [as_mapping(part) for part in as_list(content)]

@@ -9,21 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from minutebook.agents.capture.lenient_json import (
-    document,
-    entries,
-    first,
-    lines,
-    mapping,
-    moment,
-    whole,
-    words,
+    as_int,
+    as_list,
+    as_mapping,
+    extract_text,
+    first_text,
+    parse_json,
+    parse_json_lines,
+    parse_time,
 )
 from minutebook.agents.capture.prompt import split_prompt
-from minutebook.agents.capture.tool_calls import tool
+from minutebook.agents.capture.tool_calls import read_tool_call
 from minutebook.agents.capture.turn import Event, Turn
-from minutebook.agents.capture.turn_builder import Log
+from minutebook.agents.capture.turn_builder import TranscriptBuilder
 
-__all__ = ["event", "turns"]
+__all__ = ["read_event", "read_turns"]
 
 _WHATS = {
     "BeforeAgent": "prompt",
@@ -35,88 +35,94 @@ _WHATS = {
 }
 
 
-def event(payload: Mapping[str, object], at: float, name: str = "") -> Event:
+def read_event(payload: Mapping[str, object], time: float, event_name: str = "") -> Event:
     """A hook's payload as an event. `AfterAgent` brings the prompt and the answer in one."""
-    name = first(payload, "hook_event_name") or name
-    what = _WHATS.get(name, "other")
-    called = first(payload, "tool_name")
-    made = tool(called, payload.get("tool_input"), payload.get("tool_response")) if called else None
+    event_name = first_text(payload, "hook_event_name") or event_name
+    what = _WHATS.get(event_name, "other")
+    called = first_text(payload, "tool_name")
+    made = (
+        read_tool_call(called, payload.get("tool_input"), payload.get("tool_response"))
+        if called
+        else None
+    )
     return Event(
-        at=at,
+        time=time,
         agent="gemini",
-        what=what,
-        session=first(payload, "session_id"),
-        prompt=first(payload, "prompt") if what in ("prompt", "stop") else "",
-        response=first(payload, "prompt_response"),
-        model=first(mapping(payload.get("llm_request")), "model"),
+        kind=what,
+        session_id=first_text(payload, "session_id"),
+        prompt=first_text(payload, "prompt") if what in ("prompt", "stop") else "",
+        response=first_text(payload, "prompt_response"),
+        model=first_text(as_mapping(payload.get("llm_request")), "model"),
         tool=made,
-        cwd=first(payload, "cwd"),
-        transcript=first(payload, "transcript_path"),
-        source=first(payload, "source", "trigger") if what == "session-start" else "",
-        name=name,
+        cwd=first_text(payload, "cwd"),
+        transcript_path=first_text(payload, "transcript_path"),
+        source=first_text(payload, "source", "trigger") if what == "session-start" else "",
+        name=event_name,
     )
 
 
-def turns(text: str) -> tuple[Turn, ...]:
+def read_turns(text: str) -> tuple[Turn, ...]:
     """The turns of a chat log, those that were rewound too: they were asked, and answered.
 
     A message is written again as it grows; the last writing counts.
     """
-    log = Log("gemini")
+    log = TranscriptBuilder("gemini")
     for message in _messages(log, text):
-        at = moment(message.get("timestamp"))
-        kind = first(message, "type", "role")
-        said = words(message.get("content", message.get("message", message.get("parts"))))
+        at = parse_time(message.get("timestamp"))
+        kind = first_text(message, "type", "role")
+        said = extract_text(message.get("content", message.get("message", message.get("parts"))))
         if kind == "user":
             if split_prompt(said, "gemini")[0].strip():
-                log.prompt(said, at, first(message, "id"))
+                log.start_turn(said, at, first_text(message, "id"))
         elif kind in ("gemini", "model", "assistant"):
-            log.say(said, at, first(message, "id"), first(message, "model"))
-            for call in map(mapping, entries(message.get("toolCalls"))):
+            log.add_message(said, at, first_text(message, "id"), first_text(message, "model"))
+            for call in map(as_mapping, as_list(message.get("toolCalls"))):
                 _call(log, call, at)
-            if log.open is not None:
-                log.open.spend(_tokens(mapping(message.get("tokens"))))
-    return log.turns()
+            if log.open_turn is not None:
+                log.open_turn.add_tokens(_tokens(as_mapping(message.get("tokens"))))
+    return log.build_turns()
 
 
-def _messages(log: Log, text: str) -> Iterator[Mapping[str, object]]:
-    whole_text = document(text)
+def _messages(log: TranscriptBuilder, text: str) -> Iterator[Mapping[str, object]]:
+    whole_text = parse_json(text)
     found: dict[str, Mapping[str, object]] = {}
-    if isinstance(whole_text, list) or "messages" in mapping(whole_text):
-        held = mapping(whole_text)
-        rows = entries(whole_text) or entries(held.get("messages"))
+    if isinstance(whole_text, list) or "messages" in as_mapping(whole_text):
+        held = as_mapping(whole_text)
+        rows = as_list(whole_text) or as_list(held.get("messages"))
         _session(log, held)
     else:
         rows = []
-        for line in lines(text):
+        for line in parse_json_lines(text):
             _session(log, line)
             put = line.get("$set")
-            rows += entries(mapping(put).get("messages")) if put is not None else [line]
+            rows += as_list(as_mapping(put).get("messages")) if put is not None else [line]
     for place, row in enumerate(rows):
-        message = mapping(row)
+        message = as_mapping(row)
         _session(log, message)
-        if first(message, "type", "role"):
-            found[first(message, "id") or str(place)] = message
+        if first_text(message, "type", "role"):
+            found[first_text(message, "id") or str(place)] = message
     yield from found.values()
 
 
-def _session(log: Log, held: Mapping[str, object]) -> None:
-    log.session = log.session or first(held, "sessionId")
+def _session(log: TranscriptBuilder, held: Mapping[str, object]) -> None:
+    log.session_id = log.session_id or first_text(held, "sessionId")
 
 
-def _call(log: Log, call: Mapping[str, object], at: float) -> None:
-    name = first(call, "id")
-    log.call(first(call, "name"), call.get("args"), moment(call.get("timestamp")) or at, name)
-    output = first(call, "resultDisplay") or words(_responses(call.get("result")))
-    log.result(name, {"output": output, "status": first(call, "status")}, None, at)
+def _call(log: TranscriptBuilder, call: Mapping[str, object], at: float) -> None:
+    name = first_text(call, "id")
+    log.add_tool_call(
+        first_text(call, "name"), call.get("args"), parse_time(call.get("timestamp")) or at, name
+    )
+    output = first_text(call, "resultDisplay") or extract_text(_responses(call.get("result")))
+    log.add_tool_result(name, {"output": output, "status": first_text(call, "status")}, None, at)
 
 
 def _responses(result: object) -> object:
     """The results of a call, out of the envelope `functionResponse`."""
-    inner = [mapping(mapping(part).get("functionResponse")) for part in entries(result)]
-    return [mapping(held.get("response")).get("output") for held in inner] or result
+    inner = [as_mapping(as_mapping(part).get("functionResponse")) for part in as_list(result)]
+    return [as_mapping(held.get("response")).get("output") for held in inner] or result
 
 
 def _tokens(used: Mapping[str, object]) -> int | None:
-    counts = [whole(used.get(name)) or 0 for name in ("input", "output", "thoughts")]
-    return sum(counts) - (whole(used.get("cached")) or 0) if used else None
+    counts = [as_int(used.get(name)) or 0 for name in ("input", "output", "thoughts")]
+    return sum(counts) - (as_int(used.get("cached")) or 0) if used else None

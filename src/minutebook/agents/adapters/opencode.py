@@ -17,19 +17,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from minutebook.agents.capture.lenient_json import (
-    document,
-    entries,
-    first,
-    lines,
-    mapping,
-    moment,
-    whole,
+    as_int,
+    as_list,
+    as_mapping,
+    first_text,
+    parse_json,
+    parse_json_lines,
+    parse_time,
 )
-from minutebook.agents.capture.tool_calls import tool
+from minutebook.agents.capture.tool_calls import read_tool_call
 from minutebook.agents.capture.turn import Event, Turn
-from minutebook.agents.capture.turn_builder import Log
+from minutebook.agents.capture.turn_builder import TranscriptBuilder
 
-__all__ = ["event", "turns"]
+__all__ = ["read_event", "read_turns"]
 
 _WHATS = {
     "chat.message": "prompt",
@@ -43,50 +43,59 @@ _WHATS = {
 }
 
 
-def event(payload: Mapping[str, object], at: float, name: str = "") -> Event:
+def read_event(payload: Mapping[str, object], time: float, event_name: str = "") -> Event:
     """One hook or event of the bus as an event."""
-    kind = first(payload, "type", "hook_event_name") or name
+    kind = first_text(payload, "type", "hook_event_name") or event_name
     what = _WHATS.get(kind, "other")
-    told = {**payload, **mapping(payload.get("properties")), **mapping(payload.get("input"))}
-    output = mapping(payload.get("output"))
-    message = mapping(output.get("message")) or mapping(told.get("message"))
-    info = mapping(told.get("info"))
-    session = first(told, "sessionID") or first(message, "sessionID") or first(info, "id")
-    parent = first(told, "parentID") or (first(info, "parentID") if what == "session-start" else "")
-    agent = first(told, "agent") or first(message, "agent")
+    told = {**payload, **as_mapping(payload.get("properties")), **as_mapping(payload.get("input"))}
+    output = as_mapping(payload.get("output"))
+    message = as_mapping(output.get("message")) or as_mapping(told.get("message"))
+    info = as_mapping(told.get("info"))
+    session = (
+        first_text(told, "sessionID") or first_text(message, "sessionID") or first_text(info, "id")
+    )
+    parent = first_text(told, "parentID") or (
+        first_text(info, "parentID") if what == "session-start" else ""
+    )
+    agent = first_text(told, "agent") or first_text(message, "agent")
     read = Event(
-        at=at,
+        time=time,
         agent="opencode",
-        what=what,
-        session=parent or session,
+        kind=what,
+        session_id=parent or session,
         model=_model(told) or _model(message),
-        cwd=first(told, "directory", "cwd"),
+        cwd=first_text(told, "directory", "cwd"),
         subagent_id=session if parent else "",
-        subagent=agent if parent else "",
-        interrupted=kind == "session.error",
+        subagent_type=agent if parent else "",
+        is_interrupted=kind == "session.error",
         name=kind,
     )
     if what == "prompt":
-        parts = entries(output.get("parts")) or entries(told.get("parts"))
-        return replace(read, prompt=_written(parts) or first(told, "prompt"))
+        parts = as_list(output.get("parts")) or as_list(told.get("parts"))
+        return replace(read, prompt=_written(parts) or first_text(told, "prompt"))
     if what == "tool":
         result = output or {"output": told.get("output"), "metadata": told.get("metadata")}
         given = told.get("args", output.get("args"))
-        return replace(read, tool=tool(first(told, "tool"), given, result, first(told, "callID")))
+        return replace(
+            read,
+            tool=read_tool_call(
+                first_text(told, "tool"), given, result, first_text(told, "callID")
+            ),
+        )
     if what == "stop":
         if parent:
-            read = replace(read, what="subagent-stop")
-        return _whole(read, entries(payload.get("messages")) or entries(told.get("messages")))
+            read = replace(read, kind="subagent-stop")
+        return _whole(read, as_list(payload.get("messages")) or as_list(told.get("messages")))
     return read
 
 
 def _whole(read: Event, messages: list[object]) -> Event:
     """The stop with the last turn of `messages`: prompt, answer, tools, tokens."""
-    log = Log("opencode")
+    log = TranscriptBuilder("opencode")
     _read(log, messages)
-    if log.open is None:
+    if log.open_turn is None:
         return read
-    last = log.open
+    last = log.open_turn
     return replace(
         read,
         prompt=last.prompt,
@@ -98,66 +107,69 @@ def _whole(read: Event, messages: list[object]) -> Event:
 
 
 def _model(held: Mapping[str, object]) -> str:
-    inner = mapping(held.get("model"))
-    return first(held, "modelID", "model") or first(inner, "modelID", "id")
+    inner = as_mapping(held.get("model"))
+    return first_text(held, "modelID", "model") or first_text(inner, "modelID", "id")
 
 
 def _written(parts: list[object]) -> str:
     """What the user wrote: the texts of a message, without those that opencode added."""
     texts = [
-        first(part, "text")
-        for part in map(mapping, parts)
+        first_text(part, "text")
+        for part in map(as_mapping, parts)
         if part.get("type") == "text" and not part.get("synthetic") and not part.get("ignored")
     ]
     return "\n".join(text for text in texts if text)
 
 
-def turns(text: str) -> tuple[Turn, ...]:
+def read_turns(text: str) -> tuple[Turn, ...]:
     """The turns of an exported session, or of messages as JSON lines."""
-    log = Log("opencode")
-    held = mapping(document(text))
+    log = TranscriptBuilder("opencode")
+    held = as_mapping(parse_json(text))
     if "messages" in held:
-        info = mapping(held.get("info"))
-        log.session, log.cwd = first(info, "id"), first(info, "directory")
-        _read(log, entries(held.get("messages")))
+        info = as_mapping(held.get("info"))
+        log.session_id, log.cwd = first_text(info, "id"), first_text(info, "directory")
+        _read(log, as_list(held.get("messages")))
     else:
         _read(log, list(_messages(text)))
-    return log.turns()
+    return log.build_turns()
 
 
 def _messages(text: str) -> Iterator[object]:
-    yield from entries(document(text)) or lines(text)
+    yield from as_list(parse_json(text)) or parse_json_lines(text)
 
 
-def _read(log: Log, messages: list[object]) -> None:
-    for message in map(mapping, messages):
-        info = mapping(message.get("info")) or message
-        log.session = log.session or first(info, "sessionID")
-        times = mapping(info.get("time"))
-        at, name = moment(times.get("created")), first(info, "id")
-        parts = entries(message.get("parts"))
+def _read(log: TranscriptBuilder, messages: list[object]) -> None:
+    for message in map(as_mapping, messages):
+        info = as_mapping(message.get("info")) or message
+        log.session_id = log.session_id or first_text(info, "sessionID")
+        times = as_mapping(info.get("time"))
+        at, name = parse_time(times.get("created")), first_text(info, "id")
+        parts = as_list(message.get("parts"))
         if info.get("role") == "user":
-            log.prompt(_written(parts), at, name)
+            log.start_turn(_written(parts), at, name)
         elif info.get("role") == "assistant":
             _assistant(log, info, parts, at, name)
-            log.touch(moment(times.get("completed")))
+            log.note_activity(parse_time(times.get("completed")))
 
 
 def _assistant(
-    log: Log, info: Mapping[str, object], parts: list[object], at: float, name: str
+    log: TranscriptBuilder, info: Mapping[str, object], parts: list[object], at: float, name: str
 ) -> None:
-    log.touch(at, first(info, "modelID"))
-    used = mapping(info.get("tokens"))
-    if log.open is not None and used:
-        counts = [whole(used.get(key)) or 0 for key in ("input", "output", "reasoning")]
-        log.open.spend(sum(counts))
-    for part in map(mapping, parts):
+    log.note_activity(at, first_text(info, "modelID"))
+    used = as_mapping(info.get("tokens"))
+    if log.open_turn is not None and used:
+        counts = [as_int(used.get(key)) or 0 for key in ("input", "output", "reasoning")]
+        log.open_turn.add_tokens(sum(counts))
+    for part in map(as_mapping, parts):
         if part.get("type") == "text":
-            log.say(first(part, "text"), at, name)
+            log.add_message(first_text(part, "text"), at, name)
         elif part.get("type") == "tool":
-            state = mapping(part.get("state"))
-            call = first(part, "callID", "id")
-            log.call(first(part, "tool"), state.get("input"), at, call)
-            log.result(call, dict(state), None, at)
-    if log.open is not None and mapping(info.get("error")).get("name") == "MessageAbortedError":
-        log.open.interrupted = True
+            state = as_mapping(part.get("state"))
+            call = first_text(part, "callID", "id")
+            log.add_tool_call(first_text(part, "tool"), state.get("input"), at, call)
+            log.add_tool_result(call, dict(state), None, at)
+    if (
+        log.open_turn is not None
+        and as_mapping(info.get("error")).get("name") == "MessageAbortedError"
+    ):
+        log.open_turn.is_interrupted = True

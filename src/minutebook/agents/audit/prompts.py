@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from minutebook.agents import transcripts
 from minutebook.agents.capture import assemble
 from minutebook.agents.capture.turn import Turn
-from minutebook.agents.session import Session, Start, read_session
-from minutebook.agents.turn_changes import changed
-from minutebook.errors import Misuse
+from minutebook.agents.session import PromptSnapshot, Session, read_session
+from minutebook.agents.turn_changes import find_turn_changes
+from minutebook.errors import UsageError
 from minutebook.operations.project import Project
 from minutebook.repository import spool
 from minutebook.repository.git import repo
 
-STALE = 6 * 3600.0  # seconds after which a turn without a stop is taken for dead
+STALE_TURN_SECONDS = 6 * 3600.0  # seconds after which a turn without a stop is taken for dead
 _FRESH = 600.0  # seconds for which a turn without an answer may still get one
 _NEAR = 120.0  # seconds between a prompt's event and its line in the transcript, at most
 _OPEN, _LOST, _NOTHING = "still open", "its stop never came", "it changed nothing"
@@ -26,7 +26,7 @@ _OWN = "CLAUDE_CODE_SESSION_ID"  # how an agent's own shell names its session
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Asked:
+class AuditedPrompt:
     """A prompt that was given, and what became of it.
 
     `sessions` and `names` are all that its session and its turn are called, `session` is where its
@@ -37,33 +37,33 @@ class Asked:
     """
 
     turn: Turn
-    sessions: frozenset[str]
-    names: frozenset[str]
+    session_ids: frozenset[str]
+    turn_ids: frozenset[str]
     session: Session
-    turns: tuple[Turn, ...] = ()
-    noted: str = ""
-    key: str = ""
-    record: str = ""
-    why: str = ""
-    due: bool = True
+    session_turns: tuple[Turn, ...] = ()
+    noted_path: str = ""
+    normalized_prompt: str = ""
+    record_path: str = ""
+    reason: str = ""
+    is_due: bool = True
 
 
-def gathered(
-    project: Project, agents: Sequence[str], places: Sequence[str]
-) -> tuple[list[Asked], int, list[tuple[str, int]]]:
+def gather_prompts(
+    project: Project, agents: Sequence[str], transcript_paths: Sequence[str]
+) -> tuple[list[AuditedPrompt], int, list[tuple[str, int]]]:
     """The prompts of this repository's sessions, oldest first.
 
     Also how many prompts of the given `places` are of elsewhere, and how many lines of which
     session's spool cannot be read.
     """
-    tops = repo.worktrees(project.repo)
-    said, strange = _transcripts(project, tops, agents, places)
-    asked: list[Asked] = []
+    tops = repo.list_worktrees(project.repo)
+    said, strange = _transcripts(project, tops, agents, transcript_paths)
+    asked: list[AuditedPrompt] = []
     broken: list[tuple[str, int]] = []
     left = _Left(said)
-    for session, turns in spooled(project.repo.common_dir):
-        if session.broken:
-            broken.append((os.path.basename(session.base), session.broken))
+    for session, turns in read_spooled_sessions(project.repo.common_dir):
+        if session.broken_line_count:
+            broken.append((os.path.basename(session.base_path), session.broken_line_count))
         asked += (
             _of_spool(project, session, turn, turns, left.taken(turn))
             for turn in turns
@@ -73,16 +73,16 @@ def gathered(
     return sorted(asked, key=lambda one: one.turn.started), strange, broken
 
 
-def spooled(common: str) -> Iterable[tuple[Session, tuple[Turn, ...]]]:
+def read_spooled_sessions(common_dir: str) -> Iterable[tuple[Session, tuple[Turn, ...]]]:
     """The spool's sessions and their turns."""
-    folder = os.path.join(common, "minutebook", "spool")
+    folder = os.path.join(common_dir, "minutebook", "spool")
     try:
         found = sorted(name for name in os.listdir(folder) if name.endswith(".jsonl"))
     except OSError:
         found = []
     for name in found:
         session = read_session(os.path.join(folder, name.removesuffix(".jsonl")))
-        yield session, assemble.gather(session.events)
+        yield session, assemble.assemble_turns(session.events)
 
 
 # Transcripts ------------------------------------------------------------------------------------
@@ -94,15 +94,18 @@ def _transcripts(
     project: Project, tops: Sequence[str], agents: Sequence[str], places: Sequence[str]
 ) -> tuple[_Said, int]:
     """The turns of transcripts that are about this repository, and how many are not."""
-    extra: list[transcripts.Place] = []
+    extra: list[transcripts.TranscriptFile] = []
     for path in places:
         path = os.path.abspath(os.path.join(project.cwd, path))
-        found = list(transcripts.given(path))
+        found = list(transcripts.find_transcripts_in(path))
         if not found and not os.path.isdir(path):
-            raise Misuse(f"{path} is no transcript that is known", "give a file or a folder")
+            raise UsageError(f"{path} is no transcript that is known", "give a file or a folder")
         extra += (place for place in found if place.agent in agents)
-    own = [(turn, "") for turn in transcripts.read(transcripts.places(tops, agents))]
-    own += [(turn, project.top) for turn in transcripts.read(extra)]
+    own = [
+        (turn, "")
+        for turn in transcripts.read_transcripts(transcripts.find_transcripts(tops, agents))
+    ]
+    own += [(turn, project.top) for turn in transcripts.read_transcripts(extra)]
     said: _Said = {}
     last: dict[str, str] = {}
     strange: set[str] = set()
@@ -116,9 +119,9 @@ def _transcripts(
             continue
         known, sessions, _ = said.get(turn.id, (turn, set(), False))
         fuller = turn if len(turn.response) > len(known.response) else known
-        said[turn.id] = fuller, sessions | {turn.session}, False
+        said[turn.id] = fuller, sessions | {turn.session_id}, False
         if not turn.subagent_id:
-            last[turn.session] = turn.id
+            last[turn.session_id] = turn.id
     for name in last.values():
         said[name] = (*said[name][:2], True)
     return said, len(strange)
@@ -131,7 +134,7 @@ def _inside(tops: Sequence[str], common: str, cwd: str) -> bool:
     real = os.path.realpath(cwd)
     if not _top_of(tops, real):
         return False
-    return not os.path.isdir(real) or os.path.realpath(spool.common_dir(real)) == common
+    return not os.path.isdir(real) or os.path.realpath(spool.find_common_dir(real)) == common
 
 
 def _top_of(tops: Sequence[str], path: str) -> str:
@@ -141,25 +144,25 @@ def _top_of(tops: Sequence[str], path: str) -> str:
 
 def _of_transcript(
     project: Project, tops: Sequence[str], turn: Turn, sessions: set[str], last: bool
-) -> Asked:
+) -> AuditedPrompt:
     """A prompt that the spool does not know."""
     folder = os.path.join(project.repo.common_dir, "minutebook", "spool")
-    name = f"{turn.agent}-{spool.safe(turn.session)}"
+    name = f"{turn.agent}-{spool.sanitize_name(turn.session_id)}"
     session = Session(os.path.join(folder, name), (), 0)
-    asked = Asked(
+    asked = AuditedPrompt(
         _moved(project, tops, turn),
         frozenset(sessions),
         frozenset((turn.id,)),
         session,
-        noted=session.noted(turn)[0],
-        why="no event of it came",
+        noted_path=session.read_noted_record(turn)[0],
+        reason="no event of it came",
     )
     fresh = time.time() - turn.ended < _FRESH and not turn.response
     if last and (fresh or os.environ.get(_OWN) in sessions):
-        return replace(asked, due=False, why=_OPEN)
-    idle = project.settings.record == "changes" and not turn.subagent
-    if idle and not changed(project, session, asked.turn, Start())[0]:
-        return replace(asked, due=False, why=_NOTHING)
+        return replace(asked, is_due=False, reason=_OPEN)
+    idle = project.settings.record == "changes" and not turn.subagent_type
+    if idle and not find_turn_changes(project, session, asked.turn, PromptSnapshot())[0]:
+        return replace(asked, is_due=False, reason=_NOTHING)
     return asked
 
 
@@ -183,30 +186,34 @@ def _moved(project: Project, tops: Sequence[str], turn: Turn) -> Turn:
 
 def _of_spool(
     project: Project, session: Session, turn: Turn, turns: tuple[Turn, ...], told: Turn | None
-) -> Asked:
-    path, _, at = session.noted(turn)
+) -> AuditedPrompt:
+    path, _, at = session.read_noted_record(turn)
     whole = _filled(turn, told) if told else turn
     names = frozenset((turn.id, told.id) if told else (turn.id,))
-    sessions = frozenset((turn.session, told.session) if told else (turn.session,))
-    asked = Asked(whole, sessions, names, session, turns, path, why="recording it failed")
-    latest = max((event.at for event in session.events), default=0.0)
+    sessions = frozenset((turn.session_id, told.session_id) if told else (turn.session_id,))
+    asked = AuditedPrompt(
+        whole, sessions, names, session, turns, path, reason="recording it failed"
+    )
+    latest = max((event.time for event in session.events), default=0.0)
     if path:
-        return replace(asked, why="its record is not there")
+        return replace(asked, reason="its record is not there")
     if not whole.prompt:
-        return replace(asked, due=False, why="no prompt is known of it")
+        return replace(asked, is_due=False, reason="no prompt is known of it")
     if at and turn.prompt:
-        return replace(asked, due=False, why=_NOTHING)
-    if not (whole.ended or whole.interrupted):
-        fresh = time.time() - latest < STALE
-        return replace(asked, due=not fresh, why=_OPEN if fresh else _LOST)
-    if whole.interrupted:
-        return replace(asked, why=_LOST)
-    return replace(asked, why="its prompt came too late") if at else asked
+        return replace(asked, is_due=False, reason=_NOTHING)
+    if not (whole.ended or whole.is_interrupted):
+        fresh = time.time() - latest < STALE_TURN_SECONDS
+        return replace(asked, is_due=not fresh, reason=_OPEN if fresh else _LOST)
+    if whole.is_interrupted:
+        return replace(asked, reason=_LOST)
+    return replace(asked, reason="its prompt came too late") if at else asked
 
 
 def _filled(turn: Turn, told: Turn) -> Turn:
     """A turn with what its transcript knows better: the answer of a stop that never came."""
-    lost = bool(turn.interrupted and told.response and not told.interrupted and not turn.response)
+    lost = bool(
+        turn.is_interrupted and told.response and not told.is_interrupted and not turn.response
+    )
     return replace(
         turn,
         prompt=turn.prompt or told.prompt,
@@ -215,9 +222,9 @@ def _filled(turn: Turn, told: Turn) -> Turn:
         tools=turn.tools or told.tools,
         model=turn.model or told.model,
         tokens=told.tokens if turn.tokens is None else turn.tokens,
-        subagent=turn.subagent or told.subagent,
+        subagent_type=turn.subagent_type or told.subagent_type,
         ended=told.ended if lost else turn.ended,
-        interrupted=turn.interrupted and not lost,
+        is_interrupted=turn.is_interrupted and not lost,
     )
 
 
@@ -234,7 +241,9 @@ class _Left:
     def taken(self, turn: Turn) -> Turn | None:
         """The turn that is this one of the spool; it is none of its own any more."""
         near = [
-            self.said[name][0] for name in self.sessions.get(turn.session, ()) if name in self.said
+            self.said[name][0]
+            for name in self.sessions.get(turn.session_id, ())
+            if name in self.said
         ]
         alike = [told for told in near if _same(turn, told)]
         if not alike:
@@ -261,4 +270,4 @@ def _same(turn: Turn, told: Turn) -> bool:
 
 def _is_inner(turn: Turn) -> bool:
     """Whether a turn is a subagent's."""
-    return bool(turn.subagent_id or turn.subagent or turn.parent)
+    return bool(turn.subagent_id or turn.subagent_type or turn.parent_id)

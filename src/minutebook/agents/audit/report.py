@@ -9,27 +9,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from minutebook.agents import recording
-from minutebook.agents.audit.match import Claim, matched
-from minutebook.agents.audit.prompts import Asked, gathered
+from minutebook.agents.audit.match import FalseClaim, match_prompts
+from minutebook.agents.audit.prompts import AuditedPrompt, gather_prompts
 from minutebook.agents.capture.turn import AGENTS, Turn
-from minutebook.errors import Misuse, Refusal, Trouble
+from minutebook.errors import OperationError, Refusal, UsageError
 from minutebook.operations.project import Project
 from minutebook.records import reader
-from minutebook.records.model import PHR, Record, Shelf, owner
+from minutebook.records.model import PHR, Record, RecordSet, find_folder
 from minutebook.repository import spool, store
 from minutebook.repository.git import repo
 
 _TRAILER = r"(?m)^[ \t*-]{0,8}PHR: *PHR-[0-9]"
-COMMITS = 100  # commits of HEAD that are looked at where no range is given
+MAX_DEFAULT_COMMITS = 100  # commits of HEAD that are looked at where no range is given
 
 
 @dataclass(frozen=True, slots=True)
-class Commit:
+class AuditedCommit:
     """A commit, and why no record explains it; "" where one does."""
 
     sha: str
     subject: str
-    why: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,55 +40,55 @@ class Audit:
     of a session's spool that cannot be read.
     """
 
-    asked: tuple[Asked, ...]
-    claims: tuple[Claim, ...]
-    commits: tuple[Commit, ...]
-    spanned: bool
-    strange: int
-    broken: tuple[tuple[str, int], ...] = ()
-    made: tuple[Record, ...] = ()
-    failed: tuple[str, ...] = ()
+    prompts: tuple[AuditedPrompt, ...]
+    false_claims: tuple[FalseClaim, ...]
+    commits: tuple[AuditedCommit, ...]
+    has_commit_range: bool
+    foreign_prompt_count: int
+    broken_spool_lines: tuple[tuple[str, int], ...] = ()
+    backfilled_records: tuple[Record, ...] = ()
+    failures: tuple[str, ...] = ()
 
     @property
-    def due(self) -> list[Asked]:
+    def due_prompts(self) -> list[AuditedPrompt]:
         """The prompts that have or should have a record."""
-        return [one for one in self.asked if one.due]
+        return [one for one in self.prompts if one.is_due]
 
     @property
-    def missing(self) -> list[Asked]:
+    def missing_prompts(self) -> list[AuditedPrompt]:
         """The prompts that should have a record and have none."""
-        return [one for one in self.asked if one.due and not one.record]
+        return [one for one in self.prompts if one.is_due and not one.record_path]
 
     @property
-    def unrecorded(self) -> list[Asked]:
+    def unrecorded_prompts(self) -> list[AuditedPrompt]:
         """What the spool has without a record, for whatever reason."""
-        return [one for one in self.asked if one.turns and not one.record]
+        return [one for one in self.prompts if one.session_turns and not one.record_path]
 
     @property
-    def unexplained(self) -> list[Commit]:
+    def unexplained_commits(self) -> list[AuditedCommit]:
         """The commits that no record explains."""
-        return [one for one in self.commits if one.why]
+        return [one for one in self.commits if one.reason]
 
-    def covers(self, percent: float) -> bool:
+    def has_coverage(self, percent: float) -> bool:
         """Whether at least so many of the prompts have a record.
 
         The commits count as well where a range was asked for, or no prompt is known: a fresh clone
         has neither spool nor transcripts.
         """
-        due, missing = len(self.due), len(self.missing)
+        due, missing = len(self.due_prompts), len(self.missing_prompts)
         enough = (due - missing) * 100 >= percent * due
-        if self.spanned or not due:
+        if self.has_commit_range or not due:
             told = len(self.commits)
-            enough = enough and (told - len(self.unexplained)) * 100 >= percent * told
+            enough = enough and (told - len(self.unexplained_commits)) * 100 >= percent * told
         return enough
 
 
-def audit(
+def run_audit(
     project: Project,
-    span: str = "",
+    commit_range: str = "",
     *,
     agents: Sequence[str] = (),
-    places: Sequence[str] = (),
+    transcript_paths: Sequence[str] = (),
     backfill: bool = False,
 ) -> Audit:
     """Join spool, transcripts, commits and records; with `backfill`, make the missing records.
@@ -98,20 +98,20 @@ def audit(
     """
     for agent in agents:
         if agent not in AGENTS:
-            raise Misuse(f"no agent is called {agent!r}", f"one of: {', '.join(AGENTS)}")
-    told, strange, broken = gathered(project, agents or AGENTS, places)
-    shelf = project.shelf()
-    asked, claims = matched(project, told, shelf)
+            raise UsageError(f"no agent is called {agent!r}", f"one of: {', '.join(AGENTS)}")
+    told, strange, broken = gather_prompts(project, agents or AGENTS, transcript_paths)
+    shelf = project.load_records()
+    asked, claims = match_prompts(project, told, shelf)
     made: list[Record] = []
     failed: list[str] = []
     if backfill:
         asked = _backfilled(project, asked, made, failed)
-    commits = tuple(_commits(project, span, project.shelf() if made else shelf))
+    commits = tuple(_commits(project, commit_range, project.load_records() if made else shelf))
     return Audit(
         tuple(asked),
         tuple(claims),
         commits,
-        bool(span),
+        bool(commit_range),
         strange,
         tuple(broken),
         tuple(made),
@@ -123,42 +123,46 @@ def audit(
 
 
 def _backfilled(
-    project: Project, asked: list[Asked], made: list[Record], failed: list[str]
-) -> list[Asked]:
+    project: Project, asked: list[AuditedPrompt], made: list[Record], failed: list[str]
+) -> list[AuditedPrompt]:
     """Record what is missing, oldest first, the way that a turn's end does."""
-    spool.folder(project.repo.common_dir)
-    have = {name: one for one in asked for name in one.names}
+    spool.ensure_folder(project.repo.common_dir)
+    have = {name: one for one in asked for name in one.turn_ids}
     for one in sorted(asked, key=lambda one: one.turn.started):
-        if one.record or not one.due:
+        if one.record_path or not one.is_due:
             continue
-        session, turns = one.session, [*one.turns, one.turn]
-        parent = have.get(one.turn.parent)
-        if parent and parent.record and not one.turns:
-            known = replace(parent.turn, id=one.turn.parent, source="transcript")
-            if not session.noted(known)[0]:
-                session.recorded(known, parent.record, store.read(project.top, parent.record) or "")
+        session, turns = one.session, [*one.session_turns, one.turn]
+        parent = have.get(one.turn.parent_id)
+        if parent and parent.record_path and not one.session_turns:
+            known = replace(parent.turn, id=one.turn.parent_id, source="transcript")
+            if not session.read_noted_record(known)[0]:
+                session.note_record(
+                    known,
+                    parent.record_path,
+                    store.read_text(project.top, parent.record_path) or "",
+                )
             turns = [known, one.turn]
-        session.forget(one.turn)
+        session.forget_record(one.turn)
         try:
-            written = recording.record(project, session, one.turn, turns)
+            written = recording.record_turn(project, session, one.turn, turns)
         except Exception as error:  # noqa: BLE001 - also a detector's; the others are recorded
             if not isinstance(error, Refusal):
-                spool.trouble(error)
-            failed.append(f"{one.turn.agent} {one.turn.session}: {error}")
+                spool.log_error(error)
+            failed.append(f"{one.turn.agent} {one.turn.session_id}: {error}")
             continue
         if written:
             made.append(written)
-            done = replace(one, record=written.path)
+            done = replace(one, record_path=written.path)
         else:
-            done = replace(one, due=False, why="it changed nothing")
-        have.update(dict.fromkeys(one.names, done))
+            done = replace(one, is_due=False, reason="it changed nothing")
+        have.update(dict.fromkeys(one.turn_ids, done))
     return [have[one.turn.id] for one in asked]
 
 
 # Commits ----------------------------------------------------------------------------------------
 
 
-def _commits(project: Project, span: str, shelf: Shelf) -> Iterable[Commit]:
+def _commits(project: Project, span: str, shelf: RecordSet) -> Iterable[AuditedCommit]:
     """The commits of a range, newest first, without merges.
 
     A record explains a commit that names it in a trailer (in a squashed one somewhere in its
@@ -166,15 +170,15 @@ def _commits(project: Project, span: str, shelf: Shelf) -> Iterable[Commit]:
     """
     listed = [
         sha.lower()
-        for record in shelf.of(PHR)
-        for sha in reader.items(record, "commits")
+        for record in shelf.of_kind(PHR)
+        for sha in reader.read_field_items(record, "commits")
         if len(sha) >= 7
     ]
     named: dict[str, list[str]] = {}
     for sha in listed:
         named.setdefault(sha[:7], []).append(sha)
     uncovered = os.path.join(project.repo.common_dir, "minutebook", "uncovered")
-    alone = {line.partition(" ")[0] for line in spool.read(uncovered).split("\n")}
+    alone = {line.partition(" ")[0] for line in spool.read_text(uncovered).split("\n")}
     for part in _log(project, span).split("\1")[1:]:
         sha, subject, body, names = part.split("\2", 3)
         explained = (
@@ -183,32 +187,32 @@ def _commits(project: Project, span: str, shelf: Shelf) -> Iterable[Commit]:
             or any(_is_page(shelf, name.strip("\n")) for name in names.split("\0"))
         )
         why = "made while no turn was going on" if sha in alone else "no record names it"
-        yield Commit(sha, subject, "" if explained else why)
+        yield AuditedCommit(sha, subject, "" if explained else why)
 
 
-def _is_page(shelf: Shelf, path: str) -> bool:
-    folder = owner(shelf.folders, path)
+def _is_page(shelf: RecordSet, path: str) -> bool:
+    folder = find_folder(shelf.folders, path)
     return folder is not None and reader.is_record(folder, path)
 
 
 def _log(project: Project, span: str) -> str:
     """The commits with their messages and files, parted by control characters."""
     if span.startswith("-"):
-        raise Misuse(f"{span!r} is no range", "give a branch, a tag, a commit or A..B")
+        raise UsageError(f"{span!r} is no range", "give a branch, a tag, a commit or A..B")
     form = ("--no-merges", "--no-renames", "--name-only", "-z", "--format=%x01%H%x02%s%x02%B%x02")
     if not span:
-        last = ("-n", str(COMMITS), "HEAD", "--")
-        return repo.git(project.repo, "log", *form, *last, ok=(0, 128))
+        last = ("-n", str(MAX_DEFAULT_COMMITS), "HEAD", "--")
+        return repo.run_git(project.repo, "log", *form, *last, ok_statuses=(0, 128))
     try:
-        return repo.git(project.repo, "log", *form, span, "--")
-    except Trouble:
-        raise Misuse(
+        return repo.run_git(project.repo, "log", *form, span, "--")
+    except OperationError:
+        raise UsageError(
             f"{span!r} names no commits",
             "give a branch, a tag, a commit or A..B; fetch it first in a shallow clone",
         ) from None
 
 
-def when(turn: Turn, *, utc: bool = False) -> str:
+def format_turn_time(turn: Turn, *, utc: bool = False) -> str:
     """When a turn began, for people (local) or programs (ISO 8601); "" where nobody knows."""
     if not turn.started:
         return ""

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from minutebook.agents.capture.turn import Event, Turn
 
-__all__ = ["answer", "dialect", "event", "turns"]
+__all__ = ["build_answer", "detect_agent", "read_event", "read_turns"]
 
 # The agent's word -> the module that reads it. Who is not named here is read as Claude Code: its
 # names are the ones that others imitate.
@@ -55,7 +55,7 @@ _SHOWN = {
 }
 
 
-def dialect(agent: str, payload: object) -> str:
+def detect_agent(agent: str, payload: object) -> str:
     """Who really speaks: a word of `turn.AGENTS`, or `agent` as given where nothing tells.
 
     `agent` is whose configuration called us. VS Code, Copilot CLI and Cursor load Claude Code's
@@ -96,27 +96,27 @@ def _camel(agent: str, payload: Mapping[object, object]) -> str:
     return agent
 
 
-def answer(dialect: str, event_name: str, words: str) -> dict[str, object] | None:
+def build_answer(agent: str, event_name: str, message: str) -> dict[str, object] | None:
     """What to print on stdout, as JSON, to show some lines to the person; None: print nothing.
 
     Only keys that `dialect` allows at `event_name`: Codex and Gemini CLI take any other for an
     error, Cursor would send a `followup_message` as a new prompt, Copilot CLI knows only the
     block. A stop is never blocked, and nothing that we say reaches the model.
     """
-    if words and event_name in _SHOWN.get(dialect, ()):
-        return {"systemMessage": words}
+    if message and event_name in _SHOWN.get(agent, ()):
+        return {"systemMessage": message}
     return None
 
 
-def event(agent: str, payload: object, at: float, name: str = "") -> Event:
+def read_event(agent: str, payload: object, time: float, event_name: str = "") -> Event:
     """One raw payload as an event; what cannot be read is an event of the sort "other".
 
     `at` is when it was received, in unix seconds. `name` is the event's name where the payload
     does not carry it (Copilot CLI's camelCase dialect).
     """
-    speaker = dialect(agent, payload)
+    speaker = detect_agent(agent, payload)
     given = payload if isinstance(payload, Mapping) else {}
-    read: Event = _module(speaker).event(given, at, name)
+    read: Event = _module(speaker).read_event(given, time, event_name)
     if read.agent == speaker:
         return read
     from dataclasses import replace
@@ -124,10 +124,10 @@ def event(agent: str, payload: object, at: float, name: str = "") -> Event:
     return replace(read, agent=speaker)
 
 
-def turns(agent: str, text: str) -> tuple[Turn, ...]:
+def read_turns(agent: str, text: str) -> tuple[Turn, ...]:
     """The turns of a transcript of `agent`, in its order; lines that do not parse are skipped."""
     agent = _ALIASES.get(agent.lower(), agent.lower())
-    found: tuple[Turn, ...] = _module(agent).turns(text)
+    found: tuple[Turn, ...] = _module(agent).read_turns(text)
     return found
 
 

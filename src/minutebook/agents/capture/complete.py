@@ -7,18 +7,18 @@ from dataclasses import replace
 
 from minutebook.agents.capture.turn import Turn
 
-__all__ = ["complete", "same"]
+__all__ = ["complete_turn", "find_matching_turn"]
 
 _APART = 120.0  # seconds between a prompt's event and its line in the transcript, at most
 
 
-def complete(turn: Turn, told: Iterable[Turn]) -> Turn:
+def complete_turn(turn: Turn, transcript_turns: Iterable[Turn]) -> Turn:
     """`turn` with the prompt, answer, model, tokens and tools that it lacks, from `told`.
 
     `told` are the turns of its transcript, which may not be written to the end yet. What the
     events said stays as it is.
     """
-    found = same(turn, told)
+    found = find_matching_turn(turn, transcript_turns)
     if found is None:
         return turn
     return replace(
@@ -33,13 +33,13 @@ def complete(turn: Turn, told: Iterable[Turn]) -> Turn:
     )
 
 
-def same(turn: Turn, told: Iterable[Turn]) -> Turn | None:
+def find_matching_turn(turn: Turn, transcript_turns: Iterable[Turn]) -> Turn | None:
     """The turn of a transcript that is this one; None without one.
 
     By its prompt and about its time; where the prompt is unknown by its answer; in a subagent's
     transcript its only turn.
     """
-    every = [one for one in told if one.prompt and _near(turn, one)]
+    every = [one for one in transcript_turns if one.prompt and _near(turn, one)]
     if turn.prompt:
         alike = [one for one in every if one.prompt.strip() == turn.prompt.strip()]
         alike.sort(key=lambda one: -abs(one.started - turn.started) if one.started else -_APART)

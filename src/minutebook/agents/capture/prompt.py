@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["INJECTED", "WRAPPED", "slash", "split_prompt"]
+__all__ = ["INJECTED_TAGS", "WRAPPER_TAGS", "find_slash_command", "split_prompt"]
 
 #: Elements that agents put into a prompt, and who does it. "" in front: they are unmistakable, so
 #: that they are left out whoever is the agent; else only with that agent, for a user may well
 #: write a `<context>`.
-INJECTED = (
+INJECTED_TAGS = (
     ("", "system-reminder"),  # Claude Code: reminders, hooks' context
     ("", "command-message"),  # Claude Code: a slash command, as shown
     ("", "command-contents"),
@@ -69,7 +69,7 @@ INJECTED = (
 )
 
 #: Elements around what the user wrote: what is inside counts, what is outside was put in.
-WRAPPED = ("user_query", "userRequest")
+WRAPPER_TAGS = ("user_query", "userRequest")
 
 # Texts without elements: what begins with the first ends with the second, which is left out too.
 _FRAMED = (
@@ -136,7 +136,7 @@ def _framed(text: str, injected: list[str]) -> str:
 
 def _elements(text: str, agent: str, injected: list[str]) -> str:
     """`text` without the elements of INJECTED, in one pass: each is closed by its first end."""
-    names = {name for who, name in INJECTED if who in ("", agent)}
+    names = {name for who, name in INJECTED_TAGS if who in ("", agent)}
     kept: list[str] = []
     place = seen = fences = 0
     for found in _ELEMENT.finditer(text):
@@ -179,7 +179,7 @@ def _joined(kept: list[str]) -> str:
 
 def _unwrapped(text: str) -> str:
     bare = text.strip()
-    for name in WRAPPED:
+    for name in WRAPPER_TAGS:
         opening, closing = f"<{name}>", f"</{name}>"
         if bare.startswith(opening) and bare.endswith(closing):
             inside = bare[len(opening) : -len(closing)]
@@ -187,7 +187,7 @@ def _unwrapped(text: str) -> str:
     return text
 
 
-def slash(prompt: str) -> str:
+def find_slash_command(prompt: str) -> str:
     """The slash command that a prompt begins with, without the slash: "sp.plan", "" without one.
 
     A path (`/etc/hosts is wrong`) is none.

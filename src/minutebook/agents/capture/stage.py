@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from minutebook.agents.capture.prompt import slash
-from minutebook.agents.capture.test_runs import runs
-from minutebook.agents.capture.title import without_asking
+from minutebook.agents.capture.prompt import find_slash_command
+from minutebook.agents.capture.test_runs import find_test_runs
+from minutebook.agents.capture.title import strip_request_phrases
 from minutebook.agents.capture.turn import Turn
 
-__all__ = ["stage"]
+__all__ = ["infer_stage"]
 
 # Slash commands that say the stage themselves: spec-kit's and its kin's (sp.plan, speckit.plan,
 # opsx:plan), and plain ones.
@@ -63,7 +63,7 @@ _QUESTION = re.compile(
 )
 
 
-def stage(turn: Turn, files: Iterable[str] = ()) -> str:
+def infer_stage(turn: Turn, changed_files: Iterable[str] = ()) -> str:
     """The stage of a turn by rule; "general" when unsure. `files` is what it changed, by git.
 
     In this order: the slash command; tests that fail at the end with test files changed (red);
@@ -71,11 +71,11 @@ def stage(turn: Turn, files: Iterable[str] = ()) -> str:
     (refactor); only a spec's pages (spec, plan, tasks, constitution); only documents, or nothing
     changed by a question (explainer); the command to implement (green).
     """
-    changed = tuple(files)
-    command = _PREFIX.sub("", (turn.command or slash(turn.prompt)).lower(), count=1)
+    changed = tuple(changed_files)
+    command = _PREFIX.sub("", (turn.command or find_slash_command(turn.prompt)).lower(), count=1)
     if command in _COMMANDS:
         return _COMMANDS[command]
-    results = [result for _, result in runs(turn) if result]
+    results = [result for _, result in find_test_runs(turn) if result]
     told = _by_tests(turn, changed, results) or _by_files(turn, changed)
     return told or ("green" if command == "implement" and changed else "general")
 
@@ -96,7 +96,7 @@ def _by_tests(turn: Turn, changed: tuple[str, ...], results: list[str]) -> str:
 
 def _by_files(turn: Turn, changed: tuple[str, ...]) -> str:
     if not changed:
-        asked, plain = turn.prompt.strip(), without_asking(turn.prompt[:2000])
+        asked, plain = turn.prompt.strip(), strip_request_phrases(turn.prompt[:2000])
         # "can you deploy it?" is an order.
         question = asked.endswith(("?", "？")) and asked.startswith(plain[:20])
         return "explainer" if question or _QUESTION.match(plain) else ""

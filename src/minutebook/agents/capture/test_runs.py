@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from minutebook.agents.capture.lenient_json import words_of
-from minutebook.agents.capture.turn import Tool, Turn
+from minutebook.agents.capture.lenient_json import split_words
+from minutebook.agents.capture.turn import ToolCall, Turn
 
-__all__ = ["runs", "tests"]
+__all__ = ["find_test_runs", "format_test_runs"]
 
 # Patterns are strings here: few of them are ever needed, and `re` keeps those that are.
 _HEREDOC = r"<<-?\s{0,9}['\"]?([A-Za-z_]\w{0,40})"
@@ -19,34 +19,34 @@ _ASSIGNED = re.compile(r"[A-Za-z_]\w*=")
 _VERSIONED = re.compile(r"(python|pypy|py|pip)[0-9.]*\Z")
 
 # Words before a command that do not change what it is.
-_BEFORE = words_of(
+_BEFORE = split_words(
     "sudo time command exec nohup env nice then do if else npx bunx uvx xvfb-run stdbuf doas "
     "ionice unbuffer cross-env dotenv timeout gtimeout ! { ("
 )
 # The same, in two words.
-_LAUNCHERS = words_of(
+_LAUNCHERS = split_words(
     "uv_run poetry_run pdm_run hatch_run rye_run pipenv_run pixi_run conda_run pipx_run "
     "bundle_exec pnpm_exec pnpm_dlx yarn_dlx yarn_exec npm_exec coverage_run docker_exec "
     "podman_exec dotnet_exec mise_exec direnv_exec"
 )
 # The next word is their container's or environment's name, not the command.
-_NAMED = words_of("docker_exec podman_exec direnv_exec")
+_NAMED = split_words("docker_exec podman_exec direnv_exec")
 # Options of the above that take the word after them.
-_VALUED = words_of(
+_VALUED = split_words(
     "--with --group --extra --python --project --directory --package --index -n -p -C -u -w "
     "-e -k -s --prefix --workspace --filter --cwd --source --rcfile -f --file "
     "--manifest-path --env-file"
 )
 # Programs that do nothing but run tests.
-_ALONE = words_of(
+_ALONE = split_words(
     "pytest py.test unittest tox nox nose2 nosetests stestr behave robot pytest-3 trial "
     "vitest jest mocha ava karma jasmine tap rspec minitest cucumber phpunit pest behat "
     "codecept ctest bats shellspec prove busted gotestsum ginkgo cypress wdio xctest pester "
     "invoke-pester vstest.console runtests.py c8 nyc doctest"
 )
-_JS = words_of("npm pnpm yarn bun lerna rush rushx")
+_JS = split_words("npm pnpm yarn bun lerna rush rushx")
 _JS_TASK = r"(?:test|tests|t|tst|e2e|vitest|jest|mocha|cypress)(?::.*)?|.+:tests?"
-_MAKE = words_of("make gmake just task mage invoke inv doit rake ninja")
+_MAKE = split_words("make gmake just task mage invoke inv doit rake ninja")
 _MAKE_TASK = r"(?:.*[-_:.])?(?:tests?|check|pytest|spec)(?:[-_:.].*)?"
 # Programs of which one task tests: the program, then what the task is called.
 _TASKS = {
@@ -89,7 +89,7 @@ _TASKS = {
 }
 _SAME = {"mvnw": "mvn", "mvnd": "mvn", "gradlew": "gradle", "bazelisk": "bazel", "clj": "clojure"}
 # A test runner that is asked something else.
-_ASKED = words_of(
+_ASKED = split_words(
     "--version --help -h -V --collect-only --co --fixtures --markers --listTests "
     "--list-tests --list --no-run --init --showconfig"
 )
@@ -110,25 +110,25 @@ _PASSED = (
 )
 
 
-def tests(turn: Turn) -> tuple[str, ...]:
+def format_test_runs(turn: Turn) -> tuple[str, ...]:
     """The commands that ran tests, each once with its last result: `pytest -q (passed)`.
 
     "(passed)" or "(failed)" is what the output's summary says, else the exit status; nothing
     where neither is known.
     """
     last: dict[str, str] = {}
-    for command, result in runs(turn):
+    for command, result in find_test_runs(turn):
         last.pop(command, None)
         last[command] = result
     return tuple(f"{command} ({result})" if result else command for command, result in last.items())
 
 
-def runs(turn: Turn) -> tuple[tuple[str, str], ...]:
+def find_test_runs(turn: Turn) -> tuple[tuple[str, str], ...]:
     """Every run of tests in its order: the command, and "passed", "failed" or ""."""
     return tuple(run for tool in turn.tools for run in _of(tool))
 
 
-def _of(tool: Tool) -> Iterator[tuple[str, str]]:
+def _of(tool: ToolCall) -> Iterator[tuple[str, str]]:
     parts = list(_commands(tool.command))
     found = [place for place, part in enumerate(parts) if _is_run(part)]
     if not found:
@@ -243,7 +243,7 @@ def _program(word: str) -> str:
     return found[1] if found else name
 
 
-def _result(tool: Tool, last: bool) -> str:
+def _result(tool: ToolCall, last: bool) -> str:
     if tool.ok is False and last:
         return "failed"
     if re.search(_FAILED, tool.output):

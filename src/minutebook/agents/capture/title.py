@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from minutebook.agents.capture.prompt import slash
+from minutebook.agents.capture.prompt import find_slash_command
 
-__all__ = ["title", "without_asking"]
+__all__ = ["make_title", "strip_request_phrases"]
 
 _FENCED = re.compile(r"^ {0,3}(```|~~~).*?(?:^ {0,3}\1[^\n]*$|\Z)", re.MULTILINE | re.DOTALL)
 _LEAD = re.compile(r"(?:#{1,6}\s+|>\s?|[-*+]\s+(?:\[[ xX]\]\s+)?|[0-9]{1,3}[.)]\s+)+")
@@ -38,7 +38,7 @@ _LOST = re.compile("[\ud800-\udfff]")
 _NONE = "Untitled prompt"
 
 
-def title(prompt: str) -> str:
+def make_title(prompt: str) -> str:
     """A record's title from its prompt: the first sentence that says something.
 
     At most 70 characters, cut at a word. Markdown, greetings and "could you please" go; a slash
@@ -46,7 +46,7 @@ def title(prompt: str) -> str:
     nothing at all.
     """
     text = prompt[:20_000]
-    command = slash(text)
+    command = find_slash_command(text)
     if command:
         rest = text.lstrip()[len(command) + 1 :]
         return _titled(rest) or f"/{command}"[:_LONGEST]
@@ -92,9 +92,9 @@ def _worded(sentence: str) -> str:
     return told[:1].upper() + told[1:] if word.strip(",:").isalpha() else told
 
 
-def without_asking(words: str) -> str:
+def strip_request_phrases(sentence: str) -> str:
     """What a sentence asks, without its greeting and "could you please"."""
-    return _stripped(words.strip())[0]
+    return _stripped(sentence.strip())[0]
 
 
 def _stripped(told: str) -> tuple[str, bool]:

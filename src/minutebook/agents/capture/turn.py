@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["AGENTS", "WHATS", "Event", "Tool", "Turn"]
+__all__ = ["AGENTS", "EVENT_KINDS", "Event", "ToolCall", "Turn"]
 
 #: The agents that are understood, by the word `minutebook-hook` takes.
 AGENTS = (
@@ -24,7 +24,7 @@ AGENTS = (
 )
 
 #: What an event can be.
-WHATS = (
+EVENT_KINDS = (
     "prompt",
     "tool",
     "response",
@@ -39,7 +39,7 @@ WHATS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Tool:
+class ToolCall:
     """One call of a tool, after it ran.
 
     `command` is the shell command ("" else), `files` the paths it wrote, as given, `ok` whether
@@ -53,10 +53,10 @@ class Tool:
     files: tuple[str, ...] = ()
     ok: bool | None = None
     output: str = ""
-    task: str = ""
-    subagent: str = ""
+    subagent_prompt: str = ""
+    subagent_type: str = ""
     id: str = ""
-    agent_id: str = ""
+    subagent_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +70,24 @@ class Event:
     `tools` the calls of the whole turn where a stop reports them.
     """
 
-    at: float
+    time: float
     agent: str
-    what: str
-    session: str = ""
-    turn: str = ""
+    kind: str
+    session_id: str = ""
+    turn_id: str = ""
     prompt: str = ""
     response: str = ""
     model: str = ""
-    tool: Tool | None = None
+    tool: ToolCall | None = None
     cwd: str = ""
-    transcript: str = ""
+    transcript_path: str = ""
     subagent_id: str = ""
-    subagent: str = ""
-    interrupted: bool = False
+    subagent_type: str = ""
+    is_interrupted: bool = False
     tokens: int | None = None
     source: str = ""
     name: str = ""
-    tools: tuple[Tool, ...] = ()
+    tools: tuple[ToolCall, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +103,20 @@ class Turn:
 
     id: str
     agent: str
-    session: str = ""
+    session_id: str = ""
     prompt: str = ""
     injected: tuple[str, ...] = ()
     response: str = ""
-    tools: tuple[Tool, ...] = ()
+    tools: tuple[ToolCall, ...] = ()
     started: float = 0.0
     ended: float = 0.0
     model: str = ""
     tokens: int | None = None
     cwd: str = ""
-    transcript: str = ""
-    subagent: str = ""
+    transcript_path: str = ""
+    subagent_type: str = ""
     subagent_id: str = ""
-    parent: str = ""
+    parent_id: str = ""
     command: str = ""
-    interrupted: bool = False
+    is_interrupted: bool = False
     source: str = "event"

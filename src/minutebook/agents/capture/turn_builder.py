@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from minutebook.agents.capture.prompt import slash, split_prompt
-from minutebook.agents.capture.tool_calls import tool
-from minutebook.agents.capture.turn import Tool, Turn
+from minutebook.agents.capture.prompt import find_slash_command, split_prompt
+from minutebook.agents.capture.tool_calls import read_tool_call
+from minutebook.agents.capture.turn import ToolCall, Turn
 
-__all__ = ["Draft", "Log"]
+__all__ = ["TranscriptBuilder", "TurnBuilder"]
 
 
 @dataclass(slots=True)
-class Draft:
+class TurnBuilder:
     """A turn while it grows; its fields are those of `Turn`.
 
     `said` is the id of the message that the answer comes from, `seen` when the last tool came.
@@ -20,45 +20,45 @@ class Draft:
 
     id: str
     agent: str
-    session: str = ""
+    session_id: str = ""
     prompt: str = ""
     response: str = ""
-    tools: list[Tool] = field(default_factory=list)
+    tools: list[ToolCall] = field(default_factory=list)
     started: float = 0.0
     ended: float = 0.0
     model: str = ""
     tokens: int | None = None
     cwd: str = ""
-    transcript: str = ""
-    subagent: str = ""
+    transcript_path: str = ""
+    subagent_type: str = ""
     subagent_id: str = ""
-    parent: str = ""
-    interrupted: bool = False
+    parent_id: str = ""
+    is_interrupted: bool = False
     source: str = "event"
-    turn: str = ""
-    said: str = ""
-    seen: float = 0.0
+    turn_id: str = ""
+    message_id: str = ""
+    last_tool_time: float = 0.0
 
-    def say(self, text: str, message: str = "") -> None:
+    def set_response(self, text: str, message_id: str = "") -> None:
         """Set the answer; parts of one `message` are joined, another message replaces it."""
         if not text:
             return
-        joined = bool(message) and message == self.said and bool(self.response)
+        joined = bool(message_id) and message_id == self.message_id and bool(self.response)
         self.response = f"{self.response}\n\n{text}" if joined else text
-        self.said = message
+        self.message_id = message_id
 
-    def spend(self, tokens: int | None) -> None:
+    def add_tokens(self, tokens: int | None) -> None:
         """Add what a part of the turn used."""
         if tokens is not None:
             self.tokens = (self.tokens or 0) + tokens
 
-    def done(self) -> Turn:
+    def build_turn(self) -> Turn:
         """The turn as it stands now."""
         prompt, injected = split_prompt(self.prompt, self.agent)
         return Turn(
             id=self.id,
             agent=self.agent,
-            session=self.session,
+            session_id=self.session_id,
             prompt=prompt,
             injected=injected,
             response=self.response,
@@ -68,87 +68,89 @@ class Draft:
             model=self.model,
             tokens=self.tokens,
             cwd=self.cwd,
-            transcript=self.transcript,
-            subagent=self.subagent,
+            transcript_path=self.transcript_path,
+            subagent_type=self.subagent_type,
             subagent_id=self.subagent_id,
-            parent=self.parent,
-            command=slash(prompt),
-            interrupted=self.interrupted,
+            parent_id=self.parent_id,
+            command=find_slash_command(prompt),
+            is_interrupted=self.is_interrupted,
             source=self.source,
         )
 
 
-class Log:
+class TranscriptBuilder:
     """A transcript being read: lines go in, in their order, turns come out."""
 
-    def __init__(self, agent: str, session: str = "", cwd: str = "") -> None:
-        self.agent, self.session, self.cwd, self.model = agent, session, cwd, ""
-        self.drafts: list[Draft] = []
-        self.open: Draft | None = None
-        self._known: dict[str, Draft] = {}
-        self._calls: dict[str, tuple[Draft, int, object]] = {}
+    def __init__(self, agent: str, session_id: str = "", cwd: str = "") -> None:
+        self.agent, self.session_id, self.cwd, self.model = agent, session_id, cwd, ""
+        self.builders: list[TurnBuilder] = []
+        self.open_turn: TurnBuilder | None = None
+        self._known: dict[str, TurnBuilder] = {}
+        self._calls: dict[str, tuple[TurnBuilder, int, object]] = {}
 
-    def prompt(self, text: str, at: float, id: str = "", turn: str = "") -> Draft:  # noqa: A002
+    def start_turn(
+        self, text: str, time: float, prompt_id: str = "", turn_id: str = ""
+    ) -> TurnBuilder:
         """Open a turn; one that is there already (a resumed session repeats it) goes on."""
-        known = self._known.get(id) if id else None
+        known = self._known.get(prompt_id) if prompt_id else None
         if known is not None:
-            self.open = known
+            self.open_turn = known
             return known
-        name = id or f"{self.agent}:{self.session}:{turn or len(self.drafts) + 1}"
-        draft = Draft(
+        name = prompt_id or f"{self.agent}:{self.session_id}:{turn_id or len(self.builders) + 1}"
+        draft = TurnBuilder(
             id=name,
             agent=self.agent,
-            session=self.session,
+            session_id=self.session_id,
             prompt=text,
-            started=at,
-            ended=at,
+            started=time,
+            ended=time,
             model=self.model,
             cwd=self.cwd,
             source="transcript",
-            turn=turn,
+            turn_id=turn_id,
         )
         self._known[name] = draft
-        self.drafts.append(draft)
-        self.open = draft
+        self.builders.append(draft)
+        self.open_turn = draft
         return draft
 
-    def touch(self, at: float, model: str = "") -> None:
+    def note_activity(self, time: float, model: str = "") -> None:
         """Something of the open turn happened at `at`, by `model`."""
-        if self.open is not None:
-            self.open.ended = max(self.open.ended, at)
-            self.open.model = model or self.open.model
+        if self.open_turn is not None:
+            self.open_turn.ended = max(self.open_turn.ended, time)
+            self.open_turn.model = model or self.open_turn.model
 
-    def say(self, text: str, at: float, message: str = "", model: str = "") -> None:
+    def add_message(self, text: str, time: float, message_id: str = "", model: str = "") -> None:
         """The agent said `text`: of all that it says in a turn, the last message is the answer."""
-        self.touch(at, model)
-        if self.open is not None:
-            self.open.say(text, message)
+        self.note_activity(time, model)
+        if self.open_turn is not None:
+            self.open_turn.set_response(text, message_id)
 
-    def call(self, name: str, given: object, at: float, id: str = "") -> None:  # noqa: A002
+    def add_tool_call(self, name: str, arguments: object, time: float, call_id: str = "") -> None:
         """The agent called a tool; what came of it may follow."""
-        self.touch(at)
-        if self.open is None or (id and id in self._calls):
+        self.note_activity(time)
+        if self.open_turn is None or (call_id and call_id in self._calls):
             return
-        self._calls[id] = (self.open, len(self.open.tools), given)
-        self.open.tools.append(tool(name, given, None, id))
-        self.open.said = ""
+        self._calls[call_id] = (self.open_turn, len(self.open_turn.tools), arguments)
+        self.open_turn.tools.append(read_tool_call(name, arguments, None, call_id))
+        self.open_turn.message_id = ""
 
-    def result(
+    def add_tool_result(
         self,
-        id: str,  # noqa: A002
+        call_id: str,
         result: object,
         ok: bool | None = None,
-        at: float = 0.0,
+        time: float = 0.0,
     ) -> None:
         """What came of the call `id`; `ok` where the transcript says it outside the result."""
-        self.touch(at)
-        if not id or id not in self._calls:
+        self.note_activity(time)
+        if not call_id or call_id not in self._calls:
             return
-        draft, place, given = self._calls[id]
+        draft, place, given = self._calls[call_id]
         before = draft.tools[place]
-        after = tool(before.name, given, result, id)
+        after = read_tool_call(before.name, given, result, call_id)
         draft.tools[place] = replace(after, ok=after.ok if ok is None else ok)
 
-    def turns(self) -> tuple[Turn, ...]:
+    def build_turns(self) -> tuple[Turn, ...]:
         """The turns so far; one without a prompt is none."""
-        return tuple(turn for draft in self.drafts if (turn := draft.done()).prompt)
+        return tuple(turn for draft in self.builders if (turn := draft.build_turn()).prompt)

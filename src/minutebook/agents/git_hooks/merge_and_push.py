@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from minutebook.operations.project import Project, open_project
 from minutebook.records import filenames, reader
-from minutebook.records.model import Folder, owner
+from minutebook.records.model import Folder, find_folder
 from minutebook.repository.git import repo
 
 _BRANCHES = 200  # remote-tracking branches that a push is compared with, the newest ones
@@ -18,8 +18,12 @@ _REBASES = ("rebase-merge", "rebase-apply")
 _STASHES = ("MERGE_AUTOSTASH", "rebase-merge/autostash", "rebase-apply/autostash")
 
 
-def met(
-    cwd: str, base: str = "ORIG_HEAD", *, rebased: bool = False, squashed: bool = False
+def repair_after_merge(
+    cwd: str,
+    previous_commit: str = "ORIG_HEAD",
+    *,
+    is_rebase: bool = False,
+    is_squash: bool = False,
 ) -> tuple[str, tuple[str, ...]]:
     """Mend numbers and index pages, where record files came with a merge or a rebase.
 
@@ -29,21 +33,21 @@ def met(
     Gives what was done, in one line ("" where nothing was), and what a person has to look at.
     Raises Refusal.
     """
-    found = repo.find(cwd)
-    if any(_there(found, name) for name in (*_UNDER_WAY, *(() if rebased else _REBASES))):
+    found = repo.find_repo(cwd)
+    if any(_there(found, name) for name in (*_UNDER_WAY, *(() if is_rebase else _REBASES))):
         return "", ()
     project = open_project(cwd)
-    if not _came(project, base):
+    if not _came(project, previous_commit):
         return "", ()
-    if squashed:
+    if is_squash:
         return "records came with a squashed merge: its commit settles their numbers", ()
     if any(_there(found, name) for name in _STASHES):  # git is about to put back what was changed
         said = "records came in while changes were stashed"
         return f"{said}: run minutebook renumber && minutebook index", ()
     from minutebook.operations import renumber, verbs
 
-    moved = renumber.renumber(project)
-    written = {*moved.paths, *verbs.reindex(project).paths}
+    moved = renumber.renumber_records(project)
+    written = {*moved.paths, *verbs.rebuild_indexes(project).paths}
     if not written:
         return "", moved.notes
     refs = ", ".join(record.ref for record in moved.records)
@@ -57,55 +61,55 @@ def _there(found: repo.Repo, name: str) -> bool:
 
 
 def _places(project: Project) -> list[str]:
-    return list(dict.fromkeys(folder.path for folder in project.settings.folders()))
+    return list(dict.fromkeys(folder.path for folder in project.settings.list_folders()))
 
 
 def _came(project: Project, base: str) -> bool:
     """Whether record files differ from a commit; not where there is no such commit."""
     words = ("diff", "--name-only", "--no-ext-diff", "-z", base, "--", *_places(project))
-    return bool(repo.git(project.repo, *words, ok=(0, 128)))
+    return bool(repo.run_git(project.repo, *words, ok_statuses=(0, 128)))
 
 
-Row = tuple[str, str, int]
+NumberKey = tuple[str, str, int]
 
 # Before a push ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
+class NumberClash:
     """A number that a push would have two records take: the paths, and the branch of the other."""
 
     ref: str
     path: str
-    other: str
-    branch: str = ""
+    other_path: str
+    other_branch: str = ""
 
     @property
     def message(self) -> str:
         """The clash in words."""
-        where = f" on {self.branch}" if self.branch else " too"
-        return f"{self.ref} is {self.path}, and {self.other}{where}"
+        where = f" on {self.other_branch}" if self.other_branch else " too"
+        return f"{self.ref} is {self.path}, and {self.other_path}{where}"
 
     @property
     def hint(self) -> str:
         """How it is mended."""
-        words = f"renumber {self.path}" if self.branch else "renumber"
+        words = f"renumber {self.path}" if self.other_branch else "renumber"
         return f"minutebook {words}, commit, and push again"
 
 
-def pushed(cwd: str, remote: str, lines: Iterable[str]) -> list[Clash]:
+def find_push_clashes(cwd: str, remote: str, update_lines: Iterable[str]) -> list[NumberClash]:
     """The numbers that a push would have taken twice.
 
     `lines` are git's, `<local ref> <local sha> <remote ref> <remote sha>`. Numbers that the
     remote's branch, or its default branch, had twice before stop nobody. With other branches, only
     records that none of the remote's has yet are compared. Raises Refusal.
     """
-    wanted = [line.split() for line in lines if len(line.split()) == 4]
+    wanted = [line.split() for line in update_lines if len(line.split()) == 4]
     wanted = [words for words in wanted if words[1].strip("0")]
     if not wanted:
         return []
     project = open_project(cwd)
-    found: dict[Clash, None] = {}
+    found: dict[NumberClash, None] = {}
     for _, commit, into, old in wanted:
         target = into.replace("refs/heads/", f"refs/remotes/{remote}/", 1)
         here = _rows(project, commit)
@@ -118,8 +122,8 @@ def pushed(cwd: str, remote: str, lines: Iterable[str]) -> list[Clash]:
 
 
 def _twice(
-    project: Project, remote: str, twice: Mapping[Row, list[str]], was: Sequence[str]
-) -> Iterator[Clash]:
+    project: Project, remote: str, twice: Mapping[NumberKey, list[str]], was: Sequence[str]
+) -> Iterator[NumberClash]:
     """The numbers that the tree to be pushed has twice and what it replaces has not.
 
     `was` are names of the commit that the remote's branch is at, none for a new branch. What the
@@ -141,29 +145,29 @@ def _twice(
         came = [path for path in paths if path not in before] or paths
         for path in came[: len(paths) - 1]:
             other = next(one for one in paths if one != path)
-            yield Clash(_ref(project, path), path, other)
+            yield NumberClash(_ref(project, path), path, other)
 
 
 def _first(project: Project, names: Iterable[str]) -> str:
     """The commit of the first of some names that this clone has; "" where it has none."""
     for name in names:
         words = ("rev-parse", "--quiet", "--verify", f"{name}^{{commit}}")
-        if commit := repo.git(project.repo, *words, ok=(0, 1, 128)).strip():
+        if commit := repo.run_git(project.repo, *words, ok_statuses=(0, 1, 128)).strip():
             return commit
     return ""
 
 
 def _remotes(project: Project) -> list[str]:
-    return repo.git(project.repo, "remote").split("\n")
+    return repo.run_git(project.repo, "remote").split("\n")
 
 
 def _clashes(
-    project: Project, remote: str, commit: str, target: str, here: Mapping[Row, list[str]]
-) -> Iterator[Clash]:
+    project: Project, remote: str, commit: str, target: str, here: Mapping[NumberKey, list[str]]
+) -> Iterator[NumberClash]:
     """The numbers that new records have, and records of other branches that are known."""
     words = ("log", "-c", "-z", "--format=", "--name-only", "--diff-filter=A", "--no-renames")
     seen = f"--remotes={remote}" if remote in _remotes(project) else "--remotes"
-    said = repo.git(project.repo, *words, commit, "--not", seen, "--", *_places(project))
+    said = repo.run_git(project.repo, *words, commit, "--not", seen, "--", *_places(project))
     added = {path.strip("\n") for path in said.split("\0")} - {""}
     if not added:
         return
@@ -175,7 +179,7 @@ def _clashes(
         for row, paths in new.items():
             for other in there.get(row, ()):
                 if other not in mine and not _is_known(project, commit, paths, other):
-                    yield Clash(_ref(project, paths[0]), paths[0], other, branch)
+                    yield NumberClash(_ref(project, paths[0]), paths[0], other, branch)
 
 
 def _is_known(project: Project, commit: str, paths: Sequence[str], other: str) -> bool:
@@ -183,13 +187,13 @@ def _is_known(project: Project, commit: str, paths: Sequence[str], other: str) -
     slug = _name(_folder(project, other), other).slug
     if any(_name(_folder(project, path), path).slug == slug for path in paths):
         return True
-    return bool(repo.git(project.repo, "log", "-1", "--format=%H", commit, "--", other))
+    return bool(repo.run_git(project.repo, "log", "-1", "--format=%H", commit, "--", other))
 
 
 def _tips(project: Project, target: str = "", place: str = "refs/remotes") -> list[tuple[str, str]]:
     """The remote-tracking branches of a place but one, each commit once: name and commit."""
     words = ("--sort=-committerdate", f"--count={_BRANCHES}", "--format=%(refname) %(objectname)")
-    said = repo.git(project.repo, "for-each-ref", *words, place)
+    said = repo.run_git(project.repo, "for-each-ref", *words, place)
     tips: dict[str, str] = {}
     for line in said.split("\n"):
         name, _, commit = line.partition(" ")
@@ -198,12 +202,12 @@ def _tips(project: Project, target: str = "", place: str = "refs/remotes") -> li
     return [(name, commit) for commit, name in tips.items()]
 
 
-def _rows(project: Project, commit: str) -> Mapping[Row, list[str]]:
+def _rows(project: Project, commit: str) -> Mapping[NumberKey, list[str]]:
     """The records of a commit's tree by what must tell them apart: kind, folder, number."""
     words = ("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, "--", *_places(project))
-    rows: dict[Row, list[str]] = {}
-    for path in repo.git(project.repo, *words).split("\0"):
-        folder = owner(project.settings.folders(), path)
+    rows: dict[NumberKey, list[str]] = {}
+    for path in repo.run_git(project.repo, *words).split("\0"):
+        folder = find_folder(project.settings.list_folders(), path)
         if folder is None or not reader.is_record(folder, path):
             continue
         number = _name(folder, path).number
@@ -214,14 +218,14 @@ def _rows(project: Project, commit: str) -> Mapping[Row, list[str]]:
 
 
 def _folder(project: Project, path: str) -> Folder:
-    return owner(project.settings.folders(), path) or project.settings.folders()[0]
+    return find_folder(project.settings.list_folders(), path) or project.settings.list_folders()[0]
 
 
-def _name(folder: Folder, path: str) -> filenames.Name:
+def _name(folder: Folder, path: str) -> filenames.ParsedName:
     parent, _, name = path.rpartition("/")
     readme = name.lower() == "readme.md"
-    return filenames.parse(folder.kind, parent.rpartition("/")[2] if readme else name)
+    return filenames.parse_name(folder.kind, parent.rpartition("/")[2] if readme else name)
 
 
 def _ref(project: Project, path: str) -> str:
-    return reader.read(_folder(project, path), path, "").ref
+    return reader.read_record(_folder(project, path), path, "").ref

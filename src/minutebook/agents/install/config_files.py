@@ -12,8 +12,8 @@ from functools import partial
 
 from minutebook.text import jsonc
 
-INSTALLED, PARTLY, NOT = "installed", "partly", "not"
-OURS = "minutebook-hook"  # what every entry and file of ours names
+INSTALLED, PARTLY_INSTALLED, NOT_INSTALLED = "installed", "partly", "not"
+HOOK_COMMAND = "minutebook-hook"  # what every entry and file of ours names
 
 _MARK = "# minutebook"
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -21,12 +21,12 @@ _HEADER = re.compile(r"[ \t]*\[[ \t]*features[ \t]*\][ \t]*(?:#[^\n]*)?\r?(?:\n|
 _CALL = re.compile(r"""["']?(?:[^\s"']*[/\\])?minutebook(?:-hook|\s+hook)(?:\.exe)?["']?(?:\s|$)""")
 
 
-class Unfit(ValueError):
+class UnexpectedFormat(ValueError):
     """A file is not of the shape that its agent reads: it is left as it is."""
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ConfigFile:
     """One file: `merge` puts ours in (None: no file yet), `strip` takes it out (None: all gone).
 
     `state` tells how much of ours is there: INSTALLED, PARTLY or NOT. All three raise Unfit.
@@ -35,19 +35,19 @@ class Piece:
     path: str
     merge: Callable[[str | None], str]
     strip: Callable[[str], str | None]
-    state: Callable[[str], str]
+    read_state: Callable[[str], str]
 
 
 # Hooks in JSON ----------------------------------------------------------------------------------
 
 
-def json_piece(path: str, hooks: Mapping[str, object], version: int = 0) -> Piece:
+def make_json_file(path: str, hooks: Mapping[str, object], version: int = 0) -> ConfigFile:
     """A JSON file with `hooks`: event to the entry of ours in that event's list."""
-    return Piece(
+    return ConfigFile(
         path,
         merge=partial(_merge, hooks=hooks, version=version),
         strip=_strip,
-        state=partial(_state, hooks=hooks),
+        read_state=partial(_state, hooks=hooks),
     )
 
 
@@ -62,19 +62,19 @@ def _merge(text: str | None, hooks: Mapping[str, object], version: int) -> str:
         return text
     text = _without(text)
     if version and _root(text).get("version") is None:
-        text = jsonc.append(text, _root(text), version, "version")
+        text = jsonc.append_item(text, _root(text), version, "version")
     if _root(text).get("hooks") is None:
         every = {event: [entry] for event, entry in hooks.items()}
-        return jsonc.append(text, _root(text), every, "hooks")
+        return jsonc.append_item(text, _root(text), every, "hooks")
     for event, entry in hooks.items():
         box = _root(text).get("hooks") or _root(text)
         lane = box.get(event)
         if lane is None:
-            text = jsonc.append(text, box, [entry], event)
+            text = jsonc.append_item(text, box, [entry], event)
         elif lane.kind == "[":
-            text = jsonc.append(text, lane, entry)
+            text = jsonc.append_item(text, lane, entry)
         else:
-            raise Unfit(f"`hooks.{event}` is no list")
+            raise UnexpectedFormat(f"`hooks.{event}` is no list")
     return text
 
 
@@ -82,13 +82,13 @@ def _root(text: str) -> jsonc.Node:
     """A settings file as read; what we would have to write into must be of the shape for it."""
     try:
         root = jsonc.parse(text)
-    except jsonc.NotJson as error:
-        raise Unfit(str(error)) from None
+    except jsonc.InvalidJson as error:
+        raise UnexpectedFormat(str(error)) from None
     if root.kind != "{":
-        raise Unfit("it holds no object")
+        raise UnexpectedFormat("it holds no object")
     hooks = root.get("hooks")
     if hooks is not None and hooks.kind != "{":
-        raise Unfit("`hooks` is no object")
+        raise UnexpectedFormat("`hooks` is no object")
     return root
 
 
@@ -104,7 +104,7 @@ def _ours(node: jsonc.Node) -> bool:
     if node.kind == "{":
         for key in ("command", "bash", "powershell"):
             said = node.get(key)
-            if said is not None and isinstance(said.plain, str) and _CALL.match(said.plain):
+            if said is not None and isinstance(said.scalar, str) and _CALL.match(said.scalar):
                 return True
         inner = node.get("hooks")
         return inner is not None and inner.kind == "[" and _ours(inner)
@@ -113,7 +113,7 @@ def _ours(node: jsonc.Node) -> bool:
 
 def _without(text: str) -> str:
     while (found := _place(_root(text))) is not None:
-        text = jsonc.remove(text, *found)
+        text = jsonc.remove_item(text, *found)
     return text
 
 
@@ -151,7 +151,7 @@ def _strip(text: str) -> str | None:
         return text
     stripped = _without(text)
     bare = "//" not in stripped and "/*" not in stripped
-    if stripped != text and bare and _root(stripped).data() in ({}, {"version": 1}):
+    if stripped != text and bare and _root(stripped).to_python() in ({}, {"version": 1}):
         return None
     return stripped
 
@@ -159,7 +159,7 @@ def _strip(text: str) -> str | None:
 def _exact(root: jsonc.Node, hooks: Mapping[str, object]) -> bool:
     """Whether ours stands there as it should: each entry once, and none elsewhere."""
     found = {
-        event: [item.value.data() for item in lane.items if _concerns(item.value)]
+        event: [item.value.to_python() for item in lane.items if _concerns(item.value)]
         for event, lane in _lanes(root).items()
         if _inside(lane) is not None
     }
@@ -174,52 +174,58 @@ def _concerns(node: jsonc.Node) -> bool:
 
 def _state(text: str, hooks: Mapping[str, object]) -> str:
     if not text.strip("\ufeff \t\r\n"):
-        return NOT
+        return NOT_INSTALLED
     lanes = _lanes(_root(text))
     there = [event for event in hooks if event in lanes and _inside(lanes[event]) is not None]
-    return INSTALLED if len(there) == len(hooks) else PARTLY if there else NOT
+    return INSTALLED if len(there) == len(hooks) else PARTLY_INSTALLED if there else NOT_INSTALLED
 
 
 # A file of our own ------------------------------------------------------------------------------
 
 
-def own_piece(path: str, wanted: str) -> Piece:
+def make_owned_file(path: str, wanted_text: str) -> ConfigFile:
     """A file that is ours as a whole; one that somebody changed is not taken away."""
 
     def merge(text: str | None) -> str:
-        if text is not None and text.strip() and OURS not in text:
-            raise Unfit("it is there already, and not ours")
-        return wanted
+        if text is not None and text.strip() and HOOK_COMMAND not in text:
+            raise UnexpectedFormat("it is there already, and not ours")
+        return wanted_text
 
     def strip(text: str) -> str | None:
-        return None if text == wanted else text
+        return None if text == wanted_text else text
 
     def state(text: str) -> str:
-        return INSTALLED if text == wanted else PARTLY if OURS in text else NOT
+        return (
+            INSTALLED
+            if text == wanted_text
+            else PARTLY_INSTALLED
+            if HOOK_COMMAND in text
+            else NOT_INSTALLED
+        )
 
-    return Piece(path, merge, strip, state)
+    return ConfigFile(path, merge, strip, state)
 
 
 # The feature flag of Codex ----------------------------------------------------------------------
 
 
-def flag(text: str) -> bool | None:
+def read_hooks_flag(text: str) -> bool | None:
     """What a Codex configuration says of hooks; None where it says nothing. Raises Unfit."""
     import tomllib
 
     try:
         features = tomllib.loads(text.removeprefix("\ufeff")).get("features", {})
     except (ValueError, RecursionError) as error:
-        raise Unfit(str(error)) from None
+        raise UnexpectedFormat(str(error)) from None
     if not isinstance(features, dict):
-        raise Unfit("`features` is no table")
+        raise UnexpectedFormat("`features` is no table")
     said = features.get("hooks", features.get("codex_hooks"))
     return None if said is None else said is True
 
 
 def _flag_in(text: str | None) -> str:
     text = text or ""
-    if flag(text) is not None:
+    if read_hooks_flag(text) is not None:
         return text  # also where a person has said no
     end = "\r\n" if "\r\n" in text else "\n"
     line = f"hooks = true {_MARK}{end}"
@@ -233,11 +239,13 @@ def _flag_in(text: str | None) -> str:
         gap = "" if not text else end if text.endswith("\n") else end + end
         changed = f"{text}{gap}[features] {_MARK}{end}{line}"
     try:
-        said = flag(changed)
-    except Unfit:  # `features` is written in another way, or the header stands inside a string
+        said = read_hooks_flag(changed)
+    except (
+        UnexpectedFormat
+    ):  # `features` is written in another way, or the header stands inside a string
         said = None
     if said is not True:
-        raise Unfit("`features` is not a table of its own; add `hooks = true` to it")
+        raise UnexpectedFormat("`features` is not a table of its own; add `hooks = true` to it")
     return changed
 
 
@@ -261,7 +269,7 @@ def _flag_out(text: str) -> str | None:
 
 
 def _flag_state(text: str) -> str:
-    return INSTALLED if flag(text) else NOT
+    return INSTALLED if read_hooks_flag(text) else NOT_INSTALLED
 
 
-CODEX_FLAG = Piece(".codex/config.toml", _flag_in, _flag_out, _flag_state)
+CODEX_FLAG_FILE = ConfigFile(".codex/config.toml", _flag_in, _flag_out, _flag_state)

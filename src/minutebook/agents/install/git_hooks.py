@@ -13,15 +13,15 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 
-from minutebook.agents.install.config_files import INSTALLED, NOT, PARTLY
-from minutebook.errors import Trouble
+from minutebook.agents.install.config_files import INSTALLED, NOT_INSTALLED, PARTLY_INSTALLED
+from minutebook.errors import OperationError
 from minutebook.records.model import Write
 from minutebook.repository import store
 from minutebook.repository.git import repo
 
-NAMES = ("prepare-commit-msg", "post-commit", "post-merge", "post-rewrite", "pre-push")
+HOOK_NAMES = ("prepare-commit-msg", "post-commit", "post-merge", "post-rewrite", "pre-push")
 BY_HAND = "by hand"
-ASIDE = ".before-minutebook"
+ASIDE_SUFFIX = ".before-minutebook"
 
 _OPEN = "# >>> minutebook: written by `minutebook agents install git` >>>"
 _SHUT = "# <<< minutebook <<<"
@@ -49,8 +49,8 @@ def _script(name: str, *, inside: bool) -> str:
         return f"""\
 #!/bin/sh
 {_OPEN}
-{read}if [ -x "$0{ASIDE}" ]; then
-  {give}"$0{ASIDE}" "$@" || exit $?
+{read}if [ -x "$0{ASIDE_SUFFIX}" ]; then
+  {give}"$0{ASIDE_SUFFIX}" "$@" || exit $?
 fi
 if command -v minutebook-hook >/dev/null 2>&1; then
   {call} {failed}
@@ -77,7 +77,7 @@ unset MINUTEBOOK_CHAINED
 
 
 @dataclass(frozen=True, slots=True)
-class Hook:
+class GitHook:
     """One hook: the text it has and the one it should have, and whether the old one moves aside.
 
     `there` says whether ours is in it; `hint` how to add ours by hand, where writing would break
@@ -85,29 +85,29 @@ class Hook:
     """
 
     name: str
-    shown: str
-    text: str | None
-    wanted: str | None
-    there: bool
-    aside: bool = False
-    back: bool = False
+    shown_path: str
+    current_text: str | None
+    wanted_text: str | None
+    is_installed: bool
+    is_moved_aside: bool = False
+    is_restored: bool = False
     hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class GitHooks:
     """The hooks of a repository, and the folder they are in."""
 
     folder: str
-    hooks: tuple[Hook, ...]
+    hooks: tuple[GitHook, ...]
 
     @property
-    def changing(self) -> tuple[Hook, ...]:
+    def changed_hooks(self) -> tuple[GitHook, ...]:
         """The hooks that are not yet as they should be."""
-        return tuple(hook for hook in self.hooks if hook.wanted != hook.text)
+        return tuple(hook for hook in self.hooks if hook.wanted_text != hook.current_text)
 
     @property
-    def by_hand(self) -> tuple[str, ...]:
+    def manual_hints(self) -> tuple[str, ...]:
         """What a person has to add, where nothing may be written."""
         return tuple(hook.hint for hook in self.hooks if hook.hint)
 
@@ -115,44 +115,44 @@ class Plan:
     def problems(self) -> tuple[str, ...]:
         """What keeps hooks that are there from running."""
         return tuple(
-            f"{hook.shown} is not executable: chmod +x it"
+            f"{hook.shown_path} is not executable: chmod +x it"
             for hook in self.hooks
-            if hook.text is not None
-            and hook.there
+            if hook.current_text is not None
+            and hook.is_installed
             and not os.access(os.path.join(self.folder, hook.name), os.X_OK)
         )
 
     @property
     def state(self) -> str:
         """INSTALLED, PARTLY, NOT or BY_HAND."""
-        there = [hook.there for hook in self.hooks]
+        there = [hook.is_installed for hook in self.hooks]
         if all(there):
             return INSTALLED
         if any(there):
-            return PARTLY
-        return BY_HAND if self.by_hand else NOT
+            return PARTLY_INSTALLED
+        return BY_HAND if self.manual_hints else NOT_INSTALLED
 
 
-def plan(found: repo.Repo, *, removing: bool = False) -> Plan:
+def plan_hooks(repository: repo.Repo, *, removing: bool = False) -> GitHooks:
     """What is to be written so that ours is in the hooks, or no longer. Writes nothing.
 
     Raises Trouble where git or a hook cannot be read.
     """
-    folder, said = _folder(found)
-    manager = _manager(found, folder, said)
+    folder, said = _folder(repository)
+    manager = _manager(repository, folder, said)
     hooks = []
-    for name in NAMES:
+    for name in HOOK_NAMES:
         shown = os.path.join(folder, name)
-        if shown.startswith(found.top + os.sep):
-            shown = os.path.relpath(shown, found.top)
-        hooks.append(_hook(found, folder, name, shown.replace(os.sep, "/"), manager, removing))
-    return Plan(folder, tuple(hooks))
+        if shown.startswith(repository.top + os.sep):
+            shown = os.path.relpath(shown, repository.top)
+        hooks.append(_hook(repository, folder, name, shown.replace(os.sep, "/"), manager, removing))
+    return GitHooks(folder, tuple(hooks))
 
 
 def _folder(found: repo.Repo) -> tuple[str, str]:
     """Where git looks for hooks, and what `core.hooksPath` says ("" where it is not set)."""
     # The last one is what our own git children are told.
-    answers = repo.git(found, "config", "-z", "--type=path", "--get-all", "core.hooksPath")
+    answers = repo.run_git(found, "config", "-z", "--type=path", "--get-all", "core.hooksPath")
     said = answers.split("\0")[:-2]
     if not said or not said[-1]:
         return os.path.join(found.common_dir, "hooks"), ""
@@ -194,7 +194,7 @@ def _hook(
     shown: str,
     manager: tuple[str, str, str],
     removing: bool,
-) -> Hook:
+) -> GitHook:
     text = _read(folder, name)
     there = text is not None and bool(_BLOCK.search(text))
     if text is not None and "File generated by pre-commit" in text:
@@ -204,22 +204,22 @@ def _hook(
     if removing:
         return _without(folder, name, shown, text, there)
     if text is None:
-        return Hook(name, shown, None, _script(name, inside=False), there)
+        return GitHook(name, shown, None, _script(name, inside=False), there)
     if there:
         block = _script(name, inside="MINUTEBOOK_CHAINED" in text).removeprefix("#!/bin/sh\n")
-        return Hook(name, shown, text, _BLOCK.sub(lambda _: block, text, count=1), there)
+        return GitHook(name, shown, text, _BLOCK.sub(lambda _: block, text, count=1), there)
     opening = _SHELL.match(text)
     path = os.path.join(folder, name)
     if opening and os.access(path, os.X_OK) and not os.path.islink(path):
         at = opening.end()
-        return Hook(name, shown, text, text[:at] + _script(name, inside=True) + text[at:], there)
-    if os.path.lexists(path + ASIDE):
-        hint = f"{shown}{ASIDE} is in the way: move it, then minutebook agents install git"
-        return Hook(name, shown, text, text, there, hint=hint)
-    return Hook(name, shown, text, _script(name, inside=False), there, aside=True)
+        return GitHook(name, shown, text, text[:at] + _script(name, inside=True) + text[at:], there)
+    if os.path.lexists(path + ASIDE_SUFFIX):
+        hint = f"{shown}{ASIDE_SUFFIX} is in the way: move it, then minutebook agents install git"
+        return GitHook(name, shown, text, text, there, hint=hint)
+    return GitHook(name, shown, text, _script(name, inside=False), there, is_moved_aside=True)
 
 
-def _managed(found: repo.Repo, name: str, manager: tuple[str, str, str], removing: bool) -> Hook:
+def _managed(found: repo.Repo, name: str, manager: tuple[str, str, str], removing: bool) -> GitHook:
     """A hook that another tool writes: what is to be done by hand, if it is not done."""
     who, path, words = (each.replace("NAME", name) for each in manager)
     words = words.replace("INPUT", ", use_stdin: true" if name in _READING else "")
@@ -231,22 +231,22 @@ def _managed(found: repo.Repo, name: str, manager: tuple[str, str, str], removin
         hint = f"{who} runs the hooks: take out of {path} what calls {call}"
     elif not removing and not there:
         hint = f"{who} runs the hooks: add to {path}: {words}"
-    return Hook(name, path, None, None, there, hint=hint)
+    return GitHook(name, path, None, None, there, hint=hint)
 
 
-def _without(folder: str, name: str, shown: str, text: str | None, there: bool) -> Hook:
+def _without(folder: str, name: str, shown: str, text: str | None, there: bool) -> GitHook:
     if text is None or not there:
-        return Hook(name, shown, text, text, there)
+        return GitHook(name, shown, text, text, there)
     rest = _BLOCK.sub("", text, count=1)
     if "MINUTEBOOK_CHAINED" in text:
-        return Hook(name, shown, text, rest, there)
-    back = os.path.lexists(os.path.join(folder, name) + ASIDE)
+        return GitHook(name, shown, text, rest, there)
+    back = os.path.lexists(os.path.join(folder, name) + ASIDE_SUFFIX)
     if rest.strip() == "#!/bin/sh":
-        return Hook(name, shown, text, None, there, back=back)
+        return GitHook(name, shown, text, None, there, is_restored=back)
     if back:  # somebody added to ours: it goes on calling the one moved aside
-        hint = f"{shown} was changed by hand: join it with {name}{ASIDE}"
-        return Hook(name, shown, text, text, there, hint=hint)
-    return Hook(name, shown, text, rest, there)
+        hint = f"{shown} was changed by hand: join it with {name}{ASIDE_SUFFIX}"
+        return GitHook(name, shown, text, text, there, hint=hint)
+    return GitHook(name, shown, text, rest, there)
 
 
 def _read(folder: str, name: str) -> str | None:
@@ -257,48 +257,48 @@ def _read(folder: str, name: str) -> str | None:
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
     except OSError as error:
-        raise Trouble(
+        raise OperationError(
             f"{os.path.join(folder, name)} cannot be read: {error.strerror}", "see who may read it"
         ) from None
 
 
-def put(wanted: Plan) -> None:
+def write_hooks(hooks: GitHooks) -> None:
     """Write the hooks. A script moved aside keeps its bytes, its mode, and a link stays a link."""
-    for hook in wanted.changing:
-        path = os.path.join(wanted.folder, hook.name)
-        if hook.aside:
-            _move(path, path + ASIDE)
+    for hook in hooks.changed_hooks:
+        path = os.path.join(hooks.folder, hook.name)
+        if hook.is_moved_aside:
+            _move(path, path + ASIDE_SUFFIX)
         try:
-            was = None if hook.aside else hook.text
-            store.apply(wanted.folder, [Write(hook.name, hook.wanted, was)])
+            was = None if hook.is_moved_aside else hook.current_text
+            store.apply_writes(hooks.folder, [Write(hook.name, hook.wanted_text, was)])
             if was is None:
                 _executable(path)
         except BaseException:
-            if hook.aside and not os.path.lexists(path):
-                _move(path + ASIDE, path)
+            if hook.is_moved_aside and not os.path.lexists(path):
+                _move(path + ASIDE_SUFFIX, path)
             raise
 
 
-def take(wanted: Plan) -> None:
+def remove_hooks(hooks: GitHooks) -> None:
     """Take ours out of the hooks; a script that was moved aside gets its name back."""
-    for hook in wanted.changing:
-        store.apply(wanted.folder, [Write(hook.name, hook.wanted, hook.text)])
-        if hook.back:
-            path = os.path.join(wanted.folder, hook.name)
-            _move(path + ASIDE, path)
+    for hook in hooks.changed_hooks:
+        store.apply_writes(hooks.folder, [Write(hook.name, hook.wanted_text, hook.current_text)])
+        if hook.is_restored:
+            path = os.path.join(hooks.folder, hook.name)
+            _move(path + ASIDE_SUFFIX, path)
 
 
-def forget(found: repo.Repo) -> None:
+def forget_uncovered_commits(repository: repo.Repo) -> None:
     """Remove what `post-commit` noted of commits that no record tells of."""
     with suppress(OSError):
-        os.unlink(os.path.join(found.common_dir, "minutebook", "uncovered"))
+        os.unlink(os.path.join(repository.common_dir, "minutebook", "uncovered"))
 
 
 def _move(path: str, to: str) -> None:
     try:
         os.rename(path, to)
     except OSError as error:
-        raise Trouble(
+        raise OperationError(
             f"{path} cannot be moved: {error.strerror}", "see who may write there"
         ) from None
 

@@ -5,22 +5,27 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from minutebook.agents.install.config_files import INSTALLED, NOT, PARTLY, Piece
+from minutebook.agents.install.config_files import (
+    INSTALLED,
+    NOT_INSTALLED,
+    PARTLY_INSTALLED,
+    ConfigFile,
+)
 from minutebook.records.index import index_pages
 from minutebook.records.model import PHR
 from minutebook.repository.config import Settings
 from minutebook.repository.git import repo
-from minutebook.text.markdown import newline
+from minutebook.text.markdown import detect_newline
 
-ATTRIBUTES = ".gitattributes"
-NAME = "generated blocks of records are made anew, not merged"
+ATTRIBUTES_FILE = ".gitattributes"
+DRIVER_NAME = "generated blocks of records are made anew, not merged"
 # Where the command is missing or fails, git's own line merge: without it, theirs would be lost.
-DRIVER = (
+DRIVER_COMMAND = (
     "minutebook merge-driver -- %O %A %B %P %L %X %S %Y ||"
     " { grep -q '^<<<<<<<' %A && exit 1;"
     " git merge-file --marker-size=%L -L ours -L base -L theirs %A %O %B || exit 1; }"
 )
-_SETTINGS = (("merge.minutebook.name", NAME), ("merge.minutebook.driver", DRIVER))
+_SETTINGS = (("merge.minutebook.name", DRIVER_NAME), ("merge.minutebook.driver", DRIVER_COMMAND))
 _OURS = "minutebook merge-driver "
 _CURE = "minutebook agents install git"
 
@@ -31,12 +36,12 @@ _BLOCK = re.compile(
 )
 
 
-def attributes(settings: Settings) -> Piece:
+def make_attributes_file(settings: Settings) -> ConfigFile:
     """`.gitattributes` with a block that names the driver for records and their index pages."""
     lines = [_OPEN, *_lines(settings), _SHUT, ""]
 
     def merge(text: str | None) -> str:
-        end = newline(text or "")
+        end = detect_newline(text or "")
         block = end.join(lines)
         if text and _BLOCK.search(text):
             return _BLOCK.sub(lambda _: block, text, count=1)
@@ -46,16 +51,18 @@ def attributes(settings: Settings) -> Piece:
     def state(text: str) -> str:
         if merge(text) == text:
             return INSTALLED
-        return PARTLY if _BLOCK.search(text) else NOT
+        return PARTLY_INSTALLED if _BLOCK.search(text) else NOT_INSTALLED
 
-    return Piece(ATTRIBUTES, merge, lambda text: _BLOCK.sub("", text, count=1) or None, state)
+    return ConfigFile(
+        ATTRIBUTES_FILE, merge, lambda text: _BLOCK.sub("", text, count=1) or None, state
+    )
 
 
 def _lines(settings: Settings) -> list[str]:
     patterns = []
-    for folder in settings.folders():
+    for folder in settings.list_folders():
         patterns.append(f"/{_literal(folder.path)}/**/*.md")
-        home = index_pages.home(folder).rpartition("/")[0]
+        home = index_pages.locate_main_page(folder).rpartition("/")[0]
         if folder.kind is PHR and home != folder.path:
             patterns.append(f"/{_literal(home)}/README*.md")
     return [f"{_quoted(pattern)} merge=minutebook" for pattern in dict.fromkeys(patterns)]
@@ -77,50 +84,54 @@ def _quoted(pattern: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Driver:
+class DriverSettings:
     """What the clone's configuration says of the driver: each setting's value, "" for none."""
 
-    shown: str
+    shown_path: str
     values: tuple[str, str]
 
     @property
-    def there(self) -> bool:
+    def is_installed(self) -> bool:
         """Whether git calls the driver, be it by another path than ours."""
         return _OURS in self.values[1]
 
     @property
-    def current(self) -> bool:
+    def is_current(self) -> bool:
         """Whether nothing is to be written: ours as it is now, or a person's own form of it."""
         said = self.values[1]
-        return self.values == (NAME, DRIVER) or (self.there and not said.startswith(_OURS))
+        return self.values == (DRIVER_NAME, DRIVER_COMMAND) or (
+            self.is_installed and not said.startswith(_OURS)
+        )
 
 
-def driver(found: repo.Repo) -> Driver:
+def read_driver(repository: repo.Repo) -> DriverSettings:
     """What this clone's own configuration says. Raises Trouble where git cannot tell."""
-    shown = f"{found.common_dir}/config".removeprefix(f"{found.top}/")
+    shown = f"{repository.common_dir}/config".removeprefix(f"{repository.top}/")
     said = [
-        repo.git(found, "config", "--local", "-z", "--get", key, ok=(0, 1)).rstrip("\0")
+        repo.run_git(
+            repository, "config", "--local", "-z", "--get", key, ok_statuses=(0, 1)
+        ).rstrip("\0")
         for key, _ in _SETTINGS
     ]
-    return Driver(shown, (said[0], said[1]))
+    return DriverSettings(shown, (said[0], said[1]))
 
 
-def put(found: repo.Repo, said: Driver) -> None:
+def write_driver(repository: repo.Repo, driver: DriverSettings) -> None:
     """Have git call the driver in this clone. Raises Trouble."""
-    for key, value in () if said.current else _SETTINGS:
-        repo.git(found, "config", "--local", "--replace-all", key, value)
+    for key, value in () if driver.is_current else _SETTINGS:
+        repo.run_git(repository, "config", "--local", "--replace-all", key, value)
 
 
-def take(found: repo.Repo, said: Driver) -> None:
+def remove_driver(repository: repo.Repo, driver: DriverSettings) -> None:
     """Take the settings out; git takes the section with the last of them. Raises Trouble."""
-    for key, _ in _SETTINGS if said.there else ():
-        repo.git(found, "config", "--local", "--unset-all", key, ok=(0, 5))
+    for key, _ in _SETTINGS if driver.is_installed else ():
+        repo.run_git(repository, "config", "--local", "--unset-all", key, ok_statuses=(0, 5))
 
 
-def problems(state: str, said: Driver) -> tuple[str, ...]:
+def find_problems(attributes_state: str, driver: DriverSettings) -> tuple[str, ...]:
     """What is wrong where the attributes are in a state and the configuration says something."""
-    if state != NOT and not said.there:
+    if attributes_state != NOT_INSTALLED and not driver.is_installed:
         return (f"git merges generated blocks as text: {_CURE}",)
-    if state != INSTALLED and said.there:
-        return (f"{ATTRIBUTES} does not name all record folders: {_CURE}",)
+    if attributes_state != INSTALLED and driver.is_installed:
+        return (f"{ATTRIBUTES_FILE} does not name all record folders: {_CURE}",)
     return ()

@@ -11,112 +11,121 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from minutebook.agents.install import texts
-from minutebook.agents.install.config_files import INSTALLED, NOT, Piece, Unfit
-from minutebook.agents.install.targets import SURFACES, Surface
-from minutebook.errors import Misuse, Refusal
+from minutebook.agents.install.config_files import (
+    INSTALLED,
+    NOT_INSTALLED,
+    ConfigFile,
+    UnexpectedFormat,
+)
+from minutebook.agents.install.targets import ADAPTERS, Adapter
+from minutebook.errors import Refusal, UsageError
 from minutebook.operations.project import Project
 from minutebook.records.model import Write
 from minutebook.repository import store
-from minutebook.text.markdown import drop_block, find_block, put_block
+from minutebook.text.markdown import find_block, put_block, remove_block
 
-AGENTS = (*SURFACES, "git")
+INSTALLABLE_AGENTS = (*ADAPTERS, "git")
 
 _BLOCK = "agents"
 _MEMORY = "minutebook/installed.json"
 
 
-class Unreadable(Refusal):
+class UnreadableSettings(Refusal):
     """A file is not of the form that its agent reads; nothing was changed."""
 
     code = "unreadable-settings"
 
 
-def chosen(project: Project, names: Sequence[str]) -> tuple[str, ...]:
+def choose_agents(project: Project, agent_names: Sequence[str]) -> tuple[str, ...]:
     """The agents meant: those named, each once; without names those that show in the repository.
 
     git is always among the latter. Raises Misuse for a name that is none.
     """
-    for name in names:
-        if name not in AGENTS:
-            raise Misuse(f"no agent is called {name!r}", f"one of: {', '.join(AGENTS)}")
-    if names:
-        return tuple(dict.fromkeys(names))
-    return (*(name for name in SURFACES if _met(project, SURFACES[name])), "git")
+    for name in agent_names:
+        if name not in INSTALLABLE_AGENTS:
+            raise UsageError(
+                f"no agent is called {name!r}", f"one of: {', '.join(INSTALLABLE_AGENTS)}"
+            )
+    if agent_names:
+        return tuple(dict.fromkeys(agent_names))
+    return (*(name for name in ADAPTERS if _met(project, ADAPTERS[name])), "git")
 
 
-def _met(project: Project, surface: Surface) -> bool:
-    return any(os.path.lexists(os.path.join(project.top, trace)) for trace in surface.traces)
+def _met(project: Project, surface: Adapter) -> bool:
+    return any(os.path.lexists(os.path.join(project.top, trace)) for trace in surface.marker_paths)
 
 
-class Desk:
+class StagedFiles:
     """The files of a repository while they are worked on, and what they held before us."""
 
     def __init__(self, project: Project) -> None:
         self.top = project.top
-        self.common = project.repo.common_dir
-        self.was: dict[str, str | None] = {}
-        self.now: dict[str, str | None] = {}
-        self.kept_was = store.read(self.common, _MEMORY)
-        self.kept = _remembered(self.kept_was)
+        self.common_dir = project.repo.common_dir
+        self.original_texts: dict[str, str | None] = {}
+        self.current_texts: dict[str, str | None] = {}
+        self.backups_text = store.read_text(self.common_dir, _MEMORY)
+        self.backups = _remembered(self.backups_text)
 
-    def text(self, path: str) -> str | None:
+    def read_text(self, path: str) -> str | None:
         """What a file holds by now; None where there is none."""
-        if path not in self.now:
-            self.was[path] = self.now[path] = store.read(self.top, path)
-        return self.now[path]
+        if path not in self.current_texts:
+            self.original_texts[path] = self.current_texts[path] = store.read_text(self.top, path)
+        return self.current_texts[path]
 
-    def merge(self, piece: Piece) -> None:
+    def merge(self, config_file: ConfigFile) -> None:
         """Put ours into a file. Raises Unfit."""
-        text = self.text(piece.path)
-        merged = piece.merge(text)
+        text = self.read_text(config_file.path)
+        merged = config_file.merge(text)
         if merged == text:
             return
-        before, after = self.kept.get(self._key(piece), (None, None))
+        before, after = self.backups.get(self._key(config_file), (None, None))
         if text is None or after != text:
-            before = None if text is None else piece.strip(text)
-            if before is not None and piece.state(before) != NOT:
+            before = None if text is None else config_file.strip(text)
+            if before is not None and config_file.read_state(before) != NOT_INSTALLED:
                 before = None  # an old version of a file that is ours as a whole
-        self.kept[self._key(piece)] = (before, merged)
-        self.now[piece.path] = merged
+        self.backups[self._key(config_file)] = (before, merged)
+        self.current_texts[config_file.path] = merged
 
-    def strip(self, piece: Piece) -> None:
+    def strip(self, config_file: ConfigFile) -> None:
         """Take ours out of a file: its former bytes, where nobody changed it. Raises Unfit."""
-        text = self.text(piece.path)
-        before, after = self.kept.pop(self._key(piece), (None, None))
+        text = self.read_text(config_file.path)
+        before, after = self.backups.pop(self._key(config_file), (None, None))
         if text is not None:
-            self.now[piece.path] = before if after == text else piece.strip(text)
+            self.current_texts[config_file.path] = (
+                before if after == text else config_file.strip(text)
+            )
 
-    def _key(self, piece: Piece) -> str:
+    def _key(self, piece: ConfigFile) -> str:
         return os.path.join(self.top, piece.path)
 
-    def writes(self) -> tuple[Write, ...]:
+    def collect_writes(self) -> tuple[Write, ...]:
         """The files that are no longer what they were."""
         return tuple(
-            Write(path, text, self.was[path])
-            for path, text in self.now.items()
-            if text != self.was[path]
+            Write(path, text, self.original_texts[path])
+            for path, text in self.current_texts.items()
+            if text != self.original_texts[path]
         )
 
-    def apply(self) -> None:
+    def apply_writes(self) -> None:
         """Put the files on disk, and keep what they held before."""
-        writes = self.writes()
-        store.apply(self.top, writes, journal=self.common)
+        writes = self.collect_writes()
+        store.apply_writes(self.top, writes, journal_common_dir=self.common_dir)
         for write in writes:
             if write.text is None:
-                prune(self.top, os.path.dirname(write.path))
+                prune_empty_folders(self.top, os.path.dirname(write.path))
         self._remember()
 
     def _remember(self) -> None:
         import json
 
-        kept = json.dumps(self.kept, indent=1) + "\n" if self.kept else None
-        if kept == self.kept_was:
+        kept = json.dumps(self.backups, indent=1) + "\n" if self.backups else None
+        if kept == self.backups_text:
             return
-        if self.kept_was is None:  # settings can hold secrets: nobody else reads what they held
-            path = os.path.join(self.common, _MEMORY)
+        if self.backups_text is None:  # settings can hold secrets: nobody else reads what they held
+            path = os.path.join(self.common_dir, _MEMORY)
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
-            self.kept_was = ""
-        store.apply(self.common, [Write(_MEMORY, kept, self.kept_was)])
+            self.backups_text = ""
+        store.apply_writes(self.common_dir, [Write(_MEMORY, kept, self.backups_text)])
 
 
 def _remembered(text: str | None) -> dict[str, tuple[str | None, str | None]]:
@@ -133,7 +142,7 @@ def _remembered(text: str | None) -> dict[str, tuple[str | None, str | None]]:
     return kept
 
 
-def prune(top: str, folder: str) -> None:
+def prune_empty_folders(top: str, folder: str) -> None:
     """Remove folders that a removed file leaves empty."""
     with suppress(OSError):
         while folder:
@@ -141,41 +150,45 @@ def prune(top: str, folder: str) -> None:
             folder = os.path.dirname(folder)
 
 
-def edit(verb: Callable[[Piece], None], piece: Piece) -> None:
+def edit_config_file(action: Callable[[ConfigFile], None], config_file: ConfigFile) -> None:
     """Do something to a file. Raises Unreadable where it is not of the form for that."""
     try:
-        verb(piece)
-    except Unfit as error:
-        raise Unreadable(
-            f"{piece.path} cannot be merged into: {error}",
-            f"repair {piece.path} or move it away; nothing was changed",
+        action(config_file)
+    except UnexpectedFormat as error:
+        raise UnreadableSettings(
+            f"{config_file.path} cannot be merged into: {error}",
+            f"repair {config_file.path} or move it away; nothing was changed",
         ) from None
 
 
-def page_of(project: Project, surface: Surface, desk: Desk) -> Piece:
+def make_instructions_file(
+    project: Project, adapter: Adapter, staged_files: StagedFiles
+) -> ConfigFile:
     """The page that an agent reads first, with the block about records."""
-    inside = texts.about(project.settings.phr_folders[0], project.settings.adr_folders[0])
+    inside = texts.format_instructions(
+        project.settings.phr_folders[0], project.settings.adr_folders[0]
+    )
 
     def strip(text: str) -> str | None:
-        return (drop_block(text, _BLOCK) or None) if find_block(text, _BLOCK) else text
+        return (remove_block(text, _BLOCK) or None) if find_block(text, _BLOCK) else text
 
-    return Piece(
-        _where(surface.page, desk),
+    return ConfigFile(
+        _where(adapter.instructions_path, staged_files),
         merge=lambda text: put_block(text or "", _BLOCK, inside),
         strip=strip,
-        state=lambda text: INSTALLED if find_block(text, _BLOCK) else NOT,
+        read_state=lambda text: INSTALLED if find_block(text, _BLOCK) else NOT_INSTALLED,
     )
 
 
-def _where(page: str, desk: Desk) -> str:
+def _where(page: str, desk: StagedFiles) -> str:
     """The page itself; AGENTS.md where the page is a link to it, or says to read it."""
     shared = "AGENTS.md"
     if page == shared:
         return page
-    text = desk.text(page)
+    text = desk.read_text(page)
     if text is None:
         inner = f".claude/{page}"
-        return inner if page == "CLAUDE.md" and desk.text(inner) is not None else page
+        return inner if page == "CLAUDE.md" and desk.read_text(inner) is not None else page
     same = os.path.realpath(os.path.join(desk.top, page)) == os.path.realpath(
         os.path.join(desk.top, shared)
     )

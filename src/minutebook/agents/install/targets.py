@@ -10,23 +10,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from minutebook.agents.install.config_files import CODEX_FLAG, OURS, Piece, json_piece, own_piece
-from minutebook.agents.install.texts import OPENCODE
+from minutebook.agents.install.config_files import (
+    CODEX_FLAG_FILE,
+    HOOK_COMMAND,
+    ConfigFile,
+    make_json_file,
+    make_owned_file,
+)
+from minutebook.agents.install.texts import OPENCODE_PLUGIN
 
 
 @dataclass(frozen=True, slots=True)
-class Surface:
+class Adapter:
     """An agent: the files with its hooks, the page that it reads, what shows that it is used here.
 
     `off` are the ways to switch its hooks off: file, keys, the value that does.
     """
 
     name: str
-    pieces: tuple[Piece, ...]
-    page: str
-    traces: tuple[str, ...]
-    off: tuple[tuple[str, tuple[str, ...], object], ...] = ()
-    note: str = ""
+    config_files: tuple[ConfigFile, ...]
+    instructions_path: str
+    marker_paths: tuple[str, ...]
+    off_switches: tuple[tuple[str, tuple[str, ...], object], ...] = ()
+    install_note: str = ""
 
 
 def _group(command: str, timeout: int, matcher: str = "", **more: object) -> dict[str, object]:
@@ -37,36 +43,39 @@ def _group(command: str, timeout: int, matcher: str = "", **more: object) -> dic
 # Seconds. A prompt waits for its number at most this long, an end of a turn for its record.
 _SOON, _END = 10, 30
 
-CLAUDE: dict[str, object] = {
-    "SessionStart": _group(f"{OURS} claude", _SOON),
-    "UserPromptSubmit": _group(f"{OURS} claude", _SOON),
+CLAUDE_HOOKS: dict[str, object] = {
+    "SessionStart": _group(f"{HOOK_COMMAND} claude", _SOON),
+    "UserPromptSubmit": _group(f"{HOOK_COMMAND} claude", _SOON),
     "PostToolUse": _group(
-        f"{OURS} claude", _SOON, "Write|Edit|MultiEdit|NotebookEdit|Bash|Task|Agent"
+        f"{HOOK_COMMAND} claude", _SOON, "Write|Edit|MultiEdit|NotebookEdit|Bash|Task|Agent"
     ),
     # A command that fails, as tests do, is told by an event of its own.
-    "PostToolUseFailure": _group(f"{OURS} claude", _SOON, "Bash"),
-    "Stop": _group(f"{OURS} claude", _END),
-    "SubagentStop": _group(f"{OURS} claude", _END),
-    "SessionEnd": _group(f"{OURS} claude", _SOON),
+    "PostToolUseFailure": _group(f"{HOOK_COMMAND} claude", _SOON, "Bash"),
+    "Stop": _group(f"{HOOK_COMMAND} claude", _END),
+    "SubagentStop": _group(f"{HOOK_COMMAND} claude", _END),
+    "SessionEnd": _group(f"{HOOK_COMMAND} claude", _SOON),
 }
 _CODEX: dict[str, object] = {
-    "SessionStart": _group(f"{OURS} codex", _SOON),
-    "UserPromptSubmit": _group(f"{OURS} codex", _SOON),
-    "PostToolUse": _group(f"{OURS} codex", _SOON),
-    "Stop": _group(f"{OURS} codex", _END),
-    "SubagentStop": _group(f"{OURS} codex", _END),
+    "SessionStart": _group(f"{HOOK_COMMAND} codex", _SOON),
+    "UserPromptSubmit": _group(f"{HOOK_COMMAND} codex", _SOON),
+    "PostToolUse": _group(f"{HOOK_COMMAND} codex", _SOON),
+    "Stop": _group(f"{HOOK_COMMAND} codex", _END),
+    "SubagentStop": _group(f"{HOOK_COMMAND} codex", _END),
 }
 _GEMINI: dict[str, object] = {  # milliseconds
-    "SessionStart": _group(f"{OURS} gemini", 1000 * _SOON, name="minutebook"),
-    "BeforeAgent": _group(f"{OURS} gemini", 1000 * _SOON, name="minutebook"),
+    "SessionStart": _group(f"{HOOK_COMMAND} gemini", 1000 * _SOON, name="minutebook"),
+    "BeforeAgent": _group(f"{HOOK_COMMAND} gemini", 1000 * _SOON, name="minutebook"),
     "AfterTool": _group(
-        f"{OURS} gemini", 1000 * _SOON, "write_file|replace|run_shell_command", name="minutebook"
+        f"{HOOK_COMMAND} gemini",
+        1000 * _SOON,
+        "write_file|replace|run_shell_command",
+        name="minutebook",
     ),
-    "AfterAgent": _group(f"{OURS} gemini", 1000 * _END, name="minutebook"),
-    "SessionEnd": _group(f"{OURS} gemini", 1000 * _SOON, name="minutebook"),
+    "AfterAgent": _group(f"{HOOK_COMMAND} gemini", 1000 * _END, name="minutebook"),
+    "SessionEnd": _group(f"{HOOK_COMMAND} gemini", 1000 * _SOON, name="minutebook"),
 }
 _CURSOR: dict[str, object] = {
-    event: {"command": f"{OURS} cursor", "timeout": _END if event == "stop" else _SOON}
+    event: {"command": f"{HOOK_COMMAND} cursor", "timeout": _END if event == "stop" else _SOON}
     for event in (
         "sessionStart",
         "beforeSubmitPrompt",
@@ -81,8 +90,8 @@ _CURSOR: dict[str, object] = {
 _COPILOT: dict[str, object] = {
     event: {
         "type": "command",
-        "bash": f"{OURS} copilot {event}",
-        "powershell": f"{OURS} copilot {event}",
+        "bash": f"{HOOK_COMMAND} copilot {event}",
+        "powershell": f"{HOOK_COMMAND} copilot {event}",
         "timeoutSec": _END if event.endswith("Stop") else _SOON,
     }
     for event in (
@@ -96,54 +105,54 @@ _COPILOT: dict[str, object] = {
     )
 }
 
-SURFACES: Mapping[str, Surface] = {
+ADAPTERS: Mapping[str, Adapter] = {
     surface.name: surface
     for surface in (
-        Surface(
+        Adapter(
             "claude",
-            (json_piece(".claude/settings.json", CLAUDE),),
-            page="CLAUDE.md",
-            traces=(".claude", "CLAUDE.md"),
-            off=(
+            (make_json_file(".claude/settings.json", CLAUDE_HOOKS),),
+            instructions_path="CLAUDE.md",
+            marker_paths=(".claude", "CLAUDE.md"),
+            off_switches=(
                 (".claude/settings.json", ("disableAllHooks",), True),
                 (".claude/settings.local.json", ("disableAllHooks",), True),
             ),
         ),
-        Surface(
+        Adapter(
             "codex",
-            (json_piece(".codex/hooks.json", _CODEX), CODEX_FLAG),
-            page="AGENTS.md",
-            traces=(".codex",),
-            note="Codex asks once whether it may trust the hooks: /hooks",
+            (make_json_file(".codex/hooks.json", _CODEX), CODEX_FLAG_FILE),
+            instructions_path="AGENTS.md",
+            marker_paths=(".codex",),
+            install_note="Codex asks once whether it may trust the hooks: /hooks",
         ),
-        Surface(
+        Adapter(
             "gemini",
-            (json_piece(".gemini/settings.json", _GEMINI),),
-            page="GEMINI.md",
-            traces=(".gemini", "GEMINI.md"),
-            off=(
+            (make_json_file(".gemini/settings.json", _GEMINI),),
+            instructions_path="GEMINI.md",
+            marker_paths=(".gemini", "GEMINI.md"),
+            off_switches=(
                 (".gemini/settings.json", ("hooksConfig", "enabled"), False),
                 (".gemini/settings.json", ("hooks", "enabled"), False),
                 (".gemini/settings.json", ("tools", "enableHooks"), False),
             ),
         ),
-        Surface(
+        Adapter(
             "cursor",
-            (json_piece(".cursor/hooks.json", _CURSOR, version=1),),
-            page="AGENTS.md",
-            traces=(".cursor", ".cursorrules"),
+            (make_json_file(".cursor/hooks.json", _CURSOR, version=1),),
+            instructions_path="AGENTS.md",
+            marker_paths=(".cursor", ".cursorrules"),
         ),
-        Surface(
+        Adapter(
             "copilot",
-            (json_piece(".github/hooks/minutebook.json", _COPILOT, version=1),),
-            page="AGENTS.md",
-            traces=(".github/copilot-instructions.md", ".github/hooks"),
+            (make_json_file(".github/hooks/minutebook.json", _COPILOT, version=1),),
+            instructions_path="AGENTS.md",
+            marker_paths=(".github/copilot-instructions.md", ".github/hooks"),
         ),
-        Surface(
+        Adapter(
             "opencode",
-            (own_piece(".opencode/plugins/minutebook.ts", OPENCODE),),
-            page="AGENTS.md",
-            traces=(".opencode", "opencode.json", "opencode.jsonc"),
+            (make_owned_file(".opencode/plugins/minutebook.ts", OPENCODE_PLUGIN),),
+            instructions_path="AGENTS.md",
+            marker_paths=(".opencode", "opencode.json", "opencode.jsonc"),
         ),
     )
 }

@@ -13,7 +13,7 @@ Decisions are in `{decisions}`. Before you change how things are built, see `min
 record a new decision with `minutebook adr new "TITLE"`.
 """
 
-OPENCODE = """\
+OPENCODE_PLUGIN = """\
 // Written by `minutebook agents install opencode`; `minutebook agents remove opencode` removes it.
 // Tells minutebook-hook what happened, and never holds a turn up: whatever fails here is ignored.
 import { spawn } from "node:child_process"
@@ -108,12 +108,12 @@ The decision: $ARGUMENTS (where that is empty, the one that was just made).
 """
 
 
-def about(prompts: str, decisions: str) -> str:
+def format_instructions(prompts_folder: str, decisions_folder: str) -> str:
     """What an agent should know, for AGENTS.md and its like: under 150 tokens."""
-    return _ABOUT.format(prompts=prompts, decisions=decisions)
+    return _ABOUT.format(prompts=prompts_folder, decisions=decisions_folder)
 
 
-def plugin(version: str, hooks: Mapping[str, object]) -> dict[str, str]:
+def make_plugin_files(version: str, hooks: Mapping[str, object]) -> dict[str, str]:
     """The files of a Claude Code plugin, path to text; `hooks` is event to entry."""
     import json
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from minutebook.checks.base import Context, adopted, field_line, short
+from minutebook.checks.base import CheckContext, find_field_line, is_adopted, quote_excerpt
 from minutebook.records import drafts, reader
 from minutebook.records.filenames import slugify
 from minutebook.records.index import index_pages, merging
 from minutebook.records.model import Finding, Record
-from minutebook.records.phr.prompts import prompt_lines
+from minutebook.records.phr.prompts import find_prompt_lines
 from minutebook.text import frontmatter, markdown
 
 _UNDECODABLE = re.compile("[\ud800-\udfff]")
 
 
-def not_text(context: Context) -> Iterator[Finding]:
+def not_text(context: CheckContext) -> Iterator[Finding]:
     """Bytes that are no UTF-8: the edge reads them as surrogates."""
-    for record in context.shelf.records:
+    for record in context.records.members:
         if record.text.isascii():
             continue  # the quick way out for most pages
         found = _UNDECODABLE.search(record.text)
@@ -66,9 +66,9 @@ _HINT = re.compile(
 _INLINE_CODE = re.compile(r"(`+)(?!`)[^\n]{0,400}?(?<!`)\1(?!`)")
 
 
-def placeholder(context: Context) -> Iterator[Finding]:
+def placeholder(context: CheckContext) -> Iterator[Finding]:
     """What a template left to be filled in and nobody did."""
-    for record in context.shelf.records:
+    for record in context.records.members:
         if not _HINT.search(record.text):
             continue
         found = list(_placeholders(record))
@@ -81,7 +81,7 @@ def placeholder(context: Context) -> Iterator[Finding]:
                 record.path,
                 found[0][0],
                 f"{record.ref} still has what its template left to fill in:"
-                f" {', '.join(short(word, 40) for word in words[:3])}{more}.",
+                f" {', '.join(quote_excerpt(word, 40) for word in words[:3])}{more}.",
                 "Fill it in, or take the line out.",
             )
 
@@ -89,16 +89,16 @@ def placeholder(context: Context) -> Iterator[Finding]:
 def _placeholders(record: Record) -> Iterator[tuple[int, str]]:
     """Line and words of each placeholder of a page."""
     head = _head_end(record)
-    prompt = prompt_lines(record)
-    for line in markdown.lines(record.text):
+    prompt = find_prompt_lines(record)
+    for line in markdown.parse_lines(record.text):
         text = line.text
         if line.number in prompt:
-            if not line.code and re.fullmatch(r"\{\{PROMPT[A-Z_]*\}\}", text.strip()):
+            if not line.is_code and re.fullmatch(r"\{\{PROMPT[A-Z_]*\}\}", text.strip()):
                 yield line.number, text.strip()
             continue
         if line.number <= head:
             patterns: Iterable[re.Pattern[str]] = _IN_HEAD
-        elif line.code or line.comment:
+        elif line.is_code or line.is_comment:
             continue
         elif text.startswith("#"):
             patterns = _IN_HEADING
@@ -115,30 +115,30 @@ def _placeholders(record: Record) -> Iterator[tuple[int, str]]:
 
 def _head_end(record: Record) -> int:
     """The last line of the front matter; 0 where there is none."""
-    read, _ = frontmatter.read(record.text)
-    return record.text.count("\n", 0, read.body) if read.shape != "none" else 0
+    read, _ = frontmatter.parse(record.text)
+    return record.text.count("\n", 0, read.body_start) if read.shape != "none" else 0
 
 
 _CONFLICT = re.compile(r"(?m)^(<{7}|={7}|>{7})(?=[ \r\n]|$)")
 
 
-def conflict_markers(context: Context) -> Iterator[Finding]:
+def conflict_markers(context: CheckContext) -> Iterator[Finding]:
     """What a merge left in a record's page or in an index page. A prompt may hold it: verbatim."""
-    for record in context.shelf.records:
+    for record in context.records.members:
         if "<<<<<<<" in record.text or ">>>>>>>" in record.text:
-            yield from _conflict(record.path, record.ref, record.text, prompt_lines(record))
-    for path, text in context.shelf.pages.items():
-        if ("<<<<<<<" in text or ">>>>>>>" in text) and index_pages.is_index_name(
+            yield from _conflict(record.path, record.ref, record.text, find_prompt_lines(record))
+    for path, text in context.records.pages.items():
+        if ("<<<<<<<" in text or ">>>>>>>" in text) and index_pages.is_index_page_name(
             path.rpartition("/")[2]
         ):
-            yield from _conflict(path, short(path, 200), text, range(0))
+            yield from _conflict(path, quote_excerpt(path, 200), text, range(0))
 
 
 def _conflict(path: str, name: str, text: str, prompt: range) -> Iterator[Finding]:
     at = _conflict_line(text, prompt)
     if at:
         cure = "Decide which side holds, and take the marker lines out."
-        mended = merging.mended(text)
+        mended = merging.remove_block_conflicts(text)
         if mended != text:
             rest = _conflict_line(mended, range(0))
             cure = f"Run `minutebook index`{', then decide which side holds' if rest else ''}."
@@ -160,10 +160,10 @@ def _conflict_line(text: str, prompt: range) -> int:
     """
     plain: list[tuple[str, int]] = []
     fenced: list[tuple[str, int]] = []
-    for line in markdown.lines(text):
+    for line in markdown.parse_lines(text):
         found = _CONFLICT.match(line.text)
         if found and line.number not in prompt:
-            (fenced if line.code else plain).append((found[1][0], line.number))
+            (fenced if line.is_code else plain).append((found[1][0], line.number))
     signs = "".join(sign for sign, _ in plain)
     at = next((number for sign, number in plain if sign == "<"), 0)
     if not at and "=>" in signs:
@@ -173,13 +173,13 @@ def _conflict_line(text: str, prompt: range) -> int:
     return at
 
 
-def prompt_edited(context: Context) -> Iterator[Finding]:
+def prompt_edited(context: CheckContext) -> Iterator[Finding]:
     """A prompt that is not the one whose digest was recorded."""
-    for record in context.shelf.records:
+    for record in context.records.members:
         recorded = record.fields.get("digest")
         if record.kind.name != "phr" or not isinstance(recorded, str) or not recorded:
             continue
-        prompt = reader.prompt_of(record)
+        prompt = reader.read_prompt(record)
         what = "is gone from the page, though its digest is there"
         if prompt is not None:
             if _is_digest(prompt, recorded):
@@ -189,7 +189,7 @@ def prompt_edited(context: Context) -> Iterator[Finding]:
             "prompt-edited",
             "error",
             record.path,
-            field_line(record, "digest"),
+            find_field_line(record, "digest"),
             f"The prompt of {record.ref} {what}.",
             "Put the prompt back as it was (`git log -p` shows it): a record's prompt is verbatim.",
         )
@@ -197,7 +197,7 @@ def prompt_edited(context: Context) -> Iterator[Finding]:
 
 def _is_digest(prompt: str, recorded: str) -> bool:
     try:
-        return drafts.digest(prompt) == recorded.strip().lower()
+        return drafts.compute_digest(prompt) == recorded.strip().lower()
     except UnicodeEncodeError:
         return False  # half a character, which no file can hold: it was not recorded so
 
@@ -205,17 +205,17 @@ def _is_digest(prompt: str, recorded: str) -> bool:
 _NOT_A_FEATURE = frozenset({"", "none", "null", "n-a", "na", "general", "constitution", "misc"})
 
 
-def route_feature(context: Context) -> Iterator[Finding]:
+def route_feature(context: CheckContext) -> Iterator[Finding]:
     """A prompt that lies in the folder of one feature and says that it belongs to another.
 
     `general`, `constitution` and folders named for a stage say nothing of a feature. A number that
     a name begins with (`004-login` and `login`), and folders between, do not matter.
     """
-    for record in context.shelf.records:
-        feature = reader.field(record, "feature")
+    for record in context.records.members:
+        feature = reader.read_field(record, "feature")
         if record.kind.name != "phr" or not isinstance(feature, str) or "{" in feature:
             continue
-        if not record.route:
+        if not record.subfolder:
             continue
         mine = record.path.lower().split("/")[:-1]
         if mine[-1] in _NOT_A_FEATURE or mine[-1] in record.kind.states:
@@ -227,11 +227,11 @@ def route_feature(context: Context) -> Iterator[Finding]:
         if not {_bare(said), whole} & {_bare(slugify(part)) for part in mine}:
             yield Finding(
                 "route-feature",
-                "info" if adopted(record) else "warning",
+                "info" if is_adopted(record) else "warning",
                 record.path,
-                field_line(record, "feature"),
-                f"{record.ref} says that it belongs to the feature {short(feature)},"
-                f" but lies in the folder of {short(record.route)}.",
+                find_field_line(record, "feature"),
+                f"{record.ref} says that it belongs to the feature {quote_excerpt(feature)},"
+                f" but lies in the folder of {quote_excerpt(record.subfolder)}.",
                 "Move the file to the feature's folder, or correct its `feature`.",
             )
 
@@ -240,23 +240,24 @@ def _bare(slug: str) -> str:
     return re.sub(r"^[0-9]+-", "", slug) or slug
 
 
-def unknown_file(context: Context) -> Iterator[Finding]:
+def unknown_file(context: CheckContext) -> Iterator[Finding]:
     """Files that a prompt record lists and git never had: one finding a page."""
-    for record in context.shelf.records:
+    for record in context.records.members:
         if record.kind.name != "phr":
             continue
         # Older records hold their files as one text, a line for each.
-        lines = "\n".join(reader.items(record, "files")).split("\n")
+        lines = "\n".join(reader.read_field_items(record, "files")).split("\n")
         paths = [path for path in map(_path, lines) if path]
         lost = [path for path in paths if not _known(context, path)]
         if lost:
             more = f" and {len(lost) - 3} more" if len(lost) > 3 else ""
             yield Finding(
                 "unknown-file",
-                "info" if adopted(record) else "warning",
+                "info" if is_adopted(record) else "warning",
                 record.path,
-                field_line(record, "files"),
-                f"{record.ref} lists {', '.join(short(path, 120) for path in lost[:3])}{more},"
+                find_field_line(record, "files"),
+                f"{record.ref} lists"
+                f" {', '.join(quote_excerpt(path, 120) for path in lost[:3])}{more},"
                 " which git never had.",
                 "Correct the paths in `files`, or commit the files.",
             )
@@ -275,18 +276,18 @@ def _path(item: str) -> str:
     return words if "/" in words or "." in words else ""
 
 
-def _known(context: Context, path: str) -> bool:
+def _known(context: CheckContext, path: str) -> bool:
     """Whether git had the path; of an absolute path, or one through `..`, its tail is enough."""
     if "*" in path:
         path = path.partition("*")[0].rpartition("/")[0]
         if not path:
             return True
-    if context.knows(path):
+    if context.is_known_path(path):
         return True
     if re.match(r"/|~|\.\./|[A-Za-z]:/", path):
         tail = path
         while "/" in tail:
             tail = tail.partition("/")[2]
-            if tail and context.knows(tail):
+            if tail and context.is_known_path(tail):
                 return True
     return False

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from minutebook.cli import output
-from minutebook.cli.commands.phr import pairs
-from minutebook.cli.options import Date, DryRun, Json, Links, day
-from minutebook.errors import Misuse
+from minutebook.cli.commands.phr import parse_links
+from minutebook.cli.options import Date, DryRun, Json, Links, parse_date
+from minutebook.errors import UsageError
 from minutebook.operations import verbs
 from minutebook.operations.project import open_project
 from minutebook.records import drafts
@@ -90,17 +90,17 @@ def new(
     as_json: Json = False,
 ) -> None:
     """Record a decision."""
-    project = open_project(output.start)
-    links = pairs(link or [], "--link")
+    project = open_project(output.working_folder)
+    links = parse_links(link or [], "--link")
     if phr:
         links["decided-in"] = (*links.get("decided-in", ()), *phr)
     draft = drafts.AdrDraft(
         title=title,
         status=status,
-        date=day(date, project.today),
+        date=parse_date(date, project.today),
         deciders=tuple(decider or ()),
         feature=feature,
-        review_by=day(review_by, "", "--review-by"),
+        review_by=parse_date(review_by, "", "--review-by"),
         context=context,
         drivers=tuple(driver or ()),
         options=tuple(option or ()),
@@ -112,12 +112,12 @@ def new(
     if suggestion:
         from minutebook.operations import suggestions
 
-        done = suggestions.decide(
+        done = suggestions.accept_with_draft(
             project, suggestion, draft, template=template, supersedes=over, dry_run=dry_run
         )
     else:
-        done = verbs.new_adr(project, draft, template=template, supersedes=over, dry_run=dry_run)
-    output.written(
+        done = verbs.create_adr(project, draft, template=template, supersedes=over, dry_run=dry_run)
+    output.print_written(
         done.records,
         done.paths,
         as_json=as_json,
@@ -127,8 +127,10 @@ def new(
 
 
 def _move(ref: str, status: str, reason: str, dry_run: bool, as_json: bool) -> None:
-    done = verbs.move(open_project(output.start), ref, status, reason=reason, dry_run=dry_run)
-    output.written(done.records, done.paths, as_json=as_json, dry_run=dry_run)
+    done = verbs.change_status(
+        open_project(output.working_folder), ref, status, reason=reason, dry_run=dry_run
+    )
+    output.print_written(done.records, done.paths, as_json=as_json, dry_run=dry_run)
 
 
 @adr_.command("accept")
@@ -163,22 +165,22 @@ def supersede(
 ) -> None:
     """Have a decision superseded by another one; both pages say so."""
     if bool(by) == bool(title):
-        raise Misuse(
+        raise UsageError(
             "say what supersedes it",
             "--by REF for a decision that is there, --with TITLE for a new one",
         )
-    project = open_project(output.start)
+    project = open_project(output.working_folder)
     if title:
-        done = verbs.new_adr(
+        done = verbs.create_adr(
             project, drafts.AdrDraft(title=title), supersedes=(old,), dry_run=dry_run
         )
     else:
-        done = verbs.supersede(project, old, by, dry_run=dry_run)
-    output.written(
+        done = verbs.supersede_decision(project, old, by, dry_run=dry_run)
+    output.print_written(
         done.records,
         done.paths,
         as_json=as_json,
         dry_run=dry_run,
-        one=bool(title),
+        is_single_record=bool(title),
         warnings=done.warnings,
     )

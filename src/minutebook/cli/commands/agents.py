@@ -9,17 +9,17 @@ import typer
 
 from minutebook.agents.install import install as rooms
 from minutebook.agents.install import status as install_status
-from minutebook.agents.install.staging import AGENTS
+from minutebook.agents.install.staging import INSTALLABLE_AGENTS
 from minutebook.cli import output
 from minutebook.cli.options import DryRun, Json
-from minutebook.errors import FINDINGS, Misuse
+from minutebook.errors import EXIT_FINDINGS, UsageError
 from minutebook.operations.project import open_project
 
 agents_ = typer.Typer(help="Coding agents that record themselves.", no_args_is_help=True)
 
 Names = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[AGENT]...", help=", ".join(AGENTS), show_default=False),
+    typer.Argument(metavar="[AGENT]...", help=", ".join(INSTALLABLE_AGENTS), show_default=False),
 ]
 Plugin = Annotated[
     str,
@@ -39,7 +39,9 @@ def install(
     if plugin:
         changed = _plugin(names or [], plugin, removing=False, dry_run=dry_run)
     else:
-        changed = rooms.install(open_project(output.start), names or [], dry_run=dry_run)
+        changed = rooms.install_agents(
+            open_project(output.working_folder), names or [], dry_run=dry_run
+        )
     _told(changed, "would write" if dry_run else "wrote", "nothing to do", as_json)
 
 
@@ -51,22 +53,25 @@ def remove(
     if plugin:
         changed = _plugin(names or [], plugin, removing=True, dry_run=dry_run)
     else:
-        changed = rooms.remove(open_project(output.start), names or [], dry_run=dry_run)
+        changed = rooms.remove_agents(
+            open_project(output.working_folder), names or [], dry_run=dry_run
+        )
     _told(changed, "would change" if dry_run else "changed", "nothing to do", as_json)
 
 
 @agents_.command("status")
 def status(names: Names = None, as_json: Json = False) -> None:
     """Say what is installed, when an agent was last heard of, and what is wrong."""
-    reports = install_status.status(open_project(output.start), names or [])
+    reports = install_status.read_agent_statuses(open_project(output.working_folder), names or [])
     if as_json:
-        output.document(
+        output.print_document(
             agents=[
                 {
                     "agent": report.agent,
                     "state": report.state,
                     "files": list(report.files),
-                    "last_event": install_status.when(report.last_event, utc=True) or None,
+                    "last_event": install_status.format_time(report.last_event_time, utc=True)
+                    or None,
                     "problems": list(report.problems),
                 }
                 for report in reports
@@ -74,35 +79,35 @@ def status(names: Names = None, as_json: Json = False) -> None:
         )
     else:
         for report in reports:
-            heard = install_status.when(report.last_event)
+            heard = install_status.format_time(report.last_event_time)
             line = f"{report.agent:<9} {report.state:<10}"
-            output.lines([f"{line} last event {heard}" if heard else line.rstrip()])
-            own = [words for words in report.problems if words != install_status.UNREACHABLE]
-            output.lines(f"          {words}" for words in own)
-        if any(install_status.UNREACHABLE in report.problems for report in reports):
-            output.note(install_status.UNREACHABLE)
+            output.print_lines([f"{line} last event {heard}" if heard else line.rstrip()])
+            own = [words for words in report.problems if words != install_status.HOOK_NOT_ON_PATH]
+            output.print_lines(f"          {words}" for words in own)
+        if any(install_status.HOOK_NOT_ON_PATH in report.problems for report in reports):
+            output.print_note(install_status.HOOK_NOT_ON_PATH)
 
 
-def _plugin(names: list[str], folder: str, *, removing: bool, dry_run: bool) -> rooms.Changed:
+def _plugin(names: list[str], folder: str, *, removing: bool, dry_run: bool) -> rooms.InstallResult:
     from minutebook import __version__
 
     if any(name != "claude" for name in names):
-        raise Misuse(
+        raise UsageError(
             "--plugin is for claude alone", "minutebook agents install claude --plugin DIR"
         )
-    whole = os.path.abspath(os.path.join(output.start, folder))
-    return rooms.plugin(whole, __version__, removing=removing, dry_run=dry_run)
+    whole = os.path.abspath(os.path.join(output.working_folder, folder))
+    return rooms.write_plugin(whole, __version__, removing=removing, dry_run=dry_run)
 
 
-def _told(changed: rooms.Changed, verb: str, nothing: str, as_json: bool) -> None:
+def _told(changed: rooms.InstallResult, verb: str, nothing: str, as_json: bool) -> None:
     if as_json:
-        output.document(
-            agents=list(changed.agents), writes=list(changed.paths), left=list(changed.left)
+        output.print_document(
+            agents=list(changed.agents), writes=list(changed.paths), left=list(changed.manual_steps)
         )
     else:
-        output.lines(f"{verb} {path}" for path in changed.paths)
-        if not changed.paths and not changed.left:
-            output.lines([nothing])
-        for words in (*changed.notes, *changed.left):
-            output.note(words)
-    raise typer.Exit(FINDINGS if changed.left else 0)
+        output.print_lines(f"{verb} {path}" for path in changed.paths)
+        if not changed.paths and not changed.manual_steps:
+            output.print_lines([nothing])
+        for words in (*changed.notes, *changed.manual_steps):
+            output.print_note(words)
+    raise typer.Exit(EXIT_FINDINGS if changed.manual_steps else 0)

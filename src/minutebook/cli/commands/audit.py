@@ -10,10 +10,10 @@ import typer
 
 from minutebook.agents import recording
 from minutebook.agents.audit import report
-from minutebook.agents.audit.prompts import Asked
+from minutebook.agents.audit.prompts import AuditedPrompt
 from minutebook.cli import output
 from minutebook.cli.options import Json
-from minutebook.errors import FINDINGS
+from minutebook.errors import EXIT_FINDINGS
 from minutebook.operations.project import Project, open_project
 
 _SHOWN = 20  # lines of one sort that people are shown
@@ -61,43 +61,43 @@ def audit_(
     as_json: Json = False,
 ) -> None:
     """Compare what agents were asked, and what was committed, with the records."""
-    project = open_project(output.start)
-    done = report.audit(
-        project, span, agents=agents or [], places=transcripts or [], backfill=backfill
+    project = open_project(output.working_folder)
+    done = report.run_audit(
+        project, span, agents=agents or [], transcript_paths=transcripts or [], backfill=backfill
     )
     if as_json:
-        output.document(**_document(project, done, spool))
+        output.print_document(**_document(project, done, spool))
     elif spool:
-        output.lines(_spool(project, done) or ["nothing is left in the spool"])
+        output.print_lines(_spool(project, done) or ["nothing is left in the spool"])
     else:
-        output.lines(_report(project, done))
-    if not as_json and done.strange:
-        output.note(
+        output.print_lines(_report(project, done))
+    if not as_json and done.foreign_prompt_count:
+        output.print_note(
             "1 prompt of another folder is left out"
-            if done.strange == 1
-            else f"{done.strange} prompts of other folders are left out"
+            if done.foreign_prompt_count == 1
+            else f"{done.foreign_prompt_count} prompts of other folders are left out"
         )
-    for words in done.failed:
-        output.note(f"not recorded: {words}")
-    if minimum is not None and not done.covers(minimum):
-        raise typer.Exit(FINDINGS)
+    for words in done.failures:
+        output.print_note(f"not recorded: {words}")
+    if minimum is not None and not done.has_coverage(minimum):
+        raise typer.Exit(EXIT_FINDINGS)
 
 
 # For people -------------------------------------------------------------------------------------
 
 
 def _report(project: Project, done: report.Audit) -> Iterator[str]:
-    yield from (f"{record.ref}  {record.path}" for record in done.made)
-    due, missing = len(done.due), done.missing
+    yield from (f"{record.ref}  {record.path}" for record in done.backfilled_records)
+    due, missing = len(done.due_prompts), done.missing_prompts
     yield _share("prompts", due - len(missing), due, "have a record")
-    yield from _some(f"  {_told(project, one)}  ({one.why})" for one in missing)
-    told, unexplained = len(done.commits), done.unexplained
+    yield from _some(f"  {_told(project, one)}  ({one.reason})" for one in missing)
+    told, unexplained = len(done.commits), done.unexplained_commits
     yield _share("commits", told - len(unexplained), told, "are explained")
-    yield from _some(f"  {one.sha[:12]}  {one.subject}  ({one.why})" for one in unexplained)
-    if done.claims:
-        yield f"records  {len(done.claims)} claim a prompt that was not given so"
+    yield from _some(f"  {one.sha[:12]}  {one.subject}  ({one.reason})" for one in unexplained)
+    if done.false_claims:
+        yield f"records  {len(done.false_claims)} claim a prompt that was not given so"
         yield from _some(
-            f"  {one.record.ref}  {one.record.path}  ({one.why})" for one in done.claims
+            f"  {one.record.ref}  {one.record.path}  ({one.reason})" for one in done.false_claims
         )
     if missing:
         yield "minutebook audit --backfill makes the records that are missing"
@@ -116,24 +116,27 @@ def _some(lines: Iterable[str]) -> Iterator[str]:
         yield f"  … and {len(every) - _SHOWN} more; --json has them all"
 
 
-def _told(project: Project, one: Asked) -> str:
+def _told(project: Project, one: AuditedPrompt) -> str:
     """A prompt in a line: when, whose, and what it is about, redacted."""
     turn = one.turn
     return "  ".join(
-        filter(None, (report.when(turn), turn.subagent or turn.agent, _title(project, one)))
+        filter(
+            None,
+            (report.format_turn_time(turn), turn.subagent_type or turn.agent, _title(project, one)),
+        )
     )
 
 
-def _title(project: Project, one: Asked) -> str:
+def _title(project: Project, one: AuditedPrompt) -> str:
     from minutebook.agents.capture import tell
 
-    return tell.title(recording.shown_prompt(project, one.turn.prompt))
+    return tell.make_title(recording.render_prompt(project, one.turn.prompt))
 
 
 def _spool(project: Project, done: report.Audit) -> list[str]:
     """What the spool holds without a record: turns, and lines that cannot be read."""
-    lines = [f"{_told(project, one)}  ({one.why})" for one in done.unrecorded]
-    for name, count in done.broken:
+    lines = [f"{_told(project, one)}  ({one.reason})" for one in done.unrecorded_prompts]
+    for name, count in done.broken_spool_lines:
         lines.append(f"{name}: {count} {'line' if count == 1 else 'lines'} cannot be read")
     log = os.path.join(project.repo.common_dir, "minutebook", "log")
     if lines and os.path.exists(log):
@@ -147,10 +150,12 @@ def _spool(project: Project, done: report.Audit) -> list[str]:
 def _document(project: Project, done: report.Audit, spool: bool) -> dict[str, object]:
     if spool:
         return {
-            "spool": [_prompt(project, one) for one in done.unrecorded],
-            "broken": [{"session": name, "lines": count} for name, count in done.broken],
+            "spool": [_prompt(project, one) for one in done.unrecorded_prompts],
+            "broken": [
+                {"session": name, "lines": count} for name, count in done.broken_spool_lines
+            ],
         }
-    due, missing, told = len(done.due), done.missing, len(done.commits)
+    due, missing, told = len(done.due_prompts), done.missing_prompts, len(done.commits)
     return {
         "prompts": {
             "known": due,
@@ -159,28 +164,29 @@ def _document(project: Project, done: report.Audit, spool: bool) -> dict[str, ob
         },
         "commits": {
             "known": told,
-            "explained": told - len(done.unexplained),
+            "explained": told - len(done.unexplained_commits),
             "unexplained": [
-                {"commit": one.sha, "subject": one.subject, "why": one.why}
-                for one in done.unexplained
+                {"commit": one.sha, "subject": one.subject, "why": one.reason}
+                for one in done.unexplained_commits
             ],
         },
         "claims": [
-            {"ref": one.record.ref, "path": one.record.path, "why": one.why} for one in done.claims
+            {"ref": one.record.ref, "path": one.record.path, "why": one.reason}
+            for one in done.false_claims
         ],
-        "writes": [record.path for record in done.made],
-        "failed": list(done.failed),
+        "writes": [record.path for record in done.backfilled_records],
+        "failed": list(done.failures),
     }
 
 
-def _prompt(project: Project, one: Asked) -> dict[str, object]:
+def _prompt(project: Project, one: AuditedPrompt) -> dict[str, object]:
     turn = one.turn
     return {
         "agent": turn.agent,
-        "session": turn.session,
-        "subagent": turn.subagent,
-        "started": report.when(turn, utc=True) or None,
+        "session": turn.session_id,
+        "subagent": turn.subagent_type,
+        "started": report.format_turn_time(turn, utc=True) or None,
         "title": _title(project, one),
-        "source": "event" if one.turns else "transcript",
-        "why": one.why,
+        "source": "event" if one.session_turns else "transcript",
+        "why": one.reason,
     }

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from minutebook.cli import output
-from minutebook.errors import REFUSED, Trouble
+from minutebook.errors import EXIT_REFUSED, OperationError
 
 _PROMPT = """Cache the catalogue: the same 40 products are read from the database
 on every request.
@@ -47,7 +47,7 @@ _EVENTS: dict[str, dict[str, object]] = {
 }
 
 # What is shown of the play: a comment, or the words after `minutebook`.
-PLAY: tuple[str | tuple[str, ...], ...] = (
+DEMO_STEPS: tuple[str | tuple[str, ...], ...] = (
     "Set a repository up",
     ("init",),
     "Record what was asked and what came of it",
@@ -97,7 +97,7 @@ def demo_(
 ) -> None:
     """Play the main job in a scratch repository, and leave it there to be looked at."""
     if folder and os.path.exists(folder) and os.listdir(folder):
-        raise Trouble(f"{folder} is not empty", "name a folder that is not there yet")
+        raise OperationError(f"{folder} is not empty", "name a folder that is not there yet")
     top = os.path.realpath(folder or tempfile.mkdtemp(prefix="minutebook-demo-"))
     os.makedirs(os.path.join(top, "app"), exist_ok=True)
     _git(top, "init", "--quiet", "--initial-branch", "main")
@@ -110,13 +110,13 @@ def demo_(
     ):
         with open(os.path.join(top, name), "w", encoding="utf-8") as file:
             file.write(text)
-    output.lines([f"$ cd {top}"])
-    for scene in PLAY:
+    output.print_lines([f"$ cd {top}"])
+    for scene in DEMO_STEPS:
         if isinstance(scene, str) and not scene.startswith("$ "):
-            output.lines(["", f"# {scene}"])
+            output.print_lines(["", f"# {scene}"])
         else:
             _play(top, scene)
-    output.lines(
+    output.print_lines(
         [
             "",
             f"It stays there to be looked at: {top}",
@@ -142,7 +142,7 @@ def _play(top: str, scene: str | tuple[str, ...]) -> None:
                 **_EVENTS[scene[2]],
             }
             said, given = json.dumps(event).encode(), "  < the event, as JSON"
-    output.lines([shown + given])
+    output.print_lines([shown + given])
     sys.stdout.flush()
     # As in an environment that is active: hooks find `minutebook-hook` on PATH.
     path = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")])
@@ -156,11 +156,11 @@ def _play(top: str, scene: str | tuple[str, ...]) -> None:
         stderr=subprocess.STDOUT,
     )
     told = done.stdout.decode("utf-8", "replace").rstrip("\n")
-    output.lines(f"  {line}".rstrip() for line in told.split("\n") if told)
-    if done.returncode == REFUSED:
-        output.lines(["  (exit status 3: refused, nothing changed)"])
+    output.print_lines(f"  {line}".rstrip() for line in told.split("\n") if told)
+    if done.returncode == EXIT_REFUSED:
+        output.print_lines(["  (exit status 3: refused, nothing changed)"])
     elif done.returncode:
-        raise Trouble(f"{shown} ended with status {done.returncode}", f"look at {top}")
+        raise OperationError(f"{shown} ended with status {done.returncode}", f"look at {top}")
 
 
 def _git(top: str, *words: str) -> None:

@@ -33,8 +33,12 @@ def link_(
     as_json: Json = False,
 ) -> None:
     """Relate two records: it is stored once, and both pages show it."""
-    done = verbs.relate(open_project(output.start), source, relation, target, dry_run=dry_run)
-    output.written(done.records, done.paths, as_json=as_json, dry_run=dry_run, one=False)
+    done = verbs.relate_records(
+        open_project(output.working_folder), source, relation, target, dry_run=dry_run
+    )
+    output.print_written(
+        done.records, done.paths, as_json=as_json, dry_run=dry_run, is_single_record=False
+    )
 
 
 def unlink_(
@@ -45,7 +49,9 @@ def unlink_(
     as_json: Json = False,
 ) -> None:
     """Remove a relation from both pages."""
-    done = verbs.relate(
-        open_project(output.start), source, relation, target, remove=True, dry_run=dry_run
+    done = verbs.relate_records(
+        open_project(output.working_folder), source, relation, target, remove=True, dry_run=dry_run
     )
-    output.written(done.records, done.paths, as_json=as_json, dry_run=dry_run, one=False)
+    output.print_written(
+        done.records, done.paths, as_json=as_json, dry_run=dry_run, is_single_record=False
+    )

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from minutebook.cli import output
-from minutebook.errors import FINDINGS
+from minutebook.errors import EXIT_FINDINGS
 
 
 def merge_driver_(
@@ -22,6 +22,8 @@ def merge_driver_(
     from minutebook.operations import merge_driver
     from minutebook.repository.git import repo
 
-    found = repo.find(output.start)
-    if not merge_driver.merge(found, base, ours, theirs, size=size, labels=labels or ()):
-        raise typer.Exit(FINDINGS)
+    found = repo.find_repo(output.working_folder)
+    if not merge_driver.merge_page(
+        found, base, ours, theirs, marker_size=size, labels=labels or ()
+    ):
+        raise typer.Exit(EXIT_FINDINGS)

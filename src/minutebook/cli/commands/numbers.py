@@ -19,25 +19,25 @@ def numbers(context: typer.Context, as_json: Json = False) -> None:
     """Show the next number of each row, and the claims to numbers, here and on the remote."""
     if context.invoked_subcommand:
         return
-    project = open_project(output.start)
-    held, warnings = claims.held(project)
-    following = claims.following(project, held)
-    output.warn(warnings)
+    project = open_project(output.working_folder)
+    held, warnings = claims.list_claims(project)
+    following = claims.find_next_numbers(project, held)
+    output.print_warnings(warnings)
     if as_json:
         rows = [
             {
-                "row": one.row.name,
-                "kind": one.row.kind.name,
+                "row": one.series.name,
+                "kind": one.series.kind.name,
                 "folder": one.folder,
                 "next": int(one.digits) if one.digits else None,
                 "digits": one.digits,
             }
             for one in following
         ]
-        output.document(rows=rows, claims=_shown(held), total=len(held))
+        output.print_document(rows=rows, claims=_shown(held), total=len(held))
         return
-    rows_ = [(one.row.name, "next", one.digits or "by date", one.folder) for one in following]
-    output.lines(serialize.table([*rows_, *_told(held)], output.width()))
+    rows_ = [(one.series.name, "next", one.digits or "by date", one.folder) for one in following]
+    output.print_lines(serialize.format_table([*rows_, *_told(held)], output.get_line_width()))
 
 
 @numbers_.command("prune")
@@ -47,35 +47,40 @@ def prune(dry_run: DryRun = False, as_json: Json = False) -> None:
     On the remote the highest claim of each row stays: it tells clones that have not fetched the
     record which numbers are given.
     """
-    dropped, kept, warnings = claims.prune(open_project(output.start), dry_run=dry_run)
-    output.warn(warnings)
+    dropped, kept, warnings = claims.prune(open_project(output.working_folder), dry_run=dry_run)
+    output.print_warnings(warnings)
     if as_json:
-        output.document(dropped=_shown(dropped), total=len(dropped))
+        output.print_document(dropped=_shown(dropped), total=len(dropped))
         return
     verb = "would drop" if dry_run else "dropped"
-    output.lines(f"{verb} {one.row} {one.number} ({one.where})" for one in dropped)
+    output.print_lines(f"{verb} {one.series_name} {one.number} ({one.location})" for one in dropped)
     if not dropped:
-        output.lines(["nothing to do"])
-    output.lines(
-        f"kept {one.row} {one.number} ({one.where}): the highest of its row tells clones that have "
-        "not fetched its record which numbers are given"
+        output.print_lines(["nothing to do"])
+    output.print_lines(
+        f"kept {one.series_name} {one.number} ({one.location}): the highest of its row tells"
+        " clones that have not fetched its record which numbers are given"
         for one in kept
     )
 
 
-def _shown(held: Iterable[claims.Held]) -> list[dict[str, object]]:
+def _shown(held: Iterable[claims.HeldClaim]) -> list[dict[str, object]]:
     return [
-        {"row": one.row, "number": one.number, "where": one.where, "landed": one.landed}
-        | {"age": None if one.age is None else round(one.age)}
+        {
+            "row": one.series_name,
+            "number": one.number,
+            "where": one.location,
+            "landed": one.has_landed,
+        }
+        | {"age": None if one.age_seconds is None else round(one.age_seconds)}
         for one in held
     ]
 
 
-def _told(held: Iterable[claims.Held]) -> Iterable[tuple[str, str, str, str]]:
+def _told(held: Iterable[claims.HeldClaim]) -> Iterable[tuple[str, str, str, str]]:
     for one in held:
-        said = [one.where, *([] if one.age is None else [_age(one.age)])]
-        said += ["landed"] if one.landed else []
-        yield one.row, "claim", str(one.number), ", ".join(said)
+        said = [one.location, *([] if one.age_seconds is None else [_age(one.age_seconds)])]
+        said += ["landed"] if one.has_landed else []
+        yield one.series_name, "claim", str(one.number), ", ".join(said)
 
 
 def _age(seconds: float) -> str:

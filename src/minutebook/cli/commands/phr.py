@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from minutebook.cli import output
-from minutebook.cli.options import Date, DryRun, Json, Links, day
-from minutebook.errors import Misuse, Trouble
+from minutebook.cli.options import Date, DryRun, Json, Links, parse_date
+from minutebook.errors import OperationError, UsageError
 from minutebook.operations import verbs
 from minutebook.operations.project import open_project
 from minutebook.records import drafts
@@ -102,20 +102,20 @@ def new(
     as_json: Json = False,
 ) -> None:
     """Record a prompt: what was asked, what was answered, what changed."""
-    project = open_project(output.start)
+    project = open_project(output.working_folder)
     if from_json:
         if title:
-            raise Misuse(
+            raise UsageError(
                 "a title and --from-json do not go together", 'put it in the document: {"title": …}'
             )
         draft = _from_json(from_json)
     else:
         if prompt_file == "-" and response_file == "-":
-            raise Misuse("stdin cannot be both prompt and answer", "give one of them as a file")
+            raise UsageError("stdin cannot be both prompt and answer", "give one of them as a file")
         draft = drafts.PhrDraft(
             title=title,
             stage=stage,
-            date=day(date, project.today),
+            date=parse_date(date, project.today),
             feature=feature,
             prompt=_text(prompt, prompt_file, "prompt"),
             response=_text(response, response_file, "response"),
@@ -126,7 +126,7 @@ def new(
             user=user,
             command=command,
             labels=tuple(label or ()),
-            files=tuple(project.file(path) for path in file or ()),
+            files=tuple(project.resolve_path(path) for path in file or ()),
             tests=tuple(test or ()),
             adr=tuple(adr or ()),
             spec=spec,
@@ -134,10 +134,10 @@ def new(
             pr=pr,
             outcome=_outcome(outcome or []),
             evaluation=evaluation,
-            links=pairs(link or [], "--link"),
+            links=parse_links(link or [], "--link"),
         )
-    done = verbs.new_phr(project, draft, dry_run=dry_run)
-    output.written(
+    done = verbs.create_phr(project, draft, dry_run=dry_run)
+    output.print_written(
         done.records,
         done.paths,
         as_json=as_json,
@@ -151,13 +151,13 @@ def _from_json(path: str) -> drafts.PhrDraft:
 
     from minutebook.operations.schema import validate
 
-    given = asdict(validate.accept(_read(path)))
+    given = asdict(validate.parse_new_phr(_read(path)))
     return drafts.PhrDraft(**{**given, "outcome": drafts.Outcome(**given["outcome"])})
 
 
 def _text(words: str, path: str, name: str) -> str:
     if words and path:
-        raise Misuse(f"--{name} and --{name}-file do not go together", "give one of them")
+        raise UsageError(f"--{name} and --{name}-file do not go together", "give one of them")
     return _read(path) if path else words
 
 
@@ -166,15 +166,15 @@ def _read(path: str) -> str:
     try:
         if path == "-":
             return sys.stdin.buffer.read().decode("utf-8")
-        with open(os.path.join(output.start, path), "rb") as file:
+        with open(os.path.join(output.working_folder, path), "rb") as file:
             return file.read().decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Misuse(
+        raise UsageError(
             f"{path} is not UTF-8 text: byte {error.start + 1} cannot be read",
             "convert it first, as with iconv -t UTF-8",
         ) from None
     except OSError as error:
-        raise Trouble(
+        raise OperationError(
             f"{path} cannot be read: {error.strerror}",
             "give the path of a text file, or - for stdin",
         ) from None
@@ -185,7 +185,7 @@ def _outcome(said: list[str]) -> drafts.Outcome:
     for words in said:
         key, equals, text = words.partition("=")
         if not equals or key not in _OUTCOMES:
-            raise Misuse(
+            raise UsageError(
                 f"--outcome {words!r} is not understood",
                 f"write KEY=TEXT with a key of: {', '.join(_OUTCOMES)}",
             )
@@ -193,14 +193,14 @@ def _outcome(said: list[str]) -> drafts.Outcome:
     return drafts.Outcome(**known)
 
 
-def pairs(said: list[str], option: str) -> dict[str, tuple[str, ...]]:
+def parse_links(link_options: list[str], option_name: str) -> dict[str, tuple[str, ...]]:
     """`RELATION:REF` words as relation to refs. Raises Misuse where a word is neither."""
     links: dict[str, tuple[str, ...]] = {}
-    for words in said:
+    for words in link_options:
         relation, colon, ref = words.partition(":")
         if not colon or not relation.strip() or not ref.strip():
-            raise Misuse(
-                f"{option} {words!r} is not understood",
+            raise UsageError(
+                f"{option_name} {words!r} is not understood",
                 "write RELATION:REF, as in depends-on:ADR-7",
             )
         links[relation] = (*links.get(relation, ()), ref.strip())

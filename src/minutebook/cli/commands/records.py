@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from minutebook.cli import output
-from minutebook.cli.options import Json, day
-from minutebook.errors import Misuse, Trouble
+from minutebook.cli.options import Json, parse_date
+from minutebook.errors import OperationError, UsageError
 from minutebook.operations import serialize, verbs
 from minutebook.operations.project import open_project
 from minutebook.records import filenames
@@ -43,17 +43,17 @@ def list_(
 ) -> None:
     """List records."""
     if kind and kind not in KINDS:
-        raise Misuse(
+        raise UsageError(
             f"no kind of record is called {kind!r}", "phr or adr, or leave it out for both"
         )
     if status and stage:
-        raise Misuse(
+        raise UsageError(
             "--status and --stage do not go together", "decisions have a status, prompts a stage"
         )
-    project = open_project(output.start)
+    project = open_project(output.working_folder)
     only = KINDS.get(kind or ("adr" if status else "phr" if stage else ""))
-    since, until = day(since, "", "--since"), day(until, "", "--until")
-    wanted = verbs.Filter(
+    since, until = parse_date(since, "", "--since"), parse_date(until, "", "--until")
+    wanted = verbs.RecordFilter(
         only,
         status or stage,
         feature,
@@ -61,17 +61,17 @@ def list_(
         agent,
         since,
         until,
-        touching and project.file(touching),
+        touching and project.resolve_path(touching),
     )
-    shelf = project.shelf()
-    found = verbs.ordered([record for record in shelf.records if wanted.takes(record)])
+    shelf = project.load_records()
+    found = verbs.sort_records([record for record in shelf.members if wanted.matches(record)])
     page = found[offset:] if limit is None else found[offset : offset + limit]
     if as_json:
         from minutebook.records import relations
 
-        graph = relations.graph(shelf)
-        output.document(
-            records=[serialize.record(one, graph) for one in page],
+        graph = relations.build_graph(shelf)
+        output.print_document(
+            records=[serialize.serialize_record(one, graph) for one in page],
             total=len(found),
             limit=limit,
             offset=offset,
@@ -86,31 +86,35 @@ def list_(
         )
         for one in page
     ]
-    output.lines(serialize.table(rows, output.width()) if rows else ())
+    output.print_lines(serialize.format_table(rows, output.get_line_width()) if rows else ())
     if not found:
-        output.note(
+        output.print_note(
             "no records"
-            + ("" if shelf.records else ": make one with minutebook phr new or minutebook adr new")
+            + ("" if shelf.members else ": make one with minutebook phr new or minutebook adr new")
         )
 
 
 def show_(ref: Ref, as_json: Json = False) -> None:
     """Show a record: its page, or with --json everything that was read from it."""
-    project = open_project(output.start)
-    shelf = project.shelf()
-    record = project.find(shelf, ref)
+    project = open_project(output.working_folder)
+    shelf = project.load_records()
+    record = project.resolve_reference(shelf, ref)
     if as_json:
         from minutebook.records import relations
 
-        output.document(record=serialize.whole(record, relations.graph(shelf)))
+        output.print_document(
+            record=serialize.serialize_full_record(record, relations.build_graph(shelf))
+        )
         return
     from minutebook.records.phr import suggestions
 
-    held = suggestions.of(record) if record.kind is PHR else ()
+    held = suggestions.read_suggestions(record) if record.kind is PHR else ()
     suggested = [(one.id, one.state, one.topic) for one in held]
-    output.lines([f"{record.ref}  {record.path}"])
-    output.lines(serialize.table(suggested, output.width()) if suggested else ())
-    output.lines(["", record.text.removeprefix("\ufeff").rstrip("\n")])
+    output.print_lines([f"{record.ref}  {record.path}"])
+    output.print_lines(
+        serialize.format_table(suggested, output.get_line_width()) if suggested else ()
+    )
+    output.print_lines(["", record.text.removeprefix("\ufeff").rstrip("\n")])
 
 
 def edit_(ref: Ref) -> None:
@@ -120,25 +124,29 @@ def edit_(ref: Ref) -> None:
 
     from minutebook.repository.git import repo
 
-    project = open_project(output.start)
-    record = project.find(project.shelf(), ref)
+    project = open_project(output.working_folder)
+    record = project.resolve_reference(project.load_records(), ref)
     editor = (
         os.environ.get("VISUAL")
         or os.environ.get("EDITOR")
-        or repo.git(project.repo, "var", "GIT_EDITOR").strip()
+        or repo.run_git(project.repo, "var", "GIT_EDITOR").strip()
     )
     path = os.path.join(project.top, record.path)
     try:
         done = subprocess.run([*shlex.split(editor), path], check=False)
     except (OSError, ValueError) as error:
-        raise Trouble(f"the editor {editor!r} cannot be run: {error}", "set EDITOR") from None
+        raise OperationError(
+            f"the editor {editor!r} cannot be run: {error}", "set EDITOR"
+        ) from None
     if done.returncode:
-        raise Trouble(
+        raise OperationError(
             f"the editor {editor!r} ended with status {done.returncode}",
             "the record is as the editor left it",
         )
-    if store.read(project.top, record.path) == record.text:
-        output.lines(["unchanged"])
+    if store.read_text(project.top, record.path) == record.text:
+        output.print_lines(["unchanged"])
         return
-    settled = verbs.settle(project)
-    output.lines([f"{record.ref}  {record.path}", *(f"wrote {path}" for path in settled.paths)])
+    settled = verbs.refresh_generated(project)
+    output.print_lines(
+        [f"{record.ref}  {record.path}", *(f"wrote {path}" for path in settled.paths)]
+    )

@@ -10,7 +10,7 @@ import typer
 
 from minutebook.cli import output
 from minutebook.cli.options import Json
-from minutebook.errors import FINDINGS, Trouble
+from minutebook.errors import EXIT_FINDINGS, OperationError
 
 
 def redact_(
@@ -21,35 +21,35 @@ def redact_(
     as_json: Json = False,
 ) -> None:
     """Show what would be hidden in a file, never the values. Exit 1 where there is something."""
-    from minutebook.redact import redact
+    from minutebook.redact import redact_text
 
-    done = redact(read(file), home=[os.path.expanduser("~")])
+    done = redact_text(read_input(file), home_dirs=[os.path.expanduser("~")])
     if as_json:
         found = [
-            {"kind": one.kind, "line": one.line, "length": one.end - one.start}
-            for one in done.hidden
+            {"kind": one.kind, "line": one.line_number, "length": one.end - one.start}
+            for one in done.hidden_spans
         ]
-        output.document(hidden=found, **({"text": done.text} if text else {}))
+        output.print_document(hidden=found, **({"text": done.text} if text else {}))
     elif text:
-        output.lines([done.text.removesuffix("\n")])
+        output.print_lines([done.text.removesuffix("\n")])
     else:
-        output.lines(f"{file}:{one.line}: {one.kind}" for one in done.hidden)
-        if not done.hidden:
-            output.lines(["nothing to hide"])
-    if done.hidden:
-        raise typer.Exit(FINDINGS)
+        output.print_lines(f"{file}:{one.line_number}: {one.kind}" for one in done.hidden_spans)
+        if not done.hidden_spans:
+            output.print_lines(["nothing to hide"])
+    if done.hidden_spans:
+        raise typer.Exit(EXIT_FINDINGS)
 
 
-def read(file: str) -> str:
+def read_input(path: str) -> str:
     """The file's text, undecodable bytes kept as surrogates. Raises Trouble."""
     try:
-        if file == "-":
+        if path == "-":
             data = sys.stdin.buffer.read()
         else:
-            with open(os.path.join(output.start, file), "rb") as opened:
+            with open(os.path.join(output.working_folder, path), "rb") as opened:
                 data = opened.read()
     except OSError as error:
-        raise Trouble(
-            f"{file} cannot be read: {error.strerror}", "see whether it is there"
+        raise OperationError(
+            f"{path} cannot be read: {error.strerror}", "see whether it is there"
         ) from None
     return data.decode("utf-8", "surrogateescape")

@@ -29,15 +29,15 @@ def renumber_(
 
     The record on the default branch keeps the number, else the older one.
     """
-    done = renumber.renumber(open_project(output.start), ref, dry_run=dry_run)
+    done = renumber.renumber_records(open_project(output.working_folder), ref, dry_run=dry_run)
     moved = list(zip(done.moves, done.records, strict=True))
     if as_json:
         from minutebook.operations import serialize
         from minutebook.records import reader
 
-        pages = (reader.read(one.folder, one.path, one.text) for one in done.records)
-        output.document(
-            records=[serialize.record(page) for page in pages],
+        pages = (reader.read_record(one.folder, one.path, one.text) for one in done.records)
+        output.print_document(
+            records=[serialize.serialize_record(page) for page in pages],
             moved=[
                 {"from": move.record.ref, "to": record.ref, "was": move.record.path}
                 | {"path": record.path}
@@ -45,17 +45,19 @@ def renumber_(
             ],
             notes=list(done.notes),
             writes=done.paths,
-            **({"diff": renumber.diff(done)} if dry_run else {}),
+            **({"diff": renumber.format_diff(done)} if dry_run else {}),
         )
         return
     if dry_run:
-        output.lines(renumber.diff(done).split("\n")[:-1])
+        output.print_lines(renumber.format_diff(done).split("\n")[:-1])
     else:
         gone = {move.record.path for move in done.moves}
         new = {record.path for record in done.records}
-        output.lines(f"{move.record.ref} -> {record.ref}  {record.path}" for move, record in moved)
-        output.lines(f"wrote {path}" for path in done.paths if path not in gone | new)
+        output.print_lines(
+            f"{move.record.ref} -> {record.ref}  {record.path}" for move, record in moved
+        )
+        output.print_lines(f"wrote {path}" for path in done.paths if path not in gone | new)
     if not done.moves:
-        output.lines(["nothing to do"])
+        output.print_lines(["nothing to do"])
     for note in done.notes:
-        output.note(note)
+        output.print_note(note)

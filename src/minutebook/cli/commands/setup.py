@@ -16,16 +16,16 @@ from minutebook.repository import config
 
 def init_(dry_run: DryRun = False, as_json: Json = False) -> None:
     """Set up: adopt the records that are there, else make the folders and the first decision."""
-    begun = init.init(output.start, dry_run=dry_run)
+    begun = init.initialize_repository(output.working_folder, dry_run=dry_run)
     if as_json:
-        output.document(
+        output.print_document(
             records=[],
-            writes=begun.done.paths,
+            writes=begun.result.paths,
             adopted=[
                 {
                     "kind": one.folder.kind.name,
                     "folder": one.folder.path,
-                    "records": one.count,
+                    "records": one.record_count,
                     "numbering": one.folder.numbering,
                 }
                 for one in begun.adopted
@@ -33,14 +33,18 @@ def init_(dry_run: DryRun = False, as_json: Json = False) -> None:
         )
         return
     for one in begun.adopted:
-        what = f"{one.count} {one.folder.kind.prefix} record{'s' * (one.count != 1)}"
-        output.lines([f"adopted {one.folder.path}: {what}, not a byte changed"])
+        what = (
+            f"{one.record_count} {one.folder.kind.ref_prefix} record{'s' * (one.record_count != 1)}"
+        )
+        output.print_lines([f"adopted {one.folder.path}: {what}, not a byte changed"])
     verb = "would write" if dry_run else "wrote"
-    output.lines(f"{verb} {path}" for path in begun.done.paths)
-    if not begun.done.paths:
-        output.lines(["already set up"])
+    output.print_lines(f"{verb} {path}" for path in begun.result.paths)
+    if not begun.result.paths:
+        output.print_lines(["already set up"])
     elif not dry_run:
-        output.lines(["next: minutebook adr new TITLE, minutebook phr new TITLE, minutebook check"])
+        output.print_lines(
+            ["next: minutebook adr new TITLE, minutebook phr new TITLE, minutebook check"]
+        )
 
 
 def config_(
@@ -52,13 +56,13 @@ def config_(
 ) -> None:
     """List every option with its value, where it was set, and what it means."""
     if markdown:
-        output.lines(_table())
+        output.print_lines(_table())
         return
-    project = open_project(output.start)
+    project = open_project(output.working_folder)
     defaults = config.Settings()
     rows = [
         {
-            "option": config.key(option.name),
+            "option": config.format_key(option.name),
             "value": getattr(project.settings, option.name),
             "default": getattr(defaults, option.name),
             "about": option.metadata["doc"],
@@ -66,30 +70,37 @@ def config_(
         for option in fields(config.Settings)
     ]
     if as_json:
-        output.document(source=project.source, options=rows)
+        output.print_document(source=project.settings_path, options=rows)
         return
-    output.lines(
+    output.print_lines(
         [
-            f"# from {project.source}"
-            if project.source
+            f"# from {project.settings_path}"
+            if project.settings_path
             else "# no configuration: the usual places, and defaults"
         ]
     )
     for row in rows:
         changed = (
-            "" if row["value"] == row["default"] else "  (set)" if project.source else "  (found)"
+            ""
+            if row["value"] == row["default"]
+            else "  (set)"
+            if project.settings_path
+            else "  (found)"
         )
-        output.lines(
-            [f"{row['option']} = {config.toml(row['value'])}{changed}", f"    {row['about']}"]
+        output.print_lines(
+            [
+                f"{row['option']} = {config.format_toml(row['value'])}{changed}",
+                f"    {row['about']}",
+            ]
         )
 
 
 def _table() -> list[str]:
     lines = ["| option | default | meaning |", "|---|---|---|"]
     for option in fields(config.Settings):
-        default = config.toml(getattr(config.Settings(), option.name)).replace("|", "\\|")
+        default = config.format_toml(getattr(config.Settings(), option.name)).replace("|", "\\|")
         about = option.metadata["doc"].replace("|", "\\|")
-        lines.append(f"| `{config.key(option.name)}` | `{default}` | {about} |")
+        lines.append(f"| `{config.format_key(option.name)}` | `{default}` | {about} |")
     return lines
 
 
@@ -104,4 +115,6 @@ def schema_(
 
     from minutebook.operations.schema import validate
 
-    output.lines([json.dumps(validate.schema(name or None), indent=2, ensure_ascii=False)])
+    output.print_lines(
+        [json.dumps(validate.build_schema(name or None), indent=2, ensure_ascii=False)]
+    )

@@ -10,7 +10,7 @@ import typer
 from minutebook.cli import output as say
 from minutebook.cli.commands import redact, suggestions
 from minutebook.cli.options import Json
-from minutebook.errors import Misuse
+from minutebook.errors import UsageError
 from minutebook.operations.project import Project, open_project
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from minutebook.suggest.model import Assessment
 
 suggest_ = typer.Typer(help="Decisions that changes made, and that no record tells of yet.")
-FORMATS = ("text", "json", "github", "sarif")
+OUTPUT_FORMATS = ("text", "json", "github", "sarif")
 
 
 @suggest_.callback(invoke_without_command=True)
@@ -72,19 +72,19 @@ def assess(
     """
     if context.invoked_subcommand:
         return
-    if output not in FORMATS:
-        raise Misuse(f"no format is called {output!r}", f"one of: {', '.join(FORMATS)}")
+    if output not in OUTPUT_FORMATS:
+        raise UsageError(f"no format is called {output!r}", f"one of: {', '.join(OUTPUT_FORMATS)}")
     if sum(map(bool, (staged, span, commit, diff))) > 1:
-        raise Misuse(
+        raise UsageError(
             "more than one change is asked for", "give one of --staged, --range, --commit, --diff"
         )
     if [diff, prompt_file, response_file].count("-") > 1:
-        raise Misuse("stdin cannot be more than one text", "give the others as files")
+        raise UsageError("stdin cannot be more than one text", "give the others as files")
     from dataclasses import replace
 
     from minutebook.operations import suggest
 
-    project = open_project(say.start)
+    project = open_project(say.working_folder)
     change = _change(project, staged, span, commit, diff)
     change = replace(
         change,
@@ -92,26 +92,26 @@ def assess(
         prompt=_text(prompt_file),
         response=_text(response_file),
     )
-    _say(suggest.assessed(project, change), change, "json" if as_json else output)
+    _say(suggest.assess_change(project, change), change, "json" if as_json else output)
 
 
-suggestions.register(suggest_)
+suggestions.register_commands(suggest_)
 
 
 def _change(project: Project, staged: bool, span: str, commit: str, diff: str) -> Change:
     from minutebook.operations import suggest
 
     if staged:
-        return suggest.staged(project)
+        return suggest.read_staged_change(project)
     if span:
-        return suggest.between(project, span)
+        return suggest.read_range_change(project, span)
     if commit:
-        return suggest.commit(project, commit)
-    return suggest.Change(_text(diff)) if diff else suggest.working(project)
+        return suggest.read_commit_change(project, commit)
+    return suggest.Change(_text(diff)) if diff else suggest.read_working_change(project)
 
 
 def _text(path: str) -> str:
-    return redact.read(path) if path else ""
+    return redact.read_input(path) if path else ""
 
 
 def _say(found: Assessment, change: Change, output: str) -> None:
@@ -120,22 +120,24 @@ def _say(found: Assessment, change: Change, output: str) -> None:
     if output == "json":
         from minutebook.operations import serialize
 
-        say.document(**serialize.assessment(found))
+        say.print_document(**serialize.serialize_assessment(found))
     elif output == "text":
-        say.lines(advice.text(found))
+        say.print_lines(advice.format_assessment(found))
     else:
         from minutebook import __version__
         from minutebook.checks import report
         from minutebook.operations import suggest
         from minutebook.suggest.diff import patch
 
-        files = patch.read(change.diff)
-        findings = suggest.findings(found, files[0].path if files else ".")
+        files = patch.parse_diff(change.diff)
+        findings = suggest.make_findings(found, files[0].path if files else ".")
         if output == "github":
-            say.lines(report.github(findings))
-            _add(os.environ.get("GITHUB_STEP_SUMMARY", ""), advice.summary(found))
+            say.print_lines(report.format_github(findings))
+            _add(os.environ.get("GITHUB_STEP_SUMMARY", ""), advice.format_summary(found))
         else:
-            say.raw(report.sarif(findings, (suggest.rule(),), __version__, suggest.MORE))
+            say.print_json(
+                report.build_sarif(findings, (suggest.make_rule(),), __version__, suggest.RULE_HELP)
+            )
 
 
 def _add(path: str, text: str) -> None:
@@ -146,4 +148,4 @@ def _add(path: str, text: str) -> None:
         with open(path, "ab") as file:
             file.write(text.encode())
     except OSError as error:  # it is advice: a job does not fail for it
-        say.note(f"{path} cannot be written: {error.strerror}")
+        say.print_note(f"{path} cannot be written: {error.strerror}")

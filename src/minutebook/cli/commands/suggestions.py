@@ -8,7 +8,7 @@ import typer
 
 from minutebook.cli import output
 from minutebook.cli.options import DryRun, Json
-from minutebook.errors import Misuse
+from minutebook.errors import UsageError
 from minutebook.operations import serialize, verbs
 from minutebook.operations.project import open_project
 from minutebook.records.model import PHR
@@ -30,25 +30,29 @@ def list_(
 ) -> None:
     """List the suggestions that prompt records hold."""
     if state not in (*suggestions.STATES, _ALL):
-        raise Misuse(
+        raise UsageError(
             f"no state is called {state!r}", f"one of: {', '.join(suggestions.STATES)}, {_ALL}"
         )
     found = [
         (record, one)
-        for record in verbs.ordered(open_project(output.start).shelf().of(PHR))
-        for one in suggestions.of(record)
+        for record in verbs.sort_records(
+            open_project(output.working_folder).load_records().of_kind(PHR)
+        )
+        for one in suggestions.read_suggestions(record)
         if state in (one.state, _ALL)
     ]
     if as_json:
-        shown = [serialize.suggestion(record, one) for record, one in found]
-        output.document(suggestions=shown, total=len(shown))
+        shown = [serialize.serialize_suggestion(record, one) for record, one in found]
+        output.print_document(suggestions=shown, total=len(shown))
         return
     rows = [(one.id, record.date, one.state, one.topic) for record, one in found]
-    output.lines(serialize.table(rows, output.width()) if rows else ())
+    output.print_lines(serialize.format_table(rows, output.get_line_width()) if rows else ())
     if not found:
-        output.note(f"no suggestions{'' if state == _ALL else f' that are {state}'}")
+        output.print_note(f"no suggestions{'' if state == _ALL else f' that are {state}'}")
     elif any(one.state == suggestions.PENDING for _, one in found):
-        output.note("minutebook suggest accept ID, or minutebook suggest dismiss ID --reason …")
+        output.print_note(
+            "minutebook suggest accept ID, or minutebook suggest dismiss ID --reason …"
+        )
 
 
 def accept(
@@ -62,8 +66,10 @@ def accept(
     """Make the proposed decision that a suggestion asks for."""
     from minutebook.operations.suggestions import accept_suggestion
 
-    done = accept_suggestion(open_project(output.start), words, title=title, dry_run=dry_run)
-    output.written(
+    done = accept_suggestion(
+        open_project(output.working_folder), words, title=title, dry_run=dry_run
+    )
+    output.print_written(
         done.records,
         done.paths,
         as_json=as_json,
@@ -83,11 +89,11 @@ def dismiss(
     """Dismiss a suggestion: its topic stays quiet, and its record keeps the reason."""
     from minutebook.operations.suggestions import dismiss_suggestion
 
-    done = dismiss_suggestion(open_project(output.start), words, reason, dry_run=dry_run)
-    output.written(done.records, done.paths, as_json=as_json, dry_run=dry_run)
+    done = dismiss_suggestion(open_project(output.working_folder), words, reason, dry_run=dry_run)
+    output.print_written(done.records, done.paths, as_json=as_json, dry_run=dry_run)
 
 
-def register(group: typer.Typer) -> None:
+def register_commands(group: typer.Typer) -> None:
     """Hang the commands of the ledger into the group `suggest`."""
     group.command("list")(list_)
     group.command("accept")(accept)

@@ -8,11 +8,11 @@ import typer
 
 from minutebook.cli import output as say
 from minutebook.cli.options import DryRun, Json
-from minutebook.errors import FINDINGS, Misuse
+from minutebook.errors import EXIT_FINDINGS, UsageError
 from minutebook.operations import verbs
 from minutebook.operations.project import open_project
 
-FORMATS = ("text", "json", "sarif", "github")
+OUTPUT_FORMATS = ("text", "json", "sarif", "github")
 
 
 def index_(
@@ -23,14 +23,16 @@ def index_(
     as_json: Json = False,
 ) -> None:
     """Write the index pages, and refresh the links that records show."""
-    done = verbs.reindex(open_project(say.start), dry_run=dry_run or check)
+    done = verbs.rebuild_indexes(open_project(say.working_folder), dry_run=dry_run or check)
     if check:
         if as_json:
-            say.document(records=[], writes=done.paths)
+            say.print_document(records=[], writes=done.paths)
         else:
-            say.lines(f"out of date: {path}" for path in done.paths)
-        raise typer.Exit(FINDINGS if done.paths else 0)
-    say.written(done.records, done.paths, as_json=as_json, dry_run=dry_run, one=False)
+            say.print_lines(f"out of date: {path}" for path in done.paths)
+        raise typer.Exit(EXIT_FINDINGS if done.paths else 0)
+    say.print_written(
+        done.records, done.paths, as_json=as_json, dry_run=dry_run, is_single_record=False
+    )
 
 
 def check_(
@@ -65,25 +67,25 @@ def check_(
     from minutebook.operations import check
 
     if explain:
-        say.lines(check.explained(explain))
+        say.print_lines(check.explain_rule(explain))
         return
-    if output not in FORMATS:
-        raise Misuse(f"no format is called {output!r}", f"one of: {', '.join(FORMATS)}")
+    if output not in OUTPUT_FORMATS:
+        raise UsageError(f"no format is called {output!r}", f"one of: {', '.join(OUTPUT_FORMATS)}")
     output = "json" if as_json else output
-    project = open_project(say.start)
-    for line in check.mend(project) if fix else ():
-        say.note(line)
-    wrote = check.repair(project, base, paths or []).paths if fix else []
-    findings = check.check(project, base, paths or [])
+    project = open_project(say.working_folder)
+    for line in check.recover_interrupted(project) if fix else ():
+        say.print_note(line)
+    wrote = check.repair_records(project, base, paths or []).paths if fix else []
+    findings = check.check_records(project, base, paths or [])
     if output == "json":
-        say.document(**report.listed(findings), **({"writes": wrote} if fix else {}))
+        say.print_document(**report.build_document(findings), **({"writes": wrote} if fix else {}))
     elif output == "sarif":
-        say.raw(report.sarif(findings, RULES, __version__))
+        say.print_json(report.build_sarif(findings, RULES, __version__))
     elif output == "github":
-        say.lines(report.github(findings))
+        say.print_lines(report.format_github(findings))
     else:
-        say.lines(f"repaired {path}" for path in wrote)
-        say.lines(report.text(findings) or ["nothing wrong"])
+        say.print_lines(f"repaired {path}" for path in wrote)
+        say.print_lines(report.format_text(findings) or ["nothing wrong"])
     worst = ("error", "warning") if strict else ("error",)
     if any(finding.severity in worst for finding in findings):
-        raise typer.Exit(FINDINGS)
+        raise typer.Exit(EXIT_FINDINGS)

@@ -12,24 +12,25 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
-from minutebook.operations.schema.records import STRICT, Document, Texts, about
+from minutebook.operations.schema.records import STRICT_CONFIG, Document, Texts, describe_field
 
 Share = Annotated[float, Field(ge=0, le=1)]
-State = Literal["pending", "accepted", "dismissed"]
+SuggestionState = Literal["pending", "accepted", "dismissed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceOut:
     """One thing seen in a change. `line` counts from 1; 0 is the whole of it."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = STRICT
-    signal: Annotated[str, about("What was looked for.")]
-    path: Annotated[str, about("A file of the change, or message, prompt or response.")]
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT_CONFIG
+    signal: Annotated[str, describe_field("What was looked for.")]
+    path: Annotated[str, describe_field("A file of the change, or message, prompt or response.")]
     line: Annotated[int, Field(ge=0)]
     excerpt: str
-    weight: Annotated[float, about("Its share of the score's log-odds.")]
+    weight: Annotated[float, describe_field("Its share of the score's log-odds.")]
     test: Annotated[
-        Literal["impact", "alternatives", "scope", ""], about("Which test it speaks to, or none.")
+        Literal["impact", "alternatives", "scope", ""],
+        describe_field("Which test it speaks to, or none."),
     ]
 
 
@@ -37,14 +38,16 @@ class EvidenceOut:
 class TopicOut:
     """What is decided, and that no decision on record speaks of it yet."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = STRICT
-    name: Annotated[str, about('Category and technology: "Caching: Redis".')]
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT_CONFIG
+    name: Annotated[str, describe_field('Category and technology: "Caching: Redis".')]
     category: str
-    technology: Annotated[str, about("What was chosen; empty where there is no name for it.")]
+    technology: Annotated[
+        str, describe_field("What was chosen; empty where there is no name for it.")
+    ]
     action: Literal["adopt", "drop", "replace"]
-    instead: Annotated[str, about("With replace: what went.")]
-    alternatives: Annotated[Texts, about("What else would have been viable.")]
-    strength: Annotated[Share, about("How sure it is that the change is about it.")]
+    instead: Annotated[str, describe_field("With replace: what went.")]
+    alternatives: Annotated[Texts, describe_field("What else would have been viable.")]
+    strength: Annotated[Share, describe_field("How sure it is that the change is about it.")]
     evidence: tuple[EvidenceOut, ...]
 
 
@@ -52,7 +55,7 @@ class TopicOut:
 class TestOut:
     """One of the three tests of significance."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT_CONFIG
     name: Literal["impact", "alternatives", "scope"]
     passed: bool
     evidence: tuple[EvidenceOut, ...]
@@ -62,14 +65,16 @@ class TestOut:
 class CoveringOut:
     """What is on record about a topic already: a decision, or a suggestion that was made before."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT_CONFIG
     topic: str
-    ref: Annotated[str, about("ADR-0007, or a suggestion's id such as S-0042-1.")]
-    title: Annotated[str, about("The decision's title; of what was dismissed the reason.")]
-    path: Annotated[str, about("From the repository's top, with /.")]
+    ref: Annotated[str, describe_field("ADR-0007, or a suggestion's id such as S-0042-1.")]
+    title: Annotated[str, describe_field("The decision's title; of what was dismissed the reason.")]
+    path: Annotated[str, describe_field("From the repository's top, with /.")]
     how: Annotated[
         Literal["covered", "contradicts", "pending", "dismissed"],
-        about("contradicts: the change adopts what was rejected, or drops what was adopted."),
+        describe_field(
+            "contradicts: the change adopts what was rejected, or drops what was adopted."
+        ),
     ]
 
 
@@ -77,18 +82,20 @@ class CoveringOut:
 class Advice:
     """The one suggestion for a change."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = STRICT
-    brief: Annotated[str, about("What is decided, in a line.")]
-    title: Annotated[str, about("A title for the decision record.")]
-    alternatives: Annotated[Texts, about("What else there was to choose from.")]
-    announcement: Annotated[Texts, about("The lines in which it is told to people.")]
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT_CONFIG
+    brief: Annotated[str, describe_field("What is decided, in a line.")]
+    title: Annotated[str, describe_field("A title for the decision record.")]
+    alternatives: Annotated[Texts, describe_field("What else there was to choose from.")]
+    announcement: Annotated[Texts, describe_field("The lines in which it is told to people.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentDocument(Document):
     """The answer of `suggest --json`. `suggestion` is null where there is nothing to say."""
 
-    score: Annotated[Share, about("The share of changes like it that came with a decision.")]
+    score: Annotated[
+        Share, describe_field("The share of changes like it that came with a decision.")
+    ]
     suggested: bool
     topics: tuple[TopicOut, ...]
     evidence: tuple[EvidenceOut, ...]
@@ -101,18 +108,20 @@ class AssessmentDocument(Document):
 class SuggestionOut:
     """A suggestion as a prompt record holds it. `phr`, `path` and `date` are that record's."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = STRICT
-    id: Annotated[str, about("S-0042-1: the record's number, and a count within it.")]
-    topic: Annotated[str, about("What is decided, in a line.")]
-    title: Annotated[str, about("A title for the decision record.")]
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT_CONFIG
+    id: Annotated[str, describe_field("S-0042-1: the record's number, and a count within it.")]
+    topic: Annotated[str, describe_field("What is decided, in a line.")]
+    title: Annotated[str, describe_field("A title for the decision record.")]
     score: Share
-    state: State
-    reason: Annotated[str, about("Why it was dismissed, or empty.")]
-    phr: Annotated[str, about("The record's ref, such as PHR-0042.")]
-    path: Annotated[str, about("From the repository's top, with /.")]
-    date: Annotated[str, about("ISO 8601, or empty.")]
-    topics: Annotated[Texts, about("The names of what it puts together, at least one.")]
-    options: Annotated[Texts, about("What there was to choose from, the chosen one first.")]
+    state: SuggestionState
+    reason: Annotated[str, describe_field("Why it was dismissed, or empty.")]
+    phr: Annotated[str, describe_field("The record's ref, such as PHR-0042.")]
+    path: Annotated[str, describe_field("From the repository's top, with /.")]
+    date: Annotated[str, describe_field("ISO 8601, or empty.")]
+    topics: Annotated[Texts, describe_field("The names of what it puts together, at least one.")]
+    options: Annotated[
+        Texts, describe_field("What there was to choose from, the chosen one first.")
+    ]
     evidence: Texts
 
 
@@ -124,7 +133,7 @@ class SuggestionsDocument(Document):
     total: Annotated[int, Field(ge=0)]
 
 
-DOCUMENTS: Mapping[str, type] = {
+SUGGESTION_DOCUMENTS: Mapping[str, type] = {
     "assessment": AssessmentDocument,
     "suggestions": SuggestionsDocument,
 }

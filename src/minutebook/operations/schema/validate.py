@@ -15,15 +15,15 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from minutebook.errors import Misuse
-from minutebook.operations.schema.records import DOCUMENTS as RECORDS
-from minutebook.operations.schema.records import SCHEMA, NewPhr, Outcome, UnknownRelation
-from minutebook.operations.schema.suggestions import DOCUMENTS as SUGGESTIONS
-from minutebook.records.relations import FORWARD
+from minutebook.errors import UsageError
+from minutebook.operations.schema.records import RECORD_DOCUMENTS as RECORDS
+from minutebook.operations.schema.records import SCHEMA_ID, NewPhr, Outcome, UnknownRelation
+from minutebook.operations.schema.suggestions import SUGGESTION_DOCUMENTS as SUGGESTIONS
+from minutebook.records.relations import FORWARD_TO_REVERSE
 
 DOCUMENTS = {**RECORDS, **SUGGESTIONS}
 # Characters of one document. The longest prompts met have some 200,000; a forge shows no such page.
-LIMIT = 10_000_000
+MAX_DOCUMENT_CHARACTERS = 10_000_000
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -38,7 +38,7 @@ _TYPE_NAMES = {
 }
 
 
-def accept(text: str) -> NewPhr:
+def parse_new_phr(text: str) -> NewPhr:
     """The wanted record, from the JSON document that `phr new --from-json` was given.
 
     Unpaired surrogates become U+FFFD, relation names their canonical form. Raises Misuse, with the
@@ -46,22 +46,22 @@ def accept(text: str) -> NewPhr:
     """
     document = _parse(text)
     if not isinstance(document, dict):
-        raise Misuse(
+        raise UsageError(
             f"the JSON must be an object, not {_TYPE_NAMES[type(document)]}",
             'begin it with {"title": …}; minutebook schema new-phr describes the keys',
         )
     return _checked(NewPhr, document)  # type: ignore[no-any-return]
 
 
-def conform(name: str, document: object) -> None:
+def validate_document(document_name: str, document: object) -> None:
     """Hold a document against its description. Raises Misuse where it differs."""
-    _checked(_named(name), document)
+    _checked(_named(document_name), document)
 
 
-def schema(name: str | None = None) -> dict[str, Any]:
+def build_schema(document_name: str | None = None) -> dict[str, Any]:
     """The JSON Schema of one document, or of all of them under `$defs`. Raises Misuse."""
-    if name is not None:
-        return {"$schema": _DIALECT, **TypeAdapter(_named(name)).json_schema()}
+    if document_name is not None:
+        return {"$schema": _DIALECT, **TypeAdapter(_named(document_name)).json_schema()}
     mode: Literal["validation"] = "validation"
     refs, shared = TypeAdapter.json_schemas(
         [(key, mode, TypeAdapter[Any](kind)) for key, kind in DOCUMENTS.items()]
@@ -69,7 +69,7 @@ def schema(name: str | None = None) -> dict[str, Any]:
     documents = {key: refs[(key, mode)] for key in DOCUMENTS}
     return {
         "$schema": _DIALECT,
-        "title": SCHEMA,
+        "title": SCHEMA_ID,
         "anyOf": [{"$ref": f"#/$defs/{key}"} for key in DOCUMENTS],
         "$defs": {**documents, **shared["$defs"]},
     }
@@ -81,36 +81,36 @@ def _named(name: str) -> type:
     return DOCUMENTS[name]
 
 
-def _unknown(what: str, word: str, known: Sequence[str], where: str = "") -> Misuse:
+def _unknown(what: str, word: str, known: Sequence[str], where: str = "") -> UsageError:
     near = get_close_matches(word.lower(), known, n=1)
     hint = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(known)}"
-    return Misuse(f"unknown {what} {json.dumps(_short(word), ensure_ascii=False)}{where}", hint)
+    return UsageError(f"unknown {what} {json.dumps(_short(word), ensure_ascii=False)}{where}", hint)
 
 
 def _parse(text: str) -> object:
-    if len(text) > LIMIT:
-        raise Misuse(
-            f"the JSON has {len(text):,} characters; at most {LIMIT:,} are taken",
+    if len(text) > MAX_DOCUMENT_CHARACTERS:
+        raise UsageError(
+            f"the JSON has {len(text):,} characters; at most {MAX_DOCUMENT_CHARACTERS:,} are taken",
             "record what matters of it, and name the rest by its path",
         )
     text = text.removeprefix("\ufeff")  # PowerShell's pipes begin with one
     if not text.strip():
-        raise Misuse(
+        raise UsageError(
             "the JSON is empty", 'give it an object with a title: {"title": "…", "prompt": "…"}'
         )
     try:
         return _clean(json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant))
     except json.JSONDecodeError as error:
-        raise Misuse(
+        raise UsageError(
             f"the JSON breaks off at line {error.lineno}, column {error.colno}: {error.msg}",
             "let a JSON library write it: quotes and line ends in texts need escapes",
         ) from None
     except RecursionError:
-        raise Misuse(
+        raise UsageError(
             "the JSON is nested too deeply", "minutebook schema new-phr describes it"
         ) from None
     except ValueError:  # Python's own limit on the digits of a number
-        raise Misuse("the JSON has a number that is too long", "write it as a string") from None
+        raise UsageError("the JSON has a number that is too long", "write it as a string") from None
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -118,12 +118,16 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(fields) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise Misuse(f"the JSON has the key {json.dumps(_short(twice))} twice", "keep one of them")
+        raise UsageError(
+            f"the JSON has the key {json.dumps(_short(twice))} twice", "keep one of them"
+        )
     return fields
 
 
 def _no_constant(word: str) -> object:
-    raise Misuse(f"the JSON has {word}, which is no JSON", "leave the key out, or write a string")
+    raise UsageError(
+        f"the JSON has {word}, which is no JSON", "leave the key out, or write a string"
+    )
 
 
 def _clean(value: object) -> object:
@@ -141,7 +145,9 @@ def _checked(kind: type, document: object) -> Any:
         # By way of JSON: only there does a strict dataclass take objects, and a tuple lists.
         return TypeAdapter(kind).validate_json(json.dumps(document))
     except UnknownRelation as error:
-        raise _unknown("relation", error.word, (*FORWARD, *FORWARD.values())) from None
+        raise _unknown(
+            "relation", error.relation, (*FORWARD_TO_REVERSE, *FORWARD_TO_REVERSE.values())
+        ) from None
     except ValidationError as error:
         problems = error.errors(include_url=False)
     # A key that is not known explains others: the one that it was meant to be is missing.
@@ -149,7 +155,7 @@ def _checked(kind: type, document: object) -> Any:
     raise _misuse(kind, first, len(problems) - 1)
 
 
-def _misuse(kind: type, problem: Any, more: int) -> Misuse:
+def _misuse(kind: type, problem: Any, more: int) -> UsageError:
     place, sort, given = problem["loc"], problem["type"], problem["input"]
     path = _path(place)
     rest = f" (and {more} more)" if more else ""
@@ -159,9 +165,9 @@ def _misuse(kind: type, problem: Any, more: int) -> Misuse:
         where = f" in {_path(place[:-1])}" if place[:-1] else ""
         return _unknown("key", str(place[-1]), known, where + rest)
     if sort == "missing":
-        return Misuse(f"{path} is missing{rest}", f"add the key {path}")
+        return UsageError(f"{path} is missing{rest}", f"add the key {path}")
     if sort == "value_error":
-        return Misuse(f"{path} {problem['ctx']['error']}{rest}", f"correct {path}")
+        return UsageError(f"{path} {problem['ctx']['error']}{rest}", f"correct {path}")
     wanted = {
         "string_type": "a string",
         "tuple_type": "a list",
@@ -170,9 +176,9 @@ def _misuse(kind: type, problem: Any, more: int) -> Misuse:
         "dataclass_type": "an object",
     }.get(sort)
     if wanted is None:
-        return Misuse(f"{path}: {problem['msg']}{rest}", "minutebook schema describes it")
+        return UsageError(f"{path}: {problem['msg']}{rest}", "minutebook schema describes it")
     got = _TYPE_NAMES.get(type(given), "something else")
-    return Misuse(f"{path} must be {wanted}, not {got}{rest}", _cure(path, wanted, given))
+    return UsageError(f"{path} must be {wanted}, not {got}{rest}", _cure(path, wanted, given))
 
 
 def _cure(path: str, wanted: str, given: object) -> str:

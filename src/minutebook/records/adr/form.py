@@ -11,12 +11,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from minutebook.records.adr import vocabulary
-from minutebook.records.adr.prose_relations import Stated, relations_in, shown
-from minutebook.records.adr.survey import Survey, survey
+from minutebook.records.adr.prose_relations import (
+    StatedRelation,
+    find_relations,
+    find_visible_lines,
+)
+from minutebook.records.adr.survey import Survey, survey_page
 from minutebook.records.model import Link
-from minutebook.records.relations import canonical
+from minutebook.records.relations import parse_relation
 from minutebook.text import markdown
-from minutebook.text.frontmatter import Head
+from minutebook.text.frontmatter import FrontMatter
 
 RELATION_FIELDS = frozenset(
     [
@@ -57,7 +61,7 @@ _NOTHING = frozenset(("", "none", "null", "n/a", "na", "-", "--", "~", "tbd", "[
 class Facts:
     """What a page states. `status` is a known one or "", `date` ISO 8601 or ""."""
 
-    form: str
+    dialect: str
     title: str
     status_raw: str
     status: str
@@ -65,103 +69,114 @@ class Facts:
     links: tuple[Link, ...]
 
 
-def facts(text: str, head: Head) -> Facts:
+def read_facts(text: str, front_matter: FrontMatter) -> Facts:
     """What a page states, in whatever form. Never raises."""
-    seen = survey(text, head.body)
-    raw, way = _status(text, head, seen)
-    links = [*_front_links(head), *(at.link for at in seen.stated)]
+    seen = survey_page(text, front_matter.body_start)
+    raw, way = _status(text, front_matter, seen)
+    links = [*_front_links(front_matter), *(at.link for at in seen.relations)]
     once = tuple({(link.relation, link.target): link for link in reversed(links)}.values())[::-1]
-    status = vocabulary.normalise(raw)
-    told = [at for at in seen.stated if at.link.relation == "superseded-by"]
+    status = vocabulary.normalise_status(raw)
+    told = [at for at in seen.relations if at.link.relation == "superseded-by"]
     # Front matter that says "accepted" is taken at its word; a page's text says so in two places.
     if (told and (way != "front-matter" or not status)) or (
-        not status and any(link.relation == "superseded-by" for link in _front_links(head))
+        not status and any(link.relation == "superseded-by" for link in _front_links(front_matter))
     ):
         status = "superseded"
     return Facts(
-        form_of(head, seen, way), _title(seen, head), raw, status, _date(text, head, seen), once
+        detect_dialect(front_matter, seen, way),
+        _title(seen, front_matter),
+        raw,
+        status,
+        _date(text, front_matter, seen),
+        once,
     )
 
 
-def form_of(head: Head, seen: Survey, way: str) -> str:
+def detect_dialect(front_matter: FrontMatter, survey: Survey, style: str) -> str:
     """The form of a page: the one that states its status, else the one it states other facts in."""
-    if way:
-        return {"heading": "nygard", "section": "nygard"}.get(way, way)
-    if head.fields:
+    if style:
+        return {"heading": "nygard", "section": "nygard"}.get(style, style)
+    if front_matter.fields:
         return "front-matter"
-    if seen.status:
+    if survey.status_section:
         return "nygard"
-    place = seen.place("date") or seen.place("updated")
-    if place and place.way == "bullet":
+    place = survey.find_place("date") or survey.find_place("updated")
+    if place and place.style == "bullet":
         # adr-tools writes the date as a line of its own, without bullet or bold type.
-        return "bullet" if place.marked else "nygard"
-    return "table" if place and place.way == "table" else "plain"
+        return "bullet" if place.is_marked else "nygard"
+    return "table" if place and place.style == "table" else "plain"
 
 
-def _status(text: str, head: Head, seen: Survey) -> tuple[str, str]:
+def _status(text: str, head: FrontMatter, seen: Survey) -> tuple[str, str]:
     """The words of a page's status, and where they stand: "" and "" for nowhere."""
     for name in ("status", "state", "adr-status"):
         value = _folded(head.fields).get(name)
         if (isinstance(value, str) and value.strip()) or (value is None and name in head.fields):
             return (value or "").strip(), "front-matter"
     for way in ("bullet", "table", "heading", "section"):
-        place = seen.place("status", way)
+        place = seen.find_place("status", way)
         if place:
             return text[place.start : place.end], way
     return "", ""
 
 
-def _title(seen: Survey, head: Head) -> str:
+def _title(seen: Survey, head: FrontMatter) -> str:
     named = _folded(head.fields).get("title")
-    own = vocabulary.title_of(named) if isinstance(named, str) else ""
-    heading = vocabulary.title_of(seen.title.title) if seen.title else ""
-    return heading if seen.title and seen.title.level == 1 and heading else own or heading
+    own = vocabulary.strip_title_number(named) if isinstance(named, str) else ""
+    heading = vocabulary.strip_title_number(seen.title_section.title) if seen.title_section else ""
+    return (
+        heading
+        if seen.title_section and seen.title_section.level == 1 and heading
+        else own or heading
+    )
 
 
-def _date(text: str, head: Head, seen: Survey) -> str:
+def _date(text: str, head: FrontMatter, seen: Survey) -> str:
     folded = _folded(head.fields)
     for name in ("date", "date-iso", "created", "decided"):
-        if date := vocabulary.date_of(str(folded.get(name) or "")):
+        if date := vocabulary.find_date(str(folded.get(name) or "")):
             return date
     for place in seen.places:
-        if place.name == "date" and (date := vocabulary.date_of(text[place.start : place.end])):
+        if place.name == "date" and (date := vocabulary.find_date(text[place.start : place.end])):
             return date
-    changes = seen.section(_CHANGES)
+    changes = seen.find_section(_CHANGES)
     if changes:
-        lines = shown(text, changes.body, markdown.own_end(text, changes, seen.sections))
-        dates = sorted(filter(None, (vocabulary.date_of(line.text) for line in lines)))
+        lines = find_visible_lines(
+            text, changes.body_start, markdown.find_own_end(text, changes, seen.sections)
+        )
+        dates = sorted(filter(None, (vocabulary.find_date(line.text) for line in lines)))
         if dates:
             return dates[0]
-    said = seen.place("status")
+    said = seen.find_place("status")
     # "Accepted (2020-11-24)"; a date in a link is the other record's.
     words = text[said.start : said.end] if said else ""
-    return "" if "](" in words else vocabulary.date_of(words)
+    return "" if "](" in words else vocabulary.find_date(words)
 
 
 def _folded(fields: Mapping[str, object]) -> dict[str, object]:
     return {name.lower().replace("_", "-"): value for name, value in fields.items()}
 
 
-def _front_links(head: Head) -> Iterator[Link]:
+def _front_links(head: FrontMatter) -> Iterator[Link]:
     """The relations that front matter states: in `links`, in fields of their own, in the status."""
     for key, value in head.fields.items():
         name = key.lower().replace("_", "-")
-        line = head.lines.get(key, 0)
+        line = head.line_numbers.get(key, 0)
         if name == "links" and isinstance(value, Mapping):
             for relation, targets in value.items():
-                yield from _targets(canonical(str(relation)) or "", targets, line)
+                yield from _targets(parse_relation(str(relation)) or "", targets, line)
         elif name == "links" and isinstance(value, list):
             for one in value:
                 yield from _listed(one, line)
         elif name in RELATION_FIELDS:
-            yield from _targets(canonical(name) or "", value, line)
+            yield from _targets(parse_relation(name) or "", value, line)
         elif name == "status" and isinstance(value, str):
             for at in _in_status(value):
                 yield Link(at.link.relation, at.link.target, line)
 
 
 def _targets(relation: str, value: object, line: int) -> Iterator[Link]:
-    for item in items_of(value):
+    for item in list_items(value):
         if relation:
             yield Link(relation, item, line)
 
@@ -169,22 +184,24 @@ def _targets(relation: str, value: object, line: int) -> Iterator[Link]:
 def _listed(one: object, line: int) -> Iterator[Link]:
     if isinstance(one, Mapping):
         words = [str(one[key]) for key in ("kind", "relation", "type", "rel") if one.get(key)]
-        found = canonical(words[0]) if words else None
+        found = parse_relation(words[0]) if words else None
         for key in ("target", "to", "ref", "adr"):
             yield from _targets(found or "", one.get(key), line)
     elif isinstance(one, str):
-        for at in relations_in(one, 0, len(one), "status", 0):
+        for at in find_relations(one, 0, len(one), "status", 0):
             yield Link(at.link.relation, at.link.target, line)
 
 
-def items_of(value: object) -> list[str]:
+def list_items(value: object) -> list[str]:
     """A field's items as words; what says nothing (null, "none", "N/A") is left out."""
     items = value if isinstance(value, list | tuple) else [value]
     words = (str(item).strip() for item in items if isinstance(item, str | int | float))
     return [item for item in words if item.lower() not in _NOTHING]
 
 
-def _in_status(words: str) -> tuple[Stated, ...]:
+def _in_status(words: str) -> tuple[StatedRelation, ...]:
     return (
-        () if vocabulary.choice(words) else tuple(relations_in(words, 0, len(words), "status", 0))
+        ()
+        if vocabulary.is_status_choice(words)
+        else tuple(find_relations(words, 0, len(words), "status", 0))
     )

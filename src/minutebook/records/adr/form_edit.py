@@ -12,8 +12,13 @@ import re
 
 from minutebook.records.adr import vocabulary
 from minutebook.records.adr.form_drop import drop_link as drop_link
-from minutebook.records.adr.form_drop import found_key, nothing, page_survey, status_key
-from minutebook.records.adr.survey import Place, Survey
+from minutebook.records.adr.form_drop import (
+    find_relation_key,
+    find_status_key,
+    is_empty_field,
+    survey_text,
+)
+from minutebook.records.adr.survey import FactPlace, Survey
 from minutebook.text import frontmatter, markdown
 from minutebook.text.markdown import Section
 
@@ -30,43 +35,46 @@ _LINK_SECTIONS = ("links", "related decisions", "related adrs", "related")
 _BULLET = r"(?m)^([-*+]) "
 
 
-def put_status(text: str, form: str, status: str, *, reason: str = "", today: str = "") -> str:
+def set_status(text: str, dialect: str, status: str, *, reason: str = "", today: str = "") -> str:
     """The page with another status, in its own form; the same page where it says so already.
 
     `reason` becomes one line: below the status, or `status-reason` in front matter; `today` (ISO
     8601) is set before it. Words that say more than a status are kept.
     """
-    text = _put_state(text, form, status)
+    text = _put_state(text, dialect, status)
     said = " ".join(reason.split())
-    return _put_reason(text, form, f"{today}: {said}" if today else said) if said else text
+    return _put_reason(text, dialect, f"{today}: {said}" if today else said) if said else text
 
 
-def put_link(text: str, form: str, relation: str, label: str, href: str, target: str) -> str:
+def add_link(text: str, dialect: str, relation: str, label: str, href: str, target: str) -> str:
     """The page with one more relation, in its own form.
 
     `label` and `href` make the link that readers click, `target` (`0007-use-redis`) is what front
     matter stores. `superseded-by` becomes the page's status as well: no `put_status` is needed.
     """
-    if form == "front-matter":
+    if dialect == "front-matter":
         return _put_field(text, relation, label, target)
-    seen = page_survey(text)
-    link = markdown.link(label, href)
+    seen = survey_text(text)
+    link = markdown.make_link(label, href)
     words = _spelt(text, relation.replace("-", " "))
     heir = relation == "superseded-by"
     place = next((at for at in seen.places if at.name == "status"), None)
-    if form == "nygard" and seen.status and not (place and place.way == "heading"):
-        return _put_in_section(text, seen, seen.status, heir, words, link)
+    if dialect == "nygard" and seen.status_section and not (place and place.style == "heading"):
+        return _put_in_section(text, seen, seen.status_section, heir, words, link)
     if heir and place:
         was = text[place.start : place.end]
-        if re.fullmatch(_SIMPLE, was) and vocabulary.normalise(was) not in ("", "superseded"):
+        if re.fullmatch(_SIMPLE, was) and vocabulary.normalise_status(was) not in (
+            "",
+            "superseded",
+        ):
             kept = "" if was in ("Accepted", "accepted") else f"~~{was}~~ "
             become = kept + _like(was, words) + " " + _in_cell(link, place)
             return text[: place.start] + become + text[place.end :]
     keyed = any(
-        at.way == form and at.name not in ("status", "date", "updated") for at in seen.places
+        at.style == dialect and at.name not in ("status", "date", "updated") for at in seen.places
     )
-    if form == "table" or heir or keyed:
-        return _put_line(text, seen, form, words.capitalize(), link)
+    if dialect == "table" or heir or keyed:
+        return _put_line(text, seen, dialect, words.capitalize(), link)
     return _put_in_links(text, seen, f"{words.capitalize()} {link}")
 
 
@@ -75,13 +83,13 @@ def put_link(text: str, form: str, relation: str, label: str, href: str, target:
 
 def _put_state(text: str, form: str, status: str) -> str:
     if form == "front-matter":
-        name = status_key(frontmatter.read(text)[0].fields)
-        was = frontmatter.get(text, name)
+        name = find_status_key(frontmatter.parse(text)[0].fields)
+        was = frontmatter.get_field(text, name)
         said = was if isinstance(was, str) else ""
-        if vocabulary.normalise(said) == status:
+        if vocabulary.normalise_status(said) == status:
             return text
-        return frontmatter.put(text, name, _like(said, status))
-    seen = page_survey(text)
+        return frontmatter.set_field(text, name, _like(said, status))
+    seen = survey_text(text)
     place = next((at for at in seen.places if at.name == "status"), None)
     if not place:
         if form == "nygard":
@@ -90,29 +98,29 @@ def _put_state(text: str, form: str, status: str) -> str:
             text, seen, form, "Status", status if form == "plain" else status.capitalize()
         )
     start, end = place.start, place.end
-    if vocabulary.normalise(text[start:end]) == status:
+    if vocabulary.normalise_status(text[start:end]) == status:
         return text
     if wrapped := re.compile(_WRAPPED).fullmatch(text, start, end):
         start, end = wrapped.span("words")
     was = text[start:end]
-    known = vocabulary.normalise(was)
+    known = vocabulary.normalise_status(was)
     words = (
-        _like(was, status) if known else status if place.way == "bullet" else status.capitalize()
+        _like(was, status) if known else status if place.style == "bullet" else status.capitalize()
     )
-    if not was or (known and re.fullmatch(_SIMPLE, was)) or vocabulary.choice(was):
+    if not was or (known and re.fullmatch(_SIMPLE, was)) or vocabulary.is_status_choice(was):
         return text[:start] + words + text[end:]
-    if place.way == "section":
-        nl = markdown.newline(text)
-        return text[: place.first] + words + nl + nl + text[place.first :]
+    if place.style == "section":
+        nl = markdown.detect_newline(text)
+        return text[: place.lines_start] + words + nl + nl + text[place.lines_start :]
     return f"{text[:start]}{words}; was: {was}{text[end:]}"
 
 
 def _put_new_status(text: str, seen: Survey, words: str) -> str:
-    if seen.status:
-        return _below(text, seen.status.body, words)
-    nl = markdown.newline(text)
+    if seen.status_section:
+        return _below(text, seen.status_section.body_start, words)
+    nl = markdown.detect_newline(text)
     section = f"## Status{nl}{nl}{words}{nl}"
-    others = [one.start for one in seen.sections if one is not seen.title]
+    others = [one.start for one in seen.sections if one is not seen.title_section]
     if others:
         return text[: others[0]] + section + nl + text[others[0] :]
     ended = text if text.endswith("\n") or not text else text + nl
@@ -121,10 +129,10 @@ def _put_new_status(text: str, seen: Survey, words: str) -> str:
 
 def _put_reason(text: str, form: str, words: str) -> str:
     if form == "front-matter":
-        return frontmatter.put(text, "status-reason", words)
-    seen = page_survey(text)
-    if form == "nygard" and seen.status:
-        return _insert(text, _last_line(text, seen, seen.status), words, gap=True)
+        return frontmatter.set_field(text, "status-reason", words)
+    seen = survey_text(text)
+    if form == "nygard" and seen.status_section:
+        return _insert(text, _last_line(text, seen, seen.status_section), words, gap=True)
     return _put_line(text, seen, form, "Reason", words)
 
 
@@ -149,16 +157,20 @@ def _spelt(text: str, words: str) -> str:
 
 
 def _put_field(text: str, relation: str, label: str, target: str) -> str:
-    fields = frontmatter.read(text)[0].fields
-    key = found_key(fields, relation)
-    had = frontmatter.get(text, key) if key in fields or "." in key else None
-    kept = [] if nothing(had) else list(had) if isinstance(had, list | tuple) else [had]
-    name = status_key(fields)
+    fields = frontmatter.parse(text)[0].fields
+    key = find_relation_key(fields, relation)
+    had = frontmatter.get_field(text, key) if key in fields or "." in key else None
+    kept = [] if is_empty_field(had) else list(had) if isinstance(had, list | tuple) else [had]
+    name = find_status_key(fields)
     was = fields.get(name)
     said = was.strip() if relation == "superseded-by" and isinstance(was, str) else ""
-    if said and not vocabulary.choice(said) and vocabulary.normalise(said) != "superseded":
-        text = frontmatter.put(text, name, _heir(said, label, target))
-    return frontmatter.put(text, key, [*kept, target])
+    if (
+        said
+        and not vocabulary.is_status_choice(said)
+        and vocabulary.normalise_status(said) != "superseded"
+    ):
+        text = frontmatter.set_field(text, name, _heir(said, label, target))
+    return frontmatter.set_field(text, key, [*kept, target])
 
 
 def _heir(was: str, label: str, target: str) -> str:
@@ -178,27 +190,31 @@ def _put_in_section(
 ) -> str:
     """A relation in a Status section; an heir takes the place of the word "Accepted"."""
     line = f"{words.capitalize()} {link}"
-    if heir and not any(at.link.relation == "superseded-by" for at in seen.stated):
+    if heir and not any(at.link.relation == "superseded-by" for at in seen.relations):
         place = next(
-            (at for at in seen.places if at.way == "section" and at.name == "status"), None
+            (at for at in seen.places if at.style == "section" and at.name == "status"), None
         )
         was = text[place.start : place.end] if place else ""
-        end = markdown.own_end(text, section, seen.sections)
-        alone = place is not None and text[place.first : place.start].strip(" \t>") == ""
-        if not place or not alone or "~" in text[section.body : end] or not _is_status(was):
+        end = markdown.find_own_end(text, section, seen.sections)
+        alone = place is not None and text[place.lines_start : place.start].strip(" \t>") == ""
+        if not place or not alone or "~" in text[section.body_start : end] or not _is_status(was):
             line = f"- {line}"
         elif was in ("Accepted", "accepted"):
             return text[: place.start] + _like(was, words) + " " + link + text[place.end :]
         else:
             text = text[: place.start] + f"~~{was}~~" + text[place.end :]
-            seen = page_survey(text)
-            section = seen.status or section
+            seen = survey_text(text)
+            section = seen.status_section or section
     last = _last_line(text, seen, section)
-    return _insert(text, last, line, gap=True) if last > section.body else _below(text, last, line)
+    return (
+        _insert(text, last, line, gap=True)
+        if last > section.body_start
+        else _below(text, last, line)
+    )
 
 
 def _is_status(words: str) -> bool:
-    return bool(re.fullmatch(_SIMPLE, words)) and vocabulary.normalise(words) not in (
+    return bool(re.fullmatch(_SIMPLE, words)) and vocabulary.normalise_status(words) not in (
         "",
         "superseded",
     )
@@ -206,11 +222,11 @@ def _is_status(words: str) -> bool:
 
 def _last_line(text: str, seen: Survey, section: Section) -> int:
     """Where the last line of a section's own text ends, blank lines and generated blocks aside."""
-    end = markdown.own_end(text, section, seen.sections)
-    if section.start < seen.generated[0] < end:
-        end = seen.generated[0]
-    last = blank = section.body
-    for line in markdown.lines(text, section.body):
+    end = markdown.find_own_end(text, section, seen.sections)
+    if section.start < seen.generated_span[0] < end:
+        end = seen.generated_span[0]
+    last = blank = section.body_start
+    for line in markdown.parse_lines(text, section.body_start):
         if line.start >= end:
             break
         if not line.text.strip():
@@ -222,7 +238,7 @@ def _last_line(text: str, seen: Survey, section: Section) -> int:
 
 def _insert(text: str, at: int, words: str, *, gap: bool) -> str:
     """A line put in at `at`, a line's end or the page's; a blank line before it where asked."""
-    nl = markdown.newline(text)
+    nl = markdown.detect_newline(text)
     blank = nl if gap else ""
     if at and text[at - 1] != "\n":
         return f"{text[:at]}{nl}{blank}{words}{text[at:]}"
@@ -233,27 +249,27 @@ def _below(text: str, at: int, words: str) -> str:
     """A line put in below a heading that ends at `at`, apart from what follows."""
     if not text[at:].partition("\n")[0].strip():
         return _insert(text, at, words, gap=True)
-    nl = markdown.newline(text)
+    nl = markdown.detect_newline(text)
     return f"{text[:at]}{words}{nl}{nl}{text[at:]}"
 
 
 def _put_in_links(text: str, seen: Survey, line: str) -> str:
     """A bullet in the page's section of links, which is made where there is none."""
-    nl = markdown.newline(text)
-    section = seen.section(_LINK_SECTIONS)
+    nl = markdown.detect_newline(text)
+    section = seen.find_section(_LINK_SECTIONS)
     if section:
         last = _last_line(text, seen, section)
-        marks = re.compile(_BULLET).search(text, section.body, last) or re.compile(_BULLET).search(
-            text
-        )
+        marks = re.compile(_BULLET).search(text, section.body_start, last) or re.compile(
+            _BULLET
+        ).search(text)
         line = f"{marks[1] if marks else '-'} {line}"
-        if last == section.body and text[last - 1] == "\n":
+        if last == section.body_start and text[last - 1] == "\n":
             # Not as a new section is made, so that dropping can tell the two apart.
             return f"{text[:last]}{line}{nl}{nl}{text[last:]}"
         return _insert(text, last, line, gap=False)
     new = f"## Links{nl}{nl}- {line}"
-    if seen.generated[1]:
-        at = seen.generated[0]
+    if seen.generated_span[1]:
+        at = seen.generated_span[0]
         return f"{text[:at]}{new}{nl}{nl}{text[at:]}"
     if text and not text.endswith("\n"):
         return f"{text}{nl}{nl}{new}"
@@ -262,16 +278,16 @@ def _put_in_links(text: str, seen: Survey, line: str) -> str:
 
 def _put_line(text: str, seen: Survey, form: str, key: str, value: str) -> str:
     """A fact of its own, below those that the page states in its form, or below the title."""
-    places = [at for at in seen.places if at.way == form]
+    places = [at for at in seen.places if at.style == form]
     if not places:
         line = f"- {key}: {value}"
-        if seen.title:
-            return _below(text, seen.title.body, line)
-        at = frontmatter.read(text)[0].body or text.startswith("\ufeff")
-        return f"{text[:at]}{line}{markdown.newline(text) * 2}{text[at:]}"
+        if seen.title_section:
+            return _below(text, seen.title_section.body_start, line)
+        at = frontmatter.parse(text)[0].body_start or text.startswith("\ufeff")
+        return f"{text[:at]}{line}{markdown.detect_newline(text) * 2}{text[at:]}"
     anchor = next((at for at in places if at.name == "status"), places[0])
-    row = text[anchor.first : anchor.last]
-    end = _run_end(text, anchor.first)
+    row = text[anchor.lines_start : anchor.lines_end]
+    end = _run_end(text, anchor.lines_start)
     if form == "table":
         pad = " " if row.lstrip().startswith("| ") else ""
         return _insert(
@@ -287,12 +303,12 @@ def _put_line(text: str, seen: Survey, form: str, key: str, value: str) -> str:
 def _run_end(text: str, start: int) -> int:
     """Where the lines end that follow each other from `start` without a blank or a heading."""
     end = start
-    for line in markdown.lines(text, start):
+    for line in markdown.parse_lines(text, start):
         if not line.text.strip() or line.text.startswith("#"):
             break
         end = line.end
     return end
 
 
-def _in_cell(words: str, place: Place) -> str:
-    return re.sub(r"(?<!\\)\|", r"\\|", words) if place.way == "table" else words
+def _in_cell(words: str, place: FactPlace) -> str:
+    return re.sub(r"(?<!\\)\|", r"\\|", words) if place.style == "table" else words

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from minutebook.records.adr import vocabulary
 from minutebook.records.model import Link
-from minutebook.records.relations import canonical
+from minutebook.records.relations import parse_relation
 from minutebook.text import markdown
 from minutebook.text.markdown import Line
 
@@ -27,7 +27,7 @@ _SUPERSEDING = r"(?i)super[sc]ed|\breplaced by\b|\breplaces\b"
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class StatedRelation:
     """A relation in the page's text: `start` and `end` span the words that name the other record.
 
     `lead` is where the words begin that say which relation it is. `prose`: a sentence says so, not
@@ -35,22 +35,22 @@ class Stated:
     """
 
     link: Link
-    lead: int
+    lead_start: int
     start: int
     end: int
-    prose: bool = False
+    is_prose: bool = False
 
 
-def shown(text: str, start: int, end: int) -> Iterator[Line]:
+def find_visible_lines(text: str, start: int, end: int) -> Iterator[Line]:
     """The lines of a span that say something: no code, no comments, no blanks."""
-    for line in markdown.lines(text, start):
+    for line in markdown.parse_lines(text, start):
         if line.start >= end:
             return
-        if not line.code and not line.comment and line.text.strip():
+        if not line.is_code and not line.is_comment and line.text.strip():
             yield line
 
 
-def statements(text: str, start: int, end: int, where: str) -> Iterator[Stated]:
+def find_statements(text: str, start: int, end: int, context: str) -> Iterator[StatedRelation]:
     """The relations that the lines of a span state.
 
     `where` is "status" (a Status section: paragraphs are read whole), "links" (a section of links:
@@ -58,50 +58,54 @@ def statements(text: str, start: int, end: int, where: str) -> Iterator[Stated]:
     "this" decision supersedes, and lines that begin so).
     """
     run: list[Line] = []
-    for line in shown(text, start, end):
-        if where == "prose" and (not tells(line.text) or vocabulary.choice(line.text)):
+    for line in find_visible_lines(text, start, end):
+        if context == "prose" and (
+            not may_state_supersession(line.text) or vocabulary.is_status_choice(line.text)
+        ):
             continue
-        if run and (where != "status" or line.start != run[-1].end):
-            yield from relations_in(text, run[0].start, run[-1].end, where, run[0].number)
+        if run and (context != "status" or line.start != run[-1].end):
+            yield from find_relations(text, run[0].start, run[-1].end, context, run[0].number)
             run = []
         run.append(line)
     if run:
-        yield from relations_in(text, run[0].start, run[-1].end, where, run[0].number)
+        yield from find_relations(text, run[0].start, run[-1].end, context, run[0].number)
 
 
-def tells(text: str, start: int = 0) -> bool:
+def may_state_supersession(text: str, start: int = 0) -> bool:
     """Whether a text may say something of superseding at all."""
     # Plain searches: many times faster than a pattern that ignores case.
     words = text[start:].lower()
     return any(telling in words for telling in _TELLING)
 
 
-def relations_in(text: str, start: int, end: int, where: str, line: int) -> Iterator[Stated]:
+def find_relations(
+    text: str, start: int, end: int, context: str, line_number: int
+) -> Iterator[StatedRelation]:
     """The relations that a span states, `where` as for `statements`; `line` is its first line."""
     chunk = text[start:end]
     name, lead_at, at, prose = "", 0, 0, False
-    for mention in vocabulary.mentions(chunk):
+    for mention in vocabulary.find_mentions(chunk):
         lead = chunk[at : mention.start]
-        line += chunk.count("\n", at, mention.start)
+        line_number += chunk.count("\n", at, mention.start)
         if not name or len(lead) > _JOINED or not re.fullmatch(_JOIN, lead):
             begin = max((cut.end() for cut in re.finditer(_CLAUSE, lead)), default=0)
-            name, prose = _relation(lead[begin:], where)
-            if name == "superseded-by" and vocabulary.partly(lead[begin:]):
+            name, prose = _relation(lead[begin:], context)
+            if name == "superseded-by" and vocabulary.is_partly_superseded(lead[begin:]):
                 name = "amended-by"  # what is superseded in part still holds
             lead_at = at + begin
-        line += chunk.count("\n", mention.start, mention.end)
+        line_number += chunk.count("\n", mention.start, mention.end)
         at = mention.end
         if name:
-            link = Link(name, mention.words, line)
-            yield Stated(link, start + lead_at, start + mention.start, start + at, prose)
+            link = Link(name, mention.text, line_number)
+            yield StatedRelation(link, start + lead_at, start + mention.start, start + at, prose)
 
 
 def _relation(clause: str, where: str) -> tuple[str, bool]:
     """The relation that the words before a mention say, and whether they are a sentence's."""
-    words = re.sub(r"\([^()]{0,300}\)", " ", vocabulary.without_struck(clause))
+    words = re.sub(r"\([^()]{0,300}\)", " ", vocabulary.remove_struck(clause))
     words = re.sub(r"[`*_>⚠⌛️✅❌]|\[x\]", " ", words).strip(" \t\r\n:-+—–")
     words = re.sub(_STATUS_KEY, "", words)
-    name = canonical(words) or ""
+    name = parse_relation(words) or ""
     if name and (where != "prose" or re.match(_SUPERSEDING, words)):
         return name, False
     found = list(re.finditer(_TRIGGER, words))
@@ -109,4 +113,4 @@ def _relation(clause: str, where: str) -> tuple[str, bool]:
         return "", True
     if where == "prose" and not re.search(_SUBJECT, words):
         return "", True
-    return canonical(found[-1][0]) or "", True
+    return parse_relation(found[-1][0]) or "", True

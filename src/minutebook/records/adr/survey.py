@@ -7,9 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from minutebook.records.adr import vocabulary
-from minutebook.records.adr.prose_relations import Stated, relations_in, shown, statements, tells
+from minutebook.records.adr.prose_relations import (
+    StatedRelation,
+    find_relations,
+    find_statements,
+    find_visible_lines,
+    may_state_supersession,
+)
 from minutebook.records.model import Link
-from minutebook.records.relations import canonical
+from minutebook.records.relations import parse_relation
 from minutebook.text import markdown
 from minutebook.text.markdown import Line, Section
 
@@ -65,7 +71,7 @@ _STATUS_TITLE = r"(?i)(?:[0-9]+[.)] )?(?:adr )?status\s*[:：-]\s*(?P<value>\S.*
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FactPlace:
     """A value that a page states: `name` is "status", "date", "updated" or a relation.
 
     `start` and `end` span the value, `first` and `last` its lines with their line ends. `way` is
@@ -76,11 +82,11 @@ class Place:
     name: str
     start: int
     end: int
-    first: int
-    last: int
-    line: int
-    way: str
-    marked: bool = False
+    lines_start: int
+    lines_end: int
+    line_number: int
+    style: str
+    is_marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,70 +97,72 @@ class Survey:
     """
 
     sections: tuple[Section, ...]
-    names: tuple[str, ...]
-    title: Section | None
-    status: Section | None
-    places: tuple[Place, ...]
-    stated: tuple[Stated, ...]
-    generated: tuple[int, int] = (0, 0)
+    folded_titles: tuple[str, ...]
+    title_section: Section | None
+    status_section: Section | None
+    places: tuple[FactPlace, ...]
+    relations: tuple[StatedRelation, ...]
+    generated_span: tuple[int, int] = (0, 0)
 
-    def section(self, wanted: tuple[str, ...]) -> Section | None:
+    def find_section(self, titles: tuple[str, ...]) -> Section | None:
         """The first section with one of the titles."""
-        pairs = zip(self.names, self.sections, strict=True)
-        return next((section for name, section in pairs if name in wanted), None)
+        pairs = zip(self.folded_titles, self.sections, strict=True)
+        return next((section for name, section in pairs if name in titles), None)
 
-    def place(self, name: str, *ways: str) -> Place | None:
+    def find_place(self, name: str, *ways: str) -> FactPlace | None:
         """The first place of a name, in one of the ways if any are given."""
-        found = (at for at in self.places if at.name == name and (not ways or at.way in ways))
+        found = (at for at in self.places if at.name == name and (not ways or at.style in ways))
         return next(found, None)
 
 
-def survey(text: str, body: int) -> Survey:
+def survey_page(text: str, body_start: int) -> Survey:
     """Read a page's text from `body` on (the end of its front matter) for what it states."""
-    body = body or text.startswith("\ufeff")  # a byte order mark is no part of the first line
-    sections = markdown.sections(text, body)
-    names = tuple(markdown.fold(section.title) for section in sections)
+    body_start = body_start or text.startswith(
+        "\ufeff"
+    )  # a byte order mark is no part of the first line
+    sections = markdown.parse_sections(text, body_start)
+    names = tuple(markdown.fold_title(section.title) for section in sections)
     title = _heading(sections, names)
     statuses = (one for one, name in zip(sections, names, strict=True) if name in _STATUSES)
     status = next(statuses, None)
-    places = list(_places(text, body, _opening(text, sections, names, title)))
-    stated: list[Stated] = []
+    places = list(_places(text, body_start, _opening(text, sections, names, title)))
+    stated: list[StatedRelation] = []
     ends = [*(section.start for section in sections[1:]), len(text)]
     for section, name, end in zip(sections, names, ends, strict=False):
         found = re.match(_STATUS_TITLE, section.title)
         if section is status:
             places += _section_status(text, section, end)
-            stated += statements(text, section.body, end, "status")
+            stated += find_statements(text, section.body_start, end, "status")
         elif found:
             places += _heading_status(text, section, found["value"])
         elif name in _METADATA:
-            places += _places(text, section.body, end)
+            places += _places(text, section.body_start, end)
         elif name == "date":
             places += _first_line(text, section, end)
         elif name in _LINKS:
-            stated += statements(text, section.body, end, "links")
+            stated += find_statements(text, section.body_start, end, "links")
     for place in places:
         stated += _stated_at(text, place)
-    if tells(text, body):
-        stated += statements(text, body, len(text), "prose")
+    if may_state_supersession(text, body_start):
+        stated += find_statements(text, body_start, len(text), "prose")
     span = markdown.find_block(text, "links") or (0, 0)
     kept = {at.start: at for at in reversed(stated) if not span[0] <= at.start < span[1]}
     ordered = tuple(kept[start] for start in sorted(kept))
     return Survey(sections, names, title, status, tuple(places), ordered, span)
 
 
-def _stated_at(text: str, place: Place) -> Iterator[Stated]:
+def _stated_at(text: str, place: FactPlace) -> Iterator[StatedRelation]:
     """The relations that a value states: that of a status, or those a field is named after."""
     words = text[place.start : place.end]
     if place.name == "status":
         # The lines of a Status section are read as paragraphs, elsewhere.
-        if place.way != "section" and not vocabulary.choice(words):
-            yield from relations_in(text, place.start, place.end, "status", place.line)
-    elif canonical(place.name) == place.name:
-        for mention in vocabulary.mentions(words):
-            link = Link(place.name, mention.words, place.line)
+        if place.style != "section" and not vocabulary.is_status_choice(words):
+            yield from find_relations(text, place.start, place.end, "status", place.line_number)
+    elif parse_relation(place.name) == place.name:
+        for mention in vocabulary.find_mentions(words):
+            link = Link(place.name, mention.text, place.line_number)
             start = place.start + mention.start
-            yield Stated(link, place.first, start, place.start + mention.end)
+            yield StatedRelation(link, place.lines_start, start, place.start + mention.end)
 
 
 def _heading(sections: tuple[Section, ...], names: tuple[str, ...]) -> Section | None:
@@ -176,20 +184,20 @@ def _opening(
             before is title
             and not known
             and title is not None
-            and not text[title.body : section.start].strip()
+            and not text[title.body_start : section.start].strip()
         ):
             continue
         return section.start
     return len(text)
 
 
-def _places(text: str, start: int, end: int) -> Iterator[Place]:
+def _places(text: str, start: int, end: int) -> Iterator[FactPlace]:
     columns: list[str] = []
-    for line in shown(text, start, end):
+    for line in find_visible_lines(text, start, end):
         if line.text.lstrip().startswith("|"):
             cells = list(re.finditer(r"(?<!\\)\|[ \t]*((?:\\.|[^|\\\n])*)", line.text.rstrip()))
             names = [_name(cell[1]) for cell in cells]
-            if columns and any(words_of(cell[1]) for cell in cells):
+            if columns and any(strip_cell(cell[1]) for cell in cells):
                 for name, cell in zip(columns, cells, strict=False):
                     if name:
                         yield _place(name, line, cell.span(1), "table")
@@ -213,20 +221,24 @@ def _places(text: str, start: int, end: int) -> Iterator[Place]:
             at = cut.end() if cut else end
 
 
-def words_of(cell: str) -> str:
+def strip_cell(cell: str) -> str:
     """What a table's cell says; "" for the cells of the row that rules off its head."""
     return cell.strip(" \t|:-")
 
 
 def _name(key: str) -> str:
     words = key.strip(" \t*_:`").lower()
-    return _NAMES.get(words) or (canonical(words) or "")
+    return _NAMES.get(words) or (parse_relation(words) or "")
 
 
-def _place(name: str, line: Line, span: tuple[int, int], way: str, marked: bool = False) -> Place:
+def _place(
+    name: str, line: Line, span: tuple[int, int], way: str, marked: bool = False
+) -> FactPlace:
     value = _trimmed(line.text[span[0] : span[1]])
     start = line.start + span[0]
-    return Place(name, start, start + len(value), line.start, line.end, line.number, way, marked)
+    return FactPlace(
+        name, start, start + len(value), line.start, line.end, line.number, way, marked
+    )
 
 
 def _trimmed(value: str) -> str:
@@ -242,11 +254,11 @@ def _trimmed(value: str) -> str:
     return value
 
 
-def _section_status(text: str, section: Section, end: int) -> list[Place]:
+def _section_status(text: str, section: Section, end: int) -> list[FactPlace]:
     """The line of a Status section that says the status; the first line where none does."""
-    found: list[Place] = []
-    first: list[Place] = []
-    for line in shown(text, section.body, end):
+    found: list[FactPlace] = []
+    first: list[FactPlace] = []
+    for line in find_visible_lines(text, section.body_start, end):
         if line.text.lstrip().startswith("<!--"):
             continue
         keyed = re.compile(_KEYED).match(line.text)
@@ -256,25 +268,29 @@ def _section_status(text: str, section: Section, end: int) -> list[Place]:
         if name in ("", "status") and not re.match(r"\[ \]", line.text[lead:]):
             place = _place("status", line, (lead, len(line.text)), "section")
             words = text[place.start : place.end]
-            if vocabulary.normalise(words) and not found:
+            if vocabulary.normalise_status(words) and not found:
                 # "Superseded by [..]" is a status too, but words that say more come first.
                 found.append(place)
-            elif not first and not any(relations_in(text, place.start, place.end, "status", 0)):
+            elif not first and not any(find_relations(text, place.start, place.end, "status", 0)):
                 first.append(place)
         elif keyed and name in ("date", "updated"):
             found.append(_place(name, line, keyed.span("value"), "section"))
     return found or first
 
 
-def _heading_status(text: str, section: Section, value: str) -> list[Place]:
-    start = text.find(value, section.start, section.body)
+def _heading_status(text: str, section: Section, value: str) -> list[FactPlace]:
+    start = text.find(value, section.start, section.body_start)
     if start < 0:  # an underlined heading over several lines
         return []
     end = start + len(value)
-    return [Place("status", start, end, section.start, section.body, section.line, "heading")]
+    return [
+        FactPlace(
+            "status", start, end, section.start, section.body_start, section.line_number, "heading"
+        )
+    ]
 
 
-def _first_line(text: str, section: Section, end: int) -> list[Place]:
-    for line in shown(text, section.body, end):
+def _first_line(text: str, section: Section, end: int) -> list[FactPlace]:
+    for line in find_visible_lines(text, section.body_start, end):
         return [_place("date", line, (0, len(line.text)), "section")]
     return []

@@ -17,7 +17,7 @@ _SPELLINGS = {
     "deprecated": "deprecated obsolete retired reverted historic historical outdated archived"
     " sunset removed inactive invalid void expired",
 }
-STATUS_WORDS = {word: status for status, words in _SPELLINGS.items() for word in words.split()}
+STATUS_BY_WORD = {word: status for status, words in _SPELLINGS.items() for word in words.split()}
 # Patterns are text: `re` compiles and keeps them at first use, so that a command pays for those
 # that its pages need.
 _PHRASES = (
@@ -73,7 +73,7 @@ _NUMBERED = r"(?:\[\d{1,6}\]|\d{1,6}(?:[:.)]|\s+[-–—|]))\s*[-–—:]?\s+|0\
 class Mention:
     """Words that name another record, and where: `[T](0003-t.md)`, `ADR-0003`, `0003-t.md`."""
 
-    words: str
+    text: str
     start: int
     end: int
 
@@ -89,19 +89,19 @@ _MENTION = (
 _REFERRING = r"[0-9]|\.md"  # no reference without a bracket is without one of them
 
 
-def normalise(raw: str) -> str:
+def normalise_status(raw: str) -> str:
     """The known status that the words of a page mean, "" for none.
 
     Implemented, approved, active count as accepted; partly superseded stays accepted; a template's
     choice ("[ accepted | deprecated ]") means nothing yet. Struck words do not count.
     """
-    plain = STATUS_WORDS.get(raw.lower())
+    plain = STATUS_BY_WORD.get(raw.lower())
     if plain:
         return plain
     words = re.sub(_COMMENT, " ", raw[:1000]) if "<!--" in raw else raw[:1000]
-    words = without_struck(words).replace("’", "'")
+    words = remove_struck(words).replace("’", "'")
     words = re.sub(_FORMER, "", words)
-    if choice(words):
+    if is_status_choice(words):
         return ""
     bare = re.sub(r"\(https?:[^)\s]*\)|https?:\S+", " ", words)
     whole = "\n".join(line for line in bare.split("\n") if not re.search(_PARTLY, line))
@@ -111,43 +111,43 @@ def normalise(raw: str) -> str:
     if " " in head or "-" in head:
         for pattern, word in _PHRASES:
             head = re.sub(pattern, word, head)
-    found = [STATUS_WORDS[word] for word in re.findall(_WORD, head) if word in STATUS_WORDS]
+    found = [STATUS_BY_WORD[word] for word in re.findall(_WORD, head) if word in STATUS_BY_WORD]
     if len(set(found)) > 2 or "such as" in head:
         return ""
     return found[0] if found else ""
 
 
-def choice(words: str) -> bool:
+def is_status_choice(text: str) -> bool:
     """Whether words are a template's choice of statuses (`[accepted | deprecated | …]`)."""
-    if "|" not in words:
+    if "|" not in text:
         return False
-    words = re.sub(_LINKED, " ", without_struck(words[:400].lower().replace("superce", "superse")))
-    if "|" not in words:
+    text = re.sub(_LINKED, " ", remove_struck(text[:400].lower().replace("superce", "superse")))
+    if "|" not in text:
         return False
     found = {
-        "superseded" if "seded" in word else STATUS_WORDS.get(word)
-        for word in re.findall(_WORD, words)
+        "superseded" if "seded" in word else STATUS_BY_WORD.get(word)
+        for word in re.findall(_WORD, text)
     }
     return len(found - {None}) > 1
 
 
-def partly(words: str) -> bool:
+def is_partly_superseded(text: str) -> bool:
     """Whether words say that only parts are superseded."""
-    return re.search(_PARTLY, without_struck(words)) is not None
+    return re.search(_PARTLY, remove_struck(text)) is not None
 
 
-def date_of(words: str) -> str:
+def find_date(text: str) -> str:
     """The first date in words as ISO 8601, "" for none.
 
     Only as precise as the words ("2020", "2025-11"). Of `03/04/2022` and of
     `2019 / 2020` no reading is sure: "".
     """
-    words = words[:400]
+    text = text[:400]
     for pattern in (_ISO, _COMPACT, _LOCAL, _DAY_FIRST, _MONTH_FIRST, _MONTH_ONLY, _MONTH):
-        for found in re.finditer(pattern, words):
+        for found in re.finditer(pattern, text):
             if date := _date(pattern, found.groups()):
                 return date
-    years = set(re.findall(_YEAR, words))
+    years = set(re.findall(_YEAR, text))
     return years.pop() if len(years) == 1 else ""
 
 
@@ -176,16 +176,16 @@ def _iso(year: str, month: int, day: int) -> str:
     return f"{year}-{month:02d}-{day:02d}" if 1 <= month <= 12 and 1 <= day <= 31 else ""
 
 
-def title_of(words: str) -> str:
+def strip_title_number(heading: str) -> str:
     """A heading without what only numbers it: `ADR-0007: Use Redis`, `3. Use Redis`."""
-    words = " ".join(words.split())
+    heading = " ".join(heading.split())
     found = None
-    if words.lower().startswith(_BEGINNINGS):
-        found = re.match(_WORDED, words)
-    if not found and words[:1] in _DIGITS:
-        found = re.match(_NUMBERED, words)
-    rest = words[found.end() :] if found else words
-    return _plain(rest or words)
+    if heading.lower().startswith(_BEGINNINGS):
+        found = re.match(_WORDED, heading)
+    if not found and heading[:1] in _DIGITS:
+        found = re.match(_NUMBERED, heading)
+    rest = heading[found.end() :] if found else heading
+    return _plain(rest or heading)
 
 
 def _plain(words: str) -> str:
@@ -195,16 +195,16 @@ def _plain(words: str) -> str:
     return re.sub(_MARKUP, "", re.sub(_LINKED, r"\1", words)).strip() or words
 
 
-def without_struck(words: str) -> str:
+def remove_struck(text: str) -> str:
     """Words without those that are struck through (`~~so~~`)."""
-    return re.sub(_STRUCK, " ", words) if "~" in words else words
+    return re.sub(_STRUCK, " ", text) if "~" in text else text
 
 
-def mentions(words: str) -> Iterator[Mention]:
+def find_mentions(text: str) -> Iterator[Mention]:
     """The references to records in words; links to other sites are none."""
-    if "[" not in words and not re.search(_REFERRING, words):
+    if "[" not in text and not re.search(_REFERRING, text):
         return
-    for found in re.finditer(_MENTION, words):
+    for found in re.finditer(_MENTION, text):
         href = found["href"]
         if href is None or not re.match(r"<?(?:[a-z][a-z0-9+.-]*:|//|#)", href, re.IGNORECASE):
             yield Mention(found[0].strip("`"), found.start(), found.end())

@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from minutebook.records.filenames import folded, parse
+from minutebook.records.filenames import fold_name, parse_name
 from minutebook.records.index import tables
-from minutebook.records.index.tables import INDEX, Row
+from minutebook.records.index.tables import INDEX_BLOCK, Row
 from minutebook.records.model import ADR, Record
-from minutebook.records.relations import Edge, Graph, is_reference
-from minutebook.text.markdown import cell, link, relative
+from minutebook.records.relations import Edge, RelationGraph, is_reference
+from minutebook.text.markdown import escape_cell, make_href, make_link
 
 _HEADS = ("Decision", "Title", "Status", "Date", "Relations")
 _NO_STATUS = "without a status"
@@ -21,14 +21,19 @@ _DIGITS = re.compile(r"[0-9]{1,18}")
 _LOST = "Links that lead to no record: "
 
 
-def decisions(page: str, records: list[Record], graph: Graph) -> dict[str, dict[str, str]]:
+def render_decision_blocks(
+    page_path: str, records: list[Record], graph: RelationGraph
+) -> dict[str, dict[str, str]]:
     """The blocks of all index pages of a folder of decisions: page to block name to its inside."""
     here = {record.path for record in records}
-    rows = [tables.row(page, record, _relations(page, record, graph)) for record in records]
-    dealt = tables.deal(page, rows)
-    counts = Counter(cell(record.state) or _NO_STATUS for record in records)
+    rows = [
+        tables.make_row(page_path, record, _relations(page_path, record, graph))
+        for record in records
+    ]
+    dealt = tables.distribute_rows(page_path, rows)
+    counts = Counter(escape_cell(record.state) or _NO_STATUS for record in records)
     tail = [*_graph(here, graph), *_lost(here, graph)]
-    return _decision_blocks(page, dealt, set(dealt) - {page}, counts, tail)
+    return _decision_blocks(page_path, dealt, set(dealt) - {page_path}, counts, tail)
 
 
 def _decision_blocks(
@@ -45,38 +50,48 @@ def _decision_blocks(
     told = ", ".join(f"{counts[name]} {name}" for name in states)
     told = "" if states == [_NO_STATUS] else told
     head = f"{total} decision{'s' * (total != 1)}" + (f": {told}." if told else ".")
-    parts = [head, tables.table(_HEADS, dealt[page]), tables.older_line(older), *tail]
-    blocks = {page: {INDEX: "\n\n".join(part for part in parts if part)}}
-    return blocks | tables.older_blocks(page, dealt, _HEADS)
+    parts = [
+        head,
+        tables.render_table(_HEADS, dealt[page]),
+        tables.render_older_links(older),
+        *tail,
+    ]
+    blocks = {page: {INDEX_BLOCK: "\n\n".join(part for part in parts if part)}}
+    return blocks | tables.render_older_blocks(page, dealt, _HEADS)
 
 
-def with_decision(
-    pages: Mapping[str, str], page: str, inside: str, record: Record
+def insert_decision(
+    pages: Mapping[str, str], page_path: str, content: str, record: Record
 ) -> dict[str, dict[str, str]] | None:
     """The decisions' pages with one more row; None where relations may change other rows."""
-    parts = inside.split("\n\n")
+    parts = content.split("\n\n")
     head, table, *tail = parts if len(parts) > 1 else (*parts, "")
-    older = tables.older_of(tail[0]) if tail and tail[0].startswith("Older: ") else {}
+    older = tables.parse_older_links(tail[0]) if tail and tail[0].startswith("Older: ") else {}
     if older:
         tail = tail[1:]
-    rows = tables.rows_of(page, table)
+    rows = tables.parse_rows(page_path, table)
     counts = _counts(head)
     if not rows or record.links or any(_may_find(part, record) for part in tail):
         return None
     names = [one.path.rpartition("/")[2] for one in rows]
-    last, slugs = parse(ADR, names[-1]).number, {parse(ADR, name).slug for name in names}
+    last, slugs = parse_name(ADR, names[-1]).number, {parse_name(ADR, name).slug for name in names}
     # A number or slug that is there already would make references ambiguous; where no relation is
     # drawn and no link is lost, there is none that could be.
     if last is None or last >= (record.number or 0) or (record.slug in slugs and tail):
         return None
-    paths = tables.older_paths(page, older)
-    if _decision_blocks(page, {page: rows}, paths, counts, tail)[page][INDEX] != inside:
+    paths = tables.list_older_paths(page_path, older)
+    if (
+        _decision_blocks(page_path, {page_path: rows}, paths, counts, tail)[page_path][INDEX_BLOCK]
+        != content
+    ):
         return None
-    counts[cell(record.state) or _NO_STATUS] += 1
-    dealt = tables.dealt_again(pages, page, rows, tables.row(page, record, ""), older)
+    counts[escape_cell(record.state) or _NO_STATUS] += 1
+    dealt = tables.redistribute_rows(
+        pages, page_path, rows, tables.make_row(page_path, record, ""), older
+    )
     if dealt is None:
         return None
-    return _decision_blocks(page, dealt, {*paths, *dealt} - {page}, counts, tail)
+    return _decision_blocks(page_path, dealt, {*paths, *dealt} - {page_path}, counts, tail)
 
 
 def _counts(head: str) -> Counter[str]:
@@ -92,28 +107,30 @@ def _may_find(part: str, record: Record) -> bool:
     if not part.startswith(_LOST):
         return False
     numbers = {int(digits) for digits in _DIGITS.findall(part)}
-    said = folded(part)
-    return record.number in numbers or folded(record.slug) in said or said.endswith(" more.")
+    said = fold_name(part)
+    return record.number in numbers or fold_name(record.slug) in said or said.endswith(" more.")
 
 
-def _relations(page: str, record: Record, graph: Graph) -> str:
+def _relations(page: str, record: Record, graph: RelationGraph) -> str:
     """The relations to other decisions, as a table's cell."""
     said = [
-        f"{relation.replace('-', ' ')} {link(other.ref, relative(page, other.path))}"
-        for relation, other, _ in graph.of(record)
+        f"{relation.replace('-', ' ')} {make_link(other.ref, make_href(page, other.path))}"
+        for relation, other, _ in graph.list_relations(record)
         if other.kind is ADR
     ]
     more = len(said) - _MOST_LINKS
     return ", ".join(said[:_MOST_LINKS]) + (f" and {more} more" if more > 0 else "")
 
 
-def _graph(here: set[str], graph: Graph) -> list[str]:
+def _graph(here: set[str], graph: RelationGraph) -> list[str]:
     """The chart of relations with the decisions of a folder, as parts of the index."""
     from minutebook.records.index import mermaid
 
-    decisions = {path: record for path, record in graph.records.items() if record.kind is ADR}
+    decisions = {
+        path: record for path, record in graph.records_by_path.items() if record.kind is ADR
+    }
     edges = [edge for edge in graph.edges if _is_at(edge, here)]
-    chart, more = mermaid.chart(decisions.values(), edges)
+    chart, more = mermaid.render_chart(decisions.values(), edges)
     if not chart:
         return []
     parts = ["### How they relate", f"```mermaid\n{chart}\n```"]
@@ -121,15 +138,15 @@ def _graph(here: set[str], graph: Graph) -> list[str]:
 
 
 def _is_at(edge: Edge, here: set[str]) -> bool:
-    return edge.resolved and (edge.source in here or edge.target in here)
+    return edge.is_resolved and (edge.source in here or edge.target in here)
 
 
-def _lost(here: set[str], graph: Graph) -> list[str]:
+def _lost(here: set[str], graph: RelationGraph) -> list[str]:
     """The line of links that claim a record and find none, as a part of the index."""
     lost = [
-        f"{link(record.ref, record.name)} {one.relation.replace('-', ' ')}"
-        f" {cell(tables.short(one.target, 80))}"
-        for record, one in graph.dangling
+        f"{make_link(record.ref, record.file_name)} {one.relation.replace('-', ' ')}"
+        f" {escape_cell(tables.shorten_text(one.target, 80))}"
+        for record, one in graph.dangling_links
         if record.path in here and one.relation != "decided-in" and is_reference(one.target)
     ]
     more = len(lost) - _MOST_LINKS

@@ -6,64 +6,76 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from minutebook.records.index.tables import INDEX, join, spelled
-from minutebook.records.model import ADR, PHR, Folder, Record, Shelf, Write
-from minutebook.records.relations import Graph, block
-from minutebook.text.markdown import block_inside, cell, drop_block, find_block, put_block
+from minutebook.records.index.tables import INDEX_BLOCK, join_path, match_existing_case
+from minutebook.records.model import ADR, PHR, Folder, Record, RecordSet, Write
+from minutebook.records.relations import RelationGraph, render_links_block
+from minutebook.text.markdown import (
+    escape_cell,
+    find_block,
+    get_block_content,
+    put_block,
+    remove_block,
+)
 
-LINKS = "links"  # the generated block of relations in a record
+LINKS_BLOCK = "links"  # the generated block of relations in a record
 _NAME = re.compile(r"readme(?:-(?:[0-9]{4}|undated)(?:-[0-9]{1,9})?)?\.md", re.IGNORECASE)
 
 
-def home(folder: Folder) -> str:
+def locate_main_page(folder: Folder) -> str:
     """The path of a folder's main index page.
 
     For decisions the README in their folder; for prompts the one beside it (`history/README.md`
     for `history/prompts`), in it where there is no folder around it.
     """
     above = folder.path.rpartition("/")[0] if folder.kind is PHR else ""
-    return join(above or folder.path, "README.md")
+    return join_path(above or folder.path, "README.md")
 
 
-def is_index_name(name: str) -> bool:
+def is_index_page_name(name: str) -> bool:
     """Whether a file of this name is an index page: README.md, README-2025.md, README-2025-2.md."""
     return _NAME.fullmatch(name) is not None
 
 
-def pages(shelf: Shelf, graph: Graph, *, make: bool = True) -> tuple[Write, ...]:
+def update_index_pages(
+    records: RecordSet, graph: RelationGraph, *, create: bool = True
+) -> tuple[Write, ...]:
     """The index pages that are not as they should be, as they should be.
 
     Where no index is kept yet, one is made if `make`, or if the folder holds its first record. A
     person's own text around the generated block stays; what an unfinished merge left in the block
     goes. An older-rows page that is not needed any more goes, unless somebody wrote on it.
     """
-    from minutebook.records.index.decisions import decisions
-    from minutebook.records.index.prompts import prompts
+    from minutebook.records.index.decisions import render_decision_blocks
+    from minutebook.records.index.prompts import render_prompt_blocks
 
-    homes = _homes(shelf)
+    homes = _homes(records)
     wanted: dict[str, dict[str, str]] = {}
     kept: list[tuple[Folder, str]] = []
-    records: dict[str, list[Record]] = {folder.path: [] for folder in shelf.folders}
-    for record in shelf.records:
-        records.setdefault(record.folder.path, []).append(record)
-    for folder in shelf.folders:
+    records_by_folder: dict[str, list[Record]] = {folder.path: [] for folder in records.folders}
+    for record in records.members:
+        records_by_folder.setdefault(record.folder.path, []).append(record)
+    for folder in records.folders:
         page = homes[folder.path]
-        mine = records[folder.path]
+        mine = records_by_folder[folder.path]
         if any(record.path == page for record in mine):
             continue  # the name is taken by a record
-        is_kept = find_block(shelf.pages.get(page, ""), INDEX) is not None
-        if not is_kept and (not mine or (not make and len(mine) > 1)):
+        is_kept = find_block(records.pages.get(page, ""), INDEX_BLOCK) is not None
+        if not is_kept and (not mine or (not create and len(mine) > 1)):
             continue
         kept.append((folder, page))
-        made = decisions(page, mine, graph) if folder.kind is ADR else None
-        for path, blocks in (made or prompts(page, folder, mine, shelf.pages)).items():
+        made = render_decision_blocks(page, mine, graph) if folder.kind is ADR else None
+        for path, blocks in (
+            made or render_prompt_blocks(page, folder, mine, records.pages)
+        ).items():
             wanted.setdefault(path, {}).update(blocks)
-    writes = [_page(shelf.pages, path, blocks, kept) for path, blocks in sorted(wanted.items())]
-    writes += [_without(shelf.pages, path) for path in _left(shelf, kept, wanted)]
-    return tuple(write for write in writes if write.text != write.was)
+    writes = [_page(records.pages, path, blocks, kept) for path, blocks in sorted(wanted.items())]
+    writes += [_without(records.pages, path) for path in _left(records, kept, wanted)]
+    return tuple(write for write in writes if write.text != write.previous)
 
 
-def insert(pages: Mapping[str, str], folder: Folder, record: Record) -> tuple[Write, ...] | None:
+def insert_record(
+    pages: Mapping[str, str], folder: Folder, record: Record
+) -> tuple[Write, ...] | None:
     """One new record's row added to the index pages of its folder, read from the pages alone.
 
     `pages` holds the README pages beside the record and at `home(folder)`, path to text. Gives
@@ -72,44 +84,44 @@ def insert(pages: Mapping[str, str], folder: Folder, record: Record) -> tuple[Wr
     """
     if record.number is None:
         return None
-    page = spelled(pages, home(folder))
-    inside = block_inside(pages.get(page, ""), INDEX)
+    page = match_existing_case(pages, locate_main_page(folder))
+    inside = get_block_content(pages.get(page, ""), INDEX_BLOCK)
     if inside is None:
         return None if record.number == 1 else ()
     if any("<<<<<<<" in text for text in pages.values()):
         return None  # a merge that was not finished
     if folder.kind is ADR:
-        from minutebook.records.index.decisions import with_decision
+        from minutebook.records.index.decisions import insert_decision
 
-        blocks = with_decision(pages, page, inside, record)
+        blocks = insert_decision(pages, page, inside, record)
     else:
-        from minutebook.records.index.prompts import with_prompt
+        from minutebook.records.index.prompts import insert_prompt
 
-        blocks = with_prompt(pages, page, inside, folder, record)
+        blocks = insert_prompt(pages, page, inside, folder, record)
     if blocks is None:
         return None
     writes = [_page(pages, path, made, [(folder, page)]) for path, made in sorted(blocks.items())]
-    return tuple(write for write in writes if write.text != write.was)
+    return tuple(write for write in writes if write.text != write.previous)
 
 
-def mended(text: str) -> str:
+def resolve_block_conflicts(text: str) -> str:
     """A page without conflict markers in or across its generated blocks; see `merging.mended`."""
     if "<<<<<<<" not in text:
         return text  # nearly all pages: the rest is not even loaded
     from minutebook.records.index import merging
 
-    return merging.mended(text)
+    return merging.remove_block_conflicts(text)
 
 
-def refresh_blocks(shelf: Shelf, graph: Graph) -> tuple[Write, ...]:
+def refresh_link_blocks(records: RecordSet, graph: RelationGraph) -> tuple[Write, ...]:
     """The records whose generated block of links no longer holds, with it renewed."""
     writes = []
-    for record in shelf.records:
-        text = mended(record.text)
-        inside = block_inside(text, LINKS)
-        now = block(record, graph)
+    for record in records.members:
+        text = resolve_block_conflicts(record.text)
+        inside = get_block_content(text, LINKS_BLOCK)
+        now = render_links_block(record, graph)
         if inside is not None and inside != now:
-            text = put_block(text, LINKS, now)
+            text = put_block(text, LINKS_BLOCK, now)
         if inside is not None and text != record.text:
             writes.append(Write(record.path, text, record.text))
     return tuple(writes)
@@ -118,14 +130,14 @@ def refresh_blocks(shelf: Shelf, graph: Graph) -> tuple[Write, ...]:
 # Pages ------------------------------------------------------------------------------------------
 
 
-def _homes(shelf: Shelf) -> dict[str, str]:
+def _homes(shelf: RecordSet) -> dict[str, str]:
     """The main page of each folder. Where two would share one, prompts get their own folder's."""
-    wanted = {folder.path: home(folder) for folder in shelf.folders}
+    wanted = {folder.path: locate_main_page(folder) for folder in shelf.folders}
     often = Counter(wanted.values())
     for folder in shelf.folders:
         if folder.kind is PHR and often[wanted[folder.path]] > 1:
-            wanted[folder.path] = join(folder.path, "README.md")
-    return {path: spelled(shelf.pages, page) for path, page in wanted.items()}
+            wanted[folder.path] = join_path(folder.path, "README.md")
+    return {path: match_existing_case(shelf.pages, page) for path, page in wanted.items()}
 
 
 def _page(
@@ -135,9 +147,9 @@ def _page(
     kept: Iterable[tuple[Folder, str]],
 ) -> Write:
     was = pages.get(path)
-    text = _heading(path, kept) if was is None else mended(was)
+    text = _heading(path, kept) if was is None else resolve_block_conflicts(was)
     for name, inside in sorted(blocks.items()):
-        if block_inside(text, name) != inside:
+        if get_block_content(text, name) != inside:
             text = put_block(text, name, inside)
     return Write(path, text, was)
 
@@ -152,27 +164,27 @@ def _heading(path: str, kept: Iterable[tuple[Folder, str]]) -> str:
     folder_path, _, name = path.rpartition("/")
     title = folder_path.rpartition("/")[2] or "Records"
     year = name.partition("-")[2].removesuffix(".md")
-    return f"# {cell(title)}{f' {year}' if year else ''}\n"
+    return f"# {escape_cell(title)}{f' {year}' if year else ''}\n"
 
 
 def _left(
-    shelf: Shelf, kept: Iterable[tuple[Folder, str]], wanted: Mapping[str, object]
+    shelf: RecordSet, kept: Iterable[tuple[Folder, str]], wanted: Mapping[str, object]
 ) -> list[str]:
     """Pages with a generated block in the folders of an index, that the index has no use for."""
-    records = {record.path for record in shelf.records}
+    records = {record.path for record in shelf.members}
     return [
         path
         for path, text in sorted(shelf.pages.items())
         if path not in wanted
         and path not in records
-        and is_index_name(path.rpartition("/")[2])
+        and is_index_page_name(path.rpartition("/")[2])
         and any(path.startswith(f"{folder.path}/") for folder, _ in kept)
-        and find_block(text, INDEX)
+        and find_block(text, INDEX_BLOCK)
     ]
 
 
 def _without(pages: Mapping[str, str], path: str) -> Write:
     """A page that lost its use: gone where only a heading would stay, else without the block."""
     was = pages[path]
-    text = drop_block(mended(was), INDEX)
+    text = remove_block(resolve_block_conflicts(was), INDEX_BLOCK)
     return Write(path, None if text.strip() == _heading(path, ()).strip() else text, was)

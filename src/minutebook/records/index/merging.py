@@ -22,7 +22,7 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedMerge:
     """Three versions of a page that git may merge line by line; `blocks` has what was taken out.
 
     Each block is one line in them, a key of `blocks`: its value is the block as it shall be.
@@ -33,12 +33,12 @@ class Prepared:
     theirs: str
     blocks: Mapping[str, str]
 
-    def finish(self, merged: str) -> str:
+    def restore_blocks(self, merged_text: str) -> str:
         """What git made of the three, conflict markers and all, with the blocks put back."""
-        return _put_back(merged, self.blocks)
+        return _put_back(merged_text, self.blocks)
 
 
-def prepare(base: str, ours: str, theirs: str) -> Prepared:
+def prepare_merge(base: str, ours: str, theirs: str) -> PreparedMerge:
     """Three versions of a page as they are merged best.
 
     A generated block becomes one line, the same in all three. It comes back as ours has it; as
@@ -57,7 +57,7 @@ def prepare(base: str, ours: str, theirs: str) -> Prepared:
         if wanted is not None:
             blocks[mark] = wanted
             texts = [_taken_out(text, name, mark) for text in texts]
-    return Prepared(texts[0], texts[1], texts[2], blocks)
+    return PreparedMerge(texts[0], texts[1], texts[2], blocks)
 
 
 def _mark(name: str, texts: Sequence[str]) -> str:
@@ -100,12 +100,12 @@ def _united(base: str, ours: str, theirs: str) -> tuple[str, str, str]:
             continue
         if any(item not in mine or item not in other for item in was or ()):
             continue
-        if re.search(r"(?:^|\s)#", frontmatter.raw(theirs, name) or "#"):
+        if re.search(r"(?:^|\s)#", frontmatter.get_source(theirs, name) or "#"):
             continue
         both = [*mine, *(item for item in other if item not in mine)]
         try:
-            made = frontmatter.put(ours, name, both)
-            source = frontmatter.raw(made, name)
+            made = frontmatter.set_field(ours, name, both)
+            source = frontmatter.get_source(made, name)
             others = [_as(text, name, source, both) for text in (base, theirs)]
         except Refusal:
             continue
@@ -121,11 +121,11 @@ def _lists(fields: Mapping[str, object]) -> Iterator[str]:
 
 
 def _fields(text: str) -> Mapping[str, object]:
-    return frontmatter.read(text)[0].fields
+    return frontmatter.parse(text)[0].fields
 
 
 def _items(text: str, name: str) -> list[object] | None:
-    value = frontmatter.pick(_fields(text), name)
+    value = frontmatter.lookup_field(_fields(text), name)
     return value if isinstance(value, list) else None
 
 
@@ -133,8 +133,8 @@ def _as(text: str, name: str, source: str | None, items: list[object]) -> str:
     """The page with a field's source from another; raises Refusal where it would not read so."""
     if _items(text, name) is None:
         return text
-    made = frontmatter.put_raw(text, name, source)
-    if _fields(made) != _fields(frontmatter.put(text, name, items)):
+    made = frontmatter.set_source(text, name, source)
+    if _fields(made) != _fields(frontmatter.set_field(text, name, items)):
         raise Refusal(f"{name} reads otherwise there")
     return made
 
@@ -152,10 +152,10 @@ class _Hunk:
     marks: Mapping[str, str]
 
 
-Part = list[str] | _Hunk
+PagePart = list[str] | _Hunk
 
 
-def mended(text: str) -> str:
+def remove_block_conflicts(text: str) -> str:
     """The page with no conflict marker in or across a generated block; all else as it is.
 
     A conflict that begins before a block and ends in it, or the other way round, keeps what the two
@@ -182,7 +182,7 @@ def mended(text: str) -> str:
     return _put_back("".join(made), {**more, **blocks})
 
 
-def _parts(lines: list[str]) -> Iterator[Part]:
+def _parts(lines: list[str]) -> Iterator[PagePart]:
     """A page as runs of lines and conflicts; a marker that belongs to none is a line."""
     at = 0
     plain: list[str] = []
@@ -226,7 +226,7 @@ def _hunk(lines: list[str], at: int) -> tuple[_Hunk, int] | None:
 
 
 def _side(
-    parts: Sequence[Part], side: str, marks: Mapping[str, str]
+    parts: Sequence[PagePart], side: str, marks: Mapping[str, str]
 ) -> tuple[list[list[str]], dict[str, str]]:
     """One side's lines, part by part, each block of it as one line; and the blocks by that line."""
     lines = [list(getattr(part, side)) if isinstance(part, _Hunk) else part for part in parts]

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable
 
 from minutebook.records.model import Record
-from minutebook.records.relations import Edge, in_order, label, reverse
+from minutebook.records.relations import Edge, format_link_label, make_sort_key, reverse_relation
 from minutebook.text.terminal import CONTROL_CHARACTERS
 
 # GitHub's renderer refuses more than 500 edges or 50,000 characters.
-MOST_EDGES = 400
-MOST_TEXT = 40_000
+MAX_CHART_EDGES = 400
+MAX_CHART_CHARS = 40_000
 _MOST_LABEL = 80
 _OVER = frozenset({"rejected", "deprecated", "superseded"})
 # All ASCII but these has a meaning somewhere in Mermaid, a label's quotes notwithstanding:
@@ -21,7 +21,7 @@ _UNSEEN = re.compile(f"[{CONTROL_CHARACTERS}\ud800-\udfff]")
 _ID = re.compile(r"[^a-z0-9]+")
 
 
-def chart(records: Iterable[Record], edges: Iterable[Edge]) -> tuple[str, int]:
+def render_chart(records: Iterable[Record], edges: Iterable[Edge]) -> tuple[str, int]:
     """The flowchart of the edges between these records, and how many edges are left out.
 
     Decisions without a relation are not drawn; "" where there is nothing to draw. What is no
@@ -30,29 +30,31 @@ def chart(records: Iterable[Record], edges: Iterable[Edge]) -> tuple[str, int]:
     known = {record.path: record for record in records}
     drawn = sorted(
         (edge for edge in edges if edge.source in known and edge.target in known),
-        key=lambda edge: (in_order(edge.source), in_order(edge.target), edge.relation),
+        key=lambda edge: (make_sort_key(edge.source), make_sort_key(edge.target), edge.relation),
     )
     drawn = [edge for edge in drawn if edge.source != edge.target]
-    kept = drawn[-MOST_EDGES:]
-    while kept and len(text := _chart(kept, known)) > MOST_TEXT:
+    kept = drawn[-MAX_CHART_EDGES:]
+    while kept and len(text := _chart(kept, known)) > MAX_CHART_CHARS:
         kept = kept[len(kept) // 8 + 1 :]
     return (text if kept else ""), len(drawn) - len(kept)
 
 
-def text(words: str) -> str:
+def escape_label(label_text: str) -> str:
     """Words as the inside of a quoted Mermaid label: they show as they are."""
-    line = " ".join(_UNSEEN.sub(" ", words).split())
+    line = " ".join(_UNSEEN.sub(" ", label_text).split())
     line = line if len(line) <= _MOST_LABEL else line[: _MOST_LABEL - 1].rstrip() + "…"
     return _SPECIAL.sub(lambda found: f"#{ord(found[0])};", line)
 
 
 def _chart(edges: list[Edge], known: dict[str, Record]) -> str:
-    paths = sorted({path for edge in edges for path in (edge.source, edge.target)}, key=in_order)
+    paths = sorted(
+        {path for edge in edges for path in (edge.source, edge.target)}, key=make_sort_key
+    )
     ids = _ids(paths, known)
     lines = ["flowchart LR"]
-    lines += [f'  {ids[path]}["{text(label(known[path]))}"]' for path in paths]
+    lines += [f'  {ids[path]}["{escape_label(format_link_label(known[path]))}"]' for path in paths]
     for edge in edges:
-        arrow = "---" if reverse(edge.relation) == edge.relation else "-->"
+        arrow = "---" if reverse_relation(edge.relation) == edge.relation else "-->"
         words = edge.relation.replace("-", " ")
         lines.append(f"  {ids[edge.source]} {arrow}|{words}| {ids[edge.target]}")
     over = [ids[path] for path in paths if known[path].state in _OVER]

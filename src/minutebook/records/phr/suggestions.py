@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from minutebook.errors import AmbiguousRef, UnknownRef
 from minutebook.records import filenames, references
 from minutebook.records.filenames import clean_title
-from minutebook.records.model import PHR, Record, Shelf
+from minutebook.records.model import PHR, Record, RecordSet
 from minutebook.text import frontmatter
 
 STATES = PENDING, ACCEPTED, DISMISSED = ("pending", "accepted", "dismissed")
-FIELD = "suggestions"
+FIELD_NAME = "suggestions"
 _ORDER = ("id", "topic", "score", "state", "reason", "title", "topics", "options", "evidence")
 _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 _COUNT = re.compile(r"[0-9]{1,9}\Z")
@@ -48,17 +48,17 @@ class Suggestion:
     evidence: tuple[str, ...] = ()
 
     @property
-    def heading(self) -> str:
+    def decision_title(self) -> str:
         """The title of the decision to be."""
         return self.title or self.topic
 
     @property
-    def names(self) -> tuple[str, ...]:
+    def topic_names(self) -> tuple[str, ...]:
         """The names of all that it is about, at least one."""
         return self.topics or (self.topic,)
 
 
-def of(record: Record) -> tuple[Suggestion, ...]:
+def read_suggestions(record: Record) -> tuple[Suggestion, ...]:
     """The suggestions of a prompt record, in the page's order.
 
     Never raises: entries without id or topic are passed over (`faults` tells of them), a state
@@ -67,14 +67,14 @@ def of(record: Record) -> tuple[Suggestion, ...]:
     return tuple(one for one in map(_read, _entries(record.fields)) if one)
 
 
-def every(shelf: Shelf) -> Iterator[tuple[Record, Suggestion]]:
+def iterate_suggestions(records: RecordSet) -> Iterator[tuple[Record, Suggestion]]:
     """All suggestions of a shelf, each with the prompt record that holds it."""
-    for record in shelf.of(PHR):
-        for one in of(record):
+    for record in records.of_kind(PHR):
+        for one in read_suggestions(record):
             yield record, one
 
 
-def faults(record: Record) -> tuple[str, ...]:
+def find_faults(record: Record) -> tuple[str, ...]:
     """What is wrong with the ledger of a page, each in words that go on from its ref."""
     found = list(_lost(record))
     seen: set[str] = set()
@@ -96,7 +96,7 @@ def faults(record: Record) -> tuple[str, ...]:
 def _lost(record: Record) -> Iterator[str]:
     """Why suggestions of a page cannot be found by an id as `S-0042-1`."""
     if not isinstance(record.fields.get(_key(record.fields)), list | None):
-        yield f"has `{FIELD}` that are no list"
+        yield f"has `{FIELD_NAME}` that are no list"
     for at, one in enumerate(map(_read, _entries(record.fields)), 1):
         if one is None:
             yield f"has a suggestion (number {at}) without id or topic"
@@ -107,19 +107,19 @@ def _lost(record: Record) -> Iterator[str]:
             )
 
 
-def entries(suggestions: Iterable[Suggestion]) -> list[dict[str, object]]:
+def serialize_suggestions(suggestions: Iterable[Suggestion]) -> list[dict[str, object]]:
     """Suggestions as front matter holds them."""
     return [_entry(one) for one in suggestions]
 
 
-def put(text: str, suggestions: Sequence[Suggestion]) -> str:
+def put_suggestions(text: str, suggestions: Sequence[Suggestion]) -> str:
     """The page with these suggestions, each at its entry by id; new ones behind the others.
 
     Only the field `suggestions` changes, in it only what differs: keys and entries that cannot be
     read stay. An entry that can be read and is not among them goes. Raises Refusal where the
     front matter cannot be edited safely.
     """
-    fields = frontmatter.read(text)[0].fields
+    fields = frontmatter.parse(text)[0].fields
     left = list(suggestions)
     made: list[object] = []
     for entry in _entries(fields):
@@ -131,13 +131,13 @@ def put(text: str, suggestions: Sequence[Suggestion]) -> str:
         if one is not None:
             left.remove(one)
             made.append(_changed(entry, was, one))
-    made += entries(left)
+    made += serialize_suggestions(left)
     name = _key(fields)
-    return frontmatter.put(text, name, made) if made else frontmatter.drop(text, name)
+    return frontmatter.set_field(text, name, made) if made else frontmatter.remove_field(text, name)
 
 
-def merged(
-    old: Iterable[Suggestion], new: Iterable[Suggestion], digits: str
+def merge_suggestions(
+    recorded: Iterable[Suggestion], suggested: Iterable[Suggestion], digits: str
 ) -> tuple[Suggestion, ...]:
     """The ledger of a turn that is recorded again: what was suggested stays, as it was answered.
 
@@ -145,8 +145,8 @@ def merged(
     one told anew; others get the next count, unless they have an id. `digits` is the number of the
     record as its page writes it.
     """
-    kept = list(old)
-    for one in new:
+    kept = list(recorded)
+    for one in suggested:
         at = next((at for at, was in enumerate(kept) if _same(was, one)), None)
         if at is None:
             kept.append(one if one.id else replace(one, id=_next(kept, digits)))
@@ -155,21 +155,21 @@ def merged(
     return tuple(kept)
 
 
-def find(shelf: Shelf, words: str) -> tuple[Record, Suggestion]:
+def find_suggestion(records: RecordSet, reference: str) -> tuple[Record, Suggestion]:
     """The suggestion that words name, and the prompt record that holds it.
 
     `S-0042-1`, `s-42-1`, `42-1`; where several records have it, with the folder or the name of the
     page before it: `checkout/S-0042-1`. An id that a renumbered record had before finds what has
     its place now, unless another suggestion has that id. Refused: UnknownRef, AmbiguousRef.
     """
-    before, _, name = words.strip().rpartition("/")
+    before, _, name = reference.strip().rpartition("/")
     wanted = _folded(name)
-    near = [(record, one) for record, one in every(shelf) if _below(record, before)]
+    near = [(record, one) for record, one in iterate_suggestions(records) if _below(record, before)]
     found = [(record, one) for record, one in near if _folded(one.id) == wanted]
     found = found or [(record, one) for record, one in near if wanted in _former(record, one)]
-    said = clean_title(words)[:80]
+    said = clean_title(reference)[:80]
     if not found:
-        for record, why in _meant(shelf, wanted):
+        for record, why in _meant(records, wanted):
             raise UnknownRef(
                 f"no suggestion {said}: {record.ref} {why}", f"minutebook edit {record.ref}"
             )
@@ -182,15 +182,15 @@ def find(shelf: Shelf, words: str) -> tuple[Record, Suggestion]:
 def _former(record: Record, one: Suggestion) -> Iterator[str]:
     """The ids that a suggestion had before its record was given another number."""
     count = one.id.rpartition("-")[2]
-    for alias in references.aliases(record):
-        digits = filenames.parse(PHR, alias.rpartition("/")[2]).digits
+    for alias in references.read_aliases(record):
+        digits = filenames.parse_name(PHR, alias.rpartition("/")[2]).digits
         if digits:
             yield _folded(f"S-{digits}-{count}")
 
 
-def _meant(shelf: Shelf, wanted: str) -> Iterator[tuple[Record, str]]:
+def _meant(shelf: RecordSet, wanted: str) -> Iterator[tuple[Record, str]]:
     """The prompt records whose number an id has, and why it may not be found in them."""
-    for record in shelf.of(PHR):
+    for record in shelf.of_kind(PHR):
         if record.digits and wanted.startswith(_folded(f"S-{record.digits}-")):
             for why in _lost(record):
                 yield record, why
@@ -210,7 +210,7 @@ def _which(found: Sequence[tuple[Record, Suggestion]]) -> str:
 
 
 def _key(fields: Mapping[str, object]) -> str:
-    return next((name for name in fields if name.lower() == FIELD), FIELD)
+    return next((name for name in fields if name.lower() == FIELD_NAME), FIELD_NAME)
 
 
 def _entries(fields: Mapping[str, object]) -> list[object]:
@@ -309,12 +309,14 @@ def _same(was: Suggestion, one: Suggestion) -> bool:
         return one.id == was.id
     if was.topic.casefold() == one.topic.casefold():
         return True
-    shared = {name.casefold() for name in was.names} & {name.casefold() for name in one.names}
+    shared = {name.casefold() for name in was.topic_names} & {
+        name.casefold() for name in one.topic_names
+    }
     return was.state == PENDING and bool(shared)
 
 
 def _place(record: Record) -> str:
-    return record.route or record.folder.path
+    return record.subfolder or record.folder.path
 
 
 def _page(record: Record) -> str:

@@ -13,20 +13,20 @@ from __future__ import annotations
 import os
 
 from minutebook.repository.git import tree_status, trees
-from minutebook.repository.spool import read
+from minutebook.repository.spool import read_text
 
 TYPE_CHECKING = False  # as in `typing`, which would cost more than all the rest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-BRANCHES = ("refs/heads/", "refs/remotes/")
+BRANCH_REF_PREFIXES = ("refs/heads/", "refs/remotes/")
 _FORM = "minutebook numbers 1"
 _END = "."  # the last line: a file without it was cut off
 _SPANS = 16  # how many spans of numbers are kept of a state, the highest ones
 _LARGEST = 4 * 1024 * 1024  # bytes of what is kept of a row
 
 
-class Numbers:
+class BranchNumbers:
     """What the names on branches tell.
 
     `names` has, of each state of the folders, the name with the highest number, and the last of
@@ -57,15 +57,15 @@ class _State:
         self.spans, self.names, self.commits = spans, names, set(commits)
 
 
-def known(
-    common: str,
-    row: str,
-    places: Iterable[str],
-    number: Callable[[str], int],
+def read_numbers(
+    common_dir: str,
+    series_name: str,
+    folders: Iterable[str],
+    parse_number: Callable[[str], int],
     *,
-    most: int | None = None,
-    only: str = "",
-) -> Numbers:
+    max_commits: int | None = None,
+    ref_prefix: str = "",
+) -> BranchNumbers:
     """The numbers of the markdown files below the `places` (folders) on every branch.
 
     Local and remote-tracking branches count, and what is checked out in any working tree; `only`
@@ -73,23 +73,23 @@ def known(
     it must be the same for a row at every call. At most `most` commits are read that were not seen
     before. Never fails: what git cannot tell does not count.
     """
-    places = tuple(place for place in places if "\n" not in place and "\t" not in place)
-    found = tips(common)
+    folders = tuple(place for place in folders if "\n" not in place and "\t" not in place)
+    found = read_branch_tips(common_dir)
     live = set(found.values())
-    path = os.path.join(common, "minutebook", "numbers", row)
-    form = "\t".join((_FORM, *places))
+    path = os.path.join(common_dir, "minutebook", "numbers", series_name)
+    form = "\t".join((_FORM, *folders))
     kept = _kept(path, form)
     seen: set[str] = set().union(*(state.commits for state in kept.values()))
-    unseen = sorted(live - seen)[:most]
+    unseen = sorted(live - seen)[:max_commits]
     if unseen:
-        for key, (names, commits) in trees.read(common, unseen, places).items():
+        for key, (names, commits) in trees.read_page_names(common_dir, unseen, folders).items():
             if key not in kept:
-                kept[key] = _State(*_summary(names, number), ())
+                kept[key] = _State(*_summary(names, parse_number), ())
             kept[key].commits.update(commits)
         _keep(path, form, kept, live)
-    if only:
-        live = {commit for name, commit in found.items() if name.startswith(only)}
-    told = Numbers()
+    if ref_prefix:
+        live = {commit for name, commit in found.items() if name.startswith(ref_prefix)}
+    told = BranchNumbers()
     for state in kept.values():
         if not live.isdisjoint(state.commits):
             told.spans.update(_spans(state.spans))
@@ -100,22 +100,22 @@ def known(
 # Refs -------------------------------------------------------------------------------------------
 
 
-def tips(common: str) -> dict[str, str]:
+def read_branch_tips(common_dir: str) -> dict[str, str]:
     """The commits of all branches by their refs' names, and of HEADs that are on none."""
-    if os.path.isdir(os.path.join(common, "reftable")):
-        return _told(common)
+    if os.path.isdir(os.path.join(common_dir, "reftable")):
+        return _told(common_dir)
     found = {}
-    for line in read(os.path.join(common, "packed-refs")).split("\n"):
+    for line in read_text(os.path.join(common_dir, "packed-refs")).split("\n"):
         commit, _, name = line.partition(" ")
-        if name.startswith(BRANCHES) and trees.is_object(commit):
+        if name.startswith(BRANCH_REF_PREFIXES) and trees.is_object_id(commit):
             found[name] = commit
-    for place in BRANCHES:
-        found.update(_loose(common, place))
-    worktrees = os.path.join(common, "worktrees")
+    for place in BRANCH_REF_PREFIXES:
+        found.update(_loose(common_dir, place))
+    worktrees = os.path.join(common_dir, "worktrees")
     linked = os.listdir(worktrees) if os.path.isdir(worktrees) else []
-    for folder in (common, *(os.path.join(worktrees, name) for name in linked)):
+    for folder in (common_dir, *(os.path.join(worktrees, name) for name in linked)):
         commit = _content(os.path.join(folder, "HEAD"))
-        if trees.is_object(commit):
+        if trees.is_object_id(commit):
             found[os.path.join(folder, "HEAD")] = commit
     return found
 
@@ -135,7 +135,7 @@ def _loose(common: str, place: str) -> dict[str, str]:
                 todo.append(f"{here}{entry.name}/")
                 continue
             commit = _content(entry.path)
-            if trees.is_object(commit):
+            if trees.is_object_id(commit):
                 found[here + entry.name] = commit
     return found
 
@@ -156,12 +156,19 @@ def _content(path: str) -> str:
 
 def _told(common: str) -> dict[str, str]:
     """The same from git itself, for refs that are kept in no form of ours."""
-    words = ("--git-dir=.", "for-each-ref", "--format=%(refname) %(objectname)", *BRANCHES)
-    pairs = [line.rpartition(" ") for line in tree_status.git(common, *words).split("\n")]
-    found = {name: commit for name, _, commit in pairs if trees.is_object(commit)}
-    listed = tree_status.git(common, "--git-dir=.", "worktree", "list", "--porcelain").split("\n")
+    words = (
+        "--git-dir=.",
+        "for-each-ref",
+        "--format=%(refname) %(objectname)",
+        *BRANCH_REF_PREFIXES,
+    )
+    pairs = [line.rpartition(" ") for line in tree_status.query_git(common, *words).split("\n")]
+    found = {name: commit for name, _, commit in pairs if trees.is_object_id(commit)}
+    listed = tree_status.query_git(common, "--git-dir=.", "worktree", "list", "--porcelain").split(
+        "\n"
+    )
     for at, line in enumerate(listed):
-        if line.startswith("HEAD ") and trees.is_object(line[5:]) and line[5:].strip("0"):
+        if line.startswith("HEAD ") and trees.is_object_id(line[5:]) and line[5:].strip("0"):
             found[f"HEAD {at}"] = line[5:]
     return found
 
@@ -170,7 +177,7 @@ def _told(common: str) -> dict[str, str]:
 
 
 def _kept(path: str, form: str) -> dict[str, _State]:
-    first, *lines = read(path).split("\n")
+    first, *lines = read_text(path).split("\n")
     if first != form or not lines or lines.pop() != _END:
         return {}
     kept = {}

@@ -9,8 +9,8 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Sequence
 
-from minutebook.errors import Refusal, Trouble
-from minutebook.repository.git.repo import Repo, bounded, git
+from minutebook.errors import OperationError, Refusal
+from minutebook.repository.git.repo import Repo, run_git, run_git_bounded
 
 _FORM = (
     "--no-ext-diff",
@@ -39,54 +39,62 @@ class UnknownRevision(Refusal):
 # Commits ----------------------------------------------------------------------------------------
 
 
-def commit(repo: Repo, name: str) -> str:
+def resolve_commit(repo: Repo, revision: str) -> str:
     """The commit that a branch, a tag or any other name stands for. Raises UnknownRevision."""
-    said = "" if name.startswith("-") or "\0" in name else _revision(repo, f"{name}^{{commit}}")
+    said = (
+        ""
+        if revision.startswith("-") or "\0" in revision
+        else _revision(repo, f"{revision}^{{commit}}")
+    )
     if not said:
         raise UnknownRevision(
-            f"{name!r} names no commit",
+            f"{revision!r} names no commit",
             "give a branch, a tag or a commit; fetch it first in a shallow clone",
         )
     return said
 
 
-def head(repo: Repo) -> str:
+def resolve_head(repo: Repo) -> str:
     """HEAD's commit; before the first one, the tree without a file."""
-    return _revision(repo, "HEAD^{commit}") or nothing(repo)
+    return _revision(repo, "HEAD^{commit}") or find_empty_tree(repo)
 
 
-def nothing(repo: Repo) -> str:
+def find_empty_tree(repo: Repo) -> str:
     """The tree without a file, which every repository has."""
-    return git(repo, "hash-object", "-t", "tree", "--stdin").strip()
+    return run_git(repo, "hash-object", "-t", "tree", "--stdin").strip()
 
 
-def parent(repo: Repo, sha: str) -> str:
+def find_parent(repo: Repo, sha: str) -> str:
     """What a commit changed something of: its first parent; of a root, the tree without a file.
 
     Raises Trouble where the parent was not fetched.
     """
     said = _revision(repo, f"{sha}^1")
     if not said and sha in _shallow(repo):
-        raise Trouble(f"the parent of {sha[:12]} is not here", _DEEPEN)
-    return said or nothing(repo)
+        raise OperationError(f"the parent of {sha[:12]} is not here", _DEEPEN)
+    return said or find_empty_tree(repo)
 
 
-def parted(repo: Repo, one: str, other: str) -> str:
+def find_merge_base(repo: Repo, first_commit: str, second_commit: str) -> str:
     """The last commit that two commits have in common. Raises Trouble where there is none."""
-    said = git(repo, "merge-base", one, other, ok=(0, 1)).split("\n")[0]
+    said = run_git(repo, "merge-base", first_commit, second_commit, ok_statuses=(0, 1)).split("\n")[
+        0
+    ]
     if not said:
-        raise Trouble(f"{one[:12]} and {other[:12]} have no commit in common here", _DEEPEN)
+        raise OperationError(
+            f"{first_commit[:12]} and {second_commit[:12]} have no commit in common here", _DEEPEN
+        )
     return said
 
 
-def messages(repo: Repo, *span: str) -> str:
+def read_messages(repo: Repo, *log_args: str) -> str:
     """The messages of the commits that `git log` finds for a span, newest first, as one text."""
     words = ("log", "--no-show-signature", "--encoding=UTF-8", "--format=%B", f"-{_MESSAGES}")
-    return git(repo, *words, *span, "--").strip()
+    return run_git(repo, *words, *log_args, "--").strip()
 
 
 def _revision(repo: Repo, name: str) -> str:
-    return git(repo, "rev-parse", "--quiet", "--verify", name, ok=(0, 1, 128)).strip()
+    return run_git(repo, "rev-parse", "--quiet", "--verify", name, ok_statuses=(0, 1, 128)).strip()
 
 
 def _shallow(repo: Repo) -> list[str]:
@@ -100,35 +108,37 @@ def _shallow(repo: Repo) -> list[str]:
 # Diffs ------------------------------------------------------------------------------------------
 
 
-def between(repo: Repo, *words: str, paths: Iterable[str] = (), index: str = "") -> str:
+def read_diff(repo: Repo, *args: str, paths: Iterable[str] = (), index_file: str = "") -> str:
     """What `git diff` prints for commits or `--cached`; binary files without their content.
 
     What is over some megabytes or seconds is left out. Raises Trouble where git fails.
     """
-    asked = ("diff", *_FORM, *words, "--", *paths)
-    return bounded(repo, *asked, most=_MOST, seconds=_PATIENCE, index=index)
+    asked = ("diff", *_FORM, *args, "--", *paths)
+    return run_git_bounded(
+        repo, *asked, max_bytes=_MOST, timeout_seconds=_PATIENCE, index_file=index_file
+    )
 
 
-def since(repo: Repo, base: str, paths: Sequence[str] | None = None) -> str:
+def read_worktree_diff(repo: Repo, base: str, paths: Sequence[str] | None = None) -> str:
     """The diff from a commit to the working tree, with untracked files as new ones.
 
     `paths` are the files that it is about; None: all.
     """
     if paths is not None and not paths:
         return ""
-    said = git(repo, "ls-files", "-z", "--others", "--exclude-standard", "--", *(paths or ()))
+    said = run_git(repo, "ls-files", "-z", "--others", "--exclude-standard", "--", *(paths or ()))
     new = [path for path in said.split("\0") if _small(os.path.join(repo.top, path))]
     if not new:
-        return between(repo, base, paths=paths or ())
+        return read_diff(repo, base, paths=paths or ())
     # A copy of the index that knows the new files: git then finds renames among them, too.
     index = os.path.join(repo.git_dir, f"index.minutebook.{os.getpid()}")
     try:
         _copy_index(repo, index)
         words = ("add", "--intent-to-add", "--pathspec-from-file=-", "--pathspec-file-nul")
-        git(repo, *words, given="\0".join(new), index=index)
-        return between(repo, base, paths=paths or (), index=index)
+        run_git(repo, *words, stdin_text="\0".join(new), index_file=index)
+        return read_diff(repo, base, paths=paths or (), index_file=index)
     except OSError as error:
-        raise Trouble(
+        raise OperationError(
             f"{index} cannot be written: {error.strerror}", "see who may write there"
         ) from None
     finally:
@@ -139,16 +149,18 @@ def since(repo: Repo, base: str, paths: Sequence[str] | None = None) -> str:
                 pass
 
 
-def named(
-    repo: Repo, commit: str, words: Sequence[str], wanted: Callable[[str], bool]
+def find_words_in_commit(
+    repo: Repo, commit: str, words: Sequence[str], is_wanted: Callable[[str], bool]
 ) -> frozenset[str]:
     """Which of some words, lower case, the files of a commit say whose paths are wanted."""
-    listed = git(repo, "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit)
-    paths = [path for path in listed.split("\0") if path and wanted(path)][:_FILES]
+    listed = run_git(repo, "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit)
+    paths = [path for path in listed.split("\0") if path and is_wanted(path)][:_FILES]
     if not paths:
         return frozenset()
     asked = [part for word in words for part in ("-e", word)]
-    said = git(repo, "grep", "-h", "-o", "-i", "-w", "-F", *asked, commit, "--", *paths, ok=(0, 1))
+    said = run_git(
+        repo, "grep", "-h", "-o", "-i", "-w", "-F", *asked, commit, "--", *paths, ok_statuses=(0, 1)
+    )
     return frozenset(said.lower().split("\n"))
 
 
@@ -176,20 +188,20 @@ def _copy_index(repo: Repo, index: str) -> None:
 _BEGIN = "diff --git "
 
 
-def without(diff: str, homes: tuple[str, ...]) -> str:
+def exclude_folders(diff: str, folders: tuple[str, ...]) -> str:
     """A diff without the files below some folders, which end in `/`."""
-    begins = tuple(f"{_BEGIN}{quote}a/{home}" for home in homes for quote in ("", '"'))
+    begins = tuple(f"{_BEGIN}{quote}a/{home}" for home in folders for quote in ("", '"'))
     if not any(begin in diff for begin in begins):
         return diff
     return "\n".join(text for text in _files(diff) if not text.startswith(begins))
 
 
-def cut(diff: str, limit: int) -> str:
+def truncate_diff(diff: str, max_characters: int) -> str:
     """A diff of at most about `limit` characters: the largest files lose their ends."""
-    if len(diff) <= limit:
+    if len(diff) <= max_characters:
         return diff
     files = _files(diff)
-    share = _share([len(text) for text in files], limit)
+    share = _share([len(text) for text in files], max_characters)
     return "\n".join(
         text if len(text) <= share else text[: max(text.rfind("\n", 0, share), 0)] for text in files
     )

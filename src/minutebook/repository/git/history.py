@@ -8,14 +8,14 @@ from contextlib import closing
 from git import Repo as Git
 from git.exc import GitError, ODBError
 
-from minutebook.errors import Trouble
+from minutebook.errors import OperationError
 from minutebook.repository.git import repo
 
 
-def known(here: repo.Repo) -> frozenset[str]:
+def list_known_paths(repository: repo.Repo) -> frozenset[str]:
     """Every path that git has now, would track, or ever had in the history of any branch."""
-    now = frozenset(repo.paths(here))
-    with closing(Git(here.top)) as git:
+    now = frozenset(repo.list_files(repository))
+    with closing(Git(repository.top)) as git:
         try:
             if not git.head.is_valid():
                 return now
@@ -36,13 +36,13 @@ def known(here: repo.Repo) -> frozenset[str]:
     return now.union(filter(None, (path.strip("\n") for path in paths)))
 
 
-def before(here: repo.Repo, base: str, among: Iterable[str]) -> Mapping[str, str]:
+def read_changed_texts(repository: repo.Repo, base: str, paths: Iterable[str]) -> Mapping[str, str]:
     """The text that each of the files had at the commit `base`, where it is another one today.
 
     Raises Trouble where `base` names no commit; without any commit yet, HEAD has no files.
     """
-    wanted = frozenset(among)
-    with closing(Git(here.top)) as git:
+    wanted = frozenset(paths)
+    with closing(Git(repository.top)) as git:
         try:
             if base == "HEAD" and not git.head.is_valid():
                 return {}
@@ -60,12 +60,12 @@ def before(here: repo.Repo, base: str, among: Iterable[str]) -> Mapping[str, str
             raise _trouble(error, base) from None
 
 
-def _trouble(error: Exception, base: str = "") -> Trouble:
+def _trouble(error: Exception, base: str = "") -> OperationError:
     if base and base != "HEAD":
-        return Trouble(
+        return OperationError(
             f"{base!r} names no commit",
             "give a branch, a tag or a commit; fetch it first in a shallow clone",
         )
-    return Trouble(
+    return OperationError(
         f"git's history cannot be read: {str(error).strip()}", "see whether git log works here"
     )

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from minutebook.repository.git.repo import Repo, git
+from minutebook.repository.git.repo import Repo, run_git
 
 _DEFAULTS = (
     "refs/remotes/origin/HEAD",
@@ -39,18 +39,18 @@ class Origin:
     beyond any other, and `commit` is "".
     """
 
-    arrival: int = _NEVER
-    when: int = _NEVER
+    arrival_step: int = _NEVER
+    author_time: int = _NEVER
     commit: str = ""
 
     @property
-    def is_settled(self) -> bool:
+    def is_on_default_branch(self) -> bool:
         """Whether the default branch has the record."""
-        return self.arrival < _NEVER
+        return self.arrival_step < _NEVER
 
 
-def origins(
-    repo: Repo, folders: Sequence[str], same: Callable[[str, str], bool]
+def find_origins(
+    repo: Repo, folders: Sequence[str], has_same_number: Callable[[str, str], bool]
 ) -> Callable[[str], Origin]:
     """The origin of each path below some folders.
 
@@ -58,8 +58,8 @@ def origins(
     the rename. Of several commits that added one path (picked from branch to branch, or deleted
     and brought back) the oldest counts.
     """
-    arrived = _arrivals(repo, folders, same)
-    added = _added(repo, folders, same)
+    arrived = _arrivals(repo, folders, has_same_number)
+    added = _added(repo, folders, has_same_number)
 
     def origin(path: str) -> Origin:
         when, commit = added.get(path, (_NEVER, ""))
@@ -72,12 +72,12 @@ def _arrivals(
     repo: Repo, folders: Sequence[str], same: Callable[[str, str], bool]
 ) -> dict[str, int]:
     """The paths that the default branch has, with the step of it that brought each."""
-    tip = default(repo)
+    tip = find_default_commit(repo)
     if not tip:
         return {}
     words = ("log", "--first-parent", "-m", "--reverse", *_LOG, "--format=%x01%H %at")
     found: dict[str, int] = {}
-    steps = _changes(git(repo, *words, tip, "--", *folders))
+    steps = _changes(run_git(repo, *words, tip, "--", *folders))
     for step, (_, _, changes) in enumerate(steps):
         for status, old, new in changes:
             before = found.pop(old, step) if status == "R" else found.get(old, step)
@@ -94,13 +94,13 @@ def _added(
     repo: Repo, folders: Sequence[str], same: Callable[[str, str], bool]
 ) -> dict[str, tuple[int, str]]:
     """The oldest commit, with its author's date, that gave each path the number it states."""
-    now = tips(repo)
+    now = list_base_commits(repo)
     if not now:
         return {}
     # Without --full-history git leaves out sides of a merge, and which ones depends on where one
     # stands. `-c`: what a merge commit itself added, not what it brought together.
     words = ("log", "--full-history", "--topo-order", "--reverse", "-c", *_LOG)
-    said = git(repo, *words, "--format=%x01%H %at", *now, "--", *folders)
+    said = run_git(repo, *words, "--format=%x01%H %at", *now, "--", *folders)
     found: dict[str, tuple[int, str]] = {}
     for commit, when, changes in _changes(said):
         for status, old, new in changes:
@@ -134,9 +134,11 @@ def _merged(status: str) -> str:
     return "A" if set(status) <= {"A", "R", "C"} else "M"
 
 
-def tips(repo: Repo) -> list[str]:
+def list_base_commits(repo: Repo) -> list[str]:
     """The commits that the working tree stands on: HEAD, and what is being merged into it."""
-    head = git(repo, "rev-parse", "--quiet", "--verify", "HEAD^{commit}", ok=(0, 1, 128)).strip()
+    head = run_git(
+        repo, "rev-parse", "--quiet", "--verify", "HEAD^{commit}", ok_statuses=(0, 1, 128)
+    ).strip()
     found = [head] if head else []
     for name in ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REBASE_HEAD"):
         try:
@@ -148,30 +150,34 @@ def tips(repo: Repo) -> list[str]:
     return found
 
 
-def default(repo: Repo) -> str:
+def find_default_commit(repo: Repo) -> str:
     """The last commit of the default branch: the remote's if there is one; "" where none is."""
-    said = git(repo, "for-each-ref", "--format=%(refname) %(objectname)", *_DEFAULTS)
+    said = run_git(repo, "for-each-ref", "--format=%(refname) %(objectname)", *_DEFAULTS)
     known = dict(line.split(" ") for line in said.splitlines() if " " in line)
     for name in _DEFAULTS:
         if name in known:
             return known[name]
-    named = git(repo, "config", "init.defaultBranch", ok=(0, 1)).strip()
+    named = run_git(repo, "config", "init.defaultBranch", ok_statuses=(0, 1)).strip()
     if not named:
         return ""
     ref = f"refs/heads/{named}"
-    return git(repo, "rev-parse", "--quiet", "--verify", ref, ok=(0, 1, 128)).strip()
+    return run_git(repo, "rev-parse", "--quiet", "--verify", ref, ok_statuses=(0, 1, 128)).strip()
 
 
-def known(repo: Repo, folders: Sequence[str]) -> list[list[str]]:
+def list_branch_paths(repo: Repo, folders: Sequence[str]) -> list[list[str]]:
     """The paths below some folders on each branch of remotes, the default branch's first."""
     words = ("--sort=-committerdate", f"--count={_BRANCHES}", "--format=%(objectname)")
-    told = git(repo, "for-each-ref", *words, "refs/remotes").split()
-    return [_paths(repo, tip, folders) for tip in dict.fromkeys([default(repo), *told]) if tip]
+    told = run_git(repo, "for-each-ref", *words, "refs/remotes").split()
+    return [
+        _paths(repo, tip, folders)
+        for tip in dict.fromkeys([find_default_commit(repo), *told])
+        if tip
+    ]
 
 
 def _paths(repo: Repo, commit: str, places: Sequence[str]) -> list[str]:
     words = ("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, "--", *places)
-    return [path for path in git(repo, *words, ok=(0, 128)).split("\0") if path]
+    return [path for path in run_git(repo, *words, ok_statuses=(0, 128)).split("\0") if path]
 
 
 def is_committed(repo: Repo, path: str) -> bool:
@@ -182,10 +188,12 @@ def is_committed(repo: Repo, path: str) -> bool:
 # Lines ------------------------------------------------------------------------------------------
 
 
-def mentioning(repo: Repo, patterns: Iterable[str]) -> list[str]:
+def find_matching_files(repo: Repo, patterns: Iterable[str]) -> list[str]:
     """The text files, tracked or new, with a match for one of some extended expressions."""
     words = ("grep", "-l", "-z", "-I", "-i", "-E", "--no-recurse-submodules", "--untracked")
-    said = git(repo, *words, "-f", "-", "--", given="\n".join(patterns), ok=(0, 1))
+    said = run_git(
+        repo, *words, "-f", "-", "--", stdin_text="\n".join(patterns), ok_statuses=(0, 1)
+    )
     return [path for path in said.split("\0") if path and not _is_link(repo, path)]
 
 
@@ -193,11 +201,11 @@ def _is_link(repo: Repo, path: str) -> bool:
     return os.path.islink(os.path.join(repo.top, path))
 
 
-def blamed(repo: Repo, path: str, lines: Iterable[int]) -> dict[int, str]:
+def blame_lines(repo: Repo, path: str, line_numbers: Iterable[int]) -> dict[int, str]:
     """The commit that brought each of some lines (from 1) of a file; "" for one not committed."""
-    ranges = [word for line in sorted(set(lines)) for word in ("-L", f"{line},{line}")]
+    ranges = [word for line in sorted(set(line_numbers)) for word in ("-L", f"{line},{line}")]
     words = ("--porcelain", "-w", *ranges)
-    said = git(repo, "blame", *words, "--", path, ok=(0, 128))
+    said = run_git(repo, "blame", *words, "--", path, ok_statuses=(0, 128))
     found: dict[int, str] = {}
     for line in said.split("\n"):
         if told := _BLAMED.match(line):
@@ -205,17 +213,19 @@ def blamed(repo: Repo, path: str, lines: Iterable[int]) -> dict[int, str]:
     return found
 
 
-class Descent:
+class Ancestry:
     """Which of some commits each commit of the history knows, and which of them know it."""
 
-    def __init__(self, repo: Repo, marks: Iterable[str]) -> None:
-        end = default(repo)
-        self._bits = {mark: 1 << at for at, mark in enumerate(dict.fromkeys([*marks, end])) if mark}
+    def __init__(self, repo: Repo, commits: Iterable[str]) -> None:
+        end = find_default_commit(repo)
+        self._bits = {
+            mark: 1 << at for at, mark in enumerate(dict.fromkeys([*commits, end])) if mark
+        }
         self._default = self._bits.get(end, 0)
         self._knows: dict[str, int] = {}
         self._known_by: dict[str, int] = {}
-        start = [*tips(repo), *([end] if end else [])]
-        said = git(repo, "rev-list", "--topo-order", "--parents", *start, "--") if start else ""
+        start = [*list_base_commits(repo), *([end] if end else [])]
+        said = run_git(repo, "rev-list", "--topo-order", "--parents", *start, "--") if start else ""
         family = [line.split(" ") for line in said.splitlines()]
         for commit, *parents in reversed(family):
             mask = self._bits.get(commit, 0)
@@ -228,42 +238,45 @@ class Descent:
             for parent in parents:
                 self._known_by[parent] = self._known_by.get(parent, 0) | mask
 
-    def side(self, line: str, one: Origin, other: Origin) -> int:
+    def find_side(self, line_commit: str, origin: Origin, other_origin: Origin) -> int:
         """Whether a line of the commit `line` was written on the side of one record or the other.
 
         1 for `one`, -1 for `other`; 0 where that cannot be known.
         """
-        if one.commit == other.commit or not line:
+        if origin.commit == other_origin.commit or not line_commit:
             return 0
-        if line in (one.commit, other.commit):
-            return 1 if line == one.commit else -1
-        knows, known = self._knows.get(line, 0), self._known_by.get(line, 0)
-        first, second = self._bits.get(one.commit, 0), self._bits.get(other.commit, 0)
-        if told := self._stacked(knows, known, one, other):
+        if line_commit in (origin.commit, other_origin.commit):
+            return 1 if line_commit == origin.commit else -1
+        knows, known = self._knows.get(line_commit, 0), self._known_by.get(line_commit, 0)
+        first, second = self._bits.get(origin.commit, 0), self._bits.get(other_origin.commit, 0)
+        if told := self._stacked(knows, known, origin, other_origin):
             return told
         if knows & (first | second):  # both: written after the sides met
             return _more(knows & first, knows & second)
         if known & (first | second):
             return _more(known & first, known & second)
-        return self._branch(known, one, other)
+        return self._branch(known, origin, other_origin)
 
-    def is_older(self, line: str, marks: Iterable[Origin]) -> bool:
+    def is_older(self, line_commit: str, origins: Iterable[Origin]) -> bool:
         """Whether a commit was there before all the records were."""
-        known = self._known_by.get(line, 0)
-        return all(mark.commit != line and known & self._bits.get(mark.commit, 0) for mark in marks)
+        known = self._known_by.get(line_commit, 0)
+        return all(
+            mark.commit != line_commit and known & self._bits.get(mark.commit, 0)
+            for mark in origins
+        )
 
     def _stacked(self, knows: int, known: int, one: Origin, other: Origin) -> int:
         """Where a branch was put on top of the default one: all that is on the branch alone."""
-        lower, upper = (one, other) if one.is_settled else (other, one)
+        lower, upper = (one, other) if one.is_on_default_branch else (other, one)
         below = self._bits.get(lower.commit, 0)
         on_top = self._knows.get(upper.commit, 0) & knows & below
         return self._branch(known, one, other) if on_top and not known & self._default else 0
 
     def _branch(self, known: int, one: Origin, other: Origin) -> int:
         """Of a record that the default branch has and one that it has not: whose branch it is."""
-        if one.is_settled == other.is_settled:
+        if one.is_on_default_branch == other.is_on_default_branch:
             return 0
-        return 1 if one.is_settled == bool(known & self._default) else -1
+        return 1 if one.is_on_default_branch == bool(known & self._default) else -1
 
 
 def _more(one: int, other: int) -> int:

@@ -14,18 +14,18 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 
-from minutebook.errors import Trouble
+from minutebook.errors import OperationError
 from minutebook.repository import store
 from minutebook.repository.git import repo
 from minutebook.repository.git.repo import Repo
 
-SECONDS = 10.0  # how long the remote may take for one answer
+REMOTE_TIMEOUT_SECONDS = 10.0  # how long the remote may take for one answer
 _PAUSE = 60.0  # seconds for which a remote that did not answer is not asked again
 _REFS = "refs/minutebook/"
 _LATE = "it did not answer in time"
 
 
-class Unreachable(Trouble):
+class RemoteUnavailable(OperationError):
     """The remote cannot be asked, or does not let us claim; numbers hold for this clone alone."""
 
     code = "remote"
@@ -34,20 +34,22 @@ class Unreachable(Trouble):
         super().__init__(message, "see whether git push to it works")
 
 
-def listed(found: Repo, remote: str, row: str) -> frozenset[int]:
+def fetch_claimed_numbers(repository: Repo, remote: str, series_name: str) -> frozenset[int]:
     """The numbers of a row that are claimed on the remote. Raises Unreachable."""
-    return frozenset(every(found, remote, row).get(row, ()))
+    return frozenset(fetch_claims(repository, remote, series_name).get(series_name, ()))
 
 
-def every(found: Repo, remote: str, row: str = "*") -> dict[str, dict[int, str]]:
+def fetch_claims(
+    repository: Repo, remote: str, series_name: str = "*"
+) -> dict[str, dict[int, str]]:
     """The claims on the remote by their rows: numbers, with the objects that hold them.
 
     Raises Unreachable.
     """
-    pattern = f"{_REFS}{row}/*" if row != "*" else f"{_REFS}*"
-    code, said, told = _ask(found, remote, "ls-remote", "--refs", "--", remote, pattern)
+    pattern = f"{_REFS}{series_name}/*" if series_name != "*" else f"{_REFS}*"
+    code, said, told = _ask(repository, remote, "ls-remote", "--refs", "--", remote, pattern)
     if code:
-        raise Unreachable(_why(remote, told))
+        raise RemoteUnavailable(_why(remote, told))
     rows: dict[str, dict[int, str]] = {}
     for line in said.split("\n"):
         token, _, name = line.partition("\t")
@@ -61,42 +63,46 @@ def _is_number(word: str) -> bool:
     return word.isascii() and word.isdigit() and len(word) <= 9 and not word.startswith("0")
 
 
-def push(found: Repo, remote: str, row: str, number: int) -> bool:
+def push_claim(repository: Repo, remote: str, series_name: str, number: int) -> bool:
     """Claim a number on the remote; False where another clone has it. Raises Unreachable."""
-    token = _token(found, row, number)
-    ref = f"{_REFS}{row}/{number}"
+    token = _token(repository, series_name, number)
+    ref = f"{_REFS}{series_name}/{number}"
     for _ in range(3):  # a server that is busy with other claims refuses at times
-        code, said, told = _push(found, remote, f"--force-with-lease={ref}:", f"{token}:{ref}")
+        code, said, told = _push(repository, remote, f"--force-with-lease={ref}:", f"{token}:{ref}")
         if not code:
             return True
         if "(stale info)" in said:
             return False
         if not said.strip():  # the remote was not reached at all
-            raise Unreachable(_why(remote, told))
-        holder = every(found, remote, row).get(row, {}).get(number)
+            raise RemoteUnavailable(_why(remote, told))
+        holder = fetch_claims(repository, remote, series_name).get(series_name, {}).get(number)
         if holder:
             return holder == token
-    raise Unreachable(_why(remote, said))
+    raise RemoteUnavailable(_why(remote, said))
 
 
-def drop(found: Repo, remote: str, row: str, claims: Mapping[int, str]) -> None:
+def delete_claims(
+    repository: Repo, remote: str, series_name: str, tokens: Mapping[int, str]
+) -> None:
     """Remove claims from the remote, as long as they are still held by the objects that are named.
 
     Raises Unreachable.
     """
-    numbers = sorted(claims)
+    numbers = sorted(tokens)
     for at in range(0, len(numbers), 200):
-        refs = {f"{_REFS}{row}/{number}": claims[number] for number in numbers[at : at + 200]}
+        refs = {
+            f"{_REFS}{series_name}/{number}": tokens[number] for number in numbers[at : at + 200]
+        }
         leases = (f"--force-with-lease={ref}:{token}" for ref, token in refs.items())
-        code, said, told = _push(found, remote, *leases, *(f":{ref}" for ref in refs))
+        code, said, told = _push(repository, remote, *leases, *(f":{ref}" for ref in refs))
         if code:
-            raise Unreachable(_why(remote, said if said.strip() else told))
+            raise RemoteUnavailable(_why(remote, said if said.strip() else told))
 
 
 def _token(found: Repo, row: str, number: int) -> str:
     """A new object that only this claim has; nothing of the machine or its user is in it."""
     said = f"minutebook claim {row} {number}\n{os.urandom(16).hex()}\n"
-    return repo.git(found, "hash-object", "-w", "--stdin", given=said).strip()
+    return repo.run_git(found, "hash-object", "-w", "--stdin", stdin_text=said).strip()
 
 
 def _push(found: Repo, remote: str, *words: str) -> tuple[int, str, str]:
@@ -121,14 +127,16 @@ def _ask(found: Repo, remote: str, *words: str) -> tuple[int, str, str]:
     It gets SECONDS, and less where nobody waits long (the hooks); a remote that took longer is
     not asked again for a while. Raises Unreachable.
     """
-    seconds = min(SECONDS, 2 * store.PATIENCE)
+    seconds = min(REMOTE_TIMEOUT_SECONDS, 2 * store.LOCK_TIMEOUT_SECONDS)
     if _is_slow(found, remote, seconds):
-        raise Unreachable(_why(remote, _LATE))
+        raise RemoteUnavailable(_why(remote, _LATE))
     try:
-        return repo.ask(found, *words, seconds=seconds, environment=_environment(found, remote))
+        return repo.run_network_git(
+            found, *words, timeout_seconds=seconds, environment=_environment(found, remote)
+        )
     except TimeoutError:
         _note_slow(found, remote, seconds)
-        raise Unreachable(_why(remote, _LATE)) from None
+        raise RemoteUnavailable(_why(remote, _LATE)) from None
 
 
 def _is_slow(found: Repo, remote: str, seconds: float) -> bool:
@@ -162,10 +170,10 @@ def _environment(found: Repo, remote: str) -> dict[str, str]:
     Only names that are configured: git would take any other one for the path of a repository.
     """
     wanted = r"^(remote\..*\.(push)?url|core\.sshcommand)$"
-    said = repo.git(found, "config", "-z", "--get-regexp", wanted, ok=(0, 1))
+    said = repo.run_git(found, "config", "-z", "--get-regexp", wanted, ok_statuses=(0, 1))
     options = dict(pair.split("\n", 1) for pair in said.split("\0") if "\n" in pair)
     if f"remote.{remote}.url" not in options:
-        raise Unreachable(_why(remote, "no such remote here"))
+        raise RemoteUnavailable(_why(remote, "no such remote here"))
     ssh = os.environ.get("GIT_SSH_COMMAND") or options.get("core.sshcommand") or ""
     environment = {"GIT_ASKPASS": "", "SSH_ASKPASS": "", "GCM_INTERACTIVE": "never"}
     if ssh or "GIT_SSH" not in os.environ:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from minutebook.errors import Trouble
+from minutebook.errors import OperationError
 from minutebook.repository import files
 
 # Repository content is untrusted: no hook, pager, filter program or prompt starts from here.
@@ -35,14 +35,14 @@ class Repo:
     common_dir: str
 
 
-def find(start: str) -> Repo:
+def find_repo(start: str) -> Repo:
     """The repository that `start` lies in. Raises Trouble where there is none."""
     try:
         folder = os.path.realpath(start)
     except OSError:  # the working folder is gone
         folder = ""
     if not os.path.isdir(folder):
-        raise Trouble(f"{start} is not a folder", "give -C an existing folder")
+        raise OperationError(f"{start} is not a folder", "give -C an existing folder")
     while True:
         dot = os.path.join(folder, ".git")
         git_dir = _git_dir(dot, folder)
@@ -50,7 +50,9 @@ def find(start: str) -> Repo:
             return Repo(folder, git_dir, _common(git_dir))
         parent = os.path.dirname(folder)
         if parent == folder:
-            raise Trouble("not in a git repository", "run it inside one, or make one: git init")
+            raise OperationError(
+                "not in a git repository", "run it inside one, or make one: git init"
+            )
         folder = parent
 
 
@@ -76,26 +78,26 @@ def _line(path: str, most: int = 65536) -> str:
         return ""
 
 
-def branch(repo: Repo) -> str:
+def read_branch(repo: Repo) -> str:
     """The branch that is checked out, also before its first commit; "" where HEAD is detached."""
     head = _line(os.path.join(repo.git_dir, "HEAD"))
     return head.removeprefix("ref: refs/heads/") if head.startswith("ref: ") else ""
 
 
-def branch_at(repo: Repo, when: float) -> str:
+def read_branch_at(repo: Repo, timestamp: float) -> str:
     """The branch that was checked out at a moment, as HEAD's log has it; "" where it was none."""
-    at = branch(repo)
+    at = read_branch(repo)
     for line in reversed(_line(os.path.join(repo.git_dir, "logs", "HEAD"), _LOG).split("\n")):
         who, _, what = line.partition("\t")
         stamp = who.rpartition("> ")[2].partition(" ")[0]
-        if not stamp.isdigit() or int(stamp) <= when:
+        if not stamp.isdigit() or int(stamp) <= timestamp:
             break
         if what.startswith("checkout: moving from "):
             at = what[22:].partition(" to ")[0]
     return "" if len(at) == 40 and not at.strip("0123456789abcdef") else at
 
 
-def worktrees(repo: Repo) -> list[str]:
+def list_worktrees(repo: Repo) -> list[str]:
     """The tops of all working trees of this clone, this one first."""
     tops = [repo.top]
     main = os.path.dirname(repo.common_dir)
@@ -113,7 +115,13 @@ def worktrees(repo: Repo) -> list[str]:
     return tops
 
 
-def git(repo: Repo, *words: str, ok: Iterable[int] = (0,), given: str = "", index: str = "") -> str:
+def run_git(
+    repo: Repo,
+    *args: str,
+    ok_statuses: Iterable[int] = (0,),
+    stdin_text: str = "",
+    index_file: str = "",
+) -> str:
     """What git answers, as text; undecodable bytes come as surrogates.
 
     `given` goes to its stdin; `index` is the file to use as git's index. Raises Trouble where git
@@ -123,22 +131,26 @@ def git(repo: Repo, *words: str, ok: Iterable[int] = (0,), given: str = "", inde
 
     try:
         done = subprocess.run(
-            ["git", "-C", repo.top, *_QUIET, *words],
-            stdin=None if given else subprocess.DEVNULL,
-            input=given.encode("utf-8", "surrogateescape") if given else None,
+            ["git", "-C", repo.top, *_QUIET, *args],
+            stdin=None if stdin_text else subprocess.DEVNULL,
+            input=stdin_text.encode("utf-8", "surrogateescape") if stdin_text else None,
             capture_output=True,
-            env=_environment(index),
+            env=_environment(index_file),
             check=False,
         )
     except OSError as error:
         raise _missing(error) from None
-    if done.returncode not in tuple(ok):
+    if done.returncode not in tuple(ok_statuses):
         said = done.stderr.decode("utf-8", "replace").strip().split("\n")[0]
-        raise Trouble(f"git {words[0]} failed: {said}", "see whether git works in this folder")
+        raise OperationError(
+            f"git {args[0]} failed: {said}", "see whether git works in this folder"
+        )
     return done.stdout.decode("utf-8", "surrogateescape")
 
 
-def bounded(repo: Repo, *words: str, most: int, seconds: float, index: str = "") -> str:
+def run_git_bounded(
+    repo: Repo, *args: str, max_bytes: int, timeout_seconds: float, index_file: str = ""
+) -> str:
     """The first `most` bytes of what git answers within some seconds; the rest is left out.
 
     Raises Trouble as `git` does.
@@ -148,30 +160,30 @@ def bounded(repo: Repo, *words: str, most: int, seconds: float, index: str = "")
 
     try:
         child = subprocess.Popen(
-            ["git", "-C", repo.top, *_QUIET, *words],
+            ["git", "-C", repo.top, *_QUIET, *args],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # a pipe that nobody reads would stop the child
-            env=_environment(index),
+            env=_environment(index_file),
         )
     except OSError as error:
         raise _missing(error) from None
-    late = Timer(seconds, child.kill)
+    late = Timer(timeout_seconds, child.kill)
     late.start()
     with child:
-        raw = child.stdout.read(most) if child.stdout else b""
-        cut = len(raw) == most or not late.is_alive()
+        raw = child.stdout.read(max_bytes) if child.stdout else b""
+        cut = len(raw) == max_bytes or not late.is_alive()
         if cut:
             child.kill()
     late.cancel()
     if child.returncode and not cut:
-        told = " ".join(("git", *words))
-        raise Trouble(f"git {words[0]} failed", f"see what it says: {told}")
+        told = " ".join(("git", *args))
+        raise OperationError(f"git {args[0]} failed", f"see what it says: {told}")
     return raw.decode("utf-8", "surrogateescape")
 
 
-def ask(
-    repo: Repo, *words: str, seconds: float, environment: Mapping[str, str] | None = None
+def run_network_git(
+    repo: Repo, *args: str, timeout_seconds: float, environment: Mapping[str, str] | None = None
 ) -> tuple[int, str, str]:
     """Status, stdout and stderr of a git child that needs the network; it is shown no prompt.
 
@@ -182,7 +194,7 @@ def ask(
 
     try:
         child = subprocess.Popen(
-            ["git", "-C", repo.top, *_QUIET, *words],
+            ["git", "-C", repo.top, *_QUIET, *args],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -193,7 +205,7 @@ def ask(
         raise _missing(error) from None
     with child:
         try:
-            out, err = child.communicate(timeout=seconds)
+            out, err = child.communicate(timeout=timeout_seconds)
         except BaseException as error:
             _end(child.pid)
             child.kill()
@@ -220,23 +232,23 @@ def _environment(index: str) -> dict[str, str]:
     return environment
 
 
-def _missing(error: OSError) -> Trouble:
-    return Trouble(f"git cannot be run: {error}", "install git, or put it on PATH")
+def _missing(error: OSError) -> OperationError:
+    return OperationError(f"git cannot be run: {error}", "install git, or put it on PATH")
 
 
-def user(repo: Repo) -> str:
+def read_user_name(repo: Repo) -> str:
     """Who git says is at work: the author's name, "" where git does not know."""
     said = os.environ.get("GIT_AUTHOR_NAME", "")
-    return said.strip() or git(repo, "config", "user.name", ok=(0, 1)).strip()
+    return said.strip() or run_git(repo, "config", "user.name", ok_statuses=(0, 1)).strip()
 
 
-def paths(repo: Repo) -> list[str]:
+def list_files(repo: Repo) -> list[str]:
     """All files of the working tree that git tracks or would track, relative to the top.
 
     Our own temporary files are among them, though git is told to pass them over.
     """
-    seen = f"--exclude=!{files.TEMPORARIES}"
-    said = git(repo, "ls-files", "-z", "--cached", "--others", seen, "--exclude-standard")
+    seen = f"--exclude=!{files.TEMPORARY_FILE_PATTERN}"
+    said = run_git(repo, "ls-files", "-z", "--cached", "--others", seen, "--exclude-standard")
     return sorted(set(filter(None, said.split("\0"))))
 
 
@@ -248,16 +260,16 @@ def is_sparse(repo: Repo) -> bool:
     return os.path.exists(os.path.join(repo.git_dir, "info", "sparse-checkout"))
 
 
-def left_out(repo: Repo, places: Iterable[str]) -> dict[str, str]:
+def find_omitted_objects(repo: Repo, paths: Iterable[str]) -> dict[str, str]:
     """The objects of the files that a sparse checkout leaves out, at or below some places.
 
     The keys are paths; links and submodules are not among them.
     """
-    asked = list(places)
+    asked = list(paths)
     if not asked or not is_sparse(repo):
         return {}
     found = {}
-    for entry in git(repo, "ls-files", "-t", "-s", "-z", "--", *asked).split("\0"):
+    for entry in run_git(repo, "ls-files", "-t", "-s", "-z", "--", *asked).split("\0"):
         about, _, path = entry.partition("\t")
         words = about.split(" ")
         if words[0] == "S" and words[1].startswith("100") and words[3] == "0":
@@ -265,18 +277,18 @@ def left_out(repo: Repo, places: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def texts(repo: Repo, objects: Iterable[str]) -> dict[str, str]:
+def read_objects(repo: Repo, object_ids: Iterable[str]) -> dict[str, str]:
     """The texts of objects, read by one git child. Raises Trouble where one cannot be had."""
-    wanted = list(dict.fromkeys(objects))
+    wanted = list(dict.fromkeys(object_ids))
     if not wanted:
         return {}
-    said = git(repo, "cat-file", "--batch", given="\n".join([*wanted, ""]))
+    said = run_git(repo, "cat-file", "--batch", stdin_text="\n".join([*wanted, ""]))
     raw, at, found = said.encode("utf-8", "surrogateescape"), 0, {}
     for name in wanted:
         end = raw.index(b"\n", at)
         words = raw[at:end].split()
         if words[1:2] != [b"blob"]:
-            raise Trouble(
+            raise OperationError(
                 "records that the sparse checkout leaves out cannot be read: "
                 f"{name} is not in this clone",
                 "git fetch, or take them in with git sparse-checkout add",

@@ -9,23 +9,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def of(top: str) -> tuple[str, list[str]]:
+def read_status(top: str) -> tuple[str, list[str]]:
     """HEAD's commit ("" before the first one), and what differs from it or is untracked.
 
     An entry is what tells one content of a file from the next, a blank, and its path.
     """
     words = ("status", "--porcelain=v2", "--branch", "-z", "-uall", "--no-renames")
     commit, entries = "", []
-    for entry in git(top, *words).split("\0"):
+    for entry in query_git(top, *words).split("\0"):
         if entry.startswith("# branch.oid "):
             commit = entry[13:] if entry[13:] != "(initial)" else ""
         elif entry[:2] in ("1 ", "u ", "? "):
             path = entry.split(" ", {"1": 8, "u": 10, "?": 1}[entry[0]])[-1]
-            entries.append(f"{mark(top, path)} {path}")
+            entries.append(f"{fingerprint_file(top, path)} {path}")
     return commit, entries
 
 
-def mark(top: str, path: str) -> str:
+def fingerprint_file(top: str, path: str) -> str:
     """What tells one content of a file from the next, without reading it; "-" where it is gone."""
     try:
         found = os.lstat(os.path.join(top, path))
@@ -38,19 +38,19 @@ def _pieces(top: str, words: tuple[str, ...]) -> list[str]:
     return ["git", "-C", top, "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", *words]
 
 
-class Talk:
+class GitProcess:
     """A git child that is asked on its stdin, as often as need be; `said` is what it answers.
 
     What is asked before an answer is read must be less than a pipe holds (4 KB): else each of the
     two may wait for the other. Nothing is fetched for an answer. Raises OSError without git.
     """
 
-    def __init__(self, top: str, *words: str) -> None:
+    def __init__(self, top: str, *args: str) -> None:
         alone = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}  # as new and old git say
         environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", **alone}
         (asked, ask), (said, say) = os.pipe(), os.pipe()
         try:
-            self._end = _start(_pieces(top, words), environment, asked, say)
+            self._end = _start(_pieces(top, args), environment, asked, say)
         except OSError:
             os.close(ask)
             os.close(said)
@@ -58,17 +58,17 @@ class Talk:
         finally:
             os.close(asked)
             os.close(say)
-        self._ask, self.said = ask, os.fdopen(said, "rb")
+        self._ask, self.stdout = ask, os.fdopen(said, "rb")
 
-    def ask(self, raw: bytes) -> None:
+    def send(self, request: bytes) -> None:
         """Put a question, or several."""
-        while raw:
-            raw = raw[os.write(self._ask, raw) :]
+        while request:
+            request = request[os.write(self._ask, request) :]
 
     def close(self) -> None:
         """End the talk."""
         os.close(self._ask)
-        self.said.close()
+        self.stdout.close()
         self._end()
 
 
@@ -92,10 +92,10 @@ def _start(
     return lambda: os.waitpid(pid, 0)
 
 
-def git(top: str, *words: str) -> str:
+def query_git(top: str, *args: str) -> str:
     """What git answers; "" where it fails. `subprocess` alone would cost more than the question."""
     os.environ["GIT_OPTIONAL_LOCKS"] = "0"
-    pieces = _pieces(top, words)
+    pieces = _pieces(top, args)
     if not hasattr(os, "posix_spawnp"):  # pragma: no cover - Windows
         import subprocess
 

@@ -13,24 +13,24 @@ _AT_ONCE = 8  # questions: less than a pipe holds, paths of 400 bytes taken
 _HEX = "0123456789abcdef"
 
 
-def is_object(word: str) -> bool:
+def is_object_id(text: str) -> bool:
     """Whether a word is the name of an object, as git writes it in full."""
-    return len(word) in (40, 64) and not word.strip(_HEX)
+    return len(text) in (40, 64) and not text.strip(_HEX)
 
 
-def read(
-    common: str, commits: list[str], places: tuple[str, ...]
+def read_page_names(
+    common_dir: str, commits: list[str], folders: tuple[str, ...]
 ) -> dict[str, tuple[set[str], list[str]]]:
     """The names of the pages below the places, with the commits that have them so.
 
     The keys are the places' trees. A commit that cannot be read whole is left out.
     """
     try:
-        talk = tree_status.Talk(common, "--git-dir=.", "cat-file", "--batch")
+        talk = tree_status.GitProcess(common_dir, "--git-dir=.", "cat-file", "--batch")
     except OSError:
         return {}
     try:
-        return _Reading(talk).states(commits, places)
+        return _Reading(talk).states(commits, folders)
     except (OSError, ValueError):  # git ended: what it would have said is asked for again
         return {}
     finally:
@@ -40,7 +40,7 @@ def read(
 class _Reading:
     """One git child's reading of trees, each of them once."""
 
-    def __init__(self, talk: tree_status.Talk) -> None:
+    def __init__(self, talk: tree_status.GitProcess) -> None:
         self.talk = talk
         self.trees: dict[str, tuple[list[str], list[str]] | None] = {}  # names, folders
 
@@ -92,25 +92,25 @@ class _Reading:
         for at in range(0, len(questions), _AT_ONCE):
             some = questions[at : at + _AT_ONCE]
             asked = "".join(f"{question}\n" for question in some)
-            self.talk.ask(asked.encode("utf-8", "surrogateescape"))
+            self.talk.send(asked.encode("utf-8", "surrogateescape"))
             for question in some:
                 tree, raw = self._answer()
                 if tree and tree not in self.trees:
                     self.trees[tree] = _entries(raw, len(tree) // 2)
-                elif not tree and is_object(question):
+                elif not tree and is_object_id(question):
                     self.trees[question] = None
                 trees.append(tree)
         return trees
 
     def _answer(self) -> tuple[str, bytes]:
-        head = self.talk.said.readline()
+        head = self.talk.stdout.readline()
         if not head.endswith(b"\n"):
             raise OSError("git ended")
         words = head.split()
         if len(words) != 3 or not words[2].isdigit() or words[1] == b"missing":
             return "", b""
         size = int(words[2])
-        raw = self.talk.said.read(size + 1)
+        raw = self.talk.stdout.read(size + 1)
         if len(raw) != size + 1:
             raise OSError("git ended")
         return (words[0].decode(), raw[:size]) if words[1] == b"tree" else ("", b"")
@@ -119,7 +119,7 @@ class _Reading:
         """Whether a commit has no such folder, rather than a tree that is not in this clone."""
         above = ""
         for part in os.fsencode(place).split(b"/"):
-            self.talk.ask(f"{commit}:{above}\n".encode("utf-8", "surrogateescape"))
+            self.talk.send(f"{commit}:{above}\n".encode("utf-8", "surrogateescape"))
             tree, raw = self._answer()
             if not tree:
                 return False

@@ -12,23 +12,30 @@ from dataclasses import dataclass, field, replace
 
 from minutebook.suggest.catalogue import schema
 from minutebook.suggest.catalogue.schema import (
+    ECOSYSTEM_LANGUAGES,
     ECOSYSTEMS,
     LANGUAGES,
-    OTHERS,
-    SPOKEN,
-    BadCatalogue,
+    MARKER_METHODS,
+    CatalogueError,
     Category,
     Technology,
 )
 
-__all__ = ["BadCatalogue", "Catalogue", "Category", "Technology", "extended", "packaged"]
+__all__ = [
+    "Catalogue",
+    "CatalogueError",
+    "Category",
+    "Technology",
+    "extend_catalogue",
+    "load_catalogue",
+]
 
 _PROSE = re.compile(r"[^\W_]+[+#]*")  # the words of a name, as `terms.plain` parts them
 _KEYWORD = re.compile(r"[A-Za-z_]\w*")
 
-Table = dict[str, tuple[Technology, ...]]
-Tables = dict[str, Mapping[str, object]]
-Phrases = dict[str, tuple[tuple[str, Technology], ...]]
+TechnologyIndex = dict[str, tuple[Technology, ...]]
+CategoryTables = dict[str, Mapping[str, object]]
+PhraseIndex = dict[str, tuple[tuple[str, Technology], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +50,31 @@ class Catalogue:
     """
 
     categories: Mapping[str, Category] = field(default_factory=dict)
-    packages: Mapping[str, Table] = field(default_factory=dict)
-    imports: Mapping[str, Table] = field(default_factory=dict)
-    others: Mapping[str, Table] = field(default_factory=dict)
-    code: Phrases = field(default_factory=dict)
-    prose: Table = field(default_factory=dict)
+    packages: Mapping[str, TechnologyIndex] = field(default_factory=dict)
+    imports: Mapping[str, TechnologyIndex] = field(default_factory=dict)
+    markers: Mapping[str, TechnologyIndex] = field(default_factory=dict)
+    code_phrases: PhraseIndex = field(default_factory=dict)
+    prose_names: TechnologyIndex = field(default_factory=dict)
     policies: tuple[Technology, ...] = ()
 
-    def package(self, ecosystem: str, name: str) -> tuple[Technology, ...]:
+    def find_package(self, ecosystem: str, name: str) -> tuple[Technology, ...]:
         """What a dependency is, by its ecosystem's name for it."""
         return _looked_up(self.packages.get(ecosystem, {}), name.lower(), "-/:.@_")
 
-    def imported(self, language: str, name: str) -> tuple[Technology, ...]:
+    def find_import(self, language: str, module: str) -> tuple[Technology, ...]:
         """What a program takes up that imports a module or a package of this name."""
-        return _looked_up(self.imports.get(language, {}), name.lower(), "./", whole=True)
+        return _looked_up(self.imports.get(language, {}), module.lower(), "./", whole=True)
 
-    def other(self, way: str, name: str) -> tuple[Technology, ...]:
+    def find_marker(self, method: str, name: str) -> tuple[Technology, ...]:
         """What an image, a resource, a file's name, an action or a URL's scheme stands for."""
-        table = self.others.get(way, {})
-        if way == "resource":
+        table = self.markers.get(method, {})
+        if method == "resource":
             return _looked_up(table, name.lower().replace("::", "_"), "_", whole=True)
-        return _looked_up(table, name.lower(), "-/_", whole=way == "action")
+        return _looked_up(table, name.lower(), "-/_", whole=method == "action")
 
-    def alternatives(self, category: str, technology: str = "", limit: int = 4) -> tuple[str, ...]:
+    def find_alternatives(
+        self, category: str, technology: str = "", limit: int = 4
+    ) -> tuple[str, ...]:
         """What else would be viable, at most `limit`, without what was chosen.
 
         As the technology says; else its peers of the same ecosystem, then what the category says.
@@ -77,10 +86,10 @@ class Catalogue:
         if chosen and chosen.alternatives:
             return chosen.alternatives[:limit]
         said: dict[str, str] = {}
-        own = chosen.recognised.keys() & ECOSYSTEMS if chosen else frozenset()
+        own = chosen.recognised_by.keys() & ECOSYSTEMS if chosen else frozenset()
         if own:
             peers = [
-                peer.name for peer in held.technologies.values() if own & peer.recognised.keys()
+                peer.name for peer in held.technologies.values() if own & peer.recognised_by.keys()
             ]
             said = {one.lower(): one for one in peers if one != technology}
             said = dict(list(said.items())[: limit - bool(held.alternatives)])
@@ -91,7 +100,7 @@ class Catalogue:
 
 
 def _looked_up(
-    table: Table, name: str, cuts: str, *, whole: bool = False
+    table: TechnologyIndex, name: str, cuts: str, *, whole: bool = False
 ) -> tuple[Technology, ...]:
     """What a name stands for: itself, or the longest beginning of it that the table has.
 
@@ -111,16 +120,16 @@ def _looked_up(
 _packaged: list[Catalogue] = []
 
 
-def packaged() -> Catalogue:
+def load_catalogue() -> Catalogue:
     """The catalogue that comes with the program. Read once a process."""
     if not _packaged:
         path = __file__.removesuffix("c").removesuffix(".py") + ".toml"
         raw: bytes = __spec__.loader.get_data(path)  # type: ignore[union-attr]
-        _packaged.append(_indexed(_added({}, schema.tables(raw.decode()))))
+        _packaged.append(_indexed(_added({}, schema.parse_tables(raw.decode()))))
     return _packaged[0]
 
 
-def extended(base: Catalogue, table: Mapping[str, object]) -> Catalogue:
+def extend_catalogue(base: Catalogue, additions: Mapping[str, object]) -> Catalogue:
     """A catalogue with what a table of the file's shape adds.
 
     A technology that is there already is recognised by what is given as well; `false` for it
@@ -130,10 +139,10 @@ def extended(base: Catalogue, table: Mapping[str, object]) -> Catalogue:
     Raises:
         BadCatalogue: an entry is not as it should be.
     """
-    checked: Tables = {}
-    for name, entries in table.items():
+    checked: CategoryTables = {}
+    for name, entries in additions.items():
         if not isinstance(entries, Mapping):
-            raise BadCatalogue(f"{name}: a table, as in {name}.Redis = {{ pypi = 'redis' }}")
+            raise CatalogueError(f"{name}: a table, as in {name}.Redis = {{ pypi = 'redis' }}")
         schema.check_patterns(name, entries)
         checked[name] = entries
     added = _added(base.categories, checked)
@@ -147,14 +156,14 @@ def _settled(category: Category, given: Mapping[str, object]) -> Category:
         (way, package)
         for one in mine.values()
         for way in ECOSYSTEMS
-        for package in one.recognised.get(way, ())
+        for package in one.recognised_by.get(way, ())
     }
     theirs = {
         name: replace(
             one,
-            recognised={
+            recognised_by={
                 way: tuple(each for each in names if (way, each) not in taken)
-                for way, names in one.recognised.items()
+                for way, names in one.recognised_by.items()
             },
         )
         for name, one in category.technologies.items()
@@ -163,41 +172,41 @@ def _settled(category: Category, given: Mapping[str, object]) -> Category:
     return replace(category, technologies={**theirs, **mine})
 
 
-def _added(known: Mapping[str, Category], tables: Tables) -> dict[str, Category]:
+def _added(known: Mapping[str, Category], tables: CategoryTables) -> dict[str, Category]:
     categories = dict(known)
     for name, entries in tables.items():
-        categories[name] = schema.category(categories.get(name, Category(name)), entries)
+        categories[name] = schema.extend_category(categories.get(name, Category(name)), entries)
     return categories
 
 
 def _indexed(categories: Mapping[str, Category]) -> Catalogue:
-    packages: dict[str, Table] = {}
-    imports: dict[str, Table] = {}
-    others: dict[str, Table] = {}
-    code: Phrases = {}
-    prose: Table = {}
+    packages: dict[str, TechnologyIndex] = {}
+    imports: dict[str, TechnologyIndex] = {}
+    others: dict[str, TechnologyIndex] = {}
+    code: PhraseIndex = {}
+    prose: TechnologyIndex = {}
     policies: list[Technology] = []
     for category in categories.values():
         for technology in category.technologies.values():
-            for way, names in technology.recognised.items():
+            for way, names in technology.recognised_by.items():
                 if way in ECOSYSTEMS:
                     _put(packages.setdefault(way, {}), names, technology)
                 elif way == "code":
                     for phrase in names:
                         keyword = _keyword(phrase)
                         code[keyword] = (*code.get(keyword, ()), (phrase, technology))
-                elif way in OTHERS and way != "words":
+                elif way in MARKER_METHODS and way != "words":
                     _put(others.setdefault(way, {}), names, technology)
-            for language, modules in _imports(technology.recognised):
+            for language, modules in _imports(technology.recognised_by):
                 _put(imports.setdefault(language, {}), modules, technology)
-            said = [" ".join(_PROSE.findall(name.lower())) for name in technology.words]
+            said = [" ".join(_PROSE.findall(name.lower())) for name in technology.prose_names]
             _put(prose, said, technology)
             if technology.policy:
                 policies.append(technology)
     return Catalogue(categories, packages, imports, others, code, prose, tuple(policies))
 
 
-def _put(table: Table, names: Iterable[str], found: Technology) -> None:
+def _put(table: TechnologyIndex, names: Iterable[str], found: Technology) -> None:
     for name in names:
         held = table.get(name)
         table[name] = (*held, found) if held else (found,)
@@ -213,7 +222,7 @@ def _imports(ways: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, Iterabl
     for way, names in ways.items():
         if way in LANGUAGES:
             yield way, names
-        elif (language := SPOKEN.get(way)) and language not in ways:
+        elif (language := ECOSYSTEM_LANGUAGES.get(way)) and language not in ways:
             yield language, [one for name in names if (one := _module(language, name))]
 
 

@@ -13,7 +13,7 @@ _ECOSYSTEMS = """
 ECOSYSTEMS = frozenset(_ECOSYSTEMS.split())
 # … what a program imports, by language, and which ecosystem's names it has where none are given …
 LANGUAGES = frozenset(("py", "js", "go", "rs", "jvm", "rb", "cs", "dart", "php", "ex", "hs"))
-SPOKEN = {
+ECOSYSTEM_LANGUAGES = {
     "pypi": "py",
     "npm": "js",
     "go": "go",
@@ -27,8 +27,8 @@ SPOKEN = {
     "hackage": "hs",
 }
 # … and what else gives it away.
-OTHERS = frozenset(("image", "resource", "file", "action", "scheme", "code", "words"))
-_WAYS = ECOSYSTEMS | LANGUAGES | OTHERS
+MARKER_METHODS = frozenset(("image", "resource", "file", "action", "scheme", "code", "words"))
+_WAYS = ECOSYSTEMS | LANGUAGES | MARKER_METHODS
 _PATTERNS = ("pattern", "unless", "also")
 _POLICY = frozenset((*_PATTERNS, "hints", "least", "in", "sure"))
 _CASED = frozenset(("code", "words", "alternatives"))  # programs and prose tell capitals apart
@@ -42,7 +42,7 @@ _WEIGHT = 0.5  # of a category that does not say
 _SURE = 0.5  # what a pattern makes sure of, where it does not say
 
 
-class BadCatalogue(ValueError):
+class CatalogueError(ValueError):
     """An entry of the catalogue is not as it should be; says which, and how it should look."""
 
 
@@ -60,12 +60,12 @@ class Policy:
 
     pattern: str
     hints: tuple[str, ...]
-    unless: str = ""
-    also: str = ""
-    least: int = 1
-    in_tests: bool = False
-    in_changed: bool = False
-    sure: float = _SURE
+    unless_pattern: str = ""
+    file_pattern: str = ""
+    min_lines: int = 1
+    is_for_tests: bool = False
+    is_for_changed_files: bool = False
+    certainty: float = _SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +80,16 @@ class Technology:
 
     name: str
     category: str
-    recognised: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    recognised_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     languages: frozenset[str] = frozenset()
     policy: Policy | None = None
     alternatives: tuple[str, ...] = ()
     is_library: bool = False
 
     @property
-    def words(self) -> tuple[str, ...]:
+    def prose_names(self) -> tuple[str, ...]:
         """What prose calls it; none where its name is a plain word."""
-        return self.recognised.get("words", (self.name,))
+        return self.recognised_by.get("words", (self.name,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +102,12 @@ class Category:
 
     name: str
     weight: float = _WEIGHT
-    words: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
     technologies: Mapping[str, Technology] = field(default_factory=dict)
 
 
-def tables(text: str) -> dict[str, Mapping[str, object]]:
+def parse_tables(text: str) -> dict[str, Mapping[str, object]]:
     """The tables of the packaged file, as tomllib would give them.
 
     That file keeps to lines that can be read several times as fast: a table's head, or a key with
@@ -134,7 +134,7 @@ def tables(text: str) -> dict[str, Mapping[str, object]]:
             continue
         head = _HEAD.match(line)
         if head is None:
-            raise BadCatalogue(f"not a line of the catalogue: {line[:80]}")
+            raise CatalogueError(f"not a line of the catalogue: {line[:80]}")
         found[head[1] or head[2]] = table = {}
     return found
 
@@ -143,18 +143,18 @@ def _number(figure: str) -> float:
     return float(figure) if "." in figure else int(figure)
 
 
-def category(known: Category, entries: Mapping[str, object]) -> Category:
+def extend_category(base: Category, entries: Mapping[str, object]) -> Category:
     """A category with what a table adds to it.
 
     Raises:
         BadCatalogue: an entry is not as it should be.
     """
-    weight, words, alternatives = known.weight, known.words, known.alternatives
-    technologies = dict(known.technologies)
+    weight, words, alternatives = base.weight, base.keywords, base.alternatives
+    technologies = dict(base.technologies)
     for key, value in entries.items():
-        where = f"{known.name}.{key}"
+        where = f"{base.name}.{key}"
         if isinstance(value, Mapping):
-            technologies[key] = _technology(known.name, key, technologies.get(key), value)
+            technologies[key] = _technology(base.name, key, technologies.get(key), value)
         elif value is False:
             technologies.pop(key, None)
         elif key == "weight":
@@ -164,17 +164,17 @@ def category(known: Category, entries: Mapping[str, object]) -> Category:
         elif key == "alternatives":
             alternatives = _names(where, key, value)
         else:
-            raise BadCatalogue(
+            raise CatalogueError(
                 f"{where}: a table of how it is recognised, as in {{ pypi = 'redis' }}"
                 " (or weight, words, alternatives)"
             )
-    return Category(known.name, weight, words, alternatives, technologies)
+    return Category(base.name, weight, words, alternatives, technologies)
 
 
 def _technology(
     category: str, name: str, known: Technology | None, ways: Mapping[str, object]
 ) -> Technology:
-    recognised = dict(known.recognised) if known else {}
+    recognised = dict(known.recognised_by) if known else {}
     alternatives = known.alternatives if known else ()
     is_library = known.is_library if known else False
     spoken = known.languages if known else frozenset()
@@ -191,7 +191,7 @@ def _technology(
         elif way == "role" and value == "library":
             is_library = True
         elif way not in _POLICY:
-            raise BadCatalogue(f"{where}: one of {', '.join(sorted(_WAYS | _POLICY))}, for, role")
+            raise CatalogueError(f"{where}: one of {', '.join(sorted(_WAYS | _POLICY))}, for, role")
     policy = known.policy if known else None
     if "pattern" in ways:
         policy = _policy(f"{category}.{name}", ways)
@@ -202,7 +202,7 @@ def _policy(where: str, ways: Mapping[str, object]) -> Policy:
     pattern, unless, also = (str(ways.get(way, "")) for way in _PATTERNS)
     least, place = ways.get("least", 1), ways.get("in", "code")
     if not isinstance(least, int) or place not in ("code", "changed", "tests"):
-        raise BadCatalogue(
+        raise CatalogueError(
             f"{where}: least is a number of lines, in is 'code', 'changed' or 'tests'"
         )
     hints = _names(f"{where}.hints", "hints", ways.get("hints"))
@@ -225,12 +225,12 @@ def check_patterns(category: str, entries: Mapping[str, object]) -> None:
                 re.compile(str(given.get(way, "")))
             except re.error as wrong:
                 where = f"{category}.{name}.{way}"
-                raise BadCatalogue(f"{where}: a regular expression ({wrong})") from wrong
+                raise CatalogueError(f"{where}: a regular expression ({wrong})") from wrong
 
 
 def _share(where: str, value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-        raise BadCatalogue(f"{where}: a number from 0 to 1")
+        raise CatalogueError(f"{where}: a number from 0 to 1")
     return float(value)
 
 
@@ -243,4 +243,4 @@ def _names(where: str, way: str, value: object) -> tuple[str, ...]:
     if isinstance(value, list | tuple) and all(isinstance(one, str) for one in value):
         return tuple(one.strip() if way in _CASED else one.strip().lower() for one in value)
     between = "commas" if way in _LISTED else "blanks"
-    raise BadCatalogue(f"{where}: a string of names with {between} between them, or a list")
+    raise CatalogueError(f"{where}: a string of names with {between} between them, or a list")

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from minutebook.records.adr import form
 from minutebook.records.model import Record
-from minutebook.suggest.prose.names import plain, roles_in
-from minutebook.suggest.prose.polarity import ADOPTED, ASIDE, REFUSED, Sides, sides
+from minutebook.suggest.prose.names import find_purposes, normalise_words
+from minutebook.suggest.prose.polarity import ADOPTED, MENTIONED, REFUSED, Sides, split_sides
 from minutebook.text import frontmatter, markdown
 
 _LONGEST = 60_000  # characters of a page that are read
@@ -53,7 +53,7 @@ _HEAD_END = re.compile(r"(?:: |[:;]$| [-–—] |\. |, |\(|\bbecause\b)")
 
 
 @dataclass(slots=True)
-class Decided:
+class DecisionText:
     """The words of a page that decide, as plain words of `terms` and `turns`.
 
     `title` and `prose` (the sentences of the decision) are parted into sides. `clauses` are the
@@ -63,44 +63,46 @@ class Decided:
     written.
     """
 
-    raw: str
-    title: Sides
-    heading: str
-    clauses: list[str] = field(default_factory=list)
-    refused: str = " "
+    raw_title: str
+    title_sides: Sides
+    plain_title: str
+    adopted_clauses: list[str] = field(default_factory=list)
+    refused_text: str = " "
     options: list[str] = field(default_factory=list)
-    musings: str = " "
-    chosen: str = ""
-    recorded: tuple[str, ...] = ()
+    options_text: str = " "
+    chosen_option: str = ""
+    recorded_topics: tuple[str, ...] = ()
     labels: str = " "
     body: str = ""
     _whole: str = ""
 
     @property
-    def whole(self) -> str:
+    def plain_text(self) -> str:
         """All of the page as plain words."""
-        self._whole = self._whole or plain(self.body)
+        self._whole = self._whole or normalise_words(self.body)
         return self._whole
 
     @property
-    def adopted(self) -> str:
+    def adopted_text(self) -> str:
         """All that the prose and the choice adopt."""
-        return " ".join((*self.clauses, self.chosen))
+        return " ".join((*self.adopted_clauses, self.chosen_option))
 
 
-def read(record: Record) -> Decided:
+def read_decision(record: Record) -> DecisionText:
     """What a decision's page decides. Never raises."""
     text = record.text[:_LONGEST]
     fenced = text.lstrip("\ufeff").startswith("---")
-    body = frontmatter.read(text)[0].body if fenced else 0
+    body = frontmatter.parse(text)[0].body_start if fenced else 0
     title = record.title[:400]
-    page = Decided(title, sides(plain(title)), plain(title))
+    page = DecisionText(title, split_sides(normalise_words(title)), normalise_words(title))
     fields = {key.lower(): value for key, value in record.fields.items()}
-    page.recorded = tuple(
-        plain(item) for key in ("topic", "topics") for item in form.items_of(fields.get(key))
+    page.recorded_topics = tuple(
+        normalise_words(item)
+        for key in ("topic", "topics")
+        for item in form.list_items(fields.get(key))
     )
-    tags = (item for key in ("tags", "labels") for item in form.items_of(fields.get(key)))
-    page.labels = plain(" , ".join(tags))
+    tags = (item for key in ("tags", "labels") for item in form.list_items(fields.get(key)))
+    page.labels = normalise_words(" , ".join(tags))
     page.body = text[body:]
     refused: list[str] = []
     stated: list[str] = []
@@ -109,26 +111,28 @@ def read(record: Record) -> Decided:
     decides = any(part == "decision" for part, _, _ in said)
     for part, is_item, words in said:
         if found := _CHOSEN.search(words):
-            page.chosen = page.chosen or sides(plain(_choice(found[1]))).adopted
+            page.chosen_option = (
+                page.chosen_option or split_sides(normalise_words(_choice(found[1]))).adopted
+            )
         if part == "options":
             if is_item:
                 _option(page, words, numbered)
             else:
-                page.musings += plain(words)
+                page.options_text += normalise_words(words)
             continue
-        if part == ASIDE or (decides and not part):
+        if part == MENTIONED or (decides and not part):
             continue
-        base = part if part in (ADOPTED, REFUSED) else ASIDE
-        at = sides(plain(words), base)
+        base = part if part in (ADOPTED, REFUSED) else MENTIONED
+        at = split_sides(normalise_words(words), base)
         if at.adopted.strip():
-            page.clauses.append(at.adopted)
+            page.adopted_clauses.append(at.adopted)
         refused.append(at.refused)
         if part == "decision":
-            stated.append(at.aside)
-    page.refused = " ".join(refused)
-    if not page.clauses and not page.chosen:
-        page.clauses = stated  # "Redis is our cache": no word says that it was decided
-    page.chosen = numbered.get(page.chosen.strip(), page.chosen)
+            stated.append(at.mentioned)
+    page.refused_text = " ".join(refused)
+    if not page.adopted_clauses and not page.chosen_option:
+        page.adopted_clauses = stated  # "Redis is our cache": no word says that it was decided
+    page.chosen_option = numbered.get(page.chosen_option.strip(), page.chosen_option)
     return page
 
 
@@ -145,22 +149,22 @@ def _choice(words: str) -> str:
     return words
 
 
-def _option(page: Decided, words: str, numbered: dict[str, str]) -> None:
+def _option(page: DecisionText, words: str, numbered: dict[str, str]) -> None:
     bold = _BOLD.match(words)
     words = bold[1] if bold else words
     number = _NUMBER.match(words)
     own = words[number.end() :] if number and words[number.end() :].strip() else words
     end = _HEAD_END.search(own, 3)
-    if end and end[0] == ": " and roles_in(plain(own[: end.start()])):
+    if end and end[0] == ": " and find_purposes(normalise_words(own[: end.start()])):
         end = _HEAD_END.search(own, end.end())  # "Caching: Redis" is an option for the cache
-    option = plain(own[: end.start() if end else 300].strip())
+    option = normalise_words(own[: end.start() if end else 300].strip())
     page.options.append(option)
     if number:
         numbered[f"option {number[1].lower()}"] = option
-        numbered[plain(number[0]).strip()] = option
+        numbered[normalise_words(number[0]).strip()] = option
     numbered.setdefault(f"option {len(page.options)}", option)
     if _MARKED.search(words):
-        page.chosen = page.chosen or option
+        page.chosen_option = page.chosen_option or option
 
 
 def _said(text: str, body: int) -> Iterator[tuple[str, bool, str]]:
@@ -168,16 +172,16 @@ def _said(text: str, body: int) -> Iterator[tuple[str, bool, str]]:
 
     The part is `options`, `decision`, or a side for words that stand on one by their label.
     """
-    headings = {one.start: one for one in markdown.sections(text, body)}
+    headings = {one.start: one for one in markdown.parse_sections(text, body)}
     stack: list[tuple[int, str]] = [(0, "")]
     part, skip = "", body
     run: list[str] = []
     item = False
-    for line in markdown.lines(text, body):
+    for line in markdown.parse_lines(text, body):
         section = headings.get(line.start)
         words = line.text.strip()
-        flush = bool(section) or not words or line.code or line.comment
-        bullet = None if flush or part == ASIDE else _BULLET.match(line.text)
+        flush = bool(section) or not words or line.is_code or line.is_comment
+        bullet = None if flush or part == MENTIONED else _BULLET.match(line.text)
         row = words.startswith("|")
         if run and (flush or bullet or row or line.start < skip or words.startswith("**")):
             yield from _labelled(part, item, " ".join(run))
@@ -185,14 +189,14 @@ def _said(text: str, body: int) -> Iterator[tuple[str, bool, str]]:
         if section:
             while stack[-1][0] >= section.level:
                 stack.pop()
-            own, above = _part_of(markdown.fold(section.title)), stack[-1][1]
+            own, above = _part_of(markdown.fold_title(section.title)), stack[-1][1]
             part = own or above
             if above == "options" and own in ("", "options"):
                 yield "options", True, section.title
-                part = ASIDE
-            stack.append((section.level, own or above if part != ASIDE or own else ASIDE))
-            skip = section.body
-        elif flush or part == ASIDE or line.start < skip:
+                part = MENTIONED
+            stack.append((section.level, own or above if part != MENTIONED or own else MENTIONED))
+            skip = section.body_start
+        elif flush or part == MENTIONED or line.start < skip:
             continue
         elif bullet:
             run, item = [line.text[bullet.end() :].strip()], True
@@ -201,7 +205,7 @@ def _said(text: str, body: int) -> Iterator[tuple[str, bool, str]]:
             if cell.strip(":- "):
                 yield from _labelled(part, True, cell)
         elif _NESTED.match(line.text):
-            yield from _labelled("decision" if part == "decision" else ASIDE, True, words)
+            yield from _labelled("decision" if part == "decision" else MENTIONED, True, words)
         else:
             item = item or (not run and words.startswith("**") and part == "options")
             run.append(words)
@@ -216,7 +220,7 @@ def _part_of(words: str) -> str:
 def _labelled(part: str, is_item: bool, words: str) -> Iterator[tuple[str, bool, str]]:
     """A paragraph or bullet, with the side that its label puts it on (`**and neglected:** …`)."""
     label = _LABEL.match(words)
-    own = _part_of(markdown.fold(label[1] or label[2])) if label else ""
+    own = _part_of(markdown.fold_title(label[1] or label[2])) if label else ""
     if label and own and own != "options":
         side = ADOPTED if own == "decision" else own
         yield side, is_item, words[label.end() :]

@@ -10,13 +10,13 @@ from minutebook.suggest.diff.hunks import Hunk
 
 # Instead of an ecosystem: the project's own package, and a name that stands for one that a central
 # file has, such as Gradle's `libs.foo`.
-OWN, REFERENCE = "=own", "=reference"
+OWN_PACKAGE, CATALOGUE_REFERENCE = "=own", "=reference"
 
 _MAJOR = re.compile(r"(?:/v\d+|\.v\d+)$")
 _SEPARATORS = re.compile(r"[-_.]+")
 _TABLE = re.compile(r"\s*+\[{1,2}([^\[\]]+)\]{1,2}\s*+(?:#|$)")
 _PAIR = re.compile(r"""\s*+(?:"([^"]+)"|'([^']+)'|([A-Za-z0-9_.-]++))\s*+=\s*+(.*)""")
-DEVELOPMENT = re.compile(
+DEVELOPMENT_PATTERN = re.compile(
     r"(?i)(?:^|[^a-z])(?:dev|devel|development|tests?|testing|lint|linters?|docs?|typing|types|ci|"
     r"quality|format|fmt|style|checks?|bench|benchmarks?|coverage|debug|spec|specs|e2e|build)"
     r"(?:$|[^a-z])"
@@ -24,33 +24,33 @@ DEVELOPMENT = re.compile(
 
 
 @dataclass(slots=True)  # not frozen: a lock file has thousands, and a frozen one takes thrice long
-class Entry:
+class PackageEntry:
     """A package that a manifest names. `version` is what else it says of it, as written."""
 
     name: str
     version: str
     line: int
     text: str
-    dev: bool = False
-    direct: bool = True
+    is_dev: bool = False
+    is_direct: bool = True
     ecosystem: str = ""  # where it is another than the file's
 
 
-Reader = Callable[[Hunk], Iterator[Entry]]
+ManifestReader = Callable[[Hunk], Iterator[PackageEntry]]
 
 
-def pep503(name: str) -> str:
+def normalise_pep503(name: str) -> str:
     """A Python package's name as PEP 503 normalises it; crates compare so, too."""
     return _SEPARATORS.sub("-", name).lower()
 
 
-def go_name(path: str) -> str:
+def strip_go_version(path: str) -> str:
     """A Go module's path without its major version, which is no other module."""
     return _MAJOR.sub("", path)
 
 
 @dataclass(slots=True)
-class Pair:
+class TomlLine:
     """A line of TOML: a key and the beginning of its value, in the table that it stands in.
 
     `table` is "" at the top of a hunk, where its header is out of sight. A header alone is a pair
@@ -64,7 +64,7 @@ class Pair:
     text: str
 
 
-def pairs(hunk: Hunk) -> Iterator[Pair]:
+def read_toml_lines(hunk: Hunk) -> Iterator[TomlLine]:
     """The lines of a TOML text; one that is no `key = value` has the blank key and all its text.
 
     So has each line of an array but its first.
@@ -76,10 +76,10 @@ def pairs(hunk: Hunk) -> Iterator[Pair]:
         found = _TABLE.match(text)
         if found:
             table = found[1].strip()
-            yield Pair(table, "", "", number, text)
+            yield TomlLine(table, "", "", number, text)
             continue
         found = _PAIR.match(text)
         if found:
-            yield Pair(table, found[1] or found[2] or found[3], found[4], number, text)
+            yield TomlLine(table, found[1] or found[2] or found[3], found[4], number, text)
         else:
-            yield Pair(table, "", text, number, text)
+            yield TomlLine(table, "", text, number, text)

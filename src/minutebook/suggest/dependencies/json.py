@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from minutebook.suggest.dependencies.entry import OWN, Entry
+from minutebook.suggest.dependencies.entry import OWN_PACKAGE, PackageEntry
 from minutebook.suggest.diff.hunks import Hunk
 
 _STRING = r'"((?:[^"\\]|\\.)*+)"'
@@ -28,11 +28,11 @@ _DENO = re.compile(r"(npm|jsr):/?((?:@[\w.-]+/)?[\w.-]+)")
 _COMPOSER = re.compile(r"[a-z0-9][\w.-]*/[a-z0-9][\w.-]*$", re.IGNORECASE)
 
 
-def npm(hunk: Hunk) -> Iterator[Entry]:
+def read_npm(hunk: Hunk) -> Iterator[PackageEntry]:
     """`package.json`. A package of the same workspace, and a reference to a catalogue, is none."""
     for section, name, value, line, text in _values(hunk):
         if name == "name" and not section:
-            yield Entry(value.lower(), "", line, text, ecosystem=OWN)
+            yield PackageEntry(value.lower(), "", line, text, ecosystem=OWN_PACKAGE)
         if not _NPM.match(name) or value.startswith(_LOCAL):
             continue
         if section is None:
@@ -41,27 +41,27 @@ def npm(hunk: Hunk) -> Iterator[Entry]:
         elif section not in _NPM_SECTIONS:
             continue
         dev = name.startswith("@types/") or _NPM_SECTIONS.get(section or "", False)
-        yield Entry(name.lower(), value, line, text, dev)
+        yield PackageEntry(name.lower(), value, line, text, dev)
 
 
-def deno(hunk: Hunk) -> Iterator[Entry]:
+def read_deno(hunk: Hunk) -> Iterator[PackageEntry]:
     """`deno.json`: what its imports say of npm and JSR."""
     for _, _, value, line, text in _values(hunk):
         found = _DENO.match(value)
         if found:
-            yield Entry(found[2].lower(), value, line, text, ecosystem=found[1])
+            yield PackageEntry(found[2].lower(), value, line, text, ecosystem=found[1])
 
 
-def composer(hunk: Hunk) -> Iterator[Entry]:
+def read_composer(hunk: Hunk) -> Iterator[PackageEntry]:
     """`composer.json`. PHP itself and its extensions have no vendor, and are none."""
     for section, name, value, line, text in _values(hunk):
         if name == "name" and not section:
-            yield Entry(value.lower(), "", line, text, ecosystem=OWN)
+            yield PackageEntry(value.lower(), "", line, text, ecosystem=OWN_PACKAGE)
         elif _COMPOSER.match(name) and (
             section in _COMPOSER_SECTIONS or (section is None and _RANGE.match(value))
         ):
             dev = _COMPOSER_SECTIONS.get(section or "", False)
-            yield Entry(name.lower(), value, line, text, dev)
+            yield PackageEntry(name.lower(), value, line, text, dev)
 
 
 def _values(hunk: Hunk) -> Iterator[tuple[str | None, str, str, int, str]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from minutebook.suggest.dependencies.entry import REFERENCE, Entry, pairs
-from minutebook.suggest.diff.hunks import Hunk, Line
+from minutebook.suggest.dependencies.entry import CATALOGUE_REFERENCE, PackageEntry, read_toml_lines
+from minutebook.suggest.diff.hunks import Hunk, NumberedLine
 
-PLUGIN = "gradle-plugin"
+GRADLE_PLUGIN_ECOSYSTEM = "gradle-plugin"
 
 _HOLDERS = "dependency|plugin|parent|extension|path|artifactItem|exclusion|relocation"
 _TAG = re.compile(rf"<(/?)({_HOLDERS}|groupId|artifactId|version|scope)>([^<]*)")
@@ -45,13 +45,13 @@ _IVY = re.compile(r'\b(?:ivy|mvn)"([\w.-]+):{1,3}([\w.-]+):{1,2}([^"]*)"')
 _CATALOGUE = re.compile(r"""\b(module|group|name|id)\s*=\s*["']([^"']+)["']""")
 
 
-def pom(hunk: Hunk) -> Iterator[Entry]:
+def read_pom(hunk: Hunk) -> Iterator[PackageEntry]:
     """`pom.xml`: dependencies, parents, plugins; no exclusions, and not the project itself.
 
     What a hunk begins in the middle of is known by how it ends.
     """
     frames: list[dict[str, str]] = [{}]
-    lines: list[Line] = [(0, "")]
+    lines: list[NumberedLine] = [(0, "")]
     for number, text in hunk:
         if "<" not in text:
             continue
@@ -72,17 +72,17 @@ def pom(hunk: Hunk) -> Iterator[Entry]:
         yield from _artifact(frame, line)
 
 
-def _artifact(said: dict[str, str], line: Line) -> Iterator[Entry]:
+def _artifact(said: dict[str, str], line: NumberedLine) -> Iterator[PackageEntry]:
     holder, name = said["holder"], said.get("artifactId", "")
     group = said.get("groupId", "org.apache.maven.plugins" if holder == "plugin" else "")
     version = said.get("version", "")
     ours = "${project." in group or "${project." in version or "${revision}" in version
     if name and group and not ours and holder not in _NO_DEPENDENCY:
         dev = said.get("scope") == "test" or holder in ("plugin", "extension")
-        yield Entry(f"{group}:{name}", version, *line, dev)
+        yield PackageEntry(f"{group}:{name}", version, *line, dev)
 
 
-def gradle(hunk: Hunk) -> Iterator[Entry]:
+def read_gradle(hunk: Hunk) -> Iterator[PackageEntry]:
     """`build.gradle`, `build.gradle.kts`, a script of theirs, constants in `buildSrc`.
 
     `libs.foo` says that the version catalogue has the name: an entry of the ecosystem `REFERENCE`.
@@ -93,23 +93,25 @@ def gradle(hunk: Hunk) -> Iterator[Entry]:
             continue
         if "libs." in bare:
             for found in _ALIAS.finditer(bare):
-                yield Entry(found[1], "", number, text, ecosystem=REFERENCE)
+                yield PackageEntry(found[1], "", number, text, ecosystem=CATALOGUE_REFERENCE)
         core = _CORE.match(bare) if len(bare) < _SHORT else None
         if core:
-            yield Entry(core[1], "", number, text, True, ecosystem=PLUGIN)
+            yield PackageEntry(core[1], "", number, text, True, ecosystem=GRADLE_PLUGIN_ECOSYSTEM)
         if '"' not in bare and "'" not in bare:
             continue
         plugin = "version" in bare and (_PLUGIN.search(text) or _KOTLIN.search(text))
         if plugin:
             name = plugin[1] if plugin.re is _PLUGIN else f"org.jetbrains.kotlin.{plugin[1]}"
-            yield Entry(name, plugin[2], number, text, True, ecosystem=PLUGIN)
+            yield PackageEntry(
+                name, plugin[2], number, text, True, ecosystem=GRADLE_PLUGIN_ECOSYSTEM
+            )
             continue
         if ":" in bare or "=" in bare or "library" in bare:
             word = _WORD.match(text)
             yield from _coordinates(word[1] if word else "", number, text)
 
 
-def _coordinates(word: str, number: int, text: str) -> Iterator[Entry]:
+def _coordinates(word: str, number: int, text: str) -> Iterator[PackageEntry]:
     """The artifacts of a line of a script that begins with a word."""
     if word.lower().endswith(_NO_CONFIGURATION):
         return
@@ -117,35 +119,44 @@ def _coordinates(word: str, number: int, text: str) -> Iterator[Entry]:
     sure = _CONFIGURATION.search(word) is not None
     for found in _COORDINATE.finditer(text):
         if sure or "." in found[1]:
-            yield Entry(f"{found[1]}:{found[2]}", found[3] or "", number, text, dev)
+            yield PackageEntry(f"{found[1]}:{found[2]}", found[3] or "", number, text, dev)
     grouped = _GROUPED if "group" in text else _LIBRARY if word == "library" else None
     parts = grouped.search(text) if grouped else None
     if parts:
-        yield Entry(f"{parts[1]}:{parts[2]}", parts[3], number, text, dev)
+        yield PackageEntry(f"{parts[1]}:{parts[2]}", parts[3], number, text, dev)
 
 
-def catalogue(hunk: Hunk) -> Iterator[Entry]:
+def read_catalogue(hunk: Hunk) -> Iterator[PackageEntry]:
     """`libs.versions.toml`: Gradle's version catalogue."""
-    for pair in pairs(hunk):
+    for pair in read_toml_lines(hunk):
         if not pair.key or pair.table in ("versions", "bundles", "metadata"):
             continue
         said = dict(_CATALOGUE.findall(pair.value))
         if "id" in said:
-            yield Entry(said["id"], pair.value, pair.line, pair.text, True, ecosystem=PLUGIN)
+            yield PackageEntry(
+                said["id"],
+                pair.value,
+                pair.line,
+                pair.text,
+                True,
+                ecosystem=GRADLE_PLUGIN_ECOSYSTEM,
+            )
             continue
         found = _COORDINATE.match(pair.value)
         name = said.get("module") or (
             f"{said['group']}:{said['name']}" if "group" in said and "name" in said else ""
         )
         if found and pair.table == "plugins":
-            yield Entry(found[1], found[2], pair.line, pair.text, True, ecosystem=PLUGIN)
+            yield PackageEntry(
+                found[1], found[2], pair.line, pair.text, True, ecosystem=GRADLE_PLUGIN_ECOSYSTEM
+            )
         elif found:
-            yield Entry(f"{found[1]}:{found[2]}", found[3] or "", pair.line, pair.text)
+            yield PackageEntry(f"{found[1]}:{found[2]}", found[3] or "", pair.line, pair.text)
         elif name:
-            yield Entry(name, pair.value, pair.line, pair.text)
+            yield PackageEntry(name, pair.value, pair.line, pair.text)
 
 
-def sbt(hunk: Hunk) -> Iterator[Entry]:
+def read_sbt(hunk: Hunk) -> Iterator[PackageEntry]:
     """`build.sbt`, `plugins.sbt`, the Scala files in `project/`, Mill's `build.sc`."""
     for number, text in hunk:
         if text.lstrip().startswith("//"):
@@ -153,7 +164,7 @@ def sbt(hunk: Hunk) -> Iterator[Entry]:
         if "%" in text:
             for group, name, version, rest in _SBT.findall(text):
                 dev = "addSbtPlugin" in text or "test" in rest.lower()
-                yield Entry(f"{group}:{name}", version, number, text, dev)
+                yield PackageEntry(f"{group}:{name}", version, number, text, dev)
         elif '"' in text:
             for group, name, version in _IVY.findall(text):
-                yield Entry(f"{group}:{name}", version, number, text)
+                yield PackageEntry(f"{group}:{name}", version, number, text)

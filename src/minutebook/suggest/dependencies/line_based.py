@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from minutebook.suggest.dependencies.entry import DEVELOPMENT, OWN, Entry, go_name, pairs, pep503
+from minutebook.suggest.dependencies.entry import (
+    DEVELOPMENT_PATTERN,
+    OWN_PACKAGE,
+    PackageEntry,
+    normalise_pep503,
+    read_toml_lines,
+    strip_go_version,
+)
 from minutebook.suggest.diff.hunks import Hunk
 
 _MODULE = re.compile(
@@ -27,7 +34,7 @@ _REFERENCE = re.compile(
 )
 
 
-def go_mod(hunk: Hunk) -> Iterator[Entry]:
+def read_go_mod(hunk: Hunk) -> Iterator[PackageEntry]:
     """`go.mod`. What is `// indirect` is no more than a lock file's."""
     block = ""
     for number, text in hunk:
@@ -41,13 +48,17 @@ def go_mod(hunk: Hunk) -> Iterator[Entry]:
         if block in ("replace", "exclude", "retract"):
             continue
         if bare.startswith("module "):
-            yield Entry(go_name(bare[7:].strip()), "", number, text, ecosystem=OWN)
+            yield PackageEntry(
+                strip_go_version(bare[7:].strip()), "", number, text, ecosystem=OWN_PACKAGE
+            )
         found = _MODULE.match(text)
         if found:
-            yield Entry(go_name(found[1]), found[2], number, text, direct=not found[3])
+            yield PackageEntry(
+                strip_go_version(found[1]), found[2], number, text, is_direct=not found[3]
+            )
 
 
-def gemfile(hunk: Hunk) -> Iterator[Entry]:
+def read_gemfile(hunk: Hunk) -> Iterator[PackageEntry]:
     """`Gemfile` and `*.gemspec`."""
     dev = False
     for number, text in hunk:
@@ -61,7 +72,7 @@ def gemfile(hunk: Hunk) -> Iterator[Entry]:
             if re.search(r"\bpath(?::|\s*=>)", found[2]):
                 continue
             inline = _GROUPS.search(found[2])
-            yield Entry(
+            yield PackageEntry(
                 found[1].lower(),
                 found[2],
                 number,
@@ -71,26 +82,32 @@ def gemfile(hunk: Hunk) -> Iterator[Entry]:
             continue
         found = _SPEC.match(text)
         if found:
-            yield Entry(found[2].lower(), found[3], number, text, found[1] == "development_")
+            yield PackageEntry(found[2].lower(), found[3], number, text, found[1] == "development_")
 
 
 def _is_dev(words: str) -> bool:
     groups = re.findall(r":(\w+)", words)
-    return bool(groups) and all(DEVELOPMENT.search(group) for group in groups)
+    return bool(groups) and all(DEVELOPMENT_PATTERN.search(group) for group in groups)
 
 
-def cargo(hunk: Hunk) -> Iterator[Entry]:
+def read_cargo(hunk: Hunk) -> Iterator[PackageEntry]:
     """`Cargo.toml`. `x.workspace = true` names what the workspace's manifest has."""
-    for pair in pairs(hunk):
+    for pair in read_toml_lines(hunk):
         last = pair.table.rpartition(".")[2]
         dev = "dev-dependencies" in pair.table or "build-dependencies" in pair.table
         if not pair.key:
             before = pair.table.removesuffix(f".{last}")
             if before.endswith("dependencies") and before != pair.table and not pair.value:
-                yield Entry(pep503(last), "", pair.line, pair.text, dev)
+                yield PackageEntry(normalise_pep503(last), "", pair.line, pair.text, dev)
             continue
         if pair.table == "package" and pair.key == "name":
-            yield Entry(pep503(pair.value.strip("\"' ")), "", pair.line, pair.text, ecosystem=OWN)
+            yield PackageEntry(
+                normalise_pep503(pair.value.strip("\"' ")),
+                "",
+                pair.line,
+                pair.text,
+                ecosystem=OWN_PACKAGE,
+            )
         if pair.table and not last.endswith("dependencies"):
             continue
         name, _, rest = pair.key.partition(".")
@@ -101,10 +118,12 @@ def cargo(hunk: Hunk) -> Iterator[Entry]:
         if not pair.table and (name in _NO_CRATES or not _CRATE_SPEC.match(pair.value)):
             continue
         real = _REAL.search(pair.value)
-        yield Entry(pep503(real[1] if real else name), pair.value, pair.line, pair.text, dev)
+        yield PackageEntry(
+            normalise_pep503(real[1] if real else name), pair.value, pair.line, pair.text, dev
+        )
 
 
-def nuget(hunk: Hunk) -> Iterator[Entry]:
+def read_nuget(hunk: Hunk) -> Iterator[PackageEntry]:
     """Project files of .NET, `Directory.Packages.props`, `packages.config`.
 
     A reference without a version names what the central file has, and is read there.
@@ -118,19 +137,19 @@ def nuget(hunk: Hunk) -> Iterator[Entry]:
         versioned = "ersion" in found[0].replace("PackageVersion ", "")
         if versioned or not found[2].rstrip().endswith("/"):
             dev = "privateassets=" in found[2].lower() or "developmentDependency" in found[2]
-            yield Entry(found[1].lower(), found[2], number, text, dev)
+            yield PackageEntry(found[1].lower(), found[2], number, text, dev)
 
 
-def paket(hunk: Hunk) -> Iterator[Entry]:
+def read_paket(hunk: Hunk) -> Iterator[PackageEntry]:
     """`paket.dependencies`."""
     for number, text in hunk:
         found = _PAKET.match(text)
         if found:
-            yield Entry(found[1].lower(), found[2], number, text)
+            yield PackageEntry(found[1].lower(), found[2], number, text)
 
 
-def gopkg(hunk: Hunk) -> Iterator[Entry]:
+def read_gopkg(hunk: Hunk) -> Iterator[PackageEntry]:
     """`Gopkg.toml` of Go's dep."""
-    for pair in pairs(hunk):
+    for pair in read_toml_lines(hunk):
         if pair.key == "name" and pair.table in ("", "constraint"):
-            yield Entry(go_name(pair.value.strip("\"' ")), "", pair.line, pair.text)
+            yield PackageEntry(strip_go_version(pair.value.strip("\"' ")), "", pair.line, pair.text)

@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from minutebook.suggest.dependencies.entry import Entry, Reader, go_name, pep503
+from minutebook.suggest.dependencies.entry import (
+    ManifestReader,
+    PackageEntry,
+    normalise_pep503,
+    strip_go_version,
+)
 from minutebook.suggest.diff.hunks import Hunk
 
 
-def _lines(pattern: str, name: Callable[[str], str] = str.lower) -> Reader:
+def _lines(pattern: str, name: Callable[[str], str] = str.lower) -> ManifestReader:
     """A reader of a lock file that says a package a line, as the pattern's first group has it."""
 
-    def read(hunk: Hunk) -> Iterator[Entry]:
+    def read(hunk: Hunk) -> Iterator[PackageEntry]:
         match = re.compile(pattern).match  # when first used: there are many of them
         for number, text in hunk:
             found = match(text)
             if found:
-                yield Entry(name(found[1]), "", number, text, direct=False)
+                yield PackageEntry(name(found[1]), "", number, text, is_direct=False)
 
     return read
 
@@ -30,21 +35,21 @@ _GO = r"(\S++) v[^\s/]++ h1:"
 _TOML = r'name = "([^"]+)"'
 
 # By file name, lower case: the ecosystem and the line that begins a package.
-READERS: dict[str, tuple[str, Reader]] = {
-    "go.sum": ("go", _lines(_GO, go_name)),
-    "go.work.sum": ("go", _lines(_GO, go_name)),
-    "gopkg.lock": ("go", _lines(rf"\s*{_TOML}", go_name)),
+READERS: dict[str, tuple[str, ManifestReader]] = {
+    "go.sum": ("go", _lines(_GO, strip_go_version)),
+    "go.work.sum": ("go", _lines(_GO, strip_go_version)),
+    "gopkg.lock": ("go", _lines(rf"\s*{_TOML}", strip_go_version)),
     "yarn.lock": ("npm", _lines(r'"?((?:@[^@/"\s]+/)?[^@/"\s#]+)@(?!workspace:)[^:]')),
     "package-lock.json": ("npm", _lines(_NODE)),
     "npm-shrinkwrap.json": ("npm", _lines(_NODE)),
     "pnpm-lock.yaml": ("npm", _lines(r"  '?/?((?:@[^@/'\s]+/)?[^@/'\s:]+)[@/]\d[^:]*:")),
     "bun.lock": ("npm", _lines(r'\s*"(?:[^"]*/)?((?:@[^/"]+/)?[^/"]+)": \["')),
     "gemfile.lock": ("rubygems", _lines(r" {4}([\w.-]+) \(")),
-    "cargo.lock": ("cargo", _lines(_TOML, pep503)),
-    "poetry.lock": ("pypi", _lines(_TOML, pep503)),
-    "uv.lock": ("pypi", _lines(_TOML, pep503)),
-    "pdm.lock": ("pypi", _lines(_TOML, pep503)),
-    "pipfile.lock": ("pypi", _lines(r' {8}"([^"]+)": \{', pep503)),
+    "cargo.lock": ("cargo", _lines(_TOML, normalise_pep503)),
+    "poetry.lock": ("pypi", _lines(_TOML, normalise_pep503)),
+    "uv.lock": ("pypi", _lines(_TOML, normalise_pep503)),
+    "pdm.lock": ("pypi", _lines(_TOML, normalise_pep503)),
+    "pipfile.lock": ("pypi", _lines(r' {8}"([^"]+)": \{', normalise_pep503)),
     "composer.lock": ("composer", _lines(r'\s*"name": "([\w.-]+/[\w.-]+)"')),
     "packages.lock.json": ("nuget", _lines(r'\s*"([\w.-]+)": \{')),
     "paket.lock": ("nuget", _lines(r" {4}([\w.-]+) \(")),

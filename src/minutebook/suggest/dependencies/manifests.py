@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from minutebook.suggest.dependencies.entry import OWN, REFERENCE, Entry
-from minutebook.suggest.dependencies.registry import is_lock, reader
-from minutebook.suggest.diff.hunks import sides
-from minutebook.suggest.diff.patch import File
+from minutebook.suggest.dependencies.entry import CATALOGUE_REFERENCE, OWN_PACKAGE, PackageEntry
+from minutebook.suggest.dependencies.registry import find_reader, is_lock_file
+from minutebook.suggest.diff.hunks import split_hunks
+from minutebook.suggest.diff.patch import FileDiff
 
-EXCERPT = 120  # characters
+MAX_EXCERPT_CHARS = 120  # characters
 
 _SHARED = frozenset(["npm", "pypi", "cargo"])  # one lock file serves the modules below it
 _DEV = re.compile(
@@ -22,7 +22,7 @@ _DEFINED = re.compile(r"\b(\w++)[\"'\])]*+\s*+(?::\s*+String\s*+)?=|\b(\w++)\s+b
 
 
 @dataclass(frozen=True, slots=True)
-class Dependency:
+class DependencyChange:
     """A package that a change takes up (`added`), drops (`removed`) or has anew (`bumped`).
 
     `name` is as the ecosystem compares names. `line` counts from 1, in the old text for what was
@@ -36,34 +36,34 @@ class Dependency:
     path: str
     line: int
     excerpt: str
-    dev: bool = False
-    direct: bool = True
+    is_dev: bool = False
+    is_direct: bool = True
 
 
-Sightings = list[tuple[File, Entry]]
-Key = tuple[str, str]  # the ecosystem, and the name
+FileEntries = list[tuple[FileDiff, PackageEntry]]
+PackageKey = tuple[str, str]  # the ecosystem, and the name
 
 
 class _Side:
     """What the manifests and lock files of a change say, before it or after it."""
 
     def __init__(self) -> None:
-        self.named: dict[Key, Sightings] = {}
-        self.locked: dict[Key, Sightings] = {}
+        self.named: dict[PackageKey, FileEntries] = {}
+        self.locked: dict[PackageKey, FileEntries] = {}
         self.own: set[str] = set()
         self.references: dict[str, set[str]] = {}  # by path
 
-    def add(self, file: File, ecosystem: str, entry: Entry) -> None:
-        if entry.ecosystem == OWN:
+    def add(self, file: FileDiff, ecosystem: str, entry: PackageEntry) -> None:
+        if entry.ecosystem == OWN_PACKAGE:
             self.own.add(entry.name)
-        elif entry.ecosystem == REFERENCE:
+        elif entry.ecosystem == CATALOGUE_REFERENCE:
             self.references.setdefault(file.path, set()).add(entry.name)
         else:
-            seen = self.named if entry.direct else self.locked
+            seen = self.named if entry.is_direct else self.locked
             seen.setdefault((entry.ecosystem or ecosystem, entry.name), []).append((file, entry))
 
 
-def dependencies(files: tuple[File, ...]) -> tuple[Dependency, ...]:
+def find_dependency_changes(files: tuple[FileDiff, ...]) -> tuple[DependencyChange, ...]:
     """The packages that a change takes up, drops or has in another version.
 
     First what manifests say, then what lock files alone do. All manifests of an ecosystem count
@@ -74,17 +74,17 @@ def dependencies(files: tuple[File, ...]) -> tuple[Dependency, ...]:
     before, after = _Side(), _Side()
     locks: list[tuple[str, str]] = []  # the ecosystem and folder of those that were there before
     for file in files:
-        known = reader(file.path)
+        known = find_reader(file.path)
         if known is None or not file.lines:
             continue
         ecosystem, read = known
-        if ecosystem in _SHARED and is_lock(file.path) and file.status == "modified":
+        if ecosystem in _SHARED and is_lock_file(file.path) and file.status == "modified":
             locks.append((ecosystem, file.path.rpartition("/")[0]))
         apart = _DEV.search(file.path.lower()) is not None
-        for hunks, side in zip(sides(file), (before, after), strict=True):
+        for hunks, side in zip(split_hunks(file), (before, after), strict=True):
             for hunk in hunks:
                 for entry in read(hunk):
-                    entry.dev = entry.dev or apart
+                    entry.is_dev = entry.is_dev or apart
                     side.add(file, ecosystem, entry)
     return (
         *_news(files, after, before, "added", locks),
@@ -99,13 +99,17 @@ def dependencies(files: tuple[File, ...]) -> tuple[Dependency, ...]:
     )
 
 
-def _versions(seen: Sightings) -> set[str]:
+def _versions(seen: FileEntries) -> set[str]:
     return {entry.version for _, entry in seen}
 
 
 def _news(
-    files: tuple[File, ...], here: _Side, there: _Side, action: str, locks: list[tuple[str, str]]
-) -> list[Dependency]:
+    files: tuple[FileDiff, ...],
+    here: _Side,
+    there: _Side,
+    action: str,
+    locks: list[tuple[str, str]],
+) -> list[DependencyChange]:
     """The names that manifests have on one side of a change alone."""
     news = {
         key: seen
@@ -119,7 +123,7 @@ def _news(
     fresh = "added" if action == "added" else "deleted"
     defined = _defined(files, action) if any(map(_varies, news.values())) else set()
 
-    def known(key: Key, file: File, entry: Entry) -> bool:
+    def known(key: PackageKey, file: FileDiff, entry: PackageEntry) -> bool:
         """Whether the repository has the package elsewhere, where the change does not show it."""
         if there.references.get(file.path, set()) - here.references.get(file.path, set()):
             return True  # it went into a version catalogue, or came out of it
@@ -142,7 +146,7 @@ def _news(
     ]
 
 
-def _locked(here: _Side, there: _Side, action: str) -> list[Dependency]:
+def _locked(here: _Side, there: _Side, action: str) -> list[DependencyChange]:
     """The names that lock files have on one side of a change alone, and manifests on none."""
     return [
         _dependency(key, seen, action)
@@ -154,34 +158,34 @@ def _locked(here: _Side, there: _Side, action: str) -> list[Dependency]:
     ]
 
 
-def _is_own(key: Key, own: set[str]) -> bool:
+def _is_own(key: PackageKey, own: set[str]) -> bool:
     ecosystem, name = key
     return name in own or (ecosystem == "go" and any(name.startswith(f"{path}/") for path in own))
 
 
-def _varies(seen: Sightings) -> bool:
+def _varies(seen: FileEntries) -> bool:
     return any(_VARIABLE.match(entry.version) for _, entry in seen)
 
 
-def _defined(files: tuple[File, ...], action: str) -> set[str]:
+def _defined(files: tuple[FileDiff, ...], action: str) -> set[str]:
     """The variables that build files set on one side of a change."""
     names: set[str] = set()
     for file in files:
         if file.suffix in (".gradle", ".kts", ".properties", ".kt", ".groovy"):
-            for _, text in file.added if action == "added" else file.removed:
+            for _, text in file.added_lines if action == "added" else file.removed_lines:
                 names.update(found[1] or found[2] for found in _DEFINED.finditer(text))
     return names
 
 
-def _dependency(key: Key, seen: Sightings, action: str) -> Dependency:
-    file, entry = next((sight for sight in seen if not sight[1].dev), seen[0])
-    return Dependency(
+def _dependency(key: PackageKey, seen: FileEntries, action: str) -> DependencyChange:
+    file, entry = next((sight for sight in seen if not sight[1].is_dev), seen[0])
+    return DependencyChange(
         ecosystem=key[0],
         name=key[1],
         action=action,
         path=file.path,
         line=entry.line,
-        excerpt=entry.text.strip()[:EXCERPT],
-        dev=entry.dev,
-        direct=entry.direct,
+        excerpt=entry.text.strip()[:MAX_EXCERPT_CHARS],
+        is_dev=entry.is_dev,
+        is_direct=entry.is_direct,
     )

@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from minutebook.suggest.dependencies.entry import DEVELOPMENT, OWN, Entry, pairs, pep503
+from minutebook.suggest.dependencies.entry import (
+    DEVELOPMENT_PATTERN,
+    OWN_PACKAGE,
+    PackageEntry,
+    normalise_pep503,
+    read_toml_lines,
+)
 from minutebook.suggest.diff.hunks import Hunk
 
 _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
@@ -29,7 +35,7 @@ _TABLES = frozenset(
 _NOT = frozenset(["python", "requires-python", "minversion", "required-version"])
 
 
-def requirements(hunk: Hunk) -> Iterator[Entry]:
+def read_requirements(hunk: Hunk) -> Iterator[PackageEntry]:
     """`requirements.txt` and its like.
 
     What pip-compile wrote is no manifest but a lock: its lines say `# via`, or carry hashes.
@@ -41,28 +47,30 @@ def requirements(hunk: Hunk) -> Iterator[Entry]:
             continue
         egg = _EGG.search(text)
         if egg:
-            yield Entry(pep503(egg[1]), bare, number, text)
+            yield PackageEntry(normalise_pep503(egg[1]), bare, number, text)
             continue
         if bare[0] == "-":
             continue
         found = _REQUIREMENT.match(bare.partition(" --")[0])
         if found:
-            yield Entry(pep503(found[1]), found[3] or "", number, text, direct=not compiled)
+            yield PackageEntry(
+                normalise_pep503(found[1]), found[3] or "", number, text, is_direct=not compiled
+            )
 
 
-def constraints(hunk: Hunk) -> Iterator[Entry]:
+def read_constraints(hunk: Hunk) -> Iterator[PackageEntry]:
     """`constraints.txt`: versions of what is there anyway."""
-    for entry in requirements(hunk):
-        entry.direct = False
+    for entry in read_requirements(hunk):
+        entry.is_direct = False
         yield entry
 
 
-def pyproject(hunk: Hunk) -> Iterator[Entry]:
+def read_pyproject(hunk: Hunk) -> Iterator[PackageEntry]:
     """`pyproject.toml` and `Pipfile`: PEP 621, PEP 735, Poetry, uv, PDM, Hatch, build systems."""
     key: str | None = None  # of the array that lines belong to; None: out of sight, above
     dev = False
-    unsure: list[Entry] = []  # strings of an array whose key is out of sight
-    for pair in pairs(hunk):
+    unsure: list[PackageEntry] = []  # strings of an array whose key is out of sight
+    for pair in read_toml_lines(hunk):
         if pair.key or not pair.value:
             yield from _settled(unsure)
             unsure, key = [], ""
@@ -75,7 +83,7 @@ def pyproject(hunk: Hunk) -> Iterator[Entry]:
                 yield from _pair(pair.table, pair.key, pair.value, pair.line, pair.text, dev)
             elif ".dependencies." in pair.table and pair.table.startswith("tool.poetry."):
                 name = pair.table.rpartition(".dependencies.")[2].strip("\"'")
-                yield Entry(pep503(name), "", pair.line, pair.text, dev)
+                yield PackageEntry(normalise_pep503(name), "", pair.line, pair.text, dev)
             if pair.value.rstrip(" ,").endswith("]"):
                 key = ""
             continue
@@ -89,7 +97,7 @@ def pyproject(hunk: Hunk) -> Iterator[Entry]:
     yield from _settled(unsure)
 
 
-def _settled(unsure: list[Entry]) -> list[Entry]:
+def _settled(unsure: list[PackageEntry]) -> list[PackageEntry]:
     """An array with a version or an extra in it is one of requirements."""
     if any(entry.version or f"{entry.name}[" in entry.text.lower() for entry in unsure):
         return unsure
@@ -108,14 +116,18 @@ def _is_dev(table: str, key: str) -> bool:
     if table == "build-system" or table.startswith("tool.hatch.envs."):
         return True
     if table in ("project.optional-dependencies", "dependency-groups"):
-        return DEVELOPMENT.search(key) is not None
-    return DEVELOPMENT.search(table) is not None or key == "dev-dependencies"
+        return DEVELOPMENT_PATTERN.search(key) is not None
+    return DEVELOPMENT_PATTERN.search(table) is not None or key == "dev-dependencies"
 
 
-def _pair(table: str, key: str, value: str, line: int, text: str, dev: bool) -> Iterator[Entry]:
+def _pair(
+    table: str, key: str, value: str, line: int, text: str, dev: bool
+) -> Iterator[PackageEntry]:
     """A package as Poetry and Pipenv write it: `name = "^1.2"`."""
     if key == "name" and table in ("project", "tool.poetry"):
-        yield Entry(pep503(value.strip("\"' ")), "", line, text, ecosystem=OWN)
+        yield PackageEntry(
+            normalise_pep503(value.strip("\"' ")), "", line, text, ecosystem=OWN_PACKAGE
+        )
     if key.lower() in _NOT or _PATH.search(value):
         return
     if table:
@@ -124,10 +136,10 @@ def _pair(table: str, key: str, value: str, line: int, text: str, dev: bool) -> 
             return
     elif "version" in key.lower() or not _SPEC.match(value):
         return
-    yield Entry(pep503(key), value, line, text, dev)
+    yield PackageEntry(normalise_pep503(key), value, line, text, dev)
 
 
-def _strings(value: str, line: int, text: str, dev: bool) -> Iterator[Entry]:
+def _strings(value: str, line: int, text: str, dev: bool) -> Iterator[PackageEntry]:
     """The requirements that quoted strings of a line are."""
     if value.lstrip().startswith("#"):
         return
@@ -135,10 +147,12 @@ def _strings(value: str, line: int, text: str, dev: bool) -> Iterator[Entry]:
         words = found[1] if found[1] is not None else found[2]
         requirement = _REQUIREMENT.match(words)
         if requirement:
-            yield Entry(pep503(requirement[1]), requirement[3] or "", line, text, dev)
+            yield PackageEntry(
+                normalise_pep503(requirement[1]), requirement[3] or "", line, text, dev
+            )
 
 
-def setup_py(hunk: Hunk) -> Iterator[Entry]:
+def read_setup_py(hunk: Hunk) -> Iterator[PackageEntry]:
     """`setup.py`: strings in lists that are called requirements, or that read like one."""
     listed = extras = dev = False
     for number, text in hunk:
@@ -149,7 +163,7 @@ def setup_py(hunk: Hunk) -> Iterator[Entry]:
                 listed, extras = True, name.startswith("extras")
             elif not extras:
                 listed = False
-            dev = name in _SETUP or DEVELOPMENT.search(name.replace("_", " ")) is not None
+            dev = name in _SETUP or DEVELOPMENT_PATTERN.search(name.replace("_", " ")) is not None
         for entry in _strings(text[found.end() :] if found else text, number, text, dev):
             if entry.version[:1] in _OPERATORS if entry.version else listed:
                 yield entry
@@ -158,7 +172,7 @@ def setup_py(hunk: Hunk) -> Iterator[Entry]:
             listed = extras = dev = False
 
 
-def setup_cfg(hunk: Hunk) -> Iterator[Entry]:
+def read_setup_cfg(hunk: Hunk) -> Iterator[PackageEntry]:
     """`setup.cfg`: indented lines below `install_requires =` or an extra."""
     section = key = ""
     for number, text in hunk:
@@ -173,5 +187,5 @@ def setup_cfg(hunk: Hunk) -> Iterator[Entry]:
         found = _REQUIREMENT.match(bare)
         unsure = found and not key and not section and found[3] and found[3][0] in _OPERATORS
         if found and (listed or unsure):
-            dev = DEVELOPMENT.search(key.replace("_", " ")) is not None
-            yield Entry(pep503(found[1]), found[3] or "", number, text, dev)
+            dev = DEVELOPMENT_PATTERN.search(key.replace("_", " ")) is not None
+            yield PackageEntry(normalise_pep503(found[1]), found[3] or "", number, text, dev)

@@ -6,12 +6,12 @@ import re
 from importlib import import_module
 
 from minutebook.suggest.dependencies import lockfiles
-from minutebook.suggest.dependencies.entry import Reader
+from minutebook.suggest.dependencies.entry import ManifestReader
 
-Row = tuple[str, str, str]  # the ecosystem; the module that reads it, its function
+RegistryRow = tuple[str, str, str]  # the ecosystem; the module that reads it, its function
 
 # By file name, lower case.
-_NAMES: dict[str, Row] = {
+_NAMES: dict[str, RegistryRow] = {
     "pyproject.toml": ("pypi", "python", "pyproject"),
     "pipfile": ("pypi", "python", "pyproject"),
     "setup.py": ("pypi", "python", "setup_py"),
@@ -55,7 +55,7 @@ _NAMES: dict[str, Row] = {
     "requirements.yaml": ("helm", "yaml", "chart"),
 }
 # By what a file name ends in, from a dot on.
-_ENDINGS: dict[str, Row] = {
+_ENDINGS: dict[str, RegistryRow] = {
     ".gradle": ("maven", "jvm", "gradle"),
     ".gradle.kts": ("maven", "jvm", "gradle"),
     ".versions.toml": ("maven", "jvm", "catalogue"),
@@ -80,7 +80,7 @@ _FOREIGN = re.compile(
 )
 
 
-def reader(path: str) -> tuple[str, Reader] | None:
+def find_reader(path: str) -> tuple[str, ManifestReader] | None:
     """The ecosystem of a manifest or lock file and how it is read; None for any other file.
 
     A room that reads is not loaded before a change needs it: their patterns take their time.
@@ -93,10 +93,12 @@ def reader(path: str) -> tuple[str, Reader] | None:
         return None
     if row is None:
         return lock
-    return row[0], getattr(import_module(f"minutebook.suggest.dependencies.{row[1]}"), row[2])
+    return row[0], getattr(
+        import_module(f"minutebook.suggest.dependencies.{row[1]}"), f"read_{row[2]}"
+    )
 
 
-def _row(path: str, name: str) -> Row | None:
+def _row(path: str, name: str) -> RegistryRow | None:
     known = _NAMES.get(name)
     _, dot, ending = name.partition(".")
     while dot and known is None:
@@ -113,6 +115,6 @@ def _row(path: str, name: str) -> Row | None:
     return ("pypi", "yaml", "conda") if _CONDA.search(path) else None
 
 
-def is_lock(path: str) -> bool:
+def is_lock_file(path: str) -> bool:
     """Whether a file is a lock file that can be read."""
     return path.rpartition("/")[2].lower() in lockfiles.READERS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from minutebook.suggest.dependencies.entry import OWN, Entry, pep503
+from minutebook.suggest.dependencies.entry import OWN_PACKAGE, PackageEntry, normalise_pep503
 from minutebook.suggest.diff.hunks import Hunk
 
 _KEY = re.compile(r"""([ ]*)(-[ ]+)?["']?((?:@[\w.-]+/)?[\w.-]+)["']?[ ]*:(?:[ ]+(.*?))?[ ]*$""")
@@ -19,10 +19,10 @@ _HPACK_DEV = ("tests", "benchmarks", "internal-tests")
 _NOT_CONDA = frozenset(["python", "pip"])
 
 
-def pubspec(hunk: Hunk) -> Iterator[Entry]:
+def read_pubspec(hunk: Hunk) -> Iterator[PackageEntry]:
     """`pubspec.yaml` and `shard.yml`. A package with a path is of the same repository."""
     section: str | None = None
-    held: Entry | None = None  # a name whose value stands on the lines below
+    held: PackageEntry | None = None  # a name whose value stands on the lines below
     for number, text in hunk:
         found = _KEY.match(text)
         if not found:
@@ -35,21 +35,21 @@ def pubspec(hunk: Hunk) -> Iterator[Entry]:
         elif indent == 0:
             section, held = key, None
             if key == "name":
-                yield Entry(value, "", number, text, ecosystem=OWN)
+                yield PackageEntry(value, "", number, text, ecosystem=OWN_PACKAGE)
         elif indent == 2:
             held = None
             if section in _PUB or (section is None and key != "sdk" and _RANGE.match(value)):
-                entry = Entry(key, value, number, text, _PUB.get(section or "", False))
+                entry = PackageEntry(key, value, number, text, _PUB.get(section or "", False))
                 if value:
                     yield entry
                 else:
                     held = entry
 
 
-def chart(hunk: Hunk) -> Iterator[Entry]:
+def read_chart(hunk: Hunk) -> Iterator[PackageEntry]:
     """`Chart.yaml` and `requirements.yaml` of Helm: the charts that a chart is made of."""
     section: str | None = None
-    held: Entry | None = None
+    held: PackageEntry | None = None
     for number, text in hunk:
         found = _KEY.match(text)
         if not found:
@@ -58,7 +58,7 @@ def chart(hunk: Hunk) -> Iterator[Entry]:
         if not found[1] and not found[2]:
             section = key
         if key == "name" and (found[2] or section is None):
-            held = Entry(value, "", number, text)
+            held = PackageEntry(value, "", number, text)
         elif held and key in ("version", "repository") and section in (None, "dependencies"):
             if "file://" not in value:
                 held.version = value
@@ -66,7 +66,7 @@ def chart(hunk: Hunk) -> Iterator[Entry]:
             held = None
 
 
-def hpack(hunk: Hunk) -> Iterator[Entry]:
+def read_hpack(hunk: Hunk) -> Iterator[PackageEntry]:
     """`package.yaml` of Haskell."""
     key = top = ""
     for number, text in hunk:
@@ -75,14 +75,14 @@ def hpack(hunk: Hunk) -> Iterator[Entry]:
             key = found[3]
             top = top if found[1] else key
             if key == "name" and not found[1]:
-                yield Entry(found[4] or "", "", number, text, ecosystem=OWN)
+                yield PackageEntry(found[4] or "", "", number, text, ecosystem=OWN_PACKAGE)
             continue
         found = _ITEM.match(text)
         if found and (key.endswith("dependencies") or (not key and found[3])):
-            yield Entry(found[1].lower(), found[3] or "", number, text, top in _HPACK_DEV)
+            yield PackageEntry(found[1].lower(), found[3] or "", number, text, top in _HPACK_DEV)
 
 
-def catalogues(hunk: Hunk) -> Iterator[Entry]:
+def read_catalogues(hunk: Hunk) -> Iterator[PackageEntry]:
     """`pnpm-workspace.yaml`: the catalogues that manifests refer to with `catalog:`."""
     top = ""
     for number, text in hunk:
@@ -92,10 +92,10 @@ def catalogues(hunk: Hunk) -> Iterator[Entry]:
         if not found[1]:
             top = found[3]
         elif found[4] and top in ("", "catalog", "catalogs") and _RANGE.match(found[4]):
-            yield Entry(found[3].lower(), found[4], number, text)
+            yield PackageEntry(found[3].lower(), found[4], number, text)
 
 
-def conda(hunk: Hunk) -> Iterator[Entry]:
+def read_conda(hunk: Hunk) -> Iterator[PackageEntry]:
     """`environment.yml`: conda's names, which are PyPI's but for a few."""
     key = ""
     for number, text in hunk:
@@ -105,6 +105,6 @@ def conda(hunk: Hunk) -> Iterator[Entry]:
             continue
         found = _ITEM.match(text)
         if found and (key in ("dependencies", "pip") or (not key and found[3])):
-            name = pep503(found[1])
+            name = normalise_pep503(found[1])
             if name not in _NOT_CONDA:
-                yield Entry(name, found[3] or "", number, text)
+                yield PackageEntry(name, found[3] or "", number, text)

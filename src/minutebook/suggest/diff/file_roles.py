@@ -12,19 +12,19 @@ CONFIG, CODE, OTHER = "config", "code", "other"
 _LONGEST = 1000  # characters of a path that are looked at: its end
 
 
-def names(*lines: str) -> frozenset[str]:
+def split_names(*lines: str) -> frozenset[str]:
     """File names or endings, parted by blanks."""
     return frozenset(" ".join(lines).split())
 
 
-_LOCKS = names(
+_LOCKS = split_names(
     "package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock bun.lockb",
     "poetry.lock pipfile.lock uv.lock pdm.lock gemfile.lock cargo.lock go.sum composer.lock",
     "mix.lock pubspec.lock podfile.lock package.resolved gopkg.lock glide.lock flake.lock",
     "packages.lock.json paket.lock gradle.lockfile conan.lock deno.lock cabal.project.freeze",
     "stack.yaml.lock .terraform.lock.hcl chart.lock",
 )
-_MANIFESTS = names(
+_MANIFESTS = split_names(
     "package.json pyproject.toml pipfile setup.py setup.cfg environment.yml environment.yaml",
     "gemfile cargo.toml go.mod gopkg.toml glide.yaml composer.json mix.exs pubspec.yaml podfile",
     "package.swift pom.xml build.gradle build.gradle.kts settings.gradle settings.gradle.kts",
@@ -34,13 +34,13 @@ _MANIFESTS = names(
     "cabal.project flake.nix dependencies.scala bower.json",
 )
 _MANIFEST_ENDS = (".csproj", ".fsproj", ".vbproj", ".gemspec", ".podspec", ".cabal", ".nuspec")
-_ASSETS = names(
+_ASSETS = split_names(
     ".png .jpg .jpeg .gif .svg .ico .webp .woff .woff2 .ttf .eot .otf .pdf .mp4 .mp3 .zip .gz",
     ".jar .snap .bib .csv .tsv .po .pot .xlf .map .dat .bin .parquet .xlsx .docx .pptx",
     ".ipynb .lst .log .plist .icns .wav .sketch .fig",
 )
-_DOCS = names(".md .mdx .rst .adoc .txt .asciidoc .org .tex .puml .drawio")
-_CODE = names(
+_DOCS = split_names(".md .mdx .rst .adoc .txt .asciidoc .org .tex .puml .drawio")
+_CODE = split_names(
     ".py .pyi .js .jsx .mjs .cjs .ts .tsx .mts .cts .java .kt .kts .scala .groovy .go .rs .rb",
     ".erb .haml .slim .rake .php .cs .fs .vb .c .h .cc .cpp .hpp .hh .cxx .m .mm .swift .dart .ex",
     ".exs .erl .hs .lhs .elm .clj .cljs .cljc .lua .pl .pm .r .jl .sh .bash .zsh .ps1 .sql .vue",
@@ -88,7 +88,7 @@ _TRANSLATION = re.compile(
     r"\.(?:json|ya?ml|properties|php|xml|strings|arb|resx|ftl|toml)$"
     r"|[_.-](?:[a-z]{2}(?:[_-][A-Z]{2})?)\.(?:properties|resx|xlf|po|arb)$"
 )
-_CONFIG = names(
+_CONFIG = split_names(
     ".json .yaml .yml .toml .ini .cfg .conf .properties .env .xml .editorconfig .rc .edn .dhall",
     ".nix .cue .jsonc .json5 .babelrc .eslintrc .prettierrc .example .local .test .sample",
 )
@@ -99,7 +99,7 @@ _ROOT_DOCS = re.compile(
 )
 
 
-def role(path: str) -> str:
+def find_role(path: str) -> str:
     """The role of a file, by its path alone."""
     path = path[-_LONGEST:]
     lower = path.rpartition("/")[2].lower()
@@ -138,6 +138,6 @@ def _requirements(lower: str, path: str) -> bool:
     )
 
 
-def style(path: str) -> bool:
+def is_style_sheet(path: str) -> bool:
     """Whether a file is a style sheet: code that decides how things look, seldom how they work."""
     return path.lower().endswith(_STYLES)

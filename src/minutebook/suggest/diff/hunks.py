@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from minutebook.suggest.diff.patch import File
+from minutebook.suggest.diff.patch import FileDiff
 
-LONGEST = 300  # characters of a line that are read: what is longer, nobody wrote by hand
+MAX_LINE_CHARS = 300  # characters of a line that are read: what is longer, nobody wrote by hand
 
-Line = tuple[int, str]
-Hunk = list[Line]
-Found = tuple[str, str, int, str]  # a piece of infrastructure: kind, name, line, text
+NumberedLine = tuple[int, str]
+Hunk = list[NumberedLine]
+PieceMatch = tuple[str, str, int, str]  # a piece of infrastructure: kind, name, line, text
 
 
-def sides(file: File) -> tuple[list[Hunk], list[Hunk]]:
+def split_hunks(file: FileDiff) -> tuple[list[Hunk], list[Hunk]]:
     """The hunks of a file as they read before and after, each a list of (number, text).
 
     A name that both have is no news, wherever it stands: that is why context lines are in both.
@@ -22,7 +22,7 @@ def sides(file: File) -> tuple[list[Hunk], list[Hunk]]:
     ahead = 0  # by how many lines the new text is longer, up to here
     due = 0  # where the next line stands in the new text, while the hunk goes on
     for sign, number, text in file.lines:
-        line = number, text[:LONGEST]
+        line = number, text[:MAX_LINE_CHARS]
         place = number + ahead if sign == "-" else number
         if place != due:
             before.append([])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-Line = tuple[int, str]
+NumberedLine = tuple[int, str]
 
 _FROM = re.compile(r"\s*from\s+([\w.]+)\s+import\s+(.*)")
 _IMPORTS = {
@@ -33,7 +33,9 @@ _HINTS = {
 _ALIAS = re.compile(r"([\w.]+)\s+as\s+(\w+)")
 
 
-def imported(language: str, lines: list[Line]) -> tuple[list[tuple[int, str, str]], dict[str, str]]:
+def find_imports(
+    language: str, lines: list[NumberedLine]
+) -> tuple[list[tuple[int, str, str]], dict[str, str]]:
     """What lines import, as (number, text, module), and what names stand for others.
 
     The latter for Python alone: `{"r": "redis"}` for `import redis as r`.

@@ -14,7 +14,7 @@ _ESCAPED = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"a": b"\a", b"b": b"\b", b"f
 
 
 @dataclass(slots=True)
-class File:
+class FileDiff:
     """What a diff says of one file.
 
     `path` is its path now (the old one where it was deleted), `old` the one it had. `status` is
@@ -24,13 +24,13 @@ class File:
     """
 
     path: str
-    old: str
+    old_path: str
     status: str = "modified"
-    binary: bool = False
+    is_binary: bool = False
     lines: list[tuple[str, int, str]] = field(default_factory=list)
     scopes: list[str] = field(default_factory=list)
-    added: list[tuple[int, str]] = field(default_factory=list)
-    removed: list[tuple[int, str]] = field(default_factory=list)
+    added_lines: list[tuple[int, str]] = field(default_factory=list)
+    removed_lines: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -44,7 +44,7 @@ class File:
         return dot + ending.lower() if stem else ""
 
 
-def read(diff: str) -> tuple[File, ...]:
+def parse_diff(diff: str) -> tuple[FileDiff, ...]:
     """The files of a diff, in its order. Takes what `git diff`, `git show` and `diff -u` print."""
     reader = _Reader()
     for text in diff.split("\n"):
@@ -57,8 +57,8 @@ class _Reader:
     """Where in a diff its reader is."""
 
     def __init__(self) -> None:
-        self.files: list[File] = []
-        self.file = File("", "")
+        self.files: list[FileDiff] = []
+        self.file = FileDiff("", "")
         self.old = self.new = 0  # the numbers of the next lines
         self.left = self.right = 0  # how many lines of the hunk are still to come, on each side
         self.parents = 1  # more in a combined diff, whose lines have a sign for each of them
@@ -75,13 +75,13 @@ class _Reader:
         line = text[self.parents :].rstrip("\r")
         if "+" in signs:
             self.file.lines.append(("+", self.new, line))
-            self.file.added.append((self.new, line))
+            self.file.added_lines.append((self.new, line))
             self.new += 1
             self.left -= signs.count(" ")
             self.right -= 1
         elif "-" in signs:
             self.file.lines.append(("-", self.old, line))
-            self.file.removed.append((self.old, line))
+            self.file.removed_lines.append((self.old, line))
             self.old += 1
             self.left -= signs.count("-")
         else:  # an editor may have cut the blanks of an empty line
@@ -105,7 +105,7 @@ class _Reader:
         elif not self.file.lines:
             _headed(self.file, text)
 
-    def _begin(self, file: File) -> None:
+    def _begin(self, file: FileDiff) -> None:
         self.file = file
         self.files.append(file)
 
@@ -122,42 +122,42 @@ class _Reader:
 
     def _named(self, now: str) -> None:
         if not self.files or self.file.lines:
-            self._begin(File("", ""))
+            self._begin(FileDiff("", ""))
         was = self.dropped
         if now or was:
-            self.file.path, self.file.old = now or was, was or now
+            self.file.path, self.file.old_path = now or was, was or now
         if not was:
             self.file.status = "added"
         elif not now:
             self.file.status = "deleted"
 
 
-def _begun(text: str) -> File:
+def _begun(text: str) -> FileDiff:
     """The file that a `diff --git` or `diff --cc` line names; `---` and `+++` say it better."""
     names = text.partition(" ")[2].partition(" ")[2]
     # The halves of `a/NAME b/NAME` are of one length, unless the file was renamed.
     middle = len(names) // 2
     half = names[middle + 1 :] if names[middle : middle + 1] == " " else names.rpartition(" ")[2]
     path = _path(half)
-    return File(path, path)
+    return FileDiff(path, path)
 
 
-def _headed(file: File, text: str) -> None:
+def _headed(file: FileDiff, text: str) -> None:
     text = text.rstrip("\r")
     if text.startswith("new file"):
         file.status = "added"
     elif text.startswith("deleted file"):
         file.status = "deleted"
     elif text.startswith("rename from "):
-        file.old, file.status = _unquoted(text[12:]), "renamed"
+        file.old_path, file.status = _unquoted(text[12:]), "renamed"
     elif text.startswith("rename to "):
         file.path = _unquoted(text[10:])
     elif text.startswith("copy from "):
-        file.old, file.status = _unquoted(text[10:]), "added"
+        file.old_path, file.status = _unquoted(text[10:]), "added"
     elif text.startswith("copy to "):
         file.path = _unquoted(text[8:])
     elif text.startswith(("Binary files ", "GIT binary patch")):
-        file.binary = True
+        file.is_binary = True
 
 
 def _path(words: str) -> str:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from minutebook.suggest.diff import file_roles
-from minutebook.suggest.diff.patch import File
+from minutebook.suggest.diff.patch import FileDiff
 
-LONGEST = 400  # characters of a line that is looked at: longer ones were not written by hand
+MAX_LINE_CHARS = 400  # characters of a line that is looked at: longer ones were not written by hand
 
 _LANGUAGE = {
     ending: language
@@ -53,7 +53,7 @@ _READ = frozenset(
 )
 
 
-class Lines:
+class LineIndex:
     """Lines of a file, (number, text), and quickly which of them have a word."""
 
     __slots__ = ("_starts", "lines", "lower")
@@ -63,7 +63,7 @@ class Lines:
         self.lower = "\n".join([text for _, text in lines]).lower()
         self._starts: list[int] = []
 
-    def having(self, hints: Iterable[str]) -> list[tuple[int, str]]:
+    def find_lines(self, hints: Iterable[str]) -> list[tuple[int, str]]:
         """The lines that have one of some beginnings, which are in lower case."""
         whole = self.lower
         found: set[int] = set()
@@ -81,7 +81,7 @@ class Lines:
 
 
 @dataclass(slots=True)
-class Source:
+class SourceFile:
     """A file of a change, its lines parted into what is added, removed and stays: (number, text).
 
     `language` is as in the catalogue; "" for configuration and what else is no program.
@@ -91,43 +91,45 @@ class Source:
     path: str
     role: str
     language: str
-    added: list[tuple[int, str]] = field(default_factory=list)
-    removed: list[tuple[int, str]] = field(default_factory=list)
-    context: list[tuple[int, str]] = field(default_factory=list)
-    documented: frozenset[int] = frozenset()
+    added_lines: list[tuple[int, str]] = field(default_factory=list)
+    removed_lines: list[tuple[int, str]] = field(default_factory=list)
+    context_lines: list[tuple[int, str]] = field(default_factory=list)
+    docstring_lines: frozenset[int] = frozenset()
 
-    def bare(self, number: int, text: str) -> str:
+    def strip_added_line(self, line_number: int, text: str) -> str:
         """A line that was added without its comment; nothing of it where a docstring has it."""
-        return "" if number in self.documented else self.uncommented(text)
+        return "" if line_number in self.docstring_lines else self.strip_comment(text)
 
-    def uncommented(self, text: str) -> str:
+    def strip_comment(self, text: str) -> str:
         """A line without its comment."""
         if "#" in text or "//" in text or "*" in text or "--" in text:
             return _COMMENT.get(self.language, _HASH).sub("", text)
         return text
 
 
-def read(files: Iterable[File]) -> list[Source]:
+def read_sources(files: Iterable[FileDiff]) -> list[SourceFile]:
     """The files that can show what is in use."""
     return [source for file in files if (source := _source(file))]
 
 
-def _source(file: File) -> Source | None:
-    role = file_roles.role(file.path)
-    if file.binary or role not in _READ or file_roles.style(file.path):
+def _source(file: FileDiff) -> SourceFile | None:
+    role = file_roles.find_role(file.path)
+    if file.is_binary or role not in _READ or file_roles.is_style_sheet(file.path):
         return None
-    source = Source(file.path, role, _LANGUAGE.get(file.suffix, ""))
-    source.added = [line for line in file.added if len(line[1]) <= LONGEST]
-    source.removed = [line for line in file.removed if len(line[1]) <= LONGEST]
-    source.context = [
-        (number, text) for sign, number, text in file.lines if sign == " " and len(text) <= LONGEST
+    source = SourceFile(file.path, role, _LANGUAGE.get(file.suffix, ""))
+    source.added_lines = [line for line in file.added_lines if len(line[1]) <= MAX_LINE_CHARS]
+    source.removed_lines = [line for line in file.removed_lines if len(line[1]) <= MAX_LINE_CHARS]
+    source.context_lines = [
+        (number, text)
+        for sign, number, text in file.lines
+        if sign == " " and len(text) <= MAX_LINE_CHARS
     ]
     if source.language == "py":
-        source.documented = _documented(file)
+        source.docstring_lines = _documented(file)
     return source
 
 
-def _documented(file: File) -> frozenset[int]:
+def _documented(file: FileDiff) -> frozenset[int]:
     """The lines of Python's new text that lie in a docstring, as far as the hunks show it."""
     found: set[int] = set()
     mark = ""

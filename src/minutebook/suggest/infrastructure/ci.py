@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from minutebook.suggest.diff.hunks import Found, Hunk
-from minutebook.suggest.infrastructure.deployment import image_name
+from minutebook.suggest.diff.hunks import Hunk, PieceMatch
+from minutebook.suggest.infrastructure.deployment import parse_image_name
 
 _USES = re.compile(r"\s*(?:-\s+)?[\"']?uses[\"']?:\s*[\"']?([\w-][\w.-]*/[\w./-]+)@")
 _JOB = re.compile(r"( {2}| {4}|\t)([A-Za-z_][\w-]*):\s*(?:#.*)?$")
@@ -22,19 +22,19 @@ _HOOK = re.compile(
 )
 
 
-def workflow(hunk: Hunk) -> Iterator[Found]:
+def read_workflow(hunk: Hunk) -> Iterator[PieceMatch]:
     """The actions that a workflow uses, its jobs, and the images of its services.
 
     An action of the same repository (`uses: ./…`) is none.
     """
-    job: tuple[int, Found] | None = None
+    job: tuple[int, PieceMatch] | None = None
     for number, text in hunk:
         found = _USES.match(text)
         if found:
             yield "ci-action", found[1].lower(), number, text
         bare = text.lstrip(" -")
-        if bare.startswith("image:") and image_name(bare[6:]):
-            yield "container-image", image_name(bare[6:]), number, text
+        if bare.startswith("image:") and parse_image_name(bare[6:]):
+            yield "container-image", parse_image_name(bare[6:]), number, text
         if job and bare and len(text) - len(text.lstrip()) <= job[0]:
             job = None
         found = _JOB.match(text)
@@ -47,15 +47,15 @@ def workflow(hunk: Hunk) -> Iterator[Found]:
             job = None
 
 
-def pipeline(hunk: Hunk) -> Iterator[Found]:
+def read_pipeline(hunk: Hunk) -> Iterator[PieceMatch]:
     """What other pipelines run in and with: GitLab, CircleCI, Azure and their like."""
     for number, text in hunk:
         bare = text.lstrip(" -")
         if bare.startswith("image:"):
-            name = image_name(bare[6:])
+            name = parse_image_name(bare[6:])
         else:
             service = _SERVICE.match(text)
-            name = image_name(service[1]) if service else ""
+            name = parse_image_name(service[1]) if service else ""
         if name:
             yield "container-image", name, number, text
         found = _ORB.match(text) if "@" in text else None
@@ -63,7 +63,7 @@ def pipeline(hunk: Hunk) -> Iterator[Found]:
             yield "ci-action", (found[1] or found[2]).lower(), number, text
 
 
-def pre_commit(hunk: Hunk) -> Iterator[Found]:
+def read_pre_commit(hunk: Hunk) -> Iterator[PieceMatch]:
     """The repositories of hooks that pre-commit runs."""
     for number, text in hunk:
         found = _HOOK.match(text)

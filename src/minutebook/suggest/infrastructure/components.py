@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from minutebook.suggest.diff.hunks import Found, Hunk, sides
-from minutebook.suggest.diff.patch import File
+from minutebook.suggest.diff.hunks import Hunk, PieceMatch, split_hunks
+from minutebook.suggest.diff.patch import FileDiff
 
-EXCERPT = 120  # characters
+MAX_EXCERPT_CHARS = 120  # characters
 
 _FOREIGN = re.compile(r"(?:^|/)(?:node_modules|vendor|third_party|testdata|fixtures)/")
 _CI = {
@@ -89,7 +89,7 @@ _WORKFLOW = re.compile(r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/([^/]+)\.ya
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class InfrastructurePiece:
     """A piece of infrastructure or configuration that a change brings (`added`) or drops.
 
     `kind` is one of: compose-service, container-image, terraform-resource, terraform-module,
@@ -108,10 +108,10 @@ class Piece:
     excerpt: str
 
 
-def pieces(files: tuple[File, ...]) -> tuple[Piece, ...]:
+def find_infrastructure(files: tuple[FileDiff, ...]) -> tuple[InfrastructurePiece, ...]:
     """The pieces that a change brings or drops; what both of its sides have is neither."""
-    before: dict[tuple[str, str], Piece] = {}
-    after: dict[tuple[str, str], Piece] = {}
+    before: dict[tuple[str, str], InfrastructurePiece] = {}
+    after: dict[tuple[str, str], InfrastructurePiece] = {}
     for file in files:
         path = file.path.lower()
         if _FOREIGN.search(path):
@@ -119,23 +119,25 @@ def pieces(files: tuple[File, ...]) -> tuple[Piece, ...]:
         for kind, name, number, text in _whole(path, file):
             at = file.path, number, text
             if file.status != "added":
-                before.setdefault((kind, name), Piece(kind, name, "removed", *at))
+                before.setdefault((kind, name), InfrastructurePiece(kind, name, "removed", *at))
             if file.status != "deleted":
-                after.setdefault((kind, name), Piece(kind, name, "added", *at))
+                after.setdefault((kind, name), InfrastructurePiece(kind, name, "added", *at))
         reader = _reader(path) if file.lines else None
         if reader is None:
             continue
-        old, new = sides(file)
+        old, new = split_hunks(file)
         for hunks, lines, named, action in (
-            (old, file.removed, before, "removed"),
-            (new, file.added, after, "added"),
+            (old, file.removed_lines, before, "removed"),
+            (new, file.added_lines, after, "added"),
         ):
             changed = {number for number, _ in lines}
             for kind, name, number, text in (found for hunk in hunks for found in reader(hunk)):
                 key = kind, name
                 if key in named and number in changed:
                     continue
-                piece = Piece(kind, name, action, file.path, number, text.strip()[:EXCERPT])
+                piece = InfrastructurePiece(
+                    kind, name, action, file.path, number, text.strip()[:MAX_EXCERPT_CHARS]
+                )
                 named.setdefault(key, piece)
                 if number not in changed:  # the name was there, what is below it is new
                     before.setdefault(key, piece)
@@ -146,7 +148,7 @@ def pieces(files: tuple[File, ...]) -> tuple[Piece, ...]:
     )
 
 
-def _whole(path: str, file: File) -> Iterator[Found]:
+def _whole(path: str, file: FileDiff) -> Iterator[PieceMatch]:
     """The piece that a file is as a whole."""
     name = path.rpartition("/")[2]
     known = _BY_NAME.get(name) or _BY_NAME.get(name.replace(".yaml", ".yml"))
@@ -167,7 +169,7 @@ def _whole(path: str, file: File) -> Iterator[Found]:
         found = _WORKFLOW.search(path)
         known = ("ci-workflow", f"github-actions/{found[1]}") if found else None
     if known:
-        yield *known, 0, file.path[:EXCERPT]
+        yield *known, 0, file.path[:MAX_EXCERPT_CHARS]
 
 
 def _is_dockerfile(name: str) -> bool:
@@ -180,7 +182,7 @@ def _is_compose(name: str) -> bool:
     return "compose" in name and name.endswith((".yml", ".yaml"))
 
 
-def _reader(path: str) -> Callable[[Hunk], Iterator[Found]] | None:
+def _reader(path: str) -> Callable[[Hunk], Iterator[PieceMatch]] | None:
     """How the pieces inside a file are found; None for a file that has none."""
     name = path.rpartition("/")[2]
     if name.endswith((".yml", ".yaml")):
@@ -191,21 +193,21 @@ def _reader(path: str) -> Callable[[Hunk], Iterator[Found]] | None:
     from minutebook.suggest.infrastructure import deployment
 
     if _is_dockerfile(name):
-        return deployment.dockerfile
+        return deployment.read_dockerfile
     if _is_compose(name):
-        return deployment.compose
+        return deployment.read_compose
     if name.startswith("serverless"):
-        return deployment.serverless
+        return deployment.read_serverless
     if name.startswith("procfile"):
-        return deployment.procfile
+        return deployment.read_procfile
     if name == ".tool-versions":
-        return deployment.tools
-    return deployment.terraform if name.endswith((".tf", ".hcl")) else deployment.manifest
+        return deployment.read_tool_versions
+    return deployment.read_terraform if name.endswith((".tf", ".hcl")) else deployment.read_manifest
 
 
-def _pipeline(path: str, name: str) -> Callable[[Hunk], Iterator[Found]]:
+def _pipeline(path: str, name: str) -> Callable[[Hunk], Iterator[PieceMatch]]:
     from minutebook.suggest.infrastructure import ci
 
     if "workflows/" in path or name.startswith("action."):
-        return ci.workflow
-    return ci.pre_commit if name.startswith(".pre-commit") else ci.pipeline
+        return ci.read_workflow
+    return ci.read_pre_commit if name.startswith(".pre-commit") else ci.read_pipeline

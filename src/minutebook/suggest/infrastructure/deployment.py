@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from minutebook.suggest.diff.hunks import Found, Hunk
+from minutebook.suggest.diff.hunks import Hunk, PieceMatch
 
 _FROM = re.compile(r"\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?", re.IGNORECASE)
 _DEFAULT = re.compile(r"\$\{[^{}]*?:?-([^{}]*)\}")
@@ -26,7 +26,7 @@ _HANDLER = re.compile(r"\s+(?:handler|image):\s*\S")
 _TOOLS = {"node": "nodejs", "golang": "go"}
 
 
-def image_name(image: str) -> str:
+def parse_image_name(image: str) -> str:
     """A container image's name without registry, tag and digest: `redis`, `bitnami/kafka`.
 
     "" where it has none that can be read, as in `${IMAGE}`. A variable's default is read.
@@ -43,29 +43,29 @@ def image_name(image: str) -> str:
     return image if _IMAGE.match(image) else ""
 
 
-def dockerfile(hunk: Hunk) -> Iterator[Found]:
+def read_dockerfile(hunk: Hunk) -> Iterator[PieceMatch]:
     """The images that a Dockerfile builds on; none that is a stage of its own."""
     stages = {"scratch"}
     for number, text in hunk:
         found = _FROM.match(text)
         if found:
-            name = image_name(found[1])
+            name = parse_image_name(found[1])
             if name and name not in stages:
                 yield "container-image", name, number, text
             if found[2]:
                 stages.add(found[2].lower())
 
 
-def compose(hunk: Hunk) -> Iterator[Found]:
+def read_compose(hunk: Hunk) -> Iterator[PieceMatch]:
     """A compose file's services and their images."""
-    service: tuple[int, Found] | None = None
+    service: tuple[int, PieceMatch] | None = None
     for number, text in hunk:
         found = _KEY.match(text)
         if not found:
             continue
         indent, key, value = len(found[1]), found[2], found[3] or ""
-        if key == "image" and image_name(value):
-            yield "container-image", image_name(value), number, text
+        if key == "image" and parse_image_name(value):
+            yield "container-image", parse_image_name(value), number, text
         if service and indent <= service[0]:
             service = None
         if _SERVICE.match(key):
@@ -76,7 +76,7 @@ def compose(hunk: Hunk) -> Iterator[Found]:
             service = indent, ("compose-service", key, number, text)
 
 
-def terraform(hunk: Hunk) -> Iterator[Found]:
+def read_terraform(hunk: Hunk) -> Iterator[PieceMatch]:
     """Terraform's resource types, providers, and modules that are not of the same repository."""
     module = False
     for number, text in hunk:
@@ -91,7 +91,7 @@ def terraform(hunk: Hunk) -> Iterator[Found]:
             yield "terraform-module", source[1].partition("?")[0], number, text
 
 
-def procfile(hunk: Hunk) -> Iterator[Found]:
+def read_procfile(hunk: Hunk) -> Iterator[PieceMatch]:
     """The processes of a Procfile."""
     for number, text in hunk:
         found = _PROCESS.match(text)
@@ -99,7 +99,7 @@ def procfile(hunk: Hunk) -> Iterator[Found]:
             yield "procfile-process", found[1], number, text
 
 
-def tools(hunk: Hunk) -> Iterator[Found]:
+def read_tool_versions(hunk: Hunk) -> Iterator[PieceMatch]:
     """The runtimes that `.tool-versions` names."""
     for number, text in hunk:
         name, blank, _ = text.strip().partition(" ")
@@ -107,9 +107,9 @@ def tools(hunk: Hunk) -> Iterator[Found]:
             yield "runtime-version", _TOOLS.get(name, name), number, text
 
 
-def serverless(hunk: Hunk) -> Iterator[Found]:
+def read_serverless(hunk: Hunk) -> Iterator[PieceMatch]:
     """The functions of `serverless.yml`, and what else it has of CloudFormation."""
-    function: Found | None = None
+    function: PieceMatch | None = None
     for number, text in hunk:
         found = _KEY.match(text)
         if found and found[1] and not found[3]:
@@ -117,16 +117,16 @@ def serverless(hunk: Hunk) -> Iterator[Found]:
         elif function and _HANDLER.match(text):
             yield function
             function = None
-    yield from manifest(hunk)
+    yield from read_manifest(hunk)
 
 
-def manifest(hunk: Hunk) -> Iterator[Found]:
+def read_manifest(hunk: Hunk) -> Iterator[PieceMatch]:
     """Kubernetes' kinds, images, CloudFormation's resources, in YAML that may be of any sort."""
     kubernetes = any("apiVersion:" in text for _, text in hunk)
     for number, text in hunk:
         bare = text.lstrip(" -")
         if bare.startswith("image:"):
-            name = image_name(bare[6:])
+            name = parse_image_name(bare[6:])
             if name and (kubernetes or ":" in bare[6:]):
                 yield "container-image", name, number, text
         elif kubernetes and text.startswith("kind:"):

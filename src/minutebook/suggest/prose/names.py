@@ -14,7 +14,7 @@ _LINK = re.compile(r"\]\([^()\s]{0,400}\)|https?:[^\s)>\]]{0,400}")
 _WORD = re.compile(r"[^\W_]+[+#]*|[.,;:!?](?=[\s\"'”’*_`)\]]|\Z)|[()]|(?<=\s)[-–—](?=\s)|—")
 
 
-def listed(words: str) -> frozenset[str]:
+def split_words(words: str) -> frozenset[str]:
     """Words as a set."""
     return frozenset(words.split())
 
@@ -68,13 +68,13 @@ for _row in _SPELLINGS:
     _SAME |= dict.fromkeys(_forms, _forms)
 _VENDORS = ("apache ", "amazon ", "aws ", "google cloud ", "google ", "azure ", "microsoft ")
 # Names that are words of the language too count where they are written as names.
-_ORDINARY = listed(
+_ORDINARY = split_words(
     "go make play click requests express echo next node spring rich hug slim solid lit mix salt"
     " chef flux ray compose rabbit rails r c d di pg kube"
 )
 
 # What a technology may be for: stems of the words that say so, each beginning a word.
-ROLES = {
+PURPOSE_STEMS = {
     "cache": "cach memoi",
     "jobs": "background_job background_task background_work background_proc job_queue task_queue"
     " work_queue queue_system asynchronous_task async_task async_job asynchronous_job"
@@ -140,7 +140,7 @@ _ADDITIVE = re.compile(
     r"|network|infrastructure|release|continuous|actor|monitor|observab|lint)"
 )
 _ENDING = re.compile(r"(?:ations?|ings?|ions?|ers?|ors?|ies|es|s|e|y)$")
-_VAGUE = listed(
+_VAGUE = split_words(
     "a an and the of for our in to with use using framework library libraries tool tools tooling"
     " strategy policy style choice format approach platform provider service services system"
     " management software technology engine"
@@ -150,28 +150,28 @@ _PREPOSITION = re.compile(r" (?:for|in|on|of|from|inside|within|under|via|at|as|
 _CASED = re.compile(r"[A-Z]")
 
 
-def plain(words: str) -> str:
+def normalise_words(text: str) -> str:
     """Words for comparing: ` use redis , not memcached . `. Link targets and addresses go."""
-    if "](" in words or "http" in words:
-        words = _LINK.sub(" ", words)
-    return f" {' '.join(_WORD.findall(words.lower()))} "
+    if "](" in text or "http" in text:
+        text = _LINK.sub(" ", text)
+    return f" {' '.join(_WORD.findall(text.lower()))} "
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class ProseName:
     """A technology's name as prose may write it; `forms` are plain words."""
 
     forms: tuple[str, ...]
     tokens: tuple[str, ...] = ()
 
-    def stands_in(self, text: str, raw: str = "") -> bool:
+    def is_named_in(self, text: str, raw_text: str = "") -> bool:
         """Whether plain words name it. `raw` are the same words as written, where they are had."""
         for form in self.forms:
-            if form in text and (not raw or _proper(form, raw)):
+            if form in text and (not raw_text or _proper(form, raw_text)):
                 return True
         return bool(self.tokens) and all(f" {token}" in text for token in self.tokens)
 
-    def without(self, text: str) -> str:
+    def remove_from(self, text: str) -> str:
         """Plain words without its name."""
         for form in self.forms:
             text = text.replace(form, " ")
@@ -194,10 +194,10 @@ def _proper(form: str, raw: str) -> bool:
     return not ordinary or any(_CASED.match(one) for one in found)
 
 
-def leads(text: str, at: Name) -> bool:
+def is_subject(text: str, name: ProseName) -> bool:
     """Whether something is what plain words are about: no preposition stands before it."""
     for piece in re.split(r" (?:[,;:()]|and|or|plus|alongside) ", text):
-        for form in at.forms:
+        for form in name.forms:
             if form.strip() in _ORDINARY:
                 continue
             place = f" {piece} ".find(form)
@@ -206,10 +206,10 @@ def leads(text: str, at: Name) -> bool:
     return False
 
 
-def name(technology: str, also: Iterable[str] = ()) -> Name:
+def make_prose_name(technology: str, other_names: Iterable[str] = ()) -> ProseName:
     """The forms of a technology's name: vendor or not, one word or two, known spellings."""
     forms: dict[str, None] = {}
-    for one in (technology, *also):
+    for one in (technology, *other_names):
         bare = _words(one)
         if not bare:
             continue
@@ -220,33 +220,35 @@ def name(technology: str, also: Iterable[str] = ()) -> Name:
             if stem != form and stem not in _ORDINARY:
                 forms[stem] = None
     tokens: tuple[str, ...] = ()
-    if is_way(technology):
+    if is_practice(technology):
         first = re.split(r"/| and | or |,", technology, maxsplit=1)[0]
         own = [word for word in _words(first).split() if word not in _VAGUE | {"based"}]
         tokens = tuple(_ENDING.sub("", word) if len(word) > 5 else word for word in own)
-    return Name(tuple(f" {form} " for form in forms), tokens)
+    return ProseName(tuple(f" {form} " for form in forms), tokens)
 
 
-def is_way(technology: str) -> bool:
+def is_practice(technology: str) -> bool:
     """Whether it is a way of doing things and no product: its words may come in any order."""
     return technology[:1].islower() and bool(re.search(r"[\s/-]", technology))
 
 
 def _words(name: str) -> str:
-    return " ".join(word for word in plain(name).split() if word.isalnum() or word[0].isalnum())
+    return " ".join(
+        word for word in normalise_words(name).split() if word.isalnum() or word[0].isalnum()
+    )
 
 
-def stems(category: str, also: Iterable[str] = ()) -> tuple[str, ...]:
+def find_stems(category: str, keywords: Iterable[str] = ()) -> tuple[str, ...]:
     """The beginnings of words by which prose names a category, each with the blank before it.
 
     `also` are words that the catalogue has for it; they count where nothing is known here.
     """
-    words = plain(category)
-    roles = roles_in(words)
+    words = normalise_words(category)
+    roles = find_purposes(words)
     found = {stem for role in roles for stem in _STEMS[role]}
     if found:
         return tuple(sorted(found))
-    for piece in (*re.split(r"[/,&()]| and | or ", category), *also):
+    for piece in (*re.split(r"[/,&()]| and | or ", category), *keywords):
         own = [word for word in _words(piece).split() if word not in _VAGUE]
         if own:
             last = _ENDING.sub("", own[-1])
@@ -256,31 +258,31 @@ def stems(category: str, also: Iterable[str] = ()) -> tuple[str, ...]:
 
 _STEMS = {
     role: tuple(" " + stem.replace("_", " ") for stem in words.split())
-    for role, words in ROLES.items()
+    for role, words in PURPOSE_STEMS.items()
 }
 
 
-def roles_in(text: str) -> frozenset[str]:
+def find_purposes(text: str) -> frozenset[str]:
     """What plain words speak of, as keys of `ROLES`."""
     return frozenset(role for role, found in _STEMS.items() if any(stem in text for stem in found))
 
 
-def counted(text: str, found: Iterable[str]) -> int:
+def count_stems(text: str, stems: Iterable[str]) -> int:
     """How often plain words speak of something."""
-    return sum(text.count(stem) for stem in found)
+    return sum(text.count(stem) for stem in stems)
 
 
-def spoken(text: str, role: str) -> int:
+def count_purpose(text: str, purpose: str) -> int:
     """How often plain words speak of a role, a key of `ROLES`."""
-    return counted(text, _STEMS[role])
+    return count_stems(text, _STEMS[purpose])
 
 
-def says_something(text: str, known: tuple[str, ...], category: str = "") -> bool:
+def has_other_words(text: str, known_stems: tuple[str, ...], category: str = "") -> bool:
     """Whether plain words say more than vague words, a category's, and those of known stems."""
-    for stem in known:
+    for stem in known_stems:
         text = text.replace(stem, " " if " " in stem.strip() else stem)
-    begun = tuple(stem.strip() for stem in known)
-    named = plain(category).split()
+    begun = tuple(stem.strip() for stem in known_stems)
+    named = normalise_words(category).split()
     return any(
         word[0].isalnum()
         and word not in _VAGUE
@@ -292,4 +294,4 @@ def says_something(text: str, known: tuple[str, ...], category: str = "") -> boo
 
 def is_additive(category: str) -> bool:
     """Whether a project usually has several technologies of a category beside each other."""
-    return _ADDITIVE.search(plain(category)) is not None
+    return _ADDITIVE.search(normalise_words(category)) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-ADOPTED, REFUSED, ASIDE = "adopted", "refused", "aside"
+ADOPTED, REFUSED, MENTIONED = "adopted", "refused", "aside"
 
 _MOVE = r"(?:migrat|mov|switch|transition|chang|convert|port|shift|upgrad)\w*"
 _VERB = r"(?:us(?:e|es|ing|ed)|adopt\w*|implement|introduc\w+|cho(?:os|s)\w+|select\w*|go with)"
@@ -48,9 +48,9 @@ _TURN = re.compile(
 
 # What a later word makes of the words before it in the clause.
 _TURNED = {
-    "gone": {ADOPTED: REFUSED, ASIDE: REFUSED},
-    "taken": {ASIDE: ADOPTED},
-    "versus": {ADOPTED: ASIDE},
+    "gone": {ADOPTED: REFUSED, MENTIONED: REFUSED},
+    "taken": {MENTIONED: ADOPTED},
+    "versus": {ADOPTED: MENTIONED},
 }
 _SWAPS = ("swap", "exchang")
 
@@ -61,23 +61,23 @@ class Sides:
 
     adopted: str = " "
     refused: str = " "
-    aside: str = " "
+    mentioned: str = " "
 
 
-def sides(words: str, base: str = ADOPTED) -> Sides:
+def split_sides(plain_words: str, default_side: str = ADOPTED) -> Sides:
     """Part plain words: of ` use redis not memcached ` the one is adopted, the other refused.
 
     `base` is the side of words that nothing turns: titles and chosen options adopt, a sentence of
     prose only mentions until it says "we will use".
     """
-    kept: dict[str, list[str]] = {ADOPTED: [], REFUSED: [], ASIDE: []}
+    kept: dict[str, list[str]] = {ADOPTED: [], REFUSED: [], MENTIONED: []}
     clause: list[tuple[str, str]] = []  # what it said so far, which its verb may still turn
-    side, before, mode, at = base, base, "", 0
-    for found in _TURN.finditer(words):
+    side, before, mode, at = default_side, default_side, "", 0
+    for found in _TURN.finditer(plain_words):
         way = found.lastgroup or ""
         if way == "onto" and not (mode == "swap" or (mode == "leave" and found[0] != "for")):
             continue
-        clause.append((side, words[at : found.start()]))
+        clause.append((side, plain_words[at : found.start()]))
         opening = not any(one.strip() for _, one in clause)
         at = found.end()
         if way == "leave":
@@ -87,20 +87,20 @@ def sides(words: str, base: str = ADOPTED) -> Sides:
             side, mode = REFUSED, way
         elif way in _TURNED:
             clause = [(_TURNED[way].get(one, one), text) for one, text in clause]
-            side, mode = (ASIDE if way == "versus" else ADOPTED), ""
+            side, mode = (MENTIONED if way == "versus" else ADOPTED), ""
         elif way in ("decide", "onto") or (way == "verb" and (side == REFUSED or opening)):
             side, mode = ADOPTED, ""
         elif way == "aside":
-            side, mode = ASIDE, ""
+            side, mode = MENTIONED, ""
         elif way in ("pause", "stop"):
             _keep(kept, clause)
             clause = []
             if way == "stop":
-                side, before, mode = base, base, ""
+                side, before, mode = default_side, default_side, ""
             elif mode == "against":
                 side, mode = before, ""
-    _keep(kept, [*clause, (side, words[at:])])
-    parts = (" ".join(" , ".join(kept[one]).split()) for one in (ADOPTED, REFUSED, ASIDE))
+    _keep(kept, [*clause, (side, plain_words[at:])])
+    parts = (" ".join(" , ".join(kept[one]).split()) for one in (ADOPTED, REFUSED, MENTIONED))
     return Sides(*(f" {part} " for part in parts))
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from minutebook.suggest.prose import names
-from minutebook.suggest.prose.option_filter import LISTED, LOOKED, NAMED, is_option
+from minutebook.suggest.prose.option_filter import CONSIDERED, LISTED, NAMED, is_option
 
 _SOURCES = ("response", "prompt", "message")  # where options are said, the likeliest first
 _SPAN = 2000  # characters of a sentence that are read
 _LONGEST = 20_000  # characters of each that are read
-MOST = 8  # options
+MAX_OPTIONS = 8  # options
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _LIST = re.compile(
     r"\W*(?:\w+ ){0,2}(?:options?|alternatives?|candidates|approaches)(?: \w+){0,2}\W*"
@@ -80,38 +80,40 @@ _COST = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class StatedOption:
     """An option as the words say it, why, how surely it is one, and what was said around it."""
 
     option: str
     reason: str = ""
-    how: str = NAMED
-    around: str = ""
+    mention_kind: str = NAMED
+    context: str = ""
 
 
-def heard(words: Mapping[str, str]) -> tuple[Said, ...]:
+def find_stated_options(texts: Mapping[str, str]) -> tuple[StatedOption, ...]:
     """The options that message, prompt and response weigh, each once, at most MOST.
 
     `words` maps `message`, `prompt`, `response` to texts. Options are as written, without
     emphasis. A reason behind "because" is the preferred option's, one in parentheses or behind a
     colon that of the option it follows.
     """
-    found: dict[str, Said] = {}
+    found: dict[str, StatedOption] = {}
     for source in _SOURCES:
-        for one in _of(words.get(source, "")[:_LONGEST]):
+        for one in _of(texts.get(source, "")[:_LONGEST]):
             option = _bare(one.option)
-            key = names.plain(option)
-            if not is_option(option, one.how) or len(found) >= MOST + 1:
+            key = names.normalise_words(option)
+            if not is_option(option, one.mention_kind) or len(found) >= MAX_OPTIONS + 1:
                 continue
             was = found.get(key)
             if was is None or (one.reason and not was.reason):
                 reason = _clean(one.reason)[:200].rstrip(" .")
                 reason = reason if "(" in reason else reason.rstrip(" .)")
-                found[key] = Said(was.option if was else option, reason, one.how, one.around)
-    return tuple(found.values())[:MOST]
+                found[key] = StatedOption(
+                    was.option if was else option, reason, one.mention_kind, one.context
+                )
+    return tuple(found.values())[:MAX_OPTIONS]
 
 
-def tradeoffs(text: str) -> tuple[str, ...]:
+def find_tradeoffs(text: str) -> tuple[str, ...]:
     """The sentences of an answer that say what a choice costs (`The downside is …`), at most five.
 
     Only those count that begin so; fences and headings do not.
@@ -125,7 +127,7 @@ def tradeoffs(text: str) -> tuple[str, ...]:
     return tuple(found)[:5]
 
 
-def _of(text: str) -> Iterator[Said]:
+def _of(text: str) -> Iterator[StatedOption]:
     lists, prose = _parts(text)
     for opening, items in lists:
         around = "\n".join([opening, *items])
@@ -135,14 +137,14 @@ def _of(text: str) -> Iterator[Said]:
             reason = rest[0] if rest else ""
             if "(" not in reason and reason.endswith((")", ").")):
                 reason = reason.rstrip(".")[:-1]
-            yield Said(option, reason, LISTED, around)
+            yield StatedOption(option, reason, LISTED, around)
         inline = _LIST.fullmatch(opening)
         if inline and inline[1] and not items:
-            yield from (Said(*one, LISTED, opening) for one in _listed(inline[1]))
+            yield from (StatedOption(*one, LISTED, opening) for one in _listed(inline[1]))
     for sentence in _SENTENCE.split(prose):
         sentence = _clean(sentence[:_SPAN])
         for how, option, reason in _sentence(sentence):
-            yield Said(option, reason, how, sentence)
+            yield StatedOption(option, reason, how, sentence)
 
 
 def _parts(text: str) -> tuple[list[tuple[str, list[str]]], str]:
@@ -205,7 +207,7 @@ def _sentence(text: str) -> Iterator[tuple[str, str, str]]:
         end = found.end() + (stop.start() if stop else len(masked))
         why = _REASON.match(text, end) if stop else None
         for one, own in _listed(text[found.end() : end]):
-            yield LOOKED, one, own or (text[why.end() :] if why else "")
+            yield CONSIDERED, one, own or (text[why.end() :] if why else "")
     for found in _VERSUS.finditer(text):
         yield NAMED, *_left(text[: found.start()])
         yield NAMED, _right(text, found.end())[0], ""

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from minutebook.suggest.diff.patch import File
+from minutebook.suggest.diff.patch import FileDiff
 
 TYPE_CHECKING = False  # typing is dear to import
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ _EXCERPT = 120  # characters
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class Location:
     """A place in a change, and what stands there."""
 
     path: str
@@ -25,14 +25,14 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class SignalResult:
     """What a signal saw: how much of it, from 0 (nothing) to 1, and where."""
 
     value: float = 0.0
-    spots: tuple[Spot, ...] = ()
+    locations: tuple[Location, ...] = ()
 
 
-NOTHING = Sighting()
+EMPTY_RESULT = SignalResult()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +44,28 @@ class Signal:
 
     name: str
     test: str
-    sense: int
+    sign: int
     reason: str
-    find: Callable[[Change], Sighting]
+    find: Callable[[Change], SignalResult]
 
 
-def amount(count: float, full: float) -> float:
+def scale_count(count: float, full_count: float) -> float:
     """How much a count is, from 0 to 1: the first says most, more than `full` says no more."""
-    return min(1.0, math.log1p(count) / math.log1p(full)) if count > 0 else 0.0
+    return min(1.0, math.log1p(count) / math.log1p(full_count)) if count > 0 else 0.0
 
 
-def several(spots: Iterable[Spot], full: float) -> Sighting:
+def count_locations(locations: Iterable[Location], full_count: float) -> SignalResult:
     """As many places as there are."""
-    seen = tuple(spots)
-    return Sighting(amount(len(seen), full), seen)
+    seen = tuple(locations)
+    return SignalResult(scale_count(len(seen), full_count), seen)
 
 
-def listed(files: Iterable[File], full: float) -> Sighting:
+def count_files(files: Iterable[FileDiff], full_count: float) -> SignalResult:
     """As many files as there are."""
-    return several((Spot(file.path) for file in files), full)
+    return count_locations((Location(file.path) for file in files), full_count)
 
 
-def excerpt(text: str) -> str:
+def make_excerpt(text: str) -> str:
     """A line as evidence shows it."""
     text = " ".join(text[: 4 * _EXCERPT].split())
     return text if len(text) <= _EXCERPT else text[: _EXCERPT - 1] + "…"

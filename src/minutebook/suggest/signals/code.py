@@ -6,17 +6,17 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 
-from minutebook.suggest.change import Change, folder
+from minutebook.suggest.change import Change, get_folder
 from minutebook.suggest.diff import file_roles
 from minutebook.suggest.model import ALTERNATIVES, IMPACT, SCOPE
 from minutebook.suggest.signals.base import (
-    NOTHING,
-    Sighting,
+    EMPTY_RESULT,
+    Location,
     Signal,
-    Spot,
-    amount,
-    excerpt,
-    several,
+    SignalResult,
+    count_locations,
+    make_excerpt,
+    scale_count,
 )
 
 _ROUTE = re.compile(
@@ -58,124 +58,140 @@ _DECORATOR = re.compile(r"\s*@([A-Za-z_][\w.]*)")
 _LONGEST = 400  # characters of a line that are looked at
 _DECORATED = ("@", "class")
 _BASE = re.compile(r"class\s+\w+.*?(?:extends\s+|implements\s+|\(\s*|:\s*)([A-Z]\w{3,})")
-Find = Callable[[Change], Sighting]
+Finder = Callable[[Change], SignalResult]
 
-COMMENT = re.compile(r"\s*(?:#(?!include)|//|\*|/\*|--|\"\"\"|'''|<!--|;;|%)")
+COMMENT_PATTERN = re.compile(r"\s*(?:#(?!include)|//|\*|/\*|--|\"\"\"|'''|<!--|;;|%)")
 
 
-def new_types(change: Change) -> Sighting:
+def find_new_types(change: Change) -> SignalResult:
     """Types that the code did not have."""
-    return several(change.code.types.values(), 15)
+    return count_locations(change.code.new_types.values(), 15)
 
 
-def contracts(change: Change) -> Sighting:
+def find_contracts(change: Change) -> SignalResult:
     """Types that others have to implement."""
-    return several(change.code.contracts.values(), 4)
+    return count_locations(change.code.new_contracts.values(), 4)
 
 
-def adopted_type(change: Change) -> Sighting:
+def find_adopted_type(change: Change) -> SignalResult:
     """A new type that many files of the same change use already."""
-    used = change.code.used
+    used = change.code.type_file_counts
     name = max(used, key=lambda one: used[one], default="")
     if not name or used[name] < 2:
-        return NOTHING
-    return Sighting(amount(used[name] - 1, 15), (change.code.types[name],))
+        return EMPTY_RESULT
+    return SignalResult(scale_count(used[name] - 1, 15), (change.code.new_types[name],))
 
 
-def new_imports(change: Change) -> Sighting:
+def find_new_imports(change: Change) -> SignalResult:
     """What is imported that no line removed did."""
-    return several((spots[0] for spots in change.code.imports.values()), 40)
+    return count_locations((spots[0] for spots in change.code.new_imports.values()), 40)
 
 
-def spread_import(change: Change) -> Sighting:
+def find_spread_import(change: Change) -> SignalResult:
     """What many files import, that no line removed did."""
-    best = max(change.code.imports.values(), key=_reach, default=[])
+    best = max(change.code.new_imports.values(), key=_reach, default=[])
     reach = _reach(best)
-    return Sighting(amount(reach - 1, 15), tuple(best)) if reach > 1 else NOTHING
+    return SignalResult(scale_count(reach - 1, 15), tuple(best)) if reach > 1 else EMPTY_RESULT
 
 
-def replaced_import(change: Change) -> Sighting:
+def find_replaced_import(change: Change) -> SignalResult:
     """One import takes the place of another in several files: the smaller side counts."""
-    came = max(change.code.imports.values(), key=_reach, default=[])
-    went = max(change.code.dropped.values(), key=_reach, default=[])
+    came = max(change.code.new_imports.values(), key=_reach, default=[])
+    went = max(change.code.removed_imports.values(), key=_reach, default=[])
     reach = min(_reach(came), _reach(went))
-    return Sighting(amount(reach - 1, 10), (*came[:3], *went[:3])) if reach > 1 else NOTHING
+    return (
+        SignalResult(scale_count(reach - 1, 10), (*came[:3], *went[:3]))
+        if reach > 1
+        else EMPTY_RESULT
+    )
 
 
-def _reach(spots: list[Spot]) -> int:
+def _reach(spots: list[Location]) -> int:
     return len({spot.path for spot in spots})
 
 
-def spread_pattern(change: Change) -> Sighting:
+def find_spread_pattern(change: Change) -> SignalResult:
     """A decorator, annotation or base class that comes in several files at once."""
-    seen: dict[str, dict[str, Spot]] = defaultdict(dict)
+    seen: dict[str, dict[str, Location]] = defaultdict(dict)
     before: set[str] = set()
-    for file, added, removed in change.lines:
+    for file, added, removed in change.source_lines:
         for lines, new in ((removed, False), (added, True)):
-            for number, text in lines.having(_DECORATED):
+            for number, text in lines.find_lines(_DECORATED):
                 found = _DECORATOR.match(text) or (
                     "class" in text and _BASE.search(text[:_LONGEST])
                 )
                 if found and new:
-                    seen[found[1]].setdefault(file.path, Spot(file.path, number, excerpt(text)))
+                    seen[found[1]].setdefault(
+                        file.path, Location(file.path, number, make_excerpt(text))
+                    )
                 elif found:
                     before.add(found[1])
     best = max((s for name, s in seen.items() if name not in before), key=len, default={})
-    return Sighting(amount(len(best) - 1, 15), tuple(best.values())) if len(best) > 1 else NOTHING
+    return (
+        SignalResult(scale_count(len(best) - 1, 15), tuple(best.values()))
+        if len(best) > 1
+        else EMPTY_RESULT
+    )
 
 
 def _wires(text: str) -> bool:
     return bool(_WIRING.search(text.lower()))
 
 
-def _lines(has: Callable[[str], object], hints: tuple[str, ...], full: int) -> Find:
+def _lines(has: Callable[[str], object], hints: tuple[str, ...], full: int) -> Finder:
     """How many more lines come that have something than go. Lines have one of the hints then."""
 
-    def find(change: Change) -> Sighting:
-        spots: list[Spot] = []
+    def find(change: Change) -> SignalResult:
+        spots: list[Location] = []
         gone = 0
-        for file, added, removed in change.lines:
+        for file, added, removed in change.source_lines:
             spots += [
-                Spot(file.path, number, excerpt(text))
-                for number, text in added.having(hints)
-                if len(text) < _LONGEST and has(text) and not COMMENT.match(text)
+                Location(file.path, number, make_excerpt(text))
+                for number, text in added.find_lines(hints)
+                if len(text) < _LONGEST and has(text) and not COMMENT_PATTERN.match(text)
             ]
             gone += sum(
-                len(text) < _LONGEST and bool(has(text)) for _, text in removed.having(hints)
+                len(text) < _LONGEST and bool(has(text)) for _, text in removed.find_lines(hints)
             )
-        return Sighting(amount(len(spots) - gone, full), tuple(spots))
+        return SignalResult(scale_count(len(spots) - gone, full), tuple(spots))
 
     return find
 
 
-def comments(change: Change) -> Sighting:
+def measure_comments(change: Change) -> SignalResult:
     """The share of comments in the code that is new: what is odd gets explained."""
     total = said = 0
     for file in change.sources:
-        total += len(file.added)
-        said += sum(1 for _, text in file.added if COMMENT.match(text))
-    return Sighting(min(1.0, 2 * said / total)) if total > 10 else NOTHING
+        total += len(file.added_lines)
+        said += sum(1 for _, text in file.added_lines if COMMENT_PATTERN.match(text))
+    return SignalResult(min(1.0, 2 * said / total)) if total > 10 else EMPTY_RESULT
 
 
-def new_test_kind(change: Change) -> Sighting:
+def find_new_test_folders(change: Change) -> SignalResult:
     """Folders of tests that the change fills alone."""
-    files = change.of(file_roles.TEST)
-    there = {folder(file.path) for file in files if file.status != "added"}
-    new = {folder(file.path): Spot(file.path) for file in files if folder(file.path) not in there}
-    return several(new.values(), 5)
+    files = change.select_files(file_roles.TEST)
+    there = {get_folder(file.path) for file in files if file.status != "added"}
+    new = {
+        get_folder(file.path): Location(file.path)
+        for file in files
+        if get_folder(file.path) not in there
+    }
+    return count_locations(new.values(), 5)
 
 
 SIGNALS: tuple[Signal, ...] = (
-    Signal("new-types", SCOPE, 0, "concepts that the code did not have", new_types),
-    Signal("contracts", IMPACT, 1, "others have to implement it", contracts),
-    Signal("adopted-type", SCOPE, 1, "a concept that many files take up at once", adopted_type),
-    Signal("new-imports", SCOPE, 0, "it reaches for what it did not use", new_imports),
-    Signal("spread-import", SCOPE, 1, "many files take the same up", spread_import),
-    Signal("replaced-import", ALTERNATIVES, 1, "one way for another", replaced_import),
-    Signal("spread-pattern", SCOPE, 1, "a pattern that spreads", spread_pattern),
+    Signal("new-types", SCOPE, 0, "concepts that the code did not have", find_new_types),
+    Signal("contracts", IMPACT, 1, "others have to implement it", find_contracts),
+    Signal(
+        "adopted-type", SCOPE, 1, "a concept that many files take up at once", find_adopted_type
+    ),
+    Signal("new-imports", SCOPE, 0, "it reaches for what it did not use", find_new_imports),
+    Signal("spread-import", SCOPE, 1, "many files take the same up", find_spread_import),
+    Signal("replaced-import", ALTERNATIVES, 1, "one way for another", find_replaced_import),
+    Signal("spread-pattern", SCOPE, 1, "a pattern that spreads", find_spread_pattern),
     Signal("routes", IMPACT, 1, "others call it", _lines(_ROUTE.search, _ROUTED, 8)),
     Signal("wiring", SCOPE, 1, "everything passes through it", _lines(_wires, _WIRED, 12)),
     Signal("settings", SCOPE, 1, "it can be set from outside", _lines(_SETTING.search, _SET, 6)),
-    Signal("comments", ALTERNATIVES, 1, "it had to be explained", comments),
-    Signal("new-test-kind", SCOPE, 1, "a new way to test", new_test_kind),
+    Signal("comments", ALTERNATIVES, 1, "it had to be explained", measure_comments),
+    Signal("new-test-kind", SCOPE, 1, "a new way to test", find_new_test_folders),
 )

@@ -5,34 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from minutebook.suggest.change import Change
-from minutebook.suggest.dependencies.manifests import Dependency
+from minutebook.suggest.dependencies.manifests import DependencyChange
 from minutebook.suggest.diff import file_roles
-from minutebook.suggest.infrastructure.components import Piece
+from minutebook.suggest.infrastructure.components import InfrastructurePiece
 from minutebook.suggest.model import ALTERNATIVES, IMPACT, SCOPE
-from minutebook.suggest.signals.base import Sighting, Signal, Spot, several
+from minutebook.suggest.signals.base import Location, Signal, SignalResult, count_locations
 
 _LASTING = ("terraform-resource", "terraform-module", "cloudformation-resource", "kubernetes-kind")
 _RUNNING = ("compose-service", "container-image", "helm-chart", "procfile-process")
 _PIPELINE = ("ci-workflow", "ci-job", "ci-action")
 _KNOWN = (*_LASTING, *_RUNNING, *_PIPELINE)
 
-Find = Callable[[Change], Sighting]
+Finder = Callable[[Change], SignalResult]
 
 
-def _spot(one: Dependency | Piece) -> Spot:
-    return Spot(one.path, one.line, one.excerpt)
+def _spot(one: DependencyChange | InfrastructurePiece) -> Location:
+    return Location(one.path, one.line, one.excerpt)
 
 
-def _packages(full: int, wanted: Callable[[Dependency, bool], bool]) -> Find:
+def _packages(full: int, wanted: Callable[[DependencyChange, bool], bool]) -> Finder:
     """Packages that a manifest names; `wanted` is also told whether the change begins it."""
 
-    def find(change: Change) -> Sighting:
-        begun = {file.path for file in change.of(file_roles.MANIFEST) if file.status == "added"}
-        return several(
+    def find(change: Change) -> SignalResult:
+        begun = {
+            file.path for file in change.select_files(file_roles.MANIFEST) if file.status == "added"
+        }
+        return count_locations(
             (
                 _spot(one)
                 for one in change.dependencies
-                if one.direct and wanted(one, one.path in begun)
+                if one.is_direct and wanted(one, one.path in begun)
             ),
             full,
         )
@@ -40,18 +42,18 @@ def _packages(full: int, wanted: Callable[[Dependency, bool], bool]) -> Find:
     return find
 
 
-def swapped_dependency(change: Change) -> Sighting:
+def find_swapped_dependencies(change: Change) -> SignalResult:
     """One package comes where another goes, in one ecosystem."""
-    direct = [one for one in change.dependencies if one.direct]
+    direct = [one for one in change.dependencies if one.is_direct]
     gone = {one.ecosystem for one in direct if one.action == "removed"}
-    return several(
+    return count_locations(
         (_spot(one) for one in direct if one.action == "added" and one.ecosystem in gone), 3
     )
 
 
-def _pieces(full: int, wanted: Callable[[Piece], bool]) -> Find:
-    def find(change: Change) -> Sighting:
-        return several((_spot(one) for one in change.pieces if wanted(one)), full)
+def _pieces(full: int, wanted: Callable[[InfrastructurePiece], bool]) -> Finder:
+    def find(change: Change) -> SignalResult:
+        return count_locations((_spot(one) for one in change.pieces if wanted(one)), full)
 
     return find
 
@@ -63,7 +65,7 @@ SIGNALS: tuple[Signal, ...] = (
         IMPACT,
         1,
         _BUILT,
-        _packages(5, lambda one, begun: one.action == "added" and not one.dev and not begun),
+        _packages(5, lambda one, begun: one.action == "added" and not one.is_dev and not begun),
     ),
     # In a manifest that is new all names are: other modules may have them already.
     Signal(
@@ -71,14 +73,14 @@ SIGNALS: tuple[Signal, ...] = (
         IMPACT,
         1,
         _BUILT,
-        _packages(10, lambda one, begun: one.action == "added" and not one.dev and begun),
+        _packages(10, lambda one, begun: one.action == "added" and not one.is_dev and begun),
     ),
     Signal(
         "new-tool",
         ALTERNATIVES,
         1,
         "a tool was picked among several",
-        _packages(5, lambda one, _: one.action == "added" and one.dev),
+        _packages(5, lambda one, _: one.action == "added" and one.is_dev),
     ),
     Signal(
         "gone-dependency",
@@ -87,7 +89,7 @@ SIGNALS: tuple[Signal, ...] = (
         "what was built upon is left",
         _packages(5, lambda one, _: one.action == "removed"),
     ),
-    Signal("swapped-dependency", ALTERNATIVES, 1, "one way for another", swapped_dependency),
+    Signal("swapped-dependency", ALTERNATIVES, 1, "one way for another", find_swapped_dependencies),
     Signal(
         "lasting-infrastructure",
         IMPACT,

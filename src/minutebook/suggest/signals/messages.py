@@ -10,15 +10,15 @@ from minutebook.suggest.diff import file_roles
 from minutebook.suggest.model import ALTERNATIVES, IMPACT
 from minutebook.suggest.signals import lexicon
 from minutebook.suggest.signals.base import (
-    NOTHING,
-    Sighting,
+    EMPTY_RESULT,
+    Location,
     Signal,
-    Spot,
-    amount,
-    excerpt,
-    several,
+    SignalResult,
+    count_locations,
+    make_excerpt,
+    scale_count,
 )
-from minutebook.suggest.signals.code import COMMENT
+from minutebook.suggest.signals.code import COMMENT_PATTERN
 
 _MOST = 20_000  # characters of a message that are read
 _LONGEST = 600  # characters of a line of prose
@@ -26,93 +26,102 @@ _SILENT = (file_roles.LOCK, file_roles.GENERATED, file_roles.ASSET, file_roles.T
 _REVERT = re.compile(r"\W*(?:revert|undo|back ?out|roll ?back)", re.IGNORECASE)
 _USUAL = 6  # words of a title, where there is none
 
-Find = Callable[[Change], Sighting]
+Finder = Callable[[Change], SignalResult]
 
 
-def _title(pattern: re.Pattern[str], full: int = 1) -> Find:
+def _title(pattern: re.Pattern[str], full: int = 1) -> Finder:
     """Different matches in the first line that says something."""
 
-    def find(change: Change) -> Sighting:
-        return _said(change, lexicon.headline(change.said), pattern, full)
+    def find(change: Change) -> SignalResult:
+        return _said(change, lexicon.headline(change.description), pattern, full)
 
     return find
 
 
-def _body(pattern: re.Pattern[str], full: int) -> Find:
+def _body(pattern: re.Pattern[str], full: int) -> Finder:
     """Different matches in all that was said."""
 
-    def find(change: Change) -> Sighting:
-        return _said(change, lexicon.body(change.said[:_MOST]), pattern, full)
+    def find(change: Change) -> SignalResult:
+        return _said(change, lexicon.body(change.description[:_MOST]), pattern, full)
 
     return find
 
 
-def _said(change: Change, text: str, pattern: re.Pattern[str], full: int) -> Sighting:
-    first: dict[str, Spot] = {}
+def _said(change: Change, text: str, pattern: re.Pattern[str], full: int) -> SignalResult:
+    first: dict[str, Location] = {}
     for found in pattern.finditer(text.lower()):
         if found[0] not in first:
             line = text.count("\n", 0, found.start()) + 1
-            first[found[0]] = Spot(change.place, line, _around(text, found.start()))
-    return several(first.values(), full)
+            first[found[0]] = Location(
+                change.description_source, line, _around(text, found.start())
+            )
+    return count_locations(first.values(), full)
 
 
 def _around(text: str, at: int) -> str:
     begin = text.rfind("\n", 0, at) + 1
     end = text.find("\n", at)
-    return excerpt(text[max(begin, at - 60) : end if end >= 0 else len(text)])
+    return make_excerpt(text[max(begin, at - 60) : end if end >= 0 else len(text)])
 
 
-def _kind(*wanted: str) -> Find:
+def _kind(*wanted: str) -> Finder:
     """A type that the message states as Conventional Commits do."""
 
-    def find(change: Change) -> Sighting:
-        said = lexicon.kind(change.said)
-        return several([Spot(change.place, 1, said)] if said in wanted else [], 1)
+    def find(change: Change) -> SignalResult:
+        said = lexicon.kind(change.description)
+        return count_locations(
+            [Location(change.description_source, 1, said)] if said in wanted else [], 1
+        )
 
     return find
 
 
-def closes(change: Change) -> Sighting:
+def find_routine_verb(change: Change) -> SignalResult:
     """A title that begins with a verb of everyday work."""
-    title = lexicon.headline(change.said)
-    return several(
-        [Spot(change.place, 1, excerpt(title))] if lexicon.CLOSES.match(title) else [], 1
+    title = lexicon.headline(change.description)
+    return count_locations(
+        [Location(change.description_source, 1, make_excerpt(title))]
+        if lexicon.CLOSES.match(title)
+        else [],
+        1,
     )
 
 
-def revert(change: Change) -> Sighting:
+def find_revert(change: Change) -> SignalResult:
     """A change that takes another back."""
-    return Sighting(1.0) if _REVERT.match(change.said) else NOTHING
+    return SignalResult(1.0) if _REVERT.match(change.description) else EMPTY_RESULT
 
 
-def long_title(change: Change) -> Sighting:
+def measure_title_length(change: Change) -> SignalResult:
     """How long the title is; without one nothing is known of it, and what is usual is taken."""
-    return Sighting(amount(len(lexicon.headline(change.said).split()) or _USUAL, 15))
+    return SignalResult(
+        scale_count(len(lexicon.headline(change.description).split()) or _USUAL, 15)
+    )
 
 
-def reasons(change: Change) -> Sighting:
+def find_reasons(change: Change) -> SignalResult:
     """Reasons in comments and documents that the change adds."""
-    return several(
+    return count_locations(
         (
-            Spot(file.path, number, excerpt(text))
+            Location(file.path, number, make_excerpt(text))
             for file, role in zip(change.files, change.roles, strict=True)
             if role not in _SILENT
-            for number, text in file.added
+            for number, text in file.added_lines
             if len(text) < _LONGEST
-            and (role == file_roles.DOC or COMMENT.match(text))
+            and (role == file_roles.DOC or COMMENT_PATTERN.match(text))
             and lexicon.REASON.search(text.lower())
         ),
         8,
     )
 
 
-def matter_in_documents(change: Change) -> Sighting:
+def measure_document_terms(change: Change) -> SignalResult:
     """What architecture is made of, as documents name it that the change adds to."""
     said: set[str] = set()
-    for file in change.of(file_roles.DOC):
-        for _, text in file.added:
+    for file in change.select_files(file_roles.DOC):
+        for _, text in file.added_lines:
             said.update(lexicon.MATTER.findall(text[:_LONGEST].lower()))
-    return Sighting(amount(len(said), 20))
+    return SignalResult(scale_count(len(said), 20))
 
 
 _CHOSEN = "the words say that a choice was made"
@@ -144,9 +153,9 @@ SIGNALS: tuple[Signal, ...] = (
         "it is called upkeep",
         _kind("chore", "deps", "bump", "ci", "build", "docs", "doc", "revert", "refactor"),
     ),
-    Signal("closes", "", -1, "the title begins as everyday work does", closes),
-    Signal("revert", "", -1, "it takes something back", revert),
-    Signal("long-title", "", -1, "the title goes into detail", long_title),
-    Signal("reasons", ALTERNATIVES, 1, "comments and documents give reasons", reasons),
-    Signal("matter-documents", ALTERNATIVES, 1, "documents speak of it", matter_in_documents),
+    Signal("closes", "", -1, "the title begins as everyday work does", find_routine_verb),
+    Signal("revert", "", -1, "it takes something back", find_revert),
+    Signal("long-title", "", -1, "the title goes into detail", measure_title_length),
+    Signal("reasons", ALTERNATIVES, 1, "comments and documents give reasons", find_reasons),
+    Signal("matter-documents", ALTERNATIVES, 1, "documents speak of it", measure_document_terms),
 )

@@ -5,145 +5,159 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from minutebook.suggest.change import Change, folder
+from minutebook.suggest.change import Change, get_folder
 from minutebook.suggest.diff import file_roles
-from minutebook.suggest.diff.patch import File
+from minutebook.suggest.diff.patch import FileDiff
 from minutebook.suggest.model import ALTERNATIVES, IMPACT, SCOPE
-from minutebook.suggest.signals.base import NOTHING, Sighting, Signal, Spot, amount, listed
+from minutebook.suggest.signals.base import (
+    EMPTY_RESULT,
+    Location,
+    Signal,
+    SignalResult,
+    count_files,
+    scale_count,
+)
 
 _SCRIPTS = re.compile(r"(?:^|/)(?:bin|scripts?|tools|hack)/")
 _LOG = re.compile(
     r"(?:changelog|changes|releases?|release[-_ ]?notes?|history|news)(?:\.\w+)?\Z", re.IGNORECASE
 )
-_VIEWS = file_roles.names(
+_VIEWS = file_roles.split_names(
     ".html .htm .erb .haml .slim .njk .hbs .ejs .twig .jinja .j2 .mustache .css .scss .sass .less",
     ".fxml .xaml .cshtml .razor .gohtml .jsp .liquid .storyboard .xib",
 )
 
-Find = Callable[[Change], Sighting]
+Finder = Callable[[Change], SignalResult]
 
 
-def _files(*wanted: str, full: int, status: str = "") -> Find:
+def _files(*wanted: str, full: int, status: str = "") -> Finder:
     """Files of some roles, or those of them that are new (`added`) or go (`deleted`)."""
 
-    def find(change: Change) -> Sighting:
-        return listed(_of(change, *wanted, status=status), full)
+    def find(change: Change) -> SignalResult:
+        return count_files(_of(change, *wanted, status=status), full)
 
     return find
 
 
-def _of(change: Change, *wanted: str, status: str = "") -> list[File]:
+def _of(change: Change, *wanted: str, status: str = "") -> list[FileDiff]:
     return [
         file
-        for file in change.of(*wanted)
+        for file in change.select_files(*wanted)
         if status in ("", file.status) and not (_LOG.match(file.name) and file_roles.DOC in wanted)
     ]
 
 
-def _sources(full: int, status: str) -> Find:
-    def find(change: Change) -> Sighting:
-        return listed((file for file in change.sources if file.status == status), full)
+def _sources(full: int, status: str) -> Finder:
+    def find(change: Change) -> SignalResult:
+        return count_files((file for file in change.sources if file.status == status), full)
 
     return find
 
 
-def _share(*wanted: str) -> Find:
+def _share(*wanted: str) -> Finder:
     """The share of the files that have one of some roles."""
 
-    def find(change: Change) -> Sighting:
-        return Sighting(len(change.of(*wanted)) / len(change.files))
+    def find(change: Change) -> SignalResult:
+        return SignalResult(len(change.select_files(*wanted)) / len(change.files))
 
     return find
 
 
-def new_folder(change: Change) -> Sighting:
+def find_new_folders(change: Change) -> SignalResult:
     """Folders of sources that the change fills alone."""
-    there = {folder(file.path) for file in change.files if file.status != "added"}
+    there = {get_folder(file.path) for file in change.files if file.status != "added"}
     new = {
-        folder(file.path): file for file in reversed(_of(change, file_roles.CODE, status="added"))
+        get_folder(file.path): file
+        for file in reversed(_of(change, file_roles.CODE, status="added"))
     }
-    return listed([file for name, file in reversed(new.items()) if name not in there], 6)
+    return count_files([file for name, file in reversed(new.items()) if name not in there], 6)
 
 
-def gone_folder(change: Change) -> Sighting:
+def find_removed_folders(change: Change) -> SignalResult:
     """Folders of which the change leaves nothing that it names."""
-    stay = {folder(file.path) for file in change.files if file.status != "deleted"}
-    gone: dict[str, list[File]] = {}
+    stay = {get_folder(file.path) for file in change.files if file.status != "deleted"}
+    gone: dict[str, list[FileDiff]] = {}
     for file in _of(change, file_roles.CODE, status="deleted"):
-        gone.setdefault(folder(file.path), []).append(file)
-    return listed((files[0] for name, files in gone.items() if name not in stay and files[1:]), 4)
+        gone.setdefault(get_folder(file.path), []).append(file)
+    return count_files(
+        (files[0] for name, files in gone.items() if name not in stay and files[1:]), 4
+    )
 
 
-def new_language(change: Change) -> Sighting:
+def find_new_languages(change: Change) -> SignalResult:
     """A language that no other file of the change is written in."""
     there = {file.suffix for file in change.sources if file.status != "added"}
     new = {f.suffix: f for f in change.sources if f.status == "added" and f.suffix not in there}
-    return listed(new.values(), 3) if there else NOTHING
+    return count_files(new.values(), 3) if there else EMPTY_RESULT
 
 
-def breadth(change: Change) -> Sighting:
+def count_folders(change: Change) -> SignalResult:
     """How many folders are touched."""
-    return listed({folder(file.path): file for file in change.files}.values(), 40)
+    return count_files({get_folder(file.path): file for file in change.files}.values(), 40)
 
 
-def parts(change: Change) -> Sighting:
+def count_top_folders(change: Change) -> SignalResult:
     """How many parts of the tree, by the first name of their paths."""
-    return listed({file.path.partition("/")[0]: file for file in change.files}.values(), 8)
+    return count_files({file.path.partition("/")[0]: file for file in change.files}.values(), 8)
 
 
-def kinds(change: Change) -> Sighting:
+def count_roles(change: Change) -> SignalResult:
     """How many roles of files: a decision shows in code, configuration, tests and documents."""
     seen = dict(zip(change.roles, change.files, strict=True))
-    return Sighting(amount(len(seen) - 1, 6), tuple(Spot(file.path) for file in seen.values()))
+    return SignalResult(
+        scale_count(len(seen) - 1, 6), tuple(Location(file.path) for file in seen.values())
+    )
 
 
-def formats(change: Change) -> Sighting:
+def count_formats(change: Change) -> SignalResult:
     """How many kinds of files by the ends of their names."""
-    return Sighting(amount(len({file.suffix for file in change.files}) - 1, 6))
+    return SignalResult(scale_count(len({file.suffix for file in change.files}) - 1, 6))
 
 
-def new_scripts(change: Change) -> Sighting:
+def find_new_scripts(change: Change) -> SignalResult:
     """Scripts and tools that people or machines run from now on."""
-    return listed((f for f in change.files if f.status == "added" and _SCRIPTS.search(f.path)), 2)
+    return count_files(
+        (f for f in change.files if f.status == "added" and _SCRIPTS.search(f.path)), 2
+    )
 
 
-def size(change: Change) -> Sighting:
+def measure_added_code(change: Change) -> SignalResult:
     """Lines of code that are new: past some hundreds more of them says nothing more."""
-    return Sighting(amount(sum(len(file.added) for file in change.sources), 600))
+    return SignalResult(scale_count(sum(len(file.added_lines) for file in change.sources), 600))
 
 
-def gone_lines(change: Change) -> Sighting:
+def measure_removed_code(change: Change) -> SignalResult:
     """Lines of code that go."""
-    return Sighting(amount(sum(len(file.removed) for file in change.sources), 600))
+    return SignalResult(scale_count(sum(len(file.removed_lines) for file in change.sources), 600))
 
 
-def count(change: Change) -> Sighting:
+def count_changed_files(change: Change) -> SignalResult:
     """How many files."""
-    return listed(change.files, 30)
+    return count_files(change.files, 30)
 
 
-def fresh(change: Change) -> Sighting:
+def measure_added_share(change: Change) -> SignalResult:
     """The share of what is new in what is touched: to change is routine, to begin is not."""
-    added = sum(len(file.added) for file in change.files)
-    removed = sum(len(file.removed) for file in change.files)
-    return Sighting(added / (added + removed + 10))
+    added = sum(len(file.added_lines) for file in change.files)
+    removed = sum(len(file.removed_lines) for file in change.files)
+    return SignalResult(added / (added + removed + 10))
 
 
-def upkeep_alone(change: Change) -> Sighting:
+def measure_upkeep_share(change: Change) -> SignalResult:
     """The share of locks, manifests and generated files, where no package comes or goes."""
     if any(one.action != "bumped" for one in change.dependencies):
-        return NOTHING
+        return EMPTY_RESULT
     return _share(file_roles.LOCK, file_roles.MANIFEST, file_roles.GENERATED)(change)
 
 
-def views_alone(change: Change) -> Sighting:
+def measure_view_share(change: Change) -> SignalResult:
     """The share of what is seen: pages, style sheets, pictures, translations."""
     seen = [
         file
         for file, role in zip(change.files, change.roles, strict=True)
         if role == file_roles.ASSET or file.suffix in _VIEWS
     ]
-    return Sighting(len(seen) / len(change.files))
+    return SignalResult(len(seen) / len(change.files))
 
 
 _RUN = "how it runs or is delivered"
@@ -193,20 +207,20 @@ SIGNALS: tuple[Signal, ...] = (
     Signal("configuration", SCOPE, 0, _SET, _files(file_roles.CONFIG, full=4)),
     Signal("documents", ALTERNATIVES, 1, _TOLD, _files(file_roles.DOC, full=4)),
     Signal("new-documents", ALTERNATIVES, 1, _TOLD, _files(file_roles.DOC, full=3, status="added")),
-    Signal("new-folder", SCOPE, 1, "a part of the code that was not there", new_folder),
+    Signal("new-folder", SCOPE, 1, "a part of the code that was not there", find_new_folders),
     Signal("new-sources", SCOPE, 0, "files that were not there", _sources(20, "added")),
     Signal("gone-sources", SCOPE, 0, "files that are there no more", _sources(20, "deleted")),
-    Signal("gone-folder", IMPACT, 1, "a part of the code is left", gone_folder),
-    Signal("new-language", IMPACT, 1, "it has to be known from now on", new_language),
-    Signal("breadth", SCOPE, 0, "it reaches far", breadth),
-    Signal("parts", SCOPE, 1, "it concerns several parts", parts),
-    Signal("kinds", SCOPE, 1, "it shows in code, configuration and documents", kinds),
-    Signal("formats", SCOPE, 1, "it shows in several languages and formats", formats),
-    Signal("new-scripts", SCOPE, 1, "people run it from now on", new_scripts),
-    Signal("size", SCOPE, 1, "there is much of it", size),
-    Signal("gone-lines", SCOPE, 0, "much goes", gone_lines),
-    Signal("count", SCOPE, 0, "many files", count),
-    Signal("fresh", IMPACT, 1, "it begins something, rather than change it", fresh),
+    Signal("gone-folder", IMPACT, 1, "a part of the code is left", find_removed_folders),
+    Signal("new-language", IMPACT, 1, "it has to be known from now on", find_new_languages),
+    Signal("breadth", SCOPE, 0, "it reaches far", count_folders),
+    Signal("parts", SCOPE, 1, "it concerns several parts", count_top_folders),
+    Signal("kinds", SCOPE, 1, "it shows in code, configuration and documents", count_roles),
+    Signal("formats", SCOPE, 1, "it shows in several languages and formats", count_formats),
+    Signal("new-scripts", SCOPE, 1, "people run it from now on", find_new_scripts),
+    Signal("size", SCOPE, 1, "there is much of it", measure_added_code),
+    Signal("gone-lines", SCOPE, 0, "much goes", measure_removed_code),
+    Signal("count", SCOPE, 0, "many files", count_changed_files),
+    Signal("fresh", IMPACT, 1, "it begins something, rather than change it", measure_added_share),
     Signal(
         "tests-alone",
         "",
@@ -221,7 +235,7 @@ SIGNALS: tuple[Signal, ...] = (
         "words about it",
         _share(file_roles.DOC, file_roles.ASSET, file_roles.OTHER),
     ),
-    Signal("upkeep-alone", "", -1, "versions go up", upkeep_alone),
-    Signal("views-alone", "", -1, "it is about what is seen", views_alone),
+    Signal("upkeep-alone", "", -1, "versions go up", measure_upkeep_share),
+    Signal("views-alone", "", -1, "it is about what is seen", measure_view_share),
     Signal("assets", "", 0, "pictures and data", _files(file_roles.ASSET, full=10, status="added")),
 )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from minutebook.suggest.model import Topic
 
-MOST = 3  # topics that a suggestion names
+MAX_NAMED_TOPICS = 3  # topics that a suggestion names
 # What comes along with a choice rather than being another: by the category of the choice.
 _ALONG = {
     "Background jobs": ("Message broker",),
@@ -18,7 +18,7 @@ _ALONG = {
 }
 
 
-def clustered(topics: Sequence[Topic]) -> list[Topic]:
+def select_named_topics(topics: Sequence[Topic]) -> list[Topic]:
     """The topics to name: the first, and those about as sure."""
     if not topics:
         return []
@@ -31,28 +31,32 @@ def clustered(topics: Sequence[Topic]) -> list[Topic]:
         and one.name != lead.name
     ]
     sure.sort(key=lambda one: one.category not in along)
-    return [lead, *sure[: MOST - 1]]
+    return [lead, *sure[: MAX_NAMED_TOPICS - 1]]
 
 
-def choices(topics: Sequence[Topic]) -> list[Topic]:
+def select_choices(topics: Sequence[Topic]) -> list[Topic]:
     """Those of the topics to name that are choices of their own, one a category."""
     named: dict[str, Topic] = {}
-    for one in clustered(topics):
+    for one in select_named_topics(topics):
         lead = topics[0]
-        if one is lead or not (goes_along(one, lead) or alike(one, lead)):
+        if one is lead or not (is_companion(one, lead) or is_same_choice(one, lead)):
             named.setdefault(one.category, one)
     return list(named.values())
 
 
-def alike(one: Topic, lead: Topic) -> bool:
+def is_same_choice(topic: Topic, lead: Topic) -> bool:
     """Whether the same technology is chosen (or goes) for both."""
-    return (one.technology, one.action, one.instead) == (lead.technology, lead.action, lead.instead)
+    return (topic.technology, topic.action, topic.instead) == (
+        lead.technology,
+        lead.action,
+        lead.instead,
+    )
 
 
-def goes_along(one: Topic, lead: Topic) -> bool:
+def is_companion(topic: Topic, lead: Topic) -> bool:
     """Whether a choice comes with another rather than being one of its own: a broker with jobs."""
     return (
-        one.category in _ALONG.get(lead.category, ())
-        and one.action == lead.action == "adopt"
+        topic.category in _ALONG.get(lead.category, ())
+        and topic.action == lead.action == "adopt"
         and bool(lead.technology)
     )

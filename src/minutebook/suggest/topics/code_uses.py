@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from minutebook.suggest.catalogue.catalogue import Catalogue
 from minutebook.suggest.catalogue.schema import Technology
 from minutebook.suggest.diff import file_roles
-from minutebook.suggest.diff.imports import imported
-from minutebook.suggest.diff.source_files import Source
+from minutebook.suggest.diff.imports import find_imports
+from minutebook.suggest.diff.source_files import SourceFile
 
-Line = tuple[int, str]
+NumberedLine = tuple[int, str]
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _SCHEME = re.compile(r"(?<![\w.+/-])([a-z][a-z0-9]*)(?:\+([a-z0-9]+))?://")
@@ -21,7 +21,7 @@ _STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`")
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class TechnologyUse:
     """A line that uses a technology.
 
     `signal` says what of it was seen; `sure` (0..1) how sure it makes, 0 where the signal says.
@@ -32,11 +32,11 @@ class Use:
     path: str
     line: int
     text: str
-    sure: float = 0.0
+    certainty: float = 0.0
 
 
 @dataclass(slots=True)
-class Uses:
+class CodeUses:
     """What the lines of a change use.
 
     `fresh` and `gone` are the uses on added and on removed lines, tests left out. `kept` are the
@@ -44,48 +44,50 @@ class Uses:
     well, `places` the paths and names of both. `before` is all that those lines say, lower case.
     """
 
-    fresh: list[Use] = field(default_factory=list)
-    gone: list[Use] = field(default_factory=list)
-    kept: set[str] = field(default_factory=set)
-    known: set[str] = field(default_factory=set)
-    places: set[tuple[str, str]] = field(default_factory=set)
-    before: str = ""
+    added: list[TechnologyUse] = field(default_factory=list)
+    removed: list[TechnologyUse] = field(default_factory=list)
+    context_names: set[str] = field(default_factory=set)
+    earlier_names: set[str] = field(default_factory=set)
+    earlier_places: set[tuple[str, str]] = field(default_factory=set)
+    earlier_text: str = ""
 
 
-def read(sources: list[Source], catalogue: Catalogue) -> Uses:
+def find_code_uses(sources: list[SourceFile], catalogue: Catalogue) -> CodeUses:
     """What files use, of what the catalogue knows by imports, phrases and addresses."""
-    found = Uses()
+    found = CodeUses()
     said: list[str] = []
     for source in sources:
-        context = [(number, source.uncommented(text)) for number, text in source.context]
-        removed = [(number, source.uncommented(text)) for number, text in source.removed]
+        context = [(number, source.strip_comment(text)) for number, text in source.context_lines]
+        removed = [(number, source.strip_comment(text)) for number, text in source.removed_lines]
         gone = list(_uses(source, removed, catalogue))
         kept = {use.technology.name for use in _uses(source, context, catalogue)}
         known = kept.union(use.technology.name for use in gone)
-        found.kept |= kept
-        found.known |= known
-        found.places.update((source.path, name) for name in known)
+        found.context_names |= kept
+        found.earlier_names |= known
+        found.earlier_places.update((source.path, name) for name in known)
         if source.role != file_roles.TEST:
-            found.gone += gone
-            for use in _uses(source, source.added, catalogue):
-                if source.bare(use.line, use.text).strip():
-                    found.fresh.append(use)
+            found.removed += gone
+            for use in _uses(source, source.added_lines, catalogue):
+                if source.strip_added_line(use.line, use.text).strip():
+                    found.added.append(use)
         said += [text for _, text in context]
         said += [text for _, text in removed]
-    found.before = "\n".join(said).lower()
+    found.earlier_text = "\n".join(said).lower()
     return found
 
 
-def _uses(source: Source, lines: list[Line], catalogue: Catalogue) -> Iterator[Use]:
+def _uses(
+    source: SourceFile, lines: list[NumberedLine], catalogue: Catalogue
+) -> Iterator[TechnologyUse]:
     """The uses on one side of a file."""
     if not lines:
         return
     whole = "\n".join([text for _, text in lines])
-    taken, names = imported(source.language, lines)
+    taken, names = find_imports(source.language, lines)
     for number, text, module in taken:
-        for technology in catalogue.imported(source.language, module):
-            yield Use(technology, "topic-import", source.path, number, text)
-    code = catalogue.code
+        for technology in catalogue.find_import(source.language, module):
+            yield TechnologyUse(technology, "topic-import", source.path, number, text)
+    code = catalogue.code_phrases
     names = {
         name: full
         for name, full in names.items()
@@ -99,23 +101,23 @@ def _uses(source: Source, lines: list[Line], catalogue: Catalogue) -> Iterator[U
         for number, text in lines:
             for found in _SCHEME.finditer(text) if "://" in text else ():
                 for name in filter(None, found.groups()):
-                    for technology in catalogue.other("scheme", name):
-                        yield Use(technology, "topic-scheme", source.path, number, text)
+                    for technology in catalogue.find_marker("scheme", name):
+                        yield TechnologyUse(technology, "topic-scheme", source.path, number, text)
 
 
 def _phrases(
-    source: Source,
-    lines: list[Line],
+    source: SourceFile,
+    lines: list[NumberedLine],
     words: set[str],
     names: dict[str, str],
     catalogue: Catalogue,
-) -> Iterator[Use]:
+) -> Iterator[TechnologyUse]:
     """Where lines say what sets a technology up. `names` are written out first."""
     either = re.compile("|".join(map(re.escape, sorted({*words, *names}, key=len, reverse=True))))
     for number, text in lines:
         if not either.search(text):
             continue
-        whole = source.uncommented(text)
+        whole = source.strip_comment(text)
         bare = _STRING.sub('""', whole) if source.language else whole
         for name, full in names.items():
             if name in bare and full not in bare:
@@ -125,16 +127,16 @@ def _phrases(
 
 
 def _set_up(
-    source: Source,
+    source: SourceFile,
     number: int,
     text: str,
     word: str,
     bare: str,
     whole: str,
     catalogue: Catalogue,
-) -> Iterator[Use]:
+) -> Iterator[TechnologyUse]:
     own = _OWN.search(bare)
-    for phrase, technology in catalogue.code[word]:
+    for phrase, technology in catalogue.code_phrases[word]:
         if own and own[1] == phrase:  # of that name, but made here
             continue
         if technology.languages and source.language and source.language not in technology.languages:
@@ -142,11 +144,11 @@ def _set_up(
         # A header's name is a string, and a setting may be one: else strings are not looked into.
         is_string = "-" in phrase or "/" in phrase
         is_key = f'"{phrase}"' in whole or f"'{phrase}'" in whole
-        if is_key or stands_in(phrase, whole if is_string else bare):
-            yield Use(technology, "topic-identifier", source.path, number, text)
+        if is_key or is_phrase_in(phrase, whole if is_string else bare):
+            yield TechnologyUse(technology, "topic-identifier", source.path, number, text)
 
 
-def stands_in(phrase: str, text: str) -> bool:
+def is_phrase_in(phrase: str, text: str) -> bool:
     """Whether a text has a phrase as words of its own."""
     at = text.find(phrase)
     while at >= 0:

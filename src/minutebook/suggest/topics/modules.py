@@ -11,9 +11,9 @@ from posixpath import commonpath
 
 from minutebook.suggest.catalogue.schema import Technology
 from minutebook.suggest.diff import file_roles
-from minutebook.suggest.diff.patch import File
-from minutebook.suggest.diff.source_files import Source
-from minutebook.suggest.topics.code_uses import Use
+from minutebook.suggest.diff.patch import FileDiff
+from minutebook.suggest.diff.source_files import SourceFile
+from minutebook.suggest.topics.code_uses import TechnologyUse
 
 SUBSYSTEM, SERVICE, MODULE, DATA_ACCESS = "Subsystem", "Service", "Module", "Data access"
 REPOSITORIES = "repositories"
@@ -24,12 +24,12 @@ _RUNS, _BUILT = 0.7, 0.5  # a new part that runs by itself, one that is built by
 _ABSTRACT, _SEVERAL = 0.5, 0.6  # a repository that others implement; several that do
 
 # Folders that hold parts, and are none.
-_HOLDERS = file_roles.names(
+_HOLDERS = file_roles.split_names(
     "src app apps lib libs pkg packages package main java kotlin scala python com org net io de uk",
     "internal cmd modules module services service projects domain domains features plugins source",
 )
 # Folders that are layers of every part, or no part of what runs.
-_LAYERS = file_roles.names(
+_LAYERS = file_roles.split_names(
     "util utils helper helpers common shared core base model models view views controller",
     "controllers component components page pages hook hooks type types interface interfaces dto",
     "config configs settings assets static public template templates migrations legacy old tmp",
@@ -54,14 +54,18 @@ _CONTRACT = re.compile(
 _DEFINED = re.compile(r"\b(?:class|struct|impl|object|actor)\b")
 
 
-def found(files: Iterable[File], sources: list[Source]) -> tuple[list[Use], list[Use]]:
+def find_module_changes(
+    files: Iterable[FileDiff], sources: list[SourceFile]
+) -> tuple[list[TechnologyUse], list[TechnologyUse]]:
     """What tells of parts that come, and of parts that go."""
     files = list(files)
     return [*_new(files), *_repositories(sources)], list(_gone(files))
 
 
-def _is_source(file: File) -> bool:
-    return file_roles.role(file.path) == file_roles.CODE and not file_roles.style(file.path)
+def _is_source(file: FileDiff) -> bool:
+    return file_roles.find_role(file.path) == file_roles.CODE and not file_roles.is_style_sheet(
+        file.path
+    )
 
 
 def _folders(path: str) -> list[str]:
@@ -78,15 +82,17 @@ def _name(folder: str) -> str:
     return ""
 
 
-def _gone(files: list[File]) -> Iterator[Use]:
+def _gone(files: list[FileDiff]) -> Iterator[TechnologyUse]:
     """Folders of which nothing is left, in which several sources were."""
     if not any(file.status == "deleted" for file in files):
         return
     stay = {folder for file in files if file.status != "deleted" for folder in _folders(file.path)}
-    stay |= {folder for file in files if file.status == "renamed" for folder in _folders(file.old)}
+    stay |= {
+        folder for file in files if file.status == "renamed" for folder in _folders(file.old_path)
+    }
     come = [file for file in files if file.status == "added"]
     elsewhere = {file.name for file in come}
-    groups: dict[str, list[File]] = {}
+    groups: dict[str, list[FileDiff]] = {}
     for file in files:
         if file.status == "deleted" and _is_source(file):
             own = next((one for one in _folders(file.path) if _is_free(one, stay)), "")
@@ -99,21 +105,23 @@ def _gone(files: list[File]) -> Iterator[Use]:
             continue  # or it is made anew in another place
         technology = Technology(name, SUBSYSTEM)
         for file in gone:
-            yield Use(technology, "topic-folder", file.path, 0, file.path, _GOES)
+            yield TechnologyUse(technology, "topic-folder", file.path, 0, file.path, _GOES)
         for file in gone:
-            for number, text in file.removed:
+            for number, text in file.removed_lines:
                 if len(text) < 400 and _ROUTE.search(text):
-                    yield Use(technology, "topic-policy", file.path, number, text, _ROUTED)
+                    yield TechnologyUse(
+                        technology, "topic-policy", file.path, number, text, _ROUTED
+                    )
 
 
 def _is_free(folder: str, stay: set[str]) -> bool:
     return folder not in stay and folder.rpartition("/")[2].lower() not in _HOLDERS
 
 
-def _new(files: list[File]) -> Iterator[Use]:
+def _new(files: list[FileDiff]) -> Iterator[TechnologyUse]:
     """Folders that are new as a whole, with sources and what builds or runs them."""
     there = {folder for file in files if file.status != "added" for folder in _folders(file.path)}
-    roots: dict[str, list[File]] = {}
+    roots: dict[str, list[FileDiff]] = {}
     for file in files:
         folder = file.path.rpartition("/")[0]
         if file.status == "added" and folder and (_is_image(file) or _is_manifest(file)):
@@ -133,27 +141,27 @@ def _new(files: list[File]) -> Iterator[Use]:
         runs = any(_is_image(file) for file in built)
         technology = Technology(_name(folder), SERVICE if runs else MODULE)
         for file in built:
-            yield Use(
+            yield TechnologyUse(
                 technology, "topic-folder", file.path, 0, file.path, _RUNS if runs else _BUILT
             )
 
 
-def _is_image(file: File) -> bool:
+def _is_image(file: FileDiff) -> bool:
     return file.name.lower() in ("dockerfile", "containerfile")
 
 
-def _is_manifest(file: File) -> bool:
-    return file_roles.role(file.path) == file_roles.MANIFEST
+def _is_manifest(file: FileDiff) -> bool:
+    return file_roles.find_role(file.path) == file_roles.MANIFEST
 
 
-def _repositories(sources: list[Source]) -> Iterator[Use]:
+def _repositories(sources: list[SourceFile]) -> Iterator[TechnologyUse]:
     """Repositories that are contracts, with what implements them, where none are seen before."""
     code = [one for one in sources if one.role == file_roles.CODE]
     contracts: dict[str, tuple[str, int, str]] = {}
     for source in code:
-        if any("epositor" in text for _, text in (*source.context, *source.removed)):
+        if any("epositor" in text for _, text in (*source.context_lines, *source.removed_lines)):
             return
-        for number, text in source.added:
+        for number, text in source.added_lines:
             match = _CONTRACT.search(text) if "Repository" in text else None
             if match:
                 contracts[match[match.lastindex or 0]] = source.path, number, text
@@ -164,7 +172,7 @@ def _repositories(sources: list[Source]) -> Iterator[Use]:
     made = [
         spot
         for source in code
-        for number, text in source.added
+        for number, text in source.added_lines
         if (spot := (source.path, number, text)) not in own
         and _DEFINED.search(text)
         and (either.search(text) or (source.language == "go" and "epository struct" in text))
@@ -172,4 +180,4 @@ def _repositories(sources: list[Source]) -> Iterator[Use]:
     sure = _SEVERAL if len(made) > 1 else _ABSTRACT
     technology = Technology(REPOSITORIES, DATA_ACCESS)
     for spot in (*own, *made) if made else ():
-        yield Use(technology, "topic-policy", *spot, sure)
+        yield TechnologyUse(technology, "topic-policy", *spot, sure)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from minutebook.suggest.catalogue.catalogue import Catalogue
-from minutebook.suggest.dependencies.manifests import Dependency
+from minutebook.suggest.dependencies.manifests import DependencyChange
 from minutebook.suggest.diff import source_files
-from minutebook.suggest.diff.patch import File
-from minutebook.suggest.infrastructure.components import Piece
+from minutebook.suggest.diff.patch import FileDiff
+from minutebook.suggest.infrastructure.components import InfrastructurePiece
 from minutebook.suggest.model import Evidence, Topic
 from minutebook.suggest.topics import (
     async_style,
@@ -21,11 +21,11 @@ from minutebook.suggest.topics import (
     sightings,
     stated_names,
 )
-from minutebook.suggest.topics.code_uses import Use
-from minutebook.suggest.topics.sightings import Sight
-from minutebook.suggest.topics.stated_names import Said
+from minutebook.suggest.topics.code_uses import TechnologyUse
+from minutebook.suggest.topics.sightings import TechnologySighting
+from minutebook.suggest.topics.stated_names import StatedNames
 
-LEAST = 0.3  # strength: what is less sure is no topic
+MIN_TOPIC_STRENGTH = 0.3  # strength: what is less sure is no topic
 
 _EVIDENCE = 6  # pieces that a topic keeps
 _ALTERNATIVES = 5
@@ -42,26 +42,28 @@ _REPLACES = 0.4  # of the doubt that goes where another technology of the catego
 
 
 @dataclass(slots=True)
-class Case:
+class TopicCandidate:
     """What speaks for one choice of a category being taken up, or going."""
 
     category: str
     technology: str
-    seen: dict[str, list[Evidence]] = field(default_factory=dict)  # by signal
-    sure: dict[str, float] = field(default_factory=dict)
+    evidence_by_signal: dict[str, list[Evidence]] = field(default_factory=dict)  # by signal
+    certainties: dict[str, float] = field(default_factory=dict)
     instead: str = ""
 
-    def add(self, sure: float, evidence: Evidence) -> None:
+    def add_evidence(self, certainty: float, evidence: Evidence) -> None:
         """Note a sight, and how sure it alone makes."""
-        self.seen.setdefault(evidence.signal, []).append(evidence)
-        self.sure[evidence.signal] = max(sure, self.sure.get(evidence.signal, 0.0))
+        self.evidence_by_signal.setdefault(evidence.signal, []).append(evidence)
+        self.certainties[evidence.signal] = max(
+            certainty, self.certainties.get(evidence.signal, 0.0)
+        )
 
     @property
     def strength(self) -> float:
         """All sights together: what each leaves in doubt is in doubt still."""
         doubt = 1.0
-        for signal, sure in self.sure.items():
-            files = len({one.path for one in self.seen[signal]})
+        for signal, sure in self.certainties.items():
+            files = len({one.path for one in self.evidence_by_signal[signal]})
             if signal not in _ALIKE:
                 sure += _AGAIN * min(3, files - 1)
             doubt *= 1 - min(0.95, sure)
@@ -70,19 +72,19 @@ class Case:
     @property
     def evidence(self) -> tuple[Evidence, ...]:
         """The first sight of each kind, then more of them."""
-        first = [seen[0] for seen in self.seen.values()]
-        rest = [one for seen in self.seen.values() for one in seen[1:]]
+        first = [seen[0] for seen in self.evidence_by_signal.values()]
+        rest = [one for seen in self.evidence_by_signal.values() for one in seen[1:]]
         return tuple([*first, *rest][:_EVIDENCE])
 
 
-Cases = dict[tuple[str, str], Case]
+TopicCandidates = dict[tuple[str, str], TopicCandidate]
 
 
-def topics(
-    files: tuple[File, ...],
-    dependencies: Iterable[Dependency],
-    pieces: Iterable[Piece],
-    words: Mapping[str, str],
+def detect_topics(
+    files: tuple[FileDiff, ...],
+    dependencies: Iterable[DependencyChange],
+    pieces: Iterable[InfrastructurePiece],
+    texts: Mapping[str, str],
     catalogue: Catalogue,
 ) -> tuple[Topic, ...]:
     """What a change takes up, drops or replaces, of what the catalogue knows.
@@ -91,31 +93,33 @@ def topics(
     use before is no topic. Those that weigh most stand first: their strength, by their category's
     weight.
     """
-    read = source_files.read(files)
-    seen = code_uses.read(read, catalogue)
-    said = stated_names.read(words)
-    found = list(sightings.sights(files, dependencies, pieces, seen, catalogue))
-    known = categories.in_use(found, seen)
+    read = source_files.read_sources(files)
+    seen = code_uses.find_code_uses(read, catalogue)
+    said = stated_names.read_stated_names(texts)
+    found = list(sightings.find_sightings(files, dependencies, pieces, seen, catalogue))
+    known = categories.find_in_use(found, seen)
     fresh = _cases(
-        categories.placed([one for one in found if one.comes], known, seen, said, catalogue)
+        categories.assign_categories(
+            [one for one in found if one.is_added], known, seen, said, catalogue
+        )
     )
     _swapped(fresh, found)
-    ways = sorted(policies.found(read, catalogue), key=lambda one: -one.sure)
+    ways = sorted(policies.find_policies(read, catalogue), key=lambda one: -one.certainty)
     for use in ways:
-        _policy(fresh, sightings.of(use))
+        _policy(fresh, sightings.make_sighting(use))
     _several(fresh, ways)
-    turned = async_style.found(read)
+    turned = async_style.find_async_change(read)
     if turned:
         for use in turned[1]:
-            _policy(fresh, sightings.of(use)).instead = turned[0]
-    new, left = modules.found(files, read)
+            _policy(fresh, sightings.make_sighting(use)).instead = turned[0]
+    new, left = modules.find_module_changes(files, read)
     for use in new:
-        _policy(fresh, sightings.of(use))
-    taken = {one.technology.name for one in found if one.comes} | seen.kept
-    gone = _cases(one for one in found if not one.comes and one.technology.name not in taken)
-    gone |= _cases(sightings.of(use, comes=False) for use in left)
-    _heard(fresh, said.adopted, said, catalogue)
-    _heard(gone, said.refused, said, catalogue)
+        _policy(fresh, sightings.make_sighting(use))
+    taken = {one.technology.name for one in found if one.is_added} | seen.context_names
+    gone = _cases(one for one in found if not one.is_added and one.technology.name not in taken)
+    gone |= _cases(sightings.make_sighting(use, is_added=False) for use in left)
+    _heard(fresh, said.adopted_texts, said, catalogue)
+    _heard(gone, said.refused_texts, said, catalogue)
     return _ordered(list(_told(fresh, gone, said, catalogue)), catalogue)
 
 
@@ -126,37 +130,37 @@ def _ordered(told: list[Topic], catalogue: Catalogue) -> tuple[Topic, ...]:
         held = catalogue.categories.get(topic.category)
         weight = topic.strength * (0.4 + (held.weight if held else 0.5))
         weights[topic.category] = max(weight, weights.get(topic.category, 0.0))
-    for needing, needed in categories.NEEDS.items():
+    for needing, needed in categories.NEEDED_CATEGORIES.items():
         if needing in weights and needed in weights:
             weights[needed] = min(weights[needed], weights[needing] - 0.001)
     return tuple(sorted(told, key=lambda topic: (-weights[topic.category], -topic.strength)))
 
 
-def _cases(found: Iterable[Sight]) -> Cases:
-    cases: Cases = {}
+def _cases(found: Iterable[TechnologySighting]) -> TopicCandidates:
+    cases: TopicCandidates = {}
     for one in found:
         key = (one.technology.category, one.technology.name)
-        cases.setdefault(key, Case(*key)).add(one.sure, one.evidence)
+        cases.setdefault(key, TopicCandidate(*key)).add_evidence(one.certainty, one.evidence)
     return cases
 
 
-def _swapped(fresh: Cases, found: Iterable[Sight]) -> None:
+def _swapped(fresh: TopicCandidates, found: Iterable[TechnologySighting]) -> None:
     """Add what is in use through another package now: PyJWT for python-jose."""
-    packages: dict[tuple[str, str], tuple[list[Sight], list[Sight]]] = {}
+    packages: dict[tuple[str, str], tuple[list[TechnologySighting], list[TechnologySighting]]] = {}
     for one in found:
         if one.package:
             key = (one.technology.category, one.technology.name)
-            packages.setdefault(key, ([], []))[one.comes].append(one)
+            packages.setdefault(key, ([], []))[one.is_added].append(one)
     for (category, _), (gone, come) in packages.items():
         if len(gone) != 1 or len(come) != 1:
             continue
         old, new = gone[0], come[0]
         if _parts(old.package) & _parts(new.package):
             continue
-        case = fresh.setdefault((category, new.package), Case(category, new.package))
+        case = fresh.setdefault((category, new.package), TopicCandidate(category, new.package))
         case.instead = old.package
-        case.add(_SWAPPED, new.evidence)
-        case.add(_SWAPPED, old.evidence)
+        case.add_evidence(_SWAPPED, new.evidence)
+        case.add_evidence(_SWAPPED, old.evidence)
 
 
 def _parts(package: str) -> set[str]:
@@ -165,22 +169,22 @@ def _parts(package: str) -> set[str]:
     return {part.rstrip("0123456789") for part in parts if len(part) > 2}
 
 
-def _policy(fresh: Cases, sight: Sight) -> Case:
+def _policy(fresh: TopicCandidates, sight: TechnologySighting) -> TopicCandidate:
     """Take a policy up; where another way or a technology of its category comes, within that."""
     category, name = sight.technology.category, sight.technology.name
     peers = [
         case
         for case in fresh.values()
-        if case.category == category and case.sure.keys() != {"topic-import"}
+        if case.category == category and case.certainties.keys() != {"topic-import"}
     ]
     case = max(peers, key=lambda one: one.strength, default=None)
     if case is None:
-        case = fresh.setdefault((category, name), Case(category, name))
-    case.add(sight.sure, sight.evidence)
+        case = fresh.setdefault((category, name), TopicCandidate(category, name))
+    case.add_evidence(sight.certainty, sight.evidence)
     return case
 
 
-def _several(fresh: Cases, ways: list[Use]) -> None:
+def _several(fresh: TopicCandidates, ways: list[TechnologyUse]) -> None:
     """Let the further ways of a category speak for what is taken up: a check, a column, its use.
 
     They do where other lines show them, each a little.
@@ -192,33 +196,45 @@ def _several(fresh: Cases, ways: list[Use]) -> None:
     for case in fresh.values():
         seen: set[tuple[str, int]] = set()
         for places in shown.get(case.category, {}).values():
-            if seen and not places & seen and "topic-policy" in case.sure:
-                case.sure["topic-policy"] += _FURTHER
+            if seen and not places & seen and "topic-policy" in case.certainties:
+                case.certainties["topic-policy"] += _FURTHER
             seen |= places
 
 
-def _heard(cases: Cases, sides: Mapping[str, str], said: Said, catalogue: Catalogue) -> None:
+def _heard(
+    cases: TopicCandidates, sides: Mapping[str, str], said: StatedNames, catalogue: Catalogue
+) -> None:
     """Let what was said speak for the cases that it names, or whose category it names."""
     for case in cases.values():
         held = catalogue.categories.get(case.category)
         known = held.technologies.get(case.technology) if held else None
-        is_thin = case.sure.keys() == {"topic-import"}
+        is_thin = case.certainties.keys() == {"topic-import"}
         # Code goes for many reasons; a package that the words name goes for good.
-        certain = _LEFT if sides is said.refused and not _BUILT_ON.isdisjoint(case.sure) else _NAMED
+        certain = (
+            _LEFT
+            if sides is said.refused_texts and not _BUILT_ON.isdisjoint(case.certainties)
+            else _NAMED
+        )
         for source, text in sides.items():
             share = 1.0 if source == "message" else _ELSEWHERE
-            named = stated_names.naming(known.words if known else (case.technology,), text)
-            meant = stated_names.naming(held.words, text) if held and case.strength >= LEAST else ""
+            named = stated_names.find_name(known.prose_names if known else (case.technology,), text)
+            meant = (
+                stated_names.find_name(held.keywords, text)
+                if held and case.strength >= MIN_TOPIC_STRENGTH
+                else ""
+            )
             if named or meant:
-                excerpt = said.sentence(source, named or meant)
+                excerpt = said.find_sentence(source, named or meant)
                 sure = _MEANT if not named else _IMPORTED if is_thin else certain
-                case.add(sure * share, Evidence("topic-words", source, 0, excerpt))
+                case.add_evidence(sure * share, Evidence("topic-words", source, 0, excerpt))
 
 
-def _told(fresh: Cases, gone: Cases, said: Said, catalogue: Catalogue) -> Iterator[Topic]:
+def _told(
+    fresh: TopicCandidates, gone: TopicCandidates, said: StatedNames, catalogue: Catalogue
+) -> Iterator[Topic]:
     """The topics: what is taken up, in the place of what goes, and what goes for nothing."""
     left = dict(gone)
-    sure = [case for case in fresh.values() if case.strength >= LEAST]
+    sure = [case for case in fresh.values() if case.strength >= MIN_TOPIC_STRENGTH]
     for case in sorted(_served(sure, catalogue), key=lambda one: -one.strength):
         strength, evidence = case.strength, case.evidence
         rivals = [one for one in left.values() if one.category == case.category]
@@ -231,15 +247,15 @@ def _told(fresh: Cases, gone: Cases, said: Said, catalogue: Catalogue) -> Iterat
         action = "replace" if case.instead else "adopt"
         yield _topic(case, action, strength, evidence, said, catalogue)
     for case in left.values():
-        if case.strength < LEAST:
+        if case.strength < MIN_TOPIC_STRENGTH:
             continue
         yield _topic(case, "drop", case.strength, case.evidence, said, catalogue)
 
 
-def _served(cases: list[Case], catalogue: Catalogue) -> Iterator[Case]:
+def _served(cases: list[TopicCandidate], catalogue: Catalogue) -> Iterator[TopicCandidate]:
     """The cases, those of libraries within the ones that they serve."""
-    libraries: list[Case] = []
-    others: list[Case] = []
+    libraries: list[TopicCandidate] = []
+    others: list[TopicCandidate] = []
     for case in cases:
         held = catalogue.categories.get(case.category)
         known = held.technologies.get(case.technology) if held else None
@@ -250,25 +266,27 @@ def _served(cases: list[Case], catalogue: Catalogue) -> Iterator[Case]:
         if served is None:
             yield case
             continue
-        for signal, seen in case.seen.items():
+        for signal, seen in case.evidence_by_signal.items():
             for evidence in seen:
-                served.add(case.sure[signal], evidence)
+                served.add_evidence(case.certainties[signal], evidence)
     yield from others
 
 
 def _topic(
-    case: Case,
+    case: TopicCandidate,
     action: str,
     strength: float,
     evidence: tuple[Evidence, ...],
-    said: Said,
+    said: StatedNames,
     catalogue: Catalogue,
 ) -> Topic:
     held = catalogue.categories.get(case.category)
     weighed = [
-        one.name for one in (held.technologies.values() if held else ()) if said.weighs(one.words)
+        one.name
+        for one in (held.technologies.values() if held else ())
+        if said.has_refused(one.prose_names)
     ]
-    others = catalogue.alternatives(case.category, case.technology, _ALTERNATIVES)
+    others = catalogue.find_alternatives(case.category, case.technology, _ALTERNATIVES)
     instead = [case.instead] if case.instead else []
     alternatives = dict.fromkeys((*instead, *weighed, *others))
     alternatives.pop(case.technology, None)

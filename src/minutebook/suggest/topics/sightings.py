@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from minutebook.suggest.catalogue.catalogue import Catalogue
-from minutebook.suggest.catalogue.schema import OTHERS, Technology
-from minutebook.suggest.dependencies.manifests import Dependency
+from minutebook.suggest.catalogue.schema import MARKER_METHODS, Technology
+from minutebook.suggest.dependencies.manifests import DependencyChange
 from minutebook.suggest.diff import file_roles
-from minutebook.suggest.diff.patch import File
-from minutebook.suggest.infrastructure.components import Piece
+from minutebook.suggest.diff.patch import FileDiff
+from minutebook.suggest.infrastructure.components import InfrastructurePiece
 from minutebook.suggest.model import Evidence
-from minutebook.suggest.topics.code_uses import Use, Uses
+from minutebook.suggest.topics.code_uses import CodeUses, TechnologyUse
 
-EXCERPT = 120  # characters
+MAX_EXCERPT_CHARS = 120  # characters
 
 # How sure a single sight makes that a technology is taken up, and that one is dropped: code is
 # moved about more often than it is dropped, and a module that goes has its own manifest.
@@ -89,29 +89,29 @@ _DEVELOPMENT = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class TechnologySighting:
     """A sight of a technology: how sure it makes (0..1), the evidence, whether it comes or goes.
 
     `package` is the dependency's name, where it is one.
     """
 
     technology: Technology
-    sure: float
+    certainty: float
     evidence: Evidence
-    comes: bool
+    is_added: bool
     package: str = ""
 
 
-def sights(
-    files: Iterable[File],
-    dependencies: Iterable[Dependency],
-    pieces: Iterable[Piece],
-    uses: Uses,
+def find_sightings(
+    files: Iterable[FileDiff],
+    dependencies: Iterable[DependencyChange],
+    pieces: Iterable[InfrastructurePiece],
+    uses: CodeUses,
     catalogue: Catalogue,
-) -> Iterator[Sight]:
+) -> Iterator[TechnologySighting]:
     """Every sight of a technology of the catalogue in a change."""
     for one in dependencies:
-        if one.action != "bumped" and one.direct:
+        if one.action != "bumped" and one.is_direct:
             yield from _packages(one, catalogue)
     for piece in pieces:
         yield from _piece(piece, catalogue)
@@ -119,64 +119,66 @@ def sights(
     for file in files:
         if file.status in ("added", "deleted"):
             yield from _files(file, catalogue, is_first=_is_first(file, files))
-    for comes, found in ((True, uses.fresh), (False, uses.gone)):
+    for comes, found in ((True, uses.added), (False, uses.removed)):
         for use in found:
-            yield of(use, comes=comes)
+            yield make_sighting(use, is_added=comes)
 
 
-def _packages(one: Dependency, catalogue: Catalogue) -> Iterator[Sight]:
+def _packages(one: DependencyChange, catalogue: Catalogue) -> Iterator[TechnologySighting]:
     """What a package is, and in Python what its extras are for."""
     comes = one.action == "added"
     evidence = _evidence("topic-dependency", one.path, one.line, one.excerpt)
-    for technology in catalogue.package(one.ecosystem, one.name):
-        is_dev = one.dev and technology.category not in _DEVELOPMENT
+    for technology in catalogue.find_package(one.ecosystem, one.name):
+        is_dev = one.is_dev and technology.category not in _DEVELOPMENT
         sure = _FOR_TESTS if is_dev else (_COMES if comes else _GOES)["topic-dependency"]
-        yield Sight(technology, sure, evidence, comes, one.name)
-    extras = _EXTRAS.match(one.excerpt) if one.ecosystem == "pypi" and not one.dev else None
+        yield TechnologySighting(technology, sure, evidence, comes, one.name)
+    extras = _EXTRAS.match(one.excerpt) if one.ecosystem == "pypi" and not one.is_dev else None
     for extra in extras[1].split(",") if extras else ():
-        for technology in catalogue.package("pypi", extra.strip()):
+        for technology in catalogue.find_package("pypi", extra.strip()):
             if technology.category == _SERVED:
                 continue
-            yield Sight(technology, _EXTRA if comes else _EXTRA_GOES, evidence, comes)
+            yield TechnologySighting(technology, _EXTRA if comes else _EXTRA_GOES, evidence, comes)
 
 
-def _piece(piece: Piece, catalogue: Catalogue) -> Iterator[Sight]:
+def _piece(piece: InfrastructurePiece, catalogue: Catalogue) -> Iterator[TechnologySighting]:
     way, name = _WAY.get(piece.kind, ""), piece.name
     signal, comes = f"topic-{way}", piece.action == "added"
     if way == "kind":  # a resource of Terraform's is called after it
         way, name = "resource", f"kubernetes_{name}"
     evidence = _evidence(signal, piece.path, piece.line, piece.excerpt)
-    for technology in catalogue.other(way, name) if way else ():
-        yield Sight(technology, (_COMES if comes else _GOES)[signal], evidence, comes)
+    for technology in catalogue.find_marker(way, name) if way else ():
+        yield TechnologySighting(technology, (_COMES if comes else _GOES)[signal], evidence, comes)
 
 
-def of(use: Use, *, comes: bool = True) -> Sight:
+def make_sighting(use: TechnologyUse, *, is_added: bool = True) -> TechnologySighting:
     """A use in the lines of a program as a sight."""
-    sure = use.sure or (_COMES if comes else _GOES)[use.signal]
-    return Sight(use.technology, sure, _evidence(use.signal, use.path, use.line, use.text), comes)
+    sure = use.certainty or (_COMES if is_added else _GOES)[use.signal]
+    return TechnologySighting(
+        use.technology, sure, _evidence(use.signal, use.path, use.line, use.text), is_added
+    )
 
 
 def _evidence(signal: str, path: str, line: int, text: str) -> Evidence:
-    return Evidence(signal, path, line, " ".join(text.split())[:EXCERPT])
+    return Evidence(signal, path, line, " ".join(text.split())[:MAX_EXCERPT_CHARS])
 
 
-def _is_first(file: File, files: list[File]) -> bool:
+def _is_first(file: FileDiff, files: list[FileDiff]) -> bool:
     """Whether a file looks like the first workflow: it is called so, and no other is changed."""
     return bool(_FIRST.search(file.path)) and not any(
         _WORKFLOWS in one.path and one.status != "added" for one in files
     )
 
 
-def _files(file: File, catalogue: Catalogue, *, is_first: bool) -> Iterator[Sight]:
+def _files(file: FileDiff, catalogue: Catalogue, *, is_first: bool) -> Iterator[TechnologySighting]:
     """What a file configures by its name. `is_first`: it begins what others of its kind go on."""
     path = file.path.lower()
-    if file_roles.role(file.path) == file_roles.GENERATED or "/fixtures/" in f"/{path}":
+    if file_roles.find_role(file.path) == file_roles.GENERATED or "/fixtures/" in f"/{path}":
         return
     comes = file.status == "added"
     folder, _, name = path.rpartition("/")
     evidence = _evidence("topic-file", file.path, 0, file.path)
     sure = (_COMES if comes else _GOES)["topic-file"]
-    names = catalogue.others.get("file", {})
+    names = catalogue.markers.get("file", {})
     for known, counts in (
         (path, sure),
         (name if folder else "", sure if folder.startswith(".") else sure * _BELOW),
@@ -185,20 +187,20 @@ def _files(file: File, catalogue: Catalogue, *, is_first: bool) -> Iterator[Sigh
         (f"{folder}/*", _FIRST_OF_MANY if is_first else _BY_ENDING),
     ):
         for technology in names.get(known, ()):
-            yield Sight(technology, counts, evidence, comes)
+            yield TechnologySighting(technology, counts, evidence, comes)
 
 
-def in_use(name: str, technologies: Iterable[Technology], uses: Uses) -> bool:
+def is_in_use(name: str, technologies: Iterable[Technology], uses: CodeUses) -> bool:
     """Whether a technology was in use before: a removed line or one of context names it."""
-    if name in uses.known:
+    if name in uses.earlier_names:
         return True
     names: set[str] = set()
     for technology in technologies:
-        names.update(word.lower() for word in technology.words)
-        for way, held in technology.recognised.items():
-            if way == "image" or way not in OTHERS:
+        names.update(word.lower() for word in technology.prose_names)
+        for way, held in technology.recognised_by.items():
+            if way == "image" or way not in MARKER_METHODS:
                 names.update(one.rstrip("*").rstrip("-/:.@_") for one in held)
-    return any(len(one) > 2 and has_name(one, uses.before) for one in names)
+    return any(len(one) > 2 and has_name(one, uses.earlier_text) for one in names)
 
 
 def has_name(name: str, text: str) -> bool:

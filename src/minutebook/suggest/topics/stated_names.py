@@ -13,48 +13,48 @@ _EXCERPT = 120
 
 
 @dataclass(slots=True)
-class Said:
+class StatedNames:
     """Plain words by where they were said: what is adopted there, what is refused, as written."""
 
-    adopted: dict[str, str] = field(default_factory=dict)
-    refused: dict[str, str] = field(default_factory=dict)
-    raw: dict[str, str] = field(default_factory=dict)
+    adopted_texts: dict[str, str] = field(default_factory=dict)
+    refused_texts: dict[str, str] = field(default_factory=dict)
+    raw_texts: dict[str, str] = field(default_factory=dict)
 
-    def about(self, words: Iterable[str]) -> bool:
+    def has_adopted(self, names: Iterable[str]) -> bool:
         """Whether anything adopted speaks of one of these."""
-        return any(naming(words, text) for text in self.adopted.values())
+        return any(find_name(names, text) for text in self.adopted_texts.values())
 
-    def weighs(self, words: Iterable[str]) -> bool:
+    def has_refused(self, names: Iterable[str]) -> bool:
         """Whether one of these was refused, or what one goes away from."""
-        return any(naming(words, text) for text in self.refused.values())
+        return any(find_name(names, text) for text in self.refused_texts.values())
 
-    def sentence(self, source: str, name: str) -> str:
+    def find_sentence(self, source: str, name: str) -> str:
         """The line of a text that says a name."""
         needle = name.strip()
-        for line in self.raw[source].split("\n"):
-            if needle in terms.plain(line):
+        for line in self.raw_texts[source].split("\n"):
+            if needle in terms.normalise_words(line):
                 return " ".join(line.split())[:_EXCERPT]
         return needle
 
 
-def read(words: Mapping[str, str]) -> Said:
+def read_stated_names(texts: Mapping[str, str]) -> StatedNames:
     """What was said, parted into what it adopts and what it refuses."""
-    said = Said()
-    for source, text in words.items():
+    said = StatedNames()
+    for source, text in texts.items():
         if not text.strip():
             continue
         text = text[:_LONGEST]
-        parted = polarity.sides(terms.plain(text))
-        said.raw[source] = text
-        said.adopted[source] = parted.adopted
-        said.refused[source] = f"{parted.refused} {parted.aside}"
+        parted = polarity.split_sides(terms.normalise_words(text))
+        said.raw_texts[source] = text
+        said.adopted_texts[source] = parted.adopted
+        said.refused_texts[source] = f"{parted.refused} {parted.mentioned}"
     return said
 
 
-def naming(names: Iterable[str], text: str) -> str:
+def find_name(names: Iterable[str], text: str) -> str:
     """The first of the names that plain words have, as plain words; "" for none."""
     for name in names:
-        plain = f" {' '.join(terms.plain(name).split())} "
+        plain = f" {' '.join(terms.normalise_words(name).split())} "
         if plain.strip() and plain in text:
             return plain
     return ""

@@ -8,15 +8,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from minutebook.text.frontmatter.emit import dump, scalar
+from minutebook.text.frontmatter.emit import format_fields, format_scalar
 
 if TYPE_CHECKING:
-    from minutebook.text.frontmatter.edit import drop, put, put_raw, raw
-    from minutebook.text.frontmatter.reader import Head, get, pick, read
+    from minutebook.text.frontmatter.edit import get_source, remove_field, set_field, set_source
+    from minutebook.text.frontmatter.reader import FrontMatter, get_field, lookup_field, parse
 
-__all__ = ["Head", "drop", "dump", "get", "pick", "put", "put_raw", "raw", "read", "scalar"]
+__all__ = [
+    "FrontMatter",
+    "format_fields",
+    "format_scalar",
+    "get_field",
+    "get_source",
+    "lookup_field",
+    "parse",
+    "remove_field",
+    "set_field",
+    "set_source",
+]
 
-_EDITING = frozenset(("drop", "put", "put_raw", "raw"))
+_EDITING = frozenset(("get_source", "remove_field", "set_field", "set_source"))
 
 
 def __getattr__(name: str) -> object:

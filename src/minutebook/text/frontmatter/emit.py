@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 
 # YAML 1.2's core schema, and nothing of 1.1: `yes` is a word, `0010` and `1.10` keep their digits.
-WORDS: dict[str, object] = {
+CORE_SCALARS: dict[str, object] = {
     "": None,
     "~": None,
     "null": None,
@@ -46,19 +46,19 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _LINE = 90
 
 
-def plain(words: str) -> object:
+def parse_plain(text: str) -> object:
     """The value of a scalar without quotes: None, a bool, an int of up to 18 digits, else a str.
 
     Floats, dates and numbers with a leading zero stay as they are written.
     """
-    if words in WORDS:
-        return WORDS[words]
-    if words[0] in "-0123456789" and _INT.match(words):
-        return int(words)
-    return words
+    if text in CORE_SCALARS:
+        return CORE_SCALARS[text]
+    if text[0] in "-0123456789" and _INT.match(text):
+        return int(text)
+    return text
 
 
-def scalar(value: object, *, quote: bool = False, flow: bool = False) -> str:
+def format_scalar(value: object, *, quote: bool = False, flow: bool = False) -> str:
     """One value as YAML: plain where that reads back the same, else in double quotes.
 
     A float stands plain too, and reads back as its words. `quote` asks for quotes all the same,
@@ -73,35 +73,35 @@ def scalar(value: object, *, quote: bool = False, flow: bool = False) -> str:
     if isinstance(value, Mapping):
         return "{" + ", ".join(_pair(key, item) for key, item in value.items()) + "}"
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(scalar(item, quote=quote, flow=True) for item in value) + "]"
+        return "[" + ", ".join(format_scalar(item, quote=quote, flow=True) for item in value) + "]"
     words = str(value)
-    if not quote and safe(words, flow=flow):
+    if not quote and is_plain_safe(words, flow=flow):
         return words
-    return double(words)
+    return quote_double(words)
 
 
 def _pair(key: object, value: object) -> str:
-    return f"{scalar(str(key), flow=True)}: {scalar(value, flow=True)}"
+    return f"{format_scalar(str(key), flow=True)}: {format_scalar(value, flow=True)}"
 
 
-def safe(words: str, *, flow: bool = False) -> bool:
+def is_plain_safe(text: str, *, flow: bool = False) -> bool:
     """Whether a string may stand without quotes."""
-    if not words or not words.isprintable() or words[-1] in " :" or words.casefold() in _TAKEN:
+    if not text or not text.isprintable() or text[-1] in " :" or text.casefold() in _TAKEN:
         return False
-    if _DAY.match(words):
+    if _DAY.match(text):
         return True
     if flow:
-        return bool(_PLAIN_FLOW.match(words) or _PATH.match(words)) and not _NUMBER.match(words)
-    if _PATH.match(words):
-        return not _NUMBER.match(words)
-    if not _PLAIN.match(words) or _NUMBER.match(words):
+        return bool(_PLAIN_FLOW.match(text) or _PATH.match(text)) and not _NUMBER.match(text)
+    if _PATH.match(text):
+        return not _NUMBER.match(text)
+    if not _PLAIN.match(text) or _NUMBER.match(text):
         return False
-    return ": " not in words and " #" not in words
+    return ": " not in text and " #" not in text
 
 
-def double(words: str) -> str:
+def quote_double(text: str) -> str:
     """A string in double quotes, escaped as JSON does; lone surrogates stay as they are."""
-    return '"' + "".join(_escaped(char) for char in words) + '"'
+    return '"' + "".join(_escaped(char) for char in text) + '"'
 
 
 def _escaped(char: str) -> str:
@@ -112,37 +112,42 @@ def _escaped(char: str) -> str:
     return f"\\u{ord(char):04x}"
 
 
-def single(words: str) -> str:
+def quote_single(text: str) -> str:
     """A string in single quotes where it can stand so, else in double quotes."""
-    return "'" + words.replace("'", "''") + "'" if words.isprintable() else double(words)
+    return "'" + text.replace("'", "''") + "'" if text.isprintable() else quote_double(text)
 
 
-def field(key: str, value: object, indent: str = "") -> list[str]:
+def format_field(key: str, value: object, indent: str = "") -> list[str]:
     """The lines of one field, without line ends.
 
     Short lists stand on the line; files, tests, long lists and lists of mappings below it, one item
     or one key of an item a line. A mapping has its keys below it.
     """
-    name = indent + scalar(key)
+    name = indent + format_scalar(key)
     if isinstance(value, Mapping) and value and not indent:
-        return [name + ":", *(line for k, v in value.items() for line in field(str(k), v, "  "))]
+        return [
+            name + ":",
+            *(line for k, v in value.items() for line in format_field(str(k), v, "  ")),
+        ]
     if isinstance(value, (list, tuple)) and value and not indent:
-        line = f"{name}: {scalar(value)}"
+        line = f"{name}: {format_scalar(value)}"
         entries = any(isinstance(item, Mapping) for item in value)
         if entries or key in _BLOCKS or len(line) > _LINE:
-            return [name + ":", *(line for item in value for line in entry(item, "  "))]
+            return [name + ":", *(line for item in value for line in format_item(item, "  "))]
         return [line]
-    return [f"{name}: {scalar(value)}"]
+    return [f"{name}: {format_scalar(value)}"]
 
 
-def entry(item: object, indent: str = "") -> list[str]:
+def format_item(item: object, indent: str = "") -> list[str]:
     """The lines of one item of a list below its key; of a mapping each key has its own."""
     if not isinstance(item, Mapping) or not item:
-        return [f"{indent}- {scalar(item)}"]
-    lines = [f"{scalar(str(key))}: {scalar(value)}" for key, value in item.items()]
+        return [f"{indent}- {format_scalar(item)}"]
+    lines = [f"{format_scalar(str(key))}: {format_scalar(value)}" for key, value in item.items()]
     return [f"{indent}{'  ' if at else '- '}{line}" for at, line in enumerate(lines)]
 
 
-def dump(fields: Mapping[str, object]) -> str:
+def format_fields(fields: Mapping[str, object]) -> str:
     r"""Front matter for a new page: the fields in the order given, each line ended "\n"."""
-    return "".join(f"{line}\n" for key, value in fields.items() for line in field(key, value))
+    return "".join(
+        f"{line}\n" for key, value in fields.items() for line in format_field(key, value)
+    )

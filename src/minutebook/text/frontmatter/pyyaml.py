@@ -10,24 +10,28 @@ import re
 from functools import cache
 from itertools import accumulate
 
-from minutebook.text.frontmatter.emit import plain
+from minutebook.text.frontmatter.emit import parse_plain
 
 TYPE_CHECKING = False  # typing is dear to import
 if TYPE_CHECKING:
     from typing import Any
 
-SIZE, ALIASES, DEPTH = 65536, 16, 20  # characters, uses of `*name`, levels
+MAX_YAML_CHARS, MAX_ALIASES, MAX_NESTING_LEVELS = (
+    65536,
+    16,
+    20,
+)  # characters, uses of `*name`, levels
 _ENDS = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # where YAML sees a line's end
 _DEEP = re.compile(r"^[ ?:-]{21}", re.MULTILINE)
 
 
-class Unreadable(Exception):
+class UnreadableYaml(Exception):
     """The text is not YAML, or is more than is safe to read. `line` counts from 0 in the text."""
 
-    def __init__(self, message: str, line: int = 0) -> None:
+    def __init__(self, message: str, line_index: int = 0) -> None:
         super().__init__(message)
         self.message = message
-        self.line = line
+        self.line_index = line_index
 
 
 class _Builder:
@@ -41,14 +45,16 @@ class _Builder:
 
     def value(self, node: Any, *, top: bool = False) -> object:
         if node.id == "scalar":
-            return node.value if node.style else plain(node.value)
+            return node.value if node.style else parse_plain(node.value)
         known = id(node)
         if known in self.open:
-            raise Unreadable("an alias leads back to itself", node.start_mark.line)
+            raise UnreadableYaml("an alias leads back to itself", node.start_mark.line)
         if known in self.done:
             self.uses += 1
-            if self.uses > ALIASES:
-                raise Unreadable(f"there are more than {ALIASES} aliases", node.start_mark.line)
+            if self.uses > MAX_ALIASES:
+                raise UnreadableYaml(
+                    f"there are more than {MAX_ALIASES} aliases", node.start_mark.line
+                )
             return self.done[known]
         self.open.add(known)
         made: object
@@ -64,7 +70,7 @@ class _Builder:
         made: dict[str, object] = {}
         for key, item in node.value:
             if key.id != "scalar":
-                raise Unreadable("a key is a list or a mapping", key.start_mark.line)
+                raise UnreadableYaml("a key is a list or a mapping", key.start_mark.line)
             if key.value in made and top:
                 self.twice.append((key.value, key.start_mark.line))
             made[key.value] = self.value(item)
@@ -88,7 +94,7 @@ def _loader() -> type:
     return Loader
 
 
-def load(text: str) -> tuple[object, list[tuple[str, int]]]:
+def load_yaml(text: str) -> tuple[object, list[tuple[str, int]]]:
     """What a YAML text says, and its top-level keys that come twice with their lines (from 0).
 
     Dates, floats and digits after a zero stay strings; of two equal keys the last wins. Raises
@@ -97,20 +103,20 @@ def load(text: str) -> tuple[object, list[tuple[str, int]]]:
     import yaml
     from frontmatter.default_handlers import YAMLHandler
 
-    if len(text) > SIZE:
-        raise Unreadable(f"it is over {SIZE // 1024} KB")
+    if len(text) > MAX_YAML_CHARS:
+        raise UnreadableYaml(f"it is over {MAX_YAML_CHARS // 1024} KB")
     try:
         _shallow(text)
         value, twice = YAMLHandler().load(text, Loader=_loader()) or (None, [])
-    except Unreadable as error:
-        raise Unreadable(error.message, _lines(text)[error.line]) from None
+    except UnreadableYaml as error:
+        raise UnreadableYaml(error.message, _lines(text)[error.line_index]) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = _lines(text)[mark.line] if mark else 0
-        raise Unreadable(error.problem or "not YAML", line) from None
+        raise UnreadableYaml(error.problem or "not YAML", line) from None
     except (yaml.YAMLError, ValueError) as error:
         # Characters that YAML has no place for, lone surrogates among them.
-        raise Unreadable(str(error).split("\n")[0]) from None
+        raise UnreadableYaml(str(error).split("\n")[0]) from None
     if twice:
         own = _lines(text)
         twice = [(name, own[line]) for name, line in twice]
@@ -128,7 +134,7 @@ def _lines(text: str) -> list[int]:
 
 def _shallow(text: str) -> None:
     """Refuse nesting deeper than DEPTH before the loader recurses into it."""
-    if text.count("[") + text.count("{") <= DEPTH and not _DEEP.search(text):
+    if text.count("[") + text.count("{") <= MAX_NESTING_LEVELS and not _DEEP.search(text):
         return
     import yaml
 
@@ -136,7 +142,7 @@ def _shallow(text: str) -> None:
     for event in yaml.parse(text, Loader=_loader()):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
-            if depth > DEPTH:
-                raise Unreadable(f"it is nested deeper than {DEPTH} levels")
+            if depth > MAX_NESTING_LEVELS:
+                raise UnreadableYaml(f"it is nested deeper than {MAX_NESTING_LEVELS} levels")
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1

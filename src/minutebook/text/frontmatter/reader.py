@@ -10,10 +10,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from minutebook.text.frontmatter.strict import KEY, Chunk, Odd, chunks, strict, unquoted
+from minutebook.text.frontmatter.strict import (
+    KEY_PATTERN,
+    FieldSpan,
+    NotCanonical,
+    find_field_spans,
+    parse_canonical,
+    unquote_key,
+)
 
 # Keys of records, for telling front matter that has lost a fence from prose.
-KNOWN = frozenset(
+KNOWN_KEYS = frozenset(
     "id phr_id title stage status date date_iso surface agent model feature branch user command "  # noqa: SIM905
     "session labels tags links files files_yaml files_modified files_created tests tests_yaml "
     "tests_run prompt_text response_text deciders decision-makers consulted informed author "
@@ -33,7 +40,7 @@ _BODY = re.compile(r"(?:[ \t]*+\r?\n)++#{1,6}[ \t]")
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class FrontMatter:
     """Front matter as far as it could be read.
 
     `fields` keeps the page's spelling and order. `start` and `end` are the offsets of the YAML
@@ -45,9 +52,9 @@ class Head:
     fields: Mapping[str, object]
     start: int
     end: int
-    body: int
+    body_start: int
     shape: str
-    lines: Mapping[str, int]
+    line_numbers: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ class Problem:
     fix: str
 
 
-def read(text: str) -> tuple[Head, tuple[Problem, ...]]:
+def parse(text: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
     """A page's front matter, with problems where it could be read only in part or is misshapen.
 
     Codes: front-matter, front-matter-open, front-matter-shape, front-matter-twice.
@@ -75,23 +82,23 @@ def read(text: str) -> tuple[Head, tuple[Problem, ...]]:
             fields: dict[str, object] = {}
             lines: dict[str, int] = {}
             try:
-                strict(text[4:end], 2, fields, lines)
-            except Odd:
+                parse_canonical(text[4:end], 2, fields, lines)
+            except NotCanonical:
                 pass
             else:
                 if fields:
-                    return Head(fields, 4, end + 1, end + 5, "fenced", lines), ()
+                    return FrontMatter(fields, 4, end + 1, end + 5, "fenced", lines), ()
     reading = _Reading(text)
-    head = reading.opened() or reading.bare() or Head({}, 0, 0, 0, "none", {})
+    head = reading.opened() or reading.bare() or FrontMatter({}, 0, 0, 0, "none", {})
     return head, tuple(reading.problems)
 
 
-def get(text: str, name: str) -> object | None:
+def get_field(text: str, name: str) -> object | None:
     """A field's value, None where it is absent; `name` may be dotted one level (`links.adr`)."""
-    return pick(read(text)[0].fields, name)
+    return lookup_field(parse(text)[0].fields, name)
 
 
-def pick(fields: Mapping[str, object], name: str) -> object | None:
+def lookup_field(fields: Mapping[str, object], name: str) -> object | None:
     """A value of fields already read; `name` may be dotted one level."""
     if name in fields:
         return fields[name]
@@ -114,7 +121,7 @@ class _Reading:
         """The line that an offset is on."""
         return self.text.count("\n", 0, at) + 1
 
-    def opened(self) -> Head | None:
+    def opened(self) -> FrontMatter | None:
         """Front matter that a fence opens; None where the page begins otherwise."""
         opening = _OPEN.match(self.text)
         if not opening:
@@ -123,11 +130,11 @@ class _Reading:
             return self.code(opening.end(), opening[4].lower())
         return self.fenced(opening.end(), bracketed=bool(opening[2]))
 
-    def fenced(self, start: int, *, bracketed: bool) -> Head | None:
+    def fenced(self, start: int, *, bracketed: bool) -> FrontMatter | None:
         text = self.text
         closing = _CLOSE.search(text, start)
         end = closing.start() if closing else len(text)
-        fields = list(chunks(text, start, end))
+        fields = list(find_field_spans(text, start, end))
         if not self.is_head(start, end, fields, closed=bool(closing)):
             return None
         if bracketed:
@@ -154,7 +161,7 @@ class _Reading:
         )
         return self.made(start, cut, cut, "unclosed")
 
-    def code(self, start: int, info: str) -> Head | None:
+    def code(self, start: int, info: str) -> FrontMatter | None:
         """Front matter in a code fence at the page's top, or at the top of a page in one."""
         text = self.text
         end = body = len(text)
@@ -172,7 +179,10 @@ class _Reading:
             end, body = close.start(), _after(text, close.end())
         else:
             return None
-        if sum(chunk.name.lower() in KNOWN for chunk in chunks(text, start, end)) < 2:
+        if (
+            sum(chunk.name.lower() in KNOWN_KEYS for chunk in find_field_spans(text, start, end))
+            < 2
+        ):
             return None
         self.add(
             "front-matter-shape",
@@ -182,17 +192,17 @@ class _Reading:
         )
         return self.made(start, end, body, "code")
 
-    def bare(self) -> Head | None:
+    def bare(self) -> FrontMatter | None:
         """At least two fields with known names at the page's top, without fences."""
         text = self.text
         blank = _BLANK.match(text)
         start = blank.end() if blank else 0
-        first = KEY.match(text, start)
-        if not first or first[1] or unquoted(first[2]).lower() not in KNOWN:
+        first = KEY_PATTERN.match(text, start)
+        if not first or first[1] or unquote_key(first[2]).lower() not in KNOWN_KEYS:
             return None
         end = self.cut(start, len(text))
-        names = [chunk.name.lower() for chunk in chunks(text, start, end)][:2]
-        if len(names) < 2 or names[1] not in KNOWN:
+        names = [chunk.name.lower() for chunk in find_field_spans(text, start, end)][:2]
+        if len(names) < 2 or names[1] not in KNOWN_KEYS:
             return None
         self.add(
             "front-matter-shape",
@@ -218,8 +228,8 @@ class _Reading:
                 return at if blank < 0 else blank
             elif blank >= 0:
                 # Prose begins with a capital: "Note: …" is no field, `outcome:` is.
-                found = KEY.match(line)
-                field = found and (found[2].islower() or found[2].lower() in KNOWN)
+                found = KEY_PATTERN.match(line)
+                field = found and (found[2].islower() or found[2].lower() in KNOWN_KEYS)
                 if not field and line[0] != " ":
                     return blank
                 blank = -1
@@ -230,14 +240,14 @@ class _Reading:
         """Whether the span is YAML with no heading of a lower level in it."""
         return "\n##" not in self.text[start:end] and isinstance(self.parsed(start, end), dict)
 
-    def is_head(self, start: int, end: int, fields: list[Chunk], *, closed: bool) -> bool:
+    def is_head(self, start: int, end: int, fields: list[FieldSpan], *, closed: bool) -> bool:
         """Whether what a first line `---` opens is front matter, and not a body below a rule."""
         inside = self.text[start:end]
         if _RULE.match(self.text, start):
             return False
         if not fields:
             return closed and not inside.strip() and inside.count("\n") <= 1
-        if any(field.name.lower() in KNOWN for field in fields):
+        if any(field.name.lower() in KNOWN_KEYS for field in fields):
             return True
         # Unknown names: a paragraph may begin "Note: …", but not go on as YAML.
         if not closed or any(
@@ -254,38 +264,38 @@ class _Reading:
 
         The keys that stand twice are added to `twice`.
         """
-        from minutebook.text.frontmatter.pyyaml import Unreadable, load
+        from minutebook.text.frontmatter.pyyaml import UnreadableYaml, load_yaml
 
         inside = self.text[start:end].replace("\r\n", "\n")
         fields: dict[str, object] = {}
         try:
-            strict(inside, 0, fields, {})
-        except Odd:
+            parse_canonical(inside, 0, fields, {})
+        except NotCanonical:
             pass
         else:
             return fields
         try:
-            found, doubled = load(inside)
-        except Unreadable as error:
-            return error.message, error.line
+            found, doubled = load_yaml(inside)
+        except UnreadableYaml as error:
+            return error.message, error.line_index
         if twice is not None:
             twice += doubled
         return found if isinstance(found, dict) else ("it is not a mapping of keys to values", 0)
 
-    def made(self, start: int, end: int, body: int, shape: str) -> Head:
+    def made(self, start: int, end: int, body: int, shape: str) -> FrontMatter:
         """The head between two offsets, read by the first reader that can."""
         number = self.number(start)
         twice: list[tuple[str, int]] = []
         values = self.parsed(start, end, twice)
         if not isinstance(values, dict):
-            from minutebook.text.frontmatter.recover import lenient
+            from minutebook.text.frontmatter.recover import recover_fields
 
             reason, line = values
-            values, problem, twice = lenient(self.text, start, end)
-            where = line if problem.line < 0 else problem.line
+            values, problem, twice = recover_fields(self.text, start, end)
+            where = line if problem.line_index < 0 else problem.line_index
             message = f"the front matter was read field by field: {problem.message}{reason}"
             self.problems.append(
-                Problem("front-matter", problem.severity, number + where, message, problem.cure)
+                Problem("front-matter", problem.severity, number + where, message, problem.fix)
             )
         for key, below in twice:
             self.add(
@@ -295,11 +305,11 @@ class _Reading:
                 "keep one of them",
             )
         lines = {
-            chunk.name: number + chunk.line
-            for chunk in chunks(self.text, start, end)
+            chunk.name: number + chunk.line_index
+            for chunk in find_field_spans(self.text, start, end)
             if chunk.name in values
         }
-        return Head(values, start, end, body, shape, lines)
+        return FrontMatter(values, start, end, body, shape, lines)
 
 
 def _after(text: str, at: int) -> int:

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from minutebook.text.frontmatter.pyyaml import SIZE, Unreadable, load
-from minutebook.text.frontmatter.strict import KEY, Chunk, Odd, chunks, strict, value
+from minutebook.text.frontmatter.pyyaml import MAX_YAML_CHARS, UnreadableYaml, load_yaml
+from minutebook.text.frontmatter.strict import (
+    KEY_PATTERN,
+    FieldSpan,
+    NotCanonical,
+    find_field_spans,
+    parse_canonical,
+    parse_value,
+)
 
 _TRIES = 200  # fields that are given to YAML one by one: each costs a parser
 
@@ -19,12 +26,12 @@ class ParseProblem:
     """
 
     severity: str
-    line: int
+    line_index: int
     message: str
-    cure: str
+    fix: str
 
 
-def lenient(
+def recover_fields(
     text: str, start: int, end: int
 ) -> tuple[dict[str, object], ParseProblem, list[tuple[str, int]]]:
     """The fields between two offsets, the first problem, and the keys that stand twice.
@@ -33,17 +40,17 @@ def lenient(
     text that its lines look like.
     """
     fields: dict[str, object] = {}
-    bad: list[tuple[Chunk, str]] = []
+    bad: list[tuple[FieldSpan, str]] = []
     twice: list[tuple[str, int]] = []
-    tries = _TRIES if end - start <= SIZE else 0
+    tries = _TRIES if end - start <= MAX_YAML_CHARS else 0
     first = end
-    for chunk in chunks(text, start, end):
+    for chunk in find_field_spans(text, start, end):
         first = min(first, chunk.start)
         if chunk.name in fields:
-            twice.append((chunk.name, chunk.line))
+            twice.append((chunk.name, chunk.line_index))
         got = _alone(text, chunk, tries)
         if chunk.name not in got:
-            words = text[chunk.value : chunk.stop].replace("\r\n", "\n")
+            words = text[chunk.value_start : chunk.value_end].replace("\r\n", "\n")
             got = {chunk.name: _words(words, deep=True)}
             bad.append((chunk, words))
             tries -= tries > 0
@@ -53,22 +60,26 @@ def lenient(
         return fields, ParseProblem(severity, -1, "", "correct the YAML of the front matter"), twice
     chunk, words = bad[0]
     message = f"`{chunk.name}` is not YAML: "
-    return fields, ParseProblem(severity, chunk.line, message, _cure(chunk.name, words)), twice
+    return (
+        fields,
+        ParseProblem(severity, chunk.line_index, message, _cure(chunk.name, words)),
+        twice,
+    )
 
 
-def _alone(text: str, chunk: Chunk, tries: int) -> dict[str, object]:
+def _alone(text: str, chunk: FieldSpan, tries: int) -> dict[str, object]:
     """One field read by itself; {} where it can't be."""
     own = text[chunk.start : chunk.end].replace("\r\n", "\n")
     got: dict[str, object] = {}
     try:
-        strict(own, 0, got, {})
-    except Odd:
+        parse_canonical(own, 0, got, {})
+    except NotCanonical:
         pass
     else:
         return got
     try:
-        loaded = load(own)[0] if tries else None
-    except Unreadable:
+        loaded = load_yaml(own)[0] if tries else None
+    except UnreadableYaml:
         return {}
     return loaded if isinstance(loaded, dict) else {}
 
@@ -81,17 +92,17 @@ def _words(words: str, *, deep: bool = False) -> object:
         if all(f"{row.strip()} ".startswith("- ") for row in rows):
             return [_item(row.strip()[2:].strip()) for row in rows]
         at = words.index("\n") + 1
-        first = KEY.match(words, at) if deep else None
+        first = KEY_PATTERN.match(words, at) if deep else None
         if first and first[1]:
-            inner = chunks(words, at, len(words), len(first[1]))
-            return {each.name: _words(words[each.value : each.stop]) for each in inner}
+            inner = find_field_spans(words, at, len(words), len(first[1]))
+            return {each.name: _words(words[each.value_start : each.value_end]) for each in inner}
     return _item(own)
 
 
 def _item(words: str) -> object:
     try:
-        return value(words) if words else None
-    except Odd:
+        return parse_value(words) if words else None
+    except NotCanonical:
         return words
 
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from minutebook.text.frontmatter.emit import plain
+from minutebook.text.frontmatter.emit import parse_plain
 
 # A key at the beginning of a line: quoted, or up to three words of which the first has a letter
 # in front. Longer ones are prose with a colon.
 _KEY_WORDS = r"[^\W\d][\w.-]*+(?:[ ][\w.-]++){0,2}"
-KEY = re.compile(
+KEY_PATTERN = re.compile(
     rf"([ ]*+)(\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+'|{_KEY_WORDS})[ \t]*+:(?=[ \t\r\n]|\Z)"
 )
 _FLOW = re.compile(
@@ -25,7 +25,7 @@ _SAFE = frozenset("/_.$(<+^;~\\=")
 
 
 @dataclass(frozen=True, slots=True)
-class Chunk:
+class FieldSpan:
     """One field's place.
 
     `start` is where its line begins, `value` what follows the colon, `stop` where its last line
@@ -34,22 +34,22 @@ class Chunk:
 
     name: str
     start: int
-    value: int
-    stop: int
+    value_start: int
+    value_end: int
     end: int
-    line: int
+    line_index: int
 
 
-class Odd(Exception):
+class NotCanonical(Exception):
     """Not canonical form; the next reader may know."""
 
 
-def strict(  # noqa: C901  one loop, for speed: a shelf is thousands of pages
-    text: str, number: int, fields: dict[str, object], lines: dict[str, int]
+def parse_canonical(  # noqa: C901  one loop, for speed: a shelf is thousands of pages
+    text: str, line_number: int, fields: dict[str, object], line_numbers: dict[str, int]
 ) -> None:
     """Read canonical form into `fields` and `lines`; raises Odd at anything else."""
     if not text.replace("\n", "").isprintable():
-        raise Odd
+        raise NotCanonical
     parent = ""
     indent = -1
     items: list[object] | None = None
@@ -61,17 +61,17 @@ def strict(  # noqa: C901  one loop, for speed: a shelf is thousands of pages
             words = line.lstrip(" ")
             deep = len(line) - len(words)
             if not parent or not words or words[0] == "#":
-                raise Odd
+                raise NotCanonical
             if indent < 0:
                 indent = deep
             elif indent != deep:
                 if entry is None or indent + 2 != deep:
-                    raise Odd
+                    raise NotCanonical
                 _pair(entry, words)
                 continue
             if words.startswith("- "):
                 if inner is not None:
-                    raise Odd
+                    raise NotCanonical
                 if items is None:
                     items = []
                     fields[parent] = items
@@ -81,75 +81,75 @@ def strict(  # noqa: C901  one loop, for speed: a shelf is thousands of pages
                     items.append(entry)
                 else:
                     entry = None
-                    items.append(value(words[2:].lstrip(" ")))
+                    items.append(parse_value(words[2:].lstrip(" ")))
             else:
                 if items is not None or not deep:
-                    raise Odd
+                    raise NotCanonical
                 if inner is None:
                     inner = {}
                     fields[parent] = inner
                 key, words = _split(words)
                 if key in inner:
-                    raise Odd
-                inner[key] = value(words) if words else None
+                    raise NotCanonical
+                inner[key] = parse_value(words) if words else None
         elif first and first != "#":
             key, words = _split(line)
             if key in fields:
-                raise Odd
-            lines[key] = number
+                raise NotCanonical
+            line_numbers[key] = line_number
             items = inner = entry = None
             indent = -1
             if words:
-                fields[key] = value(words)
+                fields[key] = parse_value(words)
                 parent = ""
             else:
                 fields[key] = None
                 parent = key
-        number += 1
+        line_number += 1
 
 
 def _pair(entry: dict[str, object], words: str) -> None:
     """Read a line into a mapping that is an item of a list."""
     key, words = _split(words)
     if key in entry or not words:
-        raise Odd
-    entry[key] = value(words)
+        raise NotCanonical
+    entry[key] = parse_value(words)
 
 
 def _split(line: str) -> tuple[str, str]:
     key, colon, words = line.partition(": ")
     if not colon:
         if line[-1] != ":":
-            raise Odd
+            raise NotCanonical
         key = line[:-1]
     if not (key.isidentifier() or key.replace("-", "_").isidentifier()):
-        raise Odd
+        raise NotCanonical
     return key, words.lstrip(" ")
 
 
-def value(words: str) -> object:
+def parse_value(text: str) -> object:
     """One value in canonical form; raises Odd at anything else."""
-    first = words[:1]
-    if first.isalnum() or first in _SAFE or (first == "-" and words[1:2].isalnum()):
-        if ": " in words or " #" in words or words[-1] in ": ":
-            raise Odd
-        return plain(words)
+    first = text[:1]
+    if first.isalnum() or first in _SAFE or (first == "-" and text[1:2].isalnum()):
+        if ": " in text or " #" in text or text[-1] in ": ":
+            raise NotCanonical
+        return parse_plain(text)
     if first == '"':
-        inner = words[1:-1]
-        if len(words) > 1 and words[-1] == '"':
+        inner = text[1:-1]
+        if len(text) > 1 and text[-1] == '"':
             if '"' not in inner and "\\" not in inner:
                 return inner
             if _INNER.match(inner):
                 return _unescaped(inner)
     elif first == "'":
-        inner = words[1:-1]
-        if len(words) > 1 and words[-1] == "'" and "'" not in inner.replace("''", ""):
+        inner = text[1:-1]
+        if len(text) > 1 and text[-1] == "'" and "'" not in inner.replace("''", ""):
             return inner.replace("''", "'")
-    elif first == "[" and words[-1] == "]":
-        return _list(words[1:-1].strip(" "))
-    elif words == "{}":
+    elif first == "[" and text[-1] == "]":
+        return _list(text[1:-1].strip(" "))
+    elif text == "{}":
         return {}
-    raise Odd
+    raise NotCanonical
 
 
 def _list(words: str) -> list[object]:
@@ -158,19 +158,19 @@ def _list(words: str) -> list[object]:
     while at < len(words):
         found = _FLOW.match(words, at)
         if not found:
-            raise Odd
+            raise NotCanonical
         double, single, bare, comma = found.groups()
         if bare is not None:
-            items.append(plain(bare.rstrip(" ")))
+            items.append(parse_plain(bare.rstrip(" ")))
         elif single is not None:
             items.append(single.replace("''", "'"))
         elif _INNER.match(double):
             items.append(_unescaped(double))
         else:
-            raise Odd
+            raise NotCanonical
         at = found.end()
         if comma and at == len(words):
-            raise Odd
+            raise NotCanonical
     return items
 
 
@@ -183,7 +183,7 @@ def _char(found: re.Match[str]) -> str:
     return chr(int(code[1:], 16)) if len(code) > 1 else _ESCAPED.get(code, code)
 
 
-def chunks(text: str, start: int, end: int, indent: int = 0) -> Iterator[Chunk]:
+def find_field_spans(text: str, start: int, end: int, indent: int = 0) -> Iterator[FieldSpan]:
     """The fields between two offsets whose keys stand at this indent, each with all its lines.
 
     Blank lines and comments after a field belong to none.
@@ -196,11 +196,11 @@ def chunks(text: str, start: int, end: int, indent: int = 0) -> Iterator[Chunk]:
         bare = end if brk < 0 else brk
         if brk >= 0 and text.endswith("\r", at, bare):
             bare -= 1
-        found = KEY.match(text, at, bare)
+        found = KEY_PATTERN.match(text, at, bare)
         if found and len(found[1]) == indent:
             if began >= 0:
-                yield Chunk(name, began, value, stop, last, line)
-            name, began, value = unquoted(found[2]), at, found.end()
+                yield FieldSpan(name, began, value, stop, last, line)
+            name, began, value = unquote_key(found[2]), at, found.end()
             stop, last, line = bare, after, number
         elif began >= 0:
             words = text[at:bare].lstrip(" \t")
@@ -208,10 +208,10 @@ def chunks(text: str, start: int, end: int, indent: int = 0) -> Iterator[Chunk]:
                 stop, last = bare, after
         number, at = number + 1, after
     if began >= 0:
-        yield Chunk(name, began, value, stop, last, line)
+        yield FieldSpan(name, began, value, stop, last, line)
 
 
-def unquoted(key: str) -> str:
+def unquote_key(key: str) -> str:
     """A key's name without the quotes it may stand in."""
     if key[0] == '"' and _INNER.match(key[1:-1]):
         return _unescaped(key[1:-1])

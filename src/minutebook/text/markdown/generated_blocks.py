@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 
-from minutebook.text.markdown.sections import FENCE, closes, lines, newline, walk
+from minutebook.text.markdown.sections import (
+    FENCE_PATTERN,
+    detect_newline,
+    is_closing_fence,
+    parse_lines,
+    walk_lines,
+)
 
 _RUN = re.compile(r"`+")
 
 
-def fenced(content: str, info: str = "text") -> str:
+def wrap_in_fence(content: str, info: str = "text") -> str:
     """Content as a fence, byte for byte; the fence is longer than any in it.
 
     There is no line end after the closing fence.
@@ -19,7 +25,7 @@ def fenced(content: str, info: str = "text") -> str:
     return f"{fence}{info}\n{content}\n{fence}"
 
 
-def unfenced(block: str) -> str | None:
+def unwrap_fence(block: str) -> str | None:
     """What `fenced` was given, or None where the block is anything but exactly one fence.
 
     Blank lines around the fence do not count. In a fence whose own lines end in CRLF the last
@@ -27,11 +33,11 @@ def unfenced(block: str) -> str | None:
     """
     block = block.strip("\r\n \t")
     stop = block.find("\n")
-    if stop < 0 or not (opening := FENCE.match(block[:stop])):
+    if stop < 0 or not (opening := FENCE_PATTERN.match(block[:stop])):
         return None
     fence = opening[1] or opening[2]
-    for line in lines(block, stop + 1):
-        if closes(line.text, fence):
+    for line in parse_lines(block, stop + 1):
+        if is_closing_fence(line.text, fence):
             if line.end != len(block):
                 return None
             content = block[stop + 1 : line.start]
@@ -51,8 +57,8 @@ def find_block(text: str, name: str) -> tuple[int, int] | None:
         return None
     marker = re.compile(rf" {{0,3}}<!--[ \t]*(/?)minutebook:{re.escape(name)}[ \t]*-->[ \t]*\Z")
     opened: int | None = None
-    for line in lines(text):
-        if "minutebook:" in line.text and not line.code and not line.comment:
+    for line in parse_lines(text):
+        if "minutebook:" in line.text and not line.is_code and not line.is_comment:
             if not (found := marker.match(line.text)):
                 continue
             if not found[1]:
@@ -62,7 +68,7 @@ def find_block(text: str, name: str) -> tuple[int, int] | None:
     return None
 
 
-def block_inside(text: str, name: str) -> str | None:
+def get_block_content(text: str, name: str) -> str | None:
     r"""What stands between a block's markers, lines ended "\n", no blank around it."""
     if (span := find_block(text, name)) is None:
         return None
@@ -70,14 +76,14 @@ def block_inside(text: str, name: str) -> str | None:
     return whole[whole.find("\n") + 1 : whole.rfind("\n") + 1].strip("\n")
 
 
-def put_block(text: str, name: str, inside: str) -> str:
+def put_block(text: str, name: str, content: str) -> str:
     """The page with this generated block: in place of the old one, else at the page's end.
 
     Every other byte stays; a page without a final newline stays without one. Where the page ends
     in a fence or comment that is never closed, the block goes before that, or it would not show.
     """
-    end = newline(text)
-    body = inside.replace("\r\n", "\n").strip("\n")
+    end = detect_newline(text)
+    body = content.replace("\r\n", "\n").strip("\n")
     parts = [f"<!-- minutebook:{name} -->", *body.split("\n"), f"<!-- /minutebook:{name} -->"]
     block = end.join(part for part in parts if body or part)
     if span := find_block(text, name):
@@ -94,12 +100,12 @@ def put_block(text: str, name: str, inside: str) -> str:
 def _open_end(text: str) -> int:
     """Where a fence or comment that is never closed begins; the page's end where there is none."""
     unclosed = [len(text)]
-    for _ in walk(text, 0, unclosed):
+    for _ in walk_lines(text, 0, unclosed):
         pass
     return unclosed[-1]
 
 
-def drop_block(text: str, name: str) -> str:
+def remove_block(text: str, name: str) -> str:
     """The page without this generated block and the blank line that `put_block` set before it."""
     if (span := find_block(text, name)) is None:
         return text

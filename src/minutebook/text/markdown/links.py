@@ -13,7 +13,7 @@ _CELL = re.compile(
 _UNSEEN = re.compile(f"[{CONTROL_CHARACTERS}]")
 
 
-def cell(text: str) -> str:
+def escape_cell(text: str) -> str:
     """Text for a table cell or a link's words: one line, and it shows as it is written."""
     return _CELL.sub(r"\\\g<0>", " ".join(_UNSEEN.sub(" ", text).split()))
 
@@ -21,9 +21,9 @@ def cell(text: str) -> str:
 _HREF = re.compile(r"[\x00-\x20\"%'()<>?#\[\]\\^`{|}&*\x7f:]|[^\x00-\x7f]")
 
 
-def link(label: str, href: str) -> str:
+def make_link(label: str, href: str) -> str:
     """A markdown link; `href` is a path (or a URL with `://`), not yet percent-encoded."""
-    return f"[{cell(label)}]({_encoded(href)})"
+    return f"[{escape_cell(label)}]({_encoded(href)})"
 
 
 def _encoded(href: str) -> str:
@@ -41,9 +41,9 @@ def _percent(found: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", how))
 
 
-def relative(from_page: str, to_page: str) -> str:
+def make_href(from_path: str, to_path: str) -> str:
     """The href that leads from one page to another; both are paths from the repository's top."""
-    here, there = from_page.split("/")[:-1], to_page.split("/")
+    here, there = from_path.split("/")[:-1], to_path.split("/")
     common = 0
     while common < min(len(here), len(there) - 1) and here[common] == there[common]:
         common += 1

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-FENCE = re.compile(r" {0,3}(?:(`{3,})[^`]*|(~{3,}).*)\Z", re.DOTALL)
+FENCE_PATTERN = re.compile(r" {0,3}(?:(`{3,})[^`]*|(~{3,}).*)\Z", re.DOTALL)
 _COMMENT = re.compile(r" {0,3}<!--")
 _MARK = re.compile(
     r"\n {0,3}(?:#{1,6}(?![^ \t\r\n])|(?:=+|-+)[ \t]*\r?$|`{3}|~{3}|<!--)", re.MULTILINE
@@ -34,8 +34,8 @@ class Line:
     end: int
     text: str
     number: int
-    code: bool
-    comment: bool
+    is_code: bool
+    is_comment: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +48,27 @@ class Section:
 
     level: int
     title: str
-    line: int
+    line_number: int
     start: int
-    body: int
+    body_start: int
     end: int
 
 
-def newline(text: str) -> str:
+def detect_newline(text: str) -> str:
     r"""The page's line end: "\r\n" where its first line ends so, else "\n"."""
     at = text.find("\n")
     return "\r\n" if at > 0 and text[at - 1] == "\r" else "\n"
 
 
-def lines(text: str, start: int = 0) -> Iterator[Line]:
+def parse_lines(text: str, start: int = 0) -> Iterator[Line]:
     """The lines of a page from offset `start` (a line's beginning) on.
 
     A fence or comment that is never closed runs to the end, as it does when rendered.
     """
-    return walk(text, start, [])
+    return walk_lines(text, start, [])
 
 
-def walk(text: str, start: int, unclosed: list[int]) -> Iterator[Line]:
+def walk_lines(text: str, start: int, unclosed: list[int]) -> Iterator[Line]:
     """`lines`; adds to `unclosed` where a fence or comment begins that is never closed."""
     fence, comment, began = "", False, start
     number = text.count("\n", 0, start) + 1
@@ -81,12 +81,12 @@ def walk(text: str, start: int, unclosed: list[int]) -> Iterator[Line]:
             words = words[:-1]
         code, hidden = bool(fence), comment
         if fence:
-            if closes(words, fence):
+            if is_closing_fence(words, fence):
                 fence = ""
         elif comment:
             comment = "-->" not in words
         elif "```" in words or "~~~" in words or "<!--" in words:
-            if opening := FENCE.match(words):
+            if opening := FENCE_PATTERN.match(words):
                 code, fence, began = True, opening[1] or opening[2], start
             elif _COMMENT.match(words):
                 # CommonMark: `<!-->` is a whole comment, so the arrow may overlap the opening.
@@ -98,18 +98,18 @@ def walk(text: str, start: int, unclosed: list[int]) -> Iterator[Line]:
         unclosed.append(began)
 
 
-def closes(words: str, fence: str) -> bool:
+def is_closing_fence(line: str, fence: str) -> bool:
     """Whether a line closes the fence that these signs opened."""
-    bare = words.strip(" \t")
+    bare = line.strip(" \t")
     return (
         len(bare) >= len(fence)
         and not bare.strip(fence[0])
-        and len(words) - len(words.lstrip(" ")) <= 3
-        and not words.startswith("\t")
+        and len(line) - len(line.lstrip(" ")) <= 3
+        and not line.startswith("\t")
     )
 
 
-def sections(text: str, start: int = 0) -> tuple[Section, ...]:
+def parse_sections(text: str, start: int = 0) -> tuple[Section, ...]:
     """The headings of a page from `start` on (the end of its front matter), in their order."""
     found = list(_headings(text, start))
     ends = [len(text)] * len(found)
@@ -142,7 +142,7 @@ def _headings(text: str, start: int) -> Iterator[tuple[int, str, int, int]]:
         words = text[at:end].rstrip("\r\n")
         sign = words.lstrip(" ")[0]
         if fence:
-            if closes(words, fence):
+            if is_closing_fence(words, fence):
                 fence = ""
         elif sign == "#":
             yield (
@@ -158,7 +158,7 @@ def _headings(text: str, start: int) -> Iterator[tuple[int, str, int, int]]:
         elif sign == "<":
             close = text.find("-->", at)
             end = len(text) if close < 0 else _line_end(text, close)
-        elif opening := FENCE.match(words):
+        elif opening := FENCE_PATTERN.match(words):
             fence = opening[1] or opening[2]
         else:
             continue
@@ -193,21 +193,21 @@ def _title(words: str) -> str:
     return words
 
 
-def find(sections: Sequence[Section], *titles: str) -> Section | None:
+def find_section(sections: Sequence[Section], *titles: str) -> Section | None:
     """The first section with one of the titles, earlier titles first.
 
     Case, numbering in front ("3. "), emoji and punctuation around the words do not count.
     """
-    folded = [fold(section.title) for section in sections]
+    folded = [fold_title(section.title) for section in sections]
     for title in titles:
-        wanted = fold(title)
+        wanted = fold_title(title)
         for section, words in zip(sections, folded, strict=True):
             if words == wanted:
                 return section
     return None
 
 
-def fold(title: str) -> str:
+def fold_title(title: str) -> str:
     """A heading's words for comparing: lower case, one line, without numbering and ornament."""
     words = " ".join(title.casefold().split())
     words = _bare(words)
@@ -225,7 +225,7 @@ def _bare(words: str) -> str:
     return words[first:last]
 
 
-def own_end(text: str, section: Section, sections: Sequence[Section]) -> int:
+def find_own_end(text: str, section: Section, sections: Sequence[Section]) -> int:
     """Where a section's own content ends: the next heading of any level, or the page's end."""
     # Found by halving: a page may have thousands of headings, and each be asked for.
     after = bisect_right(sections, section.start, key=_start)

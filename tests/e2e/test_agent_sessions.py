@@ -1,0 +1,335 @@
+"""Whole sessions of each agent, through the real entry point, in a real repository."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from minutebook.records import reader
+
+from agent_events import AGENTS, DOOR, Clock, Line, Stage, actor
+from command_runner import Runner
+
+PROMPT = """Please add a cache to `app.py`. It is slow.
+
+---
+## And a heading
+```python
+print("é 漢字 🎉")
+```
+"""
+ANSWER = "Done: a cache with a TTL.\n\nTwo files were changed."
+
+
+def fields(record, *names: str) -> tuple[object, ...]:  # type: ignore[no-untyped-def]
+    return tuple(record.fields.get(name) for name in names)
+
+
+@pytest.mark.parametrize("name", AGENTS)
+def test_a_session(name: str, stage: Stage, run: Runner) -> None:
+    one = actor(name, "5e55-1", stage.top)
+    # Somebody was at work before the prompt.
+    stage.write("old.py", "x = 'dirty before'\n")
+    stage.write("notes.txt", "mine\n")
+    stage.play([*one.begin(), *one.ask(PROMPT)])
+    stage.write("cache.py", "new\n")
+    stage.play(one.wrote("cache.py"))
+    stage.write("by-shell.txt", "no tool says so\n")
+    stage.play(one.ran("python -m pytest -q", "FAILED tests/test_app.py\n1 failed in 0.1s", 1))
+    stage.write("app.py", "x = 2\n")
+    stage.git("add", "app.py")
+    stage.git("commit", "-q", "-m", "Add a cache")
+    stage.play(one.ran("python -m pytest -q", "3 passed in 0.1s"))
+    stage.write("sub.py", "new\n")
+    stage.play(one.delegated("reviewer", "Review what was done.", "It is fine.", "sub.py"))
+    told = stage.play(one.stop(ANSWER))
+
+    records = {record.fields["agent"]: record for record in stage.records()}
+    assert set(records) == {name, "reviewer"}
+    main, inner = records[name], records["reviewer"]
+    assert (main.number, main.ref) == (1, "PHR-0001")  # the one reserved at the prompt
+    assert reader.read_prompt(main) == PROMPT
+    assert (reader.read_response(main) or "") == (ANSWER if one.answers else "")
+    assert main.fields["files"] == ["app.py", "by-shell.txt", "cache.py", "sub.py"]
+    assert main.fields["tests"] == ["python -m pytest -q (passed)"]
+    assert main.fields["commits"] == [stage.git("rev-parse", "HEAD")[:12]]
+    assert main.state == "green"
+    assert main.title == "Add a cache to app.py"
+    assert fields(main, "surface", "branch", "user", "session", "fidelity") == (
+        name,
+        "main",
+        "Ada Example",
+        "5e55-1",
+        "verbatim",
+    )
+    assert main.fields.get("model", "") == one.model
+    if name == "opencode":
+        assert main.fields["tokens"] == "1000" or main.fields["tokens"] == 1000
+    # The subagent's task has a record of its own.
+    assert reader.read_prompt(inner) == "Review what was done."
+    assert (reader.read_response(inner) or "") == "It is fine."
+    assert inner.fields["surface"] == name
+    known = name in ("claude", "codex", "opencode")  # others do not say who wrote a file
+    assert inner.fields.get("files", []) == (["sub.py"] if known else [])
+    assert inner.fields["links"] == {"follows": ["0001-add-a-cache-to-app-py"]}
+    # The answer is the agent's own, and only where it has a place for one.
+    line = f"{main.ref} {main.path}"
+    shown = [one.json["systemMessage"] for one in told if one.out]
+    assert shown == ([line] if name in ("claude", "codex", "gemini") else [])
+
+    # Another prompt; the process dies within; the session is resumed, and asked again.
+    stage.play(one.ask("Now write the docs"))
+    stage.write("README.md", "half\n")
+    stage.play(one.wrote("README.md"))
+    stage.play(one.begin("resume"))
+    stage.play(one.ask("Go on with the docs"))
+    stage.write("GUIDE.md", "whole\n")
+    stage.play([*one.wrote("GUIDE.md"), *one.stop("Written."), *one.end()])
+    stage.play(one.stop("Written."))  # twice
+    third, fourth = stage.records()[-2:]
+    assert [reader.read_prompt(third), reader.read_prompt(fourth)] == [
+        "Now write the docs",
+        "Go on with the docs",
+    ]
+    assert (third.fields["files"], fourth.fields["files"]) == (["README.md"], ["GUIDE.md"])
+    assert (third.fields.get("labels"), fourth.fields.get("labels")) == (["interrupted"], None)
+    assert len(stage.records()) == 4
+    assert stage.claims() == []
+    assert stage.log() == ""
+    assert [finding["code"] for finding in run("check", "--json").json["findings"]] == []
+
+
+def test_a_subagent_that_is_told_to_write_records(stage: Stage) -> None:
+    """Its definition is served as it is: the record is there, whether it obeys or not."""
+    told = (
+        "---\nname: fastapi-backend-expert\ndescription: Builds APIs.\nmodel: sonnet\n"
+        "color: green\n---\n\nYou build APIs.\n\nAlways create a PHR after completing tasks and "
+        "suggest ADRs for significant architectural decisions.\n"
+    )
+    page = stage.write(".claude/agents/fastapi-backend-expert.md", told)
+    one = actor("claude", "s", stage.top)
+    stage.play(one.ask("Add an endpoint"))
+    stage.write("api.py", "x\n")
+    kind = "fastapi-backend-expert"
+    stage.play([*one.delegated(kind, "Add /health", "Added.", "api.py"), *one.stop("Done.")])
+    records = {record.fields["agent"]: record for record in stage.records()}
+    assert reader.read_prompt(records[kind]) == "Add /health"
+    assert records[kind].fields["files"] == ["api.py"]
+    assert page.read_text("utf-8") == told
+
+
+def test_two_agents_in_one_tree_at_once(stage: Stage) -> None:
+    ours, theirs = actor("claude", "one", stage.top), actor("cursor", "two", stage.top)
+    stage.play([*ours.begin(), *theirs.begin(), *ours.ask("Write a"), *theirs.ask("Write b")])
+    stage.write("a.py", "a\n")
+    stage.write("b.py", "b\n")
+    stage.write("nobody.txt", "no tool says whose\n")
+    stage.play([*ours.wrote("a.py"), *theirs.wrote("b.py")])
+    stage.play([*ours.stop("a"), *theirs.stop("b")])
+    files = {record.fields["surface"]: record.fields["files"] for record in stage.records()}
+    assert files == {"claude": ["a.py", "nobody.txt"], "cursor": ["b.py", "nobody.txt"]}
+    assert [record.number for record in stage.records()] == [1, 2]
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_stop_before_the_transcript_is_written(late: bool, stage: Stage) -> None:
+    one = actor("claude", "s", stage.top)
+    place = stage.top.parent / "s.jsonl"
+
+    def named(lines: list[Line]) -> list[Line]:
+        return [(words, {**told, "transcript_path": str(place)}) for words, told in lines]
+
+    if not late:
+        place.write_text('{"type": "user", "uuid": "u1", "mess', "utf-8")
+    stage.play(named([*one.ask("Add it"), *one.stop("Added.")]))
+    record = stage.record()
+    assert (reader.read_prompt(record), reader.read_response(record)) == ("Add it", "Added.")
+
+
+def test_what_the_events_do_not_say_is_read_from_the_transcript(stage: Stage) -> None:
+    one = actor("copilot", "s", stage.top)
+    place = stage.top.parent / "events.jsonl"
+    told = [
+        {"type": "session.start", "data": {"sessionId": "s", "selectedModel": "some-model"}},
+        {"type": "user.message", "data": {"content": "Add it"}, "id": "u1"},
+        {"type": "assistant.message", "data": {"content": "Added.", "outputTokens": 7}, "id": "a"},
+    ]
+    place.write_text("".join(json.dumps(line) + "\n" for line in told), "utf-8")
+    (words, payload), *_ = one.stop("")
+    stage.play([*one.ask("Add it"), (words, {**payload, "transcriptPath": str(place)})])
+    record = stage.record()
+    assert (reader.read_prompt(record), reader.read_response(record)) == ("Add it", "Added.")
+    assert fields(record, "model", "tokens", "fidelity") == ("some-model", 7, "verbatim")
+
+
+VSCODE = {"timestamp": "2026-01-02T03:04:05Z", "transcript_path": "/nowhere", "session_id": "v"}
+
+
+def test_settings_of_others_are_loaded_too(stage: Stage) -> None:
+    """VS Code loads Claude Code's settings beside its own: each event comes twice, at once."""
+
+    def twice(event: str, **more: object) -> None:
+        payload = {**VSCODE, "cwd": str(stage.top), "hook_event_name": event, **more}
+        words = [["claude"], ["copilot", event[0].lower() + event[1:]]]
+        both = [
+            subprocess.Popen(
+                [sys.executable, "-c", DOOR, *each],
+                cwd=stage.top,
+                env=stage.world,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+            for each in words
+        ]
+        for one in both:
+            assert one.stdin is not None
+            one.stdin.write(json.dumps(payload).encode())
+            one.stdin.close()
+        for one in both:
+            assert one.stderr is not None
+            assert one.stdout is not None
+            assert (one.wait(), one.stderr.read()) == (0, b"")
+            one.stderr.close()
+            one.stdout.close()
+
+    twice("SessionStart", source="new")
+    for prompt in ("First", "Second"):
+        twice("UserPromptSubmit", prompt=prompt)
+        twice("Stop", stop_hook_active=False)
+    assert [reader.read_prompt(record) for record in stage.records()] == ["First", "Second"]
+    assert [record.number for record in stage.records()] == [1, 2]
+    assert stage.claims() == []
+    assert {path.name for path in stage.spool.glob("*.jsonl")} == {"copilot-v.jsonl"}
+    assert stage.log() == ""
+
+
+def test_cursor_by_the_settings_of_claude_and_its_own(stage: Stage) -> None:
+    one = actor("cursor", "c", stage.top)
+
+    def twice(lines: list[Line]) -> list[Line]:
+        names = {"beforeSubmitPrompt": "UserPromptSubmit", "stop": "Stop"}
+        others = [
+            (["claude"], {**told, "hook_event_name": names[told["hook_event_name"]]})
+            for _, told in lines
+            if told["hook_event_name"] in names
+        ]
+        return [*lines, *others]
+
+    stage.play(twice(one.ask("Do it")))
+    stage.play(twice(one.stop("Done.")))
+    assert reader.read_response(stage.record()) == "Done."
+    assert stage.claims() == []
+
+
+@pytest.mark.parametrize("name", AGENTS)
+def test_a_session_that_died_is_reconciled(name: str, stage: Stage, clock: Clock) -> None:
+    clock.offset = -7 * 3600.0
+    dead = actor(name, "dead", stage.top)
+    stage.take([*dead.begin(), *dead.ask("Write a and die")])
+    stage.write("a.py", "a\n")
+    stage.write("later.py", "somebody's, hours later\n")
+    stage.take(dead.wrote("a.py"))
+    clock.offset = 0.0
+    live = actor("claude", "live", stage.top)
+    stage.take(live.begin())
+    record = stage.record()
+    assert reader.read_prompt(record) == "Write a and die"
+    assert fields(record, "labels", "files", "surface") == (["interrupted"], ["a.py"], name)
+    assert record.number == 1
+    stage.take(actor("claude", "next", stage.top).begin())
+    stage.take(live.begin("resume"))
+    assert len(stage.records()) == 1
+
+
+def test_a_session_that_may_be_at_work_is_left_alone(stage: Stage, clock: Clock) -> None:
+    clock.offset = -5 * 3600.0
+    stage.take(actor("claude", "slow", stage.top).ask("Take your time"))
+    clock.offset = 0.0
+    stage.take(actor("claude", "live", stage.top).begin())
+    assert stage.records() == []
+
+
+def test_a_stop_that_was_lost_is_made_up_for(stage: Stage, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    """The end of the turn failed; the next session's start records it."""
+    one = actor("claude", "one", stage.top)
+    stage.take(one.ask("Add it"))
+    with monkeypatch.context() as patch:
+        patch.setattr("minutebook.redact.redact_text", raising)
+        stage.take(one.stop("Added."))
+    assert stage.records() == []
+    assert stage.git("status", "--porcelain") == ""
+    stage.take(actor("gemini", "two", stage.top).begin())
+    assert reader.read_response(stage.record()) == "Added."
+
+
+def raising(*_: object, **__: object) -> object:
+    raise RuntimeError("the detector broke")
+
+
+def test_worktrees_share_numbers_and_keep_their_records(stage: Stage) -> None:
+    linked = stage.top.parent / "linked"
+    stage.git("worktree", "add", "-q", "-b", "topic", str(linked))
+    here, there = actor("claude", "one", stage.top), actor("codex", "two", linked)
+    stage.play(here.ask("Write a here"))
+    stage.play(there.ask("Write b there"), cwd=linked)
+    stage.write("a.py", "a\n")
+    (linked / "b.py").write_text("b\n", "utf-8")
+    stage.play(there.stop("b"), cwd=linked)
+    stage.play(here.stop("a"))
+    (first,), (second,) = stage.records(), stage.records(linked)
+    assert (first.number, first.fields["files"], first.fields["branch"]) == (1, ["a.py"], "main")
+    assert (second.number, second.fields["files"], second.fields["branch"]) == (
+        2,
+        ["b.py"],
+        "topic",
+    )
+    assert stage.spool.is_dir()
+    assert not (linked / ".git").is_dir()
+
+
+def test_where_the_hook_does_not_run_in_the_repository(stage: Stage, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    one = actor("claude", "s", stage.top)
+    stage.write("old.py", "dirty\n")
+    stage.play(one.ask("Do it"), cwd=elsewhere)
+    stage.write("new.py", "x\n")
+    stage.play(one.stop("Done."), cwd=elsewhere)
+    assert (stage.record().number, stage.record().fields["files"]) == (1, ["new.py"])
+
+
+def test_an_agent_that_left_the_repository(stage: Stage, tmp_path: Path) -> None:
+    """What it says of its folder does not keep the turn from being recorded."""
+    one = actor("claude", "s", tmp_path)
+    stage.play([*one.ask("Do it"), *one.stop("Done.")])
+    assert reader.read_prompt(stage.record()) == "Do it"
+
+
+@pytest.mark.slow
+def test_many_turns_in_a_row(stage: Stage) -> None:
+    """500 turns: none is recorded twice, none is lost, and the last costs about what the first did."""
+    count = 500
+    one = actor("claude", "long", stage.top)
+    for number in range(1, count + 1):
+        stage.write("app.py", f"x = {number}\n")
+        stage.take(
+            [
+                *one.ask(f"Set x to {number}"),
+                *one.wrote("app.py"),
+                *one.stop(f"x is {number}."),
+                *(one.stop(f"x is {number}.") if number % 7 == 0 else []),
+                *(one.begin("resume") if number % 50 == 0 else []),
+            ]
+        )
+    records = stage.records()
+    assert [record.number for record in records] == list(range(1, count + 1))
+    assert [reader.read_prompt(record) for record in records] == [
+        f"Set x to {number}" for number in range(1, count + 1)
+    ]
+    assert stage.claims() == []
+    assert stage.log() == ""

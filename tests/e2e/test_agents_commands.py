@@ -1,0 +1,159 @@
+"""`minutebook agents`: what it says, and with which status it leaves."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from minutebook.agents.install import staging
+from minutebook.agents.install import status as install_status
+
+from command_runner import Runner
+
+Git = Callable[..., str]
+
+
+@pytest.fixture(autouse=True)
+def reachable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether the machine has the command on PATH is not what these tests are about."""
+    monkeypatch.setattr("minutebook.agents.install.install.is_hook_on_path", lambda: True)
+    monkeypatch.setattr(install_status, "is_hook_on_path", lambda: True)
+
+
+def test_install_status_remove_for_people(run: Runner, repo: Path) -> None:
+    assert run("agents", "install", "codex").ok().out == "".join(
+        f"wrote {path}\n" for path in (".codex/hooks.json", ".codex/config.toml", "AGENTS.md")
+    )
+    assert run("agents", "install", "codex").ok().out == "nothing to do\n"
+    assert (
+        run("agents", "status", "codex", "git").ok().out == "codex     installed\ngit       not\n"
+    )
+    assert run("agents", "remove").ok().out == "".join(
+        f"changed {path}\n" for path in (".codex/hooks.json", ".codex/config.toml", "AGENTS.md")
+    )
+    assert run("agents", "remove").ok().out == "nothing to do\n"
+
+
+def test_without_names_those_that_show_are_meant(run: Runner, repo: Path) -> None:
+    (repo / "GEMINI.md").write_text("# G\n")
+    assert run("agents", "install", "--json").ok().json["agents"] == ["gemini", "git"]
+
+
+def test_the_documents(run: Runner, repo: Path) -> None:
+    wrote = run("agents", "install", "cursor", "--dry-run", "--json").ok().json
+    assert wrote == {
+        "schema": "minutebook.v1",
+        "agents": ["cursor"],
+        "writes": [".cursor/hooks.json", "AGENTS.md"],
+        "left": [],
+    }
+    run("agents", "install", "cursor").ok()
+    spool = repo / ".git/minutebook/spool"
+    spool.mkdir()
+    (spool / "cursor-a.jsonl").write_text("{}\n")
+    os.utime(spool / "cursor-a.jsonl", (86400, 86400))
+    told = run("agents", "status", "--json").ok().json["agents"]
+    assert [each["agent"] for each in told] == list(staging.INSTALLABLE_AGENTS)
+    assert told[3] == {
+        "agent": "cursor",
+        "state": "installed",
+        "files": [".cursor/hooks.json"],
+        "last_event": "1970-01-02T00:00:00Z",
+        "problems": [],
+    }
+    assert told[0]["last_event"] is None
+    heard = install_status.format_time(86400)
+    assert f"cursor    installed  last event {heard}\n" in run("agents", "status").ok().out
+    removed = run("agents", "remove", "--json").ok().json
+    assert sorted(removed["writes"]) == sorted(wrote["writes"])
+
+
+def test_dry_run_says_what_would_be(run: Runner, repo: Path) -> None:
+    assert "would write GEMINI.md\n" in run("agents", "install", "gemini", "--dry-run").ok().out
+    run("agents", "install", "gemini").ok()
+    assert "would change GEMINI.md\n" in run("agents", "remove", "--dry-run").ok().out
+    assert (repo / "GEMINI.md").exists()
+
+
+def test_a_broken_file_is_refused_with_a_hint(run: Runner, repo: Path) -> None:
+    (repo / ".cursor").mkdir()
+    (repo / ".cursor/hooks.json").write_text("{\n  oops\n}")
+    done = run("agents", "install", "claude", "cursor", "git")
+    assert (done.exit, done.out) == (3, "")
+    assert done.err == (
+        "error: .cursor/hooks.json cannot be merged into: line 2: a string is missing, or does not end\n"
+        "hint: repair .cursor/hooks.json or move it away; nothing was changed\n"
+    )
+    assert not (repo / ".claude").exists()
+    assert "line 2" in run("agents", "status", "cursor").ok().out
+    error = run("agents", "install", "cursor", "--json")
+    assert (error.exit, error.json["error"]["code"]) == (3, "unreadable-settings")
+
+
+def test_what_a_person_must_do_is_said_and_is_the_status(run: Runner, repo: Path, git: Git) -> None:
+    git("config", "core.hooksPath", ".husky/_")
+    done = run("agents", "install", "git")
+    assert (done.exit, done.out) == (1, "wrote .gitattributes\nwrote .git/config\n")
+    assert done.err.startswith("note: husky runs the hooks: add to .husky/prepare-commit-msg: ")
+    told = run("agents", "status", "git").ok().out
+    assert told.startswith("git       by hand\n          husky runs the hooks: add to")
+
+
+def test_a_name_that_is_none_is_a_misuse(run: Runner, repo: Path) -> None:
+    done = run("agents", "status", "emacs")
+    assert done.exit == 2
+    assert "hint: one of: claude, codex, gemini" in done.err
+
+
+def test_the_missing_command_is_said_once(
+    run: Runner, repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("minutebook.agents.install.install.is_hook_on_path", lambda: False)
+    monkeypatch.setattr(install_status, "is_hook_on_path", lambda: False)
+    said = f"note: {install_status.HOOK_NOT_ON_PATH}\n"
+    assert run("agents", "install", "claude", "gemini").ok().err == said
+    status = run("agents", "status").ok()
+    assert (status.err, "PATH" in status.out) == (said, False)
+
+
+def test_codex_asks_for_trust(run: Runner, repo: Path) -> None:
+    assert "/hooks" in run("agents", "install", "codex").ok().err
+    assert run("agents", "install", "codex").ok().err == ""
+
+
+def test_a_plugin_goes_where_it_is_told(run: Runner, repo: Path) -> None:
+    run("agents", "install", "claude", "--plugin", "plug").ok()
+    assert (
+        json.loads((repo / "plug/.claude-plugin/plugin.json").read_text())["name"] == "minutebook"
+    )
+    assert sorted(path.name for path in repo.iterdir()) == [".git", "plug"]
+    assert run("agents", "remove", "--plugin", "plug").ok().out.count("changed ") == 4
+    assert run("agents", "install", "codex", "--plugin", "plug").exit == 2
+
+
+def test_a_subagent_is_left_as_it_is(run: Runner, repo: Path) -> None:
+    path = repo / ".claude/agents/fastapi-backend-expert.md"
+    path.parent.mkdir(parents=True)
+    text = (
+        "---\nname: fastapi-backend-expert\ndescription: Builds APIs.\nmodel: sonnet\ncolor: blue\n---\n\n"
+        "Always create a PHR after completing tasks and suggest ADRs for significant architectural decisions.\n"
+    )
+    path.write_text(text)
+    run("agents", "install").ok()
+    assert path.read_text() == text
+    assert "SubagentStop" in json.loads((repo / ".claude/settings.json").read_text())["hooks"]
+    assert "PHR, that is done" in (repo / "CLAUDE.md").read_text()
+    run("agents", "remove").ok()
+    assert [each for each in repo.rglob("*") if each.is_file() and ".git" not in each.parts] == [
+        path
+    ]
+
+
+def test_without_a_word_the_group_shows_its_help(run: Runner, repo: Path) -> None:
+    done = run("agents")
+    assert done.exit == 2
+    assert "install" in done.err

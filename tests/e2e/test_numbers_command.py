@@ -1,0 +1,180 @@
+"""`minutebook numbers` and `numbers prune`: claims here and on the remote, and what comes next."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from command_runner import Runner
+
+Git = Callable[..., str]
+
+
+def claim(repo: Path, row: str, number: int, age: float = 0.0) -> Path:
+    path = repo / ".git/minutebook/claims" / row / str(number)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+    os.utime(path, (time.time() - age,) * 2)
+    return path
+
+
+@pytest.fixture
+def remote(repo: Path, git: Git, run: Runner, tmp_path: Path) -> Path:
+    """Two decisions, both claimed on `origin`, the first one also landed there."""
+    remote = tmp_path / "origin.git"
+    git("init", "-q", "--bare", str(remote))
+    git("remote", "add", "origin", str(remote))
+    (repo / "minutebook.toml").write_text('reserve = "origin"\n')
+    run("adr", "new", "A").ok()
+    git("add", "-A")
+    git("commit", "-q", "-m", "A")
+    git("push", "-q", "origin", "main")
+    run("adr", "new", "B").ok()
+    return remote
+
+
+def test_what_comes_next_without_claims(repo: Path, run: Runner) -> None:
+    said = run("numbers").ok()
+    assert said.out == "phr  next  0001  history/prompts\nadr  next  0001  decisions\n"
+    assert run("numbers", "--json").json == {
+        "schema": "minutebook.v1",
+        "rows": [
+            {"row": "phr", "kind": "phr", "folder": "history/prompts", "next": 1, "digits": "0001"},
+            {"row": "adr", "kind": "adr", "folder": "decisions", "next": 1, "digits": "0001"},
+        ],
+        "claims": [],
+        "total": 0,
+    }
+    assert run("numbers", "prune").ok().out == "nothing to do\n"
+
+
+def test_claims_of_this_clone(repo: Path, run: Runner, git: Git) -> None:
+    (repo / "minutebook.toml").write_text("")
+    for title in "abc":
+        run("phr", "new", title, "--prompt", "x").ok()
+    for number, age in ((3, 70), (4, 130), (5, 600), (6, 7300), (7, 90000)):
+        claim(repo, "phr", number, age)
+    claim(repo, "gone", 1, 90000)
+    claim(repo, "gone", 2, 70)
+    assert run("numbers").ok().out.split("\n") == [
+        "phr   next   0008  history/prompts",
+        "adr   next   0001  decisions",
+        "gone  claim  1     local, 1 d",
+        "gone  claim  2     local, 1 min",
+        "phr   claim  3     local, 1 min, landed",
+        "phr   claim  4     local, 2 min",
+        "phr   claim  5     local, 10 min",
+        "phr   claim  6     local, 2 h",
+        "phr   claim  7     local, 1 d",
+        "",
+    ]
+    dropped = "gone 1 (local)\n{0}phr 3 (local)\n{0}phr 7 (local)\n"
+    said = run("numbers", "prune", "--dry-run").ok()
+    assert said.out == "would drop " + dropped.format("would drop ")
+    assert run("numbers", "prune").ok().out == "dropped " + dropped.format("dropped ")
+    assert sorted(os.listdir(repo / ".git/minutebook/claims/phr")) == ["4", "5", "6"]
+    assert run("numbers", "prune").ok().out == "nothing to do\n"
+    assert run("numbers").ok().out.count("claim") == 4
+
+
+def test_a_claim_of_this_moment(repo: Path, run: Runner) -> None:
+    claim(repo, "phr", 3)
+    assert run("numbers").ok().out.split("\n")[2].endswith(" s")
+
+
+def test_a_record_on_another_branch_landed(repo: Path, run: Runner, git: Git) -> None:
+    git("commit", "-q", "--allow-empty", "-m", "first")
+    git("checkout", "-q", "-b", "other")
+    run("adr", "new", "A").ok()
+    git("add", "-A")
+    git("commit", "-q", "-m", "A")
+    git("checkout", "-q", "main")
+    claim(repo, "adr", 1, 120)
+    claim(repo, "adr", 2)
+    said = run("numbers", "prune", "--json").ok().json
+    assert said["dropped"][0].pop("age") in range(120, 180)
+    assert said == {
+        "schema": "minutebook.v1",
+        "dropped": [{"row": "adr", "number": 1, "where": "local", "landed": True}],
+        "total": 1,
+    }
+
+
+def test_each_route_and_folder_where_they_count(repo: Path, run: Runner) -> None:
+    (repo / "minutebook.toml").write_text(
+        'phr-numbering = "folder"\nadr-numbering = "folder"\nadr-folders = ["docs/a", "docs/b"]\n'
+    )
+    for path in ("prompts/general/0004-x", "prompts/shop/0009-x", "prompts/0001-x"):
+        page = repo / f"history/{path}.general.prompt.md"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text("# x\n")
+    rows = run("numbers", "--json").ok().json["rows"]
+    assert [(row["folder"], row["digits"]) for row in rows] == [
+        ("history/prompts/general", "0005"),
+        ("history/prompts/shop", "0010"),
+        ("docs/a", "0001"),
+        ("docs/b", "0001"),
+    ]
+
+
+def test_names_with_dates(repo: Path, run: Runner) -> None:
+    (repo / "decisions").mkdir()
+    (repo / "decisions/20240102-x.md").write_text("# X\n")
+    assert "adr  next  by date  decisions\n" in run("numbers").ok().out
+    assert run("numbers", "--json").json["rows"][1]["next"] is None
+
+
+def test_claims_on_the_remote(repo: Path, run: Runner, git: Git, remote: Path) -> None:
+    """What landed there goes; the highest one stays, for clones that have not fetched it."""
+    assert run("numbers").ok().out.split("\n")[2:] == [
+        "adr  claim  1     remote, landed",
+        "adr  claim  2     remote",
+        "",
+    ]
+    git("add", "-A")
+    git("commit", "-q", "-m", "B")
+    assert run("numbers", "prune").ok().out == "dropped adr 1 (remote)\n"
+    git("push", "-q", "origin", "main")
+    kept = (
+        "kept adr 2 (remote): the highest of its row tells clones that have not fetched its "
+        "record which numbers are given\n"
+    )
+    for words in ([], ["--dry-run"]):
+        assert run("numbers", "prune", *words).ok().out == "nothing to do\n" + kept
+    assert [one["landed"] for one in run("numbers", "--json").json["claims"]] == [True]
+    run("adr", "new", "C").ok()
+    assert run("numbers", "prune").ok().out == "dropped adr 2 (remote)\n"
+
+
+def test_the_remotes_claims_count_for_what_comes_next(
+    repo: Path, run: Runner, git: Git, remote: Path
+) -> None:
+    token = git("hash-object", "-w", "-t", "blob", "/dev/null").strip()
+    git("push", "-q", "origin", f"{token}:refs/minutebook/adr/11", f"{token}:refs/minutebook/odd/1")
+    said = run("numbers").ok().out
+    assert "adr  next   0012  decisions\n" in said
+    assert "odd  claim  1     remote\n" in said
+
+
+def test_a_remote_that_is_away(repo: Path, run: Runner, remote: Path) -> None:
+    claim(repo, "adr", 1)
+    os.rename(remote, remote.parent / "away")
+    for words in (["numbers"], ["numbers", "prune"]):
+        said = run(*words).ok()
+        assert said.err.startswith("warning: no number can be claimed on origin: ")
+    assert said.out == "dropped adr 1 (local)\n"
+
+
+def test_a_remote_that_lets_nothing_be_dropped(repo: Path, run: Runner, remote: Path) -> None:
+    hook = remote / "hooks/update"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    claim(repo, "adr", 1)
+    said = run("numbers", "prune").ok()
+    assert said.out == "dropped adr 1 (local)\n"
+    assert "[remote rejected] (hook declined)" in said.err

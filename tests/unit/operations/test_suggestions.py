@@ -1,0 +1,501 @@
+"""What people answer to a suggestion: the verbs, and the commands that call them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from minutebook.checks import run
+from minutebook.errors import AmbiguousRef, UnknownRef, UsageError
+from minutebook.operations import suggestions as suggestion_verbs
+from minutebook.operations import verbs
+from minutebook.operations.project import Project, open_project
+from minutebook.operations.schema import validate
+from minutebook.operations.suggestions import (
+    AlreadyAnswered,
+    accept_suggestion,
+    accept_with_draft,
+    dismiss_suggestion,
+)
+from minutebook.records import reader
+from minutebook.records.drafts import AdrDraft, PhrDraft
+from minutebook.records.model import ADR, Record
+from minutebook.records.phr import suggestions
+from minutebook.records.phr.suggestions import Suggestion
+
+from command_runner import Runner
+
+PROMPT = """\
+Mails are sent inside the request, and it is slow.
+Move them to background jobs.
+
+Keep the retries."""
+JOBS = Suggestion(
+    "",
+    "Background jobs: Celery with Redis as broker",
+    0.83,
+    title="Run background jobs with Celery",
+    topics=("Background jobs: Celery", "Message broker: Redis"),
+    options=("Celery", "RQ", "arq"),
+    evidence=("requirements.txt:4 new dependency celery", "app/jobs.py:1 `app = Celery`"),
+)
+CACHE = Suggestion("", "Caching: Redis", 0.5)
+
+
+@pytest.fixture
+def project(repo: Path) -> Project:
+    Path("minutebook.toml").touch()  # the defaults are meant
+    return open_project(".")
+
+
+@pytest.fixture
+def asked(project: Project) -> Record:
+    draft = PhrDraft("Move mails", prompt=PROMPT, suggestions=(JOBS, CACHE))
+    return verbs.create_phr(project, draft).records[0]
+
+
+def text(path: str) -> str:
+    return Path(path).read_text("utf-8")
+
+
+def states(project: Project) -> dict[str, str]:
+    return {one.id: one.state for _, one in suggestions.iterate_suggestions(project.load_records())}
+
+
+# Accepting --------------------------------------------------------------------------------------
+
+
+def test_a_suggestion_becomes_a_decision(project: Project, asked: Record) -> None:
+    done = accept_suggestion(project, "s-1-1")
+    assert done.paths[:2] == ["decisions/0001-run-background-jobs-with-celery.md", asked.path]
+    assert done.paths[2:] == ["decisions/README.md"]  # the first decision
+    assert (
+        text(done.paths[0])
+        == """\
+---
+status: proposed
+date: 2026-01-31
+---
+
+# Run background jobs with Celery
+
+## Context and Problem Statement
+
+It was decided in this prompt:
+
+> Mails are sent inside the request, and it is slow.
+> Move them to background jobs.
+>
+> Keep the retries.
+
+What the change shows of it:
+
+- `requirements.txt:4 new dependency celery`
+- `` app/jobs.py:1 `app = Celery` ``
+
+## Considered Options
+
+- Celery
+- RQ
+- arq
+
+## Decision Outcome
+
+### Consequences
+
+<!-- minutebook:links -->
+**Links**
+
+- decided in [PHR-0001 Move mails](../history/prompts/general/0001-move-mails.general.prompt.md)
+<!-- /minutebook:links -->
+"""
+    )
+    page = text(asked.path)
+    assert "links:\n  adr: [0001-run-background-jobs-with-celery]\nsuggestions:\n" in page
+    assert "decides [ADR-0001 Run background jobs with Celery]" in page
+    assert states(project) == {"S-0001-1": "accepted", "S-0001-2": "pending"}
+
+
+def test_nothing_but_the_answer_and_the_link_is_written(project: Project, asked: Record) -> None:
+    accept_suggestion(project, "S-0001-2")
+    before, after = asked.text.split("\n"), text(asked.path).split("\n")
+    assert [line for line in before if line not in after] == []
+    new = [line for line in after if line not in before]
+    assert new[:3] == ["links:", "  adr: [0001-caching-redis]", "    state: accepted"]
+    assert new[3] == "<!-- minutebook:links -->"
+
+
+def test_indexes_follow(project: Project, asked: Record) -> None:
+    verbs.rebuild_indexes(project)
+    done = accept_suggestion(project, "S-1-1")
+    assert "decisions/README.md" in done.paths
+    assert verbs.rebuild_indexes(project).paths == []
+
+
+def test_a_title_of_ones_own(project: Project, asked: Record) -> None:
+    made = accept_suggestion(project, "S-1-1", title="Use Celery").records[0]
+    assert (made.title, made.path) == ("Use Celery", "decisions/0001-use-celery.md")
+
+
+def test_a_dry_run_writes_nothing(project: Project, asked: Record) -> None:
+    would = accept_suggestion(project, "S-1-1", dry_run=True)
+    assert not Path("decisions").exists()
+    assert text(asked.path) == asked.text
+    assert accept_suggestion(project, "S-1-1") == would
+
+
+def test_what_a_draft_says_comes_first(project: Project, asked: Record) -> None:
+    verbs.create_adr(project, AdrDraft("Old", "accepted"))
+    draft = AdrDraft(
+        "Celery",
+        "accepted",
+        context="Slow.",
+        options=("a", "b"),
+        links={"decided-in": ("PHR-1",), "depends-on": ("ADR-1",)},
+    )
+    done = accept_with_draft(project, "S-1-1", draft, template="nygard", supersedes=("1",))
+    page = text(done.records[0].path)
+    assert done.records[0].state == "accepted"
+    assert "## Context\n\nSlow.\n" in page
+    assert page.count("decided in") == 1
+    assert "depends on" in page
+    assert states(project)["S-0001-1"] == "accepted"
+    assert open_project(".").load_records().of_kind(ADR)[0].state == "superseded"
+
+
+@pytest.mark.parametrize("template", ["madr", "madr-minimal", "nygard", "y-statement", "spec-kit"])
+def test_every_template_takes_it(template: str, project: Project, asked: Record) -> None:
+    made = accept_with_draft(project, "S-1-1", AdrDraft(""), template=template).records[0]
+    page = text(made.path)
+    assert (made.title, made.state) == (JOBS.title, "proposed")
+    assert "> Keep the retries." in page
+    assert "`requirements.txt:4 new dependency celery`" in page
+    assert [link.relation for link in made.links] == []
+    assert reader.read_record(made.folder, made.path, page).findings == ()
+
+
+ANSWER = """\
+Mails are sent by Celery now. The downside is one more service.
+
+- Trade-off: receipts come later
+- Drawback: <b>bold</b>
+"""
+
+
+def test_options_and_costs_are_in_every_template(project: Project) -> None:
+    one = replace(JOBS, options=("Celery", "RQ: simpler, but no retries"))
+    pages = {}
+    for template in ("madr", "madr-minimal", "nygard", "y-statement", "spec-kit"):
+        made = verbs.create_phr(
+            project, PhrDraft("Ask", prompt=PROMPT, response=ANSWER, suggestions=(one,))
+        ).records[0]
+        done = accept_with_draft(project, f"S-{made.digits}-1", AdrDraft(""), template=template)
+        pages[template] = text(done.records[0].path)
+    listed = "- Celery\n- RQ: simpler, but no retries\n"
+    costs = "- The downside is one more service.\n- Trade-off: receipts come later\n"
+    for template in ("madr", "madr-minimal", "spec-kit"):
+        assert f"\n\n{listed}" in pages[template]
+        assert "Options:" not in pages[template]
+    assert f"`\n\nOptions:\n\n{listed}\n## Decision\n" in pages["nygard"]
+    indented = "".join(f"  {line}\n" for line in listed.splitlines())
+    assert f"\n  Options:\n\n{indented}- **facing:**" in pages["y-statement"]
+    assert "- **and neglected:**\n" in pages["y-statement"]
+    line = "The downside is one more service. Trade-off: receipts come later\n"
+    assert f"- **accepting that:** {line}" in pages["y-statement"]
+    for template in ("madr", "nygard", "spec-kit"):
+        assert f"Consequences\n\n{costs}" in pages[template]
+    assert all("Chosen option" not in page and "<b>" not in page for page in pages.values())
+
+
+def test_options_of_a_suggestion_without_a_context(project: Project) -> None:
+    one = Suggestion("", "Caching: Redis", 0.5, options=("Redis",))
+    verbs.create_phr(project, PhrDraft("Ask", suggestions=(one,)))
+    made = accept_with_draft(project, "S-1-1", AdrDraft(""), template="nygard").records[0]
+    assert "## Context\n\nOptions:\n\n- Redis\n\n## Decision" in text(made.path)
+
+
+def test_the_prompt_is_not_its_own_evidence() -> None:
+    seen = ("prompt Move them to …", "prompt:3 Keep the retries.", "prompt other words", "a.py:1 x")
+    told = suggestion_verbs.format_context(PROMPT, seen)
+    assert told.partition("of it:\n\n")[2] == "- `prompt other words`\n- `a.py:1 x`"
+    assert "shows of it" not in suggestion_verbs.format_context(PROMPT, seen[:2])
+    assert suggestion_verbs.format_context("", seen[:1]).endswith("- `prompt Move them to …`")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "---\n# x\n```\n~~~\n<!-- minutebook:links -->\nb",
+        "Fill in {{NAME}} and [TODO: it], see ADR-0099 and [x](../y.md).",
+        "<<<<<<< a\n=======\n>>>>>>> b",
+        "> - a\n> ```\nStatus: accepted\n* Status: rejected\n## Status\n\nSuperseded by ADR-0009",
+        "<script>alert(1)</script> ` `` \x0b\x85\u2028\u202e \x00",
+        "a\r\nb\rc",
+    ],
+)
+def test_no_words_of_others_dirty_the_house(words: str, project: Project) -> None:
+    verbs.rebuild_indexes(project)
+    for template in ("madr", "madr-minimal", "nygard", "y-statement", "spec-kit"):
+        one = replace(JOBS, evidence=(words, "c"), title="")
+        draft = PhrDraft("Ask", prompt=words, suggestions=(one,))
+        made = verbs.create_phr(project, draft).records[0]
+        done = accept_with_draft(project, f"S-{made.digits}-1", AdrDraft(""), template=template)
+        assert (done.records[0].state, done.records[0].title) == ("proposed", JOBS.topic)
+    found = run.check(project.load_records())
+    assert [one for one in found if one.path.startswith("decisions") or "sugg" in one.code] == []
+
+
+def test_the_house_is_clean_after(run: Runner, asked: Record) -> None:
+    run("index").ok()
+    run("adr", "new", "Use Celery", "--from", "S-1-1").ok()
+    run("suggest", "dismiss", "S-1-2", "--reason", "a trial").ok()
+    assert run("check").ok().out == "nothing wrong\n"
+
+
+@pytest.mark.parametrize("answer", ["accepted", "dismissed"])
+def test_what_was_answered_is_answered(answer: str, project: Project, asked: Record) -> None:
+    if answer == "accepted":
+        accept_suggestion(project, "S-1-1")
+        said = "S-0001-1 is accepted already"
+        hint = "minutebook show PHR-0001 shows the decision that was made of it"
+    else:
+        dismiss_suggestion(project, "S-1-1", "a trial")
+        said = "S-0001-1 is dismissed already: a trial"
+        hint = "to decide it all the same: minutebook adr new TITLE --phr PHR-0001"
+    before = text(asked.path)
+    for again in (
+        lambda: accept_suggestion(project, "S-1-1"),
+        lambda: accept_suggestion(project, "S-1-1", dry_run=True),
+        lambda: dismiss_suggestion(project, "S-1-1", "no"),
+        lambda: accept_with_draft(project, "S-1-1", AdrDraft("B")),
+    ):
+        with pytest.raises(AlreadyAnswered) as refused:
+            again()
+        assert (refused.value.message, refused.value.hint) == (said, hint)
+        assert refused.value.exit_status == 3
+    assert text(asked.path) == before
+    assert len(project.load_records().of_kind(ADR)) == (answer == "accepted")
+
+
+def test_of_two_that_accept_at_once_one_is_refused(
+    project: Project, asked: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one was faster between the first look and the lock."""
+    first = verbs.create_adr
+
+    def slower(*words: object, **more: object) -> object:
+        monkeypatch.setattr(verbs, "create_adr", first)
+        accept_suggestion(project, "S-1-1")
+        return first(*words, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(verbs, "create_adr", slower)
+    with pytest.raises(AlreadyAnswered):
+        accept_suggestion(project, "S-1-1", title="Another")
+    assert [record.title for record in project.load_records().of_kind(ADR)] == [JOBS.title]
+
+
+def test_a_name_that_is_not_there(project: Project, asked: Record) -> None:
+    for answer in (
+        lambda: accept_suggestion(project, "S-1-3"),
+        lambda: dismiss_suggestion(project, "S-2-1", "no"),
+    ):
+        with pytest.raises(UnknownRef):
+            answer()
+    page = Path(asked.path)
+    page.write_text(asked.text.replace("S-0001-2", "S-0001-1"))
+    with pytest.raises(AmbiguousRef):
+        accept_suggestion(project, "S-1-1")
+
+
+# Dismissing -------------------------------------------------------------------------------------
+
+
+def test_a_suggestion_is_dismissed_for_a_reason(project: Project, asked: Record) -> None:
+    would = dismiss_suggestion(project, "S-1-2", "a\n trial: it goes ", dry_run=True)
+    assert text(asked.path) == asked.text
+    done = dismiss_suggestion(project, "S-1-2", "a\n trial: it goes ")
+    assert done == would
+    assert (done.records[0].ref, done.paths) == ("PHR-0001", [asked.path])
+    last = "    state: pending\nfidelity"
+    assert text(asked.path) == asked.text.replace(
+        last, '    state: dismissed\n    reason: "a trial: it goes"\nfidelity'
+    )
+    assert states(project) == {"S-0001-1": "pending", "S-0001-2": "dismissed"}
+
+
+@pytest.mark.parametrize("reason", ["", " ", "\n\t"])
+def test_a_dismissal_needs_a_reason(reason: str, project: Project, asked: Record) -> None:
+    with pytest.raises(UsageError, match="dismissed for a reason") as refused:
+        dismiss_suggestion(project, "S-1-1", reason)
+    assert "--reason" in refused.value.hint
+
+
+# A turn that is recorded again ------------------------------------------------------------------
+
+
+def test_a_record_that_is_written_again_keeps_what_was_answered(
+    project: Project, asked: Record
+) -> None:
+    dismiss_suggestion(project, "S-1-2", "a trial")
+    draft = PhrDraft(
+        "Move mails",
+        prompt=PROMPT,
+        suggestions=(
+            replace(CACHE, score=0.9),
+            replace(JOBS, score=0.9),
+            Suggestion("", "CORS", 0.7),
+        ),
+    )
+    done = verbs.rewrite_phr(project, asked.path, draft)
+    assert [
+        (one.id, one.score, one.state) for one in suggestions.read_suggestions(done.records[0])
+    ] == [
+        ("S-0001-1", 0.9, "pending"),
+        ("S-0001-2", 0.5, "dismissed"),
+        ("S-0001-3", 0.7, "pending"),
+    ]
+    again = verbs.rewrite_phr(project, asked.path, replace(draft, suggestions=()))
+    assert again.paths == []
+
+
+# The context of a decision ----------------------------------------------------------------------
+
+LONG = "word " * 200
+
+
+@pytest.mark.parametrize(
+    ("prompt", "evidence", "wanted"),
+    [
+        ("", (), ""),
+        (" \n", ("a:1 b",), "What the change shows of it:\n\n- `a:1 b`"),
+        ("Do it.\r\nNow.\r\n", (), "It was decided in this prompt:\n\n> Do it.\n> Now."),
+        ("See [it](a.md).", (), "It was decided in this prompt:\n\n```text\nSee [it](a.md).\n```"),
+        ("Fill {{ NAME }}", (), "It was decided in this prompt:\n\n```text\nFill {{ NAME }}\n```"),
+        ("# A\n\nb", (), "It was decided in this prompt:\n\n```text\n# A\n\nb\n```"),
+        ("```\na", (), "It was decided in this prompt:\n\n````text\n```\na\n````"),
+        (
+            "a\n<<<<<<< b\n=======\nc\n>>>>>>> d",
+            (),
+            "It was decided in this prompt:\n\n```text\na\n <<<<<<< b\n =======\nc\n >>>>>>> d\n```",
+        ),
+        ("", ("`", "a\n``b``"), "What the change shows of it:\n\n- `` ` ``\n- ``` a ``b`` ```"),
+        ("Short.\n\n" + LONG, (), "It was decided in this prompt:\n\n> Short.\n>\n> …"),
+        (LONG, (), f"It was decided in this prompt:\n\n> {LONG[:799]} …"),
+        ("x" * 900, (), f"It was decided in this prompt:\n\n> {'x' * 800} …"),
+    ],
+)
+def test_a_context_of_prompt_and_evidence(
+    prompt: str, evidence: tuple[str, ...], wanted: str
+) -> None:
+    assert suggestion_verbs.format_context(prompt, evidence) == wanted
+
+
+# Commands ---------------------------------------------------------------------------------------
+
+
+def test_the_ledger_is_listed(asked: Record, run: Runner) -> None:
+    rows = run("suggest", "list").ok()
+    assert rows.out == (
+        "S-0001-1  2026-01-31  pending  Background jobs: Celery with Redis as broker\n"
+        "S-0001-2  2026-01-31  pending  Caching: Redis\n"
+    )
+    assert "minutebook suggest accept ID" in rows.err
+    run("suggest", "dismiss", "S-1-2", "--reason", "a trial").ok()
+    assert run("suggest", "list").out.count("\n") == 1
+    gone = run("suggest", "list", "--state", "dismissed").ok()
+    assert (gone.out, gone.err) == ("S-0001-2  2026-01-31  dismissed  Caching: Redis\n", "")
+    assert run("suggest", "list", "--state", "accepted").ok().err == (
+        "note: no suggestions that are accepted\n"
+    )
+    told = run("suggest", "list", "--state", "all", "--json").ok().json
+    validate.validate_document("suggestions", told)
+    assert [(one["id"], one["state"], one["reason"]) for one in told["suggestions"]] == [
+        ("S-0001-1", "pending", ""),
+        ("S-0001-2", "dismissed", "a trial"),
+    ]
+    assert told["total"] == 2
+    refused = run("suggest", "list", "--state", "open")
+    assert (refused.exit, "one of: pending" in refused.err) == (2, True)
+
+
+def test_no_suggestions(repo: Path, run: Runner) -> None:
+    told = run("suggest", "list", "--state", "all").ok()
+    assert (told.out, told.err) == ("", "note: no suggestions\n")
+    assert run("suggest", "list", "--json").ok().json["suggestions"] == []
+
+
+def test_accepting_and_dismissing_by_command(asked: Record, run: Runner) -> None:
+    would = run("suggest", "accept", "S-1-1", "--dry-run").ok().out
+    assert "would write " + asked.path in would
+    told = run("suggest", "accept", "S-1-1", "--title", "Use Celery", "--json").ok().json
+    validate.validate_document("written", told)
+    assert (told["record"]["title"], told["writes"][:2]) == (
+        "Use Celery",
+        ["decisions/0001-use-celery.md", asked.path],
+    )
+    again = run("suggest", "accept", "S-1-1", "--json")
+    validate.validate_document("error", again.json)
+    assert (again.exit, again.json["error"]["code"]) == (3, "suggestion-answered")
+    assert run("suggest", "dismiss", "S-1-2").exit == 2
+    told = run("suggest", "dismiss", "S-1-2", "--reason", "no", "--json").ok().json
+    validate.validate_document("written", told)
+    assert (told["record"]["ref"], told["writes"]) == ("PHR-0001", [asked.path])
+
+
+def test_a_new_decision_from_a_suggestion(asked: Record, run: Runner) -> None:
+    words = ["adr", "new", "Use Celery", "--from", "S-1-1", "--status", "accepted"]
+    would = run(*words, "--dry-run", "--json").ok().json
+    made = run(*words, "--json").ok().json
+    validate.validate_document("written", made)
+    assert made == would
+    assert (made["record"]["status"], made["record"]["title"]) == ("accepted", "Use Celery")
+    assert "- RQ\n" in text(made["record"]["path"])
+    assert run(*words).exit == 3
+    assert run("adr", "new", "B", "--from", "S-9-1").exit == 3
+
+
+def test_a_record_is_shown_with_its_suggestions(asked: Record, run: Runner) -> None:
+    out = run("show", "PHR-1").ok().out
+    assert out.startswith(
+        f"PHR-0001  {asked.path}\n"
+        "S-0001-1  pending  Background jobs: Celery with Redis as broker\n"
+        "S-0001-2  pending  Caching: Redis\n"
+        "\n---\n"
+    )
+    shown = run("show", "PHR-1", "--json").ok().json["record"]
+    assert [one["id"] for one in shown["fields"]["suggestions"]] == ["S-0001-1", "S-0001-2"]
+    run("adr", "new", "A").ok()
+    assert run("show", "ADR-1").ok().out.startswith("ADR-0001  decisions/0001-a.md\n\n---\n")
+
+
+def test_debt_is_reported(asked: Record, run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = Path(asked.path)
+    page.write_text(page.read_text().replace("date: 2026-01-31", "date: 2026-01-16"))
+    run("index").ok()
+    found = run("check", "--format", "json").json["findings"]
+    assert [(one["code"], one["line"]) for one in found] == [
+        ("suggestion-pending", 9),
+        ("suggestion-pending", 17),
+    ]
+    Path("minutebook.toml").write_text("suggestion-days = 15\n")
+    assert run("check").ok().out == "nothing wrong\n"
+    assert "suggestion-days" in run("check", "--explain", "suggestion-pending").ok().out
+
+
+def test_a_new_decision_alone_knows_of_no_suggestions(repo: Path, git: Callable[..., str]) -> None:
+    """What is asked all day pays nothing for what is asked seldom."""
+    import subprocess
+    import sys
+
+    code = (
+        "import sys\nfrom minutebook import cli\nassert cli.run(sys.argv[1:]) == 0\n"
+        "print([n for n in sys.modules if n.startswith('minutebook.') and ('suggest' in n or 'ledger' in n)])"
+    )
+    for words in (["adr", "new", "A"], ["phr", "new", "B", "--prompt", "C"], ["list"]):
+        done = subprocess.run(
+            [sys.executable, "-c", code, *words], capture_output=True, text=True, check=True
+        )
+        assert done.stdout.rstrip().endswith("\n[]"), done.stdout

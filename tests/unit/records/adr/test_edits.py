@@ -1,0 +1,480 @@
+"""Changing what a page states: a page and a wish in, the page with those bytes changed out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minutebook.records.adr import form
+from minutebook.records.adr.form_edit import add_link, drop_link, set_status
+from minutebook.records.model import Link
+from minutebook.text import frontmatter
+
+
+def facts(text: str) -> form.Facts:
+    return form.read_facts(text, frontmatter.parse(text)[0])
+
+
+def status(text: str, word: str, reason: str = "", today: str = "") -> str:
+    return set_status(text, facts(text).dialect, word, reason=reason, today=today)
+
+
+def link(text: str, relation: str) -> str:
+    return add_link(text, facts(text).dialect, relation, "5. B", "0005-b.md", "0005-b")
+
+
+def heir(text: str) -> str:
+    return link(text, "superseded-by")
+
+
+def any_link(_: Link) -> bool:
+    return True
+
+
+def to(words: str) -> Callable[[Link], bool]:
+    return lambda one: words in one.target
+
+
+def drop(text: str, relation: str, matches: Callable[[Link], bool] = any_link) -> str:
+    return drop_link(text, facts(text).dialect, relation, matches)
+
+
+def nygard(words: str) -> str:
+    return f"# 1. A\n\nDate: 2020-01-02\n\n## Status\n\n{words}\n\n## Context\n\nWords.\n"
+
+
+B = "[5. B](0005-b.md)"
+
+
+@pytest.mark.parametrize(
+    ("page", "word", "after"),
+    [
+        (nygard("Proposed"), "accepted", nygard("Accepted")),
+        (nygard("proposed"), "accepted", nygard("accepted")),
+        (nygard("PROPOSED"), "accepted", nygard("ACCEPTED")),
+        (nygard("🤔 Proposed"), "rejected", nygard("Rejected")),
+        (nygard("**Proposed**"), "accepted", nygard("**Accepted**")),
+        (nygard("✅ Approved"), "accepted", nygard("✅ Approved")),
+        (nygard("Nobody knows"), "accepted", nygard("Accepted\n\nNobody knows")),
+        (nygard("Implemented in #5."), "deprecated", nygard("Deprecated\n\nImplemented in #5.")),
+        (nygard(f"Accepted\n\nAmends {B}"), "deprecated", nygard(f"Deprecated\n\nAmends {B}")),
+        (nygard(f"Amends {B}"), "accepted", nygard(f"Accepted\n\nAmends {B}")),
+        ("# A\n\n## Status\n## B\n", "accepted", "# A\n\n## Status\nAccepted\n\n## B\n"),
+        ("# A\n\n## Status", "accepted", "# A\n\n## Status\n\nAccepted"),
+        ("# A\n\n## Status: Draft\n", "accepted", "# A\n\n## Status: Accepted\n"),
+        (
+            "# A\n\nDate: 2020-01-02\n\n## B\n",
+            "accepted",
+            "# A\n\nDate: 2020-01-02\n\n## Status\n\nAccepted\n\n## B\n",
+        ),
+        (
+            "# A\n\nDate: 2020-01-02",
+            "accepted",
+            "# A\n\nDate: 2020-01-02\n\n## Status\n\nAccepted\n",
+        ),
+        ("# A\n\n- Status: proposed\n", "accepted", "# A\n\n- Status: accepted\n"),
+        ("# A\n\n* **Status:** Proposed\n", "accepted", "# A\n\n* **Status:** Accepted\n"),
+        ("# A\n\n- Status: done in #5\n", "rejected", "# A\n\n- Status: rejected; was: done in #5\n"),
+        ("# A\n\n- Status: [ proposed | accepted ]\n", "accepted", "# A\n\n- Status: accepted\n"),
+        ("# A\n\n- Status:\n", "accepted", "# A\n\n- Status:accepted\n"),
+        ("# A\n\n- Date: 2020-01-02\n", "accepted", "# A\n\n- Date: 2020-01-02\n- Status: Accepted\n"),
+        ("# A\n\n| Status | Draft |\n", "accepted", "# A\n\n| Status | Accepted |\n"),
+        ("# A\n\n|Date|2020|\n\nB\n", "accepted", "# A\n\n|Date|2020|\n|Status|Accepted|\n\nB\n"),
+        ("# A\n\nWords.\n", "accepted", "# A\n\n- Status: accepted\n\nWords.\n"),
+        ("Words.\n", "accepted", "- Status: accepted\n\nWords.\n"),
+        ("---\nstatus: Proposed # x\n---\n# A\n", "accepted", "---\nstatus: Accepted # x\n---\n# A\n"),
+        ("---\r\nstatus: 'proposed'\r\n---\r\n", "accepted", "---\r\nstatus: 'accepted'\r\n---\r\n"),
+        ("---\nstatus: Approved\n---\n# A\n", "accepted", "---\nstatus: Approved\n---\n# A\n"),
+    ],
+)  # fmt: skip
+def test_a_status_is_put_in_the_pages_own_form(page: str, word: str, after: str) -> None:
+    assert status(page, word) == after
+    assert facts(after).status == word
+
+
+def test_a_front_matter_without_status_gets_one() -> None:
+    page = "---\nparent: Decisions\n---\n# A\n"
+    assert facts(status(page, "accepted")).status == "accepted"
+    assert status(page, "accepted").endswith("\n---\n# A\n")
+
+
+@pytest.mark.parametrize(
+    ("page", "after"),
+    [
+        (nygard("Proposed"), nygard("Rejected\n\n2025-01-01: too slow")),
+        ("# A\n\n- Status: proposed\n- Date: x\n", "# A\n\n- Status: rejected\n- Date: x\n- Reason: 2025-01-01: too slow\n"),
+        ("# A\n\n**Status**: Proposed\n", "# A\n\n**Status**: Rejected\n\n**Reason**: 2025-01-01: too slow\n"),
+        ("# A\n\n| Status | Draft |\n", "# A\n\n| Status | Rejected |\n| Reason | 2025-01-01: too slow |\n"),
+    ],
+)  # fmt: skip
+def test_a_reason_is_one_line_below_the_status(page: str, after: str) -> None:
+    assert status(page, "rejected", "too\n slow ", "2025-01-01") == after
+
+
+def test_a_reason_in_front_matter_is_a_field() -> None:
+    made = status("---\nstatus: proposed\n---\n# A\n", "rejected", "too slow")
+    assert frontmatter.get_field(made, "status-reason") == "too slow"
+    assert frontmatter.get_field(made, "status") == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("page", "after"),
+    [
+        (nygard("Accepted"), nygard(f"Superseded by {B}")),
+        (nygard("accepted"), nygard(f"superseded by {B}")),
+        (nygard("✅ Accepted"), nygard(f"~~✅ Accepted~~\n\nSuperseded by {B}")),
+        (nygard("Implemented"), nygard(f"~~Implemented~~\n\nSuperseded by {B}")),
+        (nygard("Done in #5"), nygard(f"Done in #5\n\n- Superseded by {B}")),
+        (nygard("Accepted\n\n~~Draft~~"), nygard(f"Accepted\n\n~~Draft~~\n\n- Superseded by {B}")),
+        (nygard("Status: Accepted"), nygard(f"Status: Accepted\n\n- Superseded by {B}")),
+        (nygard("Superseded"), nygard(f"Superseded\n\n- Superseded by {B}")),
+        (
+            nygard("Superceded by [3. C](0003-c.md)"),
+            nygard(f"Superceded by [3. C](0003-c.md)\n\nSuperceded by {B}"),
+        ),
+        (
+            nygard("Accepted\n\nSupercedes [3. C](0003-c.md)"),
+            nygard(f"Superceded by {B}\n\nSupercedes [3. C](0003-c.md)"),
+        ),
+        ("# A\n\n## Status\n", f"# A\n\n## Status\n\n- Superseded by {B}\n"),
+        ("# A\n\n## Status: Draft\n", f"# A\n\n## Status: ~~Draft~~ Superseded by {B}\n"),
+        ("# A\n\n- Status: accepted\n", f"# A\n\n- Status: superseded by {B}\n"),
+        ("# A\n\n- Status: draft\n", f"# A\n\n- Status: ~~draft~~ superseded by {B}\n"),
+        ("# A\n\n**Status**: Accepted\n", f"# A\n\n**Status**: Superseded by {B}\n"),
+        (
+            "# A\n\n**Status**: Superseded\n",
+            f"# A\n\n**Status**: Superseded\n\n**Superseded by**: {B}\n",
+        ),
+        (
+            "# A\n\n* Status: done in #5\n* Date: x\n\nB\n",
+            f"# A\n\n* Status: done in #5\n* Date: x\n* Superseded by: {B}\n\nB\n",
+        ),
+        ("# A\n\n|Status|Active|\n", f"# A\n\n|Status|~~Active~~ Superseded by {B}|\n"),
+        ("# A\n\n|Date|2020|\n", f"# A\n\n|Date|2020|\n|Superseded by|{B}|\n"),
+        ("# A\n\nDate: 2020\n", f"# A\n\n- Superseded by: {B}\n\nDate: 2020\n"),
+        ("# A\nWords.\n", f"# A\n- Superseded by: {B}\n\nWords.\n"),
+        ("A\n=\nWords.\n", f"A\n=\n- Superseded by: {B}\n\nWords.\n"),
+        ("Words.\n", f"- Superseded by: {B}\n\nWords.\n"),
+        ("\ufeffWords.", f"\ufeff- Superseded by: {B}\n\nWords."),
+        ("", f"- Superseded by: {B}\n\n"),
+    ],
+)
+def test_a_page_is_superseded_and_comes_back(page: str, after: str) -> None:
+    made = add_link(page, facts(page).dialect, "superseded-by", "5. B", "0005-b.md", "0005-b")
+    assert made == after
+    assert facts(made).status == "superseded"
+    assert drop(made, "superseded-by", to("0005-b")) == page
+
+
+@pytest.mark.parametrize(
+    ("words", "after"),
+    [
+        ("accepted", "superseded by ADR-0005"),
+        ("Accepted", "Superseded by ADR-0005"),
+        ('"accepted"', '"superseded by ADR-0005"'),
+        ("Implemented", "Superseded by ADR-0005 (was Implemented)"),
+        ('"done: in #5"', '"superseded by ADR-0005 (was done: in #5)"'),
+        ('"[ accepted | rejected ]"', '"[ accepted | rejected ]"'),
+        ("superseded", "superseded"),
+    ],
+)
+def test_front_matter_is_superseded_and_comes_back(words: str, after: str) -> None:
+    page = f"---\nstatus: {words} # why\ndate: 2020-01-02\n---\n# A\n"
+    made = add_link(page, "front-matter", "superseded-by", "ADR-0005", "0005-b.md", "0005-b")
+    assert f"status: {after} # why\n" in made
+    assert frontmatter.get_field(made, "links") == {"superseded-by": ["0005-b"]}
+    assert drop(made, "superseded-by", to("0005")) == page
+
+
+def test_a_label_that_would_need_quotes_gives_way_to_the_target() -> None:
+    page = "---\nstatus: accepted\n---\n"
+    made = add_link(page, "front-matter", "superseded-by", "5: [B]", "0005-b.md", "0005-b")
+    assert frontmatter.get_field(made, "status") == "superseded by 0005-b"
+    assert drop(made, "superseded-by", to("0005-b")) == page
+
+
+def test_a_ref_that_no_sentence_names_is_found_by_the_field() -> None:
+    page = "---\nstatus: accepted\n---\n"
+    made = add_link(page, "front-matter", "superseded-by", "login flow", "b.md", "login")
+    assert frontmatter.get_field(made, "status") == "superseded by login flow"
+    assert drop(made, "superseded-by", to("login")) == page
+
+
+@pytest.mark.parametrize(
+    ("page", "after"),
+    [
+        (nygard("Accepted"), nygard(f"Accepted\n\nSupersedes {B}")),
+        (nygard("Accepted").replace("\n", "\r\n"), nygard(f"Accepted\n\nSupersedes {B}").replace("\n", "\r\n")),
+        (nygard("Accepted\n\n---"), nygard(f"Accepted\n\nSupersedes {B}\n\n---")),
+        ("# A\n\n## Status\n\nAccepted", f"# A\n\n## Status\n\nAccepted\n\nSupersedes {B}"),
+        ("# A\n\n## Status\nAccepted\n## B\n", f"# A\n\n## Status\nAccepted\n\nSupersedes {B}\n## B\n"),
+        ("# A\n\n- Status: accepted\n", f"# A\n\n- Status: accepted\n\n## Links\n\n- Supersedes {B}\n"),
+        ("# A\n\n- Status: accepted", f"# A\n\n- Status: accepted\n\n## Links\n\n- Supersedes {B}"),
+        ("# A\n\n- Status: x\n\n## Links\n\n* y\n\n## Z\n", f"# A\n\n- Status: x\n\n## Links\n\n* y\n* Supersedes {B}\n\n## Z\n"),
+        ("# A\n\n- Status: x\n\n## Links\n\n## Z\n", f"# A\n\n- Status: x\n\n## Links\n- Supersedes {B}\n\n\n## Z\n"),
+        ("# A\n\n**Status**: x\n\n## Links", f"# A\n\n**Status**: x\n\n## Links\n- Supersedes {B}"),
+        ("# A\n\n* Status: x\n* Amends: ADR-2\n", f"# A\n\n* Status: x\n* Amends: ADR-2\n* Supersedes: {B}\n"),
+        ("# A\n\n| Status | x |\n\nB\n", f"# A\n\n| Status | x |\n| Supersedes | {B} |\n\nB\n"),
+        ("# A\n\nWords.\n", f"# A\n\nWords.\n\n## Links\n\n- Supersedes {B}\n"),
+        (
+            "# A\n\nWords.\n\n<!-- minutebook:links -->\n- x\n<!-- /minutebook:links -->\n",
+            f"# A\n\nWords.\n\n## Links\n\n- Supersedes {B}\n\n<!-- minutebook:links -->\n- x\n<!-- /minutebook:links -->\n",
+        ),
+        (
+            "# A\n\n## Status\n\nAccepted\n\n<!-- minutebook:links -->\n- x\n<!-- /minutebook:links -->\n",
+            f"# A\n\n## Status\n\nAccepted\n\nSupersedes {B}\n\n<!-- minutebook:links -->\n- x\n<!-- /minutebook:links -->\n",
+        ),
+    ],
+)  # fmt: skip
+def test_a_relation_is_put_in_the_pages_own_form_and_taken_out(page: str, after: str) -> None:
+    made = link(page, "supersedes")
+    assert made == after
+    assert ("supersedes", B) in [(one.relation, one.target) for one in facts(made).links]
+    assert drop(made, "supersedes", to("0005-b")) == page
+
+
+@pytest.mark.parametrize(
+    ("fields", "relation", "key", "value"),
+    [
+        ("status: x\n", "supersedes", "links", {"supersedes": ["0005-b"]}),
+        (
+            "links:\n  supersedes: [0002-c]\n",
+            "supersedes",
+            "links.supersedes",
+            ["0002-c", "0005-b"],
+        ),
+        ("links:\n  Replaces: [0002-c]\n", "supersedes", "links.Replaces", ["0002-c", "0005-b"]),
+        ("links:\n  spec: s.md\n", "amends", "links", {"spec": "s.md", "amends": ["0005-b"]}),
+        ("supersedes: [ADR-2]\n", "supersedes", "supersedes", ["ADR-2", "0005-b"]),
+        ("links:\n- Amends ADR-2\n", "supersedes", "supersedes", ["0005-b"]),
+    ],
+)
+def test_a_relation_is_put_in_front_matter_and_taken_out(
+    fields: str, relation: str, key: str, value: object
+) -> None:
+    page = f"---\n{fields}---\n# A\n"
+    made = add_link(page, "front-matter", relation, "ADR-5", "0005-b.md", "0005-b")
+    assert frontmatter.get_field(made, key) == value
+    assert (relation, "0005-b") in [(one.relation, one.target) for one in facts(made).links]
+    assert drop_link(made, "front-matter", relation, to("0005-b")) == page
+
+
+def test_a_single_value_becomes_a_list() -> None:
+    page = "---\nlinks:\n  supersedes: 0002-c\n---\n"
+    made = add_link(page, "front-matter", "supersedes", "ADR-5", "0005-b.md", "0005-b")
+    assert frontmatter.get_field(made, "links.supersedes") == ["0002-c", "0005-b"]
+
+
+def test_an_empty_field_is_filled() -> None:
+    for fields in ("links:\n", "links:\n  supersedes: null\n", "links:\n  supersedes: none\n"):
+        made = add_link(f"---\n{fields}---\n", "front-matter", "supersedes", "", "", "0005-b")
+        assert frontmatter.get_field(made, "links.supersedes") == ["0005-b"]
+
+
+@pytest.mark.parametrize(
+    ("page", "relation", "after"),
+    [
+        (nygard("Superceded by [3. C](0003-c.md)"), "superseded-by", nygard("Accepted")),
+        (nygard("Done in #5\n\nSuperseded by ADR-3"), "superseded-by", nygard("Done in #5")),
+        (nygard("~Draft~\n\nSuperseded by ADR-3"), "superseded-by", nygard("Draft")),
+        (nygard("Implemented. Superseded by [ADR-3](3.md)."), "superseded-by", nygard("Implemented.")),
+        (nygard("Superseded by\n[3. C](0003-c.md)."), "superseded-by", nygard("Accepted")),
+        (nygard("Superseded by [ADR 3](/3) and [ADR 4](/4)"), "superseded-by", nygard("Accepted")),
+        (nygard("Superseded by ADR-3 (in part)"), "superseded-by", nygard("Accepted")),
+        (nygard("Superseded by ADR-3 as of May"), "superseded-by", nygard("as of May")),
+        (nygard("Accepted\n\nAmends ADR-3\nAmends ADR-4"), "amends", nygard("Accepted")),
+        (nygard("Accepted\n\nThis supersedes ADR-3."), "supersedes", nygard("Accepted\n\nThis supersedes ADR-3.")),
+        ("# A\n\n- Status: superseded by ADR-3\n", "superseded-by", "# A\n\n- Status: accepted\n"),
+        ("# A\n\n- Status: accepted; supersedes ADR-3\n", "supersedes", "# A\n\n- Status: accepted\n"),
+        ("# A\n\n- Status: supersedes ADR-3 (mostly)\n", "supersedes", "# A\n\n- Status: mostly\n"),
+        ("# A\n\n- Status: replaces ADR-3\n", "supersedes", "# A\n\n- Status: \n"),
+        ("# A\n\n- Supersedes: ADR-3 (old)\n- Date: x\n", "supersedes", "# A\n\n- Date: x\n"),
+        ("# A\n\n- Status: x | Amends: ADR-3\n", "amends", "# A\n\n- Status: x | Amends: \n"),
+        ("---\nstatus: Superseded by ADR-3\n---\n", "superseded-by", "---\nstatus: Accepted\n---\n"),
+        ("---\nstatus: accepted; amends ADR-3\n---\n", "amends", "---\nstatus: accepted\n---\n"),
+        ("# A\n\n## Links\n\n- Amends ADR-3\n\n## B\n", "amends", "# A\n\n## Links\n\n## B\n"),
+        ("# A\n\n## Links\n\n- Amends ADR-3\n- B\n", "amends", "# A\n\n## Links\n\n- B\n"),
+    ],
+)  # fmt: skip
+def test_what_people_wrote_is_taken_out(page: str, relation: str, after: str) -> None:
+    assert drop(page, relation) == after
+
+
+@pytest.mark.parametrize(
+    ("page", "words", "after"),
+    [
+        (nygard("Superseded by [ADR 3](/3) and [ADR 4](/4)"), "/3", nygard("Superseded by [ADR 4](/4)")),
+        (nygard("Superseded by [ADR 3](/3) and [ADR 4](/4)"), "/4", nygard("Superseded by [ADR 3](/3)")),
+        (nygard("Superseded by ADR-3\n\nSuperseded by ADR-4"), "ADR-3", nygard("Superseded by ADR-4")),
+        ("# A\n\n- Status: superseded by ADR-3\n- Superseded by: ADR-4\n", "ADR-3", "# A\n\n- Status: superseded\n- Superseded by: ADR-4\n"),
+        ("---\nstatus: superseded by ADR-3\n---\n", "ADR-4", "---\nstatus: superseded by ADR-3\n---\n"),
+        ("---\nlinks:\n  superseded-by: [ADR-3, ADR-4]\n---\n", "ADR-3", "---\nlinks:\n  superseded-by: [ADR-4]\n---\n"),
+    ],
+)  # fmt: skip
+def test_one_heir_of_two_is_taken_out(page: str, words: str, after: str) -> None:
+    assert drop(page, "superseded-by", to(words)) == after
+
+
+def test_two_heirs_come_and_go_in_any_order() -> None:
+    page = nygard("Accepted")
+    one = add_link(page, "nygard", "superseded-by", "3. C", "0003-c.md", "0003-c")
+    two = heir(one)
+    assert drop(drop(two, "superseded-by", to("0005")), "superseded-by", to("0003")) == page
+    assert drop(drop(two, "superseded-by", to("0003")), "superseded-by", to("0005")) == page
+
+
+def test_a_second_heir_in_front_matter_leaves_the_status() -> None:
+    page = "---\nstatus: superseded by 0002-cache\nlinks:\n  superseded-by: [0002-cache]\n---\n"
+    two = heir(page)
+    assert frontmatter.get_field(two, "status") == "superseded by 0002-cache"
+    assert frontmatter.get_field(two, "links.superseded-by") == ["0002-cache", "0005-b"]
+    assert drop(two, "superseded-by", to("0005-b")) == page
+    assert (
+        frontmatter.get_field(drop(two, "superseded-by", to("0002-cache")), "status")
+        == "superseded"
+    )
+
+
+def test_what_does_not_match_stays() -> None:
+    page = nygard(f"Accepted\n\nSupersedes {B}")
+    assert drop(page, "supersedes", to("0006")) == page
+    assert drop(page, "amends") == page
+
+
+def test_a_status_goes_and_comes_back() -> None:
+    for page in (
+        nygard("Accepted"),
+        "# A\n\n* **Status:** Accepted\n",
+        "---\nstatus: accepted\n---\n",
+    ):
+        for word in ("proposed", "rejected", "deprecated", "superseded"):
+            assert facts(status(page, word)).status == word
+            assert status(status(page, word), "accepted") == page
+
+
+# Any page, made of the shapes that pages are made of.
+
+STATED = st.sampled_from(
+    [
+        "Accepted", "accepted", "✅ Accepted", "Implemented", "Partially Implemented", "DRAFT", "Proposed.",
+        "Done in #5", "~~Draft~~", "[ accepted | rejected ]", "Superseded by [3. C](0003-c.md)", "",
+        "**Accepted**", "Supersedes [3. C](0003-c.md)", "Accepted\n\nAmends ADR-3\nAmends ADR-4", "x\n---",
+    ]
+)  # fmt: skip
+TOPS = st.sampled_from(
+    ["# 1. A\n\n", "# A\n", "A\n=\n", "A\n===\n\n", "", "\ufeff# A\n\n", "---\nnav: 1\n---\n# A\n\n", "---\ntitle: A\n---\n\n"]
+)  # fmt: skip
+ENDS = st.sampled_from(
+    [
+        "", "\n", "\n\n", "\nWords.", "\n\n## Context\n\nWords.\n", "\n## B", "\n  \n## B\n", "\n\n## Links\n\n* x\n",
+        "\n\n## Links\n\n## B\n", "\n\n## Links", "\n\n---\n\n## B\n\n```\n## Status\n```\n",
+        "\n\n<!-- minutebook:links -->\n- x\n<!-- /minutebook:links -->\n",
+    ]
+)  # fmt: skip
+SHAPES = {
+    "nygard": "## Status\n\n{}",
+    "nygard close": "## Status\n{}",
+    "nygard date": "Date: 2020-01-02\n\n## Status\n\n{}",
+    "heading": "## Status: {}",
+    "bullet": "- Status: {}\n- Date: 2020-01-02",
+    "bold": "**Status**: {}\n\n**Date**: 2020-01-02",
+    "bold bullet": "* **Date:** 2020-01-02\n* **Status:** {}\n* **Deciders:** a",
+    "table": "| Date | 2020-01-02 |\n|---|---|\n| Status   | {}  |",
+    "tight table": "|Metadata|Value|\n|--|--|\n|Status|{}|\n|Date|2020-01-02|",
+    "columns": "| Status | Date |\n|---|---|\n| {} | 2020-01-02 |",
+    "plain": "{}",
+}
+PAGES = st.builds(
+    lambda top, shape, words, end, crlf: (top + shape.format(words) + end).replace(
+        "\n", "\r\n" if crlf else "\n"
+    ),
+    TOPS,
+    st.sampled_from(sorted(SHAPES.values())),
+    STATED,
+    ENDS,
+    st.booleans(),
+)
+HEADS = st.builds(
+    lambda status, rest, body, crlf: f"---\n{rest}{status}---\n{body}".replace(
+        "\n", "\r\n" if crlf else "\n"
+    ),
+    st.sampled_from(
+        [
+            "", "status: accepted\n", "status: Accepted # or not\n", "status: 'Implemented'\n",
+            'status: "accepted; supersedes ADR-3"\n', "status: superseded\n", "status: superseded by ADR-3\n",
+            'status: "[ accepted | rejected ]"\n', "Status: on hold\n",
+        ]
+    ),
+    st.sampled_from(
+        ["", "# why\ntitle: 'A: b'\n", "links:\n  spec: s.md\n", "links:\n  amends: [0002-c]\n", "supersedes: [ADR-2]\n"]
+    ),
+    st.sampled_from(["# A\n", "", "\nWords", "# A\n\n<!-- minutebook:links -->\n- x\n<!-- /minutebook:links -->\n"]),
+    st.booleans(),
+)  # fmt: skip
+LABELS = st.sampled_from(
+    ["9. New", "ADR-0009", "A [new] | `one`\\", "2024-01-02-new", 'Neu: "ü" <b>']
+)
+
+
+def held(page: str, relation: str, label: str) -> None:
+    """Put a relation and take it out again: it shows, and the page is what it was."""
+    kind = facts(page).dialect
+    made = add_link(page, kind, relation, label, "0009-new.md", "0009-new")
+    got = facts(made)
+    new = [one for one in got.links if one.relation == relation and "0009-new" in one.target]
+    assert new
+    if relation == "superseded-by" and isinstance(
+        frontmatter.get_field(page, "status"), str | None
+    ):
+        template = "|" in str(frontmatter.get_field(page, "status"))
+        assert got.status == "superseded" or template
+    mine = {one.target for one in got.links} - {one.target for one in facts(page).links}
+    assert drop_link(made, kind, relation, lambda one: one.target in mine) == page
+
+
+@given(PAGES | HEADS, st.sampled_from(["superseded-by", "supersedes", "relates-to"]), LABELS)
+def test_a_relation_put_and_taken_out_leaves_the_page_as_it_was(
+    page: str, relation: str, label: str
+) -> None:
+    held(page, relation, label)
+
+
+@given(
+    PAGES | HEADS, st.sampled_from(["accepted", "proposed", "rejected", "deprecated", "superseded"])
+)
+def test_a_status_that_is_put_is_read(page: str, word: str) -> None:
+    made = set_status(page, facts(page).dialect, word)
+    assert set_status(made, facts(made).dialect, word) == made
+    if not any(one.relation == "superseded-by" for one in facts(page).links):
+        assert facts(made).status == word
+
+
+@given(st.text(st.characters(), max_size=80), st.sampled_from(["superseded-by", "amends"]))
+def test_no_text_is_refused(text: str, relation: str) -> None:
+    for kind in ("nygard", "bullet", "table", "plain"):
+        made = add_link(text, kind, relation, "9. New", "0009-new.md", "0009-new")
+        assert len(made) > len(text)
+        set_status(text, kind, "accepted", reason="why")
+        drop_link(text, kind, relation, any_link)
+
+
+CORPUS = os.environ.get("MINUTEBOOK_CORPUS", "")
+
+
+@pytest.mark.skipif(not CORPUS, reason="MINUTEBOOK_CORPUS names no folder of real records")
+def test_every_real_page_comes_back_as_it_was() -> None:
+    pages = sorted(Path(CORPUS).rglob("*.md"))
+    assert len(pages) > 100
+    for path in pages:
+        page = path.read_bytes().decode("utf-8", "surrogateescape")
+        if path.name.endswith(".prompt.md"):
+            made = add_link(page, "front-matter", "follows", "PHR-9", "9.md", "0009-new")
+            assert drop_link(made, "front-matter", "follows", to("0009-new")) == page, path
+            continue
+        for relation in ("superseded-by", "supersedes"):
+            held(page, relation, "9. A [new] | one")

@@ -1,0 +1,468 @@
+"""Pages of new records, and which moves and relations there may be."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minutebook.errors import ForbiddenTransition
+from minutebook.records import drafts, filenames, reader
+from minutebook.records.drafts import AdrDraft, Outcome, PhrDraft
+from minutebook.records.model import ADR, PHR, Folder, Record
+from minutebook.records.phr import suggestions
+from minutebook.records.phr.suggestions import Suggestion
+from minutebook.text import markdown
+
+from paths import TEMPLATES
+
+SHIPPED = TEMPLATES
+TEMPLATES = {path.stem: path.read_text("utf-8") for path in (SHIPPED / "adr").iterdir()}
+PHR_TEMPLATE = (SHIPPED / "phr.md").read_text("utf-8")
+DECISIONS = Folder(ADR, "decisions")
+PROMPTS = Folder(PHR, "history/prompts")
+
+
+def page_of(draft: PhrDraft) -> Record:
+    text = drafts.render_phr(draft, "0007", PHR_TEMPLATE)
+    return reader.read_record(PROMPTS, "history/prompts/general/0007-a.plan.prompt.md", text)
+
+
+# Prompts ----------------------------------------------------------------------------------------
+
+
+def test_a_prompt_record_has_all_that_is_known() -> None:
+    draft = PhrDraft(
+        title="Which cache?",
+        stage="plan",
+        date="2026-01-31",
+        feature="007-cache",
+        prompt="Which?",
+        response="Redis.",
+        model="m-1",
+        agent="codex",
+        surface="cli",
+        branch="007-cache",
+        user="Ada",
+        command="/plan",
+        session="s-1",
+        labels=("db", "a: b"),
+        files=("src/a.py", "src/b.py"),
+        tests=("tests/test_a.py",),
+        spec="specs/x.md",
+        ticket="T-1",
+        pr="12",
+        outcome=Outcome("faster", "12 pass", "two", "measure", "start small"),
+        evaluation="Went well.",
+    )
+    page = drafts.render_phr(draft, "0007", PHR_TEMPLATE)
+    digest = hashlib.sha256(b"Which?").hexdigest()
+    assert (
+        page
+        == f"""\
+---
+id: "0007"
+title: Which cache?
+stage: plan
+date: 2026-01-31
+surface: cli
+agent: codex
+model: m-1
+feature: 007-cache
+branch: 007-cache
+user: Ada
+command: /plan
+session: s-1
+labels: [db, "a: b"]
+links:
+  spec: specs/x.md
+  ticket: T-1
+  pr: "12"
+files:
+  - src/a.py
+  - src/b.py
+tests:
+  - tests/test_a.py
+fidelity: reported
+digest: sha256:{digest}
+---
+
+## Prompt
+
+```text
+Which?
+```
+
+## Response snapshot
+
+Redis.
+
+## Outcome
+
+- **Impact:** faster
+- **Tests:** 12 pass
+- **Files:** two
+- **Next prompts:** measure
+- **Reflection:** start small
+
+## Evaluation notes
+
+Went well.
+"""
+    )
+
+
+def test_a_part_of_the_outcome_that_is_unknown_is_left_out() -> None:
+    page = page_of(PhrDraft("A", outcome=Outcome(tests="all pass", reflection=" \n"))).text
+    assert page.endswith("## Outcome\n\n- **Tests:** all pass\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "bullet"),
+    [
+        ("one line", " one line"),
+        ("  one line\n", " one line"),
+        ("two\nlines", " two\n  lines"),
+        ("two\r\nlines", " two\n  lines"),
+        ("a\n\npara", " a\n\n  para"),
+        ("- a\n- b", "\n  - a\n  - b"),
+        ("## Prompt\n\nfake", "\n  ```markdown\n  ## Prompt\n\n  fake\n  ```"),
+        ("a\n---", "\n  ```markdown\n  a\n  ---\n  ```"),
+        ("<!-- minutebook:links -->", "\n  ```markdown\n  <!-- minutebook:links -->\n  ```"),
+        ("```\na\n```", "\n  ````markdown\n  ```\n  a\n  ```\n  ````"),
+    ],
+)
+def test_what_came_of_it_stays_in_its_bullet(words: str, bullet: str) -> None:
+    record = page_of(PhrDraft("A", prompt="p", outcome=Outcome(impact=words, next="n")))
+    assert record.text.endswith(f"- **Impact:**{bullet}\n- **Next prompts:** n\n")
+    assert list(reader.read_sections(record)) == ["Prompt", "Outcome"]
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+lines = st.sampled_from(
+    ["# a", "## Prompt", "###", "a", "===", "---", "", "  ", "```", "~~~~", "````text", "<!--", "-->",
+     "<details>", "<!-- minutebook:links -->", "<!-- /minutebook:links -->", "- a", "\t", "    # a",
+     "a\r", "\r", "[x]: y", "\x0b", "\x85", "\u2028"]
+)  # fmt: skip
+pieces = st.lists(lines | texts, min_size=1, max_size=8).map("\n".join).filter(bool)
+
+
+@given(prompt=pieces, response=pieces, impact=pieces, evaluation=pieces)
+def test_prompt_and_response_come_back_as_they_were(
+    prompt: str, response: str, impact: str, evaluation: str
+) -> None:
+    draft = PhrDraft(
+        "A", prompt=prompt, response=response, outcome=Outcome(impact), evaluation=evaluation
+    )
+    record = page_of(draft)
+    assert reader.read_prompt(record) == prompt
+    assert reader.read_response(record) == response
+    assert record.findings == ()
+    assert set(reader.read_sections(record)) <= {
+        "Prompt", "Response snapshot", "Outcome", "Evaluation notes",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("response", "fenced"),
+    [
+        ("Done.", False),
+        ("Done.\n\n### Third level\n\n- a\n\n```python\n# b\n```", False),
+        ("漢字 اردو 🎉", False),
+        (" Done.", True),
+        ("Done.\n", True),
+        ("a\r\nb", True),
+        ("# First", True),
+        ("## Second", True),
+        ("Title\n=====", True),
+        ("```\nnever closed", True),
+        ("```\nall of it\n```", True),
+        ("<details>\nx", True),
+        ("a <!-- b", True),
+        ("```html\n<!-- in a fence -->\n```\nand words", False),
+    ],
+)
+def test_a_response_is_rendered_where_that_is_safe(response: str, fenced: bool) -> None:
+    shown = drafts.format_response(response)
+    assert (shown != response) is fenced
+    if fenced:
+        assert markdown.unwrap_fence(shown) == response
+
+
+@pytest.mark.parametrize(
+    ("prompt", "raw"),
+    [("a\nb", b"a\nb"), ("a\r\nb", b"a\nb"), ("a\rb", b"a\rb"), ("漢", "漢".encode()), ("\udcff", b"\xff")],
+)  # fmt: skip
+def test_the_digest_is_of_the_prompts_bytes(prompt: str, raw: bytes) -> None:
+    assert drafts.compute_digest(prompt) == "sha256:" + hashlib.sha256(raw).hexdigest()
+
+
+def test_a_prompt_record_holds_its_suggestions() -> None:
+    asked = Suggestion("", "Caching: Redis", 0.83, options=("Redis", "Memcached"))
+    draft = PhrDraft(
+        title="A",
+        stage="plan",
+        prompt="B",
+        tests=("t.py",),
+        suggestions=(asked, replace(asked, topic="CORS")),
+    )
+    page = page_of(draft)
+    assert '  - t.py\nsuggestions:\n  - id: S-0007-1\n    topic: "Caching: Redis"\n' in page.text
+    assert "\n    options: [Redis, Memcached]\nfidelity: reported\n" in page.text
+    assert [one.id for one in suggestions.read_suggestions(page)] == ["S-0007-1", "S-0007-2"]
+    path = page.path
+    sketched = drafts.predict_record(PROMPTS, path, draft, page.text)
+    assert sketched is not None
+
+
+def test_a_context_of_many_lines_stays_in_its_bullet() -> None:
+    draft = AdrDraft("A", "proposed", context="One.\n\n> two\n\n- three")
+    page = drafts.render_adr(draft, "0001", TEMPLATES["y-statement"])
+    assert "- **In the context of:** One.\n\n  > two\n\n  - three\n- **facing:**" in page
+    page = drafts.render_adr(replace(draft, context="> two"), "0001", TEMPLATES["y-statement"])
+    assert "- **In the context of:**\n  > two\n- **facing:**" in page
+    for name in TEMPLATES.keys() - {"y-statement"}:
+        assert draft.context in drafts.render_adr(draft, "0001", TEMPLATES[name])
+
+
+# Decisions --------------------------------------------------------------------------------------
+
+FULL = AdrDraft(
+    title="Use Redis",
+    status="accepted",
+    date="2026-01-31",
+    deciders=("Ada", "Bo: b"),
+    feature="007-cache",
+    review_by="2026-12-31",
+    context="It is slow.",
+    drivers=("latency", "cost"),
+    options=("Redis", "A\ndictionary"),
+    decision="Redis, because it is shared.",
+    consequences="- Good, because fast.",
+    more_information="Later.",
+)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_decision_is_read_as_it_was_written(name: str) -> None:
+    text = drafts.render_adr(FULL, "0007", TEMPLATES[name])
+    record = reader.read_record(DECISIONS, "decisions/0007-use-redis.md", text)
+    assert (record.title, record.state, record.date) == ("Use Redis", "accepted", "2026-01-31")
+    assert record.dialect == {"nygard": "nygard", "spec-kit": "bullet"}.get(name, "front-matter")
+    assert record.findings == ()
+    for words in ("It is slow.", "Redis, because it is shared."):
+        assert words in text
+
+
+def test_the_madr_template_has_all_that_is_known() -> None:
+    assert (
+        drafts.render_adr(FULL, "0007", TEMPLATES["madr"])
+        == """\
+---
+status: accepted
+date: 2026-01-31
+review-by: 2026-12-31
+decision-makers: [Ada, "Bo: b"]
+feature: 007-cache
+---
+
+# Use Redis
+
+## Context and Problem Statement
+
+It is slow.
+
+## Decision Drivers
+
+- latency
+- cost
+
+## Considered Options
+
+- Redis
+- A dictionary
+
+## Decision Outcome
+
+Redis, because it is shared.
+
+### Consequences
+
+- Good, because fast.
+
+## More Information
+
+Later.
+"""
+    )
+
+
+def test_what_a_decision_is_made_of_stays_to_be_filled_in() -> None:
+    page = drafts.render_adr(AdrDraft("A", "proposed", "2026-01-31"), "0007", TEMPLATES["madr"])
+    headings = [section.title for section in markdown.parse_sections(page, page.index("# A"))]
+    assert headings == [
+        "A", "Context and Problem Statement", "Considered Options", "Decision Outcome",
+        "Consequences",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_what_is_unknown_leaves_no_gap(name: str) -> None:
+    page = drafts.render_adr(AdrDraft("A", "proposed", "2026-01-31"), "0007", TEMPLATES[name])
+    assert "\n\n\n" not in page
+    assert "None" not in page
+    assert not re.search(r"[ \t]$", page, re.MULTILINE)
+
+
+def test_options_in_one_line_stay_there() -> None:
+    draft = replace(FULL, drivers=("a\nb",), options=("c\r\nd", "e"))
+    page = drafts.render_adr(draft, "0007", TEMPLATES["y-statement"])
+    assert "- **facing:** a b\n" in page
+    assert "- **and neglected:** c d, e\n" in page
+
+
+# Sketches ---------------------------------------------------------------------------------------
+
+titles = st.sampled_from(
+    ["Use Redis", "Use Redis.", "a", "ADR 7", "yes", "1e3", "0x1f", "2026-01-31", "# a", "a #b",
+     "*a*", "a_b_c", "`a`", "[a](b)", "<b>", "a: b", "Title, and more", "漢字", "Ünïcode x", "a  b",
+     "Status", "A1", "12", "Nr. 5 of it", "null", "ADR-0001", "Use {#anchor}", "a\\b", "&amp;"]
+).map(filenames.clean_title) | st.text(min_size=1).map(filenames.clean_title).filter(bool)  # fmt: skip
+
+
+def told(record: Record) -> tuple[object, ...]:
+    """What index pages tell of a record, and what its ref is."""
+    return (
+        record.ref, record.path, record.title, record.state, record.state_raw, record.date,
+        record.subfolder, record.number, record.digits, record.slug, record.dialect, record.links,
+        record.kind, record.folder,
+    )  # fmt: skip
+
+
+@given(title=titles, stage=st.sampled_from(PHR.states), feature=st.sampled_from(["", "007-x"]))
+def test_a_sketch_of_a_prompt_is_what_is_read(title: str, stage: str, feature: str) -> None:
+    draft = PhrDraft(title, stage, "2026-01-31", feature, "p", "r")
+    for folder in (PROMPTS, replace(PROMPTS, numbering="folder")):
+        path = f"{folder.path}/{feature or 'general'}/0007-{filenames.slugify(title)}.{stage}.prompt.md"
+        text = drafts.render_phr(draft, "0007", PHR_TEMPLATE)
+        sketched = drafts.predict_record(folder, path, draft, text)
+        if sketched is not None:
+            assert told(sketched) == told(reader.read_record(folder, path, text))
+
+
+@given(
+    title=titles,
+    status=st.sampled_from(["proposed", "accepted", "rejected"]),
+    name=st.sampled_from(sorted(TEMPLATES)),
+    context=pieces,
+)
+def test_a_sketch_of_a_decision_is_what_is_read(
+    title: str, status: str, name: str, context: str
+) -> None:
+    draft = AdrDraft(title, status, "2026-01-31", context=context)
+    path = f"decisions/0007-{filenames.slugify(title)}.md"
+    text = drafts.render_adr(draft, "0007", TEMPLATES[name])
+    sketched = drafts.predict_record(DECISIONS, path, draft, text)
+    if sketched is not None:
+        assert told(sketched) == told(reader.read_record(DECISIONS, path, text))
+
+
+@pytest.mark.parametrize(
+    ("title", "path", "text", "sketched"),
+    [
+        ("Use Redis", "decisions/0007-use-redis.md", None, True),
+        ("*Use*", "decisions/0007-use.md", None, False),
+        ("Use Redis", "decisions/use-redis.md", None, False),
+        ("Use Redis", "decisions/0007-use-redis.md", "# Another page\n", False),
+    ],
+)
+def test_when_a_page_must_be_read(title: str, path: str, text: str | None, sketched: bool) -> None:
+    draft = AdrDraft(title, "proposed", "2026-01-31")
+    page = text or drafts.render_adr(draft, "0007", TEMPLATES["madr"])
+    assert (drafts.predict_record(DECISIONS, path, draft, page) is not None) is sketched
+
+
+# Moves and relations ----------------------------------------------------------------------------
+
+
+def decision(state: str, number: int = 1) -> Record:
+    text = f"---\nstatus: {state}\n---\n\n# A\n"
+    return reader.read_record(DECISIONS, f"decisions/{number:04}-a.md", text)
+
+
+def prompt(number: int) -> Record:
+    return reader.read_record(PROMPTS, f"history/prompts/general/{number:04}-a.plan.prompt.md", "")
+
+
+@pytest.mark.parametrize(
+    ("state", "to", "allowed"),
+    [
+        ("proposed", "accepted", True),
+        ("proposed", "rejected", True),
+        ("proposed", "superseded", True),
+        ("proposed", "deprecated", False),
+        ("accepted", "deprecated", True),
+        ("accepted", "superseded", True),
+        ("accepted", "proposed", False),
+        ("accepted", "rejected", False),
+        ("deprecated", "superseded", True),
+        ("rejected", "accepted", False),
+        ("superseded", "accepted", False),
+        # nothing is lost by it where the page states nothing that is known
+        ("in limbo", "accepted", True),
+        ("", "deprecated", True),
+    ],
+)
+def test_moves(state: str, to: str, allowed: bool) -> None:
+    if allowed:
+        drafts.require_transition(ADR, decision(state), to)
+        return
+    with pytest.raises(ForbiddenTransition) as refused:
+        drafts.require_transition(ADR, decision(state), to)
+    assert f"ADR-0001 is {state}" in refused.value.message
+    ends = state in ("rejected", "superseded")
+    assert ("adr new" if ends else "goes to: ") in refused.value.hint
+
+
+def test_stages_are_not_moved_between() -> None:
+    drafts.require_transition(PHR, prompt(1), "green")
+
+
+@pytest.mark.parametrize(
+    ("relation", "source", "target", "why"),
+    [
+        ("supersedes", decision("accepted"), decision("accepted", 2), ""),
+        ("amends", decision("accepted"), decision("accepted", 2), ""),
+        ("amends", prompt(1), prompt(2), ""),
+        ("decides", prompt(1), decision("accepted"), ""),
+        ("follows", prompt(2), prompt(1), ""),
+        ("relates-to", prompt(2), decision("accepted"), ""),
+        ("relates-to", prompt(2), prompt(2), "itself"),
+        ("supersedes", prompt(1), decision("accepted"), "one kind"),
+        ("amends", decision("accepted"), prompt(1), "one kind"),
+        ("supersedes", prompt(1), prompt(2), "do not supersede"),
+        ("decides", decision("accepted"), decision("accepted", 2), "decides"),
+        ("decides", prompt(1), prompt(2), "decides"),
+        ("follows", prompt(1), decision("accepted"), "two prompts"),
+        ("follows", decision("accepted"), decision("accepted", 2), "two prompts"),
+    ],
+)
+def test_which_relations_fit(relation: str, source: Record, target: Record, why: str) -> None:
+    said = drafts.find_relation_problem(relation, source, target)
+    assert why in said
+    assert bool(said) is bool(why)
+
+
+def test_options_that_a_template_has_no_room_for_end_the_context() -> None:
+    draft = AdrDraft("Use Redis", context="It is slow.", options=("Redis", "Memcached"))
+    bare = "# {{ title }}\n\n## Context\n\n{{ context }}\n"
+    assert drafts.render_adr(draft, "0002", bare).endswith(
+        "It is slow.\n\nOptions:\n\n- Redis\n- Memcached\n"
+    )
+    roomy = bare + "\n## Options\n\n{{ options }}\n"
+    assert drafts.render_adr(draft, "0002", roomy).count("Memcached") == 1
+    assert "Options:" not in drafts.render_adr(draft, "0002", roomy)

@@ -1,0 +1,175 @@
+"""Templates: what is unknown is left out, and both ways of filling give the same bytes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minutebook.records import drafts, templates
+from minutebook.records.templates import InvalidTemplate, render_template
+
+from paths import TEMPLATES
+
+SHIPPED = TEMPLATES
+PAGES = {
+    path.relative_to(SHIPPED).as_posix(): path.read_text("utf-8")
+    for path in (SHIPPED / "phr.md", *sorted((SHIPPED / "adr").iterdir()))
+}
+
+
+def engine_of(source: str) -> str:
+    """The same template, only that it asks for the engine."""
+    first, end, rest = source.partition("\n")
+    return first + "{# #}" + end + rest
+
+
+A_NAME = re.compile(r"\{\{ *([a-z_]+) *\}\}")
+
+
+@pytest.mark.parametrize(
+    ("source", "values", "page"),
+    [
+        ("# {{ title }}\n", {"title": "Cache"}, "# Cache\n"),
+        ("# {{title}}", {"title": "Cache"}, "# Cache\n"),
+        ("a {{ x }} {{ y }}\n\n\n", {"x": "1", "y": "2"}, "a 1 2\n"),
+        # CRLF and a byte order mark are the template's, not the page's
+        ("\ufeff# {{ x }}\r\n\r\nb\r\n", {"x": "1"}, "# 1\n\nb\n"),
+        # what a value says is no template
+        ("{{ x }}\n", {"x": "{{ y }} {% raw %} {# c #}"}, "{{ y }} {% raw %} {# c #}\n"),
+        ("{{ x }}\n", {"x": "a\r\nb\n\n\nc\\1"}, "a\r\nb\n\n\nc\\1\n"),
+    ],
+)
+def test_names_are_filled_in(source: str, values: dict[str, str | None], page: str) -> None:
+    assert render_template(source, values) == page
+
+
+@pytest.mark.parametrize(
+    ("source", "values", "page"),
+    [
+        # a line that holds nothing but unknown names goes
+        ("a\n- {{ x }}\nb\n", {"x": None}, "a\nb\n"),
+        ("a\n- {{ x }} {{ y }}\nb\n", {"x": None, "y": "1"}, "a\n-  1\nb\n"),
+        ("a\n- x: {{ x }} {{ y }}\n", {"x": "\n  - b", "y": "c"}, "a\n- x:\n  - b c\n"),
+        # so does a heading that loses all it had
+        ("# T\n\n## A\n\n{{ x }}\n\n## B\n\nb\n", {"x": None}, "# T\n\n## B\n\nb\n"),
+        ("# T\n\n## A\n\n{{ x }}\n{{ y }}\n", {"x": None, "y": "1"}, "# T\n\n## A\n\n1\n"),
+        ("# T\n\n## A\n\n### B\n\n{{ x }}\n", {"x": None}, "# T\n"),
+        ("## {{ y }}\n\n### B\n\n{{ x }}\n", {"x": None, "y": "1"}, "## 1\n"),
+        ("# T\n\nt\n\n## A\n\n### B\n\n{{ x }}\n\n## C\n", {"x": None}, "# T\n\nt\n\n## C\n"),
+        # a heading that had nothing to lose stays
+        ("# T\n\n## A\n\n## B\n", {}, "# T\n\n## A\n\n## B\n"),
+        # known and empty: its place stays, once
+        ("## A\n\n{{ x }}\n\n## B\n", {"x": ""}, "## A\n\n## B\n"),
+        ("## A\n{{ x }}\n## B\n", {"x": ""}, "## A\n\n## B\n"),
+        ("a\n- for: {{ x }}\n- and: {{ y }}\n", {"x": "", "y": "1"}, "a\n- for:\n- and: 1\n"),
+        ("a\n- for: {{ x }} {{ y }}  \n", {"x": "", "y": ""}, "a\n- for:\n"),
+        ("- for: {{ x }}, {{ y }}\n", {"x": "", "y": "1"}, "- for: , 1\n"),
+    ],
+)
+def test_what_is_unknown_is_left_out(source: str, values: dict[str, str | None], page: str) -> None:
+    assert render_template(source, values).rstrip("\n") == page.rstrip("\n")
+    assert render_template(engine_of(source), values).rstrip("\n") == page.rstrip("\n")
+
+
+@pytest.mark.parametrize(
+    ("source", "page"),
+    [
+        ("{% if x %}yes{% else %}no{% endif %}\n", "yes\n"),
+        ("{% if nothing %}yes{% else %}no{% endif %}\n", "no\n"),
+        ("{{ x | upper }}\n", "A: B\n"),
+        ("title: {{ x | yaml }}\n", 'title: "a: b"\n'),
+        ("{% for word in x.split(':') %}- {{ word.strip() }}\n{% endfor %}", "- a\n- b\n"),
+        ("{# a note for authors #}a\n", "a\n"),
+    ],
+)
+def test_a_template_may_ask_for_the_engine(source: str, page: str) -> None:
+    assert render_template(source, {"x": "a: b", "nothing": None}) == page
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("{{ nobody }}\n", "nobody"),
+        ("{{ nobody }} {{ x | upper }}\n", "nobody"),
+        ("{{ x", "no template"),
+        ("{% if x %}", "no template"),
+        ("{{ x.nothing }}", "nothing"),
+        ("{{ x | nothing }}", "nothing"),
+        # no way out of the sandbox
+        ("{{ x.__class__ }}", "__class__"),
+        ("{{ x.__class__.__mro__ }}", "__class__"),
+        ("{{ ''['__class__'] | string }}", "__class__"),
+        ("{{ x | attr('__class__') }}", "__class__"),
+        ("{{ '{0.__class__}'.format(x) }}", "__class__"),
+        ("{{ self.__init__.__globals__ }}", "__init__"),
+        ("{% include '/etc/passwd' %}", "no template"),
+        ("{% import 'os' as os %}", "no template"),
+        ("{% for i in range(999999999) %}{% endfor %}", "no template"),
+        # whatever an expression raises is the template's mistake
+        ("{{ '{}'.format() }}", "no template"),
+        ("{{ '{y}'.format() }}", "no template"),
+        ("{{ x.index('z') }}", "no template"),
+        ("{{ x + 1 }}", "no template"),
+        ("{{ 1 / 0 }}", "no template"),
+        ("{{ x.encode('nothing') }}", "no template"),
+        ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "no template"),
+    ],
+)
+def test_a_bad_template_is_refused(source: str, said: str) -> None:
+    with pytest.raises(InvalidTemplate) as refused:
+        render_template(source, {"x": "a"}, "mine.md")
+    assert "mine.md" in refused.value.message
+    assert said in refused.value.message
+    assert refused.value.hint
+    assert refused.value.exit_status == 2
+
+
+def test_a_template_has_a_largest_size() -> None:
+    assert render_template("x" * 262_144, {}) == "x" * 262_144 + "\n"
+    with pytest.raises(InvalidTemplate, match="longer than 262144"):
+        render_template("x" * 262_145, {})
+
+
+values = st.none() | st.text()
+
+
+@pytest.mark.parametrize("name", PAGES)
+@given(data=st.data())
+def test_both_ways_give_the_same_bytes(name: str, data: st.DataObject) -> None:
+    source = PAGES[name]
+    names = sorted(set(A_NAME.findall(source)))
+    filled = {each: data.draw(values, each) for each in names}
+    for always in ("title", "heading"):
+        filled[always] = filled.get(always) or "T"
+    plain = render_template(source, filled)
+    assert not templates._ENGINE.search(source)
+    assert render_template(engine_of(source), filled) == plain
+
+
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+facts = st.tuples(words, words)
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "phr.md"])
+@given(
+    context=words.filter(lambda text: "{{" not in text),
+    feature=words.filter(lambda text: "{{" not in text),
+    drivers=st.lists(st.sampled_from(["speed", "price"]), unique=True),
+)
+def test_no_placeholder_survives_in_a_decision(
+    name: str, context: str, feature: str, drivers: list[str]
+) -> None:
+    draft = drafts.AdrDraft("T", "proposed", "2026-01-31", (), feature, "", context, tuple(drivers))
+    page = drafts.render_adr(draft, "0007", PAGES[name])
+    assert "{{" not in page
+    assert "None" not in page.replace(context, "").replace(feature, "")
+    assert page.endswith("\n")
+    assert not page.endswith("\n\n")
+
+
+def test_a_bare_prompt_record_has_no_empty_section() -> None:
+    page = drafts.render_phr(drafts.PhrDraft("T", "plan", "2026-01-31"), "0007", PAGES["phr.md"])
+    assert page == '---\nid: "0007"\ntitle: T\nstage: plan\ndate: 2026-01-31\n---\n'

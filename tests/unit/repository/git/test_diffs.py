@@ -1,0 +1,441 @@
+"""What git says a change is: one form whatever is configured, whole where it can be, bounded."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from minutebook.errors import OperationError
+from minutebook.repository.git import diffs
+from minutebook.repository.git import repo as repos
+from minutebook.suggest.diff import patch
+
+Git = Callable[..., str]
+
+
+@pytest.fixture
+def top(repo: Path) -> Path:
+    """The repository's top."""
+    return repo
+
+
+@pytest.fixture
+def commit(top: Path, git: Git) -> Callable[..., str]:
+    """Write files (None removes one), commit them, give the commit's name."""
+
+    def call(message: str = "x", **files: str | bytes | None) -> str:
+        for name, text in files.items():
+            write(top / name.replace("__", "/").replace("_", "."), text)
+        git("add", "-A")
+        git("commit", "-q", "--allow-empty", "-m", message)
+        return git("rev-parse", "HEAD").strip()
+
+    return call
+
+
+def write(path: Path, text: str | bytes | None) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if text is None:
+        path.unlink()
+    else:
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+def here() -> repos.Repo:
+    return repos.find_repo(".")
+
+
+def told(diff: str) -> list[tuple[str, str, str, list[str], list[str]]]:
+    """What a diff says, as data: status, old and new path, lines that came and went."""
+    return [
+        (
+            file.status,
+            file.old_path,
+            file.path,
+            [text for _, text in file.added_lines],
+            [text for _, text in file.removed_lines],
+        )
+        for file in patch.parse_diff(diff)
+    ]
+
+
+# Commits ----------------------------------------------------------------------------------------
+
+
+def test_names_of_commits(git: Git, commit: Callable[..., str]) -> None:
+    first = commit(a_py="1\n")
+    git("tag", "-a", "v1", "-m", "x")
+    second = commit(a_py="2\n")
+    assert diffs.resolve_commit(here(), "HEAD") == second
+    assert diffs.resolve_commit(here(), "HEAD~1") == diffs.resolve_commit(here(), "v1") == first
+    assert diffs.resolve_commit(here(), first[:8]) == first
+
+
+@pytest.mark.parametrize(
+    "name", ["nothing", "", "-h", "--all", "a\0b", "HEAD:a.py", "x y", "HEAD~9"]
+)
+def test_a_name_of_no_commit(name: str, commit: Callable[..., str]) -> None:
+    commit(a_py="1\n")
+    with pytest.raises(diffs.UnknownRevision, match="names no commit") as refused:
+        diffs.resolve_commit(here(), name)
+    assert (refused.value.exit_status, refused.value.code) == (3, "unknown-revision")
+    assert refused.value.hint
+
+
+def test_the_parent_of_a_root_is_the_empty_tree(commit: Callable[..., str]) -> None:
+    first = commit(a_py="1\n")
+    second = commit(a_py="2\n")
+    assert diffs.find_parent(here(), second) == first
+    assert diffs.find_parent(here(), first) == diffs.find_empty_tree(here())
+    assert told(diffs.read_diff(here(), diffs.find_empty_tree(here()), first)) == [
+        ("added", "a.py", "a.py", ["1"], [])
+    ]
+
+
+def test_a_repository_of_sha256(tmp_path: Path, world: dict[str, str]) -> None:
+    top = tmp_path / "other"
+    subprocess.run(["git", "init", "-q", "--object-format=sha256", str(top)], check=True, env=world)
+    (top / "a.py").write_text("1\n")
+    found = repos.find_repo(str(top))
+    assert told(diffs.read_worktree_diff(found, diffs.resolve_head(found))) == [
+        ("added", "a.py", "a.py", ["1"], [])
+    ]
+
+
+def test_a_parent_that_was_not_fetched(
+    top: Path, tmp_path: Path, git: Git, commit: Callable[..., str]
+) -> None:
+    """Else everything would look new: the usual clone of a workflow has one commit."""
+    commit(a_py="1\n")
+    second = commit(a_py="2\n")
+    git("clone", "-q", "--depth", "1", f"file://{top}", str(tmp_path / "shallow"))
+    found = repos.find_repo(str(tmp_path / "shallow"))
+    with pytest.raises(OperationError, match="is not here") as refused:
+        diffs.find_parent(found, second)
+    assert "fetch-depth" in refused.value.hint
+
+
+def test_where_commits_parted(git: Git, commit: Callable[..., str]) -> None:
+    base = commit(a_py="1\n")
+    git("checkout", "-q", "-b", "side")
+    side = commit(b_py="1\n")
+    git("checkout", "-q", "main")
+    main = commit(c_py="1\n")
+    assert diffs.find_merge_base(here(), main, side) == base
+    git("checkout", "-q", "--orphan", "alone")
+    alone = commit(a_py="2\n")
+    with pytest.raises(OperationError, match="no commit in common"):
+        diffs.find_merge_base(here(), main, alone)
+
+
+def test_messages(git: Git, commit: Callable[..., str]) -> None:
+    first = commit("First\n\nBody é")
+    git("config", "log.showSignature", "true")
+    git("config", "i18n.logOutputEncoding", "latin1")
+    second = commit("Second")
+    assert diffs.read_messages(here(), first) == "First\n\nBody é"
+    assert diffs.read_messages(here(), second) == "Second\n\nFirst\n\nBody é"
+    assert diffs.read_messages(here(), f"{first}..{second}") == "Second"
+    both = diffs.read_messages(here(), "--no-walk", second, first)  # made in one second
+    assert both == "Second\n\nFirst\n\nBody é"
+
+
+# Diffs ------------------------------------------------------------------------------------------
+
+
+CONFIGURED = [
+    ("diff.noprefix", "true"),
+    ("diff.mnemonicPrefix", "true"),
+    ("diff.srcPrefix", "old/"),
+    ("diff.dstPrefix", "new/"),
+    ("diff.renames", "false"),
+    ("diff.context", "0"),
+    ("diff.external", "false"),
+    ("diff.submodule", "log"),
+    ("diff.colorMoved", "zebra"),
+    ("color.ui", "always"),
+    ("core.pager", "false"),
+    ("core.quotePath", "true"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), CONFIGURED)
+def test_one_form_whatever_is_configured(
+    name: str, value: str, top: Path, git: Git, commit: Callable[..., str]
+) -> None:
+    lines = "".join(f"line {number}\n" for number in range(20))
+    base = commit(old_py=lines, é_py="1\n")
+    plain = diffs.read_diff(here(), base)
+    assert plain == ""
+    git("mv", "old.py", "new.py")
+    (top / "new.py").write_text(lines.replace("line 9\n", "line nine\n"))
+    (top / "é.py").write_text("2\n")
+    wanted = diffs.read_diff(here(), base)
+    assert told(wanted) == [
+        ("renamed", "old.py", "new.py", ["line nine"], ["line 9"]),
+        ("modified", "é.py", "é.py", ["2"], ["1"]),
+    ]
+    git("config", name, value)
+    assert diffs.read_diff(here(), base) == wanted
+
+
+def test_programs_of_the_configuration_do_not_run(
+    top: Path, git: Git, commit: Callable[..., str]
+) -> None:
+    base = commit(a_txt="1\n", _gitattributes="*.txt diff=up\n")
+    git("config", "diff.up.textconv", f"touch {top}/ran; cat")
+    git("config", "diff.up.command", f"touch {top}/ran; cat")
+    (top / "a.txt").write_text("2\n")
+    assert "+2" in diffs.read_diff(here(), base)
+    assert not (top / "ran").exists()
+
+
+def test_a_binary_file_is_named_alone(top: Path, commit: Callable[..., str]) -> None:
+    base = commit(a_png=b"\0\1" * 500)
+    (top / "a.png").write_bytes(b"\0\2" * 500)
+    (top / "b.png").write_bytes(b"\0\3" * 500)
+    diff = diffs.read_worktree_diff(here(), base)
+    assert [(file.path, file.is_binary, file.lines) for file in patch.parse_diff(diff)] == [
+        ("a.png", True, []),
+        ("b.png", True, []),
+    ]
+    assert "\0" not in diff
+
+
+def test_undecodable_bytes_stay(top: Path, commit: Callable[..., str]) -> None:
+    base = commit(a_py="1\n")
+    (top / "a.py").write_bytes(b"caf\xe9\n")
+    assert "+caf\udce9\n" in diffs.read_worktree_diff(here(), base)
+
+
+def test_the_working_tree_and_what_git_does_not_know_yet(
+    top: Path, git: Git, commit: Callable[..., str]
+) -> None:
+    base = commit(a_py="1\n", gone_py="x\n" * 30, _gitignore="ignored\n")
+    (top / "a.py").write_text("2\n")
+    (top / "gone.py").rename(top / "moved.py")
+    (top / "ignored").write_text("i\n")
+    (top / "d").mkdir()
+    (top / 'd/a b\t"c".py').write_text("new\n")
+    (top / "staged.py").write_text("s\n")
+    git("add", "staged.py")
+    (top / "link").symlink_to("/etc/passwd")
+    before = (top / ".git/index").read_bytes()
+    assert told(diffs.read_worktree_diff(here(), base)) == [
+        ("modified", "a.py", "a.py", ["2"], ["1"]),
+        ("added", 'd/a b\t"c".py', 'd/a b\t"c".py', ["new"], []),
+        ("renamed", "gone.py", "moved.py", [], []),
+        ("added", "staged.py", "staged.py", ["s"], []),
+    ]
+    assert (top / ".git/index").read_bytes() == before
+    assert not list((top / ".git").glob("index.minutebook*"))
+
+
+def test_only_some_files(top: Path, commit: Callable[..., str]) -> None:
+    base = commit(a_py="1\n", b_py="1\n")
+    for name in ("a.py", "b.py", "c.py", "d.py", "*.py"):
+        (top / name).write_text("2\n")
+    assert [
+        file.path
+        for file in patch.parse_diff(diffs.read_worktree_diff(here(), base, ["a.py", "c.py"]))
+    ] == [
+        "a.py",
+        "c.py",
+    ]
+    assert [
+        file.path for file in patch.parse_diff(diffs.read_worktree_diff(here(), base, ["*.py"]))
+    ] == ["*.py"]
+    assert diffs.read_worktree_diff(here(), base, []) == ""
+    assert diffs.read_worktree_diff(here(), base, ["nothing.py", "../x"][:1]) == ""
+
+
+def test_before_the_first_commit(top: Path, git: Git) -> None:
+    assert diffs.read_worktree_diff(here(), diffs.resolve_head(here())) == ""
+    (top / "a.py").write_text("1\n")
+    assert told(diffs.read_worktree_diff(here(), diffs.resolve_head(here()))) == [
+        ("added", "a.py", "a.py", ["1"], [])
+    ]
+    assert diffs.read_diff(here(), "--cached") == ""
+    git("add", "a.py")
+    assert told(diffs.read_diff(here(), "--cached")) == [("added", "a.py", "a.py", ["1"], [])]
+    assert told(diffs.read_worktree_diff(here(), diffs.resolve_head(here()))) == [
+        ("added", "a.py", "a.py", ["1"], [])
+    ]
+
+
+def test_a_repository_within_and_a_submodule(
+    top: Path, tmp_path: Path, git: Git, commit: Callable[..., str], world: dict[str, str]
+) -> None:
+    base = commit(a_py="1\n")
+    inner = tmp_path / "inner"
+    for folder in (inner, top / "nested", top / "empty"):
+        subprocess.run(["git", "init", "-q", str(folder)], check=True, env=world)
+    for folder in (inner, top / "nested"):
+        (folder / "x.py").write_text("x\n")
+        subprocess.run(["git", "-C", str(folder), "add", "-A"], check=True, env=world)
+        subprocess.run(["git", "-C", str(folder), "commit", "-qm", "x"], check=True, env=world)
+    git("-c", "protocol.file.allow=always", "submodule", "add", "-q", str(inner), "sub")
+    (top / "b.py").write_text("b\n")
+    assert [file.path for file in patch.parse_diff(diffs.read_worktree_diff(here(), base))] == [
+        ".gitmodules",
+        "b.py",
+        "sub",
+    ]
+    (top / "sub/y.py").write_text("y\n")  # a dirty submodule
+    assert [file.path for file in patch.parse_diff(diffs.read_worktree_diff(here(), base))][
+        -1
+    ] == "sub"
+    within = repos.find_repo(str(top / "sub"))
+    assert told(diffs.read_worktree_diff(within, diffs.resolve_head(within))) == [
+        ("added", "y.py", "y.py", ["y"], [])
+    ]
+
+
+def test_a_detached_head_and_a_linked_worktree(
+    top: Path, tmp_path: Path, git: Git, commit: Callable[..., str]
+) -> None:
+    commit(a_py="1\n")
+    git("worktree", "add", "-q", "--detach", str(tmp_path / "linked"))
+    (tmp_path / "linked" / "b.py").write_text("b\n")
+    there = repos.find_repo(str(tmp_path / "linked"))
+    assert told(diffs.read_worktree_diff(there, diffs.resolve_head(there))) == [
+        ("added", "b.py", "b.py", ["b"], [])
+    ]
+    assert diffs.read_worktree_diff(here(), diffs.resolve_head(here())) == ""
+
+
+def test_the_index_that_a_hook_of_git_is_given(
+    top: Path, git: Git, commit: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = commit(a_py="1\n")
+    (top / ".git/index").rename(top / ".git/other-index")
+    (top / "b.py").write_text("b\n")
+    monkeypatch.setenv("GIT_INDEX_FILE", ".git/other-index")
+    assert [file.path for file in patch.parse_diff(diffs.read_worktree_diff(here(), base))] == [
+        "b.py"
+    ]
+
+
+def test_data_that_git_does_not_know_is_left_out(
+    top: Path, commit: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = commit(a_py="1\n")
+    monkeypatch.setattr(diffs, "_LARGE", 100)
+    (top / "small.py").write_text("s\n")
+    (top / "large.csv").write_text("l\n" * 100)
+    assert [file.path for file in patch.parse_diff(diffs.read_worktree_diff(here(), base))] == [
+        "small.py"
+    ]
+
+
+def test_a_folder_that_cannot_be_written(
+    top: Path, commit: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = commit(a_py="1\n")
+    (top / "b.py").write_text("b\n")
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(diffs, "_copy_index", refuse)
+    with pytest.raises(OperationError, match="cannot be written: Permission denied"):
+        diffs.read_worktree_diff(here(), base)
+
+
+# Bounds -----------------------------------------------------------------------------------------
+
+
+def test_a_diff_without_end_is_cut(
+    top: Path, commit: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = commit(a_py="")
+    (top / "a.py").write_text("line\n" * 200_000)
+    monkeypatch.setattr(diffs, "_MOST", 5000)
+    assert len(diffs.read_diff(here(), base)) == 5000
+
+
+def test_git_that_takes_too_long_is_stopped(
+    tmp_path: Path, commit: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit(a_py="1\n")
+    slow = tmp_path / "bin"
+    slow.mkdir()
+    (slow / "git").write_text(
+        f"#!{sys.executable}\nimport sys, time\nprint('diff', flush=True)\ntime.sleep(60)\n"
+    )
+    (slow / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{slow}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr(diffs, "_PATIENCE", 0.5)
+    assert diffs.read_diff(here(), "HEAD") == "diff\n"
+
+
+def test_what_git_refuses(commit: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+    commit(a_py="1\n")
+    with pytest.raises(OperationError, match="git diff failed"):
+        diffs.read_diff(here(), "nothing")
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(OperationError, match="git cannot be run"):
+        diffs.read_diff(here(), "HEAD")
+
+
+FILES = [f"diff --git a/{name} b/{name}\n+++ b/{name}\n@@ -0,0 +1,900 @@" for name in "abc"]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "limit", "left"),
+    [
+        ((1, 2, 3), 10_000, (1, 2, 3)),
+        ((1, 100, 1), 300, (1, 9, 1)),
+        ((100, 100, 100), 600, (11, 11, 11)),
+        ((1, 300, 2), 600, (1, 30, 2)),
+        ((100, 100, 100), 0, (-1, -1, -1)),
+    ],
+)
+def test_the_largest_files_lose_their_ends(
+    sizes: tuple[int, ...], limit: int, left: tuple[int, ...]
+) -> None:
+    diff = "".join(
+        head + "\n" + "+twelve signs\n" * size for head, size in zip(FILES, sizes, strict=True)
+    )
+    short = diffs.truncate_diff(diff, limit)
+    assert len(short) <= max(limit, 2 * len(FILES))
+    found = patch.parse_diff(short)
+    assert tuple(len(file.added_lines) for file in found) == tuple(
+        count for count in left if count >= 0
+    )
+
+
+def test_line_ends_alone_cost_nothing() -> None:
+    diff = "diff --git a/a b/a\n" * 3
+    assert diffs.truncate_diff(diff, len(diff) - 1) == diff
+
+
+def test_a_file_that_went_meanwhile(
+    top: Path, commit: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = commit(a_py="1\n")
+    (top / "b.py").write_text("b\n")
+    monkeypatch.setattr(diffs, "run_git", lambda *_: "gone.py\0")
+    assert diffs.read_worktree_diff(here(), base) == ""
+
+
+def test_a_cut_of_what_git_did_not_make() -> None:
+    assert diffs.truncate_diff("--- a\n+++ b\n@@ -1 +1 @@\n-x\n+y\n", 20) == "--- a\n+++ b"
+    assert diffs.truncate_diff("x" * 100, 20) == ""
+    assert diffs.truncate_diff("", 20) == ""
+
+
+def test_files_below_some_folders_are_left_out() -> None:
+    names = ["docs/a.md", "src/docs/b.py", "docsx/c.py"]
+    diff = "".join(f"diff --git a/{name} b/{name}\n+{name}\n" for name in names)
+    assert diffs.exclude_folders(diff, ("docs/",)) == diff.partition("+docs/a.md\n")[2]
+    quoted = 'diff --git "a/docs/\\t.md" "b/docs/\\t.md"\n+x\n'
+    assert diffs.exclude_folders(quoted + diff, ("docs/",)) == diff.partition("+docs/a.md\n")[2]
+    assert diffs.exclude_folders(diff, ("other/",)) == diff
+    assert diffs.exclude_folders("", ("docs/",)) == ""
+    assert diffs.exclude_folders(diff, ()) == diff

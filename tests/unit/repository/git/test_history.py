@@ -1,0 +1,133 @@
+"""What git's history says: every path that ever was, and the pages as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from minutebook.errors import OperationError
+from minutebook.repository.git import history, repo
+
+Git = Callable[..., str]
+
+
+@pytest.fixture
+def top(repo: Path) -> Path:
+    """The repository's top; the module of the same name is used here too."""
+    return repo
+
+
+@pytest.fixture
+def commit(top: Path, git: Git) -> Callable[..., str]:
+    """Write files (None removes one), commit them, give the commit's name."""
+
+    def call(files: dict[str, str | None]) -> str:
+        for name, text in files.items():
+            path = top / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.unlink() if text is None else path.write_bytes(text.encode())
+        git("add", "-A")
+        git("commit", "-q", "-m", "x")
+        return git("rev-parse", "HEAD").strip()
+
+    return call
+
+
+def here() -> repo.Repo:
+    return repo.find_repo(".")
+
+
+def test_before_the_first_commit(top: Path) -> None:
+    (top / "a.md").write_text("a\n")
+    assert history.list_known_paths(here()) == {"a.md"}
+    assert history.read_changed_texts(here(), "HEAD", ["a.md"]) == {}
+    with pytest.raises(OperationError, match="'main' names no commit"):
+        history.read_changed_texts(here(), "main", ["a.md"])
+
+
+def test_every_path_that_ever_was_is_known(top: Path, git: Git, commit: Callable[..., str]) -> None:
+    commit({"old.md": "a\n", "dir/a b.md": "x\n", "漢字.md": "y\n", 'q"uote.md': "z\n"})
+    commit({"old.md": None, "new.md": "a\n"})  # a move is a removal and an addition
+    git("checkout", "-q", "-b", "other")
+    commit({"branch.md": "b\n"})
+    git("checkout", "-q", "main")
+    (top / "untracked.md").write_text("u\n")
+    (top / ".gitignore").write_text("ignored.md\n")
+    (top / "ignored.md").write_text("i\n")
+    assert history.list_known_paths(here()) == {
+        "old.md", "new.md", "dir/a b.md", "漢字.md", 'q"uote.md', "branch.md", "untracked.md",
+        ".gitignore",
+    }  # fmt: skip
+
+
+def test_a_file_that_a_merge_brought_is_known(
+    top: Path, git: Git, commit: Callable[..., str]
+) -> None:
+    commit({"a.md": "a\n"})
+    git("checkout", "-q", "-b", "other")
+    commit({"b.md": "b\n"})
+    git("checkout", "-q", "main")
+    commit({"c.md": "c\n"})
+    git("merge", "-q", "--no-commit", "other")
+    (top / "evil.md").write_text("in the merge alone\n")
+    git("add", "-A")
+    git("commit", "-q", "-m", "merge")
+    git("rm", "-q", "evil.md")
+    git("commit", "-q", "-m", "gone")
+    assert "evil.md" in history.list_known_paths(here())
+
+
+def test_pages_as_they_were(top: Path, git: Git, commit: Callable[..., str]) -> None:
+    first = commit({"a.md": "one\r\n", "b.md": "b\n", "c.md": "c\n", "漢.md": "1\n"})
+    second = commit({"a.md": "two\n"})
+    (top / "a.md").write_text("three\n")
+    (top / "漢.md").write_text("2\n")
+    (top / "c.md").unlink()
+    (top / "new.md").write_text("new\n")
+    every = ["a.md", "b.md", "c.md", "new.md", "漢.md"]
+    assert history.read_changed_texts(here(), "HEAD", every) == {"a.md": "two\n", "漢.md": "1\n"}
+    assert history.read_changed_texts(here(), first, every) == {"a.md": "one\r\n", "漢.md": "1\n"}
+    assert history.read_changed_texts(here(), second[:8], ["b.md"]) == {}
+    git("tag", "v1", first)
+    assert history.read_changed_texts(here(), "v1", ["a.md"]) == {"a.md": "one\r\n"}
+    assert history.read_changed_texts(here(), "HEAD~1", ["a.md"]) == {"a.md": "one\r\n"}
+
+
+@pytest.mark.parametrize("base", ["nothing", "HEAD~9", "--output=x", "", "a b", "HEAD:a.md", "\0"])
+def test_a_base_that_names_no_commit(base: str, top: Path, commit: Callable[..., str]) -> None:
+    commit({"a.md": "a\n"})
+    with pytest.raises(OperationError) as refused:
+        history.read_changed_texts(here(), base, ["a.md"])
+    assert refused.value.exit_status == 4
+    assert sorted(path.name for path in top.iterdir()) == [".git", "a.md"]
+
+
+def test_a_history_that_is_broken_is_trouble(
+    top: Path, git: Git, commit: Callable[..., str]
+) -> None:
+    def lose(name: str) -> None:
+        (top / ".git/objects" / name[:2] / name[2:]).unlink()
+
+    first = commit({"a.md": "a\n"})
+    commit({"a.md": "b\n"})
+    (top / "a.md").write_text("c\n")
+    lose(first)
+    with pytest.raises(OperationError, match="history cannot be read"):
+        history.list_known_paths(here())
+    lose(git("rev-parse", "HEAD^{tree}").strip())
+    with pytest.raises(OperationError, match="history cannot be read"):
+        history.read_changed_texts(here(), "HEAD", ["a.md"])
+
+
+def test_in_a_linked_worktree(
+    top: Path, git: Git, commit: Callable[..., str], tmp_path: Path
+) -> None:
+    commit({"a.md": "a\n"})
+    git("worktree", "add", "-q", "-b", "other", str(tmp_path / "tree"))
+    (tmp_path / "tree/a.md").write_text("changed\n")
+    tree = repo.find_repo(str(tmp_path / "tree"))
+    assert history.read_changed_texts(tree, "HEAD", ["a.md"]) == {"a.md": "a\n"}
+    assert history.read_changed_texts(here(), "HEAD", ["a.md"]) == {}
+    assert history.list_known_paths(tree) == {"a.md"}

@@ -1,0 +1,453 @@
+"""Numbers claimed on a remote: lost races, remotes that refuse or are away, many clones at once."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from minutebook.errors import OperationError, Refusal
+from minutebook.operations import numbering, verbs
+from minutebook.operations.project import Project, open_project
+from minutebook.records.drafts import AdrDraft, PhrDraft
+from minutebook.repository import config, store
+from minutebook.repository.git import remote_claims
+from minutebook.repository.git import repo as repos
+from minutebook.repository.git.remote_claims import RemoteUnavailable
+
+from command_runner import Runner
+
+Git = Callable[..., str]
+
+
+@pytest.fixture
+def remote(repo: Path, git: Git, tmp_path: Path) -> Path:
+    """A bare repository that the clone knows as `origin`, and asks for numbers."""
+    remote = tmp_path / "origin.git"
+    git("init", "-q", "--bare", str(remote))
+    git("remote", "add", "origin", str(remote))
+    (repo / "minutebook.toml").write_text('reserve = "origin"\n')
+    return remote
+
+
+def refs(remote: Path) -> list[str]:
+    said = subprocess.run(
+        ["git", "-C", str(remote), "for-each-ref", "--format=%(refname)", "refs/minutebook"],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return sorted(name.removeprefix("refs/minutebook/") for name in said.stdout.split())
+
+
+def theirs(git: Git, remote: Path, row: str, *numbers: int) -> None:
+    """Claims of another clone."""
+    token = git("hash-object", "-w", "-t", "blob", "/dev/null").strip()
+    for number in numbers:
+        git("push", "-q", str(remote), f"{token}:refs/minutebook/{row}/{number}")
+
+
+def adr(title: str = "A", top: str = ".") -> tuple[str, tuple[str, ...]]:
+    done = verbs.create_adr(open_project(top), AdrDraft(title))
+    return done.records[0].ref, done.warnings
+
+
+def found() -> repos.Repo:
+    return open_project(".").repo
+
+
+def hook(remote: Path, name: str, text: str) -> None:
+    path = remote / "hooks" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+
+
+# New records ------------------------------------------------------------------------------------
+
+
+def test_a_new_record_claims_its_number(repo: Path, remote: Path) -> None:
+    assert [adr(), adr()] == [("ADR-0001", ()), ("ADR-0002", ())]
+    assert verbs.create_phr(open_project("."), PhrDraft("P", prompt="x")).warnings == ()
+    assert refs(remote) == ["adr/1", "adr/2", "phr/1"]
+    assert store.read_claimed_numbers(found().common_dir, "adr") == frozenset()
+
+
+def test_numbers_that_others_claimed_are_passed_over(repo: Path, git: Git, remote: Path) -> None:
+    theirs(git, remote, "adr", 1, 2, 7)
+    assert adr() == ("ADR-0008", ())
+    assert refs(remote) == ["adr/1", "adr/2", "adr/7", "adr/8"]
+
+
+def test_a_race_that_is_lost(
+    repo: Path, git: Git, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another clone claims the number between our question and our push, three times."""
+    push, tried = remote_claims.push_claim, []
+
+    def late(one: repos.Repo, name: str, row: str, number: int) -> bool:
+        tried.append(number)
+        if len(tried) <= 3:
+            theirs(git, remote, row, number)
+        return push(one, name, row, number)
+
+    monkeypatch.setattr(remote_claims, "push_claim", late)
+    assert adr() == ("ADR-0004", ())
+    assert tried == [1, 2, 3, 4]
+    assert store.read_claimed_numbers(found().common_dir, "adr") == frozenset()
+
+
+def test_one_claim_is_ours_alone(repo: Path, remote: Path) -> None:
+    """Also where the same is pushed again: it is never "up to date"."""
+    assert remote_claims.push_claim(found(), "origin", "adr", 1)
+    assert not remote_claims.push_claim(found(), "origin", "adr", 1)
+    assert remote_claims.fetch_claimed_numbers(found(), "origin", "adr") == {1}
+    assert remote_claims.fetch_claimed_numbers(found(), "origin", "phr") == frozenset()
+
+
+def test_a_number_reserved_at_the_prompt(repo: Path, git: Git, remote: Path) -> None:
+    """It is claimed when the record is written; where it is lost, the next one is taken."""
+
+    def phr(reserved: int) -> str:
+        done = verbs.create_phr(
+            open_project("."), PhrDraft("P", prompt="x"), reserved_number=reserved
+        )
+        return done.records[0].ref
+
+    assert phr(5) == "PHR-0005"
+    theirs(git, remote, "phr", 6)
+    assert phr(6) == "PHR-0007"
+    assert phr(4) == "PHR-0008"  # below what the remote has: it may be given and pruned
+    assert refs(remote) == ["phr/5", "phr/6", "phr/7", "phr/8"]
+
+
+def test_a_name_that_comes_while_the_claim_is_made(
+    repo: Path, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From a pull, say: the number is given already, whatever the remote says."""
+    push, tried = remote_claims.push_claim, []
+
+    def late(one: repos.Repo, name: str, row: str, number: int) -> bool:
+        tried.append(number)
+        if len(tried) == 1:
+            (repo / "decisions").mkdir()
+            (repo / "decisions/0001-theirs.md").write_text("# Theirs\n")
+        return push(one, name, row, number)
+
+    monkeypatch.setattr(remote_claims, "push_claim", late)
+    assert adr() == ("ADR-0002", ())
+    assert tried == [1, 2]
+
+
+def test_each_route_has_a_row_where_folders_count(repo: Path, remote: Path) -> None:
+    (repo / "minutebook.toml").write_text('reserve = "origin"\nphr-numbering = "folder"\n')
+    project = open_project(".")
+    for feature in ("", "003-Über shop", "x" * 200):
+        done = verbs.create_phr(project, PhrDraft("P", prompt="x", feature=feature))
+        assert (done.records[0].number, done.warnings) == (1, ())
+    rows = {name.rpartition("/")[0] for name in refs(remote)}
+    assert len(rows) == 3
+    assert "phr=history=2f=prompts=2f=general" in rows
+    assert max(map(len, rows)) < 130
+
+
+@pytest.mark.parametrize(
+    "path", ["docs/adr", "docs/ADR", "ä/b", "=/b", "x/" * 90 + "1", "x/" * 90 + "2"]
+)
+def test_a_rows_name_is_good_for_a_ref_and_a_file(path: str, repo: Path, git: Git) -> None:
+    settings = config.Settings(adr_folders=(path,), adr_numbering="folder")
+    name = numbering.find_series(settings, settings.list_folders()[1], path).name
+    git("check-ref-format", f"refs/minutebook/{name}/1")
+    assert (name.isascii(), "/" in name, len(name) < 130) == (True, False, True)
+    other = config.Settings(adr_folders=(path + "x",), adr_numbering="folder")
+    assert numbering.find_series(other, other.list_folders()[1], path + "x").name != name
+
+
+def test_names_with_dates_claim_nothing(repo: Path, remote: Path) -> None:
+    (repo / "decisions").mkdir()
+    (repo / "decisions/20240102-x.md").write_text("# X\n")
+    done = verbs.create_adr(open_project("."), AdrDraft("A"))
+    assert (done.paths[0], done.warnings) == ("decisions/20260131-a.md", ())
+    assert refs(remote) == []
+
+
+def test_a_dry_run_asks_nobody(repo: Path, remote: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(remote_claims, "_ask")
+    done = verbs.create_adr(open_project("."), AdrDraft("A"), dry_run=True)
+    assert (done.records[0].ref, done.warnings) == ("ADR-0001", ())
+
+
+def test_where_the_record_cannot_be_written_the_claim_here_goes(repo: Path, remote: Path) -> None:
+    (repo / "templates/adr").mkdir(parents=True)
+    (repo / "templates/adr/madr.md").write_text("{% if %}")
+    with pytest.raises(Refusal):
+        adr()
+    assert store.read_claimed_numbers(found().common_dir, "adr") == frozenset()
+
+
+# Remotes that are away, or refuse ---------------------------------------------------------------
+
+
+def test_offline_the_number_is_this_clones(repo: Path, git: Git, remote: Path, run: Runner) -> None:
+    assert adr() == ("ADR-0001", ())
+    os.rename(remote, remote.parent / "away")
+    said = run("adr", "new", "B").ok()
+    assert said.out.startswith("ADR-0002  ")
+    assert said.err.startswith("warning: no number can be claimed on origin: fatal: ")
+    assert said.err.count("\n") == 1
+    assert run("phr", "new", "C", "--prompt", "x").ok().err.startswith("warning: ")
+    said = run("adr", "new", "D", "--json").ok()
+    assert (said.json["record"]["ref"], said.err[:9]) == ("ADR-0003", "warning: ")
+
+
+@pytest.mark.parametrize("name", ["nowhere", "sub/dir", "backup"])
+def test_only_a_remote_that_is_configured_is_asked(
+    name: str, repo: Path, git: Git, remote: Path
+) -> None:
+    """A name that is none would be the path of a repository, of which anybody could write one."""
+    git("init", "-q", "--bare", "sub/dir")
+    git("config", "remote.backup.pushurl", str(remote))
+    (repo / "minutebook.toml").write_text(f'reserve = "{name}"\n')
+    ref, (warning,) = adr()
+    assert ref == "ADR-0001"
+    assert warning == f"no number can be claimed on {name}: no such remote here"
+    assert refs(repo / "sub/dir") == []
+
+
+def test_a_remote_that_refuses(repo: Path, remote: Path) -> None:
+    hook(remote, "update", 'case "$1" in refs/minutebook/*) exit 1;; esac')
+    ref, (warning,) = adr()
+    assert (ref, refs(remote)) == ("ADR-0001", [])
+    assert "[remote rejected] (hook declined)" in warning
+    with pytest.raises(RemoteUnavailable):
+        remote_claims.delete_claims(found(), "origin", "adr", {9: "f" * 40})
+
+
+def test_what_others_claimed_holds_where_the_remote_refuses_us(
+    repo: Path, git: Git, remote: Path
+) -> None:
+    theirs(git, remote, "adr", 1, 4)
+    hook(remote, "pre-receive", "exit 1")
+    ref, warnings = adr()
+    assert (ref, len(warnings)) == ("ADR-0005", 1)
+
+
+def test_a_push_that_does_not_get_through(repo: Path, git: Git, remote: Path) -> None:
+    """As where reading is everybody's, and writing is not."""
+    theirs(git, remote, "adr", 2)
+    git("config", "remote.origin.pushurl", str(remote.parent / "nowhere"))
+    ref, (warning,) = adr()
+    assert ref == "ADR-0003"
+    assert warning.startswith("no number can be claimed on origin: fatal: ")
+
+
+def test_a_server_that_is_busy_is_asked_again(repo: Path, remote: Path) -> None:
+    hook(remote, "update", 'test -e "$GIT_DIR/once" || { touch "$GIT_DIR/once"; exit 1; }')
+    assert adr() == ("ADR-0001", ())
+    assert refs(remote) == ["adr/1"]
+
+
+def test_an_answer_that_was_lost(repo: Path, remote: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The push went through, and what said so did not: the claim is ours, by its object."""
+    real = remote_claims._push
+
+    def lost(one: repos.Repo, name: str, *words: str) -> tuple[int, str, str]:
+        real(one, name, *words)
+        return 1, "!\tx\t[remote failure]", ""
+
+    monkeypatch.setattr(remote_claims, "_push", lost)
+    assert adr() == ("ADR-0001", ())
+    assert refs(remote) == ["adr/1"]
+
+
+def test_a_remote_that_does_not_answer(
+    repo: Path,
+    git: Git,
+    remote: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    run: Runner,
+) -> None:
+    """It is waited for once, by whatever command, and what git started for it ends."""
+    ssh = tmp_path / "ssh"
+    ssh.write_text(f'#!/bin/sh\necho $$ "$@" >> {tmp_path}/asked\nexec sleep 60\n')
+    ssh.chmod(0o755)
+    monkeypatch.setenv("GIT_SSH_COMMAND", str(ssh))
+    monkeypatch.setattr(remote_claims, "REMOTE_TIMEOUT_SECONDS", 0.5)
+    git("remote", "set-url", "origin", "ssh://git@example.org/x.git")
+    began = time.monotonic()
+    for number in (1, 2):
+        ref, (warning,) = adr()
+        assert ref == f"ADR-000{number}"
+        assert warning == "no number can be claimed on origin: it did not answer in time"
+    for words in (["numbers"], ["numbers", "prune"]):
+        assert run(*words).ok().err == f"warning: {warning}\n"
+    assert time.monotonic() - began < 8
+    (asked,) = (tmp_path / "asked").read_text().splitlines()
+    pid, *words = asked.split()
+    assert "-oBatchMode=yes" in words
+    time.sleep(0.1)
+    state = Path(f"/proc/{pid}/stat")
+    assert not state.exists() or state.read_text().split()[2] == "Z"
+
+
+@pytest.mark.parametrize(
+    ("said", "age", "left_alone"),
+    [
+        ("10.0 origin", 0, True),
+        ("10.0 origin", 50, True),
+        ("10.0 origin", 61, False),
+        ("10.0 origin", -100, False),  # the clock was set back
+        ("4.0 origin", 0, False),  # a hook, which does not wait long
+        ("10.0 upstream", 0, False),
+        ("", 0, False),
+    ],
+)
+def test_how_long_a_remote_is_let_alone(
+    said: str, age: float, left_alone: bool, repo: Path, remote: Path
+) -> None:
+    note = repo / ".git/minutebook/unanswered"
+    note.parent.mkdir(exist_ok=True)
+    note.write_text(said)
+    os.utime(note, (time.time() - age,) * 2)
+    if left_alone:
+        with pytest.raises(RemoteUnavailable, match="did not answer in time"):
+            remote_claims.fetch_claims(found(), "origin")
+    else:
+        assert remote_claims.fetch_claims(found(), "origin") == {}
+
+
+@pytest.mark.parametrize(
+    ("variable", "option", "command"),
+    [
+        ("", "", "ssh -oBatchMode=yes"),
+        ("/usr/bin/ssh -4", "", "/usr/bin/ssh -4 -oBatchMode=yes"),
+        ("", "ssh -i key", "ssh -i key -oBatchMode=yes"),
+        ("plink.exe", "ssh", "plink.exe"),
+        (r"C:\bin\ssh.exe", "", r"C:\bin\ssh.exe -oBatchMode=yes"),
+    ],
+)
+def test_ssh_asks_nobody(
+    variable: str,
+    option: str,
+    command: str,
+    repo: Path,
+    git: Git,
+    remote: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if variable:
+        monkeypatch.setenv("GIT_SSH_COMMAND", variable)
+    if option:
+        git("config", "core.sshCommand", option)
+    environment = remote_claims._environment(found(), "origin")
+    assert environment["GIT_SSH_COMMAND"] == command
+    assert environment["GIT_ASKPASS"] == ""
+    monkeypatch.setenv("GIT_SSH", "/opt/ssh")
+    assert ("GIT_SSH_COMMAND" in remote_claims._environment(found(), "origin")) is bool(
+        variable or option
+    )
+
+
+def test_what_stands_there_and_is_no_claim(repo: Path, git: Git, remote: Path) -> None:
+    theirs(git, remote, "adr", 3)
+    theirs(git, remote, "adr/deep", 4)
+    token = git("hash-object", "-w", "-t", "blob", "/dev/null").strip()
+    for name in ("adr/x", "adr/007", "adr/9999999999", "top"):
+        git("push", "-q", str(remote), f"{token}:refs/minutebook/{name}")
+    assert remote_claims.fetch_claims(found(), "origin") == {"adr": {3: token}}
+
+
+def test_every_number_is_lost(repo: Path, remote: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remote_claims, "push_claim", lambda *_: False)
+    monkeypatch.setattr(numbering, "_TRIES", 3)
+    ref, (warning,) = adr()
+    assert (ref, "gave every number to others" in warning) == ("ADR-0004", True)
+
+
+def test_a_folder_of_claims_that_may_not_be_written(repo: Path, remote: Path) -> None:
+    claims = repo / ".git/minutebook/claims"
+    claims.parent.mkdir(exist_ok=True)
+    claims.write_text("x")
+    with pytest.raises(OperationError, match="no number can be claimed in"):
+        adr()
+
+
+def test_a_prompt_of_the_same_moment(
+    repo: Path, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hook claims without our lock: what it took between is passed over."""
+    claims = Path(store.locate_claims(found().common_dir, "adr"))
+    claims.mkdir(parents=True)
+    (claims / "1").touch()
+    monkeypatch.setattr(store, "read_claimed_numbers", lambda *_: frozenset())
+    assert adr() == ("ADR-0002", ())
+
+
+# Many at once -----------------------------------------------------------------------------------
+
+
+def test_two_clones_and_several_processes(
+    repo: Path, git: Git, remote: Path, run: Runner, world: dict[str, str], tmp_path: Path
+) -> None:
+    git("add", "-A")
+    git("commit", "-q", "-m", "first")
+    git("push", "-q", "origin", "main")
+    git("clone", "-q", "-b", "main", str(remote), str(tmp_path / "clone"))
+    code = (
+        "import sys; from minutebook.cli import run\n"
+        "sys.exit(max(run(['-C', sys.argv[1], 'phr', 'new', f'A {n}']) for n in range(3)))"
+    )
+    children = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, str(top)],
+            env=world,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for top in (repo, tmp_path / "clone")
+        for _ in range(2)
+    ]
+    said = [child.communicate(timeout=120) for child in children]
+    assert [error for _, error in said] == [""] * 4
+    given = [line[:8] for out, _ in said for line in out.split("\n") if line.startswith("PHR-")]
+    assert len(given) == len(set(given)) == 12
+    assert len(refs(remote)) == 12
+
+
+def test_a_turn_is_never_stopped_by_the_remote(stage, git: Git, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """At a prompt nobody is asked; at the end of the turn the number is claimed, or not."""
+    from agent_events import actor
+
+    stage.write("minutebook.toml", 'reserve = "origin"\n')
+    git("init", "-q", "--bare", str(tmp_path / "origin.git"))
+    git("remote", "add", "origin", str(tmp_path / "origin.git"))
+    theirs(git, tmp_path / "origin.git", "phr", 1)
+    one = actor("claude", "s", stage.top)
+    stage.take(one.ask("Do it"))
+    assert (stage.claims(), refs(tmp_path / "origin.git")) == (["1"], ["phr/1"])
+    stage.take(one.stop("Done."))
+    assert (stage.claims(), stage.record().ref) == ([], "PHR-0002")
+    assert refs(tmp_path / "origin.git") == ["phr/1", "phr/2"]
+    git("remote", "remove", "origin")
+    stage.take([*one.ask("And more"), *one.stop("Done.")])
+    assert [record.ref for record in stage.records()] == ["PHR-0002", "PHR-0003"]
+    assert "no such remote here" in stage.log()
+
+
+def test_the_next_digits_are_what_new_gives(repo: Path, git: Git, remote: Path) -> None:
+    project: Project = open_project(".")
+    folder = project.settings.list_folders()[1]
+    assert project.find_next_digits(folder.kind, folder, folder.path) == "0001"
+    assert (
+        project.find_next_digits(folder.kind, folder, folder.path, taken_numbers=[1, 5]) == "0006"
+    )
+    (repo / "decisions").mkdir()
+    (repo / "decisions/20240102-x.md").write_text("# X\n")
+    assert project.find_next_digits(folder.kind, folder, folder.path) == ""

@@ -1,0 +1,169 @@
+"""Small questions to git: the repository, its branch, its worktrees, who is at work."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from minutebook.errors import OperationError
+from minutebook.repository.git import repo
+
+Git = Callable[..., str]
+
+
+@pytest.fixture
+def top(repo: Path) -> Path:
+    """The repository's top; the module of the same name is what is tested here."""
+    return repo
+
+
+def test_a_repository_is_found_from_below(top: Path) -> None:
+    (top / "a/b").mkdir(parents=True)
+    found = repo.find_repo(str(top / "a/b"))
+    assert found == repo.Repo(str(top), str(top / ".git"), str(top / ".git"))
+    assert repo.find_repo(".") == found
+
+
+def test_a_link_to_a_repository_is_followed(top: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(top)
+    assert repo.find_repo(str(tmp_path / "link")).top == str(top)
+
+
+@pytest.mark.parametrize(
+    ("start", "said"),
+    [
+        ("..", "not in a git repository"),
+        ("nothing", "is not a folder"),
+        ("file", "is not a folder"),
+    ],
+)
+def test_where_there_is_none(start: str, said: str, top: Path) -> None:
+    (top / "file").write_text("")
+    with pytest.raises(OperationError, match=said) as refused:
+        repo.find_repo(start)
+    assert refused.value.exit_status == 4
+    assert refused.value.hint
+
+
+def test_a_working_folder_that_is_gone(
+    tmp_path: Path, world: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(OperationError, match="is not a folder"):
+        repo.find_repo(".")
+
+
+@pytest.mark.parametrize("said", ["", "no word of git\n", "gitdir: \n"])
+def test_a_file_that_says_nothing_of_git(said: str, tmp_path: Path) -> None:
+    (tmp_path / ".git").write_text(said)
+    with pytest.raises(OperationError):
+        repo.find_repo(str(tmp_path))
+
+
+def test_linked_worktrees_share_their_common_folder(top: Path, git: Git, tmp_path: Path) -> None:
+    git("commit", "-q", "--allow-empty", "-m", "first")
+    git("worktree", "add", "-q", "-b", "feat/other", str(tmp_path / "other"))
+    here, there = repo.find_repo(str(top)), repo.find_repo(str(tmp_path / "other"))
+    assert there.top == str(tmp_path / "other")
+    assert there.common_dir == here.common_dir == str(top / ".git")
+    assert there.git_dir != here.git_dir
+    assert repo.list_worktrees(here) == [str(top), str(tmp_path / "other")]
+    assert repo.list_worktrees(there) == [str(tmp_path / "other"), str(top)]
+    assert (repo.read_branch(here), repo.read_branch(there)) == ("main", "feat/other")
+    # A tree that was removed without telling git is none.
+    subprocess.run(["rm", "-r", str(tmp_path / "other")], check=True)
+    assert repo.list_worktrees(here) == [str(top)]
+
+
+def test_a_submodule_is_a_repository_of_its_own(top: Path, git: Git, tmp_path: Path) -> None:
+    git("commit", "-q", "--allow-empty", "-m", "first")
+    outer = tmp_path / "outer"
+    subprocess.run(["git", "init", "-q", str(outer)], check=True)
+    subprocess.run(
+        ["git", "-C", str(outer), "-c", "protocol.file.allow=always", "submodule", "--quiet",
+         "add", str(top), "inner"],
+        check=True,
+    )  # fmt: skip
+    inner = repo.find_repo(str(outer / "inner"))
+    assert inner.top == str(outer / "inner")
+    assert inner.common_dir == str(outer / ".git/modules/inner")
+    assert repo.list_worktrees(inner) == [str(outer / "inner")]
+    assert repo.read_branch(inner) == "main"
+
+
+def test_the_branch_is_known_before_the_first_commit(top: Path, git: Git) -> None:
+    here = repo.find_repo(".")
+    assert repo.read_branch(here) == "main"
+    git("checkout", "-q", "-b", "feature/größer/ordnung")
+    assert repo.read_branch(here) == "feature/größer/ordnung"
+    git("commit", "-q", "--allow-empty", "-m", "first")
+    git("checkout", "-q", "--detach")
+    assert repo.read_branch(here) == ""
+
+
+def test_who_is_at_work(top: Path, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = repo.find_repo(".")
+    assert repo.read_user_name(here) == "Ada Example"
+    git("config", "user.name", "  Zoë  ")
+    assert repo.read_user_name(here) == "Zoë"
+    monkeypatch.setenv("GIT_AUTHOR_NAME", "Somebody Else")
+    assert repo.read_user_name(here) == "Somebody Else"
+
+
+def test_git_may_not_know_who_is_at_work(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    assert repo.read_user_name(repo.find_repo(".")) == ""
+
+
+def test_every_path_is_told_as_it_is(top: Path, git: Git) -> None:
+    names = ["a b.md", 'quote".md', "new\nline.md", "漢字.md", ".gitignore", "dir/c.md"]
+    for name in names:
+        (top / name).parent.mkdir(exist_ok=True)
+        (top / name).write_text("ignored.md\n")
+    (top / "ignored.md").write_text("")
+    with open(os.fsencode(top) + b"/\xff.md", "w"):
+        pass
+    git("add", "dir")
+    assert repo.list_files(repo.find_repo(".")) == sorted([*names, "\udcff.md"])
+
+
+def test_a_failure_of_git_is_trouble(top: Path) -> None:
+    with pytest.raises(OperationError, match="git log failed: fatal:"):
+        repo.run_git(repo.find_repo("."), "log")
+    assert repo.run_git(repo.find_repo("."), "log", ok_statuses=(0, 128)) == ""
+
+
+def test_git_may_be_missing(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = repo.find_repo(".")
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(OperationError, match="git cannot be run") as refused:
+        repo.run_git(here, "status")
+    assert "install git" in refused.value.hint
+
+
+def test_no_other_repository_is_asked(
+    top: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As inside a hook of git, which sets GIT_DIR for its children."""
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "nothing"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(tmp_path))
+    (top / "a.md").write_text("")
+    assert repo.list_files(repo.find_repo(".")) == ["a.md"]
+
+
+def test_reading_runs_no_program_of_the_repository(top: Path, git: Git) -> None:
+    marks = top / "ran"
+    program = top / "program"
+    program.write_text(f"#!/bin/sh\ntouch {marks}\n")
+    program.chmod(0o755)
+    git("config", "core.fsmonitor", str(program))
+    git("config", "core.pager", str(program))
+    assert repo.list_files(repo.find_repo(".")) == ["program"]
+    assert not marks.exists()

@@ -1,0 +1,86 @@
+"""What stands in a working tree, as git tells it."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from minutebook.repository.git import tree_status
+
+from agent_events import Stage
+
+
+def entries(stage: Stage) -> dict[str, str]:
+    """What differs: path to mark."""
+    _, found = tree_status.read_status(str(stage.top))
+    return {path: mark for mark, _, path in (entry.partition(" ") for entry in found)}
+
+
+def test_a_clean_tree(stage: Stage) -> None:
+    assert tree_status.read_status(str(stage.top)) == (stage.git("rev-parse", "HEAD"), [])
+
+
+def test_every_way_to_differ(stage: Stage) -> None:
+    stage.write("app.py", "x = 'changed'\n")
+    stage.write("a new/file, with é.txt", "x")
+    stage.write("staged.py", "x")
+    stage.git("add", "staged.py")
+    stage.git("mv", "old.py", "moved.py")
+    stage.write(".gitignore", "*.log\n")
+    stage.write("x.log", "ignored\n")
+    found = entries(stage)
+    assert set(found) == {
+        "app.py",
+        "a new/file, with é.txt",
+        "staged.py",
+        "old.py",
+        "moved.py",
+        ".gitignore",
+    }
+    assert found["old.py"] == "-"
+    assert all(mark.count(":") == 2 for path, mark in found.items() if path != "old.py")
+
+
+def test_a_mark_tells_contents_apart(stage: Stage) -> None:
+    stage.write("app.py", "x = 2\n")
+    before = entries(stage)
+    assert entries(stage) == before
+    os.utime(stage.top / "app.py", ns=(1, 1))
+    assert entries(stage) != before
+    assert tree_status.fingerprint_file(str(stage.top), "nul\0l") == "-"
+
+
+def test_a_conflict(stage: Stage) -> None:
+    stage.git("checkout", "-q", "-b", "topic")
+    stage.write("app.py", "x = 'topic'\n")
+    stage.git("commit", "-qam", "topic")
+    stage.git("checkout", "-q", "main")
+    stage.write("app.py", "x = 'main'\n")
+    stage.git("commit", "-qam", "main")
+    with pytest.raises(Exception, match="merge"):
+        stage.git("merge", "-q", "topic")
+    assert set(entries(stage)) == {"app.py"}
+
+
+def test_before_the_first_commit(stage: Stage) -> None:
+    stage.git("checkout", "-q", "--orphan", "empty")
+    stage.git("rm", "-rqf", ".")
+    stage.write("x", "x")
+    commit, found = tree_status.read_status(str(stage.top))
+    assert commit == ""
+    assert [entry.rpartition(" ")[2] for entry in found] == ["x"]
+
+
+def test_git_that_fails_says_nothing(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    assert tree_status.query_git(str(tmp_path), "status") == ""
+    assert tree_status.read_status(str(tmp_path)) == ("", [])
+
+
+def test_nothing_of_a_repository_is_run(stage: Stage) -> None:
+    """A repository may name programs in its settings: they are not started by looking at it."""
+    script = stage.write("run.sh", f"#!/bin/sh\ntouch {stage.top}/was-run\n")
+    script.chmod(0o755)
+    stage.git("config", "core.fsmonitor", str(script))
+    entries(stage)
+    assert not (stage.top / "was-run").exists()

@@ -1,0 +1,239 @@
+"""Settings: found, read, refused with the option's name, and listed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from minutebook.errors import OperationError
+from minutebook.records.model import ADR, PHR
+from minutebook.repository import config
+from minutebook.repository.config import InvalidSettings, Settings, Silence
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        ("", {}),
+        ('adr-folders = ["docs/adr"]', {"adr_folders": ("docs/adr",)}),
+        ('adr_folders = ["docs/adr"]', {"adr_folders": ("docs/adr",)}),
+        # folders as people write them
+        ('adr-folders = ["./docs//adr/"]', {"adr_folders": ("docs/adr",)}),
+        ('phr-folders = ["a/./b", "c"]', {"phr_folders": ("a/b", "c")}),
+        ('templates = "tpl/"', {"templates": "tpl"}),
+        ("proposed-days = 7", {"proposed_days": 7}),
+        ("fsync = true", {"fsync": True}),
+        ('reserve = "origin"', {"reserve": "origin"}),
+        ('reserve = "team/up-stream.2"', {"reserve": "team/up-stream.2"}),
+        ('reserve = ""', {"reserve": ""}),
+        ('suggest = "off"', {"suggest": "off"}),
+        ("suggest-score = 0.75", {"suggest_score": 0.75}),
+        ("suggest-score = 1", {"suggest_score": 1.0}),
+        ("suggestion-days = 0", {"suggestion_days": 0}),
+        # what the table holds is the catalogue's to judge, where it is used
+        ("topics = {}", {"topics": {}}),
+        ("[topics.Caching]\nweight = 1.0", {"topics": {"Caching": {"weight": 1.0}}}),
+        ('stages = ["deploy"]', {"stages": ("deploy",)}),
+        ('adr-numbering = "folder"', {"adr_numbering": "folder"}),
+        ('feature-branch = ""', {"feature_branch": ""}),
+        ('rules = { stale-index = "off" }', {"rules": {"stale-index": "off"}}),
+        ("rules = {}", {"rules": {}}),
+        (
+            '[[silence]]\ncode = "dangling-link"\npath = "a/*"\nreason = "moved"',
+            {"silence": (Silence("dangling-link", "a/*", "moved"),)},
+        ),
+    ],
+)
+def test_what_is_asked_for_is_set(text: str, changed: dict[str, object]) -> None:
+    settings = config.parse_table(tomllib.loads(text), "minutebook.toml")
+    for option in fields(Settings):
+        wanted = changed.get(option.name, getattr(Settings(), option.name))
+        assert getattr(settings, option.name) == wanted, option.name
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "hint"),
+    [
+        ('adr-folder = ["x"]', "adr-folder", "adr-folders"),
+        ("zzz = 1", "zzz", "minutebook config"),
+        ('proposed-days = "soon"', "proposed-days", ""),
+        ('adr-folders = "docs"', "adr-folders", ""),
+        ("adr-folders = [1]", "adr-folders", ""),
+        ("adr-folders = []", "adr-folders", "decisions"),
+        ("phr-folders = []", "phr-folders", "history/prompts"),
+        ('adr-folders = ["../x"]', "adr-folders", "docs/adr"),
+        ('adr-folders = ["a/../../x"]', "adr-folders", ""),
+        ('phr-folders = ["/etc"]', "phr-folders", ""),
+        ('phr-folders = ["."]', "phr-folders", ""),
+        ('phr-folders = [""]', "phr-folders", ""),
+        ('adr-folders = ["a\\u0000b"]', "adr-folders", ""),
+        ('templates = ""', "templates", ""),
+        ('templates = "\\\\share"', "templates", ""),
+        ("proposed-days = -1", "proposed-days is -1", "0 or more"),
+        ("suggest = true", "suggest", ""),
+        ('suggest = "loud"', "suggest", ""),
+        ("suggest-score = 1.5", "suggest-score is 1.5", "0 to 1"),
+        ("suggest-score = -0.1", "suggest-score is -0.1", "0 to 1"),
+        ("suggest-score = nan", "suggest-score is nan", "0 to 1"),
+        ('suggest-score = "high"', "suggest-score", ""),
+        ("suggestion-days = -1", "suggestion-days is -1", "0 or more"),
+        ('topics = ["Redis"]', "topics", ""),
+        ('adr-numbering = "both"', "numbering", ""),
+        ('phr-numbering = "both"', "numbering", ""),
+        ('rules = { stale-index = "loud" }', "rules.stale-index", ""),
+        ('silence = [{ code = "x" }]', "silence", ""),
+        # a remote's name: git would take the rest for options, addresses, and paths
+        ('reserve = "--upload-pack=x"', "reserve", "git remote"),
+        ('reserve = "ext::sh -c x"', "reserve", "git remote"),
+        ('reserve = "../x"', "reserve", "git remote"),
+        ('reserve = "/x"', "reserve", "git remote"),
+        ('reserve = "origin\\n"', "reserve", "git remote"),
+        ("reserve = true", "reserve", ""),
+    ],
+)
+def test_what_is_not_understood_is_named(text: str, named: str, hint: str) -> None:
+    with pytest.raises(InvalidSettings) as refused:
+        config.parse_table(tomllib.loads(text), "the.toml")
+    assert refused.value.exit_status == 2
+    assert "the.toml" in refused.value.message
+    assert named in refused.value.message
+    assert hint in refused.value.hint
+    assert refused.value.hint
+
+
+def test_the_nearest_file_holds(tmp_path: Path) -> None:
+    inner = tmp_path / "a" / "b"
+    inner.mkdir(parents=True)
+    top = str(tmp_path)
+    assert config.load(str(inner), top) == (Settings(), None)
+
+    (tmp_path / "pyproject.toml").write_text('[tool.minutebook]\nadr-folders = ["x"]\n')
+    settings, source = config.load(str(inner), top)
+    assert (settings.adr_folders, source) == (("x",), str(tmp_path / "pyproject.toml"))
+
+    # minutebook.toml comes before pyproject.toml
+    (tmp_path / "minutebook.toml").write_text('adr-folders = ["y"]\n')
+    assert config.load(str(inner), top)[0].adr_folders == ("y",)
+
+    # folders are relative to the file's own
+    (tmp_path / "a" / "minutebook.toml").write_text('adr-folders = ["z"]\n')
+    settings, source = config.load(str(inner), top)
+    assert settings.adr_folders == ("a/z",)
+    assert settings.phr_folders == ("a/history/prompts",)
+    assert settings.templates == "a/templates"
+    assert source == str(tmp_path / "a" / "minutebook.toml")
+
+
+def test_nothing_above_the_repository_holds(tmp_path: Path) -> None:
+    (tmp_path / "minutebook.toml").write_text("fsync = true\n")
+    (tmp_path / "repo").mkdir()
+    assert config.load(str(tmp_path / "repo"), str(tmp_path / "repo")) == (Settings(), None)
+
+
+def test_the_search_ends_at_the_root() -> None:
+    assert config.find_table("/", "/nowhere/at/all") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[project]\nname = "x"\n',  # no word of us
+        '[project]\nname = "minutebook"\n',  # a word of us, no table
+        "tool = 1 # minutebook\n",
+        "[tool]\nminutebook = 1\n",
+        "minutebook = [broken\n",  # somebody else's trouble
+    ],
+)
+def test_a_pyproject_of_others(text: str, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(text)
+    assert config.load(str(tmp_path), str(tmp_path)) == (Settings(), None)
+
+
+@pytest.mark.parametrize("raw", [b"x = [", b"\xff\xfe", b"x = " + b"[" * 100_000])
+def test_our_own_file_must_be_toml(raw: bytes, tmp_path: Path) -> None:
+    (tmp_path / "minutebook.toml").write_bytes(raw)
+    with pytest.raises(InvalidSettings, match="cannot be read"):
+        config.load(str(tmp_path), str(tmp_path))
+
+
+def test_a_byte_order_mark_is_no_trouble(tmp_path: Path) -> None:
+    (tmp_path / "minutebook.toml").write_bytes(b"\xef\xbb\xbffsync = true\r\n")
+    assert config.load(str(tmp_path), str(tmp_path))[0].fsync
+
+
+def test_a_folder_of_that_name_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "minutebook.toml").mkdir()
+    assert config.load(str(tmp_path), str(tmp_path)) == (Settings(), None)
+
+
+def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if there were no settings would be worse: records would go to other folders."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "minutebook.toml").write_text("fsync = true\n")
+    monkeypatch.setattr("builtins.open", refuse)
+    with pytest.raises(OperationError, match="Permission denied"):
+        config.load(str(tmp_path), str(tmp_path))
+
+
+def test_folders_carry_their_numbering() -> None:
+    settings = Settings(adr_folders=("a", "b"), phr_numbering="folder")
+    assert [(one.kind, one.path, one.numbering) for one in settings.list_folders()] == [
+        (PHR, "history/prompts", "folder"),
+        (ADR, "a", "repository"),
+        (ADR, "b", "repository"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        True,
+        60,
+        "a",
+        'quote " and \\ backslash',
+        "it's \\ both",
+        "اردو 漢字 🎉",
+        ["a", "b"],
+        [],
+        {"stale-index": "off", "a": "error", "b.c": "info", "": "off", "é": "off"},
+        {},
+        [{"code": "x", "path": "a*", "reason": "known"}],
+    ],
+)
+def test_toml_reads_back_as_what_it_was(value: object) -> None:
+    assert tomllib.loads(f"x = {config.format_toml(value)}")["x"] == value
+
+
+def test_silences_as_toml() -> None:
+    said = config.format_toml((Silence("c", "p", "r"),))
+    assert said == '[{code = "c", path = "p", reason = "r"}]'
+
+
+def test_every_option_says_what_it_means_and_reads_back() -> None:
+    for option in fields(Settings):
+        assert option.metadata["doc"].endswith(".")
+        default = getattr(Settings(), option.name)
+        table = tomllib.loads(f"{config.format_key(option.name)} = {config.format_toml(default)}")
+        assert getattr(config.parse_table(table, "x"), option.name) == default
+
+
+def test_plain_settings_do_without_pydantic(repo: Path, world: dict[str, str]) -> None:
+    (repo / "minutebook.toml").write_text('adr-folders = ["docs"]\nproposed-days = 3\n')
+    code = "import sys; from minutebook.repository import config; config.load('.', '.'); print('pydantic' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=repo,
+        env=world,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "False\n"

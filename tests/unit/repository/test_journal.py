@@ -1,0 +1,382 @@
+"""Several files at once: all or none, whatever fails, and whenever the process dies."""
+
+from __future__ import annotations
+
+import builtins
+import errno
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from minutebook.errors import Conflict, OperationError, Refusal
+from minutebook.records.model import Write
+from minutebook.repository import files, journal, store
+
+WRITES = [
+    Write("new/deep/a.md", "a\n"),
+    Write("old.md", "now\udcff\n", "old\n"),
+    Write("sub/gone.md", None, "gone\n"),
+    Write("b.md", "b\n"),
+]
+BEFORE = {"old.md": "old\n", "sub/gone.md": "gone\n"}
+AFTER = {"new/deep/a.md": "a\n", "old.md": "now\udcff\n", "b.md": "b\n"}
+# Every call by which a write, its journal or its undoing changes the disk or looks at it.
+CALLS = [
+    (os, name)
+    for name in [
+        "open",
+        "mkdir",
+        "link",
+        "replace",
+        "rename",
+        "unlink",
+        "chmod",
+        "fsync",
+        "listdir",
+    ]
+]
+CALLS += [(os.path, "samefile"), (os, "stat"), (builtins, "open")]
+
+
+@pytest.fixture
+def top(tmp_path: Path) -> Path:
+    top = tmp_path / "top"
+    (top / "sub").mkdir(parents=True)
+    (top / "old.md").write_text("old\n")
+    (top / "sub/gone.md").write_text("gone\n")
+    (tmp_path / "git").mkdir()
+    return top
+
+
+@pytest.fixture
+def common(top: Path) -> str:
+    return str(top.parent / "git")
+
+
+def tree(top: Path) -> dict[str, str]:
+    return {
+        path.relative_to(top).as_posix(): path.read_bytes().decode("utf-8", "surrogateescape")
+        for path in sorted(top.rglob("*"))
+        if path.is_file()
+    }
+
+
+def write(top: Path, writes: list[Write] = WRITES) -> None:
+    store.apply_writes(str(top), writes, fsync=True, journal_common_dir=str(top.parent / "git"))
+
+
+class Watch:
+    """Counts the calls, and does something else from the one of a number on."""
+
+    def __init__(self, at: int, act: Callable[[], None], *, once: bool) -> None:
+        self.at, self.act, self.once = at, act, once
+        self.count = 0
+
+    @contextmanager
+    def on(self) -> Iterator[None]:
+        with pytest.MonkeyPatch.context() as patch:
+            for owner, name in CALLS:
+                patch.setattr(owner, name, self.wrapped(getattr(owner, name)))
+            yield
+
+    def wrapped(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*words: object, **more: object) -> object:
+            self.count += 1
+            if self.count == self.at or (self.count > self.at and not self.once):
+                self.act()
+            return real(*words, **more)
+
+        return call
+
+
+def mended(common: str, top: Path) -> dict[str, str]:
+    """The tree after the next verb took the lock: nothing else lies about then."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "is_process_alive", lambda _: False)  # this process plays the dead one
+        with store.lock_repository(common):
+            for folder in [top, *top.rglob("*")]:  # the next verb that writes there does so
+                files.remove_stale_temporaries(str(folder))
+    assert journal.list_journals(common) == []
+    return tree(top)
+
+
+@pytest.mark.parametrize("once", [True, False], ids=["once", "from then on"])
+@pytest.mark.parametrize(
+    "error",
+    [
+        (OSError, errno.ENOSPC, "No space left on device"),
+        (OSError, errno.EDQUOT, "Disk quota exceeded"),
+        (OSError, errno.EROFS, "Read-only file system"),
+        (PermissionError, errno.EACCES, "Permission denied"),
+        (FileNotFoundError, errno.ENOENT, "No such file or directory"),
+        (KeyboardInterrupt,),
+    ],
+    ids=lambda error: errno.errorcode[error[1]] if error[1:] else "interrupt",
+)
+def test_whatever_fails_all_is_done_or_nothing(
+    error: tuple[Any, ...], once: bool, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Each call in its turn fails; then it, and all after it."""
+
+    def fail() -> None:
+        raise error[0](*error[1:])
+
+    seen = set()
+    for at in range(1, 1000):
+        top = tmp_path_factory.mktemp("at") / "top"
+        (top / "sub").mkdir(parents=True)
+        (top / "old.md").write_text("old\n")
+        (top / "sub/gone.md").write_text("gone\n")
+        common = str(top.parent / "git")
+        os.makedirs(common)
+        watch, refused = Watch(at, fail, once=once), None
+        try:
+            with watch.on():
+                write(top)
+        except (Refusal, KeyboardInterrupt) as raised:
+            refused = raised
+        if isinstance(refused, Refusal):
+            assert refused.exit_status == 4 or isinstance(refused, Conflict)
+        now = tree(top)
+        seen.add("refused" if refused else "done")
+        if watch.count < at:
+            break
+        if not journal.list_journals(common):
+            whole = {path: text for path, text in now.items() if ".tmp" not in path}
+            told = (BEFORE, AFTER) if isinstance(refused, KeyboardInterrupt) else ()
+            assert whole in (told or (BEFORE if refused else AFTER,)), at
+        assert mended(common, top) in (BEFORE, AFTER), at
+    assert at > 40
+    assert seen == {"refused", "done"}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kill -9 is a matter of POSIX")
+@pytest.mark.slow
+def test_whenever_it_is_killed_it_is_completed_or_undone(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """Before each call in its turn the process dies."""
+    seen = []
+    for at in range(1, 1000):
+        top = tmp_path_factory.mktemp("at") / "top"
+        (top / "sub").mkdir(parents=True)
+        (top / "old.md").write_text("old\n")
+        (top / "sub/gone.md").write_text("gone\n")
+        common = str(top.parent / "git")
+        os.makedirs(common)
+        child = os.fork()
+        if child == 0:
+            with Watch(at, lambda: os.kill(os.getpid(), signal.SIGKILL), once=True).on():
+                write(top)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        with store.lock_repository(common):
+            pass
+        assert journal.list_journals(common) == []
+        assert tree(top) in (BEFORE, AFTER), at
+        seen.append(tree(top) == AFTER)
+        if os.WIFEXITED(status):
+            break
+    assert seen == sorted(seen)  # not begun for a while, then completed
+    assert 10 < seen.index(True) < len(seen) - 5
+
+
+# What the next one finds --------------------------------------------------------------------------
+
+
+def interrupt(top: Path, writes: list[Write] = WRITES, after: int = 1) -> None:
+    """As a process leaves it that dies when `after` of the names are given."""
+    real, count = files._name, []
+
+    def name(step: Any) -> None:
+        if len(count) == after:
+            raise SystemExit
+        count.append(step)
+        real(step)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "_name", name)
+        patch.setattr(files, "_take_back", lambda _: [])
+        patch.setattr(journal, "_drop", lambda _: None)
+        with pytest.raises(SystemExit):
+            write(top, writes)
+
+
+def test_the_next_holder_of_the_lock_completes_it(
+    top: Path, common: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    interrupt(top, after=2)
+    assert tree(top) == {**BEFORE, "new/deep/a.md": "a\n", "old.md": "now\udcff\n"}
+    with store.lock_repository(common, mend=False):
+        assert [one.remaining_writes for one in journal.find_interrupted(common)] == [
+            tuple(WRITES[2:])
+        ]
+    with store.lock_repository(common):
+        assert tree(top) == AFTER
+    said = f"note: completed an interrupted command in {top}: sub/gone.md, b.md\n"
+    assert capsys.readouterr().err == said
+    with store.lock_repository(common):
+        pass
+    assert capsys.readouterr().err == ""
+
+
+def test_what_had_not_begun_is_let_go(top: Path, common: str) -> None:
+    interrupt(top, after=0)
+    with store.lock_repository(common, mend=False):
+        assert journal.find_interrupted(common) == []
+        assert journal.recover(common) == []
+    assert tree(top) == BEFORE
+    assert journal.list_journals(common) == []
+
+
+def test_what_was_changed_meanwhile_stays(top: Path, common: str) -> None:
+    interrupt(top)
+    (top / "old.md").write_text("by hand\n")
+    (one,) = journal.recover(common)
+    assert (one.written_paths, one.unwritten_paths) == ((), ("old.md", "sub/gone.md", "b.md"))
+    assert "old.md was changed meanwhile" in one.message
+    assert tree(top) == {**BEFORE, "old.md": "by hand\n", "new/deep/a.md": "a\n"}
+    assert journal.recover(common) == []
+
+
+def test_what_the_system_refuses_waits(
+    top: Path, common: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    interrupt(top)
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "_finish", full)
+        (one,) = journal.recover(common)
+        assert "No space left" in one.message
+    assert [one.written_paths for one in journal.recover(common)] == [
+        ("old.md", "sub/gone.md", "b.md")
+    ]
+    assert tree(top) == AFTER
+
+
+def test_a_working_tree_that_is_gone(top: Path, common: str, tmp_path: Path) -> None:
+    interrupt(top)
+    top.rename(tmp_path / "elsewhere")
+    assert journal.recover(common) == []
+    assert journal.list_journals(common) == []
+
+
+def test_a_journal_that_was_cut_off_at_any_byte(top: Path, common: str) -> None:
+    interrupt(top)
+    (path,) = map(Path, journal.list_journals(common))
+    whole = path.read_bytes()
+    for end in range(len(whole)):
+        path.write_bytes(whole[:end])
+        assert journal.find_interrupted(common) == []
+    path.write_bytes(whole)
+    assert journal.find_interrupted(common) != []
+    for torn in (b"", b"\0" * len(whole), b"x", whole.replace(b"4:b.md", b"5:b.md"), whole + b"x"):
+        path.write_bytes(torn)
+        assert journal.find_interrupted(common) == []
+    assert journal.recover(common) == []
+    assert not path.exists()
+
+
+def test_a_journal_leads_nowhere_else(top: Path, common: str, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret\n")
+    interrupt(top)
+    (path,) = map(Path, journal.list_journals(common))
+    raw = journal._packed(str(top), [WRITES[0], Write("../secret", "x\n", "secret\n")])
+    path.write_bytes(raw)
+    (one,) = journal.recover(common)
+    assert "outside the repository" in one.reason
+    assert (tmp_path / "secret").read_text() == "secret\n"
+
+
+def test_one_file_needs_no_journal(top: Path, common: str) -> None:
+    write(top, WRITES[:1])
+    assert not Path(journal.locate_folder(common)).exists()
+    write(top, WRITES[1:])
+    assert Path(journal.locate_folder(common)).is_dir()
+
+
+def test_git_s_directory_may_not_be_written(top: Path, common: str) -> None:
+    (Path(common) / "minutebook").write_text("a file is in the way\n")
+    with pytest.raises(OperationError, match="cannot be written"):
+        write(top)
+    assert tree(top) == BEFORE
+
+
+# Temporary files of the dead ----------------------------------------------------------------------
+
+
+def test_what_dead_processes_left_is_swept(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [
+        ".minutebook-111-1.tmp",
+        ".minutebook-222-1.tmp",
+        ".minutebook-x.tmp",
+        ".minutebook-333-1",
+    ]
+    for name in names:
+        (top / name).write_text("half")
+    monkeypatch.setattr(files, "is_process_alive", lambda process: process == 222)
+    write(top, [Write("c.md", "c\n")])
+    assert {path.name for path in top.glob(".m*")} == {names[1], names[3]}
+    os.utime(top / names[1], (0, 0))
+    assert files.remove_stale_temporaries(str(top)) == [str(top / names[1])]
+    assert files.remove_stale_temporaries(str(top / "nothing")) == []
+
+
+def test_who_is_alive(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    assert files.is_process_alive(os.getpid())
+    assert not files.is_process_alive(2**22 + 1)
+    assert not files.is_process_alive(10**30)
+    monkeypatch.setattr(os, "kill", refuse)
+    assert files.is_process_alive(1)
+
+
+def test_a_file_that_someone_has_open_is_waited_for(
+    top: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows refuses to replace it: a scanner looks for a moment."""
+    real, tries = os.replace, []
+
+    def replace(*words: str) -> None:
+        tries.append(words)
+        if len(tries) % 3:
+            raise PermissionError(errno.EACCES, "The file is in use")
+        real(*words)
+
+    monkeypatch.setattr(os, "replace", replace)
+    with pytest.raises(OperationError, match="in use"):
+        write(top, [WRITES[0], WRITES[1]])
+    assert tree(top) == BEFORE
+    tries.clear()
+    monkeypatch.setattr(files, "_PAUSES", (0.0, 0.0))
+    write(top, [WRITES[0], WRITES[1]])
+    assert len(tries) == 3
+
+
+def test_what_others_changed_is_not_taken_back(
+    top: Path, common: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def theirs(*_: object) -> None:
+        (top / "new/deep/a.md").write_text("theirs\n")
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", theirs)
+        with pytest.raises(
+            files.PartialWriteError, match=r"half done stays so: new/deep/a\.md"
+        ) as torn:
+            write(top)
+    assert torn.value.exit_status == 4
+    assert "check --fix" in torn.value.hint
+    assert tree(top) == {**BEFORE, "new/deep/a.md": "theirs\n"}
+    mended(common, top)
+    assert (top / "new/deep/a.md").read_text() == "theirs\n"

@@ -1,0 +1,107 @@
+"""Locks where the system has none: a file names the owner, and goes over when that one is dead."""
+
+from __future__ import annotations
+
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from minutebook.errors import OperationError
+from minutebook.repository import files, locks
+
+
+@pytest.fixture
+def lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The path of a lock on a file system that knows none."""
+
+    def none(_: int) -> bool:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(locks, "_system", none)
+    return str(tmp_path / "minutebook/lock")
+
+
+def owner(lock: str, text: str) -> Path:
+    path = Path(f"{lock}.owner")
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def test_one_at_a_time(lock: str) -> None:
+    with locks.lock_path(lock, 1):
+        said = Path(f"{lock}.owner").read_text().split(" ")
+        assert said[0] == str(os.getpid())
+        with pytest.raises(OperationError, match="has held the lock"), locks.lock_path(lock, 0.02):
+            pass
+    assert not Path(f"{lock}.owner").exists()
+    with locks.lock_path(lock, 1):
+        pass
+
+
+def test_the_lock_of_a_dead_process_is_taken_over(lock: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True
+    )
+    path = owner(lock, f"{int(done.stdout)} 123 {locks._host()}")
+    with locks.lock_path(lock, 1):
+        assert path.read_text().split(" ")[0] == str(os.getpid())
+
+
+def test_a_number_that_came_again_is_another_process(
+    lock: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "is_process_alive", lambda _: True)
+    monkeypatch.setattr(locks, "_started", lambda _: "200")
+    owner(lock, f"{os.getpid()} 100 {locks._host()}")
+    with locks.lock_path(lock, 1):
+        pass
+
+
+@pytest.mark.parametrize("text", ["", "x", "99999999 1 other.example.org", "no 1 HOST"])
+def test_who_cannot_be_asked_is_not_dead(text: str, lock: str) -> None:
+    path = owner(lock, text.replace("HOST", locks._host()))
+    with pytest.raises(OperationError, match="has held the lock"), locks.lock_path(lock, 0.02):
+        pass
+    assert path.exists()
+
+
+def test_one_may_take_over_at_a_time(lock: str) -> None:
+    owner(lock, f"99999999 1 {locks._host()}")
+    taking = Path(f"{lock}.owner.taking")
+    taking.write_text("")
+    with pytest.raises(OperationError, match="has held the lock"), locks.lock_path(lock, 0.02):
+        pass
+    os.utime(taking, (0, 0))  # it died over it
+    with locks.lock_path(lock, 1):
+        assert not taking.exists()
+
+
+def test_an_owner_that_died_before_it_said_who_it_is(lock: str) -> None:
+    path = owner(lock, "")
+    os.utime(path, (0, 0))
+    with locks.lock_path(lock, 1):
+        assert path.read_text()
+
+
+def test_no_owner_can_be_named(lock: str) -> None:
+    owner(lock, "").unlink()
+    Path(lock).touch()
+    Path(f"{lock}.owner").mkdir()
+    with pytest.raises(OperationError, match="lock"), locks.lock_path(lock, 0.02):
+        pass
+
+
+def test_a_file_s_own_lock(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.touch()
+    with (
+        locks.lock_open_file(os.open(path, os.O_RDWR), 1),
+        pytest.raises(OperationError, match="has held"),
+        locks.lock_open_file(os.open(path, os.O_RDWR), 0.02),
+    ):
+        pass

@@ -1,0 +1,420 @@
+"""One suggestion in words: brief, title, the contract's lines, and what was weighed."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from minutebook.suggest.diff.patch import FileDiff
+from minutebook.suggest.model import Topic
+from minutebook.suggest.prose.options import find_weighed_options, list_alternatives, list_options
+from minutebook.suggest.prose.stated_options import find_tradeoffs
+from minutebook.suggest.wording import (
+    compose_successor_title,
+    compose_suggestion,
+    describe_topic,
+    format_announcement,
+)
+
+CELERY = Topic("Background jobs", "Celery", alternatives=("RQ", "arq"), strength=0.9)
+BROKER = Topic("Message broker", "Redis", strength=0.4)
+REDIS = Topic("Caching", "Redis", alternatives=("Memcached",), strength=0.8)
+LIMITS = Topic("Rate limiting", "Redis", strength=0.7)
+POSTGRES = Topic("Database", "PostgreSQL", alternatives=("MySQL",), strength=0.9)
+ORM = Topic("ORM", "SQLAlchemy", strength=0.9)
+VALKEY = Topic("Caching", "Valkey", "replace", "Redis", ("Memcached",), 0.8)
+GONE = Topic("Caching", "Redis", "drop", strength=0.8)
+CORS = Topic("CORS", "", strength=0.8)
+TOKENS = Topic("Authentication", "JWT", alternatives=("Sessions", "Auth0"), strength=0.8)
+
+
+@pytest.mark.parametrize(
+    ("topics", "said", "title"),
+    [
+        ([REDIS], "Caching: Redis", "Use Redis for caching"),
+        ([POSTGRES], "Database: PostgreSQL", "Use PostgreSQL as the database"),
+        (
+            [CELERY, BROKER],
+            "Background jobs: Celery with Redis as broker",
+            "Use Celery for background jobs, with Redis as the broker",
+        ),
+        (
+            [ORM, POSTGRES],
+            "ORM: SQLAlchemy with PostgreSQL as database",
+            "Use SQLAlchemy as the ORM, with PostgreSQL as the database",
+        ),
+        (
+            [ORM, Topic("Connection pooling", "", strength=0.8)],
+            "ORM: SQLAlchemy with connection pooling",
+            "Use SQLAlchemy as the ORM, with connection pooling",
+        ),
+        (
+            [REDIS, LIMITS],
+            "Caching and rate limiting: Redis",
+            "Use Redis for caching and rate limiting",
+        ),
+        (
+            [CELERY, REDIS],
+            "Background jobs: Celery; Caching: Redis",
+            "Use Celery for background jobs and Redis for caching",
+        ),
+        ([CELERY, CORS], "Background jobs: Celery; CORS", "Use Celery for background jobs"),
+        ([CORS], "CORS", "CORS"),
+        ([CORS, Topic("CSRF", "", strength=0.7)], "CORS; CSRF", "CORS"),
+        # A title is a file's name, too: sixty characters, and no half of a phrase.
+        (
+            [CELERY, REDIS, TOKENS],
+            "Background jobs: Celery; Caching: Redis; Authentication: JWT",
+            "Use Celery, Redis and JWT",
+        ),
+        (
+            [Topic("Background jobs", "Sidekiq Enterprise Edition", strength=0.9), BROKER],
+            "Background jobs: Sidekiq Enterprise Edition with Redis as broker",
+            "Use Sidekiq Enterprise Edition with Redis",
+        ),
+        (
+            [ORM, Topic("Connection pooling", "", strength=0.8), POSTGRES],
+            "ORM: SQLAlchemy with connection pooling and PostgreSQL as database",
+            "Use SQLAlchemy with PostgreSQL",
+        ),
+        (
+            [Topic("ORM", "SQLAlchemy, the toolkit of Python for all databases", strength=0.9), Topic("Connection pooling", "", strength=0.8)],
+            "ORM: SQLAlchemy, the toolkit of Python for all databases with connection pooling",
+            "Use SQLAlchemy, the toolkit of Python for all databases",
+        ),
+        ([VALKEY], "Caching: Valkey instead of Redis", "Use Valkey instead of Redis for caching"),
+        ([GONE], "Caching: Redis removed", "Stop using Redis for caching"),
+        ([Topic("CORS", "", "drop")], "CORS removed", "Remove CORS"),
+        ([CELERY, CELERY, Topic("Webhooks", "", strength=0.1)], "Background jobs: Celery", "Use Celery for background jobs"),
+        (
+            [Topic("Pagination", "Cursor pagination")],
+            "Pagination: Cursor pagination",
+            "Use cursor pagination",
+        ),
+        ([Topic("Styling", "CSS modules")], "Styling: CSS modules", "Use CSS modules"),
+        ([Topic("CORS", "CORSMiddleware")], "CORS: CORSMiddleware", "Use CORSMiddleware for CORS"),
+        (
+            [Topic("Transactions", "one a request")],
+            "Transactions: one a request",
+            "Transactions: one a request",
+        ),
+    ],
+)  # fmt: skip
+def test_topics_in_words(topics: list[Topic], said: str, title: str) -> None:
+    assert compose_suggestion(topics, {}, ())[:2] == (said, title)
+
+
+def test_alternatives_are_those_that_were_not_chosen() -> None:
+    assert compose_suggestion([CELERY, BROKER], {}, ())[2] == ("RQ", "arq")
+    assert compose_suggestion([VALKEY], {}, ())[2] == ("Redis", "Memcached")
+    words = {"response": "We chose Redis over Varnish, and Memcached was too small."}
+    assert compose_suggestion([REDIS], words, ())[2] == ("Memcached", "Varnish")
+    assert compose_suggestion([], {"message": "Use sets instead of lists"}, ())[2] == (
+        "sets",
+        "lists",
+    )
+
+
+@pytest.mark.parametrize(
+    ("message", "prompt", "expected"),
+    [
+        ("feat(api): PROJ-12 add billing module (#123)", "", "Add billing module"),
+        ("Merge pull request #1 from org/feature/x\n\nAdd billing", "", "Add billing"),
+        ("Merge pull request #1 from org/feature/add-billing", "", "Add billing"),
+        ("Merge branch 'feature/AB-12-split-the-monolith' into main", "", "Split the monolith"),
+        ("wip", "Please can you split the api in two? Then test.", "Split the api in two"),
+        ("Fixes", "I want to have one module for mail.\nMore.", "Have one module for mail"),
+        ("", "# Split the billing\n\nas said", "Split the billing"),
+        ("Add iOS client " + "x " * 60, "", "Add iOS client" + " x" * 42),
+        ("iOS gets its own client", "", "iOS gets its own client"),
+        ("A " + "x" * 200, "", "A"),
+        ("Add " + "\u202e" + "billing", "", "Add billing"),
+    ],
+)
+def test_without_topics_the_words_say_it(message: str, prompt: str, expected: str) -> None:
+    said, title, alternatives = compose_suggestion((), {"message": message, "prompt": prompt}, ())
+    assert (said, title, alternatives) == (expected, expected, ())
+
+
+def test_a_long_title_loses_its_last_phrases() -> None:
+    said = "Move the billing rules into a module of their own because the checkout needs them"
+    brief_, title, _ = compose_suggestion((), {"message": said}, ())
+    assert (brief_, title) == (said, "Move the billing rules into a module of their own")
+    unbroken = "Make " + "billing rules and " * 5 + "more"
+    assert compose_suggestion((), {"message": unbroken}, ())[1] == unbroken
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ([("src/billing/a.py", "added"), ("src/billing/b.py", "added"), ("x/c.py", "added")], "New module src/billing"),
+        ([("README.md", "added"), ("legacy/a.py", "deleted")], "Removal of legacy"),
+        ([("a.py", "deleted"), ("src/a.py", "modified")], "Change in src"),
+        ([("a.py", "modified")], "Change"),
+        ([], "Change"),
+    ],
+)  # fmt: skip
+def test_without_words_the_paths_say_it(files: list[tuple[str, str]], expected: str) -> None:
+    made = [FileDiff(path, path, status) for path, status in files]
+    assert compose_suggestion((), {"message": "wip", "prompt": "continue"}, made)[:2] == (
+        expected,
+        expected,
+    )
+
+
+@pytest.mark.parametrize(
+    ("topic", "expected"),
+    [
+        (REDIS, "Caching: Redis"),
+        (VALKEY, "Caching: Valkey instead of Redis"),
+        (GONE, "Caching: Redis removed"),
+        (CORS, "CORS"),
+    ],
+)
+def test_what_is_told_of_a_topic(topic: Topic, expected: str) -> None:
+    assert describe_topic(topic) == expected
+
+
+def test_what_takes_the_place_of_a_decision() -> None:
+    assert (
+        compose_successor_title(["Caching: Redis removed", "Caching: Valkey"])
+        == "Use Valkey for caching"
+    )
+    assert compose_successor_title(["Caching: Redis removed"]) == "Stop using Redis for caching"
+    assert compose_successor_title(
+        ["Caching: Redis", "Authentication: JWT", "Caching: Varnish"]
+    ) == ("Use Redis for caching and JWT for authentication")
+
+
+COMMAND = 'minutebook adr new "Use Redis for caching"'
+
+
+def test_the_lines_of_the_contract() -> None:
+    assert format_announcement("Caching: Redis", "Use Redis for caching", "S-0042-1") == (
+        "📋 Architectural decision detected: Caching: Redis",
+        f"Document reasoning and tradeoffs? Run: {COMMAND} --from S-0042-1",
+    )
+    assert format_announcement("x", "Cache")[1].endswith('Run: minutebook adr new "Cache"')
+    assert format_announcement("a\nb", "--force\n")[0].endswith(": a b")
+    assert format_announcement("x", "--force")[1].endswith('new "force"')
+    assert format_announcement("x", " - ")[1].endswith('new "Decision"')
+    assert format_announcement("x", "y", "S-1; rm x")[1].endswith('--from "S-1; rm x"')
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Use Redis", 'The "best" $HOME `id` \\ $(id)', "Go! it's", "a'b!c\"d", "naïve ✅ 📋"],
+)
+def test_a_shell_takes_the_title_as_it_is(title: str) -> None:
+    command = format_announcement("x", title)[1].partition("minutebook adr new ")[2]
+    ran = subprocess.run(["sh", "-c", f"printf %s {command}"], capture_output=True, check=True)
+    assert ran.stdout.decode() == title
+
+
+WEIGHED = [
+    (
+        "Redis rather than a dictionary in each process: four workers would hold four copies.",
+        [("Redis", ""), ("a dictionary in each process", "four workers would hold four copies")],
+    ),
+    ("I chose Celery over RQ because it has scheduling.", [("Celery", "it has scheduling"), ("RQ", "")]),
+    ("We picked arq over Celery: it is async.", [("arq", ""), ("Celery", "it is async")]),
+    (
+        "We considered Memcached, Varnish and a CDN but they are heavy.",
+        [("Memcached", "they are heavy"), ("Varnish", "they are heavy"), ("a CDN", "they are heavy")],
+    ),
+    ("We use httpx instead of requests for async.", [("httpx", ""), ("requests", "")]),
+    ("Cache pages in `Redis` instead of **Varnish**", [("Redis", ""), ("Varnish", "")]),
+    ("Switched from MySQL to PostgreSQL because of JSONB.", [("PostgreSQL", "JSONB"), ("MySQL", "")]),
+    ("Replace Moment with Day.js", [("Day.js", ""), ("Moment", "")]),
+    ("argon2 vs bcrypt", [("argon2", ""), ("bcrypt", "")]),
+    ("We could have used Kafka, but it is too heavy.", [("Kafka", "it is too heavy")]),
+    ("Use Redis instead of files, simply because they are slow", [("Redis", "they are slow"), ("files", "")]),
+    ("Options: Redis, Memcached or none", [("Redis", ""), ("Memcached", ""), ("none", "")]),
+    (
+        "## Alternatives considered\n\n- **Memcached**: no persistence\n- In-process - not shared\n\nDone.",
+        [("Memcached", "no persistence"), ("In-process", "not shared")],
+    ),
+    (
+        "**Options:**\n1. JWT (stateless)\n2. Option B: sessions\nThat is all\n- and this no option",
+        [("JWT", "stateless"), ("sessions", "")],
+    ),
+    ("Use sets instead of lists. Use sets instead of lists: they are slow.", [("sets", ""), ("lists", "they are slow")]),
+    ("It calls the API once instead of doing it twice.", []),
+    ("```\nRedis instead of Memcached\n```\nDone.", []),
+    ("Options are many\n- one\n- two", []),
+    # An enumeration, with reasons in parentheses.
+    (
+        "I considered RQ (simpler, but no retries) and FastAPI BackgroundTasks (lost on exit).",
+        [("RQ", "simpler, but no retries"), ("FastAPI BackgroundTasks", "lost on exit")],
+    ),
+    ("Options: Redis (shared), Memcached", [("Redis", "shared"), ("Memcached", "")]),
+    ("I chose Celery over RQ (no schedule).", [("Celery", ""), ("RQ", "no schedule")]),
+    ("Redis (shared) rather than a file", [("Redis", "shared"), ("a file", "")]),
+    (
+        "I considered three ways:\n\n- Celery: has retries\n- RQ, simple\n  but small\n    - Pro: x\n- doing nothing\n\nDone.",
+        [("Celery", "has retries"), ("RQ", "simple but small"), ("doing nothing", "")],
+    ),
+    ("Alternatives:\n- " + "a very long way of doing what has to be done, as it was", []),
+    ("Alternatives:\n- RQ\n- List<T>\n- 42", [("RQ", "")]),
+    ("We evaluated memcached, a-b, 'no cache' and cursor pagination.",
+     [("memcached", ""), ("a-b", ""), ("no cache", ""), ("cursor pagination", "")]),
+    ("The tests run against SQLite instead of PostgreSQL.", [("SQLite", ""), ("PostgreSQL", "")]),
+    ("Use polling instead of webhooks.", [("polling", ""), ("webhooks", "")]),
+    # Fragments are no options.
+    ("I considered two approaches and picked the simpler because of several workers.", []),
+    ("Considered touching the model, and whether tests fail.", []),
+    ("Three options were considered and rejected because of several workers.", []),
+    ("I looked at tests, I looked into the failing build and compared both versions.", []),
+    ("It returns None instead of raising an error.", []),
+    ("We considered the following files:\n- RQ\n- arq", []),
+    ("Instead of Redis", [("Redis", "")]),
+    ("Redis instead of " + "many words go on " * 5, [("Redis", "")]),
+    ("x " * 3000 + "instead of y", []),
+    ("", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), WEIGHED)
+def test_what_words_weigh(text: str, expected: list[tuple[str, str]]) -> None:
+    assert find_weighed_options({"response": text}) == tuple(expected)
+
+
+def test_the_answer_speaks_before_the_message() -> None:
+    words = {"message": "Use Varnish instead of nginx", "response": "Redis rather than Varnish"}
+    assert [option for option, _ in find_weighed_options(words)] == ["Redis", "Varnish", "nginx"]
+
+
+def test_not_more_than_a_person_reads() -> None:
+    listed = "\n".join(f"- option number {one}" for one in range(20))
+    assert len(find_weighed_options({"prompt": f"Alternatives:\n{listed}"})) == 8
+
+
+def test_options_of_the_draft() -> None:
+    words = {"response": "Redis rather than a dictionary in each process"}
+    assert list_options([REDIS], words) == ("Redis", "a dictionary in each process", "Memcached")
+    assert list_options([VALKEY], {}) == ("Valkey", "Redis", "Memcached")
+    assert list_options([GONE], {}) == ("Remove Redis", "Keep Redis")
+    assert list_options([CORS], {}) == ("CORS",)
+    assert list_options([], words) == ("Redis", "a dictionary in each process")
+    assert list_alternatives([CELERY, POSTGRES], {}) == ("RQ", "arq", "MySQL")
+
+
+def test_options_say_why() -> None:
+    words = {
+        "response": "I chose Celery because it has retries. I considered Huey (small) and RQ"
+        " (simpler, but no retries).\n\nOptions:\n- Celery: has retries\n- threads: "
+        + "lost on exit " * 12
+        + "\n- arq: it is `<async>`\n- files: "
+        + "x" * 190
+    }
+    found = list_options([CELERY], words)
+    assert found == (
+        "Celery: has retries",
+        "threads: " + "lost on exit " * 9 + "…",
+        "arq",
+        "files: " + "x" * 120 + " …",
+        "Huey: small",
+        "RQ: simpler, but no retries",
+    )
+    assert list_options([], {"response": "Options:\n- RQ: small"}) == ("RQ: small",)
+
+
+def test_several_choices_keep_their_options_apart() -> None:
+    words = {
+        "response": "For caching I chose Redis rather than a dictionary per worker. JWT instead of"
+        " cookies of our own, because they are stateless. I considered Memcached (no persistence)."
+        " A pool rather than a queue. We keep cache entries in rows instead of in a blob."
+    }
+    assert list_options([REDIS, TOKENS], words) == (
+        "Caching: Redis",
+        "Caching: a dictionary per worker",
+        "Caching: Memcached: no persistence",
+        "Caching: rows",
+        "Authentication: JWT: they are stateless",
+        "Authentication: cookies of our own",
+        "Authentication: Sessions",
+        "Authentication: Auth0",
+    )
+    assert list_options([TOKENS, CORS], {}) == (
+        "Authentication: JWT",
+        "Authentication: Sessions",
+        "Authentication: Auth0",
+        "CORS",
+    )
+    assert list_options([CELERY, BROKER, LIMITS], {})[:2] == (
+        "Background jobs: Celery",
+        "Background jobs: RQ",
+    )
+    assert list_options([REDIS, LIMITS], {}) == ("Redis", "Memcached")
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("Done. The downside is one more service.", ("The downside is one more service.",)),
+        ("The main drawback of this is a cost.\n\n- Trade-off: stale reads\n- Downside: `x`\n", ("The main drawback of this is a cost.", "Trade-off: stale reads", "Downside: x")),
+        ("The downside is", ()),
+        ("```\nThe downside is this.\n```\nThere are no downsides to it. Trade-offs were made.", ()),
+        ("The downside is " + "x" * 500, ()),
+        ("\n\n".join(f"Drawback: {one}" for one in range(9)), tuple(f"Drawback: {one}" for one in range(5))),
+    ],
+)  # fmt: skip
+def test_what_a_choice_costs(answer: str, expected: tuple[str, ...]) -> None:
+    assert find_tradeoffs(answer) == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=300), st.text(max_size=80))
+def test_any_words_can_be_read(text: str, title: str) -> None:
+    words = {
+        "message": text,
+        "prompt": text,
+        "response": f"Options:\n- {text}\n{text} over {title}",
+    }
+    topic = Topic(title, title, "replace", title, (text,), 0.5)
+    for topics in ([], [topic, REDIS]):
+        said, named, _ = compose_suggestion(topics, words, ())
+        list_options(topics, words)
+        lines = format_announcement(said, named, title)
+        assert not any("\n" in line for line in lines)
+        assert "\n" not in said + named
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ud800 over \udfff",
+        "(" * 20000,
+        "considered (a) \n" * 1500,
+        "considered a,\n" * 1500,
+        "rather than " * 2000,
+        "- " * 9000,
+        "a, " * 7000,
+    ],
+)
+def test_wild_words(text: str) -> None:
+    words = {"message": text, "prompt": text, "response": "Options: " + text}
+    began = time.perf_counter()
+    said, title, _ = compose_suggestion((), words, ())
+    assert time.perf_counter() - began < 1
+    assert said.startswith(title)
+    assert title
+
+
+@pytest.mark.parametrize(
+    ("category", "name", "action", "title"),
+    [
+        ("Subsystem", "ordering", "drop", "Remove the ordering subsystem"),
+        ("Service", "billing", "adopt", "Add the billing service"),
+        ("Module", "search", "adopt", "Add the search module"),
+    ],
+)
+def test_a_part_of_the_project_is_added_or_removed(
+    category: str, name: str, action: str, title: str
+) -> None:
+    topic = Topic(category, name, action, strength=0.9)
+    assert compose_suggestion([topic], {}, ())[1] == title
