@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -32,13 +33,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Benchmarks run only when asked for: `-m bench`."""
-    if config.option.markexpr:
+    """Leave out what is long, unless it is asked for: `-m slow`, `-m bench`, or by its own id."""
+    named = any("::" in argument for argument in config.args)
+    if config.option.markexpr or config.option.keyword or named:
         return
-    bench = [item for item in items if item.get_closest_marker("bench")]
-    if bench:
-        config.hook.pytest_deselected(items=bench)
-        items[:] = [item for item in items if not item.get_closest_marker("bench")]
+    left_out = [item for item in items if any(map(item.get_closest_marker, ("bench", "slow")))]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -77,12 +79,29 @@ def world(
     return world
 
 
+@pytest.fixture(scope="session")
+def empty_repository(
+    tmp_path_factory: pytest.TempPathFactory, default_gitconfig: GitConfig
+) -> Path:
+    """A new repository on `main`, to be copied: that is cheaper than a git child for each test."""
+    top = tmp_path_factory.mktemp("templates") / "empty"
+    environ = environment(tmp_path_factory.mktemp("home"), str(default_gitconfig.path))
+    subprocess.run(["git", "init", "-q", "--template=", str(top)], check=True, env=environ)
+    (top / ".git" / "hooks").mkdir()
+    (top / ".git" / "info").mkdir()
+    return top
+
+
 @pytest.fixture
-def repo(tmp_path: Path, world: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Path:
+def repo(
+    tmp_path: Path,
+    world: dict[str, str],
+    empty_repository: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Path:
     """A new repository on `main`, without a commit, and the place where commands run."""
     top = tmp_path / "repo"
-    top.mkdir()
-    subprocess.run(["git", "init", "-q", str(top)], check=True, env=world)
+    shutil.copytree(empty_repository, top)
     monkeypatch.chdir(top)
     return top
 
@@ -128,15 +147,35 @@ def spawn(repo: Path, world: dict[str, str]) -> Callable[..., Played]:
     return call
 
 
+@pytest.fixture(scope="session")
+def committed_repository(
+    tmp_path_factory: pytest.TempPathFactory, empty_repository: Path, default_gitconfig: GitConfig
+) -> Path:
+    """A repository with a first commit of two files, to be copied."""
+    top = tmp_path_factory.mktemp("templates") / "committed"
+    shutil.copytree(empty_repository, top)
+    environ = environment(tmp_path_factory.mktemp("home"), str(default_gitconfig.path))
+    for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
+        del environ[name]
+    for name in ("app.py", "old.py"):
+        (top / name).write_text("x = 1\n", "utf-8")
+    for arguments in (["add", "-A"], ["commit", "-q", "-m", "first"]):
+        subprocess.run(["git", *arguments], cwd=top, check=True, env=environ)
+    return top
+
+
 @pytest.fixture
-def stage(repo: Path, world: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Stage:
-    """The repository with a first commit, for agents to play in; see `Stage`."""
-    stage = Stage(repo, world, monkeypatch)
-    stage.write("app.py", "x = 1\n")
-    stage.write("old.py", "x = 1\n")
-    stage.git("add", "-A")
-    stage.git("commit", "-q", "-m", "first")
-    return stage
+def stage(
+    tmp_path: Path,
+    world: dict[str, str],
+    committed_repository: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Stage:
+    """A repository with a first commit, for agents to play in; see `Stage`."""
+    top = tmp_path / "repo"
+    shutil.copytree(committed_repository, top, dirs_exist_ok=True)
+    monkeypatch.chdir(top)
+    return Stage(top, world, monkeypatch)
 
 
 @pytest.fixture

@@ -17,6 +17,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 
+FULL = os.environ.get("MINUTEBOOK_BENCH") == "full"  # else small: it works, and measures little
+ROUNDS = 15 if FULL else 3
+
 
 def ratios(
     commands: Mapping[str, Sequence[str]],

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from ratio import FULL
 
 from minutebook.cli import COMMAND_MODULES
 from minutebook.repository import files, journal, store
@@ -203,7 +204,8 @@ def test_a_killed_command_is_completed_or_undone(repo: Path, world: dict[str, st
 
 @pytest.mark.bench
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kill -9 is a matter of POSIX")
-def test_300_kills(repo: Path, world: dict[str, str]) -> None:
+def test_many_kills(repo: Path, world: dict[str, str]) -> None:
     crashes = Crashes(repo, world, seed=300)
-    print("\n" + "\n".join(trials(crashes, 300)))
-    assert crashes.seen["caught half done"] > 10  # else the kills came at the wrong moments
+    print("\n" + "\n".join(trials(crashes, 300 if FULL else 10)))
+    if FULL:
+        assert crashes.seen["caught half done"] > 10  # else the kills came at the wrong moments

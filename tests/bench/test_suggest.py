@@ -76,8 +76,6 @@ def test_a_large_diff_is_assessed_at_once(tmp_path: Path, world: dict[str, str])
     print()
     for name, ratio in measured.items():
         print(f"{name}: {ratio:.1f} times python -c pass")
-    # Three times the aim of 100 ms: a busy machine is no defect.
-    assert seconds["ordinary sources"] < 0.3
 
 
 @pytest.mark.bench

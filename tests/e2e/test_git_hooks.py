@@ -503,7 +503,8 @@ def test_what_is_not_about_records_costs_three_questions(
     asked = []
     git = merge_and_push.repo.run_git
     monkeypatch.setattr(
-        merge_and_push.repo, "run_git",
+        merge_and_push.repo,
+        "run_git",
         lambda *words, **more: asked.append(words[1]) or git(*words, **more),
     )
     zero = "0" * 40

@@ -204,14 +204,18 @@ class House(RuleBasedStateMachine):
             assert {one["ref"]: one.get("status", "") for one in records} == self.states
 
 
-@pytest.mark.slow
-def test_no_sequence_of_verbs_dirties_the_house(world: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("examples", "steps"), [(2, 6), pytest.param(25, 20, marks=pytest.mark.slow)]
+)
+def test_no_sequence_of_verbs_dirties_the_house(
+    world: dict[str, str], examples: int, steps: int
+) -> None:
     House.world = world
     run_state_machine_as_test(
         House,
         settings=settings(
-            max_examples=25,
-            stateful_step_count=20,
+            max_examples=examples,
+            stateful_step_count=steps,
             deadline=None,
             report_multiple_bugs=False,
             suppress_health_check=list(HealthCheck),

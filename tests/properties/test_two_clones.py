@@ -223,14 +223,18 @@ class Clones(RuleBasedStateMachine):
             assert side.run("index", "--check").ok().out == ""
 
 
-@pytest.mark.slow
-def test_links_lead_to_the_record_they_were_made_for(world: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("examples", "steps"), [(2, 6), pytest.param(12, 12, marks=pytest.mark.slow)]
+)
+def test_links_lead_to_the_record_they_were_made_for(
+    world: dict[str, str], examples: int, steps: int
+) -> None:
     Clones.world = world
     run_state_machine_as_test(
         Clones,
         settings=settings(
-            max_examples=12,
-            stateful_step_count=12,
+            max_examples=examples,
+            stateful_step_count=steps,
             deadline=None,
             report_multiple_bugs=False,
             suppress_health_check=list(HealthCheck),

@@ -404,7 +404,9 @@ def test_numbers_on_other_branches_are_not_reserved(
     stage.git("commit", "-q", "-m", "x")
     stage.git("checkout", "-q", "main")
     assert ask(stage, "a") == ["8"]
-    monkeypatch.setattr(hook.branch_numbers.tree_status, "GitProcess", None)  # each commit is read once
+    monkeypatch.setattr(
+        hook.branch_numbers.tree_status, "GitProcess", None
+    )  # each commit is read once
     assert ask(stage, "b") == ["8", "9"]
 
 

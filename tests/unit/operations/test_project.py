@@ -145,7 +145,9 @@ def test_a_page_belongs_to_the_innermost_folder(repo: Path) -> None:
 
 def test_a_page_that_goes_while_it_is_read(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(repo, "decisions/0001-a.md", "# A\n")
-    monkeypatch.setattr("minutebook.repository.store.list_pages", lambda *_: ["decisions/0009-gone.md"])
+    monkeypatch.setattr(
+        "minutebook.repository.store.list_pages", lambda *_: ["decisions/0009-gone.md"]
+    )
     assert open_project(".").load_records().members == ()
 
 

@@ -1,0 +1,63 @@
+"""How the work of a function grows with its input: no clock on the wall takes part.
+
+A machine that is busy makes everything slower, by any factor. What stays is how many calls are made,
+and how much more processor time four times the input takes than the input.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+import time
+from collections.abc import Callable
+
+_SMALLEST = 0.002  # seconds of processor time below which noise is all there is
+_TRIES = 4
+
+
+def count_calls(work: Callable[[], object]) -> int:
+    """The number of Python and C functions that `work` calls."""
+    calls = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        if event in ("call", "c_call"):
+            calls += 1
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
+def processor_seconds(work: Callable[[], object]) -> float:
+    """The least processor time of this thread that `work` took, of three runs."""
+    times = []
+    gc.disable()  # what other tests left behind is no part of it
+    try:
+        for _ in range(3):
+            started = time.thread_time()
+            work()
+            times.append(time.thread_time() - started)
+    finally:
+        gc.enable()
+    return min(times)
+
+
+def assert_linear(work: Callable[[int], object], size: int) -> None:
+    """Assert that `work(4 * size)` takes about four times the processor time of `work(size)`.
+
+    A quadratic step takes sixteen times. What is measured twice on a busy machine may differ by
+    half: it fails only where every one of several tries says so.
+    """
+    ratios = []
+    for _ in range(_TRIES):
+        few = processor_seconds(lambda: work(size))
+        many = processor_seconds(lambda: work(4 * size))
+        ratios.append(many / max(few, _SMALLEST))
+        if ratios[-1] < 8:
+            return
+    raise AssertionError(f"four times the input took {min(ratios):.1f} times the processor time")
