@@ -166,16 +166,14 @@ def committed_repository(
 
 @pytest.fixture
 def stage(
-    tmp_path: Path,
+    repo: Path,
     world: dict[str, str],
     committed_repository: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Stage:
-    """A repository with a first commit, for agents to play in; see `Stage`."""
-    top = tmp_path / "repo"
-    shutil.copytree(committed_repository, top, dirs_exist_ok=True)
-    monkeypatch.chdir(top)
-    return Stage(top, world, monkeypatch)
+    """The repository with a first commit, for agents to play in; see `Stage`."""
+    shutil.copytree(committed_repository, repo, dirs_exist_ok=True)
+    return Stage(repo, world, monkeypatch)
 
 
 @pytest.fixture
