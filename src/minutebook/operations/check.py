@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from minutebook.checks import run as rules
+from minutebook import checks as rules
 from minutebook.errors import UsageError
 from minutebook.operations.project import OperationResult, Project
 from minutebook.records.model import Finding, Record, RecordSet, Write
@@ -43,26 +43,41 @@ def _at(asked: Sequence[str], found: Sequence[Finding]) -> tuple[Finding, ...]:
 def _found(
     project: Project, shelf: RecordSet, base: str, half_done: tuple[str, ...] = ()
 ) -> tuple[Finding, ...]:
+    inputs = rules.CheckInputs(
+        today=project.today,
+        known_paths=history.list_known_paths(project.repo),
+        previous_texts=_previous_texts(project, shelf, base),
+        interrupted_paths=half_done,
+    )
+    return rules.check(shelf, inputs, _check_settings(project))
+
+
+def _find_fixable(project: Project, shelf: RecordSet, base: str) -> tuple[Finding, ...]:
+    """The findings to repair. Git is asked only for what the rules with a fix need."""
+    needed = rules.list_fix_inputs()
+    inputs = rules.CheckInputs(
+        today=project.today,
+        known_paths=history.list_known_paths(project.repo) if "known_paths" in needed else None,
+        previous_texts=_previous_texts(project, shelf, base) if "previous_texts" in needed else {},
+    )
+    return rules.find_fixable(shelf, inputs, _check_settings(project))
+
+
+def _previous_texts(project: Project, shelf: RecordSet, base: str) -> Mapping[str, str]:
+    paths = (record.path for record in shelf.members)
+    return history.read_changed_texts(project.repo, base, paths)
+
+
+def _check_settings(project: Project) -> rules.CheckSettings:
     settings = project.settings
     source = project.settings_path
-    return rules.check(
-        shelf,
-        rules.CheckInputs(
-            today=project.today,
-            known_paths=history.list_known_paths(project.repo),
-            previous_texts=history.read_changed_texts(
-                project.repo, base, (record.path for record in shelf.members)
-            ),
-            interrupted_paths=half_done,
-        ),
-        rules.CheckSettings(
-            severities=settings.rules,
-            silences=settings.silence,
-            proposed_days=settings.proposed_days,
-            suggestion_days=settings.suggestion_days,
-            stages=settings.stages,
-            source_path=os.path.relpath(source, project.top) if source else "minutebook.toml",
-        ),
+    return rules.CheckSettings(
+        severities=settings.rules,
+        silences=settings.silence,
+        proposed_days=settings.proposed_days,
+        suggestion_days=settings.suggestion_days,
+        stages=settings.stages,
+        source_path=os.path.relpath(source, project.top) if source else "minutebook.toml",
     )
 
 
@@ -127,10 +142,12 @@ def repair_records(
 ) -> OperationResult:
     """Repair what the rules know how to repair, at or below `paths` if there are any."""
     asked = _asked(project, paths)
+    if base != "HEAD":  # a wrong one is refused before anything is written
+        history.read_changed_texts(project.repo, base, ())
 
     def verb(shelf: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
         return (), rules.fix_findings(
-            shelf, _at(asked, _found(project, shelf, base)), project.today
+            shelf, _at(asked, _find_fixable(project, shelf, base)), project.today
         )
 
     return project.run_operation(verb)
@@ -139,5 +156,5 @@ def repair_records(
 def explain_rule(code: str) -> list[str]:
     """What a rule is for, as lines; `-` lists all rules."""
     if code == "-":
-        return [f"{rule.code}  {rule.severity}  {rule.explanation}" for rule in rules.RULES]
+        return [f"{rule.code}  {rule.severity}  {rule.explanation}" for rule in rules.list_rules()]
     return rules.explain(code).split("\n")

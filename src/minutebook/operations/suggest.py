@@ -18,7 +18,7 @@ from minutebook.repository.git import diffs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from minutebook.checks.base import Rule
+    from minutebook.checks import Rule
     from minutebook.suggest.catalogue.catalogue import Catalogue
     from minutebook.suggest.model import Assessment, Topic
 
@@ -237,9 +237,9 @@ def _recognised(known: Catalogue, topic: Topic) -> Mapping[str, tuple[str, ...]]
 
 def make_rule() -> Rule:
     """The only rule: what it is for, beside those of `check`."""
-    from minutebook.checks.base import Rule
+    from minutebook.checks import Rule
 
-    return Rule(RULE_CODE, "info", _WHY, lambda _: ())
+    return Rule(RULE_CODE, "info", _WHY)
 
 
 def make_findings(assessment: Assessment, default_path: str) -> tuple[Finding, ...]:

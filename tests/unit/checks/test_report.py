@@ -8,9 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from minutebook.checks import report
-from minutebook.checks.base import Rule
-from minutebook.checks.registry import RULES
+from minutebook.checks import Rule, list_rules, report
 from minutebook.records.model import Finding
 
 ERROR = Finding(
@@ -108,8 +106,8 @@ def test_uri(path: str, uri: str) -> None:
 
 def test_sarif_result() -> None:
     rules = (
-        Rule("placeholder", "warning", "Why.", lambda _: ()),
-        Rule("no-status", "info", "Because.", lambda _: ()),
+        Rule("placeholder", "warning", "Why."),
+        Rule("no-status", "info", "Because."),
     )
     document = report.build_sarif([INFO, ERROR], rules, "1.2.3")
     run = document["runs"][0]  # type: ignore[index]
@@ -243,7 +241,7 @@ def _fits(value: object, shape: dict[str, object], at: str = "$") -> None:
 
 def test_sarif_has_the_structure_of_the_standard() -> None:
     findings = [ERROR, WARNING, INFO, Finding("new", "info", "a\udc80\x1b b.md", 0, "half \udc80")]
-    document = report.build_sarif(findings, RULES, "0.1.0")
+    document = report.build_sarif(findings, list_rules(), "0.1.0")
     _fits(json.loads(json.dumps(document)), _SHAPE)
     run = document["runs"][0]  # type: ignore[index]
     rows = run["tool"]["driver"]["rules"]
@@ -252,11 +250,13 @@ def test_sarif_has_the_structure_of_the_standard() -> None:
 
 
 def test_sarif_is_stable() -> None:
-    once, again = (json.dumps(report.build_sarif([INFO, ERROR], RULES, "1")) for _ in range(2))
+    once, again = (
+        json.dumps(report.build_sarif([INFO, ERROR], list_rules(), "1")) for _ in range(2)
+    )
     assert once == again
     moved = replace(WARNING, line=9)
     prints = [
-        report.build_sarif([one], RULES, "1")["runs"][0]["results"][0]["partialFingerprints"]  # type: ignore[index]
+        report.build_sarif([one], list_rules(), "1")["runs"][0]["results"][0]["partialFingerprints"]  # type: ignore[index]
         for one in (WARNING, moved, ERROR)
     ]
     assert prints[0] == prints[1] != prints[2]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from minutebook.checks import base, run
+from minutebook.checks import CheckInputs, CheckSettings, base, check
 from minutebook.records import drafts, reader
 from minutebook.records.model import ADR, PHR, Finding, Folder, RecordSet
 from minutebook.text import markdown
@@ -34,14 +34,14 @@ def found(
     code: str,
     pages: Mapping[str, str],
     *folders: Folder,
-    settings: run.CheckSettings | None = None,
+    settings: CheckSettings | None = None,
     **surroundings: object,
 ) -> list[tuple[str, str, int, str]]:
     """What a rule finds: severity, file name, line, message."""
-    around = run.CheckInputs(**surroundings)  # type: ignore[arg-type]
+    around = CheckInputs(**surroundings)  # type: ignore[arg-type]
     return [
         (finding.severity, finding.path.rpartition("/")[2], finding.line, finding.message)
-        for finding in run.check(shelf(pages, *folders), around, settings)
+        for finding in check(shelf(pages, *folders), around, settings)
         if finding.code == code
     ]
 
@@ -84,13 +84,13 @@ def test_unknown_status_line_where_the_words_stand_alone() -> None:
 @pytest.mark.parametrize(
     ("head", "settings", "severities"),
     [
-        ("stage: phase6", run.CheckSettings(), ["info"]),
-        ("stage: phase6\nfidelity: verbatim", run.CheckSettings(), ["warning"]),
-        ("stage: phase6", run.CheckSettings(stages=("phase6",)), []),
-        ("stage: green", run.CheckSettings(), []),
+        ("stage: phase6", CheckSettings(), ["info"]),
+        ("stage: phase6\nfidelity: verbatim", CheckSettings(), ["warning"]),
+        ("stage: phase6", CheckSettings(stages=("phase6",)), []),
+        ("stage: green", CheckSettings(), []),
     ],
 )
-def test_unknown_stage(head: str, settings: run.CheckSettings, severities: list[str]) -> None:
+def test_unknown_stage(head: str, settings: CheckSettings, severities: list[str]) -> None:
     rows = found("unknown-stage", phr(1, head, name="x.phase6"), settings=settings)
     assert [row[0] for row in rows] == severities
 
@@ -373,7 +373,19 @@ def test_no_successor() -> None:
             "status: proposed",
             "ADR-0001 went from accepted to proposed, which a decision may not.",
         ),
+        (
+            "status: deprecated",
+            "status: accepted",
+            "ADR-0001 went from deprecated to accepted, which a decision may not.",
+        ),
+        (
+            "status: rejected",
+            "status: superseded",
+            "ADR-0001 went from rejected to superseded, which a decision may not.",
+        ),
         ("status: proposed", "status: accepted", ""),
+        ("status: proposed", "status: deprecated", ""),  # accepted between the two commits
+        ("status: accepted", "status: superseded", ""),
         ("status: accepted", "status: accepted\ndate: 2024-01-02", ""),
         ("status: wobbly", "status: accepted", ""),
         ("date: 2024-01-02", "status: accepted", ""),
@@ -557,7 +569,7 @@ def test_a_conflict_in_an_index_page(text: str, line: int, cure: str) -> None:
     pages = {**adr(1), "decisions/README.md": text, "docs/a.md": CONFLICT}
     findings = [
         (one.path, one.line, one.message, one.fix)
-        for one in run.check(shelf(pages), run.CheckInputs(), None)
+        for one in check(shelf(pages), CheckInputs(), None)
         if one.code == "conflict-markers"
     ]
     message = "`decisions/README.md` has the markers of a merge that was not finished."
@@ -724,7 +736,7 @@ def test_files_are_not_asked_for_where_git_was_not() -> None:
         ("status: accepted\nreview-by: 2024-06-01", ""),
         (
             "status: accepted\nreview-by: next spring",
-            "has the review date `next spring`, which is no date",
+            "has the review date `next spring`, which is not a date",
         ),
         ("status: accepted\nreview-by: '{{DATE}}'", ""),
         ("status: superseded\nreview-by: 2024-05-31", ""),
@@ -757,7 +769,7 @@ def test_proposed_for_long(head: str, days: int | None) -> None:
 
 def test_proposed_for_as_long_as_the_settings_say() -> None:
     pages = adr(1, head="status: proposed\ndate: 2024-04-01")
-    settings = run.CheckSettings(proposed_days=61)
+    settings = CheckSettings(proposed_days=61)
     assert found("long-proposed", pages, settings=settings, today="2024-06-01") == []
 
 
@@ -766,9 +778,7 @@ def test_a_date_that_no_calendar_has_is_left_alone() -> None:
     odd = replace(
         pages, members=tuple(replace(record, date="2024-13-45") for record in pages.members)
     )
-    assert not [
-        one for one in run.check(odd, run.CheckInputs("2024-06-01")) if one.code == "long-proposed"
-    ]
+    assert not [one for one in check(odd, CheckInputs("2024-06-01")) if one.code == "long-proposed"]
 
 
 # Generated ------------------------------------------------------------------------------------
@@ -795,8 +805,8 @@ def test_stale_index() -> None:
 
 
 def _of(code: str, pages: Mapping[str, str], **surroundings: object) -> list[Finding]:
-    around = run.CheckInputs(**surroundings)  # type: ignore[arg-type]
-    return [finding for finding in run.check(shelf(pages), around) if finding.code == code]
+    around = CheckInputs(**surroundings)  # type: ignore[arg-type]
+    return [finding for finding in check(shelf(pages), around) if finding.code == code]
 
 
 def test_a_folder_is_known_by_its_files() -> None:
@@ -836,7 +846,7 @@ ASKED = "date: 2024-05-01\nsuggestions:\n  - id: S-0001-1\n    topic: {topic}\n 
 )
 def test_a_suggestion_that_waits(state: str, days: int, today: str, waited: int | None) -> None:
     pages = phr(1, ASKED.format(topic="'`Caching`'", state=state))
-    settings = run.CheckSettings(suggestion_days=days)
+    settings = CheckSettings(suggestion_days=days)
     message = f"S-0001-1 has waited for {waited} days: `'Caching'`."
     assert found("suggestion-pending", pages, settings=settings, today=today) == (
         [("warning", "0001-x.general.prompt.md", 4, message)] if waited else []
@@ -853,7 +863,7 @@ def test_a_suggestion_that_waits_names_its_cure() -> None:
     pages = shelf(phr(1, ASKED.format(topic="T", state="pending")))
     (finding,) = (
         one
-        for one in run.check(pages, run.CheckInputs(today="2024-06-01"))
+        for one in check(pages, CheckInputs(today="2024-06-01"))
         if one.code == "suggestion-pending"
     )
     assert finding.fix == (

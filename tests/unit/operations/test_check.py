@@ -10,6 +10,7 @@ import pytest
 from minutebook.errors import OperationError, UsageError
 from minutebook.operations import check
 from minutebook.operations.project import open_project
+from minutebook.repository.git import history
 
 from command_runner import Runner
 
@@ -47,8 +48,9 @@ DECISION = "decisions/0002-use-redis.md"
 
 
 def test_a_status_is_compared_with_the_base(top: Path, git: Git) -> None:
-    change(top / DECISION, "status: proposed", "status: deprecated")
-    open_project(".")
+    change(top / DECISION, "status: proposed", "status: rejected")
+    git("commit", "-q", "-am", "rejected")
+    change(top / DECISION, "status: rejected", "status: accepted")
     assert ("forbidden-move", DECISION) in found()
     git("commit", "-q", "-am", "moved")
     assert ("forbidden-move", DECISION) not in found()
@@ -142,6 +144,34 @@ def test_repairs_stay_where_they_are_asked_for(top: Path) -> None:
     assert check.repair_records(open_project(".")).paths == both
     assert [index.read_text("utf-8") for index in indexes] == whole
     assert check.repair_records(open_project(".")).paths == []
+
+
+def test_a_repair_asks_git_only_what_it_needs(
+    top: Path, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def count(name: str) -> None:
+        original = getattr(history, name)
+
+        def call(*args: object) -> object:
+            asked.append(name)
+            return original(*args)
+
+        monkeypatch.setattr(history, name, call)
+
+    count("list_known_paths")
+    count("read_changed_texts")
+    change(top / "decisions/README.md", "2026-01-31", "2020-01-01")
+    assert run("check", "--fix").ok().out.startswith("repaired decisions/README.md\n")
+    assert sorted(asked) == ["list_known_paths", "read_changed_texts"]
+
+
+def test_nothing_is_repaired_where_the_base_is_unknown(top: Path, run: Runner) -> None:
+    change(top / "decisions/README.md", "2026-01-31", "2020-01-01")
+    before = (top / "decisions/README.md").read_text("utf-8")
+    assert run("check", "--fix", "--base", "nothing").exit == run("check", "--base", "nothing").exit
+    assert (top / "decisions/README.md").read_text("utf-8") == before
 
 
 def test_rules_are_explained() -> None:

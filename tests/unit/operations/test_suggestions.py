@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.checks import run
+from minutebook.checks import check
 from minutebook.errors import AmbiguousRef, UnknownRef, UsageError
 from minutebook.operations import suggestions as suggestion_verbs
 from minutebook.operations import verbs
@@ -244,7 +244,7 @@ def test_no_words_of_others_dirty_the_house(words: str, project: Project) -> Non
         made = verbs.create_phr(project, draft).records[0]
         done = accept_with_draft(project, f"S-{made.digits}-1", AdrDraft(""), template=template)
         assert (done.records[0].state, done.records[0].title) == ("proposed", JOBS.topic)
-    found = run.check(project.load_records())
+    found = check(project.load_records())
     assert [one for one in found if one.path.startswith("decisions") or "sugg" in one.code] == []
 
 

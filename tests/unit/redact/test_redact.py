@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minutebook import redact
-from minutebook.checks import run
+from minutebook.checks import check
 from minutebook.errors import OperationError
 from minutebook.records.model import ADR, Folder, RecordSet
 from minutebook.records.reader import read_record
@@ -438,7 +438,7 @@ def test_check_finds_secrets_and_never_prints_them() -> None:
     text = f"# 1. Use {token}\n\n## Status\n\nAccepted\n\npassword={word} or\npassword={word}\n"
     folder = Folder(ADR, "decisions")
     shelf = RecordSet((folder,), (read_record(folder, "decisions/0001-a.md", text),), {})
-    found = [one for one in run.check(shelf) if one.code == "secret"]
+    found = [one for one in check(shelf) if one.code == "secret"]
     assert [(one.severity, one.line) for one in found] == [("error", 1), ("error", 7), ("error", 8)]
     assert "github-token" in found[0].message
     assert not any(value in repr(found) for value in (token, word))

@@ -1,1 +1,26 @@
-"""The rules of `check`, one module a topic."""
+"""The rules of `check`: a module for each topic, in it a function for each rule.
+
+To add a rule, write a function with `@rule` (see `checks.base`) in one of these modules or in a
+new one: `check`, its explanations, the configuration's `rules` and SARIF take it from here.
+"""
+
+from __future__ import annotations
+
+# The order in which rules are listed, so that places in SARIF's list stay. A topic that is not
+# among them stands behind them.
+TOPICS = (
+    "reading",
+    "states",
+    "interrupted",
+    "numbers",
+    "links",
+    "pages",
+    "secrets",
+    "files",
+    "dates",
+    "suggestions",
+    "generated",
+    "silences",
+)
+# How a page silences a rule: `<!-- minutebook:silence CODE reason -->`.
+SILENCE_PREFIX = "<!-- minutebook:silence"

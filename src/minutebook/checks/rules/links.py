@@ -1,4 +1,4 @@
-"""What `check` asks of relations between records, and of the pages that are made from them."""
+"""Rules on relations between records, and on what a decision's relations say of its status."""
 
 from __future__ import annotations
 
@@ -6,58 +6,69 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from minutebook.checks.base import CheckContext, find_line_number, quote_excerpt
+from minutebook.checks.base import (
+    CheckContext,
+    CheckInputs,
+    CheckSettings,
+    Problem,
+    find_state_line,
+    quote_excerpt,
+    rule,
+)
 from minutebook.errors import AmbiguousRef, UnknownRef
 from minutebook.records import reader, references
-from minutebook.records.index import index_pages
-from minutebook.records.model import Finding, Record, Write
+from minutebook.records.model import Kind, Record, RecordSet, Write
 
 
-def dangling_link(context: CheckContext) -> Iterator[Finding]:
-    """A link that claims a record where none answers, or more than one."""
+@rule(
+    "dangling-link",
+    "warning",
+    "A link names a record that does not exist: it was renamed or removed, or never written.",
+)
+def dangling_link(context: CheckContext) -> Iterator[Problem]:
+    """A link that names a record where there is none, or more than one."""
     resolver = None
     for record, link in context.graph.dangling_links:
-        words = link.target
-        if not _claims(context, record, words):
+        target = link.target
+        if not _names_record(context, record, target):
             continue
         resolver = resolver or references.Resolver(context.records.members)
         what = "but there is no such record"
         try:
-            resolver.resolve(words, near_record=record)
+            resolver.resolve(target, near_record=record)
         except AmbiguousRef:
             what = "which may mean more than one record"
         except UnknownRef:
             pass
-        yield Finding(
-            "dangling-link",
-            "warning",
+        yield Problem(
             record.path,
             link.line,
-            f"{record.ref} says {quote_excerpt(f'{link.relation} {words}', 90)}, {what}.",
+            f"{record.ref} says {quote_excerpt(f'{link.relation} {target}', 90)}, {what}.",
             f"Correct the link, or run `minutebook unlink {record.ref} {link.relation} REF`.",
         )
 
 
-def _claims(context: CheckContext, record: Record, words: str) -> bool:
-    """Whether words claim to name a record, and not a file that is there, or had been.
+def _names_record(context: CheckContext, record: Record, target: str) -> bool:
+    """Whether a link's target means a record, and not a file that is or was there.
 
-    Where git was not asked, a path outside the record folders has the benefit of the doubt.
+    Where git was not asked, a path outside the record folders is taken to be there.
     """
-    found = re.search(r"\(<?([^()<>\s]+)>?[^()]*\)\s*$", words[:2000])
-    path = (found[1] if found else words.strip("`<> ")).partition("#")[0]
+    markdown_link = re.search(r"\(<?([^()<>\s]+)>?[^()]*\)\s*$", target[:2000])
+    path = (markdown_link[1] if markdown_link else target.strip("`<> ")).partition("#")[0]
     if not path.endswith(".md") or "://" in path:
-        return references.is_reference(words.strip("() "))
-    joined = _joined(record.path, path)
-    inside = any(joined.startswith(f"{folder.path}/") for folder in context.records.folders)
-    if joined in context.records.pages or not (inside or references.is_reference(words)):
+        return references.is_reference(target.strip("() "))
+    full_path = _resolve_path(record.path, path)
+    is_inside = any(full_path.startswith(f"{folder.path}/") for folder in context.records.folders)
+    if full_path in context.records.pages or not (is_inside or references.is_reference(target)):
         return False
     if context.inputs.known_paths is None:
-        return inside
-    return not (context.is_known_path(joined) or context.is_known_path(path.lstrip("/")))
+        return is_inside
+    return not (context.is_known_path(full_path) or context.is_known_path(path.lstrip("/")))
 
 
-def _joined(page: str, path: str) -> str:
-    parts = page.split("/")[:-1] if not path.startswith("/") else []
+def _resolve_path(page_path: str, path: str) -> str:
+    """A path as a page's link has it, relative to the repository's top."""
+    parts = page_path.split("/")[:-1] if not path.startswith("/") else []
     for part in path.split("/"):
         if part == "..":
             parts = parts[:-1]
@@ -67,11 +78,11 @@ def _joined(page: str, path: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class OneWaySupersession:
-    """A supersession that one of the two pages, `page`, does not tell of.
+class _OneWaySupersession:
+    """A supersession that one of the two pages, `incomplete_record`, does not state.
 
-    `is_plain`: what is missing follows from the other page. It does not where the two supersede
-    each other, or where the old one is in a status that nothing supersedes.
+    `is_fixable`: what is missing follows from the other page. It does not where the two supersede
+    each other, or where the old decision has a status that cannot become superseded.
     """
 
     superseded: Record
@@ -80,8 +91,7 @@ class OneWaySupersession:
     is_fixable: bool
 
 
-def find_one_way_supersessions(context: CheckContext) -> Iterator[OneWaySupersession]:
-    """The supersessions between decisions that only one of the two pages tells of."""
+def _find_one_way_supersessions(context: CheckContext) -> Iterator[_OneWaySupersession]:
     edges = [edge for edge in context.graph.edges if edge.relation == "supersedes"]
     pairs = {(edge.source, edge.target) for edge in edges}
     for edge in edges:
@@ -89,118 +99,139 @@ def find_one_way_supersessions(context: CheckContext) -> Iterator[OneWaySuperses
             continue
         new, old = context.record_by_path[edge.source], context.record_by_path[edge.target]
         if new.kind.name == old.kind.name == "adr":
-            may = not old.state or "superseded" in (old.state, *old.kind.transitions[old.state])
-            is_plain = may and (edge.target, edge.source) not in pairs
-            yield OneWaySupersession(old, new, new if edge.is_stated_by_target else old, is_plain)
+            can_move = not old.state or "superseded" in (
+                old.state,
+                *old.kind.transitions[old.state],
+            )
+            is_mutual = (edge.target, edge.source) in pairs
+            yield _OneWaySupersession(
+                old, new, new if edge.is_stated_by_target else old, can_move and not is_mutual
+            )
 
 
-def one_way_supersession(context: CheckContext) -> Iterator[Finding]:
-    """A decision that supersedes another whose page says nothing of it, or the other way round."""
-    for found in find_one_way_supersessions(context):
-        old, new = found.superseded, found.successor
+def write_missing_halves(
+    records: RecordSet, paths: frozenset[str], today: str
+) -> tuple[Write, ...]:
+    """State each one-way supersession on the page that does not state it, where that is fixable."""
+    from minutebook.records import linking
+
+    writes: tuple[Write, ...] = ()
+    context = CheckContext(records, CheckInputs(), CheckSettings())
+    for supersession in list(_find_one_way_supersessions(context)):
+        path = supersession.incomplete_record.path
+        if not supersession.is_fixable or path not in paths:
+            continue
+        # A page may miss more than one: each is written on what came of the one before.
+        current = {record.path: record for record in records.members}
+        both_halves = linking.plan_supersession(
+            records,
+            current[supersession.superseded.path],
+            current[supersession.successor.path],
+            today,
+        )
+        missing_half = tuple(write for write in both_halves if write.path == path)
+        writes = linking.merge_writes(writes, missing_half)
+        records = linking.simulate_writes(records, missing_half)
+    return writes
+
+
+@rule(
+    "one-way-supersession",
+    "warning",
+    "A decision supersedes another, but only one of the two pages says so. A reader of the other"
+    " page follows a decision that no longer holds.",
+    fix=write_missing_halves,
+)
+def one_way_supersession(context: CheckContext) -> Iterator[Problem]:
+    """A decision that supersedes another whose page does not say so, or the other way round."""
+    for supersession in _find_one_way_supersessions(context):
+        old, new = supersession.superseded, supersession.successor
         severity = "info"
-        if found.incomplete_record is new:
-            # MADR's own form: only the superseded page says so. Who lands on the newer decision
+        if supersession.incomplete_record is new:
+            # MADR's own form: only the superseded page says so. A reader of the newer decision
             # misses little, so this weighs little.
-            words = f"{old.ref} says that {new.ref} supersedes it, but {new.ref} does not say so."
+            message = f"{old.ref} says that {new.ref} supersedes it, but {new.ref} does not say so."
         elif old.state == "superseded":
-            words = f"{old.ref} is superseded by {new.ref}, but does not say by what."
+            message = f"{old.ref} is superseded by {new.ref}, but does not say by what."
         else:
-            severity = "warning"
-            words = f"{new.ref} supersedes {old.ref}, but {old.ref} still reads as {_as(old)}."
-        yield Finding(
-            "one-way-supersession",
-            severity,
-            found.incomplete_record.path,
+            severity = ""
+            state = old.state or "if it were in force"
+            message = f"{new.ref} supersedes {old.ref}, but {old.ref} still reads as {state}."
+        yield Problem(
+            supersession.incomplete_record.path,
             0,
-            words,
+            message,
             "Run `minutebook check --fix`, which writes the missing half."
-            if found.is_fixable
+            if supersession.is_fixable
             else "Read both pages, and correct the one that is wrong.",
+            severity,
         )
 
 
-def _as(record: Record) -> str:
-    return record.state or "if it were in force"
-
-
-def _status_line(record: Record) -> int:
-    """The line on which a page states its status."""
-    return find_line_number(record.text, record.state_raw.partition("\n")[0].rstrip("\r"), "status")
-
-
-def no_successor(context: CheckContext) -> Iterator[Finding]:
-    """A decision that is superseded, by nothing that is named, or by what was rejected."""
+@rule(
+    "no-successor",
+    "warning",
+    "A decision is superseded, but nothing says by which: its readers learn that it does not hold"
+    " and not what does.",
+)
+def no_successor(context: CheckContext) -> Iterator[Problem]:
+    """A decision that is superseded, but no successor is named, or only rejected ones are."""
     # An edge without a source counts too: the page names a successor, and that link dangles.
-    heirs: dict[str, list[str]] = {}
+    successor_paths: dict[str, list[str]] = {}
     for edge in context.graph.edges:
         if edge.relation == "supersedes":
-            heirs.setdefault(edge.target, []).append(edge.source)
+            successor_paths.setdefault(edge.target, []).append(edge.source)
     for record in context.records.members:
         if record.state != "superseded":
             continue
-        if record.path in heirs:
-            named = [context.record_by_path.get(path) for path in heirs[record.path]]
-            if all(one is not None and one.state == "rejected" for one in named):
-                yield Finding(
-                    "no-successor",
-                    "warning",
-                    record.path,
-                    _status_line(record),
-                    f"{record.ref} is superseded, but what supersedes it is rejected.",
-                    f"Run `minutebook unlink {record.ref} superseded-by REF` to accept it again.",
-                )
+        if record.path not in successor_paths:
+            yield Problem(
+                record.path,
+                find_state_line(record),
+                f"{record.ref} is superseded, but nothing says by which decision.",
+                f"Run `minutebook adr supersede {record.ref} --by REF`, or make it deprecated.",
+            )
             continue
-        yield Finding(
-            "no-successor",
-            "warning",
-            record.path,
-            _status_line(record),
-            f"{record.ref} is superseded, but nothing says by which decision.",
-            f"Run `minutebook adr supersede {record.ref} --by REF`, or make it deprecated.",
-        )
+        successors = [context.record_by_path.get(path) for path in successor_paths[record.path]]
+        if all(successor and successor.state == "rejected" for successor in successors):
+            yield Problem(
+                record.path,
+                find_state_line(record),
+                f"{record.ref} is superseded, but what supersedes it is rejected.",
+                f"Run `minutebook unlink {record.ref} superseded-by REF` to accept it again.",
+            )
 
 
-def forbidden_move(context: CheckContext) -> Iterator[Finding]:
-    """A status that may not follow the one that the page had."""
+@rule(
+    "forbidden-move",
+    "error",
+    "A decision's status went where it may not: what was rejected or superseded is history, and"
+    " does not come back by an edit. A new decision can say what changed.",
+    needs="previous_texts",
+)
+def forbidden_move(context: CheckContext) -> Iterator[Problem]:
+    """A status that cannot follow, directly or by others between, the one that the page had."""
     for record in context.records.members:
         text = context.inputs.previous_texts.get(record.path)
         if text is None or text == record.text or not record.kind.transitions or not record.state:
             continue
-        was = reader.read_record(record.folder, record.path, text).state
-        if not was or was == record.state or record.state in record.kind.transitions.get(was, ()):
+        previous = reader.read_record(record.folder, record.path, text).state
+        if not previous or record.state in _list_reachable_states(record.kind, previous):
             continue
-        yield Finding(
-            "forbidden-move",
-            "error",
+        yield Problem(
             record.path,
-            _status_line(record),
-            f"{record.ref} went from {was} to {record.state}, which a decision may not.",
-            f"Set it back to {was}, and record what changed as a new decision that supersedes it.",
+            find_state_line(record),
+            f"{record.ref} went from {previous} to {record.state}, which a decision may not.",
+            f"Set it back to {previous}, and record what changed as a new decision that"
+            " supersedes it.",
         )
 
 
-def stale_index(context: CheckContext) -> Iterator[Finding]:
-    """An index page that `minutebook index` would write differently; a folder may have none."""
-    for write in index_pages.update_index_pages(context.records, context.graph, create=False):
-        yield _stale("stale-index", write, "does not show the records as they are")
-
-
-def stale_block(context: CheckContext) -> Iterator[Finding]:
-    """A generated block of a record that `minutebook index` would write differently."""
-    for write in index_pages.refresh_link_blocks(context.records, context.graph):
-        yield _stale("stale-block", write, "has a block of links that no longer holds")
-
-
-def _stale(code: str, write: Write, what: str) -> Finding:
-    marked = write.previous is not None and "<!-- minutebook:" in write.previous
-    words = f"{quote_excerpt(write.path, 200)} {what}."
-    if not marked:
-        words = f"{quote_excerpt(write.path, 200)} has no generated index yet."
-    line = find_line_number(
-        write.previous or "",
-        "<!-- minutebook:index" if code == "stale-index" else "<!-- minutebook:links",
-    )
-    return Finding(
-        code, "warning" if marked else "info", write.path, line, words, "Run `minutebook index`."
-    )
+def _list_reachable_states(kind: Kind, state: str) -> set[str]:
+    """The state itself, and all that any number of allowed transitions lead to."""
+    reachable, pending = {state}, [state]
+    while pending:
+        following = kind.transitions.get(pending.pop(), frozenset()) - reachable
+        reachable |= following
+        pending += following
+    return reachable

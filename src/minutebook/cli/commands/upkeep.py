@@ -62,8 +62,7 @@ def check_(
 ) -> None:
     """Check the records. The exit status is 1 where an error remains."""
     from minutebook import __version__
-    from minutebook.checks import report
-    from minutebook.checks.registry import RULES
+    from minutebook.checks import list_rules, report
     from minutebook.operations import check
 
     if explain:
@@ -80,7 +79,7 @@ def check_(
     if output == "json":
         say.print_document(**report.build_document(findings), **({"writes": wrote} if fix else {}))
     elif output == "sarif":
-        say.print_json(report.build_sarif(findings, RULES, __version__))
+        say.print_json(report.build_sarif(findings, list_rules(), __version__))
     elif output == "github":
         say.print_lines(report.format_github(findings))
     else:

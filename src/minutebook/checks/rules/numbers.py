@@ -1,0 +1,125 @@
+"""Rules on numbers and file names: what tells records apart."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from minutebook.checks.base import (
+    CheckContext,
+    Problem,
+    find_field_line,
+    is_adopted,
+    quote_excerpt,
+    rule,
+)
+from minutebook.records import reader
+from minutebook.records.filenames import fold_name
+from minutebook.records.model import Record
+
+
+@rule(
+    "number-twice",
+    "error",
+    "Two records have one number, so that a reference to it may mean either. It happens when two"
+    " branches meet.",
+)
+def number_twice(context: CheckContext) -> Iterator[Problem]:
+    """A number that two records have, where numbers must tell records apart."""
+    series: defaultdict[tuple[str, str, int], list[Record]] = defaultdict(list)
+    for record in context.records.members:
+        if record.number is not None:
+            by_folder = record.folder.numbering == "folder"
+            scope = record.path.rpartition("/")[0] if by_folder else ""
+            series[record.kind.name, scope, record.number].append(record)
+    for records in series.values():
+        first, *others = sorted(records, key=lambda record: record.path)
+        # Prompt records of other tools often repeat numbers.
+        all_adopted = first.kind.name == "phr" and all(map(is_adopted, records))
+        first_name = fold_name(first.path)
+        for record in others:
+            if fold_name(record.path) == first_name:
+                continue  # one record twice, which `name-twice` reports: no number is to be changed
+            yield Problem(
+                record.path,
+                0,
+                f"{record.ref} has the number {record.digits},"
+                f" which {quote_excerpt(first.path, 200)} has too.",
+                "Run `minutebook renumber`: one of them gets the next free number, and what names"
+                " it follows.",
+                severity="warning" if all_adopted else "",
+            )
+
+
+@rule(
+    "name-twice",
+    "error",
+    "Two records' names differ only in case, or in how accents are written (composed or apart). On"
+    " macOS and Windows they are one file: a clone there loses one of the two.",
+)
+def name_twice(context: CheckContext) -> Iterator[Problem]:
+    """Two paths that some file systems take for one."""
+    record_by_name: dict[str, Record] = {}
+    for record in sorted(context.records.members, key=lambda record: record.path):
+        first = record_by_name.setdefault(fold_name(record.path), record)
+        if first is not record:
+            yield Problem(
+                record.path,
+                0,
+                f"{quote_excerpt(record.path, 200)} and {quote_excerpt(first.path, 200)} are one"
+                " file on macOS and Windows: their names differ only in case, or in how accents are"
+                " written.",
+                "Where both are the same record, remove one: `git rm`. Where they are two, rename"
+                " one: `git mv`.",
+            )
+
+
+_HEADING_NUMBER = re.compile(
+    r"(?m)^#[ \t]+(?:(?i:adr|decision|decision record)[-_ #:]*([0-9]{1,5})\b"
+    r"|([0-9]{1,5})[.:)](?![0-9]))"
+)
+
+
+@rule(
+    "number-name",
+    "warning",
+    "The page states another number than its file name. The file name is what counts, but readers"
+    " of the page will cite the wrong one.",
+)
+def number_name(context: CheckContext) -> Iterator[Problem]:
+    """An id or a heading that states another number than the file's name."""
+    for record in context.records.members:
+        if record.number is None:
+            continue
+        stated_id = reader.read_field(record, "id")
+        if isinstance(stated_id, str | int) and _disagrees(str(stated_id), record.number):
+            line_number = find_field_line(record, "id")
+            statement = f"the id {quote_excerpt(str(stated_id))}"
+        else:
+            match = _HEADING_NUMBER.search(record.text) if record.kind.name == "adr" else None
+            if not match or int(match[1] or match[2]) == record.number:
+                continue
+            line_number = record.text.count("\n", 0, match.start()) + 1
+            heading = record.text[match.start() :][:80].partition("\n")[0]
+            statement = f"the heading {quote_excerpt(heading)}"
+        is_ours = record.kind.name == "phr" and not is_adopted(record)
+        yield Problem(
+            record.path,
+            line_number,
+            f"{record.ref} has {statement}, but its file name says {record.digits}.",
+            f"Write {record.digits} there: the file name is what counts.",
+            severity="" if is_ours else "info",
+        )
+
+
+def _disagrees(stated_id: str, number: int) -> bool:
+    """Whether an id states another number than `number`.
+
+    `PHR-001`, `20251206-0002`, `0010` and `3` for 003 agree; a date alone states no number.
+    """
+    groups = re.findall(r"[0-9]+", stated_id[:200]) if "{" not in stated_id else []
+    digits = str(number)
+    return any(len(group) < 6 for group in groups) and not any(
+        (group.lstrip("0") or "0") == digits for group in groups
+    )

@@ -1,0 +1,56 @@
+"""Rules on whether a page can be read: its front matter and its bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from minutebook.checks.base import CheckContext, Problem, Rule, rule
+
+# The reader of pages finds these: the findings come with the records.
+front_matter = Rule(
+    "front-matter",
+    "error",
+    "The front matter is not valid YAML, so that other tools read nothing of it, or something else"
+    " than its author meant. What can be read line by line is kept.",
+)
+front_matter_open = Rule(
+    "front-matter-open",
+    "warning",
+    "The line `---` that ends the front matter is missing: other tools take the whole page for"
+    " text, or for front matter.",
+)
+front_matter_shape = Rule(
+    "front-matter-shape",
+    "warning",
+    "The facts at the page's top are not between two lines `---`, so that forges and other tools"
+    " show them as text and do not read them.",
+)
+front_matter_twice = Rule(
+    "front-matter-twice",
+    "warning",
+    "A key stands twice in the front matter: tools differ in which of the two they take.",
+)
+
+_SURROGATE = re.compile("[\ud800-\udfff]")  # a byte that is not UTF-8 is read as one
+
+
+@rule(
+    "not-text",
+    "warning",
+    "The page has bytes that are not UTF-8: tools show them in different ways, and a search does"
+    " not find the words.",
+)
+def not_text(context: CheckContext) -> Iterator[Problem]:
+    """Bytes that are not UTF-8."""
+    for record in context.records.members:
+        if record.text.isascii():
+            continue  # quick, and true of most pages
+        match = _SURROGATE.search(record.text)
+        if match:
+            yield Problem(
+                record.path,
+                record.text.count("\n", 0, match.start()) + 1,
+                f"{record.ref} has bytes that are not UTF-8 text, so part of it cannot be read.",
+                "Save the file as UTF-8.",
+            )

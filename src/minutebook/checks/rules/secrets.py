@@ -1,0 +1,29 @@
+"""The rule on secrets in pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from minutebook import redact
+from minutebook.checks.base import CheckContext, Problem, rule
+
+
+@rule(
+    "secret",
+    "error",
+    "A page holds what has the form of a password, a key or a token, or is said to be one. What is"
+    " recorded while an agent works is redacted; pages written by hand or before are not.",
+)
+def secret(context: CheckContext) -> Iterator[Problem]:
+    """A secret in a record's page: one problem for each kind on a line. Its value is not shown."""
+    for record in context.records.members:
+        for kind, line_number in dict.fromkeys(
+            (span.kind, span.line_number) for span in redact.find_secrets(record.text)
+        ):
+            yield Problem(
+                record.path,
+                line_number,
+                f"{record.ref} holds what looks like a secret: {kind}.",
+                "Take it out and revoke it: git keeps what was committed."
+                " `minutebook redact --text FILE` prints the page without it.",
+            )
