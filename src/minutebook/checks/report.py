@@ -8,23 +8,23 @@ from minutebook.checks.base import Rule
 from minutebook.records.model import Finding
 from minutebook.text.terminal import encodable, single_line
 
-_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
-_COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
-_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_MORE = "`minutebook check --explain {code}` says how to weigh or silence it."
-_SAFE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
+_SARIF_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+_GITHUB_COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
+_SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_HELP = "`minutebook check --explain {code}` says how to set its severity or silence it."
+_URI_BYTES = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 
 
 def count_severities(findings: Iterable[Finding]) -> dict[str, int]:
     """How many findings of each severity."""
-    count = {"error": 0, "warning": 0, "info": 0}
+    counts = {"error": 0, "warning": 0, "info": 0}
     for finding in findings:
-        count[finding.severity] += 1
-    return count
+        counts[finding.severity] += 1
+    return counts
 
 
 def format_text(findings: Sequence[Finding]) -> list[str]:
-    """One line a finding, as compilers write it, with its cure below; how many, at the end."""
+    """A line for each finding, as compilers write it, its fix below, and the counts at the end."""
     lines = []
     for finding in findings:
         where = f"{finding.path}:{finding.line}" if finding.line else finding.path
@@ -34,14 +34,15 @@ def format_text(findings: Sequence[Finding]) -> list[str]:
         if finding.fix:
             lines.append(single_line(f"    {finding.fix}"))
     if findings:
-        count = count_severities(findings)
-        words = [_many(count[name], name) for name in ("error", "warning", "info") if count[name]]
-        lines.append(", ".join(words))
+        counts = count_severities(findings).items()
+        lines.append(
+            ", ".join(_format_count(count, severity) for severity, count in counts if count)
+        )
     return lines
 
 
-def _many(count: int, name: str) -> str:
-    return f"{count} {name}" if count == 1 or name == "info" else f"{count} {name}s"
+def _format_count(count: int, severity: str) -> str:
+    return f"{count} {severity}" if count == 1 or severity == "info" else f"{count} {severity}s"
 
 
 def format_github(findings: Iterable[Finding]) -> list[str]:
@@ -51,27 +52,29 @@ def format_github(findings: Iterable[Finding]) -> list[str]:
     """
     lines = []
     for finding in findings:
-        properties = f"file={_property(finding.path)}"
+        properties = f"file={_escape_property(finding.path)}"
         if finding.line:
             properties += f",line={finding.line}"
-        properties += f",title={_property(finding.code)}"
+        properties += f",title={_escape_property(finding.code)}"
         message = f"{finding.message}\n{finding.fix}" if finding.fix else finding.message
-        lines.append(f"::{_COMMANDS[finding.severity]} {properties}::{_data(message)}")
+        lines.append(
+            f"::{_GITHUB_COMMANDS[finding.severity]} {properties}::{_escape_data(message)}"
+        )
     return lines
 
 
-def _data(words: str) -> str:
-    words = encodable(words).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return single_line(words)
+def _escape_data(text: str) -> str:
+    text = encodable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return single_line(text)
 
 
-def _property(words: str) -> str:
-    return _data(words).replace(":", "%3A").replace(",", "%2C")
+def _escape_property(text: str) -> str:
+    return _escape_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def build_document(findings: Iterable[Finding]) -> dict[str, object]:
-    """The findings as data: a list of their fields, and how many there are."""
-    found = tuple(findings)
+    """The findings as data: a list of their fields, and how many there are of each severity."""
+    findings = tuple(findings)
     return {
         "findings": [
             {
@@ -82,57 +85,63 @@ def build_document(findings: Iterable[Finding]) -> dict[str, object]:
                 "message": encodable(finding.message),
                 "fix": encodable(finding.fix),
             }
-            for finding in found
+            for finding in findings
         ],
-        "counts": count_severities(found),
+        "counts": count_severities(findings),
     }
 
 
 def build_sarif(
-    findings: Iterable[Finding], rules: Sequence[Rule], version: str, help_template: str = _MORE
+    findings: Iterable[Finding], rules: Sequence[Rule], version: str, help_template: str = _HELP
 ) -> dict[str, object]:
     """A SARIF 2.1.0 log (OASIS) with one run. The same findings give the same log.
 
     All rules are listed, whatever was found, so that their places in the list stay. A code that
-    no rule has gets a row behind them. Paths are relative to the repository's top. `more` says
-    where there is more help on a rule, whose code is `{code}` in it.
+    no rule has is listed behind them. Paths are relative to the repository's top. `help_template`
+    says where there is more help on a rule; `{code}` in it is the rule's code.
     """
-    found = tuple(findings)
-    rows = [_rule(rule.code, rule.severity, rule.explanation, help_template) for rule in rules]
-    known = {rule.code for rule in rules}
-    unknown = sorted({finding.code for finding in found} - known)
-    rows += [_rule(code, "warning", code, help_template) for code in unknown]
-    places = {row["id"]: place for place, row in enumerate(rows)}
+    findings = tuple(findings)
+    unknown_codes = {finding.code for finding in findings} - {rule.code for rule in rules}
+    rules = [*rules, *(Rule(code, "warning", code) for code in sorted(unknown_codes))]
+    rule_index = {rule.code: index for index, rule in enumerate(rules)}
     return {
-        "$schema": _SCHEMA,
+        "$schema": _SARIF_SCHEMA,
         "version": "2.1.0",
         "runs": [
             {
-                "tool": {"driver": {"name": "minutebook", "version": version, "rules": rows}},
+                "tool": {
+                    "driver": {
+                        "name": "minutebook",
+                        "version": version,
+                        "rules": [_describe_rule(rule, help_template) for rule in rules],
+                    }
+                },
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(finding, places[finding.code]) for finding in found],
+                "results": [
+                    _describe_result(finding, rule_index[finding.code]) for finding in findings
+                ],
             }
         ],
     }
 
 
-def _rule(code: str, severity: str, why: str, more: str) -> dict[str, object]:
+def _describe_rule(rule: Rule, help_template: str) -> dict[str, object]:
     return {
-        "id": code,
-        "shortDescription": {"text": code.replace("-", " ").capitalize()},
-        "fullDescription": {"text": why},
-        "help": {"text": f"{why} {more.format(code=code)}"},
-        "defaultConfiguration": {"level": _LEVELS[severity]},
+        "id": rule.code,
+        "shortDescription": {"text": rule.code.replace("-", " ").capitalize()},
+        "fullDescription": {"text": rule.explanation},
+        "help": {"text": f"{rule.explanation} {help_template.format(code=rule.code)}"},
+        "defaultConfiguration": {"level": _SARIF_LEVELS[rule.severity]},
     }
 
 
-def _result(finding: Finding, place: int) -> dict[str, object]:
-    words = f"{finding.message} {finding.fix}" if finding.fix else finding.message
+def _describe_result(finding: Finding, rule_index: int) -> dict[str, object]:
+    message = f"{finding.message} {finding.fix}" if finding.fix else finding.message
     return {
         "ruleId": finding.code,
-        "ruleIndex": place,
-        "level": _LEVELS[finding.severity],
-        "message": {"text": single_line(words)},
+        "ruleIndex": rule_index,
+        "level": _SARIF_LEVELS[finding.severity],
+        "message": {"text": single_line(message)},
         "locations": [
             {
                 "physicalLocation": {
@@ -141,22 +150,22 @@ def _result(finding: Finding, place: int) -> dict[str, object]:
                 }
             }
         ],
-        "partialFingerprints": {"minutebook/v1": _fingerprint(finding)},
+        "partialFingerprints": {"minutebook/v1": _compute_fingerprint(finding)},
     }
 
 
-def _fingerprint(finding: Finding) -> str:
-    """What a finding keeps when lines above it come and go."""
+def _compute_fingerprint(finding: Finding) -> str:
+    """What identifies a finding, whatever its line: lines above it come and go."""
     from hashlib import sha256
 
-    words = "\0".join((finding.code, finding.path, finding.message))
-    return sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    identity = "\0".join((finding.code, finding.path, finding.message))
+    return sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def make_uri(path: str) -> str:
-    """A path as a relative URI reference (RFC 3986); bytes that are no UTF-8 stay themselves."""
+    """A path as a relative URI reference (RFC 3986); bytes that are not UTF-8 stay themselves."""
     try:
-        raw = path.encode("utf-8", "surrogateescape")
+        path_bytes = path.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
-        raw = encodable(path).encode()
-    return "".join(chr(byte) if byte in _SAFE else f"%{byte:02X}" for byte in raw)
+        path_bytes = encodable(path).encode()
+    return "".join(chr(byte) if byte in _URI_BYTES else f"%{byte:02X}" for byte in path_bytes)

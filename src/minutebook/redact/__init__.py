@@ -1,9 +1,13 @@
 """Hides secrets in a text, and says what was hidden.
 
-A secret becomes a typed placeholder, `[redacted: github-token]`; the second value of a kind becomes
-`[redacted: github-token 2]`, and a value that stands in two places the same placeholder in both, so
-that the text stays readable. Folders of people become `~`. What was hidden stays hidden: redacting
-a text twice changes nothing.
+A secret is replaced by a placeholder with its kind, `[redacted: github-token]`; the second value of
+a kind by `[redacted: github-token 2]`. A value that occurs twice gets the same placeholder in both
+places, so that the text stays readable. Home folders of people become `~`. Redacting a redacted
+text changes nothing.
+
+`formats` finds tokens with a vendor's format, `structures` secrets of a known shape, `assignments`
+and `sentences` values that a name or a sentence says are secret; `heuristics` tells secrets from
+what only looks like one.
 """
 
 from __future__ import annotations
@@ -18,7 +22,7 @@ from minutebook.redact import home_dirs as folders
 from minutebook.redact.formats import SecretSpan
 
 TYPE_CHECKING = False
-if TYPE_CHECKING:  # typing is dear at start-up
+if TYPE_CHECKING:  # importing typing is slow, and this is imported at every turn
     from typing import Protocol
 else:
     Protocol = object
@@ -27,17 +31,17 @@ __all__ = ["Detector", "HiddenSpan", "RedactedText", "find_secrets", "redact_tex
 
 HOME_KIND = "home-folder"
 _PLACEHOLDER = re.compile(r"\[redacted: ([a-z0-9-]{1,80})(?: (\d{1,6}))?\]")
-_LONG = 1_900  # characters: less than what the shortest limit of a pattern lets through
-_REST = re.compile(r"[A-Za-z0-9_+/=.%~-]*+")
+_LONG_VALUE_CHARS = 1_900  # less than the shortest limit of the patterns that have one
+_VALUE_REST = re.compile(r"[A-Za-z0-9_+/=.%~-]*+")
 _COLOUR = re.compile(r"(?:\x1b|\\x1b|\\u001b|\\033)\[[0-9;]{0,20}m", re.IGNORECASE)
-_RUN = re.compile(r"[A-Za-z0-9_+/~$.-]{12,}+={0,2}")
+_VALUE = re.compile(r"[A-Za-z0-9_+/~$.-]{12,}+={0,2}")
 
 
 @dataclass(frozen=True, slots=True)
 class HiddenSpan:
-    """Something that was hidden: its kind, where it began and ended, and its line, from 1.
+    """Something that was hidden: its kind, its place, and its line (from 1).
 
-    Offsets are of the text as it was given, in characters.
+    `start` and `end` are offsets in the original text, in characters.
     """
 
     kind: str
@@ -55,11 +59,11 @@ class RedactedText:
 
 
 class Detector(Protocol):
-    """Something else that finds secrets. What it raises passes: who failed found nothing."""
+    """Something else that finds secrets. What it raises is not caught: a failure is not "none"."""
 
     @property
     def name(self) -> str:
-        """What it is called, for messages."""
+        """Its name, for messages."""
 
     def find(self, text: str) -> Iterable[tuple[str, int, int]]:
         """The secrets of a text: kind, start, end."""
@@ -68,124 +72,142 @@ class Detector(Protocol):
 def redact_text(
     text: str, *, home_dirs: Sequence[str] = (), detectors: Sequence[Detector] = ()
 ) -> RedactedText:
-    """The text with its secrets hidden, each whole.
+    """Replace each secret of the text, in full, by a placeholder.
 
-    `home` are folders that become `~` besides those that are known by their form (`/home/name`).
-    `detectors` look beside the own rules. Hashes, UUIDs, digests of lock files, public keys,
-    references and examples (`${TOKEN}`, `<token>`, `your-api-key`) stay.
+    `home_dirs` are folders that become `~`, in addition to those of a known form (`/home/name`).
+    `detectors` look for secrets in addition to the package's own finders. Hashes, UUIDs, digests of
+    lock files, public keys, references and examples (`${TOKEN}`, `<token>`, `your-api-key`) stay.
     """
-    rounds: list[_Round] = []
-    hidden: list[HiddenSpan] = []
-    labels = _Labels(text)
-    now = text
-    # What is hidden may bring up what a neighbour kept from being seen: until nothing is found.
-    while spans := _spans(now, home_dirs, detectors):
-        edits = [(start, end, labels.of(kind, now[start:end])) for kind, start, end in spans]
+    rounds: list[_EditRound] = []
+    hidden_spans: list[HiddenSpan] = []
+    labels = _LabelMaker(text)
+    current_text = text
+    # A secret may be found only when the one beside it is hidden: repeat until nothing is found.
+    while spans := _select_spans(current_text, home_dirs, detectors):
+        edits = [
+            (start, end, labels.get_label(kind, current_text[start:end]))
+            for kind, start, end in spans
+        ]
         for kind, start, end in spans:
-            hidden.append(HiddenSpan(kind, _origin(rounds, start), _origin(rounds, end), 0))
-        rounds.append(_Round.of(edits))
-        now = _applied(now, edits)
-    return RedactedText(now, _with_lines(text, sorted(hidden, key=lambda one: one.start)))
+            hidden_spans.append(
+                HiddenSpan(
+                    kind,
+                    _find_original_position(rounds, start),
+                    _find_original_position(rounds, end),
+                    0,
+                )
+            )
+        rounds.append(_EditRound.from_edits(edits))
+        current_text = _apply_edits(current_text, edits)
+    return RedactedText(
+        current_text, _number_lines(text, sorted(hidden_spans, key=lambda span: span.start))
+    )
 
 
 def find_secrets(text: str) -> tuple[HiddenSpan, ...]:
-    """The secrets of a text, in order, for `check`: folders of people are left out."""
-    spans = _merged(_found(text, ()))
-    return _with_lines(text, [HiddenSpan(kind, start, end, 0) for kind, start, end in spans])
+    """The secrets of a text, in order, for `check`: home folders are left out."""
+    spans = _merge_overlaps(_find_matches(text, ()))
+    return _number_lines(text, [HiddenSpan(kind, start, end, 0) for kind, start, end in spans])
 
 
-def _spans(text: str, home: Sequence[str], detectors: Sequence[Detector]) -> list[SecretSpan]:
-    """What is to be hidden, in order, none overlapping another."""
-    spans = _merged(_found(text, detectors))
+def _select_spans(
+    text: str, home_dirs: Sequence[str], detectors: Sequence[Detector]
+) -> list[SecretSpan]:
+    """What to hide, in order, without overlaps. A home folder within a secret is part of it."""
+    spans = _merge_overlaps(_find_matches(text, detectors))
     ends = [end for _, _, end in spans]
-    people = []
-    for span in _merged(
-        [(0, HOME_KIND, start, end) for start, end in folders.find_home_dirs(text, home)]
+    home_spans = []
+    for span in _merge_overlaps(
+        [(0, HOME_KIND, start, end) for start, end in folders.find_home_dirs(text, home_dirs)]
     ):
-        after = bisect_right(ends, span[1])  # the first secret that ends behind where it begins
-        if after == len(spans) or spans[after][1] >= span[2]:
-            people.append(span)
-    return sorted(spans + people, key=lambda span: span[1])
+        index = bisect_right(ends, span[1])  # the first secret that ends behind the folder's start
+        if index == len(spans) or spans[index][1] >= span[2]:
+            home_spans.append(span)
+    return sorted(spans + home_spans, key=lambda span: span[1])
 
 
-_Found = tuple[int, str, int, int]  # rank of who found it, kind, start, end
+_Match = tuple[int, str, int, int]  # rank of the finder (0 is the surest), kind, start, end
 
 
-def _found(text: str, detectors: Sequence[Detector]) -> list[_Found]:
-    """All that is secret. Placeholders part the text: nothing is read across one."""
-    found: list[_Found] = []
-    for offset, piece in _pieces(text):
-        plain = _unescaped(piece)
+def _find_matches(text: str, detectors: Sequence[Detector]) -> list[_Match]:
+    """All secrets, in no order; they may overlap. None extends across a placeholder."""
+    matches: list[_Match] = []
+    for offset, piece in _split_at_placeholders(text):
+        unescaped = _unescape(piece)
         finders = [
             formats.find_tokens,
             structures.find_structured_secrets,
             assignments.find_assigned_secrets,
-            *(one.find for one in detectors),
+            *(detector.find for detector in detectors),
         ]
         for rank, find in enumerate(finders):
-            for kind, start, end in find(plain if rank < 3 else piece):
-                if end - start >= _LONG:  # patterns stop somewhere, values may be longer
-                    rest = _REST.match(piece, end)
+            for kind, start, end in find(unescaped if rank < 3 else piece):
+                if end - start >= _LONG_VALUE_CHARS:  # a pattern has a limit, a value has none
+                    rest = _VALUE_REST.match(piece, end)
                     end = rest.end() if rest else end
                 if start < end:
-                    found.append((rank, kind, start + offset, end + offset))
-    return found + _again(text, found) if found else found
+                    matches.append((rank, kind, start + offset, end + offset))
+    return matches + _find_repetitions(text, matches) if matches else matches
 
 
-def _pieces(text: str) -> Iterator[tuple[int, str]]:
-    at = 0
+def _split_at_placeholders(text: str) -> Iterator[tuple[int, str]]:
+    """The pieces between placeholders, each with its offset."""
+    start = 0
     if "[redacted: " in text:
         for placeholder in _PLACEHOLDER.finditer(text):
-            yield at, text[at : placeholder.start()]
-            at = placeholder.end()
-    yield at, text[at:]
+            yield start, text[start : placeholder.start()]
+            start = placeholder.end()
+    yield start, text[start:]
 
 
-def _unescaped(text: str) -> str:
-    """The text with JSON's escaped line ends as such, no colours, and every letter where it was."""
+def _unescape(text: str) -> str:
+    """The text with JSON's escaped line ends as such and without colours; no character moves."""
     if "1b[" in text or "\x1b[" in text or "033[" in text:
-        text = _COLOUR.sub(lambda found: " " * len(found[0]), text)
+        text = _COLOUR.sub(lambda match: " " * len(match[0]), text)
     if "\\" in text:
         text = text.replace("\\n", " \n").replace("\\r", " \r").replace("\\t", " \t")
     return text
 
 
-def _again(text: str, found: list[_Found]) -> list[_Found]:
-    """Where else the values stand that were found by what stood beside them."""
-    kinds = {text[start:end]: (rank, kind) for rank, kind, start, end in found}
-    kinds = {value: by for value, by in kinds.items() if _telling(value)}
+def _find_repetitions(text: str, matches: list[_Match]) -> list[_Match]:
+    """The other places of values that were found only by the text beside them."""
+    rank_and_kind = {text[start:end]: (rank, kind) for rank, kind, start, end in matches}
+    # Only values that mean nothing else: a word may stand elsewhere for what it says.
+    rank_and_kind = {
+        value: facts for value, facts in rank_and_kind.items() if heuristics.is_key(value, 14)
+    }
     return [
-        (*kinds[value], run.start(), run.start() + len(value))
-        for run in (_RUN.finditer(text) if kinds else ())
+        (*rank_and_kind[value], run.start(), run.start() + len(value))
+        for run in (_VALUE.finditer(text) if rank_and_kind else ())
         for value in (run[0], run[0].rstrip("."))
-        if value in kinds
+        if value in rank_and_kind
     ]
 
 
-def _telling(value: str) -> bool:
-    return (
-        heuristics.is_random(value, 14) or heuristics.is_hex_key(value) or heuristics.is_uuid(value)
-    )
-
-
-def _merged(found: Iterable[_Found]) -> list[SecretSpan]:
-    """Spans in order, overlapping ones as one: of the kind of the longest, then of the surest."""
-    merged: list[SecretSpan] = []
-    best = (0, 0)
-    for rank, kind, start, end in sorted(found, key=lambda one: (one[2], -one[3], one[0])):
+def _merge_overlaps(matches: Iterable[_Match]) -> list[SecretSpan]:
+    """The matches in order, overlapping ones as one of the kind of the longest, then the surest."""
+    spans: list[SecretSpan] = []
+    best_weight = (0, 0)
+    for rank, kind, start, end in sorted(
+        matches, key=lambda match: (match[2], -match[3], match[0])
+    ):
         weight = (end - start, -rank)
-        if not merged or start >= merged[-1][2]:
-            merged.append((kind, start, end))
-            best = weight
+        if not spans or start >= spans[-1][2]:
+            spans.append((kind, start, end))
+            best_weight = weight
             continue
-        last, begun, until = merged[-1]
-        merged[-1] = (kind if weight > best else last, begun, max(end, until))
-        best = max(best, weight)
-    return merged
+        previous_kind, previous_start, previous_end = spans[-1]
+        spans[-1] = (
+            kind if weight > best_weight else previous_kind,
+            previous_start,
+            max(end, previous_end),
+        )
+        best_weight = max(best_weight, weight)
+    return spans
 
 
-class _Labels:
-    """What stands for each value: one label a value, numbered within its kind from the second."""
+class _LabelMaker:
+    """Makes the placeholders: one for each value, numbered within its kind from the second on."""
 
     def __init__(self, text: str) -> None:
         self.labels: dict[str, str] = {}
@@ -193,7 +215,8 @@ class _Labels:
         for kind, number in _PLACEHOLDER.findall(text):
             self.counts[kind] = max(self.counts.get(kind, 0), int(number or 1))
 
-    def of(self, kind: str, value: str) -> str:
+    def get_label(self, kind: str, value: str) -> str:
+        """The text that replaces a value; the same for the same value."""
         if kind == HOME_KIND:
             return "~"
         if value not in self.labels:
@@ -205,44 +228,51 @@ class _Labels:
         return self.labels[value]
 
 
-def _applied(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
-    parts, at = [], 0
+def _apply_edits(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
+    """The text with each range (start, end) replaced by its label."""
+    parts, position = [], 0
     for start, end, label in edits:
-        parts += [text[at:start], label]
-        at = end
-    return "".join([*parts, text[at:]])
+        parts += [text[position:start], label]
+        position = end
+    return "".join([*parts, text[position:]])
 
 
 @dataclass(frozen=True, slots=True)
-class _Round:
+class _EditRound:
     """Where each edit of a round ends, in the text before it and in the text after it."""
 
-    before: tuple[int, ...]
-    after: tuple[int, ...]
+    ends_before: tuple[int, ...]
+    ends_after: tuple[int, ...]
 
     @staticmethod
-    def of(edits: Iterable[tuple[int, int, str]]) -> _Round:
-        before, after, grown = [], [], 0
+    def from_edits(edits: Iterable[tuple[int, int, str]]) -> _EditRound:
+        ends_before, ends_after, growth = [], [], 0
         for start, end, label in edits:
-            grown += len(label) - (end - start)
-            before.append(end)
-            after.append(end + grown)
-        return _Round(tuple(before), tuple(after))
+            growth += len(label) - (end - start)
+            ends_before.append(end)
+            ends_after.append(end + growth)
+        return _EditRound(tuple(ends_before), tuple(ends_after))
 
 
-def _origin(rounds: Sequence[_Round], at: int) -> int:
-    """Where a place of the text after all rounds was in the text that was given."""
-    for one in reversed(rounds):
-        edit = bisect_right(one.after, at)
-        at = at - one.after[edit - 1] + one.before[edit - 1] if edit else at
-    return at
+def _find_original_position(rounds: Sequence[_EditRound], position: int) -> int:
+    """The position in the original text of a position in the text after all rounds."""
+    for edit_round in reversed(rounds):
+        edit_count = bisect_right(edit_round.ends_after, position)
+        position = (
+            position
+            - edit_round.ends_after[edit_count - 1]
+            + edit_round.ends_before[edit_count - 1]
+            if edit_count
+            else position
+        )
+    return position
 
 
-def _with_lines(text: str, hidden: Iterable[HiddenSpan]) -> tuple[HiddenSpan, ...]:
-    """The same with their lines, for what is in the order of the text."""
-    told, line, at = [], 1, 0
-    for one in hidden:
-        line += text.count("\n", at, one.start)
-        at = one.start
-        told.append(HiddenSpan(one.kind, one.start, one.end, line))
-    return tuple(told)
+def _number_lines(text: str, spans: Iterable[HiddenSpan]) -> tuple[HiddenSpan, ...]:
+    """The spans with their line numbers; they must be in the order of the text."""
+    numbered_spans, line_number, position = [], 1, 0
+    for span in spans:
+        line_number += text.count("\n", position, span.start)
+        position = span.start
+        numbered_spans.append(HiddenSpan(span.kind, span.start, span.end, line_number))
+    return tuple(numbered_spans)

@@ -1,8 +1,8 @@
-"""The detectors of the package `bc-detect-secrets`, for those who installed `minutebook[redact]`.
+"""Runs the detectors of the package `bc-detect-secrets`, which `minutebook[redact]` installs.
 
-Loaded only where the configuration asks for it: importing it costs more than a turn's record. Of
-its detectors those run that know a vendor's format; the ones that go by entropy or by keyword alone
-do not, since they report digests and identifiers, which records are full of.
+It is loaded only where the configuration asks for it: importing it takes longer than recording a
+turn. Only its detectors of vendors' formats run. Those that go by entropy or by keyword alone
+report digests and identifiers, which records are full of.
 """
 
 from __future__ import annotations
@@ -15,30 +15,31 @@ from typing import Any
 from minutebook.errors import OperationError
 from minutebook.redact import Detector, heuristics
 
-_LEFT_OUT = ("HighEntropy", "Keyword", "IPPublic", "BasicAuth", "PrivateKey")
-_NO_DIGEST = r"(?<!sha512-)(?<!sha384-)(?<!sha256-)"  # of a lock file
-_LONGEST_LINE = 20_000  # characters: its patterns are not made for longer ones
+_EXCLUDED_PLUGINS = ("HighEntropy", "Keyword", "IPPublic", "BasicAuth", "PrivateKey")
+_NOT_A_DIGEST = r"(?<!sha512-)(?<!sha384-)(?<!sha256-)"  # lock files have digests
+_MAX_LINE_CHARS = 20_000  # the package's patterns are not made for longer ones
 
 
 @dataclass(frozen=True, slots=True)
 class DetectSecrets:
-    """The library behind the protocol `Detector`: looks at each line with each of its plugins."""
+    """The package as a `Detector`: looks at each line with each of its plugins."""
 
     plugins: tuple[Any, ...]
     name: str = "detect-secrets"
 
     def find(self, text: str) -> Iterator[tuple[str, int, int]]:
-        """The secrets of a text: kind, start, end. Lines too long are looked at in pieces."""
-        at = 0
+        """The secrets of a text: kind, start, end. Lines that are too long are split."""
+        line_start = 0
         for line in text.split("\n"):
-            for begin in range(0, len(line), _LONGEST_LINE):
-                piece = line[begin : begin + _LONGEST_LINE]
-                for kind, value in self._values(piece):
-                    for found in re.finditer(_NO_DIGEST + re.escape(value), piece):
-                        yield kind, at + begin + found.start(), at + begin + found.end()
-            at += len(line) + 1
+            for offset in range(0, len(line), _MAX_LINE_CHARS):
+                piece = line[offset : offset + _MAX_LINE_CHARS]
+                for kind, value in self._find_values(piece):
+                    for match in re.finditer(_NOT_A_DIGEST + re.escape(value), piece):
+                        start = line_start + offset + match.start()
+                        yield kind, start, start + len(value)
+            line_start += len(line) + 1
 
-    def _values(self, line: str) -> Iterable[tuple[str, str]]:
+    def _find_values(self, line: str) -> Iterable[tuple[str, str]]:
         for plugin in self.plugins:
             for value in plugin.analyze_string(line):
                 if value and len(value) >= 8 and not heuristics.is_example(value):
@@ -46,9 +47,9 @@ class DetectSecrets:
 
 
 def load_detectors(setting: str) -> tuple[Detector, ...]:
-    """The detectors that a setting asks for: "on" none, "extra" those of the library.
+    """The detectors for the setting `redact`: those of the package for "extra", else none.
 
-    Raises Trouble where the library is not installed: who asked for more gets no less unsaid.
+    Raises OperationError where the package is not installed: the setting is not ignored silently.
     """
     if setting != "extra":
         return ()
@@ -61,6 +62,10 @@ def load_detectors(setting: str) -> tuple[Detector, ...]:
             'redact = "extra" needs the package bc-detect-secrets',
             "pip install 'minutebook[redact]'",
         ) from None
-    known = get_mapping_from_secret_type_to_class().values()
-    wanted = [one for one in known if not any(word in one.__name__ for word in _LEFT_OUT)]
-    return (DetectSecrets(tuple(one() for one in sorted(wanted, key=lambda one: one.__name__))),)
+    plugin_classes = get_mapping_from_secret_type_to_class().values()
+    selected_classes = [
+        plugin_class
+        for plugin_class in sorted(plugin_classes, key=lambda plugin_class: plugin_class.__name__)
+        if not any(part in plugin_class.__name__ for part in _EXCLUDED_PLUGINS)
+    ]
+    return (DetectSecrets(tuple(plugin_class() for plugin_class in selected_classes)),)

@@ -1,11 +1,12 @@
-"""The formats of tokens that say themselves what they are, as data: code, packages, clouds.
+"""The formats of tokens of code hosts, package registries and clouds, as a table.
 
-A table has a line for each kind, with where the vendor documents it, and below it, indented, its
-forms: the words that a form begins with, and the pattern of the rest (lines indented further go on
-with it). `%A` is a letter or digit, `%U` also `_` and `-`, `%H` a hexadecimal digit, `%B` base64. A
-rest is open to values longer than today's, so that a new length is covered whole. `?` before a
-pattern: its beginning is weak, so that the rest must look drawn by chance. `~` and a keyword: the
-pattern is of the whole, and searched where the text has the keyword.
+A table has a line for each kind of token, with where the vendor documents it. Below it, indented,
+are its formats: the keywords that a token begins with, then the pattern of the rest; a line that is
+indented further continues the pattern. `%A` is a letter or digit, `%U` also `_` and `-`, `%H` a
+hexadecimal digit, `%B` base64. A pattern accepts values longer than today's, so that tokens of a
+new length are hidden in full. `?` before a pattern: the keyword is weak, so the rest must look
+random. `~` before a keyword: the pattern is of the whole token, and is searched where the text has
+the keyword.
 """
 
 from __future__ import annotations

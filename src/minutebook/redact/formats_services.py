@@ -1,4 +1,7 @@
-"""More formats, in the form that `rules` describes: models, payments, messages, services."""
+"""The formats of tokens of model providers, payment, messaging and other services, as a table.
+
+`formats_platforms` describes the table.
+"""
 
 from __future__ import annotations
 

@@ -13,10 +13,10 @@ from minutebook.redact.wordlists import (
     VENDORS,
 )
 
-_SPLIT = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_NO_PASS = ("bypass", "compass", "encompass", "surpass", "trespass", "overpass", "underpass")
-# What the last word of a name ends with, or is, where it tells a secret.
-_TELLS = (
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_NOT_PASSWORDS = ("bypass", "compass", "encompass", "surpass", "trespass", "overpass", "underpass")
+# What the last word of a secret's name ends with, or is.
+_KINDS = (
     (
         "password",
         re.compile(r"(?:pass(?:word|wd|phrase|code|wort)|pwd|psk)$|^(?:[a-z]{0,8}pass)$"),
@@ -36,8 +36,9 @@ _TELLS = (
 class SecretName:
     """A name whose value is secret.
 
-    `kind` is what a placeholder calls it. `sure`: it says so by itself (`api_key`, not `map_key`).
-    `loud`: in capitals, as variables of the environment are. `bare`: the telling word alone.
+    `kind` is what its placeholder says, `vendor` the vendor that the name mentions, or "".
+    `is_certain`: the name alone is enough (`api_key`, not `map_key`). `is_uppercase`: as variables
+    of the environment are. `is_bare`: the name is a single word.
     """
 
     kind: str
@@ -48,27 +49,28 @@ class SecretName:
 
 
 def parse_secret_name(text: str) -> SecretName | None:
-    """What a name tells, or None where it names no secret."""
-    words = [word.lower() for word in _SPLIT.findall(text)]
+    """The facts of a secret's name; None where the name is not one."""
+    words = [word.lower() for word in _WORD.findall(text)]
     while len(words) > 1 and (words[-1] in TRAILING_WORDS or words[-1].isdigit()):
         words.pop()
-    kind, sure = _kind(words)
+    kind, is_certain = _find_kind(words)
     if not kind:
         return None
     vendor = next((word for word in words if word in VENDORS and word not in ("x", "jwt")), "")
     if vendor:
         kind = f"{vendor}-{kind}"
-    return SecretName(kind, vendor, sure, text.isupper(), len(words) == 1)
+    return SecretName(kind, vendor, is_certain, text.isupper(), len(words) == 1)
 
 
-def _kind(words: list[str]) -> tuple[str, bool]:
+def _find_kind(words: list[str]) -> tuple[str, bool]:
+    """The kind of secret that a name in words means ("" for none), and whether that is certain."""
     last, before = words[-1], words[-2] if len(words) > 1 else ""
     if last == "key":
         if before in NON_SECRET_KEY_WORDS:
             return "", False
         return ("api-key" if before == "api" else "key"), before in SECRET_KEY_WORDS
-    for kind, pattern in _TELLS:
-        if pattern.search(last) and last not in _NO_PASS:
+    for kind, pattern in _KINDS:
+        if pattern.search(last) and last not in _NOT_PASSWORDS:
             if kind == "token" and before in NON_SECRET_TOKEN_WORDS:
                 return "", False
             return kind, last != "auth"

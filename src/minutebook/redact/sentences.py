@@ -15,155 +15,166 @@ from minutebook.redact.wordlists import (
     VENDORS,
 )
 
-_AHEAD, _BACK, _BEFORE = 140, 160, 80  # characters
-_MOST = 4  # words that could be values, and are none, before it is given up
+_AHEAD_CHARS, _BACK_CHARS = 140, 160  # where a value may stand, after the name and before it
+_CONTEXT_CHARS = 80  # before the name, where a vendor may be mentioned
+_MAX_CANDIDATES = 4  # that are not the value, before the search ends
 _CANDIDATE = re.compile(r"[^\s\"'`<>(){}\[\],;|“”‘’«»„]{6,4096}+")
-# What leads to a value at once.
-_TIED = re.compile(
+# What stands directly before a value.
+_LEADS_TO_VALUE = re.compile(
     r"(?:^|[:=|→>–—-]|\b(?:is|was|be|as|to|are|use|used|using|with|of|reads?|equals?|it|this|that|one))"
     r"(?:[\s\"'`(*_\[“„«‘]|\b(?:now|still|currently|just|set|exactly|literally|simply)\b)*$"
 )
-# The value is of something else.
-_OTHER = re.compile(
+# What says that the value is of something else.
+_OTHER_SUBJECT = re.compile(
     r"\b(?:sha\d*|md5|commits?|hash(?:ed|es)?|digests?|checksums?|revisions?|rev|blobs?|trees?|etag|uuids?"
     r"|guid|ids?|identifiers?|fingerprints?|trace|span|requests?|versions?|integrity|builds?|images?"
     r"|objects?|head|tags?|blocks?|tx|transactions?|addresse?s?|public|files?|path|branch|class|function"
     r"|method|module|table|column|record|issue|ticket|thumbprint|cid|nonce|length|size|count|expires?"
     r"|named|called|from|see|example|cursor|slug|page|run|job|deployment)\b"
 )
-_STOP = re.compile(
+_SENTENCE_END = re.compile(
     r"[.!?](?=\s)|\n[ \t]*\n[ \t]*(?![`~ ]|[A-Za-z0-9+/_=.-]{16})|\n(?=[ \t]*[-*#>] )"
 )
 _CODE = re.compile(r"[=!<>]=|\w_\w|\b_\w|\)\s*[:{]|;|\w\.\w[^\n]*=\s*$|\\n")
-# A value may stand on the next line, in a fence too, where the line before leads to it.
-_NEXT_LINE = re.compile(
+# What may stand between: the value may be on the next line, also in a fence, after a colon or "is".
+_GAP = re.compile(
     r"[^\n]*|(?:[^\n]*(?::|=|\bis|→|->)|\**)[ \t*]*\r?\n"
     r"(?:[ \t>]*(?:(?:```|~~~)\w{0,12})?[ \t]*\r?\n){0,2}[ \t>\"'`]*"
 )
-_HINT = re.compile(r"[0-9!@#$%^&+~]")  # no value is without
-_WORDS = re.compile(r"[a-z][a-z0-9]+")
+_VALUE_CHAR = re.compile(r"[0-9!@#$%^&+~]")  # every value has one
+_WORD = re.compile(r"[a-z][a-z0-9]+")
 
 
 def find_stated_secrets(
     text: str, lower_text: str, start: int, end: int, name: SecretName
 ) -> Iterator[SecretSpan]:
-    """What a sentence says is the secret that `text[start:end]` names; at most one.
+    """The value that a sentence gives for the secret's name at `text[start:end]`; at most one.
 
-    `lower` is the text in small letters, as long as the text.
+    `lower_text` is the text in small letters, as long as the text.
     """
     if not name.is_bare and "_" in text[start:end]:
         return
-    ahead = _stopped(text[end : end + _AHEAD])
-    if not _HINT.search(ahead) and not _HINT.search(text, max(0, start - _BACK), start):
+    ahead = _cut_at_sentence_end(text[end : end + _AHEAD_CHARS])
+    if not _VALUE_CHAR.search(ahead) and not _VALUE_CHAR.search(
+        text, max(0, start - _BACK_CHARS), start
+    ):
         return
-    before = lower_text[max(0, start - _BEFORE) : start]
+    before = lower_text[max(0, start - _CONTEXT_CHARS) : start]
     before = before[before.rfind("\n") + 1 :]
-    words = _WORDS.findall(before[-40:])
-    last = words[-1] if words else ""
-    verb = text[start:end].lower() == "pass"
-    vendor = name.vendor or _vendor(before)
-    sure = name.is_certain
+    words = _WORD.findall(before[-40:])
+    last_word = words[-1] if words else ""
+    may_be_verb = text[start:end].lower() == "pass"
+    vendor = name.vendor or _find_vendor(before)
+    is_certain = name.is_certain
     kind = name.kind
     if kind == "key":
-        if last in NON_SECRET_KEY_WORDS:
+        if last_word in NON_SECRET_KEY_WORDS:
             return
-        if last in SECRET_KEY_WORDS:
-            sure, kind = True, "api-key" if last == "api" else "key"
-    elif kind == "token" and last in NON_SECRET_TOKEN_WORDS:
+        if last_word in SECRET_KEY_WORDS:
+            is_certain, kind = True, "api-key" if last_word == "api" else "key"
+    elif kind == "token" and last_word in NON_SECRET_TOKEN_WORDS:
         return
-    if kind == "key" and not sure and text[start - 1 : start] in ("'", '"') and text[end : end + 1]:
+    if (
+        kind == "key"
+        and not is_certain
+        and text[start - 1 : start] in ("'", '"')
+        and text[end : end + 1]
+    ):
         return  # "key": "…" of a document
-    if verb and not re.match(r"[\"'`*]{0,3}\s{0,2}(?:[:=]|is\b)", text[end : end + 12]):
+    if may_be_verb and not re.match(r"[\"'`*]{0,3}\s{0,2}(?:[:=]|is\b)", text[end : end + 12]):
         return
-    vendor = vendor or _vendor(lower_text[end : end + min(len(ahead), 60)])
+    vendor = vendor or _find_vendor(lower_text[end : end + min(len(ahead), 60)])
     if vendor and not name.vendor:
         kind = f"{vendor}-{kind}"
-    sure = sure or bool(vendor)
-    span = _ahead(text, end, ahead, kind, sure=sure, named=bool(vendor))
-    if span is None and (sure or vendor):
-        span = _behind(text, start, kind)
+    is_certain = is_certain or bool(vendor)
+    span = _find_ahead(text, end, ahead, kind, is_certain=is_certain, has_vendor=bool(vendor))
+    if span is None and (is_certain or vendor):
+        span = _find_behind(text, start, kind)
     if span is not None:
         yield span
 
 
-def _vendor(words: str) -> str:
+def _find_vendor(text: str) -> str:
+    """The last vendor that a text in small letters mentions; "" for none."""
     return next(
-        (word for word in reversed(_WORDS.findall(words)) if word in VENDORS and word != "x"), ""
+        (word for word in reversed(_WORD.findall(text)) if word in VENDORS and word != "x"), ""
     )
 
 
-def _stopped(ahead: str) -> str:
-    found = _STOP.search(ahead)
-    return ahead[: found.start()] if found else ahead
+def _cut_at_sentence_end(ahead: str) -> str:
+    sentence_end = _SENTENCE_END.search(ahead)
+    return ahead[: sentence_end.start()] if sentence_end else ahead
 
 
-def _ahead(
-    text: str, end: int, ahead: str, kind: str, *, sure: bool, named: bool
+def _find_ahead(
+    text: str, end: int, ahead: str, kind: str, *, is_certain: bool, has_vendor: bool
 ) -> SecretSpan | None:
-    tried = 0
-    for found in _CANDIDATE.finditer(ahead):
-        if found.start() == 0 or not _HINT.search(found[0]):
+    """A value after the name, which ends at `end`; `ahead` is the rest of the sentence."""
+    candidate_count = 0
+    for candidate in _CANDIDATE.finditer(ahead):
+        if candidate.start() == 0 or not _VALUE_CHAR.search(candidate[0]):
             continue
-        tried += 1
-        if tried > _MOST:
+        candidate_count += 1
+        if candidate_count > _MAX_CANDIDATES:
             break
-        gap = ahead[: found.start()]
-        if _OTHER.search(gap.lower()) or _CODE.search(gap) or not _NEXT_LINE.fullmatch(gap):
+        gap = ahead[: candidate.start()]
+        if _OTHER_SUBJECT.search(gap.lower()) or _CODE.search(gap) or not _GAP.fullmatch(gap):
             break
-        # The window may have cut the value: it is read whole from the text.
-        whole = _CANDIDATE.match(text, end + found.start())
-        value = (whole[0] if whole else found[0]).lstrip("*_=:")
+        # `ahead` may end within the value: it is read again from the text.
+        whole_candidate = _CANDIDATE.match(text, end + candidate.start())
+        value = (whole_candidate[0] if whole_candidate else candidate[0]).lstrip("*_=:")
         value = value if value.endswith("...") else value.rstrip(".,:;!?*_")
-        at = text.find(value, end + found.start()) if value else -1
-        if at >= 0 and _says(value[:200], gap, kind, sure=sure, named=named):
-            return kind, at, at + len(value)
+        start = text.find(value, end + candidate.start()) if value else -1
+        if start >= 0 and _is_stated_secret(
+            value[:200], gap, kind, is_certain=is_certain, has_vendor=has_vendor
+        ):
+            return kind, start, start + len(value)
     return None
 
 
-def _says(value: str, gap: str, kind: str, *, sure: bool, named: bool) -> bool:
-    if (
-        heuristics.is_example(value)
-        or heuristics.is_public(value)
-        or heuristics.is_reference(value)
-    ):
+def _is_stated_secret(
+    value: str, gap: str, kind: str, *, is_certain: bool, has_vendor: bool
+) -> bool:
+    """Whether a value is the secret, by its form and by the text between it and the name."""
+    if heuristics.is_harmless(value):
         return False
-    tied = bool(_TIED.search(gap.lower()))
-    close = len(gap.strip(" \t\"'`([*_")) == 0
+    leads_to_value = bool(_LEADS_TO_VALUE.search(gap.lower()))
+    is_adjacent = len(gap.strip(" \t\"'`([*_")) == 0
     if kind.endswith("password"):
-        marked = (gap[-1:] in "\"'`*“„«‘" and not re.search(r"\w=\w", value)) or bool(
+        is_marked = (gap[-1:] in "\"'`*“„«‘" and not re.search(r"\w=\w", value)) or bool(
             re.search(r"(?::|=|\bis|\bwas|\bto|→|->)[\s\"'`(*]*$", gap)
         )
-        return (tied and marked and heuristics.is_password(value)) or (
-            close and heuristics.is_random(value, 10)
+        return (leads_to_value and is_marked and heuristics.is_password(value)) or (
+            is_adjacent and heuristics.is_random(value, 10)
         )
     if heuristics.is_hex_key(value) or heuristics.is_uuid(value):
-        return sure and (tied or named)
+        return is_certain and (leads_to_value or has_vendor)
     if heuristics.is_random(value, 16):
-        return named or (tied if sure else tied and not close)
-    return sure and named and tied and heuristics.is_random(value, 14)
+        return has_vendor or (leads_to_value if is_certain else leads_to_value and not is_adjacent)
+    return is_certain and has_vendor and leads_to_value and heuristics.is_random(value, 14)
 
 
-_BEHIND = re.compile(
+_GAP_TO_NAME = re.compile(
     r"[\"'`)*”’]{0,3}(?:\s+(?:is|was|as|being|for)\b|\s*[(=←—–-])\s*(?:[A-Za-z']+\s+){0,5}$"
 )
 
 
-def _behind(text: str, start: int, kind: str) -> SecretSpan | None:
-    """A value that the sentence names afterwards: "0123… is the Datadog API key"."""
-    low = max(0, start - _BACK)
-    before = text[low:start]
-    for found in reversed(list(_CANDIDATE.finditer(before))[-8:]):
-        value = found[0].rstrip(".,:;!?*_")
-        gap = before[found.start() + len(value) :]
+def _find_behind(text: str, start: int, kind: str) -> SecretSpan | None:
+    """A value before the name, which begins at `start`: "0123… is the Datadog API key"."""
+    window_start = max(0, start - _BACK_CHARS)
+    before = text[window_start:start]
+    for candidate in reversed(list(_CANDIDATE.finditer(before))[-8:]):
+        value = candidate[0].rstrip(".,:;!?*_")
+        gap = before[candidate.start() + len(value) :]
         if "\n" in gap:
             return None
-        if not (
-            heuristics.is_hex_key(value)
-            or heuristics.is_uuid(value)
-            or heuristics.is_random(value, 20)
-        ):
+        if not heuristics.is_key(value, 20):
             continue
-        if heuristics.is_example(value) or _OTHER.search(gap.lower()) or not _BEHIND.match(gap):
+        if (
+            heuristics.is_example(value)
+            or _OTHER_SUBJECT.search(gap.lower())
+            or not _GAP_TO_NAME.match(gap)
+        ):
             return None
-        return kind, low + found.start(), low + found.start() + len(value)
+        return kind, window_start + candidate.start(), window_start + candidate.start() + len(value)
     return None

@@ -1,4 +1,4 @@
-"""Words that tell names and values apart: lists, and nothing else."""
+"""Lists of words that tell the names of secrets, and secrets, from others."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Vendors whose keys say nothing by themselves (hexadecimal digits, UUIDs): the name beside tells.
+# Vendors whose keys have no format of their own (hexadecimal, UUIDs): the name beside counts.
 VENDORS = _words(
     "adafruit adyen airtable algolia alpaca amplitude anthropic apollo asana assemblyai atlassian "
     "auth0 aws azure binance bitbucket bitly braintree bugsnag buildkite circleci clearbit clerk "
@@ -26,13 +26,13 @@ VENDORS = _words(
     "unsplash upstash vault vercel virustotal vonage vultr wandb wasabi weatherapi x xai yelp "
     "youtube zapier zendesk zoom"
 )
-# What may follow the word of a name that tells.
+# What may follow the word that makes a name a secret's.
 TRAILING_WORDS = _words(
     "prod production dev development staging stage test live value base b b64 base64 hex old new "
     "current previous secondary primary default env str string plain plaintext raw main ci local "
     "in is v"
 )
-# What stands before `key` where it is of another kind.
+# What stands before `key` where it is not a secret.
 NON_SECRET_KEY_WORDS = _words(
     "public pub publishable primary foreign cache sort partition row column object map dict index "
     "hash group registry unique natural composite surrogate idempotency routing dedup translation "
@@ -42,7 +42,7 @@ NON_SECRET_KEY_WORDS = _words(
     "dictionary i18n lang locale host known authorized shard clustering on by this that same its "
     "left right up down home end delete turn x websocket"
 )
-# What stands before `key` where it is a secret for sure.
+# What stands before `key` where it is certainly a secret.
 SECRET_KEY_WORDS = _words(
     "api access secret private auth authentication authorization encryption encrypt decryption "
     "signing sign master account shared service subscription ssh deploy app application admin "
@@ -50,14 +50,14 @@ SECRET_KEY_WORDS = _words(
     "preshared psk wrapping license session cookie rest user personal organization project "
     "rapidapi functions management bot recovery symmetric"
 )
-# What stands before `token` where it is of another kind.
+# What stands before `token` where it is not a secret.
 NON_SECRET_TOKEN_WORDS = _words(
     "page next continuation sync cancel cancellation cursor pad eos bos unk mask sep cls special "
     "stop start end max min num total prompt completion input output design color colour theme "
     "per of cached reasoning previous syntax lexer parser keyword comment by first last each "
     "pagination resume change"
 )
-# Words that stand where a value stands, and none is a secret. Weak passwords of examples too.
+# Words in the place of a value that are not secrets, and weak passwords of examples.
 PLACEHOLDER_VALUES = _words(
     "true false yes none null nil undefined void empty string str int bool bytes object any "
     "optional required number boolean never unknown default auto password passwd pass passphrase "
@@ -70,7 +70,7 @@ PLACEHOLDER_VALUES = _words(
     "123456789 1234567890 mypassword mysecret mytoken somepassword password1 enabled disabled on "
     "off"
 )
-# Folders of nobody, and what stands behind /home and /Users in routes of web applications.
+# What follows /home and /Users and is not a person: shared folders, and routes of web pages.
 NON_PERSON_FOLDERS = _words(
     "shared public default all_users guest about index dashboard settings page pages feed profile "
     "login logout search news posts products product list create new edit me contact help stats "

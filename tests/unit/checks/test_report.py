@@ -121,7 +121,7 @@ def test_sarif_result() -> None:
         "shortDescription": {"text": "No status"},
         "fullDescription": {"text": "Because."},
         "help": {
-            "text": "Because. `minutebook check --explain no-status` says how to weigh or silence it."
+            "text": "Because. `minutebook check --explain no-status` says how to set its severity or silence it."
         },
         "defaultConfiguration": {"level": "note"},
     }

@@ -1,4 +1,4 @@
-"""Secrets go, whole; what only looks like one stays."""
+"""Secrets are hidden in full; what only looks like one stays."""
 
 from __future__ import annotations
 
@@ -34,30 +34,32 @@ SENTENCES = (
 )
 
 
-def text_of(source: str, **more: Any) -> str:
+def redact_string(source: str, **more: Any) -> str:
     return redact.redact_text(source, **more).text
 
 
-# What goes ------------------------------------------------------------------------------------
+# What is hidden ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(("kind", "make"), TOKENS, ids=[kind for kind, _ in TOKENS])
-def test_a_token_goes_whole(kind: str, make: Make, seed: int) -> None:
+def test_a_token_is_hidden_in_full(kind: str, make: Make, seed: int) -> None:
     token = make(Maker(seed))
     for sentence in SENTENCES:
-        assert text_of(sentence.format(token)) == sentence.format(f"[redacted: {kind}]")
+        assert redact_string(sentence.format(token)) == sentence.format(f"[redacted: {kind}]")
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(("sentence", "make"), NAMED, ids=[sentence[:40] for sentence, _ in NAMED])
-def test_what_is_said_to_be_secret_goes_whole(sentence: str, make: Make, seed: int) -> None:
+def test_a_value_that_is_said_to_be_secret_is_hidden_in_full(
+    sentence: str, make: Make, seed: int
+) -> None:
     value = make(Maker(seed))
     done = redact.redact_text(sentence.format(value))
     assert [value in done.text, len(done.hidden_spans)] == [False, 1]
     start, end = done.hidden_spans[0].start, done.hidden_spans[0].end
     hidden = sentence.format(value)[start:end]
-    # A webhook goes with its address, a value of JSON with its padding; never a part of it.
+    # A webhook is hidden with its address, a value of JSON with its padding; never a part of it.
     assert value in hidden
     assert hidden in (value, "11" + value) or "/" in hidden
 
@@ -81,8 +83,8 @@ def test_what_is_said_to_be_secret_goes_whole(sentence: str, make: Make, seed: i
         ("/home/<you>/x, /home/$USER/x", "/home/<you>/x, /home/$USER/x"),
     ],
 )
-def test_folders_of_people(before: str, after: str) -> None:
-    assert text_of(before, home_dirs=["/srv/people/al/", "/", ""]) == after
+def test_home_folders(before: str, after: str) -> None:
+    assert redact_string(before, home_dirs=["/srv/people/al/", "/", ""]) == after
 
 
 @pytest.mark.parametrize(
@@ -90,35 +92,37 @@ def test_folders_of_people(before: str, after: str) -> None:
     ["PRIVATE KEY", "RSA PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "OPENSSH PRIVATE KEY",
      "PGP PRIVATE KEY BLOCK", "EC PRIVATE KEY"],
 )  # fmt: skip
-def test_a_private_key_goes_whole(kind: str) -> None:
-    m = Maker(1)
+def test_a_private_key_is_hidden_in_full(kind: str) -> None:
+    maker = Maker(1)
     for end in ("\n", "\r\n", "\\n", "\n    ", "\n> ", "\n+"):
-        key = pem(m, kind, end)
-        assert text_of(f'a "{key}" b') == 'a "[redacted: private-key]" b'
+        key = pem(maker, kind, end)
+        assert redact_string(f'a "{key}" b') == 'a "[redacted: private-key]" b'
 
 
 def test_a_private_key_that_was_cut_off() -> None:
-    m = Maker(2)
-    key = pem(m).rpartition("\n")[0]
-    assert text_of(f"x\n{key}\nand so on") == "x\n[redacted: private-key]\nand so on"
+    maker = Maker(2)
+    key = pem(maker).rpartition("\n")[0]
+    assert redact_string(f"x\n{key}\nand so on") == "x\n[redacted: private-key]\nand so on"
     headed = key.replace("-----\n", "-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128,AB12\n\n", 1)
-    assert headed.split("\n")[-1] not in text_of(headed)
+    assert headed.split("\n")[-1] not in redact_string(headed)
     # The next block's end is not this one's.
-    assert text_of(f"{key}\n\n{pem(m, 'CERTIFICATE')}").startswith("[redacted: private-key]")
+    assert redact_string(f"{key}\n\n{pem(maker, 'CERTIFICATE')}").startswith(
+        "[redacted: private-key]"
+    )
     said = "Then there was nothing to see but words. " * 90
     far = f"{key}\n{said}\n-----END PRIVATE KEY-----"
-    assert text_of(far).startswith(f"[redacted: private-key]\n{said}")
-    assert text_of("-----BEGIN PRIVATE KEY-----") == "-----BEGIN PRIVATE KEY-----"
+    assert redact_string(far).startswith(f"[redacted: private-key]\n{said}")
+    assert redact_string("-----BEGIN PRIVATE KEY-----") == "-----BEGIN PRIVATE KEY-----"
 
 
 def test_other_private_keys() -> None:
-    m = Maker(3)
-    lines = "\n".join(m.b(64) for _ in range(4))
+    maker = Maker(3)
+    lines = "\n".join(maker.b(64) for _ in range(4))
     ppk = f"PuTTY-User-Key-File-3: ssh-rsa\nPrivate-Lines: 4\n{lines}\nPrivate-MAC: x"
-    assert lines not in text_of(ppk)
-    secret = m.u(43)
-    jwk = f'{{"kty": "EC", "crv": "P-256", "x": "{m.u(43)}", "d": "{secret}"}}'
-    assert text_of(jwk) == jwk.replace(secret, "[redacted: private-key]")
+    assert lines not in redact_string(ppk)
+    secret = maker.u(43)
+    jwk = f'{{"kty": "EC", "crv": "P-256", "x": "{maker.u(43)}", "d": "{secret}"}}'
+    assert redact_string(jwk) == jwk.replace(secret, "[redacted: private-key]")
 
 
 @pytest.mark.parametrize(
@@ -162,16 +166,16 @@ def test_other_private_keys() -> None:
         ("İ password={}", "İ password=[redacted: password]"),
     ],
 )  # fmt: skip
-def test_where_secrets_stand(before: str, after: str) -> None:
+def test_places_where_secrets_stand(before: str, after: str) -> None:
     value = Maker(4).a(24)
-    assert text_of(before.replace("{}", value)) == after.replace("{}", value)
+    assert redact_string(before.replace("{}", value)) == after.replace("{}", value)
 
 
-def test_a_value_of_any_length_goes_whole() -> None:
+def test_a_value_of_any_length_is_hidden_in_full() -> None:
     for length in (40, 255, 600, 5000):
         for sentence in ("ghp_{}", "api_token={}", "Authorization: Bearer {}", "password: '{}'"):
             value = Maker(length).a(length)
-            assert value[-6:] not in text_of(sentence.format(value))
+            assert value[-6:] not in redact_string(sentence.format(value))
 
 
 # What stays -----------------------------------------------------------------------------------
@@ -183,11 +187,11 @@ def test_a_look_alike_stays(look_alike: Make | str, seed: int) -> None:
     text = look_alike if isinstance(look_alike, str) else look_alike(Maker(seed))
     done = redact.redact_text(text)
     assert (done.text, done.hidden_spans) == (text, ())
-    # Nor in a sentence, beside the word for what it is not.
-    assert text_of(f"As said before:\n{text}\n") == f"As said before:\n{text}\n"
+    # It stays in a sentence too.
+    assert redact_string(f"As said before:\n{text}\n") == f"As said before:\n{text}\n"
 
 
-def test_the_lists_are_as_long_as_they_are_said_to_be() -> None:
+def test_the_lists_of_shapes_are_long() -> None:
     assert len({kind for kind, _ in TOKENS}) >= 60
     assert len(LOOK_ALIKES) >= 60
 
@@ -195,29 +199,29 @@ def test_the_lists_are_as_long_as_they_are_said_to_be() -> None:
 # Placeholders ---------------------------------------------------------------------------------
 
 
-def test_a_value_has_one_placeholder_wherever_it_stands() -> None:
-    m = Maker(5)
-    one, two, word = "npm_" + m.a(36), "npm_" + m.a(36), m.a(20)
-    text = f"{one} {two} {one}; password={word}\nlater {word}."
-    assert text_of(text) == (
+def test_a_value_has_the_same_placeholder_everywhere() -> None:
+    maker = Maker(5)
+    first, second, password = "npm_" + maker.a(36), "npm_" + maker.a(36), maker.a(20)
+    text = f"{first} {second} {first}; password={password}\nlater {password}."
+    assert redact_string(text) == (
         "[redacted: npm-token] [redacted: npm-token 2] [redacted: npm-token];"
         " password=[redacted: password]\nlater [redacted: password]."
     )
 
 
-def test_numbers_go_on_behind_those_that_are_there() -> None:
+def test_numbers_continue_behind_placeholders_of_the_text() -> None:
     token = "npm_" + Maker(6).a(36)
     text = f"[redacted: npm-token] [redacted: npm-token 7] {token}"
-    assert text_of(text).endswith("[redacted: npm-token 8]")
+    assert redact_string(text).endswith("[redacted: npm-token 8]")
 
 
-def test_where_it_was() -> None:
-    m = Maker(7)
-    token, word = "npm_" + m.a(36), m.a(20)
+def test_spans_are_of_the_original_text() -> None:
+    maker = Maker(7)
+    token, word = "npm_" + maker.a(36), maker.a(20)
     text = f"a\n/home/alice {token}\n\npassword={word}"
     done = redact.redact_text(text)
     assert [
-        (one.kind, text[one.start : one.end], one.line_number) for one in done.hidden_spans
+        (span.kind, text[span.start : span.end], span.line_number) for span in done.hidden_spans
     ] == [
         ("home-folder", "/home/alice", 2),
         ("npm-token", token, 2),
@@ -227,21 +231,21 @@ def test_where_it_was() -> None:
 
 
 class Signs:
-    """Finds one sign a call, so that the next is seen when it is gone."""
+    """Finds one sign at each call: the next one when the first is hidden."""
 
     name = "signs"
 
     def find(self, text: str) -> list[tuple[str, int, int]]:
-        at = text.find("<<")
-        return [("Odd  Kind!", at, at + 4), ("", at, at)] if at >= 0 else []
+        start = text.find("<<")
+        return [("Odd  Kind!", start, start + 4), ("", start, start)] if start >= 0 else []
 
 
-def test_what_comes_up_when_a_neighbour_is_hidden_is_hidden_too() -> None:
+def test_a_secret_found_only_after_another_is_hidden_is_hidden_too() -> None:
     text = "/home/al <<ab<<cd ok\n<<ab"
     done = redact.redact_text(text, detectors=[Signs()])
     assert done.text == "~ [redacted: odd-kind][redacted: odd-kind 2] ok\n[redacted: odd-kind]"
     assert [
-        (one.kind, text[one.start : one.end], one.line_number) for one in done.hidden_spans
+        (span.kind, text[span.start : span.end], span.line_number) for span in done.hidden_spans
     ] == [
         ("home-folder", "/home/al", 1),
         ("Odd  Kind!", "<<ab", 1),
@@ -250,7 +254,7 @@ def test_what_comes_up_when_a_neighbour_is_hidden_is_hidden_too() -> None:
     ]
 
 
-def test_a_folder_within_a_secret_goes_with_it() -> None:
+def test_a_home_folder_within_a_secret_is_part_of_it() -> None:
     class Whole:
         name = "whole"
 
@@ -261,7 +265,7 @@ def test_a_folder_within_a_secret_goes_with_it() -> None:
     assert done == redact.RedactedText("[redacted: secret]", (HiddenSpan("", 0, 15, 1),))
 
 
-def test_a_detector_that_fails_is_heard() -> None:
+def test_the_error_of_a_detector_is_not_caught() -> None:
     class Broken:
         name = "broken"
 
@@ -285,7 +289,7 @@ TEXTS = st.lists(PIECES | st.text(max_size=12), max_size=14).map("".join) | st.t
 
 @settings(max_examples=400, deadline=None)
 @given(TEXTS)
-def test_hidden_stays_hidden(text: str) -> None:
+def test_redacting_twice_changes_nothing(text: str) -> None:
     done = redact.redact_text(text, home_dirs=["/srv/me"])
     assert redact.redact_text(done.text, home_dirs=["/srv/me"]) == redact.RedactedText(
         done.text, ()
@@ -295,18 +299,18 @@ def test_hidden_stays_hidden(text: str) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(TEXTS)
-def test_what_is_not_hidden_is_not_touched(text: str) -> None:
+def test_the_rest_of_the_text_is_unchanged(text: str) -> None:
     done = redact.redact_text(text)
-    at, rest = 0, done.text
-    for one in done.hidden_spans:
-        assert 0 <= one.start <= one.end <= len(text)
-        assert one.line_number == text.count("\n", 0, one.start) + 1
-        kept = text[at : one.start] if one.start > at else ""
-        assert rest.startswith(kept)
-        rest = rest[len(kept) :]
+    position, rest = 0, done.text
+    for span in done.hidden_spans:
+        assert 0 <= span.start <= span.end <= len(text)
+        assert span.line_number == text.count("\n", 0, span.start) + 1
+        unchanged = text[position : span.start] if span.start > position else ""
+        assert rest.startswith(unchanged)
+        rest = rest[len(unchanged) :]
         rest = rest[1:] if rest.startswith("~") else rest[rest.find("]") + 1 :]
-        at = max(at, one.end)
-    assert rest == text[at:]
+        position = max(position, span.end)
+    assert rest == text[position:]
 
 
 @pytest.mark.parametrize(
@@ -340,10 +344,10 @@ def test_the_cost_grows_with_the_length_and_not_faster(piece: str) -> None:
     assert many < 6 * few + 2_000
 
 
-# Rules ----------------------------------------------------------------------------------------
+# Formats ----------------------------------------------------------------------------------------
 
 
-def test_every_rule_names_its_source_and_compiles() -> None:
+def test_every_format_names_its_source_and_compiles() -> None:
     import re
 
     assert len({rule.kind for rule in formats.load_formats()}) > 120
@@ -357,7 +361,6 @@ def test_every_rule_names_its_source_and_compiles() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        # Looked at closely, and nothing.
         "pass the parameter2 on",
         "the page token is {chance}",
         "which cache key is {chance}",
@@ -402,16 +405,16 @@ def test_every_rule_names_its_source_and_compiles() -> None:
         "API_SECRET='v1.2'",
     ],
 )
-def test_a_closer_look_finds_nothing(text: str) -> None:
-    m = Maker(9)
-    for word, made in (("{chance}", m.a(24)), ("{hex}", m.h(32)), ("{uuid}", m.uuid())):
+def test_a_name_of_a_secret_without_a_secret(text: str) -> None:
+    maker = Maker(9)
+    for word, made in (("{chance}", maker.a(24)), ("{hex}", maker.h(32)), ("{uuid}", maker.uuid())):
         text = text.replace(word, made)
     text = text.replace("{{", "{").replace("}}", "}")
     assert redact.redact_text(text) == redact.RedactedText(text, ())
 
 
 @pytest.mark.parametrize(
-    ("value", "by_chance", "sure"),
+    ("value", "is_random", "is_random_if_named"),
     [
         ("aB3xK9mQ2pL5vN8w", True, True),
         ("getUserById2FromDatabaseV3", False, False),
@@ -422,10 +425,10 @@ def test_a_closer_look_finds_nothing(text: str) -> None:
         ("module.Class2.method_name", False, False),
     ],
 )
-def test_chance(value: str, by_chance: bool, sure: bool) -> None:
+def test_random_values(value: str, is_random: bool, is_random_if_named: bool) -> None:
     assert (heuristics.is_random(value), heuristics.is_random(value, is_named=True)) == (
-        by_chance,
-        sure,
+        is_random,
+        is_random_if_named,
     )
 
 
@@ -433,32 +436,36 @@ def test_chance(value: str, by_chance: bool, sure: bool) -> None:
 
 
 def test_check_finds_secrets_and_never_prints_them() -> None:
-    m = Maker(8)
-    token, word = "ghp_" + m.a(36), m.a(20)
+    maker = Maker(8)
+    token, word = "ghp_" + maker.a(36), maker.a(20)
     text = f"# 1. Use {token}\n\n## Status\n\nAccepted\n\npassword={word} or\npassword={word}\n"
     folder = Folder(ADR, "decisions")
-    shelf = RecordSet((folder,), (read_record(folder, "decisions/0001-a.md", text),), {})
-    found = [one for one in check(shelf) if one.code == "secret"]
-    assert [(one.severity, one.line) for one in found] == [("error", 1), ("error", 7), ("error", 8)]
-    assert "github-token" in found[0].message
-    assert not any(value in repr(found) for value in (token, word))
+    records = RecordSet((folder,), (read_record(folder, "decisions/0001-a.md", text),), {})
+    findings = [finding for finding in check(records) if finding.code == "secret"]
+    assert [(finding.severity, finding.line) for finding in findings] == [
+        ("error", 1),
+        ("error", 7),
+        ("error", 8),
+    ]
+    assert "github-token" in findings[0].message
+    assert not any(value in repr(findings) for value in (token, word))
 
 
 # The extra ------------------------------------------------------------------------------------
 
 
-def test_no_setting_no_detector() -> None:
+def test_no_detectors_without_the_setting() -> None:
     assert detect_secrets.load_detectors("on") == ()
 
 
-def test_the_library_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_package_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "detect_secrets.core.plugins.util", None)
-    with pytest.raises(OperationError) as refused:
+    with pytest.raises(OperationError) as error:
         detect_secrets.load_detectors("extra")
-    assert "minutebook[redact]" in refused.value.hint
+    assert "minutebook[redact]" in error.value.hint
 
 
-def test_the_library_looks_at_each_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_package_looks_at_each_line(monkeypatch: pytest.MonkeyPatch) -> None:
     class AcmeDetector:
         secret_type = "Acme Token"
 
@@ -473,9 +480,9 @@ def test_the_library_looks_at_each_line(monkeypatch: pytest.MonkeyPatch) -> None
     for name in ("detect_secrets", "detect_secrets.core", "detect_secrets.core.plugins"):
         monkeypatch.setitem(sys.modules, name, ModuleType(name))
     monkeypatch.setitem(sys.modules, "detect_secrets.core.plugins.util", util)
-    found = detect_secrets.load_detectors("extra")
-    assert [one.name for one in found] == ["detect-secrets"]
-    done = redact.redact_text("one\nacme!b7f3c2d1 and acme!your-token-here", detectors=found)
+    detectors = detect_secrets.load_detectors("extra")
+    assert [detector.name for detector in detectors] == ["detect-secrets"]
+    done = redact.redact_text("one\nacme!b7f3c2d1 and acme!your-token-here", detectors=detectors)
     assert done.text == "one\n[redacted: acme-token] and acme!your-token-here"
 
 
@@ -489,9 +496,9 @@ def test_the_command_shows_what_would_be_hidden(repo: Path, run: Any) -> None:
     assert (done.exit, done.out, done.err) == (1, "a.txt:2: npm-token\n", "")
     done = run("redact", "--text", "a.txt")
     assert (done.exit, done.out) == (1, "x\nthe token [redacted: npm-token]\n")
-    told = run("redact", "--json", "--text", "a.txt").json
-    assert told["hidden"] == [{"kind": "npm-token", "line": 2, "length": 40}]
-    assert token not in told["text"]
+    document = run("redact", "--json", "--text", "a.txt").json
+    assert document["hidden"] == [{"kind": "npm-token", "line": 2, "length": 40}]
+    assert token not in document["text"]
 
 
 def test_the_command_finds_nothing(repo: Path, run: Any) -> None:
@@ -521,5 +528,5 @@ def test_the_command_reads_what_is_there(run: Any) -> None:
         ("we use MAX_TOKENS=4096 here, and USE_TOKEN=false", ""),
     ],
 )
-def test_what_commands_are_given(text: str, hidden: str) -> None:
+def test_passwords_in_commands(text: str, hidden: str) -> None:
     assert redact.redact_text(text).text == (hidden.replace("*", "[redacted: password]") or text)
