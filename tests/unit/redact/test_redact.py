@@ -12,10 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minutebook import redact
-from minutebook.checks import check
 from minutebook.errors import OperationError
-from minutebook.records.model import ADR, Folder, RecordSet
-from minutebook.records.reader import read_record
 from minutebook.redact import HiddenSpan, detect_secrets, formats, heuristics
 
 from secret_shapes import LOOK_ALIKES, NAMED, TOKENS, Make, Maker, pem
@@ -430,25 +427,6 @@ def test_random_values(value: str, is_random: bool, is_random_if_named: bool) ->
         is_random,
         is_random_if_named,
     )
-
-
-# The rule of `check` --------------------------------------------------------------------------
-
-
-def test_check_finds_secrets_and_never_prints_them() -> None:
-    maker = Maker(8)
-    token, word = "ghp_" + maker.a(36), maker.a(20)
-    text = f"# 1. Use {token}\n\n## Status\n\nAccepted\n\npassword={word} or\npassword={word}\n"
-    folder = Folder(ADR, "decisions")
-    records = RecordSet((folder,), (read_record(folder, "decisions/0001-a.md", text),), {})
-    findings = [finding for finding in check(records) if finding.code == "secret"]
-    assert [(finding.severity, finding.line) for finding in findings] == [
-        ("error", 1),
-        ("error", 7),
-        ("error", 8),
-    ]
-    assert "github-token" in findings[0].message
-    assert not any(value in repr(findings) for value in (token, word))
 
 
 # The extra ------------------------------------------------------------------------------------

@@ -1,0 +1,182 @@
+"""Rules on relations between records."""
+
+from __future__ import annotations
+
+import pytest
+
+from checked_pages import adr, find, find_findings, phr
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("0009-gone", "ADR-0001 says `amends 0009-gone`, but there is no such record."),
+        ("ADR-0009", "ADR-0001 says `amends ADR-0009`, but there is no such record."),
+        ("ADR-0002", ""),
+        ("0002-x", ""),
+        ("https://example.org/0009-gone", ""),
+        ("some words of prose", ""),
+        ("gone.md", "ADR-0001 says `amends gone.md`, but there is no such record."),
+        ("/gone.md", ""),
+        ("../docs/./old/spec.md", ""),
+        ("README.md", ""),
+        ("(none)", ""),
+        (
+            "../decisions/gone.md",
+            "ADR-0001 says `amends ../decisions/gone.md`, but there is no such record.",
+        ),
+        (
+            "[9. Gone](0009-gone.md)",
+            "ADR-0001 says `amends [9. Gone](0009-gone.md)`, but there is no such record.",
+        ),
+        ("ADR-0003", "ADR-0001 says `amends ADR-0003`, which may mean more than one record."),
+    ],
+)
+def test_dangling_link(target: str, message: str) -> None:
+    pages = adr(1, head=f'status: accepted\nlinks:\n  amends: ["{target}"]')
+    rows = find(
+        "dangling-link", pages | adr(2) | adr(3, "a") | adr(3, "b") | {"decisions/README.md": ""}
+    )
+    assert [(row[0], row[1], row[3]) for row in rows] == (
+        [("warning", "0001-x.md", message)] if message else []
+    )
+
+
+def test_a_link_to_a_path_that_git_had_does_not_dangle() -> None:
+    pages = adr(
+        1, head='status: accepted\nlinks:\n  amends: ["decisions/0009-gone.md", "0010-no.md"]'
+    )
+    rows = find("dangling-link", pages, known_paths=frozenset({"decisions/0009-gone.md"}))
+    assert [row[3] for row in rows] == [
+        "ADR-0001 says `amends 0010-no.md`, but there is no such record."
+    ]
+
+
+def test_a_supersession_that_the_old_page_does_not_state() -> None:
+    pages = adr(2, head="status: accepted\nlinks:\n  supersedes: [0001-x]")
+    assert find("one-way-supersession", adr(1) | pages) == [
+        (
+            "warning",
+            "0001-x.md",
+            0,
+            "ADR-0002 supersedes ADR-0001, but ADR-0001 still reads as accepted.",
+        )
+    ]
+    assert find("one-way-supersession", adr(1, head="date: 2024-01-02") | pages) == [
+        (
+            "warning",
+            "0001-x.md",
+            0,
+            "ADR-0002 supersedes ADR-0001, but ADR-0001 still reads as if it were in force.",
+        )
+    ]
+    assert find("one-way-supersession", adr(1, head="status: superseded") | pages) == [
+        ("info", "0001-x.md", 0, "ADR-0001 is superseded by ADR-0002, but does not say by what.")
+    ]
+
+
+def test_a_supersession_that_the_new_page_does_not_state() -> None:
+    old = adr(1, head="status: superseded by ADR-0002")
+    assert find("one-way-supersession", old | adr(2)) == [
+        (
+            "info",
+            "0002-x.md",
+            0,
+            "ADR-0001 says that ADR-0002 supersedes it, but ADR-0002 does not say so.",
+        )
+    ]
+    new = adr(2, head="status: accepted\nlinks:\n  supersedes: [0001-x]")
+    assert find("one-way-supersession", old | new) == []
+
+
+def test_which_one_way_supersessions_can_be_fixed() -> None:
+    plain, unclear = (
+        "Run `minutebook check --fix`, which writes the missing half.",
+        "Read both pages, and correct the one that is wrong.",
+    )
+    first = adr(1, head="status: accepted\nlinks:\n  supersedes: [0002-x]")
+    second = adr(2, head="status: accepted\nlinks:\n  supersedes: [0001-x]")
+    rejected = adr(1, head="status: rejected")
+    for pages, fixes in (
+        (adr(1) | second, [plain]),
+        (adr(1, head="status: superseded") | second, [plain]),
+        (adr(1, head="status: wobbly") | second, [plain]),
+        (first | second, [unclear, unclear]),
+        (rejected | second, [unclear]),
+    ):
+        assert [finding.fix for finding in find_findings("one-way-supersession", pages)] == fixes
+
+
+def test_only_supersessions_of_another_decision_count() -> None:
+    itself = adr(1, head="status: accepted\nlinks:\n  supersedes: [0001-x]")
+    prompts = phr(1, "title: A") | phr(2, "links:\n  supersedes: [PHR-0001]")
+    mixed = phr(3, "links:\n  supersedes: [ADR-0001]")
+    assert find("one-way-supersession", itself | prompts | mixed) == []
+
+
+def test_no_successor() -> None:
+    alone = adr(1, head="status: superseded")
+    assert find("no-successor", alone | adr(2)) == [
+        ("warning", "0001-x.md", 2, "ADR-0001 is superseded, but nothing says by which decision.")
+    ]
+    assert (
+        find(
+            "no-successor", alone | adr(2, head="status: accepted\nlinks:\n  supersedes: [0001-x]")
+        )
+        == []
+    )
+    successor = "status: rejected\nlinks:\n  supersedes: [0001-x]"
+    assert [row[3] for row in find("no-successor", alone | adr(2, head=successor))] == [
+        "ADR-0001 is superseded, but what supersedes it is rejected."
+    ]
+    lost = adr(1, head="status: superseded by ADR-0009")
+    assert find("no-successor", lost) == []
+    assert [row[1] for row in find("dangling-link", lost)] == ["0001-x.md"]
+
+
+@pytest.mark.parametrize(
+    ("previous", "current", "message"),
+    [
+        (
+            "status: rejected",
+            "status: accepted",
+            "ADR-0001 went from rejected to accepted, which a decision may not.",
+        ),
+        (
+            "status: accepted",
+            "status: proposed",
+            "ADR-0001 went from accepted to proposed, which a decision may not.",
+        ),
+        (
+            "status: deprecated",
+            "status: accepted",
+            "ADR-0001 went from deprecated to accepted, which a decision may not.",
+        ),
+        (
+            "status: rejected",
+            "status: superseded",
+            "ADR-0001 went from rejected to superseded, which a decision may not.",
+        ),
+        ("status: proposed", "status: accepted", ""),
+        ("status: proposed", "status: deprecated", ""),  # accepted between the two commits
+        ("status: accepted", "status: superseded", ""),
+        ("status: accepted", "status: accepted\ndate: 2024-01-02", ""),
+        ("status: wobbly", "status: accepted", ""),
+        ("date: 2024-01-02", "status: accepted", ""),
+        ("status: accepted", "status: wobbly", ""),
+    ],
+)
+def test_forbidden_move(previous: str, current: str, message: str) -> None:
+    before = adr(1, head=previous) | {"decisions/0009-gone.md": ""}
+    rows = find("forbidden-move", adr(1, head=current) | adr(2), previous_texts=before)
+    assert rows == ([("error", "0001-x.md", 2, message)] if message else [])
+
+
+def test_an_unchanged_page_has_not_moved() -> None:
+    pages = adr(1, head="status: rejected")
+    assert find("forbidden-move", pages, previous_texts=pages) == []
+
+
+def test_a_stage_may_become_any_other() -> None:
+    before, now = phr(1, "stage: green"), phr(1, "stage: red")
+    assert find("forbidden-move", now, previous_texts=before) == []

@@ -1,0 +1,249 @@
+"""Rules on a page's own text."""
+
+from __future__ import annotations
+
+import pytest
+
+from checked_pages import adr, find, make_records, phr
+from minutebook.checks import CheckInputs, check
+from minutebook.records import drafts
+from minutebook.text import markdown
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("Impact: {{OUTCOME_IMPACT}}", "`{{OUTCOME_IMPACT}}`"),
+        ("Impact: {{ OUTCOME }}", "`{{ OUTCOME }}`"),
+        ("[TODO] say why", "`[TODO]`"),
+        ("[TODO: say why]", "`[TODO:`"),
+        ("so [TBD later]", "`[TBD later]`"),
+        ("## {title of option 1}", "`{title of option 1}`"),
+        ("## {a thing}", "`{a thing}`"),
+        ("# ADR-0001: {Decision Title}", "`{Decision Title}`"),
+        ("## [FEATURE_NAME] plan", "`[FEATURE_NAME]`"),
+        ("## Plan of {{feature}}", "`{{feature}}`"),
+        ("[short title of solved problem and solution]", "`[short title`"),
+        ("* Good, because {argument a}", "`{argument a}`"),
+        ("* Good, because [argument b]", "`[argument b]`"),
+        ("* [option 1]", "`[option 1]`"),
+        (
+            "The change that we're proposing or have agreed to implement.",
+            "`The change that we're proposing or have",
+        ),
+        (
+            "What is the change that we're proposing and/or doing?",
+            "`What is the change that we're proposing",
+        ),
+        ("in code `{{OUTCOME}}` and ``{{ `X` }}``", ""),
+        ("`a` {{LEFT}} `b`", "`{{LEFT}}`"),
+        ("${{ SECRET }} and ${{SECRET}}", ""),
+        ("a template says {{ name }}", ""),
+        ("## Set {id} by path", ""),
+        ("### DELETE /v1/accounts/{id}", ""),
+        ("### [Jest](https://jestjs.io/)", ""),
+        ("## [NOT_LEFT](https://example.org)", ""),
+        ("a list [todo] of things", ""),
+        ("* [x] done", ""),
+        ("```\n{{FENCED}}\n```", ""),
+        ("<!--\n{{COMMENTED}}\n-->", ""),
+    ],
+)
+def test_placeholder(line: str, words: str) -> None:
+    rows = find("placeholder", adr(1, body=f"Words.\n\n{line}\n"))
+    if not words:
+        assert rows == []
+    else:
+        ((severity, name, at, message),) = rows
+        assert (severity, name, at) == ("warning", "0001-x.md", 9)
+        assert message.startswith(
+            f"ADR-0001 still has what its template left to fill in: {words[:-1]}"
+        )
+
+
+@pytest.mark.parametrize(
+    ("head", "is_reported"),
+    [
+        ("feature: {{feature}}", True),
+        ("decision-makers: {list everyone involved in the decision}", True),
+        ('date: "{YYYY-MM-DD when the decision was last updated}"', True),
+        ('status: "{proposed | rejected | accepted}"', True),
+        ("title: {Decision Title}", True),
+        ("labels: {}", False),
+        ("labels: {a: b}", False),
+        ("title: '{a} and {b}'", False),
+    ],
+)
+def test_placeholder_in_front_matter(head: str, is_reported: bool) -> None:
+    assert [row[2] for row in find("placeholder", adr(1, head=f"status: accepted\n{head}"))] == (
+        [3] if is_reported else []
+    )
+
+
+def test_the_placeholders_of_a_page_are_one_finding() -> None:
+    body = "{{A}}\n{{B}}\n{{A}}\n{{C}}\n{{D}}\n{{E}}\n"
+    (row,) = find("placeholder", adr(1, body=body))
+    assert row[2:] == (
+        7,
+        "ADR-0001 still has what its template left to fill in: `{{A}}`, `{{B}}`, `{{C}}` and 2 more.",
+    )
+
+
+def test_a_prompt_may_hold_placeholders() -> None:
+    prompt = "## Prompt\n\nFill {{TITLE}} and [TODO]\n\n## A heading of it\n\n{{MORE}}\n\n"
+    assert find("placeholder", phr(1, "title: A", prompt + "## Response snapshot\n\nDone.\n")) == []
+    assert find("placeholder", phr(1, "title: A", prompt)) == []
+    rest = "## Response snapshot\n\n{{RESPONSE_TEXT}}\n"
+    assert [row[2] for row in find("placeholder", phr(1, "title: A", prompt + rest))] == [15]
+
+
+def test_the_placeholder_of_a_prompt() -> None:
+    rows = find(
+        "placeholder", phr(1, "title: A", "## Prompt\n\n{{PROMPT_TEXT}}\n\n## Outcome\n\nDone.\n")
+    )
+    assert [row[2] for row in rows] == [7]
+    fenced = "## Prompt\n\n```text\n{{PROMPT_TEXT}}\n```\n\n## Outcome\n\nDone.\n"
+    assert find("placeholder", phr(1, "title: A", fenced)) == []
+
+
+CONFLICT = "<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        (CONFLICT, 7),
+        ("a\n<<<<<<< HEAD\r\n", 8),
+        ("a\n\n=======\nb\n>>>>>>> other\n", 9),
+        ("Heading\n=======\n", 0),
+        (">>>>>>> quoted deeply\n", 0),
+        ("> <<<<<<< HEAD\n<<<<<<<<<< arrows\n<<<<<<<x\n", 0),
+        (f"```\n{CONFLICT}```\n", 8),
+        ("```\n<<<<<<< HEAD\na\n```\n", 0),
+        ("```\n>>>>>>> x\n=======\n<<<<<<< y\n```\n", 0),
+    ],
+)
+def test_conflict_markers(body: str, line: int) -> None:
+    message = "ADR-0001 has the markers of a merge that was not finished."
+    rows = find("conflict-markers", adr(1, body=body))
+    assert rows == ([("error", "0001-x.md", line, message)] if line else [])
+
+
+def test_a_prompt_may_hold_a_conflict() -> None:
+    inside = f"## Prompt\n\n{CONFLICT}\n## Response snapshot\n\nSolved.\n"
+    assert find("conflict-markers", phr(1, "title: A", inside)) == []
+    fenced = f"## Prompt\n\n```text\n{CONFLICT}```\n\n## Response snapshot\n\nSolved.\n"
+    assert find("conflict-markers", phr(1, "title: A", fenced)) == []
+    after = f"## Prompt\n\nSolve it.\n\n## Response snapshot\n\n{CONFLICT}"
+    assert [row[2] for row in find("conflict-markers", phr(1, "title: A", after))] == [11]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "fix"),
+    [
+        (f"# D\n{CONFLICT}", 2, "Decide which side holds, and take the marker lines out."),
+        (
+            f"<!-- minutebook:index -->\n{CONFLICT}<!-- /minutebook:index -->\n",
+            2,
+            "Run `minutebook index`.",
+        ),
+        (
+            f"<!-- minutebook:index -->\n{CONFLICT}<!-- /minutebook:index -->\n{CONFLICT}",
+            2,
+            "Run `minutebook index`, then decide which side holds.",
+        ),
+        ("# D\n", 0, ""),
+    ],
+)
+def test_a_conflict_in_an_index_page(text: str, line: int, fix: str) -> None:
+    pages = {**adr(1), "decisions/README.md": text, "docs/a.md": CONFLICT}
+    findings = [
+        (finding.path, finding.line, finding.message, finding.fix)
+        for finding in check(make_records(pages), CheckInputs(), None)
+        if finding.code == "conflict-markers"
+    ]
+    message = "`decisions/README.md` has the markers of a merge that was not finished."
+    assert findings == ([("decisions/README.md", line, message, fix)] if line else [])
+
+
+def test_a_conflict_in_the_front_matter() -> None:
+    rows = find("conflict-markers", phr(1, f"title: A\n{CONFLICT}stage: green"))
+    assert [row[2] for row in rows] == [3]
+
+
+def make_prompt(prompt: str, digest: str) -> dict[str, str]:
+    return phr(
+        1,
+        f"title: A\nfidelity: verbatim\ndigest: {digest}",
+        f"## Prompt\n\n{markdown.wrap_in_fence(prompt)}\n",
+    )
+
+
+@pytest.mark.parametrize(
+    "prompt", ["Do it.", "a\r\nb", "a\rb", "```\n## x\n```", "ü\udce9", "\n", "---\n"]
+)
+def test_a_prompt_is_compared_with_its_digest(prompt: str) -> None:
+    assert find("prompt-edited", make_prompt(prompt, drafts.compute_digest(prompt))) == []
+    turned = {
+        path: text.replace("\r\n", "\n").replace("\n", "\r\n")
+        for path, text in make_prompt(prompt, drafts.compute_digest(prompt)).items()
+    }
+    assert find("prompt-edited", turned) == []
+    assert [
+        row[:3]
+        for row in find("prompt-edited", make_prompt(f"{prompt}!", drafts.compute_digest(prompt)))
+    ] == [("error", "0001-x.general.prompt.md", 4)]
+
+
+def test_a_prompt_that_was_removed() -> None:
+    pages = phr(1, f"title: A\ndigest: {drafts.compute_digest('x')}", "## Outcome\n\nDone.\n")
+    message = "The prompt of PHR-0001 is gone from the page, though its digest is there."
+    assert find("prompt-edited", pages) == [("error", "0001-x.general.prompt.md", 3, message)]
+
+
+def test_a_prompt_that_cannot_be_encoded_was_edited() -> None:
+    assert [row[0] for row in find("prompt-edited", make_prompt("\ud800", "sha256:0"))] == ["error"]
+
+
+def test_pages_without_a_digest_are_not_compared() -> None:
+    pages = phr(1, "title: A", "## Prompt\n\nx\n") | phr(
+        2, "title: A\ndigest: ''", "## Prompt\n\nx\n"
+    )
+    assert find("prompt-edited", pages | adr(1, head="status: accepted\ndigest: x")) == []
+
+
+@pytest.mark.parametrize(
+    ("route", "feature", "agrees"),
+    [
+        ("004-login", "004-login", True),
+        ("004-login", "login", True),
+        ("login", "004-login", True),
+        ("phase-1/004-login", "Login", True),
+        ("phase-1/004-login", "phase-1", True),
+        ("004-login", "phase-1/004-login", True),
+        ("004-login", "005-logout", False),
+        ("004-login", "none", True),
+        ("004-login", "N/A", True),
+        ("004-login", "{{FEATURE}}", True),
+        ("004-login", "[a]", True),
+        ("004", "004", True),
+        ("cart-add-item", "cart/Add_Item", True),
+        ("general", "004-login", True),
+        ("constitution", "004-login", True),
+        ("tasks", "004-login", True),
+    ],
+)
+def test_route_and_feature(route: str, feature: str, agrees: bool) -> None:
+    rows = find("route-feature", phr(1, f"fidelity: verbatim\nfeature: {feature}", route=route))
+    message = f"PHR-0001 says that it belongs to the feature `{feature}`, but lies in the folder of `{route}`."
+    assert rows == ([] if agrees else [("warning", "0001-x.general.prompt.md", 3, message)])
+
+
+def test_an_adopted_route_weighs_less() -> None:
+    assert [row[0] for row in find("route-feature", phr(1, "Feature: a", route="b"))] == ["info"]
+    assert (
+        find(
+            "route-feature", {"history/prompts/0001-x.general.prompt.md": "---\nfeature: a\n---\n"}
+        )
+        == []
+    )

@@ -1,0 +1,24 @@
+"""The rule on secrets in pages."""
+
+from __future__ import annotations
+
+from checked_pages import find
+
+from secret_shapes import Maker
+
+
+def test_secrets_are_found_and_never_shown() -> None:
+    maker = Maker(8)
+    token, password = "ghp_" + maker.a(36), maker.a(20)
+    text = (
+        f"# 1. Use {token}\n\n## Status\n\nAccepted\n\n"
+        f"password={password} or\npassword={password} password={password}\n"
+    )
+    rows = find("secret", {"decisions/0001-a.md": text})
+    assert [(severity, line) for severity, _, line, _ in rows] == [
+        ("error", 1),
+        ("error", 7),
+        ("error", 8),  # one finding for each kind on a line
+    ]
+    assert "github-token" in rows[0][3]
+    assert not any(value in repr(rows) for value in (token, password))
