@@ -64,14 +64,14 @@ def parse_secret_name(text: str) -> SecretName | None:
 
 def _find_kind(words: list[str]) -> tuple[str, bool]:
     """The kind of secret that a name in words means ("" for none), and whether that is certain."""
-    last, before = words[-1], words[-2] if len(words) > 1 else ""
-    if last == "key":
-        if before in NON_SECRET_KEY_WORDS:
+    last_word, word_before = words[-1], words[-2] if len(words) > 1 else ""
+    if last_word == "key":
+        if word_before in NON_SECRET_KEY_WORDS:
             return "", False
-        return ("api-key" if before == "api" else "key"), before in SECRET_KEY_WORDS
+        return ("api-key" if word_before == "api" else "key"), word_before in SECRET_KEY_WORDS
     for kind, pattern in _KINDS:
-        if pattern.search(last) and last not in _NOT_PASSWORDS:
-            if kind == "token" and before in NON_SECRET_TOKEN_WORDS:
+        if pattern.search(last_word) and last_word not in _NOT_PASSWORDS:
+            if kind == "token" and word_before in NON_SECRET_TOKEN_WORDS:
                 return "", False
-            return kind, last != "auth"
+            return kind, last_word != "auth"
     return "", False

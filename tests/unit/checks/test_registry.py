@@ -16,9 +16,19 @@ from command_runner import Runner
 
 TOY_RULE = '''
 from minutebook.checks.base import Problem, rule
+from minutebook.records.model import Write
 
 
-@rule("{code}", "warning", "A title that shouts is hard to read.")
+def lower_titles(records, paths, today):
+    """Write the titles in small letters."""
+    return tuple(
+        Write(record.path, record.text.replace(record.title, record.title.lower()), record.text)
+        for record in records.members
+        if record.path in paths
+    )
+
+
+@rule("{code}", "warning", "A title that shouts is hard to read.", fix=lower_titles)
 def loud_title(context):
     """A title in capitals."""
     for record in context.records.members:
@@ -52,11 +62,14 @@ def test_one_file_adds_a_rule(add_rule: AddRule, repo: Path, run: Runner) -> Non
     run("adr", "new", "USE REDIS", "--status", "accepted").ok()
 
     explanation = run("check", "--explain", "loud-title").ok().out
-    assert explanation.startswith("loud-title (warning)\nA title that shouts is hard to read.\n")
+    assert explanation.startswith(
+        "loud-title (warning)\nA title that shouts is hard to read.\n"
+        "`minutebook check --fix` repairs it.\n"
+    )
     assert run("check", "--explain", "-").ok().out.split("\n")[-2].startswith("loud-title  warning")
 
     findings = run("check", "--format", "json").json["findings"]
-    assert [(one["code"], one["severity"], one["message"]) for one in findings] == [
+    assert [(finding["code"], finding["severity"], finding["message"]) for finding in findings] == [
         ("loud-title", "warning", "ADR-0001 shouts.")
     ]
     (sarif_run,) = run("check", "--format", "sarif").json["runs"]
@@ -66,8 +79,13 @@ def test_one_file_adds_a_rule(add_rule: AddRule, repo: Path, run: Runner) -> Non
     for severity, codes in (("error", ["loud-title"]), ("off", [])):
         (repo / "minutebook.toml").write_text(f'rules = {{ loud-title = "{severity}" }}\n')
         findings = run("check", "--format", "json").json["findings"]
-        assert [one["code"] for one in findings] == codes
-        assert {one["severity"] for one in findings} == ({severity} if codes else set())
+        assert [finding["code"] for finding in findings] == codes
+        assert {finding["severity"] for finding in findings} == ({severity} if codes else set())
+    (repo / "minutebook.toml").unlink()
+
+    output = run("check", "--fix").ok().out
+    assert output.startswith("repaired decisions/0001-use-redis.md\n")
+    assert output.endswith("nothing wrong\n")
 
 
 def test_a_code_belongs_to_one_rule(add_rule: AddRule) -> None:
