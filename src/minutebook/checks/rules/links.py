@@ -17,7 +17,7 @@ from minutebook.checks.base import (
 )
 from minutebook.errors import AmbiguousRef, UnknownRef
 from minutebook.records import reader, references
-from minutebook.records.model import Kind, Record, RecordSet, Write
+from minutebook.records.model import Kind, Record, RecordSet, Write, find_folder
 
 
 @rule(
@@ -57,24 +57,14 @@ def _names_record(context: CheckContext, record: Record, target: str) -> bool:
     path = (markdown_link[1] if markdown_link else target.strip("`<> ")).partition("#")[0]
     if not path.endswith(".md") or "://" in path:
         return references.is_reference(target.strip("() "))
-    full_path = _resolve_path(record.path, path)
-    is_inside = any(full_path.startswith(f"{folder.path}/") for folder in context.records.folders)
+    folder = "" if path.startswith("/") else record.path.rpartition("/")[0]
+    full_path = references.normalize_path(f"{folder}/{path}")
+    is_inside = find_folder(context.records.folders, full_path) is not None
     if full_path in context.records.pages or not (is_inside or references.is_reference(target)):
         return False
     if context.inputs.known_paths is None:
         return is_inside
     return not (context.is_known_path(full_path) or context.is_known_path(path.lstrip("/")))
-
-
-def _resolve_path(page_path: str, path: str) -> str:
-    """A path as a page's link has it, relative to the repository's top."""
-    parts = page_path.split("/")[:-1] if not path.startswith("/") else []
-    for part in path.split("/"):
-        if part == "..":
-            parts = parts[:-1]
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +89,8 @@ def _find_one_way_supersessions(context: CheckContext) -> Iterator[_OneWaySupers
             continue
         new, old = context.record_by_path[edge.source], context.record_by_path[edge.target]
         if new.kind.name == old.kind.name == "adr":
-            can_move = not old.state or "superseded" in (
-                old.state,
-                *old.kind.transitions[old.state],
-            )
+            following = old.kind.transitions.get(old.state, frozenset({"superseded"}))
+            can_move = old.state == "superseded" or "superseded" in following
             is_mutual = (edge.target, edge.source) in pairs
             yield _OneWaySupersession(
                 old, new, new if edge.is_stated_by_target else old, can_move and not is_mutual

@@ -11,7 +11,7 @@ from minutebook.checks import CheckInputs, CheckSettings, check
 
 
 @pytest.mark.parametrize(
-    ("head", "words"),
+    ("head", "what"),
     [
         ("status: accepted\nreview-by: 2024-05-31", "was to be reviewed by 2024-05-31"),
         ("status: proposed\nreview_by: 2024-05-31", "was to be reviewed by 2024-05-31"),
@@ -27,9 +27,9 @@ from minutebook.checks import CheckInputs, CheckSettings, check
         ("status: accepted", ""),
     ],
 )
-def test_review_due(head: str, words: str) -> None:
+def test_review_due(head: str, what: str) -> None:
     rows = find("review-due", adr(1, head=head), today="2024-06-01")
-    assert rows == ([("warning", "0001-x.md", 3, f"ADR-0001 {words}.")] if words else [])
+    assert rows == ([("warning", "0001-x.md", 3, f"ADR-0001 {what}.")] if what else [])
     assert find("review-due", adr(1, head=head)) == []
 
 

@@ -93,8 +93,8 @@ def test_dated_names_have_no_number() -> None:
 )
 def test_id_and_file_name(stated: str, agrees: bool) -> None:
     rows = find("number-name", phr(10, f"id: {stated}\nfidelity: verbatim"))
-    words = stated.strip('"')
-    message = f"PHR-0010 has the id `{words}`, but its file name says 0010."
+    stated_id = stated.strip('"')
+    message = f"PHR-0010 has the id `{stated_id}`, but its file name says 0010."
     assert rows == ([] if agrees else [("warning", "0010-x.general.prompt.md", 2, message)])
 
 

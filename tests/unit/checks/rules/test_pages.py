@@ -11,7 +11,7 @@ from minutebook.text import markdown
 
 
 @pytest.mark.parametrize(
-    ("line", "words"),
+    ("line", "placeholders"),
     [
         ("Impact: {{OUTCOME_IMPACT}}", "`{{OUTCOME_IMPACT}}`"),
         ("Impact: {{ OUTCOME }}", "`{{ OUTCOME }}`"),
@@ -49,15 +49,15 @@ from minutebook.text import markdown
         ("<!--\n{{COMMENTED}}\n-->", ""),
     ],
 )
-def test_placeholder(line: str, words: str) -> None:
+def test_placeholder(line: str, placeholders: str) -> None:
     rows = find("placeholder", adr(1, body=f"Words.\n\n{line}\n"))
-    if not words:
+    if not placeholders:
         assert rows == []
     else:
-        ((severity, name, at, message),) = rows
-        assert (severity, name, at) == ("warning", "0001-x.md", 9)
+        ((severity, name, line_number, message),) = rows
+        assert (severity, name, line_number) == ("warning", "0001-x.md", 9)
         assert message.startswith(
-            f"ADR-0001 still has what its template left to fill in: {words[:-1]}"
+            f"ADR-0001 still has what its template left to fill in: {placeholders[:-1]}"
         )
 
 
@@ -184,11 +184,11 @@ def make_prompt(prompt: str, digest: str) -> dict[str, str]:
 )
 def test_a_prompt_is_compared_with_its_digest(prompt: str) -> None:
     assert find("prompt-edited", make_prompt(prompt, drafts.compute_digest(prompt))) == []
-    turned = {
+    with_other_line_ends = {
         path: text.replace("\r\n", "\n").replace("\n", "\r\n")
         for path, text in make_prompt(prompt, drafts.compute_digest(prompt)).items()
     }
-    assert find("prompt-edited", turned) == []
+    assert find("prompt-edited", with_other_line_ends) == []
     assert [
         row[:3]
         for row in find("prompt-edited", make_prompt(f"{prompt}!", drafts.compute_digest(prompt)))
