@@ -261,11 +261,10 @@ def _put(shelf: RecordSet, page: Record, relation: str, other: Record) -> str:
 
 def _naming(shelf: RecordSet, page: Record, other: Record) -> Callable[[Link], bool]:
     """Whether a link of `page` is to `other`."""
-    return lambda link: _means(shelf, link.target, page, other)
+    resolver = references.Resolver(shelf.members)
 
+    def is_to_other(link: Link) -> bool:
+        record = relations.resolve_link(resolver, page, link)
+        return record is not None and record.path == other.path
 
-def _means(shelf: RecordSet, words: str, page: Record, other: Record) -> bool:
-    try:
-        return references.resolve(shelf, words, near_record=page).path == other.path
-    except Refusal:
-        return False
+    return is_to_other

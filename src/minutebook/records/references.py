@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from minutebook.errors import AmbiguousRef, UnknownRef
 from minutebook.records.filenames import fold_name, parse_name
@@ -15,6 +15,7 @@ _REF = re.compile(r"(adr|phr)s?[-_ #.]{0,3}([0-9]{1,9})(?![\w-]|\.\w)", re.IGNOR
 _BARE = re.compile(r"#?([0-9]{1,9})\.?")
 _NUMBERED = re.compile(r"(?:(?:adr|phr)[-_ #]{0,2})?[0-9]{1,9}[.:)]?\s+(\S.*)", re.IGNORECASE)
 _URL = re.compile(r"[a-z][a-z0-9+.-]{0,30}:/{0,2}[^/\s]*", re.IGNORECASE)
+_KIND_PREFIX = re.compile(r"(adr|phr)[-_ ](?=[0-9])", re.IGNORECASE)
 _KIND_FOLDERS = {word: kind for kind in KINDS.values() for word in (kind.name, f"{kind.name}s")}
 _NOTHING = frozenset({"", "none", "null", "nil", "n/a", "na", "no", "tbd", "todo", "unknown", "-"})
 _OTHER_ENDING = re.compile(r"\.(?!md$)(?!prompt$)[a-z][a-z0-9]{0,7}$", re.IGNORECASE)
@@ -141,9 +142,11 @@ class Resolver:
         if titled:
             yield self._titles.get(_folded(titled[1]), [])
         # The last resort: the slug under another number, as after a renumbering.
+        stated = _KIND_PREFIX.match(tail)
         for known in KINDS.values():
             slug = fold_name(parse_name(known, tail).slug)
-            yield [record for record in self._slugs.get(slug, []) if slug and record.kind is known]
+            if slug and (not stated or stated[1].lower() == known.name):
+                yield [record for record in self._slugs.get(slug, []) if record.kind is known]
 
     def _by_path(self, text: str, near: Record | None) -> Iterator[list[Record]]:
         """Exact paths: from the page, then from the top, then below a longer path's start."""
@@ -165,8 +168,7 @@ class Resolver:
                 stem = name.removesuffix(".prompt.md").rpartition(".")[0]
                 found = self._stems.get(stem, [])
         else:
-            bare = re.sub(r"^(?:adr|phr)[-_ ](?=[0-9])", "", name)
-            found = self._stems.get(name) or self._stems.get(bare, [])
+            found = _lookup_with_kind(self._stems, name)
         if name in ("readme", "readme.md"):
             return []
         return [record for record in found if _below(record, head)] or found
@@ -194,8 +196,7 @@ class Resolver:
         name = tail.casefold().removesuffix(".md")
         if name.endswith(".prompt"):
             name = name.removesuffix(".prompt").rpartition(".")[0]
-        bare = re.sub(r"^(?:adr|phr)[-_ ](?=[0-9])", "", name)
-        found = self._aliases.get(name) or self._aliases.get(bare, [])
+        found = _lookup_with_kind(self._aliases, name)
         return [record for record in found if _below(record, head)] or found
 
     def _by_old_number(self, head: str, tail: str, wanted: Kind | None) -> list[Record]:
@@ -238,6 +239,16 @@ def read_aliases(record: Record) -> tuple[str, ...]:
         lines = (line.text for line in markdown.parse_lines(record.text) if not line.is_code)
         names += [told[1] for line in lines if (told := _ALIAS.fullmatch(line))]
     return tuple(dict.fromkeys(names))
+
+
+def _lookup_with_kind(records_by_name: Mapping[str, list[Record]], name: str) -> list[Record]:
+    """The records of a name (lower case); `adr-0007-x` also finds decisions called `0007-x`."""
+    records = records_by_name.get(name, [])
+    prefix = _KIND_PREFIX.match(name)
+    if records or not prefix:
+        return records
+    named = records_by_name.get(name[prefix.end() :], [])
+    return [record for record in named if record.kind.name == prefix[1]]
 
 
 def _closest(found: list[Record], near: Record | None, wanted: Kind | None) -> list[Record]:

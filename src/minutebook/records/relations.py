@@ -184,13 +184,17 @@ def build_graph(records: RecordSet) -> RelationGraph:
 
 
 def choose_link_target(records: RecordSet, record: Record, source: Record, relation: str) -> str:
-    """The words to store on the page `near` for a link to `record`: the shortest that find it.
+    """What the page of `source` stores for a link to `record`: the shortest that finds it.
 
-    The stored target (`0007-use-redis`) where it means this record alone, else the path from the
-    top, as where a prompt and a decision bear the same number and slug.
+    `0007-use-redis` where the link means records of this kind anyway, else `phr-0007-use-redis`:
+    a record of the other kind may have the same number and slug, or get it by a merge. The path
+    from the top where that finds another record, or several.
     """
-    found = resolve_link(Resolver(records.members), source, Link(relation, record.link_target))
-    return record.link_target if found and found.path == record.path else record.path
+    target = record.link_target
+    if record.kind is not infer_link_kind(source, Link(relation, target)):
+        target = f"{record.kind.name}-{target}"
+    resolved = resolve_link(Resolver(records.members), source, Link(relation, target))
+    return target if resolved and resolved.path == record.path else record.path
 
 
 def make_sort_key(path: str) -> tuple[tuple[int, int, str], ...]:

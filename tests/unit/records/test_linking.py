@@ -318,6 +318,36 @@ def test_a_link_to_nothing_stays() -> None:
     assert [link.target for link in at(shelf, "ADR-0002").links] == ["0099-gone"]
 
 
+TWIN_PROMPT = ("history/prompts/general/0001-decision-1.plan.prompt.md", prompt(1)[1])
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize(
+    ("source", "relation", "target"),
+    [
+        ("ADR-0002", "depends-on", "PHR-0001"),
+        ("ADR-0002", "depends-on", "ADR-0001"),
+        ("PHR-0002", "relates-to", "ADR-0001"),
+        ("PHR-0002", "follows", "PHR-0001"),
+        ("PHR-0002", "decides", "ADR-0001"),
+    ],
+)
+@pytest.mark.parametrize("comes_later", [False, True])
+def test_a_link_tells_a_decision_and_a_prompt_of_one_name_apart(
+    template: str, source: str, relation: str, target: str, comes_later: bool
+) -> None:
+    """Also where the one that is not meant comes after the link, as by a merge."""
+    meant, twin = TWIN_PROMPT, decision(1, template)
+    if target == "ADR-0001":
+        meant, twin = twin, meant
+    start = shelf_of(meant, decision(2, template), prompt(2), *([] if comes_later else [twin]))
+    shelf = linking.simulate_writes(linked(start, source, relation, target), [Write(*twin)])
+    assert seen(shelf, source) == [(relation, target)]
+    free = unlinked(shelf, source, relation, target)
+    assert at(free, source).text == at(start, source).text
+    assert at(free, target).text == at(start, target).text
+
+
 # What follows from writes -----------------------------------------------------------------------
 
 

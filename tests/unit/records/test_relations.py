@@ -347,13 +347,51 @@ def test_the_block_lists_what_readers_click() -> None:
     assert relations.render_links_block(REDIS, graph) == ""
 
 
-def test_stored_words_find_the_record_again() -> None:
-    asked = record("history/prompts/0003-b.spec.prompt.md")
-    decided = record("decisions/0003-b.md")
-    both = shelf(asked, decided, POSTGRES)
-    assert relations.choose_link_target(both, decided, asked, "decides") == "0003-b"
-    assert relations.choose_link_target(both, decided, asked, "relates-to") == "decisions/0003-b.md"
-    assert relations.choose_link_target(both, decided, POSTGRES, "relates-to") == "0003-b"
+PROMPT_3 = record("history/prompts/0003-use-redis.spec.prompt.md")
+DECISION_3 = record("decisions/0003-use-redis.md")
+PROMPT_4 = record("history/prompts/0004-pay.spec.prompt.md")
+
+
+@pytest.mark.parametrize(
+    ("source", "relation", "target", "stored"),
+    [
+        (POSTGRES, "depends-on", DECISION_3, "0003-use-redis"),
+        (POSTGRES, "depends-on", PROMPT_3, "phr-0003-use-redis"),
+        (PROMPT_4, "follows", PROMPT_3, "0003-use-redis"),
+        (PROMPT_4, "decides", DECISION_3, "0003-use-redis"),
+        (PROMPT_4, "relates-to", DECISION_3, "adr-0003-use-redis"),
+        (POSTGRES, "decided-in", PROMPT_3, "0003-use-redis"),
+        (PROMPT_4, "relates-to", DATED, "adr-2022-02-07-tracing"),
+    ],
+)
+@pytest.mark.parametrize("is_twin_there", [True, False])
+def test_a_stored_target_leads_to_its_record_before_and_after_a_twin_of_the_other_kind_comes(
+    source: Record, relation: str, target: Record, stored: str, is_twin_there: bool
+) -> None:
+    twins = (PROMPT_3, DECISION_3) if is_twin_there else ()
+    now = shelf(*{one.path: one for one in (source, target, *twins)}.values())
+    assert relations.choose_link_target(now, target, source, relation) == stored
+    page = record(source.path, links=(Link(relation, stored),))
+    for twins in ((), (PROMPT_3, DECISION_3)):
+        later = {one.path: one for one in (target, *twins, page)}
+        graph = relations.build_graph(shelf(*later.values()))
+        others = [other.path for name, other, _ in graph.list_relations(page) if name == relation]
+        assert others == [target.path]
+
+
+def test_a_target_whose_record_is_gone_leads_to_no_record_of_the_other_kind() -> None:
+    pages = shelf(POSTGRES, DECISION_3)
+    for target in ("phr-0003-use-redis", "PHR-0099-use-redis"):
+        with pytest.raises(UnknownRef):
+            relations.resolve(pages, target, near_record=POSTGRES)
+
+
+def test_a_name_that_the_kind_does_not_tell_apart_is_stored_as_a_path() -> None:
+    twins = [record(f"history/prompts/{route}/0003-b.spec.prompt.md") for route in "xy"]
+    notes = record("history/prompts/notes.md")
+    pages = shelf(*twins, notes, POSTGRES)
+    for target in (*twins, notes):
+        assert relations.choose_link_target(pages, target, POSTGRES, "depends-on") == target.path
 
 
 @pytest.mark.parametrize(

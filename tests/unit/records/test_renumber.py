@@ -188,6 +188,26 @@ def test_links_that_pages_store_follow_to_the_record_they_mean() -> None:
     }
 
 
+@pytest.mark.parametrize(("path", "changed"), [(R, "adr-0007-use"), (PHR7, "phr-0007-use")])
+def test_a_target_with_its_kind_follows_the_record_of_that_kind(path: str, changed: str) -> None:
+    after = (
+        "---\nstatus: accepted\nlinks:\n  depends-on: [phr-0007-use-redis, adr-0007-use-redis]\n"
+        "---\n\n# After\n"
+    )
+    pages = {R: HEAD + "# Use Redis\n", PHR7: HEAD, "decisions/0008-after.md": after}
+    writes = moved(pages, path)
+    made = after.replace(changed, changed.replace("0007", "0012"))
+    assert writes["decisions/0008-after.md"] == made
+
+
+def test_a_target_with_its_kind_leads_to_a_record_by_its_old_name() -> None:
+    """Though a record of the other kind has that name now."""
+    prompt = PHR7.replace("0007", "0012")
+    pages = {R: HEAD, prompt: "---\naliases: [0007-use-redis]\n---\n"}
+    assert references.resolve(shelf(pages), "phr-0007-use-redis").path == prompt
+    assert references.resolve(shelf(pages), "adr-0007-use-redis").path == R
+
+
 @pytest.mark.parametrize(
     ("field", "made"),
     [
