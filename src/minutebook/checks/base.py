@@ -59,15 +59,12 @@ class CheckContext:
         self.inputs = inputs
         self.settings = settings
         self.record_by_path = {record.path: record for record in records.members}
-        self._graph: relations.RelationGraph | None = None
         self._folders: frozenset[str] | None = None
 
     @property
     def graph(self) -> relations.RelationGraph:
         """The relations between the records."""
-        if self._graph is None:
-            self._graph = relations.build_graph(self.records)
-        return self._graph
+        return self.records.graph
 
     def is_known_path(self, path: str) -> bool:
         """Whether git ever had the path, as a file or as a folder. Only where git was asked."""

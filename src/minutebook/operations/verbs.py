@@ -172,7 +172,7 @@ def _linker(
                 path = project.resolve_reference(before, words, _partner(name, record.kind)).path
                 now = {one.path: one for one in shelf.members}
                 here, other = now[record.path], now[path]
-                more = linking.link_records(shelf, here, relation, other, project.today)
+                more = linking.link_records(shelf, here, relation, other)
                 writes.append(more)
                 shelf = linking.simulate_writes(shelf, more)
                 aimed.append(other.path)
@@ -225,7 +225,7 @@ def supersede_decision(
             project.resolve_reference(shelf, old_reference, ADR),
             project.resolve_reference(shelf, new_reference, ADR),
         )
-        writes = linking.link_records(shelf, second, "supersedes", first, project.today)
+        writes = linking.link_records(shelf, second, "supersedes", first)
         return [second, first], linking.complete_writes(shelf, writes, [second.path, first.path])
 
     return project.run_operation(verb, dry_run=dry_run)
@@ -250,7 +250,7 @@ def relate_records(
             project.resolve_reference(shelf, target),
         )
         act = linking.unlink_records if remove else linking.link_records
-        writes = act(shelf, one, relation, other, project.today)
+        writes = act(shelf, one, relation, other)
         return [one, other], linking.complete_writes(shelf, writes, [one.path, other.path])
 
     return project.run_operation(verb, dry_run=dry_run)

@@ -79,7 +79,7 @@ class CitationFinder:
     """Finds what may mean one of some records that share numbers."""
 
     def __init__(self, records: RecordSet, groups: Iterable[tuple[Record, ...]]) -> None:
-        self._resolver = references.Resolver(records.members)
+        self._resolver = records.resolver
         self._pages = {record.path: record for record in records.members}
         self._cited: dict[tuple[str, int], tuple[Record, ...]] = {}
         self._placed: dict[tuple[str, int], tuple[Record, ...]] = {}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from minutebook.errors import Conflict, Refusal, UsageError
-from minutebook.records import drafts, reader, references, relations
+from minutebook.records import drafts, reader, relations
 from minutebook.records.adr import form_edit
 from minutebook.records.index import index_pages, tables
 from minutebook.records.model import ADR, Link, Record, RecordSet, Write, find_folder
@@ -34,8 +34,10 @@ class LinkInProse(Refusal):
 
 
 def simulate_writes(records: RecordSet, writes: Iterable[Write]) -> RecordSet:
-    """The shelf as it will be when the writes are done."""
+    """The record set as it will be when the writes are done; the same one where there are none."""
     texts = {write.path: write.text for write in writes}
+    if not texts:
+        return records
     new_records = []
     for record in records.members:
         if record.path not in texts:
@@ -86,7 +88,7 @@ def complete_writes(
     """
     first = merge_writes(writes)
     new = simulate_writes(records, first)
-    graph = relations.build_graph(new)
+    graph = new.graph
     wanted = set(linked_paths)
     blocks = []
     for record in new.members:
@@ -102,21 +104,19 @@ def complete_writes(
                 blocks.append(Write(record.path, text, record.text))
     refreshed = index_pages.refresh_link_blocks(new, graph)
     blocks += [write for write in refreshed if write.path not in wanted]
-    second = merge_writes(first, blocks)
-    newest = simulate_writes(records, second)
-    pages = index_pages.update_index_pages(newest, relations.build_graph(newest), create=make_index)
-    return merge_writes(second, pages)
+    blocks = list(merge_writes(blocks))
+    newest = simulate_writes(new, blocks)
+    pages = index_pages.update_index_pages(newest, newest.graph, create=make_index)
+    return merge_writes(first, blocks, pages)
 
 
-def plan_supersession(
-    records: RecordSet, old: Record, new: Record, today: str
-) -> tuple[Write, ...]:
+def plan_supersession(records: RecordSet, old: Record, new: Record) -> tuple[Write, ...]:
     """The successor's page first, then the page that it supersedes.
 
     Raises ForbiddenMove where the old decision's status does not allow it, Conflict where the old
     one supersedes the new one, directly or by others.
     """
-    edge = find_edge(relations.build_graph(records), new, "supersedes", old)
+    edge = find_edge(records.graph, new, "supersedes", old)
     if edge is None:
         if new.state == "rejected":
             raise Conflict(
@@ -128,7 +128,7 @@ def plan_supersession(
         )
         if not orphan:  # it is superseded, and only its successor was never named
             drafts.require_transition(ADR, old, "superseded")
-        if _leads(relations.build_graph(records), old, new):
+        if _leads(records.graph, old, new):
             raise Conflict(
                 f"{old.ref} supersedes {new.ref} already",
                 "a decision is not superseded by what it superseded",
@@ -144,7 +144,7 @@ def plan_supersession(
 
 def require_rejectable(records: RecordSet, record: Record) -> None:
     """Raises Conflict where a decision to be rejected supersedes others: what would hold then?"""
-    for edge in relations.build_graph(records).edges:
+    for edge in records.graph.edges:
         if edge.relation == "supersedes" and edge.source == record.path:
             old = next((one.ref for one in records.members if one.path == edge.target), edge.target)
             raise Conflict(
@@ -154,7 +154,7 @@ def require_rejectable(records: RecordSet, record: Record) -> None:
 
 
 def link_records(
-    records: RecordSet, source: Record, relation: str, target: Record, today: str
+    records: RecordSet, source: Record, relation: str, target: Record
 ) -> tuple[Write, ...]:
     """Store `source RELATION target` on the page of its forward end; nothing where it is stored."""
     name, source, target = orient_relation(relation, source, target)
@@ -162,15 +162,15 @@ def link_records(
     if why:
         raise UnfitRelation(why, "minutebook link --help tells which relations there are")
     if name == "supersedes":
-        return plan_supersession(records, target, source, today)
-    graph = relations.build_graph(records)
+        return plan_supersession(records, target, source)
+    graph = records.graph
     if find_edge(graph, source, name, target) is not None:
         return ()
     return merge_writes([Write(source.path, _put(records, source, name, target), source.text)])
 
 
 def unlink_records(
-    records: RecordSet, source: Record, relation: str, target: Record, today: str
+    records: RecordSet, source: Record, relation: str, target: Record
 ) -> tuple[Write, ...]:
     """Remove a relation from both pages. A decision that nothing supersedes any more is accepted.
 
@@ -178,7 +178,7 @@ def unlink_records(
     change.
     """
     name, source, target = orient_relation(relation, source, target)
-    graph = relations.build_graph(records)
+    graph = records.graph
     if find_edge(graph, source, name, target) is None:
         raise MissingLink(
             f"{source.ref} has no link '{name}' to {target.ref}",
@@ -193,11 +193,9 @@ def unlink_records(
             if left.state in ("", "superseded") and not any(
                 one.relation == word for one in left.links
             ):
-                text = form_edit.set_status(text, page.dialect, "accepted", today=today)
+                text = form_edit.set_status(text, page.dialect, "accepted")
         writes.append(Write(page.path, text, page.text))
-    left_over = find_edge(
-        relations.build_graph(simulate_writes(records, writes)), source, name, target
-    )
+    left_over = find_edge(simulate_writes(records, writes).graph, source, name, target)
     if left_over is not None:
         said = source if left_over.is_stated_by_source else target
         raise LinkInProse(f"{said.path} says it in a sentence", f"minutebook edit {said.ref}")
@@ -261,7 +259,7 @@ def _put(shelf: RecordSet, page: Record, relation: str, other: Record) -> str:
 
 def _naming(shelf: RecordSet, page: Record, other: Record) -> Callable[[Link], bool]:
     """Whether a link of `page` is to `other`."""
-    resolver = references.Resolver(shelf.members)
+    resolver = shelf.resolver
 
     def is_to_other(link: Link) -> bool:
         record = relations.resolve_link(resolver, page, link)

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+
+TYPE_CHECKING = False  # typing is dear to import
+if TYPE_CHECKING:
+    from minutebook.records.references import Resolver
+    from minutebook.records.relations import RelationGraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +183,14 @@ def format_ref(record: Record) -> str:
     return f"{record.kind.ref_prefix}-{record.number:04d}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: the cached properties need a place
 class RecordSet:
     """All records of a repository, as read.
 
     A tuple, not a dict by number: a number taken twice must stay visible. `pages` holds the other
-    markdown of the record folders that a verb may have to change (index pages), path to text.
+    markdown of the record folders that an operation may have to change (index pages), path to
+    text. What is looked up in all records, `resolver` and `graph`, is built once, when first
+    asked for.
     """
 
     folders: tuple[Folder, ...]
@@ -190,8 +198,22 @@ class RecordSet:
     pages: Mapping[str, str] = field(default_factory=dict)
 
     def of_kind(self, kind: Kind) -> tuple[Record, ...]:
-        """The records of one kind, in the shelf's order."""
+        """The records of one kind, in the set's order."""
         return tuple(record for record in self.members if record.kind is kind)
+
+    @cached_property
+    def resolver(self) -> Resolver:
+        """Finds the record that a reference names."""
+        from minutebook.records.references import Resolver
+
+        return Resolver(self.members)
+
+    @cached_property
+    def graph(self) -> RelationGraph:
+        """The relations between the records."""
+        from minutebook.records.relations import RelationGraph
+
+        return RelationGraph(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def resolve(
     name, a name before a number; among equals the record closest to `near` is meant. `kind`
     leaves only records of that kind. Refused: UnknownRef, AmbiguousRef.
     """
-    return Resolver(records.members).resolve(reference, near_record=near_record, kind=kind)
+    return records.resolver.resolve(reference, near_record=near_record, kind=kind)
 
 
 def is_reference(candidate: str) -> bool:

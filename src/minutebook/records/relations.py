@@ -125,7 +125,7 @@ class RelationGraph:
 
     def __init__(self, records: RecordSet) -> None:
         self.records_by_path = {record.path: record for record in records.members}
-        resolver = Resolver(records.members)
+        resolver = records.resolver
         dangling: list[tuple[Record, Link]] = []
         ends: dict[tuple[str, str, str, bool], list[bool]] = {}
         for record in records.members:
@@ -178,11 +178,6 @@ class RelationGraph:
         return tuple(self._seen.get(record.path, ()))
 
 
-def build_graph(records: RecordSet) -> RelationGraph:
-    """The relations of a shelf."""
-    return RelationGraph(records)
-
-
 def choose_link_target(records: RecordSet, record: Record, source: Record, relation: str) -> str:
     """What the page of `source` stores for a link to `record`: the shortest that finds it.
 
@@ -193,7 +188,7 @@ def choose_link_target(records: RecordSet, record: Record, source: Record, relat
     target = record.link_target
     if record.kind is not infer_link_kind(source, Link(relation, target)):
         target = f"{record.kind.name}-{target}"
-    resolved = resolve_link(Resolver(records.members), source, Link(relation, target))
+    resolved = resolve_link(records.resolver, source, Link(relation, target))
     return target if resolved and resolved.path == record.path else record.path
 
 

@@ -37,7 +37,7 @@ PROMPT = reader.read_record(
 
 
 def graph(*records: Record) -> relations.RelationGraph:
-    return relations.build_graph(RecordSet((DECISIONS, PROMPTS), records))
+    return RecordSet((DECISIONS, PROMPTS), records).graph
 
 
 def test_a_decision() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,8 @@ from minutebook.errors import Conflict, ForbiddenTransition, UsageError
 from minutebook.records import drafts, linking, relations
 from minutebook.records.linking import LinkInProse, MissingLink, UnfitRelation
 from minutebook.records.model import ADR, PHR, Folder, Record, RecordSet, Write
+from minutebook.records.references import Resolver
+from minutebook.records.relations import RelationGraph
 from minutebook.text import markdown
 
 from paths import TEMPLATES
@@ -21,7 +23,6 @@ TEMPLATES = {path.stem: path.read_text("utf-8") for path in (SHIPPED / "adr").it
 PHR_TEMPLATE = (SHIPPED / "phr.md").read_text("utf-8")
 DECISIONS = Folder(ADR, "decisions")
 PROMPTS = Folder(PHR, "history/prompts")
-TODAY = "2026-01-31"
 
 
 def decision(number: int, template: str = "madr", status: str = "accepted") -> tuple[str, str]:
@@ -52,7 +53,7 @@ def at(shelf: RecordSet, ref: str) -> Record:
 
 def linked(shelf: RecordSet, source: str, relation: str, target: str) -> RecordSet:
     one, other = at(shelf, source), at(shelf, target)
-    writes = linking.link_records(shelf, one, relation, other, TODAY)
+    writes = linking.link_records(shelf, one, relation, other)
     return linking.simulate_writes(
         shelf, linking.complete_writes(shelf, writes, [one.path, other.path])
     )
@@ -60,14 +61,14 @@ def linked(shelf: RecordSet, source: str, relation: str, target: str) -> RecordS
 
 def unlinked(shelf: RecordSet, source: str, relation: str, target: str) -> RecordSet:
     one, other = at(shelf, source), at(shelf, target)
-    writes = linking.unlink_records(shelf, one, relation, other, TODAY)
+    writes = linking.unlink_records(shelf, one, relation, other)
     return linking.simulate_writes(
         shelf, linking.complete_writes(shelf, writes, [one.path, other.path])
     )
 
 
 def seen(shelf: RecordSet, ref: str) -> list[tuple[str, str]]:
-    graph = relations.build_graph(shelf)
+    graph = shelf.graph
     return sorted((name, other.ref) for name, other, _ in graph.list_relations(at(shelf, ref)))
 
 
@@ -142,8 +143,8 @@ def test_the_reverse_is_stored_at_the_forward_end(words: str) -> None:
 def test_a_symmetric_relation_holds_both_ways() -> None:
     shelf = linked(shelf_of(decision(1), decision(2)), "ADR-0002", "relates-to", "ADR-0001")
     one, two = at(shelf, "ADR-0001"), at(shelf, "ADR-0002")
-    assert linking.link_records(shelf, one, "relates-to", two, TODAY) == ()
-    assert linking.link_records(shelf, two, "relates-to", one, TODAY) == ()
+    assert linking.link_records(shelf, one, "relates-to", two) == ()
+    assert linking.link_records(shelf, two, "relates-to", one) == ()
     gone = unlinked(shelf, "ADR-0001", "relates-to", "ADR-0002")
     assert texts(gone) == texts(shelf_of(decision(1), decision(2)))
 
@@ -152,7 +153,7 @@ def test_what_is_stored_is_not_stored_again() -> None:
     for relation in ("amends", "supersedes"):
         shelf = linked(shelf_of(decision(1), decision(2)), "ADR-0002", relation, "ADR-0001")
         one, two = at(shelf, "ADR-0001"), at(shelf, "ADR-0002")
-        assert linking.link_records(shelf, two, relation, one, TODAY) == ()
+        assert linking.link_records(shelf, two, relation, one) == ()
         assert linking.complete_writes(shelf, (), [one.path, two.path]) == ()
 
 
@@ -172,7 +173,7 @@ def test_what_cannot_be_said_is_refused(
 ) -> None:
     shelf = shelf_of(decision(1), decision(2), prompt(1), prompt(2))
     with pytest.raises(refusal):
-        linking.link_records(shelf, at(shelf, source), relation, at(shelf, target), TODAY)
+        linking.link_records(shelf, at(shelf, source), relation, at(shelf, target))
 
 
 def test_what_is_not_there_is_not_removed() -> None:
@@ -183,7 +184,7 @@ def test_what_is_not_there_is_not_removed() -> None:
         ("ADR-0002", "supersedes", "ADR-0001"),
     ):
         with pytest.raises(MissingLink) as refused:
-            linking.unlink_records(shelf, at(shelf, source), relation, at(shelf, target), TODAY)
+            linking.unlink_records(shelf, at(shelf, source), relation, at(shelf, target))
         assert refused.value.exit_status == 3
 
 
@@ -195,7 +196,7 @@ def test_what_is_not_there_is_not_removed() -> None:
 def test_both_pages_say_who_supersedes(old: str, new: str) -> None:
     start = shelf_of(decision(1, old), decision(2, new))
     one, two = at(start, "ADR-0001"), at(start, "ADR-0002")
-    writes = linking.link_records(start, two, "supersedes", one, TODAY)
+    writes = linking.link_records(start, two, "supersedes", one)
     assert [write.path for write in writes] == [two.path, one.path]  # the successor first
     shelf = linked(start, "ADR-0002", "supersedes", "ADR-0001")
     assert at(shelf, "ADR-0001").state == "superseded"
@@ -214,9 +215,7 @@ def test_both_pages_say_who_supersedes(old: str, new: str) -> None:
 def test_only_what_may_be_superseded_is() -> None:
     shelf = shelf_of(decision(1, status="rejected"), decision(2))
     with pytest.raises(ForbiddenTransition):
-        linking.link_records(
-            shelf, at(shelf, "ADR-0002"), "supersedes", at(shelf, "ADR-0001"), TODAY
-        )
+        linking.link_records(shelf, at(shelf, "ADR-0002"), "supersedes", at(shelf, "ADR-0001"))
 
 
 def test_nothing_is_superseded_by_what_it_superseded() -> None:
@@ -226,7 +225,7 @@ def test_nothing_is_superseded_by_what_it_superseded() -> None:
     shelf = linked(shelf, "ADR-0003", "relates-to", "ADR-0001")
     for heir in ("ADR-0001", "ADR-0002"):
         with pytest.raises(Conflict):
-            linking.link_records(shelf, at(shelf, heir), "supersedes", at(shelf, "ADR-0003"), TODAY)
+            linking.link_records(shelf, at(shelf, heir), "supersedes", at(shelf, "ADR-0003"))
 
 
 def test_pages_that_supersede_each_other_end_no_search() -> None:
@@ -237,9 +236,7 @@ def test_pages_that_supersede_each_other_end_no_search() -> None:
     ]
     shelf = shelf_of(*round_, three)
     assert seen(shelf, "ADR-0001") == [("superseded-by", "ADR-0002"), ("supersedes", "ADR-0002")]
-    writes = linking.link_records(
-        shelf, at(shelf, "ADR-0003"), "supersedes", at(shelf, "ADR-0001"), TODAY
-    )
+    writes = linking.link_records(shelf, at(shelf, "ADR-0003"), "supersedes", at(shelf, "ADR-0001"))
     assert len(writes) == 2
 
 
@@ -249,7 +246,7 @@ def test_one_of_two_heirs_may_go() -> None:
     alone = texts(shelf)
     one, three = at(shelf, "ADR-0001"), at(shelf, "ADR-0003")
     with pytest.raises(ForbiddenTransition):
-        linking.link_records(shelf, three, "supersedes", one, TODAY)
+        linking.link_records(shelf, three, "supersedes", one)
     # as a person writes it
     text = three.text.replace("---\n\n", "links:\n  supersedes: [0001-decision-1]\n---\n\n", 1)
     both = linking.simulate_writes(shelf, [Write(three.path, text, three.text)])
@@ -354,7 +351,7 @@ def test_a_link_tells_a_decision_and_a_prompt_of_one_name_apart(
 def test_blocks_are_added_to_pages_that_are_aimed_at_only() -> None:
     shelf = shelf_of(decision(1), decision(2))
     one, two = at(shelf, "ADR-0001"), at(shelf, "ADR-0002")
-    writes = linking.link_records(shelf, two, "amends", one, TODAY)
+    writes = linking.link_records(shelf, two, "amends", one)
     aimed = {write.path for write in linking.complete_writes(shelf, writes, [two.path])}
     assert aimed == {two.path}
     assert {write.path for write in linking.complete_writes(shelf, writes)} == {two.path}
@@ -430,7 +427,7 @@ def test_links_that_are_made_and_removed_leave_nothing(
 def test_a_superseded_decision_without_a_successor_gets_one() -> None:
     shelf = shelf_of(decision(1, status="superseded"), decision(2))
     old, new = at(shelf, "ADR-0001"), at(shelf, "ADR-0002")
-    writes = linking.plan_supersession(shelf, old, new, "2026-01-31")
+    writes = linking.plan_supersession(shelf, old, new)
     assert [write.path for write in writes] == [new.path, old.path]
 
 
@@ -438,12 +435,34 @@ def test_what_supersedes_is_not_rejected_and_what_is_rejected_supersedes_nothing
     shelf = shelf_of(decision(1), decision(2), decision(3, status="rejected"))
     first, second, third = (at(shelf, f"ADR-000{number}") for number in (1, 2, 3))
     with pytest.raises(Conflict, match="supersedes nothing"):
-        linking.plan_supersession(shelf, first, third, "2026-01-31")
+        linking.plan_supersession(shelf, first, third)
     linking.require_rejectable(shelf, second)
-    shelf = linking.simulate_writes(
-        shelf, linking.plan_supersession(shelf, first, second, "2026-01-31")
-    )
+    shelf = linking.simulate_writes(shelf, linking.plan_supersession(shelf, first, second))
     linking.require_rejectable(shelf, at(shelf, "ADR-0003"))
     with pytest.raises(Conflict, match="nothing in force") as refused:
         linking.require_rejectable(shelf, at(shelf, "ADR-0002"))
     assert refused.value.hint == "minutebook unlink ADR-0002 supersedes ADR-0001, then reject it"
+
+
+def test_a_supersession_builds_resolver_and_graph_once_a_record_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Three record sets: as it is, with the new relations, with the blocks that show them."""
+    start = shelf_of(decision(1), decision(2))
+    built: list[str] = []
+    for owner in (Resolver, RelationGraph):
+        build = owner.__init__
+
+        def count(self: object, records: object, build: Callable[..., None] = build) -> None:
+            built.append(type(self).__name__)
+            build(self, records)
+
+        monkeypatch.setattr(owner, "__init__", count)
+    old, new = at(start, "ADR-0001"), at(start, "ADR-0002")
+    writes = linking.plan_supersession(start, old, new)
+    assert sorted(set(built)) == ["RelationGraph", "Resolver"]
+    assert len(built) == 2
+    linking.complete_writes(start, writes)
+    assert (built.count("Resolver"), built.count("RelationGraph")) == (2, 2)
+    linking.complete_writes(start, writes, [old.path, new.path])
+    assert (built.count("Resolver"), built.count("RelationGraph")) == (4, 4)

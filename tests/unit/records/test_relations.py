@@ -281,7 +281,7 @@ def test_a_graph_has_each_relation_once() -> None:
     three = linked("decisions/0003-c.md", "relates-to ADR-1", "superseded-by 4", "relates-to 3")
     four = linked("decisions/0004-d.md", "supersedes 0099-x", "superseded-by https://x.example/y")
     asked = linked("history/prompts/0002-b.spec.prompt.md", "decides 0002-b", "follows 0001-z")
-    graph = relations.build_graph(shelf(one, two, three, four, asked))
+    graph = shelf(one, two, three, four, asked).graph
     told = {(edge.relation, edge.source, edge.target): edge for edge in graph.edges}
     assert len(told) == len(graph.edges) == 8
     both = told["supersedes", two.path, one.path]
@@ -327,7 +327,7 @@ def test_a_graph_has_each_relation_once() -> None:
 
 def test_a_symmetric_relation_is_stored_where_it_is_written() -> None:
     one, two = linked("decisions/0001-a.md", "conflicts-with 2"), linked("decisions/0002-b.md")
-    graph = relations.build_graph(shelf(one, two))
+    graph = shelf(one, two).graph
     assert seen(graph, one) == [("conflicts-with", "0002", True)]
     assert seen(graph, two) == [("conflicts-with", "0001", False)]
 
@@ -336,7 +336,7 @@ def test_the_block_lists_what_readers_click() -> None:
     one = linked("decisions/0001-a.md", "superseded-by 0002-b", "relates-to 2022-02-07-tracing")
     two = record("decisions/0002-b.md", "Use [b] | <b>")
     asked = linked("history/prompts/x y/0003-b.spec.prompt.md", "decides ADR-1")
-    graph = relations.build_graph(shelf(one, two, asked, DATED))
+    graph = shelf(one, two, asked, DATED).graph
     assert relations.render_links_block(one, graph) == (
         "**Links**\n"
         "\n"
@@ -374,7 +374,7 @@ def test_a_stored_target_leads_to_its_record_before_and_after_a_twin_of_the_othe
     page = record(source.path, links=(Link(relation, stored),))
     for twins in ((), (PROMPT_3, DECISION_3)):
         later = {one.path: one for one in (target, *twins, page)}
-        graph = relations.build_graph(shelf(*later.values()))
+        graph = shelf(*later.values()).graph
         others = [other.path for name, other, _ in graph.list_relations(page) if name == relation]
         assert others == [target.path]
 

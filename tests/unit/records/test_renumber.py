@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from minutebook.errors import Refusal, UnknownRef
-from minutebook.records import linking, reader, references, relations
+from minutebook.records import linking, reader, references
 from minutebook.records.citations import CitationFinder, build_search_patterns
 from minutebook.records.model import ADR, PHR, Folder, Record, RecordSet
 from minutebook.records.renumber import (
@@ -179,9 +179,7 @@ def test_links_that_pages_store_follow_to_the_record_they_mean() -> None:
             shelf(pages), [NumberChange(shelf(pages).members[0], "0012")], {}, lambda *_: None
         ),
     )
-    ends = {
-        (edge.relation, edge.source, edge.target) for edge in relations.build_graph(house).edges
-    }
+    ends = {(edge.relation, edge.source, edge.target) for edge in house.graph.edges}
     assert ends == {
         ("decides", PHR7, "decisions/0012-use-redis.md"),
         ("depends-on", "decisions/0008-after.md", "decisions/0012-use-redis.md"),

@@ -27,15 +27,13 @@ from minutebook.records.model import Kind, Record, RecordSet, Write, find_folder
 )
 def dangling_link(context: CheckContext) -> Iterator[Problem]:
     """A link that names a record where there is none, or more than one."""
-    resolver = None
     for record, link in context.graph.dangling_links:
         target = link.target
         if not _names_record(context, record, target):
             continue
-        resolver = resolver or references.Resolver(context.records.members)
         what = "but there is no such record"
         try:
-            resolver.resolve(target, near_record=record)
+            context.records.resolver.resolve(target, near_record=record)
         except AmbiguousRef:
             what = "which may mean more than one record"
         except UnknownRef:
@@ -115,7 +113,6 @@ def write_missing_halves(
             records,
             current[supersession.superseded.path],
             current[supersession.successor.path],
-            today,
         )
         missing_half = tuple(write for write in both_halves if write.path == path)
         writes = linking.merge_writes(writes, missing_half)

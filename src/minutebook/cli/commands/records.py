@@ -67,11 +67,8 @@ def list_(
     found = verbs.sort_records([record for record in shelf.members if wanted.matches(record)])
     page = found[offset:] if limit is None else found[offset : offset + limit]
     if as_json:
-        from minutebook.records import relations
-
-        graph = relations.build_graph(shelf)
         output.print_document(
-            records=[serialize.serialize_record(one, graph) for one in page],
+            records=[serialize.serialize_record(one, shelf.graph) for one in page],
             total=len(found),
             limit=limit,
             offset=offset,
@@ -100,11 +97,7 @@ def show_(ref: Ref, as_json: Json = False) -> None:
     shelf = project.load_records()
     record = project.resolve_reference(shelf, ref)
     if as_json:
-        from minutebook.records import relations
-
-        output.print_document(
-            record=serialize.serialize_full_record(record, relations.build_graph(shelf))
-        )
+        output.print_document(record=serialize.serialize_full_record(record, shelf.graph))
         return
     from minutebook.records.phr import suggestions
 

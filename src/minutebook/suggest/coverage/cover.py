@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from minutebook.errors import AmbiguousRef, UnknownRef
 from minutebook.records.model import ADR, Record, RecordSet
 from minutebook.records.phr import suggestions
-from minutebook.records.references import Resolver
 from minutebook.suggest.catalogue.catalogue import Catalogue, load_catalogue
 from minutebook.suggest.coverage import decision_text, stance
 from minutebook.suggest.coverage.decision_text import DecisionText
@@ -61,7 +60,6 @@ class _Pages:
 
     def __init__(self, shelf: RecordSet) -> None:
         self.shelf = shelf
-        self.resolver: Resolver | None = None
         self.records = [record for record in shelf.of_kind(ADR) if record.state not in _GONE]
         titles = (normalise_words(record.title) for record in self.records)
         self.seen = [
@@ -78,10 +76,8 @@ class _Pages:
 
     def find(self, words: str, near: Record) -> Record | None:
         """The decision that a link names."""
-        if self.resolver is None:
-            self.resolver = Resolver(self.shelf.members)
         try:
-            return self.resolver.resolve(words, near_record=near, default_kind=ADR)
+            return self.shelf.resolver.resolve(words, near_record=near, default_kind=ADR)
         except (UnknownRef, AmbiguousRef):
             return None
 

@@ -65,7 +65,7 @@ def shelf(records: Iterable[Record], pages: Mapping[str, str] | None = None) -> 
 
 
 def built(one: RecordSet, *, make: bool = True) -> tuple[Write, ...]:
-    return index_pages.update_index_pages(one, relations.build_graph(one), create=make)
+    return index_pages.update_index_pages(one, one.graph, create=make)
 
 
 def after(pages: Mapping[str, str], writes: Iterable[Write]) -> dict[str, str]:
@@ -617,7 +617,7 @@ def test_only_stale_blocks_are_renewed() -> None:
     )
     three = decision(3, "C", Link("amends", "2"), text="no block\n")
     four = decision(4, "D", text=block)
-    graph = relations.build_graph(shelf([one, two, four]))
+    graph = shelf([one, two, four]).graph
     assert index_pages.refresh_link_blocks(shelf([one, two, three, four]), graph) == (
         Write(
             one.path,
