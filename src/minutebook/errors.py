@@ -1,4 +1,4 @@
-"""What is refused, and with which exit status: the classes that every command turns into words."""
+"""The refusals: what a command does not do, each class with its error code and exit status."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ EXIT_FINDINGS, EXIT_USAGE, EXIT_REFUSED, EXIT_OPERATION_FAILED, EXIT_BUG = 1, 2,
 
 
 class Refusal(Exception):
-    """Something was asked that is not done. `hint` says what to do instead."""
+    """A request that is not carried out: `message` says why, `hint` what to do instead."""
 
     code = "refused"
     exit_status = EXIT_REFUSED
@@ -19,20 +19,20 @@ class Refusal(Exception):
 
 
 class UsageError(Refusal):
-    """The words of the command are wrong."""
+    """The arguments of a command are wrong."""
 
     code = "usage"
     exit_status = EXIT_USAGE
 
 
 class UnknownRef(Refusal):
-    """No record answers to the reference."""
+    """A reference names no record."""
 
     code = "unknown-ref"
 
 
 class AmbiguousRef(Refusal):
-    """More than one record answers to the reference."""
+    """A reference names more than one record."""
 
     code = "ambiguous-ref"
 
@@ -44,13 +44,13 @@ class ForbiddenTransition(Refusal):
 
 
 class Conflict(Refusal):
-    """A file is not what the plan was made from."""
+    """The request contradicts what the records say, or a file changed after it was read."""
 
     code = "conflict"
 
 
 class OperationError(Refusal):
-    """The surroundings fail: no repository, no lock, no disk, no git."""
+    """The environment fails: no repository, no lock, no disk, no git."""
 
     code = "surroundings"
     exit_status = EXIT_OPERATION_FAILED

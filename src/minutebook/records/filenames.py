@@ -1,4 +1,4 @@
-"""File names and slugs: the number, date, slug and stage that a name states, and the next name."""
+"""File names and slugs: what a name states, the name of the next record, a title as a slug."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ _DATE = (
 _MONTH = r"(?P<month>(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2]))-"
 # Behind a date: a number of three to five digits ("2023-09-09_027-x", "20251206-0002-x"). Fewer
 # begin a slug ("2024-01-02-3-tiers"), more are a time of day or an epoch.
-_AFTER_DATE = r"(?P<digits>[0-9]{3,5})(?:[-_. ]+|\Z)"
+_NUMBER_AFTER_DATE = r"(?P<digits>[0-9]{3,5})(?:[-_. ]+|\Z)"
 _TIME = r"[0-9]{6,}(?:[-_. ]+|\Z)"
 _STAGE = r"\.([A-Za-z][A-Za-z0-9_-]*)\Z"
-_RESERVED = r"con|prn|aux|nul|(?:com|lpt)[0-9]"  # names that Windows keeps for devices
-_FILLERS = "\u115f\u1160\u3164\uffa0"  # letters that show nothing
+_DEVICE_NAMES = r"con|prn|aux|nul|(?:com|lpt)[0-9]"  # names that Windows keeps for devices
+_BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"  # letters of Unicode that show nothing
 _SURROGATE = "[\ud800-\udfff]"
 # Controls, line separators, the byte order mark, and the marks that turn the direction of what
 # follows: in a table they would turn the neighbouring cells too.
-_UNSEEN = "[\x00-\x20\x7f-\xa0\u2028-\u202e\u2066-\u2069\ufeff]+"
+_INVISIBLE = "[\x00-\x20\x7f-\xa0\u2028-\u202e\u2066-\u2069\ufeff]+"
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])['\u2019](?=[^\W\d_])")
-_MAX_BYTES = 180  # a file name has at most 255: room for number, stage, suffix, temporary name
+_MAX_SLUG_BYTES = 180  # a file name has at most 255: room for number, stage, suffix, temporary name
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +61,28 @@ def parse_name(kind: Kind, file_name: str) -> ParsedName:
     stage = ""
     if kind is PHR:
         stem = stem[:-7] if stem.lower().endswith(".prompt") else stem
-        found = re.search(_STAGE, stem)
-        if found:
-            stage, stem = found[1], stem[: found.start()]
-    dated = re.match(_DATE, stem)
-    if dated:
-        date = f"{dated['year']}-{dated['month']}-{dated['day']}"
-        rest = stem[dated.end() :]
-        numbered = re.match(_AFTER_DATE, rest)
-        if numbered:
-            digits = numbered["digits"]
-            return ParsedName(int(digits), digits, "", rest[numbered.end() :], date, stage)
-        timed = re.match(_TIME, rest)
-        return ParsedName(None, "", "", rest[timed.end() :] if timed else rest, date, stage)
-    monthly = re.match(_MONTH, stem)
-    if monthly:
-        return ParsedName(None, "", "", stem[monthly.end() :], monthly["month"], stage)
-    numbered = re.match(_NUMBER, stem)
-    if not numbered:
+        stage_match = re.search(_STAGE, stem)
+        if stage_match:
+            stage, stem = stage_match[1], stem[: stage_match.start()]
+    date_match = re.match(_DATE, stem)
+    if date_match:
+        date = f"{date_match['year']}-{date_match['month']}-{date_match['day']}"
+        rest = stem[date_match.end() :]
+        number_match = re.match(_NUMBER_AFTER_DATE, rest)
+        if number_match:
+            digits = number_match["digits"]
+            return ParsedName(int(digits), digits, "", rest[number_match.end() :], date, stage)
+        time_match = re.match(_TIME, rest)
+        slug = rest[time_match.end() :] if time_match else rest
+        return ParsedName(None, "", "", slug, date, stage)
+    month_match = re.match(_MONTH, stem)
+    if month_match:
+        return ParsedName(None, "", "", stem[month_match.end() :], month_match["month"], stage)
+    number_match = re.match(_NUMBER, stem)
+    if not number_match:
         return ParsedName(None, "", "", stem, "", stage)
-    digits = numbered["digits"]
-    return ParsedName(int(digits), digits, numbered["prefix"], stem[numbered.end() :], "", stage)
+    digits, slug = number_match["digits"], stem[number_match.end() :]
+    return ParsedName(int(digits), digits, number_match["prefix"], slug, "", stage)
 
 
 def compute_next_name(
@@ -96,50 +97,58 @@ def compute_next_name(
 ) -> tuple[int, str]:
     """The number and file name of the next record, from the names that are there alone.
 
-    The number is one more than the highest, of names and of numbers that others have `claimed`; or
-    the one that was `reserved` for this record, as long as no name has it. Its width and prefix
-    are those of the name that has the highest number (four digits where there is none yet).
-    `stage` names the stage of a PHR. Decisions whose names have dates and no numbers (log4brains)
-    go on so with `today` (ISO 8601): the number is 0 then.
+    The number is one more than the highest of `existing_names` and `claimed_numbers`; or
+    `reserved_number`, which was set aside for this record, as long as no name has it. Its width
+    and prefix are those of the name that has the highest number (four digits where there is none
+    yet). `stage` is the stage of a PHR. Where decisions have dated names without numbers
+    (log4brains), the new one is dated `today` (ISO 8601), and the number is 0.
     """
-    there = list(existing_names)
-    parsed = [parse_name(kind, name) for name in there]
-    taken = [
-        (name.number, len(name.digits), name.prefix) for name in parsed if name.number is not None
+    names = list(existing_names)
+    parsed_names = [parse_name(kind, name) for name in names]
+    numbered = [
+        (parsed.number, len(parsed.digits), parsed.prefix)
+        for parsed in parsed_names
+        if parsed.number is not None
     ]
-    dated = [name for name, one in zip(there, parsed, strict=True) if one.date]
-    if today and kind is ADR and dated and not taken:
-        return 0, _dated_name(max(dated), today, slug, kind.suffix, frozenset(there))
-    highest, width, prefix = max(taken, default=(0, 4, ""))
+    dated = [name for name, parsed in zip(names, parsed_names, strict=True) if parsed.date]
+    if today and kind is ADR and dated and not numbered:
+        return 0, _make_dated_name(max(dated), today, slug, kind.suffix, frozenset(names))
+    highest, width, prefix = max(numbered, default=(0, 4, ""))
     number = max(highest, *claimed_numbers, 0) + 1
-    if reserved_number and all(reserved_number != number for number, _, _ in taken):
+    if reserved_number and all(reserved_number != number for number, _, _ in numbered):
         number = reserved_number
-    middle = f".{stage}" if stage else ""
-    return number, f"{prefix}{number:0{width}d}-{slug}{middle}{kind.suffix}"
+    stage_part = f".{stage}" if stage else ""
+    return number, f"{prefix}{number:0{width}d}-{slug}{stage_part}{kind.suffix}"
 
 
-def _dated_name(model: str, today: str, slug: str, suffix: str, taken: frozenset[str]) -> str:
-    """The name of a page of today, its date written as in `model`; a second one gets a "-2"."""
-    day = today if model[4:5] == "-" else today.replace("-", "")
-    names = (f"{day}-{slug}{f'-{at}' if at > 1 else ''}{suffix}" for at in range(1, len(taken) + 2))
-    there = {fold_name(name) for name in taken}
-    return next(name for name in names if fold_name(name) not in there)
+def _make_dated_name(
+    example: str, today: str, slug: str, suffix: str, existing_names: frozenset[str]
+) -> str:
+    """A name dated `today`, the date written as in `example`; a second one of a day gets "-2"."""
+    day = today if example[4:5] == "-" else today.replace("-", "")
+    taken = {fold_name(name) for name in existing_names}
+    name, count = f"{day}-{slug}{suffix}", 1
+    while fold_name(name) in taken:
+        count += 1
+        name = f"{day}-{slug}-{count}{suffix}"
+    return name
 
 
 def slugify(title: str, max_chars: int = 60) -> str:
     """A title as part of a file name: lower case, words joined by `-`, never empty.
 
     Letters, marks and digits of any script stay (NFC); pictographs become their Unicode names;
-    all else parts words. At most `limit` characters and 180 bytes of UTF-8, cut at a word where
-    that keeps half. Never `.` or `..`, a leading `-`, or a name that Windows keeps for devices.
+    all else parts words. At most `max_chars` characters and 180 bytes of UTF-8, cut at a word
+    where that keeps half. Never `.` or `..`, a leading `-`, or a name that Windows keeps for
+    devices.
     """
     title = _APOSTROPHE.sub("", title)  # "agent's" is one word: agents
     if title.isascii():
         slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
     else:
-        slug = _unicode_slug(title)
-    slug = _cut(slug, max_chars) or "record"
-    return f"{slug}-record" if re.fullmatch(_RESERVED, slug) else slug
+        slug = _slugify_unicode(title)
+    slug = _shorten_slug(slug, max_chars) or "record"
+    return f"{slug}-record" if re.fullmatch(_DEVICE_NAMES, slug) else slug
 
 
 def clean_title(title: str) -> str:
@@ -149,7 +158,7 @@ def clean_title(title: str) -> str:
     """
     if title.isascii() and title.isprintable() and "  " not in title:
         return title.strip()
-    return re.sub(_UNSEEN, " ", re.sub(_SURROGATE, "\ufffd", title)).strip()
+    return re.sub(_INVISIBLE, " ", re.sub(_SURROGATE, "\ufffd", title)).strip()
 
 
 def fold_name(name: str) -> str:
@@ -162,47 +171,49 @@ def fold_name(name: str) -> str:
     return normalize("NFC", normalize("NFC", name).casefold())
 
 
-def _unicode_slug(title: str) -> str:
+def _slugify_unicode(title: str) -> str:
+    """A title as words joined by `-`: what `slugify` does where a title is not ASCII."""
     import unicodedata
 
-    out: list[str] = []
-    lettered = False  # a mark stays only on a letter: an emoji's variation selector goes
+    parts: list[str] = []
+    is_after_letter = False  # a mark stays only on a letter: an emoji's variation selector goes
     for char in unicodedata.normalize("NFC", unicodedata.normalize("NFC", title).lower()):
         category = unicodedata.category(char)
-        if char in _FILLERS:
+        if char in _BLANK_LETTERS:
             continue
         if category[0] == "L" or category in ("Nd", "Nl"):
-            out.append(char)
-            lettered = True
-        elif category in ("Mn", "Mc") and lettered and not "\ufe00" <= char <= "\ufe0f":
-            out.append(char)
-        elif category == "So" and _pictograph(char):
+            parts.append(char)
+            is_after_letter = True
+        elif category in ("Mn", "Mc") and is_after_letter and not "\ufe00" <= char <= "\ufe0f":
+            parts.append(char)
+        elif category == "So" and _is_pictograph(char):
             name = unicodedata.name(char, "").lower()
             flag = name.removeprefix("regional indicator symbol letter ")
-            out.append(flag if flag != name else f"-{name}-")
-            lettered = False
+            parts.append(flag if flag != name else f"-{name}-")
+            is_after_letter = False
         elif category == "Cf" and char != "\u200c":
             continue  # joiners and direction marks part no words; the non-joiner does
         elif category[0] != "M":
-            out.append("-")
-            lettered = False
+            parts.append("-")
+            is_after_letter = False
     # Once more: what was left out may have parted a letter from its mark.
-    joined = unicodedata.normalize("NFC", "".join(out))
+    joined = unicodedata.normalize("NFC", "".join(parts))
     return re.sub(r"[ '_-]+", "-", joined).strip("-")
 
 
-def _pictograph(char: str) -> bool:
+def _is_pictograph(char: str) -> bool:
     """Whether a symbol is worth its name: emoji are, `™` or a box-drawing line are not."""
     return "\u2300" <= char < "\u2400" or "\u2600" <= char < "\ufff0" or char >= "\U0001f000"
 
 
-def _cut(slug: str, limit: int) -> str:
-    cut = slug[:limit]
-    raw = cut.encode()
-    if len(raw) > _MAX_BYTES:
-        cut = raw[:_MAX_BYTES].decode(errors="ignore")
-    if len(cut) < len(slug) and slug[len(cut)] != "-":
-        word = cut.rpartition("-")[0]
-        if 2 * len(word) >= len(cut):
-            cut = word
-    return cut.strip("-")
+def _shorten_slug(slug: str, max_chars: int) -> str:
+    """A slug of so many characters, and of so many bytes, cut between words where half stays."""
+    shortened = slug[:max_chars]
+    encoded = shortened.encode()
+    if len(encoded) > _MAX_SLUG_BYTES:
+        shortened = encoded[:_MAX_SLUG_BYTES].decode(errors="ignore")
+    if len(shortened) < len(slug) and slug[len(shortened)] != "-":
+        whole_words = shortened.rpartition("-")[0]
+        if 2 * len(whole_words) >= len(shortened):
+            shortened = whole_words
+    return shortened.strip("-")

@@ -1,4 +1,4 @@
-"""Relations between records as Writes: made, removed, and shown on both pages."""
+"""Makes and removes relations between records, and completes writes with what follows from them."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from minutebook.errors import Conflict, Refusal, UsageError
 from minutebook.records import drafts, reader, relations
 from minutebook.records.adr import form_edit
 from minutebook.records.index import index_pages, tables
-from minutebook.records.model import ADR, Link, Record, RecordSet, Write, find_folder
+from minutebook.records.model import ADR, LINKS_BLOCK, Link, Record, RecordSet, Write, find_folder
 from minutebook.text import markdown
 
-LINKS_BLOCK = "links"  # the generated block that shows a page's relations
+_MAX_LABEL_CHARS = 120
 
 
 class UnfitRelation(Refusal):
-    """A relation that cannot hold between two records."""
+    """The relation cannot hold between the two records."""
 
     code = "unfit-relation"
 
@@ -33,8 +33,11 @@ class LinkInProse(Refusal):
     code = "link-in-prose"
 
 
+# Sets of writes ---------------------------------------------------------------------------------
+
+
 def simulate_writes(records: RecordSet, writes: Iterable[Write]) -> RecordSet:
-    """The record set as it will be when the writes are done; the same one where there are none."""
+    """The record set as it is after the writes; the same object where there are none."""
     texts = {write.path: write.text for write in writes}
     if not texts:
         return records
@@ -44,33 +47,32 @@ def simulate_writes(records: RecordSet, writes: Iterable[Write]) -> RecordSet:
             new_records.append(record)
         elif (text := texts[record.path]) is not None:
             new_records.append(reader.read_record(record.folder, record.path, text))
-    known = {record.path for record in records.members}
+    record_paths = {record.path for record in records.members}
     pages = dict(records.pages)
     for path, text in texts.items():
         folder = find_folder(records.folders, path)
         if text is None:
             pages.pop(path, None)
-        elif path not in known:
+        elif path not in record_paths:
             if folder is not None and reader.is_record(folder, path):
                 new_records.append(reader.read_record(folder, path, text))
             else:
                 pages[path] = text
-    return replace(
-        records, members=tuple(sorted(new_records, key=lambda record: record.path)), pages=pages
-    )
+    new_records.sort(key=lambda record: record.path)
+    return replace(records, members=tuple(new_records), pages=pages)
 
 
 def merge_writes(*groups: Iterable[Write]) -> tuple[Write, ...]:
-    """Writes of several steps as one plan: each file once, from its first `was` to its last text.
+    """The writes of several steps as one: each file once, its first `previous`, its last `text`.
 
-    What ends as it was is left out.
+    A file that ends as it was is left out.
     """
-    plans: dict[str, Write] = {}
+    merged: dict[str, Write] = {}
     for group in groups:
         for write in group:
-            first = plans.get(write.path)
-            plans[write.path] = replace(write, previous=first.previous) if first else write
-    return tuple(write for write in plans.values() if write.text != write.previous)
+            earlier = merged.get(write.path)
+            merged[write.path] = replace(write, previous=earlier.previous) if earlier else write
+    return tuple(write for write in merged.values() if write.text != write.previous)
 
 
 def complete_writes(
@@ -82,91 +84,63 @@ def complete_writes(
 ) -> tuple[Write, ...]:
     """The writes, and what follows from them in generated blocks and index pages.
 
-    Pages in `aimed` get a block of links where they have relations to show; other pages keep the
-    block they have. An index is kept up where there is one; `make_index` makes those that are
-    missing.
+    The pages at `linked_paths` get a block of links where they have relations to show; other pages
+    keep the block that they have, brought up to date. Index pages are kept up where there are any;
+    with `make_index` those that are missing are made.
     """
-    first = merge_writes(writes)
-    new = simulate_writes(records, first)
-    graph = new.graph
-    wanted = set(linked_paths)
-    blocks = []
-    for record in new.members:
-        if record.path in wanted:
-            inside = relations.render_links_block(record, graph)
-            if inside or markdown.find_block(record.text, LINKS_BLOCK):
-                text = index_pages.resolve_block_conflicts(record.text)
-                text = (
-                    markdown.put_block(text, LINKS_BLOCK, inside)
-                    if inside
-                    else markdown.remove_block(text, LINKS_BLOCK)
-                )
-                blocks.append(Write(record.path, text, record.text))
-    refreshed = index_pages.refresh_link_blocks(new, graph)
-    blocks += [write for write in refreshed if write.path not in wanted]
-    blocks = list(merge_writes(blocks))
-    newest = simulate_writes(new, blocks)
-    pages = index_pages.update_index_pages(newest, newest.graph, create=make_index)
-    return merge_writes(first, blocks, pages)
+    stated_writes = merge_writes(writes)
+    with_facts = simulate_writes(records, stated_writes)
+    graph = with_facts.graph
+    linked = frozenset(linked_paths)
+    block_writes = [
+        Write(record.path, _put_links_block(record, graph), record.text)
+        for record in with_facts.members
+        if record.path in linked
+    ]
+    block_writes += [
+        write
+        for write in index_pages.refresh_link_blocks(with_facts, graph)
+        if write.path not in linked
+    ]
+    changed_blocks = merge_writes(block_writes)
+    with_blocks = simulate_writes(with_facts, changed_blocks)
+    index_writes = index_pages.update_index_pages(with_blocks, with_blocks.graph, create=make_index)
+    return merge_writes(stated_writes, changed_blocks, index_writes)
 
 
-def plan_supersession(records: RecordSet, old: Record, new: Record) -> tuple[Write, ...]:
-    """The successor's page first, then the page that it supersedes.
-
-    Raises ForbiddenMove where the old decision's status does not allow it, Conflict where the old
-    one supersedes the new one, directly or by others.
-    """
-    edge = find_edge(records.graph, new, "supersedes", old)
-    if edge is None:
-        if new.state == "rejected":
-            raise Conflict(
-                f"{new.ref} is rejected, so it supersedes nothing",
-                "name a decision that holds, or make one: minutebook adr new TITLE",
-            )
-        orphan = old.state == "superseded" and not any(
-            link.relation == "superseded-by" for link in old.links
-        )
-        if not orphan:  # it is superseded, and only its successor was never named
-            drafts.require_transition(ADR, old, "superseded")
-        if _leads(records.graph, old, new):
-            raise Conflict(
-                f"{old.ref} supersedes {new.ref} already",
-                "a decision is not superseded by what it superseded",
-            )
-    successor = (
-        new.text if edge and edge.is_stated_by_source else _put(records, new, "supersedes", old)
-    )
-    heir = (
-        old.text if edge and edge.is_stated_by_target else _put(records, old, "superseded-by", new)
-    )
-    return merge_writes([Write(new.path, successor, new.text), Write(old.path, heir, old.text)])
+def _put_links_block(record: Record, graph: relations.RelationGraph) -> str:
+    """The record's page with its block of links; without one where there are no relations."""
+    content = relations.render_links_block(record, graph)
+    if content:
+        text = index_pages.resolve_block_conflicts(record.text)
+        return markdown.put_block(text, LINKS_BLOCK, content)
+    if markdown.find_block(record.text, LINKS_BLOCK):
+        text = index_pages.resolve_block_conflicts(record.text)
+        return markdown.remove_block(text, LINKS_BLOCK)
+    return record.text
 
 
-def require_rejectable(records: RecordSet, record: Record) -> None:
-    """Raises Conflict where a decision to be rejected supersedes others: what would hold then?"""
-    for edge in records.graph.edges:
-        if edge.relation == "supersedes" and edge.source == record.path:
-            old = next((one.ref for one in records.members if one.path == edge.target), edge.target)
-            raise Conflict(
-                f"{record.ref} supersedes {old}; rejected, it would leave nothing in force",
-                f"minutebook unlink {record.ref} supersedes {old}, then reject it",
-            )
+# Relations --------------------------------------------------------------------------------------
 
 
 def link_records(
     records: RecordSet, source: Record, relation: str, target: Record
 ) -> tuple[Write, ...]:
-    """Store `source RELATION target` on the page of its forward end; nothing where it is stored."""
+    """Store `source relation target` on the page of its forward end; nothing where it is stored.
+
+    Raises UsageError for an unknown relation, UnfitRelation where it cannot hold between the two,
+    and what `plan_supersession` raises.
+    """
     name, source, target = orient_relation(relation, source, target)
-    why = drafts.find_relation_problem(name, source, target)
-    if why:
-        raise UnfitRelation(why, "minutebook link --help tells which relations there are")
+    problem = drafts.find_relation_problem(name, source, target)
+    if problem:
+        raise UnfitRelation(problem, "minutebook link --help tells which relations there are")
     if name == "supersedes":
         return plan_supersession(records, target, source)
-    graph = records.graph
-    if find_edge(graph, source, name, target) is not None:
+    if find_edge(records.graph, source, name, target) is not None:
         return ()
-    return merge_writes([Write(source.path, _put(records, source, name, target), source.text)])
+    text = _add_link(records, source, name, target)
+    return merge_writes([Write(source.path, text, source.text)])
 
 
 def unlink_records(
@@ -174,36 +148,87 @@ def unlink_records(
 ) -> tuple[Write, ...]:
     """Remove a relation from both pages. A decision that nothing supersedes any more is accepted.
 
-    Raises NoLink where there is none, InProse where a page says it in words that are not ours to
-    change.
+    Raises MissingLink where there is no such relation, LinkInProse where a page states it in a
+    sentence: those are for their author to change.
     """
     name, source, target = orient_relation(relation, source, target)
-    graph = records.graph
-    if find_edge(graph, source, name, target) is None:
+    if find_edge(records.graph, source, name, target) is None:
         raise MissingLink(
             f"{source.ref} has no link '{name}' to {target.ref}",
             f"minutebook show {source.ref} lists its links",
         )
-    ends = [(source, name, target), (target, relations.reverse_relation(name), source)]
-    writes = []
-    for page, word, other in ends:
-        text = form_edit.drop_link(page.text, page.dialect, word, _naming(records, page, other))
-        if word == "superseded-by":
-            left = reader.read_record(page.folder, page.path, text)
-            if left.state in ("", "superseded") and not any(
-                one.relation == word for one in left.links
-            ):
-                text = form_edit.set_status(text, page.dialect, "accepted")
-        writes.append(Write(page.path, text, page.text))
-    left_over = find_edge(simulate_writes(records, writes).graph, source, name, target)
-    if left_over is not None:
-        said = source if left_over.is_stated_by_source else target
-        raise LinkInProse(f"{said.path} says it in a sentence", f"minutebook edit {said.ref}")
+    writes = [
+        Write(record.path, _drop_link(records, record, stated, other), record.text)
+        for record, stated, other in (
+            (source, name, target),
+            (target, relations.reverse_relation(name), source),
+        )
+    ]
+    remaining = find_edge(simulate_writes(records, writes).graph, source, name, target)
+    if remaining is not None:
+        record = source if remaining.is_stated_by_source else target
+        raise LinkInProse(f"{record.path} states it in a sentence", f"minutebook edit {record.ref}")
     return merge_writes(writes)
 
 
+def plan_supersession(records: RecordSet, old: Record, new: Record) -> tuple[Write, ...]:
+    """Have `new` supersede `old`: the successor's page first, then the superseded one.
+
+    Raises ForbiddenTransition where the old decision's status does not allow it, Conflict where
+    the new one is rejected or is superseded by the old one, directly or through others.
+    """
+    edge = find_edge(records.graph, new, "supersedes", old)
+    if edge is None:
+        _require_supersedable(records, old, new)
+    new_text = (
+        new.text
+        if edge and edge.is_stated_by_source
+        else _add_link(records, new, "supersedes", old)
+    )
+    old_text = (
+        old.text
+        if edge and edge.is_stated_by_target
+        else _add_link(records, old, "superseded-by", new)
+    )
+    return merge_writes([Write(new.path, new_text, new.text), Write(old.path, old_text, old.text)])
+
+
+def _require_supersedable(records: RecordSet, old: Record, new: Record) -> None:
+    """Raise what `plan_supersession` raises."""
+    if new.state == "rejected":
+        raise Conflict(
+            f"{new.ref} is rejected, so it supersedes nothing",
+            "name a decision that holds, or make one: minutebook adr new TITLE",
+        )
+    is_successor_unknown = old.state == "superseded" and not any(
+        link.relation == "superseded-by" for link in old.links
+    )
+    if not is_successor_unknown:  # else the page is superseded already, and only says not by whom
+        drafts.require_transition(ADR, old, "superseded")
+    if _has_superseded(records.graph, old, new):
+        raise Conflict(
+            f"{old.ref} supersedes {new.ref} already",
+            "a decision is not superseded by what it superseded",
+        )
+
+
+def require_rejectable(records: RecordSet, record: Record) -> None:
+    """Raise Conflict where a decision supersedes others: rejected, it would leave none in force."""
+    for edge in records.graph.edges:
+        if edge.relation == "supersedes" and edge.source == record.path:
+            superseded = records.graph.records_by_path.get(edge.target)
+            name = superseded.ref if superseded else edge.target
+            raise Conflict(
+                f"{record.ref} supersedes {name}; rejected, it would leave nothing in force",
+                f"minutebook unlink {record.ref} supersedes {name}, then reject it",
+            )
+
+
 def orient_relation(relation: str, source: Record, target: Record) -> tuple[str, Record, Record]:
-    """The relation from the end that stores it. Raises Misuse for a word that names none."""
+    """The relation as the end that stores it names it: known name, that record, the other one.
+
+    Raises UsageError for an unknown relation.
+    """
     name = relations.parse_relation(relation)
     if name is None:
         known = sorted({*relations.FORWARD_TO_REVERSE, *relations.FORWARD_TO_REVERSE.values()})
@@ -216,53 +241,66 @@ def orient_relation(relation: str, source: Record, target: Record) -> tuple[str,
 def find_edge(
     graph: relations.RelationGraph, source: Record, relation: str, target: Record
 ) -> relations.Edge | None:
-    """The edge between two records, if there is one; symmetric relations hold both ways."""
-    for edge in graph.edges:
-        if edge.relation == relation:
-            ends = (edge.source, edge.target)
-            if ends == (source.path, target.path):
-                return edge
-            if relations.reverse_relation(relation) == relation and ends == (
-                target.path,
-                source.path,
-            ):
-                return edge
-    return None
+    """The edge between two records, None for none; a symmetric relation holds both ways."""
+    ends = {(source.path, target.path)}
+    if relations.reverse_relation(relation) == relation:
+        ends.add((target.path, source.path))
+    return next(
+        (
+            edge
+            for edge in graph.edges
+            if edge.relation == relation and (edge.source, edge.target) in ends
+        ),
+        None,
+    )
 
 
-def _leads(graph: relations.RelationGraph, start: Record, goal: Record) -> bool:
-    """Whether `start` supersedes `goal`, directly or by others."""
-    following: dict[str, list[str]] = {}
+def _has_superseded(graph: relations.RelationGraph, successor: Record, record: Record) -> bool:
+    """Whether `successor` supersedes `record`, directly or through others."""
+    superseded_paths: dict[str, list[str]] = {}
     for edge in graph.edges:
         if edge.relation == "supersedes" and edge.is_resolved:
-            following.setdefault(edge.source, []).append(edge.target)
-    seen, todo = set(), [start.path]
-    while todo:
-        here = todo.pop()
-        if here == goal.path:
+            superseded_paths.setdefault(edge.source, []).append(edge.target)
+    visited, pending = set(), [successor.path]
+    while pending:
+        path = pending.pop()
+        if path == record.path:
             return True
-        if here not in seen:
-            seen.add(here)
-            todo += following.get(here, [])
+        if path not in visited:
+            visited.add(path)
+            pending += superseded_paths.get(path, [])
     return False
 
 
-def _put(shelf: RecordSet, page: Record, relation: str, other: Record) -> str:
-    href = markdown.make_href(page.path, other.path)
-    if page.dialect == "nygard" and other.kind is page.kind and other.number is not None:
-        label = f"{other.number}. {tables.shorten_text(other.title, 120)}"
+def _add_link(records: RecordSet, record: Record, relation: str, other: Record) -> str:
+    """The record's page with one more relation, stated as its dialect does."""
+    href = markdown.make_href(record.path, other.path)
+    if record.dialect == "nygard" and other.kind is record.kind and other.number is not None:
+        label = f"{other.number}. {tables.shorten_text(other.title, _MAX_LABEL_CHARS)}"
     else:
         label = other.ref
-    target = relations.choose_link_target(shelf, other, page, relation)
-    return form_edit.add_link(page.text, page.dialect, relation, label, href, target)
+    target = relations.choose_link_target(records, other, record, relation)
+    return form_edit.add_link(record.text, record.dialect, relation, label, href, target)
 
 
-def _naming(shelf: RecordSet, page: Record, other: Record) -> Callable[[Link], bool]:
-    """Whether a link of `page` is to `other`."""
-    resolver = shelf.resolver
+def _drop_link(records: RecordSet, record: Record, relation: str, other: Record) -> str:
+    """The record's page without a relation; "accepted" where nothing supersedes it any more."""
+    is_link_to_other = _make_link_test(records, record, other)
+    text = form_edit.drop_link(record.text, record.dialect, relation, is_link_to_other)
+    if relation == "superseded-by":
+        without_link = reader.read_record(record.folder, record.path, text)
+        if without_link.state in ("", "superseded") and not any(
+            link.relation == relation for link in without_link.links
+        ):
+            text = form_edit.set_status(text, record.dialect, "accepted")
+    return text
 
-    def is_to_other(link: Link) -> bool:
-        record = relations.resolve_link(resolver, page, link)
-        return record is not None and record.path == other.path
 
-    return is_to_other
+def _make_link_test(records: RecordSet, record: Record, other: Record) -> Callable[[Link], bool]:
+    """A function that tells whether a link of `record` leads to `other`."""
+
+    def is_link_to_other(link: Link) -> bool:
+        target = relations.resolve_link(records.resolver, record, link)
+        return target is not None and target.path == other.path
+
+    return is_link_to_other

@@ -1,4 +1,4 @@
-"""The nouns: what a record is, what may be wrong with it, and what a verb wants written."""
+"""The types: a record, the set of all records, what is wrong with one, and a file to write."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 class Kind:
     """One of the two kinds of record. A row of data: kinds differ in nothing else.
 
-    `state_field` names what a record of the kind goes through ("stage" or "status"), `states` the
-    values it knows, `born` the first of them, `moves` which value may follow which (empty: any).
-    `suffix` ends the file name.
+    `name` is "phr" or "adr". `state_field` names the field that holds a record's state ("stage" or
+    "status"), `states` the known values, `initial_state` the one that a new record has,
+    `transitions` which values may follow a value (empty: any may follow any). `suffix` ends the
+    file name.
     """
 
     name: str
@@ -30,7 +31,7 @@ class Kind:
 
     @property
     def ref_prefix(self) -> str:
-        """What a ref of this kind begins with, as in `ADR-0007`."""
+        """The beginning of the kind's refs: `ADR` in `ADR-0007`."""
         return self.name.upper()
 
 
@@ -67,13 +68,18 @@ ADR = Kind(
     },
 )
 KINDS = {kind.name: kind for kind in (PHR, ADR)}
+# Names of the blocks between markers that minutebook writes: a record's relations, an index.
+LINKS_BLOCK = "links"
+INDEX_BLOCK = "index"
+GENERATED_BLOCKS = (LINKS_BLOCK, INDEX_BLOCK)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong, where it is, and what cures it.
+    """Something wrong, where it is, and how to correct it.
 
-    `line` counts from 1; 0 means the file as a whole. `severity` is "error", "warning" or "info".
+    `path` is relative to the repository's top. `line` counts from 1; 0 means the file as a whole.
+    `severity` is "error", "warning" or "info".
     """
 
     code: str
@@ -86,7 +92,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """A finding that is known and accepted: its code, where (`*` for anything), and why."""
+    """A finding that is accepted: its code, the path where it is (`*` for any), and why."""
 
     code: str
     path: str
@@ -95,7 +101,11 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A relation as a page states it: `target` is the words of the page, `relation` known."""
+    """A relation as a page states it.
+
+    `relation` is a known name (`superseded-by`), `target` the page's own text for the other record,
+    `line` the line (from 1) that states it, 0 where it is not known.
+    """
 
     relation: str
     target: str
@@ -106,8 +116,8 @@ class Link:
 class Folder:
     """Where records of a kind live, relative to the repository's top.
 
-    `numbering` is "repository" (one row of numbers for the kind) or "folder" (each folder counts
-    for itself: each route of prompts, each folder of decisions). `label` is what refs call the
+    `numbering` is "repository" (one series of numbers for the kind) or "folder" (a series for each
+    folder: each subfolder of prompts, each folder of decisions). `label` is what refs call the
     folder then: the shortest end of its path that no other folder has.
     """
 
@@ -118,22 +128,23 @@ class Folder:
 
 
 def find_folder(folders: Iterable[Folder], path: str) -> Folder | None:
-    """The folder that a page belongs to: the innermost one that holds it."""
-    holding = [folder for folder in folders if path.startswith(folder.path + "/")]
-    return max(holding, key=lambda folder: len(folder.path), default=None)
+    """The folder that a page belongs to: the innermost one that holds it, None for none."""
+    enclosing = [folder for folder in folders if path.startswith(folder.path + "/")]
+    return max(enclosing, key=lambda folder: len(folder.path), default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """A page, as far as it could be read.
 
-    `path` is relative to the repository's top, with `/`. `number` is None where the name has none
-    (dated names); `digits` is the number as the name writes it. `slug` is the rest of the name.
-    `ref` is how people name the record: `ADR-0007`; `feature/0003` where folders count for
-    themselves; the name's stem where there is no number. `route` is the folder below the folder of
-    its kind ("" for none). `state` is the known stage or status, "" where there is none or it is
-    unknown; `state_raw` the words on the page. `date` is ISO 8601 or "". `form` says how the page
-    states its facts. `fields` is the front matter as read. `links` are the relations stored here.
+    `path` is relative to the repository's top, with `/`. `number` is None where the file name has
+    none (dated names); `digits` is the number as the name writes it. `slug` is the rest of the
+    name. `ref` is how people name the record: `ADR-0007`; `feature/0003` where each folder has its
+    own numbers; the name's stem where there is no number. `subfolder` is the path below the folder
+    of its kind ("" for none). `state` is the known stage or status, "" where there is none or it is
+    unknown; `state_raw` the text on the page. `date` is ISO 8601 or "". `dialect` says how the page
+    states its facts. `fields` is the front matter as read, `links` the relations that the page
+    states, `text` the whole page, `findings` what was wrong with reading it.
     """
 
     kind: Kind
@@ -156,12 +167,12 @@ class Record:
 
     @property
     def file_name(self) -> str:
-        """The file's name."""
+        """The last part of the path."""
         return self.path.rpartition("/")[2]
 
     @property
     def stem(self) -> str:
-        """The name without its ending, as stored links say; for a README a dated folder's name."""
+        """The file name without its ending; for a README the name of the folder around it."""
         name = self.file_name
         if name.lower() == "readme.md":
             return self.path.rpartition("/")[0].rpartition("/")[2]
@@ -169,17 +180,20 @@ class Record:
 
     @property
     def link_target(self) -> str:
-        """What a stored link to this record says: digits and slug, without the stage."""
+        """What a stored link calls this record: digits and slug (`0007-use-redis`), no stage."""
         return f"{self.digits}-{self.slug}" if self.digits and self.slug else self.stem
 
 
 def format_ref(record: Record) -> str:
-    """How people name a record: by its number, in its folder's row or the repository's."""
+    """The ref of a record: `ADR-0007`, `feature/0003` in a folder with its own numbers.
+
+    A record without a number is called by its stem.
+    """
     if record.number is None:
         return record.stem
     if record.folder.numbering == "folder":
-        route = record.subfolder or record.folder.label or record.folder.path.rpartition("/")[2]
-        return f"{route}/{record.digits}"
+        label = record.subfolder or record.folder.label or record.folder.path.rpartition("/")[2]
+        return f"{label}/{record.digits}"
     return f"{record.kind.ref_prefix}-{record.number:04d}"
 
 
@@ -218,10 +232,10 @@ class RecordSet:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """A file as a verb wants it.
+    """A file that an operation wants written.
 
-    `was` is the text the plan was made from: None where the file must not exist yet. `text` is the
-    text wanted: None where the file goes.
+    `text` is the new text, None where the file is to be removed. `previous` is the text that the
+    file is expected to have, None where it must not exist yet.
     """
 
     path: str

@@ -1,4 +1,4 @@
-"""How words find their record: refs, paths, stems, stored targets, links of a page."""
+"""Finds the record that a text names: a ref, a path, a stem, a stored target, a page's link."""
 
 from __future__ import annotations
 
@@ -12,18 +12,23 @@ from minutebook.text import markdown
 
 _LINK = re.compile(r"\[((?:[^\]\\\n]|\\.){0,1000})\]\(\s*<?([^)>\n]{0,2000})>?[^)\n]{0,1000}\)")
 _REF = re.compile(r"(adr|phr)s?[-_ #.]{0,3}([0-9]{1,9})(?![\w-]|\.\w)", re.IGNORECASE)
-_BARE = re.compile(r"#?([0-9]{1,9})\.?")
-_NUMBERED = re.compile(r"(?:(?:adr|phr)[-_ #]{0,2})?[0-9]{1,9}[.:)]?\s+(\S.*)", re.IGNORECASE)
-_URL = re.compile(r"[a-z][a-z0-9+.-]{0,30}:/{0,2}[^/\s]*", re.IGNORECASE)
+_BARE_NUMBER = re.compile(r"#?([0-9]{1,9})\.?")
+_NUMBERED_TITLE = re.compile(r"(?:(?:adr|phr)[-_ #]{0,2})?[0-9]{1,9}[.:)]?\s+(\S.*)", re.IGNORECASE)
+_URL_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]{0,30}:/{0,2}[^/\s]*", re.IGNORECASE)
 _KIND_PREFIX = re.compile(r"(adr|phr)[-_ ](?=[0-9])", re.IGNORECASE)
-_KIND_FOLDERS = {word: kind for kind in KINDS.values() for word in (kind.name, f"{kind.name}s")}
-_NOTHING = frozenset({"", "none", "null", "nil", "n/a", "na", "no", "tbd", "todo", "unknown", "-"})
-_OTHER_ENDING = re.compile(r"\.(?!md$)(?!prompt$)[a-z][a-z0-9]{0,7}$", re.IGNORECASE)
+_KIND_BY_FOLDER_NAME = {
+    name: kind for kind in KINDS.values() for name in (kind.name, f"{kind.name}s")
+}
+_EMPTY_VALUES = frozenset(
+    {"", "none", "null", "nil", "n/a", "na", "no", "tbd", "todo", "unknown", "-"}
+)
+_OTHER_FILE_ENDING = re.compile(r"\.(?!md$)(?!prompt$)[a-z][a-z0-9]{0,7}$", re.IGNORECASE)
 ALIAS_MARKER = (
     "minutebook:alias"  # the comment that holds a former name, in pages without front matter
 )
-_ALIAS = re.compile(rf"[ \t]*<!-- {ALIAS_MARKER} (\S{{1,300}}) -->[ \t]*")
-_MOST = 5  # how many records a hint names
+_ALIAS_COMMENT = re.compile(rf"[ \t]*<!-- {ALIAS_MARKER} (\S{{1,300}}) -->[ \t]*")
+_MAX_HINT_RECORDS = 5
+_MAX_PATH_PARTS = 40
 
 
 def resolve(
@@ -33,65 +38,66 @@ def resolve(
     near_record: Record | None = None,
     kind: Kind | None = None,
 ) -> Record:
-    """The record that `words` name, as people and pages write it.
+    """The record that a reference names, as people and pages write it.
 
-    `ADR-7`, `adr 7`, `0007` (of `kind`, else of the kind of `near`), a path from the top or from
-    the page `near`, a file name, a stem, a stored target (`0007-use-redis`), a slug, a markdown
-    link, `feature/0003`, the end of a site's address (`/adr/32`). An exact path comes before a
-    name, a name before a number; among equals the record closest to `near` is meant. `kind`
-    leaves only records of that kind. Refused: UnknownRef, AmbiguousRef.
+    `ADR-7`, `adr 7`, `0007` (of `kind`, else of the kind of `near_record`), a path from the top or
+    from the page `near_record`, a file name, a stem, a stored target (`0007-use-redis`), a stored
+    target with its kind (`adr-0007-use-redis`), a slug, a markdown link, `feature/0003`, the end of
+    a site's address (`/adr/32`). An exact path comes before a name, a name before a number; of
+    several records the one closest to `near_record` is meant. With `kind` only records of that
+    kind count. Raises UnknownRef or AmbiguousRef.
     """
     return records.resolver.resolve(reference, near_record=near_record, kind=kind)
 
 
 def is_reference(candidate: str) -> bool:
-    """Whether words claim to name a record at all.
+    """Whether a text claims to name a record at all.
 
     An address elsewhere, a path to another sort of file (`specs/001-x/spec.md`, `app/main.py`),
     prose, "none" and an unfilled placeholder do not: that they lead to no record is no fault.
     """
-    href, label = _unwrap(candidate)
+    href, label = _unwrap_link(candidate)
     if any(mark in href for mark in ("{{", "://", "mailto:")):
         return False
-    if label and (_REF.match(label) or _NUMBERED.match(label)):
+    if label and (_REF.match(label) or _NUMBERED_TITLE.match(label)):
         return True
-    text = _plain(href)
-    if text.casefold() in _NOTHING or _OTHER_ENDING.search(text):
+    path = _extract_path(href)
+    if path.casefold() in _EMPTY_VALUES or _OTHER_FILE_ENDING.search(path):
         return False
-    if _REF.match(text) or _BARE.fullmatch(text):
+    if _REF.match(path) or _BARE_NUMBER.fullmatch(path):
         return True
-    head, _, tail = text.rstrip("/").removeprefix("./").rpartition("/")
-    if parse_name(ADR, tail).number is not None or parse_name(ADR, tail).date:
+    folder, _, name = path.rstrip("/").removeprefix("./").rpartition("/")
+    if parse_name(ADR, name).number is not None or parse_name(ADR, name).date:
         return True
-    return not head and " " not in text
+    return not folder and " " not in path
 
 
 class Resolver:
-    """Finds records by words. Built once for many questions: a shelf is read only here."""
+    """Finds records by references. Reads the records once, for any number of questions."""
 
     def __init__(self, records: Iterable[Record]) -> None:
-        self._paths: dict[str, Record] = {}
-        self._names: dict[str, list[Record]] = {}
-        self._stems: dict[str, list[Record]] = {}
-        self._slugs: dict[str, list[Record]] = {}
-        self._titles: dict[str, list[Record]] = {}
-        self._numbers: dict[tuple[str, int], list[Record]] = {}
-        self._aliases: dict[str, list[Record]] = {}
+        self._by_path: dict[str, Record] = {}
+        self._by_file_name: dict[str, list[Record]] = {}
+        self._by_stem: dict[str, list[Record]] = {}
+        self._by_slug: dict[str, list[Record]] = {}
+        self._by_title: dict[str, list[Record]] = {}
+        self._by_number: dict[tuple[str, int], list[Record]] = {}
+        self._by_alias: dict[str, list[Record]] = {}
         for record in records:
-            self._paths[record.path] = record
-            self._names.setdefault(fold_name(record.file_name), []).append(record)
+            self._by_path[record.path] = record
+            self._by_file_name.setdefault(fold_name(record.file_name), []).append(record)
             for stem in {
                 fold_name(record.stem),
                 fold_name(record.link_target),
                 fold_name(record.ref),
             }:
-                self._stems.setdefault(stem, []).append(record)
-            self._slugs.setdefault(fold_name(record.slug), []).append(record)
-            self._titles.setdefault(_folded(record.title), []).append(record)
+                self._by_stem.setdefault(stem, []).append(record)
+            self._by_slug.setdefault(fold_name(record.slug), []).append(record)
+            self._by_title.setdefault(_fold_title(record.title), []).append(record)
             if record.number is not None:
-                self._numbers.setdefault((record.kind.name, record.number), []).append(record)
+                self._by_number.setdefault((record.kind.name, record.number), []).append(record)
             for alias in read_aliases(record):
-                self._aliases.setdefault(alias.casefold(), []).append(record)
+                self._by_alias.setdefault(alias.casefold(), []).append(record)
 
     def resolve(
         self,
@@ -101,148 +107,167 @@ class Resolver:
         kind: Kind | None = None,
         default_kind: Kind | None = None,
     ) -> Record:
-        """As `resolve`. `bare` is the kind that a number alone, or a name of both kinds, means."""
-        wanted = kind or default_kind or (near_record.kind if near_record else None)
-        for found in self._readings(reference, near_record, wanted):
+        """As the function `resolve`.
+
+        `default_kind` is the kind that a number alone, or a name of both kinds, means; that of
+        `near_record` where it is None.
+        """
+        preferred_kind = kind or default_kind or (near_record.kind if near_record else None)
+        for candidates in self._list_readings(reference, near_record, preferred_kind):
             if kind:
-                found = [record for record in found if record.kind is kind]
-            found = _closest(found, near_record, wanted)
-            if len(found) > 1:
-                paths = [record.path for record in found]
-                hint = "say which: " + ", ".join(paths[:_MOST]) + (" …" if paths[_MOST:] else "")
-                raise AmbiguousRef(f"{_named(reference)} names {len(found)} records", hint)
-            if found:
-                return found[0]
-        what = "record" if kind is None else "decision" if kind is ADR else "prompt record"
-        raise UnknownRef(f"no {what} {_named(reference)}", self._hint(reference, wanted))
+                candidates = [record for record in candidates if record.kind is kind]
+            candidates = _keep_closest(candidates, near_record, preferred_kind)
+            if len(candidates) > 1:
+                hint = "say which: " + _shorten_list([record.path for record in candidates])
+                name = _format_reference(reference)
+                raise AmbiguousRef(f"{name} names {len(candidates)} records", hint)
+            if candidates:
+                return candidates[0]
+        noun = "record" if kind is None else "decision" if kind is ADR else "prompt record"
+        raise UnknownRef(
+            f"no {noun} {_format_reference(reference)}", self._hint(reference, preferred_kind)
+        )
 
-    def _readings(
-        self, words: str, near: Record | None, wanted: Kind | None
+    def _list_readings(
+        self, reference: str, near_record: Record | None, preferred_kind: Kind | None
     ) -> Iterator[list[Record]]:
-        """What the words may mean, the surest first."""
-        href, label = _unwrap(words)
-        text = _plain(href)
-        yield from self._by_path(text, near)
-        is_url = "://" in href
-        if is_url:
-            head, _, tail = text.rstrip("/").rpartition("/")
-            if tail.isdecimal():
-                yield self._by_number(head, tail, None)
+        """What a reference may mean, the surest reading first, as lists of records."""
+        href, label = _unwrap_link(reference)
+        path = _extract_path(href)
+        yield from self._find_by_path(path, near_record)
+        folder, _, name = path.rstrip("/").rpartition("/")
+        if "://" in href:
+            if name.isdecimal():
+                yield self._find_by_number(folder, name, None)
             return
-        head, _, tail = text.rstrip("/").rpartition("/")
-        yield self._by_name(head, tail)
-        yield self._by_alias(head, tail)
-        said = _REF.match(text) or (label and _REF.match(label))
-        if said:
-            yield self._numbers.get((said[1].lower(), int(said[2])), [])
-        yield self._by_number(head, tail, wanted)
-        if said or _BARE.fullmatch(tail):
-            yield self._by_old_number(head, tail if not said else said[0], wanted)
-        titled = _NUMBERED.match(label or text)
-        if titled:
-            yield self._titles.get(_folded(titled[1]), [])
+        yield self._find_by_name(folder, name)
+        yield self._find_by_alias(folder, name)
+        ref = _REF.match(path) or (label and _REF.match(label))
+        if ref:
+            yield self._by_number.get((ref[1].lower(), int(ref[2])), [])
+        yield self._find_by_number(folder, name, preferred_kind)
+        if ref or _BARE_NUMBER.fullmatch(name):
+            yield self._find_by_old_number(folder, ref[0] if ref else name, preferred_kind)
+        title = _NUMBERED_TITLE.match(label or path)
+        if title:
+            yield self._by_title.get(_fold_title(title[1]), [])
         # The last resort: the slug under another number, as after a renumbering.
-        stated = _KIND_PREFIX.match(tail)
-        for known in KINDS.values():
-            slug = fold_name(parse_name(known, tail).slug)
-            if slug and (not stated or stated[1].lower() == known.name):
-                yield [record for record in self._slugs.get(slug, []) if record.kind is known]
+        prefix = _KIND_PREFIX.match(name)
+        for kind in KINDS.values():
+            slug = fold_name(parse_name(kind, name).slug)
+            if slug and (not prefix or prefix[1].lower() == kind.name):
+                yield [record for record in self._by_slug.get(slug, []) if record.kind is kind]
 
-    def _by_path(self, text: str, near: Record | None) -> Iterator[list[Record]]:
-        """Exact paths: from the page, then from the top, then below a longer path's start."""
-        tries = []
-        if near and not text.startswith("/"):
-            tries.append(normalize_path(near.path.rpartition("/")[0] + "/" + text))
-        parts = normalize_path(text).split("/")
-        tries += ["/".join(parts[at:]) for at in range(min(len(parts), 40))]
-        for path in tries:
-            for full in (path, f"{path}/README.md"):
-                if full in self._paths:
-                    yield [self._paths[full]]
+    def _find_by_path(self, path: str, near_record: Record | None) -> Iterator[list[Record]]:
+        """Exact paths: from the page, then from the top, then without the first folders."""
+        paths = []
+        if near_record and not path.startswith("/"):
+            paths.append(normalize_path(near_record.path.rpartition("/")[0] + "/" + path))
+        parts = normalize_path(path).split("/")
+        paths += ["/".join(parts[start:]) for start in range(min(len(parts), _MAX_PATH_PARTS))]
+        for candidate in paths:
+            for record_path in (candidate, f"{candidate}/README.md"):
+                if record_path in self._by_path:
+                    yield [self._by_path[record_path]]
 
-    def _by_name(self, head: str, tail: str) -> list[Record]:
-        name = fold_name(tail)
-        if name.endswith(".md"):
-            found = self._names.get(name, [])
-            if not found and name.endswith(".prompt.md"):  # the stage in the name may have moved
-                stem = name.removesuffix(".prompt.md").rpartition(".")[0]
-                found = self._stems.get(stem, [])
-        else:
-            found = _lookup_with_kind(self._stems, name)
+    def _find_by_name(self, folder: str, name: str) -> list[Record]:
+        """Records by file name, stem, ref or stored target; those in `folder` if there are any."""
+        name = fold_name(name)
         if name in ("readme", "readme.md"):
             return []
-        return [record for record in found if _below(record, head)] or found
+        if not name.endswith(".md"):
+            records = _look_up_name(self._by_stem, name)
+        else:
+            records = self._by_file_name.get(name, [])
+            if not records and name.endswith(".prompt.md"):  # the stage in the name may differ now
+                records = self._by_stem.get(name.removesuffix(".prompt.md").rpartition(".")[0], [])
+        return [record for record in records if _is_in_folder(record, folder)] or records
 
-    def _by_number(self, head: str, tail: str, wanted: Kind | None) -> list[Record]:
-        """`7`, `feature/0003`, `/adr/32`."""
-        said = _BARE.fullmatch(tail) or _REF.fullmatch(tail)
-        if not said:
+    def _find_by_number(self, folder: str, name: str, kind: Kind | None) -> list[Record]:
+        """`7`, `feature/0003`, `/adr/32`. A bare number means `kind`, any kind where it is None."""
+        match = _BARE_NUMBER.fullmatch(name) or _REF.fullmatch(name)
+        if not match:
             return []
-        kinds = [_KIND_FOLDERS[said[1].lower()]] if said.re is _REF else list(KINDS.values())
-        number = int(said[said.re.groups])
-        found = [record for kind in kinds for record in self._numbers.get((kind.name, number), [])]
-        if head:
-            there = [record for record in found if _below(record, head)]
-            kind = _KIND_FOLDERS.get(head.rpartition("/")[2].lower())
-            return there or [record for record in found if kind and record.kind is kind]
-        if wanted and not any(record.kind is wanted for record in found):
+        kinds = (
+            [_KIND_BY_FOLDER_NAME[match[1].lower()]] if match.re is _REF else list(KINDS.values())
+        )
+        number = int(match[match.re.groups])
+        records = [
+            record for each in kinds for record in self._by_number.get((each.name, number), [])
+        ]
+        if folder:
+            inside = [record for record in records if _is_in_folder(record, folder)]
+            named_kind = _KIND_BY_FOLDER_NAME.get(folder.rpartition("/")[2].lower())
+            return inside or [record for record in records if record.kind is named_kind]
+        if kind and not any(record.kind is kind for record in records):
             return []
-        return found
+        return records
 
-    def _by_alias(self, head: str, tail: str) -> list[Record]:
+    def _find_by_alias(self, folder: str, name: str) -> list[Record]:
         """Records that had the name before they were given another number."""
-        if not self._aliases:
+        if not self._by_alias:
             return []
-        name = tail.casefold().removesuffix(".md")
+        name = name.casefold().removesuffix(".md")
         if name.endswith(".prompt"):
             name = name.removesuffix(".prompt").rpartition(".")[0]
-        found = _lookup_with_kind(self._aliases, name)
-        return [record for record in found if _below(record, head)] or found
+        records = _look_up_name(self._by_alias, name)
+        return [record for record in records if _is_in_folder(record, folder)] or records
 
-    def _by_old_number(self, head: str, tail: str, wanted: Kind | None) -> list[Record]:
+    def _find_by_old_number(self, folder: str, name: str, kind: Kind | None) -> list[Record]:
         """Records that had the number, where none has it now."""
-        said = _REF.match(tail) or _BARE.fullmatch(tail)
-        if not said or not self._aliases:
+        match = _REF.match(name) or _BARE_NUMBER.fullmatch(name)
+        if not match or not self._by_alias:
             return []
-        kind = said[1].lower() if said.re is _REF else wanted.name if wanted else ""
-        number = int(said[said.re.groups])
-        found = [
-            record
-            for alias, records in self._aliases.items()
+        kind_name = match[1].lower() if match.re is _REF else kind.name if kind else ""
+        number = int(match[match.re.groups])
+        by_path = {
+            record.path: record
+            for alias, records in self._by_alias.items()
             for record in records
-            if record.kind.name == (kind or record.kind.name)
+            if record.kind.name == (kind_name or record.kind.name)
             and parse_name(record.kind, alias).number == number
-        ]
-        unique = {record.path: record for record in found if not head or _below(record, head)}
-        return list(unique.values())
+            and (not folder or _is_in_folder(record, folder))
+        }
+        return list(by_path.values())
 
-    def _hint(self, words: str, wanted: Kind | None) -> str:
-        """Records with the number that the words begin with, or where to look."""
-        tail = _plain(_unwrap(words)[0]).rpartition("/")[2]
-        kinds = [wanted] if wanted else list(KINDS.values())
-        meant = [
+    def _hint(self, reference: str, kind: Kind | None) -> str:
+        """Records with the number that the reference begins with, or the command that lists all."""
+        name = _extract_path(_unwrap_link(reference)[0]).rpartition("/")[2]
+        kinds = [kind] if kind else list(KINDS.values())
+        paths = [
             record.path
-            for kind in kinds
-            for record in self._numbers.get((kind.name, parse_name(kind, tail).number or -1), [])
+            for each in kinds
+            for record in self._by_number.get((each.name, parse_name(each, name).number or -1), [])
         ]
-        if meant:
-            return "did you mean " + ", ".join(meant[:_MOST]) + "?"
-        return f"minutebook list {wanted.name}" if wanted else "minutebook list"
+        if paths:
+            return "did you mean " + ", ".join(paths[:_MAX_HINT_RECORDS]) + "?"
+        return f"minutebook list {kind.name}" if kind else "minutebook list"
 
 
 def read_aliases(record: Record) -> tuple[str, ...]:
-    """The names that a record had before it was given another number, as its page keeps them."""
-    said: object = record.fields.get("aliases")
-    found = [said] if isinstance(said, str) else said if isinstance(said, list) else []
-    names = [item.strip() for item in found if isinstance(item, str) and item.strip()]
+    """The names that a record had before it was given another number, as its page states them."""
+    value: object = record.fields.get("aliases")
+    items = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+    names = [item.strip() for item in items if isinstance(item, str) and item.strip()]
     if ALIAS_MARKER in record.text:
         lines = (line.text for line in markdown.parse_lines(record.text) if not line.is_code)
-        names += [told[1] for line in lines if (told := _ALIAS.fullmatch(line))]
+        names += [comment[1] for line in lines if (comment := _ALIAS_COMMENT.fullmatch(line))]
     return tuple(dict.fromkeys(names))
 
 
-def _lookup_with_kind(records_by_name: Mapping[str, list[Record]], name: str) -> list[Record]:
-    """The records of a name (lower case); `adr-0007-x` also finds decisions called `0007-x`."""
+def normalize_path(path: str) -> str:
+    """A path without `.`, `..` and doubled slashes; what climbs out of the top stays inside."""
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            del parts[-1:]
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)
+
+
+def _look_up_name(records_by_name: Mapping[str, list[Record]], name: str) -> list[Record]:
+    """The records of a name (lower case); `adr-0007-x` also means decisions called `0007-x`."""
     records = records_by_name.get(name, [])
     prefix = _KIND_PREFIX.match(name)
     if records or not prefix:
@@ -251,69 +276,64 @@ def _lookup_with_kind(records_by_name: Mapping[str, list[Record]], name: str) ->
     return [record for record in named if record.kind.name == prefix[1]]
 
 
-def _closest(found: list[Record], near: Record | None, wanted: Kind | None) -> list[Record]:
-    """Of several, those of the wanted kind, then those in the folder of `near`."""
+def _keep_closest(
+    records: list[Record], near_record: Record | None, preferred_kind: Kind | None
+) -> list[Record]:
+    """Of several, those of the preferred kind, then those in the folder of `near_record`."""
     for is_close in (
-        lambda record: record.kind is wanted,
-        lambda record: near and _folder(record) == _folder(near),
-        lambda record: near and record.folder.path == near.folder.path,
+        lambda record: record.kind is preferred_kind,
+        lambda record: near_record and _get_folder(record) == _get_folder(near_record),
+        lambda record: near_record and record.folder.path == near_record.folder.path,
     ):
-        if len(found) < 2:
+        if len(records) < 2:
             break
-        found = [record for record in found if is_close(record)] or found
-    return found
+        records = [record for record in records if is_close(record)] or records
+    return records
 
 
-def _below(record: Record, head: str) -> bool:
-    """Whether the record's folder ends with `head`."""
-    return f"/{fold_name(_folder(record))}".endswith(f"/{fold_name(normalize_path(head))}")
+def _is_in_folder(record: Record, folder: str) -> bool:
+    """Whether the path of the record's folder ends with `folder`."""
+    return f"/{fold_name(_get_folder(record))}".endswith(f"/{fold_name(normalize_path(folder))}")
 
 
-def _folder(record: Record) -> str:
-    """The folder a record lies in; for a dated folder's README the one around it."""
+def _get_folder(record: Record) -> str:
+    """The path of a record's folder; for a README in its own folder, of the one around that."""
     folder = record.path.rpartition("/")[0]
     return folder.rpartition("/")[0] if record.file_name.lower() == "readme.md" else folder
 
 
-def _unwrap(words: str) -> tuple[str, str]:
-    """Where a markdown link leads, and its label; words that are no link, and ""."""
-    found = _LINK.search(words)
-    if found:
-        return found[2].strip(), re.sub(r"\\([^\w\s])", r"\1", found[1]).strip()
-    return words.strip().strip("<>[]`").strip(), ""
+def _unwrap_link(text: str) -> tuple[str, str]:
+    """The address and the label of a markdown link; a text that is none, and ""."""
+    link = _LINK.search(text)
+    if link:
+        return link[2].strip(), re.sub(r"\\([^\w\s])", r"\1", link[1]).strip()
+    return text.strip().strip("<>[]`").strip(), ""
 
 
-def _plain(href: str) -> str:
+def _extract_path(href: str) -> str:
     """The path in an address: no host, query or fragment, nothing percent-encoded."""
-    text = _URL.sub("", href, count=1) if "://" in href else href
-    text = text.split("?")[0].split("#")[0] if not text.startswith("#") else text
-    if "%" in text:
+    path = _URL_ORIGIN.sub("", href, count=1) if "://" in href else href
+    path = path.split("?")[0].split("#")[0] if not path.startswith("#") else path
+    if "%" in path:
         from urllib.parse import unquote
 
-        text = unquote(text)
-    return text.strip()
+        path = unquote(path)
+    return path.strip()
 
 
-def normalize_path(path: str) -> str:
-    """A path without `.`, `..` and doubled slashes; what climbs out of the top stays inside."""
-    parts: list[str] = []
-    for part in path.split("/"):
-        if part == "..":
-            if parts:
-                parts.pop()
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/".join(parts)
-
-
-def _folded(title: str) -> str:
+def _fold_title(title: str) -> str:
     return " ".join(title.split()).casefold()
 
 
-def _named(words: str) -> str:
-    """The words as an error says them: `ADR-0007` for `adr 7`, one line, not too long."""
-    text = " ".join(words.split())
+def _format_reference(reference: str) -> str:
+    """A reference as a message names it: `ADR-0007` for `adr 7`, one line, at most 80 long."""
+    text = " ".join(reference.split())
     ref = _REF.fullmatch(text)
     if ref:
         return f"{ref[1].upper()}-{int(ref[2]):04d}"
     return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def _shorten_list(paths: list[str]) -> str:
+    """The first few paths, and a sign where there are more."""
+    return ", ".join(paths[:_MAX_HINT_RECORDS]) + (" …" if paths[_MAX_HINT_RECORDS:] else "")

@@ -1,4 +1,4 @@
-"""Relation names, their reverses, the graph they make, and how a reference finds its record."""
+"""Names of relations, the graph that links make, and what a link between two records says."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from minutebook.errors import AmbiguousRef, UnknownRef
 from minutebook.records.model import ADR, PHR, Kind, Link, Record, RecordSet
 from minutebook.records.references import Resolver
-from minutebook.records.references import is_reference as is_reference
-from minutebook.records.references import resolve as resolve
 from minutebook.text import markdown
 
 # The forward end is what a page stores; the reverse end is what the other page shows.
@@ -23,25 +21,31 @@ FORWARD_TO_REVERSE = {
     "relates-to": "relates-to",
     "conflicts-with": "conflicts-with",
 }
-_REVERSE = {back: name for name, back in FORWARD_TO_REVERSE.items()}
+_REVERSE_TO_FORWARD = {reverse: forward for forward, reverse in FORWARD_TO_REVERSE.items()}
 
-# What adr-tools, MADR, log4brains and people write instead of the names above.
-_SPELLINGS = {
-    "supersedes": "supersede superseding supersede-adr supersedes-adr replaces replacing"
-    " obsoletes overrides deprecates",
-    "superseded-by": "superseded superseded-adr replaced replaced-by obsoleted-by overridden-by"
-    " deprecated-by deprecated-in-favor-of deprecated-in-favour-of in-favor-of in-favour-of"
-    " superseded-with superseded-in",
-    "amends": "amend amending clarifies refines extends updates modifies revises supplements"
-    " complements partially-supersedes partly-supersedes supersedes-in-part partial-supersede"
-    " partial-supersedes partially-supersede"
-    " partial-supersede-of partially-superseding",
-    "amended-by": "amended amended-in clarified-by refined-by extended-by updated-by modified-by"
-    " revised-by supplemented-by complemented-by partially-superseded-by partly-superseded-by"
+# What adr-tools, MADR, log4brains and people write instead of the names above: first what is also
+# the name of a front matter field that states the relation, then what is not.
+_FIELD_SPELLINGS = {
+    "supersedes": "supersede replaces obsoletes",
+    "superseded-by": "replaced-by obsoleted-by",
+    "amends": "clarifies refines extends",
+    "amended-by": "clarified-by",
+    "relates-to": "related related-to related-adr related-adrs",
+}
+_OTHER_SPELLINGS = {
+    "supersedes": "superseding supersede-adr supersedes-adr replacing overrides deprecates",
+    "superseded-by": "superseded superseded-adr replaced overridden-by deprecated-by"
+    " deprecated-in-favor-of deprecated-in-favour-of in-favor-of in-favour-of superseded-with"
+    " superseded-in",
+    "amends": "amend amending updates modifies revises supplements complements"
+    " partially-supersedes partly-supersedes supersedes-in-part partial-supersede"
+    " partial-supersedes partially-supersede partial-supersede-of partially-superseding",
+    "amended-by": "amended amended-in refined-by extended-by updated-by modified-by revised-by"
+    " supplemented-by complemented-by partially-superseded-by partly-superseded-by"
     " superseded-in-part-by",
     "depends-on": "depends depend-on dependency dependencies requires needs builds-on build-on"
-    " builds-upon based-on blocked-by constrained-by"
-    " enabled-by driven-by informed-by prerequisite prerequisites dependency-on",
+    " builds-upon based-on blocked-by constrained-by enabled-by driven-by informed-by prerequisite"
+    " prerequisites dependency-on",
     "required-by": "needed-by basis-for enables constrains drives informs depended-on-by"
     " prerequisite-of prerequisite-for",
     "implements": "implementing realises realizes",
@@ -50,22 +54,28 @@ _SPELLINGS = {
     "decided-in": "decided-by",
     "follows": "follow follows-from follow-up-to follows-up continues",
     "followed-by": "continued-by continued-in",
-    "relates-to": "relates related related-to relate-to relates-with links-to link-to linked-to"
-    " linked linked-with links related-adr related-adrs related-decision related-decisions"
-    " related-phr related-phrs see see-also references refers-to referenced-by reference",
+    "relates-to": "relates relate-to relates-with links-to link-to linked-to linked linked-with"
+    " links related-decision related-decisions related-phr related-phrs see see-also references"
+    " refers-to referenced-by reference",
     "conflicts-with": "conflicts conflict conflicting conflicting-with contradicts"
     " contradicted-by incompatible-with",
 }
-_NAMES = {name: name for name in (*FORWARD_TO_REVERSE, *_REVERSE)} | {
-    spelling: name for name, spellings in _SPELLINGS.items() for spelling in spellings.split()
+_NAME_BY_FIELD = {name: name for name in (*FORWARD_TO_REVERSE, *_REVERSE_TO_FORWARD)} | {
+    spelling: name for name, spellings in _FIELD_SPELLINGS.items() for spelling in spellings.split()
 }
-
-_ORDER = {
-    name: at for at, name in enumerate(end for ends in FORWARD_TO_REVERSE.items() for end in ends)
+_NAME_BY_SPELLING = _NAME_BY_FIELD | {
+    spelling: name for name, spellings in _OTHER_SPELLINGS.items() for spelling in spellings.split()
 }
+# The front matter fields that state a relation, folded as `fold_key` does.
+RELATION_FIELDS = frozenset(_NAME_BY_FIELD)
 
+_DISPLAY_ORDER = {
+    name: position
+    for position, name in enumerate(end for ends in FORWARD_TO_REVERSE.items() for end in ends)
+}
+_MAX_SPELLING_CHARS = 60
 _DIGITS = re.compile(r"([0-9]{1,18})")
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CAMEL_CASE_BOUNDARY = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 
 
@@ -75,15 +85,15 @@ def parse_relation(spelling: str) -> str | None:
     Case, `_`, blanks, camel case, a closing colon and markdown emphasis do not matter, nor does
     adr-tools' own "Superceded".
     """
-    if len(spelling) > 60:
+    if len(spelling) > _MAX_SPELLING_CHARS:
         return None
-    letters = _NOT_LETTERS.sub("-", _HUMP.sub("-", spelling).lower()).strip("-")
-    return _NAMES.get(letters.replace("superce", "superse"))
+    folded = _NOT_LETTERS.sub("-", _CAMEL_CASE_BOUNDARY.sub("-", spelling).lower()).strip("-")
+    return _NAME_BY_SPELLING.get(folded.replace("superce", "superse"))
 
 
 def reverse_relation(relation: str) -> str:
     """The other end of a known relation name: `supersedes` for `superseded-by` and back."""
-    return FORWARD_TO_REVERSE[relation] if relation in FORWARD_TO_REVERSE else _REVERSE[relation]
+    return FORWARD_TO_REVERSE.get(relation) or _REVERSE_TO_FORWARD[relation]
 
 
 def is_forward(relation: str) -> bool:
@@ -93,11 +103,11 @@ def is_forward(relation: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A relation between two pages, told from its forward end.
+    """A relation between two pages, as its forward end names it.
 
-    `source` and `target` are paths; the end that names no record is the words of the page instead,
-    and `resolved` is False. `stored`: the source's page states it (the forward end). `back`: the
-    target's page states it too (`superseded-by`). An adopted page may state the back end alone.
+    `source` and `target` are paths. Where `is_resolved` is False, one of them is the text of a link
+    that names no record. An adopted page may state the reverse end (`superseded-by`) alone: then
+    `is_stated_by_target` is True and `is_stated_by_source` False.
     """
 
     relation: str
@@ -109,7 +119,7 @@ class Edge:
 
     @property
     def is_one_way(self) -> bool:
-        """A supersession that only one of its two pages tells of."""
+        """Whether this is a supersession that only one of its two pages states."""
         return (
             self.relation == "supersedes"
             and self.is_resolved
@@ -118,64 +128,73 @@ class Edge:
 
 
 class RelationGraph:
-    """The relations of a shelf: `edges` by source, `dangling` the links that name no one record.
+    """The relations of a record set.
 
-    `dangling` holds words that were never meant as a record too: see `is_reference`.
+    `edges` are sorted by relation and source. `dangling_links` are the links that name no record or
+    several, each with the record that states it; also what was never meant to name a record, see
+    `references.is_reference`.
     """
 
     def __init__(self, records: RecordSet) -> None:
         self.records_by_path = {record.path: record for record in records.members}
-        resolver = records.resolver
-        dangling: list[tuple[Record, Link]] = []
-        ends: dict[tuple[str, str, str, bool], list[bool]] = {}
+        dangling_links: list[tuple[Record, Link]] = []
+        # (relation, source, target, is resolved): which of source and target state the relation
+        stated: dict[tuple[str, str, str, bool], list[bool]] = {}
         for record in records.members:
             for link in record.links:
-                other = resolve_link(resolver, record, link)
+                other = resolve_link(records.resolver, record, link)
                 if other is None:
-                    dangling.append((record, link))
-                forward = is_forward(link.relation)
-                name = link.relation if forward else reverse_relation(link.relation)
-                far = link.target if other is None else other.path
-                source, target = (record.path, far) if forward else (far, record.path)
-                if name == reverse_relation(name) and (name, target, source, True) in ends:
-                    ends[name, target, source, True][1] = True
+                    dangling_links.append((record, link))
+                is_source = is_forward(link.relation)
+                relation = link.relation if is_source else reverse_relation(link.relation)
+                other_end = link.target if other is None else other.path
+                source, target = (record.path, other_end) if is_source else (other_end, record.path)
+                mirrored = (relation, target, source, True)
+                if _is_symmetric(relation) and mirrored in stated:
+                    stated[mirrored][1] = True
                     continue
-                both = ends.setdefault((name, source, target, other is not None), [False, False])
-                both[0 if forward else 1] = True
+                ends = stated.setdefault(
+                    (relation, source, target, other is not None), [False, False]
+                )
+                ends[0 if is_source else 1] = True
         self.edges = tuple(
-            Edge(name, source, target, resolved, stored, back)
-            for (name, source, target, resolved), (stored, back) in sorted(ends.items())
+            Edge(*key, by_source, by_target)
+            for key, (by_source, by_target) in sorted(stated.items())
         )
-        self.dangling_links = tuple(dangling)
-        self._seen: dict[str, list[tuple[str, Record, bool]]] = {}
+        self.dangling_links = tuple(dangling_links)
+        self._relations_by_path = self._collect_relations()
+
+    def _collect_relations(self) -> dict[str, list[tuple[str, Record, bool]]]:
+        """The answers of `list_relations`, by path."""
+        relations_by_path: dict[str, list[tuple[str, Record, bool]]] = {}
         for edge in self.edges:
-            if edge.is_resolved and edge.source != edge.target:
-                subject, other = (
-                    self.records_by_path[edge.source],
-                    self.records_by_path[edge.target],
-                )
-                back, alone = (
-                    reverse_relation(edge.relation),
-                    edge.is_stated_by_target and not edge.is_stated_by_source,
-                )
-                is_symmetric = back == edge.relation
-                self._seen.setdefault(edge.source, []).append(
-                    (edge.relation, other, edge.is_stated_by_source)
-                )
-                self._seen.setdefault(edge.target, []).append(
-                    (back, subject, edge.is_stated_by_target if is_symmetric else alone)
-                )
-        for seen in self._seen.values():
-            seen.sort(key=lambda item: (_ORDER[item[0]], make_sort_key(item[1].path)))
+            if not edge.is_resolved or edge.source == edge.target:
+                continue
+            is_stored_by_target = edge.is_stated_by_target and (
+                _is_symmetric(edge.relation) or not edge.is_stated_by_source
+            )
+            source, target = (self.records_by_path[path] for path in (edge.source, edge.target))
+            relations_by_path.setdefault(edge.source, []).append(
+                (edge.relation, target, edge.is_stated_by_source)
+            )
+            relations_by_path.setdefault(edge.target, []).append(
+                (reverse_relation(edge.relation), source, is_stored_by_target)
+            )
+        for relations in relations_by_path.values():
+            relations.sort(key=lambda item: (_DISPLAY_ORDER[item[0]], make_sort_key(item[1].path)))
+        return relations_by_path
 
     def list_relations(self, record: Record) -> tuple[tuple[str, Record, bool], ...]:
-        """The relations of a record as seen from it: relation name, the other record, stored.
+        """The relations of a record, as seen from it: name, the other record, whether it is stored.
 
-        Stored is the forward end where the record's page states it; the reverse end only where
-        the other page states nothing (adopted records); each end of a symmetric relation that is
-        written.
+        Stored means that this record's page states it: the forward end; the reverse end only where
+        the other page states nothing (adopted records); either end of a symmetric relation.
         """
-        return tuple(self._seen.get(record.path, ()))
+        return tuple(self._relations_by_path.get(record.path, ()))
+
+
+def _is_symmetric(relation: str) -> bool:
+    return reverse_relation(relation) == relation
 
 
 def choose_link_target(records: RecordSet, record: Record, source: Record, relation: str) -> str:
@@ -194,23 +213,25 @@ def choose_link_target(records: RecordSet, record: Record, source: Record, relat
 
 def make_sort_key(path: str) -> tuple[tuple[int, int, str], ...]:
     """A key that sorts paths as people count: `9-x` before `10-x`, dates by time."""
-    parts = _DIGITS.split(path)
+    parts = _DIGITS.split(path)  # every second part is digits
     return tuple(
-        (0, int(part), part) if at % 2 else (1, 0, part) for at, part in enumerate(parts) if part
+        (0, int(part), part) if index % 2 else (1, 0, part)
+        for index, part in enumerate(parts)
+        if part
     )
 
 
 def format_link_label(record: Record) -> str:
-    """What a link to a record says: `ADR-0003 Use Postgres`; the title where there is no number."""
+    """The label of a link to a record: `ADR-0003 Use Postgres`; its title without a number."""
     if record.number is None:
         return record.title or record.stem
     return f"{record.ref} {record.title}".strip()
 
 
 def render_links_block(record: Record, graph: RelationGraph) -> str:
-    """The inside of a page's generated block of links; "" where it has none.
+    """The content of a page's generated block of links; "" where it has no relations.
 
-    One bullet a relation, the address relative to the record's page.
+    One bullet for each relation, the address relative to the record's page.
     """
     lines = [
         f"- {relation.replace('-', ' ')} "
@@ -221,12 +242,12 @@ def render_links_block(record: Record, graph: RelationGraph) -> str:
 
 
 def infer_link_kind(record: Record, link: Link) -> Kind:
-    """The kind that a number alone, or a name of both kinds, means in a link of a record."""
+    """The kind that a number alone, or a name of both kinds, means in a link of `record`."""
     return {"decides": ADR, "decided-in": PHR}.get(link.relation, record.kind)
 
 
 def resolve_link(resolver: Resolver, record: Record, link: Link) -> Record | None:
-    """The record that a link of a page leads to; None where it leads to none, or may to several."""
+    """The record that a link of `record` leads to; None where that is none, or may be several."""
     try:
         return resolver.resolve(
             link.target, near_record=record, default_kind=infer_link_kind(record, link)

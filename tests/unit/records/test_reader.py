@@ -260,25 +260,6 @@ def test_sections_with_one_title_are_joined() -> None:
     assert reader.read_sections(phr(page)) == {"A": "one\n\n### B\n\ntwo"}
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("See ADR-0007 and phr 12.\nADR#3", [("adr", 7, 1), ("phr", 12, 1), ("adr", 3, 2)]),
-        ("(ADR-0007), **ADR-8**", [("adr", 7, 1), ("adr", 8, 1)]),
-        ("docs/adr-0007.md, XADR-7, ADR-7.1, ADR-7th, ADR-1234567, ADR", []),
-        ("`ADR-1` ADR-2 ``x `ADR-3` ADR-4`` `ADR-5", [("adr", 2, 1), ("adr", 5, 1)]),
-        ("```\nADR-1\n```\nADR-2", [("adr", 2, 4)]),
-        ("<!--\nADR-1\n-->\nADR-2", [("adr", 2, 4)]),
-        ("<!-- minutebook:links -->\n- ADR-1\n<!-- /minutebook:links -->\nADR-2", [("adr", 2, 4)]),
-        ("madrigal", []),
-        ("words", []),
-        ("", []),
-    ],
-)
-def test_the_records_that_prose_names(text: str, found: list[tuple[str, int, int]]) -> None:
-    assert list(reader.find_cited_refs(text)) == found
-
-
 @given(
     st.text(st.characters(), max_size=300),
     st.text(st.characters(exclude_characters="/"), min_size=1, max_size=40),
@@ -292,4 +273,3 @@ def test_any_page_of_any_name_can_be_read(text: str, name: str) -> None:
         reader.read_prompt(got)
         reader.read_response(got)
         reader.read_sections(got)
-        reader.find_cited_refs(text)

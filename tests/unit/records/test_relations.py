@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutebook.errors import AmbiguousRef, UnknownRef
-from minutebook.records import filenames, relations
+from minutebook.records import filenames, references, relations
 from minutebook.records.index import mermaid
 from minutebook.records.model import ADR, PHR, Folder, Kind, Link, Record, RecordSet
 from minutebook.records.references import Resolver
@@ -102,7 +102,7 @@ def test_every_name_and_its_reverse_are_known() -> None:
         assert relations.reverse_relation(name) == back
         assert relations.is_forward(name)
         assert relations.is_forward(back) == (name == back)
-    assert set(relations._NAMES.values()) == {
+    assert set(relations._NAME_BY_SPELLING.values()) == {
         *relations.FORWARD_TO_REVERSE,
         *relations.FORWARD_TO_REVERSE.values(),
     }
@@ -170,7 +170,7 @@ SHELF = shelf(REDIS, POSTGRES, DATED, ASKED, OTHER, EXTRA)
 def test_words_find_their_record(
     words: str, near: Record | None, kind: Kind | None, found: Record
 ) -> None:
-    assert relations.resolve(SHELF, words, near_record=near, kind=kind).path == found.path
+    assert references.resolve(SHELF, words, near_record=near, kind=kind).path == found.path
 
 
 @pytest.mark.parametrize(
@@ -190,21 +190,21 @@ def test_words_find_their_record(
 )  # fmt: skip
 def test_words_that_find_nothing(words: str, kind: Kind | None, message: str, hint: str) -> None:
     with pytest.raises(UnknownRef) as refused:
-        relations.resolve(SHELF, words, kind=kind)
+        references.resolve(SHELF, words, kind=kind)
     assert (refused.value.message, refused.value.hint) == (message, hint)
 
 
 def test_several_that_answer_are_named() -> None:
     twins = [record(f"decisions/0007-{name}.md") for name in "abcdefg"]
     with pytest.raises(AmbiguousRef) as refused:
-        relations.resolve(shelf(*twins), "7")
+        references.resolve(shelf(*twins), "7")
     assert refused.value.message == "7 names 7 records"
     assert refused.value.hint == (
         "say which: decisions/0007-a.md, decisions/0007-b.md, decisions/0007-c.md, "
         "decisions/0007-d.md, decisions/0007-e.md …"
     )
     with pytest.raises(AmbiguousRef, match="names 2 records"):
-        relations.resolve(SHELF, "7")
+        references.resolve(SHELF, "7")
 
 
 def test_the_closest_of_several_is_meant() -> None:
@@ -247,15 +247,15 @@ def test_the_closest_of_several_is_meant() -> None:
     ],
 )
 def test_what_claims_to_be_a_record(words: str, claims: bool) -> None:
-    assert relations.is_reference(words) is claims
+    assert references.is_reference(words) is claims
 
 
 @given(st.text())
 def test_any_words_are_taken(words: str) -> None:
-    relations.is_reference(words)
+    references.is_reference(words)
     relations.parse_relation(words)
     try:
-        found = relations.resolve(SHELF, words, near_record=ASKED)
+        found = references.resolve(SHELF, words, near_record=ASKED)
     except (UnknownRef, AmbiguousRef) as refused:
         said = refused.message
     else:
@@ -383,7 +383,7 @@ def test_a_target_whose_record_is_gone_leads_to_no_record_of_the_other_kind() ->
     pages = shelf(POSTGRES, DECISION_3)
     for target in ("phr-0003-use-redis", "PHR-0099-use-redis"):
         with pytest.raises(UnknownRef):
-            relations.resolve(pages, target, near_record=POSTGRES)
+            references.resolve(pages, target, near_record=POSTGRES)
 
 
 def test_a_name_that_the_kind_does_not_tell_apart_is_stored_as_a_path() -> None:
@@ -520,4 +520,4 @@ def test_names_are_found_however_their_letters_are_written() -> None:
         "CAF\u00c9",
         "[x](0003-cafe\u0301.md)",
     ):
-        assert relations.resolve(shelf(there), words).path == there.path
+        assert references.resolve(shelf(there), words).path == there.path

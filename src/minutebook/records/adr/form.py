@@ -18,41 +18,11 @@ from minutebook.records.adr.prose_relations import (
 )
 from minutebook.records.adr.survey import Survey, survey_page
 from minutebook.records.model import Link
-from minutebook.records.relations import parse_relation
+from minutebook.records.relations import RELATION_FIELDS, parse_relation
 from minutebook.text import markdown
 from minutebook.text.frontmatter import FrontMatter
+from minutebook.text.frontmatter.reader import fold_key, fold_keys
 
-RELATION_FIELDS = frozenset(
-    [
-        "supersedes",
-        "supersede",
-        "superseded-by",
-        "replaces",
-        "replaced-by",
-        "obsoletes",
-        "obsoleted-by",
-        "amends",
-        "amended-by",
-        "clarifies",
-        "clarified-by",
-        "refines",
-        "extends",
-        "depends-on",
-        "required-by",
-        "implements",
-        "implemented-by",
-        "decides",
-        "decided-in",
-        "follows",
-        "followed-by",
-        "relates-to",
-        "related",
-        "related-to",
-        "related-adr",
-        "related-adrs",
-        "conflicts-with",
-    ]
-)
 _CHANGES = ("changelog", "change log", "revision history", "history", "changes", "revisions")
 _NOTHING = frozenset(("", "none", "null", "n/a", "na", "-", "--", "~", "tbd", "[]"))
 
@@ -110,7 +80,7 @@ def detect_dialect(front_matter: FrontMatter, survey: Survey, style: str) -> str
 def _status(text: str, head: FrontMatter, seen: Survey) -> tuple[str, str]:
     """The words of a page's status, and where they stand: "" and "" for nowhere."""
     for name in ("status", "state", "adr-status"):
-        value = _folded(head.fields).get(name)
+        value = fold_keys(head.fields).get(name)
         if (isinstance(value, str) and value.strip()) or (value is None and name in head.fields):
             return (value or "").strip(), "front-matter"
     for way in ("bullet", "table", "heading", "section"):
@@ -121,7 +91,7 @@ def _status(text: str, head: FrontMatter, seen: Survey) -> tuple[str, str]:
 
 
 def _title(seen: Survey, head: FrontMatter) -> str:
-    named = _folded(head.fields).get("title")
+    named = fold_keys(head.fields).get("title")
     own = vocabulary.strip_title_number(named) if isinstance(named, str) else ""
     heading = vocabulary.strip_title_number(seen.title_section.title) if seen.title_section else ""
     return (
@@ -132,7 +102,7 @@ def _title(seen: Survey, head: FrontMatter) -> str:
 
 
 def _date(text: str, head: FrontMatter, seen: Survey) -> str:
-    folded = _folded(head.fields)
+    folded = fold_keys(head.fields)
     for name in ("date", "date-iso", "created", "decided"):
         if date := vocabulary.find_date(str(folded.get(name) or "")):
             return date
@@ -153,14 +123,10 @@ def _date(text: str, head: FrontMatter, seen: Survey) -> str:
     return "" if "](" in words else vocabulary.find_date(words)
 
 
-def _folded(fields: Mapping[str, object]) -> dict[str, object]:
-    return {name.lower().replace("_", "-"): value for name, value in fields.items()}
-
-
 def _front_links(head: FrontMatter) -> Iterator[Link]:
     """The relations that front matter states: in `links`, in fields of their own, in the status."""
     for key, value in head.fields.items():
-        name = key.lower().replace("_", "-")
+        name = fold_key(key)
         line = head.line_numbers.get(key, 0)
         if name == "links" and isinstance(value, Mapping):
             for relation, targets in value.items():

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Mapping
 
 from minutebook.records.adr import vocabulary
-from minutebook.records.adr.form import RELATION_FIELDS, list_items
+from minutebook.records.adr.form import list_items
 from minutebook.records.adr.prose_relations import StatedRelation, find_relations
 from minutebook.records.adr.survey import Survey, survey_page
 from minutebook.records.model import Link
-from minutebook.records.relations import parse_relation
+from minutebook.records.relations import RELATION_FIELDS, parse_relation
 from minutebook.text import frontmatter, markdown
+from minutebook.text.frontmatter.reader import fold_key
 
 _STRUCK = r"(~~?)(?P<words>[^~\n]+)\1"
 _HEIR = r"(?i)super[sc]eded by\b"
@@ -63,7 +64,7 @@ def find_relation_key(fields: Mapping[str, object], relation: str) -> str:
     # spec-kit-plus keeps a prompt's decisions in `links.adr`.
     own = "adr" if relation == "decides" else relation
     for key in fields:
-        if key.lower().replace("_", "-") in RELATION_FIELDS and parse_relation(key) == relation:
+        if fold_key(key) in RELATION_FIELDS and parse_relation(key) == relation:
             return key
     for key, value in fields.items():
         if key.lower() == "links":

@@ -10,7 +10,8 @@ from minutebook.records.filenames import fold_name, parse_name
 from minutebook.records.index import tables
 from minutebook.records.index.tables import INDEX_BLOCK, Row
 from minutebook.records.model import ADR, Record
-from minutebook.records.relations import Edge, RelationGraph, is_reference
+from minutebook.records.references import is_reference
+from minutebook.records.relations import Edge, RelationGraph
 from minutebook.text.markdown import escape_cell, make_href, make_link
 
 _HEADS = ("Decision", "Title", "Status", "Date", "Relations")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from minutebook.records.model import Record
+from minutebook.records.references import normalize_path
 from minutebook.records.relations import make_sort_key
 from minutebook.text.markdown import escape_cell, get_block_content, make_href, make_link
 
@@ -86,13 +87,7 @@ def resolve_href(page_path: str, href: str) -> str:
         from urllib.parse import unquote
 
         href = unquote(href, errors="surrogateescape")
-    parts = page_path.split("/")[:-1]
-    for part in href.split("/"):
-        if part == "..":
-            del parts[-1:]
-        else:
-            parts.append(part)
-    return "/".join(parts)
+    return normalize_path(f"{page_path.rpartition('/')[0]}/{href}")
 
 
 def name_older_page(page_path: str, year: str, part: int) -> str:

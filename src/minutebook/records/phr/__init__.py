@@ -1,1 +1,1 @@
-"""What only prompt records have: the words of the prompt, and suggestions of decisions."""
+"""What only prompt records have: the text of the prompt, and suggestions of decisions."""
