@@ -1,4 +1,4 @@
-"""Where files name records that share a number: by name, by number, on the page itself.
+"""Where files name records that share a number: by name, by number, on the record's own page.
 
 A name (`0007-use-redis`, with or without folders and endings) says itself which record it means. A
 bare number (`ADR-0007`) that several records have does not.
@@ -13,41 +13,49 @@ from dataclasses import dataclass
 from minutebook.errors import Refusal
 from minutebook.records import filenames, references, relations
 from minutebook.records.model import Link, Record, RecordSet
-from minutebook.records.phr.prompts import find_prompt_lines
+from minutebook.records.phr.prompts import find_generated_spans, find_prompt_lines
 from minutebook.text import frontmatter, markdown
+from minutebook.text.frontmatter.reader import fold_key
 
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{1,6}(?![0-9])")
-_CITED = re.compile(
+# `ADR-0007`, `PHRs 7`; neither a file's name nor a version. After `..`, as in a range, it counts.
+_REF = re.compile(
     r"(?<![\w/])(?:(?<!\.)|(?<=\.\.))(?P<kind>adr|phr)s?[-_ ]?#?(?P<digits>[0-9]{1,6})"
     r"(?!\w|\.[0-9]|-[\w-]{1,200}\.md)",
     re.IGNORECASE,
 )
-_SUGGESTED = re.compile(r"(?<![\w-])S-(?P<digits>[0-9]{1,6})-[0-9]{1,9}(?![\w-])", re.IGNORECASE)
-_PLACED = re.compile(r"(?<![\w-])(?P<label>[^\W_][\w.-]*)/(?P<digits>[0-9]{1,6})(?![\w/-]|\.\w)")
-_TITLED = re.compile(
+_SUGGESTION_ID = re.compile(
+    r"(?<![\w-])S-(?P<digits>[0-9]{1,6})-[0-9]{1,9}(?![\w-])", re.IGNORECASE
+)
+_REF_IN_FOLDER = re.compile(
+    r"(?<![\w-])(?P<label>[^\W_][\w.-]*)/(?P<digits>[0-9]{1,6})(?![\w/-]|\.\w)"
+)
+# The number with which a title begins: `ADR-0007: …`, `7. …`, `7 - …`, `0007 …`.
+_TITLE_NUMBER = re.compile(
     r"[\"']?(?:(?:adr|phr|decision(?: record)?)[-_ #:]*(?P<named>[0-9]{1,6})\b"
     r"|(?P<digits>[0-9]{1,6})(?=[.:)](?![0-9])| [-–—] )|(?P<wide>0[0-9]{2,5})(?= ))",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"#?([0-9]{1,6})\.?")
-_LABEL = re.compile(r"\[((?:[^\[\]\\\n]|\\.){0,1000})\]\((<?[^()\n]{0,1000})\)")
-_LABELLED = re.compile(
+_BARE_NUMBER = re.compile(r"#?([0-9]{1,6})\.?")
+_MARKDOWN_LINK = re.compile(r"\[((?:[^\[\]\\\n]|\\.){0,1000})\]\((<?[^()\n]{0,1000})\)")
+_LABEL_NUMBER = re.compile(
     r"(?<=[\[(\s])(?P<digits>[0-9]{1,6})(?=[.:)]\s|$)"
     r"|(?i:adr|phr)[-_ ]?#?(?P<named>[0-9]{1,6})(?!\w)"
 )
-_BEFORE = re.compile(r"[\w.%~@+/-]*\Z")
-_BEHIND = re.compile(r"(?:\.[A-Za-z][\w-]*){0,4}")
-_WORD = re.compile(r"[\w-]")
-_KIND = re.compile(r"(?:adr|phr)[-_]", re.IGNORECASE)
-_BLOCKS = ("links", "index")
-_OWN = frozenset({"id", "phr-id", "adr-id", "number", "title"})
+_PATH_BEFORE = re.compile(r"[\w.%~@+/-]*\Z")
+_MAX_PATH_BEFORE_CHARS = 400
+_ENDINGS = re.compile(r"(?:\.[A-Za-z][\w-]*){0,4}")
+_WORD_CHARACTER = re.compile(r"[\w-]")
+_KIND_PREFIX = re.compile(r"(?:adr|phr)[-_]", re.IGNORECASE)
+_OWN_NUMBER_FIELDS = frozenset({"id", "phr-id", "adr-id", "number", "title"})
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Digits in a text that may mean one of several records: offsets, and the line (from 1).
+    """Digits in a text that may mean one of several records: their offsets and line (from 1).
 
-    `record` is the one they mean, None where they do not say.
+    `candidates` are the records with the number; `record` is the one that the text means, None
+    where it does not say.
     """
 
     start: int
@@ -58,234 +66,280 @@ class Citation:
 
 
 def is_numbered_by_folder(record: Record) -> bool:
-    """Whether the number is that of a folder around the page: more than a file would move."""
+    """Whether the number is in the name of the folder around the page, as for a README.
+
+    To change it would move more than one file.
+    """
     return record.file_name.lower() == "readme.md"
 
 
 def build_search_patterns(records: Iterable[Record]) -> tuple[str, ...]:
-    """Extended expressions, case aside, one of which every file that names a record matches."""
-    numbers = sorted({record.number or 0 for record in records})
-    either = "|".join(map(str, numbers))
+    """Extended regular expressions, to be used without case, for a search with `git grep`.
+
+    Every file that names one of the records matches at least one of them.
+    """
+    records = tuple(records)
+    numbers = "|".join(map(str, sorted({record.number or 0 for record in records})))
     labels = {record.ref.rpartition("/")[0] for record in records} - {""}
     return (
-        f"(adr|phr)s?[-_ ]?#?0*({either})([^0-9]|$)",
-        f"s-0*({either})-[0-9]",
-        *(f"{re.escape(label)}/0*({either})([^0-9]|$)" for label in sorted(labels)),
-        *sorted({re.escape(name) for record in records for name, _ in _names(record)}),
+        f"(adr|phr)s?[-_ ]?#?0*({numbers})([^0-9]|$)",
+        f"s-0*({numbers})-[0-9]",
+        *(f"{re.escape(label)}/0*({numbers})([^0-9]|$)" for label in sorted(labels)),
+        *sorted({re.escape(name) for record in records for name in _list_names(record)}),
     )
 
 
 class CitationFinder:
-    """Finds what may mean one of some records that share numbers."""
+    """Finds what may mean one of some records that share numbers.
+
+    Each of `groups` holds the records that have one number in one series.
+    """
 
     def __init__(self, records: RecordSet, groups: Iterable[tuple[Record, ...]]) -> None:
         self._resolver = records.resolver
-        self._pages = {record.path: record for record in records.members}
-        self._cited: dict[tuple[str, int], tuple[Record, ...]] = {}
-        self._placed: dict[tuple[str, int], tuple[Record, ...]] = {}
-        self._named: dict[str, list[tuple[str, Record]]] = {}
-        everywhere: dict[tuple[str, int], int] = {}
+        self._records_by_path = {record.path: record for record in records.members}
+        self._records_by_name: dict[str, list[Record]] = {}
+        number_counts: dict[tuple[str, int], int] = {}
         for record in records.members:
-            key = (record.kind.name, record.number or 0)
-            everywhere[key] = everywhere.get(key, 0) + 1
+            number_key = (record.kind.name, record.number or 0)
+            number_counts[number_key] = number_counts.get(number_key, 0) + 1
+            for name in _list_names(record):
+                self._records_by_name.setdefault(name, []).append(record)
+        self._groups_by_path: dict[str, tuple[Record, ...]] = {}
+        self._groups_by_number: dict[tuple[str, int], tuple[Record, ...]] = {}
+        self._groups_by_label: dict[tuple[str, int], tuple[Record, ...]] = {}
+        self._names_by_digits: dict[str, list[tuple[str, Record]]] = {}
         for group in groups:
-            first = group[0]
-            key = (first.kind.name, first.number or 0)
-            label = first.ref.rpartition("/")[0]
-            if not label or everywhere[key] == len(group):
-                self._cited[key] = group
+            number_key = (group[0].kind.name, group[0].number or 0)
+            label = group[0].ref.rpartition("/")[0]
+            if not label or number_counts[number_key] == len(group):
+                self._groups_by_number[number_key] = group
             if label:
-                self._placed[label.casefold(), key[1]] = group
+                self._groups_by_label[label.casefold(), number_key[1]] = group
             for record in group:
-                for name, digits in _names(record):
-                    self._named.setdefault(digits, []).append((name, record))
-        self._groups = {record.path: group for group in groups for record in group}
-        self._namesakes: dict[str, list[Record]] = {}
-        for record in records.members:
-            for name, _ in _names(record):
-                self._namesakes.setdefault(name, []).append(record)
+                self._groups_by_path[record.path] = group
+                for name in _list_names(record):
+                    self._names_by_digits.setdefault(record.digits, []).append((name, record))
 
     def find_citations(self, path: str, text: str) -> tuple[Citation, ...]:
-        """The places of a file, in their order. A prompt and generated blocks stay as they are."""
-        page = self._pages.get(path)
-        found: dict[int, Citation] = {}
-        for spot in self._all(path, page, text):
-            found.setdefault(spot.start, spot)
-        if not found:
+        """The citations in a file, in their order, each place once.
+
+        A prompt and generated blocks do not count: they stay as they are.
+        """
+        page = self._records_by_path.get(path)
+        by_start: dict[int, Citation] = {}
+        for citation in self._find_all(path, page, text):
+            by_start.setdefault(citation.start, citation)
+        if not by_start:
             return ()
-        quoted = find_prompt_lines(page) if page else range(0)
-        blocks = [span for name in _BLOCKS if (span := markdown.find_block(text, name))]
+        prompt_lines = find_prompt_lines(page) if page else range(0)
+        spans = find_generated_spans(text)
         return tuple(
-            spot
-            for _, spot in sorted(found.items())
-            if spot.line not in quoted
-            and not any(first <= spot.start < last for first, last in blocks)
+            citation
+            for _, citation in sorted(by_start.items())
+            if citation.line not in prompt_lines
+            and not any(start <= citation.start < end for start, end in spans)
         )
 
-    def _all(self, path: str, page: Record | None, text: str) -> Iterator[Citation]:
-        if page is not None and path in self._groups:
-            yield from self._own(page, text)
-        named = {spot.start: spot for spot in self._names_in(path, page, text)}
-        yield from self._labels(text, named)
-        yield from named.values()
-        yield from self._numbers_in(text)
-        for link in page.links if page else ():
-            yield from self._stored(page, link, text) if page else ()
+    def _find_all(self, path: str, page: Record | None, text: str) -> Iterator[Citation]:
+        """The citations of a file, the surest first: of one place the first one counts."""
+        if page is not None and path in self._groups_by_path:
+            yield from self._find_own_number(page, text)
+        named = list(self._find_names(path, page, text))
+        yield from self._find_labels(text, {citation.start: citation for citation in named})
+        yield from named
+        yield from self._find_refs(text)
+        if page is not None:
+            for link in page.links:
+                yield from self._find_stored_number(page, link, text)
 
-    def _spot(self, text: str, span: tuple[int, int], group: tuple[Record, ...]) -> Citation:
+    def _make_citation(
+        self, text: str, span: tuple[int, int], group: tuple[Record, ...]
+    ) -> Citation:
         record = group[0] if len(group) == 1 else None
         return Citation(*span, text.count("\n", 0, span[0]) + 1, group, record)
 
-    def _of(self, text: str, span: tuple[int, int], record: Record) -> Citation:
-        group = self._groups[record.path]
+    def _make_citation_of(self, text: str, span: tuple[int, int], record: Record) -> Citation:
+        group = self._groups_by_path[record.path]
         return Citation(*span, text.count("\n", 0, span[0]) + 1, group, record)
 
-    def _own(self, page: Record, text: str) -> Iterator[Citation]:
-        """Where a page states its own number: its id, its title, its first heading, its ledger."""
-        top = frontmatter.parse(text)[0]
-        lines = list(markdown.parse_lines(text, 0))
-        for key, number in top.line_numbers.items():
-            name = key.lower().replace("_", "-")
-            if name in _OWN and number <= len(lines):
-                line = lines[number - 1]
-                at = line.start + line.text.index(":") + 1 if ":" in line.text else line.start
-                at += len(text[at:]) - len(text[at:].lstrip(" \t"))
-                seek = _TITLED.match(text, at, line.end) if name == "title" else None
-                spans = [_span(seek)] if seek else []
-                if name != "title":
-                    spans = [each.span() for each in _NUMBER.finditer(text, at, line.end)]
-                for first, last in spans:
-                    if int(text[first:last]) == page.number:
-                        yield self._of(text, (first, last), page)
-        title = next(
-            (one for one in markdown.parse_sections(text, top.body_start) if one.level == 1), None
-        )
-        if title:
-            start = (
-                title.start
-                + len(text[title.start : title.body_start])
-                - len(text[title.start : title.body_start].lstrip("# \t"))
-            )
-            told = _TITLED.match(text, start, title.body_start)
-            if told and int(text[slice(*_span(told))]) == page.number:
-                yield self._of(text, _span(told), page)
-        for found in _SUGGESTED.finditer(text):
-            if page.kind.name == "phr" and int(found["digits"]) == page.number:
-                yield self._of(text, found.span("digits"), page)
+    def _find_own_number(self, page: Record, text: str) -> Iterator[Citation]:
+        """Where a page states its own number: id, title, first heading, ids of suggestions."""
+        front_matter = frontmatter.parse(text)[0]
+        spans = list(_find_field_numbers(text, front_matter))
+        sections = markdown.parse_sections(text, front_matter.body_start)
+        heading = next((section for section in sections if section.level == 1), None)
+        if heading:
+            source = text[heading.start : heading.body_start]
+            title_start = heading.body_start - len(source.lstrip("# \t"))
+            match = _TITLE_NUMBER.match(text, title_start, heading.body_start)
+            spans += [_get_digits_span(match)] if match else []
+        if page.kind.name == "phr":
+            spans += [match.span("digits") for match in _SUGGESTION_ID.finditer(text)]
+        for start, end in spans:
+            if int(text[start:end]) == page.number:
+                yield self._make_citation_of(text, (start, end), page)
 
-    def _names_in(self, path: str, page: Record | None, text: str) -> Iterator[Citation]:
+    def _find_names(self, path: str, page: Record | None, text: str) -> Iterator[Citation]:
         """File names and stored targets; which record of several with one name is meant."""
-        for found in _NUMBER.finditer(text):
-            for name, record in self._named.get(found[0], ()):
-                if not text.startswith(name, found.start()):
+        for match in _NUMBER.finditer(text):
+            for name, record in self._names_by_digits.get(match[0], ()):
+                if not text.startswith(name, match.start()):
                     continue
-                end = found.start() + len(name)
-                before = _before(text, found.start(), record)
-                if before is None or _WORD.match(text, end):
+                end = match.start() + len(name)
+                before = _get_path_before(text, match.start(), record)
+                if before is None or _WORD_CHARACTER.match(text, end):
                     continue
-                behind = _BEHIND.match(text, end)
-                token = before + name + (behind[0] if behind else "")
-                meant = self._meant(path, page, name, token)
-                if meant is None:
-                    yield self._spot(text, found.span(), self._groups[record.path])
-                elif meant.path in self._groups:
-                    yield self._of(text, found.span(), meant)
+                endings = _ENDINGS.match(text, end)
+                full_name = before + name + (endings[0] if endings else "")
+                cited = self._resolve_name(path, page, name, full_name)
+                if cited is None:
+                    yield self._make_citation(text, match.span(), self._groups_by_path[record.path])
+                elif cited.path in self._groups_by_path:
+                    yield self._make_citation_of(text, match.span(), cited)
                 break
 
-    def _meant(self, path: str, page: Record | None, name: str, token: str) -> Record | None:
-        alike = self._namesakes[name]
-        if len(alike) == 1:
-            return alike[0]
+    def _resolve_name(
+        self, path: str, page: Record | None, name: str, full_name: str
+    ) -> Record | None:
+        """The record that a name in the file at `path` means, None where it may mean several.
+
+        `full_name` is the name with the folders before it and the endings behind it.
+        """
+        namesakes = self._records_by_name[name]
+        if len(namesakes) == 1:
+            return namesakes[0]
         folder = path.rpartition("/")[0]
-        for tried in (f"{folder}/{token}", token):
-            if references.normalize_path(tried) in self._pages:
-                return self._pages[references.normalize_path(tried)]
-        for link in page.links if page else ():
-            if page and token in link.target:
-                return relations.resolve_link(self._resolver, page, link)
+        for candidate in (f"{folder}/{full_name}", full_name):
+            record = self._records_by_path.get(references.normalize_path(candidate))
+            if record is not None:
+                return record
+        if page is not None:
+            for link in page.links:
+                if full_name in link.target:
+                    return relations.resolve_link(self._resolver, page, link)
         try:
-            return self._resolver.resolve(token, near_record=page)
+            return self._resolver.resolve(full_name, near_record=page)
         except Refusal:
             return None
 
-    def _labels(self, text: str, named: Mapping[int, Citation]) -> Iterator[Citation]:
-        """The number in the words of a link that leads to a record by its name."""
-        for link in _LABEL.finditer(text):
-            inside = [spot for at, spot in named.items() if link.start(2) <= at < link.end(2)]
-            if len(inside) != 1 or inside[0].record is None:
+    def _find_labels(self, text: str, named: Mapping[int, Citation]) -> Iterator[Citation]:
+        """The number in the label of a link whose address names a record.
+
+        `named` are the citations by name, by where they start.
+        """
+        for link in _MARKDOWN_LINK.finditer(text):
+            cited = [
+                citation
+                for start, citation in named.items()
+                if link.start(2) <= start < link.end(2)
+            ]
+            if len(cited) != 1 or cited[0].record is None:
                 continue
-            record = inside[0].record
-            for found in _LABELLED.finditer(text, link.start(1), link.end(1)):
-                first, last = _span(found)
-                if int(text[first:last]) == record.number:
-                    yield self._of(text, (first, last), record)
+            record = cited[0].record
+            for match in _LABEL_NUMBER.finditer(text, link.start(1), link.end(1)):
+                start, end = _get_digits_span(match)
+                if int(text[start:end]) == record.number:
+                    yield self._make_citation_of(text, (start, end), record)
 
-    def _numbers_in(self, text: str) -> Iterator[Citation]:
+    def _find_refs(self, text: str) -> Iterator[Citation]:
         """`ADR-0007`, `S-0007-1`, `feature/0003`."""
-        for found in _CITED.finditer(text):
-            group = self._cited.get((found["kind"].lower(), int(found["digits"])))
+        for match in _REF.finditer(text):
+            group = self._groups_by_number.get((match["kind"].lower(), int(match["digits"])))
             if group:
-                yield self._spot(text, found.span("digits"), group)
-        for found in _SUGGESTED.finditer(text):
-            group = self._cited.get(("phr", int(found["digits"])))
+                yield self._make_citation(text, match.span("digits"), group)
+        for match in _SUGGESTION_ID.finditer(text):
+            group = self._groups_by_number.get(("phr", int(match["digits"])))
             if group:
-                yield self._spot(text, found.span("digits"), group)
-        for found in _PLACED.finditer(text) if self._placed else ():
-            group = self._placed.get((found["label"].casefold(), int(found["digits"])))
+                yield self._make_citation(text, match.span("digits"), group)
+        for match in _REF_IN_FOLDER.finditer(text) if self._groups_by_label else ():
+            group = self._groups_by_label.get((match["label"].casefold(), int(match["digits"])))
             if group:
-                yield self._spot(text, found.span("digits"), group)
+                yield self._make_citation(text, match.span("digits"), group)
 
-    def _stored(self, page: Record, link: Link, text: str) -> Iterator[Citation]:
+    def _find_stored_number(self, page: Record, link: Link, text: str) -> Iterator[Citation]:
         """A relation in front matter that names its record by a bare number: `amends: [7]`."""
-        bare = _BARE.fullmatch(link.target.strip())
+        match = _BARE_NUMBER.fullmatch(link.target.strip())
+        if match is None:
+            return
         kind = relations.infer_link_kind(page, link)
-        group = self._cited.get((kind.name, int(bare[1]))) if bare else None
-        for line in markdown.parse_lines(text) if group else ():
+        group = self._groups_by_number.get((kind.name, int(match[1])))
+        if group is None:
+            return
+        for line in markdown.parse_lines(text):
             if line.number > link.line and not line.text.startswith((" ", "\t", "-")):
-                return
-            for found in _NUMBER.finditer(text, line.start, line.end):
-                if group and line.number >= link.line and int(found[0]) == group[0].number:
-                    around = text[found.start() - 1 : found.start()] + text[found.end() :][:1]
-                    if not re.search(r"[\w.-]", around.strip()):
-                        yield self._spot(text, found.span(), group)
+                return  # the field ends where the next one begins
+            if line.number < link.line:
+                continue
+            for digits in _NUMBER.finditer(text, line.start, line.end):
+                around = text[digits.start() - 1 : digits.start()] + text[digits.end() :][:1]
+                is_whole = not re.search(r"[\w.-]", around.strip())
+                if int(digits[0]) == group[0].number and is_whole:
+                    yield self._make_citation(text, digits.span(), group)
 
 
-def _span(found: re.Match[str]) -> tuple[int, int]:
-    """The digits that one of a pattern's groups found."""
-    return found.span(found.lastgroup or 0)
+def _find_field_numbers(
+    text: str, front_matter: frontmatter.FrontMatter
+) -> Iterator[tuple[int, int]]:
+    """The offsets of the numbers in the fields that may state a page's own number."""
+    lines = list(markdown.parse_lines(text, 0))
+    for key, line_number in front_matter.line_numbers.items():
+        if fold_key(key) not in _OWN_NUMBER_FIELDS or line_number > len(lines):
+            continue
+        line = lines[line_number - 1]
+        value_start = line.start + line.text.find(":") + 1
+        if fold_key(key) == "title":
+            value_start += len(text[value_start:]) - len(text[value_start:].lstrip(" \t"))
+            match = _TITLE_NUMBER.match(text, value_start, line.end)
+            if match:
+                yield _get_digits_span(match)
+        else:
+            for match in _NUMBER.finditer(text, value_start, line.end):
+                yield match.span()
+
+
+def _get_digits_span(match: re.Match[str]) -> tuple[int, int]:
+    """The offsets of the digits, which one of a pattern's groups matched."""
+    return match.span(match.lastgroup or 0)
 
 
 def locate_digits(record: Record) -> int:
-    """Where the number begins in the name that states it."""
-    name = _numbered_name(record)
-    said = filenames.parse_name(record.kind, name)
-    return name.index(record.digits, 8) if said.date else len(said.prefix)
+    """Where the number begins in the name that states it: an offset in the file or folder name."""
+    name = _get_numbered_name(record)
+    parsed = filenames.parse_name(record.kind, name)
+    if parsed.date:
+        return name.index(record.digits, len("20251206"))
+    return len(parsed.prefix)
 
 
-def _numbered_name(record: Record) -> str:
+def _get_numbered_name(record: Record) -> str:
+    """The name that states the number: the file's, for a README the folder's."""
     if is_numbered_by_folder(record):
         return record.path.rpartition("/")[0].rpartition("/")[2]
     return record.file_name
 
 
-def _names(record: Record) -> list[tuple[str, str]]:
-    """What a record's name is from its digits on, without stage and ending; and the digits.
+def _list_names(record: Record) -> list[str]:
+    """A record's name from its digits on, without stage and ending; [] without a number.
 
-    As it is, and as links write it where it has signs that they encode.
+    As it is, and as links write it where it has characters that they encode.
     """
     if record.number is None:
         return []
-    name = _numbered_name(record)[locate_digits(record) :]
+    name = _get_numbered_name(record)[locate_digits(record) :]
     if record.slug:
         name = name[: name.index(record.slug, len(record.digits)) + len(record.slug)]
-    encoded = markdown.make_link("", name)[3:-1]
-    return [(one, record.digits) for one in dict.fromkeys((name, encoded))]
+    encoded = markdown.make_link("", name)[len("[](") : -len(")")]
+    return list(dict.fromkeys((name, encoded)))
 
 
-def _before(text: str, at: int, record: Record) -> str | None:
-    """What belongs to a name before its digits: folders and prefix. None: another name's middle."""
-    said = _BEFORE.search(text[max(0, at - 400) : at])
-    run = said[0] if said else ""
-    tail = run.rpartition("/")[2]
-    own = _numbered_name(record)[: locate_digits(record)]
-    return run if tail in ("", own) or _KIND.fullmatch(tail) else None
+def _get_path_before(text: str, start: int, record: Record) -> str | None:
+    """What belongs to a name before its digits at `start`: folders and prefix.
+
+    None where something else stands there, so that the digits are in the middle of another name.
+    """
+    match = _PATH_BEFORE.search(text[max(0, start - _MAX_PATH_BEFORE_CHARS) : start])
+    before = match[0] if match else ""
+    prefix = before.rpartition("/")[2]
+    own_prefix = _get_numbered_name(record)[: locate_digits(record)]
+    return before if prefix in ("", own_prefix) or _KIND_PREFIX.fullmatch(prefix) else None

@@ -1,4 +1,4 @@
-"""Find the records that a repository has already: which folders, numbered how, in what form."""
+"""Finds the records that a repository has already: their folders, numbering and template."""
 
 from __future__ import annotations
 
@@ -23,22 +23,28 @@ USUAL_ADR_FOLDERS = (
     "adr",
 )
 USUAL_PHR_FOLDERS = ("history/prompts",)
-_ADR_FOLDER = re.compile(
+_ADR_FOLDER_NAME = re.compile(
     r"(?:l?m?adrs?|(?:architecture[-_ ]?)?decisions?(?:[-_ ](?:records?|log))?"
     r"|architectur(?:e|al)[-_ ]decision[-_ ]records?)$",
     re.IGNORECASE,
 )
-_ADR_NAME = re.compile(
+_ADR_FILE_NAME = re.compile(
     r"(?:l?m?adr[-_ ]?)\d+|\d{3,5}[-_ ]|(?:19|20)\d\d-?\d\d-?\d\d[-_ ]", re.IGNORECASE
 )
-_HEADINGS = re.compile(
+_DECISION_HEADING = re.compile(
     r"^#{1,4} *(?:\d+[.)] *)?"
     r"(status|context|decision|consequences|considered|rationale|problem|background)",
     re.IGNORECASE | re.MULTILINE,
 )
-_NOT_OURS = re.compile(
+_FOREIGN_FOLDER = re.compile(
     r"(?:^|/)(?:\.[^/]+|node_modules|vendor|third_party|site-packages|templates?)/", re.IGNORECASE
 )
+
+
+# How many pages are read to judge a folder.
+_MAX_NAMED_FOLDER_PAGES = 20
+_MAX_OTHER_FOLDER_PAGES = 8
+_MAX_TEMPLATE_PAGES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,137 +59,169 @@ class DiscoveredFolder:
 def choose_usual_folders(
     has_folder: Callable[[str], bool], adr_dir: str
 ) -> dict[str, tuple[str, ...]]:
-    """The settings for folders where nothing is configured: the usual places that are there.
+    """The settings for folders where nothing is configured: the usual folders that exist.
 
-    `adr_dir` is what adr-tools' `.adr-dir` says, "" without one.
+    `has_folder` tells whether a path is a folder. `adr_dir` is what adr-tools' `.adr-dir` says, ""
+    without one.
     """
-    chosen: dict[str, tuple[str, ...]] = {}
-    decisions = [place for place in (adr_dir, *USUAL_ADR_FOLDERS) if place and has_folder(place)]
+    settings: dict[str, tuple[str, ...]] = {}
+    decisions = [path for path in (adr_dir, *USUAL_ADR_FOLDERS) if path and has_folder(path)]
     if decisions:
-        chosen["adr_folders"] = (decisions[0],)
-    prompts = [place for place in USUAL_PHR_FOLDERS if has_folder(place)]
+        settings["adr_folders"] = (decisions[0],)
+    prompts = [path for path in USUAL_PHR_FOLDERS if has_folder(path)]
     if prompts:
-        chosen["phr_folders"] = tuple(prompts)
+        settings["phr_folders"] = tuple(prompts)
         if not decisions:
-            chosen["adr_folders"] = ("history/adr",)  # where spec-kit-plus would put them
-    return chosen
+            settings["adr_folders"] = ("history/adr",)  # where spec-kit-plus would put them
+    return settings
 
 
 def discover_folders(
     paths: Iterable[str], read_text: Callable[[str], str], adr_dir: str = ""
 ) -> list[DiscoveredFolder]:
-    """The folders that hold records, among all files of a repository.
+    """The folders that hold records, the one with the most records first.
 
-    A folder counts by its name (`adr`, `decisions` …, `history/prompts`), or because most of its
-    pages have the name and the headings of decisions. The one with the most records comes first.
+    `paths` are all files of the repository, `read_text` gives the text of one, `adr_dir` is as for
+    `choose_usual_folders`. A folder counts by its name (`adr`, `decisions` …, `history/prompts`),
+    or because most of its pages have the name and the headings of decisions.
     """
-    pages = [path for path in paths if path.lower().endswith(".md") and not _NOT_OURS.search(path)]
-    prompts = _roots(_prompt_folder(path) for path in pages)
-    rest = [path for path in pages if not any(path.startswith(root + "/") for root in prompts)]
-    by_name = [_named_folder(path) for path in rest]
-    if adr_dir:
-        by_name += [adr_dir for path in rest if path.startswith(adr_dir + "/")]
-    decisions = _roots(by_name)
-    decisions = [root for root in decisions if _holds_records(root, rest, read_text)]
-    stray = [path for path in rest if not any(path.startswith(root + "/") for root in decisions)]
-    decisions += _roots(_by_content(stray, read_text))
-    found = [_found(ADR, root, rest, read_text) for root in decisions] + [
-        _found(PHR, root, pages, read_text) for root in prompts
+    pages = [
+        path for path in paths if path.lower().endswith(".md") and not _FOREIGN_FOLDER.search(path)
     ]
+    prompts = _keep_outermost(_get_prompt_folder(path) for path in pages)
+    other_pages = _exclude_below(pages, prompts)
+    named = [_get_named_folder(path) for path in other_pages]
+    if adr_dir:
+        named += [adr_dir for path in other_pages if path.startswith(adr_dir + "/")]
+    decisions = [
+        folder
+        for folder in _keep_outermost(named)
+        if _has_decisions(folder, other_pages, read_text)
+    ]
+    stray_pages = _exclude_below(other_pages, decisions)
+    decisions += _keep_outermost(_find_folders_by_content(stray_pages, read_text))
+    discovered = [_describe_folder(ADR, path, other_pages, read_text) for path in decisions]
+    discovered += [_describe_folder(PHR, path, pages, read_text) for path in prompts]
     return sorted(
-        (one for one in found if one.record_count),
-        key=lambda one: (-one.record_count, one.folder.path),
+        (folder for folder in discovered if folder.record_count),
+        key=lambda folder: (-folder.record_count, folder.folder.path),
     )
 
 
-def _roots(folders: Iterable[str]) -> list[str]:
-    """Distinct folders, without those that lie below another one."""
+def _keep_outermost(folders: Iterable[str]) -> list[str]:
+    """Distinct folders, without those that lie below another one; "" is none."""
     distinct = sorted({folder for folder in folders if folder})
-    return [one for one in distinct if not any(one.startswith(other + "/") for other in distinct)]
+    return [
+        folder
+        for folder in distinct
+        if not any(folder.startswith(other + "/") for other in distinct)
+    ]
 
 
-def _prompt_folder(path: str) -> str:
+def _exclude_below(paths: list[str], folders: list[str]) -> list[str]:
+    """The paths that lie in none of the folders."""
+    prefixes = tuple(folder + "/" for folder in folders)
+    return [path for path in paths if not path.startswith(prefixes)]
+
+
+def _get_prompt_folder(path: str) -> str:
     """`…/history/prompts` for a page below one, "" for any other."""
-    before, found, _ = path.partition("history/prompts/")
-    if found and (not before or before.endswith("/")):
-        return before + "history/prompts"
+    parent, folder, _ = path.partition("history/prompts/")
+    if folder and (not parent or parent.endswith("/")):
+        return parent + "history/prompts"
     return ""
 
 
-def _named_folder(path: str) -> str:
+def _get_named_folder(path: str) -> str:
+    """The outermost folder around a page that is named like decisions, "" for none."""
     parts = path.split("/")[:-1]
     for depth, part in enumerate(parts, 1):
-        if _ADR_FOLDER.match(part):
+        if _ADR_FOLDER_NAME.match(part):
             return "/".join(parts[:depth])
     return ""
 
 
-def _holds_records(root: str, pages: list[str], text: Callable[[str], str]) -> bool:
+def _has_decisions(folder: str, pages: list[str], read_text: Callable[[str], str]) -> bool:
     """Whether a folder that is named like decisions holds any: code may have such folders too."""
-    inside = [path for path in pages if path.startswith(root + "/")]
-    named = sum(1 for path in inside if _looks_named(path))
-    return named * 2 >= len(inside) or any(
-        len(_HEADINGS.findall(text(path))) > 1 for path in inside[:20]
+    inside = [path for path in pages if path.startswith(folder + "/")]
+    named_count = sum(1 for path in inside if _is_named_like_decision(path))
+    return named_count * 2 >= len(inside) or any(
+        _has_decision_headings(read_text(path)) for path in inside[:_MAX_NAMED_FOLDER_PAGES]
     )
 
 
-def _looks_named(path: str) -> bool:
+def _is_named_like_decision(path: str) -> bool:
     folder, _, name = path.rpartition("/")
-    return bool(_ADR_NAME.match(folder.rpartition("/")[2] if name.lower() == "readme.md" else name))
+    if name.lower() == "readme.md":
+        name = folder.rpartition("/")[2]
+    return bool(_ADR_FILE_NAME.match(name))
 
 
-def _by_content(pages: list[str], text: Callable[[str], str]) -> list[str]:
-    folders = Counter(path.rpartition("/")[0] for path in pages)
-    named = Counter(path.rpartition("/")[0] for path in pages if _looks_named(path))
-    chosen = []
-    for folder, count in named.items():
-        if folder and count >= 2 and count * 2 >= folders[folder]:
-            mine = [
-                path for path in pages if path.rpartition("/")[0] == folder and _looks_named(path)
-            ][:8]
-            if sum(1 for path in mine if len(_HEADINGS.findall(text(path))) > 1) * 2 >= len(mine):
-                chosen.append(folder)
-    return chosen
+def _has_decision_headings(text: str) -> bool:
+    return len(_DECISION_HEADING.findall(text)) > 1
 
 
-def _found(kind: Kind, root: str, pages: list[str], text: Callable[[str], str]) -> DiscoveredFolder:
-    folder = Folder(kind, root, "folder" if kind is PHR else "repository")
-    from minutebook.records import (
-        reader,  # only where records are looked for: `places` needs none of it
-    )
+def _find_folders_by_content(pages: list[str], read_text: Callable[[str], str]) -> list[str]:
+    """The folders where at least two pages, and half of all, look like decisions."""
+    page_counts = Counter(path.rpartition("/")[0] for path in pages)
+    named_pages: dict[str, list[str]] = {}
+    for path in pages:
+        if _is_named_like_decision(path):
+            named_pages.setdefault(path.rpartition("/")[0], []).append(path)
+    folders = []
+    for folder, paths in named_pages.items():
+        if folder and len(paths) >= 2 and len(paths) * 2 >= page_counts[folder]:
+            sample = paths[:_MAX_OTHER_FOLDER_PAGES]
+            decision_count = sum(1 for path in sample if _has_decision_headings(read_text(path)))
+            if decision_count * 2 >= len(sample):
+                folders.append(folder)
+    return folders
 
-    mine = [
-        path for path in pages if path.startswith(root + "/") and reader.is_record(folder, path)
+
+def _describe_folder(
+    kind: Kind, path: str, pages: list[str], read_text: Callable[[str], str]
+) -> DiscoveredFolder:
+    """The folder at a path, with the records and the template that its pages show."""
+    # Loaded where records are looked for only: `choose_usual_folders` needs none of it.
+    from minutebook.records import reader
+
+    folder = Folder(kind, path, "folder" if kind is PHR else "repository")
+    records = [
+        page for page in pages if page.startswith(path + "/") and reader.is_record(folder, page)
     ]
-    return DiscoveredFolder(
-        folder, len(mine), _template(folder, mine, text) if kind is ADR else "phr"
-    )
+    template = _detect_template(folder, records, read_text) if kind is ADR else "phr"
+    return DiscoveredFolder(folder, len(records), template)
 
 
-def _template(folder: Folder, paths: list[str], text: Callable[[str], str]) -> str:
+def _detect_template(folder: Folder, paths: list[str], read_text: Callable[[str], str]) -> str:
     """The template whose form most of the newest pages have."""
     from minutebook.records import reader
 
-    forms: Counter[str] = Counter()
-    for path in sorted(
+    by_number = sorted(
         paths, key=lambda path: filenames.parse_name(ADR, path.rpartition("/")[2]).number or 0
-    )[-12:]:
-        record = reader.read_record(folder, path, text(path))
-        kit = record.dialect == "bullet" and record.text.lstrip("\ufeff").startswith("# ADR-")
-        forms["spec-kit" if kit else record.dialect] += 1
-    top = forms.most_common(1)[0][0] if forms else "front-matter"
-    return {"nygard": "nygard", "spec-kit": "spec-kit"}.get(top, "madr")
+    )
+    counts: Counter[str] = Counter()
+    for path in by_number[-_MAX_TEMPLATE_PAGES:]:
+        record = reader.read_record(folder, path, read_text(path))
+        is_spec_kit = record.dialect == "bullet" and record.text.lstrip("\ufeff").startswith(
+            "# ADR-"
+        )
+        counts["spec-kit" if is_spec_kit else record.dialect] += 1
+    most_common = counts.most_common(1)[0][0] if counts else ""
+    return most_common if most_common in ("nygard", "spec-kit") else "madr"
 
 
 def build_settings(folders: Iterable[DiscoveredFolder]) -> Mapping[str, object]:
-    """What the configuration must say for the folders that were found, by option name."""
-    table: dict[str, object] = {}
+    """What the configuration must say for discovered folders: values by option name."""
+    settings: dict[str, object] = {}
+    folders = list(folders)
     for kind in (ADR, PHR):
-        mine = [one for one in folders if one.folder.kind is kind]
-        if mine:
-            table[f"{kind.name}_folders"] = [one.folder.path for one in mine]
-            if kind is PHR or len(mine) > 1:
-                table[f"{kind.name}_numbering"] = "folder"
-        if mine and kind is ADR:
-            table["adr_template"] = mine[0].template
-    return table
+        of_kind = [folder for folder in folders if folder.folder.kind is kind]
+        if not of_kind:
+            continue
+        settings[f"{kind.name}_folders"] = [folder.folder.path for folder in of_kind]
+        if kind is PHR or len(of_kind) > 1:
+            settings[f"{kind.name}_numbering"] = "folder"
+        if kind is ADR:
+            settings["adr_template"] = of_kind[0].template
+    return settings

@@ -1,7 +1,7 @@
-"""Records that get another number, and all that names them, as one plan.
+"""Gives records other numbers, and changes what names them with them, as one set of writes.
 
-What is replaced is always a number's digits, as wide as they stand there; no other byte changes.
-Where a bare number may mean several records, who calls says of each place which one it is.
+What is replaced is always a number's digits, as wide as they are there; no other byte changes.
+Where a bare number may mean several records, the caller says for each place which one it means.
 """
 
 from __future__ import annotations
@@ -27,90 +27,101 @@ class NumberChange:
 
     @property
     def new_path(self) -> str:
-        """The path that it is to have."""
+        """The path that the record is to have."""
         folder, _, name = self.record.path.rpartition("/")
-        at = locate_digits(self.record)
-        return f"{folder}/{name[:at]}{self.new_digits}{name[at + len(self.record.digits) :]}"
+        start = locate_digits(self.record)
+        end = start + len(self.record.digits)
+        return f"{folder}/{name[:start]}{self.new_digits}{name[end:]}"
 
 
-# A path and a spot in it that does not say which record it means: the record, None for none.
+# From a path, and a citation in it that does not say which record it means, to the record that it
+# means; None where it is to stay as it is.
 CitationResolver = Callable[[str, Citation], Record | None]
 
 
 def find_duplicate_groups(records: RecordSet) -> tuple[tuple[Record, ...], ...]:
-    """The records that share a number where numbers must tell them apart."""
-    found: dict[tuple[str, str, int], list[Record]] = {}
-    pages = set()
+    """The groups of records that share a number where numbers must tell them apart."""
+    groups: dict[tuple[str, str, int], list[Record]] = {}
+    folded_paths = set()
     for record in records.members:
-        name = filenames.fold_name(record.path)
-        if record.number is not None and name not in pages:
-            pages.add(name)  # one page twice, as far as some file systems see, is not two records
-            found.setdefault(make_number_key(record), []).append(record)
-    return tuple(tuple(group) for group in found.values() if len(group) > 1)
+        folded_path = filenames.fold_name(record.path)
+        # One page listed twice, as far as some file systems see, is not two records.
+        if record.number is not None and folded_path not in folded_paths:
+            folded_paths.add(folded_path)
+            groups.setdefault(make_number_key(record), []).append(record)
+    return tuple(tuple(group) for group in groups.values() if len(group) > 1)
 
 
 def find_same_numbered(records: RecordSet, record: Record) -> tuple[Record, ...]:
-    """The records with a record's number, itself among them."""
+    """The records with a record's number in its series, itself among them."""
+    key = make_number_key(record)
     return tuple(
-        one
-        for one in records.members
-        if one.number is not None and make_number_key(one) == make_number_key(record)
+        other
+        for other in records.members
+        if other.number is not None and make_number_key(other) == key
     )
 
 
 def make_number_key(record: Record) -> tuple[str, str, int]:
-    """What must tell a record apart: its kind, the folder that counts for itself, its number."""
-    own = record.folder.numbering == "folder"
-    return record.kind.name, record.path.rpartition("/")[0] if own else "", record.number or 0
+    """What must tell a record apart: kind and folder, which name its series, and its number.
+
+    The folder is "" where the kind has one series for the whole repository.
+    """
+    has_own_series = record.folder.numbering == "folder"
+    folder = record.path.rpartition("/")[0] if has_own_series else ""
+    return record.kind.name, folder, record.number or 0
 
 
 def find_taken_numbers(records: RecordSet, record: Record) -> set[int]:
-    """The numbers that are taken where a record's number must tell it apart."""
-    row = make_number_key(record)[:2]
-    keys = (make_number_key(one) for one in records.members if one.number is not None)
-    return {number for *home, number in keys if tuple(home) == row}
+    """The numbers that are taken in a record's series."""
+    series = make_number_key(record)[:2]
+    keys = (make_number_key(other) for other in records.members if other.number is not None)
+    return {number for *other_series, number in keys if tuple(other_series) == series}
 
 
 def find_digits_on_branch(record: Record, paths: Iterable[str]) -> str:
-    """The digits that the same record has among the paths of a branch where it moved; "" for none.
+    """The digits that a record has on a branch with these paths, where it was renumbered there.
 
-    The same has all of the name but the number (and a prompt's stage), in the same folder.
+    The same record has the same folder and all of the name but the number (and a prompt's stage).
+    "" where the branch has no such record, several, or one of the same number.
     """
     folder, _, name = record.path.rpartition("/")
     own = replace(filenames.parse_name(record.kind, name), stage="")
-    found = []
+    matches = []
     for path in paths:
-        there, _, other = path.rpartition("/")
-        said = replace(filenames.parse_name(record.kind, other), stage="")
-        if there != folder or said.number is None or not other.lower().endswith(".md"):
-            continue
-        if replace(said, number=own.number, digits=own.digits) == own:
-            found.append(said)
-    if not own.slug or len(found) != 1 or found[0].number == own.number:
+        other_folder, _, other_name = path.rpartition("/")
+        other = replace(filenames.parse_name(record.kind, other_name), stage="")
+        if (
+            other_folder == folder
+            and other.number is not None
+            and other_name.lower().endswith(".md")
+            and replace(other, number=own.number, digits=own.digits) == own
+        ):
+            matches.append(other)
+    if not own.slug or len(matches) != 1 or matches[0].number == own.number:
         return ""
-    return found[0].digits
+    return matches[0].digits
 
 
 def has_same_number(old_path: str, new_path: str) -> bool:
     """Whether two paths, of one record before and after a renaming, state one number."""
-    one, other = (re.search(r"[0-9]+", path.rpartition("/")[2]) for path in (old_path, new_path))
-    return (one and one[0]) == (other and other[0])
+    old, new = (re.search(r"[0-9]+", path.rpartition("/")[2]) for path in (old_path, new_path))
+    return (old and old[0]) == (new and new[0])
 
 
 def find_unclear_citations(
     records: RecordSet, groups: Sequence[tuple[Record, ...]], texts: Mapping[str, str]
 ) -> dict[str, tuple[Citation, ...]]:
-    """The places, by path, that do not say which of several records they mean.
+    """The citations, by path, that do not say which record of a group they mean.
 
-    `texts` are the files outside the shelf, by path.
+    `texts` are the files outside the record set, by path.
     """
     finder = CitationFinder(records, groups)
-    every = {**dict(_texts(records)), **texts}
-    found = {
-        path: tuple(spot for spot in finder.find_citations(path, text) if spot.record is None)
-        for path, text in every.items()
-    }
-    return {path: spots for path, spots in found.items() if spots}
+    unclear = {}
+    for path, text in {**dict(_list_texts(records)), **texts}.items():
+        citations = finder.find_citations(path, text)
+        unclear[path] = tuple(citation for citation in citations if citation.record is None)
+    return {path: citations for path, citations in unclear.items() if citations}
 
 
 def plan_renumbering(
@@ -119,59 +130,72 @@ def plan_renumbering(
     texts: Mapping[str, str],
     resolve_citation: CitationResolver,
 ) -> tuple[Write, ...]:
-    """The writes that give records their new numbers, and what names them with them.
+    """The writes that give records their new numbers, and change what names them.
 
-    `texts` are the files outside the shelf, by path. Files that are new come first and those that
-    go last, so that a record is there at any moment.
+    `texts` are the files outside the record set, by path. New files come first and removed ones
+    last, so that each record is there at any moment.
     """
-    sharing = (find_same_numbered(records, move.record) for move in changes)
-    finder = CitationFinder(records, {group[0].path: group for group in sharing}.values())
-    moved = {move.record.path: move for move in changes}
+    groups = {
+        group[0].path: group
+        for group in (find_same_numbered(records, change.record) for change in changes)
+    }
+    finder = CitationFinder(records, groups.values())
+    changes_by_path = {change.record.path: change for change in changes}
 
-    def rewritten(path: str, text: str) -> str:
-        parts, at = [], 0
-        for spot in finder.find_citations(path, text):
-            record = spot.record or resolve_citation(path, spot)
-            if record is not None and record.path in moved:
-                number = str(int(moved[record.path].new_digits))
-                parts += [text[at : spot.start], number.zfill(spot.end - spot.start)]
-                at = spot.end
-        return "".join([*parts, text[at:]])
+    def rewrite(path: str, text: str) -> str:
+        """The text with the new numbers of the records that it names."""
+        parts, position = [], 0
+        for citation in finder.find_citations(path, text):
+            record = citation.record or resolve_citation(path, citation)
+            if record is not None and record.path in changes_by_path:
+                number = str(int(changes_by_path[record.path].new_digits))
+                digits = number.zfill(citation.end - citation.start)
+                parts += [text[position : citation.start], digits]
+                position = citation.end
+        return "".join([*parts, text[position:]])
 
-    inside: list[Write] = []
-    for path, text in _texts(records):
-        made = rewritten(path, text)
-        if path in moved:
-            made = add_alias(made, moved[path].record.link_target)
-            inside += [Write(moved[path].new_path, made), Write(path, None, text)]
+    record_writes: list[Write] = []
+    for path, text in _list_texts(records):
+        new_text = rewrite(path, text)
+        change = changes_by_path.get(path)
+        if change is None:
+            record_writes.append(Write(path, new_text, text))
         else:
-            inside.append(Write(path, made, text))
-    outside = [Write(path, rewritten(path, text), text) for path, text in sorted(texts.items())]
-    writes = linking.merge_writes(linking.complete_writes(records, inside), outside)
+            new_text = add_alias(new_text, change.record.link_target)
+            record_writes += [Write(change.new_path, new_text), Write(path, None, text)]
+    other_writes = [Write(path, rewrite(path, text), text) for path, text in sorted(texts.items())]
+    writes = linking.merge_writes(linking.complete_writes(records, record_writes), other_writes)
     return tuple(sorted(writes, key=lambda write: (write.text is None, write.previous is not None)))
 
 
-def _texts(shelf: RecordSet) -> Iterator[tuple[str, str]]:
-    for record in shelf.members:
+def _list_texts(records: RecordSet) -> Iterator[tuple[str, str]]:
+    """Path and text of each record and page."""
+    for record in records.members:
         yield record.path, record.text
-    yield from shelf.pages.items()
+    yield from records.pages.items()
 
 
 def add_alias(text: str, alias: str) -> str:
-    """A page that answers to an old name too: in its front matter, else in a comment at its end."""
-    top = frontmatter.parse(text)[0]
-    if top.shape != "none":
-        had = top.fields.get("aliases")
-        kept = list(had) if isinstance(had, list) else [had] if had else []
+    """The page with a former name of its record, so that old references find it.
+
+    It is stored in front matter, else in a comment at the end.
+    """
+    front_matter = frontmatter.parse(text)[0]
+    if front_matter.shape != "none":
+        value = front_matter.fields.get("aliases")
+        aliases = list(value) if isinstance(value, list) else [value] if value else []
+        if alias in aliases:
+            return text
         try:
-            return text if alias in kept else frontmatter.set_field(text, "aliases", [*kept, alias])
+            return frontmatter.set_field(text, "aliases", [*aliases, alias])
         except Refusal:  # front matter that cannot be edited safely
             pass
-    nl = markdown.detect_newline(text)
-    unclosed = [len(text)]
-    for _ in walk_lines(text, 0, unclosed):
+    newline = markdown.detect_newline(text)
+    unclosed_starts = [len(text)]  # a fence or comment left open would hide what comes after it
+    for _ in walk_lines(text, 0, unclosed_starts):
         pass
-    before, after = text[: unclosed[-1]], text[unclosed[-1] :]
-    gap = nl if before.endswith("\n") else nl + nl
-    end = nl if before.endswith("\n") else ""
-    return f"{before}{gap if before else ''}<!-- {references.ALIAS_MARKER} {alias} -->{end}{after}"
+    before, after = text[: unclosed_starts[-1]], text[unclosed_starts[-1] :]
+    is_line_ended = before.endswith("\n")
+    gap = "" if not before else newline if is_line_ended else newline + newline
+    end = newline if is_line_ended else ""
+    return f"{before}{gap}<!-- {references.ALIAS_MARKER} {alias} -->{end}{after}"
