@@ -20,16 +20,16 @@ KIT = (
 PROSE = "# Notes\n\nSome words.\n"
 
 
-def found(pages: Mapping[str, str], adr_dir: str = "") -> list[tuple[str, str, int, str]]:
+def discover(pages: Mapping[str, str], adr_dir: str = "") -> list[tuple[str, str, int, str]]:
     """Kind, folder, count and template of what is discovered."""
     return [
-        (one.folder.kind.name, one.folder.path, one.record_count, one.template)
-        for one in discovery.discover_folders(pages, pages.__getitem__, adr_dir)
+        (folder.folder.kind.name, folder.folder.path, folder.record_count, folder.template)
+        for folder in discovery.discover_folders(pages, pages.__getitem__, adr_dir)
     ]
 
 
 @pytest.mark.parametrize(
-    ("pages", "wanted"),
+    ("pages", "expected"),
     [
         ({}, []),
         ({"README.md": PROSE, "src/a.py": ""}, []),
@@ -94,28 +94,28 @@ def found(pages: Mapping[str, str], adr_dir: str = "") -> list[tuple[str, str, i
         ({"tools/templates/adr/0001-x.md": MADR}, []),
     ],
 )  # fmt: skip
-def test_folders_are_discovered(
-    pages: Mapping[str, str], wanted: list[tuple[str, str, int, str]]
+def test_discovered_folders(
+    pages: Mapping[str, str], expected: list[tuple[str, str, int, str]]
 ) -> None:
-    assert found(pages) == wanted
+    assert discover(pages) == expected
 
 
-def test_adr_dir_names_a_folder_of_any_name() -> None:
+def test_adr_dir_may_name_a_folder_of_any_name() -> None:
     pages = {"arch/log/0001-x.md": NYGARD, "arch/other.md": PROSE}
-    assert found(pages) == []
-    assert found(pages, "arch/log") == [("adr", "arch/log", 1, "nygard")]
-    assert found({"README.md": PROSE}, "arch/log") == []
+    assert discover(pages) == []
+    assert discover(pages, "arch/log") == [("adr", "arch/log", 1, "nygard")]
+    assert discover({"README.md": PROSE}, "arch/log") == []
 
 
-def test_the_newest_pages_tell_the_template() -> None:
-    old = {f"adr/{number:04}-x.md": NYGARD for number in range(1, 31)}
-    new = {f"adr/{number:04}-x.md": MADR for number in range(31, 41)}
-    assert found({**old, **new}) == [("adr", "adr", 40, "madr")]
-    assert found({**old, **dict(list(new.items())[:3])})[0][3] == "nygard"
+def test_the_template_is_that_of_the_newest_pages() -> None:
+    old_pages = {f"adr/{number:04}-x.md": NYGARD for number in range(1, 31)}
+    new_pages = {f"adr/{number:04}-x.md": MADR for number in range(31, 41)}
+    assert discover({**old_pages, **new_pages}) == [("adr", "adr", 40, "madr")]
+    assert discover({**old_pages, **dict(list(new_pages.items())[:3])})[0][3] == "nygard"
 
 
 @pytest.mark.parametrize(
-    ("there", "adr_dir", "wanted"),
+    ("existing_folders", "adr_dir", "expected"),
     [
         ([], "", {}),
         (["docs/adr", "adr"], "", {"adr_folders": ("docs/adr",)}),
@@ -133,27 +133,29 @@ def test_the_newest_pages_tell_the_template() -> None:
         ),
     ],
 )
-def test_the_usual_places(there: list[str], adr_dir: str, wanted: dict[str, object]) -> None:
-    assert discovery.choose_usual_folders(there.__contains__, adr_dir) == wanted
+def test_choose_usual_folders(
+    existing_folders: list[str], adr_dir: str, expected: dict[str, object]
+) -> None:
+    assert discovery.choose_usual_folders(existing_folders.__contains__, adr_dir) == expected
 
 
-def one(kind: str, path: str, template: str = "madr") -> DiscoveredFolder:
-    which = ADR if kind == "adr" else PHR
-    return DiscoveredFolder(Folder(which, path, "repository"), 3, template)
+def discovered(kind: str, path: str, template: str = "madr") -> DiscoveredFolder:
+    folder = Folder(ADR if kind == "adr" else PHR, path, "repository")
+    return DiscoveredFolder(folder, 3, template)
 
 
 @pytest.mark.parametrize(
-    ("given", "table"),
+    ("folders", "expected"),
     [
         ([], {}),
-        ([one("adr", "a", "nygard")], {"adr_folders": ["a"], "adr_template": "nygard"}),
+        ([discovered("adr", "a", "nygard")], {"adr_folders": ["a"], "adr_template": "nygard"}),
         (
-            [one("adr", "a"), one("adr", "b", "nygard")],
+            [discovered("adr", "a"), discovered("adr", "b", "nygard")],
             {"adr_folders": ["a", "b"], "adr_numbering": "folder", "adr_template": "madr"},
         ),
-        ([one("phr", "p", "phr")], {"phr_folders": ["p"], "phr_numbering": "folder"}),
+        ([discovered("phr", "p", "phr")], {"phr_folders": ["p"], "phr_numbering": "folder"}),
         (
-            [one("phr", "p", "phr"), one("adr", "a", "spec-kit")],
+            [discovered("phr", "p", "phr"), discovered("adr", "a", "spec-kit")],
             {
                 "adr_folders": ["a"],
                 "adr_template": "spec-kit",
@@ -163,14 +165,12 @@ def one(kind: str, path: str, template: str = "madr") -> DiscoveredFolder:
         ),
     ],
 )
-def test_what_the_configuration_must_say(
-    given: list[DiscoveredFolder], table: dict[str, object]
-) -> None:
-    assert discovery.build_settings(given) == table
+def test_build_settings(folders: list[DiscoveredFolder], expected: dict[str, object]) -> None:
+    assert discovery.build_settings(folders) == expected
 
 
 @pytest.mark.parametrize(
-    ("shape", "adr_dir", "folders"),
+    ("shape", "adr_dir", "expected"),
     [
         ("adr-tools", "doc/architecture", [("adr", "doc/architecture", "nygard")]),
         ("dated-folders", "", [("adr", "docs/decision-records", "madr")]),
@@ -181,8 +181,8 @@ def test_what_the_configuration_must_say(
         ("spec-kit", "", [("adr", "history/adr", "spec-kit"), ("phr", "history/prompts", "phr")]),
     ],
 )
-def test_the_shapes_of_the_wild(
-    shape: str, adr_dir: str, folders: list[tuple[str, str, str]]
+def test_folders_of_real_repositories_are_discovered(
+    shape: str, adr_dir: str, expected: list[tuple[str, str, str]]
 ) -> None:
     pages = {
         path.relative_to(SHAPES / shape).as_posix(): path.read_bytes().decode(
@@ -190,6 +190,9 @@ def test_the_shapes_of_the_wild(
         )
         for path in (SHAPES / shape).rglob("*.md")
     }
-    text: Callable[[str], str] = pages.__getitem__
-    discovered = discovery.discover_folders(pages, text, adr_dir)
-    assert sorted((e.folder.kind.name, e.folder.path, e.template) for e in discovered) == folders
+    read_text: Callable[[str], str] = pages.__getitem__
+    discovered = discovery.discover_folders(pages, read_text, adr_dir)
+    assert (
+        sorted((item.folder.kind.name, item.folder.path, item.template) for item in discovered)
+        == expected
+    )

@@ -54,7 +54,7 @@ from minutebook.records.model import ADR, PHR
         ("", None, "", "", "", ""),
     ],
 )
-def test_a_decisions_name(
+def test_what_the_name_of_a_decision_states(
     name: str, number: int | None, digits: str, prefix: str, slug: str, date: str
 ) -> None:
     assert parse_name(ADR, name) == ParsedName(number, digits, prefix, slug, date, "")
@@ -73,13 +73,15 @@ def test_a_decisions_name(
         ("notes.md", None, "notes", "", ""),
     ],
 )
-def test_a_prompts_name(name: str, number: int | None, slug: str, date: str, stage: str) -> None:
-    got = parse_name(PHR, name)
-    assert (got.number, got.slug, got.date, got.stage) == (number, slug, date, stage)
+def test_what_the_name_of_a_prompt_states(
+    name: str, number: int | None, slug: str, date: str, stage: str
+) -> None:
+    parsed = parse_name(PHR, name)
+    assert (parsed.number, parsed.slug, parsed.date, parsed.stage) == (number, slug, date, stage)
 
 
 @pytest.mark.parametrize(
-    ("existing", "number", "name"),
+    ("existing_names", "number", "name"),
     [
         ([], 1, "0001-new.md"),
         (["README.md", "notes.md"], 1, "0001-new.md"),
@@ -92,24 +94,26 @@ def test_a_prompts_name(name: str, number: int | None, slug: str, date: str, sta
         (["2025-11-27-a.md", "20230518-b.md", "0003-c.md"], 4, "0004-new.md"),
     ],
 )
-def test_the_next_decisions_name(existing: list[str], number: int, name: str) -> None:
-    assert compute_next_name(ADR, existing, "new") == (number, name)
+def test_the_next_name_of_a_decision(existing_names: list[str], number: int, name: str) -> None:
+    assert compute_next_name(ADR, existing_names, "new") == (number, name)
 
 
-def test_the_next_prompts_name_has_its_stage() -> None:
-    there = ["0001-a.spec.prompt.md", "2025-11-27-x.general.prompt.md"]
-    assert compute_next_name(PHR, there, "new", "plan") == (2, "0002-new.plan.prompt.md")
+def test_the_next_name_of_a_prompt_has_its_stage() -> None:
+    existing_names = ["0001-a.spec.prompt.md", "2025-11-27-x.general.prompt.md"]
+    assert compute_next_name(PHR, existing_names, "new", "plan") == (2, "0002-new.plan.prompt.md")
 
 
 @pytest.mark.parametrize(
-    ("claimed", "reserved", "number"),
+    ("claimed_numbers", "reserved_number", "number"),
     [((), 0, 4), ((2,), 0, 4), ((7, 5), 0, 8), ((7,), 5, 5), ((), 3, 4), ((), 9, 9)],
 )
-def test_claimed_and_reserved_numbers(claimed: tuple[int, ...], reserved: int, number: int) -> None:
-    got = compute_next_name(
-        ADR, ["0003-a.md"], "new", claimed_numbers=claimed, reserved_number=reserved
+def test_claimed_numbers_are_skipped_and_a_reserved_one_is_used(
+    claimed_numbers: tuple[int, ...], reserved_number: int, number: int
+) -> None:
+    next_name = compute_next_name(
+        ADR, ["0003-a.md"], "new", claimed_numbers=claimed_numbers, reserved_number=reserved_number
     )
-    assert got == (number, f"{number:04d}-new.md")
+    assert next_name == (number, f"{number:04d}-new.md")
 
 
 @pytest.mark.parametrize(
@@ -147,12 +151,12 @@ def test_claimed_and_reserved_numbers(claimed: tuple[int, ...], reserved: int, n
         ("𠀀" * 80, "𠀀" * 45),
     ],
 )
-def test_a_slug(title: str, slug: str) -> None:
+def test_slugify(title: str, slug: str) -> None:
     assert slugify(title) == slug
 
 
 @given(st.text(st.characters()) | st.text("aA1-_. /\\🚀é\u0301\u200d使ß\0", max_size=90))
-def test_any_title_makes_a_harmless_slug(title: str) -> None:
+def test_any_title_makes_a_slug_that_any_file_system_takes(title: str) -> None:
     slug = slugify(title)
     assert slug
     assert len(slug) <= 60 + len("-record")
@@ -177,12 +181,12 @@ def test_any_title_makes_a_harmless_slug(title: str) -> None:
         ("\n\n", ""),
     ],
 )
-def test_a_title_is_one_line(title: str, line: str) -> None:
+def test_clean_title_makes_one_line(title: str, line: str) -> None:
     assert clean_title(title) == line
 
 
 @given(st.text(st.characters()))
-def test_any_title_becomes_one_line_that_a_file_can_hold(title: str) -> None:
+def test_clean_title_of_any_text_is_one_line_that_a_file_can_hold(title: str) -> None:
     line = clean_title(title)
     line.encode()
     assert len(line.split("\n")) == 1
@@ -190,7 +194,7 @@ def test_any_title_becomes_one_line_that_a_file_can_hold(title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("existing", "name"),
+    ("existing_names", "name"),
     [
         (["20230518-a.md", "20240102-b.md"], "20260131-use-redis.md"),
         (["2023-05-18-a.md"], "2026-01-31-use-redis.md"),
@@ -199,13 +203,15 @@ def test_any_title_becomes_one_line_that_a_file_can_hold(title: str) -> None:
         ([], "0001-use-redis.md"),
     ],
 )
-def test_dated_decisions_go_on_so(existing: list[str], name: str) -> None:
-    assert compute_next_name(ADR, existing, "use-redis", today="2026-01-31")[1] == name
-    assert compute_next_name(PHR, existing, "use-redis", today="2026-01-31")[0] > 0
+def test_where_decisions_have_dated_names_the_next_one_has_too(
+    existing_names: list[str], name: str
+) -> None:
+    assert compute_next_name(ADR, existing_names, "use-redis", today="2026-01-31")[1] == name
+    assert compute_next_name(PHR, existing_names, "use-redis", today="2026-01-31")[0] > 0
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"),
+    ("name", "other_name", "is_same"),
     [
         ("0001-API.md", "0001-api.md", True),
         ("caf\u00e9", "CAFE\u0301", True),
@@ -214,13 +220,13 @@ def test_dated_decisions_go_on_so(existing: list[str], name: str) -> None:
         ("cafe", "caf\u00e9", False),
     ],
 )
-def test_names_are_compared_as_the_least_careful_system_does(
-    one: str, other: str, same: bool
+def test_folded_names_are_equal_without_case_and_composition(
+    name: str, other_name: str, is_same: bool
 ) -> None:
-    assert (fold_name(one) == fold_name(other)) is same
+    assert (fold_name(name) == fold_name(other_name)) is is_same
 
 
-def test_a_dated_name_that_is_there_in_other_letters() -> None:
-    there = ["2026-01-31-Caf\u00c9.md", "2026-01-31-cafe\u0301-2.md"]
-    _, name = compute_next_name(ADR, there, "caf\u00e9", today="2026-01-31")
+def test_a_dated_name_taken_in_other_letters_gets_a_count() -> None:
+    existing_names = ["2026-01-31-Caf\u00c9.md", "2026-01-31-cafe\u0301-2.md"]
+    _, name = compute_next_name(ADR, existing_names, "caf\u00e9", today="2026-01-31")
     assert name == "2026-01-31-caf\u00e9-3.md"

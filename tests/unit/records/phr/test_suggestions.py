@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from minutebook.errors import AmbiguousRef, UnknownRef
 from minutebook.records import reader
+from minutebook.records.filenames import clean_title
 from minutebook.records.model import PHR, Folder, Record, RecordSet
 from minutebook.records.phr import suggestions
 from minutebook.records.phr.suggestions import Suggestion
@@ -71,7 +72,7 @@ def with_field(source: str) -> Record:
 # Reading ----------------------------------------------------------------------------------------
 
 
-def test_what_is_written_is_read() -> None:
+def test_what_put_suggestions_writes_read_suggestions_reads() -> None:
     assert suggestions.put_suggestions(PAGE, [JOBS, CACHE]) == BOTH
     assert suggestions.read_suggestions(page(BOTH)) == (JOBS, CACHE)
     assert suggestions.find_faults(page(BOTH)) == ()
@@ -82,20 +83,20 @@ def test_what_is_written_is_read() -> None:
     assert (JOBS.topic_names, CACHE.topic_names) == (JOBS.topics, ("Caching: Redis",))
 
 
-def test_it_is_canonical_form() -> None:
-    got: dict[str, object] = {}
-    parse_canonical(BOTH[4 : BOTH.index("\n---\n", 4)], 2, got, {})
-    assert got == frontmatter.parse(BOTH)[0].fields
+def test_written_suggestions_are_canonical_front_matter() -> None:
+    fields: dict[str, object] = {}
+    parse_canonical(BOTH[4 : BOTH.index("\n---\n", 4)], 2, fields, {})
+    assert fields == frontmatter.parse(BOTH)[0].fields
 
 
 @pytest.mark.parametrize(
-    ("source", "found", "faults"),
+    ("source", "expected", "expected_faults"),
     [
         ("x: y", (), []),
         ("suggestions:", (), []),
         ("suggestions: []", (), []),
-        ("suggestions: none", (), ["no list", "(number 1) without id or topic"]),
-        ("suggestions: {id: S-1, topic: T}", (Suggestion("S-1", "T", 0.0),), ["no list"]),
+        ("suggestions: none", (), ["is not a list", "(number 1) without id or topic"]),
+        ("suggestions: {id: S-1, topic: T}", (Suggestion("S-1", "T", 0.0),), ["is not a list"]),
         (
             "Suggestions:\n  - {id: S-1, topic: T, score: 1, state: Accepted}",
             (Suggestion("S-1", "T", 1.0, "accepted"),),
@@ -110,7 +111,7 @@ def test_it_is_canonical_form() -> None:
         (
             "suggestions:\n  - id: S-1\n    topic: T\n    state: done: x",
             (),
-            ["no list", "without id"],
+            ["is not a list", "without id"],
         ),
         (
             "suggestions:\n  - id: S-1\n    topic: T\n    state: done",
@@ -125,22 +126,22 @@ def test_it_is_canonical_form() -> None:
         (
             "suggestions:\n  - id: 7\n    topic: 8\n    options: Celery\n    evidence: [1, [a], '']",
             (Suggestion("7", "8", 0.0, options=("Celery",), evidence=("1",)),),
-            ["a suggestion with the id `7`, which is none: write it S-0042-1"],
+            ["a suggestion with the id `7`, which is not one: write it S-0042-1"],
         ),
     ],
 )
-def test_fields_as_people_edit_them(
-    source: str, found: tuple[Suggestion, ...], faults: list[str]
+def test_hand_edited_fields_are_read_and_their_faults_found(
+    source: str, expected: tuple[Suggestion, ...], expected_faults: list[str]
 ) -> None:
     record = with_field(source)
-    assert suggestions.read_suggestions(record) == found
-    told = suggestions.find_faults(record)
-    assert len(told) == len(faults)
-    assert all(words in one for words, one in zip(faults, told, strict=True))
+    assert suggestions.read_suggestions(record) == expected
+    messages = suggestions.find_faults(record)
+    assert len(messages) == len(expected_faults)
+    assert all(part in message for part, message in zip(expected_faults, messages, strict=True))
 
 
 @pytest.mark.parametrize(
-    ("words", "score"),
+    ("value", "score"),
     [
         ("0.834", 0.83),
         ("'0.5'", 0.5),
@@ -155,12 +156,12 @@ def test_fields_as_people_edit_them(
         ("1e999", 1.0),
     ],
 )
-def test_a_score_is_a_share(words: str, score: float) -> None:
-    record = with_field(f"suggestions:\n  - id: S-1\n    topic: T\n    score: {words}")
+def test_a_score_is_from_0_to_1(value: str, score: float) -> None:
+    record = with_field(f"suggestions:\n  - id: S-1\n    topic: T\n    score: {value}")
     assert suggestions.read_suggestions(record)[0].score == score
 
 
-def test_a_number_that_no_float_holds() -> None:
+def test_a_score_too_large_for_a_float_is_0() -> None:
     fields = {"suggestions": [{"id": "S-1", "topic": "T", "score": 10**400}]}
     assert suggestions.read_suggestions(replace(page(PAGE), fields=fields))[0].score == 0.0
 
@@ -179,13 +180,13 @@ ANY = st.recursive(
 
 
 @given(ANY)
-def test_no_field_raises(value: object) -> None:
+def test_reading_raises_for_no_value_of_the_field(value: object) -> None:
     record = replace(page(PAGE), fields={"suggestions": value})
     assert all(
-        one.id and one.topic and one.state in suggestions.STATES
-        for one in suggestions.read_suggestions(record)
+        suggestion.id and suggestion.topic and suggestion.state in suggestions.STATES
+        for suggestion in suggestions.read_suggestions(record)
     )
-    assert all(isinstance(words, str) for words in suggestions.find_faults(record))
+    assert all(isinstance(fault, str) for fault in suggestions.find_faults(record))
 
 
 # Writing ----------------------------------------------------------------------------------------
@@ -193,7 +194,7 @@ def test_no_field_raises(value: object) -> None:
 SUGGESTIONS = st.builds(
     Suggestion,
     id=st.integers(1, 99).map("S-0042-{}".format),
-    topic=LINES.filter(lambda words: bool(suggestions._line(words))),
+    topic=LINES.filter(lambda line: bool(clean_title(line))),
     score=st.floats(allow_nan=True),
     state=st.sampled_from(suggestions.STATES),
     reason=LINES,
@@ -204,31 +205,37 @@ SUGGESTIONS = st.builds(
 )
 
 
-@given(st.lists(SUGGESTIONS, max_size=3, unique_by=lambda one: one.id))
-def test_whatever_is_put_is_there(given_: list[Suggestion]) -> None:
-    text = suggestions.put_suggestions(PAGE, given_)
-    found = suggestions.read_suggestions(page(text))
-    assert [(one.id, one.state) for one in found] == [(one.id, one.state) for one in given_]
-    assert suggestions.put_suggestions(text, found) == text
+@given(st.lists(SUGGESTIONS, max_size=3, unique_by=lambda suggestion: suggestion.id))
+def test_any_suggestions_come_back_and_can_be_removed(stored: list[Suggestion]) -> None:
+    text = suggestions.put_suggestions(PAGE, stored)
+    read = suggestions.read_suggestions(page(text))
+    assert [(suggestion.id, suggestion.state) for suggestion in read] == [
+        (suggestion.id, suggestion.state) for suggestion in stored
+    ]
+    assert suggestions.put_suggestions(text, read) == text
     assert suggestions.put_suggestions(text, ()) == PAGE
     assert page(text).findings == ()
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_one_answer_changes_one_entry(end: str) -> None:
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_an_answer_changes_only_its_entry(newline: str) -> None:
     text = BOTH.replace("    state: pending\n", "    state: 'pending'  # ask Ada\n    mine: yes\n")
-    text = text.replace("  - id: S-0042-2\n", "  # old\n  - id:   S-0042-2\n").replace("\n", end)
-    told = replace(JOBS, state="dismissed", reason="no")
-    wanted = text.replace(
-        f"'pending'  # ask Ada{end}    mine: yes{end}",
-        f"'dismissed'  # ask Ada{end}    reason: no{end}    mine: yes{end}".replace(" no", ' "no"'),
+    text = text.replace("  - id: S-0042-2\n", "  # old\n  - id:   S-0042-2\n").replace(
+        "\n", newline
     )
-    assert suggestions.put_suggestions(text, [told, CACHE]) == wanted
-    assert suggestions.put_suggestions(wanted, [JOBS, CACHE]) == text
+    dismissed = replace(JOBS, state="dismissed", reason="no")
+    expected = text.replace(
+        f"'pending'  # ask Ada{newline}    mine: yes{newline}",
+        f"'dismissed'  # ask Ada{newline}    reason: no{newline}    mine: yes{newline}".replace(
+            " no", ' "no"'
+        ),
+    )
+    assert suggestions.put_suggestions(text, [dismissed, CACHE]) == expected
+    assert suggestions.put_suggestions(expected, [JOBS, CACHE]) == text
     assert suggestions.put_suggestions(text, [JOBS, CACHE]) == text
 
 
-def test_what_cannot_be_read_stays() -> None:
+def test_entries_that_cannot_be_read_stay() -> None:
     text = PAGE.replace("fidelity", "suggestions:\n  - maybe\n  - id: S-9\nfidelity")
     assert suggestions.put_suggestions(text, [CACHE]) == text.replace(
         "  - id: S-9\n",
@@ -242,21 +249,21 @@ def test_what_cannot_be_read_stays() -> None:
     )  # type: ignore[index]
 
 
-def test_what_is_not_among_them_goes() -> None:
-    one = suggestions.put_suggestions(BOTH, [CACHE])
-    assert suggestions.read_suggestions(page(one)) == (CACHE,)
+def test_suggestions_that_are_not_put_are_removed() -> None:
+    only_cache = suggestions.put_suggestions(BOTH, [CACHE])
+    assert suggestions.read_suggestions(page(only_cache)) == (CACHE,)
     assert suggestions.put_suggestions(BOTH, ()) == PAGE
     assert suggestions.put_suggestions(PAGE, ()) == PAGE
 
 
 def test_the_page_keeps_its_own_spelling_of_the_field() -> None:
     text = BOTH.replace("suggestions:", "SUGGESTIONS:")
-    told = suggestions.put_suggestions(text, [replace(JOBS, state="accepted"), CACHE])
-    assert told == text.replace("state: pending", "state: accepted")
+    changed = suggestions.put_suggestions(text, [replace(JOBS, state="accepted"), CACHE])
+    assert changed == text.replace("state: pending", "state: accepted")
 
 
 @pytest.mark.parametrize(
-    ("entry", "one", "wanted"),
+    ("entry", "suggestion", "expected_entry"),
     [
         (
             "{id: S-1, topic: T}",
@@ -275,31 +282,38 @@ def test_the_page_keeps_its_own_spelling_of_the_field() -> None:
         ),
     ],
 )
-def test_keys_that_come_and_go(entry: str, one: Suggestion, wanted: str) -> None:
+def test_an_entry_gains_and_loses_keys_in_place(
+    entry: str, suggestion: Suggestion, expected_entry: str
+) -> None:
     text = PAGE.replace("fidelity", f"suggestions:\n  - {entry}\nfidelity")
-    assert suggestions.put_suggestions(text, [one]) == text.replace(entry, wanted)
+    assert suggestions.put_suggestions(text, [suggestion]) == text.replace(entry, expected_entry)
 
 
 # Ids --------------------------------------------------------------------------------------------
 
 
-def test_new_ones_get_the_next_count() -> None:
+def test_new_suggestions_get_the_next_count() -> None:
     new = [replace(JOBS, id=""), replace(CACHE, id="")]
     assert suggestions.merge_suggestions((), new, "0042") == (JOBS, CACHE)
-    assert [one.id for one in suggestions.merge_suggestions((), new, "")] == ["S-1", "S-2"]
-    assert [one.id for one in suggestions.merge_suggestions((), [CACHE, new[0]], "7")] == [
+    assert [suggestion.id for suggestion in suggestions.merge_suggestions((), new, "")] == [
+        "S-1",
+        "S-2",
+    ]
+    assert [
+        suggestion.id for suggestion in suggestions.merge_suggestions((), [CACHE, new[0]], "7")
+    ] == [
         "S-0042-2",
         "S-7-3",
     ]
     odd = replace(CACHE, id="mine")
-    assert [one.id for one in suggestions.merge_suggestions([odd], new[:1], "7")] == [
+    assert [suggestion.id for suggestion in suggestions.merge_suggestions([odd], new[:1], "7")] == [
         "mine",
         "S-7-1",
     ]
 
 
 @pytest.mark.parametrize(
-    ("was", "one", "wanted"),
+    ("recorded", "suggested", "merged"),
     [
         # The same topic: told anew while it is pending, else as it was answered.
         (JOBS, replace(JOBS, id="", score=0.9), [replace(JOBS, score=0.9)]),
@@ -325,24 +339,27 @@ def test_new_ones_get_the_next_count() -> None:
         (JOBS, replace(JOBS, state="accepted"), [replace(JOBS, state="accepted")]),
     ],
 )
-def test_a_turn_that_is_recorded_again(
-    was: Suggestion, one: Suggestion, wanted: list[Suggestion]
+def test_suggestions_of_a_turn_recorded_again_are_merged(
+    recorded: Suggestion, suggested: Suggestion, merged: list[Suggestion]
 ) -> None:
-    assert suggestions.merge_suggestions([was], [one], "0042") == tuple(wanted)
-    assert suggestions.merge_suggestions([was], [], "0042") == (was,)
+    assert suggestions.merge_suggestions([recorded], [suggested], "0042") == tuple(merged)
+    assert suggestions.merge_suggestions([recorded], [], "0042") == (recorded,)
 
 
 # Finding ----------------------------------------------------------------------------------------
 
 
-def test_every_suggestion_with_its_record() -> None:
-    both, none = page(BOTH), page(PAGE, "general/0043-x.green")
-    shelf = RecordSet((PROMPTS,), (none, both))
-    assert list(suggestions.iterate_suggestions(shelf)) == [(both, JOBS), (both, CACHE)]
+def test_iterating_gives_each_suggestion_with_its_record() -> None:
+    with_suggestions, without = page(BOTH), page(PAGE, "general/0043-x.green")
+    records = RecordSet((PROMPTS,), (without, with_suggestions))
+    assert list(suggestions.iterate_suggestions(records)) == [
+        (with_suggestions, JOBS),
+        (with_suggestions, CACHE),
+    ]
 
 
 @pytest.mark.parametrize(
-    "words",
+    "reference",
     [
         "S-0042-2",
         "s-42-2",
@@ -354,72 +371,80 @@ def test_every_suggestion_with_its_record() -> None:
         "history/prompts/general/0042-move-mails.green/42-2",
     ],
 )
-def test_words_that_name_a_suggestion(words: str) -> None:
+def test_a_reference_finds_its_suggestion(reference: str) -> None:
     record = page(BOTH)
-    assert suggestions.find_suggestion(RecordSet((PROMPTS,), (record,)), words) == (record, CACHE)
+    assert suggestions.find_suggestion(RecordSet((PROMPTS,), (record,)), reference) == (
+        record,
+        CACHE,
+    )
 
 
 @pytest.mark.parametrize(
-    "words",
+    "reference",
     ["", "S-0042", "S-0042-3", "S-42-20", "420-2", "eneral/S-0042-2", "/", "S-4-2-2", "²-²"],
 )
-def test_words_that_name_none(words: str) -> None:
+def test_a_reference_that_names_no_suggestion_is_refused(reference: str) -> None:
     with pytest.raises(UnknownRef) as refused:
-        suggestions.find_suggestion(RecordSet((PROMPTS,), (page(BOTH),)), words)
+        suggestions.find_suggestion(RecordSet((PROMPTS,), (page(BOTH),)), reference)
     assert refused.value.hint == "minutebook suggest list --state all"
 
 
 @pytest.mark.parametrize(
-    ("entry", "why"),
+    ("entry", "fault"),
     [
-        ("id: 7", "has a suggestion with the id `7`, which is none: write it S-0042-1"),
+        ("id: 7", "has a suggestion with the id `7`, which is not one: write it S-0042-1"),
         ("title: T", "has a suggestion (number 1) without id or topic"),
     ],
 )
-def test_an_id_that_is_none_is_said_to_be(entry: str, why: str) -> None:
+def test_a_refused_reference_says_what_is_wrong_with_the_entry(entry: str, fault: str) -> None:
     text = PAGE.replace("fidelity", f"suggestions:\n  - {entry}\n    topic: T\nfidelity")
-    shelf = RecordSet((PROMPTS,), (page(PAGE, "general/0041-x.green"), page(text)))
+    records = RecordSet((PROMPTS,), (page(PAGE, "general/0041-x.green"), page(text)))
     with pytest.raises(UnknownRef) as refused:
-        suggestions.find_suggestion(shelf, "S-42-1")
-    assert str(refused.value) == f"no suggestion S-42-1: PHR-0042 {why}"
+        suggestions.find_suggestion(records, "S-42-1")
+    assert str(refused.value) == f"no suggestion S-42-1: PHR-0042 {fault}"
     assert refused.value.hint == "minutebook edit PHR-0042"
     with pytest.raises(UnknownRef) as refused:
-        suggestions.find_suggestion(shelf, "S-43-1")
+        suggestions.find_suggestion(records, "S-43-1")
     assert refused.value.hint == "minutebook suggest list --state all"
 
 
-@pytest.mark.parametrize("words", ["S-0001-2", "s-1-2", "1-2", "general/S-0001-2"])
-def test_the_id_that_a_renumbered_record_had(words: str) -> None:
-    moved = page(BOTH.replace("fidelity", "aliases:\n  - notes\n  - 0001-move-mails\nfidelity"))
-    shelf = RecordSet((PROMPTS,), (moved,))
-    assert suggestions.find_suggestion(shelf, words) == (moved, CACHE)
+@pytest.mark.parametrize("reference", ["S-0001-2", "s-1-2", "1-2", "general/S-0001-2"])
+def test_an_id_from_before_a_renumbering_finds_its_suggestion(reference: str) -> None:
+    renumbered = page(
+        BOTH.replace("fidelity", "aliases:\n  - notes\n  - 0001-move-mails\nfidelity")
+    )
+    records = RecordSet((PROMPTS,), (renumbered,))
+    assert suggestions.find_suggestion(records, reference) == (renumbered, CACHE)
     with pytest.raises(UnknownRef):
-        suggestions.find_suggestion(shelf, "S-0001-3")
+        suggestions.find_suggestion(records, "S-0001-3")
     other = page(BOTH.replace("S-0042", "S-0001"), "general/0001-x.green")
-    assert suggestions.find_suggestion(RecordSet((PROMPTS,), (moved, other)), words)[0] == other
+    assert (
+        suggestions.find_suggestion(RecordSet((PROMPTS,), (renumbered, other)), reference)[0]
+        == other
+    )
 
 
-def test_one_id_in_two_folders() -> None:
-    here, there = page(BOTH, "cart/0042-x.green"), page(BOTH, "login/0042-y.green")
-    shelf = RecordSet((PROMPTS,), (here, there))
+def test_one_id_in_two_folders_is_told_apart_by_folder() -> None:
+    in_cart, in_login = page(BOTH, "cart/0042-x.green"), page(BOTH, "login/0042-y.green")
+    records = RecordSet((PROMPTS,), (in_cart, in_login))
     with pytest.raises(AmbiguousRef, match="s-42-1 names 2 suggestions") as refused:
-        suggestions.find_suggestion(shelf, "s-42-1")
+        suggestions.find_suggestion(records, "s-42-1")
     assert refused.value.hint == "say which: cart/S-0042-1, login/S-0042-1"
-    assert suggestions.find_suggestion(shelf, "login/S-0042-1") == (there, JOBS)
+    assert suggestions.find_suggestion(records, "login/S-0042-1") == (in_login, JOBS)
 
 
-def test_one_id_in_two_pages_of_a_folder() -> None:
-    pages = [page(BOTH, f"cart/0042-x{at}.green") for at in range(6)]
-    shelf = RecordSet((PROMPTS,), tuple(pages))
+def test_one_id_in_two_pages_of_a_folder_is_told_apart_by_page() -> None:
+    pages = [page(BOTH, f"cart/0042-x{count}.green") for count in range(6)]
+    records = RecordSet((PROMPTS,), tuple(pages))
     with pytest.raises(AmbiguousRef) as refused:
-        suggestions.find_suggestion(shelf, "S-42-1")
-    ways = refused.value.hint.removeprefix("say which: ").split(", ")
-    assert ways[0] == "history/prompts/cart/0042-x0.green/S-0042-1"
-    assert ways[-1].endswith("/S-0042-1 …")
-    assert suggestions.find_suggestion(shelf, ways[0]) == (pages[0], JOBS)
+        suggestions.find_suggestion(records, "S-42-1")
+    references = refused.value.hint.removeprefix("say which: ").split(", ")
+    assert references[0] == "history/prompts/cart/0042-x0.green/S-0042-1"
+    assert references[-1].endswith("/S-0042-1 …")
+    assert suggestions.find_suggestion(records, references[0]) == (pages[0], JOBS)
 
 
-def test_one_id_twice_in_a_page() -> None:
+def test_one_id_twice_in_a_page_has_to_be_changed() -> None:
     record = page(BOTH.replace("S-0042-2", "S-0042-1"))
     with pytest.raises(AmbiguousRef) as refused:
         suggestions.find_suggestion(RecordSet((PROMPTS,), (record,)), "S-0042-1")
