@@ -16,11 +16,10 @@ from minutebook.records.references import Resolver
 from minutebook.records.relations import RelationGraph
 from minutebook.text import markdown
 
-from paths import TEMPLATES
+from paths import TEMPLATES as TEMPLATE_FOLDER
 
-SHIPPED = TEMPLATES
-TEMPLATES = {path.stem: path.read_text("utf-8") for path in (SHIPPED / "adr").iterdir()}
-PHR_TEMPLATE = (SHIPPED / "phr.md").read_text("utf-8")
+TEMPLATES = {path.stem: path.read_text("utf-8") for path in (TEMPLATE_FOLDER / "adr").iterdir()}
+PHR_TEMPLATE = (TEMPLATE_FOLDER / "phr.md").read_text("utf-8")
 DECISIONS = Folder(ADR, "decisions")
 PROMPTS = Folder(PHR, "history/prompts")
 
@@ -37,69 +36,75 @@ def prompt(number: int) -> tuple[str, str]:
     return path, drafts.render_phr(draft, f"{number:04}", PHR_TEMPLATE)
 
 
-def shelf_of(*pages: tuple[str, str]) -> RecordSet:
+def make_records(*pages: tuple[str, str]) -> RecordSet:
     empty = RecordSet((DECISIONS, PROMPTS), ())
     return linking.simulate_writes(empty, [Write(path, text) for path, text in pages])
 
 
-def texts(shelf: RecordSet) -> dict[str, str]:
-    return {**{record.path: record.text for record in shelf.members}, **shelf.pages}
+def get_texts(records: RecordSet) -> dict[str, str]:
+    return {**{record.path: record.text for record in records.members}, **records.pages}
 
 
-def at(shelf: RecordSet, ref: str) -> Record:
-    (found,) = [record for record in shelf.members if record.ref == ref]
-    return found
+def get_record(records: RecordSet, ref: str) -> Record:
+    (record,) = [record for record in records.members if record.ref == ref]
+    return record
 
 
-def linked(shelf: RecordSet, source: str, relation: str, target: str) -> RecordSet:
-    one, other = at(shelf, source), at(shelf, target)
-    writes = linking.link_records(shelf, one, relation, other)
+def link(records: RecordSet, source: str, relation: str, target: str) -> RecordSet:
+    source_record, target_record = get_record(records, source), get_record(records, target)
+    writes = linking.link_records(records, source_record, relation, target_record)
     return linking.simulate_writes(
-        shelf, linking.complete_writes(shelf, writes, [one.path, other.path])
+        records, linking.complete_writes(records, writes, [source_record.path, target_record.path])
     )
 
 
-def unlinked(shelf: RecordSet, source: str, relation: str, target: str) -> RecordSet:
-    one, other = at(shelf, source), at(shelf, target)
-    writes = linking.unlink_records(shelf, one, relation, other)
+def unlink(records: RecordSet, source: str, relation: str, target: str) -> RecordSet:
+    source_record, target_record = get_record(records, source), get_record(records, target)
+    writes = linking.unlink_records(records, source_record, relation, target_record)
     return linking.simulate_writes(
-        shelf, linking.complete_writes(shelf, writes, [one.path, other.path])
+        records, linking.complete_writes(records, writes, [source_record.path, target_record.path])
     )
 
 
-def seen(shelf: RecordSet, ref: str) -> list[tuple[str, str]]:
-    graph = shelf.graph
-    return sorted((name, other.ref) for name, other, _ in graph.list_relations(at(shelf, ref)))
+def list_relations(records: RecordSet, ref: str) -> list[tuple[str, str]]:
+    graph = records.graph
+    return sorted(
+        (name, other.ref) for name, other, _ in graph.list_relations(get_record(records, ref))
+    )
 
 
-# The shelf after writes -------------------------------------------------------------------------
+# Record sets after writes ------------------------------------------------------------------------
 
 
-def test_writes_change_the_shelf() -> None:
-    one, two = decision(1), decision(2)
-    shelf = shelf_of(one)
+def test_simulated_writes_change_the_record_set() -> None:
+    first, second = decision(1), decision(2)
+    records = make_records(first)
     changed = linking.simulate_writes(
-        shelf,
+        records,
         [
-            Write(two[0], two[1]),
-            Write(one[0], one[1].replace("accepted", "rejected"), one[1]),
+            Write(second[0], second[1]),
+            Write(first[0], first[1].replace("accepted", "rejected"), first[1]),
             Write("decisions/README.md", "index\n"),
             Write("elsewhere.md", "no record\n"),
         ],
     )
     assert [record.ref for record in changed.members] == ["ADR-0001", "ADR-0002"]
-    assert at(changed, "ADR-0001").state == "rejected"
+    assert get_record(changed, "ADR-0001").state == "rejected"
     assert changed.pages == {"decisions/README.md": "index\n", "elsewhere.md": "no record\n"}
-    gone = linking.simulate_writes(
+    without = linking.simulate_writes(
         changed,
-        [Write(one[0], None, one[1]), Write("elsewhere.md", None, ""), Write("never.md", None, "")],
+        [
+            Write(first[0], None, first[1]),
+            Write("elsewhere.md", None, ""),
+            Write("never.md", None, ""),
+        ],
     )
-    assert [record.ref for record in gone.members] == ["ADR-0002"]
-    assert gone.pages == {"decisions/README.md": "index\n"}
+    assert [record.ref for record in without.members] == ["ADR-0002"]
+    assert without.pages == {"decisions/README.md": "index\n"}
 
 
 @pytest.mark.parametrize(
-    ("groups", "wanted"),
+    ("groups", "expected"),
     [
         ([], ()),
         ([[Write("a", "1", "0")], [Write("b", "1")]], (Write("a", "1", "0"), Write("b", "1"))),
@@ -110,51 +115,53 @@ def test_writes_change_the_shelf() -> None:
         ([[Write("a", "0", "0")]], ()),
     ],
 )
-def test_steps_become_one_plan(groups: list[list[Write]], wanted: tuple[Write, ...]) -> None:
-    assert linking.merge_writes(*groups) == wanted
+def test_merged_writes_go_from_the_first_text_to_the_last(
+    groups: list[list[Write]], expected: tuple[Write, ...]
+) -> None:
+    assert linking.merge_writes(*groups) == expected
 
 
 # Links ------------------------------------------------------------------------------------------
 
 
-def test_a_relation_is_stored_once_and_seen_twice() -> None:
-    shelf = linked(shelf_of(decision(1), decision(2)), "ADR-0002", "depends-on", "ADR-0001")
-    assert seen(shelf, "ADR-0002") == [("depends-on", "ADR-0001")]
-    assert seen(shelf, "ADR-0001") == [("required-by", "ADR-0002")]
-    assert [link.relation for link in at(shelf, "ADR-0002").links] == ["depends-on"]
-    assert at(shelf, "ADR-0001").links == ()
-    for ref, words in (("ADR-0002", "depends on"), ("ADR-0001", "required by")):
-        block = markdown.get_block_content(at(shelf, ref).text, "links")
+def test_a_relation_is_stored_on_one_page_and_shown_on_both() -> None:
+    records = link(make_records(decision(1), decision(2)), "ADR-0002", "depends-on", "ADR-0001")
+    assert list_relations(records, "ADR-0002") == [("depends-on", "ADR-0001")]
+    assert list_relations(records, "ADR-0001") == [("required-by", "ADR-0002")]
+    assert [link.relation for link in get_record(records, "ADR-0002").links] == ["depends-on"]
+    assert get_record(records, "ADR-0001").links == ()
+    for ref, relation in (("ADR-0002", "depends on"), ("ADR-0001", "required by")):
+        block = markdown.get_block_content(get_record(records, ref).text, "links")
         assert block is not None
-        assert words in block
+        assert relation in block
 
 
-@pytest.mark.parametrize("words", ["required-by", "Required by", "is required by"])
-def test_the_reverse_is_stored_at_the_forward_end(words: str) -> None:
-    start = shelf_of(decision(1), decision(2))
+@pytest.mark.parametrize("relation", ["required-by", "Required by", "is required by"])
+def test_the_reverse_is_stored_at_the_forward_end(relation: str) -> None:
+    start = make_records(decision(1), decision(2))
     try:
-        shelf = linked(start, "ADR-0001", words, "ADR-0002")
+        records = link(start, "ADR-0001", relation, "ADR-0002")
     except UsageError:
-        assert words.startswith("is")
+        assert relation.startswith("is")
         return
-    assert texts(shelf) == texts(linked(start, "ADR-0002", "depends-on", "ADR-0001"))
+    assert get_texts(records) == get_texts(link(start, "ADR-0002", "depends-on", "ADR-0001"))
 
 
 def test_a_symmetric_relation_holds_both_ways() -> None:
-    shelf = linked(shelf_of(decision(1), decision(2)), "ADR-0002", "relates-to", "ADR-0001")
-    one, two = at(shelf, "ADR-0001"), at(shelf, "ADR-0002")
-    assert linking.link_records(shelf, one, "relates-to", two) == ()
-    assert linking.link_records(shelf, two, "relates-to", one) == ()
-    gone = unlinked(shelf, "ADR-0001", "relates-to", "ADR-0002")
-    assert texts(gone) == texts(shelf_of(decision(1), decision(2)))
+    records = link(make_records(decision(1), decision(2)), "ADR-0002", "relates-to", "ADR-0001")
+    first, second = get_record(records, "ADR-0001"), get_record(records, "ADR-0002")
+    assert linking.link_records(records, first, "relates-to", second) == ()
+    assert linking.link_records(records, second, "relates-to", first) == ()
+    unlinked = unlink(records, "ADR-0001", "relates-to", "ADR-0002")
+    assert get_texts(unlinked) == get_texts(make_records(decision(1), decision(2)))
 
 
-def test_what_is_stored_is_not_stored_again() -> None:
+def test_a_relation_that_is_stored_is_not_stored_again() -> None:
     for relation in ("amends", "supersedes"):
-        shelf = linked(shelf_of(decision(1), decision(2)), "ADR-0002", relation, "ADR-0001")
-        one, two = at(shelf, "ADR-0001"), at(shelf, "ADR-0002")
-        assert linking.link_records(shelf, two, relation, one) == ()
-        assert linking.complete_writes(shelf, (), [one.path, two.path]) == ()
+        records = link(make_records(decision(1), decision(2)), "ADR-0002", relation, "ADR-0001")
+        first, second = get_record(records, "ADR-0001"), get_record(records, "ADR-0002")
+        assert linking.link_records(records, second, relation, first) == ()
+        assert linking.complete_writes(records, (), [first.path, second.path]) == ()
 
 
 @pytest.mark.parametrize(
@@ -168,119 +175,150 @@ def test_what_is_stored_is_not_stored_again() -> None:
         ("PHR-0001", "decided-in", "ADR-0001", UnfitRelation),
     ],
 )
-def test_what_cannot_be_said_is_refused(
+def test_a_relation_that_cannot_hold_is_refused(
     source: str, relation: str, target: str, refusal: type[Exception]
 ) -> None:
-    shelf = shelf_of(decision(1), decision(2), prompt(1), prompt(2))
+    records = make_records(decision(1), decision(2), prompt(1), prompt(2))
     with pytest.raises(refusal):
-        linking.link_records(shelf, at(shelf, source), relation, at(shelf, target))
+        linking.link_records(
+            records, get_record(records, source), relation, get_record(records, target)
+        )
 
 
-def test_what_is_not_there_is_not_removed() -> None:
-    shelf = linked(shelf_of(decision(1), decision(2)), "ADR-0002", "amends", "ADR-0001")
+def test_removing_a_relation_that_is_not_there_is_refused() -> None:
+    records = link(make_records(decision(1), decision(2)), "ADR-0002", "amends", "ADR-0001")
     for source, relation, target in (
         ("ADR-0001", "amends", "ADR-0002"),
         ("ADR-0002", "depends-on", "ADR-0001"),
         ("ADR-0002", "supersedes", "ADR-0001"),
     ):
         with pytest.raises(MissingLink) as refused:
-            linking.unlink_records(shelf, at(shelf, source), relation, at(shelf, target))
+            linking.unlink_records(
+                records, get_record(records, source), relation, get_record(records, target)
+            )
         assert refused.value.exit_status == 3
 
 
 # Superseding ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("old", TEMPLATES)
-@pytest.mark.parametrize("new", TEMPLATES)
-def test_both_pages_say_who_supersedes(old: str, new: str) -> None:
-    start = shelf_of(decision(1, old), decision(2, new))
-    one, two = at(start, "ADR-0001"), at(start, "ADR-0002")
-    writes = linking.link_records(start, two, "supersedes", one)
-    assert [write.path for write in writes] == [two.path, one.path]  # the successor first
-    shelf = linked(start, "ADR-0002", "supersedes", "ADR-0001")
-    assert at(shelf, "ADR-0001").state == "superseded"
-    assert at(shelf, "ADR-0002").state == "accepted"
-    assert {link.relation for link in at(shelf, "ADR-0001").links} == {"superseded-by"}
-    assert {link.relation for link in at(shelf, "ADR-0002").links} == {"supersedes"}
-    assert [at(shelf, ref).dialect for ref in ("ADR-0001", "ADR-0002")] == [
-        one.dialect,
-        two.dialect,
+@pytest.mark.parametrize("old_template", TEMPLATES)
+@pytest.mark.parametrize("new_template", TEMPLATES)
+def test_both_pages_state_a_supersession(old_template: str, new_template: str) -> None:
+    start = make_records(decision(1, old_template), decision(2, new_template))
+    old_record, new_record = get_record(start, "ADR-0001"), get_record(start, "ADR-0002")
+    writes = linking.link_records(start, new_record, "supersedes", old_record)
+    assert [write.path for write in writes] == [
+        new_record.path,
+        old_record.path,
+    ]  # the successor first
+    records = link(start, "ADR-0002", "supersedes", "ADR-0001")
+    assert get_record(records, "ADR-0001").state == "superseded"
+    assert get_record(records, "ADR-0002").state == "accepted"
+    assert {link.relation for link in get_record(records, "ADR-0001").links} == {"superseded-by"}
+    assert {link.relation for link in get_record(records, "ADR-0002").links} == {"supersedes"}
+    assert [get_record(records, ref).dialect for ref in ("ADR-0001", "ADR-0002")] == [
+        old_record.dialect,
+        new_record.dialect,
     ]
-    assert seen(shelf, "ADR-0001") == [("superseded-by", "ADR-0002")]
-    assert texts(unlinked(shelf, "ADR-0002", "supersedes", "ADR-0001")) == texts(start)
-    assert texts(unlinked(shelf, "ADR-0001", "superseded-by", "ADR-0002")) == texts(start)
+    assert list_relations(records, "ADR-0001") == [("superseded-by", "ADR-0002")]
+    assert get_texts(unlink(records, "ADR-0002", "supersedes", "ADR-0001")) == get_texts(start)
+    assert get_texts(unlink(records, "ADR-0001", "superseded-by", "ADR-0002")) == get_texts(start)
 
 
-def test_only_what_may_be_superseded_is() -> None:
-    shelf = shelf_of(decision(1, status="rejected"), decision(2))
+def test_a_rejected_decision_is_not_superseded() -> None:
+    records = make_records(decision(1, status="rejected"), decision(2))
     with pytest.raises(ForbiddenTransition):
-        linking.link_records(shelf, at(shelf, "ADR-0002"), "supersedes", at(shelf, "ADR-0001"))
+        linking.link_records(
+            records, get_record(records, "ADR-0002"), "supersedes", get_record(records, "ADR-0001")
+        )
 
 
-def test_nothing_is_superseded_by_what_it_superseded() -> None:
-    shelf = shelf_of(decision(1), decision(2), decision(3))
-    shelf = linked(shelf, "ADR-0002", "supersedes", "ADR-0001")
-    shelf = linked(shelf, "ADR-0003", "supersedes", "ADR-0002")
-    shelf = linked(shelf, "ADR-0003", "relates-to", "ADR-0001")
-    for heir in ("ADR-0001", "ADR-0002"):
+def test_a_decision_does_not_supersede_its_successor() -> None:
+    records = make_records(decision(1), decision(2), decision(3))
+    records = link(records, "ADR-0002", "supersedes", "ADR-0001")
+    records = link(records, "ADR-0003", "supersedes", "ADR-0002")
+    records = link(records, "ADR-0003", "relates-to", "ADR-0001")
+    for successor in ("ADR-0001", "ADR-0002"):
         with pytest.raises(Conflict):
-            linking.link_records(shelf, at(shelf, heir), "supersedes", at(shelf, "ADR-0003"))
+            linking.link_records(
+                records,
+                get_record(records, successor),
+                "supersedes",
+                get_record(records, "ADR-0003"),
+            )
 
 
-def test_pages_that_supersede_each_other_end_no_search() -> None:
-    one, two, three = decision(1), decision(2), decision(3)
-    round_ = [
-        (one[0], one[1].replace("---\n\n", "links:\n  supersedes: [0002-decision-2]\n---\n\n", 1)),
-        (two[0], two[1].replace("---\n\n", "links:\n  supersedes: [0001-decision-1]\n---\n\n", 1)),
+def test_pages_that_supersede_each_other_can_be_superseded() -> None:
+    first, second, third = decision(1), decision(2), decision(3)
+    pages = [
+        (
+            first[0],
+            first[1].replace("---\n\n", "links:\n  supersedes: [0002-decision-2]\n---\n\n", 1),
+        ),
+        (
+            second[0],
+            second[1].replace("---\n\n", "links:\n  supersedes: [0001-decision-1]\n---\n\n", 1),
+        ),
     ]
-    shelf = shelf_of(*round_, three)
-    assert seen(shelf, "ADR-0001") == [("superseded-by", "ADR-0002"), ("supersedes", "ADR-0002")]
-    writes = linking.link_records(shelf, at(shelf, "ADR-0003"), "supersedes", at(shelf, "ADR-0001"))
+    records = make_records(*pages, third)
+    assert list_relations(records, "ADR-0001") == [
+        ("superseded-by", "ADR-0002"),
+        ("supersedes", "ADR-0002"),
+    ]
+    writes = linking.link_records(
+        records, get_record(records, "ADR-0003"), "supersedes", get_record(records, "ADR-0001")
+    )
     assert len(writes) == 2
 
 
-def test_one_of_two_heirs_may_go() -> None:
-    shelf = shelf_of(decision(1), decision(2), decision(3))
-    shelf = linked(shelf, "ADR-0002", "supersedes", "ADR-0001")
-    alone = texts(shelf)
-    one, three = at(shelf, "ADR-0001"), at(shelf, "ADR-0003")
+def test_one_of_two_successors_can_be_unlinked() -> None:
+    records = make_records(decision(1), decision(2), decision(3))
+    records = link(records, "ADR-0002", "supersedes", "ADR-0001")
+    texts_with_one = get_texts(records)
+    first, third = get_record(records, "ADR-0001"), get_record(records, "ADR-0003")
     with pytest.raises(ForbiddenTransition):
-        linking.link_records(shelf, three, "supersedes", one)
+        linking.link_records(records, third, "supersedes", first)
     # as a person writes it
-    text = three.text.replace("---\n\n", "links:\n  supersedes: [0001-decision-1]\n---\n\n", 1)
-    both = linking.simulate_writes(shelf, [Write(three.path, text, three.text)])
-    both = linked(both, "ADR-0003", "supersedes", "ADR-0001")
-    assert seen(both, "ADR-0001") == [("superseded-by", "ADR-0002"), ("superseded-by", "ADR-0003")]
-    left = unlinked(both, "ADR-0003", "supersedes", "ADR-0001")
-    assert at(left, "ADR-0001").state == "superseded"
-    assert texts(left)[one.path] == alone[one.path]
-    assert at(unlinked(left, "ADR-0002", "supersedes", "ADR-0001"), "ADR-0001").state == "accepted"
+    text = third.text.replace("---\n\n", "links:\n  supersedes: [0001-decision-1]\n---\n\n", 1)
+    with_both = linking.simulate_writes(records, [Write(third.path, text, third.text)])
+    with_both = link(with_both, "ADR-0003", "supersedes", "ADR-0001")
+    assert list_relations(with_both, "ADR-0001") == [
+        ("superseded-by", "ADR-0002"),
+        ("superseded-by", "ADR-0003"),
+    ]
+    with_one_left = unlink(with_both, "ADR-0003", "supersedes", "ADR-0001")
+    assert get_record(with_one_left, "ADR-0001").state == "superseded"
+    assert get_texts(with_one_left)[first.path] == texts_with_one[first.path]
+    assert (
+        get_record(unlink(with_one_left, "ADR-0002", "supersedes", "ADR-0001"), "ADR-0001").state
+        == "accepted"
+    )
 
 
 @pytest.mark.parametrize("end", ["supersedes", "superseded-by"])
-def test_what_one_page_alone_says_is_completed(end: str) -> None:
-    start = shelf_of(decision(1), decision(2))
-    whole = linked(start, "ADR-0002", "supersedes", "ADR-0001")
-    kept = "ADR-0002" if end == "supersedes" else "ADR-0001"
-    page, half = at(start, kept), at(whole, kept)
-    shelf = linking.simulate_writes(start, [Write(page.path, half.text, page.text)])
-    assert texts(linked(shelf, "ADR-0002", "supersedes", "ADR-0001")) == texts(whole)
+def test_a_supersession_that_one_page_states_is_completed(end: str) -> None:
+    start = make_records(decision(1), decision(2))
+    linked = link(start, "ADR-0002", "supersedes", "ADR-0001")
+    stated_in = "ADR-0002" if end == "supersedes" else "ADR-0001"
+    page, changed = get_record(start, stated_in), get_record(linked, stated_in)
+    records = linking.simulate_writes(start, [Write(page.path, changed.text, page.text)])
+    assert get_texts(link(records, "ADR-0002", "supersedes", "ADR-0001")) == get_texts(linked)
 
 
 def test_a_status_that_cannot_be_brought_back_becomes_accepted() -> None:
-    one, two = decision(1), decision(2)
-    bare = "---\nstatus: superseded\nlinks:\n  superseded-by: [0002-decision-2]\n---\n\n# A\n"
-    shelf = shelf_of((one[0], bare), two)
-    assert seen(shelf, "ADR-0001") == [("superseded-by", "ADR-0002")]
-    free = unlinked(shelf, "ADR-0002", "supersedes", "ADR-0001")
-    assert at(free, "ADR-0001").state == "accepted"
-    assert at(free, "ADR-0001").links == ()
+    first, second = decision(1), decision(2)
+    page = "---\nstatus: superseded\nlinks:\n  superseded-by: [0002-decision-2]\n---\n\n# A\n"
+    records = make_records((first[0], page), second)
+    assert list_relations(records, "ADR-0001") == [("superseded-by", "ADR-0002")]
+    unlinked = unlink(records, "ADR-0002", "supersedes", "ADR-0001")
+    assert get_record(unlinked, "ADR-0001").state == "accepted"
+    assert get_record(unlinked, "ADR-0001").links == ()
     # and where the page never said by whom
-    text = two[1].replace("---\n\n", "links:\n  supersedes: [0001-decision-1]\n---\n\n", 1)
-    shelf = shelf_of((one[0], "---\nstatus: superseded\n---\n\n# A\n"), (two[0], text))
-    free = unlinked(shelf, "ADR-0002", "supersedes", "ADR-0001")
-    assert at(free, "ADR-0001").state == "accepted"
+    text = second[1].replace("---\n\n", "links:\n  supersedes: [0001-decision-1]\n---\n\n", 1)
+    records = make_records((first[0], "---\nstatus: superseded\n---\n\n# A\n"), (second[0], text))
+    unlinked = unlink(records, "ADR-0002", "supersedes", "ADR-0001")
+    assert get_record(unlinked, "ADR-0001").state == "accepted"
 
 
 @pytest.mark.parametrize(
@@ -290,29 +328,31 @@ def test_a_status_that_cannot_be_brought_back_becomes_accepted() -> None:
         "# 1. A\n\n## Status\n\nSuperseded. In 2020 it was superseded by [2](0002-decision-2.md).\n",
     ],
 )
-def test_a_sentence_is_left_to_its_author(page: str) -> None:
-    shelf = shelf_of((decision(1)[0], page), decision(2))
-    assert seen(shelf, "ADR-0001") == [("superseded-by", "ADR-0002")]
+def test_a_superseded_by_in_a_sentence_is_left_to_its_author(page: str) -> None:
+    records = make_records((decision(1)[0], page), decision(2))
+    assert list_relations(records, "ADR-0001") == [("superseded-by", "ADR-0002")]
     with pytest.raises(LinkInProse) as refused:
-        unlinked(shelf, "ADR-0002", "supersedes", "ADR-0001")
+        unlink(records, "ADR-0002", "supersedes", "ADR-0001")
     assert refused.value.message.startswith("decisions/0001-decision-1.md")
     assert refused.value.hint == "minutebook edit ADR-0001"
 
 
-def test_a_sentence_about_what_it_supersedes_is_left_to_its_author() -> None:
+def test_an_amends_in_a_sentence_is_left_to_its_author() -> None:
     page = "# 2. A\n\n## Status\n\nAccepted. It amends [1](0001-decision-1.md) in part.\n"
-    shelf = shelf_of(decision(1), (decision(2)[0], page))
-    assert seen(shelf, "ADR-0002") == [("amends", "ADR-0001")]
+    records = make_records(decision(1), (decision(2)[0], page))
+    assert list_relations(records, "ADR-0002") == [("amends", "ADR-0001")]
     with pytest.raises(LinkInProse) as refused:
-        unlinked(shelf, "ADR-0002", "amends", "ADR-0001")
+        unlink(records, "ADR-0002", "amends", "ADR-0001")
     assert refused.value.hint == "minutebook edit ADR-0002"
 
 
-def test_a_link_to_nothing_stays() -> None:
-    one, two = decision(1), decision(2)
-    text = two[1].replace("---\n\n", "links:\n  amends: [0099-gone, 0001-decision-1]\n---\n\n", 1)
-    shelf = unlinked(shelf_of(one, (two[0], text)), "ADR-0002", "amends", "ADR-0001")
-    assert [link.target for link in at(shelf, "ADR-0002").links] == ["0099-gone"]
+def test_a_link_to_no_record_stays() -> None:
+    first, second = decision(1), decision(2)
+    text = second[1].replace(
+        "---\n\n", "links:\n  amends: [0099-gone, 0001-decision-1]\n---\n\n", 1
+    )
+    records = unlink(make_records(first, (second[0], text)), "ADR-0002", "amends", "ADR-0001")
+    assert [link.target for link in get_record(records, "ADR-0002").links] == ["0099-gone"]
 
 
 TWIN_PROMPT = ("history/prompts/general/0001-decision-1.plan.prompt.md", prompt(1)[1])
@@ -337,57 +377,59 @@ def test_a_link_tells_a_decision_and_a_prompt_of_one_name_apart(
     meant, twin = TWIN_PROMPT, decision(1, template)
     if target == "ADR-0001":
         meant, twin = twin, meant
-    start = shelf_of(meant, decision(2, template), prompt(2), *([] if comes_later else [twin]))
-    shelf = linking.simulate_writes(linked(start, source, relation, target), [Write(*twin)])
-    assert seen(shelf, source) == [(relation, target)]
-    free = unlinked(shelf, source, relation, target)
-    assert at(free, source).text == at(start, source).text
-    assert at(free, target).text == at(start, target).text
+    start = make_records(meant, decision(2, template), prompt(2), *([] if comes_later else [twin]))
+    records = linking.simulate_writes(link(start, source, relation, target), [Write(*twin)])
+    assert list_relations(records, source) == [(relation, target)]
+    unlinked = unlink(records, source, relation, target)
+    assert get_record(unlinked, source).text == get_record(start, source).text
+    assert get_record(unlinked, target).text == get_record(start, target).text
 
 
 # What follows from writes -----------------------------------------------------------------------
 
 
-def test_blocks_are_added_to_pages_that_are_aimed_at_only() -> None:
-    shelf = shelf_of(decision(1), decision(2))
-    one, two = at(shelf, "ADR-0001"), at(shelf, "ADR-0002")
-    writes = linking.link_records(shelf, two, "amends", one)
-    aimed = {write.path for write in linking.complete_writes(shelf, writes, [two.path])}
-    assert aimed == {two.path}
-    assert {write.path for write in linking.complete_writes(shelf, writes)} == {two.path}
-    nothing = linking.complete_writes(shelf, (), [one.path, two.path])
+def test_blocks_are_added_to_linked_pages_only() -> None:
+    records = make_records(decision(1), decision(2))
+    first, second = get_record(records, "ADR-0001"), get_record(records, "ADR-0002")
+    writes = linking.link_records(records, second, "amends", first)
+    changed = {write.path for write in linking.complete_writes(records, writes, [second.path])}
+    assert changed == {second.path}
+    assert {write.path for write in linking.complete_writes(records, writes)} == {second.path}
+    nothing = linking.complete_writes(records, (), [first.path, second.path])
     assert nothing == ()
 
 
-def test_blocks_that_are_there_are_kept_up() -> None:
-    shelf = linked(shelf_of(decision(1), decision(2)), "ADR-0002", "amends", "ADR-0001")
-    two = at(shelf, "ADR-0002")
-    renamed = two.text.replace("# Decision 2", "# Another name")
-    writes = linking.complete_writes(shelf, [Write(two.path, renamed, two.text)])
-    assert [write.path for write in writes] == [two.path, at(shelf, "ADR-0001").path]
+def test_blocks_that_exist_are_kept_up_to_date() -> None:
+    records = link(make_records(decision(1), decision(2)), "ADR-0002", "amends", "ADR-0001")
+    second = get_record(records, "ADR-0002")
+    renamed = second.text.replace("# Decision 2", "# Another name")
+    writes = linking.complete_writes(records, [Write(second.path, renamed, second.text)])
+    assert [write.path for write in writes] == [second.path, get_record(records, "ADR-0001").path]
     assert "Another name" in (writes[1].text or "")
 
 
-@pytest.mark.parametrize("aimed", [True, False])
-def test_a_conflict_in_a_block_goes_and_one_beside_it_stays(aimed: bool) -> None:
-    shelf = linked(shelf_of(decision(1), decision(2)), "ADR-0002", "depends-on", "ADR-0001")
-    page = at(shelf, "ADR-0001")
+@pytest.mark.parametrize("is_linked", [True, False])
+def test_a_conflict_in_a_block_goes_and_one_beside_it_stays(is_linked: bool) -> None:
+    records = link(make_records(decision(1), decision(2)), "ADR-0002", "depends-on", "ADR-0001")
+    page = get_record(records, "ADR-0001")
     block = markdown.get_block_content(page.text, "links")
     assert block
-    marks = "<<<<<<< HEAD\n{}\n=======\nb\n>>>>>>> topic\n"
-    text = page.text.replace(f"{block}\n", marks.format(block))
-    beside = "\n" + marks.format("a")
-    broken = linking.simulate_writes(shelf, [Write(page.path, text + beside, page.text)])
-    (write,) = linking.complete_writes(broken, (), [page.path] if aimed else [])
-    assert (write.path, write.text) == (page.path, page.text + beside)
+    conflict = "<<<<<<< HEAD\n{}\n=======\nb\n>>>>>>> topic\n"
+    text = page.text.replace(f"{block}\n", conflict.format(block))
+    outside = "\n" + conflict.format("a")
+    broken = linking.simulate_writes(records, [Write(page.path, text + outside, page.text)])
+    (write,) = linking.complete_writes(broken, (), [page.path] if is_linked else [])
+    assert (write.path, write.text) == (page.path, page.text + outside)
 
 
 def test_an_index_is_made_when_asked() -> None:
-    shelf = shelf_of(decision(1), decision(2), prompt(1), prompt(2))
-    assert linking.complete_writes(shelf, ()) == ()
-    made = linking.complete_writes(shelf, (), make_index=True)
-    assert {write.path for write in made} >= {"decisions/README.md", "history/README.md"}
-    assert linking.complete_writes(linking.simulate_writes(shelf, made), (), make_index=True) == ()
+    records = make_records(decision(1), decision(2), prompt(1), prompt(2))
+    assert linking.complete_writes(records, ()) == ()
+    writes = linking.complete_writes(records, (), make_index=True)
+    assert {write.path for write in writes} >= {"decisions/README.md", "history/README.md"}
+    assert (
+        linking.complete_writes(linking.simulate_writes(records, writes), (), make_index=True) == ()
+    )
 
 
 refs = st.sampled_from(["ADR-0001", "ADR-0002", "ADR-0003", "PHR-0001", "PHR-0002"])
@@ -397,50 +439,50 @@ words = st.sampled_from(
 kinds = st.lists(st.sampled_from(sorted(TEMPLATES)), min_size=3, max_size=3)
 
 
-def clean(shelf: RecordSet) -> bool:
-    return not linking.complete_writes(shelf, (), [record.path for record in shelf.members])
+def clean(records: RecordSet) -> bool:
+    return not linking.complete_writes(records, (), [record.path for record in records.members])
 
 
 @given(kinds=kinds, steps=st.lists(st.tuples(refs, words, refs), max_size=5))
-def test_links_that_are_made_and_removed_leave_nothing(
+def test_links_made_and_removed_leave_the_pages_as_they_were(
     kinds: list[str], steps: Iterable[tuple[str, str, str]]
 ) -> None:
-    start = shelf = shelf_of(
+    start = records = make_records(
         *(decision(number + 1, kind) for number, kind in enumerate(kinds)), prompt(1), prompt(2)
     )
     made = []
     for source, relation, target in steps:
         try:
-            changed = linked(shelf, source, relation, target)
+            changed = link(records, source, relation, target)
         except (UnfitRelation, Conflict, ForbiddenTransition):
             continue
-        if changed != shelf:
+        if changed != records:
             made.append((source, relation, target))
-        shelf = changed
-        assert clean(shelf)
+        records = changed
+        assert clean(records)
     for source, relation, target in reversed(made):
-        shelf = unlinked(shelf, source, relation, target)
-        assert clean(shelf)
-    assert texts(shelf) == texts(start)
+        records = unlink(records, source, relation, target)
+        assert clean(records)
+    assert get_texts(records) == get_texts(start)
 
 
 def test_a_superseded_decision_without_a_successor_gets_one() -> None:
-    shelf = shelf_of(decision(1, status="superseded"), decision(2))
-    old, new = at(shelf, "ADR-0001"), at(shelf, "ADR-0002")
-    writes = linking.plan_supersession(shelf, old, new)
+    records = make_records(decision(1, status="superseded"), decision(2))
+    old, new = get_record(records, "ADR-0001"), get_record(records, "ADR-0002")
+    writes = linking.plan_supersession(records, old, new)
     assert [write.path for write in writes] == [new.path, old.path]
 
 
 def test_what_supersedes_is_not_rejected_and_what_is_rejected_supersedes_nothing() -> None:
-    shelf = shelf_of(decision(1), decision(2), decision(3, status="rejected"))
-    first, second, third = (at(shelf, f"ADR-000{number}") for number in (1, 2, 3))
+    records = make_records(decision(1), decision(2), decision(3, status="rejected"))
+    first, second, third = (get_record(records, f"ADR-000{number}") for number in (1, 2, 3))
     with pytest.raises(Conflict, match="supersedes nothing"):
-        linking.plan_supersession(shelf, first, third)
-    linking.require_rejectable(shelf, second)
-    shelf = linking.simulate_writes(shelf, linking.plan_supersession(shelf, first, second))
-    linking.require_rejectable(shelf, at(shelf, "ADR-0003"))
+        linking.plan_supersession(records, first, third)
+    linking.require_rejectable(records, second)
+    records = linking.simulate_writes(records, linking.plan_supersession(records, first, second))
+    linking.require_rejectable(records, get_record(records, "ADR-0003"))
     with pytest.raises(Conflict, match="nothing in force") as refused:
-        linking.require_rejectable(shelf, at(shelf, "ADR-0002"))
+        linking.require_rejectable(records, get_record(records, "ADR-0002"))
     assert refused.value.hint == "minutebook unlink ADR-0002 supersedes ADR-0001, then reject it"
 
 
@@ -448,7 +490,7 @@ def test_a_supersession_builds_resolver_and_graph_once_a_record_set(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Three record sets: as it is, with the new relations, with the blocks that show them."""
-    start = shelf_of(decision(1), decision(2))
+    start = make_records(decision(1), decision(2))
     built: list[str] = []
     for owner in (Resolver, RelationGraph):
         build = owner.__init__
@@ -458,7 +500,7 @@ def test_a_supersession_builds_resolver_and_graph_once_a_record_set(
             build(self, records)
 
         monkeypatch.setattr(owner, "__init__", count)
-    old, new = at(start, "ADR-0001"), at(start, "ADR-0002")
+    old, new = get_record(start, "ADR-0001"), get_record(start, "ADR-0002")
     writes = linking.plan_supersession(start, old, new)
     assert sorted(set(built)) == ["RelationGraph", "Resolver"]
     assert len(built) == 2

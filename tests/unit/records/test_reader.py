@@ -8,23 +8,24 @@ from hypothesis import strategies as st
 
 from minutebook.records import reader
 from minutebook.records.model import ADR, PHR, Folder, Link, Record
-from minutebook.text import markdown
 
 DECISIONS = Folder(ADR, "decisions")
 PROMPTS = Folder(PHR, "history/prompts")
 BY_ROUTE = Folder(PHR, "history/prompts", numbering="folder")
 
 
-def adr(text: str, path: str = "decisions/0007-use-redis.md") -> Record:
+def read_adr(text: str, path: str = "decisions/0007-use-redis.md") -> Record:
     return reader.read_record(DECISIONS, path, text)
 
 
-def phr(text: str, path: str = "history/prompts/login/0003-add-login.spec.prompt.md") -> Record:
+def read_phr(
+    text: str, path: str = "history/prompts/login/0003-add-login.spec.prompt.md"
+) -> Record:
     return reader.read_record(PROMPTS, path, text)
 
 
 @pytest.mark.parametrize(
-    ("folder", "path", "counts"),
+    ("folder", "path", "expected"),
     [
         (DECISIONS, "decisions/0001-a.md", True),
         (DECISIONS, "decisions/sub/a.MD", True),
@@ -49,49 +50,54 @@ def phr(text: str, path: str = "history/prompts/login/0003-add-login.spec.prompt
         (Folder(ADR, "2022-02-03-a"), "2022-02-03-a/README.md", False),
     ],
 )
-def test_which_files_are_records(folder: Folder, path: str, counts: bool) -> None:
-    assert reader.is_record(folder, path) is counts
+def test_which_files_are_records(folder: Folder, path: str, expected: bool) -> None:
+    assert reader.is_record(folder, path) is expected
 
 
-def test_a_decision() -> None:
+def test_facts_of_a_decision() -> None:
     page = "# 7. Use Redis\n\nDate: 2024-05-06\n\n## Status\n\nAccepted\n\nSupersedes [3. A](0003-a.md)\n"
-    got = adr(page)
-    assert (got.number, got.digits, got.slug, got.ref) == (7, "0007", "use-redis", "ADR-0007")
-    assert (got.title, got.state, got.state_raw, got.date) == (
+    record = read_adr(page)
+    assert (record.number, record.digits, record.slug, record.ref) == (
+        7,
+        "0007",
+        "use-redis",
+        "ADR-0007",
+    )
+    assert (record.title, record.state, record.state_raw, record.date) == (
         "Use Redis",
         "accepted",
         "Accepted",
         "2024-05-06",
     )
-    assert got.dialect == "nygard"
-    assert got.links == (Link("supersedes", "[3. A](0003-a.md)", 9),)
-    assert got.text == page
-    assert got.findings == ()
-    assert got.subfolder == ""
+    assert record.dialect == "nygard"
+    assert record.links == (Link("supersedes", "[3. A](0003-a.md)", 9),)
+    assert record.text == page
+    assert record.findings == ()
+    assert record.subfolder == ""
 
 
-def test_a_decision_that_says_nothing_of_itself() -> None:
-    got = adr("Words.\n", "decisions/old/2022-10-01-use_redis.md")
-    assert (got.number, got.ref, got.title) == (None, "2022-10-01-use_redis", "Use redis")
-    assert (got.state, got.date, got.dialect) == ("", "2022-10-01", "plain")
-    assert got.subfolder == "old"
+def test_a_decision_that_states_nothing_is_known_by_its_name() -> None:
+    record = read_adr("Words.\n", "decisions/old/2022-10-01-use_redis.md")
+    assert (record.number, record.ref, record.title) == (None, "2022-10-01-use_redis", "Use redis")
+    assert (record.state, record.date, record.dialect) == ("", "2022-10-01", "plain")
+    assert record.subfolder == "old"
 
 
-def test_a_decision_in_a_folder_of_its_own() -> None:
-    got = adr("# Use Redis\n", "decisions/2022-02-03-redis/README.md")
-    assert (got.ref, got.date, got.subfolder, got.slug) == (
+def test_a_decision_in_a_folder_of_its_own_is_known_by_the_folder() -> None:
+    record = read_adr("# Use Redis\n", "decisions/2022-02-03-redis/README.md")
+    assert (record.ref, record.date, record.subfolder, record.slug) == (
         "2022-02-03-redis",
         "2022-02-03",
         "",
         "redis",
     )
-    deeper = adr("# Use Redis\n", "decisions/team/2022-02-03-redis/README.md")
+    deeper = read_adr("# Use Redis\n", "decisions/team/2022-02-03-redis/README.md")
     assert deeper.subfolder == "team"
 
 
-def test_a_title_of_nothing() -> None:
-    assert adr("", "decisions/0007.md").title == "0007.md"
-    assert adr("# \u202e\n", "decisions/0007-a.md").title == "A"
+def test_a_page_without_a_title_is_called_by_its_name() -> None:
+    assert read_adr("", "decisions/0007.md").title == "0007.md"
+    assert read_adr("# \u202e\n", "decisions/0007-a.md").title == "A"
 
 
 PROMPT_PAGE = """---
@@ -135,31 +141,36 @@ Done.
 """
 
 
-def test_a_prompt() -> None:
-    got = phr(PROMPT_PAGE)
-    assert (got.number, got.ref, got.title, got.subfolder) == (3, "PHR-0003", "Add login", "login")
-    assert (got.state, got.state_raw, got.date) == ("spec", "spec", "2025-11-27")
-    assert got.links == (Link("decides", "0002-use-jwt", 6), Link("follows", "0001-start", 6))
-    assert got.fields["id"] == "0003"
-    assert reader.read_prompt(got) == "Add *login*.\n\n## Not a section\n```\nx\n```"
-    assert reader.read_response(got) == "Done."
-    assert reader.read_sections(got)["Outcome"] == "- Impact: one"
-    assert list(reader.read_sections(got)) == ["Prompt", "Response snapshot", "Outcome"]
+def test_facts_and_texts_of_a_prompt() -> None:
+    record = read_phr(PROMPT_PAGE)
+    assert (record.number, record.ref, record.title, record.subfolder) == (
+        3,
+        "PHR-0003",
+        "Add login",
+        "login",
+    )
+    assert (record.state, record.state_raw, record.date) == ("spec", "spec", "2025-11-27")
+    assert record.links == (Link("decides", "0002-use-jwt", 6), Link("follows", "0001-start", 6))
+    assert record.fields["id"] == "0003"
+    assert reader.read_prompt(record) == "Add *login*.\n\n## Not a section\n```\nx\n```"
+    assert reader.read_response(record) == "Done."
+    assert reader.read_sections(record)["Outcome"] == "- Impact: one"
+    assert list(reader.read_sections(record)) == ["Prompt", "Response snapshot", "Outcome"]
 
 
-def test_the_number_is_the_names_not_the_ids() -> None:
-    got = phr("---\nid: 0010\n---\n", "history/prompts/login/0003-a.spec.prompt.md")
-    assert (got.number, str(got.fields["id"])) == (3, "0010")
+def test_the_number_is_that_of_the_name_not_of_the_id() -> None:
+    record = read_phr("---\nid: 0010\n---\n", "history/prompts/login/0003-a.spec.prompt.md")
+    assert (record.number, str(record.fields["id"])) == (3, "0010")
 
 
-def test_a_route_may_count_for_itself() -> None:
-    got = reader.read_record(BY_ROUTE, "history/prompts/login/7-a.spec.prompt.md", "")
-    assert got.ref == "login/7"
+def test_refs_where_each_folder_has_its_own_numbers() -> None:
+    record = reader.read_record(BY_ROUTE, "history/prompts/login/7-a.spec.prompt.md", "")
+    assert record.ref == "login/7"
     assert reader.read_record(BY_ROUTE, "history/prompts/7-a.spec.prompt.md", "").ref == "prompts/7"
 
 
 @pytest.mark.parametrize(
-    ("page", "name", "state", "raw"),
+    ("page", "name", "state", "state_raw"),
     [
         ("", "0001-a.red.prompt.md", "red", "red"),
         ("---\nstage: Green\n---\n", "0001-a.red.prompt.md", "green", "Green"),
@@ -169,9 +180,9 @@ def test_a_route_may_count_for_itself() -> None:
         ("---\nstage: [a]\n---\n", "0001-a.red.prompt.md", "red", "red"),
     ],
 )
-def test_the_stage_of_a_prompt(page: str, name: str, state: str, raw: str) -> None:
-    got = phr(page, f"history/prompts/general/{name}")
-    assert (got.state, got.state_raw) == (state, raw)
+def test_the_stage_of_a_prompt(page: str, name: str, state: str, state_raw: str) -> None:
+    record = read_phr(page, f"history/prompts/general/{name}")
+    assert (record.state, record.state_raw) == (state, state_raw)
 
 
 @pytest.mark.parametrize(
@@ -184,7 +195,7 @@ def test_the_stage_of_a_prompt(page: str, name: str, state: str, raw: str) -> No
     ],
 )
 def test_the_title_of_a_prompt(page: str, title: str) -> None:
-    assert phr(page).title == title
+    assert read_phr(page).title == title
 
 
 OLD_PAGE = """---
@@ -203,61 +214,26 @@ LINKS:
 """
 
 
-def test_fields_of_older_pages_go_by_other_names() -> None:
-    got = phr(OLD_PAGE)
-    assert got.date == "2026-01-13"
-    assert str(reader.read_field(got, "id")) == "12"
-    assert reader.read_field(got, "review-by") is None
-    assert reader.read_field_items(got, "files") == ("a.py", "b.py")
-    assert reader.read_field_items(got, "tests") == ()
-    assert reader.read_field_items(got, "deciders") == ()
-    assert reader.read_prompt(got) == "Do it.\n"
-    assert reader.read_response(got) is None
-    assert got.links == ()
+def test_fields_of_older_pages_are_read_by_their_other_names() -> None:
+    record = read_phr(OLD_PAGE)
+    assert record.date == "2026-01-13"
+    assert str(reader.read_field(record, "id")) == "12"
+    assert reader.read_field(record, "review-by") is None
+    assert reader.read_field_items(record, "files") == ("a.py", "b.py")
+    assert reader.read_field_items(record, "tests") == ()
+    assert reader.read_field_items(record, "deciders") == ()
+    assert reader.read_prompt(record) == "Do it.\n"
+    assert reader.read_response(record) is None
+    assert record.links == ()
 
 
-def test_links_that_are_no_map_are_none() -> None:
-    assert phr("---\nlinks: none\n---\n").links == ()
-
-
-@pytest.mark.parametrize(
-    ("body", "prompt", "response"),
-    [
-        ("## Prompt\n\nDo it.\n\n## Response\n\nDone.\n", "Do it.", "Done."),
-        ("## PROMPT\n\nDo\n\n## Outline\n\nmore\n\n## RESPONSE\n\nDone\n\n## Next\n\n## Outcome\n\nx\n", "Do\n\n## Outline\n\nmore", "Done\n\n## Next"),
-        ("# Prompt\n\nDo it.\n", "Do it.", None),
-        ("## Prompt\n", "", None),
-        ("## Prompt\n\n~~~\na\r\n~~~\n", "a\r", None),
-        ("## Prompt\n\n```\na\n```\nand more\n", "```\na\n```\nand more", None),
-        ("## Prompt\n\n  indented\n\n", "  indented", None),
-        ("<!-- minutebook:links -->\n- x\n<!-- /minutebook:links -->\n\n## Prompt\n\nDo it.\n", "Do it.", None),
-        ("Words.\n", None, None),
-    ],
-)  # fmt: skip
-def test_prompt_and_response_of_any_page(
-    body: str, prompt: str | None, response: str | None
-) -> None:
-    got = phr(body)
-    assert (reader.read_prompt(got), reader.read_response(got)) == (prompt, response)
-
-
-@given(
-    st.text(st.characters())
-    | st.lists(st.sampled_from(["```", "~~~~", "\n", "\r\n", "\r", "---\n", "## Outcome", "## Prompt", "<!--", "-->",
-                                "<!-- minutebook:links -->", "<!-- /minutebook:links -->", "x", " ", "\x0b", "\u2028"])).map("".join)
-)  # fmt: skip
-def test_a_fenced_prompt_comes_back_byte_for_byte(prompt: str) -> None:
-    body = (
-        f"---\ntitle: a\n---\n\n## Prompt\n\n{markdown.wrap_in_fence(prompt)}\n\n## Outcome\n\nx\n"
-    )
-    got = phr(body)
-    assert reader.read_prompt(got) == prompt
-    assert reader.read_sections(got)["Outcome"] == "x"
+def test_links_that_are_not_a_map_are_left_out() -> None:
+    assert read_phr("---\nlinks: none\n---\n").links == ()
 
 
 def test_sections_with_one_title_are_joined() -> None:
     page = "## A\n\none\n\n### B\n\n## A\n\n## A\n\ntwo\n"
-    assert reader.read_sections(phr(page)) == {"A": "one\n\n### B\n\ntwo"}
+    assert reader.read_sections(read_phr(page)) == {"A": "one\n\n### B\n\ntwo"}
 
 
 @given(
@@ -266,10 +242,10 @@ def test_sections_with_one_title_are_joined() -> None:
 )
 def test_any_page_of_any_name_can_be_read(text: str, name: str) -> None:
     for folder in (DECISIONS, BY_ROUTE):
-        got = reader.read_record(folder, f"{folder.path}/{name}.md", text)
-        assert got.text == text
-        assert got.title
-        assert got.ref
-        reader.read_prompt(got)
-        reader.read_response(got)
-        reader.read_sections(got)
+        record = reader.read_record(folder, f"{folder.path}/{name}.md", text)
+        assert record.text == text
+        assert record.title
+        assert record.ref
+        reader.read_prompt(record)
+        reader.read_response(record)
+        reader.read_sections(record)

@@ -1,0 +1,91 @@
+"""The prompt and the response on a page: what they are, and which lines they take."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minutebook.records import reader
+from minutebook.records.model import ADR, PHR, Folder, Record
+from minutebook.records.phr import prompts
+from minutebook.text import markdown
+
+PROMPTS = Folder(PHR, "history/prompts")
+
+
+def read_phr(text: str) -> Record:
+    path = "history/prompts/login/0003-add-login.spec.prompt.md"
+    return reader.read_record(PROMPTS, path, text)
+
+
+@pytest.mark.parametrize(
+    ("body", "prompt", "response"),
+    [
+        ("## Prompt\n\nDo it.\n\n## Response\n\nDone.\n", "Do it.", "Done."),
+        ("## PROMPT\n\nDo\n\n## Outline\n\nmore\n\n## RESPONSE\n\nDone\n\n## Next\n\n## Outcome\n\nx\n", "Do\n\n## Outline\n\nmore", "Done\n\n## Next"),
+        ("# Prompt\n\nDo it.\n", "Do it.", None),
+        ("## Prompt\n", "", None),
+        ("## Prompt\n\n~~~\na\r\n~~~\n", "a\r", None),
+        ("## Prompt\n\n```\na\n```\nand more\n", "```\na\n```\nand more", None),
+        ("## Prompt\n\n  indented\n\n", "  indented", None),
+        ("<!-- minutebook:links -->\n- x\n<!-- /minutebook:links -->\n\n## Prompt\n\nDo it.\n", "Do it.", None),
+        ("Words.\n", None, None),
+    ],
+)  # fmt: skip
+def test_prompt_and_response_of_any_page(
+    body: str, prompt: str | None, response: str | None
+) -> None:
+    record = read_phr(body)
+    assert (prompts.read_prompt(record), prompts.read_response(record)) == (prompt, response)
+
+
+@given(
+    st.text(st.characters())
+    | st.lists(st.sampled_from(["```", "~~~~", "\n", "\r\n", "\r", "---\n", "## Outcome", "## Prompt", "<!--", "-->",
+                                "<!-- minutebook:links -->", "<!-- /minutebook:links -->", "x", " ", "\x0b", "\u2028"])).map("".join)
+)  # fmt: skip
+def test_a_fenced_prompt_comes_back_byte_for_byte(prompt: str) -> None:
+    body = (
+        f"---\ntitle: a\n---\n\n## Prompt\n\n{markdown.wrap_in_fence(prompt)}\n\n## Outcome\n\nx\n"
+    )
+    record = read_phr(body)
+    assert prompts.read_prompt(record) == prompt
+    assert reader.read_sections(record)["Outcome"] == "x"
+
+
+FENCED = (
+    "## Prompt\n\n```text\nDo it.\n## Outcome\n```\n\n## Response\n\nDone.\n\n## Outcome\n\nx\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("page", "lines"),
+    [
+        (FENCED, range(1, 8)),
+        ("---\nfidelity: verbatim\n---\n" + FENCED, range(4, 15)),
+        ("# T\n\n## User prompt\n\nDo it.\n", range(3, 7)),
+        ("## Prompt text\n\nDo it.\n\n## Reflection\n", range(1, 5)),
+        ("## Outcome\n\nx\n\n## Prompt\n\nDo it.\n", range(5, 9)),
+        ("## Outcome\n\nx\n", range(0)),
+        ("", range(0)),
+    ],
+)
+def test_the_lines_of_a_prompt(page: str, lines: range) -> None:
+    assert prompts.find_prompt_lines(read_phr(page)) == lines
+
+
+def test_a_decision_has_no_prompt_lines() -> None:
+    decision = reader.read_record(Folder(ADR, "decisions"), "decisions/0001-a.md", FENCED)
+    assert prompts.find_prompt_lines(decision) == range(0)
+
+
+def test_prose_lines_are_neither_prompt_nor_code() -> None:
+    page = "# T\n\n```\ncode\n```\n" + FENCED
+    assert [line.text for line in prompts.find_prose_lines(read_phr(page)) if line.text] == [
+        "# T",
+        "## Response",
+        "Done.",
+        "## Outcome",
+        "x",
+    ]

@@ -1,0 +1,187 @@
+"""References as people and pages write them: the records that they find, or why none."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from made_records import make_record, make_record_set
+from minutebook.errors import AmbiguousRef, UnknownRef
+from minutebook.records import references
+from minutebook.records.model import ADR, PHR, Folder, Kind, Record
+from minutebook.records.references import Resolver
+
+REDIS = make_record("decisions/0007-use-redis.md", "Use Redis")
+POSTGRES = make_record("decisions/0003-use-postgres.md", "Use Postgres")
+DATED = make_record("decisions/2022-02-07-tracing/README.md", "Tracing")
+PROMPT = make_record("history/prompts/001-auth/0007-log-in.green.prompt.md", "Log in")
+OTHER_PROMPT = make_record("history/prompts/002-pay/0008-pay.red.prompt.md", "Pay")
+IN_SUBFOLDER = make_record("sub/adr/0012-a b.md", "A b", folder=Folder(ADR, "sub/adr"))
+RECORDS = make_record_set(REDIS, POSTGRES, DATED, PROMPT, OTHER_PROMPT, IN_SUBFOLDER)
+
+
+@pytest.mark.parametrize(
+    ("reference", "near_record", "kind", "expected"),
+    [
+        ("ADR-7", None, None, REDIS),
+        ("adr 7", None, None, REDIS),
+        ("adr7", None, None, REDIS),
+        ("ADR-0007: Use Redis", None, None, REDIS),
+        ("ADR-0007 (draft)", None, None, REDIS),
+        ("phr-7", None, None, PROMPT),
+        ("7", None, ADR, REDIS),
+        ("#7", None, PHR, PROMPT),
+        ("0007", POSTGRES, None, REDIS),
+        ("3", None, None, POSTGRES),
+        ("8", None, None, OTHER_PROMPT),
+        ("decisions/0007-use-redis.md", None, None, REDIS),
+        ("./decisions/0007-use-redis.md", None, None, REDIS),
+        ("/decisions/0007-use-redis.md", POSTGRES, None, REDIS),
+        ("0007-use-redis.md", POSTGRES, None, REDIS),
+        ("../../../decisions/0007-use-redis.md", PROMPT, None, REDIS),
+        ("../decisions/./0007-use-redis.md#status", POSTGRES, None, REDIS),
+        ("/home/me/code/decisions/0007-use-redis.md", PROMPT, None, REDIS),
+        ("https://git.example/o/r/blob/main/decisions/0007-use-redis.md?a=1", None, None, REDIS),
+        ("https://docs.example/adr/7/", None, None, REDIS),
+        ("/adr/7", None, None, REDIS),
+        ("../adr%2F12", None, None, IN_SUBFOLDER),
+        ("0007-use-redis", None, None, REDIS),
+        ("ADR-0007-use-redis", None, None, REDIS),
+        ("0007-USE-redis.md", None, None, REDIS),
+        ("use-redis", None, None, REDIS),
+        ("0009-use-redis.md", None, None, REDIS),  # renumbered
+        ("0007-log-in", None, None, PROMPT),
+        ("0007-log-in.green", None, None, PROMPT),
+        ("0007-log-in.red.prompt.md", None, None, PROMPT),  # the stage has changed
+        ("001-auth/0007", None, None, PROMPT),
+        ("001-auth/7", None, None, PROMPT),
+        ("prompts/001-auth/PHR-0007", None, None, PROMPT),
+        ("001-auth/0007-log-in", None, None, PROMPT),
+        ("elsewhere/0007-log-in", None, None, PROMPT),
+        ("2022-02-07-tracing", None, None, DATED),
+        ("../2022-02-07-tracing/", make_record("decisions/2023-01-01-x/README.md"), None, DATED),
+        ("2022-02-07-tracing/README.md", POSTGRES, None, DATED),
+        ("[7. Use Redis](0007-use-redis.md)", POSTGRES, None, REDIS),
+        ("superseded by [ADR-0007](gone.md)", POSTGRES, None, REDIS),
+        ("[8. Use Redis](0008-use-r.md)", POSTGRES, None, REDIS),  # by its title
+        ("[x](<../sub/adr/0012-a b.md>)", POSTGRES, None, IN_SUBFOLDER),
+        ("[x](../sub/adr/0012-a%20b.md)", POSTGRES, None, IN_SUBFOLDER),
+        ("`0007-use-redis`", None, None, REDIS),
+        ("[[0007-use-redis]]", None, None, REDIS),
+    ],
+)
+def test_a_reference_finds_its_record(
+    reference: str, near_record: Record | None, kind: Kind | None, expected: Record
+) -> None:
+    assert (
+        references.resolve(RECORDS, reference, near_record=near_record, kind=kind).path
+        == expected.path
+    )
+
+
+@pytest.mark.parametrize(
+    ("reference", "kind", "message", "hint"),
+    [
+        ("adr 99", ADR, "no decision ADR-0099", "minutebook list adr"),
+        ("phr-99", PHR, "no prompt record PHR-0099", "minutebook list phr"),
+        ("nothing here", None, "no record nothing here", "minutebook list"),
+        ("0007-use-cassandra", ADR, "no decision 0007-use-cassandra", "did you mean decisions/0007-use-redis.md?"),
+        ("PHR-7", ADR, "no decision PHR-0007", "did you mean decisions/0007-use-redis.md?"),
+        ("7" * 5000, None, f"no record {'7' * 79}…", "minutebook list"),
+        ("README.md", None, "no record README.md", "minutebook list"),
+        ("", None, "no record ", "minutebook list"),
+        ("https://elsewhere.example/0007-use-redis", None, "no record https://elsewhere.example/0007-use-redis", "did you mean history/prompts/001-auth/0007-log-in.green.prompt.md, decisions/0007-use-redis.md?"),
+        ("003-x/0007", None, "no record 003-x/0007", "did you mean history/prompts/001-auth/0007-log-in.green.prompt.md, decisions/0007-use-redis.md?"),
+    ],
+)  # fmt: skip
+def test_a_reference_that_names_no_record_is_refused(
+    reference: str, kind: Kind | None, message: str, hint: str
+) -> None:
+    with pytest.raises(UnknownRef) as refused:
+        references.resolve(RECORDS, reference, kind=kind)
+    assert (refused.value.message, refused.value.hint) == (message, hint)
+
+
+def test_a_reference_to_several_records_names_them() -> None:
+    twins = [make_record(f"decisions/0007-{name}.md") for name in "abcdefg"]
+    with pytest.raises(AmbiguousRef) as refused:
+        references.resolve(make_record_set(*twins), "7")
+    assert refused.value.message == "7 names 7 records"
+    assert refused.value.hint == (
+        "say which: decisions/0007-a.md, decisions/0007-b.md, decisions/0007-c.md, "
+        "decisions/0007-d.md, decisions/0007-e.md …"
+    )
+    with pytest.raises(AmbiguousRef, match="names 2 records"):
+        references.resolve(RECORDS, "7")
+
+
+def test_the_closest_of_several_is_meant() -> None:
+    by_folder = Folder(PHR, "p", "folder")
+    in_a, in_b = (
+        make_record(f"p/{route}/0001-x.red.prompt.md", folder=by_folder) for route in "ab"
+    )
+    in_top = make_record("p/0001-x.red.prompt.md", folder=by_folder)
+    elsewhere = make_record("q/0001-x.red.prompt.md", folder=Folder(PHR, "q"))
+    resolver = Resolver((in_a, in_b, in_top, elsewhere))
+    assert resolver.resolve("0001-x", near_record=in_a).path == in_a.path
+    assert resolver.resolve("1", near_record=in_b).path == in_b.path
+    assert resolver.resolve("p/0001", near_record=elsewhere).path == in_top.path
+    with pytest.raises(AmbiguousRef):
+        resolver.resolve(
+            "0001-x", near_record=make_record("p/c/0002-y.red.prompt.md", folder=by_folder)
+        )
+    assert (
+        Resolver((in_b, elsewhere)).resolve("1", near_record=in_a).path == in_b.path
+    )  # the same folder
+
+
+@pytest.mark.parametrize(
+    ("reference", "expected"),
+    [
+        ("ADR-7", True),
+        ("0007", True),
+        ("0007-use-redis", True),
+        ("history/adr/0007-use-redis.md", True),
+        ("../2022-02-07-tracing/", True),
+        ("[3. Title](gone.md)", True),
+        ("[ADR-3](https://elsewhere.example/x)", False),
+        ("use-redis", True),
+        ("use-redis.md", True),
+        ("specs/001-x/spec.md", False),
+        ("app/main.py", False),
+        ("main.py", False),
+        ("https://tracker.example/browse/X-1", False),
+        ("{{LINKS_ADR}}", False),
+        ("none", False),
+        ("N/A", False),
+        ("", False),
+        ("the decision about caches", False),
+    ],
+)
+def test_which_texts_claim_to_name_a_record(reference: str, expected: bool) -> None:
+    assert references.is_reference(reference) is expected
+
+
+@given(st.text())
+def test_any_text_is_resolved_or_refused_in_one_line(reference: str) -> None:
+    references.is_reference(reference)
+    try:
+        record = references.resolve(RECORDS, reference, near_record=PROMPT)
+    except (UnknownRef, AmbiguousRef) as refused:
+        message = refused.message
+    else:
+        message = record.path
+    assert "\n" not in message
+
+
+def test_names_are_found_however_their_letters_are_written() -> None:
+    """Case, and accents composed or apart: a page may come from another system than the link."""
+    record = make_record("decisions/0003-caf\u00e9.md")
+    for reference in (
+        "0003-cafe\u0301",
+        "decisions/0003-Cafe\u0301.md",
+        "CAF\u00c9",
+        "[x](0003-cafe\u0301.md)",
+    ):
+        assert references.resolve(make_record_set(record), reference).path == record.path
