@@ -433,7 +433,7 @@ def test_an_index_is_made_when_asked() -> None:
 
 
 refs = st.sampled_from(["ADR-0001", "ADR-0002", "ADR-0003", "PHR-0001", "PHR-0002"])
-words = st.sampled_from(
+relation_names = st.sampled_from(
     sorted({*relations.FORWARD_TO_REVERSE, *relations.FORWARD_TO_REVERSE.values()})
 )
 kinds = st.lists(st.sampled_from(sorted(TEMPLATES)), min_size=3, max_size=3)
@@ -443,7 +443,7 @@ def clean(records: RecordSet) -> bool:
     return not linking.complete_writes(records, (), [record.path for record in records.members])
 
 
-@given(kinds=kinds, steps=st.lists(st.tuples(refs, words, refs), max_size=5))
+@given(kinds=kinds, steps=st.lists(st.tuples(refs, relation_names, refs), max_size=5))
 def test_links_made_and_removed_leave_the_pages_as_they_were(
     kinds: list[str], steps: Iterable[tuple[str, str, str]]
 ) -> None:
