@@ -235,6 +235,11 @@ def test_links_by_number_get_the_new_number(field: str, expected: str | None) ->
     assert writes.get(path) == (page.format(expected) if expected else None)
 
 
+def test_a_link_by_number_on_the_last_line_of_a_page_gets_the_new_number() -> None:
+    path, page = "decisions/0009-x.md", "---\namends: 7\n---"
+    assert renumber({**PAIR, path: page}, REDIS, cited_path=REDIS)[path] == page.replace("7", "12")
+
+
 def test_generated_blocks_and_prompts_have_no_citations() -> None:
     prompt = (
         '---\nid: "0009"\nfidelity: verbatim\n---\n\n## Prompt\n\n```text\nADR-0007\n```\n\n'

@@ -69,8 +69,8 @@ def cut_before_generated(
     text: str, start: int, end: int, generated_spans: Sequence[tuple[int, int]]
 ) -> str:
     """The text of a section: up to the first generated block in it."""
-    block_starts = (block_start for block_start, _ in generated_spans)
-    return text[start : min((at for at in block_starts if start <= at < end), default=end)]
+    block_starts = (block_start for block_start, _ in generated_spans if start <= block_start < end)
+    return text[start : min(block_starts, default=end)]
 
 
 def _read_verbatim(
