@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from minutebook.records import reader, relations
+from minutebook.records.adr.fields import fold_key
 from minutebook.records.filenames import clean_title
 from minutebook.records.model import Finding, Record, RecordSet, Silence, Write
 from minutebook.text import frontmatter
@@ -168,9 +169,7 @@ def find_field_line(record: Record, name: str) -> int:
     """The line (from 1) of a front matter field, or of an older alias; 0 where it is not found."""
     names = reader.FIELD_ALIASES.get(name, (name,))
     line_numbers = frontmatter.parse(record.text)[0].line_numbers
-    return next(
-        (line_numbers[key] for key in line_numbers if key.lower().replace("_", "-") in names), 0
-    )
+    return next((line_numbers[key] for key in line_numbers if fold_key(key) in names), 0)
 
 
 def find_state_line(record: Record) -> int:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from minutebook.errors import Refusal
 from minutebook.records import filenames, references, relations
+from minutebook.records.adr.fields import fold_key
 from minutebook.records.model import Link, Record, RecordSet
 from minutebook.records.phr.prompts import find_generated_spans, find_prompt_lines
 from minutebook.text import frontmatter, markdown
-from minutebook.text.frontmatter.reader import fold_key
 
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{1,6}(?![0-9])")
 # `ADR-0007`, `PHRs 7`; neither a file's name nor a version. After `..`, as in a range, it counts.

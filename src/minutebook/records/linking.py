@@ -134,7 +134,7 @@ def link_records(
     name, source, target = orient_relation(relation, source, target)
     problem = drafts.find_relation_problem(name, source, target)
     if problem:
-        raise UnfitRelation(problem, "minutebook link --help tells which relations there are")
+        raise UnfitRelation(problem, "minutebook link --help")
     if name == "supersedes":
         return plan_supersession(records, target, source)
     if find_edge(records.graph, source, name, target) is not None:
@@ -155,7 +155,7 @@ def unlink_records(
     if find_edge(records.graph, source, name, target) is None:
         raise MissingLink(
             f"{source.ref} has no link '{name}' to {target.ref}",
-            f"minutebook show {source.ref} lists its links",
+            f"minutebook show {source.ref}",
         )
     writes = [
         Write(record.path, _drop_link(records, record, stated, other), record.text)
@@ -220,7 +220,7 @@ def require_rejectable(records: RecordSet, record: Record) -> None:
             name = superseded.ref if superseded else edge.target
             raise Conflict(
                 f"{record.ref} supersedes {name}; rejected, it would leave nothing in force",
-                f"minutebook unlink {record.ref} supersedes {name}, then reject it",
+                f"minutebook unlink {record.ref} supersedes {name}",
             )
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from minutebook.records import filenames
 from minutebook.records.adr import form, vocabulary
+from minutebook.records.adr.fields import fold_fields, fold_key, list_items
 from minutebook.records.model import ADR, PHR, Finding, Folder, Link, Record, format_ref
 from minutebook.records.phr.prompts import cut_before_generated, find_generated_spans
 from minutebook.records.phr.prompts import read_prompt as read_prompt
@@ -15,7 +16,6 @@ from minutebook.records.phr.prompts import read_response as read_response
 from minutebook.records.relations import parse_relation
 from minutebook.text import frontmatter, markdown
 from minutebook.text.frontmatter import FrontMatter
-from minutebook.text.frontmatter.reader import fold_key, fold_keys
 
 # The folded names (`fold_key`) that older prompt records have for their fields.
 FIELD_ALIASES = {
@@ -102,7 +102,7 @@ def _read_prompt_facts(
     text: str, front_matter: FrontMatter, name: filenames.ParsedName
 ) -> form.Facts:
     """What a prompt record's page states; its stage takes the place of a decision's status."""
-    fields = fold_keys(front_matter.fields)
+    fields = fold_fields(front_matter.fields)
     title = filenames.clean_title(_format_scalar(_pick(fields, "title")))
     stage_raw = _format_scalar(_pick(fields, "stage")).strip() or name.stage
     if not title:
@@ -133,7 +133,7 @@ def _read_prompt_links(fields: Mapping[str, object], front_matter: FrontMatter) 
             continue
         relation = "decides" if name in ("adr", "adrs") else parse_relation(name)
         if relation:
-            links += [Link(relation, target, line) for target in form.list_items(targets)]
+            links += [Link(relation, target, line) for target in list_items(targets)]
     return tuple(dict.fromkeys(links))
 
 
@@ -153,13 +153,13 @@ def _format_scalar(value: object) -> str:
 
 def read_field(record: Record, name: str) -> object | None:
     """A front matter field by its name or an older alias, whatever the case; None for none."""
-    return _pick(fold_keys(record.fields), name)
+    return _pick(fold_fields(record.fields), name)
 
 
 def read_field_items(record: Record, name: str) -> tuple[str, ...]:
     """A list field's items as text, those of all its aliases; "none", "N/A" and null are none."""
-    fields = fold_keys(record.fields)
-    items = (item for key in _list_field_names(name) for item in form.list_items(fields.get(key)))
+    fields = fold_fields(record.fields)
+    items = (item for key in _list_field_names(name) for item in list_items(fields.get(key)))
     return tuple(dict.fromkeys(items))
 
 

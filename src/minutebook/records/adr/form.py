@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from minutebook.records.adr import vocabulary
+from minutebook.records.adr.fields import fold_fields, fold_key, list_items
 from minutebook.records.adr.prose_relations import (
     StatedRelation,
     find_relations,
@@ -21,10 +22,8 @@ from minutebook.records.model import Link
 from minutebook.records.relations import RELATION_FIELDS, parse_relation
 from minutebook.text import markdown
 from minutebook.text.frontmatter import FrontMatter
-from minutebook.text.frontmatter.reader import fold_key, fold_keys
 
 _CHANGES = ("changelog", "change log", "revision history", "history", "changes", "revisions")
-_NOTHING = frozenset(("", "none", "null", "n/a", "na", "-", "--", "~", "tbd", "[]"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def detect_dialect(front_matter: FrontMatter, survey: Survey, style: str) -> str
 def _status(text: str, head: FrontMatter, seen: Survey) -> tuple[str, str]:
     """The words of a page's status, and where they stand: "" and "" for nowhere."""
     for name in ("status", "state", "adr-status"):
-        value = fold_keys(head.fields).get(name)
+        value = fold_fields(head.fields).get(name)
         if (isinstance(value, str) and value.strip()) or (value is None and name in head.fields):
             return (value or "").strip(), "front-matter"
     for way in ("bullet", "table", "heading", "section"):
@@ -91,7 +90,7 @@ def _status(text: str, head: FrontMatter, seen: Survey) -> tuple[str, str]:
 
 
 def _title(seen: Survey, head: FrontMatter) -> str:
-    named = fold_keys(head.fields).get("title")
+    named = fold_fields(head.fields).get("title")
     own = vocabulary.strip_title_number(named) if isinstance(named, str) else ""
     heading = vocabulary.strip_title_number(seen.title_section.title) if seen.title_section else ""
     return (
@@ -102,7 +101,7 @@ def _title(seen: Survey, head: FrontMatter) -> str:
 
 
 def _date(text: str, head: FrontMatter, seen: Survey) -> str:
-    folded = fold_keys(head.fields)
+    folded = fold_fields(head.fields)
     for name in ("date", "date-iso", "created", "decided"):
         if date := vocabulary.find_date(str(folded.get(name) or "")):
             return date
@@ -156,13 +155,6 @@ def _listed(one: object, line: int) -> Iterator[Link]:
     elif isinstance(one, str):
         for at in find_relations(one, 0, len(one), "status", 0):
             yield Link(at.link.relation, at.link.target, line)
-
-
-def list_items(value: object) -> list[str]:
-    """A field's items as words; what says nothing (null, "none", "N/A") is left out."""
-    items = value if isinstance(value, list | tuple) else [value]
-    words = (str(item).strip() for item in items if isinstance(item, str | int | float))
-    return [item for item in words if item.lower() not in _NOTHING]
 
 
 def _in_status(words: str) -> tuple[StatedRelation, ...]:

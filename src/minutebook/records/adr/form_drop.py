@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable, Mapping
 
 from minutebook.records.adr import vocabulary
-from minutebook.records.adr.form import list_items
+from minutebook.records.adr.fields import fold_key, list_items
 from minutebook.records.adr.prose_relations import StatedRelation, find_relations
 from minutebook.records.adr.survey import Survey, survey_page
 from minutebook.records.model import Link
 from minutebook.records.relations import RELATION_FIELDS, parse_relation
 from minutebook.text import frontmatter, markdown
-from minutebook.text.frontmatter.reader import fold_key
 
 _STRUCK = r"(~~?)(?P<words>[^~\n]+)\1"
 _HEIR = r"(?i)super[sc]eded by\b"

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from minutebook.records.adr.fields import fold_fields
 from minutebook.records.model import GENERATED_BLOCKS, PHR, Record
 from minutebook.text import frontmatter, markdown
-from minutebook.text.frontmatter.reader import fold_keys
 from minutebook.text.markdown import Section
 
 # Section titles, as `markdown.find_section` compares them; older pages have other ones.
@@ -93,7 +93,7 @@ def _read_verbatim(
     ]
     section = markdown.find_section(sections, *titles)
     if not section:
-        fields = fold_keys(record.fields)
+        fields = fold_fields(record.fields)
         value = next((fields[name] for name in field_names if fields.get(name) is not None), None)
         return value if isinstance(value, str) and value.strip() else None
     spans = find_generated_spans(record.text)

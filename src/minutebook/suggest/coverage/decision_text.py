@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from minutebook.records.adr import form
+from minutebook.records.adr.fields import list_items
 from minutebook.records.model import Record
 from minutebook.suggest.prose.names import find_purposes, normalise_words
 from minutebook.suggest.prose.polarity import ADOPTED, MENTIONED, REFUSED, Sides, split_sides
@@ -97,11 +97,9 @@ def read_decision(record: Record) -> DecisionText:
     page = DecisionText(title, split_sides(normalise_words(title)), normalise_words(title))
     fields = {key.lower(): value for key, value in record.fields.items()}
     page.recorded_topics = tuple(
-        normalise_words(item)
-        for key in ("topic", "topics")
-        for item in form.list_items(fields.get(key))
+        normalise_words(item) for key in ("topic", "topics") for item in list_items(fields.get(key))
     )
-    tags = (item for key in ("tags", "labels") for item in form.list_items(fields.get(key)))
+    tags = (item for key in ("tags", "labels") for item in list_items(fields.get(key)))
     page.labels = normalise_words(" , ".join(tags))
     page.body = text[body:]
     refused: list[str] = []

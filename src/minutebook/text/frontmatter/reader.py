@@ -107,16 +107,6 @@ def lookup_field(fields: Mapping[str, object], name: str) -> object | None:
     return inner.get(child) if isinstance(inner, Mapping) else None
 
 
-def fold_key(key: str) -> str:
-    """A key as it is compared: without case, `_` as `-`."""
-    return key.lower().replace("_", "-")
-
-
-def fold_keys(fields: Mapping[str, object]) -> dict[str, object]:
-    """Fields by their folded keys."""
-    return {fold_key(key): value for key, value in fields.items()}
-
-
 class _Reading:
     """One reading of a page that is not canonical: collects problems on the way."""
 
