@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from minutebook.suggest.dependencies.entry import OWN_PACKAGE, ManifestReader, PackageEntry
-from minutebook.suggest.diff.hunks import Hunk
+from minutebook.suggest.diff.patch import Hunk
 
 _FIELD = re.compile(r"(\s*)([A-Za-z][\w-]*)\s*:(?![:{])(.*)")
 _STANZA = re.compile(

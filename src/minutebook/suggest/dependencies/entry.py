@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from minutebook.suggest.diff.hunks import Hunk
+from minutebook.suggest.diff.patch import Hunk
 
 # Instead of an ecosystem: the project's own package, and a name that stands for one that a central
 # file has, such as Gradle's `libs.foo`.

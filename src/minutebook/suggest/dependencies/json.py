@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from minutebook.suggest.dependencies.entry import OWN_PACKAGE, PackageEntry
-from minutebook.suggest.diff.hunks import Hunk
+from minutebook.suggest.diff.patch import Hunk
 
 _STRING = r'"((?:[^"\\]|\\.)*+)"'
 _TOKEN = re.compile(rf"{_STRING}\s*(?::\s*(?:{_STRING}|([{{\[]))?)?|([{{}}\[\]])")

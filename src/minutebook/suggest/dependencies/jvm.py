@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from minutebook.suggest.dependencies.entry import CATALOGUE_REFERENCE, PackageEntry, read_toml_lines
-from minutebook.suggest.diff.hunks import Hunk, NumberedLine
+from minutebook.suggest.diff.patch import Hunk, NumberedLine
 
 GRADLE_PLUGIN_ECOSYSTEM = "gradle-plugin"
 

@@ -13,7 +13,7 @@ from minutebook.suggest.dependencies.entry import (
     read_toml_lines,
     strip_go_version,
 )
-from minutebook.suggest.diff.hunks import Hunk
+from minutebook.suggest.diff.patch import Hunk
 
 _MODULE = re.compile(
     r"\s*(?:require\s+)?([\w~-]+(?:\.[\w~-]+)+(?:/[\w.~!-]+)*)\s+(v\d\S*)\s*(//\s*indirect)?"

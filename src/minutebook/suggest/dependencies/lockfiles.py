@@ -11,7 +11,7 @@ from minutebook.suggest.dependencies.entry import (
     normalise_pep503,
     strip_go_version,
 )
-from minutebook.suggest.diff.hunks import Hunk
+from minutebook.suggest.diff.patch import Hunk
 
 
 def _lines(pattern: str, name: Callable[[str], str] = str.lower) -> ManifestReader:

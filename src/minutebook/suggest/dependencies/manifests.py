@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from minutebook.suggest.dependencies.entry import CATALOGUE_REFERENCE, OWN_PACKAGE, PackageEntry
 from minutebook.suggest.dependencies.registry import find_reader, is_lock_file
-from minutebook.suggest.diff.hunks import split_hunks
-from minutebook.suggest.diff.patch import FileDiff
+from minutebook.suggest.diff.patch import FileDiff, split_hunks
 
 MAX_EXCERPT_CHARS = 120  # characters
 

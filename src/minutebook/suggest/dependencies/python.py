@@ -12,7 +12,7 @@ from minutebook.suggest.dependencies.entry import (
     normalise_pep503,
     read_toml_lines,
 )
-from minutebook.suggest.diff.hunks import Hunk
+from minutebook.suggest.diff.patch import Hunk
 
 _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
 _REQUIREMENT = re.compile(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from minutebook.suggest.dependencies.entry import OWN_PACKAGE, PackageEntry, normalise_pep503
-from minutebook.suggest.diff.hunks import Hunk
+from minutebook.suggest.diff.patch import Hunk
 
 _KEY = re.compile(r"""([ ]*)(-[ ]+)?["']?((?:@[\w.-]+/)?[\w.-]+)["']?[ ]*:(?:[ ]+(.*?))?[ ]*$""")
 _ITEM = re.compile(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-NumberedLine = tuple[int, str]
+from minutebook.suggest.diff.patch import NumberedLine
 
-_FROM = re.compile(r"\s*from\s+([\w.]+)\s+import\s+(.*)")
-_IMPORTS = {
+_FROM_IMPORT = re.compile(r"\s*from\s+([\w.]+)\s+import\s+(.*)")
+_IMPORT_PATTERNS = {
     "py": re.compile(r"\s*import\s+([\w.]+)"),
     "js": re.compile(r"""(?:\bfrom|\brequire\(|\bimport\(|^\s*import)\s*['"]([^'"]+)['"]"""),
     "jvm": re.compile(r"\s*import\s+(?:static\s+)?([\w.]+)"),
@@ -36,45 +36,45 @@ _ALIAS = re.compile(r"([\w.]+)\s+as\s+(\w+)")
 def find_imports(
     language: str, lines: list[NumberedLine]
 ) -> tuple[list[tuple[int, str, str]], dict[str, str]]:
-    """What lines import, as (number, text, module), and what names stand for others.
+    """What lines import, as (number, text, module), and what imported names stand for.
 
     The latter for Python alone: `{"r": "redis"}` for `import redis as r`.
     """
-    pattern = _IMPORTS.get(language)
+    pattern = _IMPORT_PATTERNS.get(language)
     if pattern is None:
         return [], {}
-    taken: list[tuple[int, str, str]] = []
-    names: dict[str, str] = {}
+    imports: list[tuple[int, str, str]] = []
+    full_names: dict[str, str] = {}
     hints = _HINTS.get(language, ("import ",))
-    module = ""  # whose names the next lines list, within parentheses
+    open_module = ""  # whose names the next lines list, within parentheses
     for number, text in lines:
-        if module:
-            _named(module, text, names)
+        if open_module:
+            _add_full_names(open_module, text, full_names)
             if ")" in text:
-                module = ""
+                open_module = ""
             continue
         if not any(hint in text for hint in hints):
             continue
-        found = _FROM.match(text) if language == "py" else None
-        if found:
-            taken.append((number, text, found[1]))
-            _named(found[1], found[2], names)
-            if "(" in found[2] and ")" not in found[2]:
-                module = found[1]
+        match = _FROM_IMPORT.match(text) if language == "py" else None
+        if match:
+            imports.append((number, text, match[1]))
+            _add_full_names(match[1], match[2], full_names)
+            if "(" in match[2] and ")" not in match[2]:
+                open_module = match[1]
             continue
-        found = pattern.search(text) if language == "js" else pattern.match(text)
-        if found:
-            taken.append((number, text, found[1].replace("\\", ".")))
+        match = pattern.search(text) if language == "js" else pattern.match(text)
+        if match:
+            imports.append((number, text, match[1].replace("\\", ".")))
             if language == "py":
-                names |= {one[2]: one[1] for one in _ALIAS.finditer(text)}
+                full_names |= {alias[2]: alias[1] for alias in _ALIAS.finditer(text)}
                 others = text.split("#")[0].split(",")[1:]
-                taken += [(number, text, other.split(" as ")[0].strip()) for other in others]
-    return taken, names
+                imports += [(number, text, other.split(" as ")[0].strip()) for other in others]
+    return imports, full_names
 
 
-def _named(module: str, listed: str, names: dict[str, str]) -> None:
-    """Note what `from module import a, b as c` calls `module.a` and `module.b`."""
-    for one in listed.split("#")[0].replace("(", "").replace(")", "").split(","):
-        name, _, alias = (part.strip() for part in one.partition(" as "))
+def _add_full_names(module: str, names: str, full_names: dict[str, str]) -> None:
+    """Add what `from module import a, b as c` calls `module.a` and `module.b`."""
+    for item in names.split("#")[0].replace("(", "").replace(")", "").split(","):
+        name, _, alias = (part.strip() for part in item.partition(" as "))
         if name.isidentifier():
-            names[alias or name] = f"{module}.{name}"
+            full_names[alias or name] = f"{module}.{name}"

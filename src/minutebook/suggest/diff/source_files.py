@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from minutebook.suggest.diff import file_roles
-from minutebook.suggest.diff.patch import FileDiff
+from minutebook.suggest.diff.patch import FileDiff, NumberedLine
 
-MAX_LINE_CHARS = 400  # characters of a line that is looked at: longer ones were not written by hand
+MAX_LINE_CHARS = 400  # longer lines are not looked at: they are generated
 
-_LANGUAGE = {
+_LANGUAGES = {
     ending: language
     for language, endings in {
         "py": ".py .pyi",
@@ -32,15 +32,15 @@ _LANGUAGE = {
     }.items()
     for ending in endings.split()
 }
-_HASH = re.compile(r"(?:^|\s)#.*")
-_SLASHES = re.compile(r"(?:^|\s)//.*|/\*.*?(?:\*/|$)|^\s*\*.*")
-_DASHES = re.compile(r"(?:^|\s)--.*")
-_COMMENT = {
-    **dict.fromkeys(("js", "jvm", "go", "rs", "cs", "php", "dart"), _SLASHES),
-    **dict.fromkeys(("hs", "sql"), _DASHES),
+_HASH_COMMENT = re.compile(r"(?:^|\s)#.*")
+_SLASH_COMMENT = re.compile(r"(?:^|\s)//.*|/\*.*?(?:\*/|$)|^\s*\*.*")
+_DASH_COMMENT = re.compile(r"(?:^|\s)--.*")
+_COMMENT_PATTERNS = {
+    **dict.fromkeys(("js", "jvm", "go", "rs", "cs", "php", "dart"), _SLASH_COMMENT),
+    **dict.fromkeys(("hs", "sql"), _DASH_COMMENT),
 }
-_TRIPLE = re.compile(r'"""|\'\'\'')
-_READ = frozenset(
+_TRIPLE_QUOTES = re.compile(r'"""|\'\'\'')
+_READ_ROLES = frozenset(
     (
         file_roles.CODE,
         file_roles.CONFIG,
@@ -54,69 +54,69 @@ _READ = frozenset(
 
 
 class LineIndex:
-    """Lines of a file, (number, text), and quickly which of them have a word."""
+    """Lines of a file, and a quick way to those that contain a word."""
 
     __slots__ = ("_starts", "lines", "lower")
 
-    def __init__(self, lines: list[tuple[int, str]]) -> None:
+    def __init__(self, lines: list[NumberedLine]) -> None:
         self.lines = lines
         self.lower = "\n".join([text for _, text in lines]).lower()
-        self._starts: list[int] = []
+        self._starts: list[int] = []  # where each line begins in the lower-case text
 
-    def find_lines(self, hints: Iterable[str]) -> list[tuple[int, str]]:
-        """The lines that have one of some beginnings, which are in lower case."""
-        whole = self.lower
-        found: set[int] = set()
+    def find_lines(self, hints: Iterable[str]) -> list[NumberedLine]:
+        """The lines that contain one of some lower-case beginnings of words."""
+        text = self.lower
+        positions: set[int] = set()  # of lines in the list
         for hint in hints:
-            at = whole.find(hint)
-            if at >= 0 and not self._starts:
-                # From the text itself: in lower case, a letter may have become two.
-                sizes = [len(text) + 1 for text in whole.split("\n")]
+            start = text.find(hint)
+            if start >= 0 and not self._starts:
+                # From the lower-case text itself: there, a letter may have become two.
+                sizes = [len(line) + 1 for line in text.split("\n")]
                 self._starts = list(accumulate(sizes, initial=0))
-            while at >= 0:
-                line = bisect_right(self._starts, at)
-                found.add(line - 1)
-                at = whole.find(hint, self._starts[line])
-        return [self.lines[line] for line in sorted(found)]
+            while start >= 0:
+                next_line = bisect_right(self._starts, start)
+                positions.add(next_line - 1)
+                start = text.find(hint, self._starts[next_line])
+        return [self.lines[position] for position in sorted(positions)]
 
 
 @dataclass(slots=True)
 class SourceFile:
-    """A file of a change, its lines parted into what is added, removed and stays: (number, text).
+    """A file of a change, its lines by whether they are added, removed or context.
 
     `language` is as in the catalogue; "" for configuration and what else is no program.
-    `documented` are the added lines that lie in docstrings, by number.
+    `docstring_lines` are the numbers of added lines that are within docstrings.
     """
 
     path: str
     role: str
     language: str
-    added_lines: list[tuple[int, str]] = field(default_factory=list)
-    removed_lines: list[tuple[int, str]] = field(default_factory=list)
-    context_lines: list[tuple[int, str]] = field(default_factory=list)
+    added_lines: list[NumberedLine] = field(default_factory=list)
+    removed_lines: list[NumberedLine] = field(default_factory=list)
+    context_lines: list[NumberedLine] = field(default_factory=list)
     docstring_lines: frozenset[int] = frozenset()
 
     def strip_added_line(self, line_number: int, text: str) -> str:
-        """A line that was added without its comment; nothing of it where a docstring has it."""
+        """An added line without its comment; "" where it is within a docstring."""
         return "" if line_number in self.docstring_lines else self.strip_comment(text)
 
     def strip_comment(self, text: str) -> str:
         """A line without its comment."""
         if "#" in text or "//" in text or "*" in text or "--" in text:
-            return _COMMENT.get(self.language, _HASH).sub("", text)
+            return _COMMENT_PATTERNS.get(self.language, _HASH_COMMENT).sub("", text)
         return text
 
 
 def read_sources(files: Iterable[FileDiff]) -> list[SourceFile]:
     """The files that can show what is in use."""
-    return [source for file in files if (source := _source(file))]
+    return [source for file in files if (source := _read_source(file))]
 
 
-def _source(file: FileDiff) -> SourceFile | None:
+def _read_source(file: FileDiff) -> SourceFile | None:
     role = file_roles.find_role(file.path)
-    if file.is_binary or role not in _READ or file_roles.is_style_sheet(file.path):
+    if file.is_binary or role not in _READ_ROLES or file_roles.is_style_sheet(file.path):
         return None
-    source = SourceFile(file.path, role, _LANGUAGE.get(file.suffix, ""))
+    source = SourceFile(file.path, role, _LANGUAGES.get(file.suffix, ""))
     source.added_lines = [line for line in file.added_lines if len(line[1]) <= MAX_LINE_CHARS]
     source.removed_lines = [line for line in file.removed_lines if len(line[1]) <= MAX_LINE_CHARS]
     source.context_lines = [
@@ -125,28 +125,27 @@ def _source(file: FileDiff) -> SourceFile | None:
         if sign == " " and len(text) <= MAX_LINE_CHARS
     ]
     if source.language == "py":
-        source.docstring_lines = _documented(file)
+        source.docstring_lines = _find_docstring_lines(file)
     return source
 
 
-def _documented(file: FileDiff) -> frozenset[int]:
-    """The lines of Python's new text that lie in a docstring, as far as the hunks show it."""
-    found: set[int] = set()
-    mark = ""
-    due = 0  # the number of the next line, while a hunk goes on
+def _find_docstring_lines(file: FileDiff) -> frozenset[int]:
+    """The lines of Python's new text that are within a docstring, as far as the hunks show it."""
+    numbers: set[int] = set()
+    open_quotes = ""
+    expected = 0  # the number of the next line, while a hunk goes on
     for sign, number, text in file.lines:
         if sign == "-":
             continue
-        if number != due:
-            mark = ""
-        due = number + 1
-        began = bool(mark)
+        if number != expected:
+            open_quotes = ""
+        expected = number + 1
+        was_open = bool(open_quotes)
         if '"""' in text or "'''" in text:
-            before = text.lstrip("rRbBuUfF \t")
-            for triple in _TRIPLE.findall(text):
-                mark = "" if triple == mark else mark or triple
-            if began or before.startswith(('"""', "'''")):
-                found.add(number)
-        elif mark:
-            found.add(number)
-    return frozenset(found)
+            for quotes in _TRIPLE_QUOTES.findall(text):
+                open_quotes = "" if quotes == open_quotes else open_quotes or quotes
+            if was_open or text.lstrip("rRbBuUfF \t").startswith(('"""', "'''")):
+                numbers.add(number)
+        elif open_quotes:
+            numbers.add(number)
+    return frozenset(numbers)

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from minutebook.suggest.diff.hunks import Hunk, PieceMatch
+from minutebook.suggest.diff.patch import Hunk
+from minutebook.suggest.infrastructure.components import PieceMatch
 from minutebook.suggest.infrastructure.deployment import parse_image_name
 
-_USES = re.compile(r"\s*(?:-\s+)?[\"']?uses[\"']?:\s*[\"']?([\w-][\w.-]*/[\w./-]+)@")
-_JOB = re.compile(r"( {2}| {4}|\t)([A-Za-z_][\w-]*):\s*(?:#.*)?$")
-_NO_JOB = re.compile(
+_USED_ACTION = re.compile(r"\s*(?:-\s+)?[\"']?uses[\"']?:\s*[\"']?([\w-][\w.-]*/[\w./-]+)@")
+_JOB_KEY = re.compile(r"( {2}| {4}|\t)([A-Za-z_][\w-]*):\s*(?:#.*)?$")
+_OTHER_KEY = re.compile(
     r"(?:permissions|env|with|strategy|outputs|inputs|secrets|defaults|concurrency|needs|steps"
     r"|services|container|matrix|environment|push|pull_request\w*|schedule|workflow_\w+|release)$"
 )
-_INSIDE = re.compile(r"(\s+)(?:runs-on|uses|needs|steps):")
-_SERVICE = re.compile(r"\s*-\s+[\"']?([a-z][\w./-]*:[\w.-]+)[\"']?\s*$")
-_ORB = re.compile(r"\s+(?:[\w-]+:\s*([\w-]+/[\w-]+)|-\s+task:\s*(\w+))@\d")
-_HOOK = re.compile(
+_STEPS_KEY = re.compile(r"(\s+)(?:runs-on|uses|needs|steps):")
+_SERVICE_IMAGE = re.compile(r"\s*-\s+[\"']?([a-z][\w./-]*:[\w.-]+)[\"']?\s*$")
+_ORB_OR_TASK = re.compile(r"\s+(?:[\w-]+:\s*([\w-]+/[\w-]+)|-\s+task:\s*(\w+))@\d")
+_HOOK_REPOSITORY = re.compile(
     r"\s*-\s*repo:\s*[\"']?(?:https?://[^/\s]+/|git@[^:\s]+:)([\w.-]+/[\w.-]+)[\"']?\s*$"
 )
 
@@ -25,47 +26,49 @@ _HOOK = re.compile(
 def read_workflow(hunk: Hunk) -> Iterator[PieceMatch]:
     """The actions that a workflow uses, its jobs, and the images of its services.
 
-    An action of the same repository (`uses: ./…`) is none.
+    An action of the same repository (`uses: ./…`) does not count.
     """
-    job: tuple[int, PieceMatch] | None = None
+    job: PieceMatch | None = None  # a key that is a job if what follows is a job's
+    job_indent = 0
     for number, text in hunk:
-        found = _USES.match(text)
-        if found:
-            yield "ci-action", found[1].lower(), number, text
+        action = _USED_ACTION.match(text)
+        if action:
+            yield "ci-action", action[1].lower(), number, text
         bare = text.lstrip(" -")
-        if bare.startswith("image:") and parse_image_name(bare[6:]):
-            yield "container-image", parse_image_name(bare[6:]), number, text
-        if job and bare and len(text) - len(text.lstrip()) <= job[0]:
+        image = parse_image_name(bare[6:]) if bare.startswith("image:") else ""
+        if image:
+            yield "container-image", image, number, text
+        if job and bare and len(text) - len(text.lstrip()) <= job_indent:
             job = None
-        found = _JOB.match(text)
-        if found and not _NO_JOB.match(found[2]):
-            job = len(found[1]), ("ci-job", found[2], number, text)
+        key = _JOB_KEY.match(text)
+        if key and not _OTHER_KEY.match(key[2]):
+            job_indent, job = len(key[1]), ("ci-job", key[2], number, text)
             continue
-        found = _INSIDE.match(text)
-        if job and found and len(found[1]) > job[0]:
-            yield job[1]
+        steps = _STEPS_KEY.match(text)
+        if job and steps and len(steps[1]) > job_indent:
+            yield job
             job = None
 
 
 def read_pipeline(hunk: Hunk) -> Iterator[PieceMatch]:
-    """What other pipelines run in and with: GitLab, CircleCI, Azure and their like."""
+    """The images and tasks of other pipelines: GitLab, CircleCI, Azure and so on."""
     for number, text in hunk:
         bare = text.lstrip(" -")
         if bare.startswith("image:"):
-            name = parse_image_name(bare[6:])
+            image = parse_image_name(bare[6:])
         else:
-            service = _SERVICE.match(text)
-            name = parse_image_name(service[1]) if service else ""
-        if name:
-            yield "container-image", name, number, text
-        found = _ORB.match(text) if "@" in text else None
-        if found:
-            yield "ci-action", (found[1] or found[2]).lower(), number, text
+            service = _SERVICE_IMAGE.match(text)
+            image = parse_image_name(service[1]) if service else ""
+        if image:
+            yield "container-image", image, number, text
+        task = _ORB_OR_TASK.match(text) if "@" in text else None
+        if task:
+            yield "ci-action", (task[1] or task[2]).lower(), number, text
 
 
 def read_pre_commit(hunk: Hunk) -> Iterator[PieceMatch]:
     """The repositories of hooks that pre-commit runs."""
     for number, text in hunk:
-        found = _HOOK.match(text)
-        if found:
-            yield "pre-commit-hook", found[1].lower().removesuffix(".git"), number, text
+        repository = _HOOK_REPOSITORY.match(text)
+        if repository:
+            yield "pre-commit-hook", repository[1].lower().removesuffix(".git"), number, text

@@ -1,18 +1,20 @@
-"""Which pieces of infrastructure and configuration a change brings or drops, by kind and name."""
+"""Which pieces of infrastructure and configuration a change adds or removes, by kind and name."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from minutebook.suggest.diff.hunks import Hunk, PieceMatch, split_hunks
-from minutebook.suggest.diff.patch import FileDiff
+from minutebook.suggest.diff.patch import FileDiff, Hunk, split_hunks
 
-MAX_EXCERPT_CHARS = 120  # characters
+MAX_EXCERPT_CHARS = 120
 
-_FOREIGN = re.compile(r"(?:^|/)(?:node_modules|vendor|third_party|testdata|fixtures)/")
-_CI = {
+PieceMatch = tuple[str, str, int, str]  # kind, name, line number, text of the line
+HunkReader = Callable[[Hunk], Iterator[PieceMatch]]
+
+_FOREIGN_FOLDER = re.compile(r"(?:^|/)(?:node_modules|vendor|third_party|testdata|fixtures)/")
+_CI_FILES = {
     ".travis.yml": "travis",
     ".gitlab-ci.yml": "gitlab-ci",
     "jenkinsfile": "jenkins",
@@ -31,7 +33,7 @@ _CI = {
     "codecov.yml": "codecov",
     "sonar-project.properties": "sonarqube",
 }
-_DEPLOYMENT = {
+_DEPLOYMENT_FILES = {
     "kustomization.yaml": "kustomize",
     "skaffold.yaml": "skaffold",
     "tiltfile": "tilt",
@@ -59,7 +61,7 @@ _DEPLOYMENT = {
     "devcontainer.json": "dev-container",
     "flake.nix": "nix",
 }
-_RUNTIMES = {
+_RUNTIME_FILES = {
     ".python-version": "python",
     ".node-version": "nodejs",
     ".nvmrc": "nodejs",
@@ -70,34 +72,34 @@ _RUNTIMES = {
     "rust-toolchain": "rust",
     "rust-toolchain.toml": "rust",
 }
-_BY_NAME: dict[str, tuple[str, str]] = {
-    name: (kind, what)
-    for kind, names in (
-        ("ci-workflow", _CI),
-        ("deployment", _DEPLOYMENT),
-        ("runtime-version", _RUNTIMES),
+_KNOWN_FILES: dict[str, tuple[str, str]] = {  # kind and name of a piece, by lower-case file name
+    file_name: (kind, name)
+    for kind, files in (
+        ("ci-workflow", _CI_FILES),
+        ("deployment", _DEPLOYMENT_FILES),
+        ("runtime-version", _RUNTIME_FILES),
     )
-    for name, what in names.items()
+    for file_name, name in files.items()
 }
-_PIPELINES = (
+_PIPELINE_PREFIXES = (
     *("action.", ".pre-commit", ".gitlab-ci", "azure-pipelines", ".drone", ".woodpecker"),
     "bitbucket-",
 )
 _CI_FOLDERS = ("workflows/", ".circleci/", ".gitlab/")
-_ENDINGS = (".tf", ".hcl", ".tool-versions", ".template", "template.json", ".cfn.json")
-_WORKFLOW = re.compile(r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/([^/]+)\.ya?ml$")
+_READ_SUFFIXES = (".tf", ".hcl", ".tool-versions", ".template", "template.json", ".cfn.json")
+_WORKFLOW_PATH = re.compile(r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/([^/]+)\.ya?ml$")
 
 
 @dataclass(frozen=True, slots=True)
 class InfrastructurePiece:
-    """A piece of infrastructure or configuration that a change brings (`added`) or drops.
+    """A piece of infrastructure or configuration that a change adds or removes.
 
     `kind` is one of: compose-service, container-image, terraform-resource, terraform-module,
     terraform-provider, cloudformation-resource, kubernetes-kind, helm-chart, serverless-function,
     procfile-process, deployment (a way to deploy, by the file that stands for it: dockerfile,
     compose, serverless, fly.io …), ci-workflow, ci-job, ci-action, pre-commit-hook,
-    runtime-version. `name` has no registry, tag or version. `line` counts from 1, in the old text
-    for what was dropped; 0 for a whole file.
+    runtime-version. `name` has no registry, tag or version. `action` is `added` or `removed`.
+    `line` counts from 1, in the old text for what was removed; 0 for a whole file.
     """
 
     kind: str
@@ -109,37 +111,39 @@ class InfrastructurePiece:
 
 
 def find_infrastructure(files: tuple[FileDiff, ...]) -> tuple[InfrastructurePiece, ...]:
-    """The pieces that a change brings or drops; what both of its sides have is neither."""
-    before: dict[tuple[str, str], InfrastructurePiece] = {}
+    """The pieces that a change adds or removes; what both of its sides have is neither."""
+    before: dict[tuple[str, str], InfrastructurePiece] = {}  # by kind and name
     after: dict[tuple[str, str], InfrastructurePiece] = {}
     for file in files:
         path = file.path.lower()
-        if _FOREIGN.search(path):
+        if _FOREIGN_FOLDER.search(path):
             continue
-        for kind, name, number, text in _whole(path, file):
-            at = file.path, number, text
+        whole = _match_file(path)
+        if whole:
+            excerpt = file.path[:MAX_EXCERPT_CHARS]
+            piece = InfrastructurePiece(*whole, "added", file.path, 0, excerpt)
             if file.status != "added":
-                before.setdefault((kind, name), InfrastructurePiece(kind, name, "removed", *at))
+                before.setdefault(whole, replace(piece, action="removed"))
             if file.status != "deleted":
-                after.setdefault((kind, name), InfrastructurePiece(kind, name, "added", *at))
-        reader = _reader(path) if file.lines else None
+                after.setdefault(whole, piece)
+        reader = _find_reader(path) if file.lines else None
         if reader is None:
             continue
-        old, new = split_hunks(file)
-        for hunks, lines, named, action in (
-            (old, file.removed_lines, before, "removed"),
-            (new, file.added_lines, after, "added"),
+        old_hunks, new_hunks = split_hunks(file)
+        for hunks, lines, side, action in (
+            (old_hunks, file.removed_lines, before, "removed"),
+            (new_hunks, file.added_lines, after, "added"),
         ):
             changed = {number for number, _ in lines}
-            for kind, name, number, text in (found for hunk in hunks for found in reader(hunk)):
+            for kind, name, number, text in (match for hunk in hunks for match in reader(hunk)):
                 key = kind, name
-                if key in named and number in changed:
+                if key in side and number in changed:
                     continue
                 piece = InfrastructurePiece(
                     kind, name, action, file.path, number, text.strip()[:MAX_EXCERPT_CHARS]
                 )
-                named.setdefault(key, piece)
-                if number not in changed:  # the name was there, what is below it is new
+                side.setdefault(key, piece)
+                if number not in changed:  # a line of context has the name, on both sides
                     before.setdefault(key, piece)
                     after.setdefault(key, piece)
     return (
@@ -148,28 +152,26 @@ def find_infrastructure(files: tuple[FileDiff, ...]) -> tuple[InfrastructurePiec
     )
 
 
-def _whole(path: str, file: FileDiff) -> Iterator[PieceMatch]:
-    """The piece that a file is as a whole."""
-    name = path.rpartition("/")[2]
-    known = _BY_NAME.get(name) or _BY_NAME.get(name.replace(".yaml", ".yml"))
-    known = known or _BY_NAME.get(name.replace(".yml", ".yaml"))
-    if known is None and name.startswith("jenkinsfile"):
-        known = "ci-workflow", "jenkins"
-    elif known is None and _is_dockerfile(name):
-        known = "deployment", "dockerfile"
-    elif known is None and _is_compose(name):
-        known = "deployment", "compose"
-    elif known is None and path.endswith((".circleci/config.yml", ".circleci/config.yaml")):
-        known = "ci-workflow", "circleci"
-    elif known is None and name == "chart.yaml":
-        known = "helm-chart", path.rpartition("/")[0].rpartition("/")[2] or "chart"
-    elif known is None and ".buildkite/" in path:
-        known = "ci-workflow", "buildkite"
-    elif known is None and "workflows/" in path:
-        found = _WORKFLOW.search(path)
-        known = ("ci-workflow", f"github-actions/{found[1]}") if found else None
-    if known:
-        yield *known, 0, file.path[:MAX_EXCERPT_CHARS]
+def _match_file(path: str) -> tuple[str, str] | None:
+    """Kind and name of the piece that a file is as a whole; None for none."""
+    folder, _, name = path.rpartition("/")
+    for spelling in (name, name.replace(".yaml", ".yml"), name.replace(".yml", ".yaml")):
+        if spelling in _KNOWN_FILES:
+            return _KNOWN_FILES[spelling]
+    if name.startswith("jenkinsfile"):
+        return "ci-workflow", "jenkins"
+    if _is_dockerfile(name):
+        return "deployment", "dockerfile"
+    if _is_compose(name):
+        return "deployment", "compose"
+    if path.endswith((".circleci/config.yml", ".circleci/config.yaml")):
+        return "ci-workflow", "circleci"
+    if name == "chart.yaml":
+        return "helm-chart", folder.rpartition("/")[2] or "chart"
+    if ".buildkite/" in path:
+        return "ci-workflow", "buildkite"
+    workflow = _WORKFLOW_PATH.search(path) if "workflows/" in path else None
+    return ("ci-workflow", f"github-actions/{workflow[1]}") if workflow else None
 
 
 def _is_dockerfile(name: str) -> bool:
@@ -182,13 +184,17 @@ def _is_compose(name: str) -> bool:
     return "compose" in name and name.endswith((".yml", ".yaml"))
 
 
-def _reader(path: str) -> Callable[[Hunk], Iterator[PieceMatch]] | None:
-    """How the pieces inside a file are found; None for a file that has none."""
+def _find_reader(path: str) -> HunkReader | None:
+    """How the pieces inside a file are found; None for a file that has none.
+
+    The modules with the readers are loaded when a change needs them: to compile their patterns
+    takes a while.
+    """
     name = path.rpartition("/")[2]
     if name.endswith((".yml", ".yaml")):
-        if name.startswith(_PIPELINES) or any(folder in path for folder in _CI_FOLDERS):
-            return _pipeline(path, name)
-    elif not (name.endswith(_ENDINGS) or name.startswith("procfile") or _is_dockerfile(name)):
+        if name.startswith(_PIPELINE_PREFIXES) or any(folder in path for folder in _CI_FOLDERS):
+            return _find_pipeline_reader(path, name)
+    elif not (name.endswith(_READ_SUFFIXES) or name.startswith("procfile") or _is_dockerfile(name)):
         return None
     from minutebook.suggest.infrastructure import deployment
 
@@ -205,7 +211,7 @@ def _reader(path: str) -> Callable[[Hunk], Iterator[PieceMatch]] | None:
     return deployment.read_terraform if name.endswith((".tf", ".hcl")) else deployment.read_manifest
 
 
-def _pipeline(path: str, name: str) -> Callable[[Hunk], Iterator[PieceMatch]]:
+def _find_pipeline_reader(path: str, name: str) -> HunkReader:
     from minutebook.suggest.infrastructure import ci
 
     if "workflows/" in path or name.startswith("action."):

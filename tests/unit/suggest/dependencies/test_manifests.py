@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from minutebook.suggest.dependencies.lockfiles import READERS
 from minutebook.suggest.dependencies.manifests import DependencyChange, find_dependency_changes
 from minutebook.suggest.dependencies.registry import _ENDINGS, _NAMES, find_reader
-from minutebook.suggest.diff.hunks import MAX_LINE_CHARS, split_hunks
-from minutebook.suggest.diff.patch import FileDiff, parse_diff
+from minutebook.suggest.diff.patch import MAX_HUNK_LINE_CHARS, FileDiff, parse_diff, split_hunks
 
 
 def diff(path: str, *hunks: str, status: str = "modified") -> str:
@@ -1297,7 +1296,7 @@ def test_the_two_sides_of_hunks() -> None:
     )
     assert split_hunks(FileDiff("a", "a", lines=[("+", 1, "x" * 999)])) == (
         [],
-        [[(1, "x" * MAX_LINE_CHARS)]],
+        [[(1, "x" * MAX_HUNK_LINE_CHARS)]],
     )
 
 
@@ -1339,7 +1338,9 @@ def test_nothing_raises(path: str, rows: list[tuple[str, str]]) -> None:
 @pytest.mark.parametrize("path", PATHS)
 def test_no_line_holds_a_reader_up(path: str) -> None:
     seeds = [" ", "a", '"', "a.", "a/", '"a', "a:", '\\"', "<a", '"a":', "(", "a, ", "a= ", "-"]
-    lines = [("+", number, (seed * 300)[:MAX_LINE_CHARS]) for number, seed in enumerate(seeds * 20)]
+    lines = [
+        ("+", number, (seed * 300)[:MAX_HUNK_LINE_CHARS]) for number, seed in enumerate(seeds * 20)
+    ]
     began = time.perf_counter()
     find_dependency_changes((FileDiff(path, path, lines=lines),))
     assert time.perf_counter() - began < 2.0  # some 50 ms; quadratic backtracking takes minutes

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minutebook.suggest.diff.hunks import MAX_LINE_CHARS
-from minutebook.suggest.diff.patch import FileDiff, parse_diff
+from minutebook.suggest.diff.patch import MAX_HUNK_LINE_CHARS, FileDiff, parse_diff
 from minutebook.suggest.infrastructure.components import InfrastructurePiece, find_infrastructure
 from minutebook.suggest.infrastructure.deployment import parse_image_name
 
@@ -332,7 +331,9 @@ def test_nothing_raises(path: str, rows: list[tuple[str, str]]) -> None:
 @pytest.mark.parametrize("path", PATHS)
 def test_no_line_holds_a_reader_up(path: str) -> None:
     seeds = [" ", "a", '"', "a.", "a/", "a:", "${a-", "$a/", "FROM ", " - ", "image: ${", "uses: "]
-    lines = [("+", number, (seed * 300)[:MAX_LINE_CHARS]) for number, seed in enumerate(seeds * 20)]
+    lines = [
+        ("+", number, (seed * 300)[:MAX_HUNK_LINE_CHARS]) for number, seed in enumerate(seeds * 20)
+    ]
     began = time.perf_counter()
     find_infrastructure((FileDiff(path, path, lines=lines),))
     assert time.perf_counter() - began < 2.0  # some 20 ms; quadratic backtracking takes minutes
