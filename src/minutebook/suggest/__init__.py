@@ -39,8 +39,9 @@ def assess(
     from minutebook.suggest.catalogue import catalogue as catalogues
 
     words = {"message": message, "prompt": prompt, "response": response}
+    catalogue = catalogue or catalogues.load_catalogue()
     weights = score.load_weights()
-    seen = change.read_change(diff, words, catalogue or catalogues.load_catalogue())
+    seen = change.read_change(diff, words, catalogue)
     if not seen.files:
         return Assessment(tests=score.judge_tests((), weights))
     seen.topics = tuple(one for one in seen.topics if not _one_more(one, in_use))
@@ -57,7 +58,9 @@ def assess(
     if found.suggested:
         from minutebook.suggest import wording
 
-        said, title, alternatives = wording.compose_suggestion(found.topics, words, seen.files)
+        said, title, alternatives = wording.compose_suggestion(
+            found.topics, words, seen.files, catalogue
+        )
         found = replace(found, brief=said, title=title, alternatives=alternatives)
     return exclude_covered(found, records, catalogue) if records is not None else found
 
@@ -89,12 +92,12 @@ def exclude_covered(
         topic
         for topic in left
         if topic.strength >= SURE_STRENGTH
-        and not any(cluster.is_companion(topic, lead) for lead in leads)
+        and not any(cluster.is_companion(topic, lead, catalogue) for lead in leads)
     ]
     if not assessment.suggested or not new:
         assessment = replace(assessment, suggested=False, title="", brief="", alternatives=())
         return replace(assessment, topics=left, covered=covered)
-    said, title, alternatives = wording.compose_suggestion(left, {}, ())
+    said, title, alternatives = wording.compose_suggestion(left, {}, (), catalogue)
     return replace(
         assessment, topics=left, covered=covered, title=title, brief=said, alternatives=alternatives
     )

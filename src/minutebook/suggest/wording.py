@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from minutebook.records.filenames import clean_title
+from minutebook.suggest.catalogue.catalogue import Catalogue, load_catalogue
+from minutebook.suggest.catalogue.schema import PART
 from minutebook.suggest.diff.patch import FileDiff
 from minutebook.suggest.model import Topic
 from minutebook.suggest.prose.names import find_stems, normalise_words
@@ -22,16 +24,11 @@ REMOVED_SUFFIX = " removed"  # ends what is said of something that goes
 _WIDE = 100  # characters of a brief
 _FILE = 60  # characters of a title that makes a good name of a file
 # A category that names what a technology is: "as the database"; the others say what it is for.
+# The `noun` of a category always does.
 _THING = re.compile(
     r"(?i)(?:framework|database|orm|broker|store|engine|manager|system|bundler|server|client|tool"
     r"|language|platform|provider|library|gateway|style|cache|queue|runner)\Z"
 )
-_PARTS = ("Subsystem", "Service", "Module")  # their technology is a part's own name
-_SHORT = {
-    "Message broker": "broker",
-    "Application server": "server",
-    "Language and runtime": "language",
-}
 _POLITE = re.compile(
     r"(?i)^(?:(?:please|hi|hey|hello|ok(?:ay)?|so|now|then|next|great|thanks?)\b[,!.:]*"
     r"|(?:can|could|would|will) you(?: please| also)?|(?:i(?:'d| would) like|i (?:want|need))"
@@ -57,22 +54,27 @@ _END = re.compile(r"(?<=\w)[.!?](?:\s|\Z)|\n")
 
 
 def compose_suggestion(
-    topics: Sequence[Topic], texts: Mapping[str, str], files: Sequence[FileDiff]
+    topics: Sequence[Topic],
+    texts: Mapping[str, str],
+    files: Sequence[FileDiff],
+    catalogue: Catalogue | None = None,
 ) -> tuple[str, str, tuple[str, ...]]:
     """What a change decides in a line, a title for the record of it, and the alternatives.
 
     `topics` come strongest first; the first leads, and at most two others are named with it.
     Without topics the words come from the message's or the prompt's first line, else from the
     paths. Both are one line and never empty. What was chosen is not among the alternatives.
+    `catalogue` is the packaged one unless given.
     """
-    named = select_named_topics(topics)
+    catalogue = catalogue or load_catalogue()
+    named = select_named_topics(topics, catalogue)
     if not named:
         said = _headline(texts) or _place(files)
         return _line(said), _short(said), list_alternatives((), texts)
     alternatives = list_alternatives((named[0],), texts)
     chosen = {topic.technology.lower() for topic in named}
     kept = tuple(one for one in alternatives if one.lower() not in chosen)
-    return _line(_brief(named)), _short(_title(named)), kept
+    return _line(_brief(named, catalogue)), _short(_title(named, catalogue)), kept
 
 
 def describe_topic(topic: Topic) -> str:
@@ -107,7 +109,7 @@ def compose_successor_title(topic_names: Sequence[str]) -> str:
         category, _, technology = name.removesuffix(REMOVED_SUFFIX).partition(": ")
         action = "drop" if name.endswith(REMOVED_SUFFIX) else "adopt"
         firsts.setdefault(category, Topic(category, technology, action))
-    return _short(_title(list(firsts.values())[:MAX_NAMED_TOPICS]))
+    return _short(_title(list(firsts.values())[:MAX_NAMED_TOPICS], load_catalogue()))
 
 
 def quote_title(title: str) -> str:
@@ -118,29 +120,29 @@ def quote_title(title: str) -> str:
     return '"' + re.sub(r'(["\\$`])', r"\\\1", title) + '"'
 
 
-def _brief(topics: list[Topic]) -> str:
+def _brief(topics: list[Topic], catalogue: Catalogue) -> str:
     lead, rest = topics[0], topics[1:]
     same = [one for one in rest if is_same_choice(one, lead)]
-    along = [one for one in rest if is_companion(one, lead)]
+    along = [one for one in rest if is_companion(one, lead, catalogue)]
     if same and lead.technology:
         ends = _joined([lead.category, *(_lower(one.category) for one in same)])
         said = f"{ends}: {describe_topic(lead).partition(': ')[2]}"
     else:
         said = describe_topic(lead)
     if along:
-        said += " with " + _joined([_as(one, "") for one in along])
+        said += " with " + _joined([_as(one, "", catalogue) for one in along])
     left = [one for one in rest if one not in along and (one not in same or not lead.technology)]
     return "; ".join([said, *(describe_topic(one) for one in left)])
 
 
-def _title(topics: list[Topic]) -> str:
+def _title(topics: list[Topic], catalogue: Catalogue) -> str:
     lead, rest = topics[0], topics[1:]
     same = [one for one in rest if is_same_choice(one, lead) and lead.technology]
-    along = [one for one in rest if is_companion(one, lead) and one not in same]
+    along = [one for one in rest if is_companion(one, lead, catalogue) and one not in same]
     left = [one for one in rest if one not in along and one not in same]
-    said = _sentence(lead, [_lower(one.category) for one in same])
+    said = _sentence(lead, [_lower(one.category) for one in same], catalogue)
     if along:
-        full = f"{said}, with {_joined([_as(one, 'the ') for one in along])}"
+        full = f"{said}, with {_joined([_as(one, 'the ', catalogue) for one in along])}"
         names = [one.technology for one in along if one.technology]
         short = f"Use {lead.technology} with {_joined(names)}" if names else said
         said = full if len(full) <= _FILE else short
@@ -153,18 +155,19 @@ def _title(topics: list[Topic]) -> str:
         and _is_product(one)
     ]
     if more and lead.technology and _is_product(lead):
-        full = _joined([said, *(_as(one, "the ") for one in more)])
+        full = _joined([said, *(_as(one, "the ", catalogue) for one in more)])
         names = [lead.technology, *(one.technology for one in more)]
         said = full if len(full) <= _FILE else f"Use {_joined(names)}"
     return said
 
 
-def _sentence(topic: Topic, also: list[str]) -> str:
+def _sentence(topic: Topic, also: list[str], catalogue: Catalogue) -> str:
     """The topic as a title says it: `Use Redis for caching`."""
-    thing = _SHORT.get(topic.category, _lower(topic.category))
-    is_thing = _THING.search(thing) and not also
+    category = catalogue.find_category(topic.category)
+    thing = category.noun or _lower(topic.category)
+    is_thing = (category.noun or _THING.search(thing)) and not also
     end = f" as the {thing}" if is_thing else f" for {_joined([thing, *also])}"
-    if topic.category in _PARTS and topic.technology:
+    if PART in category.traits and topic.technology:
         verb = "Remove" if topic.action == "drop" else "Add"
         return f"{verb} the {topic.technology} {thing}"
     if topic.action == "drop":
@@ -179,12 +182,15 @@ def _sentence(topic: Topic, also: list[str]) -> str:
     return f"Use {chosen}{end}"
 
 
-def _as(topic: Topic, article: str) -> str:
+def _as(topic: Topic, article: str, catalogue: Catalogue) -> str:
     """What comes along: `Redis as broker`."""
-    thing = _SHORT.get(topic.category, _lower(topic.category))
+    noun = catalogue.find_category(topic.category).noun
+    thing = noun or _lower(topic.category)
     if not topic.technology:
         return thing
-    return f"{topic.technology} {f'as {article}' if _THING.search(thing) else 'for '}{thing}"
+    return (
+        f"{topic.technology} {f'as {article}' if noun or _THING.search(thing) else 'for '}{thing}"
+    )
 
 
 def _is_product(topic: Topic) -> bool:

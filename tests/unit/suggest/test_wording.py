@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from minutebook.suggest.catalogue.catalogue import extend_catalogue, load_catalogue
 from minutebook.suggest.diff.patch import FileDiff
 from minutebook.suggest.model import Topic
 from minutebook.suggest.prose.options import find_weighed_options, list_alternatives, list_options
@@ -418,3 +419,16 @@ def test_a_part_of_the_project_is_added_or_removed(
 ) -> None:
     topic = Topic(category, name, action, strength=0.9)
     assert compose_suggestion([topic], {}, ())[1] == title
+
+
+@pytest.mark.parametrize(
+    ("options", "title"),
+    [
+        ({}, "Use Lago for billing"),
+        ({"noun": "billing system"}, "Use Lago as the billing system"),
+        ({"traits": "part"}, "Add the Lago billing"),
+    ],
+)
+def test_a_repository_says_how_titles_name_a_category(options, title):
+    catalogue = extend_catalogue(load_catalogue(), {"Billing": options})
+    assert compose_suggestion([Topic("Billing", "Lago")], {}, (), catalogue)[1] == title

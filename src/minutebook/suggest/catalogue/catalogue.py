@@ -1,6 +1,6 @@
 """The catalogue: categories of decisions, their technologies, and how each is recognised.
 
-It is data: `catalogue.toml` beside this module. A repository's configuration adds to it with
+Its data is `catalogue.toml` beside this module. A repository's configuration adds to it with
 tables of the same shape.
 """
 
@@ -30,8 +30,8 @@ __all__ = [
     "load_catalogue",
 ]
 
-_PROSE = re.compile(r"[^\W_]+[+#]*")  # the words of a name, as `terms.plain` parts them
-_KEYWORD = re.compile(r"[A-Za-z_]\w*")
+_PROSE_WORD = re.compile(r"[^\W_]+[+#]*")  # a word as `prose.names.normalise_words` splits them
+_IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 
 TechnologyIndex = dict[str, tuple[Technology, ...]]
 CategoryTables = dict[str, Mapping[str, object]]
@@ -40,13 +40,15 @@ PhraseIndex = dict[str, tuple[tuple[str, Technology], ...]]
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Categories by name, and tables to look up what was seen.
+    """Categories by name, and indexes for what is seen in a change.
 
-    `packages` is by ecosystem and name, `imports` by language and name; a name that ends in `*` is
-    a beginning. `others` is by way (`image`, `resource`, `file`, `action`, `scheme`) and name.
-    `code` maps a word of what sets a technology up to (all of it, the technology). `prose` is by
-    the words of its names in prose: lower case, a blank between them. `policies` are recognised by
-    a pattern.
+    `packages` is by ecosystem and name, `imports` by language and name, `markers` by method
+    (`image`, `resource`, `file`, `action`, `scheme`) and name; a name that ends in `*` stands for
+    all that begin so. `code_phrases` maps the longest identifier of a phrase that sets a
+    technology up to (the phrase, the technology). `prose_names` is by a technology's names in
+    prose: lower case, one blank between words. `policies` are recognised by a pattern.
+    `detectors` maps a detector of `schema` to the category that it finds topics of.
+    `multi_purpose` are the names in prose of what serves many ends.
     """
 
     categories: Mapping[str, Category] = field(default_factory=dict)
@@ -56,64 +58,75 @@ class Catalogue:
     code_phrases: PhraseIndex = field(default_factory=dict)
     prose_names: TechnologyIndex = field(default_factory=dict)
     policies: tuple[Technology, ...] = ()
+    detectors: Mapping[str, str] = field(default_factory=dict)
+    multi_purpose: frozenset[str] = frozenset()
+
+    def find_category(self, name: str) -> Category:
+        """The category of a name; one that says nothing where the catalogue has none."""
+        return self.categories.get(name) or Category(name)
 
     def find_package(self, ecosystem: str, name: str) -> tuple[Technology, ...]:
-        """What a dependency is, by its ecosystem's name for it."""
-        return _looked_up(self.packages.get(ecosystem, {}), name.lower(), "-/:.@_")
+        """The technologies that a dependency stands for, by its name in its ecosystem."""
+        return _find_by_prefix(self.packages.get(ecosystem, {}), name.lower(), "-/:.@_")
 
     def find_import(self, language: str, module: str) -> tuple[Technology, ...]:
-        """What a program takes up that imports a module or a package of this name."""
-        return _looked_up(self.imports.get(language, {}), module.lower(), "./", whole=True)
+        """The technologies that a program uses which imports a module or package of this name."""
+        index = self.imports.get(language, {})
+        return _find_by_prefix(index, module.lower(), "./", starless=True)
 
     def find_marker(self, method: str, name: str) -> tuple[Technology, ...]:
-        """What an image, a resource, a file's name, an action or a URL's scheme stands for."""
-        table = self.markers.get(method, {})
+        """The technologies that an image, resource, file name, action or URL scheme stands for."""
+        index = self.markers.get(method, {})
         if method == "resource":
-            return _looked_up(table, name.lower().replace("::", "_"), "_", whole=True)
-        return _looked_up(table, name.lower(), "-/_", whole=method == "action")
+            return _find_by_prefix(index, name.lower().replace("::", "_"), "_", starless=True)
+        return _find_by_prefix(index, name.lower(), "-/_", starless=method == "action")
 
     def find_alternatives(
-        self, category: str, technology: str = "", limit: int = 4
+        self, category_name: str, technology_name: str = "", limit: int = 4
     ) -> tuple[str, ...]:
-        """What else would be viable, at most `limit`, without what was chosen.
+        """What else would be viable, at most `limit` names, without what was chosen.
 
-        As the technology says; else its peers of the same ecosystem, then what the category says.
+        The technology's own alternatives; without those its peers of the same ecosystem, then
+        what the category lists.
         """
-        held = self.categories.get(category)
-        if held is None:
-            return ()
-        chosen = held.technologies.get(technology)
+        category = self.find_category(category_name)
+        chosen = category.technologies.get(technology_name)
         if chosen and chosen.alternatives:
             return chosen.alternatives[:limit]
-        said: dict[str, str] = {}
-        own = chosen.recognised_by.keys() & ECOSYSTEMS if chosen else frozenset()
-        if own:
+        names: dict[str, str] = {}  # by lower case
+        ecosystems = chosen.recognised_by.keys() & ECOSYSTEMS if chosen else frozenset()
+        if ecosystems:
             peers = [
-                peer.name for peer in held.technologies.values() if own & peer.recognised_by.keys()
+                peer.name
+                for peer in category.technologies.values()
+                if peer is not chosen and ecosystems & peer.recognised_by.keys()
             ]
-            said = {one.lower(): one for one in peers if one != technology}
-            said = dict(list(said.items())[: limit - bool(held.alternatives)])
-        for one in held.alternatives or (() if said else held.technologies):
-            said.setdefault(one.lower(), one)
-        said.pop(technology.lower(), None)
-        return tuple(said.values())[:limit]
+            names = {name.lower(): name for name in peers}
+            names = dict(list(names.items())[: limit - bool(category.alternatives)])
+        for name in category.alternatives or (() if names else category.technologies):
+            names.setdefault(name.lower(), name)
+        names.pop(technology_name.lower(), None)
+        return tuple(names.values())[:limit]
 
 
-def _looked_up(
-    table: TechnologyIndex, name: str, cuts: str, *, whole: bool = False
+def _find_by_prefix(
+    index: TechnologyIndex, name: str, separators: str, *, starless: bool = False
 ) -> tuple[Technology, ...]:
-    """What a name stands for: itself, or the longest beginning of it that the table has.
+    """The technologies of a name: its own entry, or that of its longest beginning.
 
-    `whole`: every entry is a beginning, with or without the star.
+    A beginning ends at one of the separators. With `starless`, entries without a star stand for
+    the names that begin so as well.
     """
-    found = table.get(name)
-    if found:
-        return found
-    for at in range(len(name) - 1, 0, -1):
-        if name[at] in cuts:
-            found = table.get(name[: at + 1] + "*") or (table.get(name[:at]) if whole else None)
-            if found:
-                return found
+    technologies = index.get(name)
+    if technologies:
+        return technologies
+    for end in range(len(name) - 1, 0, -1):
+        if name[end] in separators:
+            technologies = index.get(name[: end + 1] + "*")
+            if not technologies and starless:
+                technologies = index.get(name[:end])
+            if technologies:
+                return technologies
     return ()
 
 
@@ -125,113 +138,137 @@ def load_catalogue() -> Catalogue:
     if not _packaged:
         path = __file__.removesuffix("c").removesuffix(".py") + ".toml"
         raw: bytes = __spec__.loader.get_data(path)  # type: ignore[union-attr]
-        _packaged.append(_indexed(_added({}, schema.parse_tables(raw.decode()))))
+        _packaged.append(_build_indexes(_extend_categories({}, schema.parse_tables(raw.decode()))))
     return _packaged[0]
 
 
 def extend_catalogue(base: Catalogue, additions: Mapping[str, object]) -> Catalogue:
-    """A catalogue with what a table of the file's shape adds.
+    """A catalogue with what tables of the file's shape add.
 
     A technology that is there already is recognised by what is given as well; `false` for it
-    forgets it. A package that the table gives to a technology is no longer one of the others of
-    its category. Weight, words and alternatives of a category take the place of what it had.
+    removes it. A package that the tables give to a technology no longer stands for the others of
+    its category. The other keys of a category take the place of what it had.
 
     Raises:
-        BadCatalogue: an entry is not as it should be.
+        CatalogueError: an entry is wrong.
     """
-    checked: CategoryTables = {}
+    tables: CategoryTables = {}
     for name, entries in additions.items():
         if not isinstance(entries, Mapping):
             raise CatalogueError(f"{name}: a table, as in {name}.Redis = {{ pypi = 'redis' }}")
         schema.check_patterns(name, entries)
-        checked[name] = entries
-    added = _added(base.categories, checked)
-    return _indexed({**added, **{name: _settled(added[name], checked[name]) for name in checked}})
+        tables[name] = entries
+    categories = _extend_categories(base.categories, tables)
+    for name, entries in tables.items():
+        categories[name] = _move_packages(categories[name], entries)
+    return _build_indexes(categories)
 
 
-def _settled(category: Category, given: Mapping[str, object]) -> Category:
-    """A category whose packages that a repository named are of what it named alone."""
-    mine = {name: one for name, one in category.technologies.items() if name in given}
-    taken = {
-        (way, package)
-        for one in mine.values()
-        for way in ECOSYSTEMS
-        for package in one.recognised_by.get(way, ())
+def _move_packages(category: Category, entries: Mapping[str, object]) -> Category:
+    """A category where packages of the given entries stand for these technologies alone."""
+    given = {
+        name: technology for name, technology in category.technologies.items() if name in entries
     }
-    theirs = {
+    moved = {
+        (ecosystem, package)
+        for technology in given.values()
+        for ecosystem in ECOSYSTEMS
+        for package in technology.recognised_by.get(ecosystem, ())
+    }
+    others = {
         name: replace(
-            one,
+            technology,
             recognised_by={
-                way: tuple(each for each in names if (way, each) not in taken)
-                for way, names in one.recognised_by.items()
+                method: tuple(each for each in names if (method, each) not in moved)
+                for method, names in technology.recognised_by.items()
             },
         )
-        for name, one in category.technologies.items()
-        if name not in mine
+        for name, technology in category.technologies.items()
+        if name not in given
     }
-    return replace(category, technologies={**theirs, **mine})
+    return replace(category, technologies={**others, **given})
 
 
-def _added(known: Mapping[str, Category], tables: CategoryTables) -> dict[str, Category]:
+def _extend_categories(
+    known: Mapping[str, Category], tables: CategoryTables
+) -> dict[str, Category]:
     categories = dict(known)
     for name, entries in tables.items():
         categories[name] = schema.extend_category(categories.get(name, Category(name)), entries)
     return categories
 
 
-def _indexed(categories: Mapping[str, Category]) -> Catalogue:
+def _build_indexes(categories: Mapping[str, Category]) -> Catalogue:
     packages: dict[str, TechnologyIndex] = {}
     imports: dict[str, TechnologyIndex] = {}
-    others: dict[str, TechnologyIndex] = {}
-    code: PhraseIndex = {}
-    prose: TechnologyIndex = {}
+    markers: dict[str, TechnologyIndex] = {}
+    code_phrases: PhraseIndex = {}
+    prose_names: TechnologyIndex = {}
     policies: list[Technology] = []
     for category in categories.values():
         for technology in category.technologies.values():
-            for way, names in technology.recognised_by.items():
-                if way in ECOSYSTEMS:
-                    _put(packages.setdefault(way, {}), names, technology)
-                elif way == "code":
+            for method, names in technology.recognised_by.items():
+                if method in ECOSYSTEMS:
+                    _add_names(packages.setdefault(method, {}), names, technology)
+                elif method == "code":
                     for phrase in names:
-                        keyword = _keyword(phrase)
-                        code[keyword] = (*code.get(keyword, ()), (phrase, technology))
-                elif way in MARKER_METHODS and way != "words":
-                    _put(others.setdefault(way, {}), names, technology)
-            for language, modules in _imports(technology.recognised_by):
-                _put(imports.setdefault(language, {}), modules, technology)
-            said = [" ".join(_PROSE.findall(name.lower())) for name in technology.prose_names]
-            _put(prose, said, technology)
+                        keyword = _find_keyword(phrase)
+                        code_phrases[keyword] = (
+                            *code_phrases.get(keyword, ()),
+                            (phrase, technology),
+                        )
+                elif method in MARKER_METHODS and method != "words":
+                    _add_names(markers.setdefault(method, {}), names, technology)
+            for language, modules in _list_imports(technology.recognised_by):
+                _add_names(imports.setdefault(language, {}), modules, technology)
+            plain_names = [
+                name.lower() if name.isalnum() else " ".join(_PROSE_WORD.findall(name.lower()))
+                for name in technology.prose_names
+            ]
+            _add_names(prose_names, plain_names, technology)
             if technology.policy:
                 policies.append(technology)
-    return Catalogue(categories, packages, imports, others, code, prose, tuple(policies))
+    return Catalogue(
+        categories,
+        packages,
+        imports,
+        markers,
+        code_phrases,
+        prose_names,
+        tuple(policies),
+        {category.detector: name for name, category in categories.items() if category.detector},
+        frozenset().union(*(category.multi_purpose for category in categories.values())),
+    )
 
 
-def _put(table: TechnologyIndex, names: Iterable[str], found: Technology) -> None:
+def _add_names(index: TechnologyIndex, names: Iterable[str], technology: Technology) -> None:
     for name in names:
-        held = table.get(name)
-        table[name] = (*held, found) if held else (found,)
+        known = index.get(name)
+        index[name] = (*known, technology) if known else (technology,)
 
 
-def _keyword(phrase: str) -> str:
-    """The word of a phrase that is looked for first: its longest."""
-    return max(_KEYWORD.findall(phrase), key=len, default=phrase)
+def _find_keyword(phrase: str) -> str:
+    """The identifier of a phrase that is looked for first: its longest."""
+    return max(_IDENTIFIER.findall(phrase), key=len, default=phrase)
 
 
-def _imports(ways: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, Iterable[str]]]:
-    """What programs import, by language: as said, else as the dependency is called."""
-    for way, names in ways.items():
-        if way in LANGUAGES:
-            yield way, names
-        elif (language := ECOSYSTEM_LANGUAGES.get(way)) and language not in ways:
-            yield language, [one for name in names if (one := _module(language, name))]
+def _list_imports(
+    recognised_by: Mapping[str, tuple[str, ...]],
+) -> Iterator[tuple[str, Iterable[str]]]:
+    """What programs import, by language: as the entry says, else as the dependency is called."""
+    for method, names in recognised_by.items():
+        if method in LANGUAGES:
+            yield method, names
+        elif (language := ECOSYSTEM_LANGUAGES.get(method)) and language not in recognised_by:
+            yield language, [module for name in names if (module := _guess_module(language, name))]
 
 
-def _module(language: str, name: str) -> str:
+def _guess_module(language: str, dependency: str) -> str:
     """The module of a dependency; "" where its name does not tell."""
     if language in ("py", "rs"):
-        return name.removesuffix("-*").replace("-", "_")
+        return dependency.removesuffix("-*").replace("-", "_")
     if language == "jvm":  # a group that is one technology's own names its packages
-        return name.removesuffix(":*") if name.endswith(":*") else ""
-    if language in ("php", "ex", "hs"):  # modules are called otherwise there
+        return dependency.removesuffix(":*") if dependency.endswith(":*") else ""
+    if language in ("php", "ex", "hs"):  # modules have other names than packages there
         return ""
-    return name.removesuffix("/*")
+    return dependency.removesuffix("/*")

@@ -1,17 +1,18 @@
-"""Technologies and categories: the entries of the catalogue, and how a table of them is read."""
+"""The entries of the catalogue: categories, technologies and policies, and how tables give them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-# The ways of recognising. A dependency's name, by ecosystem …
+# How a technology is recognised: by a dependency's name, by ecosystem …
 _ECOSYSTEMS = """
     pypi npm go cargo maven rubygems nuget composer hex pub swift hackage clojars cocoapods cpan
 """
 ECOSYSTEMS = frozenset(_ECOSYSTEMS.split())
-# … what a program imports, by language, and which ecosystem's names it has where none are given …
+# … by what a program imports, by language; without an entry, by the ecosystem's names …
 LANGUAGES = frozenset(("py", "js", "go", "rs", "jvm", "rb", "cs", "dart", "php", "ex", "hs"))
 ECOSYSTEM_LANGUAGES = {
     "pypi": "py",
@@ -26,36 +27,70 @@ ECOSYSTEM_LANGUAGES = {
     "hex": "ex",
     "hackage": "hs",
 }
-# … and what else gives it away.
+# … and by what else shows it.
 MARKER_METHODS = frozenset(("image", "resource", "file", "action", "scheme", "code", "words"))
-_WAYS = ECOSYSTEMS | LANGUAGES | MARKER_METHODS
-_PATTERNS = ("pattern", "unless", "also")
-_POLICY = frozenset((*_PATTERNS, "hints", "least", "in", "sure"))
-_CASED = frozenset(("code", "words", "alternatives"))  # programs and prose tell capitals apart
-_LISTED = frozenset(("words", "alternatives"))  # lists with commas: their items have blanks
+_METHODS = ECOSYSTEMS | LANGUAGES | MARKER_METHODS
+_PATTERN_KEYS = ("pattern", "unless", "also")
+_POLICY_KEYS = frozenset((*_PATTERN_KEYS, "hints", "least", "in", "sure"))
+# Keys whose values keep their capitals, and keys whose items may contain blanks.
+_CASED_KEYS = frozenset(("code", "words", "alternatives", "companions", "needs"))
+_COMMA_KEYS = frozenset(
+    ("words", "alternatives", "companions", "needs", "protocols", "together", "multi-purpose")
+)
+# The keys of a category, and the fields of `Category` that they set.
+CATEGORY_FIELDS = {
+    "weight": "weight",
+    "words": "keywords",
+    "alternatives": "alternatives",
+    "noun": "noun",
+    "companions": "companions",
+    "needs": "needs",
+    "protocols": "protocols",
+    "together": "together",
+    "multi-purpose": "multi_purpose",
+    "traits": "traits",
+    "detector": "detector",
+}
+_SET_KEYS = frozenset(("protocols", "together", "multi-purpose", "traits"))
 
-_HEAD = re.compile(r'\[(?:"([^"\\]+)"|([\w-]+))\]\s*$')
-_ROW = re.compile(r'(?:"([^"\\]+)"|([\w-]+)) = (?:\{ (.*) \}|"([^"\\]*)"|([\d.]+))\s*$')
-_PAIR = re.compile(r"""([\w-]+) = (?:"([^"\\]*)"|'([^']*)'|([\d.]+))""")
+# What a category can be: the values of its key `traits`.
+ADDITIVE = "additive"
+DEVELOPMENT = "development"
+NOT_FROM_EXTRAS = "not-from-extras"
+PART = "part"
+SHARED_STORE = "shared-store"
+TRAITS = frozenset((ADDITIVE, DEVELOPMENT, NOT_FROM_EXTRAS, PART, SHARED_STORE))
+# What finds the topics of a category where no name and no pattern does: the values of `detector`.
+ASYNC_FUNCTIONS = "async-functions"
+NEW_MODULE = "new-module"
+NEW_SERVICE = "new-service"
+REMOVED_FOLDER = "removed-folder"
+REPOSITORY_TYPES = "repository-types"
+DETECTORS = frozenset((ASYNC_FUNCTIONS, NEW_MODULE, NEW_SERVICE, REMOVED_FOLDER, REPOSITORY_TYPES))
 
-_WEIGHT = 0.5  # of a category that does not say
-_SURE = 0.5  # what a pattern makes sure of, where it does not say
+_TABLE_LINE = re.compile(r'\[(?:"([^"\\]+)"|([\w-]+))\]\s*$')
+_KEY_LINE = re.compile(r'(?:"([^"\\]+)"|([\w-]+)) = (?:\{ (.*) \}|"([^"\\]*)"|([\d.]+))\s*$')
+_INLINE_PAIR = re.compile(r"""([\w-]+) = (?:"([^"\\]*)"|'([^']*)'|([\d.]+))""")
+
+_DEFAULT_WEIGHT = 0.5
+_DEFAULT_CERTAINTY = 0.5
 
 
 class CatalogueError(ValueError):
-    """An entry of the catalogue is not as it should be; says which, and how it should look."""
+    """An entry of the catalogue is wrong; the message says which, and how it should look."""
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How a way of doing things shows in code: `pattern`, on a line that a change adds.
+    """How a way of working shows in code: `pattern` matches a line that a change adds.
 
-    `hints` are lower-case beginnings, one of which such a line has. It is no news where a removed
-    line or one of context matches `unless` (the pattern itself, where that is blank). `also` must
-    match in what is to be seen of the file, too. `least` lines are needed. `in_tests`: looked for
-    in tests instead; `in_changed`: it makes less sure in a file that only grows, as one more of
-    what others may have too. `sure` in 0..1 is how sure it makes. The patterns are regular
-    expressions.
+    `hints` are lower-case beginnings of words, one of which such a line contains. The policy is
+    not new where a removed line or one of context matches `unless_pattern` (`pattern` itself,
+    where that is blank). `file_pattern` must match somewhere in the visible text of the file, too.
+    At least `min_lines` lines are needed. `is_for_tests`: the lines are looked for in tests
+    instead of code. `is_for_changed_files`: the policy is less certain in a file that only grows,
+    because it may repeat what other files do already. `certainty` is in 0..1. The patterns are
+    regular expressions.
     """
 
     pattern: str
@@ -65,17 +100,18 @@ class Policy:
     min_lines: int = 1
     is_for_tests: bool = False
     is_for_changed_files: bool = False
-    certainty: float = _SURE
+    certainty: float = _DEFAULT_CERTAINTY
 
 
 @dataclass(frozen=True, slots=True)
 class Technology:
-    """A technology, or a way of doing things, within a category.
+    """A technology, or a way of working, within a category.
 
-    `recognised` maps a way of recognising to names. `languages` are those whose code can show it;
-    empty for any. `alternatives` are its own; where there are none, `Catalogue.alternatives` finds
-    its peers. `is_library`: it serves others of its category, which are what a choice is about.
-    The same technology may stand in several categories: those are different choices.
+    `recognised_by` maps a method of recognition (an ecosystem, a language or a marker method) to
+    names. `languages` are those whose code can show it; empty for any. `alternatives` are its own;
+    where there are none, `Catalogue.find_alternatives` finds its peers. `is_library`: it serves
+    another technology of its category, which is the one that is chosen. The same technology may
+    be in several categories: those are different choices.
     """
 
     name: str
@@ -88,159 +124,194 @@ class Technology:
 
     @property
     def prose_names(self) -> tuple[str, ...]:
-        """What prose calls it; none where its name is a plain word."""
+        """What prose calls it; empty where its name is a plain word."""
         return self.recognised_by.get("words", (self.name,))
 
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A category of decisions. `weight` in 0..1 says how architectural a choice in it is.
+    """A category of decisions. The head of `catalogue.toml` describes each of its keys.
 
-    `words` show that something is meant for the category. `technologies` are by name, the usual
-    ones first.
+    `weight` in 0..1 says how architectural a choice in it is. `keywords` (key `words`) show that
+    something is meant for the category. `technologies` are by name, the usual ones first.
+    `companions` and `needs` are names of other categories. `protocols`, `together` and
+    `multi_purpose` are names in lower case.
     """
 
     name: str
-    weight: float = _WEIGHT
+    weight: float = _DEFAULT_WEIGHT
     keywords: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
     technologies: Mapping[str, Technology] = field(default_factory=dict)
+    noun: str = ""
+    traits: frozenset[str] = frozenset()
+    detector: str = ""
+    companions: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    protocols: frozenset[str] = frozenset()
+    together: frozenset[str] = frozenset()
+    multi_purpose: frozenset[str] = frozenset()
 
 
 def parse_tables(text: str) -> dict[str, Mapping[str, object]]:
     """The tables of the packaged file, as tomllib would give them.
 
-    That file keeps to lines that can be read several times as fast: a table's head, or a key with
-    a string, a number or an inline table of them.
+    That file keeps to a subset that can be read several times as fast: a line is a table's header,
+    or a key with a string, a number or an inline table of those.
 
     Raises:
-        BadCatalogue: a line is none of those.
+        CatalogueError: a line is none of those.
     """
-    found: dict[str, Mapping[str, object]] = {}
+    tables: dict[str, Mapping[str, object]] = {}
     table: dict[str, object] = {}
     for line in text.split("\n"):
         if not line or line.startswith("#"):
             continue
-        row = _ROW.match(line)
+        row = _KEY_LINE.match(line)
         if row:
             quoted, bare, inline, string, number = row.groups()
             if inline is not None:
                 table[quoted or bare] = {
-                    key: _number(figure) if figure else one or other
-                    for key, one, other, figure in _PAIR.findall(inline)
+                    key: _parse_number(digits) if digits else basic or literal
+                    for key, basic, literal, digits in _INLINE_PAIR.findall(inline)
                 }
             else:
-                table[quoted or bare] = string if number is None else _number(number)
+                table[quoted or bare] = string if number is None else _parse_number(number)
             continue
-        head = _HEAD.match(line)
-        if head is None:
+        header = _TABLE_LINE.match(line)
+        if header is None:
             raise CatalogueError(f"not a line of the catalogue: {line[:80]}")
-        found[head[1] or head[2]] = table = {}
-    return found
+        tables[header[1] or header[2]] = table = {}
+    return tables
 
 
-def _number(figure: str) -> float:
-    return float(figure) if "." in figure else int(figure)
+def _parse_number(digits: str) -> float:
+    return float(digits) if "." in digits else int(digits)
 
 
 def extend_category(base: Category, entries: Mapping[str, object]) -> Category:
     """A category with what a table adds to it.
 
     Raises:
-        BadCatalogue: an entry is not as it should be.
+        CatalogueError: an entry is wrong.
     """
-    weight, words, alternatives = base.weight, base.keywords, base.alternatives
     technologies = dict(base.technologies)
+    options: dict[str, Any] = {}
     for key, value in entries.items():
-        where = f"{base.name}.{key}"
         if isinstance(value, Mapping):
-            technologies[key] = _technology(base.name, key, technologies.get(key), value)
+            technologies[key] = _extend_technology(base.name, key, technologies.get(key), value)
         elif value is False:
             technologies.pop(key, None)
-        elif key == "weight":
-            weight = _share(where, value)
-        elif key == "words":
-            words = _names(where, key, value)
-        elif key == "alternatives":
-            alternatives = _names(where, key, value)
+        elif key in CATEGORY_FIELDS:
+            options[CATEGORY_FIELDS[key]] = _read_option(f"{base.name}.{key}", key, value)
         else:
             raise CatalogueError(
-                f"{where}: a table of how it is recognised, as in {{ pypi = 'redis' }}"
-                " (or weight, words, alternatives)"
+                f"{base.name}.{key}: a table of how it is recognised, as in {{ pypi = 'redis' }}"
+                f" (or {', '.join(CATEGORY_FIELDS)})"
             )
-    return Category(base.name, weight, words, alternatives, technologies)
+    return replace(base, technologies=technologies, **options)
 
 
-def _technology(
-    category: str, name: str, known: Technology | None, ways: Mapping[str, object]
+def _read_option(where: str, key: str, value: object) -> object:
+    """The value of a category's field, as its key gives it."""
+    if key == "weight":
+        return _read_share(where, value)
+    if key == "noun":
+        if not isinstance(value, str):
+            raise CatalogueError(f"{where}: a string")
+        return value
+    if key == "detector":
+        if value not in DETECTORS:
+            raise CatalogueError(f"{where}: one of {', '.join(sorted(DETECTORS))}")
+        return value
+    names = _read_names(where, key, value)
+    if key == "traits" and not TRAITS.issuperset(names):
+        raise CatalogueError(f"{where}: any of {', '.join(sorted(TRAITS))}")
+    return frozenset(names) if key in _SET_KEYS else names
+
+
+def _extend_technology(
+    category: str, name: str, known: Technology | None, keys: Mapping[str, object]
 ) -> Technology:
-    recognised = dict(known.recognised_by) if known else {}
+    recognised_by = dict(known.recognised_by) if known else {}
     alternatives = known.alternatives if known else ()
     is_library = known.is_library if known else False
-    spoken = known.languages if known else frozenset()
-    for way, value in ways.items():
-        where = f"{category}.{name}.{way}"
-        if way in _WAYS:
-            names = _names(where, way, value)
-            held = recognised.get(way)
-            recognised[way] = tuple(dict.fromkeys((*held, *names))) if held else names
-        elif way == "alternatives":
-            alternatives = _names(where, way, value)
-        elif way == "for":
-            spoken = frozenset(_names(where, way, value))
-        elif way == "role" and value == "library":
-            is_library = True
-        elif way not in _POLICY:
-            raise CatalogueError(f"{where}: one of {', '.join(sorted(_WAYS | _POLICY))}, for, role")
+    languages = known.languages if known else frozenset()
     policy = known.policy if known else None
-    if "pattern" in ways:
-        policy = _policy(f"{category}.{name}", ways)
-    return Technology(name, category, recognised, spoken, policy, alternatives, is_library)
+    for key, value in keys.items():
+        where = f"{category}.{name}.{key}"
+        if key in _METHODS:
+            names = _read_names(where, key, value)
+            known_names = recognised_by.get(key)
+            recognised_by[key] = (
+                tuple(dict.fromkeys((*known_names, *names))) if known_names else names
+            )
+        elif key == "alternatives":
+            alternatives = _read_names(where, key, value)
+        elif key == "for":
+            languages = frozenset(_read_names(where, key, value))
+        elif key == "role" and value == "library":
+            is_library = True
+        elif key not in _POLICY_KEYS:
+            allowed = ", ".join(sorted(_METHODS | _POLICY_KEYS))
+            raise CatalogueError(f"{where}: one of {allowed}, alternatives, for, role")
+    if "pattern" in keys:
+        policy = _read_policy(f"{category}.{name}", keys)
+    return Technology(name, category, recognised_by, languages, policy, alternatives, is_library)
 
 
-def _policy(where: str, ways: Mapping[str, object]) -> Policy:
-    pattern, unless, also = (str(ways.get(way, "")) for way in _PATTERNS)
-    least, place = ways.get("least", 1), ways.get("in", "code")
-    if not isinstance(least, int) or place not in ("code", "changed", "tests"):
+def _read_policy(where: str, keys: Mapping[str, object]) -> Policy:
+    pattern, unless_pattern, file_pattern = (str(keys.get(key, "")) for key in _PATTERN_KEYS)
+    min_lines, place = keys.get("least", 1), keys.get("in", "code")
+    if not isinstance(min_lines, int) or place not in ("code", "changed", "tests"):
         raise CatalogueError(
             f"{where}: least is a number of lines, in is 'code', 'changed' or 'tests'"
         )
-    hints = _names(f"{where}.hints", "hints", ways.get("hints"))
-    sure = _share(f"{where}.sure", ways.get("sure", _SURE))
-    return Policy(pattern, hints, unless, also, least, place == "tests", place == "changed", sure)
+    return Policy(
+        pattern,
+        _read_names(f"{where}.hints", "hints", keys.get("hints")),
+        unless_pattern,
+        file_pattern,
+        min_lines,
+        is_for_tests=place == "tests",
+        is_for_changed_files=place == "changed",
+        certainty=_read_share(f"{where}.sure", keys.get("sure", _DEFAULT_CERTAINTY)),
+    )
 
 
 def check_patterns(category: str, entries: Mapping[str, object]) -> None:
     """See that the patterns of a category's entries are regular expressions.
 
-    Not done for the packaged file: to compile them takes longer than all else, and few are needed.
+    Not done for the packaged file: to compile all of them takes longer than all else, and few are
+    needed; a test compiles them.
 
     Raises:
-        BadCatalogue: one is not.
+        CatalogueError: one is not a regular expression.
     """
-    for name, ways in entries.items():
-        given = ways if isinstance(ways, Mapping) else {}
-        for way in _PATTERNS:
+    for name, entry in entries.items():
+        keys = entry if isinstance(entry, Mapping) else {}
+        for key in _PATTERN_KEYS:
             try:
-                re.compile(str(given.get(way, "")))
-            except re.error as wrong:
-                where = f"{category}.{name}.{way}"
-                raise CatalogueError(f"{where}: a regular expression ({wrong})") from wrong
+                re.compile(str(keys.get(key, "")))
+            except re.error as error:
+                where = f"{category}.{name}.{key}"
+                raise CatalogueError(f"{where}: a regular expression ({error})") from error
 
 
-def _share(where: str, value: object) -> float:
+def _read_share(where: str, value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
         raise CatalogueError(f"{where}: a number from 0 to 1")
     return float(value)
 
 
-def _names(where: str, way: str, value: object) -> tuple[str, ...]:
+def _read_names(where: str, key: str, value: object) -> tuple[str, ...]:
+    """The names that a value lists, in lower case unless the key's names have capitals."""
     if isinstance(value, str):
-        text = value if way in _CASED else value.lower()
-        if way not in _LISTED:
+        text = value if key in _CASED_KEYS else value.lower()
+        if key not in _COMMA_KEYS:
             return tuple(text.split())
-        return tuple([name for one in text.split(",") if (name := one.strip())])
-    if isinstance(value, list | tuple) and all(isinstance(one, str) for one in value):
-        return tuple(one.strip() if way in _CASED else one.strip().lower() for one in value)
-    between = "commas" if way in _LISTED else "blanks"
-    raise CatalogueError(f"{where}: a string of names with {between} between them, or a list")
+        return tuple([name for part in text.split(",") if (name := part.strip())])
+    if isinstance(value, list | tuple) and all(isinstance(name, str) for name in value):
+        return tuple(name.strip() if key in _CASED_KEYS else name.strip().lower() for name in value)
+    separators = "commas" if key in _COMMA_KEYS else "blanks"
+    raise CatalogueError(f"{where}: a string of names with {separators} between them, or a list")

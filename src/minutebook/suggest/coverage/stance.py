@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from minutebook.suggest.catalogue.catalogue import Catalogue
+from minutebook.suggest.catalogue.schema import ADDITIVE, Category
 from minutebook.suggest.coverage.decision_text import DecisionText
 from minutebook.suggest.model import Topic
 from minutebook.suggest.prose import names
@@ -14,22 +15,10 @@ from minutebook.suggest.prose.names import ProseName, normalise_words
 # How sure a page is: its title says so, its decision does, its options do; a refused page's word.
 TITLE_LEVEL, DECISION_LEVEL, OPTION_LEVEL, REJECTED_LEVEL = 4, 3, 2, 1
 FOR, AGAINST, OPEN = "for", "against", "open"
-# Stores and platforms that serve many ends: having one for caching says nothing of messaging.
-_MANY = names.split_words(
-    "redis valkey keydb dragonfly postgresql mysql mariadb mongodb sqlite dynamodb memcached kafka"
-    " rabbitmq nats elasticsearch opensearch s3 kubernetes aws azure gcp firebase supabase"
-    " cassandra hazelcast etcd consul nginx envoy cloudflare"
-)
-# The ends that such a store may serve.
+# The ends that a store or a platform of many purposes may serve.
 _ENDS = names.split_words(
     "cache jobs broker database sessions rate search vector locks flags objects authentication"
     " idempotency"
-)
-# What is used together, though each is in the category of the other: ways of proving who one is,
-# and what provides them.
-_TOGETHER = ("jwt", "oauth2", "openid connect")
-_PROTOCOLS = frozenset(
-    (*_TOGETHER, "saml", "sessions", "session cookies", "api keys", "basic auth", "passkeys")
 )
 _TAKE = re.compile(
     r" (?:we )?(?:will )?(?:us(?:e|ing)|adopt\w*|cho\w+|select\w*|introduc\w+|implement\w*"
@@ -43,9 +32,11 @@ class TopicQuery:
     """A topic, and how prose would speak of it.
 
     `stems` begin the words for its category, `ends` are the roles (keys of `terms.ROLES`) that
-    those mean. `rivals` are its alternatives, `peers` what else the category knows. `many`: that a
-    page is for the technology says nothing unless it is for this end. `needles` and `others` tell
-    quickly which pages are worth reading.
+    those mean. `rivals` are its alternatives, `peers` what else the category knows.
+    `is_multi_purpose`: that a page is for the technology says nothing unless it is for this end; so
+    it is for the others of `multi_purpose_names`. `is_additive`: a second technology of the
+    category contradicts nothing. `search_words` and `rival_first_words` tell quickly which pages
+    are worth reading.
     """
 
     topic: Topic
@@ -58,6 +49,8 @@ class TopicQuery:
     is_multi_purpose: bool
     search_words: tuple[str, ...]
     rival_first_words: frozenset[str]
+    is_additive: bool
+    multi_purpose_names: frozenset[str]
 
     def is_candidate(self, plain_title: str, title_words: frozenset[str], lower_text: str) -> bool:
         """Whether a page may speak of it: plain title, the title's words, text in lower case."""
@@ -74,8 +67,8 @@ class TopicQuery:
 
 def make_query(topic: Topic, catalogue: Catalogue) -> TopicQuery:
     """How prose would speak of a topic, as the catalogue knows it."""
-    category = catalogue.categories.get(topic.category)
-    known = dict(category.technologies) if category else {}
+    category = catalogue.find_category(topic.category)
+    known = category.technologies
     own = normalise_words(topic.technology).strip()
 
     def name(technology: str) -> ProseName:
@@ -88,15 +81,16 @@ def make_query(topic: Topic, catalogue: Catalogue) -> TopicQuery:
     homes = [
         one.name for one in catalogue.categories.values() if topic.technology in one.technologies
     ]
-    stems = names.find_stems(topic.category, category.keywords if category else ())
+    stems = names.find_stems(topic.category, category.keywords)
     peers = [
         (other in topic.alternatives, name(other))
         for other in dict.fromkeys((*topic.alternatives, *known))
-        if _rivals(own, normalise_words(other).strip())
+        if _rivals(own, normalise_words(other).strip(), category)
         and (other in topic.alternatives or known[other].prose_names)
         and names.has_other_words(normalise_words(other), stems, topic.category)
     ]
-    if names.is_additive(topic.category):
+    is_additive = ADDITIVE in category.traits
+    if is_additive:
         peers = []
     return TopicQuery(
         topic,
@@ -106,19 +100,21 @@ def make_query(topic: Topic, catalogue: Catalogue) -> TopicQuery:
         tuple(one for near, one in peers if not near),
         stems,
         names.find_purposes(" ".join((*stems, ""))),
-        own in _MANY
+        own in catalogue.multi_purpose
         or (names.is_practice(topic.technology) and topic.technology not in known)
         or any(one != topic.category for one in homes),
         _needles([one for one in (named, instead) if one] or [ProseName(stems)]),
         frozenset(form.split()[0] for near, one in peers for form in one.forms if near),
+        is_additive,
+        catalogue.multi_purpose,
     )
 
 
-def _rivals(one: str, other: str) -> bool:
+def _rivals(one: str, other: str, category: Category) -> bool:
     """Whether two technologies of a category, as plain words, are instead of each other."""
-    if not other or one == other or (one in _TOGETHER and other in _TOGETHER):
+    if not other or one == other or category.together.issuperset((one, other)):
         return False
-    return (one in _PROTOCOLS) == (other in _PROTOCOLS)
+    return (one in category.protocols) == (other in category.protocols)
 
 
 def _needles(names: list[ProseName]) -> tuple[str, ...]:
@@ -257,7 +253,7 @@ def _otherwise(one: TopicQuery, page: DecisionText) -> int:
         about = one.has_category(name.remove_from(page.plain_title))
         if name.is_named_in(page.title_sides.adopted, page.raw_title):
             # What the page takes up may serve another end than the topic's.
-            meant = replace(one, is_multi_purpose=True) if _serves_many(name) else one
+            meant = replace(one, is_multi_purpose=True) if _serves_many(one, name) else one
             taken = name not in one.peer_names and _takes(page, name) and _fits(meant, page)
             if about or taken:
                 return TITLE_LEVEL
@@ -269,13 +265,13 @@ def _otherwise(one: TopicQuery, page: DecisionText) -> int:
         ):
             level = max(level, DECISION_LEVEL)
     about = one.has_category(page.plain_title)
-    if level or names.is_additive(one.topic.category):
+    if level or one.is_additive:
         return level
     return TITLE_LEVEL if about and _chose(one, page) else 0
 
 
-def _serves_many(name: ProseName) -> bool:
-    return any(form.strip() in _MANY for form in name.forms)
+def _serves_many(one: TopicQuery, name: ProseName) -> bool:
+    return any(form.strip() in one.multi_purpose_names for form in name.forms)
 
 
 def _takes(page: DecisionText, name: ProseName) -> bool:

@@ -133,12 +133,6 @@ PURPOSE_STEMS = {
     "mail": "email e_mail mail_ notification",
     "idempotency": "idempoten",
 }
-# Categories in which a second technology stands beside the first and contradicts nothing.
-_ADDITIVE = re.compile(
-    r" (?:test|quality|typing|metric|trac|error|coverage|deploy|language|data and|documentation"
-    r"|platform|scann|cloud|securit|email|command|serialis|mapping|template|internationalis"
-    r"|network|infrastructure|release|continuous|actor|monitor|observab|lint)"
-)
 _ENDING = re.compile(r"(?:ations?|ings?|ions?|ers?|ors?|ies|es|s|e|y)$")
 _VAGUE = split_words(
     "a an and the of for our in to with use using framework library libraries tool tools tooling"
@@ -290,8 +284,3 @@ def has_other_words(text: str, known_stems: tuple[str, ...], category: str = "")
         and not word.startswith(begun)
         for word in text.split()
     )
-
-
-def is_additive(category: str) -> bool:
-    """Whether a project usually has several technologies of a category beside each other."""
-    return _ADDITIVE.search(normalise_words(category)) is not None

@@ -1,4 +1,4 @@
-"""In which category a technology comes that serves many ends: Redis caches, carries, limits."""
+"""Which category a technology is used for that serves several: Redis caches, and is a broker."""
 
 from __future__ import annotations
 
@@ -7,30 +7,31 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from minutebook.suggest.catalogue.catalogue import Catalogue
-from minutebook.suggest.catalogue.schema import Category, Technology
+from minutebook.suggest.catalogue.schema import SHARED_STORE, Category, Technology
 from minutebook.suggest.topics import sightings
 from minutebook.suggest.topics.code_uses import CodeUses
 from minutebook.suggest.topics.sightings import TechnologySighting
 from minutebook.suggest.topics.stated_names import StatedNames
 
-_CLEAR = 4  # points by which a further end is one, beside the one that has most
-_SERVES = 2  # points without which a technology in use serves no new end
-_USED = 0.8  # of a sight, where the technology is in use for something else
+# Points for a category.
+_MIN_FURTHER_POINTS = 4  # for a further category beside the one that has most
+_MIN_NEW_POINTS = 2  # for a new category of a technology that is in use already
+_NEEDED_POINTS = 4  # another category of the change needs this one
+_SHARED_STORE_POINTS = 2  # another technology comes that keeps its state in a store
+_WORD_POINTS = 2  # for each keyword around what was seen, two at most, and where the texts say one
+_SEEN_POINTS = 0.5  # the technology was recognised in this category
+_IN_USE_SHARE = 0.8  # of a certainty, where the technology is in use for something else
 
-_LEANS = 2  # points for what a limiter counts in: it may serve something else as well
-_LIMITS = "Rate limiting"
-
-# What one choice of a category needs another for: jobs wait in a broker.
-NEEDED_CATEGORIES = {"Background jobs": "Message broker"}
-_JOINTS = str.maketrans("_-./", "    ")
+_SEPARATORS = str.maketrans("_-./", "    ")
 
 
-def find_in_use(found: Iterable[TechnologySighting], uses: CodeUses) -> set[str]:
+def find_in_use(all_sightings: Iterable[TechnologySighting], uses: CodeUses) -> set[str]:
     """The names of the technologies seen that the change shows in use before."""
-    entries: dict[str, list[Technology]] = {}
-    for one in found:
-        entries.setdefault(one.technology.name, []).append(one.technology)
-    return {name for name, held in entries.items() if sightings.is_in_use(name, held, uses)}
+    technologies: dict[str, list[Technology]] = {}
+    for sighting in all_sightings:
+        technology = sighting.technology
+        technologies.setdefault(technology.name, []).append(technology)
+    return {name for name, same in technologies.items() if sightings.is_in_use(name, same, uses)}
 
 
 def assign_categories(
@@ -40,54 +41,79 @@ def assign_categories(
     stated_names: StatedNames,
     catalogue: Catalogue,
 ) -> Iterator[TechnologySighting]:
-    """The sights of what comes, in the categories that they are about.
+    """The sightings of what is added, in the categories that they are about.
 
-    One that is in use already comes only where it serves another end from now on.
+    A technology that is in use already has sightings only in categories that are new for it.
     """
     by_name: dict[str, list[TechnologySighting]] = {}
-    for one in new_sightings:
-        by_name.setdefault(one.technology.name, []).append(one)
+    names_by_category: dict[str, set[str]] = {}
+    for sighting in new_sightings:
+        technology = sighting.technology
+        by_name.setdefault(technology.name, []).append(sighting)
+        names_by_category.setdefault(technology.category, set()).add(technology.name)
     needed = {
-        NEEDED_CATEGORIES[one.technology.category]
-        for one in new_sightings
-        if one.technology.category in NEEDED_CATEGORIES
+        needed for name in names_by_category for needed in catalogue.find_category(name).needs
     }
-    needed -= {one.technology.category for one in new_sightings}  # met by what serves no other end
-    limited = {one.technology.name for one in new_sightings if one.technology.category == _LIMITS}
-    for name, found in by_name.items():
+    needed -= names_by_category.keys()  # another technology meets the need already
+    for name, same in by_name.items():
         if name in names_in_use:
-            found = [one for one in found if (one.evidence.path, name) not in uses.earlier_places]
-        homes = [one for one in catalogue.categories.values() if name in one.technologies]
-        if not found or len(homes) == 1:
-            yield from () if name in names_in_use else found
+            same = [
+                sighting
+                for sighting in same
+                if (sighting.evidence.path, name) not in uses.earlier_places
+            ]
+        categories = [
+            category for category in catalogue.categories.values() if name in category.technologies
+        ]
+        if not same or len(categories) == 1:
+            yield from () if name in names_in_use else same
             continue
-        points = {home.name: _points(home, found, needed, stated_names) for home in homes}
-        if _LIMITS in points and limited - {name}:
-            points[_LIMITS] += _LEANS
-        best = max(points, key=lambda home: points[home])
-        for home in homes:
-            if home.name != best and points[home.name] < _CLEAR:
+        points = {
+            category.name: _count_points(category, same, needed, stated_names)
+            for category in categories
+        }
+        for category in categories:
+            others = names_by_category.get(category.name, set()) - {name}
+            if SHARED_STORE in category.traits and others:
+                points[category.name] += _SHARED_STORE_POINTS
+        best = max(points, key=lambda category_name: points[category_name])
+        for category in categories:
+            if category.name != best and points[category.name] < _MIN_FURTHER_POINTS:
                 continue
-            if name in names_in_use and (points[home.name] < _SERVES or _was_meant(home, uses)):
+            if name in names_in_use and (
+                points[category.name] < _MIN_NEW_POINTS or _was_used_for(category, uses)
+            ):
                 continue
-            here = home.technologies[name]
-            share = _USED if name in names_in_use else 1.0
-            for one in found:
-                yield replace(one, technology=here, certainty=one.certainty * share)
+            share = _IN_USE_SHARE if name in names_in_use else 1.0
+            for sighting in same:
+                yield replace(
+                    sighting,
+                    technology=category.technologies[name],
+                    certainty=sighting.certainty * share,
+                )
 
 
-def _points(
-    home: Category, found: list[TechnologySighting], needed: set[str], said: StatedNames
+def _count_points(
+    category: Category,
+    same: list[TechnologySighting],
+    needed: set[str],
+    stated_names: StatedNames,
 ) -> float:
-    """How much speaks for a category: the words around what was seen, what was said."""
-    around = " ".join(f"{one.evidence.path} {one.evidence.excerpt}" for one in found)
-    around = around.lower().translate(_JOINTS)
-    words = sum(1 for word in home.keywords if re.search(rf"(?<![a-z]){re.escape(word)}", around))
-    own = any(one.technology.category == home.name for one in found)
-    told = said.has_adopted(home.keywords)
-    return 2 * min(2, words) + 2 * told + _CLEAR * (home.name in needed) + 0.5 * own
+    """How much speaks for a category: the words around what was seen, and in the texts."""
+    context = " ".join(f"{each.evidence.path} {each.evidence.excerpt}" for each in same)
+    context = context.lower().translate(_SEPARATORS)
+    keywords = sum(
+        1 for keyword in category.keywords if re.search(rf"(?<![a-z]){re.escape(keyword)}", context)
+    )
+    was_seen = any(sighting.technology.category == category.name for sighting in same)
+    return (
+        _WORD_POINTS * min(2, keywords)
+        + _WORD_POINTS * stated_names.has_adopted(category.keywords)
+        + _NEEDED_POINTS * (category.name in needed)
+        + _SEEN_POINTS * was_seen
+    )
 
 
-def _was_meant(home: Category, uses: CodeUses) -> bool:
-    """Whether what was there before speaks of a category already."""
-    return any(sightings.has_name(word, uses.earlier_text) for word in home.keywords)
+def _was_used_for(category: Category, uses: CodeUses) -> bool:
+    """Whether the code that was there before speaks of a category already."""
+    return any(sightings.has_name(keyword, uses.earlier_text) for keyword in category.keywords)

@@ -1,22 +1,21 @@
-"""Where the lines of a change use a technology of the catalogue: new, gone, or in use already."""
+"""Where the lines of a change use a technology of the catalogue: added, removed, or before."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
 from minutebook.suggest.catalogue.catalogue import Catalogue
 from minutebook.suggest.catalogue.schema import Technology
 from minutebook.suggest.diff import file_roles
 from minutebook.suggest.diff.imports import find_imports
+from minutebook.suggest.diff.patch import NumberedLine
 from minutebook.suggest.diff.source_files import SourceFile
 
-NumberedLine = tuple[int, str]
-
-_WORD = re.compile(r"[A-Za-z_]\w*")
+_IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 _SCHEME = re.compile(r"(?<![\w.+/-])([a-z][a-z0-9]*)(?:\+([a-z0-9]+))?://")
-_OWN = re.compile(r"\b(?:class|def|function|interface|struct|type)\s+(\w+)")
+_OWN_DEFINITION = re.compile(r"\b(?:class|def|function|interface|struct|type)\s+(\w+)")
 _STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`")
 
 
@@ -24,7 +23,8 @@ _STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`")
 class TechnologyUse:
     """A line that uses a technology.
 
-    `signal` says what of it was seen; `sure` (0..1) how sure it makes, 0 where the signal says.
+    `signal` says what of it was seen; `certainty` (0..1) how certain it makes, 0 where that is the
+    signal's.
     """
 
     technology: Technology
@@ -39,9 +39,10 @@ class TechnologyUse:
 class CodeUses:
     """What the lines of a change use.
 
-    `fresh` and `gone` are the uses on added and on removed lines, tests left out. `kept` are the
-    names of technologies that lines of context use, `known` of those that removed lines use as
-    well, `places` the paths and names of both. `before` is all that those lines say, lower case.
+    `added` and `removed` are the uses on added and on removed lines, without those in tests.
+    `context_names` are the names of technologies that lines of context use, `earlier_names` those
+    that lines of context or removed lines use, `earlier_places` the paths and names of the latter.
+    `earlier_text` is all that those lines say, in lower case.
     """
 
     added: list[TechnologyUse] = field(default_factory=list)
@@ -53,113 +54,120 @@ class CodeUses:
 
 
 def find_code_uses(sources: list[SourceFile], catalogue: Catalogue) -> CodeUses:
-    """What files use, of what the catalogue knows by imports, phrases and addresses."""
-    found = CodeUses()
-    said: list[str] = []
+    """What files use of the catalogue, by imports, phrases and URL schemes."""
+    uses = CodeUses()
+    earlier: list[str] = []
     for source in sources:
         context = [(number, source.strip_comment(text)) for number, text in source.context_lines]
         removed = [(number, source.strip_comment(text)) for number, text in source.removed_lines]
-        gone = list(_uses(source, removed, catalogue))
-        kept = {use.technology.name for use in _uses(source, context, catalogue)}
-        known = kept.union(use.technology.name for use in gone)
-        found.context_names |= kept
-        found.earlier_names |= known
-        found.earlier_places.update((source.path, name) for name in known)
+        removed_uses = list(_find_uses(source, removed, catalogue))
+        context_names = {use.technology.name for use in _find_uses(source, context, catalogue)}
+        earlier_names = context_names.union(use.technology.name for use in removed_uses)
+        uses.context_names |= context_names
+        uses.earlier_names |= earlier_names
+        uses.earlier_places.update((source.path, name) for name in earlier_names)
         if source.role != file_roles.TEST:
-            found.removed += gone
-            for use in _uses(source, source.added_lines, catalogue):
+            uses.removed += removed_uses
+            for use in _find_uses(source, source.added_lines, catalogue):
                 if source.strip_added_line(use.line, use.text).strip():
-                    found.added.append(use)
-        said += [text for _, text in context]
-        said += [text for _, text in removed]
-    found.earlier_text = "\n".join(said).lower()
-    return found
+                    uses.added.append(use)
+        earlier += [text for _, text in context]
+        earlier += [text for _, text in removed]
+    uses.earlier_text = "\n".join(earlier).lower()
+    return uses
 
 
-def _uses(
+def _find_uses(
     source: SourceFile, lines: list[NumberedLine], catalogue: Catalogue
 ) -> Iterator[TechnologyUse]:
     """The uses on one side of a file."""
     if not lines:
         return
-    whole = "\n".join([text for _, text in lines])
-    taken, names = find_imports(source.language, lines)
-    for number, text, module in taken:
+    imports, full_names = find_imports(source.language, lines)
+    for number, text, module in imports:
         for technology in catalogue.find_import(source.language, module):
             yield TechnologyUse(technology, "topic-import", source.path, number, text)
-    code = catalogue.code_phrases
-    names = {
-        name: full
-        for name, full in names.items()
-        if any(word in code for word in _WORD.findall(full))
-    }
-    words = set(_WORD.findall(whole)) & code.keys()
-    words.update(word for full in names.values() for word in _WORD.findall(full) if word in code)
-    if words:
-        yield from _phrases(source, lines, words, names, catalogue)
+    whole = "\n".join([text for _, text in lines])
+    yield from _find_phrases(source, lines, whole, full_names, catalogue)
     if "://" in whole:
         for number, text in lines:
-            for found in _SCHEME.finditer(text) if "://" in text else ():
-                for name in filter(None, found.groups()):
-                    for technology in catalogue.find_marker("scheme", name):
+            for match in _SCHEME.finditer(text) if "://" in text else ():
+                for scheme in filter(None, match.groups()):
+                    for technology in catalogue.find_marker("scheme", scheme):
                         yield TechnologyUse(technology, "topic-scheme", source.path, number, text)
 
 
-def _phrases(
+def _find_phrases(
     source: SourceFile,
     lines: list[NumberedLine],
-    words: set[str],
-    names: dict[str, str],
-    catalogue: Catalogue,
-) -> Iterator[TechnologyUse]:
-    """Where lines say what sets a technology up. `names` are written out first."""
-    either = re.compile("|".join(map(re.escape, sorted({*words, *names}, key=len, reverse=True))))
-    for number, text in lines:
-        if not either.search(text):
-            continue
-        whole = source.strip_comment(text)
-        bare = _STRING.sub('""', whole) if source.language else whole
-        for name, full in names.items():
-            if name in bare and full not in bare:
-                bare = re.sub(rf"(?<![\w.]){re.escape(name)}(?!\w)", full, bare)
-        for word in words.intersection(_WORD.findall(f"{bare} {whole}")):
-            yield from _set_up(source, number, text, word, bare, whole, catalogue)
-
-
-def _set_up(
-    source: SourceFile,
-    number: int,
-    text: str,
-    word: str,
-    bare: str,
     whole: str,
+    full_names: dict[str, str],
     catalogue: Catalogue,
 ) -> Iterator[TechnologyUse]:
-    own = _OWN.search(bare)
-    for phrase, technology in catalogue.code_phrases[word]:
-        if own and own[1] == phrase:  # of that name, but made here
+    """Where lines contain a phrase that sets a technology up.
+
+    `whole` is their text, `full_names` what names that were imported stand for: they are written
+    out first.
+    """
+    phrases = catalogue.code_phrases
+    full_names = {name: full for name, full in full_names.items() if _find_keywords(full, phrases)}
+    keywords = {
+        keyword
+        for part in (whole, *full_names.values())
+        for keyword in _find_keywords(part, phrases)
+    }
+    if not keywords:
+        return
+    searched = sorted({*keywords, *full_names}, key=len, reverse=True)
+    any_searched = re.compile("|".join(map(re.escape, searched)))
+    for number, text in lines:
+        if not any_searched.search(text):
             continue
-        if technology.languages and source.language and source.language not in technology.languages:
-            continue
-        # A header's name is a string, and a setting may be one: else strings are not looked into.
-        is_string = "-" in phrase or "/" in phrase
-        is_key = f'"{phrase}"' in whole or f"'{phrase}'" in whole
-        if is_key or is_phrase_in(phrase, whole if is_string else bare):
-            yield TechnologyUse(technology, "topic-identifier", source.path, number, text)
+        code = source.strip_comment(text)
+        without_strings = _STRING.sub('""', code) if source.language else code
+        for name, full in full_names.items():
+            if name in without_strings and full not in without_strings:
+                without_strings = re.sub(
+                    rf"(?<![\w.]){re.escape(name)}(?!\w)", full, without_strings
+                )
+        for keyword in _find_keywords(f"{without_strings} {code}", keywords):
+            for phrase, technology in phrases[keyword]:
+                if _uses_phrase(source, phrase, technology, without_strings, code):
+                    yield TechnologyUse(technology, "topic-identifier", source.path, number, text)
+
+
+def _find_keywords(text: str, keywords: Container[str]) -> dict[str, None]:
+    """The keywords that a text contains, in its order."""
+    return {word: None for word in _IDENTIFIER.findall(text) if word in keywords}
+
+
+def _uses_phrase(
+    source: SourceFile, phrase: str, technology: Technology, without_strings: str, code: str
+) -> bool:
+    """Whether a line without its comment, and without strings, uses a phrase of a technology."""
+    definition = _OWN_DEFINITION.search(without_strings)
+    if definition and definition[1] == phrase:  # of that name, but defined here
+        return False
+    if technology.languages and source.language and source.language not in technology.languages:
+        return False
+    # The name of a header or a setting may be a string; other strings are not looked into.
+    is_key = f'"{phrase}"' in code or f"'{phrase}'" in code
+    is_string = "-" in phrase or "/" in phrase
+    return is_key or is_phrase_in(phrase, code if is_string else without_strings)
 
 
 def is_phrase_in(phrase: str, text: str) -> bool:
-    """Whether a text has a phrase as words of its own."""
-    at = text.find(phrase)
-    while at >= 0:
-        end = at + len(phrase)
-        begins = at == 0 or not (_wordy(text[at - 1]) and _wordy(phrase[0]))
-        ends = end == len(text) or not (_wordy(text[end]) and _wordy(phrase[-1]))
+    """Whether a text contains a phrase as words of its own."""
+    start = text.find(phrase)
+    while start >= 0:
+        end = start + len(phrase)
+        begins = start == 0 or not (_is_word_char(text[start - 1]) and _is_word_char(phrase[0]))
+        ends = end == len(text) or not (_is_word_char(text[end]) and _is_word_char(phrase[-1]))
         if begins and ends:
             return True
-        at = text.find(phrase, at + 1)
+        start = text.find(phrase, start + 1)
     return False
 
 
-def _wordy(sign: str) -> bool:
-    return sign.isalnum() or sign == "_"
+def _is_word_char(character: str) -> bool:
+    return character.isalnum() or character == "_"

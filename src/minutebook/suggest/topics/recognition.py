@@ -1,4 +1,4 @@
-"""What a change decides, as far as the catalogue and its policies know: its topics."""
+"""What a change decides, as far as the catalogue knows it: its topics."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from minutebook.suggest.catalogue.catalogue import Catalogue
+from minutebook.suggest.catalogue.schema import ASYNC_FUNCTIONS
 from minutebook.suggest.dependencies.manifests import DependencyChange
 from minutebook.suggest.diff import source_files
 from minutebook.suggest.diff.patch import FileDiff
@@ -25,34 +26,40 @@ from minutebook.suggest.topics.code_uses import TechnologyUse
 from minutebook.suggest.topics.sightings import TechnologySighting
 from minutebook.suggest.topics.stated_names import StatedNames
 
-MIN_TOPIC_STRENGTH = 0.3  # strength: what is less sure is no topic
+MIN_TOPIC_STRENGTH = 0.3  # what is weaker is no topic
 
-_EVIDENCE = 6  # pieces that a topic keeps
-_ALTERNATIVES = 5
-_AGAIN = 0.05  # for each further file that shows it, up to three
-_ALIKE = frozenset(("topic-import", "topic-file"))  # of these, many say no more than one
-_FURTHER = 0.12  # for each further way of the category that other lines show
-_SWAPPED = 0.6  # a package goes and another for the same comes
-# The message names the technology, or one that is only imported, or speaks of the category.
-_NAMED, _IMPORTED, _MEANT = 0.45, 0.25, 0.3
-_LEFT = 0.72  # it names what the change needs no more
-_BUILT_ON = frozenset(("topic-dependency", "topic-image"))
-_ELSEWHERE = 0.6  # of these, where the prompt or the answer does
-_REPLACES = 0.4  # of the doubt that goes where another technology of the category goes
+_MAX_EVIDENCE = 6  # pieces that a topic keeps
+_MAX_ALTERNATIVES = 5
+_MAX_SIGNAL_CERTAINTY = 0.95
+# What adds to a certainty: each further file that shows a signal, up to three; each further policy
+# of the category that other lines show.
+_FURTHER_FILE, _MAX_FURTHER_FILES = 0.05, 3
+_FURTHER_POLICY = 0.12
+# Signals of which many say no more than one does.
+_UNCOUNTED_SIGNALS = frozenset(("topic-import", "topic-file"))
+# Signals of what is built upon: where it is removed and the texts say so, it is gone for good,
+# while code is removed for many reasons.
+_SUPPLY_SIGNALS = frozenset(("topic-dependency", "topic-image"))
+_SWAPPED = 0.6  # certainty where one package of a technology replaces another
+# Certainties where the message names the technology, one that is only imported, one that is gone
+# for good, or only a keyword of the category …
+_NAMED, _IMPORT_NAMED, _REMOVAL_NAMED, _KEYWORD_NAMED = 0.45, 0.25, 0.72, 0.3
+_OTHER_TEXT_SHARE = 0.6  # … and the share of these where the prompt or the response does
+_REPLACED_SHARE = 0.4  # of the doubt, that a replaced technology of the category removes
 
 
 @dataclass(slots=True)
 class TopicCandidate:
-    """What speaks for one choice of a category being taken up, or going."""
+    """What speaks for one technology of a category being adopted, or dropped."""
 
     category: str
     technology: str
-    evidence_by_signal: dict[str, list[Evidence]] = field(default_factory=dict)  # by signal
-    certainties: dict[str, float] = field(default_factory=dict)
+    evidence_by_signal: dict[str, list[Evidence]] = field(default_factory=dict)
+    certainties: dict[str, float] = field(default_factory=dict)  # by signal
     instead: str = ""
 
     def add_evidence(self, certainty: float, evidence: Evidence) -> None:
-        """Note a sight, and how sure it alone makes."""
+        """Add a sighting, and how certain it makes by itself."""
         self.evidence_by_signal.setdefault(evidence.signal, []).append(evidence)
         self.certainties[evidence.signal] = max(
             certainty, self.certainties.get(evidence.signal, 0.0)
@@ -60,24 +67,29 @@ class TopicCandidate:
 
     @property
     def strength(self) -> float:
-        """All sights together: what each leaves in doubt is in doubt still."""
+        """How certain all sightings make together: each removes its share of the doubt."""
         doubt = 1.0
-        for signal, sure in self.certainties.items():
-            files = len({one.path for one in self.evidence_by_signal[signal]})
-            if signal not in _ALIKE:
-                sure += _AGAIN * min(3, files - 1)
-            doubt *= 1 - min(0.95, sure)
+        for signal, certainty in self.certainties.items():
+            files = len({evidence.path for evidence in self.evidence_by_signal[signal]})
+            if signal not in _UNCOUNTED_SIGNALS:
+                certainty += _FURTHER_FILE * min(_MAX_FURTHER_FILES, files - 1)
+            doubt *= 1 - min(_MAX_SIGNAL_CERTAINTY, certainty)
         return 1 - doubt
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
-        """The first sight of each kind, then more of them."""
-        first = [seen[0] for seen in self.evidence_by_signal.values()]
-        rest = [one for seen in self.evidence_by_signal.values() for one in seen[1:]]
-        return tuple([*first, *rest][:_EVIDENCE])
+        """The first evidence of each signal, then more of them."""
+        first = [evidence[0] for evidence in self.evidence_by_signal.values()]
+        more = [each for evidence in self.evidence_by_signal.values() for each in evidence[1:]]
+        return tuple([*first, *more][:_MAX_EVIDENCE])
+
+    @property
+    def is_only_imported(self) -> bool:
+        """Whether nothing but imports speaks for it."""
+        return self.certainties.keys() == {"topic-import"}
 
 
-TopicCandidates = dict[tuple[str, str], TopicCandidate]
+TopicCandidates = dict[tuple[str, str], TopicCandidate]  # by category and technology
 
 
 def detect_topics(
@@ -87,215 +99,236 @@ def detect_topics(
     texts: Mapping[str, str],
     catalogue: Catalogue,
 ) -> tuple[Topic, ...]:
-    """What a change takes up, drops or replaces, of what the catalogue knows.
+    """What a change adopts, drops or replaces of what the catalogue knows.
 
-    `words` are those of `message`, `prompt` and `response`, as far as there are any. What was in
-    use before is no topic. Those that weigh most stand first: their strength, by their category's
-    weight.
+    `texts` are `message`, `prompt` and `response`, as far as there are any. What was in use before
+    is no topic. The weightiest topics come first: their strength, by their category's weight.
     """
-    read = source_files.read_sources(files)
-    seen = code_uses.find_code_uses(read, catalogue)
-    said = stated_names.read_stated_names(texts)
-    found = list(sightings.find_sightings(files, dependencies, pieces, seen, catalogue))
-    known = categories.find_in_use(found, seen)
-    fresh = _cases(
-        categories.assign_categories(
-            [one for one in found if one.is_added], known, seen, said, catalogue
-        )
+    sources = source_files.read_sources(files)
+    uses = code_uses.find_code_uses(sources, catalogue)
+    stated = stated_names.read_stated_names(texts)
+    seen = list(sightings.find_sightings(files, dependencies, pieces, uses, catalogue))
+    added = [sighting for sighting in seen if sighting.is_added]
+    names_in_use = categories.find_in_use(seen, uses)
+    adopted = _collect_candidates(
+        categories.assign_categories(added, names_in_use, uses, stated, catalogue)
     )
-    _swapped(fresh, found)
-    ways = sorted(policies.find_policies(read, catalogue), key=lambda one: -one.certainty)
-    for use in ways:
-        _policy(fresh, sightings.make_sighting(use))
-    _several(fresh, ways)
-    turned = async_style.find_async_change(read)
-    if turned:
-        for use in turned[1]:
-            _policy(fresh, sightings.make_sighting(use)).instead = turned[0]
-    new, left = modules.find_module_changes(files, read)
-    for use in new:
-        _policy(fresh, sightings.make_sighting(use))
-    taken = {one.technology.name for one in found if one.is_added} | seen.context_names
-    gone = _cases(one for one in found if not one.is_added and one.technology.name not in taken)
-    gone |= _cases(sightings.make_sighting(use, is_added=False) for use in left)
-    _heard(fresh, said.adopted_texts, said, catalogue)
-    _heard(gone, said.refused_texts, said, catalogue)
-    return _ordered(list(_told(fresh, gone, said, catalogue)), catalogue)
+    _add_swapped_packages(adopted, seen)
+    shown = sorted(policies.find_policies(sources, catalogue), key=lambda use: -use.certainty)
+    for use in shown:
+        _add_policy(adopted, use)
+    _count_further_policies(adopted, shown)
+    if ASYNC_FUNCTIONS in catalogue.detectors:
+        turn = async_style.find_async_change(sources, catalogue.detectors[ASYNC_FUNCTIONS])
+        if turn:
+            instead, async_uses = turn
+            for use in async_uses:
+                _add_policy(adopted, use).instead = instead
+    new_parts, removed_parts = modules.find_module_changes(files, sources, catalogue.detectors)
+    for use in new_parts:
+        _add_policy(adopted, use)
+    remaining = {sighting.technology.name for sighting in added} | uses.context_names
+    dropped = _collect_candidates(
+        sighting
+        for sighting in seen
+        if not sighting.is_added and sighting.technology.name not in remaining
+    )
+    dropped |= _collect_candidates(
+        sightings.make_sighting(use, is_added=False) for use in removed_parts
+    )
+    _add_stated(adopted, stated.adopted_texts, stated, catalogue)
+    _add_stated(dropped, stated.refused_texts, stated, catalogue)
+    return _sort_topics([*_make_topics(adopted, dropped, stated, catalogue)], catalogue)
 
 
-def _ordered(told: list[Topic], catalogue: Catalogue) -> tuple[Topic, ...]:
-    """The weightiest first; what another choice needs stands behind it: the broker of the jobs."""
-    weights: dict[str, float] = {}
-    for topic in told:
-        held = catalogue.categories.get(topic.category)
-        weight = topic.strength * (0.4 + (held.weight if held else 0.5))
+def _sort_topics(topics: list[Topic], catalogue: Catalogue) -> tuple[Topic, ...]:
+    """The weightiest first; what another choice needs comes after it: the broker after the jobs."""
+    weights: dict[str, float] = {}  # by category
+    for topic in topics:
+        weight = topic.strength * (0.4 + catalogue.find_category(topic.category).weight)
         weights[topic.category] = max(weight, weights.get(topic.category, 0.0))
-    for needing, needed in categories.NEEDED_CATEGORIES.items():
-        if needing in weights and needed in weights:
-            weights[needed] = min(weights[needed], weights[needing] - 0.001)
-    return tuple(sorted(told, key=lambda topic: (-weights[topic.category], -topic.strength)))
+    for name in weights:
+        for needed in catalogue.find_category(name).needs:
+            if needed in weights:
+                weights[needed] = min(weights[needed], weights[name] - 0.001)
+    return tuple(sorted(topics, key=lambda topic: (-weights[topic.category], -topic.strength)))
 
 
-def _cases(found: Iterable[TechnologySighting]) -> TopicCandidates:
-    cases: TopicCandidates = {}
-    for one in found:
-        key = (one.technology.category, one.technology.name)
-        cases.setdefault(key, TopicCandidate(*key)).add_evidence(one.certainty, one.evidence)
-    return cases
+def _collect_candidates(seen: Iterable[TechnologySighting]) -> TopicCandidates:
+    candidates: TopicCandidates = {}
+    for sighting in seen:
+        key = (sighting.technology.category, sighting.technology.name)
+        candidate = candidates.setdefault(key, TopicCandidate(*key))
+        candidate.add_evidence(sighting.certainty, sighting.evidence)
+    return candidates
 
 
-def _swapped(fresh: TopicCandidates, found: Iterable[TechnologySighting]) -> None:
-    """Add what is in use through another package now: PyJWT for python-jose."""
+def _add_swapped_packages(adopted: TopicCandidates, seen: Iterable[TechnologySighting]) -> None:
+    """Add technologies that are in use through another package now: PyJWT for python-jose."""
     packages: dict[tuple[str, str], tuple[list[TechnologySighting], list[TechnologySighting]]] = {}
-    for one in found:
-        if one.package:
-            key = (one.technology.category, one.technology.name)
-            packages.setdefault(key, ([], []))[one.is_added].append(one)
-    for (category, _), (gone, come) in packages.items():
-        if len(gone) != 1 or len(come) != 1:
+    for sighting in seen:
+        if sighting.package:
+            key = (sighting.technology.category, sighting.technology.name)
+            packages.setdefault(key, ([], []))[sighting.is_added].append(sighting)
+    for (category, _), (removed, added) in packages.items():
+        if len(removed) != 1 or len(added) != 1:
             continue
-        old, new = gone[0], come[0]
-        if _parts(old.package) & _parts(new.package):
+        old, new = removed[0], added[0]
+        if _split_package(old.package) & _split_package(new.package):
             continue
-        case = fresh.setdefault((category, new.package), TopicCandidate(category, new.package))
-        case.instead = old.package
-        case.add_evidence(_SWAPPED, new.evidence)
-        case.add_evidence(_SWAPPED, old.evidence)
+        key = (category, new.package)
+        candidate = adopted.setdefault(key, TopicCandidate(*key, instead=old.package))
+        candidate.instead = old.package
+        candidate.add_evidence(_SWAPPED, new.evidence)
+        candidate.add_evidence(_SWAPPED, old.evidence)
 
 
-def _parts(package: str) -> set[str]:
+def _split_package(package: str) -> set[str]:
     """The parts of a package's name that tell its family."""
     parts = re.split(r"[-_.:/@]", package)
     return {part.rstrip("0123456789") for part in parts if len(part) > 2}
 
 
-def _policy(fresh: TopicCandidates, sight: TechnologySighting) -> TopicCandidate:
-    """Take a policy up; where another way or a technology of its category comes, within that."""
-    category, name = sight.technology.category, sight.technology.name
+def _add_policy(adopted: TopicCandidates, use: TechnologyUse) -> TopicCandidate:
+    """Add a policy: to the strongest candidate of its category, else as one of its own."""
+    sighting = sightings.make_sighting(use)
+    key = (use.technology.category, use.technology.name)
     peers = [
-        case
-        for case in fresh.values()
-        if case.category == category and case.certainties.keys() != {"topic-import"}
+        candidate
+        for candidate in adopted.values()
+        if candidate.category == key[0] and not candidate.is_only_imported
     ]
-    case = max(peers, key=lambda one: one.strength, default=None)
-    if case is None:
-        case = fresh.setdefault((category, name), TopicCandidate(category, name))
-    case.add_evidence(sight.certainty, sight.evidence)
-    return case
+    candidate = max(peers, key=lambda peer: peer.strength, default=None)
+    if candidate is None:
+        candidate = adopted.setdefault(key, TopicCandidate(*key))
+    candidate.add_evidence(sighting.certainty, sighting.evidence)
+    return candidate
 
 
-def _several(fresh: TopicCandidates, ways: list[TechnologyUse]) -> None:
-    """Let the further ways of a category speak for what is taken up: a check, a column, its use.
+def _count_further_policies(adopted: TopicCandidates, shown: list[TechnologyUse]) -> None:
+    """Let each further policy of a category add a little, where other lines show it.
 
-    They do where other lines show them, each a little.
+    A permission check, its column and its use make more certain together than one of them.
     """
-    shown: dict[str, dict[str, set[tuple[str, int]]]] = {}
-    for use in ways:
-        names = shown.setdefault(use.technology.category, {})
+    lines_by_name: dict[str, dict[str, set[tuple[str, int]]]] = {}  # by category
+    for use in shown:
+        names = lines_by_name.setdefault(use.technology.category, {})
         names.setdefault(use.technology.name, set()).add((use.path, use.line))
-    for case in fresh.values():
-        seen: set[tuple[str, int]] = set()
-        for places in shown.get(case.category, {}).values():
-            if seen and not places & seen and "topic-policy" in case.certainties:
-                case.certainties["topic-policy"] += _FURTHER
-            seen |= places
+    for candidate in adopted.values():
+        counted: set[tuple[str, int]] = set()
+        for lines in lines_by_name.get(candidate.category, {}).values():
+            if counted and not lines & counted and "topic-policy" in candidate.certainties:
+                candidate.certainties["topic-policy"] += _FURTHER_POLICY
+            counted |= lines
 
 
-def _heard(
-    cases: TopicCandidates, sides: Mapping[str, str], said: StatedNames, catalogue: Catalogue
+def _add_stated(
+    candidates: TopicCandidates,
+    texts: Mapping[str, str],
+    stated: StatedNames,
+    catalogue: Catalogue,
 ) -> None:
-    """Let what was said speak for the cases that it names, or whose category it names."""
-    for case in cases.values():
-        held = catalogue.categories.get(case.category)
-        known = held.technologies.get(case.technology) if held else None
-        is_thin = case.certainties.keys() == {"topic-import"}
-        # Code goes for many reasons; a package that the words name goes for good.
-        certain = (
-            _LEFT
-            if sides is said.refused_texts and not _BUILT_ON.isdisjoint(case.certainties)
-            else _NAMED
-        )
-        for source, text in sides.items():
-            share = 1.0 if source == "message" else _ELSEWHERE
-            named = stated_names.find_name(known.prose_names if known else (case.technology,), text)
-            meant = (
-                stated_names.find_name(held.keywords, text)
-                if held and case.strength >= MIN_TOPIC_STRENGTH
+    """Let texts speak for the candidates that they name, or whose category they name.
+
+    `texts` is one of the two sides of `stated`.
+    """
+    for candidate in candidates.values():
+        category = catalogue.find_category(candidate.category)
+        known = category.technologies.get(candidate.technology)
+        names = known.prose_names if known else (candidate.technology,)
+        certainty = _NAMED
+        if candidate.is_only_imported:
+            certainty = _IMPORT_NAMED
+        elif texts is stated.refused_texts and not _SUPPLY_SIGNALS.isdisjoint(
+            candidate.certainties
+        ):
+            certainty = _REMOVAL_NAMED
+        for source, text in texts.items():
+            named = stated_names.find_name(names, text)
+            keyword = (
+                stated_names.find_name(category.keywords, text)
+                if candidate.strength >= MIN_TOPIC_STRENGTH
                 else ""
             )
-            if named or meant:
-                excerpt = said.find_sentence(source, named or meant)
-                sure = _MEANT if not named else _IMPORTED if is_thin else certain
-                case.add_evidence(sure * share, Evidence("topic-words", source, 0, excerpt))
+            if named or keyword:
+                share = 1.0 if source == "message" else _OTHER_TEXT_SHARE
+                excerpt = stated.find_sentence(source, named or keyword)
+                candidate.add_evidence(
+                    (certainty if named else _KEYWORD_NAMED) * share,
+                    Evidence("topic-words", source, 0, excerpt),
+                )
 
 
-def _told(
-    fresh: TopicCandidates, gone: TopicCandidates, said: StatedNames, catalogue: Catalogue
+def _make_topics(
+    adopted: TopicCandidates, dropped: TopicCandidates, stated: StatedNames, catalogue: Catalogue
 ) -> Iterator[Topic]:
-    """The topics: what is taken up, in the place of what goes, and what goes for nothing."""
-    left = dict(gone)
-    sure = [case for case in fresh.values() if case.strength >= MIN_TOPIC_STRENGTH]
-    for case in sorted(_served(sure, catalogue), key=lambda one: -one.strength):
-        strength, evidence = case.strength, case.evidence
-        rivals = [one for one in left.values() if one.category == case.category]
-        rival = max(rivals, key=lambda one: one.strength, default=None)
+    """The topics: what is adopted, instead of what, and what is dropped for nothing."""
+    left = dict(dropped)
+    strong = [each for each in adopted.values() if each.strength >= MIN_TOPIC_STRENGTH]
+    merged = _merge_libraries(strong, catalogue)
+    for candidate in sorted(merged, key=lambda each: -each.strength):
+        strength, evidence = candidate.strength, candidate.evidence
+        rivals = [rival for rival in left.values() if rival.category == candidate.category]
+        rival = max(rivals, key=lambda each: each.strength, default=None)
         if rival is not None:
             del left[(rival.category, rival.technology)]
-            case.instead = rival.technology
-            strength = 1 - (1 - strength) * (1 - _REPLACES)
-            evidence = (*evidence[: _EVIDENCE - 1], rival.evidence[0])
-        action = "replace" if case.instead else "adopt"
-        yield _topic(case, action, strength, evidence, said, catalogue)
-    for case in left.values():
-        if case.strength < MIN_TOPIC_STRENGTH:
-            continue
-        yield _topic(case, "drop", case.strength, case.evidence, said, catalogue)
+            candidate.instead = rival.technology
+            strength = 1 - (1 - strength) * (1 - _REPLACED_SHARE)
+            evidence = (*evidence[: _MAX_EVIDENCE - 1], rival.evidence[0])
+        action = "replace" if candidate.instead else "adopt"
+        yield _make_topic(candidate, action, strength, evidence, stated, catalogue)
+    for candidate in left.values():
+        if candidate.strength >= MIN_TOPIC_STRENGTH:
+            yield _make_topic(
+                candidate, "drop", candidate.strength, candidate.evidence, stated, catalogue
+            )
 
 
-def _served(cases: list[TopicCandidate], catalogue: Catalogue) -> Iterator[TopicCandidate]:
-    """The cases, those of libraries within the ones that they serve."""
+def _merge_libraries(
+    candidates: list[TopicCandidate], catalogue: Catalogue
+) -> Iterator[TopicCandidate]:
+    """The candidates, with those that are libraries merged into the strongest that they serve."""
     libraries: list[TopicCandidate] = []
     others: list[TopicCandidate] = []
-    for case in cases:
-        held = catalogue.categories.get(case.category)
-        known = held.technologies.get(case.technology) if held else None
-        (libraries if known and known.is_library else others).append(case)
-    for case in libraries:
-        peers = [one for one in others if one.category == case.category]
-        served = max(peers, key=lambda one: one.strength, default=None)
+    for candidate in candidates:
+        technologies = catalogue.find_category(candidate.category).technologies
+        known = technologies.get(candidate.technology)
+        (libraries if known and known.is_library else others).append(candidate)
+    for library in libraries:
+        peers = [other for other in others if other.category == library.category]
+        served = max(peers, key=lambda peer: peer.strength, default=None)
         if served is None:
-            yield case
+            yield library
             continue
-        for signal, seen in case.evidence_by_signal.items():
-            for evidence in seen:
-                served.add_evidence(case.certainties[signal], evidence)
+        for signal, all_evidence in library.evidence_by_signal.items():
+            for evidence in all_evidence:
+                served.add_evidence(library.certainties[signal], evidence)
     yield from others
 
 
-def _topic(
-    case: TopicCandidate,
+def _make_topic(
+    candidate: TopicCandidate,
     action: str,
     strength: float,
     evidence: tuple[Evidence, ...],
-    said: StatedNames,
+    stated: StatedNames,
     catalogue: Catalogue,
 ) -> Topic:
-    held = catalogue.categories.get(case.category)
-    weighed = [
-        one.name
-        for one in (held.technologies.values() if held else ())
-        if said.has_refused(one.prose_names)
+    refused = [
+        technology.name
+        for technology in catalogue.find_category(candidate.category).technologies.values()
+        if stated.has_refused(technology.prose_names)
     ]
-    others = catalogue.find_alternatives(case.category, case.technology, _ALTERNATIVES)
-    instead = [case.instead] if case.instead else []
-    alternatives = dict.fromkeys((*instead, *weighed, *others))
-    alternatives.pop(case.technology, None)
+    usual = catalogue.find_alternatives(candidate.category, candidate.technology, _MAX_ALTERNATIVES)
+    replaced = [candidate.instead] if candidate.instead else []
+    alternatives = dict.fromkeys((*replaced, *refused, *usual))
+    alternatives.pop(candidate.technology, None)
     return Topic(
-        case.category,
-        case.technology,
+        candidate.category,
+        candidate.technology,
         action,
-        case.instead,
-        tuple(alternatives)[:_ALTERNATIVES],
+        candidate.instead,
+        tuple(alternatives)[:_MAX_ALTERNATIVES],
         round(strength, 3),
         evidence,
     )

@@ -15,32 +15,34 @@ from minutebook.suggest.catalogue.catalogue import (
 )
 
 FILE = Path(catalogue.__file__).with_suffix(".toml")
-# What the issue asks for by name.
-CATEGORIES = """Async or sync endpoints, Connection pooling, ORM, Database, Caching, Background jobs,
+# Categories that a web backend needs.
+BACKEND_CATEGORIES = """Async or sync endpoints, Connection pooling, ORM, Database, Caching, Background jobs,
 Rate limiting, Password hashing, Authentication, Authorisation, CORS, CSRF, API versioning,
 Pagination, Validation, Structured logging, Metrics and tracing, Test strategy,
 Dependency injection, Retries and timeouts, Transactions, Webhooks, Message broker, Deployment"""
 
 
-def test_the_fast_reader_gives_what_tomllib_gives():
+def test_the_packaged_file_is_read_as_tomllib_reads_it():
     text = FILE.read_text("utf-8")
     assert schema.parse_tables(text) == tomllib.loads(text)
 
 
-def test_a_line_that_the_fast_reader_does_not_take_is_refused():
+def test_a_line_that_is_not_of_the_subset_is_refused():
     with pytest.raises(CatalogueError, match="not a line of the catalogue: Redis ="):
         schema.parse_tables("[Caching]\nRedis = [1]\n")
 
 
-@pytest.mark.parametrize("name", [one.strip() for one in CATEGORIES.replace("\n", " ").split(",")])
+@pytest.mark.parametrize(
+    "name", [name.strip() for name in BACKEND_CATEGORIES.replace("\n", " ").split(",")]
+)
 def test_categories_of_a_web_backend(name):
-    held = load_catalogue().categories[name]
-    assert 0.5 < held.weight <= 1
-    assert held.keywords
+    category = load_catalogue().categories[name]
+    assert 0.5 < category.weight <= 1
+    assert category.keywords
     assert load_catalogue().find_alternatives(name)
 
 
-def test_it_is_read_once():
+def test_the_packaged_catalogue_is_read_once():
     assert load_catalogue() is load_catalogue()
 
 
@@ -54,13 +56,14 @@ def test_every_pattern_is_a_regular_expression_and_has_hints():
 
 
 def test_names_are_as_lookups_compare_them():
-    for tables in (load_catalogue().packages, load_catalogue().imports, load_catalogue().markers):
-        for table in tables.values():
-            assert [name for name in table if name != name.lower() or not name.strip()] == []
+    catalogue = load_catalogue()
+    for indexes in (catalogue.packages, catalogue.imports, catalogue.markers):
+        for index in indexes.values():
+            assert [name for name in index if name != name.lower() or not name.strip()] == []
 
 
 @pytest.mark.parametrize(
-    ("ecosystem", "name", "found"),
+    ("ecosystem", "name", "expected"),
     [
         ("pypi", "redis", "Caching: Redis"),
         ("pypi", "opentelemetry-instrumentation-redis", "Metrics and tracing: OpenTelemetry"),
@@ -77,16 +80,16 @@ def test_names_are_as_lookups_compare_them():
         ("unheard-of", "redis", ""),
     ],
 )
-def test_packages(ecosystem, name, found):
-    assert named(load_catalogue().find_package(ecosystem, name)[:1]) == found
+def test_find_package(ecosystem, name, expected):
+    assert describe(load_catalogue().find_package(ecosystem, name)[:1]) == expected
 
 
-def named(found):
-    return "; ".join(f"{one.category}: {one.name}" for one in found)
+def describe(technologies):
+    return "; ".join(f"{technology.category}: {technology.name}" for technology in technologies)
 
 
 @pytest.mark.parametrize(
-    ("language", "name", "found"),
+    ("language", "name", "expected"),
     [
         ("py", "redis.asyncio", "Caching: Redis"),
         ("py", "sqlalchemy.ext.asyncio", "ORM: SQLAlchemy"),
@@ -99,12 +102,12 @@ def named(found):
         ("hs", "Servant", ""),
     ],
 )
-def test_imports(language, name, found):
-    assert named(load_catalogue().find_import(language, name)[:1]) == found
+def test_find_import(language, name, expected):
+    assert describe(load_catalogue().find_import(language, name)[:1]) == expected
 
 
 @pytest.mark.parametrize(
-    ("way", "name", "found"),
+    ("method", "name", "expected"),
     [
         ("image", "redis", "Caching: Redis"),
         ("image", "apache/kafka-native", ""),
@@ -115,12 +118,12 @@ def test_imports(language, name, found):
         ("scheme", "amqps", "Message broker: RabbitMQ"),
     ],
 )
-def test_other_ways(way, name, found):
-    assert named(load_catalogue().find_marker(way, name)[:1]) == found
+def test_find_marker(method, name, expected):
+    assert describe(load_catalogue().find_marker(method, name)[:1]) == expected
 
 
 @pytest.mark.parametrize(
-    ("category", "technology", "first"),
+    ("category", "technology", "expected"),
     [
         ("Background jobs", "Celery", ("RQ", "arq", "Dramatiq")),
         ("ORM", "Prisma", ("SQLAlchemy", "SQLModel", "Tortoise ORM")),
@@ -131,19 +134,19 @@ def test_other_ways(way, name, found):
         ("Unheard of", "", ()),
     ],
 )
-def test_alternatives(category, technology, first):
-    found = load_catalogue().find_alternatives(category, technology)
-    assert technology not in found
-    assert len(found) <= 4
-    if not first:
-        assert found == ()
+def test_find_alternatives(category, technology, expected):
+    alternatives = load_catalogue().find_alternatives(category, technology)
+    assert technology not in alternatives
+    assert len(alternatives) <= 4
+    if not expected:
+        assert alternatives == ()
     elif category == "Pagination":
-        assert set(first) <= {one.partition(" (")[0] for one in found}
+        assert set(expected) <= {name.partition(" (")[0] for name in alternatives}
     else:
-        assert found[: len(first)] == first
+        assert alternatives[: len(expected)] == expected
 
 
-def test_alternatives_of_its_own():
+def test_alternatives_of_a_technology_itself():
     own = extend_catalogue(
         Catalogue(), {"Caching": {"Redis": {"alternatives": "Valkey, a dictionary, x"}}}
     )
@@ -165,9 +168,9 @@ def test_a_repository_adds_a_category():
             }
         },
     )
-    assert named(own.find_package("pypi", "lago-python-client")) == "Billing: Lago"
-    assert named(own.find_import("py", "lago_python_client")) == "Billing: Lago"
-    assert named(own.find_marker("image", "getlago/api")) == "Billing: Lago"
+    assert describe(own.find_package("pypi", "lago-python-client")) == "Billing: Lago"
+    assert describe(own.find_import("py", "lago_python_client")) == "Billing: Lago"
+    assert describe(own.find_marker("image", "getlago/api")) == "Billing: Lago"
     assert own.categories["Billing"].weight == 0.9
     assert own.categories["Billing"].keywords == ("billing", "invoices")
     assert own.find_alternatives("Billing", "Lago") == ("Chargebee", "our own")
@@ -178,21 +181,21 @@ def test_a_repository_adds_to_a_technology():
     own = extend_catalogue(
         load_catalogue(), {"Caching": {"Redis": {"pypi": "our-redis redis", "code": "OurCache("}}}
     )
-    assert named(own.find_package("pypi", "our-redis")) == "Caching: Redis"
-    assert named(own.find_package("pypi", "aioredis")) == "Caching: Redis"
+    assert describe(own.find_package("pypi", "our-redis")) == "Caching: Redis"
+    assert describe(own.find_package("pypi", "aioredis")) == "Caching: Redis"
     assert own.find_package("pypi", "redis").count(own.find_package("pypi", "redis")[0]) == 1
     assert "OurCache" in own.code_phrases
 
 
-def test_a_repository_forgets_a_technology():
+def test_a_repository_removes_a_technology():
     own = extend_catalogue(
         load_catalogue(), {"Search": {"Solr": False, "Whoosh": False, "Unheard of": False}}
     )
     assert own.find_package("pypi", "pysolr") == ()
-    assert named(own.find_package("pypi", "elasticsearch")) == "Search: Elasticsearch"
+    assert describe(own.find_package("pypi", "elasticsearch")) == "Search: Elasticsearch"
 
 
-def test_a_repository_adds_a_way_of_doing_things():
+def test_a_repository_adds_a_policy():
     own = extend_catalogue(
         load_catalogue(),
         {
@@ -209,7 +212,7 @@ def test_a_repository_adds_a_way_of_doing_things():
             }
         },
     )
-    technology = next(one for one in own.policies if one.name == "stampede locks")
+    technology = next(policy for policy in own.policies if policy.name == "stampede locks")
     policy = technology.policy
     assert (policy.hints, policy.is_for_changed_files, policy.is_for_tests) == (
         ("single_flight",),
@@ -219,13 +222,17 @@ def test_a_repository_adds_a_way_of_doing_things():
     assert (policy.min_lines, policy.certainty, technology.languages) == (2, 0.7, frozenset({"py"}))
     assert technology.is_library
     again = extend_catalogue(own, {"Caching": {"stampede locks": {"words": "single flight"}}})
-    kept = again.categories["Caching"].technologies["stampede locks"]
-    assert (kept.policy, kept.languages, kept.is_library) == (policy, frozenset({"py"}), True)
-    assert kept.prose_names == ("single flight",)
+    extended = again.categories["Caching"].technologies["stampede locks"]
+    assert (extended.policy, extended.languages, extended.is_library) == (
+        policy,
+        frozenset({"py"}),
+        True,
+    )
+    assert extended.prose_names == ("single flight",)
 
 
 @pytest.mark.parametrize(
-    ("table", "says"),
+    ("tables", "message"),
     [
         ({"Caching": "Redis"}, "Caching: a table"),
         ({"Caching": {"Redis": "redis"}}, "Caching.Redis: a table of how it is recognised"),
@@ -233,6 +240,10 @@ def test_a_repository_adds_a_way_of_doing_things():
         ({"Caching": {"weight": True}}, "Caching.weight: a number from 0 to 1"),
         ({"Caching": {"weight": "high"}}, "Caching.weight: a number from 0 to 1"),
         ({"Caching": {"words": 3}}, "Caching.words: a string of names with commas"),
+        ({"Caching": {"companions": 3}}, "Caching.companions: a string of names with commas"),
+        ({"Caching": {"noun": 3}}, "Caching.noun: a string"),
+        ({"Caching": {"traits": "part odd"}}, "Caching.traits: any of additive, development"),
+        ({"Caching": {"detector": "odd"}}, "Caching.detector: one of async-functions"),
         ({"Caching": {"Redis": {"pypi": 3}}}, "Caching.Redis.pypi: a string of names with blanks"),
         ({"Caching": {"Redis": {"pypi": [3]}}}, "Caching.Redis.pypi: a string of names"),
         ({"Caching": {"Redis": {"gems": "redis"}}}, "Caching.Redis.gems: one of action, "),
@@ -254,13 +265,58 @@ def test_a_repository_adds_a_way_of_doing_things():
         ({"Caching": {"x": {"pattern": "x", "hints": "x", "sure": 7}}}, "Caching.x.sure: a number"),
     ],
 )
-def test_bad_entries_are_named(table, says):
-    with pytest.raises(CatalogueError) as refused:
-        extend_catalogue(load_catalogue(), table)
-    assert says in str(refused.value)
+def test_a_wrong_entry_is_refused_by_name(tables, message):
+    with pytest.raises(CatalogueError) as error:
+        extend_catalogue(load_catalogue(), tables)
+    assert message in str(error.value)
 
 
-def test_a_package_that_a_repository_names_is_of_what_it_named_alone() -> None:
-    known = extend_catalogue(load_catalogue(), {"Caching": {"Store": {"pypi": "cachetools"}}})
-    assert [one.name for one in known.find_package("pypi", "cachetools")] == ["Store"]
-    assert known.find_package("pypi", "redis") == load_catalogue().find_package("pypi", "redis")
+def test_a_package_that_a_repository_gives_to_a_technology_is_of_no_other():
+    own = extend_catalogue(load_catalogue(), {"Caching": {"Store": {"pypi": "cachetools"}}})
+    assert [technology.name for technology in own.find_package("pypi", "cachetools")] == ["Store"]
+    assert own.find_package("pypi", "redis") == load_catalogue().find_package("pypi", "redis")
+
+
+def test_a_repository_sets_the_options_of_a_category():
+    own = extend_catalogue(
+        load_catalogue(),
+        {
+            "Ledger": {
+                "noun": "ledger",
+                "traits": "additive part",
+                "detector": "new-service",
+                "companions": "Database, Auditing",
+                "needs": ["Message broker"],
+                "protocols": "Double Entry",
+                "together": ["SEPA", "SWIFT"],
+                "multi-purpose": "Acme Books",
+            }
+        },
+    )
+    category = own.find_category("Ledger")
+    assert (category.noun, category.detector) == ("ledger", "new-service")
+    assert category.traits == {"additive", "part"}
+    assert (category.companions, category.needs) == (("Database", "Auditing"), ("Message broker",))
+    assert (category.protocols, category.together) == ({"double entry"}, {"sepa", "swift"})
+    assert own.detectors["new-service"] == "Ledger"
+    assert own.detectors["new-module"] == "Module"
+    assert {"acme books", "redis"} <= own.multi_purpose
+    assert extend_catalogue(own, {"Ledger": {"weight": 1}}).find_category("Ledger").noun == "ledger"
+
+
+def test_options_of_a_category_name_categories():
+    categories = load_catalogue().categories
+    for category in categories.values():
+        assert [name for name in category.companions if name not in categories] == []
+        assert [name for name in category.needs if name not in categories] == []
+
+
+def test_every_detector_has_a_category():
+    assert load_catalogue().detectors.keys() == schema.DETECTORS
+
+
+def test_options_of_a_category_are_described_in_the_head_of_the_file():
+    head = FILE.read_text("utf-8").partition("\n[")[0]
+    described = set(re.findall(r"(?m)^#   ([\w-]+) ", head))
+    assert described.issuperset(schema.CATEGORY_FIELDS)
+    assert set(re.findall(r"(?m)^# {17}([\w-]+)  ", head)) == schema.DETECTORS | schema.TRAITS

@@ -439,3 +439,31 @@ def test_status_decides_what_a_page_says() -> None:
     assert stance.find_stance(one, page, "accepted") == (stance.TITLE_LEVEL, True)
     assert stance.find_stance(one, page, "") == (stance.TITLE_LEVEL, True)
     assert stance.find_stance(one, page, "rejected") == (stance.REJECTED_LEVEL, False)
+
+
+BEETLE = Topic("Ledger", "TigerBeetle", alternatives=("Formance",))
+
+
+@pytest.mark.parametrize(
+    ("options", "topic", "title", "expected"),
+    [
+        ({}, BEETLE, "Use Formance", "contradicts"),
+        ({"traits": "additive"}, BEETLE, "Use Formance", ""),
+        ({"together": "tigerbeetle, formance"}, BEETLE, "Use Formance", ""),
+        ({"protocols": "formance"}, BEETLE, "Use Formance", ""),
+        ({}, Topic("Ledger", "Formance"), "Use Formance for sessions", "covered"),
+        (
+            {"multi-purpose": "formance"},
+            Topic("Ledger", "Formance"),
+            "Use Formance for sessions",
+            "",
+        ),
+    ],
+)
+def test_a_repository_says_which_technologies_are_instead_of_each_other(
+    options: dict[str, str], topic: Topic, title: str, expected: str
+) -> None:
+    tables = {"Ledger": {**options, "TigerBeetle": {"npm": "tb"}, "Formance": {"npm": "fm"}}}
+    known = catalogue.extend_catalogue(catalogue.load_catalogue(), tables)
+    _, covering = split_covered((topic,), record_set(nygard(title)), known)
+    assert [record.how for record in covering] == ([expected] if expected else [])

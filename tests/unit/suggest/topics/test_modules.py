@@ -1,4 +1,4 @@
-"""What a system is cut into: parts that come, parts that go, and what is neither."""
+"""Parts of a system that a change adds or removes."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from minutebook.suggest.catalogue import catalogue
 from minutebook.suggest.diff import patch, source_files
 from minutebook.suggest.signals import topics
 from minutebook.suggest.topics import modules
+from minutebook.suggest.topics.code_uses import TechnologyUse
 
 
-def new(path: str, text: str = "x = 1\n") -> str:
+def add(path: str, text: str = "x = 1\n") -> str:
     return diff(path, None, text)
 
 
-def gone(path: str, text: str = "x = 1\n") -> str:
+def remove(path: str, text: str = "x = 1\n") -> str:
     return diff(path, text, None)
 
 
@@ -26,14 +27,18 @@ def edit(path: str, old: str = "x\n", text: str = "y\n") -> str:
     return diff(path, old, text)
 
 
-def found(*diffs: str) -> tuple[list[str], list[str]]:
-    """The names of the parts that come, and of those that go."""
-    files = patch.parse_diff("".join(diffs))
-    come, go = modules.find_module_changes(files, source_files.read_sources(files))
+def find_names(*diffs: str) -> tuple[list[str], list[str]]:
+    """The names of the parts that are added, and of those that are removed."""
     return tuple(
         list(dict.fromkeys(f"{use.technology.category}: {use.technology.name}" for use in uses))
-        for uses in (come, go)
+        for uses in find_uses("".join(diffs))
     )
+
+
+def find_uses(diff_text: str) -> tuple[list[TechnologyUse], list[TechnologyUse]]:
+    files = patch.parse_diff(diff_text)
+    sources = source_files.read_sources(files)
+    return modules.find_module_changes(files, sources, catalogue.load_catalogue().detectors)
 
 
 ROUTES = "@router.get('/orders')\ndef listed(): ...\n"
@@ -46,45 +51,56 @@ RENAMED = (
 
 
 @pytest.mark.parametrize(
-    ("diffs", "parts_gone"),
+    ("diffs", "removed_parts"),
     [
-        ([gone("app/ordering/a.py"), gone("app/ordering/b.py")], ["Subsystem: ordering"]),
-        # The innermost folder that all of them share names it, unless that only holds parts …
-        ([gone("acme/ordering/src/a.py"), gone("acme/ordering/src/b.py")], ["Subsystem: ordering"]),
-        ([gone("ordering/x/a.py"), gone("ordering/z/b.py"), edit("m.py")], ["Subsystem: ordering"]),
-        ([gone("src/a.py"), gone("src/b.py")], []),
-        # … or is a layer, a version, what a tool keeps.
-        ([gone("app/utils/a.py"), gone("app/utils/b.py")], []),
-        ([gone("app/v2/a.py"), gone("app/v2/b.py")], []),
-        ([gone(".cache/a.py"), gone(".cache/b.py")], []),
-        # Something of it stays, comes, or was brought elsewhere.
-        ([gone("app/ordering/a.py"), gone("app/ordering/b.py"), edit("app/ordering/c.py")], []),
-        ([gone("app/ordering/a.py"), gone("app/ordering/b.py"), new("app/sales/a.py")], []),
+        ([remove("app/ordering/a.py"), remove("app/ordering/b.py")], ["Subsystem: ordering"]),
+        # The innermost folder that all of them share names it, unless it only contains parts …
         (
-            [gone("app/ordering/a.py"), gone("app/ordering/b.py"), new("x/c.py"), new("x/d.py")],
+            [remove("acme/ordering/src/a.py"), remove("acme/ordering/src/b.py")],
+            ["Subsystem: ordering"],
+        ),
+        (
+            [remove("ordering/x/a.py"), remove("ordering/z/b.py"), edit("m.py")],
+            ["Subsystem: ordering"],
+        ),
+        ([remove("src/a.py"), remove("src/b.py")], []),
+        # … or is a layer, a version, a tool's folder.
+        ([remove("app/utils/a.py"), remove("app/utils/b.py")], []),
+        ([remove("app/v2/a.py"), remove("app/v2/b.py")], []),
+        ([remove(".cache/a.py"), remove(".cache/b.py")], []),
+        # A file of it remains, is new, or was moved.
+        ([remove("app/ordering/a.py"), remove("app/ordering/b.py"), edit("app/ordering/c.py")], []),
+        ([remove("app/ordering/a.py"), remove("app/ordering/b.py"), add("app/sales/a.py")], []),
+        (
+            [
+                remove("app/ordering/a.py"),
+                remove("app/ordering/b.py"),
+                add("x/c.py"),
+                add("x/d.py"),
+            ],
             [],
         ),
         (
             [
-                gone("app/ordering/a.py"),
-                gone("app/ordering/b.py"),
+                remove("app/ordering/a.py"),
+                remove("app/ordering/b.py"),
                 RENAMED,
             ],
             [],
         ),
-        # One file is no part; tests, papers, and what lies at the top are none either.
-        ([gone("app/ordering/a.py")], []),
-        ([gone("tests/ordering/test_a.py"), gone("tests/ordering/test_b.py")], []),
-        ([gone("guide/a.md"), gone("guide/b.md")], []),
-        ([gone("a.py"), gone("b.py")], []),
+        # One file is no part; tests, documents, and files at the top are none either.
+        ([remove("app/ordering/a.py")], []),
+        ([remove("tests/ordering/test_a.py"), remove("tests/ordering/test_b.py")], []),
+        ([remove("guide/a.md"), remove("guide/b.md")], []),
+        ([remove("a.py"), remove("b.py")], []),
     ],
 )
-def test_what_goes(diffs, parts_gone):
-    assert found(*diffs) == ([], parts_gone)
+def test_removed_parts(diffs, removed_parts):
+    assert find_names(*diffs) == ([], removed_parts)
 
 
 @pytest.mark.parametrize(
-    ("diffs", "parts_new"),
+    ("paths", "new_parts"),
     [
         (["Dockerfile", "a.py", "b.py"], ["Service: billing"]),
         (["Containerfile", "pyproject.toml", "a.py", "src/b.py"], ["Service: billing"]),
@@ -95,44 +111,44 @@ def test_what_goes(diffs, parts_gone):
         (["Dockerfile", "README.md", "site.css"], []),
     ],
 )
-def test_what_comes(diffs, parts_new):
-    files = [new(f"billing/{path}") for path in diffs]
-    assert found(*files, edit("compose.yaml")) == (parts_new, [])
+def test_new_parts(paths, new_parts):
+    files = [add(f"billing/{path}") for path in paths]
+    assert find_names(*files, edit("compose.yaml")) == (new_parts, [])
 
 
 @pytest.mark.parametrize(
     "folder", ["examples", "tests", "services/e2e", "extensions/billing", "src", "docs/billing"]
 )
 def test_folders_that_are_no_service(folder):
-    files = [new(f"{folder}/{path}") for path in ("Dockerfile", "a.py", "b.py")]
-    assert found(*files, edit("m.py")) == ([], [])
+    files = [add(f"{folder}/{path}") for path in ("Dockerfile", "a.py", "b.py")]
+    assert find_names(*files, edit("m.py")) == ([], [])
 
 
 def test_a_service_in_a_folder_of_services():
-    files = [new(f"services/billing/{path}") for path in ("Dockerfile", "a.py", "b.py")]
-    assert found(*files) == (["Service: billing"], [])
+    files = [add(f"services/billing/{path}") for path in ("Dockerfile", "a.py", "b.py")]
+    assert find_names(*files) == (["Service: billing"], [])
 
 
-def test_an_image_for_what_is_there_is_no_service():
-    files = [new(f"billing/{path}") for path in ("Dockerfile", "a.py", "b.py")]
-    assert found(*files, edit("billing/c.py")) == ([], [])
+def test_an_image_in_an_existing_folder_is_no_service():
+    files = [add(f"billing/{path}") for path in ("Dockerfile", "a.py", "b.py")]
+    assert find_names(*files, edit("billing/c.py")) == ([], [])
 
 
-def test_where_all_is_new_nothing_is_a_part():
+def test_where_all_files_are_new_there_is_no_new_part():
     names = ("Dockerfile", "a.py", "b.py")
-    files = [new(f"{folder}/{name}") for folder in ("billing", "ordering") for name in names]
-    assert found(*files) == ([], [])
-    assert found(*files, edit("m.py"))[0] == ["Service: billing", "Service: ordering"]
+    files = [add(f"{folder}/{name}") for folder in ("billing", "ordering") for name in names]
+    assert find_names(*files) == ([], [])
+    assert find_names(*files, edit("m.py"))[0] == ["Service: billing", "Service: ordering"]
 
 
-MADE = "class SqlOrderRepository(OrderRepository):\n    pass\n"
+IMPLEMENTATION = "class SqlOrderRepository(OrderRepository):\n    pass\n"
 
 
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        ("a.py", "class OrderRepository(ABC):\n    pass\n" + MADE),
-        ("a.py", "class OrderRepository(Protocol):\n    pass\n" + MADE),
+        ("a.py", "class OrderRepository(ABC):\n    pass\n" + IMPLEMENTATION),
+        ("a.py", "class OrderRepository(Protocol):\n    pass\n" + IMPLEMENTATION),
         ("a.ts", "abstract class OrderRepository {}\nclass Sql extends OrderRepository {}\n"),
         (
             "a.java",
@@ -142,40 +158,34 @@ MADE = "class SqlOrderRepository(OrderRepository):\n    pass\n"
         ("a.rs", "pub trait OrderRepository {}\nimpl OrderRepository for Sql {}\n"),
     ],
 )
-def test_repositories(path, text):
-    assert found(new(path, text)) == (["Data access: repositories"], [])
+def test_abstract_repositories(path, text):
+    assert find_names(add(path, text)) == (["Data access: repositories"], [])
 
 
 @pytest.mark.parametrize(
     "diffs",
     [
-        [new("a.py", "class OrderRepository(Base):\n    pass\n")],
-        [new("a.py", "class OrderRepository(ABC):\n    pass\n")],
-        [new("a.py", "class OrderRepository(ABC):\n    pass\nrepo: OrderRepository\n")],
-        [new("A.java", "interface OrderRepository extends JpaRepository<Order, Long> {\n}\n")],
-        # Another was there before.
+        [add("a.py", "class OrderRepository(Base):\n    pass\n")],
+        [add("a.py", "class OrderRepository(ABC):\n    pass\n")],
+        [add("a.py", "class OrderRepository(ABC):\n    pass\nrepo: OrderRepository\n")],
+        [add("A.java", "interface OrderRepository extends JpaRepository<Order, Long> {\n}\n")],
+        # There was a repository before.
         [
-            new("a.py", "class OrderRepository(ABC):\n    pass\n" + MADE),
+            add("a.py", "class OrderRepository(ABC):\n    pass\n" + IMPLEMENTATION),
             edit("b.py", "from app.repositories import users\n"),
         ],
-        [new("tests/test_a.py", "class OrderRepository(ABC):\n    pass\n" + MADE)],
+        [add("tests/test_a.py", "class OrderRepository(ABC):\n    pass\n" + IMPLEMENTATION)],
     ],
 )
-def test_what_is_no_new_pattern(diffs):
-    assert found(*diffs) == ([], [])
+def test_code_without_new_abstract_repositories(diffs):
+    assert find_names(*diffs) == ([], [])
 
 
-def test_several_repositories_are_surer_than_one():
-    contract = new("a.py", "class OrderRepository(ABC):\n    pass\n")
+def test_several_implementations_are_more_certain_than_one():
+    contract = add("a.py", "class OrderRepository(ABC):\n    pass\n")
     one, two = (
-        max(
-            use.certainty
-            for use in modules.find_module_changes(files, source_files.read_sources(files))[0]
-        )
-        for files in (
-            patch.parse_diff(contract + new("b.py", MADE)),
-            patch.parse_diff(contract + new("b.py", MADE + MADE.replace("Sql", "Memory"))),
-        )
+        max(use.certainty for use in find_uses(contract + add("b.py", text))[0])
+        for text in (IMPLEMENTATION, IMPLEMENTATION + IMPLEMENTATION.replace("Sql", "Memory"))
     )
     assert two > one
 
@@ -188,14 +198,16 @@ def test_several_repositories_are_surer_than_one():
         ("Tidy up", ROUTES, 0),
     ],
 )
-def test_a_subsystem_goes_plainly_where_it_was_called_and_is_named(message, routes, plain):
-    text = gone("app/ordering/a.py", routes) + gone("app/ordering/b.py") + edit("app/main.py")
-    seen = change.read_change(text, {"message": message}, catalogue.load_catalogue())
-    assert [(one.name, one.action) for one in seen.topics] == [("Subsystem: ordering", "drop")]
-    assert topics.find_plain_topics(seen).value == plain
+def test_a_removed_subsystem_is_plain_where_it_had_routes_and_is_named(message, routes, plain):
+    text = remove("app/ordering/a.py", routes) + remove("app/ordering/b.py") + edit("app/main.py")
+    read = change.read_change(text, {"message": message}, catalogue.load_catalogue())
+    assert [(topic.name, topic.action) for topic in read.topics] == [
+        ("Subsystem: ordering", "drop")
+    ]
+    assert topics.find_plain_topics(read).value == plain
 
 
 @given(st.text(max_size=300), st.sampled_from(["a/b/c.py", "a/Dockerfile", "\ud800/x.py", "/", ""]))
-def test_nothing_raises(text, path):
-    for made in (new, gone):
-        found(made(path, text.replace("\n", " ") + "\n"))
+def test_no_text_raises(text, path):
+    for make_diff in (add, remove):
+        find_names(make_diff(path, text.replace("\n", " ") + "\n"))
