@@ -1,4 +1,4 @@
-"""What the readers of manifests share: an entry, names as their ecosystems compare them, TOML."""
+"""What the readers of manifests share: package entries, normalised names, lines of TOML."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from minutebook.suggest.diff.patch import Hunk
 
-# Instead of an ecosystem: the project's own package, and a name that stands for one that a central
-# file has, such as Gradle's `libs.foo`.
+# Values of `PackageEntry.ecosystem` for what is no dependency: the project's own package, and a
+# reference to an entry of a central file, such as Gradle's `libs.foo`.
 OWN_PACKAGE, CATALOGUE_REFERENCE = "=own", "=reference"
 
-_MAJOR = re.compile(r"(?:/v\d+|\.v\d+)$")
+_MAJOR_VERSION = re.compile(r"(?:/v\d+|\.v\d+)$")
 _SEPARATORS = re.compile(r"[-_.]+")
-_TABLE = re.compile(r"\s*+\[{1,2}([^\[\]]+)\]{1,2}\s*+(?:#|$)")
-_PAIR = re.compile(r"""\s*+(?:"([^"]+)"|'([^']+)'|([A-Za-z0-9_.-]++))\s*+=\s*+(.*)""")
+_TOML_TABLE = re.compile(r"\s*+\[{1,2}([^\[\]]+)\]{1,2}\s*+(?:#|$)")
+_TOML_PAIR = re.compile(r"""\s*+(?:"([^"]+)"|'([^']+)'|([A-Za-z0-9_.-]++))\s*+=\s*+(.*)""")
 DEVELOPMENT_PATTERN = re.compile(
     r"(?i)(?:^|[^a-z])(?:dev|devel|development|tests?|testing|lint|linters?|docs?|typing|types|ci|"
     r"quality|format|fmt|style|checks?|bench|benchmarks?|coverage|debug|spec|specs|e2e|build)"
@@ -23,9 +23,13 @@ DEVELOPMENT_PATTERN = re.compile(
 )
 
 
-@dataclass(slots=True)  # not frozen: a lock file has thousands, and a frozen one takes thrice long
+@dataclass(slots=True)  # not frozen: a lock file has thousands, and frozen ones take thrice as long
 class PackageEntry:
-    """A package that a manifest names. `version` is what else it says of it, as written."""
+    """A package that a line of a manifest names.
+
+    `version` is what else the line says of it, as written. `is_dev`: for development and tests
+    alone. `is_direct`: named by people, not by a lock file. `ecosystem` is "" for that of the file.
+    """
 
     name: str
     version: str
@@ -33,28 +37,28 @@ class PackageEntry:
     text: str
     is_dev: bool = False
     is_direct: bool = True
-    ecosystem: str = ""  # where it is another than the file's
+    ecosystem: str = ""
 
 
 ManifestReader = Callable[[Hunk], Iterator[PackageEntry]]
 
 
 def normalise_pep503(name: str) -> str:
-    """A Python package's name as PEP 503 normalises it; crates compare so, too."""
+    """A Python package's name as PEP 503 normalises it; names of crates compare so, too."""
     return _SEPARATORS.sub("-", name).lower()
 
 
 def strip_go_version(path: str) -> str:
-    """A Go module's path without its major version, which is no other module."""
-    return _MAJOR.sub("", path)
+    """A Go module's path without its major version, which makes no other module of it."""
+    return _MAJOR_VERSION.sub("", path)
 
 
 @dataclass(slots=True)
 class TomlLine:
-    """A line of TOML: a key and the beginning of its value, in the table that it stands in.
+    """A line of TOML: a key and the beginning of its value, in its table.
 
-    `table` is "" at the top of a hunk, where its header is out of sight. A header alone is a pair
-    without a key.
+    `table` is "" at the top of a hunk, where the table's header is not visible. A header itself has
+    neither key nor value.
     """
 
     table: str
@@ -65,21 +69,22 @@ class TomlLine:
 
 
 def read_toml_lines(hunk: Hunk) -> Iterator[TomlLine]:
-    """The lines of a TOML text; one that is no `key = value` has the blank key and all its text.
+    """The lines of a TOML text, without blank ones.
 
-    So has each line of an array but its first.
+    A line that is no `key = value`, such as a further line of an array, has no key; its value is
+    all its text.
     """
     table = ""
     for number, text in hunk:
         if not text or text.isspace():
             continue
-        found = _TABLE.match(text)
-        if found:
-            table = found[1].strip()
+        match = _TOML_TABLE.match(text)
+        if match:
+            table = match[1].strip()
             yield TomlLine(table, "", "", number, text)
             continue
-        found = _PAIR.match(text)
-        if found:
-            yield TomlLine(table, found[1] or found[2] or found[3], found[4], number, text)
+        match = _TOML_PAIR.match(text)
+        if match:
+            yield TomlLine(table, match[1] or match[2] or match[3], match[4], number, text)
         else:
             yield TomlLine(table, "", text, number, text)

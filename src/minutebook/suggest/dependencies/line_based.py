@@ -1,4 +1,4 @@
-"""Names of packages in manifests that say one a line: Go, Ruby, Rust, .NET."""
+"""Names of packages in manifests with one a line: Go, Ruby, Rust, .NET."""
 
 from __future__ import annotations
 
@@ -15,90 +15,88 @@ from minutebook.suggest.dependencies.entry import (
 )
 from minutebook.suggest.diff.patch import Hunk
 
-_MODULE = re.compile(
+_GO_MODULE = re.compile(
     r"\s*(?:require\s+)?([\w~-]+(?:\.[\w~-]+)+(?:/[\w.~!-]+)*)\s+(v\d\S*)\s*(//\s*indirect)?"
 )
-_GEM = re.compile(r"""\s*gem[\s(]+["']([\w.-]+)["'](.*)""")
-_SPEC = re.compile(r"""\s*\w+\.add_(runtime_|development_)?dependency[\s(]+["']([\w.-]+)["'](.*)""")
-_GROUP = re.compile(r"\s*group[\s(]+(.*?)\)?\s+do\b")
-_GROUPS = re.compile(r"group[s]?:|:group[s]?\s*=>")
-_CRATE_SPEC = re.compile(r"""["'](?:[\^~=<>*]|\d)|\{""")
-_REAL = re.compile(r"""\bpackage\s*=\s*["']([\w-]+)["']""")
-_NO_CRATES = frozenset(
+_GEM_CALL = re.compile(r"""\s*gem[\s(]+["']([\w.-]+)["'](.*)""")
+_GEMSPEC_CALL = re.compile(
+    r"""\s*\w+\.add_(runtime_|development_)?dependency[\s(]+["']([\w.-]+)["'](.*)"""
+)
+_GROUP_BLOCK = re.compile(r"\s*group[\s(]+(.*?)\)?\s+do\b")
+_GROUP_OPTION = re.compile(r"group[s]?:|:group[s]?\s*=>")
+_CRATE_REQUIREMENT = re.compile(r"""["'](?:[\^~=<>*]|\d)|\{""")
+_RENAMED_CRATE = re.compile(r"""\bpackage\s*=\s*["']([\w-]+)["']""")
+_NOT_CRATES = frozenset(
     ["version", "edition", "rust-version", "name", "resolver", "license", "workspace"]
 )
-_PAKET = re.compile(r"\s*nuget\s+([\w.-]+)(.*)")
-_REFERENCE = re.compile(
+_PAKET_LINE = re.compile(r"\s*nuget\s+([\w.-]+)(.*)")
+_NUGET_REFERENCE = re.compile(
     r"<(?:PackageReference|PackageVersion|GlobalPackageReference|package|DotNetCliToolReference)\s"
     r"[^>]*?\b(?:Include|Update|id)\s*=\s*[\"']([\w.-]+)[\"']([^>]*)"
 )
 
 
 def read_go_mod(hunk: Hunk) -> Iterator[PackageEntry]:
-    """`go.mod`. What is `// indirect` is no more than a lock file's."""
+    """`go.mod`. What is `// indirect` counts as in a lock file."""
     block = ""
     for number, text in hunk:
-        bare = text.strip()
-        if bare.endswith("("):
-            block = bare.partition(" ")[0].rstrip("(")
-        elif bare == ")":
+        stripped = text.strip()
+        if stripped.endswith("("):
+            block = stripped.partition(" ")[0].rstrip("(")
+        elif stripped == ")":
             block = ""
-        if "=>" in bare or bare.startswith(("//", "exclude ", "replace ", "retract ")):
+        if "=>" in stripped or stripped.startswith(("//", "exclude ", "replace ", "retract ")):
             continue
         if block in ("replace", "exclude", "retract"):
             continue
-        if bare.startswith("module "):
+        if stripped.startswith("module "):
             yield PackageEntry(
-                strip_go_version(bare[7:].strip()), "", number, text, ecosystem=OWN_PACKAGE
+                strip_go_version(stripped[7:].strip()), "", number, text, ecosystem=OWN_PACKAGE
             )
-        found = _MODULE.match(text)
-        if found:
+        match = _GO_MODULE.match(text)
+        if match:
             yield PackageEntry(
-                strip_go_version(found[1]), found[2], number, text, is_direct=not found[3]
+                strip_go_version(match[1]), match[2], number, text, is_direct=not match[3]
             )
 
 
 def read_gemfile(hunk: Hunk) -> Iterator[PackageEntry]:
     """`Gemfile` and `*.gemspec`."""
-    dev = False
+    is_dev = False
     for number, text in hunk:
-        group = _GROUP.match(text)
+        group = _GROUP_BLOCK.match(text)
         if group:
-            dev = _is_dev(group[1])
+            is_dev = _is_dev_group(group[1])
         elif text.startswith("end"):
-            dev = False
-        found = _GEM.match(text)
-        if found:
-            if re.search(r"\bpath(?::|\s*=>)", found[2]):
+            is_dev = False
+        match = _GEM_CALL.match(text)
+        if match:
+            if re.search(r"\bpath(?::|\s*=>)", match[2]):
                 continue
-            inline = _GROUPS.search(found[2])
-            yield PackageEntry(
-                found[1].lower(),
-                found[2],
-                number,
-                text,
-                dev or (bool(inline) and _is_dev(found[2][inline.end() :] if inline else "")),
-            )
+            option = _GROUP_OPTION.search(match[2])
+            is_dev_gem = option is not None and _is_dev_group(match[2][option.end() :])
+            yield PackageEntry(match[1].lower(), match[2], number, text, is_dev or is_dev_gem)
             continue
-        found = _SPEC.match(text)
-        if found:
-            yield PackageEntry(found[2].lower(), found[3], number, text, found[1] == "development_")
+        match = _GEMSPEC_CALL.match(text)
+        if match:
+            yield PackageEntry(match[2].lower(), match[3], number, text, match[1] == "development_")
 
 
-def _is_dev(words: str) -> bool:
-    groups = re.findall(r":(\w+)", words)
+def _is_dev_group(text: str) -> bool:
+    """Whether all groups that a text names are for development."""
+    groups = re.findall(r":(\w+)", text)
     return bool(groups) and all(DEVELOPMENT_PATTERN.search(group) for group in groups)
 
 
 def read_cargo(hunk: Hunk) -> Iterator[PackageEntry]:
-    """`Cargo.toml`. `x.workspace = true` names what the workspace's manifest has."""
+    """`Cargo.toml`. `x.workspace = true` refers to the workspace's manifest, and is left out."""
     for pair in read_toml_lines(hunk):
         last = pair.table.rpartition(".")[2]
-        dev = "dev-dependencies" in pair.table or "build-dependencies" in pair.table
+        is_dev = "dev-dependencies" in pair.table or "build-dependencies" in pair.table
         if not pair.key:
-            before = pair.table.removesuffix(f".{last}")
-            if before.endswith("dependencies") and before != pair.table and not pair.value:
-                yield PackageEntry(normalise_pep503(last), "", pair.line, pair.text, dev)
+            parent = pair.table.removesuffix(f".{last}")
+            if parent.endswith("dependencies") and parent != pair.table and not pair.value:
+                yield PackageEntry(normalise_pep503(last), "", pair.line, pair.text, is_dev)
             continue
         if pair.table == "package" and pair.key == "name":
             yield PackageEntry(
@@ -115,37 +113,41 @@ def read_cargo(hunk: Hunk) -> Iterator[PackageEntry]:
             continue
         if "path" in pair.value and "version" not in pair.value:
             continue
-        if not pair.table and (name in _NO_CRATES or not _CRATE_SPEC.match(pair.value)):
+        if not pair.table and (name in _NOT_CRATES or not _CRATE_REQUIREMENT.match(pair.value)):
             continue
-        real = _REAL.search(pair.value)
+        renamed = _RENAMED_CRATE.search(pair.value)
         yield PackageEntry(
-            normalise_pep503(real[1] if real else name), pair.value, pair.line, pair.text, dev
+            normalise_pep503(renamed[1] if renamed else name),
+            pair.value,
+            pair.line,
+            pair.text,
+            is_dev,
         )
 
 
 def read_nuget(hunk: Hunk) -> Iterator[PackageEntry]:
     """Project files of .NET, `Directory.Packages.props`, `packages.config`.
 
-    A reference without a version names what the central file has, and is read there.
+    A reference without a version refers to the central file, and is read there.
     """
     for number, text in hunk:
         if "<" not in text:
             continue
-        found = _REFERENCE.search(text)
-        if not found:
+        match = _NUGET_REFERENCE.search(text)
+        if not match:
             continue
-        versioned = "ersion" in found[0].replace("PackageVersion ", "")
-        if versioned or not found[2].rstrip().endswith("/"):
-            dev = "privateassets=" in found[2].lower() or "developmentDependency" in found[2]
-            yield PackageEntry(found[1].lower(), found[2], number, text, dev)
+        has_version = "ersion" in match[0].replace("PackageVersion ", "")
+        if has_version or not match[2].rstrip().endswith("/"):
+            is_dev = "privateassets=" in match[2].lower() or "developmentDependency" in match[2]
+            yield PackageEntry(match[1].lower(), match[2], number, text, is_dev)
 
 
 def read_paket(hunk: Hunk) -> Iterator[PackageEntry]:
     """`paket.dependencies`."""
     for number, text in hunk:
-        found = _PAKET.match(text)
-        if found:
-            yield PackageEntry(found[1].lower(), found[2], number, text)
+        match = _PAKET_LINE.match(text)
+        if match:
+            yield PackageEntry(match[1].lower(), match[2], number, text)
 
 
 def read_gopkg(hunk: Hunk) -> Iterator[PackageEntry]:

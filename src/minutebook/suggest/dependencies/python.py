@@ -18,48 +18,50 @@ _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
 _REQUIREMENT = re.compile(
     rf"\s*+({_NAME})\s*+(\[[^\]]*\])?\s*+(\(?[=<>!~^][^#;\\]*|@\s*+[^\s#;]+)?\s*+(?:[;#\\]|$)"
 )
-_EGG = re.compile(rf"[#&]egg=({_NAME})")
+_EGG_FRAGMENT = re.compile(rf"[#&]egg=({_NAME})")
 _STRING = re.compile(r""""([^"]*)"|'([^']*)'""")
-_SPEC = re.compile(r"[\"'](?:[\^~*=<>!]|\d+(?:\.\d+)+)|\{.*\b(?:version|git|path|url|extras)\s*=")
-_LIST = re.compile(
+_VERSION_SPEC = re.compile(
+    r"[\"'](?:[\^~*=<>!]|\d+(?:\.\d+)+)|\{.*\b(?:version|git|path|url|extras)\s*="
+)
+_LIST_START = re.compile(
     r"""\s*+["']?([\w.-]++)["']?\s*+[:=]\s*+[\[({]|\s*+(?:\w+\.)?(\w++)\s*+(?:\+=|\.extend\()\s*+[\[(]"""
 )
-_LISTS = re.compile(r"(?i)(?:^|_|-)(?:requires?|requirements?|dependencies|deps)$|^requires?_")
+_LIST_NAME = re.compile(r"(?i)(?:^|_|-)(?:requires?|requirements?|dependencies|deps)$|^requires?_")
 _OPERATORS = frozenset("=<>!~")
-_PATH = re.compile(r"\b(?:path|workspace)\s*=")
-_SETUP = ("setup_requires", "tests_require")
-_LISTING = frozenset(["project", "build-system", "tool.uv", "tool.rye", "tool.briefcase"])
-_TABLES = frozenset(
+_LOCAL_PACKAGE = re.compile(r"\b(?:path|workspace)\s*=")
+_DEVELOPMENT_ARGUMENTS = ("setup_requires", "tests_require")
+_TABLES_WITH_LISTS = frozenset(["project", "build-system", "tool.uv", "tool.rye", "tool.briefcase"])
+_PACKAGE_TABLES = frozenset(
     ["dependencies", "dev-dependencies", "packages", "dev-packages", "pypi-dependencies"]
 )
-_NOT = frozenset(["python", "requires-python", "minversion", "required-version"])
+_NOT_PACKAGES = frozenset(["python", "requires-python", "minversion", "required-version"])
 
 
 def read_requirements(hunk: Hunk) -> Iterator[PackageEntry]:
     """`requirements.txt` and its like.
 
-    What pip-compile wrote is no manifest but a lock: its lines say `# via`, or carry hashes.
+    What pip-compile wrote is a lock file: its lines say `# via`, or have hashes.
     """
-    compiled = any("# via" in text or "--hash=" in text for _, text in hunk)
+    is_compiled = any("# via" in text or "--hash=" in text for _, text in hunk)
     for number, text in hunk:
-        bare = text.lstrip()
-        if not bare or bare[0] == "#":
+        stripped = text.lstrip()
+        if not stripped or stripped[0] == "#":
             continue
-        egg = _EGG.search(text)
-        if egg:
-            yield PackageEntry(normalise_pep503(egg[1]), bare, number, text)
+        fragment = _EGG_FRAGMENT.search(text)
+        if fragment:
+            yield PackageEntry(normalise_pep503(fragment[1]), stripped, number, text)
             continue
-        if bare[0] == "-":
+        if stripped[0] == "-":
             continue
-        found = _REQUIREMENT.match(bare.partition(" --")[0])
-        if found:
+        match = _REQUIREMENT.match(stripped.partition(" --")[0])
+        if match:
             yield PackageEntry(
-                normalise_pep503(found[1]), found[3] or "", number, text, is_direct=not compiled
+                normalise_pep503(match[1]), match[3] or "", number, text, is_direct=not is_compiled
             )
 
 
 def read_constraints(hunk: Hunk) -> Iterator[PackageEntry]:
-    """`constraints.txt`: versions of what is there anyway."""
+    """`constraints.txt`: versions of packages that others require."""
     for entry in read_requirements(hunk):
         entry.is_direct = False
         yield entry
@@ -67,52 +69,54 @@ def read_constraints(hunk: Hunk) -> Iterator[PackageEntry]:
 
 def read_pyproject(hunk: Hunk) -> Iterator[PackageEntry]:
     """`pyproject.toml` and `Pipfile`: PEP 621, PEP 735, Poetry, uv, PDM, Hatch, build systems."""
-    key: str | None = None  # of the array that lines belong to; None: out of sight, above
-    dev = False
-    unsure: list[PackageEntry] = []  # strings of an array whose key is out of sight
+    key: str | None = None  # of the array that lines belong to; None where it is not visible
+    is_dev = False
+    uncertain: list[PackageEntry] = []  # strings of an array whose key is not visible
     for pair in read_toml_lines(hunk):
         if pair.key or not pair.value:
-            yield from _settled(unsure)
-            unsure, key = [], ""
-            dev = _is_dev(pair.table, pair.key)
+            yield from _select_requirements(uncertain)
+            uncertain, key = [], ""
+            is_dev = _is_dev_table(pair.table, pair.key)
             if pair.key and pair.value.startswith("["):
-                if _is_list(pair.table, pair.key):
+                if _is_requirement_list(pair.table, pair.key):
                     key = pair.key
-                    yield from _strings(pair.value, pair.line, pair.text, dev)
+                    yield from _read_strings(pair.value, pair.line, pair.text, is_dev)
             elif pair.key:
-                yield from _pair(pair.table, pair.key, pair.value, pair.line, pair.text, dev)
+                yield from _read_pair(
+                    pair.table, pair.key, pair.value, pair.line, pair.text, is_dev
+                )
             elif ".dependencies." in pair.table and pair.table.startswith("tool.poetry."):
                 name = pair.table.rpartition(".dependencies.")[2].strip("\"'")
-                yield PackageEntry(normalise_pep503(name), "", pair.line, pair.text, dev)
+                yield PackageEntry(normalise_pep503(name), "", pair.line, pair.text, is_dev)
             if pair.value.rstrip(" ,").endswith("]"):
                 key = ""
             continue
         if key is None:
-            unsure += _strings(pair.value, pair.line, pair.text, dev)
+            uncertain += _read_strings(pair.value, pair.line, pair.text, is_dev)
         elif key:
-            yield from _strings(pair.value, pair.line, pair.text, dev)
+            yield from _read_strings(pair.value, pair.line, pair.text, is_dev)
         if pair.value.lstrip().startswith("]"):
-            yield from _settled(unsure)
-            unsure, key = [], ""
-    yield from _settled(unsure)
+            yield from _select_requirements(uncertain)
+            uncertain, key = [], ""
+    yield from _select_requirements(uncertain)
 
 
-def _settled(unsure: list[PackageEntry]) -> list[PackageEntry]:
-    """An array with a version or an extra in it is one of requirements."""
-    if any(entry.version or f"{entry.name}[" in entry.text.lower() for entry in unsure):
-        return unsure
+def _select_requirements(uncertain: list[PackageEntry]) -> list[PackageEntry]:
+    """The strings of an array, where one has a version or an extra: these are requirements."""
+    if any(entry.version or f"{entry.name}[" in entry.text.lower() for entry in uncertain):
+        return uncertain
     return []
 
 
-def _is_list(table: str, key: str) -> bool:
+def _is_requirement_list(table: str, key: str) -> bool:
     if table in ("project.optional-dependencies", "dependency-groups", "tool.pdm.dev-dependencies"):
         return True
-    if not table or table in _LISTING or table.startswith("tool.hatch.envs."):
-        return _LISTS.search(key) is not None
+    if not table or table in _TABLES_WITH_LISTS or table.startswith("tool.hatch.envs."):
+        return _LIST_NAME.search(key) is not None
     return False
 
 
-def _is_dev(table: str, key: str) -> bool:
+def _is_dev_table(table: str, key: str) -> bool:
     if table == "build-system" or table.startswith("tool.hatch.envs."):
         return True
     if table in ("project.optional-dependencies", "dependency-groups"):
@@ -120,72 +124,76 @@ def _is_dev(table: str, key: str) -> bool:
     return DEVELOPMENT_PATTERN.search(table) is not None or key == "dev-dependencies"
 
 
-def _pair(
-    table: str, key: str, value: str, line: int, text: str, dev: bool
+def _read_pair(
+    table: str, key: str, value: str, line: int, text: str, is_dev: bool
 ) -> Iterator[PackageEntry]:
-    """A package as Poetry and Pipenv write it: `name = "^1.2"`."""
+    """The package of a line of Poetry or Pipenv: `name = "^1.2"`."""
     if key == "name" and table in ("project", "tool.poetry"):
         yield PackageEntry(
             normalise_pep503(value.strip("\"' ")), "", line, text, ecosystem=OWN_PACKAGE
         )
-    if key.lower() in _NOT or _PATH.search(value):
+    if key.lower() in _NOT_PACKAGES or _LOCAL_PACKAGE.search(value):
         return
     if table:
         last = table.rpartition(".")[2]
-        if last not in _TABLES or table.startswith("tool.hatch."):
+        if last not in _PACKAGE_TABLES or table.startswith("tool.hatch."):
             return
-    elif "version" in key.lower() or not _SPEC.match(value):
+    elif "version" in key.lower() or not _VERSION_SPEC.match(value):
         return
-    yield PackageEntry(normalise_pep503(key), value, line, text, dev)
+    yield PackageEntry(normalise_pep503(key), value, line, text, is_dev)
 
 
-def _strings(value: str, line: int, text: str, dev: bool) -> Iterator[PackageEntry]:
+def _read_strings(value: str, line: int, text: str, is_dev: bool) -> Iterator[PackageEntry]:
     """The requirements that quoted strings of a line are."""
     if value.lstrip().startswith("#"):
         return
-    for found in _STRING.finditer(value):
-        words = found[1] if found[1] is not None else found[2]
-        requirement = _REQUIREMENT.match(words)
+    for match in _STRING.finditer(value):
+        string = match[1] if match[1] is not None else match[2]
+        requirement = _REQUIREMENT.match(string)
         if requirement:
             yield PackageEntry(
-                normalise_pep503(requirement[1]), requirement[3] or "", line, text, dev
+                normalise_pep503(requirement[1]), requirement[3] or "", line, text, is_dev
             )
 
 
 def read_setup_py(hunk: Hunk) -> Iterator[PackageEntry]:
-    """`setup.py`: strings in lists that are called requirements, or that read like one."""
-    listed = extras = dev = False
+    """`setup.py`: strings in lists that are called requirements, and strings with versions."""
+    is_list = is_extras = is_dev = False  # of the list that lines belong to
     for number, text in hunk:
-        found = _LIST.match(text)
-        if found:
-            name = found[1] or found[2]
-            if _LISTS.search(name):
-                listed, extras = True, name.startswith("extras")
-            elif not extras:
-                listed = False
-            dev = name in _SETUP or DEVELOPMENT_PATTERN.search(name.replace("_", " ")) is not None
-        for entry in _strings(text[found.end() :] if found else text, number, text, dev):
-            if entry.version[:1] in _OPERATORS if entry.version else listed:
+        match = _LIST_START.match(text)
+        if match:
+            name = match[1] or match[2]
+            if _LIST_NAME.search(name):
+                is_list, is_extras = True, name.startswith("extras")
+            elif not is_extras:
+                is_list = False
+            is_dev = (
+                name in _DEVELOPMENT_ARGUMENTS
+                or DEVELOPMENT_PATTERN.search(name.replace("_", " ")) is not None
+            )
+        for entry in _read_strings(text[match.end() :] if match else text, number, text, is_dev):
+            if entry.version[:1] in _OPERATORS if entry.version else is_list:
                 yield entry
-        bare = text.lstrip()
-        if bare.startswith(("}", ")")) or (bare.startswith("]") and not extras):
-            listed = extras = dev = False
+        stripped = text.lstrip()
+        if stripped.startswith(("}", ")")) or (stripped.startswith("]") and not is_extras):
+            is_list = is_extras = is_dev = False
 
 
 def read_setup_cfg(hunk: Hunk) -> Iterator[PackageEntry]:
     """`setup.cfg`: indented lines below `install_requires =` or an extra."""
     section = key = ""
     for number, text in hunk:
-        bare = text.strip()
+        stripped = text.strip()
         if text.startswith("["):
-            section, key = bare.strip("[]"), ""
+            section, key = stripped.strip("[]"), ""
         elif text[:1] not in (" ", "\t"):
-            key, _, rest = bare.partition("=")
+            key, _, rest = stripped.partition("=")
             key = key.strip()
-            bare = rest.strip()
-        listed = _LISTS.search(key) is not None or section == "options.extras_require"
-        found = _REQUIREMENT.match(bare)
-        unsure = found and not key and not section and found[3] and found[3][0] in _OPERATORS
-        if found and (listed or unsure):
-            dev = DEVELOPMENT_PATTERN.search(key.replace("_", " ")) is not None
-            yield PackageEntry(normalise_pep503(found[1]), found[3] or "", number, text, dev)
+            stripped = rest.strip()
+        is_list = _LIST_NAME.search(key) is not None or section == "options.extras_require"
+        match = _REQUIREMENT.match(stripped)
+        is_hidden = not key and not section  # what the lines belong to is not visible
+        is_requirement = match and is_hidden and match[3] and match[3][0] in _OPERATORS
+        if match and (is_list or is_requirement):
+            is_dev = DEVELOPMENT_PATTERN.search(key.replace("_", " ")) is not None
+            yield PackageEntry(normalise_pep503(match[1]), match[3] or "", number, text, is_dev)

@@ -1,17 +1,23 @@
-"""Which files name packages, in which ecosystem, and how each is read."""
+"""Which files name packages, in which ecosystem, and how each is read: manifests and lock files."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from importlib import import_module
 
-from minutebook.suggest.dependencies import lockfiles
-from minutebook.suggest.dependencies.entry import ManifestReader
+from minutebook.suggest.dependencies.entry import (
+    ManifestReader,
+    PackageEntry,
+    normalise_pep503,
+    strip_go_version,
+)
+from minutebook.suggest.diff.patch import Hunk
 
 RegistryRow = tuple[str, str, str]  # the ecosystem; the module that reads it, its function
 
-# By file name, lower case.
-_NAMES: dict[str, RegistryRow] = {
+# Manifests by lower-case name.
+_MANIFEST_NAMES: dict[str, RegistryRow] = {
     "pyproject.toml": ("pypi", "python", "pyproject"),
     "pipfile": ("pypi", "python", "pyproject"),
     "setup.py": ("pypi", "python", "setup_py"),
@@ -54,8 +60,8 @@ _NAMES: dict[str, RegistryRow] = {
     "chart.yaml": ("helm", "yaml", "chart"),
     "requirements.yaml": ("helm", "yaml", "chart"),
 }
-# By what a file name ends in, from a dot on.
-_ENDINGS: dict[str, RegistryRow] = {
+# Manifests by the end of their names, from a dot on.
+_MANIFEST_SUFFIXES: dict[str, RegistryRow] = {
     ".gradle": ("maven", "jvm", "gradle"),
     ".gradle.kts": ("maven", "jvm", "gradle"),
     ".versions.toml": ("maven", "jvm", "catalogue"),
@@ -68,53 +74,107 @@ _ENDINGS: dict[str, RegistryRow] = {
     ".podspec": ("cocoapods", "code_based", "pods"),
     ".tf": ("terraform", "code_based", "terraform"),
 }
-_REQUIREMENTS = re.compile(
+_REQUIREMENTS_PATH = re.compile(
     r"(?:^|[-_./])(?:requirements?|constraints)(?:[-_./].*)?\.(?:txt|in|pip)$"
 )
-_SCALA = re.compile(r"(?:^|/)project/(?:[^/]+/)*[^/]+\.scala$")
-_BUILD_CODE = re.compile(r"(?:^|/)(?:buildsrc|build-logic)/.*\.(?:kt|groovy|java)$")
-_CONDA = re.compile(r"(?:^|/)(?:conda[-_]?)?env(?:ironment)?[^/]*\.ya?ml$")
-_ODD = (".scala", ".kt", ".groovy", ".java", ".txt", ".in", ".pip", ".yml", ".yaml")
-_FOREIGN = re.compile(
+_SCALA_BUILD_PATH = re.compile(r"(?:^|/)project/(?:[^/]+/)*[^/]+\.scala$")
+_BUILD_CODE_PATH = re.compile(r"(?:^|/)(?:buildsrc|build-logic)/.*\.(?:kt|groovy|java)$")
+_CONDA_PATH = re.compile(r"(?:^|/)(?:conda[-_]?)?env(?:ironment)?[^/]*\.ya?ml$")
+# Of files that the patterns above may match.
+_PATH_SUFFIXES = (".scala", ".kt", ".groovy", ".java", ".txt", ".in", ".pip", ".yml", ".yaml")
+_FOREIGN_FOLDER = re.compile(
     r"(?:^|/)(?:node_modules|vendor|third_party|testdata|__?fixtures_?_?|fixtures|__snapshots__)/"
 )
+
+
+def _read_matches(pattern: str, normalise: Callable[[str], str] = str.lower) -> ManifestReader:
+    """A reader of a lock file with a package a line: its name is the pattern's first group.
+
+    What is new in a lock file may have come with another package: the entries are not direct.
+    """
+
+    def read(hunk: Hunk) -> Iterator[PackageEntry]:
+        match_line = re.compile(pattern).match  # compiled when first used: there are many of them
+        for number, text in hunk:
+            match = match_line(text)
+            if match:
+                yield PackageEntry(normalise(match[1]), "", number, text, is_direct=False)
+
+    return read
+
+
+_NODE_LINE = (
+    r'\s*"(?:[^"]*node_modules/|(?!requires"|(?:\w+D|d)ependencies|packages"|engines"|bin"|funding"'
+    r'|peerDependenciesMeta"|[^"]*/.*/|""))((?:@[^/"]+/)?[^/"]+)": \{$'
+)
+_GO_LINE = r"(\S++) v[^\s/]++ h1:"
+_TOML_NAME = r'name = "([^"]+)"'
+
+# Lock files by lower-case name: the ecosystem, and how the line that begins a package is read.
+LOCK_FILES: dict[str, tuple[str, ManifestReader]] = {
+    "go.sum": ("go", _read_matches(_GO_LINE, strip_go_version)),
+    "go.work.sum": ("go", _read_matches(_GO_LINE, strip_go_version)),
+    "gopkg.lock": ("go", _read_matches(rf"\s*{_TOML_NAME}", strip_go_version)),
+    "yarn.lock": ("npm", _read_matches(r'"?((?:@[^@/"\s]+/)?[^@/"\s#]+)@(?!workspace:)[^:]')),
+    "package-lock.json": ("npm", _read_matches(_NODE_LINE)),
+    "npm-shrinkwrap.json": ("npm", _read_matches(_NODE_LINE)),
+    "pnpm-lock.yaml": ("npm", _read_matches(r"  '?/?((?:@[^@/'\s]+/)?[^@/'\s:]+)[@/]\d[^:]*:")),
+    "bun.lock": ("npm", _read_matches(r'\s*"(?:[^"]*/)?((?:@[^/"]+/)?[^/"]+)": \["')),
+    "gemfile.lock": ("rubygems", _read_matches(r" {4}([\w.-]+) \(")),
+    "cargo.lock": ("cargo", _read_matches(_TOML_NAME, normalise_pep503)),
+    "poetry.lock": ("pypi", _read_matches(_TOML_NAME, normalise_pep503)),
+    "uv.lock": ("pypi", _read_matches(_TOML_NAME, normalise_pep503)),
+    "pdm.lock": ("pypi", _read_matches(_TOML_NAME, normalise_pep503)),
+    "pipfile.lock": ("pypi", _read_matches(r' {8}"([^"]+)": \{', normalise_pep503)),
+    "composer.lock": ("composer", _read_matches(r'\s*"name": "([\w.-]+/[\w.-]+)"')),
+    "packages.lock.json": ("nuget", _read_matches(r'\s*"([\w.-]+)": \{')),
+    "paket.lock": ("nuget", _read_matches(r" {4}([\w.-]+) \(")),
+    "gradle.lockfile": ("maven", _read_matches(r"([\w.-]+:[\w.-]+):[^=]+=")),
+    "mix.lock": ("hex", _read_matches(r'\s*"(\w+)": \{:')),
+    "pubspec.lock": ("pub", _read_matches(r"  (\w+):$")),
+    "podfile.lock": ("cocoapods", _read_matches(r'  - "?([\w.+-]+)')),
+    "package.resolved": ("swift", _read_matches(r'\s*"identity"\s*:\s*"([^"]+)"')),
+    "cabal.project.freeze": ("hackage", _read_matches(r"[\s\w:-]*any\.([\w-]+) ==")),
+    ".terraform.lock.hcl": ("terraform", _read_matches(r'provider "[^"/]+/([^"]+)"')),
+}
 
 
 def find_reader(path: str) -> tuple[str, ManifestReader] | None:
     """The ecosystem of a manifest or lock file and how it is read; None for any other file.
 
-    A room that reads is not loaded before a change needs it: their patterns take their time.
+    The module of a reader is loaded when a change needs it: to compile its patterns takes a while.
     """
     path = path.lower()
     name = path.rpartition("/")[2]
-    lock = lockfiles.READERS.get(name)
-    row = None if lock else _row(path, name)
-    if (lock or row) is None or _FOREIGN.search(path):
+    if _FOREIGN_FOLDER.search(path):
         return None
+    if name in LOCK_FILES:
+        return LOCK_FILES[name]
+    row = _find_row(path, name)
     if row is None:
-        return lock
-    return row[0], getattr(
-        import_module(f"minutebook.suggest.dependencies.{row[1]}"), f"read_{row[2]}"
-    )
+        return None
+    ecosystem, module, function = row
+    reader = import_module(f"minutebook.suggest.dependencies.{module}")
+    return ecosystem, getattr(reader, f"read_{function}")
 
 
-def _row(path: str, name: str) -> RegistryRow | None:
-    known = _NAMES.get(name)
-    _, dot, ending = name.partition(".")
-    while dot and known is None:
-        known = _ENDINGS.get(dot + ending)
-        _, dot, ending = ending.partition(".")
-    if known is not None or not name.endswith(_ODD):
-        return known
-    if _SCALA.search(path):
+def _find_row(path: str, name: str) -> RegistryRow | None:
+    row = _MANIFEST_NAMES.get(name)
+    _, dot, suffix = name.partition(".")
+    while dot and row is None:
+        row = _MANIFEST_SUFFIXES.get(dot + suffix)
+        _, dot, suffix = suffix.partition(".")
+    if row is not None or not name.endswith(_PATH_SUFFIXES):
+        return row
+    if _SCALA_BUILD_PATH.search(path):
         return "maven", "jvm", "sbt"
-    if _BUILD_CODE.search(path):
+    if _BUILD_CODE_PATH.search(path):
         return "maven", "jvm", "gradle"
-    if _REQUIREMENTS.search(path):
+    if _REQUIREMENTS_PATH.search(path):
         return "pypi", "python", "constraints" if "constraints" in name else "requirements"
-    return ("pypi", "yaml", "conda") if _CONDA.search(path) else None
+    return ("pypi", "yaml", "conda") if _CONDA_PATH.search(path) else None
 
 
 def is_lock_file(path: str) -> bool:
     """Whether a file is a lock file that can be read."""
-    return path.rpartition("/")[2].lower() in lockfiles.READERS
+    return path.rpartition("/")[2].lower() in LOCK_FILES

@@ -1,4 +1,4 @@
-"""Names of packages that a change takes up or drops, in every ecosystem; never a version."""
+"""Packages that a change adds or removes, in every ecosystem; a new version is neither."""
 
 from __future__ import annotations
 
@@ -12,41 +12,45 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minutebook.suggest.dependencies.lockfiles import READERS
 from minutebook.suggest.dependencies.manifests import DependencyChange, find_dependency_changes
-from minutebook.suggest.dependencies.registry import _ENDINGS, _NAMES, find_reader
+from minutebook.suggest.dependencies.registry import (
+    _MANIFEST_NAMES,
+    _MANIFEST_SUFFIXES,
+    LOCK_FILES,
+    find_reader,
+)
 from minutebook.suggest.diff.patch import MAX_HUNK_LINE_CHARS, FileDiff, parse_diff, split_hunks
 
 
 def diff(path: str, *hunks: str, status: str = "modified") -> str:
-    """A unified diff of a file. A hunk is its lines, signs first; an empty line is context."""
+    """A unified diff of a file. A hunk is its lines with their signs; an empty one is context."""
     old = "/dev/null" if status == "added" else f"a/{path}"
     new = "/dev/null" if status == "deleted" else f"b/{path}"
-    said = {"added": "new file mode 100644\n", "deleted": "deleted file mode 100644\n"}
-    text = f"diff --git a/{path} b/{path}\n{said.get(status, '')}--- {old}\n+++ {new}\n"
-    ahead = 0  # by how many lines the new text is longer, up to here
+    modes = {"added": "new file mode 100644\n", "deleted": "deleted file mode 100644\n"}
+    text = f"diff --git a/{path} b/{path}\n{modes.get(status, '')}--- {old}\n+++ {new}\n"
+    surplus = 0  # by how many lines the new text is longer, up to here
     for count, hunk in enumerate(hunks):
         lines = [line or " " for line in hunk.strip("\n").split("\n")]
         signs = [line[0] for line in lines]
         before, after = signs.count("-") + signs.count(" "), signs.count("+") + signs.count(" ")
         start = 10 + 100 * count
-        text += f"@@ -{start},{before} +{start + ahead},{after} @@\n" + "\n".join(lines) + "\n"
-        ahead += after - before
+        text += f"@@ -{start},{before} +{start + surplus},{after} @@\n" + "\n".join(lines) + "\n"
+        surplus += after - before
     return text
 
 
-def told(text: str) -> list[str]:
-    """`+` or `-` or `^`, then the ecosystem, the name, and what else there is to say."""
+def describe(text: str) -> list[str]:
+    """A change of a package each: `+`, `-` or `^`, ecosystem, name, and whether dev or locked."""
     return [
-        {"added": "+", "removed": "-", "bumped": "^"}[one.action]
-        + f"{one.ecosystem} {one.name}"
-        + " dev" * one.is_dev
-        + " locked" * (not one.is_direct)
-        for one in find_dependency_changes(parse_diff(text))
+        {"added": "+", "removed": "-", "bumped": "^"}[change.action]
+        + f"{change.ecosystem} {change.name}"
+        + " dev" * change.is_dev
+        + " locked" * (not change.is_direct)
+        for change in find_dependency_changes(parse_diff(text))
     ]
 
 
-NAMES = {
+MANIFESTS = {
     "requirements.txt": (
         "requirements.txt",
         """
@@ -871,18 +875,18 @@ NAMES = {
 }
 
 
-@pytest.mark.parametrize(("path", "hunk", "names"), NAMES.values(), ids=NAMES.keys())
-def test_names_that_a_change_takes_up(path: str, hunk: str, names: str) -> None:
-    assert ",".join(told(diff(path, hunk))) == names
+@pytest.mark.parametrize(("path", "hunk", "names"), MANIFESTS.values(), ids=MANIFESTS.keys())
+def test_packages_that_a_change_adds(path: str, hunk: str, names: str) -> None:
+    assert ",".join(describe(diff(path, hunk))) == names
 
 
-@pytest.mark.parametrize(("path", "hunk", "names"), NAMES.values(), ids=NAMES.keys())
-def test_the_way_back_drops_what_the_way_there_took_up(path: str, hunk: str, names: str) -> None:
-    back = "\n".join(
+@pytest.mark.parametrize(("path", "hunk", "names"), MANIFESTS.values(), ids=MANIFESTS.keys())
+def test_the_reverse_change_removes_what_the_change_added(path: str, hunk: str, names: str) -> None:
+    reverse = "\n".join(
         {"+": "-", "-": "+"}.get(line[:1], " ") + line[1:] for line in hunk.strip("\n").split("\n")
     )
-    turned = [{"+": "-", "-": "+"}[name[0]] + name[1:] for name in names.split(",") if name]
-    assert sorted(told(diff(path, back))) == sorted(turned)
+    expected = [{"+": "-", "-": "+"}[name[0]] + name[1:] for name in names.split(",") if name]
+    assert sorted(describe(diff(path, reverse))) == sorted(expected)
 
 
 BUMPS = {
@@ -1131,8 +1135,8 @@ BUMPS = {
 
 
 @pytest.mark.parametrize(("path", "hunk", "names"), BUMPS.values(), ids=BUMPS.keys())
-def test_a_bump_takes_nothing_up(path: str, hunk: str, names: str) -> None:
-    assert ",".join(told(diff(path, hunk))) == names
+def test_a_new_version_adds_nothing(path: str, hunk: str, names: str) -> None:
+    assert ",".join(describe(diff(path, hunk))) == names
 
 
 LOCKS = {
@@ -1164,29 +1168,28 @@ LOCKS = {
 
 
 @pytest.mark.parametrize(("path", "line"), LOCKS.items(), ids=LOCKS.keys())
-def test_what_a_lock_file_alone_says_is_not_direct(path: str, line: str) -> None:
-    found = find_dependency_changes(parse_diff(diff(path, f"+{line}\n+ no package's line\n")))
-    assert [(one.action, one.is_direct, one.line) for one in found] == [("added", False, 10)]
-    assert [
-        one.action for one in find_dependency_changes(parse_diff(diff(path, f"-{line}\n")))
-    ] == ["removed"]
+def test_a_package_of_a_lock_file_alone_is_not_direct(path: str, line: str) -> None:
+    (change,) = find_dependency_changes(parse_diff(diff(path, f"+{line}\n+ no package's line\n")))
+    assert (change.action, change.is_direct, change.line) == ("added", False, 10)
+    (change,) = find_dependency_changes(parse_diff(diff(path, f"-{line}\n")))
+    assert change.action == "removed"
 
 
-def test_every_lock_file_is_tried() -> None:
-    assert {path.lower() for path in LOCKS} == set(READERS)
+def test_every_lock_file_is_tested() -> None:
+    assert {path.lower() for path in LOCKS} == set(LOCK_FILES)
 
 
 @pytest.mark.parametrize("key", ["requires", "dependencies", "packages", "engines", "bin"])
 def test_keys_of_a_lock_file_are_no_packages(key: str) -> None:
-    assert told(diff("package-lock.json", f'+    "{key}": {{\n')) == []
+    assert describe(diff("package-lock.json", f'+    "{key}": {{\n')) == []
 
 
-def test_a_manifest_speaks_before_a_lock_file() -> None:
+def test_changes_of_manifests_come_before_those_of_lock_files() -> None:
     text = diff("package.json", '   "dependencies": {\n+    "bull": "^4"\n')
     text += diff(
         "package-lock.json", '+    "node_modules/bull": {\n+    "node_modules/ioredis": {\n'
     )
-    assert told(text) == ["+npm bull", "+npm ioredis locked"]
+    assert describe(text) == ["+npm bull", "+npm ioredis locked"]
 
 
 MOVES = {
@@ -1194,7 +1197,7 @@ MOVES = {
     + diff("b/package.json", '   "dependencies": {\n+    "bull": "^4"\n'),
     "known by a line of context": diff("a/requirements.txt", " redis==4\n+\n")
     + diff("b/requirements.txt", "+redis==4\n", status="added"),
-    "to another form": diff(
+    "to a manifest of another form": diff(
         "setup.py", '     install_requires=[\n-        "celery>=5",\n', status="deleted"
     )
     + diff("pyproject.toml", '+[project]\n+dependencies = ["celery>=5"]\n', status="added"),
@@ -1217,7 +1220,7 @@ MOVES = {
         status="added",
     )
     + diff("yarn.lock", "+unheard@^1:\n").replace("+unheard", "-unheard"),
-    "a manifest of somebody else": diff(
+    "a manifest of a package that is vendored": diff(
         "node_modules/x/package.json", '+"dependencies": {\n+  "a": "^1"\n'
     ),
     "a data file": diff("data/package.txt", "+celery==5\n"),
@@ -1226,32 +1229,35 @@ MOVES = {
 
 
 @pytest.mark.parametrize("text", MOVES.values(), ids=MOVES.keys())
-def test_what_only_moves_is_no_news(text: str) -> None:
-    assert [name for name in told(text) if "locked" not in name] == []
+def test_a_package_that_only_moves_is_no_change(text: str) -> None:
+    assert [name for name in describe(text) if "locked" not in name] == []
 
 
-def test_a_variable_that_the_change_sets_is_news() -> None:
+def test_a_package_with_a_variable_that_the_change_sets_is_added() -> None:
     text = diff("gradle.properties", "+cVersion=1.0\n+org.gradle.jvmargs\n") + diff("a.md", "+b")
     text += diff("mod/build.gradle", '+    implementation "a.b:c:${cVersion}"\n')
-    assert told(text) == ["+maven a.b:c"]
+    assert describe(text) == ["+maven a.b:c"]
     at_the_root = diff("build.gradle", '+    implementation "a.b:c:${cVersion}"\n')
-    assert told(at_the_root) == ["+maven a.b:c"]
+    assert describe(at_the_root) == ["+maven a.b:c"]
 
 
-def test_a_new_module_brings_what_the_lock_file_of_the_whole_did_not_have() -> None:
+def test_a_new_module_adds_what_the_lock_file_of_the_whole_did_not_have() -> None:
     text = diff(
         "packages/new/package.json",
         '+{\n+  "dependencies": {\n+    "react": "^18",\n+    "bull": "^4"\n+  }\n+}\n',
         status="added",
     )
     lock = diff("packages/yarn.lock", "+bull@^4:\n")
-    assert told(text + lock) == ["+npm bull"]
-    assert told(text + lock.replace("packages/yarn", "other/yarn")) == ["+npm react", "+npm bull"]
-    beside = lock.replace("packages/yarn", "packages/new/yarn")
-    assert told(text + beside) == ["+npm react", "+npm bull"]
+    assert describe(text + lock) == ["+npm bull"]
+    assert describe(text + lock.replace("packages/yarn", "other/yarn")) == [
+        "+npm react",
+        "+npm bull",
+    ]
+    own_lock = lock.replace("packages/yarn", "packages/new/yarn")
+    assert describe(text + own_lock) == ["+npm react", "+npm bull"]
 
 
-def test_a_dependency_says_where_it_stands() -> None:
+def test_a_change_has_the_place_of_a_dependency_that_is_not_for_development() -> None:
     text = diff("tests/requirements.txt", "+celery==5\n") + diff(
         "requirements.txt", " x\n+celery==5  # jobs\n"
     )
@@ -1261,10 +1267,10 @@ def test_a_dependency_says_where_it_stands() -> None:
 
 
 def test_an_excerpt_is_cut() -> None:
-    (found,) = find_dependency_changes(
+    (change,) = find_dependency_changes(
         parse_diff(diff("requirements.txt", f"+celery==5  # {'x' * 200}\n"))
     )
-    assert len(found.excerpt) == 120
+    assert len(change.excerpt) == 120
 
 
 @pytest.mark.parametrize(
@@ -1283,12 +1289,12 @@ def test_an_excerpt_is_cut() -> None:
         ("src/Main.kt", None),
     ],
 )
-def test_which_files_are_manifests(path: str, ecosystem: str | None) -> None:
-    known = find_reader(path)
-    assert (known and known[0]) == ecosystem
+def test_files_that_are_manifests(path: str, ecosystem: str | None) -> None:
+    reader = find_reader(path)
+    assert (reader and reader[0]) == ecosystem
 
 
-def test_the_two_sides_of_hunks() -> None:
+def test_hunks_before_and_after() -> None:
     (file,) = parse_diff(diff("a", " x\n-y\n+z\n w\n", "+u\n v\n", "-t\n"))
     assert split_hunks(file) == (
         [[(10, "x"), (11, "y"), (12, "w")], [(111, "v")], [(210, "t")]],
@@ -1302,15 +1308,15 @@ def test_the_two_sides_of_hunks() -> None:
 
 PATHS = sorted(
     {
-        *_NAMES,
-        *(f"x{ending}" for ending in _ENDINGS),
-        *READERS,
+        *_MANIFEST_NAMES,
+        *(f"x{suffix}" for suffix in _MANIFEST_SUFFIXES),
+        *LOCK_FILES,
         "requirements.txt",
         "constraints.txt",
         "environment.yml",
     }
 )
-WORDS = st.text(
+TEXTS = st.text(
     st.sampled_from(" \t\"'-+=:,.;#@/\\()[]{}<>~^*$%aZ09") | st.characters(), max_size=40
 ) | st.sampled_from(
     [
@@ -1326,13 +1332,14 @@ WORDS = st.text(
 
 
 @settings(deadline=None, max_examples=200)
-@given(st.sampled_from(PATHS), st.lists(st.tuples(st.sampled_from("+- "), WORDS), max_size=12))
-def test_nothing_raises(path: str, rows: list[tuple[str, str]]) -> None:
+@given(st.sampled_from(PATHS), st.lists(st.tuples(st.sampled_from("+- "), TEXTS), max_size=12))
+def test_no_text_raises(path: str, rows: list[tuple[str, str]]) -> None:
     lines = [(sign, number, text) for number, (sign, text) in enumerate(rows, 1)]
     added = [(number, text) for sign, number, text in lines if sign == "+"]
-    for one in find_dependency_changes((FileDiff(path, path, lines=lines, added_lines=added),)):
-        assert one.action in ("added", "removed", "bumped")
-        assert len(one.excerpt) <= 120
+    file = FileDiff(path, path, lines=lines, added_lines=added)
+    for change in find_dependency_changes((file,)):
+        assert change.action in ("added", "removed", "bumped")
+        assert len(change.excerpt) <= 120
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -1346,18 +1353,18 @@ def test_no_line_holds_a_reader_up(path: str) -> None:
     assert time.perf_counter() - began < 2.0  # some 50 ms; quadratic backtracking takes minutes
 
 
-def test_bumps_of_real_repositories_take_next_to_nothing_up() -> None:
+def test_version_bumps_of_real_repositories_add_next_to_nothing() -> None:
     folder = os.environ.get("MINUTEBOOK_CORPUS")
     if not folder:
         pytest.skip("MINUTEBOOK_CORPUS is not set")
     with gzip.open(Path(folder) / "changes.jsonl.gz", "rt", encoding="utf-8") as rows:
         bumps = [row for row in map(json.loads, rows) if row["label"] == "bump"]
-    loud = [
+    with_additions = [
         row["id"]
         for row in bumps
         if any(
-            one.is_direct and one.action == "added"
-            for one in find_dependency_changes(parse_diff(row["diff"]))
+            change.is_direct and change.action == "added"
+            for change in find_dependency_changes(parse_diff(row["diff"]))
         )
     ]
-    assert len(loud) <= len(bumps) // 100
+    assert len(with_additions) <= len(bumps) // 100

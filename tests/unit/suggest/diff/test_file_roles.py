@@ -1,4 +1,4 @@
-"""What a path is in a change."""
+"""The role of a file in a change, by its path."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from minutebook.suggest.diff import file_roles
 
-# A role, and paths that have it, in any ecosystem; a line each.
+# Paths by role, in any ecosystem.
 ROLES = {
     file_roles.LOCK: """
         package-lock.json web/yarn.lock pnpm-lock.yaml poetry.lock Pipfile.lock uv.lock Gemfile.lock
@@ -80,17 +80,17 @@ ROLES = {
 @pytest.mark.parametrize(
     ("path", "role"), [(path, role) for role, paths in ROLES.items() for path in paths.split()]
 )
-def test_roles(path: str, role: str) -> None:
+def test_find_role(path: str, role: str) -> None:
     assert file_roles.find_role(path) == role
 
 
 def test_every_role_is_in_the_table() -> None:
-    named = {value for name, value in vars(file_roles).items() if name.isupper() and name[0] != "_"}
-    assert named == ROLES.keys()
+    roles = {value for name, value in vars(file_roles).items() if name.isupper() and name[0] != "_"}
+    assert roles == ROLES.keys()
 
 
 @pytest.mark.parametrize(
-    ("path", "expected"),
+    ("path", "is_style_sheet"),
     [
         ("web/app.css", True),
         ("a/b.SCSS", True),
@@ -102,14 +102,13 @@ def test_every_role_is_in_the_table() -> None:
         ("", False),
     ],
 )
-def test_style_sheets(path: str, expected: bool) -> None:
-    assert file_roles.is_style_sheet(path) is expected
+def test_is_style_sheet(path: str, is_style_sheet: bool) -> None:
+    assert file_roles.is_style_sheet(path) is is_style_sheet
 
 
 @given(st.text(st.characters(codec=None)) | st.text("aT./_-{}\n", max_size=60))
 def test_any_path_has_a_role(path: str) -> None:
     assert file_roles.find_role(path) in ROLES
-    assert file_roles.find_role(path) == file_roles.find_role(path)
 
 
 @pytest.mark.parametrize("part", ["a", "/", "test", ".", "ops/", "V1__", "x.y-", "lang/a/", " "])

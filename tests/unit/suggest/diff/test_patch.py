@@ -1,4 +1,4 @@
-"""A unified diff as files and lines: what git prints, what `diff -u` prints, what nobody prints."""
+"""A unified diff as files and lines: as git prints it, as `diff -u` does, and any text."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from file_diffs import diff, split_lines
 from minutebook.suggest.diff.patch import FileDiff, parse_diff
 
 
-def told(text: str) -> list[str]:
-    """A file a line: what happened to it, where it is, where it was, its lines."""
+def describe(text: str) -> list[str]:
+    """A file each: its status, its path, its old path, its changed lines."""
     return [
-        f"{one.status} {one.path}"
-        + f" from {one.old_path}" * (one.old_path != one.path)
-        + " binary" * one.is_binary
-        + "".join(f" {sign}{number}:{line}" for sign, number, line in one.lines if sign != " ")
-        for one in parse_diff(text)
+        f"{file.status} {file.path}"
+        + f" from {file.old_path}" * (file.old_path != file.path)
+        + " binary" * file.is_binary
+        + "".join(f" {sign}{number}:{line}" for sign, number, line in file.lines if sign != " ")
+        for file in parse_diff(text)
     ]
 
 
-PLAIN = {
+DIFFS = {
     "nothing": ("", []),
     "prose": ("Dear all,\n\nthe cache is slow.\n--- \n@@ -1 +1 @@\n+ more\n", []),
     "a line changed": (diff("a.py", "x\ny\n", "x\nz\n"), ["modified a.py -2:y +2:z"]),
@@ -34,7 +34,7 @@ PLAIN = {
         "diff --git a/a.py b/a.py\nnew file mode 100644\nindex 0000000..e69de29\n",
         ["added a.py"],
     ),
-    "a file that goes": (diff("a.py", "x\n", None), ["deleted a.py -1:x"]),
+    "a deleted file": (diff("a.py", "x\n", None), ["deleted a.py -1:x"]),
     "several files": (
         diff("a.py", "x\n", "y\n") + diff("b/c.py", None, "z\n"),
         ["modified a.py -1:x +1:y", "added b/c.py +1:z"],
@@ -103,7 +103,7 @@ PLAIN = {
         ),
         ["modified a.py -1:x +1:y", "modified b.py -1:x +1:y"],
     ),
-    "without git, a file that goes": (
+    "without git, a deleted file": (
         "--- a.py\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n",
         ["deleted a.py -1:x"],
     ),
@@ -135,7 +135,7 @@ PLAIN = {
         "--- nul\n+++ b/a.py\n@@ -0,0 +1 @@\n+x\n",
         ["added a.py +1:x"],
     ),
-    "nowhere": ("--- /dev/null\n+++ /dev/null\n@@ -1 +1 @@\n-x\n+y\n", []),
+    "the null device on both sides": ("--- /dev/null\n+++ /dev/null\n@@ -1 +1 @@\n-x\n+y\n", []),
     "carriage returns": (
         diff("a.py", "x\n\ny\n", "x\n\nz\n").replace("\n", "\r\n"),
         ["modified a.py -3:y +3:z"],
@@ -144,7 +144,7 @@ PLAIN = {
         diff("a.py", "x\r\n", "y\r\n"),
         ["modified a.py -1:x +1:y"],
     ),
-    "carriage returns in the head": (
+    "carriage returns in the header": (
         "diff --git a/o b/n\r\nrename from o\r\nrename to n\r\n",
         ["renamed n from o"],
     ),
@@ -155,7 +155,7 @@ PLAIN = {
         ),
         ["modified a -2:y +2:z", "modified b -1:x +1:y"],
     ),
-    "lines that look like heads": (
+    "lines that look like headers": (
         diff("a.sql", "-- x\n--- a/y\n", "++ z\n+++ b/w\ndiff --git a/q b/q\n@@ -1 +1 @@\n"),
         [
             (
@@ -191,7 +191,7 @@ PLAIN = {
             "modified b.py -1:x +1:y",
         ],
     ),
-    "a merge whose last lines go": (
+    "a merge that removes the last lines": (
         (
             "diff --combined a.py\nindex 1,2..3\n--- a/a.py\n+++ b/a.py\n@@@ -1,2 -1,2 +1 @@@\n  x\n"
             "--- y\n\\ No newline at end of file\ndiff --cc b.py\n--- a/b.py\n+++ b/b.py\n@@@ -1 -1 +1 @@@\n--x\n++y\n"
@@ -202,7 +202,7 @@ PLAIN = {
         "diff --cc a.py\n--- a/a.py\n+++ b/a.py\n@@@ -1,2 -1 +1,2 @@@\n  x\n +y\n-- w\n++ v\n",
         ["modified a.py +2:y"],
     ),
-    "a merge of three that drops a file": (
+    "a merge of three that deletes a file": (
         (
             "diff --cc a.py\nindex 1,2,3..0\ndeleted file mode 100644,100644,100644\n--- a/a.py\n"
             "+++ /dev/null\n@@@@ -1,1 -1,1 -1,1 +0,0 @@@@\n---x\n"
@@ -217,13 +217,13 @@ PLAIN = {
 }
 
 
-@pytest.mark.parametrize("case", PLAIN)
-def test_what_a_diff_says(case: str) -> None:
-    text, expected = PLAIN[case]
-    assert told(text) == expected
+@pytest.mark.parametrize("case", DIFFS)
+def test_files_of_a_diff(case: str) -> None:
+    text, expected = DIFFS[case]
+    assert describe(text) == expected
 
 
-def test_a_file_in_full() -> None:
+def test_all_lines_of_a_file() -> None:
     old, new = (
         "import a\n\n\ndef f():\n    x\n    y\n",
         "import a\n\n\ndef f():\n    z\n    y\n    w\n",
@@ -254,13 +254,13 @@ def test_a_file_in_full() -> None:
         ("x.", "x.", "."),
     ],
 )
-def test_names_and_their_ends(path: str, name: str, suffix: str) -> None:
+def test_name_and_suffix(path: str, name: str, suffix: str) -> None:
     file = FileDiff(path, path)
     assert (file.name, file.suffix) == (name, suffix)
 
 
 OPTIONS = {
-    "as it comes": (),
+    "no options": (),
     "no prefix": ("--no-prefix",),
     "mnemonic": ("-c", "diff.mnemonicPrefix=true"),
     "no context": ("-U0",),
@@ -270,7 +270,7 @@ OPTIONS = {
 
 
 @pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
-def test_what_git_itself_prints(
+def test_files_of_a_diff_by_git(
     options: tuple[str, ...], repo: Path, git: Callable[..., str]
 ) -> None:
     long = "".join(f"line {number}\n" for number in range(20))
@@ -299,9 +299,9 @@ def test_what_git_itself_prints(
     (repo / "empty").touch()
     git("add", "-A")
     config = options if options[:1] == ("-c",) else ()
-    shown = () if config else options
-    text = git(*config, "diff", "-M", "-C", "--find-copies-harder", *shown, "HEAD", "--")
-    assert sorted(told(text)) == [
+    arguments = () if config else options
+    text = git(*config, "diff", "-M", "-C", "--find-copies-harder", *arguments, "HEAD", "--")
+    assert sorted(describe(text)) == [
         "added copy of it.txt from source.txt +22:and more",
         "added empty",
         "added new file.py +1:new",
@@ -315,7 +315,7 @@ def test_what_git_itself_prints(
     ]
 
 
-def test_what_git_prints_of_a_merge(repo: Path, git: Callable[..., str]) -> None:
+def test_a_merge_shown_by_git(repo: Path, git: Callable[..., str]) -> None:
     def commit(text: str) -> None:
         (repo / "a.md").write_text(text, encoding="utf-8")
         git("add", "-A")
@@ -341,59 +341,64 @@ LINES = st.lists(
 )
 
 
-def holds(file: FileDiff, old: list[str], new: list[str]) -> None:
-    """What a file's lines say is what its two texts say, and all in which they differ."""
+def assert_lines(file: FileDiff, old: list[str], new: list[str]) -> None:
+    """Assert that a file's lines are those of its two texts, and all in which they differ."""
     assert file.added_lines == [(number, text) for sign, number, text in file.lines if sign == "+"]
     assert file.removed_lines == [
         (number, text) for sign, number, text in file.lines if sign == "-"
     ]
     for sign, number, text in file.lines:
         assert (old if sign == "-" else new)[number - 1] == text
-    gone = {number for number, _ in file.removed_lines}
-    come = {number for number, _ in file.added_lines}
-    assert [text for at, text in enumerate(old, 1) if at not in gone] == [
-        text for at, text in enumerate(new, 1) if at not in come
+    removed = {number for number, _ in file.removed_lines}
+    added = {number for number, _ in file.added_lines}
+    assert [text for number, text in enumerate(old, 1) if number not in removed] == [
+        text for number, text in enumerate(new, 1) if number not in added
     ]
 
 
 @given(LINES, LINES, LINES)
 def test_lines_are_read_back(old: list[str], new: list[str], last: list[str]) -> None:
     text = "".join(
-        diff(path, "".join(f"{line}\n" for line in one), "".join(f"{line}\n" for line in other))
-        for path, one, other in (("a.py", old, new), ("b.py", last, old))
+        diff(path, "".join(f"{line}\n" for line in before), "".join(f"{line}\n" for line in after))
+        for path, before, after in (("a.py", old, new), ("b.py", last, old))
     )
     files = parse_diff(text)
     assert [file.path for file in files] == ["a.py", "b.py"]
-    holds(files[0], old, new)
-    holds(files[1], last, old)
+    assert_lines(files[0], old, new)
+    assert_lines(files[1], last, old)
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(LINES, LINES, st.booleans(), st.integers(0, 3))
 def test_lines_are_read_back_from_git(
-    world: dict[str, str], tmp_path: Path, old: list[str], new: list[str], ends: bool, context: int
+    world: dict[str, str],
+    tmp_path: Path,
+    old: list[str],
+    new: list[str],
+    has_newline: bool,
+    context: int,
 ) -> None:
     for name, lines in (("old", old), ("new", new)):
-        text = "\n".join(lines) + "\n" * (ends and bool(lines))
+        text = "\n".join(lines) + "\n" * (has_newline and bool(lines))
         (tmp_path / name).write_text(text, encoding="utf-8")
-    done = subprocess.run(
+    result = subprocess.run(
         ["git", "diff", "--no-index", f"-U{context}", "old", "new"],
         cwd=tmp_path,
         env=world,
         capture_output=True,
         check=False,
     )
-    files = parse_diff(done.stdout.decode())
-    if done.returncode:
+    files = parse_diff(result.stdout.decode())
+    if result.returncode:
         (file,) = files
-        said = [(tmp_path / name).read_text(encoding="utf-8") for name in ("old", "new")]
+        texts = [(tmp_path / name).read_text(encoding="utf-8") for name in ("old", "new")]
         assert (file.old_path, file.path) == ("old", "new")
-        holds(file, *(split_lines(one) for one in said))
+        assert_lines(file, *(split_lines(text) for text in texts))
     else:
         assert files == ()
 
 
-HEADS = st.sampled_from(
+HEADERS = st.sampled_from(
     [
         "diff --git a/x b/x",
         "diff --cc x y",
@@ -420,7 +425,7 @@ HEADS = st.sampled_from(
 
 @given(
     st.text(st.characters(codec=None))
-    | st.lists(HEADS | st.text(max_size=5)).map(lambda lines: "\n".join(lines))
+    | st.lists(HEADERS | st.text(max_size=5)).map(lambda lines: "\n".join(lines))
 )
 def test_any_text_can_be_read(text: str) -> None:
     files = parse_diff(text)

@@ -1,4 +1,4 @@
-"""Pieces of infrastructure that a change brings or drops; never another version of one."""
+"""Pieces of infrastructure that a change adds or removes; another version is neither."""
 
 from __future__ import annotations
 
@@ -14,27 +14,28 @@ from minutebook.suggest.infrastructure.deployment import parse_image_name
 
 
 def diff(path: str, hunk: str, status: str = "modified") -> str:
-    """A unified diff of a file with one hunk: its lines, signs first."""
+    """A unified diff of a file with one hunk: its lines with their signs."""
     old = "/dev/null" if status == "added" else f"a/{path}"
     new = "/dev/null" if status == "deleted" else f"b/{path}"
-    said = {"added": "new file mode 100644\n", "deleted": "deleted file mode 100644\n"}
+    modes = {"added": "new file mode 100644\n", "deleted": "deleted file mode 100644\n"}
     lines = [line or " " for line in hunk.strip("\n").split("\n")]
     signs = [line[0] for line in lines]
     before, after = signs.count("-") + signs.count(" "), signs.count("+") + signs.count(" ")
     return (
-        f"diff --git a/{path} b/{path}\n{said.get(status, '')}--- {old}\n+++ {new}\n"
+        f"diff --git a/{path} b/{path}\n{modes.get(status, '')}--- {old}\n+++ {new}\n"
         f"@@ -10,{before} +10,{after} @@\n" + "\n".join(lines) + "\n"
     )
 
 
-def told(text: str) -> str:
+def describe(text: str) -> str:
+    """The pieces that a diff adds (`+`) or removes (`-`): kind and name, with commas."""
     return ",".join(
         f"{'+' if piece.action == 'added' else '-'}{piece.kind} {piece.name}"
         for piece in find_infrastructure(parse_diff(text))
     )
 
 
-INSIDE = {
+PIECES = {
     "images": (
         "Dockerfile",
         """
@@ -201,7 +202,7 @@ INSIDE = {
 """,
         "+serverless-function resize,+cloudformation-resource AWS::S3::Bucket",
     ),
-    "data that is none": (
+    "data that is no infrastructure": (
         "content/page.yml",
         """
 +image: cover.png
@@ -220,16 +221,16 @@ INSIDE = {
         "+container-image redis",
     ),
     "no infrastructure": ("src/app.py", "+image: redis:7", ""),
-    "somebody else's": ("vendor/x/Dockerfile", "+FROM python:3", ""),
+    "a file that is vendored": ("vendor/x/Dockerfile", "+FROM python:3", ""),
 }
 
 
-@pytest.mark.parametrize(("path", "hunk", "names"), INSIDE.values(), ids=INSIDE.keys())
-def test_pieces_inside_files(path: str, hunk: str, names: str) -> None:
-    assert told(diff(path, hunk)) == names
+@pytest.mark.parametrize(("path", "hunk", "names"), PIECES.values(), ids=PIECES.keys())
+def test_pieces_in_files(path: str, hunk: str, names: str) -> None:
+    assert describe(diff(path, hunk)) == names
 
 
-WHOLE = {
+FILES = {
     ".github/workflows/release.yml": "ci-workflow github-actions/release",
     "docs/workflows/release.yml": "",
     ".travis.yml": "ci-workflow travis",
@@ -250,31 +251,31 @@ WHOLE = {
 }
 
 
-@pytest.mark.parametrize(("path", "name"), WHOLE.items(), ids=WHOLE.keys())
-def test_files_that_are_a_piece_as_a_whole(path: str, name: str) -> None:
-    assert told(diff(path, "+x", "added")) == (name and f"+{name}")
-    assert told(diff(path, "-x", "deleted")) == (name and f"-{name}")
-    assert told(diff(path, "+x")) == ""
+@pytest.mark.parametrize(("path", "name"), FILES.items(), ids=FILES.keys())
+def test_files_that_are_a_piece(path: str, name: str) -> None:
+    assert describe(diff(path, "+x", "added")) == (name and f"+{name}")
+    assert describe(diff(path, "-x", "deleted")) == (name and f"-{name}")
+    assert describe(diff(path, "+x")) == ""
 
 
-def test_a_second_file_of_a_kind_is_no_news() -> None:
-    assert told(diff("a/Dockerfile", "+RUN x") + diff("b/Dockerfile", "+RUN y", "added")) == ""
+def test_a_second_file_of_a_kind_is_no_change() -> None:
+    assert describe(diff("a/Dockerfile", "+RUN x") + diff("b/Dockerfile", "+RUN y", "added")) == ""
 
 
-def test_what_moves_is_no_news() -> None:
+def test_a_piece_that_moves_is_no_change() -> None:
     service = "  redis:\n    image: redis:7"
-    gone = diff("docker-compose.yml", f"-{service}".replace("\n", "\n-"), "deleted")
-    come = diff("compose.yaml", f"+{service}".replace("\n", "\n+"), "added")
-    assert told(gone + come) == ""
-    assert told(gone) == "-deployment compose,-container-image redis,-compose-service redis"
-    assert told("diff --git a/a.tf b/b.tf\nrename from a.tf\nrename to b.tf\n") == ""
+    removed = diff("docker-compose.yml", f"-{service}".replace("\n", "\n-"), "deleted")
+    added = diff("compose.yaml", f"+{service}".replace("\n", "\n+"), "added")
+    assert describe(removed + added) == ""
+    assert describe(removed) == "-deployment compose,-container-image redis,-compose-service redis"
+    assert describe("diff --git a/a.tf b/b.tf\nrename from a.tf\nrename to b.tf\n") == ""
 
 
-def test_a_piece_says_where_it_stands() -> None:
+def test_a_piece_has_its_place() -> None:
     text = diff("docker-compose.yml", f"   web:\n+    image: redis:7  # {'x' * 200}")
-    (found,) = find_infrastructure(parse_diff(text))
+    (piece,) = find_infrastructure(parse_diff(text))
     excerpt = f"image: redis:7  # {'x' * 200}"[:120]
-    assert found == InfrastructurePiece(
+    assert piece == InfrastructurePiece(
         "container-image", "redis", "added", "docker-compose.yml", 11, excerpt
     )
     (whole,) = find_infrastructure(parse_diff(diff("fly.toml", "+x", "added")))
@@ -300,7 +301,7 @@ def test_a_piece_says_where_it_stands() -> None:
         ("", ""),
     ],
 )
-def test_an_image_s_name(image: str, name: str) -> None:
+def test_parse_image_name(image: str, name: str) -> None:
     assert parse_image_name(image) == name
 
 
@@ -321,11 +322,10 @@ LINES = st.text(st.sampled_from(" \t\"'-:@/\\${}#<a.Z0") | st.characters(), max_
 
 @settings(deadline=None, max_examples=200)
 @given(st.sampled_from(PATHS), st.lists(st.tuples(st.sampled_from("+- "), LINES), max_size=12))
-def test_nothing_raises(path: str, rows: list[tuple[str, str]]) -> None:
+def test_no_text_raises(path: str, rows: list[tuple[str, str]]) -> None:
     lines = [(sign, number, text) for number, (sign, text) in enumerate(rows, 1)]
-    assert all(
-        len(one.excerpt) <= 120 for one in find_infrastructure((FileDiff(path, path, lines=lines),))
-    )
+    for piece in find_infrastructure((FileDiff(path, path, lines=lines),)):
+        assert len(piece.excerpt) <= 120
 
 
 @pytest.mark.parametrize("path", PATHS)
