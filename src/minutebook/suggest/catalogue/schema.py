@@ -165,7 +165,7 @@ def parse_tables(text: str) -> dict[str, Mapping[str, object]]:
     tables: dict[str, Mapping[str, object]] = {}
     table: dict[str, object] = {}
     for line in text.split("\n"):
-        if not line or line.startswith("#"):
+        if not line or line[0] == "#":
             continue
         row = _KEY_LINE.match(line)
         if row:
@@ -198,35 +198,43 @@ def extend_category(base: Category, entries: Mapping[str, object]) -> Category:
     technologies = dict(base.technologies)
     options: dict[str, Any] = {}
     for key, value in entries.items():
-        if isinstance(value, Mapping):
-            technologies[key] = _extend_technology(base.name, key, technologies.get(key), value)
-        elif value is False:
-            technologies.pop(key, None)
-        elif key in CATEGORY_FIELDS:
-            options[CATEGORY_FIELDS[key]] = _read_option(f"{base.name}.{key}", key, value)
-        else:
-            raise CatalogueError(
-                f"{base.name}.{key}: a table of how it is recognised, as in {{ pypi = 'redis' }}"
-                f" (or {', '.join(CATEGORY_FIELDS)})"
-            )
+        try:
+            if isinstance(value, Mapping):
+                known = technologies.get(key)
+                technologies[key] = _extend_technology(base.name, key, known, value)
+            elif value is False:
+                technologies.pop(key, None)
+            elif key in CATEGORY_FIELDS:
+                options[CATEGORY_FIELDS[key]] = _read_option(key, value)
+            else:
+                raise CatalogueError(
+                    f"{key}: a table of how it is recognised, as in {{ pypi = 'redis' }}"
+                    f" (or {', '.join(CATEGORY_FIELDS)})"
+                )
+        except CatalogueError as error:
+            place = f"{base.name}.{key}" if isinstance(value, Mapping) else base.name
+            raise CatalogueError(f"{place}.{error}") from None
     return replace(base, technologies=technologies, **options)
 
 
-def _read_option(where: str, key: str, value: object) -> object:
+# What follows names the key alone in its errors: the category and the technology are put before.
+
+
+def _read_option(key: str, value: object) -> object:
     """The value of a category's field, as its key gives it."""
     if key == "weight":
-        return _read_share(where, value)
+        return _read_share(key, value)
     if key == "noun":
         if not isinstance(value, str):
-            raise CatalogueError(f"{where}: a string")
+            raise CatalogueError(f"{key}: a string")
         return value
     if key == "detector":
         if value not in DETECTORS:
-            raise CatalogueError(f"{where}: one of {', '.join(sorted(DETECTORS))}")
+            raise CatalogueError(f"{key}: one of {', '.join(sorted(DETECTORS))}")
         return value
-    names = _read_names(where, key, value)
+    names = _read_names(key, value)
     if key == "traits" and not TRAITS.issuperset(names):
-        raise CatalogueError(f"{where}: any of {', '.join(sorted(TRAITS))}")
+        raise CatalogueError(f"{key}: any of {', '.join(sorted(TRAITS))}")
     return frozenset(names) if key in _SET_KEYS else names
 
 
@@ -239,44 +247,61 @@ def _extend_technology(
     languages = known.languages if known else frozenset()
     policy = known.policy if known else None
     for key, value in keys.items():
-        where = f"{category}.{name}.{key}"
         if key in _METHODS:
-            names = _read_names(where, key, value)
-            known_names = recognised_by.get(key)
-            recognised_by[key] = (
-                tuple(dict.fromkeys((*known_names, *names))) if known_names else names
-            )
+            names = _read_names(key, value)
+            if key in recognised_by:
+                names = tuple(dict.fromkeys((*recognised_by[key], *names)))
+            recognised_by[key] = names
         elif key == "alternatives":
-            alternatives = _read_names(where, key, value)
+            alternatives = _read_names(key, value)
         elif key == "for":
-            languages = frozenset(_read_names(where, key, value))
+            languages = frozenset(_read_names(key, value))
         elif key == "role" and value == "library":
             is_library = True
         elif key not in _POLICY_KEYS:
             allowed = ", ".join(sorted(_METHODS | _POLICY_KEYS))
-            raise CatalogueError(f"{where}: one of {allowed}, alternatives, for, role")
+            raise CatalogueError(f"{key}: one of {allowed}, alternatives, for, role")
     if "pattern" in keys:
-        policy = _read_policy(f"{category}.{name}", keys)
+        policy = _read_policy(keys)
     return Technology(name, category, recognised_by, languages, policy, alternatives, is_library)
 
 
-def _read_policy(where: str, keys: Mapping[str, object]) -> Policy:
+def _read_policy(keys: Mapping[str, object]) -> Policy:
     pattern, unless_pattern, file_pattern = (str(keys.get(key, "")) for key in _PATTERN_KEYS)
     min_lines, place = keys.get("least", 1), keys.get("in", "code")
-    if not isinstance(min_lines, int) or place not in ("code", "changed", "tests"):
-        raise CatalogueError(
-            f"{where}: least is a number of lines, in is 'code', 'changed' or 'tests'"
-        )
+    if not isinstance(min_lines, int):
+        raise CatalogueError("least: a number of lines")
+    if place not in ("code", "changed", "tests"):
+        raise CatalogueError("in: 'code', 'changed' or 'tests'")
     return Policy(
         pattern,
-        _read_names(f"{where}.hints", "hints", keys.get("hints")),
+        _read_names("hints", keys.get("hints")),
         unless_pattern,
         file_pattern,
         min_lines,
         is_for_tests=place == "tests",
         is_for_changed_files=place == "changed",
-        certainty=_read_share(f"{where}.sure", keys.get("sure", _DEFAULT_CERTAINTY)),
+        certainty=_read_share("sure", keys.get("sure", _DEFAULT_CERTAINTY)),
     )
+
+
+def _read_share(key: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise CatalogueError(f"{key}: a number from 0 to 1")
+    return float(value)
+
+
+def _read_names(key: str, value: object) -> tuple[str, ...]:
+    """The names that a value lists, in lower case unless the key's names have capitals."""
+    if isinstance(value, str):
+        text = value if key in _CASED_KEYS else value.lower()
+        if key not in _COMMA_KEYS:
+            return tuple(text.split())
+        return tuple([name for part in text.split(",") if (name := part.strip())])
+    if isinstance(value, list | tuple) and all(isinstance(name, str) for name in value):
+        return tuple(name.strip() if key in _CASED_KEYS else name.strip().lower() for name in value)
+    separators = "commas" if key in _COMMA_KEYS else "blanks"
+    raise CatalogueError(f"{key}: a string of names with {separators} between them, or a list")
 
 
 def check_patterns(category: str, entries: Mapping[str, object]) -> None:
@@ -296,22 +321,3 @@ def check_patterns(category: str, entries: Mapping[str, object]) -> None:
             except re.error as error:
                 where = f"{category}.{name}.{key}"
                 raise CatalogueError(f"{where}: a regular expression ({error})") from error
-
-
-def _read_share(where: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-        raise CatalogueError(f"{where}: a number from 0 to 1")
-    return float(value)
-
-
-def _read_names(where: str, key: str, value: object) -> tuple[str, ...]:
-    """The names that a value lists, in lower case unless the key's names have capitals."""
-    if isinstance(value, str):
-        text = value if key in _CASED_KEYS else value.lower()
-        if key not in _COMMA_KEYS:
-            return tuple(text.split())
-        return tuple([name for part in text.split(",") if (name := part.strip())])
-    if isinstance(value, list | tuple) and all(isinstance(name, str) for name in value):
-        return tuple(name.strip() if key in _CASED_KEYS else name.strip().lower() for name in value)
-    separators = "commas" if key in _COMMA_KEYS else "blanks"
-    raise CatalogueError(f"{where}: a string of names with {separators} between them, or a list")

@@ -248,10 +248,13 @@ def test_a_repository_adds_a_policy():
         ({"Caching": {"Redis": {"pypi": [3]}}}, "Caching.Redis.pypi: a string of names"),
         ({"Caching": {"Redis": {"gems": "redis"}}}, "Caching.Redis.gems: one of action, "),
         ({"Caching": {"Redis": {"role": "cache"}}}, "Caching.Redis.role: one of"),
-        ({"Caching": {"x": {"pattern": "x", "least": "2", "hints": "x"}}}, "Caching.x: least is"),
+        (
+            {"Caching": {"x": {"pattern": "x", "least": "2", "hints": "x"}}},
+            "Caching.x.least: a number of lines",
+        ),
         (
             {"Caching": {"x": {"pattern": "x", "in": "docs", "hints": "x"}}},
-            "in is 'code', 'changed'",
+            "Caching.x.in: 'code', 'changed'",
         ),
         ({"Caching": {"x": {"pattern": "x"}}}, "Caching.x.hints: a string of names"),
         (
