@@ -119,8 +119,8 @@ def _heard(project: Project, change: Change) -> TurnAdvice:
         score=round(found.score, 2),
         title=found.title,
         topics=tuple(topic.name for topic in found.topics),
-        options=options.list_options(found.topics, words),
-        evidence=tuple(map(report.quote_evidence, report.select_evidence(found))),
+        options=options.list_options(found.topics, words, known),
+        evidence=tuple(map(report.quote_evidence, report.select_evidence(found, known))),
     )
     return TurnAdvice((suggestion,), found.covered)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from minutebook.suggest.catalogue.catalogue import Catalogue
 from minutebook.suggest.model import (
     ALTERNATIVES,
     SIGNIFICANCE_TESTS,
@@ -104,12 +105,14 @@ def quote_evidence(evidence: Evidence) -> str:
     return single_line(" ".join(filter(None, (where, excerpt))))
 
 
-def select_evidence(assessment: Assessment) -> tuple[Evidence, ...]:
+def select_evidence(
+    assessment: Assessment, catalogue: Catalogue | None = None
+) -> tuple[Evidence, ...]:
     """The evidence that weighs most, no place twice: of topics first, each in its turn.
 
     What only repeats the prompt comes last: who reads of the change has it.
     """
-    topics = select_named_topics(assessment.topics)
+    topics = select_named_topics(assessment.topics, catalogue)
     turns = ((at, one) for topic in topics for at, one in enumerate(topic.evidence))
     rows = [one for _, one in sorted(turns, key=lambda turn: turn[0])]
     rows += sorted(assessment.evidence, key=lambda one: -one.weight)

@@ -432,3 +432,10 @@ def test_a_part_of_the_project_is_added_or_removed(
 def test_a_repository_says_how_titles_name_a_category(options, title):
     catalogue = extend_catalogue(load_catalogue(), {"Billing": options})
     assert compose_suggestion([Topic("Billing", "Lago")], {}, (), catalogue)[1] == title
+
+
+def test_options_of_a_companion_that_a_repository_names_are_left_out():
+    ledger = Topic("Ledger", "Formance", alternatives=("TigerBeetle",), strength=0.9)
+    catalogue = extend_catalogue(load_catalogue(), {"Caching": {"companions": "Ledger"}})
+    assert list_options([REDIS, ledger], {}, catalogue) == ("Redis", "Memcached")
+    assert list_options([REDIS, ledger], {})[0] == "Caching: Redis"

@@ -166,12 +166,12 @@ def extend_catalogue(base: Catalogue, additions: Mapping[str, object]) -> Catalo
 
 def _move_packages(category: Category, entries: Mapping[str, object]) -> Category:
     """A category where packages of the given entries stand for these technologies alone."""
-    given = {
+    changed = {
         name: technology for name, technology in category.technologies.items() if name in entries
     }
     moved = {
         (ecosystem, package)
-        for technology in given.values()
+        for technology in changed.values()
         for ecosystem in ECOSYSTEMS
         for package in technology.recognised_by.get(ecosystem, ())
     }
@@ -179,14 +179,14 @@ def _move_packages(category: Category, entries: Mapping[str, object]) -> Categor
         name: replace(
             technology,
             recognised_by={
-                method: tuple(each for each in names if (method, each) not in moved)
+                method: tuple(package for package in names if (method, package) not in moved)
                 for method, names in technology.recognised_by.items()
             },
         )
         for name, technology in category.technologies.items()
-        if name not in given
+        if name not in changed
     }
-    return replace(category, technologies={**others, **given})
+    return replace(category, technologies={**others, **changed})
 
 
 def _extend_categories(

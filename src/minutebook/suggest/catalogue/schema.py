@@ -169,14 +169,14 @@ def parse_tables(text: str) -> dict[str, Mapping[str, object]]:
             continue
         row = _KEY_LINE.match(line)
         if row:
-            quoted, bare, inline, string, number = row.groups()
+            quoted, unquoted, inline, string, number = row.groups()
             if inline is not None:
-                table[quoted or bare] = {
+                table[quoted or unquoted] = {
                     key: _parse_number(digits) if digits else basic or literal
                     for key, basic, literal, digits in _INLINE_PAIR.findall(inline)
                 }
             else:
-                table[quoted or bare] = string if number is None else _parse_number(number)
+                table[quoted or unquoted] = string if number is None else _parse_number(number)
             continue
         header = _TABLE_LINE.match(line)
         if header is None:

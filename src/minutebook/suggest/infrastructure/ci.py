@@ -34,11 +34,11 @@ def read_workflow(hunk: Hunk) -> Iterator[PieceMatch]:
         action = _USED_ACTION.match(text)
         if action:
             yield "ci-action", action[1].lower(), number, text
-        bare = text.lstrip(" -")
-        image = parse_image_name(bare[6:]) if bare.startswith("image:") else ""
+        content = text.lstrip(" -")
+        image = parse_image_name(content[6:]) if content.startswith("image:") else ""
         if image:
             yield "container-image", image, number, text
-        if job and bare and len(text) - len(text.lstrip()) <= job_indent:
+        if job and content and len(text) - len(text.lstrip()) <= job_indent:
             job = None
         key = _JOB_KEY.match(text)
         if key and not _OTHER_KEY.match(key[2]):
@@ -53,9 +53,9 @@ def read_workflow(hunk: Hunk) -> Iterator[PieceMatch]:
 def read_pipeline(hunk: Hunk) -> Iterator[PieceMatch]:
     """The images and tasks of other pipelines: GitLab, CircleCI, Azure and so on."""
     for number, text in hunk:
-        bare = text.lstrip(" -")
-        if bare.startswith("image:"):
-            image = parse_image_name(bare[6:])
+        content = text.lstrip(" -")
+        if content.startswith("image:"):
+            image = parse_image_name(content[6:])
         else:
             service = _SERVICE_IMAGE.match(text)
             image = parse_image_name(service[1]) if service else ""

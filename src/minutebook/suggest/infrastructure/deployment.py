@@ -127,10 +127,10 @@ def read_manifest(hunk: Hunk) -> Iterator[PieceMatch]:
     """Kinds and images of Kubernetes, resources of CloudFormation, in YAML of any sort."""
     is_kubernetes = any("apiVersion:" in text for _, text in hunk)
     for number, text in hunk:
-        bare = text.lstrip(" -")
-        if bare.startswith("image:"):
-            image = parse_image_name(bare[6:])
-            if image and (is_kubernetes or ":" in bare[6:]):
+        content = text.lstrip(" -")
+        if content.startswith("image:"):
+            image = parse_image_name(content[6:])
+            if image and (is_kubernetes or ":" in content[6:]):
                 yield "container-image", image, number, text
         elif is_kubernetes and text.startswith("kind:"):
             kind = _KUBERNETES_KIND.match(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from minutebook.suggest.catalogue.catalogue import Catalogue
 from minutebook.suggest.model import Topic
 from minutebook.suggest.prose import names
 from minutebook.suggest.prose.option_filter import MARKUP_CHARS
@@ -18,16 +19,19 @@ def find_weighed_options(texts: Mapping[str, str]) -> tuple[tuple[str, str], ...
     return tuple((one.option, one.reason) for one in find_stated_options(texts))
 
 
-def list_options(topics: Sequence[Topic], texts: Mapping[str, str]) -> tuple[str, ...]:
+def list_options(
+    topics: Sequence[Topic], texts: Mapping[str, str], catalogue: Catalogue | None = None
+) -> tuple[str, ...]:
     """What there was to choose from: the chosen first, then the weighed, then the usual.
 
     A reason that was given follows a colon: `RQ: simpler, but no retries`. Of a change that makes
-    several choices each option says of which it is: `Caching: Memcached`.
+    several choices each option says of which it is: `Caching: Memcached`. `catalogue` is the
+    packaged one unless given.
     """
     said = find_stated_options(texts)
     if not topics:
         return tuple(_row(one.option, one.reason) for one in said)
-    groups = select_choices(topics)
+    groups = select_choices(topics, catalogue)
     if len(groups) == 1:
         return _rows(topics[0], said, topics)[:MAX_OPTIONS]
     lists = [

@@ -100,7 +100,7 @@ def _count_points(
     stated_names: StatedNames,
 ) -> float:
     """How much speaks for a category: the words around what was seen, and in the texts."""
-    context = " ".join(f"{each.evidence.path} {each.evidence.excerpt}" for each in same)
+    context = " ".join(f"{sighting.evidence.path} {sighting.evidence.excerpt}" for sighting in same)
     context = context.lower().translate(_SEPARATORS)
     keywords = sum(
         1 for keyword in category.keywords if re.search(rf"(?<![a-z]){re.escape(keyword)}", context)

@@ -79,8 +79,9 @@ class TopicCandidate:
     @property
     def evidence(self) -> tuple[Evidence, ...]:
         """The first evidence of each signal, then more of them."""
-        first = [evidence[0] for evidence in self.evidence_by_signal.values()]
-        more = [each for evidence in self.evidence_by_signal.values() for each in evidence[1:]]
+        lists = self.evidence_by_signal.values()
+        first = [evidence_list[0] for evidence_list in lists]
+        more = [evidence for evidence_list in lists for evidence in evidence_list[1:]]
         return tuple([*first, *more][:_MAX_EVIDENCE])
 
     @property
@@ -107,17 +108,17 @@ def detect_topics(
     sources = source_files.read_sources(files)
     uses = code_uses.find_code_uses(sources, catalogue)
     stated = stated_names.read_stated_names(texts)
-    seen = list(sightings.find_sightings(files, dependencies, pieces, uses, catalogue))
-    added = [sighting for sighting in seen if sighting.is_added]
-    names_in_use = categories.find_in_use(seen, uses)
+    all_sightings = list(sightings.find_sightings(files, dependencies, pieces, uses, catalogue))
+    added = [sighting for sighting in all_sightings if sighting.is_added]
+    names_in_use = categories.find_in_use(all_sightings, uses)
     adopted = _collect_candidates(
         categories.assign_categories(added, names_in_use, uses, stated, catalogue)
     )
-    _add_swapped_packages(adopted, seen)
-    shown = sorted(policies.find_policies(sources, catalogue), key=lambda use: -use.certainty)
-    for use in shown:
+    _add_swapped_packages(adopted, all_sightings)
+    policy_uses = sorted(policies.find_policies(sources, catalogue), key=lambda use: -use.certainty)
+    for use in policy_uses:
         _add_policy(adopted, use)
-    _count_further_policies(adopted, shown)
+    _count_further_policies(adopted, policy_uses)
     if ASYNC_FUNCTIONS in catalogue.detectors:
         turn = async_style.find_async_change(sources, catalogue.detectors[ASYNC_FUNCTIONS])
         if turn:
@@ -130,7 +131,7 @@ def detect_topics(
     remaining = {sighting.technology.name for sighting in added} | uses.context_names
     dropped = _collect_candidates(
         sighting
-        for sighting in seen
+        for sighting in all_sightings
         if not sighting.is_added and sighting.technology.name not in remaining
     )
     dropped |= _collect_candidates(
@@ -154,19 +155,21 @@ def _sort_topics(topics: list[Topic], catalogue: Catalogue) -> tuple[Topic, ...]
     return tuple(sorted(topics, key=lambda topic: (-weights[topic.category], -topic.strength)))
 
 
-def _collect_candidates(seen: Iterable[TechnologySighting]) -> TopicCandidates:
+def _collect_candidates(some_sightings: Iterable[TechnologySighting]) -> TopicCandidates:
     candidates: TopicCandidates = {}
-    for sighting in seen:
+    for sighting in some_sightings:
         key = (sighting.technology.category, sighting.technology.name)
         candidate = candidates.setdefault(key, TopicCandidate(*key))
         candidate.add_evidence(sighting.certainty, sighting.evidence)
     return candidates
 
 
-def _add_swapped_packages(adopted: TopicCandidates, seen: Iterable[TechnologySighting]) -> None:
+def _add_swapped_packages(
+    adopted: TopicCandidates, all_sightings: Iterable[TechnologySighting]
+) -> None:
     """Add technologies that are in use through another package now: PyJWT for python-jose."""
     packages: dict[tuple[str, str], tuple[list[TechnologySighting], list[TechnologySighting]]] = {}
-    for sighting in seen:
+    for sighting in all_sightings:
         if sighting.package:
             key = (sighting.technology.category, sighting.technology.name)
             packages.setdefault(key, ([], []))[sighting.is_added].append(sighting)
@@ -205,13 +208,13 @@ def _add_policy(adopted: TopicCandidates, use: TechnologyUse) -> TopicCandidate:
     return candidate
 
 
-def _count_further_policies(adopted: TopicCandidates, shown: list[TechnologyUse]) -> None:
+def _count_further_policies(adopted: TopicCandidates, policy_uses: list[TechnologyUse]) -> None:
     """Let each further policy of a category add a little, where other lines show it.
 
     A permission check, its column and its use make more certain together than one of them.
     """
     lines_by_name: dict[str, dict[str, set[tuple[str, int]]]] = {}  # by category
-    for use in shown:
+    for use in policy_uses:
         names = lines_by_name.setdefault(use.technology.category, {})
         names.setdefault(use.technology.name, set()).add((use.path, use.line))
     for candidate in adopted.values():
@@ -263,21 +266,23 @@ def _make_topics(
     adopted: TopicCandidates, dropped: TopicCandidates, stated: StatedNames, catalogue: Catalogue
 ) -> Iterator[Topic]:
     """The topics: what is adopted, instead of what, and what is dropped for nothing."""
-    left = dict(dropped)
-    strong = [each for each in adopted.values() if each.strength >= MIN_TOPIC_STRENGTH]
+    unpaired = dict(dropped)
+    strong = [
+        candidate for candidate in adopted.values() if candidate.strength >= MIN_TOPIC_STRENGTH
+    ]
     merged = _merge_libraries(strong, catalogue)
-    for candidate in sorted(merged, key=lambda each: -each.strength):
+    for candidate in sorted(merged, key=lambda candidate: -candidate.strength):
         strength, evidence = candidate.strength, candidate.evidence
-        rivals = [rival for rival in left.values() if rival.category == candidate.category]
-        rival = max(rivals, key=lambda each: each.strength, default=None)
+        rivals = [rival for rival in unpaired.values() if rival.category == candidate.category]
+        rival = max(rivals, key=lambda rival: rival.strength, default=None)
         if rival is not None:
-            del left[(rival.category, rival.technology)]
+            del unpaired[(rival.category, rival.technology)]
             candidate.instead = rival.technology
             strength = 1 - (1 - strength) * (1 - _REPLACED_SHARE)
             evidence = (*evidence[: _MAX_EVIDENCE - 1], rival.evidence[0])
         action = "replace" if candidate.instead else "adopt"
         yield _make_topic(candidate, action, strength, evidence, stated, catalogue)
-    for candidate in left.values():
+    for candidate in unpaired.values():
         if candidate.strength >= MIN_TOPIC_STRENGTH:
             yield _make_topic(
                 candidate, "drop", candidate.strength, candidate.evidence, stated, catalogue

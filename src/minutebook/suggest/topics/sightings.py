@@ -204,7 +204,7 @@ def is_in_use(name: str, technologies: Iterable[Technology], uses: CodeUses) -> 
         for method, markers in technology.recognised_by.items():
             if method == "image" or method not in MARKER_METHODS:
                 names.update(marker.rstrip("*").rstrip("-/:.@_") for marker in markers)
-    return any(len(each) > 2 and has_name(each, uses.earlier_text) for each in names)
+    return any(len(word) > 2 and has_name(word, uses.earlier_text) for word in names)
 
 
 def has_name(name: str, text: str) -> bool:
