@@ -18,6 +18,7 @@ from minutebook.suggest.catalogue.schema import (
     MARKER_METHODS,
     CatalogueError,
     Category,
+    Policy,
     Technology,
 )
 
@@ -43,10 +44,10 @@ class Catalogue:
     """Categories by name, and indexes for what is seen in a change.
 
     `packages` is by ecosystem and name, `imports` by language and name, `markers` by method
-    (`image`, `resource`, `file`, `action`, `scheme`) and name; a name that ends in `*` stands for
+    (`image`, `resource`, `file`, `action`, `scheme`) and name; a name that ends in `*` is for
     all that begin so. `code_phrases` maps the longest identifier of a phrase that sets a
     technology up to (the phrase, the technology). `prose_names` is by a technology's names in
-    prose: lower case, one blank between words. `policies` are recognised by a pattern.
+    prose: lower case, one blank between words. `policies` are the technologies with a policy.
     `detectors` maps a detector of `schema` to the category that it finds topics of.
     `multi_purpose` are the names in prose of what serves many ends.
     """
@@ -57,7 +58,7 @@ class Catalogue:
     markers: Mapping[str, TechnologyIndex] = field(default_factory=dict)
     code_phrases: PhraseIndex = field(default_factory=dict)
     prose_names: TechnologyIndex = field(default_factory=dict)
-    policies: tuple[Technology, ...] = ()
+    policies: tuple[tuple[Technology, Policy], ...] = ()
     detectors: Mapping[str, str] = field(default_factory=dict)
     multi_purpose: frozenset[str] = frozenset()
 
@@ -66,7 +67,7 @@ class Catalogue:
         return self.categories.get(name) or Category(name)
 
     def find_package(self, ecosystem: str, name: str) -> tuple[Technology, ...]:
-        """The technologies that a dependency stands for, by its name in its ecosystem."""
+        """The technologies of a dependency, by its name in its ecosystem."""
         return _find_by_prefix(self.packages.get(ecosystem, {}), name.lower(), "-/:.@_")
 
     def find_import(self, language: str, module: str) -> tuple[Technology, ...]:
@@ -75,7 +76,7 @@ class Catalogue:
         return _find_by_prefix(index, module.lower(), "./", starless=True)
 
     def find_marker(self, method: str, name: str) -> tuple[Technology, ...]:
-        """The technologies that an image, resource, file name, action or URL scheme stands for."""
+        """The technologies of an image, a resource, a file name, an action or a URL scheme."""
         index = self.markers.get(method, {})
         if method == "resource":
             return _find_by_prefix(index, name.lower().replace("::", "_"), "_", starless=True)
@@ -204,7 +205,7 @@ def _build_indexes(categories: Mapping[str, Category]) -> Catalogue:
     markers: dict[str, TechnologyIndex] = {}
     code_phrases: PhraseIndex = {}
     prose_names: TechnologyIndex = {}
-    policies: list[Technology] = []
+    policies: list[tuple[Technology, Policy]] = []
     for category in categories.values():
         for technology in category.technologies.values():
             for method, names in technology.recognised_by.items():
@@ -227,7 +228,7 @@ def _build_indexes(categories: Mapping[str, Category]) -> Catalogue:
             ]
             _add_names(prose_names, plain_names, technology)
             if technology.policy:
-                policies.append(technology)
+                policies.append((technology, technology.policy))
     return Catalogue(
         categories,
         packages,

@@ -42,10 +42,7 @@ def find_policies(sources: Iterable[SourceFile], catalogue: Catalogue) -> Iterat
         if source.role in _CODE_ROLES and source.language not in ("", "sh")
     )
     tests = _Lines(source for source in sources if source.role == file_roles.TEST)
-    for technology in catalogue.policies:
-        policy = technology.policy
-        if policy is None:
-            continue
+    for technology, policy in catalogue.policies:
         lines = tests if policy.is_for_tests else code
         uses = list(_find_uses(technology, policy, lines))
         if not uses or len(uses) < policy.min_lines:

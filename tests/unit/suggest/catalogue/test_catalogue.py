@@ -47,9 +47,7 @@ def test_the_packaged_catalogue_is_read_once():
 
 
 def test_every_pattern_is_a_regular_expression_and_has_hints():
-    for technology in load_catalogue().policies:
-        policy = technology.policy
-        assert policy is not None
+    for technology, policy in load_catalogue().policies:
         assert policy.hints, technology.name
         for pattern in (policy.pattern, policy.unless_pattern, policy.file_pattern):
             re.compile(pattern)
@@ -212,8 +210,7 @@ def test_a_repository_adds_a_policy():
             }
         },
     )
-    technology = next(policy for policy in own.policies if policy.name == "stampede locks")
-    policy = technology.policy
+    ((technology, policy),) = (row for row in own.policies if row[0].name == "stampede locks")
     assert (policy.hints, policy.is_for_changed_files, policy.is_for_tests) == (
         ("single_flight",),
         True,
