@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from pathlib import Path
@@ -320,3 +321,13 @@ def test_options_of_a_category_are_described_in_the_head_of_the_file():
     described = set(re.findall(r"(?m)^#   ([\w-]+) ", head))
     assert described.issuperset(schema.CATEGORY_FIELDS)
     assert set(re.findall(r"(?m)^# {17}([\w-]+)  ", head)) == schema.DETECTORS | schema.TRAITS
+
+
+def test_no_code_depends_on_the_name_of_a_category():
+    strings = {
+        node.value
+        for path in FILE.parents[1].rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert strings.isdisjoint(load_catalogue().categories)

@@ -678,6 +678,15 @@ def test_full_names_of_imported_names():
     assert full_names == {"c": "a.b", "g": "e.f", "h": "e.h", "k": "j.k"}
 
 
+def test_uses_are_in_the_order_of_the_text():
+    (file,) = patch.parse_diff(
+        make_diff(**{"a.py": "+structlog.configure(redis.Redis(FastAPI()))"})
+    )
+    uses = code_uses.find_code_uses(source_files.read_sources([file]), load_catalogue())
+    names = dict.fromkeys(use.technology.name for use in uses.added)
+    assert list(names) == ["structlog", "Redis", "FastAPI"]
+
+
 @pytest.mark.parametrize(
     ("phrase", "text", "is_in"),
     [
