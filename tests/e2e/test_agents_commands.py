@@ -57,7 +57,7 @@ def test_the_documents(run: Runner, repo: Path) -> None:
     (spool / "cursor-a.jsonl").write_text("{}\n")
     os.utime(spool / "cursor-a.jsonl", (86400, 86400))
     told = run("agents", "status", "--json").ok().json["agents"]
-    assert [each["agent"] for each in told] == list(staging.INSTALLABLE_AGENTS)
+    assert [each["agent"] for each in told] == list(staging.list_installable_names())
     assert told[3] == {
         "agent": "cursor",
         "state": "installed",
@@ -106,7 +106,7 @@ def test_what_a_person_must_do_is_said_and_is_the_status(run: Runner, repo: Path
 def test_a_name_that_is_none_is_a_misuse(run: Runner, repo: Path) -> None:
     done = run("agents", "status", "emacs")
     assert done.exit == 2
-    assert "hint: one of: claude, codex, gemini" in done.err
+    assert "hint: one of: claude, codex, copilot" in done.err
 
 
 def test_the_missing_command_is_said_once(

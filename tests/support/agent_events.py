@@ -1,7 +1,7 @@
 """Coding agents as actors: each says, in its own dialect, what it would say to its hooks.
 
 A line of a play is the words after `minutebook-hook` and the payload on stdin. The shapes are those
-of the agents' documentation (see `minutebook.agents.install.targets`); the contents are made up.
+of the agents' documentation (see `minutebook.agents.adapters`); the contents are made up.
 """
 
 from __future__ import annotations

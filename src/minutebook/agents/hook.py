@@ -22,29 +22,19 @@ import os
 import sys
 import time
 
+from minutebook.agents.agent_table import (
+    AGENT_ALIASES,
+    EVENT_NAME_KEYS,
+    PARENT_KEYS,
+    PROMPT_EVENTS,
+    SESSION_KEYS,
+    SESSION_START_EVENTS,
+    TURN_END_EVENTS,
+)
 from minutebook.repository import spool
 from minutebook.repository.git import branch_numbers, tree_status
 from minutebook.repository.spool import append_bytes, find_common_dir, read_text, sanitize_name
 
-PROMPT_EVENTS = (
-    "userpromptsubmit",
-    "userpromptsubmitted",
-    "beforesubmitprompt",
-    "beforeagent",
-    "chatmessage",
-)
-TURN_END_EVENTS = (
-    "stop",
-    "subagentstop",
-    "afteragent",
-    "agentstop",
-    "agentturncomplete",
-    "sessionidle",
-)
-SESSION_START_EVENTS = ("sessionstart",)
-_SESSIONS = ("session_id", "sessionId", "conversation_id", "thread-id", "sessionID")
-_PARENTS = ("parentID",)
-_EVENTS = ("hook_event_name", "hookEventName")
 _TRIES = 20  # how often a key may be met before it is taken for missing
 _COMMITS = 32  # how many commits are read at a prompt that were not seen before
 _WORDS = 120  # characters of a prompt
@@ -87,7 +77,9 @@ def handle_event(args: list[str]) -> str:
 
     Raises SystemExit where git asked, and is not to go on.
     """
-    agent = args[0] if args and args[0].isalnum() else "unknown"
+    agent = args[0].lower() if args else ""
+    agent = AGENT_ALIASES.get(agent, agent)
+    agent = agent if agent.isalnum() else "unknown"
     if agent == "git":
         from minutebook.agents.git_hooks import commits
 
@@ -100,11 +92,11 @@ def handle_event(args: list[str]) -> str:
     common = find_common_dir(cwd)
     if not raw or not common:
         return ""
-    event = (said or find_string_field(raw, _EVENTS) or find_string_field(raw, ("type",))).lower()
+    event = (said or find_string_field(raw, EVENT_NAME_KEYS)).lower()
     event = event.replace("-", "").replace("_", "").replace(".", "")
     at = f"{time.time():.6f}"
     base = os.path.join(spool.ensure_folder(common), build_session_name(agent, raw))
-    prompt = event in PROMPT_EVENTS and not find_string_field(raw, _PARENTS)
+    prompt = event in PROMPT_EVENTS and not find_string_field(raw, PARENT_KEYS)
     if prompt:
         spool.rotate_session(base, at)
     spool.append_line(base + ".jsonl", format_spool_line(agent, at, raw, said))
@@ -163,14 +155,14 @@ def build_session_name(agent: str, raw_event: bytes) -> str:
     elif agent in ("claude", "copilot", "vscode") and not find_string_field(
         raw_event, ("permission_mode",)
     ):
-        named = find_string_field(raw_event, _EVENTS)
+        named = find_string_field(raw_event, EVENT_NAME_KEYS)
         agent = (
             "copilot" if b'"timestamp"' in raw_event or (agent != "claude" and not named) else agent
         )
     name = (
-        find_string_field(raw_event, _PARENTS)
-        or find_string_field(raw_event, _SESSIONS)
-        or find_string_field(raw_event, _SESSIONS, nested=True)
+        find_string_field(raw_event, PARENT_KEYS)
+        or find_string_field(raw_event, SESSION_KEYS)
+        or find_string_field(raw_event, SESSION_KEYS, nested=True)
     )
     return f"{agent}-{sanitize_name(name) or 'none'}"
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from minutebook.agents import capture, turn_suggestions
+from minutebook.agents import agent_table, capture, turn_suggestions
 from minutebook.agents.capture import assemble, tell
 from minutebook.agents.capture.complete import complete_turn
 from minutebook.agents.capture.turn import Turn
@@ -60,7 +60,8 @@ def record_turn_end(cwd: str, base_path: str, agent: str, event_name: str, raw_e
         return ""
     if not written or not isinstance(payload, dict):
         return ""
-    name = event_name or str(payload.get("hook_event_name") or payload.get("type") or "")
+    names = (str(payload[key]) for key in agent_table.EVENT_NAME_KEYS if payload.get(key))
+    name = event_name or next(names, "")
     # The turn's own record, rather than that of a subagent of it.
     own = max(written, key=lambda one: (not one.turn.parent_id, one.turn.started))
     lines = [

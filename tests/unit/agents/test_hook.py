@@ -533,6 +533,7 @@ main()
 HOOK_MODULES = {
     "minutebook",
     "minutebook.agents",
+    "minutebook.agents.agent_table",
     "minutebook.agents.hook",
     "minutebook.repository",
     "minutebook.repository.git",
@@ -583,4 +584,4 @@ def test_an_end_of_a_turn_does_without(stage: Stage) -> None:
     heavy = {"pydantic", "jinja2", "git", "rich", "frontmatter", "yaml", "typer", "sqlite3"}
     assert {name.partition(".")[0] for name in modules} & heavy == set()
     agents = {"codex", "gemini", "cursor", "copilot", "opencode", "aider", "continue_"}
-    assert not modules & {f"minutebook.agents.capture.{name}" for name in agents}
+    assert not modules & {f"minutebook.agents.adapters.{name}" for name in agents}

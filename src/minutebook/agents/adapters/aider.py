@@ -7,16 +7,21 @@ the answer.
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from minutebook.agents.adapters.base import Adapter, Transcripts
+from minutebook.agents.adapters.transcript_files import TranscriptFile
 from minutebook.agents.capture.lenient_json import parse_time, split_words
 from minutebook.agents.capture.tool_calls import read_tool_call
 from minutebook.agents.capture.turn import Event, Turn
 from minutebook.agents.capture.turn_builder import TranscriptBuilder
 
-__all__ = ["read_event", "read_turns"]
+__all__ = ["ADAPTER", "read_event", "read_turns"]
+
+HISTORY_FILE = ".aider.chat.history.md"
 
 _STARTED = re.compile(r"# aider chat started at (.{1,40}?)\s*\Z")
 _EDITED = re.compile(r"> (?:Applied edit to|Did not apply edit to|Creating empty file) (.+?)\s*\Z")
@@ -92,3 +97,25 @@ def _own(log: TranscriptBuilder, line: str) -> None:
     elif log.open_turn.tools and log.open_turn.tools[-1].command:
         last = log.open_turn.tools[-1]
         log.open_turn.tools[-1] = replace(last, output=f"{last.output}{line[2:]}\n"[-4000:])
+
+
+# Transcripts ------------------------------------------------------------------------------------
+
+
+def _find_transcripts(tops: Sequence[str]) -> Iterator[TranscriptFile]:
+    for top in tops:
+        path = os.path.join(top, HISTORY_FILE)
+        if os.path.isfile(path):
+            yield TranscriptFile("aider", path, top)
+
+
+ADAPTER = Adapter(
+    name="aider",
+    read_event=read_event,
+    read_turns=read_turns,
+    transcripts=Transcripts(
+        find_files=_find_transcripts,
+        is_own_text=lambda text: text.lstrip()[:24] == "# aider chat started at ",
+        project_file_name=HISTORY_FILE,
+    ),
+)

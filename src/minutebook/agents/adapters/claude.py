@@ -6,8 +6,28 @@ Events: https://code.claude.com/docs/en/hooks. Transcripts are JSON lines; most 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
 
+from minutebook.agents.adapters.base import (
+    HOOK_COMMAND,
+    HOOK_TIMEOUT_SECONDS,
+    TURN_END_TIMEOUT_SECONDS,
+    Adapter,
+    HooksFile,
+    Installation,
+    Transcripts,
+    make_hook_group,
+)
+from minutebook.agents.adapters.transcript_files import (
+    TranscriptFile,
+    list_files,
+    list_folders,
+    locate_agent_home,
+    read_beginning,
+    slugify_folder,
+)
 from minutebook.agents.capture.lenient_json import (
     as_int,
     as_list,
@@ -22,9 +42,9 @@ from minutebook.agents.capture.tool_calls import read_tool_call
 from minutebook.agents.capture.turn import Event, ToolCall, Turn
 from minutebook.agents.capture.turn_builder import TranscriptBuilder, TurnBuilder
 
-__all__ = ["read_event", "read_turns"]
+__all__ = ["ADAPTER", "read_event", "read_turns"]
 
-_WHATS = {
+EVENT_KINDS = {
     "UserPromptSubmit": "prompt",
     "PostToolUse": "tool",
     "PostToolUseFailure": "tool",
@@ -43,7 +63,7 @@ _INTERRUPTED = "[Request interrupted by user"
 def read_event(payload: Mapping[str, object], time: float, event_name: str = "") -> Event:
     """A hook's payload as an event. `PreToolUse` of a subagent's tool is its "subagent-start"."""
     event_name = first_text(payload, "hook_event_name", "hookEventName") or event_name
-    what = _WHATS.get(event_name, "other")
+    what = EVENT_KINDS.get(event_name, "other")
     called = first_text(payload, "tool_name")
     if event_name == "PreToolUse" and called in _TASKS:
         what = "subagent-start"
@@ -208,3 +228,140 @@ def _started(draft: TurnBuilder, calls: list[tuple[ToolCall, TurnBuilder]]) -> N
         ) or made.subagent_prompt == draft.prompt:
             draft.subagent_type, draft.parent_id = made.subagent_type, parent.id
             return
+
+
+# Where the transcripts lie ----------------------------------------------------------------------
+
+
+def _find_transcripts(tops: Sequence[str]) -> Iterator[TranscriptFile]:
+    slugs = tuple(slugify_folder(top) for top in tops)
+    home = locate_agent_home("CLAUDE_CONFIG_DIR", ".claude")
+    for folder in list_folders(os.path.join(home, "projects")):
+        if os.path.basename(folder).startswith(slugs):  # the lines name the folder exactly
+            yield from (TranscriptFile("claude", path) for path in list_files(folder, ".jsonl"))
+
+
+def _is_own_row(row: Mapping[str, object]) -> bool:
+    keys = row.keys()
+    return bool(keys & {"isSidechain", "parentUuid"}) or keys >= {"uuid", "sessionId"}
+
+
+def _find_session(path: str) -> str:
+    """The session of a transcript: the first that a line of it names. Subagents have own files."""
+    lines = parse_json_lines(read_beginning(path))
+    return next((session for line in lines if (session := first_text(line, "sessionId"))), "")
+
+
+# What is installed ------------------------------------------------------------------------------
+
+
+_COMMAND = f"{HOOK_COMMAND} claude"
+HOOKS: dict[str, object] = {
+    "SessionStart": make_hook_group(_COMMAND, HOOK_TIMEOUT_SECONDS),
+    "UserPromptSubmit": make_hook_group(_COMMAND, HOOK_TIMEOUT_SECONDS),
+    "PostToolUse": make_hook_group(
+        _COMMAND, HOOK_TIMEOUT_SECONDS, "Write|Edit|MultiEdit|NotebookEdit|Bash|Task|Agent"
+    ),
+    # A command that fails, as tests do, is reported by an event of its own.
+    "PostToolUseFailure": make_hook_group(_COMMAND, HOOK_TIMEOUT_SECONDS, "Bash"),
+    "Stop": make_hook_group(_COMMAND, TURN_END_TIMEOUT_SECONDS),
+    "SubagentStop": make_hook_group(_COMMAND, TURN_END_TIMEOUT_SECONDS),
+    "SessionEnd": make_hook_group(_COMMAND, HOOK_TIMEOUT_SECONDS),
+}
+
+_PHR_COMMAND = """\
+---
+description: Record something as a Prompt History Record (PHR)
+argument-hint: "[title]"
+allowed-tools: Bash(minutebook:*)
+---
+
+Turns are recorded by themselves; a record by hand is for what happened elsewhere, or to sum up.
+
+1. Run `minutebook phr new "TITLE" --stage STAGE --prompt "PROMPT" --response "RESPONSE"`.
+   The title is: $ARGUMENTS (where that is empty, one line that says what was done). STAGE is one
+   of constitution, spec, plan, tasks, red, green, refactor, explainer, misc, general. PROMPT is
+   word for word what was asked.
+2. Answer with the line that the command prints, and nothing else.
+"""
+
+_ADR_COMMAND = """\
+---
+description: Record an architecture decision (ADR)
+argument-hint: "[title of the decision]"
+allowed-tools: Bash(minutebook:*), Read, Edit
+---
+
+The decision: $ARGUMENTS (where that is empty, the one that was just made).
+
+1. Run `minutebook list adr`. Where a decision there says the same, name it and stop.
+2. Run `minutebook adr new "TITLE"`; add `--supersedes ADR-N` where it replaces another.
+3. Fill the page's sections from this conversation: the context, the options that were weighed, the
+   outcome with its reason, what follows from it. Leave out what nobody said.
+4. Leave it `proposed`: people accept it, with `minutebook adr accept ADR-N`. Answer with its line.
+"""
+
+
+def make_plugin_files(version: str) -> dict[str, str]:
+    """The files of a plugin with our hooks and the commands /phr and /adr: path to text."""
+    manifest = {
+        "name": "minutebook",
+        "version": version,
+        "description": "Records every turn as a Prompt History Record; adds /phr and /adr.",
+        "license": "MIT",
+    }
+    hooks = {event: [entry] for event, entry in HOOKS.items()}
+    return {
+        ".claude-plugin/plugin.json": json.dumps(manifest, indent=2) + "\n",
+        "commands/phr.md": _PHR_COMMAND,
+        "commands/adr.md": _ADR_COMMAND,
+        "hooks/hooks.json": json.dumps({"hooks": hooks}, indent=2) + "\n",
+    }
+
+
+ADAPTER = Adapter(
+    name="claude",
+    aliases=("claude-code", "claude_code"),
+    read_event=read_event,
+    read_turns=read_turns,
+    event_kinds=EVENT_KINDS,
+    event_name_keys=("hook_event_name", "hookEventName"),
+    session_keys=("session_id", "sessionId"),
+    message_events=("Stop", "SubagentStop", "SessionStart", "SessionEnd"),
+    injected_tags=(
+        "system-reminder",  # reminders, what hooks add
+        "command-message",  # a slash command, as shown
+        "command-contents",
+        "local-command-stdout",  # a local command's output
+        "local-command-stderr",
+        "local-command-caveat",
+        "bash-input",  # a `!` command, which no model sees before the next prompt
+        "bash-stdout",
+        "bash-stderr",
+        "ide_selection",  # in an editor
+        "ide_opened_file",
+        "ide_diagnostics",
+        "post-tool-use-hook",
+        "user-prompt-submit-hook",
+        "session-start-hook",
+        "task-notification",  # a task in the background is done
+        "task-reminder",
+        "teammate-message",
+    ),
+    transcripts=Transcripts(
+        find_files=_find_transcripts,
+        is_own_row=_is_own_row,
+        find_session=_find_session,
+        has_unique_turn_ids=True,
+    ),
+    installation=Installation(
+        files=(HooksFile(".claude/settings.json", HOOKS),),
+        instructions_paths=("CLAUDE.md", ".claude/CLAUDE.md"),
+        marker_paths=(".claude", "CLAUDE.md"),
+        off_switches=(
+            (".claude/settings.json", ("disableAllHooks",), True),
+            (".claude/settings.local.json", ("disableAllHooks",), True),
+        ),
+        make_plugin_files=make_plugin_files,
+    ),
+)

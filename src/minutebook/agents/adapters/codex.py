@@ -6,10 +6,29 @@ Hooks: https://developers.openai.com/codex/hooks (payloads as Claude Code's, wit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from minutebook.agents.adapters import claude
+from minutebook.agents.adapters.base import (
+    HOOK_COMMAND,
+    HOOK_TIMEOUT_SECONDS,
+    TURN_END_TIMEOUT_SECONDS,
+    Adapter,
+    FlagFile,
+    HooksFile,
+    Installation,
+    Transcripts,
+    make_hook_group,
+)
+from minutebook.agents.adapters.transcript_files import (
+    TranscriptFile,
+    list_files,
+    locate_agent_home,
+    read_beginning,
+)
 from minutebook.agents.capture.lenient_json import (
     as_int,
     as_list,
@@ -23,7 +42,9 @@ from minutebook.agents.capture.prompt import split_prompt
 from minutebook.agents.capture.turn import Event, Turn
 from minutebook.agents.capture.turn_builder import TranscriptBuilder
 
-__all__ = ["read_event", "read_turns"]
+__all__ = ["ADAPTER", "read_event", "read_turns"]
+
+_NOTIFY_EVENT = "agent-turn-complete"
 
 # What Codex itself puts into a rollout as a user's message, beside what split_prompt knows.
 _PUT_IN = ("# AGENTS.md instructions", "<user_instructions>", "<environment_context>")
@@ -31,7 +52,7 @@ _PUT_IN = ("# AGENTS.md instructions", "<user_instructions>", "<environment_cont
 
 def read_event(payload: Mapping[str, object], time: float, event_name: str = "") -> Event:
     """A hook's payload, or what `notify` gives at a turn's end: prompt and answer in one."""
-    if payload.get("type") != "agent-turn-complete":
+    if payload.get("type") != _NOTIFY_EVENT:
         return replace(claude.read_event(payload, time, event_name), agent="codex")
     return Event(
         time=time,
@@ -42,7 +63,7 @@ def read_event(payload: Mapping[str, object], time: float, event_name: str = "")
         prompt=extract_text(payload.get("input-messages")),
         response=first_text(payload, "last-assistant-message"),
         cwd=first_text(payload, "cwd"),
-        name="agent-turn-complete",
+        name=_NOTIFY_EVENT,
     )
 
 
@@ -116,3 +137,67 @@ def _item(
     elif kind in ("function_call_output", "custom_tool_call_output", "local_shell_call_output"):
         output = item.get("output")
         log.add_tool_result(call, output if not as_list(output) else {"content": output}, None, at)
+
+
+# Where the rollouts lie -------------------------------------------------------------------------
+
+
+def _find_transcripts(tops: Sequence[str]) -> Iterator[TranscriptFile]:
+    """The rollouts whose beginning names one of the folders, as JSON writes it."""
+    home = locate_agent_home("CODEX_HOME", ".codex")
+    names = [json.dumps(top, ensure_ascii=plain)[1:-1] for top in tops for plain in (True, False)]
+    for folder in ("sessions", "archived_sessions"):
+        for path in list_files(os.path.join(home, folder), ".jsonl"):
+            beginning = read_beginning(path)
+            if any(name in beginning for name in names):
+                yield TranscriptFile("codex", path)
+
+
+def _is_own_row(row: Mapping[str, object]) -> bool:
+    is_old_beginning = "instructions" in row and not row.keys() & {"role", "messages", "requests"}
+    return is_old_beginning or first_text(row, "type") in _ROLLOUT_TYPES
+
+
+_ROLLOUT_TYPES = ("session_meta", "turn_context", "event_msg", "response_item")
+
+
+# What is installed ------------------------------------------------------------------------------
+
+_COMMAND = f"{HOOK_COMMAND} codex"
+_HOOKS: dict[str, object] = {
+    "SessionStart": make_hook_group(_COMMAND, HOOK_TIMEOUT_SECONDS),
+    "UserPromptSubmit": make_hook_group(_COMMAND, HOOK_TIMEOUT_SECONDS),
+    "PostToolUse": make_hook_group(_COMMAND, HOOK_TIMEOUT_SECONDS),
+    "Stop": make_hook_group(_COMMAND, TURN_END_TIMEOUT_SECONDS),
+    "SubagentStop": make_hook_group(_COMMAND, TURN_END_TIMEOUT_SECONDS),
+}
+
+ADAPTER = Adapter(
+    name="codex",
+    read_event=read_event,
+    read_turns=read_turns,
+    event_kinds={**claude.EVENT_KINDS, _NOTIFY_EVENT: "stop"},
+    event_name_keys=("hook_event_name", "type"),
+    session_keys=("session_id", "thread-id"),
+    own_event_names=(_NOTIFY_EVENT,),
+    message_events=("Stop", "SubagentStop", "SessionStart"),
+    injected_tags=(
+        "environment_context",
+        "user_instructions",
+        "turn_aborted",
+        "subagent_notification",
+        "permissions instructions",
+        "collaboration_mode",
+    ),
+    ambiguous_tags=("skill", "INSTRUCTIONS"),
+    transcripts=Transcripts(find_files=_find_transcripts, is_own_row=_is_own_row),
+    installation=Installation(
+        files=(
+            HooksFile(".codex/hooks.json", _HOOKS),
+            FlagFile(".codex/config.toml", "features", "hooks", former_key="codex_hooks"),
+        ),
+        instructions_paths=("AGENTS.md",),
+        marker_paths=(".codex",),
+        note="Codex asks once whether it may trust the hooks: /hooks",
+    ),
+)

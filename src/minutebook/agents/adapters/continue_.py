@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping, Sequence
 
+from minutebook.agents.adapters.base import Adapter, Transcripts
+from minutebook.agents.adapters.transcript_files import (
+    TranscriptFile,
+    list_files,
+    locate_agent_home,
+)
 from minutebook.agents.capture.lenient_json import (
     as_list,
     as_mapping,
@@ -15,7 +22,7 @@ from minutebook.agents.capture.lenient_json import (
 from minutebook.agents.capture.turn import Event, Turn
 from minutebook.agents.capture.turn_builder import TranscriptBuilder
 
-__all__ = ["read_event", "read_turns"]
+__all__ = ["ADAPTER", "read_event", "read_turns"]
 
 
 def read_event(payload: Mapping[str, object], time: float, event_name: str = "") -> Event:
@@ -63,3 +70,22 @@ def _calls(
         log.add_tool_call(first_text(made, "name"), made.get("arguments"), at, name)
         result = {"content": state.get("output"), "status": first_text(state, "status")}
         log.add_tool_result(name, result, None, at)
+
+
+def _find_transcripts(tops: Sequence[str]) -> Iterator[TranscriptFile]:
+    del tops  # a session says itself which folder it is about
+    folder = os.path.join(locate_agent_home("CONTINUE_GLOBAL_DIR", ".continue"), "sessions")
+    for path in list_files(folder, ".json"):
+        if os.path.basename(path) != "sessions.json":
+            yield TranscriptFile("continue", path)
+
+
+ADAPTER = Adapter(
+    name="continue",
+    read_event=read_event,
+    read_turns=read_turns,
+    transcripts=Transcripts(
+        find_files=_find_transcripts,
+        is_own_row=lambda row: "history" in row and "sessionId" in row,
+    ),
+)

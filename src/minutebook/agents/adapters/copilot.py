@@ -8,17 +8,31 @@ No stop carries the answer: it stands in the transcript.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from minutebook.agents.adapters import claude
+from minutebook.agents.adapters.base import (
+    HOOK_COMMAND,
+    HOOK_TIMEOUT_SECONDS,
+    TURN_END_TIMEOUT_SECONDS,
+    Adapter,
+    HooksFile,
+    Installation,
+    Transcripts,
+)
+from minutebook.agents.adapters.transcript_files import (
+    TranscriptFile,
+    list_files,
+    locate_agent_home,
+)
 from minutebook.agents.capture.lenient_json import (
     as_int,
-    as_list,
     as_mapping,
     extract_text,
     first_text,
-    parse_json,
     parse_json_lines,
     parse_time,
 )
@@ -26,10 +40,11 @@ from minutebook.agents.capture.prompt import split_prompt
 from minutebook.agents.capture.tool_calls import read_tool_call
 from minutebook.agents.capture.turn import Event, Turn
 from minutebook.agents.capture.turn_builder import TranscriptBuilder
+from minutebook.repository import spool
 
-__all__ = ["read_event", "read_turns"]
+__all__ = ["ADAPTER", "read_event", "read_turns"]
 
-_WHATS = {
+EVENT_KINDS = {
     "userPromptSubmitted": "prompt",
     "postToolUse": "tool",
     "postToolUseFailure": "tool",
@@ -60,8 +75,8 @@ def read_event(payload: Mapping[str, object], time: float, event_name: str = "")
             prompt=read.prompt or _initial(payload, read.kind),
             subagent_type=kind or read.subagent_type,
         )
-    event_name = event_name if event_name in _WHATS else _guessed(payload)
-    what = _WHATS.get(event_name, "other")
+    event_name = event_name if event_name in EVENT_KINDS else _guessed(payload)
+    what = EVENT_KINDS.get(event_name, "other")
     called = first_text(payload, "toolName")
     result = payload.get("toolResult")
     if "error" in payload:
@@ -108,10 +123,7 @@ def _guessed(payload: Mapping[str, object]) -> str:
 
 
 def read_turns(text: str) -> tuple[Turn, ...]:
-    """The turns of a log of events, or of a chat that VS Code exported (`requests`)."""
-    whole_text = as_mapping(parse_json(text))
-    if "requests" in whole_text:
-        return _exported(whole_text)
+    """The turns of a log of events."""
     log = TranscriptBuilder("copilot")
     for line in parse_json_lines(text):
         at = parse_time(line.get("timestamp"))
@@ -153,25 +165,56 @@ def _line(
         log.open_turn.is_interrupted = True
 
 
-def _exported(chat: Mapping[str, object]) -> tuple[Turn, ...]:
-    log = TranscriptBuilder("vscode", first_text(chat, "sessionId"))
-    for request in map(as_mapping, as_list(chat.get("requests"))):
-        at = parse_time(request.get("timestamp"))
-        log.start_turn(
-            first_text(as_mapping(request.get("message")), "text"),
-            at,
-            first_text(request, "requestId"),
-        )
-        parts = [as_mapping(part) for part in as_list(request.get("response"))]
-        said = "".join(first_text(part, "value") for part in parts if not part.get("kind"))
-        log.add_message(said, at, model=first_text(request, "modelId"))
-        for part in parts:
-            if part.get("kind") == "toolInvocationSerialized":
-                given = as_mapping(part.get("toolSpecificData"))
-                line = as_mapping(given.get("commandLine"))
-                command = first_text(line, "original") or first_text(given, "command")
-                told = {"command": command} if command else given
-                log.add_tool_call(
-                    first_text(part, "toolId"), told, at, first_text(part, "toolCallId")
-                )
-    return log.build_turns()
+# Where the logs lie -----------------------------------------------------------------------------
+
+
+def _find_transcripts(tops: Sequence[str]) -> Iterator[TranscriptFile]:
+    del tops  # a log or the file beside it says which folder it is about
+    home = locate_agent_home("COPILOT_HOME", ".copilot")
+    for name in ("session-state", "history-session-state"):
+        for path in list_files(os.path.join(home, name), ".jsonl", ".json"):
+            workspace = spool.read_text(os.path.join(os.path.dirname(path), "workspace.yaml"))
+            match = re.search(r"(?m)^cwd: *(.+?) *\r?$", workspace)
+            yield TranscriptFile("copilot", path, match[1].strip("'\"") if match else "")
+
+
+# What is installed ------------------------------------------------------------------------------
+
+# The payloads of these events do not name their event.
+_HOOKS: dict[str, object] = {
+    event: {
+        "type": "command",
+        "bash": f"{HOOK_COMMAND} copilot {event}",
+        "powershell": f"{HOOK_COMMAND} copilot {event}",
+        "timeoutSec": TURN_END_TIMEOUT_SECONDS if event.endswith("Stop") else HOOK_TIMEOUT_SECONDS,
+    }
+    for event in (
+        "sessionStart",
+        "userPromptSubmitted",
+        "postToolUse",
+        "postToolUseFailure",
+        "agentStop",
+        "subagentStop",
+        "sessionEnd",
+    )
+}
+
+ADAPTER = Adapter(
+    name="copilot",
+    read_event=read_event,
+    read_turns=read_turns,
+    event_kinds=EVENT_KINDS,
+    event_name_keys=("hook_event_name",),
+    session_keys=("sessionId", "session_id"),
+    injected_tags=("current_datetime",),
+    ambiguous_tags=("context", "reminder", "attachments"),
+    transcripts=Transcripts(
+        find_files=_find_transcripts,
+        is_own_row=lambda row: "." in first_text(row, "type") and "data" in row,
+    ),
+    installation=Installation(
+        files=(HooksFile(".github/hooks/minutebook.json", _HOOKS, version=1),),
+        instructions_paths=("AGENTS.md",),
+        marker_paths=(".github/copilot-instructions.md", ".github/hooks"),
+    ),
+)

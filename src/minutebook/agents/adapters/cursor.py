@@ -7,8 +7,23 @@ the prompt stands in `<user_query>`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from minutebook.agents.adapters.base import (
+    HOOK_COMMAND,
+    HOOK_TIMEOUT_SECONDS,
+    TURN_END_TIMEOUT_SECONDS,
+    Adapter,
+    HooksFile,
+    Installation,
+    Transcripts,
+)
+from minutebook.agents.adapters.transcript_files import (
+    TranscriptFile,
+    list_files,
+    locate_agent_home,
+    slugify_folder,
+)
 from minutebook.agents.capture.lenient_json import (
     as_list,
     as_mapping,
@@ -22,9 +37,9 @@ from minutebook.agents.capture.tool_calls import read_tool_call
 from minutebook.agents.capture.turn import Event, ToolCall, Turn
 from minutebook.agents.capture.turn_builder import TranscriptBuilder
 
-__all__ = ["read_event", "read_turns"]
+__all__ = ["ADAPTER", "read_event", "read_turns"]
 
-_WHATS = {
+EVENT_KINDS = {
     "beforeSubmitPrompt": "prompt",
     "UserPromptSubmit": "prompt",
     "afterFileEdit": "tool",
@@ -53,7 +68,7 @@ _WHATS = {
 def read_event(payload: Mapping[str, object], time: float, event_name: str = "") -> Event:
     """A hook's payload as an event. A turn is a generation; its answer comes before the stop."""
     event_name = first_text(payload, "hook_event_name") or event_name
-    what = _WHATS.get(event_name, "other")
+    what = EVENT_KINDS.get(event_name, "other")
     roots = [root for root in as_list(payload.get("workspace_roots")) if isinstance(root, str)]
     inner = what.startswith("subagent")
     return Event(
@@ -127,3 +142,78 @@ def _parts(content: object) -> list[Mapping[str, object]]:
     if isinstance(content, str):
         return [{"type": "text", "text": content}]
     return [as_mapping(part) for part in as_list(content)]
+
+
+# Where the transcripts lie ----------------------------------------------------------------------
+
+
+def _find_transcripts(tops: Sequence[str]) -> Iterator[TranscriptFile]:
+    for top in tops:
+        slug = slugify_folder(top).strip("-")
+        folder = locate_agent_home("", ".cursor", "projects", slug, "agent-transcripts")
+        yield from (TranscriptFile("cursor", path, top) for path in list_files(folder, ".jsonl"))
+
+
+def _is_own_row(row: Mapping[str, object]) -> bool:
+    keys = row.keys()
+    if keys & {"uuid", "parentUuid", "isSidechain", "info", "messages", "projectHash", "$set"}:
+        return False  # of other agents
+    return (
+        "role" in keys
+        and bool(keys & {"message", "content"})
+        and first_text(row, "type") not in ("gemini", "user", "response_item")
+    )
+
+
+# What is installed ------------------------------------------------------------------------------
+
+_HOOKS: dict[str, object] = {
+    event: {
+        "command": f"{HOOK_COMMAND} cursor",
+        "timeout": TURN_END_TIMEOUT_SECONDS if event == "stop" else HOOK_TIMEOUT_SECONDS,
+    }
+    for event in (
+        "sessionStart",
+        "beforeSubmitPrompt",
+        "afterFileEdit",
+        "afterShellExecution",
+        "afterAgentResponse",
+        "stop",
+        "sessionEnd",
+    )
+}
+
+ADAPTER = Adapter(
+    name="cursor",
+    read_event=read_event,
+    read_turns=read_turns,
+    event_kinds=EVENT_KINDS,
+    event_name_keys=("hook_event_name",),
+    session_keys=("conversation_id", "session_id"),
+    own_keys=(("cursor_version",),),
+    injected_tags=(
+        "open_and_recently_viewed_files",
+        "system_reminder",
+        "attached_files",
+        "additional_data",
+        "cursor_rules_context",
+        "always_applied_workspace_rules",
+        "manually_attached_skills",
+    ),
+    ambiguous_tags=(
+        "user_info",
+        "rules",
+        "project_layout",
+        "git_status",
+        "agent_transcripts",
+        "agent_skills",
+        "timestamp",
+    ),
+    wrapper_tags=("user_query",),
+    transcripts=Transcripts(find_files=_find_transcripts, is_own_row=_is_own_row),
+    installation=Installation(
+        files=(HooksFile(".cursor/hooks.json", _HOOKS, version=1),),
+        instructions_paths=("AGENTS.md",),
+        marker_paths=(".cursor", ".cursorrules"),
+    ),
+)

@@ -6,8 +6,26 @@ that set (`$set`) and rewind (`$rewindTo`); older ones are one document with `me
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Iterator, Mapping, Sequence
 
+from minutebook.agents.adapters.base import (
+    HOOK_COMMAND,
+    HOOK_TIMEOUT_SECONDS,
+    TURN_END_TIMEOUT_SECONDS,
+    Adapter,
+    HooksFile,
+    Installation,
+    Transcripts,
+    make_hook_group,
+)
+from minutebook.agents.adapters.transcript_files import (
+    TranscriptFile,
+    list_files,
+    list_folders,
+    locate_agent_home,
+    read_json_file,
+)
 from minutebook.agents.capture.lenient_json import (
     as_int,
     as_list,
@@ -22,10 +40,11 @@ from minutebook.agents.capture.prompt import split_prompt
 from minutebook.agents.capture.tool_calls import read_tool_call
 from minutebook.agents.capture.turn import Event, Turn
 from minutebook.agents.capture.turn_builder import TranscriptBuilder
+from minutebook.repository import spool
 
-__all__ = ["read_event", "read_turns"]
+__all__ = ["ADAPTER", "read_event", "read_turns"]
 
-_WHATS = {
+EVENT_KINDS = {
     "BeforeAgent": "prompt",
     "AfterAgent": "stop",
     "AfterTool": "tool",
@@ -38,7 +57,7 @@ _WHATS = {
 def read_event(payload: Mapping[str, object], time: float, event_name: str = "") -> Event:
     """A hook's payload as an event. `AfterAgent` brings the prompt and the answer in one."""
     event_name = first_text(payload, "hook_event_name") or event_name
-    what = _WHATS.get(event_name, "other")
+    what = EVENT_KINDS.get(event_name, "other")
     called = first_text(payload, "tool_name")
     made = (
         read_tool_call(called, payload.get("tool_input"), payload.get("tool_response"))
@@ -126,3 +145,80 @@ def _responses(result: object) -> object:
 def _tokens(used: Mapping[str, object]) -> int | None:
     counts = [as_int(used.get(name)) or 0 for name in ("input", "output", "thoughts")]
     return sum(counts) - (as_int(used.get("cached")) or 0) if used else None
+
+
+# Where the logs lie -----------------------------------------------------------------------------
+
+
+def _find_transcripts(tops: Sequence[str]) -> Iterator[TranscriptFile]:
+    """The chat logs of all folders; a folder's own is named by its hash or in `projects.json`."""
+    from hashlib import sha256
+
+    home = os.path.join(locate_agent_home("GEMINI_CLI_HOME"), ".gemini")
+    cwds = {sha256(os.fsencode(top)).hexdigest(): top for top in tops}
+    projects = as_mapping(read_json_file(os.path.join(home, "projects.json")).get("projects"))
+    cwds.update((str(name), path) for path, name in projects.items())
+    for folder in list_folders(os.path.join(home, "tmp")):
+        cwd = spool.read_text(os.path.join(folder, ".project_root")).strip()
+        cwd = cwd or cwds.get(os.path.basename(folder), "")
+        if cwd:
+            for path in list_files(os.path.join(folder, "chats"), ".json", ".jsonl"):
+                yield TranscriptFile("gemini", path, cwd)
+
+
+def _is_own_row(row: Mapping[str, object]) -> bool:
+    if row.keys() & {"uuid", "parentUuid", "isSidechain", "info", "requests"}:  # of other agents
+        return False
+    return first_text(row, "type") in ("gemini", "user") or bool(
+        row.keys() & {"messages", "projectHash", "$set"}
+    )
+
+
+# What is installed ------------------------------------------------------------------------------
+
+
+def _make_hook_group(timeout: int, matcher: str = "") -> dict[str, object]:
+    """An entry of an event's list; Gemini CLI counts in milliseconds."""
+    return make_hook_group(f"{HOOK_COMMAND} gemini", 1000 * timeout, matcher, name="minutebook")
+
+
+_HOOKS: dict[str, object] = {
+    "SessionStart": _make_hook_group(HOOK_TIMEOUT_SECONDS),
+    "BeforeAgent": _make_hook_group(HOOK_TIMEOUT_SECONDS),
+    "AfterTool": _make_hook_group(HOOK_TIMEOUT_SECONDS, "write_file|replace|run_shell_command"),
+    "AfterAgent": _make_hook_group(TURN_END_TIMEOUT_SECONDS),
+    "SessionEnd": _make_hook_group(HOOK_TIMEOUT_SECONDS),
+}
+
+ADAPTER = Adapter(
+    name="gemini",
+    read_event=read_event,
+    read_turns=read_turns,
+    event_kinds=EVENT_KINDS,
+    event_name_keys=("hook_event_name",),
+    session_keys=("session_id",),
+    own_event_names=(
+        "BeforeAgent",
+        "AfterAgent",
+        "BeforeTool",
+        "AfterTool",
+        "BeforeModel",
+        "AfterModel",
+        "BeforeToolSelection",
+        "PreCompress",
+    ),
+    message_events=("AfterAgent", "SessionStart", "SessionEnd"),
+    injected_tags=("session_context",),
+    ambiguous_tags=("hook_context",),
+    transcripts=Transcripts(find_files=_find_transcripts, is_own_row=_is_own_row),
+    installation=Installation(
+        files=(HooksFile(".gemini/settings.json", _HOOKS),),
+        instructions_paths=("GEMINI.md",),
+        marker_paths=(".gemini", "GEMINI.md"),
+        off_switches=(
+            (".gemini/settings.json", ("hooksConfig", "enabled"), False),
+            (".gemini/settings.json", ("hooks", "enabled"), False),
+            (".gemini/settings.json", ("tools", "enableHooks"), False),
+        ),
+    ),
+)

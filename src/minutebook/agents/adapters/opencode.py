@@ -13,9 +13,23 @@ session a subagent's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from minutebook.agents.adapters.base import (
+    Adapter,
+    Installation,
+    OwnedFile,
+    Transcripts,
+)
+from minutebook.agents.adapters.transcript_files import (
+    TranscriptFile,
+    list_files,
+    locate_agent_home,
+    read_json_file,
+)
 from minutebook.agents.capture.lenient_json import (
     as_int,
     as_list,
@@ -28,10 +42,11 @@ from minutebook.agents.capture.lenient_json import (
 from minutebook.agents.capture.tool_calls import read_tool_call
 from minutebook.agents.capture.turn import Event, Turn
 from minutebook.agents.capture.turn_builder import TranscriptBuilder
+from minutebook.repository import spool
 
-__all__ = ["read_event", "read_turns"]
+__all__ = ["ADAPTER", "read_event", "read_turns"]
 
-_WHATS = {
+EVENT_KINDS = {
     "chat.message": "prompt",
     "tool.execute.after": "tool",
     "session.idle": "stop",
@@ -46,7 +61,7 @@ _WHATS = {
 def read_event(payload: Mapping[str, object], time: float, event_name: str = "") -> Event:
     """One hook or event of the bus as an event."""
     kind = first_text(payload, "type", "hook_event_name") or event_name
-    what = _WHATS.get(kind, "other")
+    what = EVENT_KINDS.get(kind, "other")
     told = {**payload, **as_mapping(payload.get("properties")), **as_mapping(payload.get("input"))}
     output = as_mapping(payload.get("output"))
     message = as_mapping(output.get("message")) or as_mapping(told.get("message"))
@@ -173,3 +188,116 @@ def _assistant(
         and as_mapping(info.get("error")).get("name") == "MessageAbortedError"
     ):
         log.open_turn.is_interrupted = True
+
+
+# Where the sessions lie -------------------------------------------------------------------------
+
+
+def _find_transcripts(tops: Sequence[str]) -> Iterator[TranscriptFile]:
+    del tops  # a session says itself which folder it is about
+    data = locate_agent_home("XDG_DATA_HOME", ".local", "share")
+    folder = os.path.join(data, "opencode", "storage", "session")
+    yield from (TranscriptFile("opencode", path) for path in list_files(folder, ".json"))
+
+
+def _read_text(path: str) -> str:
+    """A session as `opencode export` gives it; in its store the messages and parts lie apart."""
+    folder = os.path.join("storage", "session")
+    if folder not in path:
+        return spool.read_text(path)
+    info = read_json_file(path)
+    storage = path[: path.rindex(folder) + len("storage")]
+    messages = []
+    for file in list_files(os.path.join(storage, "message", str(info.get("id"))), ".json"):
+        message = read_json_file(file)
+        parts = list_files(os.path.join(storage, "part", str(message.get("id"))), ".json")
+        messages.append({"info": message, "parts": [read_json_file(part) for part in parts]})
+    return json.dumps({"info": info, "messages": messages})
+
+
+def _is_own_row(row: Mapping[str, object]) -> bool:
+    return "info" in row and bool(row.keys() & {"messages", "parts"})
+
+
+# What is installed ------------------------------------------------------------------------------
+
+OPENCODE_PLUGIN = """\
+// Written by `minutebook agents install opencode`; `minutebook agents remove opencode` removes it.
+// Tells minutebook-hook what happened, and never holds a turn up: whatever fails here is ignored.
+import { spawn } from "node:child_process"
+
+export const Minutebook = async ({ client, directory }) => {
+  const tell = (name, said) =>
+    new Promise((resolve) => {
+      try {
+        const child = spawn("minutebook-hook", ["opencode", name], {
+          cwd: directory,
+          stdio: ["pipe", "ignore", "ignore"],
+        })
+        const timer = setTimeout(() => child.kill(), 10_000)
+        const done = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+        child.on("error", done)
+        child.on("close", done)
+        child.stdin.on("error", () => {})
+        child.stdin.end(JSON.stringify({ type: name, directory, ...said }))
+      } catch {
+        resolve()
+      }
+    })
+
+  const parents = new Map()
+  const parent = async (id) => {
+    try {
+      if (!parents.has(id)) parents.set(id, await client.session.get({ path: { id } }))
+      return parents.get(id)?.data?.parentID
+    } catch {
+      return undefined
+    }
+  }
+
+  return {
+    "chat.message": async (input, output) => {
+      const sessionID = input?.sessionID ?? output?.message?.sessionID
+      await tell("chat.message", { parentID: await parent(sessionID), input, output })
+    },
+    "tool.execute.after": async (input, output) => {
+      await tell("tool.execute.after", { parentID: await parent(input?.sessionID), input, output })
+    },
+    event: async ({ event }) => {
+      if (event?.type !== "session.idle") return
+      const id = event.properties?.sessionID
+      let messages = []
+      try {
+        const answer = await client.session.messages({ path: { id } })
+        const all = answer?.data ?? []
+        const last = all.map((each) => each?.info?.role).lastIndexOf("user")
+        messages = all.slice(Math.max(last, 0))
+      } catch {}
+      const { properties } = event
+      await tell("session.idle", { parentID: await parent(id), properties, messages })
+    },
+  }
+}
+"""
+
+ADAPTER = Adapter(
+    name="opencode",
+    read_event=read_event,
+    read_turns=read_turns,
+    event_kinds=EVENT_KINDS,
+    event_name_keys=("type", "hook_event_name"),
+    session_keys=("sessionID",),
+    parent_keys=("parentID",),
+    own_keys=(("sessionID",), ("type", "properties")),
+    transcripts=Transcripts(
+        find_files=_find_transcripts, is_own_row=_is_own_row, read_text=_read_text
+    ),
+    installation=Installation(
+        files=(OwnedFile(".opencode/plugins/minutebook.ts", OPENCODE_PLUGIN),),
+        instructions_paths=("AGENTS.md",),
+        marker_paths=(".opencode", "opencode.json", "opencode.jsonc"),
+    ),
+)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from minutebook.agents import recording
+from minutebook.agents.adapters import resolve_agent_name
 from minutebook.agents.audit.match import FalseClaim, match_prompts
 from minutebook.agents.audit.prompts import AuditedPrompt, gather_prompts
 from minutebook.agents.capture.turn import AGENTS, Turn
@@ -96,6 +97,7 @@ def run_audit(
     `span` is a range of commits, `agents` whose prompts are looked at, `places` are transcripts
     beside those in the agents' own folders.
     """
+    agents = [resolve_agent_name(agent) for agent in agents]
     for agent in agents:
         if agent not in AGENTS:
             raise UsageError(f"no agent is called {agent!r}", f"one of: {', '.join(AGENTS)}")

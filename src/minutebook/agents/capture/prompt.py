@@ -4,72 +4,17 @@ from __future__ import annotations
 
 import re
 
+from minutebook.agents import agent_table
+
 __all__ = ["INJECTED_TAGS", "WRAPPER_TAGS", "find_slash_command", "split_prompt"]
 
-#: Elements that agents put into a prompt, and who does it. "" in front: they are unmistakable, so
-#: that they are left out whoever is the agent; else only with that agent, for a user may well
-#: write a `<context>`.
-INJECTED_TAGS = (
-    ("", "system-reminder"),  # Claude Code: reminders, hooks' context
-    ("", "command-message"),  # Claude Code: a slash command, as shown
-    ("", "command-contents"),
-    ("", "local-command-stdout"),  # Claude Code: a local command's output
-    ("", "local-command-stderr"),
-    ("", "local-command-caveat"),
-    ("", "bash-input"),  # Claude Code: a `!` command, which no model sees before the next prompt
-    ("", "bash-stdout"),
-    ("", "bash-stderr"),
-    ("", "ide_selection"),  # Claude Code in an editor
-    ("", "ide_opened_file"),
-    ("", "ide_diagnostics"),
-    ("", "post-tool-use-hook"),
-    ("", "user-prompt-submit-hook"),
-    ("", "session-start-hook"),
-    ("", "task-notification"),  # Claude Code: a task in the background is done
-    ("", "task-reminder"),
-    ("", "teammate-message"),
-    ("", "environment_context"),  # Codex
-    ("", "user_instructions"),
-    ("", "turn_aborted"),
-    ("", "subagent_notification"),
-    ("", "permissions instructions"),
-    ("", "collaboration_mode"),
-    ("", "environment_details"),  # Cline and Roo Code
-    ("", "open_and_recently_viewed_files"),  # Cursor
-    ("", "system_reminder"),
-    ("", "attached_files"),
-    ("", "additional_data"),
-    ("", "cursor_rules_context"),
-    ("", "always_applied_workspace_rules"),
-    ("", "manually_attached_skills"),
-    ("", "environment_info"),  # VS Code
-    ("", "workspace_info"),
-    ("", "editorContext"),
-    ("", "reminderInstructions"),
-    ("", "reminder_instructions"),
-    ("", "current_datetime"),  # Copilot CLI
-    ("", "session_context"),  # Gemini CLI
-    ("vscode", "context"),
-    ("vscode", "attachments"),
-    ("vscode", "attachment"),
-    ("vscode", "instructions"),
-    ("copilot", "context"),
-    ("copilot", "reminder"),
-    ("copilot", "attachments"),
-    ("cursor", "user_info"),
-    ("cursor", "rules"),
-    ("cursor", "project_layout"),
-    ("cursor", "git_status"),
-    ("cursor", "agent_transcripts"),
-    ("cursor", "agent_skills"),
-    ("cursor", "timestamp"),
-    ("codex", "skill"),
-    ("codex", "INSTRUCTIONS"),
-    ("gemini", "hook_context"),
-)
+#: Elements that agents put into a prompt, and which agent does. Those of "" are unmistakable, so
+#: that they are left out whoever is the agent; the others only with that agent, for a user may well
+#: write a `<context>`. The agents' own stand in their adapters.
+INJECTED_TAGS = (*agent_table.INJECTED_TAGS, ("", "environment_details"))  # Cline and Roo Code
 
 #: Elements around what the user wrote: what is inside counts, what is outside was put in.
-WRAPPER_TAGS = ("user_query", "userRequest")
+WRAPPER_TAGS = agent_table.WRAPPER_TAGS
 
 # Texts without elements: what begins with the first ends with the second, which is left out too.
 _FRAMED = (

@@ -8,20 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["AGENTS", "EVENT_KINDS", "Event", "ToolCall", "Turn"]
+from minutebook.agents.agent_table import AGENTS
 
-#: The agents that are understood, by the word `minutebook-hook` takes.
-AGENTS = (
-    "claude",
-    "codex",
-    "gemini",
-    "cursor",
-    "copilot",
-    "vscode",
-    "opencode",
-    "aider",
-    "continue",
-)
+__all__ = ["AGENTS", "EVENT_KINDS", "Event", "ToolCall", "Turn"]
 
 #: What an event can be.
 EVENT_KINDS = (

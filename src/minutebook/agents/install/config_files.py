@@ -10,14 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from minutebook.agents.adapters.base import HOOK_COMMAND, FlagFile, HooksFile, OwnedFile
 from minutebook.text import jsonc
 
 INSTALLED, PARTLY_INSTALLED, NOT_INSTALLED = "installed", "partly", "not"
-HOOK_COMMAND = "minutebook-hook"  # what every entry and file of ours names
 
 _MARK = "# minutebook"
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_HEADER = re.compile(r"[ \t]*\[[ \t]*features[ \t]*\][ \t]*(?:#[^\n]*)?\r?(?:\n|\Z)")
 _CALL = re.compile(r"""["']?(?:[^\s"']*[/\\])?minutebook(?:-hook|\s+hook)(?:\.exe)?["']?(?:\s|$)""")
 
 
@@ -38,10 +37,19 @@ class ConfigFile:
     read_state: Callable[[str], str]
 
 
+def make_config_file(spec: HooksFile | OwnedFile | FlagFile) -> ConfigFile:
+    """What is done to a file that an adapter describes."""
+    if isinstance(spec, HooksFile):
+        return make_hooks_file(spec.path, spec.hooks, spec.version)
+    if isinstance(spec, OwnedFile):
+        return make_owned_file(spec.path, spec.text)
+    return make_flag_file(spec)
+
+
 # Hooks in JSON ----------------------------------------------------------------------------------
 
 
-def make_json_file(path: str, hooks: Mapping[str, object], version: int = 0) -> ConfigFile:
+def make_hooks_file(path: str, hooks: Mapping[str, object], version: int = 0) -> ConfigFile:
     """A JSON file with `hooks`: event to the entry of ours in that event's list."""
     return ConfigFile(
         path,
@@ -206,70 +214,73 @@ def make_owned_file(path: str, wanted_text: str) -> ConfigFile:
     return ConfigFile(path, merge, strip, state)
 
 
-# The feature flag of Codex ----------------------------------------------------------------------
+# A flag in TOML ---------------------------------------------------------------------------------
 
 
-def read_hooks_flag(text: str) -> bool | None:
-    """What a Codex configuration says of hooks; None where it says nothing. Raises Unfit."""
+def make_flag_file(spec: FlagFile) -> ConfigFile:
+    """A TOML file with a flag that is set where nobody has decided on it."""
+    return ConfigFile(
+        spec.path,
+        merge=partial(_set_flag, spec),
+        strip=partial(_unset_flag, spec),
+        read_state=lambda text: INSTALLED if read_flag(spec, text) else NOT_INSTALLED,
+    )
+
+
+def read_flag(spec: FlagFile, text: str) -> bool | None:
+    """Whether a TOML text sets a flag; None where it says nothing. Raises UnexpectedFormat."""
     import tomllib
 
     try:
-        features = tomllib.loads(text.removeprefix("\ufeff")).get("features", {})
+        table = tomllib.loads(text.removeprefix("\ufeff")).get(spec.table, {})
     except (ValueError, RecursionError) as error:
         raise UnexpectedFormat(str(error)) from None
-    if not isinstance(features, dict):
-        raise UnexpectedFormat("`features` is no table")
-    said = features.get("hooks", features.get("codex_hooks"))
-    return None if said is None else said is True
+    if not isinstance(table, dict):
+        raise UnexpectedFormat(f"`{spec.table}` is not a table")
+    value = table.get(spec.key, table.get(spec.former_key))
+    return None if value is None else value is True
 
 
-def _flag_in(text: str | None) -> str:
+def _set_flag(spec: FlagFile, text: str | None) -> str:
     text = text or ""
-    if read_hooks_flag(text) is not None:
+    if read_flag(spec, text) is not None:
         return text  # also where a person has said no
-    end = "\r\n" if "\r\n" in text else "\n"
-    line = f"hooks = true {_MARK}{end}"
-    at = 0
-    for each in _LINE.findall(text):
-        at += len(each)
-        if _HEADER.fullmatch(each):
-            changed = text[:at] + ("" if each.endswith("\n") else end) + line + text[at:]
+    newline = "\r\n" if "\r\n" in text else "\n"
+    flag_line = f"{spec.key} = true {_MARK}{newline}"
+    header = re.compile(
+        rf"[ \t]*\[[ \t]*{re.escape(spec.table)}[ \t]*\][ \t]*(?:#[^\n]*)?\r?(?:\n|\Z)"
+    )
+    position = 0
+    for line in _LINE.findall(text):
+        position += len(line)
+        if header.fullmatch(line):
+            gap = "" if line.endswith("\n") else newline
+            changed = text[:position] + gap + flag_line + text[position:]
             break
     else:
-        gap = "" if not text else end if text.endswith("\n") else end + end
-        changed = f"{text}{gap}[features] {_MARK}{end}{line}"
+        gap = "" if not text else newline if text.endswith("\n") else newline + newline
+        changed = f"{text}{gap}[{spec.table}] {_MARK}{newline}{flag_line}"
     try:
-        said = read_hooks_flag(changed)
-    except (
-        UnexpectedFormat
-    ):  # `features` is written in another way, or the header stands inside a string
-        said = None
-    if said is not True:
-        raise UnexpectedFormat("`features` is not a table of its own; add `hooks = true` to it")
+        is_set = read_flag(spec, changed) is True
+    except UnexpectedFormat:  # the table is written in another way, or the header is in a string
+        is_set = False
+    if not is_set:
+        raise UnexpectedFormat(
+            f"`{spec.table}` is not a table of its own; add `{spec.key} = true` to it"
+        )
     return changed
 
 
-def _flag_out(text: str) -> str | None:
-    lines = _LINE.findall(text)
-    kept: list[str] = []
-    for line in lines:
-        if line.strip() == f"hooks = true {_MARK}":
-            continue
-        kept.append(line)
-    heads = [at for at, line in enumerate(kept) if line.strip() == f"[features] {_MARK}"]
-    for at in reversed(heads):
-        follows = kept[at + 1].lstrip() if at + 1 < len(kept) else "["
-        if follows.startswith("["):  # nobody has put anything into our table
-            del kept[at]
-            if at and not kept[at - 1].strip():
-                del kept[at - 1]
-    if len(kept) == len(lines):
-        return text
-    return "".join(kept) or None
-
-
-def _flag_state(text: str) -> str:
-    return INSTALLED if read_hooks_flag(text) else NOT_INSTALLED
-
-
-CODEX_FLAG_FILE = ConfigFile(".codex/config.toml", _flag_in, _flag_out, _flag_state)
+def _unset_flag(spec: FlagFile, text: str) -> str | None:
+    all_lines = _LINE.findall(text)
+    lines = [line for line in all_lines if line.strip() != f"{spec.key} = true {_MARK}"]
+    headers = [
+        index for index, line in enumerate(lines) if line.strip() == f"[{spec.table}] {_MARK}"
+    ]
+    for index in reversed(headers):
+        next_line = lines[index + 1].lstrip() if index + 1 < len(lines) else "["
+        if next_line.startswith("["):  # nobody has put anything into our table
+            del lines[index]
+            if index and not lines[index - 1].strip():
+                del lines[index - 1]
+    return text if len(lines) == len(all_lines) else "".join(lines) or None

@@ -7,26 +7,27 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 
-from minutebook.agents.install import git_hooks, merge_driver, texts
+from minutebook.agents.adapters import find_adapter
+from minutebook.agents.install import git_hooks, merge_driver
 from minutebook.agents.install.config_files import NOT_INSTALLED
 from minutebook.agents.install.staging import (
-    INSTALLABLE_AGENTS,
     StagedFiles,
     UnreadableSettings,
     choose_agents,
     edit_config_file,
+    list_installable_names,
+    load_installable_agents,
     make_instructions_file,
     prune_empty_folders,
 )
 from minutebook.agents.install.status import (
     HOOK_NOT_ON_PATH,
-    find_disabled_codex_hooks,
+    find_disabled_flags,
     is_hook_on_path,
     read_file_state,
     read_install_state,
 )
-from minutebook.agents.install.targets import ADAPTERS, CLAUDE_HOOKS
-from minutebook.errors import OperationError
+from minutebook.errors import OperationError, UsageError
 from minutebook.operations.project import Project
 from minutebook.records.model import Write
 from minutebook.repository import store
@@ -47,114 +48,130 @@ def install_agents(
 ) -> InstallResult:
     """Make agents record themselves. What is there already stays as it is.
 
-    All is planned before anything is written. Raises Unreadable where a file cannot be merged into.
+    All is planned before anything is written. Raises UnreadableSettings where a file cannot be
+    merged into.
     """
-    agents = choose_agents(project, agent_names)
+    installable = load_installable_agents()
+    names = choose_agents(project, agent_names)
+    agents = [installable[name] for name in names if name in installable]
     with nullcontext() if dry_run else store.lock_repository(project.repo.common_dir):
-        desk = StagedFiles(project)
-        for name in agents:
-            if name != "git":
-                for piece in (
-                    *ADAPTERS[name].config_files,
-                    make_instructions_file(project, ADAPTERS[name], desk),
-                ):
-                    edit_config_file(desk.merge, piece)
+        staged_files = StagedFiles(project)
+        for agent in agents:
+            instructions_file = make_instructions_file(project, agent, staged_files)
+            for config_file in (*agent.config_files, instructions_file):
+                edit_config_file(staged_files.merge, config_file)
         hooks = driver = None
-        if "git" in agents:
-            edit_config_file(desk.merge, merge_driver.make_attributes_file(project.settings))
+        if "git" in names:
+            attributes_file = merge_driver.make_attributes_file(project.settings)
+            edit_config_file(staged_files.merge, attributes_file)
             hooks = git_hooks.plan_hooks(project.repo)
             driver = merge_driver.read_driver(project.repo)
         if not dry_run:
-            desk.apply_writes()
+            staged_files.apply_writes()
             if hooks and driver:
                 git_hooks.write_hooks(hooks)
                 merge_driver.write_driver(project.repo, driver)
-    paths = [write.path for write in desk.collect_writes()]
+    paths = [write.path for write in staged_files.collect_writes()]
     paths += [hook.shown_path for hook in hooks.changed_hooks] if hooks else []
     paths += [driver.shown_path] if driver and not driver.is_current else []
-    notes = [
-        ADAPTERS[name].install_note
-        for name in agents
-        if name != "git" and ADAPTERS[name].install_note
-    ]
+    notes = [agent.installation.note for agent in agents if agent.installation.note]
     notes += [] if is_hook_on_path() else [HOOK_NOT_ON_PATH]
-    left = [*(hooks.manual_hints if hooks else ()), *find_disabled_codex_hooks(agents, desk)]
-    return InstallResult(agents, tuple(paths), tuple(notes if paths else ()), tuple(left))
+    manual_steps = [
+        *(hooks.manual_hints if hooks else ()),
+        *find_disabled_flags(agents, staged_files),
+    ]
+    return InstallResult(names, tuple(paths), tuple(notes if paths else ()), tuple(manual_steps))
 
 
 def remove_agents(
     project: Project, agent_names: Sequence[str], *, dry_run: bool = False
 ) -> InstallResult:
-    """Take out of agents' files what `install` put in; without names, of all agents.
+    """Take out of agents' files what `install_agents` put in; without names, of all agents.
 
-    Raises Unreadable where a file cannot be told apart into ours and theirs.
+    Raises UnreadableSettings where what is ours in a file cannot be told from the rest.
     """
-    agents = choose_agents(project, agent_names or INSTALLABLE_AGENTS)
-    left = []
+    installable = load_installable_agents()
+    names = choose_agents(project, agent_names or list_installable_names())
+    manual_steps = []
     with nullcontext() if dry_run else store.lock_repository(project.repo.common_dir):
-        desk = StagedFiles(project)
-        staying = {
-            make_instructions_file(project, ADAPTERS[name], desk).path
-            for name in ADAPTERS
-            if name not in agents and read_install_state(desk, ADAPTERS[name]) != NOT_INSTALLED
+        staged_files = StagedFiles(project)
+        pages_in_use = {
+            make_instructions_file(project, agent, staged_files).path
+            for name, agent in installable.items()
+            if name not in names and read_install_state(staged_files, agent) != NOT_INSTALLED
         }
-        for name in agents:
-            if name == "git":
-                edit_config_file(desk.strip, merge_driver.make_attributes_file(project.settings))
-                continue
-            pieces = ADAPTERS[name].config_files
-            page = make_instructions_file(project, ADAPTERS[name], desk)
-            for piece in (*pieces, *(() if page.path in staying else (page,))):
-                edit_config_file(desk.strip, piece)
-                text = desk.read_text(piece.path)
-                if (
-                    text is not None
-                    and piece in pieces
-                    and read_file_state(piece, text) != NOT_INSTALLED
-                ):
-                    left.append(f"{piece.path} was changed by hand: remove it yourself")
+        for agent in (installable[name] for name in names if name in installable):
+            for config_file in agent.config_files:
+                edit_config_file(staged_files.strip, config_file)
+                text = staged_files.read_text(config_file.path)
+                if text is not None and read_file_state(config_file, text) != NOT_INSTALLED:
+                    manual_steps.append(_format_changed_by_hand(config_file.path))
+            page = make_instructions_file(project, agent, staged_files)
+            if page.path not in pages_in_use:
+                edit_config_file(staged_files.strip, page)
         hooks = driver = None
-        if "git" in agents:
+        if "git" in names:
+            attributes_file = merge_driver.make_attributes_file(project.settings)
+            edit_config_file(staged_files.strip, attributes_file)
             hooks = git_hooks.plan_hooks(project.repo, removing=True)
             driver = merge_driver.read_driver(project.repo)
         if not dry_run:
-            desk.apply_writes()
+            staged_files.apply_writes()
             if hooks and driver:
                 git_hooks.forget_uncovered_commits(project.repo)
                 git_hooks.remove_hooks(hooks)
                 merge_driver.remove_driver(project.repo, driver)
-    paths = [write.path for write in desk.collect_writes()]
+    paths = [write.path for write in staged_files.collect_writes()]
     paths += [hook.shown_path for hook in hooks.changed_hooks] if hooks else []
     paths += [driver.shown_path] if driver and driver.is_installed else []
-    left += hooks.manual_hints if hooks else ()
-    return InstallResult(agents, tuple(paths), (), tuple(left))
+    manual_steps += hooks.manual_hints if hooks else ()
+    return InstallResult(names, tuple(paths), (), tuple(manual_steps))
 
 
-# Plugin -----------------------------------------------------------------------------------------
+def _format_changed_by_hand(path: str) -> str:
+    return f"{path} was changed by hand: remove it yourself"
+
+
+# Plugins ----------------------------------------------------------------------------------------
+
+
+def list_plugin_agents() -> list[str]:
+    """The names of the agents that a plugin can be written for."""
+    return [
+        name
+        for name, agent in load_installable_agents().items()
+        if agent.installation.make_plugin_files is not None
+    ]
 
 
 def write_plugin(
-    folder: str, version: str, *, removing: bool = False, dry_run: bool = False
+    agent_name: str, folder: str, version: str, *, removing: bool = False, dry_run: bool = False
 ) -> InstallResult:
-    """Write a Claude Code plugin into a folder, or remove it: hooks, and commands /phr and /adr.
+    """Write an agent's plugin into a folder, or remove it: hooks, and commands as /phr and /adr.
 
-    A file there that is not ours is refused; one that was changed is left where it is at removal.
+    A file there that is not ours is refused; one that was changed stays where it is at removal.
+    Raises UsageError where the agent has no plugins, UnreadableSettings, OperationError.
     """
-    files = texts.make_plugin_files(version, CLAUDE_HOOKS)
-    writes, left = [], []
-    for path, wanted in files.items():
+    adapter = find_adapter(agent_name)
+    installation = adapter.installation if adapter else None
+    if installation is None or installation.make_plugin_files is None:
+        raise UsageError(
+            f"there is no plugin for {agent_name}", f"one of: {', '.join(list_plugin_agents())}"
+        )
+    writes, manual_steps = [], []
+    for path, wanted_text in installation.make_plugin_files(version).items():
         text = store.read_text(folder, path)
         if removing:
-            if text is not None and text != wanted:
-                left.append(f"{path} was changed by hand: remove it yourself")
+            if text is not None and text != wanted_text:
+                manual_steps.append(_format_changed_by_hand(path))
             elif text is not None:
                 writes.append(Write(path, None, text))
-        elif text != wanted:
+        elif text != wanted_text:
             if text is not None and "minutebook" not in text:
                 raise UnreadableSettings(
                     f"{path} is there already, and not ours", "name another folder"
                 )
-            writes.append(Write(path, wanted, text))
+            writes.append(Write(path, wanted_text, text))
     if not dry_run:
         try:
             os.makedirs(folder, exist_ok=True)
@@ -165,4 +182,5 @@ def write_plugin(
         store.apply_writes(folder, writes)
         for write in writes if removing else ():
             prune_empty_folders(folder, os.path.dirname(write.path))
-    return InstallResult(("claude",), tuple(write.path for write in writes), (), tuple(left))
+    paths = tuple(write.path for write in writes)
+    return InstallResult((agent_name,), paths, (), tuple(manual_steps))

@@ -9,22 +9,22 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
-from minutebook.agents.install import texts
+from minutebook.agents.adapters import load_adapters, resolve_agent_name
+from minutebook.agents.adapters.base import Installation
 from minutebook.agents.install.config_files import (
     INSTALLED,
     NOT_INSTALLED,
     ConfigFile,
     UnexpectedFormat,
+    make_config_file,
 )
-from minutebook.agents.install.targets import ADAPTERS, Adapter
 from minutebook.errors import Refusal, UsageError
 from minutebook.operations.project import Project
 from minutebook.records.model import Write
 from minutebook.repository import store
 from minutebook.text.markdown import find_block, put_block, remove_block
-
-INSTALLABLE_AGENTS = (*ADAPTERS, "git")
 
 _BLOCK = "agents"
 _MEMORY = "minutebook/installed.json"
@@ -36,23 +36,52 @@ class UnreadableSettings(Refusal):
     code = "unreadable-settings"
 
 
+@dataclass(frozen=True, slots=True)
+class InstallableAgent:
+    """An agent that can be made to call us, and its files."""
+
+    name: str
+    installation: Installation
+    config_files: tuple[ConfigFile, ...]
+
+
+def load_installable_agents() -> dict[str, InstallableAgent]:
+    """The agents that can be installed, by their names."""
+    return {
+        name: InstallableAgent(
+            name, installation, tuple(make_config_file(spec) for spec in installation.files)
+        )
+        for name, adapter in load_adapters().items()
+        if (installation := adapter.installation) is not None
+    }
+
+
+def list_installable_names() -> tuple[str, ...]:
+    """What can be named at an installation: the agents, and git."""
+    return (*load_installable_agents(), "git")
+
+
 def choose_agents(project: Project, agent_names: Sequence[str]) -> tuple[str, ...]:
-    """The agents meant: those named, each once; without names those that show in the repository.
+    """The names of the agents that are meant by names or aliases, each once.
 
-    git is always among the latter. Raises Misuse for a name that is none.
+    Without names they are those that show in the repository, and git. Raises UsageError for a name
+    that cannot be installed.
     """
-    for name in agent_names:
-        if name not in INSTALLABLE_AGENTS:
+    agents = load_installable_agents()
+    names = [resolve_agent_name(word) for word in agent_names]
+    for word, name in zip(agent_names, names, strict=True):
+        if name not in agents and name != "git":
             raise UsageError(
-                f"no agent is called {name!r}", f"one of: {', '.join(INSTALLABLE_AGENTS)}"
+                f"no agent is called {word!r}", f"one of: {', '.join([*agents, 'git'])}"
             )
-    if agent_names:
-        return tuple(dict.fromkeys(agent_names))
-    return (*(name for name in ADAPTERS if _met(project, ADAPTERS[name])), "git")
+    if names:
+        return tuple(dict.fromkeys(names))
+    return (*(name for name, agent in agents.items() if _is_used(project, agent)), "git")
 
 
-def _met(project: Project, surface: Adapter) -> bool:
-    return any(os.path.lexists(os.path.join(project.top, trace)) for trace in surface.marker_paths)
+def _is_used(project: Project, agent: InstallableAgent) -> bool:
+    markers = agent.installation.marker_paths
+    return any(os.path.lexists(os.path.join(project.top, marker)) for marker in markers)
 
 
 class StagedFiles:
@@ -161,11 +190,26 @@ def edit_config_file(action: Callable[[ConfigFile], None], config_file: ConfigFi
         ) from None
 
 
+_INSTRUCTIONS = """\
+## Records
+
+Every turn here is recorded in `{prompts}` by itself: prompt, answer, files and tests. Where you \
+are told to create a PHR, that is done.
+Decisions are in `{decisions}`. Before you change how things are built, see `minutebook list adr`; \
+record a new decision with `minutebook adr new "TITLE"`.
+"""
+
+
+def format_instructions(prompts_folder: str, decisions_folder: str) -> str:
+    """What an agent should know, for AGENTS.md and its like: under 150 tokens."""
+    return _INSTRUCTIONS.format(prompts=prompts_folder, decisions=decisions_folder)
+
+
 def make_instructions_file(
-    project: Project, adapter: Adapter, staged_files: StagedFiles
+    project: Project, agent: InstallableAgent, staged_files: StagedFiles
 ) -> ConfigFile:
     """The page that an agent reads first, with the block about records."""
-    inside = texts.format_instructions(
+    instructions = format_instructions(
         project.settings.phr_folders[0], project.settings.adr_folders[0]
     )
 
@@ -173,24 +217,27 @@ def make_instructions_file(
         return (remove_block(text, _BLOCK) or None) if find_block(text, _BLOCK) else text
 
     return ConfigFile(
-        _where(adapter.instructions_path, staged_files),
-        merge=lambda text: put_block(text or "", _BLOCK, inside),
+        _locate_instructions(agent.installation.instructions_paths, staged_files),
+        merge=lambda text: put_block(text or "", _BLOCK, instructions),
         strip=strip,
         read_state=lambda text: INSTALLED if find_block(text, _BLOCK) else NOT_INSTALLED,
     )
 
 
-def _where(page: str, desk: StagedFiles) -> str:
-    """The page itself; AGENTS.md where the page is a link to it, or says to read it."""
-    shared = "AGENTS.md"
-    if page == shared:
-        return page
-    text = desk.read_text(page)
+def _locate_instructions(paths: Sequence[str], staged_files: StagedFiles) -> str:
+    """The first page that exists, else the first; AGENTS.md where it is a link to it or imports it.
+
+    https://code.claude.com/docs/en/memory: a line `@AGENTS.md` imports that page.
+    """
+    shared_path = "AGENTS.md"
+    if paths[0] == shared_path:
+        return shared_path
+    text = staged_files.read_text(paths[0])
     if text is None:
-        inner = f".claude/{page}"
-        return inner if page == "CLAUDE.md" and desk.read_text(inner) is not None else page
-    same = os.path.realpath(os.path.join(desk.top, page)) == os.path.realpath(
-        os.path.join(desk.top, shared)
+        others = (path for path in paths[1:] if staged_files.read_text(path) is not None)
+        return next(others, paths[0])
+    is_link = os.path.realpath(os.path.join(staged_files.top, paths[0])) == os.path.realpath(
+        os.path.join(staged_files.top, shared_path)
     )
-    imported = any(line.strip() in ("@AGENTS.md", "@./AGENTS.md") for line in text.split("\n"))
-    return shared if same or imported else page
+    is_import = any(line.strip() in ("@AGENTS.md", "@./AGENTS.md") for line in text.split("\n"))
+    return shared_path if is_link or is_import else paths[0]

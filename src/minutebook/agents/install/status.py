@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from minutebook.agents.adapters.base import HOOK_COMMAND, FlagFile
 from minutebook.agents.install import git_hooks, merge_driver
 from minutebook.agents.install.config_files import (
-    HOOK_COMMAND,
     INSTALLED,
     NOT_INSTALLED,
     PARTLY_INSTALLED,
     ConfigFile,
     UnexpectedFormat,
-    read_hooks_flag,
+    read_flag,
 )
-from minutebook.agents.install.staging import INSTALLABLE_AGENTS, StagedFiles, choose_agents
-from minutebook.agents.install.targets import ADAPTERS, Adapter
+from minutebook.agents.install.staging import (
+    InstallableAgent,
+    StagedFiles,
+    choose_agents,
+    list_installable_names,
+    load_installable_agents,
+)
 from minutebook.errors import OperationError
 from minutebook.operations.project import Project
 
@@ -46,24 +51,27 @@ HOOK_NOT_ON_PATH = (
 
 def read_agent_statuses(project: Project, agent_names: Sequence[str]) -> tuple[AgentStatus, ...]:
     """How it stands with each agent named, or with all of them. Writes nothing."""
-    desk = StagedFiles(project)
+    staged_files = StagedFiles(project)
     reports = []
-    for name in choose_agents(project, agent_names or INSTALLABLE_AGENTS):
+    agents = load_installable_agents()
+    for name in choose_agents(project, agent_names or list_installable_names()):
         if name == "git":
-            state, files, problems = _git(project, desk)
+            state, files, problems = _read_git(project, staged_files)
         else:
-            state, files, problems = _looked_at(desk, ADAPTERS[name])
+            state, files, problems = _read_agent(staged_files, agents[name])
         if state in (INSTALLED, PARTLY_INSTALLED) and not is_hook_on_path():
             problems.append(HOOK_NOT_ON_PATH)
-        last = _last_event(project.repo.common_dir, name)
+        last = _find_last_event_time(project.repo.common_dir, name)
         reports.append(AgentStatus(name, state, files, last, tuple(problems)))
     return tuple(reports)
 
 
-def _git(project: Project, desk: StagedFiles) -> tuple[str, tuple[str, ...], list[str]]:
+def _read_git(
+    project: Project, staged_files: StagedFiles
+) -> tuple[str, tuple[str, ...], list[str]]:
     hooks = git_hooks.plan_hooks(project.repo)
     driver = merge_driver.read_driver(project.repo)
-    merging = _there(desk, merge_driver.make_attributes_file(project.settings))
+    merging = _read_state(staged_files, merge_driver.make_attributes_file(project.settings))
     state = hooks.state
     if state == INSTALLED and not (merging == INSTALLED and driver.is_installed):
         state = PARTLY_INSTALLED
@@ -76,44 +84,49 @@ def _git(project: Project, desk: StagedFiles) -> tuple[str, tuple[str, ...], lis
     return state, tuple(files), wrong
 
 
-def _looked_at(desk: StagedFiles, surface: Adapter) -> tuple[str, tuple[str, ...], list[str]]:
+def _read_agent(
+    staged_files: StagedFiles, agent: InstallableAgent
+) -> tuple[str, tuple[str, ...], list[str]]:
+    """An agent's state, the files of it that hold something of ours, and its problems."""
     problems = []
-    for piece in surface.config_files:
+    for config_file in agent.config_files:
         try:
-            text = desk.read_text(piece.path)
+            text = staged_files.read_text(config_file.path)
             if text is not None:
-                piece.read_state(text)
+                config_file.read_state(text)
         except (UnexpectedFormat, OperationError) as error:
-            problems.append(f"{piece.path} cannot be read: {error}")
-    state = read_install_state(desk, surface)
-    files = tuple(
-        piece.path for piece in surface.config_files if _there(desk, piece) != NOT_INSTALLED
+            problems.append(f"{config_file.path} cannot be read: {error}")
+    state = read_install_state(staged_files, agent)
+    paths = tuple(
+        config_file.path
+        for config_file in agent.config_files
+        if _read_state(staged_files, config_file) != NOT_INSTALLED
     )
     if state == PARTLY_INSTALLED and not problems:
-        problems.append(f"a part is missing: minutebook agents install {surface.name}")
+        problems.append(f"a part is missing: minutebook agents install {agent.name}")
     if state != NOT_INSTALLED:
-        problems += _switched_off(desk, surface)
-        problems += find_disabled_codex_hooks((surface.name,), desk)
-    return state, files, problems
+        problems += _find_off_switches(staged_files, agent)
+        problems += find_disabled_flags([agent], staged_files)
+    return state, paths, problems
 
 
-def read_install_state(staged_files: StagedFiles, adapter: Adapter) -> str:
+def read_install_state(staged_files: StagedFiles, agent: InstallableAgent) -> str:
     """INSTALLED, PARTLY or NOT; what cannot be read is not."""
-    states = {_there(staged_files, piece) for piece in adapter.config_files}
+    states = {_read_state(staged_files, config_file) for config_file in agent.config_files}
     if states == {NOT_INSTALLED}:
         return NOT_INSTALLED
-    hooks = _there(staged_files, adapter.config_files[0])
+    hooks = _read_state(staged_files, agent.config_files[0])
     if hooks == NOT_INSTALLED:
         return NOT_INSTALLED  # a flag alone records nothing, and may be somebody's own
     return INSTALLED if states == {INSTALLED} else PARTLY_INSTALLED
 
 
-def _there(desk: StagedFiles, piece: ConfigFile) -> str:
+def _read_state(staged_files: StagedFiles, config_file: ConfigFile) -> str:
     try:
-        text = desk.read_text(piece.path)
+        text = staged_files.read_text(config_file.path)
     except OperationError:
         return NOT_INSTALLED
-    return NOT_INSTALLED if text is None else read_file_state(piece, text)
+    return NOT_INSTALLED if text is None else read_file_state(config_file, text)
 
 
 def read_file_state(config_file: ConfigFile, text: str) -> str:
@@ -124,13 +137,13 @@ def read_file_state(config_file: ConfigFile, text: str) -> str:
         return NOT_INSTALLED
 
 
-def _switched_off(desk: StagedFiles, surface: Adapter) -> list[str]:
+def _find_off_switches(staged_files: StagedFiles, agent: InstallableAgent) -> list[str]:
     from minutebook.text import jsonc
 
     problems = []
-    for path, keys, off in surface.off_switches:
+    for path, keys, off in agent.installation.off_switches:
         with suppress(jsonc.InvalidJson, OperationError):
-            node: jsonc.Node | None = jsonc.parse(desk.read_text(path) or "null")
+            node: jsonc.Node | None = jsonc.parse(staged_files.read_text(path) or "null")
             for key in keys:
                 node = node.get(key) if node is not None else None
             if node is not None and node.scalar is off:
@@ -138,14 +151,19 @@ def _switched_off(desk: StagedFiles, surface: Adapter) -> list[str]:
     return problems
 
 
-def find_disabled_codex_hooks(agents: Sequence[str], staged_files: StagedFiles) -> list[str]:
-    """The problem that a person has switched Codex's hooks off, where that is so."""
-    path = ".codex/config.toml"
-    if "codex" in agents:
+def find_disabled_flags(agents: Iterable[InstallableAgent], staged_files: StagedFiles) -> list[str]:
+    """The problems that a person has set a flag to false that an agent's hooks need."""
+    flags = [
+        spec for agent in agents for spec in agent.installation.files if isinstance(spec, FlagFile)
+    ]
+    problems = []
+    for flag in flags:
         with suppress(UnexpectedFormat, OperationError):
-            if read_hooks_flag(staged_files.read_text(path) or "") is False:
-                return [f"hooks are switched off: set features.hooks = true in {path}"]
-    return []
+            if read_flag(flag, staged_files.read_text(flag.path) or "") is False:
+                problems.append(
+                    f"hooks are switched off: set {flag.table}.{flag.key} = true in {flag.path}"
+                )
+    return problems
 
 
 def is_hook_on_path() -> bool:
@@ -155,7 +173,7 @@ def is_hook_on_path() -> bool:
     return shutil.which(HOOK_COMMAND) is not None
 
 
-def _last_event(common: str, agent: str) -> float:
+def _find_last_event_time(common: str, agent: str) -> float:
     """When an agent's newest spool file was written; 0 where it has none."""
     last = 0.0
     with suppress(OSError):

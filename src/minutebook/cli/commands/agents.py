@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from minutebook.agents.install import install as rooms
+from minutebook.agents.adapters import resolve_agent_name
+from minutebook.agents.install import install as installer
 from minutebook.agents.install import status as install_status
-from minutebook.agents.install.staging import INSTALLABLE_AGENTS
+from minutebook.agents.install.staging import list_installable_names
 from minutebook.cli import output
 from minutebook.cli.options import DryRun, Json
 from minutebook.errors import EXIT_FINDINGS, UsageError
@@ -19,13 +20,15 @@ agents_ = typer.Typer(help="Coding agents that record themselves.", no_args_is_h
 
 Names = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[AGENT]...", help=", ".join(INSTALLABLE_AGENTS), show_default=False),
+    typer.Argument(
+        metavar="[AGENT]...", help=", ".join(list_installable_names()), show_default=False
+    ),
 ]
 Plugin = Annotated[
     str,
     typer.Option(
         metavar="DIR",
-        help="A Claude Code plugin in this folder, instead of the repository's settings.",
+        help="An agent's plugin in this folder, instead of the repository's settings.",
         show_default=False,
     ),
 ]
@@ -37,12 +40,12 @@ def install(
 ) -> None:
     """Write agents' hooks; without names, of the agents that show in the repository, and git's."""
     if plugin:
-        changed = _plugin(names or [], plugin, removing=False, dry_run=dry_run)
+        result = _change_plugin(names or [], plugin, removing=False, dry_run=dry_run)
     else:
-        changed = rooms.install_agents(
+        result = installer.install_agents(
             open_project(output.working_folder), names or [], dry_run=dry_run
         )
-    _told(changed, "would write" if dry_run else "wrote", "nothing to do", as_json)
+    _print_result(result, "would write" if dry_run else "wrote", as_json=as_json)
 
 
 @agents_.command("remove")
@@ -51,12 +54,12 @@ def remove(
 ) -> None:
     """Take out what install put in; without names, for all agents."""
     if plugin:
-        changed = _plugin(names or [], plugin, removing=True, dry_run=dry_run)
+        result = _change_plugin(names or [], plugin, removing=True, dry_run=dry_run)
     else:
-        changed = rooms.remove_agents(
+        result = installer.remove_agents(
             open_project(output.working_folder), names or [], dry_run=dry_run
         )
-    _told(changed, "would change" if dry_run else "changed", "nothing to do", as_json)
+    _print_result(result, "would change" if dry_run else "changed", as_json=as_json)
 
 
 @agents_.command("status")
@@ -79,35 +82,45 @@ def status(names: Names = None, as_json: Json = False) -> None:
         )
     else:
         for report in reports:
-            heard = install_status.format_time(report.last_event_time)
+            last_event = install_status.format_time(report.last_event_time)
             line = f"{report.agent:<9} {report.state:<10}"
-            output.print_lines([f"{line} last event {heard}" if heard else line.rstrip()])
-            own = [words for words in report.problems if words != install_status.HOOK_NOT_ON_PATH]
-            output.print_lines(f"          {words}" for words in own)
+            output.print_lines([f"{line} last event {last_event}" if last_event else line.rstrip()])
+            output.print_lines(
+                f"          {problem}"
+                for problem in report.problems
+                if problem != install_status.HOOK_NOT_ON_PATH
+            )
         if any(install_status.HOOK_NOT_ON_PATH in report.problems for report in reports):
             output.print_note(install_status.HOOK_NOT_ON_PATH)
 
 
-def _plugin(names: list[str], folder: str, *, removing: bool, dry_run: bool) -> rooms.InstallResult:
+def _change_plugin(
+    agent_words: list[str], folder: str, *, removing: bool, dry_run: bool
+) -> installer.InstallResult:
+    """Write or remove a plugin; without a name it is that of the agent that has one."""
     from minutebook import __version__
 
-    if any(name != "claude" for name in names):
+    known = installer.list_plugin_agents()
+    names = [resolve_agent_name(word) for word in agent_words] or known[:1]
+    if len(names) != 1 or names[0] not in known:
         raise UsageError(
-            "--plugin is for claude alone", "minutebook agents install claude --plugin DIR"
+            f"--plugin is for {' or '.join(known)} alone",
+            f"minutebook agents install {known[0]} --plugin DIR",
         )
-    whole = os.path.abspath(os.path.join(output.working_folder, folder))
-    return rooms.write_plugin(whole, __version__, removing=removing, dry_run=dry_run)
+    path = os.path.abspath(os.path.join(output.working_folder, folder))
+    return installer.write_plugin(names[0], path, __version__, removing=removing, dry_run=dry_run)
 
 
-def _told(changed: rooms.InstallResult, verb: str, nothing: str, as_json: bool) -> None:
+def _print_result(result: installer.InstallResult, verb: str, *, as_json: bool) -> None:
+    """Print what was or would be written, and exit: 1 where steps are left to a person."""
     if as_json:
         output.print_document(
-            agents=list(changed.agents), writes=list(changed.paths), left=list(changed.manual_steps)
+            agents=list(result.agents), writes=list(result.paths), left=list(result.manual_steps)
         )
     else:
-        output.print_lines(f"{verb} {path}" for path in changed.paths)
-        if not changed.paths and not changed.manual_steps:
-            output.print_lines([nothing])
-        for words in (*changed.notes, *changed.manual_steps):
-            output.print_note(words)
-    raise typer.Exit(EXIT_FINDINGS if changed.manual_steps else 0)
+        output.print_lines(f"{verb} {path}" for path in result.paths)
+        if not result.paths and not result.manual_steps:
+            output.print_lines(["nothing to do"])
+        for note in (*result.notes, *result.manual_steps):
+            output.print_note(note)
+    raise typer.Exit(EXIT_FINDINGS if result.manual_steps else 0)

@@ -1,4 +1,4 @@
-"""`minutebook hook`: the agents' door, for those who have no `minutebook-hook` on PATH."""
+"""`minutebook hook`: what `minutebook-hook` does, for those who do not have it on PATH."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
+from minutebook.agents.agent_table import HOOK_AGENTS
+
 
 def hook_(
-    agent: Annotated[str, typer.Argument(help="claude, codex, gemini, cursor, copilot, opencode.")],
+    agent: Annotated[str, typer.Argument(help=", ".join(HOOK_AGENTS))],
     event: Annotated[
         str, typer.Argument(help="The event, where what comes on stdin does not say it.")
     ] = "",

@@ -1231,7 +1231,7 @@ def test_any_json_is_some_event(agent: str, payload: object, name: str) -> None:
 def test_only_the_module_that_is_asked_for_is_loaded() -> None:
     code = (
         "import sys, minutebook.agents.capture as c\n"
-        "c.build_answer(c.detect_agent('claude', {'hook_event_name': 'Stop'}), 'Stop', 'x')\n"
+        "c.detect_agent('claude', {'hook_event_name': 'Stop'})\n"
         "print(sorted(n for n in sys.modules if n.startswith('minutebook.agents.capture.')), 'dataclasses' in sys.modules)\n"
         "c.read_event('gemini', {}, 1.0)\n"
         "print('minutebook.agents.adapters.gemini' in sys.modules, 'minutebook.agents.adapters.claude' in sys.modules)\n"

@@ -14,25 +14,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent_settings import SETTINGS
-from minutebook.agents.install import texts
+from minutebook.agents.adapters import claude, opencode
+from minutebook.agents.adapters.base import FlagFile
 from minutebook.agents.install.config_files import (
-    CODEX_FLAG_FILE,
     HOOK_COMMAND,
     INSTALLED,
     NOT_INSTALLED,
     PARTLY_INSTALLED,
     ConfigFile,
     UnexpectedFormat,
+    make_flag_file,
     make_owned_file,
-    read_hooks_flag,
+    read_flag,
 )
-from minutebook.agents.install.targets import ADAPTERS, CLAUDE_HOOKS
+from minutebook.agents.install.staging import format_instructions, load_installable_agents
 from minutebook.text import jsonc
 
+AGENTS = load_installable_agents()
+FLAG = FlagFile(".codex/config.toml", "features", "hooks", former_key="codex_hooks")
+FLAG_FILE = make_flag_file(FLAG)
 JSON = {
-    name: surface.config_files[0]
-    for name, surface in ADAPTERS.items()
-    if surface.config_files[0].path.endswith(".json")
+    name: agent.config_files[0]
+    for name, agent in AGENTS.items()
+    if agent.config_files[0].path.endswith(".json")
 }
 NAMES = pytest.mark.parametrize("name", JSON)
 
@@ -83,8 +87,8 @@ def test_every_event_has_a_command_and_a_limit(name: str) -> None:
 
 def test_claude_is_told_of_a_whole_turn() -> None:
     told = {"SessionStart", "UserPromptSubmit", "PostToolUse", "Stop", "SubagentStop", "SessionEnd"}
-    assert told <= set(CLAUDE_HOOKS)
-    matcher = CLAUDE_HOOKS["PostToolUse"]["matcher"]  # type: ignore[index]
+    assert told <= set(claude.HOOKS)
+    matcher = claude.HOOKS["PostToolUse"]["matcher"]  # type: ignore[index]
     for tool in ("Write", "Edit", "MultiEdit", "NotebookEdit", "Bash", "Task"):
         assert re.fullmatch(matcher, tool)
     assert not re.fullmatch(matcher, "Read")
@@ -160,7 +164,7 @@ def test_an_old_entry_is_replaced_not_doubled(command: str) -> None:
     piece = JSON["claude"]
     old = {"hooks": {"Stop": [{"hooks": [{"type": "command", "command": command, "timeout": 1}]}]}}
     merged = piece.merge(json.dumps(old))
-    assert data(merged)["hooks"] == {event: [entry] for event, entry in CLAUDE_HOOKS.items()}
+    assert data(merged)["hooks"] == {event: [entry] for event, entry in claude.HOOKS.items()}
 
 
 @pytest.mark.parametrize(
@@ -229,9 +233,9 @@ def test_over_all_settings_ours_goes_in_once_and_nothing_of_theirs_goes(
     merged = piece.merge(text)
     lanes = data(merged)["hooks"]
     assert isinstance(lanes, dict)
-    for event, entry in CLAUDE_HOOKS.items():
+    for event, entry in claude.HOOKS.items():
         assert lanes[event][-1] == entry or entry in lanes[event]
-    assert commands(lanes).count("minutebook-hook claude") == len(CLAUDE_HOOKS)
+    assert commands(lanes).count("minutebook-hook claude") == len(claude.HOOKS)
     assert piece.merge(merged) == merged
     assert piece.read_state(merged) == INSTALLED
     assert (theirs(data(merged)) or {}) == (theirs(value) or {})
@@ -275,18 +279,18 @@ def test_any_text_is_merged_or_refused(text: str, name: str) -> None:
     ],
 )
 def test_the_flag_goes_in_and_out(text: str | None, merged: str) -> None:
-    assert CODEX_FLAG_FILE.merge(text) == merged
+    assert FLAG_FILE.merge(text) == merged
     assert tomllib.loads(merged)["features"]["hooks"] is True
-    assert CODEX_FLAG_FILE.read_state(merged) == INSTALLED
-    assert CODEX_FLAG_FILE.merge(merged) == merged
-    assert CODEX_FLAG_FILE.strip(merged) == (text or None)
+    assert FLAG_FILE.read_state(merged) == INSTALLED
+    assert FLAG_FILE.merge(merged) == merged
+    assert FLAG_FILE.strip(merged) == (text or None)
 
 
 @pytest.mark.parametrize("text", ["a = 1", "[features]"])
 def test_a_missing_last_line_end_is_added(text: str) -> None:
-    merged = CODEX_FLAG_FILE.merge(text)
-    assert read_hooks_flag(merged) is True
-    assert (CODEX_FLAG_FILE.strip(merged) or "").rstrip("\n") == text
+    merged = FLAG_FILE.merge(text)
+    assert read_flag(FLAG, merged) is True
+    assert (FLAG_FILE.strip(merged) or "").rstrip("\n") == text
 
 
 @pytest.mark.parametrize(
@@ -300,11 +304,11 @@ def test_a_missing_last_line_end_is_added(text: str) -> None:
     ],
 )
 def test_what_a_person_said_of_the_flag_stays(text: str, said: bool | None) -> None:
-    assert read_hooks_flag(text) is said
-    assert CODEX_FLAG_FILE.read_state(text) == (INSTALLED if said else NOT_INSTALLED)
-    assert CODEX_FLAG_FILE.strip(text) == text
+    assert read_flag(FLAG, text) is said
+    assert FLAG_FILE.read_state(text) == (INSTALLED if said else NOT_INSTALLED)
+    assert FLAG_FILE.strip(text) == text
     if said is not None:
-        assert CODEX_FLAG_FILE.merge(text) == text
+        assert FLAG_FILE.merge(text) == text
 
 
 @pytest.mark.parametrize(
@@ -319,12 +323,12 @@ def test_what_a_person_said_of_the_flag_stays(text: str, said: bool | None) -> N
 )
 def test_a_flag_that_cannot_be_set_is_refused(text: str) -> None:
     with pytest.raises(UnexpectedFormat):
-        CODEX_FLAG_FILE.merge(text)
+        FLAG_FILE.merge(text)
 
 
 def test_what_others_put_into_our_table_stays() -> None:
-    merged = CODEX_FLAG_FILE.merge("") + "web = true\n"
-    assert CODEX_FLAG_FILE.strip(merged) == "[features] # minutebook\nweb = true\n"
+    merged = FLAG_FILE.merge("") + "web = true\n"
+    assert FLAG_FILE.strip(merged) == "[features] # minutebook\nweb = true\n"
 
 
 # A file of our own ------------------------------------------------------------------------------
@@ -351,7 +355,7 @@ def test_a_file_of_our_own_is_written_renewed_and_removed() -> None:
 
 
 def test_the_block_is_short_and_says_what_an_agent_needs() -> None:
-    text = texts.format_instructions("history/prompts", "decisions")
+    text = format_instructions("history/prompts", "decisions")
     # About four characters make a token; a word and a sign never make more than two.
     assert len(re.findall(r"\w+|[^\w\s]", text)) < 120
     for said in ("history/prompts", "`decisions`", "minutebook adr new", "minutebook list adr"):
@@ -359,11 +363,11 @@ def test_the_block_is_short_and_says_what_an_agent_needs() -> None:
 
 
 def test_the_plugin_is_whole() -> None:
-    files = texts.make_plugin_files("1.2.3", CLAUDE_HOOKS)
+    files = claude.make_plugin_files("1.2.3")
     manifest = json.loads(files[".claude-plugin/plugin.json"])
     assert (manifest["name"], manifest["version"]) == ("minutebook", "1.2.3")
     assert json.loads(files["hooks/hooks.json"]) == {
-        "hooks": {event: [entry] for event, entry in CLAUDE_HOOKS.items()}
+        "hooks": {event: [entry] for event, entry in claude.HOOKS.items()}
     }
     for name in ("phr", "adr"):
         assert re.match(
@@ -388,7 +392,7 @@ for (const each of [client, {}]) {
 
 @pytest.mark.skipif(not shutil.which("node"), reason="opencode's plugin needs node to be played")
 def test_opencodes_plugin_tells_of_a_turn_and_outlives_every_failure(tmp_path: Path) -> None:
-    (tmp_path / "plugin.mjs").write_text(texts.OPENCODE_PLUGIN, "utf-8")
+    (tmp_path / "plugin.mjs").write_text(opencode.OPENCODE_PLUGIN, "utf-8")
     (tmp_path / "drive.mjs").write_text(DRIVE, "utf-8")
     hook = tmp_path / "bin/minutebook-hook"
     hook.parent.mkdir()
@@ -415,7 +419,5 @@ def test_opencodes_plugin_tells_of_a_turn_and_outlives_every_failure(tmp_path: P
 
 
 def test_pieces_are_named_below_the_top() -> None:
-    pieces: list[ConfigFile] = [
-        piece for surface in ADAPTERS.values() for piece in surface.config_files
-    ]
+    pieces: list[ConfigFile] = [piece for agent in AGENTS.values() for piece in agent.config_files]
     assert all(not piece.path.startswith(("/", "..")) for piece in pieces)

@@ -13,15 +13,22 @@ from hypothesis import HealthCheck, given, settings
 
 from agent_settings import SETTINGS
 from minutebook import __version__
+from minutebook.agents.adapters import claude
 from minutebook.agents.install import status
 from minutebook.agents.install.install import install_agents, remove_agents, write_plugin
-from minutebook.agents.install.staging import INSTALLABLE_AGENTS, UnreadableSettings, choose_agents
-from minutebook.agents.install.targets import ADAPTERS, CLAUDE_HOOKS
+from minutebook.agents.install.staging import (
+    UnreadableSettings,
+    choose_agents,
+    list_installable_names,
+    load_installable_agents,
+)
 from minutebook.errors import OperationError, Refusal, UsageError
 from minutebook.operations.project import Project, open_project
 from minutebook.repository import store
 
-NAMES = pytest.mark.parametrize("name", ADAPTERS)
+AGENTS = load_installable_agents()
+INSTALLABLE_NAMES = list_installable_names()
+NAMES = pytest.mark.parametrize("name", AGENTS)
 BLOCK = "<!-- minutebook:agents -->"
 
 
@@ -68,8 +75,8 @@ def test_an_agent_goes_in_once_and_leaves_nothing_behind(
     changed = install_agents(project, [name])
     assert sorted(changed.paths) == sorted(tree(repo))
     assert set(changed.paths) == {
-        *(piece.path for piece in ADAPTERS[name].config_files),
-        ADAPTERS[name].instructions_path,
+        *(piece.path for piece in AGENTS[name].config_files),
+        AGENTS[name].installation.instructions_paths[0],
     }
     held = tree(repo)
     assert install_agents(project, [name]).paths == ()
@@ -99,7 +106,7 @@ def test_what_was_there_comes_back_byte_for_byte(project: Project, repo: Path) -
     put(repo, HELD)
     (repo / ".claude/settings.json").chmod(0o640)
     before = tree(repo)
-    install_agents(project, list(ADAPTERS))
+    install_agents(project, list(AGENTS))
     changed = tree(repo)
     same = {path for path in before if changed[path] == before[path]}
     assert same == {
@@ -108,8 +115,7 @@ def test_what_was_there_comes_back_byte_for_byte(project: Project, repo: Path) -
         ".claude/agents/expert.md",
     }
     assert all(
-        report.state == "installed"
-        for report in status.read_agent_statuses(project, list(ADAPTERS))
+        report.state == "installed" for report in status.read_agent_statuses(project, list(AGENTS))
     )
     remove_agents(project, [])
     assert tree(repo) == before
@@ -179,7 +185,7 @@ def test_another_clone_removes_without_what_was_kept(project: Project, repo: Pat
         },
     )
     before = tree(repo)
-    install_agents(project, list(ADAPTERS))
+    install_agents(project, list(AGENTS))
     (repo / ".git/minutebook/installed.json").unlink()
     remove_agents(project, [])
     assert tree(repo) == before
@@ -215,10 +221,10 @@ def test_what_was_kept_is_nobody_elses_to_read(project: Project, repo: Path) -> 
 
 
 def test_dry_run_tells_the_same_and_writes_nothing(project: Project, repo: Path) -> None:
-    told = install_agents(project, list(INSTALLABLE_AGENTS), dry_run=True)
+    told = install_agents(project, list(INSTALLABLE_NAMES), dry_run=True)
     assert tree(repo) == {}
     assert not (repo / ".git/minutebook").exists()
-    assert install_agents(project, list(INSTALLABLE_AGENTS)).paths == told.paths
+    assert install_agents(project, list(INSTALLABLE_NAMES)).paths == told.paths
     held = tree(repo)
     told = remove_agents(project, [], dry_run=True)
     assert tree(repo) == held
@@ -250,7 +256,7 @@ def test_a_file_that_cannot_be_merged_into_stops_all(
     put(repo, {path: text})
     before = tree(repo)
     with pytest.raises(UnreadableSettings, match="cannot be merged into") as told:
-        install_agents(project, list(INSTALLABLE_AGENTS))
+        install_agents(project, list(INSTALLABLE_NAMES))
     assert (told.value.exit_status, told.value.code) == (3, "unreadable-settings")
     assert path in told.value.hint
     assert tree(repo) == before
@@ -371,9 +377,9 @@ def states(project: Project) -> dict[str, str]:
 
 
 def test_status_tells_each_agents_state(project: Project, repo: Path, hook: Path) -> None:
-    assert states(project) == dict.fromkeys(INSTALLABLE_AGENTS, "not")
-    install_agents(project, list(INSTALLABLE_AGENTS))
-    assert states(project) == dict.fromkeys(INSTALLABLE_AGENTS, "installed")
+    assert states(project) == dict.fromkeys(INSTALLABLE_NAMES, "not")
+    install_agents(project, list(INSTALLABLE_NAMES))
+    assert states(project) == dict.fromkeys(INSTALLABLE_NAMES, "installed")
     assert not [
         one for report in status.read_agent_statuses(project, []) for one in report.problems
     ]
@@ -512,35 +518,35 @@ def test_what_a_person_switched_off_is_told_at_install(project: Project, repo: P
 
 def test_a_plugin_goes_in_and_out(tmp_path: Path) -> None:
     folder = tmp_path / "deep/plugin"
-    told = write_plugin(str(folder), __version__, dry_run=True)
+    told = write_plugin("claude", str(folder), __version__, dry_run=True)
     assert not folder.exists()
-    assert write_plugin(str(folder), __version__).paths == told.paths
+    assert write_plugin("claude", str(folder), __version__).paths == told.paths
     assert sorted(tree(folder)) == sorted(told.paths)
     assert (
-        json.loads((folder / "hooks/hooks.json").read_text())["hooks"].keys() == CLAUDE_HOOKS.keys()
+        json.loads((folder / "hooks/hooks.json").read_text())["hooks"].keys() == claude.HOOKS.keys()
     )
-    assert write_plugin(str(folder), __version__).paths == ()
+    assert write_plugin("claude", str(folder), __version__).paths == ()
     (folder / "commands/phr.md").write_text("mine: minutebook")
-    gone = write_plugin(str(folder), __version__, removing=True)
+    gone = write_plugin("claude", str(folder), __version__, removing=True)
     assert gone.manual_steps == ("commands/phr.md was changed by hand: remove it yourself",)
     assert sorted(tree(folder)) == ["commands/phr.md"]
-    assert write_plugin(str(folder), __version__).paths  # ours again, the changed one too
+    assert write_plugin("claude", str(folder), __version__).paths  # ours again, the changed one too
     (folder / "hooks/hooks.json").unlink()
-    assert len(write_plugin(str(folder), __version__, removing=True).paths) == 3
+    assert len(write_plugin("claude", str(folder), __version__, removing=True).paths) == 3
     assert tree(folder) == {}
 
 
 def test_a_plugin_of_others_is_not_overwritten(tmp_path: Path) -> None:
     put(tmp_path, {"hooks/hooks.json": "{}"})
     with pytest.raises(UnreadableSettings, match="not ours"):
-        write_plugin(str(tmp_path), __version__)
+        write_plugin("claude", str(tmp_path), __version__)
     assert sorted(tree(tmp_path)) == ["hooks/hooks.json"]
 
 
 def test_a_plugin_where_none_can_be_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OperationError, match="cannot be made"):
-        write_plugin(str(tmp_path / "file/plugin"), __version__)
+        write_plugin("claude", str(tmp_path / "file/plugin"), __version__)
 
 
 def test_two_worktrees_keep_their_own_memory(

@@ -1,0 +1,149 @@
+"""What is known of all agents, for those who must not load the adapters: generated, not edited.
+
+It is derived from the modules of `agents/adapters` by
+`python -m minutebook.agents.adapters.agent_table_writer`, and imports nothing.
+"""
+
+AGENTS = (
+    "aider",
+    "claude",
+    "codex",
+    "continue",
+    "copilot",
+    "cursor",
+    "gemini",
+    "opencode",
+    "vscode",
+)
+# Those that call the hook.
+HOOK_AGENTS = (
+    "claude",
+    "codex",
+    "copilot",
+    "cursor",
+    "gemini",
+    "opencode",
+    "vscode",
+)
+AGENT_ALIASES = {
+    "claude-code": "claude",
+    "claude_code": "claude",
+    "code": "vscode",
+    "vs-code": "vscode",
+}
+# What only one agent sends: keys of its payloads, names of its events.
+OWN_KEYS = {
+    ("cursor_version",): "cursor",
+    ("sessionID",): "opencode",
+    ("type", "properties"): "opencode",
+}
+OWN_EVENT_NAMES = {
+    "agent-turn-complete": "codex",
+    "BeforeAgent": "gemini",
+    "AfterAgent": "gemini",
+    "BeforeTool": "gemini",
+    "AfterTool": "gemini",
+    "BeforeModel": "gemini",
+    "AfterModel": "gemini",
+    "BeforeToolSelection": "gemini",
+    "PreCompress": "gemini",
+}
+# Names of events, without case and separators.
+PROMPT_EVENTS = (
+    "userpromptsubmit",
+    "userpromptsubmitted",
+    "beforesubmitprompt",
+    "beforeagent",
+    "chatmessage",
+)
+TURN_END_EVENTS = (
+    "stop",
+    "stopfailure",
+    "subagentstop",
+    "agentturncomplete",
+    "agentstop",
+    "afteragent",
+    "sessionidle",
+    "sessionerror",
+)
+SESSION_START_EVENTS = (
+    "sessionstart",
+    "sessioncreated",
+)
+# Keys of payloads, in the order in which they are looked for.
+EVENT_NAME_KEYS = (
+    "hook_event_name",
+    "hookEventName",
+    "type",
+)
+SESSION_KEYS = (
+    "session_id",
+    "sessionId",
+    "thread-id",
+    "conversation_id",
+    "sessionID",
+)
+PARENT_KEYS = ("parentID",)
+# Elements that agents put into a prompt, and which agent ("": of whatever agent it is).
+INJECTED_TAGS = (
+    ("", "system-reminder"),
+    ("", "command-message"),
+    ("", "command-contents"),
+    ("", "local-command-stdout"),
+    ("", "local-command-stderr"),
+    ("", "local-command-caveat"),
+    ("", "bash-input"),
+    ("", "bash-stdout"),
+    ("", "bash-stderr"),
+    ("", "ide_selection"),
+    ("", "ide_opened_file"),
+    ("", "ide_diagnostics"),
+    ("", "post-tool-use-hook"),
+    ("", "user-prompt-submit-hook"),
+    ("", "session-start-hook"),
+    ("", "task-notification"),
+    ("", "task-reminder"),
+    ("", "teammate-message"),
+    ("", "environment_context"),
+    ("", "user_instructions"),
+    ("", "turn_aborted"),
+    ("", "subagent_notification"),
+    ("", "permissions instructions"),
+    ("", "collaboration_mode"),
+    ("", "current_datetime"),
+    ("", "open_and_recently_viewed_files"),
+    ("", "system_reminder"),
+    ("", "attached_files"),
+    ("", "additional_data"),
+    ("", "cursor_rules_context"),
+    ("", "always_applied_workspace_rules"),
+    ("", "manually_attached_skills"),
+    ("", "session_context"),
+    ("", "environment_info"),
+    ("", "workspace_info"),
+    ("", "editorContext"),
+    ("", "reminderInstructions"),
+    ("", "reminder_instructions"),
+    ("codex", "skill"),
+    ("codex", "INSTRUCTIONS"),
+    ("copilot", "context"),
+    ("copilot", "reminder"),
+    ("copilot", "attachments"),
+    ("cursor", "user_info"),
+    ("cursor", "rules"),
+    ("cursor", "project_layout"),
+    ("cursor", "git_status"),
+    ("cursor", "agent_transcripts"),
+    ("cursor", "agent_skills"),
+    ("cursor", "timestamp"),
+    ("gemini", "hook_context"),
+    ("vscode", "context"),
+    ("vscode", "attachments"),
+    ("vscode", "attachment"),
+    ("vscode", "instructions"),
+)
+# Elements around what the user wrote.
+WRAPPER_TAGS = (
+    "user_query",
+    "userRequest",
+)
