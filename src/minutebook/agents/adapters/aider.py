@@ -1,4 +1,4 @@
-"""Aider: no hooks; its history, `.aider.chat.history.md`.
+"""Aider: it calls no hooks; its turns are in its history file, `.aider.chat.history.md`.
 
 https://aider.chat/docs/config/options.html (history files). `# aider chat started at …` begins a
 session, lines with `#### ` are the prompt, lines with `> ` what aider itself printed, the rest is
@@ -23,11 +23,15 @@ __all__ = ["ADAPTER", "read_event", "read_turns"]
 
 HISTORY_FILE = ".aider.chat.history.md"
 
-_STARTED = re.compile(r"# aider chat started at (.{1,40}?)\s*\Z")
-_EDITED = re.compile(r"> (?:Applied edit to|Did not apply edit to|Creating empty file) (.+?)\s*\Z")
-_RAN = re.compile(r"> (?:Running|\$) (\S.*?)\s*\Z")
-_MODEL = re.compile(r"> (?:Main model|Model|Models): (\S+)")
-_OWN = split_words(
+_MAX_OUTPUT_CHARS = 4000  # of a command, from its end
+
+_SESSION_HEADING = re.compile(r"# aider chat started at (.{1,40}?)\s*\Z")
+_EDIT_LINE = re.compile(
+    r"> (?:Applied edit to|Did not apply edit to|Creating empty file) (.+?)\s*\Z"
+)
+_COMMAND_LINE = re.compile(r"> (?:Running|\$) (\S.*?)\s*\Z")
+_MODEL_LINE = re.compile(r"> (?:Main model|Model|Models): (\S+)")
+_AIDER_COMMANDS = split_words(
     "add drop ls clear reset commit diff undo exit quit model models help tokens map "
     "map-refresh settings read-only voice paste copy git editor save load chat-mode "
     "multiline-mode"
@@ -35,71 +39,75 @@ _OWN = split_words(
 
 
 def read_event(payload: Mapping[str, object], time: float, event_name: str = "") -> Event:
-    """Aider calls no hook: whatever comes is none of its events."""
+    """An event of the kind "other": aider calls no hook."""
     del payload
     return Event(time=time, agent="aider", kind="other", name=event_name)
 
 
 def read_turns(text: str) -> tuple[Turn, ...]:
-    """The turns of a history file. Commands of aider's own (`/add x.py`) ask nothing of a model.
+    """The turns of a history file. Commands of aider's own (`/add x.py`) are not prompts.
 
-    The session is the time its heading gives; a turn has no time but that one (without a zone:
-    read as UTC, so that the day may be off by one).
+    The time in a session's heading is the session's id, and the only time that its turns have. It
+    has no zone and is read as UTC, so that the day may be off by one.
     """
-    log, at, prompt, answer = TranscriptBuilder("aider"), 0.0, [], []  # type: TranscriptBuilder, float, list[str], list[str]
+    builder = TranscriptBuilder("aider")
+    session_time, model = 0.0, ""
+    prompt_lines: list[str] = []
+    answer_lines: list[str] = []
 
-    def close() -> None:
-        if answer and log.open_turn is not None:
-            log.add_message("\n".join(answer).strip("\n"), at)
-        answer.clear()
+    def finish_answer() -> None:
+        if answer_lines and builder.open_turn is not None:
+            builder.add_message("\n".join(answer_lines).strip("\n"), session_time)
+        answer_lines.clear()
 
-    model = ""
     for line in [*text.split("\n"), ""]:
         line = line.removesuffix("\r")
         if line.startswith("#### "):
-            close()
-            prompt.append(line[5:].removesuffix("  "))
+            finish_answer()
+            prompt_lines.append(line[5:].removesuffix("  "))
             continue
-        if prompt:
-            said = "\n".join(prompt)
-            prompt = []
-            word = said[1:].split(maxsplit=1)[:1] if said[:1] in "/!" else []
-            log.open_turn = None
-            if not word or word[0] not in _OWN:
-                log.model = model
-                log.start_turn(said, at)
-        started = _STARTED.match(line)
-        if started:
-            close()
-            log.open_turn, at = None, parse_time(started[1])
-            log.session_id = started[1]
+        if prompt_lines:
+            prompt = "\n".join(prompt_lines)
+            prompt_lines = []
+            command_words = prompt[1:].split(maxsplit=1)[:1] if prompt[:1] in "/!" else []
+            builder.open_turn = None
+            if not command_words or command_words[0] not in _AIDER_COMMANDS:
+                builder.model = model
+                builder.start_turn(prompt, session_time)
+        heading = _SESSION_HEADING.match(line)
+        if heading:
+            finish_answer()
+            builder.open_turn, session_time = None, parse_time(heading[1])
+            builder.session_id = heading[1]
         elif line.startswith(">"):
-            named = _MODEL.match(line)
-            model = named[1] if named else model
-            _own(log, line)
+            model_line = _MODEL_LINE.match(line)
+            model = model_line[1] if model_line else model
+            _read_output_line(builder, line)
         else:
-            answer.append(line)
-    close()
-    return log.build_turns()
+            answer_lines.append(line)
+    finish_answer()
+    return builder.build_turns()
 
 
-def _own(log: TranscriptBuilder, line: str) -> None:
-    """A line that aider printed: an edit, or a command that it ran."""
-    if log.open_turn is None:
+def _read_output_line(builder: TranscriptBuilder, line: str) -> None:
+    """Add what aider's line reports: an edit, a command that it ran, or that command's output."""
+    if builder.open_turn is None:
         return
-    edited, ran = _EDITED.match(line), _RAN.match(line)
-    if edited:
-        done = line.startswith("> Did") is False
-        made = replace(read_tool_call("edit", {"path": edited[1]}), ok=done)
-        log.open_turn.tools.append(made if done else replace(made, files=()))
-    elif ran:
-        log.open_turn.tools.append(read_tool_call("shell", {"command": ran[1]}))
-    elif log.open_turn.tools and log.open_turn.tools[-1].command:
-        last = log.open_turn.tools[-1]
-        log.open_turn.tools[-1] = replace(last, output=f"{last.output}{line[2:]}\n"[-4000:])
+    edit, command = _EDIT_LINE.match(line), _COMMAND_LINE.match(line)
+    if edit:
+        is_applied = not line.startswith("> Did")
+        call = replace(read_tool_call("edit", {"path": edit[1]}), ok=is_applied)
+        builder.open_turn.tools.append(call if is_applied else replace(call, files=()))
+    elif command:
+        builder.open_turn.tools.append(read_tool_call("shell", {"command": command[1]}))
+    elif builder.open_turn.tools and builder.open_turn.tools[-1].command:
+        last_call = builder.open_turn.tools[-1]
+        builder.open_turn.tools[-1] = replace(
+            last_call, output=f"{last_call.output}{line[2:]}\n"[-_MAX_OUTPUT_CHARS:]
+        )
 
 
-# Transcripts ------------------------------------------------------------------------------------
+# Where the histories lie ------------------------------------------------------------------------
 
 
 def _find_transcripts(tops: Sequence[str]) -> Iterator[TranscriptFile]:

@@ -1,4 +1,4 @@
-"""Claude Code: its hook events and its transcripts; also who imitates them.
+"""Claude Code: hook events, transcripts, settings and plugin. Other agents imitate its events.
 
 Events: https://code.claude.com/docs/en/hooks. Transcripts are JSON lines; most lines of the type
 `user` are results of tools, and what a subagent did is marked by `isSidechain`.
@@ -56,53 +56,53 @@ EVENT_KINDS = {
     "SessionEnd": "session-end",
     "PreCompact": "compact",
 }
-_TASKS = ("Task", "Agent")
-_INTERRUPTED = "[Request interrupted by user"
+_SUBAGENT_TOOLS = ("Task", "Agent")
+_INTERRUPTION_TEXT = "[Request interrupted by user"
 
 
 def read_event(payload: Mapping[str, object], time: float, event_name: str = "") -> Event:
     """A hook's payload as an event. `PreToolUse` of a subagent's tool is its "subagent-start"."""
     event_name = first_text(payload, "hook_event_name", "hookEventName") or event_name
-    what = EVENT_KINDS.get(event_name, "other")
-    called = first_text(payload, "tool_name")
-    if event_name == "PreToolUse" and called in _TASKS:
-        what = "subagent-start"
+    kind = EVENT_KINDS.get(event_name, "other")
+    tool_name = first_text(payload, "tool_name")
+    if event_name == "PreToolUse" and tool_name in _SUBAGENT_TOOLS:
+        kind = "subagent-start"
     return Event(
         time=time,
         agent="claude",
-        kind=what,
+        kind=kind,
         session_id=first_text(payload, "session_id", "sessionId"),
         turn_id=first_text(payload, "prompt_id", "turn_id"),
-        prompt=first_text(payload, "prompt") if what == "prompt" else "",
-        response=first_text(payload, "last_assistant_message") if what.endswith("stop") else "",
-        model=_model(payload),
-        tool=_tool(payload, event_name) if called else None,
+        prompt=first_text(payload, "prompt") if kind == "prompt" else "",
+        response=first_text(payload, "last_assistant_message") if kind.endswith("stop") else "",
+        model=_find_model(payload),
+        tool=_read_tool(payload, event_name) if tool_name else None,
         cwd=first_text(payload, "cwd"),
-        transcript_path=_transcript(payload, what),
+        transcript_path=_find_transcript_path(payload, kind),
         subagent_id=first_text(payload, "agent_id"),
         subagent_type=first_text(payload, "agent_type") if payload.get("agent_id") else "",
         is_interrupted=payload.get("is_interrupt") is True,
-        source=first_text(payload, "source") if what == "session-start" else "",
+        source=first_text(payload, "source") if kind == "session-start" else "",
         name=event_name,
     )
 
 
-def _model(payload: Mapping[str, object]) -> str:
+def _find_model(payload: Mapping[str, object]) -> str:
     return first_text(payload, "model") or first_text(as_mapping(payload.get("model")), "id")
 
 
-def _transcript(payload: Mapping[str, object], what: str) -> str:
-    """The transcript of what the event is about: a subagent has one of its own."""
-    if what == "subagent-stop":
-        own = first_text(payload, "agent_transcript_path")
-        if own:
-            return own
+def _find_transcript_path(payload: Mapping[str, object], kind: str) -> str:
+    """The transcript that the event is about: a subagent has one of its own."""
+    if kind == "subagent-stop":
+        subagent_path = first_text(payload, "agent_transcript_path")
+        if subagent_path:
+            return subagent_path
     return first_text(payload, "transcript_path", "transcriptPath")
 
 
-def _tool(payload: Mapping[str, object], name: str) -> ToolCall:
+def _read_tool(payload: Mapping[str, object], event_name: str) -> ToolCall:
     result = payload.get("tool_response", payload.get("tool_result"))
-    if name == "PostToolUseFailure":
+    if event_name == "PostToolUseFailure":
         result = {"error": extract_text(payload.get("error")) or "failed"}
     return read_tool_call(
         first_text(payload, "tool_name"),
@@ -120,113 +120,122 @@ def read_turns(text: str) -> tuple[Turn, ...]:
     from the cache.
     """
     main = TranscriptBuilder("claude")
-    sides: dict[str, TranscriptBuilder] = {}
-    spent: set[str] = set()
+    subagents: dict[str, TranscriptBuilder] = {}
+    counted_messages: set[str] = set()
     for line in parse_json_lines(text):
         main.session_id = main.session_id or first_text(line, "sessionId")
         main.cwd = first_text(line, "cwd") or main.cwd
-        log, opening = main, False
+        builder, is_first_line = main, False
         if line.get("isSidechain") is True:
-            side = first_text(line, "agentId")
-            log = sides.setdefault(side, TranscriptBuilder("claude"))
-            opening = not log.builders
-        log.session_id, log.cwd = main.session_id, main.cwd
+            subagent_id = first_text(line, "agentId")
+            builder = subagents.setdefault(subagent_id, TranscriptBuilder("claude"))
+            is_first_line = not builder.builders
+        builder.session_id, builder.cwd = main.session_id, main.cwd
         kind = first_text(line, "type")
         if kind == "user":
-            _user(log, line)
+            _read_user_line(builder, line)
         elif kind == "assistant":
-            _assistant(log, line, spent)
-        if opening and log.open_turn is not None:
-            log.open_turn.subagent_id = first_text(line, "agentId")
-            log.open_turn.parent_id = main.open_turn.id if main.open_turn else ""
-    _name(main, sides)
-    every = [draft for log in (main, *sides.values()) for draft in log.builders if _asked(draft)]
-    return tuple(turn for draft in every if (turn := draft.build_turn()).prompt)
+            _read_assistant_line(builder, line, counted_messages)
+        if is_first_line and builder.open_turn is not None:
+            builder.open_turn.subagent_id = first_text(line, "agentId")
+            builder.open_turn.parent_id = main.open_turn.id if main.open_turn else ""
+    _name_subagents(main, subagents)
+    turn_builders = [
+        turn_builder
+        for each in (main, *subagents.values())
+        for turn_builder in each.builders
+        if _asks_model(turn_builder)
+    ]
+    turns = (turn_builder.build_turn() for turn_builder in turn_builders)
+    return tuple(turn for turn in turns if turn.prompt)
 
 
-def _asked(draft: TurnBuilder) -> bool:
-    """Whether a model was asked: commands of Claude Code's own (`/clear`) have no answer."""
-    own = draft.prompt.lstrip().startswith("<command-name>")
-    return bool(draft.response or draft.tools) or not own
+def _asks_model(turn_builder: TurnBuilder) -> bool:
+    """Whether a turn asked a model: commands of Claude Code itself (`/clear`) have no answer."""
+    is_local_command = turn_builder.prompt.lstrip().startswith("<command-name>")
+    return bool(turn_builder.response or turn_builder.tools) or not is_local_command
 
 
-def _user(log: TranscriptBuilder, line: Mapping[str, object]) -> None:
-    at = parse_time(line.get("timestamp"))
+def _read_user_line(builder: TranscriptBuilder, line: Mapping[str, object]) -> None:
+    time = parse_time(line.get("timestamp"))
     content = as_mapping(line.get("message")).get("content")
     results = [
         part for part in map(as_mapping, as_list(content)) if part.get("type") == "tool_result"
     ]
     for part in results:
-        failed = part.get("is_error")
-        structured = as_mapping(line.get("toolUseResult")) if len(results) == 1 else {}
-        told: dict[str, object] = dict(structured) or {"content": part.get("content")}
-        log.add_tool_result(
+        is_error = part.get("is_error")
+        structured_result = as_mapping(line.get("toolUseResult")) if len(results) == 1 else {}
+        result: dict[str, object] = dict(structured_result) or {"content": part.get("content")}
+        builder.add_tool_result(
             first_text(part, "tool_use_id"),
-            told,
-            failed is not True if failed is not None else None,
-            at,
+            result,
+            is_error is not True if is_error is not None else None,
+            time,
         )
     if results or line.get("isMeta") is True or line.get("isCompactSummary") is True:
         return
-    said = extract_text(content)
-    if said.startswith(_INTERRUPTED):
-        if log.open_turn is not None:
-            log.open_turn.is_interrupted = True
+    text = extract_text(content)
+    if text.startswith(_INTERRUPTION_TEXT):
+        if builder.open_turn is not None:
+            builder.open_turn.is_interrupted = True
         return
-    if split_prompt(said, "claude")[0].strip():
-        log.start_turn(said, at, first_text(line, "uuid"), first_text(line, "promptId"))
+    if split_prompt(text, "claude")[0].strip():
+        builder.start_turn(text, time, first_text(line, "uuid"), first_text(line, "promptId"))
 
 
-def _assistant(log: TranscriptBuilder, line: Mapping[str, object], spent: set[str]) -> None:
-    at = parse_time(line.get("timestamp"))
+def _read_assistant_line(
+    builder: TranscriptBuilder, line: Mapping[str, object], counted_messages: set[str]
+) -> None:
+    time = parse_time(line.get("timestamp"))
     message = as_mapping(line.get("message"))
-    name = first_text(message, "id") or first_text(line, "requestId")
+    message_id = first_text(message, "id") or first_text(line, "requestId")
     model = first_text(message, "model")
     model = "" if model == "<synthetic>" else model
-    if name and name not in spent and log.open_turn is not None:
+    if message_id and message_id not in counted_messages and builder.open_turn is not None:
         # A message is written as several lines, each with the usage of the whole.
-        spent.add(name)
-        log.open_turn.add_tokens(_tokens(as_mapping(message.get("usage"))))
+        counted_messages.add(message_id)
+        builder.open_turn.add_tokens(_count_tokens(as_mapping(message.get("usage"))))
     content = message.get("content")
     for part in (
         [{"type": "text", "text": content}] if isinstance(content, str) else as_list(content)
     ):
-        held = as_mapping(part)
-        if held.get("type") == "text":
-            log.add_message(first_text(held, "text"), at, name, model)
-        elif held.get("type") == "tool_use":
-            log.add_tool_call(
-                first_text(held, "name"), held.get("input"), at, first_text(held, "id")
+        block = as_mapping(part)
+        if block.get("type") == "text":
+            builder.add_message(first_text(block, "text"), time, message_id, model)
+        elif block.get("type") == "tool_use":
+            builder.add_tool_call(
+                first_text(block, "name"), block.get("input"), time, first_text(block, "id")
             )
         else:
-            log.note_activity(at, model)
+            builder.note_activity(time, model)
 
 
-def _tokens(usage: Mapping[str, object]) -> int | None:
-    names = ("input_tokens", "cache_creation_input_tokens", "output_tokens")
-    known = [count for name in names if (count := as_int(usage.get(name))) is not None]
-    return sum(known) if known else None
+def _count_tokens(usage: Mapping[str, object]) -> int | None:
+    keys = ("input_tokens", "cache_creation_input_tokens", "output_tokens")
+    counts = [count for key in keys if (count := as_int(usage.get(key))) is not None]
+    return sum(counts) if counts else None
 
 
-def _name(main: TranscriptBuilder, sides: Mapping[str, TranscriptBuilder]) -> None:
-    """Give the subagents' turns the type that the call which started them names."""
+def _name_subagents(main: TranscriptBuilder, subagents: Mapping[str, TranscriptBuilder]) -> None:
+    """Set type and parent of the subagents' turns by the calls that started them."""
     calls = [
-        (made, draft)
-        for draft in main.builders
-        for made in draft.tools
-        if made.subagent_prompt or made.subagent_id
+        (call, turn_builder)
+        for turn_builder in main.builders
+        for call in turn_builder.tools
+        if call.subagent_prompt or call.subagent_id
     ]
-    for side in sides.values():
-        for draft in side.builders:
-            _started(draft, calls)
+    for builder in subagents.values():
+        for turn_builder in builder.builders:
+            _set_parent(turn_builder, calls)
 
 
-def _started(draft: TurnBuilder, calls: list[tuple[ToolCall, TurnBuilder]]) -> None:
-    for made, parent in calls:
+def _set_parent(turn_builder: TurnBuilder, calls: list[tuple[ToolCall, TurnBuilder]]) -> None:
+    """Find the call that started a subagent's turn, by the subagent's id or its prompt."""
+    for call, parent in calls:
         if (
-            made.subagent_id and made.subagent_id == draft.subagent_id
-        ) or made.subagent_prompt == draft.prompt:
-            draft.subagent_type, draft.parent_id = made.subagent_type, parent.id
+            call.subagent_id and call.subagent_id == turn_builder.subagent_id
+        ) or call.subagent_prompt == turn_builder.prompt:
+            turn_builder.subagent_type, turn_builder.parent_id = call.subagent_type, parent.id
             return
 
 
@@ -247,13 +256,12 @@ def _is_own_row(row: Mapping[str, object]) -> bool:
 
 
 def _find_session(path: str) -> str:
-    """The session of a transcript: the first that a line of it names. Subagents have own files."""
+    """The session of a transcript: the first id in it. Subagents have files of their own."""
     lines = parse_json_lines(read_beginning(path))
     return next((session for line in lines if (session := first_text(line, "sessionId"))), "")
 
 
 # What is installed ------------------------------------------------------------------------------
-
 
 _COMMAND = f"{HOOK_COMMAND} claude"
 HOOKS: dict[str, object] = {

@@ -1,4 +1,4 @@
-"""Codex: its hook events, its `notify`, and its rollouts.
+"""Codex: hook events, `notify`, rollouts and settings.
 
 Hooks: https://developers.openai.com/codex/hooks (payloads as Claude Code's, with `turn_id` and
 `model`). Rollouts are JSON lines of a type and a payload; older ones are bare response items.
@@ -45,9 +45,11 @@ from minutebook.agents.capture.turn_builder import TranscriptBuilder
 __all__ = ["ADAPTER", "read_event", "read_turns"]
 
 _NOTIFY_EVENT = "agent-turn-complete"
+_ROLLOUT_TYPES = ("session_meta", "turn_context", "event_msg", "response_item")
 
-# What Codex itself puts into a rollout as a user's message, beside what split_prompt knows.
-_PUT_IN = ("# AGENTS.md instructions", "<user_instructions>", "<environment_context>")
+# Beginnings of texts that Codex itself puts into a rollout as a user's message, beside the elements
+# that `split_prompt` knows.
+_INJECTED_BEGINNINGS = ("# AGENTS.md instructions", "<user_instructions>", "<environment_context>")
 
 
 def read_event(payload: Mapping[str, object], time: float, event_name: str = "") -> Event:
@@ -68,75 +70,87 @@ def read_event(payload: Mapping[str, object], time: float, event_name: str = "")
 
 
 def read_turns(text: str) -> tuple[Turn, ...]:
-    """The turns of a rollout. Tokens are those in and out, without what the cache gave."""
-    log, turn = TranscriptBuilder("codex"), ""
-    every = list(parse_json_lines(text))
-    # A prompt stands in a rollout twice: as the event that the user saw, and as the model got it.
-    seen = any(as_mapping(line.get("payload")).get("type") == "user_message" for line in every)
-    for line in every:
-        at = parse_time(line.get("timestamp"))
+    """The turns of a rollout. Tokens are input and output, without what came from the cache."""
+    builder, turn_id = TranscriptBuilder("codex"), ""
+    lines = list(parse_json_lines(text))
+    # A prompt is in a rollout twice: as the event that the user saw, and as the model got it.
+    has_user_events = any(
+        as_mapping(line.get("payload")).get("type") == "user_message" for line in lines
+    )
+    for line in lines:
+        time = parse_time(line.get("timestamp"))
         payload = as_mapping(line.get("payload")) or line
         kind = first_text(line, "type")
         if kind == "session_meta" or (not kind and "instructions" in line):
-            _session(log, payload)
+            _read_session(builder, payload)
         elif kind == "turn_context":
-            turn = first_text(payload, "turn_id") or turn
-            log.model = first_text(payload, "model") or log.model
-            log.cwd = first_text(payload, "cwd") or log.cwd
-            log.note_activity(
-                at, log.model if log.open_turn and log.open_turn.turn_id == turn else ""
-            )
+            turn_id = first_text(payload, "turn_id") or turn_id
+            builder.model = first_text(payload, "model") or builder.model
+            builder.cwd = first_text(payload, "cwd") or builder.cwd
+            is_open = builder.open_turn is not None and builder.open_turn.turn_id == turn_id
+            builder.note_activity(time, builder.model if is_open else "")
         elif kind == "event_msg":
-            turn = first_text(payload, "turn_id") or turn
-            _event(log, payload, at, turn)
+            turn_id = first_text(payload, "turn_id") or turn_id
+            _read_event_message(builder, payload, time, turn_id)
         else:
-            _item(log, payload, at, turn, seen)
-    return log.build_turns()
+            _read_response_item(builder, payload, time, turn_id, has_user_events)
+    return builder.build_turns()
 
 
-def _session(log: TranscriptBuilder, payload: Mapping[str, object]) -> None:
-    log.session_id = log.session_id or first_text(payload, "id")
-    log.cwd = first_text(payload, "cwd") or log.cwd
+def _read_session(builder: TranscriptBuilder, payload: Mapping[str, object]) -> None:
+    builder.session_id = builder.session_id or first_text(payload, "id")
+    builder.cwd = first_text(payload, "cwd") or builder.cwd
 
 
-def _event(log: TranscriptBuilder, payload: Mapping[str, object], at: float, turn: str) -> None:
+def _read_event_message(
+    builder: TranscriptBuilder, payload: Mapping[str, object], time: float, turn_id: str
+) -> None:
     kind = first_text(payload, "type")
     if kind == "user_message":
-        log.start_turn(first_text(payload, "message"), at, turn_id=turn)
+        builder.start_turn(first_text(payload, "message"), time, turn_id=turn_id)
     elif kind == "agent_message":
-        log.add_message(first_text(payload, "message"), at, model=log.model)
+        builder.add_message(first_text(payload, "message"), time, model=builder.model)
     elif kind == "task_complete":
-        log.add_message(first_text(payload, "last_agent_message"), at, model=log.model)
-    elif kind == "turn_aborted" and log.open_turn is not None:
-        log.open_turn.is_interrupted = True
-    elif kind == "token_count" and log.open_turn is not None:
-        used = as_mapping(as_mapping(payload.get("info")).get("last_token_usage"))
-        counts = [as_int(used.get(name)) or 0 for name in ("input_tokens", "output_tokens")]
-        log.open_turn.add_tokens(
-            sum(counts) - (as_int(used.get("cached_input_tokens")) or 0) if used else None
+        builder.add_message(first_text(payload, "last_agent_message"), time, model=builder.model)
+    elif kind == "turn_aborted" and builder.open_turn is not None:
+        builder.open_turn.is_interrupted = True
+    elif kind == "token_count" and builder.open_turn is not None:
+        usage = as_mapping(as_mapping(payload.get("info")).get("last_token_usage"))
+        counts = [as_int(usage.get(name)) or 0 for name in ("input_tokens", "output_tokens")]
+        builder.open_turn.add_tokens(
+            sum(counts) - (as_int(usage.get("cached_input_tokens")) or 0) if usage else None
         )
 
 
-def _item(
-    log: TranscriptBuilder, item: Mapping[str, object], at: float, turn: str, seen: bool
+def _read_response_item(
+    builder: TranscriptBuilder,
+    item: Mapping[str, object],
+    time: float,
+    turn_id: str,
+    has_user_events: bool,
 ) -> None:
     kind = first_text(item, "type")
-    call = first_text(item, "call_id", "id")
+    call_id = first_text(item, "call_id", "id")
     if kind == "message" and item.get("role") == "user":
-        said = extract_text(item.get("content"))
-        if not seen and not said.lstrip().startswith(_PUT_IN) and split_prompt(said, "codex")[0]:
-            log.start_turn(said, at, turn_id=turn)
+        text = extract_text(item.get("content"))
+        is_injected = text.lstrip().startswith(_INJECTED_BEGINNINGS)
+        if not has_user_events and not is_injected and split_prompt(text, "codex")[0]:
+            builder.start_turn(text, time, turn_id=turn_id)
     elif kind == "message" and item.get("role") == "assistant":
-        log.add_message(extract_text(item.get("content")), at, first_text(item, "id"), log.model)
+        builder.add_message(
+            extract_text(item.get("content")), time, first_text(item, "id"), builder.model
+        )
     elif kind in ("function_call", "custom_tool_call"):
-        log.add_tool_call(
-            first_text(item, "name"), item.get("arguments", item.get("input")), at, call
+        builder.add_tool_call(
+            first_text(item, "name"), item.get("arguments", item.get("input")), time, call_id
         )
     elif kind == "local_shell_call":
-        log.add_tool_call("local_shell", as_mapping(item.get("action")), at, call)
+        builder.add_tool_call("local_shell", as_mapping(item.get("action")), time, call_id)
     elif kind in ("function_call_output", "custom_tool_call_output", "local_shell_call_output"):
         output = item.get("output")
-        log.add_tool_result(call, output if not as_list(output) else {"content": output}, None, at)
+        builder.add_tool_result(
+            call_id, output if not as_list(output) else {"content": output}, None, time
+        )
 
 
 # Where the rollouts lie -------------------------------------------------------------------------
@@ -156,9 +170,6 @@ def _find_transcripts(tops: Sequence[str]) -> Iterator[TranscriptFile]:
 def _is_own_row(row: Mapping[str, object]) -> bool:
     is_old_beginning = "instructions" in row and not row.keys() & {"role", "messages", "requests"}
     return is_old_beginning or first_text(row, "type") in _ROLLOUT_TYPES
-
-
-_ROLLOUT_TYPES = ("session_meta", "turn_context", "event_msg", "response_item")
 
 
 # What is installed ------------------------------------------------------------------------------

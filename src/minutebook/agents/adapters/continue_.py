@@ -1,4 +1,4 @@
-"""Continue: no hooks; its sessions, `~/.continue/sessions/*.json`, one document each."""
+"""Continue: it calls no hooks; its sessions are the files `~/.continue/sessions/*.json`."""
 
 from __future__ import annotations
 
@@ -26,50 +26,55 @@ __all__ = ["ADAPTER", "read_event", "read_turns"]
 
 
 def read_event(payload: Mapping[str, object], time: float, event_name: str = "") -> Event:
-    """Continue calls no hook: whatever comes is none of its events."""
+    """An event of the kind "other": Continue calls no hook."""
     del payload
     return Event(time=time, agent="continue", kind="other", name=event_name)
 
 
 def read_turns(text: str) -> tuple[Turn, ...]:
-    """The turns of a session, by their place in it; its messages carry no time of their own."""
-    held = as_mapping(parse_json(text))
-    log = TranscriptBuilder(
-        "continue", first_text(held, "sessionId"), first_text(held, "workspaceDirectory")
+    """The turns of a session. Its messages have neither ids nor times: all have the session's."""
+    session = as_mapping(parse_json(text))
+    builder = TranscriptBuilder(
+        "continue", first_text(session, "sessionId"), first_text(session, "workspaceDirectory")
     )
-    log.cwd = log.cwd.removeprefix("file://")
-    log.model = first_text(held, "chatModelTitle")
-    at = parse_time(held.get("dateCreated"))
-    if not at and first_text(held, "dateCreated").isdigit():
-        at = parse_time(int(first_text(held, "dateCreated")[:15]))
-    for entry in map(as_mapping, as_list(held.get("history"))):
+    builder.cwd = builder.cwd.removeprefix("file://")
+    builder.model = first_text(session, "chatModelTitle")
+    time = parse_time(session.get("dateCreated"))
+    if not time and first_text(session, "dateCreated").isdigit():
+        time = parse_time(int(first_text(session, "dateCreated")[:15]))
+    for entry in map(as_mapping, as_list(session.get("history"))):
         message = as_mapping(entry.get("message"))
-        said = extract_text(message.get("content"))
+        message_text = extract_text(message.get("content"))
         if message.get("role") == "user":
-            log.start_turn(said, at)
+            builder.start_turn(message_text, time)
         elif message.get("role") == "assistant":
-            log.add_message(said, at)
-            _calls(log, entry, message, at)
+            builder.add_message(message_text, time)
+            _read_tool_calls(builder, entry, message, time)
         elif message.get("role") == "tool":
-            log.add_tool_result(first_text(message, "toolCallId"), said, None, at)
-    return log.build_turns()
+            builder.add_tool_result(first_text(message, "toolCallId"), message_text, None, time)
+    return builder.build_turns()
 
 
-def _calls(
-    log: TranscriptBuilder, entry: Mapping[str, object], message: Mapping[str, object], at: float
+def _read_tool_calls(
+    builder: TranscriptBuilder,
+    entry: Mapping[str, object],
+    message: Mapping[str, object],
+    time: float,
 ) -> None:
     for call in map(as_mapping, as_list(message.get("toolCalls"))):
-        made = as_mapping(call.get("function"))
-        log.add_tool_call(
-            first_text(made, "name"), made.get("arguments"), at, first_text(call, "id")
+        function = as_mapping(call.get("function"))
+        builder.add_tool_call(
+            first_text(function, "name"), function.get("arguments"), time, first_text(call, "id")
         )
     for state in map(as_mapping, as_list(entry.get("toolCallStates"))):
         call = as_mapping(state.get("toolCall"))
-        made = as_mapping(call.get("function"))
-        name = first_text(state, "toolCallId") or first_text(call, "id")
-        log.add_tool_call(first_text(made, "name"), made.get("arguments"), at, name)
+        function = as_mapping(call.get("function"))
+        call_id = first_text(state, "toolCallId") or first_text(call, "id")
+        builder.add_tool_call(
+            first_text(function, "name"), function.get("arguments"), time, call_id
+        )
         result = {"content": state.get("output"), "status": first_text(state, "status")}
-        log.add_tool_result(name, result, None, at)
+        builder.add_tool_result(call_id, result, None, time)
 
 
 def _find_transcripts(tops: Sequence[str]) -> Iterator[TranscriptFile]:

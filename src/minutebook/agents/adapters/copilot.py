@@ -1,4 +1,4 @@
-"""Copilot: the command line's hook events and logs, and VS Code's, which are their kin.
+"""Copilot: hook events (also those that VS Code sends), the command line's logs and settings.
 
 Hooks: https://docs.github.com/en/copilot/reference/copilot-cli-reference/cli-hooks-reference and
 https://code.visualstudio.com/docs/agents/reference/hooks-reference. The casing of the event's
@@ -60,53 +60,57 @@ EVENT_KINDS = {
 def read_event(payload: Mapping[str, object], time: float, event_name: str = "") -> Event:
     """A hook's payload as an event, in any of the three dialects.
 
-    `name` is the event's name, which camelCase payloads do not carry; without it their keys tell.
+    `event_name` is for camelCase payloads, which do not carry it; without it their keys tell.
     """
     if first_text(payload, "hook_event_name", "hookEventName"):
-        read = claude.read_event(payload, time, event_name)
-        kind = (
+        event = claude.read_event(payload, time, event_name)
+        subagent_type = (
             first_text(payload, "agent_name", "agent_type")
-            if read.kind.startswith("subagent")
+            if event.kind.startswith("subagent")
             else ""
         )
         return replace(
-            read,
+            event,
             agent="copilot",
-            prompt=read.prompt or _initial(payload, read.kind),
-            subagent_type=kind or read.subagent_type,
+            prompt=event.prompt or _find_initial_prompt(payload, event.kind),
+            subagent_type=subagent_type or event.subagent_type,
         )
-    event_name = event_name if event_name in EVENT_KINDS else _guessed(payload)
-    what = EVENT_KINDS.get(event_name, "other")
-    called = first_text(payload, "toolName")
+    event_name = event_name if event_name in EVENT_KINDS else _guess_event_name(payload)
+    kind = EVENT_KINDS.get(event_name, "other")
+    tool_name = first_text(payload, "toolName")
     result = payload.get("toolResult")
     if "error" in payload:
         result = {"error": extract_text(payload.get("error")) or "failed"}
     return Event(
         time=time,
         agent="copilot",
-        kind=what,
+        kind=kind,
         session_id=first_text(payload, "sessionId"),
-        prompt=first_text(payload, "prompt") if what == "prompt" else _initial(payload, what),
-        tool=read_tool_call(called, payload.get("toolArgs"), result) if called else None,
+        prompt=first_text(payload, "prompt")
+        if kind == "prompt"
+        else _find_initial_prompt(payload, kind),
+        tool=read_tool_call(tool_name, payload.get("toolArgs"), result) if tool_name else None,
         cwd=first_text(payload, "cwd"),
         transcript_path=first_text(payload, "transcriptPath"),
-        subagent_type=first_text(payload, "agentName") if what.startswith("subagent") else "",
+        subagent_type=first_text(payload, "agentName") if kind.startswith("subagent") else "",
         is_interrupted=payload.get("stopReason") in ("abort", "aborted", "cancelled"),
-        source=first_text(payload, "source") if what == "session-start" else "",
+        source=first_text(payload, "source") if kind == "session-start" else "",
         name=event_name,
     )
 
 
-def _initial(payload: Mapping[str, object], what: str) -> str:
-    """The prompt that a session was begun with."""
-    return first_text(payload, "initialPrompt", "initial_prompt") if what == "session-start" else ""
+def _find_initial_prompt(payload: Mapping[str, object], kind: str) -> str:
+    """The prompt that a session was started with."""
+    return first_text(payload, "initialPrompt", "initial_prompt") if kind == "session-start" else ""
 
 
-def _guessed(payload: Mapping[str, object]) -> str:
+def _guess_event_name(payload: Mapping[str, object]) -> str:
+    """The name of a camelCase payload's event, by its keys; "" where they do not tell."""
     keys = payload.keys()
     if "toolName" in keys:
-        after = "error" in keys and "postToolUseFailure"
-        return after or ("postToolUse" if "toolResult" in keys else "preToolUse")
+        if "error" in keys:
+            return "postToolUseFailure"
+        return "postToolUse" if "toolResult" in keys else "preToolUse"
     if "stopReason" in keys:
         return "subagentStop" if "agentName" in keys else "agentStop"
     for key, name in (
@@ -124,45 +128,52 @@ def _guessed(payload: Mapping[str, object]) -> str:
 
 def read_turns(text: str) -> tuple[Turn, ...]:
     """The turns of a log of events."""
-    log = TranscriptBuilder("copilot")
+    builder = TranscriptBuilder("copilot")
     for line in parse_json_lines(text):
-        at = parse_time(line.get("timestamp"))
-        _line(
-            log, first_text(line, "type"), as_mapping(line.get("data")), at, first_text(line, "id")
+        time = parse_time(line.get("timestamp"))
+        _read_line(
+            builder,
+            first_text(line, "type"),
+            as_mapping(line.get("data")),
+            time,
+            first_text(line, "id"),
         )
-    return log.build_turns()
+    return builder.build_turns()
 
 
-def _line(
-    log: TranscriptBuilder, kind: str, data: Mapping[str, object], at: float, name: str
+def _read_line(
+    builder: TranscriptBuilder, kind: str, data: Mapping[str, object], time: float, line_id: str
 ) -> None:
-    inner = bool(data.get("parentToolCallId"))  # what a subagent says and does
+    is_subagents = bool(data.get("parentToolCallId"))
     if kind == "session.start":
-        log.session_id = log.session_id or first_text(data, "sessionId")
-        log.model = first_text(data, "selectedModel") or log.model
-        log.cwd = first_text(as_mapping(data.get("context")), "cwd") or log.cwd
+        builder.session_id = builder.session_id or first_text(data, "sessionId")
+        builder.model = first_text(data, "selectedModel") or builder.model
+        builder.cwd = first_text(as_mapping(data.get("context")), "cwd") or builder.cwd
     elif kind == "session.model_change":
-        log.model = first_text(data, "newModel") or log.model
-    elif kind == "user.message" and not inner:
-        said = first_text(data, "content")
-        if split_prompt(said, "copilot")[0].strip():
-            log.start_turn(said, at, name)
-    elif kind == "assistant.message" and not inner:
+        builder.model = first_text(data, "newModel") or builder.model
+    elif kind == "user.message" and not is_subagents:
+        text = first_text(data, "content")
+        if split_prompt(text, "copilot")[0].strip():
+            builder.start_turn(text, time, line_id)
+    elif kind == "assistant.message" and not is_subagents:
         model = first_text(data, "model")
-        log.add_message(first_text(data, "content"), at, first_text(data, "messageId"), model)
-        if log.open_turn is not None:
-            log.open_turn.add_tokens(as_int(data.get("outputTokens")))
+        builder.add_message(first_text(data, "content"), time, first_text(data, "messageId"), model)
+        if builder.open_turn is not None:
+            builder.open_turn.add_tokens(as_int(data.get("outputTokens")))
     elif kind == "tool.execution_start":
-        log.add_tool_call(
-            first_text(data, "toolName"), data.get("arguments"), at, first_text(data, "toolCallId")
+        builder.add_tool_call(
+            first_text(data, "toolName"),
+            data.get("arguments"),
+            time,
+            first_text(data, "toolCallId"),
         )
     elif kind == "tool.execution_complete":
         success = data.get("success")
         result = data.get("result") or {"error": data.get("error")}
         ok = success if isinstance(success, bool) else None
-        log.add_tool_result(first_text(data, "toolCallId"), result, ok, at)
-    elif kind == "abort" and log.open_turn is not None:
-        log.open_turn.is_interrupted = True
+        builder.add_tool_result(first_text(data, "toolCallId"), result, ok, time)
+    elif kind == "abort" and builder.open_turn is not None:
+        builder.open_turn.is_interrupted = True
 
 
 # Where the logs lie -----------------------------------------------------------------------------

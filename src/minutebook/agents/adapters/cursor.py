@@ -1,4 +1,4 @@
-"""Cursor: its hook events and its transcripts.
+"""Cursor: hook events, transcripts and settings.
 
 Hooks: https://cursor.com/docs/agent/hooks. Cursor also loads Claude Code's settings and then
 uses its names for the events, with payloads of its own. Transcripts are JSON lines of messages;
@@ -68,53 +68,56 @@ EVENT_KINDS = {
 def read_event(payload: Mapping[str, object], time: float, event_name: str = "") -> Event:
     """A hook's payload as an event. A turn is a generation; its answer comes before the stop."""
     event_name = first_text(payload, "hook_event_name") or event_name
-    what = EVENT_KINDS.get(event_name, "other")
+    kind = EVENT_KINDS.get(event_name, "other")
     roots = [root for root in as_list(payload.get("workspace_roots")) if isinstance(root, str)]
-    inner = what.startswith("subagent")
+    is_subagents = kind.startswith("subagent")
     return Event(
         time=time,
         agent="cursor",
-        kind=what,
+        kind=kind,
         session_id=first_text(payload, "conversation_id", "session_id"),
         turn_id=first_text(payload, "generation_id"),
-        prompt=first_text(payload, "prompt") or (first_text(payload, "task") if inner else ""),
+        prompt=first_text(payload, "prompt")
+        or (first_text(payload, "task") if is_subagents else ""),
         response=first_text(payload, "text", "summary", "last_assistant_message"),
         model=first_text(payload, "model_id", "model"),
-        tool=_tool(payload, event_name) if what == "tool" else None,
+        tool=_read_tool(payload, event_name) if kind == "tool" else None,
         cwd=first_text(payload, "cwd") or (roots[0] if roots else ""),
         transcript_path=first_text(
-            payload, "agent_transcript_path" if inner else "", "transcript_path"
+            payload, "agent_transcript_path" if is_subagents else "", "transcript_path"
         ),
-        subagent_id=first_text(payload, "subagent_id") if inner else "",
-        subagent_type=first_text(payload, "subagent_type") if inner else "",
+        subagent_id=first_text(payload, "subagent_id") if is_subagents else "",
+        subagent_type=first_text(payload, "subagent_type") if is_subagents else "",
         is_interrupted=payload.get("status") == "aborted",
-        source=first_text(payload, "source") if what == "session-start" else "",
+        source=first_text(payload, "source") if kind == "session-start" else "",
         name=event_name,
     )
 
 
-def _tool(payload: Mapping[str, object], name: str) -> ToolCall:
-    if name == "afterFileEdit":
-        return read_tool_call(name, {"file_path": payload.get("file_path")}, {"success": True})
-    if name == "afterShellExecution":
-        return read_tool_call(name, {"command": payload.get("command")}, dict(payload))
+def _read_tool(payload: Mapping[str, object], event_name: str) -> ToolCall:
+    if event_name == "afterFileEdit":
+        return read_tool_call(
+            event_name, {"file_path": payload.get("file_path")}, {"success": True}
+        )
+    if event_name == "afterShellExecution":
+        return read_tool_call(event_name, {"command": payload.get("command")}, dict(payload))
     result = payload.get("tool_output", payload.get("tool_response", payload.get("result_json")))
-    if name.lower() == "posttoolusefailure":
+    if event_name.lower() == "posttoolusefailure":
         result = {"error": first_text(payload, "error_message", "error") or "failed"}
-    given = payload.get("tool_input")
+    arguments = payload.get("tool_input")
     return read_tool_call(
-        first_text(payload, "tool_name"), given, result, first_text(payload, "tool_use_id")
+        first_text(payload, "tool_name"), arguments, result, first_text(payload, "tool_use_id")
     )
 
 
 def read_turns(text: str) -> tuple[Turn, ...]:
-    """The turns of a transcript; its lines carry no id, so a turn is known by its place."""
-    log = TranscriptBuilder("cursor")
+    """The turns of a transcript. A turn whose line has no id gets its place in the file as id."""
+    builder = TranscriptBuilder("cursor")
     for line in parse_json_lines(text):
-        log.session_id = log.session_id or first_text(
+        builder.session_id = builder.session_id or first_text(
             line, "conversation_id", "conversationId", "sessionId"
         )
-        at = parse_time(line.get("timestamp", line.get("createdAt")))
+        time = parse_time(line.get("timestamp", line.get("createdAt")))
         content = as_mapping(line.get("message")).get(
             "content", line.get("content", line.get("text"))
         )
@@ -122,23 +125,23 @@ def read_turns(text: str) -> tuple[Turn, ...]:
             as_mapping(line.get("message")), "role"
         )
         if role == "user":
-            said = extract_text(
-                [part for part in _parts(content) if part.get("type") != "tool_result"]
+            message_text = extract_text(
+                [part for part in _list_parts(content) if part.get("type") != "tool_result"]
             )
-            if split_prompt(said, "cursor")[0].strip():
-                log.start_turn(said, at, first_text(line, "id", "uuid"))
+            if split_prompt(message_text, "cursor")[0].strip():
+                builder.start_turn(message_text, time, first_text(line, "id", "uuid"))
         elif role == "assistant":
-            for part in _parts(content):
+            for part in _list_parts(content):
                 if part.get("type") == "tool_use":
-                    log.add_tool_call(
-                        first_text(part, "name"), part.get("input"), at, first_text(part, "id")
+                    builder.add_tool_call(
+                        first_text(part, "name"), part.get("input"), time, first_text(part, "id")
                     )
                 else:
-                    log.add_message(extract_text(part), at, model=first_text(line, "model"))
-    return log.build_turns()
+                    builder.add_message(extract_text(part), time, model=first_text(line, "model"))
+    return builder.build_turns()
 
 
-def _parts(content: object) -> list[Mapping[str, object]]:
+def _list_parts(content: object) -> list[Mapping[str, object]]:
     if isinstance(content, str):
         return [{"type": "text", "text": content}]
     return [as_mapping(part) for part in as_list(content)]

@@ -1,4 +1,4 @@
-"""Gemini CLI: its hook events and its chat logs.
+"""Gemini CLI: hook events, chat logs and settings.
 
 Hooks: https://geminicli.com/docs/hooks/reference. Logs are JSON lines of messages, with lines
 that set (`$set`) and rewind (`$rewindTo`); older ones are one document with `messages`.
@@ -57,94 +57,100 @@ EVENT_KINDS = {
 def read_event(payload: Mapping[str, object], time: float, event_name: str = "") -> Event:
     """A hook's payload as an event. `AfterAgent` brings the prompt and the answer in one."""
     event_name = first_text(payload, "hook_event_name") or event_name
-    what = EVENT_KINDS.get(event_name, "other")
-    called = first_text(payload, "tool_name")
-    made = (
-        read_tool_call(called, payload.get("tool_input"), payload.get("tool_response"))
-        if called
+    kind = EVENT_KINDS.get(event_name, "other")
+    tool_name = first_text(payload, "tool_name")
+    tool = (
+        read_tool_call(tool_name, payload.get("tool_input"), payload.get("tool_response"))
+        if tool_name
         else None
     )
     return Event(
         time=time,
         agent="gemini",
-        kind=what,
+        kind=kind,
         session_id=first_text(payload, "session_id"),
-        prompt=first_text(payload, "prompt") if what in ("prompt", "stop") else "",
+        prompt=first_text(payload, "prompt") if kind in ("prompt", "stop") else "",
         response=first_text(payload, "prompt_response"),
         model=first_text(as_mapping(payload.get("llm_request")), "model"),
-        tool=made,
+        tool=tool,
         cwd=first_text(payload, "cwd"),
         transcript_path=first_text(payload, "transcript_path"),
-        source=first_text(payload, "source", "trigger") if what == "session-start" else "",
+        source=first_text(payload, "source", "trigger") if kind == "session-start" else "",
         name=event_name,
     )
 
 
 def read_turns(text: str) -> tuple[Turn, ...]:
-    """The turns of a chat log, those that were rewound too: they were asked, and answered.
+    """The turns of a chat log, also those that were rewound: they were asked and answered.
 
-    A message is written again as it grows; the last writing counts.
+    A message is written again as it grows; its last version counts.
     """
-    log = TranscriptBuilder("gemini")
-    for message in _messages(log, text):
-        at = parse_time(message.get("timestamp"))
+    builder = TranscriptBuilder("gemini")
+    for message in _list_messages(builder, text):
+        time = parse_time(message.get("timestamp"))
         kind = first_text(message, "type", "role")
-        said = extract_text(message.get("content", message.get("message", message.get("parts"))))
+        content = message.get("content", message.get("message", message.get("parts")))
+        message_text = extract_text(content)
         if kind == "user":
-            if split_prompt(said, "gemini")[0].strip():
-                log.start_turn(said, at, first_text(message, "id"))
+            if split_prompt(message_text, "gemini")[0].strip():
+                builder.start_turn(message_text, time, first_text(message, "id"))
         elif kind in ("gemini", "model", "assistant"):
-            log.add_message(said, at, first_text(message, "id"), first_text(message, "model"))
+            model = first_text(message, "model")
+            builder.add_message(message_text, time, first_text(message, "id"), model)
             for call in map(as_mapping, as_list(message.get("toolCalls"))):
-                _call(log, call, at)
-            if log.open_turn is not None:
-                log.open_turn.add_tokens(_tokens(as_mapping(message.get("tokens"))))
-    return log.build_turns()
+                _read_tool_call(builder, call, time)
+            if builder.open_turn is not None:
+                builder.open_turn.add_tokens(_count_tokens(as_mapping(message.get("tokens"))))
+    return builder.build_turns()
 
 
-def _messages(log: TranscriptBuilder, text: str) -> Iterator[Mapping[str, object]]:
-    whole_text = parse_json(text)
-    found: dict[str, Mapping[str, object]] = {}
-    if isinstance(whole_text, list) or "messages" in as_mapping(whole_text):
-        held = as_mapping(whole_text)
-        rows = as_list(whole_text) or as_list(held.get("messages"))
-        _session(log, held)
+def _list_messages(builder: TranscriptBuilder, text: str) -> Iterator[Mapping[str, object]]:
+    document = parse_json(text)
+    messages: dict[str, Mapping[str, object]] = {}
+    if isinstance(document, list) or "messages" in as_mapping(document):
+        chat = as_mapping(document)
+        rows = as_list(document) or as_list(chat.get("messages"))
+        _read_session(builder, chat)
     else:
         rows = []
         for line in parse_json_lines(text):
-            _session(log, line)
-            put = line.get("$set")
-            rows += as_list(as_mapping(put).get("messages")) if put is not None else [line]
-    for place, row in enumerate(rows):
+            _read_session(builder, line)
+            change = line.get("$set")
+            rows += as_list(as_mapping(change).get("messages")) if change is not None else [line]
+    for index, row in enumerate(rows):
         message = as_mapping(row)
-        _session(log, message)
+        _read_session(builder, message)
         if first_text(message, "type", "role"):
-            found[first_text(message, "id") or str(place)] = message
-    yield from found.values()
+            messages[first_text(message, "id") or str(index)] = message
+    yield from messages.values()
 
 
-def _session(log: TranscriptBuilder, held: Mapping[str, object]) -> None:
-    log.session_id = log.session_id or first_text(held, "sessionId")
+def _read_session(builder: TranscriptBuilder, row: Mapping[str, object]) -> None:
+    builder.session_id = builder.session_id or first_text(row, "sessionId")
 
 
-def _call(log: TranscriptBuilder, call: Mapping[str, object], at: float) -> None:
-    name = first_text(call, "id")
-    log.add_tool_call(
-        first_text(call, "name"), call.get("args"), parse_time(call.get("timestamp")) or at, name
+def _read_tool_call(builder: TranscriptBuilder, call: Mapping[str, object], time: float) -> None:
+    call_id = first_text(call, "id")
+    builder.add_tool_call(
+        first_text(call, "name"),
+        call.get("args"),
+        parse_time(call.get("timestamp")) or time,
+        call_id,
     )
-    output = first_text(call, "resultDisplay") or extract_text(_responses(call.get("result")))
-    log.add_tool_result(name, {"output": output, "status": first_text(call, "status")}, None, at)
+    output = first_text(call, "resultDisplay") or extract_text(_list_outputs(call.get("result")))
+    result = {"output": output, "status": first_text(call, "status")}
+    builder.add_tool_result(call_id, result, None, time)
 
 
-def _responses(result: object) -> object:
-    """The results of a call, out of the envelope `functionResponse`."""
-    inner = [as_mapping(as_mapping(part).get("functionResponse")) for part in as_list(result)]
-    return [as_mapping(held.get("response")).get("output") for held in inner] or result
+def _list_outputs(result: object) -> object:
+    """The results of a call, taken out of `functionResponse`."""
+    responses = [as_mapping(as_mapping(part).get("functionResponse")) for part in as_list(result)]
+    return [as_mapping(response.get("response")).get("output") for response in responses] or result
 
 
-def _tokens(used: Mapping[str, object]) -> int | None:
-    counts = [as_int(used.get(name)) or 0 for name in ("input", "output", "thoughts")]
-    return sum(counts) - (as_int(used.get("cached")) or 0) if used else None
+def _count_tokens(usage: Mapping[str, object]) -> int | None:
+    counts = [as_int(usage.get(name)) or 0 for name in ("input", "output", "thoughts")]
+    return sum(counts) - (as_int(usage.get("cached")) or 0) if usage else None
 
 
 # Where the logs lie -----------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""opencode: what its plugin sends, and its exported sessions.
+"""opencode: what our plugin sends, the plugin itself, and sessions, stored or exported.
 
 Plugins: https://opencode.ai/docs/plugins. A plugin's hook gives two objects, `input` and
 `output`; our plugin sends them as they are, with the name of the hook as `type` and the folder as
@@ -6,8 +6,8 @@ Plugins: https://opencode.ai/docs/plugins. A plugin's hook gives two objects, `i
 "parts"}}`, `{"type": "tool.execute.after", "directory", "input": {"tool", "sessionID", "callID",
 "args"}, "output": {"title", "output", "metadata"}}`. Events of the bus are sent as they are too
 (`{"type": "session.idle", "properties": {"sessionID"}}`); with `messages`, as
-`client.session.messages` gives them, `session.idle` tells the whole turn, for the tools' hook is
-not always called. Keys beside `input` and `properties` count as well. A `parentID` makes the
+`client.session.messages` gives them, `session.idle` carries the whole turn: the tools' hook is not
+always called. Keys beside `input` and `properties` count as well. A `parentID` makes the
 session a subagent's.
 """
 
@@ -59,74 +59,81 @@ EVENT_KINDS = {
 
 
 def read_event(payload: Mapping[str, object], time: float, event_name: str = "") -> Event:
-    """One hook or event of the bus as an event."""
-    kind = first_text(payload, "type", "hook_event_name") or event_name
-    what = EVENT_KINDS.get(kind, "other")
-    told = {**payload, **as_mapping(payload.get("properties")), **as_mapping(payload.get("input"))}
+    """A payload of our plugin, a hook or an event of the bus, as an event."""
+    name = first_text(payload, "type", "hook_event_name") or event_name
+    kind = EVENT_KINDS.get(name, "other")
+    fields = {
+        **payload,
+        **as_mapping(payload.get("properties")),
+        **as_mapping(payload.get("input")),
+    }
     output = as_mapping(payload.get("output"))
-    message = as_mapping(output.get("message")) or as_mapping(told.get("message"))
-    info = as_mapping(told.get("info"))
-    session = (
-        first_text(told, "sessionID") or first_text(message, "sessionID") or first_text(info, "id")
+    message = as_mapping(output.get("message")) or as_mapping(fields.get("message"))
+    info = as_mapping(fields.get("info"))
+    session_id = (
+        first_text(fields, "sessionID")
+        or first_text(message, "sessionID")
+        or first_text(info, "id")
     )
-    parent = first_text(told, "parentID") or (
-        first_text(info, "parentID") if what == "session-start" else ""
+    parent_id = first_text(fields, "parentID") or (
+        first_text(info, "parentID") if kind == "session-start" else ""
     )
-    agent = first_text(told, "agent") or first_text(message, "agent")
-    read = Event(
+    agent = first_text(fields, "agent") or first_text(message, "agent")
+    event = Event(
         time=time,
         agent="opencode",
-        kind=what,
-        session_id=parent or session,
-        model=_model(told) or _model(message),
-        cwd=first_text(told, "directory", "cwd"),
-        subagent_id=session if parent else "",
-        subagent_type=agent if parent else "",
-        is_interrupted=kind == "session.error",
-        name=kind,
+        kind=kind,
+        session_id=parent_id or session_id,
+        model=_find_model(fields) or _find_model(message),
+        cwd=first_text(fields, "directory", "cwd"),
+        subagent_id=session_id if parent_id else "",
+        subagent_type=agent if parent_id else "",
+        is_interrupted=name == "session.error",
+        name=name,
     )
-    if what == "prompt":
-        parts = as_list(output.get("parts")) or as_list(told.get("parts"))
-        return replace(read, prompt=_written(parts) or first_text(told, "prompt"))
-    if what == "tool":
-        result = output or {"output": told.get("output"), "metadata": told.get("metadata")}
-        given = told.get("args", output.get("args"))
+    if kind == "prompt":
+        parts = as_list(output.get("parts")) or as_list(fields.get("parts"))
+        return replace(event, prompt=_join_user_texts(parts) or first_text(fields, "prompt"))
+    if kind == "tool":
+        result = output or {"output": fields.get("output"), "metadata": fields.get("metadata")}
+        arguments = fields.get("args", output.get("args"))
         return replace(
-            read,
+            event,
             tool=read_tool_call(
-                first_text(told, "tool"), given, result, first_text(told, "callID")
+                first_text(fields, "tool"), arguments, result, first_text(fields, "callID")
             ),
         )
-    if what == "stop":
-        if parent:
-            read = replace(read, kind="subagent-stop")
-        return _whole(read, as_list(payload.get("messages")) or as_list(told.get("messages")))
-    return read
+    if kind == "stop":
+        if parent_id:
+            event = replace(event, kind="subagent-stop")
+        messages = as_list(payload.get("messages")) or as_list(fields.get("messages"))
+        return _add_last_turn(event, messages)
+    return event
 
 
-def _whole(read: Event, messages: list[object]) -> Event:
-    """The stop with the last turn of `messages`: prompt, answer, tools, tokens."""
-    log = TranscriptBuilder("opencode")
-    _read(log, messages)
-    if log.open_turn is None:
-        return read
-    last = log.open_turn
+def _add_last_turn(event: Event, messages: list[object]) -> Event:
+    """A stop with what the last turn of `messages` holds: prompt, answer, tools, tokens."""
+    builder = TranscriptBuilder("opencode")
+    _read_messages(builder, messages)
+    if builder.open_turn is None:
+        return event
+    turn = builder.open_turn
     return replace(
-        read,
-        prompt=last.prompt,
-        response=last.response,
-        model=last.model or read.model,
-        tokens=last.tokens,
-        tools=tuple(last.tools),
+        event,
+        prompt=turn.prompt,
+        response=turn.response,
+        model=turn.model or event.model,
+        tokens=turn.tokens,
+        tools=tuple(turn.tools),
     )
 
 
-def _model(held: Mapping[str, object]) -> str:
-    inner = as_mapping(held.get("model"))
-    return first_text(held, "modelID", "model") or first_text(inner, "modelID", "id")
+def _find_model(message: Mapping[str, object]) -> str:
+    model = as_mapping(message.get("model"))
+    return first_text(message, "modelID", "model") or first_text(model, "modelID", "id")
 
 
-def _written(parts: list[object]) -> str:
+def _join_user_texts(parts: list[object]) -> str:
     """What the user wrote: the texts of a message, without those that opencode added."""
     texts = [
         first_text(part, "text")
@@ -138,56 +145,60 @@ def _written(parts: list[object]) -> str:
 
 def read_turns(text: str) -> tuple[Turn, ...]:
     """The turns of an exported session, or of messages as JSON lines."""
-    log = TranscriptBuilder("opencode")
-    held = as_mapping(parse_json(text))
-    if "messages" in held:
-        info = as_mapping(held.get("info"))
-        log.session_id, log.cwd = first_text(info, "id"), first_text(info, "directory")
-        _read(log, as_list(held.get("messages")))
+    builder = TranscriptBuilder("opencode")
+    session = as_mapping(parse_json(text))
+    if "messages" in session:
+        info = as_mapping(session.get("info"))
+        builder.session_id, builder.cwd = first_text(info, "id"), first_text(info, "directory")
+        _read_messages(builder, as_list(session.get("messages")))
     else:
-        _read(log, list(_messages(text)))
-    return log.build_turns()
+        _read_messages(builder, list(_list_messages(text)))
+    return builder.build_turns()
 
 
-def _messages(text: str) -> Iterator[object]:
+def _list_messages(text: str) -> Iterator[object]:
     yield from as_list(parse_json(text)) or parse_json_lines(text)
 
 
-def _read(log: TranscriptBuilder, messages: list[object]) -> None:
+def _read_messages(builder: TranscriptBuilder, messages: list[object]) -> None:
     for message in map(as_mapping, messages):
         info = as_mapping(message.get("info")) or message
-        log.session_id = log.session_id or first_text(info, "sessionID")
+        builder.session_id = builder.session_id or first_text(info, "sessionID")
         times = as_mapping(info.get("time"))
-        at, name = parse_time(times.get("created")), first_text(info, "id")
+        time, message_id = parse_time(times.get("created")), first_text(info, "id")
         parts = as_list(message.get("parts"))
         if info.get("role") == "user":
-            log.start_turn(_written(parts), at, name)
+            builder.start_turn(_join_user_texts(parts), time, message_id)
         elif info.get("role") == "assistant":
-            _assistant(log, info, parts, at, name)
-            log.note_activity(parse_time(times.get("completed")))
+            _read_assistant_message(builder, info, parts, time, message_id)
+            builder.note_activity(parse_time(times.get("completed")))
 
 
-def _assistant(
-    log: TranscriptBuilder, info: Mapping[str, object], parts: list[object], at: float, name: str
+def _read_assistant_message(
+    builder: TranscriptBuilder,
+    info: Mapping[str, object],
+    parts: list[object],
+    time: float,
+    message_id: str,
 ) -> None:
-    log.note_activity(at, first_text(info, "modelID"))
-    used = as_mapping(info.get("tokens"))
-    if log.open_turn is not None and used:
-        counts = [as_int(used.get(key)) or 0 for key in ("input", "output", "reasoning")]
-        log.open_turn.add_tokens(sum(counts))
+    builder.note_activity(time, first_text(info, "modelID"))
+    usage = as_mapping(info.get("tokens"))
+    if builder.open_turn is not None and usage:
+        counts = [as_int(usage.get(key)) or 0 for key in ("input", "output", "reasoning")]
+        builder.open_turn.add_tokens(sum(counts))
     for part in map(as_mapping, parts):
         if part.get("type") == "text":
-            log.add_message(first_text(part, "text"), at, name)
+            builder.add_message(first_text(part, "text"), time, message_id)
         elif part.get("type") == "tool":
             state = as_mapping(part.get("state"))
-            call = first_text(part, "callID", "id")
-            log.add_tool_call(first_text(part, "tool"), state.get("input"), at, call)
-            log.add_tool_result(call, dict(state), None, at)
+            call_id = first_text(part, "callID", "id")
+            builder.add_tool_call(first_text(part, "tool"), state.get("input"), time, call_id)
+            builder.add_tool_result(call_id, dict(state), None, time)
     if (
-        log.open_turn is not None
+        builder.open_turn is not None
         and as_mapping(info.get("error")).get("name") == "MessageAbortedError"
     ):
-        log.open_turn.is_interrupted = True
+        builder.open_turn.is_interrupted = True
 
 
 # Where the sessions lie -------------------------------------------------------------------------

@@ -36,27 +36,27 @@ def read_turns(text: str) -> tuple[Turn, ...]:
     chat = as_mapping(parse_json(text))
     if "requests" not in chat:
         return copilot.read_turns(text)
-    log = TranscriptBuilder("vscode", first_text(chat, "sessionId"))
+    builder = TranscriptBuilder("vscode", first_text(chat, "sessionId"))
     for request in map(as_mapping, as_list(chat.get("requests"))):
-        at = parse_time(request.get("timestamp"))
-        log.start_turn(
+        time = parse_time(request.get("timestamp"))
+        builder.start_turn(
             first_text(as_mapping(request.get("message")), "text"),
-            at,
+            time,
             first_text(request, "requestId"),
         )
         parts = [as_mapping(part) for part in as_list(request.get("response"))]
-        said = "".join(first_text(part, "value") for part in parts if not part.get("kind"))
-        log.add_message(said, at, model=first_text(request, "modelId"))
+        answer = "".join(first_text(part, "value") for part in parts if not part.get("kind"))
+        builder.add_message(answer, time, model=first_text(request, "modelId"))
         for part in parts:
             if part.get("kind") == "toolInvocationSerialized":
-                given = as_mapping(part.get("toolSpecificData"))
-                line = as_mapping(given.get("commandLine"))
-                command = first_text(line, "original") or first_text(given, "command")
-                told = {"command": command} if command else given
-                log.add_tool_call(
-                    first_text(part, "toolId"), told, at, first_text(part, "toolCallId")
+                tool_data = as_mapping(part.get("toolSpecificData"))
+                command_line = as_mapping(tool_data.get("commandLine"))
+                command = first_text(command_line, "original") or first_text(tool_data, "command")
+                arguments = {"command": command} if command else tool_data
+                builder.add_tool_call(
+                    first_text(part, "toolId"), arguments, time, first_text(part, "toolCallId")
                 )
-    return log.build_turns()
+    return builder.build_turns()
 
 
 def _find_transcripts(tops: Sequence[str]) -> Iterator[TranscriptFile]:
