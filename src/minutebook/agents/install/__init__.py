@@ -1,1 +1,1 @@
-"""Writes and removes what makes agents and git record by themselves."""
+"""Installs and removes what makes agents and git call us, and says what is installed."""

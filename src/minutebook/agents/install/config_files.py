@@ -1,6 +1,6 @@
-"""What is ours in an agent's files: put in, taken out, and told; everything else stays.
+"""What is ours in an agent's files: how it is put in, taken out and found; all else stays.
 
-A `Piece` is one file and what is done to its text.
+A `ConfigFile` is one file and what is done to its text.
 """
 
 from __future__ import annotations
@@ -15,20 +15,24 @@ from minutebook.text import jsonc
 
 INSTALLED, PARTLY_INSTALLED, NOT_INSTALLED = "installed", "partly", "not"
 
-_MARK = "# minutebook"
+_FLAG_COMMENT = "# minutebook"
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_CALL = re.compile(r"""["']?(?:[^\s"']*[/\\])?minutebook(?:-hook|\s+hook)(?:\.exe)?["']?(?:\s|$)""")
+_HOOK_CALL = re.compile(
+    r"""["']?(?:[^\s"']*[/\\])?minutebook(?:-hook|\s+hook)(?:\.exe)?["']?(?:\s|$)"""
+)
 
 
 class UnexpectedFormat(ValueError):
-    """A file is not of the shape that its agent reads: it is left as it is."""
+    """A file does not have the form that its agent reads: it is left as it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConfigFile:
-    """One file: `merge` puts ours in (None: no file yet), `strip` takes it out (None: all gone).
+    """One file, by its path in the repository, and three functions of its text.
 
-    `state` tells how much of ours is there: INSTALLED, PARTLY or NOT. All three raise Unfit.
+    `merge` puts our part in (None: there is no file yet), `strip` takes it out (None: nothing is
+    left), `read_state` says how much of it is there: INSTALLED, PARTLY_INSTALLED or NOT_INSTALLED.
+    All three raise UnexpectedFormat.
     """
 
     path: str
@@ -38,7 +42,7 @@ class ConfigFile:
 
 
 def make_config_file(spec: HooksFile | OwnedFile | FlagFile) -> ConfigFile:
-    """What is done to a file that an adapter describes."""
+    """The functions for a file that an adapter describes."""
     if isinstance(spec, HooksFile):
         return make_hooks_file(spec.path, spec.hooks, spec.version)
     if isinstance(spec, OwnedFile):
@@ -53,146 +57,151 @@ def make_hooks_file(path: str, hooks: Mapping[str, object], version: int = 0) ->
     """A JSON file with `hooks`: event to the entry of ours in that event's list."""
     return ConfigFile(
         path,
-        merge=partial(_merge, hooks=hooks, version=version),
-        strip=_strip,
-        read_state=partial(_state, hooks=hooks),
+        merge=partial(_merge_hooks, hooks=hooks, version=version),
+        strip=_strip_hooks,
+        read_state=partial(_read_hooks_state, hooks=hooks),
     )
 
 
-def _merge(text: str | None, hooks: Mapping[str, object], version: int) -> str:
+def _merge_hooks(text: str | None, hooks: Mapping[str, object], version: int) -> str:
     if text is None or not text.strip("\ufeff \t\r\n"):
         import json
 
-        whole: dict[str, object] = {"version": version} if version else {}
-        whole["hooks"] = {event: [entry] for event, entry in hooks.items()}
-        return json.dumps(whole, indent=2) + "\n"
-    if _exact(_root(text), hooks):
+        document: dict[str, object] = {"version": version} if version else {}
+        document["hooks"] = {event: [entry] for event, entry in hooks.items()}
+        return json.dumps(document, indent=2) + "\n"
+    if _has_exact_hooks(_parse_settings(text), hooks):
         return text
-    text = _without(text)
-    if version and _root(text).get("version") is None:
-        text = jsonc.append_item(text, _root(text), version, "version")
-    if _root(text).get("hooks") is None:
-        every = {event: [entry] for event, entry in hooks.items()}
-        return jsonc.append_item(text, _root(text), every, "hooks")
+    text = _remove_hooks(text)
+    if version and _parse_settings(text).get("version") is None:
+        text = jsonc.append_item(text, _parse_settings(text), version, "version")
+    if _parse_settings(text).get("hooks") is None:
+        entries = {event: [entry] for event, entry in hooks.items()}
+        return jsonc.append_item(text, _parse_settings(text), entries, "hooks")
     for event, entry in hooks.items():
-        box = _root(text).get("hooks") or _root(text)
-        lane = box.get(event)
-        if lane is None:
-            text = jsonc.append_item(text, box, [entry], event)
-        elif lane.kind == "[":
-            text = jsonc.append_item(text, lane, entry)
+        holder = _parse_settings(text).get("hooks") or _parse_settings(text)
+        entries_of_event = holder.get(event)
+        if entries_of_event is None:
+            text = jsonc.append_item(text, holder, [entry], event)
+        elif entries_of_event.kind == "[":
+            text = jsonc.append_item(text, entries_of_event, entry)
         else:
-            raise UnexpectedFormat(f"`hooks.{event}` is no list")
+            raise UnexpectedFormat(f"`hooks.{event}` is not a list")
     return text
 
 
-def _root(text: str) -> jsonc.Node:
-    """A settings file as read; what we would have to write into must be of the shape for it."""
+def _parse_settings(text: str) -> jsonc.Node:
+    """A settings file as parsed. Raises UnexpectedFormat where hooks cannot be written into it."""
     try:
         root = jsonc.parse(text)
     except jsonc.InvalidJson as error:
         raise UnexpectedFormat(str(error)) from None
     if root.kind != "{":
-        raise UnexpectedFormat("it holds no object")
+        raise UnexpectedFormat("it does not hold an object")
     hooks = root.get("hooks")
     if hooks is not None and hooks.kind != "{":
-        raise UnexpectedFormat("`hooks` is no object")
+        raise UnexpectedFormat("`hooks` is not an object")
     return root
 
 
-def _lanes(root: jsonc.Node) -> dict[str, jsonc.Node]:
-    """The lists below `hooks`, by their event; what else stands there is nobody's business."""
-    box = root.get("hooks")
-    items = box.items if box is not None else ()
+def _list_events(root: jsonc.Node) -> dict[str, jsonc.Node]:
+    """The lists below `hooks`, by their event; other values are left out."""
+    hooks = root.get("hooks")
+    items = hooks.items if hooks is not None else ()
     return {item.key: item.value for item in items if item.value.kind == "["}
 
 
-def _ours(node: jsonc.Node) -> bool:
-    """Whether an entry, a group of them, or the lists of all events are ours and nobody else's."""
+def _is_ours(node: jsonc.Node) -> bool:
+    """Whether an entry, a group of them or a list of either holds our commands and no others."""
     if node.kind == "{":
         for key in ("command", "bash", "powershell"):
-            said = node.get(key)
-            if said is not None and isinstance(said.scalar, str) and _CALL.match(said.scalar):
+            value = node.get(key)
+            command = value.scalar if value is not None else None
+            if isinstance(command, str) and _HOOK_CALL.match(command):
                 return True
-        inner = node.get("hooks")
-        return inner is not None and inner.kind == "[" and _ours(inner)
-    return bool(node.items) and all(_ours(item.value) for item in node.items)
+        hooks = node.get("hooks")
+        return hooks is not None and hooks.kind == "[" and _is_ours(hooks)
+    return bool(node.items) and all(_is_ours(item.value) for item in node.items)
 
 
-def _without(text: str) -> str:
-    while (found := _place(_root(text))) is not None:
-        text = jsonc.remove_item(text, *found)
+def _remove_hooks(text: str) -> str:
+    while (place := _find_last_of_ours(_parse_settings(text))) is not None:
+        text = jsonc.remove_item(text, *place)
     return text
 
 
-def _place(root: jsonc.Node) -> tuple[jsonc.Node, int] | None:
-    """The largest part of a settings file that is ours alone, the last one first."""
-    for at, item in reversed(list(enumerate(root.items))):
+def _find_last_of_ours(root: jsonc.Node) -> tuple[jsonc.Node, int] | None:
+    """Parent and index of the largest part of a settings file that is ours alone, from the end."""
+    for root_index, item in reversed(list(enumerate(root.items))):
         if item.key != "hooks" or item.value.kind != "{":
             continue
         events = item.value
-        lanes = [each.value for each in events.items]
-        if lanes and all(lane.kind == "[" and _ours(lane) for lane in lanes):
-            return root, at
-        for index, lane in reversed(list(enumerate(lanes))):
-            found = (events, index) if lane.kind == "[" and _ours(lane) else _inside(lane)
-            if found is not None:
-                return found
+        event_lists = [event.value for event in events.items]
+        if event_lists and all(each.kind == "[" and _is_ours(each) for each in event_lists):
+            return root, root_index
+        for index, event_list in reversed(list(enumerate(event_lists))):
+            if event_list.kind == "[" and _is_ours(event_list):
+                return events, index
+            place = _find_in_list(event_list)
+            if place is not None:
+                return place
     return None
 
 
-def _inside(lane: jsonc.Node) -> tuple[jsonc.Node, int] | None:
-    """The last entry or group in a list that is ours alone."""
-    for index, item in reversed(list(enumerate(lane.items))):
-        if _ours(item.value):
-            return lane, index
-        inner = item.value.get("hooks")
-        if inner is not None and inner.kind == "[":
-            found = _inside(inner)
-            if found is not None:
-                return found
+def _find_in_list(event_list: jsonc.Node) -> tuple[jsonc.Node, int] | None:
+    """Parent and index of the last entry or group in a list that is ours alone."""
+    for index, item in reversed(list(enumerate(event_list.items))):
+        if _is_ours(item.value):
+            return event_list, index
+        hooks = item.value.get("hooks")
+        if hooks is not None and hooks.kind == "[":
+            place = _find_in_list(hooks)
+            if place is not None:
+                return place
     return None
 
 
-def _strip(text: str) -> str | None:
+def _strip_hooks(text: str) -> str | None:
     if "minutebook" not in text:
         return text
-    stripped = _without(text)
-    bare = "//" not in stripped and "/*" not in stripped
-    if stripped != text and bare and _root(stripped).to_python() in ({}, {"version": 1}):
-        return None
-    return stripped
+    stripped = _remove_hooks(text)
+    if stripped == text or "//" in stripped or "/*" in stripped:  # comments are somebody's own
+        return stripped
+    is_empty = _parse_settings(stripped).to_python() in ({}, {"version": 1})
+    return None if is_empty else stripped
 
 
-def _exact(root: jsonc.Node, hooks: Mapping[str, object]) -> bool:
-    """Whether ours stands there as it should: each entry once, and none elsewhere."""
-    found = {
-        event: [item.value.to_python() for item in lane.items if _concerns(item.value)]
-        for event, lane in _lanes(root).items()
-        if _inside(lane) is not None
+def _has_exact_hooks(root: jsonc.Node, hooks: Mapping[str, object]) -> bool:
+    """Whether each of our entries is there once, as it should be, and no other of ours."""
+    own_entries = {
+        event: [item.value.to_python() for item in event_list.items if _holds_ours(item.value)]
+        for event, event_list in _list_events(root).items()
+        if _find_in_list(event_list) is not None
     }
-    return found == {event: [entry] for event, entry in hooks.items()}
+    return own_entries == {event: [entry] for event, entry in hooks.items()}
 
 
-def _concerns(node: jsonc.Node) -> bool:
-    """Whether something in a list is ours, or a group with something of ours."""
-    inner = node.get("hooks")
-    return _ours(node) or (inner is not None and _inside(inner) is not None)
+def _holds_ours(node: jsonc.Node) -> bool:
+    """Whether an item of an event's list is ours, or a group that holds something of ours."""
+    hooks = node.get("hooks")
+    return _is_ours(node) or (hooks is not None and _find_in_list(hooks) is not None)
 
 
-def _state(text: str, hooks: Mapping[str, object]) -> str:
+def _read_hooks_state(text: str, hooks: Mapping[str, object]) -> str:
     if not text.strip("\ufeff \t\r\n"):
         return NOT_INSTALLED
-    lanes = _lanes(_root(text))
-    there = [event for event in hooks if event in lanes and _inside(lanes[event]) is not None]
-    return INSTALLED if len(there) == len(hooks) else PARTLY_INSTALLED if there else NOT_INSTALLED
+    event_lists = _list_events(_parse_settings(text))
+    present = [
+        event in event_lists and _find_in_list(event_lists[event]) is not None for event in hooks
+    ]
+    return INSTALLED if all(present) else PARTLY_INSTALLED if any(present) else NOT_INSTALLED
 
 
 # A file of our own ------------------------------------------------------------------------------
 
 
 def make_owned_file(path: str, wanted_text: str) -> ConfigFile:
-    """A file that is ours as a whole; one that somebody changed is not taken away."""
+    """A file that is ours as a whole; one that somebody changed is not removed."""
 
     def merge(text: str | None) -> str:
         if text is not None and text.strip() and HOOK_COMMAND not in text:
@@ -202,16 +211,12 @@ def make_owned_file(path: str, wanted_text: str) -> ConfigFile:
     def strip(text: str) -> str | None:
         return None if text == wanted_text else text
 
-    def state(text: str) -> str:
-        return (
-            INSTALLED
-            if text == wanted_text
-            else PARTLY_INSTALLED
-            if HOOK_COMMAND in text
-            else NOT_INSTALLED
-        )
+    def read_state(text: str) -> str:
+        if text == wanted_text:
+            return INSTALLED
+        return PARTLY_INSTALLED if HOOK_COMMAND in text else NOT_INSTALLED
 
-    return ConfigFile(path, merge, strip, state)
+    return ConfigFile(path, merge, strip, read_state)
 
 
 # A flag in TOML ---------------------------------------------------------------------------------
@@ -246,7 +251,7 @@ def _set_flag(spec: FlagFile, text: str | None) -> str:
     if read_flag(spec, text) is not None:
         return text  # also where a person has said no
     newline = "\r\n" if "\r\n" in text else "\n"
-    flag_line = f"{spec.key} = true {_MARK}{newline}"
+    flag_line = f"{spec.key} = true {_FLAG_COMMENT}{newline}"
     header = re.compile(
         rf"[ \t]*\[[ \t]*{re.escape(spec.table)}[ \t]*\][ \t]*(?:#[^\n]*)?\r?(?:\n|\Z)"
     )
@@ -259,7 +264,7 @@ def _set_flag(spec: FlagFile, text: str | None) -> str:
             break
     else:
         gap = "" if not text else newline if text.endswith("\n") else newline + newline
-        changed = f"{text}{gap}[{spec.table}] {_MARK}{newline}{flag_line}"
+        changed = f"{text}{gap}[{spec.table}] {_FLAG_COMMENT}{newline}{flag_line}"
     try:
         is_set = read_flag(spec, changed) is True
     except UnexpectedFormat:  # the table is written in another way, or the header is in a string
@@ -273,9 +278,11 @@ def _set_flag(spec: FlagFile, text: str | None) -> str:
 
 def _unset_flag(spec: FlagFile, text: str) -> str | None:
     all_lines = _LINE.findall(text)
-    lines = [line for line in all_lines if line.strip() != f"{spec.key} = true {_MARK}"]
+    lines = [line for line in all_lines if line.strip() != f"{spec.key} = true {_FLAG_COMMENT}"]
     headers = [
-        index for index, line in enumerate(lines) if line.strip() == f"[{spec.table}] {_MARK}"
+        index
+        for index, line in enumerate(lines)
+        if line.strip() == f"[{spec.table}] {_FLAG_COMMENT}"
     ]
     for index in reversed(headers):
         next_line = lines[index + 1].lstrip() if index + 1 < len(lines) else "["

@@ -1,9 +1,9 @@
-"""Git's own hooks: a block in the script that is there, or a script that calls what is there.
+"""Installs git's own hooks: a block in an existing script, or a script that calls the existing one.
 
 `prepare-commit-msg` sets the trailer that names the record, `post-commit` notes the commit;
 `post-merge` and `post-rewrite` repair numbers and index pages where two branches met, `pre-push`
-stops numbers that are taken elsewhere. The hook that is there runs first, with the same arguments
-and input, and its status is the hook's.
+stops numbers that are taken elsewhere. The existing hook runs first, with the same arguments and
+input, and its exit status is the hook's.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import re
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from minutebook.agents.install.config_files import INSTALLED, NOT_INSTALLED, PARTLY_INSTALLED
 from minutebook.errors import OperationError
@@ -23,65 +23,70 @@ HOOK_NAMES = ("prepare-commit-msg", "post-commit", "post-merge", "post-rewrite",
 BY_HAND = "by hand"
 ASIDE_SUFFIX = ".before-minutebook"
 
-_OPEN = "# >>> minutebook: written by `minutebook agents install git` >>>"
-_SHUT = "# <<< minutebook <<<"
-_SHELL = re.compile(
+_BLOCK_START = "# >>> minutebook: written by `minutebook agents install git` >>>"
+_BLOCK_END = "# <<< minutebook <<<"
+_SHELL_LINE = re.compile(
     r"#![ \t]*(?:\S*/)?(?:env[ \t]+)?(?:\S*/)?(?:ba|da|a|k|mk|z)?sh(?:[ \t][^\n]*)?\n"
 )
-_BLOCK = re.compile(rf"^{re.escape(_OPEN)}\n.*?^{re.escape(_SHUT)}\n?", re.DOTALL | re.MULTILINE)
-_READING = ("post-rewrite", "pre-push")  # git says on stdin what they are about
-_STOPPING = ("pre-push",)  # what git is about to do is not done where ours ends with status 1
+_BLOCK = re.compile(
+    rf"^{re.escape(_BLOCK_START)}\n.*?^{re.escape(_BLOCK_END)}\n?", re.DOTALL | re.MULTILINE
+)
+_HOOKS_WITH_INPUT = ("post-rewrite", "pre-push")  # git writes on stdin what they are about
+_BLOCKING_HOOKS = ("pre-push",)  # git stops where our part ends with status 1
+_CHAIN_VARIABLE = "MINUTEBOOK_CHAINED"  # set while the script that holds our block calls itself
 
 
-def _script(name: str, *, inside: bool) -> str:
-    """The script of a hook, or the block for `inside` another one.
+def _render_script(name: str, *, is_block: bool) -> str:
+    """The script of a hook, or with `is_block` the block for an existing script.
 
-    That one calls itself, without the block, so that `exit`, `exec`, traps and `$0` stay its own.
-    Where git gives input it is read once, and given to both.
+    The existing script calls itself, without the block, so that `exit`, `exec`, traps and `$0` mean
+    what they meant. Input from git is read once, and given to both.
     """
-    read, give, given = "", "", " </dev/null"
-    if name in _READING:
-        read = "minutebook_input=$(cat; echo .)\n"
-        give, given = "printf '%s' \"${minutebook_input%.}\" 2>/dev/null | ", ""
-    call = f'{give}minutebook-hook git {name} "$@"{given} ||'
-    if not inside:
-        failed = "[ $? -ne 1 ] || exit 1" if name in _STOPPING else ":"
+    read_input, pipe_input, no_input = "", "", " </dev/null"
+    if name in _HOOKS_WITH_INPUT:
+        read_input = "minutebook_input=$(cat; echo .)\n"
+        pipe_input, no_input = "printf '%s' \"${minutebook_input%.}\" 2>/dev/null | ", ""
+    call = f'{pipe_input}minutebook-hook git {name} "$@"{no_input} ||'
+    if not is_block:
+        on_failure = "[ $? -ne 1 ] || exit 1" if name in _BLOCKING_HOOKS else ":"
         return f"""\
 #!/bin/sh
-{_OPEN}
-{read}if [ -x "$0{ASIDE_SUFFIX}" ]; then
-  {give}"$0{ASIDE_SUFFIX}" "$@" || exit $?
+{_BLOCK_START}
+{read_input}if [ -x "$0{ASIDE_SUFFIX}" ]; then
+  {pipe_input}"$0{ASIDE_SUFFIX}" "$@" || exit $?
 fi
 if command -v minutebook-hook >/dev/null 2>&1; then
-  {call} {failed}
+  {call} {on_failure}
 fi
-{_SHUT}
+{_BLOCK_END}
 """
-    going, failed = "", ":"
-    if name in _STOPPING:
-        going, failed = '[ "$minutebook_status" -eq 0 ] && ', "[ $? -ne 1 ] || minutebook_status=1"
+    if_not_stopped, on_failure = "", ":"
+    if name in _BLOCKING_HOOKS:
+        if_not_stopped = '[ "$minutebook_status" -eq 0 ] && '
+        on_failure = "[ $? -ne 1 ] || minutebook_status=1"
     return f"""\
-{_OPEN}
-if [ -z "${{MINUTEBOOK_CHAINED-}}" ]; then
+{_BLOCK_START}
+if [ -z "${{{_CHAIN_VARIABLE}-}}" ]; then
   minutebook_status=0
-{f"  {read}" if read else ""}\
-  {give}MINUTEBOOK_CHAINED=1 "$0" "$@" || minutebook_status=$?
-  if {going}command -v minutebook-hook >/dev/null 2>&1; then
-    {call} {failed}
+{f"  {read_input}" if read_input else ""}\
+  {pipe_input}{_CHAIN_VARIABLE}=1 "$0" "$@" || minutebook_status=$?
+  if {if_not_stopped}command -v minutebook-hook >/dev/null 2>&1; then
+    {call} {on_failure}
   fi
   exit "$minutebook_status"
 fi
-unset MINUTEBOOK_CHAINED
-{_SHUT}
+unset {_CHAIN_VARIABLE}
+{_BLOCK_END}
 """
 
 
 @dataclass(frozen=True, slots=True)
 class GitHook:
-    """One hook: the text it has and the one it should have, and whether the old one moves aside.
+    """One hook: the text that it has, and the text that it should have (None: no file).
 
-    `there` says whether ours is in it; `hint` how to add ours by hand, where writing would break
-    what manages the hooks. `back` is set where a removed script uncovers the one moved aside.
+    `is_installed`: whether our part is in it. `is_moved_aside`: the existing script is to get
+    another name. `is_restored`: a removal gives the script that was moved aside its name back.
+    `hint`: what a person has to do, where writing would break what manages the hooks.
     """
 
     name: str
@@ -108,12 +113,12 @@ class GitHooks:
 
     @property
     def manual_hints(self) -> tuple[str, ...]:
-        """What a person has to add, where nothing may be written."""
+        """What a person has to do, where nothing may be written."""
         return tuple(hook.hint for hook in self.hooks if hook.hint)
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """What keeps hooks that are there from running."""
+        """What keeps installed hooks from running, each with the cure."""
         return tuple(
             f"{hook.shown_path} is not executable: chmod +x it"
             for hook in self.hooks
@@ -124,133 +129,162 @@ class GitHooks:
 
     @property
     def state(self) -> str:
-        """INSTALLED, PARTLY, NOT or BY_HAND."""
-        there = [hook.is_installed for hook in self.hooks]
-        if all(there):
+        """INSTALLED, PARTLY_INSTALLED, NOT_INSTALLED or BY_HAND."""
+        installed = [hook.is_installed for hook in self.hooks]
+        if all(installed):
             return INSTALLED
-        if any(there):
+        if any(installed):
             return PARTLY_INSTALLED
         return BY_HAND if self.manual_hints else NOT_INSTALLED
 
 
 def plan_hooks(repository: repo.Repo, *, removing: bool = False) -> GitHooks:
-    """What is to be written so that ours is in the hooks, or no longer. Writes nothing.
+    """What is to be written so that our part is in the hooks, or is no longer. Writes nothing.
 
-    Raises Trouble where git or a hook cannot be read.
+    Raises OperationError where git or a hook cannot be read.
     """
-    folder, said = _folder(repository)
-    manager = _manager(repository, folder, said)
-    hooks = []
-    for name in HOOK_NAMES:
-        shown = os.path.join(folder, name)
-        if shown.startswith(repository.top + os.sep):
-            shown = os.path.relpath(shown, repository.top)
-        hooks.append(_hook(repository, folder, name, shown.replace(os.sep, "/"), manager, removing))
-    return GitHooks(folder, tuple(hooks))
+    folder, hooks_path = _find_hooks_folder(repository)
+    manager = _find_manager(repository, folder, hooks_path)
+    hooks = tuple(
+        _plan_hook(repository, folder, name, manager, removing=removing) for name in HOOK_NAMES
+    )
+    return GitHooks(folder, hooks)
 
 
-def _folder(found: repo.Repo) -> tuple[str, str]:
-    """Where git looks for hooks, and what `core.hooksPath` says ("" where it is not set)."""
-    # The last one is what our own git children are told.
-    answers = repo.run_git(found, "config", "-z", "--type=path", "--get-all", "core.hooksPath")
-    said = answers.split("\0")[:-2]
-    if not said or not said[-1]:
-        return os.path.join(found.common_dir, "hooks"), ""
-    return os.path.normpath(os.path.join(found.top, said[-1])), said[-1]
+def _find_hooks_folder(repository: repo.Repo) -> tuple[str, str]:
+    """The folder where git looks for hooks, and the value of `core.hooksPath` ("" if not set)."""
+    # The last value is the one that our own git processes are given.
+    output = repo.run_git(repository, "config", "-z", "--type=path", "--get-all", "core.hooksPath")
+    values = output.split("\0")[:-2]
+    if not values or not values[-1]:
+        return os.path.join(repository.common_dir, "hooks"), ""
+    return os.path.normpath(os.path.join(repository.top, values[-1])), values[-1]
 
 
-def _manager(found: repo.Repo, folder: str, said: str) -> tuple[str, str, str]:
-    """Who writes the hooks of this repository: its name, the file to edit, the words to add.
+@dataclass(frozen=True, slots=True)
+class _HookManager:
+    """A tool that writes the hooks of a repository: the file to edit, and the entry to add there.
 
-    All are "" where nobody does. NAME in file and words stands for the hook's name.
+    In path and entry NAME stands for the hook's name.
     """
-    parts = os.path.normpath(said).split(os.sep)
-    if ".husky" in parts:
-        base = os.path.join(*parts[: parts.index(".husky") + 1], "NAME")
-        return "husky", base, 'minutebook-hook git NAME "$@"'
-    for base in ("lefthook", ".lefthook", ".config/lefthook"):
-        for ending in ("yml", "yaml", "toml", "json"):
-            if os.path.isfile(os.path.join(found.top, f"{base}.{ending}")):
-                return "lefthook", f"{base}.{ending}", _LEFTHOOK
-    real = os.path.realpath(folder) + os.sep
-    inside = (os.path.realpath(found.top) + os.sep, os.path.realpath(found.common_dir) + os.sep)
-    if said and not real.startswith(inside):  # hooks of all repositories of this person
-        return "core.hooksPath", os.path.join(folder, "NAME"), 'minutebook-hook git NAME "$@"'
-    return "", "", ""
+
+    name: str
+    path: str
+    entry: str
 
 
-_LEFTHOOK = 'NAME: {commands: {minutebook: {run: "minutebook-hook git NAME {0}"INPUT}}}'
-_LOCAL = (
+_CALL = 'minutebook-hook git NAME "$@"'
+_LEFTHOOK_ENTRY = 'NAME: {commands: {minutebook: {run: "minutebook-hook git NAME {0}"INPUT}}}'
+_PRE_COMMIT_ENTRY = (
     "{repo: local, hooks: [{id: minutebook-NAME, name: minutebook, language: system, "
     "always_run: true, pass_filenames: PASSING, stages: [NAME], entry: minutebook-hook git NAME}]}"
 )
-_PRE_COMMIT = ("pre-commit", ".pre-commit-config.yaml", _LOCAL)
+_PRE_COMMIT = _HookManager("pre-commit", ".pre-commit-config.yaml", _PRE_COMMIT_ENTRY)
 
 
-def _hook(
-    found: repo.Repo,
+def _find_manager(repository: repo.Repo, folder: str, hooks_path: str) -> _HookManager | None:
+    """The tool that writes the hooks of this repository; None where there is none."""
+    parts = os.path.normpath(hooks_path).split(os.sep)
+    if ".husky" in parts:
+        path = os.path.join(*parts[: parts.index(".husky") + 1], "NAME")
+        return _HookManager("husky", path, _CALL)
+    for stem in ("lefthook", ".lefthook", ".config/lefthook"):
+        for ending in ("yml", "yaml", "toml", "json"):
+            if os.path.isfile(os.path.join(repository.top, f"{stem}.{ending}")):
+                return _HookManager("lefthook", f"{stem}.{ending}", _LEFTHOOK_ENTRY)
+    real_folder = os.path.realpath(folder) + os.sep
+    own_folders = tuple(
+        os.path.realpath(own_folder) + os.sep
+        for own_folder in (repository.top, repository.common_dir)
+    )
+    if hooks_path and not real_folder.startswith(
+        own_folders
+    ):  # hooks of all of a user's repositories
+        return _HookManager("core.hooksPath", os.path.join(folder, "NAME"), _CALL)
+    return None
+
+
+def _plan_hook(
+    repository: repo.Repo,
     folder: str,
     name: str,
-    shown: str,
-    manager: tuple[str, str, str],
+    manager: _HookManager | None,
+    *,
     removing: bool,
 ) -> GitHook:
-    text = _read(folder, name)
-    there = text is not None and bool(_BLOCK.search(text))
+    """What becomes of the hook `name` in git's folder of hooks."""
+    path = os.path.join(folder, name)
+    text = _read_hook(folder, name)
+    is_installed = text is not None and bool(_BLOCK.search(text))
     if text is not None and "File generated by pre-commit" in text:
         manager = _PRE_COMMIT
-    if manager[0] and not there:
-        return _managed(found, name, manager, removing)
-    if removing:
-        return _without(folder, name, shown, text, there)
+    if manager is not None and not is_installed:
+        return _plan_managed_hook(repository, name, manager, removing=removing)
+    shown_path = path
+    if path.startswith(repository.top + os.sep):
+        shown_path = os.path.relpath(path, repository.top)
+    hook = GitHook(name, shown_path.replace(os.sep, "/"), text, text, is_installed)
+    return _plan_removal(hook, path) if removing else _plan_installation(hook, path)
+
+
+def _plan_installation(hook: GitHook, path: str) -> GitHook:
+    text = hook.current_text
     if text is None:
-        return GitHook(name, shown, None, _script(name, inside=False), there)
-    if there:
-        block = _script(name, inside="MINUTEBOOK_CHAINED" in text).removeprefix("#!/bin/sh\n")
-        return GitHook(name, shown, text, _BLOCK.sub(lambda _: block, text, count=1), there)
-    opening = _SHELL.match(text)
-    path = os.path.join(folder, name)
-    if opening and os.access(path, os.X_OK) and not os.path.islink(path):
-        at = opening.end()
-        return GitHook(name, shown, text, text[:at] + _script(name, inside=True) + text[at:], there)
+        return replace(hook, wanted_text=_render_script(hook.name, is_block=False))
+    if hook.is_installed:
+        script = _render_script(hook.name, is_block=_CHAIN_VARIABLE in text)
+        block = script.removeprefix("#!/bin/sh\n")
+        return replace(hook, wanted_text=_BLOCK.sub(lambda _: block, text, count=1))
+    shell_line = _SHELL_LINE.match(text)
+    if shell_line and os.access(path, os.X_OK) and not os.path.islink(path):
+        end = shell_line.end()
+        block = _render_script(hook.name, is_block=True)
+        return replace(hook, wanted_text=text[:end] + block + text[end:])
     if os.path.lexists(path + ASIDE_SUFFIX):
-        hint = f"{shown}{ASIDE_SUFFIX} is in the way: move it, then minutebook agents install git"
-        return GitHook(name, shown, text, text, there, hint=hint)
-    return GitHook(name, shown, text, _script(name, inside=False), there, is_moved_aside=True)
+        hint = (
+            f"{hook.shown_path}{ASIDE_SUFFIX} is in the way: move it, "
+            "then minutebook agents install git"
+        )
+        return replace(hook, hint=hint)
+    script = _render_script(hook.name, is_block=False)
+    return replace(hook, wanted_text=script, is_moved_aside=True)
 
 
-def _managed(found: repo.Repo, name: str, manager: tuple[str, str, str], removing: bool) -> GitHook:
-    """A hook that another tool writes: what is to be done by hand, if it is not done."""
-    who, path, words = (each.replace("NAME", name) for each in manager)
-    words = words.replace("INPUT", ", use_stdin: true" if name in _READING else "")
-    words = words.replace("PASSING", "true" if name == "prepare-commit-msg" else "false")
+def _plan_managed_hook(
+    repository: repo.Repo, name: str, manager: _HookManager, *, removing: bool
+) -> GitHook:
+    """A hook that another tool writes: what a person has to do, where it is not done yet."""
+    path, entry = manager.path.replace("NAME", name), manager.entry.replace("NAME", name)
+    entry = entry.replace("INPUT", ", use_stdin: true" if name in _HOOKS_WITH_INPUT else "")
+    entry = entry.replace("PASSING", "true" if name == "prepare-commit-msg" else "false")
     call = f"minutebook-hook git {name}"
-    there = call in (_read(found.top, path) or "")
+    is_installed = call in (_read_hook(repository.top, path) or "")
     hint = ""
-    if removing and there:
-        hint = f"{who} runs the hooks: take out of {path} what calls {call}"
-    elif not removing and not there:
-        hint = f"{who} runs the hooks: add to {path}: {words}"
-    return GitHook(name, path, None, None, there, hint=hint)
+    if removing and is_installed:
+        hint = f"{manager.name} runs the hooks: take out of {path} what calls {call}"
+    elif not removing and not is_installed:
+        hint = f"{manager.name} runs the hooks: add to {path}: {entry}"
+    return GitHook(name, path, None, None, is_installed, hint=hint)
 
 
-def _without(folder: str, name: str, shown: str, text: str | None, there: bool) -> GitHook:
-    if text is None or not there:
-        return GitHook(name, shown, text, text, there)
-    rest = _BLOCK.sub("", text, count=1)
-    if "MINUTEBOOK_CHAINED" in text:
-        return GitHook(name, shown, text, rest, there)
-    back = os.path.lexists(os.path.join(folder, name) + ASIDE_SUFFIX)
-    if rest.strip() == "#!/bin/sh":
-        return GitHook(name, shown, text, None, there, is_restored=back)
-    if back:  # somebody added to ours: it goes on calling the one moved aside
-        hint = f"{shown} was changed by hand: join it with {name}{ASIDE_SUFFIX}"
-        return GitHook(name, shown, text, text, there, hint=hint)
-    return GitHook(name, shown, text, rest, there)
+def _plan_removal(hook: GitHook, path: str) -> GitHook:
+    text = hook.current_text
+    if text is None or not hook.is_installed:
+        return hook
+    remaining_text = _BLOCK.sub("", text, count=1)
+    if _CHAIN_VARIABLE in text:
+        return replace(hook, wanted_text=remaining_text)
+    has_moved_aside = os.path.lexists(path + ASIDE_SUFFIX)
+    if remaining_text.strip() == "#!/bin/sh":
+        return replace(hook, wanted_text=None, is_restored=has_moved_aside)
+    if has_moved_aside:  # somebody added to our script, which goes on calling the one moved aside
+        hint = f"{hook.shown_path} was changed by hand: join it with {hook.name}{ASIDE_SUFFIX}"
+        return replace(hook, hint=hint)
+    return replace(hook, wanted_text=remaining_text)
 
 
-def _read(folder: str, name: str) -> str | None:
-    """A hook's text, every byte of it, also through a link; None where there is none."""
+def _read_hook(folder: str, name: str) -> str | None:
+    """A hook's text, undecodable bytes escaped; links are followed. None where there is no file."""
     try:
         with open(os.path.join(folder, name), "rb") as file:
             return file.read().decode("utf-8", "surrogateescape")
@@ -267,44 +301,44 @@ def write_hooks(hooks: GitHooks) -> None:
     for hook in hooks.changed_hooks:
         path = os.path.join(hooks.folder, hook.name)
         if hook.is_moved_aside:
-            _move(path, path + ASIDE_SUFFIX)
+            _rename(path, path + ASIDE_SUFFIX)
         try:
-            was = None if hook.is_moved_aside else hook.current_text
-            store.apply_writes(hooks.folder, [Write(hook.name, hook.wanted_text, was)])
-            if was is None:
-                _executable(path)
+            previous_text = None if hook.is_moved_aside else hook.current_text
+            store.apply_writes(hooks.folder, [Write(hook.name, hook.wanted_text, previous_text)])
+            if previous_text is None:
+                _make_executable(path)
         except BaseException:
             if hook.is_moved_aside and not os.path.lexists(path):
-                _move(path + ASIDE_SUFFIX, path)
+                _rename(path + ASIDE_SUFFIX, path)
             raise
 
 
 def remove_hooks(hooks: GitHooks) -> None:
-    """Take ours out of the hooks; a script that was moved aside gets its name back."""
+    """Take our part out of the hooks; a script that was moved aside gets its name back."""
     for hook in hooks.changed_hooks:
         store.apply_writes(hooks.folder, [Write(hook.name, hook.wanted_text, hook.current_text)])
         if hook.is_restored:
             path = os.path.join(hooks.folder, hook.name)
-            _move(path + ASIDE_SUFFIX, path)
+            _rename(path + ASIDE_SUFFIX, path)
 
 
 def forget_uncovered_commits(repository: repo.Repo) -> None:
-    """Remove what `post-commit` noted of commits that no record tells of."""
+    """Remove the list that `post-commit` keeps of commits without a record."""
     with suppress(OSError):
         os.unlink(os.path.join(repository.common_dir, "minutebook", "uncovered"))
 
 
-def _move(path: str, to: str) -> None:
+def _rename(path: str, new_path: str) -> None:
     try:
-        os.rename(path, to)
+        os.rename(path, new_path)
     except OSError as error:
         raise OperationError(
             f"{path} cannot be moved: {error.strerror}", "see who may write there"
         ) from None
 
 
-def _executable(path: str) -> None:
-    """Let those run a hook who may read it; no more where the file system knows no modes."""
+def _make_executable(path: str) -> None:
+    """Let those run a hook who may read it, where the file system has modes."""
     with suppress(OSError):
         mode = os.stat(path).st_mode & 0o7777
         os.chmod(path, mode | (mode & 0o444) >> 2)

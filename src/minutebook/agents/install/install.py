@@ -1,4 +1,4 @@
-"""Writes and removes what makes agents record themselves: hooks, and a block that they read."""
+"""Installs and removes what makes agents and git call us: hooks, instructions, plugins."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ from minutebook.repository import store
 
 @dataclass(frozen=True, slots=True)
 class InstallResult:
-    """What was written (or would be), and what is left for a person to do, agent by agent."""
+    """The names of the agents, the paths written (or that would be), and what is left to a person.
+
+    `notes` are worth knowing, `manual_steps` have to be done.
+    """
 
     agents: tuple[str, ...]
     paths: tuple[str, ...]
@@ -46,10 +49,10 @@ class InstallResult:
 def install_agents(
     project: Project, agent_names: Sequence[str], *, dry_run: bool = False
 ) -> InstallResult:
-    """Make agents record themselves. What is there already stays as it is.
+    """Make agents call us: those named, or those that show in the repository, and git.
 
-    All is planned before anything is written. Raises UnreadableSettings where a file cannot be
-    merged into.
+    What is there already stays as it is. All changes are planned before the first is written.
+    Raises UsageError for an unknown name, UnreadableSettings where a file cannot be merged into.
     """
     installable = load_installable_agents()
     names = choose_agents(project, agent_names)

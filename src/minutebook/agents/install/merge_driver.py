@@ -1,4 +1,4 @@
-"""The merge driver's place: lines in `.gitattributes`, for all clones, and this clone's setting."""
+"""Installs the merge driver: lines in `.gitattributes`, for all clones, and settings of this clone."""
 
 from __future__ import annotations
 
@@ -19,61 +19,65 @@ from minutebook.text.markdown import detect_newline
 
 ATTRIBUTES_FILE = ".gitattributes"
 DRIVER_NAME = "generated blocks of records are made anew, not merged"
-# Where the command is missing or fails, git's own line merge: without it, theirs would be lost.
+# Where the command is missing or fails, git's line merge is done: else their side would be lost.
 DRIVER_COMMAND = (
     "minutebook merge-driver -- %O %A %B %P %L %X %S %Y ||"
     " { grep -q '^<<<<<<<' %A && exit 1;"
     " git merge-file --marker-size=%L -L ours -L base -L theirs %A %O %B || exit 1; }"
 )
-_SETTINGS = (("merge.minutebook.name", DRIVER_NAME), ("merge.minutebook.driver", DRIVER_COMMAND))
-_OURS = "minutebook merge-driver "
-_CURE = "minutebook agents install git"
+_WANTED_SETTINGS = (
+    ("merge.minutebook.name", DRIVER_NAME),
+    ("merge.minutebook.driver", DRIVER_COMMAND),
+)
+_COMMAND_BEGINNING = "minutebook merge-driver "
+_INSTALL_HINT = "minutebook agents install git"
 
-_OPEN = "# >>> minutebook: written by `minutebook agents install git` >>>"
-_SHUT = "# <<< minutebook <<<"
+_BLOCK_START = "# >>> minutebook: written by `minutebook agents install git` >>>"
+_BLOCK_END = "# <<< minutebook <<<"
 _BLOCK = re.compile(
-    rf"^{re.escape(_OPEN)}\r?\n.*?^{re.escape(_SHUT)}(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
+    rf"^{re.escape(_BLOCK_START)}\r?\n.*?^{re.escape(_BLOCK_END)}(?:\r?\n|\Z)",
+    re.DOTALL | re.MULTILINE,
 )
 
 
 def make_attributes_file(settings: Settings) -> ConfigFile:
     """`.gitattributes` with a block that names the driver for records and their index pages."""
-    lines = [_OPEN, *_lines(settings), _SHUT, ""]
+    lines = [_BLOCK_START, *_list_attribute_lines(settings), _BLOCK_END, ""]
 
     def merge(text: str | None) -> str:
-        end = detect_newline(text or "")
-        block = end.join(lines)
+        newline = detect_newline(text or "")
+        block = newline.join(lines)
         if text and _BLOCK.search(text):
             return _BLOCK.sub(lambda _: block, text, count=1)
-        between = "" if not text or text.endswith("\n") else end
-        return f"{text or ''}{between}{block}"  # what comes last holds
+        separator = "" if not text or text.endswith("\n") else newline
+        return f"{text or ''}{separator}{block}"  # of several matching lines git uses the last
 
-    def state(text: str) -> str:
+    def read_state(text: str) -> str:
         if merge(text) == text:
             return INSTALLED
         return PARTLY_INSTALLED if _BLOCK.search(text) else NOT_INSTALLED
 
     return ConfigFile(
-        ATTRIBUTES_FILE, merge, lambda text: _BLOCK.sub("", text, count=1) or None, state
+        ATTRIBUTES_FILE, merge, lambda text: _BLOCK.sub("", text, count=1) or None, read_state
     )
 
 
-def _lines(settings: Settings) -> list[str]:
+def _list_attribute_lines(settings: Settings) -> list[str]:
     patterns = []
     for folder in settings.list_folders():
-        patterns.append(f"/{_literal(folder.path)}/**/*.md")
-        home = index_pages.locate_main_page(folder).rpartition("/")[0]
-        if folder.kind is PHR and home != folder.path:
-            patterns.append(f"/{_literal(home)}/README*.md")
-    return [f"{_quoted(pattern)} merge=minutebook" for pattern in dict.fromkeys(patterns)]
+        patterns.append(f"/{_escape_pattern(folder.path)}/**/*.md")
+        main_page_folder = index_pages.locate_main_page(folder).rpartition("/")[0]
+        if folder.kind is PHR and main_page_folder != folder.path:
+            patterns.append(f"/{_escape_pattern(main_page_folder)}/README*.md")
+    return [f"{_quote_pattern(pattern)} merge=minutebook" for pattern in dict.fromkeys(patterns)]
 
 
-def _literal(path: str) -> str:
-    r"""A path as a pattern that means it alone: `[`, `*`, `?` and `\` stand for themselves."""
+def _escape_pattern(path: str) -> str:
+    r"""A path as a pattern that matches it alone: `[`, `*`, `?` and `\` are escaped."""
     return re.sub(r"[\\*?\[]", r"\\\g<0>", path)
 
 
-def _quoted(pattern: str) -> str:
+def _quote_pattern(pattern: str) -> str:
     if not re.search(r"[\s\"\x00-\x1f]", pattern):
         return pattern
     escaped = pattern.replace("\\", "\\\\").replace('"', '\\"')
@@ -85,53 +89,53 @@ def _quoted(pattern: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class DriverSettings:
-    """What the clone's configuration says of the driver: each setting's value, "" for none."""
+    """The clone's configuration of the driver: name and command, "" where they are not set."""
 
     shown_path: str
     values: tuple[str, str]
 
     @property
     def is_installed(self) -> bool:
-        """Whether git calls the driver, be it by another path than ours."""
-        return _OURS in self.values[1]
+        """Whether git calls the driver, by whatever path."""
+        return _COMMAND_BEGINNING in self.values[1]
 
     @property
     def is_current(self) -> bool:
-        """Whether nothing is to be written: ours as it is now, or a person's own form of it."""
-        said = self.values[1]
+        """Whether nothing is to be written: our command, or a person's own form of it."""
+        command = self.values[1]
         return self.values == (DRIVER_NAME, DRIVER_COMMAND) or (
-            self.is_installed and not said.startswith(_OURS)
+            self.is_installed and not command.startswith(_COMMAND_BEGINNING)
         )
 
 
 def read_driver(repository: repo.Repo) -> DriverSettings:
-    """What this clone's own configuration says. Raises Trouble where git cannot tell."""
-    shown = f"{repository.common_dir}/config".removeprefix(f"{repository.top}/")
-    said = [
+    """Read this clone's own configuration. Raises OperationError where git fails."""
+    shown_path = f"{repository.common_dir}/config".removeprefix(f"{repository.top}/")
+    values = [
         repo.run_git(
             repository, "config", "--local", "-z", "--get", key, ok_statuses=(0, 1)
         ).rstrip("\0")
-        for key, _ in _SETTINGS
+        for key, _ in _WANTED_SETTINGS
     ]
-    return DriverSettings(shown, (said[0], said[1]))
+    return DriverSettings(shown_path, (values[0], values[1]))
 
 
 def write_driver(repository: repo.Repo, driver: DriverSettings) -> None:
-    """Have git call the driver in this clone. Raises Trouble."""
-    for key, value in () if driver.is_current else _SETTINGS:
+    """Have git call the driver in this clone. Raises OperationError."""
+    for key, value in () if driver.is_current else _WANTED_SETTINGS:
         repo.run_git(repository, "config", "--local", "--replace-all", key, value)
 
 
 def remove_driver(repository: repo.Repo, driver: DriverSettings) -> None:
-    """Take the settings out; git takes the section with the last of them. Raises Trouble."""
-    for key, _ in _SETTINGS if driver.is_installed else ():
+    """Remove the settings; git removes the section with the last of them. Raises OperationError."""
+    for key, _ in _WANTED_SETTINGS if driver.is_installed else ():
         repo.run_git(repository, "config", "--local", "--unset-all", key, ok_statuses=(0, 5))
 
 
 def find_problems(attributes_state: str, driver: DriverSettings) -> tuple[str, ...]:
-    """What is wrong where the attributes are in a state and the configuration says something."""
+    """What is wrong with the attributes, in a state of config_files, and the driver's settings."""
     if attributes_state != NOT_INSTALLED and not driver.is_installed:
-        return (f"git merges generated blocks as text: {_CURE}",)
+        return (f"git merges generated blocks as text: {_INSTALL_HINT}",)
     if attributes_state != INSTALLED and driver.is_installed:
-        return (f"{ATTRIBUTES_FILE} does not name all record folders: {_CURE}",)
+        return (f"{ATTRIBUTES_FILE} does not name all record folders: {_INSTALL_HINT}",)
     return ()

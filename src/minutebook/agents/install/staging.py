@@ -1,7 +1,7 @@
-"""The files of a repository while agents are installed: what they hold, held, and will hold.
+"""Which agents are meant by an installation, and the changes to their files until they are written.
 
-What a file held before is kept in git's common directory, so that `remove` gives back its bytes
-where nobody changed it since; else ours alone is taken out of what is there.
+What a file held before is kept in git's common directory, so that a removal gives back its bytes
+where nobody changed it since; else our part alone is taken out of it.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from minutebook.repository import store
 from minutebook.text.markdown import find_block, put_block, remove_block
 
 _BLOCK = "agents"
-_MEMORY = "minutebook/installed.json"
+_BACKUPS_FILE = "minutebook/installed.json"
 
 
 class UnreadableSettings(Refusal):
-    """A file is not of the form that its agent reads; nothing was changed."""
+    """A file does not have the form that its agent reads; nothing was changed."""
 
     code = "unreadable-settings"
 
@@ -57,7 +57,7 @@ def load_installable_agents() -> dict[str, InstallableAgent]:
 
 
 def list_installable_names() -> tuple[str, ...]:
-    """What can be named at an installation: the agents, and git."""
+    """The names that `agents install` takes: those of agents, and git."""
     return (*load_installable_agents(), "git")
 
 
@@ -85,24 +85,24 @@ def _is_used(project: Project, agent: InstallableAgent) -> bool:
 
 
 class StagedFiles:
-    """The files of a repository while they are worked on, and what they held before us."""
+    """Changes to files of a repository that are not written yet, and what the files held before."""
 
     def __init__(self, project: Project) -> None:
         self.top = project.top
         self.common_dir = project.repo.common_dir
         self.original_texts: dict[str, str | None] = {}
         self.current_texts: dict[str, str | None] = {}
-        self.backups_text = store.read_text(self.common_dir, _MEMORY)
-        self.backups = _remembered(self.backups_text)
+        self.backups_text = store.read_text(self.common_dir, _BACKUPS_FILE)
+        self.backups = _parse_backups(self.backups_text)
 
     def read_text(self, path: str) -> str | None:
-        """What a file holds by now; None where there is none."""
+        """What a file holds, with the changes made so far; None where there is none."""
         if path not in self.current_texts:
             self.original_texts[path] = self.current_texts[path] = store.read_text(self.top, path)
         return self.current_texts[path]
 
     def merge(self, config_file: ConfigFile) -> None:
-        """Put ours into a file. Raises Unfit."""
+        """Put our part into a file. Raises UnexpectedFormat."""
         text = self.read_text(config_file.path)
         merged = config_file.merge(text)
         if merged == text:
@@ -116,7 +116,10 @@ class StagedFiles:
         self.current_texts[config_file.path] = merged
 
     def strip(self, config_file: ConfigFile) -> None:
-        """Take ours out of a file: its former bytes, where nobody changed it. Raises Unfit."""
+        """Take our part out of a file: its former bytes, where nobody changed it since.
+
+        Raises UnexpectedFormat.
+        """
         text = self.read_text(config_file.path)
         before, after = self.backups.pop(self._key(config_file), (None, None))
         if text is not None:
@@ -124,11 +127,11 @@ class StagedFiles:
                 before if after == text else config_file.strip(text)
             )
 
-    def _key(self, piece: ConfigFile) -> str:
-        return os.path.join(self.top, piece.path)
+    def _key(self, config_file: ConfigFile) -> str:
+        return os.path.join(self.top, config_file.path)
 
     def collect_writes(self) -> tuple[Write, ...]:
-        """The files that are no longer what they were."""
+        """The writes for the files that have changed."""
         return tuple(
             Write(path, text, self.original_texts[path])
             for path, text in self.current_texts.items()
@@ -136,39 +139,39 @@ class StagedFiles:
         )
 
     def apply_writes(self) -> None:
-        """Put the files on disk, and keep what they held before."""
+        """Write the files, and keep what they held before."""
         writes = self.collect_writes()
         store.apply_writes(self.top, writes, journal_common_dir=self.common_dir)
         for write in writes:
             if write.text is None:
                 prune_empty_folders(self.top, os.path.dirname(write.path))
-        self._remember()
+        self._write_backups()
 
-    def _remember(self) -> None:
+    def _write_backups(self) -> None:
         import json
 
-        kept = json.dumps(self.backups, indent=1) + "\n" if self.backups else None
-        if kept == self.backups_text:
+        backups_text = json.dumps(self.backups, indent=1) + "\n" if self.backups else None
+        if backups_text == self.backups_text:
             return
-        if self.backups_text is None:  # settings can hold secrets: nobody else reads what they held
-            path = os.path.join(self.common_dir, _MEMORY)
+        if self.backups_text is None:  # settings can hold secrets: no other user may read them
+            path = os.path.join(self.common_dir, _BACKUPS_FILE)
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
             self.backups_text = ""
-        store.apply_writes(self.common_dir, [Write(_MEMORY, kept, self.backups_text)])
+        store.apply_writes(self.common_dir, [Write(_BACKUPS_FILE, backups_text, self.backups_text)])
 
 
-def _remembered(text: str | None) -> dict[str, tuple[str | None, str | None]]:
-    """What files held before and after us, by their whole path; nothing where it is unreadable."""
+def _parse_backups(text: str | None) -> dict[str, tuple[str | None, str | None]]:
+    """What files held before and after an installation, by absolute path; empty if unreadable."""
     import json
 
-    kept: dict[str, tuple[str | None, str | None]] = {}
+    backups: dict[str, tuple[str | None, str | None]] = {}
     with suppress(ValueError, RecursionError):
-        said = json.loads(text or "{}")
-        for path, pair in said.items() if isinstance(said, dict) else ():
+        document = json.loads(text or "{}")
+        for path, pair in document.items() if isinstance(document, dict) else ():
             if isinstance(pair, list) and len(pair) == 2:
                 before, after = (each if isinstance(each, str) else None for each in pair)
-                kept[path] = (before, after)
-    return kept
+                backups[path] = (before, after)
+    return backups
 
 
 def prune_empty_folders(top: str, folder: str) -> None:
@@ -180,7 +183,7 @@ def prune_empty_folders(top: str, folder: str) -> None:
 
 
 def edit_config_file(action: Callable[[ConfigFile], None], config_file: ConfigFile) -> None:
-    """Do something to a file. Raises Unreadable where it is not of the form for that."""
+    """Merge into a file or strip it. Raises UnreadableSettings for a file of another form."""
     try:
         action(config_file)
     except UnexpectedFormat as error:
@@ -208,7 +211,7 @@ def format_instructions(prompts_folder: str, decisions_folder: str) -> str:
 def make_instructions_file(
     project: Project, agent: InstallableAgent, staged_files: StagedFiles
 ) -> ConfigFile:
-    """The page that an agent reads first, with the block about records."""
+    """The page of instructions that an agent reads, with our block about records."""
     instructions = format_instructions(
         project.settings.phr_folders[0], project.settings.adr_folders[0]
     )

@@ -1,4 +1,4 @@
-"""How it stands with each agent: what is installed, when it was last heard of, what is wrong."""
+"""The status of each agent: what is installed, when its last event came, what is wrong."""
 
 from __future__ import annotations
 
@@ -31,10 +31,11 @@ from minutebook.operations.project import Project
 
 @dataclass(frozen=True, slots=True)
 class AgentStatus:
-    """How it stands with an agent.
+    """The status of an agent, or of git.
 
-    `state` is "installed", "partly", "not" or "by hand"; `last_event` when it was last heard of, in
-    unix seconds (0: never); `problems` what keeps it from being recorded, with the cure.
+    `state` is "installed", "partly", "not" or "by hand"; `files` are those that hold something of
+    ours; `last_event_time` is in unix seconds (0: never); `problems` say what keeps the agent from
+    being recorded, and the cure.
     """
 
     agent: str
@@ -50,9 +51,12 @@ HOOK_NOT_ON_PATH = (
 
 
 def read_agent_statuses(project: Project, agent_names: Sequence[str]) -> tuple[AgentStatus, ...]:
-    """How it stands with each agent named, or with all of them. Writes nothing."""
+    """The status of the agents named, by names or aliases, or of all. Writes nothing.
+
+    Raises UsageError for an unknown name, OperationError where git fails.
+    """
     staged_files = StagedFiles(project)
-    reports = []
+    statuses = []
     agents = load_installable_agents()
     for name in choose_agents(project, agent_names or list_installable_names()):
         if name == "git":
@@ -61,9 +65,9 @@ def read_agent_statuses(project: Project, agent_names: Sequence[str]) -> tuple[A
             state, files, problems = _read_agent(staged_files, agents[name])
         if state in (INSTALLED, PARTLY_INSTALLED) and not is_hook_on_path():
             problems.append(HOOK_NOT_ON_PATH)
-        last = _find_last_event_time(project.repo.common_dir, name)
-        reports.append(AgentStatus(name, state, files, last, tuple(problems)))
-    return tuple(reports)
+        last_event_time = _find_last_event_time(project.repo.common_dir, name)
+        statuses.append(AgentStatus(name, state, files, last_event_time, tuple(problems)))
+    return tuple(statuses)
 
 
 def _read_git(
@@ -71,17 +75,23 @@ def _read_git(
 ) -> tuple[str, tuple[str, ...], list[str]]:
     hooks = git_hooks.plan_hooks(project.repo)
     driver = merge_driver.read_driver(project.repo)
-    merging = _read_state(staged_files, merge_driver.make_attributes_file(project.settings))
+    attributes_state = _read_state(
+        staged_files, merge_driver.make_attributes_file(project.settings)
+    )
     state = hooks.state
-    if state == INSTALLED and not (merging == INSTALLED and driver.is_installed):
+    if state == INSTALLED and not (attributes_state == INSTALLED and driver.is_installed):
         state = PARTLY_INSTALLED
     files = [hook.shown_path for hook in hooks.hooks if hook.is_installed]
-    files += [merge_driver.ATTRIBUTES_FILE] if merging != NOT_INSTALLED else []
+    files += [merge_driver.ATTRIBUTES_FILE] if attributes_state != NOT_INSTALLED else []
     files += [driver.shown_path] if driver.is_installed else []
-    wrong = [*hooks.problems, *merge_driver.find_problems(merging, driver), *hooks.manual_hints]
-    if state == PARTLY_INSTALLED and not wrong:
-        wrong.append("a part is missing: minutebook agents install git")
-    return state, tuple(files), wrong
+    problems = [
+        *hooks.problems,
+        *merge_driver.find_problems(attributes_state, driver),
+        *hooks.manual_hints,
+    ]
+    if state == PARTLY_INSTALLED and not problems:
+        problems.append("a part is missing: minutebook agents install git")
+    return state, tuple(files), problems
 
 
 def _read_agent(
@@ -111,13 +121,12 @@ def _read_agent(
 
 
 def read_install_state(staged_files: StagedFiles, agent: InstallableAgent) -> str:
-    """INSTALLED, PARTLY or NOT; what cannot be read is not."""
+    """How much of an agent's installation is there; what cannot be read counts as not."""
     states = {_read_state(staged_files, config_file) for config_file in agent.config_files}
     if states == {NOT_INSTALLED}:
         return NOT_INSTALLED
-    hooks = _read_state(staged_files, agent.config_files[0])
-    if hooks == NOT_INSTALLED:
-        return NOT_INSTALLED  # a flag alone records nothing, and may be somebody's own
+    if _read_state(staged_files, agent.config_files[0]) == NOT_INSTALLED:
+        return NOT_INSTALLED  # without hooks a flag records nothing, and may be somebody's own
     return INSTALLED if states == {INSTALLED} else PARTLY_INSTALLED
 
 
@@ -130,7 +139,7 @@ def _read_state(staged_files: StagedFiles, config_file: ConfigFile) -> str:
 
 
 def read_file_state(config_file: ConfigFile, text: str) -> str:
-    """How much of ours a file's text holds; NOT where it cannot be read."""
+    """How much of our part a text holds; NOT_INSTALLED where it cannot be read."""
     try:
         return config_file.read_state(text)
     except UnexpectedFormat:
@@ -138,21 +147,22 @@ def read_file_state(config_file: ConfigFile, text: str) -> str:
 
 
 def _find_off_switches(staged_files: StagedFiles, agent: InstallableAgent) -> list[str]:
+    """The problems of hooks that a person has switched off in an agent's settings."""
     from minutebook.text import jsonc
 
     problems = []
-    for path, keys, off in agent.installation.off_switches:
+    for path, keys, off_value in agent.installation.off_switches:
         with suppress(jsonc.InvalidJson, OperationError):
             node: jsonc.Node | None = jsonc.parse(staged_files.read_text(path) or "null")
             for key in keys:
                 node = node.get(key) if node is not None else None
-            if node is not None and node.scalar is off:
+            if node is not None and node.scalar is off_value:
                 problems.append(f"hooks are switched off: {'.'.join(keys)} in {path}")
     return problems
 
 
 def find_disabled_flags(agents: Iterable[InstallableAgent], staged_files: StagedFiles) -> list[str]:
-    """The problems that a person has set a flag to false that an agent's hooks need."""
+    """The problems of flags that agents' hooks need, and that a person has set to false."""
     flags = [
         spec for agent in agents for spec in agent.installation.files if isinstance(spec, FlagFile)
     ]
@@ -167,21 +177,21 @@ def find_disabled_flags(agents: Iterable[InstallableAgent], staged_files: Staged
 
 
 def is_hook_on_path() -> bool:
-    """Whether the command that the hooks call is on PATH."""
+    """Whether HOOK_COMMAND is on PATH."""
     import shutil
 
     return shutil.which(HOOK_COMMAND) is not None
 
 
-def _find_last_event_time(common: str, agent: str) -> float:
-    """When an agent's newest spool file was written; 0 where it has none."""
-    last = 0.0
+def _find_last_event_time(common_dir: str, agent: str) -> float:
+    """When an agent's newest spool file was written, in unix seconds; 0 where it has none."""
+    last_time = 0.0
     with suppress(OSError):
-        for entry in os.scandir(os.path.join(common, "minutebook", "spool")):
+        for entry in os.scandir(os.path.join(common_dir, "minutebook", "spool")):
             if entry.name.startswith(f"{agent}-") and entry.name.endswith(".jsonl"):
                 with suppress(OSError):
-                    last = max(last, entry.stat().st_mtime)
-    return last
+                    last_time = max(last_time, entry.stat().st_mtime)
+    return last_time
 
 
 def format_time(seconds: float, *, utc: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""`minutebook agents`: make coding agents record themselves."""
+"""`minutebook agents`: install, remove and check the hooks of coding agents and git."""
 
 from __future__ import annotations
 
@@ -63,34 +63,34 @@ def remove(
 
 
 @agents_.command("status")
-def status(names: Names = None, as_json: Json = False) -> None:
+def show_status(names: Names = None, as_json: Json = False) -> None:
     """Say what is installed, when an agent was last heard of, and what is wrong."""
-    reports = install_status.read_agent_statuses(open_project(output.working_folder), names or [])
+    statuses = install_status.read_agent_statuses(open_project(output.working_folder), names or [])
     if as_json:
         output.print_document(
             agents=[
                 {
-                    "agent": report.agent,
-                    "state": report.state,
-                    "files": list(report.files),
-                    "last_event": install_status.format_time(report.last_event_time, utc=True)
+                    "agent": status.agent,
+                    "state": status.state,
+                    "files": list(status.files),
+                    "last_event": install_status.format_time(status.last_event_time, utc=True)
                     or None,
-                    "problems": list(report.problems),
+                    "problems": list(status.problems),
                 }
-                for report in reports
+                for status in statuses
             ]
         )
     else:
-        for report in reports:
-            last_event = install_status.format_time(report.last_event_time)
-            line = f"{report.agent:<9} {report.state:<10}"
+        for status in statuses:
+            last_event = install_status.format_time(status.last_event_time)
+            line = f"{status.agent:<9} {status.state:<10}"
             output.print_lines([f"{line} last event {last_event}" if last_event else line.rstrip()])
             output.print_lines(
                 f"          {problem}"
-                for problem in report.problems
+                for problem in status.problems
                 if problem != install_status.HOOK_NOT_ON_PATH
             )
-        if any(install_status.HOOK_NOT_ON_PATH in report.problems for report in reports):
+        if any(install_status.HOOK_NOT_ON_PATH in status.problems for status in statuses):
             output.print_note(install_status.HOOK_NOT_ON_PATH)
 
 

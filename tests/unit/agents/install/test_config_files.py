@@ -180,9 +180,9 @@ def test_a_command_of_others_is_not_taken_for_ours(command: str) -> None:
     ("text", "said"),
     [
         ("{,}", "line 1: a string is missing, or does not end"),
-        ("[]", "it holds no object"),
-        ('{"hooks": []}', "`hooks` is no object"),
-        ('{"hooks": {"Stop": {}}}', "`hooks.Stop` is no list"),
+        ("[]", "it does not hold an object"),
+        ('{"hooks": []}', "`hooks` is not an object"),
+        ('{"hooks": {"Stop": {}}}', "`hooks.Stop` is not a list"),
     ],
 )
 def test_what_cannot_be_merged_into_is_refused(text: str, said: str) -> None:
