@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from minutebook.agents.adapters.transcript_files import TranscriptFile
+from minutebook.agents.adapters.transcript_files import TranscriptFile, read_text_file
 from minutebook.agents.capture.turn import Event, Turn
-from minutebook.repository import spool
 
 HOOK_COMMAND = "minutebook-hook"  # the command that every hook of ours runs
 
@@ -104,7 +103,7 @@ class Transcripts:
     is_own_row: Callable[[Mapping[str, object]], bool] = _is_of_nobody
     is_own_text: Callable[[str], bool] = _is_of_nobody
     project_file_name: str = ""
-    read_text: Callable[[str], str] = spool.read_text
+    read_text: Callable[[str], str] = read_text_file
     find_session: Callable[[str], str] | None = None
     has_unique_turn_ids: bool = False
 

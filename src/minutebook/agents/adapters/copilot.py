@@ -27,6 +27,7 @@ from minutebook.agents.adapters.transcript_files import (
     TranscriptFile,
     list_files,
     locate_agent_home,
+    read_text_file,
 )
 from minutebook.agents.capture.lenient_json import (
     as_int,
@@ -40,7 +41,6 @@ from minutebook.agents.capture.prompt import split_prompt
 from minutebook.agents.capture.tool_calls import read_tool_call
 from minutebook.agents.capture.turn import Event, Turn
 from minutebook.agents.capture.turn_builder import TranscriptBuilder
-from minutebook.repository import spool
 
 __all__ = ["ADAPTER", "read_event", "read_turns"]
 
@@ -184,7 +184,7 @@ def _find_transcripts(tops: Sequence[str]) -> Iterator[TranscriptFile]:
     home = locate_agent_home("COPILOT_HOME", ".copilot")
     for name in ("session-state", "history-session-state"):
         for path in list_files(os.path.join(home, name), ".jsonl", ".json"):
-            workspace = spool.read_text(os.path.join(os.path.dirname(path), "workspace.yaml"))
+            workspace = read_text_file(os.path.join(os.path.dirname(path), "workspace.yaml"))
             match = re.search(r"(?m)^cwd: *(.+?) *\r?$", workspace)
             yield TranscriptFile("copilot", path, match[1].strip("'\"") if match else "")
 

@@ -25,6 +25,7 @@ from minutebook.agents.adapters.transcript_files import (
     list_folders,
     locate_agent_home,
     read_json_file,
+    read_text_file,
 )
 from minutebook.agents.capture.lenient_json import (
     as_int,
@@ -40,7 +41,6 @@ from minutebook.agents.capture.prompt import split_prompt
 from minutebook.agents.capture.tool_calls import read_tool_call
 from minutebook.agents.capture.turn import Event, Turn
 from minutebook.agents.capture.turn_builder import TranscriptBuilder
-from minutebook.repository import spool
 
 __all__ = ["ADAPTER", "read_event", "read_turns"]
 
@@ -165,7 +165,7 @@ def _find_transcripts(tops: Sequence[str]) -> Iterator[TranscriptFile]:
     projects = as_mapping(read_json_file(os.path.join(home, "projects.json")).get("projects"))
     cwds.update((str(name), path) for path, name in projects.items())
     for folder in list_folders(os.path.join(home, "tmp")):
-        cwd = spool.read_text(os.path.join(folder, ".project_root")).strip()
+        cwd = read_text_file(os.path.join(folder, ".project_root")).strip()
         cwd = cwd or cwds.get(os.path.basename(folder), "")
         if cwd:
             for path in list_files(os.path.join(folder, "chats"), ".json", ".jsonl"):

@@ -29,6 +29,7 @@ from minutebook.agents.adapters.transcript_files import (
     list_files,
     locate_agent_home,
     read_json_file,
+    read_text_file,
 )
 from minutebook.agents.capture.lenient_json import (
     as_int,
@@ -42,7 +43,6 @@ from minutebook.agents.capture.lenient_json import (
 from minutebook.agents.capture.tool_calls import read_tool_call
 from minutebook.agents.capture.turn import Event, Turn
 from minutebook.agents.capture.turn_builder import TranscriptBuilder
-from minutebook.repository import spool
 
 __all__ = ["ADAPTER", "read_event", "read_turns"]
 
@@ -215,7 +215,7 @@ def _read_text(path: str) -> str:
     """A session as `opencode export` gives it; in its store the messages and parts lie apart."""
     folder = os.path.join("storage", "session")
     if folder not in path:
-        return spool.read_text(path)
+        return read_text_file(path)
     info = read_json_file(path)
     storage = path[: path.rindex(folder) + len("storage")]
     messages = []

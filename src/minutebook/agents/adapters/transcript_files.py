@@ -45,9 +45,14 @@ def list_folders(folder: str) -> list[str]:
         return []
 
 
+def read_text_file(path: str) -> str:
+    """The text of a file; "" where it cannot be read."""
+    return spool.read_text(path)
+
+
 def read_json_file(path: str) -> dict[str, object]:
     """The object in a JSON file; empty where there is none."""
-    return dict(as_mapping(parse_json(spool.read_text(path))))
+    return dict(as_mapping(parse_json(read_text_file(path))))
 
 
 def read_beginning(path: str) -> str:

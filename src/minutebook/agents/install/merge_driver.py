@@ -1,4 +1,4 @@
-"""Installs the merge driver: lines in `.gitattributes`, for all clones, and settings of this clone."""
+"""Installs the merge driver: `.gitattributes`, for all clones, and the settings of this clone."""
 
 from __future__ import annotations
 
