@@ -1,4 +1,4 @@
-"""What is ours in agents' files: put in, taken out, told; and everything else left as it is."""
+"""What is ours in agents' files: put in, taken out, found; and everything else left as it is."""
 
 from __future__ import annotations
 
@@ -41,18 +41,19 @@ JSON = {
 NAMES = pytest.mark.parametrize("name", JSON)
 
 
-def data(text: str | None) -> dict[str, object]:
-    held = jsonc.parse(text or "").to_python()
-    assert isinstance(held, dict)
-    return held
+def parse_object(text: str | None) -> dict[str, object]:
+    value = jsonc.parse(text or "").to_python()
+    assert isinstance(value, dict)
+    return value
 
 
-def commands(held: object) -> list[str]:
-    """Every command in some settings, of whoever it is."""
-    if isinstance(held, dict):
-        own = [held[key] for key in ("command", "bash") if isinstance(held.get(key), str)]
-        return own + [one for value in held.values() for one in commands(value)]
-    return [one for value in held for one in commands(value)] if isinstance(held, list) else []
+def commands(value: object) -> list[str]:
+    """Every command in some settings, whoever's it is."""
+    if isinstance(value, dict):
+        own = [value[key] for key in ("command", "bash") if isinstance(value.get(key), str)]
+        return own + [command for item in value.values() for command in commands(item)]
+    items = value if isinstance(value, list) else []
+    return [command for item in items for command in commands(item)]
 
 
 # Settings in JSON -------------------------------------------------------------------------------
@@ -60,34 +61,41 @@ def commands(held: object) -> list[str]:
 
 @NAMES
 @pytest.mark.parametrize("text", [None, "", " \n", "\ufeff"])
-def test_a_new_file_holds_ours_alone_and_goes_with_it(name: str, text: str | None) -> None:
-    piece = JSON[name]
-    merged = piece.merge(text)
-    held = json.loads(merged)
-    assert set(held) <= {"version", "hooks"}
-    assert commands(held)
-    assert all(one.startswith(f"{HOOK_COMMAND} {name}") for one in commands(held))
-    assert piece.read_state(merged) == INSTALLED
-    assert piece.merge(merged) == merged
-    assert piece.strip(merged) is None
-    assert text is None or piece.read_state(text) == NOT_INSTALLED
+def test_a_new_file_holds_ours_alone_and_is_removed_with_it(name: str, text: str | None) -> None:
+    config_file = JSON[name]
+    merged = config_file.merge(text)
+    document = json.loads(merged)
+    assert set(document) <= {"version", "hooks"}
+    assert commands(document)
+    assert all(command.startswith(f"{HOOK_COMMAND} {name}") for command in commands(document))
+    assert config_file.read_state(merged) == INSTALLED
+    assert config_file.merge(merged) == merged
+    assert config_file.strip(merged) is None
+    assert text is None or config_file.read_state(text) == NOT_INSTALLED
 
 
 @NAMES
-def test_every_event_has_a_command_and_a_limit(name: str) -> None:
-    for event, lane in json.loads(JSON[name].merge(None))["hooks"].items():
-        (group,) = lane
+def test_every_event_has_a_command_and_a_timeout(name: str) -> None:
+    for event, entries in json.loads(JSON[name].merge(None))["hooks"].items():
+        (group,) = entries
         (entry,) = group.get("hooks", [group])
         assert entry.get("timeout", entry.get("timeoutSec")) in (10, 30, 10_000, 30_000)
-        called = entry.get("command") or entry["bash"]
-        assert called == (
+        command = entry.get("command") or entry["bash"]
+        assert command == (
             f"{HOOK_COMMAND} copilot {event}" if name == "copilot" else f"{HOOK_COMMAND} {name}"
         )
 
 
-def test_claude_is_told_of_a_whole_turn() -> None:
-    told = {"SessionStart", "UserPromptSubmit", "PostToolUse", "Stop", "SubagentStop", "SessionEnd"}
-    assert told <= set(claude.HOOKS)
+def test_claudes_hooks_cover_a_whole_turn() -> None:
+    events = {
+        "SessionStart",
+        "UserPromptSubmit",
+        "PostToolUse",
+        "Stop",
+        "SubagentStop",
+        "SessionEnd",
+    }
+    assert events <= set(claude.HOOKS)
     matcher = claude.HOOKS["PostToolUse"]["matcher"]  # type: ignore[index]
     for tool in ("Write", "Edit", "MultiEdit", "NotebookEdit", "Bash", "Task"):
         assert re.fullmatch(matcher, tool)
@@ -110,45 +118,45 @@ THEIRS = """\
 """
 
 
-def test_ours_goes_beside_theirs_and_out_again() -> None:
-    piece = JSON["claude"]
-    merged = piece.merge(THEIRS)
+def test_our_entries_are_added_beside_others_and_removed_again() -> None:
+    config_file = JSON["claude"]
+    merged = config_file.merge(THEIRS)
     assert merged.startswith(THEIRS[: THEIRS.index(" // loudly")])
     assert all(note in merged for note in ("// how we like it", "/* the big one */", "// loudly"))
-    lanes = data(merged)["hooks"]
-    assert isinstance(lanes, dict)
-    assert commands(lanes["Stop"]) == ["say done", "minutebook-hook claude"]
-    assert list(lanes)[:2] == ["Stop", "Notification"]
-    assert piece.merge(merged) == merged
-    assert piece.strip(merged) == THEIRS
+    hooks = parse_object(merged)["hooks"]
+    assert isinstance(hooks, dict)
+    assert commands(hooks["Stop"]) == ["say done", "minutebook-hook claude"]
+    assert list(hooks)[:2] == ["Stop", "Notification"]
+    assert config_file.merge(merged) == merged
+    assert config_file.strip(merged) == THEIRS
 
 
-def test_what_others_add_later_stays() -> None:
-    piece = JSON["claude"]
-    merged = piece.merge('{\n  "a": 1\n}\n')
-    box = jsonc.parse(merged).get("hooks")
-    assert box is not None
-    lane = box.get("Stop")
-    assert lane is not None
+def test_entries_that_others_add_later_stay() -> None:
+    config_file = JSON["claude"]
+    merged = config_file.merge('{\n  "a": 1\n}\n')
+    hooks = jsonc.parse(merged).get("hooks")
+    assert hooks is not None
+    entries = hooks.get("Stop")
+    assert entries is not None
     group = {"hooks": [{"type": "command", "command": "say done"}]}
-    later = jsonc.append_item(merged, lane, group)
-    assert data(piece.strip(later)) == {"a": 1, "hooks": {"Stop": [group]}}
+    changed = jsonc.append_item(merged, entries, group)
+    assert parse_object(config_file.strip(changed)) == {"a": 1, "hooks": {"Stop": [group]}}
 
 
-def test_an_entry_of_ours_among_theirs_in_one_group_goes_alone() -> None:
-    piece = JSON["claude"]
+def test_our_entry_in_a_group_of_others_is_removed_alone() -> None:
+    config_file = JSON["claude"]
     theirs = {"type": "command", "command": "say done"}
     ours = {"type": "command", "command": "/opt/bin/minutebook-hook claude"}
     text = json.dumps(
         {"hooks": {"Stop": [{"hooks": [theirs, ours]}, {"hooks": 1}], "x": 1}}, indent=1
     )
-    assert piece.read_state(text) == PARTLY_INSTALLED
-    assert data(piece.strip(text)) == {
+    assert config_file.read_state(text) == PARTLY_INSTALLED
+    assert parse_object(config_file.strip(text)) == {
         "hooks": {"Stop": [{"hooks": [theirs]}, {"hooks": 1}], "x": 1}
     }
-    merged = piece.merge(text)
-    assert piece.read_state(merged) == INSTALLED
-    assert commands(data(merged)).count("/opt/bin/minutebook-hook claude") == 0
+    merged = config_file.merge(text)
+    assert config_file.read_state(merged) == INSTALLED
+    assert commands(parse_object(merged)).count("/opt/bin/minutebook-hook claude") == 0
 
 
 @pytest.mark.parametrize(
@@ -161,10 +169,12 @@ def test_an_entry_of_ours_among_theirs_in_one_group_goes_alone() -> None:
     ],
 )
 def test_an_old_entry_is_replaced_not_doubled(command: str) -> None:
-    piece = JSON["claude"]
+    config_file = JSON["claude"]
     old = {"hooks": {"Stop": [{"hooks": [{"type": "command", "command": command, "timeout": 1}]}]}}
-    merged = piece.merge(json.dumps(old))
-    assert data(merged)["hooks"] == {event: [entry] for event, entry in claude.HOOKS.items()}
+    merged = config_file.merge(json.dumps(old))
+    assert parse_object(merged)["hooks"] == {
+        event: [entry] for event, entry in claude.HOOKS.items()
+    }
 
 
 @pytest.mark.parametrize(
@@ -177,7 +187,7 @@ def test_a_command_of_others_is_not_taken_for_ours(command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("{,}", "line 1: a string is missing, or does not end"),
         ("[]", "it does not hold an object"),
@@ -185,63 +195,63 @@ def test_a_command_of_others_is_not_taken_for_ours(command: str) -> None:
         ('{"hooks": {"Stop": {}}}', "`hooks.Stop` is not a list"),
     ],
 )
-def test_what_cannot_be_merged_into_is_refused(text: str, said: str) -> None:
-    with pytest.raises(UnexpectedFormat, match=re.escape(said)):
+def test_settings_that_cannot_be_merged_into_are_refused(text: str, message: str) -> None:
+    with pytest.raises(UnexpectedFormat, match=re.escape(message)):
         JSON["claude"].merge(text)
 
 
 @pytest.mark.parametrize("text", ["", "{", "{}", '{"hooks": 1}'])
-def test_a_file_that_names_us_nowhere_stays_though_it_be_broken(text: str) -> None:
+def test_a_broken_file_without_our_commands_is_left_alone(text: str) -> None:
     assert JSON["claude"].strip(text) == text
 
 
 def test_cursor_needs_a_version() -> None:
-    piece = JSON["cursor"]
-    merged = piece.merge('{\n  "hooks": {}\n}')
-    assert list(data(merged)) == ["hooks", "version"]
-    assert data(piece.merge('{"version": 2}'))["version"] == 2
-    assert piece.strip(merged) is None
+    config_file = JSON["cursor"]
+    merged = config_file.merge('{\n  "hooks": {}\n}')
+    assert list(parse_object(merged)) == ["hooks", "version"]
+    assert parse_object(config_file.merge('{"version": 2}'))["version"] == 2
+    assert config_file.strip(merged) is None
 
 
-def test_comments_keep_a_file_that_else_holds_nothing() -> None:
-    piece = JSON["claude"]
-    assert piece.strip(piece.merge("{ // mine\n}")) == "{ // mine\n}"
+def test_a_file_that_holds_only_comments_is_kept() -> None:
+    config_file = JSON["claude"]
+    assert config_file.strip(config_file.merge("{ // mine\n}")) == "{ // mine\n}"
 
 
-def theirs(held: object) -> object:
+def without_ours(value: object) -> object:
     """Settings without ours, and without what holds nothing then."""
-    if isinstance(held, dict):
-        if str(held.get("command", "")).startswith(HOOK_COMMAND):
+    if isinstance(value, dict):
+        if str(value.get("command", "")).startswith(HOOK_COMMAND):
             return None
-        inner = {key: theirs(value) for key, value in held.items()}
-        if "hooks" in inner and not inner["hooks"]:
-            del inner["hooks"]
-            if set(inner) <= {"matcher"}:
+        items = {key: without_ours(item) for key, item in value.items()}
+        if "hooks" in items and not items["hooks"]:
+            del items["hooks"]
+            if set(items) <= {"matcher"}:
                 return None
-        return {key: value for key, value in inner.items() if value not in ([], {}) or key == "z"}
-    if isinstance(held, list):
-        return [kept for kept in map(theirs, held) if kept is not None or None in held]
-    return held
+        return {key: item for key, item in items.items() if item not in ([], {}) or key == "z"}
+    if isinstance(value, list):
+        return [item for item in map(without_ours, value) if item is not None or None in value]
+    return value
 
 
 @given(SETTINGS)
-def test_over_all_settings_ours_goes_in_once_and_nothing_of_theirs_goes(
+def test_in_any_settings_ours_is_merged_once_and_nothing_else_is_lost(
     case: tuple[str, object],
 ) -> None:
     text, value = case
-    piece = JSON["claude"]
-    merged = piece.merge(text)
-    lanes = data(merged)["hooks"]
-    assert isinstance(lanes, dict)
+    config_file = JSON["claude"]
+    merged = config_file.merge(text)
+    hooks = parse_object(merged)["hooks"]
+    assert isinstance(hooks, dict)
     for event, entry in claude.HOOKS.items():
-        assert lanes[event][-1] == entry or entry in lanes[event]
-    assert commands(lanes).count("minutebook-hook claude") == len(claude.HOOKS)
-    assert piece.merge(merged) == merged
-    assert piece.read_state(merged) == INSTALLED
-    assert (theirs(data(merged)) or {}) == (theirs(value) or {})
-    stripped = piece.strip(merged)
+        assert hooks[event][-1] == entry or entry in hooks[event]
+    assert commands(hooks).count("minutebook-hook claude") == len(claude.HOOKS)
+    assert config_file.merge(merged) == merged
+    assert config_file.read_state(merged) == INSTALLED
+    assert (without_ours(parse_object(merged)) or {}) == (without_ours(value) or {})
+    stripped = config_file.strip(merged)
     assert HOOK_COMMAND not in (stripped or "")
-    assert (theirs(data(stripped or "{}")) or {}) == (theirs(value) or {})
+    assert (without_ours(parse_object(stripped or "{}")) or {}) == (without_ours(value) or {})
     if (
         HOOK_COMMAND not in text
         and isinstance(value, dict)
@@ -278,7 +288,7 @@ def test_any_text_is_merged_or_refused(text: str, name: str) -> None:
         (" [ features ] # mine\n", " [ features ] # mine\nhooks = true # minutebook\n"),
     ],
 )
-def test_the_flag_goes_in_and_out(text: str | None, merged: str) -> None:
+def test_the_flag_is_set_and_removed(text: str | None, merged: str) -> None:
     assert FLAG_FILE.merge(text) == merged
     assert tomllib.loads(merged)["features"]["hooks"] is True
     assert FLAG_FILE.read_state(merged) == INSTALLED
@@ -287,14 +297,14 @@ def test_the_flag_goes_in_and_out(text: str | None, merged: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["a = 1", "[features]"])
-def test_a_missing_last_line_end_is_added(text: str) -> None:
+def test_a_missing_newline_at_the_end_is_added(text: str) -> None:
     merged = FLAG_FILE.merge(text)
     assert read_flag(FLAG, merged) is True
     assert (FLAG_FILE.strip(merged) or "").rstrip("\n") == text
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "value"),
     [
         ("[features]\nhooks = true\n", True),
         ("[features]\nhooks = false\n", False),
@@ -303,11 +313,11 @@ def test_a_missing_last_line_end_is_added(text: str) -> None:
         ("[feature]\n", None),
     ],
 )
-def test_what_a_person_said_of_the_flag_stays(text: str, said: bool | None) -> None:
-    assert read_flag(FLAG, text) is said
-    assert FLAG_FILE.read_state(text) == (INSTALLED if said else NOT_INSTALLED)
+def test_a_flag_that_a_person_has_decided_on_stays(text: str, value: bool | None) -> None:
+    assert read_flag(FLAG, text) is value
+    assert FLAG_FILE.read_state(text) == (INSTALLED if value else NOT_INSTALLED)
     assert FLAG_FILE.strip(text) == text
-    if said is not None:
+    if value is not None:
         assert FLAG_FILE.merge(text) == text
 
 
@@ -326,7 +336,7 @@ def test_a_flag_that_cannot_be_set_is_refused(text: str) -> None:
         FLAG_FILE.merge(text)
 
 
-def test_what_others_put_into_our_table_stays() -> None:
+def test_keys_that_others_add_to_our_table_stay() -> None:
     merged = FLAG_FILE.merge("") + "web = true\n"
     assert FLAG_FILE.strip(merged) == "[features] # minutebook\nweb = true\n"
 
@@ -334,21 +344,21 @@ def test_what_others_put_into_our_table_stays() -> None:
 # A file of our own ------------------------------------------------------------------------------
 
 
-def test_a_file_of_our_own_is_written_renewed_and_removed() -> None:
-    piece = make_owned_file("a.ts", f"// {HOOK_COMMAND} 2")
+def test_our_own_file_is_written_replaced_and_removed() -> None:
+    config_file = make_owned_file("a.ts", f"// {HOOK_COMMAND} 2")
     assert (
-        piece.merge(None)
-        == piece.merge("")
-        == piece.merge(f"// {HOOK_COMMAND} 1")
+        config_file.merge(None)
+        == config_file.merge("")
+        == config_file.merge(f"// {HOOK_COMMAND} 1")
         == f"// {HOOK_COMMAND} 2"
     )
-    assert piece.read_state(f"// {HOOK_COMMAND} 2") == INSTALLED
-    assert piece.read_state(f"// {HOOK_COMMAND} 1") == PARTLY_INSTALLED
-    assert piece.read_state("// mine") == NOT_INSTALLED
-    assert piece.strip(f"// {HOOK_COMMAND} 2") is None
-    assert piece.strip(f"// {HOOK_COMMAND} 1") == f"// {HOOK_COMMAND} 1"
+    assert config_file.read_state(f"// {HOOK_COMMAND} 2") == INSTALLED
+    assert config_file.read_state(f"// {HOOK_COMMAND} 1") == PARTLY_INSTALLED
+    assert config_file.read_state("// mine") == NOT_INSTALLED
+    assert config_file.strip(f"// {HOOK_COMMAND} 2") is None
+    assert config_file.strip(f"// {HOOK_COMMAND} 1") == f"// {HOOK_COMMAND} 1"
     with pytest.raises(UnexpectedFormat, match="not ours"):
-        piece.merge("// mine")
+        config_file.merge("// mine")
 
 
 # What agents read -------------------------------------------------------------------------------
@@ -358,11 +368,11 @@ def test_the_block_is_short_and_says_what_an_agent_needs() -> None:
     text = format_instructions("history/prompts", "decisions")
     # About four characters make a token; a word and a sign never make more than two.
     assert len(re.findall(r"\w+|[^\w\s]", text)) < 120
-    for said in ("history/prompts", "`decisions`", "minutebook adr new", "minutebook list adr"):
-        assert said in text
+    for phrase in ("history/prompts", "`decisions`", "minutebook adr new", "minutebook list adr"):
+        assert phrase in text
 
 
-def test_the_plugin_is_whole() -> None:
+def test_the_plugin_has_manifest_hooks_and_commands() -> None:
     files = claude.make_plugin_files("1.2.3")
     manifest = json.loads(files[".claude-plugin/plugin.json"])
     assert (manifest["name"], manifest["version"]) == ("minutebook", "1.2.3")
@@ -391,7 +401,7 @@ for (const each of [client, {}]) {
 
 
 @pytest.mark.skipif(not shutil.which("node"), reason="opencode's plugin needs node to be played")
-def test_opencodes_plugin_tells_of_a_turn_and_outlives_every_failure(tmp_path: Path) -> None:
+def test_opencodes_plugin_reports_a_turn_and_survives_every_failure(tmp_path: Path) -> None:
     (tmp_path / "plugin.mjs").write_text(opencode.OPENCODE_PLUGIN, "utf-8")
     (tmp_path / "drive.mjs").write_text(DRIVE, "utf-8")
     hook = tmp_path / "bin/minutebook-hook"
@@ -399,15 +409,15 @@ def test_opencodes_plugin_tells_of_a_turn_and_outlives_every_failure(tmp_path: P
     hook.write_text('#!/bin/sh\n{ echo "$@"; /bin/cat; echo; } >>heard\n')
     hook.chmod(0o755)
     node = shutil.which("node") or ""
-    play = [node, "drive.mjs"]
-    subprocess.run(play, cwd=tmp_path, env={"PATH": "/nowhere"}, check=True)
+    command = [node, "drive.mjs"]
+    subprocess.run(command, cwd=tmp_path, env={"PATH": "/nowhere"}, check=True)
     assert not (tmp_path / "heard").exists()
-    subprocess.run(play, cwd=tmp_path, env={"PATH": str(hook.parent)}, check=True)
-    heard = (tmp_path / "heard").read_text("utf-8").split("\n")
-    assert heard[0:6:2] == [
+    subprocess.run(command, cwd=tmp_path, env={"PATH": str(hook.parent)}, check=True)
+    lines = (tmp_path / "heard").read_text("utf-8").split("\n")
+    assert lines[0:6:2] == [
         f"opencode {name}" for name in ("chat.message", "tool.execute.after", "session.idle")
     ]
-    prompt, tool, idle = (json.loads(line) for line in heard[1:6:2])
+    prompt, tool, idle = (json.loads(line) for line in lines[1:6:2])
     assert prompt["output"]["parts"][0]["text"] == "é\n"
     assert (tool["type"], tool["input"]["tool"], tool["parentID"]) == (
         "tool.execute.after",
@@ -415,9 +425,11 @@ def test_opencodes_plugin_tells_of_a_turn_and_outlives_every_failure(tmp_path: P
         "p",
     )
     assert [each["info"]["id"] for each in idle["messages"]] == [2, 3]
-    assert len(heard) == 13  # the second client answers nothing, and is told all the same
+    assert len(lines) == 13  # three events of each client, also of the one that answers nothing
 
 
-def test_pieces_are_named_below_the_top() -> None:
-    pieces: list[ConfigFile] = [piece for agent in AGENTS.values() for piece in agent.config_files]
-    assert all(not piece.path.startswith(("/", "..")) for piece in pieces)
+def test_all_paths_are_in_the_repository() -> None:
+    config_files: list[ConfigFile] = [
+        config_file for agent in AGENTS.values() for config_file in agent.config_files
+    ]
+    assert all(not config_file.path.startswith(("/", "..")) for config_file in config_files)

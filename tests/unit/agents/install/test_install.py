@@ -32,8 +32,8 @@ NAMES = pytest.mark.parametrize("name", AGENTS)
 BLOCK = "<!-- minutebook:agents -->"
 
 
-def tree(top: Path) -> dict[str, bytes | str]:
-    """Every file of the working tree, links as where they lead."""
+def read_tree(top: Path) -> dict[str, bytes | str]:
+    """Every file of the working tree, for a link what it points to."""
     return {
         path.relative_to(top).as_posix(): os.readlink(path)
         if path.is_symlink()
@@ -43,7 +43,7 @@ def tree(top: Path) -> dict[str, bytes | str]:
     }
 
 
-def put(top: Path, files: dict[str, str]) -> None:
+def write_files(top: Path, files: dict[str, str]) -> None:
     for path, text in files.items():
         (top / path).parent.mkdir(parents=True, exist_ok=True)
         (top / path).write_bytes(text.encode("utf-8", "surrogateescape"))
@@ -69,20 +69,20 @@ def hook(repo: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @NAMES
-def test_an_agent_goes_in_once_and_leaves_nothing_behind(
+def test_an_agent_is_installed_once_and_removed_completely(
     name: str, project: Project, repo: Path
 ) -> None:
-    changed = install_agents(project, [name])
-    assert sorted(changed.paths) == sorted(tree(repo))
-    assert set(changed.paths) == {
-        *(piece.path for piece in AGENTS[name].config_files),
+    result = install_agents(project, [name])
+    assert sorted(result.paths) == sorted(read_tree(repo))
+    assert set(result.paths) == {
+        *(config_file.path for config_file in AGENTS[name].config_files),
         AGENTS[name].installation.instructions_paths[0],
     }
-    held = tree(repo)
+    installed_tree = read_tree(repo)
     assert install_agents(project, [name]).paths == ()
-    assert tree(repo) == held
+    assert read_tree(repo) == installed_tree
     remove_agents(project, [name])
-    assert tree(repo) == {}
+    assert read_tree(repo) == {}
     assert [path.name for path in repo.iterdir()] == [".git"]
     assert remove_agents(project, [name]).paths == ()
 
@@ -102,34 +102,35 @@ HELD = {
 }
 
 
-def test_what_was_there_comes_back_byte_for_byte(project: Project, repo: Path) -> None:
-    put(repo, HELD)
+def test_a_removal_restores_files_byte_for_byte(project: Project, repo: Path) -> None:
+    write_files(repo, HELD)
     (repo / ".claude/settings.json").chmod(0o640)
-    before = tree(repo)
+    before = read_tree(repo)
     install_agents(project, list(AGENTS))
-    changed = tree(repo)
-    same = {path for path in before if changed[path] == before[path]}
-    assert same == {
+    installed_tree = read_tree(repo)
+    unchanged = {path for path in before if installed_tree[path] == before[path]}
+    assert unchanged == {
         ".github/hooks/other.json",
         ".opencode/plugins/other.ts",
         ".claude/agents/expert.md",
     }
     assert all(
-        report.state == "installed" for report in status.read_agent_statuses(project, list(AGENTS))
+        agent_status.state == "installed"
+        for agent_status in status.read_agent_statuses(project, list(AGENTS))
     )
     remove_agents(project, [])
-    assert tree(repo) == before
+    assert read_tree(repo) == before
     assert stat.S_IMODE((repo / ".claude/settings.json").stat().st_mode) == 0o640
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(SETTINGS)
-def test_over_all_settings_remove_gives_back_the_bytes(
+def test_a_removal_restores_any_settings_byte_for_byte(
     project: Project, repo: Path, case: tuple[str, object]
 ) -> None:
     text, _ = case
     path = repo / ".claude/settings.json"
-    put(repo, {".claude/settings.json": text})
+    write_files(repo, {".claude/settings.json": text})
     install_agents(project, ["claude"])
     install_agents(project, ["claude"])
     remove_agents(project, ["claude"])
@@ -140,43 +141,45 @@ def test_over_all_settings_remove_gives_back_the_bytes(
 
 
 def test_undecodable_bytes_are_kept(project: Project, repo: Path) -> None:
-    put(repo, {"AGENTS.md": "caf\udce9\n", ".codex/config.toml": "# caf\udce9\n"})
-    before = tree(repo)
+    write_files(repo, {"AGENTS.md": "caf\udce9\n", ".codex/config.toml": "# caf\udce9\n"})
+    before = read_tree(repo)
     install_agents(project, ["codex"])
-    assert b"caf\xe9" in tree(repo)["AGENTS.md"]  # type: ignore[operator]
+    assert b"caf\xe9" in read_tree(repo)["AGENTS.md"]  # type: ignore[operator]
     remove_agents(project, ["codex"])
-    assert tree(repo) == before
+    assert read_tree(repo) == before
 
 
-def test_what_others_change_between_stays(project: Project, repo: Path) -> None:
-    put(repo, {"AGENTS.md": "# Agents\n", ".claude/settings.json": "{}"})
-    install_agents(project, ["claude", "codex"])
-    page, kept = repo / "AGENTS.md", repo / ".claude/settings.json"
-    page.write_text(page.read_text() + "\nMore.\n")
-    held = json.loads(kept.read_text())
-    kept.write_text(json.dumps({"model": "opus", **held}))
-    remove_agents(project, [])
-    assert page.read_text() == "# Agents\n\nMore.\n"
-    assert json.loads(kept.read_text()) == {"model": "opus"}
-
-
-def test_an_install_over_changes_of_others_is_taken_back_without_them(
+def test_changes_made_after_an_installation_survive_its_removal(
     project: Project, repo: Path
 ) -> None:
-    """What was kept of an earlier state is not put over later work."""
-    put(repo, {".claude/settings.json": '{"a": 1}\n'})
+    write_files(repo, {"AGENTS.md": "# Agents\n", ".claude/settings.json": "{}"})
+    install_agents(project, ["claude", "codex"])
+    page, settings_path = repo / "AGENTS.md", repo / ".claude/settings.json"
+    page.write_text(page.read_text() + "\nMore.\n")
+    settings = json.loads(settings_path.read_text())
+    settings_path.write_text(json.dumps({"model": "opus", **settings}))
+    remove_agents(project, [])
+    assert page.read_text() == "# Agents\n\nMore.\n"
+    assert json.loads(settings_path.read_text()) == {"model": "opus"}
+
+
+def test_a_removal_keeps_changes_made_between_two_installations(
+    project: Project, repo: Path
+) -> None:
+    """The backup of an earlier state does not overwrite later work."""
+    write_files(repo, {".claude/settings.json": '{"a": 1}\n'})
     install_agents(project, ["claude"])
     path = repo / ".claude/settings.json"
-    held = json.loads(path.read_text())
-    held["hooks"].pop("Stop")
-    path.write_text(json.dumps({**held, "b": 2}))
+    settings = json.loads(path.read_text())
+    settings["hooks"].pop("Stop")
+    path.write_text(json.dumps({**settings, "b": 2}))
     assert install_agents(project, ["claude"]).paths == (".claude/settings.json",)
     remove_agents(project, ["claude"])
     assert json.loads(path.read_text()) == {"a": 1, "b": 2}
 
 
-def test_another_clone_removes_without_what_was_kept(project: Project, repo: Path) -> None:
-    put(
+def test_a_clone_without_backups_removes_only_what_is_ours(project: Project, repo: Path) -> None:
+    write_files(
         repo,
         {
             "AGENTS.md": "# Agents\n",
@@ -184,57 +187,57 @@ def test_another_clone_removes_without_what_was_kept(project: Project, repo: Pat
             ".codex/config.toml": "a = 1\n",
         },
     )
-    before = tree(repo)
+    before = read_tree(repo)
     install_agents(project, list(AGENTS))
     (repo / ".git/minutebook/installed.json").unlink()
     remove_agents(project, [])
-    assert tree(repo) == before
+    assert read_tree(repo) == before
 
 
 @pytest.mark.parametrize(
-    "kept", ["", "[]", "{", '{"a": 1, "b": [1], "c": [1, 2]}', '{"/x": ["é", null]}']
+    "backups", ["", "[]", "{", '{"a": 1, "b": [1], "c": [1, 2]}', '{"/x": ["é", null]}']
 )
-def test_a_broken_memory_is_none(kept: str, project: Project, repo: Path) -> None:
-    put(repo, {".git/minutebook/installed.json": kept})
+def test_unreadable_backups_are_ignored(backups: str, project: Project, repo: Path) -> None:
+    write_files(repo, {".git/minutebook/installed.json": backups})
     install_agents(project, ["gemini"])
     remove_agents(project, ["gemini"])
-    assert tree(repo) == {}
+    assert read_tree(repo) == {}
 
 
-def test_a_renewal_keeps_what_was_there_at_first(project: Project, repo: Path) -> None:
-    put(repo, {"AGENTS.md": "", "minutebook.toml": ""})
+def test_a_second_installation_keeps_the_first_backup(project: Project, repo: Path) -> None:
+    write_files(repo, {"AGENTS.md": "", "minutebook.toml": ""})
     install_agents(project, ["codex"])
-    put(repo, {"minutebook.toml": 'adr-folders = ["docs/adr"]\n'})
+    write_files(repo, {"minutebook.toml": 'adr-folders = ["docs/adr"]\n'})
     assert install_agents(open_project(str(repo)), ["codex"]).paths == ("AGENTS.md",)
     remove_agents(project, ["codex"])
-    assert tree(repo)["AGENTS.md"] == b""
+    assert read_tree(repo)["AGENTS.md"] == b""
 
 
-def test_what_was_kept_is_nobody_elses_to_read(project: Project, repo: Path) -> None:
-    put(repo, {".claude/settings.json": '{"env": {"KEY": "secret"}}'})
+def test_only_the_user_may_read_the_backups(project: Project, repo: Path) -> None:
+    write_files(repo, {".claude/settings.json": '{"env": {"KEY": "secret"}}'})
     install_agents(project, ["claude"])
-    kept = repo / ".git/minutebook/installed.json"
-    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-    assert "secret" in kept.read_text()
+    backups_path = repo / ".git/minutebook/installed.json"
+    assert stat.S_IMODE(backups_path.stat().st_mode) == 0o600
+    assert "secret" in backups_path.read_text()
     remove_agents(project, ["claude"])
-    assert not kept.exists()
+    assert not backups_path.exists()
 
 
-def test_dry_run_tells_the_same_and_writes_nothing(project: Project, repo: Path) -> None:
-    told = install_agents(project, list(INSTALLABLE_NAMES), dry_run=True)
-    assert tree(repo) == {}
+def test_a_dry_run_lists_the_same_paths_and_writes_nothing(project: Project, repo: Path) -> None:
+    planned = install_agents(project, list(INSTALLABLE_NAMES), dry_run=True)
+    assert read_tree(repo) == {}
     assert not (repo / ".git/minutebook").exists()
-    assert install_agents(project, list(INSTALLABLE_NAMES)).paths == told.paths
-    held = tree(repo)
-    told = remove_agents(project, [], dry_run=True)
-    assert tree(repo) == held
-    assert remove_agents(project, []).paths == told.paths
+    assert install_agents(project, list(INSTALLABLE_NAMES)).paths == planned.paths
+    before = read_tree(repo)
+    planned = remove_agents(project, [], dry_run=True)
+    assert read_tree(repo) == before
+    assert remove_agents(project, []).paths == planned.paths
 
 
-def test_from_a_folder_below_the_files_are_at_the_top(repo: Path) -> None:
+def test_files_are_written_at_the_top_folder_from_any_folder_below(repo: Path) -> None:
     (repo / "src").mkdir()
     install_agents(open_project(str(repo / "src")), ["gemini"])
-    assert sorted(tree(repo)) == [".gemini/settings.json", "GEMINI.md"]
+    assert sorted(read_tree(repo)) == [".gemini/settings.json", "GEMINI.md"]
 
 
 # Refusals ---------------------------------------------------------------------------------------
@@ -250,16 +253,16 @@ def test_from_a_folder_below_the_files_are_at_the_top(repo: Path) -> None:
         (".gemini/settings.json", "\x00\udcff"),
     ],
 )
-def test_a_file_that_cannot_be_merged_into_stops_all(
+def test_one_file_that_cannot_be_merged_into_stops_the_installation(
     path: str, text: str, project: Project, repo: Path
 ) -> None:
-    put(repo, {path: text})
-    before = tree(repo)
-    with pytest.raises(UnreadableSettings, match="cannot be merged into") as told:
+    write_files(repo, {path: text})
+    before = read_tree(repo)
+    with pytest.raises(UnreadableSettings, match="cannot be merged into") as refusal:
         install_agents(project, list(INSTALLABLE_NAMES))
-    assert (told.value.exit_status, told.value.code) == (3, "unreadable-settings")
-    assert path in told.value.hint
-    assert tree(repo) == before
+    assert (refusal.value.exit_status, refusal.value.code) == (3, "unreadable-settings")
+    assert path in refusal.value.hint
+    assert read_tree(repo) == before
     assert not (repo / ".git/hooks/post-commit").exists()
 
 
@@ -267,19 +270,19 @@ def test_a_broken_file_that_holds_nothing_of_ours_does_not_stop_a_removal(
     project: Project, repo: Path
 ) -> None:
     install_agents(project, ["gemini"])
-    put(repo, {".cursor/hooks.json": "{"})
+    write_files(repo, {".cursor/hooks.json": "{"})
     remove_agents(project, [])
-    assert tree(repo) == {".cursor/hooks.json": b"{"}
+    assert read_tree(repo) == {".cursor/hooks.json": b"{"}
 
 
 def test_a_broken_file_that_holds_ours_stops_a_removal(project: Project, repo: Path) -> None:
     install_agents(project, ["cursor"])
     path = repo / ".cursor/hooks.json"
     path.write_text(path.read_text()[:-3])
-    before = tree(repo)
+    before = read_tree(repo)
     with pytest.raises(UnreadableSettings):
         remove_agents(project, [])
-    assert tree(repo) == before
+    assert read_tree(repo) == before
 
 
 def test_a_link_out_of_the_repository_is_refused(project: Project, repo: Path) -> None:
@@ -290,9 +293,7 @@ def test_a_link_out_of_the_repository_is_refused(project: Project, repo: Path) -
     assert list((repo.parent / "outside").iterdir()) == []
 
 
-def test_a_file_of_ours_that_a_person_changed_is_left_and_told(
-    project: Project, repo: Path
-) -> None:
+def test_our_file_that_a_person_changed_is_left_and_reported(project: Project, repo: Path) -> None:
     install_agents(project, ["opencode"])
     path = repo / ".opencode/plugins/minutebook.ts"
     path.write_text(path.read_text() + "// mine\n")
@@ -302,21 +303,21 @@ def test_a_file_of_ours_that_a_person_changed_is_left_and_told(
     assert path.exists()
 
 
-def test_an_old_version_of_our_own_file_is_renewed_and_removed(
-    project: Project, repo: Path
-) -> None:
-    put(repo, {".opencode/plugins/minutebook.ts": "// minutebook-hook of old\n"})
+def test_an_old_version_of_our_file_is_replaced_and_removed(project: Project, repo: Path) -> None:
+    write_files(repo, {".opencode/plugins/minutebook.ts": "// minutebook-hook of old\n"})
     install_agents(project, ["opencode"])
     remove_agents(project, [])
-    assert tree(repo) == {}
+    assert read_tree(repo) == {}
 
 
 # Who is meant -----------------------------------------------------------------------------------
 
 
-def test_without_names_those_are_meant_that_show(project: Project, repo: Path) -> None:
+def test_without_names_the_agents_that_show_in_the_repository_are_chosen(
+    project: Project, repo: Path
+) -> None:
     assert choose_agents(project, []) == ("git",)
-    put(repo, {".claude/agents/a.md": "", "opencode.json": "", ".cursorrules": ""})
+    write_files(repo, {".claude/agents/a.md": "", "opencode.json": "", ".cursorrules": ""})
     assert choose_agents(project, []) == ("claude", "cursor", "opencode", "git")
     assert choose_agents(project, ["git", "codex", "git"]) == ("git", "codex")
     with pytest.raises(UsageError, match="no agent is called 'claud'"):
@@ -326,45 +327,47 @@ def test_without_names_those_are_meant_that_show(project: Project, repo: Path) -
 # The page that agents read ----------------------------------------------------------------------
 
 
-def test_a_page_that_several_read_goes_with_the_last_of_them(project: Project, repo: Path) -> None:
+def test_a_shared_page_keeps_the_block_until_its_last_agent_is_removed(
+    project: Project, repo: Path
+) -> None:
     install_agents(project, ["codex", "cursor"])
     assert (repo / "AGENTS.md").read_text().count(BLOCK) == 1
     remove_agents(project, ["codex"])
     assert BLOCK in (repo / "AGENTS.md").read_text()
     remove_agents(project, ["cursor"])
-    assert tree(repo) == {}
+    assert read_tree(repo) == {}
 
 
 @pytest.mark.parametrize("line", ["@AGENTS.md", "@./AGENTS.md  "])
 def test_a_page_that_imports_the_shared_one_is_left_alone(
     line: str, project: Project, repo: Path
 ) -> None:
-    put(repo, {"CLAUDE.md": f"# Claude\n{line}\n", "AGENTS.md": "# Agents\n"})
+    write_files(repo, {"CLAUDE.md": f"# Claude\n{line}\n", "AGENTS.md": "# Agents\n"})
     install_agents(project, ["claude"])
     assert (repo / "CLAUDE.md").read_text() == f"# Claude\n{line}\n"
     assert BLOCK in (repo / "AGENTS.md").read_text()
 
 
 def test_a_page_that_is_a_link_to_the_shared_one_stays_a_link(project: Project, repo: Path) -> None:
-    put(repo, {"AGENTS.md": "# Agents\n"})
+    write_files(repo, {"AGENTS.md": "# Agents\n"})
     (repo / "CLAUDE.md").symlink_to("AGENTS.md")
-    before = tree(repo)
+    before = read_tree(repo)
     install_agents(project, ["claude", "codex"])
     assert (repo / "CLAUDE.md").is_symlink()
     assert (repo / "AGENTS.md").read_text().count(BLOCK) == 1
     remove_agents(project, [])
-    assert tree(repo) == before
+    assert read_tree(repo) == before
 
 
-def test_claudes_page_may_lie_in_its_folder(project: Project, repo: Path) -> None:
-    put(repo, {".claude/CLAUDE.md": "# C\n"})
+def test_a_page_in_claudes_folder_is_used(project: Project, repo: Path) -> None:
+    write_files(repo, {".claude/CLAUDE.md": "# C\n"})
     install_agents(project, ["claude"])
     assert BLOCK in (repo / ".claude/CLAUDE.md").read_text()
     assert not (repo / "CLAUDE.md").exists()
 
 
 def test_the_block_names_the_folders_that_are_configured(repo: Path) -> None:
-    put(repo, {"minutebook.toml": 'adr-folders = ["docs/adr"]\n'})
+    write_files(repo, {"minutebook.toml": 'adr-folders = ["docs/adr"]\n'})
     install_agents(open_project(str(repo)), ["codex"])
     assert "`docs/adr`" in (repo / "AGENTS.md").read_text()
 
@@ -373,24 +376,29 @@ def test_the_block_names_the_folders_that_are_configured(repo: Path) -> None:
 
 
 def states(project: Project) -> dict[str, str]:
-    return {report.agent: report.state for report in status.read_agent_statuses(project, [])}
+    return {
+        agent_status.agent: agent_status.state
+        for agent_status in status.read_agent_statuses(project, [])
+    }
 
 
-def test_status_tells_each_agents_state(project: Project, repo: Path, hook: Path) -> None:
+def test_status_has_each_agents_state(project: Project, repo: Path, hook: Path) -> None:
     assert states(project) == dict.fromkeys(INSTALLABLE_NAMES, "not")
     install_agents(project, list(INSTALLABLE_NAMES))
     assert states(project) == dict.fromkeys(INSTALLABLE_NAMES, "installed")
     assert not [
-        one for report in status.read_agent_statuses(project, []) for one in report.problems
+        problem
+        for agent_status in status.read_agent_statuses(project, [])
+        for problem in agent_status.problems
     ]
     (repo / ".codex/config.toml").unlink()
     (repo / ".cursor/hooks.json").write_text("{}")
     (repo / ".git/hooks/post-commit").unlink()
-    held = json.loads((repo / ".gemini/settings.json").read_text())
-    held["hooks"].pop("AfterAgent")
-    (repo / ".gemini/settings.json").write_text(json.dumps(held))
-    found = states(project)
-    assert {name: found[name] for name in ("codex", "cursor", "gemini", "git")} == {
+    settings = json.loads((repo / ".gemini/settings.json").read_text())
+    settings["hooks"].pop("AfterAgent")
+    (repo / ".gemini/settings.json").write_text(json.dumps(settings))
+    agent_states = states(project)
+    assert {name: agent_states[name] for name in ("codex", "cursor", "gemini", "git")} == {
         "codex": "partly",
         "cursor": "not",
         "gemini": "partly",
@@ -399,12 +407,12 @@ def test_status_tells_each_agents_state(project: Project, repo: Path, hook: Path
 
 
 def problems(project: Project, name: str) -> str:
-    (report,) = status.read_agent_statuses(project, [name])
-    return "; ".join(report.problems)
+    (agent_status,) = status.read_agent_statuses(project, [name])
+    return "; ".join(agent_status.problems)
 
 
 @pytest.mark.parametrize(
-    ("name", "path", "text", "said"),
+    ("name", "path", "text", "expected"),
     [
         (
             "claude",
@@ -419,22 +427,22 @@ def problems(project: Project, name: str) -> str:
         ("claude", ".claude/settings.local.json", "{", ""),
     ],
 )
-def test_status_tells_what_is_wrong(
-    name: str, path: str, text: str, said: str, project: Project, repo: Path, hook: Path
+def test_status_has_problems(
+    name: str, path: str, text: str, expected: str, project: Project, repo: Path, hook: Path
 ) -> None:
     install_agents(project, [name])
-    put(repo, {path: text})
-    found = problems(project, name)
-    assert said in found if said else not found
+    write_files(repo, {path: text})
+    actual = problems(project, name)
+    assert expected in actual if expected else not actual
 
 
 @pytest.mark.parametrize(
     "keys", [("hooksConfig", "enabled"), ("hooks", "enabled"), ("tools", "enableHooks")]
 )
-def test_status_tells_geminis_switches(
+def test_status_has_geminis_off_switches(
     keys: tuple[str, str], project: Project, repo: Path, hook: Path
 ) -> None:
-    put(repo, {".gemini/settings.json": json.dumps({keys[0]: {keys[1]: False}}, indent=2)})
+    write_files(repo, {".gemini/settings.json": json.dumps({keys[0]: {keys[1]: False}}, indent=2)})
     install_agents(project, ["gemini"])
     assert (
         problems(project, "gemini")
@@ -442,7 +450,7 @@ def test_status_tells_geminis_switches(
     )
 
 
-def test_a_command_that_is_not_on_path_is_told(
+def test_status_says_that_the_command_is_not_on_path(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(status, "is_hook_on_path", lambda: False)
@@ -452,13 +460,13 @@ def test_a_command_that_is_not_on_path_is_told(
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads everything")
-def test_a_file_that_may_not_be_read_is_told(project: Project, repo: Path) -> None:
+def test_status_says_that_a_file_may_not_be_read(project: Project, repo: Path) -> None:
     install_agents(project, ["claude"])
     (repo / ".claude/settings.json").chmod(0)
     assert "cannot be read" in problems(project, "claude")
 
 
-def test_what_fails_to_be_read_is_told(
+def test_status_says_why_a_file_cannot_be_read(
     project: Project, repo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(top: str, path: str) -> str | None:
@@ -470,43 +478,44 @@ def test_what_fails_to_be_read_is_told(
     assert problems(project, "claude") == ".claude/settings.json cannot be read: no permission"
 
 
-def test_a_flag_alone_is_no_agent(project: Project, repo: Path) -> None:
-    put(repo, {".codex/config.toml": "[features]\nhooks = true\n"})
+def test_a_flag_alone_does_not_count_as_installed(project: Project, repo: Path) -> None:
+    write_files(repo, {".codex/config.toml": "[features]\nhooks = true\n"})
     assert states(project)["codex"] == "not"
 
 
-def test_a_folder_in_a_files_place_is_told_by_the_refusal(project: Project, repo: Path) -> None:
+def test_a_folder_instead_of_a_file_is_refused(project: Project, repo: Path) -> None:
     (repo / ".claude/settings.json").mkdir(parents=True)
     with pytest.raises(Refusal):
         install_agents(project, ["claude"])
     assert states(project)["claude"] == "not"
 
 
-def test_status_tells_when_an_agent_was_last_heard_of(project: Project, repo: Path) -> None:
+def test_status_has_the_time_of_the_last_event(project: Project, repo: Path) -> None:
     spool = repo / ".git/minutebook/spool"
     spool.mkdir(parents=True)
-    for name, at in (
+    for name, seconds in (
         ("claude-a.jsonl", 1000),
         ("claude-b.jsonl", 2000),
         ("claude-b.1.start", 9000),
         ("codex-x.jsonl", 3000),
     ):
         (spool / name).write_text("{}\n")
-        os.utime(spool / name, (at, at))
-    heard = {
-        report.agent: report.last_event_time for report in status.read_agent_statuses(project, [])
+        os.utime(spool / name, (seconds, seconds))
+    times = {
+        agent_status.agent: agent_status.last_event_time
+        for agent_status in status.read_agent_statuses(project, [])
     }
-    assert (heard["claude"], heard["codex"], heard["cursor"]) == (2000, 3000, 0)
+    assert (times["claude"], times["codex"], times["cursor"]) == (2000, 3000, 0)
 
 
-def test_a_time_for_people_and_for_programs() -> None:
+def test_times_are_formatted_for_people_and_for_programs() -> None:
     assert status.format_time(0) == ""
     assert status.format_time(86400, utc=True) == "1970-01-02T00:00:00Z"
     assert len(status.format_time(86400)) == len("1970-01-02 00:00")
 
 
-def test_what_a_person_switched_off_is_told_at_install(project: Project, repo: Path) -> None:
-    put(repo, {".codex/config.toml": "[features]\nhooks = false\n"})
+def test_an_installation_reports_hooks_that_are_switched_off(project: Project, repo: Path) -> None:
+    write_files(repo, {".codex/config.toml": "[features]\nhooks = false\n"})
     assert install_agents(project, ["codex"]).manual_steps == (
         "hooks are switched off: set features.hooks = true in .codex/config.toml",
     )
@@ -516,63 +525,65 @@ def test_what_a_person_switched_off_is_told_at_install(project: Project, repo: P
 # Plugin -----------------------------------------------------------------------------------------
 
 
-def test_a_plugin_goes_in_and_out(tmp_path: Path) -> None:
+def test_a_plugin_is_written_and_removed(tmp_path: Path) -> None:
     folder = tmp_path / "deep/plugin"
-    told = write_plugin("claude", str(folder), __version__, dry_run=True)
+    planned = write_plugin("claude", str(folder), __version__, dry_run=True)
     assert not folder.exists()
-    assert write_plugin("claude", str(folder), __version__).paths == told.paths
-    assert sorted(tree(folder)) == sorted(told.paths)
+    assert write_plugin("claude", str(folder), __version__).paths == planned.paths
+    assert sorted(read_tree(folder)) == sorted(planned.paths)
     assert (
         json.loads((folder / "hooks/hooks.json").read_text())["hooks"].keys() == claude.HOOKS.keys()
     )
     assert write_plugin("claude", str(folder), __version__).paths == ()
     (folder / "commands/phr.md").write_text("mine: minutebook")
-    gone = write_plugin("claude", str(folder), __version__, removing=True)
-    assert gone.manual_steps == ("commands/phr.md was changed by hand: remove it yourself",)
-    assert sorted(tree(folder)) == ["commands/phr.md"]
+    removed = write_plugin("claude", str(folder), __version__, removing=True)
+    assert removed.manual_steps == ("commands/phr.md was changed by hand: remove it yourself",)
+    assert sorted(read_tree(folder)) == ["commands/phr.md"]
     assert write_plugin("claude", str(folder), __version__).paths  # ours again, the changed one too
     (folder / "hooks/hooks.json").unlink()
     assert len(write_plugin("claude", str(folder), __version__, removing=True).paths) == 3
-    assert tree(folder) == {}
+    assert read_tree(folder) == {}
 
 
 def test_a_plugin_of_others_is_not_overwritten(tmp_path: Path) -> None:
-    put(tmp_path, {"hooks/hooks.json": "{}"})
+    write_files(tmp_path, {"hooks/hooks.json": "{}"})
     with pytest.raises(UnreadableSettings, match="not ours"):
         write_plugin("claude", str(tmp_path), __version__)
-    assert sorted(tree(tmp_path)) == ["hooks/hooks.json"]
+    assert sorted(read_tree(tmp_path)) == ["hooks/hooks.json"]
 
 
-def test_a_plugin_where_none_can_be_is_refused(tmp_path: Path) -> None:
+def test_a_plugin_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OperationError, match="cannot be made"):
         write_plugin("claude", str(tmp_path / "file/plugin"), __version__)
 
 
-def test_two_worktrees_keep_their_own_memory(
+def test_two_worktrees_have_their_own_backups(
     project: Project, repo: Path, git: Callable[..., str]
 ) -> None:
-    put(repo, {"CLAUDE.md": "# One"})
+    write_files(repo, {"CLAUDE.md": "# One"})
     git("add", "-A")
     git("commit", "-q", "-m", "one")
     git("worktree", "add", "-q", str(repo.parent / "two"))
     (repo.parent / "two/CLAUDE.md").write_text("# Two")
-    other = open_project(str(repo.parent / "two"))
+    other_project = open_project(str(repo.parent / "two"))
     install_agents(project, ["claude"])
-    install_agents(other, ["claude"])
+    install_agents(other_project, ["claude"])
     remove_agents(project, ["claude"])
-    remove_agents(other, ["claude"])
+    remove_agents(other_project, ["claude"])
     assert (repo / "CLAUDE.md").read_text() == "# One"
     assert (repo.parent / "two/CLAUDE.md").read_text() == "# Two"
 
 
-def test_what_git_noted_goes_with_its_hooks(project: Project, repo: Path) -> None:
-    noted = repo / ".git/minutebook/uncovered"
+def test_the_list_of_uncovered_commits_is_removed_with_gits_hooks(
+    project: Project, repo: Path
+) -> None:
+    list_path = repo / ".git/minutebook/uncovered"
     install_agents(project, ["git", "claude"])
-    noted.write_text("0" * 40 + " 1\n")
+    list_path.write_text("0" * 40 + " 1\n")
     remove_agents(project, ["claude"])
     remove_agents(project, ["git"], dry_run=True)
-    assert noted.exists()
+    assert list_path.exists()
     for _ in range(2):  # the second time, none is there
         remove_agents(project, ["git"])
-        assert not noted.exists()
+        assert not list_path.exists()
