@@ -11,38 +11,40 @@ from hypothesis import strategies as st
 from minutebook.agents.capture import read_turns
 from minutebook.agents.capture.turn import AGENTS, ToolCall, Turn
 
-T = "2026-01-02T03:04:0{}.000Z"
-AT = 1767323040.0
+TIME_FORMAT = "2026-01-02T03:04:0{}.000Z"
+START_TIME = 1767323040.0
 
 
-def lines(*rows: object) -> str:
+def join_lines(*rows: object) -> str:
     return "".join(json.dumps(row) + "\n" for row in rows)
 
 
-def at(second: int) -> str:
-    return T.format(second)
+def format_time(second: int) -> str:
+    return TIME_FORMAT.format(second)
 
 
-def short(turn: Turn) -> tuple[str, str, tuple[str, ...], bool]:
+def summarize(turn: Turn) -> tuple[str, str, tuple[str, ...], bool]:
     return turn.prompt, turn.response, tuple(tool.name for tool in turn.tools), turn.is_interrupted
 
 
 # Claude Code
 
 
-def user(uuid: str, content: object, second: int = 1, **known: object) -> dict[str, object]:
+def user_line(uuid: str, content: object, second: int = 1, **fields: object) -> dict[str, object]:
     return {
         "type": "user",
         "uuid": uuid,
         "sessionId": "s",
         "cwd": "/r",
-        "timestamp": at(second),
+        "timestamp": format_time(second),
         "message": {"role": "user", "content": content},
-        **known,
+        **fields,
     }
 
 
-def claude(name: str, *content: object, second: int = 2, **known: object) -> dict[str, object]:
+def assistant_line(
+    message_id: str, *content: object, second: int = 2, **fields: object
+) -> dict[str, object]:
     usage = {
         "input_tokens": 10,
         "cache_creation_input_tokens": 5,
@@ -52,59 +54,64 @@ def claude(name: str, *content: object, second: int = 2, **known: object) -> dic
     return {
         "type": "assistant",
         "sessionId": "s",
-        "timestamp": at(second),
+        "timestamp": format_time(second),
         "message": {
-            "id": name,
+            "id": message_id,
             "role": "assistant",
             "model": "m-1",
             "content": list(content),
             "usage": usage,
         },
-        **known,
+        **fields,
     }
 
 
-def text(words: str) -> dict[str, object]:
-    return {"type": "text", "text": words}
+def text_block(text: str) -> dict[str, object]:
+    return {"type": "text", "text": text}
 
 
-def use(name: str, call: str, **given: object) -> dict[str, object]:
-    return {"type": "tool_use", "id": call, "name": name, "input": given}
+def tool_use(name: str, call_id: str, **arguments: object) -> dict[str, object]:
+    return {"type": "tool_use", "id": call_id, "name": name, "input": arguments}
 
 
-def got(call: str, content: object, **known: object) -> dict[str, object]:
-    return {"type": "tool_result", "tool_use_id": call, "content": content, **known}
+def tool_result(call_id: str, content: object, **fields: object) -> dict[str, object]:
+    return {"type": "tool_result", "tool_use_id": call_id, "content": content, **fields}
 
 
-def test_a_claude_session() -> None:
-    log = lines(
+def test_a_claude_transcript() -> None:
+    log = join_lines(
         {"type": "summary", "summary": "x", "leafUuid": "y"},
         {"type": "file-history-snapshot", "messageId": "z"},
-        user("u1", "Fix it\n<system-reminder>be kind</system-reminder>", 1, gitBranch="main"),
-        claude("m1", {"type": "thinking", "thinking": "…"}, second=2),
-        claude("m1", text("I look."), second=2),
-        claude("m1", use("Bash", "t1", command="pytest"), second=3),
-        user("r1", [got("t1", "1 failed", is_error=True)], 4, toolUseResult="Error: 1 failed"),
-        claude("m2", use("Edit", "t2", file_path="/r/a.py"), second=5),
-        user(
-            "r2", [got("t2", "ok")], 5, toolUseResult={"filePath": "/r/a.py", "structuredPatch": []}
+        user_line("u1", "Fix it\n<system-reminder>be kind</system-reminder>", 1, gitBranch="main"),
+        assistant_line("m1", {"type": "thinking", "thinking": "…"}, second=2),
+        assistant_line("m1", text_block("I look."), second=2),
+        assistant_line("m1", tool_use("Bash", "t1", command="pytest"), second=3),
+        user_line(
+            "r1", [tool_result("t1", "1 failed", is_error=True)], 4, toolUseResult="Error: 1 failed"
         ),
-        user("i1", [text("<system-reminder>only</system-reminder>")], 5),
-        claude("m3", text("Done."), second=6),
-        claude("m3", text("All of it."), second=7),
-        user("meta", "Caveat: …", 8, isMeta=True),
-        user(
+        assistant_line("m2", tool_use("Edit", "t2", file_path="/r/a.py"), second=5),
+        user_line(
+            "r2",
+            [tool_result("t2", "ok")],
+            5,
+            toolUseResult={"filePath": "/r/a.py", "structuredPatch": []},
+        ),
+        user_line("i1", [text_block("<system-reminder>only</system-reminder>")], 5),
+        assistant_line("m3", text_block("Done."), second=6),
+        assistant_line("m3", text_block("All of it."), second=7),
+        user_line("meta", "Caveat: …", 8, isMeta=True),
+        user_line(
             "c1",
             "<command-name>/clear</command-name>\n<command-message>clear</command-message>\n<command-args></command-args>",
             8,
         ),
-        user("c2", "<local-command-stdout>ok</local-command-stdout>", 8),
-        user("u2", [text("And "), {"type": "image"}, text("now?")], 9),
-        claude("m4", text("Wait"), second=9),
-        user("x", [text("[Request interrupted by user]")], 9),
+        user_line("c2", "<local-command-stdout>ok</local-command-stdout>", 8),
+        user_line("u2", [text_block("And "), {"type": "image"}, text_block("now?")], 9),
+        assistant_line("m4", text_block("Wait"), second=9),
+        user_line("x", [text_block("[Request interrupted by user]")], 9),
     )
-    one, two = read_turns("claude", log)
-    assert one == Turn(
+    first_turn, second_turn = read_turns("claude", log)
+    assert first_turn == Turn(
         id="u1",
         agent="claude",
         session_id="s",
@@ -115,43 +122,53 @@ def test_a_claude_session() -> None:
             ToolCall("Bash", "pytest", ok=False, output="1 failed", id="t1"),
             ToolCall("Edit", files=("/r/a.py",), id="t2"),
         ),
-        started=AT + 1,
-        ended=AT + 7,
+        started=START_TIME + 1,
+        ended=START_TIME + 7,
         model="m-1",
         tokens=51,
         cwd="/r",
         source="transcript",
     )
-    assert (two.prompt, two.response, two.is_interrupted) == ("And \nnow?", "Wait", True)
+    assert (second_turn.prompt, second_turn.response, second_turn.is_interrupted) == (
+        "And \nnow?",
+        "Wait",
+        True,
+    )
 
 
 def test_a_claude_slash_command_has_an_answer() -> None:
-    said = "<command-message>sp.plan</command-message>\n<command-name>/sp.plan</command-name>\n<command-args>Add it</command-args>"
-    (turn,) = read_turns("claude-code", lines(user("u", said), claude("m", text("Planned"))))
+    text = "<command-message>sp.plan</command-message>\n<command-name>/sp.plan</command-name>\n<command-args>Add it</command-args>"
+    (turn,) = read_turns(
+        "claude-code", join_lines(user_line("u", text), assistant_line("m", text_block("Planned")))
+    )
     assert (turn.prompt, turn.command, turn.response) == ("/sp.plan Add it", "sp.plan", "Planned")
 
 
 def test_claude_subagents_in_the_same_file_and_in_their_own() -> None:
     side = {"isSidechain": True, "agentId": "a1"}
     inner = [
-        user("v1", "Review it", 4, **side),
-        claude("n1", use("Read", "q", file_path="x"), text("Good"), second=5, **side),
+        user_line("v1", "Review it", 4, **side),
+        assistant_line(
+            "n1", tool_use("Read", "q", file_path="x"), text_block("Good"), second=5, **side
+        ),
     ]
     main = [
-        user("u1", "Fix it", 1),
-        claude("m1", use("Task", "t1", prompt="Review it", subagent_type="rev"), second=3),
-        *inner,
-        user(
-            "r1",
-            [got("t1", [text("Good")])],
-            6,
-            toolUseResult={"agentId": "a1", "status": "completed", "content": [text("Good")]},
+        user_line("u1", "Fix it", 1),
+        assistant_line(
+            "m1", tool_use("Task", "t1", prompt="Review it", subagent_type="rev"), second=3
         ),
-        claude("m2", text("Done"), second=7),
+        *inner,
+        user_line(
+            "r1",
+            [tool_result("t1", [text_block("Good")])],
+            6,
+            toolUseResult={"agentId": "a1", "status": "completed", "content": [text_block("Good")]},
+        ),
+        assistant_line("m2", text_block("Done"), second=7),
     ]
-    one, sub = read_turns("claude", lines(*main))
-    assert short(one) == ("Fix it", "Done", ("Task",), False)
-    assert one.tools[0] == ToolCall(
+    turn, subagent_turn = read_turns("claude", join_lines(*main))
+    assert summarize(turn) == ("Fix it", "Done", ("Task",), False)
+    assert turn.tools[0] == ToolCall(
         "Task",
         subagent_prompt="Review it",
         subagent_type="rev",
@@ -161,12 +178,12 @@ def test_claude_subagents_in_the_same_file_and_in_their_own() -> None:
         subagent_id="a1",
     )
     assert (
-        sub.id,
-        sub.prompt,
-        sub.response,
-        sub.parent_id,
-        sub.subagent_type,
-        sub.subagent_id,
+        subagent_turn.id,
+        subagent_turn.prompt,
+        subagent_turn.response,
+        subagent_turn.parent_id,
+        subagent_turn.subagent_type,
+        subagent_turn.subagent_id,
     ) == (
         "v1",
         "Review it",
@@ -175,7 +192,7 @@ def test_claude_subagents_in_the_same_file_and_in_their_own() -> None:
         "rev",
         "a1",
     )
-    (alone,) = read_turns("claude", lines(*inner))
+    (alone,) = read_turns("claude", join_lines(*inner))
     assert (alone.prompt, alone.parent_id, alone.subagent_type, alone.subagent_id) == (
         "Review it",
         "",
@@ -185,11 +202,11 @@ def test_claude_subagents_in_the_same_file_and_in_their_own() -> None:
 
 
 def test_claude_sidechains_of_unknown_calls_and_without_a_prompt() -> None:
-    odd = lines(
-        user("u1", "Fix it", 1),
-        claude("m1", use("Task", "t1", prompt="Other"), second=2),
-        claude("n0", text("x"), isSidechain=True, agentId="b"),
-        user("v1", "Review it", 3, isSidechain=True, agentId="b"),
+    odd = join_lines(
+        user_line("u1", "Fix it", 1),
+        assistant_line("m1", tool_use("Task", "t1", prompt="Other"), second=2),
+        assistant_line("n0", text_block("x"), isSidechain=True, agentId="b"),
+        user_line("v1", "Review it", 3, isSidechain=True, agentId="b"),
     )
     assert [
         (turn.prompt, turn.subagent_type, turn.parent_id) for turn in read_turns("claude", odd)
@@ -200,16 +217,18 @@ def test_claude_sidechains_of_unknown_calls_and_without_a_prompt() -> None:
 
 
 def test_a_resumed_claude_session_repeats_lines() -> None:
-    rows = [user("u1", "Fix it", 1), claude("m1", text("Done"), second=2)]
-    again = lines(*rows, user("u2", "More", 3), *rows, claude("m9", text("Late"), second=9))
-    assert [turn.id for turn in read_turns("claude", again)] == ["u1", "u2"]
+    rows = [user_line("u1", "Fix it", 1), assistant_line("m1", text_block("Done"), second=2)]
+    log = join_lines(
+        *rows, user_line("u2", "More", 3), *rows, assistant_line("m9", text_block("Late"), second=9)
+    )
+    assert [turn.id for turn in read_turns("claude", log)] == ["u1", "u2"]
 
 
-def test_claude_texts_that_are_no_lists_and_answers_before_a_prompt() -> None:
-    rows = lines(
-        claude("m0", text("before")),
-        user("x", [text("[Request interrupted by user]")]),
-        user("u", "Fix it"),
+def test_claude_contents_that_are_texts_and_answers_before_a_prompt() -> None:
+    rows = join_lines(
+        assistant_line("m0", text_block("before")),
+        user_line("x", [text_block("[Request interrupted by user]")]),
+        user_line("u", "Fix it"),
         {
             "type": "assistant",
             "requestId": "q",
@@ -223,31 +242,33 @@ def test_claude_texts_that_are_no_lists_and_answers_before_a_prompt() -> None:
 # Codex
 
 
-def codex(kind: str, second: int = 1, **payload: object) -> dict[str, object]:
-    return {"timestamp": at(second), "type": kind, "payload": payload}
+def codex_line(kind: str, second: int = 1, **payload: object) -> dict[str, object]:
+    return {"timestamp": format_time(second), "type": kind, "payload": payload}
 
 
-def said(role: str, words: str, **known: object) -> dict[str, object]:
+def codex_message(role: str, text: str, **fields: object) -> dict[str, object]:
     kind = "input_text" if role == "user" else "output_text"
-    return {"type": "message", "role": role, "content": [{"type": kind, "text": words}], **known}
+    return {"type": "message", "role": role, "content": [{"type": kind, "text": text}], **fields}
 
 
 CODEX_HEAD = [
-    codex("session_meta", id="s", cwd="/r", originator="cli", cli_version="1"),
-    codex("response_item", **said("user", "# AGENTS.md instructions for /r\n\nx")),
-    codex("response_item", **said("user", "<environment_context>x</environment_context>")),
-    codex("turn_context", turn_id="t1", cwd="/r", model="gpt-x"),
+    codex_line("session_meta", id="s", cwd="/r", originator="cli", cli_version="1"),
+    codex_line("response_item", **codex_message("user", "# AGENTS.md instructions for /r\n\nx")),
+    codex_line(
+        "response_item", **codex_message("user", "<environment_context>x</environment_context>")
+    ),
+    codex_line("turn_context", turn_id="t1", cwd="/r", model="gpt-x"),
 ]
 
 
 def test_a_codex_rollout() -> None:
-    log = lines(
+    log = join_lines(
         *CODEX_HEAD,
-        codex("event_msg", 1, type="task_started", turn_id="t1"),
-        codex("response_item", 1, **said("user", "Fix it")),
-        codex("event_msg", 1, type="user_message", message="Fix it"),
-        codex("turn_context", turn_id="t1", cwd="/r", model="gpt-y"),
-        codex(
+        codex_line("event_msg", 1, type="task_started", turn_id="t1"),
+        codex_line("response_item", 1, **codex_message("user", "Fix it")),
+        codex_line("event_msg", 1, type="user_message", message="Fix it"),
+        codex_line("turn_context", turn_id="t1", cwd="/r", model="gpt-y"),
+        codex_line(
             "response_item",
             2,
             type="function_call",
@@ -255,14 +276,14 @@ def test_a_codex_rollout() -> None:
             arguments='{"command":["bash","-lc","pytest"]}',
             call_id="c1",
         ),
-        codex(
+        codex_line(
             "response_item",
             3,
             type="function_call_output",
             call_id="c1",
             output='{"output":"1 failed","metadata":{"exit_code":1}}',
         ),
-        codex(
+        codex_line(
             "response_item",
             3,
             type="custom_tool_call",
@@ -270,19 +291,19 @@ def test_a_codex_rollout() -> None:
             input="*** Begin Patch\n*** Update File: a.py\n*** End Patch",
             call_id="c2",
         ),
-        codex(
+        codex_line(
             "response_item",
             4,
             type="custom_tool_call_output",
             call_id="c2",
             output=[{"type": "input_text", "text": "ok"}],
         ),
-        codex(
+        codex_line(
             "response_item", 4, type="local_shell_call", call_id="c3", action={"command": ["ls"]}
         ),
-        codex("response_item", 4, type="reasoning", summary=[]),
-        codex("event_msg", 5, type="agent_message", message="Working"),
-        codex(
+        codex_line("response_item", 4, type="reasoning", summary=[]),
+        codex_line("event_msg", 5, type="agent_message", message="Working"),
+        codex_line(
             "event_msg",
             5,
             type="token_count",
@@ -294,15 +315,15 @@ def test_a_codex_rollout() -> None:
                 }
             },
         ),
-        codex("event_msg", 5, type="token_count", info=None),
-        codex("response_item", 6, **said("assistant", "Done", id="m1")),
-        codex("event_msg", 7, type="task_complete", turn_id="t1", last_agent_message="Done"),
-        codex("turn_context", turn_id="t2", cwd="/r", model="gpt-y"),
-        codex("event_msg", 8, type="user_message", message="More"),
-        codex("event_msg", 9, type="turn_aborted", turn_id="t2", reason="interrupted"),
+        codex_line("event_msg", 5, type="token_count", info=None),
+        codex_line("response_item", 6, **codex_message("assistant", "Done", id="m1")),
+        codex_line("event_msg", 7, type="task_complete", turn_id="t1", last_agent_message="Done"),
+        codex_line("turn_context", turn_id="t2", cwd="/r", model="gpt-y"),
+        codex_line("event_msg", 8, type="user_message", message="More"),
+        codex_line("event_msg", 9, type="turn_aborted", turn_id="t2", reason="interrupted"),
     )
-    one, two = read_turns("codex", log)
-    assert one == Turn(
+    first_turn, second_turn = read_turns("codex", log)
+    assert first_turn == Turn(
         id="codex:s:t1",
         agent="codex",
         session_id="s",
@@ -313,28 +334,28 @@ def test_a_codex_rollout() -> None:
             ToolCall("apply_patch", files=("a.py",), output="ok", id="c2"),
             ToolCall("local_shell", "ls", id="c3"),
         ),
-        started=AT + 1,
-        ended=AT + 7,
+        started=START_TIME + 1,
+        ended=START_TIME + 7,
         model="gpt-y",
         tokens=15,
         cwd="/r",
         source="transcript",
     )
-    assert (two.id, *short(two)) == ("codex:s:t2", "More", "", (), True)
+    assert (second_turn.id, *summarize(second_turn)) == ("codex:s:t2", "More", "", (), True)
 
 
 def test_codex_rollouts_without_events_and_older_ones() -> None:
-    bare = lines(
+    bare = join_lines(
         *CODEX_HEAD,
-        codex("response_item", **said("user", "Fix it")),
-        codex("response_item", **said("assistant", "Done")),
-        codex("event_msg", type="turn_aborted"),
+        codex_line("response_item", **codex_message("user", "Fix it")),
+        codex_line("response_item", **codex_message("assistant", "Done")),
+        codex_line("event_msg", type="turn_aborted"),
     )
-    assert [short(turn) for turn in read_turns("codex", bare)] == [("Fix it", "Done", (), True)]
-    old = lines(
-        {"id": "s", "timestamp": at(1), "instructions": None},
-        said("user", "Fix it"),
-        said("assistant", "Done"),
+    assert [summarize(turn) for turn in read_turns("codex", bare)] == [("Fix it", "Done", (), True)]
+    old = join_lines(
+        {"id": "s", "timestamp": format_time(1), "instructions": None},
+        codex_message("user", "Fix it"),
+        codex_message("assistant", "Done"),
         {"record_type": "state"},
     )
     (turn,) = read_turns("codex", old)
@@ -344,10 +365,10 @@ def test_codex_rollouts_without_events_and_older_ones() -> None:
         "Done",
         0.0,
     )
-    early = lines(
-        codex("event_msg", type="turn_aborted"),
-        codex("event_msg", type="token_count", info={}),
-        codex("event_msg", type="agent_message", message="x"),
+    early = join_lines(
+        codex_line("event_msg", type="turn_aborted"),
+        codex_line("event_msg", type="token_count", info={}),
+        codex_line("event_msg", type="agent_message", message="x"),
     )
     assert read_turns("codex", early) == ()
 
@@ -355,12 +376,12 @@ def test_codex_rollouts_without_events_and_older_ones() -> None:
 # Gemini CLI
 
 GEMINI = [
-    {"sessionId": "s", "projectHash": "p", "startTime": at(0)},
-    {"id": "1", "timestamp": at(1), "type": "user", "content": "Fix it"},
-    {"$set": {"lastUpdated": at(2)}},
+    {"sessionId": "s", "projectHash": "p", "startTime": format_time(0)},
+    {"id": "1", "timestamp": format_time(1), "type": "user", "content": "Fix it"},
+    {"$set": {"lastUpdated": format_time(2)}},
     {
         "id": "2",
-        "timestamp": at(2),
+        "timestamp": format_time(2),
         "type": "gemini",
         "content": "",
         "model": "g-3",
@@ -368,7 +389,7 @@ GEMINI = [
     },
     {
         "id": "2",
-        "timestamp": at(2),
+        "timestamp": format_time(2),
         "type": "gemini",
         "content": "Done",
         "model": "g-3",
@@ -379,7 +400,7 @@ GEMINI = [
                 "name": "write_file",
                 "args": {"file_path": "a.py"},
                 "status": "success",
-                "timestamp": at(3),
+                "timestamp": format_time(3),
                 "result": [{"functionResponse": {"response": {"output": "ok"}}}],
             },
             {
@@ -392,16 +413,22 @@ GEMINI = [
         ],
     },
     {"$rewindTo": "1"},
-    {"id": "3", "timestamp": at(4), "type": "user", "content": [{"text": "Again"}]},
-    {"id": "4", "timestamp": at(5), "type": "info", "content": "x"},
-    {"$set": {"messages": [{"id": "5", "timestamp": at(6), "type": "gemini", "content": "Yes"}]}},
-    {"id": "6", "timestamp": at(7), "type": "user", "content": ""},
+    {"id": "3", "timestamp": format_time(4), "type": "user", "content": [{"text": "Again"}]},
+    {"id": "4", "timestamp": format_time(5), "type": "info", "content": "x"},
+    {
+        "$set": {
+            "messages": [
+                {"id": "5", "timestamp": format_time(6), "type": "gemini", "content": "Yes"}
+            ]
+        }
+    },
+    {"id": "6", "timestamp": format_time(7), "type": "user", "content": ""},
 ]
 
 
 def test_a_gemini_log() -> None:
-    one, two = read_turns("gemini", lines(*GEMINI))
-    assert one == Turn(
+    first_turn, second_turn = read_turns("gemini", join_lines(*GEMINI))
+    assert first_turn == Turn(
         id="1",
         agent="gemini",
         session_id="s",
@@ -411,17 +438,17 @@ def test_a_gemini_log() -> None:
             ToolCall("write_file", files=("a.py",), ok=True, output="ok", id="c1"),
             ToolCall("run_shell_command", "pytest", ok=False, output="1 failed", id="c2"),
         ),
-        started=AT + 1,
-        ended=AT + 3,
+        started=START_TIME + 1,
+        ended=START_TIME + 3,
         model="g-3",
         tokens=15,
         source="transcript",
     )
-    assert short(two) == ("Again", "Yes", (), False)
+    assert summarize(second_turn) == ("Again", "Yes", (), False)
 
 
 @pytest.mark.parametrize(
-    ("log", "told"),
+    ("log", "summaries"),
     [
         (
             json.dumps({"sessionId": "s", "messages": [GEMINI[1], GEMINI[4]]}, indent=1),
@@ -435,7 +462,7 @@ def test_a_gemini_log() -> None:
                         "messageId": 0,
                         "type": "user",
                         "message": "Fix it",
-                        "timestamp": at(1),
+                        "timestamp": format_time(1),
                     }
                 ]
             ),
@@ -450,18 +477,18 @@ def test_a_gemini_log() -> None:
             ),
             [("Fix it", "Done", (), False)],
         ),
-        (lines({"type": "gemini", "content": "x", "tokens": {}}), []),
+        (join_lines({"type": "gemini", "content": "x", "tokens": {}}), []),
     ],
 )
-def test_gemini_logs_of_other_shapes(log: str, told: list[object]) -> None:
-    assert [short(turn) for turn in read_turns("gemini", log)] == told
+def test_gemini_logs_of_other_shapes(log: str, summaries: list[object]) -> None:
+    assert [summarize(turn) for turn in read_turns("gemini", log)] == summaries
 
 
 # Cursor
 
 
 def test_a_cursor_transcript() -> None:
-    log = lines(
+    log = join_lines(
         {
             "role": "user",
             "message": {
@@ -490,15 +517,15 @@ def test_a_cursor_transcript() -> None:
         {"role": "user", "message": {"content": [{"type": "tool_result", "content": "ok"}]}},
         {"role": "assistant", "message": {"content": "Done"}},
         {"role": "system", "content": "x"},
-        {"type": "user", "text": "More", "timestamp": at(5), "conversationId": "c1"},
+        {"type": "user", "text": "More", "timestamp": format_time(5), "conversationId": "c1"},
     )
-    one, two = read_turns("cursor", log)
-    assert short(one) == ("Fix it", "Done", ("Write",), False)
-    assert one.injected == ("<user_info>x</user_info>",)
-    assert (two.id, two.prompt, two.started, two.session_id) == (
+    first_turn, second_turn = read_turns("cursor", log)
+    assert summarize(first_turn) == ("Fix it", "Done", ("Write",), False)
+    assert first_turn.injected == ("<user_info>x</user_info>",)
+    assert (second_turn.id, second_turn.prompt, second_turn.started, second_turn.session_id) == (
         "cursor:c1:2",
         "More",
-        AT + 5,
+        START_TIME + 5,
         "c1",
     )
 
@@ -506,48 +533,56 @@ def test_a_cursor_transcript() -> None:
 # Copilot
 
 
-def copilot(kind: str, second: int = 1, name: str = "", **data: object) -> dict[str, object]:
-    return {"type": kind, "data": data, "id": name, "timestamp": at(second), "parentId": None}
+def copilot_line(
+    kind: str, second: int = 1, line_id: str = "", **data: object
+) -> dict[str, object]:
+    return {
+        "type": kind,
+        "data": data,
+        "id": line_id,
+        "timestamp": format_time(second),
+        "parentId": None,
+    }
 
 
 def test_a_copilot_log() -> None:
-    log = lines(
-        copilot("session.start", 0, sessionId="s", selectedModel="m-0", context={"cwd": "/r"}),
-        copilot("abort", 0),
-        copilot("assistant.message", 0, content="early", outputTokens=3),
-        copilot("session.model_change", 0, newModel="m-1"),
-        copilot("user.message", 1, "u1", content="Fix it", transformedContent="<x>Fix it</x>"),
-        copilot("assistant.turn_start", 1, turnId="0"),
-        copilot("assistant.message", 2, messageId="a", content="Look", outputTokens=3),
-        copilot(
+    log = join_lines(
+        copilot_line("session.start", 0, sessionId="s", selectedModel="m-0", context={"cwd": "/r"}),
+        copilot_line("abort", 0),
+        copilot_line("assistant.message", 0, content="early", outputTokens=3),
+        copilot_line("session.model_change", 0, newModel="m-1"),
+        copilot_line("user.message", 1, "u1", content="Fix it", transformedContent="<x>Fix it</x>"),
+        copilot_line("assistant.turn_start", 1, turnId="0"),
+        copilot_line("assistant.message", 2, messageId="a", content="Look", outputTokens=3),
+        copilot_line(
             "tool.execution_start", 2, toolCallId="c1", toolName="edit", arguments={"path": "a.py"}
         ),
-        copilot(
+        copilot_line(
             "tool.execution_complete", 3, toolCallId="c1", success=True, result={"content": "ok"}
         ),
-        copilot(
+        copilot_line(
             "tool.execution_start",
             3,
             toolCallId="c2",
             toolName="bash",
             arguments={"command": "pytest"},
         ),
-        copilot(
+        copilot_line(
             "tool.execution_complete",
             4,
             toolCallId="c2",
             success=False,
             error={"message": "1 failed"},
         ),
-        copilot("tool.execution_complete", 4, toolCallId="c9", error="x"),
-        copilot("assistant.message", 4, messageId="s", content="inner", parentToolCallId="c3"),
-        copilot("assistant.message", 5, messageId="b", content="Done", model="m-2"),
-        copilot("user.message", 6, "u2", content="More"),
-        copilot("user.message", 6, "u3", content="<current_datetime>x</current_datetime>"),
-        copilot("abort", 7, reason="user"),
+        copilot_line("tool.execution_complete", 4, toolCallId="c9", error="x"),
+        copilot_line("assistant.message", 4, messageId="s", content="inner", parentToolCallId="c3"),
+        copilot_line("assistant.message", 5, messageId="b", content="Done", model="m-2"),
+        copilot_line("user.message", 6, "u2", content="More"),
+        copilot_line("user.message", 6, "u3", content="<current_datetime>x</current_datetime>"),
+        copilot_line("abort", 7, reason="user"),
     )
-    one, two = read_turns("copilot", log)
-    assert one == Turn(
+    first_turn, second_turn = read_turns("copilot", log)
+    assert first_turn == Turn(
         id="u1",
         agent="copilot",
         session_id="s",
@@ -557,14 +592,14 @@ def test_a_copilot_log() -> None:
             ToolCall("edit", files=("a.py",), ok=True, output="ok", id="c1"),
             ToolCall("bash", "pytest", ok=False, output="1 failed", id="c2"),
         ),
-        started=AT + 1,
-        ended=AT + 5,
+        started=START_TIME + 1,
+        ended=START_TIME + 5,
         model="m-2",
         tokens=3,
         cwd="/r",
         source="transcript",
     )
-    assert short(two) == ("More", "", (), True)
+    assert summarize(second_turn) == ("More", "", (), True)
 
 
 def test_a_chat_that_vs_code_exported() -> None:
@@ -592,8 +627,8 @@ def test_a_chat_that_vs_code_exported() -> None:
         ],
     }
     (turn,) = read_turns("vscode", json.dumps(chat))
-    assert (turn.agent, turn.started, turn.model) == ("vscode", AT + 1, "m")
-    assert short(turn) == ("Fix it", "Done", ("run_in_terminal", "read"), False)
+    assert (turn.agent, turn.started, turn.model) == ("vscode", START_TIME + 1, "m")
+    assert summarize(turn) == ("Fix it", "Done", ("run_in_terminal", "read"), False)
     assert turn.tools[0].command == "npm test"
 
 
@@ -609,7 +644,7 @@ def test_an_opencode_session() -> None:
                 "sessionID": "s",
                 "time": {"created": 1767323041000},
             },
-            "parts": [text("Fix it")],
+            "parts": [text_block("Fix it")],
         },
         {
             "info": {
@@ -632,46 +667,46 @@ def test_an_opencode_session() -> None:
                     },
                 },
                 {"type": "reasoning", "text": "…"},
-                text("Done"),
+                text_block("Done"),
             ],
         },
-        {"info": {"id": "m3", "role": "user"}, "parts": [text("More")]},
+        {"info": {"id": "m3", "role": "user"}, "parts": [text_block("More")]},
         {
             "info": {"id": "m4", "role": "assistant", "error": {"name": "MessageAbortedError"}},
             "parts": [],
         },
         {"info": {"role": "system"}},
     ]
-    whole = json.dumps({"info": {"id": "s", "directory": "/r"}, "messages": messages})
-    one, two = read_turns("opencode", whole)
-    assert one == Turn(
+    document = json.dumps({"info": {"id": "s", "directory": "/r"}, "messages": messages})
+    first_turn, second_turn = read_turns("opencode", document)
+    assert first_turn == Turn(
         id="m1",
         agent="opencode",
         session_id="s",
         prompt="Fix it",
         response="Done",
         tools=(ToolCall("bash", "pytest", ok=False, output="1 failed", id="c"),),
-        started=AT + 1,
-        ended=AT + 5,
+        started=START_TIME + 1,
+        ended=START_TIME + 5,
         model="m",
         tokens=7,
         cwd="/r",
         source="transcript",
     )
-    assert short(two) == ("More", "", (), True)
-    for other in (json.dumps(messages), lines(*messages)):
+    assert summarize(second_turn) == ("More", "", (), True)
+    for other in (json.dumps(messages), join_lines(*messages)):
         assert [turn.prompt for turn in read_turns("opencode", other)] == ["Fix it", "More"]
     assert (
         read_turns(
             "opencode",
-            lines(
+            join_lines(
                 {
                     "info": {
                         "role": "assistant",
                         "tokens": {"input": 1},
                         "error": {"name": "MessageAbortedError"},
                     },
-                    "parts": [text("x")],
+                    "parts": [text_block("x")],
                 }
             ),
         )
@@ -712,8 +747,8 @@ Because.\r
 
 
 def test_an_aider_history() -> None:
-    one, two, three = read_turns("aider", AIDER)
-    assert one == Turn(
+    first_turn, second_turn, third_turn = read_turns("aider", AIDER)
+    assert first_turn == Turn(
         id="aider:2026-01-02 03:04:01:1",
         agent="aider",
         session_id="2026-01-02 03:04:01",
@@ -724,13 +759,17 @@ def test_an_aider_history() -> None:
             ToolCall("edit", ok=False),
             ToolCall("shell", "pytest -q", output="1 failed\n\n"),
         ),
-        started=AT + 1,
-        ended=AT + 1,
+        started=START_TIME + 1,
+        ended=START_TIME + 1,
         model="m-1",
         source="transcript",
     )
-    assert (two.prompt, two.command, two.response) == ("/ask why?", "ask", "Because.")
-    assert (three.prompt, three.model, three.response, three.session_id) == (
+    assert (second_turn.prompt, second_turn.command, second_turn.response) == (
+        "/ask why?",
+        "ask",
+        "Because.",
+    )
+    assert (third_turn.prompt, third_turn.model, third_turn.response, third_turn.session_id) == (
         "Again",
         "m-2",
         "",
@@ -801,51 +840,57 @@ def test_a_continue_session() -> None:
             ToolCall("edit_existing_file", files=("a.py",), ok=True, output="ok", id="c1"),
             ToolCall("run_terminal_command", "pytest", output="1 failed", id="c2"),
         ),
-        started=AT + 1,
-        ended=AT + 1,
+        started=START_TIME + 1,
+        ended=START_TIME + 1,
         model="m",
         cwd="/r",
         source="transcript",
     )
     assert (
-        read_turns("continue", json.dumps({**session, "dateCreated": at(1)}))[0].started == AT + 1
+        read_turns("continue", json.dumps({**session, "dateCreated": format_time(1)}))[0].started
+        == START_TIME + 1
     )
     assert read_turns("continue", json.dumps({**session, "dateCreated": None}))[0].started == 0.0
 
 
 # Whatever comes
 
-WHOLE = [
+TRANSCRIPTS = [
     (
         "claude",
-        lines(
-            user("u", "Fix it"),
-            claude("m", text("Done"), use("Bash", "t", command="x")),
-            user("r", [got("t", "ok")]),
+        join_lines(
+            user_line("u", "Fix it"),
+            assistant_line("m", text_block("Done"), tool_use("Bash", "t", command="x")),
+            user_line("r", [tool_result("t", "ok")]),
         ),
     ),
-    ("codex", lines(*CODEX_HEAD, codex("event_msg", type="user_message", message="Fix it"))),
-    ("gemini", lines(*GEMINI)),
+    (
+        "codex",
+        join_lines(*CODEX_HEAD, codex_line("event_msg", type="user_message", message="Fix it")),
+    ),
+    ("gemini", join_lines(*GEMINI)),
     ("gemini", json.dumps({"messages": GEMINI})),
-    ("cursor", lines({"role": "user", "message": {"content": "<user_query>x</user_query>"}})),
-    ("copilot", lines(copilot("user.message", content="Fix it"))),
+    ("cursor", join_lines({"role": "user", "message": {"content": "<user_query>x</user_query>"}})),
+    ("copilot", join_lines(copilot_line("user.message", content="Fix it"))),
     ("aider", AIDER),
 ]
 
 
-@given(st.sampled_from(WHOLE), st.integers(0, 2000), st.text(max_size=5))
-def test_a_transcript_that_was_cut_short(whole: tuple[str, str], cut: int, tail: str) -> None:
-    agent, log = whole
-    before = read_turns(agent, log)
-    found = read_turns(agent, log[:cut] + tail)
-    assert len(found) <= len(before) + 1
+@given(st.sampled_from(TRANSCRIPTS), st.integers(0, 2000), st.text(max_size=5))
+def test_a_transcript_that_is_cut_short_can_be_read(
+    transcript: tuple[str, str], cut: int, tail: str
+) -> None:
+    agent, log = transcript
+    all_turns = read_turns(agent, log)
+    turns = read_turns(agent, log[:cut] + tail)
+    assert len(turns) <= len(all_turns) + 1
 
 
-def listed(words: str) -> st.SearchStrategy[str]:
-    return st.sampled_from(words.split())
+def sample_words(text: str) -> st.SearchStrategy[str]:
+    return st.sampled_from(text.split())
 
 
-KEYS = listed(
+KEYS = sample_words(
     """
     type role message content timestamp uuid sessionId isSidechain agentId toolUseResult payload id
     turn_id call_id arguments input name output data toolCallId toolName info parts state
@@ -853,7 +898,7 @@ KEYS = listed(
     is_error $set sessionID time created kind toolSpecificData commandLine last_token_usage dateCreated
     """
 )
-WORDS = listed(
+VALUES = sample_words(
     """
     user assistant gemini tool text tool_use tool_result event_msg response_item turn_context session_meta function_call
     function_call_output message user_message task_complete token_count user.message assistant.message tool.execution_start tool.execution_complete session.start Bash Task
@@ -861,7 +906,7 @@ WORDS = listed(
     """
 )
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6) | WORDS,
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6) | VALUES,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=8),
     max_leaves=25,
 )
@@ -869,8 +914,8 @@ JSON = st.recursive(
 
 @settings(max_examples=400)
 @given(st.sampled_from(AGENTS), st.lists(JSON, max_size=5), st.booleans())
-def test_any_json_gives_turns_or_none(agent: str, rows: list[object], whole: bool) -> None:
-    log = json.dumps(rows[0] if rows else None) if whole else lines(*rows)
+def test_any_json_gives_turns_or_none(agent: str, rows: list[object], is_document: bool) -> None:
+    log = json.dumps(rows[0] if rows else None) if is_document else join_lines(*rows)
     for turn in read_turns(agent, log):
         assert turn.prompt
         assert turn.source == "transcript"

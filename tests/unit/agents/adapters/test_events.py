@@ -1,4 +1,4 @@
-"""Hook events: every agent's shapes in, one shape out; who speaks; what may be answered."""
+"""Hook events: how every agent's payloads are read, whose they are, and what may be answered."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ VSCODE_OLD = {
 
 
 @pytest.mark.parametrize(
-    ("agent", "payload", "speaker"),
+    ("agent", "payload", "sender"),
     [
         ("claude", {**CLAUDE, "hook_event_name": "Stop"}, "claude"),
         ("Claude-Code", {"hook_event_name": "SessionStart", "session_id": "s"}, "claude"),
@@ -85,12 +85,12 @@ VSCODE_OLD = {
         ("vs-code", None, "vscode"),
     ],
 )
-def test_keys_tell_who_speaks(agent: str, payload: object, speaker: str) -> None:
-    assert detect_agent(agent, payload) == speaker
+def test_a_payloads_keys_tell_its_sender(agent: str, payload: object, sender: str) -> None:
+    assert detect_agent(agent, payload) == sender
 
 
 @pytest.mark.parametrize(
-    ("speaker", "name", "said"),
+    ("agent", "event_name", "answer"),
     [
         ("claude", "Stop", {"systemMessage": "PHR-1"}),
         ("claude", "SubagentStop", {"systemMessage": "PHR-1"}),
@@ -109,41 +109,54 @@ def test_keys_tell_who_speaks(agent: str, payload: object, speaker: str) -> None
         ("else", "Stop", None),
     ],
 )
-def test_an_answer_has_only_what_the_agent_allows(speaker: str, name: str, said: object) -> None:
-    assert build_answer(speaker, name, "PHR-1") == said
-    lines = "PHR-1\n📋 decided"
-    assert build_answer(speaker, name, lines) == (said and {"systemMessage": lines})
-    assert build_answer(speaker, name, "") is None
+def test_an_answer_has_only_what_the_agent_allows(
+    agent: str, event_name: str, answer: object
+) -> None:
+    assert build_answer(agent, event_name, "PHR-1") == answer
+    message = "PHR-1\n📋 decided"
+    assert build_answer(agent, event_name, message) == (answer and {"systemMessage": message})
+    assert build_answer(agent, event_name, "") is None
 
 
-def made(**known: object) -> Event:
-    known.setdefault("time", 5.0)
-    return Event(**known)  # type: ignore[arg-type]
+def make_event(**fields: object) -> Event:
+    fields.setdefault("time", 5.0)
+    return Event(**fields)  # type: ignore[arg-type]
 
 
-CLAUDE_SAYS = {"agent": "claude", "session_id": "s1", "cwd": "/r", "transcript_path": "/t/s1.jsonl"}
-PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
+CLAUDE_FIELDS = {
+    "agent": "claude",
+    "session_id": "s1",
+    "cwd": "/r",
+    "transcript_path": "/t/s1.jsonl",
+}
+EVENTS: list[tuple[str, str, dict[str, object], Event]] = [
     (
         "claude",
         "",
         {**CLAUDE, "hook_event_name": "SessionStart", "source": "resume", "model": "m-1"},
-        made(
-            **CLAUDE_SAYS, kind="session-start", source="resume", model="m-1", name="SessionStart"
+        make_event(
+            **CLAUDE_FIELDS, kind="session-start", source="resume", model="m-1", name="SessionStart"
         ),
     ),
     (
         "claude",
         "",
         {**CLAUDE, "hook_event_name": "SessionStart", "source": "startup", "model": {"id": "m-1"}},
-        made(
-            **CLAUDE_SAYS, kind="session-start", source="startup", model="m-1", name="SessionStart"
+        make_event(
+            **CLAUDE_FIELDS,
+            kind="session-start",
+            source="startup",
+            model="m-1",
+            name="SessionStart",
         ),
     ),
     (
         "claude",
         "",
         {**CLAUDE, "hook_event_name": "UserPromptSubmit", "prompt": "Fix it", "prompt_id": "p1"},
-        made(**CLAUDE_SAYS, kind="prompt", prompt="Fix it", turn_id="p1", name="UserPromptSubmit"),
+        make_event(
+            **CLAUDE_FIELDS, kind="prompt", prompt="Fix it", turn_id="p1", name="UserPromptSubmit"
+        ),
     ),
     (
         "claude",
@@ -159,8 +172,8 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
             "tool_response": {"filePath": "/r/a.py", "success": True},
             "tool_use_id": "u1",
         },
-        made(
-            **CLAUDE_SAYS,
+        make_event(
+            **CLAUDE_FIELDS,
             kind="tool",
             tool=ToolCall("MultiEdit", files=("/r/a.py",), ok=True, id="u1"),
             name="PostToolUse",
@@ -176,8 +189,8 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
             "tool_input": {"command": "ls", "description": "d"},
             "tool_response": {"stdout": "a", "stderr": "b", "interrupted": False},
         },
-        made(
-            **CLAUDE_SAYS,
+        make_event(
+            **CLAUDE_FIELDS,
             kind="tool",
             tool=ToolCall("Bash", command="ls", output="a\nb"),
             name="PostToolUse",
@@ -194,8 +207,8 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
             "error": "Exit code 1\n1 failed",
             "is_interrupt": False,
         },
-        made(
-            **CLAUDE_SAYS,
+        make_event(
+            **CLAUDE_FIELDS,
             kind="tool",
             tool=ToolCall("Bash", command="pytest", ok=False, output="Exit code 1\n1 failed"),
             name="PostToolUseFailure",
@@ -212,8 +225,8 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
             "error": None,
             "is_interrupt": True,
         },
-        made(
-            **CLAUDE_SAYS,
+        make_event(
+            **CLAUDE_FIELDS,
             kind="tool",
             is_interrupted=True,
             tool=ToolCall("Bash", command="pytest", ok=False, output="failed"),
@@ -230,8 +243,8 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
             "tool_input": {"prompt": "Review", "subagent_type": "rev"},
             "tool_use_id": "u2",
         },
-        made(
-            **CLAUDE_SAYS,
+        make_event(
+            **CLAUDE_FIELDS,
             kind="subagent-start",
             tool=ToolCall("Task", subagent_prompt="Review", subagent_type="rev", id="u2"),
             name="PreToolUse",
@@ -248,8 +261,8 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
             "agent_transcript_path": "/t/a1",
             "last_assistant_message": "Good",
         },
-        made(
-            **{**CLAUDE_SAYS, "transcript_path": "/t/a1"},
+        make_event(
+            **{**CLAUDE_FIELDS, "transcript_path": "/t/a1"},
             kind="subagent-stop",
             response="Good",
             subagent_id="a1",
@@ -261,7 +274,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
         "claude",
         "",
         {**CLAUDE, "hook_event_name": "SubagentStop"},
-        made(**CLAUDE_SAYS, kind="subagent-stop", name="SubagentStop"),
+        make_event(**CLAUDE_FIELDS, kind="subagent-stop", name="SubagentStop"),
     ),
     (
         "claude",
@@ -272,31 +285,31 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
             "stop_hook_active": False,
             "last_assistant_message": "Done",
         },
-        made(**CLAUDE_SAYS, kind="stop", response="Done", name="Stop"),
+        make_event(**CLAUDE_FIELDS, kind="stop", response="Done", name="Stop"),
     ),
     (
         "claude",
         "",
         {**CLAUDE, "hook_event_name": "PreCompact", "trigger": "auto"},
-        made(**CLAUDE_SAYS, kind="compact", name="PreCompact"),
+        make_event(**CLAUDE_FIELDS, kind="compact", name="PreCompact"),
     ),
     (
         "claude",
         "",
         {**CLAUDE, "hook_event_name": "SessionEnd", "reason": "exit"},
-        made(**CLAUDE_SAYS, kind="session-end", name="SessionEnd"),
+        make_event(**CLAUDE_FIELDS, kind="session-end", name="SessionEnd"),
     ),
     (
         "claude",
         "",
         {**CLAUDE, "hook_event_name": "Notification"},
-        made(**CLAUDE_SAYS, kind="other", name="Notification"),
+        make_event(**CLAUDE_FIELDS, kind="other", name="Notification"),
     ),
     (
         "windsurf",
         "Stop",
         {"session_id": "w"},
-        made(agent="windsurf", kind="stop", session_id="w", name="Stop"),
+        make_event(agent="windsurf", kind="stop", session_id="w", name="Stop"),
     ),
     (
         "codex",
@@ -307,7 +320,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
             "prompt": "Fix it",
             "transcript_path": None,
         },
-        made(
+        make_event(
             agent="codex",
             kind="prompt",
             session_id="s1",
@@ -331,7 +344,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
             "tool_response": '{"output":"Success","metadata":{"exit_code":0}}',
             "tool_use_id": "u",
         },
-        made(
+        make_event(
             agent="codex",
             kind="tool",
             session_id="s1",
@@ -357,7 +370,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
             "input-messages": ["Fix", "it"],
             "last-assistant-message": "Done",
         },
-        made(
+        make_event(
             agent="codex",
             kind="stop",
             session_id="s1",
@@ -372,7 +385,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
         "gemini",
         "",
         {**GEMINI, "hook_event_name": "BeforeAgent", "prompt": "Fix it"},
-        made(
+        make_event(
             agent="gemini",
             kind="prompt",
             session_id="s1",
@@ -395,7 +408,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
                 "returnDisplay": "1 failed",
             },
         },
-        made(
+        make_event(
             agent="gemini",
             kind="tool",
             session_id="s1",
@@ -415,7 +428,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
             "prompt_response": "Done",
             "stop_hook_active": False,
         },
-        made(
+        make_event(
             agent="gemini",
             kind="stop",
             session_id="s1",
@@ -430,7 +443,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
         "gemini",
         "",
         {**GEMINI, "hook_event_name": "SessionStart", "source": "startup"},
-        made(
+        make_event(
             agent="gemini",
             kind="session-start",
             session_id="s1",
@@ -444,7 +457,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
         "gemini",
         "",
         {**GEMINI, "hook_event_name": "AfterModel", "llm_request": {"model": "g-3"}},
-        made(
+        make_event(
             agent="gemini",
             kind="other",
             session_id="s1",
@@ -458,7 +471,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
         "cursor",
         "",
         {**CURSOR, "hook_event_name": "beforeSubmitPrompt", "prompt": "Fix it", "attachments": []},
-        made(
+        make_event(
             agent="cursor",
             kind="prompt",
             session_id="c1",
@@ -478,7 +491,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
             "file_path": "/r/a.py",
             "edits": [{"old_string": "a", "new_string": "b"}],
         },
-        made(
+        make_event(
             agent="cursor",
             kind="tool",
             session_id="c1",
@@ -500,7 +513,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
             "duration": 5,
             "cwd": "/r/web",
         },
-        made(
+        make_event(
             agent="cursor",
             kind="tool",
             session_id="c1",
@@ -522,7 +535,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
             "tool_output": '{"output":"ok"}',
             "tool_use_id": "u",
         },
-        made(
+        make_event(
             agent="cursor",
             kind="tool",
             session_id="c1",
@@ -543,7 +556,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
             "tool_input": {"command": "pytest"},
             "error_message": "boom",
         },
-        made(
+        make_event(
             agent="cursor",
             kind="tool",
             session_id="c1",
@@ -563,7 +576,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
             "text": "Done",
             "workspace_roots": [None, 3],
         },
-        made(
+        make_event(
             agent="cursor",
             kind="response",
             session_id="c1",
@@ -577,7 +590,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
         "cursor",
         "",
         {**CURSOR, "hook_event_name": "stop", "status": "aborted", "loop_count": 0},
-        made(
+        make_event(
             agent="cursor",
             kind="stop",
             session_id="c1",
@@ -598,7 +611,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
             "subagent_type": "rev",
             "task": "Review",
         },
-        made(
+        make_event(
             agent="cursor",
             kind="subagent-start",
             session_id="c1",
@@ -622,7 +635,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
             "summary": "Good",
             "agent_transcript_path": "/t/a",
         },
-        made(
+        make_event(
             agent="cursor",
             kind="subagent-stop",
             session_id="c1",
@@ -640,7 +653,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
         "claude",
         "",
         {**CURSOR, "hook_event_name": "SessionStart", "source": "startup", "session_id": "x"},
-        made(
+        make_event(
             agent="cursor",
             kind="session-start",
             session_id="c1",
@@ -655,7 +668,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
         "copilot",
         "userPromptSubmitted",
         {**COPILOT, "prompt": "Fix it"},
-        made(
+        make_event(
             agent="copilot",
             kind="prompt",
             session_id="s1",
@@ -673,7 +686,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
             "toolArgs": '{"path":"/r/a.py"}',
             "toolResult": {"resultType": "success", "textResultForLlm": "ok"},
         },
-        made(
+        make_event(
             agent="copilot",
             kind="tool",
             session_id="s1",
@@ -686,7 +699,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
         "copilot",
         "postToolUseFailure",
         {**COPILOT, "toolName": "bash", "toolArgs": {"command": "pytest"}, "error": "1 failed"},
-        made(
+        make_event(
             agent="copilot",
             kind="tool",
             session_id="s1",
@@ -699,7 +712,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
         "copilot",
         "agentStop",
         {**COPILOT, "transcriptPath": "/t/e.jsonl", "stopReason": "end_turn"},
-        made(
+        make_event(
             agent="copilot",
             kind="stop",
             session_id="s1",
@@ -712,7 +725,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
         "copilot",
         "sessionStart",
         {**COPILOT, "source": "new", "initialPrompt": "Begin"},
-        made(
+        make_event(
             agent="copilot",
             kind="session-start",
             session_id="s1",
@@ -726,7 +739,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
         "copilot",
         "subagentStop",
         {**COPILOT, "transcriptPath": "/t", "agentName": "rev", "stopReason": "end_turn"},
-        made(
+        make_event(
             agent="copilot",
             kind="subagent-stop",
             session_id="s1",
@@ -746,7 +759,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
             "tool_input": {"path": "a.py"},
             "tool_result": {"result_type": "failure", "text_result_for_llm": "no"},
         },
-        made(
+        make_event(
             agent="copilot",
             kind="tool",
             session_id="s1",
@@ -765,7 +778,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
             "transcript_path": "/t",
             "stop_reason": "end_turn",
         },
-        made(
+        make_event(
             agent="copilot",
             kind="subagent-stop",
             session_id="s1",
@@ -784,7 +797,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
             "source": "new",
             "initial_prompt": "Begin",
         },
-        made(
+        make_event(
             agent="copilot",
             kind="session-start",
             session_id="s1",
@@ -805,7 +818,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
             "tool_response": "File edited",
             "tool_use_id": "u",
         },
-        made(
+        make_event(
             agent="vscode",
             kind="tool",
             session_id="s1",
@@ -837,7 +850,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
                 ],
             },
         },
-        made(
+        make_event(
             agent="opencode",
             kind="prompt",
             session_id="o1",
@@ -861,7 +874,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
             },
             "output": {"title": "t", "output": "ok x", "metadata": {"exit": 0}},
         },
-        made(
+        make_event(
             agent="opencode",
             kind="tool",
             session_id="o1",
@@ -880,7 +893,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
             "args": {"filePath": "a.go"},
             "output": "done",
         },
-        made(
+        make_event(
             agent="opencode",
             kind="tool",
             session_id="o1",
@@ -892,13 +905,13 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
         "opencode",
         "",
         {"type": "session.idle", "properties": {"sessionID": "o1"}},
-        made(agent="opencode", kind="stop", session_id="o1", name="session.idle"),
+        make_event(agent="opencode", kind="stop", session_id="o1", name="session.idle"),
     ),
     (
         "opencode",
         "",
         {"type": "session.idle", "parentID": "o1", "properties": {"sessionID": "o2"}},
-        made(
+        make_event(
             agent="opencode",
             kind="subagent-stop",
             session_id="o1",
@@ -910,7 +923,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
         "opencode",
         "",
         {"type": "session.created", "properties": {"info": {"id": "o2", "parentID": "o1"}}},
-        made(
+        make_event(
             agent="opencode",
             kind="session-start",
             session_id="o1",
@@ -954,7 +967,7 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
                 },
             ],
         },
-        made(
+        make_event(
             agent="opencode",
             kind="stop",
             session_id="o1",
@@ -966,18 +979,20 @@ PLAYED: list[tuple[str, str, dict[str, object], Event]] = [
             name="session.idle",
         ),
     ),
-    ("aider", "Stop", {}, made(agent="aider", kind="other", name="Stop")),
-    ("continue", "Stop", {}, made(agent="continue", kind="other", name="Stop")),
+    ("aider", "Stop", {}, make_event(agent="aider", kind="other", name="Stop")),
+    ("continue", "Stop", {}, make_event(agent="continue", kind="other", name="Stop")),
 ]
 
 
-@pytest.mark.parametrize(("agent", "name", "payload", "read"), PLAYED)
-def test_an_event_is_read(agent: str, name: str, payload: dict[str, object], read: Event) -> None:
-    assert read_event(agent, payload, 5.0, name) == read
+@pytest.mark.parametrize(("agent", "event_name", "payload", "event"), EVENTS)
+def test_an_event_is_read(
+    agent: str, event_name: str, payload: dict[str, object], event: Event
+) -> None:
+    assert read_event(agent, payload, 5.0, event_name) == event
 
 
 @pytest.mark.parametrize(
-    ("payload", "name"),
+    ("payload", "event_name"),
     [
         ({"toolName": "x"}, "preToolUse"),
         ({"toolName": "x", "error": "e"}, "postToolUseFailure"),
@@ -990,209 +1005,15 @@ def test_an_event_is_read(agent: str, name: str, payload: dict[str, object], rea
         ({"nothing": "known"}, ""),
     ],
 )
-def test_copilots_keys_tell_the_event(payload: dict[str, object], name: str) -> None:
-    assert read_event("copilot", {"sessionId": "s", **payload}, 1.0).name == name
+def test_copilots_keys_tell_the_event(payload: dict[str, object], event_name: str) -> None:
+    assert read_event("copilot", {"sessionId": "s", **payload}, 1.0).name == event_name
 
 
-@pytest.mark.parametrize(
-    ("name", "given", "result", "tool"),
-    [
-        (
-            "shell",
-            {"command": ["bash", "-lc", "pytest -q"]},
-            None,
-            ToolCall("shell", command="pytest -q"),
-        ),
-        ("shell", {"command": ["ls", "-l", 3]}, None, ToolCall("shell", command="ls -l")),
-        (
-            "local_shell",
-            {"action": {"command": ["ls"]}},
-            None,
-            ToolCall("local_shell", command="ls"),
-        ),
-        (
-            "exec_command",
-            '{"cmd": "make test"}',
-            "Process exited with code 2\nOutput:\nx",
-            ToolCall(
-                "exec_command",
-                command="make test",
-                ok=False,
-                output="Process exited with code 2\nOutput:\nx",
-            ),
-        ),
-        ("shell", '["ls", "-a"]', None, ToolCall("shell", command="ls -a")),
-        ("shell", "ls -a", None, ToolCall("shell", command="ls -a")),
-        ("shell", 7, None, ToolCall("shell")),
-        (
-            "shell",
-            {
-                "command": "apply_patch <<'EOF'\n*** Begin Patch\n*** Delete File: x.py\n*** End Patch\nEOF"
-            },
-            None,
-            ToolCall(
-                "shell",
-                command="apply_patch <<'EOF'\n*** Begin Patch\n*** Delete File: x.py\n*** End Patch\nEOF",
-                files=("x.py",),
-            ),
-        ),
-        (
-            "apply_patch",
-            "*** Begin Patch\n*** Add File: a b.py\r\n+x\n*** End Patch",
-            None,
-            ToolCall("apply_patch", files=("a b.py",)),
-        ),
-        (
-            "patch",
-            {"patch": "--- a/x.py\n+++ b/x.py\n@@\n-a\n+b\n--- /dev/null\n+++ b/new.py\t2026\n"},
-            None,
-            ToolCall("patch", files=("x.py", "new.py")),
-        ),
-        (
-            "mcp__fs__write_file",
-            {"path": "a.txt", "content": "x"},
-            [{"type": "text", "text": "ok"}],
-            ToolCall("mcp__fs__write_file", files=("a.txt",), output="ok"),
-        ),
-        (
-            "multi_replace_string_in_file",
-            {"replacements": [{"filePath": "a"}, {"filePath": "b"}, {"filePath": "a"}, 4]},
-            None,
-            ToolCall("multi_replace_string_in_file", files=("a", "b")),
-        ),
-        (
-            "fileChange",
-            {"changes": {"a.py": {"add": 1}, "b.py": {}}},
-            None,
-            ToolCall("fileChange", files=("a.py", "b.py")),
-        ),
-        (
-            "str_replace_editor",
-            {"command": "view", "path": "a"},
-            None,
-            ToolCall("str_replace_editor"),
-        ),
-        (
-            "str_replace_editor",
-            {"command": "create", "path": "a"},
-            None,
-            ToolCall("str_replace_editor", files=("a",)),
-        ),
-        (
-            "NotebookEdit",
-            {"notebook_path": "n.ipynb"},
-            {"error": ""},
-            ToolCall("NotebookEdit", files=("n.ipynb",)),
-        ),
-        (
-            "Read",
-            {"file_path": "a"},
-            {"error": {"message": "gone"}},
-            ToolCall("Read", ok=False, output="gone"),
-        ),
-        (
-            "Read",
-            {"file_path": "a"},
-            {"error": {"content": "gone"}},
-            ToolCall("Read", ok=False, output="gone"),
-        ),
-        (
-            "Read",
-            {"file_path": "a"},
-            {"isError": True, "content": [{"text": "no"}]},
-            ToolCall("Read", ok=False, output="no"),
-        ),
-        (
-            "bash",
-            {"command": "x"},
-            {"status": "running", "output": {"text": "y"}},
-            ToolCall("bash", command="x", output="y"),
-        ),
-        (
-            "bash",
-            {"command": "x"},
-            {"interrupted": True, "stdout": "y"},
-            ToolCall("bash", command="x", ok=False, output="y"),
-        ),
-        (
-            "bash",
-            {"command": "x"},
-            '{"not json',
-            ToolCall("bash", command="x", output='{"not json'),
-        ),
-        ("bash", {"command": "x"}, '{"a": 1}', ToolCall("bash", command="x", output='{"a": 1}')),
-        (
-            "Task",
-            {"description": "d"},
-            {"agentId": "a1", "status": "completed", "content": [{"type": "text", "text": "ok"}]},
-            ToolCall("Task", subagent_prompt="d", ok=True, output="ok", subagent_id="a1"),
-        ),
-        (
-            "task",
-            {"prompt": "p", "subagent_type": "g"},
-            {"output": "ok", "metadata": {"sessionId": "o2"}},
-            ToolCall("task", subagent_prompt="p", subagent_type="g", output="ok", subagent_id="o2"),
-        ),
-        ("", None, None, ToolCall("")),
-    ],
-)
-def test_a_call_is_read(name: str, given: object, result: object, tool: ToolCall) -> None:
-    from minutebook.agents.capture.tool_calls import read_tool_call as read
-
-    assert read(name, given, result) == tool
+def sample_words(text: str) -> st.SearchStrategy[str]:
+    return st.sampled_from(text.split())
 
 
-def test_long_output_loses_its_middle() -> None:
-    from minutebook.agents.capture.tool_calls import read_tool_call as read
-
-    output = read("bash", {"command": "x"}, "a" * 3000 + "b" * 3000).output
-    assert output.startswith("aaa")
-    assert output.endswith("bbb")
-    assert "2000 characters left out" in output
-    assert len(output) < 4100
-
-
-@pytest.mark.parametrize(
-    ("value", "at"),
-    [
-        ("2026-01-02T03:04:05Z", 1767323045.0),
-        ("2026-01-02T03:04:05+01:00", 1767319445.0),
-        ("2026-01-02 03:04:05", 1767323045.0),
-        (1767323045, 1767323045.0),
-        (1767323045000, 1767323045.0),
-        ("yesterday", 0.0),
-        ("0001-01-01T00:00:00+23:59", 0.0),
-        ("", 0.0),
-        (True, 0.0),
-        (-5, 0.0),
-        (float("nan"), 0.0),
-        (10**400, 0.0),
-        (None, 0.0),
-    ],
-)
-def test_times_of_all_kinds(value: object, at: float) -> None:
-    from minutebook.agents.capture.lenient_json import parse_time
-
-    assert parse_time(value) == pytest.approx(
-        at, abs=100_000_000_000 if at == 0.0 and value == "0001-01-01T00:00:00+23:59" else 0.001
-    )
-
-
-def test_nested_content_is_read_to_a_depth() -> None:
-    from minutebook.agents.capture.lenient_json import extract_text
-
-    deep: object = "x"
-    for _ in range(50):
-        deep = [deep]
-    assert extract_text(deep) == ""
-    assert extract_text([{"content": [{"text": "a"}, {"text": ""}]}, "b", 3]) == "a\nb"
-
-
-def listed(words: str) -> st.SearchStrategy[str]:
-    return st.sampled_from(words.split())
-
-
-KEYS = listed(
+KEYS = sample_words(
     """
     session_id sessionId sessionID hook_event_name hookEventName type prompt tool_name toolName tool_input toolArgs input
     output properties messages info parts role state tool_response toolResult result error agent_id
@@ -1200,14 +1021,14 @@ KEYS = listed(
     edits changes message metadata model usage
     """
 )
-WORDS = listed(
+VALUES = sample_words(
     """
     Stop PostToolUse PostToolUseFailure UserPromptSubmit SubagentStop SessionStart PreToolUse Task Bash Write AfterTool AfterAgent
     afterFileEdit afterShellExecution postToolUse stop agentStop chat.message tool.execute.after session.idle agent-turn-complete user assistant text
     tool
     """
 )
-LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | WORDS
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | VALUES
 JSON = st.recursive(
     LEAVES,
     lambda inner: (
@@ -1219,16 +1040,23 @@ JSON = st.recursive(
 
 @settings(max_examples=400)
 @given(st.sampled_from([*AGENTS, "other"]), JSON, st.sampled_from(["", "Stop", "agentStop", "x"]))
-def test_any_json_is_some_event(agent: str, payload: object, name: str) -> None:
-    read = read_event(agent, payload, 1.5, name)
-    assert read.time == 1.5
-    assert read.kind in EVENT_KINDS
-    assert read.agent == detect_agent(agent, payload)
-    for known in (read.session_id, read.prompt, read.response, read.model, read.cwd, read.name):
-        assert isinstance(known, str)
+def test_any_json_is_some_event(agent: str, payload: object, event_name: str) -> None:
+    event = read_event(agent, payload, 1.5, event_name)
+    assert event.time == 1.5
+    assert event.kind in EVENT_KINDS
+    assert event.agent == detect_agent(agent, payload)
+    for value in (
+        event.session_id,
+        event.prompt,
+        event.response,
+        event.model,
+        event.cwd,
+        event.name,
+    ):
+        assert isinstance(value, str)
 
 
-def test_only_the_module_that_is_asked_for_is_loaded() -> None:
+def test_only_the_adapter_that_is_needed_is_loaded() -> None:
     code = (
         "import sys, minutebook.agents.capture as c\n"
         "c.detect_agent('claude', {'hook_event_name': 'Stop'})\n"
