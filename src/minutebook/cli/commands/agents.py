@@ -16,7 +16,7 @@ from minutebook.cli.options import DryRun, Json
 from minutebook.errors import EXIT_FINDINGS, UsageError
 from minutebook.operations.project import open_project
 
-agents_ = typer.Typer(help="Coding agents that record themselves.", no_args_is_help=True)
+agents_ = typer.Typer(help="Coding agents and git: their hooks.", no_args_is_help=True)
 
 Names = Annotated[
     list[str] | None,
@@ -38,7 +38,10 @@ Plugin = Annotated[
 def install(
     names: Names = None, plugin: Plugin = "", dry_run: DryRun = False, as_json: Json = False
 ) -> None:
-    """Write agents' hooks; without names, of the agents that show in the repository, and git's."""
+    """Install the hooks of agents and git.
+
+    Without names: of the agents that show in the repository, and git's.
+    """
     if plugin:
         result = _change_plugin(names or [], plugin, removing=False, dry_run=dry_run)
     else:
@@ -52,7 +55,7 @@ def install(
 def remove(
     names: Names = None, plugin: Plugin = "", dry_run: DryRun = False, as_json: Json = False
 ) -> None:
-    """Take out what install put in; without names, for all agents."""
+    """Remove what install has written; without names, of all agents."""
     if plugin:
         result = _change_plugin(names or [], plugin, removing=True, dry_run=dry_run)
     else:
@@ -64,7 +67,7 @@ def remove(
 
 @agents_.command("status")
 def show_status(names: Names = None, as_json: Json = False) -> None:
-    """Say what is installed, when an agent was last heard of, and what is wrong."""
+    """Show what is installed, each agent's last event, and problems."""
     statuses = install_status.read_agent_statuses(open_project(output.working_folder), names or [])
     if as_json:
         output.print_document(
