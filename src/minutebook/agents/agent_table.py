@@ -31,6 +31,12 @@ AGENT_ALIASES = {
     "code": "vscode",
     "vs-code": "vscode",
 }
+# Those whose settings other agents load too.
+SHARED_SETTINGS = (
+    "claude",
+    "copilot",
+    "vscode",
+)
 # What only one agent sends: keys of its payloads, names of its events.
 OWN_KEYS = {
     ("cursor_version",): "cursor",

@@ -24,11 +24,13 @@ import time
 
 from minutebook.agents.agent_table import (
     AGENT_ALIASES,
+    AGENTS,
     EVENT_NAME_KEYS,
     PARENT_KEYS,
     PROMPT_EVENTS,
     SESSION_KEYS,
     SESSION_START_EVENTS,
+    SHARED_SETTINGS,
     TURN_END_EVENTS,
 )
 from minutebook.repository import spool
@@ -147,14 +149,13 @@ def build_session_name(agent: str, raw_event: bytes) -> str:
     """What the files of an event's session are called.
 
     VS Code, Copilot and Cursor load Claude Code's settings beside their own, so that an event may
-    come twice: it is one session's, whoever's settings sent it. See `capture.dialect`. What a
+    come twice: it is one session's, whoever's settings sent it. See `capture.detect_agent`. What a
     subagent of opencode does is its parent's.
     """
-    if find_string_field(raw_event, ("cursor_version", "conversation_id")):
+    has_own_settings = agent in AGENTS and agent not in SHARED_SETTINGS
+    if not has_own_settings and find_string_field(raw_event, ("cursor_version", "conversation_id")):
         agent = "cursor"
-    elif agent in ("claude", "copilot", "vscode") and not find_string_field(
-        raw_event, ("permission_mode",)
-    ):
+    elif agent in SHARED_SETTINGS and not find_string_field(raw_event, ("permission_mode",)):
         named = find_string_field(raw_event, EVENT_NAME_KEYS)
         agent = (
             "copilot" if b'"timestamp"' in raw_event or (agent != "claude" and not named) else agent

@@ -74,6 +74,7 @@ def test_a_field_of_any_event_is_found(others: list[tuple[str, object]], name: s
         ("copilot", {"sessionId": "s"}, "copilot-s"),
         ("vscode", {"session_id": "s", "timestamp": "t"}, "copilot-s"),
         ("claude", {"conversation_id": "s"}, "cursor-s"),
+        ("gemini", {"conversation_id": "s"}, "gemini-s"),
         ("cursor", {"conversation_id": "s", "session_id": "s"}, "cursor-s"),
         ("claude", {"session_id": "s", "cursor_version": "2"}, "cursor-s"),
         ("gemini", {"session_id": "s", "timestamp": "t"}, "gemini-s"),

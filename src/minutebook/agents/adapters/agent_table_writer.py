@@ -49,6 +49,8 @@ def render_agent_table(adapters: Mapping[str, Adapter]) -> str:
         "# Those that call the hook.",
         _render_tuple("HOOK_AGENTS", (each.name for each in known if each.event_kinds)),
         _render_dict("AGENT_ALIASES", aliases),
+        "# Those whose settings other agents load too.",
+        _render_tuple("SHARED_SETTINGS", (each.name for each in known if each.has_shared_settings)),
         "# What only one agent sends: keys of its payloads, names of its events.",
         _render_dict("OWN_KEYS", own_keys),
         _render_dict("OWN_EVENT_NAMES", own_names),

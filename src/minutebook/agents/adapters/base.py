@@ -120,8 +120,9 @@ class Adapter:
     `session_keys`, `parent_keys`: the keys of a payload that hold the event's name, the session's
     id, and the id of the session that started this one.
 
-    `own_keys` are sets of keys, and `own_event_names` names of events, that nobody else sends:
-    they tell who speaks where one agent loads another's settings.
+    `own_keys` are sets of keys, and `own_event_names` names of events, that nobody else sends.
+    `has_shared_settings`: whether other agents load this one's settings too, so that an event which
+    these settings report may be another agent's.
 
     `message_events`: the events at which the agent shows its user the `systemMessage` that a hook
     prints, without a word of it to the model.
@@ -143,6 +144,7 @@ class Adapter:
     parent_keys: tuple[str, ...] = ()
     own_keys: tuple[tuple[str, ...], ...] = ()
     own_event_names: tuple[str, ...] = ()
+    has_shared_settings: bool = False
     message_events: tuple[str, ...] = ()
     injected_tags: tuple[str, ...] = ()
     ambiguous_tags: tuple[str, ...] = ()

@@ -335,6 +335,7 @@ ADAPTER = Adapter(
     event_kinds=EVENT_KINDS,
     event_name_keys=("hook_event_name", "hookEventName"),
     session_keys=("session_id", "sessionId"),
+    has_shared_settings=True,
     message_events=("Stop", "SubagentStop", "SessionStart", "SessionEnd"),
     injected_tags=(
         "system-reminder",  # reminders, what hooks add

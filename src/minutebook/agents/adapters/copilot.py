@@ -217,6 +217,7 @@ ADAPTER = Adapter(
     event_kinds=EVENT_KINDS,
     event_name_keys=("hook_event_name",),
     session_keys=("sessionId", "session_id"),
+    has_shared_settings=True,
     injected_tags=("current_datetime",),
     ambiguous_tags=("context", "reminder", "attachments"),
     transcripts=Transcripts(

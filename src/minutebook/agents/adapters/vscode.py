@@ -88,6 +88,7 @@ ADAPTER = Adapter(
     event_kinds=claude.EVENT_KINDS,
     event_name_keys=("hook_event_name", "hookEventName"),
     session_keys=("session_id", "sessionId"),
+    has_shared_settings=True,
     message_events=("Stop", "SubagentStop", "SessionStart"),
     injected_tags=(
         "environment_info",

@@ -28,7 +28,7 @@ def detect_agent(agent: str, payload: object) -> str:
     settings too, and send their own payload: its keys decide.
     """
     from minutebook.agents.adapters import resolve_agent_name
-    from minutebook.agents.agent_table import OWN_EVENT_NAMES, OWN_KEYS
+    from minutebook.agents.agent_table import AGENTS, OWN_EVENT_NAMES, OWN_KEYS, SHARED_SETTINGS
 
     agent = resolve_agent_name(agent)
     if not isinstance(payload, Mapping):
@@ -36,15 +36,17 @@ def detect_agent(agent: str, payload: object) -> str:
     for keys, owner in OWN_KEYS.items():
         if all(key in payload for key in keys):
             return owner
-    if "conversation_id" in payload and "session_id" not in payload:
-        return "cursor"
     for key in ("hook_event_name", "type"):
         event_name = payload.get(key)
         if isinstance(event_name, str) and event_name in OWN_EVENT_NAMES:
             return OWN_EVENT_NAMES[event_name]
+    if agent in AGENTS and agent not in SHARED_SETTINGS:
+        return agent
+    if "conversation_id" in payload and "session_id" not in payload:
+        return "cursor"
     if not isinstance(payload.get("hook_event_name"), str):
         return _detect_by_camel_case_keys(agent, payload)
-    if agent != "gemini" and "timestamp" in payload and "permission_mode" not in payload:
+    if "timestamp" in payload and "permission_mode" not in payload:
         # Claude Code and Codex send no time. VS Code always names its transcript, Copilot CLI
         # only at the events that have one, and with keys of its own.
         is_vscode = _COPILOT_KEYS.isdisjoint(payload) and "transcript_path" in payload
@@ -59,7 +61,7 @@ def _detect_by_camel_case_keys(agent: str, payload: Mapping[object, object]) -> 
     if "hookEventName" in payload:
         return "vscode"
     if "sessionId" in payload or "toolName" in payload or "stopReason" in payload:
-        return "copilot" if agent != "continue" else agent
+        return "copilot"
     return agent
 
 

@@ -15,6 +15,10 @@ from minutebook.text import jsonc
 
 INSTALLED, PARTLY_INSTALLED, NOT_INSTALLED = "installed", "partly", "not"
 
+# The lines around our part of a file of git's: a hook or `.gitattributes`.
+BLOCK_START = "# >>> minutebook: written by `minutebook agents install git` >>>"
+BLOCK_END = "# <<< minutebook <<<"
+
 _FLAG_COMMENT = "# minutebook"
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _HOOK_CALL = re.compile(

@@ -13,7 +13,13 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from minutebook.agents.install.config_files import INSTALLED, NOT_INSTALLED, PARTLY_INSTALLED
+from minutebook.agents.install.config_files import (
+    BLOCK_END,
+    BLOCK_START,
+    INSTALLED,
+    NOT_INSTALLED,
+    PARTLY_INSTALLED,
+)
 from minutebook.errors import OperationError
 from minutebook.records.model import Write
 from minutebook.repository import store
@@ -23,13 +29,11 @@ HOOK_NAMES = ("prepare-commit-msg", "post-commit", "post-merge", "post-rewrite",
 BY_HAND = "by hand"
 ASIDE_SUFFIX = ".before-minutebook"
 
-_BLOCK_START = "# >>> minutebook: written by `minutebook agents install git` >>>"
-_BLOCK_END = "# <<< minutebook <<<"
 _SHELL_LINE = re.compile(
     r"#![ \t]*(?:\S*/)?(?:env[ \t]+)?(?:\S*/)?(?:ba|da|a|k|mk|z)?sh(?:[ \t][^\n]*)?\n"
 )
 _BLOCK = re.compile(
-    rf"^{re.escape(_BLOCK_START)}\n.*?^{re.escape(_BLOCK_END)}\n?", re.DOTALL | re.MULTILINE
+    rf"^{re.escape(BLOCK_START)}\n.*?^{re.escape(BLOCK_END)}\n?", re.DOTALL | re.MULTILINE
 )
 _HOOKS_WITH_INPUT = ("post-rewrite", "pre-push")  # git writes on stdin what they are about
 _BLOCKING_HOOKS = ("pre-push",)  # git stops where our part ends with status 1
@@ -51,21 +55,21 @@ def _render_script(name: str, *, is_block: bool) -> str:
         on_failure = "[ $? -ne 1 ] || exit 1" if name in _BLOCKING_HOOKS else ":"
         return f"""\
 #!/bin/sh
-{_BLOCK_START}
+{BLOCK_START}
 {read_input}if [ -x "$0{ASIDE_SUFFIX}" ]; then
   {pipe_input}"$0{ASIDE_SUFFIX}" "$@" || exit $?
 fi
 if command -v minutebook-hook >/dev/null 2>&1; then
   {call} {on_failure}
 fi
-{_BLOCK_END}
+{BLOCK_END}
 """
     if_not_stopped, on_failure = "", ":"
     if name in _BLOCKING_HOOKS:
         if_not_stopped = '[ "$minutebook_status" -eq 0 ] && '
         on_failure = "[ $? -ne 1 ] || minutebook_status=1"
     return f"""\
-{_BLOCK_START}
+{BLOCK_START}
 if [ -z "${{{_CHAIN_VARIABLE}-}}" ]; then
   minutebook_status=0
 {f"  {read_input}" if read_input else ""}\
@@ -76,7 +80,7 @@ if [ -z "${{{_CHAIN_VARIABLE}-}}" ]; then
   exit "$minutebook_status"
 fi
 unset {_CHAIN_VARIABLE}
-{_BLOCK_END}
+{BLOCK_END}
 """
 
 

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 
 from minutebook.agents.install.config_files import (
+    BLOCK_END,
+    BLOCK_START,
     INSTALLED,
     NOT_INSTALLED,
     PARTLY_INSTALLED,
@@ -32,17 +34,15 @@ _WANTED_SETTINGS = (
 _COMMAND_BEGINNING = "minutebook merge-driver "
 _INSTALL_HINT = "minutebook agents install git"
 
-_BLOCK_START = "# >>> minutebook: written by `minutebook agents install git` >>>"
-_BLOCK_END = "# <<< minutebook <<<"
 _BLOCK = re.compile(
-    rf"^{re.escape(_BLOCK_START)}\r?\n.*?^{re.escape(_BLOCK_END)}(?:\r?\n|\Z)",
+    rf"^{re.escape(BLOCK_START)}\r?\n.*?^{re.escape(BLOCK_END)}(?:\r?\n|\Z)",
     re.DOTALL | re.MULTILINE,
 )
 
 
 def make_attributes_file(settings: Settings) -> ConfigFile:
     """`.gitattributes` with a block that names the driver for records and their index pages."""
-    lines = [_BLOCK_START, *_list_attribute_lines(settings), _BLOCK_END, ""]
+    lines = [BLOCK_START, *_list_attribute_lines(settings), BLOCK_END, ""]
 
     def merge(text: str | None) -> str:
         newline = detect_newline(text or "")

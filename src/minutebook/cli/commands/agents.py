@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
+from minutebook.agents import install as installation
 from minutebook.agents.adapters import resolve_agent_name
-from minutebook.agents.install import install as installer
-from minutebook.agents.install import status as install_status
-from minutebook.agents.install.staging import list_installable_names
+from minutebook.agents.install.status import HOOK_NOT_ON_PATH, format_time
 from minutebook.cli import output
 from minutebook.cli.options import DryRun, Json
 from minutebook.errors import EXIT_FINDINGS, UsageError
@@ -21,7 +20,9 @@ agents_ = typer.Typer(help="Coding agents and git: their hooks.", no_args_is_hel
 Names = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[AGENT]...", help=", ".join(list_installable_names()), show_default=False
+        metavar="[AGENT]...",
+        help=", ".join(installation.list_installable_names()),
+        show_default=False,
     ),
 ]
 Plugin = Annotated[
@@ -45,7 +46,7 @@ def install(
     if plugin:
         result = _change_plugin(names or [], plugin, removing=False, dry_run=dry_run)
     else:
-        result = installer.install_agents(
+        result = installation.install_agents(
             open_project(output.working_folder), names or [], dry_run=dry_run
         )
     _print_result(result, "would write" if dry_run else "wrote", as_json=as_json)
@@ -59,7 +60,7 @@ def remove(
     if plugin:
         result = _change_plugin(names or [], plugin, removing=True, dry_run=dry_run)
     else:
-        result = installer.remove_agents(
+        result = installation.remove_agents(
             open_project(output.working_folder), names or [], dry_run=dry_run
         )
     _print_result(result, "would change" if dry_run else "changed", as_json=as_json)
@@ -68,7 +69,7 @@ def remove(
 @agents_.command("status")
 def show_status(names: Names = None, as_json: Json = False) -> None:
     """Show what is installed, each agent's last event, and problems."""
-    statuses = install_status.read_agent_statuses(open_project(output.working_folder), names or [])
+    statuses = installation.read_agent_statuses(open_project(output.working_folder), names or [])
     if as_json:
         output.print_document(
             agents=[
@@ -76,8 +77,7 @@ def show_status(names: Names = None, as_json: Json = False) -> None:
                     "agent": status.agent,
                     "state": status.state,
                     "files": list(status.files),
-                    "last_event": install_status.format_time(status.last_event_time, utc=True)
-                    or None,
+                    "last_event": format_time(status.last_event_time, utc=True) or None,
                     "problems": list(status.problems),
                 }
                 for status in statuses
@@ -85,25 +85,23 @@ def show_status(names: Names = None, as_json: Json = False) -> None:
         )
     else:
         for status in statuses:
-            last_event = install_status.format_time(status.last_event_time)
+            last_event = format_time(status.last_event_time)
             line = f"{status.agent:<9} {status.state:<10}"
             output.print_lines([f"{line} last event {last_event}" if last_event else line.rstrip()])
             output.print_lines(
-                f"          {problem}"
-                for problem in status.problems
-                if problem != install_status.HOOK_NOT_ON_PATH
+                f"          {problem}" for problem in status.problems if problem != HOOK_NOT_ON_PATH
             )
-        if any(install_status.HOOK_NOT_ON_PATH in status.problems for status in statuses):
-            output.print_note(install_status.HOOK_NOT_ON_PATH)
+        if any(HOOK_NOT_ON_PATH in status.problems for status in statuses):
+            output.print_note(HOOK_NOT_ON_PATH)
 
 
 def _change_plugin(
     agent_words: list[str], folder: str, *, removing: bool, dry_run: bool
-) -> installer.InstallResult:
+) -> installation.InstallResult:
     """Write or remove a plugin; without a name it is that of the agent that has one."""
     from minutebook import __version__
 
-    known = installer.list_plugin_agents()
+    known = installation.list_plugin_agents()
     names = [resolve_agent_name(word) for word in agent_words] or known[:1]
     if len(names) != 1 or names[0] not in known:
         raise UsageError(
@@ -111,10 +109,12 @@ def _change_plugin(
             f"minutebook agents install {known[0]} --plugin DIR",
         )
     path = os.path.abspath(os.path.join(output.working_folder, folder))
-    return installer.write_plugin(names[0], path, __version__, removing=removing, dry_run=dry_run)
+    return installation.write_plugin(
+        names[0], path, __version__, removing=removing, dry_run=dry_run
+    )
 
 
-def _print_result(result: installer.InstallResult, verb: str, *, as_json: bool) -> None:
+def _print_result(result: installation.InstallResult, verb: str, *, as_json: bool) -> None:
     """Print what was or would be written, and exit: 1 where steps are left to a person."""
     if as_json:
         output.print_document(

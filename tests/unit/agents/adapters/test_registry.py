@@ -12,7 +12,12 @@ from pathlib import Path
 import pytest
 
 from minutebook.agents import adapters, agent_table, capture
-from minutebook.agents.adapters import find_adapter, load_adapters, resolve_agent_name
+from minutebook.agents.adapters import (
+    agent_table_writer,
+    find_adapter,
+    load_adapters,
+    resolve_agent_name,
+)
 from minutebook.agents.adapters.agent_table_writer import render_agent_table
 from minutebook.agents.audit.report import run_audit
 from minutebook.agents.capture.turn import AGENTS, EVENT_KINDS
@@ -43,6 +48,13 @@ def project(repo: Path) -> Project:
 def test_the_table_is_that_of_the_adapters() -> None:
     """Else run `python -m minutebook.agents.adapters.agent_table_writer`."""
     assert render_agent_table(load_adapters()) == Path(agent_table.__file__).read_text("utf-8")
+
+
+def test_the_command_writes_the_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = Path(agent_table.__file__).read_bytes()
+    monkeypatch.setattr(agent_table, "__file__", str(tmp_path / "table.py"))
+    agent_table_writer.main()
+    assert (tmp_path / "table.py").read_bytes() == table
 
 
 def test_every_module_is_an_adapter_named_after_its_agent() -> None:
@@ -131,7 +143,7 @@ def read_event(payload, time, event_name=""):
         time=time,
         agent="toy",
         kind=EVENT_KINDS.get(name, "other"),
-        session_id=str(payload.get("toySession", "")),
+        session_id=str(payload.get("conversation_id", "")),
         prompt=str(payload.get("question", "")),
         response=str(payload.get("answer", "")),
         name=name,
@@ -156,8 +168,8 @@ ADAPTER = Adapter(
     read_turns=read_turns,
     event_kinds=EVENT_KINDS,
     event_name_keys=("toyEvent",),
-    session_keys=("toySession",),
-    own_keys=(("toySession",),),
+    session_keys=("conversation_id",),
+    own_keys=(("toyEvent",),),
     message_events=("toy-done",),
     injected_tags=("toy-reminder",),
     transcripts=Transcripts(
@@ -260,11 +272,11 @@ def test_one_file_makes_an_agent_known_to_the_commands(run_with_toy: Run) -> Non
 
 def test_one_file_makes_turns_of_an_agent_recorded(run_with_toy: Run, repo: Path) -> None:
     question = "<toy-reminder>Be brief.</toy-reminder>\nWhy is it so?"
-    asked = {"toyEvent": "toy-asked", "toySession": "s", "question": question}
+    asked = {"toyEvent": "toy-asked", "conversation_id": "s", "question": question}
     assert run_with_toy("hook", "toy-agent", payload=asked) == ""
     spool = repo / ".git/minutebook/spool"
     assert {path.suffix for path in spool.iterdir()} == {".jsonl", ".start"}
-    done = {"toyEvent": "toy-done", "toySession": "s", "answer": "It has always been."}
+    done = {"toyEvent": "toy-done", "conversation_id": "s", "answer": "It has always been."}
     # Who speaks is seen by the keys, whoever's settings called.
     message = json.loads(run_with_toy("hook", "toy", payload=done))["systemMessage"]
     assert message.startswith("PHR-0001 history/prompts/general/0001-why-is-it-so")
