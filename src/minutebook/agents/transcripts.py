@@ -1,4 +1,4 @@
-"""Where agents keep their transcripts, and the turns that stand in them.
+"""Finds the transcripts of agents, and reads the turns in them.
 
 Where they lie and what they look like, the agents' adapters know. Some agents say in a file's name
 or beside it which folder it is about, the others in the transcript itself. Nothing here writes.
@@ -59,7 +59,8 @@ def detect_transcript_agent(file_name: str, text: str) -> str:
     """The agent whose transcript a text is, by its form; "" where no agent is known to write so."""
     known = {name: adapter.transcripts for name, adapter in load_adapters().items()}
     for agent, transcripts in known.items():
-        if file_name == transcripts.project_file_name or transcripts.is_own_text(text):
+        is_named_so = bool(file_name) and file_name == transcripts.project_file_name
+        if is_named_so or transcripts.is_own_text(text):
             return agent
     rows = list(lenient_json.parse_json_lines(text[:MAX_BEGINNING_BYTES]))[:_MAX_ROWS] or [
         lenient_json.as_mapping(lenient_json.parse_json(text))
@@ -71,52 +72,58 @@ def detect_transcript_agent(file_name: str, text: str) -> str:
 
 
 def read_transcripts(files: Iterable[TranscriptFile]) -> Iterator[Turn]:
-    """The turns of transcripts, each with session, folder and times as far as anything tells.
+    """The turns of transcripts, each with session, folder and times as far as they are known.
 
-    Claude Code keeps what its subagents did in files of their own: those of a session are read
-    together. Where a transcript has no times, its file's stands in.
+    Files that make up one session are read together: Claude Code writes what its subagents did into
+    files of their own. Where a transcript has no times, its file's stands in.
     """
     sessions: dict[tuple[str, str], list[TranscriptFile]] = {}
-    for place in dict.fromkeys(files):
-        find_session = _transcripts_of(place.agent).find_session
-        key = find_session(place.path) if find_session else ""
-        sessions.setdefault((place.agent, key or place.path), []).append(place)
-    for (agent, _), parts in sessions.items():
-        parts.sort(key=lambda place: (os.path.basename(place.path)[:6] == "agent-", place.path))
-        text = "\n".join(_transcripts_of(agent).read_text(place.path) for place in parts)
+    for file in dict.fromkeys(files):
+        find_session = _get_transcripts(file.agent).find_session
+        session_id = find_session(file.path) if find_session else ""
+        sessions.setdefault((file.agent, session_id or file.path), []).append(file)
+    for (agent, _), session_files in sessions.items():
+        session_files.sort(key=lambda file: (_is_of_subagent(file.path), file.path))
+        read_text = _get_transcripts(agent).read_text
+        text = "\n".join(read_text(file.path) for file in session_files)
         try:
             turns = capture.read_turns(agent, text)
         except Exception as error:  # noqa: BLE001 - a bug of a reader; the other transcripts count
             spool.log_error(error)
         else:
-            yield from _filled(turns, parts[0])
+            yield from _complete_turns(turns, session_files[0])
 
 
-def _filled(turns: Iterable[Turn], place: TranscriptFile) -> Iterator[Turn]:
+def _is_of_subagent(path: str) -> bool:
+    return os.path.basename(path).startswith("agent-")
+
+
+def _complete_turns(turns: Iterable[Turn], file: TranscriptFile) -> Iterator[Turn]:
+    """The turns of a transcript with what its file tells: session, folder, times."""
     try:
-        at = os.stat(place.path).st_mtime
+        file_time = os.stat(file.path).st_mtime
     except OSError:
-        at = 0.0
-    stem = os.path.splitext(os.path.basename(place.path))[0]
-    if stem == "events":
-        stem = os.path.basename(os.path.dirname(place.path))
-    is_unique = _transcripts_of(place.agent).has_unique_turn_ids
+        file_time = 0.0
+    stem = os.path.splitext(os.path.basename(file.path))[0]
+    if stem == "events":  # the folder has the session's name
+        stem = os.path.basename(os.path.dirname(file.path))
+    has_unique_ids = _get_transcripts(file.agent).has_unique_turn_ids
     for turn in turns:
-        session = turn.session_id or stem
-        unique = is_unique or (turn.session_id and turn.session_id in turn.id)
+        session_id = turn.session_id or stem
+        is_unique = has_unique_ids or (turn.session_id and turn.session_id in turn.id)
         yield replace(
             turn,
-            id=turn.id if unique else f"{turn.agent}:{session}:{turn.id}",
-            session_id=session,
-            cwd=turn.cwd or place.cwd,
-            transcript_path=place.path,
-            started=turn.started or at,
-            ended=max(turn.ended, turn.started or at),
+            id=turn.id if is_unique else f"{turn.agent}:{session_id}:{turn.id}",
+            session_id=session_id,
+            cwd=turn.cwd or file.cwd,
+            transcript_path=file.path,
+            started=turn.started or file_time,
+            ended=max(turn.ended, turn.started or file_time),
         )
 
 
-def _transcripts_of(agent: str) -> Transcripts:
+def _get_transcripts(agent: str) -> Transcripts:
     adapter = find_adapter(agent)
     if adapter is None:
-        raise LookupError(f"no adapter for {agent}")
+        raise LookupError(f"no agent is called {agent!r}")
     return adapter.transcripts
