@@ -194,8 +194,7 @@ def change_status(
     """Accept, reject or deprecate a decision."""
 
     def verb(shelf: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
-        from minutebook.records import drafts, linking
-        from minutebook.records.adr import form_edit
+        from minutebook.records import adr, drafts, linking
 
         record = project.resolve_reference(shelf, reference, ADR)
         if record.state == status:
@@ -205,7 +204,7 @@ def change_status(
         drafts.require_transition(ADR, record, status)
         if status == "rejected":
             linking.require_rejectable(shelf, record)
-        text = form_edit.set_status(
+        text = adr.set_status(
             record.text, record.dialect, status, reason=reason, today=project.today
         )
         return [record], linking.complete_writes(shelf, [Write(record.path, text, record.text)])

@@ -195,20 +195,18 @@ def _describe_folder(
 
 def _detect_template(folder: Folder, paths: list[str], read_text: Callable[[str], str]) -> str:
     """The template whose form most of the newest pages have."""
-    from minutebook.records import reader
+    from minutebook.records import adr, reader
+    from minutebook.records.adr.dialects import DEFAULT_TEMPLATE
 
     by_number = sorted(
         paths, key=lambda path: filenames.parse_name(ADR, path.rpartition("/")[2]).number or 0
     )
-    counts: Counter[str] = Counter()
+    counts: Counter[tuple[str, str]] = Counter()  # by dialect and template
     for path in by_number[-_MAX_TEMPLATE_PAGES:]:
         record = reader.read_record(folder, path, read_text(path))
-        is_spec_kit = record.dialect == "bullet" and record.text.lstrip("\ufeff").startswith(
-            "# ADR-"
-        )
-        counts["spec-kit" if is_spec_kit else record.dialect] += 1
-    most_common = counts.most_common(1)[0][0] if counts else ""
-    return most_common if most_common in ("nygard", "spec-kit") else "madr"
+        template = adr.get_dialect(record.dialect).choose_template(record.text)
+        counts[record.dialect, template] += 1
+    return counts.most_common(1)[0][0][1] if counts else DEFAULT_TEMPLATE
 
 
 def build_settings(folders: Iterable[DiscoveredFolder]) -> Mapping[str, object]:

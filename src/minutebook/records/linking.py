@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from minutebook.errors import Conflict, Refusal, UsageError
-from minutebook.records import drafts, reader, relations
-from minutebook.records.adr import form_edit
+from minutebook.records import adr, drafts, reader, relations
 from minutebook.records.index import index_pages, tables
 from minutebook.records.model import ADR, LINKS_BLOCK, Link, Record, RecordSet, Write, find_folder
 from minutebook.text import markdown
@@ -275,24 +274,25 @@ def _has_superseded(graph: relations.RelationGraph, successor: Record, record: R
 def _add_link(records: RecordSet, record: Record, relation: str, other: Record) -> str:
     """The record's page with one more relation, stated as its dialect does."""
     href = markdown.make_href(record.path, other.path)
-    if record.dialect == "nygard" and other.kind is record.kind and other.number is not None:
+    by_title = adr.get_dialect(record.dialect).links_by_title
+    if by_title and other.kind is record.kind and other.number is not None:
         label = f"{other.number}. {tables.shorten_text(other.title, _MAX_LABEL_CHARS)}"
     else:
         label = other.ref
     target = relations.choose_link_target(records, other, record, relation)
-    return form_edit.add_link(record.text, record.dialect, relation, label, href, target)
+    return adr.add_link(record.text, record.dialect, relation, label, href, target)
 
 
 def _drop_link(records: RecordSet, record: Record, relation: str, other: Record) -> str:
     """The record's page without a relation; "accepted" where nothing supersedes it any more."""
     is_link_to_other = _make_link_test(records, record, other)
-    text = form_edit.drop_link(record.text, record.dialect, relation, is_link_to_other)
+    text = adr.remove_link(record.text, relation, is_link_to_other)
     if relation == "superseded-by":
         without_link = reader.read_record(record.folder, record.path, text)
         if without_link.state in ("", "superseded") and not any(
             link.relation == relation for link in without_link.links
         ):
-            text = form_edit.set_status(text, record.dialect, "accepted")
+            text = adr.set_status(text, record.dialect, "accepted")
     return text
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from minutebook.records import filenames
-from minutebook.records.adr import form, vocabulary
+from minutebook.records import adr, filenames
+from minutebook.records.adr import vocabulary
 from minutebook.records.adr.fields import fold_fields, fold_key, list_items
 from minutebook.records.model import ADR, PHR, Finding, Folder, Link, Record, format_ref
 from minutebook.records.phr.prompts import cut_before_generated, find_generated_spans
@@ -69,7 +69,7 @@ def read_record(folder: Folder, path: str, text: str) -> Record:
     facts = (
         _read_prompt_facts(text, front_matter, name)
         if folder.kind is PHR
-        else form.read_facts(text, front_matter)
+        else adr.read_facts(text, front_matter)
     )
     record = Record(
         kind=folder.kind,
@@ -100,7 +100,7 @@ def read_record(folder: Folder, path: str, text: str) -> Record:
 
 def _read_prompt_facts(
     text: str, front_matter: FrontMatter, name: filenames.ParsedName
-) -> form.Facts:
+) -> adr.Facts:
     """What a prompt record's page states; its stage takes the place of a decision's status."""
     fields = fold_fields(front_matter.fields)
     title = filenames.clean_title(_format_scalar(_pick(fields, "title")))
@@ -112,7 +112,7 @@ def _read_prompt_facts(
     stage = stage_raw.lower() if stage_raw.lower() in PHR.states else ""
     date = vocabulary.find_date(_format_scalar(_pick(fields, "date")))
     links = _read_prompt_links(fields, front_matter)
-    return form.Facts("front-matter", title, stage_raw, stage, date, links)
+    return adr.Facts("front-matter", title, stage_raw, stage, date, links)
 
 
 def _make_title(slug: str) -> str:

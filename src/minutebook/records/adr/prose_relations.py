@@ -1,10 +1,10 @@
-"""Relations that a page's prose states: "Superseded by [5. Title](0005-title.md)"."""
+"""Find the relations that a page's text states: "Superseded by [5. Title](0005-title.md)"."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from minutebook.records.adr import vocabulary
 from minutebook.records.model import Link
@@ -12,26 +12,26 @@ from minutebook.records.relations import parse_relation
 from minutebook.text import markdown
 from minutebook.text.markdown import Line
 
-_JOINED = 400  # what joins two references is short: a comma, "and", a remark in brackets
+_MAX_JOIN_LENGTH = 400  # what joins two mentions is short: a comma, "and", a remark in brackets
 _STATUS_KEY = r"(?i)(?:adr )?status[ \t]*:[ \t]*"
 _JOIN = r"[\s*+>&,;|-]*(?:\([^()]{0,300}\)[\s,;]*)?(?:\band\b|&)?[\s*+>-]*"
-_CLAUSE = r"[.;|!]\s|\n[ \t]*\n|\n(?=[ \t]*[-*+>] )|<br ?/?>"
-_TRIGGER = (
+_CLAUSE_END = r"[.;|!]\s|\n[ \t]*\n|\n(?=[ \t]*[-*+>] )|<br ?/?>"
+_RELATION_VERB = (
     r"(?i)\b(?:super[sc]ed(?:ed by|e[sd]?|ing)|replaces|replaced by|obsoletes|obsoleted by"
     r"|amends|amended by|deprecated (?:by|in favou?r of))\b(?=[^.;]{0,80}\Z)"
 )
-_SUBJECT = r"(?i)\bth(?:is|e present)\b"
-_NOT = r"(?i)\b(?:not|n't|never|which|should|would|could|may|might|if)\b|\bwas:"
-_TELLING = ("supersed", "superced", "replaced by", "replaces")
-_SUPERSEDING = r"(?i)super[sc]ed|\breplaced by\b|\breplaces\b"
+_THIS_DECISION = r"(?i)\bth(?:is|e present)\b"
+_NOT_STATED = r"(?i)\b(?:not|n't|never|which|should|would|could|may|might|if)\b|\bwas:"
+_SUPERSESSION_WORDS = ("supersed", "superced", "replaced by", "replaces")
+_SUPERSESSION_BEGINNING = r"(?i)super[sc]ed|\breplaced by\b|\breplaces\b"
 
 
-@dataclass(frozen=True, slots=True)
-class StatedRelation:
-    """A relation in the page's text: `start` and `end` span the words that name the other record.
+class StatedRelation(NamedTuple):
+    """A relation in a page's text. Offsets count from the beginning of the text.
 
-    `lead` is where the words begin that say which relation it is. `prose`: a sentence says so, not
-    a statement of its own.
+    `start` and `end` span the text that names the other record. `lead_start` is where the words
+    begin that say which relation it is; records that are named together share it. `is_prose` tells
+    whether a sentence says it, not a statement of its own.
     """
 
     link: Link
@@ -42,7 +42,7 @@ class StatedRelation:
 
 
 def find_visible_lines(text: str, start: int, end: int) -> Iterator[Line]:
-    """The lines of a span that say something: no code, no comments, no blanks."""
+    """Find the lines between two offsets that readers see: no code, comments or blank lines."""
     for line in markdown.parse_lines(text, start):
         if line.start >= end:
             return
@@ -51,66 +51,81 @@ def find_visible_lines(text: str, start: int, end: int) -> Iterator[Line]:
 
 
 def find_statements(text: str, start: int, end: int, context: str) -> Iterator[StatedRelation]:
-    """The relations that the lines of a span state.
+    """Find the relations that the lines between two offsets state.
 
-    `where` is "status" (a Status section: paragraphs are read whole), "links" (a section of links:
-    only lines that begin with a relation's name) or "prose" (anywhere: only sentences on what
-    "this" decision supersedes, and lines that begin so).
+    `context` is "status" (a Status section: paragraphs are read whole), "links" (a section of
+    links: only lines that begin with a relation's name) or "prose" (anywhere: only sentences on
+    what "this" decision supersedes, and lines that begin so).
     """
-    run: list[Line] = []
+    paragraph: list[Line] = []
     for line in find_visible_lines(text, start, end):
         if context == "prose" and (
             not may_state_supersession(line.text) or vocabulary.is_status_choice(line.text)
         ):
             continue
-        if run and (context != "status" or line.start != run[-1].end):
-            yield from find_relations(text, run[0].start, run[-1].end, context, run[0].number)
-            run = []
-        run.append(line)
-    if run:
-        yield from find_relations(text, run[0].start, run[-1].end, context, run[0].number)
+        if paragraph and (context != "status" or line.start != paragraph[-1].end):
+            yield from _find_in_lines(text, paragraph, context)
+            paragraph = []
+        paragraph.append(line)
+    if paragraph:
+        yield from _find_in_lines(text, paragraph, context)
+
+
+def _find_in_lines(text: str, lines: list[Line], context: str) -> Iterator[StatedRelation]:
+    return find_relations(text, lines[0].start, lines[-1].end, context, lines[0].number)
 
 
 def may_state_supersession(text: str, start: int = 0) -> bool:
-    """Whether a text may say something of superseding at all."""
+    """Whether a text may say anything on superseding from an offset on."""
     # Plain searches: many times faster than a pattern that ignores case.
-    words = text[start:].lower()
-    return any(telling in words for telling in _TELLING)
+    lowered = text[start:].lower()
+    return any(word in lowered for word in _SUPERSESSION_WORDS)
 
 
 def find_relations(
     text: str, start: int, end: int, context: str, line_number: int
 ) -> Iterator[StatedRelation]:
-    """The relations that a span states, `where` as for `statements`; `line` is its first line."""
-    chunk = text[start:end]
-    name, lead_at, at, prose = "", 0, 0, False
-    for mention in vocabulary.find_mentions(chunk):
-        lead = chunk[at : mention.start]
-        line_number += chunk.count("\n", at, mention.start)
-        if not name or len(lead) > _JOINED or not re.fullmatch(_JOIN, lead):
-            begin = max((cut.end() for cut in re.finditer(_CLAUSE, lead)), default=0)
-            name, prose = _relation(lead[begin:], context)
-            if name == "superseded-by" and vocabulary.is_partly_superseded(lead[begin:]):
-                name = "amended-by"  # what is superseded in part still holds
-            lead_at = at + begin
-        line_number += chunk.count("\n", mention.start, mention.end)
-        at = mention.end
-        if name:
-            link = Link(name, mention.text, line_number)
-            yield StatedRelation(link, start + lead_at, start + mention.start, start + at, prose)
+    """Find the relations that the text between two offsets states, read as one paragraph.
+
+    `context` is as for `find_statements`; `line_number` is that of the first line.
+    """
+    paragraph = text[start:end]
+    relation, is_prose = "", False
+    lead_start = previous_end = 0
+    for mention in vocabulary.find_mentions(paragraph):
+        lead = paragraph[previous_end : mention.start]
+        line_number += paragraph.count("\n", previous_end, mention.start)
+        if not relation or len(lead) > _MAX_JOIN_LENGTH or not re.fullmatch(_JOIN, lead):
+            clause_ends = (match.end() for match in re.finditer(_CLAUSE_END, lead))
+            clause_start = max(clause_ends, default=0)
+            clause = lead[clause_start:]
+            relation, is_prose = _parse_clause(clause, context)
+            if relation == "superseded-by" and vocabulary.is_partly_superseded(clause):
+                relation = "amended-by"  # what is superseded in part still holds
+            lead_start = previous_end + clause_start
+        line_number += paragraph.count("\n", mention.start, mention.end)
+        previous_end = mention.end
+        if relation:
+            yield StatedRelation(
+                Link(relation, mention.text, line_number),
+                start + lead_start,
+                start + mention.start,
+                start + mention.end,
+                is_prose,
+            )
 
 
-def _relation(clause: str, where: str) -> tuple[str, bool]:
-    """The relation that the words before a mention say, and whether they are a sentence's."""
+def _parse_clause(clause: str, context: str) -> tuple[str, bool]:
+    """The relation that the text before a mention states, "" for none; whether a sentence does."""
     words = re.sub(r"\([^()]{0,300}\)", " ", vocabulary.remove_struck(clause))
     words = re.sub(r"[`*_>⚠⌛️✅❌]|\[x\]", " ", words).strip(" \t\r\n:-+—–")
     words = re.sub(_STATUS_KEY, "", words)
-    name = parse_relation(words) or ""
-    if name and (where != "prose" or re.match(_SUPERSEDING, words)):
-        return name, False
-    found = list(re.finditer(_TRIGGER, words))
-    if not found or where == "links" or re.search(_NOT, words):
+    relation = parse_relation(words) or ""
+    if relation and (context != "prose" or re.match(_SUPERSESSION_BEGINNING, words)):
+        return relation, False
+    verbs = re.findall(_RELATION_VERB, words)
+    if not verbs or context == "links" or re.search(_NOT_STATED, words):
         return "", True
-    if where == "prose" and not re.search(_SUBJECT, words):
+    if context == "prose" and not re.search(_THIS_DECISION, words):
         return "", True
-    return parse_relation(found[-1][0]) or "", True
+    return parse_relation(verbs[-1]) or "", True

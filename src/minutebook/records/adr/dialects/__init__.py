@@ -1,0 +1,111 @@
+"""The formats of decision pages: one module a dialect, found by walking this package.
+
+To add a dialect, add a module here that has a `Dialect` named `DIALECT`; nothing else names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from minutebook.records.adr.survey import Survey
+from minutebook.records.model import Link
+from minutebook.text.frontmatter import FrontMatter
+
+DEFAULT_TEMPLATE = "madr"  # the template of new pages where no page shows another form
+
+
+class StatedFacts(NamedTuple):
+    """What a dialect finds on a page.
+
+    `status` is the text of the status as the page has it, None where the dialect states none.
+    `title`, `date` (ISO 8601) and `links` are left empty for what every page may state in its text:
+    the heading, dates and relations of the survey are read anyway.
+    """
+
+    status: str | None = None
+    title: str = ""
+    date: str = ""
+    links: tuple[Link, ...] = ()
+
+
+class NewLink(NamedTuple):
+    """A relation to add to a page.
+
+    `label` and `href` make the link that readers click, `target` (`0007-use-redis`) is what a
+    field stores. `relation` is the name of a known relation.
+    """
+
+    relation: str
+    label: str
+    href: str
+    target: str
+
+
+def choose_default_template(text: str) -> str:
+    """Return the template of new pages beside a page that no template of its dialect made."""
+    return DEFAULT_TEMPLATE
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Dialect:
+    """How one format of decision pages states its facts, and how they are changed in that form.
+
+    A page is of the first dialect, by rising `priority`, that finds its status; a page without one
+    is of the first that `detect`s it. Each function gets a page that may be of another dialect and
+    raises for none; the editing ones return the text of the new page and change no other byte.
+
+    `read_facts(survey, front_matter)` reads a page. `set_status(text, status, reason)` sets a known
+    status; `reason` is a line to add, "" for none. A `superseded-by` that `add_link(text, link)`
+    adds becomes the page's status as well. `remove_link(text, relation, matches)` removes the
+    relations of a name that `matches` picks; None where `link_removal`, which every page goes
+    through, finds them all.
+
+    `templates` names the files of templates/adr whose pages are of this dialect;
+    `choose_template(text)` says which of all templates makes new pages like a page.
+    `outweighs_links`: a known status holds even where a link in the text says "superseded by".
+    `links_by_title`: links to other decisions name their number and title ("5. Use Redis").
+    """
+
+    name: str
+    priority: int
+    read_facts: Callable[[Survey, FrontMatter], StatedFacts]
+    detect: Callable[[Survey, FrontMatter], bool]
+    set_status: Callable[[str, str, str], str]
+    add_link: Callable[[str, NewLink], str]
+    remove_link: Callable[[str, str, Callable[[Link], bool]], str] | None = None
+    templates: tuple[str, ...] = ()
+    choose_template: Callable[[str], str] = choose_default_template
+    outweighs_links: bool = False
+    links_by_title: bool = False
+
+
+@cache
+def list_dialects() -> tuple[Dialect, ...]:
+    """Return the dialects of all modules of this package, by priority."""
+    from importlib import import_module
+    from pkgutil import iter_modules
+
+    modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
+    dialects = (getattr(module, "DIALECT", None) for module in modules)
+    return tuple(
+        sorted(
+            (dialect for dialect in dialects if isinstance(dialect, Dialect)),
+            key=lambda dialect: (dialect.priority, dialect.name),
+        )
+    )
+
+
+def get_dialect(name: str) -> Dialect:
+    """Return the dialect of a name. Raises KeyError where there is none."""
+    for dialect in list_dialects():
+        if dialect.name == name:
+            return dialect
+    raise KeyError(name)
+
+
+def list_template_names() -> tuple[str, ...]:
+    """Return the names of the templates of new decisions that come with the program."""
+    return tuple(name for dialect in list_dialects() for name in dialect.templates)

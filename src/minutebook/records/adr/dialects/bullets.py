@@ -1,0 +1,69 @@
+"""Lines with a key: MADR 2 and spec-kit (`- Status: accepted`, `**Status**: Accepted`)."""
+
+from __future__ import annotations
+
+import re
+
+from minutebook.records.adr import page_edits
+from minutebook.records.adr.dialects import DEFAULT_TEMPLATE, Dialect, NewLink, StatedFacts
+from minutebook.records.adr.survey import Survey, survey_text
+from minutebook.text.frontmatter import FrontMatter
+
+_KEY = (
+    r"(?P<lead>[ >]{0,8}(?:[-*+] +)?)(?P<bold>\*\*|__|[*_])?[A-Za-z][A-Za-z _/-]{0,39}?"
+    r"(?P<tail>[ \t]*:(?(bold)(?P=bold)?)|(?(bold)(?P=bold)[ \t]*:?|(?!)))"
+)
+_FACTS = ("status", "date", "updated")
+
+
+def _read_facts(survey: Survey, front_matter: FrontMatter) -> StatedFacts:
+    return StatedFacts(survey.find_value("status", "bullet"))
+
+
+def _has_marked_date(survey: Survey, front_matter: FrontMatter) -> bool:
+    place = survey.find_place("date") or survey.find_place("updated")
+    return not survey.status_section and bool(place and place.style == "bullet" and place.is_marked)
+
+
+def _set_status(text: str, status: str, reason: str) -> str:
+    return page_edits.set_status(text, status, reason, _add_line)
+
+
+def _add_link(text: str, link: NewLink) -> str:
+    survey = survey_text(text)
+    has_relation_lines = any(
+        place.style == "bullet" and place.name not in _FACTS for place in survey.places
+    )
+    return page_edits.add_relation(survey, link, _add_line, is_fact=has_relation_lines)
+
+
+def _add_line(survey: Survey, key: str, value: str) -> str:
+    """Add a fact below those that the page states in this way, marked as its status is."""
+    text = survey.text
+    places = [place for place in survey.places if place.style == "bullet"]
+    if not places:
+        return page_edits.add_below_title(survey, key, value)
+    model = next((place for place in places if place.name == "status"), places[0])
+    match = re.match(_KEY, text[model.lines_start : model.lines_end])
+    lead, bold, tail = match.group("lead", "bold", "tail") if match else ("- ", "", ":")
+    end = page_edits.find_paragraph_end(text, model.lines_start)
+    # Without bullets a line of its own has to be a paragraph of its own.
+    is_paragraph = not lead.strip(" >")
+    line = f"{lead}{bold or ''}{key}{tail} {value}"
+    return page_edits.insert_line(text, end, line, blank_before=is_paragraph)
+
+
+def _choose_template(text: str) -> str:
+    return "spec-kit" if text.lstrip("\ufeff").startswith("# ADR-") else DEFAULT_TEMPLATE
+
+
+DIALECT = Dialect(
+    name="bullet",
+    priority=20,
+    read_facts=_read_facts,
+    detect=_has_marked_date,
+    set_status=_set_status,
+    add_link=_add_link,
+    templates=("spec-kit",),
+    choose_template=_choose_template,
+)

@@ -1,0 +1,225 @@
+"""Front matter: MADR 3 and 4, log4brains.
+
+Status, date and title are fields; relations are items of `links` or of fields of their own. A
+superseded page says so twice: in `links`, and as its status ("superseded by ADR-0005").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from minutebook.records.adr import page_edits, vocabulary
+from minutebook.records.adr.dialects import Dialect, NewLink, StatedFacts
+from minutebook.records.adr.fields import fold_fields, fold_key, list_items
+from minutebook.records.adr.link_removal import remove_from_status
+from minutebook.records.adr.prose_relations import StatedRelation, find_relations
+from minutebook.records.adr.survey import Survey
+from minutebook.records.model import Link
+from minutebook.records.relations import RELATION_FIELDS, parse_relation
+from minutebook.text import frontmatter
+from minutebook.text.frontmatter import FrontMatter
+
+_STATUS_FIELDS = ("status", "state", "adr-status")
+_DATE_FIELDS = ("date", "date-iso", "created", "decided")
+_RELATION_KEYS = ("kind", "relation", "type", "rel")  # of an item of `links` that is a mapping
+_TARGET_KEYS = ("target", "to", "ref", "adr")
+_SUPERSEDED_BY = r"(?i)super[sc]eded by\b"
+_FORMER_STATUS = r"(?s) \(was (?P<status>.+)\)\Z"
+_PLAIN_LABEL = r"\w[\w ./-]*"
+
+
+# Reading.
+
+
+def _read_facts(survey: Survey, front_matter: FrontMatter) -> StatedFacts:
+    fields = fold_fields(front_matter.fields)
+    return StatedFacts(
+        _find_status(front_matter, fields),
+        _find_title(survey, fields),
+        _find_date(fields),
+        tuple(_find_links(front_matter)),
+    )
+
+
+def _has_fields(survey: Survey, front_matter: FrontMatter) -> bool:
+    return bool(front_matter.fields)
+
+
+def _find_status(front_matter: FrontMatter, fields: Mapping[str, object]) -> str | None:
+    for name in _STATUS_FIELDS:
+        value = fields.get(name)
+        # A field that is there and empty says that the page states its status here.
+        if (isinstance(value, str) and value.strip()) or (
+            value is None and name in front_matter.fields
+        ):
+            return (value or "").strip()
+    return None
+
+
+def _find_title(survey: Survey, fields: Mapping[str, object]) -> str:
+    """The title field; "" where a heading of the first level says more."""
+    heading = survey.title_section
+    title = fields.get("title")
+    if not isinstance(title, str) or (heading and heading.level == 1 and heading.title.strip()):
+        return ""
+    return vocabulary.strip_title_number(title)
+
+
+def _find_date(fields: Mapping[str, object]) -> str:
+    dates = (vocabulary.find_date(str(fields.get(name) or "")) for name in _DATE_FIELDS)
+    return next(filter(None, dates), "")
+
+
+def _find_links(front_matter: FrontMatter) -> Iterator[Link]:
+    """The relations in `links`, in fields of their own and in the status."""
+    for key, value in front_matter.fields.items():
+        name = fold_key(key)
+        line_number = front_matter.line_numbers.get(key, 0)
+        if name == "links" and isinstance(value, Mapping):
+            for relation, targets in value.items():
+                yield from _make_links(parse_relation(str(relation)), targets, line_number)
+        elif name == "links" and isinstance(value, list):
+            for item in value:
+                yield from _parse_link_item(item, line_number)
+        elif name in RELATION_FIELDS:
+            yield from _make_links(parse_relation(name), value, line_number)
+        elif name == "status" and isinstance(value, str) and not vocabulary.is_status_choice(value):
+            yield from _parse_statements(value, line_number)
+
+
+def _make_links(relation: str | None, targets: object, line_number: int) -> Iterator[Link]:
+    if relation:
+        for target in list_items(targets):
+            yield Link(relation, target, line_number)
+
+
+def _parse_link_item(item: object, line_number: int) -> Iterator[Link]:
+    if isinstance(item, Mapping):
+        names = [str(item[key]) for key in _RELATION_KEYS if item.get(key)]
+        relation = parse_relation(names[0]) if names else None
+        for key in _TARGET_KEYS:
+            yield from _make_links(relation, item.get(key), line_number)
+    elif isinstance(item, str):
+        yield from _parse_statements(item, line_number)
+
+
+def _parse_statements(value: str, line_number: int) -> Iterator[Link]:
+    for stated in _find_relations(value):
+        yield Link(stated.link.relation, stated.link.target, line_number)
+
+
+def _find_relations(value: str) -> Iterator[StatedRelation]:
+    return find_relations(value, 0, len(value), "status", 0)
+
+
+# Editing.
+
+
+def _set_status(text: str, status: str, reason: str) -> str:
+    key = _find_status_key(frontmatter.parse(text)[0].fields)
+    value = frontmatter.get_field(text, key)
+    old = value if isinstance(value, str) else ""
+    if vocabulary.normalise_status(old) != status:
+        text = frontmatter.set_field(text, key, page_edits.match_case(old, status))
+    return frontmatter.set_field(text, "status-reason", reason) if reason else text
+
+
+def _add_link(text: str, link: NewLink) -> str:
+    fields = frontmatter.parse(text)[0].fields
+    key = _find_relation_key(fields, link.relation)
+    value = frontmatter.get_field(text, key) if key in fields or "." in key else None
+    if not list_items(value) and not isinstance(value, Mapping):  # null, empty, "none"
+        targets = []
+    else:
+        targets = list(value) if isinstance(value, list | tuple) else [value]
+    status_key = _find_status_key(fields)
+    status = fields.get(status_key)
+    if (
+        link.relation == "superseded-by"
+        and isinstance(status, str)
+        and status.strip()
+        and not vocabulary.is_status_choice(status.strip())
+        and vocabulary.normalise_status(status.strip()) != "superseded"
+    ):
+        superseded = _format_superseded(status.strip(), link)
+        text = frontmatter.set_field(text, status_key, superseded)
+    return frontmatter.set_field(text, key, [*targets, link.target])
+
+
+def _format_superseded(old_status: str, link: NewLink) -> str:
+    """A status as MADR has it, with the one before where that was more than "accepted"."""
+    words = page_edits.match_case(old_status, "superseded by")
+    former = "" if old_status in ("Accepted", "accepted") else f" (was {old_status})"
+    # Quotes or bars that only the label needs could not be told from the page's own.
+    is_plain = re.fullmatch(_PLAIN_LABEL, link.label) is not None
+    return f"{words} {link.label if is_plain else link.target}{former}"
+
+
+def _remove_link(text: str, relation: str, matches: Callable[[Link], bool]) -> str:
+    """Remove the relation's items from its field, and what the status says of it."""
+    fields = frontmatter.parse(text)[0].fields
+    key = _find_relation_key(fields, relation)
+    targets = list_items(frontmatter.get_field(text, key))
+    removed = [target for target in targets if matches(Link(relation, target))]
+    remaining = [target for target in targets if target not in removed]
+    if removed and remaining:
+        text = frontmatter.set_field(text, key, remaining)
+    elif removed:
+        text = frontmatter.remove_field(text, key)
+    status_key = _find_status_key(fields)
+    status = fields.get(status_key)
+    if not isinstance(status, str) or vocabulary.is_status_choice(status):
+        return text
+    is_last_successor = relation == "superseded-by" and not remaining
+    stated = next(
+        (stated for stated in _find_relations(status) if stated.link.relation == relation), None
+    )
+    if stated is None:
+        # A label that no pattern takes for a mention is known by the field that was removed.
+        if not (is_last_successor and removed and re.match(_SUPERSEDED_BY, status)):
+            return text
+    elif not matches(stated.link):
+        return text
+    former = re.search(_FORMER_STATUS, status) if is_last_successor else None
+    if former:
+        return frontmatter.set_field(text, status_key, former["status"])
+    start, end = (stated.lead_start, stated.end) if stated else (0, len(status))
+    new_status = remove_from_status(status, start, end, is_last_successor=is_last_successor)
+    return frontmatter.set_field(text, status_key, new_status)
+
+
+def _find_status_key(fields: Mapping[str, object]) -> str:
+    """The key of the status as the page writes it, or as it should."""
+    return next((key for key in fields if key.lower() == "status"), "status")
+
+
+def _find_relation_key(fields: Mapping[str, object], relation: str) -> str:
+    """The key that holds a relation, or that should: `links.supersedes`."""
+    # spec-kit-plus keeps a prompt's decisions in `links.adr`.
+    name = "adr" if relation == "decides" else relation
+    for key in fields:
+        if fold_key(key) in RELATION_FIELDS and parse_relation(key) == relation:
+            return key
+    for key, value in fields.items():
+        if key.lower() == "links":
+            if not isinstance(value, Mapping):
+                return f"{key}.{name}" if value is None else relation
+            for inner_key in value:
+                if parse_relation(str(inner_key)) == relation or str(inner_key).lower() == name:
+                    return f"{key}.{inner_key}"
+            return f"{key}.{name}"
+    return f"links.{name}"
+
+
+DIALECT = Dialect(
+    name="front-matter",
+    priority=10,
+    read_facts=_read_facts,
+    detect=_has_fields,
+    set_status=_set_status,
+    add_link=_add_link,
+    remove_link=_remove_link,
+    templates=("madr", "madr-minimal", "y-statement"),
+    outweighs_links=True,
+)

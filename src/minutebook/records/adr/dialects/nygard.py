@@ -1,0 +1,111 @@
+"""A Status section, as Nygard proposed it and adr-tools writes it; or a heading "Status: Accepted".
+
+The section is edited as adr-tools does it (`_adr_remove_status`, `_adr_add_link`): the line
+"Accepted" gives way to "Superseded by [5. Title](0005-title.md)", other relations are paragraphs at
+the section's end. A status that says more than "Accepted" is struck through, not removed, so that
+removing the link can bring it back. A relation that cannot become the page's status is a bullet.
+"""
+
+from __future__ import annotations
+
+from minutebook.records.adr import page_edits
+from minutebook.records.adr.dialects import Dialect, NewLink, StatedFacts
+from minutebook.records.adr.survey import Survey, survey_text
+from minutebook.text import markdown
+from minutebook.text.frontmatter import FrontMatter
+from minutebook.text.markdown import Section
+
+
+def _read_facts(survey: Survey, front_matter: FrontMatter) -> StatedFacts:
+    heading = survey.find_value("status", "heading")
+    return StatedFacts(survey.find_value("status", "section") if heading is None else heading)
+
+
+def _has_section_or_date(survey: Survey, front_matter: FrontMatter) -> bool:
+    """Whether a page has a Status section, or the date on a line as adr-tools writes it."""
+    place = survey.find_place("date") or survey.find_place("updated")
+    has_plain_date = place is not None and place.style == "bullet" and not place.is_marked
+    return bool(survey.status_section) or has_plain_date
+
+
+def _set_status(text: str, status: str, reason: str) -> str:
+    survey = survey_text(text)
+    text = page_edits.replace_status(survey, status) or _add_status(survey, status.capitalize())
+    if not reason:
+        return text
+    survey = survey_text(text)
+    if not survey.status_section:
+        return page_edits.add_below_title(survey, "Reason", reason)
+    end = page_edits.find_section_end(survey, survey.status_section)
+    return page_edits.insert_line(text, end, reason, blank_before=True)
+
+
+def _add_status(survey: Survey, status: str) -> str:
+    """Add a status to the page's Status section, which is made where it has none."""
+    text = survey.text
+    if survey.status_section:
+        return page_edits.insert_below_heading(text, survey.status_section.body_start, status)
+    newline = markdown.detect_newline(text)
+    section = f"## Status{newline}{newline}{status}{newline}"
+    for other_section in survey.sections:
+        if other_section is not survey.title_section:
+            start = other_section.start
+            return text[:start] + section + newline + text[start:]
+    if text and not text.endswith("\n"):
+        text += newline
+    return text + newline + section
+
+
+def _add_link(text: str, link: NewLink) -> str:
+    survey = survey_text(text)
+    place = survey.find_place("status")
+    if survey.status_section and not (place and place.style == "heading"):
+        return _add_to_section(survey, survey.status_section, link)
+    return page_edits.add_relation(survey, link, page_edits.add_below_title)
+
+
+def _add_to_section(survey: Survey, section: Section, link: NewLink) -> str:
+    """Add a relation to the Status section; the first successor takes the place of the status."""
+    relation, clickable = page_edits.format_relation(survey.text, link)
+    text = survey.text
+    line = f"{relation.capitalize()} {clickable}"
+    is_superseded = any(stated.link.relation == "superseded-by" for stated in survey.relations)
+    if link.relation == "superseded-by" and not is_superseded:
+        place = survey.find_place("status", "section")
+        old = survey.get_value(place) if place else ""
+        end = markdown.find_own_end(text, section, survey.sections)
+        if (
+            not place
+            or text[place.lines_start : place.start].strip(" \t>")
+            or "~" in text[section.body_start : end]
+            or not page_edits.is_simple_status(old)
+        ):
+            line = f"- {line}"
+        elif old in ("Accepted", "accepted"):
+            new = f"{page_edits.match_case(old, relation)} {clickable}"
+            return text[: place.start] + new + text[place.end :]
+        else:
+            text = f"{text[: place.start]}~~{old}~~{text[place.end :]}"
+            survey = survey_text(text)
+            section = survey.status_section or section
+    end = page_edits.find_section_end(survey, section)
+    if end > section.body_start:
+        return page_edits.insert_line(text, end, line, blank_before=True)
+    return page_edits.insert_below_heading(text, end, line)
+
+
+def _choose_template(text: str) -> str:
+    return "nygard"
+
+
+DIALECT = Dialect(
+    name="nygard",
+    priority=40,
+    read_facts=_read_facts,
+    detect=_has_section_or_date,
+    set_status=_set_status,
+    add_link=_add_link,
+    templates=("nygard",),
+    choose_template=_choose_template,
+    links_by_title=True,
+)

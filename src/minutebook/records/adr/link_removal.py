@@ -1,0 +1,175 @@
+"""Remove a relation from the text of a decision's page: what `add_link` wrote, or people by hand.
+
+What is removed does not depend on the page's dialect: any page may have been edited in any form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from minutebook.records.adr.prose_relations import StatedRelation
+from minutebook.records.adr.survey import Survey, survey_text
+from minutebook.records.model import Link
+from minutebook.text import markdown
+
+_STRUCK = r"(~~?)(?P<words>[^~\n]+)\1"
+_HEADING = r"#|=+\s*\Z|-+\s*\Z|\.\.\.\s*\Z"
+_LEAD = r"[\s>]*(?P<bullet>[-*+] +)?[\s>]*"
+_REMARK = r"[.,;!]?(?:[ \t]*(?:\([^()\r\n]*\)|[-–—:][^\r\n]*))?[.,;!]?"
+_SEPARATORS = " \t;,.:–—-("
+
+
+def remove_from_text(text: str, relation: str, matches: Callable[[Link], bool]) -> str:
+    """Return the page without the relations of a name that `matches` picks in its text.
+
+    A relation that a sentence of prose states stays. Where nothing supersedes the page any more,
+    its status is the one before, or "accepted" where that does not show.
+    """
+    while True:
+        survey = survey_text(text)
+        stated_relation = next(
+            (
+                stated
+                for stated in survey.relations
+                if stated.link.relation == relation and not stated.is_prose and matches(stated.link)
+            ),
+            None,
+        )
+        shorter = _remove_relation(survey, stated_relation) if stated_relation else text
+        if len(shorter) >= len(text):
+            return text
+        text = shorter
+
+
+def _remove_relation(survey: Survey, stated: StatedRelation) -> str:
+    text = survey.text
+    siblings = [other for other in survey.relations if other.lead_start == stated.lead_start]
+    if len(siblings) > 1:
+        return _remove_sibling(text, siblings, stated)
+    is_last_successor = stated.link.relation == "superseded-by" and not any(
+        other.link.relation == "superseded-by" for other in survey.relations if other is not stated
+    )
+    place = next(
+        (place for place in survey.places if place.start <= stated.start < place.end), None
+    )
+    if place and place.name == stated.link.relation:
+        facts_of_line = [other for other in survey.places if other.lines_start == place.lines_start]
+        if len(facts_of_line) > 1:
+            return text[: stated.start] + text[stated.end :]
+        return _cut_lines(text, place.lines_start, place.lines_end)
+    if place and place.style != "section":
+        value = remove_from_status(
+            survey.get_value(place),
+            stated.lead_start - place.start,
+            stated.end - place.start,
+            is_last_successor=is_last_successor,
+        )
+        return text[: place.start] + value + text[place.end :]
+    return _remove_statement(survey, stated, is_last_successor)
+
+
+def _remove_sibling(text: str, siblings: list[StatedRelation], stated: StatedRelation) -> str:
+    """Remove one of several records that a statement names, with what joins it to the next one."""
+    index = siblings.index(stated)
+    if index + 1 < len(siblings):
+        return text[: stated.start] + text[siblings[index + 1].start :]
+    return text[: siblings[index - 1].end] + text[stated.end :]
+
+
+def remove_from_status(status: str, start: int, end: int, *, is_last_successor: bool) -> str:
+    """Return the text of a status without the relation that stands between two offsets.
+
+    Without its last successor the page has the status before, where that is struck through, else
+    "accepted".
+    """
+    start = max(start, 0)
+    struck = re.compile(_STRUCK).search(status, start, end)
+    if struck and is_last_successor:
+        return status[:start] + struck["words"]
+    before = status[:start].rstrip(_SEPARATORS)
+    after = status[end:].strip(_SEPARATORS + ")")
+    if before or after:
+        return " ".join(filter(None, (before, after)))
+    if is_last_successor:
+        return _match_first_letter(status, "accepted")
+    return _match_first_letter(status, "superseded" if "seded" in status else "")
+
+
+def _match_first_letter(model: str, words: str) -> str:
+    first_letter = next((char for char in model if char.isalpha()), "")
+    return words[:1].upper() + words[1:] if first_letter.isupper() else words
+
+
+def _remove_statement(survey: Survey, stated: StatedRelation, is_last_successor: bool) -> str:
+    """Remove a relation that is stated in a line of its own, or in a part of one."""
+    text = survey.text
+    lead = re.compile(_LEAD).match(text, stated.lead_start, stated.start)
+    statement_start = lead.end() if lead else stated.lead_start
+    line_start = text.rfind("\n", 0, statement_start) + 1
+    newline = text.find("\n", stated.end)
+    line_end = len(text) if newline < 0 else newline + 1
+    remark = re.compile(_REMARK).match(text, stated.end, line_end)
+    statement_end = remark.end() if remark else stated.end
+    if text[line_start:statement_start].strip(" \t>-*+"):
+        before = text[:statement_start].rstrip(" \t;,")
+        ends_sentence = text[stated.end : statement_end] == "." and not before.endswith(".")
+        return before + ("." if ends_sentence else "") + text[statement_end:]
+    if text[statement_end:line_end].strip():
+        return text[:statement_start] + text[statement_end:].lstrip(" \t")
+    section = survey.status_section
+    is_bullet = bool(lead and lead["bullet"])
+    if (
+        is_last_successor
+        and not is_bullet
+        and section
+        and section.body_start <= line_start < section.end
+    ):
+        struck_texts = list(re.compile(_STRUCK).finditer(text, section.body_start, line_start))
+        if struck_texts:
+            struck = struck_texts[-1]
+            text = _cut_lines(text, line_start, line_end)
+            return text[: struck.start()] + struck["words"] + text[struck.end() :]
+        place = survey.find_place("status", "section")
+        if not place or place.start >= line_start:
+            status = _match_first_letter(text[statement_start:], "accepted")
+            return text[:statement_start] + status + text[statement_end:]
+    without_section = _remove_links_section(survey, line_start, line_end)
+    return _cut_lines(text, line_start, line_end) if without_section is None else without_section
+
+
+def _remove_links_section(survey: Survey, line_start: int, line_end: int) -> str | None:
+    """The page without a Links section that `add_link` made for the line; None for any other."""
+    text = survey.text
+    newline = markdown.detect_newline(text)
+    heading = f"## Links{newline}{newline}"
+    start = line_start - len(heading)
+    is_section = any(section.start == start for section in survey.sections)
+    if not is_section or text[start:line_start] != heading:
+        return None
+    if line_end == len(text):
+        before = text[:start].removesuffix(newline)
+        return before if text.endswith("\n") else before.removesuffix(newline)
+    block_start, block_end = survey.generated_span
+    if block_end and text[line_end:block_start] == newline:
+        return text[:start] + text[block_start:]
+    return None
+
+
+def _cut_lines(text: str, start: int, end: int) -> str:
+    """A text without the lines between two offsets, and without the blank line before them."""
+    newline = markdown.detect_newline(text)
+    before, after = text[:start], text[end:]
+    if not text[start:end].endswith("\n"):
+        before = before.removesuffix(newline)
+        return before.removesuffix(newline) if before.endswith(newline) else before
+    next_line = after.partition("\n")[0].strip()
+    follows_blank = before.endswith(newline * 2) or before == newline
+    if follows_blank and (not next_line or next_line.startswith(("#", "<!--"))):
+        return before.removesuffix(newline) + after
+    previous_line = before.removesuffix(newline).rpartition("\n")[2]
+    if after.startswith(newline) and (
+        before in ("", "\ufeff") or re.match(_HEADING, previous_line)
+    ):
+        return before + after.removeprefix(newline)
+    return before + after

@@ -1,0 +1,236 @@
+"""Change the text of a decision's page: what the dialects have in common.
+
+Functions that edit return the text of the new page, in which no other byte has changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from minutebook.records.adr import vocabulary
+from minutebook.records.adr.dialects import NewLink
+from minutebook.records.adr.survey import FactPlace, Survey, survey_text
+from minutebook.text import frontmatter, markdown
+from minutebook.text.markdown import Section
+
+# One word or two, with an emoji before or a full stop behind: struck or replaced as a whole.
+_SIMPLE_STATUS = r"(?:[^\w\s~\[\](){}<>|*`]+ ?)?[A-Za-z]+(?: [A-Za-z]+)?[.!]?"
+_EMPHASISED_STATUS = r"(\*\*|__|[*_`])(?P<status>[^*_`]+)\1"
+_RULE = r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*"
+_LINK_SECTIONS = ("links", "related decisions", "related adrs", "related")
+_BULLET = r"(?m)^([-*+]) "
+
+
+# Facts.
+
+
+def set_status(
+    text: str,
+    status: str,
+    reason: str,
+    add_fact: Callable[[Survey, str, str], str],
+    *,
+    is_capitalised: bool = True,
+) -> str:
+    """Return the page with another status, and a reason where there is one, as facts of its text.
+
+    `add_fact(survey, key, value)` writes what the page does not state yet.
+    """
+    survey = survey_text(text)
+    text = replace_status(survey, status) or add_fact(
+        survey, "Status", status.capitalize() if is_capitalised else status
+    )
+    return add_fact(survey_text(text), "Reason", reason) if reason else text
+
+
+def add_relation(
+    survey: Survey,
+    link: NewLink,
+    add_fact: Callable[[Survey, str, str], str],
+    *,
+    is_fact: bool = False,
+) -> str:
+    """Return the page with a relation: as its status, as a fact, or in its section of links.
+
+    A successor becomes the status where it can, else a fact; any other relation is a fact where
+    `is_fact` says that the page has its relations so. `add_fact(survey, key, value)` writes a fact.
+    """
+    relation, clickable = format_relation(survey.text, link)
+    is_successor = link.relation == "superseded-by"
+    superseded = supersede_status(survey, relation, clickable) if is_successor else None
+    if superseded:
+        return superseded
+    if is_successor or is_fact:
+        return add_fact(survey, relation.capitalize(), clickable)
+    return add_to_links_section(survey, f"{relation.capitalize()} {clickable}")
+
+
+def format_relation(text: str, link: NewLink) -> tuple[str, str]:
+    """Return a relation's name in words, spelt as the page spells it, and the link to click.
+
+    adr-tools writes "Superceded", and so do pages that it made.
+    """
+    words = link.relation.replace("-", " ")
+    if re.search(r"\bsuperced", text, re.IGNORECASE) and not re.search(
+        r"\bsupersed", text, re.IGNORECASE
+    ):
+        words = words.replace("supersed", "superced")
+    return words, markdown.make_link(link.label, link.href)
+
+
+# The status.
+
+
+def replace_status(survey: Survey, status: str) -> str | None:
+    """Return the page with another status in the place of its own, None where it states none.
+
+    A page that states the status already stays as it is. What says more than a status is kept: a
+    line of a section below the new status, elsewhere behind it ("rejected; was: done in #5").
+    """
+    text = survey.text
+    place = survey.find_place("status")
+    if not place:
+        return None
+    start, end = place.start, place.end
+    if vocabulary.normalise_status(text[start:end]) == status:
+        return text
+    if emphasised := re.compile(_EMPHASISED_STATUS).fullmatch(text, start, end):
+        start, end = emphasised.span("status")
+    old = text[start:end]
+    is_known = bool(vocabulary.normalise_status(old))
+    if is_known:
+        new = match_case(old, status)
+    else:
+        new = status if place.style == "bullet" else status.capitalize()
+    is_simple = is_known and re.fullmatch(_SIMPLE_STATUS, old)
+    if not old or is_simple or vocabulary.is_status_choice(old):
+        return text[:start] + new + text[end:]
+    if place.style == "section":
+        newline = markdown.detect_newline(text)
+        return text[: place.lines_start] + new + newline * 2 + text[place.lines_start :]
+    return f"{text[:start]}{new}; was: {old}{text[end:]}"
+
+
+def supersede_status(survey: Survey, relation: str, clickable: str) -> str | None:
+    """Return the page with "superseded by" (`relation`) and a link as its status.
+
+    "Accepted" gives way, another status is struck through, so that removing the link can bring it
+    back. None where the page states no status, or one that says more than a status.
+    """
+    place = survey.find_place("status")
+    old = survey.get_value(place) if place else ""
+    if not place or not is_simple_status(old):
+        return None
+    struck = "" if old in ("Accepted", "accepted") else f"~~{old}~~ "
+    new = f"{struck}{match_case(old, relation)} {escape_bars(clickable, place)}"
+    return survey.text[: place.start] + new + survey.text[place.end :]
+
+
+def is_simple_status(text: str) -> bool:
+    """Whether a text is a known status and nothing else, and not "superseded"."""
+    return bool(re.fullmatch(_SIMPLE_STATUS, text)) and vocabulary.normalise_status(text) not in (
+        "",
+        "superseded",
+    )
+
+
+# Spelling.
+
+
+def match_case(model: str, words: str) -> str:
+    """Return words with the capitals of the text that they replace: lower, Title or ALL."""
+    letters = [char for char in model if char.isalpha()]
+    if len(letters) > 1 and all(char.isupper() for char in letters):
+        return words.upper()
+    return words[:1].upper() + words[1:] if letters and letters[0].isupper() else words
+
+
+def escape_bars(words: str, place: FactPlace) -> str:
+    """Return words as they can stand at a place: in a table a bar would end the cell."""
+    return re.sub(r"(?<!\\)\|", r"\\|", words) if place.style == "table" else words
+
+
+# Lines.
+
+
+def insert_line(text: str, position: int, line: str, *, blank_before: bool) -> str:
+    """Return a text with a line put in at an offset: the beginning, a line's end or the end."""
+    newline = markdown.detect_newline(text)
+    blank = newline if blank_before else ""
+    if position and text[position - 1] != "\n":
+        return f"{text[:position]}{newline}{blank}{line}{text[position:]}"
+    return f"{text[:position]}{blank}{line}{newline}{text[position:]}"
+
+
+def insert_below_heading(text: str, position: int, line: str) -> str:
+    """Return a text with a line put in below a heading that ends at an offset.
+
+    Blank lines set it apart from what follows.
+    """
+    if not text[position:].partition("\n")[0].strip():
+        return insert_line(text, position, line, blank_before=True)
+    newline = markdown.detect_newline(text)
+    return f"{text[:position]}{line}{newline}{newline}{text[position:]}"
+
+
+def add_below_title(survey: Survey, key: str, value: str) -> str:
+    """Return the page with a fact as a bullet below its title, or first where it has none."""
+    text = survey.text
+    line = f"- {key}: {value}"
+    if survey.title_section:
+        return insert_below_heading(text, survey.title_section.body_start, line)
+    start = frontmatter.parse(text)[0].body_start or int(text.startswith("\ufeff"))
+    return f"{text[:start]}{line}{markdown.detect_newline(text) * 2}{text[start:]}"
+
+
+def add_to_links_section(survey: Survey, line: str) -> str:
+    """Return the page with a bullet in its section of links, which is made where it has none."""
+    text = survey.text
+    newline = markdown.detect_newline(text)
+    section = survey.find_section(_LINK_SECTIONS)
+    if section:
+        end = find_section_end(survey, section)
+        bullet = re.compile(_BULLET)
+        model = bullet.search(text, section.body_start, end) or bullet.search(text)
+        line = f"{model[1] if model else '-'} {line}"
+        if end == section.body_start and text[end - 1] == "\n":
+            # Not as a new section is made, so that removing the link can tell the two apart.
+            return f"{text[:end]}{line}{newline}{newline}{text[end:]}"
+        return insert_line(text, end, line, blank_before=False)
+    lines = f"## Links{newline}{newline}- {line}"
+    block_start, block_end = survey.generated_span
+    if block_end:
+        return f"{text[:block_start]}{lines}{newline}{newline}{text[block_start:]}"
+    if text and not text.endswith("\n"):
+        return f"{text}{newline}{newline}{lines}"
+    return f"{text}{newline}{lines}{newline}"
+
+
+def find_section_end(survey: Survey, section: Section) -> int:
+    """Return where the last line of a section's own text ends.
+
+    Blank lines, generated blocks and a rule that closes the section do not count.
+    """
+    end = markdown.find_own_end(survey.text, section, survey.sections)
+    if section.start < survey.generated_span[0] < end:
+        end = survey.generated_span[0]
+    last_end = blank_end = section.body_start
+    for line in markdown.parse_lines(survey.text, section.body_start):
+        if line.start >= end:
+            break
+        if not line.text.strip():
+            blank_end = line.end
+        elif blank_end != line.start or not re.fullmatch(_RULE, line.text):
+            last_end = line.end
+    return last_end
+
+
+def find_paragraph_end(text: str, start: int) -> int:
+    """Return where the lines end that follow each other from an offset without blank or heading."""
+    end = start
+    for line in markdown.parse_lines(text, start):
+        if not line.text.strip() or line.text.startswith("#"):
+            break
+        end = line.end
+    return end

@@ -1,0 +1,136 @@
+"""Read and change a decision's page, whatever its dialect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from minutebook.records.adr import vocabulary
+from minutebook.records.adr.dialects import (
+    Dialect,
+    NewLink,
+    StatedFacts,
+    get_dialect,
+    list_dialects,
+)
+from minutebook.records.adr.prose_relations import find_visible_lines
+from minutebook.records.adr.survey import Survey, survey_page
+from minutebook.records.model import Link
+from minutebook.text import markdown
+from minutebook.text.frontmatter import FrontMatter
+
+_CHANGELOG = ("changelog", "change log", "revision history", "history", "changes", "revisions")
+
+
+class Facts(NamedTuple):
+    """What a page states.
+
+    `dialect` is the name of its dialect, `status` a known status or "", `status_raw` the text that
+    says it, `date` ISO 8601 or "".
+    """
+
+    dialect: str
+    title: str
+    status_raw: str
+    status: str
+    date: str
+    links: tuple[Link, ...]
+
+
+def read_facts(text: str, front_matter: FrontMatter) -> Facts:
+    """Return what a page states in any dialect; `front_matter` is the page's. Never raises."""
+    survey = survey_page(text, front_matter.body_start)
+    readings = [(dialect, dialect.read_facts(survey, front_matter)) for dialect in list_dialects()]
+    dialect = _choose_dialect(readings, survey, front_matter)
+    status_raw = next((facts.status for _, facts in readings if facts.status is not None), "")
+    field_links = [link for _, facts in readings for link in facts.links]
+    text_links = [stated.link for stated in survey.relations]
+    links = [*field_links, *text_links]
+    status = vocabulary.normalise_status(status_raw)
+    if status:
+        # A text says so in two places: the status may be older than the link.
+        is_superseded = not dialect.outweighs_links and _has_successor(text_links)
+    else:
+        is_superseded = _has_successor(links)
+    return Facts(
+        dialect.name,
+        next((facts.title for _, facts in readings if facts.title), "") or _find_heading(survey),
+        status_raw,
+        "superseded" if is_superseded else status,
+        next((facts.date for _, facts in readings if facts.date), "") or _find_date(survey),
+        # A relation that is stated twice is kept once, with the line where it is stated first.
+        tuple({(link.relation, link.target): link for link in reversed(links)}.values())[::-1],
+    )
+
+
+def _choose_dialect(
+    readings: list[tuple[Dialect, StatedFacts]], survey: Survey, front_matter: FrontMatter
+) -> Dialect:
+    """The dialect that states the page's status, else the first that takes it for its own."""
+    for dialect, facts in readings:
+        if facts.status is not None:
+            return dialect
+    return next(dialect for dialect, _ in readings if dialect.detect(survey, front_matter))
+
+
+def _has_successor(links: list[Link]) -> bool:
+    return any(link.relation == "superseded-by" for link in links)
+
+
+def _find_heading(survey: Survey) -> str:
+    section = survey.title_section
+    return vocabulary.strip_title_number(section.title) if section else ""
+
+
+def _find_date(survey: Survey) -> str:
+    """The date in a page's text: as a fact, the earliest in its changelog, or in its status."""
+    for place in survey.places:
+        if place.name == "date" and (date := vocabulary.find_date(survey.get_value(place))):
+            return date
+    changelog = survey.find_section(_CHANGELOG)
+    if changelog:
+        end = markdown.find_own_end(survey.text, changelog, survey.sections)
+        lines = find_visible_lines(survey.text, changelog.body_start, end)
+        if dates := list(filter(None, (vocabulary.find_date(line.text) for line in lines))):
+            return min(dates)
+    status = survey.find_value("status") or ""
+    # "Accepted (2020-11-24)"; a date in a link is that of the other record.
+    return "" if "](" in status else vocabulary.find_date(status)
+
+
+def set_status(text: str, dialect: str, status: str, *, reason: str = "", today: str = "") -> str:
+    """Return the page with another status, in the form of its dialect.
+
+    A page that states the status already stays as it is; text that says more than a status is
+    kept. `reason` becomes one line below the status, or `status-reason` in front matter, and
+    `today` (ISO 8601) is set before it. Raises KeyError for an unknown dialect.
+    """
+    line = " ".join(reason.split())
+    if line and today:
+        line = f"{today}: {line}"
+    return get_dialect(dialect).set_status(text, status, line)
+
+
+def add_link(text: str, dialect: str, relation: str, label: str, href: str, target: str) -> str:
+    """Return the page with one more relation, in the form of its dialect.
+
+    `label` and `href` make the link that readers click, `target` (`0007-use-redis`) is what front
+    matter stores. `superseded-by` becomes the page's status as well. Raises KeyError for an
+    unknown dialect.
+    """
+    return get_dialect(dialect).add_link(text, NewLink(relation, label, href, target))
+
+
+def remove_link(text: str, relation: str, matches: Callable[[Link], bool]) -> str:
+    """Return the page without the relations of a name that `matches` picks, in whatever form.
+
+    What `add_link` wrote is removed, and what people write in the same places; a sentence in prose
+    stays. Where nothing supersedes the page any more, it has the status that it had before, or
+    "accepted" where that does not show.
+    """
+    from minutebook.records.adr.link_removal import remove_from_text  # not needed to read
+
+    for dialect in list_dialects():
+        if dialect.remove_link:
+            text = dialect.remove_link(text, relation, matches)
+    return remove_from_text(text, relation, matches)
