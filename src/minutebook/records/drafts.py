@@ -178,7 +178,7 @@ def render_adr(draft: AdrDraft, digits: str, template: str) -> str:
     room for end the context.
     """
     context = draft.context
-    if draft.options and not re.search(r"\{[{%][^}\n]*\boptions(?:_line)?\b", template):
+    if draft.options and not find_options_slots(template):
         context = append_options(context, draft.options)
     return render_template(
         template,
@@ -207,6 +207,11 @@ def render_adr(draft: AdrDraft, digits: str, template: str) -> str:
         },
         "the template of decisions",
     )
+
+
+def find_options_slots(template: str) -> set[str]:
+    """Where a template puts options: `options` for a list, `options_line` for a line of text."""
+    return set(re.findall(r"\{[{%][^}\n]*\b(options(?:_line)?)\b", template))
 
 
 def append_options(context: str, options: tuple[str, ...]) -> str:

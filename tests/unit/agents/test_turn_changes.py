@@ -212,7 +212,7 @@ def test_a_turn_recorded_long_after(
     one = actor("claude", "s", stage.top)
     clock.offset = -3600.0
     with monkeypatch.context() as patch:
-        patch.setattr("minutebook.agents.recording.verbs.create_phr", lambda *_, **__: 1 / 0)
+        patch.setattr("minutebook.agents.recording.create.create_phr", lambda *_, **__: 1 / 0)
         stage.take(one.ask("Do it"))
         stage.write("a.py", "x\n")
         stage.take([*one.wrote("a.py"), *one.wrote("never.py"), *one.stop("Done.")])

@@ -129,8 +129,8 @@ def test_only_what_is_asked_for(cwd: str, paths: list[str], seen: bool, top: Pat
 def test_what_is_no_path_of_this_repository(path: str, top: Path) -> None:
     (top.parent / "other").mkdir()
     for ask in (check.check_records, check.repair_records):
-        with pytest.raises(UsageError, match="no file or folder of this repository"):
-            ask(open_project("."), paths=[path])
+        with pytest.raises(UsageError, match="is not a file, folder or record of this repository"):
+            ask(open_project("."), targets=[path])
 
 
 def test_repairs_stay_where_they_are_asked_for(top: Path) -> None:
@@ -139,23 +139,42 @@ def test_repairs_stay_where_they_are_asked_for(top: Path) -> None:
     change(indexes[0], "2026-01-31", "2020-01-01")
     change(indexes[1], "Ask", "Tell")
     assert {code for code, _ in found()} == {"stale-index"}
-    assert check.repair_records(open_project("."), paths=[DECISION]).paths == []
+    assert check.repair_records(open_project("."), targets=[DECISION]).paths == []
     both = ["decisions/README.md", "history/README.md"]
     assert check.repair_records(open_project(".")).paths == both
     assert [index.read_text("utf-8") for index in indexes] == whole
     assert check.repair_records(open_project(".")).paths == []
 
 
+def test_a_repair_writes_nothing_outside_of_its_targets(top: Path) -> None:
+    """A fix of one index page would refresh the other as well, which was not asked for."""
+    indexes = [top / "decisions/README.md", top / "history/README.md"]
+    change(indexes[0], "2026-01-31", "2020-01-01")
+    change(indexes[1], "Ask", "Tell")
+    stale = indexes[1].read_text("utf-8")
+    result = check.repair_records(open_project("."), targets=["decisions"])
+    assert result.paths == ["decisions/README.md"]
+    assert indexes[1].read_text("utf-8") == stale
+    assert [path for _, path in found()] == ["history/README.md"]
+
+
+@pytest.mark.parametrize("reference", ["ADR-2", "adr 2", "2-use-redis", "0002-use-redis"])
+def test_a_target_may_be_a_reference(reference: str, top: Path) -> None:
+    change(top / DECISION, "status: proposed", "status: undecided")
+    assert ("unknown-status", DECISION) in found(reference)
+    assert found("ADR-1") == found("PHR-1") == set()
+
+
 def test_a_repair_asks_git_only_what_it_needs(
     top: Path, run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[str] = []
+    calls: list[str] = []
 
     def count(name: str) -> None:
         original = getattr(history, name)
 
         def call(*args: object) -> object:
-            asked.append(name)
+            calls.append(name)
             return original(*args)
 
         monkeypatch.setattr(history, name, call)
@@ -164,7 +183,7 @@ def test_a_repair_asks_git_only_what_it_needs(
     count("read_changed_texts")
     change(top / "decisions/README.md", "2026-01-31", "2020-01-01")
     assert run("check", "--fix").ok().out.startswith("repaired decisions/README.md\n")
-    assert sorted(asked) == ["list_known_paths", "read_changed_texts"]
+    assert sorted(calls) == ["list_known_paths", "read_changed_texts"]
 
 
 def test_nothing_is_repaired_where_the_base_is_unknown(top: Path, run: Runner) -> None:
@@ -175,12 +194,14 @@ def test_nothing_is_repaired_where_the_base_is_unknown(top: Path, run: Runner) -
 
 
 def test_rules_are_explained() -> None:
-    lines = check.explain_rule("-")
-    assert len(lines) > 15
-    assert all(line.count("  ") >= 2 for line in lines)
-    assert check.explain_rule("stale-index")
+    rules = check.list_rules("-")
+    assert len(rules) > 15
+    assert all(rule["code"] and rule["severity"] and rule["why"] for rule in rules)
+    (rule,) = check.list_rules("stale-index")
+    assert rule["code"] == "stale-index"
+    assert rule["why"] in rule["explanation"]
     with pytest.raises(UsageError, match="no rule is called 'nothing'"):
-        check.explain_rule("nothing")
+        check.list_rules("nothing")
 
 
 def interrupt(run: Runner, monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
@@ -254,7 +275,7 @@ def test_names_that_are_one_file_elsewhere(one: str, other: str, top: Path) -> N
         (top / "decisions" / name).write_text("---\nstatus: accepted\n---\n\n# A\n", "utf-8")
     if len(list(top.glob("decisions/0003*"))) == 1:
         pytest.skip("this is such a system")
-    wrong = check.check_records(open_project("."), paths=["decisions"])
+    wrong = check.check_records(open_project("."), targets=["decisions"])
     (finding,) = [one for one in wrong if one.code.endswith("-twice")]
     assert (finding.code, finding.severity) == ("name-twice", "error")
     assert "git rm" in finding.fix

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from minutebook.errors import OperationError, Refusal, UsageError
-from minutebook.operations import verbs
+from minutebook.operations import create, index
 from minutebook.operations.project import Project, find_feature, open_project, read_adr_dir
 from minutebook.records.drafts import AdrDraft, PhrDraft
 from minutebook.records.model import Record, RecordSet, Write
@@ -31,12 +31,12 @@ def put(top: Path, path: str, text: str = "") -> None:
 
 
 def adr(title: str = "A", top: str = ".", **more: object) -> Record:
-    done = verbs.create_adr(open_project(top), AdrDraft(title, **more))  # type: ignore[arg-type]
+    done = create.create_adr(open_project(top), AdrDraft(title, **more))  # type: ignore[arg-type]
     return done.records[0]
 
 
 def phr(title: str = "A", top: str = ".", **more: object) -> Record:
-    done = verbs.create_phr(open_project(top), PhrDraft(title, **more))  # type: ignore[arg-type]
+    done = create.create_phr(open_project(top), PhrDraft(title, **more))  # type: ignore[arg-type]
     return done.records[0]
 
 
@@ -262,7 +262,7 @@ def test_a_number_reserved_and_given_on_a_branch_meanwhile(repo: Path, git: Git)
     project = open_project(".")
     draft = PhrDraft("A")
     numbers = [
-        verbs.create_phr(project, draft, reserved_number=reserved).records[0].number
+        create.create_phr(project, draft, reserved_number=reserved).records[0].number
         for reserved in (2, 1)
     ]
     assert numbers == [3, 1]
@@ -400,14 +400,14 @@ def test_a_verb_waits_for_the_lock(repo: Path, monkeypatch: pytest.MonkeyPatch) 
         with pytest.raises(OperationError, match="lock"):
             project.run_operation(lambda _: ((), ()))
         # what writes nothing needs no lock
-        verbs.create_adr(project, AdrDraft("A"), dry_run=True)
+        create.create_adr(project, AdrDraft("A"), dry_run=True)
         project.run_operation(lambda _: ((), ()), dry_run=True)
 
 
 def test_a_new_record_costs_no_reading_of_the_shelf(
     repo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    verbs.rebuild_indexes(open_project("."))
+    index.rebuild_indexes(open_project("."))
     for number in range(3):
         adr(f"Title {number}")
         phr(f"Title {number}")
@@ -445,7 +445,7 @@ def test_a_folder_in_the_place_of_the_index(repo: Path) -> None:
     (repo / "decisions/README.md").mkdir()
     assert adr().path == "decisions/0002-a.md"
     with pytest.raises(OperationError, match="is a folder"):
-        verbs.rebuild_indexes(open_project("."))
+        index.rebuild_indexes(open_project("."))
 
 
 def test_an_index_that_nobody_keeps_is_not_made_by_the_way(repo: Path) -> None:
@@ -469,7 +469,7 @@ def test_a_new_record_that_cannot_be_linked_is_not_made(
     adr("Rejected", status="rejected")
     before = sorted(repo.rglob("*"))
     with pytest.raises(Refusal):
-        verbs.create_adr(open_project("."), AdrDraft("A"), **more)  # type: ignore[arg-type]
+        create.create_adr(open_project("."), AdrDraft("A"), **more)  # type: ignore[arg-type]
     assert sorted(repo.rglob("*")) == before
 
 

@@ -168,7 +168,7 @@ def test_a_side_left_out_is_head(project: Project, grown: Git) -> None:
 
 @pytest.mark.parametrize("span", ["main", "", "main~1"])
 def test_what_is_no_range(span: str, project: Project) -> None:
-    with pytest.raises(UsageError, match="is no range"):
+    with pytest.raises(UsageError, match="is not a commit range"):
         suggesting.read_range_change(project, span)
 
 
@@ -214,7 +214,7 @@ def test_records_are_left_out(project: Project, repo: Path, oracle: Oracle) -> N
 def test_a_very_large_diff_is_cut(
     project: Project, repo: Path, oracle: Oracle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(suggesting, "_MOST", 2000)
+    monkeypatch.setattr(suggesting, "_MAX_DIFF_CHARACTERS", 2000)
     (repo / "a.lock").write_text("l\n" * 5000)
     (repo / "b.py").write_text("b\n" * 50)
     suggesting.assess_change(project, suggesting.read_working_change(project))
@@ -568,9 +568,9 @@ def test_a_pattern_that_never_ends_is_stopped(repo: Path, monkeypatch: pytest.Mo
         '[topics.Caching.Mine]\npattern = "(a+)+$"\nhints = "aaaa"\n'
     )
     (repo / "a.py").write_text(f"x = '{'a' * 40}!'\n")
-    monkeypatch.setattr(suggesting, "_PATIENCE", 0.2)
+    monkeypatch.setattr(suggesting, "_ASSESS_TIMEOUT_SECONDS", 0.2)
     project = open_project(str(repo))
-    with pytest.raises(OperationError, match="looked at for"):
+    with pytest.raises(OperationError, match="could not be assessed in"):
         suggesting.assess_change(project, suggesting.read_working_change(project))
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from minutebook.checks import check
 from minutebook.errors import AmbiguousRef, UnknownRef, UsageError
+from minutebook.operations import create, index
 from minutebook.operations import suggestions as suggestion_verbs
-from minutebook.operations import verbs
 from minutebook.operations.project import Project, open_project
 from minutebook.operations.schema import validate
 from minutebook.operations.suggestions import (
@@ -54,7 +54,7 @@ def project(repo: Path) -> Project:
 @pytest.fixture
 def asked(project: Project) -> Record:
     draft = PhrDraft("Move mails", prompt=PROMPT, suggestions=(JOBS, CACHE))
-    return verbs.create_phr(project, draft).records[0]
+    return create.create_phr(project, draft).records[0]
 
 
 def text(path: str) -> str:
@@ -129,10 +129,10 @@ def test_nothing_but_the_answer_and_the_link_is_written(project: Project, asked:
 
 
 def test_indexes_follow(project: Project, asked: Record) -> None:
-    verbs.rebuild_indexes(project)
+    index.rebuild_indexes(project)
     done = accept_suggestion(project, "S-1-1")
     assert "decisions/README.md" in done.paths
-    assert verbs.rebuild_indexes(project).paths == []
+    assert index.rebuild_indexes(project).paths == []
 
 
 def test_a_title_of_ones_own(project: Project, asked: Record) -> None:
@@ -148,7 +148,7 @@ def test_a_dry_run_writes_nothing(project: Project, asked: Record) -> None:
 
 
 def test_what_a_draft_says_comes_first(project: Project, asked: Record) -> None:
-    verbs.create_adr(project, AdrDraft("Old", "accepted"))
+    create.create_adr(project, AdrDraft("Old", "accepted"))
     draft = AdrDraft(
         "Celery",
         "accepted",
@@ -189,7 +189,7 @@ def test_options_and_costs_are_in_every_template(project: Project) -> None:
     one = replace(JOBS, options=("Celery", "RQ: simpler, but no retries"))
     pages = {}
     for template in ("madr", "madr-minimal", "nygard", "y-statement", "spec-kit"):
-        made = verbs.create_phr(
+        made = create.create_phr(
             project, PhrDraft("Ask", prompt=PROMPT, response=ANSWER, suggestions=(one,))
         ).records[0]
         done = accept_with_draft(project, f"S-{made.digits}-1", AdrDraft(""), template=template)
@@ -212,7 +212,7 @@ def test_options_and_costs_are_in_every_template(project: Project) -> None:
 
 def test_options_of_a_suggestion_without_a_context(project: Project) -> None:
     one = Suggestion("", "Caching: Redis", 0.5, options=("Redis",))
-    verbs.create_phr(project, PhrDraft("Ask", suggestions=(one,)))
+    create.create_phr(project, PhrDraft("Ask", suggestions=(one,)))
     made = accept_with_draft(project, "S-1-1", AdrDraft(""), template="nygard").records[0]
     assert "## Context\n\nOptions:\n\n- Redis\n\n## Decision" in text(made.path)
 
@@ -237,11 +237,11 @@ def test_the_prompt_is_not_its_own_evidence() -> None:
     ],
 )
 def test_no_words_of_others_dirty_the_house(words: str, project: Project) -> None:
-    verbs.rebuild_indexes(project)
+    index.rebuild_indexes(project)
     for template in ("madr", "madr-minimal", "nygard", "y-statement", "spec-kit"):
         one = replace(JOBS, evidence=(words, "c"), title="")
         draft = PhrDraft("Ask", prompt=words, suggestions=(one,))
-        made = verbs.create_phr(project, draft).records[0]
+        made = create.create_phr(project, draft).records[0]
         done = accept_with_draft(project, f"S-{made.digits}-1", AdrDraft(""), template=template)
         assert (done.records[0].state, done.records[0].title) == ("proposed", JOBS.topic)
     found = check(project.load_records())
@@ -284,14 +284,14 @@ def test_of_two_that_accept_at_once_one_is_refused(
     project: Project, asked: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The other one was faster between the first look and the lock."""
-    first = verbs.create_adr
+    first = create.create_adr
 
     def slower(*words: object, **more: object) -> object:
-        monkeypatch.setattr(verbs, "create_adr", first)
+        monkeypatch.setattr(create, "create_adr", first)
         accept_suggestion(project, "S-1-1")
         return first(*words, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(verbs, "create_adr", slower)
+    monkeypatch.setattr(create, "create_adr", slower)
     with pytest.raises(AlreadyAnswered):
         accept_suggestion(project, "S-1-1", title="Another")
     assert [record.title for record in project.load_records().of_kind(ADR)] == [JOBS.title]
@@ -349,7 +349,7 @@ def test_a_record_that_is_written_again_keeps_what_was_answered(
             Suggestion("", "CORS", 0.7),
         ),
     )
-    done = verbs.rewrite_phr(project, asked.path, draft)
+    done = create.rewrite_phr(project, asked.path, draft)
     assert [
         (one.id, one.score, one.state) for one in suggestions.read_suggestions(done.records[0])
     ] == [
@@ -357,7 +357,7 @@ def test_a_record_that_is_written_again_keeps_what_was_answered(
         ("S-0001-2", 0.5, "dismissed"),
         ("S-0001-3", 0.7, "pending"),
     ]
-    again = verbs.rewrite_phr(project, asked.path, replace(draft, suggestions=()))
+    again = create.rewrite_phr(project, asked.path, replace(draft, suggestions=()))
     assert again.paths == []
 
 

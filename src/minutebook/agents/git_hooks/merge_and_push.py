@@ -44,10 +44,11 @@ def repair_after_merge(
     if any(_there(found, name) for name in _STASHES):  # git is about to put back what was changed
         said = "records came in while changes were stashed"
         return f"{said}: run minutebook renumber && minutebook index", ()
-    from minutebook.operations import renumber, verbs
+    from minutebook.operations import index
+    from minutebook.operations.numbers import renumber
 
     moved = renumber.renumber_records(project)
-    written = {*moved.paths, *verbs.rebuild_indexes(project).paths}
+    written = {*moved.paths, *index.rebuild_indexes(project).paths}
     if not written:
         return "", moved.notes
     refs = ", ".join(record.ref for record in moved.records)

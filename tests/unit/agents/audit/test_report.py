@@ -18,8 +18,9 @@ from minutebook.agents import recording
 from minutebook.agents.audit import match, report
 from minutebook.agents.audit.report import Audit, run_audit
 from minutebook.errors import UsageError
-from minutebook.operations import redaction, serialize, verbs
+from minutebook.operations import create, redaction
 from minutebook.operations.project import Project, open_project
+from minutebook.operations.schema import serialize
 from minutebook.records import reader
 from minutebook.records.drafts import PhrDraft
 from minutebook.records.model import PHR, Record
@@ -191,7 +192,7 @@ def test_a_prompt_too_long_is_known_by_its_head(
 def test_a_record_without_a_session_may_have_the_prompt(
     repo: Path, home: Path, project: Project
 ) -> None:
-    verbs.create_phr(project, PhrDraft("Cart", prompt="Add a cart"))
+    create.create_phr(project, PhrDraft("Cart", prompt="Add a cart"))
     told.claude(home, repo, "s1", ("Add a cart", "Added"))
     assert run_audit(project).missing_prompts == []
 
@@ -500,7 +501,7 @@ def test_records_whose_prompt_nobody_gave(repo: Path, home: Path, project: Proje
             ("", "verbatim", "Of no session"),
         ]
     ):
-        verbs.create_phr(
+        create.create_phr(
             project, PhrDraft(f"Record {number}", session=session, fidelity=fidelity, prompt=prompt)
         )
     done = run_audit(project)
@@ -551,7 +552,7 @@ def test_commits_that_no_record_explains(repo: Path, project: Project, git: Git)
     commit("side", "h.py")
     git("checkout", "-q", "main")
     git("merge", "-q", "--no-edit", "side")
-    verbs.create_phr(project, PhrDraft("A", prompt="A", commits=(listed[:12], "abc")))
+    create.create_phr(project, PhrDraft("A", prompt="A", commits=(listed[:12], "abc")))
     os.makedirs(os.path.join(project.repo.common_dir, "minutebook"), exist_ok=True)
     spool.append_bytes(
         os.path.join(project.repo.common_dir, "minutebook", "uncovered"), f"{noted} 1\n".encode()

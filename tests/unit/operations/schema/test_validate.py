@@ -87,8 +87,12 @@ def test_only_a_title() -> None:
         ("1.5", "the JSON must be an object, not a number", "begin it with"),
         ('{"a": 1, "title": "x", "title": "y"}', 'has the key "title" twice', "keep one of them"),
         ('{"outcome": {"next": "", "next": ""}}', 'has the key "next" twice', "keep one of them"),
-        ('{"title": NaN}', "the JSON has NaN, which is no JSON", "leave the key out"),
-        ('{"title": -Infinity}', "the JSON has -Infinity, which is no JSON", "leave the key out"),
+        ('{"title": NaN}', "the JSON has NaN, which JSON does not know", "leave the key out"),
+        (
+            '{"title": -Infinity}',
+            "the JSON has -Infinity, which JSON does not know",
+            "leave the key out",
+        ),
         ("[" * 100_000, "the JSON is nested too deeply", "minutebook schema"),
         ('{"title": ' + "1" * 5000 + "}", "a number that is too long", "write it as a string"),
         (

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from minutebook.errors import OperationError, Refusal
-from minutebook.operations import numbering, verbs
+from minutebook.operations import create
+from minutebook.operations.numbers import series
 from minutebook.operations.project import Project, open_project
 from minutebook.records.drafts import AdrDraft, PhrDraft
 from minutebook.repository import config, store
@@ -53,7 +54,7 @@ def theirs(git: Git, remote: Path, row: str, *numbers: int) -> None:
 
 
 def adr(title: str = "A", top: str = ".") -> tuple[str, tuple[str, ...]]:
-    done = verbs.create_adr(open_project(top), AdrDraft(title))
+    done = create.create_adr(open_project(top), AdrDraft(title))
     return done.records[0].ref, done.warnings
 
 
@@ -73,7 +74,7 @@ def hook(remote: Path, name: str, text: str) -> None:
 
 def test_a_new_record_claims_its_number(repo: Path, remote: Path) -> None:
     assert [adr(), adr()] == [("ADR-0001", ()), ("ADR-0002", ())]
-    assert verbs.create_phr(open_project("."), PhrDraft("P", prompt="x")).warnings == ()
+    assert create.create_phr(open_project("."), PhrDraft("P", prompt="x")).warnings == ()
     assert refs(remote) == ["adr/1", "adr/2", "phr/1"]
     assert store.read_claimed_numbers(found().common_dir, "adr") == frozenset()
 
@@ -114,7 +115,7 @@ def test_a_number_reserved_at_the_prompt(repo: Path, git: Git, remote: Path) -> 
     """It is claimed when the record is written; where it is lost, the next one is taken."""
 
     def phr(reserved: int) -> str:
-        done = verbs.create_phr(
+        done = create.create_phr(
             open_project("."), PhrDraft("P", prompt="x"), reserved_number=reserved
         )
         return done.records[0].ref
@@ -148,7 +149,7 @@ def test_each_route_has_a_row_where_folders_count(repo: Path, remote: Path) -> N
     (repo / "minutebook.toml").write_text('reserve = "origin"\nphr-numbering = "folder"\n')
     project = open_project(".")
     for feature in ("", "003-Über shop", "x" * 200):
-        done = verbs.create_phr(project, PhrDraft("P", prompt="x", feature=feature))
+        done = create.create_phr(project, PhrDraft("P", prompt="x", feature=feature))
         assert (done.records[0].number, done.warnings) == (1, ())
     rows = {name.rpartition("/")[0] for name in refs(remote)}
     assert len(rows) == 3
@@ -161,24 +162,24 @@ def test_each_route_has_a_row_where_folders_count(repo: Path, remote: Path) -> N
 )
 def test_a_rows_name_is_good_for_a_ref_and_a_file(path: str, repo: Path, git: Git) -> None:
     settings = config.Settings(adr_folders=(path,), adr_numbering="folder")
-    name = numbering.find_series(settings, settings.list_folders()[1], path).name
+    name = series.find_series(settings, settings.list_folders()[1], path).name
     git("check-ref-format", f"refs/minutebook/{name}/1")
     assert (name.isascii(), "/" in name, len(name) < 130) == (True, False, True)
     other = config.Settings(adr_folders=(path + "x",), adr_numbering="folder")
-    assert numbering.find_series(other, other.list_folders()[1], path + "x").name != name
+    assert series.find_series(other, other.list_folders()[1], path + "x").name != name
 
 
 def test_names_with_dates_claim_nothing(repo: Path, remote: Path) -> None:
     (repo / "decisions").mkdir()
     (repo / "decisions/20240102-x.md").write_text("# X\n")
-    done = verbs.create_adr(open_project("."), AdrDraft("A"))
+    done = create.create_adr(open_project("."), AdrDraft("A"))
     assert (done.paths[0], done.warnings) == ("decisions/20260131-a.md", ())
     assert refs(remote) == []
 
 
 def test_a_dry_run_asks_nobody(repo: Path, remote: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(remote_claims, "_ask")
-    done = verbs.create_adr(open_project("."), AdrDraft("A"), dry_run=True)
+    done = create.create_adr(open_project("."), AdrDraft("A"), dry_run=True)
     assert (done.records[0].ref, done.warnings) == ("ADR-0001", ())
 
 
@@ -365,7 +366,7 @@ def test_what_stands_there_and_is_no_claim(repo: Path, git: Git, remote: Path) -
 
 def test_every_number_is_lost(repo: Path, remote: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remote_claims, "push_claim", lambda *_: False)
-    monkeypatch.setattr(numbering, "_TRIES", 3)
+    monkeypatch.setattr(series, "_MAX_ATTEMPTS", 3)
     ref, (warning,) = adr()
     assert (ref, "gave every number to others" in warning) == ("ADR-0004", True)
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from minutebook.operations import serialize
-from minutebook.operations.schema import validate
+from minutebook.operations.schema import serialize, validate
 from minutebook.records import reader, relations
 from minutebook.records.model import ADR, PHR, Finding, Folder, Record, RecordSet
 from minutebook.records.phr.suggestions import Suggestion
@@ -230,43 +227,3 @@ def test_a_field_as_text(value: object, text: str) -> None:
     record = Record(ADR, "decisions/0001-a.md", DECISIONS, 1, "0001", "a", "ADR-0001", "A", "", "",
                     "", "plain", fields={"agent": value})  # fmt: skip
     assert serialize.format_field(record, "agent") == text
-
-
-@pytest.mark.parametrize(
-    ("words", "count"),
-    [("", 0), ("abc", 3), ("é", 1), ("e\u0301", 1), ("漢字", 4), ("🎉", 2), ("اردو", 4),
-     ("a\u200db", 2), ("Ａ", 2), ("a\u20dd", 1)],
-)  # fmt: skip
-def test_cells_of_a_terminal(words: str, count: int) -> None:
-    assert serialize.count_cells(words) == count
-
-
-@pytest.mark.parametrize(
-    ("rows", "width", "lines"),
-    [
-        ([("a", "b")], 80, ["a  b"]),
-        ([("a", "long"), ("bcd", "x")], 80, ["a    long", "bcd  x"]),
-        ([("漢字", "x"), ("abc", "y")], 80, ["漢字  x", "abc   y"]),
-        ([("a", "0123456789")], 8, ["a  0123…"]),
-        ([("a", "01234")], 8, ["a  01234"]),
-        ([("a", "漢字漢字")], 8, ["a  漢字…"]),
-        ([("a", "")], 80, ["a"]),
-    ],
-)
-def test_rows_become_lines(rows: list[tuple[str, ...]], width: int, lines: list[str]) -> None:
-    assert list(serialize.format_table(rows, width)) == lines
-
-
-@given(
-    rows=st.lists(st.tuples(st.text(max_size=9), st.text(max_size=30)), min_size=1),
-    width=st.integers(12, 40),
-)
-def test_no_line_is_longer_than_asked(rows: list[tuple[str, ...]], width: int) -> None:
-    lines = list(serialize.format_table(rows, width))
-    assert len(lines) == len(rows)
-    assert all(serialize.count_cells(line) <= width for line in lines)
-
-
-def test_a_very_long_title_takes_no_time() -> None:
-    (line,) = serialize.format_table([("ADR-0001", "漢" * 200_000)], 80)
-    assert serialize.count_cells(line) in (79, 80)

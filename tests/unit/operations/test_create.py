@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from minutebook.errors import ForbiddenTransition, UnknownRef, UsageError
-from minutebook.operations import verbs
+from minutebook.operations import create, decisions, index, links, query
 from minutebook.operations.project import Project, open_project
-from minutebook.operations.verbs import RecordFilter
+from minutebook.operations.query import RecordFilter
 from minutebook.records import reader
 from minutebook.records.drafts import AdrDraft, PhrDraft
 from minutebook.records.model import ADR, PHR, Folder, Kind, Record
@@ -36,7 +36,7 @@ def read(record: Record) -> str:
 
 def test_git_fills_in_what_the_draft_leaves_open(project: Project, git: Callable[..., str]) -> None:
     git("checkout", "-q", "-b", "feature/007-cart")
-    made = verbs.create_phr(project, PhrDraft("A\n title ")).records[0]
+    made = create.create_phr(project, PhrDraft("A\n title ")).records[0]
     assert made.title == "A title"
     text = read(made)
     for line in (
@@ -49,10 +49,10 @@ def test_git_fills_in_what_the_draft_leaves_open(project: Project, git: Callable
 
 def test_stages_of_ones_own(project: Project) -> None:
     with pytest.raises(UsageError, match="no stage is called 'deploy'") as refused:
-        verbs.create_phr(project, PhrDraft("A", stage="deploy"))
+        create.create_phr(project, PhrDraft("A", stage="deploy"))
     assert "stages =" in refused.value.hint
     own = replace(project, settings=replace(project.settings, stages=("deploy",)))
-    made = verbs.create_phr(own, PhrDraft("A", stage="deploy")).records[0]
+    made = create.create_phr(own, PhrDraft("A", stage="deploy")).records[0]
     assert made.path == "history/prompts/general/0001-a.deploy.prompt.md"
     assert made.state_raw == "deploy"
 
@@ -60,8 +60,8 @@ def test_stages_of_ones_own(project: Project) -> None:
 @pytest.mark.parametrize("title", ["", "  ", "\n", "\x00", "\u202e"])
 def test_a_title_says_something(title: str, project: Project) -> None:
     for make in (
-        lambda: verbs.create_phr(project, PhrDraft(title)),
-        lambda: verbs.create_adr(project, AdrDraft(title)),
+        lambda: create.create_phr(project, PhrDraft(title)),
+        lambda: create.create_adr(project, AdrDraft(title)),
     ):
         with pytest.raises(UsageError, match="title is empty"):
             make()
@@ -69,22 +69,22 @@ def test_a_title_says_something(title: str, project: Project) -> None:
 
 @pytest.mark.parametrize("status", ["proposed", "accepted", "rejected", "deprecated"])
 def test_a_new_decision_has_a_status(status: str, project: Project) -> None:
-    assert verbs.create_adr(project, AdrDraft("A", status)).records[0].state == status
+    assert create.create_adr(project, AdrDraft("A", status)).records[0].state == status
 
 
 @pytest.mark.parametrize("status", ["superseded", "Accepted", "maybe"])
 def test_a_new_decision_has_no_other_status(status: str, project: Project) -> None:
     with pytest.raises(UsageError, match="a new decision cannot be"):
-        verbs.create_adr(project, AdrDraft("A", status))
+        create.create_adr(project, AdrDraft("A", status))
 
 
 def test_a_new_record_is_linked_from_both_ends(project: Project) -> None:
-    first = verbs.create_adr(project, AdrDraft("First", "accepted")).records[0]
+    first = create.create_adr(project, AdrDraft("First", "accepted")).records[0]
     draft = PhrDraft("Ask", adr=("ADR-1",), links={"relates-to": ("ADR-1",)})
-    asked = verbs.create_phr(project, draft)
+    asked = create.create_phr(project, draft)
     assert first.path in asked.paths
     assert "decided in [PHR-0001 Ask]" in read(first)
-    heir = verbs.create_adr(
+    heir = create.create_adr(
         project, AdrDraft("Second", links={"decided-in": ("PHR-1",)}), supersedes=["1"]
     )
     assert heir.paths[0] == "decisions/0002-second.md"
@@ -93,61 +93,61 @@ def test_a_new_record_is_linked_from_both_ends(project: Project) -> None:
 
 
 def test_a_number_in_adr_means_a_decision(project: Project) -> None:
-    verbs.create_adr(project, AdrDraft("First"))
-    verbs.create_phr(project, PhrDraft("Ask"))
-    made = verbs.create_phr(project, PhrDraft("Again", adr=("1",))).records[0]
+    create.create_adr(project, AdrDraft("First"))
+    create.create_phr(project, PhrDraft("Ask"))
+    made = create.create_phr(project, PhrDraft("Again", adr=("1",))).records[0]
     assert [link.target for link in made.links] == ["0001-first"]
     with pytest.raises(UnknownRef):
-        verbs.create_phr(project, PhrDraft("Never", adr=("PHR-1",)))
+        create.create_phr(project, PhrDraft("Never", adr=("PHR-1",)))
 
 
 # Moves and relations ----------------------------------------------------------------------------
 
 
 def test_a_decision_is_moved(project: Project) -> None:
-    verbs.create_adr(project, AdrDraft("First"))
-    would = verbs.change_status(project, "ADR-1", "accepted", reason="it works", dry_run=True)
+    create.create_adr(project, AdrDraft("First"))
+    would = decisions.change_status(project, "ADR-1", "accepted", reason="it works", dry_run=True)
     assert would.records[0].state == "accepted"
     assert open_project(".").load_records().members[0].state == "proposed"
-    done = verbs.change_status(project, "1", "accepted", reason="it works")
+    done = decisions.change_status(project, "1", "accepted", reason="it works")
     assert done == would
     assert "it works" in read(done.records[0])
     with pytest.raises(ForbiddenTransition, match="ADR-0001 is accepted already"):
-        verbs.change_status(project, "1", "accepted")
+        decisions.change_status(project, "1", "accepted")
     with pytest.raises(ForbiddenTransition, match="cannot become rejected"):
-        verbs.change_status(project, "1", "rejected")
-    assert verbs.change_status(project, "1", "deprecated").records[0].state == "deprecated"
+        decisions.change_status(project, "1", "rejected")
+    assert decisions.change_status(project, "1", "deprecated").records[0].state == "deprecated"
 
 
 def test_both_records_of_a_relation_are_told(project: Project) -> None:
     for title in ("First", "Second"):
-        verbs.create_adr(project, AdrDraft(title, "accepted"))
-    done = verbs.supersede_decision(project, "ADR-1", "ADR-2")
+        create.create_adr(project, AdrDraft(title, "accepted"))
+    done = decisions.supersede_decision(project, "ADR-1", "ADR-2")
     assert [(one.ref, one.state) for one in done.records] == [
         ("ADR-0002", "accepted"), ("ADR-0001", "superseded"),
     ]  # fmt: skip
-    undone = verbs.relate_records(project, "ADR-2", "supersedes", "ADR-1", remove=True)
+    undone = links.relate_records(project, "ADR-2", "supersedes", "ADR-1", remove=True)
     assert [one.state for one in undone.records] == ["accepted", "accepted"]
-    assert verbs.relate_records(project, "ADR-1", "relates-to", "ADR-2").paths
-    assert verbs.relate_records(project, "ADR-1", "relates-to", "ADR-2").paths == []
+    assert links.relate_records(project, "ADR-1", "relates-to", "ADR-2").paths
+    assert links.relate_records(project, "ADR-1", "relates-to", "ADR-2").paths == []
 
 
 def test_pages_changed_by_hand_are_settled(project: Project) -> None:
-    made = verbs.create_adr(project, AdrDraft("First"))
+    made = create.create_adr(project, AdrDraft("First"))
     page = Path(made.records[0].path)
     page.write_text(page.read_text("utf-8").replace("# First", "# Another"), "utf-8")
-    assert verbs.refresh_generated(project).paths == ["decisions/README.md"]
-    assert verbs.refresh_generated(project).paths == []
-    assert verbs.rebuild_indexes(project).paths == []
+    assert index.refresh_generated(project).paths == ["decisions/README.md"]
+    assert index.refresh_generated(project).paths == []
+    assert index.rebuild_indexes(project).paths == []
 
 
 def test_index_makes_what_settle_leaves_alone(project: Project) -> None:
     for number in (1, 2):
         Path("decisions").mkdir(exist_ok=True)
         Path(f"decisions/000{number}-a.md").write_text("# A\n")
-    assert verbs.refresh_generated(project).paths == []
-    assert verbs.rebuild_indexes(project, dry_run=True).paths == ["decisions/README.md"]
-    assert verbs.rebuild_indexes(project).paths == ["decisions/README.md"]
+    assert index.refresh_generated(project).paths == []
+    assert index.rebuild_indexes(project, dry_run=True).paths == ["decisions/README.md"]
+    assert index.rebuild_indexes(project).paths == ["decisions/README.md"]
 
 
 # Lists ------------------------------------------------------------------------------------------
@@ -204,7 +204,7 @@ def test_the_order_of_a_list() -> None:
         record(ADR, "decisions/z.md", "2019-01-01"),
         record(ADR, "decisions/a.md", "2020-01-01"),
     ]
-    assert verbs.sort_records(wanted[::-1]) == wanted
+    assert query.sort_records(wanted[::-1]) == wanted
 
 
 def test_a_new_record_is_not_what_a_mistaken_reference_names(repo: Path, run: Runner) -> None:
