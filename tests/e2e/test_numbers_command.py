@@ -140,7 +140,7 @@ def test_claims_on_the_remote(repo: Path, run: Runner, git: Git, remote: Path) -
     assert run("numbers", "prune").ok().out == "dropped adr 1 (remote)\n"
     git("push", "-q", "origin", "main")
     kept = (
-        "kept adr 2 (remote): the highest of its row tells clones that have not fetched its "
+        "kept adr 2 (remote): the highest of its series tells clones that have not fetched its "
         "record which numbers are given\n"
     )
     for words in ([], ["--dry-run"]):

@@ -235,10 +235,8 @@ def _claim_number(
 
 def _require_listed(project: Project, folder: Folder, path: str) -> None:
     """Stop before a record is written that no list would show. This would be a bug of ours."""
-    from minutebook.records import reader
-
     is_listed = find_folder(project.settings.list_folders(), path) == folder
-    if not (is_listed and reader.is_record(folder, path)):
+    if not (is_listed and filenames.is_record(folder, path)):
         raise AssertionError(f"{path} would not be read as a record")
 
 

@@ -61,7 +61,7 @@ class Project:
 
         Pages that a sparse checkout leaves out are read as git's index has them.
         """
-        from minutebook.records import reader
+        from minutebook.records import filenames, reader
         from minutebook.records.index import index_pages
 
         folders = self.settings.list_folders()
@@ -78,7 +78,7 @@ class Project:
             text = read_page(path)
             if folder is None or text is None:
                 continue
-            if reader.is_record(folder, path):
+            if filenames.is_record(folder, path):
                 records.append(reader.read_record(folder, path, text))
             else:
                 pages[path] = text

@@ -15,7 +15,7 @@ from minutebook.agents.audit.prompts import AuditedPrompt, gather_prompts
 from minutebook.agents.capture.turn import AGENTS, Turn
 from minutebook.errors import OperationError, Refusal, UsageError
 from minutebook.operations.project import Project
-from minutebook.records import reader
+from minutebook.records import filenames, reader
 from minutebook.records.model import PHR, Record, RecordSet, find_folder
 from minutebook.repository import spool, store
 from minutebook.repository.git import repo
@@ -194,7 +194,7 @@ def _commits(project: Project, span: str, shelf: RecordSet) -> Iterable[AuditedC
 
 def _is_page(shelf: RecordSet, path: str) -> bool:
     folder = find_folder(shelf.folders, path)
-    return folder is not None and reader.is_record(folder, path)
+    return folder is not None and filenames.is_record(folder, path)
 
 
 def _log(project: Project, span: str) -> str:

@@ -209,7 +209,7 @@ def _rows(project: Project, commit: str) -> Mapping[NumberKey, list[str]]:
     rows: dict[NumberKey, list[str]] = {}
     for path in repo.run_git(project.repo, *words).split("\0"):
         folder = find_folder(project.settings.list_folders(), path)
-        if folder is None or not reader.is_record(folder, path):
+        if folder is None or not filenames.is_record(folder, path):
             continue
         number = _name(folder, path).number
         if number is not None:

@@ -63,14 +63,14 @@ def renumber_records(
 
 def _has_duplicates(project: Project) -> bool:
     """Whether any number is taken twice. Names alone tell, so that hooks may ask often."""
-    from minutebook.records import reader
+    from minutebook.records import filenames, reader
 
     folders = project.settings.list_folders()
     paths = {path for folder in folders for path in store.list_pages(project.top, folder.path)}
     records = [
         reader.read_record(folder, path, "")
         for path in sorted(paths)
-        if (folder := find_folder(folders, path)) and reader.is_record(folder, path)
+        if (folder := find_folder(folders, path)) and filenames.is_record(folder, path)
     ]
     return bool(planning.find_duplicate_groups(RecordSet(folders, tuple(records))))
 
