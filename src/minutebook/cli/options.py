@@ -33,26 +33,30 @@ Links = Annotated[
 
 
 def parse_date(text: str, default: str, option_name: str = "--date") -> str:
-    """The day that was given, or the default. Raises typer.BadParameter where it is not a day."""
+    """The day that was given, or the default. Raises UsageError where it is not a day."""
     if not text:
         return default
     try:
         return dates.require_day(text)
     except ValueError as error:
-        raise typer.BadParameter(f"the date {error}", param_hint=option_name) from None
+        raise UsageError(
+            f"{option_name} {error}, not {text!r}", f"write it as in {option_name} 2026-01-31"
+        ) from None
 
 
 def parse_period(text: str, today: str, option_name: str) -> tuple[str, str]:
     """The first and last day that a filter was given, "" for both without one.
 
-    Raises typer.BadParameter where it is not a period.
+    Raises UsageError where it is not a period.
     """
     if not text:
         return "", ""
     try:
         return dates.parse_period(text, today)
     except ValueError as error:
-        raise typer.BadParameter(f"the date {error}", param_hint=option_name) from None
+        raise UsageError(
+            f"{option_name} {error}, not {text!r}", f"one of: {dates.PERIOD_FORMS}"
+        ) from None
 
 
 def parse_links(link_options: list[str], option_name: str) -> dict[str, tuple[str, ...]]:

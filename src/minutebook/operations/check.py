@@ -144,7 +144,7 @@ def _find_record_path(project: Project, records: RecordSet, target: str) -> str:
         return project.resolve_reference(records, target).path
     except UnknownRef:
         raise UsageError(
-            f"{target} is not a file, folder or record of this repository",
+            f"{target!r} is not a file, folder or record of this repository",
             "give a record such as ADR-7, or the path of a record or folder",
         ) from None
 

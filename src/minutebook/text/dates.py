@@ -59,7 +59,7 @@ def parse_period(text: str, today: str) -> tuple[str, str]:
         require_day(text)
     first, last = find_bounds(text)
     if not first:
-        raise ValueError(f"must be {PERIOD_FORMS}")
+        raise ValueError("must be a day, a month, a year or a time ago")
     return first, last
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import os
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,3 +51,18 @@ def test_no_line_is_longer_than_asked(rows: list[tuple[str, ...]], width: int) -
 def test_a_very_long_title_is_cut() -> None:
     (line,) = output.format_table([("ADR-0001", "漢" * 200_000)], 80)
     assert output.count_cells(line) in (79, 80)
+
+
+@pytest.mark.parametrize(("columns", "width"), [(40, 40), (0, 1_000_000)])
+def test_a_terminal_that_does_not_know_its_width_has_any(
+    columns: int, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.get_terminal_size", lambda _: os.terminal_size((columns, columns)))
+    with Path(os.devnull).open("w") as stream, monkeypatch.context() as patch:
+        patch.setattr("sys.stdout", stream)
+        assert output.get_line_width() == width
+
+
+def test_what_is_no_terminal_has_lines_of_any_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout", io.StringIO())
+    assert output.get_line_width() == 1_000_000
