@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.operations.schema import validate
-
 from command_runner import Runner, read_tree
+from json_documents import validate_document
 
 
 def test_findings_that_remain_are_status_1(filled_repo: Path, run: Runner) -> None:
@@ -78,7 +77,7 @@ def test_a_repair_stays_within_its_targets(filled_repo: Path, run: Runner) -> No
 def test_rules_are_explained(code: str, run: Runner, repo: Path) -> None:
     text = run("check", "--explain", code).ok().out
     document = run("check", "--explain", code, "--json").ok().json
-    validate.validate_document("rules", document)
+    validate_document("rules", document)
     assert "dangling-link" in text
     assert "dangling-link" in {rule["code"] for rule in document["rules"]}
     assert (len(document["rules"]) == 1) == (code == "dangling-link")

@@ -1,4 +1,4 @@
-"""Commands that write: what they say, what they leave, and what happens meanwhile."""
+"""Commands that write: what they print, what they write, and what others do meanwhile."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from minutebook.errors import Conflict
-from minutebook.operations.schema import validate
 from minutebook.repository import files, store
 
 from command_runner import Runner, read_tree
+from json_documents import validate_document
 
 WRITING = [
     ("phr", "new", "A title"),
@@ -39,7 +39,7 @@ def test_the_document_names_the_files_written(
     before = read_tree(filled_repo)
     result = run(*args, "--json").ok()
     document = result.json
-    validate.validate_document("written", document)
+    validate_document("written", document)
     after = read_tree(filled_repo)
     assert sorted(document["writes"]) == sorted(
         path for path in after if after[path] != before.get(path)
@@ -54,12 +54,12 @@ def test_a_dry_run_writes_nothing_and_names_what_it_would_write(
     args: tuple[str, ...], filled_repo: Path, run: Runner
 ) -> None:
     before = read_tree(filled_repo)
-    would = run(*args, "--dry-run", "--json").ok().json
-    validate.validate_document("written", would)
-    said = run(*args, "--dry-run").ok().out
+    planned = run(*args, "--dry-run", "--json").ok().json
+    validate_document("written", planned)
+    output = run(*args, "--dry-run").ok().out
     assert read_tree(filled_repo) == before
-    assert run(*args, "--json").ok().json == would
-    assert {path for path in would["writes"] if path in said} == set(would["writes"])
+    assert run(*args, "--json").ok().json == planned
+    assert {path for path in planned["writes"] if path in output} == set(planned["writes"])
 
 
 @pytest.mark.parametrize("args", WRITING, ids=" ".join)
@@ -79,30 +79,20 @@ def test_what_holds_already_is_not_written_again(filled_repo: Path, run: Runner)
     run("adr", "supersede", "ADR-2", "--by", "ADR-4").ok()
     again = run("adr", "supersede", "ADR-2", "--by", "ADR-4", "--json").ok().json
     assert again["writes"] == []
-    validate.validate_document("written", again)
+    validate_document("written", again)
 
 
 def test_a_record_is_the_same_when_created_and_when_listed(filled_repo: Path, run: Runner) -> None:
-    args = [
-        "--agent",
-        "codex",
-        "--model",
-        "m",
-        "--label",
-        "a",
-        "--feature",
-        "007-x",
-        "--file",
-        "b",
-    ]
-    made = [
-        run("phr", "new", "Plain", *args, "--json").ok().json["record"],
+    options = ["--agent", "codex", "--model", "m", "--label", "a", "--feature", "007-x", "--file", "b"]
+    created = [
+        run("phr", "new", "Plain", *options, "--json").ok().json["record"],
         run("adr", "new", "Plain", "--decider", "Ada", "--json").ok().json["record"],
         run("adr", "new", "a: [b] | c", "--json").ok().json["record"],
     ]
     listed = run("list", "--json").ok().json["records"]
-    assert [one for one in listed if one["path"] in {each["path"] for each in made}] == made
-    assert made[0]["labels"] == ["a"]
+    paths = {record["path"] for record in created}
+    assert [record for record in listed if record["path"] in paths] == created
+    assert created[0]["labels"] == ["a"]
 
 
 def test_an_empty_repository_has_no_records(repo: Path, run: Runner) -> None:
@@ -117,9 +107,9 @@ def test_an_empty_repository_has_no_records(repo: Path, run: Runner) -> None:
 def test_init_lists_what_it_adopted(run: Runner, repo: Path) -> None:
     (repo / "doc/adr").mkdir(parents=True)
     (repo / "doc/adr/0001-x.md").write_text("# X\n")
-    would = run("init", "--dry-run").ok().out
+    output = run("init", "--dry-run").ok().out
     assert (
-        would == "adopted doc/adr: 1 ADR record, not a byte changed\nwould write minutebook.toml\n"
+        output == "adopted doc/adr: 1 ADR record, not a byte changed\nwould write minutebook.toml\n"
     )
     lines = run("init").ok().out.splitlines()
     assert lines[:2] == [
@@ -130,7 +120,7 @@ def test_init_lists_what_it_adopted(run: Runner, repo: Path) -> None:
     assert run("init").ok().out == "already set up\n"
     (repo / "minutebook.toml").unlink()
     document = run("init", "--json").ok().json
-    validate.validate_document("init", document)
+    validate_document("init", document)
     assert document["adopted"] == [
         {"kind": "adr", "folder": "doc/adr", "records": 1, "numbering": "repository"}
     ]
@@ -140,15 +130,15 @@ def test_a_page_that_changed_meanwhile_is_a_conflict(
     filled_repo: Path, run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = filled_repo / "decisions/0003-use-redis.md"
-    real = store.apply_writes
+    apply_writes = store.apply_writes
 
-    def late(*args: object, **more: object) -> None:
+    def edit_first(*args: object, **kwargs: object) -> None:
         page.write_bytes(page.read_bytes() + b"\nby hand\n")
-        real(*args, **more)  # type: ignore[arg-type]
+        apply_writes(*args, **kwargs)  # type: ignore[arg-type]
 
     before = read_tree(filled_repo)
     with monkeypatch.context() as patch:
-        patch.setattr(store, "apply_writes", late)
+        patch.setattr(store, "apply_writes", edit_first)
         result = run("adr", "accept", "ADR-3", "--json")
     assert (result.exit, result.json["error"]["code"]) == (3, "conflict")
     assert "run the command again" in result.json["error"]["hint"]
@@ -162,28 +152,28 @@ def test_a_number_taken_meanwhile_is_passed_over(
     filled_repo: Path, run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By a process that does not hold our lock: an editor, an older tool."""
-    real, late = files.place_new_file, []
+    place_new_file, taken_paths = files.place_new_file, []
 
-    def claim(temporary: str, target: str, path: str) -> None:
-        if not late:
-            late.append(path)
+    def take_first(temporary: str, target: str, path: str) -> None:
+        if not taken_paths:
+            taken_paths.append(path)
             Path(target).write_text("# theirs\n")
-        real(temporary, target, path)
+        place_new_file(temporary, target, path)
 
-    monkeypatch.setattr(files, "place_new_file", claim)
-    made = run("adr", "new", "Mine", "--json").ok().json
-    assert late == ["decisions/0005-mine.md"]
-    assert made["record"]["path"] == "decisions/0006-mine.md"
+    monkeypatch.setattr(files, "place_new_file", take_first)
+    created = run("adr", "new", "Mine", "--json").ok().json
+    assert taken_paths == ["decisions/0005-mine.md"]
+    assert created["record"]["path"] == "decisions/0006-mine.md"
     assert (filled_repo / "decisions/0005-mine.md").read_text("utf-8") == "# theirs\n"
 
 
 def test_the_search_for_a_number_ends(
     filled_repo: Path, run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def taken(*_: object, **__: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise store.PathTaken("there already", "name another path")
 
-    monkeypatch.setattr(store, "apply_writes", taken)
+    monkeypatch.setattr(store, "apply_writes", refuse)
     result = run("adr", "new", "Mine")
     assert result.exit == 4
     assert "no free number" in result.err
@@ -193,34 +183,34 @@ def test_the_search_for_a_number_ends(
 def test_a_disk_that_may_not_be_written_changes_nothing(
     args: tuple[str, ...], filled_repo: Path, run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = os.open
+    os_open = os.open
 
-    def read_only(path: str, flags: int, *more: int, **rest: int) -> int:
+    def open_read_only(path: str, flags: int, *args: int, **kwargs: int) -> int:
         if flags & os.O_CREAT and ".git" not in str(path):
             raise OSError(30, "Read-only file system")
-        return real(path, flags, *more, **rest)
+        return os_open(path, flags, *args, **kwargs)
 
     before = read_tree(filled_repo)
     with monkeypatch.context() as patch:
-        patch.setattr(os, "open", read_only)
+        patch.setattr(os, "open", open_read_only)
         result = run(*args, "--json")
     assert (result.exit, result.json["error"]["code"]) == (4, "surroundings")
     assert "Read-only file system" in result.json["error"]["message"]
     assert read_tree(filled_repo) == before
 
 
-def test_a_folder_that_leads_away_is_neither_read_nor_written(
+def test_a_folder_outside_of_the_repository_is_neither_read_nor_written(
     filled_repo: Path, run: Runner, tmp_path: Path
 ) -> None:
-    away = tmp_path / "away"
-    (filled_repo / "decisions").rename(away)
-    (filled_repo / "decisions").symlink_to(away)
-    before = read_tree(away)
+    outside = tmp_path / "outside"
+    (filled_repo / "decisions").rename(outside)
+    (filled_repo / "decisions").symlink_to(outside)
+    before = read_tree(outside)
     assert run("list", "adr", "--json").ok().json["records"] == []
     result = run("adr", "new", "A")
     assert result.exit == 4
     assert "leads out of the repository" in result.err
-    assert read_tree(away) == before
+    assert read_tree(outside) == before
 
 
 def test_conflict_is_what_a_changed_file_raises() -> None:

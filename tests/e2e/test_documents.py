@@ -14,6 +14,7 @@ from minutebook.cli.app import build_app
 from minutebook.operations.schema import validate
 
 from command_runner import Runner
+from json_documents import validate_document
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ def test_a_document_is_as_described(
     args: list[str], name: str, filled_repo: Path, run: Runner
 ) -> None:
     result = run(*args).ok()
-    validate.validate_document(name, result.json)
+    validate_document(name, result.json)
     assert result.out.count("\n") == 1
     assert result.err == ""
 
@@ -110,7 +111,7 @@ def test_the_answer_of_a_command_is_its_document(
     git("commit", "-q", "-m", "records")
     result = run(*call.split(), "--json")
     assert result.exit in (0, 1, 2), result.out
-    validate.validate_document(name, result.json)
+    validate_document(name, result.json)
 
 
 def test_every_command_with_json_is_called_above() -> None:
@@ -186,7 +187,7 @@ def test_any_front_matter_makes_a_document(
     for args, name in ((["list"], "list"), (["show", path], "show"), (["check"], "check")):
         result = run(*args, "--json")
         assert result.exit in (0, 1)
-        validate.validate_document(name, json.loads(result.out, parse_constant=refuse_constant))
+        validate_document(name, json.loads(result.out, parse_constant=refuse_constant))
     run("list").ok()
     run("index").ok()
     run(kind, "new", "Another").ok()
@@ -197,6 +198,6 @@ def test_undecodable_bytes_come_as_escapes(filled_repo: Path, run: Runner) -> No
     (filled_repo / "decisions/0009-latin.md").write_bytes(b"# caf\xe9\n\n## Status\n\nAccepted\n")
     record = run("show", "ADR-9", "--json").ok().json["record"]
     assert record["status"] == "accepted"
-    validate.validate_document("show", {"schema": "minutebook.v1", "record": record})
+    validate_document("show", {"schema": "minutebook.v1", "record": record})
     assert run("show", "ADR-9").exit == 0
     assert run("list").exit == 0

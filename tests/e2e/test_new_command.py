@@ -11,12 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from minutebook.operations.schema import validate
-
 from command_runner import Played, Runner
+from json_documents import validate_document
 
 Git = Callable[..., str]
-
 
 TITLES = [
     ("فیصلہ محفوظ کریں", "0001-فیصلہ-محفوظ-کریں"),
@@ -34,7 +32,7 @@ TITLES = [
     ("...", None),
     ("---", None),
     ("x" * 300, "0001-" + "x" * 60),
-    ("many args " * 40, None),
+    ("many words " * 40, None),
     ("漢" * 300, None),
     ("\udcff\udc80", None),
     ("a: b # c", "0001-a-b-c"),
@@ -50,21 +48,21 @@ TITLES = [
 def test_a_title_in_any_script(
     title: str, stem: str | None, kind: str, repo: Path, run: Runner
 ) -> None:
-    made = run(kind, "new", "--json", "--", title).ok().json["record"]
-    path = repo / made["path"]
+    created = run(kind, "new", "--json", "--", title).ok().json["record"]
+    path = repo / created["path"]
     assert path.is_file()
     assert path.parent == repo / ("decisions" if kind == "adr" else "history/prompts/general")
     assert len(path.name.encode("utf-8", "surrogateescape")) <= 255
     assert not re.search(r'[\x00-\x20\x7f/\\:*?"<>|]', path.name)
     name = path.name.removesuffix(".md").removesuffix(".general.prompt")
     assert name == stem or (stem is None and re.fullmatch("0001-[^-.].*", name))
-    shown = run("show", made["path"], "--json").ok().json["record"]
+    shown = run("show", created["path"], "--json").ok().json["record"]
     assert shown["findings"] == []
-    assert shown["title"] == made["title"]
-    assert "\n" not in made["title"]
-    assert len(made["title"]) >= 1
+    assert shown["title"] == created["title"]
+    assert "\n" not in created["title"]
+    assert len(created["title"]) >= 1
     if title.isprintable() and not (kind == "adr" and re.search("[`[]", title)):  # markdown there
-        assert made["title"] == title.strip()
+        assert created["title"] == title.strip()
     assert run("index").ok()
     assert run("check").ok().out == "nothing wrong\n"
 
@@ -90,8 +88,8 @@ few_examples = settings(
 )
 
 
-def show_created(run: Runner, made: Played) -> dict[str, object]:
-    record = run("show", made.ok().json["record"]["path"], "--json").ok().json["record"]
+def show_created(run: Runner, result: Played) -> dict[str, object]:
+    record = run("show", result.ok().json["record"]["path"], "--json").ok().json["record"]
     assert isinstance(record, dict)
     return record
 
@@ -104,15 +102,15 @@ def test_a_prompt_comes_back_as_it_was_given(
     (repo / "p.txt").write_bytes(prompt.encode())
     (repo / "r.txt").write_bytes(response.encode())
     both = {"prompt": prompt, "response": response}
-    ways = [
+    results = [
         run("phr", "new", "A", "--prompt-file", "p.txt", "--response-file", "r.txt", "--json"),
         run(
             "phr", "new", "A", "--prompt-file", "-", "--response", response, "--json", stdin=prompt
         ),
         run("phr", "new", "--from-json", "-", "--json", stdin=json.dumps({"title": "A", **both})),
     ]
-    for made in ways:
-        shown = show_created(run, made)
+    for result in results:
+        shown = show_created(run, result)
         assert (shown["prompt"], shown["response"]) == (prompt, response)
         assert shown["findings"] == []
 
@@ -126,10 +124,10 @@ def test_a_prompt_of_200_kilobytes(repo: Path, run: Runner) -> None:
         show_created(run, run("phr", "new", "A", "--prompt-file", "p.txt", "--json")),
         show_created(run, run("phr", "new", "--from-json", "-", "--json", stdin=document)),
     ]
-    assert [one["prompt"] == prompt for one in shown] == [True, True]
+    assert [record["prompt"] == prompt for record in shown] == [True, True]
     assert shown[1]["response"] == prompt
     findings = run("check", "--json").json["findings"]
-    assert [one for one in findings if one["code"] == "prompt-edited"] == []
+    assert [finding for finding in findings if finding["code"] == "prompt-edited"] == []
 
 
 def test_a_prompt_that_is_not_utf8_is_refused(repo: Path, run: Runner) -> None:
@@ -148,7 +146,7 @@ def test_a_nul_in_a_prompt_is_kept(repo: Path, run: Runner) -> None:
 
 
 def test_everything_can_be_given_as_json(filled_repo: Path, run: Runner) -> None:
-    given_ = {
+    document = {
         "title": "All of it", "stage": "green", "date": "2025-12-24", "feature": "007-x",
         "prompt": "p", "response": "r", "model": "m", "agent": "a", "surface": "cli",
         "command": "/plan", "labels": ["l"], "files": ["f.py"], "tests": ["t"], "adr": ["ADR-2"],
@@ -156,15 +154,15 @@ def test_everything_can_be_given_as_json(filled_repo: Path, run: Runner) -> None
         "outcome": {"impact": "i", "tests": "o", "files": "g", "next": "n", "reflection": "e"},
         "links": {"follows": ["PHR-1"]},
     }  # fmt: skip
-    validate.validate_document("new-phr", given_)
+    validate_document("new-phr", document)
     shown = show_created(
-        run, run("phr", "new", "--from-json", "-", "--json", stdin=json.dumps(given_))
+        run, run("phr", "new", "--from-json", "-", "--json", stdin=json.dumps(document))
     )
     fields = shown["fields"]
     assert isinstance(fields, dict)
     for name in ("title", "stage", "date", "feature", "model", "agent", "surface", "command",
                  "labels", "files", "tests"):  # fmt: skip
-        assert fields[name] == given_[name], name
+        assert fields[name] == document[name], name
     assert fields["links"] == {
         "spec": "specs/x.md", "ticket": "T-1", "pr": "12",
         "adr": ["0002-use-postgres"], "follows": ["0001-which-cache"],
@@ -185,10 +183,10 @@ def test_what_git_knows_is_filled_in(repo: Path, run: Runner, git: Git) -> None:
     assert fields["feature"] == "042-fast-search"
     assert fields["user"] == "Ada Example"
     assert fields["date"] == "2026-01-31"
-    said = ["--branch", "b", "--feature", "f", "--user", "u", "--date", "2020-02-29"]
-    own = show_created(run, run("phr", "new", "A", *said, "--json"))["fields"]
-    assert isinstance(own, dict)
-    assert [own[name] for name in ("branch", "feature", "user", "date")] == [
+    options = ["--branch", "b", "--feature", "f", "--user", "u", "--date", "2020-02-29"]
+    given_fields = show_created(run, run("phr", "new", "A", *options, "--json"))["fields"]
+    assert isinstance(given_fields, dict)
+    assert [given_fields[name] for name in ("branch", "feature", "user", "date")] == [
         "b", "f", "u", "2020-02-29",
     ]  # fmt: skip
 
@@ -207,17 +205,19 @@ def test_templates_of_the_repository(filled_repo: Path, run: Runner) -> None:
     )
     (filled_repo / "docs").mkdir()
     (filled_repo / "docs/own.md").write_text("# {% if status %}{{ title | upper }}{% endif %}\n")
-    made = [
+    results = [
         run("adr", "new", "A", "--json"),
         run("phr", "new", "A", "--prompt", "p", "--json"),
         run("adr", "new", "B", "--template", "docs/own.md", "--json"),
         run("-C", "docs", "adr", "new", "C", "--template", "own.md", "--json"),
     ]
-    pages = [(filled_repo / one.ok().json["record"]["path"]).read_text("utf-8") for one in made]
+    pages = [
+        (filled_repo / result.ok().json["record"]["path"]).read_text("utf-8") for result in results
+    ]
     assert pages[0] == "# A\n\nMine.\n"
     assert "\nMine.\n\n## Prompt\n\n```text\np\n```\n" in pages[1]
     assert pages[2:] == ["# B\n", "# C\n"]
     (filled_repo / "docs/own.md").write_text("{{ nobody }}\n")
-    bad = run("adr", "new", "D", "--template", "docs/own.md")
-    assert bad.exit == 2
-    assert "nobody" in bad.err
+    refused = run("adr", "new", "D", "--template", "docs/own.md")
+    assert refused.exit == 2
+    assert "nobody" in refused.err

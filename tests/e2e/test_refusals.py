@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.operations.schema import validate
-
 from command_runner import Runner, read_tree
+from json_documents import validate_document
 
 REFUSED = [
-    # wrong args
+    # wrong usage
     (["nothing"], 2, "usage"),
     (["list", "--nothing"], 2, "usage"),
     (["list", "rfc"], 2, "usage"),
@@ -61,7 +60,7 @@ REFUSED = [
     (["adr", "accept", "ADR-2"], 3, "forbidden-move"),
     (["adr", "deprecate", "ADR-3"], 3, "forbidden-move"),
     (["unlink", "ADR-1", "amends", "ADR-2"], 3, "no-link"),
-    # the surroundings
+    # the environment fails
     (["-C", "nowhere", "list"], 4, "surroundings"),
     (["-C", "..", "list"], 4, "surroundings"),
     (["phr", "new", "A", "--prompt-file", "nothing.txt"], 4, "surroundings"),
@@ -92,21 +91,21 @@ def test_a_refusal_has_a_status_a_code_and_a_hint(
     as_json = run(*args, "--json")
     assert as_json.exit == status
     assert as_json.err == ""
-    validate.validate_document("error", as_json.json)
-    said = as_json.json["error"]
-    assert said["code"] == code
-    assert (f"error: {said['message']}", f"hint: {said['hint']}") == (error, hint)
+    validate_document("error", as_json.json)
+    refusal = as_json.json["error"]
+    assert refusal["code"] == code
+    assert (f"error: {refusal['message']}", f"hint: {refusal['hint']}") == (error, hint)
     assert read_tree(filled_repo) == before
 
 
 def test_an_interrupt_is_status_130(
     filled_repo: Path, run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(*_: object, **__: object) -> None:
+    def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     before = read_tree(filled_repo)
-    monkeypatch.setattr("minutebook.repository.store.apply_writes", interrupted)
+    monkeypatch.setattr("minutebook.repository.store.apply_writes", interrupt)
     assert run("adr", "new", "A").exit == 130
     assert read_tree(filled_repo) == before
 
@@ -114,21 +113,21 @@ def test_an_interrupt_is_status_130(
 def test_an_interrupt_before_the_command_begins(
     run: Runner, repo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(_: object) -> None:
+    def interrupt(_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("minutebook.cli.app.build_app", interrupted)
+    monkeypatch.setattr("minutebook.cli.app.build_app", interrupt)
     assert run("list").exit == 130
 
 
 def test_a_bug_is_status_70_with_a_log(
     filled_repo: Path, run: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def wrong(*_: object, **__: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("of all things \udcff")
 
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr("minutebook.repository.store.apply_writes", wrong)
+    monkeypatch.setattr("minutebook.repository.store.apply_writes", fail)
     result = run("adr", "new", "A")
     assert result.exit == 70
     assert result.err.startswith("error: a bug in minutebook: ZeroDivisionError: of all things")
@@ -138,6 +137,6 @@ def test_a_bug_is_status_70_with_a_log(
     as_json = run("adr", "new", "A", "--json")
     assert (as_json.exit, as_json.json["error"]["code"]) == (70, "bug")
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
-    nowhere = run("adr", "new", "A")
-    assert nowhere.exit == 70
-    assert "Traceback" in nowhere.err
+    without_log = run("adr", "new", "A")
+    assert without_log.exit == 70
+    assert "Traceback" in without_log.err

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from minutebook import suggest
-from minutebook.operations.schema import validate
 from minutebook.records.model import RecordSet
 from minutebook.suggest import model, report
 from minutebook.suggest.diff import patch
@@ -18,6 +17,7 @@ from minutebook.suggest.model import Assessment, CoveringRecord, Evidence, Topic
 from minutebook.text import markdown
 
 from command_runner import Runner
+from json_documents import validate_document
 
 Git = Callable[..., str]
 
@@ -294,12 +294,12 @@ def test_as_json(top: Path, run: Runner, oracle: Oracle) -> None:
     oracle.found = replace(FOUND, covered=(COVERED, AGAINST))
     for words in (("--json",), ("--format", "json")):
         document = run("suggest", *words).ok().json
-        validate.validate_document("assessment", document)
+        validate_document("assessment", document)
         assert document["suggested"] is True
         assert document["suggestion"]["announcement"] == ANNOUNCED
     oracle.found = QUIET
     document = run("suggest", "--json").ok().json
-    validate.validate_document("assessment", document)
+    validate_document("assessment", document)
     assert document["suggestion"] is None
 
 

@@ -13,7 +13,6 @@ from minutebook.errors import AmbiguousRef, UnknownRef, UsageError
 from minutebook.operations import create, index
 from minutebook.operations import suggestions as suggestion_verbs
 from minutebook.operations.project import Project, open_project
-from minutebook.operations.schema import validate
 from minutebook.operations.suggestions import (
     AlreadyAnswered,
     accept_suggestion,
@@ -27,6 +26,7 @@ from minutebook.records.phr import suggestions
 from minutebook.records.phr.suggestions import Suggestion
 
 from command_runner import Runner
+from json_documents import validate_document
 
 PROMPT = """\
 Mails are sent inside the request, and it is slow.
@@ -411,7 +411,7 @@ def test_the_ledger_is_listed(asked: Record, run: Runner) -> None:
         "note: no suggestions that are accepted\n"
     )
     told = run("suggest", "list", "--state", "all", "--json").ok().json
-    validate.validate_document("suggestions", told)
+    validate_document("suggestions", told)
     assert [(one["id"], one["state"], one["reason"]) for one in told["suggestions"]] == [
         ("S-0001-1", "pending", ""),
         ("S-0001-2", "dismissed", "a trial"),
@@ -431,17 +431,17 @@ def test_accepting_and_dismissing_by_command(asked: Record, run: Runner) -> None
     would = run("suggest", "accept", "S-1-1", "--dry-run").ok().out
     assert "would write " + asked.path in would
     told = run("suggest", "accept", "S-1-1", "--title", "Use Celery", "--json").ok().json
-    validate.validate_document("written", told)
+    validate_document("written", told)
     assert (told["record"]["title"], told["writes"][:2]) == (
         "Use Celery",
         ["decisions/0001-use-celery.md", asked.path],
     )
     again = run("suggest", "accept", "S-1-1", "--json")
-    validate.validate_document("error", again.json)
+    validate_document("error", again.json)
     assert (again.exit, again.json["error"]["code"]) == (3, "suggestion-answered")
     assert run("suggest", "dismiss", "S-1-2").exit == 2
     told = run("suggest", "dismiss", "S-1-2", "--reason", "no", "--json").ok().json
-    validate.validate_document("written", told)
+    validate_document("written", told)
     assert (told["record"]["ref"], told["writes"]) == ("PHR-0001", [asked.path])
 
 
@@ -449,7 +449,7 @@ def test_a_new_decision_from_a_suggestion(asked: Record, run: Runner) -> None:
     words = ["adr", "new", "Use Celery", "--from", "S-1-1", "--status", "accepted"]
     would = run(*words, "--dry-run", "--json").ok().json
     made = run(*words, "--json").ok().json
-    validate.validate_document("written", made)
+    validate_document("written", made)
     assert made == would
     assert (made["record"]["status"], made["record"]["title"]) == ("accepted", "Use Celery")
     assert "- RQ\n" in text(made["record"]["path"])

@@ -61,11 +61,6 @@ def parse_new_phr(text: str) -> NewPhr:
     return _convert(NewPhr, document)  # type: ignore[no-any-return]
 
 
-def validate_document(document_name: str, document: object) -> None:
-    """Compare a document with its description. Raises UsageError where it differs."""
-    _convert(_get_document(document_name), document)
-
-
 def build_schema(document_name: str | None = None) -> dict[str, Any]:
     """The JSON Schema of one document, or of all of them under `$defs`.
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from minutebook.operations.schema import serialize, validate
+from minutebook.operations.schema import serialize
 from minutebook.records import reader, relations
 from minutebook.records.model import ADR, PHR, Finding, Folder, Record, RecordSet
 from minutebook.records.phr.suggestions import Suggestion
 from minutebook.suggest import model
 from minutebook.suggest.model import IMPACT, SCOPE, Assessment, CoveringRecord, Evidence, Topic
 from minutebook.suggest.wording import format_announcement
+
+from json_documents import validate_document
 
 DECISIONS = Folder(ADR, "decisions")
 PROMPTS = Folder(PHR, "history/prompts")
@@ -188,13 +190,13 @@ def test_what_a_change_decides() -> None:
             ),
         },
     }
-    validate.validate_document("assessment", {"schema": "minutebook.v1", **shown})
+    validate_document("assessment", {"schema": "minutebook.v1", **shown})
 
 
 def test_a_change_that_decides_nothing() -> None:
     shown = serialize.serialize_assessment(Assessment())
     assert (shown["suggested"], shown["suggestion"]) == (False, None)
-    validate.validate_document("assessment", {"schema": "minutebook.v1", **shown})
+    validate_document("assessment", {"schema": "minutebook.v1", **shown})
 
 
 def test_a_suggestion_and_the_record_that_holds_it() -> None:
@@ -214,7 +216,7 @@ def test_a_suggestion_and_the_record_that_holds_it() -> None:
         "options": ["Redis"],
         "evidence": [],
     }
-    validate.validate_document(
+    validate_document(
         "suggestions", {"schema": "minutebook.v1", "suggestions": [shown], "total": 1}
     )
 
