@@ -83,7 +83,18 @@ def test_what_holds_already_is_not_written_again(filled_repo: Path, run: Runner)
 
 
 def test_a_record_is_the_same_when_created_and_when_listed(filled_repo: Path, run: Runner) -> None:
-    options = ["--agent", "codex", "--model", "m", "--label", "a", "--feature", "007-x", "--file", "b"]
+    options = [
+        "--agent",
+        "codex",
+        "--model",
+        "m",
+        "--label",
+        "a",
+        "--feature",
+        "007-x",
+        "--file",
+        "b",
+    ]
     created = [
         run("phr", "new", "Plain", *options, "--json").ok().json["record"],
         run("adr", "new", "Plain", "--decider", "Ada", "--json").ok().json["record"],

@@ -1,4 +1,4 @@
-"""The rules of `check` on a repository: what git and the clock tell them, and what is asked for."""
+"""The rules of `check` on a repository: what git and the clock tell them, and what is targeted."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ def top(repo: Path, run: Runner, git: Git) -> Path:
     run("index").ok()
     git("add", "-A")
     git("commit", "-q", "-m", "records")
-    assert found() == set()
+    assert list_findings() == set()
     return repo
 
 
-def found(*paths: str, base: str = "HEAD", cwd: str = ".") -> set[tuple[str, str]]:
+def list_findings(*targets: str, base: str = "HEAD", cwd: str = ".") -> set[tuple[str, str]]:
     """Code and path of what is wrong."""
     return {
         (finding.code, finding.path)
-        for finding in check.check_records(open_project(cwd), base, paths)
+        for finding in check.check_records(open_project(cwd), base, targets)
     }
 
 
@@ -51,12 +51,12 @@ def test_a_status_is_compared_with_the_base(top: Path, git: Git) -> None:
     change(top / DECISION, "status: proposed", "status: rejected")
     git("commit", "-q", "-am", "rejected")
     change(top / DECISION, "status: rejected", "status: accepted")
-    assert ("forbidden-move", DECISION) in found()
+    assert ("forbidden-move", DECISION) in list_findings()
     git("commit", "-q", "-am", "moved")
-    assert ("forbidden-move", DECISION) not in found()
-    assert ("forbidden-move", DECISION) in found(base="HEAD~1")
+    assert ("forbidden-move", DECISION) not in list_findings()
+    assert ("forbidden-move", DECISION) in list_findings(base="HEAD~1")
     with pytest.raises(OperationError, match="'nothing' names no commit"):
-        found(base="nothing")
+        list_findings(base="nothing")
 
 
 def test_files_are_compared_with_what_git_ever_had(top: Path, git: Git, run: Runner) -> None:
@@ -81,30 +81,30 @@ def test_the_day_counts(top: Path, git: Git) -> None:
 
 def test_settings_weigh_and_silence(top: Path) -> None:
     change(top / DECISION, "status: proposed", "status: undecided")
-    assert {code for code, _ in found(DECISION)} == {"unknown-status"}
+    assert {code for code, _ in list_findings(DECISION)} == {"unknown-status"}
     for table in (
         'rules = { unknown-status = "off" }\n',
         f'[[silence]]\ncode = "unknown-status"\npath = "{DECISION}"\nreason = "known"\n',
     ):
         (top / "minutebook.toml").write_text(table)
-        assert found(DECISION) == set()
+        assert list_findings(DECISION) == set()
     (top / "minutebook.toml").write_text('rules = { no-such-rule = "off" }\n')
-    assert ("unknown-rule", "minutebook.toml") in found()
+    assert ("unknown-rule", "minutebook.toml") in list_findings()
     (top / "minutebook.toml").unlink()
     (top / "pyproject.toml").write_text('[tool.minutebook.rules]\nno-such-rule = "off"\n')
-    assert ("unknown-rule", "pyproject.toml") in found()
+    assert ("unknown-rule", "pyproject.toml") in list_findings()
 
 
 def test_stages_of_ones_own_are_known(top: Path, run: Runner) -> None:
     (top / "minutebook.toml").write_text('stages = ["deploy"]\n')
     run("phr", "new", "Ship", "--stage", "deploy").ok()
-    assert found() == set()
+    assert list_findings() == set()
     (top / "minutebook.toml").write_text("")
-    assert {code for code, _ in found("history")} == {"unknown-stage"}
+    assert {code for code, _ in list_findings("history")} == {"unknown-stage"}
 
 
 @pytest.mark.parametrize(
-    ("cwd", "paths", "seen"),
+    ("cwd", "targets", "is_found"),
     [
         (".", [], True),
         (".", ["."], True),
@@ -120,29 +120,31 @@ def test_stages_of_ones_own_are_known(top: Path, run: Runner) -> None:
         ("history", [DECISION], True),  # no such file here, but one seen from the top
     ],
 )
-def test_only_what_is_asked_for(cwd: str, paths: list[str], seen: bool, top: Path) -> None:
+def test_targets_limit_the_findings(
+    cwd: str, targets: list[str], is_found: bool, top: Path
+) -> None:
     change(top / DECISION, "status: proposed", "status: undecided")
-    assert (("unknown-status", DECISION) in found(*paths, cwd=cwd)) is seen
+    assert (("unknown-status", DECISION) in list_findings(*targets, cwd=cwd)) is is_found
 
 
 @pytest.mark.parametrize("path", ["nothing", "..", "../other", "/etc", "decision"])
-def test_what_is_no_path_of_this_repository(path: str, top: Path) -> None:
+def test_a_target_outside_of_the_repository_is_refused(path: str, top: Path) -> None:
     (top.parent / "other").mkdir()
-    for ask in (check.check_records, check.repair_records):
+    for operation in (check.check_records, check.repair_records):
         with pytest.raises(UsageError, match="is not a file, folder or record of this repository"):
-            ask(open_project("."), targets=[path])
+            operation(open_project("."), targets=[path])
 
 
-def test_repairs_stay_where_they_are_asked_for(top: Path) -> None:
+def test_a_repair_is_of_findings_at_its_targets(top: Path) -> None:
     indexes = [top / "decisions/README.md", top / "history/README.md"]
-    whole = [index.read_text("utf-8") for index in indexes]
+    texts = [index.read_text("utf-8") for index in indexes]
     change(indexes[0], "2026-01-31", "2020-01-01")
     change(indexes[1], "Ask", "Tell")
-    assert {code for code, _ in found()} == {"stale-index"}
+    assert {code for code, _ in list_findings()} == {"stale-index"}
     assert check.repair_records(open_project("."), targets=[DECISION]).paths == []
     both = ["decisions/README.md", "history/README.md"]
     assert check.repair_records(open_project(".")).paths == both
-    assert [index.read_text("utf-8") for index in indexes] == whole
+    assert [index.read_text("utf-8") for index in indexes] == texts
     assert check.repair_records(open_project(".")).paths == []
 
 
@@ -155,14 +157,14 @@ def test_a_repair_writes_nothing_outside_of_its_targets(top: Path) -> None:
     result = check.repair_records(open_project("."), targets=["decisions"])
     assert result.paths == ["decisions/README.md"]
     assert indexes[1].read_text("utf-8") == stale
-    assert [path for _, path in found()] == ["history/README.md"]
+    assert [path for _, path in list_findings()] == ["history/README.md"]
 
 
 @pytest.mark.parametrize("reference", ["ADR-2", "adr 2", "2-use-redis", "0002-use-redis"])
 def test_a_target_may_be_a_reference(reference: str, top: Path) -> None:
     change(top / DECISION, "status: proposed", "status: undecided")
-    assert ("unknown-status", DECISION) in found(reference)
-    assert found("ADR-1") == found("PHR-1") == set()
+    assert ("unknown-status", DECISION) in list_findings(reference)
+    assert list_findings("ADR-1") == list_findings("PHR-1") == set()
 
 
 def test_a_repair_asks_git_only_what_it_needs(
@@ -249,7 +251,7 @@ def test_the_next_command_completes_it(
 ) -> None:
     interrupt(run, monkeypatch, "adr", "supersede", "ADR-1", "--by", "ADR-2")
     assert "note: completed" in run("phr", "new", "Next").ok().err
-    assert found() == set()
+    assert list_findings() == set()
 
 
 def test_temporary_files_are_removed_wherever_they_lie(
