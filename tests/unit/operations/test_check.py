@@ -206,25 +206,25 @@ def test_rules_are_explained() -> None:
         check.list_rules("nothing")
 
 
-def interrupt(run: Runner, monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
-    """Play a command whose process dies when the first of its files has its name."""
+def interrupt(run: Runner, monkeypatch: pytest.MonkeyPatch, *args: str) -> None:
+    """Run a command whose process dies when the first of its files is in place."""
     from minutebook.repository import files, journal
 
-    real, named = files._name, []
+    place_file, placed = files._name, []
 
-    def name(step: files._Step) -> None:
-        if named:
+    def place_first(step: files._Step) -> None:
+        if placed:
             raise SystemExit
-        named.append(step)
-        real(step)
+        placed.append(step)
+        place_file(step)
 
     with monkeypatch.context() as patch:
-        patch.setattr(files, "_name", name)
+        patch.setattr(files, "_name", place_first)
         patch.setattr(files, "_take_back", lambda _: [])
         patch.setattr(files, "_tidy", lambda *_: None)
         patch.setattr(journal, "_drop", lambda _: None)
         with pytest.raises(SystemExit):
-            run(*words)
+            run(*args)
 
 
 def test_an_interrupted_command_is_told_and_completed(
@@ -233,14 +233,14 @@ def test_an_interrupted_command_is_told_and_completed(
     interrupt(run, monkeypatch, "adr", "new", "Use Postgres")
     assert (top / "decisions/0003-use-postgres.md").exists()
     assert list(top.glob("decisions/.minutebook-*.tmp"))
-    told = run("check")
-    assert told.exit == 1
-    assert "decisions/README.md: error: A command was interrupted" in told.out
-    assert "minutebook check --fix" in told.out
+    result = run("check")
+    assert result.exit == 1
+    assert "decisions/README.md: error: A command was interrupted" in result.out
+    assert "minutebook check --fix" in result.out
     monkeypatch.setattr("minutebook.repository.files.is_process_alive", lambda _: False)
-    told = run("check", "--fix").ok()
-    assert "note: completed an interrupted command" in told.err
-    assert told.out == "nothing wrong\n"
+    result = run("check", "--fix").ok()
+    assert "note: completed an interrupted command" in result.err
+    assert result.out == "nothing wrong\n"
     assert "use-postgres" in (top / "decisions/README.md").read_text("utf-8")
     assert not list(top.rglob(".minutebook-*.tmp"))
     assert run("check", "--fix").ok().err == ""
@@ -259,26 +259,26 @@ def test_temporary_files_are_removed_wherever_they_lie(
 ) -> None:
     (top / "src").mkdir()
     (top / ".gitignore").write_text("history\n")
-    for place in ("src", "history/prompts/general", "."):
-        (top / place / ".minutebook-1-1.tmp").write_text("half")
+    for folder in ("src", "history/prompts/general", "."):
+        (top / folder / ".minutebook-1-1.tmp").write_text("half")
     monkeypatch.setattr("minutebook.repository.files.is_process_alive", lambda _: False)
-    told = run("check", "--fix")
-    assert "note: removed src/.minutebook-1-1.tmp" in told.err
+    result = run("check", "--fix")
+    assert "note: removed src/.minutebook-1-1.tmp" in result.err
     assert not list(top.rglob(".minutebook-*.tmp"))
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("name", "other_name"),
     [("0003-caf\u00e9.md", "0003-cafe\u0301.md"), ("0003-api.md", "0003-API.md")],
 )
-def test_names_that_are_one_file_elsewhere(one: str, other: str, top: Path) -> None:
+def test_names_that_are_one_file_elsewhere(name: str, other_name: str, top: Path) -> None:
     """Accents composed or apart, and case: two files here, one on macOS and Windows."""
-    for name in (one, other):
-        (top / "decisions" / name).write_text("---\nstatus: accepted\n---\n\n# A\n", "utf-8")
+    for file_name in (name, other_name):
+        (top / "decisions" / file_name).write_text("---\nstatus: accepted\n---\n\n# A\n", "utf-8")
     if len(list(top.glob("decisions/0003*"))) == 1:
         pytest.skip("this is such a system")
-    wrong = check.check_records(open_project("."), targets=["decisions"])
-    (finding,) = [one for one in wrong if one.code.endswith("-twice")]
+    findings = check.check_records(open_project("."), targets=["decisions"])
+    (finding,) = [finding for finding in findings if finding.code.endswith("-twice")]
     assert (finding.code, finding.severity) == ("name-twice", "error")
     assert "git rm" in finding.fix
     assert "git mv" in finding.fix

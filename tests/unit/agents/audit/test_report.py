@@ -181,7 +181,7 @@ def test_a_prompt_too_long_is_known_by_its_head(
     repo: Path, home: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(recording, "MAX_PROMPT_BYTES", 4000)
-    monkeypatch.setattr(redaction, "_HEAD", 1000)
+    monkeypatch.setattr(redaction, "_SHOWN_PROMPT_BYTES", 1000)
     told.claude(home, repo, "s1", ("word " * 1000, "Read"))
     (made,) = filled(project)
     assert serialize.format_field(made, "fidelity") == "truncated"
