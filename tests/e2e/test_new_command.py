@@ -56,9 +56,9 @@ def test_a_title_in_any_script(
     assert not re.search(r'[\x00-\x20\x7f/\\:*?"<>|]', path.name)
     name = path.name.removesuffix(".md").removesuffix(".general.prompt")
     assert name == stem or (stem is None and re.fullmatch("0001-[^-.].*", name))
-    shown = run("show", created["path"], "--json").ok().json["record"]
-    assert shown["findings"] == []
-    assert shown["title"] == created["title"]
+    record = run("show", created["path"], "--json").ok().json["record"]
+    assert record["findings"] == []
+    assert record["title"] == created["title"]
     assert "\n" not in created["title"]
     assert len(created["title"]) >= 1
     if title.isprintable() and not (kind == "adr" and re.search("[`[]", title)):  # markdown there
@@ -110,9 +110,9 @@ def test_a_prompt_comes_back_as_it_was_given(
         run("phr", "new", "--from-json", "-", "--json", stdin=json.dumps({"title": "A", **both})),
     ]
     for result in results:
-        shown = show_created(run, result)
-        assert (shown["prompt"], shown["response"]) == (prompt, response)
-        assert shown["findings"] == []
+        record = show_created(run, result)
+        assert (record["prompt"], record["response"]) == (prompt, response)
+        assert record["findings"] == []
 
 
 def test_a_prompt_of_200_kilobytes(repo: Path, run: Runner) -> None:
@@ -120,12 +120,12 @@ def test_a_prompt_of_200_kilobytes(repo: Path, run: Runner) -> None:
     assert len(prompt.encode()) > 200_000
     (repo / "p.txt").write_bytes(prompt.encode())
     document = json.dumps({"title": "A", "prompt": prompt, "response": prompt})
-    shown = [
+    record = [
         show_created(run, run("phr", "new", "A", "--prompt-file", "p.txt", "--json")),
         show_created(run, run("phr", "new", "--from-json", "-", "--json", stdin=document)),
     ]
-    assert [record["prompt"] == prompt for record in shown] == [True, True]
-    assert shown[1]["response"] == prompt
+    assert [record["prompt"] == prompt for record in record] == [True, True]
+    assert record[1]["response"] == prompt
     findings = run("check", "--json").json["findings"]
     assert [finding for finding in findings if finding["code"] == "prompt-edited"] == []
 
@@ -140,8 +140,8 @@ def test_a_prompt_that_is_not_utf8_is_refused(repo: Path, run: Runner) -> None:
 
 def test_a_nul_in_a_prompt_is_kept(repo: Path, run: Runner) -> None:
     (repo / "p.bin").write_bytes(b"a \x00 b")
-    shown = show_created(run, run("phr", "new", "A", "--prompt-file", "p.bin", "--json"))
-    assert shown["prompt"] == "a \x00 b"
+    record = show_created(run, run("phr", "new", "A", "--prompt-file", "p.bin", "--json"))
+    assert record["prompt"] == "a \x00 b"
     assert run("check").ok().out == "nothing wrong\n"
 
 
@@ -155,10 +155,10 @@ def test_everything_can_be_given_as_json(filled_repo: Path, run: Runner) -> None
         "links": {"follows": ["PHR-1"]},
     }  # fmt: skip
     validate_document("new-phr", document)
-    shown = show_created(
+    record = show_created(
         run, run("phr", "new", "--from-json", "-", "--json", stdin=json.dumps(document))
     )
-    fields = shown["fields"]
+    fields = record["fields"]
     assert isinstance(fields, dict)
     for name in ("title", "stage", "date", "feature", "model", "agent", "surface", "command",
                  "labels", "files", "tests"):  # fmt: skip
@@ -167,8 +167,8 @@ def test_everything_can_be_given_as_json(filled_repo: Path, run: Runner) -> None
         "spec": "specs/x.md", "ticket": "T-1", "pr": "12",
         "adr": ["0002-use-postgres"], "follows": ["0001-which-cache"],
     }  # fmt: skip
-    assert shown["path"] == "history/prompts/007-x/0003-all-of-it.green.prompt.md"
-    sections = shown["sections"]
+    assert record["path"] == "history/prompts/007-x/0003-all-of-it.green.prompt.md"
+    sections = record["sections"]
     assert isinstance(sections, dict)
     for text in ("i", "o", "g", "n", "e"):
         assert re.search(rf"\*\* {text}$", sections["Outcome"], re.MULTILINE)
@@ -193,8 +193,8 @@ def test_what_git_knows_is_filled_in(repo: Path, run: Runner, git: Git) -> None:
 
 def test_an_outcome_is_given_key_by_key(filled_repo: Path, run: Runner) -> None:
     args = ["--outcome", "impact=faster = better", "--outcome", "tests=all pass"]
-    shown = show_created(run, run("phr", "new", "A", *args, "--json"))
-    assert shown["sections"] == {"Outcome": "- **Impact:** faster = better\n- **Tests:** all pass"}
+    record = show_created(run, run("phr", "new", "A", *args, "--json"))
+    assert record["sections"] == {"Outcome": "- **Impact:** faster = better\n- **Tests:** all pass"}
 
 
 def test_templates_of_the_repository(filled_repo: Path, run: Runner) -> None:

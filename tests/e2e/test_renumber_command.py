@@ -175,8 +175,8 @@ def test_twenty_records_on_each_of_two_branches(branched: BranchedRepo) -> None:
     branched.git("commit", "-qm", "merged")
     assert branched.run("check", "--format", "json").json["findings"] == []
     assert len(branched.list_names()) == 41
-    shown = branched.run("show", "two-21", "--json").ok().json["record"]
-    assert [link["path"].endswith("-two-2.md") for link in shown["links"]] == [True]
+    record = branched.run("show", "two-21", "--json").ok().json["record"]
+    assert [link["path"].endswith("-two-2.md") for link in record["links"]] == [True]
     # The old names still lead there.
     assert branched.run("show", "0021-two-21").ok().out == branched.run("show", "two-21").ok().out
     assert branched.run("renumber").ok().out == "nothing to do\n"

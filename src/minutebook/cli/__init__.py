@@ -37,7 +37,7 @@ HIDDEN_COMMANDS = frozenset({"merge-driver"})  # called by other programs alone
 
 def main() -> None:
     """Run the command of this process and leave with its exit status."""
-    if sys.getfilesystemencoding() != "utf-8":
+    if sys.getfilesystemencoding() != "utf-8" and sys.executable:
         _restart_in_utf8()
     # Few commands make garbage worth looking for; most of a start is allocation by imports.
     gc.set_threshold(100_000, 50, 100)

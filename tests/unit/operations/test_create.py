@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from minutebook.errors import UnknownRef, UsageError
 from minutebook.operations import create
 from minutebook.operations.project import Project, open_project
+from minutebook.records import reader
 from minutebook.records.drafts import AdrDraft, PhrDraft
-from minutebook.records.model import Record
+from minutebook.records.model import ADR, PHR, Folder, Record
+from minutebook.text import dates
 
 from command_runner import Runner
 
@@ -132,3 +137,13 @@ def test_a_record_that_no_list_would_show_is_a_bug(project: Project) -> None:
     with pytest.raises(AssertionError, match="would not be read as a record"):
         create.create_phr(open_project("."), PhrDraft("A", feature="x"))
     assert not Path("history").exists()
+
+
+@given(day=st.dates(min_value=date(1900, 1, 1), max_value=date(2099, 12, 31)))
+def test_a_date_that_is_taken_is_read_back(day: date) -> None:
+    """The rule for options and JSON takes no date that a page is read otherwise by."""
+    iso = dates.require_day(day.isoformat())
+    for text in (f"---\ndate: {iso}\n---\n\n# A\n", f"# A\n\nDate: {iso}\n"):
+        assert reader.read_record(Folder(ADR, "decisions"), "decisions/0001-a.md", text).date == iso
+    prompt = f"---\ntitle: A\ndate: {iso}\n---\n"
+    assert reader.read_record(Folder(PHR, "p"), "p/0001-a.prompt.md", prompt).date == iso

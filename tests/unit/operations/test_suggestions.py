@@ -514,7 +514,7 @@ def test_other_commands_do_not_load_suggestions(repo: Path, git: Callable[..., s
 
     code = (
         "import sys\nfrom minutebook import cli\nassert cli.run(sys.argv[1:]) == 0\n"
-        "print([n for n in sys.modules if n.startswith('minutebook.') and ('suggest' in n or 'ledger' in n)])"
+        "print([n for n in sys.modules if n.startswith('minutebook.') and 'suggest' in n])"
     )
     for args in (["adr", "new", "A"], ["phr", "new", "B", "--prompt", "C"], ["list"]):
         result = subprocess.run(
