@@ -14,7 +14,7 @@ from minutebook.cli.app import build_app
 
 from command_runner import Played, Runner
 
-GROUPS = ["", "phr", "adr", "suggest", "numbers"]
+GROUPS = ["", "phr", "adr", "suggest", "agents", "numbers"]
 
 
 def list_commands(help_text: str) -> Iterator[tuple[str, str]]:
