@@ -39,7 +39,7 @@ def test_a_text_is_read_as_json_reads_it_or_refused_with_its_line(text: str) -> 
     [
         ("", "line 1: the text ends too early"),
         ("[", "line 1: the text ends too early"),
-        ("{\n\n}\nx", "line 4: something stands after the end"),
+        ("{\n\n}\nx", "line 4: there is text after the end"),
         ('{"a" 1}', "line 1: a colon is missing"),
         ("{'a': 1}", "line 1: a string is missing, or does not end"),
         ('{"a": "\n"}', "line 1: a string is missing, or does not end"),
@@ -47,7 +47,7 @@ def test_a_text_is_read_as_json_reads_it_or_refused_with_its_line(text: str) -> 
         ("[1\n,,2]", "line 2: a value is missing"),
         ("[1}", "line 1: a comma or a closing bracket is missing"),
         ("[NaN]", "line 1: a value is missing"),
-        ("[1] /* not closed", "line 1: something stands after the end"),
+        ("[1] /* not closed", "line 1: there is text after the end"),
         ("[" * 5000, "line 1: nested deeper than 100 levels"),
         ("1" * 5000, "line 1: a number is too long"),
     ],
