@@ -28,7 +28,8 @@ FIELD_ALIASES = {
 # Entries of a prompt's `links` that lead to something else than a record.
 _OTHER_LINKS = ("spec", "ticket", "pr", "plan", "tasks", "issue")
 _NO_RECORD = (
-    r"(?i)(?:readme|index|contributing|changelog|_.*|template(?:[-_.].*)?"
+    r"(?i)(?:readme(?:-(?:[0-9]{4}|undated)(?:-[0-9]{1,9})?)?|index|contributing|changelog|_.*"
+    r"|template(?:[-_.].*)?"
     r"|(?:m?adr|decision|record|nygard|0+)[-_]template(?:[-_.].*)?)\.md"
 )
 
