@@ -92,11 +92,11 @@ def compute_digest(prompt: str) -> str:
     """`sha256:` and the digest of a prompt's UTF-8, line ends as LF: git may turn them to CRLF."""
     import hashlib
 
-    raw = prompt.replace("\r\n", "\n").encode("utf-8", "surrogateescape")
-    return "sha256:" + hashlib.sha256(raw).hexdigest()
+    prompt_bytes = prompt.replace("\r\n", "\n").encode("utf-8", "surrogateescape")
+    return "sha256:" + hashlib.sha256(prompt_bytes).hexdigest()
 
 
-def _phr_head(draft: PhrDraft, digits: str) -> str:
+def _format_phr_fields(draft: PhrDraft, digits: str) -> str:
     fields: dict[str, object] = {
         "id": digits,
         "title": draft.title,
@@ -114,17 +114,17 @@ def _phr_head(draft: PhrDraft, digits: str) -> str:
         "tokens": draft.tokens or "",
         "commits": list(draft.commits),
         "labels": list(draft.labels),
-        "links": _known({"spec": draft.spec, "ticket": draft.ticket, "pr": draft.pr}),
+        "links": _drop_empty({"spec": draft.spec, "ticket": draft.ticket, "pr": draft.pr}),
         "files": list(draft.files),
         "tests": list(draft.tests),
-        "suggestions": _ledger(draft.suggestions, digits),
+        "suggestions": _list_suggestions(draft.suggestions, digits),
         "fidelity": draft.fidelity if draft.prompt else "",
         "digest": compute_digest(draft.prompt) if draft.prompt else "",
     }
-    return format_fields(_known(fields)).rstrip("\n")
+    return format_fields(_drop_empty(fields)).rstrip("\n")
 
 
-def _ledger(suggestions: tuple[Suggestion, ...], digits: str) -> list[dict[str, object]]:
+def _list_suggestions(suggestions: tuple[Suggestion, ...], digits: str) -> list[dict[str, object]]:
     if not suggestions:
         return []
     from minutebook.records.phr import suggestions as ledger
@@ -138,7 +138,7 @@ def render_phr(draft: PhrDraft, digits: str, template: str) -> str:
     return render_template(
         template,
         {
-            "front_matter": _phr_head(draft, digits),
+            "front_matter": _format_phr_fields(draft, digits),
             "title": draft.title,
             "number": str(int(digits)),
             "digits": digits,
@@ -146,11 +146,11 @@ def render_phr(draft: PhrDraft, digits: str, template: str) -> str:
             "date": draft.date,
             "prompt": markdown.wrap_in_fence(draft.prompt) if draft.prompt else None,
             "response": format_response(draft.response) if draft.response else None,
-            "impact": _item(outcome.impact),
-            "tests": _item(outcome.tests),
-            "files": _item(outcome.files),
-            "next": _item(outcome.next),
-            "reflection": _item(outcome.reflection),
+            "impact": _format_bullet_text(outcome.impact),
+            "tests": _format_bullet_text(outcome.tests),
+            "files": _format_bullet_text(outcome.files),
+            "next": _format_bullet_text(outcome.next),
+            "reflection": _format_bullet_text(outcome.reflection),
             "evaluation": format_response(draft.evaluation.strip())
             if draft.evaluation.strip()
             else None,
@@ -159,7 +159,7 @@ def render_phr(draft: PhrDraft, digits: str, template: str) -> str:
     )
 
 
-def _adr_head(draft: AdrDraft) -> str:
+def _format_adr_fields(draft: AdrDraft) -> str:
     fields: dict[str, object] = {
         "status": draft.status,
         "date": draft.date,
@@ -167,7 +167,7 @@ def _adr_head(draft: AdrDraft) -> str:
         "decision-makers": list(draft.deciders),
         "feature": draft.feature,
     }
-    return format_fields(_known(fields)).rstrip("\n")
+    return format_fields(_drop_empty(fields)).rstrip("\n")
 
 
 def render_adr(draft: AdrDraft, digits: str, template: str) -> str:
@@ -183,7 +183,7 @@ def render_adr(draft: AdrDraft, digits: str, template: str) -> str:
     return render_template(
         template,
         {
-            "front_matter": _adr_head(draft),
+            "front_matter": _format_adr_fields(draft),
             "title": draft.title,
             "number": str(int(digits)) if digits else None,
             "heading": f"{int(digits)}. {draft.title}" if digits else draft.title,
@@ -195,10 +195,12 @@ def render_adr(draft: AdrDraft, digits: str, template: str) -> str:
             "review_by": draft.review_by or None,
             "deciders": ", ".join(map(clean_title, draft.deciders)) or None,
             "feature": draft.feature or None,
-            "context": (_item(context) or "") if _ITEM.search(template) else context,
-            "drivers": _bullets(draft.drivers) or None,
+            "context": (_format_bullet_text(context) or "")
+            if _CONTEXT_BULLET.search(template)
+            else context,
+            "drivers": _format_bullets(draft.drivers) or None,
             "drivers_line": ", ".join(map(clean_title, draft.drivers)),
-            "options": _bullets(draft.options),
+            "options": _format_bullets(draft.options),
             "options_line": ", ".join(map(clean_title, draft.options)),
             "decision": draft.decision,
             "consequences": draft.consequences,
@@ -211,11 +213,13 @@ def render_adr(draft: AdrDraft, digits: str, template: str) -> str:
 
 def append_options(context: str, options: tuple[str, ...]) -> str:
     """A context that ends with the options: for pages that have no list of their own for them."""
-    return f"{context}\n\nOptions:\n\n{_bullets(options)}".lstrip("\n")
+    return f"{context}\n\nOptions:\n\n{_format_bullets(options)}".lstrip("\n")
 
 
-_ITEM = re.compile(r"(?m)^- .*\{\{ *context *\}\}")  # the Y-statement's context is a bullet
-_SIMPLE = re.compile(r"[^\W\d_](?:[\w ,.]*[^\W_])?")
+_CONTEXT_BULLET = re.compile(
+    r"(?m)^- .*\{\{ *context *\}\}"
+)  # the Y-statement's context is a bullet
+_PLAIN_TITLE = re.compile(r"[^\W\d_](?:[\w ,.]*[^\W_])?")
 
 
 def predict_record(
@@ -227,13 +231,16 @@ def predict_record(
     might be read as more than words: then the page has to be read.
     """
     name = parse_name(folder.kind, path.rpartition("/")[2])
-    if not _SIMPLE.fullmatch(draft.title) or name.number is None:
+    if not _PLAIN_TITLE.fullmatch(draft.title) or name.number is None:
         return None
     if isinstance(draft, PhrDraft):
-        state, begin = draft.stage, f"---\n{_phr_head(draft, name.digits)}\n---\n"
+        state, page_start = draft.stage, f"---\n{_format_phr_fields(draft, name.digits)}\n---\n"
     else:
-        state, begin = draft.status, f"---\n{_adr_head(draft)}\n---\n\n# {draft.title}\n"
-    if not text.startswith(begin):
+        state, page_start = (
+            draft.status,
+            f"---\n{_format_adr_fields(draft)}\n---\n\n# {draft.title}\n",
+        )
+    if not text.startswith(page_start):
         return None
     record = Record(
         kind=folder.kind,
@@ -254,11 +261,11 @@ def predict_record(
     return replace(record, ref=format_ref(record))
 
 
-def _known(fields: Mapping[str, object]) -> dict[str, object]:
+def _drop_empty(fields: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in fields.items() if value not in ("", [], {}, None)}
 
 
-def _item(words: str) -> str | None:
+def _format_bullet_text(words: str) -> str | None:
     """Words as what follows a bullet's name: all lines of it in the bullet, none a heading."""
     if not words.strip():
         return None
@@ -268,7 +275,7 @@ def _item(words: str) -> str | None:
     return "\n".join([lines[0], *(f"  {line}" if line.strip() else line for line in lines[1:])])
 
 
-def _bullets(items: tuple[str, ...]) -> str:
+def _format_bullets(items: tuple[str, ...]) -> str:
     return "\n".join(f"- {clean_title(item)}" for item in items)
 
 
@@ -279,16 +286,16 @@ def format_response(response: str) -> str:
     the first two levels, no fence or comment left open, no HTML at a line's start, nothing that
     stripping would lose.
     """
-    end = "the end of the page"
+    end_title = "the end of the page"
     headings = [
         section
-        for section in markdown.parse_sections(f"{response}\n\n## {end}\n")
+        for section in markdown.parse_sections(f"{response}\n\n## {end_title}\n")
         if section.level < 3
     ]
-    safe = (
+    is_safe = (
         response == response.strip()
         and "\r" not in response
-        and [section.title for section in headings] == [end]
+        and [section.title for section in headings] == [end_title]
         and markdown.unwrap_fence(response) is None
         and not any(
             line.text.lstrip().startswith("<") or "<!--" in line.text
@@ -296,7 +303,7 @@ def format_response(response: str) -> str:
             if not line.is_code
         )
     )
-    return response if safe else markdown.wrap_in_fence(response, "markdown")
+    return response if is_safe else markdown.wrap_in_fence(response, "markdown")
 
 
 def require_transition(kind: Kind, record: Record, status: str) -> None:
@@ -305,11 +312,11 @@ def require_transition(kind: Kind, record: Record, status: str) -> None:
     A page that states no status that is known may go anywhere: nothing is lost by it.
     """
     if record.state and status not in kind.transitions.get(record.state, frozenset({status})):
-        allowed = ", ".join(sorted(kind.transitions[record.state]))
-        hint = f"from {record.state} a decision goes to: {allowed}"
+        allowed_statuses = ", ".join(sorted(kind.transitions[record.state]))
+        hint = f"from {record.state} a decision goes to: {allowed_statuses}"
         raise ForbiddenTransition(
             f"{record.ref} is {record.state}; it cannot become {status}",
-            hint if allowed else "decide anew: minutebook adr new TITLE",
+            hint if allowed_statuses else "decide anew: minutebook adr new TITLE",
         )
 
 

@@ -11,14 +11,14 @@ from collections.abc import Mapping
 
 from minutebook.errors import UsageError
 
-_NAME = re.compile(r"\{\{ *([a-z_]+) *\}\}")
-_LAST = re.compile(r"\{\{ *([a-z_]+) *\}\}[ \t]*$")
-_SPACED = re.compile(r" +(\{\{ *([a-z_]+) *\}\})")
-_ENGINE = re.compile(r"\{%|\{#|\{\{(?! *[a-z_]+ *\}\})")
+_PLACEHOLDER = re.compile(r"\{\{ *([a-z_]+) *\}\}")
+_LAST_PLACEHOLDER = re.compile(r"\{\{ *([a-z_]+) *\}\}[ \t]*$")
+_PLACEHOLDER_AFTER_SPACE = re.compile(r" +(\{\{ *([a-z_]+) *\}\})")
+_ENGINE_SYNTAX = re.compile(r"\{%|\{#|\{\{(?! *[a-z_]+ *\}\})")
 _HEADING = re.compile(r"(#{1,6}) ")
-_LIMIT = 256 * 1024  # characters of a template
+MAX_TEMPLATE_CHARS = 256 * 1024  # characters of a template
 # What the expressions of a template can raise, whatever they call.
-_MISTAKES = (
+_EXPRESSION_ERRORS = (
     ArithmeticError,
     AssertionError,
     AttributeError,
@@ -45,17 +45,18 @@ def render_template(
     empty: its line becomes empty and what stands around it stays. Raises BadTemplate where the
     template uses a name that is not in `values`, or does not compile.
     """
-    if len(source) > _LIMIT:
+    if len(source) > MAX_TEMPLATE_CHARS:
         raise InvalidTemplate(
-            f"{description} is longer than {_LIMIT} characters", "use a shorter template"
+            f"{description} is longer than {MAX_TEMPLATE_CHARS} characters",
+            "use a shorter template",
         )
-    pruned = _pruned(source.removeprefix("\ufeff").replace("\r\n", "\n"), values)
-    unknown = sorted(set(_NAME.findall(pruned)).difference(values))
-    if _ENGINE.search(pruned):
-        return _engine(pruned, values, description)
+    pruned = _drop_unknown_lines(source.removeprefix("\ufeff").replace("\r\n", "\n"), values)
+    unknown = sorted(set(_PLACEHOLDER.findall(pruned)).difference(values))
+    if _ENGINE_SYNTAX.search(pruned):
+        return _render_with_jinja(pruned, values, description)
     if unknown:
         raise _stranger(unknown[0], values, description)
-    return _NAME.sub(lambda found: values[found[1]] or "", pruned).rstrip("\n") + "\n"
+    return _PLACEHOLDER.sub(lambda found: values[found[1]] or "", pruned).rstrip("\n") + "\n"
 
 
 def _stranger(word: str, values: Mapping[str, str | None], name: str) -> InvalidTemplate:
@@ -65,7 +66,7 @@ def _stranger(word: str, values: Mapping[str, str | None], name: str) -> Invalid
     )
 
 
-def _engine(source: str, values: Mapping[str, str | None], name: str) -> str:
+def _render_with_jinja(source: str, values: Mapping[str, str | None], description: str) -> str:
     from jinja2 import StrictUndefined, TemplateError, UndefinedError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -81,60 +82,64 @@ def _engine(source: str, values: Mapping[str, str | None], name: str) -> str:
         )
     except UndefinedError as error:
         raise InvalidTemplate(
-            f"{name}: {error.message}", f"known: {', '.join(sorted(values))}"
+            f"{description}: {error.message}", f"known: {', '.join(sorted(values))}"
         ) from None
-    except (TemplateError, *_MISTAKES) as error:
+    except (TemplateError, *_EXPRESSION_ERRORS) as error:
         raise InvalidTemplate(
-            f"{name} is no template: {error}", "see https://jinja.palletsprojects.com"
+            f"{description} is no template: {error}", "see https://jinja.palletsprojects.com"
         ) from None
     return page.rstrip("\n") + "\n"
 
 
-def _pruned(source: str, values: Mapping[str, str | None]) -> str:
+def _drop_unknown_lines(source: str, values: Mapping[str, str | None]) -> str:
     """The source without the lines and headings whose names are all unknown."""
-    kept: list[str] = []
+    lines: list[str] = []
     headings: list[tuple[int, int, bool]] = []  # where it stands in kept, its level, lost a line
 
-    def close(level: int) -> None:
+    def close_headings(level: int) -> None:
         while headings and headings[-1][1] >= level:
             at, _, lost = headings.pop()
-            if lost and not any(line.strip() for line in kept[at + 1 :]):
-                del kept[at:]
+            if lost and not any(line.strip() for line in lines[at + 1 :]):
+                del lines[at:]
 
     for line in source.split("\n"):
         heading = _HEADING.match(line)
         if heading:
-            close(len(heading[1]))
-        names = _NAME.findall(line)
+            close_headings(len(heading[1]))
+        names = _PLACEHOLDER.findall(line)
         if names and all(name in values and values[name] is None for name in names):
             headings = [(at, level, True) for at, level, _ in headings]
             continue
-        empty = (
+        is_empty = (
             bool(names)
-            and not _NAME.sub("", line).strip()
+            and not _PLACEHOLDER.sub("", line).strip()
             and all(values.get(name, "x") == "" for name in names)
         )
         if heading and len(heading[1]) > 1 and not names:  # a page keeps what names it
-            headings.append((len(kept), len(heading[1]), False))
-        if (empty or not line.strip()) and kept and not kept[-1].strip():
+            headings.append((len(lines), len(heading[1]), False))
+        if (is_empty or not line.strip()) and lines and not lines[-1].strip():
             continue  # one empty line says as much as two
-        kept.append("" if empty else line)
-    close(1)
-    return _tidy(kept, values)
+        lines.append("" if is_empty else line)
+    close_headings(1)
+    return _trim_lines(lines, values)
 
 
-def _tidy(kept: list[str], values: Mapping[str, str | None]) -> str:
+def _trim_lines(lines: list[str], values: Mapping[str, str | None]) -> str:
     """Lines as text, without blanks that would end a line.
 
     They stand before a name that is known to be empty, or whose value begins on a line of its own.
     """
-    out = []
-    for line in kept:
-        while (found := _LAST.search(line)) and values.get(found[1]) == "":
-            line = line[: found.start()].rstrip()
-        out.append(_SPACED.sub(lambda found: _close(found, values), line))
-    return "\n".join(out)
+    trimmed_lines = []
+    for line in lines:
+        while (match := _LAST_PLACEHOLDER.search(line)) and values.get(match[1]) == "":
+            line = line[: match.start()].rstrip()
+        trimmed_lines.append(
+            _PLACEHOLDER_AFTER_SPACE.sub(
+                lambda found: _drop_space_before_block(found, values), line
+            )
+        )
+    return "\n".join(trimmed_lines)
 
 
-def _close(found: re.Match[str], values: Mapping[str, str | None]) -> str:
-    return found[1] if (values.get(found[2]) or "").startswith("\n") else found[0]
+def _drop_space_before_block(match: re.Match[str], values: Mapping[str, str | None]) -> str:
+    return match[1] if (values.get(match[2]) or "").startswith("\n") else match[0]

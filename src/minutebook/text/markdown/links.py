@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 
-from minutebook.text.terminal import CONTROL_CHARACTERS
+from minutebook.text.terminal import replace_controls
 
 _CELL_SPECIAL = re.compile(
     r"[|\[\]`*]|<(?=[A-Za-z/!?])|(?<![^\W_])_|_(?![^\W_])|\\(?=[!-/:-@\[-`{-~])|\\\Z"
     r"|&(?=#?\w{1,32};)|~(?=~)|(?<=~)~|\$"
 )
-_UNSEEN = re.compile(f"[{CONTROL_CHARACTERS}]")
 
 
 def escape_cell(text: str) -> str:
     """Text as one line for a table cell or a link's label, escaped to be shown as it is."""
-    return _CELL_SPECIAL.sub(r"\\\g<0>", " ".join(_UNSEEN.sub(" ", text).split()))
+    return _CELL_SPECIAL.sub(r"\\\g<0>", " ".join(replace_controls(text).split()))
 
 
 _HREF_UNSAFE = re.compile(r"[\x00-\x20\"%'()<>?#\[\]\\^`{|}&*\x7f:]|[^\x00-\x7f]")
