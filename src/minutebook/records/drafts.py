@@ -251,7 +251,7 @@ def predict_record(
         slug=name.slug,
         ref="",
         title=draft.title,
-        state=state if state in folder.kind.states else "",
+        state=state if state in (*folder.kind.states, *folder.extra_states) else "",
         state_raw=state,
         date=draft.date,
         dialect="front-matter",

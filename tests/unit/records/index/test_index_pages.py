@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from minutebook.records import relations
+from minutebook.records import reader, relations
 from minutebook.records.index import index_pages, prompts, tables
 from minutebook.records.model import ADR, PHR, Folder, Link, Record, RecordSet, Write
 
@@ -214,6 +214,17 @@ def test_an_index_of_prompts() -> None:
         "| 2025 | 2 |  |  |  |  |  |  |  |  |  |  |  |\n"
         "<!-- /minutebook:index -->\n"
     )
+
+
+def test_a_stage_of_the_repository_is_counted() -> None:
+    folder = replace(PROMPTS, extra_states=("deploy",))
+    page = "---\ntitle: A\nstage: deploy\ndate: 2025-01-02\n---\n"
+    path = f"{folder.path}/general/0001-a.deploy.prompt.md"
+    record = reader.read_record(folder, path, page)
+    assert record.state == "deploy"
+    assert "### Stages\n\n| deploy |\n| ---: |\n| 1 |\n" in indexed([record])[P]
+    unknown = reader.read_record(PROMPTS, path, page)
+    assert "### Stages\n\n| no stage |\n" in indexed([unknown])[P]
 
 
 def test_records_that_count_by_folder_are_named_in_full_where_folders_meet() -> None:
