@@ -94,8 +94,8 @@ def test_a_template_may_ask_for_the_engine(source: str, page: str) -> None:
     [
         ("{{ nobody }}\n", "nobody"),
         ("{{ nobody }} {{ x | upper }}\n", "nobody"),
-        ("{{ x", "no template"),
-        ("{% if x %}", "no template"),
+        ("{{ x", "not a valid template"),
+        ("{% if x %}", "not a valid template"),
         ("{{ x.nothing }}", "nothing"),
         ("{{ x | nothing }}", "nothing"),
         # no way out of the sandbox
@@ -105,17 +105,17 @@ def test_a_template_may_ask_for_the_engine(source: str, page: str) -> None:
         ("{{ x | attr('__class__') }}", "__class__"),
         ("{{ '{0.__class__}'.format(x) }}", "__class__"),
         ("{{ self.__init__.__globals__ }}", "__init__"),
-        ("{% include '/etc/passwd' %}", "no template"),
-        ("{% import 'os' as os %}", "no template"),
-        ("{% for i in range(999999999) %}{% endfor %}", "no template"),
+        ("{% include '/etc/passwd' %}", "not a valid template"),
+        ("{% import 'os' as os %}", "not a valid template"),
+        ("{% for i in range(999999999) %}{% endfor %}", "not a valid template"),
         # whatever an expression raises is the template's mistake
-        ("{{ '{}'.format() }}", "no template"),
-        ("{{ '{y}'.format() }}", "no template"),
-        ("{{ x.index('z') }}", "no template"),
-        ("{{ x + 1 }}", "no template"),
-        ("{{ 1 / 0 }}", "no template"),
-        ("{{ x.encode('nothing') }}", "no template"),
-        ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "no template"),
+        ("{{ '{}'.format() }}", "not a valid template"),
+        ("{{ '{y}'.format() }}", "not a valid template"),
+        ("{{ x.index('z') }}", "not a valid template"),
+        ("{{ x + 1 }}", "not a valid template"),
+        ("{{ 1 / 0 }}", "not a valid template"),
+        ("{{ x.encode('nothing') }}", "not a valid template"),
+        ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "not a valid template"),
     ],
 )
 def test_a_bad_template_is_refused(source: str, said: str) -> None:
@@ -125,6 +125,34 @@ def test_a_bad_template_is_refused(source: str, said: str) -> None:
     assert said in refused.value.message
     assert refused.value.hint
     assert refused.value.exit_status == 2
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("---\n{{ x }}\n---\n\n{{ nobody }}\n", 5),
+        ("# T\n\n## A\n\n{{ unknown }}\n\n## B\n\n{{ nobody }}\n", 9),
+        ("# T\n\n## A\n\n{{ unknown }}\n\n## B\n\n{{ x.nothing }}\n", 9),
+        ("# T\n\n## A\n\n{{ unknown }}\n\n## B\n\n{{ 1 / 0 }}\n", 9),
+        ("# T\n\n## A\n\n{{ unknown }}\n\n## B\n\n{% if %}\n", 9),
+    ],
+)
+def test_the_error_of_a_template_names_its_file_and_line(source: str, line: int) -> None:
+    with pytest.raises(InvalidTemplate, match=f"^templates/adr/ours.md, line {line}\\b"):
+        render_template(source, {"x": "a", "unknown": None}, "templates/adr/ours.md")
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("a\n", set()),
+        ("{{ title }} {{date}} {{ x", {"title", "date"}),
+        ("{% if more %}{{ more | upper }}{% endif %}", {"if", "more", "upper", "endif"}),
+        ("{# a note #}{{\n title\n}}", {"title"}),
+    ],
+)
+def test_the_names_that_a_template_uses(source: str, names: set[str]) -> None:
+    assert templates.find_names(source) == names
 
 
 def test_a_template_has_a_largest_size() -> None:
