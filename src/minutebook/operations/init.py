@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from minutebook.operations import verbs
 from minutebook.operations.project import OperationResult, Project, open_project, read_adr_dir
-from minutebook.records import discovery, drafts
+from minutebook.records import discovery, drafts, render
 from minutebook.records.model import ADR, PHR, Write
 from minutebook.repository import config, store
 from minutebook.repository.git import repo
@@ -54,7 +54,9 @@ def initialize_repository(start: str, *, dry_run: bool = False) -> InitResult:
             project = open_project(start)
     if any(one.folder.kind is ADR for one in found) or any(project.load_records().of_kind(ADR)):
         return InitResult(found, OperationResult((), writes))
-    first = verbs.create_adr(project, FIRST_DECISION, dry_run=dry_run)
+    template, _ = verbs.find_template(project, project.settings.adr_template, "adr/")
+    draft = render.drop_unplaced_values(FIRST_DECISION, template)
+    first = verbs.create_adr(project, draft, dry_run=dry_run)
     made = first.writes
     if not dry_run and not found:
         made += verbs.rebuild_indexes(project).writes

@@ -9,19 +9,18 @@ from dataclasses import replace
 from minutebook.errors import Refusal, UsageError
 from minutebook.operations import verbs
 from minutebook.operations.project import OperationResult, Project
-from minutebook.records import drafts, reader
+from minutebook.records import drafts, prose, reader, render
 from minutebook.records.filenames import clean_title
 from minutebook.records.model import Record, RecordSet, Write
 from minutebook.records.phr import suggestions
 from minutebook.records.phr.suggestions import ACCEPTED, DISMISSED, PENDING, Suggestion
-from minutebook.repository import store
+from minutebook.records.templates import find_names
 from minutebook.text import markdown
 
 _MOST = 800  # characters of a prompt that a decision quotes
 # In a quotation these would be links, HTML or a template's blanks: a fence shows them as they are.
 _MARKUP = re.compile(r"[\[{<`]")
 # Where a template has room: for a list of options, for consequences in the line of a bullet.
-_OPTIONS = re.compile(r"\{[{%][^}\n]*\boptions\b")
 _INLINE = re.compile(r"(?m)^[-*] .*\{\{ *consequences *\}\}")
 _SAID = re.compile(r"prompt(?::\d+)? (.+?)(?: …)?\Z")  # evidence that repeats the prompt
 _CONFLICT = re.compile(r"(?m)^(?=[<=>]{7})")  # a line of a merge, as it may stand in a prompt
@@ -59,23 +58,24 @@ def accept_with_draft(
     plan. Raises Answered where it was accepted or dismissed before.
     """
     holder, one = _pending(project.load_records(), suggestion_id)
-    name = template or project.settings.adr_template
-    source = store.read_template(
-        project.top, project.settings.templates, project.resolve_if_path(name), "adr/"
+    source, _ = verbs.find_template(project, template or project.settings.adr_template, "adr/")
+    why = format_context(reader.read_prompt(holder) or "", one.evidence)
+    derived = drafts.AdrDraft(
+        "", context=draft.context or why, options=one.options, consequences=_costs(holder, source)
     )
-    why = draft.context or format_context(reader.read_prompt(holder) or "", one.evidence)
-    options = draft.options or one.options
-    if options and not draft.options and not _OPTIONS.search(source):
-        why, options = drafts.append_options(why, options), ()
+    if not draft.options and "options" not in find_names(source):
+        context = render.append_options(derived.context, tuple(map(clean_title, one.options)))
+        derived = replace(derived, context=context, options=())
+    derived = render.drop_unplaced_values(derived, source)
     links = {**draft.links, "decided-in": (*draft.links.get("decided-in", ()), holder.path)}
     return verbs.create_adr(
         project,
         replace(
             draft,
             title=draft.title or one.decision_title,
-            context=why,
-            options=options,
-            consequences=draft.consequences or _costs(holder, source),
+            context=derived.context or draft.context,
+            options=draft.options or derived.options,
+            consequences=draft.consequences or derived.consequences,
             links=links,
         ),
         template=template,
@@ -163,7 +163,7 @@ def _beginning(prompt: str) -> str:
 
 
 def _quoted(words: str) -> str:
-    if _MARKUP.search(words) or drafts.format_response(words) != words:
+    if _MARKUP.search(words) or prose.format_response(words) != words:
         return markdown.wrap_in_fence(_CONFLICT.sub(" ", words))
     return "\n".join(f"> {line}".rstrip() for line in words.split("\n"))
 

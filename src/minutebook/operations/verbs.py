@@ -24,7 +24,7 @@ def create_phr(
 
     `reserved` is the number that was claimed for it at the prompt, 0 where none was.
     """
-    from minutebook.records import drafts
+    from minutebook.records import render
 
     draft = _complete(project, draft)
     links: dict[str, Sequence[str]] = dict(draft.links)
@@ -33,10 +33,10 @@ def create_phr(
     return project.create_record(
         PHR,
         draft.title,
-        lambda digits: drafts.render_phr(
-            draft, digits, _source(project, project.settings.phr_template)
+        lambda digits: render.render_phr(
+            draft, digits, *find_template(project, project.settings.phr_template)
         ),
-        lambda folder, path, text: drafts.predict_record(folder, path, draft, text),
+        lambda folder, path, text: render.predict_record(folder, path, draft, text),
         route=_route(draft),
         stage=draft.stage,
         reserved_number=reserved_number,
@@ -49,7 +49,7 @@ def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> Operatio
     """Write a prompt record's page anew, under its name; its links and its ledger stay."""
 
     def verb(shelf: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
-        from minutebook.records import drafts, linking
+        from minutebook.records import linking, render
         from minutebook.records.phr import suggestions
         from minutebook.text import frontmatter
 
@@ -61,8 +61,8 @@ def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> Operatio
                 suggestions.read_suggestions(record), draft.suggestions, record.digits
             ),
         )
-        source = _source(project, project.settings.phr_template)
-        text = drafts.render_phr(kept, record.digits, source)
+        template = find_template(project, project.settings.phr_template)
+        text = render.render_phr(kept, record.digits, *template)
         links = record.fields.get("links")
         for name, value in links.items() if isinstance(links, Mapping) else ():
             text = frontmatter.set_field(text, f"links.{name}", value)
@@ -104,24 +104,26 @@ def create_adr(
 
     `then` plans what else is to be written, on the shelf that has it.
     """
-    from minutebook.records import drafts
+    from minutebook.records import render
 
     status = draft.status or ADR.initial_state
     if status not in ADR.states or status == "superseded":
         known = ", ".join(state for state in ADR.states if state != "superseded")
         raise UsageError(f"a new decision cannot be {status!r}", f"one of: {known}")
+    name = template or project.settings.adr_template
+    source, path = find_template(project, name, "adr/")
+    _require_places(project, draft, name, source)
     draft = replace(
         draft, title=_title(draft.title), status=status, date=draft.date or project.today
     )
     links: dict[str, Sequence[str]] = dict(draft.links)
     if supersedes:
         links["supersedes"] = [*links.get("supersedes", ()), *supersedes]
-    source = _source(project, template or project.settings.adr_template, "adr/")
     return project.create_record(
         ADR,
         draft.title,
-        lambda digits: drafts.render_adr(draft, digits, source),
-        lambda folder, path, text: drafts.predict_record(folder, path, draft, text),
+        lambda digits: render.render_adr(draft, digits, source, path),
+        lambda folder, path, text: render.predict_record(folder, path, draft, text),
         link_record=_linker(project, links, plan_extra_writes)
         if links or plan_extra_writes
         else None,
@@ -147,9 +149,30 @@ def _stage(project: Project, stage: str) -> str:
     return stage
 
 
-def _source(project: Project, name: str, below: str = "") -> str:
-    return store.read_template(
-        project.top, project.settings.templates, project.resolve_if_path(name), below
+def find_template(project: Project, name: str, subfolder: str = "") -> tuple[str, str]:
+    """The text and the path of a template; `name` as in `store.find_template`."""
+    return store.find_template(
+        project.top, project.settings.templates, project.resolve_if_path(name), subfolder
+    )
+
+
+def _require_places(project: Project, draft: drafts.AdrDraft, name: str, source: str) -> None:
+    """Raise UsageError where a draft has values for which a template has no place."""
+    from minutebook.records import render
+
+    options = render.find_unplaced_options(draft, source)
+    if not options:
+        return
+    fitting = [
+        other
+        for other in store.list_templates(project.top, project.settings.templates, "adr/")
+        if not render.find_unplaced_options(draft, find_template(project, other, "adr/")[0])
+    ]
+    raise UsageError(
+        f"the template {name!r} has no place for {' and '.join(options)}",
+        f"leave it out, or take a template that has one: {', '.join(fitting)}"
+        if fitting
+        else "leave it out: no template has a place for all of it",
     )
 
 

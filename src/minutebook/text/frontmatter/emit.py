@@ -41,6 +41,12 @@ _DAY = re.compile(
     r"|[12][0-9](?:0[48]|[2468][048]|[13579][26])-02-29\Z"
 )
 _PATH = re.compile(r"[0-9][\w.-]*[^\W\d_][\w ./+@-]*\Z")
+# What looks like a part of a template that is not filled in: its first character is escaped.
+_PLACEHOLDER_START = re.compile(
+    r"\{(?=\{)|\A\{(?=[A-Za-z][^{}:\n]{1,200}\}\Z)"
+    r"|\[(?=(?:TODO|TBD)[:\] ]|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\])"
+)
+_TEMPLATE_NAME = re.compile(r"(?:TODO|TBD|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\Z")
 _BLOCK_LIST_KEYS = frozenset({"files", "tests", "suggestions"})
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _MAX_LINE_CHARS = 90
@@ -95,6 +101,10 @@ def is_plain_safe(text: str, *, flow: bool = False) -> bool:
         return False
     if _DAY.match(text):
         return True
+    if ("{" in text or "[" in text) and _PLACEHOLDER_START.search(text):
+        return False
+    if flow and _TEMPLATE_NAME.match(text):
+        return False
     if flow:
         return bool(_PLAIN_FLOW.match(text) or _PATH.match(text)) and not _NUMBER.match(text)
     if _PATH.match(text):
@@ -106,7 +116,10 @@ def is_plain_safe(text: str, *, flow: bool = False) -> bool:
 
 def quote_double(text: str) -> str:
     """A string in double quotes, escaped as JSON does; lone surrogates stay as they are."""
-    return '"' + "".join(_escape_char(char) for char in text) + '"'
+    content = "".join(_escape_char(char) for char in text)
+    if "{" in content or "[" in content:
+        content = _PLACEHOLDER_START.sub(lambda match: f"\\u{ord(match[0]):04x}", content)
+    return f'"{content}"'
 
 
 def _escape_char(char: str) -> str:
