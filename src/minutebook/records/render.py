@@ -150,15 +150,15 @@ def render_adr(draft: AdrDraft, digits: str, template: str, path: str = "the tem
         draft, context="", drivers=(), options=(), decision="", consequences="", more_information=""
     )
     page = _fill_adr_template(empty, digits, template, path, _ANY_TITLE, prose.format_text)
-    wanted = _read_facts(page)
+    expected_facts = _read_facts(page)
     for format_text in (prose.format_text, prose.wrap_text):
         page = _fill_adr_template(draft, digits, template, path, _ANY_TITLE, format_text)
-        if _read_facts(page) == wanted:
+        if _read_facts(page) == expected_facts:
             break
     label = f"ADR-{digits}: " if digits else "ADR: "
     for title in (*prose.list_title_variants(draft.title, label), draft.title):
         page = _fill_adr_template(draft, digits, template, path, title, format_text)
-        if _read_facts(page) == replace(wanted, title=draft.title):
+        if _read_facts(page) == replace(expected_facts, title=draft.title):
             break
     return page
 
@@ -194,7 +194,7 @@ def _fill_adr_template(
     """The page of a decision under a title; `format_text` formats its texts."""
     options = tuple(map(prose.format_item, draft.options))
     drivers = tuple(map(prose.format_item, draft.drivers))
-    given = {
+    texts_by_name = {
         "context": draft.context,
         "decision": draft.decision,
         "consequences": draft.consequences,
@@ -204,7 +204,7 @@ def _fill_adr_template(
         name: format_text(text, ("prose", "links") if name == "more" else ("prose",))
         if text.strip()
         else ""
-        for name, text in given.items()
+        for name, text in texts_by_name.items()
     }
     if not {"options", "options_line"} & find_names(template):
         texts["context"] = append_options(texts["context"], options)

@@ -119,14 +119,14 @@ def _drop_unknown_lines(source: str, values: Mapping[str, str | None]) -> list[t
 
     Without those whose placeholders are all unknown, and without headings that have no other lines.
     """
-    kept: list[tuple[int, str]] = []
+    lines: list[tuple[int, str]] = []
     headings: list[tuple[int, int, bool]] = []  # index in `kept`, level, whether it lost a line
 
     def close_headings(level: int) -> None:
         while headings and headings[-1][1] >= level:
             index, _, has_lost = headings.pop()
-            if has_lost and not any(line.strip() for _, line in kept[index + 1 :]):
-                del kept[index:]
+            if has_lost and not any(line.strip() for _, line in lines[index + 1 :]):
+                del lines[index:]
 
     for number, line in enumerate(source.split("\n"), 1):
         heading = _HEADING.match(line)
@@ -142,12 +142,12 @@ def _drop_unknown_lines(source: str, values: Mapping[str, str | None]) -> list[t
             and all(values.get(name, "x") == "" for name in names)
         )
         if heading and len(heading[1]) > 1 and not names:  # a page's title is never left out
-            headings.append((len(kept), len(heading[1]), False))
-        if (is_empty or not line.strip()) and kept and not kept[-1][1].strip():
+            headings.append((len(lines), len(heading[1]), False))
+        if (is_empty or not line.strip()) and lines and not lines[-1][1].strip():
             continue  # a second empty line in a row
-        kept.append((number, "" if is_empty else _trim_line(line, values)))
+        lines.append((number, "" if is_empty else _trim_line(line, values)))
     close_headings(1)
-    return kept
+    return lines
 
 
 def _trim_line(line: str, values: Mapping[str, str | None]) -> str:

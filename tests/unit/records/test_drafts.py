@@ -123,7 +123,7 @@ def test_a_part_of_the_outcome_that_is_unknown_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "bullet"),
+    ("text", "bullet"),
     [
         ("one line", " one line"),
         ("  one line\n", " one line"),
@@ -137,8 +137,8 @@ def test_a_part_of_the_outcome_that_is_unknown_is_left_out() -> None:
         ("```\na\n```", "\n  ````markdown\n  ```\n  a\n  ```\n  ````"),
     ],
 )
-def test_what_came_of_it_stays_in_its_bullet(words: str, bullet: str) -> None:
-    record = page_of(PhrDraft("A", prompt="p", outcome=Outcome(impact=words, next="n")))
+def test_what_came_of_it_stays_in_its_bullet(text: str, bullet: str) -> None:
+    record = page_of(PhrDraft("A", prompt="p", outcome=Outcome(impact=text, next="n")))
     assert record.text.endswith(f"- **Impact:**{bullet}\n- **Next prompts:** n\n")
     assert list(reader.read_sections(record)) == ["Prompt", "Outcome"]
 
@@ -149,10 +149,10 @@ lines = st.sampled_from(
      "<details>", "<!-- minutebook:links -->", "<!-- /minutebook:links -->", "- a", "\t", "    # a",
      "a\r", "\r", "[x]: y", "\x0b", "\x85", "\u2028"]
 )  # fmt: skip
-pieces = st.lists(lines | texts, min_size=1, max_size=8).map("\n".join).filter(bool)
+joined_lines = st.lists(lines | texts, min_size=1, max_size=8).map("\n".join).filter(bool)
 
 
-@given(prompt=pieces, response=pieces, impact=pieces, evaluation=pieces)
+@given(prompt=joined_lines, response=joined_lines, impact=joined_lines, evaluation=joined_lines)
 def test_prompt_and_response_come_back_as_they_were(
     prompt: str, response: str, impact: str, evaluation: str
 ) -> None:
@@ -188,10 +188,10 @@ def test_prompt_and_response_come_back_as_they_were(
     ],
 )
 def test_a_response_is_rendered_where_that_is_safe(response: str, fenced: bool) -> None:
-    shown = prose.format_response(response)
-    assert (shown != response) is fenced
+    formatted = prose.format_response(response)
+    assert (formatted != response) is fenced
     if fenced:
-        assert markdown.unwrap_fence(shown) == response
+        assert markdown.unwrap_fence(formatted) == response
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_a_prompt_record_holds_its_suggestions() -> None:
     page = page_of(draft)
     assert '  - t.py\nsuggestions:\n  - id: S-0007-1\n    topic: "Caching: Redis"\n' in page.text
     assert "\n    options: [Redis, Memcached]\nfidelity: reported\n" in page.text
-    assert [one.id for one in suggestions.read_suggestions(page)] == ["S-0007-1", "S-0007-2"]
+    assert [suggestion.id for suggestion in suggestions.read_suggestions(page)] == ["S-0007-1", "S-0007-2"]
     path = page.path
     sketched = render.predict_record(PROMPTS, path, draft, page.text)
     assert sketched is not None
@@ -382,9 +382,9 @@ def test_values_that_a_template_has_no_place_for(
 
 
 def test_values_that_nobody_asked_for_need_no_place() -> None:
-    kept = render.drop_unplaced_values(FULL, TEMPLATES["madr-minimal"])
-    assert (kept.drivers, kept.consequences, kept.more_information) == ((), "", "")
-    assert (kept.context, kept.options, kept.deciders) == (FULL.context, FULL.options, FULL.deciders)
+    draft = render.drop_unplaced_values(FULL, TEMPLATES["madr-minimal"])
+    assert (draft.drivers, draft.consequences, draft.more_information) == ((), "", "")
+    assert (draft.context, draft.options, draft.deciders) == (FULL.context, FULL.options, FULL.deciders)
 
 
 def test_a_response_alone_has_no_placeholder() -> None:
@@ -403,7 +403,7 @@ titles = st.sampled_from(
 ).map(filenames.clean_title) | st.text(min_size=1).map(filenames.clean_title).filter(bool)  # fmt: skip
 
 
-def told(record: Record) -> tuple[object, ...]:
+def list_facts(record: Record) -> tuple[object, ...]:
     """What index pages tell of a record, and what its ref is."""
     return (
         record.ref, record.path, record.title, record.state, record.state_raw, record.date,
@@ -420,14 +420,14 @@ def test_a_sketch_of_a_prompt_is_what_is_read(title: str, stage: str, feature: s
         text = render.render_phr(draft, "0007", PHR_TEMPLATE)
         sketched = render.predict_record(folder, path, draft, text)
         if sketched is not None:
-            assert told(sketched) == told(reader.read_record(folder, path, text))
+            assert list_facts(sketched) == list_facts(reader.read_record(folder, path, text))
 
 
 @given(
     title=titles,
     status=st.sampled_from(["proposed", "accepted", "rejected"]),
     name=st.sampled_from(sorted(TEMPLATES)),
-    context=pieces,
+    context=joined_lines,
 )
 def test_a_sketch_of_a_decision_is_what_is_read(
     title: str, status: str, name: str, context: str
@@ -437,7 +437,7 @@ def test_a_sketch_of_a_decision_is_what_is_read(
     text = render.render_adr(draft, "0007", TEMPLATES[name])
     sketched = render.predict_record(DECISIONS, path, draft, text)
     if sketched is not None:
-        assert told(sketched) == told(reader.read_record(DECISIONS, path, text))
+        assert list_facts(sketched) == list_facts(reader.read_record(DECISIONS, path, text))
 
 
 @pytest.mark.parametrize(
@@ -521,9 +521,9 @@ def test_stages_are_not_moved_between() -> None:
     ],
 )
 def test_which_relations_fit(relation: str, source: Record, target: Record, why: str) -> None:
-    said = drafts.find_relation_problem(relation, source, target)
-    assert why in said
-    assert bool(said) is bool(why)
+    problem = drafts.find_relation_problem(relation, source, target)
+    assert why in problem
+    assert bool(problem) is bool(why)
 
 
 def test_options_that_a_template_has_no_room_for_end_the_context() -> None:

@@ -90,7 +90,7 @@ def test_a_template_may_ask_for_the_engine(source: str, page: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "said"),
+    ("source", "problem"),
     [
         ("{{ nobody }}\n", "nobody"),
         ("{{ nobody }} {{ x | upper }}\n", "nobody"),
@@ -118,11 +118,11 @@ def test_a_template_may_ask_for_the_engine(source: str, page: str) -> None:
         ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "not a valid template"),
     ],
 )
-def test_a_bad_template_is_refused(source: str, said: str) -> None:
+def test_a_bad_template_is_refused(source: str, problem: str) -> None:
     with pytest.raises(InvalidTemplate) as refused:
         render_template(source, {"x": "a"}, "mine.md")
     assert "mine.md" in refused.value.message
-    assert said in refused.value.message
+    assert problem in refused.value.message
     assert refused.value.hint
     assert refused.value.exit_status == 2
 
@@ -169,7 +169,7 @@ values = st.none() | st.text()
 def test_both_ways_give_the_same_bytes(name: str, data: st.DataObject) -> None:
     source = PAGES[name]
     names = sorted(set(A_NAME.findall(source)))
-    filled = {each: data.draw(values, each) for each in names}
+    filled = {name_used: data.draw(values, name_used) for name_used in names}
     for always in ("title", "heading"):
         filled[always] = filled.get(always) or "T"
     plain = render_template(source, filled)
@@ -177,14 +177,14 @@ def test_both_ways_give_the_same_bytes(name: str, data: st.DataObject) -> None:
     assert render_template(engine_of(source), filled) == plain
 
 
-words = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
-facts = st.tuples(words, words)
+short_texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+facts = st.tuples(short_texts, short_texts)
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name != "phr.md"])
 @given(
-    context=words.filter(lambda text: "{{" not in text),
-    feature=words.filter(lambda text: "{{" not in text),
+    context=short_texts.filter(lambda text: "{{" not in text),
+    feature=short_texts.filter(lambda text: "{{" not in text),
     drivers=st.lists(st.sampled_from(["speed", "price"]), unique=True),
 )
 def test_no_placeholder_survives_in_a_decision(

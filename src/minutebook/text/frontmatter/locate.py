@@ -83,12 +83,12 @@ def measure_value(line_rest: str) -> int:
         return blank_count + quoted.end() if comment_match else end
     if value_text[0] in "[{":
         comment_offsets = (
-            token.start() for token in _TOKEN.finditer(value_text) if token[0][1:2] == "#"
+            token.start() for token in _TOKEN.finditer(value_text) if token[0][0] in " \t"
         )
         comment_offset = next(comment_offsets, None)
     else:
-        comment_search = _COMMENT.search(value_text)
-        comment_offset = comment_search.start() if comment_search else None
+        comment_match = _COMMENT.search(value_text)
+        comment_offset = comment_match.start() if comment_match else None
     return (
         end
         if comment_offset is None

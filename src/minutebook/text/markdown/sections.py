@@ -203,9 +203,9 @@ def find_section(sections: Sequence[Section], *titles: str) -> Section | None:
     """
     folded_titles = [fold_title(section.title) for section in sections]
     for title in titles:
-        wanted = fold_title(title)
+        folded = fold_title(title)
         for section, folded_title in zip(sections, folded_titles, strict=True):
-            if folded_title == wanted:
+            if folded_title == folded:
                 return section
     return None
 
