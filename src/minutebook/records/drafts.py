@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a task, in words; empty where nothing is known."""
+    """The outcome of a task, as text; empty where nothing is known."""
 
     impact: str = ""
     tests: str = ""
@@ -28,10 +28,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class PhrDraft:
-    """A prompt record to be: the options of `phr new`. Empty means unknown.
+    """The facts of a new prompt record: the options of `phr new`. Empty means unknown.
 
-    `links` maps a relation to the refs of other records; `adr` lists the decisions it decides.
-    `suggestions` without an id get one of the page's number.
+    `links` maps a relation to the refs of other records; `adr` lists the decisions that it decides.
+    Suggestions without an id get one with the page's number.
     """
 
     title: str
@@ -66,7 +66,7 @@ class PhrDraft:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AdrDraft:
-    """A decision to be: the options of `adr new`. Empty means unknown."""
+    """The facts of a new decision: the options of `adr new`. Empty means unknown."""
 
     title: str
     status: str = ""
@@ -84,7 +84,7 @@ class AdrDraft:
 
 
 def compute_digest(prompt: str) -> str:
-    """`sha256:` and the digest of a prompt's UTF-8, line ends as LF: git may turn them to CRLF."""
+    """`sha256:` and the digest of a prompt as UTF-8 with LF line ends: git may write CRLF."""
     import hashlib
 
     prompt_bytes = prompt.replace("\r\n", "\n").encode("utf-8", "surrogateescape")
@@ -92,9 +92,9 @@ def compute_digest(prompt: str) -> str:
 
 
 def require_transition(kind: Kind, record: Record, status: str) -> None:
-    """Raises ForbiddenMove where the record may not go to `status` from where it is.
+    """Raise ForbiddenTransition where a record may not get a status.
 
-    A page that states no status that is known may go anywhere: nothing is lost by it.
+    A record without a known status may get any.
     """
     if record.state and status not in kind.transitions.get(record.state, frozenset({status})):
         allowed_statuses = ", ".join(sorted(kind.transitions[record.state]))
@@ -106,7 +106,7 @@ def require_transition(kind: Kind, record: Record, status: str) -> None:
 
 
 def find_relation_problem(relation: str, source: Record, target: Record) -> str:
-    """Why a relation cannot hold between two records; "" where it can."""
+    """Why a relation cannot hold between two records, as a sentence; "" where it can."""
     if source.path == target.path:
         return "a record is not linked to itself"
     if relation in ("supersedes", "amends") and source.kind is not target.kind:

@@ -158,7 +158,7 @@ def render_adr(draft: AdrDraft, digits: str, template: str, path: str = "the tem
     label = f"ADR-{digits}: " if digits else "ADR: "
     for title in (*prose.list_title_variants(draft.title, label), draft.title):
         page = _fill_adr_template(draft, digits, template, path, title, format_text)
-        if _read_facts(page) == replace(expected_facts, title=draft.title):
+        if _read_facts(page) == expected_facts._replace(title=draft.title):
             break
     return page
 
@@ -272,10 +272,10 @@ def append_options(context: str, options: tuple[str, ...]) -> str:
 def predict_record(
     folder: Folder, path: str, draft: PhrDraft | AdrDraft, text: str
 ) -> Record | None:
-    """The record that a new page will be read as, as far as index pages tell of it.
+    """The record that reading a new page would return, with the facts that index pages show.
 
-    None where the page does not begin as the templates that come with minutebook do, or a title
-    might be read as more than words: then the page has to be read.
+    It saves `new` the time to load the reader and to read the page. None where the page does not
+    begin as the shipped templates do, or where reading may give other facts than the draft's.
     """
     name = parse_name(folder.kind, path.rpartition("/")[2])
     if name.number is None:

@@ -207,7 +207,7 @@ def strip_title_number(heading: str) -> str:
 
 
 def _strip_markup(text: str) -> str:
-    """A text as it is rendered: no link targets, bold marks or escapes; code keeps its backticks."""
+    """A text as it is rendered: no link targets, bold marks or escapes; code keeps its ticks."""
     if not any(char in text for char in "[*_\\"):
         return text
     return re.sub(_MARKUP, _render_markup, text).strip() or text
