@@ -49,7 +49,7 @@ def format_text(text: str, contexts: Sequence[str] = ()) -> str:
 def format_item(text: str) -> str:
     """A text as one line of a page, such as an item of a list."""
     line = encodable(clean_title(text))
-    return _end_clauses(_replace_outside_code(line, _escape_placeholders), ("prose",))
+    return _end_clauses(_replace_outside_code(line, _escape_placeholders), ("prose",), is_item=True)
 
 
 def wrap_text(text: str, contexts: Sequence[str] = ()) -> str:
@@ -144,7 +144,7 @@ def _replace_outside_code(line: str, replace: Callable[[str], str]) -> str:
     return "".join([*parts, replace(line[offset:])])
 
 
-def _end_clauses(text: str, contexts: Sequence[str]) -> str:
+def _end_clauses(text: str, contexts: Sequence[str], *, is_item: bool = False) -> str:
     """A text in which no words, in one of the contexts, say that a record has a relation.
 
     An invisible comment stands between such words and the record that they name. A text with too
@@ -155,15 +155,21 @@ def _end_clauses(text: str, contexts: Sequence[str]) -> str:
     from minutebook.records.adr.prose_relations import find_statements
 
     for _ in range(_MAX_RELATIONS):
-        starts = {
-            relation.start
+        relations = [
+            relation
             for context in contexts
             for relation in find_statements(text, 0, len(text), context)
-        }
-        if not starts:
+        ]
+        if not relations:
             return text
-        start = min(starts)
-        if text.endswith(_NO_RELATION, 0, start):
-            break  # the comment does not help here
+        first = min(relations, key=lambda relation: relation.start)
+        spans = [
+            span for span in _CODE_SPAN.finditer(text) if span.start() < first.start < span.end()
+        ]
+        start = spans[0].start() if spans else first.start
+        if text.endswith(_NO_RELATION, 0, start):  # it did not help: the words are in code too
+            if not is_item:
+                break
+            start = first.start
         text = text[:start] + _NO_RELATION + text[start:]
     return wrap_text(text.replace(_NO_RELATION, ""))

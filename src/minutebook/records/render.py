@@ -146,21 +146,25 @@ def render_adr(draft: AdrDraft, digits: str, template: str, path: str = "the tem
     """
     if _is_plain(draft):
         return _fill_adr_template(draft, digits, template, path, draft.title, prose.format_text)
+
+    def fill(
+        title: str, format_text: Callable[[str, Sequence[str]], str], facts_of: AdrDraft = draft
+    ) -> str:
+        return _fill_adr_template(facts_of, digits, template, path, title, format_text)
+
     empty = replace(
         draft, context="", drivers=(), options=(), decision="", consequences="", more_information=""
     )
-    page = _fill_adr_template(empty, digits, template, path, _ANY_TITLE, prose.format_text)
-    expected_facts = _read_facts(page)
-    for format_text in (prose.format_text, prose.wrap_text):
-        page = _fill_adr_template(draft, digits, template, path, _ANY_TITLE, format_text)
-        if _read_facts(page) == expected_facts:
-            break
+    expected = _read_facts(fill(_ANY_TITLE, prose.format_text, empty))
+    is_prose = _read_facts(fill(_ANY_TITLE, prose.format_text)) == expected
+    format_text = prose.format_text if is_prose else prose.wrap_text
     label = f"ADR-{digits}: " if digits else "ADR: "
-    for title in (*prose.list_title_variants(draft.title, label), draft.title):
-        page = _fill_adr_template(draft, digits, template, path, title, format_text)
-        if _read_facts(page) == expected_facts._replace(title=draft.title):
-            break
-    return page
+    variants = prose.list_title_variants(draft.title, label)
+    pages = (fill(title, format_text) for title in variants)
+    return next(
+        (page for page in pages if _read_facts(page) == expected._replace(title=draft.title)),
+        fill(draft.title, format_text),
+    )
 
 
 def _read_facts(page: str) -> Facts:

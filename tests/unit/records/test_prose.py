@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutebook.records import prose
-from minutebook.records.adr import read_facts, vocabulary
-from minutebook.text import frontmatter, markdown
+from minutebook.records.adr import vocabulary
+from minutebook.text import markdown
 
 FENCED = "```markdown\n{}\n```"
 
@@ -70,14 +70,20 @@ def test_a_text_with_many_relations_is_fenced() -> None:
 
 
 def test_a_relation_in_code_is_fenced() -> None:
+    text = "- `Supersedes ADR-1`"
+    assert prose.format_text(text, ("prose",)) == FENCED.format(text)
     text = "This supersedes `0001-a.md`."
-    assert "<!--" not in prose.wrap_text(text)
-    formatted = prose.format_text(text, ("prose",))
-    page = f"# T\n\n## Context\n\n{formatted}\n"
-    assert read_facts(page, frontmatter.parse(page)[0]).links == ()
+    assert prose.format_text(text, ("prose",)) == "This supersedes <!-- prose. -->`0001-a.md`."
+
+
+def test_a_relation_to_code_is_ended_before_it() -> None:
+    formatted = "This supersedes <!-- prose. -->`the ADR-1`"
+    assert prose.format_text("This supersedes `the ADR-1`", ("prose",)) == formatted
 
 
 def test_an_item_is_one_line() -> None:
+    in_code = "<!-- prose. -->`Supersedes <!-- prose. -->ADR-1`"
+    assert prose.format_item("`Supersedes ADR-1`") == in_code
     assert prose.format_item("a\nb  [TODO]") == r"a b \[TODO]"
     assert prose.format_item("Supersedes ADR-1") == "Supersedes <!-- prose. -->ADR-1"
 
