@@ -37,7 +37,7 @@ def create_phr(
     return _create_record(
         project,
         draft,
-        _read_template(project, project.settings.phr_template),
+        find_template(project, project.settings.phr_template),
         links,
         reserved_number=reserved_number,
         dry_run=dry_run,
@@ -62,6 +62,9 @@ def create_adr(
     if status not in ADR.states or status == "superseded":
         known = ", ".join(state for state in ADR.states if state != "superseded")
         raise UsageError(f"a new decision cannot be {status!r}", f"one of: {known}")
+    name = template or project.settings.adr_template
+    source, template_path = find_template(project, name, "adr/")
+    _require_places(project, draft, name, source)
     draft = replace(
         draft, title=_clean_title(draft.title), status=status, date=draft.date or project.today
     )
@@ -71,7 +74,7 @@ def create_adr(
     return _create_record(
         project,
         draft,
-        _read_template(project, template or project.settings.adr_template, "adr/"),
+        (source, template_path),
         links,
         plan_extra_writes=plan_extra_writes,
         dry_run=dry_run,
@@ -82,7 +85,7 @@ def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> Operatio
     """Write a prompt record's page anew, under its name; its links and its suggestions stay."""
 
     def plan(records: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
-        from minutebook.records import drafts, linking
+        from minutebook.records import linking, render
         from minutebook.records.phr import suggestions
         from minutebook.text import frontmatter
 
@@ -94,8 +97,8 @@ def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> Operatio
                 suggestions.read_suggestions(record), draft.suggestions, record.digits
             ),
         )
-        template = _read_template(project, project.settings.phr_template)
-        text = drafts.render_phr(merged, record.digits, template)
+        template = find_template(project, project.settings.phr_template)
+        text = render.render_phr(merged, record.digits, *template)
         links = record.fields.get("links")
         for name, value in links.items() if isinstance(links, Mapping) else ():
             text = frontmatter.set_field(text, f"links.{name}", value)
@@ -138,9 +141,30 @@ def _require_stage(project: Project, stage: str) -> str:
     return stage
 
 
-def _read_template(project: Project, name: str, subfolder: str = "") -> str:
-    return store.read_template(
+def find_template(project: Project, name: str, subfolder: str = "") -> tuple[str, str]:
+    """The text and the path of a template; `name` as in `store.find_template`."""
+    return store.find_template(
         project.top, project.settings.templates, project.resolve_if_path(name), subfolder
+    )
+
+
+def _require_places(project: Project, draft: drafts.AdrDraft, name: str, template: str) -> None:
+    """Raise UsageError where a draft has values for which a template has no place."""
+    from minutebook.records import render
+
+    options = render.find_unplaced_options(draft, template)
+    if not options:
+        return
+    fitting = [
+        other
+        for other in store.list_templates(project.top, project.settings.templates, "adr/")
+        if not render.find_unplaced_options(draft, find_template(project, other, "adr/")[0])
+    ]
+    raise UsageError(
+        f"the template {name!r} has no place for {' and '.join(options)}",
+        f"leave it out, or take a template that has one: {', '.join(fitting)}"
+        if fitting
+        else "leave it out: no template has a place for all of it",
     )
 
 
@@ -150,7 +174,7 @@ def _read_template(project: Project, name: str, subfolder: str = "") -> str:
 def _create_record(
     project: Project,
     draft: drafts.PhrDraft | drafts.AdrDraft,
-    template: str,
+    template: tuple[str, str],
     links: Mapping[str, Sequence[str]],
     *,
     plan_extra_writes: Callable[[RecordSet], Sequence[Write]] | None = None,
@@ -159,9 +183,10 @@ def _create_record(
 ) -> OperationResult:
     """Create a record of a complete draft, under the next free number.
 
-    `links` maps relations to references. The number follows from names alone, and one row is added
-    to the index pages, so that the cost does not grow with the number of records. All records are
-    read only where the new one is linked to others.
+    `template` is the text of a template and its path, `links` maps relations to references. The
+    number follows from names alone, and one row is added to the index pages, so that the cost does
+    not grow with the number of records. All records are read only where the new one is linked to
+    others.
     """
     from minutebook.operations.numbers import series
 
@@ -241,14 +266,14 @@ def _require_listed(project: Project, folder: Folder, path: str) -> None:
 
 
 def _render_page(
-    draft: drafts.PhrDraft | drafts.AdrDraft, kind: Kind, name: str, template: str
+    draft: drafts.PhrDraft | drafts.AdrDraft, kind: Kind, name: str, template: tuple[str, str]
 ) -> str:
-    from minutebook.records import drafts
+    from minutebook.records import drafts, render
 
     digits = filenames.parse_name(kind, name).digits
     if isinstance(draft, drafts.PhrDraft):
-        return drafts.render_phr(draft, digits, template)
-    return drafts.render_adr(draft, digits, template)
+        return render.render_phr(draft, digits, *template)
+    return render.render_adr(draft, digits, *template)
 
 
 # The writes -------------------------------------------------------------------------------------
@@ -258,11 +283,11 @@ def _plan_unlinked(
     project: Project, folder: Folder, page: Write, draft: drafts.PhrDraft | drafts.AdrDraft
 ) -> OperationResult:
     """The new page and its row in the index, where the index pages alone tell where it goes."""
-    from minutebook.records import drafts
+    from minutebook.records import render
     from minutebook.records.index import index_pages
 
     text = page.text or ""
-    record = drafts.predict_record(folder, page.path, draft, text)
+    record = render.predict_record(folder, page.path, draft, text)
     if record is None:
         from minutebook.records import reader
 

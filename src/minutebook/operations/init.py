@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from minutebook.operations import create, index
 from minutebook.operations.project import OperationResult, Project, open_project, read_adr_dir
-from minutebook.records import discovery, drafts
+from minutebook.records import discovery, drafts, render
 from minutebook.records.model import ADR, PHR, Write
 from minutebook.repository import config, store
 from minutebook.repository.git import repo
@@ -55,7 +55,9 @@ def initialize_repository(start: str, *, dry_run: bool = False) -> InitResult:
     has_adopted_decisions = any(discovered.folder.kind is ADR for discovered in adopted)
     if has_adopted_decisions or any(project.load_records().of_kind(ADR)):
         return InitResult(adopted, OperationResult((), config_writes))
-    first = create.create_adr(project, FIRST_DECISION, dry_run=dry_run)
+    template, _ = create.find_template(project, project.settings.adr_template, "adr/")
+    draft = render.drop_unplaced_values(FIRST_DECISION, template)
+    first = create.create_adr(project, draft, dry_run=dry_run)
     writes = [*config_writes, *first.writes]
     if not dry_run and not adopted:
         writes += index.rebuild_indexes(project).writes

@@ -9,12 +9,12 @@ from dataclasses import replace
 from minutebook.errors import Refusal, UsageError
 from minutebook.operations import create
 from minutebook.operations.project import OperationResult, Project
-from minutebook.records import drafts, reader
+from minutebook.records import drafts, prose, reader, render
 from minutebook.records.filenames import clean_title
 from minutebook.records.model import Record, RecordSet, Write
 from minutebook.records.phr import suggestions
 from minutebook.records.phr.suggestions import ACCEPTED, DISMISSED, PENDING, Suggestion
-from minutebook.repository import store
+from minutebook.records.templates import find_names
 from minutebook.text import markdown
 
 _MAX_QUOTE_CHARACTERS = 800  # of a prompt that a decision quotes
@@ -56,27 +56,29 @@ def accept_with_draft(
     accepted, in one change set. Raises AlreadyAnswered where it was answered before.
     """
     record, suggestion = _find_pending(project.load_records(), suggestion_id)
-    source = store.read_template(
-        project.top,
-        project.settings.templates,
-        project.resolve_if_path(template or project.settings.adr_template),
-        "adr/",
-    )
+    source, _ = create.find_template(project, template or project.settings.adr_template, "adr/")
     prompt = reader.read_prompt(record) or ""
-    context = draft.context or format_context(prompt, suggestion.evidence)
-    options = draft.options or suggestion.options
-    if options and not draft.options and "options" not in drafts.find_options_slots(source):
+    suggested = drafts.AdrDraft(
+        "",
+        context=draft.context or format_context(prompt, suggestion.evidence),
+        options=suggestion.options,
+        consequences=_format_tradeoffs(record, source),
+    )
+    if not draft.options and "options" not in find_names(source):
         # A suggestion's options have reasons, which a line has no room for.
-        context, options = drafts.append_options(context, options), ()
+        options = tuple(map(clean_title, suggested.options))
+        context = render.append_options(suggested.context, options)
+        suggested = replace(suggested, context=context, options=())
+    suggested = render.drop_unplaced_values(suggested, source)
     links = {**draft.links, "decided-in": (*draft.links.get("decided-in", ()), record.path)}
     return create.create_adr(
         project,
         replace(
             draft,
             title=draft.title or suggestion.decision_title,
-            context=context,
-            options=options,
-            consequences=draft.consequences or _format_tradeoffs(record, source),
+            context=suggested.context or draft.context,
+            options=draft.options or suggested.options,
+            consequences=draft.consequences or suggested.consequences,
             links=links,
         ),
         template=template,
@@ -187,7 +189,7 @@ def _cut_prompt(prompt: str) -> str:
 
 
 def _quote(text: str) -> str:
-    if _MARKUP.search(text) or drafts.format_response(text) != text:
+    if _MARKUP.search(text) or prose.format_response(text) != text:
         return markdown.wrap_in_fence(_CONFLICT_MARKER.sub(" ", text))
     return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
 

@@ -1,17 +1,12 @@
-"""What a verb wants written: facts in, page texts and Writes out."""
+"""What a new record is to be made of, and which statuses and relations a record may have."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from minutebook.errors import ForbiddenTransition
-from minutebook.records.filenames import clean_title, parse_name
-from minutebook.records.model import ADR, PHR, Folder, Kind, Record, format_ref
-from minutebook.records.templates import render_template
-from minutebook.text import markdown
-from minutebook.text.frontmatter.emit import format_fields
+from minutebook.records.model import ADR, PHR, Kind, Record
 
 TYPE_CHECKING = False  # typing is dear to import
 if TYPE_CHECKING:
@@ -22,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a task, in words; empty where nothing is known."""
+    """The outcome of a task, as text; empty where nothing is known."""
 
     impact: str = ""
     tests: str = ""
@@ -33,10 +28,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class PhrDraft:
-    """A prompt record to be: the options of `phr new`. Empty means unknown.
+    """The facts of a new prompt record: the options of `phr new`. Empty means unknown.
 
-    `links` maps a relation to the refs of other records; `adr` lists the decisions it decides.
-    `suggestions` without an id get one of the page's number.
+    `links` maps a relation to the refs of other records; `adr` lists the decisions that it decides.
+    Suggestions without an id get one with the page's number.
     """
 
     title: str
@@ -71,7 +66,7 @@ class PhrDraft:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AdrDraft:
-    """A decision to be: the options of `adr new`. Empty means unknown."""
+    """The facts of a new decision: the options of `adr new`. Empty means unknown."""
 
     title: str
     status: str = ""
@@ -89,237 +84,29 @@ class AdrDraft:
 
 
 def compute_digest(prompt: str) -> str:
-    """`sha256:` and the digest of a prompt's UTF-8, line ends as LF: git may turn them to CRLF."""
+    """`sha256:` and the digest of a prompt as UTF-8 with LF line ends: git may write CRLF."""
     import hashlib
 
-    raw = prompt.replace("\r\n", "\n").encode("utf-8", "surrogateescape")
-    return "sha256:" + hashlib.sha256(raw).hexdigest()
-
-
-def _phr_head(draft: PhrDraft, digits: str) -> str:
-    fields: dict[str, object] = {
-        "id": digits,
-        "title": draft.title,
-        "stage": draft.stage,
-        "date": draft.date,
-        "surface": draft.surface,
-        "agent": draft.agent,
-        "model": draft.model,
-        "feature": draft.feature,
-        "branch": draft.branch,
-        "user": draft.user,
-        "command": draft.command,
-        "session": draft.session,
-        "duration": draft.duration,
-        "tokens": draft.tokens or "",
-        "commits": list(draft.commits),
-        "labels": list(draft.labels),
-        "links": _known({"spec": draft.spec, "ticket": draft.ticket, "pr": draft.pr}),
-        "files": list(draft.files),
-        "tests": list(draft.tests),
-        "suggestions": _ledger(draft.suggestions, digits),
-        "fidelity": draft.fidelity if draft.prompt else "",
-        "digest": compute_digest(draft.prompt) if draft.prompt else "",
-    }
-    return format_fields(_known(fields)).rstrip("\n")
-
-
-def _ledger(suggestions: tuple[Suggestion, ...], digits: str) -> list[dict[str, object]]:
-    if not suggestions:
-        return []
-    from minutebook.records.phr import suggestions as ledger
-
-    return ledger.serialize_suggestions(ledger.merge_suggestions((), suggestions, digits))
-
-
-def render_phr(draft: PhrDraft, digits: str, template: str) -> str:
-    """The page of a prompt record, by the template `source`. Its `links` are not written here."""
-    outcome = draft.outcome
-    return render_template(
-        template,
-        {
-            "front_matter": _phr_head(draft, digits),
-            "title": draft.title,
-            "number": str(int(digits)),
-            "digits": digits,
-            "stage": draft.stage,
-            "date": draft.date,
-            "prompt": markdown.wrap_in_fence(draft.prompt) if draft.prompt else None,
-            "response": format_response(draft.response) if draft.response else None,
-            "impact": _item(outcome.impact),
-            "tests": _item(outcome.tests),
-            "files": _item(outcome.files),
-            "next": _item(outcome.next),
-            "reflection": _item(outcome.reflection),
-            "evaluation": format_response(draft.evaluation.strip())
-            if draft.evaluation.strip()
-            else None,
-        },
-        "the template of prompt records",
-    )
-
-
-def _adr_head(draft: AdrDraft) -> str:
-    fields: dict[str, object] = {
-        "status": draft.status,
-        "date": draft.date,
-        "review-by": draft.review_by,
-        "decision-makers": list(draft.deciders),
-        "feature": draft.feature,
-    }
-    return format_fields(_known(fields)).rstrip("\n")
-
-
-def render_adr(draft: AdrDraft, digits: str, template: str) -> str:
-    """The page of a decision, by the template `source`. Its `links` are not written here.
-
-    The sections that a decision is made of stay when nothing is known yet: they are what its
-    author fills in. Sections that it may do without are left out. Options that the template has no
-    room for end the context.
-    """
-    context = draft.context
-    if draft.options and not find_options_slots(template):
-        context = append_options(context, draft.options)
-    return render_template(
-        template,
-        {
-            "front_matter": _adr_head(draft),
-            "title": draft.title,
-            "number": str(int(digits)) if digits else None,
-            "heading": f"{int(digits)}. {draft.title}" if digits else draft.title,
-            "label": f"ADR-{digits}: " if digits else "",
-            "digits": digits,
-            "status": draft.status,
-            "status_title": draft.status.capitalize(),
-            "date": draft.date,
-            "review_by": draft.review_by or None,
-            "deciders": ", ".join(map(clean_title, draft.deciders)) or None,
-            "feature": draft.feature or None,
-            "context": (_item(context) or "") if _ITEM.search(template) else context,
-            "drivers": _bullets(draft.drivers) or None,
-            "drivers_line": ", ".join(map(clean_title, draft.drivers)),
-            "options": _bullets(draft.options),
-            "options_line": ", ".join(map(clean_title, draft.options)),
-            "decision": draft.decision,
-            "consequences": draft.consequences,
-            "aim": "",
-            "more": draft.more_information or None,
-        },
-        "the template of decisions",
-    )
-
-
-def find_options_slots(template: str) -> set[str]:
-    """Where a template puts options: `options` for a list, `options_line` for a line of text."""
-    return set(re.findall(r"\{[{%][^}\n]*\b(options(?:_line)?)\b", template))
-
-
-def append_options(context: str, options: tuple[str, ...]) -> str:
-    """A context that ends with the options: for pages that have no list of their own for them."""
-    return f"{context}\n\nOptions:\n\n{_bullets(options)}".lstrip("\n")
-
-
-_ITEM = re.compile(r"(?m)^- .*\{\{ *context *\}\}")  # the Y-statement's context is a bullet
-_SIMPLE = re.compile(r"[^\W\d_](?:[\w ,.]*[^\W_])?")
-
-
-def predict_record(
-    folder: Folder, path: str, draft: PhrDraft | AdrDraft, text: str
-) -> Record | None:
-    """The record that a new page will be read as, as far as index pages tell of it.
-
-    None where the page does not begin as the templates that come with minutebook do, or a title
-    might be read as more than words: then the page has to be read.
-    """
-    name = parse_name(folder.kind, path.rpartition("/")[2])
-    if not _SIMPLE.fullmatch(draft.title) or name.number is None:
-        return None
-    if isinstance(draft, PhrDraft):
-        state, begin = draft.stage, f"---\n{_phr_head(draft, name.digits)}\n---\n"
-    else:
-        state, begin = draft.status, f"---\n{_adr_head(draft)}\n---\n\n# {draft.title}\n"
-    if not text.startswith(begin):
-        return None
-    record = Record(
-        kind=folder.kind,
-        path=path,
-        folder=folder,
-        number=name.number,
-        digits=name.digits,
-        slug=name.slug,
-        ref="",
-        title=draft.title,
-        state=state if state in folder.kind.states else "",
-        state_raw=state,
-        date=draft.date,
-        dialect="front-matter",
-        subfolder=path[len(folder.path) :].rpartition("/")[0].strip("/"),
-        text=text,
-    )
-    return replace(record, ref=format_ref(record))
-
-
-def _known(fields: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in fields.items() if value not in ("", [], {}, None)}
-
-
-def _item(words: str) -> str | None:
-    """Words as what follows a bullet's name: all lines of it in the bullet, none a heading."""
-    if not words.strip():
-        return None
-    text = format_response(words.replace("\r\n", "\n").replace("\r", "\n").strip())
-    begin = "\n" if text.startswith(("```", "~~~", "- ", "* ", ">")) else ""
-    lines = (begin + text).split("\n")
-    return "\n".join([lines[0], *(f"  {line}" if line.strip() else line for line in lines[1:])])
-
-
-def _bullets(items: tuple[str, ...]) -> str:
-    return "\n".join(f"- {clean_title(item)}" for item in items)
-
-
-def format_response(response: str) -> str:
-    """A response as the page shows it: rendered where that is safe, else in a fence.
-
-    Safe is what leaves the page's own sections alone and comes back byte for byte: no heading of
-    the first two levels, no fence or comment left open, no HTML at a line's start, nothing that
-    stripping would lose.
-    """
-    end = "the end of the page"
-    headings = [
-        section
-        for section in markdown.parse_sections(f"{response}\n\n## {end}\n")
-        if section.level < 3
-    ]
-    safe = (
-        response == response.strip()
-        and "\r" not in response
-        and [section.title for section in headings] == [end]
-        and markdown.unwrap_fence(response) is None
-        and not any(
-            line.text.lstrip().startswith("<") or "<!--" in line.text
-            for line in markdown.parse_lines(response)
-            if not line.is_code
-        )
-    )
-    return response if safe else markdown.wrap_in_fence(response, "markdown")
+    prompt_bytes = prompt.replace("\r\n", "\n").encode("utf-8", "surrogateescape")
+    return "sha256:" + hashlib.sha256(prompt_bytes).hexdigest()
 
 
 def require_transition(kind: Kind, record: Record, status: str) -> None:
-    """Raises ForbiddenMove where the record may not go to `status` from where it is.
+    """Raise ForbiddenTransition where a record may not get a status.
 
-    A page that states no status that is known may go anywhere: nothing is lost by it.
+    A record without a known status may get any.
     """
     if record.state and status not in kind.transitions.get(record.state, frozenset({status})):
-        allowed = ", ".join(sorted(kind.transitions[record.state]))
-        hint = f"from {record.state} a decision goes to: {allowed}"
+        allowed_statuses = ", ".join(sorted(kind.transitions[record.state]))
+        hint = f"from {record.state} a decision goes to: {allowed_statuses}"
         raise ForbiddenTransition(
             f"{record.ref} is {record.state}; it cannot become {status}",
-            hint if allowed else "decide anew: minutebook adr new TITLE",
+            hint if allowed_statuses else "decide anew: minutebook adr new TITLE",
         )
 
 
 def find_relation_problem(relation: str, source: Record, target: Record) -> str:
-    """Why a relation cannot hold between two records; "" where it can."""
+    """Why a relation cannot hold between two records, as a sentence; "" where it can."""
     if source.path == target.path:
         return "a record is not linked to itself"
     if relation in ("supersedes", "amends") and source.kind is not target.kind:

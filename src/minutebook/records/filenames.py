@@ -33,7 +33,8 @@ _INVISIBLE = "[\x00-\x20\x7f-\xa0\u2028-\u202e\u2066-\u2069\ufeff]+"
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])['\u2019](?=[^\W\d_])")
 # Names of markdown files in a folder of records that are not records.
 _OTHER_PAGE = (
-    r"(?i)(?:readme|index|contributing|changelog|_.*|template(?:[-_.].*)?"
+    r"(?i)(?:readme(?:-(?:[0-9]{4}|undated)(?:-[0-9]{1,9})?)?|index|contributing|changelog|_.*"
+    r"|template(?:[-_.].*)?"
     r"|(?:m?adr|decision|record|nygard|0+)[-_]template(?:[-_.].*)?)\.md"
 )
 _TEMPLATE_FOLDERS = ("template", "templates")

@@ -118,13 +118,15 @@ class Folder:
 
     `numbering` is "repository" (one series of numbers for the kind) or "folder" (a series for each
     folder: each subfolder of prompts, each folder of decisions). `label` is what refs call the
-    folder then: the shortest end of its path that no other folder has.
+    folder then: the shortest end of its path that no other folder has. `extra_states` are the
+    stages that the repository's configuration adds to those of the kind.
     """
 
     kind: Kind
     path: str
     numbering: str = "repository"
     label: str = ""
+    extra_states: tuple[str, ...] = ()
 
 
 def find_folder(folders: Iterable[Folder], path: str) -> Folder | None:

@@ -42,7 +42,7 @@ def read_record(folder: Folder, path: str, text: str) -> Record:
     if is_readme:
         subfolder = subfolder.rpartition("/")[0]
     facts = (
-        _read_prompt_facts(text, front_matter, name)
+        _read_prompt_facts(text, front_matter, name, folder)
         if folder.kind is PHR
         else adr.read_facts(text, front_matter)
     )
@@ -74,7 +74,7 @@ def read_record(folder: Folder, path: str, text: str) -> Record:
 
 
 def _read_prompt_facts(
-    text: str, front_matter: FrontMatter, name: filenames.ParsedName
+    text: str, front_matter: FrontMatter, name: filenames.ParsedName, folder: Folder
 ) -> adr.Facts:
     """What a prompt record's page states; its stage takes the place of a decision's status."""
     fields = fold_fields(front_matter.fields)
@@ -84,7 +84,9 @@ def _read_prompt_facts(
         sections = markdown.parse_sections(text, front_matter.body_start)
         heading = next((section for section in sections if section.level == 1), None)
         title = vocabulary.strip_title_number(heading.title) if heading else ""
-    stage = stage_raw.lower() if stage_raw.lower() in PHR.states else ""
+    stage = stage_raw if stage_raw in folder.extra_states else stage_raw.lower()
+    if stage not in (*PHR.states, *folder.extra_states):
+        stage = ""
     date = vocabulary.find_date(_format_scalar(_pick(fields, "date")))
     links = _read_prompt_links(fields, front_matter)
     return adr.Facts("front-matter", title, stage_raw, stage, date, links)

@@ -121,10 +121,10 @@ class Settings:
     def list_folders(self) -> tuple[Folder, ...]:
         """The folders of both kinds, in the order in which they are configured."""
         return tuple(
-            Folder(kind, path, numbering, _label(path, paths))
-            for kind, paths, numbering in (
-                (PHR, self.phr_folders, self.phr_numbering),
-                (ADR, self.adr_folders, self.adr_numbering),
+            Folder(kind, path, numbering, _label(path, paths), extra_states)
+            for kind, paths, numbering, extra_states in (
+                (PHR, self.phr_folders, self.phr_numbering, self.stages),
+                (ADR, self.adr_folders, self.adr_numbering, ()),
             )
             for path in paths
         )

@@ -15,12 +15,13 @@ from minutebook.repository.files import PathTaken, read_text
 __all__ = [
     "PathTaken",
     "apply_writes",
+    "find_template",
     "list_pages",
+    "list_templates",
     "locate_claims",
     "lock_descriptor",
     "lock_repository",
     "read_claimed_numbers",
-    "read_template",
     "read_text",
     "select_pages",
 ]
@@ -168,24 +169,38 @@ def apply_writes(
         files.write_all(top, writes, fsync=fsync)
 
 
-def read_template(top: str, templates_folder: str, name: str, subfolder: str = "") -> str:
-    """The text of a template: the repository's own, else the packaged one, else the checkout's.
+def find_template(
+    top: str, templates_folder: str, name: str, subfolder: str = ""
+) -> tuple[str, str]:
+    """The text and the path of a template: the repository's own, else the one that is shipped.
 
-    `name` is a template's ("phr", or "madr" in the folder `below` "adr/"), or the path of a file of
-    the repository. Raises Misuse where there is none.
+    `name` is a template's ("phr", or "madr" in the `subfolder` "adr/"), or the path of a file of
+    the repository. Raises UsageError, with the templates that there are, where there is none.
     """
     if not {"", ".", ".."}.intersection(name.split("/")):
         page = f"{subfolder}{name}.md"
-        if files.is_file_below(top, f"{templates_folder}/{page}"):
-            return read_text(top, f"{templates_folder}/{page}") or ""
-        packaged = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # the package
-        checkout = os.path.dirname(os.path.dirname(packaged))
-        for base in (packaged, checkout):
-            if files.is_file_below(os.path.join(base, "templates"), page):
-                return read_text(base, f"templates/{page}") or ""
+        for base, folder in _list_template_folders(top, templates_folder):
+            if files.is_file_below(base, f"{folder}/{page}"):
+                return read_text(base, f"{folder}/{page}") or "", f"{folder}/{page}"
     if not files.is_file_below(top, name):
+        names = ", ".join(list_templates(top, templates_folder, subfolder))
         raise UsageError(
-            f"no template {name!r}",
-            "name one that comes with minutebook, or a file of this repository",
+            f"there is no template {name!r}", f"one of: {names}; or a file of this repository"
         )
-    return read_text(top, name) or ""
+    return read_text(top, name) or "", name
+
+
+def list_templates(top: str, templates_folder: str, subfolder: str = "") -> list[str]:
+    """The names of the templates in a subfolder: the repository's own and the shipped ones."""
+    names = set()
+    for base, folder in _list_template_folders(top, templates_folder):
+        with suppress(OSError):
+            names.update(os.listdir(os.path.join(base, folder, subfolder)))
+    return sorted(name[:-3] for name in names if name.endswith(".md") and name != "README.md")
+
+
+def _list_template_folders(top: str, templates_folder: str) -> tuple[tuple[str, str], ...]:
+    """Where templates are looked for, in this order: a base and a folder below it."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    checkout = os.path.dirname(os.path.dirname(package))
+    return (top, templates_folder), (package, "templates"), (checkout, "templates")

@@ -1,1 +1,5 @@
-"""The forms of text that records are written in: front matter, markdown, JSONC. Pure."""
+"""Parsing and editing of the texts that records and settings are written in. Pure.
+
+Front matter (`frontmatter`), markdown (`markdown`), JSON with comments (`jsonc`), and text that is
+safe to print (`terminal`).
+"""

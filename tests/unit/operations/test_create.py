@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutebook.errors import UnknownRef, UsageError
-from minutebook.operations import create
+from minutebook.operations import check, create
 from minutebook.operations.project import Project, open_project
 from minutebook.records import reader
-from minutebook.records.drafts import AdrDraft, PhrDraft
+from minutebook.records.drafts import AdrDraft, Outcome, PhrDraft
 from minutebook.records.model import ADR, PHR, Folder, Record
 from minutebook.text import dates
 
@@ -147,3 +147,75 @@ def test_a_date_that_is_taken_is_read_back(day: date) -> None:
         assert reader.read_record(Folder(ADR, "decisions"), "decisions/0001-a.md", text).date == iso
     prompt = f"---\ntitle: A\ndate: {iso}\n---\n"
     assert reader.read_record(Folder(PHR, "p"), "p/0001-a.prompt.md", prompt).date == iso
+
+
+TITLES_AND_TEXTS = (
+    ("10. Tenth", "This supersedes ADR-1."),
+    ("Use `foo`", "{{NAME}} and [TODO: fix] and [option 1]"),
+    ("ADR 5 is wrong", "Supersedes: [ADR-1](0001-x.md)\n\n## Status\n\nRejected"),
+    ("[TODO] decide", "<<<<<<< HEAD\na\n=======\nb\n>>>>>>> x"),
+    ("{{ user }} templates", "```\nnever closed"),
+    ("[SOME_NAME] and <b>", "<!-- minutebook:links -->\nx\n<!-- /minutebook:links -->"),
+    ("**bold** __init__", "<!-- minutebook:silence no-such-rule why -->"),
+    ("007 agents", "```text\n<<<<<<< a\n=======\n>>>>>>> b\n```"),
+    ("Status: rejected", "Amends ADR-1\nRelated: ADR-99\n> superseded by ADR-3, ADR-4"),
+    ("Use C #", "Half a character: \udcff"),
+)
+
+
+@pytest.mark.parametrize("template", ["madr", "nygard", "spec-kit", "y-statement"])
+def test_check_finds_nothing_after_new(project: Project, template: str) -> None:
+    for title, text in TITLES_AND_TEXTS:
+        draft = AdrDraft(title, context=text, decision=text, consequences=text, options=(text,))
+        made = create.create_adr(project, draft, template=template).records[0]
+        assert (made.title, made.state, made.links) == (title, "proposed", ())
+        prompt = PhrDraft(title, response=text, labels=("TODO", "SOME_NAME"), feature="{{X}} y")
+        if "<<<<<<<" not in text and "\udcff" not in text:  # a response is kept byte for byte
+            assert create.create_phr(project, prompt).records[0].title == title
+    create.create_phr(
+        project, PhrDraft("Last", prompt="p", outcome=Outcome(TITLES_AND_TEXTS[1][1]))
+    )
+    assert check.check_records(project, "HEAD", ()) == ()
+
+
+def test_a_value_needs_a_place_in_the_template(project: Project, repo: Path) -> None:
+    draft = AdrDraft("A", deciders=("Bob",), drivers=("speed",))
+    with pytest.raises(
+        UsageError, match="'nygard' has no place for --decider and --driver"
+    ) as refused:
+        create.create_adr(project, draft, template="nygard")
+    assert refused.value.hint.endswith(": madr, y-statement")
+    (repo / "templates/adr").mkdir(parents=True)
+    (repo / "templates/adr/ours.md").write_text(
+        "# {{ title }}\n\n{{ deciders }} {{ drivers_line }}\n"
+    )
+    (repo / "own.md").write_text("# {{ title }}\n")
+    with pytest.raises(
+        UsageError, match=r"'own.md' has no place for --decider and --driver"
+    ) as refused:
+        create.create_adr(project, draft, template="own.md")
+    assert refused.value.hint.endswith(": madr, ours, y-statement")
+    assert create.create_adr(project, draft, template="ours").records[0].title == "A"
+    (repo / "templates/adr/madr.md").write_text("# {{ title }}\n")
+    with pytest.raises(UsageError) as refused:
+        create.create_adr(project, replace(draft, review_by="2026-12-31", feature="f"))
+    assert refused.value.hint.endswith(": y-statement")
+    with pytest.raises(UsageError, match="has no place for") as refused:
+        create.create_adr(
+            project, replace(draft, consequences="c", more_information="m"), template="ours"
+        )
+    (repo / "templates/adr/y-statement.md").write_text("# {{ title }}\n")
+    with pytest.raises(UsageError) as refused:
+        create.create_adr(project, replace(draft, feature="f"), template="ours")
+    assert "no template has a place for all of it" in refused.value.hint
+
+
+def test_the_hint_lists_the_templates_there_are(project: Project, repo: Path) -> None:
+    (repo / "templates/adr").mkdir(parents=True)
+    (repo / "templates/adr/ours.md").write_text("# {{ title }}\n{{ nobody }}\n")
+    with pytest.raises(UsageError, match="there is no template 'foo'") as refused:
+        create.create_adr(project, AdrDraft("A"), template="foo")
+    names = "madr, madr-minimal, nygard, ours, spec-kit, y-statement"
+    assert refused.value.hint == f"one of: {names}; or a file of this repository"
+    with pytest.raises(UsageError, match=r"^templates/adr/ours\.md, line 2: "):
+        create.create_adr(project, AdrDraft("A"), template="ours")

@@ -50,6 +50,13 @@ def test_a_new_repository_gets_a_first_decision_and_its_index(repo: Path) -> Non
     assert read_tree(repo) == before
 
 
+@pytest.mark.parametrize("template", ["madr", "madr-minimal", "nygard", "y-statement", "spec-kit"])
+def test_the_first_decision_fits_every_template(repo: Path, template: str) -> None:
+    write(repo, "minutebook.toml", f'adr-template = "{template}"\n')
+    (first,) = init.initialize_repository(".").result.records
+    assert (first.title, first.state) == ("Record architecture decisions", "accepted")
+
+
 def test_the_first_decision_goes_to_the_configured_folder(repo: Path) -> None:
     write(
         repo,

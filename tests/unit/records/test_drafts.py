@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import replace
+from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from minutebook.errors import ForbiddenTransition
-from minutebook.records import drafts, filenames, reader
+from minutebook.records import drafts, filenames, prose, reader, render
 from minutebook.records.drafts import AdrDraft, Outcome, PhrDraft
 from minutebook.records.model import ADR, PHR, Folder, Record
 from minutebook.records.phr import suggestions
@@ -28,7 +29,7 @@ PROMPTS = Folder(PHR, "history/prompts")
 
 
 def page_of(draft: PhrDraft) -> Record:
-    text = drafts.render_phr(draft, "0007", PHR_TEMPLATE)
+    text = render.render_phr(draft, "0007", PHR_TEMPLATE)
     return reader.read_record(PROMPTS, "history/prompts/general/0007-a.plan.prompt.md", text)
 
 
@@ -59,7 +60,7 @@ def test_a_prompt_record_has_all_that_is_known() -> None:
         outcome=Outcome("faster", "12 pass", "two", "measure", "start small"),
         evaluation="Went well.",
     )
-    page = drafts.render_phr(draft, "0007", PHR_TEMPLATE)
+    page = render.render_phr(draft, "0007", PHR_TEMPLATE)
     digest = hashlib.sha256(b"Which?").hexdigest()
     assert (
         page
@@ -122,7 +123,7 @@ def test_a_part_of_the_outcome_that_is_unknown_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "bullet"),
+    ("text", "bullet"),
     [
         ("one line", " one line"),
         ("  one line\n", " one line"),
@@ -136,8 +137,8 @@ def test_a_part_of_the_outcome_that_is_unknown_is_left_out() -> None:
         ("```\na\n```", "\n  ````markdown\n  ```\n  a\n  ```\n  ````"),
     ],
 )
-def test_what_came_of_it_stays_in_its_bullet(words: str, bullet: str) -> None:
-    record = page_of(PhrDraft("A", prompt="p", outcome=Outcome(impact=words, next="n")))
+def test_what_came_of_it_stays_in_its_bullet(text: str, bullet: str) -> None:
+    record = page_of(PhrDraft("A", prompt="p", outcome=Outcome(impact=text, next="n")))
     assert record.text.endswith(f"- **Impact:**{bullet}\n- **Next prompts:** n\n")
     assert list(reader.read_sections(record)) == ["Prompt", "Outcome"]
 
@@ -148,10 +149,10 @@ lines = st.sampled_from(
      "<details>", "<!-- minutebook:links -->", "<!-- /minutebook:links -->", "- a", "\t", "    # a",
      "a\r", "\r", "[x]: y", "\x0b", "\x85", "\u2028"]
 )  # fmt: skip
-pieces = st.lists(lines | texts, min_size=1, max_size=8).map("\n".join).filter(bool)
+joined_lines = st.lists(lines | texts, min_size=1, max_size=8).map("\n".join).filter(bool)
 
 
-@given(prompt=pieces, response=pieces, impact=pieces, evaluation=pieces)
+@given(prompt=joined_lines, response=joined_lines, impact=joined_lines, evaluation=joined_lines)
 def test_prompt_and_response_come_back_as_they_were(
     prompt: str, response: str, impact: str, evaluation: str
 ) -> None:
@@ -187,10 +188,10 @@ def test_prompt_and_response_come_back_as_they_were(
     ],
 )
 def test_a_response_is_rendered_where_that_is_safe(response: str, fenced: bool) -> None:
-    shown = drafts.format_response(response)
-    assert (shown != response) is fenced
+    formatted = prose.format_response(response)
+    assert (formatted != response) is fenced
     if fenced:
-        assert markdown.unwrap_fence(shown) == response
+        assert markdown.unwrap_fence(formatted) == response
 
 
 @pytest.mark.parametrize(
@@ -213,20 +214,23 @@ def test_a_prompt_record_holds_its_suggestions() -> None:
     page = page_of(draft)
     assert '  - t.py\nsuggestions:\n  - id: S-0007-1\n    topic: "Caching: Redis"\n' in page.text
     assert "\n    options: [Redis, Memcached]\nfidelity: reported\n" in page.text
-    assert [one.id for one in suggestions.read_suggestions(page)] == ["S-0007-1", "S-0007-2"]
+    assert [suggestion.id for suggestion in suggestions.read_suggestions(page)] == [
+        "S-0007-1",
+        "S-0007-2",
+    ]
     path = page.path
-    sketched = drafts.predict_record(PROMPTS, path, draft, page.text)
+    sketched = render.predict_record(PROMPTS, path, draft, page.text)
     assert sketched is not None
 
 
 def test_a_context_of_many_lines_stays_in_its_bullet() -> None:
     draft = AdrDraft("A", "proposed", context="One.\n\n> two\n\n- three")
-    page = drafts.render_adr(draft, "0001", TEMPLATES["y-statement"])
+    page = render.render_adr(draft, "0001", TEMPLATES["y-statement"])
     assert "- **In the context of:** One.\n\n  > two\n\n  - three\n- **facing:**" in page
-    page = drafts.render_adr(replace(draft, context="> two"), "0001", TEMPLATES["y-statement"])
+    page = render.render_adr(replace(draft, context="> two"), "0001", TEMPLATES["y-statement"])
     assert "- **In the context of:**\n  > two\n- **facing:**" in page
     for name in TEMPLATES.keys() - {"y-statement"}:
-        assert draft.context in drafts.render_adr(draft, "0001", TEMPLATES[name])
+        assert draft.context in render.render_adr(draft, "0001", TEMPLATES[name])
 
 
 # Decisions --------------------------------------------------------------------------------------
@@ -249,7 +253,7 @@ FULL = AdrDraft(
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_decision_is_read_as_it_was_written(name: str) -> None:
-    text = drafts.render_adr(FULL, "0007", TEMPLATES[name])
+    text = render.render_adr(FULL, "0007", TEMPLATES[name])
     record = reader.read_record(DECISIONS, "decisions/0007-use-redis.md", text)
     assert (record.title, record.state, record.date) == ("Use Redis", "accepted", "2026-01-31")
     assert record.dialect == {"nygard": "nygard", "spec-kit": "bullet"}.get(name, "front-matter")
@@ -260,7 +264,7 @@ def test_a_decision_is_read_as_it_was_written(name: str) -> None:
 
 def test_the_madr_template_has_all_that_is_known() -> None:
     assert (
-        drafts.render_adr(FULL, "0007", TEMPLATES["madr"])
+        render.render_adr(FULL, "0007", TEMPLATES["madr"])
         == """\
 ---
 status: accepted
@@ -302,7 +306,7 @@ Later.
 
 
 def test_what_a_decision_is_made_of_stays_to_be_filled_in() -> None:
-    page = drafts.render_adr(AdrDraft("A", "proposed", "2026-01-31"), "0007", TEMPLATES["madr"])
+    page = render.render_adr(AdrDraft("A", "proposed", "2026-01-31"), "0007", TEMPLATES["madr"])
     headings = [section.title for section in markdown.parse_sections(page, page.index("# A"))]
     assert headings == [
         "A", "Context and Problem Statement", "Considered Options", "Decision Outcome",
@@ -312,7 +316,7 @@ def test_what_a_decision_is_made_of_stays_to_be_filled_in() -> None:
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_what_is_unknown_leaves_no_gap(name: str) -> None:
-    page = drafts.render_adr(AdrDraft("A", "proposed", "2026-01-31"), "0007", TEMPLATES[name])
+    page = render.render_adr(AdrDraft("A", "proposed", "2026-01-31"), "0007", TEMPLATES[name])
     assert "\n\n\n" not in page
     assert "None" not in page
     assert not re.search(r"[ \t]$", page, re.MULTILINE)
@@ -320,9 +324,84 @@ def test_what_is_unknown_leaves_no_gap(name: str) -> None:
 
 def test_options_in_one_line_stay_there() -> None:
     draft = replace(FULL, drivers=("a\nb",), options=("c\r\nd", "e"))
-    page = drafts.render_adr(draft, "0007", TEMPLATES["y-statement"])
+    page = render.render_adr(draft, "0007", TEMPLATES["y-statement"])
     assert "- **facing:** a b\n" in page
     assert "- **and neglected:** c d, e\n" in page
+
+
+HARD_TITLES = (
+    "10. Tenth", "Use `foo`", "ADR 5 is wrong", "Status: rejected", "Context", "**b** __init__", "- a",
+    "Use C #", "Use {#anchor}", "007 agents", "[x](0001-y.md)", "{{ user }}", "`", "a\\*b", "# a",
+)  # fmt: skip
+HARD_TEXTS = (
+    "This supersedes ADR-1.", "Supersedes: [ADR-1](0001-a.md)", "## Status\n\nRejected", "```\nopen",
+    "Status: rejected\nDate: 1999-01-01\nReplaced by ADR-2", "| Status | rejected |\n| --- | --- |",
+    "This supersedes `ADR-1`", "<!-- minutebook:links -->\nx\n<!-- /minutebook:links -->", "a\n---",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+@pytest.mark.parametrize("digits", ["0007", ""])
+def test_no_title_or_text_states_other_facts(name: str, digits: str) -> None:
+    if name == "nygard" and not digits:
+        pytest.skip("its heading begins with the number")
+    path = f"decisions/{digits or '2026-01-31'}-x.md"
+    cases = [*product(HARD_TITLES, [""]), *product(["Use Redis", "10. Tenth"], HARD_TEXTS)]
+    for title, text in cases:
+        if (name, title) == ("nygard", "Context"):
+            continue  # "7. Context" is the heading of a section; the title comes from the file name
+        draft = AdrDraft(
+            title, "proposed", "2026-01-31", context=text, decision=text, drivers=(text, "b") if text
+            else (), options=(text,) if text else (), consequences=text, more_information=text,
+        )  # fmt: skip
+        page = render.render_adr(draft, digits, TEMPLATES[name])
+        record = reader.read_record(DECISIONS, path, page)
+        facts = (record.title, record.state, record.date, record.links, record.findings)
+        assert facts == (title, "proposed", "2026-01-31", (), ()), page
+
+
+def test_a_label_goes_before_a_title_with_a_number() -> None:
+    page = render.render_adr(AdrDraft("10. Tenth", "proposed"), "0007", TEMPLATES["madr"])
+    assert "\n# ADR-0007: 10. Tenth\n" in page
+    page = render.render_adr(AdrDraft("Use `a`", "proposed"), "0007", TEMPLATES["madr"])
+    assert "\n# Use `a`\n" in page
+
+
+@pytest.mark.parametrize(
+    ("draft", "template", "options"),
+    [
+        (FULL, "madr", []),
+        (replace(FULL, more_information=""), "nygard", ["--decider", "--feature", "--review-by", "--driver"]),
+        (AdrDraft("A", options=("b",)), "nygard", []),  # they end the context
+        (AdrDraft("A", deciders=("Ada",), consequences="c"), "madr-minimal", ["--consequences"]),
+        (replace(FULL, drivers=()), "spec-kit", ["--decider", "--review-by"]),
+        (FULL, "y-statement", []),
+    ],
+)  # fmt: skip
+def test_values_that_a_template_has_no_place_for(
+    draft: AdrDraft, template: str, options: list[str]
+) -> None:
+    assert render.find_unplaced_options(draft, TEMPLATES[template]) == options
+
+
+def test_values_that_nobody_asked_for_need_no_place() -> None:
+    draft = render.drop_unplaced_values(FULL, TEMPLATES["madr-minimal"])
+    assert (draft.drivers, draft.consequences, draft.more_information) == ((), "", "")
+    assert (draft.context, draft.options, draft.deciders) == (
+        FULL.context,
+        FULL.options,
+        FULL.deciders,
+    )
+
+
+def test_a_response_alone_has_no_placeholder() -> None:
+    page = page_of(PhrDraft("A", response="Fill in [TODO]."))
+    assert "```markdown\nFill in [TODO].\n```" in page.text
+    assert reader.read_response(page) == "Fill in [TODO]."
+    assert (
+        "\n\nFill in [TODO].\n"
+        in page_of(PhrDraft("A", prompt="p", response="Fill in [TODO].")).text
+    )
 
 
 # Sketches ---------------------------------------------------------------------------------------
@@ -334,7 +413,7 @@ titles = st.sampled_from(
 ).map(filenames.clean_title) | st.text(min_size=1).map(filenames.clean_title).filter(bool)  # fmt: skip
 
 
-def told(record: Record) -> tuple[object, ...]:
+def list_facts(record: Record) -> tuple[object, ...]:
     """What index pages tell of a record, and what its ref is."""
     return (
         record.ref, record.path, record.title, record.state, record.state_raw, record.date,
@@ -348,27 +427,27 @@ def test_a_sketch_of_a_prompt_is_what_is_read(title: str, stage: str, feature: s
     draft = PhrDraft(title, stage, "2026-01-31", feature, "p", "r")
     for folder in (PROMPTS, replace(PROMPTS, numbering="folder")):
         path = f"{folder.path}/{feature or 'general'}/0007-{filenames.slugify(title)}.{stage}.prompt.md"
-        text = drafts.render_phr(draft, "0007", PHR_TEMPLATE)
-        sketched = drafts.predict_record(folder, path, draft, text)
+        text = render.render_phr(draft, "0007", PHR_TEMPLATE)
+        sketched = render.predict_record(folder, path, draft, text)
         if sketched is not None:
-            assert told(sketched) == told(reader.read_record(folder, path, text))
+            assert list_facts(sketched) == list_facts(reader.read_record(folder, path, text))
 
 
 @given(
     title=titles,
     status=st.sampled_from(["proposed", "accepted", "rejected"]),
     name=st.sampled_from(sorted(TEMPLATES)),
-    context=pieces,
+    context=joined_lines,
 )
 def test_a_sketch_of_a_decision_is_what_is_read(
     title: str, status: str, name: str, context: str
 ) -> None:
     draft = AdrDraft(title, status, "2026-01-31", context=context)
     path = f"decisions/0007-{filenames.slugify(title)}.md"
-    text = drafts.render_adr(draft, "0007", TEMPLATES[name])
-    sketched = drafts.predict_record(DECISIONS, path, draft, text)
+    text = render.render_adr(draft, "0007", TEMPLATES[name])
+    sketched = render.predict_record(DECISIONS, path, draft, text)
     if sketched is not None:
-        assert told(sketched) == told(reader.read_record(DECISIONS, path, text))
+        assert list_facts(sketched) == list_facts(reader.read_record(DECISIONS, path, text))
 
 
 @pytest.mark.parametrize(
@@ -382,8 +461,8 @@ def test_a_sketch_of_a_decision_is_what_is_read(
 )
 def test_when_a_page_must_be_read(title: str, path: str, text: str | None, sketched: bool) -> None:
     draft = AdrDraft(title, "proposed", "2026-01-31")
-    page = text or drafts.render_adr(draft, "0007", TEMPLATES["madr"])
-    assert (drafts.predict_record(DECISIONS, path, draft, page) is not None) is sketched
+    page = text or render.render_adr(draft, "0007", TEMPLATES["madr"])
+    assert (render.predict_record(DECISIONS, path, draft, page) is not None) is sketched
 
 
 # Moves and relations ----------------------------------------------------------------------------
@@ -452,17 +531,17 @@ def test_stages_are_not_moved_between() -> None:
     ],
 )
 def test_which_relations_fit(relation: str, source: Record, target: Record, why: str) -> None:
-    said = drafts.find_relation_problem(relation, source, target)
-    assert why in said
-    assert bool(said) is bool(why)
+    problem = drafts.find_relation_problem(relation, source, target)
+    assert why in problem
+    assert bool(problem) is bool(why)
 
 
 def test_options_that_a_template_has_no_room_for_end_the_context() -> None:
     draft = AdrDraft("Use Redis", context="It is slow.", options=("Redis", "Memcached"))
     bare = "# {{ title }}\n\n## Context\n\n{{ context }}\n"
-    assert drafts.render_adr(draft, "0002", bare).endswith(
+    assert render.render_adr(draft, "0002", bare).endswith(
         "It is slow.\n\nOptions:\n\n- Redis\n- Memcached\n"
     )
     roomy = bare + "\n## Options\n\n{{ options }}\n"
-    assert drafts.render_adr(draft, "0002", roomy).count("Memcached") == 1
-    assert "Options:" not in drafts.render_adr(draft, "0002", roomy)
+    assert render.render_adr(draft, "0002", roomy).count("Memcached") == 1
+    assert "Options:" not in render.render_adr(draft, "0002", roomy)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutebook.errors import Conflict, ForbiddenTransition, UsageError
-from minutebook.records import drafts, linking, relations
+from minutebook.records import drafts, linking, relations, render
 from minutebook.records.linking import LinkInProse, MissingLink, UnfitRelation
 from minutebook.records.model import ADR, PHR, Folder, Record, RecordSet, Write
 from minutebook.records.references import Resolver
@@ -26,14 +26,14 @@ PROMPTS = Folder(PHR, "history/prompts")
 
 def decision(number: int, template: str = "madr", status: str = "accepted") -> tuple[str, str]:
     draft = drafts.AdrDraft(f"Decision {number}", status, "2026-01-01", context="c")
-    text = drafts.render_adr(draft, f"{number:04}", TEMPLATES[template])
+    text = render.render_adr(draft, f"{number:04}", TEMPLATES[template])
     return f"decisions/{number:04}-decision-{number}.md", text
 
 
 def prompt(number: int) -> tuple[str, str]:
     draft = drafts.PhrDraft(f"Prompt {number}", "plan", "2026-01-01", prompt="p")
     path = f"history/prompts/general/{number:04}-prompt-{number}.plan.prompt.md"
-    return path, drafts.render_phr(draft, f"{number:04}", PHR_TEMPLATE)
+    return path, render.render_phr(draft, f"{number:04}", PHR_TEMPLATE)
 
 
 def make_records(*pages: tuple[str, str]) -> RecordSet:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook.records import drafts, templates
+from minutebook.records import drafts, render, templates
 from minutebook.records.templates import InvalidTemplate, render_template
 
 from paths import TEMPLATES
@@ -90,12 +90,12 @@ def test_a_template_may_ask_for_the_engine(source: str, page: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "said"),
+    ("source", "problem"),
     [
         ("{{ nobody }}\n", "nobody"),
         ("{{ nobody }} {{ x | upper }}\n", "nobody"),
-        ("{{ x", "no template"),
-        ("{% if x %}", "no template"),
+        ("{{ x", "not a valid template"),
+        ("{% if x %}", "not a valid template"),
         ("{{ x.nothing }}", "nothing"),
         ("{{ x | nothing }}", "nothing"),
         # no way out of the sandbox
@@ -105,26 +105,54 @@ def test_a_template_may_ask_for_the_engine(source: str, page: str) -> None:
         ("{{ x | attr('__class__') }}", "__class__"),
         ("{{ '{0.__class__}'.format(x) }}", "__class__"),
         ("{{ self.__init__.__globals__ }}", "__init__"),
-        ("{% include '/etc/passwd' %}", "no template"),
-        ("{% import 'os' as os %}", "no template"),
-        ("{% for i in range(999999999) %}{% endfor %}", "no template"),
+        ("{% include '/etc/passwd' %}", "not a valid template"),
+        ("{% import 'os' as os %}", "not a valid template"),
+        ("{% for i in range(999999999) %}{% endfor %}", "not a valid template"),
         # whatever an expression raises is the template's mistake
-        ("{{ '{}'.format() }}", "no template"),
-        ("{{ '{y}'.format() }}", "no template"),
-        ("{{ x.index('z') }}", "no template"),
-        ("{{ x + 1 }}", "no template"),
-        ("{{ 1 / 0 }}", "no template"),
-        ("{{ x.encode('nothing') }}", "no template"),
-        ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "no template"),
+        ("{{ '{}'.format() }}", "not a valid template"),
+        ("{{ '{y}'.format() }}", "not a valid template"),
+        ("{{ x.index('z') }}", "not a valid template"),
+        ("{{ x + 1 }}", "not a valid template"),
+        ("{{ 1 / 0 }}", "not a valid template"),
+        ("{{ x.encode('nothing') }}", "not a valid template"),
+        ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "not a valid template"),
     ],
 )
-def test_a_bad_template_is_refused(source: str, said: str) -> None:
+def test_a_bad_template_is_refused(source: str, problem: str) -> None:
     with pytest.raises(InvalidTemplate) as refused:
         render_template(source, {"x": "a"}, "mine.md")
     assert "mine.md" in refused.value.message
-    assert said in refused.value.message
+    assert problem in refused.value.message
     assert refused.value.hint
     assert refused.value.exit_status == 2
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("---\n{{ x }}\n---\n\n{{ nobody }}\n", 5),
+        ("# T\n\n## A\n\n{{ unknown }}\n\n## B\n\n{{ nobody }}\n", 9),
+        ("# T\n\n## A\n\n{{ unknown }}\n\n## B\n\n{{ x.nothing }}\n", 9),
+        ("# T\n\n## A\n\n{{ unknown }}\n\n## B\n\n{{ 1 / 0 }}\n", 9),
+        ("# T\n\n## A\n\n{{ unknown }}\n\n## B\n\n{% if %}\n", 9),
+    ],
+)
+def test_the_error_of_a_template_names_its_file_and_line(source: str, line: int) -> None:
+    with pytest.raises(InvalidTemplate, match=f"^templates/adr/ours.md, line {line}\\b"):
+        render_template(source, {"x": "a", "unknown": None}, "templates/adr/ours.md")
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("a\n", set()),
+        ("{{ title }} {{date}} {{ x", {"title", "date"}),
+        ("{% if more %}{{ more | upper }}{% endif %}", {"if", "more", "upper", "endif"}),
+        ("{# a note #}{{\n title\n}}", {"title"}),
+    ],
+)
+def test_the_names_that_a_template_uses(source: str, names: set[str]) -> None:
+    assert templates.find_names(source) == names
 
 
 def test_a_template_has_a_largest_size() -> None:
@@ -141,29 +169,29 @@ values = st.none() | st.text()
 def test_both_ways_give_the_same_bytes(name: str, data: st.DataObject) -> None:
     source = PAGES[name]
     names = sorted(set(A_NAME.findall(source)))
-    filled = {each: data.draw(values, each) for each in names}
+    filled = {name_used: data.draw(values, name_used) for name_used in names}
     for always in ("title", "heading"):
         filled[always] = filled.get(always) or "T"
     plain = render_template(source, filled)
-    assert not templates._ENGINE.search(source)
+    assert not templates._ENGINE_SYNTAX.search(source)
     assert render_template(engine_of(source), filled) == plain
 
 
-words = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
-facts = st.tuples(words, words)
+short_texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+facts = st.tuples(short_texts, short_texts)
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name != "phr.md"])
 @given(
-    context=words.filter(lambda text: "{{" not in text),
-    feature=words.filter(lambda text: "{{" not in text),
+    context=short_texts.filter(lambda text: "{{" not in text),
+    feature=short_texts.filter(lambda text: "{{" not in text),
     drivers=st.lists(st.sampled_from(["speed", "price"]), unique=True),
 )
 def test_no_placeholder_survives_in_a_decision(
     name: str, context: str, feature: str, drivers: list[str]
 ) -> None:
     draft = drafts.AdrDraft("T", "proposed", "2026-01-31", (), feature, "", context, tuple(drivers))
-    page = drafts.render_adr(draft, "0007", PAGES[name])
+    page = render.render_adr(draft, "0007", PAGES[name])
     assert "{{" not in page
     assert "None" not in page.replace(context, "").replace(feature, "")
     assert page.endswith("\n")
@@ -171,5 +199,5 @@ def test_no_placeholder_survives_in_a_decision(
 
 
 def test_a_bare_prompt_record_has_no_empty_section() -> None:
-    page = drafts.render_phr(drafts.PhrDraft("T", "plan", "2026-01-31"), "0007", PAGES["phr.md"])
+    page = render.render_phr(drafts.PhrDraft("T", "plan", "2026-01-31"), "0007", PAGES["phr.md"])
     assert page == '---\nid: "0007"\ntitle: T\nstage: plan\ndate: 2026-01-31\n---\n'

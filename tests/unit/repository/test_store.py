@@ -440,8 +440,8 @@ def test_no_lock_can_be_made(tmp_path: Path) -> None:
 
 
 def test_templates_come_with_minutebook(tmp_path: Path) -> None:
-    assert "{{ prompt }}" in store.read_template(str(tmp_path), "templates", "phr")
-    assert "## Status" in store.read_template(str(tmp_path), "templates", "nygard", "adr/")
+    assert "{{ prompt }}" in store.find_template(str(tmp_path), "templates", "phr")[0]
+    assert "## Status" in store.find_template(str(tmp_path), "templates", "nygard", "adr/")[0]
 
 
 def test_a_repository_has_its_own(outside: Path) -> None:
@@ -449,12 +449,14 @@ def test_a_repository_has_its_own(outside: Path) -> None:
     put(outside, "tpl/adr/house.md", "house\n")
     put(outside, "docs/adr-template.md", "by path\n")
     put(outside, "adr/template.md", "in adr\n")
-    assert store.read_template(str(outside), "tpl", "nygard", "adr/") == "mine\n"
-    assert store.read_template(str(outside), "tpl", "house", "adr/") == "house\n"
-    assert store.read_template(str(outside), "tpl", "docs/adr-template.md", "adr/") == "by path\n"
-    assert store.read_template(str(outside), "tpl", "adr/template.md", "adr/") == "in adr\n"
-    assert store.read_template(str(outside), "tpl", "adr/template.md") == "in adr\n"
-    assert "{{ context }}" in store.read_template(str(outside), "tpl", "madr", "adr/")
+    assert store.find_template(str(outside), "tpl", "nygard", "adr/")[0] == "mine\n"
+    assert store.find_template(str(outside), "tpl", "house", "adr/")[0] == "house\n"
+    assert (
+        store.find_template(str(outside), "tpl", "docs/adr-template.md", "adr/")[0] == "by path\n"
+    )
+    assert store.find_template(str(outside), "tpl", "adr/template.md", "adr/")[0] == "in adr\n"
+    assert store.find_template(str(outside), "tpl", "adr/template.md")[0] == "in adr\n"
+    assert "{{ context }}" in store.find_template(str(outside), "tpl", "madr", "adr/")[0]
 
 
 @pytest.mark.parametrize(
@@ -468,13 +470,13 @@ def test_no_template_from_elsewhere(name: str, outside: Path, tmp_path: Path) ->
         (outside / link).symlink_to(tmp_path / "elsewhere/secret.md")
     for below in ("", "adr/"):
         with pytest.raises(UsageError, match="no template"):
-            store.read_template(str(outside), "tpl", name, below)
+            store.find_template(str(outside), "tpl", name, below)[0]
 
 
 def test_a_template_folder_that_leads_away_is_not_asked(outside: Path, tmp_path: Path) -> None:
     put(tmp_path, "elsewhere/phr.md", "secret\n")
     (outside / "tpl").symlink_to(tmp_path / "elsewhere")
-    assert "secret" not in store.read_template(str(outside), "tpl", "phr")
+    assert "secret" not in store.find_template(str(outside), "tpl", "phr")[0]
 
 
 # What dead processes leave ----------------------------------------------------------------------

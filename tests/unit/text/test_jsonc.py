@@ -22,24 +22,24 @@ def test_every_text_is_read_as_what_it_holds(case: tuple[str, object]) -> None:
 @given(st.text(alphabet='{}[]",:/* \n\\u00atrue1.-e\ud800', max_size=40))
 def test_a_text_is_read_as_json_reads_it_or_refused_with_its_line(text: str) -> None:
     try:
-        found = parse(text).to_python()
+        value = parse(text).to_python()
     except InvalidJson as error:
         assert error.line_number in range(1, text.count("\n") + 2)  # noqa: PT017
         with pytest.raises(ValueError):  # noqa: PT011 - any
             json.loads(text, parse_constant=lambda name: 1 / 0)
     else:
         try:
-            assert found == json.loads(text)
+            assert value == json.loads(text)
         except ValueError:
             assert "/" in text or "," in text
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("", "line 1: the text ends too early"),
         ("[", "line 1: the text ends too early"),
-        ("{\n\n}\nx", "line 4: something stands after the end"),
+        ("{\n\n}\nx", "line 4: there is text after the end"),
         ('{"a" 1}', "line 1: a colon is missing"),
         ("{'a': 1}", "line 1: a string is missing, or does not end"),
         ('{"a": "\n"}', "line 1: a string is missing, or does not end"),
@@ -47,15 +47,15 @@ def test_a_text_is_read_as_json_reads_it_or_refused_with_its_line(text: str) -> 
         ("[1\n,,2]", "line 2: a value is missing"),
         ("[1}", "line 1: a comma or a closing bracket is missing"),
         ("[NaN]", "line 1: a value is missing"),
-        ("[1] /* not closed", "line 1: something stands after the end"),
+        ("[1] /* not closed", "line 1: there is text after the end"),
         ("[" * 5000, "line 1: nested deeper than 100 levels"),
         ("1" * 5000, "line 1: a number is too long"),
     ],
 )
-def test_what_is_no_json_is_told_with_its_line(text: str, said: str) -> None:
-    with pytest.raises(InvalidJson) as told:
+def test_what_is_not_json_is_refused_with_its_line(text: str, message: str) -> None:
+    with pytest.raises(InvalidJson) as error:
         parse(text)
-    assert str(told.value) == said
+    assert str(error.value) == message
 
 
 def test_of_a_key_that_is_there_twice_the_last_counts() -> None:
@@ -90,9 +90,9 @@ APPENDED = [
 
 @pytest.mark.parametrize(("text", "wanted"), APPENDED)
 def test_a_value_goes_in_as_the_text_is_written_and_out_again(text: str, wanted: str) -> None:
-    more = append_item(text, parse(text), [2], "k")
-    assert more == wanted
-    less = remove_item(more, parse(more), len(parse(more).items) - 1)
+    new_text = append_item(text, parse(text), [2], "k")
+    assert new_text == wanted
+    less = remove_item(new_text, parse(new_text), len(parse(new_text).items) - 1)
     assert less == ("{}" + text[len("{\n}") :] if text.startswith("{\n}") else text)
 
 
@@ -122,14 +122,14 @@ def test_an_empty_list_on_one_line_is_filled_on_it() -> None:
 )
 def test_what_is_removed_leaves_the_comments_of_others(text: str, at: int, wanted: str) -> None:
     assert remove_item(text, parse(text), at) == wanted
-    left = parse(text).to_python()
-    assert isinstance(left, list)
-    del left[at]
-    assert parse(wanted).to_python() == left
+    items = parse(text).to_python()
+    assert isinstance(items, list)
+    del items[at]
+    assert parse(wanted).to_python() == items
 
 
-def boxes(node: jsonc.Node) -> list[jsonc.Node]:
-    inner = [found for item in node.items for found in boxes(item.value)]
+def list_containers(node: jsonc.Node) -> list[jsonc.Node]:
+    inner = [container for item in node.items for container in list_containers(item.value)]
     return [node, *inner] if node.kind else inner
 
 
@@ -141,16 +141,18 @@ def test_an_append_adds_the_value_and_a_remove_gives_the_bytes_back(
     case: tuple[str, object], value: object, data: st.DataObject
 ) -> None:
     text, _ = case
-    every = boxes(parse(text))
+    every = list_containers(parse(text))
     which = data.draw(st.integers(0, len(every) - 1))
     box = every[which]
-    more = append_item(text, box, value, "new key" if box.kind == "{" else "")
-    grown = boxes(parse(more))[which]
+    new_text = append_item(text, box, value, "new key" if box.kind == "{" else "")
+    grown = list_containers(parse(new_text))[which]
     assert len(grown.items) == len(box.items) + 1
     assert grown.items[-1].value.to_python() == value
-    assert parse(remove_item(more, grown, len(box.items))).to_python() == parse(text).to_python()
+    assert (
+        parse(remove_item(new_text, grown, len(box.items))).to_python() == parse(text).to_python()
+    )
     if box.items:
-        assert remove_item(more, grown, len(box.items)) == text
+        assert remove_item(new_text, grown, len(box.items)) == text
 
 
 @given(CONTAINERS.filter(lambda case: bool(case[1])), st.data())
@@ -159,8 +161,8 @@ def test_a_remove_takes_one_item_and_no_comment(
 ) -> None:
     text, value = case
     root = parse(text)
-    at = data.draw(st.integers(0, len(root.items) - 1))
-    left = list(value.items()) if isinstance(value, dict) else list(value)  # type: ignore[call-overload]
-    del left[at]
-    less = remove_item(text, root, at)
-    assert parse(less).to_python() == (dict(left) if isinstance(value, dict) else left)
+    index = data.draw(st.integers(0, len(root.items) - 1))
+    items = list(value.items()) if isinstance(value, dict) else list(value)  # type: ignore[call-overload]
+    del items[index]
+    less = remove_item(text, root, index)
+    assert parse(less).to_python() == (dict(items) if isinstance(value, dict) else items)

@@ -69,7 +69,7 @@ PAGES = st.lists(st.tuples(PIECES, st.sampled_from(["\n", "\r\n", "\n\n", ""])))
 TEXTS = ANY | PAGES
 
 
-def shown(text: str) -> list[str]:
+def render_text(text: str) -> list[str]:
     """Each line with what it is: code `|`, comment `!`, else a space."""
     return [
         ("|" if line.is_code else "!" if line.is_comment else " ") + line.text
@@ -114,8 +114,8 @@ def test_a_page_has_one_line_end(text: str, end: str) -> None:
         ("```\n<!--\n```\na", ["|```", "|<!--", "|```", " a"]),
     ],
 )
-def test_fences_and_comments_are_told_from_prose(text: str, seen: list[str]) -> None:
-    assert shown(text) == seen
+def test_fences_and_comments_are_not_prose(text: str, seen: list[str]) -> None:
+    assert render_text(text) == seen
 
 
 def test_a_line_knows_its_place() -> None:
@@ -126,13 +126,13 @@ def test_a_line_knows_its_place() -> None:
 
 @given(TEXTS)
 def test_lines_cover_the_page(text: str) -> None:
-    found = list(parse_lines(text))
-    assert "".join(text[line.start : line.end] for line in found) == text
-    assert [line.number for line in found] == list(range(1, len(found) + 1))
+    lines_found = list(parse_lines(text))
+    assert "".join(text[line.start : line.end] for line in lines_found) == text
+    assert [line.number for line in lines_found] == list(range(1, len(lines_found) + 1))
 
 
 @pytest.mark.parametrize(
-    ("text", "seen"),
+    ("text", "sections"),
     [
         ("", []),
         ("# A\n## B\n# C", [(1, "A", 1), (2, "B", 2), (1, "C", 3)]),
@@ -158,37 +158,41 @@ def test_lines_cover_the_page(text: str) -> None:
         ("# \ud800\x0b\u2028b", [(1, "\ud800\x0b\u2028b", 1)]),
     ],
 )
-def test_headings(text: str, seen: list[tuple[int, str, int]]) -> None:
-    assert [(each.level, each.title, each.line_number) for each in parse_sections(text)] == seen
+def test_headings(text: str, sections: list[tuple[int, str, int]]) -> None:
+    assert [
+        (section.level, section.title, section.line_number) for section in parse_sections(text)
+    ] == sections
 
 
 def test_a_section_knows_its_place() -> None:
     text = "# A\na\n## B\nb\nC\n---\nc\n# D\n"
-    first, second, third, last = found = parse_sections(text)
+    first, second, third, last = sections = parse_sections(text)
     assert text[first.start : first.end] == "# A\na\n## B\nb\nC\n---\nc\n"
-    assert text[first.body_start : find_own_end(text, first, found)] == "a\n"
+    assert text[first.body_start : find_own_end(text, first, sections)] == "a\n"
     assert text[second.start : second.end] == "## B\n"
     assert text[third.start : third.body_start] == "b\nC\n---\n"
     assert text[third.body_start : third.end] == "c\n"
-    assert (last.end, find_own_end(text, last, found)) == (len(text), len(text))
+    assert (last.end, find_own_end(text, last, sections)) == (len(text), len(text))
 
 
 def test_front_matter_is_left_out() -> None:
     text = "---\ntitle: a\n---\n# A\n"
-    assert [(each.title, each.line_number) for each in parse_sections(text, 17)] == [("A", 4)]
+    assert [(section.title, section.line_number) for section in parse_sections(text, 17)] == [
+        ("A", 4)
+    ]
 
 
 @given(TEXTS)
 def test_no_heading_in_fences_and_comments(text: str) -> None:
     found = parse_sections(text)
-    for each in found:
-        assert 0 <= each.start < each.body_start <= each.end <= len(text)
-        assert each.line_number == text.count("\n", 0, each.start) + 1
+    for section in found:
+        assert 0 <= section.start < section.body_start <= section.end <= len(text)
+        assert section.line_number == text.count("\n", 0, section.start) + 1
     hidden = {line.start for line in parse_lines(text) if line.is_code or line.is_comment}
     assert hidden.isdisjoint(each.start for each in found)
     plain = {line.start for line in parse_lines(text) if line.text.startswith("# ")} - hidden
     assert plain <= {each.start for each in found} | {
-        at for each in found for at in range(each.start, each.body_start)
+        offset for each in found for offset in range(each.start, each.body_start)
     }
 
 
@@ -215,9 +219,9 @@ def test_a_section_is_found_by_its_words(heading: str, asked: str) -> None:
 
 
 def test_titles_are_asked_for_in_order() -> None:
-    found = parse_sections("# Context\n# Decision\n# Decision\n")
-    assert find_section(found, "decision", "context") is found[1]
-    assert find_section(found, "1 status") is None
+    sections = parse_sections("# Context\n# Decision\n# Decision\n")
+    assert find_section(sections, "decision", "context") is sections[1]
+    assert find_section(sections, "1 status") is None
 
 
 @pytest.mark.parametrize(
@@ -244,7 +248,7 @@ def test_a_prompt_comes_back_from_a_page(prompt: str, response: str) -> None:
     page = put_block(page, "links", "- a")
     page = remove_block(put_block(page, "index", "b"), "links")
     found = parse_sections(page, 14)
-    assert [each.title for each in found] == ["Prompt", "Response"]
+    assert [section.title for section in found] == ["Prompt", "Response"]
     asked, told = found
     assert unwrap_fence(page[asked.body_start : find_own_end(page, asked, found)]) == prompt
     end, _ = find_block(page, "index") or (0, 0)
@@ -327,10 +331,10 @@ def test_what_a_block_holds(page: str, inside: str | None) -> None:
 
 def test_a_block_is_replaced_where_it_stands() -> None:
     page = put_block("x\r\ny\r\n", "a", "one\n") + "z"
-    changed = put_block(page, "a", "two\r\nthree")
-    assert changed == page.replace("one", "two\r\nthree")
-    assert put_block(changed, "a", "") == page.replace("one\r\n", "")
-    assert remove_block(changed, "a") == "x\r\ny\r\nz"
+    new_text = put_block(page, "a", "two\r\nthree")
+    assert new_text == page.replace("one", "two\r\nthree")
+    assert put_block(new_text, "a", "") == page.replace("one\r\n", "")
+    assert remove_block(new_text, "a") == "x\r\ny\r\nz"
 
 
 @pytest.mark.parametrize(
@@ -362,7 +366,7 @@ def test_a_block_goes_as_it_came(page: str, inside: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "safe"),
+    ("text", "safe"),
     [
         ("plain words, 1-2 (3)", "plain words, 1-2 (3)"),
         (" a\n\tb\r\x00c ", "a b c"),
@@ -381,8 +385,8 @@ def test_a_block_goes_as_it_came(page: str, inside: str) -> None:
         ("", ""),
     ],
 )
-def test_words_show_as_they_are_written(words: str, safe: str) -> None:
-    assert escape_cell(words) == safe
+def test_words_show_as_they_are_written(text: str, safe: str) -> None:
+    assert escape_cell(text) == safe
 
 
 @pytest.mark.parametrize(
@@ -405,15 +409,15 @@ def test_an_href_is_one(href: str, encoded: str) -> None:
 
 @given(TEXTS, TEXTS)
 def test_a_link_is_one_line(label: str, href: str) -> None:
-    made = make_link(label, href)
-    assert "\n" not in made
-    assert "\r" not in made
-    inside = made[made.index("](") + 2 : -1]
+    link = make_link(label, href)
+    assert "\n" not in link
+    assert "\r" not in link
+    inside = link[link.index("](") + 2 : -1]
     assert not set(inside) & set(" ()<>")
 
 
 @pytest.mark.parametrize(
-    ("here", "there", "href"),
+    ("from_page", "to_page", "href"),
     [
         ("decisions/a.md", "decisions/b.md", "b.md"),
         ("README.md", "decisions/b.md", "decisions/b.md"),
@@ -424,8 +428,8 @@ def test_a_link_is_one_line(label: str, href: str) -> None:
         ("a/a/x.md", "a/b/a/y.md", "../b/a/y.md"),
     ],
 )
-def test_from_page_to_page(here: str, there: str, href: str) -> None:
-    assert make_href(here, there) == href
+def test_from_page_to_page(from_page: str, to_page: str, href: str) -> None:
+    assert make_href(from_page, to_page) == href
 
 
 HOSTILE = [

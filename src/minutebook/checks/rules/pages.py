@@ -21,18 +21,20 @@ from minutebook.records.phr.prompts import find_prompt_lines
 from minutebook.text import frontmatter, markdown
 
 # {{NAME}} of spec-kit, in prose only in capitals: {{ name }} may be somebody's own example. In
-# front matter and headings nothing in braces is text.
+# front matter and headings nothing in braces is text. What is escaped is text.
 _TOKEN = re.compile(
-    r"(?<!\$)\{\{[ ]?[A-Z][A-Z0-9_]*[ ]?\}\}|\[(?:TODO|TBD)(?:[:\]]|[ ][^\]\n]{0,80}\])"
+    r"(?<![$\\])\{\{[ ]?[A-Z][A-Z0-9_]*[ ]?\}\}|(?<!\\)\[(?:TODO|TBD)(?:[:\]]|[ ][^\]\n]{0,80}\])"
 )
-_HEADING_TOKEN = re.compile(r"(?<!\$)\{\{[^{}\n]{1,80}\}\}|\[[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\](?!\()")
+_HEADING_TOKEN = re.compile(
+    r"(?<![$\\])\{\{[^{}\n]{1,80}\}\}|(?<!\\)\[[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\](?!\()"
+)
 _HEADING_WHOLE = re.compile(r"^#{1,6}[ \t]+(?:ADR-\S{1,20}[ \t]+)?(\{[^{}\n]{2,120}\})[ \t#]*$")
 _FIELD_WHOLE = re.compile(
     r"^[A-Za-z_-]{1,40}:[ \t]+[\"']?(\{[A-Za-z][^{}:\n]{1,200}\})[\"']?[ \t]*$"
 )
 # What the templates of MADR 2 to 4 say in brackets or braces, and adr-tools' own in plain words.
 _TEMPLATE_WORDS = re.compile(
-    r"[\[{](?i:short title|short noun phrase|title of option [0-9]|option [0-9][\]}]"
+    r"(?<!\\)[\[{](?i:short title|short noun phrase|title of option [0-9]|option [0-9][\]}]"
     r"|argument [a-z][\]}]|decision driver [0-9]"
     r"|justification\. |describe the context and problem|yyyy-mm-dd when|yyyy-mm-dd[\]}]"
     r"|list everyone|proposed \| (?:rejected|accepted)|description \| ticket"

@@ -96,7 +96,7 @@ def new(
     draft = drafts.AdrDraft(
         title=title,
         status=status,
-        date=parse_date(date, project.today),
+        date=parse_date(date, ""),
         deciders=tuple(decider or ()),
         feature=feature,
         review_by=parse_date(review_by, "", "--review-by"),

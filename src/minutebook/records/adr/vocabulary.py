@@ -66,7 +66,10 @@ _TITLE_LABEL = (
 _LABEL_BEGINNINGS = ("[", "adr", "madr", "ladr", "phr", "rfc", "decision", "architect")
 _NUMBER_BEGINNINGS = tuple("[0123456789")
 _MARKDOWN_LINK = r"!?\[((?:\\.|[^\[\]\\]){1,300})\]\([^()\s]{1,400}\)"
-_MARKUP = r"`+|\*\*|(?<!\w)__|__(?!\w)"
+_MARKUP = (
+    r"(?P<code>(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))|\\(?P<escaped>[!-/:-@\[-`{-~])"
+    r"|!?\[(?P<label>(?:\\.|[^\[\]\\]){1,300})\]\([^()\s]{1,400}\)|\*\*|(?<!\w)__|__(?!\w)"
+)
 # A title's number: "3. ", "0007 - ", "[3] "; without punctuation only where it begins with a zero.
 _TITLE_NUMBER = r"(?:\[\d{1,6}\]|\d{1,6}(?:[:.)]|\s+[-–—|]))\s*[-–—:]?\s+|0\d{1,5}\s+"
 
@@ -204,10 +207,15 @@ def strip_title_number(heading: str) -> str:
 
 
 def _strip_markup(text: str) -> str:
-    """A text as it looks when rendered: no link targets, backticks or bold marks."""
-    if not any(char in text for char in "[`*_"):
+    """A text as it is rendered: no link targets, bold marks or escapes; code keeps its ticks."""
+    if not any(char in text for char in "[*_\\"):
         return text
-    return re.sub(_MARKUP, "", re.sub(_MARKDOWN_LINK, r"\1", text)).strip() or text
+    return re.sub(_MARKUP, _render_markup, text).strip() or text
+
+
+def _render_markup(match: re.Match[str]) -> str:
+    label = match["label"]
+    return _strip_markup(label) if label else match["code"] or match["escaped"] or ""
 
 
 def remove_struck(text: str) -> str:

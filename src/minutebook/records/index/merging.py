@@ -1,7 +1,8 @@
-"""Versions of a page merged: generated blocks are left out, since `index` makes them anew. Pure.
+"""Merging versions of a page so that its generated blocks never conflict. Pure.
 
-`prepare` and `finish` stand around git's own line merge of three versions; `mended` takes git's
-conflict markers out of the generated blocks of a page where that merge was not finished.
+`prepare_merge` takes the blocks out before git merges three versions line by line, and
+`PreparedMerge.restore_blocks` puts them back: `index` generates them anew. `remove_block_conflicts`
+takes git's conflict markers out of the blocks of a page whose merge was not finished.
 """
 
 from __future__ import annotations
@@ -14,18 +15,18 @@ from minutebook.errors import Refusal
 from minutebook.text import frontmatter
 from minutebook.text.markdown import find_block
 
-# Lists of the front matter that only grow: what both sides added is wanted from both.
-_GROWING = ("suggestions", "commits", "files", "aliases")
-_OPENING = re.compile(r"(?m)^ {0,3}<!--[ \t]*minutebook:([a-z][a-z-]*)[ \t]*-->")
-_SIGN = re.compile(r"(?:([<|>])\1{6}(?= |\r?\n|\Z)|(=)={6}(?=\r?\n|\Z))")
+# Lists of the front matter that only grow: the items that either side added are kept.
+_GROWING_LISTS = ("suggestions", "commits", "files", "aliases")
+_OPENING_MARKER = re.compile(r"(?m)^ {0,3}<!--[ \t]*minutebook:([a-z][a-z-]*)[ \t]*-->")
+_CONFLICT_MARKER = re.compile(r"(?:([<|>])\1{6}(?= |\r?\n|\Z)|(=)={6}(?=\r?\n|\Z))")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedMerge:
-    """Three versions of a page that git may merge line by line; `blocks` has what was taken out.
+    """Three versions of a page to be merged line by line, with one line in place of each block.
 
-    Each block is one line in them, a key of `blocks`: its value is the block as it shall be.
+    `blocks` maps such a line to the block that belongs there.
     """
 
     base: str
@@ -34,109 +35,123 @@ class PreparedMerge:
     blocks: Mapping[str, str]
 
     def restore_blocks(self, merged_text: str) -> str:
-        """What git made of the three, conflict markers and all, with the blocks put back."""
-        return _put_back(merged_text, self.blocks)
+        """The text that git merged, conflict markers included, with the blocks put back."""
+        return _restore_blocks(merged_text, self.blocks)
 
 
 def prepare_merge(base: str, ours: str, theirs: str) -> PreparedMerge:
-    """Three versions of a page as they are merged best.
+    """Prepare three versions of a page for git's line merge.
 
-    A generated block becomes one line, the same in all three. It comes back as ours has it; as
-    theirs does where ours has none, or has it as the base does. Lists of the front matter that only
-    grow are set to what both sides have, where both added to them.
+    A generated block becomes one line, the same in all three. The block that comes back is that of
+    ours; that of theirs where ours has none, or an unchanged one. Lists of the front matter that
+    only grow get the items of both sides, where both added to them.
     """
-    whole = (base, ours, theirs)
-    names = sorted({name for text in whole for name in _OPENING.findall(text)})
-    texts = list(_united(base, ours, theirs))
+    versions = (base, ours, theirs)
+    names = sorted({name for text in versions for name in _OPENING_MARKER.findall(text)})
+    texts = list(_merge_growing_lists(base, ours, theirs))
     blocks = {}
     for name in names:
-        mark = _mark(name, whole)
-        was, mine, other = (_inside(text, name) for text in texts)
-        wanted = other if mine is None or mine == was else mine
-        wanted = mine if wanted is None else wanted
-        if wanted is not None:
-            blocks[mark] = wanted
-            texts = [_taken_out(text, name, mark) for text in texts]
+        placeholder = _make_placeholder(name, versions)
+        base_block, our_block, their_block = (_get_block(text, name) for text in texts)
+        chosen_block = their_block if our_block is None or our_block == base_block else our_block
+        chosen_block = our_block if chosen_block is None else chosen_block
+        if chosen_block is not None:
+            blocks[placeholder] = chosen_block
+            texts = [_replace_block(text, name, placeholder) for text in texts]
     return PreparedMerge(texts[0], texts[1], texts[2], blocks)
 
 
-def _mark(name: str, texts: Sequence[str]) -> str:
-    """A line that stands for a block, and in none of the texts."""
-    mark = f"<!-- minutebook:{name} is made anew -->"
-    while any(mark in text for text in texts):
-        mark = mark.replace("anew", "anew, anew", 1)
-    return mark
+def _make_placeholder(name: str, texts: Sequence[str]) -> str:
+    """A line to put in place of a block, which none of the texts has."""
+    placeholder = f"<!-- minutebook:{name} is made anew -->"
+    while any(placeholder in text for text in texts):
+        placeholder = placeholder.replace("anew", "anew, anew", 1)
+    return placeholder
 
 
-def _inside(text: str, name: str) -> str | None:
+def _get_block(text: str, name: str) -> str | None:
     span = find_block(text, name)
     return None if span is None else text[span[0] : span[1]]
 
 
-def _taken_out(text: str, name: str, mark: str) -> str:
+def _replace_block(text: str, name: str, placeholder: str) -> str:
     span = find_block(text, name)
-    return text if span is None else text[: span[0]] + mark + text[span[1] :]
+    return text if span is None else text[: span[0]] + placeholder + text[span[1] :]
 
 
-def _put_back(text: str, blocks: Mapping[str, str]) -> str:
-    for mark, block in blocks.items():
-        text = text.replace(mark, block)
+def _restore_blocks(text: str, blocks: Mapping[str, str]) -> str:
+    for placeholder, block in blocks.items():
+        text = text.replace(placeholder, block)
     return text
 
 
 # Lists that grow --------------------------------------------------------------------------------
 
 
-def _united(base: str, ours: str, theirs: str) -> tuple[str, str, str]:
-    """The three texts, where both sides added to a list with what both of them have.
+def _merge_growing_lists(base: str, ours: str, theirs: str) -> tuple[str, str, str]:
+    """The three texts, with the items of both sides in the lists to which both added.
 
     A list that lost an item on one side, or has a comment, is left to the line merge.
     """
     if not ours.startswith("---") or not theirs.startswith("---"):
         return base, ours, theirs
-    for name in _lists(_fields(ours)):
-        was, mine, other = (_items(text, name) for text in (base, ours, theirs))
-        if mine is None or other is None or mine == other or was in (mine, other):
+    for name in _list_growing_fields(_read_fields(ours)):
+        base_items, our_items, their_items = (
+            _read_list(text, name) for text in (base, ours, theirs)
+        )
+        if (
+            our_items is None
+            or their_items is None
+            or our_items == their_items
+            or base_items in (our_items, their_items)
+        ):
             continue
-        if any(item not in mine or item not in other for item in was or ()):
+        if any(item not in our_items or item not in their_items for item in base_items or ()):
             continue
         if re.search(r"(?:^|\s)#", frontmatter.get_source(theirs, name) or "#"):
             continue
-        both = [*mine, *(item for item in other if item not in mine)]
+        merged_items = [*our_items, *(item for item in their_items if item not in our_items)]
         try:
-            made = frontmatter.set_field(ours, name, both)
-            source = frontmatter.get_source(made, name)
-            others = [_as(text, name, source, both) for text in (base, theirs)]
+            new_ours = frontmatter.set_field(ours, name, merged_items)
+            source = frontmatter.get_source(new_ours, name)
+            other_texts = [_copy_list(text, name, source, merged_items) for text in (base, theirs)]
         except Refusal:
             continue
-        base, ours, theirs = others[0] if was is not None else base, made, others[1]
+        base, ours, theirs = (
+            other_texts[0] if base_items is not None else base,
+            new_ours,
+            other_texts[1],
+        )
     return base, ours, theirs
 
 
-def _lists(fields: Mapping[str, object]) -> Iterator[str]:
+def _list_growing_fields(fields: Mapping[str, object]) -> Iterator[str]:
     """The names of the fields that may only grow, dotted below `links`."""
-    yield from (name for name in _GROWING if name in fields)
+    yield from (name for name in _GROWING_LISTS if name in fields)
     links = fields.get("links")
     yield from (f"links.{name}" for name in links) if isinstance(links, Mapping) else ()
 
 
-def _fields(text: str) -> Mapping[str, object]:
+def _read_fields(text: str) -> Mapping[str, object]:
     return frontmatter.parse(text)[0].fields
 
 
-def _items(text: str, name: str) -> list[object] | None:
-    value = frontmatter.lookup_field(_fields(text), name)
+def _read_list(text: str, name: str) -> list[object] | None:
+    value = frontmatter.lookup_field(_read_fields(text), name)
     return value if isinstance(value, list) else None
 
 
-def _as(text: str, name: str, source: str | None, items: list[object]) -> str:
-    """The page with a field's source from another; raises Refusal where it would not read so."""
-    if _items(text, name) is None:
+def _copy_list(text: str, name: str, source: str | None, items: list[object]) -> str:
+    """The page with a list's source copied from another page.
+
+    Raises Refusal where it would not read as `items`.
+    """
+    if _read_list(text, name) is None:
         return text
-    made = frontmatter.set_source(text, name, source)
-    if _fields(made) != _fields(frontmatter.set_field(text, name, items)):
-        raise Refusal(f"{name} reads otherwise there")
-    return made
+    new_text = frontmatter.set_source(text, name, source)
+    if _read_fields(new_text) != _read_fields(frontmatter.set_field(text, name, items)):
+        raise Refusal(f"{name} does not read the same there")
+    return new_text
 
 
 # A merge that was not finished ------------------------------------------------------------------
@@ -144,136 +159,151 @@ def _as(text: str, name: str, source: str | None, items: list[object]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Hunk:
-    """A conflict as git writes it: lines with their ends, the marker lines by their first signs."""
+    """A conflict as git writes it: lines with line ends, marker lines by their first character."""
 
     ours: list[str]
     base: list[str]
     theirs: list[str]
-    marks: Mapping[str, str]
+    marker_lines: Mapping[str, str]
 
 
 PagePart = list[str] | _Hunk
 
 
 def remove_block_conflicts(text: str) -> str:
-    """The page with no conflict marker in or across a generated block; all else as it is.
+    """The page without conflict markers in or across a generated block; everything else stays.
 
-    A conflict that begins before a block and ends in it, or the other way round, keeps what the two
-    sides have outside the block, with its markers where they differ there. The block is left as
-    ours has it: it has to be made anew.
+    Of a conflict that begins before a block and ends in it, or the other way round, the lines
+    outside the block stay, with markers where the two sides differ there. The block is that of
+    ours: it has to be generated anew.
     """
-    if "<<<<<<<" not in text or not (names := sorted(set(_OPENING.findall(text)))):
+    if "<<<<<<<" not in text or not (names := sorted(set(_OPENING_MARKER.findall(text)))):
         return text
-    parts = list(_parts(_LINE.findall(text)))
+    parts = list(_split_hunks(_LINE.findall(text)))
     hunks = [part for part in parts if isinstance(part, _Hunk)]
     if not hunks:
         return text
-    marks = {name: _mark(name, (text,)) for name in names}
-    ours, blocks = _side(parts, "ours", marks)
-    theirs, more = _side(parts, "theirs", marks)
-    base, _ = _side(parts, "base", marks)
-    made: list[str] = []
-    for part, mine, other, was in zip(parts, ours, theirs, base, strict=True):
+    placeholders = {name: _make_placeholder(name, (text,)) for name in names}
+    ours, blocks = _extract_side(parts, "ours", placeholders)
+    theirs, their_blocks = _extract_side(parts, "theirs", placeholders)
+    base, _ = _extract_side(parts, "base", placeholders)
+    lines: list[str] = []
+    for part, our_lines, their_lines, base_lines in zip(parts, ours, theirs, base, strict=True):
         if isinstance(part, _Hunk):
-            untouched = (mine, other) == (part.ours, part.theirs)
-            made += _written(part, part.base) if untouched else _less(part.marks, mine, other, was)
-        else:  # lines of both, which the block of one side may hold: then they are in conflict now
-            made += _less(hunks[0].marks, mine, other, was)
-    return _put_back("".join(made), {**more, **blocks})
+            is_unchanged = (our_lines, their_lines) == (part.ours, part.theirs)
+            lines += (
+                _format_hunk(part, part.base)
+                if is_unchanged
+                else _reduce_hunk(part.marker_lines, our_lines, their_lines, base_lines)
+            )
+        else:  # common lines, which may be in a block on one side only: then they conflict now
+            lines += _reduce_hunk(hunks[0].marker_lines, our_lines, their_lines, base_lines)
+    return _restore_blocks("".join(lines), {**their_blocks, **blocks})
 
 
-def _parts(lines: list[str]) -> Iterator[PagePart]:
-    """A page as runs of lines and conflicts; a marker that belongs to none is a line."""
-    at = 0
-    plain: list[str] = []
-    while at < len(lines):
-        found = _hunk(lines, at) if _sign(lines[at]) == "<" else None
-        if found is None:
-            plain.append(lines[at])
-            at += 1
+def _split_hunks(lines: list[str]) -> Iterator[PagePart]:
+    """A page as runs of lines and conflicts; a marker that belongs to no conflict is a line."""
+    index = 0
+    plain_lines: list[str] = []
+    while index < len(lines):
+        hunk_and_end = _parse_hunk(lines, index) if _get_marker_char(lines[index]) == "<" else None
+        if hunk_and_end is None:
+            plain_lines.append(lines[index])
+            index += 1
         else:
-            yield plain
-            hunk, at = found
+            yield plain_lines
+            hunk, index = hunk_and_end
             yield hunk
-            plain = []
-    yield plain
+            plain_lines = []
+    yield plain_lines
 
 
-def _sign(line: str) -> str:
-    found = _SIGN.match(line)
-    return (found[1] or found[2]) if found else ""
+def _get_marker_char(line: str) -> str:
+    match = _CONFLICT_MARKER.match(line)
+    return (match[1] or match[2]) if match else ""
 
 
-def _hunk(lines: list[str], at: int) -> tuple[_Hunk, int] | None:
-    """The conflict that begins at a line, and where the lines after it begin."""
-    marks = {"<": lines[at]}
-    sides: dict[str, list[str]] = {"<": [], "|": [], "=": []}
-    side = "<"
-    for after in range(at + 1, len(lines)):
-        sign = _sign(lines[after])
-        if sign == "<":
+def _parse_hunk(lines: list[str], start: int) -> tuple[_Hunk, int] | None:
+    """The conflict that begins at a line, and the index after it; None where it is incomplete."""
+    marker_lines = {"<": lines[start]}
+    lines_by_marker: dict[str, list[str]] = {"<": [], "|": [], "=": []}
+    current_marker = "<"
+    for index in range(start + 1, len(lines)):
+        marker = _get_marker_char(lines[index])
+        if marker == "<":
             return None
-        if sign == ">":
-            marks[sign] = lines[after]
-            if side != "=":
+        if marker == ">":
+            marker_lines[marker] = lines[index]
+            if current_marker != "=":
                 return None
-            return _Hunk(sides["<"], sides["|"], sides["="], marks), after + 1
-        if (sign == "|" and side == "<") or (sign == "=" and side != "="):
-            marks[sign], side = lines[after], sign
+            return _Hunk(
+                lines_by_marker["<"], lines_by_marker["|"], lines_by_marker["="], marker_lines
+            ), index + 1
+        if (marker == "|" and current_marker == "<") or (marker == "=" and current_marker != "="):
+            marker_lines[marker], current_marker = lines[index], marker
         else:
-            sides[side].append(lines[after])
+            lines_by_marker[current_marker].append(lines[index])
     return None
 
 
-def _side(
-    parts: Sequence[PagePart], side: str, marks: Mapping[str, str]
+def _extract_side(
+    parts: Sequence[PagePart], side: str, placeholders: Mapping[str, str]
 ) -> tuple[list[list[str]], dict[str, str]]:
-    """One side's lines, part by part, each block of it as one line; and the blocks by that line."""
+    """One side's lines by part, with one line for each block; and the blocks by that line."""
     lines = [list(getattr(part, side)) if isinstance(part, _Hunk) else part for part in parts]
     text = "".join(line for part in lines for line in part)
-    spans, blocks = {}, {}
-    for name, mark in marks.items():
+    line_by_span, blocks = {}, {}
+    for name, placeholder in placeholders.items():
         if span := find_block(text, name):
             end = text.find("\n", span[1]) + 1 or len(text)
-            spans[span] = mark + text[span[1] : end]
-            blocks[mark] = text[span[0] : span[1]]
-    left: list[list[str]] = []
-    at = 0
+            line_by_span[span] = placeholder + text[span[1] : end]
+            blocks[placeholder] = text[span[0] : span[1]]
+    lines_without_blocks: list[list[str]] = []
+    offset = 0
     for part in lines:
-        left.append([])
+        lines_without_blocks.append([])
         for line in part:
-            span = next((span for span in spans if span[0] <= at < span[1]), None)
+            span = next((span for span in line_by_span if span[0] <= offset < span[1]), None)
             if span is None:
-                left[-1].append(line)
-            elif span[0] == at:
-                left[-1].append(spans[span])
-            at += len(line)
-    return left, blocks
+                lines_without_blocks[-1].append(line)
+            elif span[0] == offset:
+                lines_without_blocks[-1].append(line_by_span[span])
+            offset += len(line)
+    return lines_without_blocks, blocks
 
 
-def _less(
-    marks: Mapping[str, str], ours: list[str], theirs: list[str], base: list[str]
+def _reduce_hunk(
+    marker_lines: Mapping[str, str], ours: list[str], theirs: list[str], base: list[str]
 ) -> list[str]:
-    """What is left of a conflict: lines that both sides have at its ends are in none."""
-    before = after = 0
-    most = min(len(ours), len(theirs))
-    while before < most and ours[before] == theirs[before]:
-        before += 1
-    while after < most - before and ours[-1 - after] == theirs[-1 - after]:
-        after += 1
-    stop, end = len(ours) - after, len(theirs) - after
-    if before == stop and before == end:
+    """A conflict without the lines that both sides have in common at its beginning and end."""
+    equal_first = equal_last = 0
+    max_equal = min(len(ours), len(theirs))
+    while equal_first < max_equal and ours[equal_first] == theirs[equal_first]:
+        equal_first += 1
+    while equal_last < max_equal - equal_first and ours[-1 - equal_last] == theirs[-1 - equal_last]:
+        equal_last += 1
+    ours_end, theirs_end = len(ours) - equal_last, len(theirs) - equal_last
+    if equal_first == ours_end and equal_first == theirs_end:
         return ours
-    less = _Hunk(ours[before:stop], [], theirs[before:end], marks)
-    ends = {*ours[:before], *ours[stop:]}
+    smaller_hunk = _Hunk(
+        ours[equal_first:ours_end], [], theirs[equal_first:theirs_end], marker_lines
+    )
+    shared_lines = {*ours[:equal_first], *ours[ours_end:]}
     return [
-        *ours[:before],
-        *_written(less, [line for line in base if line not in ends]),
-        *ours[stop:],
+        *ours[:equal_first],
+        *_format_hunk(smaller_hunk, [line for line in base if line not in shared_lines]),
+        *ours[ours_end:],
     ]
 
 
-def _written(hunk: _Hunk, base: list[str]) -> list[str]:
-    marks = hunk.marks
-    middle = [marks["|"], *base] if "|" in marks else []
-    return [marks["<"], *hunk.ours, *middle, marks["="], *hunk.theirs, marks[">"]]
+def _format_hunk(hunk: _Hunk, base: list[str]) -> list[str]:
+    marker_lines = hunk.marker_lines
+    base_part = [marker_lines["|"], *base] if "|" in marker_lines else []
+    return [
+        marker_lines["<"],
+        *hunk.ours,
+        *base_part,
+        marker_lines["="],
+        *hunk.theirs,
+        marker_lines[">"],
+    ]

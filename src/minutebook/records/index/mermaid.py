@@ -1,4 +1,4 @@
-"""Relations between decisions as a Mermaid flowchart that every title leaves intact."""
+"""Relations between decisions as a Mermaid flowchart, with titles escaped."""
 
 from __future__ import annotations
 
@@ -7,69 +7,71 @@ from collections.abc import Iterable
 
 from minutebook.records.model import Record
 from minutebook.records.relations import Edge, format_link_label, make_sort_key, reverse_relation
-from minutebook.text.terminal import CONTROL_CHARACTERS
+from minutebook.text.terminal import single_line
 
 # GitHub's renderer refuses more than 500 edges or 50,000 characters.
 MAX_CHART_EDGES = 400
 MAX_CHART_CHARS = 40_000
-_MOST_LABEL = 80
-_OVER = frozenset({"rejected", "deprecated", "superseded"})
-# All ASCII but these has a meaning somewhere in Mermaid, a label's quotes notwithstanding:
+MAX_LABEL_CHARS = 80
+_NOT_IN_FORCE = frozenset({"rejected", "deprecated", "superseded"})
+# All other ASCII punctuation has a meaning somewhere in Mermaid, even in a quoted label:
 # `%%{init}%%` is a directive, `style:#x;` loses its semicolon, `#` begins an entity.
 _SPECIAL = re.compile(r"[!-~](?<![A-Za-z0-9\-.,/()'!?+])")
-_UNSEEN = re.compile(f"[{CONTROL_CHARACTERS}\ud800-\udfff]")
-_ID = re.compile(r"[^a-z0-9]+")
+_NOT_ID_CHARS = re.compile(r"[^a-z0-9]+")
 
 
 def render_chart(records: Iterable[Record], edges: Iterable[Edge]) -> tuple[str, int]:
     """The flowchart of the edges between these records, and how many edges are left out.
 
-    Decisions without a relation are not drawn; "" where there is nothing to draw. What is no
-    longer in force has a dashed border. Of too many edges the newest stay.
+    Decisions without a relation are not drawn; the chart is "" where there are no edges. Decisions
+    that are no longer in force have a dashed border. Of too many edges the newest stay.
     """
-    known = {record.path: record for record in records}
-    drawn = sorted(
-        (edge for edge in edges if edge.source in known and edge.target in known),
+    record_by_path = {record.path: record for record in records}
+    sorted_edges = sorted(
+        (edge for edge in edges if edge.source in record_by_path and edge.target in record_by_path),
         key=lambda edge: (make_sort_key(edge.source), make_sort_key(edge.target), edge.relation),
     )
-    drawn = [edge for edge in drawn if edge.source != edge.target]
-    kept = drawn[-MAX_CHART_EDGES:]
-    while kept and len(text := _chart(kept, known)) > MAX_CHART_CHARS:
-        kept = kept[len(kept) // 8 + 1 :]
-    return (text if kept else ""), len(drawn) - len(kept)
+    sorted_edges = [edge for edge in sorted_edges if edge.source != edge.target]
+    kept_edges = sorted_edges[-MAX_CHART_EDGES:]
+    while kept_edges and len(text := _format_chart(kept_edges, record_by_path)) > MAX_CHART_CHARS:
+        kept_edges = kept_edges[len(kept_edges) // 8 + 1 :]
+    return (text if kept_edges else ""), len(sorted_edges) - len(kept_edges)
 
 
 def escape_label(label_text: str) -> str:
-    """Words as the inside of a quoted Mermaid label: they show as they are."""
-    line = " ".join(_UNSEEN.sub(" ", label_text).split())
-    line = line if len(line) <= _MOST_LABEL else line[: _MOST_LABEL - 1].rstrip() + "…"
-    return _SPECIAL.sub(lambda found: f"#{ord(found[0])};", line)
+    """Text as the content of a quoted Mermaid label, escaped to be shown as it is."""
+    line = " ".join(single_line(label_text).split())
+    line = line if len(line) <= MAX_LABEL_CHARS else line[: MAX_LABEL_CHARS - 1].rstrip() + "…"
+    return _SPECIAL.sub(lambda match: f"#{ord(match[0])};", line)
 
 
-def _chart(edges: list[Edge], known: dict[str, Record]) -> str:
+def _format_chart(edges: list[Edge], record_by_path: dict[str, Record]) -> str:
     paths = sorted(
         {path for edge in edges for path in (edge.source, edge.target)}, key=make_sort_key
     )
-    ids = _ids(paths, known)
+    ids = _assign_node_ids(paths, record_by_path)
     lines = ["flowchart LR"]
-    lines += [f'  {ids[path]}["{escape_label(format_link_label(known[path]))}"]' for path in paths]
+    lines += [
+        f'  {ids[path]}["{escape_label(format_link_label(record_by_path[path]))}"]'
+        for path in paths
+    ]
     for edge in edges:
         arrow = "---" if reverse_relation(edge.relation) == edge.relation else "-->"
-        words = edge.relation.replace("-", " ")
-        lines.append(f"  {ids[edge.source]} {arrow}|{words}| {ids[edge.target]}")
-    over = [ids[path] for path in paths if known[path].state in _OVER]
-    if over:
+        label = edge.relation.replace("-", " ")
+        lines.append(f"  {ids[edge.source]} {arrow}|{label}| {ids[edge.target]}")
+    not_in_force = [ids[path] for path in paths if record_by_path[path].state in _NOT_IN_FORCE]
+    if not_in_force:
         lines.append("  classDef over stroke-dasharray:4")
-        lines.append(f"  class {','.join(over)} over")
+        lines.append(f"  class {','.join(not_in_force)} over")
     return "\n".join(lines)
 
 
-def _ids(paths: list[str], known: dict[str, Record]) -> dict[str, str]:
-    """Names of nodes: from the ref, so that a new decision changes no other's line."""
+def _assign_node_ids(paths: list[str], record_by_path: dict[str, Record]) -> dict[str, str]:
+    """Node ids by path, made from the refs, so that a new decision changes no other line."""
     ids: dict[str, str] = {}
-    taken: dict[str, int] = {}
+    use_counts: dict[str, int] = {}
     for path in paths:
-        stem = "n_" + _ID.sub("_", known[path].ref.lower()).strip("_")
-        taken[stem] = taken.get(stem, 0) + 1
-        ids[path] = stem if taken[stem] == 1 else f"{stem}__{taken[stem]}"
+        stem = "n_" + _NOT_ID_CHARS.sub("_", record_by_path[path].ref.lower()).strip("_")
+        use_counts[stem] = use_counts.get(stem, 0) + 1
+        ids[path] = stem if use_counts[stem] == 1 else f"{stem}__{use_counts[stem]}"
     return ids

@@ -1,7 +1,7 @@
 """Front matter: read leniently, edited losslessly, written in a canonical form. Pure.
 
-`form` writes values, `line` reads the canonical form, `yaml` what else is YAML, `lenient` what is
-not, `reading` finds front matter in a page, `place` and `edit` change one field of it.
+`emit` writes values. `strict` reads the canonical form, `pyyaml` other YAML, and `recover` what is
+not YAML. `reader` finds front matter in a page; `locate` and `edit` change one field of it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _EDITING = frozenset(("get_source", "remove_field", "set_field", "set_source"))
 
 
 def __getattr__(name: str) -> object:
-    """Load reading and editing when first asked for: writing a new page needs neither."""
+    """Load reading and editing at first use: writing a new page needs neither."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from minutebook.text.frontmatter import edit, reader

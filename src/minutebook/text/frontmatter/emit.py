@@ -1,4 +1,4 @@
-"""Values as front matter writes them: canonical YAML out, plain scalars in.
+"""Values written as canonical YAML, and plain scalars read.
 
 What is written here reads back the same in YAML 1.1 and 1.2, and by the strict line reader.
 """
@@ -22,10 +22,10 @@ CORE_SCALARS: dict[str, object] = {
     "False": False,
     "FALSE": False,
 }
-_INT = re.compile(r"(?:0|-?[1-9][0-9]{0,17})\Z")
+_INTEGER = re.compile(r"(?:0|-?[1-9][0-9]{0,17})\Z")
 
-# Words that some YAML reader takes for something other than themselves.
-_TAKEN = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+# Words that some YAML readers take for a boolean or null.
+_AMBIGUOUS_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _PLAIN = re.compile(r"[^\W\d_][^\n]*\Z|[/._][^\n]*\Z")
 _PLAIN_FLOW = re.compile(r"[^\W\d_][\w ./+@-]*\Z|[/._][\w ./+@-]*\Z")
 _NUMBER = re.compile(
@@ -33,27 +33,33 @@ _NUMBER = re.compile(
     r"|[-+]?(?:0x[0-9a-f_]+|0b[01_]+|0o[0-7_]+|\.?(?:inf|nan))\Z|[0-9][0-9_.,:+-]*\Z",
     re.IGNORECASE,
 )
-# A day stands plain, as every convention writes `date:`; readers of YAML 1.1 make a date of it.
-# One that no calendar has breaks them, so it is quoted.
+# A day is written plain, as every convention writes `date:`; YAML 1.1 readers make a date of it.
+# They fail on a day that no calendar has, so that is quoted.
 _DAY = re.compile(
     r"[12][0-9]{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
     r"|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)\Z"
     r"|[12][0-9](?:0[48]|[2468][048]|[13579][26])-02-29\Z"
 )
 _PATH = re.compile(r"[0-9][\w.-]*[^\W\d_][\w ./+@-]*\Z")
-_BLOCKS = frozenset({"files", "tests", "suggestions"})
+# What looks like a part of a template that is not filled in: its first character is escaped.
+_PLACEHOLDER_START = re.compile(
+    r"\{(?=\{)|\A\{(?=[A-Za-z][^{}:\n]{1,200}\}\Z)"
+    r"|\[(?=(?:TODO|TBD)[:\] ]|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\])"
+)
+_TEMPLATE_NAME = re.compile(r"(?:TODO|TBD|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\Z")
+_BLOCK_LIST_KEYS = frozenset({"files", "tests", "suggestions"})
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_LINE = 90
+_MAX_LINE_CHARS = 90
 
 
 def parse_plain(text: str) -> object:
     """The value of a scalar without quotes: None, a bool, an int of up to 18 digits, else a str.
 
-    Floats, dates and numbers with a leading zero stay as they are written.
+    Floats, dates and numbers with a leading zero stay text.
     """
     if text in CORE_SCALARS:
         return CORE_SCALARS[text]
-    if text[0] in "-0123456789" and _INT.match(text):
+    if text[0] in "-0123456789" and _INTEGER.match(text):
         return int(text)
     return text
 
@@ -61,8 +67,8 @@ def parse_plain(text: str) -> object:
 def format_scalar(value: object, *, quote: bool = False, flow: bool = False) -> str:
     """One value as YAML: plain where that reads back the same, else in double quotes.
 
-    A float stands plain too, and reads back as its words. `quote` asks for quotes all the same,
-    `flow` says that the value stands in `[…]` or `{…}`. Lists and mappings come out in flow form.
+    A float is written plain too, and reads back as text. `quote` forces quotes; `flow` says that
+    the value stands in `[…]` or `{…}`. Lists and mappings are written in flow form.
     """
     if value is None:
         return "null"
@@ -71,25 +77,34 @@ def format_scalar(value: object, *, quote: bool = False, flow: bool = False) -> 
     if isinstance(value, (int, float)):
         return str(value)
     if isinstance(value, Mapping):
-        return "{" + ", ".join(_pair(key, item) for key, item in value.items()) + "}"
+        return "{" + ", ".join(_format_flow_pair(key, item) for key, item in value.items()) + "}"
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(format_scalar(item, quote=quote, flow=True) for item in value) + "]"
-    words = str(value)
-    if not quote and is_plain_safe(words, flow=flow):
-        return words
-    return quote_double(words)
+    text = str(value)
+    if not quote and is_plain_safe(text, flow=flow):
+        return text
+    return quote_double(text)
 
 
-def _pair(key: object, value: object) -> str:
+def _format_flow_pair(key: object, value: object) -> str:
     return f"{format_scalar(str(key), flow=True)}: {format_scalar(value, flow=True)}"
 
 
 def is_plain_safe(text: str, *, flow: bool = False) -> bool:
     """Whether a string may stand without quotes."""
-    if not text or not text.isprintable() or text[-1] in " :" or text.casefold() in _TAKEN:
+    if (
+        not text
+        or not text.isprintable()
+        or text[-1] in " :"
+        or text.casefold() in _AMBIGUOUS_WORDS
+    ):
         return False
     if _DAY.match(text):
         return True
+    if ("{" in text or "[" in text) and _PLACEHOLDER_START.search(text):
+        return False
+    if flow and _TEMPLATE_NAME.match(text):
+        return False
     if flow:
         return bool(_PLAIN_FLOW.match(text) or _PATH.match(text)) and not _NUMBER.match(text)
     if _PATH.match(text):
@@ -101,10 +116,13 @@ def is_plain_safe(text: str, *, flow: bool = False) -> bool:
 
 def quote_double(text: str) -> str:
     """A string in double quotes, escaped as JSON does; lone surrogates stay as they are."""
-    return '"' + "".join(_escaped(char) for char in text) + '"'
+    content = "".join(_escape_char(char) for char in text)
+    if "{" in content or "[" in content:
+        content = _PLACEHOLDER_START.sub(lambda match: f"\\u{ord(match[0]):04x}", content)
+    return f'"{content}"'
 
 
-def _escaped(char: str) -> str:
+def _escape_char(char: str) -> str:
     if char in _ESCAPES:
         return _ESCAPES[char]
     if char.isprintable() or "\ud800" <= char <= "\udfff" or char > "\uffff":
@@ -127,12 +145,16 @@ def format_field(key: str, value: object, indent: str = "") -> list[str]:
     if isinstance(value, Mapping) and value and not indent:
         return [
             name + ":",
-            *(line for k, v in value.items() for line in format_field(str(k), v, "  ")),
+            *(
+                line
+                for child_key, child_value in value.items()
+                for line in format_field(str(child_key), child_value, "  ")
+            ),
         ]
     if isinstance(value, (list, tuple)) and value and not indent:
         line = f"{name}: {format_scalar(value)}"
-        entries = any(isinstance(item, Mapping) for item in value)
-        if entries or key in _BLOCKS or len(line) > _LINE:
+        has_mappings = any(isinstance(item, Mapping) for item in value)
+        if has_mappings or key in _BLOCK_LIST_KEYS or len(line) > _MAX_LINE_CHARS:
             return [name + ":", *(line for item in value for line in format_item(item, "  "))]
         return [line]
     return [f"{name}: {format_scalar(value)}"]
@@ -143,7 +165,7 @@ def format_item(item: object, indent: str = "") -> list[str]:
     if not isinstance(item, Mapping) or not item:
         return [f"{indent}- {format_scalar(item)}"]
     lines = [f"{format_scalar(str(key))}: {format_scalar(value)}" for key, value in item.items()]
-    return [f"{indent}{'  ' if at else '- '}{line}" for at, line in enumerate(lines)]
+    return [f"{indent}{'  ' if index else '- '}{line}" for index, line in enumerate(lines)]
 
 
 def format_fields(fields: Mapping[str, object]) -> str:

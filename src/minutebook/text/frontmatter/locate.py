@@ -1,4 +1,4 @@
-"""Where the fields of a page's front matter stand, and the page with lines set in or taken out."""
+"""The offsets of the fields of a page's front matter, and lines inserted or removed there."""
 
 from __future__ import annotations
 
@@ -9,42 +9,46 @@ from minutebook.text.frontmatter.reader import lookup_field, parse
 from minutebook.text.frontmatter.strict import FieldSpan, find_field_spans, unquote_key
 from minutebook.text.markdown import detect_newline
 
-# The canonical order: PHR fields as DESIGN orders them, ADR fields as MADR 4 does, in one row.
+# The canonical order of the fields of prompt records, and of decisions as MADR 4 has them, merged.
 FIELD_ORDER = (
     "id title stage status status-reason date surface agent model feature branch user command "  # noqa: SIM905
     "session deciders decision-makers consulted informed review-by labels tags links spec ticket "
     "adr pr files tests suggestions fidelity digest aliases".split()
 )
-_RANK = {name: rank for rank, name in enumerate(FIELD_ORDER)}
+_RANK_BY_NAME = {name: rank for rank, name in enumerate(FIELD_ORDER)}
 _COMMENT = re.compile(r"[ \t]+#")
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*+\"|'(?:[^']|'')*+'")
 _TOKEN = re.compile(
     r"\"(?:[^\"\\]|\\(?:.|\Z))*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[ \t]#[^\n]*|[,\[\]{}]", re.DOTALL
 )
 _PAIR = re.compile(r"\s*+(\"(?:[^\"\\]|\\.)*+\"|'[^']*+'|[^\s:,\"'][^:,]*+)\s*+:(?=\s|\Z)")
-_CHILD = re.compile(r"(?:[ \t]*+(?:#[^\n]*+)?\r?\n)*+([ ]*+)(?![-])")
+_FIRST_CHILD = re.compile(r"(?:[ \t]*+(?:#[^\n]*+)?\r?\n)*+([ ]*+)(?![-])")
 
 
 class ValueSpan:
-    """Where a value stands: from `value` to `mid` on its first line, and on to `stop`.
+    """The offsets of a value.
 
-    The first line ends at `eol`; what lies between `mid` and `eol` is a comment or blanks, `note`.
-    `start` and `end` are those of the field's lines. `indent` is the key's, -1 within `{…}`.
+    It begins at `value_start`; on that line it ends at `inline_end`, and all of it at `value_end`.
+    The first line ends at `first_line_end`; `comment` is the comment or blanks between `inline_end`
+    and there. `source` is the value's text. `start` and `end` span the lines of the field.
+    `indent` is that of the key, -1 within `{…}`.
     """
 
     def __init__(self, text: str, field_span: FieldSpan, indent: int) -> None:
         self.start, self.value_start = field_span.start, field_span.value_start
         self.value_end, self.end = field_span.value_end, field_span.end
         self.indent = indent
-        brk = text.find("\n", field_span.value_start, field_span.value_end)
+        line_feed = text.find("\n", field_span.value_start, field_span.value_end)
         self.first_line_end = (
             field_span.value_end
-            if brk < 0
-            else brk - text.endswith("\r", field_span.value_start, brk)
+            if line_feed < 0
+            else line_feed - text.endswith("\r", field_span.value_start, line_feed)
         )
-        first = text[self.value_start : self.first_line_end]
-        self.inline_end = self.value_start + (len(first) if indent < 0 else measure_value(first))
-        if self.first_line_end < self.value_end and not first.strip():
+        first_line = text[self.value_start : self.first_line_end]
+        self.inline_end = self.value_start + (
+            len(first_line) if indent < 0 else measure_value(first_line)
+        )
+        if self.first_line_end < self.value_end and not first_line.strip():
             self.inline_end = self.value_start
         self.comment = text[self.inline_end : self.first_line_end]
         self.source = text[
@@ -54,51 +58,57 @@ class ValueSpan:
         ]
 
     def replace_value(self, text: str, source: str) -> str:
-        """The text with another value here. A comment stays where the value is one line."""
-        note = "" if "\n" in source else self.comment
-        return text[: self.value_start] + source + note + text[self.value_end :]
+        """The text with another value. The comment stays where the value is one line."""
+        comment = "" if "\n" in source else self.comment
+        return text[: self.value_start] + source + comment + text[self.value_end :]
 
 
 def measure_value(line_rest: str) -> int:
-    """How much of what follows a colon on its line is value, and not a comment or trailing blanks.
+    """How many characters after a colon are value, and not a comment or trailing blanks.
 
-    Blanks alone count as value: they are what a value replaces.
+    Blanks alone count as value, because a new value replaces them.
     """
-    words = line_rest.lstrip(" \t")
-    lead = len(line_rest) - len(words)
-    if not words:
+    value_text = line_rest.lstrip(" \t")
+    blank_count = len(line_rest) - len(value_text)
+    if not value_text:
         return len(line_rest)
-    if words[0] == "#":
+    if value_text[0] == "#":
         return 0
     end = len(line_rest.rstrip(" \t"))
-    if words[0] in "\"'":
-        quoted = _QUOTED.match(words)
+    if value_text[0] in "\"'":
+        quoted = _QUOTED.match(value_text)
         if not quoted:
             return len(line_rest)
-        note = _COMMENT.match(words, quoted.end())
-        return lead + quoted.end() if note else end
-    if words[0] in "[{":
-        notes = (token.start() for token in _TOKEN.finditer(words) if token[0][1:2] == "#")
-        at = next(notes, None)
+        comment_match = _COMMENT.match(value_text, quoted.end())
+        return blank_count + quoted.end() if comment_match else end
+    if value_text[0] in "[{":
+        comment_offsets = (
+            token.start() for token in _TOKEN.finditer(value_text) if token[0][0] in " \t"
+        )
+        comment_offset = next(comment_offsets, None)
     else:
-        found = _COMMENT.search(words)
-        at = found.start() if found else None
-    return end if at is None else len(line_rest[: lead + at].rstrip(" \t"))
+        comment_match = _COMMENT.search(value_text)
+        comment_offset = comment_match.start() if comment_match else None
+    return (
+        end
+        if comment_offset is None
+        else len(line_rest[: blank_count + comment_offset].rstrip(" \t"))
+    )
 
 
 def find_flow_items(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], int]:
     """The spans of the items of a flow collection that opens at `start`, and where it closes."""
     spans: list[tuple[int, int]] = []
-    depth, began = 0, start + 1
+    depth, item_start = 0, start + 1
     for token in _TOKEN.finditer(text, start, end):
         char = token[0]
         if len(char) > 1:
             continue
         depth += (char in "[{") - (char in "]}")
         if not depth or (char == "," and depth == 1):
-            if text[began : token.start()].strip():
-                spans.append((began, token.start()))
-            began = token.end()
+            if text[item_start : token.start()].strip():
+                spans.append((item_start, token.start()))
+            item_start = token.end()
             if not depth:
                 return spans, token.start()
     return spans, end
@@ -110,7 +120,7 @@ class PageEditor:
     def __init__(self, text: str) -> None:
         self.text = text
         self.front_matter = parse(text)[0]
-        self.line_end = detect_newline(text)
+        self.newline = detect_newline(text)
         self.field_spans: list[FieldSpan] = []
         if self.front_matter.shape != "none":
             self.field_spans = list(
@@ -118,124 +128,143 @@ class PageEditor:
             )
 
     def find_field(self, name: str) -> FieldSpan | None:
-        """A top-level field; of a key that stands twice the last, which is what reading takes."""
-        return next((each for each in reversed(self.field_spans) if each.name == name), None)
+        """A top-level field; the last one of a repeated key, as in reading."""
+        return next((span for span in reversed(self.field_spans) if span.name == name), None)
 
     def find_value(self, name: str) -> ValueSpan | None:
-        """The place of a field, dotted one level or not."""
-        if chunk := self.find_field(name):
-            return ValueSpan(self.text, chunk, 0)
+        """The value of a field, whose name may be dotted one level; None where it is absent."""
+        if field_span := self.find_field(name):
+            return ValueSpan(self.text, field_span, 0)
         parent, _, child = name.partition(".")
-        if not child or not (chunk := self.find_field(parent)):
+        if not child or not (field_span := self.find_field(parent)):
             return None
-        children, indent = self.find_children(ValueSpan(self.text, chunk, 0))
-        found = next((each for each in reversed(children) if each.name == child), None)
-        return ValueSpan(self.text, found, indent) if found else None
+        children, indent = self.find_children(ValueSpan(self.text, field_span, 0))
+        child_span = next((span for span in reversed(children) if span.name == child), None)
+        return ValueSpan(self.text, child_span, indent) if child_span else None
 
     def find_children(self, parent: ValueSpan) -> tuple[list[FieldSpan], int]:
         """The fields below a field and their indent; -1 where they stand in `{…}`."""
         text = self.text
         if parent.source.lstrip(" \t").startswith("{"):
-            found = []
+            children = []
             for start, end in find_flow_items(
                 text, text.index("{", parent.value_start), parent.value_end
             )[0]:
-                if pair := _PAIR.match(text, start, end):
-                    name = unquote_key(pair[1].strip())
-                    found.append(FieldSpan(name, start, pair.end(), end, end, 0))
-            return found, -1
-        at = text.find("\n", parent.value_start, parent.value_end) + 1
-        first = _CHILD.match(text, at, parent.value_end) if at else None
-        if not first or not first[1]:
+                if pair_match := _PAIR.match(text, start, end):
+                    name = unquote_key(pair_match[1].strip())
+                    children.append(FieldSpan(name, start, pair_match.end(), end, end, 0))
+            return children, -1
+        first_child_offset = text.find("\n", parent.value_start, parent.value_end) + 1
+        indent_match = (
+            _FIRST_CHILD.match(text, first_child_offset, parent.value_end)
+            if first_child_offset
+            else None
+        )
+        if not indent_match or not indent_match[1]:
             return [], 2
-        indent = len(first[1])
-        return list(find_field_spans(text, at, parent.end, indent)), indent
+        indent = len(indent_match[1])
+        return list(find_field_spans(text, first_child_offset, parent.end, indent)), indent
 
     def insert_field(self, name: str, lines: list[str]) -> str:
         """The page with a new top-level field, given as its lines."""
-        text, end, head = self.text, self.line_end, self.front_matter
-        if head.shape == "none":
+        text, newline, front_matter = self.text, self.newline, self.front_matter
+        if front_matter.shape == "none":
             bom = 1 if text.startswith("\ufeff") else 0
-            return text[:bom] + end.join(["---", *lines, "---", ""]) + text[bom:]
-        return _lined(text, self.find_insert_offset(name), lines, end)
+            return text[:bom] + newline.join(["---", *lines, "---", ""]) + text[bom:]
+        return _insert_lines(text, self.find_insert_offset(name), lines, newline)
 
     def find_insert_offset(self, name: str) -> int:
-        """Where a new field goes: behind the last that comes before it in the canonical order."""
-        rank = _RANK.get(name, len(FIELD_ORDER))
-        ranks = [_RANK.get(chunk.name.lower(), -1) for chunk in self.field_spans]
-        before = [at for at, other in enumerate(ranks) if 0 <= other < rank]
-        after = [at for at, other in enumerate(ranks) if other > rank]
-        last = len(ranks) - 1
+        """The offset for a new field: after the last one that precedes it in canonical order."""
+        rank = _RANK_BY_NAME.get(name, len(FIELD_ORDER))
+        ranks = [_RANK_BY_NAME.get(chunk.name.lower(), -1) for chunk in self.field_spans]
+        lower_indexes = [index for index, other in enumerate(ranks) if 0 <= other < rank]
+        higher_indexes = [index for index, other in enumerate(ranks) if other > rank]
+        previous_index = len(ranks) - 1
         if rank < len(FIELD_ORDER):
-            last = before[-1] if before else after[0] - 1 if after else last
-        return self.field_spans[last].end if last >= 0 else self.front_matter.start
+            previous_index = (
+                lower_indexes[-1]
+                if lower_indexes
+                else higher_indexes[0] - 1
+                if higher_indexes
+                else previous_index
+            )
+        return (
+            self.field_spans[previous_index].end if previous_index >= 0 else self.front_matter.start
+        )
 
     def insert_child(self, parent: str, child: str, line: str) -> str:
-        """The page with a new line (without indent) in a mapping that is there."""
-        text, end = self.text, self.line_end
-        chunk = self.find_field(parent)
-        if chunk is None:
+        """The page with a new line, given without indent, in the mapping `parent`.
+
+        Raises Refusal where the parent has a value that is not a mapping.
+        """
+        text, newline = self.text, self.newline
+        parent_field = self.find_field(parent)
+        if parent_field is None:
             return self.insert_field(parent, [f"{parent}:", f"  {line}"])
-        outer = ValueSpan(text, chunk, 0)
-        siblings, indent = self.find_children(outer)
+        parent_span = ValueSpan(text, parent_field, 0)
+        siblings, indent = self.find_children(parent_span)
         if indent < 0:
-            spans, close = find_flow_items(
-                text, text.index("{", outer.value_start), outer.value_end
+            spans, closing_offset = find_flow_items(
+                text, text.index("{", parent_span.value_start), parent_span.value_end
             )
-            at = spans[-1][1] if spans else close
-            return text[:at] + (", " if spans else "") + line + text[at:]
+            insert_offset = spans[-1][1] if spans else closing_offset
+            return text[:insert_offset] + (", " if spans else "") + line + text[insert_offset:]
         if siblings:
-            return _lined(text, siblings[-1].end, [" " * indent + line], end)
+            return _insert_lines(text, siblings[-1].end, [" " * indent + line], newline)
         if lookup_field(self.front_matter.fields, parent) not in (None, "", []):
             raise Refusal(
-                f"`{parent}` is no mapping, so `{child}` can't be set in it",
+                f"`{parent}` is not a mapping, so `{child}` can't be set in it",
                 f"make `{parent}` a mapping of names to values",
             )
-        return f"{text[: outer.value_start]}{outer.comment}{end}  {line}{text[outer.value_end :]}"
+        before, after = text[: parent_span.value_start], text[parent_span.value_end :]
+        return f"{before}{parent_span.comment}{newline}  {line}{after}"
 
     def remove_field(self, name: str) -> str:
-        """The page less a field; a parent and a front matter left empty go with it."""
-        place, text = self.find_value(name), self.text
-        if place is None:
+        """The page without a field, and without a parent or front matter that is empty then."""
+        value_span, text = self.find_value(name), self.text
+        if value_span is None:
             return text
-        chunk = self.find_field(name)
-        if chunk is None:
+        field_span = self.find_field(name)
+        if field_span is None:
             parent = name.partition(".")[0]
             siblings = self.find_siblings(parent)
-            if place.indent < 0:
-                start, end = _with_comma(siblings, place)
+            if value_span.indent < 0:
+                start, end = _find_span_with_comma(siblings, value_span)
                 return text[:start] + text[end:]
             if len(siblings) == 1:
                 return self.remove_field(parent)
         elif len(self.field_spans) == 1 and self.front_matter.shape == "fenced":
             bom = 1 if text.startswith("\ufeff") else 0
-            if chunk.start == self.front_matter.start and chunk.end == self.front_matter.end:
+            if (
+                field_span.start == self.front_matter.start
+                and field_span.end == self.front_matter.end
+            ):
                 return text[:bom] + text[self.front_matter.body_start :]
-        start, end = place.start, place.end
+        start, end = value_span.start, value_span.end
         if end == len(text) and not text.endswith("\n") and start:
             start -= 2 if text.endswith("\r\n", 0, start) else 1
         return text[:start] + text[end:]
 
     def find_siblings(self, parent: str) -> list[FieldSpan]:
-        """The fields below a field that is there."""
+        """The fields below an existing field."""
         return [
             child
-            for chunk in self.field_spans
-            if chunk is self.find_field(parent)
-            for child in self.find_children(ValueSpan(self.text, chunk, 0))[0]
+            for field_span in self.field_spans
+            if field_span is self.find_field(parent)
+            for child in self.find_children(ValueSpan(self.text, field_span, 0))[0]
         ]
 
 
-def _with_comma(siblings: list[FieldSpan], place: ValueSpan) -> tuple[int, int]:
-    """The span of an item of a flow collection, with the comma that goes with it."""
-    at = [each.start for each in siblings].index(place.start)
-    if at:
-        return siblings[at - 1].value_end, place.value_end
-    return place.start, siblings[1].start if len(siblings) > 1 else place.value_end
+def _find_span_with_comma(siblings: list[FieldSpan], value_span: ValueSpan) -> tuple[int, int]:
+    """The span of an item of a flow collection, including the comma to remove with it."""
+    index = [sibling.start for sibling in siblings].index(value_span.start)
+    if index:
+        return siblings[index - 1].value_end, value_span.value_end
+    return value_span.start, siblings[1].start if len(siblings) > 1 else value_span.value_end
 
 
-def _lined(text: str, at: int, lines: list[str], end: str) -> str:
-    """The text with lines set in at a line's beginning, or after a last line that has no end."""
-    if at and text[at - 1] != "\n":
-        return text[:at] + "".join(end + line for line in lines) + text[at:]
-    return text[:at] + "".join(line + end for line in lines) + text[at:]
+def _insert_lines(text: str, offset: int, lines: list[str], newline: str) -> str:
+    """The text with lines inserted where a line begins, or after a last line without line end."""
+    if offset and text[offset - 1] != "\n":
+        return text[:offset] + "".join(newline + line for line in lines) + text[offset:]
+    return text[:offset] + "".join(line + newline for line in lines) + text[offset:]

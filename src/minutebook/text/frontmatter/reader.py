@@ -1,7 +1,7 @@
-"""Front matter found in a page, in all the shapes that people and agents give it.
+"""Find and read a page's front matter in all the shapes that people and agents write.
 
-Nothing raises and nothing is dropped: what can't be read well is read as well as it can be, and a
-finding says where, why and what cures it.
+Nothing raises and nothing is dropped: front matter that is malformed is read as far as possible,
+and a problem says where, why, and how to correct it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from minutebook.text.frontmatter.strict import (
     unquote_key,
 )
 
-# Keys of records, for telling front matter that has lost a fence from prose.
+# Keys of records, to tell front matter that lacks a fence from prose.
 KNOWN_KEYS = frozenset(
     "id phr_id title stage status date date_iso surface agent model feature branch user command "  # noqa: SIM905
     "session labels tags links files files_yaml files_modified files_created tests tests_yaml "
@@ -27,16 +27,16 @@ KNOWN_KEYS = frozenset(
     "authors slug description suggestions fidelity digest review-by".split()
 )
 
-_OPEN = re.compile(
+_OPENING_FENCE = re.compile(
     r"\ufeff?(?:[ \t]*+\r?\n){0,50}+(---[ \t]*+(\[\])?[ \t]*+|(`{3,})([a-zA-Z]*+)[ \t]*+)\r?\n"
 )
-_INNER_OPEN = re.compile(r"(?:[ \t]*+\r?\n)*+---[ \t]*+\r?\n")
-_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*+\r?$", re.MULTILINE)
-_CODE_CLOSE = re.compile(r"^`{3,}+[ \t]*+\r?$", re.MULTILINE)
-_BLANK = re.compile(r"\ufeff?(?:[ \t]*+\r?\n){0,50}+")
+_INNER_OPENING_FENCE = re.compile(r"(?:[ \t]*+\r?\n)*+---[ \t]*+\r?\n")
+_CLOSING_FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*+\r?$", re.MULTILINE)
+_CLOSING_CODE_FENCE = re.compile(r"^`{3,}+[ \t]*+\r?$", re.MULTILINE)
+_BLANK_START = re.compile(r"\ufeff?(?:[ \t]*+\r?\n){0,50}+")
 _HEADING = re.compile(r"#{1,6}[ \t]")
-_RULE = re.compile(r"(?:[ \t]*+\r?\n)++#{1,6}[ \t][^\n]*+\n[ \t]*+\r?\n")
-_BODY = re.compile(r"(?:[ \t]*+\r?\n)++#{1,6}[ \t]")
+_RULE_AND_HEADING = re.compile(r"(?:[ \t]*+\r?\n)++#{1,6}[ \t][^\n]*+\n[ \t]*+\r?\n")
+_BODY_HEADING = re.compile(r"(?:[ \t]*+\r?\n)++#{1,6}[ \t]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,9 @@ class FrontMatter:
     """Front matter as far as it could be read.
 
     `fields` keeps the page's spelling and order. `start` and `end` are the offsets of the YAML
-    text without fences, `body` where the page goes on. `shape` is "fenced", "unclosed", "code" (in
-    a code fence), "bare" (keys without fences) or "none". `lines` tells on which line of the page
-    (from 1) a key stands.
+    text without fences, `body_start` is where the page continues. `shape` is "fenced", "unclosed",
+    "code" (in a code fence), "bare" (keys without fences) or "none". `line_numbers` gives each
+    key's line in the page, from 1.
     """
 
     fields: Mapping[str, object]
@@ -61,7 +61,8 @@ class FrontMatter:
 class Problem:
     """Something wrong with the front matter of a page.
 
-    `severity` is "warning" or "info"; `line` counts from 1 at the page's begin; `fix` is the cure.
+    `severity` is "error", "warning" or "info"; `line` counts from 1 at the page's beginning; `fix`
+    says how to correct it.
     """
 
     code: str
@@ -72,9 +73,10 @@ class Problem:
 
 
 def parse(text: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
-    """A page's front matter, with problems where it could be read only in part or is misshapen.
+    """A page's front matter, and what is wrong with it.
 
-    Codes: front-matter, front-matter-open, front-matter-shape, front-matter-twice.
+    The codes of problems: front-matter (read only in part), front-matter-open (never closed),
+    front-matter-shape (no proper fences), front-matter-twice (a repeated key).
     """
     if text.startswith("---\n") and not text.startswith("\n", 4):
         end = text.find("\n---\n", 3)
@@ -88,9 +90,11 @@ def parse(text: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
             else:
                 if fields:
                     return FrontMatter(fields, 4, end + 1, end + 5, "fenced", lines), ()
-    reading = _Reading(text)
-    head = reading.opened() or reading.bare() or FrontMatter({}, 0, 0, 0, "none", {})
-    return head, tuple(reading.problems)
+    reading = _PageReading(text)
+    front_matter = (
+        reading.read_opened() or reading.read_bare() or FrontMatter({}, 0, 0, 0, "none", {})
+    )
+    return front_matter, tuple(reading.problems)
 
 
 def get_field(text: str, name: str) -> object | None:
@@ -99,7 +103,7 @@ def get_field(text: str, name: str) -> object | None:
 
 
 def lookup_field(fields: Mapping[str, object], name: str) -> object | None:
-    """A value of fields already read; `name` may be dotted one level."""
+    """A value of fields that were read, None where it is absent; `name` may be dotted one level."""
     if name in fields:
         return fields[name]
     parent, _, child = name.partition(".")
@@ -107,212 +111,229 @@ def lookup_field(fields: Mapping[str, object], name: str) -> object | None:
     return inner.get(child) if isinstance(inner, Mapping) else None
 
 
-class _Reading:
-    """One reading of a page that is not canonical: collects problems on the way."""
+class _PageReading:
+    """Reads the front matter of one page that is not canonical, and collects problems."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.problems: list[Problem] = []
 
-    def add(self, code: str, line: int, message: str, fix: str) -> None:
+    def add_problem(self, code: str, line: int, message: str, fix: str) -> None:
         self.problems.append(Problem(code, "warning", line, message, fix))
 
-    def number(self, at: int) -> int:
-        """The line that an offset is on."""
-        return self.text.count("\n", 0, at) + 1
+    def count_line(self, offset: int) -> int:
+        """The line of an offset, from 1."""
+        return self.text.count("\n", 0, offset) + 1
 
-    def opened(self) -> FrontMatter | None:
+    def read_opened(self) -> FrontMatter | None:
         """Front matter that a fence opens; None where the page begins otherwise."""
-        opening = _OPEN.match(self.text)
-        if not opening:
+        opening_match = _OPENING_FENCE.match(self.text)
+        if not opening_match:
             return None
-        if opening[3]:
-            return self.code(opening.end(), opening[4].lower())
-        return self.fenced(opening.end(), bracketed=bool(opening[2]))
+        if opening_match[3]:
+            return self.read_code_fence(opening_match.end(), opening_match[4].lower())
+        return self.read_fenced(opening_match.end(), bracketed=bool(opening_match[2]))
 
-    def fenced(self, start: int, *, bracketed: bool) -> FrontMatter | None:
+    def read_fenced(self, start: int, *, bracketed: bool) -> FrontMatter | None:
         text = self.text
-        closing = _CLOSE.search(text, start)
-        end = closing.start() if closing else len(text)
+        closing_match = _CLOSING_FENCE.search(text, start)
+        end = closing_match.start() if closing_match else len(text)
         fields = list(find_field_spans(text, start, end))
-        if not self.is_head(start, end, fields, closed=bool(closing)):
+        if not self.is_front_matter(start, end, fields, closed=bool(closing_match)):
             return None
         if bracketed:
-            self.add(
+            self.add_problem(
                 "front-matter-shape",
-                self.number(start) - 1,
+                self.count_line(start) - 1,
                 "the front matter opens with `---[]`",
                 "write `---` alone on the line",
             )
-        if closing:
-            cut = self.cut(start, end) if "\n#" in text[start:end] else end
-            # A comment may look like a heading; below a blank line, with prose after it that is
-            # no YAML, it is one, and the closing fence is a rule of the body.
-            if not _BODY.match(text, cut) or self.sound(start, end):
-                return self.made(start, end, _after(text, closing.end()), "fenced")
-        cut = self.cut(start, end)
-        opened = self.number(start) - 1
-        last = opened + len(text[start:cut].rstrip().split("\n"))
-        self.add(
+        if closing_match:
+            unclosed_end = self.find_unclosed_end(start, end) if "\n#" in text[start:end] else end
+            # A YAML comment looks like a heading. Below a blank line and before prose that is not
+            # YAML it is a heading, and the closing fence is a thematic break of the body.
+            if not _BODY_HEADING.match(text, unclosed_end) or self.is_sound_yaml(start, end):
+                return self.build_front_matter(
+                    start, end, _find_next_line(text, closing_match.end()), "fenced"
+                )
+        unclosed_end = self.find_unclosed_end(start, end)
+        opening_line = self.count_line(start) - 1
+        last_line = opening_line + len(text[start:unclosed_end].rstrip().split("\n"))
+        self.add_problem(
             "front-matter-open",
-            opened,
+            opening_line,
             "the front matter is never closed",
-            f"add a line `---` after line {last}",
+            f"add a line `---` after line {last_line}",
         )
-        return self.made(start, cut, cut, "unclosed")
+        return self.build_front_matter(start, unclosed_end, unclosed_end, "unclosed")
 
-    def code(self, start: int, info: str) -> FrontMatter | None:
-        """Front matter in a code fence at the page's top, or at the top of a page in one."""
+    def read_code_fence(self, start: int, info: str) -> FrontMatter | None:
+        """Front matter in a code fence at the page's top, or atop a page that is in one."""
         text = self.text
-        end = body = len(text)
-        top = start
-        inner = _INNER_OPEN.match(text, start)
-        if inner:
-            start = inner.end()
+        end = body_start = len(text)
+        fence_end = start
+        inner_match = _INNER_OPENING_FENCE.match(text, start)
+        if inner_match:
+            start = inner_match.end()
         if info in {"", "yaml", "yml"}:
-            if not (closing := _CODE_CLOSE.search(text, start)):
+            if not (closing := _CLOSING_CODE_FENCE.search(text, start)):
                 return None
-            end, body = closing.start(), _after(text, closing.end())
-            if inner and (close := _CLOSE.search(text, start, end)):
-                end = close.start()
-        elif info in {"markdown", "md"} and inner and (close := _CLOSE.search(text, start)):
-            end, body = close.start(), _after(text, close.end())
+            end, body_start = closing.start(), _find_next_line(text, closing.end())
+            if inner_match and (closing_match := _CLOSING_FENCE.search(text, start, end)):
+                end = closing_match.start()
+        elif (
+            info in {"markdown", "md"}
+            and inner_match
+            and (closing_match := _CLOSING_FENCE.search(text, start))
+        ):
+            end, body_start = closing_match.start(), _find_next_line(text, closing_match.end())
         else:
             return None
         if (
-            sum(chunk.name.lower() in KNOWN_KEYS for chunk in find_field_spans(text, start, end))
+            sum(
+                field_span.name.lower() in KNOWN_KEYS
+                for field_span in find_field_spans(text, start, end)
+            )
             < 2
         ):
             return None
-        self.add(
+        self.add_problem(
             "front-matter-shape",
-            self.number(top) - 1,
-            "the front matter stands in a code fence",
+            self.count_line(fence_end) - 1,
+            "the front matter is in a code fence",
             "take the code fence away and set a line `---` before and after the fields",
         )
-        return self.made(start, end, body, "code")
+        return self.build_front_matter(start, end, body_start, "code")
 
-    def bare(self) -> FrontMatter | None:
+    def read_bare(self) -> FrontMatter | None:
         """At least two fields with known names at the page's top, without fences."""
         text = self.text
-        blank = _BLANK.match(text)
-        start = blank.end() if blank else 0
-        first = KEY_PATTERN.match(text, start)
-        if not first or first[1] or unquote_key(first[2]).lower() not in KNOWN_KEYS:
+        blank_match = _BLANK_START.match(text)
+        start = blank_match.end() if blank_match else 0
+        first_key = KEY_PATTERN.match(text, start)
+        if not first_key or first_key[1] or unquote_key(first_key[2]).lower() not in KNOWN_KEYS:
             return None
-        end = self.cut(start, len(text))
-        names = [chunk.name.lower() for chunk in find_field_spans(text, start, end)][:2]
+        end = self.find_unclosed_end(start, len(text))
+        names = [field_span.name.lower() for field_span in find_field_spans(text, start, end)][:2]
         if len(names) < 2 or names[1] not in KNOWN_KEYS:
             return None
-        self.add(
+        self.add_problem(
             "front-matter-shape",
-            self.number(start),
+            self.count_line(start),
             "the front matter has no fences",
             "set a line `---` before and after the fields",
         )
-        return self.made(start, end, end, "bare")
+        return self.build_front_matter(start, end, end, "bare")
 
-    def cut(self, start: int, end: int) -> int:
-        """Where front matter that no fence closes ends.
+    def find_unclosed_end(self, start: int, end: int) -> int:
+        """The offset where front matter without a closing fence ends.
 
-        At a heading, a rule or a code fence, or at a blank line that no field follows.
+        That is a heading, a rule, a code fence, or a blank line that no field follows.
         """
-        text, at, blank = self.text, start, -1
-        while at < end:
-            brk = text.find("\n", at, end)
-            after = end if brk < 0 else brk + 1
-            line = text[at:after].rstrip()
+        text, offset, blank_start = self.text, start, -1
+        while offset < end:
+            line_feed = text.find("\n", offset, end)
+            next_line = end if line_feed < 0 else line_feed + 1
+            line = text[offset:next_line].rstrip()
             if not line:
-                blank = at if blank < 0 else blank
+                blank_start = offset if blank_start < 0 else blank_start
             elif _HEADING.match(line) or line.startswith(("---", "```", "~~~")):
-                return at if blank < 0 else blank
-            elif blank >= 0:
-                # Prose begins with a capital: "Note: …" is no field, `outcome:` is.
-                found = KEY_PATTERN.match(line)
-                field = found and (found[2].islower() or found[2].lower() in KNOWN_KEYS)
-                if not field and line[0] != " ":
-                    return blank
-                blank = -1
-            at = after
-        return end if blank < 0 else blank
+                return offset if blank_start < 0 else blank_start
+            elif blank_start >= 0:
+                # Prose begins with a capital: "Note: …" is not a field, `outcome:` is one.
+                key_match = KEY_PATTERN.match(line)
+                is_field = key_match and (
+                    key_match[2].islower() or key_match[2].lower() in KNOWN_KEYS
+                )
+                if not is_field and line[0] != " ":
+                    return blank_start
+                blank_start = -1
+            offset = next_line
+        return end if blank_start < 0 else blank_start
 
-    def sound(self, start: int, end: int) -> bool:
-        """Whether the span is YAML with no heading of a lower level in it."""
-        return "\n##" not in self.text[start:end] and isinstance(self.parsed(start, end), dict)
+    def is_sound_yaml(self, start: int, end: int) -> bool:
+        """Whether the span is YAML and has no heading of the second level or below."""
+        return "\n##" not in self.text[start:end] and isinstance(
+            self.parse_fields(start, end), dict
+        )
 
-    def is_head(self, start: int, end: int, fields: list[FieldSpan], *, closed: bool) -> bool:
-        """Whether what a first line `---` opens is front matter, and not a body below a rule."""
-        inside = self.text[start:end]
-        if _RULE.match(self.text, start):
+    def is_front_matter(
+        self, start: int, end: int, fields: list[FieldSpan], *, closed: bool
+    ) -> bool:
+        """Whether a first line `---` opens front matter, and is not a rule above the body."""
+        content = self.text[start:end]
+        if _RULE_AND_HEADING.match(self.text, start):
             return False
         if not fields:
-            return closed and not inside.strip() and inside.count("\n") <= 1
+            return closed and not content.strip() and content.count("\n") <= 1
         if any(field.name.lower() in KNOWN_KEYS for field in fields):
             return True
-        # Unknown names: a paragraph may begin "Note: …", but not go on as YAML.
+        # Unknown names: a paragraph may begin "Note: …", but it does not continue as YAML.
         if not closed or any(
             " " in field.name and self.text[field.start] not in "\"'" for field in fields
         ):
             return False
-        plain = fields[0].start == start and "\n\n" not in inside.replace("\r\n", "\n")
-        return plain or self.sound(start, end)
+        is_unbroken = fields[0].start == start and "\n\n" not in content.replace("\r\n", "\n")
+        return is_unbroken or self.is_sound_yaml(start, end)
 
-    def parsed(
-        self, start: int, end: int, twice: list[tuple[str, int]] | None = None
+    def parse_fields(
+        self, start: int, end: int, duplicate_keys: list[tuple[str, int]] | None = None
     ) -> dict[str, object] | tuple[str, int]:
-        """The fields between two offsets; else why they can't be read, and on which line.
+        """The fields between two offsets; else why they can't be read, and on which line (from 0).
 
-        The keys that stand twice are added to `twice`.
+        Repeated keys are added to `duplicate_keys`, with their lines.
         """
         from minutebook.text.frontmatter.pyyaml import UnreadableYaml, load_yaml
 
-        inside = self.text[start:end].replace("\r\n", "\n")
+        content = self.text[start:end].replace("\r\n", "\n")
         fields: dict[str, object] = {}
         try:
-            parse_canonical(inside, 0, fields, {})
+            parse_canonical(content, 0, fields, {})
         except NotCanonical:
             pass
         else:
             return fields
         try:
-            found, doubled = load_yaml(inside)
+            value, new_duplicates = load_yaml(content)
         except UnreadableYaml as error:
             return error.message, error.line_index
-        if twice is not None:
-            twice += doubled
-        return found if isinstance(found, dict) else ("it is not a mapping of keys to values", 0)
+        if duplicate_keys is not None:
+            duplicate_keys += new_duplicates
+        return value if isinstance(value, dict) else ("it is not a mapping of keys to values", 0)
 
-    def made(self, start: int, end: int, body: int, shape: str) -> FrontMatter:
-        """The head between two offsets, read by the first reader that can."""
-        number = self.number(start)
-        twice: list[tuple[str, int]] = []
-        values = self.parsed(start, end, twice)
-        if not isinstance(values, dict):
+    def build_front_matter(self, start: int, end: int, body_start: int, shape: str) -> FrontMatter:
+        """The front matter between two offsets, read by the first reader that can."""
+        first_line = self.count_line(start)
+        duplicate_keys: list[tuple[str, int]] = []
+        fields = self.parse_fields(start, end, duplicate_keys)
+        if not isinstance(fields, dict):
             from minutebook.text.frontmatter.recover import recover_fields
 
-            reason, line = values
-            values, problem, twice = recover_fields(self.text, start, end)
-            where = line if problem.line_index < 0 else problem.line_index
+            reason, line = fields
+            fields, problem, duplicate_keys = recover_fields(self.text, start, end)
+            line_index = line if problem.line_index < 0 else problem.line_index
             message = f"the front matter was read field by field: {problem.message}{reason}"
             self.problems.append(
-                Problem("front-matter", problem.severity, number + where, message, problem.fix)
+                Problem(
+                    "front-matter", problem.severity, first_line + line_index, message, problem.fix
+                )
             )
-        for key, below in twice:
-            self.add(
+        for key, line_index in duplicate_keys:
+            self.add_problem(
                 "front-matter-twice",
-                number + below,
-                f"`{key}` stands twice in the front matter; the last one counts",
+                first_line + line_index,
+                f"`{key}` occurs twice in the front matter; the last one counts",
                 "keep one of them",
             )
-        lines = {
-            chunk.name: number + chunk.line_index
-            for chunk in find_field_spans(self.text, start, end)
-            if chunk.name in values
+        line_numbers = {
+            field_span.name: first_line + field_span.line_index
+            for field_span in find_field_spans(self.text, start, end)
+            if field_span.name in fields
         }
-        return FrontMatter(values, start, end, body, shape, lines)
+        return FrontMatter(fields, start, end, body_start, shape, line_numbers)
 
 
-def _after(text: str, at: int) -> int:
-    """The offset after the line end at or after `at`."""
-    brk = text.find("\n", at)
-    return len(text) if brk < 0 else brk + 1
+def _find_next_line(text: str, offset: int) -> int:
+    """The offset of the line after the one of `offset`."""
+    line_feed = text.find("\n", offset)
+    return len(text) if line_feed < 0 else line_feed + 1

@@ -1,4 +1,4 @@
-"""Front matter that is no YAML, read field by field, so that one bad value hides no other."""
+"""Front matter that is not YAML, read field by field, so that one bad value hides no other."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from minutebook.text.frontmatter.strict import (
     parse_value,
 )
 
-_TRIES = 200  # fields that are given to YAML one by one: each costs a parser
+_MAX_YAML_TRIES = 200  # fields that are given to YAML one by one: each costs a parser
 
 
 @dataclass(frozen=True, slots=True)
 class ParseProblem:
-    """What keeps front matter from being YAML: begins a message, names a cure.
+    """Why front matter is not YAML: the beginning of a message, and how to correct it.
 
-    `line` counts from 0 in the front matter, -1 where no single field is to blame. `severity` is
-    "error" where lines belong to no field.
+    `line_index` counts from 0 in the front matter, -1 where no single field is the cause.
+    `severity` is "error" where lines belong to no field.
     """
 
     severity: str
@@ -34,92 +34,105 @@ class ParseProblem:
 def recover_fields(
     text: str, start: int, end: int
 ) -> tuple[dict[str, object], ParseProblem, list[tuple[str, int]]]:
-    """The fields between two offsets, the first problem, and the keys that stand twice.
+    """The fields between two offsets, the first problem, and the repeated keys with their lines.
 
-    A field that neither the strict reader nor YAML takes becomes the list, the mapping or the
-    text that its lines look like.
+    A field that neither the strict reader nor YAML can read becomes the list, mapping or text that
+    its lines look like.
     """
     fields: dict[str, object] = {}
-    bad: list[tuple[FieldSpan, str]] = []
-    twice: list[tuple[str, int]] = []
-    tries = _TRIES if end - start <= MAX_YAML_CHARS else 0
-    first = end
-    for chunk in find_field_spans(text, start, end):
-        first = min(first, chunk.start)
-        if chunk.name in fields:
-            twice.append((chunk.name, chunk.line_index))
-        got = _alone(text, chunk, tries)
-        if chunk.name not in got:
-            words = text[chunk.value_start : chunk.value_end].replace("\r\n", "\n")
-            got = {chunk.name: _words(words, deep=True)}
-            bad.append((chunk, words))
-            tries -= tries > 0
-        fields[chunk.name] = got[chunk.name]
-    severity = "error" if text[start:first].strip() else "warning"
-    if not bad:
-        return fields, ParseProblem(severity, -1, "", "correct the YAML of the front matter"), twice
-    chunk, words = bad[0]
-    message = f"`{chunk.name}` is not YAML: "
+    unreadable: list[tuple[FieldSpan, str]] = []
+    duplicate_keys: list[tuple[str, int]] = []
+    tries_left = _MAX_YAML_TRIES if end - start <= MAX_YAML_CHARS else 0
+    first_field_start = end
+    for field_span in find_field_spans(text, start, end):
+        first_field_start = min(first_field_start, field_span.start)
+        if field_span.name in fields:
+            duplicate_keys.append((field_span.name, field_span.line_index))
+        own_fields = _read_single_field(text, field_span, tries_left)
+        if field_span.name not in own_fields:
+            value_text = text[field_span.value_start : field_span.value_end].replace("\r\n", "\n")
+            own_fields = {field_span.name: _guess_value(value_text, allow_mapping=True)}
+            unreadable.append((field_span, value_text))
+            tries_left -= tries_left > 0
+        fields[field_span.name] = own_fields[field_span.name]
+    severity = "error" if text[start:first_field_start].strip() else "warning"
+    if not unreadable:
+        return (
+            fields,
+            ParseProblem(severity, -1, "", "correct the YAML of the front matter"),
+            duplicate_keys,
+        )
+    field_span, value_text = unreadable[0]
+    message = f"`{field_span.name}` is not YAML: "
     return (
         fields,
-        ParseProblem(severity, chunk.line_index, message, _cure(chunk.name, words)),
-        twice,
+        ParseProblem(
+            severity, field_span.line_index, message, _suggest_fix(field_span.name, value_text)
+        ),
+        duplicate_keys,
     )
 
 
-def _alone(text: str, chunk: FieldSpan, tries: int) -> dict[str, object]:
-    """One field read by itself; {} where it can't be."""
-    own = text[chunk.start : chunk.end].replace("\r\n", "\n")
-    got: dict[str, object] = {}
+def _read_single_field(text: str, field_span: FieldSpan, tries_left: int) -> dict[str, object]:
+    """One field read by itself; {} where it can't be read."""
+    field_text = text[field_span.start : field_span.end].replace("\r\n", "\n")
+    fields: dict[str, object] = {}
     try:
-        parse_canonical(own, 0, got, {})
+        parse_canonical(field_text, 0, fields, {})
     except NotCanonical:
         pass
     else:
-        return got
+        return fields
     try:
-        loaded = load_yaml(own)[0] if tries else None
+        loaded = load_yaml(field_text)[0] if tries_left else None
     except UnreadableYaml:
         return {}
     return loaded if isinstance(loaded, dict) else {}
 
 
-def _words(words: str, *, deep: bool = False) -> object:
-    """A value that is no YAML: its items or fields where it has nothing else, else its text."""
-    own = words.strip()
-    if words.lstrip(" \t").startswith("\n"):
-        rows = own.split("\n")
-        if all(f"{row.strip()} ".startswith("- ") for row in rows):
-            return [_item(row.strip()[2:].strip()) for row in rows]
-        at = words.index("\n") + 1
-        first = KEY_PATTERN.match(words, at) if deep else None
-        if first and first[1]:
-            inner = find_field_spans(words, at, len(words), len(first[1]))
-            return {each.name: _words(words[each.value_start : each.value_end]) for each in inner}
-    return _item(own)
+def _guess_value(value_text: str, *, allow_mapping: bool = False) -> object:
+    """A value that is not YAML: its items or fields where all lines are such, else its text."""
+    stripped = value_text.strip()
+    if value_text.lstrip(" \t").startswith("\n"):
+        lines = stripped.split("\n")
+        if all(f"{line.strip()} ".startswith("- ") for line in lines):
+            return [_parse_item(row.strip()[2:].strip()) for row in lines]
+        second_line = value_text.index("\n") + 1
+        first_key = KEY_PATTERN.match(value_text, second_line) if allow_mapping else None
+        if first_key and first_key[1]:
+            child_spans = find_field_spans(
+                value_text, second_line, len(value_text), len(first_key[1])
+            )
+            return {
+                child_span.name: _guess_value(
+                    value_text[child_span.value_start : child_span.value_end]
+                )
+                for child_span in child_spans
+            }
+    return _parse_item(stripped)
 
 
-def _item(words: str) -> object:
+def _parse_item(text: str) -> object:
     try:
-        return parse_value(words) if words else None
+        return parse_value(text) if text else None
     except NotCanonical:
-        return words
+        return text
 
 
-def _cure(name: str, words: str) -> str:
-    first = words.strip()[:1]
-    if "{{" in words:
+def _suggest_fix(name: str, value_text: str) -> str:
+    first_char = value_text.strip()[:1]
+    if "{{" in value_text:
         return f"fill in `{name}` or take it away"
-    if not words.replace("\n", "").replace("\t", "").isprintable():
+    if not value_text.replace("\n", "").replace("\t", "").isprintable():
         return f"take the unprintable characters out of `{name}`"
-    if "\t" in words:
+    if "\t" in value_text:
         return f"indent the lines of `{name}` with spaces, not tabs"
-    if first and first in "\"'" and words.count(first) % 2:
+    if first_char and first_char in "\"'" and value_text.count(first_char) % 2:
         return f"close the quotes of `{name}`"
-    if first and first in "*&!%@`":
-        return f"quote the value of `{name}`: it begins with `{first}`"
-    if first and first in "|>":
+    if first_char and first_char in "*&!%@`":
+        return f"quote the value of `{name}`: it begins with `{first_char}`"
+    if first_char and first_char in "|>":
         return f"indent every line of the text below `{name}`"
-    if ": " in words:
+    if ": " in value_text:
         return f"quote the value of `{name}`: it contains ': '"
     return f"indent every line below `{name}`"

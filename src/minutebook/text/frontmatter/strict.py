@@ -1,4 +1,4 @@
-"""Front matter line by line: the canonical form read at speed, and where each field stands."""
+"""Front matter line by line: the canonical form read fast, and the offsets of each field."""
 
 from __future__ import annotations
 
@@ -8,28 +8,29 @@ from dataclasses import dataclass
 
 from minutebook.text.frontmatter.emit import parse_plain
 
-# A key at the beginning of a line: quoted, or up to three words of which the first has a letter
-# in front. Longer ones are prose with a colon.
+# A key at the beginning of a line: quoted, or up to three words of which the first begins with a
+# letter. More words are prose with a colon.
 _KEY_WORDS = r"[^\W\d][\w.-]*+(?:[ ][\w.-]++){0,2}"
 KEY_PATTERN = re.compile(
     rf"([ ]*+)(\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+'|{_KEY_WORDS})[ \t]*+:(?=[ \t\r\n]|\Z)"
 )
-_FLOW = re.compile(
+_FLOW_ITEM = re.compile(
     r"[ ]*(?:\"((?:[^\"\\]|\\.)*+)\"|'((?:[^']|'')*+)'"
     r"|(-?[^\s,\[\]{}\"'#:&*!|>%@`?-][^,\[\]{}\"'#:&*]*+))[ ]*(,|\Z)"
 )
-_INNER = re.compile(r"(?:[^\"\\]|\\[\"\\/bfnrt]|\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4})*+\Z")
+_QUOTED_CONTENT = re.compile(r"(?:[^\"\\]|\\[\"\\/bfnrt]|\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4})*+\Z")
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)")
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
-_SAFE = frozenset("/_.$(<+^;~\\=")
+_PLAIN_STARTS = frozenset("/_.$(<+^;~\\=")
 
 
 @dataclass(frozen=True, slots=True)
 class FieldSpan:
-    """One field's place.
+    """The offsets of one field.
 
-    `start` is where its line begins, `value` what follows the colon, `stop` where its last line
-    ends, `end` the same with the line end. `line` counts from 0 where the walk began.
+    `start` is where its line begins, `value_start` is after the colon, `value_end` where its last
+    line ends, and `end` the same with the line end. `line_index` counts from 0 at the first line
+    that was searched.
     """
 
     name: str
@@ -41,66 +42,69 @@ class FieldSpan:
 
 
 class NotCanonical(Exception):
-    """Not canonical form; the next reader may know."""
+    """The text is not in canonical form; the YAML reader may be able to read it."""
 
 
-def parse_canonical(  # noqa: C901  one loop, for speed: a shelf is thousands of pages
+def parse_canonical(  # noqa: C901  one loop, for speed: there may be thousands of pages
     text: str, line_number: int, fields: dict[str, object], line_numbers: dict[str, int]
 ) -> None:
-    """Read canonical form into `fields` and `lines`; raises Odd at anything else."""
+    """Read canonical form into `fields` and `line_numbers`; raises NotCanonical at anything else.
+
+    `line_number` is that of the text's first line.
+    """
     if not text.replace("\n", "").isprintable():
         raise NotCanonical
     parent = ""
     indent = -1
     items: list[object] | None = None
-    inner: dict[str, object] | None = None
-    entry: dict[str, object] | None = None
+    mapping: dict[str, object] | None = None
+    item_mapping: dict[str, object] | None = None
     for line in text.split("\n"):
-        first = line[:1]
-        if first == " " or first == "-":
-            words = line.lstrip(" ")
-            deep = len(line) - len(words)
-            if not parent or not words or words[0] == "#":
+        first_char = line[:1]
+        if first_char == " " or first_char == "-":
+            line_content = line.lstrip(" ")
+            line_indent = len(line) - len(line_content)
+            if not parent or not line_content or line_content[0] == "#":
                 raise NotCanonical
             if indent < 0:
-                indent = deep
-            elif indent != deep:
-                if entry is None or indent + 2 != deep:
+                indent = line_indent
+            elif indent != line_indent:
+                if item_mapping is None or indent + 2 != line_indent:
                     raise NotCanonical
-                _pair(entry, words)
+                _read_pair(item_mapping, line_content)
                 continue
-            if words.startswith("- "):
-                if inner is not None:
+            if line_content.startswith("- "):
+                if mapping is not None:
                     raise NotCanonical
                 if items is None:
                     items = []
                     fields[parent] = items
-                if ": " in words and words[2:3].isalpha():
-                    entry = {}
-                    _pair(entry, words[2:])
-                    items.append(entry)
+                if ": " in line_content and line_content[2:3].isalpha():
+                    item_mapping = {}
+                    _read_pair(item_mapping, line_content[2:])
+                    items.append(item_mapping)
                 else:
-                    entry = None
-                    items.append(parse_value(words[2:].lstrip(" ")))
+                    item_mapping = None
+                    items.append(parse_value(line_content[2:].lstrip(" ")))
             else:
-                if items is not None or not deep:
+                if items is not None or not line_indent:
                     raise NotCanonical
-                if inner is None:
-                    inner = {}
-                    fields[parent] = inner
-                key, words = _split(words)
-                if key in inner:
+                if mapping is None:
+                    mapping = {}
+                    fields[parent] = mapping
+                key, line_content = _split_pair(line_content)
+                if key in mapping:
                     raise NotCanonical
-                inner[key] = parse_value(words) if words else None
-        elif first and first != "#":
-            key, words = _split(line)
+                mapping[key] = parse_value(line_content) if line_content else None
+        elif first_char and first_char != "#":
+            key, line_content = _split_pair(line)
             if key in fields:
                 raise NotCanonical
             line_numbers[key] = line_number
-            items = inner = entry = None
+            items = mapping = item_mapping = None
             indent = -1
-            if words:
-                fields[key] = parse_value(words)
+            if line_content:
+                fields[key] = parse_value(line_content)
                 parent = ""
             else:
                 fields[key] = None
@@ -108,111 +112,115 @@ def parse_canonical(  # noqa: C901  one loop, for speed: a shelf is thousands of
         line_number += 1
 
 
-def _pair(entry: dict[str, object], words: str) -> None:
-    """Read a line into a mapping that is an item of a list."""
-    key, words = _split(words)
-    if key in entry or not words:
+def _read_pair(mapping: dict[str, object], line_content: str) -> None:
+    """Read a line `key: value` into a mapping that is an item of a list."""
+    key, line_content = _split_pair(line_content)
+    if key in mapping or not line_content:
         raise NotCanonical
-    entry[key] = parse_value(words)
+    mapping[key] = parse_value(line_content)
 
 
-def _split(line: str) -> tuple[str, str]:
-    key, colon, words = line.partition(": ")
+def _split_pair(line: str) -> tuple[str, str]:
+    key, colon, value_text = line.partition(": ")
     if not colon:
         if line[-1] != ":":
             raise NotCanonical
         key = line[:-1]
     if not (key.isidentifier() or key.replace("-", "_").isidentifier()):
         raise NotCanonical
-    return key, words.lstrip(" ")
+    return key, value_text.lstrip(" ")
 
 
 def parse_value(text: str) -> object:
-    """One value in canonical form; raises Odd at anything else."""
-    first = text[:1]
-    if first.isalnum() or first in _SAFE or (first == "-" and text[1:2].isalnum()):
+    """One value in canonical form; raises NotCanonical at anything else."""
+    first_char = text[:1]
+    if (
+        first_char.isalnum()
+        or first_char in _PLAIN_STARTS
+        or (first_char == "-" and text[1:2].isalnum())
+    ):
         if ": " in text or " #" in text or text[-1] in ": ":
             raise NotCanonical
         return parse_plain(text)
-    if first == '"':
-        inner = text[1:-1]
+    if first_char == '"':
+        content = text[1:-1]
         if len(text) > 1 and text[-1] == '"':
-            if '"' not in inner and "\\" not in inner:
-                return inner
-            if _INNER.match(inner):
-                return _unescaped(inner)
-    elif first == "'":
-        inner = text[1:-1]
-        if len(text) > 1 and text[-1] == "'" and "'" not in inner.replace("''", ""):
-            return inner.replace("''", "'")
-    elif first == "[" and text[-1] == "]":
-        return _list(text[1:-1].strip(" "))
+            if '"' not in content and "\\" not in content:
+                return content
+            if _QUOTED_CONTENT.match(content):
+                return _unescape(content)
+    elif first_char == "'":
+        content = text[1:-1]
+        if len(text) > 1 and text[-1] == "'" and "'" not in content.replace("''", ""):
+            return content.replace("''", "'")
+    elif first_char == "[" and text[-1] == "]":
+        return _parse_flow_list(text[1:-1].strip(" "))
     elif text == "{}":
         return {}
     raise NotCanonical
 
 
-def _list(words: str) -> list[object]:
+def _parse_flow_list(content: str) -> list[object]:
     items: list[object] = []
-    at = 0
-    while at < len(words):
-        found = _FLOW.match(words, at)
-        if not found:
+    offset = 0
+    while offset < len(content):
+        match = _FLOW_ITEM.match(content, offset)
+        if not match:
             raise NotCanonical
-        double, single, bare, comma = found.groups()
+        double, single, bare, comma = match.groups()
         if bare is not None:
             items.append(parse_plain(bare.rstrip(" ")))
         elif single is not None:
             items.append(single.replace("''", "'"))
-        elif _INNER.match(double):
-            items.append(_unescaped(double))
+        elif _QUOTED_CONTENT.match(double):
+            items.append(_unescape(double))
         else:
             raise NotCanonical
-        at = found.end()
-        if comma and at == len(words):
+        offset = match.end()
+        if comma and offset == len(content):
             raise NotCanonical
     return items
 
 
-def _unescaped(words: str) -> str:
-    return _ESCAPE.sub(_char, words) if "\\" in words else words
+def _unescape(content: str) -> str:
+    return _ESCAPE.sub(_decode_escape, content) if "\\" in content else content
 
 
-def _char(found: re.Match[str]) -> str:
-    code = found[1]
+def _decode_escape(match: re.Match[str]) -> str:
+    code = match[1]
     return chr(int(code[1:], 16)) if len(code) > 1 else _ESCAPED.get(code, code)
 
 
 def find_field_spans(text: str, start: int, end: int, indent: int = 0) -> Iterator[FieldSpan]:
-    """The fields between two offsets whose keys stand at this indent, each with all its lines.
+    """The fields between two offsets whose keys have this indent, each with all its lines.
 
-    Blank lines and comments after a field belong to none.
+    Blank lines and comments after a field belong to no field.
     """
-    name, began, value, stop, last, line = "", -1, 0, 0, 0, 0
-    number, at = 0, start
-    while at < end:
-        brk = text.find("\n", at, end)
-        after = end if brk < 0 else brk + 1
-        bare = end if brk < 0 else brk
-        if brk >= 0 and text.endswith("\r", at, bare):
-            bare -= 1
-        found = KEY_PATTERN.match(text, at, bare)
-        if found and len(found[1]) == indent:
-            if began >= 0:
-                yield FieldSpan(name, began, value, stop, last, line)
-            name, began, value = unquote_key(found[2]), at, found.end()
-            stop, last, line = bare, after, number
-        elif began >= 0:
-            words = text[at:bare].lstrip(" \t")
-            if words and (words[0] != "#" or not text.startswith("#", at)):
-                stop, last = bare, after
-        number, at = number + 1, after
-    if began >= 0:
-        yield FieldSpan(name, began, value, stop, last, line)
+    name, field_start, value_start, value_end, field_end, field_line = "", -1, 0, 0, 0, 0
+    line_index, offset = 0, start
+    while offset < end:
+        line_feed = text.find("\n", offset, end)
+        next_line = end if line_feed < 0 else line_feed + 1
+        content_end = end if line_feed < 0 else line_feed
+        if line_feed >= 0 and text.endswith("\r", offset, content_end):
+            content_end -= 1
+        key_match = KEY_PATTERN.match(text, offset, content_end)
+        if key_match and len(key_match[1]) == indent:
+            if field_start >= 0:
+                yield FieldSpan(name, field_start, value_start, value_end, field_end, field_line)
+            name, field_start, value_start = unquote_key(key_match[2]), offset, key_match.end()
+            value_end, field_end, field_line = content_end, next_line, line_index
+        elif field_start >= 0:
+            line_content = text[offset:content_end].lstrip(" \t")
+            if line_content and (line_content[0] != "#" or not text.startswith("#", offset)):
+                value_end, field_end = content_end, next_line
+        line_index, offset = line_index + 1, next_line
+    if field_start >= 0:
+        yield FieldSpan(name, field_start, value_start, value_end, field_end, field_line)
 
 
 def unquote_key(key: str) -> str:
     """A key's name without the quotes it may stand in."""
-    if key[0] == '"' and _INNER.match(key[1:-1]):
-        return _unescaped(key[1:-1])
+    if key[0] == '"' and _QUOTED_CONTENT.match(key[1:-1]):
+        return _unescape(key[1:-1])
     return key[1:-1] if key[0] in "\"'" else key

@@ -1,7 +1,7 @@
-"""Page text: lines, sections, fences, generated blocks and links. Pure: text in, text out.
+"""A page's lines, sections, fences, generated blocks and links. Pure: text in, text out.
 
-Rules of fences, headings and comments are those of CommonMark 0.31 (4.2, 4.3, 4.5, 4.6), of tables
-and links those of GitHub Flavored Markdown. Any text can be read, lone surrogates included.
+Fences, headings and comments follow CommonMark 0.31 (4.2, 4.3, 4.5, 4.6), tables and links follow
+GitHub Flavored Markdown. Any text can be read, lone surrogates included.
 """
 
 from __future__ import annotations

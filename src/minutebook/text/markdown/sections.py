@@ -1,6 +1,6 @@
 """A page's lines and sections.
 
-Lines end at a line feed and nowhere else; a carriage return before it belongs to the line end.
+Only a line feed ends a line; a carriage return before it belongs to the line end.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 FENCE_PATTERN = re.compile(r" {0,3}(?:(`{3,})[^`]*|(~{3,}).*)\Z", re.DOTALL)
-_COMMENT = re.compile(r" {0,3}<!--")
-_MARK = re.compile(
+_COMMENT_OPENING = re.compile(r" {0,3}<!--")
+_BLOCK_START = re.compile(
     r"\n {0,3}(?:#{1,6}(?![^ \t\r\n])|(?:=+|-+)[ \t]*\r?$|`{3}|~{3}|<!--)", re.MULTILINE
 )
-# What begins a block that no underline can turn into a heading: list, quote, table row, HTML,
+# The start of a block that an underline cannot turn into a heading: list, quote, table row, HTML,
 # indented code.
-_NO_PARAGRAPH = re.compile(r" {0,3}(?:[-*+>|<]|\d{1,9}[.)](?:[ \t]|\Z))| {4}|\t")
+_NOT_PARAGRAPH = re.compile(r" {0,3}(?:[-*+>|<]|\d{1,9}[.)](?:[ \t]|\Z))| {4}|\t")
 _ANCHOR = re.compile(r"\{#[^{}\s]*\}\Z")
 _NUMBERING = re.compile(r"\d{1,9}(?:\.\d{1,9}){0,9}(?:[.):]\s*|\s*[-–—]\s+|\s+)(?=\S)")
 
@@ -26,8 +26,8 @@ _NUMBERING = re.compile(r"\d{1,9}(?:\.\d{1,9}){0,9}(?:[.):]\s*|\s*[-–—]\s+|\
 class Line:
     """A line of a page: offsets `start` and `end` (line end included), `number` from 1.
 
-    `text` is without its line end. `code`: on or in a fence. `comment`: in an HTML comment that
-    spans lines, its first and last line included.
+    `text` is without its line end. `is_code`: a fence or inside one. `is_comment`: in an HTML
+    comment of several lines, its first and last line included.
     """
 
     start: int
@@ -40,10 +40,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what is below it, as offsets into the page.
+    """A heading and the text below it, as offsets into the page.
 
-    `start` is where the heading begins, `body` where its lines end (an underline included), `end`
-    where the next heading of the same or a higher level begins. `line` counts from 1.
+    `start` is where the heading begins, `body_start` where its lines end (an underline included),
+    `end` where the next heading of the same or a higher level begins. `line_number` counts from 1.
     """
 
     level: int
@@ -56,181 +56,184 @@ class Section:
 
 def detect_newline(text: str) -> str:
     r"""The page's line end: "\r\n" where its first line ends so, else "\n"."""
-    at = text.find("\n")
-    return "\r\n" if at > 0 and text[at - 1] == "\r" else "\n"
+    line_feed = text.find("\n")
+    return "\r\n" if line_feed > 0 and text[line_feed - 1] == "\r" else "\n"
 
 
 def parse_lines(text: str, start: int = 0) -> Iterator[Line]:
-    """The lines of a page from offset `start` (a line's beginning) on.
+    """The lines of a page from the offset `start`, which must be a line's beginning.
 
-    A fence or comment that is never closed runs to the end, as it does when rendered.
+    A fence or comment that is never closed extends to the end, as it does when rendered.
     """
     return walk_lines(text, start, [])
 
 
-def walk_lines(text: str, start: int, unclosed: list[int]) -> Iterator[Line]:
-    """`lines`; adds to `unclosed` where a fence or comment begins that is never closed."""
-    fence, comment, began = "", False, start
+def walk_lines(text: str, start: int, unclosed_starts: list[int]) -> Iterator[Line]:
+    """`parse_lines`; appends the offset of an unclosed fence or comment to `unclosed_starts`."""
+    fence, in_comment, opening_start = "", False, start
     number = text.count("\n", 0, start) + 1
     size = len(text)
     while start < size:
-        stop = text.find("\n", start)
-        end = size if stop < 0 else stop + 1
-        words = text[start : end if stop < 0 else stop]
-        if stop >= 0 and words.endswith("\r"):
-            words = words[:-1]
-        code, hidden = bool(fence), comment
+        line_feed = text.find("\n", start)
+        end = size if line_feed < 0 else line_feed + 1
+        line = text[start : end if line_feed < 0 else line_feed]
+        if line_feed >= 0 and line.endswith("\r"):
+            line = line[:-1]
+        is_code, is_comment = bool(fence), in_comment
         if fence:
-            if is_closing_fence(words, fence):
+            if is_closing_fence(line, fence):
                 fence = ""
-        elif comment:
-            comment = "-->" not in words
-        elif "```" in words or "~~~" in words or "<!--" in words:
-            if opening := FENCE_PATTERN.match(words):
-                code, fence, began = True, opening[1] or opening[2], start
-            elif _COMMENT.match(words):
+        elif in_comment:
+            in_comment = "-->" not in line
+        elif "```" in line or "~~~" in line or "<!--" in line:
+            if opening := FENCE_PATTERN.match(line):
+                is_code, fence, opening_start = True, opening[1] or opening[2], start
+            elif _COMMENT_OPENING.match(line):
                 # CommonMark: `<!-->` is a whole comment, so the arrow may overlap the opening.
-                comment = hidden = "-->" not in words
-                began = start
-        yield Line(start, end, words, number, code, hidden)
+                in_comment = is_comment = "-->" not in line
+                opening_start = start
+        yield Line(start, end, line, number, is_code, is_comment)
         start, number = end, number + 1
-    if fence or comment:
-        unclosed.append(began)
+    if fence or in_comment:
+        unclosed_starts.append(opening_start)
 
 
 def is_closing_fence(line: str, fence: str) -> bool:
-    """Whether a line closes the fence that these signs opened."""
-    bare = line.strip(" \t")
+    """Whether a line closes a fence that was opened with `fence` (backticks or tildes)."""
+    stripped = line.strip(" \t")
     return (
-        len(bare) >= len(fence)
-        and not bare.strip(fence[0])
+        len(stripped) >= len(fence)
+        and not stripped.strip(fence[0])
         and len(line) - len(line.lstrip(" ")) <= 3
         and not line.startswith("\t")
     )
 
 
 def parse_sections(text: str, start: int = 0) -> tuple[Section, ...]:
-    """The headings of a page from `start` on (the end of its front matter), in their order."""
-    found = list(_headings(text, start))
-    ends = [len(text)] * len(found)
-    above: list[int] = []
-    for index, (level, _, begins, _) in enumerate(found):
-        while above and found[above[-1]][0] >= level:
-            ends[above.pop()] = begins
-        above.append(index)
-    made = []
-    number, counted = 1, 0
-    for (level, title, begins, body), end in zip(found, ends, strict=True):
-        number, counted = number + text.count("\n", counted, begins), begins
-        made.append(Section(level, title, number, begins, body, end))
-    return tuple(made)
+    """The sections of a page from `start` (the end of its front matter), in page order."""
+    headings = list(_walk_headings(text, start))
+    ends = [len(text)] * len(headings)
+    open_indexes: list[int] = []
+    for index, (level, _, heading_start, _) in enumerate(headings):
+        while open_indexes and headings[open_indexes[-1]][0] >= level:
+            ends[open_indexes.pop()] = heading_start
+        open_indexes.append(index)
+    sections = []
+    line_number, counted_offset = 1, 0
+    for (level, title, heading_start, body_start), end in zip(headings, ends, strict=True):
+        line_number, counted_offset = (
+            line_number + text.count("\n", counted_offset, heading_start),
+            heading_start,
+        )
+        sections.append(Section(level, title, line_number, heading_start, body_start, end))
+    return tuple(sections)
 
 
-def _headings(text: str, start: int) -> Iterator[tuple[int, str, int, int]]:
-    """Level, title, beginning and end of each heading.
+def _walk_headings(text: str, start: int) -> Iterator[tuple[int, str, int, int]]:
+    """Level, title, start and end of each heading.
 
-    A page is mostly prose: only lines that may be a heading, an underline, a fence or a comment
-    are looked at. The line feed in front makes every line begin alike, and the offset of a mark
-    that of its line.
+    A page is mostly prose, so one pattern finds the lines that may be a heading, an underline, a
+    fence or a comment. The line feed that is put in front lets the pattern match the first line
+    too, and makes a match's offset that of its line.
     """
-    floor, fence = start, ""
-    for mark in _MARK.finditer("\n" + text, start):
-        at = mark.start()
-        if at < floor:
+    min_offset, fence = start, ""
+    for mark_match in _BLOCK_START.finditer("\n" + text, start):
+        line_start = mark_match.start()
+        if line_start < min_offset:
             continue
-        end = _line_end(text, at)
-        words = text[at:end].rstrip("\r\n")
-        sign = words.lstrip(" ")[0]
+        end = _find_line_end(text, line_start)
+        line = text[line_start:end].rstrip("\r\n")
+        first_char = line.lstrip(" ")[0]
         if fence:
-            if is_closing_fence(words, fence):
+            if is_closing_fence(line, fence):
                 fence = ""
-        elif sign == "#":
+        elif first_char == "#":
             yield (
-                mark.end() - 1 - at - words.index("#"),
-                _title(text[mark.end() - 1 : end]),
-                at,
+                mark_match.end() - 1 - line_start - line.index("#"),
+                _clean_heading(text[mark_match.end() - 1 : end]),
+                line_start,
                 end,
             )
-        elif sign in "=-":
-            begins, title = _underlined(text, floor, at)
-            if begins < at:
-                yield 1 if sign == "=" else 2, title, begins, end
-        elif sign == "<":
-            close = text.find("-->", at)
-            end = len(text) if close < 0 else _line_end(text, close)
-        elif opening := FENCE_PATTERN.match(words):
+        elif first_char in "=-":
+            heading_start, title = _find_underlined_heading(text, min_offset, line_start)
+            if heading_start < line_start:
+                yield 1 if first_char == "=" else 2, title, heading_start, end
+        elif first_char == "<":
+            comment_end = text.find("-->", line_start)
+            end = len(text) if comment_end < 0 else _find_line_end(text, comment_end)
+        elif opening := FENCE_PATTERN.match(line):
             fence = opening[1] or opening[2]
         else:
             continue
-        floor = end
+        min_offset = end
 
 
-def _line_end(text: str, at: int) -> int:
-    stop = text.find("\n", at)
-    return len(text) if stop < 0 else stop + 1
+def _find_line_end(text: str, offset: int) -> int:
+    line_feed = text.find("\n", offset)
+    return len(text) if line_feed < 0 else line_feed + 1
 
 
-def _underlined(text: str, floor: int, at: int) -> tuple[int, str]:
-    """Where the paragraph above an underline begins, and its words; `at` where there is none."""
-    begins, above = at, at
-    while above > floor:
-        above = text.rfind("\n", floor, above - 1) + 1 or floor
-        if not text[above:begins].strip():
+def _find_underlined_heading(text: str, min_offset: int, underline_start: int) -> tuple[int, str]:
+    """Start and title of the paragraph above an underline; `underline_start` and "" for none."""
+    paragraph_start = line_start = underline_start
+    while line_start > min_offset:
+        line_start = text.rfind("\n", min_offset, line_start - 1) + 1 or min_offset
+        if not text[line_start:paragraph_start].strip():
             break
-        begins = above
-    if begins == at or _NO_PARAGRAPH.match(text, begins):
-        return at, ""
-    return begins, _title(" ".join(text[begins:at].split()))
+        paragraph_start = line_start
+    if paragraph_start == underline_start or _NOT_PARAGRAPH.match(text, paragraph_start):
+        return underline_start, ""
+    return paragraph_start, _clean_heading(" ".join(text[paragraph_start:underline_start].split()))
 
 
-def _title(words: str) -> str:
-    words = words.strip()
-    bare = words.rstrip("#")
-    if bare != words and (not bare or bare[-1] in " \t"):
-        words = bare.rstrip()
-    if words.endswith("}") and (anchor := _ANCHOR.search(words[words.rfind("{") :])):
-        words = words[: len(words) - len(anchor[0])].rstrip()
-    return words
+def _clean_heading(title: str) -> str:
+    title = title.strip()
+    without_hashes = title.rstrip("#")
+    if without_hashes != title and (not without_hashes or without_hashes[-1] in " \t"):
+        title = without_hashes.rstrip()
+    if title.endswith("}") and (anchor_match := _ANCHOR.search(title[title.rfind("{") :])):
+        title = title[: len(title) - len(anchor_match[0])].rstrip()
+    return title
 
 
 def find_section(sections: Sequence[Section], *titles: str) -> Section | None:
-    """The first section with one of the titles, earlier titles first.
+    """The first section with one of the titles, trying the titles in order.
 
-    Case, numbering in front ("3. "), emoji and punctuation around the words do not count.
+    Case, numbering in front ("3. "), emoji and punctuation around the words are ignored.
     """
-    folded = [fold_title(section.title) for section in sections]
+    folded_titles = [fold_title(section.title) for section in sections]
     for title in titles:
-        wanted = fold_title(title)
-        for section, words in zip(sections, folded, strict=True):
-            if words == wanted:
+        folded = fold_title(title)
+        for section, folded_title in zip(sections, folded_titles, strict=True):
+            if folded_title == folded:
                 return section
     return None
 
 
 def fold_title(title: str) -> str:
-    """A heading's words for comparing: lower case, one line, without numbering and ornament."""
-    words = " ".join(title.casefold().split())
-    words = _bare(words)
-    if numbering := _NUMBERING.match(words):
-        words = _bare(words[numbering.end() :]) or words
-    return words
+    """A heading for comparing: lower case, one line, without numbering, emoji and punctuation."""
+    folded = " ".join(title.casefold().split())
+    folded = _strip_ornament(folded)
+    if numbering_match := _NUMBERING.match(folded):
+        folded = _strip_ornament(folded[numbering_match.end() :]) or folded
+    return folded
 
 
-def _bare(words: str) -> str:
-    first, last = 0, len(words)
-    while first < last and not words[first].isalnum():
-        first += 1
-    while last > first and not words[last - 1].isalnum():
-        last -= 1
-    return words[first:last]
+def _strip_ornament(title: str) -> str:
+    start, end = 0, len(title)
+    while start < end and not title[start].isalnum():
+        start += 1
+    while end > start and not title[end - 1].isalnum():
+        end -= 1
+    return title[start:end]
 
 
 def find_own_end(text: str, section: Section, sections: Sequence[Section]) -> int:
-    """Where a section's own content ends: the next heading of any level, or the page's end."""
-    # Found by halving: a page may have thousands of headings, and each be asked for.
-    after = bisect_right(sections, section.start, key=_start)
-    return sections[after].start if after < len(sections) else len(text)
+    """The offset where a section's own content ends: the next heading of any level, or the end."""
+    # A binary search: a page may have thousands of headings, and this is called for each.
+    next_index = bisect_right(sections, section.start, key=_get_start)
+    return sections[next_index].start if next_index < len(sections) else len(text)
 
 
-def _start(section: Section) -> int:
+def _get_start(section: Section) -> int:
     return section.start

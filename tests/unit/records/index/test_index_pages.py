@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from minutebook.records import relations
+from minutebook.records import reader, relations
 from minutebook.records.index import index_pages, prompts, tables
 from minutebook.records.model import ADR, PHR, Folder, Link, Record, RecordSet, Write
 
@@ -58,17 +58,17 @@ def prompt(
     )  # fmt: skip
 
 
-def shelf(records: Iterable[Record], pages: Mapping[str, str] | None = None) -> RecordSet:
+def make_record_set(records: Iterable[Record], pages: Mapping[str, str] | None = None) -> RecordSet:
     records = tuple(records)
-    folders = {one.folder.path: one.folder for one in records} or {"decisions": DECISIONS}
+    folders = {record.folder.path: record.folder for record in records} or {"decisions": DECISIONS}
     return RecordSet(tuple(folders.values()), records, pages or {})
 
 
-def built(one: RecordSet, *, make: bool = True) -> tuple[Write, ...]:
-    return index_pages.update_index_pages(one, one.graph, create=make)
+def build_index(records: RecordSet, *, make: bool = True) -> tuple[Write, ...]:
+    return index_pages.update_index_pages(records, records.graph, create=make)
 
 
-def after(pages: Mapping[str, str], writes: Iterable[Write]) -> dict[str, str]:
+def apply_writes(pages: Mapping[str, str], writes: Iterable[Write]) -> dict[str, str]:
     new = dict(pages)
     for write in writes:
         assert new.get(write.path) == write.previous
@@ -79,11 +79,13 @@ def after(pages: Mapping[str, str], writes: Iterable[Write]) -> dict[str, str]:
     return new
 
 
-def indexed(records: Iterable[Record], pages: Mapping[str, str] | None = None) -> dict[str, str]:
+def build_pages(
+    records: Iterable[Record], pages: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """The pages once the index is built; building it again gives nothing."""
     records = tuple(records)
-    new = after(pages or {}, built(shelf(records, pages)))
-    assert built(shelf(records, new)) == ()
+    new = apply_writes(pages or {}, build_index(make_record_set(records, pages)))
+    assert build_index(make_record_set(records, new)) == ()
     return new
 
 
@@ -105,11 +107,11 @@ def cells(text: str) -> list[list[str]]:
         if before.type == "tr_open" and token.type == "td_open":
             rows.append([])
         if token.type == "inline" and before.type == "td_open":
-            words = [
+            texts = [
                 "" if child.type in ("link_open", "link_close") else child.content
                 for child in token.children or ()
             ]
-            rows[-1].append("".join(words))
+            rows[-1].append("".join(texts))
     return rows
 
 
@@ -119,7 +121,7 @@ def cells(text: str) -> list[list[str]]:
 def test_an_index_of_decisions() -> None:
     old = decision(1, "Use Postgres", state="superseded", date="2024-12-31T10:00")
     new = decision(2, "Use | Redis", Link("supersedes", "0001-d-1"), Link("amends", "0009-x"))
-    assert built(shelf([new, old])) == (
+    assert build_index(make_record_set([new, old])) == (
         Write(
             "decisions/README.md",
             "# Decisions\n"
@@ -158,7 +160,7 @@ def test_an_index_of_prompts() -> None:
         prompt(3, "Log out", route="001-auth", state="", date=""),
         prompt(4, "Try", state="odd"),
     ]
-    pages = indexed(records)
+    pages = build_pages(records)
     assert sorted(pages) == [
         "history/README.md",
         "history/prompts/001-auth/README.md",
@@ -216,16 +218,27 @@ def test_an_index_of_prompts() -> None:
     )
 
 
+def test_a_stage_of_the_repository_is_counted() -> None:
+    folder = replace(PROMPTS, extra_states=("deploy",))
+    page = "---\ntitle: A\nstage: deploy\ndate: 2025-01-02\n---\n"
+    path = f"{folder.path}/general/0001-a.deploy.prompt.md"
+    record = reader.read_record(folder, path, page)
+    assert record.state == "deploy"
+    assert "### Stages\n\n| deploy |\n| ---: |\n| 1 |\n" in build_pages([record])[P]
+    unknown = reader.read_record(PROMPTS, path, page)
+    assert "### Stages\n\n| no stage |\n" in build_pages([unknown])[P]
+
+
 def test_records_that_count_by_folder_are_named_in_full_where_folders_meet() -> None:
-    one = replace(prompt(7, route="001-auth"), ref="001-auth/0007")
-    pages = indexed([one])
+    record = replace(prompt(7, route="001-auth"), ref="001-auth/0007")
+    pages = build_pages([record])
     assert "| [001-auth/0007](prompts/001-auth/0007" in pages["history/README.md"]
     assert "| [0007](0007" in pages["history/prompts/001-auth/README.md"]
 
 
 def test_own_text_and_line_ends_stay() -> None:
     own = "# Ours\r\n\r\nRead this.\r\n\r\n<!-- minutebook:index -->\r\nold\r\n<!-- /minutebook:index -->\r\n\r\nAnd this.\r\n"
-    text = indexed([decision(1)], {"decisions/README.md": own})["decisions/README.md"]
+    text = build_pages([decision(1)], {"decisions/README.md": own})["decisions/README.md"]
     assert text.startswith(
         "# Ours\r\n\r\nRead this.\r\n\r\n<!-- minutebook:index -->\r\n1 decision: 1 accepted.\r\n"
     )
@@ -234,13 +247,13 @@ def test_own_text_and_line_ends_stay() -> None:
 
 
 def test_a_page_without_markers_gets_the_block_at_its_end() -> None:
-    text = indexed([decision(1)], {"decisions/README.md": "# Ours\n"})["decisions/README.md"]
+    text = build_pages([decision(1)], {"decisions/README.md": "# Ours\n"})["decisions/README.md"]
     assert text.startswith("# Ours\n\n<!-- minutebook:index -->\n1 decision")
 
 
 def test_a_page_in_another_case_is_the_page() -> None:
     pages = {"decisions/readme.md": "# Ours\n", "history/prompts/general/Readme.md": "ours\n"}
-    assert set(indexed([decision(1), prompt(1)], pages)) == {*pages, "history/README.md"}
+    assert set(build_pages([decision(1), prompt(1)], pages)) == {*pages, "history/README.md"}
 
 
 @pytest.mark.parametrize(
@@ -272,59 +285,69 @@ def test_names_of_index_pages(name: str, is_index: bool) -> None:
     assert index_pages.is_index_page_name(name) is is_index
 
 
-def test_folders_at_the_top_and_shared_homes() -> None:
+def test_folders_at_the_top_and_shared_main_pages() -> None:
     # The overview of a folder at the top is its own README, where the list of its top stands too.
     top, below = prompt(1, route="", folder=FLAT), prompt(2, route="x", folder=FLAT)
-    pages = indexed([top, below])
+    pages = build_pages([top, below])
     assert sorted(pages) == ["prompts/README.md", "prompts/x/README.md"]
     assert "<!-- minutebook:records -->\n| Record" in pages["prompts/README.md"]
     assert "| [prompts](README.md) | 1 |" in pages["prompts/README.md"]
     # Where two folders would share a page, prompts get one in their folder.
     above = Folder(ADR, "history")
-    pages = indexed([decision(1, folder=above), prompt(1)])
+    pages = build_pages([decision(1, folder=above), prompt(1)])
     assert "1 decision" in pages["history/README.md"]
     assert "1 prompt recorded." in pages["history/prompts/README.md"]
 
 
 def test_no_index_where_none_is_kept() -> None:
     two = [decision(1), decision(2)]
-    assert built(shelf(two), make=False) == ()
-    assert built(shelf([])) == ()
-    assert [write.path for write in built(shelf(two[:1]), make=False)] == ["decisions/README.md"]
-    kept = indexed(two[:1])
-    assert [write.path for write in built(shelf(two, kept), make=False)] == ["decisions/README.md"]
+    assert build_index(make_record_set(two), make=False) == ()
+    assert build_index(make_record_set([])) == ()
+    assert [write.path for write in build_index(make_record_set(two[:1]), make=False)] == [
+        "decisions/README.md"
+    ]
+    pages_kept = build_pages(two[:1])
+    assert [write.path for write in build_index(make_record_set(two, pages_kept), make=False)] == [
+        "decisions/README.md"
+    ]
     # A folder that lost its records keeps its page.
-    emptied = after(kept, built(RecordSet((DECISIONS,), (), kept)))["decisions/README.md"]
+    emptied = apply_writes(pages_kept, build_index(RecordSet((DECISIONS,), (), pages_kept)))[
+        "decisions/README.md"
+    ]
     assert "0 decisions." in emptied
-    kept = indexed([prompt(1)])
-    emptied_pages = after(kept, built(RecordSet((PROMPTS,), (), kept)))
+    pages_kept = build_pages([prompt(1)])
+    emptied_pages = apply_writes(pages_kept, build_index(RecordSet((PROMPTS,), (), pages_kept)))
     assert sorted(emptied_pages) == ["history/README.md"]
     assert "No prompts are recorded yet." in emptied_pages["history/README.md"]
 
 
 def test_a_record_at_the_index_page_stays() -> None:
     taken = replace(decision(1), path="decisions/README.md")
-    assert built(shelf([taken, decision(2)])) == ()
+    assert build_index(make_record_set([taken, decision(2)])) == ()
 
 
 def test_a_page_that_lost_its_use_goes_unless_it_has_own_text() -> None:
-    pages = indexed([prompt(1, route="a"), prompt(2, route="b"), prompt(3, route="c")])
+    pages = build_pages([prompt(1, route="a"), prompt(2, route="b"), prompt(3, route="c")])
     pages["history/prompts/b/README.md"] += "\nOurs.\n"
     pages["history/prompts/c/notes.md"] = pages["history/prompts/c/README.md"]
     pages["history/prompts/d/README.md"] = "# d\n"
     pages["docs/README.md"] = pages["history/prompts/c/README.md"]
-    left = after(pages, built(shelf([prompt(3, route="c")], pages)))
-    assert "history/prompts/a/README.md" not in left
-    assert left["history/prompts/b/README.md"] == "# b\n\nOurs.\n"
+    remaining = apply_writes(pages, build_index(make_record_set([prompt(3, route="c")], pages)))
+    assert "history/prompts/a/README.md" not in remaining
+    assert remaining["history/prompts/b/README.md"] == "# b\n\nOurs.\n"
     for path in ("history/prompts/c/notes.md", "history/prompts/d/README.md", "docs/README.md"):
-        assert left[path] == pages[path]
+        assert remaining[path] == pages[path]
 
 
 def test_relations_in_a_row_are_bounded() -> None:
-    links = [Link("depends-on", f"{at:04d}-d-{at}") for at in range(2, 22)]
+    links = [Link("depends-on", f"{number:04d}-d-{number}") for number in range(2, 22)]
     lost = [Link("amends", f"{at:04d}-gone") for at in range(100, 120)]
-    one = decision(1, "a", *links, *lost, Link("decided-in", "PHR-9"), Link("relates-to", "app.py"))
-    text = indexed([one, *(decision(at) for at in range(2, 22)), prompt(5)])["decisions/README.md"]
+    record = decision(
+        1, "a", *links, *lost, Link("decided-in", "PHR-9"), Link("relates-to", "app.py")
+    )
+    text = build_pages([record, *(decision(at) for at in range(2, 22)), prompt(5)])[
+        "decisions/README.md"
+    ]
     row = next(line for line in text.split("\n") if line.startswith("| [ADR-0001]"))
     assert row.count("depends on") == 12
     assert row.endswith(" and 8 more |")
@@ -336,8 +359,8 @@ def test_relations_in_a_row_are_bounded() -> None:
 
 def test_undrawn_relations_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("minutebook.records.index.mermaid.MAX_CHART_EDGES", 1)
-    links = [Link("depends-on", f"{at:04d}-d-{at}") for at in (2, 3)]
-    text = indexed([decision(1, "a", *links), decision(2), decision(3)])["decisions/README.md"]
+    links = [Link("depends-on", f"{number:04d}-d-{number}") for number in (2, 3)]
+    text = build_pages([decision(1, "a", *links), decision(2), decision(3)])["decisions/README.md"]
     assert "\n1 older relations are not drawn.\n" in text
 
 
@@ -364,23 +387,27 @@ parts = st.text(
 @given(st.lists(st.tuples(parts, parts, titles), min_size=1, max_size=5))
 def test_every_address_leads_to_its_record(said: list[tuple[str, str, str]]) -> None:
     records = []
-    for at, (folder, slug, title) in enumerate(said, 1):
-        one = prompt(at, title, route=folder)
-        records.append(replace(one, path=f"history/prompts/{folder}/{at:04d}-{slug}.prompt.md"))
-        links = [Link("relates-to", "1")] if at > 1 else []
-        path = f"decisions/{at:04d}-{slug}.md"
-        records.append(replace(decision(at, title, *links, slug=slug), path=path))
-    pages = indexed(records)
-    for kind, home in ((ADR, A), (PHR, P)):
-        assert {one.path for one in records if one.kind is kind} <= set(hrefs(home, pages[home]))
+    for number, (folder, slug, title) in enumerate(said, 1):
+        record = prompt(number, title, route=folder)
+        records.append(
+            replace(record, path=f"history/prompts/{folder}/{number:04d}-{slug}.prompt.md")
+        )
+        links = [Link("relates-to", "1")] if number > 1 else []
+        path = f"decisions/{number:04d}-{slug}.md"
+        records.append(replace(decision(number, title, *links, slug=slug), path=path))
+    pages = build_pages(records)
+    for kind, main_page in ((ADR, A), (PHR, P)):
+        assert {one.path for one in records if one.kind is kind} <= set(
+            hrefs(main_page, pages[main_page])
+        )
     for path, text in pages.items():
         assert set(hrefs(path, text)) <= {one.path for one in records} | set(pages)
-    shown = {row[0]: row[1] for row in cells(pages["decisions/README.md"])}
-    for one in records:
-        if one.kind is ADR:
-            seen = "".join(char for char in shown[one.ref] if char.isalnum())
-            meant = "".join(char for char in one.title if char.isalnum())
-            assert seen == meant.replace("\x00", "\ufffd")
+    rows_shown = {row[0]: row[1] for row in cells(pages["decisions/README.md"])}
+    for record in records:
+        if record.kind is ADR:
+            linked_paths = "".join(char for char in rows_shown[record.ref] if char.isalnum())
+            meant = "".join(char for char in record.title if char.isalnum())
+            assert linked_paths == meant.replace("\x00", "\ufffd")
 
 
 # Large shelves ------------------------------------------------------------------------------------
@@ -391,15 +418,16 @@ def check_bounded(pages: Mapping[str, str], records: Iterable[Record]) -> None:
     for path, text in pages.items():
         assert len(text.encode()) <= 400_000
         assert len(cells(text)) <= 1_000
-        rows += [found for found in hrefs(path, text) if found not in pages]
+        rows += [linked_paths for linked_paths in hrefs(path, text) if linked_paths not in pages]
     assert sorted(rows) == sorted(record.path for record in records)
 
 
 def test_older_rows_go_to_pages_by_year() -> None:
     records = [
-        decision(at, date="" if at < 3 else f"{2020 + at // 1500}-01-02") for at in range(1, 4001)
+        decision(number, date="" if number < 3 else f"{2020 + number // 1500}-01-02")
+        for number in range(1, 4001)
     ]
-    pages = indexed(records)
+    pages = build_pages(records)
     assert sorted(pages) == [
         "decisions/README-2020-2.md",
         "decisions/README-2020.md",
@@ -423,8 +451,8 @@ def test_older_rows_go_to_pages_by_year() -> None:
 
 
 def test_long_titles_do_not_make_long_pages() -> None:
-    records = [decision(at, "使用" * 300) for at in range(1, 1200)]
-    pages = indexed(records)
+    records = [decision(number, "使用" * 300) for number in range(1, 1200)]
+    pages = build_pages(records)
     check_bounded(pages, records)
     assert 3 <= len(pages) <= 4
 
@@ -432,36 +460,36 @@ def test_long_titles_do_not_make_long_pages() -> None:
 # One more row --------------------------------------------------------------------------------------
 
 
-def added(
+def insert_row(
     before: Mapping[str, str], records: list[Record], new: Record
 ) -> tuple[Write, ...] | None:
     """What `insert` gives; where it gives something, it is what building anew would give."""
     writes = index_pages.insert_record(before, new.folder, new)
     if writes is not None:
-        assert writes == built(shelf([*records, new], before), make=False)
+        assert writes == build_index(make_record_set([*records, new], before), make=False)
     return writes
 
 
 def test_one_more_decision_touches_one_page() -> None:
     records = [decision(1), decision(2, "b", Link("amends", "1"), Link("amends", "0009-x"))]
-    writes = added(indexed(records), records, decision(3, "c"))
+    writes = insert_row(build_pages(records), records, decision(3, "c"))
     assert writes is not None
     assert [write.path for write in writes] == ["decisions/README.md"]
 
 
 def test_one_more_prompt_touches_two_pages() -> None:
     for folder in (PROMPTS, FLAT):
-        records = [prompt(at, route="a", folder=folder) for at in range(1, 40)]
+        records = [prompt(number, route="a", folder=folder) for number in range(1, 40)]
         records.append(prompt(40, route="", folder=folder))
-        pages = indexed(records)
+        pages = build_pages(records)
         for route, count in (("a", 2), ("b", 2), ("", 2 if folder is PROMPTS else 1)):
-            writes = added(pages, records, prompt(41, route=route, folder=folder))
+            writes = insert_row(pages, records, prompt(41, route=route, folder=folder))
             assert writes is not None
             assert len(writes) == count
 
 
-def changed(page: str, old: str, new: str, records: Iterable[Record]) -> dict[str, str]:
-    pages = indexed(records)
+def replace_in_page(page: str, old: str, new: str, records: Iterable[Record]) -> dict[str, str]:
+    pages = build_pages(records)
     assert old in pages[page]
     return pages | {page: pages[page].replace(old, new)}
 
@@ -475,30 +503,30 @@ ASKED = [prompt(1), prompt(2)]
     ("pages", "new"),
     [
         ({}, decision(1)),  # no page tells whether there are others
-        (indexed(TWO), replace(decision(3), number=None)),
-        (indexed(TWO), decision(3, "c", Link("amends", "1"))),  # changes the other's row
-        (indexed(TWO), decision(2, "c", slug="c")),  # the number is there
-        (indexed(TWO), decision(1, "c", slug="c")),
-        (indexed(TWO), decision(3, "c", slug="d-1")),  # the slug is there
-        (indexed([decision(1), replace(decision(2), path="decisions/x.md")]), decision(3)),
-        (indexed(LOST), decision(3, slug="x")),  # may be what a link looks for
-        (indexed([decision(1, "a", *(Link("amends", f"10{at}-x") for at in range(15)))]), decision(3)),
-        (indexed(TWO) | {A: "<!-- minutebook:index -->\n<!-- /minutebook:index -->\n"}, decision(3)),
-        (changed(A, "2 decisions: 2 accepted.", "Two decisions.", TWO), decision(3)),
-        (changed(A, "| [ADR-0002]", "| ADR-0002", TWO), decision(3)),
-        (indexed(ASKED) | {P: "<!-- minutebook:index -->\nx\n<!-- /minutebook:index -->\n"}, prompt(3)),
-        (changed(P, "### Newest", "", ASKED), prompt(3)),
-        (changed(P, "2 prompts recorded.", "Two prompts.", ASKED), prompt(3)),
-        (changed(P, "| 2 |", "| two |", ASKED), prompt(3)),
-        (changed(P, "| 2 | 2025-01-02 |", "| 2 |", ASKED), prompt(3)),
-        (changed(P, "| [PHR-0001]", "| PHR-0001", ASKED), prompt(3)),
-        (changed("history/prompts/general/README.md", "| [PHR-0001]", "| PHR-0001", ASKED), prompt(3)),
-        (changed("history/prompts/general/README.md", "| Title |", "| Name |", ASKED), prompt(3)),
-        ({P: indexed(ASKED)[P]}, prompt(3)),  # the route's page is not there
-        (indexed(ASKED), prompt(2)),
+        (build_pages(TWO), replace(decision(3), number=None)),
+        (build_pages(TWO), decision(3, "c", Link("amends", "1"))),  # changes the other's row
+        (build_pages(TWO), decision(2, "c", slug="c")),  # the number is there
+        (build_pages(TWO), decision(1, "c", slug="c")),
+        (build_pages(TWO), decision(3, "c", slug="d-1")),  # the slug is there
+        (build_pages([decision(1), replace(decision(2), path="decisions/x.md")]), decision(3)),
+        (build_pages(LOST), decision(3, slug="x")),  # may be what a link looks for
+        (build_pages([decision(1, "a", *(Link("amends", f"10{at}-x") for at in range(15)))]), decision(3)),
+        (build_pages(TWO) | {A: "<!-- minutebook:index -->\n<!-- /minutebook:index -->\n"}, decision(3)),
+        (replace_in_page(A, "2 decisions: 2 accepted.", "Two decisions.", TWO), decision(3)),
+        (replace_in_page(A, "| [ADR-0002]", "| ADR-0002", TWO), decision(3)),
+        (build_pages(ASKED) | {P: "<!-- minutebook:index -->\nx\n<!-- /minutebook:index -->\n"}, prompt(3)),
+        (replace_in_page(P, "### Newest", "", ASKED), prompt(3)),
+        (replace_in_page(P, "2 prompts recorded.", "Two prompts.", ASKED), prompt(3)),
+        (replace_in_page(P, "| 2 |", "| two |", ASKED), prompt(3)),
+        (replace_in_page(P, "| 2 | 2025-01-02 |", "| 2 |", ASKED), prompt(3)),
+        (replace_in_page(P, "| [PHR-0001]", "| PHR-0001", ASKED), prompt(3)),
+        (replace_in_page("history/prompts/general/README.md", "| [PHR-0001]", "| PHR-0001", ASKED), prompt(3)),
+        (replace_in_page("history/prompts/general/README.md", "| Title |", "| Name |", ASKED), prompt(3)),
+        ({P: build_pages(ASKED)[P]}, prompt(3)),  # the route's page is not there
+        (build_pages(ASKED), prompt(2)),
     ],
 )  # fmt: skip
-def test_in_doubt_the_shelf_is_read(pages: dict[str, str], new: Record) -> None:
+def test_in_doubt_all_records_are_read(pages: dict[str, str], new: Record) -> None:
     assert index_pages.insert_record(pages, new.folder, new) is None
 
 
@@ -512,19 +540,19 @@ def test_one_more_of_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prompts, "MAX_FEATURES", 4)
     monkeypatch.setattr(prompts, "MAX_NEWEST_ROWS", 3)
     for make in (
-        lambda at: decision(at, date=f"{2020 + at // 8}-01-01"),
+        lambda number: decision(number, date=f"{2020 + number // 8}-01-01"),
         lambda at: prompt(at, date="" if at % 5 == 0 else f"{2020 + at // 8}-01-01"),
         lambda at: prompt(at, route="", folder=FLAT),
     ):
         records: list[Record] = [make(1)]
-        pages = indexed(records)
+        pages = build_pages(records)
         for at in range(2, 30):
-            writes = added(pages, records, make(at))
+            writes = insert_row(pages, records, make(at))
             assert writes is not None
             assert len(writes) <= 3
-            pages = after(pages, writes)
+            pages = apply_writes(pages, writes)
             records.append(make(at))
-        assert indexed(records) == pages
+        assert build_pages(records) == pages
         assert len(pages) > 8
         # A row that is older than the newest belongs to a page that is not at hand.
         old = replace(make(40), path=records[0].path.replace("-1.", "-0.").replace("0001", "0000"))
@@ -535,7 +563,7 @@ def test_one_more_of_many(monkeypatch: pytest.MonkeyPatch) -> None:
         assert index_pages.insert_record(gone, old.folder, make(30)) is None
     # More features than are shown.
     records = [prompt(at, route=f"r{at}") for at in range(1, 7)]
-    pages = indexed(records)
+    pages = build_pages(records)
     assert "And 2 more, in the folders below `history/prompts`." in pages[P]
     assert "r1]" not in pages[P]
     assert index_pages.insert_record(pages, PROMPTS, prompt(7)) is None
@@ -565,12 +593,14 @@ def test_inserting_equals_building_decisions(
         patch.setattr(tables, "MAX_TABLE_ROWS", most)
         records: list[Record] = []
         pages = {A: own} if own else {}
-        for at, (title, state, date, some) in enumerate(said, 1):
-            new = decision(at, title, *some, state=state, date=date)
-            writes = added(pages, records, new) if records else None
+        for number, (title, state, date, some) in enumerate(said, 1):
+            new = decision(number, title, *some, state=state, date=date)
+            writes = insert_row(pages, records, new) if records else None
             records.append(new)
-            pages = after(pages, built(shelf(records, pages)) if writes is None else writes)
-            assert built(shelf(records, pages)) == ()
+            pages = apply_writes(
+                pages, build_index(make_record_set(records, pages)) if writes is None else writes
+            )
+            assert build_index(make_record_set(records, pages)) == ()
 
 
 @settings(max_examples=100, deadline=None)
@@ -595,15 +625,15 @@ def test_inserting_equals_building_prompts(
         patch.setattr(tables, "MAX_TABLE_ROWS", most)
         patch.setattr(prompts, "MAX_NEWEST_ROWS", 3)
         records = [prompt(1, folder=folder)]
-        pages = indexed(records)
-        for at, (title, state, date, route) in enumerate(said, 2):
-            new = prompt(at, title, route=route, state=state, date=date, folder=folder)
-            writes = added(pages, records, new)
+        pages = build_pages(records)
+        for number, (title, state, date, route) in enumerate(said, 2):
+            new = prompt(number, title, route=route, state=state, date=date, folder=folder)
+            writes = insert_row(pages, records, new)
             assert writes is not None
             assert len(writes) <= 4
             records.append(new)
-            pages = after(pages, writes)
-        assert built(shelf(records, pages)) == ()
+            pages = apply_writes(pages, writes)
+        assert build_index(make_record_set(records, pages)) == ()
 
 
 # Blocks in records -----------------------------------------------------------------------------------
@@ -611,16 +641,16 @@ def test_inserting_equals_building_prompts(
 
 def test_only_stale_blocks_are_renewed() -> None:
     block = "text\r\n\r\n<!-- minutebook:links -->\r\nold\r\n<!-- /minutebook:links -->\r\n\r\nmore"
-    one = decision(1, "A", Link("amends", "2"), text=block)
+    record = decision(1, "A", Link("amends", "2"), text=block)
     two = decision(
         2, "B", text=block.replace("old", "**Links**\r\n\r\n- amended by [ADR-0001 A](0001-d-1.md)")
     )
     three = decision(3, "C", Link("amends", "2"), text="no block\n")
     four = decision(4, "D", text=block)
-    graph = shelf([one, two, four]).graph
-    assert index_pages.refresh_link_blocks(shelf([one, two, three, four]), graph) == (
+    graph = make_record_set([record, two, four]).graph
+    assert index_pages.refresh_link_blocks(make_record_set([record, two, three, four]), graph) == (
         Write(
-            one.path,
+            record.path,
             block.replace("old", "**Links**\r\n\r\n- amends [ADR-0002 B](0002-d-2.md)"),
             block,
         ),
@@ -629,9 +659,9 @@ def test_only_stale_blocks_are_renewed() -> None:
 
 
 def test_rows_are_read_as_they_were_written() -> None:
-    one = replace(decision(1, "a \\| [b] | c\\", state="x|y"), path="a/ü (1)/0001-%41.md")
+    record = replace(decision(1, "a \\| [b] | c\\", state="x|y"), path="a/ü (1)/0001-%41.md")
     for page in ("a/README.md", "b/c/README.md", "a/ü (1)/README.md"):
-        row = tables.make_row(page, one, "more | or less")
+        row = tables.make_row(page, record, "more | or less")
         table = tables.render_table(("A", "B"), [row])
         assert tables.parse_rows(page, table) == [row]
 
@@ -643,25 +673,25 @@ MARKS = "<<<<<<< HEAD\n{}=======\n{}>>>>>>> topic\n"
 
 
 def test_a_conflict_in_an_index_is_made_anew() -> None:
-    records = [decision(at, f"Title {at}") for at in (1, 2, 3)]
-    whole = indexed(records)[A]
+    records = [decision(offset, f"Title {offset}") for offset in (1, 2, 3)]
+    whole = build_pages(records)[A]
     rows = [line for line in whole.splitlines(keepends=True) if line.startswith("| [")]
     inside = whole.replace("".join(rows), rows[0] + MARKS.format(rows[1], rows[2]))
-    assert indexed(records, {A: inside})[A] == whole
+    assert build_pages(records, {A: inside})[A] == whole
     opening = "<!-- minutebook:index -->\n"
     head = whole[: whole.index(opening)]
     across = whole.replace(
         head + opening, MARKS.format(f"# Ours\n{opening}", f"# Theirs\n{opening}")
     )
-    assert indexed(records, {A: across})[A] == whole.replace(
+    assert build_pages(records, {A: across})[A] == whole.replace(
         head, MARKS.format("# Ours\n", "# Theirs\n")
     )
     own = whole + MARKS.format("a\n", "b\n")
-    assert indexed(records, {A: own})[A] == own
+    assert build_pages(records, {A: own})[A] == own
 
 
 def test_a_row_is_not_put_into_a_page_in_conflict() -> None:
-    pages = indexed([decision(1)])
+    pages = build_pages([decision(1)])
     new = decision(2)
     assert index_pages.insert_record(pages, DECISIONS, new)
     assert (
@@ -673,5 +703,5 @@ def test_a_row_is_not_put_into_a_page_in_conflict() -> None:
 def test_an_older_page_in_conflict_that_is_not_needed_goes() -> None:
     page = "decisions/README-2020.md"
     block = f"<!-- minutebook:index -->\n{MARKS.format('a', 'b')}<!-- /minutebook:index -->\n"
-    pages = {**indexed([decision(1)]), page: f"# decisions 2020\n\n{block}"}
-    assert page not in indexed([decision(1)], pages)
+    pages = {**build_pages([decision(1)]), page: f"# decisions 2020\n\n{block}"}
+    assert page not in build_pages([decision(1)], pages)

@@ -41,7 +41,7 @@ CONFLICT = "<<<<<<< ours\n{}=======\n{}>>>>>>> theirs\n"
 
 
 @pytest.mark.parametrize(
-    ("base", "ours", "theirs", "made"),
+    ("base", "ours", "theirs", "merged_text"),
     [
         # the block is ours where both changed it, theirs where they alone did
         (BASE, page("a\nb\n"), page("a\nc\n"), page("a\nb\n")),
@@ -76,16 +76,21 @@ CONFLICT = "<<<<<<< ours\n{}=======\n{}>>>>>>> theirs\n"
     ],
 )  # fmt: skip
 def test_a_page_is_merged_around_its_block(
-    base: str, ours: str, theirs: str, made: str | None, tmp_path: Path, world: dict[str, str]
+    base: str,
+    ours: str,
+    theirs: str,
+    merged_text: str | None,
+    tmp_path: Path,
+    world: dict[str, str],
 ) -> None:
     text, clean = merged(tmp_path / "r", base, ours, theirs)
     assert clean is ("<<<<<<<" not in text)
-    if made is None:
+    if merged_text is None:
         assert not clean
         assert OPEN in text
         assert "more" in text
     else:
-        assert text == made
+        assert text == merged_text
 
 
 def record(fields: str, body: str = "# T\n") -> str:
@@ -96,7 +101,7 @@ BOTH = "files:\n  - a.py\n  - b.py\n  - c.py\n"
 
 
 @pytest.mark.parametrize(
-    ("base", "ours", "theirs", "made"),
+    ("base", "ours", "theirs", "merged_text"),
     [
         ("files:\n  - a.py\n", "files:\n  - a.py\n  - b.py\n", "files:\n  - a.py\n  - c.py\n", BOTH),
         ("", "files:\n  - a.py\n  - b.py\n", "files:\n  - a.py\n  - c.py\n", BOTH),
@@ -129,16 +134,21 @@ BOTH = "files:\n  - a.py\n  - b.py\n  - c.py\n"
     ],
 )  # fmt: skip
 def test_lists_that_grow_on_both_sides(
-    base: str, ours: str, theirs: str, made: str | None, tmp_path: Path, world: dict[str, str]
+    base: str,
+    ours: str,
+    theirs: str,
+    merged_text: str | None,
+    tmp_path: Path,
+    world: dict[str, str],
 ) -> None:
     texts = (record(base), record(ours), record(theirs, "# T\n\nmore\n"))
     text, clean = merged(tmp_path / "r", *texts)
-    if made is None:
+    if merged_text is None:
         ready = merging.prepare_merge(*texts)
         assert (ready.base, ready.ours, ready.theirs, ready.blocks) == (*texts, {})
     else:
         assert clean
-        assert text == record(made, "# T\n\nmore\n")
+        assert text == record(merged_text, "# T\n\nmore\n")
 
 
 def test_pages_without_front_matter_have_no_lists(tmp_path: Path, world: dict[str, str]) -> None:
@@ -211,7 +221,7 @@ def hunk(ours: str, theirs: str, base: str | None = None) -> str:
 
 
 @pytest.mark.parametrize(
-    ("text", "made"),
+    ("text", "mended"),
     [
         # inside the block
         (page(hunk("a\n", "b\n")), page("a\n")),
@@ -262,9 +272,9 @@ def hunk(ours: str, theirs: str, base: str | None = None) -> str:
         (page(hunk("a\n", "b\n"), after="")[:-1], page("a\n", after="")[:-1]),
     ],
 )  # fmt: skip
-def test_a_conflict_in_a_generated_block(text: str, made: str) -> None:
-    assert merging.remove_block_conflicts(text) == made
-    assert merging.remove_block_conflicts(made) == made
+def test_a_conflict_in_a_generated_block(text: str, mended: str) -> None:
+    assert merging.remove_block_conflicts(text) == mended
+    assert merging.remove_block_conflicts(mended) == mended
 
 
 PARTS = st.sampled_from(
@@ -278,8 +288,8 @@ LINES = st.lists(st.sampled_from(["a\n", "b\n", "c\n"]), max_size=3).map("".join
 
 @given(st.lists(PARTS, max_size=20).map("".join))
 def test_any_page_can_be_mended(text: str) -> None:
-    made = merging.remove_block_conflicts(text)
-    assert set(made.split("\n")) <= set(text.split("\n"))
+    mended = merging.remove_block_conflicts(text)
+    assert set(mended.split("\n")) <= set(text.split("\n"))
 
 
 @settings(max_examples=60)
@@ -299,13 +309,13 @@ def test_what_git_conflicts_on_outside_the_block_stays(
         said = subprocess.run(
             ["git", "merge-file", "-p", "--diff3", *map(str, paths)], capture_output=True, text=True
         ).stdout
-    made = merging.remove_block_conflicts(said)
-    assert merging.remove_block_conflicts(made) == made
-    span = merging.find_block(made, "index")
+    mended = merging.remove_block_conflicts(said)
+    assert merging.remove_block_conflicts(mended) == mended
+    span = merging.find_block(mended, "index")
     assert span
-    assert not any(sign * 7 in made[slice(*span)] for sign in "<|=>")
+    assert not any(sign * 7 in mended[slice(*span)] for sign in "<|=>")
     ready = merging.prepare_merge(*texts)
-    kept = made[: span[0]] + made[span[1] :]
+    kept = mended[: span[0]] + mended[span[1] :]
     for text in (ready.ours, ready.theirs):
         for line in text.split("\n"):
             if "minutebook:" not in line and line not in texts[0].split("\n"):

@@ -1,0 +1,175 @@
+"""Format a user's texts so that a page shows them, and no reader takes them for its own facts.
+
+Readers of a page look for headings, generated blocks, placeholders of a template, the markers of a
+merge, and sentences such as "This supersedes ADR-0001". A text that has one of them is escaped in
+ways that do not show when the page is rendered; one that would change the page's structure is put
+in a code fence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from minutebook.records.filenames import clean_title
+from minutebook.text import markdown
+from minutebook.text.terminal import encodable
+
+# What rule `placeholder` of `check` takes for a part of a template that is not filled in.
+_PLACEHOLDER_START = re.compile(
+    r"\{(?=\{)|\[(?=(?:TODO|TBD)\b|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\])"
+    r"|[\[{](?=(?i:short (?:title|noun)|title of option \d|option \d|argument [a-z][\]}]"
+    r"|decision driver \d|justification\.|describe the context|yyyy-mm-dd|list everyone"
+    r"|proposed \||description \||example \||link type|e\.g\.,))"
+)
+_CONFLICT_LINE = re.compile(r"(?m)^(?=(?:<{7}|={7}|>{7})(?:[ \r]|$))")
+_CODE_SPAN = re.compile(r"(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
+_SUPERSESSION = re.compile(r"(?i)supersed|superced|replace")
+_NO_RELATION = "<!-- prose. -->"  # its full stop ends the clause that would name a relation
+_MAX_RELATIONS = 50
+# Markup that reading a title takes away, and what a heading does not show as it is.
+_TITLE_MARKUP = re.compile(
+    r"\*\*|(?<!\w)__|__(?!\w)|\[(?=[^\]]*\]\()|[{}]|<(?=[A-Za-z/!?])|\\(?=[!-/:-@\[-`{-~])|#(?=#*\Z)"
+)
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+
+
+def format_text(text: str, contexts: Sequence[str] = ()) -> str:
+    """A text of several lines as part of a page: rendered where that is safe, else in a fence.
+
+    `contexts` are those of `find_statements` in which its place is searched for relations.
+    """
+    text = _normalize(text)
+    escaped = "".join(_escape_line(line) for line in markdown.parse_lines(text))
+    if not is_safe(escaped) or _CONFLICT_LINE.search(escaped):
+        return wrap_text(text)
+    return _end_clauses(escaped, contexts)
+
+
+def format_item(text: str) -> str:
+    """A text as one line of a page, such as an item of a list."""
+    line = encodable(clean_title(text))
+    return _end_clauses(_replace_outside_code(line, _escape_placeholders), ("prose",), is_item=True)
+
+
+def wrap_text(text: str, contexts: Sequence[str] = ()) -> str:
+    """A text in a code fence, where no reader looks for facts."""
+    fenced = markdown.wrap_in_fence(_normalize(text), "markdown")
+    if _CONFLICT_LINE.search(fenced):
+        # A marker counts at the beginning of a line. The blank does not show: a fence that is
+        # indented takes as many from each of its lines.
+        fenced = "\n".join(f" {line}" for line in fenced.split("\n"))
+    return fenced
+
+
+def format_response(response: str) -> str:
+    """A response as the page shows it, byte for byte: rendered where that is safe, else in a fence.
+
+    A fence also keeps blanks at its ends and carriage returns.
+    """
+    if response == response.strip() and "\r" not in response and is_safe(response):
+        return response
+    return markdown.wrap_in_fence(response, "markdown")
+
+
+def has_placeholder(text: str) -> bool:
+    """Whether a text has what looks like a part of a template that is not filled in."""
+    return _PLACEHOLDER_START.search(text) is not None
+
+
+def is_safe(text: str) -> bool:
+    """Whether a text, as part of a page, leaves the page's own sections alone.
+
+    It has no heading of the first two levels, no open fence or comment, and no HTML at a line's
+    beginning; nor is it one fence, which would be taken for that of `wrap_in_fence`.
+    """
+    end_title = "the end of the page"
+    headings = [
+        section.title
+        for section in markdown.parse_sections(f"{text}\n\n## {end_title}\n")
+        if section.level < 3
+    ]
+    return (
+        headings == [end_title]
+        and markdown.unwrap_fence(text) is None
+        and not any(
+            line.text.lstrip().startswith("<") or "<!--" in line.text
+            for line in markdown.parse_lines(text)
+            if not line.is_code
+        )
+    )
+
+
+def list_title_variants(title: str, label: str) -> Iterator[str]:
+    """Ways to write a title as a heading, the plainest first.
+
+    `label` ("ADR-0007: ") goes before a title that begins like one with a number ("10. Tenth").
+    """
+    plain = _replace_outside_code(title, lambda text: _escape_placeholders(_escape_html(text)))
+    escaped = _replace_outside_code(title, lambda text: _TITLE_MARKUP.sub(r"\\\g<0>", text))
+    escaped = escaped.replace(r"\**", r"\*\*").replace(r"\__", r"\_\_")
+    all_escaped = _PUNCTUATION.sub(r"\\\g<0>", title)
+    for variant in dict.fromkeys((plain, escaped, all_escaped)):
+        yield variant
+        yield label + variant
+
+
+def _normalize(text: str) -> str:
+    return encodable(text).replace("\r\n", "\n").replace("\r", "\n").strip("\n").rstrip()
+
+
+def _escape_line(line: markdown.Line) -> str:
+    """A line of a text, with its line end, without the markers and placeholders outside code."""
+    line_end = "\n" if line.end > line.start + len(line.text) else ""
+    if line.is_code:
+        return line.text + line_end
+    text = _replace_outside_code(line.text, _escape_placeholders)
+    return _CONFLICT_LINE.sub(r"\\", text) + line_end
+
+
+def _escape_placeholders(text: str) -> str:
+    return _PLACEHOLDER_START.sub(r"\\\g<0>", text)
+
+
+def _escape_html(text: str) -> str:
+    return re.sub(r"<(?=[A-Za-z/!?])", r"\\<", text)
+
+
+def _replace_outside_code(line: str, replace: Callable[[str], str]) -> str:
+    """A line with `replace` applied to the text between its code spans."""
+    parts, offset = [], 0
+    for span in _CODE_SPAN.finditer(line):
+        parts += [replace(line[offset : span.start()]), span[0]]
+        offset = span.end()
+    return "".join([*parts, replace(line[offset:])])
+
+
+def _end_clauses(text: str, contexts: Sequence[str], *, is_item: bool = False) -> str:
+    """A text in which no words, in one of the contexts, say that a record has a relation.
+
+    An invisible comment stands between such words and the record that they name. A text with too
+    many of them is put in a fence.
+    """
+    if not contexts or ("links" not in contexts and not _SUPERSESSION.search(text)):
+        return text
+    from minutebook.records.adr.prose_relations import find_statements
+
+    for _ in range(_MAX_RELATIONS):
+        relations = [
+            relation
+            for context in contexts
+            for relation in find_statements(text, 0, len(text), context)
+        ]
+        if not relations:
+            return text
+        first = min(relations, key=lambda relation: relation.start)
+        spans = [
+            span for span in _CODE_SPAN.finditer(text) if span.start() < first.start < span.end()
+        ]
+        start = spans[0].start() if spans else first.start
+        if text.endswith(_NO_RELATION, 0, start):  # it did not help: the words are in code too
+            if not is_item:
+                break
+            start = first.start
+        text = text[:start] + _NO_RELATION + text[start:]
+    return wrap_text(text.replace(_NO_RELATION, ""))

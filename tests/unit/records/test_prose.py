@@ -1,0 +1,138 @@
+"""A user's texts on a page: shown as they are, and read as prose."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minutebook.records import prose
+from minutebook.records.adr import vocabulary
+from minutebook.text import markdown
+
+FENCED = "```markdown\n{}\n```"
+
+
+@pytest.mark.parametrize(
+    ("text", "formatted"),
+    [
+        ("One.\n\n- two\n", "One.\n\n- two"),
+        ("\r\na\r\nb\rc\n", "a\nb\nc"),
+        ("half \udcff", "half \ufffd"),
+        # placeholders of templates, but not in code
+        ("{{NAME}}, {{ name }}, [TODO: x], [SOME_NAME]", r"\{{NAME}}, \{{ name }}, \[TODO: x], \[SOME_NAME]"),
+        ("[option 1] and {title of option 2}", r"\[option 1] and \{title of option 2}"),
+        ("`{{NAME}}` and ``[TODO]``", "`{{NAME}}` and ``[TODO]``"),
+        ("```text\n{{NAME}}\n```\nend", "```text\n{{NAME}}\n```\nend"),
+        ("[a](b) [ ] [Redis] {x}", "[a](b) [ ] [Redis] {x}"),
+        # the markers of a merge
+        ("<<<<<<< a\nx\n=======\n>>>>>>> b", "\\<<<<<<< a\nx\n\\=======\n\\>>>>>>> b"),
+        ("```\n<<<<<<< a\n```\nend", " ````markdown\n ```\n <<<<<<< a\n ```\n end\n ````"),
+        # what would change the page's structure
+        ("## Status\n\nRejected", FENCED.format("## Status\n\nRejected")),
+        ("Title\n=====", FENCED.format("Title\n=====")),
+        ("<!-- minutebook:links -->", FENCED.format("<!-- minutebook:links -->")),
+        ("a <!-- b", FENCED.format("a <!-- b")),
+        ("```\nopen", "````markdown\n```\nopen\n````"),
+    ],
+)  # fmt: skip
+def test_a_text_as_part_of_a_page(text: str, formatted: str) -> None:
+    assert prose.format_text(text) == formatted
+
+
+@pytest.mark.parametrize(
+    ("text", "formatted"),
+    [
+        ("It is superseded.", "It is superseded."),
+        ("This supersedes ADR-1.", "This supersedes <!-- prose. -->ADR-1."),
+        (
+            "This supersedes ADR-1, ADR-2 and [c](0003-c.md).",
+            "This supersedes <!-- prose. -->ADR-1, ADR-2 and [c](0003-c.md).",
+        ),
+        ("- Superseded by 0001-a.md", "- Superseded by <!-- prose. -->0001-a.md"),
+        ("Amends ADR-1", "Amends ADR-1"),  # no statement outside of a list of links
+    ],
+)
+def test_words_that_would_name_a_relation(text: str, formatted: str) -> None:
+    assert prose.format_text(text, ("prose",)) == formatted
+
+
+def test_a_list_of_links_has_more_words_for_relations() -> None:
+    formatted = prose.format_text("Amends ADR-1", ("prose", "links"))
+    assert formatted == "Amends <!-- prose. -->ADR-1"
+
+
+def test_a_text_with_many_relations_is_fenced() -> None:
+    text = "\n".join(f"- Supersedes ADR-{number}" for number in range(1, 60))
+    assert prose.format_text(text, ("prose",)) == FENCED.format(text)
+
+
+def test_a_relation_in_code_is_fenced() -> None:
+    text = "- `Supersedes ADR-1`"
+    assert prose.format_text(text, ("prose",)) == FENCED.format(text)
+    text = "This supersedes `0001-a.md`."
+    assert prose.format_text(text, ("prose",)) == "This supersedes <!-- prose. -->`0001-a.md`."
+
+
+def test_a_relation_to_code_is_ended_before_it() -> None:
+    formatted = "This supersedes <!-- prose. -->`the ADR-1`"
+    assert prose.format_text("This supersedes `the ADR-1`", ("prose",)) == formatted
+
+
+def test_an_item_is_one_line() -> None:
+    in_code = "<!-- prose. -->`Supersedes <!-- prose. -->ADR-1`"
+    assert prose.format_item("`Supersedes ADR-1`") == in_code
+    assert prose.format_item("a\nb  [TODO]") == r"a b \[TODO]"
+    assert prose.format_item("Supersedes ADR-1") == "Supersedes <!-- prose. -->ADR-1"
+
+
+def test_what_looks_like_a_placeholder() -> None:
+    assert prose.has_placeholder("a {{ b }}")
+    assert not prose.has_placeholder("a [b](c)")
+
+
+lines = st.sampled_from(
+    ["# a", "===", "---", "", "```", "~~~", "<!-- a", "-->", "{{A}}", "[TODO]", "<<<<<<< a", "=======",
+     ">>>>>>> b", "This supersedes ADR-1", "`a", "`` b", "- c", "    d", "Status: x"]
+)  # fmt: skip
+
+
+@given(text=st.lists(lines, max_size=8).map("\n".join))
+def test_the_words_of_a_text_stay(text: str) -> None:
+    words = text.strip("\n").rstrip()
+    formatted = prose.format_text(text, ("prose",))
+    # A fence may be indented by a blank, which it takes from its lines.
+    fence = "\n".join(line.removeprefix(" ") for line in formatted.split("\n"))
+    if words in (markdown.unwrap_fence(formatted), markdown.unwrap_fence(fence)):
+        return
+    plain = formatted.replace("<!-- prose. -->", "")
+    assert prose.is_safe(plain)
+    assert re.sub(r"\\([{\[<=>])", r"\1", plain) == words
+
+
+TITLES = [
+    "Use Redis", "10. Tenth", "Use `foo` and `bar`", "ADR 5 is wrong", "[TODO] decide",
+    "Use **bold** and __init__", "{{ user }} templates", "007 agents", "Use C #", "a \\* b `",
+    "Decision: [x](y.md)", "[SOME_NAME] & <b>", "Use {#anchor}", "- dash",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_variant_of_a_title_is_read_as_the_title(title: str) -> None:
+    headings = [
+        markdown.parse_sections(f"# {variant}\n")[0].title
+        for variant in prose.list_title_variants(title, "ADR-0001: ")
+    ]
+    assert title in map(vocabulary.strip_title_number, headings)
+
+
+def test_the_plainest_variant_comes_first() -> None:
+    variants = list(prose.list_title_variants("Use `*a*` and **b**", "ADR-0001: "))
+    assert variants[:4] == [
+        "Use `*a*` and **b**",
+        "ADR-0001: Use `*a*` and **b**",
+        r"Use `*a*` and \*\*b\*\*",
+        r"ADR-0001: Use `*a*` and \*\*b\*\*",
+    ]
