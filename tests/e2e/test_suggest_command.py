@@ -211,7 +211,7 @@ def test_a_decision_in_words(top: Path, run: Runner, oracle: Oracle) -> None:
         "score 0.88",
         "topic Background jobs: Celery (instead of RQ)",
         "topic Caching: Redis",
-        "topic Scheduling: cron (goes)",
+        "topic Scheduling: cron (removed)",
         "[x] impact: it lasts: hard to take back",
         "    requirements.txt:2 celery==5.4 (topic-dependency +2.00)",
         "[x] alternatives: several ways were viable",

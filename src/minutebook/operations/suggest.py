@@ -276,7 +276,7 @@ def make_findings(assessment: Assessment, default_path: str) -> tuple[Finding, .
     if assessment.suggested:
         message, fix = report.announce_assessment(assessment)
         findings.append(Finding(RULE_CODE, "info", path, line, message, fix))
-    for contradiction in report.contradicted(assessment):
+    for contradiction in report.describe_contradictions(assessment):
         message, _, command = contradiction.partition(": supersede it? ")
         fix = f"Supersede it? Run: {command}"
         findings.append(Finding(RULE_CODE, "info", path, line, message, fix))

@@ -1,4 +1,7 @@
-"""What a change decides: read from its diff and its words alone, without a model, offline."""
+"""Suggest a decision record for a change, from its diff and the texts about it.
+
+Nothing is asked of a language model or of the network.
+"""
 
 from __future__ import annotations
 
@@ -26,78 +29,86 @@ def assess(
     threshold: float | None = None,
     in_use: Collection[str] = (),
 ) -> Assessment:
-    """Whether a change decides something that deserves a record, what, and on what grounds.
+    """Assess whether a change decides something that deserves a record, what, and why.
 
-    `diff` is a unified diff, `message` that of its commits, `prompt` and `response` what a coding
-    agent was asked and said. `shelf`: what its decisions cover is not suggested again. `catalogue`
-    is the packaged one unless given; `threshold` the score from which a change is suggested;
-    `in_use` are technologies that the code had before: one more use of them is no choice, unless
-    the words say that it is one.
-    Raises nothing for any text.
+    `diff` is a unified diff, `message` the messages of its commits, `prompt` and `response` what a
+    coding agent was asked and answered. What the decisions of `records` cover is not suggested
+    again. `catalogue` is the packaged one unless given; `threshold` is the score (0 to 1) from
+    which a change is suggested, the packaged one unless given. `in_use` names technologies that
+    the code used before the change: using them once more is not a choice, unless the texts say
+    that it is one. Raises nothing for any text.
     """
     from minutebook.suggest import change, score
     from minutebook.suggest.catalogue import catalogue as catalogues
 
-    words = {"message": message, "prompt": prompt, "response": response}
+    texts = {"message": message, "prompt": prompt, "response": response}
     catalogue = catalogue or catalogues.load_catalogue()
     weights = score.load_weights()
-    seen = change.read_change(diff, words, catalogue)
-    if not seen.files:
+    read = change.read_change(diff, texts, catalogue)
+    if not read.files:
         return Assessment(tests=score.judge_tests((), weights))
-    seen.topics = tuple(one for one in seen.topics if not _one_more(one, in_use))
-    sightings = score.measure_signals(seen)
-    evidence = score.collect_evidence(sightings, weights)
-    points = score.compute_score(sightings, weights)
-    found = Assessment(
+    read.topics = tuple(topic for topic in read.topics if not _is_further_use(topic, in_use))
+    results = score.measure_signals(read)
+    evidence = score.collect_evidence(results, weights)
+    points = score.compute_score(results, weights)
+    assessment = Assessment(
         score=points,
         suggested=points >= (weights.threshold if threshold is None else threshold),
-        topics=seen.topics,
+        topics=read.topics,
         evidence=evidence,
         tests=score.judge_tests(evidence, weights),
     )
-    if found.suggested:
+    if assessment.suggested:
         from minutebook.suggest import wording
 
-        said, title, alternatives = wording.compose_suggestion(
-            found.topics, words, seen.files, catalogue
+        brief, title, alternatives = wording.compose_suggestion(
+            assessment.topics, texts, read.files, catalogue
         )
-        found = replace(found, brief=said, title=title, alternatives=alternatives)
-    return exclude_covered(found, records, catalogue) if records is not None else found
+        assessment = replace(assessment, brief=brief, title=title, alternatives=alternatives)
+    return assessment if records is None else exclude_covered(assessment, records, catalogue)
 
 
-def _one_more(topic: Topic, in_use: Collection[str]) -> bool:
-    said = any(one.signal == "topic-words" for one in topic.evidence)
-    return topic.technology in in_use and topic.action == "adopt" and not said
+def _is_further_use(topic: Topic, in_use: Collection[str]) -> bool:
+    """Whether a topic only uses a technology once more that the code used before."""
+    is_stated = any(evidence.signal == "topic-words" for evidence in topic.evidence)
+    return topic.technology in in_use and topic.action == "adopt" and not is_stated
 
 
 def exclude_covered(
     assessment: Assessment, records: RecordSet, catalogue: Catalogue | None = None
 ) -> Assessment:
-    """An assessment without the topics that the shelf's decisions and suggestions speak of.
+    """Take out of an assessment the topics that decisions or earlier suggestions cover.
 
-    A change is not suggested of which nothing is left that is sure and stands for itself: there is
-    a decision to link it to, or the question was put before. `catalogue` as in `assess`.
+    The change stays suggested only where a topic is left that is sure and does not merely come
+    with a covered one: otherwise there is a decision to link to, or the question was asked
+    before. `catalogue` as in `assess`.
     """
     from minutebook.suggest import wording
     from minutebook.suggest.coverage import cover
     from minutebook.suggest.topics import cluster
 
-    left, covered = cover.split_covered(assessment.topics, records, catalogue)
+    uncovered, covered = cover.split_covered(assessment.topics, records, catalogue)
     if not assessment.topics and assessment.suggested:
         covered = cover.find_earlier_suggestions(assessment.brief, records)
     if not covered:
         return assessment
-    leads = [topic for topic in assessment.topics if topic not in left]
-    new = [
+    covered_topics = [topic for topic in assessment.topics if topic not in uncovered]
+    new_topics = [
         topic
-        for topic in left
+        for topic in uncovered
         if topic.strength >= SURE_STRENGTH
-        and not any(cluster.is_companion(topic, lead, catalogue) for lead in leads)
+        and not any(cluster.is_companion(topic, lead, catalogue) for lead in covered_topics)
     ]
-    if not assessment.suggested or not new:
-        assessment = replace(assessment, suggested=False, title="", brief="", alternatives=())
-        return replace(assessment, topics=left, covered=covered)
-    said, title, alternatives = wording.compose_suggestion(left, {}, (), catalogue)
+    if assessment.suggested and new_topics:
+        brief, title, alternatives = wording.compose_suggestion(uncovered, {}, (), catalogue)
+    else:
+        brief, title, alternatives = "", "", ()
     return replace(
-        assessment, topics=left, covered=covered, title=title, brief=said, alternatives=alternatives
+        assessment,
+        suggested=assessment.suggested and bool(new_topics),
+        topics=uncovered,
+        covered=covered,
+        brief=brief,
+        title=title,
+        alternatives=alternatives,
     )

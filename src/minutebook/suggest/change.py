@@ -1,4 +1,4 @@
-"""A change as the signals see it: what was read from it once, for all of them."""
+"""A change as the signals read it: everything that several of them need, computed once."""
 
 from __future__ import annotations
 
@@ -19,38 +19,41 @@ from minutebook.suggest.model import Topic
 from minutebook.suggest.signals.base import Location, make_excerpt
 from minutebook.suggest.topics import recognition
 
-_LONGEST = 400  # characters of a line that are looked at: what is longer was not written by hand
+_MAX_LINE_CHARS = 400  # a longer line was not written by hand and is passed over
 
-_TYPE = re.compile(
+_TYPE_DEFINITION = re.compile(
     r"\s*(?:(?:export|public|private|protected|abstract|final|sealed|data|default|pub(?:\([a-z]+\))?"
     r"|open|internal|static|case|declare|partial|inline|value)\s+)*"
     r"(?P<kind>class|interface|trait|struct|enum|record|protocol|object|type|newtype|actor)\s+"
     r"(?P<name>[A-Z]\w+)(?P<rest>.*)"
 )
-_IMPORT = re.compile(
+_IMPORT_STATEMENT = re.compile(
     r"\s*(?:import\s+(?:static\s+|qualified\s+|type\s+)?(?P<a>[\w.]+)|from\s+(?P<b>[\w.]+)\s+import\b"
     r"|(?:pub\s+)?use\s+(?P<c>[\w:\\]+)|using\s+(?:static\s+)?(?P<d>[\w.]+)\s*;"
     r"|require(?:_relative)?\s+['\"](?P<e>[^'\"]+)|#include\s+[<\"](?P<f>[^>\"]+)|alias\s+(?P<g>[A-Z][\w.]+)"
     r"|\"(?P<h>[\w.-]+(?:/[\w.-]+)+)\"\s*$)"
 )
-_FROM = re.compile(r"(?:\bfrom|\brequire\(|\bimport\(|^\s*import)\s*['\"](?P<name>[^'\"\n]+)['\"]")
-_WORD = re.compile(r"\b[A-Z][A-Za-z0-9]{3,}\b")
-# What lines that define a type have, and those that import, in lower case.
-_KINDS = (
+_QUOTED_MODULE = re.compile(
+    r"(?:\bfrom|\brequire\(|\bimport\(|^\s*import)\s*['\"](?P<name>[^'\"\n]+)['\"]"
+)
+_CAPITALIZED_NAME = re.compile(r"\b[A-Z][A-Za-z0-9]{3,}\b")
+# What a line that defines a type, or imports, contains in lower case: a cheap test before the
+# patterns above.
+_TYPE_HINTS = (
     *("class", "interface", "trait", "struct", "enum", "record", "protocol", "object", "type"),
     "actor",
 )
-_IMPORTING = ("import", "from", "require", "use ", "using ", "use\t", "include", "alias", "/")
+_IMPORT_HINTS = ("import", "from", "require", "use ", "using ", "use\t", "include", "alias", "/")
 
 
 @dataclass(slots=True)
 class CodeSummary:
     """What the code of a change defines and imports.
 
-    `types` and `gone` map the names of types that are new or gone to their spots; `contracts` are
-    those of the new ones that others implement (interfaces, traits, protocols, abstract classes).
-    `imports` and `dropped` map what is imported newly, or no more, to the files that do so.
-    `used` maps the name of a new type to the files of the change that say it.
+    `new_types` and `removed_types` map names of types to the lines that define them;
+    `new_contracts` holds those new types that others implement (interfaces, traits, protocols,
+    abstract classes). `new_imports` and `removed_imports` map modules to the lines that import
+    them. `type_file_counts` maps each new type to the number of files whose added lines name it.
     """
 
     new_types: dict[str, Location]
@@ -62,7 +65,11 @@ class CodeSummary:
 
 
 class Change:
-    """A diff with its words, read once."""
+    """A diff with the texts about it.
+
+    `texts` maps `message`, `prompt` and `response` to texts. `description` is what says what the
+    change is about: the message, or the prompt of a turn, which has no message yet.
+    """
 
     def __init__(
         self, files: tuple[FileDiff, ...], texts: Mapping[str, str], catalogue: Catalogue
@@ -70,9 +77,9 @@ class Change:
         self.files = files
         self.catalogue = catalogue
         self.texts = texts
-        # A turn has no message yet: its prompt says what the change is about.
-        self.description = texts.get("message", "").strip() or texts.get("prompt", "")
-        self.description_source = "message" if texts.get("message", "").strip() else "prompt"
+        message = texts.get("message", "").strip()
+        self.description = message or texts.get("prompt", "")
+        self.description_source = "message" if message else "prompt"
         self.roles = [file_roles.find_role(file.path) for file in files]
         self.dependencies: tuple[DependencyChange, ...] = manifests.find_dependency_changes(files)
         self.pieces: tuple[InfrastructurePiece, ...] = components.find_infrastructure(files)
@@ -88,79 +95,97 @@ class Change:
             (file, LineIndex(file.added_lines), LineIndex(file.removed_lines))
             for file in self.sources
         ]
-        self.code = _code(self.source_lines)
+        self.code = _summarize_code(self.source_lines)
 
     def weigh_topic(self, topic: Topic) -> float:
-        """How architectural a choice of the topic's category is, from 0 to 1."""
-        held = self.catalogue.categories.get(topic.category)
-        return held.weight if held else 0.5
+        """Return how architectural choices of the topic's category are, from 0 to 1."""
+        category = self.catalogue.categories.get(topic.category)
+        return category.weight if category else 0.5
 
     def select_files(self, *wanted_roles: str) -> list[FileDiff]:
-        """The files whose role is one of those wanted."""
+        """Return the files whose role is one of those wanted."""
         return [
             file for file, role in zip(self.files, self.roles, strict=True) if role in wanted_roles
         ]
 
 
 def read_change(diff: str, texts: Mapping[str, str], catalogue: Catalogue) -> Change:
-    """A change from its diff and what was said about it: `message`, `prompt`, `response`."""
+    """Read a change from its unified diff and its texts (`message`, `prompt`, `response`)."""
     return Change(patch.parse_diff(diff), texts, catalogue)
 
 
-def _code(sources: Iterable[tuple[FileDiff, LineIndex, LineIndex]]) -> CodeSummary:
-    types: dict[str, Location] = {}
-    gone: dict[str, Location] = {}
+def _summarize_code(sources: Iterable[tuple[FileDiff, LineIndex, LineIndex]]) -> CodeSummary:
+    """Collect the types and imports that lines of code add and remove."""
+    added_types: dict[str, Location] = {}
+    removed_types: dict[str, Location] = {}
     contracts: dict[str, Location] = {}
-    imports: dict[str, list[Location]] = defaultdict(list)
-    dropped: dict[str, list[Location]] = defaultdict(list)
-    said: dict[str, int] = defaultdict(int)
+    added_imports: dict[str, list[Location]] = defaultdict(list)
+    removed_imports: dict[str, list[Location]] = defaultdict(list)
+    file_counts: dict[str, int] = defaultdict(int)
     for file, added, removed in sources:
-        own: set[int] = set()  # the lines that import
-        for lines, defined, taken in ((added, types, imports), (removed, gone, dropped)):
-            for number, text in lines.find_lines(_KINDS):
-                found = _TYPE.match(text) if len(text) <= _LONGEST else None
-                if found:
-                    spot = Location(file.path, number, make_excerpt(text))
-                    defined[found["name"]] = spot
+        import_lines: set[int] = set()
+        for lines, found_types, found_imports in (
+            (added, added_types, added_imports),
+            (removed, removed_types, removed_imports),
+        ):
+            for line_number, text in lines.find_lines(_TYPE_HINTS):
+                definition = _TYPE_DEFINITION.match(text) if len(text) <= _MAX_LINE_CHARS else None
+                if definition:
+                    location = Location(file.path, line_number, make_excerpt(text))
+                    found_types[definition["name"]] = location
                     if lines is added and (
-                        found["kind"] in ("interface", "trait", "protocol")
-                        or "abstract " in text[: found.start("name")]
-                        or "(ABC" in found["rest"]
-                        or "(Protocol" in found["rest"]
+                        definition["kind"] in ("interface", "trait", "protocol")
+                        or "abstract " in text[: definition.start("name")]
+                        or "(ABC" in definition["rest"]
+                        or "(Protocol" in definition["rest"]
                     ):
-                        contracts[found["name"]] = spot
-            for number, text in lines.find_lines(_IMPORTING):
-                imported = _import(text) if len(text) <= _LONGEST else ""
+                        contracts[definition["name"]] = location
+            for line_number, text in lines.find_lines(_IMPORT_HINTS):
+                imported = _find_import(text) if len(text) <= _MAX_LINE_CHARS else ""
                 if imported:
-                    taken[imported].append(Location(file.path, number, make_excerpt(text)))
+                    found_imports[imported].append(
+                        Location(file.path, line_number, make_excerpt(text))
+                    )
                     if lines is added:
-                        own.add(number)
-        rest = [
-            text for number, text in file.added_lines if number not in own and len(text) <= _LONGEST
+                        import_lines.add(line_number)
+        other_lines = [
+            text
+            for line_number, text in file.added_lines
+            if line_number not in import_lines and len(text) <= _MAX_LINE_CHARS
         ]
-        for name in set(_WORD.findall("\n".join(rest))):
-            said[name] += 1
-    fresh = {name: spot for name, spot in types.items() if name not in gone}
+        for name in set(_CAPITALIZED_NAME.findall("\n".join(other_lines))):
+            file_counts[name] += 1
+    new_types = {
+        name: location for name, location in added_types.items() if name not in removed_types
+    }
     return CodeSummary(
-        fresh,
-        {name: spot for name, spot in gone.items() if name not in types},
-        {name: spot for name, spot in contracts.items() if name in fresh},
-        {name: spots for name, spots in imports.items() if name not in dropped},
-        {name: spots for name, spots in dropped.items() if name not in imports},
-        {name: said[name] for name in fresh},
+        new_types,
+        {name: location for name, location in removed_types.items() if name not in added_types},
+        {name: location for name, location in contracts.items() if name in new_types},
+        {
+            name: locations
+            for name, locations in added_imports.items()
+            if name not in removed_imports
+        },
+        {
+            name: locations
+            for name, locations in removed_imports.items()
+            if name not in added_imports
+        },
+        {name: file_counts[name] for name in new_types},
     )
 
 
-def _import(text: str) -> str:
-    """What a line imports; "" for nothing."""
+def _find_import(text: str) -> str:
+    """Return the module that a line imports; "" for none."""
     if "from" in text or "require" in text or "import" in text:
-        found = _FROM.search(text)
-        if found:
-            return found["name"]
-    found = _IMPORT.match(text)
-    return found[found.lastgroup] if found and found.lastgroup else ""
+        match = _QUOTED_MODULE.search(text)
+        if match:
+            return match["name"]
+    match = _IMPORT_STATEMENT.match(text)
+    return match[match.lastgroup] if match and match.lastgroup else ""
 
 
 def get_folder(path: str) -> str:
-    """The folder that a path lies in."""
+    """Return the folder of a path; "" at the top."""
     return path.rpartition("/")[0]

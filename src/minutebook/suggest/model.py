@@ -1,11 +1,11 @@
-"""What suggesting talks about: evidence, topics, the three tests, the assessment of a change."""
+"""The data of suggesting: evidence, topics, significance tests, the assessment of a change."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 IMPACT, ALTERNATIVES, SCOPE = "impact", "alternatives", "scope"
-SURE_STRENGTH = 0.6  # strength from which a topic counts as one
+SURE_STRENGTH = 0.6  # strength from which a topic counts as decided by the change
 SIGNIFICANCE_TESTS = {
     IMPACT: "it lasts: hard to take back",
     ALTERNATIVES: "several ways were viable",
@@ -15,13 +15,13 @@ SIGNIFICANCE_TESTS = {
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One thing seen in a change that speaks for (or against) a decision in it.
+    """One place in a change that speaks for, or against, a decision in it.
 
-    `signal` names what was looked for. `path` is the file's, or `message`, `prompt` or `response`
-    for words; `line` counts from 1 (in the new text; in the old one for what was removed), 0 for
-    the whole. `excerpt` is at most 120 characters of what was seen. `weight` is its share of the
-    score's log-odds. `test` is the test of significance that it speaks to: `impact`,
-    `alternatives`, `scope`; "" for none.
+    `signal` names what was looked for. `path` is the file's path, or `message`, `prompt` or
+    `response` for a text about the change. `line` counts from 1, in the new file, or in the old
+    one for removed lines; 0 stands for the whole file. `excerpt` is at most 120 characters of the
+    line. `weight` is its share of the score's log-odds. `test` is the significance test that it
+    counts for: `impact`, `alternatives` or `scope`; "" for none.
     """
 
     signal: str
@@ -34,11 +34,12 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What is decided: a category of the catalogue and what was chosen in it.
+    """What a change decides: a category of the catalogue and the technology chosen in it.
 
-    `action` is `adopt`, `drop` or `replace` (then `instead` says what went). `alternatives` are
-    what else would have been viable, as the catalogue and the words of the change say; what was
-    chosen is not among them. `strength` in 0..1 tells how sure it is that the change is about it.
+    `action` is `adopt`, `drop` or `replace`; for the last, `instead` names what was replaced.
+    `alternatives` are the other viable technologies, by the catalogue and the texts of the change,
+    without the chosen one. `strength`, from 0 to 1, says how sure it is that the change is about
+    the topic.
     """
 
     category: str
@@ -51,7 +52,7 @@ class Topic:
 
     @property
     def name(self) -> str:
-        """How people read it: `Caching: Redis`."""
+        """The topic as people read it: `Caching: Redis`."""
         return f"{self.category}: {self.technology}" if self.technology else self.category
 
     def __str__(self) -> str:
@@ -60,10 +61,11 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class CoveringRecord:
-    """A decision on the shelf that speaks of a topic already.
+    """A decision, or a suggestion of an earlier turn, that is about a topic already.
 
-    `how` is `covered` (link to it) or `contradicts` (the change adopts what the decision rejected,
-    or removes what it adopted: supersede it?).
+    `how` is `covered` (the prompt's record can link to the decision), `contradicts` (the change
+    adopts what the decision rejected, or removes what it adopted, so that it may have to be
+    superseded), `pending` (suggested and not answered yet) or `dismissed`.
     """
 
     topic: str
@@ -75,7 +77,7 @@ class CoveringRecord:
 
 @dataclass(frozen=True, slots=True)
 class SignificanceTest:
-    """One of the three tests of significance: whether the change passes, and on what grounds."""
+    """One of the three significance tests: whether the change passes it, and by what evidence."""
 
     name: str
     passed: bool
@@ -84,13 +86,13 @@ class SignificanceTest:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What a change decides, as far as can be seen.
+    """What a change decides, as far as its diff and texts show.
 
-    `score` in 0..1 is the share of changes like this one that had a decision written with them.
-    `suggested` says that it is worth a decision record that is not there yet. `topics` are those
-    that no decision covers; the first leads. `covered` are the others. `title` is a title for the
-    record, `brief` what the suggestion says, `alternatives` what else was viable: all blank where
-    nothing is suggested.
+    `score`, from 0 to 1, estimates the share of changes like this one that came with a decision.
+    `suggested` says that the change deserves a decision record and has none yet. `topics` are
+    those that no decision covers, the strongest first; `covered` says what covers the others.
+    `title` is a title for the record, `brief` one line on what is decided, `alternatives` what
+    else was viable: all empty where nothing is suggested.
     """
 
     score: float = 0.0

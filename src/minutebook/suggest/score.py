@@ -1,4 +1,4 @@
-"""From what the signals saw to one score, by weights that are data."""
+"""Compute the score of a change from the results of its signals, by the fitted weights."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from minutebook.suggest.model import SIGNIFICANCE_TESTS, Evidence, SignificanceT
 from minutebook.suggest.signals.base import Location, Signal, SignalResult
 from minutebook.suggest.signals.registry import SIGNALS
 
-_SHOWN = 3  # places that one signal shows
-_LIGHT = 0.05  # what counts less is no evidence
-_FILE = "weights.json"
+_MAX_LOCATIONS = 3  # places shown for one signal
+_MIN_WEIGHT = 0.05  # a signal that adds less to the log-odds is not shown as evidence
+_WEIGHTS_FILENAME = "weights.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """How much each signal counts.
 
-    A score is 1 / (1 + e^-(intercept + sum of weight * sighting)), and at least what `floors` says
-    of a signal that saw all there is to see. `threshold` is the score from which a change is
-    suggested. `bars` says from which sum of weights on a change passes each of the three tests.
+    A score is 1 / (1 + e^-(intercept + sum of weight * value)). It is at least the floor of each
+    signal whose value is 1, where `floors` has one. `threshold` is the score from which a change
+    is suggested. `bars` holds, for each significance test, the least sum of weights that passes it.
     """
 
     intercept: float
@@ -32,34 +32,37 @@ class Weights:
     bars: Mapping[str, float]
 
 
-_read: Weights | None = None
+_loaded_weights: Weights | None = None
 
 
 def load_weights() -> Weights:
-    """The weights that come with the package: fitted, reviewed, and kept beside this module."""
-    global _read
-    if _read is None:
+    """Load the packaged weights from `weights.json` beside this module, once per process.
+
+    They are fitted by `tests/bench/fit_suggest.py` and reviewed before they are committed.
+    """
+    global _loaded_weights
+    if _loaded_weights is None:
         import json
 
         folder = __file__.removesuffix("c").removesuffix("score.py")
-        raw = __spec__.loader.get_data(folder + _FILE)  # type: ignore[union-attr]
-        _read = Weights(**json.loads(raw))
-    return _read
+        raw = __spec__.loader.get_data(folder + _WEIGHTS_FILENAME)  # type: ignore[union-attr]
+        _loaded_weights = Weights(**json.loads(raw))
+    return _loaded_weights
 
 
 def measure_signals(change: Change) -> list[tuple[Signal, SignalResult]]:
-    """What each signal saw, in the order of the signals; those that saw nothing are left out."""
-    seen = [(signal, signal.find(change)) for signal in SIGNALS]
-    return [(signal, sighting) for signal, sighting in seen if sighting.value > 0]
+    """Measure all signals, in their order; those of value 0 are left out."""
+    results = [(signal, signal.find(change)) for signal in SIGNALS]
+    return [(signal, result) for signal, result in results if result.value > 0]
 
 
 def compute_score(results: Sequence[tuple[Signal, SignalResult]], weights: Weights) -> float:
-    """From 0 to 1: the more a signal with a weight above 0 saw, the higher."""
+    """Compute the score of a change, from 0 to 1, from the values of its signals."""
     total = weights.intercept + sum(
-        weights.signals.get(signal.name, 0.0) * sighting.value for signal, sighting in results
+        weights.signals.get(signal.name, 0.0) * result.value for signal, result in results
     )
     floor = max(
-        (weights.floors.get(signal.name, 0.0) for signal, one in results if one.value == 1),
+        (weights.floors.get(signal.name, 0.0) for signal, result in results if result.value == 1),
         default=0.0,
     )
     return max(floor, 1 / (1 + math.exp(-max(-40.0, min(40.0, total)))))
@@ -68,34 +71,37 @@ def compute_score(results: Sequence[tuple[Signal, SignalResult]], weights: Weigh
 def collect_evidence(
     results: Sequence[tuple[Signal, SignalResult]], weights: Weights
 ) -> tuple[Evidence, ...]:
-    """What counted, heaviest first; a signal's weight is shared by the places that it shows."""
-    found: list[Evidence] = []
-    for signal, sighting in results:
-        weight = weights.signals.get(signal.name, 0.0) * sighting.value
-        if abs(weight) < _LIGHT:
+    """Turn signal results into evidence, the heaviest first.
+
+    The places that are shown for a signal share its weight.
+    """
+    evidence: list[Evidence] = []
+    for signal, result in results:
+        weight = weights.signals.get(signal.name, 0.0) * result.value
+        if abs(weight) < _MIN_WEIGHT:
             continue
-        spots = tuple(dict.fromkeys(sighting.locations))[:_SHOWN] or (Location(""),)
-        found += [
+        locations = tuple(dict.fromkeys(result.locations))[:_MAX_LOCATIONS] or (Location(""),)
+        evidence += [
             Evidence(
                 signal.name,
-                spot.path,
-                spot.line,
-                spot.excerpt or signal.reason,
-                round(weight / len(spots), 4),
+                location.path,
+                location.line,
+                location.excerpt or signal.reason,
+                round(weight / len(locations), 4),
                 signal.test,
             )
-            for spot in spots
+            for location in locations
         ]
-    return tuple(sorted(found, key=lambda one: -abs(one.weight)))
+    return tuple(sorted(evidence, key=lambda piece: -abs(piece.weight)))
 
 
 def judge_tests(evidence: Sequence[Evidence], weights: Weights) -> tuple[SignificanceTest, ...]:
-    """The three tests of significance, each with its evidence."""
+    """Judge the three significance tests, each with the evidence that speaks for it."""
     return tuple(
         SignificanceTest(
             name,
-            sum(one.weight for one in evidence if one.test == name) >= weights.bars[name],
-            tuple(one for one in evidence if one.test == name and one.weight > 0),
+            sum(piece.weight for piece in evidence if piece.test == name) >= weights.bars[name],
+            tuple(piece for piece in evidence if piece.test == name and piece.weight > 0),
         )
         for name in SIGNIFICANCE_TESTS
     )

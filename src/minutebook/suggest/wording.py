@@ -1,4 +1,4 @@
-"""One suggestion in words: a brief, a title for the record, and the two lines of the contract."""
+"""Word a suggestion: its brief, a title for the record, and the two lines that announce it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from minutebook.suggest.diff.patch import FileDiff
 from minutebook.suggest.model import Topic
 from minutebook.suggest.prose.names import find_stems, normalise_words
 from minutebook.suggest.prose.options import list_alternatives
-from minutebook.suggest.signals import lexicon as prose
+from minutebook.suggest.signals import lexicon
 from minutebook.suggest.topics.cluster import (
     MAX_NAMED_TOPICS,
     is_companion,
@@ -20,37 +20,37 @@ from minutebook.suggest.topics.cluster import (
     select_named_topics,
 )
 
-REMOVED_SUFFIX = " removed"  # ends what is said of something that goes
-_WIDE = 100  # characters of a brief
-_FILE = 60  # characters of a title that makes a good name of a file
-# A category that names what a technology is: "as the database"; the others say what it is for.
-# The `noun` of a category always does.
-_THING = re.compile(
+REMOVED_SUFFIX = " removed"  # ends the name of a topic whose technology is dropped
+_MAX_BRIEF_CHARS = 100
+_MAX_TITLE_CHARS = 60  # a longer title makes an unwieldy file name
+# How a category ends that names what a technology is ("as the database"); other categories name
+# what it is for ("for caching"). The `noun` of a category always names what it is.
+_NOUN_ENDING = re.compile(
     r"(?i)(?:framework|database|orm|broker|store|engine|manager|system|bundler|server|client|tool"
     r"|language|platform|provider|library|gateway|style|cache|queue|runner)\Z"
 )
-_POLITE = re.compile(
+_POLITE_OPENING = re.compile(
     r"(?i)^(?:(?:please|hi|hey|hello|ok(?:ay)?|so|now|then|next|great|thanks?)\b[,!.:]*"
     r"|(?:can|could|would|will) you(?: please| also)?|(?:i(?:'d| would) like|i (?:want|need))"
     r" (?:you )?to"
     r"|i (?:want|need)|(?:let's|let us|lets|we (?:should|need to|must|want to|have to"
     r"|will))|also)\s+"
 )
-_BRANCH = re.compile(
+_MERGED_BRANCH = re.compile(
     r"(?i)^Merge (?:remote-tracking )?(?:branch '([^'\n]+)'|(?:pull request|PR|MR) \S+ from (\S+))"
 )
-_DULL = re.compile(
+_EMPTY_HEADLINE = re.compile(
     r"(?i)(?:wip|fix(?:es|ed)?|updates?|changes?|misc|stuff|cleanup|clean up|refactor(?:ing)?"
     r"|initial commit|merge|temp|test(?:s|ing)?|review|address\w* (?:pr |review )?comments?"
     r"|first (?:commit|pass)|more"
     r"|continue|go on|yes|ok(?:ay)?|do it|go ahead|proceed|next|thanks?|lint|bump|minor)[.! ]*\Z"
 )
-# Where a long title may end: what follows says more of a thing that is named already.
-_PHRASE = re.compile(
+# What begins a phrase that a long title can do without.
+_PHRASE_START = re.compile(
     r"(?:[,;:(]| [-–—]| (?:because|so that|which|when|while|since|after|before|by|for|with|in|on|as"
     r"|instead of|rather than)) "
 )
-_END = re.compile(r"(?<=\w)[.!?](?:\s|\Z)|\n")
+_SENTENCE_END = re.compile(r"(?<=\w)[.!?](?:\s|\Z)|\n")
 
 
 def compose_suggestion(
@@ -59,26 +59,29 @@ def compose_suggestion(
     files: Sequence[FileDiff],
     catalogue: Catalogue | None = None,
 ) -> tuple[str, str, tuple[str, ...]]:
-    """What a change decides in a line, a title for the record of it, and the alternatives.
+    """Compose the brief of a suggestion, a title for its record, and the alternatives.
 
     `topics` come strongest first; the first leads, and at most two others are named with it.
-    Without topics the words come from the message's or the prompt's first line, else from the
-    paths. Both are one line and never empty. What was chosen is not among the alternatives.
-    `catalogue` is the packaged one unless given.
+    Without topics, brief and title come from the first line of the message or the prompt, else
+    from the paths of `files`. Both are one line and never empty. The alternatives do not contain
+    what was chosen. `catalogue` is the packaged one unless given.
     """
     catalogue = catalogue or load_catalogue()
     named = select_named_topics(topics, catalogue)
     if not named:
-        said = _headline(texts) or _place(files)
-        return _line(said), _short(said), list_alternatives((), texts)
+        headline = _find_headline(texts) or _describe_place(files)
+        return _format_line(headline), _shorten_title(headline), list_alternatives((), texts)
     alternatives = list_alternatives((named[0],), texts)
     chosen = {topic.technology.lower() for topic in named}
-    kept = tuple(one for one in alternatives if one.lower() not in chosen)
-    return _line(_brief(named, catalogue)), _short(_title(named, catalogue)), kept
+    return (
+        _format_line(_compose_brief(named, catalogue)),
+        _shorten_title(_compose_title(named, catalogue)),
+        tuple(option for option in alternatives if option.lower() not in chosen),
+    )
 
 
 def describe_topic(topic: Topic) -> str:
-    """What is said of one topic: `Caching: Redis`, `Caching: Valkey instead of Redis`."""
+    """Describe one topic: `Caching: Redis`, `Caching: Valkey instead of Redis`."""
     if topic.action == "drop":
         return topic.name + REMOVED_SUFFIX
     if topic.instead:
@@ -87,7 +90,11 @@ def describe_topic(topic: Topic) -> str:
 
 
 def format_announcement(brief: str, title: str, suggestion_id: str = "") -> tuple[str, str]:
-    """The two lines of the contract, with a command that a POSIX shell takes as it is written."""
+    """Return the two lines that announce a suggestion.
+
+    The second one holds a command that a POSIX shell takes as it is written; `suggestion_id` is
+    named in it where given.
+    """
     command = f"minutebook adr new {quote_title(title)}"
     if suggestion_id:
         safe = re.fullmatch(r"[\w.-]+", suggestion_id, re.ASCII)
@@ -99,166 +106,207 @@ def format_announcement(brief: str, title: str, suggestion_id: str = "") -> tupl
 
 
 def compose_successor_title(topic_names: Sequence[str]) -> str:
-    """A title for the decision that takes the place of one, by what the change decides.
+    """Compose a title for a decision that supersedes another, from the topics of the change.
 
-    `names` are those of topics, with REMOVED behind what goes. What comes leads; of a category
-    only the first is named.
+    `topic_names` are names of topics (`Caching: Redis`), with REMOVED_SUFFIX where the technology
+    is dropped. Adopted ones come first; of each category only the first topic is named.
     """
-    firsts: dict[str, Topic] = {}
+    topics_by_category: dict[str, Topic] = {}
     for name in sorted(topic_names, key=lambda name: name.endswith(REMOVED_SUFFIX)):
         category, _, technology = name.removesuffix(REMOVED_SUFFIX).partition(": ")
         action = "drop" if name.endswith(REMOVED_SUFFIX) else "adopt"
-        firsts.setdefault(category, Topic(category, technology, action))
-    return _short(_title(list(firsts.values())[:MAX_NAMED_TOPICS], load_catalogue()))
+        topics_by_category.setdefault(category, Topic(category, technology, action))
+    return _shorten_title(
+        _compose_title(list(topics_by_category.values())[:MAX_NAMED_TOPICS], load_catalogue())
+    )
 
 
 def quote_title(title: str) -> str:
-    """Words for a POSIX shell, interactive ones too: those expand `!` in double quotes."""
+    """Quote a title for a POSIX shell.
+
+    A title with `!` stands in single quotes: interactive shells expand it in double quotes.
+    """
     title = clean_title(title).lstrip("-–— ") or "Decision"
     if "!" in title:
         return "'" + title.replace("'", "'\\''") + "'"
     return '"' + re.sub(r'(["\\$`])', r"\\\1", title) + '"'
 
 
-def _brief(topics: list[Topic], catalogue: Catalogue) -> str:
+def _compose_brief(topics: list[Topic], catalogue: Catalogue) -> str:
     lead, rest = topics[0], topics[1:]
-    same = [one for one in rest if is_same_choice(one, lead)]
-    along = [one for one in rest if is_companion(one, lead, catalogue)]
-    if same and lead.technology:
-        ends = _joined([lead.category, *(_lower(one.category) for one in same)])
-        said = f"{ends}: {describe_topic(lead).partition(': ')[2]}"
+    same_choices = [topic for topic in rest if is_same_choice(topic, lead)]
+    companions = [topic for topic in rest if is_companion(topic, lead, catalogue)]
+    if same_choices and lead.technology:
+        categories = _join_phrases(
+            [lead.category, *(_lower_category(topic.category) for topic in same_choices)]
+        )
+        brief = f"{categories}: {describe_topic(lead).partition(': ')[2]}"
     else:
-        said = describe_topic(lead)
-    if along:
-        said += " with " + _joined([_as(one, "", catalogue) for one in along])
-    left = [one for one in rest if one not in along and (one not in same or not lead.technology)]
-    return "; ".join([said, *(describe_topic(one) for one in left)])
-
-
-def _title(topics: list[Topic], catalogue: Catalogue) -> str:
-    lead, rest = topics[0], topics[1:]
-    same = [one for one in rest if is_same_choice(one, lead) and lead.technology]
-    along = [one for one in rest if is_companion(one, lead, catalogue) and one not in same]
-    left = [one for one in rest if one not in along and one not in same]
-    said = _sentence(lead, [_lower(one.category) for one in same], catalogue)
-    if along:
-        full = f"{said}, with {_joined([_as(one, 'the ', catalogue) for one in along])}"
-        names = [one.technology for one in along if one.technology]
-        short = f"Use {lead.technology} with {_joined(names)}" if names else said
-        said = full if len(full) <= _FILE else short
-    more = [
-        one
-        for one in left
-        if one.technology
-        and one.action == lead.action == "adopt"
-        and not along
-        and _is_product(one)
+        brief = describe_topic(lead)
+    if companions:
+        brief += " with " + _join_phrases(
+            [_describe_companion(topic, "", catalogue) for topic in companions]
+        )
+    others = [
+        topic
+        for topic in rest
+        if topic not in companions and (topic not in same_choices or not lead.technology)
     ]
-    if more and lead.technology and _is_product(lead):
-        full = _joined([said, *(_as(one, "the ", catalogue) for one in more)])
-        names = [lead.technology, *(one.technology for one in more)]
-        said = full if len(full) <= _FILE else f"Use {_joined(names)}"
-    return said
+    return "; ".join([brief, *(describe_topic(topic) for topic in others)])
 
 
-def _sentence(topic: Topic, also: list[str], catalogue: Catalogue) -> str:
-    """The topic as a title says it: `Use Redis for caching`."""
-    category = catalogue.find_category(topic.category)
-    thing = category.noun or _lower(topic.category)
-    is_thing = (category.noun or _THING.search(thing)) and not also
-    end = f" as the {thing}" if is_thing else f" for {_joined([thing, *also])}"
-    if PART in category.traits and topic.technology:
-        verb = "Remove" if topic.action == "drop" else "Add"
-        return f"{verb} the {topic.technology} {thing}"
-    if topic.action == "drop":
-        return f"Stop using {topic.technology}{end}" if topic.technology else f"Remove {thing}"
-    if not topic.technology or not _is_product(topic):
-        return describe_topic(topic)
-    chosen = topic.technology
-    if any(stem in normalise_words(chosen) for stem in find_stems(topic.category)):
-        chosen, end = _lower(chosen) if " " in chosen else chosen, ""  # cursor pagination
-    if topic.instead:
-        return f"Use {chosen} instead of {topic.instead}{end}"
-    return f"Use {chosen}{end}"
-
-
-def _as(topic: Topic, article: str, catalogue: Catalogue) -> str:
-    """What comes along: `Redis as broker`."""
-    noun = catalogue.find_category(topic.category).noun
-    thing = noun or _lower(topic.category)
-    if not topic.technology:
-        return thing
-    return (
-        f"{topic.technology} {f'as {article}' if noun or _THING.search(thing) else 'for '}{thing}"
+def _compose_title(topics: list[Topic], catalogue: Catalogue) -> str:
+    lead, rest = topics[0], topics[1:]
+    same_choices = [topic for topic in rest if is_same_choice(topic, lead) and lead.technology]
+    companions = [
+        topic
+        for topic in rest
+        if is_companion(topic, lead, catalogue) and topic not in same_choices
+    ]
+    others = [topic for topic in rest if topic not in companions and topic not in same_choices]
+    title = _compose_topic_title(
+        lead, [_lower_category(topic.category) for topic in same_choices], catalogue
     )
+    if companions:
+        phrases = [_describe_companion(topic, "the ", catalogue) for topic in companions]
+        long_title = f"{title}, with {_join_phrases(phrases)}"
+        technologies = [topic.technology for topic in companions if topic.technology]
+        if len(long_title) <= _MAX_TITLE_CHARS:
+            title = long_title
+        elif technologies:
+            title = f"Use {lead.technology} with {_join_phrases(technologies)}"
+    products = [
+        topic
+        for topic in others
+        if topic.technology
+        and topic.action == lead.action == "adopt"
+        and not companions
+        and _is_product_name(topic)
+    ]
+    if products and lead.technology and _is_product_name(lead):
+        long_title = _join_phrases(
+            [title, *(_describe_companion(topic, "the ", catalogue) for topic in products)]
+        )
+        title = long_title
+        if len(long_title) > _MAX_TITLE_CHARS:
+            technologies = [lead.technology, *(topic.technology for topic in products)]
+            title = f"Use {_join_phrases(technologies)}"
+    return title
 
 
-def _is_product(topic: Topic) -> bool:
-    """Whether "Use …" reads well: a name does, a way of working that repeats the category not."""
+def _compose_topic_title(topic: Topic, other_categories: list[str], catalogue: Catalogue) -> str:
+    """Compose a title from one topic: `Use Redis for caching`."""
+    noun, names_what_it_is = _find_noun(topic, catalogue)
+    if names_what_it_is and not other_categories:
+        ending = f" as the {noun}"
+    else:
+        ending = f" for {_join_phrases([noun, *other_categories])}"
+    if PART in catalogue.find_category(topic.category).traits and topic.technology:
+        verb = "Remove" if topic.action == "drop" else "Add"
+        return f"{verb} the {topic.technology} {noun}"
+    if topic.action == "drop":
+        return f"Stop using {topic.technology}{ending}" if topic.technology else f"Remove {noun}"
+    if not topic.technology or not _is_product_name(topic):
+        return describe_topic(topic)
+    technology = topic.technology
+    if any(stem in normalise_words(technology) for stem in find_stems(topic.category)):
+        # "cursor pagination" names its category already.
+        technology = _lower_category(technology) if " " in technology else technology
+        ending = ""
+    if topic.instead:
+        return f"Use {technology} instead of {topic.instead}{ending}"
+    return f"Use {technology}{ending}"
+
+
+def _find_noun(topic: Topic, catalogue: Catalogue) -> tuple[str, bool]:
+    """Return how a sentence names the topic's category, and whether that names what it is."""
+    noun = catalogue.find_category(topic.category).noun
+    if noun:
+        return noun, True
+    noun = _lower_category(topic.category)
+    return noun, _NOUN_ENDING.search(noun) is not None
+
+
+def _describe_companion(topic: Topic, article: str, catalogue: Catalogue) -> str:
+    """Describe a topic that comes with the leading one: `Redis as broker`."""
+    noun, names_what_it_is = _find_noun(topic, catalogue)
+    if not topic.technology:
+        return noun
+    return f"{topic.technology} {f'as {article}' if names_what_it_is else 'for '}{noun}"
+
+
+def _is_product_name(topic: Topic) -> bool:
+    """Whether "Use …" reads well with the technology: it does not with "one session a request"."""
     return not (topic.technology[:1].islower() and " " in topic.technology)
 
 
-def _lower(category: str) -> str:
-    """A category within a sentence; abbreviations keep their capitals."""
+def _lower_category(category: str) -> str:
+    """Write a category as within a sentence; abbreviations keep their capitals."""
     first = category.partition(" ")[0]
     return category if not first[1:].islower() else category[0].lower() + category[1:]
 
 
-def _joined(parts: list[str]) -> str:
+def _join_phrases(parts: list[str]) -> str:
     return parts[0] if len(parts) < 2 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def _headline(words: Mapping[str, str]) -> str:
-    """The first line that says what the change is about; "" where none does."""
-    message = words.get("message", "")[:4000]
-    said = [prose.headline(message)]
-    branch = _BRANCH.match(message.lstrip())
-    if branch:
-        name = (branch[1] or branch[2]).rpartition("/")[2]
-        bare = re.sub(r"^[A-Za-z]{1,10}-\d+[-_]|^\d+[-_]", "", name)
-        said = [one for one in said if not _BRANCH.match(one)]
-        said.append(" ".join(re.split(r"[-_]+", bare)))
-    prompt = words.get("prompt", "")[:2000].strip()
-    while found := _POLITE.match(prompt):
-        prompt = prompt[found.end() :]
-    end = _END.search(prompt)
-    said.append(prompt[: end.start() if end else len(prompt)].strip(" #*-"))
-    for one in said:
-        if len(one.split()) > 1 and not _DULL.match(one) and re.search(r"[^\W\d_]{2}", one):
-            return one
+def _find_headline(texts: Mapping[str, str]) -> str:
+    """Find the first line that says what the change is about; "" where none does."""
+    message = texts.get("message", "")[:4000]
+    candidates = [lexicon.extract_headline(message)]
+    merged_branch = _MERGED_BRANCH.match(message.lstrip())
+    if merged_branch:
+        name = (merged_branch[1] or merged_branch[2]).rpartition("/")[2]
+        branch_words = re.sub(r"^[A-Za-z]{1,10}-\d+[-_]|^\d+[-_]", "", name)
+        candidates = [candidate for candidate in candidates if not _MERGED_BRANCH.match(candidate)]
+        candidates.append(" ".join(re.split(r"[-_]+", branch_words)))
+    prompt = texts.get("prompt", "")[:2000].strip()
+    while opening := _POLITE_OPENING.match(prompt):
+        prompt = prompt[opening.end() :]
+    end = _SENTENCE_END.search(prompt)
+    candidates.append(prompt[: end.start() if end else len(prompt)].strip(" #*-"))
+    for candidate in candidates:
+        if (
+            len(candidate.split()) > 1
+            and not _EMPTY_HEADLINE.match(candidate)
+            and re.search(r"[^\W\d_]{2}", candidate)
+        ):
+            return candidate
     return ""
 
 
-def _place(files: Sequence[FileDiff]) -> str:
-    """Where a change is, for one that nothing else tells of."""
-    new: dict[str, int] = {}
+def _describe_place(files: Sequence[FileDiff]) -> str:
+    """Describe a change by its folders, for lack of anything else."""
+    new_files: dict[str, int] = {}
     for file in files:
         folder = file.path.rpartition("/")[0]
         if file.status == "added" and folder:
-            new[folder] = new.get(folder, 0) + 1
-    if new:
-        return f"New module {max(new, key=lambda folder: new[folder])}"
-    gone = [file.path.rpartition("/")[0] for file in files if file.status == "deleted"]
-    if any(gone):
-        return f"Removal of {next(filter(None, gone))}"
+            new_files[folder] = new_files.get(folder, 0) + 1
+    if new_files:
+        return f"New module {max(new_files, key=lambda folder: new_files[folder])}"
+    removed_folders = [file.path.rpartition("/")[0] for file in files if file.status == "deleted"]
+    if any(removed_folders):
+        return f"Removal of {next(filter(None, removed_folders))}"
     folders = [file.path.rpartition("/")[0] for file in files]
     return f"Change in {next(filter(None, folders), '')}".removesuffix(" in ")
 
 
-def _line(words: str) -> str:
-    """One line that fits a title, cut at a word, beginning with a capital."""
-    words = clean_title(words)
-    if len(words) > _WIDE:
-        words = words[:_WIDE].rpartition(" ")[0] or words[:_WIDE]
-        words = words.rstrip(" ,;:-")
-    return words[:1].upper() + words[1:] if words[:2].islower() or words[1:2] == " " else words
+def _format_line(text: str) -> str:
+    """Make a text one line of bounded length, cut at a word, that begins with a capital."""
+    text = clean_title(text)
+    if len(text) > _MAX_BRIEF_CHARS:
+        text = text[:_MAX_BRIEF_CHARS].rpartition(" ")[0] or text[:_MAX_BRIEF_CHARS]
+        text = text.rstrip(" ,;:-")
+    return text[:1].upper() + text[1:] if text[:2].islower() or text[1:2] == " " else text
 
 
-def _short(words: str) -> str:
-    """A title, without its last phrases where it is too long for the name of a file."""
-    words = clean_title(words)
-    if len(words) > _FILE:
-        ends = [found.start() for found in _PHRASE.finditer(words, 0, _FILE + 2)]
-        kept = words[: max(ends, default=0)]
-        words = kept if len(kept.split()) > 1 else words
-    return _line(words)
+def _shorten_title(title: str) -> str:
+    """Shorten a title by its last phrases where it is too long for a file name."""
+    title = clean_title(title)
+    if len(title) > _MAX_TITLE_CHARS:
+        phrase_starts = [
+            phrase.start() for phrase in _PHRASE_START.finditer(title, 0, _MAX_TITLE_CHARS + 2)
+        ]
+        shorter = title[: max(phrase_starts, default=0)]
+        title = shorter if len(shorter.split()) > 1 else title
+    return _format_line(title)

@@ -1,1 +1,1 @@
-"""Signs that a change decides something, each with a weight."""
+"""Signals: what in a change speaks for a decision, or against one. `registry` lists them."""

@@ -1,4 +1,4 @@
-"""What a signal is, and what it sees in a change."""
+"""The types of signals and their results, and functions that make results."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ TYPE_CHECKING = False  # typing is dear to import
 if TYPE_CHECKING:
     from minutebook.suggest.change import Change
 
-_EXCERPT = 120  # characters
+_MAX_EXCERPT_CHARS = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place in a change, and what stands there."""
+    """A place in a change: path, line (0 for the whole file), and an excerpt of the line."""
 
     path: str
     line: int = 0
@@ -26,46 +26,49 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class SignalResult:
-    """What a signal saw: how much of it, from 0 (nothing) to 1, and where."""
+    """How much a signal found, from 0 (nothing) to 1, and where."""
 
     value: float = 0.0
     locations: tuple[Location, ...] = ()
 
 
 EMPTY_RESULT = SignalResult()
+Finder = Callable[["Change"], SignalResult]
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A thing to look for: its name, the test of significance it speaks to, why it matters.
+    """One thing to look for in a change.
 
-    `sense` is 1 where it speaks for a decision, -1 where against, 0 where only the data can say.
+    `test` is the significance test that it counts for, "" for none. `sign` is 1 where it speaks
+    for a decision, -1 where it speaks against one, 0 where only the data can say. `reason` says
+    why it matters. `find` measures it.
     """
 
     name: str
     test: str
     sign: int
     reason: str
-    find: Callable[[Change], SignalResult]
+    find: Finder
 
 
 def scale_count(count: float, full_count: float) -> float:
-    """How much a count is, from 0 to 1: the first says most, more than `full` says no more."""
+    """Scale a count to 0..1, by its logarithm: `full_count` and all above it give 1."""
     return min(1.0, math.log1p(count) / math.log1p(full_count)) if count > 0 else 0.0
 
 
 def count_locations(locations: Iterable[Location], full_count: float) -> SignalResult:
-    """As many places as there are."""
-    seen = tuple(locations)
-    return SignalResult(scale_count(len(seen), full_count), seen)
+    """Make a result whose value is the scaled number of locations."""
+    listed = tuple(locations)
+    return SignalResult(scale_count(len(listed), full_count), listed)
 
 
 def count_files(files: Iterable[FileDiff], full_count: float) -> SignalResult:
-    """As many files as there are."""
+    """Make a result whose value is the scaled number of files."""
     return count_locations((Location(file.path) for file in files), full_count)
 
 
 def make_excerpt(text: str) -> str:
-    """A line as evidence shows it."""
-    text = " ".join(text[: 4 * _EXCERPT].split())
-    return text if len(text) <= _EXCERPT else text[: _EXCERPT - 1] + "…"
+    """Shorten a line, with single blanks, to the 120 characters that evidence shows."""
+    text = " ".join(text[: 4 * _MAX_EXCERPT_CHARS].split())
+    return text if len(text) <= _MAX_EXCERPT_CHARS else text[: _MAX_EXCERPT_CHARS - 1] + "…"

@@ -1,4 +1,4 @@
-"""Signals from code: concepts that are introduced, contracts, patterns that spread or go."""
+"""Signals from code: new types and contracts, imports and patterns that spread or are removed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from minutebook.suggest.diff import file_roles
 from minutebook.suggest.model import ALTERNATIVES, IMPACT, SCOPE
 from minutebook.suggest.signals.base import (
     EMPTY_RESULT,
+    Finder,
     Location,
     Signal,
     SignalResult,
@@ -19,164 +20,169 @@ from minutebook.suggest.signals.base import (
     scale_count,
 )
 
-_ROUTE = re.compile(
+_ROUTE_PATTERN = re.compile(
     r"@\w+\.(?:get|post|put|patch|delete|route|websocket)\(|\b(?:router|app|api|r|mux|server|fastify)\."
     r"(?:get|post|put|patch|delete|use|Handle|HandleFunc|GET|POST|PUT|DELETE|Group)\(\s*[\"'`/]"
     r"|@(?:Get|Post|Put|Delete|Patch|Request)(?:Mapping)?\(|@Path\(|\bHttp(?:Get|Post|Put|Delete)\b"
     r"|^\s*(?:get|post|put|patch|delete|resources?|namespace)\s+[\"':]|^\s*rpc\s+\w+\s*\("
     r"|\bpath\(\s*[\"'][^\"']*[\"'],\s*\w|Route::(?:get|post|put|patch|delete)\("
 )
-_WIRING = re.compile(  # in lower case, which takes a quarter of the time
+_WIRING_PATTERN = re.compile(  # for lower case: ignoring case takes four times as long
     r"middleware|interceptor|add_filter|before_action|after_action|@app\.(?:before|after)_request"
     r"|exception_?handler|error_?handler|@controlleradvice|@aspect|@provider\b|registermodule|addservice"
     r"|\b(?:bind|provide|inject)(?:er|or|ion)?\(|iservicecollection|usefactory|serviceextension|module\s*\{"
     r"|event_?bus|subscriber|publisher|listener|plugin|hook|decorator|feature_?flag"
 )
-_SETTING = re.compile(
+_SETTING_PATTERN = re.compile(
     r"process\.env\.|os\.environ|getenv\(|\bENV\[|\benv\(|System\.getenv|std::env|import\.meta\.env"
     r"|BaseSettings|@Value\(\"|@ConfigurationProperties|viper\.|config\.get|@Setting\b"
 )
-# What a line has in lower case that one of these matches: few lines are left to look at closely.
-_ROUTED = (
+# A line that one of these patterns matches contains, in lower case, one of its hints: a quick test
+# that leaves few lines to match.
+_ROUTE_HINTS = (
     *(".get(", ".post(", ".put(", ".patch(", ".delete(", ".route(", ".websocket(", ".use("),
     *(".handle(", ".handlefunc(", ".group(", "mapping(", "@get(", "@post(", "@put(", "@delete("),
     *("@patch(", "@request(", "@path(", "httpget", "httppost", "httpput", "httpdelete", "path("),
     *("get ", "post ", "put ", "patch ", "delete ", "resource", "namespace", "rpc", "route::"),
 )
-_WIRED = (
+_WIRING_HINTS = (
     *("middleware", "interceptor", "add_filter", "before_action", "after_action", "@app."),
     *("handler", "@controlleradvice", "@aspect", "@provider", "registermodule", "addservice"),
     *("bind", "provide", "inject", "iservicecollection", "usefactory", "serviceextension"),
     *("module", "bus", "subscriber", "publisher", "listener", "plugin", "hook", "decorator"),
     "feature",
 )
-_SET = (
+_SETTING_HINTS = (
     *("process.env", "os.environ", "getenv", "env[", "env(", "std::env", "import.meta.env"),
     *("basesettings", "@value(", "@configurationproperties", "viper.", "config", "@setting"),
 )
-_DECORATOR = re.compile(r"\s*@([A-Za-z_][\w.]*)")
-_LONGEST = 400  # characters of a line that are looked at
-_DECORATED = ("@", "class")
-_BASE = re.compile(r"class\s+\w+.*?(?:extends\s+|implements\s+|\(\s*|:\s*)([A-Z]\w{3,})")
-Finder = Callable[[Change], SignalResult]
+_DECORATOR_PATTERN = re.compile(r"\s*@([A-Za-z_][\w.]*)")
+_MAX_LINE_CHARS = 400  # longer lines are passed over
+_PATTERN_HINTS = ("@", "class")
+_BASE_CLASS_PATTERN = re.compile(
+    r"class\s+\w+.*?(?:extends\s+|implements\s+|\(\s*|:\s*)([A-Z]\w{3,})"
+)
 
 COMMENT_PATTERN = re.compile(r"\s*(?:#(?!include)|//|\*|/\*|--|\"\"\"|'''|<!--|;;|%)")
 
 
 def find_new_types(change: Change) -> SignalResult:
-    """Types that the code did not have."""
+    """Find types that the code did not have."""
     return count_locations(change.code.new_types.values(), 15)
 
 
 def find_contracts(change: Change) -> SignalResult:
-    """Types that others have to implement."""
+    """Find new types that other code has to implement."""
     return count_locations(change.code.new_contracts.values(), 4)
 
 
 def find_adopted_type(change: Change) -> SignalResult:
-    """A new type that many files of the same change use already."""
-    used = change.code.type_file_counts
-    name = max(used, key=lambda one: used[one], default="")
-    if not name or used[name] < 2:
+    """Find the new type that most files of the change name already."""
+    file_counts = change.code.type_file_counts
+    name = max(file_counts, key=lambda type_name: file_counts[type_name], default="")
+    if not name or file_counts[name] < 2:
         return EMPTY_RESULT
-    return SignalResult(scale_count(used[name] - 1, 15), (change.code.new_types[name],))
+    return SignalResult(scale_count(file_counts[name] - 1, 15), (change.code.new_types[name],))
 
 
 def find_new_imports(change: Change) -> SignalResult:
-    """What is imported that no line removed did."""
-    return count_locations((spots[0] for spots in change.code.new_imports.values()), 40)
+    """Find imports of modules that no removed line imported."""
+    return count_locations((locations[0] for locations in change.code.new_imports.values()), 40)
 
 
 def find_spread_import(change: Change) -> SignalResult:
-    """What many files import, that no line removed did."""
-    best = max(change.code.new_imports.values(), key=_reach, default=[])
-    reach = _reach(best)
-    return SignalResult(scale_count(reach - 1, 15), tuple(best)) if reach > 1 else EMPTY_RESULT
+    """Find the new import that most files share."""
+    widest = max(change.code.new_imports.values(), key=_count_paths, default=[])
+    return SignalResult(scale_count(_count_paths(widest) - 1, 15), tuple(widest))
 
 
 def find_replaced_import(change: Change) -> SignalResult:
-    """One import takes the place of another in several files: the smaller side counts."""
-    came = max(change.code.new_imports.values(), key=_reach, default=[])
-    went = max(change.code.removed_imports.values(), key=_reach, default=[])
-    reach = min(_reach(came), _reach(went))
-    return (
-        SignalResult(scale_count(reach - 1, 10), (*came[:3], *went[:3]))
-        if reach > 1
-        else EMPTY_RESULT
-    )
+    """Find a widespread import that replaces another; the one in fewer files counts."""
+    added = max(change.code.new_imports.values(), key=_count_paths, default=[])
+    removed = max(change.code.removed_imports.values(), key=_count_paths, default=[])
+    file_count = min(_count_paths(added), _count_paths(removed))
+    return SignalResult(scale_count(file_count - 1, 10), (*added[:3], *removed[:3]))
 
 
-def _reach(spots: list[Location]) -> int:
-    return len({spot.path for spot in spots})
+def _count_paths(locations: list[Location]) -> int:
+    return len({location.path for location in locations})
 
 
 def find_spread_pattern(change: Change) -> SignalResult:
-    """A decorator, annotation or base class that comes in several files at once."""
-    seen: dict[str, dict[str, Location]] = defaultdict(dict)
-    before: set[str] = set()
+    """Find the decorator, annotation or base class that is new in most files at once."""
+    locations_by_name: dict[str, dict[str, Location]] = defaultdict(dict)
+    removed_names: set[str] = set()
     for file, added, removed in change.source_lines:
-        for lines, new in ((removed, False), (added, True)):
-            for number, text in lines.find_lines(_DECORATED):
-                found = _DECORATOR.match(text) or (
-                    "class" in text and _BASE.search(text[:_LONGEST])
+        for lines, is_added in ((removed, False), (added, True)):
+            for line_number, text in lines.find_lines(_PATTERN_HINTS):
+                match = _DECORATOR_PATTERN.match(text) or (
+                    "class" in text and _BASE_CLASS_PATTERN.search(text[:_MAX_LINE_CHARS])
                 )
-                if found and new:
-                    seen[found[1]].setdefault(
-                        file.path, Location(file.path, number, make_excerpt(text))
+                if match and is_added:
+                    locations_by_name[match[1]].setdefault(
+                        file.path, Location(file.path, line_number, make_excerpt(text))
                     )
-                elif found:
-                    before.add(found[1])
-    best = max((s for name, s in seen.items() if name not in before), key=len, default={})
-    return (
-        SignalResult(scale_count(len(best) - 1, 15), tuple(best.values()))
-        if len(best) > 1
-        else EMPTY_RESULT
+                elif match:
+                    removed_names.add(match[1])
+    widest = max(
+        (locations for name, locations in locations_by_name.items() if name not in removed_names),
+        key=len,
+        default={},
     )
+    return SignalResult(scale_count(len(widest) - 1, 15), tuple(widest.values()))
 
 
-def _wires(text: str) -> bool:
-    return bool(_WIRING.search(text.lower()))
+def _matches_wiring(text: str) -> bool:
+    return bool(_WIRING_PATTERN.search(text.lower()))
 
 
-def _lines(has: Callable[[str], object], hints: tuple[str, ...], full: int) -> Finder:
-    """How many more lines come that have something than go. Lines have one of the hints then."""
+def _added_lines_finder(
+    matches: Callable[[str], object], hints: tuple[str, ...], full_count: int
+) -> Finder:
+    """Make a finder of lines that match: the value is how many more are added than removed.
+
+    Lines that match contain one of `hints` in lower case.
+    """
 
     def find(change: Change) -> SignalResult:
-        spots: list[Location] = []
-        gone = 0
+        locations: list[Location] = []
+        removed_count = 0
         for file, added, removed in change.source_lines:
-            spots += [
-                Location(file.path, number, make_excerpt(text))
-                for number, text in added.find_lines(hints)
-                if len(text) < _LONGEST and has(text) and not COMMENT_PATTERN.match(text)
+            locations += [
+                Location(file.path, line_number, make_excerpt(text))
+                for line_number, text in added.find_lines(hints)
+                if len(text) < _MAX_LINE_CHARS and matches(text) and not COMMENT_PATTERN.match(text)
             ]
-            gone += sum(
-                len(text) < _LONGEST and bool(has(text)) for _, text in removed.find_lines(hints)
+            removed_count += sum(
+                len(text) < _MAX_LINE_CHARS and bool(matches(text))
+                for _, text in removed.find_lines(hints)
             )
-        return SignalResult(scale_count(len(spots) - gone, full), tuple(spots))
+        return SignalResult(
+            scale_count(len(locations) - removed_count, full_count), tuple(locations)
+        )
 
     return find
 
 
 def measure_comments(change: Change) -> SignalResult:
-    """The share of comments in the code that is new: what is odd gets explained."""
-    total = said = 0
+    """Measure the share of comments in added code: unusual code gets explained."""
+    total = comments = 0
     for file in change.sources:
         total += len(file.added_lines)
-        said += sum(1 for _, text in file.added_lines if COMMENT_PATTERN.match(text))
-    return SignalResult(min(1.0, 2 * said / total)) if total > 10 else EMPTY_RESULT
+        comments += sum(1 for _, text in file.added_lines if COMMENT_PATTERN.match(text))
+    return SignalResult(min(1.0, 2 * comments / total)) if total > 10 else EMPTY_RESULT
 
 
 def find_new_test_folders(change: Change) -> SignalResult:
-    """Folders of tests that the change fills alone."""
+    """Find folders of tests in which all files of the change are new."""
     files = change.select_files(file_roles.TEST)
-    there = {get_folder(file.path) for file in files if file.status != "added"}
-    new = {
+    known_folders = {get_folder(file.path) for file in files if file.status != "added"}
+    new_folders = {
         get_folder(file.path): Location(file.path)
         for file in files
-        if get_folder(file.path) not in there
+        if get_folder(file.path) not in known_folders
     }
-    return count_locations(new.values(), 5)
+    return count_locations(new_folders.values(), 5)
 
 
 SIGNALS: tuple[Signal, ...] = (
@@ -189,9 +195,27 @@ SIGNALS: tuple[Signal, ...] = (
     Signal("spread-import", SCOPE, 1, "many files take the same up", find_spread_import),
     Signal("replaced-import", ALTERNATIVES, 1, "one way for another", find_replaced_import),
     Signal("spread-pattern", SCOPE, 1, "a pattern that spreads", find_spread_pattern),
-    Signal("routes", IMPACT, 1, "others call it", _lines(_ROUTE.search, _ROUTED, 8)),
-    Signal("wiring", SCOPE, 1, "everything passes through it", _lines(_wires, _WIRED, 12)),
-    Signal("settings", SCOPE, 1, "it can be set from outside", _lines(_SETTING.search, _SET, 6)),
+    Signal(
+        "routes",
+        IMPACT,
+        1,
+        "others call it",
+        _added_lines_finder(_ROUTE_PATTERN.search, _ROUTE_HINTS, 8),
+    ),
+    Signal(
+        "wiring",
+        SCOPE,
+        1,
+        "everything passes through it",
+        _added_lines_finder(_matches_wiring, _WIRING_HINTS, 12),
+    ),
+    Signal(
+        "settings",
+        SCOPE,
+        1,
+        "it can be set from outside",
+        _added_lines_finder(_SETTING_PATTERN.search, _SETTING_HINTS, 6),
+    ),
     Signal("comments", ALTERNATIVES, 1, "it had to be explained", measure_comments),
     Signal("new-test-kind", SCOPE, 1, "a new way to test", find_new_test_folders),
 )

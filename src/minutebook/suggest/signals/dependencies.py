@@ -1,4 +1,4 @@
-"""Signals from what a change builds and runs upon: packages and pieces of infrastructure."""
+"""Signals from dependencies and pieces of infrastructure that a change adds or removes."""
 
 from __future__ import annotations
 
@@ -9,85 +9,112 @@ from minutebook.suggest.dependencies.manifests import DependencyChange
 from minutebook.suggest.diff import file_roles
 from minutebook.suggest.infrastructure.components import InfrastructurePiece
 from minutebook.suggest.model import ALTERNATIVES, IMPACT, SCOPE
-from minutebook.suggest.signals.base import Location, Signal, SignalResult, count_locations
+from minutebook.suggest.signals.base import Finder, Location, Signal, SignalResult, count_locations
 
-_LASTING = ("terraform-resource", "terraform-module", "cloudformation-resource", "kubernetes-kind")
-_RUNNING = ("compose-service", "container-image", "helm-chart", "procfile-process")
-_PIPELINE = ("ci-workflow", "ci-job", "ci-action")
-_KNOWN = (*_LASTING, *_RUNNING, *_PIPELINE)
+_LASTING_KINDS = (
+    "terraform-resource",
+    "terraform-module",
+    "cloudformation-resource",
+    "kubernetes-kind",
+)
+_RUNNING_KINDS = ("compose-service", "container-image", "helm-chart", "procfile-process")
+_PIPELINE_KINDS = ("ci-workflow", "ci-job", "ci-action")
+_NAMED_KINDS = (*_LASTING_KINDS, *_RUNNING_KINDS, *_PIPELINE_KINDS)
 
-Finder = Callable[[Change], SignalResult]
+
+def _locate(item: DependencyChange | InfrastructurePiece) -> Location:
+    return Location(item.path, item.line, item.excerpt)
 
 
-def _spot(one: DependencyChange | InfrastructurePiece) -> Location:
-    return Location(one.path, one.line, one.excerpt)
+def _packages_finder(
+    full_count: int, is_wanted: Callable[[DependencyChange, bool], bool]
+) -> Finder:
+    """Make a finder of direct dependencies.
 
-
-def _packages(full: int, wanted: Callable[[DependencyChange, bool], bool]) -> Finder:
-    """Packages that a manifest names; `wanted` is also told whether the change begins it."""
+    `is_wanted` gets a dependency, and whether the manifest that names it is new.
+    """
 
     def find(change: Change) -> SignalResult:
-        begun = {
+        new_manifests = {
             file.path for file in change.select_files(file_roles.MANIFEST) if file.status == "added"
         }
         return count_locations(
             (
-                _spot(one)
-                for one in change.dependencies
-                if one.is_direct and wanted(one, one.path in begun)
+                _locate(package)
+                for package in change.dependencies
+                if package.is_direct and is_wanted(package, package.path in new_manifests)
             ),
-            full,
+            full_count,
         )
 
     return find
 
 
 def find_swapped_dependencies(change: Change) -> SignalResult:
-    """One package comes where another goes, in one ecosystem."""
-    direct = [one for one in change.dependencies if one.is_direct]
-    gone = {one.ecosystem for one in direct if one.action == "removed"}
+    """Find packages that are added while another of the same ecosystem is removed."""
+    direct = [package for package in change.dependencies if package.is_direct]
+    removed_ecosystems = {package.ecosystem for package in direct if package.action == "removed"}
     return count_locations(
-        (_spot(one) for one in direct if one.action == "added" and one.ecosystem in gone), 3
+        (
+            _locate(package)
+            for package in direct
+            if package.action == "added" and package.ecosystem in removed_ecosystems
+        ),
+        3,
     )
 
 
-def _pieces(full: int, wanted: Callable[[InfrastructurePiece], bool]) -> Finder:
+def _pieces_finder(full_count: int, is_wanted: Callable[[InfrastructurePiece], bool]) -> Finder:
+    """Make a finder of pieces of infrastructure."""
+
     def find(change: Change) -> SignalResult:
-        return count_locations((_spot(one) for one in change.pieces if wanted(one)), full)
+        return count_locations(
+            (_locate(piece) for piece in change.pieces if is_wanted(piece)), full_count
+        )
 
     return find
 
 
-_BUILT = "what is built upon is hard to take out"
+_DEPENDENCY_REASON = "what is built upon is hard to take out"
 SIGNALS: tuple[Signal, ...] = (
     Signal(
         "new-dependency",
         IMPACT,
         1,
-        _BUILT,
-        _packages(5, lambda one, begun: one.action == "added" and not one.is_dev and not begun),
+        _DEPENDENCY_REASON,
+        _packages_finder(
+            5,
+            lambda package, is_new_manifest: (
+                package.action == "added" and not package.is_dev and not is_new_manifest
+            ),
+        ),
     ),
-    # In a manifest that is new all names are: other modules may have them already.
+    # In a new manifest all packages are new, though other modules may use them already.
     Signal(
         "founding-dependency",
         IMPACT,
         1,
-        _BUILT,
-        _packages(10, lambda one, begun: one.action == "added" and not one.is_dev and begun),
+        _DEPENDENCY_REASON,
+        _packages_finder(
+            10,
+            lambda package, is_new_manifest: (
+                package.action == "added" and not package.is_dev and is_new_manifest
+            ),
+        ),
     ),
     Signal(
         "new-tool",
         ALTERNATIVES,
         1,
         "a tool was picked among several",
-        _packages(5, lambda one, _: one.action == "added" and one.is_dev),
+        _packages_finder(5, lambda package, _: package.action == "added" and package.is_dev),
     ),
     Signal(
         "gone-dependency",
         IMPACT,
         0,
         "what was built upon is left",
-        _packages(5, lambda one, _: one.action == "removed"),
+        _packages_finder(5, lambda package, _: package.action == "removed"),
     ),
     Signal("swapped-dependency", ALTERNATIVES, 1, "one way for another", find_swapped_dependencies),
     Signal(
@@ -95,34 +122,34 @@ SIGNALS: tuple[Signal, ...] = (
         IMPACT,
         1,
         "resources hold data and cost money",
-        _pieces(6, lambda one: one.action == "added" and one.kind in _LASTING),
+        _pieces_finder(6, lambda piece: piece.action == "added" and piece.kind in _LASTING_KINDS),
     ),
     Signal(
         "running-infrastructure",
         IMPACT,
         1,
         "what runs must be operated",
-        _pieces(4, lambda one: one.action == "added" and one.kind in _RUNNING),
+        _pieces_finder(4, lambda piece: piece.action == "added" and piece.kind in _RUNNING_KINDS),
     ),
     Signal(
         "pipeline",
         SCOPE,
         1,
         "every change goes through it",
-        _pieces(4, lambda one: one.action == "added" and one.kind in _PIPELINE),
+        _pieces_finder(4, lambda piece: piece.action == "added" and piece.kind in _PIPELINE_KINDS),
     ),
     Signal(
         "other-piece",
         IMPACT,
         1,
         "the surroundings are configured",
-        _pieces(4, lambda one: one.action == "added" and one.kind not in _KNOWN),
+        _pieces_finder(4, lambda piece: piece.action == "added" and piece.kind not in _NAMED_KINDS),
     ),
     Signal(
         "gone-infrastructure",
         IMPACT,
         0,
         "something runs no more",
-        _pieces(4, lambda one: one.action == "removed"),
+        _pieces_finder(4, lambda piece: piece.action == "removed"),
     ),
 )

@@ -1,9 +1,8 @@
-"""Signals from words: the message or the prompt, comments and documents."""
+"""Signals from prose: the message or the prompt, comments and documents."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from minutebook.suggest.change import Change
 from minutebook.suggest.diff import file_roles
@@ -11,6 +10,7 @@ from minutebook.suggest.model import ALTERNATIVES, IMPACT
 from minutebook.suggest.signals import lexicon
 from minutebook.suggest.signals.base import (
     EMPTY_RESULT,
+    Finder,
     Location,
     Signal,
     SignalResult,
@@ -20,94 +20,108 @@ from minutebook.suggest.signals.base import (
 )
 from minutebook.suggest.signals.code import COMMENT_PATTERN
 
-_MOST = 20_000  # characters of a message that are read
-_LONGEST = 600  # characters of a line of prose
-_SILENT = (file_roles.LOCK, file_roles.GENERATED, file_roles.ASSET, file_roles.TEST)
-_REVERT = re.compile(r"\W*(?:revert|undo|back ?out|roll ?back)", re.IGNORECASE)
-_USUAL = 6  # words of a title, where there is none
-
-Finder = Callable[[Change], SignalResult]
+_MAX_MESSAGE_CHARS = 20_000  # the rest is not read
+_MAX_LINE_CHARS = 600  # longer lines are passed over
+_ROLES_WITHOUT_REASONS = (file_roles.LOCK, file_roles.GENERATED, file_roles.ASSET, file_roles.TEST)
+_REVERT_PATTERN = re.compile(r"\W*(?:revert|undo|back ?out|roll ?back)", re.IGNORECASE)
+_USUAL_TITLE_WORDS = 6  # assumed where there is no title
 
 
-def _title(pattern: re.Pattern[str], full: int = 1) -> Finder:
-    """Different matches in the first line that says something."""
+def _title_finder(pattern: re.Pattern[str], full_count: int = 1) -> Finder:
+    """Make a finder that counts different matches in the title."""
 
     def find(change: Change) -> SignalResult:
-        return _said(change, lexicon.headline(change.description), pattern, full)
+        return _count_matches(
+            change, lexicon.extract_headline(change.description), pattern, full_count
+        )
 
     return find
 
 
-def _body(pattern: re.Pattern[str], full: int) -> Finder:
-    """Different matches in all that was said."""
+def _body_finder(pattern: re.Pattern[str], full_count: int) -> Finder:
+    """Make a finder that counts different matches in the whole description."""
 
     def find(change: Change) -> SignalResult:
-        return _said(change, lexicon.body(change.description[:_MOST]), pattern, full)
+        return _count_matches(
+            change,
+            lexicon.remove_boilerplate(change.description[:_MAX_MESSAGE_CHARS]),
+            pattern,
+            full_count,
+        )
 
     return find
 
 
-def _said(change: Change, text: str, pattern: re.Pattern[str], full: int) -> SignalResult:
-    first: dict[str, Location] = {}
-    for found in pattern.finditer(text.lower()):
-        if found[0] not in first:
-            line = text.count("\n", 0, found.start()) + 1
-            first[found[0]] = Location(
-                change.description_source, line, _around(text, found.start())
+def _count_matches(
+    change: Change, text: str, pattern: re.Pattern[str], full_count: int
+) -> SignalResult:
+    locations: dict[str, Location] = {}
+    for match in pattern.finditer(text.lower()):
+        if match[0] not in locations:
+            line_number = text.count("\n", 0, match.start()) + 1
+            locations[match[0]] = Location(
+                change.description_source, line_number, _excerpt_around(text, match.start())
             )
-    return count_locations(first.values(), full)
+    return count_locations(locations.values(), full_count)
 
 
-def _around(text: str, at: int) -> str:
-    begin = text.rfind("\n", 0, at) + 1
-    end = text.find("\n", at)
-    return make_excerpt(text[max(begin, at - 60) : end if end >= 0 else len(text)])
+def _excerpt_around(text: str, position: int) -> str:
+    line_start = text.rfind("\n", 0, position) + 1
+    line_end = text.find("\n", position)
+    return make_excerpt(
+        text[max(line_start, position - 60) : line_end if line_end >= 0 else len(text)]
+    )
 
 
-def _kind(*wanted: str) -> Finder:
-    """A type that the message states as Conventional Commits do."""
+def _type_finder(*wanted_types: str) -> Finder:
+    """Make a finder of a type stated as by Conventional Commits (`fix: …`)."""
 
     def find(change: Change) -> SignalResult:
-        said = lexicon.kind(change.description)
+        stated_type = lexicon.extract_type(change.description)
         return count_locations(
-            [Location(change.description_source, 1, said)] if said in wanted else [], 1
+            [Location(change.description_source, 1, stated_type)]
+            if stated_type in wanted_types
+            else [],
+            1,
         )
 
     return find
 
 
 def find_routine_verb(change: Change) -> SignalResult:
-    """A title that begins with a verb of everyday work."""
-    title = lexicon.headline(change.description)
+    """Find a title that begins with a verb of everyday work."""
+    title = lexicon.extract_headline(change.description)
     return count_locations(
         [Location(change.description_source, 1, make_excerpt(title))]
-        if lexicon.CLOSES.match(title)
+        if lexicon.ROUTINE_VERB.match(title)
         else [],
         1,
     )
 
 
 def find_revert(change: Change) -> SignalResult:
-    """A change that takes another back."""
-    return SignalResult(1.0) if _REVERT.match(change.description) else EMPTY_RESULT
+    """Find a change that reverts another."""
+    return SignalResult(1.0) if _REVERT_PATTERN.match(change.description) else EMPTY_RESULT
 
 
 def measure_title_length(change: Change) -> SignalResult:
-    """How long the title is; without one nothing is known of it, and what is usual is taken."""
+    """Measure the length of the title; without one, the usual length is assumed."""
     return SignalResult(
-        scale_count(len(lexicon.headline(change.description).split()) or _USUAL, 15)
+        scale_count(
+            len(lexicon.extract_headline(change.description).split()) or _USUAL_TITLE_WORDS, 15
+        )
     )
 
 
 def find_reasons(change: Change) -> SignalResult:
-    """Reasons in comments and documents that the change adds."""
+    """Find reasons in the comments and documents that the change adds."""
     return count_locations(
         (
-            Location(file.path, number, make_excerpt(text))
+            Location(file.path, line_number, make_excerpt(text))
             for file, role in zip(change.files, change.roles, strict=True)
-            if role not in _SILENT
-            for number, text in file.added_lines
-            if len(text) < _LONGEST
+            if role not in _ROLES_WITHOUT_REASONS
+            for line_number, text in file.added_lines
+            if len(text) < _MAX_LINE_CHARS
             and (role == file_roles.DOC or COMMENT_PATTERN.match(text))
             and lexicon.REASON.search(text.lower())
         ),
@@ -116,42 +130,50 @@ def find_reasons(change: Change) -> SignalResult:
 
 
 def measure_document_terms(change: Change) -> SignalResult:
-    """What architecture is made of, as documents name it that the change adds to."""
-    said: set[str] = set()
+    """Count the different words for architecture in the lines added to documents."""
+    terms: set[str] = set()
     for file in change.select_files(file_roles.DOC):
         for _, text in file.added_lines:
-            said.update(lexicon.MATTER.findall(text[:_LONGEST].lower()))
-    return SignalResult(scale_count(len(said), 20))
+            terms.update(lexicon.MATTER.findall(text[:_MAX_LINE_CHARS].lower()))
+    return SignalResult(scale_count(len(terms), 20))
 
 
-_CHOSEN = "the words say that a choice was made"
-_BEGUN = "the words say that something begins"
-_NAMED = "the words name what architecture is made of"
+_CHOICE_REASON = "the words say that a choice was made"
+_BEGIN_REASON = "the words say that something begins"
+_MATTER_REASON = "the words name what architecture is made of"
 SIGNALS: tuple[Signal, ...] = (
-    Signal("choice-title", ALTERNATIVES, 1, _CHOSEN, _title(lexicon.CHOICE)),
-    Signal("choice-body", ALTERNATIVES, 1, _CHOSEN, _body(lexicon.CHOICE, 4)),
-    Signal("begin-title", IMPACT, 1, _BEGUN, _title(lexicon.BEGIN)),
-    Signal("begin-body", IMPACT, 0, _BEGUN, _body(lexicon.BEGIN, 6)),
-    Signal("matter-title", IMPACT, 1, _NAMED, _title(lexicon.MATTER, 2)),
-    Signal("matter-body", IMPACT, 1, _NAMED, _body(lexicon.MATTER, 8)),
-    Signal("reason-body", ALTERNATIVES, 1, "the words give reasons", _body(lexicon.REASON, 4)),
-    Signal("fix-title", "", -1, "the title says that something is mended", _title(lexicon.FIX)),
-    Signal("routine-title", "", -1, "the title says that it is routine", _title(lexicon.ROUTINE)),
-    Signal("surface-title", "", -1, "the title speaks of what is seen", _title(lexicon.SURFACE)),
-    Signal("fix-body", "", 0, "the words speak of faults", _body(lexicon.FIX, 6)),
+    Signal("choice-title", ALTERNATIVES, 1, _CHOICE_REASON, _title_finder(lexicon.CHOICE)),
+    Signal("choice-body", ALTERNATIVES, 1, _CHOICE_REASON, _body_finder(lexicon.CHOICE, 4)),
+    Signal("begin-title", IMPACT, 1, _BEGIN_REASON, _title_finder(lexicon.BEGIN)),
+    Signal("begin-body", IMPACT, 0, _BEGIN_REASON, _body_finder(lexicon.BEGIN, 6)),
+    Signal("matter-title", IMPACT, 1, _MATTER_REASON, _title_finder(lexicon.MATTER, 2)),
+    Signal("matter-body", IMPACT, 1, _MATTER_REASON, _body_finder(lexicon.MATTER, 8)),
+    Signal(
+        "reason-body", ALTERNATIVES, 1, "the words give reasons", _body_finder(lexicon.REASON, 4)
+    ),
+    Signal(
+        "fix-title", "", -1, "the title says that something is mended", _title_finder(lexicon.FIX)
+    ),
+    Signal(
+        "routine-title", "", -1, "the title says that it is routine", _title_finder(lexicon.ROUTINE)
+    ),
+    Signal(
+        "surface-title", "", -1, "the title speaks of what is seen", _title_finder(lexicon.SURFACE)
+    ),
+    Signal("fix-body", "", 0, "the words speak of faults", _body_finder(lexicon.FIX, 6)),
     Signal(
         "kind-fix",
         "",
         -1,
         "it is called a fix",
-        _kind("fix", "bugfix", "hotfix", "style", "test", "tests"),
+        _type_finder("fix", "bugfix", "hotfix", "style", "test", "tests"),
     ),
     Signal(
         "kind-chore",
         "",
         -1,
         "it is called upkeep",
-        _kind("chore", "deps", "bump", "ci", "build", "docs", "doc", "revert", "refactor"),
+        _type_finder("chore", "deps", "bump", "ci", "build", "docs", "doc", "revert", "refactor"),
     ),
     Signal("closes", "", -1, "the title begins as everyday work does", find_routine_verb),
     Signal("revert", "", -1, "it takes something back", find_revert),

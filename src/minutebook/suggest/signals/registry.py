@@ -1,7 +1,8 @@
-"""What speaks for a decision in a change, and what against.
+"""All signals, in the order in which they are measured.
 
-Each signal says how much of it a change has, from 0 to 1, and where. How much that counts is data,
-in `weights.json`: no signal is sure, and their weights were fitted together.
+Each signal measures, from 0 to 1, how much of one thing a change has, and where. How much that
+counts is data, in `weights.json`: no signal is sure by itself, and their weights were fitted
+together.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Signals from the catalogue: choices that it knows."""
+"""Signals from topics: choices among technologies that the catalogue knows."""
 
 from __future__ import annotations
 
@@ -8,71 +8,86 @@ from minutebook.suggest.change import Change
 from minutebook.suggest.model import ALTERNATIVES, IMPACT, SCOPE, SURE_STRENGTH, Topic
 from minutebook.suggest.signals.base import EMPTY_RESULT, Location, Signal, SignalResult
 
-# Strength that makes a topic plain: where words name it, where they do not, and where it goes.
-_PLAIN, _CERTAIN, _GONE = 0.6, 0.75, 0.85
-_MATTERS = 0.4  # weight of a category from which its choices are architecture
+# The least strength of a plain topic: where the texts name it, where they do not, and where it is
+# dropped.
+STATED_STRENGTH, UNSTATED_STRENGTH, DROPPED_STRENGTH = 0.6, 0.75, 0.85
+_MIN_CATEGORY_WEIGHT = 0.4  # from this weight on, choices of a category are architecture
 
 
-def _spots(topics: Iterable[Topic]) -> tuple[Location, ...]:
+def _locate_topics(topics: Iterable[Topic]) -> tuple[Location, ...]:
     return tuple(
-        Location(one.path, one.line, one.excerpt) for topic in topics for one in topic.evidence[:2]
+        Location(evidence.path, evidence.line, evidence.excerpt)
+        for topic in topics
+        for evidence in topic.evidence[:2]
     )
 
 
-def _sure(change: Change) -> list[Topic]:
+def _make_result(topics: list[Topic]) -> SignalResult:
+    return SignalResult(1.0, _locate_topics(topics)) if topics else EMPTY_RESULT
+
+
+def _select_sure(change: Change) -> list[Topic]:
     return [topic for topic in change.topics if topic.strength >= SURE_STRENGTH]
 
 
 def find_surest_topic(change: Change) -> SignalResult:
-    """Something of the catalogue is taken up, dropped or replaced: how sure that is."""
-    best = max(change.topics, key=lambda one: one.strength, default=None)
-    return SignalResult((best.strength - 0.3) / 0.7, _spots([best])) if best else EMPTY_RESULT
+    """Measure how sure the surest topic is."""
+    surest = max(change.topics, key=lambda topic: topic.strength, default=None)
+    if surest is None:
+        return EMPTY_RESULT
+    return SignalResult((surest.strength - 0.3) / 0.7, _locate_topics([surest]))
 
 
 def find_plain_topics(change: Change) -> SignalResult:
-    """A choice that matters, made plainly: the code is sure of it, or the words name it, too."""
-    found = [
-        topic for topic in change.topics if change.weigh_topic(topic) >= _MATTERS and _plain(topic)
+    """Find plain choices in categories that matter: the code alone is sure, or the texts agree."""
+    plain_topics = [
+        topic
+        for topic in change.topics
+        if change.weigh_topic(topic) >= _MIN_CATEGORY_WEIGHT and _is_plain(topic)
     ]
-    return SignalResult(1.0, _spots(found)) if found else EMPTY_RESULT
+    return _make_result(plain_topics)
 
 
-def _plain(topic: Topic) -> bool:
-    if topic.action == "drop":  # code goes for many reasons: here the words have to say so
-        return _said(topic) and topic.strength >= _GONE
-    return topic.strength >= (_PLAIN if _said(topic) else _CERTAIN)
+def _is_plain(topic: Topic) -> bool:
+    if topic.action == "drop":  # code is removed for many reasons: the texts have to say so
+        return _is_stated(topic) and topic.strength >= DROPPED_STRENGTH
+    return topic.strength >= (STATED_STRENGTH if _is_stated(topic) else UNSTATED_STRENGTH)
 
 
-def _said(topic: Topic) -> bool:
-    return any(one.signal == "topic-words" for one in topic.evidence)
+def _is_stated(topic: Topic) -> bool:
+    return any(evidence.signal == "topic-words" for evidence in topic.evidence)
 
 
 def find_sure_topics(change: Change) -> SignalResult:
-    """How many such choices are made at once."""
-    sure = _sure(change)
-    return SignalResult(min(1.0, len(sure) / 3), _spots(sure)) if len(sure) > 1 else EMPTY_RESULT
+    """Measure how many sure topics there are, where there are several."""
+    sure_topics = _select_sure(change)
+    return (
+        SignalResult(min(1.0, len(sure_topics) / 3), _locate_topics(sure_topics))
+        if len(sure_topics) > 1
+        else EMPTY_RESULT
+    )
 
 
 def find_topic_dependencies(change: Change) -> SignalResult:
-    """A package that the catalogue knows comes or goes."""
-    found = [
+    """Find topics shown by a package that is added or removed."""
+    matching = [
         topic
-        for topic in _sure(change)
-        if any(one.signal == "topic-dependency" for one in topic.evidence)
+        for topic in _select_sure(change)
+        if any(evidence.signal == "topic-dependency" for evidence in topic.evidence)
     ]
-    return SignalResult(1.0, _spots(found)) if found else EMPTY_RESULT
+    return _make_result(matching)
 
 
 def find_stated_topics(change: Change) -> SignalResult:
-    """The words name what the code takes up."""
-    found = [topic for topic in change.topics if _said(topic)]
-    return SignalResult(1.0, _spots(found)) if found else EMPTY_RESULT
+    """Find topics that the texts name too."""
+    stated = [topic for topic in change.topics if _is_stated(topic)]
+    return _make_result(stated)
 
 
 def find_replaced_topics(change: Change) -> SignalResult:
-    """One technology takes the place of another of its category."""
-    found = [topic for topic in _sure(change) if topic.action == "replace"]
-    return SignalResult(1.0, _spots(found)) if found else EMPTY_RESULT
+    """Find topics in which one technology replaces another of its category."""
+    replaced = [topic for topic in _select_sure(change) if topic.action == "replace"]
+    return _make_result(replaced)
 
 
 SIGNALS: tuple[Signal, ...] = (

@@ -15,7 +15,7 @@ from minutebook.suggest.model import SIGNIFICANCE_TESTS, Evidence, Topic
 from minutebook.suggest.signals import base
 from minutebook.suggest.signals.base import EMPTY_RESULT, Location, Signal, SignalResult
 from minutebook.suggest.signals.registry import SIGNALS
-from minutebook.suggest.signals.topics import _CERTAIN, _GONE, _PLAIN
+from minutebook.suggest.signals.topics import DROPPED_STRENGTH, STATED_STRENGTH, UNSTATED_STRENGTH
 
 KNOWN = Catalogue({"Database": Category("Database", 1.0), "Linter": Category("Linter", 0.2)})
 
@@ -462,13 +462,13 @@ CHOSEN: dict[str, list[tuple[list[Topic], float, list[str]]]] = {
     "plain-topic": [
         ([], 0, []),
         ([SURE], 1, ["a.py:1 it 1", "a.py:2 it 2"]),
-        ([topic(_CERTAIN, "topic-import")], 1, ["a.py:1 it 1"]),
-        ([topic(_CERTAIN - 0.01, "topic-import")], 0, []),
-        ([topic(_PLAIN, "topic-words")], 1, ["a.py:1 it 1"]),
-        ([topic(_PLAIN - 0.01, "topic-words")], 0, []),
+        ([topic(UNSTATED_STRENGTH, "topic-import")], 1, ["a.py:1 it 1"]),
+        ([topic(UNSTATED_STRENGTH - 0.01, "topic-import")], 0, []),
+        ([topic(STATED_STRENGTH, "topic-words")], 1, ["a.py:1 it 1"]),
+        ([topic(STATED_STRENGTH - 0.01, "topic-words")], 0, []),
         ([topic(1.0, "topic-import", action="drop")], 0, []),
-        ([topic(_GONE, "topic-words", action="drop")], 1, ["a.py:1 it 1"]),
-        ([topic(_GONE - 0.01, "topic-words", action="drop")], 0, []),
+        ([topic(DROPPED_STRENGTH, "topic-words", action="drop")], 1, ["a.py:1 it 1"]),
+        ([topic(DROPPED_STRENGTH - 0.01, "topic-words", action="drop")], 0, []),
         ([topic(1.0, "topic-words", category="Linter")], 0, []),
         ([topic(1.0, "topic-words", category="Of their own")], 1, ["a.py:1 it 1"]),
     ],
