@@ -1,1 +1,1 @@
-"""What messages, prompts and answers say of options: taken, refused, compared."""
+"""Read from prose which options are named, adopted, refused or compared."""

@@ -1,7 +1,7 @@
-"""Terms: how prose names technologies and categories, and which side of a decision it puts them on.
+"""How prose names technologies and categories.
 
-Everything here works on plain words: lower case, a blank around each, punctuation that ends a
-clause kept as a word of its own (` use redis , not memcached . `).
+The functions work on plain words, as `normalise_words` makes them: lower case, a blank around
+each, and punctuation that ends a clause as a word of its own (` use redis , not memcached . `).
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_LINK = re.compile(r"\]\([^()\s]{0,400}\)|https?:[^\s)>\]]{0,400}")
-_WORD = re.compile(r"[^\W_]+[+#]*|[.,;:!?](?=[\s\"'”’*_`)\]]|\Z)|[()]|(?<=\s)[-–—](?=\s)|—")
+_LINK_TARGET = re.compile(r"\]\([^()\s]{0,400}\)|https?:[^\s)>\]]{0,400}")
+_WORD_OR_MARK = re.compile(r"[^\W_]+[+#]*|[.,;:!?](?=[\s\"'”’*_`)\]]|\Z)|[()]|(?<=\s)[-–—](?=\s)|—")
 
 
-def split_words(words: str) -> frozenset[str]:
-    """Words as a set."""
-    return frozenset(words.split())
+def split_words(text: str) -> frozenset[str]:
+    """Split a text at blanks into a set of words."""
+    return frozenset(text.split())
 
 
-# Names that people write in several ways, beyond blanks, hyphens, vendors and ".js".
+# Spellings of one name, beyond blanks, hyphens, vendors and ".js".
 _SPELLINGS = (
     "postgresql,postgres,postgre sql,psql,pg",
     "kubernetes,k8s,kube",
@@ -62,18 +62,18 @@ _SPELLINGS = (
     "node,nodejs,node js",
     "next js,nextjs",
 )
-_SAME: dict[str, tuple[str, ...]] = {}
-for _row in _SPELLINGS:
-    _forms = tuple(_row.split(","))
-    _SAME |= dict.fromkeys(_forms, _forms)
+_SPELLINGS_BY_FORM: dict[str, tuple[str, ...]] = {}
+for _spellings in _SPELLINGS:
+    _forms = tuple(_spellings.split(","))
+    _SPELLINGS_BY_FORM |= dict.fromkeys(_forms, _forms)
 _VENDORS = ("apache ", "amazon ", "aws ", "google cloud ", "google ", "azure ", "microsoft ")
-# Names that are words of the language too count where they are written as names.
-_ORDINARY = split_words(
+# Names that are ordinary words too: in a title they count only where written with a capital.
+_ORDINARY_WORDS = split_words(
     "go make play click requests express echo next node spring rich hug slim solid lit mix salt"
     " chef flux ray compose rabbit rails r c d di pg kube"
 )
 
-# What a technology may be for: stems of the words that say so, each beginning a word.
+# What a technology may be for: the beginnings of words that say so, with `_` for a blank.
 PURPOSE_STEMS = {
     "cache": "cach memoi",
     "jobs": "background_job background_task background_work background_proc job_queue task_queue"
@@ -133,154 +133,182 @@ PURPOSE_STEMS = {
     "mail": "email e_mail mail_ notification",
     "idempotency": "idempoten",
 }
-_ENDING = re.compile(r"(?:ations?|ings?|ions?|ers?|ors?|ies|es|s|e|y)$")
-_VAGUE = split_words(
+_WORD_ENDING = re.compile(r"(?:ations?|ings?|ions?|ers?|ors?|ies|es|s|e|y)$")
+_VAGUE_WORDS = split_words(
     "a an and the of for our in to with use using framework library libraries tool tools tooling"
     " strategy policy style choice format approach platform provider service services system"
     " management software technology engine"
 )
-_TAIL = r"(?:based|backed|style|like|powered|compatible|first|only|driven|cluster|server|broker)"
-_PREPOSITION = re.compile(r" (?:for|in|on|of|from|inside|within|under|via|at|as|when|all|every) ")
-_CASED = re.compile(r"[A-Z]")
+_ALLOWED_SUFFIX = (
+    r"(?:based|backed|style|like|powered|compatible|first|only|driven|cluster|server|broker)"
+)
+_PREPOSITION_PATTERN = re.compile(
+    r" (?:for|in|on|of|from|inside|within|under|via|at|as|when|all|every) "
+)
+_CAPITAL = re.compile(r"[A-Z]")
 
 
 def normalise_words(text: str) -> str:
-    """Words for comparing: ` use redis , not memcached . `. Link targets and addresses go."""
+    """Return the plain words of a text, without link targets: ` use redis , not memcached . `."""
     if "](" in text or "http" in text:
-        text = _LINK.sub(" ", text)
-    return f" {' '.join(_WORD.findall(text.lower()))} "
+        text = _LINK_TARGET.sub(" ", text)
+    return f" {' '.join(_WORD_OR_MARK.findall(text.lower()))} "
 
 
 @dataclass(frozen=True, slots=True)
 class ProseName:
-    """A technology's name as prose may write it; `forms` are plain words."""
+    """A technology's name as prose may write it.
+
+    `forms` are spellings in plain words. `tokens` are beginnings of words that name it together, in
+    any order: only a practice has them.
+    """
 
     forms: tuple[str, ...]
     tokens: tuple[str, ...] = ()
 
     def is_named_in(self, text: str, raw_text: str = "") -> bool:
-        """Whether plain words name it. `raw` are the same words as written, where they are had."""
+        """Whether plain words name it; `raw_text` is the same text as written, where known."""
         for form in self.forms:
-            if form in text and (not raw_text or _proper(form, raw_text)):
+            if form in text and (not raw_text or _is_proper_name(form, raw_text)):
                 return True
         return bool(self.tokens) and all(f" {token}" in text for token in self.tokens)
 
     def remove_from(self, text: str) -> str:
-        """Plain words without its name."""
+        """Remove the name from plain words."""
         for form in self.forms:
             text = text.replace(form, " ")
         return text
 
 
-def _proper(form: str, raw: str) -> bool:
-    """Whether a title names it by itself, not as a part of another name (`create-react-app`).
+def _is_proper_name(form: str, raw_text: str) -> bool:
+    """Whether a title names a form by itself, not as part of another name (`create-react-app`).
 
-    An ordinary word has to be written as a name. Slugs have neither blanks nor capitals.
+    An ordinary word has to begin with a capital, unless the title has no capitals at all.
     """
-    if " " not in raw.strip():
+    if " " not in raw_text.strip():  # a slug has neither blanks nor capitals
         return True
-    bare = form.strip()
-    word = re.escape(bare).replace("\\ ", r"[\W_]{1,3}")
-    found = [one[0] for one in re.finditer(rf"(?i)(?<![\w-]){word}(?!\w|-(?!{_TAIL}))", raw)]
-    if not found:
-        return bool(re.search(r"[\W_]", bare)) or not re.search(rf"(?i){word}", raw)
-    ordinary = bare in _ORDINARY and _CASED.search(raw)
-    return not ordinary or any(_CASED.match(one) for one in found)
+    bare_form = form.strip()
+    pattern = re.escape(bare_form).replace("\\ ", r"[\W_]{1,3}")
+    matches = [
+        match[0]
+        for match in re.finditer(rf"(?i)(?<![\w-]){pattern}(?!\w|-(?!{_ALLOWED_SUFFIX}))", raw_text)
+    ]
+    if not matches:
+        return bool(re.search(r"[\W_]", bare_form)) or not re.search(rf"(?i){pattern}", raw_text)
+    must_be_capitalized = bare_form in _ORDINARY_WORDS and _CAPITAL.search(raw_text)
+    return not must_be_capitalized or any(_CAPITAL.match(match) for match in matches)
 
 
 def is_subject(text: str, name: ProseName) -> bool:
-    """Whether something is what plain words are about: no preposition stands before it."""
-    for piece in re.split(r" (?:[,;:()]|and|or|plus|alongside) ", text):
+    """Whether a name is what plain words are about: no preposition stands before it."""
+    for phrase in re.split(r" (?:[,;:()]|and|or|plus|alongside) ", text):
         for form in name.forms:
-            if form.strip() in _ORDINARY:
+            if form.strip() in _ORDINARY_WORDS:
                 continue
-            place = f" {piece} ".find(form)
-            if place >= 0 and not _PREPOSITION.search(f" {piece} "[: place + 1]):
+            position = f" {phrase} ".find(form)
+            if position >= 0 and not _PREPOSITION_PATTERN.search(f" {phrase} "[: position + 1]):
                 return True
     return False
 
 
 def make_prose_name(technology: str, other_names: Iterable[str] = ()) -> ProseName:
-    """The forms of a technology's name: vendor or not, one word or two, known spellings."""
+    """Make a name with its forms: with and without vendor, joined words, known spellings."""
     forms: dict[str, None] = {}
-    for one in (technology, *other_names):
-        bare = _words(one)
-        if not bare:
+    for name in (technology, *other_names):
+        full_form = _normalise_name(name)
+        if not full_form:
             continue
-        shorter = next((bare.removeprefix(v) for v in _VENDORS if bare.startswith(v)), bare)
-        for form in (bare, shorter):
-            forms |= dict.fromkeys((form, form.replace(" ", ""), *_SAME.get(form, ())))
+        short_form = next(
+            (full_form.removeprefix(vendor) for vendor in _VENDORS if full_form.startswith(vendor)),
+            full_form,
+        )
+        for form in (full_form, short_form):
+            forms |= dict.fromkeys((form, form.replace(" ", ""), *_SPELLINGS_BY_FORM.get(form, ())))
             stem = form.removesuffix(" js").removesuffix(" core")
-            if stem != form and stem not in _ORDINARY:
+            if stem != form and stem not in _ORDINARY_WORDS:
                 forms[stem] = None
     tokens: tuple[str, ...] = ()
     if is_practice(technology):
-        first = re.split(r"/| and | or |,", technology, maxsplit=1)[0]
-        own = [word for word in _words(first).split() if word not in _VAGUE | {"based"}]
-        tokens = tuple(_ENDING.sub("", word) if len(word) > 5 else word for word in own)
+        first_part = re.split(r"/| and | or |,", technology, maxsplit=1)[0]
+        meaningful_words = [
+            word
+            for word in _normalise_name(first_part).split()
+            if word not in _VAGUE_WORDS | {"based"}
+        ]
+        tokens = tuple(
+            _WORD_ENDING.sub("", word) if len(word) > 5 else word for word in meaningful_words
+        )
     return ProseName(tuple(f" {form} " for form in forms), tokens)
 
 
 def is_practice(technology: str) -> bool:
-    """Whether it is a way of doing things and no product: its words may come in any order."""
+    """Whether a technology is a way of working, not a product: its words come in any order."""
     return technology[:1].islower() and bool(re.search(r"[\s/-]", technology))
 
 
-def _words(name: str) -> str:
+def _normalise_name(name: str) -> str:
     return " ".join(
         word for word in normalise_words(name).split() if word.isalnum() or word[0].isalnum()
     )
 
 
 def find_stems(category: str, keywords: Iterable[str] = ()) -> tuple[str, ...]:
-    """The beginnings of words by which prose names a category, each with the blank before it.
+    """Find the beginnings of words by which prose names a category, each after a blank.
 
-    `also` are words that the catalogue has for it; they count where nothing is known here.
+    `keywords` are the catalogue's words for it; they count only for a category without a purpose
+    in PURPOSE_STEMS.
     """
-    words = normalise_words(category)
-    roles = find_purposes(words)
-    found = {stem for role in roles for stem in _STEMS[role]}
-    if found:
-        return tuple(sorted(found))
-    for piece in (*re.split(r"[/,&()]| and | or ", category), *keywords):
-        own = [word for word in _words(piece).split() if word not in _VAGUE]
-        if own:
-            last = _ENDING.sub("", own[-1])
-            found.add(" ".join(["", *own[:-1], last if len(last) > 3 else own[-1] + " "]))
-    return tuple(sorted(found))
+    plain_category = normalise_words(category)
+    purposes = find_purposes(plain_category)
+    stems = {stem for purpose in purposes for stem in _STEMS_BY_PURPOSE[purpose]}
+    if stems:
+        return tuple(sorted(stems))
+    for part in (*re.split(r"[/,&()]| and | or ", category), *keywords):
+        meaningful_words = [
+            word for word in _normalise_name(part).split() if word not in _VAGUE_WORDS
+        ]
+        if meaningful_words:
+            *first_words, last_word = meaningful_words
+            stem = _WORD_ENDING.sub("", last_word)
+            stems.add(" ".join(["", *first_words, stem if len(stem) > 3 else f"{last_word} "]))
+    return tuple(sorted(stems))
 
 
-_STEMS = {
-    role: tuple(" " + stem.replace("_", " ") for stem in words.split())
-    for role, words in PURPOSE_STEMS.items()
+_STEMS_BY_PURPOSE = {
+    purpose: tuple(" " + stem.replace("_", " ") for stem in stems.split())
+    for purpose, stems in PURPOSE_STEMS.items()
 }
 
 
 def find_purposes(text: str) -> frozenset[str]:
-    """What plain words speak of, as keys of `ROLES`."""
-    return frozenset(role for role, found in _STEMS.items() if any(stem in text for stem in found))
+    """Find the purposes that plain words name, as keys of PURPOSE_STEMS."""
+    return frozenset(
+        purpose
+        for purpose, stems in _STEMS_BY_PURPOSE.items()
+        if any(stem in text for stem in stems)
+    )
 
 
 def count_stems(text: str, stems: Iterable[str]) -> int:
-    """How often plain words speak of something."""
+    """Count how often plain words contain one of some stems."""
     return sum(text.count(stem) for stem in stems)
 
 
 def count_purpose(text: str, purpose: str) -> int:
-    """How often plain words speak of a role, a key of `ROLES`."""
-    return count_stems(text, _STEMS[purpose])
+    """Count how often plain words name a purpose, a key of PURPOSE_STEMS."""
+    return count_stems(text, _STEMS_BY_PURPOSE[purpose])
 
 
 def has_other_words(text: str, known_stems: tuple[str, ...], category: str = "") -> bool:
-    """Whether plain words say more than vague words, a category's, and those of known stems."""
+    """Whether plain words hold more than vague words, words of known stems and the category's."""
     for stem in known_stems:
         text = text.replace(stem, " " if " " in stem.strip() else stem)
-    begun = tuple(stem.strip() for stem in known_stems)
-    named = normalise_words(category).split()
+    known_beginnings = tuple(stem.strip() for stem in known_stems)
+    category_words = normalise_words(category).split()
     return any(
         word[0].isalnum()
-        and word not in _VAGUE
-        and word not in named
-        and not word.startswith(begun)
+        and word not in _VAGUE_WORDS
+        and word not in category_words
+        and not word.startswith(known_beginnings)
         for word in text.split()
     )

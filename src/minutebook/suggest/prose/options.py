@@ -1,4 +1,4 @@
-"""What there was to choose from: what the words of a change weighed, and what is usual."""
+"""List the options of a change: those that its texts weigh, and those that are usual."""
 
 from __future__ import annotations
 
@@ -11,93 +11,105 @@ from minutebook.suggest.prose.option_filter import MARKUP_CHARS
 from minutebook.suggest.prose.stated_options import MAX_OPTIONS, StatedOption, find_stated_options
 from minutebook.suggest.topics.cluster import select_choices
 
-_WIDE = 120  # characters of a reason in a row
+_MAX_REASON_CHARS = 120
 
 
 def find_weighed_options(texts: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """The options that message, prompt and response weigh, each with the reason given or ""."""
-    return tuple((one.option, one.reason) for one in find_stated_options(texts))
+    """Find the options that message, prompt and response weigh, each with its reason or ""."""
+    return tuple((option.name, option.reason) for option in find_stated_options(texts))
 
 
 def list_options(
     topics: Sequence[Topic], texts: Mapping[str, str], catalogue: Catalogue | None = None
 ) -> tuple[str, ...]:
-    """What there was to choose from: the chosen first, then the weighed, then the usual.
+    """List what there was to choose from: the chosen option, then stated ones, then usual ones.
 
-    A reason that was given follows a colon: `RQ: simpler, but no retries`. Of a change that makes
-    several choices each option says of which it is: `Caching: Memcached`. `catalogue` is the
-    packaged one unless given.
+    A reason that was given follows a colon: `RQ: simpler, but no retries`. Where a change makes
+    several choices, each option begins with the category of its choice: `Caching: Memcached`.
+    `catalogue` is the packaged one unless given.
     """
-    said = find_stated_options(texts)
+    stated = find_stated_options(texts)
     if not topics:
-        return tuple(_row(one.option, one.reason) for one in said)
+        return tuple(_format_option(option.name, option.reason) for option in stated)
     groups = select_choices(topics, catalogue)
     if len(groups) == 1:
-        return _rows(topics[0], said, topics)[:MAX_OPTIONS]
-    lists = [
-        _rows(topic, [one for one in said if _about(one, groups) is topic], topics)
+        return _format_topic_options(topics[0], stated, topics)[:MAX_OPTIONS]
+    rows_by_group = [
+        _format_topic_options(
+            topic, [option for option in stated if _find_topic(option, groups) is topic], topics
+        )
         for topic in groups
     ]
-    shares = [0] * len(lists)
+    shares = [0] * len(rows_by_group)
     for _ in range(MAX_OPTIONS):
-        for at, rows in enumerate(lists):
-            shares[at] += sum(shares) < MAX_OPTIONS and shares[at] < len(rows)
+        for index, rows in enumerate(rows_by_group):
+            shares[index] += sum(shares) < MAX_OPTIONS and shares[index] < len(rows)
     return tuple(
         f"{topic.category}: {row}" if row != topic.category else row
-        for topic, rows, share in zip(groups, lists, shares, strict=True)
+        for topic, rows, share in zip(groups, rows_by_group, shares, strict=True)
         for row in rows[:share]
     )
 
 
 def list_alternatives(topics: Sequence[Topic], texts: Mapping[str, str]) -> tuple[str, ...]:
-    """The alternatives to what was chosen, those of the first topic first."""
-    said = [option for option, _ in find_weighed_options(texts)]
-    known = [one for topic in topics for one in (topic.instead, *topic.alternatives)]
-    return _once([], [*known, *said], topics)[:MAX_OPTIONS]
+    """List the alternatives to what was chosen, those of the first topic first."""
+    stated = [option for option, _ in find_weighed_options(texts)]
+    usual = [option for topic in topics for option in (topic.instead, *topic.alternatives)]
+    return _deduplicate([], [*usual, *stated], topics)[:MAX_OPTIONS]
 
 
-def _rows(topic: Topic, heard: Iterable[StatedOption], topics: Sequence[Topic]) -> tuple[str, ...]:
-    """The options of a topic, the chosen first, each with its reason."""
-    reasons = {names.normalise_words(one.option): one.reason for one in heard}
-    said = [one.option for one in heard]
+def _format_topic_options(
+    topic: Topic, stated: Iterable[StatedOption], topics: Sequence[Topic]
+) -> tuple[str, ...]:
+    """Format the options of a topic, the chosen one first, each with its reason."""
+    reasons = {names.normalise_words(option.name): option.reason for option in stated}
+    stated_names = [option.name for option in stated]
     chosen = topic.technology or topic.category
     if topic.action == "drop":
-        made = _once([f"Remove {chosen}", f"Keep {chosen}"], said, topics)
+        names_in_order = _deduplicate([f"Remove {chosen}", f"Keep {chosen}"], stated_names, topics)
     else:
-        made = _once([chosen], [*said, topic.instead, *topic.alternatives], topics)
-    return tuple(_row(one, reasons.get(names.normalise_words(one), "")) for one in made)
+        names_in_order = _deduplicate(
+            [chosen], [*stated_names, topic.instead, *topic.alternatives], topics
+        )
+    return tuple(
+        _format_option(option, reasons.get(names.normalise_words(option), ""))
+        for option in names_in_order
+    )
 
 
-def _row(option: str, reason: str) -> str:
+def _format_option(option: str, reason: str) -> str:
     if not reason or not MARKUP_CHARS.isdisjoint(reason):
         return option
-    if len(reason) > _WIDE:
-        reason = f"{reason[:_WIDE].rpartition(' ')[0] or reason[:_WIDE]} …"
+    if len(reason) > _MAX_REASON_CHARS:
+        reason = f"{reason[:_MAX_REASON_CHARS].rpartition(' ')[0] or reason[:_MAX_REASON_CHARS]} …"
     return f"{option}: {reason}"
 
 
-def _about(one: StatedOption, groups: Sequence[Topic]) -> Topic | None:
-    """Of which topic something is an option: of the one that knows it, or is spoken of with it."""
-    option, around = names.normalise_words(one.option), names.normalise_words(one.context)
+def _find_topic(stated: StatedOption, groups: Sequence[Topic]) -> Topic | None:
+    """Find the topic of an option: the one that knows it, or that its context names."""
+    plain_option = names.normalise_words(stated.name)
+    plain_context = names.normalise_words(stated.context)
     for topic in groups:
         known = (topic.technology, topic.instead, *topic.alternatives)
-        if any(names.make_prose_name(name).is_named_in(option) for name in known if name):
+        if any(names.make_prose_name(name).is_named_in(plain_option) for name in known if name):
             return topic
     for topic in groups:
-        if topic.technology and names.make_prose_name(topic.technology).is_named_in(around):
+        if topic.technology and names.make_prose_name(topic.technology).is_named_in(plain_context):
             return topic
-    named = (
-        topic for topic in groups if any(s in around for s in names.find_stems(topic.category))
+    named_with = (
+        topic
+        for topic in groups
+        if any(stem in plain_context for stem in names.find_stems(topic.category))
     )
-    return next(named, None)
+    return next(named_with, None)
 
 
-def _once(first: list[str], rest: list[str], topics: Sequence[Topic]) -> tuple[str, ...]:
-    """Each option once, without those that only name what was chosen."""
+def _deduplicate(leading: list[str], others: list[str], topics: Sequence[Topic]) -> tuple[str, ...]:
+    """List each option once, without those among `others` that name what was chosen."""
     chosen = [names.make_prose_name(topic.technology) for topic in topics if topic.technology]
-    seen: dict[str, str] = {names.normalise_words(one): one for one in first}
-    for one in rest:
-        key = names.normalise_words(one)
+    options_by_key: dict[str, str] = {names.normalise_words(option): option for option in leading}
+    for option in others:
+        key = names.normalise_words(option)
         if key.strip() and not any(name.is_named_in(key) for name in chosen):
-            seen.setdefault(key, one)
-    return tuple(seen.values())
+            options_by_key.setdefault(key, option)
+    return tuple(options_by_key.values())

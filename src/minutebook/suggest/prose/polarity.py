@@ -1,4 +1,4 @@
-"""Turns: which words of a sentence adopt, which refuse, and which only mention."""
+"""Split the words of a text by polarity: adopted, refused, or only mentioned."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ ADOPTED, REFUSED, MENTIONED = "adopted", "refused", "aside"
 
 _MOVE = r"(?:migrat|mov|switch|transition|chang|convert|port|shift|upgrad)\w*"
 _VERB = r"(?:us(?:e|es|ing|ed)|adopt\w*|implement|introduc\w+|cho(?:os|s)\w+|select\w*|go with)"
-_TURN = re.compile(
+_TURN_PATTERN = re.compile(
     r"(?<= )(?:"
     # "Redis is replaced by Valkey", "Skylight removal": what stands before goes.
     r"(?P<gone>(?:(?:is|was|are|be|been|being|gets?|got) )?(?:replaced|superseded) (?:by|with)"
@@ -46,18 +46,18 @@ _TURN = re.compile(
     r")(?= )"
 )
 
-# What a later word makes of the words before it in the clause.
-_TURNED = {
+# How such a word changes the side of the words before it in the clause.
+_CLAUSE_TURNS = {
     "gone": {ADOPTED: REFUSED, MENTIONED: REFUSED},
     "taken": {MENTIONED: ADOPTED},
     "versus": {ADOPTED: MENTIONED},
 }
-_SWAPS = ("swap", "exchang")
+_SWAP_VERBS = ("swap", "exchang")
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Plain words by the side that they stand on."""
+    """The plain words of a text, by side."""
 
     adopted: str = " "
     refused: str = " "
@@ -65,46 +65,52 @@ class Sides:
 
 
 def split_sides(plain_words: str, default_side: str = ADOPTED) -> Sides:
-    """Part plain words: of ` use redis not memcached ` the one is adopted, the other refused.
+    """Split plain words by side: ` use redis not memcached ` adopts redis and refuses memcached.
 
-    `base` is the side of words that nothing turns: titles and chosen options adopt, a sentence of
-    prose only mentions until it says "we will use".
+    `default_side` is the side of words that no other word turns: ADOPTED for titles and chosen
+    options, MENTIONED for sentences of prose, which adopt only by words such as "we will use".
     """
-    kept: dict[str, list[str]] = {ADOPTED: [], REFUSED: [], MENTIONED: []}
-    clause: list[tuple[str, str]] = []  # what it said so far, which its verb may still turn
-    side, before, mode, at = default_side, default_side, "", 0
-    for found in _TURN.finditer(plain_words):
-        way = found.lastgroup or ""
-        if way == "onto" and not (mode == "swap" or (mode == "leave" and found[0] != "for")):
+    words_by_side: dict[str, list[str]] = {ADOPTED: [], REFUSED: [], MENTIONED: []}
+    clause: list[tuple[str, str]] = []  # its (side, words) so far, which a later word may turn
+    side, side_before, mode, position = default_side, default_side, "", 0
+    for match in _TURN_PATTERN.finditer(plain_words):
+        turn = match.lastgroup or ""
+        if turn == "onto" and not (mode == "swap" or (mode == "leave" and match[0] != "for")):
             continue
-        clause.append((side, plain_words[at : found.start()]))
-        opening = not any(one.strip() for _, one in clause)
-        at = found.end()
-        if way == "leave":
-            side, mode = REFUSED, "swap" if found[0].startswith(_SWAPS) else way
-        elif way == "against":
-            before = before if mode == way else side
-            side, mode = REFUSED, way
-        elif way in _TURNED:
-            clause = [(_TURNED[way].get(one, one), text) for one, text in clause]
-            side, mode = (MENTIONED if way == "versus" else ADOPTED), ""
-        elif way in ("decide", "onto") or (way == "verb" and (side == REFUSED or opening)):
+        clause.append((side, plain_words[position : match.start()]))
+        is_first = not any(words.strip() for _, words in clause)
+        position = match.end()
+        if turn == "leave":
+            side, mode = REFUSED, "swap" if match[0].startswith(_SWAP_VERBS) else turn
+        elif turn == "against":
+            side_before = side_before if mode == turn else side
+            side, mode = REFUSED, turn
+        elif turn in _CLAUSE_TURNS:
+            clause = [
+                (_CLAUSE_TURNS[turn].get(earlier_side, earlier_side), words)
+                for earlier_side, words in clause
+            ]
+            side, mode = (MENTIONED if turn == "versus" else ADOPTED), ""
+        elif turn in ("decide", "onto") or (turn == "verb" and (side == REFUSED or is_first)):
             side, mode = ADOPTED, ""
-        elif way == "aside":
+        elif turn == "aside":
             side, mode = MENTIONED, ""
-        elif way in ("pause", "stop"):
-            _keep(kept, clause)
+        elif turn in ("pause", "stop"):
+            _add_clause(words_by_side, clause)
             clause = []
-            if way == "stop":
-                side, before, mode = default_side, default_side, ""
+            if turn == "stop":
+                side, side_before, mode = default_side, default_side, ""
             elif mode == "against":
-                side, mode = before, ""
-    _keep(kept, [*clause, (side, plain_words[at:])])
-    parts = (" ".join(" , ".join(kept[one]).split()) for one in (ADOPTED, REFUSED, MENTIONED))
-    return Sides(*(f" {part} " for part in parts))
+                side, mode = side_before, ""
+    _add_clause(words_by_side, [*clause, (side, plain_words[position:])])
+    side_texts = (
+        " ".join(" , ".join(words_by_side[each_side]).split())
+        for each_side in (ADOPTED, REFUSED, MENTIONED)
+    )
+    return Sides(*(f" {part} " for part in side_texts))
 
 
-def _keep(kept: dict[str, list[str]], clause: list[tuple[str, str]]) -> None:
+def _add_clause(words_by_side: dict[str, list[str]], clause: list[tuple[str, str]]) -> None:
     for side, words in clause:
         if words.strip():
-            kept[side].append(words)
+            words_by_side[side].append(words)

@@ -1,4 +1,4 @@
-"""What the words of a change say: options that are named against each other, with reasons."""
+"""Find the options that the texts of a change weigh against each other, with their reasons."""
 
 from __future__ import annotations
 
@@ -9,71 +9,75 @@ from dataclasses import dataclass
 from minutebook.suggest.prose import names
 from minutebook.suggest.prose.option_filter import CONSIDERED, LISTED, NAMED, is_option
 
-_SOURCES = ("response", "prompt", "message")  # where options are said, the likeliest first
-_SPAN = 2000  # characters of a sentence that are read
-_LONGEST = 20_000  # characters of each that are read
-MAX_OPTIONS = 8  # options
+_SOURCES = ("response", "prompt", "message")  # the likeliest to name options first
+_MAX_SENTENCE_CHARS = 2000  # the rest of a sentence is not read
+_MAX_TEXT_CHARS = 20_000  # the rest of a text is not read
+MAX_OPTIONS = 8
 _FENCE = re.compile(r"\s*(?:```|~~~)")
-_LIST = re.compile(
+_LIST_HEADING = re.compile(
     r"\W*(?:\w+ ){0,2}(?:options?|alternatives?|candidates|approaches)(?: \w+){0,2}\W*"
     r"(?::\W*(.*))?",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"\s{0,6}(?:[-*+•]|\(?\w[.)]|\d{1,2}[.)])\s+(?=\S)")
-_PARTED = re.compile(r"\s*(?::\s| [-–—]+ |; | because | since |\. |, |\()\s*")
-_MARKS = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}(?!\w)")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n|\n(?=\s*[-*+•]\s)|\n(?=#)")
-_AGAINST = re.compile(
+_LIST_ITEM = re.compile(r"\s{0,6}(?:[-*+•]|\(?\w[.)]|\d{1,2}[.)])\s+(?=\S)")
+_EXPLANATION_START = re.compile(r"\s*(?::\s| [-–—]+ |; | because | since |\. |, |\()\s*")
+_EMPHASIS = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}(?!\w)")
+_SENTENCE_BREAK = re.compile(r"(?<=[.!?])\s+|\n\s*\n|\n(?=\s*[-*+•]\s)|\n(?=#)")
+_INSTEAD_OF = re.compile(
     r"\b(?:rather than|instead of|in place of|as opposed to|in preference to)"
     r"(?: using| having)?\s+",
     re.IGNORECASE,
 )
-_OVER = re.compile(
+_CHOSEN_OVER = re.compile(
     r"\b(?:cho(?:se|osing|ose|sen)|pick(?:ed|ing)?|select(?:ed|ing)?|prefer(?:red)?|went with"
     r"|go with|going with|favou?r(?:ed)?)\s+([^.;:]{1,80}?)\s+over\s+",
     re.IGNORECASE,
 )
-_FROM = re.compile(
+_MOVED_FROM = re.compile(
     r"\b(?:switch|migrat|mov|chang|convert|port|transition)\w*\s+(?:[^.;:]{0,40}? )??from\s+"
     r"([^.;:]{1,60}?)\s+to\s+",
     re.IGNORECASE,
 )
-_REPLACE = re.compile(r"\b(?:replac|swap)\w*\s+([^.;:]{1,60}?)\s+(?:with|by|for)\s+", re.IGNORECASE)
-_LOOKED = re.compile(
+_REPLACED = re.compile(
+    r"\b(?:replac|swap)\w*\s+([^.;:]{1,60}?)\s+(?:with|by|for)\s+", re.IGNORECASE
+)
+_CONSIDERED = re.compile(
     r"\b(?:consider(?:ed|ing)?|evaluat(?:ed|ing)|look(?:ed|ing) (?:at|into)|reject(?:ed|ing)"
     r"|ruled out|discarded|dismissed|weighed|compared|could (?:also )?(?:have )?use[d]?)\s+",
     re.IGNORECASE,
 )
 _VERSUS = re.compile(r"\s+(?:vs\.?|versus)\s+", re.IGNORECASE)
-_REASON = re.compile(
+_REASON_START = re.compile(
     r"\s*,?\s*\b(?:because(?: of)?|since|as it|as they|due to)\s+|\s*(?::| [-–—]+)\s+|,? but\s+"
 )
-_STOP = re.compile(
+_OPTION_END = re.compile(
     r"[,;:()\n]|\.(?:\s|\Z)|\s[-–—]+\s|\s(?:because|since|so|for|but|when|which|that|if|while|as"
     r"|and then|due|with|to|here|until|where)\b",
     re.IGNORECASE,
 )
-_STOP_LIST = re.compile(
+_ENUMERATION_END = re.compile(
     r"[;:()\n]|\.(?:\s|\Z)|\s[-–—]+\s|,?\s(?:because|since|but|which|for|as|to|when)\b"
 )
-_CLAUSES = re.compile(r"[,;:()\n]|\s[-–—]+\s")
-_FILLER = re.compile(r"(?i)^(?:(?:the|using|use|either|both|adding|we|i|just|plain|also)\s+)+")
-_NUMBERED = re.compile(r"(?i)^(?:option|alternative)\s+\w{1,2}\s*[:.)-]?\s+(?=\S)")
-_BEFORE = re.compile(
+_CLAUSE_BREAK = re.compile(r"[,;:()\n]|\s[-–—]+\s")
+_FILLER_WORDS = re.compile(
+    r"(?i)^(?:(?:the|using|use|either|both|adding|we|i|just|plain|also)\s+)+"
+)
+_OPTION_NUMBER = re.compile(r"(?i)^(?:option|alternative)\s+\w{1,2}\s*[:.)-]?\s+(?=\S)")
+_WORDS_BEFORE_OPTION = re.compile(
     r"(?:.*\s|\A)(?:use[sd]?|using|cho\w+|adopt\w*|add\w*|introduc\w+|with|to|in|on|via|by|is|are|was"
     r"|be|prefer\w*|pick\w*|select\w*|as|for|through|keep\w*|stor\w+|run\w*|go|against|into|want\w*"
     r"|implement\w*|write|put|cache)\s",
     re.IGNORECASE | re.DOTALL,
 )
-_OPENS = re.compile(
+_LIST_OPENING = re.compile(
     r"(?i)(?!.*\b(?:files|tests|steps|commands|changes|endpoints|modules|questions|issues|points)\b)"
     r".*\b(?:considered|weighed|evaluated|compared|looked at|thought (?:of|about)|choose between"
     r"|options|alternatives|candidates|approaches)\b.*:\W*\Z"
 )
 _BULLET = re.compile(r"^[-*+•] ")
-_ASIDE = re.compile(r"\(([^()]*)\)")
-_PARTS = re.compile(r",\s*(?:and |or )?|\s+(?:and|or|vs\.?|versus)\s+|\s*/\s+")
-_COST = re.compile(
+_PARENTHESES = re.compile(r"\(([^()]*)\)")
+_OPTION_SEPARATOR = re.compile(r",\s*(?:and |or )?|\s+(?:and|or|vs\.?|versus)\s+|\s*/\s+")
+_TRADEOFF_OPENING = re.compile(
     r"(?i)(?:(?:the|one|a|its|main) )*(?:main )?(?:downsides?|drawbacks?|trade-?offs?"
     r"|disadvantages?)(?: here| of (?:this|it|that)(?: \w+)?)?(?: is| are|:) "
 )
@@ -81,86 +85,97 @@ _COST = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class StatedOption:
-    """An option as the words say it, why, how surely it is one, and what was said around it."""
+    """An option as a text names it, with the reason given, and the text around it.
 
-    option: str
+    `mention_kind` is LISTED, NAMED or CONSIDERED, of `option_filter`.
+    """
+
+    name: str
     reason: str = ""
     mention_kind: str = NAMED
     context: str = ""
 
 
 def find_stated_options(texts: Mapping[str, str]) -> tuple[StatedOption, ...]:
-    """The options that message, prompt and response weigh, each once, at most MOST.
+    """Find the options that message, prompt and response weigh, each once, at most MAX_OPTIONS.
 
-    `words` maps `message`, `prompt`, `response` to texts. Options are as written, without
-    emphasis. A reason behind "because" is the preferred option's, one in parentheses or behind a
-    colon that of the option it follows.
+    `texts` maps `message`, `prompt` and `response` to texts. Options are as written, without
+    emphasis. A reason after "because" belongs to the preferred option, one in parentheses or
+    after a colon to the option that it follows.
     """
-    found: dict[str, StatedOption] = {}
+    options: dict[str, StatedOption] = {}
     for source in _SOURCES:
-        for one in _of(texts.get(source, "")[:_LONGEST]):
-            option = _bare(one.option)
+        for mention in _find_mentions(texts.get(source, "")[:_MAX_TEXT_CHARS]):
+            option = _trim_option(mention.name)
             key = names.normalise_words(option)
-            if not is_option(option, one.mention_kind) or len(found) >= MAX_OPTIONS + 1:
+            if not is_option(option, mention.mention_kind) or len(options) >= MAX_OPTIONS + 1:
                 continue
-            was = found.get(key)
-            if was is None or (one.reason and not was.reason):
-                reason = _clean(one.reason)[:200].rstrip(" .")
+            earlier = options.get(key)
+            if earlier is None or (mention.reason and not earlier.reason):
+                reason = _remove_markup(mention.reason)[:200].rstrip(" .")
                 reason = reason if "(" in reason else reason.rstrip(" .)")
-                found[key] = StatedOption(
-                    was.option if was else option, reason, one.mention_kind, one.context
+                options[key] = StatedOption(
+                    earlier.name if earlier else option,
+                    reason,
+                    mention.mention_kind,
+                    mention.context,
                 )
-    return tuple(found.values())[:MAX_OPTIONS]
+    return tuple(options.values())[:MAX_OPTIONS]
 
 
 def find_tradeoffs(text: str) -> tuple[str, ...]:
-    """The sentences of an answer that say what a choice costs (`The downside is …`), at most five.
+    """Find at most five sentences of an answer that say what a choice costs.
 
-    Only those count that begin so; fences and headings do not.
+    Only those count that begin with it (`The downside is …`), outside of fences and headings.
     """
-    found: dict[str, None] = {}
-    for sentence in _SENTENCE.split(_parts(text[:_LONGEST])[1]):
-        words = _BULLET.sub("", _clean(sentence))
-        cost = _COST.match(words)
-        if cost and cost.end() < len(words) <= 400:
-            found[words] = None
-    return tuple(found)[:5]
+    tradeoffs: dict[str, None] = {}
+    for sentence in _SENTENCE_BREAK.split(_split_lists(text[:_MAX_TEXT_CHARS])[1]):
+        plain_sentence = _BULLET.sub("", _remove_markup(sentence))
+        cost = _TRADEOFF_OPENING.match(plain_sentence)
+        if cost and cost.end() < len(plain_sentence) <= 400:
+            tradeoffs[plain_sentence] = None
+    return tuple(tradeoffs)[:5]
 
 
-def _of(text: str) -> Iterator[StatedOption]:
-    lists, prose = _parts(text)
+def _find_mentions(text: str) -> Iterator[StatedOption]:
+    lists, prose = _split_lists(text)
     for opening, items in lists:
-        around = "\n".join([opening, *items])
+        context = "\n".join([opening, *items])
         for item in items:
-            option, *rest = _PARTED.split(_NUMBERED.sub("", _clean(item)), maxsplit=1)
+            option, *explanations = _EXPLANATION_START.split(
+                _OPTION_NUMBER.sub("", _remove_markup(item)), maxsplit=1
+            )
             option = option if is_option(option, LISTED) else option.partition(",")[0]
-            reason = rest[0] if rest else ""
+            reason = explanations[0] if explanations else ""
             if "(" not in reason and reason.endswith((")", ").")):
                 reason = reason.rstrip(".")[:-1]
-            yield StatedOption(option, reason, LISTED, around)
-        inline = _LIST.fullmatch(opening)
-        if inline and inline[1] and not items:
-            yield from (StatedOption(*one, LISTED, opening) for one in _listed(inline[1]))
-    for sentence in _SENTENCE.split(prose):
-        sentence = _clean(sentence[:_SPAN])
-        for how, option, reason in _sentence(sentence):
-            yield StatedOption(option, reason, how, sentence)
+            yield StatedOption(option, reason, LISTED, context)
+        inline_list = _LIST_HEADING.fullmatch(opening)
+        if inline_list and inline_list[1] and not items:
+            yield from (
+                StatedOption(*listed, LISTED, opening)
+                for listed in _split_enumeration(inline_list[1])
+            )
+    for sentence in _SENTENCE_BREAK.split(prose):
+        sentence = _remove_markup(sentence[:_MAX_SENTENCE_CHARS])
+        for mention_kind, option, reason in _read_sentence(sentence):
+            yield StatedOption(option, reason, mention_kind, sentence)
 
 
-def _parts(text: str) -> tuple[list[tuple[str, list[str]]], str]:
-    """The lists of options, each with the line that opens it, and the prose of a text."""
+def _split_lists(text: str) -> tuple[list[tuple[str, list[str]]], str]:
+    """Split a text into its lists of options, each with the line that opens it, and its prose."""
     lists: list[tuple[str, list[str]]] = []
     prose: list[str] = []
-    listing = fenced = False
+    in_list = in_fence = False
     indent = 0
     for line in text.split("\n"):
         if _FENCE.match(line):
-            fenced = not fenced
+            in_fence = not in_fence
             continue
-        if fenced or len(line) > 4000:
+        if in_fence or len(line) > 4000:
             continue
-        item = _ITEM.match(line)
-        if listing:
+        item = _LIST_ITEM.match(line)
+        if in_list:
             items = lists[-1][1]
             depth = len(line) - len(line.lstrip())
             if item and (not items or depth <= indent + 1):
@@ -169,95 +184,97 @@ def _parts(text: str) -> tuple[list[tuple[str, list[str]]], str]:
                 continue
             if not line.strip():
                 continue
-            if items and depth > indent:  # more of an option: its own list says for and against
+            if items and depth > indent:  # an option goes on; its own list is not read
                 items[-1] += "" if item else f" {line.strip()}"
                 continue
-            listing = False
-        heading = None if item or len(line) >= 200 else _LIST.fullmatch(line)
+            in_list = False
+        heading = None if item or len(line) >= 200 else _LIST_HEADING.fullmatch(line)
         opens = heading and (
             heading[1] or line.rstrip().endswith((":", "*", "_")) or "#" in line[:4]
         )
-        if opens or (len(line) < 200 and not item and _OPENS.match(line)):
-            listing = True
+        if opens or (len(line) < 200 and not item and _LIST_OPENING.match(line)):
+            in_list = True
             lists.append((line, []))
             continue
         prose.append(line)
     return lists, "\n".join(prose)
 
 
-def _sentence(text: str) -> Iterator[tuple[str, str, str]]:
-    """The options that a sentence names against each other: how surely, the option, the reason."""
-    for pattern in (_OVER, _FROM, _REPLACE):
-        for found in pattern.finditer(text):
-            right, reason, of_right = _right(text, found.end())
-            if pattern is _OVER:
-                yield NAMED, found[1], "" if of_right else reason
-                yield NAMED, right, reason if of_right else ""
+def _read_sentence(text: str) -> Iterator[tuple[str, str, str]]:
+    """Find the options that a sentence weighs, each with its mention kind before and its reason."""
+    for pattern in (_CHOSEN_OVER, _MOVED_FROM, _REPLACED):
+        for match in pattern.finditer(text):
+            right_option, reason, is_of_right = _read_right_option(text, match.end())
+            if pattern is _CHOSEN_OVER:
+                yield NAMED, match[1], "" if is_of_right else reason
+                yield NAMED, right_option, reason if is_of_right else ""
             else:
-                yield NAMED, right, reason
-                yield NAMED, found[1], ""
-    for found in _AGAINST.finditer(text):
-        right, reason, of_right = _right(text, found.end())
-        left, own = _left(text[: found.start()])
-        yield NAMED, left, own or ("" if of_right else reason)
-        yield NAMED, right, reason if of_right else ""
-    for found in _LOOKED.finditer(text):
-        masked = _ASIDE.sub(lambda aside: "\0" * len(aside[0]), text[found.end() :])
-        stop = _STOP_LIST.search(masked)
-        end = found.end() + (stop.start() if stop else len(masked))
-        why = _REASON.match(text, end) if stop else None
-        for one, own in _listed(text[found.end() : end]):
-            yield CONSIDERED, one, own or (text[why.end() :] if why else "")
-    for found in _VERSUS.finditer(text):
-        yield NAMED, *_left(text[: found.start()])
-        yield NAMED, _right(text, found.end())[0], ""
+                yield NAMED, right_option, reason
+                yield NAMED, match[1], ""
+    for match in _INSTEAD_OF.finditer(text):
+        right_option, reason, is_of_right = _read_right_option(text, match.end())
+        left_option, left_reason = _read_left_option(text[: match.start()])
+        yield NAMED, left_option, left_reason or ("" if is_of_right else reason)
+        yield NAMED, right_option, reason if is_of_right else ""
+    for match in _CONSIDERED.finditer(text):
+        masked = _PARENTHESES.sub(lambda aside: "\0" * len(aside[0]), text[match.end() :])
+        stop = _ENUMERATION_END.search(masked)
+        end = match.end() + (stop.start() if stop else len(masked))
+        reason_start = _REASON_START.match(text, end) if stop else None
+        shared_reason = text[reason_start.end() :] if reason_start else ""
+        for option, own_reason in _split_enumeration(text[match.end() : end]):
+            yield CONSIDERED, option, own_reason or shared_reason
+    for match in _VERSUS.finditer(text):
+        yield NAMED, *_read_left_option(text[: match.start()])
+        yield NAMED, _read_right_option(text, match.end())[0], ""
 
 
-def _left(text: str) -> tuple[str, str]:
-    """The option that stands before the words that part it from the other, and why it is one."""
+def _read_left_option(text: str) -> tuple[str, str]:
+    """Return the option at the end of a text, and the reason in parentheses behind it."""
     text = text[-600:].rstrip()
-    aside = text.rfind("(") if text.endswith(")") else -1
-    reason = text[aside + 1 : -1] if aside >= 0 else ""
-    clause = _CLAUSES.split(text[:aside] if aside >= 0 else text)[-1][-200:].strip()
-    cut = _BEFORE.match(clause)
-    return (clause[cut.end() :] if cut else clause), reason
+    aside_start = text.rfind("(") if text.endswith(")") else -1
+    reason = text[aside_start + 1 : -1] if aside_start >= 0 else ""
+    before = text[:aside_start] if aside_start >= 0 else text
+    clause = _CLAUSE_BREAK.split(before)[-1][-200:].strip()
+    opening_words = _WORDS_BEFORE_OPTION.match(clause)
+    return (clause[opening_words.end() :] if opening_words else clause), reason
 
 
-def _right(text: str, at: int) -> tuple[str, str, bool]:
-    """The option that begins here, the reason behind it, and whether the reason is its own."""
-    stop = _STOP.search(text, at)
+def _read_right_option(text: str, start: int) -> tuple[str, str, bool]:
+    """Return the option at `start`, the reason behind it, and whether the reason is its own."""
+    stop = _OPTION_END.search(text, start)
     end = stop.start() if stop else len(text)
-    aside = _ASIDE.match(text, end)
+    aside = _PARENTHESES.match(text, end)
     if aside:
-        return text[at:end], aside[1], True
-    reason = _REASON.match(text, end)
-    if not reason:
-        later = _REASON.search(text, end, end + 60)
-        reason = later if later and "because" in later[0] else None
-    return (
-        text[at:end],
-        text[reason.end() :] if reason else "",
-        bool(reason) and reason[0].strip(" ,") in (":", "-", "–", "—"),  # type: ignore[index]
-    )
+        return text[start:end], aside[1], True
+    option = text[start:end]
+    reason_start = _REASON_START.match(text, end)
+    if reason_start is None:
+        reason_start = _REASON_START.search(text, end, end + 60)
+        if reason_start is None or "because" not in reason_start[0]:
+            return option, "", False
+    is_own = reason_start[0].strip(" ,") in (":", "-", "–", "—")
+    return option, text[reason_start.end() :], is_own
 
 
-def _listed(words: str) -> list[tuple[str, str]]:
-    """The options of an enumeration, each with what stands in parentheses behind it."""
-    masked = _ASIDE.sub(lambda aside: "\0" * len(aside[0]), words)
-    found, at = [], 0
-    for start, end in [*(part.span() for part in _PARTS.finditer(masked)), (len(words), 0)]:
-        piece = words[at:start]
-        aside = _ASIDE.search(piece)
-        found.append((_ASIDE.sub("", piece), aside[1] if aside else ""))
-        at = end
-    return found
+def _split_enumeration(text: str) -> list[tuple[str, str]]:
+    """Split an enumeration into its options, each with the reason in parentheses behind it."""
+    masked = _PARENTHESES.sub(lambda aside: "\0" * len(aside[0]), text)
+    separators = [match.span() for match in _OPTION_SEPARATOR.finditer(masked)]
+    options, start = [], 0
+    for end, next_start in [*separators, (len(text), 0)]:
+        piece = text[start:end]
+        aside = _PARENTHESES.search(piece)
+        options.append((_PARENTHESES.sub("", piece), aside[1] if aside else ""))
+        start = next_start
+    return options
 
 
-def _clean(words: str) -> str:
-    words = words.replace("](", " (") if "](" in words else words
-    return " ".join(_MARKS.sub("", words).replace("[", "").split())
+def _remove_markup(text: str) -> str:
+    text = text.replace("](", " (") if "](" in text else text
+    return " ".join(_EMPHASIS.sub("", text).replace("[", "").split())
 
 
-def _bare(option: str) -> str:
+def _trim_option(option: str) -> str:
     option = option.strip(" \t-–—.,;:!?\"'“”‘’*_`[]")
-    return _FILLER.sub("", option)
+    return _FILLER_WORDS.sub("", option)
