@@ -1,1 +1,1 @@
-"""Whether a decision on record already covers what a change decides."""
+"""Find the decisions and earlier suggestions that cover what a change decides."""

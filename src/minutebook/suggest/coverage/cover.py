@@ -1,4 +1,4 @@
-"""Not again: what the decisions on the shelf, and earlier suggestions, say of a change's topics."""
+"""Find what covers the topics of a change: decisions on record and earlier suggestions."""
 
 from __future__ import annotations
 
@@ -16,94 +16,110 @@ from minutebook.suggest.prose.names import normalise_words
 from minutebook.suggest.wording import REMOVED_SUFFIX
 
 COVERED, CONTRADICTS, DISMISSED, PENDING = "covered", "contradicts", "dismissed", "pending"
-_GONE = ("superseded", "deprecated")
+_ENDED_STATES = ("superseded", "deprecated")
 
 
 def split_covered(
     topics: Sequence[Topic], records: RecordSet | None, catalogue: Catalogue | None = None
 ) -> tuple[tuple[Topic, ...], tuple[CoveringRecord, ...]]:
-    """The topics that nothing on the shelf speaks of, and what speaks of the others.
+    """Split topics into those that no record covers, and the covering records of the others.
 
-    A decision that stands (accepted, proposed, or of no known status) covers what it decides and
-    contradicts what it decided against; a rejected one contradicts what it refused. A suggestion
-    of an earlier turn keeps a topic quiet while it is open (`pending`; the title says what it is
-    about) and once it was dismissed (`dismissed`; the title says why); an accepted one covers its
-    topics through the decision that was made of it. One covering a topic, the surest and latest.
+    A decision in force (accepted, proposed, or of an unknown status) covers what it decides and
+    contradicts what it decided against; a rejected one contradicts what it proposed. A suggestion
+    of an earlier turn covers a topic while it is unanswered (`pending`; the title says what it is
+    about) and after it was dismissed (`dismissed`; the title says why). An accepted suggestion
+    covers its topics by the decision that was made of it. Each topic has one covering record, of
+    several decisions the surest and latest. `catalogue` is the packaged one unless given.
     """
     if records is None or not topics:
         return tuple(topics), ()
     catalogue = catalogue or load_catalogue()
-    pages = _Pages(records)
-    earlier = list(_earlier(records, pages))
-    left: list[Topic] = []
-    found: list[CoveringRecord] = []
+    decisions = _DecisionPages(records)
+    earlier_suggestions = list(_iterate_earlier_coverings(records, decisions))
+    uncovered: list[Topic] = []
+    covering: list[CoveringRecord] = []
     for topic in topics:
-        says = _says(stance.make_query(topic, catalogue), pages)
-        told = [says] if says else []
-        told += [one for key, one in earlier if key == _key(topic)]
-        if told:
+        decision_covering = _find_covering_decision(stance.make_query(topic, catalogue), decisions)
+        candidates = [decision_covering] if decision_covering else []
+        candidates += [
+            earlier for key, earlier in earlier_suggestions if key == _make_topic_key(topic)
+        ]
+        if candidates:
             order = (COVERED, DISMISSED, CONTRADICTS, PENDING)
-            found.append(min(told, key=lambda one: order.index(one.how)))
+            covering.append(min(candidates, key=lambda candidate: order.index(candidate.how)))
         else:
-            left.append(topic)
-    return tuple(left), tuple(found)
+            uncovered.append(topic)
+    return tuple(uncovered), tuple(covering)
 
 
 def find_earlier_suggestions(brief: str, records: RecordSet) -> tuple[CoveringRecord, ...]:
-    """What earlier suggestions say of a change that no topic tells of, by its brief."""
+    """Find an earlier suggestion of a change that has no topics, by its brief; at most one."""
     key = (normalise_words(brief), False)
-    return tuple(one for known, one in _earlier(records, _Pages(records)) if known == key)[:1]
+    return tuple(
+        covering
+        for topic_key, covering in _iterate_earlier_coverings(records, _DecisionPages(records))
+        if topic_key == key
+    )[:1]
 
 
-class _Pages:
-    """The decisions of a shelf that may speak of a topic, each read once, when it is asked for."""
+class _DecisionPages:
+    """The decisions of a record set that may be in force, each read once, when it is needed.
 
-    def __init__(self, shelf: RecordSet) -> None:
-        self.shelf = shelf
-        self.records = [record for record in shelf.of_kind(ADR) if record.state not in _GONE]
+    `candidates` holds for each its record, its plain title, the title's words, and its text in
+    lower case.
+    """
+
+    def __init__(self, records: RecordSet) -> None:
+        self.record_set = records
+        self.records = [
+            record for record in records.of_kind(ADR) if record.state not in _ENDED_STATES
+        ]
         titles = (normalise_words(record.title) for record in self.records)
-        self.seen = [
+        self.candidates = [
             (record, title, frozenset(title.split()), record.text.lower())
             for record, title in zip(self.records, titles, strict=True)
         ]
-        self._read: dict[str, DecisionText] = {}
-        self._replaced: frozenset[str] | None = None
+        self._texts_by_path: dict[str, DecisionText] = {}
+        self._superseded_paths: frozenset[str] | None = None
 
-    def page(self, record: Record) -> DecisionText:
-        if record.path not in self._read:
-            self._read[record.path] = decision_text.read_decision(record)
-        return self._read[record.path]
+    def read_decision(self, record: Record) -> DecisionText:
+        """Read what a decision's page decides."""
+        if record.path not in self._texts_by_path:
+            self._texts_by_path[record.path] = decision_text.read_decision(record)
+        return self._texts_by_path[record.path]
 
-    def find(self, words: str, near: Record) -> Record | None:
-        """The decision that a link names."""
+    def resolve_link(self, target: str, record: Record) -> Record | None:
+        """Find the decision that a link of a record names; None where it names no single one."""
         try:
-            return self.shelf.resolver.resolve(words, near_record=near, default_kind=ADR)
+            return self.record_set.resolver.resolve(target, near_record=record, default_kind=ADR)
         except (UnknownRef, AmbiguousRef):
             return None
 
-    def holds(self, record: Record) -> bool:
-        """Whether no other decision says that it supersedes this one."""
-        if self._replaced is None:
-            self._replaced = frozenset(path for one in self.records for path in self._replaces(one))
-        return record.state not in _GONE and record.path not in self._replaced
+    def is_in_force(self, record: Record) -> bool:
+        """Whether neither the decision's state nor another decision says that it has ended."""
+        if self._superseded_paths is None:
+            self._superseded_paths = frozenset(
+                path for successor in self.records for path in self._iterate_superseded(successor)
+            )
+        return record.state not in _ENDED_STATES and record.path not in self._superseded_paths
 
-    def _replaces(self, record: Record) -> Iterator[str]:
-        """The paths of what a decision supersedes; one that is only proposed does not yet."""
+    def _iterate_superseded(self, record: Record) -> Iterator[str]:
+        """Iterate over the paths of what a decision supersedes; a proposed one does not yet."""
         for link in record.links:
             if link.relation == "supersedes" and record.state not in ("proposed", "rejected"):
-                other = self.find(link.target, record)
-                if other:
-                    yield other.path
+                superseded = self.resolve_link(link.target, record)
+                if superseded:
+                    yield superseded.path
 
 
-def _says(one: TopicQuery, pages: _Pages) -> CoveringRecord | None:
-    """What the decisions say of a topic: the surest of them, the latest of those."""
+def _find_covering_decision(query: TopicQuery, decisions: _DecisionPages) -> CoveringRecord | None:
+    """Find the decision that covers or contradicts a topic: the surest, of those the latest."""
     best: tuple[tuple[int, int, str], Record, str] | None = None
-    for record, title, words, text in pages.seen:
-        if not one.is_candidate(title, words, text):
+    for record, plain_title, title_words, lower_text in decisions.candidates:
+        if not query.is_candidate(plain_title, title_words, lower_text):
             continue
-        found = stance.find_stance(one, pages.page(record), record.state)
-        if found and pages.holds(record):
+        found = stance.find_stance(query, decisions.read_decision(record), record.state)
+        if found and decisions.is_in_force(record):
             level, agrees = found
             rank = (level, record.number or 0, record.date)
             if best is None or rank >= best[0]:
@@ -111,28 +127,42 @@ def _says(one: TopicQuery, pages: _Pages) -> CoveringRecord | None:
     if best is None:
         return None
     _, record, how = best
-    gone = REMOVED_SUFFIX if one.topic.action == "drop" else ""
-    return CoveringRecord(one.topic.name + gone, record.ref, record.title, record.path, how)
+    suffix = REMOVED_SUFFIX if query.topic.action == "drop" else ""
+    return CoveringRecord(query.topic.name + suffix, record.ref, record.title, record.path, how)
 
 
-def _key(topic: Topic) -> tuple[str, bool]:
+def _make_topic_key(topic: Topic) -> tuple[str, bool]:
+    """Return the plain name of a topic, and whether its technology is dropped."""
     return normalise_words(topic.name), topic.action == "drop"
 
 
-def _earlier(shelf: RecordSet, pages: _Pages) -> Iterator[tuple[tuple[str, bool], CoveringRecord]]:
-    """What the ledgers of earlier turns say, by topic."""
-    for record, one in suggestions.iterate_suggestions(shelf):
-        says = [CoveringRecord(one.topic, one.id, one.topic, record.path, PENDING)]
-        if one.state == suggestions.DISMISSED:
-            says = [CoveringRecord(one.topic, one.id, one.reason, record.path, DISMISSED)]
-        elif one.state == suggestions.ACCEPTED:
-            says = [
-                CoveringRecord(one.topic, made.ref, made.title, made.path, COVERED)
-                for link in record.links
-                if link.relation == "decides" and (made := pages.find(link.target, record))
-                if made.kind is ADR and made.state != "rejected" and pages.holds(made)
+def _iterate_earlier_coverings(
+    records: RecordSet, decisions: _DecisionPages
+) -> Iterator[tuple[tuple[str, bool], CoveringRecord]]:
+    """Iterate over the topics of earlier suggestions, by key, each with what covers it."""
+    for record, suggestion in suggestions.iterate_suggestions(records):
+        coverings = [
+            CoveringRecord(suggestion.topic, suggestion.id, suggestion.topic, record.path, PENDING)
+        ]
+        if suggestion.state == suggestions.DISMISSED:
+            coverings = [
+                CoveringRecord(
+                    suggestion.topic, suggestion.id, suggestion.reason, record.path, DISMISSED
+                )
             ]
-        goes = one.topic.endswith(REMOVED_SUFFIX)
-        for name in one.topic_names:
-            for each in says:
-                yield (normalise_words(name.removesuffix(REMOVED_SUFFIX)), goes), each
+        elif suggestion.state == suggestions.ACCEPTED:
+            coverings = [
+                CoveringRecord(
+                    suggestion.topic, decision.ref, decision.title, decision.path, COVERED
+                )
+                for link in record.links
+                if link.relation == "decides"
+                and (decision := decisions.resolve_link(link.target, record))
+                if decision.kind is ADR
+                and decision.state != "rejected"
+                and decisions.is_in_force(decision)
+            ]
+        is_removal = suggestion.topic.endswith(REMOVED_SUFFIX)
+        for name in suggestion.topic_names:
+            for covering in coverings:
+                yield (normalise_words(name.removesuffix(REMOVED_SUFFIX)), is_removal), covering

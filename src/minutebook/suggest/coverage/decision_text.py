@@ -1,4 +1,4 @@
-"""What a decision's page decides, as far as its words show: for which options, against which."""
+"""Read from a decision's page which options it adopts, refuses and mentions."""
 
 from __future__ import annotations
 
@@ -12,55 +12,61 @@ from minutebook.suggest.prose.names import find_purposes, normalise_words
 from minutebook.suggest.prose.polarity import ADOPTED, MENTIONED, REFUSED, Sides, split_sides
 from minutebook.text import frontmatter, markdown
 
-_LONGEST = 60_000  # characters of a page that are read
-_BULLET = re.compile(r" ?(?:[-*+]|\d{1,3}[.)])[ \t]+(?=\S)")
-_NESTED = re.compile(r"[ \t]+(?:[-*+]|\d{1,3}[.)])[ \t]")
-_LABEL = re.compile(r"[*_ ]{0,4}([^:*_.|`]{2,60}?)[*_ ]{0,3}:[*_ ]{0,4}(?=\S)|\*\*([^*]{2,60})\*\*")
-# Which part of a page a heading or a label opens; the first that fits.
-_PARTS = r"""
-aside    decision (?:drivers?|makers?|context|process|criteria|date)|decide\w* (?:by|on)
-options  .*\b(?:options?|alternatives?|candidates)\b.*|(?:what )?we considered
-refused  (?:and |we )*(?:neglect|reject|discard|against|not chosen|ruled out)\w*\b.*
-decision (?:the |our |proposed |final |architect\w+ |key |main )?DECISION(?: MADE)?
-decision (?:chosen|selected|preferred) \w+|we (?:have )?(?:decided|chose|will|choose|use)\b.*
-aside    (?:positive |negative |general |expected )?consequences?|(?:good|bad),? because.*
-aside    (?:context|problem|the problem|rationale|accepting|related|follow.?ups?|future)\b.*
-aside    (?:summary of|author|why)\b.*|pros|cons|pros and cons|positive|negative|neutral|links?
-aside    references|notes|status|background|more information|(?:dis)?advantages|impacts?|risks?
-aside    implications|confirmation|validation|drivers|motivation|issue|trade ?-?offs|requirements
-aside    assumptions|constraints|date|tags|see also|history|change ?log|benefits|costs?|drawbacks
-aside    in the context of|facing|to achieve|limitations|reasons?|deciders?|next steps
+_MAX_PAGE_CHARS = 60_000  # the rest of a page is not read
+_BULLET_MARK = re.compile(r" ?(?:[-*+]|\d{1,3}[.)])[ \t]+(?=\S)")
+_NESTED_BULLET = re.compile(r"[ \t]+(?:[-*+]|\d{1,3}[.)])[ \t]")
+_LABEL_PATTERN = re.compile(
+    r"[*_ ]{0,4}([^:*_.|`]{2,60}?)[*_ ]{0,3}:[*_ ]{0,4}(?=\S)|\*\*([^*]{2,60})\*\*"
+)
+# The part of a page that a heading or a label opens, by the first pattern that matches it: the
+# options, the decision, or text that is only mentioned or refused.
+_PART_TABLE = r"""
+mentioned decision (?:drivers?|makers?|context|process|criteria|date)|decide\w* (?:by|on)
+options   .*\b(?:options?|alternatives?|candidates)\b.*|(?:what )?we considered
+refused   (?:and |we )*(?:neglect|reject|discard|against|not chosen|ruled out)\w*\b.*
+decision  (?:the |our |proposed |final |architect\w+ |key |main )?DECISION(?: MADE)?
+decision  (?:chosen|selected|preferred) \w+|we (?:have )?(?:decided|chose|will|choose|use)\b.*
+mentioned (?:positive |negative |general |expected )?consequences?|(?:good|bad),? because.*
+mentioned (?:context|problem|the problem|rationale|accepting|related|follow.?ups?|future)\b.*
+mentioned (?:summary of|author|why)\b.*|pros|cons|pros and cons|positive|negative|neutral|links?
+mentioned references|notes|status|background|more information|(?:dis)?advantages|impacts?|risks?
+mentioned implications|confirmation|validation|drivers|motivation|issue|trade ?-?offs|requirements
+mentioned assumptions|constraints|date|tags|see also|history|change ?log|benefits|costs?|drawbacks
+mentioned in the context of|facing|to achieve|limitations|reasons?|deciders?|next steps
 """
-_DECISION = (
+_DECISION_WORDS = (
     r"(?:decisions?|resolution|conclusions?|recommendations?|solution|proposal|outcome|choice)"
 )
-_MADE = r"(?:outcomes?|results?|taken|made|summary|details)"
-_PART = [
+_DECISION_SUFFIXES = r"(?:outcomes?|results?|taken|made|summary|details)"
+_PART_PATTERNS = [
     (row.split()[0], re.compile(rf"(?:{row.partition(' ')[2].strip()})\Z"))
-    for row in _PARTS.replace("DECISION", _DECISION).replace("MADE", _MADE).strip().split("\n")
+    for row in _PART_TABLE.replace("DECISION", _DECISION_WORDS)
+    .replace("MADE", _DECISION_SUFFIXES)
+    .strip()
+    .split("\n")
 ]
-_CHOSEN = re.compile(
+_CHOSEN_OPTION = re.compile(
     r"(?i)\b(?:chosen|selected|preferred|decided|picked)[* ]{0,3}(?:option|alternative|solution"
     r"|approach|choice)?s?[* ]{0,3}(?: is| was)?[ *]{0,3}[:=—–-][ *]{0,4}([^\n]{2,400})"
 )
-_NUMBER = re.compile(
+_OPTION_NUMBER = re.compile(
     r"(?i)[*_`\" ]{0,4}(?:option|alternative|alt|solution|approach)[ #]{1,2}(\w{1,2})\b"
     r"[*_ ]{0,3}[:.)–—-]*"
 )
-_BOLD = re.compile(r"\*\*([^*]{2,80})\*\*(?! ?[(✅✔←])")
-_MARKED = re.compile(r"(?i)\((?:chosen|selected|accepted|preferred|decided)\b|✅|✔|\[x\]|←")
-_HEAD_END = re.compile(r"(?:: |[:;]$| [-–—] |\. |, |\(|\bbecause\b)")
+_BOLD_TEXT = re.compile(r"\*\*([^*]{2,80})\*\*(?! ?[(✅✔←])")
+_CHOSEN_MARK = re.compile(r"(?i)\((?:chosen|selected|accepted|preferred|decided)\b|✅|✔|\[x\]|←")
+_OPTION_NAME_END = re.compile(r"(?:: |[:;]$| [-–—] |\. |, |\(|\bbecause\b)")
 
 
 @dataclass(slots=True)
 class DecisionText:
-    """The words of a page that decide, as plain words of `terms` and `turns`.
+    """What a decision's page decides, in plain words (see `prose.names`).
 
-    `title` and `prose` (the sentences of the decision) are parted into sides. `clauses` are the
-    adopting parts of the prose, one a sentence or bullet. `options` are what was considered, head
-    words alone. `chosen` is the option that the page names as chosen, "" where it names none.
-    `kept` are topics that its front matter records, `labels` its tags. `raw` is the title as
-    written.
+    `raw_title` is the title as written, `title_sides` the title by side. `adopted_clauses` are the
+    adopting parts of the decision, one for each paragraph or bullet, `refused_text` the refusing
+    ones. `options` are the names of the options that are listed, `options_text` the prose among
+    them. `chosen_option` is the one that the page names as chosen, "" for none. `recorded_topics`
+    are topics that its front matter records, `labels` its tags. `body` is the page as written.
     """
 
     raw_title: str
@@ -74,155 +80,165 @@ class DecisionText:
     recorded_topics: tuple[str, ...] = ()
     labels: str = " "
     body: str = ""
-    _whole: str = ""
+    _plain_text: str = ""
 
     @property
     def plain_text(self) -> str:
-        """All of the page as plain words."""
-        self._whole = self._whole or normalise_words(self.body)
-        return self._whole
+        """The whole page as plain words."""
+        self._plain_text = self._plain_text or normalise_words(self.body)
+        return self._plain_text
 
     @property
     def adopted_text(self) -> str:
-        """All that the prose and the choice adopt."""
+        """Everything that the decision and the chosen option adopt."""
         return " ".join((*self.adopted_clauses, self.chosen_option))
 
 
 def read_decision(record: Record) -> DecisionText:
-    """What a decision's page decides. Never raises."""
-    text = record.text[:_LONGEST]
-    fenced = text.lstrip("\ufeff").startswith("---")
-    body = frontmatter.parse(text)[0].body_start if fenced else 0
+    """Read what a decision's page decides. Never raises."""
+    text = record.text[:_MAX_PAGE_CHARS]
+    has_front_matter = text.lstrip("\ufeff").startswith("---")
+    body_start = frontmatter.parse(text)[0].body_start if has_front_matter else 0
     title = record.title[:400]
-    page = DecisionText(title, split_sides(normalise_words(title)), normalise_words(title))
+    decision = DecisionText(title, split_sides(normalise_words(title)), normalise_words(title))
     fields = {key.lower(): value for key, value in record.fields.items()}
-    page.recorded_topics = tuple(
+    decision.recorded_topics = tuple(
         normalise_words(item) for key in ("topic", "topics") for item in list_items(fields.get(key))
     )
     tags = (item for key in ("tags", "labels") for item in list_items(fields.get(key)))
-    page.labels = normalise_words(" , ".join(tags))
-    page.body = text[body:]
-    refused: list[str] = []
-    stated: list[str] = []
-    numbered: dict[str, str] = {}
-    said = list(_said(text, body))
-    decides = any(part == "decision" for part, _, _ in said)
-    for part, is_item, words in said:
-        if found := _CHOSEN.search(words):
-            page.chosen_option = (
-                page.chosen_option or split_sides(normalise_words(_choice(found[1]))).adopted
-            )
+    decision.labels = normalise_words(" , ".join(tags))
+    decision.body = text[body_start:]
+    refused_parts: list[str] = []
+    mentioned_parts: list[str] = []
+    options_by_number: dict[str, str] = {}
+    blocks = list(_iterate_blocks(text, body_start))
+    has_decision = any(part == "decision" for part, _, _ in blocks)
+    for part, is_item, block_text in blocks:
+        if chosen := _CHOSEN_OPTION.search(block_text):
+            choice = split_sides(normalise_words(_extract_choice(chosen[1]))).adopted
+            decision.chosen_option = decision.chosen_option or choice
         if part == "options":
             if is_item:
-                _option(page, words, numbered)
+                _add_option(decision, block_text, options_by_number)
             else:
-                page.options_text += normalise_words(words)
+                decision.options_text += normalise_words(block_text)
             continue
-        if part == MENTIONED or (decides and not part):
+        if part == MENTIONED or (has_decision and not part):
             continue
-        base = part if part in (ADOPTED, REFUSED) else MENTIONED
-        at = split_sides(normalise_words(words), base)
-        if at.adopted.strip():
-            page.adopted_clauses.append(at.adopted)
-        refused.append(at.refused)
+        default_side = part if part in (ADOPTED, REFUSED) else MENTIONED
+        sides = split_sides(normalise_words(block_text), default_side)
+        if sides.adopted.strip():
+            decision.adopted_clauses.append(sides.adopted)
+        refused_parts.append(sides.refused)
         if part == "decision":
-            stated.append(at.mentioned)
-    page.refused_text = " ".join(refused)
-    if not page.adopted_clauses and not page.chosen_option:
-        page.adopted_clauses = stated  # "Redis is our cache": no word says that it was decided
-    page.chosen_option = numbered.get(page.chosen_option.strip(), page.chosen_option)
-    return page
+            mentioned_parts.append(sides.mentioned)
+    decision.refused_text = " ".join(refused_parts)
+    if not decision.adopted_clauses and not decision.chosen_option:
+        # "Redis is our cache": no word says that it was decided.
+        decision.adopted_clauses = mentioned_parts
+    decision.chosen_option = options_by_number.get(
+        decision.chosen_option.strip(), decision.chosen_option
+    )
+    return decision
 
 
-def _choice(words: str) -> str:
-    """The words of a chosen option; `Option 2` alone for one that is only numbered."""
-    numbered = _NUMBER.match(words)
-    if numbered:
-        rest = words[numbered.end() :].strip(' *_"`.,')
-        return (
-            rest
-            if rest and not rest.startswith(("because", "since"))
-            else numbered[0].rstrip(":.)–—-* ")
-        )
-    return words
+def _extract_choice(text: str) -> str:
+    """Extract the name of a chosen option; `Option 2` for one that is only options_by_number."""
+    number = _OPTION_NUMBER.match(text)
+    if number is None:
+        return text
+    name = text[number.end() :].strip(' *_"`.,')
+    if name and not name.startswith(("because", "since")):
+        return name
+    return number[0].rstrip(":.)–—-* ")
 
 
-def _option(page: DecisionText, words: str, numbered: dict[str, str]) -> None:
-    bold = _BOLD.match(words)
-    words = bold[1] if bold else words
-    number = _NUMBER.match(words)
-    own = words[number.end() :] if number and words[number.end() :].strip() else words
-    end = _HEAD_END.search(own, 3)
-    if end and end[0] == ": " and find_purposes(normalise_words(own[: end.start()])):
-        end = _HEAD_END.search(own, end.end())  # "Caching: Redis" is an option for the cache
-    option = normalise_words(own[: end.start() if end else 300].strip())
-    page.options.append(option)
-    if number:
-        numbered[f"option {number[1].lower()}"] = option
-        numbered[normalise_words(number[0]).strip()] = option
-    numbered.setdefault(f"option {len(page.options)}", option)
-    if _MARKED.search(words):
-        page.chosen_option = page.chosen_option or option
+def _add_option(decision: DecisionText, text: str, options_by_number: dict[str, str]) -> None:
+    """Add an item of a list of options to what the page decides.
 
-
-def _said(text: str, body: int) -> Iterator[tuple[str, bool, str]]:
-    """The page's paragraphs and bullets: the part that each belongs to, whether it is an item.
-
-    The part is `options`, `decision`, or a side for words that stand on one by their label.
+    `options_by_number` collects the option under its number (`option 2`, `alternative b`).
     """
-    headings = {one.start: one for one in markdown.parse_sections(text, body)}
+    bold = _BOLD_TEXT.match(text)
+    text = bold[1] if bold else text
+    number = _OPTION_NUMBER.match(text)
+    name = text[number.end() :] if number and text[number.end() :].strip() else text
+    name_end = _OPTION_NAME_END.search(name, 3)
+    is_label = name_end and name_end[0] == ": "
+    if name_end and is_label and find_purposes(normalise_words(name[: name_end.start()])):
+        # "Caching: Redis" is an option for caching.
+        name_end = _OPTION_NAME_END.search(name, name_end.end())
+    option = normalise_words(name[: name_end.start() if name_end else 300].strip())
+    decision.options.append(option)
+    if number:
+        options_by_number[f"option {number[1].lower()}"] = option
+        options_by_number[normalise_words(number[0]).strip()] = option
+    options_by_number.setdefault(f"option {len(decision.options)}", option)
+    if _CHOSEN_MARK.search(text):
+        decision.chosen_option = decision.chosen_option or option
+
+
+def _iterate_blocks(text: str, body_start: int) -> Iterator[tuple[str, bool, str]]:
+    """Iterate over the paragraphs, bullets and table rows of a page.
+
+    Each comes as its part, whether it is an item of a list, and its text. The part is `options`,
+    `decision`, a side where the label of the text says so, or "".
+    """
+    headings = {section.start: section for section in markdown.parse_sections(text, body_start)}
     stack: list[tuple[int, str]] = [(0, "")]
-    part, skip = "", body
-    run: list[str] = []
-    item = False
-    for line in markdown.parse_lines(text, body):
-        section = headings.get(line.start)
-        words = line.text.strip()
-        flush = bool(section) or not words or line.is_code or line.is_comment
-        bullet = None if flush or part == MENTIONED else _BULLET.match(line.text)
-        row = words.startswith("|")
-        if run and (flush or bullet or row or line.start < skip or words.startswith("**")):
-            yield from _labelled(part, item, " ".join(run))
-            run, item = [], False
-        if section:
-            while stack[-1][0] >= section.level:
+    part, skip = "", body_start
+    paragraph: list[str] = []
+    is_item = False
+    for line in markdown.parse_lines(text, body_start):
+        heading = headings.get(line.start)
+        stripped = line.text.strip()
+        is_break = bool(heading) or not stripped or line.is_code or line.is_comment
+        bullet = None if is_break or part == MENTIONED else _BULLET_MARK.match(line.text)
+        row = stripped.startswith("|")
+        if paragraph and (
+            is_break or bullet or row or line.start < skip or stripped.startswith("**")
+        ):
+            yield from _split_label(part, is_item, " ".join(paragraph))
+            paragraph, is_item = [], False
+        if heading:
+            while stack[-1][0] >= heading.level:
                 stack.pop()
-            own, above = _part_of(markdown.fold_title(section.title)), stack[-1][1]
-            part = own or above
-            if above == "options" and own in ("", "options"):
-                yield "options", True, section.title
+            own_part, outer_part = _find_part(markdown.fold_title(heading.title)), stack[-1][1]
+            part = own_part or outer_part
+            if outer_part == "options" and own_part in ("", "options"):
+                yield "options", True, heading.title
                 part = MENTIONED
-            stack.append((section.level, own or above if part != MENTIONED or own else MENTIONED))
-            skip = section.body_start
-        elif flush or part == MENTIONED or line.start < skip:
+            stack.append((heading.level, own_part or part))
+            skip = heading.body_start
+        elif is_break or part == MENTIONED or line.start < skip:
             continue
         elif bullet:
-            run, item = [line.text[bullet.end() :].strip()], True
+            paragraph, is_item = [line.text[bullet.end() :].strip()], True
         elif row:
-            cell = words.strip("|").partition("|")[0].strip()
+            cell = stripped.strip("|").partition("|")[0].strip()
             if cell.strip(":- "):
-                yield from _labelled(part, True, cell)
-        elif _NESTED.match(line.text):
-            yield from _labelled("decision" if part == "decision" else MENTIONED, True, words)
+                yield from _split_label(part, True, cell)
+        elif _NESTED_BULLET.match(line.text):
+            yield from _split_label("decision" if part == "decision" else MENTIONED, True, stripped)
         else:
-            item = item or (not run and words.startswith("**") and part == "options")
-            run.append(words)
-    if run:
-        yield from _labelled(part, item, " ".join(run))
+            is_item = is_item or (not paragraph and stripped.startswith("**") and part == "options")
+            paragraph.append(stripped)
+    if paragraph:
+        yield from _split_label(part, is_item, " ".join(paragraph))
 
 
-def _part_of(words: str) -> str:
-    return next((part for part, pattern in _PART if pattern.match(words)), "")
+def _find_part(title: str) -> str:
+    """Find the part that a heading or a label opens; "" for none."""
+    return next((part for part, pattern in _PART_PATTERNS if pattern.match(title)), "")
 
 
-def _labelled(part: str, is_item: bool, words: str) -> Iterator[tuple[str, bool, str]]:
-    """A paragraph or bullet, with the side that its label puts it on (`**and neglected:** …`)."""
-    label = _LABEL.match(words)
-    own = _part_of(markdown.fold_title(label[1] or label[2])) if label else ""
-    if label and own and own != "options":
-        side = ADOPTED if own == "decision" else own
-        yield side, is_item, words[label.end() :]
-    elif part == "decision" and (label or (is_item and len(words) < 60)):
-        yield ADOPTED, is_item, words
+def _split_label(part: str, is_item: bool, block_text: str) -> Iterator[tuple[str, bool, str]]:
+    """Give a text the part that its label names (`**and neglected:** …`), without the label."""
+    label = _LABEL_PATTERN.match(block_text)
+    label_part = _find_part(markdown.fold_title(label[1] or label[2])) if label else ""
+    if label and label_part and label_part != "options":
+        side = ADOPTED if label_part == "decision" else label_part
+        yield side, is_item, block_text[label.end() :]
+    elif part == "decision" and (label or (is_item and len(block_text) < 60)):
+        yield ADOPTED, is_item, block_text
     else:
-        yield part, is_item, words
+        yield part, is_item, block_text

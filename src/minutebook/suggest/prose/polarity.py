@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-ADOPTED, REFUSED, MENTIONED = "adopted", "refused", "aside"
+ADOPTED, REFUSED, MENTIONED = "adopted", "refused", "mentioned"
 
 _MOVE = r"(?:migrat|mov|switch|transition|chang|convert|port|shift|upgrad)\w*"
 _VERB = r"(?:us(?:e|es|ing|ed)|adopt\w*|implement|introduc\w+|cho(?:os|s)\w+|select\w*|go with)"
