@@ -1,4 +1,4 @@
-"""What a turn that just ended decides: suggested once, in the record of its prompt."""
+"""Suggest, in the record of its prompt and once only, what a turn that just ended decides."""
 
 from __future__ import annotations
 
@@ -27,14 +27,19 @@ if TYPE_CHECKING:
     from minutebook.records.phr.suggestions import Suggestion
     from minutebook.suggest.model import CoveringRecord
 
-_PATHS = 64 * 1024  # characters of paths that one git child is given
-_TELLING = ("covered", "contradicts")  # what was asked or dismissed before stays quiet
-_PROSE = (".md", ".markdown", ".rst", ".adoc")  # alone, these decide nothing
+_MAX_PATH_CHARS = 64 * 1024  # characters of paths in the arguments of one git command
+_SHOWN_KINDS = ("covered", "contradicts")  # earlier suggestions are not shown again
+_PROSE_SUFFIXES = (
+    ".md",
+    ".markdown",
+    ".rst",
+    ".adoc",
+)  # a turn that changes only these is not assessed
 
 
 @dataclass(frozen=True, slots=True)
 class TurnAdvice:
-    """What there is to say about a turn: what is suggested, and which decisions it is about."""
+    """What to tell about a turn: suggestions, and the decisions that cover its topics."""
 
     suggestions: tuple[Suggestion, ...] = ()
     covered_decisions: tuple[CoveringRecord, ...] = ()
@@ -48,95 +53,109 @@ def assess_turn(
     commits: Sequence[str],
     draft: PhrDraft,
 ) -> TurnAdvice:
-    """What a turn that just ended decides, by the files that it changed and its record to be.
+    """Assess what a turn that just ended decides.
 
-    What a subagent did is its parent's to tell. Never fails: a record without a suggestion is
-    better than none.
+    `paths` are the files that it changed, `commits` the commits that it made, and `draft` becomes
+    its record. The turn of a subagent is left to its parent's. Never raises: a record without a
+    suggestion is better than no record.
     """
     if project.settings.suggest == "off" or turn.subagent_id:
         return TurnAdvice()
-    homes = record_paths(project)
-    paths = [path for path in paths if not path.startswith(homes)]
-    if all(path.lower().endswith(_PROSE) for path in paths):
+    record_prefixes = record_paths(project)
+    paths = [path for path in paths if not path.startswith(record_prefixes)]
+    if all(path.lower().endswith(_PROSE_SUFFIXES) for path in paths):
         return TurnAdvice()
-    start = session.read_snapshot(turn)
-    if not start.is_known or not is_tree_as_left(session, turn):
+    snapshot = session.read_snapshot(turn)
+    if not snapshot.is_known or not is_tree_as_left(session, turn):
         return TurnAdvice()
     try:
-        heard = _heard(project, _made(project, start.commit, paths, commits, draft))
+        change = _read_turn_change(project, snapshot.commit, paths, commits, draft)
+        advice = _assess_turn_change(project, change)
     except Exception as error:  # noqa: BLE001 - whatever it is, the turn is recorded
         spool.log_error(error, "nothing is suggested")
         return TurnAdvice()
-    path = session.read_noted_record(turn)[0]
-    return _news(project, path, heard) if path and heard != TurnAdvice() else heard
+    record_path = session.read_noted_record(turn)[0]
+    if not record_path or advice == TurnAdvice():
+        return advice
+    return _select_new_advice(project, record_path, advice)
 
 
-def _news(project: Project, path: str, heard: TurnAdvice) -> TurnAdvice:
-    """What is said for the first time of a turn that has its record: it went on since."""
+def _select_new_advice(project: Project, record_path: str, advice: TurnAdvice) -> TurnAdvice:
+    """Select the suggestions that the turn's record, written when it ended before, has not."""
     from minutebook.records import reader
     from minutebook.records.phr import suggestions
 
-    folder = find_folder(project.settings.list_folders(), path)
-    text = store.read_text(project.top, path)
+    folder = find_folder(project.settings.list_folders(), record_path)
+    text = store.read_text(project.top, record_path)
     if folder is None or text is None:
         return TurnAdvice()
-    asked = {
-        one.topic for one in suggestions.read_suggestions(reader.read_record(folder, path, text))
-    }
-    return TurnAdvice(tuple(one for one in heard.suggestions if one.topic not in asked))
+    record = reader.read_record(folder, record_path, text)
+    known_topics = {suggestion.topic for suggestion in suggestions.read_suggestions(record)}
+    return TurnAdvice(
+        tuple(
+            suggestion for suggestion in advice.suggestions if suggestion.topic not in known_topics
+        )
+    )
 
 
-def _made(
-    project: Project, base: str, paths: Sequence[str], commits: Sequence[str], draft: PhrDraft
+def _read_turn_change(
+    project: Project,
+    base_commit: str,
+    paths: Sequence[str],
+    commits: Sequence[str],
+    draft: PhrDraft,
 ) -> Change:
-    """What a turn made of the commit `base`, which is "" before the first one."""
-    here = project.repo
-    diff = diffs.read_worktree_diff(here, base or diffs.find_empty_tree(here), _some(paths))
-    message = diffs.read_messages(here, "--no-walk", *commits) if commits else ""
-    return Change(assessable_diff(project, diff), message, draft.prompt, draft.response, base)
+    """Read what a turn changed since `base_commit`, which is "" before the first commit."""
+    git_repo = project.repo
+    base_tree = base_commit or diffs.find_empty_tree(git_repo)
+    diff = diffs.read_worktree_diff(git_repo, base_tree, _limit_paths(paths))
+    message = diffs.read_messages(git_repo, "--no-walk", *commits) if commits else ""
+    return Change(
+        assessable_diff(project, diff), message, draft.prompt, draft.response, base_commit
+    )
 
 
-def _heard(project: Project, change: Change) -> TurnAdvice:
-    # Most turns decide nothing: only where one seems to, secrets are looked for and records read.
-    known = catalogue_in_force(project)
-    if not assess_redacted(project, change, known).suggested:
+def _assess_turn_change(project: Project, change: Change) -> TurnAdvice:
+    # Most turns decide nothing, so secrets are redacted and records read only where one seems to.
+    catalogue = catalogue_in_force(project)
+    if not assess_redacted(project, change, catalogue).suggested:
         return TurnAdvice()
     from minutebook import suggest
     from minutebook.records.phr.suggestions import Suggestion
     from minutebook.suggest import report
     from minutebook.suggest.prose import options
 
-    safe = redact_change(project, change)
-    found = suggest.exclude_covered(
-        assess_redacted(project, safe, known), project.load_records(), known
+    redacted = redact_change(project, change)
+    assessment = suggest.exclude_covered(
+        assess_redacted(project, redacted, catalogue), project.load_records(), catalogue
     )
-    if not found.suggested:
-        return TurnAdvice(covered_decisions=found.covered)
-    words = {"message": safe.message, "prompt": safe.prompt, "response": safe.response}
+    if not assessment.suggested:
+        return TurnAdvice(covered_decisions=assessment.covered)
+    texts = {"message": redacted.message, "prompt": redacted.prompt, "response": redacted.response}
     suggestion = Suggestion(
         id="",
-        topic=found.brief,
-        score=round(found.score, 2),
-        title=found.title,
-        topics=tuple(topic.name for topic in found.topics),
-        options=options.list_options(found.topics, words, known),
-        evidence=tuple(map(report.quote_evidence, report.select_evidence(found, known))),
+        topic=assessment.brief,
+        score=round(assessment.score, 2),
+        title=assessment.title,
+        topics=tuple(topic.name for topic in assessment.topics),
+        options=options.list_options(assessment.topics, texts, catalogue),
+        evidence=tuple(map(report.quote_evidence, report.select_evidence(assessment, catalogue))),
     )
-    return TurnAdvice((suggestion,), found.covered)
+    return TurnAdvice((suggestion,), assessment.covered)
 
 
-def _some(paths: Sequence[str]) -> Sequence[str]:
-    """As many of the paths as one command may have."""
+def _limit_paths(paths: Sequence[str]) -> Sequence[str]:
+    """Return the first paths, as many as one git command takes."""
     size = 0
-    for at, path in enumerate(paths):
+    for index, path in enumerate(paths):
         size += len(path) + 1
-        if size > _PATHS:
-            return paths[:at]
+        if size > _MAX_PATH_CHARS:
+            return paths[:index]
     return paths
 
 
 def format_turn_advice(record: Record, turn_advice: TurnAdvice) -> list[str]:
-    """The lines that the person at the agent is shown about a turn, behind its record's name."""
+    """Format the lines that follow the record's name in what a person is shown after a turn."""
     if not turn_advice.suggestions and not turn_advice.covered_decisions:
         return []
     from minutebook.records import reader
@@ -144,9 +163,12 @@ def format_turn_advice(record: Record, turn_advice: TurnAdvice) -> list[str]:
     from minutebook.suggest import report, wording
 
     page = reader.read_record(record.folder, record.path, record.text)
+    new_topics = {suggestion.topic for suggestion in turn_advice.suggestions}
     lines: list[str] = []
-    for one in suggestions.read_suggestions(page):
-        if any(one.topic == new.topic for new in turn_advice.suggestions):
-            lines += wording.format_announcement(one.topic, one.decision_title, one.id)
-    covered = [one for one in turn_advice.covered_decisions if one.how in _TELLING]
-    return [*lines, *report.describe_covered(covered, record.ref)]
+    for suggestion in suggestions.read_suggestions(page):
+        if suggestion.topic in new_topics:
+            lines += wording.format_announcement(
+                suggestion.topic, suggestion.decision_title, suggestion.id
+            )
+    covering = [each for each in turn_advice.covered_decisions if each.how in _SHOWN_KINDS]
+    return [*lines, *report.describe_covered(covering, record.ref)]

@@ -258,7 +258,7 @@ def test_a_failure_does_not_keep_a_turn_from_being_recorded(
 def test_very_many_files(
     stage: Stage, double: AssessmentDouble, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(turn_suggestions, "_PATHS", 20)
+    monkeypatch.setattr(turn_suggestions, "_MAX_PATH_CHARS", 20)
     turn(stage, **{f"file{number}_py": "x\n" for number in range(9)})
     assert double.paths == ["file0.py", "file1.py"]
     assert len(stage.record().fields["files"]) == 9
