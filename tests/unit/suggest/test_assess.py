@@ -6,8 +6,6 @@ import math
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -16,6 +14,7 @@ from hypothesis import strategies as st
 
 from decision_pages import madr, nygard, phr, record_set
 from file_diffs import diff
+from growth import assert_linear
 from minutebook.records.model import RecordSet
 from minutebook.suggest import Assessment, assess, exclude_covered, model, score
 from minutebook.suggest.catalogue import catalogue
@@ -479,26 +478,6 @@ def mixed(size: int) -> str:
     return "".join(parts)
 
 
-def quickest(rounds: int, *calls: Callable[[], object]) -> list[float]:
-    """The least time that each took, in turns: a machine that is busy is busy for all of them."""
-    best = [math.inf] * len(calls)
-    for _ in range(rounds):
-        for at, call in enumerate(calls):
-            began = time.perf_counter()
-            call()
-            best[at] = min(best[at], time.perf_counter() - began)
-    return best
-
-
-def test_a_large_change_takes_little_time() -> None:
-    text = mixed(250_000)
-    assert len(text) >= 250_000
-
-    def loop() -> int:  # some 100 ms where a change of this size takes as long
-        total = 0
-        for number in range(1_000_000):
-            total += number * number % 7
-        return total
-
-    took, measure = quickest(5, lambda: assess(text, WHY), loop)
-    assert took < 2.5 * measure
+def test_the_time_of_an_assessment_grows_with_the_size_of_the_diff() -> None:
+    diffs = {size: mixed(size) for size in (60_000, 240_000)}
+    assert_linear(lambda size: assess(diffs[size], WHY), 60_000)

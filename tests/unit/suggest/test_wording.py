@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from growth import assert_linear
 from minutebook.suggest.catalogue.catalogue import extend_catalogue, load_catalogue
 from minutebook.suggest.diff.patch import FileDiff
 from minutebook.suggest.model import Topic
@@ -385,25 +385,33 @@ def test_any_words_can_be_read(text: str, title: str) -> None:
         assert "\n" not in said + named
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "\ud800 over \udfff",
-        "(" * 20000,
-        "considered (a) \n" * 1500,
-        "considered a,\n" * 1500,
-        "rather than " * 2000,
-        "- " * 9000,
-        "a, " * 7000,
-    ],
-)
-def test_wild_words(text: str) -> None:
-    words = {"message": text, "prompt": text, "response": "Options: " + text}
-    began = time.perf_counter()
-    said, title, _ = compose_suggestion((), words, ())
-    assert time.perf_counter() - began < 1
-    assert said.startswith(title)
+REPEATED = [
+    "\ud800 over \udfff ",
+    "(",
+    "considered (a) \n",
+    "considered a,\n",
+    "rather than ",
+    "- ",
+    "a, ",
+]
+
+
+def wild_texts(text: str) -> dict[str, str]:
+    return {"message": text, "prompt": text, "response": "Options: " + text}
+
+
+@pytest.mark.parametrize("part", REPEATED)
+def test_a_suggestion_is_composed_from_any_text(part: str) -> None:
+    brief, title, _ = compose_suggestion((), wild_texts(part * (24_000 // len(part))), ())
+    assert brief.startswith(title)
     assert title
+
+
+@pytest.mark.parametrize("part", REPEATED)
+def test_the_time_of_a_suggestion_grows_with_the_length_of_its_texts(part: str) -> None:
+    assert_linear(
+        lambda size: compose_suggestion((), wild_texts(part * size), ()), 5_000 // len(part)
+    )
 
 
 @pytest.mark.parametrize(
