@@ -1,4 +1,4 @@
-"""What a change decides: the score, the weights behind it, and what the shelf says to that."""
+"""What a change decides: the score, the weights behind it, and what records cover."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ JOBS = diff("pyproject.toml", "[project]\n", '[project]\ndependencies = ["celery
     "app/jobs.py", None, "from celery import Celery\n\njobs = Celery('shop')\n"
 )
 BUMP = diff("requirements.txt", "redis==4.0\n", "redis==5.0\n")
-# Decides something, as far as the tree shows, of which the catalogue knows nothing.
+# Decides something by its files, about which the catalogue has no topic.
 SPLIT = diff("billing/ledger.py", None, "class Ledger:\n    pass\n") + diff(
     "orders/models.py", "class Ledger:\n    pass\n", ""
 )
@@ -55,16 +55,18 @@ def test_a_weight_has_the_sign_of_its_signal(signal: Signal) -> None:
 
 
 def test_threshold_floors_and_bars() -> None:
-    held = load_weights()
-    assert 0 < held.threshold < 1
-    for name, floor in held.floors.items():
+    weights = load_weights()
+    assert 0 < weights.threshold < 1
+    for name, floor in weights.floors.items():
         assert 0 < floor < 1
-        assert held.signals[name] > 0  # the more it sees, the higher the score
-    assert held.bars.keys() == SIGNIFICANCE_TESTS.keys()
-    for name, bar in held.bars.items():
-        most = sum(max(0, held.signals[one.name]) for one in SIGNALS if one.test == name)
-        assert 0 < bar < most  # it can be failed, and it can be passed
-    assert score.compute_score((), held) < held.threshold
+        assert weights.signals[name] > 0  # the more it sees, the higher the score
+    assert weights.bars.keys() == SIGNIFICANCE_TESTS.keys()
+    for name, bar in weights.bars.items():
+        highest = sum(
+            max(0, weights.signals[signal.name]) for signal in SIGNALS if signal.test == name
+        )
+        assert 0 < bar < highest  # it can be failed, and it can be passed
+    assert score.compute_score((), weights) < weights.threshold
 
 
 def test_weights_are_read_once() -> None:
@@ -74,19 +76,19 @@ def test_weights_are_read_once() -> None:
 # The score.
 
 
-def plain(name: str, test: str = "impact", sense: int = 1) -> Signal:
-    return Signal(name, test, sense, f"because of {name}", lambda _: SignalResult())
+def make_signal(name: str, test: str = "impact", sign: int = 1) -> Signal:
+    return Signal(name, test, sign, f"because of {name}", lambda _: SignalResult())
 
 
-MADE = Weights(
+WEIGHTS = Weights(
     intercept=-1.0,
     threshold=0.5,
     signals={"for": 2.0, "against": -1.5, "light": 0.001, "wide": 0.6},
     floors={"for": 0.9},
     bars={"impact": 1.0, "alternatives": 0.5, "scope": 0.5},
 )
-FOR, AGAINST, LIGHT = plain("for"), plain("against", "", -1), plain("light")
-WIDE = plain("wide", "scope")
+FOR, AGAINST, LIGHT = make_signal("for"), make_signal("against", "", -1), make_signal("light")
+WIDE = make_signal("wide", "scope")
 
 
 def logistic(total: float) -> float:
@@ -94,12 +96,12 @@ def logistic(total: float) -> float:
 
 
 @pytest.mark.parametrize(
-    ("seen", "expected"),
+    ("measured", "expected"),
     [
         ([], logistic(-1)),
         ([(FOR, 0.5)], logistic(0)),
         ([(FOR, 0.5), (AGAINST, 1)], logistic(-1.5)),
-        ([(plain("unknown"), 1)], logistic(-1)),
+        ([(make_signal("unknown"), 1)], logistic(-1)),
         ([(FOR, 1)], 0.9),  # the floor
         ([(FOR, 1), (AGAINST, 1)], 0.9),
         ([(FOR, 0.99)], logistic(0.98)),
@@ -107,9 +109,9 @@ def logistic(total: float) -> float:
         ([(AGAINST, 1e9)], logistic(-40)),
     ],
 )
-def test_scores(seen: list[tuple[Signal, float]], expected: float) -> None:
+def test_scores(measured: list[tuple[Signal, float]], expected: float) -> None:
     assert score.compute_score(
-        [(one, SignalResult(value)) for one, value in seen], MADE
+        [(signal, SignalResult(value)) for signal, value in measured], WEIGHTS
     ) == pytest.approx(expected)
 
 
@@ -117,31 +119,37 @@ VALUES = st.lists(st.floats(0, 1), min_size=len(SIGNALS), max_size=len(SIGNALS))
 
 
 @given(VALUES, st.integers(0, len(SIGNALS) - 1), st.floats(0, 1))
-def test_more_evidence_never_lowers_the_score(values: list[float], at: int, value: float) -> None:
-    held = load_weights()
-    more = [*values[:at], max(values[at], value), *values[at + 1 :]]
-    less, high = (
+def test_more_evidence_never_lowers_the_score(
+    values: list[float], index: int, value: float
+) -> None:
+    weights = load_weights()
+    raised = [*values[:index], max(values[index], value), *values[index + 1 :]]
+    lower_score, higher_score = (
         score.compute_score(
-            [(one, SignalResult(each)) for one, each in zip(SIGNALS, row, strict=True)], held
+            [
+                (signal, SignalResult(measured))
+                for signal, measured in zip(SIGNALS, row, strict=True)
+            ],
+            weights,
         )
-        for row in (values, more)
+        for row in (values, raised)
     )
-    assert 0 <= less <= 1
-    if held.signals[SIGNALS[at].name] >= 0:
-        assert high >= less
+    assert 0 <= lower_score <= 1
+    if weights.signals[SIGNALS[index].name] >= 0:
+        assert higher_score >= lower_score
     else:
-        assert high <= less
+        assert higher_score <= lower_score
 
 
 def test_evidence_shares_the_weight_of_its_signal() -> None:
-    spots = (Location("a.py", 1, "it"), Location("b.py"), Location("a.py", 1, "it"))
-    seen = [
-        (WIDE, SignalResult(0.5, spots)),
+    locations = (Location("a.py", 1, "it"), Location("b.py"), Location("a.py", 1, "it"))
+    results = [
+        (WIDE, SignalResult(0.5, locations)),
         (AGAINST, SignalResult(1.0)),
         (LIGHT, SignalResult(1.0)),
     ]
-    seen.append((FOR, SignalResult(1.0, tuple(Location("c.py", line) for line in range(9)))))
-    assert score.collect_evidence(seen, MADE) == (
+    results.append((FOR, SignalResult(1.0, tuple(Location("c.py", line) for line in range(9)))))
+    assert score.collect_evidence(results, WEIGHTS) == (
         Evidence("against", "", 0, "because of against", -1.5, ""),
         Evidence("for", "c.py", 0, "because of for", 0.6667, "impact"),
         Evidence("for", "c.py", 1, "because of for", 0.6667, "impact"),
@@ -152,31 +160,33 @@ def test_evidence_shares_the_weight_of_its_signal() -> None:
 
 
 def test_the_three_tests() -> None:
-    impact = Evidence("for", "a.py", 1, "it", 1.2, "impact")
-    less = Evidence("less", "", 0, "it", -0.2, "impact")
+    strong = Evidence("for", "a.py", 1, "it", 1.2, "impact")
+    weak = Evidence("less", "", 0, "it", -0.2, "impact")
     wide = Evidence("wide", "a.py", 1, "it", 0.4, "scope")
     against = Evidence("against", "", 0, "it", -1.5, "")
-    assert score.judge_tests([impact, less, wide, against], MADE) == (
-        model.SignificanceTest("impact", True, (impact,)),
+    assert score.judge_tests([strong, weak, wide, against], WEIGHTS) == (
+        model.SignificanceTest("impact", True, (strong,)),
         model.SignificanceTest("alternatives", False, ()),
         model.SignificanceTest("scope", False, (wide,)),
     )
-    assert not score.judge_tests([impact, replace(less, weight=-0.3)], MADE)[0].passed
+    assert not score.judge_tests([strong, replace(weak, weight=-0.3)], WEIGHTS)[0].passed
 
 
 # What a change decides.
 
 
 def test_a_choice_is_suggested() -> None:
-    found = assess(CACHE, WHY)
-    assert found.suggested
-    assert [topic.name for topic in found.topics] == ["Caching: Redis"]
-    assert (found.brief, found.title) == ("Caching: Redis", "Use Redis for caching")
-    assert "Memcached" in found.alternatives
-    assert "Redis" not in found.alternatives
-    assert {"new-dependency", "topic", "choice-title"} <= {one.signal for one in found.evidence}
-    assert [one.name for one in found.tests] == list(SIGNIFICANCE_TESTS)
-    assert {one.name for one in found.tests if one.passed} >= {"impact", "alternatives"}
+    assessment = assess(CACHE, WHY)
+    assert assessment.suggested
+    assert [topic.name for topic in assessment.topics] == ["Caching: Redis"]
+    assert (assessment.brief, assessment.title) == ("Caching: Redis", "Use Redis for caching")
+    assert "Memcached" in assessment.alternatives
+    assert "Redis" not in assessment.alternatives
+    assert {"new-dependency", "topic", "choice-title"} <= {
+        item.signal for item in assessment.evidence
+    }
+    assert [item.name for item in assessment.tests] == list(SIGNIFICANCE_TESTS)
+    assert {item.name for item in assessment.tests if item.passed} >= {"impact", "alternatives"}
 
 
 @pytest.mark.parametrize(
@@ -187,87 +197,93 @@ def test_a_choice_is_suggested() -> None:
         (diff("README.md", "x\n", "x\nWe cache in Redis.\n"), "Say what we use"),
     ],
 )
-def test_routine_is_not(text: str, message: str) -> None:
-    found = assess(text, message)
-    assert not found.suggested
-    assert (found.brief, found.title, found.alternatives) == ("", "", ())
-    assert found.evidence  # it is said why not, all the same
+def test_routine_is_not_suggested(text: str, message: str) -> None:
+    assessment = assess(text, message)
+    assert not assessment.suggested
+    assert (assessment.brief, assessment.title, assessment.alternatives) == ("", "", ())
+    assert assessment.evidence  # it is shown why not
 
 
 @pytest.mark.parametrize("text", ["", "\n", "We use Redis now.", "--- \n+++ \n"])
-def test_what_is_no_change_decides_nothing(text: str) -> None:
-    found = assess(text, WHY, WHY, WHY, record_set(nygard("Use Redis for caching")))
-    assert found == Assessment(
+def test_a_text_that_is_not_a_diff_decides_nothing(text: str) -> None:
+    assessment = assess(text, WHY, WHY, WHY, record_set(nygard("Use Redis for caching")))
+    assert assessment == Assessment(
         tests=tuple(model.SignificanceTest(name, False) for name in SIGNIFICANCE_TESTS)
     )
 
 
-def test_the_threshold() -> None:
-    found = assess(CACHE, WHY)
-    assert found.suggested is (found.score >= load_weights().threshold)
-    assert assess(CACHE, WHY, threshold=found.score) == found
-    above = assess(CACHE, WHY, threshold=found.score + 1e-9)
+def test_a_change_is_suggested_from_the_threshold_on() -> None:
+    assessment = assess(CACHE, WHY)
+    assert assessment.suggested is (assessment.score >= load_weights().threshold)
+    assert assess(CACHE, WHY, threshold=assessment.score) == assessment
+    above = assess(CACHE, WHY, threshold=assessment.score + 1e-9)
     assert not above.suggested
-    assert above == replace(found, suggested=False, brief="", title="", alternatives=())
+    assert above == replace(assessment, suggested=False, brief="", title="", alternatives=())
     assert assess(BUMP, threshold=0).suggested
     assert not assess(CACHE, WHY, threshold=1.01).suggested
 
 
-def test_the_prompt_speaks_where_there_is_no_message() -> None:
-    said, asked, silent = assess(CACHE, WHY), assess(CACHE, prompt=WHY), assess(CACHE)
-    assert said.score > silent.score
-    assert asked.score > silent.score
-    assert {one.path for one in said.evidence} >= {"message"}
-    assert {one.path for one in asked.evidence} >= {"prompt"}
+def test_the_prompt_counts_where_there_is_no_message() -> None:
+    with_message, with_prompt, without = (
+        assess(CACHE, WHY),
+        assess(CACHE, prompt=WHY),
+        assess(CACHE),
+    )
+    assert with_message.score > without.score
+    assert with_prompt.score > without.score
+    assert {evidence.path for evidence in with_message.evidence} >= {"message"}
+    assert {evidence.path for evidence in with_prompt.evidence} >= {"prompt"}
     both = assess(CACHE, "Pages", WHY)
-    assert "choice-title" not in {one.signal for one in both.evidence}
+    assert "choice-title" not in {evidence.signal for evidence in both.evidence}
 
 
-def test_the_answer_says_what_else_there_was() -> None:
+def test_the_answer_adds_alternatives() -> None:
     answer = "I chose Redis over Hazelcast: it is simpler."
     assert "Hazelcast" not in assess(CACHE, WHY).alternatives
     assert "Hazelcast" in assess(CACHE, WHY, response=answer).alternatives
 
 
-def test_a_change_of_which_the_catalogue_knows_nothing() -> None:
-    found = assess(SPLIT, "feat: split billing from orders (#12)", threshold=0)
-    assert found.topics == ()
-    assert found.brief == found.title == "Split billing from orders"
+def test_a_change_without_topics_takes_its_brief_from_the_message() -> None:
+    assessment = assess(SPLIT, "feat: split billing from orders (#12)", threshold=0)
+    assert assessment.topics == ()
+    assert assessment.brief == assessment.title == "Split billing from orders"
 
 
-def test_a_repository_may_know_more() -> None:
+def test_configured_topics_are_recognised_and_compared() -> None:
     potter = {"npm": "potter-kiln"}
-    more = {"Kiln control": {"weight": 0.9, "words": "firing", "Potter": potter, "Clayo": {}}}
-    known = catalogue.extend_catalogue(catalogue.load_catalogue(), more)
+    tables = {"Kiln control": {"weight": 0.9, "words": "firing", "Potter": potter, "Clayo": {}}}
+    extended = catalogue.extend_catalogue(catalogue.load_catalogue(), tables)
     package = '{{\n "dependencies": {{\n{}  "a": "1"\n }}\n}}\n'
     text = diff("package.json", package.format(""), package.format('  "potter-kiln": "^1.9.0",\n'))
     assert assess(text).topics == ()
-    assert [one.name for one in assess(text, catalogue=known).topics] == ["Kiln control: Potter"]
+    assert [item.name for item in assess(text, catalogue=extended).topics] == [
+        "Kiln control: Potter"
+    ]
     pages = record_set(nygard("Use Potter for kiln control"))
-    covered = assess(text, records=pages, catalogue=known).covered
-    assert [(one.ref, one.how) for one in covered] == [("ADR-0001", "covered")]
+    covered = assess(text, records=pages, catalogue=extended).covered
+    assert [(item.ref, item.how) for item in covered] == [("ADR-0001", "covered")]
     pages = record_set(nygard("Use Clayo for firing"))
-    found = Assessment(0.7, True, (Topic("Kiln control", "Potter", strength=0.9),))
-    assert how(exclude_covered(found, pages, known)) == [
+    assessment = Assessment(0.7, True, (Topic("Kiln control", "Potter", strength=0.9),))
+    assert list_covered(exclude_covered(assessment, pages, extended)) == [
         ("Kiln control: Potter", "ADR-0001", "contradicts")
     ]
-    assert exclude_covered(found, pages) is found
+    assert exclude_covered(assessment, pages) is assessment
 
 
-def test_how_people_read_a_topic() -> None:
+def test_a_topic_as_people_read_it() -> None:
     assert str(Topic("Caching", "Redis")) == "Caching: Redis"
     assert str(Topic("Rate limiting", "")) == "Rate limiting"
 
 
-# Not again.
+# What is covered.
 
 
-def how(found: Assessment) -> list[tuple[str, str, str]]:
-    return [(one.topic, one.ref, one.how) for one in found.covered]
+def list_covered(assessment: Assessment) -> list[tuple[str, str, str]]:
+    return [(record.topic, record.ref, record.how) for record in assessment.covered]
 
 
 REDIS = "Caching: Redis"
-SHELVES: dict[str, tuple[RecordSet, list[tuple[str, str, str]]]] = {
+RECORD_SETS: dict[str, tuple[RecordSet, list[tuple[str, str, str]]]] = {
     "accepted": (record_set(nygard("Use Redis for caching")), [(REDIS, "ADR-0001", "covered")]),
     "proposed": (
         record_set(nygard("Use Redis for caching", status="Proposed")),
@@ -290,22 +306,22 @@ SHELVES: dict[str, tuple[RecordSet, list[tuple[str, str, str]]]] = {
 }
 
 
-@pytest.mark.parametrize("case", SHELVES)
-def test_what_the_shelf_speaks_of_is_not_suggested_again(case: str) -> None:
-    pages, expected = SHELVES[case]
+@pytest.mark.parametrize("case", RECORD_SETS)
+def test_what_a_record_covers_is_not_suggested_again(case: str) -> None:
+    pages, expected = RECORD_SETS[case]
     alone = assess(CACHE, WHY)
-    found = assess(CACHE, WHY, records=pages)
-    assert how(found) == expected
-    assert found == replace(
+    assessment = assess(CACHE, WHY, records=pages)
+    assert list_covered(assessment) == expected
+    assert assessment == replace(
         alone,
         suggested=False,
         topics=(),
-        covered=found.covered,
+        covered=assessment.covered,
         brief="",
         title="",
         alternatives=(),
     )
-    assert exclude_covered(alone, pages) == found
+    assert exclude_covered(alone, pages) == assessment
 
 
 @pytest.mark.parametrize(
@@ -317,25 +333,25 @@ def test_what_the_shelf_speaks_of_is_not_suggested_again(case: str) -> None:
         record_set(phr("dismissed", "Caching: Memcached")),
     ],
 )
-def test_what_the_shelf_does_not_speak_of_is_suggested(pages: RecordSet) -> None:
+def test_what_no_record_covers_is_suggested(pages: RecordSet) -> None:
     alone = assess(CACHE, WHY)
     assert exclude_covered(alone, pages) is alone
     assert assess(CACHE, WHY, records=pages) == alone
 
 
-def test_what_is_left_is_suggested() -> None:
-    found = assess(
+def test_uncovered_topics_are_suggested() -> None:
+    assessment = assess(
         CACHE + JOBS, WHY, records=record_set(nygard("Use Redis for caching")), threshold=0.1
     )
-    assert found.suggested
-    assert how(found) == [(REDIS, "ADR-0001", "covered")]
-    assert [topic.name for topic in found.topics] == [
+    assert assessment.suggested
+    assert list_covered(assessment) == [(REDIS, "ADR-0001", "covered")]
+    assert [topic.name for topic in assessment.topics] == [
         "Background jobs: Celery",
         "Message broker: Redis",
     ]
-    assert found.brief == "Background jobs: Celery with Redis as broker"
-    assert found.title == "Use Celery for background jobs, with Redis as the broker"
-    assert "RQ" in found.alternatives
+    assert assessment.brief == "Background jobs: Celery with Redis as broker"
+    assert assessment.title == "Use Celery for background jobs, with Redis as the broker"
+    assert "RQ" in assessment.alternatives
 
 
 CACHING = Topic("Caching", "Redis", strength=0.9)
@@ -350,42 +366,44 @@ DECIDED = record_set(nygard("Use Redis for caching"), nygard("Use Celery for bac
         ((CACHING,), False, ""),
         ((CACHING, CELERY), False, ""),
         ((CACHING, Topic("Database", "PostgreSQL", strength=0.9)), True, "Database: PostgreSQL"),
-        # What is left is not sure, or comes along with what was decided.
+        # The uncovered topic is not sure, or only comes with the covered one.
         ((CACHING, Topic("Database", "PostgreSQL", strength=0.5)), False, ""),
         ((CELERY, BROKER), False, ""),
         ((CACHING, BROKER), True, "Message broker: Redis"),
     ],
 )
-def test_what_is_left_has_to_be_sure(
+def test_uncovered_topics_have_to_be_sure(
     topics: tuple[Topic, ...], suggested: bool, brief: str
 ) -> None:
-    found = exclude_covered(Assessment(0.7, True, topics, brief="x", title="x"), DECIDED)
-    assert (found.suggested, found.brief) == (suggested, brief)
-    assert bool(found.title) is suggested
-    quiet = exclude_covered(Assessment(0.2, False, topics), DECIDED)
-    assert quiet == replace(found, score=0.2, suggested=False, brief="", title="", alternatives=())
+    assessment = exclude_covered(Assessment(0.7, True, topics, brief="x", title="x"), DECIDED)
+    assert (assessment.suggested, assessment.brief) == (suggested, brief)
+    assert bool(assessment.title) is suggested
+    unsuggested = exclude_covered(Assessment(0.2, False, topics), DECIDED)
+    assert unsuggested == replace(
+        assessment, score=0.2, suggested=False, brief="", title="", alternatives=()
+    )
 
 
 @pytest.mark.parametrize("state", ["dismissed", "pending"])
 def test_a_suggestion_without_topics_is_not_made_again(state: str) -> None:
     message = "Split billing from orders"
     pages = record_set(phr(state, message))
-    found = assess(SPLIT, message, records=pages, threshold=0)
-    assert not found.suggested
-    assert found.brief == found.title == ""
-    assert how(found) == [(message, "S-0042-1", state)]
+    assessment = assess(SPLIT, message, records=pages, threshold=0)
+    assert not assessment.suggested
+    assert assessment.brief == assessment.title == ""
+    assert list_covered(assessment) == [(message, "S-0042-1", state)]
     assert assess(SPLIT, "Split billing from stock", records=pages, threshold=0).suggested
-    quiet = assess(SPLIT, message, records=pages)
-    assert not quiet.covered  # nothing was to be suggested: there is nothing to be silent about
+    unsuggested = assess(SPLIT, message, records=pages)
+    assert not unsuggested.covered  # nothing would have been suggested
 
 
-def test_a_covering_tells_the_page() -> None:
-    (one,) = assess(CACHE, WHY, records=record_set(nygard("Use Redis for caching"))).covered
-    assert one == CoveringRecord(
+def test_a_covering_record_names_its_page() -> None:
+    (record,) = assess(CACHE, WHY, records=record_set(nygard("Use Redis for caching"))).covered
+    assert record == CoveringRecord(
         REDIS, "ADR-0001", "Use Redis for caching", "decisions/0001-x.md", "covered"
     )
-    (one,) = assess(CACHE, WHY, records=record_set(phr("dismissed"))).covered
-    assert one.title == "only a trial"
+    (record,) = assess(CACHE, WHY, records=record_set(phr("dismissed"))).covered
+    assert record.title == "only a trial"
 
 
 # Any text, in any place.
@@ -414,18 +432,20 @@ DIFFS = st.lists(st.builds(diff, PATHS, st.none() | LINES, st.none() | LINES), m
 )
 
 
-@given(WORDS | DIFFS, WORDS, WORDS, WORDS, st.sampled_from([None, *SHELVES]))
+@given(WORDS | DIFFS, WORDS, WORDS, WORDS, st.sampled_from([None, *RECORD_SETS]))
 def test_any_text_can_be_assessed(
     text: str, message: str, prompt: str, response: str, case: str | None
 ) -> None:
-    pages = SHELVES[case][0] if case else None
-    found = assess(text, message, prompt, response, pages, threshold=0.1)
-    assert found == assess(text, message, prompt, response, pages, threshold=0.1)
-    assert 0 <= found.score <= 1
-    assert bool(found.brief) == bool(found.title) == found.suggested
-    assert "\n" not in found.brief + found.title
-    assert not found.suggested or found.score >= 0.1
-    assert all(len(one.excerpt) <= 120 and one.line >= 0 for one in found.evidence)
+    pages = RECORD_SETS[case][0] if case else None
+    assessment = assess(text, message, prompt, response, pages, threshold=0.1)
+    assert assessment == assess(text, message, prompt, response, pages, threshold=0.1)
+    assert 0 <= assessment.score <= 1
+    assert bool(assessment.brief) == bool(assessment.title) == assessment.suggested
+    assert "\n" not in assessment.brief + assessment.title
+    assert not assessment.suggested or assessment.score >= 0.1
+    assert all(
+        len(evidence.excerpt) <= 120 and evidence.line >= 0 for evidence in assessment.evidence
+    )
 
 
 @pytest.mark.parametrize("seed", ["1", "2"])
@@ -449,30 +469,34 @@ def mixed(size: int) -> str:
     """A diff of that many characters, of files of all sorts."""
     parts: list[str] = []
     while sum(map(len, parts)) < size:
-        at = len(parts)
+        index = len(parts)
         code = "".join(f"    total_{n} = compute(order_{n}, rate={n})  # {n}\n" for n in range(30))
         parts += [
-            diff(f"app/m{at}.py", "import os\n", f"import os\nimport redis\n\ndef f():\n{code}"),
+            diff(f"app/m{index}.py", "import os\n", f"import os\nimport redis\n\ndef f():\n{code}"),
             diff(
-                f"web/c{at}.tsx",
+                f"web/c{index}.tsx",
                 "x\n",
                 "import { a } from 'react'\n" + "const b = () => <a />\n" * 20,
             ),
             diff(
-                f"docs/p{at}.md",
+                f"docs/p{index}.md",
                 None,
                 "We chose Redis because four workers hold four copies.\n" * 10,
             ),
             diff(
-                f"s{at}/package.json",
+                f"s{index}/package.json",
                 "{\n}\n",
                 '{\n  "dependencies": {\n    "react": "^18.0.0"\n  }\n}\n',
             ),
             diff(
-                f"infra/m{at}.tf", None, f'resource "aws_sqs_queue" "q{at}" {{\n  name = "q"\n}}\n'
+                f"infra/m{index}.tf",
+                None,
+                f'resource "aws_sqs_queue" "q{index}" {{\n  name = "q"\n}}\n',
             ),
             diff(
-                f"s{at}/yarn.lock", "x\n", "".join(f'p{n}@^1:\n  version "1.0"\n' for n in range(9))
+                f"s{index}/yarn.lock",
+                "x\n",
+                "".join(f'p{n}@^1:\n  version "1.0"\n' for n in range(9)),
             ),
         ]
     return "".join(parts)

@@ -1,4 +1,4 @@
-"""One suggestion in words: brief, title, the contract's lines, and what was weighed."""
+"""The wording of a suggestion: brief, title, announcement, and options."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ TOKENS = Topic("Authentication", "JWT", alternatives=("Sessions", "Auth0"), stre
 
 
 @pytest.mark.parametrize(
-    ("topics", "said", "title"),
+    ("topics", "brief", "title"),
     [
         ([REDIS], "Caching: Redis", "Use Redis for caching"),
         ([POSTGRES], "Database: PostgreSQL", "Use PostgreSQL as the database"),
@@ -66,7 +66,7 @@ TOKENS = Topic("Authentication", "JWT", alternatives=("Sessions", "Auth0"), stre
         ([CELERY, CORS], "Background jobs: Celery; CORS", "Use Celery for background jobs"),
         ([CORS], "CORS", "CORS"),
         ([CORS, Topic("CSRF", "", strength=0.7)], "CORS; CSRF", "CORS"),
-        # A title is a file's name, too: sixty characters, and no half of a phrase.
+        # A title becomes a file name: at most sixty characters, and no half phrases.
         (
             [CELERY, REDIS, TOKENS],
             "Background jobs: Celery; Caching: Redis; Authentication: JWT",
@@ -105,15 +105,15 @@ TOKENS = Topic("Authentication", "JWT", alternatives=("Sessions", "Auth0"), stre
         ),
     ],
 )  # fmt: skip
-def test_topics_in_words(topics: list[Topic], said: str, title: str) -> None:
-    assert compose_suggestion(topics, {}, ())[:2] == (said, title)
+def test_topics_give_the_brief_and_the_title(topics: list[Topic], brief: str, title: str) -> None:
+    assert compose_suggestion(topics, {}, ())[:2] == (brief, title)
 
 
 def test_alternatives_are_those_that_were_not_chosen() -> None:
     assert compose_suggestion([CELERY, BROKER], {}, ())[2] == ("RQ", "arq")
     assert compose_suggestion([VALKEY], {}, ())[2] == ("Redis", "Memcached")
-    words = {"response": "We chose Redis over Varnish, and Memcached was too small."}
-    assert compose_suggestion([REDIS], words, ())[2] == ("Memcached", "Varnish")
+    texts = {"response": "We chose Redis over Varnish, and Memcached was too small."}
+    assert compose_suggestion([REDIS], texts, ())[2] == ("Memcached", "Varnish")
     assert compose_suggestion([], {"message": "Use sets instead of lists"}, ())[2] == (
         "sets",
         "lists",
@@ -136,15 +136,15 @@ def test_alternatives_are_those_that_were_not_chosen() -> None:
         ("Add " + "\u202e" + "billing", "", "Add billing"),
     ],
 )
-def test_without_topics_the_words_say_it(message: str, prompt: str, expected: str) -> None:
-    said, title, alternatives = compose_suggestion((), {"message": message, "prompt": prompt}, ())
-    assert (said, title, alternatives) == (expected, expected, ())
+def test_without_topics_the_texts_give_the_brief(message: str, prompt: str, expected: str) -> None:
+    brief, title, alternatives = compose_suggestion((), {"message": message, "prompt": prompt}, ())
+    assert (brief, title, alternatives) == (expected, expected, ())
 
 
 def test_a_long_title_loses_its_last_phrases() -> None:
-    said = "Move the billing rules into a module of their own because the checkout needs them"
-    brief_, title, _ = compose_suggestion((), {"message": said}, ())
-    assert (brief_, title) == (said, "Move the billing rules into a module of their own")
+    message = "Move the billing rules into a module of their own because the checkout needs them"
+    brief, title, _ = compose_suggestion((), {"message": message}, ())
+    assert (brief, title) == (message, "Move the billing rules into a module of their own")
     unbroken = "Make " + "billing rules and " * 5 + "more"
     assert compose_suggestion((), {"message": unbroken}, ())[1] == unbroken
 
@@ -159,9 +159,11 @@ def test_a_long_title_loses_its_last_phrases() -> None:
         ([], "Change"),
     ],
 )  # fmt: skip
-def test_without_words_the_paths_say_it(files: list[tuple[str, str]], expected: str) -> None:
-    made = [FileDiff(path, path, status) for path, status in files]
-    assert compose_suggestion((), {"message": "wip", "prompt": "continue"}, made)[:2] == (
+def test_without_texts_the_paths_give_the_brief(
+    files: list[tuple[str, str]], expected: str
+) -> None:
+    diffs = [FileDiff(path, path, status) for path, status in files]
+    assert compose_suggestion((), {"message": "wip", "prompt": "continue"}, diffs)[:2] == (
         expected,
         expected,
     )
@@ -176,11 +178,11 @@ def test_without_words_the_paths_say_it(files: list[tuple[str, str]], expected: 
         (CORS, "CORS"),
     ],
 )
-def test_what_is_told_of_a_topic(topic: Topic, expected: str) -> None:
+def test_descriptions_of_topics(topic: Topic, expected: str) -> None:
     assert describe_topic(topic) == expected
 
 
-def test_what_takes_the_place_of_a_decision() -> None:
+def test_titles_of_successors() -> None:
     assert (
         compose_successor_title(["Caching: Redis removed", "Caching: Valkey"])
         == "Use Valkey for caching"
@@ -194,7 +196,7 @@ def test_what_takes_the_place_of_a_decision() -> None:
 COMMAND = 'minutebook adr new "Use Redis for caching"'
 
 
-def test_the_lines_of_the_contract() -> None:
+def test_the_two_lines_of_an_announcement() -> None:
     assert format_announcement("Caching: Redis", "Use Redis for caching", "S-0042-1") == (
         "📋 Architectural decision detected: Caching: Redis",
         f"Document reasoning and tradeoffs? Run: {COMMAND} --from S-0042-1",
@@ -212,11 +214,11 @@ def test_the_lines_of_the_contract() -> None:
 )
 def test_a_shell_takes_the_title_as_it_is(title: str) -> None:
     command = format_announcement("x", title)[1].partition("minutebook adr new ")[2]
-    ran = subprocess.run(["sh", "-c", f"printf %s {command}"], capture_output=True, check=True)
-    assert ran.stdout.decode() == title
+    done = subprocess.run(["sh", "-c", f"printf %s {command}"], capture_output=True, check=True)
+    assert done.stdout.decode() == title
 
 
-WEIGHED = [
+STATED = [
     (
         "Redis rather than a dictionary in each process: four workers would hold four copies.",
         [("Redis", ""), ("a dictionary in each process", "four workers would hold four copies")],
@@ -279,41 +281,41 @@ WEIGHED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "expected"), WEIGHED)
-def test_what_words_weigh(text: str, expected: list[tuple[str, str]]) -> None:
+@pytest.mark.parametrize(("text", "expected"), STATED)
+def test_stated_options(text: str, expected: list[tuple[str, str]]) -> None:
     assert find_weighed_options({"response": text}) == tuple(expected)
 
 
-def test_the_answer_speaks_before_the_message() -> None:
-    words = {"message": "Use Varnish instead of nginx", "response": "Redis rather than Varnish"}
-    assert [option for option, _ in find_weighed_options(words)] == ["Redis", "Varnish", "nginx"]
+def test_options_of_the_answer_come_before_those_of_the_message() -> None:
+    texts = {"message": "Use Varnish instead of nginx", "response": "Redis rather than Varnish"}
+    assert [option for option, _ in find_weighed_options(texts)] == ["Redis", "Varnish", "nginx"]
 
 
-def test_not_more_than_a_person_reads() -> None:
-    listed = "\n".join(f"- option number {one}" for one in range(20))
+def test_at_most_eight_options_are_found() -> None:
+    listed = "\n".join(f"- option number {number}" for number in range(20))
     assert len(find_weighed_options({"prompt": f"Alternatives:\n{listed}"})) == 8
 
 
-def test_options_of_the_draft() -> None:
-    words = {"response": "Redis rather than a dictionary in each process"}
-    assert list_options([REDIS], words) == ("Redis", "a dictionary in each process", "Memcached")
+def test_options_list_the_chosen_the_stated_and_the_usual() -> None:
+    texts = {"response": "Redis rather than a dictionary in each process"}
+    assert list_options([REDIS], texts) == ("Redis", "a dictionary in each process", "Memcached")
     assert list_options([VALKEY], {}) == ("Valkey", "Redis", "Memcached")
     assert list_options([GONE], {}) == ("Remove Redis", "Keep Redis")
     assert list_options([CORS], {}) == ("CORS",)
-    assert list_options([], words) == ("Redis", "a dictionary in each process")
+    assert list_options([], texts) == ("Redis", "a dictionary in each process")
     assert list_alternatives([CELERY, POSTGRES], {}) == ("RQ", "arq", "MySQL")
 
 
-def test_options_say_why() -> None:
-    words = {
+def test_options_carry_their_reasons() -> None:
+    texts = {
         "response": "I chose Celery because it has retries. I considered Huey (small) and RQ"
         " (simpler, but no retries).\n\nOptions:\n- Celery: has retries\n- threads: "
         + "lost on exit " * 12
         + "\n- arq: it is `<async>`\n- files: "
         + "x" * 190
     }
-    found = list_options([CELERY], words)
-    assert found == (
+    options = list_options([CELERY], texts)
+    assert options == (
         "Celery: has retries",
         "threads: " + "lost on exit " * 9 + "…",
         "arq",
@@ -325,12 +327,12 @@ def test_options_say_why() -> None:
 
 
 def test_several_choices_keep_their_options_apart() -> None:
-    words = {
+    texts = {
         "response": "For caching I chose Redis rather than a dictionary per worker. JWT instead of"
         " cookies of our own, because they are stateless. I considered Memcached (no persistence)."
         " A pool rather than a queue. We keep cache entries in rows instead of in a blob."
     }
-    assert list_options([REDIS, TOKENS], words) == (
+    assert list_options([REDIS, TOKENS], texts) == (
         "Caching: Redis",
         "Caching: a dictionary per worker",
         "Caching: Memcached: no persistence",
@@ -364,25 +366,25 @@ def test_several_choices_keep_their_options_apart() -> None:
         ("\n\n".join(f"Drawback: {one}" for one in range(9)), tuple(f"Drawback: {one}" for one in range(5))),
     ],
 )  # fmt: skip
-def test_what_a_choice_costs(answer: str, expected: tuple[str, ...]) -> None:
+def test_tradeoffs(answer: str, expected: tuple[str, ...]) -> None:
     assert find_tradeoffs(answer) == expected
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=300), st.text(max_size=80))
-def test_any_words_can_be_read(text: str, title: str) -> None:
-    words = {
+def test_any_text_can_be_read(text: str, title: str) -> None:
+    texts = {
         "message": text,
         "prompt": text,
         "response": f"Options:\n- {text}\n{text} over {title}",
     }
     topic = Topic(title, title, "replace", title, (text,), 0.5)
     for topics in ([], [topic, REDIS]):
-        said, named, _ = compose_suggestion(topics, words, ())
-        list_options(topics, words)
-        lines = format_announcement(said, named, title)
+        brief, composed_title, _ = compose_suggestion(topics, texts, ())
+        list_options(topics, texts)
+        lines = format_announcement(brief, composed_title, title)
         assert not any("\n" in line for line in lines)
-        assert "\n" not in said + named
+        assert "\n" not in brief + composed_title
 
 
 REPEATED = [

@@ -1,4 +1,4 @@
-"""Not again: what the decisions on the shelf say of a change's topics, and earlier suggestions."""
+"""What covers the topics of a change: decisions on record and earlier suggestions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 
 from decision_pages import DECISIONS, madr, nygard, phr, record_set
 from minutebook.records import reader
+from minutebook.records.model import Record
 from minutebook.suggest.catalogue import catalogue
 from minutebook.suggest.coverage import decision_text, stance
 from minutebook.suggest.coverage.cover import split_covered
@@ -24,11 +25,11 @@ LIMITS = Topic("Rate limiting", "")
 PYTEST = Topic("Test strategy", "pytest", alternatives=("unittest",))
 
 
-def how(topic: Topic, *pages: str | tuple[str, str]) -> str:
-    """How the shelf speaks of a topic; "" where it does not."""
-    left, found = split_covered((topic,), record_set(*pages))
-    assert len(left) + len(found) == 1
-    return found[0].how if found else ""
+def find_covering_kind(topic: Topic, *pages: str | tuple[str, str]) -> str:
+    """How records cover a topic; "" where they do not."""
+    uncovered, covering = split_covered((topic,), record_set(*pages))
+    assert len(uncovered) + len(covering) == 1
+    return covering[0].how if covering else ""
 
 
 Y = """# {0}
@@ -181,7 +182,7 @@ CONTRADICTED = [
     (JWT, nygard("Use sessions for authentication", "We'll keep sessions in cookies.")),
     (Topic("Frontend framework", "React"), nygard("Replace React with Vue in the frontend")),
 ]
-SILENT = [
+UNRELATED = [
     (REDIS, nygard("Use PostgreSQL", "We will use PostgreSQL.")),
     (REDIS, nygard("Use PostgreSQL", "We will use it. Sessions stay in Redis.", "Redis is there.")),
     (REDIS, nygard("Use Redis for caching", status="Superseded by [2](0002-x.md)")),
@@ -218,60 +219,75 @@ SILENT = [
 
 @pytest.mark.parametrize(("topic", "page"), COVERED)
 def test_a_decision_covers(topic: Topic, page: str) -> None:
-    assert how(topic, page) == "covered"
+    assert find_covering_kind(topic, page) == "covered"
 
 
 @pytest.mark.parametrize(("topic", "page"), CONTRADICTED)
 def test_a_decision_is_contradicted(topic: Topic, page: str) -> None:
-    assert how(topic, page) == "contradicts"
+    assert find_covering_kind(topic, page) == "contradicts"
 
 
-@pytest.mark.parametrize(("topic", "page"), SILENT)
-def test_a_decision_is_silent(topic: Topic, page: str) -> None:
-    assert how(topic, page) == ""
+@pytest.mark.parametrize(("topic", "page"), UNRELATED)
+def test_a_decision_is_about_something_else(topic: Topic, page: str) -> None:
+    assert find_covering_kind(topic, page) == ""
 
 
-def test_pages_are_read_once_for_many_topics() -> None:
-    pages = record_set(STACK, SUCCESSOR, SUCCESSOR.replace("0001", "0009"))
-    left, found = split_covered((POSTGRES, REDIS, LIMITS), pages)
-    assert (left, found) == ((POSTGRES, REDIS, LIMITS), ())
+def test_pages_are_read_once_for_many_topics(monkeypatch: pytest.MonkeyPatch) -> None:
+    read_paths: list[str] = []
+
+    def read(record: Record) -> decision_text.DecisionText:
+        read_paths.append(record.path)
+        return read_decision(record)
+
+    read_decision = decision_text.read_decision
+    monkeypatch.setattr(decision_text, "read_decision", read)
+    records = record_set(nygard("Use Redis", "Redis, PostgreSQL and MongoDB."), SUCCESSOR)
+    split_covered((POSTGRES, REDIS, VALKEY, BROKER), records)
+    assert read_paths == ["decisions/0001-x.md", "decisions/0002-x.md"]
 
 
-def test_no_shelf_covers_nothing() -> None:
+def test_decisions_that_are_superseded_cover_no_topic() -> None:
+    records = record_set(STACK, SUCCESSOR, SUCCESSOR.replace("0001", "0009"))
+    assert split_covered((POSTGRES, REDIS, LIMITS), records) == ((POSTGRES, REDIS, LIMITS), ())
+
+
+def test_without_records_or_topics_nothing_is_covered() -> None:
     assert split_covered((REDIS,), None) == ((REDIS,), ())
     assert split_covered((), record_set(STACK)) == ((), ())
 
 
-def test_what_is_left_and_what_is_found() -> None:
-    found = split_covered(
+def test_topics_are_split_by_coverage() -> None:
+    split = split_covered(
         (LIMITS, REDIS), record_set(nygard("Use Postgres"), nygard("Cache in Redis"))
     )
     path = "decisions/0002-x.md"
-    assert found == (
+    assert split == (
         (LIMITS,),
         (CoveringRecord("Caching: Redis", "ADR-0002", "Cache in Redis", path, "covered"),),
     )
 
 
-def test_what_goes_is_told_to_go() -> None:
-    _, found = split_covered((NO_REDIS,), record_set(nygard("Use Redis for caching")))
-    assert [(one.topic, one.how) for one in found] == [("Caching: Redis removed", "contradicts")]
+def test_a_dropped_technology_is_named_as_removed() -> None:
+    _, covering = split_covered((NO_REDIS,), record_set(nygard("Use Redis for caching")))
+    assert [(record.topic, record.how) for record in covering] == [
+        ("Caching: Redis removed", "contradicts")
+    ]
 
 
 @pytest.mark.parametrize(
     ("pages", "ref"),
     [
-        # A title says more than a remark, and a later decision more than an earlier one.
+        # A title counts more than a remark, a later decision more than an earlier one.
         ((nygard("Use Redis for caching"), STACK), "ADR-0001"),
         ((nygard("Use Memcached for caching"), nygard("Use Redis for caching")), "ADR-0002"),
-        # A rejected one speaks last.
+        # A rejected decision counts least.
         ((nygard("Cache in Redis"), nygard("Cache in Redis", status="Rejected")), "ADR-0001"),
         ((nygard("Cache in Redis", status="Rejected"), nygard("Cache in Redis")), "ADR-0002"),
     ],
 )
-def test_the_surest_and_latest_speaks(pages: tuple[str, ...], ref: str) -> None:
-    _, found = split_covered((REDIS,), record_set(*pages))
-    assert (found[0].ref, found[0].how) == (ref, "covered")
+def test_the_surest_and_latest_decision_covers(pages: tuple[str, ...], ref: str) -> None:
+    _, covering = split_covered((REDIS,), record_set(*pages))
+    assert (covering[0].ref, covering[0].how) == (ref, "covered")
 
 
 @pytest.mark.parametrize(
@@ -282,8 +298,8 @@ def test_the_surest_and_latest_speaks(pages: tuple[str, ...], ref: str) -> None:
         (SUCCESSOR.replace("0001-x.md", "0009-gone.md"), "covered"),
     ],
 )
-def test_what_another_decision_supersedes_covers_nothing(successor: str, expected: str) -> None:
-    assert how(REDIS, nygard("Cache in Redis"), successor) == expected
+def test_a_superseded_decision_covers_nothing(successor: str, expected: str) -> None:
+    assert find_covering_kind(REDIS, nygard("Cache in Redis"), successor) == expected
 
 
 @pytest.mark.parametrize(
@@ -303,17 +319,19 @@ def test_what_another_decision_supersedes_covers_nothing(successor: str, expecte
         ),
     ],
 )  # fmt: skip
-def test_an_earlier_suggestion_keeps_quiet(
+def test_an_earlier_suggestion_covers(
     topic: Topic, page: tuple[str, str], expected: tuple[str, str, str] | None
 ) -> None:
-    _, found = split_covered((topic,), record_set(page))
-    assert [(one.ref, one.title, one.how) for one in found] == ([expected] if expected else [])
+    _, covering = split_covered((topic,), record_set(page))
+    assert [(record.ref, record.title, record.how) for record in covering] == (
+        [expected] if expected else []
+    )
 
 
 @pytest.mark.parametrize(
     ("page", "decision", "expected"),
     [
-        # What was made of a suggestion covers its topics, whatever its words are.
+        # The decision made of a suggestion covers its topics, whatever its text says.
         (phr("accepted", adr="0001-x"), nygard("Make it fast"), "covered"),
         (phr("accepted", adr="0001-x"), nygard("Make it fast", status="Rejected"), ""),
         (phr("accepted", adr="0001-x"), nygard("Make it fast", status="Deprecated"), ""),
@@ -326,34 +344,34 @@ def test_an_earlier_suggestion_keeps_quiet(
     ],
 )
 def test_suggestions_and_decisions(page: tuple[str, str], decision: str, expected: str) -> None:
-    assert how(REDIS, decision, page) == expected
+    assert find_covering_kind(REDIS, decision, page) == expected
 
 
-def test_a_repository_may_know_more() -> None:
-    more = {"Map rendering": {"Leaflet": {"npm": "leaflet"}, "MapLibre": {"npm": "maplibre-gl"}}}
-    known = catalogue.extend_catalogue(catalogue.load_catalogue(), more)
+def test_configured_topics_are_compared_too() -> None:
+    tables = {"Map rendering": {"Leaflet": {"npm": "leaflet"}, "MapLibre": {"npm": "maplibre-gl"}}}
+    extended = catalogue.extend_catalogue(catalogue.load_catalogue(), tables)
     pages = record_set(nygard("Use MapLibre for map rendering"))
-    _, found = split_covered((Topic("Map rendering", "Leaflet"),), pages, known)
-    assert [one.how for one in found] == ["contradicts"]
-    _, found = split_covered((Topic("Map rendering", "MapLibre"),), pages, known)
-    assert [one.how for one in found] == ["covered"]
+    _, covering = split_covered((Topic("Map rendering", "Leaflet"),), pages, extended)
+    assert [record.how for record in covering] == ["contradicts"]
+    _, covering = split_covered((Topic("Map rendering", "MapLibre"),), pages, extended)
+    assert [record.how for record in covering] == ["covered"]
 
 
-def test_any_text_can_be_asked() -> None:
-    wild = [
+def test_any_text_can_be_compared() -> None:
+    texts = [
         "\ud800 Redis caching",
         "Redis " * 20000,
         "#" * 3000,
         "| caching | " * 2000,
         "**" * 9000,
     ]
-    pages = record_set(*(f"# Caching {one}\n\n## Decision\n\n- {one}\n" for one in wild))
-    left, found = split_covered((REDIS, Topic("\ud800", "\ud800"), Topic("", "")), pages)
-    assert len(left) + len(found) == 3
+    pages = record_set(*(f"# Caching {text}\n\n## Decision\n\n- {text}\n" for text in texts))
+    uncovered, covering = split_covered((REDIS, Topic("\ud800", "\ud800"), Topic("", "")), pages)
+    assert len(uncovered) + len(covering) == 3
 
 
 @pytest.mark.parametrize(
-    ("words", "base", "adopted", "refused"),
+    ("text", "default_side", "adopted", "refused"),
     [
         ("Use Redis instead of Memcached", "adopted", "redis", "memcached"),
         ("Replace MySQL with PostgreSQL", "adopted", "postgresql", "mysql"),
@@ -374,16 +392,16 @@ def test_any_text_can_be_asked() -> None:
         ("", "mentioned", "", ""),
     ],
 )
-def test_sides(words: str, base: str, adopted: str, refused: str) -> None:
+def test_sides(text: str, default_side: str, adopted: str, refused: str) -> None:
     from minutebook.suggest.prose.polarity import split_sides
 
-    found = split_sides(names.normalise_words(words), base)
-    assert found.adopted.strip(" ,") == adopted.strip(" ,")
-    assert found.refused.strip() == refused
+    sides = split_sides(names.normalise_words(text), default_side)
+    assert sides.adopted.strip(" ,") == adopted.strip(" ,")
+    assert sides.refused.strip() == refused
 
 
 @pytest.mark.parametrize(
-    ("technology", "text", "raw", "expected"),
+    ("technology", "text", "raw_text", "expected"),
     [
         ("PostgreSQL", "We use postgres", "", True),
         ("Apache Kafka", "Kafka it is", "", True),
@@ -400,12 +418,12 @@ def test_sides(words: str, base: str, adopted: str, refused: str) -> None:
         ("", "anything", "", False),
     ],
 )
-def test_names(technology: str, text: str, raw: str, expected: bool) -> None:
+def test_names(technology: str, text: str, raw_text: str, expected: bool) -> None:
     name = names.make_prose_name(technology)
-    assert name.is_named_in(names.normalise_words(raw or text), raw) is expected
+    assert name.is_named_in(names.normalise_words(raw_text or text), raw_text) is expected
 
 
-def test_stems_of_a_category_nobody_knows() -> None:
+def test_stems_of_an_unknown_category() -> None:
     assert names.find_stems("Map rendering", ("basemaps", "the library")) == (
         " basemap",
         " map render",
@@ -414,7 +432,7 @@ def test_stems_of_a_category_nobody_knows() -> None:
 
 
 def test_what_a_page_decides() -> None:
-    page = decision_text.read_decision(
+    decision = decision_text.read_decision(
         reader.read_record(
             DECISIONS,
             "decisions/0001-x.md",
@@ -424,21 +442,26 @@ def test_what_a_page_decides() -> None:
             "**Rationale**: Varnish.\n\n**Rejected**: Varnish.\n\nSelected option: Option 1 - Redis\n",
         )
     )
-    assert [one.strip() for one in page.options[:4]] == ["redis", "option b", "a cdn", "memcached"]
-    assert page.chosen_option.strip() == "redis"
-    assert "varnish" in page.refused_text
-    assert "varnish" not in page.adopted_text
-    assert "redis" in page.plain_text
+    assert [option.strip() for option in decision.options[:4]] == [
+        "redis",
+        "option b",
+        "a cdn",
+        "memcached",
+    ]
+    assert decision.chosen_option.strip() == "redis"
+    assert "varnish" in decision.refused_text
+    assert "varnish" not in decision.adopted_text
+    assert "redis" in decision.plain_text
 
 
-def test_status_decides_what_a_page_says() -> None:
-    one = stance.make_query(REDIS, catalogue.load_catalogue())
-    page = decision_text.read_decision(
+def test_the_status_changes_the_stance() -> None:
+    query = stance.make_query(REDIS, catalogue.load_catalogue())
+    decision = decision_text.read_decision(
         reader.read_record(DECISIONS, "decisions/0001-x.md", nygard("Cache in Redis"))
     )
-    assert stance.find_stance(one, page, "accepted") == (stance.TITLE_LEVEL, True)
-    assert stance.find_stance(one, page, "") == (stance.TITLE_LEVEL, True)
-    assert stance.find_stance(one, page, "rejected") == (stance.REJECTED_LEVEL, False)
+    assert stance.find_stance(query, decision, "accepted") == (stance.TITLE_LEVEL, True)
+    assert stance.find_stance(query, decision, "") == (stance.TITLE_LEVEL, True)
+    assert stance.find_stance(query, decision, "rejected") == (stance.REJECTED_LEVEL, False)
 
 
 BEETLE = Topic("Ledger", "TigerBeetle", alternatives=("Formance",))
@@ -464,6 +487,6 @@ def test_a_repository_says_which_technologies_are_instead_of_each_other(
     options: dict[str, str], topic: Topic, title: str, expected: str
 ) -> None:
     tables = {"Ledger": {**options, "TigerBeetle": {"npm": "tb"}, "Formance": {"npm": "fm"}}}
-    known = catalogue.extend_catalogue(catalogue.load_catalogue(), tables)
-    _, covering = split_covered((topic,), record_set(nygard(title)), known)
+    extended = catalogue.extend_catalogue(catalogue.load_catalogue(), tables)
+    _, covering = split_covered((topic,), record_set(nygard(title)), extended)
     assert [record.how for record in covering] == ([expected] if expected else [])

@@ -1,4 +1,4 @@
-"""What speaks for a decision in a change, and what against: a row a signal, and a near miss."""
+"""What each signal finds in a change, and what looks like it and is not found."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from minutebook.suggest.signals.base import EMPTY_RESULT, Location, Signal, Sign
 from minutebook.suggest.signals.registry import SIGNALS
 from minutebook.suggest.signals.topics import DROPPED_STRENGTH, STATED_STRENGTH, UNSTATED_STRENGTH
 
-KNOWN = Catalogue({"Database": Category("Database", 1.0), "Linter": Category("Linter", 0.2)})
+CATALOGUE = Catalogue({"Database": Category("Database", 1.0), "Linter": Category("Linter", 0.2)})
 
 
 def new(path: str, *lines: str) -> str:
@@ -49,19 +49,22 @@ def binary(path: str) -> str:
 
 
 def read(text: str, message: str = "", **more: str) -> Change:
-    return change.read_change(text, {"message": message, **more}, KNOWN)
+    return change.read_change(text, {"message": message, **more}, CATALOGUE)
 
 
 def signal(name: str) -> Signal:
     return next(one for one in SIGNALS if one.name == name)
 
 
-def told(sighting: SignalResult) -> list[str]:
-    return [f"{spot.path}:{spot.line} {spot.excerpt}".strip() for spot in sighting.locations]
+def format_locations(result: SignalResult) -> list[str]:
+    return [
+        f"{location.path}:{location.line} {location.excerpt}".strip()
+        for location in result.locations
+    ]
 
 
-# A change, what its message says, and where the signal sees itself.
-SEEN: dict[str, tuple[str, str, list[str]]] = {
+# For each signal: a diff, its message, and the locations that the signal finds.
+FOUND: dict[str, tuple[str, str, list[str]]] = {
     "new-dependency": (
         add("requirements.txt", "redis==5") + add("go.mod", "require github.com/x/y v1.0.0"),
         "",
@@ -284,8 +287,8 @@ SEEN: dict[str, tuple[str, str, list[str]]] = {
     ),
     "matter-documents": (add("a.md", "The cache and the queue"), "", []),
 }
-# What looks like it and is not.
-NEAR: dict[str, tuple[str, str]] = {
+# For each signal: a diff and a message in which it finds nothing.
+NOT_FOUND: dict[str, tuple[str, str]] = {
     "new-dependency": (
         edit("requirements.txt", "redis==4", "redis==5")
         + add("requirements-dev.txt", "ruff")
@@ -407,42 +410,42 @@ NEAR: dict[str, tuple[str, str]] = {
     ),
     "matter-documents": (add("a.py", "# the cache") + cut("a.md", "the cache"), ""),
 }
-# Of these every change has some.
+# These find something in every change.
 ALWAYS = {"breadth", "parts", "count", "long-title"}
 # These are about topics; see below.
 TOPICS = {"topic", "plain-topic", "topics", "topic-dependency", "topic-said", "topic-replaced"}
 
 
-@pytest.mark.parametrize("name", SEEN)
-def test_what_a_signal_sees(name: str) -> None:
-    text, message, expected = SEEN[name]
-    sighting = signal(name).find(read(text or add("a.py", "z"), message))
-    assert 0 < sighting.value <= 1
-    assert told(sighting) == expected
+@pytest.mark.parametrize("name", FOUND)
+def test_what_a_signal_finds(name: str) -> None:
+    text, message, expected = FOUND[name]
+    result = signal(name).find(read(text or add("a.py", "z"), message))
+    assert 0 < result.value <= 1
+    assert format_locations(result) == expected
 
 
-@pytest.mark.parametrize("name", NEAR)
-def test_what_a_signal_does_not_see(name: str) -> None:
-    text, message = NEAR[name]
+@pytest.mark.parametrize("name", NOT_FOUND)
+def test_what_a_signal_does_not_find(name: str) -> None:
+    text, message = NOT_FOUND[name]
     assert signal(name).find(read(text or add("a.py", "z"), message)).value == 0
 
 
 def test_every_signal_is_in_the_tables() -> None:
-    names = [one.name for one in SIGNALS]
+    names = [each.name for each in SIGNALS]
     assert len(names) == len(set(names))
-    assert SEEN.keys() == set(names) - TOPICS
-    assert NEAR.keys() == set(names) - TOPICS - ALWAYS
+    assert FOUND.keys() == set(names) - TOPICS
+    assert NOT_FOUND.keys() == set(names) - TOPICS - ALWAYS
 
 
 @pytest.mark.parametrize("one", SIGNALS, ids=lambda one: one.name)
-def test_a_signal_says_what_it_is(one: Signal) -> None:
+def test_the_facts_of_a_signal(one: Signal) -> None:
     assert one.reason
     assert one.sign in (-1, 0, 1)
     assert one.test in ("", *SIGNIFICANCE_TESTS)
-    assert one.test or one.sign <= 0  # what speaks for a decision speaks for one of the tests
+    assert one.test or one.sign <= 0  # a signal for a decision counts for one of the tests
 
 
-# Topics are given here: how they are found is told elsewhere.
+# The topics are given here; tests/unit/suggest/topics tests how they are detected.
 
 
 def topic(strength: float, *signals: str, category: str = "Database", **more: str) -> Topic:
@@ -452,7 +455,7 @@ def topic(strength: float, *signals: str, category: str = "Database", **more: st
 
 SURE = topic(0.9, "topic-dependency", "topic-import", "topic-words")
 SILENT = topic(0.9, "topic-import")
-CHOSEN: dict[str, list[tuple[list[Topic], float, list[str]]]] = {
+TOPIC_CASES: dict[str, list[tuple[list[Topic], float, list[str]]]] = {
     "topic": [
         ([], 0, []),
         ([topic(0.3)], 0, []),
@@ -494,19 +497,21 @@ CHOSEN: dict[str, list[tuple[list[Topic], float, list[str]]]] = {
 
 
 @pytest.mark.parametrize(
-    ("name", "topics", "value", "spots"),
-    [(name, *row) for name, rows in CHOSEN.items() for row in rows],
+    ("name", "topics", "value", "locations"),
+    [(name, *row) for name, rows in TOPIC_CASES.items() for row in rows],
 )
-def test_topics_as_signals(name: str, topics: list[Topic], value: float, spots: list[str]) -> None:
-    one = read(add("a.py", "z"))
-    one.topics = tuple(topics)
-    sighting = signal(name).find(one)
-    assert sighting.value == pytest.approx(value, abs=0.001)
-    assert told(sighting) == spots
+def test_topics_as_signals(
+    name: str, topics: list[Topic], value: float, locations: list[str]
+) -> None:
+    change_read = read(add("a.py", "z"))
+    change_read.topics = tuple(topics)
+    result = signal(name).find(change_read)
+    assert result.value == pytest.approx(value, abs=0.001)
+    assert format_locations(result) == locations
 
 
 def test_every_signal_of_topics_is_in_the_table() -> None:
-    assert CHOSEN.keys() == TOPICS
+    assert TOPIC_CASES.keys() == TOPICS
 
 
 SHARES = {
@@ -537,23 +542,27 @@ SHARES = {
 
 
 @pytest.mark.parametrize("name", SHARES)
-def test_how_much_a_signal_sees(name: str) -> None:
+def test_the_value_of_a_signal(name: str) -> None:
     text, value = SHARES[name]
     assert signal(name).find(read(text)).value == pytest.approx(value)
 
 
 @pytest.mark.parametrize(
-    ("words", "place"),
+    ("texts", "source"),
     [
         ({"message": "Use Redis instead of RQ", "prompt": "no"}, "message"),
         ({"message": " \n", "prompt": "Use Redis instead of RQ"}, "prompt"),
         ({"prompt": "Use Redis instead of RQ"}, "prompt"),
     ],
 )
-def test_the_prompt_speaks_where_there_is_no_message(words: dict[str, str], place: str) -> None:
-    one = change.read_change(add("a.py", "z"), words, KNOWN)
-    (spot,) = signal("choice-title").find(one).locations
-    assert (spot.path, spot.line, spot.excerpt) == (place, 1, "Use Redis instead of RQ")
+def test_the_prompt_is_read_where_there_is_no_message(texts: dict[str, str], source: str) -> None:
+    change_read = change.read_change(add("a.py", "z"), texts, CATALOGUE)
+    (location,) = signal("choice-title").find(change_read).locations
+    assert (location.path, location.line, location.excerpt) == (
+        source,
+        1,
+        "Use Redis instead of RQ",
+    )
 
 
 def test_a_title_that_says_nothing_is_of_usual_length() -> None:
@@ -563,10 +572,10 @@ def test_a_title_that_says_nothing_is_of_usual_length() -> None:
 
 
 def test_a_long_line_shows_what_was_found() -> None:
-    said = f"{'before ' * 50}we chose Redis{' after' * 50}"
-    (spot,) = signal("choice-body").find(read(add("a.py", "z"), said)).locations
-    assert "we chose Redis" in spot.excerpt
-    assert len(spot.excerpt) == 120
+    message = f"{'before ' * 50}we chose Redis{' after' * 50}"
+    (location,) = signal("choice-body").find(read(add("a.py", "z"), message)).locations
+    assert "we chose Redis" in location.excerpt
+    assert len(location.excerpt) == 120
 
 
 def test_folders() -> None:
@@ -574,23 +583,23 @@ def test_folders() -> None:
 
 
 def test_files_by_role() -> None:
-    one = read(add("a.py", "z") + add("a.md", "z") + add("a.css", "z"))
-    assert [file.path for file in one.select_files("doc", "test")] == ["a.md"]
-    assert [file.path for file in one.sources] == ["a.py"]
+    change_read = read(add("a.py", "z") + add("a.md", "z") + add("a.css", "z"))
+    assert [file.path for file in change_read.select_files("doc", "test")] == ["a.md"]
+    assert [file.path for file in change_read.sources] == ["a.py"]
 
 
-# What all signals share.
+# What all signals use.
 
 
 @pytest.mark.parametrize(
     ("count", "full", "expected"),
     [(-1, 4, 0), (0, 4, 0), (1, 1, 1), (1, 3, 0.5), (3, 3, 1), (900, 3, 1)],
 )
-def test_amounts(count: float, full: float, expected: float) -> None:
+def test_scaled_counts(count: float, full: float, expected: float) -> None:
     assert base.scale_count(count, full) == pytest.approx(expected)
 
 
-def test_several_and_listed() -> None:
+def test_counts_of_locations_and_files() -> None:
     assert base.count_locations([], 3) == EMPTY_RESULT
     assert base.count_files([FileDiff("a", "a")], 3) == base.count_locations(
         iter([Location("a")]), 3
@@ -638,13 +647,15 @@ LINES = [
     ),
     st.text(st.characters(codec=None), max_size=40),
 )
-def test_every_signal_sees_any_change(
+def test_any_change_can_be_measured(
     files: list[tuple[str, list[str], list[str]]], message: str
 ) -> None:
-    one = read(
+    change_read = read(
         "".join(diff(path, "\n".join(old), "\n".join(new)) for path, old, new in files), message
     )
-    for each in SIGNALS:
-        sighting = each.find(one)
-        assert 0 <= sighting.value <= 1
-        assert all(len(spot.excerpt) <= 120 and spot.line >= 0 for spot in sighting.locations)
+    for signal_found in SIGNALS:
+        result = signal_found.find(change_read)
+        assert 0 <= result.value <= 1
+        assert all(
+            len(location.excerpt) <= 120 and location.line >= 0 for location in result.locations
+        )
