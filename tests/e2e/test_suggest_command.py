@@ -11,10 +11,9 @@ import pytest
 
 from minutebook import suggest
 from minutebook.records.model import RecordSet
-from minutebook.suggest import model, report
+from minutebook.suggest import model
 from minutebook.suggest.diff import patch
 from minutebook.suggest.model import Assessment, CoveringRecord, Evidence, Topic
-from minutebook.text import markdown
 
 from command_runner import Runner
 from json_documents import validate_document
@@ -366,90 +365,3 @@ def test_as_sarif(top: Path, run: Runner, oracle: Oracle) -> None:
         {"startLine": 2},
     )
     assert result["message"]["text"] == " ".join(ANNOUNCED)
-
-
-# Evidence ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("path", "line", "excerpt", "text"),
-    [
-        ("a.py", 3, "x = 1", "a.py:3 x = 1 (signal +0.25)"),
-        ("a.py", 0, "", "a.py (signal +0.25)"),
-        ("", 0, "x", "x (signal +0.25)"),
-        ("a.py", 3, "  x\ty  ", "a.py:3 x y (signal +0.25)"),
-    ],
-)
-def test_evidence_in_a_line(path: str, line: int, excerpt: str, text: str) -> None:
-    assert report.describe_evidence(Evidence("signal", path, line, excerpt, 0.25)) == text
-
-
-def test_the_strongest_evidence() -> None:
-    many = tuple(Evidence("s", "a.py", line, "x", line / 10) for line in range(1, 20))
-    topic = Topic("Caching", "Redis", evidence=(many[0], DEPENDENCY))
-    selected = report.select_evidence(Assessment(topics=(topic,), evidence=(*many, DEPENDENCY)))
-    assert selected == (many[0], DEPENDENCY, many[18], many[17], many[16])
-    assert report.select_evidence(Assessment()) == ()
-
-
-def test_evidence_is_of_every_topic_and_the_prompt_comes_last() -> None:
-    def rows(path: str, *lines: int) -> tuple[Evidence, ...]:
-        return tuple(Evidence("s", path, line, "x") for line in lines)
-
-    cache = Topic("Caching", "Redis", strength=0.9, evidence=rows("a.py", 1, 2, 3, 4, 5, 6))
-    tokens = Topic("Authentication", "JWT", strength=0.8, evidence=rows("b.py", 1, 2))
-    faint = Topic("Webhooks", "", strength=0.1, evidence=rows("c.py", 1))
-    selected = report.select_evidence(Assessment(topics=(cache, tokens, faint)))
-    assert selected == (
-        *rows("a.py", 1),
-        *rows("b.py", 1),
-        *rows("a.py", 2),
-        *rows("b.py", 2),
-        *rows("a.py", 3),
-    )
-    with_prompt = replace(cache, evidence=(*rows("prompt", 1), *rows("a.py", 1)))
-    assert report.select_evidence(Assessment(topics=(with_prompt,))) == (
-        *rows("a.py", 1),
-        *rows("prompt", 1),
-    )
-
-
-@pytest.mark.parametrize(
-    ("excerpt", "text"),
-    [
-        ("word " * 23 + "wordy", "word " * 23 + "…"),
-        ("x" * 120, "x" * 120 + " …"),
-        ("x" * 119, "x" * 119),
-    ],
-)
-def test_an_excerpt_ends_at_a_word(excerpt: str, text: str) -> None:
-    assert report.quote_evidence(Evidence("s", "a.py", 3, excerpt)) == f"a.py:3 {text}"
-
-
-@pytest.mark.parametrize(
-    ("names", "title"),
-    [
-        (("Background jobs: RQ", "Background jobs: Huey"), "Use RQ for background jobs"),
-        (
-            ("Background jobs: Celery removed", "Background jobs: RQ"),
-            "Use RQ for background jobs",
-        ),
-        (("Background jobs: Celery removed",), "Stop using Celery for background jobs"),
-        (("CORS removed",), "Remove CORS"),
-        (("CORS",), "CORS"),
-        (("Caching: Redis", "Rate limiting: Redis"), "Use Redis for caching and rate limiting"),
-    ],
-)
-def test_the_fix_of_a_contradiction_has_a_title(names: tuple[str, ...], title: str) -> None:
-    covered = [
-        model.CoveringRecord(name, "ADR-0002", "Old", "a.md", "contradicts") for name in names
-    ]
-    (line,) = report.describe_covered(covered)
-    assert line.endswith(f': supersede it? minutebook adr supersede ADR-0002 --with "{title}"')
-
-
-def test_a_summary_survives_fences() -> None:
-    evidence = Evidence("s", "a.md", 1, "```")
-    assessment = replace(FOUND, tests=(model.SignificanceTest("impact", True, (evidence,)),))
-    section = report.format_summary(assessment).partition("\n\n")[2].rstrip("\n")
-    assert markdown.unwrap_fence(section) == "\n".join(report.format_assessment(assessment))
