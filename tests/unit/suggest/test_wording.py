@@ -12,8 +12,7 @@ from growth import assert_linear
 from minutebook.suggest.catalogue.catalogue import extend_catalogue, load_catalogue
 from minutebook.suggest.diff.patch import FileDiff
 from minutebook.suggest.model import Topic
-from minutebook.suggest.prose.options import find_weighed_options, list_alternatives, list_options
-from minutebook.suggest.prose.stated_options import find_tradeoffs
+from minutebook.suggest.prose.options import list_options
 from minutebook.suggest.wording import (
     compose_successor_title,
     compose_suggestion,
@@ -218,158 +217,6 @@ def test_a_shell_takes_the_title_as_it_is(title: str) -> None:
     assert done.stdout.decode() == title
 
 
-STATED = [
-    (
-        "Redis rather than a dictionary in each process: four workers would hold four copies.",
-        [("Redis", ""), ("a dictionary in each process", "four workers would hold four copies")],
-    ),
-    ("I chose Celery over RQ because it has scheduling.", [("Celery", "it has scheduling"), ("RQ", "")]),
-    ("We picked arq over Celery: it is async.", [("arq", ""), ("Celery", "it is async")]),
-    (
-        "We considered Memcached, Varnish and a CDN but they are heavy.",
-        [("Memcached", "they are heavy"), ("Varnish", "they are heavy"), ("a CDN", "they are heavy")],
-    ),
-    ("We use httpx instead of requests for async.", [("httpx", ""), ("requests", "")]),
-    ("Cache pages in `Redis` instead of **Varnish**", [("Redis", ""), ("Varnish", "")]),
-    ("Switched from MySQL to PostgreSQL because of JSONB.", [("PostgreSQL", "JSONB"), ("MySQL", "")]),
-    ("Replace Moment with Day.js", [("Day.js", ""), ("Moment", "")]),
-    ("argon2 vs bcrypt", [("argon2", ""), ("bcrypt", "")]),
-    ("We could have used Kafka, but it is too heavy.", [("Kafka", "it is too heavy")]),
-    ("Use Redis instead of files, simply because they are slow", [("Redis", "they are slow"), ("files", "")]),
-    ("Options: Redis, Memcached or none", [("Redis", ""), ("Memcached", ""), ("none", "")]),
-    (
-        "## Alternatives considered\n\n- **Memcached**: no persistence\n- In-process - not shared\n\nDone.",
-        [("Memcached", "no persistence"), ("In-process", "not shared")],
-    ),
-    (
-        "**Options:**\n1. JWT (stateless)\n2. Option B: sessions\nThat is all\n- and this no option",
-        [("JWT", "stateless"), ("sessions", "")],
-    ),
-    ("Use sets instead of lists. Use sets instead of lists: they are slow.", [("sets", ""), ("lists", "they are slow")]),
-    ("It calls the API once instead of doing it twice.", []),
-    ("```\nRedis instead of Memcached\n```\nDone.", []),
-    ("Options are many\n- one\n- two", []),
-    # An enumeration, with reasons in parentheses.
-    (
-        "I considered RQ (simpler, but no retries) and FastAPI BackgroundTasks (lost on exit).",
-        [("RQ", "simpler, but no retries"), ("FastAPI BackgroundTasks", "lost on exit")],
-    ),
-    ("Options: Redis (shared), Memcached", [("Redis", "shared"), ("Memcached", "")]),
-    ("I chose Celery over RQ (no schedule).", [("Celery", ""), ("RQ", "no schedule")]),
-    ("Redis (shared) rather than a file", [("Redis", "shared"), ("a file", "")]),
-    (
-        "I considered three ways:\n\n- Celery: has retries\n- RQ, simple\n  but small\n    - Pro: x\n- doing nothing\n\nDone.",
-        [("Celery", "has retries"), ("RQ", "simple but small"), ("doing nothing", "")],
-    ),
-    ("Alternatives:\n- " + "a very long way of doing what has to be done, as it was", []),
-    ("Alternatives:\n- RQ\n- List<T>\n- 42", [("RQ", "")]),
-    ("We evaluated memcached, a-b, 'no cache' and cursor pagination.",
-     [("memcached", ""), ("a-b", ""), ("no cache", ""), ("cursor pagination", "")]),
-    ("The tests run against SQLite instead of PostgreSQL.", [("SQLite", ""), ("PostgreSQL", "")]),
-    ("Use polling instead of webhooks.", [("polling", ""), ("webhooks", "")]),
-    # Fragments are no options.
-    ("I considered two approaches and picked the simpler because of several workers.", []),
-    ("Considered touching the model, and whether tests fail.", []),
-    ("Three options were considered and rejected because of several workers.", []),
-    ("I looked at tests, I looked into the failing build and compared both versions.", []),
-    ("It returns None instead of raising an error.", []),
-    ("We considered the following files:\n- RQ\n- arq", []),
-    ("Instead of Redis", [("Redis", "")]),
-    ("Redis instead of " + "many words go on " * 5, [("Redis", "")]),
-    ("x " * 3000 + "instead of y", []),
-    ("", []),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("text", "expected"), STATED)
-def test_stated_options(text: str, expected: list[tuple[str, str]]) -> None:
-    assert find_weighed_options({"response": text}) == tuple(expected)
-
-
-def test_options_of_the_answer_come_before_those_of_the_message() -> None:
-    texts = {"message": "Use Varnish instead of nginx", "response": "Redis rather than Varnish"}
-    assert [option for option, _ in find_weighed_options(texts)] == ["Redis", "Varnish", "nginx"]
-
-
-def test_at_most_eight_options_are_found() -> None:
-    listed = "\n".join(f"- option number {number}" for number in range(20))
-    assert len(find_weighed_options({"prompt": f"Alternatives:\n{listed}"})) == 8
-
-
-def test_options_list_the_chosen_the_stated_and_the_usual() -> None:
-    texts = {"response": "Redis rather than a dictionary in each process"}
-    assert list_options([REDIS], texts) == ("Redis", "a dictionary in each process", "Memcached")
-    assert list_options([VALKEY], {}) == ("Valkey", "Redis", "Memcached")
-    assert list_options([GONE], {}) == ("Remove Redis", "Keep Redis")
-    assert list_options([CORS], {}) == ("CORS",)
-    assert list_options([], texts) == ("Redis", "a dictionary in each process")
-    assert list_alternatives([CELERY, POSTGRES], {}) == ("RQ", "arq", "MySQL")
-
-
-def test_options_carry_their_reasons() -> None:
-    texts = {
-        "response": "I chose Celery because it has retries. I considered Huey (small) and RQ"
-        " (simpler, but no retries).\n\nOptions:\n- Celery: has retries\n- threads: "
-        + "lost on exit " * 12
-        + "\n- arq: it is `<async>`\n- files: "
-        + "x" * 190
-    }
-    options = list_options([CELERY], texts)
-    assert options == (
-        "Celery: has retries",
-        "threads: " + "lost on exit " * 9 + "…",
-        "arq",
-        "files: " + "x" * 120 + " …",
-        "Huey: small",
-        "RQ: simpler, but no retries",
-    )
-    assert list_options([], {"response": "Options:\n- RQ: small"}) == ("RQ: small",)
-
-
-def test_several_choices_keep_their_options_apart() -> None:
-    texts = {
-        "response": "For caching I chose Redis rather than a dictionary per worker. JWT instead of"
-        " cookies of our own, because they are stateless. I considered Memcached (no persistence)."
-        " A pool rather than a queue. We keep cache entries in rows instead of in a blob."
-    }
-    assert list_options([REDIS, TOKENS], texts) == (
-        "Caching: Redis",
-        "Caching: a dictionary per worker",
-        "Caching: Memcached: no persistence",
-        "Caching: rows",
-        "Authentication: JWT: they are stateless",
-        "Authentication: cookies of our own",
-        "Authentication: Sessions",
-        "Authentication: Auth0",
-    )
-    assert list_options([TOKENS, CORS], {}) == (
-        "Authentication: JWT",
-        "Authentication: Sessions",
-        "Authentication: Auth0",
-        "CORS",
-    )
-    assert list_options([CELERY, BROKER, LIMITS], {})[:2] == (
-        "Background jobs: Celery",
-        "Background jobs: RQ",
-    )
-    assert list_options([REDIS, LIMITS], {}) == ("Redis", "Memcached")
-
-
-@pytest.mark.parametrize(
-    ("answer", "expected"),
-    [
-        ("Done. The downside is one more service.", ("The downside is one more service.",)),
-        ("The main drawback of this is a cost.\n\n- Trade-off: stale reads\n- Downside: `x`\n", ("The main drawback of this is a cost.", "Trade-off: stale reads", "Downside: x")),
-        ("The downside is", ()),
-        ("```\nThe downside is this.\n```\nThere are no downsides to it. Trade-offs were made.", ()),
-        ("The downside is " + "x" * 500, ()),
-        ("\n\n".join(f"Drawback: {one}" for one in range(9)), tuple(f"Drawback: {one}" for one in range(5))),
-    ],
-)  # fmt: skip
-def test_tradeoffs(answer: str, expected: tuple[str, ...]) -> None:
-    assert find_tradeoffs(answer) == expected
-
-
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=300), st.text(max_size=80))
 def test_any_text_can_be_read(text: str, title: str) -> None:
@@ -442,10 +289,3 @@ def test_a_part_of_the_project_is_added_or_removed(
 def test_a_repository_says_how_titles_name_a_category(options, title):
     catalogue = extend_catalogue(load_catalogue(), {"Billing": options})
     assert compose_suggestion([Topic("Billing", "Lago")], {}, (), catalogue)[1] == title
-
-
-def test_options_of_a_companion_that_a_repository_names_are_left_out():
-    ledger = Topic("Ledger", "Formance", alternatives=("TigerBeetle",), strength=0.9)
-    catalogue = extend_catalogue(load_catalogue(), {"Caching": {"companions": "Ledger"}})
-    assert list_options([REDIS, ledger], {}, catalogue) == ("Redis", "Memcached")
-    assert list_options([REDIS, ledger], {})[0] == "Caching: Redis"

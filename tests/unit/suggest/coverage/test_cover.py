@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from decision_pages import DECISIONS, madr, nygard, phr, record_set
-from minutebook.records import reader
+from decision_pages import madr, nygard, phr, record_set
 from minutebook.records.model import Record
 from minutebook.suggest.catalogue import catalogue
-from minutebook.suggest.coverage import decision_text, stance
+from minutebook.suggest.coverage import decision_text
 from minutebook.suggest.coverage.cover import split_covered
 from minutebook.suggest.model import CoveringRecord, Topic
-from minutebook.suggest.prose import names
 
 REDIS = Topic("Caching", "Redis", alternatives=("Memcached", "in-process dictionary"))
 NO_REDIS = Topic("Caching", "Redis", action="drop")
@@ -368,100 +366,6 @@ def test_any_text_can_be_compared() -> None:
     pages = record_set(*(f"# Caching {text}\n\n## Decision\n\n- {text}\n" for text in texts))
     uncovered, covering = split_covered((REDIS, Topic("\ud800", "\ud800"), Topic("", "")), pages)
     assert len(uncovered) + len(covering) == 3
-
-
-@pytest.mark.parametrize(
-    ("text", "default_side", "adopted", "refused"),
-    [
-        ("Use Redis instead of Memcached", "adopted", "redis", "memcached"),
-        ("Replace MySQL with PostgreSQL", "adopted", "postgresql", "mysql"),
-        ("Swap Redis for Valkey", "adopted", "valkey", "redis"),
-        ("Drop support for Redis", "adopted", "", "support for redis"),
-        ("Move the data from MySQL to PostgreSQL", "adopted", "postgresql", "mysql"),
-        ("Redis vs Memcached", "adopted", "", ""),
-        ("Should we use Redis?", "adopted", "", ""),
-        ("Skylight removal", "adopted", "", "skylight"),
-        ("Use PostgreSQL, not MySQL", "adopted", "postgresql", "mysql"),
-        ("Use neither Redis nor Memcached, but a file", "adopted", ", a file", "redis , memcached"),
-        ("Sessions stay in Redis.", "mentioned", "", ""),
-        ("We will not use Redis. We will use files.", "mentioned", "files", "redis"),
-        ("Redis was chosen because it is fast.", "mentioned", "redis", ""),
-        ("We use Redis, which replaced Memcached.", "mentioned", "redis", "memcached"),
-        ("Use files.", "mentioned", "files", ""),
-        ("The team likes to adopt files.", "mentioned", "", ""),
-        ("", "mentioned", "", ""),
-    ],
-)
-def test_sides(text: str, default_side: str, adopted: str, refused: str) -> None:
-    from minutebook.suggest.prose.polarity import split_sides
-
-    sides = split_sides(names.normalise_words(text), default_side)
-    assert sides.adopted.strip(" ,") == adopted.strip(" ,")
-    assert sides.refused.strip() == refused
-
-
-@pytest.mark.parametrize(
-    ("technology", "text", "raw_text", "expected"),
-    [
-        ("PostgreSQL", "We use postgres", "", True),
-        ("Apache Kafka", "Kafka it is", "", True),
-        ("Vue.js", "Vue for all", "", True),
-        ("RabbitMQ", "a rabbit mq broker", "", True),
-        ("cursor-based", "with a cursor", "", True),
-        ("cursor-based", "with an offset", "", False),
-        ("React", "x", "Use create-react-app", False),
-        ("React", "x", "Use React-based pages", True),
-        ("Go", "x", "Use Go", True),
-        ("Go", "x", "Let it go", False),
-        ("Go", "x", "use-go-everywhere", True),
-        ("next js", "x", "Use Next.js", True),
-        ("", "anything", "", False),
-    ],
-)
-def test_names(technology: str, text: str, raw_text: str, expected: bool) -> None:
-    name = names.make_prose_name(technology)
-    assert name.is_named_in(names.normalise_words(raw_text or text), raw_text) is expected
-
-
-def test_stems_of_an_unknown_category() -> None:
-    assert names.find_stems("Map rendering", ("basemaps", "the library")) == (
-        " basemap",
-        " map render",
-    )
-    assert " cach" in names.find_stems("Caching")
-
-
-def test_what_a_page_decides() -> None:
-    decision = decision_text.read_decision(
-        reader.read_record(
-            DECISIONS,
-            "decisions/0001-x.md",
-            "# Caching\n\n## Options\n\n1. Redis: shared\n   - Good, because fast\n2. Option B\n"
-            "3. a CDN\n\n**Memcached**\nsimple\n\n## Pros and cons of the options\n\n### Redis\n\n"
-            "* Good\n\n## Decision Outcome\n\n### Chosen option: Option 1\n\nWe cache\nin Redis.\n\n"
-            "**Rationale**: Varnish.\n\n**Rejected**: Varnish.\n\nSelected option: Option 1 - Redis\n",
-        )
-    )
-    assert [option.strip() for option in decision.options[:4]] == [
-        "redis",
-        "option b",
-        "a cdn",
-        "memcached",
-    ]
-    assert decision.chosen_option.strip() == "redis"
-    assert "varnish" in decision.refused_text
-    assert "varnish" not in decision.adopted_text
-    assert "redis" in decision.plain_text
-
-
-def test_the_status_changes_the_stance() -> None:
-    query = stance.make_query(REDIS, catalogue.load_catalogue())
-    decision = decision_text.read_decision(
-        reader.read_record(DECISIONS, "decisions/0001-x.md", nygard("Cache in Redis"))
-    )
-    assert stance.find_stance(query, decision, "accepted") == (stance.TITLE_LEVEL, True)
-    assert stance.find_stance(query, decision, "") == (stance.TITLE_LEVEL, True)
-    assert stance.find_stance(query, decision, "rejected") == (stance.REJECTED_LEVEL, False)
 
 
 BEETLE = Topic("Ledger", "TigerBeetle", alternatives=("Formance",))
