@@ -5,7 +5,7 @@
 Needs `pip install --group fit` (scikit-learn, by a pip of 25.1 or later). `--write` puts the weights into the package, to be
 reviewed as a change like any other.
 
-The model is a logistic regression with a sign for each signal (`Signal.sense`): the more is seen
+The model is a logistic regression with a sign for each signal (`Signal.sign`): the more is seen
 of what speaks for a decision, the higher the score. Three things keep it from learning
 repositories rather than decisions:
 - each repository has an intercept of its own while fitting, which is dropped afterwards: how often

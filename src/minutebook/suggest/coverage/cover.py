@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from minutebook.errors import AmbiguousRef, UnknownRef
 from minutebook.records.model import ADR, Record, RecordSet
 from minutebook.records.phr import suggestions
+from minutebook.records.phr.suggestions import Suggestion
 from minutebook.suggest.catalogue.catalogue import Catalogue, load_catalogue
 from minutebook.suggest.coverage import decision_text, stance
 from minutebook.suggest.coverage.decision_text import DecisionText
@@ -141,28 +142,28 @@ def _iterate_earlier_coverings(
 ) -> Iterator[tuple[tuple[str, bool], CoveringRecord]]:
     """Iterate over the topics of earlier suggestions, by key, each with what covers it."""
     for record, suggestion in suggestions.iterate_suggestions(records):
-        coverings = [
-            CoveringRecord(suggestion.topic, suggestion.id, suggestion.topic, record.path, PENDING)
-        ]
-        if suggestion.state == suggestions.DISMISSED:
-            coverings = [
-                CoveringRecord(
-                    suggestion.topic, suggestion.id, suggestion.reason, record.path, DISMISSED
-                )
-            ]
-        elif suggestion.state == suggestions.ACCEPTED:
-            coverings = [
-                CoveringRecord(
-                    suggestion.topic, decision.ref, decision.title, decision.path, COVERED
-                )
-                for link in record.links
-                if link.relation == "decides"
-                and (decision := decisions.resolve_link(link.target, record))
-                if decision.kind is ADR
-                and decision.state != "rejected"
-                and decisions.is_in_force(decision)
-            ]
         is_removal = suggestion.topic.endswith(REMOVED_SUFFIX)
+        coverings = list(_iterate_coverings(record, suggestion, decisions))
         for name in suggestion.topic_names:
-            for covering in coverings:
-                yield (normalise_words(name.removesuffix(REMOVED_SUFFIX)), is_removal), covering
+            key = (normalise_words(name.removesuffix(REMOVED_SUFFIX)), is_removal)
+            yield from ((key, covering) for covering in coverings)
+
+
+def _iterate_coverings(
+    record: Record, suggestion: Suggestion, decisions: _DecisionPages
+) -> Iterator[CoveringRecord]:
+    """Iterate over what covers the topics of a suggestion that stands in a record."""
+    topic = suggestion.topic
+    if suggestion.state == suggestions.DISMISSED:
+        yield CoveringRecord(topic, suggestion.id, suggestion.reason, record.path, DISMISSED)
+    elif suggestion.state != suggestions.ACCEPTED:
+        yield CoveringRecord(topic, suggestion.id, topic, record.path, PENDING)
+    else:
+        for link in record.links:
+            if link.relation != "decides":
+                continue
+            decision = decisions.resolve_link(link.target, record)
+            if decision is None or decision.kind is not ADR or decision.state == "rejected":
+                continue
+            if decisions.is_in_force(decision):
+                yield CoveringRecord(topic, decision.ref, decision.title, decision.path, COVERED)

@@ -136,7 +136,7 @@ def _matches_wiring(text: str) -> bool:
     return bool(_WIRING_PATTERN.search(text.lower()))
 
 
-def _added_lines_finder(
+def _find_added_lines(
     matches: Callable[[str], object], hints: tuple[str, ...], full_count: int
 ) -> Finder:
     """Make a finder of lines that match: the value is how many more are added than removed.
@@ -200,21 +200,21 @@ SIGNALS: tuple[Signal, ...] = (
         IMPACT,
         1,
         "others call it",
-        _added_lines_finder(_ROUTE_PATTERN.search, _ROUTE_HINTS, 8),
+        _find_added_lines(_ROUTE_PATTERN.search, _ROUTE_HINTS, 8),
     ),
     Signal(
         "wiring",
         SCOPE,
         1,
         "everything passes through it",
-        _added_lines_finder(_matches_wiring, _WIRING_HINTS, 12),
+        _find_added_lines(_matches_wiring, _WIRING_HINTS, 12),
     ),
     Signal(
         "settings",
         SCOPE,
         1,
         "it can be set from outside",
-        _added_lines_finder(_SETTING_PATTERN.search, _SETTING_HINTS, 6),
+        _find_added_lines(_SETTING_PATTERN.search, _SETTING_HINTS, 6),
     ),
     Signal("comments", ALTERNATIVES, 1, "it had to be explained", measure_comments),
     Signal("new-test-kind", SCOPE, 1, "a new way to test", find_new_test_folders),

@@ -26,9 +26,7 @@ def _locate(item: DependencyChange | InfrastructurePiece) -> Location:
     return Location(item.path, item.line, item.excerpt)
 
 
-def _packages_finder(
-    full_count: int, is_wanted: Callable[[DependencyChange, bool], bool]
-) -> Finder:
+def _find_packages(full_count: int, is_wanted: Callable[[DependencyChange, bool], bool]) -> Finder:
     """Make a finder of direct dependencies.
 
     `is_wanted` gets a dependency, and whether the manifest that names it is new.
@@ -64,7 +62,7 @@ def find_swapped_dependencies(change: Change) -> SignalResult:
     )
 
 
-def _pieces_finder(full_count: int, is_wanted: Callable[[InfrastructurePiece], bool]) -> Finder:
+def _find_pieces(full_count: int, is_wanted: Callable[[InfrastructurePiece], bool]) -> Finder:
     """Make a finder of pieces of infrastructure."""
 
     def find(change: Change) -> SignalResult:
@@ -82,7 +80,7 @@ SIGNALS: tuple[Signal, ...] = (
         IMPACT,
         1,
         _DEPENDENCY_REASON,
-        _packages_finder(
+        _find_packages(
             5,
             lambda package, is_new_manifest: (
                 package.action == "added" and not package.is_dev and not is_new_manifest
@@ -95,7 +93,7 @@ SIGNALS: tuple[Signal, ...] = (
         IMPACT,
         1,
         _DEPENDENCY_REASON,
-        _packages_finder(
+        _find_packages(
             10,
             lambda package, is_new_manifest: (
                 package.action == "added" and not package.is_dev and is_new_manifest
@@ -107,14 +105,14 @@ SIGNALS: tuple[Signal, ...] = (
         ALTERNATIVES,
         1,
         "a tool was picked among several",
-        _packages_finder(5, lambda package, _: package.action == "added" and package.is_dev),
+        _find_packages(5, lambda package, _: package.action == "added" and package.is_dev),
     ),
     Signal(
         "gone-dependency",
         IMPACT,
         0,
         "what was built upon is left",
-        _packages_finder(5, lambda package, _: package.action == "removed"),
+        _find_packages(5, lambda package, _: package.action == "removed"),
     ),
     Signal("swapped-dependency", ALTERNATIVES, 1, "one way for another", find_swapped_dependencies),
     Signal(
@@ -122,34 +120,34 @@ SIGNALS: tuple[Signal, ...] = (
         IMPACT,
         1,
         "resources hold data and cost money",
-        _pieces_finder(6, lambda piece: piece.action == "added" and piece.kind in _LASTING_KINDS),
+        _find_pieces(6, lambda piece: piece.action == "added" and piece.kind in _LASTING_KINDS),
     ),
     Signal(
         "running-infrastructure",
         IMPACT,
         1,
         "what runs must be operated",
-        _pieces_finder(4, lambda piece: piece.action == "added" and piece.kind in _RUNNING_KINDS),
+        _find_pieces(4, lambda piece: piece.action == "added" and piece.kind in _RUNNING_KINDS),
     ),
     Signal(
         "pipeline",
         SCOPE,
         1,
         "every change goes through it",
-        _pieces_finder(4, lambda piece: piece.action == "added" and piece.kind in _PIPELINE_KINDS),
+        _find_pieces(4, lambda piece: piece.action == "added" and piece.kind in _PIPELINE_KINDS),
     ),
     Signal(
         "other-piece",
         IMPACT,
         1,
         "the surroundings are configured",
-        _pieces_finder(4, lambda piece: piece.action == "added" and piece.kind not in _NAMED_KINDS),
+        _find_pieces(4, lambda piece: piece.action == "added" and piece.kind not in _NAMED_KINDS),
     ),
     Signal(
         "gone-infrastructure",
         IMPACT,
         0,
         "something runs no more",
-        _pieces_finder(4, lambda piece: piece.action == "removed"),
+        _find_pieces(4, lambda piece: piece.action == "removed"),
     ),
 )

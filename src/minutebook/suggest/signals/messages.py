@@ -27,7 +27,7 @@ _REVERT_PATTERN = re.compile(r"\W*(?:revert|undo|back ?out|roll ?back)", re.IGNO
 _USUAL_TITLE_WORDS = 6  # assumed where there is no title
 
 
-def _title_finder(pattern: re.Pattern[str], full_count: int = 1) -> Finder:
+def _match_title(pattern: re.Pattern[str], full_count: int = 1) -> Finder:
     """Make a finder that counts different matches in the title."""
 
     def find(change: Change) -> SignalResult:
@@ -38,7 +38,7 @@ def _title_finder(pattern: re.Pattern[str], full_count: int = 1) -> Finder:
     return find
 
 
-def _body_finder(pattern: re.Pattern[str], full_count: int) -> Finder:
+def _match_body(pattern: re.Pattern[str], full_count: int) -> Finder:
     """Make a finder that counts different matches in the whole description."""
 
     def find(change: Change) -> SignalResult:
@@ -73,7 +73,7 @@ def _excerpt_around(text: str, position: int) -> str:
     )
 
 
-def _type_finder(*wanted_types: str) -> Finder:
+def _match_type(*wanted_types: str) -> Finder:
     """Make a finder of a type stated as by Conventional Commits (`fix: …`)."""
 
     def find(change: Change) -> SignalResult:
@@ -142,38 +142,38 @@ _CHOICE_REASON = "the words say that a choice was made"
 _BEGIN_REASON = "the words say that something begins"
 _MATTER_REASON = "the words name what architecture is made of"
 SIGNALS: tuple[Signal, ...] = (
-    Signal("choice-title", ALTERNATIVES, 1, _CHOICE_REASON, _title_finder(lexicon.CHOICE)),
-    Signal("choice-body", ALTERNATIVES, 1, _CHOICE_REASON, _body_finder(lexicon.CHOICE, 4)),
-    Signal("begin-title", IMPACT, 1, _BEGIN_REASON, _title_finder(lexicon.BEGIN)),
-    Signal("begin-body", IMPACT, 0, _BEGIN_REASON, _body_finder(lexicon.BEGIN, 6)),
-    Signal("matter-title", IMPACT, 1, _MATTER_REASON, _title_finder(lexicon.MATTER, 2)),
-    Signal("matter-body", IMPACT, 1, _MATTER_REASON, _body_finder(lexicon.MATTER, 8)),
+    Signal("choice-title", ALTERNATIVES, 1, _CHOICE_REASON, _match_title(lexicon.CHOICE)),
+    Signal("choice-body", ALTERNATIVES, 1, _CHOICE_REASON, _match_body(lexicon.CHOICE, 4)),
+    Signal("begin-title", IMPACT, 1, _BEGIN_REASON, _match_title(lexicon.BEGIN)),
+    Signal("begin-body", IMPACT, 0, _BEGIN_REASON, _match_body(lexicon.BEGIN, 6)),
+    Signal("matter-title", IMPACT, 1, _MATTER_REASON, _match_title(lexicon.MATTER, 2)),
+    Signal("matter-body", IMPACT, 1, _MATTER_REASON, _match_body(lexicon.MATTER, 8)),
     Signal(
-        "reason-body", ALTERNATIVES, 1, "the words give reasons", _body_finder(lexicon.REASON, 4)
+        "reason-body", ALTERNATIVES, 1, "the words give reasons", _match_body(lexicon.REASON, 4)
     ),
     Signal(
-        "fix-title", "", -1, "the title says that something is mended", _title_finder(lexicon.FIX)
+        "fix-title", "", -1, "the title says that something is mended", _match_title(lexicon.FIX)
     ),
     Signal(
-        "routine-title", "", -1, "the title says that it is routine", _title_finder(lexicon.ROUTINE)
+        "routine-title", "", -1, "the title says that it is routine", _match_title(lexicon.ROUTINE)
     ),
     Signal(
-        "surface-title", "", -1, "the title speaks of what is seen", _title_finder(lexicon.SURFACE)
+        "surface-title", "", -1, "the title speaks of what is seen", _match_title(lexicon.SURFACE)
     ),
-    Signal("fix-body", "", 0, "the words speak of faults", _body_finder(lexicon.FIX, 6)),
+    Signal("fix-body", "", 0, "the words speak of faults", _match_body(lexicon.FIX, 6)),
     Signal(
         "kind-fix",
         "",
         -1,
         "it is called a fix",
-        _type_finder("fix", "bugfix", "hotfix", "style", "test", "tests"),
+        _match_type("fix", "bugfix", "hotfix", "style", "test", "tests"),
     ),
     Signal(
         "kind-chore",
         "",
         -1,
         "it is called upkeep",
-        _type_finder("chore", "deps", "bump", "ci", "build", "docs", "doc", "revert", "refactor"),
+        _match_type("chore", "deps", "bump", "ci", "build", "docs", "doc", "revert", "refactor"),
     ),
     Signal("closes", "", -1, "the title begins as everyday work does", find_routine_verb),
     Signal("revert", "", -1, "it takes something back", find_revert),

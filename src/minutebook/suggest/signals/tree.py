@@ -28,32 +28,34 @@ _VIEW_SUFFIXES = file_roles.split_names(
 )
 
 
-def _files_finder(*wanted_roles: str, full_count: int, status: str = "") -> Finder:
-    """Make a finder of files of some roles, of any `status`, or `added` or `deleted` ones."""
+def _find_files(role: str, full_count: int, status: str = "") -> Finder:
+    """Make a finder of files of a role, of any status, or of `added` or `deleted` ones."""
 
     def find(change: Change) -> SignalResult:
-        return count_files(_select_files(change, *wanted_roles, status=status), full_count)
+        return count_files(_select_files(change, role, status), full_count)
 
     return find
 
 
-def _select_files(change: Change, *wanted_roles: str, status: str = "") -> list[FileDiff]:
+def _select_files(change: Change, role: str, status: str) -> list[FileDiff]:
     return [
         file
-        for file in change.select_files(*wanted_roles)
+        for file in change.select_files(role)
         if status in ("", file.status)
-        and not (_CHANGELOG_NAME.match(file.name) and file_roles.DOC in wanted_roles)
+        and not (role == file_roles.DOC and _CHANGELOG_NAME.match(file.name))
     ]
 
 
-def _sources_finder(full_count: int, status: str) -> Finder:
+def _find_sources(full_count: int, status: str) -> Finder:
+    """Make a finder of sources of a status."""
+
     def find(change: Change) -> SignalResult:
         return count_files((file for file in change.sources if file.status == status), full_count)
 
     return find
 
 
-def _share_finder(*wanted_roles: str) -> Finder:
+def _measure_share(*wanted_roles: str) -> Finder:
     """Make a finder that measures the share of files that have one of some roles."""
 
     def find(change: Change) -> SignalResult:
@@ -67,7 +69,7 @@ def find_new_folders(change: Change) -> SignalResult:
     known_folders = {get_folder(file.path) for file in change.files if file.status != "added"}
     new_folders = {
         get_folder(file.path): file
-        for file in reversed(_select_files(change, file_roles.CODE, status="added"))
+        for file in reversed(_select_files(change, file_roles.CODE, "added"))
     }
     return count_files(
         [file for folder, file in reversed(new_folders.items()) if folder not in known_folders], 6
@@ -78,7 +80,7 @@ def find_removed_folders(change: Change) -> SignalResult:
     """Find folders of several sources in which the change deletes all files that it names."""
     remaining_folders = {get_folder(file.path) for file in change.files if file.status != "deleted"}
     removed_files: dict[str, list[FileDiff]] = {}
-    for file in _select_files(change, file_roles.CODE, status="deleted"):
+    for file in _select_files(change, file_roles.CODE, "deleted"):
         removed_files.setdefault(get_folder(file.path), []).append(file)
     return count_files(
         (
@@ -166,7 +168,7 @@ def measure_upkeep_share(change: Change) -> SignalResult:
     """
     if any(package.action != "bumped" for package in change.dependencies):
         return EMPTY_RESULT
-    return _share_finder(file_roles.LOCK, file_roles.MANIFEST, file_roles.GENERATED)(change)
+    return _measure_share(file_roles.LOCK, file_roles.MANIFEST, file_roles.GENERATED)(change)
 
 
 def measure_view_share(change: Change) -> SignalResult:
@@ -188,77 +190,49 @@ SIGNALS: tuple[Signal, ...] = (
         IMPACT,
         1,
         _DELIVERY_REASON,
-        _files_finder(file_roles.INFRASTRUCTURE, full_count=3, status="added"),
+        _find_files(file_roles.INFRASTRUCTURE, 3, "added"),
     ),
     Signal(
-        "infrastructure",
-        IMPACT,
-        0,
-        _DELIVERY_REASON,
-        _files_finder(file_roles.INFRASTRUCTURE, full_count=3),
+        "infrastructure", IMPACT, 0, _DELIVERY_REASON, _find_files(file_roles.INFRASTRUCTURE, 3)
     ),
     Signal(
         "gone-infrastructure-file",
         IMPACT,
         1,
         "how it ran is left",
-        _files_finder(file_roles.INFRASTRUCTURE, full_count=3, status="deleted"),
+        _find_files(file_roles.INFRASTRUCTURE, 3, "deleted"),
     ),
     Signal(
         "new-migration",
         IMPACT,
         1,
         "data outlives code",
-        _files_finder(file_roles.MIGRATION, full_count=3, status="added"),
+        _find_files(file_roles.MIGRATION, 3, "added"),
     ),
     Signal(
-        "new-schema",
-        IMPACT,
-        1,
-        "others rely on it",
-        _files_finder(file_roles.SCHEMA, full_count=3, status="added"),
+        "new-schema", IMPACT, 1, "others rely on it", _find_files(file_roles.SCHEMA, 3, "added")
     ),
-    Signal(
-        "schema", IMPACT, 1, "others rely on it", _files_finder(file_roles.SCHEMA, full_count=3)
-    ),
+    Signal("schema", IMPACT, 1, "others rely on it", _find_files(file_roles.SCHEMA, 3)),
     Signal(
         "new-manifest",
         SCOPE,
         0,
         "a module of its own",
-        _files_finder(file_roles.MANIFEST, full_count=3, status="added"),
+        _find_files(file_roles.MANIFEST, 3, "added"),
     ),
+    Signal("manifest", SCOPE, 1, "how it is built", _find_files(file_roles.MANIFEST, 2)),
+    Signal("lock", IMPACT, 0, "what it is built from", _find_files(file_roles.LOCK, 1)),
     Signal(
-        "manifest", SCOPE, 1, "how it is built", _files_finder(file_roles.MANIFEST, full_count=2)
+        "new-configuration", SCOPE, 1, _SETTING_REASON, _find_files(file_roles.CONFIG, 3, "added")
     ),
+    Signal("configuration", SCOPE, 0, _SETTING_REASON, _find_files(file_roles.CONFIG, 4)),
+    Signal("documents", ALTERNATIVES, 1, _DOCUMENT_REASON, _find_files(file_roles.DOC, 4)),
     Signal(
-        "lock", IMPACT, 0, "what it is built from", _files_finder(file_roles.LOCK, full_count=1)
-    ),
-    Signal(
-        "new-configuration",
-        SCOPE,
-        1,
-        _SETTING_REASON,
-        _files_finder(file_roles.CONFIG, full_count=3, status="added"),
-    ),
-    Signal(
-        "configuration", SCOPE, 0, _SETTING_REASON, _files_finder(file_roles.CONFIG, full_count=4)
-    ),
-    Signal(
-        "documents", ALTERNATIVES, 1, _DOCUMENT_REASON, _files_finder(file_roles.DOC, full_count=4)
-    ),
-    Signal(
-        "new-documents",
-        ALTERNATIVES,
-        1,
-        _DOCUMENT_REASON,
-        _files_finder(file_roles.DOC, full_count=3, status="added"),
+        "new-documents", ALTERNATIVES, 1, _DOCUMENT_REASON, _find_files(file_roles.DOC, 3, "added")
     ),
     Signal("new-folder", SCOPE, 1, "a part of the code that was not there", find_new_folders),
-    Signal("new-sources", SCOPE, 0, "files that were not there", _sources_finder(20, "added")),
-    Signal(
-        "gone-sources", SCOPE, 0, "files that are there no more", _sources_finder(20, "deleted")
-    ),
+    Signal("new-sources", SCOPE, 0, "files that were not there", _find_sources(20, "added")),
+    Signal("gone-sources", SCOPE, 0, "files that are there no more", _find_sources(20, "deleted")),
     Signal("gone-folder", IMPACT, 1, "a part of the code is left", find_removed_folders),
     Signal("new-language", IMPACT, 1, "it has to be known from now on", find_new_languages),
     Signal("breadth", SCOPE, 0, "it reaches far", count_folders),
@@ -275,22 +249,16 @@ SIGNALS: tuple[Signal, ...] = (
         "",
         -1,
         "tests follow what is decided",
-        _share_finder(file_roles.TEST, file_roles.ASSET),
+        _measure_share(file_roles.TEST, file_roles.ASSET),
     ),
     Signal(
         "papers-alone",
         "",
         -1,
         "words about it",
-        _share_finder(file_roles.DOC, file_roles.ASSET, file_roles.OTHER),
+        _measure_share(file_roles.DOC, file_roles.ASSET, file_roles.OTHER),
     ),
     Signal("upkeep-alone", "", -1, "versions go up", measure_upkeep_share),
     Signal("views-alone", "", -1, "it is about what is seen", measure_view_share),
-    Signal(
-        "assets",
-        "",
-        0,
-        "pictures and data",
-        _files_finder(file_roles.ASSET, full_count=10, status="added"),
-    ),
+    Signal("assets", "", 0, "pictures and data", _find_files(file_roles.ASSET, 10, "added")),
 )
