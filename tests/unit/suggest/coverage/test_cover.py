@@ -326,11 +326,19 @@ def test_an_earlier_suggestion_covers(
     )
 
 
+def following(page: tuple[str, str]) -> tuple[str, str]:
+    """A prompt's page that follows another prompt too."""
+    path, text = page
+    return path, text.replace("links:\n", "links:\n  follows: [PHR-0041]\n")
+
+
 @pytest.mark.parametrize(
     ("page", "decision", "expected"),
     [
         # The decision made of a suggestion covers its topics, whatever its text says.
         (phr("accepted", adr="0001-x"), nygard("Make it fast"), "covered"),
+        (following(phr("accepted", adr="0001-x")), nygard("Make it fast"), "covered"),
+        (following(phr("accepted")), nygard("Make it fast"), ""),
         (phr("accepted", adr="0001-x"), nygard("Make it fast", status="Rejected"), ""),
         (phr("accepted", adr="0001-x"), nygard("Make it fast", status="Deprecated"), ""),
         (phr("accepted", adr="0009-gone"), nygard("Make it fast"), ""),
