@@ -22,6 +22,7 @@ from minutebook.suggest.topics.cluster import (
 
 REMOVED_SUFFIX = " removed"  # ends the name of a topic whose technology is dropped
 _MAX_BRIEF_CHARS = 100
+_MAX_MESSAGE_CHARS, _MAX_PROMPT_CHARS = 4000, 2000  # what is read to find a headline
 _MAX_TITLE_CHARS = 60  # a longer title makes an unwieldy file name
 # How a category ends that names what a technology is ("as the database"); other categories name
 # what it is for ("for caching"). The `noun` of a category always names what it is.
@@ -252,7 +253,7 @@ def _join_phrases(parts: list[str]) -> str:
 
 def _find_headline(texts: Mapping[str, str]) -> str:
     """Find the first line that says what the change is about; "" where none does."""
-    message = texts.get("message", "")[:4000]
+    message = texts.get("message", "")[:_MAX_MESSAGE_CHARS]
     candidates = [lexicon.extract_headline(message)]
     merged_branch = _MERGED_BRANCH.match(message.lstrip())
     if merged_branch:
@@ -260,7 +261,7 @@ def _find_headline(texts: Mapping[str, str]) -> str:
         branch_words = re.sub(r"^[A-Za-z]{1,10}-\d+[-_]|^\d+[-_]", "", name)
         candidates = [candidate for candidate in candidates if not _MERGED_BRANCH.match(candidate)]
         candidates.append(" ".join(re.split(r"[-_]+", branch_words)))
-    prompt = texts.get("prompt", "")[:2000].strip()
+    prompt = texts.get("prompt", "")[:_MAX_PROMPT_CHARS].strip()
     while opening := _POLITE_OPENING.match(prompt):
         prompt = prompt[opening.end() :]
     end = _SENTENCE_END.search(prompt)
