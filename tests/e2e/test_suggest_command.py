@@ -148,7 +148,7 @@ def test_from_a_folder_below(top: Path, run: Runner, oracle: Oracle) -> None:
     ("words", "status", "said"),
     [
         (("--staged", "--commit", "HEAD"), 2, "more than one change"),
-        (("--range", "HEAD"), 2, "is no range"),
+        (("--range", "HEAD"), 2, "is not a commit range"),
         (("--format", "xml"), 2, "no format is called 'xml'"),
         (("--diff", "-", "--prompt-file", "-"), 2, "stdin cannot be"),
         (("--nothing",), 2, "no such option"),

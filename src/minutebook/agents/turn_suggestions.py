@@ -18,8 +18,8 @@ from minutebook.operations.suggest import (
     redact_change,
 )
 from minutebook.records.model import Record, find_folder
-from minutebook.repository import spool, store
-from minutebook.repository.git import diffs
+from minutebook.repository import light, store
+from minutebook.repository.git import diffs, history, revisions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def assess_turn(
     try:
         heard = _heard(project, _made(project, start.commit, paths, commits, draft))
     except Exception as error:  # noqa: BLE001 - whatever it is, the turn is recorded
-        spool.log_error(error, "nothing is suggested")
+        light.log_error(error, "nothing is suggested")
         return TurnAdvice()
     path = session.read_noted_record(turn)[0]
     return _news(project, path, heard) if path and heard != TurnAdvice() else heard
@@ -91,8 +91,8 @@ def _made(
 ) -> Change:
     """What a turn made of the commit `base`, which is "" before the first one."""
     here = project.repo
-    diff = diffs.read_worktree_diff(here, base or diffs.find_empty_tree(here), _some(paths))
-    message = diffs.read_messages(here, "--no-walk", *commits) if commits else ""
+    diff = diffs.read_worktree_diff(here, base or revisions.find_empty_tree(here), _some(paths))
+    message = history.read_commit_messages(here, commits)
     return Change(assessable_diff(project, diff), message, draft.prompt, draft.response, base)
 
 

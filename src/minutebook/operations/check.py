@@ -9,7 +9,7 @@ from minutebook import checks as rules
 from minutebook.errors import UsageError
 from minutebook.operations.project import OperationResult, Project
 from minutebook.records.model import Finding, Record, RecordSet, Write
-from minutebook.repository import files, journal, store
+from minutebook.repository import files, journal
 from minutebook.repository.git import history, repo
 
 
@@ -86,7 +86,7 @@ def _interrupted(project: Project) -> tuple[str, ...]:
     common = project.repo.common_dir
     if not journal.list_journals(common):
         return ()
-    with store.lock_repository(common, mend=False):  # what is there now is of no process that runs
+    with project.lock(mend=False):  # what is there now is of no process that runs
         found = journal.find_interrupted(common)
     top = os.path.realpath(project.top)
     writes = (
@@ -113,7 +113,7 @@ def recover_interrupted(project: Project) -> list[str]:
 
     Lines for people.
     """
-    with store.lock_repository(project.repo.common_dir, mend=False):
+    with project.lock(mend=False):
         said = [mended.message for mended in journal.recover(project.repo.common_dir)]
         swept = [
             path

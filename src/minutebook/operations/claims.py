@@ -131,7 +131,11 @@ def _given(project: Project, row: NumberSeries) -> frozenset[int]:
 
 def _remote(project: Project, named: dict[str, NumberSeries]) -> Iterator[HeldClaim]:
     remote = project.settings.reserve
-    for name, claimed in sorted(remote_claims.fetch_claims(project.repo, remote).items()):
+    for name, claimed in sorted(
+        remote_claims.fetch_claims(
+            project.repo, remote, timeout_seconds=remote_claims.REMOTE_TIMEOUT_SECONDS
+        ).items()
+    ):
         row, there = named.get(name), None
         if row:
             there = numbering.read_branch_numbers(project.repo, row, f"refs/remotes/{remote}/")

@@ -9,11 +9,8 @@ from contextlib import suppress
 
 from minutebook.errors import OperationError
 from minutebook.records.index import merging
-from minutebook.repository.git import repo
+from minutebook.repository.git import diffs, repo
 
-CONFLICT_STATUSES = range(
-    128
-)  # the statuses by which `git merge-file` tells how many conflicts remain
 _SIDES = ("ours", "base", "theirs")
 
 
@@ -35,33 +32,33 @@ def merge_page(
     """
     texts = [_read(path) for path in (base, ours, theirs)]
     told = [label for label in labels if label and not label.startswith("%")]
-    options = ["-p", *(["--marker-size", marker_size] if marker_size.isdigit() else [])]
-    for label in told if len(told) == len(_SIDES) else _SIDES:
-        options += ["-L", label]
+    shown_labels = told if len(told) == len(_SIDES) else _SIDES
     try:
         ready = merging.prepare_merge(*texts)
-        merged, clean = _by_lines(repository, (ready.ours, ready.base, ready.theirs), options)
+        merged, clean = _by_lines(
+            repository, (ready.ours, ready.base, ready.theirs), shown_labels, marker_size
+        )
         merged = ready.restore_blocks(merged)
     except Exception:  # noqa: BLE001 - a page that is not understood is merged as any text
         try:
-            merged, clean = _by_lines(repository, (texts[1], texts[0], texts[2]), options)
+            merged, clean = _by_lines(
+                repository, (texts[1], texts[0], texts[2]), shown_labels, marker_size
+            )
         except OperationError:
             return False
     _write(ours, merged)
     return clean
 
 
-def _by_lines(found: repo.Repo, texts: Sequence[str], options: Sequence[str]) -> tuple[str, bool]:
+def _by_lines(
+    found: repo.Repo, texts: Sequence[str], labels: Sequence[str], marker_size: str
+) -> tuple[str, bool]:
     """What git's line merge makes of ours, base and theirs, and whether it is without conflict."""
     with tempfile.TemporaryDirectory(prefix="minutebook-") as folder:
         paths = [os.path.join(folder, side) for side in _SIDES]
         for path, text in zip(paths, texts, strict=True):
             _write(path, text)
-        words = ("merge-file", *options, "--", *paths)
-        try:
-            return repo.run_git(found, *words), True
-        except OperationError:  # conflicts, or no text: the status alone tells them apart
-            return repo.run_git(found, *words, ok_statuses=CONFLICT_STATUSES), False
+        return diffs.merge_lines(found, paths, labels, marker_size)
 
 
 def _read(path: str) -> str:

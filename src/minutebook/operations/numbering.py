@@ -127,26 +127,36 @@ class NumberClaim:
 
 
 def claim_number(
-    repository: repo.Repo, remote: str, series: NumberSeries, today: str, reserved_number: int = 0
+    repository: repo.Repo,
+    remote: str,
+    series: NumberSeries,
+    today: str,
+    reserved_number: int = 0,
+    *,
+    lock_timeout_seconds: float = store.LOCK_TIMEOUT_SECONDS,
 ) -> NumberClaim:
     """Claim a row's next number on the remote, or the one that was `reserved` in this clone.
 
     The lock is held only while a number is chosen: who else waits for it does not wait for the
     network. A number is never below one that the remote holds: claims that were pruned count so.
-    Where the remote cannot be asked, the claim holds for this clone alone, and says why.
+    Where the remote cannot be asked, the claim holds for this clone alone, and says why. It gets
+    less time to answer where nobody waits long for the lock, as in the hooks.
     """
     from minutebook.repository.git import remote_claims
 
+    timeout_seconds = min(remote_claims.REMOTE_TIMEOUT_SECONDS, 2 * lock_timeout_seconds)
     known: frozenset[int] = frozenset()
     number, held = reserved_number, ""
     try:
-        known = remote_claims.fetch_claimed_numbers(repository, remote, series.name)
+        known = remote_claims.fetch_claimed_numbers(
+            repository, remote, series.name, timeout_seconds
+        )
         for _ in range(_TRIES):
             if number <= max(known, default=0):
-                number, held = _held(repository, series, known, today)
+                number, held = _held(repository, series, known, today, lock_timeout_seconds)
             if not number:  # names with dates have none
                 return NumberClaim(0)
-            if remote_claims.push_claim(repository, remote, series.name, number):
+            if remote_claims.push_claim(repository, remote, series.name, number, timeout_seconds):
                 return NumberClaim(number, held, True, known)
             NumberClaim(number, held).release()
             held, known = "", known | {number}
@@ -160,11 +170,15 @@ def claim_number(
 
 
 def _held(
-    found: repo.Repo, row: NumberSeries, known: frozenset[int], today: str
+    found: repo.Repo,
+    row: NumberSeries,
+    known: frozenset[int],
+    today: str,
+    lock_timeout_seconds: float,
 ) -> tuple[int, str]:
     """The next number of a row, and the file that holds it for this process."""
     folder = store.locate_claims(found.common_dir, row.name)
-    with store.lock_repository(found.common_dir):
+    with store.lock_repository(found.common_dir, timeout_seconds=lock_timeout_seconds):
         number, _ = choose_next_name(found, row, "x", claimed_numbers=known, today=today)
         try:
             os.makedirs(folder, exist_ok=True)

@@ -6,7 +6,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
 from minutebook.errors import OperationError
@@ -41,18 +41,28 @@ class OperationResult:
 
 @dataclass(frozen=True)
 class Project:
-    """A working tree, its settings, and the day it is."""
+    """A working tree, its settings, and the day it is.
+
+    `lock_timeout_seconds` is how long an operation waits for another process to finish.
+    """
 
     repo: repo.Repo
     settings: config.Settings
     settings_path: str | None
     today: str
     cwd: str
+    lock_timeout_seconds: float = store.LOCK_TIMEOUT_SECONDS
 
     @property
     def top(self) -> str:
         """The repository's top folder, absolute."""
         return self.repo.top
+
+    def lock(self, *, mend: bool = True) -> AbstractContextManager[None]:
+        """Hold the repository's lock; see `store.lock_repository`."""
+        return store.lock_repository(
+            self.repo.common_dir, timeout_seconds=self.lock_timeout_seconds, mend=mend
+        )
 
     # Reading ------------------------------------------------------------------------------------
 
@@ -133,7 +143,7 @@ class Project:
         """Plan a verb on the shelf as it is, and apply the plan, under the repository's lock."""
         from minutebook.records import linking
 
-        with nullcontext() if dry_run else store.lock_repository(self.repo.common_dir):
+        with nullcontext() if dry_run else self.lock():
             shelf = self.load_records()
             about, writes = operation(shelf)
             if not dry_run:
@@ -194,7 +204,7 @@ class Project:
         for _ in range(_TRIES):
             claim = self._claim(row, 0 if taken else reserved_number, dry_run)
             try:
-                with nullcontext() if dry_run else store.lock_repository(self.repo.common_dir):
+                with nullcontext() if dry_run else self.lock():
                     number, name = numbering.choose_next_name(
                         self.repo,
                         row,
@@ -245,7 +255,14 @@ class Project:
         remote = self.settings.reserve
         if not remote or dry_run:
             return numbering.NumberClaim(reserved)
-        return numbering.claim_number(self.repo, remote, row, self.today, reserved)
+        return numbering.claim_number(
+            self.repo,
+            remote,
+            row,
+            self.today,
+            reserved,
+            lock_timeout_seconds=self.lock_timeout_seconds,
+        )
 
     def _created(
         self,

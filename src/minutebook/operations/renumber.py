@@ -14,7 +14,7 @@ from minutebook.records.citations import Citation, is_numbered_by_folder
 from minutebook.records.model import Record, RecordSet, Write, find_folder
 from minutebook.records.renumber import NumberChange
 from minutebook.repository import store
-from minutebook.repository.git import lineage
+from minutebook.repository.git import lineage, revisions
 from minutebook.repository.git.lineage import Origin
 
 _Group = tuple[Record, ...]
@@ -161,7 +161,7 @@ class _Repair:
         """The number that the same record got on a branch where it moved already; "" for none."""
         if self._elsewhere is None:
             places = sorted({folder.path for folder in shelf.folders})
-            self._elsewhere = lineage.list_branch_paths(self.project.repo, places)
+            self._elsewhere = revisions.list_branch_paths(self.project.repo, places)
         taken = {*planning.find_taken_numbers(shelf, record), *self._taken(record)}
         for paths in self._elsewhere:
             digits = planning.find_digits_on_branch(record, paths)
@@ -231,7 +231,7 @@ class _Repair:
         found: dict[tuple[str, int], Record] = {}
         for path, spots in unclear.items():
             lines = lineage.blame_lines(self.project.repo, path, [spot.line for spot in spots])
-            is_new = not all(lines.get(spot.line) for spot in spots) and not lineage.is_committed(
+            is_new = not all(lines.get(spot.line) for spot in spots) and not revisions.is_committed(
                 self.project.repo, path
             )
             for spot in spots:

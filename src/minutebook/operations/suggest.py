@@ -14,7 +14,7 @@ from minutebook.operations.project import Project
 from minutebook.operations.redaction import Redactor
 from minutebook.records.model import Finding
 from minutebook.repository import config
-from minutebook.repository.git import diffs
+from minutebook.repository.git import diffs, history, revisions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,43 +51,44 @@ class Change:
 
 def read_working_change(project: Project) -> Change:
     """What the working tree has that HEAD has not, untracked files too."""
-    base = diffs.resolve_head(project.repo)
+    base = revisions.resolve_head(project.repo)
     return Change(diffs.read_worktree_diff(project.repo, base), base_commit=base)
 
 
 def read_staged_change(project: Project) -> Change:
     """What the next commit would change."""
     return Change(
-        diffs.read_diff(project.repo, "--cached"), base_commit=diffs.resolve_head(project.repo)
+        diffs.read_staged_diff(project.repo), base_commit=revisions.resolve_head(project.repo)
     )
 
 
 def read_commit_change(project: Project, revision: str) -> Change:
     """What a commit changed; of a merge, all that it brought to its first parent."""
-    here, sha = project.repo, diffs.resolve_commit(project.repo, revision)
-    base = diffs.find_parent(here, sha)
-    span = (sha,) if base == diffs.find_empty_tree(here) else (f"{base}..{sha}",)
+    here, sha = project.repo, revisions.resolve_commit(project.repo, revision)
+    base = revisions.find_parent(here, sha)
+    span = sha if base == revisions.find_empty_tree(here) else f"{base}..{sha}"
     return Change(
-        diffs.read_diff(here, base, sha), diffs.read_messages(here, *span), base_commit=base
+        diffs.read_diff(here, base, sha), history.read_messages(here, span), base_commit=base
     )
 
 
 def read_range_change(project: Project, commit_range: str) -> Change:
     """What the commits of `A..B` change (so do those of `A...B`): B against where it left A.
 
-    A side that is left out is HEAD. Raises Misuse for what is no range.
+    A side that is left out is HEAD. Raises UsageError for another form.
     """
     left, dots, right = (
         commit_range.partition("...") if "..." in commit_range else commit_range.partition("..")
     )
     if not dots:
         raise UsageError(
-            f"{commit_range!r} is no range", "write it A..B, or ask for one commit: --commit"
+            f"{commit_range!r} is not a commit range",
+            "write it A..B, or ask for one commit: --commit",
         )
     here = project.repo
-    old, new = (diffs.resolve_commit(here, name or "HEAD") for name in (left, right))
-    base = diffs.find_merge_base(here, old, new)
-    messages = diffs.read_messages(here, f"{base}..{new}")
+    old, new = (revisions.resolve_commit(here, name or "HEAD") for name in (left, right))
+    base = revisions.find_merge_base(here, old, new)
+    messages = history.read_messages(here, f"{base}..{new}")
     return Change(diffs.read_diff(here, base, new), messages, base_commit=base)
 
 
@@ -217,7 +218,7 @@ def _in_use(project: Project, base: str, found: Assessment, known: Catalogue) ->
     }
     if not base or not packages:
         return frozenset()
-    named = diffs.find_words_in_commit(
+    named = history.find_words_in_commit(
         project.repo,
         base,
         sorted(packages),

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.errors import OperationError, UsageError
+from minutebook.errors import UsageError
 from minutebook.operations import check
 from minutebook.operations.project import open_project
 from minutebook.repository.git import history
+from minutebook.repository.git.revisions import UnknownRevision
 
 from command_runner import Runner
 
@@ -55,7 +56,7 @@ def test_a_status_is_compared_with_the_base(top: Path, git: Git) -> None:
     git("commit", "-q", "-am", "moved")
     assert ("forbidden-move", DECISION) not in found()
     assert ("forbidden-move", DECISION) in found(base="HEAD~1")
-    with pytest.raises(OperationError, match="'nothing' names no commit"):
+    with pytest.raises(UnknownRevision, match="'nothing' names no commit"):
         found(base="nothing")
 
 

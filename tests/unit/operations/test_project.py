@@ -389,14 +389,11 @@ def test_a_record_that_goes_is_told_as_it_was(repo: Path) -> None:
     assert not (repo / "decisions/0001-a.md").exists()
 
 
-def test_a_verb_waits_for_the_lock(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from minutebook.repository import store
-
-    monkeypatch.setattr(store, "LOCK_TIMEOUT_SECONDS", 0.02)
-    project = open_project(".")
-    with store.lock_repository(project.repo.common_dir):
+def test_an_operation_waits_for_the_lock(repo: Path) -> None:
+    project = replace(open_project("."), lock_timeout_seconds=0.02)
+    with project.lock():
         with pytest.raises(OperationError, match="lock"):
-            adr()
+            verbs.create_adr(project, AdrDraft("A"))
         with pytest.raises(OperationError, match="lock"):
             project.run_operation(lambda _: ((), ()))
         # what writes nothing needs no lock

@@ -19,7 +19,7 @@ from minutebook.operations import suggest as suggesting
 from minutebook.operations.project import Project, open_project
 from minutebook.records.phr import suggestions
 from minutebook.repository.config import InvalidSettings
-from minutebook.repository.git.diffs import UnknownRevision
+from minutebook.repository.git.revisions import UnknownRevision
 from minutebook.suggest import model
 from minutebook.suggest.catalogue import catalogue
 from minutebook.suggest.diff import patch
@@ -168,7 +168,7 @@ def test_a_side_left_out_is_head(project: Project, grown: Git) -> None:
 
 @pytest.mark.parametrize("span", ["main", "", "main~1"])
 def test_what_is_no_range(span: str, project: Project) -> None:
-    with pytest.raises(UsageError, match="is no range"):
+    with pytest.raises(UsageError, match="is not a commit range"):
         suggesting.read_range_change(project, span)
 
 

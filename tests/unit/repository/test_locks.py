@@ -21,7 +21,7 @@ def lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     def none(_: int) -> bool:
         raise OSError(errno.ENOLCK, "No locks available")
 
-    monkeypatch.setattr(locks, "_system", none)
+    monkeypatch.setattr(locks, "_try_system_lock", none)
     return str(tmp_path / "minutebook/lock")
 
 
@@ -47,7 +47,7 @@ def test_the_lock_of_a_dead_process_is_taken_over(lock: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True
     )
-    path = owner(lock, f"{int(done.stdout)} 123 {locks._host()}")
+    path = owner(lock, f"{int(done.stdout)} 123 {locks._read_host_name()}")
     with locks.lock_path(lock, 1):
         assert path.read_text().split(" ")[0] == str(os.getpid())
 
@@ -56,22 +56,22 @@ def test_a_number_that_came_again_is_another_process(
     lock: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files, "is_process_alive", lambda _: True)
-    monkeypatch.setattr(locks, "_started", lambda _: "200")
-    owner(lock, f"{os.getpid()} 100 {locks._host()}")
+    monkeypatch.setattr(locks, "_read_process_start", lambda _: "200")
+    owner(lock, f"{os.getpid()} 100 {locks._read_host_name()}")
     with locks.lock_path(lock, 1):
         pass
 
 
 @pytest.mark.parametrize("text", ["", "x", "99999999 1 other.example.org", "no 1 HOST"])
 def test_who_cannot_be_asked_is_not_dead(text: str, lock: str) -> None:
-    path = owner(lock, text.replace("HOST", locks._host()))
+    path = owner(lock, text.replace("HOST", locks._read_host_name()))
     with pytest.raises(OperationError, match="has held the lock"), locks.lock_path(lock, 0.02):
         pass
     assert path.exists()
 
 
 def test_one_may_take_over_at_a_time(lock: str) -> None:
-    owner(lock, f"99999999 1 {locks._host()}")
+    owner(lock, f"99999999 1 {locks._read_host_name()}")
     taking = Path(f"{lock}.owner.taking")
     taking.write_text("")
     with pytest.raises(OperationError, match="has held the lock"), locks.lock_path(lock, 0.02):

@@ -122,7 +122,7 @@ def test_names_come_as_repositories_have_them(
     """macOS may list the marks of a name apart."""
     put(tmp_path, "d/0001-cafe\u0301.md")
     assert store.list_pages(str(tmp_path), "d") == ["d/0001-cafe\u0301.md"]
-    monkeypatch.setattr(store, "_COMPOSE", True)
+    monkeypatch.setattr(store, "_COMPOSES_NAMES", True)
     assert store.list_pages(str(tmp_path), "d") == ["d/0001-caf\u00e9.md"]
 
 
@@ -390,13 +390,12 @@ def test_a_folder_made_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 # The lock ---------------------------------------------------------------------------------------
 
 
-def test_the_lock_is_one_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "LOCK_TIMEOUT_SECONDS", 0.05)
+def test_the_lock_is_one_at_a_time(tmp_path: Path) -> None:
     first = store.lock_repository(str(tmp_path))
     with (
         first,
         pytest.raises(OperationError, match="has held the lock"),
-        store.lock_repository(str(tmp_path)),
+        store.lock_repository(str(tmp_path), timeout_seconds=0.05),
     ):
         pass
     with store.lock_repository(str(tmp_path)):

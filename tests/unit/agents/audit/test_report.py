@@ -17,13 +17,13 @@ from minutebook import redact
 from minutebook.agents import recording
 from minutebook.agents.audit import match, report
 from minutebook.agents.audit.report import Audit, run_audit
-from minutebook.errors import UsageError
+from minutebook.errors import Refusal, UsageError
 from minutebook.operations import redaction, serialize, verbs
 from minutebook.operations.project import Project, open_project
 from minutebook.records import reader
 from minutebook.records.drafts import PhrDraft
 from minutebook.records.model import PHR, Record
-from minutebook.repository import spool
+from minutebook.repository import light
 from minutebook.repository.git import repo as repo_room
 from minutebook.repository.git import tree_status
 
@@ -225,12 +225,12 @@ def test_a_record_in_another_working_tree_counts(
     git("commit", "-q", "--allow-empty", "-m", "first")
     tree = tmp_path / "tree"
     git("worktree", "add", "-q", str(tree))
-    base = f"{spool.ensure_folder(project.repo.common_dir)}/claude-s1"
+    base = f"{light.ensure_folder(project.repo.common_dir)}/claude-s1"
     event = {"session_id": "s1", "cwd": str(tree), "hook_event_name": "UserPromptSubmit"}
     stop = {**event, "hook_event_name": "Stop", "last_assistant_message": "Done"}
     for at, payload in ((0, {**event, "prompt": "In the tree"}), (9, stop)):
         line = json.dumps({"at": told.BEGIN + at, "agent": "claude", "event": payload}) + "\n"
-        spool.append_bytes(f"{base}.jsonl", line.encode())
+        light.append_bytes(f"{base}.jsonl", line.encode())
     recording.record_ended_turns(str(tree), base)
     assert records(project) == []
     assert run_audit(project).missing_prompts == []
@@ -379,7 +379,7 @@ def test_transcripts_in_another_place(
         project, transcript_paths=[str(tmp_path / "sent"), str(path)], agents=["cursor"]
     )
     assert [one.turn.prompt for one in done.missing_prompts] == ["Ask cursor"]
-    with pytest.raises(UsageError, match="no transcript"):
+    with pytest.raises(UsageError, match="is not a transcript"):
         run_audit(project, transcript_paths=[str(tmp_path / "nothing.jsonl")])
     with pytest.raises(UsageError, match="no agent is called 'clod'"):
         run_audit(project, agents=["clod"])
@@ -396,7 +396,7 @@ def test_what_the_spool_has_without_a_record(repo: Path, project: Project) -> No
     told.asked(repo, "s3", "Goes on", at=now)
     told.asked(repo, "s4", "Died", at=300)
     base = told.event(repo, "s1", "SessionEnd", 400)
-    spool.append_bytes(f"{base}.jsonl", b'{"at": 1, "agen\nnothing\n')
+    light.append_bytes(f"{base}.jsonl", b'{"at": 1, "agen\nnothing\n')
     done = run_audit(project)
     assert [(one.turn.prompt, one.reason, one.is_due) for one in done.unrecorded_prompts] == [
         ("Was lost", "its stop never came", True),
@@ -523,8 +523,8 @@ def test_what_was_hidden_may_have_been_anything(kept: list[str], hidden: list[st
     whole = kept[0] + "".join(value + rest for value, rest in zip(values, kept[1:], strict=True))
     first, *rest = kept
     if rest:
-        assert match._fits(whole, first, rest)
-        assert not match._fits("#" + whole, "." + first, rest)
+        assert match._has_parts_in_order(whole, first, rest)
+        assert not match._has_parts_in_order("#" + whole, "." + first, rest)
 
 
 # Commits ----------------------------------------------------------------------------------------
@@ -553,7 +553,7 @@ def test_commits_that_no_record_explains(repo: Path, project: Project, git: Git)
     git("merge", "-q", "--no-edit", "side")
     verbs.create_phr(project, PhrDraft("A", prompt="A", commits=(listed[:12], "abc")))
     os.makedirs(os.path.join(project.repo.common_dir, "minutebook"), exist_ok=True)
-    spool.append_bytes(
+    light.append_bytes(
         os.path.join(project.repo.common_dir, "minutebook", "uncovered"), f"{noted} 1\n".encode()
     )
     done = run_audit(project)
@@ -580,9 +580,9 @@ def test_commits_count_where_they_are_asked_for(repo: Path, project: Project, gi
 
 
 @pytest.mark.parametrize("span", ["nothing..here", "--all", "-1"])
-def test_no_range(project: Project, git: Git, span: str) -> None:
+def test_a_range_that_names_no_commits(project: Project, git: Git, span: str) -> None:
     git("commit", "-q", "--allow-empty", "-m", "by hand")
-    with pytest.raises(UsageError, match=r"no range|names no commits"):
+    with pytest.raises(Refusal, match=r"is not a commit range|names no commit"):
         run_audit(project, span)
 
 
@@ -606,7 +606,7 @@ def test_a_turn_recorded_late_has_not_the_files_of_the_next(
     def begin(base: str, at: float) -> None:
         commit, entries = tree_status.read_status(str(repo))
         parts = ["", "phr", commit, str(repo), "", *entries]
-        spool.append_bytes(f"{base}.{told.BEGIN + at:.6f}.start", "\0".join(parts).encode())
+        light.append_bytes(f"{base}.{told.BEGIN + at:.6f}.start", "\0".join(parts).encode())
 
     base = told.asked(repo, "s1", "Write a")
     begin(base, 0)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 
 from minutebook.agents import hook
-from minutebook.repository.git import branch_numbers, tree_status
+from minutebook.repository.git import branch_numbers, process
 
 Git = Callable[..., str]
 PLACES = ("decisions", "history/prompts")
@@ -37,21 +37,16 @@ def commit(git: Git, top: Path, *paths: str) -> str:
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The git children that are started, by their words."""
-    started: list[str] = []
-    talk, git = tree_status.GitProcess.__init__, tree_status.query_git
+    """The git commands that are run, each with its arguments."""
+    commands: list[str] = []
+    build_command = process._build_command
 
-    def begin(self: tree_status.GitProcess, top: str, *words: str) -> None:
-        started.append(" ".join(words))
-        talk(self, top, *words)
+    def record_command(folder: str, args: Iterable[str]) -> list[str]:
+        commands.append(" ".join(args))
+        return build_command(folder, args)
 
-    def call(top: str, *words: str) -> str:
-        started.append(" ".join(words))
-        return git(top, *words)
-
-    monkeypatch.setattr(tree_status.GitProcess, "__init__", begin)
-    monkeypatch.setattr(tree_status, "query_git", call)
-    return started
+    monkeypatch.setattr(process, "_build_command", record_command)
+    return commands
 
 
 def test_names_on_every_branch_count(repo: Path, git: Git) -> None:
@@ -317,8 +312,8 @@ def test_what_is_kept_is_bounded(repo: Path, git: Git, monkeypatch: pytest.Monke
     put(repo, *(f"decisions/{number:04d}-a.md" for number in range(2, 100, 2)))
     commit(git, repo)
     found = known(repo / ".git")
-    assert (98 in found, 97 in found, len(found.spans)) == (True, False, branch_numbers._SPANS)
-    monkeypatch.setattr(branch_numbers, "_LARGEST", 100)
+    assert (98 in found, 97 in found, len(found.spans)) == (True, False, branch_numbers._MAX_SPANS)
+    monkeypatch.setattr(branch_numbers, "_MAX_CACHE_BYTES", 100)
     commit(git, repo, "decisions/0200-a.md")
     assert known(repo / ".git").highest == 200
     assert known(repo / ".git").highest == 200

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from minutebook.errors import OperationError
-from minutebook.repository.git import diffs
+from minutebook.repository.git import diffs, revisions
 from minutebook.repository.git import repo as repos
 from minutebook.suggest.diff import patch
 
@@ -62,87 +62,6 @@ def told(diff: str) -> list[tuple[str, str, str, list[str], list[str]]]:
         )
         for file in patch.parse_diff(diff)
     ]
-
-
-# Commits ----------------------------------------------------------------------------------------
-
-
-def test_names_of_commits(git: Git, commit: Callable[..., str]) -> None:
-    first = commit(a_py="1\n")
-    git("tag", "-a", "v1", "-m", "x")
-    second = commit(a_py="2\n")
-    assert diffs.resolve_commit(here(), "HEAD") == second
-    assert diffs.resolve_commit(here(), "HEAD~1") == diffs.resolve_commit(here(), "v1") == first
-    assert diffs.resolve_commit(here(), first[:8]) == first
-
-
-@pytest.mark.parametrize(
-    "name", ["nothing", "", "-h", "--all", "a\0b", "HEAD:a.py", "x y", "HEAD~9"]
-)
-def test_a_name_of_no_commit(name: str, commit: Callable[..., str]) -> None:
-    commit(a_py="1\n")
-    with pytest.raises(diffs.UnknownRevision, match="names no commit") as refused:
-        diffs.resolve_commit(here(), name)
-    assert (refused.value.exit_status, refused.value.code) == (3, "unknown-revision")
-    assert refused.value.hint
-
-
-def test_the_parent_of_a_root_is_the_empty_tree(commit: Callable[..., str]) -> None:
-    first = commit(a_py="1\n")
-    second = commit(a_py="2\n")
-    assert diffs.find_parent(here(), second) == first
-    assert diffs.find_parent(here(), first) == diffs.find_empty_tree(here())
-    assert told(diffs.read_diff(here(), diffs.find_empty_tree(here()), first)) == [
-        ("added", "a.py", "a.py", ["1"], [])
-    ]
-
-
-def test_a_repository_of_sha256(tmp_path: Path, world: dict[str, str]) -> None:
-    top = tmp_path / "other"
-    subprocess.run(["git", "init", "-q", "--object-format=sha256", str(top)], check=True, env=world)
-    (top / "a.py").write_text("1\n")
-    found = repos.find_repo(str(top))
-    assert told(diffs.read_worktree_diff(found, diffs.resolve_head(found))) == [
-        ("added", "a.py", "a.py", ["1"], [])
-    ]
-
-
-def test_a_parent_that_was_not_fetched(
-    top: Path, tmp_path: Path, git: Git, commit: Callable[..., str]
-) -> None:
-    """Else everything would look new: the usual clone of a workflow has one commit."""
-    commit(a_py="1\n")
-    second = commit(a_py="2\n")
-    git("clone", "-q", "--depth", "1", f"file://{top}", str(tmp_path / "shallow"))
-    found = repos.find_repo(str(tmp_path / "shallow"))
-    with pytest.raises(OperationError, match="is not here") as refused:
-        diffs.find_parent(found, second)
-    assert "fetch-depth" in refused.value.hint
-
-
-def test_where_commits_parted(git: Git, commit: Callable[..., str]) -> None:
-    base = commit(a_py="1\n")
-    git("checkout", "-q", "-b", "side")
-    side = commit(b_py="1\n")
-    git("checkout", "-q", "main")
-    main = commit(c_py="1\n")
-    assert diffs.find_merge_base(here(), main, side) == base
-    git("checkout", "-q", "--orphan", "alone")
-    alone = commit(a_py="2\n")
-    with pytest.raises(OperationError, match="no commit in common"):
-        diffs.find_merge_base(here(), main, alone)
-
-
-def test_messages(git: Git, commit: Callable[..., str]) -> None:
-    first = commit("First\n\nBody é")
-    git("config", "log.showSignature", "true")
-    git("config", "i18n.logOutputEncoding", "latin1")
-    second = commit("Second")
-    assert diffs.read_messages(here(), first) == "First\n\nBody é"
-    assert diffs.read_messages(here(), second) == "Second\n\nFirst\n\nBody é"
-    assert diffs.read_messages(here(), f"{first}..{second}") == "Second"
-    both = diffs.read_messages(here(), "--no-walk", second, first)  # made in one second
-    assert both == "Second\n\nFirst\n\nBody é"
 
 
 # Diffs ------------------------------------------------------------------------------------------
@@ -207,6 +126,39 @@ def test_a_binary_file_is_named_alone(top: Path, commit: Callable[..., str]) -> 
     assert "\0" not in diff
 
 
+def test_a_change_in_the_second_of_the_commit_is_seen(
+    top: Path, git: Git, commit: Callable[..., str]
+) -> None:
+    """With the same size, only the index's own time tells git that the file may have changed."""
+    base = commit(a_py="1\n")
+    git("config", "core.trustCtime", "false")
+    moment = 1_700_000_000  # when the file was added, when it was changed, and the index's time
+    os.utime(top / "a.py", (moment, moment))
+    git("add", "--refresh", "a.py")
+    (top / "a.py").write_text("2\n")
+    (top / "new.py").write_text("n\n")  # so that the index is copied
+    for path in (top / "a.py", top / ".git/index"):
+        os.utime(path, (moment, moment))
+    assert told(diffs.read_worktree_diff(here(), base)) == [
+        ("modified", "a.py", "a.py", ["2"], ["1"]),
+        ("added", "new.py", "new.py", ["n"], []),
+    ]
+
+
+def test_nothing_is_written_into_the_repository(top: Path, commit: Callable[..., str]) -> None:
+    """It may be read-only."""
+
+    def list_files() -> list[str]:
+        return sorted(str(path) for path in (top / ".git").rglob("*"))
+
+    base = commit(a_py="1\n")
+    (top / "new.py").write_text("n\n")
+    (top / "empty.py").write_text("")
+    before = list_files()
+    assert len(told(diffs.read_worktree_diff(here(), base))) == 2
+    assert list_files() == before
+
+
 def test_undecodable_bytes_stay(top: Path, commit: Callable[..., str]) -> None:
     base = commit(a_py="1\n")
     (top / "a.py").write_bytes(b"caf\xe9\n")
@@ -233,7 +185,6 @@ def test_the_working_tree_and_what_git_does_not_know_yet(
         ("added", "staged.py", "staged.py", ["s"], []),
     ]
     assert (top / ".git/index").read_bytes() == before
-    assert not list((top / ".git").glob("index.minutebook*"))
 
 
 def test_only_some_files(top: Path, commit: Callable[..., str]) -> None:
@@ -255,15 +206,15 @@ def test_only_some_files(top: Path, commit: Callable[..., str]) -> None:
 
 
 def test_before_the_first_commit(top: Path, git: Git) -> None:
-    assert diffs.read_worktree_diff(here(), diffs.resolve_head(here())) == ""
+    assert diffs.read_worktree_diff(here(), revisions.resolve_head(here())) == ""
     (top / "a.py").write_text("1\n")
-    assert told(diffs.read_worktree_diff(here(), diffs.resolve_head(here()))) == [
+    assert told(diffs.read_worktree_diff(here(), revisions.resolve_head(here()))) == [
         ("added", "a.py", "a.py", ["1"], [])
     ]
-    assert diffs.read_diff(here(), "--cached") == ""
+    assert diffs.read_staged_diff(here()) == ""
     git("add", "a.py")
-    assert told(diffs.read_diff(here(), "--cached")) == [("added", "a.py", "a.py", ["1"], [])]
-    assert told(diffs.read_worktree_diff(here(), diffs.resolve_head(here()))) == [
+    assert told(diffs.read_staged_diff(here())) == [("added", "a.py", "a.py", ["1"], [])]
+    assert told(diffs.read_worktree_diff(here(), revisions.resolve_head(here()))) == [
         ("added", "a.py", "a.py", ["1"], [])
     ]
 
@@ -291,7 +242,7 @@ def test_a_repository_within_and_a_submodule(
         -1
     ] == "sub"
     within = repos.find_repo(str(top / "sub"))
-    assert told(diffs.read_worktree_diff(within, diffs.resolve_head(within))) == [
+    assert told(diffs.read_worktree_diff(within, revisions.resolve_head(within))) == [
         ("added", "y.py", "y.py", ["y"], [])
     ]
 
@@ -303,10 +254,10 @@ def test_a_detached_head_and_a_linked_worktree(
     git("worktree", "add", "-q", "--detach", str(tmp_path / "linked"))
     (tmp_path / "linked" / "b.py").write_text("b\n")
     there = repos.find_repo(str(tmp_path / "linked"))
-    assert told(diffs.read_worktree_diff(there, diffs.resolve_head(there))) == [
+    assert told(diffs.read_worktree_diff(there, revisions.resolve_head(there))) == [
         ("added", "b.py", "b.py", ["b"], [])
     ]
-    assert diffs.read_worktree_diff(here(), diffs.resolve_head(here())) == ""
+    assert diffs.read_worktree_diff(here(), revisions.resolve_head(here())) == ""
 
 
 def test_the_index_that_a_hook_of_git_is_given(
@@ -325,7 +276,7 @@ def test_data_that_git_does_not_know_is_left_out(
     top: Path, commit: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     base = commit(a_py="1\n")
-    monkeypatch.setattr(diffs, "_LARGE", 100)
+    monkeypatch.setattr(diffs, "_MAX_NEW_FILE_BYTES", 100)
     (top / "small.py").write_text("s\n")
     (top / "large.csv").write_text("l\n" * 100)
     assert [file.path for file in patch.parse_diff(diffs.read_worktree_diff(here(), base))] == [
@@ -343,8 +294,20 @@ def test_a_folder_that_cannot_be_written(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(diffs, "_copy_index", refuse)
-    with pytest.raises(OperationError, match="cannot be written: Permission denied"):
+    with pytest.raises(
+        OperationError, match="cannot be copied to a temporary folder: Permission denied"
+    ):
         diffs.read_worktree_diff(here(), base)
+
+
+def test_a_repository_of_sha256(tmp_path: Path, world: dict[str, str]) -> None:
+    top = tmp_path / "other"
+    subprocess.run(["git", "init", "-q", "--object-format=sha256", str(top)], check=True, env=world)
+    (top / "a.py").write_text("1\n")
+    found = repos.find_repo(str(top))
+    assert told(diffs.read_worktree_diff(found, revisions.resolve_head(found))) == [
+        ("added", "a.py", "a.py", ["1"], [])
+    ]
 
 
 # Bounds -----------------------------------------------------------------------------------------
@@ -355,7 +318,7 @@ def test_a_diff_without_end_is_cut(
 ) -> None:
     base = commit(a_py="")
     (top / "a.py").write_text("line\n" * 200_000)
-    monkeypatch.setattr(diffs, "_MOST", 5000)
+    monkeypatch.setattr(diffs, "_MAX_DIFF_BYTES", 5000)
     assert len(diffs.read_diff(here(), base)) == 5000
 
 
@@ -370,7 +333,7 @@ def test_git_that_takes_too_long_is_stopped(
     )
     (slow / "git").chmod(0o755)
     monkeypatch.setenv("PATH", f"{slow}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setattr(diffs, "_PATIENCE", 0.5)
+    monkeypatch.setattr(diffs, "_DIFF_TIMEOUT_SECONDS", 0.5)
     assert diffs.read_diff(here(), "HEAD") == "diff\n"
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from minutebook.errors import OperationError
 from minutebook.repository.git import history, repo
+from minutebook.repository.git.revisions import UnknownRevision
 
 Git = Callable[..., str]
 
@@ -43,7 +44,7 @@ def test_before_the_first_commit(top: Path) -> None:
     (top / "a.md").write_text("a\n")
     assert history.list_known_paths(here()) == {"a.md"}
     assert history.read_changed_texts(here(), "HEAD", ["a.md"]) == {}
-    with pytest.raises(OperationError, match="'main' names no commit"):
+    with pytest.raises(UnknownRevision, match="'main' names no commit"):
         history.read_changed_texts(here(), "main", ["a.md"])
 
 
@@ -98,9 +99,9 @@ def test_pages_as_they_were(top: Path, git: Git, commit: Callable[..., str]) -> 
 @pytest.mark.parametrize("base", ["nothing", "HEAD~9", "--output=x", "", "a b", "HEAD:a.md", "\0"])
 def test_a_base_that_names_no_commit(base: str, top: Path, commit: Callable[..., str]) -> None:
     commit({"a.md": "a\n"})
-    with pytest.raises(OperationError) as refused:
+    with pytest.raises(UnknownRevision) as refused:
         history.read_changed_texts(here(), base, ["a.md"])
-    assert refused.value.exit_status == 4
+    assert refused.value.exit_status == 3
     assert sorted(path.name for path in top.iterdir()) == [".git", "a.md"]
 
 
@@ -114,7 +115,7 @@ def test_a_history_that_is_broken_is_trouble(
     commit({"a.md": "b\n"})
     (top / "a.md").write_text("c\n")
     lose(first)
-    with pytest.raises(OperationError, match="history cannot be read"):
+    with pytest.raises(OperationError, match="git log failed"):
         history.list_known_paths(here())
     lose(git("rev-parse", "HEAD^{tree}").strip())
     with pytest.raises(OperationError, match="history cannot be read"):
@@ -131,3 +132,19 @@ def test_in_a_linked_worktree(
     assert history.read_changed_texts(tree, "HEAD", ["a.md"]) == {"a.md": "a\n"}
     assert history.read_changed_texts(here(), "HEAD", ["a.md"]) == {}
     assert history.list_known_paths(tree) == {"a.md"}
+
+
+def test_messages_come_newest_first_in_one_encoding(git: Git, top: Path) -> None:
+    def commit(message: str) -> str:
+        git("commit", "-q", "--allow-empty", "-m", message)
+        return git("rev-parse", "HEAD").strip()
+
+    first = commit("First\n\nBody é")
+    git("config", "log.showSignature", "true")
+    git("config", "i18n.logOutputEncoding", "latin1")
+    second = commit("Second")
+    assert history.read_messages(here(), first) == "First\n\nBody é"
+    assert history.read_messages(here(), second) == "Second\n\nFirst\n\nBody é"
+    assert history.read_messages(here(), f"{first}..{second}") == "Second"
+    both = history.read_commit_messages(here(), [second, first])  # made in one second
+    assert both == "Second\n\nFirst\n\nBody é"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from minutebook.records.renumber import has_same_number
-from minutebook.repository.git import lineage
+from minutebook.repository.git import lineage, revisions
 from minutebook.repository.git.lineage import Ancestry, Origin
 from minutebook.repository.git.repo import find_repo
 
@@ -94,7 +94,7 @@ def test_what_a_merge_brings_is_as_old_as_it_was_and_arrives_with_it(story: Stor
 
 def test_without_a_commit_nothing_has_an_origin(story: Story) -> None:
     assert story.origin("d/0007-a.md") == Origin()
-    assert lineage.list_base_commits(find_repo(str(story.top))) == []
+    assert revisions.list_base_commits(find_repo(str(story.top))) == []
     assert Ancestry(find_repo(str(story.top)), []).find_side("", Origin(), Origin(0, 0, "a")) == 0
 
 
@@ -117,7 +117,7 @@ def test_the_default_branch_is_found_without_configuration(
     for name in branches:
         commits[name] = story.commit({"a": name})
         story.git("update-ref", name, "HEAD")
-    assert lineage.find_default_commit(find_repo(str(story.top))) == commits.get(chosen, "")
+    assert revisions.find_default_commit(find_repo(str(story.top))) == commits.get(chosen, "")
 
 
 def test_without_a_default_branch_every_record_is_as_new_to_it(story: Story) -> None:
@@ -132,7 +132,7 @@ def test_what_is_merged_counts_and_what_is_no_commit_does_not(story: Story) -> N
     git_dir = story.top / ".git"
     (git_dir / "MERGE_HEAD").write_text("a" * 40 + "\n" + head + "\n--all\n")
     (git_dir / "CHERRY_PICK_HEAD").write_bytes(b"\xff")
-    assert lineage.list_base_commits(find_repo(str(story.top))) == [head, "a" * 40]
+    assert revisions.list_base_commits(find_repo(str(story.top))) == [head, "a" * 40]
 
 
 def test_files_that_mention_are_text_and_no_links(story: Story) -> None:
@@ -204,9 +204,9 @@ def test_the_default_branch_comes_first_of_those_that_are_known(story: Story) ->
     story.git("update-ref", "refs/remotes/origin/topic", "HEAD")
     story.git("update-ref", "refs/remotes/other/topic", "HEAD")
     found = find_repo(str(story.top))
-    assert lineage.list_branch_paths(found, ["d"]) == [
+    assert revisions.list_branch_paths(found, ["d"]) == [
         ["d/0001-a.md"],
         ["d/0001-a.md", "d/0002-b.md"],
     ]
     (story.top / "new").write_text("")
-    assert [lineage.is_committed(found, path) for path in ("d/0002-b.md", "new")] == [True, False]
+    assert [revisions.is_committed(found, path) for path in ("d/0002-b.md", "new")] == [True, False]

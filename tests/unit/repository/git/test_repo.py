@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from minutebook.errors import OperationError
-from minutebook.repository.git import repo
+from minutebook.repository.git import process, repo
 
 Git = Callable[..., str]
 
@@ -47,6 +47,45 @@ def test_where_there_is_none(start: str, said: str, top: Path) -> None:
         repo.find_repo(start)
     assert refused.value.exit_status == 4
     assert refused.value.hint
+
+
+@pytest.mark.parametrize("below", ["", "refs/heads"])
+def test_a_bare_repository_is_named(below: str, tmp_path: Path, world: dict[str, str]) -> None:
+    bare = tmp_path / "shop.git"
+    subprocess.run(["git", "init", "-q", "--bare", str(bare)], check=True, env=world)
+    with pytest.raises(OperationError, match=r"shop\.git is a bare repository") as refused:
+        repo.find_repo(str(bare / below))
+    assert "git worktree add" in refused.value.hint
+
+
+def test_a_worktree_of_a_bare_repository(
+    tmp_path: Path, world: dict[str, str], top: Path, git: Git
+) -> None:
+    git("commit", "-q", "--allow-empty", "-m", "first")
+    bare, tree = tmp_path / "shop.git", tmp_path / "tree"
+    for args in (
+        ("clone", "-q", "--bare", str(top), str(bare)),
+        ("-C", str(bare), "worktree", "add", "-q", str(tree), "main"),
+    ):
+        subprocess.run(["git", *args], check=True, env=world)
+    found = repo.find_repo(str(tree))
+    assert (found.top, found.common_dir) == (str(tree), str(bare))
+    assert repo.list_worktrees(found) == [str(tree)]
+
+
+def test_settings_of_a_clone_are_written_read_and_removed(top: Path, git: Git) -> None:
+    here = repo.find_repo(".")
+    assert repo.read_local_setting(here, "merge.x.name") == ""
+    repo.write_local_setting(here, "merge.x.name", "a name")
+    repo.write_local_setting(here, "merge.x.name", "another\nname")
+    assert repo.read_local_setting(here, "merge.x.name") == "another\nname"
+    assert repo.read_matching_settings(here, r"^merge\.x\.") == {"merge.x.name": "another\nname"}
+    repo.remove_local_setting(here, "merge.x.name")
+    repo.remove_local_setting(here, "merge.x.name")
+    assert repo.read_local_setting(here, "merge.x.name") == ""
+    assert repo.read_hooks_path(here) == ""
+    git("config", "core.hooksPath", "hooks")
+    assert repo.read_hooks_path(here) == "hooks"
 
 
 def test_a_working_folder_that_is_gone(
@@ -136,15 +175,15 @@ def test_every_path_is_told_as_it_is(top: Path, git: Git) -> None:
 
 def test_a_failure_of_git_is_trouble(top: Path) -> None:
     with pytest.raises(OperationError, match="git log failed: fatal:"):
-        repo.run_git(repo.find_repo("."), "log")
-    assert repo.run_git(repo.find_repo("."), "log", ok_statuses=(0, 128)) == ""
+        process.run_git(repo.find_repo("."), "log")
+    assert process.run_git(repo.find_repo("."), "log", ok_statuses=(0, 128)) == ""
 
 
 def test_git_may_be_missing(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     here = repo.find_repo(".")
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(OperationError, match="git cannot be run") as refused:
-        repo.run_git(here, "status")
+        process.run_git(here, "status")
     assert "install git" in refused.value.hint
 
 

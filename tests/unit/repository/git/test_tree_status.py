@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from minutebook.repository.git import tree_status
+from minutebook.repository.git import process, tree_status
 
 from agent_events import Stage
 
@@ -73,7 +73,7 @@ def test_before_the_first_commit(stage: Stage) -> None:
 
 
 def test_git_that_fails_says_nothing(tmp_path) -> None:  # type: ignore[no-untyped-def]
-    assert tree_status.query_git(str(tmp_path), "status") == ""
+    assert process.query_git(str(tmp_path), "status") == ""
     assert tree_status.read_status(str(tmp_path)) == ("", [])
 
 

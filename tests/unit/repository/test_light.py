@@ -12,45 +12,45 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook.repository import spool
+from minutebook.repository import light
 
 from agent_events import Stage
 
 
 @given(st.text())
 def test_a_name_leads_nowhere_else(name: str) -> None:
-    safe = spool.sanitize_name(name)
+    safe = light.sanitize_name(name)
     assert len(safe) <= 80
     assert not set(safe) & set('/\\.:*?"<>|\0 \n+')
-    assert spool.sanitize_name(safe) == safe
+    assert light.sanitize_name(safe) == safe
 
 
 def test_a_session_of_digits_is_itself() -> None:
-    assert spool.sanitize_name("5e55-ab_9") == "5e55-ab_9"
+    assert light.sanitize_name("5e55-ab_9") == "5e55-ab_9"
 
 
 def test_the_folder_is_its_owners(tmp_path: Path) -> None:
     os.umask(0o000)
-    place = Path(spool.ensure_folder(str(tmp_path)))
+    place = Path(light.ensure_folder(str(tmp_path)))
     assert stat.S_IMODE(place.stat().st_mode) == 0o700
-    assert spool.ensure_folder(str(tmp_path)) == str(place)
+    assert light.ensure_folder(str(tmp_path)) == str(place)
     os.umask(0o022)
 
 
 def test_two_make_the_folder_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = spool.ensure_folder(str(tmp_path))
+    made = light.ensure_folder(str(tmp_path))
     isdir = os.path.isdir
     monkeypatch.setattr(os.path, "isdir", lambda path: isdir(path) and path != made)
-    assert spool.ensure_folder(str(tmp_path)) == made
+    assert light.ensure_folder(str(tmp_path)) == made
 
 
 def test_lines_of_processes_do_not_mix(tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
     code = (
-        "import sys; from minutebook.repository import spool\n"
-        "for _ in range(50): spool.append_line(sys.argv[1], sys.argv[2].encode() * 9000 + b'\\n')"
+        "import sys; from minutebook.repository import light\n"
+        "for _ in range(50): light.append_line(sys.argv[1], sys.argv[2].encode() * 9000 + b'\\n')"
     )
-    source = str(Path(spool.__file__).parents[2])
+    source = str(Path(light.__file__).parents[2])
     running = [
         subprocess.Popen([sys.executable, "-c", code, str(path), sign], env={"PYTHONPATH": source})
         for sign in "abc"
@@ -64,11 +64,11 @@ def test_lines_of_processes_do_not_mix(tmp_path: Path) -> None:
 
 def test_a_line_that_was_cut_off_costs_itself_alone(tmp_path: Path) -> None:
     path = str(tmp_path / "x.jsonl")
-    spool.append_line(path, b"one\n")
-    spool.append_bytes(path, b"two, cut o")
-    spool.append_line(path, b"three\n")
-    spool.append_line(path, b"four\n")
-    assert spool.read_text(path) == "one\ntwo, cut o\nthree\nfour\n"
+    light.append_line(path, b"one\n")
+    light.append_bytes(path, b"two, cut o")
+    light.append_line(path, b"three\n")
+    light.append_line(path, b"four\n")
+    assert light.read_text(path) == "one\ntwo, cut o\nthree\nfour\n"
 
 
 def test_writing_goes_on_where_the_system_took_a_part(
@@ -76,57 +76,57 @@ def test_writing_goes_on_where_the_system_took_a_part(
 ) -> None:
     write = os.write
     monkeypatch.setattr(os, "write", lambda file, raw: write(file, raw[:2]))
-    spool.append_bytes(str(tmp_path / "x"), b"12345")
-    assert spool.read_text(str(tmp_path / "x")) == "12345"
+    light.append_bytes(str(tmp_path / "x"), b"12345")
+    assert light.read_text(str(tmp_path / "x")) == "12345"
 
 
 def test_where_the_repository_is(stage: Stage, tmp_path: Path) -> None:
     deep = stage.top / "a" / "b"
     deep.mkdir(parents=True)
     common = str(stage.top / ".git")
-    assert (spool.find_common_dir(str(deep)), spool.find_top(str(deep))) == (common, str(stage.top))
+    assert (light.find_common_dir(str(deep)), light.find_top(str(deep))) == (common, str(stage.top))
     linked = tmp_path / "linked"
     stage.git("worktree", "add", "-q", str(linked))
-    assert (spool.find_common_dir(str(linked)), spool.find_top(str(linked))) == (
+    assert (light.find_common_dir(str(linked)), light.find_top(str(linked))) == (
         common,
         str(linked),
     )
     (tmp_path / "none" / ".git").mkdir(parents=True)
-    assert spool.find_common_dir(str(tmp_path / "none")) == ""
-    assert spool.find_common_dir("") == ""
-    assert spool.find_top("/") == "/"
+    assert light.find_common_dir(str(tmp_path / "none")) == ""
+    assert light.find_common_dir("") == ""
+    assert light.find_top("/") == "/"
 
 
 def test_a_submodule_has_a_spool_of_its_own(stage: Stage, tmp_path: Path) -> None:
     inner = tmp_path / "inner"
     subprocess.run(["git", "clone", "-q", str(stage.top), str(inner)], check=True, env=stage.world)
     stage.git("-c", "protocol.file.allow=always", "submodule", "add", "-q", str(inner), "lib")
-    assert spool.find_common_dir(str(stage.top / "lib")) == str(stage.top / ".git/modules/lib")
+    assert light.find_common_dir(str(stage.top / "lib")) == str(stage.top / ".git/modules/lib")
 
 
 def test_the_end_of_a_file(tmp_path: Path) -> None:
     path = tmp_path / "x"
     path.write_bytes(b"first\nsecond\nth\xc3\xa9rd\n")
-    assert spool.read_tail(str(path), 100) == "first\nsecond\nthérd\n"
-    assert spool.read_tail(str(path), 14) == "thérd\n"
-    assert spool.read_tail(str(tmp_path / "none"), 9) == ""
-    assert spool.read_tail("\ud800", 9) == ""
+    assert light.read_tail(str(path), 100) == "first\nsecond\nthérd\n"
+    assert light.read_tail(str(path), 14) == "thérd\n"
+    assert light.read_tail(str(tmp_path / "none"), 9) == ""
+    assert light.read_tail("\ud800", 9) == ""
 
 
 def test_what_cannot_be_read_is_empty(tmp_path: Path) -> None:
-    assert spool.read_text(str(tmp_path)) == ""
-    spool.rotate_session(str(tmp_path / "none"), "1.5")
+    assert light.read_text(str(tmp_path)) == ""
+    light.rotate_session(str(tmp_path / "none"), "1.5")
 
 
 def test_a_signature_tells_that_settings_changed(tmp_path: Path) -> None:
     top = str(tmp_path)
-    bare = spool.read_settings_signature(top)
-    assert bare == spool.read_settings_signature(top)
+    bare = light.read_settings_signature(top)
+    assert bare == light.read_settings_signature(top)
     (tmp_path / "pyproject.toml").write_text("", "utf-8")
-    made = spool.read_settings_signature(top)
+    made = light.read_settings_signature(top)
     (tmp_path / "pyproject.toml").write_text("x = 1", "utf-8")
     assert (
-        len({bare, made, spool.read_settings_signature(top), spool.read_settings_signature("/")})
+        len({bare, made, light.read_settings_signature(top), light.read_settings_signature("/")})
         == 4
     )
 
@@ -134,12 +134,12 @@ def test_a_signature_tells_that_settings_changed(tmp_path: Path) -> None:
 def test_trouble_is_logged_and_told_in_a_line(
     stage: Stage, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    spool.log_error(ValueError("one\ntwo"))
+    light.log_error(ValueError("one\ntwo"))
     told = capsys.readouterr()
     assert (told.out, told.err) == ("", "minutebook: not recorded yet: ValueError: one two \n")
     assert "ValueError: one\ntwo" in stage.log()
-    monkeypatch.setattr(spool, "_LOG", 10)
-    spool.log_error(KeyError("next"))
+    monkeypatch.setattr(light, "_MAX_LOG_BYTES", 10)
+    light.log_error(KeyError("next"))
     assert "one" not in stage.log()
     assert "one" in (stage.top / ".git/minutebook/log.old").read_text("utf-8")
 
@@ -148,8 +148,8 @@ def test_trouble_outside_of_a_repository(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    spool.log_error(ValueError("x"))
+    light.log_error(ValueError("x"))
     assert capsys.readouterr().err.startswith("minutebook: ")
     monkeypatch.setattr(os, "getcwd", lambda: 1 / 0)
-    spool.log_error(ValueError("x"))
+    light.log_error(ValueError("x"))
     assert capsys.readouterr().err == ""

@@ -1,0 +1,103 @@
+"""Revisions: names of commits, parents and merge bases, branches, and the files of a commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from minutebook.errors import OperationError
+from minutebook.repository.git import repo as repos
+from minutebook.repository.git import revisions
+
+Git = Callable[..., str]
+
+
+@pytest.fixture
+def top(repo: Path) -> Path:
+    """The repository's top."""
+    return repo
+
+
+@pytest.fixture
+def commit(top: Path, git: Git) -> Callable[..., str]:
+    """Write files (None removes one), commit them, give the commit's name."""
+
+    def call(message: str = "x", **files: str | bytes | None) -> str:
+        for name, text in files.items():
+            write(top / name.replace("__", "/").replace("_", "."), text)
+        git("add", "-A")
+        git("commit", "-q", "--allow-empty", "-m", message)
+        return git("rev-parse", "HEAD").strip()
+
+    return call
+
+
+def write(path: Path, text: str | bytes | None) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if text is None:
+        path.unlink()
+    else:
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+def here() -> repos.Repo:
+    return repos.find_repo(".")
+
+
+def test_names_of_commits(git: Git, commit: Callable[..., str]) -> None:
+    first = commit(a_py="1\n")
+    git("tag", "-a", "v1", "-m", "x")
+    second = commit(a_py="2\n")
+    assert revisions.resolve_commit(here(), "HEAD") == second
+    assert (
+        revisions.resolve_commit(here(), "HEAD~1")
+        == revisions.resolve_commit(here(), "v1")
+        == first
+    )
+    assert revisions.resolve_commit(here(), first[:8]) == first
+
+
+@pytest.mark.parametrize(
+    "name", ["nothing", "", "-h", "--all", "a\0b", "HEAD:a.py", "x y", "HEAD~9"]
+)
+def test_a_name_of_no_commit(name: str, commit: Callable[..., str]) -> None:
+    commit(a_py="1\n")
+    with pytest.raises(revisions.UnknownRevision, match="names no commit") as refused:
+        revisions.resolve_commit(here(), name)
+    assert (refused.value.exit_status, refused.value.code) == (3, "unknown-revision")
+    assert refused.value.hint
+
+
+def test_the_parent_of_a_root_is_the_empty_tree(commit: Callable[..., str]) -> None:
+    first = commit(a_py="1\n")
+    second = commit(a_py="2\n")
+    assert revisions.find_parent(here(), second) == first
+    assert revisions.find_parent(here(), first) == revisions.find_empty_tree(here())
+
+
+def test_a_parent_that_was_not_fetched(
+    top: Path, tmp_path: Path, git: Git, commit: Callable[..., str]
+) -> None:
+    """Else everything would look new: the usual clone of a workflow has one commit."""
+    commit(a_py="1\n")
+    second = commit(a_py="2\n")
+    git("clone", "-q", "--depth", "1", f"file://{top}", str(tmp_path / "shallow"))
+    found = repos.find_repo(str(tmp_path / "shallow"))
+    with pytest.raises(OperationError, match="is not here") as refused:
+        revisions.find_parent(found, second)
+    assert "fetch-depth" in refused.value.hint
+
+
+def test_where_commits_parted(git: Git, commit: Callable[..., str]) -> None:
+    base = commit(a_py="1\n")
+    git("checkout", "-q", "-b", "side")
+    side = commit(b_py="1\n")
+    git("checkout", "-q", "main")
+    main = commit(c_py="1\n")
+    assert revisions.find_merge_base(here(), main, side) == base
+    git("checkout", "-q", "--orphan", "alone")
+    alone = commit(a_py="2\n")
+    with pytest.raises(OperationError, match="no commit in common"):
+        revisions.find_merge_base(here(), main, alone)
