@@ -132,6 +132,12 @@ class Project:
                 return os.path.relpath(absolute, self.top).replace(os.sep, "/")
         return os.path.normpath(path).replace(os.sep, "/")
 
+    def find_missing_folders(self) -> list[str]:
+        """Lines for people on record folders that are configured and not there."""
+        if repo.is_sparse(self.repo):  # it may leave them out
+            return []
+        return config.find_missing_folders(self.settings, self.top)
+
     # Writing ------------------------------------------------------------------------------------
 
     def run_operation(

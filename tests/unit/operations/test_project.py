@@ -389,6 +389,18 @@ def test_a_record_that_goes_is_told_as_it_was(repo: Path) -> None:
     assert not (repo / "decisions/0001-a.md").exists()
 
 
+def test_a_configured_folder_that_is_not_there_is_noted(repo: Path, run: Runner) -> None:
+    (repo / "minutebook.toml").write_text('adr-folders = ["decisions", "docs/adrr"]\n')
+    (repo / "decisions").mkdir()
+    note = (
+        "note: adr-folders: there is no folder 'docs/adrr' yet; the first record in it makes it\n"
+    )
+    assert run("check").ok().err == note
+    assert run("config").ok().err == note
+    (repo / "docs/adrr").mkdir(parents=True)
+    assert run("check").ok().err == ""
+
+
 def test_an_operation_waits_for_the_lock(repo: Path) -> None:
     project = replace(open_project("."), lock_timeout_seconds=0.02)
     with project.lock():

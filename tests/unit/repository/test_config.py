@@ -106,6 +106,60 @@ def test_what_is_not_understood_is_named(text: str, named: str, hint: str) -> No
     assert refused.value.hint
 
 
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        (
+            "proposed-days = true",
+            "proposed-days is true, not a whole number",
+            "write it like proposed-days = 60",
+        ),
+        ("fsync = 1", "fsync is 1, not true or false", "write it like fsync = false"),
+        (
+            "adr-template = 3",
+            "adr-template is 3, not a text",
+            'write it like adr-template = "madr"',
+        ),
+        ("suggest-score = true", "suggest-score is true, not a number", "suggest-score = 0.0"),
+        (
+            'adr-folders = "x"',
+            'adr-folders is "x", not a list of texts',
+            'write adr-folders = ["x"]',
+        ),
+        (
+            'suggest = "loud"',
+            'suggest is "loud", not one of "on", "off"',
+            'write it like suggest = "on"',
+        ),
+        ('rules = "off"', 'rules is "off", not a table', 'rules = { stale-index = "off" }'),
+        (
+            'rules = { stale-index = "loud" }',
+            'rules.stale-index is "loud", not a severity',
+            'give one of "off", "info", "warning", "error"',
+        ),
+        ('silence = "x"', "not a list of tables with the texts `code`", 'code = "CODE"'),
+        ('adr-template = ""', "adr-template is empty", 'leave it out for "madr"'),
+        ("adr-folders = [2024-01-01]", "not a list of texts", 'adr-folders = ["decisions"]'),
+    ],
+)
+def test_a_value_of_another_type_is_answered_with_what_is_wanted(
+    text: str, message: str, hint: str
+) -> None:
+    with pytest.raises(InvalidSettings) as refused:
+        config.parse_table(tomllib.loads(text), "the.toml")
+    assert message in refused.value.message
+    assert hint in refused.value.hint
+
+
+def test_folders_that_are_configured_and_not_there_are_named(tmp_path: Path) -> None:
+    (tmp_path / "docs/adr").mkdir(parents=True)
+    settings = Settings(adr_folders=("docs/adr", "docs/adrr"))
+    assert config.find_missing_folders(settings, str(tmp_path)) == [
+        "adr-folders: there is no folder 'docs/adrr' yet; the first record in it makes it"
+    ]
+    assert config.find_missing_folders(Settings(), str(tmp_path)) == []
+
+
 def test_the_nearest_file_holds(tmp_path: Path) -> None:
     inner = tmp_path / "a" / "b"
     inner.mkdir(parents=True)
@@ -225,8 +279,8 @@ def test_every_option_says_what_it_means_and_reads_back() -> None:
         assert getattr(config.parse_table(table, "x"), option.name) == default
 
 
-def test_plain_settings_do_without_pydantic(repo: Path, world: dict[str, str]) -> None:
-    (repo / "minutebook.toml").write_text('adr-folders = ["docs"]\nproposed-days = 3\n')
+def test_settings_do_without_pydantic(repo: Path, world: dict[str, str]) -> None:
+    (repo / "minutebook.toml").write_text('rules = { stale-index = "off" }\nproposed-days = 3\n')
     code = "import sys; from minutebook.repository import config; config.load('.', '.'); print('pydantic' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code],

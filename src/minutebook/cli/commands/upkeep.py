@@ -76,6 +76,8 @@ def check_(
         say.print_note(line)
     wrote = check.repair_records(project, base, paths or []).paths if fix else []
     findings = check.check_records(project, base, paths or [])
+    for line in project.find_missing_folders():
+        say.print_note(line)
     if output == "json":
         say.print_document(**report.build_document(findings), **({"writes": wrote} if fix else {}))
     elif output == "sarif":
