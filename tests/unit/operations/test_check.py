@@ -188,19 +188,19 @@ def interrupt(run: Runner, monkeypatch: pytest.MonkeyPatch, *words: str) -> None
     """Play a command whose process dies when the first of its files has its name."""
     from minutebook.repository import files, journal
 
-    real, named = files._name, []
+    real, named = files._put_in_place, []
 
-    def name(step: files._Step) -> None:
+    def name(step: files._PreparedWrite) -> None:
         if named:
             raise SystemExit
         named.append(step)
         real(step)
 
     with monkeypatch.context() as patch:
-        patch.setattr(files, "_name", name)
-        patch.setattr(files, "_take_back", lambda _: [])
-        patch.setattr(files, "_tidy", lambda *_: None)
-        patch.setattr(journal, "_drop", lambda _: None)
+        patch.setattr(files, "_put_in_place", name)
+        patch.setattr(files, "_undo_all", lambda _: [])
+        patch.setattr(files, "_remove_leftovers", lambda *_: None)
+        patch.setattr(journal, "_remove_journal", lambda _: None)
         with pytest.raises(SystemExit):
             run(*words)
 

@@ -191,7 +191,7 @@ def test_whenever_it_is_killed_it_is_completed_or_undone(
 
 def interrupt(top: Path, writes: list[Write] = WRITES, after: int = 1) -> None:
     """As a process leaves it that dies when `after` of the names are given."""
-    real, count = files._name, []
+    real, count = files._put_in_place, []
 
     def name(step: Any) -> None:
         if len(count) == after:
@@ -200,9 +200,9 @@ def interrupt(top: Path, writes: list[Write] = WRITES, after: int = 1) -> None:
         real(step)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "_name", name)
-        patch.setattr(files, "_take_back", lambda _: [])
-        patch.setattr(journal, "_drop", lambda _: None)
+        patch.setattr(files, "_put_in_place", name)
+        patch.setattr(files, "_undo_all", lambda _: [])
+        patch.setattr(journal, "_remove_journal", lambda _: None)
         with pytest.raises(SystemExit):
             write(top, writes)
 
@@ -252,7 +252,7 @@ def test_what_the_system_refuses_waits(
 
     interrupt(top)
     with monkeypatch.context() as patch:
-        patch.setattr(files, "_finish", full)
+        patch.setattr(files, "_write_temporary", full)
         (one,) = journal.recover(common)
         assert "No space left" in one.message
     assert [one.written_paths for one in journal.recover(common)] == [
@@ -288,7 +288,7 @@ def test_a_journal_leads_nowhere_else(top: Path, common: str, tmp_path: Path) ->
     (tmp_path / "secret").write_text("secret\n")
     interrupt(top)
     (path,) = map(Path, journal.list_journals(common))
-    raw = journal._packed(str(top), [WRITES[0], Write("../secret", "x\n", "secret\n")])
+    raw = journal._pack(str(top), [WRITES[0], Write("../secret", "x\n", "secret\n")])
     path.write_bytes(raw)
     (one,) = journal.recover(common)
     assert "outside the repository" in one.reason
@@ -357,7 +357,7 @@ def test_a_file_that_someone_has_open_is_waited_for(
         write(top, [WRITES[0], WRITES[1]])
     assert tree(top) == BEFORE
     tries.clear()
-    monkeypatch.setattr(files, "_PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(files, "_RETRY_PAUSES", (0.0, 0.0))
     write(top, [WRITES[0], WRITES[1]])
     assert len(tries) == 3
 

@@ -202,7 +202,7 @@ def test_a_page_that_was_not_read_whole_is_not_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(tmp_path, "a.md", "0123456789")
-    monkeypatch.setattr(files, "_LARGEST", 4)
+    monkeypatch.setattr(files, "_MAX_FILE_BYTES", 4)
     assert store.read_text(str(tmp_path), "a.md") == "0123"
     with pytest.raises(OperationError, match="too large"):
         store.apply_writes(str(tmp_path), [Write("a.md", "b\n", "0123")])
