@@ -402,3 +402,31 @@ def test_files_below_some_folders_are_left_out() -> None:
     assert diffs.exclude_folders(diff, ("other/",)) == diff
     assert diffs.exclude_folders("", ("docs/",)) == ""
     assert diffs.exclude_folders(diff, ()) == diff
+
+
+# Paths and merges -------------------------------------------------------------------------------
+
+
+def test_paths_that_differ(top: Path, commit: Callable[..., str]) -> None:
+    first = commit(a_py="1\n", d__b_py="1\n", c_py="1\n")
+    second = commit(a_py="2\n", d__b_py="2\n")
+    (top / "c.py").write_text("2\n")
+    assert diffs.list_changed_paths(here(), first, second) == {"a.py", "d/b.py"}
+    assert diffs.list_changed_paths(here(), first, paths=["d", "c.py"]) == {"d/b.py", "c.py"}
+    assert diffs.list_changed_paths(here(), second) == {"c.py"}
+    assert diffs.list_changed_paths(here(), "nothing") == frozenset()
+
+
+def test_lines_of_three_files_are_merged(top: Path) -> None:
+    def merge(ours: str | bytes, base: str, theirs: str, marker_size: str = "") -> tuple[str, bool]:
+        names = ("ours", "base", "theirs")
+        for name, text in zip(names, (ours, base, theirs), strict=True):
+            write(top / name, text)
+        paths = [str(top / name) for name in names]
+        return diffs.merge_lines(here(), paths, ["A", "B", "C"], marker_size)
+
+    assert merge("1\nx\n2\n3\n", "1\n2\n3\n", "1\n2\n3\ny\n") == ("1\nx\n2\n3\ny\n", True)
+    assert merge("x\n", "1\n", "y\n") == ("<<<<<<< A\nx\n=======\ny\n>>>>>>> C\n", False)
+    assert merge("x\n", "1\n", "y\n", "9") == ("<<<<<<<<< A\nx\n=========\ny\n>>>>>>>>> C\n", False)
+    with pytest.raises(OperationError, match="merge-file failed"):
+        merge(b"\0", "1\n", "y\n")

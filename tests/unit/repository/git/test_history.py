@@ -148,3 +148,69 @@ def test_messages_come_newest_first_in_one_encoding(git: Git, top: Path) -> None
     assert history.read_messages(here(), f"{first}..{second}") == "Second"
     both = history.read_commit_messages(here(), [second, first])  # made in one second
     assert both == "Second\n\nFirst\n\nBody é"
+
+
+def test_commits_with_what_they_say_and_change(
+    git: Git,
+    commit: Callable[..., str],
+    world: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(world, "GIT_COMMITTER_DATE", "1700000000 +0000")
+    first = commit({"a b.md": "a\n", "c.md": "c\n"})
+    git("commit", "-q", "--allow-empty", "-m", "Subject\n\nBody\n\nPHR: PHR-0001\nPHR: PHR-0002")
+    second = git("rev-parse", "HEAD").strip()
+    newest, oldest = history.list_commits(here(), "HEAD")
+    assert (newest.sha, newest.subject, newest.paths) == (second, "Subject", frozenset())
+    assert newest.phr_trailers == ("PHR-0001", "PHR-0002")
+    assert newest.message.startswith("Subject\n\nBody\n")
+    assert (oldest.sha, oldest.phr_trailers) == (first, ())
+    assert (oldest.commit_time, oldest.paths) == (1_700_000_000, {"a b.md", "c.md"})
+    assert history.list_commits(here(), f"{first}..HEAD") == [newest]
+    assert history.list_commits(here(), "HEAD", max_count=1) == [newest]
+    assert history.list_commits(here(), "HEAD..HEAD") == []
+
+
+def test_merges_are_listed_where_they_are_asked_for(git: Git, commit: Callable[..., str]) -> None:
+    commit({"a.md": "a\n"})
+    git("checkout", "-q", "-b", "other")
+    commit({"b.md": "b\n"})
+    git("checkout", "-q", "main")
+    git("merge", "-q", "--no-ff", "-m", "merged", "other")
+    assert len(history.list_commits(here(), "HEAD")) == 3
+    assert len(history.list_commits(here(), "HEAD", include_merges=False)) == 2
+
+
+def test_a_range_of_no_commits(commit: Callable[..., str]) -> None:
+    commit({"a.md": "a\n"})
+    with pytest.raises(UnknownRevision, match=r"'nothing\.\.HEAD' names no commit"):
+        history.list_commits(here(), "nothing..HEAD")
+
+
+def test_files_that_no_remote_has_yet(
+    top: Path, git: Git, commit: Callable[..., str], tmp_path: Path
+) -> None:
+    commit({"d/a.md": "a\n"})
+    git("clone", "-q", "--bare", str(top), str(tmp_path / "origin.git"))
+    git("remote", "add", "origin", str(tmp_path / "origin.git"))
+    git("fetch", "-q", "origin")
+    head = commit({"d/b.md": "b\n", "e.md": "e\n"})
+    for remote in ("origin", ""):
+        assert history.list_unpushed_paths(here(), head, remote, ["d"]) == {"d/b.md"}
+    assert history.has_path_in_history(here(), head, "d/a.md")
+    assert not history.has_path_in_history(here(), head, "d/c.md")
+
+
+def test_lines_and_words_of_commits(git: Git, commit: Callable[..., str]) -> None:
+    first = commit({"d/a.md": "id: 1\nother\n", "d/b.md": "ID Redis\n", "e.md": "id: 3\n"})
+    commit({"d/a.md": "id: 2\n"})
+    lines = history.find_matching_lines(here(), [first, "HEAD"], "^id: ", ["d"])
+    assert lines == [(first, "d/a.md", "id: 1"), ("HEAD", "d/a.md", "id: 2")]
+    assert history.find_matching_lines(here(), [], "^id: ", ["d"]) == []
+    assert history.find_matching_lines(here(), ["HEAD"], "nothing", ["d"]) == []
+    words = history.find_words_in_commit(
+        here(), first, ["redis", "kafka"], lambda path: path.startswith("d/")
+    )
+    assert "redis" in words
+    assert "kafka" not in words
+    assert history.find_words_in_commit(here(), first, ["redis"], lambda _: False) == frozenset()

@@ -101,3 +101,36 @@ def test_where_commits_parted(git: Git, commit: Callable[..., str]) -> None:
     alone = commit(a_py="2\n")
     with pytest.raises(OperationError, match="no commit in common"):
         revisions.find_merge_base(here(), main, alone)
+
+
+def test_the_first_commit_of_some_names(commit: Callable[..., str]) -> None:
+    first = commit(a_py="1\n")
+    assert revisions.find_first_commit(here(), ["nothing", "HEAD", "main"]) == first
+    assert revisions.find_first_commit(here(), ["nothing", "--all"]) == ""
+    assert revisions.find_first_commit(here(), []) == ""
+
+
+def test_branch_tips_come_newest_first(
+    git: Git,
+    commit: Callable[..., str],
+    world: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(world, "GIT_COMMITTER_DATE", "2025-01-02T00:00:00Z")
+    first = commit(a_py="1\n")
+    git("checkout", "-q", "-b", "newer")
+    monkeypatch.setitem(world, "GIT_COMMITTER_DATE", "2025-01-03T00:00:00Z")
+    second = commit(a_py="2\n")
+    tips = [("refs/heads/newer", second), ("refs/heads/main", first)]
+    assert revisions.list_branch_tips(here(), "refs/heads", "refs/remotes") == tips
+    assert revisions.list_branch_tips(here(), "refs/remotes") == []
+    assert revisions.list_remotes(here()) == []
+    git("remote", "add", "origin", "/nowhere")
+    assert revisions.list_remotes(here()) == ["origin"]
+
+
+def test_the_files_of_a_commit(commit: Callable[..., str]) -> None:
+    first = commit(a_py="1\n", d__é_md="2\n")
+    assert revisions.list_commit_paths(here(), first) == ["a.py", "d/é.md"]
+    assert revisions.list_commit_paths(here(), first, ["d", "none"]) == ["d/é.md"]
+    assert revisions.list_commit_paths(here(), "f" * 40) == []

@@ -84,3 +84,18 @@ def test_nothing_of_a_repository_is_run(stage: Stage) -> None:
     stage.git("config", "core.fsmonitor", str(script))
     entries(stage)
     assert not (stage.top / "was-run").exists()
+
+
+def test_the_last_commit_and_its_trailers(stage: Stage) -> None:
+    message = stage.write("message", "Subject\n")
+    for _ in range(2):
+        tree_status.add_trailer(str(stage.top), "message", "PHR: PHR-0001")
+    assert message.read_text("utf-8") == "Subject\n\nPHR: PHR-0001\n"
+    first = tree_status.read_head(str(stage.top))
+    stage.git("commit", "-q", "--allow-empty", "-F", "message")
+    commit, parents, text = tree_status.read_last_commit(str(stage.top))
+    assert (commit, parents) == (stage.git("rev-parse", "HEAD"), [first])
+    assert text.strip() == "Subject\n\nPHR: PHR-0001"
+    stage.git("checkout", "-q", "--orphan", "empty")
+    assert tree_status.read_last_commit(str(stage.top)) == ("", [], "")
+    assert tree_status.read_head(str(stage.top)) == ""
