@@ -52,8 +52,8 @@ from minutebook.repository.config import InvalidSettings, Settings, Silence
 def test_what_is_asked_for_is_set(text: str, changed: dict[str, object]) -> None:
     settings = config.parse_table(tomllib.loads(text), "minutebook.toml")
     for option in fields(Settings):
-        wanted = changed.get(option.name, getattr(Settings(), option.name))
-        assert getattr(settings, option.name) == wanted, option.name
+        expected = changed.get(option.name, getattr(Settings(), option.name))
+        assert getattr(settings, option.name) == expected, option.name
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_folders_carry_their_numbering() -> None:
     settings = Settings(adr_folders=("a", "b"), phr_numbering="folder")
-    assert [(one.kind, one.path, one.numbering) for one in settings.list_folders()] == [
+    assert [(folder.kind, folder.path, folder.numbering) for folder in settings.list_folders()] == [
         (PHR, "history/prompts", "folder"),
         (ADR, "a", "repository"),
         (ADR, "b", "repository"),
@@ -267,8 +267,8 @@ def test_toml_reads_back_as_what_it_was(value: object) -> None:
 
 
 def test_silences_as_toml() -> None:
-    said = config.format_toml((Silence("c", "p", "r"),))
-    assert said == '[{code = "c", path = "p", reason = "r"}]'
+    text = config.format_toml((Silence("c", "p", "r"),))
+    assert text == '[{code = "c", path = "p", reason = "r"}]'
 
 
 def test_every_option_says_what_it_means_and_reads_back() -> None:

@@ -31,9 +31,9 @@ def test_a_session_of_digits_is_itself() -> None:
 
 def test_the_folder_is_its_owners(tmp_path: Path) -> None:
     os.umask(0o000)
-    place = Path(light.ensure_folder(str(tmp_path)))
-    assert stat.S_IMODE(place.stat().st_mode) == 0o700
-    assert light.ensure_folder(str(tmp_path)) == str(place)
+    folder = Path(light.ensure_folder(str(tmp_path)))
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert light.ensure_folder(str(tmp_path)) == str(folder)
     os.umask(0o022)
 
 
@@ -55,7 +55,7 @@ def test_lines_of_processes_do_not_mix(tmp_path: Path) -> None:
         subprocess.Popen([sys.executable, "-c", code, str(path), sign], env={"PYTHONPATH": source})
         for sign in "abc"
     ]
-    assert [one.wait() for one in running] == [0, 0, 0]
+    assert [process.wait() for process in running] == [0, 0, 0]
     # A line that is being written looks like one that was cut off: an empty one follows.
     lines = [line for line in path.read_text("utf-8").split("\n") if line]
     assert sorted(lines) == sorted(sign * 9000 for sign in "abc" for _ in range(50))
@@ -135,8 +135,11 @@ def test_trouble_is_logged_and_told_in_a_line(
     stage: Stage, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     light.log_error(ValueError("one\ntwo"))
-    told = capsys.readouterr()
-    assert (told.out, told.err) == ("", "minutebook: not recorded yet: ValueError: one two \n")
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err) == (
+        "",
+        "minutebook: not recorded yet: ValueError: one two \n",
+    )
     assert "ValueError: one\ntwo" in stage.log()
     monkeypatch.setattr(light, "_MAX_LOG_BYTES", 10)
     light.log_error(KeyError("next"))

@@ -25,7 +25,7 @@ def lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return str(tmp_path / "minutebook/lock")
 
 
-def owner(lock: str, text: str) -> Path:
+def write_owner(lock: str, text: str) -> Path:
     path = Path(f"{lock}.owner")
     path.parent.mkdir(exist_ok=True)
     path.write_text(text)
@@ -34,8 +34,8 @@ def owner(lock: str, text: str) -> Path:
 
 def test_one_at_a_time(lock: str) -> None:
     with locks.lock_path(lock, 1):
-        said = Path(f"{lock}.owner").read_text().split(" ")
-        assert said[0] == str(os.getpid())
+        owner_fields = Path(f"{lock}.owner").read_text().split(" ")
+        assert owner_fields[0] == str(os.getpid())
         with pytest.raises(OperationError, match="has held the lock"), locks.lock_path(lock, 0.02):
             pass
     assert not Path(f"{lock}.owner").exists()
@@ -47,7 +47,7 @@ def test_the_lock_of_a_dead_process_is_taken_over(lock: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True
     )
-    path = owner(lock, f"{int(done.stdout)} 123 {locks._read_host_name()}")
+    path = write_owner(lock, f"{int(done.stdout)} 123 {locks._read_host_name()}")
     with locks.lock_path(lock, 1):
         assert path.read_text().split(" ")[0] == str(os.getpid())
 
@@ -57,21 +57,21 @@ def test_a_number_that_came_again_is_another_process(
 ) -> None:
     monkeypatch.setattr(files, "is_process_alive", lambda _: True)
     monkeypatch.setattr(locks, "_read_process_start", lambda _: "200")
-    owner(lock, f"{os.getpid()} 100 {locks._read_host_name()}")
+    write_owner(lock, f"{os.getpid()} 100 {locks._read_host_name()}")
     with locks.lock_path(lock, 1):
         pass
 
 
 @pytest.mark.parametrize("text", ["", "x", "99999999 1 other.example.org", "no 1 HOST"])
 def test_who_cannot_be_asked_is_not_dead(text: str, lock: str) -> None:
-    path = owner(lock, text.replace("HOST", locks._read_host_name()))
+    path = write_owner(lock, text.replace("HOST", locks._read_host_name()))
     with pytest.raises(OperationError, match="has held the lock"), locks.lock_path(lock, 0.02):
         pass
     assert path.exists()
 
 
 def test_one_may_take_over_at_a_time(lock: str) -> None:
-    owner(lock, f"99999999 1 {locks._read_host_name()}")
+    write_owner(lock, f"99999999 1 {locks._read_host_name()}")
     taking = Path(f"{lock}.owner.taking")
     taking.write_text("")
     with pytest.raises(OperationError, match="has held the lock"), locks.lock_path(lock, 0.02):
@@ -82,14 +82,14 @@ def test_one_may_take_over_at_a_time(lock: str) -> None:
 
 
 def test_an_owner_that_died_before_it_said_who_it_is(lock: str) -> None:
-    path = owner(lock, "")
+    path = write_owner(lock, "")
     os.utime(path, (0, 0))
     with locks.lock_path(lock, 1):
         assert path.read_text()
 
 
 def test_no_owner_can_be_named(lock: str) -> None:
-    owner(lock, "").unlink()
+    write_owner(lock, "").unlink()
     Path(lock).touch()
     Path(f"{lock}.owner").mkdir()
     with pytest.raises(OperationError, match="lock"), locks.lock_path(lock, 0.02):

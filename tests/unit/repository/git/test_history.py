@@ -24,7 +24,7 @@ def top(repo: Path) -> Path:
 def commit(top: Path, git: Git) -> Callable[..., str]:
     """Write files (None removes one), commit them, give the commit's name."""
 
-    def call(files: dict[str, str | None]) -> str:
+    def commit_files(files: dict[str, str | None]) -> str:
         for name, text in files.items():
             path = top / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -33,19 +33,19 @@ def commit(top: Path, git: Git) -> Callable[..., str]:
         git("commit", "-q", "-m", "x")
         return git("rev-parse", "HEAD").strip()
 
-    return call
+    return commit_files
 
 
-def here() -> repo.Repo:
+def open_repo() -> repo.Repo:
     return repo.find_repo(".")
 
 
 def test_before_the_first_commit(top: Path) -> None:
     (top / "a.md").write_text("a\n")
-    assert history.list_known_paths(here()) == {"a.md"}
-    assert history.read_changed_texts(here(), "HEAD", ["a.md"]) == {}
+    assert history.list_known_paths(open_repo()) == {"a.md"}
+    assert history.read_changed_texts(open_repo(), "HEAD", ["a.md"]) == {}
     with pytest.raises(UnknownRevision, match="'main' names no commit"):
-        history.read_changed_texts(here(), "main", ["a.md"])
+        history.read_changed_texts(open_repo(), "main", ["a.md"])
 
 
 def test_every_path_that_ever_was_is_known(top: Path, git: Git, commit: Callable[..., str]) -> None:
@@ -57,7 +57,7 @@ def test_every_path_that_ever_was_is_known(top: Path, git: Git, commit: Callable
     (top / "untracked.md").write_text("u\n")
     (top / ".gitignore").write_text("ignored.md\n")
     (top / "ignored.md").write_text("i\n")
-    assert history.list_known_paths(here()) == {
+    assert history.list_known_paths(open_repo()) == {
         "old.md", "new.md", "dir/a b.md", "漢字.md", 'q"uote.md', "branch.md", "untracked.md",
         ".gitignore",
     }  # fmt: skip
@@ -77,7 +77,7 @@ def test_a_file_that_a_merge_brought_is_known(
     git("commit", "-q", "-m", "merge")
     git("rm", "-q", "evil.md")
     git("commit", "-q", "-m", "gone")
-    assert "evil.md" in history.list_known_paths(here())
+    assert "evil.md" in history.list_known_paths(open_repo())
 
 
 def test_pages_as_they_were(top: Path, git: Git, commit: Callable[..., str]) -> None:
@@ -88,19 +88,25 @@ def test_pages_as_they_were(top: Path, git: Git, commit: Callable[..., str]) -> 
     (top / "c.md").unlink()
     (top / "new.md").write_text("new\n")
     every = ["a.md", "b.md", "c.md", "new.md", "漢.md"]
-    assert history.read_changed_texts(here(), "HEAD", every) == {"a.md": "two\n", "漢.md": "1\n"}
-    assert history.read_changed_texts(here(), first, every) == {"a.md": "one\r\n", "漢.md": "1\n"}
-    assert history.read_changed_texts(here(), second[:8], ["b.md"]) == {}
+    assert history.read_changed_texts(open_repo(), "HEAD", every) == {
+        "a.md": "two\n",
+        "漢.md": "1\n",
+    }
+    assert history.read_changed_texts(open_repo(), first, every) == {
+        "a.md": "one\r\n",
+        "漢.md": "1\n",
+    }
+    assert history.read_changed_texts(open_repo(), second[:8], ["b.md"]) == {}
     git("tag", "v1", first)
-    assert history.read_changed_texts(here(), "v1", ["a.md"]) == {"a.md": "one\r\n"}
-    assert history.read_changed_texts(here(), "HEAD~1", ["a.md"]) == {"a.md": "one\r\n"}
+    assert history.read_changed_texts(open_repo(), "v1", ["a.md"]) == {"a.md": "one\r\n"}
+    assert history.read_changed_texts(open_repo(), "HEAD~1", ["a.md"]) == {"a.md": "one\r\n"}
 
 
 @pytest.mark.parametrize("base", ["nothing", "HEAD~9", "--output=x", "", "a b", "HEAD:a.md", "\0"])
 def test_a_base_that_names_no_commit(base: str, top: Path, commit: Callable[..., str]) -> None:
     commit({"a.md": "a\n"})
     with pytest.raises(UnknownRevision) as refused:
-        history.read_changed_texts(here(), base, ["a.md"])
+        history.read_changed_texts(open_repo(), base, ["a.md"])
     assert refused.value.exit_status == 3
     assert sorted(path.name for path in top.iterdir()) == [".git", "a.md"]
 
@@ -116,10 +122,10 @@ def test_a_history_that_is_broken_is_trouble(
     (top / "a.md").write_text("c\n")
     lose(first)
     with pytest.raises(OperationError, match="git log failed"):
-        history.list_known_paths(here())
+        history.list_known_paths(open_repo())
     lose(git("rev-parse", "HEAD^{tree}").strip())
     with pytest.raises(OperationError, match="history cannot be read"):
-        history.read_changed_texts(here(), "HEAD", ["a.md"])
+        history.read_changed_texts(open_repo(), "HEAD", ["a.md"])
 
 
 def test_in_a_linked_worktree(
@@ -130,7 +136,7 @@ def test_in_a_linked_worktree(
     (tmp_path / "tree/a.md").write_text("changed\n")
     tree = repo.find_repo(str(tmp_path / "tree"))
     assert history.read_changed_texts(tree, "HEAD", ["a.md"]) == {"a.md": "a\n"}
-    assert history.read_changed_texts(here(), "HEAD", ["a.md"]) == {}
+    assert history.read_changed_texts(open_repo(), "HEAD", ["a.md"]) == {}
     assert history.list_known_paths(tree) == {"a.md"}
 
 
@@ -143,10 +149,10 @@ def test_messages_come_newest_first_in_one_encoding(git: Git, top: Path) -> None
     git("config", "log.showSignature", "true")
     git("config", "i18n.logOutputEncoding", "latin1")
     second = commit("Second")
-    assert history.read_messages(here(), first) == "First\n\nBody é"
-    assert history.read_messages(here(), second) == "Second\n\nFirst\n\nBody é"
-    assert history.read_messages(here(), f"{first}..{second}") == "Second"
-    both = history.read_commit_messages(here(), [second, first])  # made in one second
+    assert history.read_messages(open_repo(), first) == "First\n\nBody é"
+    assert history.read_messages(open_repo(), second) == "Second\n\nFirst\n\nBody é"
+    assert history.read_messages(open_repo(), f"{first}..{second}") == "Second"
+    both = history.read_commit_messages(open_repo(), [second, first])  # made in one second
     assert both == "Second\n\nFirst\n\nBody é"
 
 
@@ -160,15 +166,15 @@ def test_commits_with_what_they_say_and_change(
     first = commit({"a b.md": "a\n", "c.md": "c\n"})
     git("commit", "-q", "--allow-empty", "-m", "Subject\n\nBody\n\nPHR: PHR-0001\nPHR: PHR-0002")
     second = git("rev-parse", "HEAD").strip()
-    newest, oldest = history.list_commits(here(), "HEAD")
+    newest, oldest = history.list_commits(open_repo(), "HEAD")
     assert (newest.sha, newest.subject, newest.paths) == (second, "Subject", frozenset())
     assert newest.phr_trailers == ("PHR-0001", "PHR-0002")
     assert newest.message.startswith("Subject\n\nBody\n")
     assert (oldest.sha, oldest.phr_trailers) == (first, ())
     assert (oldest.commit_time, oldest.paths) == (1_700_000_000, {"a b.md", "c.md"})
-    assert history.list_commits(here(), f"{first}..HEAD") == [newest]
-    assert history.list_commits(here(), "HEAD", max_count=1) == [newest]
-    assert history.list_commits(here(), "HEAD..HEAD") == []
+    assert history.list_commits(open_repo(), f"{first}..HEAD") == [newest]
+    assert history.list_commits(open_repo(), "HEAD", max_count=1) == [newest]
+    assert history.list_commits(open_repo(), "HEAD..HEAD") == []
 
 
 def test_merges_are_listed_where_they_are_asked_for(git: Git, commit: Callable[..., str]) -> None:
@@ -177,14 +183,14 @@ def test_merges_are_listed_where_they_are_asked_for(git: Git, commit: Callable[.
     commit({"b.md": "b\n"})
     git("checkout", "-q", "main")
     git("merge", "-q", "--no-ff", "-m", "merged", "other")
-    assert len(history.list_commits(here(), "HEAD")) == 3
-    assert len(history.list_commits(here(), "HEAD", include_merges=False)) == 2
+    assert len(history.list_commits(open_repo(), "HEAD")) == 3
+    assert len(history.list_commits(open_repo(), "HEAD", include_merges=False)) == 2
 
 
 def test_a_range_of_no_commits(commit: Callable[..., str]) -> None:
     commit({"a.md": "a\n"})
     with pytest.raises(UnknownRevision, match=r"'nothing\.\.HEAD' names no commit"):
-        history.list_commits(here(), "nothing..HEAD")
+        history.list_commits(open_repo(), "nothing..HEAD")
 
 
 def test_files_that_no_remote_has_yet(
@@ -196,21 +202,23 @@ def test_files_that_no_remote_has_yet(
     git("fetch", "-q", "origin")
     head = commit({"d/b.md": "b\n", "e.md": "e\n"})
     for remote in ("origin", ""):
-        assert history.list_unpushed_paths(here(), head, remote, ["d"]) == {"d/b.md"}
-    assert history.has_path_in_history(here(), head, "d/a.md")
-    assert not history.has_path_in_history(here(), head, "d/c.md")
+        assert history.list_unpushed_paths(open_repo(), head, remote, ["d"]) == {"d/b.md"}
+    assert history.has_path_in_history(open_repo(), head, "d/a.md")
+    assert not history.has_path_in_history(open_repo(), head, "d/c.md")
 
 
 def test_lines_and_words_of_commits(git: Git, commit: Callable[..., str]) -> None:
     first = commit({"d/a.md": "id: 1\nother\n", "d/b.md": "ID Redis\n", "e.md": "id: 3\n"})
     commit({"d/a.md": "id: 2\n"})
-    lines = history.find_matching_lines(here(), [first, "HEAD"], "^id: ", ["d"])
+    lines = history.find_matching_lines(open_repo(), [first, "HEAD"], "^id: ", ["d"])
     assert lines == [(first, "d/a.md", "id: 1"), ("HEAD", "d/a.md", "id: 2")]
-    assert history.find_matching_lines(here(), [], "^id: ", ["d"]) == []
-    assert history.find_matching_lines(here(), ["HEAD"], "nothing", ["d"]) == []
+    assert history.find_matching_lines(open_repo(), [], "^id: ", ["d"]) == []
+    assert history.find_matching_lines(open_repo(), ["HEAD"], "nothing", ["d"]) == []
     words = history.find_words_in_commit(
-        here(), first, ["redis", "kafka"], lambda path: path.startswith("d/")
+        open_repo(), first, ["redis", "kafka"], lambda path: path.startswith("d/")
     )
     assert "redis" in words
     assert "kafka" not in words
-    assert history.find_words_in_commit(here(), first, ["redis"], lambda _: False) == frozenset()
+    assert (
+        history.find_words_in_commit(open_repo(), first, ["redis"], lambda _: False) == frozenset()
+    )

@@ -24,17 +24,17 @@ def top(repo: Path) -> Path:
 def commit(top: Path, git: Git) -> Callable[..., str]:
     """Write files (None removes one), commit them, give the commit's name."""
 
-    def call(message: str = "x", **files: str | bytes | None) -> str:
+    def commit_files(message: str = "x", **files: str | bytes | None) -> str:
         for name, text in files.items():
-            write(top / name.replace("__", "/").replace("_", "."), text)
+            write_file(top / name.replace("__", "/").replace("_", "."), text)
         git("add", "-A")
         git("commit", "-q", "--allow-empty", "-m", message)
         return git("rev-parse", "HEAD").strip()
 
-    return call
+    return commit_files
 
 
-def write(path: Path, text: str | bytes | None) -> None:
+def write_file(path: Path, text: str | bytes | None) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if text is None:
         path.unlink()
@@ -42,7 +42,7 @@ def write(path: Path, text: str | bytes | None) -> None:
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
 
 
-def here() -> repos.Repo:
+def open_repo() -> repos.Repo:
     return repos.find_repo(".")
 
 
@@ -50,13 +50,13 @@ def test_names_of_commits(git: Git, commit: Callable[..., str]) -> None:
     first = commit(a_py="1\n")
     git("tag", "-a", "v1", "-m", "x")
     second = commit(a_py="2\n")
-    assert revisions.resolve_commit(here(), "HEAD") == second
+    assert revisions.resolve_commit(open_repo(), "HEAD") == second
     assert (
-        revisions.resolve_commit(here(), "HEAD~1")
-        == revisions.resolve_commit(here(), "v1")
+        revisions.resolve_commit(open_repo(), "HEAD~1")
+        == revisions.resolve_commit(open_repo(), "v1")
         == first
     )
-    assert revisions.resolve_commit(here(), first[:8]) == first
+    assert revisions.resolve_commit(open_repo(), first[:8]) == first
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_names_of_commits(git: Git, commit: Callable[..., str]) -> None:
 def test_a_name_of_no_commit(name: str, commit: Callable[..., str]) -> None:
     commit(a_py="1\n")
     with pytest.raises(revisions.UnknownRevision, match="names no commit") as refused:
-        revisions.resolve_commit(here(), name)
+        revisions.resolve_commit(open_repo(), name)
     assert (refused.value.exit_status, refused.value.code) == (3, "unknown-revision")
     assert refused.value.hint
 
@@ -73,8 +73,8 @@ def test_a_name_of_no_commit(name: str, commit: Callable[..., str]) -> None:
 def test_the_parent_of_a_root_is_the_empty_tree(commit: Callable[..., str]) -> None:
     first = commit(a_py="1\n")
     second = commit(a_py="2\n")
-    assert revisions.find_parent(here(), second) == first
-    assert revisions.find_parent(here(), first) == revisions.find_empty_tree(here())
+    assert revisions.find_parent(open_repo(), second) == first
+    assert revisions.find_parent(open_repo(), first) == revisions.find_empty_tree(open_repo())
 
 
 def test_a_parent_that_was_not_fetched(
@@ -84,9 +84,9 @@ def test_a_parent_that_was_not_fetched(
     commit(a_py="1\n")
     second = commit(a_py="2\n")
     git("clone", "-q", "--depth", "1", f"file://{top}", str(tmp_path / "shallow"))
-    found = repos.find_repo(str(tmp_path / "shallow"))
+    shallow = repos.find_repo(str(tmp_path / "shallow"))
     with pytest.raises(OperationError, match="is not here") as refused:
-        revisions.find_parent(found, second)
+        revisions.find_parent(shallow, second)
     assert "fetch-depth" in refused.value.hint
 
 
@@ -96,18 +96,18 @@ def test_where_commits_parted(git: Git, commit: Callable[..., str]) -> None:
     side = commit(b_py="1\n")
     git("checkout", "-q", "main")
     main = commit(c_py="1\n")
-    assert revisions.find_merge_base(here(), main, side) == base
+    assert revisions.find_merge_base(open_repo(), main, side) == base
     git("checkout", "-q", "--orphan", "alone")
-    alone = commit(a_py="2\n")
+    unrelated = commit(a_py="2\n")
     with pytest.raises(OperationError, match="no commit in common"):
-        revisions.find_merge_base(here(), main, alone)
+        revisions.find_merge_base(open_repo(), main, unrelated)
 
 
 def test_the_first_commit_of_some_names(commit: Callable[..., str]) -> None:
     first = commit(a_py="1\n")
-    assert revisions.find_first_commit(here(), ["nothing", "HEAD", "main"]) == first
-    assert revisions.find_first_commit(here(), ["nothing", "--all"]) == ""
-    assert revisions.find_first_commit(here(), []) == ""
+    assert revisions.find_first_commit(open_repo(), ["nothing", "HEAD", "main"]) == first
+    assert revisions.find_first_commit(open_repo(), ["nothing", "--all"]) == ""
+    assert revisions.find_first_commit(open_repo(), []) == ""
 
 
 def test_branch_tips_come_newest_first(
@@ -122,15 +122,15 @@ def test_branch_tips_come_newest_first(
     monkeypatch.setitem(world, "GIT_COMMITTER_DATE", "2025-01-03T00:00:00Z")
     second = commit(a_py="2\n")
     tips = [("refs/heads/newer", second), ("refs/heads/main", first)]
-    assert revisions.list_branch_tips(here(), "refs/heads", "refs/remotes") == tips
-    assert revisions.list_branch_tips(here(), "refs/remotes") == []
-    assert revisions.list_remotes(here()) == []
+    assert revisions.list_branch_tips(open_repo(), "refs/heads", "refs/remotes") == tips
+    assert revisions.list_branch_tips(open_repo(), "refs/remotes") == []
+    assert revisions.list_remotes(open_repo()) == []
     git("remote", "add", "origin", "/nowhere")
-    assert revisions.list_remotes(here()) == ["origin"]
+    assert revisions.list_remotes(open_repo()) == ["origin"]
 
 
 def test_the_files_of_a_commit(commit: Callable[..., str]) -> None:
     first = commit(a_py="1\n", d__é_md="2\n")
-    assert revisions.list_commit_paths(here(), first) == ["a.py", "d/é.md"]
-    assert revisions.list_commit_paths(here(), first, ["d", "none"]) == ["d/é.md"]
-    assert revisions.list_commit_paths(here(), "f" * 40) == []
+    assert revisions.list_commit_paths(open_repo(), first) == ["a.py", "d/é.md"]
+    assert revisions.list_commit_paths(open_repo(), first, ["d", "none"]) == ["d/é.md"]
+    assert revisions.list_commit_paths(open_repo(), "f" * 40) == []

@@ -11,10 +11,10 @@ from minutebook.repository.git import process, tree_status
 from agent_events import Stage
 
 
-def entries(stage: Stage) -> dict[str, str]:
+def read_marks(stage: Stage) -> dict[str, str]:
     """What differs: path to mark."""
-    _, found = tree_status.read_status(str(stage.top))
-    return {path: mark for mark, _, path in (entry.partition(" ") for entry in found)}
+    _, lines = tree_status.read_status(str(stage.top))
+    return {path: mark for mark, _, path in (entry.partition(" ") for entry in lines)}
 
 
 def test_a_clean_tree(stage: Stage) -> None:
@@ -29,8 +29,8 @@ def test_every_way_to_differ(stage: Stage) -> None:
     stage.git("mv", "old.py", "moved.py")
     stage.write(".gitignore", "*.log\n")
     stage.write("x.log", "ignored\n")
-    found = entries(stage)
-    assert set(found) == {
+    marks = read_marks(stage)
+    assert set(marks) == {
         "app.py",
         "a new/file, with é.txt",
         "staged.py",
@@ -38,16 +38,16 @@ def test_every_way_to_differ(stage: Stage) -> None:
         "moved.py",
         ".gitignore",
     }
-    assert found["old.py"] == "-"
-    assert all(mark.count(":") == 2 for path, mark in found.items() if path != "old.py")
+    assert marks["old.py"] == "-"
+    assert all(mark.count(":") == 2 for path, mark in marks.items() if path != "old.py")
 
 
 def test_a_mark_tells_contents_apart(stage: Stage) -> None:
     stage.write("app.py", "x = 2\n")
-    before = entries(stage)
-    assert entries(stage) == before
+    before = read_marks(stage)
+    assert read_marks(stage) == before
     os.utime(stage.top / "app.py", ns=(1, 1))
-    assert entries(stage) != before
+    assert read_marks(stage) != before
     assert tree_status.fingerprint_file(str(stage.top), "nul\0l") == "-"
 
 
@@ -60,16 +60,16 @@ def test_a_conflict(stage: Stage) -> None:
     stage.git("commit", "-qam", "main")
     with pytest.raises(Exception, match="merge"):
         stage.git("merge", "-q", "topic")
-    assert set(entries(stage)) == {"app.py"}
+    assert set(read_marks(stage)) == {"app.py"}
 
 
 def test_before_the_first_commit(stage: Stage) -> None:
     stage.git("checkout", "-q", "--orphan", "empty")
     stage.git("rm", "-rqf", ".")
     stage.write("x", "x")
-    commit, found = tree_status.read_status(str(stage.top))
+    commit, lines = tree_status.read_status(str(stage.top))
     assert commit == ""
-    assert [entry.rpartition(" ")[2] for entry in found] == ["x"]
+    assert [entry.rpartition(" ")[2] for entry in lines] == ["x"]
 
 
 def test_git_that_fails_says_nothing(tmp_path) -> None:  # type: ignore[no-untyped-def]
@@ -82,7 +82,7 @@ def test_nothing_of_a_repository_is_run(stage: Stage) -> None:
     script = stage.write("run.sh", f"#!/bin/sh\ntouch {stage.top}/was-run\n")
     script.chmod(0o755)
     stage.git("config", "core.fsmonitor", str(script))
-    entries(stage)
+    read_marks(stage)
     assert not (stage.top / "was-run").exists()
 
 
