@@ -1,4 +1,4 @@
-"""What a turn changed: what git says, told apart from what was so before and what others did."""
+"""What a turn changed, apart from what was so before and what other sessions did."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Turn:
         self.stage.take(self.agent.wrote(path))
 
 
-def test_a_dirty_tree_is_told_apart(stage: Stage) -> None:
+def test_files_that_were_dirty_before_are_left_out(stage: Stage) -> None:
     stage.write("dirty.txt", "before\n")
     stage.write("again.txt", "before\n")
     stage.write("app.py", "x = 'before'\n")
@@ -54,7 +54,7 @@ def test_a_dirty_tree_is_told_apart(stage: Stage) -> None:
     assert read_files(stage) == ["again.txt", "gone.txt", "new.txt", "old.py"]
 
 
-def test_what_is_as_it_was_is_no_change(stage: Stage) -> None:
+def test_a_file_that_was_restored_is_not_a_change(stage: Stage) -> None:
     with Turn(stage) as turn:
         stage.write("app.py", "x = 2\n")
         turn.wrote("app.py")
@@ -70,7 +70,7 @@ def test_ignored_files_are_left_out(stage: Stage) -> None:
     assert read_files(stage) == []
 
 
-def test_commits_of_the_turn(stage: Stage) -> None:
+def test_commits_of_the_turn_and_their_files(stage: Stage) -> None:
     stage.write("dirty.txt", "before\n")
     with Turn(stage):
         stage.write("a.py", "a\n")
@@ -86,7 +86,7 @@ def test_commits_of_the_turn(stage: Stage) -> None:
     assert read_files(stage) == ["a.py", "b é.py", "c.py", "old.py"]
 
 
-def test_the_first_commit_of_all(stage: Stage) -> None:
+def test_the_first_commit_of_a_repository(stage: Stage) -> None:
     stage.git("checkout", "-q", "--orphan", "empty")
     stage.git("rm", "-rqf", ".")
     with Turn(stage):
@@ -96,7 +96,7 @@ def test_the_first_commit_of_all(stage: Stage) -> None:
     assert (len(read_commits(stage)), read_files(stage)) == (1, ["a.py"])
 
 
-def test_an_amended_commit_has_files_of_before(stage: Stage) -> None:
+def test_files_that_an_amended_commit_had_before_are_left_out(stage: Stage) -> None:
     stage.write("before.py", "x\n")
     stage.git("add", "-A")
     stage.git("commit", "-qm", "before")
@@ -120,7 +120,7 @@ def test_another_branch_brings_commits_that_are_not_the_turns(stage: Stage) -> N
     assert (len(read_commits(stage)), read_files(stage)) == (1, [])
 
 
-def test_records_are_no_changes(stage: Stage) -> None:
+def test_prompt_records_are_not_changes(stage: Stage) -> None:
     with Turn(stage) as turn:
         stage.write("history/prompts/general/0009-x.general.prompt.md", "# x\n")
         stage.write("history/README.md", "by hand\n")
@@ -129,7 +129,7 @@ def test_records_are_no_changes(stage: Stage) -> None:
     assert stage.records()[0].fields["files"] == ["decisions/0001-x.md"]
 
 
-def test_another_session_at_work(stage: Stage) -> None:
+def test_files_of_another_session_are_left_out(stage: Stage) -> None:
     with Turn(stage, "one") as other_turn, Turn(stage, "two") as two:
         for path in ("one.py", "two.py", "both.py", "unsaid.py"):
             stage.write(path, "x\n")
@@ -142,7 +142,7 @@ def test_another_session_at_work(stage: Stage) -> None:
     assert by_one == ["both.py", "one.py", "unsaid.py"]
 
 
-def test_what_another_session_did_before_is_not_told_away(stage: Stage) -> None:
+def test_a_file_that_another_session_changed_before_counts(stage: Stage) -> None:
     with Turn(stage, "one") as other_turn:
         stage.write("app.py", "one\n")
         other_turn.wrote("app.py")
@@ -151,7 +151,7 @@ def test_what_another_session_did_before_is_not_told_away(stage: Stage) -> None:
     assert read_files(stage) == ["app.py"]
 
 
-def test_paths_as_tools_give_them(stage: Stage) -> None:
+def test_paths_of_tools_are_made_relative(stage: Stage) -> None:
     """By a link to the tree, with dots, from a folder in it."""
     (stage.top / "lib").mkdir()
     os.symlink(stage.top, stage.top.parent / "link")
@@ -185,7 +185,7 @@ def test_an_interrupted_turn_ends_where_the_next_begins(stage: Stage) -> None:
     assert records == [(["first.py"], 1), (["second.py"], 1)]
 
 
-def test_without_a_snapshot_the_tools_tell(stage: Stage) -> None:
+def test_without_a_snapshot_the_files_of_tools_count(stage: Stage) -> None:
     agent = actor("claude", "s", stage.top)
     stage.take(agent.ask("Do it"))
     (start,) = stage.spool.glob("*.start")
@@ -199,7 +199,7 @@ def test_without_a_snapshot_the_tools_tell(stage: Stage) -> None:
     assert read_commits(stage) == [stage.git("rev-parse", "HEAD")[:12]]
 
 
-def test_a_commit_that_never_was(stage: Stage) -> None:
+def test_a_reported_commit_that_does_not_exist_is_left_out(stage: Stage) -> None:
     agent = actor("claude", "s", stage.top)
     stage.take(agent.ask("Do it"))
     next(stage.spool.glob("*.start")).unlink()
@@ -208,7 +208,7 @@ def test_a_commit_that_never_was(stage: Stage) -> None:
     assert read_commits(stage) == []
 
 
-def test_a_turn_recorded_long_after(
+def test_a_turn_recorded_hours_later_has_only_the_files_of_its_tools(
     stage: Stage, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     agent = actor("claude", "s", stage.top)

@@ -49,7 +49,7 @@ from minutebook.repository.config import InvalidSettings, Settings, Silence
         ),
     ],
 )
-def test_what_is_asked_for_is_set(text: str, changed: dict[str, object]) -> None:
+def test_a_setting_is_read(text: str, changed: dict[str, object]) -> None:
     settings = config.parse_table(tomllib.loads(text), "minutebook.toml")
     for option in fields(Settings):
         expected = changed.get(option.name, getattr(Settings(), option.name))
@@ -96,7 +96,7 @@ def test_what_is_asked_for_is_set(text: str, changed: dict[str, object]) -> None
         ("reserve = true", "reserve", ""),
     ],
 )
-def test_what_is_not_understood_is_named(text: str, named: str, hint: str) -> None:
+def test_a_wrong_setting_is_named(text: str, named: str, hint: str) -> None:
     with pytest.raises(InvalidSettings) as refused:
         config.parse_table(tomllib.loads(text), "the.toml")
     assert refused.value.exit_status == 2
@@ -160,7 +160,7 @@ def test_folders_that_are_configured_and_not_there_are_named(tmp_path: Path) -> 
     assert config.find_missing_folders(Settings(), str(tmp_path)) == []
 
 
-def test_the_nearest_file_holds(tmp_path: Path) -> None:
+def test_the_nearest_file_counts(tmp_path: Path) -> None:
     inner = tmp_path / "a" / "b"
     inner.mkdir(parents=True)
     top = str(tmp_path)
@@ -183,7 +183,7 @@ def test_the_nearest_file_holds(tmp_path: Path) -> None:
     assert source == str(tmp_path / "a" / "minutebook.toml")
 
 
-def test_nothing_above_the_repository_holds(tmp_path: Path) -> None:
+def test_a_file_above_the_repository_does_not_count(tmp_path: Path) -> None:
     (tmp_path / "minutebook.toml").write_text("fsync = true\n")
     (tmp_path / "repo").mkdir()
     assert config.load(str(tmp_path / "repo"), str(tmp_path / "repo")) == (Settings(), None)
@@ -203,7 +203,7 @@ def test_the_search_ends_at_the_root() -> None:
         "minutebook = [broken\n",  # somebody else's trouble
     ],
 )
-def test_a_pyproject_of_others(text: str, tmp_path: Path) -> None:
+def test_a_pyproject_without_our_table(text: str, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text(text)
     assert config.load(str(tmp_path), str(tmp_path)) == (Settings(), None)
 
@@ -215,17 +215,19 @@ def test_our_own_file_must_be_toml(raw: bytes, tmp_path: Path) -> None:
         config.load(str(tmp_path), str(tmp_path))
 
 
-def test_a_byte_order_mark_is_no_trouble(tmp_path: Path) -> None:
+def test_a_byte_order_mark_is_ignored(tmp_path: Path) -> None:
     (tmp_path / "minutebook.toml").write_bytes(b"\xef\xbb\xbffsync = true\r\n")
     assert config.load(str(tmp_path), str(tmp_path))[0].fsync
 
 
-def test_a_folder_of_that_name_is_no_file(tmp_path: Path) -> None:
+def test_a_folder_with_the_name_of_the_file_is_ignored(tmp_path: Path) -> None:
     (tmp_path / "minutebook.toml").mkdir()
     assert config.load(str(tmp_path), str(tmp_path)) == (Settings(), None)
 
 
-def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_may_not_be_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As if there were no settings would be worse: records would go to other folders."""
 
     def refuse(*_: object, **__: object) -> None:
@@ -262,7 +264,7 @@ def test_folders_carry_their_numbering() -> None:
         [{"code": "x", "path": "a*", "reason": "known"}],
     ],
 )
-def test_toml_reads_back_as_what_it_was(value: object) -> None:
+def test_a_value_written_as_toml_reads_back(value: object) -> None:
     assert tomllib.loads(f"x = {config.format_toml(value)}")["x"] == value
 
 

@@ -1,4 +1,4 @@
-"""Several files at once: all or none, whatever fails, and whenever the process dies."""
+"""Several files at once: all or none, whatever fails and whenever the process dies."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def mended(common: str, top: Path) -> dict[str, str]:
     ],
     ids=lambda error: errno.errorcode[error[1]] if error[1:] else "interrupt",
 )
-def test_whatever_fails_all_is_done_or_nothing(
+def test_whichever_call_fails_all_is_done_or_nothing(
     error: tuple[Any, ...], once: bool, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Each call in its turn fails; then it, and all after it."""
@@ -157,7 +157,7 @@ def test_whatever_fails_all_is_done_or_nothing(
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kill -9 is a matter of POSIX")
 @pytest.mark.slow
-def test_whenever_it_is_killed_it_is_completed_or_undone(
+def test_a_killed_command_is_completed_or_undone(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     """Before each call in its turn the process dies."""
@@ -207,7 +207,7 @@ def interrupt(top: Path, writes: list[Write] = WRITES, after: int = 1) -> None:
             write(top, writes)
 
 
-def test_the_next_holder_of_the_lock_completes_it(
+def test_the_next_holder_of_the_lock_completes_a_command(
     top: Path, common: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     interrupt(top, after=2)
@@ -225,7 +225,7 @@ def test_the_next_holder_of_the_lock_completes_it(
     assert capsys.readouterr().err == ""
 
 
-def test_what_had_not_begun_is_let_go(top: Path, common: str) -> None:
+def test_a_command_that_had_not_begun_is_dropped(top: Path, common: str) -> None:
     interrupt(top, after=0)
     with store.lock_repository(common, mend=False):
         assert journal.find_interrupted(common) == []
@@ -234,7 +234,7 @@ def test_what_had_not_begun_is_let_go(top: Path, common: str) -> None:
     assert journal.list_journals(common) == []
 
 
-def test_what_was_changed_meanwhile_stays(top: Path, common: str) -> None:
+def test_a_file_that_was_changed_meanwhile_stays(top: Path, common: str) -> None:
     interrupt(top)
     (top / "old.md").write_text("by hand\n")
     (recovery,) = journal.recover(common)
@@ -247,7 +247,7 @@ def test_what_was_changed_meanwhile_stays(top: Path, common: str) -> None:
     assert journal.recover(common) == []
 
 
-def test_what_the_system_refuses_waits(
+def test_a_journal_that_cannot_be_completed_stays(
     top: Path, common: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
@@ -264,14 +264,16 @@ def test_what_the_system_refuses_waits(
     assert tree(top) == AFTER
 
 
-def test_a_working_tree_that_is_gone(top: Path, common: str, tmp_path: Path) -> None:
+def test_a_journal_of_a_removed_working_tree_is_dropped(
+    top: Path, common: str, tmp_path: Path
+) -> None:
     interrupt(top)
     top.rename(tmp_path / "elsewhere")
     assert journal.recover(common) == []
     assert journal.list_journals(common) == []
 
 
-def test_a_journal_that_was_cut_off_at_any_byte(top: Path, common: str) -> None:
+def test_a_journal_that_was_cut_off_is_dropped(top: Path, common: str) -> None:
     interrupt(top)
     (path,) = map(Path, journal.list_journals(common))
     whole = path.read_bytes()
@@ -287,7 +289,9 @@ def test_a_journal_that_was_cut_off_at_any_byte(top: Path, common: str) -> None:
     assert not path.exists()
 
 
-def test_a_journal_leads_nowhere_else(top: Path, common: str, tmp_path: Path) -> None:
+def test_a_journal_cannot_write_outside_the_repository(
+    top: Path, common: str, tmp_path: Path
+) -> None:
     (tmp_path / "secret").write_text("secret\n")
     interrupt(top)
     (path,) = map(Path, journal.list_journals(common))
@@ -305,7 +309,7 @@ def test_one_file_needs_no_journal(top: Path, common: str) -> None:
     assert Path(journal.locate_folder(common)).is_dir()
 
 
-def test_git_s_directory_may_not_be_written(top: Path, common: str) -> None:
+def test_a_git_directory_that_cannot_be_written(top: Path, common: str) -> None:
     (Path(common) / "minutebook").write_text("a file is in the way\n")
     with pytest.raises(OperationError, match="cannot be written"):
         write(top)
@@ -315,7 +319,9 @@ def test_git_s_directory_may_not_be_written(top: Path, common: str) -> None:
 # Temporary files of the dead ----------------------------------------------------------------------
 
 
-def test_what_dead_processes_left_is_swept(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_temporary_files_of_dead_processes_are_removed(
+    top: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     names = [
         ".minutebook-111-1.tmp",
         ".minutebook-222-1.tmp",
@@ -332,7 +338,7 @@ def test_what_dead_processes_left_is_swept(top: Path, monkeypatch: pytest.Monkey
     assert files.remove_stale_temporaries(str(top / "nothing")) == []
 
 
-def test_who_is_alive(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_living_process_is_recognized(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError
 
@@ -343,7 +349,7 @@ def test_who_is_alive(monkeypatch: pytest.MonkeyPatch) -> None:
     assert files.is_process_alive(1)
 
 
-def test_a_file_that_someone_has_open_is_waited_for(
+def test_a_file_that_is_open_elsewhere_is_tried_again(
     top: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Windows refuses to replace it: a scanner looks for a moment."""
@@ -365,7 +371,7 @@ def test_a_file_that_someone_has_open_is_waited_for(
     assert len(tries) == 3
 
 
-def test_what_others_changed_is_not_taken_back(
+def test_a_change_of_others_is_not_undone(
     top: Path, common: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def theirs(*_: object) -> None:

@@ -1,4 +1,4 @@
-"""The spool's files: added to by many, readable by one, cheap."""
+"""What the hook needs of the disk: git's folders, files, the spool, the log."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from agent_events import Stage
 
 
 @given(st.text())
-def test_a_name_leads_nowhere_else(name: str) -> None:
+def test_a_session_name_is_a_safe_file_name(name: str) -> None:
     safe = light.sanitize_name(name)
     assert len(safe) <= 80
     assert not set(safe) & set('/\\.:*?"<>|\0 \n+')
@@ -29,7 +29,7 @@ def test_a_session_of_digits_is_itself() -> None:
     assert light.sanitize_name("5e55-ab_9") == "5e55-ab_9"
 
 
-def test_the_folder_is_its_owners(tmp_path: Path) -> None:
+def test_the_spool_is_only_for_its_owner(tmp_path: Path) -> None:
     os.umask(0o000)
     folder = Path(light.ensure_folder(str(tmp_path)))
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
@@ -37,7 +37,9 @@ def test_the_folder_is_its_owners(tmp_path: Path) -> None:
     os.umask(0o022)
 
 
-def test_two_make_the_folder_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_processes_make_the_spool_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = light.ensure_folder(str(tmp_path))
     isdir = os.path.isdir
     monkeypatch.setattr(os.path, "isdir", lambda path: isdir(path) and path != made)
@@ -62,7 +64,7 @@ def test_lines_of_processes_do_not_mix(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_a_line_that_was_cut_off_costs_itself_alone(tmp_path: Path) -> None:
+def test_a_line_that_was_cut_off_does_not_spoil_the_next(tmp_path: Path) -> None:
     path = str(tmp_path / "x.jsonl")
     light.append_line(path, b"one\n")
     light.append_bytes(path, b"two, cut o")
@@ -71,16 +73,14 @@ def test_a_line_that_was_cut_off_costs_itself_alone(tmp_path: Path) -> None:
     assert light.read_text(path) == "one\ntwo, cut o\nthree\nfour\n"
 
 
-def test_writing_goes_on_where_the_system_took_a_part(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_partial_write_is_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write = os.write
     monkeypatch.setattr(os, "write", lambda file, raw: write(file, raw[:2]))
     light.append_bytes(str(tmp_path / "x"), b"12345")
     assert light.read_text(str(tmp_path / "x")) == "12345"
 
 
-def test_where_the_repository_is(stage: Stage, tmp_path: Path) -> None:
+def test_the_folders_of_git_are_found_from_below(stage: Stage, tmp_path: Path) -> None:
     deep = stage.top / "a" / "b"
     deep.mkdir(parents=True)
     common = str(stage.top / ".git")
@@ -104,7 +104,7 @@ def test_a_submodule_has_a_spool_of_its_own(stage: Stage, tmp_path: Path) -> Non
     assert light.find_common_dir(str(stage.top / "lib")) == str(stage.top / ".git/modules/lib")
 
 
-def test_the_end_of_a_file(tmp_path: Path) -> None:
+def test_the_end_of_a_file_begins_with_a_line(tmp_path: Path) -> None:
     path = tmp_path / "x"
     path.write_bytes(b"first\nsecond\nth\xc3\xa9rd\n")
     assert light.read_tail(str(path), 100) == "first\nsecond\nthérd\n"
@@ -113,7 +113,7 @@ def test_the_end_of_a_file(tmp_path: Path) -> None:
     assert light.read_tail("\ud800", 9) == ""
 
 
-def test_what_cannot_be_read_is_empty(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_is_empty(tmp_path: Path) -> None:
     assert light.read_text(str(tmp_path)) == ""
     light.rotate_session(str(tmp_path / "none"), "1.5")
 
@@ -131,7 +131,7 @@ def test_a_signature_tells_that_settings_changed(tmp_path: Path) -> None:
     )
 
 
-def test_trouble_is_logged_and_told_in_a_line(
+def test_an_error_is_logged_and_shown_in_one_line(
     stage: Stage, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     light.log_error(ValueError("one\ntwo"))
@@ -147,7 +147,7 @@ def test_trouble_is_logged_and_told_in_a_line(
     assert "one" in (stage.top / ".git/minutebook/log.old").read_text("utf-8")
 
 
-def test_trouble_outside_of_a_repository(
+def test_an_error_outside_of_a_repository_is_shown(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -32,7 +32,7 @@ def write_owner(lock: str, text: str) -> Path:
     return path
 
 
-def test_one_at_a_time(lock: str) -> None:
+def test_a_lock_has_one_holder(lock: str) -> None:
     with locks.lock_path(lock, 1):
         owner_fields = Path(f"{lock}.owner").read_text().split(" ")
         assert owner_fields[0] == str(os.getpid())
@@ -52,7 +52,7 @@ def test_the_lock_of_a_dead_process_is_taken_over(lock: str) -> None:
         assert path.read_text().split(" ")[0] == str(os.getpid())
 
 
-def test_a_number_that_came_again_is_another_process(
+def test_a_process_id_that_was_used_again_is_another_process(
     lock: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files, "is_process_alive", lambda _: True)
@@ -63,14 +63,14 @@ def test_a_number_that_came_again_is_another_process(
 
 
 @pytest.mark.parametrize("text", ["", "x", "99999999 1 other.example.org", "no 1 HOST"])
-def test_who_cannot_be_asked_is_not_dead(text: str, lock: str) -> None:
+def test_an_unknown_owner_counts_as_alive(text: str, lock: str) -> None:
     path = write_owner(lock, text.replace("HOST", locks._read_host_name()))
     with pytest.raises(OperationError, match="has held the lock"), locks.lock_path(lock, 0.02):
         pass
     assert path.exists()
 
 
-def test_one_may_take_over_at_a_time(lock: str) -> None:
+def test_one_process_at_a_time_takes_over(lock: str) -> None:
     write_owner(lock, f"99999999 1 {locks._read_host_name()}")
     taking = Path(f"{lock}.owner.taking")
     taking.write_text("")
@@ -81,14 +81,14 @@ def test_one_may_take_over_at_a_time(lock: str) -> None:
         assert not taking.exists()
 
 
-def test_an_owner_that_died_before_it_said_who_it_is(lock: str) -> None:
+def test_an_owner_that_died_before_it_wrote_its_name(lock: str) -> None:
     path = write_owner(lock, "")
     os.utime(path, (0, 0))
     with locks.lock_path(lock, 1):
         assert path.read_text()
 
 
-def test_no_owner_can_be_named(lock: str) -> None:
+def test_an_owner_file_that_cannot_be_made(lock: str) -> None:
     write_owner(lock, "").unlink()
     Path(lock).touch()
     Path(f"{lock}.owner").mkdir()
@@ -96,7 +96,7 @@ def test_no_owner_can_be_named(lock: str) -> None:
         pass
 
 
-def test_a_file_s_own_lock(tmp_path: Path) -> None:
+def test_an_open_file_has_one_holder(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.touch()
     with (

@@ -1,4 +1,4 @@
-"""Pages on disk: each whole or not at all, nothing outside the repository, one at a time."""
+"""The store: each file whole or not at all, nothing outside the repository, one at a time."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_every_byte_is_read_and_written(text: str, tmp_path: Path) -> None:
     assert store.read_text(str(tmp_path), "a/b.md") == text
 
 
-def test_what_is_not_there_reads_as_none(tmp_path: Path) -> None:
+def test_a_missing_file_reads_as_none(tmp_path: Path) -> None:
     write_file(tmp_path, "a.md")
     (tmp_path / "folder").mkdir()
     assert store.read_text(str(tmp_path), "b.md") is None
@@ -55,7 +55,9 @@ def test_what_is_not_there_reads_as_none(tmp_path: Path) -> None:
     assert store.read_text(str(tmp_path), "folder") is None
 
 
-def test_what_may_not_be_read_is_trouble(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_may_not_be_read_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied")
 
@@ -68,7 +70,7 @@ def test_what_may_not_be_read_is_trouble(tmp_path: Path, monkeypatch: pytest.Mon
         store.list_pages(str(tmp_path), "a")
 
 
-def test_walking_finds_pages_in_order(tmp_path: Path) -> None:
+def test_pages_are_listed_in_order(tmp_path: Path) -> None:
     for path in ("d/b.md", "d/a/z.MD", "d/a.md", "d/a/x.txt", "d/.hidden/a.md", "e/a.md"):
         write_file(tmp_path, path)
     write_file(tmp_path, "d/.minutebook-1-2.tmp")
@@ -184,7 +186,7 @@ def test_a_link_inside_stays_a_link(outside: Path) -> None:
         ([Write("new.md", "b\n"), Write("away.md", None, "secret\n")], OperationError),
     ],
 )
-def test_a_refused_plan_changes_nothing(
+def test_a_refused_write_changes_nothing(
     writes: list[Write], refusal: type[Exception], outside: Path, tmp_path: Path
 ) -> None:
     write_file(outside, "there.md")
@@ -322,7 +324,9 @@ def quicker(monkeypatch: pytest.MonkeyPatch, name: str, path: Path) -> None:
     monkeypatch.setattr(os, name, make_first)
 
 
-def test_a_name_taken_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_path_that_is_taken_meanwhile_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with monkeypatch.context() as patch:
         quicker(patch, "link", tmp_path / "a.md")
         with pytest.raises(store.PathTaken):
@@ -330,7 +334,7 @@ def test_a_name_taken_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert tree(tmp_path) == {"a.md": "theirs\n"}
 
 
-def test_a_name_taken_after_the_first_gives_the_first_back(
+def test_a_path_that_is_taken_undoes_the_writes_before_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
@@ -390,7 +394,7 @@ def test_a_folder_made_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 # The lock ---------------------------------------------------------------------------------------
 
 
-def test_the_lock_is_one_at_a_time(tmp_path: Path) -> None:
+def test_the_repository_lock_has_one_holder(tmp_path: Path) -> None:
     first = store.lock_repository(str(tmp_path))
     with (
         first,
@@ -443,7 +447,7 @@ def test_templates_come_with_minutebook(tmp_path: Path) -> None:
     assert "## Status" in store.find_template(str(tmp_path), "templates", "nygard", "adr/")[0]
 
 
-def test_a_repository_has_its_own(outside: Path) -> None:
+def test_a_repository_may_have_its_own_templates(outside: Path) -> None:
     write_file(outside, "tpl/adr/nygard.md", "mine\n")
     write_file(outside, "tpl/adr/house.md", "house\n")
     write_file(outside, "docs/adr-template.md", "by path\n")
@@ -461,7 +465,9 @@ def test_a_repository_has_its_own(outside: Path) -> None:
     ["nothing", "", "../elsewhere/secret", "../elsewhere/secret.md", "../../../elsewhere/secret",
      "/etc/passwd", "a\0b", "tpl", "out.md", "tpl/adr/out.md", "out", "."],
 )  # fmt: skip
-def test_no_template_from_elsewhere(name: str, outside: Path, tmp_path: Path) -> None:
+def test_a_template_outside_of_the_repository_is_refused(
+    name: str, outside: Path, tmp_path: Path
+) -> None:
     (outside / "tpl/adr").mkdir(parents=True)
     for link in ("out.md", "tpl/out.md", "tpl/adr/out.md"):
         (outside / link).symlink_to(tmp_path / "elsewhere/secret.md")
@@ -489,7 +495,7 @@ def test_a_template_folder_that_leads_away_is_not_asked(outside: Path, tmp_path:
         (".minutebook-*.tmp\n*.log\n", ".minutebook-*.tmp\n*.log\n"),
     ],
 )
-def test_git_passes_temporary_files_over(had: str | None, made: str, tmp_path: Path) -> None:
+def test_git_ignores_temporary_files(had: str | None, made: str, tmp_path: Path) -> None:
     exclude = tmp_path / "info" / "exclude"
     if had is not None:
         exclude.parent.mkdir()
@@ -511,7 +517,7 @@ def test_an_exclude_file_that_cannot_be_written_fails_nothing(tmp_path: Path) ->
     assert (tmp_path / "info").read_text() == ""
 
 
-def test_half_written_numbers_go_with_their_process(tmp_path: Path) -> None:
+def test_half_written_numbers_of_dead_processes_are_removed(tmp_path: Path) -> None:
     numbers = tmp_path / "minutebook" / "numbers"
     numbers.mkdir(parents=True)
     dead, own = 2**22 + 1, os.getpid()
@@ -523,7 +529,7 @@ def test_half_written_numbers_go_with_their_process(tmp_path: Path) -> None:
     assert sorted(os.listdir(numbers)) == [f"adr.{own}.tmp", "adr=a.b", "phr"]
 
 
-def test_check_mends_half_written_numbers(repo: Path, run: Runner) -> None:
+def test_check_removes_half_written_numbers(repo: Path, run: Runner) -> None:
     run("adr", "new", "One").ok()
     stale = repo / ".git/minutebook/numbers/adr.4194305.tmp"
     stale.parent.mkdir(exist_ok=True)

@@ -1,4 +1,4 @@
-"""Auditing: prompts, commits and records joined, and what is missing made."""
+"""The audit: prompts, commits and records are joined, and what is missing is made."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def test_a_session_resumed_into_another_file_is_one(
     assert (len(audit.due_prompts), audit.backfilled_records) == (1, ())
 
 
-def test_what_was_hidden_is_found_again(
+def test_a_redacted_prompt_is_matched(
     repo: Path, home: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = "ghp_" + "".join(chr(97 + (index * 7) % 26) + str(index % 10) for index in range(18))
@@ -178,7 +178,7 @@ def test_line_ends_and_blanks_do_not_matter(repo: Path, home: Path, project: Pro
     assert run_audit(project).missing_prompts == []
 
 
-def test_a_prompt_too_long_is_known_by_its_head(
+def test_a_prompt_too_long_is_matched_by_its_beginning(
     repo: Path, home: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(recording, "MAX_PROMPT_BYTES", 4000)
@@ -274,7 +274,7 @@ def test_the_files_of_another_tree_are_those_of_this_one(
     assert reader.read_field_items(made, "files") == ("a.py",)  # what failed wrote nothing
 
 
-def test_commits_that_a_backfilled_turn_made(
+def test_commits_of_a_backfilled_turn_are_in_its_record(
     repo: Path, home: Path, project: Project, git: Git
 ) -> None:
     git("commit", "-q", "--allow-empty", "-m", "first")
@@ -315,7 +315,7 @@ def test_the_branch_is_that_of_the_time(repo: Path, home: Path, project: Project
     assert serialize.format_field(made, "feature") == ""
 
 
-def test_subagents_follow_the_prompt_that_started_them(
+def test_a_record_of_a_subagent_follows_that_of_its_prompt(
     repo: Path, home: Path, project: Project
 ) -> None:
     told.claude(home, repo, "s1", ("Do it all", "Done"))
@@ -379,7 +379,7 @@ def test_turns_of_other_folders_are_left_out(
     assert run_audit(project).due_prompts == []
 
 
-def test_transcripts_in_another_place(
+def test_transcripts_may_be_given_by_path(
     repo: Path, home: Path, project: Project, tmp_path: Path
 ) -> None:
     told.claude(tmp_path / "sent", repo, "s1", ("Sent", "Yes"))
@@ -401,7 +401,7 @@ def test_transcripts_in_another_place(
 # The spool's own --------------------------------------------------------------------------------
 
 
-def test_what_the_spool_has_without_a_record(repo: Path, project: Project) -> None:
+def test_spooled_turns_without_a_record_are_listed(repo: Path, project: Project) -> None:
     told.asked(repo, "s1", "Was lost")
     told.asked(repo, "s1", "Was stopped", "Yes", at=100)
     told.event(repo, "s2", "Stop", 200, last_assistant_message="An answer to nothing")
@@ -439,7 +439,7 @@ def test_a_lost_stop_is_made_up_for_by_the_transcript(
     assert reader.read_field_items(first, "labels") == ()
 
 
-def test_a_prompt_that_the_transcript_told_too_late(
+def test_a_prompt_that_the_transcript_had_too_late_is_due(
     repo: Path, home: Path, project: Project
 ) -> None:
     base = told.event(repo, "s1", "Stop", 30, last_assistant_message="Added")
@@ -451,7 +451,7 @@ def test_a_prompt_that_the_transcript_told_too_late(
     assert run_audit(project, backfill=True).backfilled_records == ()
 
 
-def test_an_answer_that_may_still_come(
+def test_a_turn_that_may_still_be_answered_is_not_due(
     repo: Path, home: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told.claude(home, repo, "s1", ("Add a cart", "Added"), ("Empty it", ""))
@@ -464,7 +464,7 @@ def test_an_answer_that_may_still_come(
     assert len(run_audit(project).missing_prompts) == 1
 
 
-def test_turns_that_changed_nothing(repo: Path, home: Path, project: Project) -> None:
+def test_turns_that_changed_nothing_are_not_due(repo: Path, home: Path, project: Project) -> None:
     project = replace(project, settings=replace(project.settings, record="changes"))
     Path("minutebook.toml").write_text('record = "changes"\n')
     base = told.asked(repo, "s1", "What is this?", "A cart")
@@ -476,7 +476,7 @@ def test_turns_that_changed_nothing(repo: Path, home: Path, project: Project) ->
     assert {prompt.reason for prompt in audit.prompts} == {"it changed nothing"}
 
 
-def test_one_that_fails_stays_and_hides_nothing(
+def test_a_prompt_that_cannot_be_recorded_stays_missing(
     repo: Path, home: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told.claude(home, repo, "s1", ("First", "1"), ("Second", "2"), ("Third", "3"))
@@ -502,7 +502,9 @@ def test_one_that_fails_stays_and_hides_nothing(
 # Records that claim too much --------------------------------------------------------------------
 
 
-def test_records_whose_prompt_nobody_gave(repo: Path, home: Path, project: Project) -> None:
+def test_records_whose_prompt_was_never_given_are_named(
+    repo: Path, home: Path, project: Project
+) -> None:
     record_turn_by_hook(repo, "s1", "Add a cart", "Added")
     (true,) = records(project)
     told.claude(home, repo, "s2", ("Hello", "Hi"))
@@ -533,7 +535,7 @@ WORDS = st.text("ab [redacted:1]\n", max_size=12)
 
 
 @given(st.lists(WORDS, min_size=1, max_size=4), st.lists(WORDS, max_size=4))
-def test_what_was_hidden_may_have_been_anything(parts: list[str], hidden: list[str]) -> None:
+def test_any_text_may_have_been_redacted(parts: list[str], hidden: list[str]) -> None:
     values = [*hidden, *["x"] * len(parts)][: len(parts) - 1]
     whole = parts[0] + "".join(value + rest for value, rest in zip(values, parts[1:], strict=True))
     first, *rest = parts
@@ -545,7 +547,7 @@ def test_what_was_hidden_may_have_been_anything(parts: list[str], hidden: list[s
 # Commits ----------------------------------------------------------------------------------------
 
 
-def test_commits_that_no_record_explains(repo: Path, project: Project, git: Git) -> None:
+def test_commits_without_a_record_are_named(repo: Path, project: Project, git: Git) -> None:
     def commit(message: str, *paths: str) -> str:
         for path in paths:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -645,7 +647,9 @@ def test_a_turn_recorded_late_has_not_the_files_of_the_next(
 @pytest.mark.parametrize(
     ("when", "branch"), [(5, "main"), (15, "topic"), (25, ""), (35, "other"), (99, "now")]
 )
-def test_the_branch_at_a_moment(project: Project, git: Git, when: int, branch: str) -> None:
+def test_the_branch_at_a_moment_is_read_from_the_log(
+    project: Project, git: Git, when: int, branch: str
+) -> None:
     git("checkout", "-q", "-b", "now")
     sha = "0123456789" * 4
     moves = [("main", "topic"), ("topic", sha), (sha, "other"), ("other", "now")]

@@ -1,4 +1,4 @@
-"""Git's side of a turn: the trailer of a commit made within it, and the list of those without."""
+"""Commits within a turn name its record; others are noted as without one."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def read_uncovered(stage: Stage) -> list[str]:
     return [line.partition(" ")[0] for line in lines]
 
 
-def test_within_a_turn_and_outside(stage_with_hooks: Stage) -> None:
+def test_a_commit_within_a_turn_has_a_trailer_and_others_are_noted(stage_with_hooks: Stage) -> None:
     agent = actor("claude", "s", stage_with_hooks.top)
     assert commit(stage_with_hooks) == []
     assert read_uncovered(stage_with_hooks) == [stage_with_hooks.git("rev-parse", "HEAD")]
@@ -61,7 +61,7 @@ def test_within_a_turn_and_outside(stage_with_hooks: Stage) -> None:
     assert len(read_uncovered(stage_with_hooks)) == 2
 
 
-def test_of_two_turns_nobody_knows_which(
+def test_with_two_open_turns_the_session_decides(
     stage_with_hooks: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = (actor("claude", name, stage_with_hooks.top) for name in ("one", "two"))
@@ -78,7 +78,7 @@ def test_of_two_turns_nobody_knows_which(
     assert commit(stage_with_hooks) == ["PHR: PHR-0001"]
 
 
-def test_each_tree_has_its_turn(stage_with_hooks: Stage) -> None:
+def test_each_worktree_has_its_own_turn(stage_with_hooks: Stage) -> None:
     linked = stage_with_hooks.top.parent / "linked"
     stage_with_hooks.git("worktree", "add", "-q", "-b", "topic", str(linked))
     stage_with_hooks.play(actor("claude", "one", stage_with_hooks.top).ask("Do it"))
@@ -117,7 +117,7 @@ def test_a_merge_is_left_alone(stage_with_hooks: Stage) -> None:
         "Change é 漢字\n\nLong: line\n\nAnd text",
     ],
 )
-def test_any_message_stays(message: str, stage_with_hooks: Stage) -> None:
+def test_the_rest_of_a_message_stays(message: str, stage_with_hooks: Stage) -> None:
     stage_with_hooks.take(actor("claude", "s", stage_with_hooks.top).ask("Do it"))
     assert commit(stage_with_hooks, "-m", message) == ["PHR: PHR-0001"]
     said = stage_with_hooks.git("log", "-1", "--format=%B")
@@ -125,7 +125,7 @@ def test_any_message_stays(message: str, stage_with_hooks: Stage) -> None:
     assert said.endswith("PHR: PHR-0001")
 
 
-def test_an_editor_left_empty_calls_the_commit_off(stage_with_hooks: Stage) -> None:
+def test_an_empty_message_gets_no_trailer(stage_with_hooks: Stage) -> None:
     stage_with_hooks.take(actor("claude", "s", stage_with_hooks.top).ask("Do it"))
     stage_with_hooks.write("app.py", "x = 3\n")
     stage_with_hooks.world["GIT_EDITOR"] = "true"
@@ -138,7 +138,7 @@ def test_an_editor_left_empty_calls_the_commit_off(stage_with_hooks: Stage) -> N
     assert stage_with_hooks.git("log", "-1", "--format=%s") == "Said in an editor"
 
 
-def test_a_turn_that_was_given_up_is_not_open(stage_with_hooks: Stage) -> None:
+def test_a_turn_without_events_for_hours_is_not_open(stage_with_hooks: Stage) -> None:
     stage_with_hooks.take(actor("claude", "s", stage_with_hooks.top).ask("Do it"))
     (path,) = stage_with_hooks.spool.glob("*.jsonl")
     os.utime(path, (0, 0))
@@ -163,7 +163,7 @@ def test_a_second_prompt_is_a_turn_of_its_own(stage_with_hooks: Stage, clock: Cl
     assert commit(stage_with_hooks) == ["PHR: PHR-0002"]
 
 
-def test_what_is_left_of_a_session_without_events(stage_with_hooks: Stage) -> None:
+def test_a_session_without_events_is_not_open(stage_with_hooks: Stage) -> None:
     stage_with_hooks.take(actor("claude", "s", stage_with_hooks.top).ask("Do it"))
     next(stage_with_hooks.spool.glob("*.jsonl")).unlink()
     assert commits.find_open_turns(str(stage_with_hooks.top / ".git")) == {}
@@ -209,7 +209,9 @@ def test_a_commit_in_this_process(stage: Stage, monkeypatch: pytest.MonkeyPatch)
     assert commits.find_open_turns(common) == {}
 
 
-def test_elsewhere_and_without_words(stage: Stage, tmp_path: Path) -> None:
+def test_outside_a_repository_or_without_arguments_nothing_is_done(
+    stage: Stage, tmp_path: Path
+) -> None:
     commits.run_git_hook(str(tmp_path), ["post-commit"])
     commits.run_git_hook(str(stage.top), [])
     commits.run_git_hook(str(stage.top), ["prepare-commit-msg"])

@@ -1,4 +1,4 @@
-"""Numbers on branches: which count, that each commit is read once, that nothing of it fails."""
+"""Numbers on branches: which count, that each commit is read once, that nothing fails."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_a_commit_is_read_once(repo: Path, git: Git, git_commands: list[str]) ->
 
 
 @pytest.mark.parametrize("path", ["src/x.py", "decisions", "history/0001-x.md", "history/prompts"])
-def test_folders_that_a_commit_has_not(
+def test_a_commit_without_the_folders(
     path: str, repo: Path, git: Git, git_commands: list[str]
 ) -> None:
     """That is known once and for all, too: a file may have the folder's name."""
@@ -131,7 +131,7 @@ def test_the_folder_itself_is_missing(repo: Path, git: Git) -> None:
     assert read_known_numbers(repo / ".git").highest == 3
 
 
-def test_what_is_gone_counts_no_more(repo: Path, git: Git) -> None:
+def test_a_deleted_branch_no_longer_counts(repo: Path, git: Git) -> None:
     first = commit(git, repo, "decisions/0001-a.md")
     commit(git, repo, "decisions/0008-b.md")
     assert read_known_numbers(repo / ".git").highest == 8
@@ -142,7 +142,7 @@ def test_what_is_gone_counts_no_more(repo: Path, git: Git) -> None:
     assert "0008" not in (repo / ".git/minutebook/numbers/phr").read_text()
 
 
-def test_other_folders_are_another_row(repo: Path, git: Git) -> None:
+def test_other_folders_make_another_cache(repo: Path, git: Git) -> None:
     commit(git, repo, "decisions/0004-a.md", "docs/0006-a.md")
     assert read_known_numbers(repo / ".git").highest == 4
     assert read_known_numbers(repo / ".git", ("docs",)).highest == 6
@@ -151,7 +151,7 @@ def test_other_folders_are_another_row(repo: Path, git: Git) -> None:
 
 
 @pytest.mark.parametrize("packed", [False, True])
-def test_packed_refs(packed: bool, repo: Path, git: Git) -> None:
+def test_packed_refs_count(packed: bool, repo: Path, git: Git) -> None:
     commit(git, repo, "decisions/0001-a.md")
     git("branch", "other", commit(git, repo, "decisions/0002-a.md"))
     git("tag", "-a", "-m", "x", "annotated")
@@ -162,7 +162,7 @@ def test_packed_refs(packed: bool, repo: Path, git: Git) -> None:
     assert read_known_numbers(repo / ".git").highest == 2
 
 
-def test_where_git_keeps_the_refs_in_a_form_of_its_own(
+def test_refs_in_a_reftable_are_asked_of_git(
     repo: Path, git: Git, git_commands: list[str], tmp_path: Path
 ) -> None:
     """The folder `reftable` tells; here it is empty, and git answers from its files."""
@@ -183,7 +183,7 @@ def test_where_git_keeps_the_refs_in_a_form_of_its_own(
     ]
 
 
-def test_a_head_on_no_branch(repo: Path, git: Git, tmp_path: Path) -> None:
+def test_a_detached_head_counts(repo: Path, git: Git, tmp_path: Path) -> None:
     first = commit(git, repo, "decisions/0001-a.md")
     git("checkout", "-q", "--detach")
     commit(git, repo, "decisions/0005-a.md")
@@ -221,7 +221,7 @@ def test_before_the_first_commit(repo: Path, git_commands: list[str]) -> None:
     assert git_commands == []
 
 
-def test_trees_that_are_not_here_are_asked_for_again(
+def test_missing_trees_are_asked_for_again(
     repo: Path, git: Git, tmp_path: Path, git_commands: list[str]
 ) -> None:
     """A clone without trees; they come with a fetch, and nothing is fetched here."""
@@ -250,7 +250,7 @@ def test_a_folder_below_that_is_missing(repo: Path, git: Git) -> None:
 @pytest.mark.parametrize(
     "text", ["", "nothing", "0" * 40, "f" * 40, "ref: refs/heads/none", "\udcff" * 40, "a" * 39]
 )
-def test_refs_that_lead_nowhere(text: str, repo: Path, git: Git) -> None:
+def test_refs_without_a_commit_do_not_count(text: str, repo: Path, git: Git) -> None:
     commit(git, repo, "decisions/0001-a.md")
     (repo / ".git/refs/heads/broken").write_bytes(text.encode("utf-8", "surrogateescape"))
     assert read_known_numbers(repo / ".git").highest == 1
@@ -261,7 +261,7 @@ def test_refs_that_lead_nowhere(text: str, repo: Path, git: Git) -> None:
     )  # as it was kept: git itself works no more
 
 
-def test_objects_that_cannot_be_read(repo: Path, git: Git) -> None:
+def test_objects_that_cannot_be_read_do_not_count(repo: Path, git: Git) -> None:
     broken = commit(git, repo, "decisions/0001-a.md")
     path = repo / ".git/objects" / broken[:2] / broken[2:]
     path.chmod(0o600)
@@ -281,7 +281,7 @@ def test_objects_that_cannot_be_read(repo: Path, git: Git) -> None:
         "{form}\nkey\t\t\t\t{head}\n.",
     ],
 )
-def test_what_is_kept_is_never_the_truth(text: str, repo: Path, git: Git) -> None:
+def test_a_broken_cache_is_read_anew(text: str, repo: Path, git: Git) -> None:
     head = commit(git, repo, "decisions/0003-a.md")
     read_known_numbers(repo / ".git")
     cache = repo / ".git/minutebook/numbers/phr"
@@ -291,7 +291,7 @@ def test_what_is_kept_is_never_the_truth(text: str, repo: Path, git: Git) -> Non
     assert cache.read_text() == good
 
 
-def test_where_nothing_can_be_kept(repo: Path, git: Git) -> None:
+def test_a_cache_that_cannot_be_written_costs_nothing_else(repo: Path, git: Git) -> None:
     commit(git, repo, "decisions/0003-a.md")
     write_files(repo, ".git/minutebook/numbers")
     assert read_known_numbers(repo / ".git").highest == 3
@@ -301,7 +301,7 @@ def test_where_nothing_can_be_kept(repo: Path, git: Git) -> None:
     assert os.listdir(repo / ".git/minutebook/numbers") == ["phr"]
 
 
-def test_without_git(repo: Path, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_git_nothing_fails(repo: Path, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
     commit(git, repo, "decisions/0003-a.md")
     with monkeypatch.context() as patch:
         patch.setenv("PATH", "")
@@ -309,7 +309,7 @@ def test_without_git(repo: Path, git: Git, monkeypatch: pytest.MonkeyPatch) -> N
     assert read_known_numbers(repo / ".git").highest == 3
 
 
-def test_at_most_so_many_commits_at_once(repo: Path, git: Git) -> None:
+def test_the_commits_that_are_read_are_limited(repo: Path, git: Git) -> None:
     for number in range(1, 6):
         git("branch", f"b{number}", commit(git, repo, f"decisions/000{number}-a.md"))
     assert read_known_numbers(repo / ".git", max_commits=0).highest == 0
@@ -317,7 +317,7 @@ def test_at_most_so_many_commits_at_once(repo: Path, git: Git) -> None:
     assert sizes == [2, 4, 5]
 
 
-def test_what_is_kept_is_bounded(repo: Path, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_cache_is_bounded(repo: Path, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
     write_files(repo, *(f"decisions/{number:04d}-a.md" for number in range(2, 100, 2)))
     commit(git, repo)
     numbers = read_known_numbers(repo / ".git")
@@ -333,7 +333,7 @@ def test_what_is_kept_is_bounded(repo: Path, git: Git, monkeypatch: pytest.Monke
     assert (repo / ".git/minutebook/numbers/phr").stat().st_size <= 100
 
 
-def test_dated_names_are_told_beside_numbers(repo: Path, git: Git) -> None:
+def test_dated_names_are_given_beside_numbers(repo: Path, git: Git) -> None:
     def number(name: str) -> int:
         return int(name[:4]) if name.startswith("0") else -1
 
@@ -343,7 +343,9 @@ def test_dated_names_are_told_beside_numbers(repo: Path, git: Git) -> None:
         assert numbers.names == {"0002-a.md", "20250102-x.md"}
 
 
-def test_branches_by_the_hundred(repo: Path, git: Git, git_commands: list[str]) -> None:
+def test_hundreds_of_branches_cost_one_git_process(
+    repo: Path, git: Git, git_commands: list[str]
+) -> None:
     """All of them by one git child, and then by none."""
     write_files(
         repo, *(f"history/prompts/general/{n:04d}-a.general.prompt.md" for n in range(1, 50))

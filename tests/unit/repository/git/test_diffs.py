@@ -1,4 +1,4 @@
-"""What git says a change is: one form whatever is configured, whole where it can be, bounded."""
+"""Diffs: in one form whatever is configured, with untracked files, bounded."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ CONFIGURED = [
 
 
 @pytest.mark.parametrize(("name", "value"), CONFIGURED)
-def test_one_form_whatever_is_configured(
+def test_a_diff_has_one_form_whatever_is_configured(
     name: str, value: str, top: Path, git: Git, commit: Callable[..., str]
 ) -> None:
     lines = "".join(f"line {number}\n" for number in range(20))
@@ -187,7 +187,7 @@ def test_the_working_tree_and_what_git_does_not_know_yet(
     assert (top / ".git/index").read_bytes() == before
 
 
-def test_only_some_files(top: Path, commit: Callable[..., str]) -> None:
+def test_a_diff_may_be_limited_to_paths(top: Path, commit: Callable[..., str]) -> None:
     base = commit(a_py="1\n", b_py="1\n")
     for name in ("a.py", "b.py", "c.py", "d.py", "*.py"):
         (top / name).write_text("2\n")
@@ -277,7 +277,7 @@ def test_the_index_that_a_hook_of_git_is_given(
     ] == ["b.py"]
 
 
-def test_data_that_git_does_not_know_is_left_out(
+def test_large_untracked_files_are_left_out(
     top: Path, commit: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     base = commit(a_py="1\n")
@@ -289,7 +289,7 @@ def test_data_that_git_does_not_know_is_left_out(
     ] == ["small.py"]
 
 
-def test_a_folder_that_cannot_be_written(
+def test_a_temporary_folder_that_cannot_be_written(
     top: Path, commit: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     base = commit(a_py="1\n")
@@ -318,7 +318,7 @@ def test_a_repository_of_sha256(tmp_path: Path, world: dict[str, str]) -> None:
 # Bounds -----------------------------------------------------------------------------------------
 
 
-def test_a_diff_without_end_is_cut(
+def test_a_large_diff_is_cut(
     top: Path, commit: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     base = commit(a_py="")
@@ -342,7 +342,9 @@ def test_git_that_takes_too_long_is_stopped(
     assert diffs.read_diff(open_repo(), "HEAD") == "diff\n"
 
 
-def test_what_git_refuses(commit: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_of_git_is_reported(
+    commit: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     commit(a_py="1\n")
     with pytest.raises(OperationError, match="git diff failed"):
         diffs.read_diff(open_repo(), "nothing")
@@ -383,7 +385,7 @@ def test_line_ends_alone_cost_nothing() -> None:
     assert diffs.truncate_diff(diff, len(diff) - 1) == diff
 
 
-def test_a_file_that_went_meanwhile(
+def test_a_file_that_was_removed_meanwhile(
     top: Path, commit: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     base = commit(a_py="1\n")
@@ -392,7 +394,7 @@ def test_a_file_that_went_meanwhile(
     assert diffs.read_worktree_diff(open_repo(), base) == ""
 
 
-def test_a_cut_of_what_git_did_not_make() -> None:
+def test_a_diff_that_git_did_not_make_is_cut_as_a_whole() -> None:
     assert diffs.truncate_diff("--- a\n+++ b\n@@ -1 +1 @@\n-x\n+y\n", 20) == "--- a\n+++ b"
     assert diffs.truncate_diff("x" * 100, 20) == ""
     assert diffs.truncate_diff("", 20) == ""

@@ -1,4 +1,4 @@
-"""What git's history says: every path that ever was, and the pages as they were."""
+"""The history: commits, paths, messages, and former texts of files."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ def test_before_the_first_commit(top: Path) -> None:
         history.read_changed_texts(open_repo(), "main", ["a.md"])
 
 
-def test_every_path_that_ever_was_is_known(top: Path, git: Git, commit: Callable[..., str]) -> None:
+def test_every_path_of_the_history_is_known(
+    top: Path, git: Git, commit: Callable[..., str]
+) -> None:
     commit({"old.md": "a\n", "dir/a b.md": "x\n", "漢字.md": "y\n", 'q"uote.md': "z\n"})
     commit({"old.md": None, "new.md": "a\n"})  # a move is a removal and an addition
     git("checkout", "-q", "-b", "other")
@@ -63,7 +65,7 @@ def test_every_path_that_ever_was_is_known(top: Path, git: Git, commit: Callable
     }  # fmt: skip
 
 
-def test_a_file_that_a_merge_brought_is_known(
+def test_a_file_that_a_merge_commit_added_is_known(
     top: Path, git: Git, commit: Callable[..., str]
 ) -> None:
     commit({"a.md": "a\n"})
@@ -80,7 +82,7 @@ def test_a_file_that_a_merge_brought_is_known(
     assert "evil.md" in history.list_known_paths(open_repo())
 
 
-def test_pages_as_they_were(top: Path, git: Git, commit: Callable[..., str]) -> None:
+def test_former_texts_of_changed_files(top: Path, git: Git, commit: Callable[..., str]) -> None:
     first = commit({"a.md": "one\r\n", "b.md": "b\n", "c.md": "c\n", "漢.md": "1\n"})
     second = commit({"a.md": "two\n"})
     (top / "a.md").write_text("three\n")
@@ -103,7 +105,9 @@ def test_pages_as_they_were(top: Path, git: Git, commit: Callable[..., str]) -> 
 
 
 @pytest.mark.parametrize("base", ["nothing", "HEAD~9", "--output=x", "", "a b", "HEAD:a.md", "\0"])
-def test_a_base_that_names_no_commit(base: str, top: Path, commit: Callable[..., str]) -> None:
+def test_a_base_that_names_no_commit_is_refused(
+    base: str, top: Path, commit: Callable[..., str]
+) -> None:
     commit({"a.md": "a\n"})
     with pytest.raises(UnknownRevision) as refused:
         history.read_changed_texts(open_repo(), base, ["a.md"])
@@ -111,9 +115,7 @@ def test_a_base_that_names_no_commit(base: str, top: Path, commit: Callable[...,
     assert sorted(path.name for path in top.iterdir()) == [".git", "a.md"]
 
 
-def test_a_history_that_is_broken_is_trouble(
-    top: Path, git: Git, commit: Callable[..., str]
-) -> None:
+def test_a_broken_history_is_reported(top: Path, git: Git, commit: Callable[..., str]) -> None:
     def lose(name: str) -> None:
         (top / ".git/objects" / name[:2] / name[2:]).unlink()
 

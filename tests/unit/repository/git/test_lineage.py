@@ -1,4 +1,4 @@
-"""What git is asked to tell records with one number apart."""
+"""The origins of records with one number, and the sides of lines."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_a_renamed_record_keeps_its_origin_with_its_number(
     assert not history.origin("d/0007-a.md").is_on_default_branch
 
 
-def test_what_was_deleted_and_came_back_is_as_old_as_it_was(history: History) -> None:
+def test_a_record_that_was_brought_back_keeps_its_origin(history: History) -> None:
     history.commit({"d/0007-a.md": LONG})
     history.commit({"d/0007-a.md": None})
     assert not history.origin("d/0007-a.md").is_on_default_branch
@@ -80,7 +80,7 @@ def test_what_was_deleted_and_came_back_is_as_old_as_it_was(history: History) ->
     )
 
 
-def test_what_a_merge_brings_is_as_old_as_it_was_and_arrives_with_it(history: History) -> None:
+def test_a_merged_record_keeps_its_time_and_arrives_with_the_merge(history: History) -> None:
     history.commit({"a": "1"})
     history.git("checkout", "-q", "-b", "side")
     side = history.commit({"d/0007-a.md": LONG})
@@ -130,7 +130,7 @@ def test_without_a_default_branch_every_record_is_as_new_to_it(history: History)
     assert not history.origin("d/0007-a.md").is_on_default_branch
 
 
-def test_what_is_merged_counts_and_what_is_no_commit_does_not(history: History) -> None:
+def test_a_commit_that_is_being_merged_is_a_base(history: History) -> None:
     head = history.commit({"a": "1"})
     git_dir = history.top / ".git"
     (git_dir / "MERGE_HEAD").write_text("a" * 40 + "\n" + head + "\n--all\n")
@@ -138,7 +138,7 @@ def test_what_is_merged_counts_and_what_is_no_commit_does_not(history: History) 
     assert revisions.list_base_commits(find_repo(str(history.top))) == [head, "a" * 40]
 
 
-def test_files_that_mention_are_text_and_no_links(history: History) -> None:
+def test_matching_files_are_text_and_not_links(history: History) -> None:
     history.commit({"a.py": "ADR-7", "b.bin": "ADR-7\0", "c.py": "ADR-8", ".gitignore": "e.py\n"})
     (history.top / "d.py").write_text("x\nadr-7")
     (history.top / "e.py").write_text("adr-7")
@@ -162,7 +162,7 @@ def test_lines_have_the_commit_that_brought_them(history: History) -> None:
     assert lineage.blame_lines(repository, "new.py", [1]) == {}
 
 
-def test_the_side_of_a_line(history: History) -> None:
+def test_a_line_belongs_to_the_side_of_its_commit(history: History) -> None:
     """A fork, a record on each branch, a third branch, and the merge."""
     root = history.commit({"a": "1"})
     first = history.commit({"d/0007-one.md": "one\n"})
@@ -200,7 +200,7 @@ def test_the_side_of_a_line(history: History) -> None:
     assert neither.find_side(third, Origin(commit="x"), Origin(commit="y")) == 0
 
 
-def test_the_default_branch_comes_first_of_those_that_are_known(history: History) -> None:
+def test_paths_of_the_default_branch_come_first(history: History) -> None:
     history.commit({"d/0001-a.md": "a", "e/0001-x.md": "x"})
     history.git("update-ref", "refs/remotes/origin/main", "HEAD")
     history.commit({"d/0002-b.md": "b"})

@@ -84,7 +84,7 @@ def test_numbers_that_others_claimed_are_passed_over(repo: Path, git: Git, remot
     assert list_claims(remote) == ["adr/1", "adr/2", "adr/7", "adr/8"]
 
 
-def test_a_race_that_is_lost(
+def test_a_number_that_another_clone_claims_meanwhile_is_passed_over(
     repo: Path, git: Git, remote: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another clone claims the number between our question and our push, three times."""
@@ -102,7 +102,7 @@ def test_a_race_that_is_lost(
     assert store.read_claimed_numbers(open_repo().common_dir, "adr") == frozenset()
 
 
-def test_one_claim_is_ours_alone(repo: Path, remote: Path) -> None:
+def test_a_claim_cannot_be_pushed_twice(repo: Path, remote: Path) -> None:
     """Also where the same is pushed again: it is never "up to date"."""
     assert remote_claims.push_claim(open_repo(), "origin", "adr", 1)
     assert not remote_claims.push_claim(open_repo(), "origin", "adr", 1)
@@ -144,7 +144,7 @@ def test_a_name_that_comes_while_the_claim_is_made(
     assert tried == [1, 2]
 
 
-def test_each_route_has_a_row_where_folders_count(repo: Path, remote: Path) -> None:
+def test_each_route_has_a_series_where_folders_count(repo: Path, remote: Path) -> None:
     (repo / "minutebook.toml").write_text('reserve = "origin"\nphr-numbering = "folder"\n')
     project = open_project(".")
     for feature in ("", "003-Über shop", "x" * 200):
@@ -159,7 +159,7 @@ def test_each_route_has_a_row_where_folders_count(repo: Path, remote: Path) -> N
 @pytest.mark.parametrize(
     "path", ["docs/adr", "docs/ADR", "ä/b", "=/b", "x/" * 90 + "1", "x/" * 90 + "2"]
 )
-def test_a_rows_name_is_good_for_a_ref_and_a_file(path: str, repo: Path, git: Git) -> None:
+def test_a_series_name_can_be_part_of_a_ref_and_a_file(path: str, repo: Path, git: Git) -> None:
     settings = config.Settings(adr_folders=(path,), adr_numbering="folder")
     name = numbering.find_series(settings, settings.list_folders()[1], path).name
     git("check-ref-format", f"refs/minutebook/{name}/1")
@@ -185,7 +185,7 @@ def test_a_dry_run_asks_nobody(repo: Path, remote: Path, monkeypatch: pytest.Mon
     assert (result.records[0].ref, result.warnings) == ("ADR-0001", ())
 
 
-def test_where_the_record_cannot_be_written_the_claim_here_goes(repo: Path, remote: Path) -> None:
+def test_a_record_that_cannot_be_written_releases_the_claim(repo: Path, remote: Path) -> None:
     (repo / "templates/adr").mkdir(parents=True)
     (repo / "templates/adr/madr.md").write_text("{% if %}")
     with pytest.raises(Refusal):
@@ -196,7 +196,9 @@ def test_where_the_record_cannot_be_written_the_claim_here_goes(repo: Path, remo
 # Remotes that are away, or refuse ---------------------------------------------------------------
 
 
-def test_offline_the_number_is_this_clones(repo: Path, git: Git, remote: Path, run: Runner) -> None:
+def test_offline_a_number_holds_for_this_clone(
+    repo: Path, git: Git, remote: Path, run: Runner
+) -> None:
     assert adr() == ("ADR-0001", ())
     os.rename(remote, remote.parent / "away")
     result = run("adr", "new", "B").ok()
@@ -231,7 +233,7 @@ def test_a_remote_that_refuses(repo: Path, remote: Path) -> None:
         remote_claims.delete_claims(open_repo(), "origin", "adr", {9: "f" * 40})
 
 
-def test_what_others_claimed_holds_where_the_remote_refuses_us(
+def test_claims_of_others_count_where_the_remote_refuses_ours(
     repo: Path, git: Git, remote: Path
 ) -> None:
     claim_elsewhere(git, remote, "adr", 1, 4)
@@ -255,7 +257,9 @@ def test_a_server_that_is_busy_is_asked_again(repo: Path, remote: Path) -> None:
     assert list_claims(remote) == ["adr/1"]
 
 
-def test_an_answer_that_was_lost(repo: Path, remote: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_push_whose_answer_was_lost_is_recognized(
+    repo: Path, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The push went through, and what said so did not: the claim is ours, by its object."""
     push = remote_claims._push
 
@@ -319,7 +323,7 @@ def is_dead(state: Path) -> bool:
         ("", 0, False),
     ],
 )
-def test_how_long_a_remote_is_let_alone(
+def test_a_remote_that_did_not_answer_is_left_alone_for_a_while(
     said: str, age: float, is_skipped: bool, repo: Path, remote: Path
 ) -> None:
     note = repo / ".git/minutebook/unanswered"
@@ -365,7 +369,7 @@ def test_ssh_asks_nobody(
     )
 
 
-def test_what_stands_there_and_is_no_claim(repo: Path, git: Git, remote: Path) -> None:
+def test_other_refs_are_not_claims(repo: Path, git: Git, remote: Path) -> None:
     claim_elsewhere(git, remote, "adr", 3)
     claim_elsewhere(git, remote, "adr/deep", 4)
     token = git("hash-object", "-w", "-t", "blob", "/dev/null").strip()
@@ -374,7 +378,9 @@ def test_what_stands_there_and_is_no_claim(repo: Path, git: Git, remote: Path) -
     assert remote_claims.fetch_claims(open_repo(), "origin") == {"adr": {3: token}}
 
 
-def test_every_number_is_lost(repo: Path, remote: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_remote_that_gives_every_number_to_others(
+    repo: Path, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(remote_claims, "push_claim", lambda *_: False)
     monkeypatch.setattr(numbering, "_TRIES", 3)
     ref, (warning,) = adr()
@@ -389,7 +395,7 @@ def test_a_folder_of_claims_that_may_not_be_written(repo: Path, remote: Path) ->
         adr()
 
 
-def test_a_prompt_of_the_same_moment(
+def test_a_number_that_a_prompt_reserves_meanwhile_is_passed_over(
     repo: Path, remote: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A hook claims without our lock: what it took between is passed over."""
@@ -403,7 +409,7 @@ def test_a_prompt_of_the_same_moment(
 # Many at once -----------------------------------------------------------------------------------
 
 
-def test_two_clones_and_several_processes(
+def test_two_clones_with_several_processes_share_no_number(
     repo: Path, git: Git, remote: Path, run: Runner, world: dict[str, str], tmp_path: Path
 ) -> None:
     git("add", "-A")

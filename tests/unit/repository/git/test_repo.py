@@ -1,4 +1,4 @@
-"""Small questions to git: the repository, its branch, its worktrees, who is at work."""
+"""The repository: where it is, its branch, worktrees, settings and files."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_a_link_to_a_repository_is_followed(top: Path, tmp_path: Path) -> None:
         ("file", "is not a folder"),
     ],
 )
-def test_where_there_is_none(start: str, said: str, top: Path) -> None:
+def test_a_folder_outside_of_a_repository_is_refused(start: str, said: str, top: Path) -> None:
     (top / "file").write_text("")
     with pytest.raises(OperationError, match=said) as refused:
         repo.find_repo(start)
@@ -102,7 +102,7 @@ def test_a_working_folder_that_is_gone(
 
 
 @pytest.mark.parametrize("said", ["", "no word of git\n", "gitdir: \n"])
-def test_a_file_that_says_nothing_of_git(said: str, tmp_path: Path) -> None:
+def test_a_git_file_without_a_git_directory_is_refused(said: str, tmp_path: Path) -> None:
     (tmp_path / ".git").write_text(said)
     with pytest.raises(OperationError):
         repo.find_repo(str(tmp_path))
@@ -149,7 +149,9 @@ def test_the_branch_is_known_before_the_first_commit(top: Path, git: Git) -> Non
     assert repo.read_branch(repository) == ""
 
 
-def test_who_is_at_work(top: Path, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_user_name_is_that_of_a_commit(
+    top: Path, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
     repository = repo.find_repo(".")
     assert repo.read_user_name(repository) == "Ada Example"
     git("config", "user.name", "  Zoë  ")
@@ -158,12 +160,12 @@ def test_who_is_at_work(top: Path, git: Git, monkeypatch: pytest.MonkeyPatch) ->
     assert repo.read_user_name(repository) == "Somebody Else"
 
 
-def test_git_may_not_know_who_is_at_work(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_user_name_may_be_unknown(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     assert repo.read_user_name(repo.find_repo(".")) == ""
 
 
-def test_every_path_is_told_as_it_is(top: Path, git: Git) -> None:
+def test_every_path_is_listed_as_it_is(top: Path, git: Git) -> None:
     names = ["a b.md", 'quote".md', "new\nline.md", "漢字.md", ".gitignore", "dir/c.md"]
     for name in names:
         (top / name).parent.mkdir(exist_ok=True)
@@ -175,7 +177,7 @@ def test_every_path_is_told_as_it_is(top: Path, git: Git) -> None:
     assert repo.list_files(repo.find_repo(".")) == sorted([*names, "\udcff.md"])
 
 
-def test_a_failure_of_git_is_trouble(top: Path) -> None:
+def test_a_failure_of_git_is_reported(top: Path) -> None:
     with pytest.raises(OperationError, match="git log failed: fatal:"):
         process.run_git(repo.find_repo("."), "log")
     assert process.run_git(repo.find_repo("."), "log", ok_statuses=(0, 128)) == ""

@@ -46,7 +46,7 @@ def open_repo() -> repos.Repo:
     return repos.find_repo(".")
 
 
-def test_names_of_commits(git: Git, commit: Callable[..., str]) -> None:
+def test_a_commit_is_found_by_any_name(git: Git, commit: Callable[..., str]) -> None:
     first = commit(a_py="1\n")
     git("tag", "-a", "v1", "-m", "x")
     second = commit(a_py="2\n")
@@ -62,7 +62,7 @@ def test_names_of_commits(git: Git, commit: Callable[..., str]) -> None:
 @pytest.mark.parametrize(
     "name", ["nothing", "", "-h", "--all", "a\0b", "HEAD:a.py", "x y", "HEAD~9"]
 )
-def test_a_name_of_no_commit(name: str, commit: Callable[..., str]) -> None:
+def test_a_name_of_no_commit_is_refused(name: str, commit: Callable[..., str]) -> None:
     commit(a_py="1\n")
     with pytest.raises(revisions.UnknownRevision, match="names no commit") as refused:
         revisions.resolve_commit(open_repo(), name)
@@ -90,7 +90,7 @@ def test_a_parent_that_was_not_fetched(
     assert "fetch-depth" in refused.value.hint
 
 
-def test_where_commits_parted(git: Git, commit: Callable[..., str]) -> None:
+def test_the_merge_base_of_two_commits(git: Git, commit: Callable[..., str]) -> None:
     base = commit(a_py="1\n")
     git("checkout", "-q", "-b", "side")
     side = commit(b_py="1\n")

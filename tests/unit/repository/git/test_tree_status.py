@@ -1,4 +1,4 @@
-"""What stands in a working tree, as git tells it."""
+"""What the hooks ask git: the status of the working tree, HEAD, the last commit."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_a_clean_tree(stage: Stage) -> None:
     assert tree_status.read_status(str(stage.top)) == (stage.git("rev-parse", "HEAD"), [])
 
 
-def test_every_way_to_differ(stage: Stage) -> None:
+def test_every_kind_of_difference_is_listed(stage: Stage) -> None:
     stage.write("app.py", "x = 'changed'\n")
     stage.write("a new/file, with é.txt", "x")
     stage.write("staged.py", "x")
@@ -42,7 +42,7 @@ def test_every_way_to_differ(stage: Stage) -> None:
     assert all(mark.count(":") == 2 for path, mark in marks.items() if path != "old.py")
 
 
-def test_a_mark_tells_contents_apart(stage: Stage) -> None:
+def test_a_fingerprint_differs_with_the_content(stage: Stage) -> None:
     stage.write("app.py", "x = 2\n")
     before = read_marks(stage)
     assert read_marks(stage) == before
@@ -72,12 +72,12 @@ def test_before_the_first_commit(stage: Stage) -> None:
     assert [entry.rpartition(" ")[2] for entry in lines] == ["x"]
 
 
-def test_git_that_fails_says_nothing(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_failing_git_gives_nothing(tmp_path) -> None:  # type: ignore[no-untyped-def]
     assert process.query_git(str(tmp_path), "status") == ""
     assert tree_status.read_status(str(tmp_path)) == ("", [])
 
 
-def test_nothing_of_a_repository_is_run(stage: Stage) -> None:
+def test_no_program_of_the_repository_is_run(stage: Stage) -> None:
     """A repository may name programs in its settings: they are not started by looking at it."""
     script = stage.write("run.sh", f"#!/bin/sh\ntouch {stage.top}/was-run\n")
     script.chmod(0o755)
