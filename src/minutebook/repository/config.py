@@ -30,6 +30,13 @@ OPTION_CHOICES = {
     "redact": get_args(RedactionMode),
     "suggest": get_args(OnOff),
 }
+_TYPE_NAMES = {bool: "true or false", int: "a whole number", str: "a text", dict: "a table"}
+_SILENCE_TYPE = "a list of tables with the texts `code`, `path` and `reason`"
+_EXAMPLES = {
+    "rules": '{ stale-index = "off" }',
+    "silence": '[{ code = "CODE", path = "PATH", reason = "WHY" }]',
+    "topics": "{ Caching = { weight = 1.0 } }",
+}
 
 
 class InvalidSettings(UsageError):
@@ -266,17 +273,15 @@ def _describe_mismatch(name: str, value: object, default: object) -> str:
         choices = OPTION_CHOICES[name]
         return "" if value in choices else f"one of {format_toml(choices)[1:-1]}"
     if name == "silence":
-        is_valid = isinstance(value, list) and all(map(_is_silence, value))
-        return "" if is_valid else "a list of tables with the texts `code`, `path` and `reason`"
-    if isinstance(default, dict):  # topics: the catalogue checks them, where they are used
-        return "" if isinstance(value, dict) else "a table"
-    if isinstance(default, tuple):
+        is_valid, wanted = isinstance(value, list) and all(map(_is_silence, value)), _SILENCE_TYPE
+    elif isinstance(default, tuple):
         is_valid = isinstance(value, list) and all(isinstance(item, str) for item in value)
-        return "" if is_valid else "a list of texts"
-    if isinstance(default, float):
-        return "" if type(value) in (int, float) else "a number"
-    names: dict[type, str] = {bool: "true or false", int: "a whole number", str: "a text"}
-    return "" if type(value) is type(default) else names[type(default)]
+        wanted = "a list of texts"
+    elif isinstance(default, float):
+        is_valid, wanted = type(value) in (int, float), "a number"
+    else:  # what `topics` holds is checked by the catalogue, where it is used
+        is_valid, wanted = type(value) is type(default), _TYPE_NAMES[type(default)]
+    return "" if is_valid else wanted
 
 
 def _is_silence(entry: object) -> bool:
@@ -287,16 +292,9 @@ def _is_silence(entry: object) -> bool:
 
 def _suggest_value(name: str, value: object, default: object) -> str:
     """A hint on what to write instead of a value of another type."""
-    if isinstance(value, str) and isinstance(default, tuple) and name != "silence":
+    if isinstance(value, str) and name not in _EXAMPLES and isinstance(default, tuple):
         return f"write {format_key(name)} = {format_toml([value])}"
-    shown = format_toml(default)
-    if name == "rules":
-        shown = '{ stale-index = "off" }'
-    elif name == "silence":
-        shown = '[{ code = "CODE", path = "PATH", reason = "WHY" }]'
-    elif name == "topics":
-        return "see [tool.minutebook.topics] in the README"
-    return f"write it like {format_key(name)} = {shown}"
+    return f"write it like {format_key(name)} = {_EXAMPLES.get(name) or format_toml(default)}"
 
 
 def _check_values(settings: Settings, path: str) -> None:

@@ -115,7 +115,7 @@ def test_a_pattern_of_ones_own(pattern: str, feature: str, repo: Path) -> None:
 
 def test_a_pattern_that_is_none(repo: Path) -> None:
     put(repo, "minutebook.toml", 'feature-branch = "("\n')
-    with pytest.raises(UsageError, match="no regular expression"):
+    with pytest.raises(UsageError, match="is not a regular expression"):
         find_feature(open_project("."), "main")
 
 

@@ -57,9 +57,10 @@ def test_a_process_id_that_was_used_again_is_another_process(
 ) -> None:
     monkeypatch.setattr(files, "is_process_alive", lambda _: True)
     monkeypatch.setattr(locks, "_read_process_start", lambda _: "200")
-    write_owner(lock, f"{os.getpid()} 100 {locks._read_host_name()}")
+    path = write_owner(lock, f"{os.getpid()} 100 {locks._read_host_name()}")
     with locks.lock_path(lock, 1):
-        pass
+        assert path.read_text() == f"{os.getpid()} 200 {locks._read_host_name()}"
+    assert not path.exists()
 
 
 @pytest.mark.parametrize("text", ["", "x", "99999999 1 other.example.org", "no 1 HOST"])
@@ -88,11 +89,23 @@ def test_an_owner_that_died_before_it_wrote_its_name(lock: str) -> None:
         assert path.read_text()
 
 
-def test_an_owner_file_that_cannot_be_made(lock: str) -> None:
+def test_a_folder_in_place_of_the_owner_file_is_waited_for(lock: str) -> None:
     write_owner(lock, "").unlink()
-    Path(lock).touch()
     Path(f"{lock}.owner").mkdir()
-    with pytest.raises(OperationError, match="lock"), locks.lock_path(lock, 0.02):
+    with pytest.raises(OperationError, match="has held the lock"), locks.lock_path(lock, 0.02):
+        pass
+    assert Path(f"{lock}.owner").is_dir()
+
+
+def test_an_owner_file_that_cannot_be_made(lock: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: str) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(locks, "_make_owner_file", refuse)
+    with (
+        pytest.raises(OperationError, match=r"lock\.owner cannot be written: Permission denied"),
+        locks.lock_path(lock, 1),
+    ):
         pass
 
 

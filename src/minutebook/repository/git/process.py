@@ -14,6 +14,7 @@ import os
 
 TYPE_CHECKING = False  # as in `typing`, which costs as much as all the rest
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable, Iterable, Mapping
 
     from minutebook.errors import OperationError
@@ -48,27 +49,17 @@ def run_git(
     Undecodable bytes come as surrogates. `environment` has variables beside those of this process.
     Raises OperationError where git cannot be run or ends with a status not in `ok_statuses`.
     """
-    import subprocess
-
-    try:
-        done = subprocess.run(
-            _build_command(repo.top, args),
-            stdin=None if stdin_text else subprocess.DEVNULL,
-            input=stdin_text.encode("utf-8", "surrogateescape") if stdin_text else None,
-            capture_output=True,
-            env=_build_environment(environment),
-            check=False,
-        )
-    except OSError as error:
-        raise _cannot_run_git(error) from None
-    if done.returncode not in tuple(ok_statuses):
-        from minutebook.errors import OperationError
-
-        message = done.stderr.decode("utf-8", "replace").strip().split("\n")[0]
-        raise OperationError(
-            f"git {args[0]} failed: {message}", "see whether git works in this folder"
-        )
-    return done.stdout.decode("utf-8", "surrogateescape")
+    with _start(repo, args, environment, takes_input=bool(stdin_text)) as child:
+        try:
+            stdin = stdin_text.encode("utf-8", "surrogateescape") if stdin_text else None
+            out, err = child.communicate(stdin)
+        except BaseException:
+            child.kill()
+            raise
+    if child.returncode not in tuple(ok_statuses):
+        message = err.decode("utf-8", "replace").strip().split("\n")[0]
+        raise _fail(f"git {args[0]} failed: {message}", "see whether git works in this folder")
+    return out.decode("utf-8", "surrogateescape")
 
 
 def run_git_bounded(
@@ -82,19 +73,9 @@ def run_git_bounded(
 
     Raises OperationError as `run_git` does, unless the output was cut.
     """
-    import subprocess
     from threading import Timer
 
-    try:
-        child = subprocess.Popen(
-            _build_command(repo.top, args),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # a pipe that nobody reads would stop the child
-            env=_build_environment(environment),
-        )
-    except OSError as error:
-        raise _cannot_run_git(error) from None
+    child = _start(repo, args, environment, keeps_stderr=False)  # nobody reads it: it would block
     timer = Timer(timeout_seconds, child.kill)
     timer.start()
     with child:
@@ -104,10 +85,8 @@ def run_git_bounded(
             child.kill()
     timer.cancel()
     if child.returncode and not is_cut:
-        from minutebook.errors import OperationError
-
         command = " ".join(("git", *args))
-        raise OperationError(f"git {args[0]} failed", f"see what it says: {command}")
+        raise _fail(f"git {args[0]} failed", f"see what it says: {command}")
     return raw.decode("utf-8", "surrogateescape")
 
 
@@ -121,18 +100,7 @@ def run_network_git(
     """
     import subprocess
 
-    try:
-        child = subprocess.Popen(
-            _build_command(repo.top, args),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=_build_environment(environment),
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise _cannot_run_git(error) from None
-    with child:
+    with _start(repo, args, environment, has_own_session=True) as child:
         try:
             out, err = child.communicate(timeout=timeout_seconds)
         except BaseException as error:
@@ -142,6 +110,31 @@ def run_network_git(
                 raise TimeoutError from None
             raise
     return child.returncode, out.decode("utf-8", "replace"), err.decode("utf-8", "replace")
+
+
+def _start(
+    repo: Repo,
+    args: Iterable[str],
+    environment: Mapping[str, str] | None,
+    *,
+    takes_input: bool = False,
+    keeps_stderr: bool = True,
+    has_own_session: bool = False,
+) -> subprocess.Popen[bytes]:
+    """Start git at the repository's top, its stdout in a pipe."""
+    import subprocess
+
+    try:
+        return subprocess.Popen(
+            _build_command(repo.top, args),
+            stdin=subprocess.PIPE if takes_input else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE if keeps_stderr else subprocess.DEVNULL,
+            env=_build_environment(environment),
+            start_new_session=has_own_session,
+        )
+    except OSError as error:
+        raise _fail(f"git cannot be run: {error}", "install git, or put it on PATH") from None
 
 
 def query_git(folder: str, *args: str) -> str:
@@ -227,10 +220,10 @@ def _build_environment(variables: Mapping[str, str] | None) -> dict[str, str]:
     return environment
 
 
-def _cannot_run_git(error: OSError) -> OperationError:
+def _fail(message: str, hint: str) -> OperationError:
     from minutebook.errors import OperationError
 
-    return OperationError(f"git cannot be run: {error}", "install git, or put it on PATH")
+    return OperationError(message, hint)
 
 
 def _kill_group(process_group: int) -> None:
