@@ -95,7 +95,7 @@ class Watch:
 
 
 def mended(common: str, top: Path) -> dict[str, str]:
-    """The tree after the next verb took the lock: nothing else lies about then."""
+    """The tree after the next operation took the lock: nothing else is left then."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(files, "is_process_alive", lambda _: False)  # this process plays the dead one
         with store.lock_repository(common):
@@ -190,7 +190,7 @@ def test_a_killed_command_is_completed_or_undone(
 
 
 def interrupt(top: Path, writes: list[Write] = WRITES, after: int = 1) -> None:
-    """As a process leaves it that dies when `after` of the names are given."""
+    """Leave things as a process does that dies when `after` of the files have their names."""
     put_in_place, count = files._put_in_place, []
 
     def name(step: Any) -> None:

@@ -6,6 +6,7 @@ the function that uses it imports it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ from minutebook.repository.git.revisions import UnknownRevision
 
 _MAX_MESSAGES = 200  # commits whose messages are read
 _MAX_SEARCHED_FILES = 200  # files of a commit that are searched for words
-_COMMIT_START, _FIELD_END = "\1", "\2"
+# A message may hold any of these characters, a commit's id behind the first one it hardly will.
+_COMMIT_START, _FIELD_END = re.compile("\1(?=[0-9a-f]{40,64}\2)"), "\2"
 _COMMIT_FORMAT = (
     "--format=%x01%H%x02%ct%x02%(trailers:key=PHR,valueonly,separator=%x20)%x02%s%x02%B%x02"
 )
@@ -53,8 +55,10 @@ def list_commits(
     except OperationError:
         raise UnknownRevision(revision_range) from None
     commits = []
-    for entry in answer.split(_COMMIT_START)[1:]:
-        sha, commit_time, trailers, subject, message, names = entry.split(_FIELD_END, 5)
+    for entry in _COMMIT_START.split(answer)[1:]:
+        sha, commit_time, trailers, rest = entry.split(_FIELD_END, 3)
+        text, _, names = rest.rpartition(_FIELD_END)
+        subject, _, message = text.partition(_FIELD_END)
         paths = frozenset(name.strip("\n") for name in names.split("\0")) - {""}
         commits.append(
             Commit(sha, int(commit_time), tuple(trailers.split()), subject, message, paths)

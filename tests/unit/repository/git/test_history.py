@@ -179,6 +179,14 @@ def test_commits_with_what_they_say_and_change(
     assert history.list_commits(open_repo(), "HEAD..HEAD") == []
 
 
+def test_any_character_may_stand_in_a_message(git: Git, commit: Callable[..., str]) -> None:
+    commit({"a.md": "a\n"})
+    git("commit", "-q", "--amend", "-m", "Subject\n\none\1two\2three\1\2")
+    (amended,) = history.list_commits(open_repo(), "HEAD")
+    assert (amended.subject, amended.paths) == ("Subject", {"a.md"})
+    assert "one\1two\2three\1\2" in amended.message
+
+
 def test_merges_are_listed_where_they_are_asked_for(git: Git, commit: Callable[..., str]) -> None:
     commit({"a.md": "a\n"})
     git("checkout", "-q", "-b", "other")

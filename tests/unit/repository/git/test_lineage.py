@@ -17,7 +17,7 @@ Git = Callable[..., str]
 
 
 class History:
-    """A repository told commit by commit; each is an hour later than the one before."""
+    """A repository made commit by commit; each is an hour later than the one before."""
 
     def __init__(self, top: Path, git: Git) -> None:
         self.top, self.git, self.hour = top, git, 0
@@ -44,7 +44,7 @@ def history(repo: Path, git: Git) -> History:
     return History(repo, git)
 
 
-LONG = "".join(f"line {at}\n" for at in range(30))
+LONG = "".join(f"line {number}\n" for number in range(30))
 HOUR = 3600
 
 
