@@ -34,9 +34,9 @@ def find_repo(start: str) -> Repo:
     if not os.path.isdir(folder):
         raise OperationError(f"{start} is not a folder", "give -C an existing folder")
     top, git_dir, common_dir = light.find_git_folders(folder)
-    if top:
+    bare = _find_bare_repository(folder, top)
+    if top and not bare:
         return Repo(top, git_dir, common_dir)
-    bare = _find_bare_repository(folder)
     if bare:
         raise OperationError(
             f"{bare} is a bare repository: it has no working tree that records could stand in",
@@ -45,18 +45,22 @@ def find_repo(start: str) -> Repo:
     raise OperationError("not in a git repository", "run it inside one, or make one: git init")
 
 
-def _find_bare_repository(folder: str) -> str:
-    """The bare repository that a folder is or lies in; "" where there is none."""
-    while not (
-        os.path.isfile(os.path.join(folder, "HEAD"))
-        and os.path.isdir(os.path.join(folder, "objects"))
-        and os.path.isdir(os.path.join(folder, "refs"))
-    ):
+def _find_bare_repository(folder: str, top: str) -> str:
+    """The bare repository that a folder is or lies in, below `top` if any; "" without one."""
+    if ".git" in folder.split(os.sep):
+        return ""
+    while folder != top:
+        if (
+            os.path.isfile(os.path.join(folder, "HEAD"))
+            and os.path.isdir(os.path.join(folder, "objects"))
+            and os.path.isdir(os.path.join(folder, "refs"))
+        ):
+            return folder
         parent = os.path.dirname(folder)
         if parent == folder:
-            return ""
+            break
         folder = parent
-    return folder
+    return ""
 
 
 def list_worktrees(repo: Repo) -> list[str]:

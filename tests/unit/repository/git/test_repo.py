@@ -50,9 +50,11 @@ def test_a_folder_outside_of_a_repository_is_refused(start: str, said: str, top:
 
 
 @pytest.mark.parametrize("below", ["", "refs/heads"])
-def test_a_bare_repository_is_named(below: str, tmp_path: Path, world: dict[str, str]) -> None:
-    bare = tmp_path / "shop.git"
-    subprocess.run(["git", "init", "-q", "--bare", str(bare)], check=True, env=world)
+@pytest.mark.parametrize("folder", [".", "repo/fixtures"])
+def test_a_bare_repository_is_named(folder: str, below: str, tmp_path: Path, top: Path) -> None:
+    bare = tmp_path / folder / "shop.git"
+    subprocess.run(["git", "init", "-q", "--bare", str(bare)], check=True)
+    assert repo.find_repo(str(top / ".git/refs")).top == str(top)
     with pytest.raises(OperationError, match=r"shop\.git is a bare repository") as refused:
         repo.find_repo(str(bare / below))
     assert "git worktree add" in refused.value.hint
