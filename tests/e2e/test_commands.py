@@ -336,7 +336,7 @@ REFUSED = [
     (["-C", "..", "list"], 4, "surroundings"),
     (["phr", "new", "A", "--prompt-file", "nothing.txt"], 4, "surroundings"),
     (["phr", "new", "A", "--prompt-file", "decisions"], 4, "surroundings"),
-    (["check", "--base", "nothing"], 4, "surroundings"),
+    (["check", "--base", "nothing"], 3, "unknown-revision"),
 ]  # fmt: skip
 
 
