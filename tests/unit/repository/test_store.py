@@ -454,7 +454,9 @@ def test_a_repository_may_have_its_own_templates(outside: Path) -> None:
     write_file(outside, "adr/template.md", "in adr\n")
     assert store.find_template(str(outside), "tpl", "nygard", "adr/")[0] == "mine\n"
     assert store.find_template(str(outside), "tpl", "house", "adr/")[0] == "house\n"
-    assert store.find_template(str(outside), "tpl", "docs/adr-template.md", "adr/")[0] == "by path\n"
+    assert (
+        store.find_template(str(outside), "tpl", "docs/adr-template.md", "adr/")[0] == "by path\n"
+    )
     assert store.find_template(str(outside), "tpl", "adr/template.md", "adr/")[0] == "in adr\n"
     assert store.find_template(str(outside), "tpl", "adr/template.md")[0] == "in adr\n"
     assert "{{ context }}" in store.find_template(str(outside), "tpl", "madr", "adr/")[0]
