@@ -23,13 +23,13 @@ Git = Callable[..., str]
 RECORDS = 4000 if FULL else 64
 _CODE = """
 import sys
-from minutebook.operations import verbs
+from minutebook.operations import create
 from minutebook.records.drafts import PhrDraft
 from minutebook.operations.project import open_project
 print("ready", flush=True)
 sys.stdin.readline()
 for number in range(int(sys.argv[2])):
-    done = verbs.create_phr(open_project(sys.argv[1]), PhrDraft(f"A {number}", prompt="x"))
+    done = create.create_phr(open_project(sys.argv[1]), PhrDraft(f"A {number}", prompt="x"))
     print(done.records[0].number, *done.warnings, flush=True)
 """
 

@@ -13,9 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.operations.schema import validate
-
 from command_runner import Runner
+from json_documents import validate_document
 from paths import SHAPES
 
 CORPUS = os.environ.get("MINUTEBOOK_CORPUS", "")
@@ -53,20 +52,20 @@ def adopted(source: Path, repo: Path, run: Runner, git: Callable[..., str]) -> N
     git("-c", "core.safecrlf=false", "commit", "-q", "-m", "as it was")
     before = pages(repo)
 
-    validate.validate_document("init", run("init", "--json").ok().json)
+    validate_document("init", run("init", "--json").ok().json)
     listed = run("list", "--json").ok().json
-    validate.validate_document("list", listed)
+    validate_document("list", listed)
     checked = run("check", "--format", "json")
     assert checked.exit in (0, 1), checked.err
-    validate.validate_document("check", checked.json)
+    validate_document("check", checked.json)
     run("index").ok()
     decision = run("adr", "new", "A new decision", "--json").ok().json
     prompt = run("phr", "new", "A new prompt", "--prompt", "Do.\n---\n", "--json").ok().json
     for written in (decision, prompt):
-        validate.validate_document("written", written)
+        validate_document("written", written)
         assert written["record"]["path"] not in before
     shown = run("show", prompt["record"]["path"], "--json").ok().json
-    validate.validate_document("show", shown)
+    validate_document("show", shown)
     assert shown["record"]["prompt"] == "Do.\n---\n"
     run("index").ok()
     settled = pages(repo)

@@ -14,8 +14,8 @@ from command_runner import Runner
 Git = Callable[..., str]
 
 
-def claim(repo: Path, row: str, number: int, age: float = 0.0) -> Path:
-    path = repo / ".git/minutebook/claims" / row / str(number)
+def claim(repo: Path, series: str, number: int, age: float = 0.0) -> Path:
+    path = repo / ".git/minutebook/claims" / series / str(number)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch()
     os.utime(path, (time.time() - age,) * 2)
@@ -38,8 +38,8 @@ def remote(repo: Path, git: Git, run: Runner, tmp_path: Path) -> Path:
 
 
 def test_what_comes_next_without_claims(repo: Path, run: Runner) -> None:
-    said = run("numbers").ok()
-    assert said.out == "phr  next  0001  history/prompts\nadr  next  0001  decisions\n"
+    result = run("numbers").ok()
+    assert result.out == "phr  next  0001  history/prompts\nadr  next  0001  decisions\n"
     assert run("numbers", "--json").json == {
         "schema": "minutebook.v1",
         "rows": [
@@ -73,15 +73,15 @@ def test_claims_of_this_clone(repo: Path, run: Runner, git: Git) -> None:
         "",
     ]
     dropped = "gone 1 (local)\n{0}phr 3 (local)\n{0}phr 7 (local)\n"
-    said = run("numbers", "prune", "--dry-run").ok()
-    assert said.out == "would drop " + dropped.format("would drop ")
+    result = run("numbers", "prune", "--dry-run").ok()
+    assert result.out == "would drop " + dropped.format("would drop ")
     assert run("numbers", "prune").ok().out == "dropped " + dropped.format("dropped ")
     assert sorted(os.listdir(repo / ".git/minutebook/claims/phr")) == ["4", "5", "6"]
     assert run("numbers", "prune").ok().out == "nothing to do\n"
     assert run("numbers").ok().out.count("claim") == 4
 
 
-def test_a_claim_of_this_moment(repo: Path, run: Runner) -> None:
+def test_a_new_claim_shows_its_age_in_seconds(repo: Path, run: Runner) -> None:
     claim(repo, "phr", 3)
     assert run("numbers").ok().out.split("\n")[2].endswith(" s")
 
@@ -95,16 +95,16 @@ def test_a_record_on_another_branch_landed(repo: Path, run: Runner, git: Git) ->
     git("checkout", "-q", "main")
     claim(repo, "adr", 1, 120)
     claim(repo, "adr", 2)
-    said = run("numbers", "prune", "--json").ok().json
-    assert said["dropped"][0].pop("age") in range(120, 180)
-    assert said == {
+    document = run("numbers", "prune", "--json").ok().json
+    assert document["dropped"][0].pop("age") in range(120, 180)
+    assert document == {
         "schema": "minutebook.v1",
         "dropped": [{"row": "adr", "number": 1, "where": "local", "landed": True}],
         "total": 1,
     }
 
 
-def test_each_route_and_folder_where_they_count(repo: Path, run: Runner) -> None:
+def test_each_folder_has_a_series_where_they_count_for_themselves(repo: Path, run: Runner) -> None:
     (repo / "minutebook.toml").write_text(
         'phr-numbering = "folder"\nadr-numbering = "folder"\nadr-folders = ["docs/a", "docs/b"]\n'
     )
@@ -139,13 +139,13 @@ def test_claims_on_the_remote(repo: Path, run: Runner, git: Git, remote: Path) -
     git("commit", "-q", "-m", "B")
     assert run("numbers", "prune").ok().out == "dropped adr 1 (remote)\n"
     git("push", "-q", "origin", "main")
-    kept = (
-        "kept adr 2 (remote): the highest of its row tells clones that have not fetched its "
+    note = (
+        "kept adr 2 (remote): the highest of its series tells clones that have not fetched its "
         "record which numbers are given\n"
     )
-    for words in ([], ["--dry-run"]):
-        assert run("numbers", "prune", *words).ok().out == "nothing to do\n" + kept
-    assert [one["landed"] for one in run("numbers", "--json").json["claims"]] == [True]
+    for args in ([], ["--dry-run"]):
+        assert run("numbers", "prune", *args).ok().out == "nothing to do\n" + note
+    assert [held["landed"] for held in run("numbers", "--json").json["claims"]] == [True]
     run("adr", "new", "C").ok()
     assert run("numbers", "prune").ok().out == "dropped adr 2 (remote)\n"
 
@@ -155,18 +155,18 @@ def test_the_remotes_claims_count_for_what_comes_next(
 ) -> None:
     token = git("hash-object", "-w", "-t", "blob", "/dev/null").strip()
     git("push", "-q", "origin", f"{token}:refs/minutebook/adr/11", f"{token}:refs/minutebook/odd/1")
-    said = run("numbers").ok().out
-    assert "adr  next   0012  decisions\n" in said
-    assert "odd  claim  1     remote\n" in said
+    output = run("numbers").ok().out
+    assert "adr  next   0012  decisions\n" in output
+    assert "odd  claim  1     remote\n" in output
 
 
-def test_a_remote_that_is_away(repo: Path, run: Runner, remote: Path) -> None:
+def test_a_remote_that_cannot_be_reached(repo: Path, run: Runner, remote: Path) -> None:
     claim(repo, "adr", 1)
     os.rename(remote, remote.parent / "away")
-    for words in (["numbers"], ["numbers", "prune"]):
-        said = run(*words).ok()
-        assert said.err.startswith("warning: no number can be claimed on origin: ")
-    assert said.out == "dropped adr 1 (local)\n"
+    for args in (["numbers"], ["numbers", "prune"]):
+        result = run(*args).ok()
+        assert result.err.startswith("warning: no number can be claimed on origin: ")
+    assert result.out == "dropped adr 1 (local)\n"
 
 
 def test_a_remote_that_lets_nothing_be_dropped(repo: Path, run: Runner, remote: Path) -> None:
@@ -175,6 +175,6 @@ def test_a_remote_that_lets_nothing_be_dropped(repo: Path, run: Runner, remote: 
     hook.write_text("#!/bin/sh\nexit 1\n")
     hook.chmod(0o755)
     claim(repo, "adr", 1)
-    said = run("numbers", "prune").ok()
-    assert said.out == "dropped adr 1 (local)\n"
-    assert "[remote rejected] (hook declined)" in said.err
+    result = run("numbers", "prune").ok()
+    assert result.out == "dropped adr 1 (local)\n"
+    assert "[remote rejected] (hook declined)" in result.err

@@ -13,19 +13,19 @@ from command_runner import Runner
 Git = Callable[..., str]
 
 
-def page(title: str, words: str = "") -> str:
-    return f"---\nstatus: accepted\ndate: 2026-01-31\n---\n\n# {title}\n\n{words or title}.\n"
+def page(title: str, text: str = "") -> str:
+    return f"---\nstatus: accepted\ndate: 2026-01-31\n---\n\n# {title}\n\n{text or title}.\n"
 
 
 @pytest.fixture
-def house(repo: Path, run: Runner, git: Git) -> House:
+def branched(repo: Path, run: Runner, git: Git) -> BranchedRepo:
     run("init").ok()
     git("add", "-A")
     git("commit", "-qm", "begin")
-    return House(repo, run, git)
+    return BranchedRepo(repo, run, git)
 
 
-class House:
+class BranchedRepo:
     """A repository whose branches each add records."""
 
     def __init__(self, top: Path, run: Runner, git: Git) -> None:
@@ -56,40 +56,40 @@ class House:
     def branch(self, name: str, start: str = "") -> None:
         self.git("checkout", "-q", "-b", name, *([start] if start else []))
 
-    def names(self) -> list[str]:
+    def list_names(self) -> list[str]:
         return sorted(path.name for path in (self.top / "decisions").glob("0*.md"))
 
-    def clean(self) -> None:
+    def require_no_findings(self) -> None:
         self.run("index").ok()
         assert self.run("check", "--format", "json").json["findings"] == []
 
 
-def two_sides(house: House, *, first: str = "main") -> None:
+def add_on_both_sides(branched: BranchedRepo, *, first: str = "main") -> None:
     """`main` has 0002-use-postgres, `feature` 0002-use-redis; the older one is `first`'s."""
-    start = house.git("rev-parse", "HEAD").strip()
+    start = branched.git("rev-parse", "HEAD").strip()
 
-    def main() -> None:
-        house.git("checkout", "-q", "main")
-        house.add(
+    def write_main() -> None:
+        branched.git("checkout", "-q", "main")
+        branched.add(
             {
                 "decisions/0002-use-postgres.md": page("Use Postgres"),
                 "db.py": "# see ADR-0002\n",
             }
         )
 
-    def feature() -> None:
-        house.branch("feature", start)
-        house.add(
+    def write_feature() -> None:
+        branched.branch("feature", start)
+        branched.add(
             {
                 "cache.py": "# as ADR-0002 says\n",
             }
         )
-        house.add(
+        branched.add(
             {
                 "decisions/0002-use-redis.md": page("Use Redis", "ADR-0002 is of 0002-use-redis"),
             }
         )
-        house.add(
+        branched.add(
             {
                 "decisions/0003-expire.md": page("Expire").replace(
                     "---\n\n", "links:\n  depends-on: [0002-use-redis]\n---\n\n"
@@ -99,103 +99,109 @@ def two_sides(house: House, *, first: str = "main") -> None:
             }
         )
 
-    for step in (main, feature) if first == "main" else (feature, main):
+    for step in (write_main, write_feature) if first == "main" else (write_feature, write_main):
         step()
 
 
-def check_repaired(house: House) -> None:
-    assert house.names() == [
+def check_repaired(branched: BranchedRepo) -> None:
+    assert branched.list_names() == [
         "0001-record-architecture-decisions.md",
         "0002-use-postgres.md",
         "0003-expire.md",
         "0004-use-redis.md",
     ]
-    moved = house.read("decisions/0004-use-redis.md")
+    moved = branched.read("decisions/0004-use-redis.md")
     assert "ADR-0004 is of 0004-use-redis." in moved
     assert "aliases: [0002-use-redis]\n" in moved
-    assert house.read("db.py") == "# see ADR-0002\n"
-    assert house.read("cache.py") == "# as ADR-0004 says\n"
-    assert house.read("more.py") == "x = 1  # adr 4, ADR-0003\n"
-    assert house.read("doc.md") == (
+    assert branched.read("db.py") == "# see ADR-0002\n"
+    assert branched.read("cache.py") == "# as ADR-0004 says\n"
+    assert branched.read("more.py") == "x = 1  # adr 4, ADR-0003\n"
+    assert branched.read("doc.md") == (
         "See [ADR-0004: Redis](decisions/0004-use-redis.md) and ADR-0004.\n"
     )
-    assert "depends-on: [0004-use-redis]" in house.read("decisions/0003-expire.md")
-    house.clean()
+    assert "depends-on: [0004-use-redis]" in branched.read("decisions/0003-expire.md")
+    branched.require_no_findings()
 
 
 @pytest.mark.parametrize("first", ["main", "feature"])
-@pytest.mark.parametrize("here", ["main", "feature"])
+@pytest.mark.parametrize("current", ["main", "feature"])
 @pytest.mark.parametrize("how", ["merge", "merging", "rebase", "squash"])
-def test_both_sides_get_the_same_answer(house: House, first: str, here: str, how: str) -> None:
-    two_sides(house, first=first)
-    house.git("checkout", "-q", here)
-    there = {"main": "feature", "feature": "main"}[here]
+def test_both_sides_get_the_same_answer(
+    branched: BranchedRepo, first: str, current: str, how: str
+) -> None:
+    add_on_both_sides(branched, first=first)
+    branched.git("checkout", "-q", current)
+    other = {"main": "feature", "feature": "main"}[current]
     if how == "rebase":
         # Nobody puts the default branch on top of another.
-        house.git("checkout", "-q", "feature")
-        house.git("rebase", "-q", "main")
+        branched.git("checkout", "-q", "feature")
+        branched.git("rebase", "-q", "main")
     elif how == "squash":
-        house.git("checkout", "-q", "main")
-        house.git("merge", "-q", "--squash", "feature")
-        house.commit()
+        branched.git("checkout", "-q", "main")
+        branched.git("merge", "-q", "--squash", "feature")
+        branched.commit()
     else:
-        house.git("merge", "-q", "--no-ff", *(["--no-commit"] if how == "merging" else []), there)
-    done = house.run("renumber").ok()
-    assert done.out.startswith("ADR-0002 -> ADR-0004  decisions/0004-use-redis.md\n")
-    assert done.err == ""
-    check_repaired(house)
+        branched.git(
+            "merge", "-q", "--no-ff", *(["--no-commit"] if how == "merging" else []), other
+        )
+    result = branched.run("renumber").ok()
+    assert result.out.startswith("ADR-0002 -> ADR-0004  decisions/0004-use-redis.md\n")
+    assert result.err == ""
+    check_repaired(branched)
 
 
-def test_twenty_records_on_each_of_two_branches(house: House) -> None:
+def test_twenty_records_on_each_of_two_branches(branched: BranchedRepo) -> None:
     """Both changed the index; whichever side of it is taken, nothing remains to be found."""
-    start = house.git("rev-parse", "HEAD").strip()
-    base = {path.name: path.read_bytes() for path in (house.top / "decisions").iterdir()}
+    start = branched.git("rev-parse", "HEAD").strip()
+    base = {path.name: path.read_bytes() for path in (branched.top / "decisions").iterdir()}
     assert "README.md" in base
     for branch in ("one", "two"):
-        house.branch(branch, start)
+        branched.branch(branch, start)
         # As another clone would: it does not see the branches of this one.
-        for at in range(2, 22):
-            house.write(f"decisions/{at:04d}-{branch}-{at}.md", page(f"{branch} {at}"))
-        house.run("index").ok()
-        house.run("link", f"{branch}-21", "depends-on", f"{branch}-2").ok()
-        house.commit()
-    done = subprocess.run(["git", "merge", "-q", "one"], cwd=house.top, capture_output=True)
-    assert done.returncode == 1
-    house.git("checkout", "--ours", "decisions/README.md")
-    said = house.run("renumber").ok()
-    assert said.out.count(" -> ") == 20
-    house.run("index").ok()
-    house.git("add", "-A")
-    house.git("commit", "-qm", "merged")
-    assert house.run("check", "--format", "json").json["findings"] == []
-    assert len(house.names()) == 41
-    shown = house.run("show", "two-21", "--json").ok().json["record"]
-    assert [link["path"].endswith("-two-2.md") for link in shown["links"]] == [True]
+        for number in range(2, 22):
+            branched.write(
+                f"decisions/{number:04d}-{branch}-{number}.md", page(f"{branch} {number}")
+            )
+        branched.run("index").ok()
+        branched.run("link", f"{branch}-21", "depends-on", f"{branch}-2").ok()
+        branched.commit()
+    result = subprocess.run(["git", "merge", "-q", "one"], cwd=branched.top, capture_output=True)
+    assert result.returncode == 1
+    branched.git("checkout", "--ours", "decisions/README.md")
+    result = branched.run("renumber").ok()
+    assert result.out.count(" -> ") == 20
+    branched.run("index").ok()
+    branched.git("add", "-A")
+    branched.git("commit", "-qm", "merged")
+    assert branched.run("check", "--format", "json").json["findings"] == []
+    assert len(branched.list_names()) == 41
+    record = branched.run("show", "two-21", "--json").ok().json["record"]
+    assert [link["path"].endswith("-two-2.md") for link in record["links"]] == [True]
     # The old names still lead there.
-    assert house.run("show", "0021-two-21").ok().out == house.run("show", "two-21").ok().out
-    assert house.run("renumber").ok().out == "nothing to do\n"
+    assert branched.run("show", "0021-two-21").ok().out == branched.run("show", "two-21").ok().out
+    assert branched.run("renumber").ok().out == "nothing to do\n"
 
 
-def test_a_dry_run_prints_what_git_apply_would_do(house: House) -> None:
-    two_sides(house)
-    house.git("checkout", "-q", "main")
-    house.git("merge", "-q", "--no-ff", "feature")
-    house.run("index").ok()
-    house.add({"end.py": "x  # 0002-use-redis"})
-    told = house.run("renumber", "--dry-run").ok().out
-    assert house.git("status", "--porcelain") == ""
-    house.run("renumber").ok()
-    house.git("add", "-A")
-    wanted = house.git("write-tree")
-    house.git("reset", "-q", "--hard")
-    patch = house.top.parent / "patch"
-    patch.write_text(told)
-    house.git("apply", "--index", str(patch))
-    assert house.git("write-tree") == wanted
-    house.git("reset", "-q", "--hard")
-    said = house.run("renumber", "--dry-run", "--json").ok().json
-    assert said["diff"] == told
-    assert said["moved"] == [
+def test_a_dry_run_prints_what_git_apply_would_do(branched: BranchedRepo) -> None:
+    add_on_both_sides(branched)
+    branched.git("checkout", "-q", "main")
+    branched.git("merge", "-q", "--no-ff", "feature")
+    branched.run("index").ok()
+    branched.add({"end.py": "x  # 0002-use-redis"})
+    diff = branched.run("renumber", "--dry-run").ok().out
+    assert branched.git("status", "--porcelain") == ""
+    branched.run("renumber").ok()
+    branched.git("add", "-A")
+    expected_tree = branched.git("write-tree")
+    branched.git("reset", "-q", "--hard")
+    patch = branched.top.parent / "patch"
+    patch.write_text(diff)
+    branched.git("apply", "--index", str(patch))
+    assert branched.git("write-tree") == expected_tree
+    branched.git("reset", "-q", "--hard")
+    document = branched.run("renumber", "--dry-run", "--json").ok().json
+    assert document["diff"] == diff
+    assert document["moved"] == [
         {
             "from": "ADR-0002",
             "to": "ADR-0004",
@@ -205,66 +211,66 @@ def test_a_dry_run_prints_what_git_apply_would_do(house: House) -> None:
     ]
 
 
-def test_what_git_cannot_tell_stays_and_is_told(house: House) -> None:
-    two_sides(house)
-    house.git("checkout", "-q", "main")
-    house.git("merge", "-q", "--no-ff", "feature")
-    house.add({"after.py": "# ADR-0002\n"})
-    house.write("now.py", "# ADR-0002\n")
-    house.write("db.py", "# see ADR-0002\n# and ADR-0002, again ADR-0002\n")
-    done = house.run("renumber").ok()
-    assert done.err == "".join(
-        f"note: {place} says ADR-0002, and git cannot tell which record is meant: it stays\n"
-        for place in ("after.py:1", "db.py:2", "now.py:1")
+def test_what_git_cannot_tell_stays_and_is_noted(branched: BranchedRepo) -> None:
+    add_on_both_sides(branched)
+    branched.git("checkout", "-q", "main")
+    branched.git("merge", "-q", "--no-ff", "feature")
+    branched.add({"after.py": "# ADR-0002\n"})
+    branched.write("now.py", "# ADR-0002\n")
+    branched.write("db.py", "# see ADR-0002\n# and ADR-0002, again ADR-0002\n")
+    result = branched.run("renumber").ok()
+    assert result.err == "".join(
+        f"note: {line} says ADR-0002, and git cannot tell which record is meant: it stays\n"
+        for line in ("after.py:1", "db.py:2", "now.py:1")
     )
-    assert house.read("after.py") == house.read("now.py") == "# ADR-0002\n"
+    assert branched.read("after.py") == branched.read("now.py") == "# ADR-0002\n"
 
 
-def test_one_record_is_moved_on_purpose(house: House) -> None:
-    two_sides(house)
-    house.git("checkout", "-q", "feature")
-    done = house.run("renumber", "ADR-2", "--json").ok().json
+def test_one_record_is_moved_on_purpose(branched: BranchedRepo) -> None:
+    add_on_both_sides(branched)
+    branched.git("checkout", "-q", "feature")
+    document = branched.run("renumber", "ADR-2", "--json").ok().json
     # The next number is one that no branch has.
-    assert [record["path"] for record in done["records"]] == ["decisions/0004-use-redis.md"]
-    assert done["notes"] == []
-    assert house.read("cache.py") == "# as ADR-0004 says\n"
-    assert house.run("show", "ADR-0002").ok().out == house.run("show", "ADR-0004").ok().out
-    house.clean()
+    assert [record["path"] for record in document["records"]] == ["decisions/0004-use-redis.md"]
+    assert document["notes"] == []
+    assert branched.read("cache.py") == "# as ADR-0004 says\n"
+    assert branched.run("show", "ADR-0002").ok().out == branched.run("show", "ADR-0004").ok().out
+    branched.require_no_findings()
 
 
-def test_a_record_of_several_is_named_by_its_path(house: House) -> None:
-    two_sides(house)
-    house.git("checkout", "-q", "main")
-    house.git("merge", "-q", "--no-ff", "feature")
-    assert house.run("renumber", "ADR-2").exit == 3
-    house.run("renumber", "0002-use-postgres").ok()
-    assert house.read("db.py") == "# see ADR-0004\n"
-    assert house.read("cache.py") == "# as ADR-0002 says\n"
-    house.clean()
+def test_a_record_of_several_is_named_by_its_path(branched: BranchedRepo) -> None:
+    add_on_both_sides(branched)
+    branched.git("checkout", "-q", "main")
+    branched.git("merge", "-q", "--no-ff", "feature")
+    assert branched.run("renumber", "ADR-2").exit == 3
+    branched.run("renumber", "0002-use-postgres").ok()
+    assert branched.read("db.py") == "# see ADR-0004\n"
+    assert branched.read("cache.py") == "# as ADR-0002 says\n"
+    branched.require_no_findings()
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("args", "message"),
     [
         (["renumber", "ADR-9"], "no record ADR-0009"),
         (["renumber", "decisions/2023-01-05-topic.md"], "has no number"),
         (["renumber", "decisions/0007-topic/README.md"], "cannot move"),
     ],
 )
-def test_what_cannot_move_is_refused(house: House, words: list[str], said: str) -> None:
-    house.write("decisions/2023-01-05-topic.md", page("Topic"))
-    house.write("decisions/0007-topic/README.md", page("Other"))
-    done = house.run(*words)
-    assert done.exit == 3
-    assert said in done.err
+def test_what_cannot_move_is_refused(branched: BranchedRepo, args: list[str], message: str) -> None:
+    branched.write("decisions/2023-01-05-topic.md", page("Topic"))
+    branched.write("decisions/0007-topic/README.md", page("Other"))
+    result = branched.run(*args)
+    assert result.exit == 3
+    assert message in result.err
 
 
-def test_a_folder_keeps_its_number_and_two_are_told(house: House) -> None:
+def test_a_folder_keeps_its_number_and_two_are_noted(branched: BranchedRepo) -> None:
     for path in ("0007-topic/README.md", "0007-other/README.md", "0007-page.md"):
-        house.write(f"decisions/{path}", page(path))
-    done = house.run("renumber").ok()
-    assert done.out.startswith("ADR-0007 -> ADR-0008  decisions/0008-page.md\n")
-    assert done.err == (
+        branched.write(f"decisions/{path}", page(path))
+    result = branched.run("renumber").ok()
+    assert result.out.startswith("ADR-0007 -> ADR-0008  decisions/0008-page.md\n")
+    assert result.err == (
         "note: decisions/0007-topic/README.md has the number of decisions/0007-other/README.md:"
         " its number is its folder's; rename the folder, and what names it, by hand\n"
     )
@@ -274,45 +280,47 @@ def test_before_the_first_commit(repo: Path, run: Runner) -> None:
     run("init").ok()
     for name in ("a", "b"):
         (repo / f"decisions/0002-{name}.md").write_text(page(name, "This is ADR-0002"))
-    done = run("renumber").ok()
-    assert "ADR-0002 -> ADR-0003  decisions/0003-b.md\n" in done.out
+    result = run("renumber").ok()
+    assert "ADR-0002 -> ADR-0003  decisions/0003-b.md\n" in result.out
 
 
-def test_the_default_branch_of_the_remote_counts(house: House, world: dict[str, str]) -> None:
-    """What is pushed stays, though what this clone has is older."""
-    two_sides(house, first="feature")
-    house.git("checkout", "-q", "main")
-    bare = house.top.parent / "bare"
-    house.git("clone", "-q", "--bare", str(house.top), str(bare))
-    house.git("checkout", "-q", "feature")
-    house.git("branch", "-q", "-D", "main")
-    house.git("remote", "add", "origin", str(bare))
-    house.git("fetch", "-q")
-    house.git("merge", "-q", "origin/main")
-    house.run("renumber").ok()
-    check_repaired(house)
-
-
-@pytest.mark.parametrize("here", ["one", "two"])
-def test_the_older_commit_counts_where_the_default_branch_has_neither(
-    house: House, here: str
+def test_the_default_branch_of_the_remote_counts(
+    branched: BranchedRepo, world: dict[str, str]
 ) -> None:
-    house.branch("one")
-    house.branch("two")
-    house.add({"decisions/0002-b.md": page("B")})
-    house.git("checkout", "-q", "one")
-    house.add({"decisions/0002-a.md": page("A"), "a.py": "# ADR-0002\n"})
-    house.git("checkout", "-q", here)
-    house.git("merge", "-q", {"one": "two", "two": "one"}[here])
-    house.run("renumber").ok()
-    assert house.names()[1:] == ["0002-b.md", "0003-a.md"]
-    assert house.read("a.py") == "# ADR-0003\n"
+    """What is pushed stays, though what this clone has is older."""
+    add_on_both_sides(branched, first="feature")
+    branched.git("checkout", "-q", "main")
+    bare = branched.top.parent / "bare"
+    branched.git("clone", "-q", "--bare", str(branched.top), str(bare))
+    branched.git("checkout", "-q", "feature")
+    branched.git("branch", "-q", "-D", "main")
+    branched.git("remote", "add", "origin", str(bare))
+    branched.git("fetch", "-q")
+    branched.git("merge", "-q", "origin/main")
+    branched.run("renumber").ok()
+    check_repaired(branched)
 
 
-def test_a_prompt_record_takes_its_suggestions_along(house: House) -> None:
-    house.run("phr", "new", "First", "--prompt", "Look at PHR-0001.").ok()
+@pytest.mark.parametrize("current", ["one", "two"])
+def test_the_older_commit_counts_where_the_default_branch_has_neither(
+    branched: BranchedRepo, current: str
+) -> None:
+    branched.branch("one")
+    branched.branch("two")
+    branched.add({"decisions/0002-b.md": page("B")})
+    branched.git("checkout", "-q", "one")
+    branched.add({"decisions/0002-a.md": page("A"), "a.py": "# ADR-0002\n"})
+    branched.git("checkout", "-q", current)
+    branched.git("merge", "-q", {"one": "two", "two": "one"}[current])
+    branched.run("renumber").ok()
+    assert branched.list_names()[1:] == ["0002-b.md", "0003-a.md"]
+    assert branched.read("a.py") == "# ADR-0003\n"
+
+
+def test_a_prompt_record_takes_its_suggestions_along(branched: BranchedRepo) -> None:
+    branched.run("phr", "new", "First", "--prompt", "Look at PHR-0001.").ok()
     path = "history/prompts/general/0001-first.general.prompt.md"
-    text = house.read(path).replace(
+    text = branched.read(path).replace(
         "labels:",
         "suggestions:\n  - id: S-0001-1\n    topic: Use celery\n    score: 0.80\n"
         "    state: pending\nlabels:",
@@ -323,50 +331,50 @@ def test_a_prompt_record_takes_its_suggestions_along(house: House) -> None:
             "suggestions:\n  - id: S-0001-1\n    topic: Use celery\n    score: 0.80\n"
             "    state: pending\nfidelity:",
         )
-    house.commit(**{path: text})
-    house.commit(**{"task.py": "# S-0001-1, PHR 1\n"})
-    house.run("renumber", "PHR-1").ok()
-    made = house.read("history/prompts/general/0002-first.general.prompt.md")
-    assert 'id: "0002"' in made
-    assert "- id: S-0002-1\n" in made
-    assert "Look at PHR-0001." in made  # a prompt is what was asked
-    assert house.read("task.py") == "# S-0002-1, PHR 2\n"
-    assert house.run("show", "PHR-1", "--json").ok().json["record"]["ref"] == "PHR-0002"
+    branched.commit(**{path: text})
+    branched.commit(**{"task.py": "# S-0001-1, PHR 1\n"})
+    branched.run("renumber", "PHR-1").ok()
+    text = branched.read("history/prompts/general/0002-first.general.prompt.md")
+    assert 'id: "0002"' in text
+    assert "- id: S-0002-1\n" in text
+    assert "Look at PHR-0001." in text  # a prompt is what was asked
+    assert branched.read("task.py") == "# S-0002-1, PHR 2\n"
+    assert branched.run("show", "PHR-1", "--json").ok().json["record"]["ref"] == "PHR-0002"
 
 
-def test_the_finding_names_its_cure(house: House) -> None:
-    house.add({f"decisions/0002-{name}.md": page(name) for name in ("a", "b")})
-    found = house.run("check", "--format", "json").json["findings"]
-    cures = [one["fix"] for one in found if one["code"] == "number-twice"]
-    assert [cure.startswith("Run `minutebook renumber`") for cure in cures] == [True]
+def test_the_finding_names_its_fix(branched: BranchedRepo) -> None:
+    branched.add({f"decisions/0002-{name}.md": page(name) for name in ("a", "b")})
+    findings = branched.run("check", "--format", "json").json["findings"]
+    fixes = [finding["fix"] for finding in findings if finding["code"] == "number-twice"]
+    assert [fix.startswith("Run `minutebook renumber`") for fix in fixes] == [True]
 
 
-def test_of_a_squash_that_is_not_committed_new_files_follow(house: House) -> None:
-    two_sides(house)
-    house.git("checkout", "-q", "feature")
-    house.add({"db.py": "# mine, too: ADR-0002\n"})
-    house.git("checkout", "-q", "main")
-    house.git("merge", "-q", "--squash", "-X", "theirs", "feature")
-    done = house.run("renumber").ok()
-    assert done.out.startswith("ADR-0002 -> ADR-0004  decisions/0004-use-redis.md\n")
-    assert done.err == (
+def test_of_a_squash_that_is_not_committed_new_files_follow(branched: BranchedRepo) -> None:
+    add_on_both_sides(branched)
+    branched.git("checkout", "-q", "feature")
+    branched.add({"db.py": "# mine, too: ADR-0002\n"})
+    branched.git("checkout", "-q", "main")
+    branched.git("merge", "-q", "--squash", "-X", "theirs", "feature")
+    result = branched.run("renumber").ok()
+    assert result.out.startswith("ADR-0002 -> ADR-0004  decisions/0004-use-redis.md\n")
+    assert result.err == (
         "note: db.py:1 says ADR-0002, and git cannot tell which record is meant: it stays\n"
     )
-    house.write("db.py", "# see ADR-0002\n")
-    check_repaired(house)
+    branched.write("db.py", "# see ADR-0002\n")
+    check_repaired(branched)
 
 
-def test_new_files_stay_where_no_record_is_as_new(house: House) -> None:
-    two_sides(house)
-    house.git("checkout", "-q", "main")
-    house.git("merge", "-q", "--no-ff", "feature")
-    house.write("new.py", "# ADR-0002\n")
-    assert house.run("renumber").ok().err.startswith("note: new.py:1 says ADR-0002")
-    assert house.read("new.py") == "# ADR-0002\n"
+def test_new_files_stay_where_no_record_is_as_new(branched: BranchedRepo) -> None:
+    add_on_both_sides(branched)
+    branched.git("checkout", "-q", "main")
+    branched.git("merge", "-q", "--no-ff", "feature")
+    branched.write("new.py", "# ADR-0002\n")
+    assert branched.run("renumber").ok().err.startswith("note: new.py:1 says ADR-0002")
+    assert branched.read("new.py") == "# ADR-0002\n"
 
 
 @pytest.mark.parametrize(
-    ("there", "made"),
+    ("other_names", "name"),
     [
         # what the other side made of 0002-use-redis, and what this side makes of it
         (["0007-use-redis.md"], "0007-use-redis.md"),
@@ -379,14 +387,14 @@ def test_new_files_stay_where_no_record_is_as_new(house: House) -> None:
 )
 @pytest.mark.parametrize("branch", ["main", "topic"])
 def test_what_is_repaired_elsewhere_is_repaired_likewise(
-    house: House, there: list[str], made: str, branch: str
+    branched: BranchedRepo, other_names: list[str], name: str, branch: str
 ) -> None:
-    two_sides(house)
-    house.git("checkout", "-q", "-b", "elsewhere", "main")
-    house.add({f"decisions/{name}": page(name) for name in there} | {"x": ""})
-    house.git("update-ref", "refs/remotes/origin/main", "main")
-    house.git("update-ref", f"refs/remotes/origin/{branch}", "elsewhere")
-    house.git("checkout", "-q", "main")
-    house.git("merge", "-q", "--no-ff", "feature")
-    house.run("renumber").ok()
-    assert [name for name in house.names() if name.endswith("-use-redis.md")] == [made]
+    add_on_both_sides(branched)
+    branched.git("checkout", "-q", "-b", "elsewhere", "main")
+    branched.add({f"decisions/{other}": page(other) for other in other_names} | {"x": ""})
+    branched.git("update-ref", "refs/remotes/origin/main", "main")
+    branched.git("update-ref", f"refs/remotes/origin/{branch}", "elsewhere")
+    branched.git("checkout", "-q", "main")
+    branched.git("merge", "-q", "--no-ff", "feature")
+    branched.run("renumber").ok()
+    assert [other for other in branched.list_names() if other.endswith("-use-redis.md")] == [name]

@@ -1,4 +1,4 @@
-"""`minutebook suggest`: which change is looked at, and how the answer is told."""
+"""`minutebook suggest`: which change is assessed, and how the answer is printed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from minutebook import suggest
-from minutebook.operations.schema import validate
 from minutebook.records.model import RecordSet
 from minutebook.suggest import model, report
 from minutebook.suggest.diff import patch
@@ -18,6 +17,7 @@ from minutebook.suggest.model import Assessment, CoveringRecord, Evidence, Topic
 from minutebook.text import markdown
 
 from command_runner import Runner
+from json_documents import validate_document
 
 Git = Callable[..., str]
 
@@ -56,28 +56,30 @@ ANNOUNCED = [
 
 
 class Oracle:
-    """Stands for the assessment, and keeps what it was asked."""
+    """Takes the place of the assessment, and keeps what it was given."""
 
     def __init__(self) -> None:
-        self.found, self.asked = FOUND, {"diff": ""}
+        self.answer, self.given = FOUND, {"diff": ""}
 
     def assess(self, diff: str, message: str, prompt: str, response: str, **_: Any) -> Assessment:
-        self.asked = {"diff": diff, "message": message, "prompt": prompt, "response": response}
-        return self.found
+        self.given = {"diff": diff, "message": message, "prompt": prompt, "response": response}
+        return self.answer
 
-    def settle(self, found: Assessment, shelf: RecordSet, known: object) -> Assessment:
-        return found
+    def exclude_covered(
+        self, assessment: Assessment, records: RecordSet, catalogue: object
+    ) -> Assessment:
+        return assessment
 
     @property
     def paths(self) -> list[str]:
-        return [file.path for file in patch.parse_diff(self.asked["diff"])]
+        return [file.path for file in patch.parse_diff(self.given["diff"])]
 
 
 @pytest.fixture
 def oracle(monkeypatch: pytest.MonkeyPatch) -> Oracle:
     oracle = Oracle()
     monkeypatch.setattr(suggest, "assess", oracle.assess)
-    monkeypatch.setattr(suggest, "exclude_covered", oracle.settle)
+    monkeypatch.setattr(suggest, "exclude_covered", oracle.exclude_covered)
     monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
     return oracle
 
@@ -97,11 +99,11 @@ def top(repo: Path, git: Git) -> Path:
 DIFF = "--- /dev/null\n+++ b/given.py\n@@ -0,0 +1 @@\n+x\n"
 
 
-# What is looked at ------------------------------------------------------------------------------
+# Which change ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("words", "paths", "message"),
+    ("args", "paths", "message"),
     [
         ((), ["new.py", "staged.py"], ""),
         (("--staged",), ["staged.py"], ""),
@@ -114,25 +116,25 @@ DIFF = "--- /dev/null\n+++ b/given.py\n@@ -0,0 +1 @@\n+x\n"
     ids=str,
 )
 def test_which_change(
-    words: tuple[str, ...],
+    args: tuple[str, ...],
     paths: list[str],
     message: str,
     top: Path,
     run: Runner,
     oracle: Oracle,
 ) -> None:
-    run("suggest", *words, stdin=DIFF).ok()
-    assert (oracle.paths, oracle.asked["message"]) == (paths, message)
+    run("suggest", *args, stdin=DIFF).ok()
+    assert (oracle.paths, oracle.given["message"]) == (paths, message)
 
 
 def test_texts_from_files(top: Path, run: Runner, oracle: Oracle) -> None:
     (top / "diff").write_text(DIFF)
     (top / "answer").write_bytes(b"caf\xe9\n")
-    words = ("--diff", "diff", "--prompt-file", "-", "--response-file", "answer")
-    run("suggest", *words, stdin="Which queue?\n").ok()
+    args = ("--diff", "diff", "--prompt-file", "-", "--response-file", "answer")
+    run("suggest", *args, stdin="Which queue?\n").ok()
     assert oracle.paths == ["given.py"]
-    assert oracle.asked["prompt"] == "Which queue?\n"
-    assert oracle.asked["response"].startswith("caf")
+    assert oracle.given["prompt"] == "Which queue?\n"
+    assert oracle.given["response"].startswith("caf")
 
 
 def test_from_a_folder_below(top: Path, run: Runner, oracle: Oracle) -> None:
@@ -145,7 +147,7 @@ def test_from_a_folder_below(top: Path, run: Runner, oracle: Oracle) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "status", "said"),
+    ("args", "status", "message"),
     [
         (("--staged", "--commit", "HEAD"), 2, "more than one change"),
         (("--range", "HEAD"), 2, "is not a commit range"),
@@ -161,15 +163,15 @@ def test_from_a_folder_below(top: Path, run: Runner, oracle: Oracle) -> None:
     ids=str,
 )
 def test_what_is_refused(
-    words: tuple[str, ...], status: int, said: str, top: Path, run: Runner, oracle: Oracle
+    args: tuple[str, ...], status: int, message: str, top: Path, run: Runner, oracle: Oracle
 ) -> None:
-    done = run("suggest", *words)
-    assert (done.exit, done.out) == (status, "")
-    assert said in done.err
-    assert "hint: " in done.err
-    told = run("suggest", *words, "--json")
-    assert told.exit == status
-    assert said in told.json["error"]["message"]
+    result = run("suggest", *args)
+    assert (result.exit, result.out) == (status, "")
+    assert message in result.err
+    assert "hint: " in result.err
+    as_json = run("suggest", *args, "--json")
+    assert as_json.exit == status
+    assert message in as_json.json["error"]["message"]
 
 
 def test_outside_of_a_repository(
@@ -180,30 +182,30 @@ def test_outside_of_a_repository(
     assert run("suggest").exit == 4
 
 
-def test_topics_that_are_none(top: Path, run: Runner) -> None:
+def test_invalid_topics(top: Path, run: Runner) -> None:
     (top / "minutebook.toml").write_text("topics = { Caching = 7 }\n")
-    done = run("suggest")
-    assert done.exit == 2
-    assert "topics" in done.err
+    result = run("suggest")
+    assert result.exit == 2
+    assert "topics" in result.err
 
 
 def test_the_other_commands_of_the_group(top: Path, run: Runner, oracle: Oracle) -> None:
     assert "no suggestions" in run("suggest", "list").ok().err
-    assert oracle.asked == {"diff": ""}
+    assert oracle.given == {"diff": ""}
     assert run("suggest", "accept", "S-1-1").exit == 3
-    help_ = run("suggest", "--help").ok().out
+    help_text = run("suggest", "--help").ok().out
     for word in ("--staged", "--range", "--commit", "--diff", "list", "accept", "dismiss"):
-        assert word in help_
+        assert word in help_text
 
 
-# How it is told ---------------------------------------------------------------------------------
+# The output --------------------------------------------------------------------------------------
 
 
 def test_a_decision_in_words(top: Path, run: Runner, oracle: Oracle) -> None:
-    oracle.found = replace(FOUND, covered=(COVERED,))
-    done = run("suggest").ok()
-    assert done.err == ""
-    assert done.out.split("\n") == [
+    oracle.answer = replace(FOUND, covered=(COVERED,))
+    result = run("suggest").ok()
+    assert result.err == ""
+    assert result.out.split("\n") == [
         *ANNOUNCED,
         "",
         "score 0.88",
@@ -222,7 +224,7 @@ def test_a_decision_in_words(top: Path, run: Runner, oracle: Oracle) -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "line"),
+    ("assessment", "line"),
     [
         (QUIET, "no decision to document (score 0.08; not seen: impact)"),
         (Assessment(), "no decision to document (score 0.00)"),
@@ -234,9 +236,9 @@ def test_a_decision_in_words(top: Path, run: Runner, oracle: Oracle) -> None:
     ],
 )
 def test_no_decision_in_a_line(
-    found: Assessment, line: str, top: Path, run: Runner, oracle: Oracle
+    assessment: Assessment, line: str, top: Path, run: Runner, oracle: Oracle
 ) -> None:
-    oracle.found = found
+    oracle.answer = assessment
     assert run("suggest").ok().out.split("\n")[0] == line
     assert run("suggest", "--format", "github").ok().out == ""
     assert run("suggest", "--format=sarif").ok().json["runs"][0]["results"] == []
@@ -258,79 +260,79 @@ def test_no_decision_in_a_line(
         ("dismissed", "S-0003-1", "S-0003-1 about Caching: Redis was dismissed: Use Redis"),
     ],
 )
-def test_what_is_there_already(
+def test_what_covers_the_change_is_named(
     how: str, ref: str, line: str, top: Path, run: Runner, oracle: Oracle
 ) -> None:
-    known = replace(COVERED, how=how, ref=ref)
-    oracle.found = replace(FOUND, suggested=False, covered=(known,))
+    covering = replace(COVERED, how=how, ref=ref)
+    oracle.answer = replace(FOUND, suggested=False, covered=(covering,))
     assert run("suggest").ok().out.split("\n")[1] == line
 
 
-def test_a_decision_on_many_topics_is_told_once(top: Path, run: Runner, oracle: Oracle) -> None:
+def test_a_decision_on_many_topics_is_named_once(top: Path, run: Runner, oracle: Oracle) -> None:
     names = ("Caching: Redis", "Message broker: Redis", "Caching: Redis")
     covered = tuple(replace(COVERED, topic=name) for name in names)
-    oracle.found = replace(FOUND, suggested=False, covered=(*covered, AGAINST))
+    oracle.answer = replace(FOUND, suggested=False, covered=(*covered, AGAINST))
     lines = run("suggest").ok().out.split("\n")
     assert len(lines) == 4
     assert " decides Caching: Redis, Message broker: Redis already: " in lines[1]
 
 
-def test_signs_that_steer_a_terminal(top: Path, run: Runner, oracle: Oracle) -> None:
-    evil = "a\x1b[2Jb\u202ec\nd\ud800"
-    one = Evidence("topic-dependency", evil, 1, evil)
-    topic = Topic("Caching", evil, evidence=(one,))
-    oracle.found = replace(
+def test_control_characters_are_not_printed(top: Path, run: Runner, oracle: Oracle) -> None:
+    unsafe = "a\x1b[2Jb\u202ec\nd\ud800"
+    evidence = Evidence("topic-dependency", unsafe, 1, unsafe)
+    topic = Topic("Caching", unsafe, evidence=(evidence,))
+    oracle.answer = replace(
         FOUND,
         topics=(topic,),
-        tests=(model.SignificanceTest("impact", True, (one,)),),
-        alternatives=(evil,),
+        tests=(model.SignificanceTest("impact", True, (evidence,)),),
+        alternatives=(unsafe,),
     )
-    for words in ((), ("--format", "github"), ("--format", "sarif")):
-        out = run("suggest", *words).ok().out
+    for args in ((), ("--format", "github"), ("--format", "sarif")):
+        out = run("suggest", *args).ok().out
         assert not set("\x1b\u202e\ud800") & set(out)
 
 
 def test_as_json(top: Path, run: Runner, oracle: Oracle) -> None:
-    oracle.found = replace(FOUND, covered=(COVERED, AGAINST))
-    for words in (("--json",), ("--format", "json")):
-        document = run("suggest", *words).ok().json
-        validate.validate_document("assessment", document)
+    oracle.answer = replace(FOUND, covered=(COVERED, AGAINST))
+    for args in (("--json",), ("--format", "json")):
+        document = run("suggest", *args).ok().json
+        validate_document("assessment", document)
         assert document["suggested"] is True
         assert document["suggestion"]["announcement"] == ANNOUNCED
-    oracle.found = QUIET
+    oracle.answer = QUIET
     document = run("suggest", "--json").ok().json
-    validate.validate_document("assessment", document)
+    validate_document("assessment", document)
     assert document["suggestion"] is None
 
 
 def test_as_a_notice_of_a_workflow(
     top: Path, run: Runner, oracle: Oracle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wanted = (
+    notice = (
         "::notice file=requirements.txt,line=2,title=decision-detected::"
         + "%0A".join(ANNOUNCED)
         + "\n"
     )
-    assert run("suggest", "--format", "github").ok().out == wanted
+    assert run("suggest", "--format", "github").ok().out == notice
     summary = top.parent / "summary.md"
     summary.write_text("before\n")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
-    assert run("suggest", "--format", "github").ok().out == wanted
+    assert run("suggest", "--format", "github").ok().out == notice
     section = summary.read_text("utf-8")
     assert section.startswith("before\n### Decisions of this change\n\n```text\n📋 ")
     assert "requirements.txt:2 celery==5.4" in section
     assert section.endswith("```\n\n")
-    oracle.found = QUIET
+    oracle.answer = QUIET
     run("suggest", "--format", "github").ok()
     assert summary.read_text("utf-8") == section
-    oracle.found = FOUND
+    oracle.answer = FOUND
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(top))
-    said = run("suggest", "--format", "github").ok()  # it is advice: a job does not fail for it
-    assert "cannot be written" in said.err
+    result = run("suggest", "--format", "github").ok()  # it is advice: a job does not fail for it
+    assert "cannot be written" in result.err
 
 
 def test_a_contradiction_is_a_notice_too(top: Path, run: Runner, oracle: Oracle) -> None:
-    oracle.found = replace(FOUND, suggested=False, covered=(AGAINST, COVERED))
+    oracle.answer = replace(FOUND, suggested=False, covered=(AGAINST, COVERED))
     assert run("suggest", "--format", "github").ok().out == (
         "::notice file=requirements.txt,line=2,title=decision-detected::"
         "this contradicts ADR-0007 (Use Redis) on Caching: Redis%0ASupersede it? Run: "
@@ -341,7 +343,7 @@ def test_a_contradiction_is_a_notice_too(top: Path, run: Runner, oracle: Oracle)
 def test_evidence_of_no_file_stands_at_the_first_one(
     top: Path, run: Runner, oracle: Oracle
 ) -> None:
-    oracle.found = replace(FOUND, topics=(), evidence=(WORDS,))
+    oracle.answer = replace(FOUND, topics=(), evidence=(WORDS,))
     assert run("suggest", "--format", "github").ok().out.startswith("::notice file=new.py,title=")
     assert (
         run("suggest", "--format", "github", "--diff", "-")
@@ -351,15 +353,15 @@ def test_evidence_of_no_file_stands_at_the_first_one(
 
 
 def test_as_sarif(top: Path, run: Runner, oracle: Oracle) -> None:
-    (one,) = run("suggest", "--format", "sarif").ok().json["runs"]
-    (rule,) = one["tool"]["driver"]["rules"]
+    (sarif_run,) = run("suggest", "--format", "sarif").ok().json["runs"]
+    (rule,) = sarif_run["tool"]["driver"]["rules"]
     assert (rule["id"], rule["defaultConfiguration"]) == ("decision-detected", {"level": "note"})
     assert "minutebook suggest" in rule["help"]["text"]
     assert "--explain" not in rule["help"]["text"]
-    (result,) = one["results"]
+    (result,) = sarif_run["results"]
     assert (result["ruleId"], result["level"]) == ("decision-detected", "note")
-    place = result["locations"][0]["physicalLocation"]
-    assert (place["artifactLocation"]["uri"], place["region"]) == (
+    location = result["locations"][0]["physicalLocation"]
+    assert (location["artifactLocation"]["uri"], location["region"]) == (
         "requirements.txt",
         {"startLine": 2},
     )
@@ -370,7 +372,7 @@ def test_as_sarif(top: Path, run: Runner, oracle: Oracle) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "line", "excerpt", "told"),
+    ("path", "line", "excerpt", "text"),
     [
         ("a.py", 3, "x = 1", "a.py:3 x = 1 (signal +0.25)"),
         ("a.py", 0, "", "a.py (signal +0.25)"),
@@ -378,15 +380,15 @@ def test_as_sarif(top: Path, run: Runner, oracle: Oracle) -> None:
         ("a.py", 3, "  x\ty  ", "a.py:3 x y (signal +0.25)"),
     ],
 )
-def test_evidence_in_a_line(path: str, line: int, excerpt: str, told: str) -> None:
-    assert report.describe_evidence(Evidence("signal", path, line, excerpt, 0.25)) == told
+def test_evidence_in_a_line(path: str, line: int, excerpt: str, text: str) -> None:
+    assert report.describe_evidence(Evidence("signal", path, line, excerpt, 0.25)) == text
 
 
 def test_the_strongest_evidence() -> None:
     many = tuple(Evidence("s", "a.py", line, "x", line / 10) for line in range(1, 20))
     topic = Topic("Caching", "Redis", evidence=(many[0], DEPENDENCY))
-    found = report.select_evidence(Assessment(topics=(topic,), evidence=(*many, DEPENDENCY)))
-    assert found == (many[0], DEPENDENCY, many[18], many[17], many[16])
+    selected = report.select_evidence(Assessment(topics=(topic,), evidence=(*many, DEPENDENCY)))
+    assert selected == (many[0], DEPENDENCY, many[18], many[17], many[16])
     assert report.select_evidence(Assessment()) == ()
 
 
@@ -397,31 +399,31 @@ def test_evidence_is_of_every_topic_and_the_prompt_comes_last() -> None:
     cache = Topic("Caching", "Redis", strength=0.9, evidence=rows("a.py", 1, 2, 3, 4, 5, 6))
     tokens = Topic("Authentication", "JWT", strength=0.8, evidence=rows("b.py", 1, 2))
     faint = Topic("Webhooks", "", strength=0.1, evidence=rows("c.py", 1))
-    found = report.select_evidence(Assessment(topics=(cache, tokens, faint)))
-    assert found == (
+    selected = report.select_evidence(Assessment(topics=(cache, tokens, faint)))
+    assert selected == (
         *rows("a.py", 1),
         *rows("b.py", 1),
         *rows("a.py", 2),
         *rows("b.py", 2),
         *rows("a.py", 3),
     )
-    asked = replace(cache, evidence=(*rows("prompt", 1), *rows("a.py", 1)))
-    assert report.select_evidence(Assessment(topics=(asked,))) == (
+    with_prompt = replace(cache, evidence=(*rows("prompt", 1), *rows("a.py", 1)))
+    assert report.select_evidence(Assessment(topics=(with_prompt,))) == (
         *rows("a.py", 1),
         *rows("prompt", 1),
     )
 
 
 @pytest.mark.parametrize(
-    ("excerpt", "told"),
+    ("excerpt", "text"),
     [
         ("word " * 23 + "wordy", "word " * 23 + "…"),
         ("x" * 120, "x" * 120 + " …"),
         ("x" * 119, "x" * 119),
     ],
 )
-def test_an_excerpt_ends_at_a_word(excerpt: str, told: str) -> None:
-    assert report.quote_evidence(Evidence("s", "a.py", 3, excerpt)) == f"a.py:3 {told}"
+def test_an_excerpt_ends_at_a_word(excerpt: str, text: str) -> None:
+    assert report.quote_evidence(Evidence("s", "a.py", 3, excerpt)) == f"a.py:3 {text}"
 
 
 @pytest.mark.parametrize(
@@ -438,7 +440,7 @@ def test_an_excerpt_ends_at_a_word(excerpt: str, told: str) -> None:
         (("Caching: Redis", "Rate limiting: Redis"), "Use Redis for caching and rate limiting"),
     ],
 )
-def test_the_cure_of_a_contradiction_makes_a_page(names: tuple[str, ...], title: str) -> None:
+def test_the_fix_of_a_contradiction_has_a_title(names: tuple[str, ...], title: str) -> None:
     covered = [
         model.CoveringRecord(name, "ADR-0002", "Old", "a.md", "contradicts") for name in names
     ]
@@ -447,7 +449,7 @@ def test_the_cure_of_a_contradiction_makes_a_page(names: tuple[str, ...], title:
 
 
 def test_a_summary_survives_fences() -> None:
-    one = Evidence("s", "a.md", 1, "```")
-    found = replace(FOUND, tests=(model.SignificanceTest("impact", True, (one,)),))
-    section = report.format_summary(found).partition("\n\n")[2].rstrip("\n")
-    assert markdown.unwrap_fence(section) == "\n".join(report.format_assessment(found))
+    evidence = Evidence("s", "a.md", 1, "```")
+    assessment = replace(FOUND, tests=(model.SignificanceTest("impact", True, (evidence,)),))
+    section = report.format_summary(assessment).partition("\n\n")[2].rstrip("\n")
+    assert markdown.unwrap_fence(section) == "\n".join(report.format_assessment(assessment))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from minutebook.checks import CheckInputs, CheckSettings, check
-from minutebook.records import reader
+from minutebook.records import filenames, reader
 from minutebook.records.model import ADR, PHR, Finding, Folder, RecordSet
 
 DECISIONS = Folder(ADR, "decisions")
@@ -25,7 +25,7 @@ def make_records(pages: Mapping[str, str], *folders: Folder) -> RecordSet:
     records, other_pages = [], {}
     for path, text in pages.items():
         folder = next((folder for folder in folders if path.startswith(f"{folder.path}/")), None)
-        if folder is None or not reader.is_record(folder, path):
+        if folder is None or not filenames.is_record(folder, path):
             other_pages[path] = text
         else:
             records.append(reader.read_record(folder, path, text))

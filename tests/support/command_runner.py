@@ -44,6 +44,15 @@ def environment(home: Path, gitconfig: str) -> dict[str, str]:
     }
 
 
+def read_tree(top: Path) -> dict[str, bytes]:
+    """Every file of the working tree, path to content."""
+    return {
+        path.relative_to(top).as_posix(): path.read_bytes()
+        for path in sorted(top.rglob("*"))
+        if path.is_file() and ".git" not in path.parts
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Played:
     """What came of a command."""

@@ -22,7 +22,7 @@ from minutebook.agents.session import (
 )
 from minutebook.agents.turn_changes import find_turn_changes
 from minutebook.errors import OperationError, Refusal
-from minutebook.operations import verbs
+from minutebook.operations import create, links
 from minutebook.operations.project import OperationResult, Project, find_feature, open_project
 from minutebook.operations.redaction import (
     Redactor,
@@ -213,9 +213,9 @@ def _new(
     followed = session.read_noted_record(parent)[0] if parent else ""
     was = store.read_text(project.top, followed) if followed else None
     if parent is None or was is None:
-        return verbs.create_phr(project, draft, reserved_number=number)
+        return create.create_phr(project, draft, reserved_number=number)
     draft = replace(draft, links={"follows": (followed,)})
-    done = verbs.create_phr(project, draft, reserved_number=number)
+    done = create.create_phr(project, draft, reserved_number=number)
     _linked(project, session, parent, was)
     return done
 
@@ -242,7 +242,7 @@ def _follow(
         path = session.read_noted_record(child)[0] if child.parent_id == turn.id else ""
         was = store.read_text(project.top, path) if path else None
         if was is not None:
-            paths += verbs.relate_records(project, path, "follows", written.path).paths
+            paths += links.relate_records(project, path, "follows", written.path).paths
             _linked(project, session, child, was)
     if paths:
         _linked(project, session, turn, written.text)
@@ -264,7 +264,7 @@ def _again(
     if was is None or drafts.compute_digest(was) != digest:
         session.note_record(turn, path, was or "")
         return None
-    return verbs.rewrite_phr(project, path, draft)
+    return create.rewrite_phr(project, path, draft)
 
 
 def build_draft(

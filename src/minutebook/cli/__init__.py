@@ -1,4 +1,4 @@
-"""The command line: words in, lines out. Only the group that a command belongs to is loaded."""
+"""The command line: arguments in, lines or a document out. Only the command asked for is loaded."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 
 from minutebook import __version__
 
+# The commands in the order of `--help`, by use, each with its module in `cli/commands`.
 COMMAND_MODULES = {
     "init": "setup",
     "phr": "phr",
@@ -17,25 +18,27 @@ COMMAND_MODULES = {
     "edit": "records",
     "link": "links",
     "unlink": "links",
-    "index": "upkeep",
-    "check": "upkeep",
-    "renumber": "renumber",
-    "numbers": "numbers",
-    "audit": "audit",
+    "index": "index",
+    "check": "check",
+    "renumber": "numbers",
     "suggest": "suggest",
+    "audit": "audit",
     "agents": "agents",
-    "hook": "hook",
-    "merge-driver": "merge_driver",
+    "numbers": "numbers",
     "redact": "redact",
     "config": "setup",
     "schema": "setup",
     "demo": "demo",
+    "hook": "hook",
+    "merge-driver": "hook",
 }
 HIDDEN_COMMANDS = frozenset({"merge-driver"})  # called by other programs alone
 
 
 def main() -> None:
     """Run the command of this process and leave with its exit status."""
+    if sys.getfilesystemencoding() != "utf-8" and sys.executable:
+        _restart_in_utf8()
     # Few commands make garbage worth looking for; most of a start is allocation by imports.
     gc.set_threshold(100_000, 50, 100)
     for stream in (sys.stdout, sys.stderr):
@@ -50,14 +53,23 @@ def main() -> None:
     except OSError as error:  # a full disk behind stdout
         status = status or 4
         sys.stderr.write(f"error: stdout cannot be written: {error.strerror}\n")
-        sys.stderr.write("hint: see where it goes\n")
+        sys.stderr.write("hint: see where it is redirected to\n")
         sys.stderr.flush()
     # Nothing is left to do: taking the modules apart costs more than some commands.
     os._exit(status)
 
 
+def _restart_in_utf8() -> None:
+    """Start this process anew in Python's UTF-8 mode.
+
+    Git's paths and the pages are UTF-8. In a locale of ASCII, with the UTF-8 mode switched off,
+    neither arguments nor paths with other letters come through.
+    """
+    os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606
+
+
 def run(args: list[str]) -> int:
-    """Run one command and tell its exit status (DESIGN: 0, 1, 2, 3, 4, 70 or 130)."""
+    """Run one command and give its exit status (DESIGN: 0, 1, 2, 3, 4, 70 or 130)."""
     if args == ["--version"]:
         sys.stdout.write(f"minutebook {__version__}\n")
         return 0

@@ -1,10 +1,16 @@
-"""Options that several commands have, declared once."""
+"""Options that several commands have, declared once, and how their values are read."""
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import Annotated
 
 import typer
+
+from minutebook.cli import output
+from minutebook.errors import OperationError, UsageError
+from minutebook.text import dates
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 DryRun = Annotated[
@@ -27,15 +33,61 @@ Links = Annotated[
 
 
 def parse_date(text: str, default: str, option_name: str = "--date") -> str:
-    """A date that was given, or today's. Raises typer.BadParameter where it is none."""
+    """The day that was given, or the default. Raises UsageError where it is not a day."""
     if not text:
         return default
-    from datetime import date
-
     try:
-        date.fromisoformat(text)
-    except ValueError:
-        text = ""
-    if len(text) != 10:
-        raise typer.BadParameter("a date is written YYYY-MM-DD", param_hint=option_name)
-    return text
+        return dates.require_day(text)
+    except ValueError as error:
+        raise UsageError(
+            f"{option_name} {error}, not {text!r}", f"write it as in {option_name} 2026-01-31"
+        ) from None
+
+
+def parse_period(text: str, today: str, option_name: str) -> tuple[str, str]:
+    """The first and last day that a filter was given, "" for both without one.
+
+    Raises UsageError where it is not a period.
+    """
+    if not text:
+        return "", ""
+    try:
+        return dates.parse_period(text, today)
+    except ValueError as error:
+        raise UsageError(
+            f"{option_name} {error}, not {text!r}", f"one of: {dates.PERIOD_FORMS}"
+        ) from None
+
+
+def parse_links(link_options: list[str], option_name: str) -> dict[str, tuple[str, ...]]:
+    """`RELATION:REF` options as relation to references. Raises UsageError for other texts."""
+    links: dict[str, tuple[str, ...]] = {}
+    for option in link_options:
+        relation, colon, ref = option.partition(":")
+        if not colon or not relation.strip() or not ref.strip():
+            raise UsageError(
+                f"{option_name} {option!r} is not understood",
+                "write RELATION:REF, as in depends-on:ADR-7",
+            )
+        links[relation] = (*links.get(relation, ()), ref.strip())
+    return links
+
+
+def require_format(name: str, known: tuple[str, ...]) -> None:
+    """Raises UsageError for an output format that is not known."""
+    if name not in known:
+        raise UsageError(f"no format is called {name!r}", f"one of: {', '.join(known)}")
+
+
+def read_input(path: str) -> bytes:
+    """The bytes of a file, or of stdin for `-`. Raises OperationError."""
+    try:
+        if path == "-":
+            return sys.stdin.buffer.read()
+        with open(os.path.join(output.working_folder, path), "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise OperationError(
+            f"{path} cannot be read: {error.strerror}",
+            "give the path of a text file, or - for stdin",
+        ) from None

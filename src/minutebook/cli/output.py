@@ -1,72 +1,75 @@
-"""What every command says in the same way: lines, documents, refusals."""
+"""What commands print: lines, documents, notes and refusals."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from minutebook.errors import OperationError, Refusal
-from minutebook.records.model import Record
+
+TYPE_CHECKING = False  # the help and the version need no project
+if TYPE_CHECKING:
+    from minutebook.operations.project import OperationResult
 
 working_folder = "."  # where the command works: the value of -C
 
 
 class OutputClosed(Exception):
-    """Nobody reads what is said any more."""
+    """Nobody reads stdout any more."""
 
 
-def _say(text: str) -> None:
+def _write_stdout(text: str) -> None:
     try:
         sys.stdout.write(text)
     except BrokenPipeError:
         raise OutputClosed from None
     except OSError as error:
         raise OperationError(
-            f"stdout cannot be written: {error.strerror}", "see where it goes"
+            f"stdout cannot be written: {error.strerror}", "see where it is redirected to"
         ) from None
 
 
-def print_lines(texts: Iterable[str]) -> None:
-    """Lines for people, on stdout."""
-    _say("".join(f"{text}\n" for text in texts))
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines for people on stdout."""
+    _write_stdout("".join(f"{line}\n" for line in lines))
 
 
 def print_document(**parts: object) -> None:
-    """One JSON document of the contract, on stdout; undecodable bytes as escapes."""
+    """Print one JSON document of the contract on stdout; undecodable bytes as escapes."""
     import json
 
     text = json.dumps({"schema": "minutebook.v1", **parts}, ensure_ascii=False, default=str)
-    _say(text.encode("utf-8", "backslashreplace").decode() + "\n")
+    _write_stdout(text.encode("utf-8", "backslashreplace").decode() + "\n")
 
 
 def print_json(document: object) -> None:
-    """A JSON document of somebody else's form, on stdout."""
+    """Print a JSON document of somebody else's format on stdout."""
     import json
 
-    _say(json.dumps(document, ensure_ascii=True, indent=1) + "\n")
+    _write_stdout(json.dumps(document, ensure_ascii=True, indent=1) + "\n")
 
 
 def print_error(message: str, hint: str = "") -> None:
-    """Something that went wrong, on stderr."""
+    """Print what went wrong on stderr."""
     sys.stderr.write(f"error: {message}\n")
     if hint:
         sys.stderr.write(f"hint: {hint}\n")
 
 
 def print_note(message: str) -> None:
-    """Something worth knowing that is no result, on stderr."""
+    """Print on stderr what is worth knowing and not a result."""
     sys.stderr.write(f"note: {message}\n")
 
 
 def print_warnings(messages: Iterable[str]) -> None:
-    """What was not as it should be, and kept nothing from being done, on stderr."""
+    """Print on stderr what went wrong without keeping anything from being done."""
     for message in messages:
         sys.stderr.write(f"warning: {message}\n")
 
 
 def print_refusal(error: Refusal, as_json: bool) -> int:
-    """Tell a refusal in the form that was asked for; its exit status."""
+    """Print a refusal in the format asked for, and give its exit status."""
     if as_json:
         print_document(error={"code": error.code, "message": error.message, "hint": error.hint})
     else:
@@ -75,41 +78,78 @@ def print_refusal(error: Refusal, as_json: bool) -> int:
 
 
 def print_written(
-    records: Iterable[Record],
-    paths: Iterable[str],
-    *,
-    as_json: bool,
-    dry_run: bool,
-    is_single_record: bool = True,
-    warnings: Iterable[str] = (),
+    result: OperationResult, *, as_json: bool, dry_run: bool, is_single_record: bool = True
 ) -> None:
-    """What a verb wrote, or with `dry_run` would write."""
-    print_warnings(warnings)
-    records, paths = list(records), list(paths)
-    if as_json:
-        from minutebook.operations import serialize
-        from minutebook.records import reader
+    """Print what an operation wrote, or with `dry_run` would write.
 
-        pages = (reader.read_record(record.folder, record.path, record.text) for record in records)
-        shown = [serialize.serialize_record(page) for page in pages]
-        about: dict[str, object] = (
-            {"record": shown[0]} if is_single_record and shown else {"records": shown}
+    A document has the key `record` where `is_single_record`, else `records`.
+    """
+    print_warnings(result.warnings)
+    if as_json:
+        from minutebook.operations.schema import serialize
+
+        records = [serialize.serialize_written_record(record) for record in result.records]
+        subject: dict[str, object] = (
+            {"record": records[0]} if is_single_record and records else {"records": records}
         )
-        print_document(**about, writes=paths)
+        print_document(**subject, writes=result.paths)
         return
     verb = "would write" if dry_run else "wrote"
-    named = {record.path: record.ref for record in records}
+    first = result.records[0] if result.records else None
     print_lines(
-        f"{named[path]}  {path}" if path in named and path == records[0].path else f"{verb} {path}"
-        for path in paths
+        f"{first.ref}  {path}" if first and path == first.path else f"{verb} {path}"
+        for path in result.paths
     )
-    if not paths:
+    if not result.writes:
         print_lines(["nothing to do"])
 
 
+def print_table(rows: Sequence[Sequence[str]]) -> None:
+    """Print rows on stdout as aligned columns, no line longer than the terminal."""
+    if rows:
+        print_lines(format_table(rows, get_line_width()))
+
+
+def format_table(rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
+    """Rows as lines with aligned columns; the last column is cut where a line would be longer."""
+    columns = list(zip(*rows, strict=True))[:-1]
+    widths = [max(map(count_cells, column)) for column in columns]
+    for row in rows:
+        padded = [
+            cell + " " * (column_width - count_cells(cell))
+            for cell, column_width in zip(row, widths, strict=False)
+        ]
+        line = "  ".join([*padded, row[-1]]).rstrip()
+        yield line if count_cells(line) <= width else _cut_line(line, width - 1) + "…"
+
+
+def count_cells(text: str) -> int:
+    """How many cells of a terminal a text takes: two for a wide letter, none for a mark."""
+    if text.isascii():
+        return len(text)
+    import unicodedata
+
+    count = 0
+    for char in text:
+        if unicodedata.category(char) not in ("Mn", "Me", "Cf"):
+            count += 2 if unicodedata.east_asian_width(char) in "WF" else 1
+    return count
+
+
+def _cut_line(line: str, width: int) -> str:
+    """The beginning of a line that takes more cells than `width`."""
+    end = 0
+    while (width := width - count_cells(line[end])) >= 0:
+        end += 1
+    return line[:end]
+
+
 def get_line_width() -> int:
-    """How long a line may be: the terminal's width, and any length where there is none."""
+    """How long a line may be: the terminal's width, and any length where there is none.
+
+    A terminal that says 0 does not know its width.
+    """
     try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 1_000_000
     except (OSError, ValueError):
         return 1_000_000

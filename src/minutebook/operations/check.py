@@ -1,4 +1,4 @@
-"""Runs the rules of `check` on a repository: asks clock and git what the pure rules cannot know."""
+"""Run the rules of `check` on a repository, with what only the clock and git can tell them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 
 from minutebook import checks as rules
-from minutebook.errors import UsageError
+from minutebook.errors import UnknownRef, UsageError
 from minutebook.operations.project import OperationResult, Project
 from minutebook.records.model import Finding, Record, RecordSet, Write
 from minutebook.repository import files, journal
@@ -14,61 +14,99 @@ from minutebook.repository.git import history, repo
 
 
 def check_records(
-    project: Project, base: str = "HEAD", paths: Sequence[str] = ()
+    project: Project, base: str = "HEAD", targets: Sequence[str] = ()
 ) -> tuple[Finding, ...]:
-    """What is wrong with the repository's records, or with those at or below `paths`.
+    """What is wrong with the repository's records, or with those that `targets` name.
 
-    `base` is the commit that recorded statuses are compared with. Raises Misuse for a path that is
-    no record, page or folder of records.
+    A target is a file, a folder, or a reference to a record. `base` is the commit that recorded
+    statuses are compared with. Raises UsageError for a target that is none of these.
     """
-    asked = _asked(project, paths)
-    half_done = _interrupted(project)
-    return _at(asked, _found(project, project.load_records(), base, half_done))
+    interrupted_paths = _list_interrupted(project)
+    records = project.load_records()
+    paths = _resolve_targets(project, records, targets)
+    return _select_findings(_run_rules(project, records, base, interrupted_paths), paths)
 
 
-def _asked(project: Project, paths: Sequence[str]) -> list[str]:
-    return [_inside(project, path) for path in paths]
+def repair_records(
+    project: Project, base: str = "HEAD", targets: Sequence[str] = ()
+) -> OperationResult:
+    """Repair what the rules know how to repair; with `targets`, in these files alone."""
+    if base != "HEAD":  # a wrong one is refused before anything is written
+        history.read_changed_texts(project.repo, base, ())
+
+    def plan(records: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
+        paths = _resolve_targets(project, records, targets)
+        findings = _select_findings(_find_fixable(project, records, base), paths)
+        writes = rules.fix_findings(records, findings, project.today)
+        return (), [write for write in writes if _is_selected(write.path, paths)]
+
+    return project.run_operation(plan)
 
 
-def _at(asked: Sequence[str], found: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The findings at or below the paths asked for; all of them where none is."""
-    return tuple(
-        one
-        for one in found
-        if not asked
-        or any(not path or one.path == path or one.path.startswith(path + "/") for path in asked)
-    )
+def recover_interrupted(project: Project) -> list[str]:
+    """Complete what dead processes had begun, in every working tree, and remove what they left.
+
+    Gives lines for people.
+    """
+    with project.lock(mend=False):
+        messages = [recovered.message for recovered in journal.recover(project.repo.common_dir)]
+        removed = [
+            path
+            for folder in sorted(_list_temporary_folders(project))
+            for path in files.remove_stale_temporaries(folder)
+        ]
+    return messages + [f"removed {os.path.relpath(path, project.top)}" for path in removed]
 
 
-def _found(
-    project: Project, shelf: RecordSet, base: str, half_done: tuple[str, ...] = ()
+def list_rules(code: str) -> list[dict[str, str]]:
+    """The facts of a rule, or of all rules for `-`: code, severity, why, and its explanation.
+
+    Raises UsageError for a code that no rule has.
+    """
+    explanation = "" if code == "-" else rules.explain(code)
+    return [
+        {
+            "code": rule.code,
+            "severity": rule.severity,
+            "why": rule.explanation,
+            "explanation": explanation or rules.explain(rule.code),
+        }
+        for rule in rules.list_rules()
+        if code in ("-", rule.code)
+    ]
+
+
+def _run_rules(
+    project: Project, records: RecordSet, base: str, interrupted_paths: tuple[str, ...]
 ) -> tuple[Finding, ...]:
     inputs = rules.CheckInputs(
         today=project.today,
         known_paths=history.list_known_paths(project.repo),
-        previous_texts=_previous_texts(project, shelf, base),
-        interrupted_paths=half_done,
+        previous_texts=_read_previous_texts(project, records, base),
+        interrupted_paths=interrupted_paths,
     )
-    return rules.check(shelf, inputs, _check_settings(project))
+    return rules.check(records, inputs, _make_check_settings(project))
 
 
-def _find_fixable(project: Project, shelf: RecordSet, base: str) -> tuple[Finding, ...]:
+def _find_fixable(project: Project, records: RecordSet, base: str) -> tuple[Finding, ...]:
     """The findings to repair. Git is asked only for what the rules with a fix need."""
     needed = rules.list_fix_inputs()
     inputs = rules.CheckInputs(
         today=project.today,
         known_paths=history.list_known_paths(project.repo) if "known_paths" in needed else None,
-        previous_texts=_previous_texts(project, shelf, base) if "previous_texts" in needed else {},
+        previous_texts=_read_previous_texts(project, records, base)
+        if "previous_texts" in needed
+        else {},
     )
-    return rules.find_fixable(shelf, inputs, _check_settings(project))
+    return rules.find_fixable(records, inputs, _make_check_settings(project))
 
 
-def _previous_texts(project: Project, shelf: RecordSet, base: str) -> Mapping[str, str]:
-    paths = (record.path for record in shelf.members)
+def _read_previous_texts(project: Project, records: RecordSet, base: str) -> Mapping[str, str]:
+    paths = (record.path for record in records.members)
     return history.read_changed_texts(project.repo, base, paths)
 
 
-def _check_settings(project: Project) -> rules.CheckSettings:
+def _make_check_settings(project: Project) -> rules.CheckSettings:
     settings = project.settings
     source = project.settings_path
     return rules.CheckSettings(
@@ -81,80 +119,77 @@ def _check_settings(project: Project) -> rules.CheckSettings:
     )
 
 
-def _interrupted(project: Project) -> tuple[str, ...]:
-    """The files of this working tree that a command, whose process is dead, did not come to."""
-    common = project.repo.common_dir
-    if not journal.list_journals(common):
-        return ()
-    with project.lock(mend=False):  # what is there now is of no process that runs
-        found = journal.find_interrupted(common)
-    top = os.path.realpath(project.top)
-    writes = (
-        write for one in found if os.path.realpath(one.top) == top for write in one.remaining_writes
-    )
-    return tuple(dict.fromkeys(write.path for write in writes))
+# Targets ----------------------------------------------------------------------------------------
 
 
-def _inside(project: Project, path: str) -> str:
-    absolute = os.path.normpath(os.path.join(project.cwd, path))
+def _resolve_targets(project: Project, records: RecordSet, targets: Sequence[str]) -> list[str]:
+    """The paths of files and folders, and of the records that references name, from the top."""
+    return [
+        _find_path(project, target) or _find_record_path(project, records, target)
+        for target in targets
+    ]
+
+
+def _find_path(project: Project, target: str) -> str:
+    """The path of a file or folder from the top, "." for the top itself; "" where none is there."""
+    absolute = os.path.normpath(os.path.join(project.cwd, target))
     if not os.path.exists(absolute):
-        absolute = os.path.normpath(os.path.join(project.top, path))
-    relative = os.path.relpath(absolute, project.top).replace(os.sep, "/")
-    if not os.path.exists(absolute) or relative.split("/")[0] == "..":
+        absolute = os.path.normpath(os.path.join(project.top, target))
+    path = os.path.relpath(absolute, project.top).replace(os.sep, "/")
+    return path if os.path.exists(absolute) and path.split("/")[0] != ".." else ""
+
+
+def _find_record_path(project: Project, records: RecordSet, target: str) -> str:
+    try:
+        return project.resolve_reference(records, target).path
+    except UnknownRef:
         raise UsageError(
-            f"{path} is no file or folder of this repository",
-            "give the path of a record or of a folder",
+            f"{target!r} is not a file, folder or record of this repository",
+            "give a record such as ADR-7, or the path of a record or folder",
+        ) from None
+
+
+def _is_selected(path: str, selected: Sequence[str]) -> bool:
+    """Whether a path is at or below one of those selected; every path where none is."""
+    return not selected or any(
+        folder == "." or path == folder or path.startswith(folder + "/") for folder in selected
+    )
+
+
+def _select_findings(findings: Sequence[Finding], selected: Sequence[str]) -> tuple[Finding, ...]:
+    return tuple(finding for finding in findings if _is_selected(finding.path, selected))
+
+
+# Interrupted commands ---------------------------------------------------------------------------
+
+
+def _list_interrupted(project: Project) -> tuple[str, ...]:
+    """The files of this working tree that a command, whose process is dead, did not write."""
+    common_dir = project.repo.common_dir
+    if not journal.list_journals(common_dir):
+        return ()
+    with project.lock(mend=False):  # no live process owns what is left
+        interrupted = journal.find_interrupted(common_dir)
+    top = os.path.realpath(project.top)
+    return tuple(
+        dict.fromkeys(
+            write.path
+            for operation in interrupted
+            if os.path.realpath(operation.top) == top
+            for write in operation.remaining_writes
         )
-    return "" if relative == "." else relative
+    )
 
 
-def recover_interrupted(project: Project) -> list[str]:
-    """Complete what dead processes had begun, in every working tree, and remove what they left.
-
-    Lines for people.
-    """
-    with project.lock(mend=False):
-        said = [mended.message for mended in journal.recover(project.repo.common_dir)]
-        swept = [
-            path
-            for folder in sorted(_folders(project))
-            for path in files.remove_stale_temporaries(folder)
-        ]
-    return said + [f"removed {os.path.relpath(path, project.top)}" for path in swept]
-
-
-def _folders(project: Project) -> set[str]:
+def _list_temporary_folders(project: Project) -> set[str]:
     """Where a temporary file may lie: in the folders of records, and where git sees one."""
-    found = {
+    folders = {
         os.path.join(project.top, os.path.dirname(path))
         for path in repo.list_files(project.repo)
         if files.is_temporary(path.rpartition("/")[2])
     }
     for folder in project.settings.list_folders():
-        whole = os.path.join(project.top, folder.path)
-        if files.is_below(project.top, whole):
-            found.update(place for place, _, _ in os.walk(whole))
-    return found
-
-
-def repair_records(
-    project: Project, base: str = "HEAD", paths: Sequence[str] = ()
-) -> OperationResult:
-    """Repair what the rules know how to repair, at or below `paths` if there are any."""
-    asked = _asked(project, paths)
-    if base != "HEAD":  # a wrong one is refused before anything is written
-        history.read_changed_texts(project.repo, base, ())
-
-    def verb(shelf: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
-        return (), rules.fix_findings(
-            shelf, _at(asked, _find_fixable(project, shelf, base)), project.today
-        )
-
-    return project.run_operation(verb)
-
-
-def explain_rule(code: str) -> list[str]:
-    """What a rule is for, as lines; `-` lists all rules."""
-    if code == "-":
-        return [f"{rule.code}  {rule.severity}  {rule.explanation}" for rule in rules.list_rules()]
-    return rules.explain(code).split("\n")
+        absolute = os.path.join(project.top, folder.path)
+        if files.is_below(project.top, absolute):
+            folders.update(path for path, _, _ in os.walk(absolute))
+    return folders

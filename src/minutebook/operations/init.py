@@ -1,11 +1,11 @@
-"""Set a repository up: adopt the records that are there, else make a beginning."""
+"""Set a repository up: adopt the records that are there, or create the first decision."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from minutebook.operations import verbs
+from minutebook.operations import create, index
 from minutebook.operations.project import OperationResult, Project, open_project, read_adr_dir
 from minutebook.records import discovery, drafts, render
 from minutebook.records.model import ADR, PHR, Write
@@ -40,31 +40,32 @@ def initialize_repository(start: str, *, dry_run: bool = False) -> InitResult:
     Where there are no decisions yet, the first one and the index pages are made.
     """
     project = open_project(start)
-    found: tuple[discovery.DiscoveredFolder, ...] = ()
-    writes: tuple[Write, ...] = ()
+    adopted: tuple[discovery.DiscoveredFolder, ...] = ()
+    config_writes: tuple[Write, ...] = ()
     if project.settings_path is None:
-        found = _found(project)
-        table = _table(project, found)
-        writes = (Write("minutebook.toml", _toml(table)),)
+        adopted = _discover_folders(project)
+        table = _build_table(project, adopted)
+        config_writes = (Write("minutebook.toml", _format_config(table)),)
         if dry_run:
             project = replace(project, settings=config.parse_table(table, "minutebook.toml"))
         else:
             with project.lock():
-                store.apply_writes(project.top, writes)
+                store.apply_writes(project.top, config_writes)
             project = open_project(start)
-    if any(one.folder.kind is ADR for one in found) or any(project.load_records().of_kind(ADR)):
-        return InitResult(found, OperationResult((), writes))
-    template, _ = verbs.find_template(project, project.settings.adr_template, "adr/")
+    has_adopted_decisions = any(discovered.folder.kind is ADR for discovered in adopted)
+    if has_adopted_decisions or any(project.load_records().of_kind(ADR)):
+        return InitResult(adopted, OperationResult((), config_writes))
+    template, _ = create.find_template(project, project.settings.adr_template, "adr/")
     draft = render.drop_unplaced_values(FIRST_DECISION, template)
-    first = verbs.create_adr(project, draft, dry_run=dry_run)
-    made = first.writes
-    if not dry_run and not found:
-        made += verbs.rebuild_indexes(project).writes
-    kept = {write.path: write for write in (*writes, *made)}
-    return InitResult(found, OperationResult(first.records, tuple(kept.values())))
+    first = create.create_adr(project, draft, dry_run=dry_run)
+    writes = [*config_writes, *first.writes]
+    if not dry_run and not adopted:
+        writes += index.rebuild_indexes(project).writes
+    last_by_path = {write.path: write for write in writes}
+    return InitResult(adopted, OperationResult(first.records, tuple(last_by_path.values())))
 
 
-def _found(project: Project) -> tuple[discovery.DiscoveredFolder, ...]:
+def _discover_folders(project: Project) -> tuple[discovery.DiscoveredFolder, ...]:
     paths = repo.list_files(project.repo)
     return tuple(
         discovery.discover_folders(
@@ -73,23 +74,25 @@ def _found(project: Project) -> tuple[discovery.DiscoveredFolder, ...]:
     )
 
 
-def _table(project: Project, found: Sequence[discovery.DiscoveredFolder]) -> Mapping[str, object]:
+def _build_table(
+    project: Project, discovered: Sequence[discovery.DiscoveredFolder]
+) -> Mapping[str, object]:
     """What the configuration has to say: the folders found, and where decisions will go."""
-    table = discovery.build_settings(found)
+    table = discovery.build_settings(discovered)
     if "adr_folders" in table:
         return table
-    said, usual = read_adr_dir(project.top), project.settings.adr_folders
-    prompts = [one.folder.path for one in found if one.folder.kind is PHR]
-    if said:  # adr-tools were set up, and not used yet
-        return {"adr_folders": [said], "adr_template": "nygard", **table}
-    if prompts:  # where spec-kit-plus puts decisions: beside the prompts
-        return {"adr_folders": [prompts[0].removesuffix("prompts") + "adr"], **table}
-    if usual != config.Settings().adr_folders:  # a usual place is there, without a decision yet
-        return {"adr_folders": list(usual), **table}
+    adr_dir, usual_folders = read_adr_dir(project.top), project.settings.adr_folders
+    phr_folders = [found.folder.path for found in discovered if found.folder.kind is PHR]
+    if adr_dir:  # adr-tools were set up, and not used yet
+        return {"adr_folders": [adr_dir], "adr_template": "nygard", **table}
+    if phr_folders:  # where spec-kit-plus puts decisions: beside the prompts
+        return {"adr_folders": [phr_folders[0].removesuffix("prompts") + "adr"], **table}
+    if usual_folders != config.Settings().adr_folders:  # a usual folder without a decision yet
+        return {"adr_folders": list(usual_folders), **table}
     return table
 
 
-def _toml(settings: Mapping[str, object]) -> str:
+def _format_config(settings: Mapping[str, object]) -> str:
     lines = [
         "# How minutebook keeps this repository's records. `minutebook config` lists every option."
     ]

@@ -1,4 +1,4 @@
-"""What git calls to merge a page with generated blocks: its own line merge around them."""
+"""Merge a page with generated blocks for git: its own line merge, with the blocks left out."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from minutebook.errors import OperationError
 from minutebook.records.index import merging
 from minutebook.repository.git import diffs, repo
 
+# The statuses of `git merge-file` up to 127 say how many conflicts remain.
 _SIDES = ("ours", "base", "theirs")
 
 
@@ -23,25 +24,25 @@ def merge_page(
     marker_size: str = "",
     labels: Sequence[str],
 ) -> bool:
-    """Merge three files into the one of ours. Whether no conflict remains.
+    """Merge the files at three paths into `ours`. Gives whether no conflict remains.
 
-    `size` is the length of conflict markers, `labels` what they say of ours, base and theirs; git
-    before 2.45 does not tell them. Where generated blocks cannot be left out, the file is what
-    `git merge-file` makes of the three; where that cannot merge them (no text), it stays as it is.
-    Raises Trouble where a file cannot be read or written.
+    `marker_size` is the length of conflict markers, `labels` what they say of ours, base and
+    theirs; git before 2.45 does not pass them. Where generated blocks cannot be left out, the file
+    is what `git merge-file` makes of the three; where that cannot merge them (they are not text),
+    it stays as it is. Raises OperationError where a file cannot be read or written.
     """
     texts = [_read(path) for path in (base, ours, theirs)]
-    told = [label for label in labels if label and not label.startswith("%")]
-    shown_labels = told if len(told) == len(_SIDES) else _SIDES
+    known_labels = [label for label in labels if label and not label.startswith("%")]
+    shown_labels = known_labels if len(known_labels) == len(_SIDES) else _SIDES
     try:
-        ready = merging.prepare_merge(*texts)
-        merged, clean = _by_lines(
-            repository, (ready.ours, ready.base, ready.theirs), shown_labels, marker_size
+        prepared = merging.prepare_merge(*texts)
+        merged, clean = _merge_lines(
+            repository, (prepared.ours, prepared.base, prepared.theirs), shown_labels, marker_size
         )
-        merged = ready.restore_blocks(merged)
-    except Exception:  # noqa: BLE001 - a page that is not understood is merged as any text
+        merged = prepared.restore_blocks(merged)
+    except Exception:  # noqa: BLE001 - a page that cannot be parsed is merged as any text
         try:
-            merged, clean = _by_lines(
+            merged, clean = _merge_lines(
                 repository, (texts[1], texts[0], texts[2]), shown_labels, marker_size
             )
         except OperationError:
@@ -50,15 +51,15 @@ def merge_page(
     return clean
 
 
-def _by_lines(
-    found: repo.Repo, texts: Sequence[str], labels: Sequence[str], marker_size: str
+def _merge_lines(
+    repository: repo.Repo, texts: Sequence[str], labels: Sequence[str], marker_size: str
 ) -> tuple[str, bool]:
-    """What git's line merge makes of ours, base and theirs, and whether it is without conflict."""
+    """What git's line merge makes of ours, base and theirs, and whether no conflict remains."""
     with tempfile.TemporaryDirectory(prefix="minutebook-") as folder:
         paths = [os.path.join(folder, side) for side in _SIDES]
         for path, text in zip(paths, texts, strict=True):
             _write(path, text)
-        return diffs.merge_lines(found, paths, labels, marker_size)
+        return diffs.merge_lines(repository, paths, labels, marker_size)
 
 
 def _read(path: str) -> str:
@@ -67,20 +68,21 @@ def _read(path: str) -> str:
             return file.read().decode("utf-8", "surrogateescape")
     except OSError as error:
         raise OperationError(
-            f"{path} cannot be read: {error.strerror}", "git calls it so"
+            f"{path} cannot be read: {error.strerror}", "see that git passes the paths %O %A %B"
         ) from None
 
 
 def _write(path: str, text: str) -> None:
-    """Write a file, which is replaced as a whole or not at all."""
-    beside = f"{path}.minutebook"
+    """Replace a file, as a whole or not at all."""
+    temporary_path = f"{path}.minutebook"
     try:
-        with open(beside, "wb") as file:
+        with open(temporary_path, "wb") as file:
             file.write(text.encode("utf-8", "surrogateescape"))
-        os.replace(beside, path)
+        os.replace(temporary_path, path)
     except OSError as error:
         with suppress(OSError):
-            os.unlink(beside)
+            os.unlink(temporary_path)
         raise OperationError(
-            f"{path} cannot be written: {error.strerror}", "see the disk"
+            f"{path} cannot be written: {error.strerror}",
+            "see that the disk has room and may be written",
         ) from None

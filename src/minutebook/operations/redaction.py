@@ -1,4 +1,4 @@
-"""What a record may show of a turn's texts: without secrets, and within its budget."""
+"""What a record may show of a turn's texts: without secrets, and within size limits."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from minutebook.records import drafts
 from minutebook.redact import detect_secrets
 from minutebook.repository import light
 
-_HEAD = 64 * 1024  # bytes of a prompt too long for a record that the record still shows
+_SHOWN_PROMPT_BYTES = 64 * 1024  # of a prompt that is too long for a record
 
 
 class Redactor:
-    """Redacts the texts of one record, and remembers whether anything was found."""
+    """Redacts the texts of one record. `has_redactions` says whether anything was hidden."""
 
     def __init__(self, project: Project) -> None:
         self.is_enabled = project.settings.redact != "off"
@@ -25,37 +25,37 @@ class Redactor:
         self.has_redactions = False
 
     def redact_text(self, raw_text: str) -> str:
-        """The words with what must not be published hidden."""
-        raw_text = replace_lone_surrogates(raw_text)
+        """The text with what must not be published hidden."""
+        text = replace_lone_surrogates(raw_text)
         if not self.is_enabled:
-            return raw_text
-        done = redact.redact_text(raw_text, home_dirs=self.home_dirs, detectors=self.detectors)
-        self.has_redactions = self.has_redactions or bool(done.hidden_spans)
-        return done.text
+            return text
+        redacted = redact.redact_text(text, home_dirs=self.home_dirs, detectors=self.detectors)
+        self.has_redactions = self.has_redactions or bool(redacted.hidden_spans)
+        return redacted.text
 
 
 def replace_lone_surrogates(text: str) -> str:
-    """The words without halves of surrogate pairs, which agents cut apart and no file can hold."""
+    """The text without halves of surrogate pairs, which agents cut apart and no file can hold."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def cut_middle(text: str, max_bytes: int) -> str:
-    """A text of at most about `limit` bytes: what is over is cut in the middle, and said so."""
+    """A text of at most about `max_bytes`: the middle is cut out, and a line says how much."""
     raw = text.encode("utf-8", "replace")
     if len(raw) <= max_bytes:
         return text
     half = max_bytes // 2 - 100
-    first, last = raw[:half].decode("utf-8", "ignore"), raw[-half:].decode("utf-8", "ignore")
-    # At a line's end, where a line is not most of it.
-    end, begin = first.rfind("\n"), last.find("\n")
-    first = first[:end] if 2 * end > len(first) else first
-    last = last[begin + 1 :] if 0 <= 2 * begin < len(last) else last
-    left = len(raw) - len(first.encode()) - len(last.encode())
-    return f"{first}\n\n[… {left:,} bytes left out here …]\n\n{last}"
+    head, tail = raw[:half].decode("utf-8", "ignore"), raw[-half:].decode("utf-8", "ignore")
+    # Cut at the end of a line, unless that line is most of the text.
+    head_end, tail_start = head.rfind("\n"), tail.find("\n")
+    head = head[:head_end] if 2 * head_end > len(head) else head
+    tail = tail[tail_start + 1 :] if 0 <= 2 * tail_start < len(tail) else tail
+    omitted_bytes = len(raw) - len(head.encode()) - len(tail.encode())
+    return f"{head}\n\n[… {omitted_bytes:,} bytes left out here …]\n\n{tail}"
 
 
 def store_long_prompt(project: Project, prompt: str) -> str:
-    """The head of a very long prompt; the whole of it, redacted, stays in git's directory."""
+    """Keep a very long, redacted prompt whole in git's directory; gives what the record shows."""
     name = drafts.compute_digest(prompt).removeprefix("sha256:")
     folder = os.path.join(project.repo.common_dir, "minutebook", "prompts")
     os.makedirs(folder, mode=0o700, exist_ok=True)
@@ -66,8 +66,8 @@ def store_long_prompt(project: Project, prompt: str) -> str:
 
 
 def shorten_prompt(prompt: str) -> str:
-    """The head of a very long prompt, and the digest that its whole is known by."""
-    name = drafts.compute_digest(prompt).removeprefix("sha256:")
+    """The beginning of a very long prompt, and the digest by which the whole is found."""
+    digest = drafts.compute_digest(prompt).removeprefix("sha256:")
     raw = prompt.encode("utf-8", "replace")
-    shown = raw[:_HEAD].decode("utf-8", "ignore")
-    return f"{shown}\n\n[… of {len(raw):,} bytes; the whole prompt has sha256:{name} …]"
+    shown = raw[:_SHOWN_PROMPT_BYTES].decode("utf-8", "ignore")
+    return f"{shown}\n\n[… of {len(raw):,} bytes; the whole prompt has sha256:{digest} …]"

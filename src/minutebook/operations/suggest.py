@@ -1,4 +1,4 @@
-"""Where suggesting meets the world: a change from git, redacted, assessed, held to the shelf.
+"""Assess what a change decides: read it from git, redact it, and compare it with the records.
 
 `minutebook.suggest` is loaded only where there is a change to assess.
 """
@@ -23,13 +23,15 @@ if TYPE_CHECKING:
     from minutebook.suggest.model import Assessment, Topic
 
 RULE_CODE = "decision-detected"
-_WHY = "A change that decides something is understood later where its reasons are written down."
-RULE_HELP = (
-    "`minutebook suggest` says what it saw, and `minutebook suggest dismiss` that it is none."
+_RULE_REASON = (
+    "A change that decides something is understood later where its reasons are written down."
 )
-_WORDS = ("message", "prompt", "response")  # what evidence names that stands in no file
-_MOST = 1024 * 1024  # characters of a diff that are assessed
-_PATIENCE = 5.0  # seconds to look at a change
+RULE_HELP = (
+    "`minutebook suggest` shows the evidence; `minutebook suggest dismiss` keeps a topic quiet."
+)
+_NOT_FILES = ("message", "prompt", "response")  # what evidence names in the place of a file
+_MAX_DIFF_CHARACTERS = 1024 * 1024  # of a diff that are assessed
+_ASSESS_TIMEOUT_SECONDS = 5.0
 
 
 # What a change is -------------------------------------------------------------------------------
@@ -39,7 +41,7 @@ _PATIENCE = 5.0  # seconds to look at a change
 class Change:
     """A change: its diff, the messages of its commits, and what an agent was asked and said.
 
-    `base` is the commit that it starts from; "" where that is not known.
+    `base_commit` is the one that it starts from; "" where that is not known.
     """
 
     diff: str
@@ -64,18 +66,18 @@ def read_staged_change(project: Project) -> Change:
 
 def read_commit_change(project: Project, revision: str) -> Change:
     """What a commit changed; of a merge, all that it brought to its first parent."""
-    here, sha = project.repo, revisions.resolve_commit(project.repo, revision)
-    base = revisions.find_parent(here, sha)
-    span = sha if base == revisions.find_empty_tree(here) else f"{base}..{sha}"
-    return Change(
-        diffs.read_diff(here, base, sha), history.read_messages(here, span), base_commit=base
-    )
+    repository = project.repo
+    commit = revisions.resolve_commit(repository, revision)
+    base = revisions.find_parent(repository, commit)
+    is_root = base == revisions.find_empty_tree(repository)
+    messages = history.read_messages(repository, commit if is_root else f"{base}..{commit}")
+    return Change(diffs.read_diff(repository, base, commit), messages, base_commit=base)
 
 
 def read_range_change(project: Project, commit_range: str) -> Change:
     """What the commits of `A..B` change (so do those of `A...B`): B against where it left A.
 
-    A side that is left out is HEAD. Raises UsageError for another form.
+    A side that is left out is HEAD. Raises UsageError for what is not a range.
     """
     left, dots, right = (
         commit_range.partition("...") if "..." in commit_range else commit_range.partition("..")
@@ -83,45 +85,47 @@ def read_range_change(project: Project, commit_range: str) -> Change:
     if not dots:
         raise UsageError(
             f"{commit_range!r} is not a commit range",
-            "write it A..B, or ask for one commit: --commit",
+            f"write A..B, or name one commit: minutebook suggest --commit {commit_range}",
         )
-    here = project.repo
-    old, new = (revisions.resolve_commit(here, name or "HEAD") for name in (left, right))
-    base = revisions.find_merge_base(here, old, new)
-    messages = history.read_messages(here, f"{base}..{new}")
-    return Change(diffs.read_diff(here, base, new), messages, base_commit=base)
+    repository = project.repo
+    old, new = (revisions.resolve_commit(repository, name or "HEAD") for name in (left, right))
+    base = revisions.find_merge_base(repository, old, new)
+    messages = history.read_messages(repository, f"{base}..{new}")
+    return Change(diffs.read_diff(repository, base, new), messages, base_commit=base)
 
 
 # What it decides --------------------------------------------------------------------------------
 
 
 def assess_change(project: Project, change: Change) -> Assessment:
-    """What a change decides that the shelf does not say yet; nothing of it is secret.
+    """What a change decides that no record says yet, without what is secret in its texts.
 
-    Raises BadSettings where the configured topics are no part of a catalogue.
+    Raises InvalidSettings where the configured topics do not extend the catalogue.
     """
     from minutebook import suggest
 
-    known = catalogue_in_force(project)
-    found = assess_redacted(project, redact_change(project, change), known)
-    return suggest.exclude_covered(found, project.load_records(), known)
+    catalogue = catalogue_in_force(project)
+    assessment = assess_redacted(project, redact_change(project, change), catalogue)
+    return suggest.exclude_covered(assessment, project.load_records(), catalogue)
 
 
 def redact_change(project: Project, change: Change) -> Change:
     """The change with what is secret in its texts hidden, and its diff within bounds."""
-    hide = Redactor(project).redact_text
+    redact_text = Redactor(project).redact_text
     return Change(
-        hide(assessable_diff(project, change.diff)),
-        hide(change.message),
-        hide(change.prompt),
-        hide(change.response),
+        redact_text(assessable_diff(project, change.diff)),
+        redact_text(change.message),
+        redact_text(change.prompt),
+        redact_text(change.response),
         change.base_commit,
     )
 
 
 def assessable_diff(project: Project, diff: str) -> str:
-    """A diff within its bounds, without the records: they tell of decisions, and make none."""
-    return diffs.truncate_diff(diffs.exclude_folders(diff, record_paths(project)), _MOST)
+    """A diff within its size limit, without the records: they tell of decisions, and make none."""
+    return diffs.truncate_diff(
+        diffs.exclude_folders(diff, record_paths(project)), _MAX_DIFF_CHARACTERS
+    )
 
 
 def record_paths(project: Project) -> tuple[str, ...]:
@@ -133,7 +137,7 @@ def record_paths(project: Project) -> tuple[str, ...]:
 
 
 def catalogue_in_force(project: Project) -> Catalogue:
-    """The catalogue that holds here. Raises BadSettings where what is configured is none."""
+    """The packaged catalogue with the configured topics. Raises InvalidSettings for bad topics."""
     from minutebook.suggest.catalogue import catalogue
 
     packaged = catalogue.load_catalogue()
@@ -142,42 +146,47 @@ def catalogue_in_force(project: Project) -> Catalogue:
     try:
         return catalogue.extend_catalogue(packaged, project.settings.topics)
     except catalogue.CatalogueError as error:
-        where = project.settings_path or config.CONFIG_FILENAMES[0]
+        path = project.settings_path or config.CONFIG_FILENAMES[0]
         raise config.InvalidSettings(
-            f"{where}: topics: {error}", "write it as the catalogue of minutebook does"
+            f"{path}: topics: {error}", "write it as the catalogue of minutebook does"
         ) from None
 
 
-def assess_redacted(project: Project, change: Change, known: Catalogue) -> Assessment:
-    """What a change decides, by the score that holds here."""
+def assess_redacted(project: Project, change: Change, catalogue: Catalogue) -> Assessment:
+    """What a redacted change decides, by the configured score.
+
+    It is assessed again where technologies turn out to be in use at its base already.
+    """
     score = project.settings.suggest_score
-    found = _judged(change, known, score)
-    used = _in_use(project, change.base_commit, found, known) if found.suggested else frozenset()
-    return _judged(change, known, score, used) if used else found
+    assessment = _assess(change, catalogue, score)
+    if not assessment.suggested:
+        return assessment
+    in_use = _find_in_use(project, change.base_commit, assessment, catalogue)
+    return _assess(change, catalogue, score, in_use) if in_use else assessment
 
 
-def _judged(
-    change: Change, known: Catalogue, score: float, in_use: Collection[str] = ()
+def _assess(
+    change: Change, catalogue: Catalogue, score: float, in_use: Collection[str] = ()
 ) -> Assessment:
     from minutebook import suggest
 
-    with _within(_PATIENCE):
+    with _time_limit(_ASSESS_TIMEOUT_SECONDS):
         return suggest.assess(
             change.diff,
             change.message,
             change.prompt,
             change.response,
-            catalogue=known,
+            catalogue=catalogue,
             threshold=score or None,
             in_use=in_use,
         )
 
 
 @contextmanager
-def _within(seconds: float) -> Iterator[None]:
-    """Raise Trouble where what is done takes longer: a pattern of the settings may never end.
+def _time_limit(seconds: float) -> Iterator[None]:
+    """Raise OperationError after so many seconds: a pattern of the settings may never end.
 
-    As far as the system has timers that interrupt.
+    Without effect where the system has no timers that interrupt, and outside of the main thread.
     """
     import signal
     import threading
@@ -188,8 +197,8 @@ def _within(seconds: float) -> Iterator[None]:
 
     def stop(*_: object) -> None:
         raise OperationError(
-            f"the change was looked at for {seconds:.0f} seconds",
-            "is it a pattern of `topics` in the configuration that never ends?",
+            f"the change could not be assessed in {seconds:.0f} seconds",
+            "see whether a pattern of `topics` in the configuration never ends",
         )
 
     before = signal.signal(signal.SIGALRM, stop)
@@ -201,7 +210,9 @@ def _within(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _in_use(project: Project, base: str, found: Assessment, known: Catalogue) -> frozenset[str]:
+def _find_in_use(
+    project: Project, base_commit: str, assessment: Assessment, catalogue: Catalogue
+) -> frozenset[str]:
     """The technologies of a change whose packages a manifest of its base names already.
 
     A diff shows little of what surrounds it; git is asked only where something is suggested.
@@ -209,27 +220,32 @@ def _in_use(project: Project, base: str, found: Assessment, known: Catalogue) ->
     from minutebook.suggest.catalogue import schema
     from minutebook.suggest.diff import file_roles
 
-    packages = {
+    technology_by_package = {
         package.lower(): topic.technology
-        for topic in found.topics
-        for way, names in _recognised(known, topic).items()
-        if way in schema.ECOSYSTEMS
-        for package in names
+        for topic in assessment.topics
+        for method, packages in _list_recognizers(catalogue, topic).items()
+        if method in schema.ECOSYSTEMS
+        for package in packages
     }
-    if not base or not packages:
+    if not base_commit or not technology_by_package:
         return frozenset()
-    named = history.find_words_in_commit(
+    named_packages = history.find_words_in_commit(
         project.repo,
-        base,
-        sorted(packages),
+        base_commit,
+        sorted(technology_by_package),
         lambda path: file_roles.find_role(path) == file_roles.MANIFEST,
     )
-    return frozenset(packages[name] for name in named if name in packages)
+    return frozenset(
+        technology_by_package[package]
+        for package in named_packages
+        if package in technology_by_package
+    )
 
 
-def _recognised(known: Catalogue, topic: Topic) -> Mapping[str, tuple[str, ...]]:
-    held = known.categories.get(topic.category)
-    technology = held.technologies.get(topic.technology) if held else None
+def _list_recognizers(catalogue: Catalogue, topic: Topic) -> Mapping[str, tuple[str, ...]]:
+    """What a topic's technology is recognised by: method (an ecosystem, an import …) to names."""
+    category = catalogue.categories.get(topic.category)
+    technology = category.technologies.get(topic.technology) if category else None
     return technology.recognised_by if technology else {}
 
 
@@ -237,28 +253,31 @@ def _recognised(known: Catalogue, topic: Topic) -> Mapping[str, tuple[str, ...]]
 
 
 def make_rule() -> Rule:
-    """The only rule: what it is for, beside those of `check`."""
+    """The rule that findings of `suggest` are reported under, in the form of those of `check`."""
     from minutebook.checks import Rule
 
-    return Rule(RULE_CODE, "info", _WHY)
+    return Rule(RULE_CODE, "info", _RULE_REASON)
 
 
 def make_findings(assessment: Assessment, default_path: str) -> tuple[Finding, ...]:
-    """What is suggested, and which decisions are contradicted, as notes on lines.
+    """What is suggested, and which decisions are contradicted, as findings on lines.
 
-    `path` is where a note goes that has no line of its own.
+    `default_path` is where a finding goes that has no line of its own.
     """
-    return tuple(_findings(assessment, default_path))
-
-
-def _findings(found: Assessment, path: str) -> Iterator[Finding]:
     from minutebook.suggest import report
 
-    places = [one for one in report.select_evidence(found) if one.path and one.path not in _WORDS]
-    place, line = (places[0].path, places[0].line) if places else (path, 0)
-    if found.suggested:
-        what, how = report.announce_assessment(found)
-        yield Finding(RULE_CODE, "info", place, line, what, how)
-    for told in report.contradicted(found):
-        what, _, how = told.partition(": supersede it? ")
-        yield Finding(RULE_CODE, "info", place, line, what, f"Supersede it? Run: {how}")
+    in_files = [
+        evidence
+        for evidence in report.select_evidence(assessment)
+        if evidence.path and evidence.path not in _NOT_FILES
+    ]
+    path, line = (in_files[0].path, in_files[0].line) if in_files else (default_path, 0)
+    findings = []
+    if assessment.suggested:
+        message, fix = report.announce_assessment(assessment)
+        findings.append(Finding(RULE_CODE, "info", path, line, message, fix))
+    for contradiction in report.contradicted(assessment):
+        message, _, command = contradiction.partition(": supersede it? ")
+        fix = f"Supersede it? Run: {command}"
+        findings.append(Finding(RULE_CODE, "info", path, line, message, fix))
+    return tuple(findings)

@@ -1,4 +1,4 @@
-"""What people answer to a suggestion: a decision is made of it, or it is dismissed."""
+"""Answer a suggestion: make a decision of it, or dismiss it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from minutebook.errors import Refusal, UsageError
-from minutebook.operations import verbs
+from minutebook.operations import create
 from minutebook.operations.project import OperationResult, Project
 from minutebook.records import drafts, prose, reader, render
 from minutebook.records.filenames import clean_title
@@ -17,13 +17,13 @@ from minutebook.records.phr.suggestions import ACCEPTED, DISMISSED, PENDING, Sug
 from minutebook.records.templates import find_names
 from minutebook.text import markdown
 
-_MOST = 800  # characters of a prompt that a decision quotes
+_MAX_QUOTE_CHARACTERS = 800  # of a prompt that a decision quotes
 # In a quotation these would be links, HTML or a template's blanks: a fence shows them as they are.
 _MARKUP = re.compile(r"[\[{<`]")
-# Where a template has room: for a list of options, for consequences in the line of a bullet.
-_INLINE = re.compile(r"(?m)^[-*] .*\{\{ *consequences *\}\}")
-_SAID = re.compile(r"prompt(?::\d+)? (.+?)(?: …)?\Z")  # evidence that repeats the prompt
-_CONFLICT = re.compile(r"(?m)^(?=[<=>]{7})")  # a line of a merge, as it may stand in a prompt
+# A template that puts the consequences into the line of a bullet.
+_CONSEQUENCES_IN_LINE = re.compile(r"(?m)^[-*] .*\{\{ *consequences *\}\}")
+_PROMPT_EVIDENCE = re.compile(r"prompt(?::\d+)? (.+?)(?: …)?\Z")  # evidence that repeats the prompt
+_CONFLICT_MARKER = re.compile(r"(?m)^(?=[<=>]{7})")  # as it may stand in a prompt
 _TICKS = re.compile(r"`+")
 
 
@@ -49,39 +49,44 @@ def accept_with_draft(
     supersedes: Sequence[str] = (),
     dry_run: bool = False,
 ) -> OperationResult:
-    """Make a decision of a suggestion: title, context and options are its own where blank.
+    """Make a decision of a suggestion, which fills in what the draft leaves blank.
 
-    So are the consequences, where the answer says what the choice costs. Where the template has
-    no list of options, the context ends with them.
-
-    The decision and the prompt record link to each other, and the suggestion is accepted, in one
-    plan. Raises Answered where it was accepted or dismissed before.
+    That is the title, the context, the options, and the consequences where the answer says what
+    the choice costs. The decision and the prompt record link to each other, and the suggestion is
+    accepted, in one change set. Raises AlreadyAnswered where it was answered before.
     """
-    holder, one = _pending(project.load_records(), suggestion_id)
-    source, _ = verbs.find_template(project, template or project.settings.adr_template, "adr/")
-    why = format_context(reader.read_prompt(holder) or "", one.evidence)
-    derived = drafts.AdrDraft(
-        "", context=draft.context or why, options=one.options, consequences=_costs(holder, source)
+    record, suggestion = _find_pending(project.load_records(), suggestion_id)
+    source, _ = create.find_template(project, template or project.settings.adr_template, "adr/")
+    prompt = reader.read_prompt(record) or ""
+    suggested = drafts.AdrDraft(
+        "",
+        context=draft.context or format_context(prompt, suggestion.evidence),
+        options=suggestion.options,
+        consequences=_format_tradeoffs(record, source),
     )
     if not draft.options and "options" not in find_names(source):
-        context = render.append_options(derived.context, tuple(map(clean_title, one.options)))
-        derived = replace(derived, context=context, options=())
-    derived = render.drop_unplaced_values(derived, source)
-    links = {**draft.links, "decided-in": (*draft.links.get("decided-in", ()), holder.path)}
-    return verbs.create_adr(
+        # A suggestion's options have reasons, which a line has no room for.
+        options = tuple(map(clean_title, suggested.options))
+        context = render.append_options(suggested.context, options)
+        suggested = replace(suggested, context=context, options=())
+    suggested = render.drop_unplaced_values(suggested, source)
+    links = {**draft.links, "decided-in": (*draft.links.get("decided-in", ()), record.path)}
+    return create.create_adr(
         project,
         replace(
             draft,
-            title=draft.title or one.decision_title,
-            context=derived.context or draft.context,
-            options=draft.options or derived.options,
-            consequences=draft.consequences or derived.consequences,
+            title=draft.title or suggestion.decision_title,
+            context=suggested.context or draft.context,
+            options=draft.options or suggested.options,
+            consequences=draft.consequences or suggested.consequences,
             links=links,
         ),
         template=template,
         supersedes=supersedes,
-        # Asked once more, on the shelf as it is under the lock: two may accept at once.
-        plan_extra_writes=lambda shelf: _marked(*_pending(shelf, suggestion_id), ACCEPTED),
+        # Looked up once more, in the records as they are under the lock: two may accept at once.
+        plan_extra_writes=lambda records: _plan_answer(
+            *_find_pending(records, suggestion_id), ACCEPTED
+        ),
         dry_run=dry_run,
     )
 
@@ -89,87 +94,108 @@ def accept_with_draft(
 def dismiss_suggestion(
     project: Project, suggestion_id: str, reason: str, *, dry_run: bool = False
 ) -> OperationResult:
-    """Have a suggestion stay quiet, for a reason that its prompt record keeps.
+    """Keep a suggestion from being made again, for a reason that its prompt record states.
 
-    Raises Misuse without a reason, Answered where it was accepted or dismissed before.
+    Raises UsageError without a reason, AlreadyAnswered where it was answered before.
     """
     reason = clean_title(reason)
     if not reason:
         raise UsageError("a suggestion is dismissed for a reason", 'say it with --reason "…"')
 
-    def verb(shelf: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
+    def plan(records: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
         from minutebook.records import linking
 
-        holder, one = _pending(shelf, suggestion_id)
-        return [holder], linking.complete_writes(shelf, _marked(holder, one, DISMISSED, reason))
+        record, suggestion = _find_pending(records, suggestion_id)
+        writes = _plan_answer(record, suggestion, DISMISSED, reason)
+        return [record], linking.complete_writes(records, writes)
 
-    return project.run_operation(verb, dry_run=dry_run)
+    return project.run_operation(plan, dry_run=dry_run)
 
 
-def _pending(shelf: RecordSet, words: str) -> tuple[Record, Suggestion]:
-    holder, one = suggestions.find_suggestion(shelf, words)
-    if one.state != PENDING:
-        why = f": {one.reason}" if one.reason else ""
+def _find_pending(records: RecordSet, suggestion_id: str) -> tuple[Record, Suggestion]:
+    record, suggestion = suggestions.find_suggestion(records, suggestion_id)
+    if suggestion.state != PENDING:
+        reason = f": {suggestion.reason}" if suggestion.reason else ""
         hint = (
-            f"minutebook show {holder.ref} shows the decision that was made of it"
-            if one.state == ACCEPTED
-            else f"to decide it all the same: minutebook adr new TITLE --phr {holder.ref}"
+            f"minutebook show {record.ref} shows the decision that was made of it"
+            if suggestion.state == ACCEPTED
+            else f"to decide it all the same: minutebook adr new TITLE --phr {record.ref}"
         )
-        raise AlreadyAnswered(f"{one.id} is {one.state} already{why}", hint)
-    return holder, one
+        raise AlreadyAnswered(f"{suggestion.id} is {suggestion.state} already{reason}", hint)
+    return record, suggestion
 
 
-def _marked(holder: Record, one: Suggestion, state: str, reason: str = "") -> tuple[Write, ...]:
-    told = replace(one, state=state, reason=reason)
+def _plan_answer(
+    record: Record, suggestion: Suggestion, state: str, reason: str = ""
+) -> tuple[Write, ...]:
+    """The record's page with one of its suggestions answered."""
+    answered = replace(suggestion, state=state, reason=reason)
     text = suggestions.put_suggestions(
-        holder.text,
-        [told if each.id == one.id else each for each in suggestions.read_suggestions(holder)],
+        record.text,
+        [
+            answered if other.id == suggestion.id else other
+            for other in suggestions.read_suggestions(record)
+        ],
     )
-    return (Write(holder.path, text, holder.text),)
+    return (Write(record.path, text, record.text),)
+
+
+# What a decision takes over from the prompt record ----------------------------------------------
 
 
 def format_context(prompt: str, evidence: Sequence[str]) -> str:
-    """What led to a decision, as markdown: how the prompt begins, quoted, and what was seen."""
+    """What led to a decision, as markdown: the prompt's beginning, quoted, and the evidence."""
     parts = []
-    said = " ".join(prompt.split())
-    evidence = [line for line in evidence if not ((told := _SAID.match(line)) and told[1] in said)]
+    prompt_line = " ".join(prompt.split())
+    evidence = [
+        line
+        for line in evidence
+        if not ((match := _PROMPT_EVIDENCE.match(line)) and match[1] in prompt_line)
+    ]
     if prompt.strip():
-        parts += ["It was decided in this prompt:", _quoted(_beginning(prompt))]
+        parts += ["It was decided in this prompt:", _quote(_cut_prompt(prompt))]
     if evidence:
-        rows = "\n".join(f"- {_code(clean_title(line))}" for line in evidence)
+        rows = "\n".join(f"- {_format_code(clean_title(line))}" for line in evidence)
         parts += ["What the change shows of it:", rows]
     return "\n\n".join(parts)
 
 
-def _costs(holder: Record, source: str) -> str:
-    """What the answer says that the choice costs, as the template has room for it."""
+def _format_tradeoffs(record: Record, template: str) -> str:
+    """What the answer says that the choice costs, in a line or a list as the template asks."""
     from minutebook.suggest.prose import stated_options
 
-    found = stated_options.find_tradeoffs(reader.read_response(holder) or "")
-    costs = [words for words in found if not _MARKUP.search(words)]
-    return " ".join(costs) if _INLINE.search(source) else "\n".join(f"- {one}" for one in costs)
+    tradeoffs = [
+        text
+        for text in stated_options.find_tradeoffs(reader.read_response(record) or "")
+        if not _MARKUP.search(text)
+    ]
+    if _CONSEQUENCES_IN_LINE.search(template):
+        return " ".join(tradeoffs)
+    return "\n".join(f"- {text}" for text in tradeoffs)
 
 
-def _beginning(prompt: str) -> str:
+def _cut_prompt(prompt: str) -> str:
     """A short prompt, or the first paragraphs of a long one; the first, cut at a word, at least."""
-    words = prompt.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if len(words) <= _MOST:
-        return words
-    cut = words.rfind("\n\n", 0, _MOST)
-    if cut < 0:
-        cut = max(words.rfind(" ", 0, _MOST), words.rfind("\n", 0, _MOST))
-    kept = words[: cut if cut > 0 else _MOST].rstrip()
-    return f"{kept}\n\n…" if words.startswith("\n\n", cut) else f"{kept} …"
+    text = prompt.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if len(text) <= _MAX_QUOTE_CHARACTERS:
+        return text
+    end = text.rfind("\n\n", 0, _MAX_QUOTE_CHARACTERS)
+    if end < 0:
+        end = max(
+            text.rfind(" ", 0, _MAX_QUOTE_CHARACTERS), text.rfind("\n", 0, _MAX_QUOTE_CHARACTERS)
+        )
+    beginning = text[: end if end > 0 else _MAX_QUOTE_CHARACTERS].rstrip()
+    return f"{beginning}\n\n…" if text.startswith("\n\n", end) else f"{beginning} …"
 
 
-def _quoted(words: str) -> str:
-    if _MARKUP.search(words) or prose.format_response(words) != words:
-        return markdown.wrap_in_fence(_CONFLICT.sub(" ", words))
-    return "\n".join(f"> {line}".rstrip() for line in words.split("\n"))
+def _quote(text: str) -> str:
+    if _MARKUP.search(text) or prose.format_response(text) != text:
+        return markdown.wrap_in_fence(_CONFLICT_MARKER.sub(" ", text))
+    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
 
 
-def _code(words: str) -> str:
-    """Words as inline code, in more backticks than stand together in them."""
-    ticks = "`" * (max(map(len, _TICKS.findall(words)), default=0) + 1)
-    room = " " if words[:1] == "`" or words[-1:] == "`" else ""
-    return f"{ticks}{room}{words}{room}{ticks}"
+def _format_code(text: str) -> str:
+    """Text as inline code, in more backticks than stand together in it."""
+    ticks = "`" * (max(map(len, _TICKS.findall(text)), default=0) + 1)
+    padding = " " if text[:1] == "`" or text[-1:] == "`" else ""
+    return f"{ticks}{padding}{text}{padding}{ticks}"

@@ -183,11 +183,9 @@ def _describe_folder(
 ) -> DiscoveredFolder:
     """The folder at a path, with the records and the template that its pages show."""
     # Loaded where records are looked for only: `choose_usual_folders` needs none of it.
-    from minutebook.records import reader
-
     folder = Folder(kind, path, "folder" if kind is PHR else "repository")
     records = [
-        page for page in pages if page.startswith(path + "/") and reader.is_record(folder, page)
+        page for page in pages if page.startswith(path + "/") and filenames.is_record(folder, page)
     ]
     template = _detect_template(folder, records, read_text) if kind is ADR else "phr"
     return DiscoveredFolder(folder, len(records), template)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from minutebook.records.model import ADR, PHR, Kind
+from minutebook.records.model import ADR, PHR, Folder, Kind
 
 # Prefixes known from the field. An unknown one counts only in capitals and before a number that
 # begins with a zero ("TECH-0012"): "http-404-handling" has no number.
@@ -31,6 +31,13 @@ _SURROGATE = "[\ud800-\udfff]"
 # follows: in a table they would turn the neighbouring cells too.
 _INVISIBLE = "[\x00-\x20\x7f-\xa0\u2028-\u202e\u2066-\u2069\ufeff]+"
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])['\u2019](?=[^\W\d_])")
+# Names of markdown files in a folder of records that are not records.
+_OTHER_PAGE = (
+    r"(?i)(?:readme(?:-(?:[0-9]{4}|undated)(?:-[0-9]{1,9})?)?|index|contributing|changelog|_.*"
+    r"|template(?:[-_.].*)?"
+    r"|(?:m?adr|decision|record|nygard|0+)[-_]template(?:[-_.].*)?)\.md"
+)
+_TEMPLATE_FOLDERS = ("template", "templates")
 _MAX_SLUG_BYTES = 180  # a file name has at most 255: room for number, stage, suffix, temporary name
 
 
@@ -49,6 +56,29 @@ class ParsedName:
     slug: str
     date: str
     stage: str
+
+
+def is_record(folder: Folder, path: str) -> bool:
+    """Whether a file in a folder of records is a record: markdown, not an index, template or draft.
+
+    A README is one in a folder of its own with a dated or numbered name
+    (`2023-01-05-topic/README.md`). A folder called `templates` holds templates; below prompts it
+    may be that of a feature with this name, whose records have numbers and the suffix of prompts.
+    """
+    parent, _, name = path.rpartition("/")
+    if not name.lower().endswith(".md") or name.startswith("."):
+        return False
+    if name.lower() == "readme.md":
+        parsed = parse_name(folder.kind, parent.rpartition("/")[2])
+        is_named = bool(parsed.slug) and (bool(parsed.date) or parsed.number is not None)
+        return parent != folder.path and folder.kind is ADR and is_named
+    subfolders = path.removeprefix(folder.path + "/").split("/")[:-1]
+    if any(part.startswith(".") for part in subfolders):
+        return False
+    if any(part.lower() in _TEMPLATE_FOLDERS for part in subfolders):
+        is_prompt_name = folder.kind is PHR and name.lower().endswith(PHR.suffix)
+        return is_prompt_name and bool(parse_name(PHR, name).number)
+    return not re.fullmatch(_OTHER_PAGE, name)
 
 
 def parse_name(kind: Kind, file_name: str) -> ParsedName:

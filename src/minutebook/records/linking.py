@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from minutebook.errors import Conflict, Refusal, UsageError
-from minutebook.records import adr, drafts, reader, relations
+from minutebook.records import adr, drafts, filenames, reader, relations
 from minutebook.records.index import index_pages, tables
 from minutebook.records.model import ADR, LINKS_BLOCK, Link, Record, RecordSet, Write, find_folder
 from minutebook.text import markdown
@@ -53,7 +53,7 @@ def simulate_writes(records: RecordSet, writes: Iterable[Write]) -> RecordSet:
         if text is None:
             pages.pop(path, None)
         elif path not in record_paths:
-            if folder is not None and reader.is_record(folder, path):
+            if folder is not None and filenames.is_record(folder, path):
                 new_records.append(reader.read_record(folder, path, text))
             else:
                 pages[path] = text

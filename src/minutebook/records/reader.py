@@ -9,7 +9,7 @@ from dataclasses import replace
 from minutebook.records import adr, filenames
 from minutebook.records.adr import vocabulary
 from minutebook.records.adr.fields import fold_fields, fold_key, list_items
-from minutebook.records.model import ADR, PHR, Finding, Folder, Link, Record, format_ref
+from minutebook.records.model import PHR, Finding, Folder, Link, Record, format_ref
 from minutebook.records.phr.prompts import cut_before_generated, find_generated_spans
 from minutebook.records.phr.prompts import read_prompt as read_prompt
 from minutebook.records.phr.prompts import read_response as read_response
@@ -27,32 +27,6 @@ FIELD_ALIASES = {
 }
 # Entries of a prompt's `links` that lead to something else than a record.
 _OTHER_LINKS = ("spec", "ticket", "pr", "plan", "tasks", "issue")
-_NO_RECORD = (
-    r"(?i)(?:readme(?:-(?:[0-9]{4}|undated)(?:-[0-9]{1,9})?)?|index|contributing|changelog|_.*"
-    r"|template(?:[-_.].*)?"
-    r"|(?:m?adr|decision|record|nygard|0+)[-_]template(?:[-_.].*)?)\.md"
-)
-
-
-def is_record(folder: Folder, path: str) -> bool:
-    """Whether a file in a record folder is a record: markdown, and no index, template or draft.
-
-    A README is one in a folder of its own with a dated or numbered name
-    (`2023-01-05-topic/README.md`).
-    """
-    parent, _, name = path.rpartition("/")
-    if not name.lower().endswith(".md") or name.startswith("."):
-        return False
-    if name.lower() == "readme.md":
-        parsed = filenames.parse_name(folder.kind, parent.rpartition("/")[2])
-        is_named = bool(parsed.slug) and (bool(parsed.date) or parsed.number is not None)
-        return parent != folder.path and folder.kind is ADR and is_named
-    subfolders = path.removeprefix(folder.path + "/").split("/")[:-1]
-    if any(
-        part.startswith(".") or part.lower() in ("templates", "template") for part in subfolders
-    ):
-        return False
-    return not re.fullmatch(_NO_RECORD, name)
 
 
 def read_record(folder: Folder, path: str, text: str) -> Record:

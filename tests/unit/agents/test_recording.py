@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from minutebook.agents import recording
 from minutebook.errors import OperationError
-from minutebook.operations import redaction, verbs
+from minutebook.operations import create, redaction
 from minutebook.records import reader
 from minutebook.redact import detect_secrets
 from minutebook.repository import store
@@ -412,7 +412,7 @@ def test_a_session_that_is_being_recorded_is_waited_for_but_not_long(
 def test_a_process_that_died_while_it_wrote(
     when: str, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    new = verbs.create_phr
+    new = create.create_phr
 
     class Killed(BaseException):
         pass
@@ -425,7 +425,7 @@ def test_a_process_that_died_while_it_wrote(
     one = actor("claude", "s", stage.top)
     stage.take(one.ask("Do it"))
     with monkeypatch.context() as patch:
-        patch.setattr(verbs, "create_phr", killed)
+        patch.setattr(create, "create_phr", killed)
         with pytest.raises(Killed):
             stage.take(one.stop("Done."))
     assert len(stage.records()) == (1 if when == "after" else 0)
@@ -439,7 +439,7 @@ def test_the_same_words_twice_are_two_turns(stage: Stage, monkeypatch: pytest.Mo
     """Also where the second could not be written at once."""
     turn(stage, "continue", "One.")
     with monkeypatch.context() as patch:
-        patch.setattr(verbs, "create_phr", lambda *_, **__: 1 / 0)
+        patch.setattr(create, "create_phr", lambda *_, **__: 1 / 0)
         turn(stage, "continue", "Two.")
     stage.take(actor("claude", "s", stage.top).stop("Two."))
     assert [reader.read_response(record) for record in stage.records()] == ["One.", "Two."]

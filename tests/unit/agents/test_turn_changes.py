@@ -214,7 +214,7 @@ def test_a_turn_recorded_hours_later_has_only_the_files_of_its_tools(
     agent = actor("claude", "s", stage.top)
     clock.offset = -3600.0
     with monkeypatch.context() as patch:
-        patch.setattr("minutebook.agents.recording.verbs.create_phr", lambda *_, **__: 1 / 0)
+        patch.setattr("minutebook.agents.recording.create.create_phr", lambda *_, **__: 1 / 0)
         stage.take(agent.ask("Do it"))
         stage.write("a.py", "x\n")
         stage.take([*agent.wrote("a.py"), *agent.wrote("never.py"), *agent.stop("Done.")])

@@ -26,7 +26,7 @@ from checked_pages import (
 from minutebook import checks
 from minutebook.checks import CheckInputs, CheckSettings, Rule, report
 from minutebook.checks.base import CheckContext
-from minutebook.records import reader
+from minutebook.records import filenames, reader
 from minutebook.records.model import ADR, Finding, Folder, RecordSet, Silence
 
 
@@ -309,7 +309,7 @@ def test_few_findings_on_a_corpus_of_real_records() -> None:
     records = tuple(
         reader.read_record(each, path, text)
         for path, text in pages.items()
-        if reader.is_record(each, path)
+        if filenames.is_record(each, path)
     )
     findings = checks.check(
         RecordSet((each,), records), CheckInputs("2025-12-31", frozenset(pages))

@@ -1,4 +1,4 @@
-"""The rules of `check` on a repository: what git and the clock tell them, and what is asked for."""
+"""The rules of `check` on a repository: what git and the clock tell them, and what is targeted."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ def top(repo: Path, run: Runner, git: Git) -> Path:
     run("index").ok()
     git("add", "-A")
     git("commit", "-q", "-m", "records")
-    assert found() == set()
+    assert list_findings() == set()
     return repo
 
 
-def found(*paths: str, base: str = "HEAD", cwd: str = ".") -> set[tuple[str, str]]:
+def list_findings(*targets: str, base: str = "HEAD", cwd: str = ".") -> set[tuple[str, str]]:
     """Code and path of what is wrong."""
     return {
         (finding.code, finding.path)
-        for finding in check.check_records(open_project(cwd), base, paths)
+        for finding in check.check_records(open_project(cwd), base, targets)
     }
 
 
@@ -52,12 +52,12 @@ def test_a_status_is_compared_with_the_base(top: Path, git: Git) -> None:
     change(top / DECISION, "status: proposed", "status: rejected")
     git("commit", "-q", "-am", "rejected")
     change(top / DECISION, "status: rejected", "status: accepted")
-    assert ("forbidden-move", DECISION) in found()
+    assert ("forbidden-move", DECISION) in list_findings()
     git("commit", "-q", "-am", "moved")
-    assert ("forbidden-move", DECISION) not in found()
-    assert ("forbidden-move", DECISION) in found(base="HEAD~1")
+    assert ("forbidden-move", DECISION) not in list_findings()
+    assert ("forbidden-move", DECISION) in list_findings(base="HEAD~1")
     with pytest.raises(UnknownRevision, match="'nothing' names no commit"):
-        found(base="nothing")
+        list_findings(base="nothing")
 
 
 def test_files_are_compared_with_what_git_ever_had(top: Path, git: Git, run: Runner) -> None:
@@ -82,30 +82,30 @@ def test_the_day_counts(top: Path, git: Git) -> None:
 
 def test_settings_weigh_and_silence(top: Path) -> None:
     change(top / DECISION, "status: proposed", "status: undecided")
-    assert {code for code, _ in found(DECISION)} == {"unknown-status"}
+    assert {code for code, _ in list_findings(DECISION)} == {"unknown-status"}
     for table in (
         'rules = { unknown-status = "off" }\n',
         f'[[silence]]\ncode = "unknown-status"\npath = "{DECISION}"\nreason = "known"\n',
     ):
         (top / "minutebook.toml").write_text(table)
-        assert found(DECISION) == set()
+        assert list_findings(DECISION) == set()
     (top / "minutebook.toml").write_text('rules = { no-such-rule = "off" }\n')
-    assert ("unknown-rule", "minutebook.toml") in found()
+    assert ("unknown-rule", "minutebook.toml") in list_findings()
     (top / "minutebook.toml").unlink()
     (top / "pyproject.toml").write_text('[tool.minutebook.rules]\nno-such-rule = "off"\n')
-    assert ("unknown-rule", "pyproject.toml") in found()
+    assert ("unknown-rule", "pyproject.toml") in list_findings()
 
 
 def test_stages_of_ones_own_are_known(top: Path, run: Runner) -> None:
     (top / "minutebook.toml").write_text('stages = ["deploy"]\n')
     run("phr", "new", "Ship", "--stage", "deploy").ok()
-    assert found() == set()
+    assert list_findings() == set()
     (top / "minutebook.toml").write_text("")
-    assert {code for code, _ in found("history")} == {"unknown-stage", "stale-index"}
+    assert {code for code, _ in list_findings("history")} == {"unknown-stage", "stale-index"}
 
 
 @pytest.mark.parametrize(
-    ("cwd", "paths", "seen"),
+    ("cwd", "targets", "is_found"),
     [
         (".", [], True),
         (".", ["."], True),
@@ -121,42 +121,63 @@ def test_stages_of_ones_own_are_known(top: Path, run: Runner) -> None:
         ("history", [DECISION], True),  # no such file here, but one seen from the top
     ],
 )
-def test_only_what_is_asked_for(cwd: str, paths: list[str], seen: bool, top: Path) -> None:
+def test_targets_limit_the_findings(
+    cwd: str, targets: list[str], is_found: bool, top: Path
+) -> None:
     change(top / DECISION, "status: proposed", "status: undecided")
-    assert (("unknown-status", DECISION) in found(*paths, cwd=cwd)) is seen
+    assert (("unknown-status", DECISION) in list_findings(*targets, cwd=cwd)) is is_found
 
 
 @pytest.mark.parametrize("path", ["nothing", "..", "../other", "/etc", "decision"])
-def test_what_is_no_path_of_this_repository(path: str, top: Path) -> None:
+def test_a_target_outside_of_the_repository_is_refused(path: str, top: Path) -> None:
     (top.parent / "other").mkdir()
-    for ask in (check.check_records, check.repair_records):
-        with pytest.raises(UsageError, match="no file or folder of this repository"):
-            ask(open_project("."), paths=[path])
+    for operation in (check.check_records, check.repair_records):
+        with pytest.raises(UsageError, match="is not a file, folder or record of this repository"):
+            operation(open_project("."), targets=[path])
 
 
-def test_repairs_stay_where_they_are_asked_for(top: Path) -> None:
+def test_a_repair_is_of_findings_at_its_targets(top: Path) -> None:
     indexes = [top / "decisions/README.md", top / "history/README.md"]
-    whole = [index.read_text("utf-8") for index in indexes]
+    texts = [index.read_text("utf-8") for index in indexes]
     change(indexes[0], "2026-01-31", "2020-01-01")
     change(indexes[1], "Ask", "Tell")
-    assert {code for code, _ in found()} == {"stale-index"}
-    assert check.repair_records(open_project("."), paths=[DECISION]).paths == []
+    assert {code for code, _ in list_findings()} == {"stale-index"}
+    assert check.repair_records(open_project("."), targets=[DECISION]).paths == []
     both = ["decisions/README.md", "history/README.md"]
     assert check.repair_records(open_project(".")).paths == both
-    assert [index.read_text("utf-8") for index in indexes] == whole
+    assert [index.read_text("utf-8") for index in indexes] == texts
     assert check.repair_records(open_project(".")).paths == []
+
+
+def test_a_repair_writes_nothing_outside_of_its_targets(top: Path) -> None:
+    """A fix of one index page would refresh the other as well, which was not asked for."""
+    indexes = [top / "decisions/README.md", top / "history/README.md"]
+    change(indexes[0], "2026-01-31", "2020-01-01")
+    change(indexes[1], "Ask", "Tell")
+    stale = indexes[1].read_text("utf-8")
+    result = check.repair_records(open_project("."), targets=["decisions"])
+    assert result.paths == ["decisions/README.md"]
+    assert indexes[1].read_text("utf-8") == stale
+    assert [path for _, path in list_findings()] == ["history/README.md"]
+
+
+@pytest.mark.parametrize("reference", ["ADR-2", "adr 2", "2-use-redis", "0002-use-redis"])
+def test_a_target_may_be_a_reference(reference: str, top: Path) -> None:
+    change(top / DECISION, "status: proposed", "status: undecided")
+    assert ("unknown-status", DECISION) in list_findings(reference)
+    assert list_findings("ADR-1") == list_findings("PHR-1") == set()
 
 
 def test_a_repair_asks_git_only_what_it_needs(
     top: Path, run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[str] = []
+    calls: list[str] = []
 
     def count(name: str) -> None:
         original = getattr(history, name)
 
         def call(*args: object) -> object:
-            asked.append(name)
+            calls.append(name)
             return original(*args)
 
         monkeypatch.setattr(history, name, call)
@@ -165,7 +186,7 @@ def test_a_repair_asks_git_only_what_it_needs(
     count("read_changed_texts")
     change(top / "decisions/README.md", "2026-01-31", "2020-01-01")
     assert run("check", "--fix").ok().out.startswith("repaired decisions/README.md\n")
-    assert sorted(asked) == ["list_known_paths", "read_changed_texts"]
+    assert sorted(calls) == ["list_known_paths", "read_changed_texts"]
 
 
 def test_nothing_is_repaired_where_the_base_is_unknown(top: Path, run: Runner) -> None:
@@ -176,33 +197,35 @@ def test_nothing_is_repaired_where_the_base_is_unknown(top: Path, run: Runner) -
 
 
 def test_rules_are_explained() -> None:
-    lines = check.explain_rule("-")
-    assert len(lines) > 15
-    assert all(line.count("  ") >= 2 for line in lines)
-    assert check.explain_rule("stale-index")
+    rules = check.list_rules("-")
+    assert len(rules) > 15
+    assert all(rule["code"] and rule["severity"] and rule["why"] for rule in rules)
+    (rule,) = check.list_rules("stale-index")
+    assert rule["code"] == "stale-index"
+    assert rule["why"] in rule["explanation"]
     with pytest.raises(UsageError, match="no rule is called 'nothing'"):
-        check.explain_rule("nothing")
+        check.list_rules("nothing")
 
 
-def interrupt(run: Runner, monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
-    """Play a command whose process dies when the first of its files has its name."""
+def interrupt(run: Runner, monkeypatch: pytest.MonkeyPatch, *args: str) -> None:
+    """Run a command whose process dies when the first of its files is in place."""
     from minutebook.repository import files, journal
 
-    real, named = files._put_in_place, []
+    place_file, placed = files._put_in_place, []
 
-    def name(step: files._PreparedWrite) -> None:
-        if named:
+    def place_first(step: files._PreparedWrite) -> None:
+        if placed:
             raise SystemExit
-        named.append(step)
-        real(step)
+        placed.append(step)
+        place_file(step)
 
     with monkeypatch.context() as patch:
-        patch.setattr(files, "_put_in_place", name)
+        patch.setattr(files, "_put_in_place", place_first)
         patch.setattr(files, "_undo_all", lambda _: [])
         patch.setattr(files, "_remove_leftovers", lambda *_: None)
         patch.setattr(journal, "_remove_journal", lambda _: None)
         with pytest.raises(SystemExit):
-            run(*words)
+            run(*args)
 
 
 def test_an_interrupted_command_is_told_and_completed(
@@ -211,14 +234,14 @@ def test_an_interrupted_command_is_told_and_completed(
     interrupt(run, monkeypatch, "adr", "new", "Use Postgres")
     assert (top / "decisions/0003-use-postgres.md").exists()
     assert list(top.glob("decisions/.minutebook-*.tmp"))
-    told = run("check")
-    assert told.exit == 1
-    assert "decisions/README.md: error: A command was interrupted" in told.out
-    assert "minutebook check --fix" in told.out
+    result = run("check")
+    assert result.exit == 1
+    assert "decisions/README.md: error: A command was interrupted" in result.out
+    assert "minutebook check --fix" in result.out
     monkeypatch.setattr("minutebook.repository.files.is_process_alive", lambda _: False)
-    told = run("check", "--fix").ok()
-    assert "note: completed an interrupted command" in told.err
-    assert told.out == "nothing wrong\n"
+    result = run("check", "--fix").ok()
+    assert "note: completed an interrupted command" in result.err
+    assert result.out == "nothing wrong\n"
     assert "use-postgres" in (top / "decisions/README.md").read_text("utf-8")
     assert not list(top.rglob(".minutebook-*.tmp"))
     assert run("check", "--fix").ok().err == ""
@@ -229,7 +252,7 @@ def test_the_next_command_completes_it(
 ) -> None:
     interrupt(run, monkeypatch, "adr", "supersede", "ADR-1", "--by", "ADR-2")
     assert "note: completed" in run("phr", "new", "Next").ok().err
-    assert found() == set()
+    assert list_findings() == set()
 
 
 def test_temporary_files_are_removed_wherever_they_lie(
@@ -237,26 +260,26 @@ def test_temporary_files_are_removed_wherever_they_lie(
 ) -> None:
     (top / "src").mkdir()
     (top / ".gitignore").write_text("history\n")
-    for place in ("src", "history/prompts/general", "."):
-        (top / place / ".minutebook-1-1.tmp").write_text("half")
+    for folder in ("src", "history/prompts/general", "."):
+        (top / folder / ".minutebook-1-1.tmp").write_text("half")
     monkeypatch.setattr("minutebook.repository.files.is_process_alive", lambda _: False)
-    told = run("check", "--fix")
-    assert "note: removed src/.minutebook-1-1.tmp" in told.err
+    result = run("check", "--fix")
+    assert "note: removed src/.minutebook-1-1.tmp" in result.err
     assert not list(top.rglob(".minutebook-*.tmp"))
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("name", "other_name"),
     [("0003-caf\u00e9.md", "0003-cafe\u0301.md"), ("0003-api.md", "0003-API.md")],
 )
-def test_names_that_are_one_file_elsewhere(one: str, other: str, top: Path) -> None:
+def test_names_that_are_one_file_elsewhere(name: str, other_name: str, top: Path) -> None:
     """Accents composed or apart, and case: two files here, one on macOS and Windows."""
-    for name in (one, other):
-        (top / "decisions" / name).write_text("---\nstatus: accepted\n---\n\n# A\n", "utf-8")
+    for file_name in (name, other_name):
+        (top / "decisions" / file_name).write_text("---\nstatus: accepted\n---\n\n# A\n", "utf-8")
     if len(list(top.glob("decisions/0003*"))) == 1:
         pytest.skip("this is such a system")
-    wrong = check.check_records(open_project("."), paths=["decisions"])
-    (finding,) = [one for one in wrong if one.code.endswith("-twice")]
+    findings = check.check_records(open_project("."), targets=["decisions"])
+    (finding,) = [finding for finding in findings if finding.code.endswith("-twice")]
     assert (finding.code, finding.severity) == ("name-twice", "error")
     assert "git rm" in finding.fix
     assert "git mv" in finding.fix

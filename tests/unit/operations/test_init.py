@@ -1,4 +1,4 @@
-"""`init`: adopt what is there without a byte changed, else make a beginning."""
+"""`init`: adopt what is there without changing a byte, or create the first decision."""
 
 from __future__ import annotations
 
@@ -14,64 +14,57 @@ from minutebook.operations import init
 from minutebook.operations.project import open_project
 from minutebook.records.model import ADR, PHR
 
+from command_runner import read_tree
 from paths import SHAPES
 
 DECISION = "# 1. Use X\n\n## Status\n\nAccepted\n\n## Context\n\nc\n\n## Decision\n\nd\n"
 
 
-def tree(top: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(top).as_posix(): path.read_bytes()
-        for path in sorted(top.rglob("*"))
-        if path.is_file() and ".git" not in path.parts
-    }
-
-
-def configured(top: Path) -> dict[str, object]:
+def read_config(top: Path) -> dict[str, object]:
     return tomllib.loads((top / "minutebook.toml").read_text("utf-8"))
 
 
-def put(top: Path, path: str, text: str = "") -> None:
+def write(top: Path, path: str, text: str = "") -> None:
     (top / path).parent.mkdir(parents=True, exist_ok=True)
     (top / path).write_text(text, "utf-8")
 
 
 def test_a_new_repository_gets_a_first_decision_and_its_index(repo: Path) -> None:
-    would = init.initialize_repository(".", dry_run=True)
-    assert tree(repo) == {}
-    begun = init.initialize_repository(".")
-    assert begun.adopted == ()
-    assert sorted(begun.result.paths) == sorted(would.result.paths) == sorted(tree(repo))
-    assert list(tree(repo)) == [
+    planned = init.initialize_repository(".", dry_run=True)
+    assert read_tree(repo) == {}
+    setup = init.initialize_repository(".")
+    assert setup.adopted == ()
+    assert sorted(setup.result.paths) == sorted(planned.result.paths) == sorted(read_tree(repo))
+    assert list(read_tree(repo)) == [
         "decisions/0001-record-architecture-decisions.md",
         "decisions/README.md",
         "minutebook.toml",
     ]
-    assert configured(repo) == {}
-    (first,) = begun.result.records
+    assert read_config(repo) == {}
+    (first,) = setup.result.records
     assert (first.ref, first.state, first.date) == ("ADR-0001", "accepted", "2026-01-31")
     # again: nothing
-    before = tree(repo)
+    before = read_tree(repo)
     again = init.initialize_repository(".")
     assert (again.adopted, again.result.paths) == ((), [])
-    assert tree(repo) == before
+    assert read_tree(repo) == before
 
 
 @pytest.mark.parametrize("template", ["madr", "madr-minimal", "nygard", "y-statement", "spec-kit"])
 def test_the_first_decision_fits_every_template(repo: Path, template: str) -> None:
-    put(repo, "minutebook.toml", f'adr-template = "{template}"\n')
+    write(repo, "minutebook.toml", f'adr-template = "{template}"\n')
     (first,) = init.initialize_repository(".").result.records
     assert (first.title, first.state) == ("Record architecture decisions", "accepted")
 
 
-def test_a_configured_repository_gets_its_first_decision_where_it_says(repo: Path) -> None:
-    put(
+def test_the_first_decision_goes_to_the_configured_folder(repo: Path) -> None:
+    write(
         repo,
         "pyproject.toml",
         '[tool.minutebook]\nadr-folders = ["arch"]\nadr-template = "nygard"\n',
     )
-    begun = init.initialize_repository(".")
-    assert begun.result.records[0].path == "arch/0001-record-architecture-decisions.md"
+    setup = init.initialize_repository(".")
+    assert setup.result.records[0].path == "arch/0001-record-architecture-decisions.md"
     assert not (repo / "minutebook.toml").exists()
 
 
@@ -115,22 +108,22 @@ def test_a_configured_repository_gets_its_first_decision_where_it_says(repo: Pat
         ),
     ],
 )  # fmt: skip
-def test_what_is_there_is_adopted(
+def test_existing_records_are_adopted(
     files: dict[str, str], table: dict[str, object], first: str, repo: Path
 ) -> None:
     for path, text in files.items():
-        put(repo, path, text)
-    before = tree(repo)
-    would = init.initialize_repository(".", dry_run=True)
-    assert tree(repo) == before
-    begun = init.initialize_repository(".")
-    assert configured(repo) == table
-    after = tree(repo)
+        write(repo, path, text)
+    before = read_tree(repo)
+    planned = init.initialize_repository(".", dry_run=True)
+    assert read_tree(repo) == before
+    setup = init.initialize_repository(".")
+    assert read_config(repo) == table
+    after = read_tree(repo)
     assert {path: after[path] for path in before} == before
-    assert set(begun.result.paths) == set(would.result.paths) == set(after) - set(before)
-    made = [record.path for record in begun.result.records]
-    assert made == ([f"{first}/0001-record-architecture-decisions.md"] if first else [])
-    assert {one.folder.path for one in begun.adopted} == {
+    assert set(setup.result.paths) == set(planned.result.paths) == set(after) - set(before)
+    created = [record.path for record in setup.result.records]
+    assert created == ([f"{first}/0001-record-architecture-decisions.md"] if first else [])
+    assert {discovered.folder.path for discovered in setup.adopted} == {
         *(table.get("adr-folders", []) if not first else []),  # type: ignore[misc]
         *table.get("phr-folders", []),  # type: ignore[misc]
     }
@@ -140,35 +133,36 @@ def test_what_is_there_is_adopted(
 def test_adopted_records_stay_as_they_are(shape: str, repo: Path, git: Callable[..., str]) -> None:
     shutil.copytree(SHAPES / shape, repo, dirs_exist_ok=True)
     git("add", "-A")
-    before = tree(repo)
-    begun = init.initialize_repository(".")
-    assert begun.adopted
-    after = tree(repo)
+    before = read_tree(repo)
+    setup = init.initialize_repository(".")
+    assert setup.adopted
+    after = read_tree(repo)
     assert {path: after[path] for path in before} == before
-    assert set(after) - set(before) == set(begun.result.paths)
+    assert set(after) - set(before) == set(setup.result.paths)
     project = open_project(".")
-    shelf = project.load_records()
-    for one in begun.adopted:
-        mine = [record for record in shelf.members if record.folder.path == one.folder.path]
-        assert len(mine) == one.record_count
-    assert any(record.kind in (ADR, PHR) for record in shelf.members)
+    records = project.load_records()
+    for discovered in setup.adopted:
+        folder = discovered.folder.path
+        count = sum(record.folder.path == folder for record in records.members)
+        assert count == discovered.record_count
+    assert any(record.kind in (ADR, PHR) for record in records.members)
 
 
 def test_files_that_git_ignores_are_not_adopted(repo: Path) -> None:
-    put(repo, ".gitignore", "build/\n")
-    put(repo, "build/adr/0001-x.md", DECISION)
+    write(repo, ".gitignore", "build/\n")
+    write(repo, "build/adr/0001-x.md", DECISION)
     assert init.initialize_repository(".").adopted == ()
 
 
-def test_a_link_that_leads_away_is_not_read(repo: Path, tmp_path: Path) -> None:
-    put(tmp_path, "away/0001-x.md", DECISION)
+def test_a_link_out_of_the_repository_is_not_followed(repo: Path, tmp_path: Path) -> None:
+    write(tmp_path, "outside/0001-x.md", DECISION)
     (repo / "docs").mkdir()
-    os.symlink(tmp_path / "away", repo / "docs/adr")
-    os.symlink(tmp_path / "away/0001-x.md", repo / "0001-x.md")
+    os.symlink(tmp_path / "outside", repo / "docs/adr")
+    os.symlink(tmp_path / "outside/0001-x.md", repo / "0001-x.md")
     assert init.initialize_repository(".", dry_run=True).adopted == ()
 
 
-def test_from_a_folder_below_it_is_the_repository_that_is_set_up(repo: Path) -> None:
+def test_a_subfolder_sets_up_the_whole_repository(repo: Path) -> None:
     (repo / "src").mkdir()
     init.initialize_repository("src")
     assert (repo / "minutebook.toml").is_file()

@@ -1,4 +1,4 @@
-"""A repository opened: its settings and its day, its shelf, numbers that nobody gets twice."""
+"""A repository opened: its settings, its records, and numbers that nobody gets twice."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from minutebook.errors import OperationError, Refusal, UsageError
-from minutebook.operations import verbs
+from minutebook.operations import create, index
 from minutebook.operations.project import Project, find_feature, open_project, read_adr_dir
 from minutebook.records.drafts import AdrDraft, PhrDraft
 from minutebook.records.model import Record, RecordSet, Write
@@ -25,19 +25,19 @@ from command_runner import Runner
 Git = Callable[..., str]
 
 
-def put(top: Path, path: str, text: str = "") -> None:
+def write(top: Path, path: str, text: str = "") -> None:
     (top / path).parent.mkdir(parents=True, exist_ok=True)
     (top / path).write_text(text, "utf-8")
 
 
-def adr(title: str = "A", top: str = ".", **more: object) -> Record:
-    done = verbs.create_adr(open_project(top), AdrDraft(title, **more))  # type: ignore[arg-type]
-    return done.records[0]
+def adr(title: str = "A", top: str = ".", **fields: object) -> Record:
+    result = create.create_adr(open_project(top), AdrDraft(title, **fields))  # type: ignore[arg-type]
+    return result.records[0]
 
 
-def phr(title: str = "A", top: str = ".", **more: object) -> Record:
-    done = verbs.create_phr(open_project(top), PhrDraft(title, **more))  # type: ignore[arg-type]
-    return done.records[0]
+def phr(title: str = "A", top: str = ".", **fields: object) -> Record:
+    result = create.create_phr(open_project(top), PhrDraft(title, **fields))  # type: ignore[arg-type]
+    return result.records[0]
 
 
 # Opening ----------------------------------------------------------------------------------------
@@ -46,17 +46,17 @@ def phr(title: str = "A", top: str = ".", **more: object) -> Record:
 def test_without_configuration_the_usual_places_hold(repo: Path) -> None:
     project = open_project(".")
     assert (project.settings_path, project.settings) == (None, config.Settings())
-    put(repo, "docs/adr/0001-x.md", "# X\n")
-    put(repo, "history/prompts/general/0001-x.general.prompt.md", "x\n")
+    write(repo, "docs/adr/0001-x.md", "# X\n")
+    write(repo, "history/prompts/general/0001-x.general.prompt.md", "x\n")
     project = open_project(".")
     assert project.settings.adr_folders == ("docs/adr",)
     assert [record.ref for record in project.load_records().members] == ["ADR-0001", "PHR-0001"]
-    put(repo, "minutebook.toml", 'adr-folders = ["decisions"]\n')
+    write(repo, "minutebook.toml", 'adr-folders = ["decisions"]\n')
     assert open_project(".").settings.adr_folders == ("decisions",)
 
 
 @pytest.mark.parametrize(
-    ("said", "folder"),
+    ("content", "folder"),
     [
         ("doc/arch\n", "doc/arch"),
         ("./doc/arch/", "doc/arch"),
@@ -67,13 +67,15 @@ def test_without_configuration_the_usual_places_hold(repo: Path) -> None:
         ("a/../../x", ""),
     ],
 )
-def test_what_adr_tools_were_told(said: str, folder: str, repo: Path) -> None:
+def test_the_folder_of_adr_tools(content: str, folder: str, repo: Path) -> None:
     assert read_adr_dir(str(repo)) == ""
-    put(repo, ".adr-dir", said)
+    write(repo, ".adr-dir", content)
     assert read_adr_dir(str(repo)) == folder
 
 
-def test_the_day_is_the_clocks_or_the_builds(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_day_is_the_clocks_or_that_of_the_build(
+    repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert open_project(".").today == "2026-01-31"
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     assert open_project(".").today == "1970-01-01"
@@ -107,44 +109,46 @@ def test_the_feature_of_a_branch(branch: str, feature: str, repo: Path) -> None:
     ("pattern", "feature"),
     [("JIRA-[0-9]+", "JIRA-12"), ("(x)|(JIRA)", "JIRA"), ("^no", ""), ("", "")],
 )
-def test_a_pattern_of_ones_own(pattern: str, feature: str, repo: Path) -> None:
+def test_a_configured_pattern(pattern: str, feature: str, repo: Path) -> None:
     project = open_project(".")
-    own = replace(project, settings=replace(project.settings, feature_branch=pattern))
-    assert find_feature(own, "JIRA-12-cart") == feature
+    configured = replace(project, settings=replace(project.settings, feature_branch=pattern))
+    assert find_feature(configured, "JIRA-12-cart") == feature
 
 
-def test_a_pattern_that_is_none(repo: Path) -> None:
-    put(repo, "minutebook.toml", 'feature-branch = "("\n')
+def test_a_pattern_that_does_not_compile(repo: Path) -> None:
+    write(repo, "minutebook.toml", 'feature-branch = "("\n')
     with pytest.raises(UsageError, match="is not a regular expression"):
         find_feature(open_project("."), "main")
 
 
-# The shelf --------------------------------------------------------------------------------------
+# Records ----------------------------------------------------------------------------------------
 
 
-def test_the_shelf_holds_records_and_index_pages(repo: Path) -> None:
-    put(repo, "history/README.md", "mine\n")
-    put(repo, "decisions/README.md", "mine too\n")
-    put(repo, "decisions/sub/0002-b.md", "# B\n")
-    put(repo, "decisions/0001-a.md", "# A\n")
-    put(repo, "decisions/notes.txt", "no page\n")
-    put(repo, "elsewhere/0001-x.md", "# X\n")
-    shelf = open_project(".").load_records()
-    assert [record.path for record in shelf.members] == [
+def test_records_and_index_pages_are_loaded(repo: Path) -> None:
+    write(repo, "history/README.md", "mine\n")
+    write(repo, "decisions/README.md", "mine too\n")
+    write(repo, "decisions/sub/0002-b.md", "# B\n")
+    write(repo, "decisions/0001-a.md", "# A\n")
+    write(repo, "decisions/notes.txt", "no page\n")
+    write(repo, "elsewhere/0001-x.md", "# X\n")
+    records = open_project(".").load_records()
+    assert [record.path for record in records.members] == [
         "decisions/0001-a.md", "decisions/sub/0002-b.md",
     ]  # fmt: skip
-    assert shelf.pages == {"history/README.md": "mine\n", "decisions/README.md": "mine too\n"}
+    assert records.pages == {"history/README.md": "mine\n", "decisions/README.md": "mine too\n"}
 
 
 def test_a_page_belongs_to_the_innermost_folder(repo: Path) -> None:
-    put(repo, "minutebook.toml", 'adr-folders = ["docs", "docs/adr"]\n')
-    put(repo, "docs/adr/0001-a.md", "# A\n")
+    write(repo, "minutebook.toml", 'adr-folders = ["docs", "docs/adr"]\n')
+    write(repo, "docs/adr/0001-a.md", "# A\n")
     (record,) = open_project(".").load_records().members
     assert record.folder.path == "docs/adr"
 
 
-def test_a_page_that_goes_while_it_is_read(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    put(repo, "decisions/0001-a.md", "# A\n")
+def test_a_page_that_is_removed_while_records_are_read(
+    repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(repo, "decisions/0001-a.md", "# A\n")
     monkeypatch.setattr(
         "minutebook.repository.store.list_pages", lambda *_: ["decisions/0009-gone.md"]
     )
@@ -152,7 +156,7 @@ def test_a_page_that_goes_while_it_is_read(repo: Path, monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize(
-    ("cwd", "words", "path"),
+    ("cwd", "text", "path"),
     [
         (".", "decisions/0001-a.md", "decisions/0001-a.md"),
         ("decisions", "0001-a.md", "decisions/0001-a.md"),
@@ -165,18 +169,18 @@ def test_a_page_that_goes_while_it_is_read(repo: Path, monkeypatch: pytest.Monke
         (".", "a/\0", "a/\0"),
     ],
 )
-def test_paths_are_those_of_the_top(cwd: str, words: str, path: str, repo: Path) -> None:
-    put(repo, "decisions/0001-a.md", "# A\n")
-    put(repo.parent, "outside.md", "")
+def test_a_path_is_seen_from_the_top(cwd: str, text: str, path: str, repo: Path) -> None:
+    write(repo, "decisions/0001-a.md", "# A\n")
+    write(repo.parent, "outside.md", "")
     (repo / "decisions/sub").mkdir()
-    assert open_project(cwd).resolve_if_path(words) == path
+    assert open_project(cwd).resolve_if_path(text) == path
 
 
 # Numbers ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("there", "made"),
+    ("names", "path"),
     [
         ([], "decisions/0001-a.md"),
         (["0007-x.md"], "decisions/0008-a.md"),
@@ -187,13 +191,13 @@ def test_paths_are_those_of_the_top(cwd: str, words: str, path: str, repo: Path)
         (["README.md", "notes.md"], "decisions/0001-a.md"),
     ],
 )
-def test_the_next_number_continues_the_row(there: list[str], made: str, repo: Path) -> None:
-    for name in there:
-        put(repo, f"decisions/{name}", "# X\n")
-    assert adr().path == made
+def test_the_next_number_continues_the_series(names: list[str], path: str, repo: Path) -> None:
+    for name in names:
+        write(repo, f"decisions/{name}", "# X\n")
+    assert adr().path == path
 
 
-def test_each_kind_has_its_own_row(repo: Path) -> None:
+def test_each_kind_has_its_own_series(repo: Path) -> None:
     assert [adr().ref, phr().ref, phr().ref, adr().ref] == [
         "ADR-0001", "PHR-0001", "PHR-0002", "ADR-0002",
     ]  # fmt: skip
@@ -205,12 +209,12 @@ def test_each_kind_has_its_own_row(repo: Path) -> None:
 
 
 def test_each_folder_may_count_for_itself(repo: Path) -> None:
-    put(
+    write(
         repo,
         "minutebook.toml",
         'phr-numbering = "folder"\nadr-numbering = "folder"\nadr-folders = ["a", "b"]\n',
     )
-    put(repo, "b/0041-x.md", "# X\n")
+    write(repo, "b/0041-x.md", "# X\n")
     assert [phr().ref, phr(feature="x").ref, phr().ref] == [
         "general/0001",
         "x/0001",
@@ -219,9 +223,9 @@ def test_each_folder_may_count_for_itself(repo: Path) -> None:
     assert adr().path == "a/0001-a.md"
 
 
-def test_all_folders_of_a_kind_share_a_row(repo: Path) -> None:
-    put(repo, "minutebook.toml", 'adr-folders = ["a", "b"]\n')
-    put(repo, "b/0041-x.md", "# X\n")
+def test_all_folders_of_a_kind_share_a_series(repo: Path) -> None:
+    write(repo, "minutebook.toml", 'adr-folders = ["a", "b"]\n')
+    write(repo, "b/0041-x.md", "# X\n")
     assert adr().path == "a/0042-a.md"
 
 
@@ -234,17 +238,17 @@ def test_linked_worktrees_see_each_others_numbers(repo: Path, git: Git, tmp_path
     assert len(list((repo / "decisions").glob("0*"))) == 3
 
 
-def test_numbers_on_other_branches_are_given(repo: Path, git: Git) -> None:
+def test_numbers_on_other_branches_are_taken(repo: Path, git: Git) -> None:
     """On a branch that is not checked out, and on a remote's that was fetched."""
     git("commit", "-q", "--allow-empty", "-m", "first")
     git("checkout", "-q", "-b", "other")
-    put(repo, "decisions/0004-x.md", "# X\n")
-    put(repo, "history/prompts/general/0007-x.general.prompt.md", "x\n")
+    write(repo, "decisions/0004-x.md", "# X\n")
+    write(repo, "history/prompts/general/0007-x.general.prompt.md", "x\n")
     git("add", "-A")
     git("commit", "-q", "-m", "x")
     git("checkout", "-q", "main")
     assert [adr().number, phr().number, adr().number] == [5, 8, 6]
-    put(repo, "decisions/ADR-00021-x.md", "# X\n")
+    write(repo, "decisions/ADR-00021-x.md", "# X\n")
     git("add", "-A")
     git("commit", "-q", "-m", "x")
     git("update-ref", "refs/remotes/origin/theirs", "HEAD")
@@ -252,8 +256,8 @@ def test_numbers_on_other_branches_are_given(repo: Path, git: Git) -> None:
     assert adr().path == "decisions/ADR-00022-a.md"  # written as the one that it follows
 
 
-def test_a_number_reserved_and_given_on_a_branch_meanwhile(repo: Path, git: Git) -> None:
-    put(repo, "history/prompts/general/0002-x.general.prompt.md", "x\n")
+def test_a_reserved_number_that_a_branch_took_meanwhile(repo: Path, git: Git) -> None:
+    write(repo, "history/prompts/general/0002-x.general.prompt.md", "x\n")
     git("add", "-A")
     git("commit", "-q", "-m", "x")
     git("update-ref", "refs/remotes/origin/theirs", "HEAD")
@@ -262,7 +266,7 @@ def test_a_number_reserved_and_given_on_a_branch_meanwhile(repo: Path, git: Git)
     project = open_project(".")
     draft = PhrDraft("A")
     numbers = [
-        verbs.create_phr(project, draft, reserved_number=reserved).records[0].number
+        create.create_phr(project, draft, reserved_number=reserved).records[0].number
         for reserved in (2, 1)
     ]
     assert numbers == [3, 1]
@@ -272,8 +276,8 @@ def test_a_number_reserved_and_given_on_a_branch_meanwhile(repo: Path, git: Git)
 def test_numbers_wherever_a_working_tree_is(
     where: str, repo: Path, git: Git, tmp_path: Path
 ) -> None:
-    put(repo, "decisions/0003-x.md", "# X\n")
-    put(repo, "src/app.py", "x\n")
+    write(repo, "decisions/0003-x.md", "# X\n")
+    write(repo, "src/app.py", "x\n")
     git("add", "-A")
     git("commit", "-q", "-m", "x")
     top = tmp_path / "top"
@@ -300,12 +304,12 @@ def test_numbers_wherever_a_working_tree_is(
         git("clone", "-q", "--depth", "1", f"file://{repo}", str(top))
         git("-C", str(top), "rm", "-q", "-r", "decisions")
     assert not (top / "decisions/0003-x.md").exists()
-    put(top, "minutebook.toml", 'adr-folders = ["decisions"]\n')
+    write(top, "minutebook.toml", 'adr-folders = ["decisions"]\n')
     assert [adr(top=str(top)).number for _ in range(2)] == [4, 5]
 
 
 def test_the_next_digits(repo: Path) -> None:
-    put(repo, "decisions/00041-x.md", "# X\n")
+    write(repo, "decisions/00041-x.md", "# X\n")
     project = open_project(".")
     prompts, decisions = project.settings.list_folders()
     assert project.find_next_digits(decisions.kind, decisions, decisions.path) == "00042"
@@ -313,7 +317,7 @@ def test_the_next_digits(repo: Path) -> None:
     assert project.find_next_digits(prompts.kind, prompts, f"{prompts.path}/general") == "0001"
 
 
-def play(top: str, count: int, world: dict[str, str]) -> subprocess.Popen[bytes]:
+def start_creating(top: str, count: int, world: dict[str, str]) -> subprocess.Popen[bytes]:
     code = (
         "import sys; from minutebook.cli import run\n"
         f"print('ready', flush=True); sys.stdin.readline()\n"
@@ -340,52 +344,55 @@ def test_two_processes_never_get_one_number(
     if trees == 2:
         tops[1] = str(tmp_path / "other")
         git("worktree", "add", "-q", "-b", "other", tops[1])
-    children = [play(top, 25, world) for top in tops]
+    children = [start_creating(top, 25, world) for top in tops]
     for child in children:
         assert child.stdout
         child.stdout.readline()
-    said = []
+    numbers = []
     for child in children:
         assert child.stdin
         child.stdin.write(b"go\n")
         child.stdin.flush()
     for child in children:
-        out, error = child.communicate(timeout=120)
-        assert (child.returncode, error) == (0, b"")
-        said += re.findall(r"^PHR-(\d+) ", out.decode(), re.MULTILINE)
-    assert sorted(map(int, said)) == list(range(1, 51))
+        out, err = child.communicate(timeout=120)
+        assert (child.returncode, err) == (0, b"")
+        numbers += re.findall(r"^PHR-(\d+) ", out.decode(), re.MULTILINE)
+    assert sorted(map(int, numbers)) == list(range(1, 51))
     for top in dict.fromkeys(tops):
         assert run("-C", top, "index", "--check").ok().out == ""
         assert run("-C", top, "check").ok().out == "nothing wrong\n"
         assert not [name for name in os.listdir(f"{top}/history/prompts/general") if ".tmp" in name]
 
 
-# Doing ------------------------------------------------------------------------------------------
+# Operations -------------------------------------------------------------------------------------
 
 
-def test_a_verb_is_given_the_shelf_as_it_is(repo: Path) -> None:
+def test_an_operation_is_given_the_records_as_they_are(repo: Path) -> None:
     project = open_project(".")
-    put(repo, "decisions/0001-a.md", "# A\n")
+    write(repo, "decisions/0001-a.md", "# A\n")
 
-    def verb(shelf: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
-        (one,) = shelf.members
-        return [one], [Write(one.path, "# B\n", one.text), Write("decisions/0002-c.md", "# C\n")]
+    def plan(records: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
+        (record,) = records.members
+        return [record], [
+            Write(record.path, "# B\n", record.text),
+            Write("decisions/0002-c.md", "# C\n"),
+        ]
 
-    dry = project.run_operation(verb, dry_run=True)
+    planned = project.run_operation(plan, dry_run=True)
     assert (repo / "decisions/0001-a.md").read_text() == "# A\n"
-    done = project.run_operation(verb)
-    assert done == dry
-    assert [record.title for record in done.records] == ["B"]
-    assert done.paths == ["decisions/0001-a.md", "decisions/0002-c.md"]
+    result = project.run_operation(plan)
+    assert result == planned
+    assert [record.title for record in result.records] == ["B"]
+    assert result.paths == ["decisions/0001-a.md", "decisions/0002-c.md"]
     assert (repo / "decisions/0001-a.md").read_text() == "# B\n"
 
 
-def test_a_record_that_goes_is_told_as_it_was(repo: Path) -> None:
-    put(repo, "decisions/0001-a.md", "# A\n")
-    done = open_project(".").run_operation(
-        lambda shelf: (shelf.members, [Write(shelf.members[0].path, None, "# A\n")])
+def test_a_removed_record_is_given_as_it_was(repo: Path) -> None:
+    write(repo, "decisions/0001-a.md", "# A\n")
+    result = open_project(".").run_operation(
+        lambda records: (records.members, [Write(records.members[0].path, None, "# A\n")])
     )
-    assert [record.title for record in done.records] == ["A"]
+    assert [record.title for record in result.records] == ["A"]
     assert not (repo / "decisions/0001-a.md").exists()
 
 
@@ -405,24 +412,22 @@ def test_an_operation_waits_for_the_lock(repo: Path) -> None:
     project = replace(open_project("."), lock_timeout_seconds=0.02)
     with project.lock():
         with pytest.raises(OperationError, match="lock"):
-            verbs.create_adr(project, AdrDraft("A"))
+            create.create_adr(project, AdrDraft("A"))
         with pytest.raises(OperationError, match="lock"):
             project.run_operation(lambda _: ((), ()))
         # what writes nothing needs no lock
-        verbs.create_adr(project, AdrDraft("A"), dry_run=True)
+        create.create_adr(project, AdrDraft("A"), dry_run=True)
         project.run_operation(lambda _: ((), ()), dry_run=True)
 
 
-def test_a_new_record_costs_no_reading_of_the_shelf(
-    repo: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    verbs.rebuild_indexes(open_project("."))
+def test_creating_a_record_reads_no_others(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index.rebuild_indexes(open_project("."))
     for number in range(3):
         adr(f"Title {number}")
         phr(f"Title {number}")
 
     def refuse(self: Project) -> RecordSet:
-        raise AssertionError("the shelf is read")
+        raise AssertionError("the records are read")
 
     monkeypatch.setattr(Project, "load_records", refuse)
     assert adr("Another").ref == "ADR-0004"
@@ -430,7 +435,7 @@ def test_a_new_record_costs_no_reading_of_the_shelf(
     assert "Another" in (repo / "decisions/README.md").read_text("utf-8")
 
 
-def test_the_shelf_is_read_where_the_pages_do_not_tell_enough(repo: Path) -> None:
+def test_records_are_read_where_the_index_does_not_tell_enough(repo: Path) -> None:
     adr("First")
     adr("Second")
     index = repo / "decisions/README.md"
@@ -450,21 +455,21 @@ def test_the_first_record_here_gets_an_index(repo: Path, git: Git, tmp_path: Pat
 
 
 def test_a_folder_in_the_place_of_the_index(repo: Path) -> None:
-    put(repo, "decisions/0001-x.md", "# X\n")
+    write(repo, "decisions/0001-x.md", "# X\n")
     (repo / "decisions/README.md").mkdir()
     assert adr().path == "decisions/0002-a.md"
     with pytest.raises(OperationError, match="is a folder"):
-        verbs.rebuild_indexes(open_project("."))
+        index.rebuild_indexes(open_project("."))
 
 
-def test_an_index_that_nobody_keeps_is_not_made_by_the_way(repo: Path) -> None:
-    put(repo, "decisions/0001-x.md", "# X\n")
+def test_creating_a_record_makes_no_index_that_was_not_kept(repo: Path) -> None:
+    write(repo, "decisions/0001-x.md", "# X\n")
     adr("Second")
     assert not (repo / "decisions/README.md").exists()
 
 
 @pytest.mark.parametrize(
-    "more",
+    "options",
     [
         {"supersedes": ["ADR-9"]},
         {"supersedes": ["ADR-2"]},
@@ -472,42 +477,40 @@ def test_an_index_that_nobody_keeps_is_not_made_by_the_way(repo: Path) -> None:
     ],
 )
 def test_a_new_record_that_cannot_be_linked_is_not_made(
-    more: dict[str, object], repo: Path
+    options: dict[str, object], repo: Path
 ) -> None:
     adr("First")
     adr("Rejected", status="rejected")
     before = sorted(repo.rglob("*"))
     with pytest.raises(Refusal):
-        verbs.create_adr(open_project("."), AdrDraft("A"), **more)  # type: ignore[arg-type]
+        create.create_adr(open_project("."), AdrDraft("A"), **options)  # type: ignore[arg-type]
     assert sorted(repo.rglob("*")) == before
 
 
-def test_names_that_others_take_are_passed_over(
-    repo: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_names_taken_meanwhile_are_passed_over(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By processes that do not hold our lock: the name is the claim."""
     from minutebook.repository import files
 
-    real, tries = files.place_new_file, []
+    place_new_file, tried_paths = files.place_new_file, []
 
-    def claim(temporary: str, target: str, path: str) -> None:
-        tries.append(path)
-        if len(tries) <= 2:
+    def take_first(temporary: str, target: str, path: str) -> None:
+        tried_paths.append(path)
+        if len(tried_paths) <= 2:
             Path(target).write_text("# Theirs\n")
-        real(temporary, target, path)
+        place_new_file(temporary, target, path)
 
     adr("First")
-    monkeypatch.setattr(files, "place_new_file", claim)
+    monkeypatch.setattr(files, "place_new_file", take_first)
     assert adr().path == "decisions/0004-a.md"
-    assert tries == [f"decisions/000{number}-a.md" for number in (2, 3, 4)]
+    assert tried_paths == [f"decisions/000{number}-a.md" for number in (2, 3, 4)]
 
 
-def test_numbers_are_not_sought_for_ever(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_search_for_a_number_ends(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from minutebook.repository import store
 
-    def taken(*_: object, **__: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise store.PathTaken("there already", "name another path")
 
-    monkeypatch.setattr(store, "apply_writes", taken)
+    monkeypatch.setattr(store, "apply_writes", refuse)
     with pytest.raises(OperationError, match="no free number"):
         adr()

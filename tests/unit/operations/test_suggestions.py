@@ -1,4 +1,4 @@
-"""What people answer to a suggestion: the verbs, and the commands that call them."""
+"""Answers to suggestions: the operations, and the commands that call them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ import pytest
 
 from minutebook.checks import check
 from minutebook.errors import AmbiguousRef, UnknownRef, UsageError
-from minutebook.operations import suggestions as suggestion_verbs
-from minutebook.operations import verbs
+from minutebook.operations import create, index
+from minutebook.operations import suggestions as suggestion_operations
 from minutebook.operations.project import Project, open_project
-from minutebook.operations.schema import validate
 from minutebook.operations.suggestions import (
     AlreadyAnswered,
     accept_suggestion,
@@ -27,6 +26,7 @@ from minutebook.records.phr import suggestions
 from minutebook.records.phr.suggestions import Suggestion
 
 from command_runner import Runner
+from json_documents import validate_document
 
 PROMPT = """\
 Mails are sent inside the request, and it is slow.
@@ -47,33 +47,36 @@ CACHE = Suggestion("", "Caching: Redis", 0.5)
 
 @pytest.fixture
 def project(repo: Path) -> Project:
-    Path("minutebook.toml").touch()  # the defaults are meant
+    Path("minutebook.toml").touch()  # with the defaults
     return open_project(".")
 
 
 @pytest.fixture
-def asked(project: Project) -> Record:
+def holder(project: Project) -> Record:
     draft = PhrDraft("Move mails", prompt=PROMPT, suggestions=(JOBS, CACHE))
-    return verbs.create_phr(project, draft).records[0]
+    return create.create_phr(project, draft).records[0]
 
 
-def text(path: str) -> str:
+def read(path: str) -> str:
     return Path(path).read_text("utf-8")
 
 
-def states(project: Project) -> dict[str, str]:
-    return {one.id: one.state for _, one in suggestions.iterate_suggestions(project.load_records())}
+def read_states(project: Project) -> dict[str, str]:
+    return {
+        suggestion.id: suggestion.state
+        for _, suggestion in suggestions.iterate_suggestions(project.load_records())
+    }
 
 
 # Accepting --------------------------------------------------------------------------------------
 
 
-def test_a_suggestion_becomes_a_decision(project: Project, asked: Record) -> None:
-    done = accept_suggestion(project, "s-1-1")
-    assert done.paths[:2] == ["decisions/0001-run-background-jobs-with-celery.md", asked.path]
-    assert done.paths[2:] == ["decisions/README.md"]  # the first decision
+def test_a_suggestion_becomes_a_decision(project: Project, holder: Record) -> None:
+    result = accept_suggestion(project, "s-1-1")
+    assert result.paths[:2] == ["decisions/0001-run-background-jobs-with-celery.md", holder.path]
+    assert result.paths[2:] == ["decisions/README.md"]  # the first decision
     assert (
-        text(done.paths[0])
+        read(result.paths[0])
         == """\
 ---
 status: proposed
@@ -113,42 +116,42 @@ What the change shows of it:
 <!-- /minutebook:links -->
 """
     )
-    page = text(asked.path)
+    page = read(holder.path)
     assert "links:\n  adr: [0001-run-background-jobs-with-celery]\nsuggestions:\n" in page
     assert "decides [ADR-0001 Run background jobs with Celery]" in page
-    assert states(project) == {"S-0001-1": "accepted", "S-0001-2": "pending"}
+    assert read_states(project) == {"S-0001-1": "accepted", "S-0001-2": "pending"}
 
 
-def test_nothing_but_the_answer_and_the_link_is_written(project: Project, asked: Record) -> None:
+def test_nothing_but_the_answer_and_the_link_is_written(project: Project, holder: Record) -> None:
     accept_suggestion(project, "S-0001-2")
-    before, after = asked.text.split("\n"), text(asked.path).split("\n")
+    before, after = holder.text.split("\n"), read(holder.path).split("\n")
     assert [line for line in before if line not in after] == []
-    new = [line for line in after if line not in before]
-    assert new[:3] == ["links:", "  adr: [0001-caching-redis]", "    state: accepted"]
-    assert new[3] == "<!-- minutebook:links -->"
+    added = [line for line in after if line not in before]
+    assert added[:3] == ["links:", "  adr: [0001-caching-redis]", "    state: accepted"]
+    assert added[3] == "<!-- minutebook:links -->"
 
 
-def test_indexes_follow(project: Project, asked: Record) -> None:
-    verbs.rebuild_indexes(project)
-    done = accept_suggestion(project, "S-1-1")
-    assert "decisions/README.md" in done.paths
-    assert verbs.rebuild_indexes(project).paths == []
+def test_the_index_is_updated(project: Project, holder: Record) -> None:
+    index.rebuild_indexes(project)
+    result = accept_suggestion(project, "S-1-1")
+    assert "decisions/README.md" in result.paths
+    assert index.rebuild_indexes(project).paths == []
 
 
-def test_a_title_of_ones_own(project: Project, asked: Record) -> None:
-    made = accept_suggestion(project, "S-1-1", title="Use Celery").records[0]
-    assert (made.title, made.path) == ("Use Celery", "decisions/0001-use-celery.md")
+def test_another_title_can_be_given(project: Project, holder: Record) -> None:
+    record = accept_suggestion(project, "S-1-1", title="Use Celery").records[0]
+    assert (record.title, record.path) == ("Use Celery", "decisions/0001-use-celery.md")
 
 
-def test_a_dry_run_writes_nothing(project: Project, asked: Record) -> None:
-    would = accept_suggestion(project, "S-1-1", dry_run=True)
+def test_a_dry_run_writes_nothing(project: Project, holder: Record) -> None:
+    planned = accept_suggestion(project, "S-1-1", dry_run=True)
     assert not Path("decisions").exists()
-    assert text(asked.path) == asked.text
-    assert accept_suggestion(project, "S-1-1") == would
+    assert read(holder.path) == holder.text
+    assert accept_suggestion(project, "S-1-1") == planned
 
 
-def test_what_a_draft_says_comes_first(project: Project, asked: Record) -> None:
-    verbs.create_adr(project, AdrDraft("Old", "accepted"))
+def test_what_a_draft_states_is_kept(project: Project, holder: Record) -> None:
+    create.create_adr(project, AdrDraft("Old", "accepted"))
     draft = AdrDraft(
         "Celery",
         "accepted",
@@ -156,25 +159,27 @@ def test_what_a_draft_says_comes_first(project: Project, asked: Record) -> None:
         options=("a", "b"),
         links={"decided-in": ("PHR-1",), "depends-on": ("ADR-1",)},
     )
-    done = accept_with_draft(project, "S-1-1", draft, template="nygard", supersedes=("1",))
-    page = text(done.records[0].path)
-    assert done.records[0].state == "accepted"
+    result = accept_with_draft(project, "S-1-1", draft, template="nygard", supersedes=("1",))
+    page = read(result.records[0].path)
+    assert result.records[0].state == "accepted"
     assert "## Context\n\nSlow.\n" in page
     assert page.count("decided in") == 1
     assert "depends on" in page
-    assert states(project)["S-0001-1"] == "accepted"
+    assert read_states(project)["S-0001-1"] == "accepted"
     assert open_project(".").load_records().of_kind(ADR)[0].state == "superseded"
 
 
 @pytest.mark.parametrize("template", ["madr", "madr-minimal", "nygard", "y-statement", "spec-kit"])
-def test_every_template_takes_it(template: str, project: Project, asked: Record) -> None:
-    made = accept_with_draft(project, "S-1-1", AdrDraft(""), template=template).records[0]
-    page = text(made.path)
-    assert (made.title, made.state) == (JOBS.title, "proposed")
+def test_every_template_shows_prompt_and_evidence(
+    template: str, project: Project, holder: Record
+) -> None:
+    record = accept_with_draft(project, "S-1-1", AdrDraft(""), template=template).records[0]
+    page = read(record.path)
+    assert (record.title, record.state) == (JOBS.title, "proposed")
     assert "> Keep the retries." in page
     assert "`requirements.txt:4 new dependency celery`" in page
-    assert [link.relation for link in made.links] == []
-    assert reader.read_record(made.folder, made.path, page).findings == ()
+    assert [link.relation for link in record.links] == []
+    assert reader.read_record(record.folder, record.path, page).findings == ()
 
 
 ANSWER = """\
@@ -185,48 +190,55 @@ Mails are sent by Celery now. The downside is one more service.
 """
 
 
-def test_options_and_costs_are_in_every_template(project: Project) -> None:
-    one = replace(JOBS, options=("Celery", "RQ: simpler, but no retries"))
+def test_options_and_tradeoffs_are_in_every_template(project: Project) -> None:
+    suggestion = replace(JOBS, options=("Celery", "RQ: simpler, but no retries"))
     pages = {}
     for template in ("madr", "madr-minimal", "nygard", "y-statement", "spec-kit"):
-        made = verbs.create_phr(
-            project, PhrDraft("Ask", prompt=PROMPT, response=ANSWER, suggestions=(one,))
+        record = create.create_phr(
+            project, PhrDraft("Ask", prompt=PROMPT, response=ANSWER, suggestions=(suggestion,))
         ).records[0]
-        done = accept_with_draft(project, f"S-{made.digits}-1", AdrDraft(""), template=template)
-        pages[template] = text(done.records[0].path)
-    listed = "- Celery\n- RQ: simpler, but no retries\n"
-    costs = "- The downside is one more service.\n- Trade-off: receipts come later\n"
+        result = accept_with_draft(project, f"S-{record.digits}-1", AdrDraft(""), template=template)
+        pages[template] = read(result.records[0].path)
+    options = "- Celery\n- RQ: simpler, but no retries\n"
+    tradeoffs = "- The downside is one more service.\n- Trade-off: receipts come later\n"
     for template in ("madr", "madr-minimal", "spec-kit"):
-        assert f"\n\n{listed}" in pages[template]
+        assert f"\n\n{options}" in pages[template]
         assert "Options:" not in pages[template]
-    assert f"`\n\nOptions:\n\n{listed}\n## Decision\n" in pages["nygard"]
-    indented = "".join(f"  {line}\n" for line in listed.splitlines())
+    assert f"`\n\nOptions:\n\n{options}\n## Decision\n" in pages["nygard"]
+    indented = "".join(f"  {line}\n" for line in options.splitlines())
     assert f"\n  Options:\n\n{indented}- **facing:**" in pages["y-statement"]
     assert "- **and neglected:**\n" in pages["y-statement"]
-    line = "The downside is one more service. Trade-off: receipts come later\n"
-    assert f"- **accepting that:** {line}" in pages["y-statement"]
+    tradeoff_line = "The downside is one more service. Trade-off: receipts come later\n"
+    assert f"- **accepting that:** {tradeoff_line}" in pages["y-statement"]
     for template in ("madr", "nygard", "spec-kit"):
-        assert f"Consequences\n\n{costs}" in pages[template]
+        assert f"Consequences\n\n{tradeoffs}" in pages[template]
     assert all("Chosen option" not in page and "<b>" not in page for page in pages.values())
 
 
 def test_options_of_a_suggestion_without_a_context(project: Project) -> None:
-    one = Suggestion("", "Caching: Redis", 0.5, options=("Redis",))
-    verbs.create_phr(project, PhrDraft("Ask", suggestions=(one,)))
-    made = accept_with_draft(project, "S-1-1", AdrDraft(""), template="nygard").records[0]
-    assert "## Context\n\nOptions:\n\n- Redis\n\n## Decision" in text(made.path)
+    suggestion = Suggestion("", "Caching: Redis", 0.5, options=("Redis",))
+    create.create_phr(project, PhrDraft("Ask", suggestions=(suggestion,)))
+    record = accept_with_draft(project, "S-1-1", AdrDraft(""), template="nygard").records[0]
+    assert "## Context\n\nOptions:\n\n- Redis\n\n## Decision" in read(record.path)
 
 
 def test_the_prompt_is_not_its_own_evidence() -> None:
-    seen = ("prompt Move them to …", "prompt:3 Keep the retries.", "prompt other words", "a.py:1 x")
-    told = suggestion_verbs.format_context(PROMPT, seen)
-    assert told.partition("of it:\n\n")[2] == "- `prompt other words`\n- `a.py:1 x`"
-    assert "shows of it" not in suggestion_verbs.format_context(PROMPT, seen[:2])
-    assert suggestion_verbs.format_context("", seen[:1]).endswith("- `prompt Move them to …`")
+    evidence = (
+        "prompt Move them to …",
+        "prompt:3 Keep the retries.",
+        "prompt other words",
+        "a.py:1 x",
+    )
+    context = suggestion_operations.format_context(PROMPT, evidence)
+    assert context.partition("of it:\n\n")[2] == "- `prompt other words`\n- `a.py:1 x`"
+    assert "shows of it" not in suggestion_operations.format_context(PROMPT, evidence[:2])
+    assert suggestion_operations.format_context("", evidence[:1]).endswith(
+        "- `prompt Move them to …`"
+    )
 
 
 @pytest.mark.parametrize(
-    "words",
+    "text",
     [
         "---\n# x\n```\n~~~\n<!-- minutebook:links -->\nb",
         "Fill in {{NAME}} and [TODO: it], see ADR-0099 and [x](../y.md).",
@@ -236,19 +248,23 @@ def test_the_prompt_is_not_its_own_evidence() -> None:
         "a\r\nb\rc",
     ],
 )
-def test_no_words_of_others_dirty_the_house(words: str, project: Project) -> None:
-    verbs.rebuild_indexes(project)
+def test_no_quoted_text_makes_a_finding(text: str, project: Project) -> None:
+    index.rebuild_indexes(project)
     for template in ("madr", "madr-minimal", "nygard", "y-statement", "spec-kit"):
-        one = replace(JOBS, evidence=(words, "c"), title="")
-        draft = PhrDraft("Ask", prompt=words, suggestions=(one,))
-        made = verbs.create_phr(project, draft).records[0]
-        done = accept_with_draft(project, f"S-{made.digits}-1", AdrDraft(""), template=template)
-        assert (done.records[0].state, done.records[0].title) == ("proposed", JOBS.topic)
-    found = check(project.load_records())
-    assert [one for one in found if one.path.startswith("decisions") or "sugg" in one.code] == []
+        suggestion = replace(JOBS, evidence=(text, "c"), title="")
+        draft = PhrDraft("Ask", prompt=text, suggestions=(suggestion,))
+        record = create.create_phr(project, draft).records[0]
+        result = accept_with_draft(project, f"S-{record.digits}-1", AdrDraft(""), template=template)
+        assert (result.records[0].state, result.records[0].title) == ("proposed", JOBS.topic)
+    findings = check(project.load_records())
+    assert [
+        finding
+        for finding in findings
+        if finding.path.startswith("decisions") or "sugg" in finding.code
+    ] == []
 
 
-def test_the_house_is_clean_after(run: Runner, asked: Record) -> None:
+def test_answers_leave_no_findings(run: Runner, holder: Record) -> None:
     run("index").ok()
     run("adr", "new", "Use Celery", "--from", "S-1-1").ok()
     run("suggest", "dismiss", "S-1-2", "--reason", "a trial").ok()
@@ -256,56 +272,56 @@ def test_the_house_is_clean_after(run: Runner, asked: Record) -> None:
 
 
 @pytest.mark.parametrize("answer", ["accepted", "dismissed"])
-def test_what_was_answered_is_answered(answer: str, project: Project, asked: Record) -> None:
+def test_a_suggestion_is_answered_once(answer: str, project: Project, holder: Record) -> None:
     if answer == "accepted":
         accept_suggestion(project, "S-1-1")
-        said = "S-0001-1 is accepted already"
+        message = "S-0001-1 is accepted already"
         hint = "minutebook show PHR-0001 shows the decision that was made of it"
     else:
         dismiss_suggestion(project, "S-1-1", "a trial")
-        said = "S-0001-1 is dismissed already: a trial"
+        message = "S-0001-1 is dismissed already: a trial"
         hint = "to decide it all the same: minutebook adr new TITLE --phr PHR-0001"
-    before = text(asked.path)
-    for again in (
+    before = read(holder.path)
+    for answer_again in (
         lambda: accept_suggestion(project, "S-1-1"),
         lambda: accept_suggestion(project, "S-1-1", dry_run=True),
         lambda: dismiss_suggestion(project, "S-1-1", "no"),
         lambda: accept_with_draft(project, "S-1-1", AdrDraft("B")),
     ):
-        with pytest.raises(AlreadyAnswered) as refused:
-            again()
-        assert (refused.value.message, refused.value.hint) == (said, hint)
-        assert refused.value.exit_status == 3
-    assert text(asked.path) == before
+        with pytest.raises(AlreadyAnswered) as error:
+            answer_again()
+        assert (error.value.message, error.value.hint) == (message, hint)
+        assert error.value.exit_status == 3
+    assert read(holder.path) == before
     assert len(project.load_records().of_kind(ADR)) == (answer == "accepted")
 
 
 def test_of_two_that_accept_at_once_one_is_refused(
-    project: Project, asked: Record, monkeypatch: pytest.MonkeyPatch
+    project: Project, holder: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The other one was faster between the first look and the lock."""
-    first = verbs.create_adr
+    create_adr = create.create_adr
 
-    def slower(*words: object, **more: object) -> object:
-        monkeypatch.setattr(verbs, "create_adr", first)
+    def accept_first(*args: object, **kwargs: object) -> object:
+        monkeypatch.setattr(create, "create_adr", create_adr)
         accept_suggestion(project, "S-1-1")
-        return first(*words, **more)  # type: ignore[arg-type]
+        return create_adr(*args, **kwargs)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(verbs, "create_adr", slower)
+    monkeypatch.setattr(create, "create_adr", accept_first)
     with pytest.raises(AlreadyAnswered):
         accept_suggestion(project, "S-1-1", title="Another")
     assert [record.title for record in project.load_records().of_kind(ADR)] == [JOBS.title]
 
 
-def test_a_name_that_is_not_there(project: Project, asked: Record) -> None:
+def test_an_unknown_suggestion(project: Project, holder: Record) -> None:
     for answer in (
         lambda: accept_suggestion(project, "S-1-3"),
         lambda: dismiss_suggestion(project, "S-2-1", "no"),
     ):
         with pytest.raises(UnknownRef):
             answer()
-    page = Path(asked.path)
-    page.write_text(asked.text.replace("S-0001-2", "S-0001-1"))
+    page = Path(holder.path)
+    page.write_text(holder.text.replace("S-0001-2", "S-0001-1"))
     with pytest.raises(AmbiguousRef):
         accept_suggestion(project, "S-1-1")
 
@@ -313,31 +329,31 @@ def test_a_name_that_is_not_there(project: Project, asked: Record) -> None:
 # Dismissing -------------------------------------------------------------------------------------
 
 
-def test_a_suggestion_is_dismissed_for_a_reason(project: Project, asked: Record) -> None:
-    would = dismiss_suggestion(project, "S-1-2", "a\n trial: it goes ", dry_run=True)
-    assert text(asked.path) == asked.text
-    done = dismiss_suggestion(project, "S-1-2", "a\n trial: it goes ")
-    assert done == would
-    assert (done.records[0].ref, done.paths) == ("PHR-0001", [asked.path])
-    last = "    state: pending\nfidelity"
-    assert text(asked.path) == asked.text.replace(
-        last, '    state: dismissed\n    reason: "a trial: it goes"\nfidelity'
+def test_a_suggestion_is_dismissed_for_a_reason(project: Project, holder: Record) -> None:
+    planned = dismiss_suggestion(project, "S-1-2", "a\n trial: it goes ", dry_run=True)
+    assert read(holder.path) == holder.text
+    result = dismiss_suggestion(project, "S-1-2", "a\n trial: it goes ")
+    assert result == planned
+    assert (result.records[0].ref, result.paths) == ("PHR-0001", [holder.path])
+    pending = "    state: pending\nfidelity"
+    assert read(holder.path) == holder.text.replace(
+        pending, '    state: dismissed\n    reason: "a trial: it goes"\nfidelity'
     )
-    assert states(project) == {"S-0001-1": "pending", "S-0001-2": "dismissed"}
+    assert read_states(project) == {"S-0001-1": "pending", "S-0001-2": "dismissed"}
 
 
 @pytest.mark.parametrize("reason", ["", " ", "\n\t"])
-def test_a_dismissal_needs_a_reason(reason: str, project: Project, asked: Record) -> None:
-    with pytest.raises(UsageError, match="dismissed for a reason") as refused:
+def test_a_dismissal_needs_a_reason(reason: str, project: Project, holder: Record) -> None:
+    with pytest.raises(UsageError, match="dismissed for a reason") as error:
         dismiss_suggestion(project, "S-1-1", reason)
-    assert "--reason" in refused.value.hint
+    assert "--reason" in error.value.hint
 
 
 # A turn that is recorded again ------------------------------------------------------------------
 
 
 def test_a_record_that_is_written_again_keeps_what_was_answered(
-    project: Project, asked: Record
+    project: Project, holder: Record
 ) -> None:
     dismiss_suggestion(project, "S-1-2", "a trial")
     draft = PhrDraft(
@@ -349,15 +365,16 @@ def test_a_record_that_is_written_again_keeps_what_was_answered(
             Suggestion("", "CORS", 0.7),
         ),
     )
-    done = verbs.rewrite_phr(project, asked.path, draft)
+    result = create.rewrite_phr(project, holder.path, draft)
     assert [
-        (one.id, one.score, one.state) for one in suggestions.read_suggestions(done.records[0])
+        (suggestion.id, suggestion.score, suggestion.state)
+        for suggestion in suggestions.read_suggestions(result.records[0])
     ] == [
         ("S-0001-1", 0.9, "pending"),
         ("S-0001-2", 0.5, "dismissed"),
         ("S-0001-3", 0.7, "pending"),
     ]
-    again = verbs.rewrite_phr(project, asked.path, replace(draft, suggestions=()))
+    again = create.rewrite_phr(project, holder.path, replace(draft, suggestions=()))
     assert again.paths == []
 
 
@@ -367,7 +384,7 @@ LONG = "word " * 200
 
 
 @pytest.mark.parametrize(
-    ("prompt", "evidence", "wanted"),
+    ("prompt", "evidence", "context"),
     [
         ("", (), ""),
         (" \n", ("a:1 b",), "What the change shows of it:\n\n- `a:1 b`"),
@@ -388,95 +405,100 @@ LONG = "word " * 200
     ],
 )
 def test_a_context_of_prompt_and_evidence(
-    prompt: str, evidence: tuple[str, ...], wanted: str
+    prompt: str, evidence: tuple[str, ...], context: str
 ) -> None:
-    assert suggestion_verbs.format_context(prompt, evidence) == wanted
+    assert suggestion_operations.format_context(prompt, evidence) == context
 
 
 # Commands ---------------------------------------------------------------------------------------
 
 
-def test_the_ledger_is_listed(asked: Record, run: Runner) -> None:
-    rows = run("suggest", "list").ok()
-    assert rows.out == (
+def test_suggestions_are_listed(holder: Record, run: Runner) -> None:
+    result = run("suggest", "list").ok()
+    assert result.out == (
         "S-0001-1  2026-01-31  pending  Background jobs: Celery with Redis as broker\n"
         "S-0001-2  2026-01-31  pending  Caching: Redis\n"
     )
-    assert "minutebook suggest accept ID" in rows.err
+    assert "minutebook suggest accept ID" in result.err
     run("suggest", "dismiss", "S-1-2", "--reason", "a trial").ok()
     assert run("suggest", "list").out.count("\n") == 1
-    gone = run("suggest", "list", "--state", "dismissed").ok()
-    assert (gone.out, gone.err) == ("S-0001-2  2026-01-31  dismissed  Caching: Redis\n", "")
+    dismissed = run("suggest", "list", "--state", "dismissed").ok()
+    assert (dismissed.out, dismissed.err) == (
+        "S-0001-2  2026-01-31  dismissed  Caching: Redis\n",
+        "",
+    )
     assert run("suggest", "list", "--state", "accepted").ok().err == (
         "note: no suggestions that are accepted\n"
     )
-    told = run("suggest", "list", "--state", "all", "--json").ok().json
-    validate.validate_document("suggestions", told)
-    assert [(one["id"], one["state"], one["reason"]) for one in told["suggestions"]] == [
+    document = run("suggest", "list", "--state", "ALL", "--json").ok().json
+    validate_document("suggestions", document)
+    assert [(item["id"], item["state"], item["reason"]) for item in document["suggestions"]] == [
         ("S-0001-1", "pending", ""),
         ("S-0001-2", "dismissed", "a trial"),
     ]
-    assert told["total"] == 2
+    assert document["total"] == 2
     refused = run("suggest", "list", "--state", "open")
     assert (refused.exit, "one of: pending" in refused.err) == (2, True)
 
 
 def test_no_suggestions(repo: Path, run: Runner) -> None:
-    told = run("suggest", "list", "--state", "all").ok()
-    assert (told.out, told.err) == ("", "note: no suggestions\n")
+    result = run("suggest", "list", "--state", "all").ok()
+    assert (result.out, result.err) == ("", "note: no suggestions\n")
     assert run("suggest", "list", "--json").ok().json["suggestions"] == []
 
 
-def test_accepting_and_dismissing_by_command(asked: Record, run: Runner) -> None:
-    would = run("suggest", "accept", "S-1-1", "--dry-run").ok().out
-    assert "would write " + asked.path in would
-    told = run("suggest", "accept", "S-1-1", "--title", "Use Celery", "--json").ok().json
-    validate.validate_document("written", told)
-    assert (told["record"]["title"], told["writes"][:2]) == (
+def test_accepting_and_dismissing_by_command(holder: Record, run: Runner) -> None:
+    planned = run("suggest", "accept", "S-1-1", "--dry-run").ok().out
+    assert "would write " + holder.path in planned
+    document = run("suggest", "accept", "S-1-1", "--title", "Use Celery", "--json").ok().json
+    validate_document("written", document)
+    assert (document["record"]["title"], document["writes"][:2]) == (
         "Use Celery",
-        ["decisions/0001-use-celery.md", asked.path],
+        ["decisions/0001-use-celery.md", holder.path],
     )
     again = run("suggest", "accept", "S-1-1", "--json")
-    validate.validate_document("error", again.json)
+    validate_document("error", again.json)
     assert (again.exit, again.json["error"]["code"]) == (3, "suggestion-answered")
     assert run("suggest", "dismiss", "S-1-2").exit == 2
-    told = run("suggest", "dismiss", "S-1-2", "--reason", "no", "--json").ok().json
-    validate.validate_document("written", told)
-    assert (told["record"]["ref"], told["writes"]) == ("PHR-0001", [asked.path])
+    document = run("suggest", "dismiss", "S-1-2", "--reason", "no", "--json").ok().json
+    validate_document("written", document)
+    assert (document["record"]["ref"], document["writes"]) == ("PHR-0001", [holder.path])
 
 
-def test_a_new_decision_from_a_suggestion(asked: Record, run: Runner) -> None:
-    words = ["adr", "new", "Use Celery", "--from", "S-1-1", "--status", "accepted"]
-    would = run(*words, "--dry-run", "--json").ok().json
-    made = run(*words, "--json").ok().json
-    validate.validate_document("written", made)
-    assert made == would
-    assert (made["record"]["status"], made["record"]["title"]) == ("accepted", "Use Celery")
-    assert "- RQ\n" in text(made["record"]["path"])
-    assert run(*words).exit == 3
+def test_a_new_decision_from_a_suggestion(holder: Record, run: Runner) -> None:
+    args = ["adr", "new", "Use Celery", "--from", "S-1-1", "--status", "accepted"]
+    planned = run(*args, "--dry-run", "--json").ok().json
+    document = run(*args, "--json").ok().json
+    validate_document("written", document)
+    assert document == planned
+    assert (document["record"]["status"], document["record"]["title"]) == ("accepted", "Use Celery")
+    assert "- RQ\n" in read(document["record"]["path"])
+    assert run(*args).exit == 3
     assert run("adr", "new", "B", "--from", "S-9-1").exit == 3
 
 
-def test_a_record_is_shown_with_its_suggestions(asked: Record, run: Runner) -> None:
+def test_a_record_is_shown_with_its_suggestions(holder: Record, run: Runner) -> None:
     out = run("show", "PHR-1").ok().out
     assert out.startswith(
-        f"PHR-0001  {asked.path}\n"
+        f"PHR-0001  {holder.path}\n"
         "S-0001-1  pending  Background jobs: Celery with Redis as broker\n"
         "S-0001-2  pending  Caching: Redis\n"
         "\n---\n"
     )
-    shown = run("show", "PHR-1", "--json").ok().json["record"]
-    assert [one["id"] for one in shown["fields"]["suggestions"]] == ["S-0001-1", "S-0001-2"]
+    record = run("show", "PHR-1", "--json").ok().json["record"]
+    assert [item["id"] for item in record["fields"]["suggestions"]] == ["S-0001-1", "S-0001-2"]
     run("adr", "new", "A").ok()
     assert run("show", "ADR-1").ok().out.startswith("ADR-0001  decisions/0001-a.md\n\n---\n")
 
 
-def test_debt_is_reported(asked: Record, run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = Path(asked.path)
+def test_a_suggestion_that_waits_is_a_finding(
+    holder: Record, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = Path(holder.path)
     page.write_text(page.read_text().replace("date: 2026-01-31", "date: 2026-01-16"))
     run("index").ok()
-    found = run("check", "--format", "json").json["findings"]
-    assert [(one["code"], one["line"]) for one in found] == [
+    findings = run("check", "--format", "json").json["findings"]
+    assert [(finding["code"], finding["line"]) for finding in findings] == [
         ("suggestion-pending", 9),
         ("suggestion-pending", 17),
     ]
@@ -485,17 +507,17 @@ def test_debt_is_reported(asked: Record, run: Runner, monkeypatch: pytest.Monkey
     assert "suggestion-days" in run("check", "--explain", "suggestion-pending").ok().out
 
 
-def test_a_new_decision_alone_knows_of_no_suggestions(repo: Path, git: Callable[..., str]) -> None:
-    """What is asked all day pays nothing for what is asked seldom."""
+def test_other_commands_do_not_load_suggestions(repo: Path, git: Callable[..., str]) -> None:
+    """What runs all day does not pay for what runs seldom."""
     import subprocess
     import sys
 
     code = (
         "import sys\nfrom minutebook import cli\nassert cli.run(sys.argv[1:]) == 0\n"
-        "print([n for n in sys.modules if n.startswith('minutebook.') and ('suggest' in n or 'ledger' in n)])"
+        "print([n for n in sys.modules if n.startswith('minutebook.') and 'suggest' in n])"
     )
-    for words in (["adr", "new", "A"], ["phr", "new", "B", "--prompt", "C"], ["list"]):
-        done = subprocess.run(
-            [sys.executable, "-c", code, *words], capture_output=True, text=True, check=True
+    for args in (["adr", "new", "A"], ["phr", "new", "B", "--prompt", "C"], ["list"]):
+        result = subprocess.run(
+            [sys.executable, "-c", code, *args], capture_output=True, text=True, check=True
         )
-        assert done.stdout.rstrip().endswith("\n[]"), done.stdout
+        assert result.stdout.rstrip().endswith("\n[]"), result.stdout

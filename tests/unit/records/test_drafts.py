@@ -214,7 +214,10 @@ def test_a_prompt_record_holds_its_suggestions() -> None:
     page = page_of(draft)
     assert '  - t.py\nsuggestions:\n  - id: S-0007-1\n    topic: "Caching: Redis"\n' in page.text
     assert "\n    options: [Redis, Memcached]\nfidelity: reported\n" in page.text
-    assert [suggestion.id for suggestion in suggestions.read_suggestions(page)] == ["S-0007-1", "S-0007-2"]
+    assert [suggestion.id for suggestion in suggestions.read_suggestions(page)] == [
+        "S-0007-1",
+        "S-0007-2",
+    ]
     path = page.path
     sketched = render.predict_record(PROMPTS, path, draft, page.text)
     assert sketched is not None
@@ -384,14 +387,21 @@ def test_values_that_a_template_has_no_place_for(
 def test_values_that_nobody_asked_for_need_no_place() -> None:
     draft = render.drop_unplaced_values(FULL, TEMPLATES["madr-minimal"])
     assert (draft.drivers, draft.consequences, draft.more_information) == ((), "", "")
-    assert (draft.context, draft.options, draft.deciders) == (FULL.context, FULL.options, FULL.deciders)
+    assert (draft.context, draft.options, draft.deciders) == (
+        FULL.context,
+        FULL.options,
+        FULL.deciders,
+    )
 
 
 def test_a_response_alone_has_no_placeholder() -> None:
     page = page_of(PhrDraft("A", response="Fill in [TODO]."))
     assert "```markdown\nFill in [TODO].\n```" in page.text
     assert reader.read_response(page) == "Fill in [TODO]."
-    assert "\n\nFill in [TODO].\n" in page_of(PhrDraft("A", prompt="p", response="Fill in [TODO].")).text
+    assert (
+        "\n\nFill in [TODO].\n"
+        in page_of(PhrDraft("A", prompt="p", response="Fill in [TODO].")).text
+    )
 
 
 # Sketches ---------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook.records import reader
+from minutebook.records import filenames, reader
 from minutebook.records.model import ADR, PHR, Folder, Link, Record
 
 DECISIONS = Folder(ADR, "decisions")
@@ -51,11 +51,17 @@ def read_phr(
         (PROMPTS, "history/prompts/general/0001-a.general.prompt.md", True),
         (PROMPTS, "history/prompts/general/notes.md", True),
         (PROMPTS, "history/prompts/2022-02-03-a/README.md", False),
+        (PROMPTS, "history/prompts/templates/0001-a.general.prompt.md", True),
+        (PROMPTS, "history/prompts/Template/0001-a.prompt.md", True),
+        (PROMPTS, "history/prompts/templates/0000-a.general.prompt.md", False),
+        (PROMPTS, "history/prompts/templates/phr-template.prompt.md", False),
+        (PROMPTS, "history/prompts/templates/0001-a.md", False),
+        (DECISIONS, "decisions/templates/0001-a.prompt.md", False),
         (Folder(ADR, "2022-02-03-a"), "2022-02-03-a/README.md", False),
     ],
 )
 def test_which_files_are_records(folder: Folder, path: str, expected: bool) -> None:
-    assert reader.is_record(folder, path) is expected
+    assert filenames.is_record(folder, path) is expected
 
 
 def test_facts_of_a_decision() -> None:

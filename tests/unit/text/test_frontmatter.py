@@ -126,7 +126,9 @@ def test_values(text: str, fields: dict[str, object]) -> None:
     for page in (f"---\n{text}\n---\n# A\n", f"\ufeff---\n{text}\n...\nb".replace("\n", "\r\n")):
         front_matter, findings = parse(page)
         assert (dict(front_matter.fields), front_matter.shape, findings) == (fields, "fenced", ())
-        assert [type(value) for value in front_matter.fields.values()] == [type(v) for v in fields.values()]
+        assert [type(value) for value in front_matter.fields.values()] == [
+            type(v) for v in fields.values()
+        ]
 
 
 @pytest.mark.parametrize(

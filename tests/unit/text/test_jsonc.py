@@ -148,7 +148,9 @@ def test_an_append_adds_the_value_and_a_remove_gives_the_bytes_back(
     grown = list_containers(parse(new_text))[which]
     assert len(grown.items) == len(box.items) + 1
     assert grown.items[-1].value.to_python() == value
-    assert parse(remove_item(new_text, grown, len(box.items))).to_python() == parse(text).to_python()
+    assert (
+        parse(remove_item(new_text, grown, len(box.items))).to_python() == parse(text).to_python()
+    )
     if box.items:
         assert remove_item(new_text, grown, len(box.items)) == text
 

@@ -159,7 +159,9 @@ def test_lines_cover_the_page(text: str) -> None:
     ],
 )
 def test_headings(text: str, sections: list[tuple[int, str, int]]) -> None:
-    assert [(section.level, section.title, section.line_number) for section in parse_sections(text)] == sections
+    assert [
+        (section.level, section.title, section.line_number) for section in parse_sections(text)
+    ] == sections
 
 
 def test_a_section_knows_its_place() -> None:
@@ -175,7 +177,9 @@ def test_a_section_knows_its_place() -> None:
 
 def test_front_matter_is_left_out() -> None:
     text = "---\ntitle: a\n---\n# A\n"
-    assert [(section.title, section.line_number) for section in parse_sections(text, 17)] == [("A", 4)]
+    assert [(section.title, section.line_number) for section in parse_sections(text, 17)] == [
+        ("A", 4)
+    ]
 
 
 @given(TEXTS)

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from minutebook.agents import recording
 from minutebook.agents.audit.prompts import AuditedPrompt
-from minutebook.operations import serialize
 from minutebook.operations.project import Project
+from minutebook.operations.schema import serialize
 from minutebook.records import drafts, reader
 from minutebook.records.model import PHR, Record, RecordSet
 from minutebook.repository import store

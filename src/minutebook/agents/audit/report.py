@@ -15,7 +15,7 @@ from minutebook.agents.audit.prompts import AuditedPrompt, gather_prompts
 from minutebook.agents.capture.turn import AGENTS, Turn
 from minutebook.errors import Refusal, UsageError
 from minutebook.operations.project import Project
-from minutebook.records import reader
+from minutebook.records import filenames, reader
 from minutebook.records.model import PHR, Record, RecordSet, find_folder
 from minutebook.repository import light, store
 from minutebook.repository.git import history
@@ -208,7 +208,7 @@ def _audit_commits(
 
 def _is_record_page(records: RecordSet, path: str) -> bool:
     folder = find_folder(records.folders, path)
-    return folder is not None and reader.is_record(folder, path)
+    return folder is not None and filenames.is_record(folder, path)
 
 
 def _list_commits(project: Project, commit_range: str) -> list[Commit]:

@@ -53,10 +53,11 @@ def repair_after_merge(
     if _has_any(repository, _STASH_FILES):  # git is about to put back what was changed
         summary = "records came in while changes were stashed"
         return f"{summary}: run minutebook renumber && minutebook index", ()
-    from minutebook.operations import renumber, verbs
+    from minutebook.operations import index
+    from minutebook.operations.numbers import renumber
 
     renumbered = renumber.renumber_records(project)
-    written = {*renumbered.paths, *verbs.rebuild_indexes(project).paths}
+    written = {*renumbered.paths, *index.rebuild_indexes(project).paths}
     if not written:
         return "", renumbered.notes
     refs = ", ".join(record.ref for record in renumbered.records)
@@ -209,7 +210,7 @@ class _PushCheck:
         numbers: dict[NumberKey, list[str]] = {}
         for path in revisions.list_commit_paths(self.repo, commit, self.folder_paths):
             folder = find_folder(self.folders, path)
-            if folder is None or not reader.is_record(folder, path):
+            if folder is None or not filenames.is_record(folder, path):
                 continue
             number = self._parse_name(path).number
             if number is not None:

@@ -7,19 +7,18 @@ from typing import Annotated
 import typer
 
 from minutebook.cli import output
-from minutebook.cli.commands.phr import parse_links
-from minutebook.cli.options import Date, DryRun, Json, Links, parse_date
+from minutebook.cli.options import Date, DryRun, Json, Links, parse_date, parse_links
 from minutebook.errors import UsageError
-from minutebook.operations import verbs
+from minutebook.operations import create
 from minutebook.operations.project import open_project
 from minutebook.records import drafts
 
-adr_ = typer.Typer(help="Architecture Decision Records.", no_args_is_help=True)
+adr_ = typer.Typer(help="Architecture Decision Records (ADR).", no_args_is_help=True)
 
 Ref = Annotated[
     str, typer.Argument(help="The decision: ADR-7, 7, a path or a name.", show_default=False)
 ]
-Reason = Annotated[str, typer.Option(help="Why; one line that goes to the page.")]
+Reason = Annotated[str, typer.Option(help="Why; one line that the page keeps.")]
 
 
 @adr_.command("new")
@@ -108,49 +107,51 @@ def new(
         consequences=consequences,
         links=links,
     )
-    over = tuple(supersedes or ())
     if suggestion:
         from minutebook.operations import suggestions
 
-        done = suggestions.accept_with_draft(
-            project, suggestion, draft, template=template, supersedes=over, dry_run=dry_run
+        result = suggestions.accept_with_draft(
+            project,
+            suggestion,
+            draft,
+            template=template,
+            supersedes=supersedes or (),
+            dry_run=dry_run,
         )
     else:
-        done = verbs.create_adr(project, draft, template=template, supersedes=over, dry_run=dry_run)
-    output.print_written(
-        done.records,
-        done.paths,
-        as_json=as_json,
-        dry_run=dry_run,
-        warnings=done.warnings,
-    )
+        result = create.create_adr(
+            project, draft, template=template, supersedes=supersedes or (), dry_run=dry_run
+        )
+    output.print_written(result, as_json=as_json, dry_run=dry_run)
 
 
-def _move(ref: str, status: str, reason: str, dry_run: bool, as_json: bool) -> None:
-    done = verbs.change_status(
+def _change_status(ref: str, status: str, reason: str, dry_run: bool, as_json: bool) -> None:
+    from minutebook.operations import decisions
+
+    result = decisions.change_status(
         open_project(output.working_folder), ref, status, reason=reason, dry_run=dry_run
     )
-    output.print_written(done.records, done.paths, as_json=as_json, dry_run=dry_run)
+    output.print_written(result, as_json=as_json, dry_run=dry_run)
 
 
 @adr_.command("accept")
 def accept(ref: Ref, reason: Reason = "", dry_run: DryRun = False, as_json: Json = False) -> None:
     """Accept a proposed decision."""
-    _move(ref, "accepted", reason, dry_run, as_json)
+    _change_status(ref, "accepted", reason, dry_run, as_json)
 
 
 @adr_.command("reject")
 def reject(ref: Ref, reason: Reason = "", dry_run: DryRun = False, as_json: Json = False) -> None:
     """Reject a proposed decision."""
-    _move(ref, "rejected", reason, dry_run, as_json)
+    _change_status(ref, "rejected", reason, dry_run, as_json)
 
 
 @adr_.command("deprecate")
 def deprecate(
     ref: Ref, reason: Reason = "", dry_run: DryRun = False, as_json: Json = False
 ) -> None:
-    """Deprecate an accepted decision that nothing takes the place of."""
-    _move(ref, "deprecated", reason, dry_run, as_json)
+    """Deprecate an accepted decision without a successor."""
+    _change_status(ref, "deprecated", reason, dry_run, as_json)
 
 
 @adr_.command("supersede")
@@ -163,7 +164,7 @@ def supersede(
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Have a decision superseded by another one; both pages say so."""
+    """Have a decision superseded by another one; both pages show it."""
     if bool(by) == bool(title):
         raise UsageError(
             "say what supersedes it",
@@ -171,16 +172,11 @@ def supersede(
         )
     project = open_project(output.working_folder)
     if title:
-        done = verbs.create_adr(
+        result = create.create_adr(
             project, drafts.AdrDraft(title=title), supersedes=(old,), dry_run=dry_run
         )
     else:
-        done = verbs.supersede_decision(project, old, by, dry_run=dry_run)
-    output.print_written(
-        done.records,
-        done.paths,
-        as_json=as_json,
-        dry_run=dry_run,
-        is_single_record=bool(title),
-        warnings=done.warnings,
-    )
+        from minutebook.operations import decisions
+
+        result = decisions.supersede_decision(project, old, by, dry_run=dry_run)
+    output.print_written(result, as_json=as_json, dry_run=dry_run, is_single_record=bool(title))

@@ -1,4 +1,4 @@
-"""`minutebook audit`: which prompts and commits have no record, and the records made late."""
+"""`minutebook audit`: which prompts and commits have no record, and records made afterwards."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from minutebook.cli.options import Json
 from minutebook.errors import EXIT_FINDINGS
 from minutebook.operations.project import Project, open_project
 
-_SHOWN = 20  # lines of one sort that people are shown
+_MAX_LISTED = 20  # prompts, commits or records of one sort that people are shown
 
 
 def audit_(
-    span: Annotated[
+    commit_range: Annotated[
         str,
         typer.Argument(
             metavar="[RANGE]",
@@ -43,7 +43,7 @@ def audit_(
             show_default=False,
         ),
     ] = None,
-    minimum: Annotated[
+    min_coverage: Annotated[
         float | None,
         typer.Option(
             "--min-coverage",
@@ -60,133 +60,146 @@ def audit_(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Compare what agents were asked, and what was committed, with the records."""
+    """Find the prompts and commits that have no record."""
     project = open_project(output.working_folder)
-    done = report.run_audit(
-        project, span, agents=agents or [], transcript_paths=transcripts or [], backfill=backfill
+    audit = report.run_audit(
+        project,
+        commit_range,
+        agents=agents or [],
+        transcript_paths=transcripts or [],
+        backfill=backfill,
     )
     if as_json:
-        output.print_document(**_document(project, done, spool))
+        serialize = _serialize_spool if spool else _serialize_audit
+        output.print_document(**serialize(project, audit))
     elif spool:
-        output.print_lines(_spool(project, done) or ["nothing is left in the spool"])
+        output.print_lines(_format_spool(project, audit) or ["nothing is left in the spool"])
     else:
-        output.print_lines(_report(project, done))
-    if not as_json and done.foreign_prompt_count:
+        output.print_lines(_format_audit(project, audit))
+    if not as_json and audit.foreign_prompt_count:
         output.print_note(
             "1 prompt of another folder is left out"
-            if done.foreign_prompt_count == 1
-            else f"{done.foreign_prompt_count} prompts of other folders are left out"
+            if audit.foreign_prompt_count == 1
+            else f"{audit.foreign_prompt_count} prompts of other folders are left out"
         )
-    for words in done.failures:
-        output.print_note(f"not recorded: {words}")
-    if minimum is not None and not done.has_coverage(minimum):
+    for failure in audit.failures:
+        output.print_note(f"not recorded: {failure}")
+    if min_coverage is not None and not audit.has_coverage(min_coverage):
         raise typer.Exit(EXIT_FINDINGS)
 
 
 # For people -------------------------------------------------------------------------------------
 
 
-def _report(project: Project, done: report.Audit) -> Iterator[str]:
-    yield from (f"{record.ref}  {record.path}" for record in done.backfilled_records)
-    due, missing = len(done.due_prompts), done.missing_prompts
-    yield _share("prompts", due - len(missing), due, "have a record")
-    yield from _some(f"  {_told(project, one)}  ({one.reason})" for one in missing)
-    told, unexplained = len(done.commits), done.unexplained_commits
-    yield _share("commits", told - len(unexplained), told, "are explained")
-    yield from _some(f"  {one.sha[:12]}  {one.subject}  ({one.reason})" for one in unexplained)
-    if done.false_claims:
-        yield f"records  {len(done.false_claims)} claim a prompt that was not given so"
-        yield from _some(
-            f"  {one.record.ref}  {one.record.path}  ({one.reason})" for one in done.false_claims
+def _format_audit(project: Project, audit: report.Audit) -> Iterator[str]:
+    yield from (f"{record.ref}  {record.path}" for record in audit.backfilled_records)
+    due, missing = len(audit.due_prompts), audit.missing_prompts
+    yield _format_share("prompts", due - len(missing), due, "have a record")
+    yield from _limit_lines(
+        f"  {_format_prompt(project, prompt)}  ({prompt.reason})" for prompt in missing
+    )
+    total, unexplained = len(audit.commits), audit.unexplained_commits
+    yield _format_share("commits", total - len(unexplained), total, "are explained")
+    yield from _limit_lines(
+        f"  {commit.sha[:12]}  {commit.subject}  ({commit.reason})" for commit in unexplained
+    )
+    if audit.false_claims:
+        yield f"records  {len(audit.false_claims)} claim a prompt that was not given so"
+        yield from _limit_lines(
+            f"  {claim.record.ref}  {claim.record.path}  ({claim.reason})"
+            for claim in audit.false_claims
         )
     if missing:
         yield "minutebook audit --backfill makes the records that are missing"
 
 
-def _share(what: str, have: int, among: int, words: str) -> str:
-    if not among:
-        return f"{what}  none known"
-    return f"{what}  {have} of {among} {words} ({have * 100 // among} %)"
+def _format_share(subject: str, count: int, total: int, predicate: str) -> str:
+    if not total:
+        return f"{subject}  none known"
+    return f"{subject}  {count} of {total} {predicate} ({count * 100 // total} %)"
 
 
-def _some(lines: Iterable[str]) -> Iterator[str]:
-    every = list(lines)
-    yield from every[:_SHOWN]
-    if len(every) > _SHOWN:
-        yield f"  … and {len(every) - _SHOWN} more; --json has them all"
+def _limit_lines(lines: Iterable[str]) -> Iterator[str]:
+    all_lines = list(lines)
+    yield from all_lines[:_MAX_LISTED]
+    if len(all_lines) > _MAX_LISTED:
+        yield f"  … and {len(all_lines) - _MAX_LISTED} more; --json has them all"
 
 
-def _told(project: Project, one: AuditedPrompt) -> str:
+def _format_prompt(project: Project, prompt: AuditedPrompt) -> str:
     """A prompt in a line: when, whose, and what it is about, redacted."""
-    turn = one.turn
-    return "  ".join(
-        filter(
-            None,
-            (report.format_turn_time(turn), turn.subagent_type or turn.agent, _title(project, one)),
-        )
+    turn = prompt.turn
+    facts = (
+        report.format_turn_time(turn),
+        turn.subagent_type or turn.agent,
+        _make_title(project, prompt),
     )
+    return "  ".join(filter(None, facts))
 
 
-def _title(project: Project, one: AuditedPrompt) -> str:
+def _make_title(project: Project, prompt: AuditedPrompt) -> str:
     from minutebook.agents.capture import tell
 
-    return tell.make_title(recording.render_prompt(project, one.turn.prompt))
+    return tell.make_title(recording.render_prompt(project, prompt.turn.prompt))
 
 
-def _spool(project: Project, done: report.Audit) -> list[str]:
+def _format_spool(project: Project, audit: report.Audit) -> list[str]:
     """What the spool holds without a record: turns, and lines that cannot be read."""
-    lines = [f"{_told(project, one)}  ({one.reason})" for one in done.unrecorded_prompts]
-    for name, count in done.broken_spool_lines:
+    lines = [
+        f"{_format_prompt(project, prompt)}  ({prompt.reason})"
+        for prompt in audit.unrecorded_prompts
+    ]
+    for name, count in audit.broken_spool_lines:
         lines.append(f"{name}: {count} {'line' if count == 1 else 'lines'} cannot be read")
-    log = os.path.join(project.repo.common_dir, "minutebook", "log")
-    if lines and os.path.exists(log):
-        lines.append(f"what went wrong stands in {log}")
+    log_path = os.path.join(project.repo.common_dir, "minutebook", "log")
+    if lines and os.path.exists(log_path):
+        lines.append(f"what went wrong stands in {log_path}")
     return lines
 
 
 # For programs -----------------------------------------------------------------------------------
 
 
-def _document(project: Project, done: report.Audit, spool: bool) -> dict[str, object]:
-    if spool:
-        return {
-            "spool": [_prompt(project, one) for one in done.unrecorded_prompts],
-            "broken": [
-                {"session": name, "lines": count} for name, count in done.broken_spool_lines
-            ],
-        }
-    due, missing, told = len(done.due_prompts), done.missing_prompts, len(done.commits)
+def _serialize_audit(project: Project, audit: report.Audit) -> dict[str, object]:
+    due, missing, total = len(audit.due_prompts), audit.missing_prompts, len(audit.commits)
     return {
         "prompts": {
             "known": due,
             "recorded": due - len(missing),
-            "missing": [_prompt(project, one) for one in missing],
+            "missing": [_serialize_prompt(project, prompt) for prompt in missing],
         },
         "commits": {
-            "known": told,
-            "explained": told - len(done.unexplained_commits),
+            "known": total,
+            "explained": total - len(audit.unexplained_commits),
             "unexplained": [
-                {"commit": one.sha, "subject": one.subject, "why": one.reason}
-                for one in done.unexplained_commits
+                {"commit": commit.sha, "subject": commit.subject, "why": commit.reason}
+                for commit in audit.unexplained_commits
             ],
         },
         "claims": [
-            {"ref": one.record.ref, "path": one.record.path, "why": one.reason}
-            for one in done.false_claims
+            {"ref": claim.record.ref, "path": claim.record.path, "why": claim.reason}
+            for claim in audit.false_claims
         ],
-        "writes": [record.path for record in done.backfilled_records],
-        "failed": list(done.failures),
+        "writes": [record.path for record in audit.backfilled_records],
+        "failed": list(audit.failures),
     }
 
 
-def _prompt(project: Project, one: AuditedPrompt) -> dict[str, object]:
-    turn = one.turn
+def _serialize_spool(project: Project, audit: report.Audit) -> dict[str, object]:
+    return {
+        "spool": [_serialize_prompt(project, prompt) for prompt in audit.unrecorded_prompts],
+        "broken": [{"session": name, "lines": count} for name, count in audit.broken_spool_lines],
+    }
+
+
+def _serialize_prompt(project: Project, prompt: AuditedPrompt) -> dict[str, object]:
+    turn = prompt.turn
     return {
         "agent": turn.agent,
         "session": turn.session_id,
         "subagent": turn.subagent_type,
         "started": report.format_turn_time(turn, utc=True) or None,
-        "title": _title(project, one),
-        "source": "event" if one.session_turns else "transcript",
-        "why": one.reason,
+        "title": _make_title(project, prompt),
+        "source": "event" if prompt.session_turns else "transcript",
+        "why": prompt.reason,
     }

@@ -1,10 +1,11 @@
-"""`minutebook demo`: the main job played in a scratch repository, which stays to be looked at."""
+"""`minutebook demo`: play the main commands in a scratch repository, which stays."""
 
 from __future__ import annotations
 
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -30,7 +31,7 @@ async def catalogue(session): ...
 
 **Redis** rather than a dictionary in each process: four workers would hold four copies."""
 
-# What a coding agent's hooks say in a turn; people never type it.
+# The events that a coding agent's hooks send in a turn; people never type them.
 _EVENTS: dict[str, dict[str, object]] = {
     "UserPromptSubmit": {"prompt": "/sp.implement Let the cache expire after a minute."},
     "PostToolUse": {
@@ -46,7 +47,7 @@ _EVENTS: dict[str, dict[str, object]] = {
     },
 }
 
-# What is shown of the play: a comment, or the words after `minutebook`.
+# The steps: a comment, a shell command after "$ ", or the arguments of `minutebook`.
 DEMO_STEPS: tuple[str | tuple[str, ...], ...] = (
     "Set a repository up",
     ("init",),
@@ -75,7 +76,7 @@ DEMO_STEPS: tuple[str | tuple[str, ...], ...] = (
     """$ echo 'celery = Celery("shop", broker="redis://localhost")' >> app/worker.py""",
     ("hook", "claude", "Stop 2"),
     ("suggest", "accept", "S-3-1"),
-    "A refusal names its cure",
+    "A refusal says what to do instead",
     ("adr", "accept", "ADR-2"),
     "Look at what is there",
     ("list",),
@@ -95,11 +96,16 @@ def demo_(
         ),
     ] = "",
 ) -> None:
-    """Play the main job in a scratch repository, and leave it there to be looked at."""
+    """Play the main commands in a scratch repository.
+
+    It stays there to be looked at.
+    """
     from minutebook.repository.git.repo import init_repository
 
     if folder and os.path.exists(folder) and os.listdir(folder):
         raise OperationError(f"{folder} is not empty", "name a folder that is not there yet")
+    if shutil.which("git") is None:
+        raise OperationError("git is not on PATH", "install git: https://git-scm.com/downloads")
     top = os.path.realpath(folder or tempfile.mkdtemp(prefix="minutebook-demo-"))
     os.makedirs(os.path.join(top, "app"), exist_ok=True)
     init_repository(top, branch="main", user_name="Ada", user_email="ada@example.org")
@@ -111,52 +117,52 @@ def demo_(
         with open(os.path.join(top, name), "w", encoding="utf-8") as file:
             file.write(text)
     output.print_lines([f"$ cd {top}"])
-    for scene in DEMO_STEPS:
-        if isinstance(scene, str) and not scene.startswith("$ "):
-            output.print_lines(["", f"# {scene}"])
+    for step in DEMO_STEPS:
+        if isinstance(step, str) and not step.startswith("$ "):
+            output.print_lines(["", f"# {step}"])
         else:
-            _play(top, scene)
+            _run_step(top, step)
     output.print_lines(
         [
             "",
-            f"It stays there to be looked at: {top}",
+            f"The repository stays there: {top}",
             "Begin with decisions/README.md and history/README.md.",
         ]
     )
 
 
-def _play(top: str, scene: str | tuple[str, ...]) -> None:
-    """Run one command of the play, and show it with what came of it."""
-    said, given = b"", ""
-    if isinstance(scene, str):
-        command, shown = ["sh", "-c", scene[2:]], scene
+def _run_step(top: str, step: str | tuple[str, ...]) -> None:
+    """Run one command, and show it with what it printed."""
+    stdin, stdin_note = b"", ""
+    if isinstance(step, str):
+        command, shown = ["sh", "-c", step[2:]], step
     else:
-        words = [word.removesuffix(" 2") for word in scene]
-        command = [sys.executable, "-m", "minutebook", *words]
-        shown = f"$ minutebook {shlex.join(words)}"
-        if scene[0] == "hook":
+        args = [arg.removesuffix(" 2") for arg in step]
+        command = [sys.executable, "-m", "minutebook", *args]
+        shown = f"$ minutebook {shlex.join(args)}"
+        if step[0] == "hook":
             event = {
                 "session_id": "demo",
                 "cwd": top,
-                "hook_event_name": words[2],
-                **_EVENTS[scene[2]],
+                "hook_event_name": args[2],
+                **_EVENTS[step[2]],
             }
-            said, given = json.dumps(event).encode(), "  < the event, as JSON"
-    output.print_lines([shown + given])
+            stdin, stdin_note = json.dumps(event).encode(), "  < the event, as JSON"
+    output.print_lines([shown + stdin_note])
     sys.stdout.flush()
-    # As in an environment that is active: hooks find `minutebook-hook` on PATH.
+    # As in an active environment: hooks find `minutebook-hook` on PATH.
     path = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")])
     done = subprocess.run(
         command,
         cwd=top,
-        input=said,
+        input=stdin,
         env={**os.environ, "PATH": path},
         check=False,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
-    told = done.stdout.decode("utf-8", "replace").rstrip("\n")
-    output.print_lines(f"  {line}".rstrip() for line in told.split("\n") if told)
+    printed = done.stdout.decode("utf-8", "replace").rstrip("\n")
+    output.print_lines(f"  {line}".rstrip() for line in printed.split("\n") if printed)
     if done.returncode == EXIT_REFUSED:
         output.print_lines(["  (exit status 3: refused, nothing changed)"])
     elif done.returncode:

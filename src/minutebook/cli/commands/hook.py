@@ -1,4 +1,4 @@
-"""`minutebook hook`: what `minutebook-hook` does, for those who do not have it on PATH."""
+"""`minutebook hook` and `minutebook merge-driver`: what agents and git call."""
 
 from __future__ import annotations
 
@@ -7,15 +7,42 @@ from typing import Annotated
 import typer
 
 from minutebook.agents.agent_table import HOOK_AGENTS
+from minutebook.cli import output
+from minutebook.errors import EXIT_FINDINGS
 
 
 def hook_(
     agent: Annotated[str, typer.Argument(help=", ".join(HOOK_AGENTS))],
     event: Annotated[
-        str, typer.Argument(help="The event, where what comes on stdin does not say it.")
+        str, typer.Argument(help="The event, where what comes on stdin does not name it.")
     ] = "",
 ) -> None:
-    """Take an agent's event from stdin; its own settings call this. Never fails."""
+    """Take an agent's event from stdin; agents call this.
+
+    Where `minutebook-hook` is on PATH they call that: it starts faster. Never fails.
+    """
     from minutebook.agents import hook
 
-    raise typer.Exit(hook.run([word for word in (agent, event) if word]))
+    raise typer.Exit(hook.run([arg for arg in (agent, event) if arg]))
+
+
+def merge_driver_(
+    base: Annotated[str, typer.Argument(help="git's %O.")],
+    ours: Annotated[str, typer.Argument(help="git's %A; the result of the merge goes there.")],
+    theirs: Annotated[str, typer.Argument(help="git's %B.")],
+    path: Annotated[str, typer.Argument(help="git's %P: what the page is called.")],
+    size: Annotated[str, typer.Argument(help="git's %L.")] = "",
+    labels: Annotated[list[str] | None, typer.Argument(help="git's %X %S %Y.")] = None,
+) -> None:
+    """Merge a page around its generated blocks; git calls this.
+
+    `agents install git` configures it. The exit status is 1 where a conflict remains.
+    """
+    from minutebook.operations import merge_driver
+    from minutebook.repository.git import repo
+
+    repository = repo.find_repo(output.working_folder)
+    if not merge_driver.merge_page(
+        repository, base, ours, theirs, marker_size=size, labels=labels or ()
+    ):
+        raise typer.Exit(EXIT_FINDINGS)

@@ -8,7 +8,7 @@ import typer
 
 from minutebook.cli import output
 from minutebook.cli.options import DryRun, Json
-from minutebook.operations import verbs
+from minutebook.operations import links
 from minutebook.operations.project import open_project
 
 Source = Annotated[
@@ -32,13 +32,11 @@ def link_(
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Relate two records: it is stored once, and both pages show it."""
-    done = verbs.relate_records(
+    """Relate two records: stored once, shown in both pages."""
+    result = links.relate_records(
         open_project(output.working_folder), source, relation, target, dry_run=dry_run
     )
-    output.print_written(
-        done.records, done.paths, as_json=as_json, dry_run=dry_run, is_single_record=False
-    )
+    output.print_written(result, as_json=as_json, dry_run=dry_run, is_single_record=False)
 
 
 def unlink_(
@@ -49,9 +47,7 @@ def unlink_(
     as_json: Json = False,
 ) -> None:
     """Remove a relation from both pages."""
-    done = verbs.relate_records(
+    result = links.relate_records(
         open_project(output.working_folder), source, relation, target, remove=True, dry_run=dry_run
     )
-    output.print_written(
-        done.records, done.paths, as_json=as_json, dry_run=dry_run, is_single_record=False
-    )
+    output.print_written(result, as_json=as_json, dry_run=dry_run, is_single_record=False)

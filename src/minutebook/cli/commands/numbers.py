@@ -1,89 +1,147 @@
-"""`minutebook numbers`: the next number of each row, and who holds a claim to one."""
+"""`minutebook numbers` and `minutebook renumber`: what comes next, claims, and shared numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Annotated
 
 import typer
 
 from minutebook.cli import output
 from minutebook.cli.options import DryRun, Json
-from minutebook.operations import claims, serialize
+from minutebook.operations.numbers import claims, renumber
 from minutebook.operations.project import open_project
 
-numbers_ = typer.Typer(help="Numbers: what comes next, and who holds claims.")
+numbers_ = typer.Typer(help="Show the next numbers, and the claims to numbers.")
 
 
 @numbers_.callback(invoke_without_command=True)
 def numbers(context: typer.Context, as_json: Json = False) -> None:
-    """Show the next number of each row, and the claims to numbers, here and on the remote."""
+    """Show the next number of each series, and the claims to numbers, here and on the remote."""
     if context.invoked_subcommand:
         return
     project = open_project(output.working_folder)
     held, warnings = claims.list_claims(project)
-    following = claims.find_next_numbers(project, held)
+    next_numbers = claims.find_next_numbers(project, held)
     output.print_warnings(warnings)
     if as_json:
         rows = [
             {
-                "row": one.series.name,
-                "kind": one.series.kind.name,
-                "folder": one.folder,
-                "next": int(one.digits) if one.digits else None,
-                "digits": one.digits,
+                "row": following.series.name,
+                "kind": following.series.kind.name,
+                "folder": following.folder,
+                "next": int(following.digits) if following.digits else None,
+                "digits": following.digits,
             }
-            for one in following
+            for following in next_numbers
         ]
-        output.print_document(rows=rows, claims=_shown(held), total=len(held))
+        output.print_document(rows=rows, claims=_serialize_claims(held), total=len(held))
         return
-    rows_ = [(one.series.name, "next", one.digits or "by date", one.folder) for one in following]
-    output.print_lines(serialize.format_table([*rows_, *_told(held)], output.get_line_width()))
+    table = [
+        (following.series.name, "next", following.digits or "by date", following.folder)
+        for following in next_numbers
+    ]
+    output.print_table([*table, *_list_claim_rows(held)])
 
 
 @numbers_.command("prune")
 def prune(dry_run: DryRun = False, as_json: Json = False) -> None:
-    """Drop claims whose records landed, and forgotten ones of this clone.
+    """Drop claims whose records landed, and forgotten ones.
 
-    On the remote the highest claim of each row stays: it tells clones that have not fetched the
-    record which numbers are given.
+    Forgotten are claims of this clone that are older than a day. On the remote the highest claim
+    of each series stays: it tells clones that have not fetched the record which numbers are given.
     """
-    dropped, kept, warnings = claims.prune(open_project(output.working_folder), dry_run=dry_run)
+    dropped, retained, warnings = claims.prune(open_project(output.working_folder), dry_run=dry_run)
     output.print_warnings(warnings)
     if as_json:
-        output.print_document(dropped=_shown(dropped), total=len(dropped))
+        output.print_document(dropped=_serialize_claims(dropped), total=len(dropped))
         return
     verb = "would drop" if dry_run else "dropped"
-    output.print_lines(f"{verb} {one.series_name} {one.number} ({one.location})" for one in dropped)
+    output.print_lines(
+        f"{verb} {claim.series_name} {claim.number} ({claim.location})" for claim in dropped
+    )
     if not dropped:
         output.print_lines(["nothing to do"])
     output.print_lines(
-        f"kept {one.series_name} {one.number} ({one.location}): the highest of its row tells"
-        " clones that have not fetched its record which numbers are given"
-        for one in kept
+        f"kept {claim.series_name} {claim.number} ({claim.location}): the highest of its series"
+        " tells clones that have not fetched its record which numbers are given"
+        for claim in retained
     )
 
 
-def _shown(held: Iterable[claims.HeldClaim]) -> list[dict[str, object]]:
+def renumber_(
+    ref: Annotated[
+        str,
+        typer.Argument(
+            metavar="[REF]",
+            help="Give this record the next free number. [default: repair every number that"
+            " several records have]",
+            show_default=False,
+        ),
+    ] = "",
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Give records that share a number numbers of their own.
+
+    What names them follows. The record on the default branch keeps the number, else the older one.
+    """
+    result = renumber.renumber_records(open_project(output.working_folder), ref, dry_run=dry_run)
+    moved = list(zip(result.moves, result.records, strict=True))
+    if as_json:
+        from minutebook.operations.schema import serialize
+
+        output.print_document(
+            records=[serialize.serialize_written_record(record) for record in result.records],
+            moved=[
+                {
+                    "from": move.record.ref,
+                    "to": record.ref,
+                    "was": move.record.path,
+                    "path": record.path,
+                }
+                for move, record in moved
+            ],
+            notes=list(result.notes),
+            writes=result.paths,
+            **({"diff": renumber.format_diff(result)} if dry_run else {}),
+        )
+        return
+    if dry_run:
+        output.print_lines(renumber.format_diff(result).split("\n")[:-1])
+    else:
+        output.print_lines(
+            f"{move.record.ref} -> {record.ref}  {record.path}" for move, record in moved
+        )
+        moved_paths = {path for move, record in moved for path in (move.record.path, record.path)}
+        output.print_lines(f"wrote {path}" for path in result.paths if path not in moved_paths)
+    if not result.moves:
+        output.print_lines(["nothing to do"])
+    for note in result.notes:
+        output.print_note(note)
+
+
+def _serialize_claims(held: Iterable[claims.HeldClaim]) -> list[dict[str, object]]:
     return [
         {
-            "row": one.series_name,
-            "number": one.number,
-            "where": one.location,
-            "landed": one.has_landed,
+            "row": claim.series_name,
+            "number": claim.number,
+            "where": claim.location,
+            "landed": claim.has_landed,
+            "age": None if claim.age_seconds is None else round(claim.age_seconds),
         }
-        | {"age": None if one.age_seconds is None else round(one.age_seconds)}
-        for one in held
+        for claim in held
     ]
 
 
-def _told(held: Iterable[claims.HeldClaim]) -> Iterable[tuple[str, str, str, str]]:
-    for one in held:
-        said = [one.location, *([] if one.age_seconds is None else [_age(one.age_seconds)])]
-        said += ["landed"] if one.has_landed else []
-        yield one.series_name, "claim", str(one.number), ", ".join(said)
+def _list_claim_rows(held: Iterable[claims.HeldClaim]) -> Iterator[tuple[str, str, str, str]]:
+    for claim in held:
+        age = "" if claim.age_seconds is None else _format_age(claim.age_seconds)
+        facts = [claim.location, age, "landed" if claim.has_landed else ""]
+        yield claim.series_name, "claim", str(claim.number), ", ".join(filter(None, facts))
 
 
-def _age(seconds: float) -> str:
+def _format_age(seconds: float) -> str:
     for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
         if seconds >= size:
             return f"{seconds // size:.0f} {unit}"

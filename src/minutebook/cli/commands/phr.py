@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import Annotated
 
 import typer
 
 from minutebook.cli import output
-from minutebook.cli.options import Date, DryRun, Json, Links, parse_date
-from minutebook.errors import OperationError, UsageError
-from minutebook.operations import verbs
+from minutebook.cli.options import (
+    Date,
+    DryRun,
+    Json,
+    Links,
+    parse_date,
+    parse_links,
+    read_input,
+)
+from minutebook.errors import UsageError
+from minutebook.operations import create
 from minutebook.operations.project import open_project
 from minutebook.records import drafts
 
-phr_ = typer.Typer(help="Prompt History Records.", no_args_is_help=True)
+phr_ = typer.Typer(help="Prompt History Records (PHR).", no_args_is_help=True)
 
-_OUTCOMES = ("impact", "tests", "files", "next", "reflection")
+_OUTCOME_KEYS = ("impact", "tests", "files", "next", "reflection")
 
 
 @phr_.callback()
 def _group() -> None:
-    """Prompt History Records."""
+    """Prompt History Records (PHR)."""
 
 
 @phr_.command("new")
@@ -101,7 +107,7 @@ def new(
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Record a prompt: what was asked, what was answered, what changed."""
+    """Record a prompt, its answer, and what changed."""
     project = open_project(output.working_folder)
     if from_json:
         if title:
@@ -117,8 +123,8 @@ def new(
             stage=stage,
             date=parse_date(date, project.today),
             feature=feature,
-            prompt=_text(prompt, prompt_file, "prompt"),
-            response=_text(response, response_file, "response"),
+            prompt=_choose_text(prompt, prompt_file, "prompt"),
+            response=_choose_text(response, response_file, "response"),
             model=model,
             agent=agent,
             surface=surface,
@@ -132,18 +138,12 @@ def new(
             spec=spec,
             ticket=ticket,
             pr=pr,
-            outcome=_outcome(outcome or []),
+            outcome=_parse_outcome(outcome or []),
             evaluation=evaluation,
             links=parse_links(link or [], "--link"),
         )
-    done = verbs.create_phr(project, draft, dry_run=dry_run)
-    output.print_written(
-        done.records,
-        done.paths,
-        as_json=as_json,
-        dry_run=dry_run,
-        warnings=done.warnings,
-    )
+    result = create.create_phr(project, draft, dry_run=dry_run)
+    output.print_written(result, as_json=as_json, dry_run=dry_run)
 
 
 def _from_json(path: str) -> drafts.PhrDraft:
@@ -151,57 +151,36 @@ def _from_json(path: str) -> drafts.PhrDraft:
 
     from minutebook.operations.schema import validate
 
-    given = asdict(validate.parse_new_phr(_read(path)))
-    return drafts.PhrDraft(**{**given, "outcome": drafts.Outcome(**given["outcome"])})
+    values = asdict(validate.parse_new_phr(_read_text(path)))
+    return drafts.PhrDraft(**{**values, "outcome": drafts.Outcome(**values["outcome"])})
 
 
-def _text(words: str, path: str, name: str) -> str:
-    if words and path:
+def _choose_text(text: str, path: str, name: str) -> str:
+    """The text of an option, or that of the file that its other form names."""
+    if text and path:
         raise UsageError(f"--{name} and --{name}-file do not go together", "give one of them")
-    return _read(path) if path else words
+    return _read_text(path) if path else text
 
 
-def _read(path: str) -> str:
-    """A file's text with every line end as it is. Raises Misuse where it is no UTF-8."""
+def _read_text(path: str) -> str:
+    """A file's text with every line end as it is. Raises UsageError where it is not UTF-8."""
     try:
-        if path == "-":
-            return sys.stdin.buffer.read().decode("utf-8")
-        with open(os.path.join(output.working_folder, path), "rb") as file:
-            return file.read().decode("utf-8")
+        return read_input(path).decode("utf-8")
     except UnicodeDecodeError as error:
         raise UsageError(
             f"{path} is not UTF-8 text: byte {error.start + 1} cannot be read",
             "convert it first, as with iconv -t UTF-8",
         ) from None
-    except OSError as error:
-        raise OperationError(
-            f"{path} cannot be read: {error.strerror}",
-            "give the path of a text file, or - for stdin",
-        ) from None
 
 
-def _outcome(said: list[str]) -> drafts.Outcome:
-    known: dict[str, str] = {}
-    for words in said:
-        key, equals, text = words.partition("=")
-        if not equals or key not in _OUTCOMES:
+def _parse_outcome(options: list[str]) -> drafts.Outcome:
+    texts: dict[str, str] = {}
+    for option in options:
+        key, equals, text = option.partition("=")
+        if not equals or key not in _OUTCOME_KEYS:
             raise UsageError(
-                f"--outcome {words!r} is not understood",
-                f"write KEY=TEXT with a key of: {', '.join(_OUTCOMES)}",
+                f"--outcome {option!r} is not understood",
+                f"write KEY=TEXT with a key of: {', '.join(_OUTCOME_KEYS)}",
             )
-        known[key] = text
-    return drafts.Outcome(**known)
-
-
-def parse_links(link_options: list[str], option_name: str) -> dict[str, tuple[str, ...]]:
-    """`RELATION:REF` words as relation to refs. Raises Misuse where a word is neither."""
-    links: dict[str, tuple[str, ...]] = {}
-    for words in link_options:
-        relation, colon, ref = words.partition(":")
-        if not colon or not relation.strip() or not ref.strip():
-            raise UsageError(
-                f"{option_name} {words!r} is not understood",
-                "write RELATION:REF, as in depends-on:ADR-7",
-            )
-        links[relation] = (*links.get(relation, ()), ref.strip())
-    return links
+        texts[key] = text
+    return drafts.Outcome(**texts)

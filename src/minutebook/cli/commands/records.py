@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 
 from minutebook.cli import output
-from minutebook.cli.options import Json, parse_date
+from minutebook.cli.options import Json, parse_period
 from minutebook.errors import OperationError, UsageError
-from minutebook.operations import serialize, verbs
-from minutebook.operations.project import open_project
-from minutebook.records import filenames
-from minutebook.records.model import KINDS, PHR
+from minutebook.operations import query
+from minutebook.operations.project import Project, open_project
+from minutebook.operations.schema import serialize
+from minutebook.records.model import ADR, KINDS, PHR, Record
 from minutebook.repository import store
 
 Ref = Annotated[
@@ -30,8 +30,10 @@ def list_(
     feature: Annotated[str, typer.Option(help="Only this feature.")] = "",
     label: Annotated[str, typer.Option(help="Only with this label.")] = "",
     agent: Annotated[str, typer.Option(help="Only by this agent.")] = "",
-    since: Annotated[str, typer.Option(metavar="DATE", help="Not before this day.")] = "",
-    until: Annotated[str, typer.Option(metavar="DATE", help="Not after this day.")] = "",
+    since: Annotated[
+        str, typer.Option(metavar="DATE", help="Not before: 2026-01-31, 2026-01, yesterday, 2w.")
+    ] = "",
+    until: Annotated[str, typer.Option(metavar="DATE", help="Not after this day or month.")] = "",
     touching: Annotated[
         str, typer.Option(metavar="PATH", help="Only records that list this file, or one below it.")
     ] = "",
@@ -51,70 +53,77 @@ def list_(
             "--status and --stage do not go together", "decisions have a status, prompts a stage"
         )
     project = open_project(output.working_folder)
-    only = KINDS.get(kind or ("adr" if status else "phr" if stage else ""))
-    since, until = parse_date(since, "", "--since"), parse_date(until, "", "--until")
-    wanted = verbs.RecordFilter(
-        only,
+    since_day, _ = parse_period(since, project.today, "--since")
+    _, until_day = parse_period(until, project.today, "--until")
+    records = project.load_records()
+    if status:
+        query.require_known_state(ADR, status, records.members)
+    if stage:
+        query.require_known_state(PHR, stage, records.members, project.settings.stages)
+    record_filter = query.RecordFilter(
+        KINDS.get(kind or ("adr" if status else "phr" if stage else "")),
         status or stage,
         feature,
         label,
         agent,
-        since,
-        until,
+        since_day,
+        until_day,
         touching and project.resolve_path(touching),
     )
-    shelf = project.load_records()
-    found = verbs.sort_records([record for record in shelf.members if wanted.matches(record)])
-    page = found[offset:] if limit is None else found[offset : offset + limit]
+    matches = query.sort_records(filter(record_filter.matches, records.members))
+    shown = matches[offset:] if limit is None else matches[offset : offset + limit]
     if as_json:
         output.print_document(
-            records=[serialize.serialize_record(one, shelf.graph) for one in page],
-            total=len(found),
+            records=[serialize.serialize_record(record, records.graph) for record in shown],
+            total=len(matches),
             limit=limit,
             offset=offset,
         )
         return
-    rows = [
-        (
-            one.ref,
-            one.date,
-            one.state or filenames.clean_title(one.state_raw)[:20] or "-",
-            one.title,
-        )
-        for one in page
-    ]
-    output.print_lines(serialize.format_table(rows, output.get_line_width()) if rows else ())
-    if not found:
+    output.print_table(
+        [
+            (record.ref, record.date, query.show_state(record) or "-", record.title)
+            for record in shown
+        ]
+    )
+    if not matches:
         output.print_note(
             "no records"
-            + ("" if shelf.members else ": make one with minutebook phr new or minutebook adr new")
+            if records.members
+            else "no records: make one with minutebook phr new or minutebook adr new"
         )
 
 
 def show_(ref: Ref, as_json: Json = False) -> None:
-    """Show a record: its page, or with --json everything that was read from it."""
+    """Show a record's page, or with --json all that was read from it."""
     project = open_project(output.working_folder)
-    shelf = project.load_records()
-    record = project.resolve_reference(shelf, ref)
+    records = project.load_records()
+    record = project.resolve_reference(records, ref)
     if as_json:
-        output.print_document(record=serialize.serialize_full_record(record, shelf.graph))
+        output.print_document(record=serialize.serialize_full_record(record, records.graph))
         return
-    from minutebook.records.phr import suggestions
-
-    held = suggestions.read_suggestions(record) if record.kind is PHR else ()
-    suggested = [(one.id, one.state, one.topic) for one in held]
     output.print_lines([f"{record.ref}  {record.path}"])
-    output.print_lines(
-        serialize.format_table(suggested, output.get_line_width()) if suggested else ()
-    )
+    if record.kind is PHR:
+        from minutebook.records.phr import suggestions
+
+        output.print_table(
+            [
+                (suggestion.id, suggestion.state, suggestion.topic)
+                for suggestion in suggestions.read_suggestions(record)
+            ]
+        )
     output.print_lines(["", record.text.removeprefix("\ufeff").rstrip("\n")])
 
 
 def edit_(ref: Ref) -> None:
-    """Open a record in the editor ($VISUAL, $EDITOR or git's), then update the indexes."""
+    """Open a record in the editor, then update the indexes.
+
+    The editor is $VISUAL, $EDITOR or git's.
+    """
     import shlex
     import subprocess
 
+    from minutebook.operations import index
     from minutebook.repository.git import repo
 
     project = open_project(output.working_folder)
@@ -132,10 +141,28 @@ def edit_(ref: Ref) -> None:
             f"the editor {editor!r} ended with status {done.returncode}",
             "the record is as the editor left it",
         )
-    if store.read_text(project.top, record.path) == record.text:
+    text = store.read_text(project.top, record.path)
+    if text is None:
+        raise _report_removed(project, record)
+    if text == record.text:
         output.print_lines(["unchanged"])
         return
-    settled = verbs.refresh_generated(project)
+    refreshed = index.refresh_generated(project)
     output.print_lines(
-        [f"{record.ref}  {record.path}", *(f"wrote {path}" for path in settled.paths)]
+        [f"{record.ref}  {record.path}", *(f"wrote {path}" for path in refreshed.paths)]
+    )
+
+
+def _report_removed(project: Project, record: Record) -> OperationError:
+    """The refusal for a page that the editor removed; its text is saved in a temporary file."""
+    import shlex
+    import tempfile
+
+    with tempfile.NamedTemporaryFile(
+        "wb", prefix="minutebook-", suffix=".md", delete=False
+    ) as file:
+        file.write(record.text.encode("utf-8", "surrogateescape"))
+    return OperationError(
+        f"the editor removed {record.path}",
+        shlex.join(["mv", file.name, os.path.join(project.top, record.path)]),
     )

@@ -1,4 +1,4 @@
-"""`minutebook init`, `config` and `schema`: set up, and say how things are set."""
+"""`minutebook init`, `config` and `schema`: set up, show the settings, describe the documents."""
 
 from __future__ import annotations
 
@@ -15,31 +15,30 @@ from minutebook.repository import config
 
 
 def init_(dry_run: DryRun = False, as_json: Json = False) -> None:
-    """Set up: adopt the records that are there, else make the folders and the first decision."""
-    begun = init.initialize_repository(output.working_folder, dry_run=dry_run)
+    """Set up: adopt existing records, or create the first decision."""
+    setup = init.initialize_repository(output.working_folder, dry_run=dry_run)
     if as_json:
         output.print_document(
             records=[],
-            writes=begun.result.paths,
+            writes=setup.result.paths,
             adopted=[
                 {
-                    "kind": one.folder.kind.name,
-                    "folder": one.folder.path,
-                    "records": one.record_count,
-                    "numbering": one.folder.numbering,
+                    "kind": discovered.folder.kind.name,
+                    "folder": discovered.folder.path,
+                    "records": discovered.record_count,
+                    "numbering": discovered.folder.numbering,
                 }
-                for one in begun.adopted
+                for discovered in setup.adopted
             ],
         )
         return
-    for one in begun.adopted:
-        what = (
-            f"{one.record_count} {one.folder.kind.ref_prefix} record{'s' * (one.record_count != 1)}"
-        )
-        output.print_lines([f"adopted {one.folder.path}: {what}, not a byte changed"])
+    for discovered in setup.adopted:
+        folder, count = discovered.folder, discovered.record_count
+        records = f"{count} {folder.kind.ref_prefix} record{'' if count == 1 else 's'}"
+        output.print_lines([f"adopted {folder.path}: {records}, not a byte changed"])
     verb = "would write" if dry_run else "wrote"
-    output.print_lines(f"{verb} {path}" for path in begun.result.paths)
-    if not begun.result.paths:
+    output.print_lines(f"{verb} {path}" for path in setup.result.paths)
+    if not setup.result.paths:
         output.print_lines(["already set up"])
     elif not dry_run:
         output.print_lines(
@@ -54,9 +53,9 @@ def config_(
         typer.Option("--markdown", help="Print the options as a table for a README.", hidden=True),
     ] = False,
 ) -> None:
-    """List every option with its value, where it was set, and what it means."""
+    """List every option: its value, whether it is set, its meaning."""
     if markdown:
-        output.print_lines(_table())
+        output.print_lines(_format_markdown_table())
         return
     project = open_project(output.working_folder)
     for line in project.find_missing_folders():
@@ -78,7 +77,7 @@ def config_(
         [
             f"# from {project.settings_path}"
             if project.settings_path
-            else "# no configuration: the usual places, and defaults"
+            else "# no configuration: the usual folders, and defaults"
         ]
     )
     for row in rows:
@@ -97,7 +96,7 @@ def config_(
         )
 
 
-def _table() -> list[str]:
+def _format_markdown_table() -> list[str]:
     lines = ["| option | default | meaning |", "|---|---|---|"]
     for option in fields(config.Settings):
         default = config.format_toml(getattr(config.Settings(), option.name)).replace("|", "\\|")
@@ -112,7 +111,7 @@ def schema_(
         typer.Argument(help="One document, as new-phr or list. [default: all]", show_default=False),
     ] = "",
 ) -> None:
-    """Print the JSON Schema of what goes in and out."""
+    """Print the JSON Schemas of all documents, or of one."""
     import json
 
     from minutebook.operations.schema import validate

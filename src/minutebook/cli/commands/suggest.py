@@ -1,4 +1,4 @@
-"""`minutebook suggest`: whether a change decides something, and what became of earlier answers."""
+"""`minutebook suggest`: decisions that a change made, and the answers to earlier suggestions."""
 
 from __future__ import annotations
 
@@ -7,18 +7,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from minutebook.cli import output as say
-from minutebook.cli.commands import redact, suggestions
-from minutebook.cli.options import Json
+from minutebook.cli import output
+from minutebook.cli.options import DryRun, Json, read_input, require_format
 from minutebook.errors import UsageError
 from minutebook.operations.project import Project, open_project
+from minutebook.records.phr import suggestions
 
 if TYPE_CHECKING:
     from minutebook.operations.suggest import Change
     from minutebook.suggest.model import Assessment
 
-suggest_ = typer.Typer(help="Decisions that changes made, and that no record tells of yet.")
+suggest_ = typer.Typer(help="Find decisions in a change that no record covers.")
 OUTPUT_FORMATS = ("text", "json", "github", "sarif")
+_ALL_STATES = "all"
+
+Id = Annotated[
+    str,
+    typer.Argument(metavar="ID", help="The suggestion, such as S-0042-1.", show_default=False),
+]
 
 
 @suggest_.callback(invoke_without_command=True)
@@ -27,7 +33,7 @@ def assess(
     staged: Annotated[
         bool, typer.Option("--staged", help="The next commit, instead of the working tree.")
     ] = False,
-    span: Annotated[
+    commit_range: Annotated[
         str,
         typer.Option("--range", metavar="A..B", help="The commits of a range.", show_default=False),
     ] = "",
@@ -56,7 +62,7 @@ def assess(
         str,
         typer.Option(metavar="FILE", help="The agent's answer; - is stdin.", show_default=False),
     ] = "",
-    output: Annotated[
+    output_format: Annotated[
         str,
         typer.Option(
             "--format",
@@ -66,15 +72,14 @@ def assess(
     ] = "text",
     as_json: Json = False,
 ) -> None:
-    """Say whether a change decides something that no record tells of; by default the working tree.
+    """Say whether a change decides something that no record covers; by default the working tree.
 
     It is advice: the exit status is 0 either way.
     """
     if context.invoked_subcommand:
         return
-    if output not in OUTPUT_FORMATS:
-        raise UsageError(f"no format is called {output!r}", f"one of: {', '.join(OUTPUT_FORMATS)}")
-    if sum(map(bool, (staged, span, commit, diff))) > 1:
+    require_format(output_format, OUTPUT_FORMATS)
+    if sum(map(bool, (staged, commit_range, commit, diff))) > 1:
         raise UsageError(
             "more than one change is asked for", "give one of --staged, --range, --commit, --diff"
         )
@@ -84,45 +89,46 @@ def assess(
 
     from minutebook.operations import suggest
 
-    project = open_project(say.working_folder)
-    change = _change(project, staged, span, commit, diff)
+    project = open_project(output.working_folder)
+    change = _read_change(project, staged, commit_range, commit, diff)
     change = replace(
         change,
         message=message or change.message,
-        prompt=_text(prompt_file),
-        response=_text(response_file),
+        prompt=_read_text(prompt_file),
+        response=_read_text(response_file),
     )
-    _say(suggest.assess_change(project, change), change, "json" if as_json else output)
+    assessment = suggest.assess_change(project, change)
+    _print_assessment(assessment, change, "json" if as_json else output_format)
 
 
-suggestions.register_commands(suggest_)
-
-
-def _change(project: Project, staged: bool, span: str, commit: str, diff: str) -> Change:
+def _read_change(
+    project: Project, staged: bool, commit_range: str, commit: str, diff: str
+) -> Change:
     from minutebook.operations import suggest
 
     if staged:
         return suggest.read_staged_change(project)
-    if span:
-        return suggest.read_range_change(project, span)
+    if commit_range:
+        return suggest.read_range_change(project, commit_range)
     if commit:
         return suggest.read_commit_change(project, commit)
-    return suggest.Change(_text(diff)) if diff else suggest.read_working_change(project)
+    return suggest.Change(_read_text(diff)) if diff else suggest.read_working_change(project)
 
 
-def _text(path: str) -> str:
-    return redact.read_input(path) if path else ""
+def _read_text(path: str) -> str:
+    """A file's text, undecodable bytes kept as surrogates; "" without a path."""
+    return read_input(path).decode("utf-8", "surrogateescape") if path else ""
 
 
-def _say(found: Assessment, change: Change, output: str) -> None:
-    from minutebook.suggest import report as advice
+def _print_assessment(assessment: Assessment, change: Change, output_format: str) -> None:
+    from minutebook.suggest import report as wording
 
-    if output == "json":
-        from minutebook.operations import serialize
+    if output_format == "json":
+        from minutebook.operations.schema import serialize
 
-        say.print_document(**serialize.serialize_assessment(found))
-    elif output == "text":
-        say.print_lines(advice.format_assessment(found))
+        output.print_document(**serialize.serialize_assessment(assessment))
+    elif output_format == "text":
+        output.print_lines(wording.format_assessment(assessment))
     else:
         from minutebook import __version__
         from minutebook.checks import report
@@ -130,22 +136,113 @@ def _say(found: Assessment, change: Change, output: str) -> None:
         from minutebook.suggest.diff import patch
 
         files = patch.parse_diff(change.diff)
-        findings = suggest.make_findings(found, files[0].path if files else ".")
-        if output == "github":
-            say.print_lines(report.format_github(findings))
-            _add(os.environ.get("GITHUB_STEP_SUMMARY", ""), advice.format_summary(found))
+        findings = suggest.make_findings(assessment, files[0].path if files else ".")
+        if output_format == "github":
+            output.print_lines(report.format_github(findings))
+            _append_to_summary(wording.format_summary(assessment))
         else:
-            say.print_json(
+            output.print_json(
                 report.build_sarif(findings, (suggest.make_rule(),), __version__, suggest.RULE_HELP)
             )
 
 
-def _add(path: str, text: str) -> None:
+def _append_to_summary(text: str) -> None:
     """Append to the file that GitHub shows as the summary of a run, where there is one."""
+    path = os.environ.get("GITHUB_STEP_SUMMARY", "")
     if not path or not text:
         return
     try:
         with open(path, "ab") as file:
             file.write(text.encode())
     except OSError as error:  # it is advice: a job does not fail for it
-        say.print_note(f"{path} cannot be written: {error.strerror}")
+        output.print_note(f"{path} cannot be written: {error.strerror}")
+
+
+# What became of earlier suggestions -------------------------------------------------------------
+
+
+@suggest_.command("list")
+def list_(
+    state: Annotated[
+        str, typer.Option(help="pending, accepted, dismissed, or all of them.")
+    ] = suggestions.PENDING,
+    as_json: Json = False,
+) -> None:
+    """List the suggestions that prompt records hold."""
+    state = state.lower()
+    if state not in (*suggestions.STATES, _ALL_STATES):
+        known = ", ".join((*suggestions.STATES, _ALL_STATES))
+        raise UsageError(f"no state is called {state!r}", f"one of: {known}")
+    from minutebook.operations import query
+    from minutebook.records.model import PHR
+
+    records = open_project(output.working_folder).load_records().of_kind(PHR)
+    matches = [
+        (record, suggestion)
+        for record in query.sort_records(records)
+        for suggestion in suggestions.read_suggestions(record)
+        if state in (suggestion.state, _ALL_STATES)
+    ]
+    if as_json:
+        from minutebook.operations.schema import serialize
+
+        output.print_document(
+            suggestions=[
+                serialize.serialize_suggestion(record, suggestion) for record, suggestion in matches
+            ],
+            total=len(matches),
+        )
+        return
+    output.print_table(
+        [
+            (suggestion.id, record.date, suggestion.state, suggestion.topic)
+            for record, suggestion in matches
+        ]
+    )
+    if not matches:
+        output.print_note(
+            "no suggestions" if state == _ALL_STATES else f"no suggestions that are {state}"
+        )
+    elif any(suggestion.state == suggestions.PENDING for _, suggestion in matches):
+        output.print_note(
+            "minutebook suggest accept ID, or minutebook suggest dismiss ID --reason …"
+        )
+
+
+@suggest_.command("accept")
+def accept(
+    suggestion_id: Id,
+    title: Annotated[
+        str, typer.Option(help="The decision's title. [default: as suggested]", show_default=False)
+    ] = "",
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Create the proposed decision that a suggestion asks for."""
+    from minutebook.operations.suggestions import accept_suggestion
+
+    result = accept_suggestion(
+        open_project(output.working_folder), suggestion_id, title=title, dry_run=dry_run
+    )
+    output.print_written(result, as_json=as_json, dry_run=dry_run)
+
+
+@suggest_.command("dismiss")
+def dismiss(
+    suggestion_id: Id,
+    reason: Annotated[
+        str, typer.Option(help="Why it needs no decision record.", show_default=False)
+    ] = "",
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Dismiss a suggestion for a reason that its record keeps.
+
+    Its topic is not suggested again.
+    """
+    from minutebook.operations.suggestions import dismiss_suggestion
+
+    result = dismiss_suggestion(
+        open_project(output.working_folder), suggestion_id, reason, dry_run=dry_run
+    )
+    output.print_written(result, as_json=as_json, dry_run=dry_run)

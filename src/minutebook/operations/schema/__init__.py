@@ -1,1 +1,1 @@
-"""The JSON documents that go in and out, and their schemas."""
+"""The JSON documents that go in and out: their contents, schemas and writing."""

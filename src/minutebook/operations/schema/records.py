@@ -1,12 +1,11 @@
-"""The JSON documents of records that go in or out, as standard dataclasses for pydantic to check.
+"""The JSON documents of records and settings, as standard dataclasses for pydantic to check.
 
-Those of suggestions are in `suggest_documents`. Imported only by `contract`: pydantic alone costs
-more than a whole `phr new`.
+Imported only by `validate` and the other modules of documents: pydantic alone costs more than a
+whole `phr new`. `serialize` writes what these describe.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal
@@ -14,47 +13,37 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, ConfigDict, Field
 
 from minutebook.records import relations
+from minutebook.text import dates
 
 SCHEMA_ID = "minutebook.v1"
-STRICT_CONFIG = ConfigDict(extra="forbid", strict=True)
 
 
 class UnknownRelation(Exception):
-    """A link says a relation that is not known. Not a ValueError: pydantic lets it through."""
+    """A link states an unknown relation. Not a ValueError, which pydantic would catch."""
 
     def __init__(self, relation: str) -> None:
         super().__init__(relation)
         self.relation = relation
 
 
-def _said(text: str) -> str:
+def _require_text(text: str) -> str:
     if not text.strip():
         raise ValueError("must not be blank")
     return text
 
 
-def _day(text: str) -> str:
-    from datetime import date
-
-    # fromisoformat alone takes week dates and dates without dashes, which nothing else reads.
-    if text and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        raise ValueError("must be a date such as 2026-01-31")
-    if text:
-        try:
-            date.fromisoformat(text)
-        except ValueError:
-            raise ValueError("must be a day that the calendar has") from None
-    return text
+def _require_day_if_any(text: str) -> str:
+    return dates.require_day(text) if text else ""
 
 
-def _related(links: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
-    known: dict[str, tuple[str, ...]] = {}
-    for word, refs in links.items():
-        name = relations.parse_relation(word)
+def _canonicalize_links(links: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    canonical: dict[str, tuple[str, ...]] = {}
+    for spelling, refs in links.items():
+        name = relations.parse_relation(spelling)
         if name is None:
-            raise UnknownRelation(word)
-        known[name] = known.get(name, ()) + refs
-    return known
+            raise UnknownRelation(spelling)
+        canonical[name] = canonical.get(name, ()) + refs
+    return canonical
 
 
 def describe_field(text: str) -> Any:
@@ -66,16 +55,22 @@ Texts = tuple[str, ...]
 Sections = Annotated[Mapping[str, str], describe_field("Title to text, in the page's order.")]
 IsoDate = Annotated[
     str,
-    AfterValidator(_day),
-    Field(json_schema_extra={"pattern": "^([0-9]{4}-[0-9]{2}-[0-9]{2})?$"}),
+    AfterValidator(_require_day_if_any),
+    Field(json_schema_extra={"pattern": "^((19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})?$"}),
 ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Part:
+    """What every part of a document has: unknown keys are refused, and nothing is converted."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome(Part):
     """What came of a prompt, each in a sentence or some markdown."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = STRICT_CONFIG
     impact: Annotated[str, describe_field("What changed for whom.")] = ""
     tests: Annotated[str, describe_field("Which tests ran and what they said.")] = ""
     files: Annotated[str, describe_field("What was done to which files.")] = ""
@@ -84,13 +79,12 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewPhr:
-    """What `phr new --from-json` takes: the names of its options. What is unknown is left out."""
+class NewPhr(Part):
+    """What `phr new --from-json` takes: its options by name. What is unknown is left out."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = STRICT_CONFIG
     title: Annotated[
         str,
-        AfterValidator(_said),
+        AfterValidator(_require_text),
         describe_field("One line."),
         Field(json_schema_extra={"minLength": 1}),
     ]
@@ -119,16 +113,15 @@ class NewPhr:
     outcome: Annotated[Outcome, describe_field("What came of it.")] = Outcome()
     links: Annotated[
         Mapping[str, Texts],
-        AfterValidator(_related),
+        AfterValidator(_canonicalize_links),
         describe_field("Relation to refs of records."),
     ] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinkOut:
+class LinkOut(Part):
     """A relation as seen from a record. `path` is null where the target is not found."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = STRICT_CONFIG
     relation: str
     target: str
     path: str | None
@@ -136,10 +129,9 @@ class LinkOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FindingOut:
-    """Something wrong, where, and its cure. `line` counts from 1; 0 is the file as a whole."""
+class FindingOut(Part):
+    """Something wrong, where, and how to fix it. `line` counts from 1; 0 is the file as a whole."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = STRICT_CONFIG
     code: str
     severity: Literal["error", "warning", "info"]
     path: str
@@ -149,8 +141,9 @@ class FindingOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _RecordOut:
-    __pydantic_config__: ClassVar[ConfigDict] = STRICT_CONFIG
+class _RecordOut(Part):
+    """What records of both kinds have."""
+
     ref: str
     number: int | None
     slug: str
@@ -179,7 +172,7 @@ class AdrOut(_RecordOut):
 
     kind: Literal["adr"]
     status: Annotated[str, describe_field("A known status, or empty.")]
-    status_raw: Annotated[str, describe_field("The words of the page.")]
+    status_raw: Annotated[str, describe_field("As the page says it.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,10 +194,9 @@ class ShownAdr(AdrOut):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """What every document of ours has."""
+class Document(Part):
+    """What every document has."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = STRICT_CONFIG
     schema: Literal["minutebook.v1"]
 
 
@@ -240,7 +232,7 @@ class CheckDocument(Document):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenDocument(Document):
-    """The answer of a verb that writes: the record or records it was about, the files it wrote."""
+    """The answer of commands that write: the record or records concerned, the files written."""
 
     writes: Texts
     record: ListedRecord | None = None
@@ -248,10 +240,9 @@ class WrittenDocument(Document):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Adopted:
+class Adopted(Part):
     """A folder of records that `init` found."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = STRICT_CONFIG
     kind: Literal["phr", "adr"]
     folder: str
     records: Annotated[int, Field(ge=0)]
@@ -268,10 +259,9 @@ class InitDocument(Document):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OptionOut:
+class OptionOut(Part):
     """An option, its value in force, and its default."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = STRICT_CONFIG
     option: str
     value: Any
     default: Any
@@ -287,10 +277,9 @@ class ConfigDocument(Document):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
+class Refused(Part):
     """Why something was not done."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = STRICT_CONFIG
     code: str
     message: str
     hint: str

@@ -1,28 +1,26 @@
-"""The JSON documents of suggestions: what a change decides, and the ledger of what was suggested.
+"""The JSON documents of suggestions: what a change decides, and what prompt records hold.
 
-Imported only by `contract`, as `documents` is: `view.assessment` and `view.suggestion` make what
-they describe.
+Imported only by `validate`, for the reason given in `records`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from minutebook.operations.schema.records import STRICT_CONFIG, Document, Texts, describe_field
+from minutebook.operations.schema.records import Document, Part, Texts, describe_field
 
 Share = Annotated[float, Field(ge=0, le=1)]
 SuggestionState = Literal["pending", "accepted", "dismissed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceOut:
-    """One thing seen in a change. `line` counts from 1; 0 is the whole of it."""
+class EvidenceOut(Part):
+    """One thing seen in a change. `line` counts from 1; 0 is the whole file or text."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = STRICT_CONFIG
     signal: Annotated[str, describe_field("What was looked for.")]
     path: Annotated[str, describe_field("A file of the change, or message, prompt or response.")]
     line: Annotated[int, Field(ge=0)]
@@ -35,37 +33,34 @@ class EvidenceOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TopicOut:
-    """What is decided, and that no decision on record speaks of it yet."""
+class TopicOut(Part):
+    """Something that is decided and that no decision record covers yet."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = STRICT_CONFIG
     name: Annotated[str, describe_field('Category and technology: "Caching: Redis".')]
     category: str
     technology: Annotated[
         str, describe_field("What was chosen; empty where there is no name for it.")
     ]
     action: Literal["adopt", "drop", "replace"]
-    instead: Annotated[str, describe_field("With replace: what went.")]
+    instead: Annotated[str, describe_field("With replace: what was replaced.")]
     alternatives: Annotated[Texts, describe_field("What else would have been viable.")]
     strength: Annotated[Share, describe_field("How sure it is that the change is about it.")]
     evidence: tuple[EvidenceOut, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TestOut:
+class TestOut(Part):
     """One of the three tests of significance."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = STRICT_CONFIG
     name: Literal["impact", "alternatives", "scope"]
     passed: bool
     evidence: tuple[EvidenceOut, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CoveringOut:
+class CoveringOut(Part):
     """What is on record about a topic already: a decision, or a suggestion that was made before."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = STRICT_CONFIG
     topic: str
     ref: Annotated[str, describe_field("ADR-0007, or a suggestion's id such as S-0042-1.")]
     title: Annotated[str, describe_field("The decision's title; of what was dismissed the reason.")]
@@ -79,14 +74,13 @@ class CoveringOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Advice:
+class Advice(Part):
     """The one suggestion for a change."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = STRICT_CONFIG
     brief: Annotated[str, describe_field("What is decided, in a line.")]
     title: Annotated[str, describe_field("A title for the decision record.")]
     alternatives: Annotated[Texts, describe_field("What else there was to choose from.")]
-    announcement: Annotated[Texts, describe_field("The lines in which it is told to people.")]
+    announcement: Annotated[Texts, describe_field("The lines that announce it to people.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,10 +99,9 @@ class AssessmentDocument(Document):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SuggestionOut:
+class SuggestionOut(Part):
     """A suggestion as a prompt record holds it. `phr`, `path` and `date` are that record's."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = STRICT_CONFIG
     id: Annotated[str, describe_field("S-0042-1: the record's number, and a count within it.")]
     topic: Annotated[str, describe_field("What is decided, in a line.")]
     title: Annotated[str, describe_field("A title for the decision record.")]

@@ -18,8 +18,9 @@ from minutebook.agents import recording
 from minutebook.agents.audit import match, report
 from minutebook.agents.audit.report import Audit, run_audit
 from minutebook.errors import Refusal, UsageError
-from minutebook.operations import redaction, serialize, verbs
+from minutebook.operations import create, redaction
 from minutebook.operations.project import Project, open_project
+from minutebook.operations.schema import serialize
 from minutebook.records import reader
 from minutebook.records.drafts import PhrDraft
 from minutebook.records.model import PHR, Record
@@ -182,7 +183,7 @@ def test_a_prompt_too_long_is_matched_by_its_beginning(
     repo: Path, home: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(recording, "MAX_PROMPT_BYTES", 4000)
-    monkeypatch.setattr(redaction, "_HEAD", 1000)
+    monkeypatch.setattr(redaction, "_SHOWN_PROMPT_BYTES", 1000)
     told.claude(home, repo, "s1", ("word " * 1000, "Read"))
     (made,) = backfill_records(project)
     assert serialize.format_field(made, "fidelity") == "truncated"
@@ -193,7 +194,7 @@ def test_a_prompt_too_long_is_matched_by_its_beginning(
 def test_a_record_without_a_session_may_have_the_prompt(
     repo: Path, home: Path, project: Project
 ) -> None:
-    verbs.create_phr(project, PhrDraft("Cart", prompt="Add a cart"))
+    create.create_phr(project, PhrDraft("Cart", prompt="Add a cart"))
     told.claude(home, repo, "s1", ("Add a cart", "Added"))
     assert run_audit(project).missing_prompts == []
 
@@ -517,7 +518,7 @@ def test_records_whose_prompt_was_never_given_are_named(
             ("", "verbatim", "Of no session"),
         ]
     ):
-        verbs.create_phr(
+        create.create_phr(
             project, PhrDraft(f"Record {number}", session=session, fidelity=fidelity, prompt=prompt)
         )
     audit = run_audit(project)
@@ -568,7 +569,7 @@ def test_commits_without_a_record_are_named(repo: Path, project: Project, git: G
     commit("side", "h.py")
     git("checkout", "-q", "main")
     git("merge", "-q", "--no-edit", "side")
-    verbs.create_phr(project, PhrDraft("A", prompt="A", commits=(listed[:12], "abc")))
+    create.create_phr(project, PhrDraft("A", prompt="A", commits=(listed[:12], "abc")))
     os.makedirs(os.path.join(project.repo.common_dir, "minutebook"), exist_ok=True)
     light.append_bytes(
         os.path.join(project.repo.common_dir, "minutebook", "uncovered"), f"{noted} 1\n".encode()

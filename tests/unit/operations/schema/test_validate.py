@@ -87,8 +87,12 @@ def test_only_a_title() -> None:
         ("1.5", "the JSON must be an object, not a number", "begin it with"),
         ('{"a": 1, "title": "x", "title": "y"}', 'has the key "title" twice', "keep one of them"),
         ('{"outcome": {"next": "", "next": ""}}', 'has the key "next" twice', "keep one of them"),
-        ('{"title": NaN}', "the JSON has NaN, which is no JSON", "leave the key out"),
-        ('{"title": -Infinity}', "the JSON has -Infinity, which is no JSON", "leave the key out"),
+        ('{"title": NaN}', "the JSON has NaN, which JSON does not know", "leave the key out"),
+        (
+            '{"title": -Infinity}',
+            "the JSON has -Infinity, which JSON does not know",
+            "leave the key out",
+        ),
         ("[" * 100_000, "the JSON is nested too deeply", "minutebook schema"),
         ('{"title": ' + "1" * 5000 + "}", "a number that is too long", "write it as a string"),
         (
@@ -113,6 +117,7 @@ def test_only_a_title() -> None:
         ('{"title": "x", "outcome": "a"}', "outcome must be an object, not a s", "schema new-phr"),
         ('{"title": "x", "outcome": {"next": []}}', "outcome.next must be a string, not a", "sch"),
         ('{"title": "x", "date": "2026-02-30"}', "date must be a day that the calen", "correct"),
+        ('{"title": "x", "date": "1850-01-01"}', "date must be in the years 1900", "correct"),
         ('{"title": "x", "date": "20260131"}', "date must be a date such as 2026-01", "correct"),
         ('{"title": "x", "links": []}', "links must be an object, not a list", "schema new-phr"),
         ('{"title": "x", "links": {"follows": "a"}}', "links.follows must be a list", '["a"]'),
@@ -138,8 +143,8 @@ def test_a_pair_of_surrogates_is_a_character() -> None:
 
 @given(st.text())
 def test_a_prompt_comes_in_as_it_is(prompt: str) -> None:
-    given = validate.parse_new_phr(json.dumps({"title": "x", "prompt": prompt}))
-    assert given.prompt == prompt
+    record = validate.parse_new_phr(json.dumps({"title": "x", "prompt": prompt}))
+    assert record.prompt == prompt
 
 
 @given(
@@ -151,12 +156,12 @@ def test_a_prompt_comes_in_as_it_is(prompt: str) -> None:
     )
 )
 def test_any_document_is_taken_or_refused(document: Any) -> None:
-    said = "a record"
+    outcome = "a record"
     try:
         validate.parse_new_phr(json.dumps(document))
     except UsageError as refusal:
-        said = refusal.message and refusal.hint
-    assert said
+        outcome = refusal.message and refusal.hint
+    assert outcome
 
 
 def test_the_schemas_are_whole() -> None:
@@ -166,9 +171,9 @@ def test_the_schemas_are_whole() -> None:
     for ref in refs:
         assert ref.removeprefix("#/$defs/") in everything["$defs"]
     for name in DOCUMENTS:
-        one = validate.build_schema(name)
-        assert one["$schema"] == everything["$schema"]
-        assert one["additionalProperties"] is False
+        schema = validate.build_schema(name)
+        assert schema["$schema"] == everything["$schema"]
+        assert schema["additionalProperties"] is False
 
 
 def test_the_schema_of_a_new_record_names_what_is_accepted() -> None:
@@ -182,21 +187,6 @@ def test_an_unknown_schema() -> None:
     with pytest.raises(UsageError, match='unknown document "lst"') as refusal:
         validate.build_schema("lst")
     assert refusal.value.hint == 'did you mean "list"?'
-
-
-def test_a_document_is_held_against_its_description() -> None:
-    validate.validate_document(
-        "error",
-        {"schema": "minutebook.v1", "error": {"code": "usage", "message": "m", "hint": "h"}},
-    )
-    with pytest.raises(UsageError, match="error is missing"):
-        validate.validate_document("error", {"schema": "minutebook.v1"})
-    with pytest.raises(UsageError, match="schema: Input should be"):
-        validate.validate_document(
-            "error", {"schema": "v2", "error": {"code": "usage", "message": "m", "hint": "h"}}
-        )
-    with pytest.raises(UsageError, match="the document must be an object, not a list"):
-        validate.validate_document("error", [])
 
 
 def _refs(node: object) -> set[str]:

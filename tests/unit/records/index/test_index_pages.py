@@ -79,7 +79,9 @@ def apply_writes(pages: Mapping[str, str], writes: Iterable[Write]) -> dict[str,
     return new
 
 
-def build_pages(records: Iterable[Record], pages: Mapping[str, str] | None = None) -> dict[str, str]:
+def build_pages(
+    records: Iterable[Record], pages: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """The pages once the index is built; building it again gives nothing."""
     records = tuple(records)
     new = apply_writes(pages or {}, build_index(make_record_set(records, pages)))
@@ -301,11 +303,17 @@ def test_no_index_where_none_is_kept() -> None:
     two = [decision(1), decision(2)]
     assert build_index(make_record_set(two), make=False) == ()
     assert build_index(make_record_set([])) == ()
-    assert [write.path for write in build_index(make_record_set(two[:1]), make=False)] == ["decisions/README.md"]
+    assert [write.path for write in build_index(make_record_set(two[:1]), make=False)] == [
+        "decisions/README.md"
+    ]
     pages_kept = build_pages(two[:1])
-    assert [write.path for write in build_index(make_record_set(two, pages_kept), make=False)] == ["decisions/README.md"]
+    assert [write.path for write in build_index(make_record_set(two, pages_kept), make=False)] == [
+        "decisions/README.md"
+    ]
     # A folder that lost its records keeps its page.
-    emptied = apply_writes(pages_kept, build_index(RecordSet((DECISIONS,), (), pages_kept)))["decisions/README.md"]
+    emptied = apply_writes(pages_kept, build_index(RecordSet((DECISIONS,), (), pages_kept)))[
+        "decisions/README.md"
+    ]
     assert "0 decisions." in emptied
     pages_kept = build_pages([prompt(1)])
     emptied_pages = apply_writes(pages_kept, build_index(RecordSet((PROMPTS,), (), pages_kept)))
@@ -334,8 +342,12 @@ def test_a_page_that_lost_its_use_goes_unless_it_has_own_text() -> None:
 def test_relations_in_a_row_are_bounded() -> None:
     links = [Link("depends-on", f"{number:04d}-d-{number}") for number in range(2, 22)]
     lost = [Link("amends", f"{at:04d}-gone") for at in range(100, 120)]
-    record = decision(1, "a", *links, *lost, Link("decided-in", "PHR-9"), Link("relates-to", "app.py"))
-    text = build_pages([record, *(decision(at) for at in range(2, 22)), prompt(5)])["decisions/README.md"]
+    record = decision(
+        1, "a", *links, *lost, Link("decided-in", "PHR-9"), Link("relates-to", "app.py")
+    )
+    text = build_pages([record, *(decision(at) for at in range(2, 22)), prompt(5)])[
+        "decisions/README.md"
+    ]
     row = next(line for line in text.split("\n") if line.startswith("| [ADR-0001]"))
     assert row.count("depends on") == 12
     assert row.endswith(" and 8 more |")
@@ -377,13 +389,17 @@ def test_every_address_leads_to_its_record(said: list[tuple[str, str, str]]) -> 
     records = []
     for number, (folder, slug, title) in enumerate(said, 1):
         record = prompt(number, title, route=folder)
-        records.append(replace(record, path=f"history/prompts/{folder}/{number:04d}-{slug}.prompt.md"))
+        records.append(
+            replace(record, path=f"history/prompts/{folder}/{number:04d}-{slug}.prompt.md")
+        )
         links = [Link("relates-to", "1")] if number > 1 else []
         path = f"decisions/{number:04d}-{slug}.md"
         records.append(replace(decision(number, title, *links, slug=slug), path=path))
     pages = build_pages(records)
     for kind, main_page in ((ADR, A), (PHR, P)):
-        assert {one.path for one in records if one.kind is kind} <= set(hrefs(main_page, pages[main_page]))
+        assert {one.path for one in records if one.kind is kind} <= set(
+            hrefs(main_page, pages[main_page])
+        )
     for path, text in pages.items():
         assert set(hrefs(path, text)) <= {one.path for one in records} | set(pages)
     rows_shown = {row[0]: row[1] for row in cells(pages["decisions/README.md"])}
@@ -408,7 +424,8 @@ def check_bounded(pages: Mapping[str, str], records: Iterable[Record]) -> None:
 
 def test_older_rows_go_to_pages_by_year() -> None:
     records = [
-        decision(number, date="" if number < 3 else f"{2020 + number // 1500}-01-02") for number in range(1, 4001)
+        decision(number, date="" if number < 3 else f"{2020 + number // 1500}-01-02")
+        for number in range(1, 4001)
     ]
     pages = build_pages(records)
     assert sorted(pages) == [
@@ -580,7 +597,9 @@ def test_inserting_equals_building_decisions(
             new = decision(number, title, *some, state=state, date=date)
             writes = insert_row(pages, records, new) if records else None
             records.append(new)
-            pages = apply_writes(pages, build_index(make_record_set(records, pages)) if writes is None else writes)
+            pages = apply_writes(
+                pages, build_index(make_record_set(records, pages)) if writes is None else writes
+            )
             assert build_index(make_record_set(records, pages)) == ()
 
 

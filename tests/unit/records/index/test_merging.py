@@ -76,7 +76,12 @@ CONFLICT = "<<<<<<< ours\n{}=======\n{}>>>>>>> theirs\n"
     ],
 )  # fmt: skip
 def test_a_page_is_merged_around_its_block(
-    base: str, ours: str, theirs: str, merged_text: str | None, tmp_path: Path, world: dict[str, str]
+    base: str,
+    ours: str,
+    theirs: str,
+    merged_text: str | None,
+    tmp_path: Path,
+    world: dict[str, str],
 ) -> None:
     text, clean = merged(tmp_path / "r", base, ours, theirs)
     assert clean is ("<<<<<<<" not in text)
@@ -129,7 +134,12 @@ BOTH = "files:\n  - a.py\n  - b.py\n  - c.py\n"
     ],
 )  # fmt: skip
 def test_lists_that_grow_on_both_sides(
-    base: str, ours: str, theirs: str, merged_text: str | None, tmp_path: Path, world: dict[str, str]
+    base: str,
+    ours: str,
+    theirs: str,
+    merged_text: str | None,
+    tmp_path: Path,
+    world: dict[str, str],
 ) -> None:
     texts = (record(base), record(ours), record(theirs, "# T\n\nmore\n"))
     text, clean = merged(tmp_path / "r", *texts)

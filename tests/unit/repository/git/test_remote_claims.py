@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from minutebook.errors import OperationError, Refusal
-from minutebook.operations import numbering, verbs
+from minutebook.operations import create
+from minutebook.operations.numbers import series
 from minutebook.operations.project import Project, open_project
 from minutebook.records.drafts import AdrDraft, PhrDraft
 from minutebook.repository import config, store
@@ -53,7 +54,7 @@ def claim_elsewhere(git: Git, remote: Path, row: str, *numbers: int) -> None:
 
 
 def adr(title: str = "A", top: str = ".") -> tuple[str, tuple[str, ...]]:
-    result = verbs.create_adr(open_project(top), AdrDraft(title))
+    result = create.create_adr(open_project(top), AdrDraft(title))
     return result.records[0].ref, result.warnings
 
 
@@ -73,7 +74,7 @@ def hook(remote: Path, name: str, text: str) -> None:
 
 def test_a_new_record_claims_its_number(repo: Path, remote: Path) -> None:
     assert [adr(), adr()] == [("ADR-0001", ()), ("ADR-0002", ())]
-    assert verbs.create_phr(open_project("."), PhrDraft("P", prompt="x")).warnings == ()
+    assert create.create_phr(open_project("."), PhrDraft("P", prompt="x")).warnings == ()
     assert list_claims(remote) == ["adr/1", "adr/2", "phr/1"]
     assert store.read_claimed_numbers(open_repo().common_dir, "adr") == frozenset()
 
@@ -114,7 +115,7 @@ def test_a_number_reserved_at_the_prompt(repo: Path, git: Git, remote: Path) -> 
     """It is claimed when the record is written; where it is lost, the next one is taken."""
 
     def phr(reserved: int) -> str:
-        result = verbs.create_phr(
+        result = create.create_phr(
             open_project("."), PhrDraft("P", prompt="x"), reserved_number=reserved
         )
         return result.records[0].ref
@@ -148,7 +149,7 @@ def test_each_route_has_a_series_where_folders_count(repo: Path, remote: Path) -
     (repo / "minutebook.toml").write_text('reserve = "origin"\nphr-numbering = "folder"\n')
     project = open_project(".")
     for feature in ("", "003-Über shop", "x" * 200):
-        result = verbs.create_phr(project, PhrDraft("P", prompt="x", feature=feature))
+        result = create.create_phr(project, PhrDraft("P", prompt="x", feature=feature))
         assert (result.records[0].number, result.warnings) == (1, ())
     rows = {name.rpartition("/")[0] for name in list_claims(remote)}
     assert len(rows) == 3
@@ -161,12 +162,12 @@ def test_each_route_has_a_series_where_folders_count(repo: Path, remote: Path) -
 )
 def test_a_series_name_can_be_part_of_a_ref_and_a_file(path: str, repo: Path, git: Git) -> None:
     settings = config.Settings(adr_folders=(path,), adr_numbering="folder")
-    name = numbering.find_series(settings, settings.list_folders()[1], path).name
+    name = series.find_series(settings, settings.list_folders()[1], path).name
     git("check-ref-format", f"refs/minutebook/{name}/1")
     assert (name.isascii(), "/" in name, len(name) < 130) == (True, False, True)
     other_settings = config.Settings(adr_folders=(path + "x",), adr_numbering="folder")
     assert (
-        numbering.find_series(other_settings, other_settings.list_folders()[1], path + "x").name
+        series.find_series(other_settings, other_settings.list_folders()[1], path + "x").name
         != name
     )
 
@@ -174,14 +175,14 @@ def test_a_series_name_can_be_part_of_a_ref_and_a_file(path: str, repo: Path, gi
 def test_names_with_dates_claim_nothing(repo: Path, remote: Path) -> None:
     (repo / "decisions").mkdir()
     (repo / "decisions/20240102-x.md").write_text("# X\n")
-    result = verbs.create_adr(open_project("."), AdrDraft("A"))
+    result = create.create_adr(open_project("."), AdrDraft("A"))
     assert (result.paths[0], result.warnings) == ("decisions/20260131-a.md", ())
     assert list_claims(remote) == []
 
 
 def test_a_dry_run_asks_nobody(repo: Path, remote: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(remote_claims, "_run_on_remote")
-    result = verbs.create_adr(open_project("."), AdrDraft("A"), dry_run=True)
+    result = create.create_adr(open_project("."), AdrDraft("A"), dry_run=True)
     assert (result.records[0].ref, result.warnings) == ("ADR-0001", ())
 
 
@@ -382,7 +383,7 @@ def test_a_remote_that_gives_every_number_to_others(
     repo: Path, remote: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(remote_claims, "push_claim", lambda *_: False)
-    monkeypatch.setattr(numbering, "_TRIES", 3)
+    monkeypatch.setattr(series, "_MAX_ATTEMPTS", 3)
     ref, (warning,) = adr()
     assert (ref, "gave every number to others" in warning) == ("ADR-0004", True)
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from minutebook.operations import serialize
-from minutebook.operations.schema import validate
+from minutebook.operations.schema import serialize
 from minutebook.records import reader, relations
 from minutebook.records.model import ADR, PHR, Finding, Folder, Record, RecordSet
 from minutebook.records.phr.suggestions import Suggestion
 from minutebook.suggest import model
 from minutebook.suggest.model import IMPACT, SCOPE, Assessment, CoveringRecord, Evidence, Topic
 from minutebook.suggest.wording import format_announcement
+
+from json_documents import validate_document
 
 DECISIONS = Folder(ADR, "decisions")
 PROMPTS = Folder(PHR, "history/prompts")
@@ -58,18 +57,18 @@ def test_a_decision() -> None:
 
 
 def test_a_prompt() -> None:
-    shown = serialize.serialize_record(PROMPT)
-    assert shown["kind"] == "phr"
-    assert (shown["stage"], shown["model"], shown["agent"]) == ("plan", "m-1", "7")
-    assert shown["feature"] == ""  # a list is no word
-    assert shown["labels"] == ["x"]
-    assert "status" not in shown
+    document = serialize.serialize_record(PROMPT)
+    assert document["kind"] == "phr"
+    assert (document["stage"], document["model"], document["agent"]) == ("plan", "m-1", "7")
+    assert document["feature"] == ""  # a list is not text
+    assert document["labels"] == ["x"]
+    assert "status" not in document
 
 
-def test_a_stage_that_is_not_known_is_shown_as_it_stands() -> None:
+def test_an_unknown_stage_is_given_as_it_is() -> None:
     text = "---\ntitle: A\nstage: Deploy\n---\n"
-    own = reader.read_record(PROMPTS, "history/prompts/general/0004-a.prompt.md", text)
-    assert serialize.serialize_record(own)["stage"] == "Deploy"
+    record = reader.read_record(PROMPTS, "history/prompts/general/0004-a.prompt.md", text)
+    assert serialize.serialize_record(record)["stage"] == "Deploy"
 
 
 def test_links_without_a_graph_are_those_of_the_page() -> None:
@@ -80,50 +79,50 @@ def test_links_without_a_graph_are_those_of_the_page() -> None:
 
 
 def test_links_are_seen_from_both_ends() -> None:
-    both = graph(OLD, NEW)
-    assert serialize.serialize_record(NEW, both)["links"] == [
+    relation_graph = graph(OLD, NEW)
+    assert serialize.serialize_record(NEW, relation_graph)["links"] == [
         {"relation": "amends", "target": "0001-use-x", "path": OLD.path, "stored": True},
         {"relation": "depends-on", "target": "0009-gone", "path": None, "stored": True},
     ]
-    assert serialize.serialize_record(OLD, both)["links"] == [
+    assert serialize.serialize_record(OLD, relation_graph)["links"] == [
         {"relation": "amended-by", "target": "0002-use-y", "path": NEW.path, "stored": False},
     ]
 
 
 def test_a_whole_record_has_its_texts() -> None:
-    shown = serialize.serialize_full_record(PROMPT, graph(PROMPT))
-    assert (shown["prompt"], shown["response"]) == ("Do it.", "Done.")
-    assert shown["sections"] == {
+    document = serialize.serialize_full_record(PROMPT, graph(PROMPT))
+    assert (document["prompt"], document["response"]) == ("Do it.", "Done.")
+    assert document["sections"] == {
         "Prompt": "```text\nDo it.\n```",
         "Response snapshot": "Done.",
     }
-    assert shown["findings"] == []
+    assert document["findings"] == []
     decision = serialize.serialize_full_record(OLD, graph(OLD))
     assert "prompt" not in decision
     assert decision["sections"] == {"Context": "c"}
 
 
-def test_what_is_wrong_is_told_with_the_record() -> None:
+def test_a_record_has_its_findings() -> None:
     broken = reader.read_record(DECISIONS, "decisions/0005-b.md", "---\nstatus: a: b\n---\n# B\n")
-    shown = serialize.serialize_full_record(broken, graph(broken))["findings"]
-    assert shown == [serialize.serialize_finding(one) for one in broken.findings]
-    assert shown
-    one = Finding("c", "error", "p", 3, "m", "f")
-    assert serialize.serialize_finding(one) == {
+    findings = serialize.serialize_full_record(broken, graph(broken))["findings"]
+    assert findings == [serialize.serialize_finding(finding) for finding in broken.findings]
+    assert findings
+    finding = Finding("c", "error", "p", 3, "m", "f")
+    assert serialize.serialize_finding(finding) == {
         "code": "c", "severity": "error", "path": "p", "line": 3, "message": "m", "fix": "f",
     }  # fmt: skip
 
 
-SEEN = Evidence("topic-dependency", "requirements.txt", 4, "celery==5.4", 0.75, IMPACT)
+EVIDENCE = Evidence("topic-dependency", "requirements.txt", 4, "celery==5.4", 0.75, IMPACT)
 FOUND = Assessment(
     score=0.83,
     suggested=True,
     topics=(
-        Topic("Background jobs", "Celery", "replace", "RQ", ("arq",), 0.9, (SEEN,)),
+        Topic("Background jobs", "Celery", "replace", "RQ", ("arq",), 0.9, (EVIDENCE,)),
         Topic("CORS", ""),
     ),
-    evidence=(SEEN,),
-    tests=(model.SignificanceTest(IMPACT, True, (SEEN,)), model.SignificanceTest(SCOPE, False)),
+    evidence=(EVIDENCE,),
+    tests=(model.SignificanceTest(IMPACT, True, (EVIDENCE,)), model.SignificanceTest(SCOPE, False)),
     covered=(
         CoveringRecord("Caching: Redis", "ADR-0001", "Use X", "decisions/0001-use-x.md", "covered"),
     ),
@@ -134,7 +133,7 @@ FOUND = Assessment(
 
 
 def test_what_a_change_decides() -> None:
-    seen = {
+    evidence = {
         "signal": "topic-dependency",
         "path": "requirements.txt",
         "line": 4,
@@ -142,8 +141,8 @@ def test_what_a_change_decides() -> None:
         "weight": 0.75,
         "test": "impact",
     }
-    shown = serialize.serialize_assessment(FOUND)
-    assert shown == {
+    document = serialize.serialize_assessment(FOUND)
+    assert document == {
         "score": 0.83,
         "suggested": True,
         "topics": [
@@ -155,7 +154,7 @@ def test_what_a_change_decides() -> None:
                 "instead": "RQ",
                 "alternatives": ["arq"],
                 "strength": 0.9,
-                "evidence": [seen],
+                "evidence": [evidence],
             },
             {
                 "name": "CORS",
@@ -168,9 +167,9 @@ def test_what_a_change_decides() -> None:
                 "evidence": [],
             },
         ],
-        "evidence": [seen],
+        "evidence": [evidence],
         "tests": [
-            {"name": "impact", "passed": True, "evidence": [seen]},
+            {"name": "impact", "passed": True, "evidence": [evidence]},
             {"name": "scope", "passed": False, "evidence": []},
         ],
         "covered": [
@@ -191,19 +190,21 @@ def test_what_a_change_decides() -> None:
             ),
         },
     }
-    validate.validate_document("assessment", {"schema": "minutebook.v1", **shown})
+    validate_document("assessment", {"schema": "minutebook.v1", **document})
 
 
 def test_a_change_that_decides_nothing() -> None:
-    shown = serialize.serialize_assessment(Assessment())
-    assert (shown["suggested"], shown["suggestion"]) == (False, None)
-    validate.validate_document("assessment", {"schema": "minutebook.v1", **shown})
+    document = serialize.serialize_assessment(Assessment())
+    assert (document["suggested"], document["suggestion"]) == (False, None)
+    validate_document("assessment", {"schema": "minutebook.v1", **document})
 
 
 def test_a_suggestion_and_the_record_that_holds_it() -> None:
-    one = Suggestion("S-0003-1", "Caching: Redis", 0.5, "dismissed", "no", options=("Redis",))
-    shown = serialize.serialize_suggestion(PROMPT, one)
-    assert shown == {
+    suggestion = Suggestion(
+        "S-0003-1", "Caching: Redis", 0.5, "dismissed", "no", options=("Redis",)
+    )
+    document = serialize.serialize_suggestion(PROMPT, suggestion)
+    assert document == {
         "id": "S-0003-1",
         "topic": "Caching: Redis",
         "title": "Caching: Redis",
@@ -217,8 +218,8 @@ def test_a_suggestion_and_the_record_that_holds_it() -> None:
         "options": ["Redis"],
         "evidence": [],
     }
-    validate.validate_document(
-        "suggestions", {"schema": "minutebook.v1", "suggestions": [shown], "total": 1}
+    validate_document(
+        "suggestions", {"schema": "minutebook.v1", "suggestions": [document], "total": 1}
     )
 
 
@@ -230,43 +231,3 @@ def test_a_field_as_text(value: object, text: str) -> None:
     record = Record(ADR, "decisions/0001-a.md", DECISIONS, 1, "0001", "a", "ADR-0001", "A", "", "",
                     "", "plain", fields={"agent": value})  # fmt: skip
     assert serialize.format_field(record, "agent") == text
-
-
-@pytest.mark.parametrize(
-    ("words", "count"),
-    [("", 0), ("abc", 3), ("é", 1), ("e\u0301", 1), ("漢字", 4), ("🎉", 2), ("اردو", 4),
-     ("a\u200db", 2), ("Ａ", 2), ("a\u20dd", 1)],
-)  # fmt: skip
-def test_cells_of_a_terminal(words: str, count: int) -> None:
-    assert serialize.count_cells(words) == count
-
-
-@pytest.mark.parametrize(
-    ("rows", "width", "lines"),
-    [
-        ([("a", "b")], 80, ["a  b"]),
-        ([("a", "long"), ("bcd", "x")], 80, ["a    long", "bcd  x"]),
-        ([("漢字", "x"), ("abc", "y")], 80, ["漢字  x", "abc   y"]),
-        ([("a", "0123456789")], 8, ["a  0123…"]),
-        ([("a", "01234")], 8, ["a  01234"]),
-        ([("a", "漢字漢字")], 8, ["a  漢字…"]),
-        ([("a", "")], 80, ["a"]),
-    ],
-)
-def test_rows_become_lines(rows: list[tuple[str, ...]], width: int, lines: list[str]) -> None:
-    assert list(serialize.format_table(rows, width)) == lines
-
-
-@given(
-    rows=st.lists(st.tuples(st.text(max_size=9), st.text(max_size=30)), min_size=1),
-    width=st.integers(12, 40),
-)
-def test_no_line_is_longer_than_asked(rows: list[tuple[str, ...]], width: int) -> None:
-    lines = list(serialize.format_table(rows, width))
-    assert len(lines) == len(rows)
-    assert all(serialize.count_cells(line) <= width for line in lines)
-
-
-def test_a_very_long_title_takes_no_time() -> None:
-    (line,) = serialize.format_table([("ADR-0001", "漢" * 200_000)], 80)
-    assert serialize.count_cells(line) in (79, 80)

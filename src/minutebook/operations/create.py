@@ -1,0 +1,392 @@
+"""Create records, and write a prompt record anew."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import replace
+
+from minutebook.errors import OperationError, UsageError
+from minutebook.operations.project import OperationResult, Project, find_feature
+from minutebook.records import filenames
+from minutebook.records.model import ADR, PHR, Folder, Kind, Record, RecordSet, Write, find_folder
+from minutebook.repository import store
+from minutebook.repository.git import repo
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from minutebook.operations.numbers import series
+    from minutebook.records import drafts  # costly to import, and a list needs none of it
+
+_MAX_ATTEMPTS = 50  # how often a number may be lost to a process that does not hold our lock
+
+
+def create_phr(
+    project: Project, draft: drafts.PhrDraft, *, reserved_number: int = 0, dry_run: bool = False
+) -> OperationResult:
+    """Create a prompt record. Branch, user, date and feature are git's where the draft has none.
+
+    `reserved_number` is the one that was claimed for it at the prompt, 0 where none was. Raises
+    UsageError for an empty title or an unknown stage.
+    """
+    draft = _complete_phr(project, draft)
+    links: dict[str, Sequence[str]] = dict(draft.links)
+    if draft.adr:
+        links["decides"] = [*links.get("decides", ()), *draft.adr]
+    return _create_record(
+        project,
+        draft,
+        find_template(project, project.settings.phr_template),
+        links,
+        reserved_number=reserved_number,
+        dry_run=dry_run,
+    )
+
+
+def create_adr(
+    project: Project,
+    draft: drafts.AdrDraft,
+    *,
+    template: str = "",
+    supersedes: Sequence[str] = (),
+    plan_extra_writes: Callable[[RecordSet], Sequence[Write]] | None = None,
+    dry_run: bool = False,
+) -> OperationResult:
+    """Create a decision. `supersedes` are references to the decisions that it takes the place of.
+
+    `plan_extra_writes` plans what else is to be written, given the records with the new one.
+    Raises UsageError for an empty title, or a status that a new decision cannot have.
+    """
+    status = draft.status or ADR.initial_state
+    if status not in ADR.states or status == "superseded":
+        known = ", ".join(state for state in ADR.states if state != "superseded")
+        raise UsageError(f"a new decision cannot be {status!r}", f"one of: {known}")
+    name = template or project.settings.adr_template
+    source, template_path = find_template(project, name, "adr/")
+    _require_places(project, draft, name, source)
+    draft = replace(
+        draft, title=_clean_title(draft.title), status=status, date=draft.date or project.today
+    )
+    links: dict[str, Sequence[str]] = dict(draft.links)
+    if supersedes:
+        links["supersedes"] = [*links.get("supersedes", ()), *supersedes]
+    return _create_record(
+        project,
+        draft,
+        (source, template_path),
+        links,
+        plan_extra_writes=plan_extra_writes,
+        dry_run=dry_run,
+    )
+
+
+def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> OperationResult:
+    """Write a prompt record's page anew, under its name; its links and its suggestions stay."""
+
+    def plan(records: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
+        from minutebook.records import linking, render
+        from minutebook.records.phr import suggestions
+        from minutebook.text import frontmatter
+
+        record = next(record for record in records.members if record.path == path)
+        merged = replace(
+            _complete_phr(project, draft),
+            stage=record.state or draft.stage,
+            suggestions=suggestions.merge_suggestions(
+                suggestions.read_suggestions(record), draft.suggestions, record.digits
+            ),
+        )
+        template = find_template(project, project.settings.phr_template)
+        text = render.render_phr(merged, record.digits, *template)
+        links = record.fields.get("links")
+        for name, value in links.items() if isinstance(links, Mapping) else ():
+            text = frontmatter.set_field(text, f"links.{name}", value)
+        return [record], linking.complete_writes(records, [Write(path, text, record.text)], [path])
+
+    return project.run_operation(plan)
+
+
+# What a draft leaves open -----------------------------------------------------------------------
+
+
+def _complete_phr(project: Project, draft: drafts.PhrDraft) -> drafts.PhrDraft:
+    branch = draft.branch or repo.read_branch(project.repo)
+    return replace(
+        draft,
+        title=_clean_title(draft.title),
+        stage=_require_stage(project, draft.stage),
+        date=draft.date or project.today,
+        branch=branch,
+        user=draft.user or repo.read_user_name(project.repo),
+        feature=draft.feature or find_feature(project, branch),
+    )
+
+
+def _clean_title(title: str) -> str:
+    clean = filenames.clean_title(title)
+    if not any(char.isprintable() and not char.isspace() for char in clean):
+        raise UsageError("the title is empty", "say in a few words what it is about")
+    return clean
+
+
+def _require_stage(project: Project, stage: str) -> str:
+    stage = stage or PHR.initial_state
+    known = (*PHR.states, *project.settings.stages)
+    if stage not in known:
+        raise UsageError(
+            f"no stage is called {stage!r}",
+            f"one of: {', '.join(known)}; more with stages = […] in the configuration",
+        )
+    return stage
+
+
+def find_template(project: Project, name: str, subfolder: str = "") -> tuple[str, str]:
+    """The text and the path of a template; `name` as in `store.find_template`."""
+    return store.find_template(
+        project.top, project.settings.templates, project.resolve_if_path(name), subfolder
+    )
+
+
+def _require_places(project: Project, draft: drafts.AdrDraft, name: str, template: str) -> None:
+    """Raise UsageError where a draft has values for which a template has no place."""
+    from minutebook.records import render
+
+    options = render.find_unplaced_options(draft, template)
+    if not options:
+        return
+    fitting = [
+        other
+        for other in store.list_templates(project.top, project.settings.templates, "adr/")
+        if not render.find_unplaced_options(draft, find_template(project, other, "adr/")[0])
+    ]
+    raise UsageError(
+        f"the template {name!r} has no place for {' and '.join(options)}",
+        f"leave it out, or take a template that has one: {', '.join(fitting)}"
+        if fitting
+        else "leave it out: no template has a place for all of it",
+    )
+
+
+# Numbers and names ------------------------------------------------------------------------------
+
+
+def _create_record(
+    project: Project,
+    draft: drafts.PhrDraft | drafts.AdrDraft,
+    template: tuple[str, str],
+    links: Mapping[str, Sequence[str]],
+    *,
+    plan_extra_writes: Callable[[RecordSet], Sequence[Write]] | None = None,
+    reserved_number: int = 0,
+    dry_run: bool = False,
+) -> OperationResult:
+    """Create a record of a complete draft, under the next free number.
+
+    `template` is the text of a template and its path, `links` maps relations to references. The
+    number follows from names alone, and one row is added to the index pages, so that the cost does
+    not grow with the number of records. All records are read only where the new one is linked to
+    others.
+    """
+    from minutebook.operations.numbers import series
+
+    kind, stage, route = _place_record(draft)
+    folder = project.choose_folder(kind)
+    record_folder = f"{folder.path}/{route}" if route else folder.path
+    number_series = series.find_series(project.settings, folder, record_folder)
+    slug = filenames.slugify(draft.title)
+    taken_names: set[str] = set()
+    for _ in range(_MAX_ATTEMPTS):
+        claim = _claim_number(
+            project, number_series, 0 if taken_names else reserved_number, dry_run
+        )
+        try:
+            with nullcontext() if dry_run else project.lock():
+                number, name = series.choose_next_name(
+                    project.repo,
+                    number_series,
+                    slug,
+                    stage,
+                    taken_names=taken_names,
+                    claimed_numbers=claim.remote_numbers,
+                    reserved_number=claim.number,
+                    today=project.today,
+                )
+                if claim.is_on_remote and number != claim.number:
+                    continue  # a process that knows no claims wrote a name with this number
+                path = f"{record_folder}/{name}"
+                _require_listed(project, folder, path)
+                page = Write(path, _render_page(draft, kind, name, template))
+                if links or plan_extra_writes:
+                    result = _plan_linked(project, folder, page, links, plan_extra_writes)
+                else:
+                    result = _plan_unlinked(project, folder, page, draft)
+                if not dry_run:
+                    project.apply_writes(result.writes)
+                return replace(result, warnings=(claim.warning,) if claim.warning else ())
+        except store.PathTaken:
+            taken_names.add(name)
+        finally:
+            claim.release()
+    raise OperationError(
+        "no free number was found", "find the process that creates records all the time"
+    )
+
+
+def _place_record(draft: drafts.PhrDraft | drafts.AdrDraft) -> tuple[Kind, str, str]:
+    """The kind of a draft, the stage that its name ends with, and its folder below its kind's.
+
+    Prompts have a folder for each feature, one for the constitution, and one for all others.
+    """
+    from minutebook.records import drafts
+
+    if isinstance(draft, drafts.AdrDraft):
+        return ADR, "", ""
+    if draft.stage == "constitution":
+        return PHR, draft.stage, "constitution"
+    return PHR, draft.stage, filenames.slugify(draft.feature) if draft.feature else "general"
+
+
+def _claim_number(
+    project: Project, number_series: series.NumberSeries, reserved_number: int, dry_run: bool
+) -> series.NumberClaim:
+    from minutebook.operations.numbers import series
+
+    remote = project.settings.reserve
+    if not remote or dry_run:
+        return series.NumberClaim(reserved_number)
+    return series.claim_number(
+        project.repo,
+        remote,
+        number_series,
+        project.today,
+        reserved_number,
+        lock_timeout_seconds=project.lock_timeout_seconds,
+    )
+
+
+def _require_listed(project: Project, folder: Folder, path: str) -> None:
+    """Stop before a record is written that no list would show. This would be a bug of ours."""
+    is_listed = find_folder(project.settings.list_folders(), path) == folder
+    if not (is_listed and filenames.is_record(folder, path)):
+        raise AssertionError(f"{path} would not be read as a record")
+
+
+def _render_page(
+    draft: drafts.PhrDraft | drafts.AdrDraft, kind: Kind, name: str, template: tuple[str, str]
+) -> str:
+    from minutebook.records import drafts, render
+
+    digits = filenames.parse_name(kind, name).digits
+    if isinstance(draft, drafts.PhrDraft):
+        return render.render_phr(draft, digits, *template)
+    return render.render_adr(draft, digits, *template)
+
+
+# The writes -------------------------------------------------------------------------------------
+
+
+def _plan_unlinked(
+    project: Project, folder: Folder, page: Write, draft: drafts.PhrDraft | drafts.AdrDraft
+) -> OperationResult:
+    """The new page and its row in the index, where the index pages alone tell where it goes."""
+    from minutebook.records import render
+    from minutebook.records.index import index_pages
+
+    text = page.text or ""
+    record = render.predict_record(folder, page.path, draft, text)
+    if record is None:
+        from minutebook.records import reader
+
+        record = reader.read_record(folder, page.path, text)
+    index_writes = index_pages.insert_record(
+        _read_index_pages(project, folder, page.path), folder, record
+    )
+    # The first record of this working tree, even if others gave it a higher number than 1.
+    is_first = index_writes == () and not store.list_pages(project.top, folder.path)
+    # In a sparse checkout the index pages may be left out.
+    if index_writes is None or is_first or repo.is_sparse(project.repo):
+        return _plan_linked(project, folder, page, {}, None)
+    return OperationResult((record,), (page, *index_writes))
+
+
+def _read_index_pages(project: Project, folder: Folder, record_path: str) -> dict[str, str]:
+    """The index pages that may have to list a new record, path to text."""
+    from minutebook.records.index import index_pages
+
+    pages = {}
+    for index_folder in {
+        os.path.dirname(index_pages.locate_main_page(folder)),
+        os.path.dirname(record_path),
+    }:
+        try:
+            names = os.listdir(os.path.join(project.top, index_folder))
+        except OSError:
+            continue
+        for name in names:
+            if index_pages.is_index_page_name(name):
+                path = f"{index_folder}/{name}" if index_folder else name
+                text = store.read_text(project.top, path)
+                if text is not None:
+                    pages[path] = text
+    return pages
+
+
+def _plan_linked(
+    project: Project,
+    folder: Folder,
+    page: Write,
+    links: Mapping[str, Sequence[str]],
+    plan_extra_writes: Callable[[RecordSet], Sequence[Write]] | None,
+) -> OperationResult:
+    """The new page, what it is linked to, and the index, with all records read."""
+    from minutebook.records import linking, reader
+
+    records = project.load_records()
+    changed_paths: Sequence[str] = ()
+    writes: Sequence[Write] = ()
+    if links or plan_extra_writes:
+        changed_paths, writes, linked = _link_record(
+            project, linking.simulate_writes(records, [page]), page.path, links
+        )
+        extra = plan_extra_writes(linked) if plan_extra_writes else ()
+        writes = linking.merge_writes(writes, extra)
+    writes = linking.complete_writes(records, linking.merge_writes([page], writes), changed_paths)
+    text = next(write.text or "" for write in writes if write.path == page.path)
+    return OperationResult((reader.read_record(folder, page.path, text),), tuple(writes))
+
+
+def _link_record(
+    project: Project, records: RecordSet, path: str, links: Mapping[str, Sequence[str]]
+) -> tuple[list[str], Sequence[Write], RecordSet]:
+    """Link the record at `path` to others, by relation.
+
+    The paths of all records that are linked, the writes, and the records as they are after them.
+    """
+    from minutebook.records import linking
+
+    # Without the new record: its own number may be what a mistaken reference names.
+    others = replace(
+        records, members=tuple(record for record in records.members if record.path != path)
+    )
+    linked_paths, writes = [path], []
+    for relation, refs in links.items():
+        for ref in refs:
+            by_path = {record.path: record for record in records.members}
+            source = by_path[path]
+            name, _, _ = linking.orient_relation(relation, source, source)
+            target_path = project.resolve_reference(
+                others, ref, _find_target_kind(name, source.kind)
+            ).path
+            link_writes = linking.link_records(records, source, relation, by_path[target_path])
+            writes.append(link_writes)
+            records = linking.simulate_writes(records, link_writes)
+            linked_paths.append(target_path)
+    return linked_paths, linking.merge_writes(*writes), records
+
+
+def _find_target_kind(relation: str, kind: Kind) -> Kind | None:
+    """The kind that a relation of a record of `kind` leads to; None where it may be either."""
+    if relation == "decides":
+        return ADR if kind is PHR else PHR
+    return kind if relation in ("supersedes", "amends", "follows") else None

@@ -1,0 +1,194 @@
+"""The claims to numbers in this clone and on the remote: who holds them, and which may go."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from minutebook.operations.numbers import series
+from minutebook.operations.numbers.series import NumberSeries
+from minutebook.operations.project import Project
+from minutebook.records import filenames
+from minutebook.records.model import PHR, Folder
+from minutebook.repository import store
+from minutebook.repository.git import remote_claims
+
+STALE_CLAIM_SECONDS = 24 * 3600.0  # after which a claim of this clone counts as forgotten
+LOCAL = "local"
+REMOTE = "remote"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldClaim:
+    """A claim to a number: its series, the number, where it is held (`local` or `remote`).
+
+    `age_seconds` is known of local ones. `has_landed`: a record has the number, on a branch or in
+    a working tree of this clone for a local one, on a branch of the remote for one that is there.
+    `is_highest`: the highest one of its series on the remote, which tells others what not to give.
+    """
+
+    series_name: str
+    number: int
+    location: str
+    age_seconds: float | None = None
+    has_landed: bool = False
+    is_highest: bool = False
+    object_id: str = ""
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing needs the claim any more."""
+        if self.location == REMOTE:
+            return self.has_landed and not self.is_highest
+        return self.has_landed or (self.age_seconds or 0.0) > STALE_CLAIM_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class NextNumber:
+    """A series with the digits that its next record gets; "" where names have dates."""
+
+    series: NumberSeries
+    folder: str
+    digits: str
+
+
+def list_series(project: Project) -> dict[str, tuple[NumberSeries, Folder, str]]:
+    """The series in use by name, each with its kind's folder and where its next record goes."""
+    by_name: dict[str, tuple[NumberSeries, Folder, str]] = {}
+    for folder, record_folder in _list_record_folders(project):
+        number_series = series.find_series(project.settings, folder, record_folder)
+        by_name.setdefault(number_series.name, (number_series, folder, record_folder))
+    return by_name
+
+
+def find_next_numbers(project: Project, held_claims: Sequence[HeldClaim]) -> list[NextNumber]:
+    """What comes next in each series, where others hold these claims."""
+    return [
+        NextNumber(
+            number_series,
+            record_folder,
+            project.find_next_digits(
+                number_series.kind,
+                folder,
+                record_folder,
+                [claim.number for claim in held_claims if claim.series_name == name],
+            ),
+        )
+        for name, (number_series, folder, record_folder) in list_series(project).items()
+    ]
+
+
+def _list_record_folders(project: Project) -> Iterator[tuple[Folder, str]]:
+    """The folders that hold records, each with the configured one that it lies in."""
+    for folder in project.settings.list_folders():
+        if folder.kind is PHR and folder.numbering == "folder":
+            pages = store.list_pages(project.top, folder.path)
+            record_folders = {path.rpartition("/")[0] for path in pages}
+            for record_folder in sorted(record_folders - {folder.path}):
+                yield folder, record_folder
+        else:
+            yield folder, folder.path
+
+
+def list_claims(project: Project) -> tuple[list[HeldClaim], list[str]]:
+    """The claims of this clone and those on the remote, and why the remote could not be asked."""
+    by_name = {name: number_series for name, (number_series, _, _) in list_series(project).items()}
+    held, warnings = list(_list_local_claims(project, by_name)), []
+    if project.settings.reserve:
+        try:
+            held += _list_remote_claims(project, by_name)
+        except remote_claims.RemoteUnavailable as error:
+            warnings.append(error.message)
+    return held, warnings
+
+
+def _list_local_claims(
+    project: Project, series_by_name: Mapping[str, NumberSeries]
+) -> Iterator[HeldClaim]:
+    common_dir = project.repo.common_dir
+    with suppress(OSError):
+        for name in sorted(os.listdir(store.locate_claims(common_dir, ""))):
+            numbers = sorted(store.read_claimed_numbers(common_dir, name))
+            number_series = series_by_name.get(name) if numbers else None
+            on_branches, in_worktrees = None, frozenset[int]()
+            if number_series:
+                on_branches = series.read_branch_numbers(project.repo, number_series)
+                in_worktrees = _list_worktree_numbers(project, number_series)
+            for number in numbers:
+                path = os.path.join(store.locate_claims(common_dir, name), str(number))
+                with suppress(FileNotFoundError):  # given up meanwhile
+                    age = max(0.0, time.time() - os.stat(path).st_mtime)
+                    has_landed = number in in_worktrees or (
+                        on_branches is not None and number in on_branches
+                    )
+                    yield HeldClaim(name, number, LOCAL, age, has_landed)
+
+
+def _list_worktree_numbers(project: Project, number_series: NumberSeries) -> frozenset[int]:
+    """The numbers that pages in the working trees have."""
+    parsed = (
+        filenames.parse_name(number_series.kind, name).number
+        for name in series.list_worktree_names(project.repo, number_series)
+    )
+    return frozenset(number for number in parsed if number is not None)
+
+
+def _list_remote_claims(
+    project: Project, series_by_name: Mapping[str, NumberSeries]
+) -> Iterator[HeldClaim]:
+    remote = project.settings.reserve
+    all_claims = remote_claims.fetch_claims(
+        project.repo, remote, timeout_seconds=remote_claims.REMOTE_TIMEOUT_SECONDS
+    )
+    for name, claims in sorted(all_claims.items()):
+        number_series, on_branches = series_by_name.get(name), None
+        if number_series:
+            on_branches = series.read_branch_numbers(
+                project.repo, number_series, f"refs/remotes/{remote}/"
+            )
+        for number, object_id in sorted(claims.items()):
+            has_landed = on_branches is not None and number in on_branches
+            is_highest = number == max(claims)
+            yield HeldClaim(name, number, REMOTE, None, has_landed, is_highest, object_id)
+
+
+def prune(
+    project: Project, *, dry_run: bool = False
+) -> tuple[list[HeldClaim], list[HeldClaim], list[str]]:
+    """Drop the claims whose records landed, and the forgotten ones of this clone.
+
+    The highest claim of a series stays on the remote: a clone that has not fetched the record yet
+    learns from it which numbers are given. Gives what was dropped, what landed and stays for that
+    reason, and why others could not be dropped.
+    """
+    held, warnings = list_claims(project)
+    idle = [claim for claim in held if claim.is_idle]
+    retained = [
+        claim
+        for claim in held
+        if claim.location == REMOTE and claim.has_landed and claim.is_highest
+    ]
+    if dry_run:
+        return idle, retained, warnings
+    try:
+        _drop_remote_claims(project, [claim for claim in idle if claim.location == REMOTE])
+    except remote_claims.RemoteUnavailable as error:
+        idle = [claim for claim in idle if claim.location == LOCAL]
+        warnings.append(error.message)
+    for claim in idle:
+        if claim.location == LOCAL:
+            folder = store.locate_claims(project.repo.common_dir, claim.series_name)
+            with suppress(FileNotFoundError):
+                os.unlink(os.path.join(folder, str(claim.number)))
+    return idle, retained, warnings
+
+
+def _drop_remote_claims(project: Project, claims: Sequence[HeldClaim]) -> None:
+    for name in sorted({claim.series_name for claim in claims}):
+        object_ids = {
+            claim.number: claim.object_id for claim in claims if claim.series_name == name
+        }
+        remote_claims.delete_claims(project.repo, project.settings.reserve, name, object_ids)

@@ -1,0 +1,292 @@
+"""Give records other numbers: git tells which of several moves, and which one a line means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from minutebook.errors import Conflict
+from minutebook.operations.project import OperationResult, Project
+from minutebook.records import citations
+from minutebook.records import renumber as planning
+from minutebook.records.citations import Citation, is_numbered_by_folder
+from minutebook.records.model import Record, RecordSet, Write, find_folder
+from minutebook.records.renumber import NumberChange
+from minutebook.repository import store
+from minutebook.repository.git import lineage, revisions
+from minutebook.repository.git.lineage import Origin
+
+_Group = tuple[Record, ...]  # records that share a number
+_FOLDER_NUMBER = "its number is its folder's; rename the folder, and what names it, by hand"
+
+
+@dataclass(frozen=True, slots=True)
+class RenumberResult(OperationResult):
+    """What was done: which records moved, and what a person has to look at.
+
+    A note is a line such as `app.py:7 says ADR-0007, and git cannot tell which record is meant`.
+    """
+
+    moves: tuple[NumberChange, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def renumber_records(
+    project: Project, reference: str = "", *, dry_run: bool = False
+) -> RenumberResult:
+    """Give every record but one of those that share a number the next free one.
+
+    With a reference, the record that it names gets it, whether it shares its number or not. Names,
+    links, index pages and references follow; the page keeps its former name as an alias. Raises
+    Conflict where the number of the record named is that of a folder.
+    """
+    if not reference and not _has_duplicates(project):
+        return RenumberResult((), ())
+    planner = _Planner(project)
+
+    def plan(records: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
+        from minutebook.records import linking
+
+        writes = planner.plan_one(records, reference) if reference else planner.plan_all(records)
+        after = {record.path: record for record in linking.simulate_writes(records, writes).members}
+        return [after[move.new_path] for move in planner.moves], writes
+
+    result = project.run_operation(plan, dry_run=dry_run)
+    return RenumberResult(
+        records=result.records,
+        writes=result.writes,
+        moves=tuple(planner.moves),
+        notes=tuple(planner.notes),
+    )
+
+
+def _has_duplicates(project: Project) -> bool:
+    """Whether any number is taken twice. Names alone tell, so that hooks may ask often."""
+    from minutebook.records import filenames, reader
+
+    folders = project.settings.list_folders()
+    paths = {path for folder in folders for path in store.list_pages(project.top, folder.path)}
+    records = [
+        reader.read_record(folder, path, "")
+        for path in sorted(paths)
+        if (folder := find_folder(folders, path)) and filenames.is_record(folder, path)
+    ]
+    return bool(planning.find_duplicate_groups(RecordSet(folders, tuple(records))))
+
+
+def format_diff(result: RenumberResult) -> str:
+    """What was or would be written, as a diff that `git apply` takes; a move as a renaming."""
+    previous_texts = {write.path: write.previous or "" for write in result.writes}
+    old_paths = {move.new_path: move.record.path for move in result.moves}
+    removed = frozenset(old_paths.values())
+    return "".join(
+        _format_file_diff(old_paths.get(write.path, write.path), write, previous_texts)
+        for write in result.writes
+        if write.path not in removed
+    )
+
+
+def _format_file_diff(old_path: str, write: Write, previous_texts: Mapping[str, str]) -> str:
+    from difflib import unified_diff
+
+    text = write.text or ""
+    is_new = write.previous is None and old_path == write.path
+    old_label = "/dev/null" if is_new else f"a/{old_path}"
+    new_label = "/dev/null" if write.text is None else f"b/{write.path}"
+    diff = f"diff --git a/{old_path} b/{write.path}\n"
+    if old_path != write.path:
+        diff += f"rename from {old_path}\nrename to {write.path}\n"
+    elif write.previous is None:
+        diff += "new file mode 100644\n"
+    elif write.text is None:
+        diff += "deleted file mode 100644\n"
+    old_lines, new_lines = _split_lines(previous_texts[old_path]), _split_lines(text)
+    for line in unified_diff(old_lines, new_lines, old_label, new_label):
+        diff += line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+    return diff
+
+
+def _split_lines(text: str) -> list[str]:
+    """Lines as git counts them: other line ends that Python knows are text."""
+    return re.findall(r"[^\n]*\n|[^\n]+", text)
+
+
+class _Planner:
+    """Plans one run, and collects which records move and what a person has to look at."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.moves: list[NumberChange] = []
+        self.notes: list[str] = []
+        self._given_numbers: dict[tuple[str, str], list[int]] = {}
+        self._branch_paths: list[list[str]] | None = None
+
+    def plan_all(self, records: RecordSet) -> Sequence[Write]:
+        """The writes that repair all numbers that are taken twice."""
+        groups = planning.find_duplicate_groups(records)
+        if not groups:
+            return ()
+        origins = self._find_origins(records, groups)
+        for group in groups:
+            # The one that stays comes first. Folders cannot move, so they do not.
+            first, *others = sorted(
+                group, key=lambda record: _make_sort_key(record, origins[record.path])
+            )
+            for record in others:
+                if is_numbered_by_folder(record):
+                    self.notes.append(
+                        f"{record.path} has the number of {first.path}: {_FOLDER_NUMBER}"
+                    )
+                else:
+                    digits = self._find_digits_on_branches(records, record)
+                    self.moves.append(NumberChange(record, digits or self._take_next(record)))
+        return self._plan_moves(records, groups, origins)
+
+    def plan_one(self, records: RecordSet, reference: str) -> Sequence[Write]:
+        """The writes that give one record the next free number."""
+        record = self.project.resolve_reference(records, reference)
+        if record.number is None:
+            raise Conflict(f"{record.path} has no number", "name a record that has one")
+        if is_numbered_by_folder(record):
+            raise Conflict(f"{record.path} cannot move: {_FOLDER_NUMBER}", "git mv moves a folder")
+        group = planning.find_same_numbered(records, record)
+        self.moves.append(NumberChange(record, self._take_next(record)))
+        origins = self._find_origins(records, [group]) if len(group) > 1 else {}
+        return self._plan_moves(records, [group], origins)
+
+    def _find_digits_on_branches(self, records: RecordSet, record: Record) -> str:
+        """The number that the same record got on a branch where it moved already; "" for none."""
+        if self._branch_paths is None:
+            folders = sorted({folder.path for folder in records.folders})
+            self._branch_paths = revisions.list_branch_paths(self.project.repo, folders)
+        given = self._get_given_numbers(record)
+        taken = {*planning.find_taken_numbers(records, record), *given}
+        for paths in self._branch_paths:
+            digits = planning.find_digits_on_branch(record, paths)
+            if digits and int(digits) not in taken:
+                given.append(int(digits))
+                return digits.zfill(len(record.digits))
+        return ""
+
+    def _take_next(self, record: Record) -> str:
+        """The next free number, in as many digits as the record's name has."""
+        given = self._get_given_numbers(record)
+        digits = self.project.find_next_digits(
+            record.kind, record.folder, record.path.rpartition("/")[0], given
+        )
+        given.append(int(digits))
+        return str(int(digits)).zfill(len(record.digits))
+
+    def _get_given_numbers(self, record: Record) -> list[int]:
+        """The numbers that this run gave in the series of a record."""
+        kind, folder, _ = planning.make_number_key(record)
+        return self._given_numbers.setdefault((kind, folder), [])
+
+    def _find_origins(self, records: RecordSet, groups: Sequence[_Group]) -> dict[str, Origin]:
+        """Where each record comes from, by path."""
+        folders = sorted({folder.path for folder in records.folders})
+        find_origin = lineage.find_origins(self.project.repo, folders, planning.has_same_number)
+        return {record.path: find_origin(record.path) for group in groups for record in group}
+
+    def _plan_moves(
+        self, records: RecordSet, groups: Sequence[_Group], origins: Mapping[str, Origin]
+    ) -> Sequence[Write]:
+        if not self.moves:
+            return ()
+        moved_paths = {move.record.path for move in self.moves}
+        groups = [group for group in groups if any(record.path in moved_paths for record in group)]
+        texts = self._read_citing_files(records, groups)
+        meant = self._resolve_unclear(records, groups, texts, origins)
+        return planning.plan_renumbering(
+            records, self.moves, texts, lambda path, citation: meant.get((path, citation.start))
+        )
+
+    def _read_citing_files(self, records: RecordSet, groups: Sequence[_Group]) -> dict[str, str]:
+        """The texts of other files that may name one of the records, by path."""
+        known_paths = {record.path for record in records.members} | set(records.pages)
+        patterns = citations.build_search_patterns([record for group in groups for record in group])
+        texts = {}
+        for path in lineage.find_matching_files(self.project.repo, patterns):
+            text = None if path in known_paths else store.read_text(self.project.top, path)
+            if text is not None:
+                texts[path] = text
+        return texts
+
+    def _resolve_unclear(
+        self,
+        records: RecordSet,
+        groups: Sequence[_Group],
+        texts: Mapping[str, str],
+        origins: Mapping[str, Origin],
+    ) -> dict[tuple[str, int], Record]:
+        """Which record is meant where only the history of the line can tell, by path and offset."""
+        unclear = planning.find_unclear_citations(records, groups, texts)
+        if not unclear:
+            return {}
+        repository = self.project.repo
+        ancestry = lineage.Ancestry(
+            repository, [origin.commit for origin in origins.values() if origin.commit]
+        )
+        meant: dict[tuple[str, int], Record] = {}
+        for path, found_citations in unclear.items():
+            line_numbers = [citation.line for citation in found_citations]
+            commits = lineage.blame_lines(repository, path, line_numbers)
+            is_new_file = not all(map(commits.get, line_numbers)) and not revisions.is_committed(
+                repository, path
+            )
+            for citation in found_citations:
+                commit = commits.get(citation.line, "")
+                record = _find_citing_record(path, commit, citation, origins) or _find_by_side(
+                    commit, citation, origins, ancestry
+                )
+                if record is None and is_new_file and not commit:
+                    record = _find_uncommitted(citation, origins)
+                if record is not None:
+                    meant[path, citation.start] = record
+                elif not ancestry.is_older(
+                    commit, [origins[candidate.path] for candidate in citation.candidates]
+                ):
+                    self.notes.append(
+                        f"{path}:{citation.line} says {citation.candidates[0].ref}, and git cannot"
+                        " tell which record is meant: it stays"
+                    )
+        self.notes[:] = dict.fromkeys(self.notes)
+        return meant
+
+
+def _make_sort_key(record: Record, origin: Origin) -> tuple[bool, int, int, str, str]:
+    """The record that stays comes first: the default branch's, then the older one, then by name.
+
+    No commit's id takes part: it differs before and after a rebase.
+    """
+    is_movable = not is_numbered_by_folder(record)
+    return is_movable, origin.arrival_step, origin.author_time, record.link_target, record.path
+
+
+def _find_citing_record(
+    path: str, commit: str, citation: Citation, origins: Mapping[str, Origin]
+) -> Record | None:
+    """The page itself, where one of the candidates cites in the commit that brought it."""
+    own = next((record for record in citation.candidates if record.path == path), None)
+    return own if own is not None and origins[own.path].commit == commit else None
+
+
+def _find_uncommitted(citation: Citation, origins: Mapping[str, Origin]) -> Record | None:
+    """The one record that is not committed: a new file most likely came along with it."""
+    uncommitted = [record for record in citation.candidates if not origins[record.path].commit]
+    return uncommitted[0] if len(uncommitted) == 1 else None
+
+
+def _find_by_side(
+    commit: str, citation: Citation, origins: Mapping[str, Origin], ancestry: lineage.Ancestry
+) -> Record | None:
+    """The record on whose side of history a line was written, against all other candidates."""
+    for record in citation.candidates:
+        others = [other for other in citation.candidates if other is not record]
+        if all(
+            ancestry.find_side(commit, origins[record.path], origins[other.path]) > 0
+            for other in others
+        ):
+            return record
+    return None

@@ -1,0 +1,201 @@
+"""Series of numbers: which names count in one, what its next number is, and claims to it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from minutebook.errors import OperationError
+from minutebook.records import filenames
+from minutebook.records.model import PHR, Folder, Kind
+from minutebook.repository import config, store
+from minutebook.repository.git import branch_numbers, repo
+
+_MAX_NAME_CHARACTERS = 100  # a series' name is part of a file's and a ref's name
+_MAX_ATTEMPTS = 50  # how often a number may be lost to another clone
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSeries:
+    """A series of numbers: its kind, its name as part of a file's or a ref's, its folders."""
+
+    kind: Kind
+    name: str
+    folders: tuple[str, ...]
+
+
+def find_series(settings: config.Settings, folder: Folder, record_folder: str) -> NumberSeries:
+    """The series that a record created in `record_folder`, at or below `folder`, continues."""
+    kind = folder.kind
+    if folder.numbering == "folder":
+        path = record_folder if kind is PHR else folder.path
+        return NumberSeries(kind, f"{kind.name}={_encode_path(path)}", (path,))
+    paths = tuple(other.path for other in settings.list_folders() if other.kind is kind)
+    return NumberSeries(kind, kind.name, paths)
+
+
+def _encode_path(path: str) -> str:
+    """A folder's path as a part of a ref's name: no two folders have the same."""
+    encoded = "".join(
+        char if char.isascii() and (char.isalnum() or char in "-_") else f"={ord(char):x}="
+        for char in path
+    )
+    if len(encoded) <= _MAX_NAME_CHARACTERS:
+        return encoded
+    from hashlib import sha256
+
+    digest = sha256(path.encode("utf-8", "surrogateescape")).hexdigest()
+    return f"{encoded[:_MAX_NAME_CHARACTERS]}={digest[:16]}"
+
+
+def read_branch_numbers(
+    repository: repo.Repo, series: NumberSeries, ref_prefix: str = ""
+) -> branch_numbers.BranchNumbers:
+    """The numbers of a series on all branches, or on those whose refs begin with `ref_prefix`."""
+
+    def read_number(name: str) -> int:
+        number = filenames.parse_name(series.kind, name).number
+        return -1 if number is None else number
+
+    return branch_numbers.read_numbers(
+        repository.common_dir, series.name, series.folders, read_number, ref_prefix=ref_prefix
+    )
+
+
+def list_worktree_names(repository: repo.Repo, series: NumberSeries) -> set[str]:
+    """The file names of a series' pages in all working trees of the clone."""
+    return {
+        path.rpartition("/")[2]
+        for top in repo.list_worktrees(repository)
+        for folder in series.folders
+        for path in store.list_pages(top, folder)
+    }
+
+
+def choose_next_name(
+    repository: repo.Repo,
+    series: NumberSeries,
+    slug: str,
+    stage: str = "",
+    *,
+    taken_names: Iterable[str] = (),
+    claimed_numbers: Iterable[int] = (),
+    reserved_number: int = 0,
+    today: str = "",
+) -> tuple[int, str]:
+    """The number and the file name of a series' next record; see `filenames.compute_next_name`.
+
+    Names in all working trees and on all branches count, and what other processes have claimed.
+    `taken_names` and `claimed_numbers` count besides.
+    """
+    on_branches = read_branch_numbers(repository, series)
+    return filenames.compute_next_name(
+        series.kind,
+        list_worktree_names(repository, series).union(on_branches.names, taken_names),
+        slug,
+        stage,
+        claimed_numbers=store.read_claimed_numbers(repository.common_dir, series.name).union(
+            claimed_numbers
+        ),
+        reserved_number=0 if reserved_number in on_branches else reserved_number,
+        today=today,
+    )
+
+
+# Claims -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NumberClaim:
+    """A number held for a record: in this clone by a file, on the remote if `is_on_remote`.
+
+    `remote_numbers` are those that the remote holds; `warning` says why it could not be asked.
+    """
+
+    number: int
+    claim_path: str = ""
+    is_on_remote: bool = False
+    remote_numbers: frozenset[int] = frozenset()
+    warning: str = ""
+
+    def release(self) -> None:
+        """Give up the claim in this clone: the record has the number now, or took another."""
+        if self.claim_path:
+            with suppress(OSError):
+                os.unlink(self.claim_path)
+
+
+def claim_number(
+    repository: repo.Repo,
+    remote: str,
+    series: NumberSeries,
+    today: str,
+    reserved_number: int = 0,
+    *,
+    lock_timeout_seconds: float = store.LOCK_TIMEOUT_SECONDS,
+) -> NumberClaim:
+    """Claim a series' next number on the remote, or the one that was reserved in this clone.
+
+    The lock is held only while a number is chosen: a process that waits for it does not wait for
+    the network. A number is never below one that the remote holds: claims that were pruned count
+    so. Where the remote cannot be asked, the claim holds for this clone alone, and says why. It
+    gets less time to answer where nobody waits long for the lock, as in the hooks.
+    """
+    from minutebook.repository.git import remote_claims
+
+    timeout_seconds = min(remote_claims.REMOTE_TIMEOUT_SECONDS, 2 * lock_timeout_seconds)
+    remote_numbers: frozenset[int] = frozenset()
+    number, claim_path = reserved_number, ""
+    try:
+        remote_numbers = remote_claims.fetch_claimed_numbers(
+            repository, remote, series.name, timeout_seconds
+        )
+        for _ in range(_MAX_ATTEMPTS):
+            if number <= max(remote_numbers, default=0):
+                number, claim_path = _claim_locally(
+                    repository, series, remote_numbers, today, lock_timeout_seconds
+                )
+            if not number:  # names with dates have none
+                return NumberClaim(0)
+            if remote_claims.push_claim(repository, remote, series.name, number, timeout_seconds):
+                return NumberClaim(number, claim_path, True, remote_numbers)
+            NumberClaim(number, claim_path).release()
+            claim_path, remote_numbers = "", remote_numbers | {number}
+        raise remote_claims.RemoteUnavailable(f"{remote} gave every number to others")
+    except remote_claims.RemoteUnavailable as error:
+        number = number if number > max(remote_numbers, default=0) else 0
+        return NumberClaim(number, claim_path, False, remote_numbers, error.message)
+    except BaseException:
+        NumberClaim(number, claim_path).release()
+        raise
+
+
+def _claim_locally(
+    repository: repo.Repo,
+    series: NumberSeries,
+    remote_numbers: frozenset[int],
+    today: str,
+    lock_timeout_seconds: float,
+) -> tuple[int, str]:
+    """The next number of a series, and the file that holds it for this process."""
+    folder = store.locate_claims(repository.common_dir, series.name)
+    with store.lock_repository(repository.common_dir, timeout_seconds=lock_timeout_seconds):
+        number, _ = choose_next_name(
+            repository, series, "x", claimed_numbers=remote_numbers, today=today
+        )
+        try:
+            os.makedirs(folder, exist_ok=True)
+            while number:
+                path = os.path.join(folder, str(number))
+                try:
+                    os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
+                    return number, path
+                except FileExistsError:  # claimed for a prompt at this very moment
+                    number += 1
+        except OSError as error:
+            raise OperationError(
+                f"no number can be claimed in {folder}: {error.strerror}", "see who may write there"
+            ) from None
+    return 0, ""

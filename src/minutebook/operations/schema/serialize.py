@@ -1,0 +1,188 @@
+"""Records, findings and suggestions as parts of the JSON documents.
+
+The documents are described by the dataclasses of this package, which cost pydantic and some thirty
+classes to import, more than a whole `list --json`. So they are written by hand here, and a test
+holds every command's output against its description.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from minutebook.records import reader, relations
+from minutebook.records.model import PHR, Finding, Link, Record
+
+TYPE_CHECKING = False  # typing is costly to import
+if TYPE_CHECKING:
+    from minutebook.records.phr.suggestions import Suggestion
+    from minutebook.suggest.model import Assessment, Evidence
+
+
+def serialize_record(
+    record: Record, graph: relations.RelationGraph | None = None
+) -> dict[str, object]:
+    """A record as `list` gives it. Without a graph its links are those that its page stores."""
+    document: dict[str, object] = {
+        "kind": record.kind.name,
+        "ref": record.ref,
+        "number": record.number,
+        "slug": record.slug,
+        "title": record.title,
+        "path": record.path,
+        "date": record.date,
+    }
+    if record.kind is PHR:
+        document["stage"] = record.state or record.state_raw
+        for name in ("feature", "agent", "model"):
+            document[name] = format_field(record, name)
+    else:
+        document["status"], document["status_raw"] = record.state, record.state_raw
+    document["labels"] = list_labels(record)
+    document["links"] = _serialize_links(record, graph)
+    document["fields"] = dict(record.fields)
+    return document
+
+
+def serialize_written_record(record: Record) -> dict[str, object]:
+    """A record that an operation made or changed, as its page says it now."""
+    return serialize_record(reader.read_record(record.folder, record.path, record.text))
+
+
+def serialize_full_record(record: Record, graph: relations.RelationGraph) -> dict[str, object]:
+    """A record as `show` gives it, with its texts."""
+    document = serialize_record(record, graph)
+    if record.kind is PHR:
+        document["prompt"] = reader.read_prompt(record)
+        document["response"] = reader.read_response(record)
+    document["sections"] = reader.read_sections(record)
+    document["findings"] = [serialize_finding(finding) for finding in record.findings]
+    return document
+
+
+def serialize_finding(finding: Finding) -> dict[str, object]:
+    """A finding as `check` gives it."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "path": finding.path,
+        "line": finding.line,
+        "message": finding.message,
+        "fix": finding.fix,
+    }
+
+
+def serialize_suggestion(record: Record, suggestion: Suggestion) -> dict[str, object]:
+    """A suggestion as `suggest list` gives it, with the prompt record that holds it."""
+    return {
+        "id": suggestion.id,
+        "topic": suggestion.topic,
+        "title": suggestion.decision_title,
+        "score": suggestion.score,
+        "state": suggestion.state,
+        "reason": suggestion.reason,
+        "phr": record.ref,
+        "path": record.path,
+        "date": record.date,
+        "topics": list(suggestion.topic_names),
+        "options": list(suggestion.options),
+        "evidence": list(suggestion.evidence),
+    }
+
+
+def serialize_assessment(assessment: Assessment) -> dict[str, object]:
+    """What a change decides, as `suggest` gives it."""
+    return {
+        "score": assessment.score,
+        "suggested": assessment.suggested,
+        "topics": [
+            {
+                "name": topic.name,
+                "category": topic.category,
+                "technology": topic.technology,
+                "action": topic.action,
+                "instead": topic.instead,
+                "alternatives": list(topic.alternatives),
+                "strength": topic.strength,
+                "evidence": _serialize_evidence(topic.evidence),
+            }
+            for topic in assessment.topics
+        ],
+        "evidence": _serialize_evidence(assessment.evidence),
+        "tests": [
+            {
+                "name": test.name,
+                "passed": test.passed,
+                "evidence": _serialize_evidence(test.evidence),
+            }
+            for test in assessment.tests
+        ],
+        "covered": [
+            {
+                "topic": covering.topic,
+                "ref": covering.ref,
+                "title": covering.title,
+                "path": covering.path,
+                "how": covering.how,
+            }
+            for covering in assessment.covered
+        ],
+        "suggestion": _serialize_advice(assessment) if assessment.suggested else None,
+    }
+
+
+def _serialize_advice(assessment: Assessment) -> dict[str, object]:
+    from minutebook.suggest.wording import format_announcement
+
+    return {
+        "brief": assessment.brief,
+        "title": assessment.title,
+        "alternatives": list(assessment.alternatives),
+        "announcement": list(format_announcement(assessment.brief, assessment.title)),
+    }
+
+
+def _serialize_evidence(evidence: Iterable[Evidence]) -> list[dict[str, object]]:
+    return [
+        {
+            "signal": item.signal,
+            "path": item.path,
+            "line": item.line,
+            "excerpt": item.excerpt,
+            "weight": item.weight,
+            "test": item.test,
+        }
+        for item in evidence
+    ]
+
+
+def format_field(record: Record, name: str) -> str:
+    """A field as text; "" where the page has none, or neither text nor a number there."""
+    value = reader.read_field(record, name)
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        return str(value)
+    return ""
+
+
+def list_labels(record: Record) -> list[str]:
+    """The labels of a record; `tags` count as such."""
+    return [str(item) for item in reader.read_field_items(record, "labels")]
+
+
+def _serialize_links(
+    record: Record, graph: relations.RelationGraph | None
+) -> list[dict[str, object]]:
+    if graph is None:
+        return [_serialize_stored_link(link) for link in record.links]
+    resolved: list[dict[str, object]] = [
+        {"relation": name, "target": other.link_target, "path": other.path, "stored": is_stored}
+        for name, other, is_stored in graph.list_relations(record)
+    ]
+    return resolved + [
+        _serialize_stored_link(link)
+        for source, link in graph.dangling_links
+        if source.path == record.path
+    ]
+
+
+def _serialize_stored_link(link: Link) -> dict[str, object]:
+    return {"relation": link.relation, "target": link.target, "path": None, "stored": True}

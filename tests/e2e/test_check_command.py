@@ -1,0 +1,84 @@
+"""`check` and `index`: findings, repairs, and what a rule is for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from command_runner import Runner, read_tree
+from json_documents import validate_document
+
+
+def test_findings_that_remain_are_status_1(filled_repo: Path, run: Runner) -> None:
+    page = filled_repo / "decisions/0003-use-redis.md"
+    page.write_text(page.read_text("utf-8") + "\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> x\n", "utf-8")
+    for output_format in ("text", "json", "sarif", "github"):
+        result = run("check", "--format", output_format)
+        assert result.exit == 1, output_format
+        assert "conflict-markers" in result.out
+    assert run("check", "decisions/0002-use-postgres.md").exit == 0
+    assert run("check", "decisions").exit == 1
+
+
+def test_warnings_count_when_asked(filled_repo: Path, run: Runner) -> None:
+    page = filled_repo / "decisions/0003-use-redis.md"
+    page.write_text(page.read_text("utf-8").replace("proposed", "undecided"), "utf-8")
+    run("index").ok()
+    (finding, *_) = run("check", "--json").json["findings"]
+    plain, strict = run("check").exit, run("check", "--strict").exit
+    assert strict == 1
+    assert plain == (finding["severity"] == "error")
+
+
+def test_a_stale_index_is_reported_and_repaired(filled_repo: Path, run: Runner) -> None:
+    (filled_repo / "decisions/README.md").write_text("mine\n")
+    result = run("index", "--check")
+    assert (result.exit, result.out) == (1, "out of date: decisions/README.md\n")
+    as_json = run("index", "--check", "--json")
+    assert (as_json.exit, as_json.json["writes"]) == (1, ["decisions/README.md"])
+    assert (filled_repo / "decisions/README.md").read_text("utf-8") == "mine\n"
+    run("index").ok()
+    assert (
+        (filled_repo / "decisions/README.md")
+        .read_text("utf-8")
+        .startswith("mine\n\n<!-- minutebook:index")
+    )
+    page = filled_repo / "decisions/README.md"
+    page.write_text(page.read_text("utf-8").replace("Use Redis", "Use Nothing"), "utf-8")
+    assert "stale-index" in run("check").out
+    fixed = run("check", "--fix").ok()
+    assert fixed.out == "repaired decisions/README.md\nnothing wrong\n"
+
+
+def test_a_target_is_a_path_or_a_reference(filled_repo: Path, run: Runner) -> None:
+    page = filled_repo / "decisions/0003-use-redis.md"
+    page.write_text(page.read_text("utf-8") + "\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> x\n", "utf-8")
+    for target in ("ADR-3", "adr 3", "decisions", "decisions/0003-use-redis.md"):
+        assert run("check", target).exit == 1, target
+    for target in ("ADR-2", "PHR-1", "history", "decisions/0002-use-postgres.md"):
+        assert run("check", target).exit == 0, target
+
+
+def test_a_repair_stays_within_its_targets(filled_repo: Path, run: Runner) -> None:
+    for path in ("decisions/README.md", "history/README.md"):
+        page = filled_repo / path
+        page.write_text(page.read_text("utf-8").replace("2026-01-31", "2020-01-01"), "utf-8")
+    (filled_repo / "history/.minutebook-1-1.tmp").write_text("left by a process that is gone")
+    before = read_tree(filled_repo)
+    assert run("check", "--fix", "decisions").ok().out.startswith("repaired decisions/README.md\n")
+    after = read_tree(filled_repo)
+    changed = {path for path in before if after.get(path) != before[path]}
+    assert changed == {"decisions/README.md"}
+    assert run("check", "--fix").ok().out == "repaired history/README.md\nnothing wrong\n"
+
+
+@pytest.mark.parametrize("code", ["-", "dangling-link"])
+def test_rules_are_explained(code: str, run: Runner, repo: Path) -> None:
+    text = run("check", "--explain", code).ok().out
+    document = run("check", "--explain", code, "--json").ok().json
+    validate_document("rules", document)
+    assert "dangling-link" in text
+    assert "dangling-link" in {rule["code"] for rule in document["rules"]}
+    assert (len(document["rules"]) == 1) == (code == "dangling-link")
+    assert all(rule["why"] in text for rule in document["rules"])

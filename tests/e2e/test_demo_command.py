@@ -1,0 +1,28 @@
+"""`demo`: the main commands, played."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from command_runner import Runner
+
+
+def test_the_demo_runs_and_leaves_its_repository(run: Runner, repo: Path, tmp_path: Path) -> None:
+    folder = str(tmp_path / "demo")
+    output = run("demo", folder).ok().out
+    assert "$ minutebook init" in output
+    assert "exit status 3: refused" in output
+    assert run("-C", folder, "check").ok().out == "nothing wrong\n"
+    assert run("demo", folder).exit == 4
+
+
+def test_the_demo_needs_git(
+    run: Runner, repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    result = run("demo", str(tmp_path / "demo"))
+    assert result.exit == 4
+    assert result.err.startswith("error: git is not on PATH\nhint: install git")
+    assert not (tmp_path / "demo").exists()

@@ -1,0 +1,62 @@
+"""`edit`: the editor, and what it leaves."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from command_runner import Runner
+
+Git = Callable[..., str]
+PAGE = "decisions/0003-use-redis.md"
+
+
+def test_a_record_is_edited(
+    filled_repo: Path, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("edit", "ADR-3").ok().out == "unchanged\n"
+    monkeypatch.setenv("VISUAL", "sed -i s/Redis/Valkey/")
+    lines = run("edit", "ADR-3").ok().out.splitlines()
+    assert lines[0] == f"ADR-0003  {PAGE}"
+    assert "wrote decisions/README.md" in lines[1:]
+    assert "Use Valkey" in (filled_repo / "decisions/README.md").read_text("utf-8")
+    assert run("check").ok().out == "nothing wrong\n"
+
+
+@pytest.mark.parametrize("editor", ["false", "no-such-editor", "'"])
+def test_an_editor_that_fails(
+    editor: str, filled_repo: Path, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", editor)
+    result = run("edit", "ADR-3")
+    assert result.exit == 4
+    assert "editor" in result.err
+
+
+def test_an_editor_that_removes_the_page(
+    filled_repo: Path, run: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It is refused, and the hint brings the page back as it was, committed or not."""
+    before = (filled_repo / PAGE).read_bytes()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setenv("EDITOR", "rm")
+    result = run("edit", "ADR-3")
+    assert result.exit == 4
+    error, hint = result.err.splitlines()
+    assert error == f"error: the editor removed {PAGE}"
+    subprocess.run(["sh", "-c", hint.removeprefix("hint: ")], cwd=os.sep, check=True)
+    assert (filled_repo / PAGE).read_bytes() == before
+
+
+def test_gits_editor_is_used_where_none_is_set(
+    filled_repo: Path, run: Runner, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("EDITOR")
+    git("config", "core.editor", "false")
+    assert run("edit", "ADR-3").exit == 4
+    git("config", "core.editor", "true")
+    assert run("edit", "ADR-3").ok().out == "unchanged\n"

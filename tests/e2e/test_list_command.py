@@ -1,0 +1,128 @@
+"""`list` and `show`: which records, and how they are shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from command_runner import Runner
+
+
+def test_a_page_of_a_list_counts_all_matches(filled_repo: Path, run: Runner) -> None:
+    page = run("list", "adr", "--limit", "2", "--offset", "1", "--json").ok().json
+    assert (page["total"], page["limit"], page["offset"]) == (4, 2, 1)
+    assert [record["ref"] for record in page["records"]] == ["ADR-0002", "ADR-0003"]
+    assert run("list", "--json").ok().json["limit"] is None
+    assert run("list", "--limit", "0", "--json").ok().json["records"] == []
+
+
+@pytest.mark.parametrize(
+    ("args", "refs"),
+    [
+        ([], "PHR-0001 PHR-0002 ADR-0001 ADR-0002 ADR-0003 ADR-0004"),
+        (["phr"], "PHR-0001 PHR-0002"),
+        (["--status", "proposed"], "ADR-0003 ADR-0004"),
+        (["--stage", "plan"], "PHR-0001"),
+        (["--label", "db"], "PHR-0002"),
+        (["--touching", "src"], "PHR-0002"),
+        (["--touching", "src/"], "PHR-0002"),
+        (["--touching", "src/cache.py"], "PHR-0002"),
+        (["--touching", "src/c"], ""),
+        (["--since", "2026-02-01"], ""),
+        (["--since", "2026-01-31", "--until", "2026-01-31", "phr"], "PHR-0001 PHR-0002"),
+        (["--status", "PROPOSED"], "ADR-0003 ADR-0004"),
+        (["--stage", "Plan"], "PHR-0001"),
+        (["--since", "2026-01", "phr"], "PHR-0001 PHR-0002"),
+        (["--since", "yesterday", "phr"], "PHR-0001 PHR-0002"),
+        (["--since", "2w", "--until", "today", "phr"], "PHR-0001 PHR-0002"),
+        (["--until", "yesterday"], ""),
+        (["--until", "2025-12"], ""),
+        (["--until", "2026", "phr"], "PHR-0001 PHR-0002"),
+        (["--agent", "nobody"], ""),
+        (["--feature", "none"], ""),
+    ],
+    ids=lambda value: value if isinstance(value, str) else " ".join(value),
+)
+def test_filters(args: list[str], refs: str, filled_repo: Path, run: Runner) -> None:
+    records = run("list", *args, "--json").ok().json["records"]
+    assert [record["ref"] for record in records] == refs.split()
+    result = run("list", *args).ok()
+    assert [line.split(" ")[0] for line in result.out.splitlines()] == refs.split()
+    assert (result.err == "note: no records\n") == (not refs)
+
+
+def test_links_are_shown_from_both_ends(filled_repo: Path, run: Runner) -> None:
+    (link,) = run("show", "ADR-2", "--json").ok().json["record"]["links"]
+    path = "decisions/0003-use-redis.md"
+    assert link == {
+        "relation": "required-by",
+        "target": "0003-use-redis",
+        "path": path,
+        "stored": False,
+    }
+
+
+def test_show_prints_the_page(filled_repo: Path, run: Runner) -> None:
+    page = (filled_repo / "decisions/0003-use-redis.md").read_text("utf-8")
+    for ref in (
+        "ADR-3",
+        "adr 3",
+        "3-use-redis",
+        "decisions/0003-use-redis.md",
+        "0003-use-redis",
+        "ADR-0003",
+    ):
+        output = run("show", ref).ok().out
+        assert output == f"ADR-0003  decisions/0003-use-redis.md\n\n{page}"
+
+
+def test_paths_are_relative_to_where_the_command_runs(filled_repo: Path, run: Runner) -> None:
+    document = run("-C", "decisions", "show", "0003-use-redis.md", "--json").ok().json
+    assert document["record"]["ref"] == "ADR-0003"
+    assert run("-Cdecisions", "show", "../decisions/0003-use-redis.md").exit == 0
+    assert run("-C", "decisions", "check", "0003-use-redis.md").ok()
+    (filled_repo / "prompt.txt").write_text("From above\n")
+    created = run(
+        "-C", "decisions", "phr", "new", "A", "--prompt-file", "../prompt.txt", "--json"
+    ).ok()
+    shown = run("show", created.json["record"]["path"], "--json").json["record"]
+    assert shown["prompt"] == "From above\n"
+
+
+def test_control_characters_are_not_printed(filled_repo: Path, run: Runner) -> None:
+    page = "# A\n\n## Status\n\nwhat\x1b[2Jever\n"
+    (filled_repo / "decisions/0009-a.md").write_text(page)
+    assert "\x1b" not in run("list").ok().out
+
+
+def test_a_record_of_a_month_is_listed_on_its_days(filled_repo: Path, run: Runner) -> None:
+    (filled_repo / "decisions/2025-11-month.md").write_text("# A\n\nDate: 2025-11\n")
+    for args, is_listed in (
+        (["--until", "2025-11-30"], True),
+        (["--since", "2025-11-15", "--until", "2025-11-15"], True),
+        (["--since", "2025-11"], True),
+        (["--until", "2025-10"], False),
+        (["--since", "2025-12-01"], False),
+    ):
+        assert ("2025-11-month" in run("list", *args).ok().out) is is_listed, args
+
+
+def test_a_state_that_a_record_states_can_be_listed(filled_repo: Path, run: Runner) -> None:
+    (filled_repo / "decisions/0009-a.md").write_text("# A\n\n## Status\n\nIn limbo\n")
+    assert run("list", "--status", "in limbo").ok().out.startswith("ADR-0009")
+    (filled_repo / "minutebook.toml").write_text('stages = ["deploy"]\n')
+    assert run("list", "--stage", "deploy").ok().out == ""
+    refused = run("list", "--stage", "nonsense")
+    assert refused.exit == 2
+    assert "hint: one of: constitution" in refused.err
+    assert refused.err.endswith("deploy\n")
+
+
+def test_lines_are_as_long_as_the_terminal(
+    filled_repo: Path, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("adr", "new", "word " * 40).ok()
+    assert max(map(len, run("list").ok().out.splitlines())) > 200
+    monkeypatch.setattr("minutebook.cli.output.get_line_width", lambda: 40)
+    assert max(map(len, run("list").ok().out.splitlines())) == 40

@@ -1,0 +1,142 @@
+"""What is refused, and with which exit status."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from command_runner import Runner, read_tree
+from json_documents import validate_document
+
+REFUSED = [
+    # wrong usage
+    (["nothing"], 2, "usage"),
+    (["list", "--nothing"], 2, "usage"),
+    (["list", "rfc"], 2, "usage"),
+    (["list", "--limit", "-1"], 2, "usage"),
+    (["list", "--status", "a", "--stage", "b"], 2, "usage"),
+    (["list", "--since", "someday"], 2, "usage"),
+    (["list", "--since", "2025-W01-1"], 2, "usage"),
+    (["list", "--status", "nonsense"], 2, "usage"),
+    (["list", "--stage", "nonsense"], 2, "usage"),
+    (["suggest", "list", "--state", "nonsense"], 2, "usage"),
+    (["adr", "new", "A", "--date", "2025-W01-1"], 2, "usage"),
+    (["adr", "new", "A", "--date", "1850-01-01"], 2, "usage"),
+    (["phr", "new", "A", "--date", "2150-01-01"], 2, "usage"),
+    (["list", "--until", "2026-02-30"], 2, "usage"),
+    (["adr", "new"], 2, "usage"),
+    (["adr", "new", ""], 2, "usage"),
+    (["adr", "new", " \n\t"], 2, "usage"),
+    (["adr", "new", "A", "--status", "superseded"], 2, "usage"),
+    (["adr", "new", "A", "--status", "maybe"], 2, "usage"),
+    (["adr", "new", "A", "--date", "20260131"], 2, "usage"),
+    (["adr", "new", "A", "--review-by", "soon"], 2, "usage"),
+    (["adr", "new", "A", "--link", "ADR-1"], 2, "usage"),
+    (["adr", "new", "A", "--link", "likes:ADR-1"], 2, "usage"),
+    (["adr", "new", "A", "--template", "nothing"], 2, "usage"),
+    (["adr", "new", "A", "--template", "../../etc/passwd"], 2, "usage"),
+    (["adr", "supersede", "ADR-2"], 2, "usage"),
+    (["adr", "supersede", "ADR-2", "--by", "ADR-3", "--with", "B"], 2, "usage"),
+    (["phr", "new"], 2, "usage"),
+    (["phr", "new", "A", "--stage", "nowhere"], 2, "usage"),
+    (["phr", "new", "A", "--prompt", "a", "--prompt-file", "b"], 2, "usage"),
+    (["phr", "new", "A", "--prompt-file", "-", "--response-file", "-"], 2, "usage"),
+    (["phr", "new", "A", "--outcome", "impact"], 2, "usage"),
+    (["phr", "new", "A", "--outcome", "mood=good"], 2, "usage"),
+    (["phr", "new", "A", "--from-json", "-"], 2, "usage"),
+    (["phr", "new", "--from-json", "-"], 2, "usage"),
+    (["link", "ADR-2", "likes", "ADR-3"], 2, "usage"),
+    (["check", "--format", "xml"], 2, "usage"),
+    (["check", "nothing"], 2, "usage"),
+    (["check", ".."], 2, "usage"),
+    (["check", "--explain", "nothing"], 2, "usage"),
+    (["schema", "nothing"], 2, "usage"),
+    # refused
+    (["show", "ADR-99"], 3, "unknown-ref"),
+    (["show", "no such"], 3, "unknown-ref"),
+    (["adr", "accept", "PHR-1"], 3, "unknown-ref"),
+    (["show", "1"], 3, "ambiguous-ref"),
+    (["adr", "accept", "ADR-2"], 3, "forbidden-move"),
+    (["adr", "deprecate", "ADR-3"], 3, "forbidden-move"),
+    (["unlink", "ADR-1", "amends", "ADR-2"], 3, "no-link"),
+    (["check", "--base", "nothing"], 3, "unknown-revision"),
+    # the environment fails
+    (["-C", "nowhere", "list"], 4, "surroundings"),
+    (["-C", "..", "list"], 4, "surroundings"),
+    (["phr", "new", "A", "--prompt-file", "nothing.txt"], 4, "surroundings"),
+    (["phr", "new", "A", "--prompt-file", "decisions"], 4, "surroundings"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("args", "status", "code"),
+    REFUSED,
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_refusal_has_a_status_a_code_and_a_hint(
+    args: list[str], status: int, code: str, filled_repo: Path, run: Runner
+) -> None:
+    before = read_tree(filled_repo)
+    result = run(*args)
+    assert result.exit == status
+    assert result.out == ""
+    error, hint, rest = result.err.split("\n", 2)
+    assert error.startswith("error: ")
+    assert hint.startswith("hint: ")
+    assert rest == ""
+    if args[0] == "schema":
+        assert read_tree(filled_repo) == before
+        return
+    as_json = run(*args, "--json")
+    assert as_json.exit == status
+    assert as_json.err == ""
+    validate_document("error", as_json.json)
+    refusal = as_json.json["error"]
+    assert refusal["code"] == code
+    assert (f"error: {refusal['message']}", f"hint: {refusal['hint']}") == (error, hint)
+    assert read_tree(filled_repo) == before
+
+
+def test_an_interrupt_is_status_130(
+    filled_repo: Path, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    before = read_tree(filled_repo)
+    monkeypatch.setattr("minutebook.repository.store.apply_writes", interrupt)
+    assert run("adr", "new", "A").exit == 130
+    assert read_tree(filled_repo) == before
+
+
+def test_an_interrupt_before_the_command_begins(
+    run: Runner, repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("minutebook.cli.app.build_app", interrupt)
+    assert run("list").exit == 130
+
+
+def test_a_bug_is_status_70_with_a_log(
+    filled_repo: Path, run: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("of all things \udcff")
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("minutebook.repository.store.apply_writes", fail)
+    result = run("adr", "new", "A")
+    assert result.exit == 70
+    assert result.err.startswith("error: a bug in minutebook: ZeroDivisionError: of all things")
+    (log,) = tmp_path.glob("minutebook-*.log")
+    assert f"hint: please report it with {log}" in result.err
+    assert "Traceback" in log.read_text("utf-8")
+    as_json = run("adr", "new", "A", "--json")
+    assert (as_json.exit, as_json.json["error"]["code"]) == (70, "bug")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    without_log = run("adr", "new", "A")
+    assert without_log.exit == 70
+    assert "Traceback" in without_log.err

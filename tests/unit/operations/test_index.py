@@ -1,0 +1,34 @@
+"""Index pages are refreshed after a change by hand, and made when asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from minutebook.operations import create, index
+from minutebook.operations.project import Project, open_project
+from minutebook.records.drafts import AdrDraft
+
+
+@pytest.fixture
+def project(repo: Path) -> Project:
+    return open_project(".")
+
+
+def test_an_index_follows_a_page_that_was_changed_by_hand(project: Project) -> None:
+    record = create.create_adr(project, AdrDraft("First")).records[0]
+    page = Path(record.path)
+    page.write_text(page.read_text("utf-8").replace("# First", "# Another"), "utf-8")
+    assert index.refresh_generated(project).paths == ["decisions/README.md"]
+    assert index.refresh_generated(project).paths == []
+    assert index.rebuild_indexes(project).paths == []
+
+
+def test_only_a_rebuild_makes_a_missing_index(project: Project) -> None:
+    for number in (1, 2):
+        Path("decisions").mkdir(exist_ok=True)
+        Path(f"decisions/000{number}-a.md").write_text("# A\n")
+    assert index.refresh_generated(project).paths == []
+    assert index.rebuild_indexes(project, dry_run=True).paths == ["decisions/README.md"]
+    assert index.rebuild_indexes(project).paths == ["decisions/README.md"]

@@ -1,0 +1,125 @@
+"""Which records a list shows, and in which order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from minutebook.errors import UsageError
+from minutebook.operations import query
+from minutebook.operations.query import RecordFilter
+from minutebook.records import reader
+from minutebook.records.model import ADR, PHR, Folder, Kind, Record
+
+DECISIONS = Folder(ADR, "decisions")
+PROMPTS = Folder(PHR, "history/prompts")
+
+PROMPT = reader.read_record(
+    PROMPTS,
+    "history/prompts/007-x/0003-a.plan.prompt.md",
+    "---\ntitle: A\nstage: plan\ndate: 2026-01-15\nfeature: 007-x\nagent: codex\nlabels: [db]\n"
+    "files:\n  - ./src/a.py (new)\n  - '`lib/b.py`'\n  - docs/\n---\n",
+)
+DECISION = reader.read_record(DECISIONS, "decisions/0001-b.md", "# B\n\n## Status\n\nIn limbo\n")
+
+
+@pytest.mark.parametrize(
+    ("record_filter", "has_prompt", "has_decision"),
+    [
+        (RecordFilter(), True, True),
+        (RecordFilter(kind=PHR), True, False),
+        (RecordFilter(kind=ADR), False, True),
+        (RecordFilter(state="plan"), True, False),
+        (RecordFilter(state="PLAN"), True, False),
+        (RecordFilter(state="In limbo"), False, True),
+        (RecordFilter(state="in LIMBO"), False, True),
+        (RecordFilter(feature="007-x"), True, False),
+        (RecordFilter(feature="007"), False, False),
+        (RecordFilter(agent="codex"), True, False),
+        (RecordFilter(agent="claude"), False, False),
+        (RecordFilter(label="db"), True, False),
+        (RecordFilter(label="d"), False, False),
+        (RecordFilter(since="2026-01-15"), True, False),  # the decision has no date
+        (RecordFilter(since="2026-01-16"), False, False),
+        (RecordFilter(until="2026-01-15"), True, False),
+        (RecordFilter(until="2026-01-14"), False, False),
+        (RecordFilter(since="2026-01-01", until="2026-01-31"), True, False),
+        (RecordFilter(touched_path="src/a.py"), True, False),
+        (RecordFilter(touched_path="src"), True, False),
+        (RecordFilter(touched_path="lib/b.py"), True, False),
+        (RecordFilter(touched_path="src/a"), False, False),
+        (RecordFilter(touched_path="a.py"), False, False),
+    ],
+)
+def test_what_a_filter_lets_through(
+    record_filter: RecordFilter, has_prompt: bool, has_decision: bool
+) -> None:
+    matches = record_filter.matches(PROMPT), record_filter.matches(DECISION)
+    assert matches == (has_prompt, has_decision)
+
+
+def test_prompts_come_first_then_folders_and_numbers() -> None:
+    def record(kind: Kind, path: str, date: str = "") -> Record:
+        text = f"---\ndate: {date}\n---\n" if date else ""
+        return reader.read_record(DECISIONS if kind is ADR else PROMPTS, path, text)
+
+    ordered = [
+        record(PHR, "history/prompts/b/0001-a.prompt.md"),
+        record(PHR, "history/prompts/a/0002-a.prompt.md", "2020-01-01"),
+        record(ADR, "decisions/0009-a.md"),
+        record(ADR, "decisions/0010-a.md"),
+        record(ADR, "decisions/z.md", "2019-01-01"),
+        record(ADR, "decisions/a.md", "2020-01-01"),
+    ]
+    assert query.sort_records(ordered[::-1]) == ordered
+
+
+@pytest.mark.parametrize(
+    ("date", "since", "until", "is_shown"),
+    [
+        ("2025-11", "2025-11-01", "", True),
+        ("2025-11", "2025-11-30", "", True),
+        ("2025-11", "2025-12-01", "", False),
+        ("2025-11", "", "2025-11-30", True),
+        ("2025-11", "", "2025-11-01", True),
+        ("2025-11", "", "2025-10-31", False),
+        ("2025-11", "2025-11-10", "2025-11-20", True),
+        ("2025", "2025-12-31", "2026-01-31", True),
+        ("2025", "", "2024-12-31", False),
+    ],
+)
+def test_a_month_counts_as_its_days(date: str, since: str, until: str, is_shown: bool) -> None:
+    record = replace(PROMPT, date=date)
+    assert RecordFilter(since=since, until=until).matches(record) is is_shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [
+        (ADR, "accepted"),
+        (ADR, "Superseded"),
+        (ADR, "in limbo"),  # a decision says so
+        (PHR, "Green"),
+        (PHR, "deploy"),  # configured
+    ],
+)
+def test_a_state_that_is_known_or_stated_may_be_asked_for(kind: Kind, state: str) -> None:
+    query.require_known_state(kind, state, [PROMPT, DECISION], ["deploy"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "message"),
+    [
+        (ADR, "nonsense", "no status is called 'nonsense'"),
+        (ADR, "plan", "no status is called 'plan'"),
+        (PHR, "in limbo", "no stage is called 'in limbo'"),
+    ],
+)
+def test_an_unknown_state_is_refused_with_the_known_ones(
+    kind: Kind, state: str, message: str
+) -> None:
+    with pytest.raises(UsageError, match=message) as error:
+        query.require_known_state(kind, state, [PROMPT, DECISION], ["deploy"])
+    assert error.value.hint.startswith(f"one of: {kind.states[0]}, ")
+    assert error.value.hint.endswith("deploy")
