@@ -6,14 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from pytest_gitconfig import GitConfig
-
-from minutebook.repository import store
 
 from agent_events import Clock, Stage
 from command_runner import Played, Runner, environment
@@ -55,14 +53,6 @@ def default_gitconfig(default_gitconfig: GitConfig) -> GitConfig:
         }
     )
     return default_gitconfig
-
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """What a hook that runs inside this process sets does not outlive its test."""
-    before = store.LOCK_TIMEOUT_SECONDS
-    yield
-    store.LOCK_TIMEOUT_SECONDS = before
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from minutebook.agents import recording
-from minutebook.repository import spool
+from minutebook.repository import light
 
 import agent_transcripts as transcripts
 from command_runner import Runner
@@ -104,7 +104,7 @@ def test_the_spool(run: Runner, repo: Path) -> None:
     assert run("audit", "--spool").ok().out == "nothing is left in the spool\n"
     transcripts.asked(repo, "s1", "Add a cart")
     base = transcripts.asked(repo, "s1", "Empty it", "Emptied", at=60)
-    spool.append_bytes(f"{base}.jsonl", b"cut off\n")
+    light.append_bytes(f"{base}.jsonl", b"cut off\n")
     lines = [
         "2026-01-05 09:00  claude  Add a cart  (its stop never came)",
         "2026-01-05 09:01  claude  Empty it  (recording it failed)",

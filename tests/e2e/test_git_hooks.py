@@ -15,6 +15,7 @@ from minutebook.agents import hook
 from minutebook.agents.git_hooks import merge_and_push
 from minutebook.agents.install.install import install_agents
 from minutebook.operations.project import open_project
+from minutebook.repository.git import process
 
 from agent_events import DOOR
 from command_runner import Runner
@@ -135,7 +136,7 @@ def test_two_branches_meet(clone: Clone) -> None:
         "0004-use-redis.md",
         "0005-use-kafka.md",
     ]
-    assert "minutebook: numbers given anew: " in done.stderr
+    assert "minutebook: new numbers: " in done.stderr
     assert len(clone.names("history/prompts")) == 6
     clone.clean()
     clone.commit("mended")
@@ -210,7 +211,7 @@ def test_a_linked_worktree_merges_like_any(clone: Clone) -> None:
     clone.git("worktree", "add", "-q", "-b", "there", "../there", "main")
     there = Clone(clone.top.parent / "there", clone.world)
     done = there.git("merge", "-q", "--no-edit", "topic")
-    assert "numbers given anew: " in done.stderr
+    assert "new numbers: " in done.stderr
     there.clean()
     assert clone.git("status", "--short").stdout == ""
 
@@ -236,7 +237,7 @@ def test_a_person_conflict_is_left_to_the_person(clone: Clone) -> None:
     page.write_text(ours.replace("<<<<<<< ours\n", "") + theirs.partition(">>>>>>> theirs\n")[2])
     clone.git("add", "-A")
     said = clone.git("commit", "--no-edit").stderr
-    assert "numbers given anew: ADR-0003" in said
+    assert "new numbers: ADR-0003" in said
     assert clone.names("decisions")[1:] == ["0002-use-postgres.md", "0003-use-redis.md"]
     assert "How things" in page.read_text()
     clone.clean()
@@ -248,7 +249,7 @@ def test_a_rebase_is_mended_at_its_end(clone: Clone) -> None:
     clone.decide("Use Rust")
     clone.commit("later")
     done = clone.git("rebase", "main")
-    assert done.stderr.count("numbers given anew: ") == 1
+    assert done.stderr.count("new numbers: ") == 1
     assert not (clone.top / ".git/rebase-merge").exists()
     assert [name[:4] for name in clone.names("decisions")] == [f"000{at}" for at in range(1, 7)]
     clone.clean()
@@ -273,7 +274,7 @@ def test_a_rebase_that_stops_is_left_alone_until_it_ends(clone: Clone) -> None:
     clone.git("commit", "-q", "-m", "a")
     clone.git("commit", "-q", "--amend", "-m", "both")  # within the rebase: `post-rewrite amend`
     assert clone.git("status", "--short").stdout == ""
-    assert "numbers given anew: " in clone.git("rebase", "--continue").stderr
+    assert "new numbers: " in clone.git("rebase", "--continue").stderr
     clone.clean()
 
 
@@ -340,7 +341,7 @@ def test_what_the_hooks_say(
     stash = clone.top / ".git/MERGE_AUTOSTASH"
     picking = clone.top / ".git/CHERRY_PICK_HEAD"
     rebase = clone.top / ".git/rebase-merge"
-    mended = "minutebook: numbers given anew: "
+    mended = "minutebook: new numbers: "
     for words, given, there, said in (
         (("post-merge", "0"), "", picking, ""),
         (("post-rewrite", "rebase"), "", picking, ""),
@@ -385,7 +386,7 @@ def test_a_merge_that_ends_in_a_commit(
     two_sides(clone)
     clone.git(*QUIET, "merge", "-q", "--no-edit", "topic")
     assert called(clone, "post-commit", monkeypatch=monkeypatch) == 0
-    assert capsys.readouterr().err.startswith("minutebook: numbers given anew: ")
+    assert capsys.readouterr().err.startswith("minutebook: new numbers: ")
 
 
 def test_what_the_hook_says_before_a_push(
@@ -481,7 +482,7 @@ def test_pre_commit_tells_it_in_its_own_way(
 
     (shared.top / "decisions/0001-again.md").write_text("# Again\n")
     commit = shared.commit("twice")
-    monkeypatch.setattr(commits, "_given", lambda: "")
+    monkeypatch.setattr(commits, "_read_stdin", lambda: "")
     assert commits.run_git_hook(str(shared.top), ["pre-push"])
     for name, value in {
         "LOCAL_BRANCH": "refs/heads/main", "TO_REF": commit, "REMOTE_BRANCH": "refs/heads/main",
@@ -492,7 +493,7 @@ def test_pre_commit_tells_it_in_its_own_way(
     assert capsys.readouterr().err.startswith("error: ADR-0001 is ")
     monkeypatch.setenv("PRE_COMMIT_TO_REF", "f" * 40)
     assert commits.run_git_hook(str(shared.top), ["pre-push"])
-    assert "minutebook: numbers not looked at: " in capsys.readouterr().err
+    assert "minutebook: numbers were not checked: " in capsys.readouterr().err
 
 
 def test_what_is_not_about_records_costs_three_questions(
@@ -501,11 +502,11 @@ def test_what_is_not_about_records_costs_three_questions(
     (shared.top / "a").write_text("a\n")
     commit = shared.commit("a")
     asked = []
-    git = merge_and_push.repo.run_git
+    build_command = process._build_command
     monkeypatch.setattr(
-        merge_and_push.repo,
-        "run_git",
-        lambda *words, **more: asked.append(words[1]) or git(*words, **more),
+        process,
+        "_build_command",
+        lambda folder, args: asked.append(args[0]) or build_command(folder, args),
     )
     zero = "0" * 40
     lines = [
@@ -513,10 +514,10 @@ def test_what_is_not_about_records_costs_three_questions(
         f"(delete) {zero} refs/heads/x {zero}",
     ]
     assert merge_and_push.find_push_clashes(str(shared.top), "origin", lines) == []
-    assert asked == ["ls-tree", "remote", "log"]
+    assert asked == ["remote", "ls-tree", "log"]
     assert merge_and_push.find_push_clashes(str(shared.top), "origin", lines[1:]) == []
     assert merge_and_push.find_push_clashes(str(shared.top), "origin", ["", "what?"]) == []
-    assert asked == ["ls-tree", "remote", "log"]
+    assert asked == ["remote", "ls-tree", "log"]
 
 
 def both_pushed(shared: Clone) -> Clone:
@@ -589,7 +590,7 @@ def test_a_squashed_merge_is_settled_by_its_commit(clone: Clone, place: str) -> 
     assert "minutebook: records came with a squashed merge: its commit settles" in done.stderr
     assert "0002-use-redis.md" in clone.names("decisions")
     done = clone.git("commit", "-q", "-m", "squashed")
-    assert "minutebook: numbers given anew: ADR-0004, ADR-0005, " in done.stderr
+    assert "minutebook: new numbers: ADR-0004, ADR-0005, " in done.stderr
     assert clone.names("decisions")[3:] == ["0004-use-redis.md", "0005-use-kafka.md"]
     clone.clean()
     assert "minutebook" not in clone.git("commit", "-qam", "mended").stderr
@@ -606,7 +607,7 @@ def test_a_squashed_merge_with_conflicts_is_settled_too(clone: Clone) -> None:
     done = clone.git("merge", "--squash", "topic", ok=False)
     assert "CONFLICT" in done.stdout
     clone.git("add", "-A")
-    assert "numbers given anew: " in clone.git("commit", "-q", "-m", "squashed").stderr
+    assert "new numbers: " in clone.git("commit", "-q", "-m", "squashed").stderr
     clone.clean()
 
 

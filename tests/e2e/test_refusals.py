@@ -60,12 +60,12 @@ REFUSED = [
     (["adr", "accept", "ADR-2"], 3, "forbidden-move"),
     (["adr", "deprecate", "ADR-3"], 3, "forbidden-move"),
     (["unlink", "ADR-1", "amends", "ADR-2"], 3, "no-link"),
+    (["check", "--base", "nothing"], 3, "unknown-revision"),
     # the environment fails
     (["-C", "nowhere", "list"], 4, "surroundings"),
     (["-C", "..", "list"], 4, "surroundings"),
     (["phr", "new", "A", "--prompt-file", "nothing.txt"], 4, "surroundings"),
     (["phr", "new", "A", "--prompt-file", "decisions"], 4, "surroundings"),
-    (["check", "--base", "nothing"], 4, "surroundings"),
 ]  # fmt: skip
 
 

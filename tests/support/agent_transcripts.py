@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from minutebook.repository import spool
+from minutebook.repository import light
 
 VARIABLES = (
     "CLAUDE_CONFIG_DIR", "CODEX_HOME", "GEMINI_CLI_HOME", "COPILOT_HOME", "XDG_CONFIG_HOME",
@@ -175,10 +175,10 @@ AGENTS = {
 
 def event(top: Path, session: str, name: str, at: float, **told: object) -> str:
     """An event of Claude Code in the spool, at so many seconds after the beginning; its base."""
-    base = f"{spool.ensure_folder(str(top / '.git'))}/claude-{session}"
+    base = f"{light.ensure_folder(str(top / '.git'))}/claude-{session}"
     payload = {"session_id": session, "cwd": str(top), "hook_event_name": name, **told}
     line = json.dumps({"at": BEGIN + at, "agent": "claude", "event": payload}) + "\n"
-    spool.append_bytes(f"{base}.jsonl", line.encode())
+    light.append_bytes(f"{base}.jsonl", line.encode())
     return base
 
 

@@ -126,5 +126,83 @@ def test_a_folder_can_be_overlooked(folder: Path) -> None:
     assert (folder / "__init__.py").is_file()
 
 
+# Git --------------------------------------------------------------------------------------------
+
+GIT_PACKAGE = "repository/git/"
+GIT_COMMANDS = names(
+    "add blame branch cat-file checkout commit config diff fetch for-each-ref grep hash-object",
+    "init interpret-trailers log ls-files ls-remote ls-tree merge merge-base merge-file mv push",
+    "rebase remote reset rev-list rev-parse rm show stash status tag var worktree",
+)
+GIT_MODULES = [module for module in MODULES if module_name(module).startswith(GIT_PACKAGE)]
+
+
+def find_git_commands(source: str) -> list[str]:
+    """Where a module puts a git command together, runs git, or loads GitPython.
+
+    A command is a list or tuple that begins with `git` and has more, or a list, a tuple or a
+    call's arguments that begin with a git command and have an option.
+    """
+    tree = ast.parse(source)
+    found = [
+        f"line {line}: imports {name}"
+        for name, line in imported_modules(tree)
+        if name.partition(".")[0] == "git" or name.endswith("repository.git.process")
+    ]
+    for node in ast.walk(tree):
+        elements: list[ast.expr] = []
+        if isinstance(node, ast.ImportFrom) and (node.module or "").endswith("repository.git"):
+            if "process" in [alias.name for alias in node.names]:
+                found.append(f"line {node.lineno}: imports process")
+        elif isinstance(node, ast.List | ast.Tuple):
+            elements = node.elts
+        elif isinstance(node, ast.Call):
+            elements = [argument for argument in node.args if not isinstance(argument, ast.Name)]
+        texts = [
+            element.value
+            if isinstance(element, ast.Constant) and isinstance(element.value, str)
+            else ""
+            for element in elements
+        ]
+        has_git = not isinstance(node, ast.Call) and len(texts) > 1 and texts[0] == "git"
+        has_option = any(text.startswith("-") and len(text) > 1 for text in texts[1:])
+        if has_git or (texts and texts[0] in GIT_COMMANDS and has_option):
+            found.append(f"line {elements[0].lineno}: composes a git command")
+    return found
+
+
+@pytest.mark.parametrize(
+    "module", [module for module in MODULES if module not in GIT_MODULES], ids=module_name
+)
+def test_git_is_asked_through_functions_of_its_package(module: Path) -> None:
+    assert find_git_commands(module.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ('subprocess.run(["git", "-C", top])', ["line 1: composes a git command"]),
+        ('args = ("log", "-1", "--format=%H")', ["line 1: composes a git command"]),
+        ('run(repo, "config", "--local", key)', ["line 1: composes a git command"]),
+        ("from git import Repo", ["line 1: imports git"]),
+        ("from minutebook.repository.git import process", ["line 1: imports process"]),
+        (
+            "from minutebook.repository.git.process import run_git",
+            ["line 1: imports minutebook.repository.git.process"],
+        ),
+        ('args[:1] == ["git"]', []),
+        ('("agents", "install", "claude", "git")', []),
+        ('("check", "--fix")', []),
+        ("from minutebook.repository.git import diffs", []),
+    ],
+)
+def test_what_counts_as_a_git_command(source: str, found: list[str]) -> None:
+    assert find_git_commands(source) == found
+
+
+def test_git_commands_are_found_where_they_are() -> None:
+    assert any(find_git_commands(module.read_text("utf-8")) for module in GIT_MODULES)
+
+
 if __name__ == "__main__":  # for coverage: the modules of which every branch is tested
     print(",".join(str(module.relative_to(Path.cwd())) for module in PURE_MODULES))

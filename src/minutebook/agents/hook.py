@@ -33,9 +33,9 @@ from minutebook.agents.agent_table import (
     SHARED_SETTINGS,
     TURN_END_EVENTS,
 )
-from minutebook.repository import spool
+from minutebook.repository import light
 from minutebook.repository.git import branch_numbers, tree_status
-from minutebook.repository.spool import append_bytes, find_common_dir, read_text, sanitize_name
+from minutebook.repository.light import append_bytes, find_common_dir, read_text, sanitize_name
 
 _TRIES = 20  # how often a key may be met before it is taken for missing
 _COMMITS = 32  # how many commits are read at a prompt that were not seen before
@@ -62,7 +62,7 @@ def run(args: list[str]) -> int:
         answer, status = "", 1
     except BaseException as error:  # noqa: BLE001 - an agent takes any other status for a refusal
         git = args[:1] == ["git"]
-        spool.log_error(error, "nothing was changed" if git else "not recorded yet")
+        light.log_error(error, "nothing was changed" if git else "not recorded yet")
         answer = ""
     try:
         if answer:
@@ -97,14 +97,14 @@ def handle_event(args: list[str]) -> str:
     event = (said or find_string_field(raw, EVENT_NAME_KEYS)).lower()
     event = event.replace("-", "").replace("_", "").replace(".", "")
     at = f"{time.time():.6f}"
-    base = os.path.join(spool.ensure_folder(common), build_session_name(agent, raw))
+    base = os.path.join(light.ensure_folder(common), build_session_name(agent, raw))
     prompt = event in PROMPT_EVENTS and not find_string_field(raw, PARENT_KEYS)
     if prompt:
-        spool.rotate_session(base, at)
-    spool.append_line(base + ".jsonl", format_spool_line(agent, at, raw, said))
+        light.rotate_session(base, at)
+    light.append_line(base + ".jsonl", format_spool_line(agent, at, raw, said))
     if prompt:
         write_prompt_snapshot(
-            spool.find_top(cwd), common, base, at, find_string_field(raw, ("prompt",))
+            light.find_top(cwd), common, base, at, find_string_field(raw, ("prompt",))
         )
     elif event in TURN_END_EVENTS or event in SESSION_START_EVENTS:
         from minutebook.agents import recording
@@ -210,7 +210,7 @@ def write_prompt_snapshot(
     try:
         number, row = reserve_number(top, common_dir)
     except Exception as error:  # noqa: BLE001 - settings that cannot be read cost the number alone
-        spool.log_error(error)
+        light.log_error(error)
         number = row = ""
     commit, entries = tree_status.read_status(top)
     parts = [number, row, commit, top, prompt[:_WORDS].replace("\0", ""), *entries]
@@ -226,7 +226,7 @@ def reserve_number(top: str, common_dir: str) -> tuple[str, str]:
     the files that hold them are the same; else they are read.
     """
     row = read_text(os.path.join(common_dir, "minutebook", "row")).split("\n")
-    if len(row) < 3 or row[0] != spool.read_settings_signature(top):
+    if len(row) < 3 or row[0] != light.read_settings_signature(top):
         from minutebook.agents import recording
 
         row = recording.remember_series(top)
@@ -235,7 +235,7 @@ def reserve_number(top: str, common_dir: str) -> tuple[str, str]:
         return "", ""
     claims = os.path.join(common_dir, "minutebook", "claims", name)
     os.makedirs(claims, exist_ok=True)
-    tops = [top, *_other_tops(common_dir, top)]
+    tops = light.list_worktrees(top, common_dir)
     elsewhere = branch_numbers.read_numbers(
         common_dir, name, folders, parse_number, max_commits=_COMMITS
     )
@@ -326,11 +326,3 @@ def _names(top: str, folder: str) -> list[str]:
         folders[:] = [name for name in folders if name[0] != "."]
         found += [name for name in names if name.lower().endswith(".md")]
     return found
-
-
-def _other_tops(common: str, top: str) -> list[str]:
-    worktrees = os.path.join(common, "worktrees")
-    linked = os.listdir(worktrees) if os.path.isdir(worktrees) else []
-    tops = [read_text(os.path.join(worktrees, name, "gitdir")).strip() for name in linked]
-    tops = [os.path.dirname(one) for one in (common, *tops)]
-    return [one for one in tops if one and one != top and os.path.isdir(one)]

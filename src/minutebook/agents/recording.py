@@ -34,15 +34,14 @@ from minutebook.operations.redaction import (
 from minutebook.records import drafts
 from minutebook.records.filenames import clean_title, parse_name
 from minutebook.records.model import PHR, Record
-from minutebook.repository import spool, store
+from minutebook.repository import light, store
 from minutebook.repository.git import repo
 
 MAX_RESPONSE_BYTES = 64 * 1024  # bytes of a response in a record
 MAX_PROMPT_BYTES = 256 * 1024  # bytes of a prompt in a record
 _NEWEST = 50  # how many records are looked at for one that a process left when it died
-_HOOK_PATIENCE = 2.0  # seconds that the end of a turn waits for another process
+LOCK_TIMEOUT_SECONDS = 2.0  # seconds that the end of a turn waits for another process
 _TAIL = 2 * 1024 * 1024  # bytes of a transcript that are read at a turn's end
-_STALE = 6 * 3600.0  # seconds after which an open turn of another session is taken for dead
 
 
 # At a turn's end --------------------------------------------------------------------------------
@@ -52,7 +51,6 @@ def record_turn_end(cwd: str, base_path: str, agent: str, event_name: str, raw_e
     """Record what ended in a session; the answer for the agent, as JSON text, or ""."""
     import json
 
-    store.LOCK_TIMEOUT_SECONDS = _HOOK_PATIENCE
     written = record_ended_turns(cwd, base_path)
     try:
         payload = json.loads(raw_event)
@@ -93,7 +91,9 @@ def record_ended_turns(
     done: list[RecordedTurn] = []
     try:
         # Two configurations may report one end of a turn, by two processes at once.
-        with store.lock_descriptor(os.open(f"{base_path}.jsonl", os.O_RDONLY)):
+        with store.lock_descriptor(
+            os.open(f"{base_path}.jsonl", os.O_RDONLY), LOCK_TIMEOUT_SECONDS
+        ):
             session = read_session(base_path)
             turns = assemble.assemble_turns(session.events)
             for turn in turns:
@@ -101,7 +101,7 @@ def record_ended_turns(
                     try:
                         written = _recorded(_project(cwd, turn), session, turn, turns)
                     except Exception as error:  # noqa: BLE001 - whatever a detector raises
-                        spool.log_error(error)
+                        light.log_error(error)
                     else:
                         done += [written] if written else []
             for path, start in session.find_stray_snapshots(turns):
@@ -109,7 +109,7 @@ def record_ended_turns(
                 os.unlink(path)
             mark_settled(base_path, session, turns)
     except (OSError, Refusal) as error:
-        spool.log_error(error)
+        light.log_error(error)
     return done
 
 
@@ -122,10 +122,10 @@ def _due(session: Session, turn: Turn, stale: float) -> bool:
 def _project(cwd: str, turn: Turn) -> Project:
     """The tree that a turn worked in, where it is one of this clone's; else the hook's own."""
     if turn.cwd and os.path.isdir(turn.cwd):
-        common = spool.find_common_dir(os.path.realpath(turn.cwd))
-        if common and os.path.realpath(common) == os.path.realpath(spool.find_common_dir(cwd)):
-            return open_project(turn.cwd)
-    return open_project(cwd)
+        common = light.find_common_dir(os.path.realpath(turn.cwd))
+        if common and os.path.realpath(common) == os.path.realpath(light.find_common_dir(cwd)):
+            cwd = turn.cwd
+    return replace(open_project(cwd), lock_timeout_seconds=LOCK_TIMEOUT_SECONDS)
 
 
 def recover_turns(cwd: str, common_dir: str, *, active_base_path: str = "") -> list[Record]:
@@ -133,14 +133,17 @@ def recover_turns(cwd: str, common_dir: str, *, active_base_path: str = "") -> l
 
     `going` is the session that begins or goes on: what is open in it is open still.
     """
-    store.LOCK_TIMEOUT_SECONDS = _HOOK_PATIENCE
-    folder = spool.ensure_folder(common_dir)
+    folder = light.ensure_folder(common_dir)
     done = []
     for name in sorted(os.listdir(folder)):
         base = os.path.join(folder, name.removesuffix(".jsonl"))
         if name.endswith(".jsonl") and not is_settled(base):
             due = record_ended_turns(
-                cwd, base, stale_before=0.0 if base == active_base_path else time.time() - _STALE
+                cwd,
+                base,
+                stale_before=0.0
+                if base == active_base_path
+                else time.time() - light.STALE_TURN_SECONDS,
             )
             done += [one.record for one in due]
     trim_spool(common_dir)
@@ -186,14 +189,14 @@ def _recorded(
         return None
     (written,) = done.records
     for warning in done.warnings:
-        spool.log_error(OperationError(warning), "its number holds for this clone alone")
+        light.log_error(OperationError(warning), "its number holds for this clone alone")
     session.note_record(turn, written.path, written.text)
     paths = done.paths + _follow(project, session, turn, turns, written)
     if project.settings.stage:
         try:
-            repo.run_git(project.repo, "add", "--", *paths)
+            repo.stage_paths(project.repo, paths)
         except Refusal as error:  # another git has the index; the record is there all the same
-            spool.log_error(error)
+            light.log_error(error)
     return RecordedTurn(turn, written, heard)
 
 
@@ -324,9 +327,9 @@ def _completed(turn: Turn) -> Turn:
     if not turn.transcript_path or turn.source == "transcript" or known:
         return turn
     try:
-        told = capture.read_turns(turn.agent, spool.read_tail(turn.transcript_path, _TAIL))
+        told = capture.read_turns(turn.agent, light.read_tail(turn.transcript_path, _TAIL))
     except Exception as error:  # noqa: BLE001 - the events are enough for a record
-        spool.log_error(error)
+        light.log_error(error)
         return turn
     return complete_turn(turn, told)
 
@@ -338,12 +341,12 @@ def remember_series(top: str) -> list[str]:
     """Read the settings for the prompts' row, and remember them for the next prompt."""
     project = open_project(top)
     folders = [folder.path for folder in project.settings.list_folders() if folder.kind is PHR]
-    row = [spool.read_settings_signature(project.top), project.find_series_name(PHR), *folders]
+    row = [light.read_settings_signature(project.top), project.find_series_name(PHR), *folders]
     nested = project.settings_path and os.path.dirname(project.settings_path) != project.top
     if not nested:
         path = os.path.join(project.repo.common_dir, "minutebook", "row")
         os.makedirs(os.path.dirname(path), exist_ok=True)
         temporary = f"{path}.{os.getpid()}"
-        spool.append_bytes(temporary, "\n".join(row).encode("utf-8", "surrogateescape"))
+        light.append_bytes(temporary, "\n".join(row).encode("utf-8", "surrogateescape"))
         os.replace(temporary, path)
     return row

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from minutebook.agents import capture
 from minutebook.agents.capture.turn import Event, Turn
 from minutebook.records import drafts
-from minutebook.repository import spool, store
+from minutebook.repository import light, store
 
 _DAY = 86400.0  # seconds
 _KEPT = 30 * _DAY  # how long the spool keeps a session after its last word
@@ -50,7 +50,7 @@ class Session:
         twins = [
             self._start(event.time)
             for event in prompts
-            if 0 < event.time - turn.started <= spool.DUPLICATE_EVENT_SECONDS
+            if 0 < event.time - turn.started <= light.DUPLICATE_EVENT_SECONDS
             and event.prompt == said
         ]
         numbers = sorted(one.number for one in (start, *twins) if one.number)
@@ -67,7 +67,7 @@ class Session:
         return self._start(min(later, default=0.0))
 
     def _start(self, at: float) -> PromptSnapshot:
-        text = spool.read_text(f"{self.base_path}.{at:.6f}.start")
+        text = light.read_text(f"{self.base_path}.{at:.6f}.start")
         fields = text.split("\0")
         if len(fields) < 5 or not (fields[0] or "0").isdecimal():
             return PromptSnapshot()
@@ -80,14 +80,14 @@ class Session:
         until = max([turn.ended, *(event.time for event in self.events)]) or time.time()
         told = f"{path}\n{drafts.compute_digest(page)}\n{until:.6f}"
         temporary = f"{self._done(turn)}.{os.getpid()}"
-        spool.append_bytes(temporary, told.encode("utf-8", "surrogateescape"))
+        light.append_bytes(temporary, told.encode("utf-8", "surrogateescape"))
         os.replace(temporary, self._done(turn))
         with suppress(OSError):
             os.unlink(self._done(turn) + ".try")
 
     def read_noted_record(self, turn: Turn) -> tuple[str, str, float]:
         """The turn's record, the digest of its page, how far the turn had come; empty without."""
-        path, _, rest = spool.read_text(self._done(turn)).partition("\n")
+        path, _, rest = light.read_text(self._done(turn)).partition("\n")
         digest, _, until = rest.partition("\n")
         try:
             return path, digest, float(until)
@@ -99,7 +99,7 @@ class Session:
         folder, _, begin = self.base_path.rpartition(os.sep)
         names = (name for name in os.listdir(folder) if name.startswith(begin + "."))
         done = [os.path.join(folder, name) for name in names if name.endswith(".done")]
-        return {spool.read_text(path).partition("\n")[0] for path in done}
+        return {light.read_text(path).partition("\n")[0] for path in done}
 
     def mark_attempted(self, turn: Turn) -> bool:
         """Note that the turn is about to be recorded; whether that was tried already."""
@@ -127,8 +127,8 @@ class Session:
 
     def _done(self, turn: Turn) -> str:
         if turn.source == "transcript":  # its moment may be that of the whole file
-            return f"{self.base_path}.{spool.sanitize_name(turn.id[-80:])}.done"
-        inner = f"-{spool.sanitize_name(turn.subagent_id)}" if turn.subagent_id else ""
+            return f"{self.base_path}.{light.sanitize_name(turn.id[-80:])}.done"
+        inner = f"-{light.sanitize_name(turn.subagent_id)}" if turn.subagent_id else ""
         return f"{self.base_path}.{turn.started:.6f}{inner}.done"
 
 
@@ -160,14 +160,14 @@ def mark_settled(base_path: str, session: Session, turns: Iterable[Turn]) -> Non
         session.read_noted_record(turn)[2] or not (turn.prompt or turn.response) for turn in turns
     ):
         temporary = f"{base_path}.settled.{os.getpid()}"
-        spool.append_bytes(temporary, session.bytes_read.encode())
+        light.append_bytes(temporary, session.bytes_read.encode())
         os.replace(temporary, f"{base_path}.settled")
 
 
 def is_settled(base_path: str) -> bool:
     """Whether nothing was left to record of a session, and nothing came since."""
     try:
-        return spool.read_text(f"{base_path}.settled") == str(os.path.getsize(f"{base_path}.jsonl"))
+        return light.read_text(f"{base_path}.settled") == str(os.path.getsize(f"{base_path}.jsonl"))
     except OSError:  # gone meanwhile
         return True
 
@@ -184,7 +184,7 @@ def trim_spool(common_dir: str) -> None:
     """Remove what is old from the spool, sessions as a whole; also numbers long reserved."""
     now = time.time()
     sessions: dict[str, list[os.DirEntry[str]]] = {}
-    for entry in _entries(spool.ensure_folder(common_dir)):
+    for entry in _entries(light.ensure_folder(common_dir)):
         sessions.setdefault(entry.name.partition(".")[0].partition("+")[0], []).append(entry)
     found = []
     for entries in sessions.values():

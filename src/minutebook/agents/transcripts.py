@@ -20,7 +20,7 @@ from minutebook.agents.adapters.transcript_files import (
 )
 from minutebook.agents.capture import lenient_json
 from minutebook.agents.capture.turn import Turn
-from minutebook.repository import spool
+from minutebook.repository import light
 
 __all__ = [
     "TranscriptFile",
@@ -48,7 +48,7 @@ def find_transcripts_in(path: str) -> Iterator[TranscriptFile]:
     files = list_files(path, ".jsonl", ".json", *own_names) if os.path.isdir(path) else [path]
     for file in files:
         name = os.path.basename(file)
-        agent = detect_transcript_agent(name, spool.read_text(file))
+        agent = detect_transcript_agent(name, light.read_text(file))
         if agent:
             is_in_project = name == adapters[agent].transcripts.project_file_name
             folder = os.path.dirname(os.path.abspath(file)) if is_in_project else ""
@@ -89,7 +89,7 @@ def read_transcripts(files: Iterable[TranscriptFile]) -> Iterator[Turn]:
         try:
             turns = capture.read_turns(agent, text)
         except Exception as error:  # noqa: BLE001 - a bug of a reader; the other transcripts count
-            spool.log_error(error)
+            light.log_error(error)
         else:
             yield from _complete_turns(turns, session_files[0])
 

@@ -18,8 +18,8 @@ from minutebook.operations.suggest import (
     redact_change,
 )
 from minutebook.records.model import Record, find_folder
-from minutebook.repository import spool, store
-from minutebook.repository.git import diffs
+from minutebook.repository import light, store
+from minutebook.repository.git import diffs, history, revisions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def assess_turn(
         change = _read_turn_change(project, snapshot.commit, paths, commits, draft)
         advice = _assess_turn_change(project, change)
     except Exception as error:  # noqa: BLE001 - whatever it is, the turn is recorded
-        spool.log_error(error, "nothing is suggested")
+        light.log_error(error, "nothing is suggested")
         return TurnAdvice()
     record_path = session.read_noted_record(turn)[0]
     if not record_path or advice == TurnAdvice():
@@ -107,9 +107,9 @@ def _read_turn_change(
 ) -> Change:
     """Read what a turn changed since `base_commit`, which is "" before the first commit."""
     git_repo = project.repo
-    base_tree = base_commit or diffs.find_empty_tree(git_repo)
+    base_tree = base_commit or revisions.find_empty_tree(git_repo)
     diff = diffs.read_worktree_diff(git_repo, base_tree, _limit_paths(paths))
-    message = diffs.read_messages(git_repo, "--no-walk", *commits) if commits else ""
+    message = history.read_commit_messages(git_repo, commits)
     return Change(
         assessable_diff(project, diff), message, draft.prompt, draft.response, base_commit
     )

@@ -9,7 +9,7 @@ from minutebook import checks as rules
 from minutebook.errors import UnknownRef, UsageError
 from minutebook.operations.project import OperationResult, Project
 from minutebook.records.model import Finding, Record, RecordSet, Write
-from minutebook.repository import files, journal, store
+from minutebook.repository import files, journal
 from minutebook.repository.git import history, repo
 
 
@@ -48,7 +48,7 @@ def recover_interrupted(project: Project) -> list[str]:
 
     Gives lines for people.
     """
-    with store.lock_repository(project.repo.common_dir, mend=False):
+    with project.lock(mend=False):
         messages = [recovered.message for recovered in journal.recover(project.repo.common_dir)]
         removed = [
             path
@@ -168,7 +168,7 @@ def _list_interrupted(project: Project) -> tuple[str, ...]:
     common_dir = project.repo.common_dir
     if not journal.list_journals(common_dir):
         return ()
-    with store.lock_repository(common_dir, mend=False):  # no live process owns what is left
+    with project.lock(mend=False):  # no live process owns what is left
         interrupted = journal.find_interrupted(common_dir)
     top = os.path.realpath(project.top)
     return tuple(

@@ -201,7 +201,7 @@ def _create_record(
             project, number_series, 0 if taken_names else reserved_number, dry_run
         )
         try:
-            with nullcontext() if dry_run else store.lock_repository(project.repo.common_dir):
+            with nullcontext() if dry_run else project.lock():
                 number, name = series.choose_next_name(
                     project.repo,
                     number_series,
@@ -255,7 +255,14 @@ def _claim_number(
     remote = project.settings.reserve
     if not remote or dry_run:
         return series.NumberClaim(reserved_number)
-    return series.claim_number(project.repo, remote, number_series, project.today, reserved_number)
+    return series.claim_number(
+        project.repo,
+        remote,
+        number_series,
+        project.today,
+        reserved_number,
+        lock_timeout_seconds=project.lock_timeout_seconds,
+    )
 
 
 def _require_listed(project: Project, folder: Folder, path: str) -> None:

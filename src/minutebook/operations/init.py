@@ -49,7 +49,7 @@ def initialize_repository(start: str, *, dry_run: bool = False) -> InitResult:
         if dry_run:
             project = replace(project, settings=config.parse_table(table, "minutebook.toml"))
         else:
-            with store.lock_repository(project.repo.common_dir):
+            with project.lock():
                 store.apply_writes(project.top, config_writes)
             project = open_project(start)
     has_adopted_decisions = any(discovered.folder.kind is ADR for discovered in adopted)

@@ -9,10 +9,9 @@ from contextlib import suppress
 
 from minutebook.errors import OperationError
 from minutebook.records.index import merging
-from minutebook.repository.git import repo
+from minutebook.repository.git import diffs, repo
 
 # The statuses of `git merge-file` up to 127 say how many conflicts remain.
-CONFLICT_STATUSES = range(128)
 _SIDES = ("ours", "base", "theirs")
 
 
@@ -34,18 +33,18 @@ def merge_page(
     """
     texts = [_read(path) for path in (base, ours, theirs)]
     known_labels = [label for label in labels if label and not label.startswith("%")]
-    options = ["-p", *(["--marker-size", marker_size] if marker_size.isdigit() else [])]
-    for label in known_labels if len(known_labels) == len(_SIDES) else _SIDES:
-        options += ["-L", label]
+    shown_labels = known_labels if len(known_labels) == len(_SIDES) else _SIDES
     try:
         prepared = merging.prepare_merge(*texts)
         merged, clean = _merge_lines(
-            repository, (prepared.ours, prepared.base, prepared.theirs), options
+            repository, (prepared.ours, prepared.base, prepared.theirs), shown_labels, marker_size
         )
         merged = prepared.restore_blocks(merged)
     except Exception:  # noqa: BLE001 - a page that cannot be parsed is merged as any text
         try:
-            merged, clean = _merge_lines(repository, (texts[1], texts[0], texts[2]), options)
+            merged, clean = _merge_lines(
+                repository, (texts[1], texts[0], texts[2]), shown_labels, marker_size
+            )
         except OperationError:
             return False
     _write(ours, merged)
@@ -53,18 +52,14 @@ def merge_page(
 
 
 def _merge_lines(
-    repository: repo.Repo, texts: Sequence[str], options: Sequence[str]
+    repository: repo.Repo, texts: Sequence[str], labels: Sequence[str], marker_size: str
 ) -> tuple[str, bool]:
     """What git's line merge makes of ours, base and theirs, and whether no conflict remains."""
     with tempfile.TemporaryDirectory(prefix="minutebook-") as folder:
         paths = [os.path.join(folder, side) for side in _SIDES]
         for path, text in zip(paths, texts, strict=True):
             _write(path, text)
-        args = ("merge-file", *options, "--", *paths)
-        try:
-            return repo.run_git(repository, *args), True
-        except OperationError:  # conflicts, or not text: the status alone tells them apart
-            return repo.run_git(repository, *args, ok_statuses=CONFLICT_STATUSES), False
+        return diffs.merge_lines(repository, paths, labels, marker_size)
 
 
 def _read(path: str) -> str:

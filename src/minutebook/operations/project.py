@@ -6,7 +6,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
 from minutebook.records.model import Folder, Kind, Record, RecordSet, Write, find_folder
@@ -36,7 +36,8 @@ class Project:
     """A working tree with its settings.
 
     `settings_path` is where they were read from, None where there is no configuration. `today` is
-    the day, ISO 8601. `cwd` is the absolute folder that the command runs in.
+    the day, ISO 8601. `cwd` is the absolute folder that the command runs in. `lock_timeout_seconds`
+    is how long an operation waits for another process to finish.
     """
 
     repo: repo.Repo
@@ -44,11 +45,18 @@ class Project:
     settings_path: str | None
     today: str
     cwd: str
+    lock_timeout_seconds: float = store.LOCK_TIMEOUT_SECONDS
 
     @property
     def top(self) -> str:
         """The repository's top folder, absolute."""
         return self.repo.top
+
+    def lock(self, *, mend: bool = True) -> AbstractContextManager[None]:
+        """Hold the repository's lock; see `store.lock_repository`."""
+        return store.lock_repository(
+            self.repo.common_dir, timeout_seconds=self.lock_timeout_seconds, mend=mend
+        )
 
     # Reading ------------------------------------------------------------------------------------
 
@@ -130,6 +138,12 @@ class Project:
             return os.path.relpath(absolute, self.top).replace(os.sep, "/")
         return ""
 
+    def find_missing_folders(self) -> list[str]:
+        """Lines for people on record folders that are configured and not there."""
+        if repo.is_sparse(self.repo):  # it may leave them out
+            return []
+        return config.find_missing_folders(self.settings, self.top)
+
     # Writing ------------------------------------------------------------------------------------
 
     def run_operation(
@@ -144,7 +158,7 @@ class Project:
         """
         from minutebook.records import linking
 
-        with nullcontext() if dry_run else store.lock_repository(self.repo.common_dir):
+        with nullcontext() if dry_run else self.lock():
             records = self.load_records()
             subjects, writes = operation(records)
             if not dry_run:

@@ -8,7 +8,7 @@ from minutebook import redact
 from minutebook.operations.project import Project
 from minutebook.records import drafts
 from minutebook.redact import detect_secrets
-from minutebook.repository import spool
+from minutebook.repository import light
 
 _SHOWN_PROMPT_BYTES = 64 * 1024  # of a prompt that is too long for a record
 
@@ -61,7 +61,7 @@ def store_long_prompt(project: Project, prompt: str) -> str:
     os.makedirs(folder, mode=0o700, exist_ok=True)
     path = os.path.join(folder, f"{name}.txt")
     if not os.path.exists(path):
-        spool.append_bytes(path, prompt.encode("utf-8", "surrogateescape"))
+        light.append_bytes(path, prompt.encode("utf-8", "surrogateescape"))
     return shorten_prompt(prompt)
 
 

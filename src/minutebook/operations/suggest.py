@@ -14,7 +14,7 @@ from minutebook.operations.project import Project
 from minutebook.operations.redaction import Redactor
 from minutebook.records.model import Finding
 from minutebook.repository import config
-from minutebook.repository.git import diffs
+from minutebook.repository.git import diffs, history, revisions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,24 +53,24 @@ class Change:
 
 def read_working_change(project: Project) -> Change:
     """What the working tree has that HEAD has not, untracked files too."""
-    base = diffs.resolve_head(project.repo)
+    base = revisions.resolve_head(project.repo)
     return Change(diffs.read_worktree_diff(project.repo, base), base_commit=base)
 
 
 def read_staged_change(project: Project) -> Change:
     """What the next commit would change."""
     return Change(
-        diffs.read_diff(project.repo, "--cached"), base_commit=diffs.resolve_head(project.repo)
+        diffs.read_staged_diff(project.repo), base_commit=revisions.resolve_head(project.repo)
     )
 
 
 def read_commit_change(project: Project, revision: str) -> Change:
     """What a commit changed; of a merge, all that it brought to its first parent."""
     repository = project.repo
-    commit = diffs.resolve_commit(repository, revision)
-    base = diffs.find_parent(repository, commit)
-    is_root = base == diffs.find_empty_tree(repository)
-    messages = diffs.read_messages(repository, commit if is_root else f"{base}..{commit}")
+    commit = revisions.resolve_commit(repository, revision)
+    base = revisions.find_parent(repository, commit)
+    is_root = base == revisions.find_empty_tree(repository)
+    messages = history.read_messages(repository, commit if is_root else f"{base}..{commit}")
     return Change(diffs.read_diff(repository, base, commit), messages, base_commit=base)
 
 
@@ -88,9 +88,9 @@ def read_range_change(project: Project, commit_range: str) -> Change:
             f"write A..B, or name one commit: minutebook suggest --commit {commit_range}",
         )
     repository = project.repo
-    old, new = (diffs.resolve_commit(repository, name or "HEAD") for name in (left, right))
-    base = diffs.find_merge_base(repository, old, new)
-    messages = diffs.read_messages(repository, f"{base}..{new}")
+    old, new = (revisions.resolve_commit(repository, name or "HEAD") for name in (left, right))
+    base = revisions.find_merge_base(repository, old, new)
+    messages = history.read_messages(repository, f"{base}..{new}")
     return Change(diffs.read_diff(repository, base, new), messages, base_commit=base)
 
 
@@ -229,7 +229,7 @@ def _find_in_use(
     }
     if not base_commit or not technology_by_package:
         return frozenset()
-    named_packages = diffs.find_words_in_commit(
+    named_packages = history.find_words_in_commit(
         project.repo,
         base_commit,
         sorted(technology_by_package),

@@ -1,1 +1,1 @@
-"""The working tree and git's directory: settings, files, locks, journal, git itself."""
+"""What touches the disk and git: settings, files, locks, the journal, the store of records."""

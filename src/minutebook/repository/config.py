@@ -1,7 +1,9 @@
-"""Settings: what a repository may choose, where it is declared, how it is read.
+"""Settings: what a repository may choose, where that is declared, how it is read.
 
 Settings stand in `minutebook.toml`, or in `[tool.minutebook]` of `pyproject.toml`. The nearest of
-them, from the folder where the command runs up to the repository's top, holds.
+these files, from the folder where the command runs up to the repository's top, is the one that
+counts. Values are checked here by hand: pydantic would cost each command of a repository with
+`rules` more than seven times what Python needs to start.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, get_args
 
 from minutebook.errors import OperationError, UsageError
 from minutebook.records.model import ADR, PHR, Folder, Silence
@@ -27,6 +29,13 @@ OPTION_CHOICES = {
     "record": get_args(RecordedTurns),
     "redact": get_args(RedactionMode),
     "suggest": get_args(OnOff),
+}
+_TYPE_NAMES = {bool: "true or false", int: "a whole number", str: "a text", dict: "a table"}
+_SILENCE_TYPE = "a list of tables with the texts `code`, `path` and `reason`"
+_EXAMPLES = {
+    "rules": '{ stale-index = "off" }',
+    "silence": '[{ code = "CODE", path = "PATH", reason = "WHY" }]',
+    "topics": "{ Caching = { weight = 1.0 } }",
 }
 
 
@@ -55,11 +64,11 @@ class Settings:
     )
     adr_numbering: Numbering = _option(
         "repository",
-        "`repository`: one row of numbers for all decisions; `folder`: one for each folder.",
+        "`repository`: one series of numbers for all decisions; `folder`: one for each folder.",
     )
     phr_numbering: Numbering = _option(
         "repository",
-        "`repository`: one row of numbers for all prompts; `folder`: one for each route.",
+        "`repository`: one series of numbers for all prompts; `folder`: one for each route.",
     )
     adr_template: str = _option(
         "madr",
@@ -121,7 +130,7 @@ class Settings:
     def list_folders(self) -> tuple[Folder, ...]:
         """The folders of both kinds, in the order in which they are configured."""
         return tuple(
-            Folder(kind, path, numbering, _label(path, paths), extra_states)
+            Folder(kind, path, numbering, _shorten_path(path, paths), extra_states)
             for kind, paths, numbering, extra_states in (
                 (PHR, self.phr_folders, self.phr_numbering, self.stages),
                 (ADR, self.adr_folders, self.adr_numbering, ()),
@@ -130,17 +139,54 @@ class Settings:
         )
 
 
-def _label(path: str, paths: tuple[str, ...]) -> str:
+def _shorten_path(path: str, paths: tuple[str, ...]) -> str:
     """The shortest end of a folder's path that none of the others has."""
     parts = path.split("/")
-    ends = ("/".join(parts[-count:]) for count in range(1, len(parts)))
     others = [f"/{other}" for other in paths if other != path]
-    return next((end for end in ends if not any(o.endswith(f"/{end}") for o in others)), path)
+    for count in range(1, len(parts)):
+        end = "/".join(parts[-count:])
+        if not any(other.endswith(f"/{end}") for other in others):
+            return end
+    return path
 
 
-def format_key(name: str) -> str:
-    """How an option is spelled in the file: `adr_folders` is `adr-folders`."""
-    return name.replace("_", "-")
+def find_missing_folders(settings: Settings, top: str) -> list[str]:
+    """Lines for people on record folders that are configured and not there, as after a typo.
+
+    The default folders are not among them: the first record makes them.
+    """
+    defaults = Settings()
+    return [
+        f"{format_key(name)}: there is no folder {path!r} yet; the first record in it makes it"
+        for name in ("adr_folders", "phr_folders")
+        if getattr(settings, name) != getattr(defaults, name)
+        for path in getattr(settings, name)
+        if not os.path.isdir(os.path.join(top, path))
+    ]
+
+
+# Reading ----------------------------------------------------------------------------------------
+
+
+def load(start: str, top: str) -> tuple[Settings, str | None]:
+    """The settings in force at `start`, and the path of the file they come from.
+
+    Raises InvalidSettings, naming the option, where the file holds what is not understood.
+    """
+    source = find_table(start, top)
+    if source is None:
+        return Settings(), None
+    path, table = source
+    settings = parse_table(table, path)
+    base = os.path.relpath(os.path.dirname(path), top).replace(os.sep, "/")
+    if base != ".":
+        settings = replace(
+            settings,
+            adr_folders=tuple(f"{base}/{folder}" for folder in settings.adr_folders),
+            phr_folders=tuple(f"{base}/{folder}" for folder in settings.phr_folders),
+            templates=f"{base}/{settings.templates}",
+        )
+    return settings, path
 
 
 def find_table(start: str, top: str) -> tuple[str, Mapping[str, object]] | None:
@@ -149,7 +195,7 @@ def find_table(start: str, top: str) -> tuple[str, Mapping[str, object]] | None:
     while True:
         for name in CONFIG_FILENAMES:
             path = os.path.join(folder, name)
-            table = _table(path)
+            table = _read_table(path)
             if table is not None:
                 return path, table
         parent = os.path.dirname(folder)
@@ -158,7 +204,8 @@ def find_table(start: str, top: str) -> tuple[str, Mapping[str, object]] | None:
         folder = parent
 
 
-def _table(path: str) -> Mapping[str, object] | None:
+def _read_table(path: str) -> Mapping[str, object] | None:
+    """The table of settings that a file holds; None where it holds none, or is not there."""
     try:
         with open(path, "rb") as file:
             raw = file.read()
@@ -168,106 +215,102 @@ def _table(path: str) -> Mapping[str, object] | None:
         raise OperationError(
             f"{path} cannot be read: {error.strerror}", "see who may read it"
         ) from None
-    mine = path.endswith(CONFIG_FILENAMES[0])
-    if not mine and b"minutebook" not in raw:
+    is_own_file = path.endswith(CONFIG_FILENAMES[0])
+    if not is_own_file and b"minutebook" not in raw:
         return None  # most projects: not even the parser is loaded
     import tomllib
 
     try:
-        document: Any = tomllib.loads(raw.decode("utf-8-sig"))
+        document: dict[str, Any] = tomllib.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        if not mine:
-            return None  # somebody else's file, and somebody else's trouble
+        if not is_own_file:
+            return None  # another tool's file: that tool reports it
         raise InvalidSettings(f"{path} cannot be read: {error}", "it must be valid TOML") from None
-    if mine:
-        return cast(Mapping[str, object], document)
+    if is_own_file:
+        return document
     tool = document.get("tool")
     table = tool.get("minutebook") if isinstance(tool, dict) else None
     return table if isinstance(table, dict) else None
 
 
-def load(start: str, top: str) -> tuple[Settings, str | None]:
-    """The settings in force at `start`, and the path of the file they come from.
-
-    Raises BadSettings, naming the option, where the file holds what is not understood.
-    """
-    found = find_table(start, top)
-    if found is None:
-        return Settings(), None
-    path, table = found
-    settings = parse_table(table, path)
-    base = os.path.relpath(os.path.dirname(path), top).replace(os.sep, "/")
-    if base != ".":
-        settings = _below(settings, base)
-    return settings, path
-
-
-def _below(settings: Settings, base: str) -> Settings:
-    """The same settings with their folders seen from the top."""
-    return replace(
-        settings,
-        adr_folders=tuple(f"{base}/{path}" for path in settings.adr_folders),
-        phr_folders=tuple(f"{base}/{path}" for path in settings.phr_folders),
-        templates=f"{base}/{settings.templates}",
-    )
+# Checking ---------------------------------------------------------------------------------------
 
 
 def parse_table(table: Mapping[str, object], path: str) -> Settings:
-    """The settings that a table of the file `path` asks for."""
-    known = {option.name: option for option in fields(Settings)}
-    values: dict[str, object] = {}
-    for word, value in table.items():
-        name = word.replace("-", "_")
-        if name not in known:
-            raise InvalidSettings(f"{path}: unknown option {word!r}", _nearest(name, known))
-        values[name] = value
-    defaults = Settings()
-    if not all(
-        _plain(name, value, getattr(defaults, name)) and value in OPTION_CHOICES.get(name, (value,))
-        for name, value in values.items()
-    ):
-        return _strict(values, path)
-    settings = Settings(
-        **{
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in values.items()
-        }  # type: ignore[arg-type]
+    """The settings that a table of the file `path` asks for. Raises InvalidSettings."""
+    defaults = {option.name: getattr(Settings(), option.name) for option in fields(Settings)}
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        name = key.replace("-", "_")
+        if name not in defaults:
+            raise InvalidSettings(f"{path}: unknown option {key!r}", _suggest_option(name))
+        wanted = _describe_mismatch(name, value, defaults[name])
+        if wanted:
+            raise InvalidSettings(
+                f"{path}: {format_key(name)} is {format_toml(value)}, not {wanted}",
+                _suggest_value(name, value, defaults[name]),
+            )
+        values[name] = tuple(value) if isinstance(value, list) else value
+    if "silence" in values:
+        values["silence"] = tuple(
+            Silence(entry["code"], entry["path"], entry["reason"]) for entry in values["silence"]
+        )
+    if "suggest_score" in values:
+        values["suggest_score"] = float(values["suggest_score"])
+    settings = Settings(**values)
+    _check_values(settings, path)
+    return replace(
+        settings,
+        adr_folders=_clean_folders(settings.adr_folders, "adr_folders", path),
+        phr_folders=_clean_folders(settings.phr_folders, "phr_folders", path),
+        templates=_clean_folders((settings.templates,), "templates", path)[0],
     )
-    return _confined(settings, path)
 
 
-def _plain(name: str, value: object, default: object) -> bool:
-    """Whether a value needs no second look: pydantic is loaded only where one does."""
-    if name == "topics":  # what it holds is the catalogue's to judge, where it is used
-        return isinstance(value, dict)
-    if isinstance(default, tuple):
-        return isinstance(value, list) and all(isinstance(item, str) for item in value)
-    return type(value) is type(default) and not isinstance(value, dict) and value != ""
+def _describe_mismatch(name: str, value: object, default: object) -> str:
+    """What an option takes instead of a value of another type; "" where it takes the value."""
+    if name in OPTION_CHOICES:
+        choices = OPTION_CHOICES[name]
+        return "" if value in choices else f"one of {format_toml(choices)[1:-1]}"
+    if name == "silence":
+        is_valid, wanted = isinstance(value, list) and all(map(_is_silence, value)), _SILENCE_TYPE
+    elif isinstance(default, tuple):
+        is_valid = isinstance(value, list) and all(isinstance(item, str) for item in value)
+        wanted = "a list of texts"
+    elif isinstance(default, float):
+        is_valid, wanted = type(value) in (int, float), "a number"
+    else:  # what `topics` holds is checked by the catalogue, where it is used
+        is_valid, wanted = type(value) is type(default), _TYPE_NAMES[type(default)]
+    return "" if is_valid else wanted
 
 
-def _strict(values: Mapping[str, object], path: str) -> Settings:
-    from pydantic import TypeAdapter, ValidationError
-
-    try:
-        settings = TypeAdapter(Settings).validate_python(dict(values))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise InvalidSettings(
-            f"{path}: {format_key(where)}: {first['msg']}", "minutebook config lists every option"
-        ) from None
-    return _confined(settings, path)
+def _is_silence(entry: object) -> bool:
+    return isinstance(entry, dict) and all(
+        isinstance(entry.get(key), str) for key in ("code", "path", "reason")
+    )
 
 
-def _confined(settings: Settings, path: str) -> Settings:
-    """The settings with folders in their shortest form; raises BadSettings where one leads away."""
-    for name in ("adr_folders", "phr_folders"):
+def _suggest_value(name: str, value: object, default: object) -> str:
+    """A hint on what to write instead of a value of another type."""
+    if isinstance(value, str) and name not in _EXAMPLES and isinstance(default, tuple):
+        return f"write {format_key(name)} = {format_toml([value])}"
+    return f"write it like {format_key(name)} = {_EXAMPLES.get(name) or format_toml(default)}"
+
+
+def _check_values(settings: Settings, path: str) -> None:
+    """Raise InvalidSettings where a value of the right type is not one that can be used."""
+    for name in ("adr_folders", "phr_folders", "adr_template", "phr_template"):
         if not getattr(settings, name):
             raise InvalidSettings(
                 f"{path}: {format_key(name)} is empty",
                 f"leave it out for {format_toml(getattr(Settings(), name))}",
             )
-
+    for code, severity in settings.rules.items():
+        if severity not in get_args(Severity):
+            raise InvalidSettings(
+                f"{path}: rules.{code} is {format_toml(severity)}, not a severity",
+                f"give one of {format_toml(get_args(Severity))[1:-1]}",
+            )
     for stage in settings.stages:
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", stage):
             raise InvalidSettings(
@@ -292,33 +335,40 @@ def _confined(settings: Settings, path: str) -> Settings:
         re.compile(settings.feature_branch)
     except re.error as error:
         raise InvalidSettings(
-            f"{path}: feature-branch is no regular expression: {error}", "see minutebook config"
+            f"{path}: feature-branch is not a regular expression: {error}", "see minutebook config"
         ) from None
 
-    def short(name: str, folder: str) -> str:
+
+def _clean_folders(folders: tuple[str, ...], name: str, path: str) -> tuple[str, ...]:
+    """Folders in their shortest form. Raises InvalidSettings where one leads out of the folder."""
+    cleaned = []
+    for folder in folders:
         parts = [part for part in folder.split("/") if part not in ("", ".")]
         if not parts or ".." in parts or folder.startswith(("/", "\\")) or "\0" in folder:
             raise InvalidSettings(
                 f"{path}: {format_key(name)}: {folder!r} is not a folder below this file",
                 'write it like "docs/adr"',
             )
-        return "/".join(parts)
-
-    return replace(
-        settings,
-        adr_folders=tuple(short("adr_folders", folder) for folder in settings.adr_folders),
-        phr_folders=tuple(short("phr_folders", folder) for folder in settings.phr_folders),
-        templates=short("templates", settings.templates),
-    )
+        cleaned.append("/".join(parts))
+    return tuple(cleaned)
 
 
-def _nearest(name: str, known: Mapping[str, object]) -> str:
+def _suggest_option(name: str) -> str:
     import difflib
 
-    near = difflib.get_close_matches(name, known, 1)
+    names = [option.name for option in fields(Settings)]
+    near = difflib.get_close_matches(name, names, 1)
     return (
         f"did you mean {format_key(near[0])!r}?" if near else "minutebook config lists every option"
     )
+
+
+# Writing ----------------------------------------------------------------------------------------
+
+
+def format_key(name: str) -> str:
+    """How an option is spelled in the file: `adr_folders` is `adr-folders`."""
+    return name.replace("_", "-")
 
 
 def format_toml(value: object) -> str:
@@ -327,9 +377,9 @@ def format_toml(value: object) -> str:
 
     if isinstance(value, Mapping):
         pairs = (
-            f"{name if name.replace('-', 'a').isalnum() and name.isascii() else json.dumps(name)}"
+            f"{key if key.replace('-', 'a').isalnum() and key.isascii() else json.dumps(key)}"
             f" = {format_toml(item)}"
-            for name, item in value.items()
+            for key, item in value.items()
         )
         return "{" + ", ".join(pairs) + "}"
     if isinstance(value, Silence):

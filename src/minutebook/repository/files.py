@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from minutebook.errors import Conflict, OperationError
 from minutebook.records.model import Write
 
-_LARGEST = 64 * 1024 * 1024  # bytes; no record is near it, and a wrong file must not eat the memory
-_TEMPORARY, _ENDING = ".minutebook-", ".tmp"
-TEMPORARY_FILE_PATTERN = f"{_TEMPORARY}*{_ENDING}"  # as git's ignore files say it
-_FRESH = 60.0  # seconds for which a temporary file is left to a process that seems to live
+_MAX_FILE_BYTES = 64 * 1024 * 1024  # no record is near it; a wrong file must not fill the memory
+_TEMPORARY_PREFIX, _TEMPORARY_SUFFIX = ".minutebook-", ".tmp"
+TEMPORARY_FILE_PATTERN = f"{_TEMPORARY_PREFIX}*{_TEMPORARY_SUFFIX}"  # as git's ignore files say it
+_FRESH_SECONDS = 60.0  # for which a temporary file is left to a process that seems to live
 # Windows refuses to touch a file that someone has open, as scanners do for a moment.
-_PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4) if os.name == "nt" else ()
+_RETRY_PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4) if os.name == "nt" else ()
 
 
 class PathTaken(Conflict):
@@ -30,16 +30,17 @@ class PartialWriteError(OperationError):
 
 
 def read_text(top: str, path: str) -> str | None:
-    """The text of a page, every byte of it: undecodable ones as surrogates.
+    """The whole text of a file, undecodable bytes as surrogates.
 
-    None without a file, and where a link leads out of the repository.
+    None without a file, and where a link leads out of the repository. Raises OperationError where
+    the file may not be read.
     """
-    whole = os.path.join(top, path)
-    if os.path.islink(whole) and not is_file_below(top, path):
+    absolute = os.path.join(top, path)
+    if os.path.islink(absolute) and not is_file_below(top, path):
         return None
     try:
-        with open(whole, "rb") as file:
-            return file.read(_LARGEST).decode("utf-8", "surrogateescape")
+        with open(absolute, "rb") as file:
+            return file.read(_MAX_FILE_BYTES).decode("utf-8", "surrogateescape")
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
     except OSError as error:
@@ -56,12 +57,16 @@ def is_below(top: str, path: str) -> bool:
 
 def is_file_below(top: str, path: str) -> bool:
     """Whether a path relative to the top is a file that lies below the top."""
-    whole = os.path.join(top, path)
-    return "\0" not in path and is_below(top, whole) and os.path.isfile(whole)
+    absolute = os.path.join(top, path)
+    return "\0" not in path and is_below(top, absolute) and os.path.isfile(absolute)
 
 
 def validate_write(top: str, write: Write) -> None:
-    """Raises Trouble for a write that leads elsewhere, Taken or Conflict where a file changed."""
+    """Check a write before it is made.
+
+    Raises OperationError where it leads out of the repository or is too large, PathTaken where a
+    new file is there already, and Conflict where a file is not what the write was made from.
+    """
     parts = write.path.split("/")
     if os.path.isabs(write.path) or ".." in parts or ".git" in parts or "\0" in write.path:
         raise OperationError(
@@ -76,7 +81,7 @@ def validate_write(top: str, write: Write) -> None:
         )
     if os.path.isdir(target):
         raise OperationError(f"{write.path} is a folder", "move it away, or name another path")
-    if _size(target) > _LARGEST:
+    if _read_size(target) > _MAX_FILE_BYTES:
         raise OperationError(f"{write.path} is too large to be changed", "is it the right file?")
     present = read_text(top, write.path)
     if present == write.previous:
@@ -91,16 +96,16 @@ def validate_write(top: str, write: Write) -> None:
     raise Conflict(f"{write.path} was changed meanwhile", "run the command again")
 
 
-def _size(path: str) -> int:
+def _read_size(path: str) -> int:
     try:
         return os.stat(path).st_size
-    except OSError:  # none there, or reading it will tell
+    except OSError:  # it is not there, or reading it will fail
         return 0
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
-    """A write on its way: where it goes, and the finished file that gets the name ("": none)."""
+class _PreparedWrite:
+    """A write with the path of its file, and the finished file that gets this name ("": none)."""
 
     write: Write
     target: str
@@ -110,55 +115,58 @@ class _Step:
 def write_all(top: str, writes: Sequence[Write], *, fsync: bool = False) -> None:
     """Put files in place, in their order: all of them, or none.
 
-    All texts lie finished in temporary files before the first one gets its name, so that most of
+    All texts are finished in temporary files before the first one gets its name, so that most of
     what can fail does so before anything has changed. Where a name fails, those that were given
-    are taken back. Raises Taken where the first of the names is taken, Conflict where a later one
-    is, Trouble where the system refuses, Torn where what was done cannot be taken back.
+    are undone. Raises PathTaken where the first of the names is taken, Conflict where a later one
+    is, OperationError where the system refuses, PartialWriteError where what was done cannot be
+    undone.
     """
-    steps: list[_Step] = []
-    made: list[str] = []
+    prepared: list[_PreparedWrite] = []
+    made_folders: list[str] = []
     try:
         for write in writes:
-            steps.append(_prepared(top, write, made, fsync))  # noqa: PERF401 - tidied one by one
-        for step in steps:
-            _name(step)
-        made.clear()
+            prepared.append(_prepare(top, write, made_folders, fsync))  # noqa: PERF401 - undone one by one
+        for step in prepared:
+            _put_in_place(step)
+        made_folders.clear()
     except BaseException as error:
-        at = writes[len(steps)] if len(steps) < len(writes) else _first_left(steps)
-        left = _take_back(steps)
-        if left:
+        is_prepared = len(prepared) == len(writes)
+        failed = _find_first_undone(prepared) if is_prepared else writes[len(prepared)]
+        remaining_paths = _undo_all(prepared)
+        if remaining_paths:
             raise PartialWriteError(
-                f"{_failed(at.path, error)}; what is half done stays so: {', '.join(left)}",
+                f"{_describe_failure(failed.path, error)}; what is half done stays so: "
+                f"{', '.join(remaining_paths)}",
                 "minutebook check --fix completes it",
             ) from None
-        if isinstance(error, PathTaken) and at is not writes[0]:
-            raise Conflict(f"{at.path} was made meanwhile", "run the command again") from None
+        if isinstance(error, PathTaken) and failed is not writes[0]:
+            raise Conflict(f"{failed.path} was made meanwhile", "run the command again") from None
         if isinstance(error, OSError):
             raise OperationError(
-                _failed(at.path, error), "see the disk and who may write there"
+                _describe_failure(failed.path, error), "see the disk and who may write there"
             ) from None
         raise
     finally:
-        _tidy(steps, made)
+        _remove_leftovers(prepared, made_folders)
 
 
-def _failed(path: str, error: BaseException) -> str:
-    said = error.strerror if isinstance(error, OSError) else str(error) or type(error).__name__
-    return f"{path} cannot be written: {said}"
+def _describe_failure(path: str, error: BaseException) -> str:
+    reason = error.strerror if isinstance(error, OSError) else str(error) or type(error).__name__
+    return f"{path} cannot be written: {reason}"
 
 
-def _prepared(top: str, write: Write, made: list[str], fsync: bool) -> _Step:
+def _prepare(top: str, write: Write, made_folders: list[str], fsync: bool) -> _PreparedWrite:
     target = os.path.join(top, write.path)
     if write.text is None:
-        return _Step(write, target, "")
+        return _PreparedWrite(write, target, "")
     if write.previous is not None:  # a link inside the repository stays, the file behind it changes
         target = os.path.realpath(target)
-    _folders(os.path.dirname(target), made)
-    return _Step(write, target, _finish(target, write.text, fsync))
+    _make_folders(os.path.dirname(target), made_folders)
+    return _PreparedWrite(write, target, _write_temporary(target, write.text, fsync))
 
 
-def _folders(folder: str, made: list[str]) -> None:
-    """Make a folder and those above it; add what was not there to `made`, outermost first."""
+def _make_folders(folder: str, made_folders: list[str]) -> None:
+    """Make a folder and those above it; add the new ones to `made_folders`, outermost first."""
     missing: list[str] = []
     while not os.path.isdir(folder) and folder not in missing:  # the root may not answer, either
         missing.append(folder)
@@ -166,12 +174,12 @@ def _folders(folder: str, made: list[str]) -> None:
     for path in reversed(missing):
         with suppress(FileExistsError):
             os.mkdir(path)
-            made.append(path)
+            made_folders.append(path)
 
 
-def _finish(target: str, text: str, fsync: bool) -> str:
+def _write_temporary(target: str, text: str, fsync: bool) -> str:
     """Write a text to a temporary file beside its target, with the target's mode; its path."""
-    name = f"{_TEMPORARY}{os.getpid()}-{time.monotonic_ns()}{_ENDING}"
+    name = f"{_TEMPORARY_PREFIX}{os.getpid()}-{time.monotonic_ns()}{_TEMPORARY_SUFFIX}"
     temporary = os.path.join(os.path.dirname(target), name)
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
@@ -180,7 +188,7 @@ def _finish(target: str, text: str, fsync: bool) -> str:
             if fsync:
                 file.flush()
                 os.fsync(file.fileno())
-        with suppress(OSError):  # none there, or a file system that keeps no modes
+        with suppress(OSError):  # no target yet, or a file system that keeps no modes
             os.chmod(temporary, os.stat(target).st_mode & 0o7777)
     except BaseException:
         with suppress(OSError):
@@ -189,17 +197,20 @@ def _finish(target: str, text: str, fsync: bool) -> str:
     return temporary
 
 
-def _name(step: _Step) -> None:
+def _put_in_place(step: _PreparedWrite) -> None:
     if step.write.text is None:
-        _patiently(lambda: os.unlink(step.target))
+        _retry(lambda: os.unlink(step.target))
     elif step.write.previous is not None:
-        _patiently(lambda: os.replace(step.temporary, step.target))
+        _retry(lambda: os.replace(step.temporary, step.target))
     else:
         place_new_file(step.temporary, step.target, step.write.path)
 
 
 def place_new_file(temporary_path: str, target_path: str, path: str) -> None:
-    """Give a finished file its name, if no other has it: the name is the claim to the number."""
+    """Give a finished file its name, if no other file has it: the name is the claim to the number.
+
+    Raises PathTaken, naming `path`.
+    """
     try:
         os.link(temporary_path, target_path)
     except FileExistsError:
@@ -209,11 +220,11 @@ def place_new_file(temporary_path: str, target_path: str, path: str) -> None:
         # empty file that holds the name would be a torn record if this process died behind it.
         if os.path.lexists(target_path):
             raise PathTaken(f"{path} is there already", "name another path") from None
-        _patiently(lambda: os.rename(temporary_path, target_path))
+        _retry(lambda: os.rename(temporary_path, target_path))
 
 
-def _patiently(act: Callable[[], None]) -> None:
-    for pause in _PAUSES:
+def _retry(act: Callable[[], None]) -> None:
+    for pause in _RETRY_PAUSES:
         try:
             return act()
         except PermissionError:
@@ -221,11 +232,11 @@ def _patiently(act: Callable[[], None]) -> None:
     return act()
 
 
-# Taking back ------------------------------------------------------------------------------------
+# Undoing ----------------------------------------------------------------------------------------
 
 
-def _named(step: _Step) -> bool:
-    """Whether a step is done, as the disk has it: an interrupt may come behind the call itself."""
+def _is_in_place(step: _PreparedWrite) -> bool:
+    """Whether a write is done, as the disk has it: an interrupt may come after the call itself."""
     if not step.temporary:
         return not os.path.lexists(step.target)
     try:
@@ -234,86 +245,87 @@ def _named(step: _Step) -> bool:
         return not os.path.lexists(step.temporary) and os.path.lexists(step.target)
 
 
-def _first_left(steps: Sequence[_Step]) -> Write:
+def _find_first_undone(prepared: Sequence[_PreparedWrite]) -> Write:
     """The write whose name failed."""
-    return next((step.write for step in steps if not _named(step)), steps[-1].write)
+    return next((step.write for step in prepared if not _is_in_place(step)), prepared[-1].write)
 
 
-def _take_back(steps: Sequence[_Step]) -> list[str]:
+def _undo_all(prepared: Sequence[_PreparedWrite]) -> list[str]:
     """Undo what is done, the last first; the paths of what could not be undone."""
-    left = []
-    for step in reversed(steps):
+    remaining_paths = []
+    for step in reversed(prepared):
         try:
-            if _named(step):
+            if _is_in_place(step):
                 _undo(step)
-        except BaseException:  # noqa: BLE001 - an interrupt too: what is left is told and completed
-            left.append(step.write.path)
-    return left
+        except BaseException:  # noqa: BLE001 - an interrupt too: the rest is reported and completed
+            remaining_paths.append(step.write.path)
+    return remaining_paths
 
 
-def _undo(step: _Step) -> None:
-    text, was, target = step.write.text, step.write.previous, step.target
+def _undo(step: _PreparedWrite) -> None:
+    text, previous, target = step.write.text, step.write.previous, step.target
     if text is not None:
         with open(target, "rb") as file:
             if file.read() != text.encode("utf-8", "surrogateescape"):
-                raise FileExistsError(target)  # somebody went on from it
-    if was is None:
-        _patiently(lambda: os.unlink(target))
+                raise FileExistsError(target)  # somebody has changed it since
+    if previous is None:
+        _retry(lambda: os.unlink(target))
         return
-    temporary = _finish(target, was, fsync=False)
+    temporary = _write_temporary(target, previous, fsync=False)
     try:
         if text is None:
             place_new_file(temporary, target, step.write.path)
         else:
-            _patiently(lambda: os.replace(temporary, target))
+            _retry(lambda: os.replace(temporary, target))
     finally:
         with suppress(OSError):
             os.unlink(temporary)
 
 
-def _tidy(steps: Iterable[_Step], made: Sequence[str]) -> None:
-    for step in steps:
+def _remove_leftovers(prepared: Iterable[_PreparedWrite], made_folders: Sequence[str]) -> None:
+    """Remove temporary files, and folders that were made and are empty."""
+    for step in prepared:
         with suppress(OSError):
             if step.temporary:
                 os.unlink(step.temporary)
-    for folder in reversed(made):
+    for folder in reversed(made_folders):
         with suppress(OSError):
             os.rmdir(folder)
 
 
-# Temporary files of the dead --------------------------------------------------------------------
+# Temporary files of dead processes ---------------------------------------------------------------
 
 
 def is_temporary(name: str) -> bool:
-    """Whether a file's name is that of one that was being finished."""
-    return name.startswith(_TEMPORARY) and name.endswith(_ENDING)
+    """Whether a file's name is that of one of our temporary files."""
+    return name.startswith(_TEMPORARY_PREFIX) and name.endswith(_TEMPORARY_SUFFIX)
 
 
 def remove_stale_temporaries(folder: str) -> list[str]:
     """Remove the temporary files that dead processes left in a folder; their paths."""
-    gone = []
+    removed = []
     with suppress(OSError):
         for name in filter(is_temporary, os.listdir(folder)):
             path = os.path.join(folder, name)
-            if not _in_use(path, name[len(_TEMPORARY) :].partition("-")[0]):
+            if not _is_in_use(path, name[len(_TEMPORARY_PREFIX) :].partition("-")[0]):
                 os.unlink(path)
-                gone.append(path)
-    return gone
+                removed.append(path)
+    return removed
 
 
 def remove_stale_number_files(folder: str) -> None:
-    """Remove what processes left that died while they wrote down which numbers are given."""
+    """Remove the temporary files of processes that died while they wrote the cache of numbers."""
     with suppress(OSError):
         for name in os.listdir(folder):
-            path, process = os.path.join(folder, name), name.split(".")[-2:-1]
-            if name.endswith(_ENDING) and process and not _in_use(path, process[0]):
+            path, pid = os.path.join(folder, name), name.split(".")[-2:-1]
+            if name.endswith(_TEMPORARY_SUFFIX) and pid and not _is_in_use(path, pid[0]):
                 with suppress(OSError):
                     os.unlink(path)
 
 
-def _in_use(path: str, process: str) -> bool:
-    if process.isdecimal() and is_process_alive(int(process)):
-        return time.time() - os.lstat(path).st_mtime < _FRESH
+def _is_in_use(path: str, pid: str) -> bool:
+    if pid.isdecimal() and is_process_alive(int(pid)):
+        return time.time() - os.lstat(path).st_mtime < _FRESH_SECONDS
     return False
 
 

@@ -1,7 +1,8 @@
-"""What a verb that writes several files is about to do, kept in git's directory while it does it.
+"""The journal: what a command that writes several files is about to do, kept while it does it.
 
-Whoever holds the repository's lock and finds a journal knows that its process is dead: what it had
-begun is completed. A journal that is not whole is of one that died before it changed anything.
+It lies in git's directory. Whoever holds the repository's lock and finds a journal knows that its
+process is dead: what it had begun is completed. A journal that is cut off is of a process that died
+before it changed anything.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from minutebook.errors import OperationError, Refusal
 from minutebook.records.model import Write
 from minutebook.repository import files
 
-_FIRST, _LAST = b"minutebook journal 1", b"end"
+_FIRST_FIELD, _LAST_FIELD = "minutebook journal 1", "end"
 
 
 @dataclass(frozen=True, slots=True)
 class InterruptedOperation:
-    """A verb whose process died: the working tree it worked in, and what it was to write."""
+    """A command whose process died: the working tree it worked in, and what it was to write."""
 
     journal_path: str
     top: str
@@ -29,16 +30,18 @@ class InterruptedOperation:
 
     @property
     def remaining_writes(self) -> tuple[Write, ...]:
-        """What it did not come to; nothing where it had not begun, or was through."""
-        open_ = tuple(one for one in self.writes if files.read_text(self.top, one.path) != one.text)
-        return () if len(open_) == len(self.writes) else open_
+        """The writes that are not done; none where it had not begun, or was through."""
+        remaining = tuple(
+            write for write in self.writes if files.read_text(self.top, write.path) != write.text
+        )
+        return () if len(remaining) == len(self.writes) else remaining
 
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """What became of an interrupted verb in the working tree `top`.
+    """What became of an interrupted command in the working tree `top`.
 
-    `done` are the paths that were written for it now, `left` those that were not; `why` says why.
+    `written_paths` were written for it now, `unwritten_paths` were not, for `reason`.
     """
 
     top: str
@@ -48,7 +51,7 @@ class Recovery:
 
     @property
     def message(self) -> str:
-        """As a line for people."""
+        """A line for people."""
         if self.unwritten_paths:
             return (
                 f"an interrupted command in {self.top} is not completed ({self.reason});"
@@ -58,7 +61,7 @@ class Recovery:
 
 
 def locate_folder(common_dir: str) -> str:
-    """Where journals lie."""
+    """The folder of journals."""
     return os.path.join(common_dir, "minutebook", "journal")
 
 
@@ -69,9 +72,9 @@ def keep_journal(
     """Keep a journal of writes while they are made. It stays only where they are half done."""
     path = os.path.join(locate_folder(common_dir), f"{os.getpid()}-{time.monotonic_ns()}")
     try:
-        _keep(path, _packed(top, writes), fsync)
+        _write_journal(path, _pack(top, writes), fsync)
     except BaseException as error:
-        _drop(path)
+        _remove_journal(path)
         if not isinstance(error, OSError):
             raise
         raise OperationError(
@@ -82,18 +85,18 @@ def keep_journal(
     except files.PartialWriteError:
         raise
     except BaseException:
-        _drop(path)
+        _remove_journal(path)
         raise
-    _drop(path)
+    _remove_journal(path)
 
 
-def _keep(path: str, raw: bytes, fsync: bool) -> None:
-    words = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+def _write_journal(path: str, raw: bytes, fsync: bool) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     try:
-        descriptor = os.open(path, words, 0o600)
+        descriptor = os.open(path, flags, 0o600)
     except FileNotFoundError:
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        descriptor = os.open(path, words, 0o600)
+        descriptor = os.open(path, flags, 0o600)
     with open(descriptor, "wb", buffering=0) as file:
         while raw:
             raw = raw[file.write(raw) :]
@@ -101,107 +104,114 @@ def _keep(path: str, raw: bytes, fsync: bool) -> None:
             os.fsync(file.fileno())
 
 
-def _drop(path: str) -> None:
+def _remove_journal(path: str) -> None:
     with suppress(OSError):
         os.unlink(path)
 
 
-# The form: fields as `LENGTH:BYTES` or `-` for none, each on a line. A first one, the top, three of
-# each write (path, text before, text wanted), a last one.
+# The format -------------------------------------------------------------------------------------
+#
+# Fields as `LENGTH:BYTES` or `-` for none, each on a line: a first one, the top, three of a write
+# (path, text before, text wanted), a last one.
 
 
-def _packed(top: str, writes: Sequence[Write]) -> bytes:
-    fields: list[str | None] = [top]
+def _pack(top: str, writes: Sequence[Write]) -> bytes:
+    fields: list[str | None] = [_FIRST_FIELD, top]
     for write in writes:
         fields += (write.path, write.previous, write.text)
-    raws = [None if one is None else one.encode("utf-8", "surrogateescape") for one in fields]
-    return b"".join(
-        b"-\n" if raw is None else b"%d:%b\n" % (len(raw), raw) for raw in (_FIRST, *raws, _LAST)
-    )
+    lines = []
+    for field in (*fields, _LAST_FIELD):
+        raw = None if field is None else field.encode("utf-8", "surrogateescape")
+        lines.append(b"-\n" if raw is None else b"%d:%b\n" % (len(raw), raw))
+    return b"".join(lines)
 
 
-def _fields(raw: bytes) -> Iterator[str | None]:
-    """The fields of a journal. Raises ValueError where it is not whole."""
-    at = 0
-    while at < len(raw):
-        head, colon, _ = raw[at : at + 20].partition(b":")
-        if head.startswith(b"-\n"):
+def _parse_fields(raw: bytes) -> Iterator[str | None]:
+    """The fields of a journal. Raises ValueError where it is cut off."""
+    position = 0
+    while position < len(raw):
+        length, colon, _ = raw[position : position + 20].partition(b":")
+        if length.startswith(b"-\n"):
             yield None
-            at += 2
+            position += 2
             continue
-        start = at + len(head) + 1
-        at = start + int(head) + 1
-        if not colon or not head.isdigit() or raw[at - 1 : at] != b"\n":
+        start = position + len(length) + 1
+        position = start + int(length) + 1
+        if not colon or not length.isdigit() or raw[position - 1 : position] != b"\n":
             raise ValueError("cut off")
-        yield raw[start : at - 1].decode("utf-8", "surrogateescape")
+        yield raw[start : position - 1].decode("utf-8", "surrogateescape")
 
 
-def _unpacked(path: str) -> InterruptedOperation | None:
-    """A journal as it was kept; None where it is not whole."""
+def _read_journal(path: str) -> InterruptedOperation | None:
+    """What a journal says; None where it is cut off."""
     try:
         with open(path, "rb") as file:
-            first, top, *fields, last = _fields(file.read())
+            first, top, *fields, last = _parse_fields(file.read())
     except (OSError, ValueError):
         return None
-    if (first, last) != (_FIRST.decode(), _LAST.decode()) or not top or len(fields) % 3:
+    if (first, last) != (_FIRST_FIELD, _LAST_FIELD) or not top or len(fields) % 3:
         return None
     triples = zip(fields[::3], fields[1::3], fields[2::3], strict=True)
-    return InterruptedOperation(
-        path, top, tuple(Write(name or "", text, was) for name, was, text in triples)
-    )
+    writes = tuple(Write(name or "", text, previous) for name, previous, text in triples)
+    return InterruptedOperation(path, top, writes)
 
 
 # Completing -------------------------------------------------------------------------------------
 
 
 def list_journals(common_dir: str) -> list[str]:
-    """The journals that are there, as paths: of the dead, and of who holds the lock right now."""
-    place = locate_folder(common_dir)
+    """The paths of journals: of dead processes, and of the one that holds the lock right now."""
+    folder = locate_folder(common_dir)
     try:
-        return [os.path.join(place, name) for name in sorted(os.listdir(place))]
+        return [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
     except OSError:
         return []
 
 
 def find_interrupted(common_dir: str) -> list[InterruptedOperation]:
-    """The verbs that were interrupted and left something half done. Only under the lock."""
-    found = (_unpacked(path) for path in list_journals(common_dir))
-    return [one for one in found if one and os.path.isdir(one.top) and one.remaining_writes]
+    """The commands that were interrupted and left something half done. Only under the lock."""
+    operations = (_read_journal(path) for path in list_journals(common_dir))
+    return [
+        operation
+        for operation in operations
+        if operation and os.path.isdir(operation.top) and operation.remaining_writes
+    ]
 
 
 def recover(common_dir: str) -> list[Recovery]:
-    """Complete the verbs of dead processes, in every working tree. Only under the lock.
+    """Complete the commands of dead processes, in every working tree. Only under the lock.
 
-    What had not begun is let go: its caller saw it fail. Where a file was changed meanwhile, what
-    is left stays as it is: the change comes after the verb. Where the system refuses, the journal
-    stays.
+    What had not begun is dropped: its caller saw it fail. Where a file was changed meanwhile, what
+    remains stays as it is: the change comes after the command. Where the system refuses, the
+    journal stays.
     """
-    mended = []
+    recoveries = []
     for path in list_journals(common_dir):
-        one = _unpacked(path)
-        if one is None or not os.path.isdir(one.top):
-            _drop(path)
+        operation = _read_journal(path)
+        if operation is None or not os.path.isdir(operation.top):
+            _remove_journal(path)
             continue
         try:
-            done = _completed(one)
-            _drop(path)
-        except Refusal as trouble:
-            left = tuple(write.path for write in one.writes)
-            done = Recovery(one.top, (), left, trouble.message)
-        if done.written_paths or done.unwritten_paths:
-            mended.append(done)
-    return mended
+            recovery = _complete(operation)
+            _remove_journal(path)
+        except Refusal as refusal:
+            paths = tuple(write.path for write in operation.writes)
+            recovery = Recovery(operation.top, (), paths, refusal.message)
+        if recovery.written_paths or recovery.unwritten_paths:
+            recoveries.append(recovery)
+    return recoveries
 
 
-def _completed(one: InterruptedOperation) -> Recovery:
-    for place in {os.path.dirname(os.path.join(one.top, write.path)) for write in one.writes}:
-        files.remove_stale_temporaries(place)
-    left = one.remaining_writes
-    paths = tuple(write.path for write in left)
-    for write in left:
+def _complete(operation: InterruptedOperation) -> Recovery:
+    top = operation.top
+    for folder in {os.path.dirname(os.path.join(top, write.path)) for write in operation.writes}:
+        files.remove_stale_temporaries(folder)
+    remaining = operation.remaining_writes
+    paths = tuple(write.path for write in remaining)
+    for write in remaining:
         try:
-            files.validate_write(one.top, write)
-        except Refusal as refused:
-            return Recovery(one.top, (), paths, refused.message)
-    files.write_all(one.top, left)
-    return Recovery(one.top, paths)
+            files.validate_write(top, write)
+        except Refusal as refusal:
+            return Recovery(top, (), paths, refusal.message)
+    files.write_all(top, remaining)
+    return Recovery(top, paths)

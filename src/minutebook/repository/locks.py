@@ -14,13 +14,13 @@ from contextlib import contextmanager, suppress
 from minutebook.errors import OperationError
 from minutebook.repository import files
 
-_PAUSE = 0.05  # seconds between two tries, at first
-_TAKING = 10.0  # seconds after which a process that was taking a lock over counts as dead, too
+_FIRST_PAUSE_SECONDS, _MAX_PAUSE_SECONDS = 0.001, 0.05  # between two tries
+_TAKEOVER_SECONDS = 10.0  # after which a process that was taking a lock over counts as dead, too
 
 try:
     import fcntl
 
-    def _system(descriptor: int) -> bool:
+    def _try_system_lock(descriptor: int) -> bool:
         with suppress(BlockingIOError):
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return True
@@ -29,7 +29,7 @@ try:
 except ImportError:  # pragma: no cover - Windows
     import msvcrt
 
-    def _system(descriptor: int) -> bool:
+    def _try_system_lock(descriptor: int) -> bool:
         with suppress(PermissionError):
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
             return True
@@ -38,12 +38,12 @@ except ImportError:  # pragma: no cover - Windows
 
 @contextmanager
 def lock_open_file(descriptor: int, timeout_seconds: float) -> Iterator[None]:
-    """Hold the system's lock on an open file, and close it at the end.
+    """Hold the system's lock on an open file, and close the file at the end.
 
-    Raises Trouble after `patience` seconds, OSError where there are no such locks.
+    Raises OperationError after the timeout, OSError where there are no such locks.
     """
     try:
-        _wait(lambda: _system(descriptor), timeout_seconds)
+        _wait_for(lambda: _try_system_lock(descriptor), timeout_seconds)
         yield
     finally:
         os.close(descriptor)
@@ -51,7 +51,7 @@ def lock_open_file(descriptor: int, timeout_seconds: float) -> Iterator[None]:
 
 @contextmanager
 def lock_path(path: str, timeout_seconds: float) -> Iterator[None]:
-    """Hold the lock of a file's name. Raises Trouble after `patience` seconds."""
+    """Hold the lock of a file's name. Raises OperationError after the timeout."""
     folder = os.path.dirname(path)
     try:
         os.makedirs(folder, exist_ok=True)
@@ -61,92 +61,92 @@ def lock_path(path: str, timeout_seconds: float) -> Iterator[None]:
             f"no lock can be made in {folder}: {error.strerror}", "see who may write there"
         ) from None
     try:
-        owned = _system_or_file(descriptor, f"{path}.owner", timeout_seconds)
+        owner_path = _take_lock(descriptor, f"{path}.owner", timeout_seconds)
         try:
             yield
         finally:
-            if owned:
+            if owner_path:
                 with suppress(OSError):
-                    os.unlink(owned)
+                    os.unlink(owner_path)
     finally:
         os.close(descriptor)
 
 
-def _system_or_file(descriptor: int, owner: str, patience: float) -> str:
-    """Take the system's lock, or the file `owner` where there is no such lock; then its path."""
+def _take_lock(descriptor: int, owner_path: str, timeout_seconds: float) -> str:
+    """Take the system's lock: ""; where there is no such lock, the owner's file: its path."""
     try:
-        _wait(lambda: _system(descriptor), patience)
+        _wait_for(lambda: _try_system_lock(descriptor), timeout_seconds)
     except OSError:  # no such locks here
         try:
-            _wait(lambda: _owned(owner), patience)
+            _wait_for(lambda: _try_owner_file(owner_path), timeout_seconds)
         except OSError as error:
             raise OperationError(
-                f"{owner} cannot be written: {error.strerror}", "see who may write there"
+                f"{owner_path} cannot be written: {error.strerror}", "see who may write there"
             ) from None
-        return owner
+        return owner_path
     return ""
 
 
-def _wait(taken: Callable[[], bool], patience: float) -> None:
-    pause, until = 0.001, time.monotonic() + patience
-    while not taken():
-        left = until - time.monotonic()
-        if left < 0:
+def _wait_for(try_lock: Callable[[], bool], timeout_seconds: float) -> None:
+    pause, deadline = _FIRST_PAUSE_SECONDS, time.monotonic() + timeout_seconds
+    while not try_lock():
+        remaining = deadline - time.monotonic()
+        if remaining < 0:
             raise OperationError(
-                f"another minutebook has held the lock for {patience:.0f} seconds",
+                f"another minutebook has held the lock for {timeout_seconds:.0f} seconds",
                 "see what it does, or end it; the lock goes with it",
             )
         time.sleep(pause)
         # Who has waited long asks more often than who has just come: of many, none starves.
-        pause = min(pause * 2, _PAUSE * left / patience + 0.0005)
+        pause = min(pause * 2, _MAX_PAUSE_SECONDS * remaining / timeout_seconds + 0.0005)
 
 
 # Without the system's locks ---------------------------------------------------------------------
 
 
-def _owned(owner: str) -> bool:
+def _try_owner_file(path: str) -> bool:
     """Whether this process owns the file now: made it, or took it over from one that is dead."""
-    if _made(owner):
+    if _make_owner_file(path):
         return True
-    said = _read(owner)
-    if not (_dead(said) if said else _old(owner)):  # or it died before it could say who it is
+    owner = _read_start(path)
+    if not (_is_owner_dead(owner) if owner else _is_old(path)):  # it died before it wrote its name
         return False
-    # One may take over at a time; and who it is taken from is looked at again.
-    taking = f"{owner}.taking"
-    if _old(taking):
+    # One may take over at a time, and looks again at whom it takes it from.
+    takeover_path = f"{path}.taking"
+    if _is_old(takeover_path):
         with suppress(OSError):
-            os.unlink(taking)
-    if not _made(taking):
+            os.unlink(takeover_path)
+    if not _make_owner_file(takeover_path):
         return False
     try:
-        if _read(owner) == said:
-            os.unlink(owner)
-        return _made(owner)
+        if _read_start(path) == owner:
+            os.unlink(path)
+        return _make_owner_file(path)
     finally:
         with suppress(OSError):
-            os.unlink(taking)
+            os.unlink(takeover_path)
 
 
-def _old(path: str) -> bool:
+def _is_old(path: str) -> bool:
     try:
-        return time.time() - os.stat(path).st_mtime > _TAKING
+        return time.time() - os.stat(path).st_mtime > _TAKEOVER_SECONDS
     except OSError:
         return False
 
 
-def _made(path: str) -> bool:
-    """Make a file that says who made it; False where it is there."""
-    text = f"{os.getpid()} {_started(os.getpid())} {_host()}"
+def _make_owner_file(path: str) -> bool:
+    """Make a file that names this process; False where the file is there."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     except FileExistsError:
         return False
     with open(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
+        file.write(f"{os.getpid()} {_read_process_start(os.getpid())} {_read_host_name()}")
     return True
 
 
-def _read(path: str) -> str:
+def _read_start(path: str) -> str:
+    """The first characters of a file; "" where it cannot be read."""
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
             return file.read(1000)
@@ -154,20 +154,20 @@ def _read(path: str) -> str:
         return ""
 
 
-def _dead(said: str) -> bool:
-    """Whether the process that a lock's file names is dead; one of another machine is not."""
-    process, _, rest = said.partition(" ")
-    started, _, host = rest.partition(" ")
-    if host != _host() or not process.isdecimal():
+def _is_owner_dead(owner: str) -> bool:
+    """Whether the process that an owner's file names is dead; one of another host counts as not."""
+    pid, _, rest = owner.partition(" ")
+    start, _, host = rest.partition(" ")
+    if host != _read_host_name() or not pid.isdecimal():
         return False
-    return not files.is_process_alive(int(process)) or started != _started(int(process))
+    return not files.is_process_alive(int(pid)) or start != _read_process_start(int(pid))
 
 
-def _started(process: int) -> str:
-    """When a process began, in the system's ticks; "-" where nothing tells. Numbers come again."""
-    said = _read(f"/proc/{process}/stat").rpartition(")")[2].split()
-    return said[19] if len(said) > 19 else "-"
+def _read_process_start(pid: int) -> str:
+    """When a process began, in the system's ticks; "-" if unknown. Process ids come again."""
+    fields = _read_start(f"/proc/{pid}/stat").rpartition(")")[2].split()
+    return fields[19] if len(fields) > 19 else "-"
 
 
-def _host() -> str:
+def _read_host_name() -> str:
     return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")

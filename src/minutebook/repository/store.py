@@ -1,4 +1,4 @@
-"""Reads pages and templates, and puts Writes on disk: each file whole or not at all."""
+"""The records' store: lists and reads pages and templates, and puts writes on disk under a lock."""
 
 from __future__ import annotations
 
@@ -26,107 +26,119 @@ __all__ = [
     "select_pages",
 ]
 
-LOCK_TIMEOUT_SECONDS = 20.0  # seconds to wait for another process to finish its verb
+LOCK_TIMEOUT_SECONDS = 20.0  # that a command waits for another process to finish
 # macOS may list names with their marks apart, as no repository has them; it opens both forms.
-_COMPOSE = sys.platform == "darwin"
+_COMPOSES_NAMES = sys.platform == "darwin"
+
+
+# Locks ------------------------------------------------------------------------------------------
 
 
 @contextmanager
-def lock_repository(common_dir: str, *, mend: bool = True) -> Iterator[None]:
+def lock_repository(
+    common_dir: str, *, timeout_seconds: float = LOCK_TIMEOUT_SECONDS, mend: bool = True
+) -> Iterator[None]:
     """Hold the repository's lock, which all worktrees of a clone share.
 
-    What an interrupted verb had begun is completed first, and said on stderr. Raises Trouble after
-    PATIENCE seconds.
+    With `mend`, what an interrupted command had begun is completed first, and reported on stderr.
+    Raises OperationError where the lock is not to be had in time.
     """
     path = os.path.join(common_dir, "minutebook", "lock")
-    first = not os.path.exists(path)
-    with locks.lock_path(path, LOCK_TIMEOUT_SECONDS):
-        if first:
-            _hide_temporaries(common_dir)
+    is_first = not os.path.exists(path)
+    with locks.lock_path(path, timeout_seconds):
+        if is_first:
+            _ignore_temporaries(common_dir)
         files.remove_stale_number_files(os.path.join(common_dir, "minutebook", "numbers"))
-        if mend and _interrupted(common_dir):
+        if mend and _has_journals(common_dir):
             from minutebook.repository import journal
 
-            for mended in journal.recover(common_dir):
-                sys.stderr.write(f"note: {mended.message}\n")
+            for recovery in journal.recover(common_dir):
+                sys.stderr.write(f"note: {recovery.message}\n")
         yield
 
 
-def _hide_temporaries(common_dir: str) -> None:
-    """Tell git to pass over what a killed process leaves beside records; once in a clone."""
+def _ignore_temporaries(common_dir: str) -> None:
+    """Tell git to ignore what a killed process leaves beside records; once in a clone."""
     path = os.path.join(common_dir, "info", "exclude")
+    pattern = files.TEMPORARY_FILE_PATTERN.encode()
     with suppress(OSError):
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "a+b") as file:
             file.seek(0)
             lines = file.read().split(b"\n")
-            if files.TEMPORARY_FILE_PATTERN.encode() not in [line.strip() for line in lines]:
-                begin = b"\n" if lines[-1] else b""
-                file.write(begin + files.TEMPORARY_FILE_PATTERN.encode() + b"\n")
+            if pattern not in [line.strip() for line in lines]:
+                separator = b"\n" if lines[-1] else b""
+                file.write(separator + pattern + b"\n")
 
 
-def _interrupted(common_dir: str) -> bool:
+def _has_journals(common_dir: str) -> bool:
     try:
         return bool(os.listdir(os.path.join(common_dir, "minutebook", "journal")))
     except OSError:
         return False
 
 
-def lock_descriptor(descriptor: int) -> AbstractContextManager[None]:
-    """Hold the lock on an open file, and close it at the end. Raises Trouble as `lock` does."""
-    return locks.lock_open_file(descriptor, LOCK_TIMEOUT_SECONDS)
+def lock_descriptor(
+    descriptor: int, timeout_seconds: float = LOCK_TIMEOUT_SECONDS
+) -> AbstractContextManager[None]:
+    """Hold the lock of an open file, and close it at the end. Raises as `lock_repository` does."""
+    return locks.lock_open_file(descriptor, timeout_seconds)
+
+
+# Claims -----------------------------------------------------------------------------------------
 
 
 def locate_claims(common_dir: str, series_name: str) -> str:
-    """The folder that holds a file for each number that is reserved in a row of numbers."""
+    """The folder that holds a file for each number of a series that is reserved."""
     return os.path.join(common_dir, "minutebook", "claims", series_name)
 
 
 def read_claimed_numbers(common_dir: str, series_name: str) -> frozenset[int]:
-    """The numbers that are reserved in a row for records that are not written yet."""
+    """The numbers of a series that are reserved for records which are not written yet."""
     try:
-        return frozenset(
-            int(name)
-            for name in os.listdir(locate_claims(common_dir, series_name))
-            if name.isdigit()
-        )
+        names = os.listdir(locate_claims(common_dir, series_name))
     except OSError:
         return frozenset()
+    return frozenset(int(name) for name in names if name.isdigit())
+
+
+# Pages ------------------------------------------------------------------------------------------
 
 
 def list_pages(top: str, folder: str) -> list[str]:
     """The markdown files below a folder, relative to the top, in the order of their names.
 
-    Links to folders are not followed, nor links that lead out of the repository. Raises Trouble
-    for a folder that may not be read: its records would be missing, and their numbers given again.
+    Links to folders are not followed, nor links that lead out of the repository. Raises
+    OperationError for a folder that may not be read: its records would be missing, and their
+    numbers given again.
     """
-    found: list[str] = []
-    todo = [folder] if files.is_below(top, os.path.join(top, folder)) else []
-    while todo:
-        here = todo.pop()
+    pages: list[str] = []
+    pending = [folder] if files.is_below(top, os.path.join(top, folder)) else []
+    while pending:
+        current = pending.pop()
         try:
-            entries = list(os.scandir(os.path.join(top, here)))
+            entries = list(os.scandir(os.path.join(top, current)))
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:
             raise OperationError(
-                f"{here} cannot be read: {error.strerror}", "see who may read it"
+                f"{current} cannot be read: {error.strerror}", "see who may read it"
             ) from None
         for entry in entries:
-            path = f"{here}/{_composed(entry.name)}"
+            path = f"{current}/{_compose_name(entry.name)}"
             if entry.is_dir(follow_symlinks=False):
                 if not entry.name.startswith("."):
-                    todo.append(path)
+                    pending.append(path)
             elif _is_page(entry.name) and (
                 entry.is_file(follow_symlinks=False)
                 or (entry.is_symlink() and files.is_file_below(top, path))
             ):
-                found.append(path)
-    return sorted(found)
+                pages.append(path)
+    return sorted(pages)
 
 
 def select_pages(paths: Iterable[str]) -> list[str]:
-    """Of files below record folders, those that `walk` would find."""
+    """Of files below record folders, those that `list_pages` would list."""
     return [
         path
         for path in paths
@@ -138,8 +150,8 @@ def _is_page(name: str) -> bool:
     return name.lower().endswith(".md")
 
 
-def _composed(name: str) -> str:
-    if not _COMPOSE or name.isascii():
+def _compose_name(name: str) -> str:
+    if not _COMPOSES_NAMES or name.isascii():
         return name
     from unicodedata import normalize
 
@@ -151,10 +163,10 @@ def apply_writes(
 ) -> None:
     """Put writes on disk, in their order: all of them, or none.
 
-    `journal` is git's common directory where the repository's lock is held: what a process that
-    dies half way has left to do is kept there, and the next holder of the lock completes it.
-    Raises Taken where a new file's name is there, Conflict where a file is not what the plan was
-    made from, Trouble where the system refuses.
+    `journal_common_dir` is git's common directory where the repository's lock is held: what a
+    process that dies half way has left to do is kept there, and the next holder of the lock
+    completes it. Raises PathTaken where a new file's name is taken, Conflict where a file is not
+    what the write was made from, OperationError where the system refuses.
     """
     for write in writes:
         files.validate_write(top, write)
@@ -167,6 +179,9 @@ def apply_writes(
             files.write_all(top, writes, fsync=fsync)
     else:
         files.write_all(top, writes, fsync=fsync)
+
+
+# Templates --------------------------------------------------------------------------------------
 
 
 def find_template(

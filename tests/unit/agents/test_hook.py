@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from minutebook.agents import capture, hook
 from minutebook.records import filenames
 from minutebook.records.model import PHR
-from minutebook.repository import spool
+from minutebook.repository import light
 
 from agent_events import AGENTS, Clock, Line, Stage, actor
 
@@ -405,9 +405,7 @@ def test_numbers_on_other_branches_are_not_reserved(
     stage.git("commit", "-q", "-m", "x")
     stage.git("checkout", "-q", "main")
     assert ask(stage, "a") == ["8"]
-    monkeypatch.setattr(
-        hook.branch_numbers.tree_status, "GitProcess", None
-    )  # each commit is read once
+    monkeypatch.setattr(hook.branch_numbers.trees, "GitProcess", None)  # each commit is read once
     assert ask(stage, "b") == ["8", "9"]
 
 
@@ -495,7 +493,7 @@ def test_what_a_subagent_asks_takes_no_number(stage: Stage) -> None:
 def test_a_long_session_is_set_aside(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:
-    monkeypatch.setattr(spool, "_ENOUGH", 10)
+    monkeypatch.setattr(light, "_MAX_FINISHED_BYTES", 10)
     one = actor("claude", "s", stage.top)
     for number in range(3):
         clock.offset = number * 10.0
@@ -512,8 +510,8 @@ def test_a_long_session_is_set_aside(
         "Still open",
         "Open too",
     ]
-    monkeypatch.setattr(spool, "_ENOUGH", 10**9)
-    monkeypatch.setattr(spool, "_LONG", 10)
+    monkeypatch.setattr(light, "_MAX_FINISHED_BYTES", 10**9)
+    monkeypatch.setattr(light, "_MAX_SESSION_BYTES", 10)
     stage.take(one.ask("Whatever was open"))
     assert len(list(stage.spool.glob("claude-s+*.jsonl"))) == 4
 
@@ -539,9 +537,10 @@ HOOK_MODULES = {
     "minutebook.repository",
     "minutebook.repository.git",
     "minutebook.repository.git.branch_numbers",
+    "minutebook.repository.git.process",
     "minutebook.repository.git.tree_status",
     "minutebook.repository.git.trees",
-    "minutebook.repository.spool",
+    "minutebook.repository.light",
 }
 
 

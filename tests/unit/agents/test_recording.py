@@ -397,7 +397,7 @@ def test_two_processes_see_one_end(stage: Stage) -> None:
 def test_a_session_that_is_being_recorded_is_waited_for_but_not_long(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(recording, "_HOOK_PATIENCE", 0.05)
+    monkeypatch.setattr(recording, "LOCK_TIMEOUT_SECONDS", 0.05)
     one = actor("claude", "s", stage.top)
     stage.take(one.ask("Do it"))
     with store.lock_descriptor(os.open(stage.spool / "claude-s.jsonl", os.O_RDONLY)):

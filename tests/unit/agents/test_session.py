@@ -12,7 +12,7 @@ from minutebook.agents.capture.assemble import assemble_turns
 from minutebook.agents.capture.turn import Turn
 from minutebook.agents.session import PromptSnapshot, Session, read_session
 from minutebook.records import drafts
-from minutebook.repository import spool
+from minutebook.repository import light
 
 from agent_events import Clock, Stage, actor
 
@@ -110,7 +110,7 @@ def test_one_prompt_as_two_events(stage: Stage) -> None:
 
 def test_what_is_old_goes_as_a_whole(stage: Stage) -> None:
     days = 86400.0
-    place = Path(spool.ensure_folder(str(stage.top / ".git")))
+    place = Path(light.ensure_folder(str(stage.top / ".git")))
     claims = stage.top / ".git/minutebook/claims/phr"
     claims.mkdir(parents=True)
     for name, age in (
@@ -137,7 +137,7 @@ def test_what_is_old_goes_as_a_whole(stage: Stage) -> None:
 
 def test_what_is_too_much_goes_oldest_first(stage: Stage, monkeypatch, clock: Clock) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr(session, "_MOST", 25)
-    place = Path(spool.ensure_folder(str(stage.top / ".git")))
+    place = Path(light.ensure_folder(str(stage.top / ".git")))
     for days, name in enumerate("abcde"):
         (place / f"claude-{name}.jsonl").write_text("x" * 10, "utf-8")
         os.utime(place / f"claude-{name}.jsonl", (time.time() - days * 86400.0 + 600,) * 2)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.errors import OperationError, UsageError
+from minutebook.errors import UsageError
 from minutebook.operations import check
 from minutebook.operations.project import open_project
 from minutebook.repository.git import history
+from minutebook.repository.git.revisions import UnknownRevision
 
 from command_runner import Runner
 
@@ -55,7 +56,7 @@ def test_a_status_is_compared_with_the_base(top: Path, git: Git) -> None:
     git("commit", "-q", "-am", "moved")
     assert ("forbidden-move", DECISION) not in list_findings()
     assert ("forbidden-move", DECISION) in list_findings(base="HEAD~1")
-    with pytest.raises(OperationError, match="'nothing' names no commit"):
+    with pytest.raises(UnknownRevision, match="'nothing' names no commit"):
         list_findings(base="nothing")
 
 
@@ -210,19 +211,19 @@ def interrupt(run: Runner, monkeypatch: pytest.MonkeyPatch, *args: str) -> None:
     """Run a command whose process dies when the first of its files is in place."""
     from minutebook.repository import files, journal
 
-    place_file, placed = files._name, []
+    place_file, placed = files._put_in_place, []
 
-    def place_first(step: files._Step) -> None:
+    def place_first(step: files._PreparedWrite) -> None:
         if placed:
             raise SystemExit
         placed.append(step)
         place_file(step)
 
     with monkeypatch.context() as patch:
-        patch.setattr(files, "_name", place_first)
-        patch.setattr(files, "_take_back", lambda _: [])
-        patch.setattr(files, "_tidy", lambda *_: None)
-        patch.setattr(journal, "_drop", lambda _: None)
+        patch.setattr(files, "_put_in_place", place_first)
+        patch.setattr(files, "_undo_all", lambda _: [])
+        patch.setattr(files, "_remove_leftovers", lambda *_: None)
+        patch.setattr(journal, "_remove_journal", lambda _: None)
         with pytest.raises(SystemExit):
             run(*args)
 

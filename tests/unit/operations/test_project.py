@@ -117,7 +117,7 @@ def test_a_configured_pattern(pattern: str, feature: str, repo: Path) -> None:
 
 def test_a_pattern_that_does_not_compile(repo: Path) -> None:
     write(repo, "minutebook.toml", 'feature-branch = "("\n')
-    with pytest.raises(UsageError, match="no regular expression"):
+    with pytest.raises(UsageError, match="is not a regular expression"):
         find_feature(open_project("."), "main")
 
 
@@ -396,14 +396,23 @@ def test_a_removed_record_is_given_as_it_was(repo: Path) -> None:
     assert not (repo / "decisions/0001-a.md").exists()
 
 
-def test_an_operation_waits_for_the_lock(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from minutebook.repository import store
+def test_a_configured_folder_that_is_not_there_is_noted(repo: Path, run: Runner) -> None:
+    (repo / "minutebook.toml").write_text('adr-folders = ["decisions", "docs/adrr"]\n')
+    (repo / "decisions").mkdir()
+    note = (
+        "note: adr-folders: there is no folder 'docs/adrr' yet; the first record in it makes it\n"
+    )
+    assert run("check").ok().err == note
+    assert run("config").ok().err == note
+    (repo / "docs/adrr").mkdir(parents=True)
+    assert run("check").ok().err == ""
 
-    monkeypatch.setattr(store, "LOCK_TIMEOUT_SECONDS", 0.02)
-    project = open_project(".")
-    with store.lock_repository(project.repo.common_dir):
+
+def test_an_operation_waits_for_the_lock(repo: Path) -> None:
+    project = replace(open_project("."), lock_timeout_seconds=0.02)
+    with project.lock():
         with pytest.raises(OperationError, match="lock"):
-            adr()
+            create.create_adr(project, AdrDraft("A"))
         with pytest.raises(OperationError, match="lock"):
             project.run_operation(lambda _: ((), ()))
         # what writes nothing needs no lock

@@ -13,7 +13,7 @@ from minutebook.errors import OperationError, UsageError
 from minutebook.operations import suggest as operation
 from minutebook.operations.project import Project, open_project
 from minutebook.repository.config import InvalidSettings
-from minutebook.repository.git.diffs import UnknownRevision
+from minutebook.repository.git.revisions import UnknownRevision
 from minutebook.suggest.catalogue import catalogue
 from minutebook.suggest.diff import patch
 

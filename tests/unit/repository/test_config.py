@@ -49,11 +49,11 @@ from minutebook.repository.config import InvalidSettings, Settings, Silence
         ),
     ],
 )
-def test_what_is_asked_for_is_set(text: str, changed: dict[str, object]) -> None:
+def test_a_setting_is_read(text: str, changed: dict[str, object]) -> None:
     settings = config.parse_table(tomllib.loads(text), "minutebook.toml")
     for option in fields(Settings):
-        wanted = changed.get(option.name, getattr(Settings(), option.name))
-        assert getattr(settings, option.name) == wanted, option.name
+        expected = changed.get(option.name, getattr(Settings(), option.name))
+        assert getattr(settings, option.name) == expected, option.name
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_what_is_asked_for_is_set(text: str, changed: dict[str, object]) -> None
         ("reserve = true", "reserve", ""),
     ],
 )
-def test_what_is_not_understood_is_named(text: str, named: str, hint: str) -> None:
+def test_a_wrong_setting_is_named(text: str, named: str, hint: str) -> None:
     with pytest.raises(InvalidSettings) as refused:
         config.parse_table(tomllib.loads(text), "the.toml")
     assert refused.value.exit_status == 2
@@ -106,7 +106,61 @@ def test_what_is_not_understood_is_named(text: str, named: str, hint: str) -> No
     assert refused.value.hint
 
 
-def test_the_nearest_file_holds(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        (
+            "proposed-days = true",
+            "proposed-days is true, not a whole number",
+            "write it like proposed-days = 60",
+        ),
+        ("fsync = 1", "fsync is 1, not true or false", "write it like fsync = false"),
+        (
+            "adr-template = 3",
+            "adr-template is 3, not a text",
+            'write it like adr-template = "madr"',
+        ),
+        ("suggest-score = true", "suggest-score is true, not a number", "suggest-score = 0.0"),
+        (
+            'adr-folders = "x"',
+            'adr-folders is "x", not a list of texts',
+            'write adr-folders = ["x"]',
+        ),
+        (
+            'suggest = "loud"',
+            'suggest is "loud", not one of "on", "off"',
+            'write it like suggest = "on"',
+        ),
+        ('rules = "off"', 'rules is "off", not a table', 'rules = { stale-index = "off" }'),
+        (
+            'rules = { stale-index = "loud" }',
+            'rules.stale-index is "loud", not a severity',
+            'give one of "off", "info", "warning", "error"',
+        ),
+        ('silence = "x"', "not a list of tables with the texts `code`", 'code = "CODE"'),
+        ('adr-template = ""', "adr-template is empty", 'leave it out for "madr"'),
+        ("adr-folders = [2024-01-01]", "not a list of texts", 'adr-folders = ["decisions"]'),
+    ],
+)
+def test_a_value_of_another_type_is_answered_with_what_is_wanted(
+    text: str, message: str, hint: str
+) -> None:
+    with pytest.raises(InvalidSettings) as refused:
+        config.parse_table(tomllib.loads(text), "the.toml")
+    assert message in refused.value.message
+    assert hint in refused.value.hint
+
+
+def test_folders_that_are_configured_and_not_there_are_named(tmp_path: Path) -> None:
+    (tmp_path / "docs/adr").mkdir(parents=True)
+    settings = Settings(adr_folders=("docs/adr", "docs/adrr"))
+    assert config.find_missing_folders(settings, str(tmp_path)) == [
+        "adr-folders: there is no folder 'docs/adrr' yet; the first record in it makes it"
+    ]
+    assert config.find_missing_folders(Settings(), str(tmp_path)) == []
+
+
+def test_the_nearest_file_counts(tmp_path: Path) -> None:
     inner = tmp_path / "a" / "b"
     inner.mkdir(parents=True)
     top = str(tmp_path)
@@ -129,7 +183,7 @@ def test_the_nearest_file_holds(tmp_path: Path) -> None:
     assert source == str(tmp_path / "a" / "minutebook.toml")
 
 
-def test_nothing_above_the_repository_holds(tmp_path: Path) -> None:
+def test_a_file_above_the_repository_does_not_count(tmp_path: Path) -> None:
     (tmp_path / "minutebook.toml").write_text("fsync = true\n")
     (tmp_path / "repo").mkdir()
     assert config.load(str(tmp_path / "repo"), str(tmp_path / "repo")) == (Settings(), None)
@@ -149,7 +203,7 @@ def test_the_search_ends_at_the_root() -> None:
         "minutebook = [broken\n",  # somebody else's trouble
     ],
 )
-def test_a_pyproject_of_others(text: str, tmp_path: Path) -> None:
+def test_a_pyproject_without_our_table(text: str, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text(text)
     assert config.load(str(tmp_path), str(tmp_path)) == (Settings(), None)
 
@@ -161,17 +215,19 @@ def test_our_own_file_must_be_toml(raw: bytes, tmp_path: Path) -> None:
         config.load(str(tmp_path), str(tmp_path))
 
 
-def test_a_byte_order_mark_is_no_trouble(tmp_path: Path) -> None:
+def test_a_byte_order_mark_is_ignored(tmp_path: Path) -> None:
     (tmp_path / "minutebook.toml").write_bytes(b"\xef\xbb\xbffsync = true\r\n")
     assert config.load(str(tmp_path), str(tmp_path))[0].fsync
 
 
-def test_a_folder_of_that_name_is_no_file(tmp_path: Path) -> None:
+def test_a_folder_with_the_name_of_the_file_is_ignored(tmp_path: Path) -> None:
     (tmp_path / "minutebook.toml").mkdir()
     assert config.load(str(tmp_path), str(tmp_path)) == (Settings(), None)
 
 
-def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_may_not_be_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As if there were no settings would be worse: records would go to other folders."""
 
     def refuse(*_: object, **__: object) -> None:
@@ -185,7 +241,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_folders_carry_their_numbering() -> None:
     settings = Settings(adr_folders=("a", "b"), phr_numbering="folder")
-    assert [(one.kind, one.path, one.numbering) for one in settings.list_folders()] == [
+    assert [(folder.kind, folder.path, folder.numbering) for folder in settings.list_folders()] == [
         (PHR, "history/prompts", "folder"),
         (ADR, "a", "repository"),
         (ADR, "b", "repository"),
@@ -208,13 +264,13 @@ def test_folders_carry_their_numbering() -> None:
         [{"code": "x", "path": "a*", "reason": "known"}],
     ],
 )
-def test_toml_reads_back_as_what_it_was(value: object) -> None:
+def test_a_value_written_as_toml_reads_back(value: object) -> None:
     assert tomllib.loads(f"x = {config.format_toml(value)}")["x"] == value
 
 
 def test_silences_as_toml() -> None:
-    said = config.format_toml((Silence("c", "p", "r"),))
-    assert said == '[{code = "c", path = "p", reason = "r"}]'
+    text = config.format_toml((Silence("c", "p", "r"),))
+    assert text == '[{code = "c", path = "p", reason = "r"}]'
 
 
 def test_every_option_says_what_it_means_and_reads_back() -> None:
@@ -225,8 +281,8 @@ def test_every_option_says_what_it_means_and_reads_back() -> None:
         assert getattr(config.parse_table(table, "x"), option.name) == default
 
 
-def test_plain_settings_do_without_pydantic(repo: Path, world: dict[str, str]) -> None:
-    (repo / "minutebook.toml").write_text('adr-folders = ["docs"]\nproposed-days = 3\n')
+def test_settings_do_without_pydantic(repo: Path, world: dict[str, str]) -> None:
+    (repo / "minutebook.toml").write_text('rules = { stale-index = "off" }\nproposed-days = 3\n')
     code = "import sys; from minutebook.repository import config; config.load('.', '.'); print('pydantic' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code],

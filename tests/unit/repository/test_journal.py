@@ -1,4 +1,4 @@
-"""Several files at once: all or none, whatever fails, and whenever the process dies."""
+"""Several files at once: all or none, whatever fails and whenever the process dies."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class Watch:
 
 
 def mended(common: str, top: Path) -> dict[str, str]:
-    """The tree after the next verb took the lock: nothing else lies about then."""
+    """The tree after the next operation took the lock: nothing else is left then."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(files, "is_process_alive", lambda _: False)  # this process plays the dead one
         with store.lock_repository(common):
@@ -118,7 +118,7 @@ def mended(common: str, top: Path) -> dict[str, str]:
     ],
     ids=lambda error: errno.errorcode[error[1]] if error[1:] else "interrupt",
 )
-def test_whatever_fails_all_is_done_or_nothing(
+def test_whichever_call_fails_all_is_done_or_nothing(
     error: tuple[Any, ...], once: bool, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Each call in its turn fails; then it, and all after it."""
@@ -126,15 +126,15 @@ def test_whatever_fails_all_is_done_or_nothing(
     def fail() -> None:
         raise error[0](*error[1:])
 
-    seen = set()
-    for at in range(1, 1000):
+    outcomes = set()
+    for step in range(1, 1000):
         top = tmp_path_factory.mktemp("at") / "top"
         (top / "sub").mkdir(parents=True)
         (top / "old.md").write_text("old\n")
         (top / "sub/gone.md").write_text("gone\n")
         common = str(top.parent / "git")
         os.makedirs(common)
-        watch, refused = Watch(at, fail, once=once), None
+        watch, refused = Watch(step, fail, once=once), None
         try:
             with watch.on():
                 write(top)
@@ -143,26 +143,26 @@ def test_whatever_fails_all_is_done_or_nothing(
         if isinstance(refused, Refusal):
             assert refused.exit_status == 4 or isinstance(refused, Conflict)
         now = tree(top)
-        seen.add("refused" if refused else "done")
-        if watch.count < at:
+        outcomes.add("refused" if refused else "done")
+        if watch.count < step:
             break
         if not journal.list_journals(common):
             whole = {path: text for path, text in now.items() if ".tmp" not in path}
-            told = (BEFORE, AFTER) if isinstance(refused, KeyboardInterrupt) else ()
-            assert whole in (told or (BEFORE if refused else AFTER,)), at
-        assert mended(common, top) in (BEFORE, AFTER), at
-    assert at > 40
-    assert seen == {"refused", "done"}
+            allowed = (BEFORE, AFTER) if isinstance(refused, KeyboardInterrupt) else ()
+            assert whole in (allowed or (BEFORE if refused else AFTER,)), step
+        assert mended(common, top) in (BEFORE, AFTER), step
+    assert step > 40
+    assert outcomes == {"refused", "done"}
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kill -9 is a matter of POSIX")
 @pytest.mark.slow
-def test_whenever_it_is_killed_it_is_completed_or_undone(
+def test_a_killed_command_is_completed_or_undone(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     """Before each call in its turn the process dies."""
-    seen = []
-    for at in range(1, 1000):
+    outcomes = []
+    for step in range(1, 1000):
         top = tmp_path_factory.mktemp("at") / "top"
         (top / "sub").mkdir(parents=True)
         (top / "old.md").write_text("old\n")
@@ -171,61 +171,61 @@ def test_whenever_it_is_killed_it_is_completed_or_undone(
         os.makedirs(common)
         child = os.fork()
         if child == 0:
-            with Watch(at, lambda: os.kill(os.getpid(), signal.SIGKILL), once=True).on():
+            with Watch(step, lambda: os.kill(os.getpid(), signal.SIGKILL), once=True).on():
                 write(top)
             os._exit(0)
         _, status = os.waitpid(child, 0)
         with store.lock_repository(common):
             pass
         assert journal.list_journals(common) == []
-        assert tree(top) in (BEFORE, AFTER), at
-        seen.append(tree(top) == AFTER)
+        assert tree(top) in (BEFORE, AFTER), step
+        outcomes.append(tree(top) == AFTER)
         if os.WIFEXITED(status):
             break
-    assert seen == sorted(seen)  # not begun for a while, then completed
-    assert 10 < seen.index(True) < len(seen) - 5
+    assert outcomes == sorted(outcomes)  # not begun for a while, then completed
+    assert 10 < outcomes.index(True) < len(outcomes) - 5
 
 
 # What the next one finds --------------------------------------------------------------------------
 
 
 def interrupt(top: Path, writes: list[Write] = WRITES, after: int = 1) -> None:
-    """As a process leaves it that dies when `after` of the names are given."""
-    real, count = files._name, []
+    """Leave things as a process does that dies when `after` of the files have their names."""
+    put_in_place, count = files._put_in_place, []
 
     def name(step: Any) -> None:
         if len(count) == after:
             raise SystemExit
         count.append(step)
-        real(step)
+        put_in_place(step)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "_name", name)
-        patch.setattr(files, "_take_back", lambda _: [])
-        patch.setattr(journal, "_drop", lambda _: None)
+        patch.setattr(files, "_put_in_place", name)
+        patch.setattr(files, "_undo_all", lambda _: [])
+        patch.setattr(journal, "_remove_journal", lambda _: None)
         with pytest.raises(SystemExit):
             write(top, writes)
 
 
-def test_the_next_holder_of_the_lock_completes_it(
+def test_the_next_holder_of_the_lock_completes_a_command(
     top: Path, common: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     interrupt(top, after=2)
     assert tree(top) == {**BEFORE, "new/deep/a.md": "a\n", "old.md": "now\udcff\n"}
     with store.lock_repository(common, mend=False):
-        assert [one.remaining_writes for one in journal.find_interrupted(common)] == [
+        assert [operation.remaining_writes for operation in journal.find_interrupted(common)] == [
             tuple(WRITES[2:])
         ]
     with store.lock_repository(common):
         assert tree(top) == AFTER
-    said = f"note: completed an interrupted command in {top}: sub/gone.md, b.md\n"
-    assert capsys.readouterr().err == said
+    note = f"note: completed an interrupted command in {top}: sub/gone.md, b.md\n"
+    assert capsys.readouterr().err == note
     with store.lock_repository(common):
         pass
     assert capsys.readouterr().err == ""
 
 
-def test_what_had_not_begun_is_let_go(top: Path, common: str) -> None:
+def test_a_command_that_had_not_begun_is_dropped(top: Path, common: str) -> None:
     interrupt(top, after=0)
     with store.lock_repository(common, mend=False):
         assert journal.find_interrupted(common) == []
@@ -234,17 +234,20 @@ def test_what_had_not_begun_is_let_go(top: Path, common: str) -> None:
     assert journal.list_journals(common) == []
 
 
-def test_what_was_changed_meanwhile_stays(top: Path, common: str) -> None:
+def test_a_file_that_was_changed_meanwhile_stays(top: Path, common: str) -> None:
     interrupt(top)
     (top / "old.md").write_text("by hand\n")
-    (one,) = journal.recover(common)
-    assert (one.written_paths, one.unwritten_paths) == ((), ("old.md", "sub/gone.md", "b.md"))
-    assert "old.md was changed meanwhile" in one.message
+    (recovery,) = journal.recover(common)
+    assert (recovery.written_paths, recovery.unwritten_paths) == (
+        (),
+        ("old.md", "sub/gone.md", "b.md"),
+    )
+    assert "old.md was changed meanwhile" in recovery.message
     assert tree(top) == {**BEFORE, "old.md": "by hand\n", "new/deep/a.md": "a\n"}
     assert journal.recover(common) == []
 
 
-def test_what_the_system_refuses_waits(
+def test_a_journal_that_cannot_be_completed_stays(
     top: Path, common: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
@@ -252,23 +255,25 @@ def test_what_the_system_refuses_waits(
 
     interrupt(top)
     with monkeypatch.context() as patch:
-        patch.setattr(files, "_finish", full)
-        (one,) = journal.recover(common)
-        assert "No space left" in one.message
+        patch.setattr(files, "_write_temporary", full)
+        (recovery,) = journal.recover(common)
+        assert "No space left" in recovery.message
     assert [one.written_paths for one in journal.recover(common)] == [
         ("old.md", "sub/gone.md", "b.md")
     ]
     assert tree(top) == AFTER
 
 
-def test_a_working_tree_that_is_gone(top: Path, common: str, tmp_path: Path) -> None:
+def test_a_journal_of_a_removed_working_tree_is_dropped(
+    top: Path, common: str, tmp_path: Path
+) -> None:
     interrupt(top)
     top.rename(tmp_path / "elsewhere")
     assert journal.recover(common) == []
     assert journal.list_journals(common) == []
 
 
-def test_a_journal_that_was_cut_off_at_any_byte(top: Path, common: str) -> None:
+def test_a_journal_that_was_cut_off_is_dropped(top: Path, common: str) -> None:
     interrupt(top)
     (path,) = map(Path, journal.list_journals(common))
     whole = path.read_bytes()
@@ -284,14 +289,16 @@ def test_a_journal_that_was_cut_off_at_any_byte(top: Path, common: str) -> None:
     assert not path.exists()
 
 
-def test_a_journal_leads_nowhere_else(top: Path, common: str, tmp_path: Path) -> None:
+def test_a_journal_cannot_write_outside_the_repository(
+    top: Path, common: str, tmp_path: Path
+) -> None:
     (tmp_path / "secret").write_text("secret\n")
     interrupt(top)
     (path,) = map(Path, journal.list_journals(common))
-    raw = journal._packed(str(top), [WRITES[0], Write("../secret", "x\n", "secret\n")])
+    raw = journal._pack(str(top), [WRITES[0], Write("../secret", "x\n", "secret\n")])
     path.write_bytes(raw)
-    (one,) = journal.recover(common)
-    assert "outside the repository" in one.reason
+    (recovery,) = journal.recover(common)
+    assert "outside the repository" in recovery.reason
     assert (tmp_path / "secret").read_text() == "secret\n"
 
 
@@ -302,7 +309,7 @@ def test_one_file_needs_no_journal(top: Path, common: str) -> None:
     assert Path(journal.locate_folder(common)).is_dir()
 
 
-def test_git_s_directory_may_not_be_written(top: Path, common: str) -> None:
+def test_a_git_directory_that_cannot_be_written(top: Path, common: str) -> None:
     (Path(common) / "minutebook").write_text("a file is in the way\n")
     with pytest.raises(OperationError, match="cannot be written"):
         write(top)
@@ -312,7 +319,9 @@ def test_git_s_directory_may_not_be_written(top: Path, common: str) -> None:
 # Temporary files of the dead ----------------------------------------------------------------------
 
 
-def test_what_dead_processes_left_is_swept(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_temporary_files_of_dead_processes_are_removed(
+    top: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     names = [
         ".minutebook-111-1.tmp",
         ".minutebook-222-1.tmp",
@@ -329,7 +338,7 @@ def test_what_dead_processes_left_is_swept(top: Path, monkeypatch: pytest.Monkey
     assert files.remove_stale_temporaries(str(top / "nothing")) == []
 
 
-def test_who_is_alive(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_living_process_is_recognized(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError
 
@@ -340,29 +349,29 @@ def test_who_is_alive(monkeypatch: pytest.MonkeyPatch) -> None:
     assert files.is_process_alive(1)
 
 
-def test_a_file_that_someone_has_open_is_waited_for(
+def test_a_file_that_is_open_elsewhere_is_tried_again(
     top: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Windows refuses to replace it: a scanner looks for a moment."""
-    real, tries = os.replace, []
+    os_replace, tries = os.replace, []
 
-    def replace(*words: str) -> None:
-        tries.append(words)
+    def replace(*args: str) -> None:
+        tries.append(args)
         if len(tries) % 3:
             raise PermissionError(errno.EACCES, "The file is in use")
-        real(*words)
+        os_replace(*args)
 
     monkeypatch.setattr(os, "replace", replace)
     with pytest.raises(OperationError, match="in use"):
         write(top, [WRITES[0], WRITES[1]])
     assert tree(top) == BEFORE
     tries.clear()
-    monkeypatch.setattr(files, "_PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(files, "_RETRY_PAUSES", (0.0, 0.0))
     write(top, [WRITES[0], WRITES[1]])
     assert len(tries) == 3
 
 
-def test_what_others_changed_is_not_taken_back(
+def test_a_change_of_others_is_not_undone(
     top: Path, common: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def theirs(*_: object) -> None:

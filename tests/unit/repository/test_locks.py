@@ -21,21 +21,21 @@ def lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     def none(_: int) -> bool:
         raise OSError(errno.ENOLCK, "No locks available")
 
-    monkeypatch.setattr(locks, "_system", none)
+    monkeypatch.setattr(locks, "_try_system_lock", none)
     return str(tmp_path / "minutebook/lock")
 
 
-def owner(lock: str, text: str) -> Path:
+def write_owner(lock: str, text: str) -> Path:
     path = Path(f"{lock}.owner")
     path.parent.mkdir(exist_ok=True)
     path.write_text(text)
     return path
 
 
-def test_one_at_a_time(lock: str) -> None:
+def test_a_lock_has_one_holder(lock: str) -> None:
     with locks.lock_path(lock, 1):
-        said = Path(f"{lock}.owner").read_text().split(" ")
-        assert said[0] == str(os.getpid())
+        owner_fields = Path(f"{lock}.owner").read_text().split(" ")
+        assert owner_fields[0] == str(os.getpid())
         with pytest.raises(OperationError, match="has held the lock"), locks.lock_path(lock, 0.02):
             pass
     assert not Path(f"{lock}.owner").exists()
@@ -47,31 +47,32 @@ def test_the_lock_of_a_dead_process_is_taken_over(lock: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True
     )
-    path = owner(lock, f"{int(done.stdout)} 123 {locks._host()}")
+    path = write_owner(lock, f"{int(done.stdout)} 123 {locks._read_host_name()}")
     with locks.lock_path(lock, 1):
         assert path.read_text().split(" ")[0] == str(os.getpid())
 
 
-def test_a_number_that_came_again_is_another_process(
+def test_a_process_id_that_was_used_again_is_another_process(
     lock: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files, "is_process_alive", lambda _: True)
-    monkeypatch.setattr(locks, "_started", lambda _: "200")
-    owner(lock, f"{os.getpid()} 100 {locks._host()}")
+    monkeypatch.setattr(locks, "_read_process_start", lambda _: "200")
+    path = write_owner(lock, f"{os.getpid()} 100 {locks._read_host_name()}")
     with locks.lock_path(lock, 1):
-        pass
+        assert path.read_text() == f"{os.getpid()} 200 {locks._read_host_name()}"
+    assert not path.exists()
 
 
 @pytest.mark.parametrize("text", ["", "x", "99999999 1 other.example.org", "no 1 HOST"])
-def test_who_cannot_be_asked_is_not_dead(text: str, lock: str) -> None:
-    path = owner(lock, text.replace("HOST", locks._host()))
+def test_an_unknown_owner_counts_as_alive(text: str, lock: str) -> None:
+    path = write_owner(lock, text.replace("HOST", locks._read_host_name()))
     with pytest.raises(OperationError, match="has held the lock"), locks.lock_path(lock, 0.02):
         pass
     assert path.exists()
 
 
-def test_one_may_take_over_at_a_time(lock: str) -> None:
-    owner(lock, f"99999999 1 {locks._host()}")
+def test_one_process_at_a_time_takes_over(lock: str) -> None:
+    write_owner(lock, f"99999999 1 {locks._read_host_name()}")
     taking = Path(f"{lock}.owner.taking")
     taking.write_text("")
     with pytest.raises(OperationError, match="has held the lock"), locks.lock_path(lock, 0.02):
@@ -81,22 +82,34 @@ def test_one_may_take_over_at_a_time(lock: str) -> None:
         assert not taking.exists()
 
 
-def test_an_owner_that_died_before_it_said_who_it_is(lock: str) -> None:
-    path = owner(lock, "")
+def test_an_owner_that_died_before_it_wrote_its_name(lock: str) -> None:
+    path = write_owner(lock, "")
     os.utime(path, (0, 0))
     with locks.lock_path(lock, 1):
         assert path.read_text()
 
 
-def test_no_owner_can_be_named(lock: str) -> None:
-    owner(lock, "").unlink()
-    Path(lock).touch()
+def test_a_folder_in_place_of_the_owner_file_is_waited_for(lock: str) -> None:
+    write_owner(lock, "").unlink()
     Path(f"{lock}.owner").mkdir()
-    with pytest.raises(OperationError, match="lock"), locks.lock_path(lock, 0.02):
+    with pytest.raises(OperationError, match="has held the lock"), locks.lock_path(lock, 0.02):
+        pass
+    assert Path(f"{lock}.owner").is_dir()
+
+
+def test_an_owner_file_that_cannot_be_made(lock: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: str) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(locks, "_make_owner_file", refuse)
+    with (
+        pytest.raises(OperationError, match=r"lock\.owner cannot be written: Permission denied"),
+        locks.lock_path(lock, 1),
+    ):
         pass
 
 
-def test_a_file_s_own_lock(tmp_path: Path) -> None:
+def test_an_open_file_has_one_holder(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.touch()
     with (

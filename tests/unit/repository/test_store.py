@@ -1,4 +1,4 @@
-"""Pages on disk: each whole or not at all, nothing outside the repository, one at a time."""
+"""The store: each file whole or not at all, nothing outside the repository, one at a time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def tree(top: Path) -> dict[str, str]:
     }
 
 
-def put(top: Path, path: str, text: str = "x\n") -> Path:
+def write_file(top: Path, path: str, text: str = "x\n") -> Path:
     target = top / path
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(text.encode("utf-8", "surrogateescape"))
@@ -47,19 +47,21 @@ def test_every_byte_is_read_and_written(text: str, tmp_path: Path) -> None:
     assert store.read_text(str(tmp_path), "a/b.md") == text
 
 
-def test_what_is_not_there_reads_as_none(tmp_path: Path) -> None:
-    put(tmp_path, "a.md")
+def test_a_missing_file_reads_as_none(tmp_path: Path) -> None:
+    write_file(tmp_path, "a.md")
     (tmp_path / "folder").mkdir()
     assert store.read_text(str(tmp_path), "b.md") is None
     assert store.read_text(str(tmp_path), "a.md/b.md") is None
     assert store.read_text(str(tmp_path), "folder") is None
 
 
-def test_what_may_not_be_read_is_trouble(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_may_not_be_read_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    put(tmp_path, "a/b.md")
+    write_file(tmp_path, "a/b.md")
     monkeypatch.setattr("builtins.open", refuse)
     with pytest.raises(OperationError, match=r"a/b\.md cannot be read: Permission denied"):
         store.read_text(str(tmp_path), "a/b.md")
@@ -68,10 +70,10 @@ def test_what_may_not_be_read_is_trouble(tmp_path: Path, monkeypatch: pytest.Mon
         store.list_pages(str(tmp_path), "a")
 
 
-def test_walking_finds_pages_in_order(tmp_path: Path) -> None:
+def test_pages_are_listed_in_order(tmp_path: Path) -> None:
     for path in ("d/b.md", "d/a/z.MD", "d/a.md", "d/a/x.txt", "d/.hidden/a.md", "e/a.md"):
-        put(tmp_path, path)
-    put(tmp_path, "d/.minutebook-1-2.tmp")
+        write_file(tmp_path, path)
+    write_file(tmp_path, "d/.minutebook-1-2.tmp")
     assert store.list_pages(str(tmp_path), "d") == ["d/a.md", "d/a/z.MD", "d/b.md"]
     assert store.list_pages(str(tmp_path), "nothing") == []
     assert store.list_pages(str(tmp_path), "d/a.md") == []
@@ -81,21 +83,21 @@ def test_only_files_are_pages(tmp_path: Path) -> None:
     """A pipe would be waited on for ever."""
     (tmp_path / "d/folder.md").mkdir(parents=True)
     os.mkfifo(tmp_path / "d/pipe.md")
-    put(tmp_path, "d/a.md")
+    write_file(tmp_path, "d/a.md")
     assert store.list_pages(str(tmp_path), "d") == ["d/a.md"]
 
 
 @pytest.fixture
 def outside(tmp_path: Path) -> Path:
     """A repository's top, beside a folder that is none of its business."""
-    put(tmp_path, "elsewhere/secret.md", "secret\n")
+    write_file(tmp_path, "elsewhere/secret.md", "secret\n")
     (tmp_path / "top").mkdir()
     return tmp_path / "top"
 
 
 def test_links_are_followed_inside_only(outside: Path) -> None:
-    put(outside, "real/a.md")
-    put(outside, "d/b.md")
+    write_file(outside, "real/a.md")
+    write_file(outside, "d/b.md")
     (outside / "d/in.md").symlink_to("../real/a.md")
     (outside / "d/out.md").symlink_to("../../elsewhere/secret.md")
     (outside / "d/lost.md").symlink_to("nowhere.md")
@@ -120,9 +122,9 @@ def test_names_come_as_repositories_have_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """macOS may list the marks of a name apart."""
-    put(tmp_path, "d/0001-cafe\u0301.md")
+    write_file(tmp_path, "d/0001-cafe\u0301.md")
     assert store.list_pages(str(tmp_path), "d") == ["d/0001-cafe\u0301.md"]
-    monkeypatch.setattr(store, "_COMPOSE", True)
+    monkeypatch.setattr(store, "_COMPOSES_NAMES", True)
     assert store.list_pages(str(tmp_path), "d") == ["d/0001-caf\u00e9.md"]
 
 
@@ -130,8 +132,8 @@ def test_names_come_as_repositories_have_them(
 
 
 def test_writes_make_replace_and_remove(tmp_path: Path) -> None:
-    put(tmp_path, "old.md", "old\n")
-    put(tmp_path, "gone.md", "gone\n")
+    write_file(tmp_path, "old.md", "old\n")
+    write_file(tmp_path, "gone.md", "gone\n")
     store.apply_writes(
         str(tmp_path),
         [
@@ -145,16 +147,16 @@ def test_writes_make_replace_and_remove(tmp_path: Path) -> None:
 
 
 def test_a_replaced_file_keeps_its_mode_and_a_new_one_has_the_usual(tmp_path: Path) -> None:
-    old = put(tmp_path, "old.md")
+    old = write_file(tmp_path, "old.md")
     old.chmod(0o751)
-    usual = put(tmp_path, "usual.md")
+    usual = write_file(tmp_path, "usual.md")
     store.apply_writes(str(tmp_path), [Write("old.md", "b\n", "x\n"), Write("new.md", "c\n")])
     assert stat.S_IMODE(old.stat().st_mode) == 0o751
     assert (tmp_path / "new.md").stat().st_mode == usual.stat().st_mode
 
 
 def test_a_link_inside_stays_a_link(outside: Path) -> None:
-    put(outside, "real/a.md")
+    write_file(outside, "real/a.md")
     (outside / "in.md").symlink_to("real/a.md")
     store.apply_writes(str(outside), [Write("in.md", "b\n", "x\n")])
     assert tree(outside) == {"in.md": "-> real/a.md", "real/a.md": "b\n"}
@@ -184,10 +186,10 @@ def test_a_link_inside_stays_a_link(outside: Path) -> None:
         ([Write("new.md", "b\n"), Write("away.md", None, "secret\n")], OperationError),
     ],
 )
-def test_a_refused_plan_changes_nothing(
+def test_a_refused_write_changes_nothing(
     writes: list[Write], refusal: type[Exception], outside: Path, tmp_path: Path
 ) -> None:
-    put(outside, "there.md")
+    write_file(outside, "there.md")
     (outside / "folder.md").mkdir()
     (outside / "away").symlink_to("../elsewhere")
     (outside / "away.md").symlink_to("../elsewhere/secret.md")
@@ -201,8 +203,8 @@ def test_a_refused_plan_changes_nothing(
 def test_a_page_that_was_not_read_whole_is_not_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put(tmp_path, "a.md", "0123456789")
-    monkeypatch.setattr(files, "_LARGEST", 4)
+    write_file(tmp_path, "a.md", "0123456789")
+    monkeypatch.setattr(files, "_MAX_FILE_BYTES", 4)
     assert store.read_text(str(tmp_path), "a.md") == "0123"
     with pytest.raises(OperationError, match="too large"):
         store.apply_writes(str(tmp_path), [Write("a.md", "b\n", "0123")])
@@ -226,15 +228,15 @@ WRITES = [Write("new/deep/a.md", "a\n"), Write("old.md", "now\n", "old\n"), Writ
 def test_a_disk_that_refuses_leaves_all_as_it_was(
     call: str, error: int, succeed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put(tmp_path, "old.md", "old\n")
+    write_file(tmp_path, "old.md", "old\n")
     before = (tree(tmp_path), sorted(tmp_path.rglob("*")))
-    real, calls = getattr(os, call), []
+    system_call, calls = getattr(os, call), []
 
-    def failing(*words: object, **more: object) -> object:
-        calls.append(words)
+    def failing(*args: object, **more: object) -> object:
+        calls.append(args)
         if len(calls) > succeed:
             raise OSError(error, os.strerror(error))
-        return real(*words, **more)
+        return system_call(*args, **more)
 
     with monkeypatch.context() as patch:
         patch.setattr(os, call, failing)
@@ -248,12 +250,12 @@ def test_a_disk_that_refuses_leaves_all_as_it_was(
 
 def test_a_full_disk_leaves_all_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Space ends in the middle of a file."""
-    put(tmp_path, "old.md", "old\n")
+    write_file(tmp_path, "old.md", "old\n")
     before = (tree(tmp_path), sorted(tmp_path.rglob("*")))
-    real = open
+    open_file = open
 
     def full(file: object, mode: str = "r", **more: object) -> object:
-        opened = real(file, mode, **more)  # type: ignore[call-overload]
+        opened = open_file(file, mode, **more)  # type: ignore[call-overload]
         if "w" not in mode:
             return opened
 
@@ -283,7 +285,7 @@ def test_a_file_system_that_keeps_no_modes(tmp_path: Path, monkeypatch: pytest.M
     def refuse(*_: object) -> None:
         raise OSError(errno.EPERM, "Operation not permitted")
 
-    put(tmp_path, "old.md", "old\n")
+    write_file(tmp_path, "old.md", "old\n")
     monkeypatch.setattr(os, "chmod", refuse)
     store.apply_writes(str(tmp_path), WRITES)
     assert tree(tmp_path) == {"b/c.md": "c\n", "new/deep/a.md": "a\n", "old.md": "now\n"}
@@ -295,7 +297,7 @@ def test_an_interrupt_leaves_no_temporary_file(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    put(tmp_path, "old.md", "old\n")
+    write_file(tmp_path, "old.md", "old\n")
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", interrupted)
         with pytest.raises(KeyboardInterrupt):
@@ -312,17 +314,19 @@ def test_an_interrupt_leaves_no_temporary_file(
 
 def quicker(monkeypatch: pytest.MonkeyPatch, name: str, path: Path) -> None:
     """Another process puts a file at `path` just before the call of `os.name`."""
-    real = getattr(os, name)
+    system_call = getattr(os, name)
 
-    def late(*words: object, **more: object) -> object:
+    def make_first(*args: object, **more: object) -> object:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("theirs\n")
-        return real(*words, **more)
+        return system_call(*args, **more)
 
-    monkeypatch.setattr(os, name, late)
+    monkeypatch.setattr(os, name, make_first)
 
 
-def test_a_name_taken_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_path_that_is_taken_meanwhile_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with monkeypatch.context() as patch:
         quicker(patch, "link", tmp_path / "a.md")
         with pytest.raises(store.PathTaken):
@@ -330,7 +334,7 @@ def test_a_name_taken_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert tree(tmp_path) == {"a.md": "theirs\n"}
 
 
-def test_a_name_taken_after_the_first_gives_the_first_back(
+def test_a_path_that_is_taken_undoes_the_writes_before_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
@@ -375,14 +379,14 @@ def test_no_empty_file_is_left_where_the_last_step_fails(
 
 
 def test_a_folder_made_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = os.mkdir
+    mkdir = os.mkdir
 
-    def late(path: str, *more: object) -> None:
-        real(path)
+    def make_twice(path: str, *more: object) -> None:
+        mkdir(path)
         raise FileExistsError(errno.EEXIST, "File exists")
 
     with monkeypatch.context() as patch:
-        patch.setattr(os, "mkdir", late)
+        patch.setattr(os, "mkdir", make_twice)
         store.apply_writes(str(tmp_path), [Write("new/a.md", "a\n")])
     assert tree(tmp_path) == {"new/a.md": "a\n"}
 
@@ -390,13 +394,12 @@ def test_a_folder_made_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 # The lock ---------------------------------------------------------------------------------------
 
 
-def test_the_lock_is_one_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "LOCK_TIMEOUT_SECONDS", 0.05)
+def test_the_repository_lock_has_one_holder(tmp_path: Path) -> None:
     first = store.lock_repository(str(tmp_path))
     with (
         first,
         pytest.raises(OperationError, match="has held the lock"),
-        store.lock_repository(str(tmp_path)),
+        store.lock_repository(str(tmp_path), timeout_seconds=0.05),
     ):
         pass
     with store.lock_repository(str(tmp_path)):
@@ -407,12 +410,12 @@ def test_the_lock_is_one_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_the_lock_is_waited_for(tmp_path: Path) -> None:
     order = []
 
-    def other() -> None:
+    def hold_lock() -> None:
         with store.lock_repository(str(tmp_path)):
             order.append("other")
 
     with store.lock_repository(str(tmp_path)):
-        thread = threading.Thread(target=other)
+        thread = threading.Thread(target=hold_lock)
         thread.start()
         time.sleep(0.05)
         order.append("this")
@@ -444,11 +447,11 @@ def test_templates_come_with_minutebook(tmp_path: Path) -> None:
     assert "## Status" in store.find_template(str(tmp_path), "templates", "nygard", "adr/")[0]
 
 
-def test_a_repository_has_its_own(outside: Path) -> None:
-    put(outside, "tpl/adr/nygard.md", "mine\n")
-    put(outside, "tpl/adr/house.md", "house\n")
-    put(outside, "docs/adr-template.md", "by path\n")
-    put(outside, "adr/template.md", "in adr\n")
+def test_a_repository_may_have_its_own_templates(outside: Path) -> None:
+    write_file(outside, "tpl/adr/nygard.md", "mine\n")
+    write_file(outside, "tpl/adr/house.md", "house\n")
+    write_file(outside, "docs/adr-template.md", "by path\n")
+    write_file(outside, "adr/template.md", "in adr\n")
     assert store.find_template(str(outside), "tpl", "nygard", "adr/")[0] == "mine\n"
     assert store.find_template(str(outside), "tpl", "house", "adr/")[0] == "house\n"
     assert (
@@ -464,7 +467,9 @@ def test_a_repository_has_its_own(outside: Path) -> None:
     ["nothing", "", "../elsewhere/secret", "../elsewhere/secret.md", "../../../elsewhere/secret",
      "/etc/passwd", "a\0b", "tpl", "out.md", "tpl/adr/out.md", "out", "."],
 )  # fmt: skip
-def test_no_template_from_elsewhere(name: str, outside: Path, tmp_path: Path) -> None:
+def test_a_template_outside_of_the_repository_is_refused(
+    name: str, outside: Path, tmp_path: Path
+) -> None:
     (outside / "tpl/adr").mkdir(parents=True)
     for link in ("out.md", "tpl/out.md", "tpl/adr/out.md"):
         (outside / link).symlink_to(tmp_path / "elsewhere/secret.md")
@@ -474,7 +479,7 @@ def test_no_template_from_elsewhere(name: str, outside: Path, tmp_path: Path) ->
 
 
 def test_a_template_folder_that_leads_away_is_not_asked(outside: Path, tmp_path: Path) -> None:
-    put(tmp_path, "elsewhere/phr.md", "secret\n")
+    write_file(tmp_path, "elsewhere/phr.md", "secret\n")
     (outside / "tpl").symlink_to(tmp_path / "elsewhere")
     assert "secret" not in store.find_template(str(outside), "tpl", "phr")[0]
 
@@ -492,7 +497,7 @@ def test_a_template_folder_that_leads_away_is_not_asked(outside: Path, tmp_path:
         (".minutebook-*.tmp\n*.log\n", ".minutebook-*.tmp\n*.log\n"),
     ],
 )
-def test_git_passes_temporary_files_over(had: str | None, made: str, tmp_path: Path) -> None:
+def test_git_ignores_temporary_files(had: str | None, made: str, tmp_path: Path) -> None:
     exclude = tmp_path / "info" / "exclude"
     if had is not None:
         exclude.parent.mkdir()
@@ -514,32 +519,32 @@ def test_an_exclude_file_that_cannot_be_written_fails_nothing(tmp_path: Path) ->
     assert (tmp_path / "info").read_text() == ""
 
 
-def test_half_written_numbers_go_with_their_process(tmp_path: Path) -> None:
+def test_half_written_numbers_of_dead_processes_are_removed(tmp_path: Path) -> None:
     numbers = tmp_path / "minutebook" / "numbers"
     numbers.mkdir(parents=True)
-    dead, mine = 2**22 + 1, os.getpid()
-    for name in (f"phr.{dead}.tmp", f"adr.{mine}.tmp", f"old.{mine}.tmp", "phr", "adr=a.b"):
+    dead, own = 2**22 + 1, os.getpid()
+    for name in (f"phr.{dead}.tmp", f"adr.{own}.tmp", f"old.{own}.tmp", "phr", "adr=a.b"):
         (numbers / name).touch()
-    os.utime(numbers / f"old.{mine}.tmp", (time.time() - 61,) * 2)
+    os.utime(numbers / f"old.{own}.tmp", (time.time() - 61,) * 2)
     with store.lock_repository(str(tmp_path)):
         pass
-    assert sorted(os.listdir(numbers)) == [f"adr.{mine}.tmp", "adr=a.b", "phr"]
+    assert sorted(os.listdir(numbers)) == [f"adr.{own}.tmp", "adr=a.b", "phr"]
 
 
-def test_check_mends_half_written_numbers(repo: Path, run: Runner) -> None:
+def test_check_removes_half_written_numbers(repo: Path, run: Runner) -> None:
     run("adr", "new", "One").ok()
-    left = repo / ".git/minutebook/numbers/adr.4194305.tmp"
-    left.parent.mkdir(exist_ok=True)
-    left.touch()
+    stale = repo / ".git/minutebook/numbers/adr.4194305.tmp"
+    stale.parent.mkdir(exist_ok=True)
+    stale.touch()
     run("check", "--fix").ok()
-    assert not left.exists()
+    assert not stale.exists()
 
 
 def test_git_adds_no_temporary_file(repo: Path, run: Runner, git: Callable[..., str]) -> None:
     run("adr", "new", "One").ok()
-    left = repo / "decisions/.minutebook-4194305-1.tmp"
-    left.touch()
+    stale = repo / "decisions/.minutebook-4194305-1.tmp"
+    stale.touch()
     git("add", "-A")
     assert git("ls-files").split() == ["decisions/0001-one.md", "decisions/README.md"]
     run("check", "--fix").ok()
-    assert not left.exists()
+    assert not stale.exists()

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from minutebook.agents.capture.lenient_json import as_mapping, parse_json
-from minutebook.repository import spool
+from minutebook.repository import light
 
 MAX_BEGINNING_BYTES = 256 * 1024  # what is read of a transcript to tell whose and about what it is
 
@@ -47,7 +47,7 @@ def list_folders(folder: str) -> list[str]:
 
 def read_text_file(path: str) -> str:
     """The text of a file; "" where it cannot be read."""
-    return spool.read_text(path)
+    return light.read_text(path)
 
 
 def read_json_file(path: str) -> dict[str, object]:

@@ -1,1 +1,1 @@
-"""What agents were asked, joined with records and commits."""
+"""The audit: prompts of agents and commits, compared with the records that should explain them."""

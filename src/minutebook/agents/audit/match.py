@@ -18,14 +18,10 @@ from minutebook.operations.schema import serialize
 from minutebook.records import drafts, reader
 from minutebook.records.model import PHR, Record, RecordSet
 from minutebook.repository import store
-from minutebook.repository.git import repo
+from minutebook.repository.git import history, repo, revisions
 
-CAPTURE_FIDELITIES = (
-    "verbatim",
-    "redacted",
-    "truncated",
-)  # what only a capture may say of a prompt
-_TIPS = 200  # branches on which a record is looked for
+# What only a capture may say of how a record has its prompt.
+CAPTURE_FIDELITIES = ("verbatim", "redacted", "truncated")
 _PLACEHOLDER = r"\[redacted: [a-z0-9-]{1,80}(?: [0-9]{1,6})?\]"
 
 
@@ -39,139 +35,157 @@ class FalseClaim:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
+    """A record with its session, and its prompt in the form in which prompts are compared."""
+
     record: Record
-    session: str
-    told: str  # its prompt, as prompts are compared
+    session_id: str
+    prompt: str
 
 
 def match_prompts(
     project: Project, prompts: Iterable[AuditedPrompt], records: RecordSet
 ) -> tuple[list[AuditedPrompt], list[FalseClaim]]:
     """The prompts with the records that they have, and the records that claim another one."""
-    prompts = [replace(one, normalized_prompt=_key(project, one.turn.prompt)) for one in prompts]
-    sessions: dict[str, set[str]] = {}
-    for one in prompts:
-        for name in one.session_ids if one.normalized_prompt else ():
-            sessions.setdefault(name, set()).add(one.normalized_prompt)
-    pages = {page.record.path: page for page in _pages(project, records, {"", *sessions})}
-    prompts = list(_taken(project, prompts, pages))
-    mine = {one.record_path: one for one in prompts}
+    prompts = [
+        replace(prompt, normalized_prompt=_normalize_prompt(project, prompt.turn.prompt))
+        for prompt in prompts
+    ]
+    session_prompts: dict[str, set[str]] = {}
+    for prompt in prompts:
+        for session_id in prompt.session_ids if prompt.normalized_prompt else ():
+            session_prompts.setdefault(session_id, set()).add(prompt.normalized_prompt)
+    pages = {
+        page.record.path: page for page in _read_pages(project, records, {"", *session_prompts})
+    }
+    prompts = _assign_records(project, prompts, pages)
+    prompts_by_path = {prompt.record_path: prompt for prompt in prompts}
     claims = []
     for path, page in pages.items():
-        known = sessions.get(page.session, set())
-        if known and serialize.format_field(page.record, "fidelity") in CAPTURE_FIDELITIES:
-            why = _wrong(page, mine.get(path), known)
-            if why:
-                claims.append(FalseClaim(page.record, why))
+        known_prompts = session_prompts.get(page.session_id, set())
+        fidelity = serialize.format_field(page.record, "fidelity")
+        if known_prompts and fidelity in CAPTURE_FIDELITIES:
+            reason = _find_contradiction(page, prompts_by_path.get(path), known_prompts)
+            if reason:
+                claims.append(FalseClaim(page.record, reason))
     return prompts, claims
 
 
-def _key(project: Project, prompt: str) -> str:
-    return _even(recording.render_prompt(project, prompt)) if prompt else ""
+def _normalize_prompt(project: Project, prompt: str) -> str:
+    """A prompt as it would be recorded, in the form in which prompts are compared."""
+    return _normalize_text(recording.render_prompt(project, prompt)) if prompt else ""
 
 
-def _even(prompt: str) -> str:
-    return prompt.replace("\r\n", "\n").replace("\r", "\n").strip()
+def _normalize_text(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def _pages(project: Project, shelf: RecordSet, sessions: set[str]) -> Iterator[_Page]:
-    for record in shelf.of_kind(PHR):
-        session = serialize.format_field(record, "session")
-        prompt = reader.read_prompt(record) if session in sessions else None
+def _read_pages(project: Project, records: RecordSet, session_ids: set[str]) -> Iterator[_Page]:
+    """The records of some sessions that have a prompt."""
+    for record in records.of_kind(PHR):
+        session_id = serialize.format_field(record, "session")
+        prompt = reader.read_prompt(record) if session_id in session_ids else None
         if prompt:
-            yield _Page(record, session, _key(project, prompt))
+            yield _Page(record, session_id, _normalize_prompt(project, prompt))
 
 
-def _wrong(page: _Page, one: AuditedPrompt | None, known: Iterable[str]) -> str:
+def _find_contradiction(
+    page: _Page, prompt: AuditedPrompt | None, known_prompts: Iterable[str]
+) -> str:
     """Why a page has not the prompt that it says to have; "" where it does."""
-    if one is None:
-        return "repeats a prompt" if page.told in known else "no such prompt was given"
-    held = not one.normalized_prompt or page.told == one.normalized_prompt or _hidden(page, one)
-    return "" if held else "its prompt was changed"
+    if prompt is None:
+        is_repeated = page.prompt in known_prompts
+        return "repeats a prompt" if is_repeated else "no such prompt was given"
+    is_true = (
+        not prompt.normalized_prompt
+        or _has_same_prompt(page, prompt)
+        or _has_redacted_prompt(page, prompt)
+    )
+    return "" if is_true else "its prompt was changed"
 
 
-def _taken(
-    project: Project, asked: list[AuditedPrompt], pages: dict[str, _Page]
-) -> Iterator[AuditedPrompt]:
+def _assign_records(
+    project: Project, prompts: list[AuditedPrompt], pages: dict[str, _Page]
+) -> list[AuditedPrompt]:
     """The prompts with their records. A record is one prompt's alone, the oldest's first."""
-    free = dict(pages)
-    found: dict[str, str] = {}
+    free_pages = dict(pages)
+    paths: dict[str, str] = {}  # a record's path by its turn
     tops = repo.list_worktrees(project.repo)
-    for one in asked:
-        if one.noted_path and any(store.read_text(top, one.noted_path) is not None for top in tops):
-            found[one.turn.id] = one.noted_path
-            free.pop(one.noted_path, None)
-    ways: tuple[Callable[[_Page, AuditedPrompt], bool], ...] = (_same, _hidden)
-    for alike in ways:
-        shelves: dict[tuple[str, str], list[str]] = {}
-        for path, page in free.items():
-            told = page.told if alike is _same else ""
-            shelves.setdefault((page.session, told), []).append(path)
-        for one in asked:
-            told = one.normalized_prompt if alike is _same else ""
-            for session in (*sorted(one.session_ids), "") if one.normalized_prompt else ():
-                for path in shelves.get((session, told), ()):
-                    if path in free and one.turn.id not in found and alike(free[path], one):
-                        found[one.turn.id] = path
-                        del free[path]
+    for prompt in prompts:
+        path = prompt.noted_path
+        if path and any(store.read_text(top, path) is not None for top in tops):
+            paths[prompt.turn.id] = path
+            free_pages.pop(path, None)
+    # Equal prompts first; they alone can be looked up, the others are compared one by one.
+    predicates: tuple[Callable[[_Page, AuditedPrompt], bool], ...]
+    predicates = (_has_same_prompt, _has_redacted_prompt)
+    for is_match in predicates:
+        by_prompt = is_match is _has_same_prompt
+        candidates: dict[tuple[str, str], list[str]] = {}
+        for path, page in free_pages.items():
+            key = (page.session_id, page.prompt if by_prompt else "")
+            candidates.setdefault(key, []).append(path)
+        for prompt in prompts:
+            text = prompt.normalized_prompt if by_prompt else ""
+            for session_id in (*sorted(prompt.session_ids), "") if prompt.normalized_prompt else ():
+                for path in candidates.get((session_id, text), ()):
+                    is_open = path in free_pages and prompt.turn.id not in paths
+                    if is_open and is_match(free_pages[path], prompt):
+                        paths[prompt.turn.id] = path
+                        del free_pages[path]
     missing = [
-        one for one in asked if one.normalized_prompt and one.is_due and one.turn.id not in found
+        prompt
+        for prompt in prompts
+        if prompt.normalized_prompt and prompt.is_due and prompt.turn.id not in paths
     ]
-    elsewhere = _elsewhere(project) if missing else {}
-    for one in missing:
-        digest = drafts.compute_digest(recording.render_prompt(project, one.turn.prompt))
-        for session in sorted(one.session_ids):
-            paths = elsewhere.get((session, digest))
-            if paths and one.turn.id not in found:
-                found[one.turn.id] = paths.pop(0)
-    return (replace(one, record_path=found.get(one.turn.id, "")) for one in asked)
+    branch_records = _list_branch_records(project) if missing else {}
+    for prompt in missing:
+        digest = drafts.compute_digest(recording.render_prompt(project, prompt.turn.prompt))
+        for session_id in sorted(prompt.session_ids):
+            branch_paths = branch_records.get((session_id, digest))
+            if branch_paths and prompt.turn.id not in paths:
+                paths[prompt.turn.id] = branch_paths.pop(0)
+    return [replace(prompt, record_path=paths.get(prompt.turn.id, "")) for prompt in prompts]
 
 
-def _same(page: _Page, one: AuditedPrompt) -> bool:
-    return page.told == one.normalized_prompt
+def _has_same_prompt(page: _Page, prompt: AuditedPrompt) -> bool:
+    return page.prompt == prompt.normalized_prompt
 
 
-def _hidden(page: _Page, one: AuditedPrompt) -> bool:
+def _has_redacted_prompt(page: _Page, prompt: AuditedPrompt) -> bool:
     """Whether a prompt is the one that a page shows, whatever was hidden of it then."""
-    first, *rest = re.split(_PLACEHOLDER, page.told)
+    first, *rest = re.split(_PLACEHOLDER, page.prompt)
     if not rest or not "".join((first, *rest)).strip():
         return False
-    return any(
-        _fits(words, first, rest) for words in (one.normalized_prompt, _even(one.turn.prompt))
-    )
+    forms = (prompt.normalized_prompt, _normalize_text(prompt.turn.prompt))
+    return any(_has_parts_in_order(form, first, rest) for form in forms)
 
 
-def _fits(words: str, first: str, rest: list[str]) -> bool:
+def _has_parts_in_order(text: str, first: str, rest: list[str]) -> bool:
     """Whether a text begins with `first` and has the rest in order, the last at its end."""
-    at = len(first)
-    for piece in rest[:-1]:
-        place = words.find(piece, at)
-        if place < 0:
+    position = len(first)
+    for part in rest[:-1]:
+        start = text.find(part, position)
+        if start < 0:
             return False
-        at = place + len(piece)
+        position = start + len(part)
     last = rest[-1]
-    return words.startswith(first) and words.endswith(last) and len(words) - len(last) >= at
+    return text.startswith(first) and text.endswith(last) and len(text) - len(last) >= position
 
 
-def _elsewhere(project: Project) -> dict[tuple[str, str], list[str]]:
-    """The records at the tips of other branches: session and digest, to their paths."""
-    words = ("--count", str(_TIPS), "--sort=-committerdate", "--format=%(objectname)")
-    said = repo.run_git(project.repo, "for-each-ref", *words, "refs/heads", "refs/remotes")
-    here = repo.run_git(
-        project.repo, "rev-parse", "-q", "--verify", "HEAD", ok_statuses=(0, 1, 128)
-    ).strip()
-    tips = [tip for tip in dict.fromkeys(said.split()) if tip != here]
-    if not tips:
-        return {}
+def _list_branch_records(project: Project) -> dict[tuple[str, str], list[str]]:
+    """The paths of the records on other branches, by their session and their prompt's digest."""
+    head = revisions.find_commit(project.repo, "HEAD")
+    tips = revisions.list_branch_tips(project.repo, "refs/heads", "refs/remotes")
+    commits = [commit for commit in dict.fromkeys(commit for _, commit in tips) if commit != head]
     folders = [folder.path for folder in project.settings.list_folders() if folder.kind is PHR]
-    asked = ("grep", "-I", "-z", "-E", "-e", "^(session|digest): ", *tips, "--", *folders)
-    fields: dict[str, dict[str, str]] = {}
-    for line in repo.run_git(project.repo, *asked, ok_statuses=(0, 1, 128)).split("\n"):
-        page, _, field = line.partition("\0")
-        name, _, value = field.partition(": ")
-        fields.setdefault(page, {}).setdefault(name, value.strip().strip("\"'"))
-    found: dict[tuple[str, str], dict[str, None]] = {}
-    for page, known in fields.items():
-        key = known.get("session", ""), known.get("digest", "")
-        found.setdefault(key, {})[page.partition(":")[2]] = None
-    return {key: list(paths) for key, paths in found.items()}
+    pages: dict[tuple[str, str], dict[str, str]] = {}
+    for commit, path, line in history.find_matching_lines(
+        project.repo, commits, "^(session|digest): ", folders
+    ):
+        field, _, value = line.partition(": ")
+        pages.setdefault((commit, path), {}).setdefault(field, value.strip().strip("\"'"))
+    records: dict[tuple[str, str], dict[str, None]] = {}
+    for (_, path), fields in pages.items():
+        key = fields.get("session", ""), fields.get("digest", "")
+        records.setdefault(key, {})[path] = None
+    return {key: list(paths) for key, paths in records.items()}

@@ -1,10 +1,10 @@
-"""What agents were asked in this repository: the spool's turns joined with the transcripts'."""
+"""The prompts that agents were given in this repository: the spool joined with transcripts."""
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from minutebook.agents import transcripts
@@ -14,26 +14,25 @@ from minutebook.agents.session import PromptSnapshot, Session, read_session
 from minutebook.agents.turn_changes import find_turn_changes
 from minutebook.errors import UsageError
 from minutebook.operations.project import Project
-from minutebook.repository import spool
+from minutebook.repository import light
 from minutebook.repository.git import repo
 
-STALE_TURN_SECONDS = 6 * 3600.0  # seconds after which a turn without a stop is taken for dead
-_FRESH = 600.0  # seconds for which a turn without an answer may still get one
-_NEAR = 120.0  # seconds between a prompt's event and its line in the transcript, at most
+_ANSWER_SECONDS = 600.0  # for which a turn without an answer may still get one
+_SAME_PROMPT_SECONDS = 120.0  # between a prompt's event and its line in the transcript, at most
+_ONE_PROMPT_SECONDS = 2.0  # within which a session has but one prompt
 _OPEN, _LOST, _NOTHING = "still open", "its stop never came", "it changed nothing"
-_AT_ONCE = 2.0  # seconds within which a session has but one prompt
-_OWN = "CLAUDE_CODE_SESSION_ID"  # how an agent's own shell names its session
+_SESSION_VARIABLE = "CLAUDE_CODE_SESSION_ID"  # how an agent's own shell names its session
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AuditedPrompt:
     """A prompt that was given, and what became of it.
 
-    `sessions` and `names` are all that its session and its turn are called, `session` is where its
-    record is noted, and `turns` are that session's in the spool (none where only a transcript knows
-    the prompt). `noted` is the record that the spool notes, `record` the one that it has; `why`
-    says why there is none, `due` whether one should be there. `key` is what of the prompt is
-    compared with records.
+    `session_ids` and `turn_ids` are all the names of its session and its turn. `session` is where
+    its record is noted, and `session_turns` are that session's in the spool (none where only a
+    transcript knows the prompt). `noted_path` is the record that the spool notes, `record_path` the
+    one that it has; `reason` says why there is none, `is_due` whether one should be there.
+    `normalized_prompt` is what of the prompt is compared with records.
     """
 
     turn: Turn
@@ -53,221 +52,250 @@ def gather_prompts(
 ) -> tuple[list[AuditedPrompt], int, list[tuple[str, int]]]:
     """The prompts of this repository's sessions, oldest first.
 
-    Also how many prompts of the given `places` are of elsewhere, and how many lines of which
-    session's spool cannot be read.
+    Also how many prompts of the given transcripts are of elsewhere, and how many lines of which
+    session's spool cannot be read. Raises UsageError for a path that is not a transcript.
     """
     tops = repo.list_worktrees(project.repo)
-    said, strange = _transcripts(project, tops, agents, transcript_paths)
-    asked: list[AuditedPrompt] = []
-    broken: list[tuple[str, int]] = []
-    left = _Left(said)
+    transcribed, foreign_count = _read_transcripts(project, tops, agents, transcript_paths)
+    prompts: list[AuditedPrompt] = []
+    broken_lines: list[tuple[str, int]] = []
+    unclaimed = _UnclaimedTurns(transcribed)
     for session, turns in read_spooled_sessions(project.repo.common_dir):
         if session.broken_line_count:
-            broken.append((os.path.basename(session.base_path), session.broken_line_count))
-        asked += (
-            _of_spool(project, session, turn, turns, left.taken(turn))
+            broken_lines.append((os.path.basename(session.base_path), session.broken_line_count))
+        prompts += (
+            _audit_spooled_turn(session, turn, turns, unclaimed.claim(turn))
             for turn in turns
             if turn.agent in agents
         )
-    asked += [_of_transcript(project, tops, *one) for one in said.values()]
-    return sorted(asked, key=lambda one: one.turn.started), strange, broken
+    prompts += [
+        _audit_transcribed_turn(project, tops, transcribed_turn)
+        for transcribed_turn in unclaimed.turns.values()
+    ]
+    return sorted(prompts, key=lambda prompt: prompt.turn.started), foreign_count, broken_lines
 
 
-def read_spooled_sessions(common_dir: str) -> Iterable[tuple[Session, tuple[Turn, ...]]]:
+def read_spooled_sessions(common_dir: str) -> Iterator[tuple[Session, tuple[Turn, ...]]]:
     """The spool's sessions and their turns."""
     folder = os.path.join(common_dir, "minutebook", "spool")
     try:
-        found = sorted(name for name in os.listdir(folder) if name.endswith(".jsonl"))
+        names = sorted(name for name in os.listdir(folder) if name.endswith(".jsonl"))
     except OSError:
-        found = []
-    for name in found:
+        names = []
+    for name in names:
         session = read_session(os.path.join(folder, name.removesuffix(".jsonl")))
         yield session, assemble.assemble_turns(session.events)
 
 
 # Transcripts ------------------------------------------------------------------------------------
 
-_Said = dict[str, tuple[Turn, set[str], bool]]  # a turn by its id, its sessions, is it the last
+
+@dataclass(frozen=True, slots=True)
+class _TranscribedTurn:
+    """A turn of a transcript, all ids of its session, and whether it is the session's last one."""
+
+    turn: Turn
+    session_ids: frozenset[str]
+    is_last: bool = False
 
 
-def _transcripts(
-    project: Project, tops: Sequence[str], agents: Sequence[str], places: Sequence[str]
-) -> tuple[_Said, int]:
-    """The turns of transcripts that are about this repository, and how many are not."""
-    extra: list[transcripts.TranscriptFile] = []
-    for path in places:
+def _read_transcripts(
+    project: Project, tops: Sequence[str], agents: Sequence[str], paths: Sequence[str]
+) -> tuple[dict[str, _TranscribedTurn], int]:
+    """The turns of transcripts that are about this repository by their ids, and how many are not.
+
+    Only turns of the given `paths` are counted as not about it.
+    """
+    given_files: list[transcripts.TranscriptFile] = []
+    for path in paths:
         path = os.path.abspath(os.path.join(project.cwd, path))
-        found = list(transcripts.find_transcripts_in(path))
-        if not found and not os.path.isdir(path):
-            raise UsageError(f"{path} is no transcript that is known", "give a file or a folder")
-        extra += (place for place in found if place.agent in agents)
-    own = [
-        (turn, "")
-        for turn in transcripts.read_transcripts(transcripts.find_transcripts(tops, agents))
-    ]
-    own += [(turn, project.top) for turn in transcripts.read_transcripts(extra)]
-    said: _Said = {}
-    last: dict[str, str] = {}
-    strange: set[str] = set()
-    inside: dict[str, bool] = {}
-    for turn, cwd in own:
-        turn = replace(turn, cwd=turn.cwd or cwd)
-        if turn.cwd not in inside:
-            inside[turn.cwd] = _inside(tops, project.repo.common_dir, turn.cwd)
-        if not inside[turn.cwd]:
-            strange |= {turn.id} if cwd else set()
+        found_files = list(transcripts.find_transcripts_in(path))
+        if not found_files and not os.path.isdir(path):
+            raise UsageError(
+                f"{path} is not a transcript of a known agent", "give a file or a folder"
+            )
+        given_files += (file for file in found_files if file.agent in agents)
+    own_turns = transcripts.read_transcripts(transcripts.find_transcripts(tops, agents))
+    given_turns = transcripts.read_transcripts(given_files)
+    turns: dict[str, _TranscribedTurn] = {}
+    last_turn_ids: dict[str, str] = {}
+    foreign_ids: set[str] = set()
+    is_inside: dict[str, bool] = {}
+    for is_given, turn in [
+        *((False, turn) for turn in own_turns),
+        *((True, turn) for turn in given_turns),
+    ]:
+        if is_given and not turn.cwd:
+            turn = replace(turn, cwd=project.top)
+        if turn.cwd not in is_inside:
+            is_inside[turn.cwd] = _is_in_clone(tops, project.repo.common_dir, turn.cwd)
+        if not is_inside[turn.cwd]:
+            foreign_ids |= {turn.id} if is_given else set()
             continue
-        known, sessions, _ = said.get(turn.id, (turn, set(), False))
-        fuller = turn if len(turn.response) > len(known.response) else known
-        said[turn.id] = fuller, sessions | {turn.session_id}, False
+        known = turns.get(turn.id, _TranscribedTurn(turn, frozenset()))
+        fuller = turn if len(turn.response) > len(known.turn.response) else known.turn
+        turns[turn.id] = _TranscribedTurn(fuller, known.session_ids | {turn.session_id})
         if not turn.subagent_id:
-            last[turn.session_id] = turn.id
-    for name in last.values():
-        said[name] = (*said[name][:2], True)
-    return said, len(strange)
+            last_turn_ids[turn.session_id] = turn.id
+    for turn_id in last_turn_ids.values():
+        turns[turn_id] = replace(turns[turn_id], is_last=True)
+    return turns, len(foreign_ids)
 
 
-def _inside(tops: Sequence[str], common: str, cwd: str) -> bool:
+def _is_in_clone(tops: Sequence[str], common_dir: str, cwd: str) -> bool:
     """Whether a folder is, or was, in one of the trees, and in no repository of its own there."""
     if not cwd:
         return False
-    real = os.path.realpath(cwd)
-    if not _top_of(tops, real):
+    folder = os.path.realpath(cwd)
+    if not _find_top_of(tops, folder):
         return False
-    return not os.path.isdir(real) or os.path.realpath(spool.find_common_dir(real)) == common
+    is_there = os.path.isdir(folder)
+    return not is_there or os.path.realpath(light.find_common_dir(folder)) == common_dir
 
 
-def _top_of(tops: Sequence[str], path: str) -> str:
+def _find_top_of(tops: Sequence[str], path: str) -> str:
+    """The innermost of some tops that a path lies in; "" where it lies in none."""
     holding = [top for top in tops if path == top or path.startswith(top + os.sep)]
     return max(holding, key=len, default="")
 
 
-def _of_transcript(
-    project: Project, tops: Sequence[str], turn: Turn, sessions: set[str], last: bool
+def _audit_transcribed_turn(
+    project: Project, tops: Sequence[str], transcribed: _TranscribedTurn
 ) -> AuditedPrompt:
     """A prompt that the spool does not know."""
+    turn = transcribed.turn
     folder = os.path.join(project.repo.common_dir, "minutebook", "spool")
-    name = f"{turn.agent}-{spool.sanitize_name(turn.session_id)}"
+    name = f"{turn.agent}-{light.sanitize_name(turn.session_id)}"
     session = Session(os.path.join(folder, name), (), 0)
-    asked = AuditedPrompt(
-        _moved(project, tops, turn),
-        frozenset(sessions),
+    prompt = AuditedPrompt(
+        _move_turn_here(project, tops, turn),
+        transcribed.session_ids,
         frozenset((turn.id,)),
         session,
         noted_path=session.read_noted_record(turn)[0],
         reason="no event of it came",
     )
-    fresh = time.time() - turn.ended < _FRESH and not turn.response
-    if last and (fresh or os.environ.get(_OWN) in sessions):
-        return replace(asked, is_due=False, reason=_OPEN)
-    idle = project.settings.record == "changes" and not turn.subagent_type
-    if idle and not find_turn_changes(project, session, asked.turn, PromptSnapshot())[0]:
-        return replace(asked, is_due=False, reason=_NOTHING)
-    return asked
+    is_going_on = os.environ.get(_SESSION_VARIABLE) in transcribed.session_ids or (
+        time.time() - turn.ended < _ANSWER_SECONDS and not turn.response
+    )
+    if transcribed.is_last and is_going_on:
+        return replace(prompt, is_due=False, reason=_OPEN)
+    needs_changes = project.settings.record == "changes" and not turn.subagent_type
+    if needs_changes and not find_turn_changes(project, session, prompt.turn, PromptSnapshot())[0]:
+        return replace(prompt, is_due=False, reason=_NOTHING)
+    return prompt
 
 
-def _moved(project: Project, tops: Sequence[str], turn: Turn) -> Turn:
+def _move_turn_here(project: Project, tops: Sequence[str], turn: Turn) -> Turn:
     """A turn as if it had gone on in this working tree, and without the files of failed calls."""
-    here, there = project.top, _top_of(tops, os.path.realpath(turn.cwd))
+    turn_top = _find_top_of(tops, os.path.realpath(turn.cwd))
 
-    def moved(path: str) -> str:
-        inside = here != there and (path == there or path.startswith(there + os.sep))
-        return here + path[len(there) :] if inside else path
+    def move_path(path: str) -> str:
+        is_below = path == turn_top or path.startswith(turn_top + os.sep)
+        return project.top + path[len(turn_top) :] if is_below else path
 
     tools = tuple(
-        replace(tool, files=() if tool.ok is False else tuple(map(moved, tool.files)))
+        replace(tool, files=() if tool.ok is False else tuple(map(move_path, tool.files)))
         for tool in turn.tools
     )
-    return replace(turn, cwd=moved(os.path.realpath(turn.cwd)), tools=tools)
+    return replace(turn, cwd=move_path(os.path.realpath(turn.cwd)), tools=tools)
 
 
 # The spool --------------------------------------------------------------------------------------
 
 
-def _of_spool(
-    project: Project, session: Session, turn: Turn, turns: tuple[Turn, ...], told: Turn | None
+def _audit_spooled_turn(
+    session: Session, turn: Turn, turns: tuple[Turn, ...], transcribed: Turn | None
 ) -> AuditedPrompt:
-    path, _, at = session.read_noted_record(turn)
-    whole = _filled(turn, told) if told else turn
-    names = frozenset((turn.id, told.id) if told else (turn.id,))
-    sessions = frozenset((turn.session_id, told.session_id) if told else (turn.session_id,))
-    asked = AuditedPrompt(
-        whole, sessions, names, session, turns, path, reason="recording it failed"
+    """A prompt of the spool, completed by its turn in a transcript, where there is one."""
+    path, _, recorded_at = session.read_noted_record(turn)
+    whole = _complete_turn(turn, transcribed) if transcribed else turn
+    versions = (turn, transcribed) if transcribed else (turn,)
+    prompt = AuditedPrompt(
+        whole,
+        frozenset(version.session_id for version in versions),
+        frozenset(version.id for version in versions),
+        session,
+        turns,
+        path,
+        reason="recording it failed",
     )
-    latest = max((event.time for event in session.events), default=0.0)
     if path:
-        return replace(asked, reason="its record is not there")
+        return replace(prompt, reason="its record is not there")
     if not whole.prompt:
-        return replace(asked, is_due=False, reason="no prompt is known of it")
-    if at and turn.prompt:
-        return replace(asked, is_due=False, reason=_NOTHING)
+        return replace(prompt, is_due=False, reason="no prompt is known of it")
+    if recorded_at and turn.prompt:
+        return replace(prompt, is_due=False, reason=_NOTHING)
     if not (whole.ended or whole.is_interrupted):
-        fresh = time.time() - latest < STALE_TURN_SECONDS
-        return replace(asked, is_due=not fresh, reason=_OPEN if fresh else _LOST)
+        last_event = max((event.time for event in session.events), default=0.0)
+        is_open = time.time() - last_event < light.STALE_TURN_SECONDS
+        return replace(prompt, is_due=not is_open, reason=_OPEN if is_open else _LOST)
     if whole.is_interrupted:
-        return replace(asked, reason=_LOST)
-    return replace(asked, reason="its prompt came too late") if at else asked
+        return replace(prompt, reason=_LOST)
+    return replace(prompt, reason="its prompt came too late") if recorded_at else prompt
 
 
-def _filled(turn: Turn, told: Turn) -> Turn:
+def _complete_turn(turn: Turn, transcribed: Turn) -> Turn:
     """A turn with what its transcript knows better: the answer of a stop that never came."""
-    lost = bool(
-        turn.is_interrupted and told.response and not told.is_interrupted and not turn.response
+    has_lost_stop = bool(
+        turn.is_interrupted
+        and transcribed.response
+        and not transcribed.is_interrupted
+        and not turn.response
     )
     return replace(
         turn,
-        prompt=turn.prompt or told.prompt,
-        command=turn.command or told.command,
-        response=turn.response or told.response,
-        tools=turn.tools or told.tools,
-        model=turn.model or told.model,
-        tokens=told.tokens if turn.tokens is None else turn.tokens,
-        subagent_type=turn.subagent_type or told.subagent_type,
-        ended=told.ended if lost else turn.ended,
-        is_interrupted=turn.is_interrupted and not lost,
+        prompt=turn.prompt or transcribed.prompt,
+        command=turn.command or transcribed.command,
+        response=turn.response or transcribed.response,
+        tools=turn.tools or transcribed.tools,
+        model=turn.model or transcribed.model,
+        tokens=transcribed.tokens if turn.tokens is None else turn.tokens,
+        subagent_type=turn.subagent_type or transcribed.subagent_type,
+        ended=transcribed.ended if has_lost_stop else turn.ended,
+        is_interrupted=turn.is_interrupted and not has_lost_stop,
     )
 
 
-class _Left:
-    """The transcripts' turns that the spool has not claimed yet, by their sessions."""
+class _UnclaimedTurns:
+    """The transcripts' turns that no turn of the spool has claimed yet, by their sessions."""
 
-    def __init__(self, said: _Said) -> None:
-        self.said = said
-        self.sessions: dict[str, list[str]] = {}
-        for name, (_, sessions, _) in said.items():
-            for session in sessions:
-                self.sessions.setdefault(session, []).append(name)
+    def __init__(self, turns: dict[str, _TranscribedTurn]) -> None:
+        self.turns = turns
+        self.turn_ids_by_session: dict[str, list[str]] = {}
+        for turn_id, transcribed in turns.items():
+            for session_id in transcribed.session_ids:
+                self.turn_ids_by_session.setdefault(session_id, []).append(turn_id)
 
-    def taken(self, turn: Turn) -> Turn | None:
-        """The turn that is this one of the spool; it is none of its own any more."""
-        near = [
-            self.said[name][0]
-            for name in self.sessions.get(turn.session_id, ())
-            if name in self.said
+    def claim(self, turn: Turn) -> Turn | None:
+        """Take out the turn that is the same as this one of the spool; None where none is."""
+        candidates = [
+            self.turns[turn_id].turn
+            for turn_id in self.turn_ids_by_session.get(turn.session_id, ())
+            if turn_id in self.turns
         ]
-        alike = [told for told in near if _same(turn, told)]
-        if not alike:
+        same = [candidate for candidate in candidates if _is_same_turn(turn, candidate)]
+        if not same:
             return None
-        best = min(alike, key=lambda told: abs(turn.started - told.started))
-        del self.said[best.id]
-        return best
+        nearest = min(same, key=lambda candidate: abs(turn.started - candidate.started))
+        del self.turns[nearest.id]
+        return nearest
 
 
-def _same(turn: Turn, told: Turn) -> bool:
-    inner = _is_inner(turn)
-    if inner != _is_inner(told):
+def _is_same_turn(turn: Turn, transcribed: Turn) -> bool:
+    is_subagent = _is_subagent_turn(turn)
+    if is_subagent != _is_subagent_turn(transcribed):
         return False
-    if turn.subagent_id and told.subagent_id:
-        return turn.subagent_id == told.subagent_id
+    if turn.subagent_id and transcribed.subagent_id:
+        return turn.subagent_id == transcribed.subagent_id
     if not turn.prompt:
-        return bool(turn.response) and turn.response.strip() == told.response.strip()
-    timeless = told.started == told.ended  # its times are its file's
-    apart = abs(turn.started - told.started)
-    if turn.prompt.strip() == told.prompt.strip():
-        return inner or timeless or apart <= _NEAR
-    return apart < _AT_ONCE and not (inner or timeless)
+        return bool(turn.response) and turn.response.strip() == transcribed.response.strip()
+    has_no_times = transcribed.started == transcribed.ended  # they are its file's
+    apart = abs(turn.started - transcribed.started)
+    if turn.prompt.strip() == transcribed.prompt.strip():
+        return is_subagent or has_no_times or apart <= _SAME_PROMPT_SECONDS
+    return apart < _ONE_PROMPT_SECONDS and not (is_subagent or has_no_times)
 
 
-def _is_inner(turn: Turn) -> bool:
-    """Whether a turn is a subagent's."""
+def _is_subagent_turn(turn: Turn) -> bool:
     return bool(turn.subagent_id or turn.subagent_type or turn.parent_id)

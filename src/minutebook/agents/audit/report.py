@@ -1,11 +1,11 @@
-"""What agents were asked, and what was committed, against the records: what is missing?"""
+"""The audit: which prompts and commits have no record, and which records claim too much."""
 
 from __future__ import annotations
 
 import os
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from minutebook.agents import recording
@@ -13,14 +13,17 @@ from minutebook.agents.adapters import resolve_agent_name
 from minutebook.agents.audit.match import FalseClaim, match_prompts
 from minutebook.agents.audit.prompts import AuditedPrompt, gather_prompts
 from minutebook.agents.capture.turn import AGENTS, Turn
-from minutebook.errors import OperationError, Refusal, UsageError
+from minutebook.errors import Refusal, UsageError
 from minutebook.operations.project import Project
 from minutebook.records import filenames, reader
 from minutebook.records.model import PHR, Record, RecordSet, find_folder
-from minutebook.repository import spool, store
-from minutebook.repository.git import repo
+from minutebook.repository import light, store
+from minutebook.repository.git import history
+from minutebook.repository.git.history import Commit
+from minutebook.repository.git.revisions import UnknownRevision
 
 _TRAILER = r"(?m)^[ \t*-]{0,8}PHR: *PHR-[0-9]"
+_MIN_SHA_LENGTH = 7  # digits of a commit that a record lists
 MAX_DEFAULT_COMMITS = 100  # commits of HEAD that are looked at where no range is given
 
 
@@ -35,10 +38,11 @@ class AuditedCommit:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What was asked, claimed and committed. `spanned`: the commits were asked for by a range.
+    """The prompts, claims and commits that were compared with the records.
 
-    `strange` counts the turns of given transcripts that are about other folders, `broken` the lines
-    of a session's spool that cannot be read.
+    `has_commit_range`: the commits were asked for by a range. `foreign_prompt_count` counts the
+    turns of given transcripts that are about other folders, `broken_spool_lines` the lines of each
+    session's spool that cannot be read.
     """
 
     prompts: tuple[AuditedPrompt, ...]
@@ -53,35 +57,38 @@ class Audit:
     @property
     def due_prompts(self) -> list[AuditedPrompt]:
         """The prompts that have or should have a record."""
-        return [one for one in self.prompts if one.is_due]
+        return [prompt for prompt in self.prompts if prompt.is_due]
 
     @property
     def missing_prompts(self) -> list[AuditedPrompt]:
         """The prompts that should have a record and have none."""
-        return [one for one in self.prompts if one.is_due and not one.record_path]
+        return [prompt for prompt in self.prompts if prompt.is_due and not prompt.record_path]
 
     @property
     def unrecorded_prompts(self) -> list[AuditedPrompt]:
         """What the spool has without a record, for whatever reason."""
-        return [one for one in self.prompts if one.session_turns and not one.record_path]
+        return [
+            prompt for prompt in self.prompts if prompt.session_turns and not prompt.record_path
+        ]
 
     @property
     def unexplained_commits(self) -> list[AuditedCommit]:
         """The commits that no record explains."""
-        return [one for one in self.commits if one.reason]
+        return [commit for commit in self.commits if commit.reason]
 
     def has_coverage(self, percent: float) -> bool:
-        """Whether at least so many of the prompts have a record.
+        """Whether at least so many percent of the prompts have a record.
 
         The commits count as well where a range was asked for, or no prompt is known: a fresh clone
         has neither spool nor transcripts.
         """
-        due, missing = len(self.due_prompts), len(self.missing_prompts)
-        enough = (due - missing) * 100 >= percent * due
-        if self.has_commit_range or not due:
-            told = len(self.commits)
-            enough = enough and (told - len(self.unexplained_commits)) * 100 >= percent * told
-        return enough
+        due_count = len(self.due_prompts)
+        is_enough = (due_count - len(self.missing_prompts)) * 100 >= percent * due_count
+        if self.has_commit_range or not due_count:
+            commit_count = len(self.commits)
+            explained_count = commit_count - len(self.unexplained_commits)
+            is_enough = is_enough and explained_count * 100 >= percent * commit_count
+        return is_enough
 
 
 def run_audit(
@@ -94,124 +101,130 @@ def run_audit(
 ) -> Audit:
     """Join spool, transcripts, commits and records; with `backfill`, make the missing records.
 
-    `span` is a range of commits, `agents` whose prompts are looked at, `places` are transcripts
-    beside those in the agents' own folders.
+    `agents` are those whose prompts are looked at (none: all), `transcript_paths` are transcripts
+    beside those in the agents' own folders. Raises UsageError for an agent that is not known, and
+    UnknownRevision for a range that names no commits.
     """
     agents = [resolve_agent_name(agent) for agent in agents]
     for agent in agents:
         if agent not in AGENTS:
             raise UsageError(f"no agent is called {agent!r}", f"one of: {', '.join(AGENTS)}")
-    told, strange, broken = gather_prompts(project, agents or AGENTS, transcript_paths)
-    shelf = project.load_records()
-    asked, claims = match_prompts(project, told, shelf)
+    gathered, foreign_count, broken_lines = gather_prompts(
+        project, agents or AGENTS, transcript_paths
+    )
+    records = project.load_records()
+    prompts, false_claims = match_prompts(project, gathered, records)
     made: list[Record] = []
-    failed: list[str] = []
+    failures: list[str] = []
     if backfill:
-        asked = _backfilled(project, asked, made, failed)
-    commits = tuple(_commits(project, commit_range, project.load_records() if made else shelf))
+        prompts = _backfill_prompts(project, prompts, made, failures)
+    commits = _audit_commits(project, commit_range, project.load_records() if made else records)
     return Audit(
-        tuple(asked),
-        tuple(claims),
-        commits,
+        tuple(prompts),
+        tuple(false_claims),
+        tuple(commits),
         bool(commit_range),
-        strange,
-        tuple(broken),
+        foreign_count,
+        tuple(broken_lines),
         tuple(made),
-        tuple(failed),
+        tuple(failures),
     )
 
 
 # What is missing, made --------------------------------------------------------------------------
 
 
-def _backfilled(
-    project: Project, asked: list[AuditedPrompt], made: list[Record], failed: list[str]
+def _backfill_prompts(
+    project: Project, prompts: list[AuditedPrompt], made: list[Record], failures: list[str]
 ) -> list[AuditedPrompt]:
-    """Record what is missing, oldest first, the way that a turn's end does."""
-    spool.ensure_folder(project.repo.common_dir)
-    have = {name: one for one in asked for name in one.turn_ids}
-    for one in sorted(asked, key=lambda one: one.turn.started):
-        if one.record_path or not one.is_due:
+    """Record what is missing, oldest first, the way that a turn's end does.
+
+    New records are added to `made`, what went wrong to `failures`; returns the prompts anew.
+    """
+    light.ensure_folder(project.repo.common_dir)
+    prompts_by_id = {turn_id: prompt for prompt in prompts for turn_id in prompt.turn_ids}
+    for prompt in sorted(prompts, key=lambda prompt: prompt.turn.started):
+        if prompt.record_path or not prompt.is_due:
             continue
-        session, turns = one.session, [*one.session_turns, one.turn]
-        parent = have.get(one.turn.parent_id)
-        if parent and parent.record_path and not one.session_turns:
-            known = replace(parent.turn, id=one.turn.parent_id, source="transcript")
-            if not session.read_noted_record(known)[0]:
-                session.note_record(
-                    known,
-                    parent.record_path,
-                    store.read_text(project.top, parent.record_path) or "",
-                )
-            turns = [known, one.turn]
-        session.forget_record(one.turn)
+        session, turns = prompt.session, [*prompt.session_turns, prompt.turn]
+        parent = prompts_by_id.get(prompt.turn.parent_id)
+        if parent and parent.record_path and not prompt.session_turns:
+            parent_turn = replace(parent.turn, id=prompt.turn.parent_id, source="transcript")
+            if not session.read_noted_record(parent_turn)[0]:
+                page = store.read_text(project.top, parent.record_path) or ""
+                session.note_record(parent_turn, parent.record_path, page)
+            turns = [parent_turn, prompt.turn]
+        session.forget_record(prompt.turn)
         try:
-            written = recording.record_turn(project, session, one.turn, turns)
+            record = recording.record_turn(project, session, prompt.turn, turns)
         except Exception as error:  # noqa: BLE001 - also a detector's; the others are recorded
             if not isinstance(error, Refusal):
-                spool.log_error(error)
-            failed.append(f"{one.turn.agent} {one.turn.session_id}: {error}")
+                light.log_error(error)
+            failures.append(f"{prompt.turn.agent} {prompt.turn.session_id}: {error}")
             continue
-        if written:
-            made.append(written)
-            done = replace(one, record_path=written.path)
+        if record:
+            made.append(record)
+            done = replace(prompt, record_path=record.path)
         else:
-            done = replace(one, is_due=False, reason="it changed nothing")
-        have.update(dict.fromkeys(one.turn_ids, done))
-    return [have[one.turn.id] for one in asked]
+            done = replace(prompt, is_due=False, reason="it changed nothing")
+        prompts_by_id.update(dict.fromkeys(prompt.turn_ids, done))
+    return [prompts_by_id[prompt.turn.id] for prompt in prompts]
 
 
 # Commits ----------------------------------------------------------------------------------------
 
 
-def _commits(project: Project, span: str, shelf: RecordSet) -> Iterable[AuditedCommit]:
+def _audit_commits(
+    project: Project, commit_range: str, records: RecordSet
+) -> Iterator[AuditedCommit]:
     """The commits of a range, newest first, without merges.
 
     A record explains a commit that names it in a trailer (in a squashed one somewhere in its
     message), that the record lists, or that changes a record's page itself.
     """
-    listed = [
-        sha.lower()
-        for record in shelf.of_kind(PHR)
-        for sha in reader.read_field_items(record, "commits")
-        if len(sha) >= 7
-    ]
-    named: dict[str, list[str]] = {}
-    for sha in listed:
-        named.setdefault(sha[:7], []).append(sha)
-    uncovered = os.path.join(project.repo.common_dir, "minutebook", "uncovered")
-    alone = {line.partition(" ")[0] for line in spool.read_text(uncovered).split("\n")}
-    for part in _log(project, span).split("\1")[1:]:
-        sha, subject, body, names = part.split("\2", 3)
-        explained = (
-            re.search(_TRAILER, body) is not None
-            or any(sha.startswith(one) for one in named.get(sha[:7], ()))
-            or any(_is_page(shelf, name.strip("\n")) for name in names.split("\0"))
+    listed: dict[str, list[str]] = {}  # by their first digits, the shortest form that counts
+    for record in records.of_kind(PHR):
+        for sha in reader.read_field_items(record, "commits"):
+            if len(sha) >= _MIN_SHA_LENGTH:
+                listed.setdefault(sha[:_MIN_SHA_LENGTH].lower(), []).append(sha.lower())
+    path = os.path.join(project.repo.common_dir, "minutebook", "uncovered")
+    made_outside_turns = {line.partition(" ")[0] for line in light.read_text(path).split("\n")}
+    for commit in _list_commits(project, commit_range):
+        is_explained = (
+            re.search(_TRAILER, commit.message) is not None
+            or any(
+                commit.sha.startswith(sha) for sha in listed.get(commit.sha[:_MIN_SHA_LENGTH], ())
+            )
+            or any(_is_record_page(records, path) for path in commit.paths)
         )
-        why = "made while no turn was going on" if sha in alone else "no record names it"
-        yield AuditedCommit(sha, subject, "" if explained else why)
+        if is_explained:
+            reason = ""
+        elif commit.sha in made_outside_turns:
+            reason = "made while no turn was going on"
+        else:
+            reason = "no record names it"
+        yield AuditedCommit(commit.sha, commit.subject, reason)
 
 
-def _is_page(shelf: RecordSet, path: str) -> bool:
-    folder = find_folder(shelf.folders, path)
+def _is_record_page(records: RecordSet, path: str) -> bool:
+    folder = find_folder(records.folders, path)
     return folder is not None and filenames.is_record(folder, path)
 
 
-def _log(project: Project, span: str) -> str:
-    """The commits with their messages and files, parted by control characters."""
-    if span.startswith("-"):
-        raise UsageError(f"{span!r} is no range", "give a branch, a tag, a commit or A..B")
-    form = ("--no-merges", "--no-renames", "--name-only", "-z", "--format=%x01%H%x02%s%x02%B%x02")
-    if not span:
-        last = ("-n", str(MAX_DEFAULT_COMMITS), "HEAD", "--")
-        return repo.run_git(project.repo, "log", *form, *last, ok_statuses=(0, 128))
-    try:
-        return repo.run_git(project.repo, "log", *form, span, "--")
-    except OperationError:
+def _list_commits(project: Project, commit_range: str) -> list[Commit]:
+    """The commits of a range, else the last ones of HEAD. Raises UsageError, UnknownRevision."""
+    if commit_range.startswith("-"):
         raise UsageError(
-            f"{span!r} names no commits",
-            "give a branch, a tag, a commit or A..B; fetch it first in a shallow clone",
-        ) from None
+            f"{commit_range!r} is not a commit range", "give a branch, a tag, a commit or A..B"
+        )
+    if commit_range:
+        return history.list_commits(project.repo, commit_range, include_merges=False)
+    try:
+        return history.list_commits(
+            project.repo, "HEAD", max_count=MAX_DEFAULT_COMMITS, include_merges=False
+        )
+    except UnknownRevision:  # before the first commit
+        return []
 
 
 def format_turn_time(turn: Turn, *, utc: bool = False) -> str:

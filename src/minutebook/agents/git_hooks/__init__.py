@@ -1,1 +1,1 @@
-"""What git's own hooks do: commits name their record, merges renumber, pushes are checked."""
+"""What the hooks of git do: commits name their record, merges renumber, pushes are checked."""

@@ -1,4 +1,4 @@
-"""What git's hooks do where branches meet: numbers mended after a merge, seen before a push."""
+"""What git's hooks do where branches meet: repair numbers after a merge, check before a push."""
 
 from __future__ import annotations
 
@@ -9,13 +9,19 @@ from dataclasses import dataclass
 from minutebook.operations.project import Project, open_project
 from minutebook.records import filenames, reader
 from minutebook.records.model import Folder, find_folder
-from minutebook.repository.git import repo
+from minutebook.repository.git import diffs, history, revisions
+from minutebook.repository.git.repo import Repo, find_repo
 
-_BRANCHES = 200  # remote-tracking branches that a push is compared with, the newest ones
-_MAINS = ("HEAD", "main", "master", "trunk")
-_UNDER_WAY = ("CHERRY_PICK_HEAD", "REVERT_HEAD")
-_REBASES = ("rebase-merge", "rebase-apply")
-_STASHES = ("MERGE_AUTOSTASH", "rebase-merge/autostash", "rebase-apply/autostash")
+_DEFAULT_BRANCHES = ("HEAD", "main", "master", "trunk")
+# Files of git's directory that are there while commits are picked, rebased or stashed.
+_PICK_FILES = ("CHERRY_PICK_HEAD", "REVERT_HEAD")
+_REBASE_FOLDERS = ("rebase-merge", "rebase-apply")
+_STASH_FILES = ("MERGE_AUTOSTASH", "rebase-merge/autostash", "rebase-apply/autostash")
+
+NumberKey = tuple[str, str, int]  # a record's kind, its folder where that counts, its number
+
+
+# After a merge ----------------------------------------------------------------------------------
 
 
 def repair_after_merge(
@@ -25,53 +31,49 @@ def repair_after_merge(
     is_rebase: bool = False,
     is_squash: bool = False,
 ) -> tuple[str, tuple[str, ...]]:
-    """Mend numbers and index pages, where record files came with a merge or a rebase.
+    """Repair numbers and index pages, where record files came with a merge or a rebase.
 
-    `base` is the commit that was checked out before. Nothing is done while commits are still being
-    picked; git's `post-rewrite` comes when a rebase is through, and before it clears up after
-    itself (`rebased`). Of a squashed merge nothing is committed yet: it is only told (`squashed`).
-    Gives what was done, in one line ("" where nothing was), and what a person has to look at.
+    `previous_commit` was checked out before. Nothing is done while commits are still being picked;
+    git's `post-rewrite` comes when a rebase is through, and before it clears up after itself
+    (`is_rebase`). Of a squashed merge (`is_squash`) nothing is committed yet: it is only reported.
+    Returns what was done, in one line ("" where nothing was), and what a person has to look at.
     Raises Refusal.
     """
-    found = repo.find_repo(cwd)
-    if any(_there(found, name) for name in (*_UNDER_WAY, *(() if is_rebase else _REBASES))):
+    repository = find_repo(cwd)
+    if _has_any(repository, _PICK_FILES) or (
+        not is_rebase and _has_any(repository, _REBASE_FOLDERS)
+    ):
         return "", ()
     project = open_project(cwd)
-    if not _came(project, previous_commit):
+    folders = _list_folder_paths(project)
+    if not diffs.list_changed_paths(repository, previous_commit, paths=folders):
         return "", ()
     if is_squash:
         return "records came with a squashed merge: its commit settles their numbers", ()
-    if any(_there(found, name) for name in _STASHES):  # git is about to put back what was changed
-        said = "records came in while changes were stashed"
-        return f"{said}: run minutebook renumber && minutebook index", ()
+    if _has_any(repository, _STASH_FILES):  # git is about to put back what was changed
+        summary = "records came in while changes were stashed"
+        return f"{summary}: run minutebook renumber && minutebook index", ()
     from minutebook.operations import index
     from minutebook.operations.numbers import renumber
 
-    moved = renumber.renumber_records(project)
-    written = {*moved.paths, *index.rebuild_indexes(project).paths}
+    renumbered = renumber.renumber_records(project)
+    written = {*renumbered.paths, *index.rebuild_indexes(project).paths}
     if not written:
-        return "", moved.notes
-    refs = ", ".join(record.ref for record in moved.records)
+        return "", renumbered.notes
+    refs = ", ".join(record.ref for record in renumbered.records)
+    new_numbers = f"new numbers: {refs}; " if refs else ""
     files = "1 file was" if len(written) == 1 else f"{len(written)} files were"
-    anew = f"numbers given anew: {refs}; " if refs else ""
-    return f"{anew}{files} written, to be committed", moved.notes
+    return f"{new_numbers}{files} written, to be committed", renumbered.notes
 
 
-def _there(found: repo.Repo, name: str) -> bool:
-    return os.path.exists(os.path.join(found.git_dir, name))
+def _has_any(repository: Repo, names: Iterable[str]) -> bool:
+    """Whether git's directory has one of some files or folders."""
+    return any(os.path.exists(os.path.join(repository.git_dir, name)) for name in names)
 
 
-def _places(project: Project) -> list[str]:
+def _list_folder_paths(project: Project) -> list[str]:
     return list(dict.fromkeys(folder.path for folder in project.settings.list_folders()))
 
-
-def _came(project: Project, base: str) -> bool:
-    """Whether record files differ from a commit; not where there is no such commit."""
-    words = ("diff", "--name-only", "--no-ext-diff", "-z", base, "--", *_places(project))
-    return bool(repo.run_git(project.repo, *words, ok_statuses=(0, 128)))
-
-
-NumberKey = tuple[str, str, int]
 
 # Before a push ----------------------------------------------------------------------------------
 
@@ -87,146 +89,143 @@ class NumberClash:
 
     @property
     def message(self) -> str:
-        """The clash in words."""
+        """The clash as a sentence."""
         where = f" on {self.other_branch}" if self.other_branch else " too"
         return f"{self.ref} is {self.path}, and {self.other_path}{where}"
 
     @property
     def hint(self) -> str:
-        """How it is mended."""
-        words = f"renumber {self.path}" if self.other_branch else "renumber"
-        return f"minutebook {words}, commit, and push again"
+        """The command that repairs it."""
+        command = f"renumber {self.path}" if self.other_branch else "renumber"
+        return f"minutebook {command}, commit, and push again"
 
 
 def find_push_clashes(cwd: str, remote: str, update_lines: Iterable[str]) -> list[NumberClash]:
     """The numbers that a push would have taken twice.
 
-    `lines` are git's, `<local ref> <local sha> <remote ref> <remote sha>`. Numbers that the
+    `update_lines` are git's, `<local ref> <local sha> <remote ref> <remote sha>`. Numbers that the
     remote's branch, or its default branch, had twice before stop nobody. With other branches, only
     records that none of the remote's has yet are compared. Raises Refusal.
     """
-    wanted = [line.split() for line in update_lines if len(line.split()) == 4]
-    wanted = [words for words in wanted if words[1].strip("0")]
-    if not wanted:
+    updates = [line.split() for line in update_lines if len(line.split()) == 4]
+    updates = [fields for fields in updates if fields[1].strip("0")]  # not a deletion
+    if not updates:
         return []
-    project = open_project(cwd)
-    found: dict[NumberClash, None] = {}
-    for _, commit, into, old in wanted:
-        target = into.replace("refs/heads/", f"refs/remotes/{remote}/", 1)
-        here = _rows(project, commit)
-        twice = {row: paths for row, paths in here.items() if len(paths) > 1}
-        if twice:
-            was = (old, target) if old.strip("0") else ()
-            found.update(dict.fromkeys(_twice(project, remote, twice, was)))
-        found.update(dict.fromkeys(_clashes(project, remote, commit, target, here)))
-    return list(found)
+    check = _PushCheck(open_project(cwd), remote)
+    clashes: dict[NumberClash, None] = {}
+    for _, commit, remote_ref, old_commit in updates:
+        tracking_ref = remote_ref.replace("refs/heads/", f"refs/remotes/{remote}/", 1)
+        clashes.update(dict.fromkeys(check.find_clashes(commit, tracking_ref, old_commit)))
+    return list(clashes)
 
 
-def _twice(
-    project: Project, remote: str, twice: Mapping[NumberKey, list[str]], was: Sequence[str]
-) -> Iterator[NumberClash]:
-    """The numbers that the tree to be pushed has twice and what it replaces has not.
+class _PushCheck:
+    """The comparison of what is pushed with what branches of a remote have."""
 
-    `was` are names of the commit that the remote's branch is at, none for a new branch. What the
-    default branch has as it is, no other branch has to answer for; where none is known, any branch
-    of the remote counts for it.
-    """
-    mains = tuple(f"refs/remotes/{remote}/{name}" for name in _MAINS)
-    main = _first(project, mains)
-    old = _first(project, was) or main
-    place = f"refs/remotes/{remote}" if remote in _remotes(project) else "refs/remotes"
-    tips = [main] if main else [tip for _, tip in _tips(project, place=place)]
-    had = _rows(project, old) if old else {}
-    elsewhere = [had if tip == old else _rows(project, tip) for tip in tips]
-    for row, paths in twice.items():
-        before = had.get(row, ())
-        known = any(set(paths) <= set(one.get(row, ())) for one in elsewhere)
-        if known or len(paths) <= len(before):
-            continue
-        came = [path for path in paths if path not in before] or paths
-        for path in came[: len(paths) - 1]:
-            other = next(one for one in paths if one != path)
-            yield NumberClash(_ref(project, path), path, other)
+    def __init__(self, project: Project, remote: str) -> None:
+        self.repo = project.repo
+        self.remote = remote
+        self.is_known_remote = remote in revisions.list_remotes(project.repo)
+        self.folders = project.settings.list_folders()
+        self.folder_paths = _list_folder_paths(project)
 
+    def find_clashes(
+        self, commit: str, tracking_ref: str, old_commit: str
+    ) -> Iterator[NumberClash]:
+        """The clashes in a commit's own tree, and with other branches.
 
-def _first(project: Project, names: Iterable[str]) -> str:
-    """The commit of the first of some names that this clone has; "" where it has none."""
-    for name in names:
-        words = ("rev-parse", "--quiet", "--verify", f"{name}^{{commit}}")
-        if commit := repo.run_git(project.repo, *words, ok_statuses=(0, 1, 128)).strip():
-            return commit
-    return ""
+        `tracking_ref` is the branch that it is pushed to, which was at `old_commit` (zeros for a
+        new branch).
+        """
+        numbers = self._read_numbers(commit)
+        duplicates = {key: paths for key, paths in numbers.items() if len(paths) > 1}
+        if duplicates:
+            replaced = (old_commit, tracking_ref) if old_commit.strip("0") else ()
+            yield from self._find_duplicates(duplicates, replaced)
+        yield from self._find_branch_clashes(commit, tracking_ref, numbers)
 
+    def _find_duplicates(
+        self, duplicates: Mapping[NumberKey, list[str]], replaced: Sequence[str]
+    ) -> Iterator[NumberClash]:
+        """The numbers that the tree to be pushed has twice and the one that it replaces has not.
 
-def _remotes(project: Project) -> list[str]:
-    return repo.run_git(project.repo, "remote").split("\n")
+        `replaced` are names of the commit that the remote's branch is at, none for a new branch.
+        What the default branch has as it is, no other branch has to answer for; where none is
+        known, any branch of the remote counts for it.
+        """
+        refs = [f"refs/remotes/{self.remote}/{name}" for name in _DEFAULT_BRANCHES]
+        default_commit = revisions.find_first_commit(self.repo, refs)
+        base = revisions.find_first_commit(self.repo, replaced) or default_commit
+        prefix = f"refs/remotes/{self.remote}" if self.is_known_remote else "refs/remotes"
+        tips = [default_commit] if default_commit else list(self._list_tips(prefix))
+        base_numbers = self._read_numbers(base) if base else {}
+        tip_numbers = [base_numbers if tip == base else self._read_numbers(tip) for tip in tips]
+        for key, paths in duplicates.items():
+            base_paths = base_numbers.get(key, ())
+            is_on_tip = any(set(paths) <= set(numbers.get(key, ())) for numbers in tip_numbers)
+            if is_on_tip or len(paths) <= len(base_paths):
+                continue
+            new_paths = [path for path in paths if path not in base_paths] or paths
+            for path in new_paths[: len(paths) - 1]:
+                other_path = next(other for other in paths if other != path)
+                yield NumberClash(self._format_ref(path), path, other_path)
 
+    def _find_branch_clashes(
+        self, commit: str, tracking_ref: str, numbers: Mapping[NumberKey, list[str]]
+    ) -> Iterator[NumberClash]:
+        """The numbers that new records have, and records of other branches, too."""
+        remote = self.remote if self.is_known_remote else ""
+        added = history.list_unpushed_paths(self.repo, commit, remote, self.folder_paths)
+        if not added:
+            return
+        new = {key: [path for path in paths if path in added] for key, paths in numbers.items()}
+        new = {key: paths for key, paths in new.items() if paths}
+        own_paths = {path for paths in numbers.values() for path in paths}
+        tips = self._list_tips("refs/remotes", excluded_ref=tracking_ref) if new else {}
+        for tip, branch in tips.items():
+            branch_numbers = self._read_numbers(tip)
+            for key, paths in new.items():
+                for other_path in branch_numbers.get(key, ()):
+                    is_own = other_path in own_paths
+                    if not is_own and not self._is_renamed(commit, paths, other_path):
+                        yield NumberClash(self._format_ref(paths[0]), paths[0], other_path, branch)
 
-def _clashes(
-    project: Project, remote: str, commit: str, target: str, here: Mapping[NumberKey, list[str]]
-) -> Iterator[NumberClash]:
-    """The numbers that new records have, and records of other branches that are known."""
-    words = ("log", "-c", "-z", "--format=", "--name-only", "--diff-filter=A", "--no-renames")
-    seen = f"--remotes={remote}" if remote in _remotes(project) else "--remotes"
-    said = repo.run_git(project.repo, *words, commit, "--not", seen, "--", *_places(project))
-    added = {path.strip("\n") for path in said.split("\0")} - {""}
-    if not added:
-        return
-    new = {row: [path for path in paths if path in added] for row, paths in here.items()}
-    new = {row: paths for row, paths in new.items() if paths}
-    mine = {path for paths in here.values() for path in paths}
-    for branch, tip in _tips(project, target) if new else ():
-        there = _rows(project, tip)
-        for row, paths in new.items():
-            for other in there.get(row, ()):
-                if other not in mine and not _is_known(project, commit, paths, other):
-                    yield NumberClash(_ref(project, paths[0]), paths[0], other, branch)
+    def _is_renamed(self, commit: str, paths: Sequence[str], other_path: str) -> bool:
+        """Whether a record of another branch is one of ours under another path."""
+        slug = self._parse_name(other_path).slug
+        if any(self._parse_name(path).slug == slug for path in paths):
+            return True
+        return history.has_path_in_history(self.repo, commit, other_path)
 
+    def _list_tips(self, prefix: str, excluded_ref: str = "") -> dict[str, str]:
+        """The last commits of remote-tracking branches, each with the name of a branch."""
+        tips: dict[str, str] = {}
+        for ref, commit in revisions.list_branch_tips(self.repo, prefix):
+            if ref != excluded_ref:
+                tips.setdefault(commit, ref.removeprefix("refs/remotes/"))
+        return tips
 
-def _is_known(project: Project, commit: str, paths: Sequence[str], other: str) -> bool:
-    """Whether a record of another branch is one of ours by another name: moved, or renamed."""
-    slug = _name(_folder(project, other), other).slug
-    if any(_name(_folder(project, path), path).slug == slug for path in paths):
-        return True
-    return bool(repo.run_git(project.repo, "log", "-1", "--format=%H", commit, "--", other))
+    def _read_numbers(self, commit: str) -> Mapping[NumberKey, list[str]]:
+        """The records of a commit's tree by what must tell them apart: kind, folder, number."""
+        numbers: dict[NumberKey, list[str]] = {}
+        for path in revisions.list_commit_paths(self.repo, commit, self.folder_paths):
+            folder = find_folder(self.folders, path)
+            if folder is None or not filenames.is_record(folder, path):
+                continue
+            number = self._parse_name(path).number
+            if number is not None:
+                scope = path.rpartition("/")[0] if folder.numbering == "folder" else ""
+                numbers.setdefault((folder.kind.name, scope, number), []).append(path)
+        return numbers
 
+    def _find_folder(self, path: str) -> Folder:
+        return find_folder(self.folders, path) or self.folders[0]
 
-def _tips(project: Project, target: str = "", place: str = "refs/remotes") -> list[tuple[str, str]]:
-    """The remote-tracking branches of a place but one, each commit once: name and commit."""
-    words = ("--sort=-committerdate", f"--count={_BRANCHES}", "--format=%(refname) %(objectname)")
-    said = repo.run_git(project.repo, "for-each-ref", *words, place)
-    tips: dict[str, str] = {}
-    for line in said.split("\n"):
-        name, _, commit = line.partition(" ")
-        if commit and name != target:
-            tips.setdefault(commit, name.removeprefix("refs/remotes/"))
-    return [(name, commit) for commit, name in tips.items()]
+    def _parse_name(self, path: str) -> filenames.ParsedName:
+        parent, _, name = path.rpartition("/")
+        if name.lower() == "readme.md":
+            name = parent.rpartition("/")[2]
+        return filenames.parse_name(self._find_folder(path).kind, name)
 
-
-def _rows(project: Project, commit: str) -> Mapping[NumberKey, list[str]]:
-    """The records of a commit's tree by what must tell them apart: kind, folder, number."""
-    words = ("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, "--", *_places(project))
-    rows: dict[NumberKey, list[str]] = {}
-    for path in repo.run_git(project.repo, *words).split("\0"):
-        folder = find_folder(project.settings.list_folders(), path)
-        if folder is None or not filenames.is_record(folder, path):
-            continue
-        number = _name(folder, path).number
-        if number is not None:
-            scope = path.rpartition("/")[0] if folder.numbering == "folder" else ""
-            rows.setdefault((folder.kind.name, scope, number), []).append(path)
-    return rows
-
-
-def _folder(project: Project, path: str) -> Folder:
-    return find_folder(project.settings.list_folders(), path) or project.settings.list_folders()[0]
-
-
-def _name(folder: Folder, path: str) -> filenames.ParsedName:
-    parent, _, name = path.rpartition("/")
-    readme = name.lower() == "readme.md"
-    return filenames.parse_name(folder.kind, parent.rpartition("/")[2] if readme else name)
-
-
-def _ref(project: Project, path: str) -> str:
-    return reader.read_record(_folder(project, path), path, "").ref
+    def _format_ref(self, path: str) -> str:
+        return reader.read_record(self._find_folder(path), path, "").ref

@@ -157,12 +157,10 @@ def plan_hooks(repository: repo.Repo, *, removing: bool = False) -> GitHooks:
 
 def _find_hooks_folder(repository: repo.Repo) -> tuple[str, str]:
     """The folder where git looks for hooks, and the value of `core.hooksPath` ("" if not set)."""
-    # The last value is the one that our own git processes are given.
-    output = repo.run_git(repository, "config", "-z", "--type=path", "--get-all", "core.hooksPath")
-    values = output.split("\0")[:-2]
-    if not values or not values[-1]:
+    hooks_path = repo.read_hooks_path(repository)
+    if not hooks_path:
         return os.path.join(repository.common_dir, "hooks"), ""
-    return os.path.normpath(os.path.join(repository.top, values[-1])), values[-1]
+    return os.path.normpath(os.path.join(repository.top, hooks_path)), hooks_path
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def install_agents(
     installable = load_installable_agents()
     names = choose_agents(project, agent_names)
     agents = [installable[name] for name in names if name in installable]
-    with nullcontext() if dry_run else store.lock_repository(project.repo.common_dir):
+    with nullcontext() if dry_run else project.lock():
         staged_files = StagedFiles(project)
         for agent in agents:
             instructions_file = make_instructions_file(project, agent, staged_files)
@@ -96,7 +96,7 @@ def remove_agents(
     installable = load_installable_agents()
     names = choose_agents(project, agent_names or list_installable_names())
     manual_steps = []
-    with nullcontext() if dry_run else store.lock_repository(project.repo.common_dir):
+    with nullcontext() if dry_run else project.lock():
         staged_files = StagedFiles(project)
         pages_in_use = {
             make_instructions_file(project, agent, staged_files).path

@@ -111,25 +111,20 @@ class DriverSettings:
 def read_driver(repository: repo.Repo) -> DriverSettings:
     """Read this clone's own configuration. Raises OperationError where git fails."""
     shown_path = f"{repository.common_dir}/config".removeprefix(f"{repository.top}/")
-    values = [
-        repo.run_git(
-            repository, "config", "--local", "-z", "--get", key, ok_statuses=(0, 1)
-        ).rstrip("\0")
-        for key, _ in _WANTED_SETTINGS
-    ]
+    values = [repo.read_local_setting(repository, key) for key, _ in _WANTED_SETTINGS]
     return DriverSettings(shown_path, (values[0], values[1]))
 
 
 def write_driver(repository: repo.Repo, driver: DriverSettings) -> None:
     """Have git call the driver in this clone. Raises OperationError."""
     for key, value in () if driver.is_current else _WANTED_SETTINGS:
-        repo.run_git(repository, "config", "--local", "--replace-all", key, value)
+        repo.write_local_setting(repository, key, value)
 
 
 def remove_driver(repository: repo.Repo, driver: DriverSettings) -> None:
     """Remove the settings; git removes the section with the last of them. Raises OperationError."""
     for key, _ in _WANTED_SETTINGS if driver.is_installed else ():
-        repo.run_git(repository, "config", "--local", "--unset-all", key, ok_statuses=(0, 5))
+        repo.remove_local_setting(repository, key)
 
 
 def find_problems(attributes_state: str, driver: DriverSettings) -> tuple[str, ...]:

@@ -58,6 +58,8 @@ def check_(
                 output.print_note(line)
         written = check.repair_records(project, base, targets).paths
     findings = check.check_records(project, base, targets)
+    for line in project.find_missing_folders():
+        output.print_note(line)
     if output_format == "json":
         writes = {"writes": written} if fix else {}
         output.print_document(**report.build_document(findings), **writes)

@@ -100,15 +100,15 @@ def demo_(
 
     It stays there to be looked at.
     """
+    from minutebook.repository.git.repo import init_repository
+
     if folder and os.path.exists(folder) and os.listdir(folder):
         raise OperationError(f"{folder} is not empty", "name a folder that is not there yet")
     if shutil.which("git") is None:
         raise OperationError("git is not on PATH", "install git: https://git-scm.com/downloads")
     top = os.path.realpath(folder or tempfile.mkdtemp(prefix="minutebook-demo-"))
     os.makedirs(os.path.join(top, "app"), exist_ok=True)
-    _git(top, "init", "--quiet", "--initial-branch", "main")
-    _git(top, "config", "user.name", "Ada")
-    _git(top, "config", "user.email", "ada@example.org")
+    init_repository(top, branch="main", user_name="Ada", user_email="ada@example.org")
     for name, text in (
         ("prompt.txt", _PROMPT),
         ("response.md", _RESPONSE),
@@ -167,7 +167,3 @@ def _run_step(top: str, step: str | tuple[str, ...]) -> None:
         output.print_lines(["  (exit status 3: refused, nothing changed)"])
     elif done.returncode:
         raise OperationError(f"{shown} ended with status {done.returncode}", f"look at {top}")
-
-
-def _git(top: str, *words: str) -> None:
-    subprocess.run(["git", "-C", top, *words], check=True, stdout=subprocess.DEVNULL)

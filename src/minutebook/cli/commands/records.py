@@ -128,11 +128,7 @@ def edit_(ref: Ref) -> None:
 
     project = open_project(output.working_folder)
     record = project.resolve_reference(project.load_records(), ref)
-    editor = (
-        os.environ.get("VISUAL")
-        or os.environ.get("EDITOR")
-        or repo.run_git(project.repo, "var", "GIT_EDITOR").strip()
-    )
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or repo.read_editor(project.repo)
     path = os.path.join(project.top, record.path)
     try:
         done = subprocess.run([*shlex.split(editor), path], check=False)

@@ -58,6 +58,8 @@ def config_(
         output.print_lines(_format_markdown_table())
         return
     project = open_project(output.working_folder)
+    for line in project.find_missing_folders():
+        output.print_note(line)
     defaults = config.Settings()
     rows = [
         {

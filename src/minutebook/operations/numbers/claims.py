@@ -140,7 +140,10 @@ def _list_remote_claims(
     project: Project, series_by_name: Mapping[str, NumberSeries]
 ) -> Iterator[HeldClaim]:
     remote = project.settings.reserve
-    for name, claims in sorted(remote_claims.fetch_claims(project.repo, remote).items()):
+    all_claims = remote_claims.fetch_claims(
+        project.repo, remote, timeout_seconds=remote_claims.REMOTE_TIMEOUT_SECONDS
+    )
+    for name, claims in sorted(all_claims.items()):
         number_series, on_branches = series_by_name.get(name), None
         if number_series:
             on_branches = series.read_branch_numbers(

@@ -14,7 +14,7 @@ from minutebook.records.citations import Citation, is_numbered_by_folder
 from minutebook.records.model import Record, RecordSet, Write, find_folder
 from minutebook.records.renumber import NumberChange
 from minutebook.repository import store
-from minutebook.repository.git import lineage
+from minutebook.repository.git import lineage, revisions
 from minutebook.repository.git.lineage import Origin
 
 _Group = tuple[Record, ...]  # records that share a number
@@ -159,7 +159,7 @@ class _Planner:
         """The number that the same record got on a branch where it moved already; "" for none."""
         if self._branch_paths is None:
             folders = sorted({folder.path for folder in records.folders})
-            self._branch_paths = lineage.list_branch_paths(self.project.repo, folders)
+            self._branch_paths = revisions.list_branch_paths(self.project.repo, folders)
         given = self._get_given_numbers(record)
         taken = {*planning.find_taken_numbers(records, record), *given}
         for paths in self._branch_paths:
@@ -232,7 +232,7 @@ class _Planner:
         for path, found_citations in unclear.items():
             line_numbers = [citation.line for citation in found_citations]
             commits = lineage.blame_lines(repository, path, line_numbers)
-            is_new_file = not all(map(commits.get, line_numbers)) and not lineage.is_committed(
+            is_new_file = not all(map(commits.get, line_numbers)) and not revisions.is_committed(
                 repository, path
             )
             for citation in found_citations:

@@ -128,26 +128,38 @@ class NumberClaim:
 
 
 def claim_number(
-    repository: repo.Repo, remote: str, series: NumberSeries, today: str, reserved_number: int = 0
+    repository: repo.Repo,
+    remote: str,
+    series: NumberSeries,
+    today: str,
+    reserved_number: int = 0,
+    *,
+    lock_timeout_seconds: float = store.LOCK_TIMEOUT_SECONDS,
 ) -> NumberClaim:
     """Claim a series' next number on the remote, or the one that was reserved in this clone.
 
     The lock is held only while a number is chosen: a process that waits for it does not wait for
     the network. A number is never below one that the remote holds: claims that were pruned count
-    so. Where the remote cannot be asked, the claim holds for this clone alone, and says why.
+    so. Where the remote cannot be asked, the claim holds for this clone alone, and says why. It
+    gets less time to answer where nobody waits long for the lock, as in the hooks.
     """
     from minutebook.repository.git import remote_claims
 
+    timeout_seconds = min(remote_claims.REMOTE_TIMEOUT_SECONDS, 2 * lock_timeout_seconds)
     remote_numbers: frozenset[int] = frozenset()
     number, claim_path = reserved_number, ""
     try:
-        remote_numbers = remote_claims.fetch_claimed_numbers(repository, remote, series.name)
+        remote_numbers = remote_claims.fetch_claimed_numbers(
+            repository, remote, series.name, timeout_seconds
+        )
         for _ in range(_MAX_ATTEMPTS):
             if number <= max(remote_numbers, default=0):
-                number, claim_path = _claim_locally(repository, series, remote_numbers, today)
+                number, claim_path = _claim_locally(
+                    repository, series, remote_numbers, today, lock_timeout_seconds
+                )
             if not number:  # names with dates have none
                 return NumberClaim(0)
-            if remote_claims.push_claim(repository, remote, series.name, number):
+            if remote_claims.push_claim(repository, remote, series.name, number, timeout_seconds):
                 return NumberClaim(number, claim_path, True, remote_numbers)
             NumberClaim(number, claim_path).release()
             claim_path, remote_numbers = "", remote_numbers | {number}
@@ -161,11 +173,15 @@ def claim_number(
 
 
 def _claim_locally(
-    repository: repo.Repo, series: NumberSeries, remote_numbers: frozenset[int], today: str
+    repository: repo.Repo,
+    series: NumberSeries,
+    remote_numbers: frozenset[int],
+    today: str,
+    lock_timeout_seconds: float,
 ) -> tuple[int, str]:
     """The next number of a series, and the file that holds it for this process."""
     folder = store.locate_claims(repository.common_dir, series.name)
-    with store.lock_repository(repository.common_dir):
+    with store.lock_repository(repository.common_dir, timeout_seconds=lock_timeout_seconds):
         number, _ = choose_next_name(
             repository, series, "x", claimed_numbers=remote_numbers, today=today
         )

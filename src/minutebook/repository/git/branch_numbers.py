@@ -1,33 +1,34 @@
-"""The numbers that records have on branches: read once a commit, and kept in git's directory.
+"""The numbers that records have on branches, read once a commit and cached in git's directory.
 
-Nothing but the standard library's cheapest parts is loaded: an agent's prompt asks, too. Refs are
-read from their files; one git child reads the trees of all commits that were not seen before.
+Nothing but the standard library's cheapest parts is loaded: the hook asks at a prompt of an agent,
+too. Refs are read from their files; one git process reads the trees of all new commits.
 
-`<git's common directory>/minutebook/numbers/ROW` has a line for each state of a row's folders that
-a commit at the end of a branch has: its trees, its numbers, the names that tell how the next one is
-written, and those commits. It is never the truth: whatever is not understood is read anew.
+The cache, `<git's common directory>/minutebook/numbers/SERIES`, has a line for each state of a
+series' folders that a commit at the end of a branch has: the ids of the folders' trees, the
+numbers, the names that tell how the next one is written, and those commits. It is never the truth:
+whatever is not understood is read anew.
 """
 
 from __future__ import annotations
 
 import os
 
-from minutebook.repository.git import tree_status, trees
-from minutebook.repository.spool import read_text
+from minutebook.repository.git import process, trees
+from minutebook.repository.light import read_text
 
-TYPE_CHECKING = False  # as in `typing`, which would cost more than all the rest
+TYPE_CHECKING = False  # as in `typing`, which costs as much as all the rest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 BRANCH_REF_PREFIXES = ("refs/heads/", "refs/remotes/")
-_FORM = "minutebook numbers 1"
-_END = "."  # the last line: a file without it was cut off
-_SPANS = 16  # how many spans of numbers are kept of a state, the highest ones
-_LARGEST = 4 * 1024 * 1024  # bytes of what is kept of a row
+_CACHE_FORMAT = "minutebook numbers 1"
+_CACHE_END = "."  # the last line: a file without it was cut off
+_MAX_SPANS = 16  # spans of numbers that are kept of a state, the highest ones
+_MAX_CACHE_BYTES = 4 * 1024 * 1024  # bytes of the cache of a series
 
 
 class BranchNumbers:
-    """What the names on branches tell.
+    """The numbers that records have on branches.
 
     `names` has, of each state of the folders, the name with the highest number, and the last of
     the dated names that have none.
@@ -48,8 +49,8 @@ class BranchNumbers:
         return max((high for _, high in self.spans), default=0)
 
 
-class _State:
-    """What is kept of a state of the folders, and the commits that have it."""
+class _FolderState:
+    """What is cached of a state of a series' folders, and the commits that have it."""
 
     __slots__ = ("commits", "names", "spans")
 
@@ -66,143 +67,143 @@ def read_numbers(
     max_commits: int | None = None,
     ref_prefix: str = "",
 ) -> BranchNumbers:
-    """The numbers of the markdown files below the `places` (folders) on every branch.
+    """The numbers of the markdown files below some folders on every branch.
 
-    Local and remote-tracking branches count, and what is checked out in any working tree; `only`
-    takes the refs that begin so. `number` tells a name's number, less than 1 where it has none;
-    it must be the same for a row at every call. At most `most` commits are read that were not seen
-    before. Never fails: what git cannot tell does not count.
+    Local and remote-tracking branches count, and what is checked out in any working tree;
+    `ref_prefix` takes the refs that begin so. `parse_number` gives the number of a file's name,
+    less than 1 where it has none; it must be the same for a series at every call. At most
+    `max_commits` commits are read that are not in the cache. Never fails: what git cannot tell does
+    not count.
     """
-    folders = tuple(place for place in folders if "\n" not in place and "\t" not in place)
-    found = read_branch_tips(common_dir)
-    live = set(found.values())
+    folders = tuple(folder for folder in folders if "\n" not in folder and "\t" not in folder)
+    tips = read_branch_tips(common_dir)
+    live_commits = set(tips.values())
     path = os.path.join(common_dir, "minutebook", "numbers", series_name)
-    form = "\t".join((_FORM, *folders))
-    kept = _kept(path, form)
-    seen: set[str] = set().union(*(state.commits for state in kept.values()))
-    unseen = sorted(live - seen)[:max_commits]
-    if unseen:
-        for key, (names, commits) in trees.read_page_names(common_dir, unseen, folders).items():
-            if key not in kept:
-                kept[key] = _State(*_summary(names, parse_number), ())
-            kept[key].commits.update(commits)
-        _keep(path, form, kept, live)
+    header = "\t".join((_CACHE_FORMAT, *folders))
+    states = _read_cache(path, header)
+    cached_commits: set[str] = set().union(*(state.commits for state in states.values()))
+    new_commits = sorted(live_commits - cached_commits)[:max_commits]
+    if new_commits:
+        page_names = trees.read_page_names(common_dir, new_commits, folders)
+        for key, (names, commits) in page_names.items():
+            if key not in states:
+                states[key] = _FolderState(*_summarize_names(names, parse_number), ())
+            states[key].commits.update(commits)
+        _write_cache(path, header, states, live_commits)
     if ref_prefix:
-        live = {commit for name, commit in found.items() if name.startswith(ref_prefix)}
-    told = BranchNumbers()
-    for state in kept.values():
-        if not live.isdisjoint(state.commits):
-            told.spans.update(_spans(state.spans))
-            told.names.update(state.names.split("/") if state.names else ())
-    return told
+        live_commits = {commit for ref, commit in tips.items() if ref.startswith(ref_prefix)}
+    numbers = BranchNumbers()
+    for state in states.values():
+        if not live_commits.isdisjoint(state.commits):
+            numbers.spans.update(_parse_spans(state.spans))
+            numbers.names.update(state.names.split("/") if state.names else ())
+    return numbers
 
 
 # Refs -------------------------------------------------------------------------------------------
 
 
 def read_branch_tips(common_dir: str) -> dict[str, str]:
-    """The commits of all branches by their refs' names, and of HEADs that are on none."""
+    """The commits of all branches by their refs' names, and of HEADs that are on no branch."""
     if os.path.isdir(os.path.join(common_dir, "reftable")):
-        return _told(common_dir)
-    found = {}
+        return _query_branch_tips(common_dir)
+    tips = {}
     for line in read_text(os.path.join(common_dir, "packed-refs")).split("\n"):
-        commit, _, name = line.partition(" ")
-        if name.startswith(BRANCH_REF_PREFIXES) and trees.is_object_id(commit):
-            found[name] = commit
-    for place in BRANCH_REF_PREFIXES:
-        found.update(_loose(common_dir, place))
+        commit, _, ref = line.partition(" ")
+        if ref.startswith(BRANCH_REF_PREFIXES) and trees.is_object_id(commit):
+            tips[ref] = commit
+    for prefix in BRANCH_REF_PREFIXES:
+        tips.update(_read_loose_refs(common_dir, prefix))
     worktrees = os.path.join(common_dir, "worktrees")
-    linked = os.listdir(worktrees) if os.path.isdir(worktrees) else []
-    for folder in (common_dir, *(os.path.join(worktrees, name) for name in linked)):
-        commit = _content(os.path.join(folder, "HEAD"))
+    linked_names = os.listdir(worktrees) if os.path.isdir(worktrees) else []
+    for folder in (common_dir, *(os.path.join(worktrees, name) for name in linked_names)):
+        commit = _read_ref_file(os.path.join(folder, "HEAD"))
         if trees.is_object_id(commit):
-            found[os.path.join(folder, "HEAD")] = commit
-    return found
+            tips[os.path.join(folder, "HEAD")] = commit
+    return tips
 
 
-def _loose(common: str, place: str) -> dict[str, str]:
+def _read_loose_refs(common_dir: str, prefix: str) -> dict[str, str]:
     """The refs below a folder that have a file each."""
-    found = {}
-    todo = [place]
-    while todo:
-        here = todo.pop()
+    tips = {}
+    pending = [prefix]
+    while pending:
+        folder = pending.pop()
         try:
-            entries = list(os.scandir(f"{common}/{here}"))
+            entries = list(os.scandir(f"{common_dir}/{folder}"))
         except OSError:
             continue
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                todo.append(f"{here}{entry.name}/")
+                pending.append(f"{folder}{entry.name}/")
                 continue
-            commit = _content(entry.path)
+            commit = _read_ref_file(entry.path)
             if trees.is_object_id(commit):
-                found[here + entry.name] = commit
-    return found
+                tips[folder + entry.name] = commit
+    return tips
 
 
-def _content(path: str) -> str:
-    """What a ref's file says: of hundreds of them, each as cheaply as can be."""
+def _read_ref_file(path: str) -> str:
+    """The content of a ref's file, by the cheapest calls: there may be hundreds of them."""
     try:
-        file = os.open(path, os.O_RDONLY)
+        descriptor = os.open(path, os.O_RDONLY)
     except OSError:
         return ""
     try:
-        return os.read(file, 100).decode("ascii", "replace").strip()
+        return os.read(descriptor, 100).decode("ascii", "replace").strip()
     except OSError:
         return ""
     finally:
-        os.close(file)
+        os.close(descriptor)
 
 
-def _told(common: str) -> dict[str, str]:
-    """The same from git itself, for refs that are kept in no form of ours."""
-    words = (
-        "--git-dir=.",
-        "for-each-ref",
-        "--format=%(refname) %(objectname)",
-        *BRANCH_REF_PREFIXES,
-    )
-    pairs = [line.rpartition(" ") for line in tree_status.query_git(common, *words).split("\n")]
-    found = {name: commit for name, _, commit in pairs if trees.is_object_id(commit)}
-    listed = tree_status.query_git(common, "--git-dir=.", "worktree", "list", "--porcelain").split(
-        "\n"
-    )
-    for at, line in enumerate(listed):
+def _query_branch_tips(common_dir: str) -> dict[str, str]:
+    """The same from git itself, for refs that have no files."""
+
+    def query(*args: str) -> list[str]:
+        return process.query_git(common_dir, "--git-dir=.", *args).split("\n")
+
+    lines = query("for-each-ref", "--format=%(refname) %(objectname)", *BRANCH_REF_PREFIXES)
+    pairs = [line.rpartition(" ") for line in lines]
+    tips = {ref: commit for ref, _, commit in pairs if trees.is_object_id(commit)}
+    for index, line in enumerate(query("worktree", "list", "--porcelain")):
         if line.startswith("HEAD ") and trees.is_object_id(line[5:]) and line[5:].strip("0"):
-            found[f"HEAD {at}"] = line[5:]
-    return found
+            tips[f"HEAD {index}"] = line[5:]
+    return tips
 
 
-# What is kept -----------------------------------------------------------------------------------
+# The cache --------------------------------------------------------------------------------------
 
 
-def _kept(path: str, form: str) -> dict[str, _State]:
+def _read_cache(path: str, header: str) -> dict[str, _FolderState]:
     first, *lines = read_text(path).split("\n")
-    if first != form or not lines or lines.pop() != _END:
+    if first != header or not lines or lines.pop() != _CACHE_END:
         return {}
-    kept = {}
+    states = {}
     for line in lines:
-        parts = line.split("\t")
-        if len(parts) != 4 or (parts[1] and not _spans(parts[1])):
+        fields = line.split("\t")
+        if len(fields) != 4 or (fields[1] and not _parse_spans(fields[1])):
             return {}
-        kept[parts[0]] = _State(parts[1], parts[2], parts[3].split(" "))
-    return kept
+        states[fields[0]] = _FolderState(fields[1], fields[2], fields[3].split(" "))
+    return states
 
 
-def _keep(path: str, form: str, kept: dict[str, _State], live: set[str]) -> None:
-    """Write what is kept, as a whole; of two at once one wins, and the other's is read again."""
-    lines, size = [form], len(form)
-    for key, state in kept.items():
-        commits = " ".join(sorted(state.commits & live))
+def _write_cache(
+    path: str, header: str, states: dict[str, _FolderState], live_commits: set[str]
+) -> None:
+    """Replace the cache as a whole; of two writers at once one wins, the other's is read again."""
+    lines, size = [header], len(header)
+    for key, state in states.items():
+        commits = " ".join(sorted(state.commits & live_commits))
         line = "\t".join((key, state.spans, state.names, commits))
         size += len(line.encode("utf-8", "surrogateescape")) + 1
-        if commits and size < _LARGEST:
+        if commits and size < _MAX_CACHE_BYTES:
             lines.append(line)
     temporary = f"{path}.{os.getpid()}.tmp"
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(temporary, "wb") as file:
-            file.write("\n".join([*lines, _END]).encode("utf-8", "surrogateescape"))
+            file.write("\n".join([*lines, _CACHE_END]).encode("utf-8", "surrogateescape"))
         os.replace(temporary, path)
     except OSError:  # it is read again next time
         try:
@@ -211,32 +212,32 @@ def _keep(path: str, form: str, kept: dict[str, _State], live: set[str]) -> None
             pass
 
 
-def _summary(names: set[str], number: Callable[[str], int]) -> tuple[str, str]:
+def _summarize_names(names: set[str], parse_number: Callable[[str], int]) -> tuple[str, str]:
     """The spans of the numbers that names have, and the names that tell how the next is written."""
-    numbered = [(number(name), name) for name in names]
-    tops = [max(numbered)[1]] if numbered else []
-    dated = [name for stated, name in numbered if stated < 0 and name[:2] in ("19", "20")]
-    tops += [max(dated)] if dated else []
-    shown = {name.partition("\t")[0].partition("\n")[0] for name in tops}
-    return _spanned({stated for stated, _ in numbered if stated > 0}), "/".join(sorted(shown))
+    numbered = [(parse_number(name), name) for name in names]
+    telling_names = [max(numbered)[1]] if numbered else []
+    dated = [name for number, name in numbered if number < 0 and name[:2] in ("19", "20")]
+    telling_names += [max(dated)] if dated else []
+    lines = {name.partition("\t")[0].partition("\n")[0] for name in telling_names}
+    return _format_spans({number for number, _ in numbered if number > 0}), "/".join(sorted(lines))
 
 
-def _spans(text: str) -> list[tuple[int, int]]:
-    """The spans of "1-7,9"; none where a word is no number."""
+def _parse_spans(text: str) -> list[tuple[int, int]]:
+    """The spans of "1-7,9"; none where a part is not a number."""
     spans = []
-    for word in text.split(",") if text else ():
-        low, _, high = word.partition("-")
+    for part in text.split(",") if text else ():
+        low, _, high = part.partition("-")
         if not (low.isdecimal() and (high or low).isdecimal()):
             return []
         spans.append((int(low), int(high or low)))
     return spans
 
 
-def _spanned(numbers: Iterable[int]) -> str:
+def _format_spans(numbers: Iterable[int]) -> str:
     spans: list[list[int]] = []
     for number in sorted(numbers):
         if spans and number == spans[-1][1] + 1:
             spans[-1][1] = number
         else:
             spans.append([number, number])
-    return ",".join(f"{low}-{high}" for low, high in spans[-_SPANS:])
+    return ",".join(f"{low}-{high}" for low, high in spans[-_MAX_SPANS:])

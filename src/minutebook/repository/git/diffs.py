@@ -1,18 +1,20 @@
-"""What changed, as git says it: a diff in one form whatever the user configured, and its words.
+"""Diffs in one form, whatever the user configured, and merges of lines.
 
-Bounded in bytes and seconds, with one git child a question: the end of an agent's turn asks too.
+A diff is bounded in bytes and seconds and costs few git processes: the end of an agent's turn
+waits for it, too.
 """
 
 from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
-from minutebook.errors import OperationError, Refusal
-from minutebook.repository.git.repo import Repo, run_git, run_git_bounded
+from minutebook.errors import OperationError
+from minutebook.repository.git.process import run_git, run_git_bounded
+from minutebook.repository.git.repo import Repo
 
-_FORM = (
+_DIFF_OPTIONS = (
     "--no-ext-diff",
     "--no-textconv",
     "--no-color",
@@ -22,203 +24,192 @@ _FORM = (
     "--unified=3",
     "--find-renames",
 )
-_MOST = 16 * 1024 * 1024  # bytes of a diff
-_PATIENCE = 10.0  # seconds for a diff
-_LARGE = 1024 * 1024  # bytes of an untracked file; a larger one is data, and left out
-_FILES = 200  # files of a commit that are searched
-_MESSAGES = 200  # commits whose messages are read
-_DEEPEN = "fetch more of the history: git fetch --unshallow, or fetch-depth: 0 in a workflow"
-
-
-class UnknownRevision(Refusal):
-    """No commit answers to the name."""
-
-    code = "unknown-revision"
-
-
-# Commits ----------------------------------------------------------------------------------------
-
-
-def resolve_commit(repo: Repo, revision: str) -> str:
-    """The commit that a branch, a tag or any other name stands for. Raises UnknownRevision."""
-    said = (
-        ""
-        if revision.startswith("-") or "\0" in revision
-        else _revision(repo, f"{revision}^{{commit}}")
-    )
-    if not said:
-        raise UnknownRevision(
-            f"{revision!r} names no commit",
-            "give a branch, a tag or a commit; fetch it first in a shallow clone",
-        )
-    return said
-
-
-def resolve_head(repo: Repo) -> str:
-    """HEAD's commit; before the first one, the tree without a file."""
-    return _revision(repo, "HEAD^{commit}") or find_empty_tree(repo)
-
-
-def find_empty_tree(repo: Repo) -> str:
-    """The tree without a file, which every repository has."""
-    return run_git(repo, "hash-object", "-t", "tree", "--stdin").strip()
-
-
-def find_parent(repo: Repo, sha: str) -> str:
-    """What a commit changed something of: its first parent; of a root, the tree without a file.
-
-    Raises Trouble where the parent was not fetched.
-    """
-    said = _revision(repo, f"{sha}^1")
-    if not said and sha in _shallow(repo):
-        raise OperationError(f"the parent of {sha[:12]} is not here", _DEEPEN)
-    return said or find_empty_tree(repo)
-
-
-def find_merge_base(repo: Repo, first_commit: str, second_commit: str) -> str:
-    """The last commit that two commits have in common. Raises Trouble where there is none."""
-    said = run_git(repo, "merge-base", first_commit, second_commit, ok_statuses=(0, 1)).split("\n")[
-        0
-    ]
-    if not said:
-        raise OperationError(
-            f"{first_commit[:12]} and {second_commit[:12]} have no commit in common here", _DEEPEN
-        )
-    return said
-
-
-def read_messages(repo: Repo, *log_args: str) -> str:
-    """The messages of the commits that `git log` finds for a span, newest first, as one text."""
-    words = ("log", "--no-show-signature", "--encoding=UTF-8", "--format=%B", f"-{_MESSAGES}")
-    return run_git(repo, *words, *log_args, "--").strip()
-
-
-def _revision(repo: Repo, name: str) -> str:
-    return run_git(repo, "rev-parse", "--quiet", "--verify", name, ok_statuses=(0, 1, 128)).strip()
-
-
-def _shallow(repo: Repo) -> list[str]:
-    try:
-        with open(os.path.join(repo.common_dir, "shallow"), encoding="ascii") as file:
-            return file.read().split()
-    except OSError:
-        return []
+_MAX_DIFF_BYTES = 16 * 1024 * 1024
+_DIFF_TIMEOUT_SECONDS = 10.0
+_MAX_NEW_FILE_BYTES = 1024 * 1024  # of an untracked file; a larger one is data, and left out
+_FILE_START = "diff --git "
+_CONFLICT_STATUSES = range(128)  # of `git merge-file`: the number of conflicts, at most 127
 
 
 # Diffs ------------------------------------------------------------------------------------------
 
 
-def read_diff(repo: Repo, *args: str, paths: Iterable[str] = (), index_file: str = "") -> str:
-    """What `git diff` prints for commits or `--cached`; binary files without their content.
+def read_diff(repo: Repo, base: str, commit: str = "") -> str:
+    """What changed between two commits or trees; binary files without their content.
 
-    What is over some megabytes or seconds is left out. Raises Trouble where git fails.
+    Without `commit`, between `base` and the tracked files of the working tree. What is over some
+    megabytes or seconds is left out. Raises OperationError where git fails.
     """
-    asked = ("diff", *_FORM, *args, "--", *paths)
-    return run_git_bounded(
-        repo, *asked, max_bytes=_MOST, timeout_seconds=_PATIENCE, index_file=index_file
-    )
+    return _run_diff(repo, base, *filter(None, [commit]))
+
+
+def read_staged_diff(repo: Repo) -> str:
+    """What the next commit would change, as `read_diff` gives it."""
+    return _run_diff(repo, "--cached")
 
 
 def read_worktree_diff(repo: Repo, base: str, paths: Sequence[str] | None = None) -> str:
-    """The diff from a commit to the working tree, with untracked files as new ones.
+    """The diff from a commit or tree to the working tree, with untracked files as new ones.
 
-    `paths` are the files that it is about; None: all.
+    `paths` are the files that it is about; None: all. Nothing is written into the repository.
     """
     if paths is not None and not paths:
         return ""
-    said = run_git(repo, "ls-files", "-z", "--others", "--exclude-standard", "--", *(paths or ()))
-    new = [path for path in said.split("\0") if _small(os.path.join(repo.top, path))]
-    if not new:
-        return read_diff(repo, base, paths=paths or ())
-    # A copy of the index that knows the new files: git then finds renames among them, too.
-    index = os.path.join(repo.git_dir, f"index.minutebook.{os.getpid()}")
+    args = ("ls-files", "-z", "--others", "--exclude-standard", "--", *(paths or ()))
+    untracked = run_git(repo, *args).split("\0")
+    new_paths = [path for path in untracked if _is_small_file(os.path.join(repo.top, path))]
+    if not new_paths:
+        return _run_diff(repo, base, paths=paths or ())
+    import tempfile
+
+    # A copy of the index that knows the new files: git then finds renames among them, too. Copy and
+    # new objects lie outside of the repository, which may be read-only.
     try:
-        _copy_index(repo, index)
-        words = ("add", "--intent-to-add", "--pathspec-from-file=-", "--pathspec-file-nul")
-        run_git(repo, *words, stdin_text="\0".join(new), index_file=index)
-        return read_diff(repo, base, paths=paths or (), index_file=index)
+        with tempfile.TemporaryDirectory(prefix="minutebook-") as folder:
+            environment = {
+                "GIT_INDEX_FILE": os.path.join(folder, "index"),
+                "GIT_OBJECT_DIRECTORY": os.path.join(folder, "objects"),
+                "GIT_ALTERNATE_OBJECT_DIRECTORIES": _list_object_folders(repo),
+            }
+            os.mkdir(environment["GIT_OBJECT_DIRECTORY"])
+            _copy_index(repo, environment["GIT_INDEX_FILE"])
+            options = ("--intent-to-add", "--pathspec-from-file=-", "--pathspec-file-nul")
+            stdin_text = "\0".join(new_paths)
+            run_git(repo, "add", *options, stdin_text=stdin_text, environment=environment)
+            return _run_diff(repo, base, paths=paths or (), environment=environment)
     except OSError as error:
         raise OperationError(
-            f"{index} cannot be written: {error.strerror}", "see who may write there"
+            f"git's index cannot be copied to a temporary folder: {error.strerror}",
+            "see who may write there: TMPDIR names another one",
         ) from None
-    finally:
-        for path in (index, f"{index}.lock"):
-            try:
-                os.unlink(path)
-            except OSError:
-                pass
 
 
-def find_words_in_commit(
-    repo: Repo, commit: str, words: Sequence[str], is_wanted: Callable[[str], bool]
+def list_changed_paths(
+    repo: Repo, base: str, commit: str = "", paths: Iterable[str] = ()
 ) -> frozenset[str]:
-    """Which of some words, lower case, the files of a commit say whose paths are wanted."""
-    listed = run_git(repo, "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit)
-    paths = [path for path in listed.split("\0") if path and is_wanted(path)][:_FILES]
-    if not paths:
-        return frozenset()
-    asked = [part for word in words for part in ("-e", word)]
-    said = run_git(
-        repo, "grep", "-h", "-o", "-i", "-w", "-F", *asked, commit, "--", *paths, ok_statuses=(0, 1)
+    """The files, at or below some paths, that differ between two commits.
+
+    Without `commit`, between `base` and the working tree. None where there is no such commit.
+    """
+    args = ("diff", "--no-renames", "--no-ext-diff", "--name-only", "-z")
+    commits = (base, commit) if commit else (base,)
+    answer = run_git(repo, *args, *commits, "--", *paths, ok_statuses=(0, 128))
+    return frozenset(answer.split("\0")) - {""}
+
+
+def _run_diff(
+    repo: Repo,
+    *args: str,
+    paths: Iterable[str] = (),
+    environment: dict[str, str] | None = None,
+) -> str:
+    return run_git_bounded(
+        repo,
+        "diff",
+        *_DIFF_OPTIONS,
+        *args,
+        "--",
+        *paths,
+        max_bytes=_MAX_DIFF_BYTES,
+        timeout_seconds=_DIFF_TIMEOUT_SECONDS,
+        environment=environment,
     )
-    return frozenset(said.lower().split("\n"))
 
 
-def _small(path: str) -> bool:
+def _is_small_file(path: str) -> bool:
     try:
-        found = os.lstat(path)
+        status = os.lstat(path)
     except OSError:
         return False
-    return stat.S_ISREG(found.st_mode) and found.st_size <= _LARGE
+    return stat.S_ISREG(status.st_mode) and status.st_size <= _MAX_NEW_FILE_BYTES
 
 
-def _copy_index(repo: Repo, index: str) -> None:
-    """Copy git's index: the one that a hook of git is given, else the working tree's own."""
+def _list_object_folders(repo: Repo) -> str:
+    """Where git looks for objects beside a folder of its own, as one variable says it."""
+    objects = os.environ.get("GIT_OBJECT_DIRECTORY") or os.path.join(repo.common_dir, "objects")
+    folder = os.path.join(repo.top, objects)
+    if os.pathsep in folder or folder.startswith('"'):
+        escaped = folder.replace("\\", "\\\\").replace('"', '\\"')
+        folder = f'"{escaped}"'
+    inherited = os.environ.get("GIT_ALTERNATE_OBJECT_DIRECTORIES", "")
+    return os.pathsep.join(filter(None, [folder, inherited]))
+
+
+def _copy_index(repo: Repo, target: str) -> None:
+    """Copy git's index: the one that a git hook is given, else the working tree's own.
+
+    The copy keeps the time of the original. Git compares a file's time with that of the index, and
+    reads a file that is not older: with a newer copy, a file that was changed in the second after
+    `git add` and kept its size would count as unchanged.
+    """
     given = os.environ.get("GIT_INDEX_FILE", "")
-    own = os.path.join(repo.top, given) if given else os.path.join(repo.git_dir, "index")
+    source = os.path.join(repo.top, given) if given else os.path.join(repo.git_dir, "index")
     try:
-        with open(own, "rb") as file:
+        with open(source, "rb") as file:
             raw = file.read()
+            status = os.fstat(file.fileno())
     except FileNotFoundError:  # nothing was ever added
         return
-    with open(index, "wb") as file:
+    with open(target, "wb") as file:
         file.write(raw)
+    os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
-_BEGIN = "diff --git "
+# The text of a diff -----------------------------------------------------------------------------
 
 
 def exclude_folders(diff: str, folders: tuple[str, ...]) -> str:
-    """A diff without the files below some folders, which end in `/`."""
-    begins = tuple(f"{_BEGIN}{quote}a/{home}" for home in folders for quote in ("", '"'))
-    if not any(begin in diff for begin in begins):
+    """A diff without the files below some folders, whose paths end in `/`."""
+    starts = tuple(f"{_FILE_START}{quote}a/{folder}" for folder in folders for quote in ("", '"'))
+    if not any(start in diff for start in starts):
         return diff
-    return "\n".join(text for text in _files(diff) if not text.startswith(begins))
+    return "\n".join(part for part in _split_files(diff) if not part.startswith(starts))
 
 
 def truncate_diff(diff: str, max_characters: int) -> str:
-    """A diff of at most about `limit` characters: the largest files lose their ends."""
+    """A diff of at most about so many characters: the largest files lose their ends."""
     if len(diff) <= max_characters:
         return diff
-    files = _files(diff)
-    share = _share([len(text) for text in files], max_characters)
+    parts = _split_files(diff)
+    limit = _limit_each([len(part) for part in parts], max_characters)
     return "\n".join(
-        text if len(text) <= share else text[: max(text.rfind("\n", 0, share), 0)] for text in files
+        part if len(part) <= limit else part[: max(part.rfind("\n", 0, limit), 0)] for part in parts
     )
 
 
-def _files(diff: str) -> list[str]:
-    """What a diff says of each file, without the last line's end; all of it where git made none."""
-    first, *rest = f"\n{diff}".split(f"\n{_BEGIN}")
-    return [*filter(None, [first[1:]]), *(_BEGIN + text for text in rest)]
+def _split_files(diff: str) -> list[str]:
+    """The part of each file, without its last line end; the whole text where git made no parts."""
+    first, *rest = f"\n{diff}".split(f"\n{_FILE_START}")
+    return [*filter(None, [first[1:]]), *(_FILE_START + part for part in rest)]
 
 
-def _share(sizes: list[int], limit: int) -> int:
-    """How much each may have at most, so that all together have no more than the limit."""
-    left, share = limit, 0
-    for at, size in enumerate(sorted(sizes)):
-        share = left // (len(sizes) - at)
-        if size > share:
+def _limit_each(sizes: list[int], max_total: int) -> int:
+    """How much each size may be at most, so that all together are no more than the total."""
+    remaining, limit = max_total, 0
+    for index, size in enumerate(sorted(sizes)):
+        limit = remaining // (len(sizes) - index)
+        if size > limit:
             break
-        left -= size
-    return share
+        remaining -= size
+    return limit
+
+
+# Merges -----------------------------------------------------------------------------------------
+
+
+def merge_lines(
+    repo: Repo, paths: Sequence[str], labels: Sequence[str], marker_size: str = ""
+) -> tuple[str, bool]:
+    """What git's line merge makes of three files, and whether it is without conflict.
+
+    `paths` are ours, base and theirs; `labels`, in the same order, name them at conflict markers,
+    which are as long as `marker_size` says. Raises OperationError where they cannot be merged.
+    """
+    options = ["-p", *(["--marker-size", marker_size] if marker_size.isdigit() else [])]
+    for label in labels:
+        options += ["-L", label]
+    args = ("merge-file", *options, "--", *paths)
+    try:
+        return run_git(repo, *args), True
+    except OperationError:  # conflicts, or no text: the status alone tells them apart
+        return run_git(repo, *args, ok_statuses=_CONFLICT_STATUSES), False

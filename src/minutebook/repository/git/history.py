@@ -1,71 +1,175 @@
-"""What git's history says, asked with GitPython: too slow for a `new`, right for a `check`."""
+"""What the history says: commits with their files and messages, and former texts of files.
+
+GitPython reads trees and objects; it takes eight times as long to load as Python itself, so only
+the function that uses it imports it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
-
-from git import Repo as Git
-from git.exc import GitError, ODBError
+from dataclasses import dataclass
 
 from minutebook.errors import OperationError
-from minutebook.repository.git import repo
+from minutebook.repository.git import revisions
+from minutebook.repository.git.process import run_git
+from minutebook.repository.git.repo import Repo, list_files
+from minutebook.repository.git.revisions import UnknownRevision
+
+_MAX_MESSAGES = 200  # commits whose messages are read
+_MAX_SEARCHED_FILES = 200  # files of a commit that are searched for words
+# A message may hold any of these characters, a commit's id behind the first one it hardly will.
+_COMMIT_START, _FIELD_END = re.compile("\1(?=[0-9a-f]{40,64}\2)"), "\2"
+_COMMIT_FORMAT = (
+    "--format=%x01%H%x02%ct%x02%(trailers:key=PHR,valueonly,separator=%x20)%x02%s%x02%B%x02"
+)
 
 
-def list_known_paths(repository: repo.Repo) -> frozenset[str]:
-    """Every path that git has now, would track, or ever had in the history of any branch."""
-    now = frozenset(repo.list_files(repository))
-    with closing(Git(repository.top)) as git:
-        try:
-            if not git.head.is_valid():
-                return now
-            ever = git.git.log(
-                "--all",
-                "--no-renames",
-                "--diff-filter=A",
-                "-m",
-                "--format=",
-                "--name-only",
-                "-z",
-                "--",
-                stdout_as_string=False,
-            )
-        except GitError as error:
-            raise _trouble(error) from None
-    paths = ever.decode("utf-8", "surrogateescape").split("\0")
-    return now.union(filter(None, (path.strip("\n") for path in paths)))
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit: when it was made (seconds since the epoch), what it says, and what it changed."""
+
+    sha: str
+    commit_time: int
+    phr_trailers: tuple[str, ...]
+    subject: str
+    message: str
+    paths: frozenset[str]
 
 
-def read_changed_texts(repository: repo.Repo, base: str, paths: Iterable[str]) -> Mapping[str, str]:
-    """The text that each of the files had at the commit `base`, where it is another one today.
+def list_commits(
+    repo: Repo, revision_range: str, *, max_count: int = 0, include_merges: bool = True
+) -> list[Commit]:
+    """The commits of a range (`A..B`, or all up to a commit), newest first, at most `max_count`.
 
-    Raises Trouble where `base` names no commit; without any commit yet, HEAD has no files.
+    A merge has no paths. Raises UnknownRevision where the range names no commits.
     """
-    wanted = frozenset(paths)
-    with closing(Git(repository.top)) as git:
+    args = ["--no-renames", "--name-only", "-z", _COMMIT_FORMAT]
+    if max_count:
+        args += [f"--max-count={max_count}"]
+    if not include_merges:
+        args += ["--no-merges"]
+    try:
+        answer = run_git(repo, "log", *args, revision_range, "--")
+    except OperationError:
+        raise UnknownRevision(revision_range) from None
+    commits = []
+    for entry in _COMMIT_START.split(answer)[1:]:
+        sha, commit_time, trailers, rest = entry.split(_FIELD_END, 3)
+        text, _, names = rest.rpartition(_FIELD_END)
+        subject, _, message = text.partition(_FIELD_END)
+        paths = frozenset(name.strip("\n") for name in names.split("\0")) - {""}
+        commits.append(
+            Commit(sha, int(commit_time), tuple(trailers.split()), subject, message, paths)
+        )
+    return commits
+
+
+def read_messages(repo: Repo, revision_range: str) -> str:
+    """The messages of the commits of a range, or of all up to a commit, newest first, as a text."""
+    return _read_messages(repo, revision_range)
+
+
+def read_commit_messages(repo: Repo, commits: Sequence[str]) -> str:
+    """The messages of some commits, as one text."""
+    return _read_messages(repo, "--no-walk", *commits) if commits else ""
+
+
+def _read_messages(repo: Repo, *args: str) -> str:
+    options = ("--no-show-signature", "--encoding=UTF-8", "--format=%B", f"-{_MAX_MESSAGES}")
+    return run_git(repo, "log", *options, *args, "--").strip()
+
+
+def list_unpushed_paths(
+    repo: Repo, commit: str, remote: str, folders: Iterable[str]
+) -> frozenset[str]:
+    """The files below some folders that were added by commits which a remote does not have yet.
+
+    `remote` is a remote's name; "" for commits that no remote has.
+    """
+    remotes = f"--remotes={remote}" if remote else "--remotes"
+    args = ("-c", "-z", "--format=", "--name-only", "--diff-filter=A", "--no-renames")
+    answer = run_git(repo, "log", *args, commit, "--not", remotes, "--", *folders)
+    return frozenset(path.strip("\n") for path in answer.split("\0")) - {""}
+
+
+def has_path_in_history(repo: Repo, commit: str, path: str) -> bool:
+    """Whether a commit or one before it changed a path."""
+    return bool(run_git(repo, "log", "-1", "--format=%H", commit, "--", path))
+
+
+def list_known_paths(repo: Repo) -> frozenset[str]:
+    """Every path that git has now, would track, or ever had in the history of any branch."""
+    current_paths = frozenset(list_files(repo))
+    if not revisions.find_commit(repo, "HEAD"):
+        return current_paths
+    args = ("--all", "--no-renames", "--diff-filter=A", "-m", "--format=", "--name-only", "-z")
+    former_paths = (path.strip("\n") for path in run_git(repo, "log", *args, "--").split("\0"))
+    return current_paths.union(filter(None, former_paths))
+
+
+def read_changed_texts(repo: Repo, base: str, paths: Iterable[str]) -> Mapping[str, str]:
+    """The text that each of some files had at the commit `base`, where it is another one today.
+
+    Before the first commit, HEAD has no files. Raises UnknownRevision where `base` names no commit.
+    """
+    from git import Repo as GitRepository
+    from git.exc import GitError, ODBError
+
+    base_commit = revisions.find_commit(repo, base)
+    if not base_commit:
+        if base == "HEAD":
+            return {}
+        raise UnknownRevision(base)
+    wanted_paths = frozenset(paths)
+    with closing(GitRepository(repo.top)) as repository:
         try:
-            if base == "HEAD" and not git.head.is_valid():
-                return {}
-            commit = git.commit(base)
-            changed = {
-                each.a_path
-                for each in commit.diff(None, no_renames=True, no_ext_diff=True, no_textconv=True)
-                if each.change_type == "M" and each.a_path in wanted
+            commit = repository.commit(base_commit)
+            differences = commit.diff(None, no_renames=True, no_ext_diff=True, no_textconv=True)
+            changed_paths = {
+                difference.a_path
+                for difference in differences
+                if difference.change_type == "M" and difference.a_path in wanted_paths
             }
             return {
                 path: (commit.tree / path).data_stream.read().decode("utf-8", "surrogateescape")
-                for path in sorted(path for path in changed if path)
+                for path in sorted(filter(None, changed_paths))
             }
         except (GitError, ODBError, ValueError, KeyError, IndexError) as error:
-            raise _trouble(error, base) from None
+            raise OperationError(
+                f"git's history cannot be read: {str(error).strip()}",
+                "see whether git log works here",
+            ) from None
 
 
-def _trouble(error: Exception, base: str = "") -> OperationError:
-    if base and base != "HEAD":
-        return OperationError(
-            f"{base!r} names no commit",
-            "give a branch, a tag or a commit; fetch it first in a shallow clone",
-        )
-    return OperationError(
-        f"git's history cannot be read: {str(error).strip()}", "see whether git log works here"
-    )
+def find_matching_lines(
+    repo: Repo, commits: Sequence[str], pattern: str, folders: Iterable[str]
+) -> list[tuple[str, str, str]]:
+    """The lines of text files below some folders of commits that match an extended expression.
+
+    Each with its commit and its path: (commit, path, line).
+    """
+    if not commits:
+        return []
+    args = ("-I", "-z", "-E", "-e", pattern, *commits, "--", *folders)
+    lines = []
+    for entry in run_git(repo, "grep", *args, ok_statuses=(0, 1, 128)).split("\n"):
+        place, separator, line = entry.partition("\0")
+        commit, _, path = place.partition(":")
+        if separator:
+            lines.append((commit, path, line))
+    return lines
+
+
+def find_words_in_commit(
+    repo: Repo, commit: str, words: Sequence[str], is_wanted: Callable[[str], bool]
+) -> frozenset[str]:
+    """Which of some words, lower case, stand in those files of a commit whose paths are wanted."""
+    paths = [path for path in revisions.list_commit_paths(repo, commit) if is_wanted(path)]
+    if not paths:
+        return frozenset()
+    patterns = [arg for word in words for arg in ("-e", word)]
+    args = ("-h", "-o", "-i", "-w", "-F", *patterns, commit, "--", *paths[:_MAX_SEARCHED_FILES])
+    answer = run_git(repo, "grep", *args, ok_statuses=(0, 1))
+    return frozenset(answer.lower().split("\n"))

@@ -1,7 +1,7 @@
 """Numbers claimed on a remote: refs that exist once, which the server makes one at a time.
 
-A claim is `refs/minutebook/ROW/NUMBER`, and points to a small object that nobody else has: a push
-of it that must create the ref is lost where the ref exists, whoever made it.
+A claim is `refs/minutebook/SERIES/NUMBER`, and points to a small object that nobody else has: a
+push of it that must create the ref is lost where the ref exists, whoever made it.
 
 The remote's name comes from the repository, whose content is untrusted: only a remote that the
 user's own configuration knows is asked, no prompt is shown, and no hook runs here.
@@ -15,13 +15,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from minutebook.errors import OperationError
-from minutebook.repository import store
-from minutebook.repository.git import repo
-from minutebook.repository.git.repo import Repo
+from minutebook.repository.git.process import run_git, run_network_git
+from minutebook.repository.git.repo import Repo, read_matching_settings
 
 REMOTE_TIMEOUT_SECONDS = 10.0  # how long the remote may take for one answer
-_PAUSE = 60.0  # seconds for which a remote that did not answer is not asked again
-_REFS = "refs/minutebook/"
+_RETRY_AFTER_SECONDS = 60.0  # for which a remote that did not answer is not asked again
+_MAX_PUSH_ATTEMPTS = 3  # a server that is busy with other claims refuses at times
+_DELETE_BATCH_SIZE = 200  # claims that are deleted by one push
+_CLAIM_REF_PREFIX = "refs/minutebook/"
 _LATE = "it did not answer in time"
 
 
@@ -34,150 +35,185 @@ class RemoteUnavailable(OperationError):
         super().__init__(message, "see whether git push to it works")
 
 
-def fetch_claimed_numbers(repository: Repo, remote: str, series_name: str) -> frozenset[int]:
-    """The numbers of a row that are claimed on the remote. Raises Unreachable."""
-    return frozenset(fetch_claims(repository, remote, series_name).get(series_name, ()))
+def fetch_claimed_numbers(
+    repository: Repo,
+    remote: str,
+    series_name: str,
+    timeout_seconds: float = REMOTE_TIMEOUT_SECONDS,
+) -> frozenset[int]:
+    """The numbers of a series that are claimed on the remote. Raises RemoteUnavailable."""
+    claims = fetch_claims(repository, remote, series_name, timeout_seconds)
+    return frozenset(claims.get(series_name, ()))
 
 
 def fetch_claims(
-    repository: Repo, remote: str, series_name: str = "*"
+    repository: Repo,
+    remote: str,
+    series_name: str = "*",
+    timeout_seconds: float = REMOTE_TIMEOUT_SECONDS,
 ) -> dict[str, dict[int, str]]:
-    """The claims on the remote by their rows: numbers, with the objects that hold them.
+    """The claims on the remote by series: numbers, with the objects that hold them.
 
-    Raises Unreachable.
+    `series_name` is one series, or `*` for all. Raises RemoteUnavailable.
     """
-    pattern = f"{_REFS}{series_name}/*" if series_name != "*" else f"{_REFS}*"
-    code, said, told = _ask(repository, remote, "ls-remote", "--refs", "--", remote, pattern)
-    if code:
-        raise RemoteUnavailable(_why(remote, told))
-    rows: dict[str, dict[int, str]] = {}
-    for line in said.split("\n"):
-        token, _, name = line.partition("\t")
-        where, _, number = name.removeprefix(_REFS).rpartition("/")
-        if name.startswith(_REFS) and where and "/" not in where and _is_number(number):
-            rows.setdefault(where, {})[int(number)] = token
-    return rows
+    pattern = f"{_CLAIM_REF_PREFIX}{series_name}/*" if series_name != "*" else "refs/minutebook/*"
+    args = ("ls-remote", "--refs", "--", remote, pattern)
+    status, out, err = _run_on_remote(repository, remote, timeout_seconds, *args)
+    if status:
+        raise RemoteUnavailable(_describe_failure(remote, err))
+    claims: dict[str, dict[int, str]] = {}
+    for line in out.split("\n"):
+        object_id, _, ref = line.partition("\t")
+        series, _, number = ref.removeprefix(_CLAIM_REF_PREFIX).rpartition("/")
+        is_claim = ref.startswith(_CLAIM_REF_PREFIX) and series and "/" not in series
+        if is_claim and _is_number(number):
+            claims.setdefault(series, {})[int(number)] = object_id
+    return claims
 
 
-def _is_number(word: str) -> bool:
-    return word.isascii() and word.isdigit() and len(word) <= 9 and not word.startswith("0")
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 9 and not text.startswith("0")
 
 
-def push_claim(repository: Repo, remote: str, series_name: str, number: int) -> bool:
-    """Claim a number on the remote; False where another clone has it. Raises Unreachable."""
-    token = _token(repository, series_name, number)
-    ref = f"{_REFS}{series_name}/{number}"
-    for _ in range(3):  # a server that is busy with other claims refuses at times
-        code, said, told = _push(repository, remote, f"--force-with-lease={ref}:", f"{token}:{ref}")
-        if not code:
+def push_claim(
+    repository: Repo,
+    remote: str,
+    series_name: str,
+    number: int,
+    timeout_seconds: float = REMOTE_TIMEOUT_SECONDS,
+) -> bool:
+    """Claim a number on the remote; False where another clone has it. Raises RemoteUnavailable."""
+    object_id = _write_claim_object(repository, series_name, number)
+    ref = f"{_CLAIM_REF_PREFIX}{series_name}/{number}"
+    options, refspecs = [f"--force-with-lease={ref}:"], [f"{object_id}:{ref}"]
+    out = ""
+    for _ in range(_MAX_PUSH_ATTEMPTS):
+        status, out, err = _push(repository, remote, timeout_seconds, options, refspecs)
+        if not status:
             return True
-        if "(stale info)" in said:
+        if "(stale info)" in out:
             return False
-        if not said.strip():  # the remote was not reached at all
-            raise RemoteUnavailable(_why(remote, told))
-        holder = fetch_claims(repository, remote, series_name).get(series_name, {}).get(number)
+        if not out.strip():  # the remote was not reached at all
+            raise RemoteUnavailable(_describe_failure(remote, err))
+        claims = fetch_claims(repository, remote, series_name, timeout_seconds)
+        holder = claims.get(series_name, {}).get(number)
         if holder:
-            return holder == token
-    raise RemoteUnavailable(_why(remote, said))
+            return holder == object_id
+    raise RemoteUnavailable(_describe_failure(remote, out))
 
 
 def delete_claims(
-    repository: Repo, remote: str, series_name: str, tokens: Mapping[int, str]
+    repository: Repo,
+    remote: str,
+    series_name: str,
+    tokens: Mapping[int, str],
+    timeout_seconds: float = REMOTE_TIMEOUT_SECONDS,
 ) -> None:
-    """Remove claims from the remote, as long as they are still held by the objects that are named.
+    """Remove claims from the remote, as long as the objects that are named still hold them.
 
-    Raises Unreachable.
+    `tokens` has these objects by their numbers. Raises RemoteUnavailable.
     """
     numbers = sorted(tokens)
-    for at in range(0, len(numbers), 200):
-        refs = {
-            f"{_REFS}{series_name}/{number}": tokens[number] for number in numbers[at : at + 200]
+    for start in range(0, len(numbers), _DELETE_BATCH_SIZE):
+        holders = {
+            f"{_CLAIM_REF_PREFIX}{series_name}/{number}": tokens[number]
+            for number in numbers[start : start + _DELETE_BATCH_SIZE]
         }
-        leases = (f"--force-with-lease={ref}:{token}" for ref, token in refs.items())
-        code, said, told = _push(repository, remote, *leases, *(f":{ref}" for ref in refs))
-        if code:
-            raise RemoteUnavailable(_why(remote, said if said.strip() else told))
+        options = [f"--force-with-lease={ref}:{object_id}" for ref, object_id in holders.items()]
+        refspecs = [f":{ref}" for ref in holders]
+        status, out, err = _push(repository, remote, timeout_seconds, options, refspecs)
+        if status:
+            raise RemoteUnavailable(_describe_failure(remote, out if out.strip() else err))
 
 
-def _token(found: Repo, row: str, number: int) -> str:
-    """A new object that only this claim has; nothing of the machine or its user is in it."""
-    said = f"minutebook claim {row} {number}\n{os.urandom(16).hex()}\n"
-    return repo.run_git(found, "hash-object", "-w", "--stdin", stdin_text=said).strip()
+def _write_claim_object(repository: Repo, series_name: str, number: int) -> str:
+    """Make an object that only this claim has; nothing of the machine or its user is in it."""
+    text = f"minutebook claim {series_name} {number}\n{os.urandom(16).hex()}\n"
+    return run_git(repository, "hash-object", "-w", "--stdin", stdin_text=text).strip()
 
 
-def _push(found: Repo, remote: str, *words: str) -> tuple[int, str, str]:
-    options = [word for word in words if word.startswith("--")]
-    refs = [word for word in words if not word.startswith("--")]
+def _push(
+    repository: Repo,
+    remote: str,
+    timeout_seconds: float,
+    options: list[str],
+    refspecs: list[str],
+) -> tuple[int, str, str]:
     quiet = ("--porcelain", "--no-verify", "--no-follow-tags", "--no-signed", "--no-thin")
-    more = ("--recurse-submodules=no", *options)
-    return _ask(found, remote, "push", *quiet, *more, "--", remote, *refs)
+    args = ("push", *quiet, "--recurse-submodules=no", *options, "--", remote, *refspecs)
+    return _run_on_remote(repository, remote, timeout_seconds, *args)
 
 
-def _why(remote: str, told: str) -> str:
-    lines = [line.strip() for line in told.split("\n")]
-    refused = [line for line in lines if line.startswith("!")]
-    whole = [line for line in lines if line.startswith(("fatal:", "error:", "ssh:"))]
-    said = (refused or whole or [line for line in lines if line] or ["no answer"])[0]
-    return f"no number can be claimed on {remote}: {said.replace(chr(9), ' ')}"
+def _describe_failure(remote: str, git_output: str) -> str:
+    """The message for a remote that failed, with the line of git's output that says most."""
+    lines = [line.strip() for line in git_output.split("\n")]
+    rejections = [line for line in lines if line.startswith("!")]
+    errors = [line for line in lines if line.startswith(("fatal:", "error:", "ssh:"))]
+    reason = (rejections or errors or [line for line in lines if line] or ["no answer"])[0]
+    reason = reason.replace("\t", " ")
+    return f"no number can be claimed on {remote}: {reason}"
 
 
-def _ask(found: Repo, remote: str, *words: str) -> tuple[int, str, str]:
-    """What a git child that needs the network answers: its status, stdout and stderr.
+def _run_on_remote(
+    repository: Repo, remote: str, timeout_seconds: float, *args: str
+) -> tuple[int, str, str]:
+    """Run a git command that asks the remote; its status, stdout and stderr.
 
-    It gets SECONDS, and less where nobody waits long (the hooks); a remote that took longer is
-    not asked again for a while. Raises Unreachable.
+    A remote that took longer than the timeout is not asked again for a while. Raises
+    RemoteUnavailable.
     """
-    seconds = min(REMOTE_TIMEOUT_SECONDS, 2 * store.LOCK_TIMEOUT_SECONDS)
-    if _is_slow(found, remote, seconds):
-        raise RemoteUnavailable(_why(remote, _LATE))
+    if _is_known_slow(repository, remote, timeout_seconds):
+        raise RemoteUnavailable(_describe_failure(remote, _LATE))
+    environment = _build_environment(repository, remote)
     try:
-        return repo.run_network_git(
-            found, *words, timeout_seconds=seconds, environment=_environment(found, remote)
+        return run_network_git(
+            repository, *args, timeout_seconds=timeout_seconds, environment=environment
         )
     except TimeoutError:
-        _note_slow(found, remote, seconds)
-        raise RemoteUnavailable(_why(remote, _LATE)) from None
+        _note_slow(repository, remote, timeout_seconds)
+        raise RemoteUnavailable(_describe_failure(remote, _LATE)) from None
 
 
-def _is_slow(found: Repo, remote: str, seconds: float) -> bool:
-    """Whether a remote kept some command waiting as long as that a moment ago."""
+def _is_known_slow(repository: Repo, remote: str, timeout_seconds: float) -> bool:
+    """Whether some command waited at least as long for this remote a moment ago."""
     try:
-        path = _slow(found)
-        if not 0 <= time.time() - os.stat(path).st_mtime < _PAUSE:
+        path = _locate_slow_note(repository)
+        if not 0 <= time.time() - os.stat(path).st_mtime < _RETRY_AFTER_SECONDS:
             return False
         with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            waited, _, name = file.read().partition(" ")
-        return name == remote and float(waited) >= seconds
+            waited_seconds, _, slow_remote = file.read().partition(" ")
+        return slow_remote == remote and float(waited_seconds) >= timeout_seconds
     except (OSError, ValueError):
         return False
 
 
-def _note_slow(found: Repo, remote: str, seconds: float) -> None:
+def _note_slow(repository: Repo, remote: str, waited_seconds: float) -> None:
+    path = _locate_slow_note(repository)
     with suppress(OSError):
-        os.makedirs(os.path.dirname(_slow(found)), exist_ok=True)
-        with open(_slow(found), "w", encoding="utf-8", errors="surrogateescape") as file:
-            file.write(f"{seconds} {remote}")
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8", errors="surrogateescape") as file:
+            file.write(f"{waited_seconds} {remote}")
 
 
-def _slow(found: Repo) -> str:
-    """The file that holds how long the remote was waited for that did not answer, and its name."""
-    return os.path.join(found.common_dir, "minutebook", "unanswered")
+def _locate_slow_note(repository: Repo) -> str:
+    """The file that says how long a remote was waited for that did not answer, and its name."""
+    return os.path.join(repository.common_dir, "minutebook", "unanswered")
 
 
-def _environment(found: Repo, remote: str) -> dict[str, str]:
-    """What keeps git and ssh from asking anybody anything. Raises Unreachable without the remote.
+def _build_environment(repository: Repo, remote: str) -> dict[str, str]:
+    """What keeps git and ssh from asking anybody anything.
 
-    Only names that are configured: git would take any other one for the path of a repository.
+    Raises RemoteUnavailable where the remote is not configured: git would take any other name for
+    the path of a repository.
     """
-    wanted = r"^(remote\..*\.(push)?url|core\.sshcommand)$"
-    said = repo.run_git(found, "config", "-z", "--get-regexp", wanted, ok_statuses=(0, 1))
-    options = dict(pair.split("\n", 1) for pair in said.split("\0") if "\n" in pair)
-    if f"remote.{remote}.url" not in options:
-        raise RemoteUnavailable(_why(remote, "no such remote here"))
-    ssh = os.environ.get("GIT_SSH_COMMAND") or options.get("core.sshcommand") or ""
+    settings = read_matching_settings(repository, r"^(remote\..*\.(push)?url|core\.sshcommand)$")
+    if f"remote.{remote}.url" not in settings:
+        raise RemoteUnavailable(_describe_failure(remote, "no such remote here"))
+    ssh = os.environ.get("GIT_SSH_COMMAND") or settings.get("core.sshcommand") or ""
     environment = {"GIT_ASKPASS": "", "SSH_ASKPASS": "", "GCM_INTERACTIVE": "never"}
     if ssh or "GIT_SSH" not in os.environ:
         ssh = ssh or "ssh"
-        plain = ssh.split()[0].replace("\\", "/").rpartition("/")[2].lower().removesuffix(".exe")
-        environment["GIT_SSH_COMMAND"] = f"{ssh} -oBatchMode=yes" if plain == "ssh" else ssh
+        program = ssh.split()[0].replace("\\", "/").rpartition("/")[2].lower()
+        is_openssh = program.removesuffix(".exe") == "ssh"
+        environment["GIT_SSH_COMMAND"] = f"{ssh} -oBatchMode=yes" if is_openssh else ssh
     return environment

@@ -1,144 +1,148 @@
-"""The names below some folders of commits, read by one git child and without a working tree.
+"""The names of pages in the trees of commits, read by one git process without a working tree.
 
-Light: an agent's prompt asks, too.
+As cheap as that can be: the hook asks at a prompt of an agent, too.
 """
 
 from __future__ import annotations
 
 import os
 
-from minutebook.repository.git import tree_status
+from minutebook.repository.git.process import GitProcess
 
-_AT_ONCE = 8  # questions: less than a pipe holds, paths of 400 bytes taken
-_HEX = "0123456789abcdef"
+_BATCH_SIZE = 8  # requests at once: less than a pipe holds, for paths of up to 400 bytes
+_HEX_DIGITS = "0123456789abcdef"
 
 
 def is_object_id(text: str) -> bool:
-    """Whether a word is the name of an object, as git writes it in full."""
-    return len(text) in (40, 64) and not text.strip(_HEX)
+    """Whether a word is the id of an object, as git writes it in full."""
+    return len(text) in (40, 64) and not text.strip(_HEX_DIGITS)
 
 
 def read_page_names(
     common_dir: str, commits: list[str], folders: tuple[str, ...]
 ) -> dict[str, tuple[set[str], list[str]]]:
-    """The names of the pages below the places, with the commits that have them so.
+    """The names of the pages below some folders, with the commits that have exactly these.
 
-    The keys are the places' trees. A commit that cannot be read whole is left out.
+    The keys are the ids of the folders' trees, joined by `+`. A commit that cannot be read whole is
+    left out.
     """
     try:
-        talk = tree_status.GitProcess(common_dir, "--git-dir=.", "cat-file", "--batch")
+        process = GitProcess(common_dir, "--git-dir=.", "cat-file", "--batch")
     except OSError:
         return {}
     try:
-        return _Reading(talk).states(commits, folders)
+        return _TreeReader(process).read_states(commits, folders)
     except (OSError, ValueError):  # git ended: what it would have said is asked for again
         return {}
     finally:
-        talk.close()
+        process.close()
 
 
-class _Reading:
-    """One git child's reading of trees, each of them once."""
+class _TreeReader:
+    """Reads trees through one git process, each of them once."""
 
-    def __init__(self, talk: tree_status.GitProcess) -> None:
-        self.talk = talk
-        self.trees: dict[str, tuple[list[str], list[str]] | None] = {}  # names, folders
+    def __init__(self, process: GitProcess) -> None:
+        self.process = process
+        # The pages' names and the subtrees of each tree; None for a tree that is not in this clone.
+        self.trees: dict[str, tuple[list[str], list[str]] | None] = {}
 
-    def states(
-        self, commits: list[str], places: tuple[str, ...]
+    def read_states(
+        self, commits: list[str], folders: tuple[str, ...]
     ) -> dict[str, tuple[set[str], list[str]]]:
-        """See `read`."""
-        pairs = [(commit, place) for commit in commits for place in places]
-        tops = dict(zip(pairs, self._ask([f"{c}:{p}" for c, p in pairs]), strict=True))
-        doubtful = {
+        """See `read_page_names`."""
+        pairs = [(commit, folder) for commit in commits for folder in folders]
+        trees = self._read_trees([f"{commit}:{folder}" for commit, folder in pairs])
+        folder_trees = dict(zip(pairs, trees, strict=True))
+        incomplete = {
             commit
-            for (commit, place), tree in tops.items()
-            if not tree and not self._absent(commit, place)
+            for (commit, folder), tree in folder_trees.items()
+            if not tree and not self._is_absent(commit, folder)
         }
-        level = {tree for tree in tops.values() if tree}
+        level = {tree for tree in folder_trees.values() if tree}
         while level:
-            below = {one for tree in level for one in (self.trees[tree] or ((), ()))[1]}
-            level = below - set(self.trees)
-            self._ask(sorted(level))
-        alike: dict[str, list[str]] = {}
+            subtrees = {subtree for tree in level for subtree in (self.trees[tree] or ((), ()))[1]}
+            level = subtrees - set(self.trees)
+            self._read_trees(sorted(level))
+        commits_by_key: dict[str, list[str]] = {}
         for commit in commits:
-            if commit not in doubtful:
-                key = "+".join(tops[commit, place] for place in places)
-                alike.setdefault(key, []).append(commit)
+            if commit not in incomplete:
+                key = "+".join(folder_trees[commit, folder] for folder in folders)
+                commits_by_key.setdefault(key, []).append(commit)
         states = {}
-        for key, some in alike.items():
-            names = self._names([tree for tree in key.split("+") if tree])
+        for key, same_commits in commits_by_key.items():
+            names = self._collect_names([tree for tree in key.split("+") if tree])
             if names is not None:
-                states[key] = names, some
+                states[key] = names, same_commits
         return states
 
-    def _names(self, trees: list[str]) -> set[str] | None:
-        """The names of the pages below some trees; None where one of the trees is not there."""
+    def _collect_names(self, trees: list[str]) -> set[str] | None:
+        """The names of the pages below some trees; None where one of the trees is missing."""
         names: set[str] = set()
-        done: set[str] = set()
+        visited: set[str] = set()
         while trees:
             tree = trees.pop()
-            held = self.trees[tree]
-            if held is None:
+            content = self.trees[tree]
+            if content is None:
                 return None
-            done.add(tree)
-            names.update(held[0])
-            trees += [one for one in held[1] if one not in done]
+            visited.add(tree)
+            names.update(content[0])
+            trees += [subtree for subtree in content[1] if subtree not in visited]
         return names
 
-    def _ask(self, questions: list[str]) -> list[str]:
-        """The trees that answer the questions, each read; "" where there is none."""
+    def _read_trees(self, requests: list[str]) -> list[str]:
+        """The ids of the trees that some requests name, each read; "" where there is none."""
         trees = []
-        for at in range(0, len(questions), _AT_ONCE):
-            some = questions[at : at + _AT_ONCE]
-            asked = "".join(f"{question}\n" for question in some)
-            self.talk.send(asked.encode("utf-8", "surrogateescape"))
-            for question in some:
-                tree, raw = self._answer()
+        for start in range(0, len(requests), _BATCH_SIZE):
+            batch = requests[start : start + _BATCH_SIZE]
+            lines = "".join(f"{request}\n" for request in batch)
+            self.process.send(lines.encode("utf-8", "surrogateescape"))
+            for request in batch:
+                tree, raw = self._read_answer()
                 if tree and tree not in self.trees:
-                    self.trees[tree] = _entries(raw, len(tree) // 2)
-                elif not tree and is_object_id(question):
-                    self.trees[question] = None
+                    self.trees[tree] = _parse_tree(raw, len(tree) // 2)
+                elif not tree and is_object_id(request):
+                    self.trees[request] = None
                 trees.append(tree)
         return trees
 
-    def _answer(self) -> tuple[str, bytes]:
-        head = self.talk.stdout.readline()
-        if not head.endswith(b"\n"):
+    def _read_answer(self) -> tuple[str, bytes]:
+        """The id and the content of the tree that git answers; empty where it is no tree."""
+        header = self.process.stdout.readline()
+        if not header.endswith(b"\n"):
             raise OSError("git ended")
-        words = head.split()
-        if len(words) != 3 or not words[2].isdigit() or words[1] == b"missing":
+        fields = header.split()
+        if len(fields) != 3 or not fields[2].isdigit() or fields[1] == b"missing":
             return "", b""
-        size = int(words[2])
-        raw = self.talk.stdout.read(size + 1)
+        size = int(fields[2])
+        raw = self.process.stdout.read(size + 1)
         if len(raw) != size + 1:
             raise OSError("git ended")
-        return (words[0].decode(), raw[:size]) if words[1] == b"tree" else ("", b"")
+        return (fields[0].decode(), raw[:size]) if fields[1] == b"tree" else ("", b"")
 
-    def _absent(self, commit: str, place: str) -> bool:
-        """Whether a commit has no such folder, rather than a tree that is not in this clone."""
-        above = ""
-        for part in os.fsencode(place).split(b"/"):
-            self.talk.send(f"{commit}:{above}\n".encode("utf-8", "surrogateescape"))
-            tree, raw = self._answer()
+    def _is_absent(self, commit: str, folder: str) -> bool:
+        """Whether a commit has no such folder; False where a tree is missing from this clone."""
+        parent = ""
+        for part in os.fsencode(folder).split(b"/"):
+            self.process.send(f"{commit}:{parent}\n".encode("utf-8", "surrogateescape"))
+            tree, raw = self._read_answer()
             if not tree:
                 return False
             if b"40000 " + part + b"\0" not in raw:
                 return True
-            above = f"{above}/{os.fsdecode(part)}".lstrip("/")
+            parent = f"{parent}/{os.fsdecode(part)}".lstrip("/")
         return False
 
 
-def _entries(raw: bytes, width: int) -> tuple[list[str], list[str]]:
-    """The pages and the folders of a tree, as `store.walk` takes them."""
-    names, folders, at = [], [], 0
-    while at < len(raw):
-        end = raw.index(b"\0", at)
-        mode, _, name = raw[at:end].partition(b" ")
-        at = end + 1 + width
+def _parse_tree(raw: bytes, id_length: int) -> tuple[list[str], list[str]]:
+    """The pages and the folders' ids of a raw tree, by the rules of `store.list_pages`."""
+    names, folders, position = [], [], 0
+    while position < len(raw):
+        name_end = raw.index(b"\0", position)
+        mode, _, name = raw[position:name_end].partition(b" ")
+        position = name_end + 1 + id_length
         if mode == b"40000":
             if not name.startswith(b"."):
-                folders.append(raw[end + 1 : at].hex())
+                folders.append(raw[name_end + 1 : position].hex())
         elif mode != b"160000" and name[-3:].lower() == b".md":
             names.append(name.decode("utf-8", "surrogateescape"))
     return names, folders

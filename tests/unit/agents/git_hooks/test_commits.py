@@ -1,4 +1,4 @@
-"""Git's side of a turn: the trailer of a commit made within it, and the list of those without."""
+"""Commits within a turn name its record; others are noted as without one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from agent_events import DOOR, Clock, Stage, actor
 
 
 @pytest.fixture
-def hooked(stage: Stage) -> Stage:
+def stage_with_hooks(stage: Stage) -> Stage:
     """The repository with git's hooks installed, as `agents install git` does in effect."""
     import sys
 
@@ -25,83 +25,87 @@ def hooked(stage: Stage) -> Stage:
     return stage
 
 
-def commit(stage: Stage, *words: str, cwd: Path | None = None, path: str = "app.py") -> list[str]:
+def commit(stage: Stage, *args: str, cwd: Path | None = None, path: str = "app.py") -> list[str]:
     """Commit something; the trailers that the commit has."""
     with ((cwd or stage.top) / path).open("a", encoding="utf-8") as file:
         file.write("more\n")
     stage.git("add", "-A", "--", path, cwd=cwd)
-    stage.git("commit", "-q", *(words or ("-m", "Change it")), cwd=cwd)
-    return trailers(stage, cwd)
+    stage.git("commit", "-q", *(args or ("-m", "Change it")), cwd=cwd)
+    return read_trailers(stage, cwd)
 
 
-def trailers(stage: Stage, cwd: Path | None = None) -> list[str]:
-    said = stage.git("log", "-1", "--format=%(trailers:key=PHR)", cwd=cwd)
-    return said.split("\n") if said else []
+def read_trailers(stage: Stage, cwd: Path | None = None) -> list[str]:
+    trailer_lines = stage.git("log", "-1", "--format=%(trailers:key=PHR)", cwd=cwd)
+    return trailer_lines.split("\n") if trailer_lines else []
 
 
-def uncovered(stage: Stage) -> list[str]:
+def read_uncovered(stage: Stage) -> list[str]:
     path = stage.top / ".git" / "minutebook" / "uncovered"
     lines = path.read_text("utf-8").split("\n")[:-1] if path.is_file() else []
     return [line.partition(" ")[0] for line in lines]
 
 
-def test_within_a_turn_and_outside(hooked: Stage) -> None:
-    one = actor("claude", "s", hooked.top)
-    assert commit(hooked) == []
-    assert uncovered(hooked) == [hooked.git("rev-parse", "HEAD")]
-    hooked.take(one.ask("Do it"))
-    assert commit(hooked) == ["PHR: PHR-0001"]
-    assert hooked.git("log", "-1", "--format=%s%n%b").split("\n") == [
+def test_a_commit_within_a_turn_has_a_trailer_and_others_are_noted(stage_with_hooks: Stage) -> None:
+    agent = actor("claude", "s", stage_with_hooks.top)
+    assert commit(stage_with_hooks) == []
+    assert read_uncovered(stage_with_hooks) == [stage_with_hooks.git("rev-parse", "HEAD")]
+    stage_with_hooks.take(agent.ask("Do it"))
+    assert commit(stage_with_hooks) == ["PHR: PHR-0001"]
+    assert stage_with_hooks.git("log", "-1", "--format=%s%n%b").split("\n") == [
         "Change it",
         "PHR: PHR-0001",
     ]
-    hooked.take(one.stop("Done."))
-    assert hooked.record().ref == "PHR-0001"
-    assert commit(hooked) == []
-    assert len(uncovered(hooked)) == 2
+    stage_with_hooks.take(agent.stop("Done."))
+    assert stage_with_hooks.record().ref == "PHR-0001"
+    assert commit(stage_with_hooks) == []
+    assert len(read_uncovered(stage_with_hooks)) == 2
 
 
-def test_of_two_turns_nobody_knows_which(hooked: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    one, two = (actor("claude", name, hooked.top) for name in ("one", "two"))
-    hooked.take([*one.ask("Do it"), *two.ask("Do that")])
-    assert commit(hooked) == []
-    monkeypatch.setitem(hooked.world, "CLAUDE_CODE_SESSION_ID", "two")  # the agent's own shell
-    assert commit(hooked) == ["PHR: PHR-0002"]
-    monkeypatch.setitem(hooked.world, "CLAUDE_CODE_SESSION_ID", "unknown")
-    assert commit(hooked) == []
-    monkeypatch.delitem(hooked.world, "CLAUDE_CODE_SESSION_ID")
-    hooked.take(two.stop("Done."))
-    assert commit(hooked) == ["PHR: PHR-0001"]
+def test_with_two_open_turns_the_session_decides(
+    stage_with_hooks: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (actor("claude", name, stage_with_hooks.top) for name in ("one", "two"))
+    stage_with_hooks.take([*first.ask("Do it"), *second.ask("Do that")])
+    assert commit(stage_with_hooks) == []
+    monkeypatch.setitem(
+        stage_with_hooks.world, "CLAUDE_CODE_SESSION_ID", "two"
+    )  # the agent's own shell
+    assert commit(stage_with_hooks) == ["PHR: PHR-0002"]
+    monkeypatch.setitem(stage_with_hooks.world, "CLAUDE_CODE_SESSION_ID", "unknown")
+    assert commit(stage_with_hooks) == []
+    monkeypatch.delitem(stage_with_hooks.world, "CLAUDE_CODE_SESSION_ID")
+    stage_with_hooks.take(second.stop("Done."))
+    assert commit(stage_with_hooks) == ["PHR: PHR-0001"]
 
 
-def test_each_tree_has_its_turn(hooked: Stage) -> None:
-    linked = hooked.top.parent / "linked"
-    hooked.git("worktree", "add", "-q", "-b", "topic", str(linked))
-    hooked.play(actor("claude", "one", hooked.top).ask("Do it"))
-    hooked.play(actor("codex", "two", linked).ask("Do it there"), cwd=linked)
-    assert commit(hooked) == ["PHR: PHR-0001"]
-    assert commit(hooked, cwd=linked) == ["PHR: PHR-0002"]
+def test_each_worktree_has_its_own_turn(stage_with_hooks: Stage) -> None:
+    linked = stage_with_hooks.top.parent / "linked"
+    stage_with_hooks.git("worktree", "add", "-q", "-b", "topic", str(linked))
+    stage_with_hooks.play(actor("claude", "one", stage_with_hooks.top).ask("Do it"))
+    stage_with_hooks.play(actor("codex", "two", linked).ask("Do it there"), cwd=linked)
+    assert commit(stage_with_hooks) == ["PHR: PHR-0001"]
+    assert commit(stage_with_hooks, cwd=linked) == ["PHR: PHR-0002"]
 
 
-def test_an_amended_commit_keeps_one_trailer(hooked: Stage) -> None:
-    one = actor("claude", "s", hooked.top)
-    hooked.take(one.ask("Do it"))
-    commit(hooked)
-    assert commit(hooked, "--amend", "--no-edit") == ["PHR: PHR-0001"]
-    assert commit(hooked, "--amend", "-m", "Said anew") == ["PHR: PHR-0001"]
-    hooked.take(one.stop("Done."))
-    assert commit(hooked, "--amend", "--no-edit") == ["PHR: PHR-0001"]
-    assert uncovered(hooked) == []
+def test_an_amended_commit_keeps_one_trailer(stage_with_hooks: Stage) -> None:
+    agent = actor("claude", "s", stage_with_hooks.top)
+    stage_with_hooks.take(agent.ask("Do it"))
+    commit(stage_with_hooks)
+    assert commit(stage_with_hooks, "--amend", "--no-edit") == ["PHR: PHR-0001"]
+    assert commit(stage_with_hooks, "--amend", "-m", "Said anew") == ["PHR: PHR-0001"]
+    stage_with_hooks.take(agent.stop("Done."))
+    assert commit(stage_with_hooks, "--amend", "--no-edit") == ["PHR: PHR-0001"]
+    assert read_uncovered(stage_with_hooks) == []
 
 
-def test_a_merge_is_left_alone(hooked: Stage) -> None:
-    hooked.git("checkout", "-q", "-b", "topic")
-    commit(hooked, path="topic.py")
-    hooked.git("checkout", "-q", "main")
-    commit(hooked, path="main.py")
-    hooked.take(actor("claude", "s", hooked.top).ask("Merge it"))
-    hooked.git("merge", "-q", "--no-edit", "topic")
-    assert trailers(hooked) == []
+def test_a_merge_is_left_alone(stage_with_hooks: Stage) -> None:
+    stage_with_hooks.git("checkout", "-q", "-b", "topic")
+    commit(stage_with_hooks, path="topic.py")
+    stage_with_hooks.git("checkout", "-q", "main")
+    commit(stage_with_hooks, path="main.py")
+    stage_with_hooks.take(actor("claude", "s", stage_with_hooks.top).ask("Merge it"))
+    stage_with_hooks.git("merge", "-q", "--no-edit", "topic")
+    assert read_trailers(stage_with_hooks) == []
 
 
 @pytest.mark.parametrize(
@@ -113,88 +117,88 @@ def test_a_merge_is_left_alone(hooked: Stage) -> None:
         "Change é 漢字\n\nLong: line\n\nAnd text",
     ],
 )
-def test_any_message_stays(message: str, hooked: Stage) -> None:
-    hooked.take(actor("claude", "s", hooked.top).ask("Do it"))
-    assert commit(hooked, "-m", message) == ["PHR: PHR-0001"]
-    said = hooked.git("log", "-1", "--format=%B")
+def test_the_rest_of_a_message_stays(message: str, stage_with_hooks: Stage) -> None:
+    stage_with_hooks.take(actor("claude", "s", stage_with_hooks.top).ask("Do it"))
+    assert commit(stage_with_hooks, "-m", message) == ["PHR: PHR-0001"]
+    said = stage_with_hooks.git("log", "-1", "--format=%B")
     assert said.startswith(message.strip())
     assert said.endswith("PHR: PHR-0001")
 
 
-def test_an_editor_left_empty_calls_the_commit_off(hooked: Stage) -> None:
-    hooked.take(actor("claude", "s", hooked.top).ask("Do it"))
-    hooked.write("app.py", "x = 3\n")
-    hooked.world["GIT_EDITOR"] = "true"
-    before = hooked.git("rev-parse", "HEAD")
+def test_an_empty_message_gets_no_trailer(stage_with_hooks: Stage) -> None:
+    stage_with_hooks.take(actor("claude", "s", stage_with_hooks.top).ask("Do it"))
+    stage_with_hooks.write("app.py", "x = 3\n")
+    stage_with_hooks.world["GIT_EDITOR"] = "true"
+    before = stage_with_hooks.git("rev-parse", "HEAD")
     with pytest.raises(Exception, match="commit"):
-        hooked.git("commit", "-qa", "-v")
-    assert hooked.git("rev-parse", "HEAD") == before
-    hooked.world["GIT_EDITOR"] = "printf 'Said in an editor\\n' >"
-    hooked.git("commit", "-qa", "-v")
-    assert hooked.git("log", "-1", "--format=%s") == "Said in an editor"
+        stage_with_hooks.git("commit", "-qa", "-v")
+    assert stage_with_hooks.git("rev-parse", "HEAD") == before
+    stage_with_hooks.world["GIT_EDITOR"] = "printf 'Said in an editor\\n' >"
+    stage_with_hooks.git("commit", "-qa", "-v")
+    assert stage_with_hooks.git("log", "-1", "--format=%s") == "Said in an editor"
 
 
-def test_a_turn_that_was_given_up_is_not_open(hooked: Stage) -> None:
-    hooked.take(actor("claude", "s", hooked.top).ask("Do it"))
-    (path,) = hooked.spool.glob("*.jsonl")
+def test_a_turn_without_events_for_hours_is_not_open(stage_with_hooks: Stage) -> None:
+    stage_with_hooks.take(actor("claude", "s", stage_with_hooks.top).ask("Do it"))
+    (path,) = stage_with_hooks.spool.glob("*.jsonl")
     os.utime(path, (0, 0))
-    assert commit(hooked) == []
+    assert commit(stage_with_hooks) == []
 
 
-def test_one_prompt_that_came_twice_is_one_turn(hooked: Stage) -> None:
-    one = actor("claude", "s", hooked.top)
-    hooked.take([*one.ask("Do it"), *one.ask("Do it")])
-    assert commit(hooked) == ["PHR: PHR-0001"]
-    hooked.take(one.stop("Done."))
-    assert hooked.record().number == 1
-    assert commit(hooked) == []
+def test_one_prompt_that_came_twice_is_one_turn(stage_with_hooks: Stage) -> None:
+    agent = actor("claude", "s", stage_with_hooks.top)
+    stage_with_hooks.take([*agent.ask("Do it"), *agent.ask("Do it")])
+    assert commit(stage_with_hooks) == ["PHR: PHR-0001"]
+    stage_with_hooks.take(agent.stop("Done."))
+    assert stage_with_hooks.record().number == 1
+    assert commit(stage_with_hooks) == []
 
 
-def test_a_second_prompt_is_a_turn_of_its_own(hooked: Stage, clock: Clock) -> None:
-    one = actor("claude", "s", hooked.top)
+def test_a_second_prompt_is_a_turn_of_its_own(stage_with_hooks: Stage, clock: Clock) -> None:
+    agent = actor("claude", "s", stage_with_hooks.top)
     clock.offset = -60.0
-    hooked.take(one.ask("Do it"))
+    stage_with_hooks.take(agent.ask("Do it"))
     clock.offset = 0.0
-    hooked.take(one.ask("Do that"))
-    assert commit(hooked) == ["PHR: PHR-0002"]
+    stage_with_hooks.take(agent.ask("Do that"))
+    assert commit(stage_with_hooks) == ["PHR: PHR-0002"]
 
 
-def test_what_is_left_of_a_session_without_events(hooked: Stage) -> None:
-    hooked.take(actor("claude", "s", hooked.top).ask("Do it"))
-    next(hooked.spool.glob("*.jsonl")).unlink()
-    assert commits.find_open_turns(str(hooked.top / ".git")) == {}
+def test_a_session_without_events_is_not_open(stage_with_hooks: Stage) -> None:
+    stage_with_hooks.take(actor("claude", "s", stage_with_hooks.top).ask("Do it"))
+    next(stage_with_hooks.spool.glob("*.jsonl")).unlink()
+    assert commits.find_open_turns(str(stage_with_hooks.top / ".git")) == {}
 
 
 def test_a_message_in_this_process(stage: Stage) -> None:
     message = stage.write(".git/COMMIT_EDITMSG", "Change it\n\n# a comment\n")
-    words = ["prepare-commit-msg", ".git/COMMIT_EDITMSG"]
+    args = ["prepare-commit-msg", ".git/COMMIT_EDITMSG"]
     top = str(stage.top)
-    commits.run_git_hook(top, words)
+    commits.run_git_hook(top, args)
     assert "PHR" not in message.read_text("utf-8")  # no turn is open
     stage.take(actor("claude", "s", stage.top).ask("Do it"))
-    commits.run_git_hook(top, [*words, "merge"])
+    commits.run_git_hook(top, [*args, "merge"])
     assert "PHR" not in message.read_text("utf-8")
-    commits.run_git_hook(top, [*words, "message"])
-    commits.run_git_hook(top, [*words, "commit", "HEAD"])
+    commits.run_git_hook(top, [*args, "message"])
+    commits.run_git_hook(top, [*args, "commit", "HEAD"])
     assert message.read_text("utf-8") == "Change it\n\nPHR: PHR-0001\n\n# a comment\n"
     message.write_text("\n# only comments\n# ---- >8 ----\n", "utf-8")
-    commits.run_git_hook(top, words)
+    commits.run_git_hook(top, args)
     assert "PHR" not in message.read_text("utf-8")
 
 
 def test_a_commit_in_this_process(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    one, two = (actor("claude", name, stage.top) for name in ("one", "two"))
-    stage.take([*one.ask("Do it"), *two.ask("Do that")])
+    first, second = (actor("claude", name, stage.top) for name in ("one", "two"))
+    stage.take([*first.ask("Do it"), *second.ask("Do that")])
     common, top = str(stage.top / ".git"), str(stage.top)
     assert commits.find_open_number(common, top) == 0
     monkeypatch.setenv("CLAUDE_CODE_SESSION_ID", "two")
     assert commits.find_open_number(common, top) == 2
     commits.run_git_hook(top, ["post-commit"])
-    assert uncovered(stage) == [stage.git("rev-parse", "HEAD")]
+    assert read_uncovered(stage) == [stage.git("rev-parse", "HEAD")]
     stage.git("commit", "-q", "--amend", "-m", "x\n\nPHR: PHR-0002")
     commits.run_git_hook(top, ["post-commit"])
-    assert len(uncovered(stage)) == 1
-    stage.take(one.stop("Done."))
+    assert len(read_uncovered(stage)) == 1
+    stage.take(first.stop("Done."))
     monkeypatch.setenv("CLAUDE_CODE_SESSION_ID", "one")
     assert commits.find_open_number(common, top) == 0
     monkeypatch.delenv("CLAUDE_CODE_SESSION_ID")
@@ -205,7 +209,9 @@ def test_a_commit_in_this_process(stage: Stage, monkeypatch: pytest.MonkeyPatch)
     assert commits.find_open_turns(common) == {}
 
 
-def test_elsewhere_and_without_words(stage: Stage, tmp_path: Path) -> None:
+def test_outside_a_repository_or_without_arguments_nothing_is_done(
+    stage: Stage, tmp_path: Path
+) -> None:
     commits.run_git_hook(str(tmp_path), ["post-commit"])
     commits.run_git_hook(str(stage.top), [])
     commits.run_git_hook(str(stage.top), ["prepare-commit-msg"])
@@ -213,21 +219,21 @@ def test_elsewhere_and_without_words(stage: Stage, tmp_path: Path) -> None:
     assert not (stage.top / ".git" / "minutebook" / "uncovered").exists()
 
 
-def test_folders_with_numbers_of_their_own_have_no_trailer(hooked: Stage) -> None:
-    hooked.write("minutebook.toml", 'phr-numbering = "folder"\n')
-    hooked.take(actor("claude", "s", hooked.top).ask("Do it"))
-    assert commit(hooked) == []
+def test_folders_with_numbers_of_their_own_have_no_trailer(stage_with_hooks: Stage) -> None:
+    stage_with_hooks.write("minutebook.toml", 'phr-numbering = "folder"\n')
+    stage_with_hooks.take(actor("claude", "s", stage_with_hooks.top).ask("Do it"))
+    assert commit(stage_with_hooks) == []
 
 
-def test_turns_that_follow_at_once_are_told_apart(hooked: Stage, clock: Clock) -> None:
-    one = actor("claude", "s", hooked.top)
+def test_turns_that_follow_at_once_are_told_apart(stage_with_hooks: Stage, clock: Clock) -> None:
+    agent = actor("claude", "s", stage_with_hooks.top)
     for number in (1, 2, 3):
-        hooked.take(one.ask(f"Do {number}"))
-        assert commit(hooked) == [f"PHR: PHR-000{number}"]
-        hooked.take(one.stop("Done."))
-    hooked.take(one.ask("Interrupted"))
-    hooked.take(one.ask("Instead"))
-    hooked.take(one.ask("Instead"))  # the same event, by a second configuration
-    assert commit(hooked) == ["PHR: PHR-0005"]
-    hooked.take(one.stop("Done."))
-    assert commit(hooked) == []
+        stage_with_hooks.take(agent.ask(f"Do {number}"))
+        assert commit(stage_with_hooks) == [f"PHR: PHR-000{number}"]
+        stage_with_hooks.take(agent.stop("Done."))
+    stage_with_hooks.take(agent.ask("Interrupted"))
+    stage_with_hooks.take(agent.ask("Instead"))
+    stage_with_hooks.take(agent.ask("Instead"))  # the same event, by a second configuration
+    assert commit(stage_with_hooks) == ["PHR: PHR-0005"]
+    stage_with_hooks.take(agent.stop("Done."))
+    assert commit(stage_with_hooks) == []

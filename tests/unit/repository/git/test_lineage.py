@@ -1,4 +1,4 @@
-"""What git is asked to tell records with one number apart."""
+"""The origins of records with one number, and the sides of lines."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from minutebook.records.renumber import has_same_number
-from minutebook.repository.git import lineage
+from minutebook.repository.git import lineage, revisions
 from minutebook.repository.git.lineage import Ancestry, Origin
 from minutebook.repository.git.repo import find_repo
 
 Git = Callable[..., str]
 
 
-class Story:
-    """A repository told commit by commit; each is an hour later than the one before."""
+class History:
+    """A repository made commit by commit; each is an hour later than the one before."""
 
     def __init__(self, top: Path, git: Git) -> None:
         self.top, self.git, self.hour = top, git, 0
@@ -40,62 +40,65 @@ class Story:
 
 
 @pytest.fixture
-def story(repo: Path, git: Git) -> Story:
-    return Story(repo, git)
+def history(repo: Path, git: Git) -> History:
+    return History(repo, git)
 
 
-LONG = "".join(f"line {at}\n" for at in range(30))
+LONG = "".join(f"line {number}\n" for number in range(30))
 HOUR = 3600
 
 
-def test_a_record_has_the_origin_of_its_name(story: Story) -> None:
-    first = story.commit({"d/0007-a.md": LONG})
-    story.commit({"d/0007-a.md": LONG + "x\n"})
-    assert story.origin("d/0007-a.md") == Origin(0, HOUR, first)
-    assert not story.origin("d/none.md").is_on_default_branch
+def test_a_record_has_the_origin_of_its_name(history: History) -> None:
+    first = history.commit({"d/0007-a.md": LONG})
+    history.commit({"d/0007-a.md": LONG + "x\n"})
+    assert history.origin("d/0007-a.md") == Origin(0, HOUR, first)
+    assert not history.origin("d/none.md").is_on_default_branch
 
 
 @pytest.mark.parametrize(("name", "hour"), [("d/0007-b.md", 1), ("d/0008-a.md", 2)])
 def test_a_renamed_record_keeps_its_origin_with_its_number(
-    story: Story, name: str, hour: int
+    history: History, name: str, hour: int
 ) -> None:
-    story.commit({"d/0007-a.md": LONG})
-    story.commit({"d/0007-a.md": None, name: LONG})
-    made = story.origin(name)
+    history.commit({"d/0007-a.md": LONG})
+    history.commit({"d/0007-a.md": None, name: LONG})
+    made = history.origin(name)
     assert (made.author_time, made.arrival_step) == (hour * HOUR, hour - 1)
-    assert not story.origin("d/0007-a.md").is_on_default_branch
+    assert not history.origin("d/0007-a.md").is_on_default_branch
 
 
-def test_what_was_deleted_and_came_back_is_as_old_as_it_was(story: Story) -> None:
-    story.commit({"d/0007-a.md": LONG})
-    story.commit({"d/0007-a.md": None})
-    assert not story.origin("d/0007-a.md").is_on_default_branch
-    story.commit({"d/0007-a.md": "other\n"})
-    assert (story.origin("d/0007-a.md").author_time, story.origin("d/0007-a.md").arrival_step) == (
+def test_a_record_that_was_brought_back_keeps_its_origin(history: History) -> None:
+    history.commit({"d/0007-a.md": LONG})
+    history.commit({"d/0007-a.md": None})
+    assert not history.origin("d/0007-a.md").is_on_default_branch
+    history.commit({"d/0007-a.md": "other\n"})
+    assert (
+        history.origin("d/0007-a.md").author_time,
+        history.origin("d/0007-a.md").arrival_step,
+    ) == (
         HOUR,
         2,
     )
 
 
-def test_what_a_merge_brings_is_as_old_as_it_was_and_arrives_with_it(story: Story) -> None:
-    story.commit({"a": "1"})
-    story.git("checkout", "-q", "-b", "side")
-    side = story.commit({"d/0007-a.md": LONG})
-    story.git("checkout", "-q", "main")
-    story.commit({"b": "1"})
-    story.commit({"d/0007-c.md": "c\n"})
-    story.git("merge", "-q", "--no-commit", "side")
-    assert story.origin("d/0007-a.md") == Origin(author_time=2 * HOUR, commit=side)
-    merged = story.commit({"d/0007-b.md": "of the merge\n", "d/0007-c.md": "c, too\n"})
-    assert story.origin("d/0007-a.md") == Origin(1, 2 * HOUR, side)
-    assert story.origin("d/0007-b.md") == Origin(1, 5 * HOUR, merged)
-    assert story.origin("d/0007-c.md").author_time == 4 * HOUR
+def test_a_merged_record_keeps_its_time_and_arrives_with_the_merge(history: History) -> None:
+    history.commit({"a": "1"})
+    history.git("checkout", "-q", "-b", "side")
+    side = history.commit({"d/0007-a.md": LONG})
+    history.git("checkout", "-q", "main")
+    history.commit({"b": "1"})
+    history.commit({"d/0007-c.md": "c\n"})
+    history.git("merge", "-q", "--no-commit", "side")
+    assert history.origin("d/0007-a.md") == Origin(author_time=2 * HOUR, commit=side)
+    merged = history.commit({"d/0007-b.md": "of the merge\n", "d/0007-c.md": "c, too\n"})
+    assert history.origin("d/0007-a.md") == Origin(1, 2 * HOUR, side)
+    assert history.origin("d/0007-b.md") == Origin(1, 5 * HOUR, merged)
+    assert history.origin("d/0007-c.md").author_time == 4 * HOUR
 
 
-def test_without_a_commit_nothing_has_an_origin(story: Story) -> None:
-    assert story.origin("d/0007-a.md") == Origin()
-    assert lineage.list_base_commits(find_repo(str(story.top))) == []
-    assert Ancestry(find_repo(str(story.top)), []).find_side("", Origin(), Origin(0, 0, "a")) == 0
+def test_without_a_commit_nothing_has_an_origin(history: History) -> None:
+    assert history.origin("d/0007-a.md") == Origin()
+    assert revisions.list_base_commits(find_repo(str(history.top))) == []
+    assert Ancestry(find_repo(str(history.top)), []).find_side("", Origin(), Origin(0, 0, "a")) == 0
 
 
 @pytest.mark.parametrize(
@@ -109,104 +112,107 @@ def test_without_a_commit_nothing_has_an_origin(story: Story) -> None:
     ],
 )
 def test_the_default_branch_is_found_without_configuration(
-    story: Story, branches: list[str], chosen: str
+    history: History, branches: list[str], chosen: str
 ) -> None:
-    story.git("checkout", "-q", "-b", "work")
-    story.git("config", "init.defaultBranch", "ours")
+    history.git("checkout", "-q", "-b", "work")
+    history.git("config", "init.defaultBranch", "ours")
     commits = {}
     for name in branches:
-        commits[name] = story.commit({"a": name})
-        story.git("update-ref", name, "HEAD")
-    assert lineage.find_default_commit(find_repo(str(story.top))) == commits.get(chosen, "")
+        commits[name] = history.commit({"a": name})
+        history.git("update-ref", name, "HEAD")
+    assert revisions.find_default_commit(find_repo(str(history.top))) == commits.get(chosen, "")
 
 
-def test_without_a_default_branch_every_record_is_as_new_to_it(story: Story) -> None:
-    story.git("checkout", "-q", "-b", "work")
-    story.git("config", "init.defaultBranch", "")
-    story.commit({"d/0007-a.md": LONG})
-    assert not story.origin("d/0007-a.md").is_on_default_branch
+def test_without_a_default_branch_every_record_is_as_new_to_it(history: History) -> None:
+    history.git("checkout", "-q", "-b", "work")
+    history.git("config", "init.defaultBranch", "")
+    history.commit({"d/0007-a.md": LONG})
+    assert not history.origin("d/0007-a.md").is_on_default_branch
 
 
-def test_what_is_merged_counts_and_what_is_no_commit_does_not(story: Story) -> None:
-    head = story.commit({"a": "1"})
-    git_dir = story.top / ".git"
+def test_a_commit_that_is_being_merged_is_a_base(history: History) -> None:
+    head = history.commit({"a": "1"})
+    git_dir = history.top / ".git"
     (git_dir / "MERGE_HEAD").write_text("a" * 40 + "\n" + head + "\n--all\n")
     (git_dir / "CHERRY_PICK_HEAD").write_bytes(b"\xff")
-    assert lineage.list_base_commits(find_repo(str(story.top))) == [head, "a" * 40]
+    assert revisions.list_base_commits(find_repo(str(history.top))) == [head, "a" * 40]
 
 
-def test_files_that_mention_are_text_and_no_links(story: Story) -> None:
-    story.commit({"a.py": "ADR-7", "b.bin": "ADR-7\0", "c.py": "ADR-8", ".gitignore": "e.py\n"})
-    (story.top / "d.py").write_text("x\nadr-7")
-    (story.top / "e.py").write_text("adr-7")
-    (story.top / "link.py").symlink_to("a.py")
-    story.git("add", "link.py")
-    assert lineage.find_matching_files(find_repo(str(story.top)), ["adr-0*7"]) == ["a.py", "d.py"]
-    assert lineage.find_matching_files(find_repo(str(story.top)), ["nothing"]) == []
+def test_matching_files_are_text_and_not_links(history: History) -> None:
+    history.commit({"a.py": "ADR-7", "b.bin": "ADR-7\0", "c.py": "ADR-8", ".gitignore": "e.py\n"})
+    (history.top / "d.py").write_text("x\nadr-7")
+    (history.top / "e.py").write_text("adr-7")
+    (history.top / "link.py").symlink_to("a.py")
+    history.git("add", "link.py")
+    assert lineage.find_matching_files(find_repo(str(history.top)), ["adr-0*7"]) == ["a.py", "d.py"]
+    assert lineage.find_matching_files(find_repo(str(history.top)), ["nothing"]) == []
 
 
-def test_lines_have_the_commit_that_brought_them(story: Story) -> None:
-    first = story.commit({"a.py": "1\n2\n3\n"})
-    second = story.commit({"a.py": "1\n  2\n3 more\n"})
-    (story.top / "a.py").write_text("1\n  2\n3 more\n4\n")
-    here = find_repo(str(story.top))
-    assert lineage.blame_lines(here, "a.py", [1, 2, 3, 4, 4]) == {
+def test_lines_have_the_commit_that_brought_them(history: History) -> None:
+    first = history.commit({"a.py": "1\n2\n3\n"})
+    second = history.commit({"a.py": "1\n  2\n3 more\n"})
+    (history.top / "a.py").write_text("1\n  2\n3 more\n4\n")
+    repository = find_repo(str(history.top))
+    assert lineage.blame_lines(repository, "a.py", [1, 2, 3, 4, 4]) == {
         1: first,
         2: first,
         3: second,
         4: "",
     }
-    assert lineage.blame_lines(here, "new.py", [1]) == {}
+    assert lineage.blame_lines(repository, "new.py", [1]) == {}
 
 
-def test_the_side_of_a_line(story: Story) -> None:
+def test_a_line_belongs_to_the_side_of_its_commit(history: History) -> None:
     """A fork, a record on each branch, a third branch, and the merge."""
-    root = story.commit({"a": "1"})
-    one = story.commit({"d/0007-one.md": "one\n"})
-    after = story.commit({"b": "1"})
-    story.git("checkout", "-q", "-b", "side", root)
-    before = story.commit({"c": "1"})
-    other = story.commit({"d/0007-other.md": "other\n"})
-    story.git("checkout", "-q", "-b", "third", root)
-    third = story.commit({"e": "1"})
-    story.git("checkout", "-q", "side")
+    root = history.commit({"a": "1"})
+    first = history.commit({"d/0007-one.md": "one\n"})
+    after = history.commit({"b": "1"})
+    history.git("checkout", "-q", "-b", "side", root)
+    before = history.commit({"c": "1"})
+    second = history.commit({"d/0007-other.md": "other\n"})
+    history.git("checkout", "-q", "-b", "third", root)
+    third = history.commit({"e": "1"})
+    history.git("checkout", "-q", "side")
     for name in ("main", "third"):
-        subprocess.run(["git", "merge", "-q", name], cwd=story.top, check=True)
-    met = story.commit({"f": "1"})
-    here = find_repo(str(story.top))
-    origin = lineage.find_origins(here, ["d"], has_same_number)
+        subprocess.run(["git", "merge", "-q", name], cwd=history.top, check=True)
+    merge = history.commit({"f": "1"})
+    repository = find_repo(str(history.top))
+    origin = lineage.find_origins(repository, ["d"], has_same_number)
     a, b = origin("d/0007-one.md"), origin("d/0007-other.md")
-    descent = Ancestry(here, [a.commit, b.commit])
-    told = {
-        "its own": (one, 1),
+    descent = Ancestry(repository, [a.commit, b.commit])
+    cases = {
+        "its own": (first, 1),
         "after it": (after, 1),
-        "the other's own": (other, -1),
+        "the other's own": (second, -1),
         "before the other, on its branch": (before, -1),
         "a branch that the default one does not have": (third, -1),
         "before both": (root, 0),
-        "after both": (met, 0),
+        "after both": (merge, 0),
         "not committed": ("", 0),
     }
-    for name, (line, side) in told.items():
+    for name, (line, side) in cases.items():
         assert (descent.find_side(line, a, b), descent.find_side(line, b, a)) == (side, -side), name
     assert descent.is_older(root, [a, b])
-    assert not descent.is_older(met, [a, b])
-    both = Origin(0, 0, one)
-    assert descent.find_side(one, both, Origin(1, 0, one)) == 0
-    neither = Ancestry(here, [])
+    assert not descent.is_older(merge, [a, b])
+    both = Origin(0, 0, first)
+    assert descent.find_side(first, both, Origin(1, 0, first)) == 0
+    neither = Ancestry(repository, [])
     assert neither.find_side(third, Origin(commit="x"), Origin(commit="y")) == 0
 
 
-def test_the_default_branch_comes_first_of_those_that_are_known(story: Story) -> None:
-    story.commit({"d/0001-a.md": "a", "e/0001-x.md": "x"})
-    story.git("update-ref", "refs/remotes/origin/main", "HEAD")
-    story.commit({"d/0002-b.md": "b"})
-    story.git("update-ref", "refs/remotes/origin/topic", "HEAD")
-    story.git("update-ref", "refs/remotes/other/topic", "HEAD")
-    found = find_repo(str(story.top))
-    assert lineage.list_branch_paths(found, ["d"]) == [
+def test_paths_of_the_default_branch_come_first(history: History) -> None:
+    history.commit({"d/0001-a.md": "a", "e/0001-x.md": "x"})
+    history.git("update-ref", "refs/remotes/origin/main", "HEAD")
+    history.commit({"d/0002-b.md": "b"})
+    history.git("update-ref", "refs/remotes/origin/topic", "HEAD")
+    history.git("update-ref", "refs/remotes/other/topic", "HEAD")
+    repository = find_repo(str(history.top))
+    assert revisions.list_branch_paths(repository, ["d"]) == [
         ["d/0001-a.md"],
         ["d/0001-a.md", "d/0002-b.md"],
     ]
-    (story.top / "new").write_text("")
-    assert [lineage.is_committed(found, path) for path in ("d/0002-b.md", "new")] == [True, False]
+    (history.top / "new").write_text("")
+    assert [revisions.is_committed(repository, path) for path in ("d/0002-b.md", "new")] == [
+        True,
+        False,
+    ]

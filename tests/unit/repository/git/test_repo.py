@@ -1,4 +1,4 @@
-"""Small questions to git: the repository, its branch, its worktrees, who is at work."""
+"""The repository: where it is, its branch, worktrees, settings and files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from minutebook.errors import OperationError
-from minutebook.repository.git import repo
+from minutebook.repository.git import process, repo
 
 Git = Callable[..., str]
 
@@ -23,9 +23,9 @@ def top(repo: Path) -> Path:
 
 def test_a_repository_is_found_from_below(top: Path) -> None:
     (top / "a/b").mkdir(parents=True)
-    found = repo.find_repo(str(top / "a/b"))
-    assert found == repo.Repo(str(top), str(top / ".git"), str(top / ".git"))
-    assert repo.find_repo(".") == found
+    repository = repo.find_repo(str(top / "a/b"))
+    assert repository == repo.Repo(str(top), str(top / ".git"), str(top / ".git"))
+    assert repo.find_repo(".") == repository
 
 
 def test_a_link_to_a_repository_is_followed(top: Path, tmp_path: Path) -> None:
@@ -41,7 +41,7 @@ def test_a_link_to_a_repository_is_followed(top: Path, tmp_path: Path) -> None:
         ("file", "is not a folder"),
     ],
 )
-def test_where_there_is_none(start: str, said: str, top: Path) -> None:
+def test_a_folder_outside_of_a_repository_is_refused(start: str, said: str, top: Path) -> None:
     (top / "file").write_text("")
     with pytest.raises(OperationError, match=said) as refused:
         repo.find_repo(start)
@@ -49,19 +49,62 @@ def test_where_there_is_none(start: str, said: str, top: Path) -> None:
     assert refused.value.hint
 
 
+@pytest.mark.parametrize("below", ["", "refs/heads"])
+@pytest.mark.parametrize("folder", [".", "repo/fixtures"])
+def test_a_bare_repository_is_named(folder: str, below: str, tmp_path: Path, top: Path) -> None:
+    bare = tmp_path / folder / "shop.git"
+    subprocess.run(["git", "init", "-q", "--bare", str(bare)], check=True)
+    assert repo.find_repo(str(top / ".git/refs")).top == str(top)
+    with pytest.raises(OperationError, match=r"shop\.git is a bare repository") as refused:
+        repo.find_repo(str(bare / below))
+    assert "git worktree add" in refused.value.hint
+
+
+def test_a_worktree_of_a_bare_repository(
+    tmp_path: Path, world: dict[str, str], top: Path, git: Git
+) -> None:
+    git("commit", "-q", "--allow-empty", "-m", "first")
+    bare, tree = tmp_path / "shop.git", tmp_path / "tree"
+    for args in (
+        ("clone", "-q", "--bare", str(top), str(bare)),
+        ("-C", str(bare), "worktree", "add", "-q", str(tree), "main"),
+    ):
+        subprocess.run(["git", *args], check=True, env=world)
+    repository = repo.find_repo(str(tree))
+    assert (repository.top, repository.common_dir) == (str(tree), str(bare))
+    assert repo.list_worktrees(repository) == [str(tree)]
+
+
+def test_settings_of_a_clone_are_written_read_and_removed(top: Path, git: Git) -> None:
+    repository = repo.find_repo(".")
+    assert repo.read_local_setting(repository, "merge.x.name") == ""
+    repo.write_local_setting(repository, "merge.x.name", "a name")
+    repo.write_local_setting(repository, "merge.x.name", "another\nname")
+    assert repo.read_local_setting(repository, "merge.x.name") == "another\nname"
+    assert repo.read_matching_settings(repository, r"^merge\.x\.") == {
+        "merge.x.name": "another\nname"
+    }
+    repo.remove_local_setting(repository, "merge.x.name")
+    repo.remove_local_setting(repository, "merge.x.name")
+    assert repo.read_local_setting(repository, "merge.x.name") == ""
+    assert repo.read_hooks_path(repository) == ""
+    git("config", "core.hooksPath", "hooks")
+    assert repo.read_hooks_path(repository) == "hooks"
+
+
 def test_a_working_folder_that_is_gone(
     tmp_path: Path, world: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gone = tmp_path / "gone"
-    gone.mkdir()
-    monkeypatch.chdir(gone)
-    gone.rmdir()
+    removed = tmp_path / "gone"
+    removed.mkdir()
+    monkeypatch.chdir(removed)
+    removed.rmdir()
     with pytest.raises(OperationError, match="is not a folder"):
         repo.find_repo(".")
 
 
 @pytest.mark.parametrize("said", ["", "no word of git\n", "gitdir: \n"])
-def test_a_file_that_says_nothing_of_git(said: str, tmp_path: Path) -> None:
+def test_a_git_file_without_a_git_directory_is_refused(said: str, tmp_path: Path) -> None:
     (tmp_path / ".git").write_text(said)
     with pytest.raises(OperationError):
         repo.find_repo(str(tmp_path))
@@ -70,16 +113,16 @@ def test_a_file_that_says_nothing_of_git(said: str, tmp_path: Path) -> None:
 def test_linked_worktrees_share_their_common_folder(top: Path, git: Git, tmp_path: Path) -> None:
     git("commit", "-q", "--allow-empty", "-m", "first")
     git("worktree", "add", "-q", "-b", "feat/other", str(tmp_path / "other"))
-    here, there = repo.find_repo(str(top)), repo.find_repo(str(tmp_path / "other"))
-    assert there.top == str(tmp_path / "other")
-    assert there.common_dir == here.common_dir == str(top / ".git")
-    assert there.git_dir != here.git_dir
-    assert repo.list_worktrees(here) == [str(top), str(tmp_path / "other")]
-    assert repo.list_worktrees(there) == [str(tmp_path / "other"), str(top)]
-    assert (repo.read_branch(here), repo.read_branch(there)) == ("main", "feat/other")
+    main, linked = repo.find_repo(str(top)), repo.find_repo(str(tmp_path / "other"))
+    assert linked.top == str(tmp_path / "other")
+    assert linked.common_dir == main.common_dir == str(top / ".git")
+    assert linked.git_dir != main.git_dir
+    assert repo.list_worktrees(main) == [str(top), str(tmp_path / "other")]
+    assert repo.list_worktrees(linked) == [str(tmp_path / "other"), str(top)]
+    assert (repo.read_branch(main), repo.read_branch(linked)) == ("main", "feat/other")
     # A tree that was removed without telling git is none.
     subprocess.run(["rm", "-r", str(tmp_path / "other")], check=True)
-    assert repo.list_worktrees(here) == [str(top)]
+    assert repo.list_worktrees(main) == [str(top)]
 
 
 def test_a_submodule_is_a_repository_of_its_own(top: Path, git: Git, tmp_path: Path) -> None:
@@ -99,30 +142,32 @@ def test_a_submodule_is_a_repository_of_its_own(top: Path, git: Git, tmp_path: P
 
 
 def test_the_branch_is_known_before_the_first_commit(top: Path, git: Git) -> None:
-    here = repo.find_repo(".")
-    assert repo.read_branch(here) == "main"
+    repository = repo.find_repo(".")
+    assert repo.read_branch(repository) == "main"
     git("checkout", "-q", "-b", "feature/größer/ordnung")
-    assert repo.read_branch(here) == "feature/größer/ordnung"
+    assert repo.read_branch(repository) == "feature/größer/ordnung"
     git("commit", "-q", "--allow-empty", "-m", "first")
     git("checkout", "-q", "--detach")
-    assert repo.read_branch(here) == ""
+    assert repo.read_branch(repository) == ""
 
 
-def test_who_is_at_work(top: Path, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
-    here = repo.find_repo(".")
-    assert repo.read_user_name(here) == "Ada Example"
+def test_the_user_name_is_that_of_a_commit(
+    top: Path, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository = repo.find_repo(".")
+    assert repo.read_user_name(repository) == "Ada Example"
     git("config", "user.name", "  Zoë  ")
-    assert repo.read_user_name(here) == "Zoë"
+    assert repo.read_user_name(repository) == "Zoë"
     monkeypatch.setenv("GIT_AUTHOR_NAME", "Somebody Else")
-    assert repo.read_user_name(here) == "Somebody Else"
+    assert repo.read_user_name(repository) == "Somebody Else"
 
 
-def test_git_may_not_know_who_is_at_work(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_user_name_may_be_unknown(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     assert repo.read_user_name(repo.find_repo(".")) == ""
 
 
-def test_every_path_is_told_as_it_is(top: Path, git: Git) -> None:
+def test_every_path_is_listed_as_it_is(top: Path, git: Git) -> None:
     names = ["a b.md", 'quote".md', "new\nline.md", "漢字.md", ".gitignore", "dir/c.md"]
     for name in names:
         (top / name).parent.mkdir(exist_ok=True)
@@ -134,17 +179,17 @@ def test_every_path_is_told_as_it_is(top: Path, git: Git) -> None:
     assert repo.list_files(repo.find_repo(".")) == sorted([*names, "\udcff.md"])
 
 
-def test_a_failure_of_git_is_trouble(top: Path) -> None:
+def test_a_failure_of_git_is_reported(top: Path) -> None:
     with pytest.raises(OperationError, match="git log failed: fatal:"):
-        repo.run_git(repo.find_repo("."), "log")
-    assert repo.run_git(repo.find_repo("."), "log", ok_statuses=(0, 128)) == ""
+        process.run_git(repo.find_repo("."), "log")
+    assert process.run_git(repo.find_repo("."), "log", ok_statuses=(0, 128)) == ""
 
 
 def test_git_may_be_missing(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    here = repo.find_repo(".")
+    repository = repo.find_repo(".")
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(OperationError, match="git cannot be run") as refused:
-        repo.run_git(here, "status")
+        process.run_git(repository, "status")
     assert "install git" in refused.value.hint
 
 

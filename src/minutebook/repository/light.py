@@ -1,0 +1,199 @@
+"""What the agents' hook needs of the disk: git's folders, plain files, the spool, the log.
+
+Nothing but `os`, `sys` and `time` is loaded here: the hook runs at each event of an agent, and its
+start is all that it costs. The rest of the program uses the same functions.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+DUPLICATE_EVENT_SECONDS = 1.0  # seconds within which one prompt may come as two events
+STALE_TURN_SECONDS = 6 * 3600.0  # seconds without an event after which a turn is taken for dead
+_MAX_FINISHED_BYTES = 256 * 1024  # bytes of a session's file, which is set aside when it is done
+_MAX_SESSION_BYTES = 4 * 1024 * 1024  # bytes of a session's file, which is set aside in any case
+_MAX_LOG_BYTES = 1024 * 1024  # bytes of the log, after which it begins anew
+_MAX_FILE_BYTES = 64 * 1024 * 1024  # bytes that are read of a file
+
+
+# Git's folders ----------------------------------------------------------------------------------
+
+
+def find_git_folders(start: str) -> tuple[str, str, str]:
+    """The working tree that a folder lies in: its top, its git directory, and the common one.
+
+    The common git directory is the one that all worktrees of a clone share. All three are "" where
+    neither the folder nor one above it holds a `.git` that leads to a git directory.
+    """
+    folder = start
+    while folder:
+        dot_git = os.path.join(folder, ".git")
+        if os.path.isfile(os.path.join(dot_git, "HEAD")):
+            return folder, dot_git, dot_git
+        link = read_text(dot_git)  # a linked worktree or a submodule: a file that says where
+        if link.startswith("gitdir: ") and link[8:].strip():
+            git_dir = os.path.normpath(os.path.join(folder, link[8:].strip()))
+            common = read_text(os.path.join(git_dir, "commondir")).strip()
+            common_dir = os.path.normpath(os.path.join(git_dir, common)) if common else git_dir
+            return folder, git_dir, common_dir
+        parent = os.path.dirname(folder)
+        folder = "" if parent == folder else parent
+    return "", "", ""
+
+
+def find_common_dir(start: str) -> str:
+    """The git directory that the worktrees of a clone share; "" outside a repository."""
+    return find_git_folders(start)[2]
+
+
+def find_top(start: str) -> str:
+    """The top folder of the working tree that a folder lies in, without links; else the folder."""
+    return find_git_folders(os.path.realpath(start))[0] or start
+
+
+def list_worktrees(top: str, common_dir: str) -> list[str]:
+    """The tops of all working trees of a clone that are there, `top` first."""
+    tops = [top]
+    main = os.path.dirname(common_dir)
+    if os.path.basename(common_dir) == ".git" and main != top and os.path.isdir(main):
+        tops.append(main)
+    folder = os.path.join(common_dir, "worktrees")
+    for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
+        linked = os.path.dirname(read_text(os.path.join(folder, name, "gitdir")).strip())
+        if linked and linked not in tops and os.path.isdir(linked):
+            tops.append(linked)
+    return tops
+
+
+# Files ------------------------------------------------------------------------------------------
+
+
+def read_text(path: str) -> str:
+    """A file's text, undecodable bytes as surrogates; "" where it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(_MAX_FILE_BYTES).decode("utf-8", "surrogateescape")
+    except OSError:
+        return ""
+
+
+def read_tail(path: str, max_bytes: int) -> str:
+    """The last bytes of a file, from the beginning of a line; "" where it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            length = file.seek(0, os.SEEK_END)
+            file.seek(max(0, length - max_bytes))
+            raw = file.read(max_bytes)
+    except (OSError, ValueError):  # ValueError: no system can have such a name
+        return ""
+    return (raw.partition(b"\n")[2] if length > max_bytes else raw).decode(
+        "utf-8", "surrogateescape"
+    )
+
+
+def append_bytes(path: str, data: bytes) -> None:
+    """Add bytes to a file in one write, so that lines of two processes do not mix."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        while data:
+            data = data[os.write(descriptor, data) :]
+    finally:
+        os.close(descriptor)
+
+
+def append_line(path: str, line: bytes) -> None:
+    """Add a line to a file, also where the file's last line was cut off."""
+    append_bytes(path, b"\n" + line if _ends_within_line(path) else line)
+
+
+def _ends_within_line(path: str) -> bool:
+    try:
+        with open(path, "rb") as file:
+            file.seek(-1, os.SEEK_END)
+            return file.read(1) != b"\n"
+    except OSError:
+        return False
+
+
+def read_settings_signature(top: str) -> str:
+    """A text that differs when the files that can hold settings may have changed."""
+    stamps = []
+    for name in ("minutebook.toml", "pyproject.toml", ".adr-dir"):
+        try:
+            status = os.stat(os.path.join(top, name))
+            stamps.append(f"{status.st_mtime_ns}:{status.st_size}:{status.st_ino}")
+        except OSError:
+            stamps.append("-")
+    return " ".join([top, *stamps])
+
+
+# The spool --------------------------------------------------------------------------------------
+
+
+def sanitize_name(name: str) -> str:
+    """A session's name as part of a file name: no separators, at most 80 characters."""
+    return "".join(char if char.isalnum() or char in "-_" else "_" for char in name[:80])
+
+
+def ensure_folder(common_dir: str) -> str:
+    """The path of the spool's folder, made where it is missing; only its owner may look into it."""
+    folder = os.path.join(common_dir, "minutebook", "spool")
+    if not os.path.isdir(folder):
+        os.makedirs(os.path.dirname(folder), exist_ok=True)
+        try:
+            os.mkdir(folder, 0o700)
+        except FileExistsError:
+            pass
+    return folder
+
+
+def rotate_session(base_path: str, timestamp: str) -> None:
+    """Set a session's long file aside at a prompt, so that the turn's end reads only newer lines.
+
+    The file is set aside when the session's last prompt has its record, and when it is very long.
+    """
+    try:
+        size = os.stat(base_path + ".jsonl").st_size
+        if size > _MAX_SESSION_BYTES or (
+            size > _MAX_FINISHED_BYTES and _is_last_prompt_recorded(base_path)
+        ):
+            os.rename(base_path + ".jsonl", f"{base_path}+{timestamp}.jsonl")
+    except OSError:
+        pass
+
+
+def _is_last_prompt_recorded(base_path: str) -> bool:
+    folder, _, session = base_path.rpartition(os.sep)
+    starts = [name for name in os.listdir(folder) if name.startswith(session + ".")]
+    last = max((name for name in starts if name.endswith(".start")), default="")
+    return os.path.exists(os.path.join(folder, last.removesuffix(".start") + ".done"))
+
+
+# The log ----------------------------------------------------------------------------------------
+
+
+def log_error(error: BaseException, consequence: str = "not recorded yet") -> None:
+    """Write an error to the log in git's directory, and one line with its consequence to stderr.
+
+    Never fails.
+    """
+    try:
+        import traceback
+
+        common_dir = find_common_dir(os.getcwd())
+        if common_dir:
+            os.makedirs(os.path.join(common_dir, "minutebook"), exist_ok=True)
+            entry = "".join(traceback.format_exception(error))
+            stamp = time.strftime("%Y-%m-%dT%H:%M:%S")
+            path = os.path.join(common_dir, "minutebook", "log")
+            if os.path.exists(path) and os.path.getsize(path) > _MAX_LOG_BYTES:
+                os.replace(path, path + ".old")
+            append_bytes(path, f"{stamp} {entry}\n".encode("utf-8", "replace"))
+        sys.stderr.write(
+            f"minutebook: {consequence}: {type(error).__name__}: {error}\n".replace("\n", " ")
+            + "\n"
+        )
+    except Exception:  # noqa: BLE001, S110 - nothing is left that could report it
+        pass
