@@ -24,7 +24,7 @@ RECORDS = 4000 if FULL else 64
 _CODE = """
 import sys
 from minutebook.operations import create
-from minutebook.records.drafts import PhrDraft
+from minutebook.records.drafting.drafts import PhrDraft
 from minutebook.operations.project import open_project
 print("ready", flush=True)
 sys.stdin.readline()

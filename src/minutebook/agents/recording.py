@@ -31,7 +31,7 @@ from minutebook.operations.redaction import (
     shorten_prompt,
     store_long_prompt,
 )
-from minutebook.records import drafts
+from minutebook.records.drafting import drafts
 from minutebook.records.filenames import clean_title, parse_name
 from minutebook.records.model import PHR, Record
 from minutebook.repository import light, store

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from minutebook.agents import capture
 from minutebook.agents.capture.turn import Event, Turn
-from minutebook.records import drafts
+from minutebook.records.drafting import drafts
 from minutebook.repository import light, store
 
 _DAY = 86400.0  # seconds

@@ -17,7 +17,7 @@ from minutebook.repository.git import repo
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from minutebook.operations.numbers import series
-    from minutebook.records import drafts  # costly to import, and a list needs none of it
+    from minutebook.records.drafting import drafts  # costly to import, and a list needs none of it
 
 _MAX_ATTEMPTS = 50  # how often a number may be lost to a process that does not hold our lock
 
@@ -85,7 +85,8 @@ def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> Operatio
     """Write a prompt record's page anew, under its name; its links and its suggestions stay."""
 
     def plan(records: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
-        from minutebook.records import linking, render
+        from minutebook.records import linking
+        from minutebook.records.drafting import render
         from minutebook.records.phr import suggestions
         from minutebook.text import frontmatter
 
@@ -150,7 +151,7 @@ def find_template(project: Project, name: str, subfolder: str = "") -> tuple[str
 
 def _require_places(project: Project, draft: drafts.AdrDraft, name: str, template: str) -> None:
     """Raise UsageError where a draft has values for which a template has no place."""
-    from minutebook.records import render
+    from minutebook.records.drafting import render
 
     options = render.find_unplaced_options(draft, template)
     if not options:
@@ -238,7 +239,7 @@ def _place_record(draft: drafts.PhrDraft | drafts.AdrDraft) -> tuple[Kind, str, 
 
     Prompts have a folder for each feature, one for the constitution, and one for all others.
     """
-    from minutebook.records import drafts
+    from minutebook.records.drafting import drafts
 
     if isinstance(draft, drafts.AdrDraft):
         return ADR, "", ""
@@ -275,7 +276,7 @@ def _require_listed(project: Project, folder: Folder, path: str) -> None:
 def _render_page(
     draft: drafts.PhrDraft | drafts.AdrDraft, kind: Kind, name: str, template: tuple[str, str]
 ) -> str:
-    from minutebook.records import drafts, render
+    from minutebook.records.drafting import drafts, render
 
     digits = filenames.parse_name(kind, name).digits
     if isinstance(draft, drafts.PhrDraft):
@@ -290,7 +291,7 @@ def _plan_unlinked(
     project: Project, folder: Folder, page: Write, draft: drafts.PhrDraft | drafts.AdrDraft
 ) -> OperationResult:
     """The new page and its row in the index, where the index pages alone tell where it goes."""
-    from minutebook.records import render
+    from minutebook.records.drafting import render
     from minutebook.records.index import index_pages
 
     text = page.text or ""

@@ -15,7 +15,8 @@ def change_status(
     """Accept, reject or deprecate a decision. Raises ForbiddenTransition where it may not be."""
 
     def plan(records: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
-        from minutebook.records import adr, drafts, linking
+        from minutebook.records import adr, linking
+        from minutebook.records.drafting import drafts
 
         record = project.resolve_reference(records, reference, ADR)
         if record.state == status:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from minutebook.operations import create, index
 from minutebook.operations.project import OperationResult, Project, open_project, read_adr_dir
-from minutebook.records import discovery, drafts, render
+from minutebook.records import discovery
+from minutebook.records.drafting import drafts, render
 from minutebook.records.model import ADR, PHR, Write
 from minutebook.repository import config, store
 from minutebook.repository.git import repo

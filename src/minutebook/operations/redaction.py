@@ -6,7 +6,7 @@ import os
 
 from minutebook import redact
 from minutebook.operations.project import Project
-from minutebook.records import drafts
+from minutebook.records.drafting import drafts
 from minutebook.redact import detect_secrets
 from minutebook.repository import light
 

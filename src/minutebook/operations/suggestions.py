@@ -9,12 +9,13 @@ from dataclasses import replace
 from minutebook.errors import Refusal, UsageError
 from minutebook.operations import create
 from minutebook.operations.project import OperationResult, Project
-from minutebook.records import drafts, prose, reader, render
+from minutebook.records import reader
+from minutebook.records.drafting import drafts, prose, render
+from minutebook.records.drafting.templates import find_names
 from minutebook.records.filenames import clean_title
 from minutebook.records.model import Record, RecordSet, Write
 from minutebook.records.phr import suggestions
 from minutebook.records.phr.suggestions import ACCEPTED, DISMISSED, PENDING, Suggestion
-from minutebook.records.templates import find_names
 from minutebook.text import markdown
 
 _MAX_QUOTE_CHARACTERS = 800  # of a prompt that a decision quotes

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from minutebook.errors import Conflict, Refusal, UsageError
-from minutebook.records import adr, drafts, filenames, reader, relations
+from minutebook.records import adr, filenames, reader, relations
+from minutebook.records.drafting import drafts
 from minutebook.records.index import index_pages, tables
 from minutebook.records.model import ADR, LINKS_BLOCK, Link, Record, RecordSet, Write, find_folder
 from minutebook.text import markdown

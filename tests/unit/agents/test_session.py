@@ -11,7 +11,7 @@ from minutebook.agents import session
 from minutebook.agents.capture.assemble import assemble_turns
 from minutebook.agents.capture.turn import Turn
 from minutebook.agents.session import PromptSnapshot, Session, read_session
-from minutebook.records import drafts
+from minutebook.records.drafting import drafts
 from minutebook.repository import light
 
 from agent_events import Clock, Stage, actor

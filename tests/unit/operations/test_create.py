@@ -15,7 +15,7 @@ from minutebook.errors import UnknownRef, UsageError
 from minutebook.operations import check, create
 from minutebook.operations.project import Project, open_project
 from minutebook.records import reader
-from minutebook.records.drafts import AdrDraft, Outcome, PhrDraft
+from minutebook.records.drafting.drafts import AdrDraft, Outcome, PhrDraft
 from minutebook.records.model import ADR, PHR, Folder, Record
 from minutebook.text import dates
 

@@ -9,7 +9,7 @@ import pytest
 from minutebook.errors import ForbiddenTransition
 from minutebook.operations import create, decisions
 from minutebook.operations.project import Project, open_project
-from minutebook.records.drafts import AdrDraft
+from minutebook.records.drafting.drafts import AdrDraft
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from minutebook.operations import create, index
 from minutebook.operations.project import Project, open_project
-from minutebook.records.drafts import AdrDraft
+from minutebook.records.drafting.drafts import AdrDraft
 
 
 @pytest.fixture

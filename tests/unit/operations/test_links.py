@@ -6,7 +6,7 @@ from pathlib import Path
 
 from minutebook.operations import create, decisions, links
 from minutebook.operations.project import open_project
-from minutebook.records.drafts import AdrDraft
+from minutebook.records.drafting.drafts import AdrDraft
 
 
 def test_a_relation_is_made_once_and_removed(repo: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 from minutebook.errors import OperationError, Refusal, UsageError
 from minutebook.operations import create, index
 from minutebook.operations.project import Project, find_feature, open_project, read_adr_dir
-from minutebook.records.drafts import AdrDraft, PhrDraft
+from minutebook.records.drafting.drafts import AdrDraft, PhrDraft
 from minutebook.records.model import Record, RecordSet, Write
 from minutebook.repository import config
 

@@ -20,7 +20,7 @@ from minutebook.operations.suggestions import (
     dismiss_suggestion,
 )
 from minutebook.records import reader
-from minutebook.records.drafts import AdrDraft, PhrDraft
+from minutebook.records.drafting.drafts import AdrDraft, PhrDraft
 from minutebook.records.model import ADR, Record
 from minutebook.records.phr import suggestions
 from minutebook.records.phr.suggestions import Suggestion

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutebook.errors import Conflict, ForbiddenTransition, UsageError
-from minutebook.records import drafts, linking, relations, render
+from minutebook.records import linking, relations
+from minutebook.records.drafting import drafts, render
 from minutebook.records.linking import LinkInProse, MissingLink, UnfitRelation
 from minutebook.records.model import ADR, PHR, Folder, Record, RecordSet, Write
 from minutebook.records.references import Resolver

@@ -15,7 +15,8 @@ from minutebook.agents import recording
 from minutebook.agents.audit.prompts import AuditedPrompt
 from minutebook.operations.project import Project
 from minutebook.operations.schema import serialize
-from minutebook.records import drafts, reader
+from minutebook.records import reader
+from minutebook.records.drafting import drafts
 from minutebook.records.model import PHR, Record, RecordSet
 from minutebook.repository import store
 from minutebook.repository.git import history, repo, revisions

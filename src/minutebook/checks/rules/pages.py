@@ -13,7 +13,8 @@ from minutebook.checks.base import (
     quote_excerpt,
     rule,
 )
-from minutebook.records import drafts, reader
+from minutebook.records import reader
+from minutebook.records.drafting import drafts
 from minutebook.records.filenames import slugify
 from minutebook.records.index import index_pages, merging
 from minutebook.records.model import PHR, Record

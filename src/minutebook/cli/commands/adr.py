@@ -11,7 +11,7 @@ from minutebook.cli.options import Date, DryRun, Json, Links, parse_date, parse_
 from minutebook.errors import UsageError
 from minutebook.operations import create
 from minutebook.operations.project import open_project
-from minutebook.records import drafts
+from minutebook.records.drafting import drafts
 
 adr_ = typer.Typer(help="Architecture Decision Records (ADR).", no_args_is_help=True)
 

@@ -19,7 +19,7 @@ from minutebook.cli.options import (
 from minutebook.errors import UsageError
 from minutebook.operations import create
 from minutebook.operations.project import open_project
-from minutebook.records import drafts
+from minutebook.records.drafting import drafts
 
 phr_ = typer.Typer(help="Prompt History Records (PHR).", no_args_is_help=True)
 

@@ -22,7 +22,7 @@ from minutebook.operations import create, redaction
 from minutebook.operations.project import Project, open_project
 from minutebook.operations.schema import serialize
 from minutebook.records import reader
-from minutebook.records.drafts import PhrDraft
+from minutebook.records.drafting.drafts import PhrDraft
 from minutebook.records.model import PHR, Record
 from minutebook.repository import light
 from minutebook.repository.git import repo as repo_room

@@ -6,7 +6,7 @@ import pytest
 
 from checked_pages import adr, find, make_records, phr
 from minutebook.checks import CheckInputs, check
-from minutebook.records import drafts
+from minutebook.records.drafting import drafts
 from minutebook.text import markdown
 
 

@@ -15,7 +15,7 @@ from minutebook.errors import OperationError, Refusal
 from minutebook.operations import create
 from minutebook.operations.numbers import series
 from minutebook.operations.project import Project, open_project
-from minutebook.records.drafts import AdrDraft, PhrDraft
+from minutebook.records.drafting.drafts import AdrDraft, PhrDraft
 from minutebook.repository import config, store
 from minutebook.repository.git import remote_claims
 from minutebook.repository.git import repo as repos

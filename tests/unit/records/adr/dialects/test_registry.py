@@ -142,8 +142,8 @@ def test_every_template_belongs_to_a_dialect() -> None:
     [(name, dialect.name) for dialect in adr.list_dialects() for name in dialect.templates],
 )
 def test_a_new_page_is_of_the_dialect_of_its_template(template: str, dialect: str) -> None:
-    from minutebook.records.drafts import AdrDraft
-    from minutebook.records.render import render_adr
+    from minutebook.records.drafting.drafts import AdrDraft
+    from minutebook.records.drafting.render import render_adr
 
     source = (TEMPLATES / "adr" / f"{template}.md").read_text("utf-8")
     page = render_adr(AdrDraft("Use Redis", "accepted", "2020-01-02"), "0001", source)

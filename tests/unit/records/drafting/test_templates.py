@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook.records import drafts, render, templates
-from minutebook.records.templates import InvalidTemplate, render_template
+from minutebook.records.drafting import drafts, render, templates
+from minutebook.records.drafting.templates import InvalidTemplate, render_template
 
 from paths import TEMPLATES
 

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutebook.errors import ForbiddenTransition
-from minutebook.records import drafts, filenames, prose, reader, render
-from minutebook.records.drafts import AdrDraft, Outcome, PhrDraft
+from minutebook.records import filenames, reader
+from minutebook.records.drafting import drafts, prose, render
+from minutebook.records.drafting.drafts import AdrDraft, Outcome, PhrDraft
 from minutebook.records.model import ADR, PHR, Folder, Record
 from minutebook.records.phr import suggestions
 from minutebook.records.phr.suggestions import Suggestion

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from minutebook.records import prose
-from minutebook.records.drafts import AdrDraft, PhrDraft, compute_digest
+from minutebook.records.drafting import prose
+from minutebook.records.drafting.drafts import AdrDraft, PhrDraft, compute_digest
+from minutebook.records.drafting.templates import find_names, render_template
 from minutebook.records.filenames import clean_title, parse_name
 from minutebook.records.model import Folder, Record, format_ref
-from minutebook.records.templates import find_names, render_template
 from minutebook.text import markdown
 from minutebook.text.frontmatter.emit import format_fields
 

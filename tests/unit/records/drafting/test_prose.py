@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook.records import prose
 from minutebook.records.adr import vocabulary
+from minutebook.records.drafting import prose
 from minutebook.text import markdown
 
 FENCED = "```markdown\n{}\n```"
