@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from minutebook.agents import agent_table, capture, turn_suggestions
-from minutebook.agents.capture import assemble, tell
-from minutebook.agents.capture.complete import complete_turn
+from minutebook.agents.capture import assemble
+from minutebook.agents.capture.summary import infer_stage, make_title
+from minutebook.agents.capture.test_runs import format_test_runs
+from minutebook.agents.capture.transcript_turns import complete_turn, find_matching_turn
 from minutebook.agents.capture.turn import Turn
 from minutebook.agents.session import (
     PromptSnapshot,
@@ -282,8 +284,8 @@ def build_draft(
         repo.read_branch_at(project.repo, turn.started) if past else repo.read_branch(project.repo)
     )
     return drafts.PhrDraft(
-        title=clean_title(tell.make_title(prompt)),
-        stage=_stage(project, tell.infer_stage(turn, tuple(files))),
+        title=clean_title(make_title(prompt)),
+        stage=_stage(project, infer_stage(turn, tuple(files))),
         date=time.strftime("%Y-%m-%d", time.localtime(turn.started))
         if turn.started
         else project.today,
@@ -301,7 +303,7 @@ def build_draft(
         commits=tuple(commits),
         labels=("interrupted",) if turn.is_interrupted or not turn.ended else (),
         files=tuple(hidden.redact_text(path) for path in files),
-        tests=tuple(hidden.redact_text(test) for test in tell.format_test_runs(turn)),
+        tests=tuple(hidden.redact_text(test) for test in format_test_runs(turn)),
         fidelity=fidelity,
     )
 
@@ -331,7 +333,7 @@ def _completed(turn: Turn) -> Turn:
     except Exception as error:  # noqa: BLE001 - the events are enough for a record
         light.log_error(error)
         return turn
-    return complete_turn(turn, told)
+    return complete_turn(turn, find_matching_turn(turn, told))
 
 
 # Numbers reserved at the prompt -----------------------------------------------------------------

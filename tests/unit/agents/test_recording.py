@@ -107,7 +107,7 @@ def test_a_slash_command(stage: Stage) -> None:
 
 
 def test_a_stage_that_is_not_known_is_none(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("minutebook.agents.capture.tell.infer_stage", lambda *_: "invented")
+    monkeypatch.setattr("minutebook.agents.recording.infer_stage", lambda *_: "invented")
     turn(stage)
     assert stage.record().state == "general"
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from minutebook.agents import transcripts
 from minutebook.agents.capture import assemble
+from minutebook.agents.capture.transcript_turns import complete_turn, find_matching_turn
 from minutebook.agents.capture.turn import Turn
 from minutebook.agents.session import PromptSnapshot, Session, read_session
 from minutebook.agents.turn_changes import find_turn_changes
@@ -18,8 +19,6 @@ from minutebook.repository import light
 from minutebook.repository.git import repo
 
 _ANSWER_SECONDS = 600.0  # for which a turn without an answer may still get one
-_SAME_PROMPT_SECONDS = 120.0  # between a prompt's event and its line in the transcript, at most
-_ONE_PROMPT_SECONDS = 2.0  # within which a session has but one prompt
 _OPEN, _LOST, _NOTHING = "still open", "its stop never came", "it changed nothing"
 _SESSION_VARIABLE = "CLAUDE_CODE_SESSION_ID"  # how an agent's own shell names its session
 
@@ -243,18 +242,8 @@ def _complete_turn(turn: Turn, transcribed: Turn) -> Turn:
         and not transcribed.is_interrupted
         and not turn.response
     )
-    return replace(
-        turn,
-        prompt=turn.prompt or transcribed.prompt,
-        command=turn.command or transcribed.command,
-        response=turn.response or transcribed.response,
-        tools=turn.tools or transcribed.tools,
-        model=turn.model or transcribed.model,
-        tokens=transcribed.tokens if turn.tokens is None else turn.tokens,
-        subagent_type=turn.subagent_type or transcribed.subagent_type,
-        ended=transcribed.ended if has_lost_stop else turn.ended,
-        is_interrupted=turn.is_interrupted and not has_lost_stop,
-    )
+    whole = complete_turn(turn, transcribed)
+    return replace(whole, ended=transcribed.ended, is_interrupted=False) if has_lost_stop else whole
 
 
 class _UnclaimedTurns:
@@ -269,32 +258,16 @@ class _UnclaimedTurns:
 
     def claim(self, turn: Turn) -> Turn | None:
         """Take out the turn that is the same as this one of the spool; None where none is."""
+        is_subagent = _is_subagent_turn(turn)
         candidates = [
-            self.turns[turn_id].turn
+            # A resumed session has several ids, all of which are this turn's session.
+            replace(self.turns[turn_id].turn, session_id=turn.session_id)
             for turn_id in self.turn_ids_by_session.get(turn.session_id, ())
-            if turn_id in self.turns
+            if turn_id in self.turns and _is_subagent_turn(self.turns[turn_id].turn) == is_subagent
         ]
-        same = [candidate for candidate in candidates if _is_same_turn(turn, candidate)]
-        if not same:
-            return None
-        nearest = min(same, key=lambda candidate: abs(turn.started - candidate.started))
-        del self.turns[nearest.id]
-        return nearest
-
-
-def _is_same_turn(turn: Turn, transcribed: Turn) -> bool:
-    is_subagent = _is_subagent_turn(turn)
-    if is_subagent != _is_subagent_turn(transcribed):
-        return False
-    if turn.subagent_id and transcribed.subagent_id:
-        return turn.subagent_id == transcribed.subagent_id
-    if not turn.prompt:
-        return bool(turn.response) and turn.response.strip() == transcribed.response.strip()
-    has_no_times = transcribed.started == transcribed.ended  # they are its file's
-    apart = abs(turn.started - transcribed.started)
-    if turn.prompt.strip() == transcribed.prompt.strip():
-        return is_subagent or has_no_times or apart <= _SAME_PROMPT_SECONDS
-    return apart < _ONE_PROMPT_SECONDS and not (is_subagent or has_no_times)
+        # Turns are claimed in their order: of those that are equally near, the first is meant.
+        match = find_matching_turn(turn, reversed(candidates))
+        return self.turns.pop(match.id).turn if match else None
 
 
 def _is_subagent_turn(turn: Turn) -> bool:

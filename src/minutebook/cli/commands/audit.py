@@ -138,9 +138,9 @@ def _format_prompt(project: Project, prompt: AuditedPrompt) -> str:
 
 
 def _make_title(project: Project, prompt: AuditedPrompt) -> str:
-    from minutebook.agents.capture import tell
+    from minutebook.agents.capture.summary import make_title
 
-    return tell.make_title(recording.render_prompt(project, prompt.turn.prompt))
+    return make_title(recording.render_prompt(project, prompt.turn.prompt))
 
 
 def _format_spool(project: Project, audit: report.Audit) -> list[str]:

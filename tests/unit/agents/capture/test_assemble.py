@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minutebook.agents.capture.assemble import assemble_turns
-from minutebook.agents.capture.complete import complete_turn, find_matching_turn
 from minutebook.agents.capture.turn import EVENT_KINDS, Event, ToolCall, Turn
 
 
@@ -451,62 +450,3 @@ def test_whatever_comes_no_turn_is_lost_or_doubled(events: list[Event]) -> None:
     for turn in turns:
         assert turn.ended == 0.0 or turn.ended >= turn.started
         assert turn.parent_id != turn.id
-
-
-# What the transcript knows besides
-
-
-TOLD = Turn(
-    "u1",
-    "claude",
-    prompt="Fix it",
-    response="Done",
-    started=100.0,
-    model="m",
-    tokens=9,
-    tools=(EDIT,),
-    command="c",
-    source="transcript",
-)
-
-
-@pytest.mark.parametrize(
-    ("turn", "told", "found"),
-    [
-        (Turn("x", "c", prompt="Fix it ", started=101.0), [TOLD], "u1"),
-        (Turn("x", "c", prompt="Fix it", started=900.0), [TOLD], ""),
-        (Turn("x", "c", prompt="Fix it", started=10.0), [replace(TOLD, started=500.0)], ""),
-        (Turn("x", "c", prompt="Fix it"), [TOLD, replace(TOLD, id="u2")], "u2"),
-        (
-            Turn("x", "c", prompt="Fix it", started=100.0),
-            [TOLD, replace(TOLD, id="u2", started=150.0)],
-            "u1",
-        ),
-        (Turn("x", "c", prompt="Fix it", started=100.0), [replace(TOLD, started=0.0)], "u1"),
-        (Turn("x", "c", prompt="Other", started=100.0), [TOLD], ""),
-        (Turn("x", "c", response="Done\n", started=130.0), [TOLD], "u1"),
-        (Turn("x", "c", response="Else", started=130.0), [TOLD], ""),
-        (Turn("x", "c", response="Else", started=9130.0, subagent_id="a"), [TOLD], "u1"),
-        (Turn("x", "c", subagent_id="a"), [TOLD, TOLD], ""),
-        (Turn("x", "c", prompt="Fix it"), [replace(TOLD, prompt="")], ""),
-        (Turn("x", "c", prompt="Fix it"), [], ""),
-    ],
-)
-def test_a_turn_is_found_in_its_transcript(turn: Turn, told: list[Turn], found: str) -> None:
-    one = find_matching_turn(turn, told)
-    assert (one.id if one else "") == found
-
-
-def test_the_transcript_fills_what_the_events_left_open() -> None:
-    bare = Turn("x", "c", prompt="Fix it", started=100.0)
-    assert complete_turn(bare, [TOLD]) == replace(
-        bare, response="Done", model="m", tokens=9, tools=(EDIT,)
-    )
-    known = replace(bare, response="Mine", model="n", tokens=0, tools=(TEST,))
-    assert complete_turn(known, [TOLD]) == known
-    assert complete_turn(bare, []) == bare
-    lost = Turn("x", "c", response="Done", started=130.0)
-    assert (complete_turn(lost, [TOLD]).prompt, complete_turn(lost, [TOLD]).command) == (
-        "Fix it",
-        "c",
-    )

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook.agents.capture import tell
-from minutebook.agents.capture.prompt import INJECTED_TAGS
-from minutebook.agents.capture.tell import find_slash_command, infer_stage, make_title, split_prompt
-from minutebook.agents.capture.test_runs import find_test_runs
+from minutebook.agents.capture.prompt import INJECTED_TAGS, find_slash_command, split_prompt
+from minutebook.agents.capture.summary import infer_stage, make_title
+from minutebook.agents.capture.test_runs import find_test_runs, format_test_runs
 from minutebook.agents.capture.turn import ToolCall, Turn
 
 ANY = st.text(st.characters(exclude_categories=()))
@@ -359,7 +358,7 @@ def test_tests_of_a_turn() -> None:
         ran("make lint"),
         ran("pytest \\\n  -q a.py", ""),
     )
-    assert tell.format_test_runs(played) == (
+    assert format_test_runs(played) == (
         "npm test (passed)",
         "pytest -q 2>&1 (passed)",
         "pytest -q a.py",
@@ -442,7 +441,7 @@ def test_the_stage_of_a_turn(made: Turn, files: list[str], told: str) -> None:
 def test_any_command_and_output(command: str, output: str, files: list[str]) -> None:
     made = turn(ran(command, output), prompt=output)
     assert infer_stage(made, files)
-    assert all(isinstance(told, str) for told in tell.format_test_runs(made))
+    assert all(isinstance(told, str) for told in format_test_runs(made))
 
 
 @pytest.mark.parametrize(
@@ -468,5 +467,5 @@ def test_long_texts_cost_no_more_than_their_length(text: str) -> None:
     begun = time.perf_counter()
     split_prompt(text, "cursor")
     make_title(text)
-    tell.format_test_runs(turn(ran(text, text[:4000])))
+    format_test_runs(turn(ran(text, text[:4000])))
     assert time.perf_counter() - begun < 4
