@@ -1,18 +1,18 @@
-"""The agents' door: an event comes in on stdin, and the turn goes on.
+"""The entry point for agents and git's hooks: `minutebook-hook AGENT [EVENT]`, the event on stdin.
 
-`minutebook-hook AGENT [EVENT]`. Every event is appended to the spool in git's directory as it came,
-without being parsed: within a turn nothing but the standard library's cheapest parts is loaded. At
-a prompt the record's number is reserved and git's status noted, so that the end of the turn can
-tell what the turn changed. Only the end of a turn loads the rest of minutebook.
+Every event is appended to the spool in git's directory as it came, without being parsed: within a
+turn only the cheapest parts of the standard library are loaded. At a prompt the record's number is
+reserved and git's status noted, so that what the turn changed is known at its end. Only the end of
+a turn loads the rest of minutebook.
 
-A hook never fails or delays a turn: whatever goes wrong is logged in git's directory, told in one
-line on stderr, and the exit status is 0.
+A hook never fails or delays a turn: whatever goes wrong is logged in git's directory and printed in
+one line on stderr, and the exit status is 0.
 
 The spool, in `<git's common directory>/minutebook/spool`, mode 700, its files 600:
-`AGENT-SESSION.jsonl` has a line an event, `{"at": seconds, "agent": …, "event": {…}}`;
-`AGENT-SESSION.AT.start` is what was so at the prompt of that moment (see `Start`);
-`AGENT-SESSION.AT.done` names the record that the prompt became, `….done.try` says that it is being
-written; `AGENT-SESSION+AT.jsonl` is what a long session had before, `….settled` how long a file was
+`AGENT-SESSION.jsonl` has a line for each event, `{"at": seconds, "agent": …, "event": {…}}`;
+`AGENT-SESSION.AT.start` is what was noted at the prompt of that time (see `PromptSnapshot`);
+`AGENT-SESSION.AT.done` names the record of that prompt, `….done.try` says that it is being written;
+`AGENT-SESSION+AT.jsonl` holds the earlier events of a long session, `….settled` how long a file was
 when nothing of it was left to record.
 """
 
@@ -37,32 +37,32 @@ from minutebook.repository import light
 from minutebook.repository.git import branch_numbers, tree_status
 from minutebook.repository.light import append_bytes, find_common_dir, read_text, sanitize_name
 
-_TRIES = 20  # how often a key may be met before it is taken for missing
-_COMMITS = 32  # how many commits are read at a prompt that were not seen before
-_WORDS = 120  # characters of a prompt
-_LARGEST = 64 * 1024 * 1024  # bytes of one event
+_MAX_KEY_MATCHES = 20  # occurrences of a key after which it is taken for missing
+_MAX_NEW_COMMITS = 32  # commits not read before that are read at a prompt
+_MAX_PROMPT_CHARS = 120  # characters of a prompt that its snapshot keeps
+_MAX_EVENT_BYTES = 64 * 1024 * 1024  # bytes of one event
 _DIGITS = "0123456789"
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_WORD = _DIGITS + _LETTERS + "_-"
-_PARTS = ("", "-", "_", ".", " ")
-_KNOWN = ("adr", "ladr", "madr", "lmadr", "phr", "rfc", "decision", "dec", "dr")
+_WORD_CHARS = _DIGITS + _LETTERS + "_-"
+_NUMBER_ENDS = ("", "-", "_", ".", " ")
+_KNOWN_PREFIXES = ("adr", "ladr", "madr", "lmadr", "phr", "rfc", "decision", "dec", "dr")
 
 
 def main() -> None:
-    """Take an event in, and leave with status 0 whatever comes; 1 where git is not to push."""
+    """Handle an event and end the process: with status 0 in any case, with 1 to stop git's push."""
     os._exit(run(sys.argv[1:]))
 
 
 def run(args: list[str]) -> int:
-    """Take an event in; never fails. What the agent is to be answered goes to stdout."""
+    """Handle an event, print the answer for the agent, return the exit status; never raises."""
     status = 0
     try:
         answer = handle_event(args)
     except SystemExit:
         answer, status = "", 1
     except BaseException as error:  # noqa: BLE001 - an agent takes any other status for a refusal
-        git = args[:1] == ["git"]
-        light.log_error(error, "nothing was changed" if git else "not recorded yet")
+        is_git = args[:1] == ["git"]
+        light.log_error(error, "nothing was changed" if is_git else "not recorded yet")
         answer = ""
     try:
         if answer:
@@ -75,9 +75,10 @@ def run(args: list[str]) -> int:
 
 
 def handle_event(args: list[str]) -> str:
-    """Spool an event, and at a turn's end record the turn. What the agent is to be answered.
+    """Spool an event, and record the turn if the event ends one; returns the answer for the agent.
 
-    Raises SystemExit where git asked, and is not to go on.
+    `args` are the command's arguments: the agent and, for some agents, the event's name. Raises
+    SystemExit where git called us and is to stop.
     """
     agent = args[0].lower() if args else ""
     agent = AGENT_ALIASES.get(agent, agent)
@@ -88,113 +89,121 @@ def handle_event(args: list[str]) -> str:
         if not commits.run_git_hook(os.getcwd(), args[1:]):
             raise SystemExit(1)
         return ""
-    said = args[1] if len(args) > 1 and not args[1].startswith("{") else ""
-    raw = read_payload(args)
-    cwd = find_event_folder(raw)
-    common = find_common_dir(cwd)
-    if not raw or not common:
+    event_name = args[1] if len(args) > 1 and not args[1].startswith("{") else ""
+    raw_event = read_payload(args)
+    cwd = find_event_folder(raw_event)
+    common_dir = find_common_dir(cwd)
+    if not raw_event or not common_dir:
         return ""
-    event = (said or find_string_field(raw, EVENT_NAME_KEYS)).lower()
+    event = (event_name or find_string_field(raw_event, EVENT_NAME_KEYS)).lower()
     event = event.replace("-", "").replace("_", "").replace(".", "")
-    at = f"{time.time():.6f}"
-    base = os.path.join(light.ensure_folder(common), build_session_name(agent, raw))
-    prompt = event in PROMPT_EVENTS and not find_string_field(raw, PARENT_KEYS)
-    if prompt:
-        light.rotate_session(base, at)
-    light.append_line(base + ".jsonl", format_spool_line(agent, at, raw, said))
-    if prompt:
+    timestamp = f"{time.time():.6f}"
+    base_path = os.path.join(light.ensure_folder(common_dir), build_session_name(agent, raw_event))
+    is_prompt = event in PROMPT_EVENTS and not find_string_field(raw_event, PARENT_KEYS)
+    if is_prompt:
+        light.rotate_session(base_path, timestamp)
+    light.append_line(
+        base_path + ".jsonl", format_spool_line(agent, timestamp, raw_event, event_name)
+    )
+    if is_prompt:
         write_prompt_snapshot(
-            light.find_top(cwd), common, base, at, find_string_field(raw, ("prompt",))
+            light.find_top(cwd),
+            common_dir,
+            base_path,
+            timestamp,
+            find_string_field(raw_event, ("prompt",)),
         )
     elif event in TURN_END_EVENTS or event in SESSION_START_EVENTS:
         from minutebook.agents import recording
 
         if event in SESSION_START_EVENTS:
-            recording.recover_turns(cwd, common, active_base_path=base)
+            recording.recover_turns(cwd, common_dir, active_base_path=base_path)
             return ""
-        return recording.record_turn_end(cwd, base, agent, said, raw)
+        return recording.record_turn_end(cwd, base_path, agent, event_name, raw_event)
     return ""
 
 
 def find_event_folder(raw_event: bytes) -> str:
-    """The folder that an event is about: where the hook runs, else where the agent says it does."""
+    """The folder that an event is about: the hook's own; outside a clone the agent's."""
     try:
         cwd = os.getcwd()
     except OSError:  # it was removed meanwhile
         cwd = ""
-    return (
-        cwd
-        if cwd and find_common_dir(cwd)
-        else find_string_field(raw_event, ("cwd", "directory")) or cwd
-    )
+    if cwd and find_common_dir(cwd):
+        return cwd
+    return find_string_field(raw_event, ("cwd", "directory")) or cwd
 
 
 def read_payload(args: list[str]) -> bytes:
-    """The event's JSON: the last word where it is one (Codex's `notify`), else stdin."""
+    """The event's JSON: the last argument where that is JSON (Codex's `notify`), else stdin."""
     if args and args[-1].startswith("{"):
         return os.fsencode(args[-1])
     if sys.stdin is None or sys.stdin.isatty():
         return b""
-    return sys.stdin.buffer.read(_LARGEST).removeprefix(b"\xef\xbb\xbf").strip()
+    return sys.stdin.buffer.read(_MAX_EVENT_BYTES).removeprefix(b"\xef\xbb\xbf").strip()
 
 
 def format_spool_line(agent: str, timestamp: str, raw_event: bytes, event_name: str) -> bytes:
-    """A line of the spool. JSON's own line ends are white space: a blank does as well."""
-    name = f', "said": "{event_name}"' if event_name.isalnum() else ""
-    head = f'{{"at": {timestamp}, "agent": "{agent}"{name}, "event": '
-    return head.encode() + raw_event.replace(b"\r", b" ").replace(b"\n", b" ") + b"}\n"
+    """A line of the spool. Line ends within JSON are white space, so blanks replace them."""
+    name_field = f', "said": "{event_name}"' if event_name.isalnum() else ""
+    beginning = f'{{"at": {timestamp}, "agent": "{agent}"{name_field}, "event": '
+    return beginning.encode() + raw_event.replace(b"\r", b" ").replace(b"\n", b" ") + b"}\n"
 
 
 def build_session_name(agent: str, raw_event: bytes) -> str:
-    """What the files of an event's session are called.
+    """The name of the files of an event's session.
 
     VS Code, Copilot and Cursor load Claude Code's settings beside their own, so that an event may
-    come twice: it is one session's, whoever's settings sent it. See `capture.detect_agent`. What a
-    subagent of opencode does is its parent's.
+    come twice: it belongs to one session, whichever settings sent it (see `capture.detect_agent`).
+    The events of an opencode subagent belong to its parent's session.
     """
     has_own_settings = agent in AGENTS and agent not in SHARED_SETTINGS
     if not has_own_settings and find_string_field(raw_event, ("cursor_version", "conversation_id")):
         agent = "cursor"
     elif agent in SHARED_SETTINGS and not find_string_field(raw_event, ("permission_mode",)):
-        named = find_string_field(raw_event, EVENT_NAME_KEYS)
+        event_name = find_string_field(raw_event, EVENT_NAME_KEYS)
         agent = (
-            "copilot" if b'"timestamp"' in raw_event or (agent != "claude" and not named) else agent
+            "copilot"
+            if b'"timestamp"' in raw_event or (agent != "claude" and not event_name)
+            else agent
         )
-    name = (
+    session_id = (
         find_string_field(raw_event, PARENT_KEYS)
         or find_string_field(raw_event, SESSION_KEYS)
         or find_string_field(raw_event, SESSION_KEYS, nested=True)
     )
-    return f"{agent}-{sanitize_name(name) or 'none'}"
+    return f"{agent}-{sanitize_name(session_id) or 'none'}"
 
 
 def find_string_field(raw_event: bytes, keys: tuple[str, ...], *, nested: bool = False) -> str:
-    """The first of some string fields that the event has, found without parsing.
+    """The first of the string fields `keys` that the event has, found without parsing; else "".
 
-    `inner`: also one that lies deeper. A key cannot be met inside a string: there its quotes are
-    escaped.
+    `nested`: fields of nested objects count too. A key in quotes cannot occur within a string,
+    since there its quotes are escaped.
     """
     for key in keys:
-        quoted = b'"' + key.encode() + b'"'
-        at = raw_event.find(quoted)
-        for _ in range(_TRIES):
-            if at < 0:
+        quoted_key = b'"' + key.encode() + b'"'
+        position = raw_event.find(quoted_key)
+        for _ in range(_MAX_KEY_MATCHES):
+            if position < 0:
                 break
-            rest = raw_event[at + len(quoted) : at + len(quoted) + 1024].lstrip()
-            if rest[:1] == b":" and (nested or _depth(raw_event[:at]) == 1):
+            rest = raw_event[
+                position + len(quoted_key) : position + len(quoted_key) + 1024
+            ].lstrip()
+            if rest[:1] == b":" and (nested or _compute_depth(raw_event[:position]) == 1):
                 rest = rest[1:].lstrip()
                 if rest[:1] == b'"':
                     return rest[1:].partition(b'"')[0].decode("utf-8", "replace")
-            at = raw_event.find(quoted, at + 1)
+            position = raw_event.find(quoted_key, position + 1)
     return ""
 
 
-def _depth(raw: bytes) -> int:
-    """In how many objects and arrays the end of a JSON text's begin lies."""
-    plain = raw.replace(b"\\\\", b"").replace(b'\\"', b"")
-    outside = b"".join(plain.split(b'"')[::2])
-    opened = outside.count(b"{") + outside.count(b"[")
-    return opened - outside.count(b"}") - outside.count(b"]")
+def _compute_depth(beginning: bytes) -> int:
+    """The number of objects and arrays that are open at the end of the beginning of a JSON text."""
+    unescaped = beginning.replace(b"\\\\", b"").replace(b'\\"', b"")
+    outside = b"".join(unescaped.split(b'"')[::2])
+    opened_count = outside.count(b"{") + outside.count(b"[")
+    return opened_count - outside.count(b"}") - outside.count(b"]")
 
 
 # At a prompt ------------------------------------------------------------------------------------
@@ -203,126 +212,141 @@ def _depth(raw: bytes) -> int:
 def write_prompt_snapshot(
     top: str, common_dir: str, base_path: str, timestamp: str, prompt: str
 ) -> None:
-    """Note what is so at a prompt: the reserved number, HEAD, and what differs from it already.
+    """Note the state at a prompt: the reserved number, HEAD, and what already differs from it.
 
-    The prompt's first words are noted too: they tell a prompt that came twice from the next one.
+    The beginning of the prompt is noted too, to tell a prompt that came twice from the next one.
     """
     try:
-        number, row = reserve_number(top, common_dir)
+        number, series = reserve_number(top, common_dir)
     except Exception as error:  # noqa: BLE001 - settings that cannot be read cost the number alone
         light.log_error(error)
-        number = row = ""
+        number = series = ""
     commit, entries = tree_status.read_status(top)
-    parts = [number, row, commit, top, prompt[:_WORDS].replace("\0", ""), *entries]
+    parts = [number, series, commit, top, prompt[:_MAX_PROMPT_CHARS].replace("\0", ""), *entries]
     append_bytes(
         f"{base_path}.{timestamp}.start", "\0".join(parts).encode("utf-8", "surrogateescape")
     )
 
 
 def reserve_number(top: str, common_dir: str) -> tuple[str, str]:
-    """Claim the next number of the prompts' row by a file that must not exist yet.
+    """Claim the next number of the prompts' series by a file that must not exist yet.
 
-    The row's folders are remembered from the last time that settings were read, for as long as
-    the files that hold them are the same; else they are read.
+    Returns the number and the series, "" and "" where the number is not known before the end. The
+    folders of the series are remembered from the last time that the settings were read, as long as
+    the settings' files are the same; else they are read.
     """
-    row = read_text(os.path.join(common_dir, "minutebook", "row")).split("\n")
-    if len(row) < 3 or row[0] != light.read_settings_signature(top):
+    remembered = read_text(os.path.join(common_dir, "minutebook", "row")).split("\n")
+    if len(remembered) < 3 or remembered[0] != light.read_settings_signature(top):
         from minutebook.agents import recording
 
-        row = recording.remember_series(top)
-    name, folders = row[1], row[2:]
-    if not name:  # each route counts for itself, and the route is known only at the end
+        remembered = recording.remember_series(top)
+    series, folders = remembered[1], remembered[2:]
+    if not series:  # each feature has its own numbers, and the feature is known only at the end
         return "", ""
-    claims = os.path.join(common_dir, "minutebook", "claims", name)
-    os.makedirs(claims, exist_ok=True)
+    claims_dir = os.path.join(common_dir, "minutebook", "claims", series)
+    os.makedirs(claims_dir, exist_ok=True)
     tops = light.list_worktrees(top, common_dir)
-    elsewhere = branch_numbers.read_numbers(
-        common_dir, name, folders, parse_number, max_commits=_COMMITS
+    branch_series = branch_numbers.read_numbers(
+        common_dir, series, folders, parse_number, max_commits=_MAX_NEW_COMMITS
     )
     highest = max(
-        [elsewhere.highest]
-        + [parse_number(entry) for entry in os.listdir(claims)]
+        [branch_series.highest]
+        + [parse_number(entry) for entry in os.listdir(claims_dir)]
         + [
             parse_number(entry)
-            for one in tops
+            for worktree in tops
             for folder in folders
-            for entry in _names(one, folder)
+            for entry in _list_page_names(worktree, folder)
         ],
     )
     while True:
         highest += 1
         try:
-            os.close(os.open(os.path.join(claims, str(highest)), os.O_CREAT | os.O_EXCL, 0o600))
-            return str(highest), name
+            os.close(os.open(os.path.join(claims_dir, str(highest)), os.O_CREAT | os.O_EXCL, 0o600))
+            return str(highest), series
         except FileExistsError:
             continue
 
 
 def parse_number(file_name: str) -> int:
-    """The number of a prompt record, by its file's name; 0 where it has none.
+    """The number in the name of a prompt record's file; 0 where it has none.
 
-    The same that `names.parse` says, which would cost a prompt's event more than all else.
+    The same as that of `records.filenames.parse_name`, which would cost a prompt's event more than
+    all the rest.
     """
     stem = file_name[:-3] if file_name.lower().endswith(".md") else file_name
     stem = stem[:-7] if stem.lower().endswith(".prompt") else stem
-    before, dot, stage = stem.rpartition(".")
-    if dot and stage and stage[0] in _LETTERS and _made_of(stage, _WORD):
-        stem = before
-    dated, rest = _after_date(stem)
-    if dated:
-        digits = _digits(rest)
-        known = 3 <= len(digits) <= 5
+    base, dot, stage = stem.rpartition(".")
+    if dot and stage and stage[0] in _LETTERS and _consists_of(stage, _WORD_CHARS):
+        stem = base
+    has_date, rest = _strip_date(stem)
+    if has_date:
+        digits = _leading_digits(rest)
+        is_number = 3 <= len(digits) <= 5
     else:
-        rest = stem[_prefix(stem) :]
-        digits = _digits(rest)
-        known = 1 <= len(digits) <= 6
-    return int(digits) if known and rest[len(digits) : len(digits) + 1] in _PARTS else 0
+        rest = stem[_measure_prefix(stem) :]
+        digits = _leading_digits(rest)
+        is_number = 1 <= len(digits) <= 6
+    return int(digits) if is_number and rest[len(digits) : len(digits) + 1] in _NUMBER_ENDS else 0
 
 
-def _after_date(stem: str) -> tuple[bool, str]:
-    """Whether a name begins with a date, and what follows it; a month ends what has a number."""
-    if stem[:2] not in ("19", "20") or len(_digits(stem)) < 4:
+def _strip_date(stem: str) -> tuple[bool, str]:
+    """Whether a name begins with a date, and what follows it; "" after a month without a day."""
+    if stem[:2] not in ("19", "20") or len(_leading_digits(stem)) < 4:
         return False, stem
-    gap = stem[4:5] if stem[4:5] in ("-", "_", ".") else ""
-    month, second = stem[4 + len(gap) : 6 + len(gap)], stem[6 + len(gap) : 6 + 2 * len(gap)]
-    day, rest = stem[6 + 2 * len(gap) : 8 + 2 * len(gap)], stem[8 + 2 * len(gap) :]
-    if not (_made_of(month, _DIGITS) and len(month) == 2 and "01" <= month <= "12"):
+    separator = stem[4:5] if stem[4:5] in ("-", "_", ".") else ""
+    month_and_rest = stem[4 + len(separator) :]
+    month, second_separator = month_and_rest[:2], month_and_rest[2 : 2 + len(separator)]
+    day_and_rest = month_and_rest[2 + len(separator) :]
+    day, rest = day_and_rest[:2], day_and_rest[2:]
+    if not (_consists_of(month, _DIGITS) and len(month) == 2 and "01" <= month <= "12"):
         return False, stem
-    whole = len(day) == 2 and _made_of(day, _DIGITS) and "01" <= day <= "31" and second == gap
-    if whole and (not rest or rest[0] in "-_. T"):
+    is_full_date = (
+        len(day) == 2
+        and _consists_of(day, _DIGITS)
+        and "01" <= day <= "31"
+        and second_separator == separator
+    )
+    if is_full_date and (not rest or rest[0] in "-_. T"):
         return True, rest.lstrip("-_. T")
-    return (True, "") if gap == "-" and stem[7:8] == "-" else (False, stem)
+    return (True, "") if separator == "-" and stem[7:8] == "-" else (False, stem)
 
 
-def _prefix(stem: str) -> int:
-    """How long the prefix is that a name may have before its number: "adr-", "PHR_", "TECH-"."""
-    letters = 0
-    while letters < len(stem) and stem[letters] in _LETTERS:
-        letters += 1
-    word, gap = stem[:letters], stem[letters : letters + 1]
-    if word.lower() in _KNOWN:
-        return letters + (1 if gap and gap in "-_. " else 0)
-    zero = stem[letters + 1 : letters + 4]
-    if word.isupper() and 2 <= letters <= 8 and gap and gap in "-_" and zero[:1] == "0":
-        return letters + 1 if len(_digits(zero)) == 3 else 0
+def _measure_prefix(stem: str) -> int:
+    """The length of the prefix that a name may have before its number: "adr-", "PHR_", "TECH-"."""
+    letter_count = 0
+    while letter_count < len(stem) and stem[letter_count] in _LETTERS:
+        letter_count += 1
+    prefix, separator = stem[:letter_count], stem[letter_count : letter_count + 1]
+    if prefix.lower() in _KNOWN_PREFIXES:
+        return letter_count + (1 if separator and separator in "-_. " else 0)
+    number = stem[letter_count + 1 : letter_count + 4]
+    if (
+        prefix.isupper()
+        and 2 <= letter_count <= 8
+        and separator
+        and separator in "-_"
+        and number[:1] == "0"
+    ):
+        return letter_count + 1 if len(_leading_digits(number)) == 3 else 0
     return 0
 
 
-def _digits(name: str) -> str:
-    at = 0
-    while at < len(name) and name[at] in _DIGITS:
-        at += 1
-    return name[:at]
+def _leading_digits(name: str) -> str:
+    length = 0
+    while length < len(name) and name[length] in _DIGITS:
+        length += 1
+    return name[:length]
 
 
-def _made_of(text: str, signs: str) -> bool:
-    return not text.strip(signs)
+def _consists_of(text: str, chars: str) -> bool:
+    return not text.strip(chars)
 
 
-def _names(top: str, folder: str) -> list[str]:
-    """The names of the pages below a folder, as `store.walk` finds them."""
-    found: list[str] = []
+def _list_page_names(top: str, folder: str) -> list[str]:
+    """The names of the pages below a folder, the same as `store.list_pages` finds."""
+    page_names: list[str] = []
     for _, folders, names in os.walk(os.path.join(top, folder)):
         folders[:] = [name for name in folders if name[0] != "."]
-        found += [name for name in names if name.lower().endswith(".md")]
-    return found
+        page_names += [name for name in names if name.lower().endswith(".md")]
+    return page_names

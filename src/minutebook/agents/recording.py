@@ -1,4 +1,4 @@
-"""A turn that ended becomes a prompt record: spool to turns, git to files, redacted, written."""
+"""Writes prompt records of ended turns: read from the spool, compared by git, redacted, written."""
 
 from __future__ import annotations
 
@@ -41,40 +41,42 @@ from minutebook.repository.git import repo
 
 MAX_RESPONSE_BYTES = 64 * 1024  # bytes of a response in a record
 MAX_PROMPT_BYTES = 256 * 1024  # bytes of a prompt in a record
-_NEWEST = 50  # how many records are looked at for one that a process left when it died
+_MAX_SEARCHED_RECORDS = 50  # the newest, in which the record of a process that died is looked for
 LOCK_TIMEOUT_SECONDS = 2.0  # seconds that the end of a turn waits for another process
-_TAIL = 2 * 1024 * 1024  # bytes of a transcript that are read at a turn's end
+_MAX_TRANSCRIPT_BYTES = 2 * 1024 * 1024  # bytes of a transcript that are read at a turn's end
 
 
 # At a turn's end --------------------------------------------------------------------------------
 
 
 def record_turn_end(cwd: str, base_path: str, agent: str, event_name: str, raw_event: bytes) -> str:
-    """Record what ended in a session; the answer for the agent, as JSON text, or ""."""
+    """Record the ended turns of a session; returns the answer for the agent as JSON, or ""."""
     import json
 
-    written = record_ended_turns(cwd, base_path)
+    recorded = record_ended_turns(cwd, base_path)
     try:
         payload = json.loads(raw_event)
     except (ValueError, RecursionError):
         return ""
-    if not written or not isinstance(payload, dict):
+    if not recorded or not isinstance(payload, dict):
         return ""
-    names = (str(payload[key]) for key in agent_table.EVENT_NAME_KEYS if payload.get(key))
-    name = event_name or next(names, "")
-    # The turn's own record, rather than that of a subagent of it.
-    own = max(written, key=lambda one: (not one.turn.parent_id, one.turn.started))
+    payload_names = (str(payload[key]) for key in agent_table.EVENT_NAME_KEYS if payload.get(key))
+    event_name = event_name or next(payload_names, "")
+    # The session's own turn rather than a subagent's.
+    main_turn = max(recorded, key=lambda item: (not item.turn.parent_id, item.turn.started))
     lines = [
-        f"{own.record.ref} {own.record.path}",
-        *turn_suggestions.format_turn_advice(own.record, own.advice),
+        f"{main_turn.record.ref} {main_turn.record.path}",
+        *turn_suggestions.format_turn_advice(main_turn.record, main_turn.advice),
     ]
-    answer = capture.build_answer(capture.detect_agent(agent, payload), name, "\n".join(lines))
+    answer = capture.build_answer(
+        capture.detect_agent(agent, payload), event_name, "\n".join(lines)
+    )
     return json.dumps(answer) if answer else ""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedTurn:
-    """A turn, its record, and what there is to say about it."""
+    """A turn, its record, and the advice about decisions that it gives reason for."""
 
     turn: Turn
     record: Record
@@ -87,184 +89,192 @@ def record_ended_turns(
     """Record the turns of a session that ended or were interrupted, and have no record yet.
 
     A turn that went on after it was recorded (another hook kept the agent at work) is written
-    again. `stale`: turns that are open since before this moment count as interrupted. One that
-    cannot be recorded stays in the spool, and keeps no other from being recorded.
+    again. Turns that are open since before `stale_before` (unix seconds) count as interrupted. A
+    turn that cannot be recorded stays in the spool and does not keep others from being recorded.
     """
-    done: list[RecordedTurn] = []
+    recorded_turns: list[RecordedTurn] = []
     try:
-        # Two configurations may report one end of a turn, by two processes at once.
+        # Two configurations may report the end of a turn, by two processes at once.
         with store.lock_descriptor(
             os.open(f"{base_path}.jsonl", os.O_RDONLY), LOCK_TIMEOUT_SECONDS
         ):
             session = read_session(base_path)
             turns = assemble.assemble_turns(session.events)
             for turn in turns:
-                if _due(session, turn, stale_before):
+                if _is_due(session, turn, stale_before):
                     try:
-                        written = _recorded(_project(cwd, turn), session, turn, turns)
+                        recorded = _record_turn(_open_turn_project(cwd, turn), session, turn, turns)
                     except Exception as error:  # noqa: BLE001 - whatever a detector raises
                         light.log_error(error)
                     else:
-                        done += [written] if written else []
-            for path, start in session.find_stray_snapshots(turns):
-                release_numbers(base_path, start)
+                        recorded_turns += [recorded] if recorded else []
+            for path, snapshot in session.find_stray_snapshots(turns):
+                release_numbers(base_path, snapshot)
                 os.unlink(path)
             mark_settled(base_path, session, turns)
     except (OSError, Refusal) as error:
         light.log_error(error)
-    return done
+    return recorded_turns
 
 
-def _due(session: Session, turn: Turn, stale: float) -> bool:
-    closed = turn.ended or turn.is_interrupted or 0 < turn.started < stale
-    _, _, at = session.read_noted_record(turn)
-    return bool(closed and (not at or turn.ended > at) and (turn.prompt or turn.response))
+def _is_due(session: Session, turn: Turn, stale_before: float) -> bool:
+    """Whether a turn is over, and has no record or has gone on since."""
+    is_over = turn.ended or turn.is_interrupted or 0 < turn.started < stale_before
+    _, _, noted_until = session.read_noted_record(turn)
+    return bool(
+        is_over and (not noted_until or turn.ended > noted_until) and (turn.prompt or turn.response)
+    )
 
 
-def _project(cwd: str, turn: Turn) -> Project:
-    """The tree that a turn worked in, where it is one of this clone's; else the hook's own."""
+def _open_turn_project(cwd: str, turn: Turn) -> Project:
+    """Open the working tree of a turn where it is one of this clone, else that of the hook."""
     if turn.cwd and os.path.isdir(turn.cwd):
-        common = light.find_common_dir(os.path.realpath(turn.cwd))
-        if common and os.path.realpath(common) == os.path.realpath(light.find_common_dir(cwd)):
+        common_dir = light.find_common_dir(os.path.realpath(turn.cwd))
+        if common_dir and os.path.realpath(common_dir) == os.path.realpath(
+            light.find_common_dir(cwd)
+        ):
             cwd = turn.cwd
     return replace(open_project(cwd), lock_timeout_seconds=LOCK_TIMEOUT_SECONDS)
 
 
 def recover_turns(cwd: str, common_dir: str, *, active_base_path: str = "") -> list[Record]:
-    """Record what earlier sessions left behind: their process died, or their stop never came.
+    """Record the turns of earlier sessions whose process died or whose stop never came.
 
-    `going` is the session that begins or goes on: what is open in it is open still.
+    `active_base_path` is the session that begins or goes on: its open turn is not stale.
     """
     folder = light.ensure_folder(common_dir)
-    done = []
+    records = []
     for name in sorted(os.listdir(folder)):
-        base = os.path.join(folder, name.removesuffix(".jsonl"))
-        if name.endswith(".jsonl") and not is_settled(base):
-            due = record_ended_turns(
-                cwd,
-                base,
-                stale_before=0.0
-                if base == active_base_path
-                else time.time() - light.STALE_TURN_SECONDS,
-            )
-            done += [one.record for one in due]
+        base_path = os.path.join(folder, name.removesuffix(".jsonl"))
+        if name.endswith(".jsonl") and not is_settled(base_path):
+            is_active = base_path == active_base_path
+            stale_before = 0.0 if is_active else time.time() - light.STALE_TURN_SECONDS
+            recorded_turns = record_ended_turns(cwd, base_path, stale_before=stale_before)
+            records += [recorded.record for recorded in recorded_turns]
     trim_spool(common_dir)
-    return done
+    return records
 
 
 def record_turn(
     project: Project, session: Session, turn: Turn, turns: Sequence[Turn] = ()
 ) -> Record | None:
-    """Write the record of one turn; None where the settings ask for none.
+    """Write the record of one turn; returns None where the settings ask for none.
 
-    The text is redacted before anything of it reaches the working tree. Raises Refusal, and
-    whatever a detector raises: then the turn stays in the spool.
+    `turns` are all turns of the session. The texts are redacted before anything of them reaches
+    the working tree. Raises Refusal, and whatever a detector of secrets raises.
     """
-    done = _recorded(project, session, turn, turns)
-    return done.record if done else None
+    recorded = _record_turn(project, session, turn, turns)
+    return recorded.record if recorded else None
 
 
-def _recorded(
+def _record_turn(
     project: Project, session: Session, turn: Turn, turns: Sequence[Turn]
 ) -> RecordedTurn | None:
-    turn = _completed(turn)
-    start = session.read_snapshot(turn)
-    files, commits = find_turn_changes(project, session, turn, start)
+    turn = _complete_from_transcript(turn)
+    snapshot = session.read_snapshot(turn)
+    files, commits = find_turn_changes(project, session, turn, snapshot)
     if not turn.prompt or (
         project.settings.record == "changes" and not files and not turn.subagent_type
     ):
         session.note_record(turn, "")
-        release_numbers(session.base_path, start)
+        release_numbers(session.base_path, snapshot)
         return None
     draft = build_draft(project, turn, files, commits)
-    heard = turn_suggestions.assess_turn(project, session, turn, files, commits, draft)
-    draft = replace(draft, suggestions=heard.suggestions)
+    advice = turn_suggestions.assess_turn(project, session, turn, files, commits, draft)
+    draft = replace(draft, suggestions=advice.suggestions)
     path, digest, _ = session.read_noted_record(turn)
     if not path and session.mark_attempted(turn):
-        path, digest = _left_over(project, session, draft)
+        path, digest = _find_unnoted_record(project, session, draft)
     if path:
-        done = _again(project, session, turn, draft, path, digest)
+        result = _rewrite_record(project, session, turn, draft, path, digest)
     else:
-        done = _new(project, session, turn, turns, draft, start)
-    release_numbers(session.base_path, start)
-    if done is None:
+        result = _create_record(project, session, turn, turns, draft, snapshot)
+    release_numbers(session.base_path, snapshot)
+    if result is None:
         return None
-    (written,) = done.records
-    for warning in done.warnings:
+    (record,) = result.records
+    for warning in result.warnings:
         light.log_error(OperationError(warning), "its number holds for this clone alone")
-    session.note_record(turn, written.path, written.text)
-    paths = done.paths + _follow(project, session, turn, turns, written)
+    session.note_record(turn, record.path, record.text)
+    paths = result.paths + _link_subagent_records(project, session, turn, turns, record)
     if project.settings.stage:
         try:
             repo.stage_paths(project.repo, paths)
-        except Refusal as error:  # another git has the index; the record is there all the same
+        except (
+            Refusal
+        ) as error:  # another git process has the index; the record is written all the same
             light.log_error(error)
-    return RecordedTurn(turn, written, heard)
+    return RecordedTurn(turn, record, advice)
 
 
-def _new(
+def _create_record(
     project: Project,
     session: Session,
     turn: Turn,
     turns: Sequence[Turn],
     draft: drafts.PhrDraft,
-    start: PromptSnapshot,
+    snapshot: PromptSnapshot,
 ) -> OperationResult:
-    number = start.number if start.series == project.find_series_name(PHR) else 0
-    parent = next((one for one in turns if one.id == turn.parent_id), None)
-    followed = session.read_noted_record(parent)[0] if parent else ""
-    was = store.read_text(project.top, followed) if followed else None
-    if parent is None or was is None:
+    """Create a turn's record with the number reserved for it, linked to its parent's record."""
+    number = snapshot.number if snapshot.series == project.find_series_name(PHR) else 0
+    parent = next((other for other in turns if other.id == turn.parent_id), None)
+    parent_path = session.read_noted_record(parent)[0] if parent else ""
+    parent_text = store.read_text(project.top, parent_path) if parent_path else None
+    if parent is None or parent_text is None:
         return create.create_phr(project, draft, reserved_number=number)
-    draft = replace(draft, links={"follows": (followed,)})
-    done = create.create_phr(project, draft, reserved_number=number)
-    _linked(project, session, parent, was)
-    return done
+    draft = replace(draft, links={"follows": (parent_path,)})
+    result = create.create_phr(project, draft, reserved_number=number)
+    _update_note(project, session, parent, parent_text)
+    return result
 
 
-def _left_over(project: Project, session: Session, draft: drafts.PhrDraft) -> tuple[str, str]:
-    """The record that a process which died had written, but not noted; two blanks without one."""
+def _find_unnoted_record(
+    project: Project, session: Session, draft: drafts.PhrDraft
+) -> tuple[str, str]:
+    """Find the record that a process wrote but did not note as it died: path and digest, or ""."""
     folders = [folder.path for folder in project.settings.list_folders() if folder.kind is PHR]
     paths = {path for folder in folders for path in store.list_pages(project.top, folder)}
     paths -= session.list_record_paths()
-    numbered = [(parse_name(PHR, path.rpartition("/")[2]).number or 0, path) for path in paths]
-    for _, path in sorted(numbered, reverse=True)[:_NEWEST]:
+    numbered_paths = [
+        (parse_name(PHR, path.rpartition("/")[2]).number or 0, path) for path in paths
+    ]
+    for _, path in sorted(numbered_paths, reverse=True)[:_MAX_SEARCHED_RECORDS]:
         text = store.read_text(project.top, path) or ""
         if drafts.compute_digest(draft.prompt) in text and draft.session in text:
             return path, drafts.compute_digest(text)
     return "", ""
 
 
-def _follow(
-    project: Project, session: Session, turn: Turn, turns: Sequence[Turn], written: Record
+def _link_subagent_records(
+    project: Project, session: Session, turn: Turn, turns: Sequence[Turn], record: Record
 ) -> list[str]:
-    """Link the subagents' records, which were written while the turn went on, to the turn's."""
+    """Link subagents' records, written while the turn went on, to its own; returns the paths."""
     paths: list[str] = []
     for child in turns:
         path = session.read_noted_record(child)[0] if child.parent_id == turn.id else ""
-        was = store.read_text(project.top, path) if path else None
-        if was is not None:
-            paths += links.relate_records(project, path, "follows", written.path).paths
-            _linked(project, session, child, was)
+        text = store.read_text(project.top, path) if path else None
+        if text is not None:
+            paths += links.relate_records(project, path, "follows", record.path).paths
+            _update_note(project, session, child, text)
     if paths:
-        _linked(project, session, turn, written.text)
+        _update_note(project, session, turn, record.text)
     return paths
 
 
-def _linked(project: Project, session: Session, turn: Turn, was: str) -> None:
-    """Note anew a page that a link of ours changed; one that was edited before stays edited."""
+def _update_note(project: Project, session: Session, turn: Turn, previous_text: str) -> None:
+    """Note the page that a link of ours changed, unless someone had edited it before."""
     path, digest, _ = session.read_noted_record(turn)
-    if drafts.compute_digest(was) == digest:
+    if drafts.compute_digest(previous_text) == digest:
         session.note_record(turn, path, store.read_text(project.top, path) or "")
 
 
-def _again(
+def _rewrite_record(
     project: Project, session: Session, turn: Turn, draft: drafts.PhrDraft, path: str, digest: str
 ) -> OperationResult | None:
-    """Write a turn's record once more, unless somebody edited its page since."""
-    was = store.read_text(project.top, path)
-    if was is None or drafts.compute_digest(was) != digest:
-        session.note_record(turn, path, was or "")
+    """Write a turn's record again, unless someone edited its page since; then returns None."""
+    text = store.read_text(project.top, path)
+    if text is None or drafts.compute_digest(text) != digest:
+        session.note_record(turn, path, text or "")
         return None
     return create.rewrite_phr(project, path, draft)
 
@@ -272,83 +282,87 @@ def _again(
 def build_draft(
     project: Project, turn: Turn, files: Sequence[str], commits: Sequence[str]
 ) -> drafts.PhrDraft:
-    """What a turn's record says, redacted and within the budgets."""
-    hidden = Redactor(project)
-    prompt = hidden.redact_text(turn.prompt)
-    fidelity = "redacted" if hidden.has_redactions else "verbatim"
+    """Build the content of a turn's record: redacted and within the limits of size."""
+    redactor = Redactor(project)
+    prompt = redactor.redact_text(turn.prompt)
+    fidelity = "redacted" if redactor.has_redactions else "verbatim"
     if len(prompt.encode("utf-8", "replace")) > MAX_PROMPT_BYTES:
         prompt, fidelity = store_long_prompt(project, prompt), "truncated"
-    seconds = round(turn.ended - turn.started) if turn.ended > turn.started > 0 else 0
-    past = turn.source == "transcript"
-    branch = (
-        repo.read_branch_at(project.repo, turn.started) if past else repo.read_branch(project.repo)
-    )
+    duration = round(turn.ended - turn.started) if turn.ended > turn.started > 0 else 0
+    if turn.source == "transcript":
+        branch = repo.read_branch_at(project.repo, turn.started)
+    else:
+        branch = repo.read_branch(project.repo)
+    started = time.strftime("%Y-%m-%d", time.localtime(turn.started)) if turn.started else ""
     return drafts.PhrDraft(
         title=clean_title(make_title(prompt)),
-        stage=_stage(project, infer_stage(turn, tuple(files))),
-        date=time.strftime("%Y-%m-%d", time.localtime(turn.started))
-        if turn.started
-        else project.today,
-        feature=hidden.redact_text(find_feature(project, branch)),
+        stage=_allow_stage(project, infer_stage(turn, tuple(files))),
+        date=started or project.today,
+        feature=redactor.redact_text(find_feature(project, branch)),
         prompt=prompt,
-        response=cut_middle(hidden.redact_text(turn.response), MAX_RESPONSE_BYTES),
+        response=cut_middle(redactor.redact_text(turn.response), MAX_RESPONSE_BYTES),
         model=replace_lone_surrogates(turn.model),
         agent=replace_lone_surrogates(turn.subagent_type) or turn.agent,
         surface=turn.agent,
-        branch=hidden.redact_text(branch),
+        branch=redactor.redact_text(branch),
         command=f"/{turn.command}" if turn.command else "",
         session=replace_lone_surrogates(turn.session_id),
-        duration=f"{seconds}s" if seconds else "",
+        duration=f"{duration}s" if duration else "",
         tokens=turn.tokens or 0,
         commits=tuple(commits),
         labels=("interrupted",) if turn.is_interrupted or not turn.ended else (),
-        files=tuple(hidden.redact_text(path) for path in files),
-        tests=tuple(hidden.redact_text(test) for test in format_test_runs(turn)),
+        files=tuple(redactor.redact_text(path) for path in files),
+        tests=tuple(redactor.redact_text(test) for test in format_test_runs(turn)),
         fidelity=fidelity,
     )
 
 
 def render_prompt(project: Project, prompt: str) -> str:
-    """A prompt as its record shows it: redacted, and where it is too long only its head."""
-    words = Redactor(project).redact_text(prompt)
-    return (
-        shorten_prompt(words) if len(words.encode("utf-8", "replace")) > MAX_PROMPT_BYTES else words
-    )
+    """A prompt as its record shows it: redacted, and only its beginning where it is too long."""
+    redacted = Redactor(project).redact_text(prompt)
+    is_too_long = len(redacted.encode("utf-8", "replace")) > MAX_PROMPT_BYTES
+    return shorten_prompt(redacted) if is_too_long else redacted
 
 
-def _stage(project: Project, stage: str) -> str:
+def _allow_stage(project: Project, stage: str) -> str:
+    """The stage where the settings know it, else the initial one."""
     return stage if stage in (*PHR.states, *project.settings.stages) else PHR.initial_state
 
 
-def _completed(turn: Turn) -> Turn:
-    """The turn with what its events did not say, as far as its transcript is written already.
+def _complete_from_transcript(turn: Turn) -> Turn:
+    """Complete a turn from its transcript, as far as that is written already.
 
-    Only the end of a long transcript is read: what is looked for has just been said.
+    Only the end of a long transcript is read: the turn has just ended.
     """
-    known = turn.prompt and turn.response and turn.tokens is not None
-    if not turn.transcript_path or turn.source == "transcript" or known:
+    is_complete = turn.prompt and turn.response and turn.tokens is not None
+    if not turn.transcript_path or turn.source == "transcript" or is_complete:
         return turn
     try:
-        told = capture.read_turns(turn.agent, light.read_tail(turn.transcript_path, _TAIL))
+        transcript_turns = capture.read_turns(
+            turn.agent, light.read_tail(turn.transcript_path, _MAX_TRANSCRIPT_BYTES)
+        )
     except Exception as error:  # noqa: BLE001 - the events are enough for a record
         light.log_error(error)
         return turn
-    return complete_turn(turn, find_matching_turn(turn, told))
+    return complete_turn(turn, find_matching_turn(turn, transcript_turns))
 
 
 # Numbers reserved at the prompt -----------------------------------------------------------------
 
 
 def remember_series(top: str) -> list[str]:
-    """Read the settings for the prompts' row, and remember them for the next prompt."""
+    """Read the settings of the prompts' series, and remember them for the next prompt.
+
+    Returns the lines that are remembered: the signature of the settings, the series, its folders.
+    """
     project = open_project(top)
     folders = [folder.path for folder in project.settings.list_folders() if folder.kind is PHR]
-    row = [light.read_settings_signature(project.top), project.find_series_name(PHR), *folders]
-    nested = project.settings_path and os.path.dirname(project.settings_path) != project.top
-    if not nested:
+    lines = [light.read_settings_signature(project.top), project.find_series_name(PHR), *folders]
+    is_nested = project.settings_path and os.path.dirname(project.settings_path) != project.top
+    if not is_nested:
         path = os.path.join(project.repo.common_dir, "minutebook", "row")
         os.makedirs(os.path.dirname(path), exist_ok=True)
         temporary = f"{path}.{os.getpid()}"
-        light.append_bytes(temporary, "\n".join(row).encode("utf-8", "surrogateescape"))
+        light.append_bytes(temporary, "\n".join(lines).encode("utf-8", "surrogateescape"))
         os.replace(temporary, path)
-    return row
+    return lines

@@ -411,7 +411,7 @@ def test_numbers_on_other_branches_are_not_reserved(
 
 def test_at_a_prompt_few_commits_are_read(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """The record takes another number than the reserved one, where a branch has that."""
-    monkeypatch.setattr(hook, "_COMMITS", 0)
+    monkeypatch.setattr(hook, "_MAX_NEW_COMMITS", 0)
     stage.write("history/prompts/general/0001-x.general.prompt.md", "# x\n")
     stage.git("checkout", "-q", "-b", "other")
     stage.git("add", "-A")

@@ -136,7 +136,7 @@ def test_what_is_old_goes_as_a_whole(stage: Stage) -> None:
 
 
 def test_what_is_too_much_goes_oldest_first(stage: Stage, monkeypatch, clock: Clock) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr(session, "_MOST", 25)
+    monkeypatch.setattr(session, "_MAX_SPOOL_BYTES", 25)
     place = Path(light.ensure_folder(str(stage.top / ".git")))
     for days, name in enumerate("abcde"):
         (place / f"claude-{name}.jsonl").write_text("x" * 10, "utf-8")

@@ -1,4 +1,4 @@
-"""Events to turns: a prompt opens a turn, tools are added, a stop closes it."""
+"""Assembles turns from events: a prompt opens a turn, tool calls are added, a stop closes it."""
 
 from __future__ import annotations
 
@@ -7,291 +7,321 @@ from dataclasses import replace
 
 from minutebook.agents.capture.turn import Event, ToolCall, Turn
 from minutebook.agents.capture.turn_builder import TurnBuilder
+from minutebook.repository import light
 
 __all__ = ["assemble_turns"]
 
-_TWICE = 1.0  # seconds within which the same prompt is the same event, received twice
-_AGAIN = 2.0  # seconds within which a call without an id may be reported by two events
+_SAME_CALL_SECONDS = 2.0  # within which a call without an id may be reported by two events
 
 
 def assemble_turns(events: Iterable[Event]) -> tuple[Turn, ...]:
-    """The turns that `events` tell of, in the order they began; of any number of sessions.
+    """Assemble the turns of any number of sessions from their events; in the order they began.
 
-    More events never take a turn's id away nor open a closed turn, save that an agent which goes
-    on after its stop (another hook blocked it) adds to the turn that it had stopped. An open turn
-    has `ended` 0. A prompt that is not followed by a stop ends, interrupted, where the next one
-    begins or the session ends. A subagent's turn has the turn it was started in as `parent`; its
-    prompt is what the subagent's tool was given.
+    Further events never change a turn's id nor open a closed turn, with one exception: an agent
+    that goes on after its stop (another hook blocked it) adds to the turn that it had stopped. An
+    open turn has `ended` 0. A prompt without a stop ends, interrupted, where the next prompt begins
+    or the session ends. A subagent's turn has the turn that started it as `parent_id`; its prompt
+    is what the subagent's tool was given.
     """
     sessions: dict[tuple[str, str], _Session] = {}
-    order: list[TurnBuilder] = []
+    builders: list[TurnBuilder] = []
     for event in sorted(events, key=lambda event: event.time):
         key = (event.agent, event.session_id)
         if key not in sessions:
-            sessions[key] = _Session(event, order)
-        sessions[key].take(event)
-    return tuple(draft.build_turn() for draft in sorted(order, key=lambda draft: draft.started))
+            sessions[key] = _Session(event, builders)
+        sessions[key].add_event(event)
+    builders.sort(key=lambda builder: builder.started)
+    return tuple(builder.build_turn() for builder in builders)
 
 
 class _Session:
-    """One session of one agent: its open turn, the turn before, its subagents."""
+    """The turns of one session of one agent: the open turn, the one before it, its subagents'."""
 
-    def __init__(self, event: Event, order: list[TurnBuilder]) -> None:
-        self.agent, self.name, self.order = event.agent, event.session_id, order
-        self.open: TurnBuilder | None = None
-        self.last: TurnBuilder | None = None
-        self.model = self.initial = ""
-        self.fresh = True
-        self.mains: list[TurnBuilder] = []
-        self.ids: set[str] = set()
-        self.called: set[str] = set()  # subagents' turns whose call is known
-        self.subs: dict[str, TurnBuilder] = {}
-        # Calls of the subagents' tool that no event of a subagent was matched to yet.
-        self.waiting: list[tuple[ToolCall, TurnBuilder]] = []
-        self.tasks: dict[str, TurnBuilder] = {}
+    def __init__(self, event: Event, builders: list[TurnBuilder]) -> None:
+        self.agent, self.session_id, self.builders = event.agent, event.session_id, builders
+        self.open_turn: TurnBuilder | None = None
+        self.last_turn: TurnBuilder | None = None
+        self.model = self.initial_prompt = ""
+        self.is_fresh = True  # no turn was closed since the session began or went on
+        self.main_turns: list[TurnBuilder] = []
+        self.turn_ids: set[str] = set()
+        self.called_turn_ids: set[str] = set()  # turns of subagents whose call is known
+        self.subagent_turns: dict[str, TurnBuilder] = {}
+        # Calls of subagents' tools to which no event of a subagent was matched yet.
+        self.unmatched_calls: list[tuple[ToolCall, TurnBuilder]] = []
+        self.turns_by_call_id: dict[str, TurnBuilder] = {}
 
-    def take(self, event: Event) -> None:
+    def add_event(self, event: Event) -> None:
+        """Add an event to the turn that it belongs to. Events come in the order of their times."""
         if event.kind == "session-start":
-            self._start(event)
+            self._start_session(event)
         elif event.kind == "subagent-start" and event.tool is not None:
-            self._task(event.tool, self._here(event), event)
+            self._add_subagent_call(event.tool, self._continue_turn(event), event)
         elif event.subagent_id or event.kind in ("subagent-start", "subagent-stop"):
-            self._inside(event)
+            self._add_subagent_event(event)
         elif event.kind == "prompt":
-            self._prompt(event)
+            self._add_prompt(event)
         elif event.kind == "tool":
-            self._tool(event)
+            self._add_tool_call(event)
         elif event.kind == "response":
-            self._said(event)
+            self._add_response(event)
         elif event.kind == "stop":
-            self._stop(event)
-        elif event.kind == "session-end" and self.open is not None:
-            self._close(self.open, event.time, interrupted=True)
+            self._stop_turn(event)
+        elif event.kind == "session-end" and self.open_turn is not None:
+            self._close_turn(self.open_turn, event.time, interrupted=True)
 
-    def _new(self, event: Event, name: str = "", prompt: str = "") -> TurnBuilder:
-        """A turn that begins with `event`; its id is by the agent's own turn, else by the time."""
+    def _create_turn(self, event: Event, name: str = "", prompt: str = "") -> TurnBuilder:
+        """Create a turn that begins with `event`; its id holds the agent's turn id, or the time."""
         name = name or event.turn_id or str(round(event.time * 1000))
-        told = base = f"{self.agent}:{self.name}:{name}"
+        turn_id = base_id = f"{self.agent}:{self.session_id}:{name}"
         count = 1
-        while told in self.ids:
+        while turn_id in self.turn_ids:
             count += 1
-            told = f"{base}-{count}"
-        self.ids.add(told)
-        draft = TurnBuilder(
-            told, self.agent, self.name, prompt, started=event.time, turn_id=event.turn_id
+            turn_id = f"{base_id}-{count}"
+        self.turn_ids.add(turn_id)
+        builder = TurnBuilder(
+            turn_id, self.agent, self.session_id, prompt, started=event.time, turn_id=event.turn_id
         )
-        self._fill(draft, event)
-        self.order.append(draft)
-        return draft
+        self._add_details(builder, event)
+        self.builders.append(builder)
+        return builder
 
-    def _fill(self, draft: TurnBuilder, event: Event) -> None:
-        draft.model = event.model or draft.model or self.model
-        draft.cwd = draft.cwd or event.cwd
-        draft.transcript_path = event.transcript_path or draft.transcript_path
-        draft.turn_id = draft.turn_id or event.turn_id
-        draft.add_tokens(event.tokens)
+    def _add_details(self, builder: TurnBuilder, event: Event) -> None:
+        """Add what any event may say of its turn: model, folder, transcript, turn id, tokens."""
+        builder.model = event.model or builder.model or self.model
+        builder.cwd = builder.cwd or event.cwd
+        builder.transcript_path = event.transcript_path or builder.transcript_path
+        builder.turn_id = builder.turn_id or event.turn_id
+        builder.add_tokens(event.tokens)
 
-    def _close(self, draft: TurnBuilder, at: float, interrupted: bool) -> None:
-        draft.ended = max(at, draft.started)
-        draft.is_interrupted = interrupted
-        if draft is self.open:
-            self.open, self.last = None, draft
-            self.fresh = False
+    def _close_turn(self, builder: TurnBuilder, time: float, interrupted: bool) -> None:
+        builder.ended = max(time, builder.started)
+        builder.is_interrupted = interrupted
+        if builder is self.open_turn:
+            self.open_turn, self.last_turn = None, builder
+            self.is_fresh = False
 
-    def _start(self, event: Event) -> None:
-        """A session begins or goes on. The open turn stays open: a stop may still come."""
+    def _start_session(self, event: Event) -> None:
+        """Begin or resume the session. The open turn stays open: its stop may still come."""
         self.model = event.model or self.model
-        self.initial = event.prompt
-        self.fresh = self.open is None
+        self.initial_prompt = event.prompt
+        self.is_fresh = self.open_turn is None
 
-    def _prompt(self, event: Event) -> None:
-        if self._repeated(event):
+    def _add_prompt(self, event: Event) -> None:
+        if self._is_repeated(event):
             return
-        if self.open is not None:
-            self._close(self.open, event.time, interrupted=True)
-        self._begin(event, event.prompt)
+        if self.open_turn is not None:
+            self._close_turn(self.open_turn, event.time, interrupted=True)
+        self._begin_main_turn(event, event.prompt)
 
-    def _begin(self, event: Event, prompt: str) -> TurnBuilder:
-        """Open a turn of the session itself."""
-        self.initial = ""
-        self.open = self._new(event, prompt=prompt)
-        self.mains.append(self.open)
-        return self.open
+    def _begin_main_turn(self, event: Event, prompt: str) -> TurnBuilder:
+        """Open a turn of the session itself, not of a subagent."""
+        self.initial_prompt = ""
+        self.open_turn = self._create_turn(event, prompt=prompt)
+        self.main_turns.append(self.open_turn)
+        return self.open_turn
 
-    def _repeated(self, event: Event) -> bool:
-        """Whether the prompt is known: two configurations may report one event twice."""
-        for draft in (self.open, self.last):
-            if draft is None or draft.prompt != event.prompt:
+    def _is_repeated(self, event: Event) -> bool:
+        """Whether the prompt is known already: two configurations may report one event twice."""
+        for builder in (self.open_turn, self.last_turn):
+            if builder is None or builder.prompt != event.prompt:
                 continue
-            named = bool(draft.turn_id and event.turn_id)
+            has_turn_ids = bool(builder.turn_id and event.turn_id)
             if (
-                draft.turn_id == event.turn_id
-                if named
-                else draft is self.open and self._soon(event)
+                builder.turn_id == event.turn_id
+                if has_turn_ids
+                else builder is self.open_turn and self._is_just_begun(event)
             ):
-                self._fill(draft, event)
+                self._add_details(builder, event)
                 return True
         return False
 
-    def _soon(self, event: Event) -> bool:
-        return self.open is not None and event.time - self.open.started <= _TWICE
+    def _is_just_begun(self, event: Event) -> bool:
+        if self.open_turn is None:
+            return False
+        return event.time - self.open_turn.started <= light.DUPLICATE_EVENT_SECONDS
 
-    def _here(self, event: Event) -> TurnBuilder:
-        """The turn that a tool's event belongs to; without an open one, the last goes on."""
-        last = self.last
-        if self.open is None and last is not None and event.turn_id in ("", last.turn_id):
-            self.open, self.last = last, None
-            last.ended, last.is_interrupted = 0.0, False
-        return self.open or self._begin(event, self.initial)
+    def _continue_turn(self, event: Event) -> TurnBuilder:
+        """The turn that a tool's event belongs to; where none is open, the last one is reopened."""
+        last_turn = self.last_turn
+        if (
+            self.open_turn is None
+            and last_turn is not None
+            and event.turn_id in ("", last_turn.turn_id)
+        ):
+            self.open_turn, self.last_turn = last_turn, None
+            last_turn.ended, last_turn.is_interrupted = 0.0, False
+        return self.open_turn or self._begin_main_turn(event, self.initial_prompt)
 
-    def _tool(self, event: Event) -> None:
-        draft = self._here(event)
-        self._fill(draft, event)
+    def _add_tool_call(self, event: Event) -> None:
+        builder = self._continue_turn(event)
+        self._add_details(builder, event)
         if event.tool is None:
             return
-        _add(draft, event.tool, event.time)
+        _add_call(builder, event.tool, event.time)
         if event.tool.subagent_prompt:
-            self._task(event.tool, draft, event)
+            self._add_subagent_call(event.tool, builder, event)
 
-    def _said(self, event: Event) -> None:
-        draft = self.open or (None if self.fresh else self.last)
-        if draft is not None:
-            self._fill(draft, event)
-            draft.set_response(event.response)
+    def _add_response(self, event: Event) -> None:
+        builder = self.open_turn or (None if self.is_fresh else self.last_turn)
+        if builder is not None:
+            self._add_details(builder, event)
+            builder.set_response(event.response)
 
-    def _stop(self, event: Event) -> None:
-        draft = self._stopped(event)
-        self._fill(draft, event)
-        draft.prompt = draft.prompt or event.prompt
-        draft.response = event.response or draft.response
+    def _stop_turn(self, event: Event) -> None:
+        builder = self._find_stopped_turn(event)
+        self._add_details(builder, event)
+        builder.prompt = builder.prompt or event.prompt
+        builder.response = event.response or builder.response
         for tool in event.tools:
-            _add(draft, tool, event.time)
+            _add_call(builder, tool, event.time)
             if tool.subagent_prompt:
-                self._task(tool, draft, replace(event, kind="tool"))
-        self._close(draft, event.time, event.is_interrupted)
+                self._add_subagent_call(tool, builder, replace(event, kind="tool"))
+        self._close_turn(builder, event.time, event.is_interrupted)
 
-    def _stopped(self, event: Event) -> TurnBuilder:
-        """The turn that a stop ends: by the agent's id, else the open one, else the last again."""
+    def _find_stopped_turn(self, event: Event) -> TurnBuilder:
+        """The turn that a stop ends: that with the agent's id, else the open one, else the last."""
         if event.turn_id:
-            for draft in reversed(self.mains):
-                if draft.turn_id == event.turn_id:
-                    return draft
-        if self.open is not None:
-            return self.open
-        last = (
-            None if self.fresh or (event.turn_id and self.last and self.last.turn_id) else self.last
+            for builder in reversed(self.main_turns):
+                if builder.turn_id == event.turn_id:
+                    return builder
+        if self.open_turn is not None:
+            return self.open_turn
+        last_turn = (
+            None
+            if self.is_fresh or (event.turn_id and self.last_turn and self.last_turn.turn_id)
+            else self.last_turn
         )
-        if last is not None and event.prompt in ("", last.prompt):
-            return last
-        return self._begin(event, event.prompt or self.initial)
+        if last_turn is not None and event.prompt in ("", last_turn.prompt):
+            return last_turn
+        return self._begin_main_turn(event, event.prompt or self.initial_prompt)
 
-    # Subagents
+    # Subagents ----------------------------------------------------------------------------------
 
-    def _inside(self, event: Event) -> None:
-        draft = self._sub(event)
-        draft.subagent_type = draft.subagent_type or event.subagent_type
-        self._fill(draft, event)
+    def _add_subagent_event(self, event: Event) -> None:
+        builder = self._find_subagent_turn(event)
+        builder.subagent_type = builder.subagent_type or event.subagent_type
+        self._add_details(builder, event)
         for tool in (*event.tools, *([event.tool] if event.tool else ())):
-            _add(draft, tool, event.time)
+            _add_call(builder, tool, event.time)
             if tool.subagent_prompt:
-                self._task(tool, draft, replace(event, kind="tool"))
-        draft.prompt = draft.prompt or event.prompt
-        draft.response = event.response or draft.response
+                self._add_subagent_call(tool, builder, replace(event, kind="tool"))
+        builder.prompt = builder.prompt or event.prompt
+        builder.response = event.response or builder.response
         if event.kind in ("stop", "subagent-stop"):
-            self._close(draft, event.time, event.is_interrupted)
+            self._close_turn(builder, event.time, event.is_interrupted)
 
-    def _sub(self, event: Event) -> TurnBuilder:
-        """The turn of the subagent that an event comes from."""
-        known = self.subs.get(event.subagent_id) if event.subagent_id else None
-        if known is not None:
-            return known
-        for tool, draft in self.waiting:
-            if not draft.subagent_id and _alike(tool.subagent_type, event.subagent_type):
+    def _find_subagent_turn(self, event: Event) -> TurnBuilder:
+        """The turn of the subagent that an event comes from; created where there is none yet."""
+        known_turn = self.subagent_turns.get(event.subagent_id) if event.subagent_id else None
+        if known_turn is not None:
+            return known_turn
+        for tool, builder in self.unmatched_calls:
+            if not builder.subagent_id and _may_be_same_type(
+                tool.subagent_type, event.subagent_type
+            ):
                 break
         else:
             if not event.subagent_id and event.kind == "subagent-stop":
-                # An agent that gives its subagents no id: the stop ends the one that runs.
-                for draft in self.subs.values():
-                    if not draft.ended and _alike(draft.subagent_type, event.subagent_type):
-                        return draft
+                # The agent gives its subagents no ids: the stop ends the one that runs.
+                for builder in self.subagent_turns.values():
+                    if not builder.ended and _may_be_same_type(
+                        builder.subagent_type, event.subagent_type
+                    ):
+                        return builder
             name = f"sub:{event.subagent_id}" if event.subagent_id else ""
-            draft = self._new(replace(event, turn_id="", tokens=None), name, event.prompt)
-            parent = self.open or self.last
-            draft.parent_id = parent.id if parent else ""
-        draft.subagent_id = event.subagent_id
-        self.subs[event.subagent_id or draft.id] = draft
-        self.waiting = [(tool, other) for tool, other in self.waiting if other is not draft]
-        return draft
+            builder = self._create_turn(replace(event, turn_id="", tokens=None), name, event.prompt)
+            parent = self.open_turn or self.last_turn
+            builder.parent_id = parent.id if parent else ""
+        builder.subagent_id = event.subagent_id
+        self.subagent_turns[event.subagent_id or builder.id] = builder
+        self.unmatched_calls = [call for call in self.unmatched_calls if call[1] is not builder]
+        return builder
 
-    def _task(self, tool: ToolCall, parent: TurnBuilder, event: Event) -> None:
-        """A subagent's tool was called: what it was given is that subagent's prompt."""
-        draft = self.tasks.get(tool.id) if tool.id else None
-        if draft is None or draft is parent:
-            draft = self._matched(tool, parent)
-        if draft is None:
+    def _add_subagent_call(self, tool: ToolCall, parent: TurnBuilder, event: Event) -> None:
+        """Add a call of a subagent's tool: what the tool was given is the subagent's prompt."""
+        builder = self.turns_by_call_id.get(tool.id) if tool.id else None
+        if builder is None or builder is parent:
+            builder = self._find_turn_of_call(tool, parent)
+        if builder is None:
             name = f"task:{tool.id or round(event.time * 1000)}"
-            draft = self._new(replace(event, turn_id="", tokens=None, transcript_path=""), name)
-            self.waiting.append((tool, draft))
-        self.called.add(draft.id)
+            builder = self._create_turn(
+                replace(event, turn_id="", tokens=None, transcript_path=""), name
+            )
+            self.unmatched_calls.append((tool, builder))
+        self.called_turn_ids.add(builder.id)
         if tool.id:
-            self.tasks[tool.id] = draft
-        if tool.subagent_id and not draft.subagent_id:
-            draft.subagent_id = tool.subagent_id
-            self.subs[tool.subagent_id] = draft
-        late = bool(draft.ended) and not draft.prompt
-        draft.prompt = draft.prompt or tool.subagent_prompt
-        draft.subagent_type = tool.subagent_type or draft.subagent_type
-        draft.parent_id = parent.id
+            self.turns_by_call_id[tool.id] = builder
+        if tool.subagent_id and not builder.subagent_id:
+            builder.subagent_id = tool.subagent_id
+            self.subagent_turns[tool.subagent_id] = builder
+        is_prompt_late = bool(builder.ended) and not builder.prompt
+        builder.prompt = builder.prompt or tool.subagent_prompt
+        builder.subagent_type = tool.subagent_type or builder.subagent_type
+        builder.parent_id = parent.id
         if event.kind == "tool":
-            # The call is over: so is the subagent, unless it runs on in the background. One whose
-            # prompt was not known when it stopped is complete only now.
-            draft.response = draft.response or tool.output
-            background = bool(tool.subagent_id) and tool.ok is None
-            if late or not (draft.ended or background):
-                draft.ended = event.time
+            # The call is over, and so is the subagent unless it runs on in the background. One
+            # whose prompt was not known when it stopped is complete only now.
+            builder.response = builder.response or tool.output
+            runs_in_background = bool(tool.subagent_id) and tool.ok is None
+            if is_prompt_late or not (builder.ended or runs_in_background):
+                builder.ended = event.time
 
-    def _matched(self, tool: ToolCall, parent: TurnBuilder) -> TurnBuilder | None:
-        """The subagent whose events came before the call's: by its id, else by type and order."""
-        found = self.subs.get(tool.subagent_id)
-        if found is not None and found is not parent:
-            return found
-        for draft in self.subs.values():
-            known = draft.prompt in ("", tool.subagent_prompt) and draft.id not in self.called
-            if known and draft is not parent and _alike(tool.subagent_type, draft.subagent_type):
-                return draft
+    def _find_turn_of_call(self, tool: ToolCall, parent: TurnBuilder) -> TurnBuilder | None:
+        """The turn of a subagent whose events came before its call: by id, else by type."""
+        known_turn = self.subagent_turns.get(tool.subagent_id)
+        if known_turn is not None and known_turn is not parent:
+            return known_turn
+        for builder in self.subagent_turns.values():
+            is_candidate = (
+                builder.prompt in ("", tool.subagent_prompt)
+                and builder.id not in self.called_turn_ids
+            )
+            if (
+                is_candidate
+                and builder is not parent
+                and _may_be_same_type(tool.subagent_type, builder.subagent_type)
+            ):
+                return builder
         return None
 
 
-def _alike(one: str, other: str) -> bool:
-    return not one or not other or one == other
+def _may_be_same_type(first_type: str, second_type: str) -> bool:
+    """Whether two types of subagents are equal, as far as both are known."""
+    return not first_type or not second_type or first_type == second_type
 
 
-def _add(draft: TurnBuilder, tool: ToolCall, at: float) -> None:
-    """Add a call, or complete the one that another event reported already."""
-    for place, known in enumerate(draft.tools):
-        if tool.id and known.id == tool.id:
-            draft.tools[place] = _both(known, tool)
+def _add_call(builder: TurnBuilder, tool: ToolCall, time: float) -> None:
+    """Add a call, or complete the call that another event reported already."""
+    for index, known_call in enumerate(builder.tools):
+        if tool.id and known_call.id == tool.id:
+            builder.tools[index] = _merge_calls(known_call, tool)
             return
-    if draft.tools and not (tool.id and draft.tools[-1].id) and at - draft.last_tool_time <= _AGAIN:
+    if (
+        builder.tools
+        and not (tool.id and builder.tools[-1].id)
+        and time - builder.last_tool_time <= _SAME_CALL_SECONDS
+    ):
         # Cursor reports a command by two events of different names.
-        known, one = draft.tools[-1], (tool.command, tool.files)
-        if known.name != tool.name and one == (known.command, known.files) != ("", ()):
-            draft.tools[-1] = _both(known, tool)
+        known_call = builder.tools[-1]
+        has_same_effect = (tool.command, tool.files) == (known_call.command, known_call.files)
+        if known_call.name != tool.name and has_same_effect and (tool.command or tool.files):
+            builder.tools[-1] = _merge_calls(known_call, tool)
             return
-    draft.last_tool_time = at
-    draft.tools.append(tool)
+    builder.last_tool_time = time
+    builder.tools.append(tool)
 
 
-def _both(known: ToolCall, tool: ToolCall) -> ToolCall:
-    """Two reports of one call as one: what the later one knows counts."""
+def _merge_calls(earlier: ToolCall, later: ToolCall) -> ToolCall:
+    """Merge two reports of one call: what the later one says takes precedence."""
     return replace(
-        tool,
-        command=tool.command or known.command,
-        files=tool.files or known.files,
-        ok=known.ok if tool.ok is None else tool.ok,
-        output=tool.output or known.output,
-        subagent_prompt=tool.subagent_prompt or known.subagent_prompt,
-        subagent_type=tool.subagent_type or known.subagent_type,
-        id=tool.id or known.id,
-        subagent_id=tool.subagent_id or known.subagent_id,
+        later,
+        command=later.command or earlier.command,
+        files=later.files or earlier.files,
+        ok=earlier.ok if later.ok is None else later.ok,
+        output=later.output or earlier.output,
+        subagent_prompt=later.subagent_prompt or earlier.subagent_prompt,
+        subagent_type=later.subagent_type or earlier.subagent_type,
+        id=later.id or earlier.id,
+        subagent_id=later.subagent_id or earlier.subagent_id,
     )

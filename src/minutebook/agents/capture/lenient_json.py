@@ -1,4 +1,4 @@
-"""JSON from outside, read leniently: a wrong type is nothing, never an error."""
+"""Reads JSON from outside leniently: a value of a wrong type counts as missing."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ __all__ = [
     "split_words",
 ]
 
-_MOST = 4000  # characters of a tool's output that are kept: enough for a summary of tests
-_DEPTH = 6  # how deep texts are looked for in nested content
+_MAX_OUTPUT_CHARS = 4000  # that are kept of a tool's output: enough for a summary of tests
+_MAX_DEPTH = 6  # levels of nested content in which text is looked for
 
 
 def split_words(text: str) -> frozenset[str]:
-    """The words of a list that is written as one text."""
+    """The words of a list that is written as one string, to keep long lists readable."""
     return frozenset(text.split())
 
 
@@ -37,23 +37,23 @@ def as_list(value: object) -> list[object]:
 
 
 def first_text(payload: Mapping[str, object], *keys: str) -> str:
-    """The first of the fields `names` that is a text and not empty, else ""."""
-    for name in keys:
-        value = payload.get(name)
+    """The first of the fields `keys` that is a non-empty string; "" where none is."""
+    for key in keys:
+        value = payload.get(key)
         if isinstance(value, str) and value:
             return value
     return ""
 
 
 def as_int(value: object) -> int | None:
-    """`value` where it is a whole number, else None; true and false are no numbers."""
+    """`value` where it is a whole number, else None; true and false do not count as numbers."""
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def parse_time(value: object) -> float:
-    """A time in unix seconds; 0.0 where there is none. Takes ISO 8601, seconds and milliseconds.
+    """Parse a time (ISO 8601, seconds or milliseconds) to unix seconds; 0.0 where it is not one.
 
-    A text without a zone is read as UTC.
+    A string without a time zone is read as UTC.
     """
     if isinstance(value, bool):
         return 0.0
@@ -66,29 +66,29 @@ def parse_time(value: object) -> float:
     from datetime import UTC, datetime
 
     try:
-        read = datetime.fromisoformat(value.strip())
-        return (read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp()
+        moment = datetime.fromisoformat(value.strip())
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
         return 0.0
 
 
-def extract_text(value: object, max_depth: int = _DEPTH) -> str:
-    """The text of a content: a text, or the texts of an array of parts, one below the other."""
+def extract_text(value: object, max_depth: int = _MAX_DEPTH) -> str:
+    """The text of a content: a string, or those of nested parts, each on lines of its own."""
     if isinstance(value, str):
         return value
     if max_depth == 0:
         return ""
     if isinstance(value, list):
-        return "\n".join(found for part in value if (found := extract_text(part, max_depth - 1)))
-    held = as_mapping(value)
-    for name in ("text", "content", "llmContent", "textResultForLlm", "text_result_for_llm"):
-        if held.get(name):
-            return extract_text(held[name], max_depth - 1)
+        return "\n".join(text for part in value if (text := extract_text(part, max_depth - 1)))
+    mapping = as_mapping(value)
+    for key in ("text", "content", "llmContent", "textResultForLlm", "text_result_for_llm"):
+        if mapping.get(key):
+            return extract_text(mapping[key], max_depth - 1)
     return ""
 
 
-def shorten_text(text: str, max_chars: int = _MOST) -> str:
-    """`text` with its middle left out where it is longer than `most` characters."""
+def shorten_text(text: str, max_chars: int = _MAX_OUTPUT_CHARS) -> str:
+    """`text` with its middle left out where it is longer than `max_chars` characters."""
     if len(text) <= max_chars:
         return text
     half = max_chars // 2
@@ -96,7 +96,7 @@ def shorten_text(text: str, max_chars: int = _MOST) -> str:
 
 
 def parse_json(text: str) -> object:
-    """`text` as one JSON document, None where it is none."""
+    """Parse `text` as one JSON document; None where it is not one."""
     import json
 
     try:
@@ -106,9 +106,9 @@ def parse_json(text: str) -> object:
 
 
 def parse_json_lines(text: str) -> Iterator[Mapping[str, object]]:
-    """The objects of a text of JSON lines; a line that is none (cut short, say) is skipped."""
+    """The objects of JSON lines; a line that is not an object (one cut short, say) is skipped."""
     for line in text.split("\n"):
         if line.lstrip(" \t\ufeff")[:1] == "{":
-            read = as_mapping(parse_json(line.strip(" \t\r\ufeff")))
-            if read:
-                yield read
+            mapping = as_mapping(parse_json(line.strip(" \t\r\ufeff")))
+            if mapping:
+                yield mapping

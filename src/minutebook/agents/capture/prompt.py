@@ -1,4 +1,4 @@
-"""A prompt taken to pieces: what the user wrote, what others put in, the slash command."""
+"""Splits a prompt into what the user wrote and what others put in; finds its slash command."""
 
 from __future__ import annotations
 
@@ -16,126 +16,130 @@ INJECTED_TAGS = (*agent_table.INJECTED_TAGS, ("", "environment_details"))  # Cli
 #: Elements around what the user wrote: what is inside counts, what is outside was put in.
 WRAPPER_TAGS = agent_table.WRAPPER_TAGS
 
-# Texts without elements: what begins with the first ends with the second, which is left out too.
-_FRAMED = (
+# Injected texts that are not elements: each begins with the first line and ends with the second.
+_FRAMES = (
     ("# Context from my IDE setup:", "## My request for Codex:"),  # Codex in an editor
     ("# Files mentioned by the user:", "## My request for Codex:"),
 )
-_REFERENCED = ("--- Content from referenced files ---", "--- End of content ---")  # Gemini CLI
+# Put in by Gemini CLI.
+_REFERENCED_FILES = ("--- Content from referenced files ---", "--- End of content ---")
 
 _ELEMENT = re.compile(r"<([A-Za-z][\w-]*(?: instructions)?)(?: [^<>\n]{0,200})?>")
-_COMMAND = re.compile(r"<command-name>\s*(/?[^<\s]{1,200})\s*</command-name>")
-_ARGUMENTS = ("<command-args>", "</command-args>")
-_SLASH = re.compile(r"\s{0,20}/([A-Za-z][\w.:-]{0,80})(?=\s|\Z)")
-_BLANK = re.compile(r"[ \t]{0,20}\r?\n")
+_COMMAND_NAME = re.compile(r"<command-name>\s*(/?[^<\s]{1,200})\s*</command-name>")
+_ARGUMENT_TAGS = ("<command-args>", "</command-args>")
+_SLASH_COMMAND = re.compile(r"\s{0,20}/([A-Za-z][\w.:-]{0,80})(?=\s|\Z)")
+_REST_OF_LINE = re.compile(r"[ \t]{0,20}\r?\n")
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
 
 
 def split_prompt(text: str, agent: str = "") -> tuple[str, tuple[str, ...]]:
-    """What the user wrote, byte for byte, and what others put in, in the order of the text.
+    """Split a prompt into what the user wrote, byte for byte, and what others put in.
 
-    Elements in a fence or after a back quote are the user's: they are quoted. What is left out
-    takes the blank lines with it that set it apart. A slash command that Claude Code has taken to
-    pieces is put together again: `/name arguments`.
+    Returns the user's text and the injected texts in their order. Elements in a fence or after a
+    back quote are quoted, and so are the user's. With an injected text go the blank lines that set
+    it apart. A slash command that Claude Code has split up is joined again: `/name arguments`.
     """
     injected: list[str] = []
     if "<command-name>" in text:
-        made = _command(text, injected)
-        if made is not None:
-            return made, tuple(injected)
-    text = _framed(text, injected)
-    text = _elements(text, agent, injected) if "<" in text else text
-    return _unwrapped(text), tuple(injected)
+        command = _join_command(text, injected)
+        if command is not None:
+            return command, tuple(injected)
+    text = _remove_framed_texts(text, injected)
+    text = _remove_elements(text, agent, injected) if "<" in text else text
+    return _unwrap(text), tuple(injected)
 
 
-def _command(text: str, injected: list[str]) -> str | None:
-    named = _COMMAND.search(text)
-    if named is None or text[: named.start()].strip()[:1] not in ("", "<"):
+def _join_command(text: str, injected: list[str]) -> str | None:
+    """The slash command that Claude Code wrote as elements, as it was typed; None without one."""
+    name_match = _COMMAND_NAME.search(text)
+    if name_match is None or text[: name_match.start()].strip()[:1] not in ("", "<"):
         return None
-    name = "/" + named[1].removeprefix("/")
-    told, rest = "", text[: named.start()] + text[named.end() :]
-    start = rest.find(_ARGUMENTS[0])
-    end = rest.find(_ARGUMENTS[1], start) if start >= 0 else -1
+    name = "/" + name_match[1].removeprefix("/")
+    arguments, rest = "", text[: name_match.start()] + text[name_match.end() :]
+    start = rest.find(_ARGUMENT_TAGS[0])
+    end = rest.find(_ARGUMENT_TAGS[1], start) if start >= 0 else -1
     if end >= 0:
-        told = rest[start + len(_ARGUMENTS[0]) : end].strip()
-        rest = rest[:start] + rest[end + len(_ARGUMENTS[1]) :]
+        arguments = rest[start + len(_ARGUMENT_TAGS[0]) : end].strip()
+        rest = rest[:start] + rest[end + len(_ARGUMENT_TAGS[1]) :]
     if rest.strip():
         injected.append(rest.strip())
-    return f"{name} {told}" if told else name
+    return f"{name} {arguments}" if arguments else name
 
 
-def _framed(text: str, injected: list[str]) -> str:
-    for opening, closing in _FRAMED:
-        if text.lstrip().startswith(opening) and (found := text.find(closing)) >= 0:
-            found += len(closing)
-            injected.append(text[:found].strip())
-            text = text[found:].strip("\r\n")
-    start = text.find(_REFERENCED[0])
-    end = text.find(_REFERENCED[1], start) if start >= 0 else -1
+def _remove_framed_texts(text: str, injected: list[str]) -> str:
+    """Remove the injected texts that are marked by lines; they are added to `injected`."""
+    for opening, closing in _FRAMES:
+        if text.lstrip().startswith(opening) and (end_of_frame := text.find(closing)) >= 0:
+            end_of_frame += len(closing)
+            injected.append(text[:end_of_frame].strip())
+            text = text[end_of_frame:].strip("\r\n")
+    start = text.find(_REFERENCED_FILES[0])
+    end = text.find(_REFERENCED_FILES[1], start) if start >= 0 else -1
     if end >= 0:
-        end += len(_REFERENCED[1])
+        end += len(_REFERENCED_FILES[1])
         injected.append(text[start:end])
         text = text[:start].rstrip("\r\n") + text[end:]
     return text
 
 
-def _elements(text: str, agent: str, injected: list[str]) -> str:
-    """`text` without the elements of INJECTED, in one pass: each is closed by its first end."""
-    names = {name for who, name in INJECTED_TAGS if who in ("", agent)}
-    kept: list[str] = []
-    place = seen = fences = 0
-    for found in _ELEMENT.finditer(text):
-        start = found.start()
-        if start < place or found[1] not in names:
+def _remove_elements(text: str, agent: str, injected: list[str]) -> str:
+    """Remove the injected elements in one pass: each ends at its first closing tag."""
+    tags = {tag for tag_agent, tag in INJECTED_TAGS if tag_agent in ("", agent)}
+    pieces: list[str] = []
+    position = counted_until = fence_count = 0
+    for opening in _ELEMENT.finditer(text):
+        start = opening.start()
+        if start < position or opening[1] not in tags:
             continue
-        fences += sum(1 for _ in _FENCE.finditer(text, seen, start))
-        seen = start
-        if fences % 2 or text[start - 1 : start] == "`":
+        fence_count += sum(1 for _ in _FENCE.finditer(text, counted_until, start))
+        counted_until = start
+        if fence_count % 2 or text[start - 1 : start] == "`":
             continue
-        closing = f"</{found[1]}>"
-        end = text.find(closing, found.end())
+        closing = f"</{opening[1]}>"
+        end = text.find(closing, opening.end())
         if end < 0:
-            names.discard(found[1])
+            tags.discard(opening[1])
             continue
         end += len(closing)
-        kept.append(text[place:start])
+        pieces.append(text[position:start])
         injected.append(text[start:end])
-        alone = start == place or text[start - 1] == "\n"
-        place = seen = _line_end(text, end) if alone else end
-    return _joined([*kept, text[place:]]) if kept else text
+        is_own_line = start == position or text[start - 1] == "\n"
+        position = counted_until = _skip_blank_rest(text, end) if is_own_line else end
+    return _join_pieces([*pieces, text[position:]]) if pieces else text
 
 
-def _line_end(text: str, place: int) -> int:
-    """Behind the end of the line, where nothing but spaces comes before it."""
-    found = _BLANK.match(text, place)
-    return found.end() if found else place
+def _skip_blank_rest(text: str, position: int) -> int:
+    """The beginning of the next line where only blanks follow on this one; else `position`."""
+    rest = _REST_OF_LINE.match(text, position)
+    return rest.end() if rest else position
 
 
-def _joined(kept: list[str]) -> str:
-    """The pieces as one text; at its ends, blank lines beside what was taken away go too."""
-    if not kept[-1].strip():
-        kept[-1] = ""
-    if not kept[0].strip():
-        kept[0] = ""
-    whole = "".join(kept)
-    whole = whole if kept[0] else whole.lstrip("\r\n")
-    return whole if kept[-1] else whole.rstrip("\r\n")
+def _join_pieces(pieces: list[str]) -> str:
+    """Join pieces; at both ends, blank lines beside what was removed are removed too."""
+    if not pieces[-1].strip():
+        pieces[-1] = ""
+    if not pieces[0].strip():
+        pieces[0] = ""
+    text = "".join(pieces)
+    text = text if pieces[0] else text.lstrip("\r\n")
+    return text if pieces[-1] else text.rstrip("\r\n")
 
 
-def _unwrapped(text: str) -> str:
-    bare = text.strip()
-    for name in WRAPPER_TAGS:
-        opening, closing = f"<{name}>", f"</{name}>"
-        if bare.startswith(opening) and bare.endswith(closing):
-            inside = bare[len(opening) : -len(closing)]
-            return re.sub(r"\A\r?\n|\r?\n\Z", "", inside)
+def _unwrap(text: str) -> str:
+    """The content of an element that encloses the whole text, as some agents write prompts."""
+    stripped = text.strip()
+    for tag in WRAPPER_TAGS:
+        opening, closing = f"<{tag}>", f"</{tag}>"
+        if stripped.startswith(opening) and stripped.endswith(closing):
+            content = stripped[len(opening) : -len(closing)]
+            return re.sub(r"\A\r?\n|\r?\n\Z", "", content)
     return text
 
 
 def find_slash_command(prompt: str) -> str:
-    """The slash command that a prompt begins with, without the slash: "sp.plan", "" without one.
+    """The slash command that a prompt begins with, without the slash ("sp.plan"); "" without one.
 
-    A path (`/etc/hosts is wrong`) is none.
+    A path (`/etc/hosts is wrong`) is not a command.
     """
-    found = _SLASH.match(prompt)
-    return found[1] if found else ""
+    match = _SLASH_COMMAND.match(prompt)
+    return match[1] if match else ""

@@ -1,4 +1,4 @@
-"""Calls of tools: what agents call them, and where they say what was run and written.
+"""Reads calls of tools: which tool it is, what it ran, which files it wrote, how it ended.
 
 Names are compared without case, `_`, `-` and the parts before `__` or `.` (`mcp__fs__write_file`,
 `functions.shell`). Sources: the tool references of the agents, and their recorded sessions.
@@ -22,7 +22,7 @@ from minutebook.agents.capture.turn import ToolCall
 
 __all__ = ["find_patched_paths", "read_tool_call"]
 
-_WRITES = split_words(
+_WRITING_TOOLS = split_words(
     "write edit multiedit notebookedit writefile replace editfile editfiles createfile "
     "create createnewfile createandrun strreplaceeditor strreplacebasededittool strreplace "
     "searchreplace applypatch patch inserteditintofile insertedit replacestringinfile "
@@ -30,13 +30,15 @@ _WRITES = split_words(
     "deletefile rename renamefile movefile updatefile applydiff editexistingfile "
     "singlefindandreplace savefile filechange afterfileedit"
 )
-_SHELLS = split_words(
+_SHELL_TOOLS = split_words(
     "bash shell sh zsh powershell pwsh cmd terminal runshellcommand runinterminal "
     "runterminalcmd runterminalcommand localshell localshellcall shellcommand execcommand "
     "exec executecommand runcommand aftershellexecution containerexec"
 )
-_TASKS = split_words("task agent runsubagent spawnagent subagent delegatetoagent dispatchagent")
-_PATHS = (
+_SUBAGENT_TOOLS = split_words(
+    "task agent runsubagent spawnagent subagent delegatetoagent dispatchagent"
+)
+_PATH_KEYS = (
     "file_path",
     "filePath",
     "notebook_path",
@@ -49,140 +51,170 @@ _PATHS = (
     "filename",
     "new_path",
 )
-_PATCHED = re.compile(r"^\*\*\* (?:(?:Add|Update|Delete) File|Move to): (.+?)\r?$", re.MULTILINE)
-_DIFFED = re.compile(r"^(?:---|\+\+\+) (?:[ab]/)?(?!/dev/null)(\S.*?)(?:\t.*)?\r?$", re.MULTILINE)
-_EXIT = re.compile(
+_PATCH_PATH = re.compile(r"^\*\*\* (?:(?:Add|Update|Delete) File|Move to): (.+?)\r?$", re.MULTILINE)
+_DIFF_PATH = re.compile(
+    r"^(?:---|\+\+\+) (?:[ab]/)?(?!/dev/null)(\S.*?)(?:\t.*)?\r?$", re.MULTILINE
+)
+_EXIT_STATUS = re.compile(
     r"\A.{0,200}?(?:[Ee]xit(?:ed with)? code:?|Exit status:?)\s*(-?[0-9]{1,5})\b", re.DOTALL
 )
-_GOOD = split_words("success succeeded completed complete ok done")
-_BAD = split_words("error failure failed denied rejected cancelled canceled timeout")
-_CODE = re.compile(r"^Exit Code: (-?[0-9]{1,5})$", re.MULTILINE)  # Gemini CLI
-_NAMES = re.compile(r"[_\- ]")
+_SUCCESS_WORDS = split_words("success succeeded completed complete ok done")
+_FAILURE_WORDS = split_words("error failure failed denied rejected cancelled canceled timeout")
+_GEMINI_EXIT_STATUS = re.compile(r"^Exit Code: (-?[0-9]{1,5})$", re.MULTILINE)  # Gemini CLI
+_NAME_SEPARATORS = re.compile(r"[_\- ]")
 
 
 def read_tool_call(
     name: str, arguments: object, result: object = None, call_id: str = ""
 ) -> ToolCall:
-    """One call: `given` is what it was given (an object, or its JSON text), `result` what it said.
+    """Read a call from the tool's name, its arguments (an object, or its JSON text) and its result.
 
-    `files` are those it was told to write, as given; nothing is read of a tool that only looks.
+    `files` of the call are the paths that a writing tool was given, as given; a tool that only
+    reads has none.
     """
-    short = _NAMES.sub("", re.split(r"__|[.:/]", name)[-1].lower())
-    loose = (
+    tool = _NAME_SEPARATORS.sub("", re.split(r"__|[.:/]", name)[-1].lower())
+    parsed = (
         parse_json(arguments) if isinstance(arguments, str) and arguments[:1] in "{[" else arguments
     )
-    told = as_mapping(loose)
+    given = as_mapping(parsed)
     ok, output = read_outcome(result)
     # Codex' local_shell_call has its command in an `action`.
-    command = _command(as_mapping(told.get("action")) or told, loose) if short in _SHELLS else ""
+    command = (
+        _find_command(as_mapping(given.get("action")) or given, parsed)
+        if tool in _SHELL_TOOLS
+        else ""
+    )
     files: tuple[str, ...] = ()
-    if short in _WRITES and told.get("command") != "view":
-        files = _files(told, arguments)
+    if tool in _WRITING_TOOLS and given.get("command") != "view":
+        files = _find_written_paths(given, arguments)
     elif "apply_patch" in command or "*** Begin Patch" in command:
         files = find_patched_paths(command)
-    task = subagent = agent_id = ""
-    if short in _TASKS:
-        task = first_text(told, "prompt", "task", "message", "instructions", "description")
-        subagent = first_text(
-            told, "subagent_type", "subagentType", "agent_type", "agentName", "agent_name", "agent"
+    subagent_prompt = subagent_type = subagent_id = ""
+    if tool in _SUBAGENT_TOOLS:
+        subagent_prompt = first_text(
+            given, "prompt", "task", "message", "instructions", "description"
         )
-        told_back = as_mapping(result)
-        agent_id = first_text(told_back, "agentId", "agent_id", "agentID") or first_text(
-            as_mapping(told_back.get("metadata")), "sessionId", "sessionID"
+        subagent_type = first_text(
+            given, "subagent_type", "subagentType", "agent_type", "agentName", "agent_name", "agent"
+        )
+        answer = as_mapping(result)
+        subagent_id = first_text(answer, "agentId", "agent_id", "agentID") or first_text(
+            as_mapping(answer.get("metadata")), "sessionId", "sessionID"
         )
     return ToolCall(
-        name, command, files, ok, shorten_text(output), task, subagent, call_id, agent_id
+        name,
+        command,
+        files,
+        ok,
+        shorten_text(output),
+        subagent_prompt,
+        subagent_type,
+        call_id,
+        subagent_id,
     )
 
 
 def find_patched_paths(patch: str) -> tuple[str, ...]:
     """The paths that a patch touches, in the format of `apply_patch` or as a unified diff."""
-    found = _PATCHED.findall(patch) or _DIFFED.findall(patch)
-    return tuple(dict.fromkeys(path.strip() for path in found if path.strip()))
+    paths = _PATCH_PATH.findall(patch) or _DIFF_PATH.findall(patch)
+    return tuple(dict.fromkeys(path.strip() for path in paths if path.strip()))
 
 
-def _command(told: Mapping[str, object], loose: object) -> str:
-    for name in ("command", "cmd", "script", "commandLine", "CommandLine"):
-        value = told.get(name)
+def _find_command(given: Mapping[str, object], arguments: object) -> str:
+    """The shell command in a call's arguments; "" without one."""
+    for key in ("command", "cmd", "script", "commandLine", "CommandLine"):
+        value = given.get(key)
         if isinstance(value, str) and value:
             return value
         if isinstance(value, list):
-            return _joined(value)
-    if isinstance(loose, list):
-        return _joined(loose)
-    return loose if isinstance(loose, str) else ""
+            return _join_command(value)
+    if isinstance(arguments, list):
+        return _join_command(arguments)
+    return arguments if isinstance(arguments, str) else ""
 
 
-def _joined(words_: list[object]) -> str:
-    """A command given as words; of `bash -lc SCRIPT` the script."""
-    told = [word for word in words_ if isinstance(word, str)]
-    if len(told) == 3 and told[1] in ("-c", "-lc", "-Command", "/c"):
-        return told[2]
-    return " ".join(told)
+def _join_command(parts: list[object]) -> str:
+    """A command that is given as a list of words; for `bash -lc SCRIPT` the script."""
+    words = [part for part in parts if isinstance(part, str)]
+    if len(words) == 3 and words[1] in ("-c", "-lc", "-Command", "/c"):
+        return words[2]
+    return " ".join(words)
 
 
-def _files(told: Mapping[str, object], given: object) -> tuple[str, ...]:
+def _find_written_paths(given: Mapping[str, object], arguments: object) -> tuple[str, ...]:
     patch = (
-        given if isinstance(given, str) else first_text(told, "input", "patch", "patchText", "diff")
+        arguments
+        if isinstance(arguments, str)
+        else first_text(given, "input", "patch", "patchText", "diff")
     )
-    patch = patch or _command(told, None)  # Codex' hooks give a patch as a command
-    found = list(find_patched_paths(patch)) if patch else []
-    found += _named(told)
-    for name in ("edits", "replacements", "changes", "files"):
-        held = told.get(name)
-        for entry in held if isinstance(held, (list, dict)) else ():
+    patch = patch or _find_command(given, None)  # Codex' hooks give a patch as a command
+    paths = list(find_patched_paths(patch)) if patch else []
+    paths += _find_path(given)
+    for key in ("edits", "replacements", "changes", "files"):
+        entries = given.get(key)
+        for entry in entries if isinstance(entries, (list, dict)) else ():
             # Codex' file changes are an object by path.
-            found += [entry] if isinstance(entry, str) else _named(as_mapping(entry))
-    return tuple(dict.fromkeys(found))
+            paths += [entry] if isinstance(entry, str) else _find_path(as_mapping(entry))
+    return tuple(dict.fromkeys(paths))
 
 
-def _named(told: Mapping[str, object]) -> Iterable[str]:
-    path = first_text(told, *_PATHS)
+def _find_path(given: Mapping[str, object]) -> Iterable[str]:
+    path = first_text(given, *_PATH_KEYS)
     return [path] if path else []
 
 
 def read_outcome(result: object) -> tuple[bool | None, str]:
-    """Whether a call succeeded (None: it does not say), and what it printed."""
+    """Whether a call succeeded (None: its result does not say), and what it printed."""
     if isinstance(result, str):
-        inner = as_mapping(parse_json(result)) if result[:1] == "{" else {}
-        if inner.keys() & {"output", "metadata", "stdout"}:
-            return read_outcome(inner)
-        told = _EXIT.match(result)
-        return (int(told[1]) == 0 if told else None), result
+        mapping = as_mapping(parse_json(result)) if result[:1] == "{" else {}
+        if mapping.keys() & {"output", "metadata", "stdout"}:
+            return read_outcome(mapping)
+        status = _EXIT_STATUS.match(result)
+        return (int(status[1]) == 0 if status else None), result
     if isinstance(result, list):
         return None, extract_text(result)
-    held = as_mapping(result)
-    streams = [first_text(held, "stdout"), first_text(held, "stderr")]
-    output = "\n".join(part for part in streams if part) or first_text(
-        held, "aggregated_output", "formatted_output", "output", "returnDisplay", "detailedContent"
+    answer = as_mapping(result)
+    streams = [first_text(answer, "stdout"), first_text(answer, "stderr")]
+    output = "\n".join(stream for stream in streams if stream) or first_text(
+        answer,
+        "aggregated_output",
+        "formatted_output",
+        "output",
+        "returnDisplay",
+        "detailedContent",
     )
-    error = held.get("error")
-    output = output or extract_text(held) or extract_text(held.get("output")) or extract_text(error)
+    error = answer.get("error")
+    output = (
+        output or extract_text(answer) or extract_text(answer.get("output")) or extract_text(error)
+    )
     error = as_mapping(error).get("message") or error
     if error and not output:
         output = extract_text(error)
-    said = _said(held)
-    if said is None:
-        told = _EXIT.match(output) or _CODE.search(extract_text(held))
-        said = int(told[1]) == 0 if told else None
-    return said, output
+    ok = _find_success(answer)
+    if ok is None:
+        status = _EXIT_STATUS.match(output) or _GEMINI_EXIT_STATUS.search(extract_text(answer))
+        ok = int(status[1]) == 0 if status else None
+    return ok, output
 
 
-def _said(held: Mapping[str, object]) -> bool | None:
-    """Whether a result calls itself a success: by a flag, an exit status, an error, a word."""
-    for name, turned in (("success", False), ("is_error", True), ("isError", True)):
-        value = held.get(name)
+def _find_success(result: Mapping[str, object]) -> bool | None:
+    """Whether a result says that it is a success: by a flag, a status, an error or a word.
+
+    None where it says neither.
+    """
+    for key, is_failure_flag in (("success", False), ("is_error", True), ("isError", True)):
+        value = result.get(key)
         if isinstance(value, bool):
-            return value is not turned
-    for inner in (held, as_mapping(held.get("metadata"))):
-        for name in ("exit_code", "exitCode", "exit", "code"):
-            code = as_int(inner.get(name))
-            if code is not None:
-                return code == 0
-    if held.get("error") or held.get("interrupted") is True:
+            return value is not is_failure_flag
+    for mapping in (result, as_mapping(result.get("metadata"))):
+        for key in ("exit_code", "exitCode", "exit", "code"):
+            status = as_int(mapping.get(key))
+            if status is not None:
+                return status == 0
+    if result.get("error") or result.get("interrupted") is True:
         return False
-    for name in ("resultType", "result_type", "status"):
-        word = first_text(held, name).lower()
-        if word in _GOOD or word in _BAD:
-            return word in _GOOD
+    for key in ("resultType", "result_type", "status"):
+        word = first_text(result, key).lower()
+        if word in _SUCCESS_WORDS or word in _FAILURE_WORDS:
+            return word in _SUCCESS_WORDS
     return None

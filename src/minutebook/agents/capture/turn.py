@@ -1,7 +1,7 @@
-"""The nouns of capture: what an agent reports, in the words of no agent in particular.
+"""The data of capture: events and turns, in terms of no agent in particular.
 
-An `Event` is one thing an agent said while it worked; a `Turn` is a prompt with all that came
-of it. Everything here is data: no clock, no disk, no git.
+An `Event` is one thing that an agent reported while it worked; a `Turn` is a prompt with its
+response and all that happened in between. Nothing here knows a clock, the disk or git.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from minutebook.agents.agent_table import AGENTS
 
 __all__ = ["AGENTS", "EVENT_KINDS", "Event", "ToolCall", "Turn"]
 
-#: What an event can be.
+#: The kinds of events.
 EVENT_KINDS = (
     "prompt",
     "tool",
@@ -31,10 +31,11 @@ EVENT_KINDS = (
 class ToolCall:
     """One call of a tool, after it ran.
 
-    `command` is the shell command ("" else), `files` the paths it wrote, as given, `ok` whether
-    it succeeded (None: the agent does not say), `output` what it printed, shortened in the
-    middle, `task` the prompt given to a subagent ("" else) and `subagent` that subagent's type.
-    `id` is the agent's own id of the call and `agent_id` that of the subagent it ran ("" unknown).
+    `command` is the shell command ("" for other tools), `files` the paths it wrote, as given, `ok`
+    whether it succeeded (None: the agent does not say), `output` what it printed, shortened in the
+    middle. `subagent_prompt` is the prompt given to a subagent ("" for other tools),
+    `subagent_type` the subagent's type. `id` is the agent's own id of the call, `subagent_id` that
+    of the subagent ("" where unknown).
     """
 
     name: str
@@ -52,11 +53,11 @@ class ToolCall:
 class Event:
     """One event of an agent.
 
-    `at` is in unix seconds, `what` one of `WHATS`, `turn` the agent's own id of the turn ("" when
-    it has none). `subagent_id` and `subagent` (its type) are set inside a subagent. `tokens` is
-    what the turn used (None unknown), `source` says how a session began (`startup`, `resume`,
-    `clear`, `compact`), `name` is the event's name as the agent spells it,
-    `tools` the calls of the whole turn where a stop reports them.
+    `time` is in unix seconds, `kind` one of `EVENT_KINDS`, `turn_id` the agent's own id of the turn
+    ("" where it has none). `subagent_id` and `subagent_type` are set inside a subagent. `tokens` is
+    what the turn used (None: unknown), `source` says how a session began (`startup`, `resume`,
+    `clear`, `compact`), `name` is the event's name as the agent spells it, `tools` the calls of
+    the whole turn where a stop reports them.
     """
 
     time: float
@@ -81,12 +82,12 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A prompt and what came of it.
+    """A prompt and what the agent did for it.
 
     `id` is stable: the same events give the same id, however often they are read. `prompt` is
-    what the user wrote; `injected` what others put in between, kept apart. `started` and `ended`
-    are unix seconds (0: unknown; `ended` is 0 as long as the turn is open). `parent` is the id of
-    the turn that started a subagent's turn. `command` is the slash command, without the slash.
+    what the user wrote, `injected` what others put into it. `started` and `ended` are in unix
+    seconds (0: unknown; `ended` is 0 as long as the turn is open). `parent_id` is the id of the
+    turn that started a subagent's turn. `command` is the slash command, without the slash.
     `source` is "event" or "transcript".
     """
 

@@ -1,4 +1,4 @@
-"""A turn in the making, and a session's log being read: shared by events and transcripts."""
+"""Builds turns step by step: one from events, or all those of a transcript that is being read."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ __all__ = ["TranscriptBuilder", "TurnBuilder"]
 
 @dataclass(slots=True)
 class TurnBuilder:
-    """A turn while it grows; its fields are those of `Turn`.
+    """A turn that is being built; its fields are those of `Turn`.
 
-    `said` is the id of the message that the answer comes from, `seen` when the last tool came.
+    `message_id` is the id of the message that the response comes from, `last_tool_time` the time
+    of the last tool call in unix seconds.
     """
 
     id: str
@@ -40,20 +41,20 @@ class TurnBuilder:
     last_tool_time: float = 0.0
 
     def set_response(self, text: str, message_id: str = "") -> None:
-        """Set the answer; parts of one `message` are joined, another message replaces it."""
+        """Set the response. Parts of one message are joined, another message replaces it."""
         if not text:
             return
-        joined = bool(message_id) and message_id == self.message_id and bool(self.response)
-        self.response = f"{self.response}\n\n{text}" if joined else text
+        is_same_message = bool(message_id) and message_id == self.message_id and bool(self.response)
+        self.response = f"{self.response}\n\n{text}" if is_same_message else text
         self.message_id = message_id
 
     def add_tokens(self, tokens: int | None) -> None:
-        """Add what a part of the turn used."""
+        """Add the tokens that a part of the turn used; None: unknown."""
         if tokens is not None:
             self.tokens = (self.tokens or 0) + tokens
 
     def build_turn(self) -> Turn:
-        """The turn as it stands now."""
+        """The turn as far as it is known."""
         prompt, injected = split_prompt(self.prompt, self.agent)
         return Turn(
             id=self.id,
@@ -79,26 +80,28 @@ class TurnBuilder:
 
 
 class TranscriptBuilder:
-    """A transcript being read: lines go in, in their order, turns come out."""
+    """Builds the turns of a transcript from what its lines say, in their order."""
 
     def __init__(self, agent: str, session_id: str = "", cwd: str = "") -> None:
         self.agent, self.session_id, self.cwd, self.model = agent, session_id, cwd, ""
         self.builders: list[TurnBuilder] = []
         self.open_turn: TurnBuilder | None = None
-        self._known: dict[str, TurnBuilder] = {}
-        self._calls: dict[str, tuple[TurnBuilder, int, object]] = {}
+        self._builders_by_id: dict[str, TurnBuilder] = {}
+        self._open_calls: dict[str, tuple[TurnBuilder, int, object]] = {}
 
     def start_turn(
         self, text: str, time: float, prompt_id: str = "", turn_id: str = ""
     ) -> TurnBuilder:
-        """Open a turn; one that is there already (a resumed session repeats it) goes on."""
-        known = self._known.get(prompt_id) if prompt_id else None
+        """Open a turn, or reopen the one that has the same id (a resumed session repeats it)."""
+        known = self._builders_by_id.get(prompt_id) if prompt_id else None
         if known is not None:
             self.open_turn = known
             return known
-        name = prompt_id or f"{self.agent}:{self.session_id}:{turn_id or len(self.builders) + 1}"
-        draft = TurnBuilder(
-            id=name,
+        turn_key = (
+            prompt_id or f"{self.agent}:{self.session_id}:{turn_id or len(self.builders) + 1}"
+        )
+        builder = TurnBuilder(
+            id=turn_key,
             agent=self.agent,
             session_id=self.session_id,
             prompt=text,
@@ -109,29 +112,29 @@ class TranscriptBuilder:
             source="transcript",
             turn_id=turn_id,
         )
-        self._known[name] = draft
-        self.builders.append(draft)
-        self.open_turn = draft
-        return draft
+        self._builders_by_id[turn_key] = builder
+        self.builders.append(builder)
+        self.open_turn = builder
+        return builder
 
     def note_activity(self, time: float, model: str = "") -> None:
-        """Something of the open turn happened at `at`, by `model`."""
+        """Note that something of the open turn happened at `time`, by `model` ("" for unknown)."""
         if self.open_turn is not None:
             self.open_turn.ended = max(self.open_turn.ended, time)
             self.open_turn.model = model or self.open_turn.model
 
     def add_message(self, text: str, time: float, message_id: str = "", model: str = "") -> None:
-        """The agent said `text`: of all that it says in a turn, the last message is the answer."""
+        """Add a message of the agent: the last message of a turn is its response."""
         self.note_activity(time, model)
         if self.open_turn is not None:
             self.open_turn.set_response(text, message_id)
 
     def add_tool_call(self, name: str, arguments: object, time: float, call_id: str = "") -> None:
-        """The agent called a tool; what came of it may follow."""
+        """Add a call of a tool, whose result may follow; a call that is known is left out."""
         self.note_activity(time)
-        if self.open_turn is None or (call_id and call_id in self._calls):
+        if self.open_turn is None or (call_id and call_id in self._open_calls):
             return
-        self._calls[call_id] = (self.open_turn, len(self.open_turn.tools), arguments)
+        self._open_calls[call_id] = (self.open_turn, len(self.open_turn.tools), arguments)
         self.open_turn.tools.append(read_tool_call(name, arguments, None, call_id))
         self.open_turn.message_id = ""
 
@@ -142,15 +145,15 @@ class TranscriptBuilder:
         ok: bool | None = None,
         time: float = 0.0,
     ) -> None:
-        """What came of the call `id`; `ok` where the transcript says it outside the result."""
+        """Add the result of a call; `ok` where the transcript says it outside the result."""
         self.note_activity(time)
-        if not call_id or call_id not in self._calls:
+        if not call_id or call_id not in self._open_calls:
             return
-        draft, place, given = self._calls[call_id]
-        before = draft.tools[place]
-        after = read_tool_call(before.name, given, result, call_id)
-        draft.tools[place] = replace(after, ok=after.ok if ok is None else ok)
+        builder, index, arguments = self._open_calls[call_id]
+        call = builder.tools[index]
+        completed = read_tool_call(call.name, arguments, result, call_id)
+        builder.tools[index] = replace(completed, ok=completed.ok if ok is None else ok)
 
     def build_turns(self) -> tuple[Turn, ...]:
-        """The turns so far; one without a prompt is none."""
-        return tuple(turn for draft in self.builders if (turn := draft.build_turn()).prompt)
+        """The turns so far; those without a prompt are left out."""
+        return tuple(turn for builder in self.builders if (turn := builder.build_turn()).prompt)
