@@ -137,8 +137,11 @@ class Session:
     def _locate_note(self, turn: Turn) -> str:
         if turn.source == "transcript":  # its time may be that of the whole file
             return f"{self.base_path}.{light.sanitize_name(turn.id[-80:])}.done"
-        subagent = f"-{light.sanitize_name(turn.subagent_id)}" if turn.subagent_id else ""
-        return f"{self.base_path}.{turn.started:.6f}{subagent}.done"
+        # The call of a subagent's tool may be the first event of the turn that makes it: then both
+        # begin at one time.
+        subagent = turn.subagent_id or (turn.id[-80:] if ":task:" in turn.id else "")
+        suffix = f"-{light.sanitize_name(subagent)}" if subagent else ""
+        return f"{self.base_path}.{turn.started:.6f}{suffix}.done"
 
 
 def read_session(base_path: str) -> Session:

@@ -541,3 +541,13 @@ def test_trouble_with_the_tree_leaves_the_turn(
     assert "the disk is full" in capsys.readouterr().err
     stage.take(actor("claude", "s", stage.top).stop("Done."))
     assert stage.record().number == 1
+
+
+def test_a_subagent_that_begins_with_its_turn_has_a_record_of_its_own(stage: Stage) -> None:
+    """No prompt came: the call of the subagent's tool is the first event of the turn itself."""
+    gemini = actor("gemini", "s", stage.top)
+    gemini.asked = "Do it"
+    stage.take([*gemini.delegated("reviewer", "Review it", "Fine", "x.py"), *gemini.stop("Done.")])
+    prompts = {reader.read_prompt(record) for record in stage.records()}
+    assert prompts == {"Do it", "Review it"}
+    assert stage.log() == ""
