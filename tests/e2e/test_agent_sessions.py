@@ -30,23 +30,38 @@ def fields(record, *names: str) -> tuple[object, ...]:  # type: ignore[no-untype
 
 
 @pytest.mark.parametrize("name", AGENTS)
+def test_a_session_in_processes_of_its_own(name: str, stage: Stage) -> None:
+    """As agents call the hook: each event in a process of its own, whose output is the answer."""
+    agent = actor(name, "5e55-1", stage.top)
+    stage.play([*agent.begin(), *agent.ask(PROMPT)])
+    stage.write("cache.py", "new\n")
+    *_, answer = stage.play([*agent.wrote("cache.py"), *agent.stop(ANSWER)])
+    record = stage.record()
+    assert (reader.read_prompt(record), record.fields["files"]) == (PROMPT, ["cache.py"])
+    message = {"systemMessage": f"{record.ref} {record.path}"}
+    assert (answer.json if answer.out else None) == (
+        message if name in ("claude", "codex", "gemini") else None
+    )
+
+
+@pytest.mark.parametrize("name", AGENTS)
 def test_a_session(name: str, stage: Stage, run: Runner) -> None:
     one = actor(name, "5e55-1", stage.top)
     # Somebody was at work before the prompt.
     stage.write("old.py", "x = 'dirty before'\n")
     stage.write("notes.txt", "mine\n")
-    stage.play([*one.begin(), *one.ask(PROMPT)])
+    stage.take([*one.begin(), *one.ask(PROMPT)])
     stage.write("cache.py", "new\n")
-    stage.play(one.wrote("cache.py"))
+    stage.take(one.wrote("cache.py"))
     stage.write("by-shell.txt", "no tool says so\n")
-    stage.play(one.ran("python -m pytest -q", "FAILED tests/test_app.py\n1 failed in 0.1s", 1))
+    stage.take(one.ran("python -m pytest -q", "FAILED tests/test_app.py\n1 failed in 0.1s", 1))
     stage.write("app.py", "x = 2\n")
     stage.git("add", "app.py")
     stage.git("commit", "-q", "-m", "Add a cache")
-    stage.play(one.ran("python -m pytest -q", "3 passed in 0.1s"))
+    stage.take(one.ran("python -m pytest -q", "3 passed in 0.1s"))
     stage.write("sub.py", "new\n")
-    stage.play(one.delegated("reviewer", "Review what was done.", "It is fine.", "sub.py"))
-    told = stage.play(one.stop(ANSWER))
+    stage.take(one.delegated("reviewer", "Review what was done.", "It is fine.", "sub.py"))
+    answers = stage.take(one.stop(ANSWER))
 
     records = {record.fields["agent"]: record for record in stage.records()}
     assert set(records) == {name, "reviewer"}
@@ -78,18 +93,18 @@ def test_a_session(name: str, stage: Stage, run: Runner) -> None:
     assert inner.fields["links"] == {"follows": ["0001-add-a-cache-to-app-py"]}
     # The answer is the agent's own, and only where it has a place for one.
     line = f"{main.ref} {main.path}"
-    shown = [one.json["systemMessage"] for one in told if one.out]
+    shown = [json.loads(answer)["systemMessage"] for answer in answers if answer]
     assert shown == ([line] if name in ("claude", "codex", "gemini") else [])
 
     # Another prompt; the process dies within; the session is resumed, and asked again.
-    stage.play(one.ask("Now write the docs"))
+    stage.take(one.ask("Now write the docs"))
     stage.write("README.md", "half\n")
-    stage.play(one.wrote("README.md"))
-    stage.play(one.begin("resume"))
-    stage.play(one.ask("Go on with the docs"))
+    stage.take(one.wrote("README.md"))
+    stage.take(one.begin("resume"))
+    stage.take(one.ask("Go on with the docs"))
     stage.write("GUIDE.md", "whole\n")
-    stage.play([*one.wrote("GUIDE.md"), *one.stop("Written."), *one.end()])
-    stage.play(one.stop("Written."))  # twice
+    stage.take([*one.wrote("GUIDE.md"), *one.stop("Written."), *one.end()])
+    stage.take(one.stop("Written."))  # twice
     third, fourth = stage.records()[-2:]
     assert [reader.read_prompt(third), reader.read_prompt(fourth)] == [
         "Now write the docs",
@@ -112,10 +127,10 @@ def test_a_subagent_that_is_told_to_write_records(stage: Stage) -> None:
     )
     page = stage.write(".claude/agents/fastapi-backend-expert.md", told)
     one = actor("claude", "s", stage.top)
-    stage.play(one.ask("Add an endpoint"))
+    stage.take(one.ask("Add an endpoint"))
     stage.write("api.py", "x\n")
     kind = "fastapi-backend-expert"
-    stage.play([*one.delegated(kind, "Add /health", "Added.", "api.py"), *one.stop("Done.")])
+    stage.take([*one.delegated(kind, "Add /health", "Added.", "api.py"), *one.stop("Done.")])
     records = {record.fields["agent"]: record for record in stage.records()}
     assert reader.read_prompt(records[kind]) == "Add /health"
     assert records[kind].fields["files"] == ["api.py"]
@@ -124,12 +139,12 @@ def test_a_subagent_that_is_told_to_write_records(stage: Stage) -> None:
 
 def test_two_agents_in_one_tree_at_once(stage: Stage) -> None:
     ours, theirs = actor("claude", "one", stage.top), actor("cursor", "two", stage.top)
-    stage.play([*ours.begin(), *theirs.begin(), *ours.ask("Write a"), *theirs.ask("Write b")])
+    stage.take([*ours.begin(), *theirs.begin(), *ours.ask("Write a"), *theirs.ask("Write b")])
     stage.write("a.py", "a\n")
     stage.write("b.py", "b\n")
     stage.write("nobody.txt", "no tool says whose\n")
-    stage.play([*ours.wrote("a.py"), *theirs.wrote("b.py")])
-    stage.play([*ours.stop("a"), *theirs.stop("b")])
+    stage.take([*ours.wrote("a.py"), *theirs.wrote("b.py")])
+    stage.take([*ours.stop("a"), *theirs.stop("b")])
     files = {record.fields["surface"]: record.fields["files"] for record in stage.records()}
     assert files == {"claude": ["a.py", "nobody.txt"], "cursor": ["b.py", "nobody.txt"]}
     assert [record.number for record in stage.records()] == [1, 2]
@@ -145,7 +160,7 @@ def test_a_stop_before_the_transcript_is_written(late: bool, stage: Stage) -> No
 
     if not late:
         place.write_text('{"type": "user", "uuid": "u1", "mess', "utf-8")
-    stage.play(named([*one.ask("Add it"), *one.stop("Added.")]))
+    stage.take(named([*one.ask("Add it"), *one.stop("Added.")]))
     record = stage.record()
     assert (reader.read_prompt(record), reader.read_response(record)) == ("Add it", "Added.")
 
@@ -160,7 +175,7 @@ def test_what_the_events_do_not_say_is_read_from_the_transcript(stage: Stage) ->
     ]
     place.write_text("".join(json.dumps(line) + "\n" for line in told), "utf-8")
     (words, payload), *_ = one.stop("")
-    stage.play([*one.ask("Add it"), (words, {**payload, "transcriptPath": str(place)})])
+    stage.take([*one.ask("Add it"), (words, {**payload, "transcriptPath": str(place)})])
     record = stage.record()
     assert (reader.read_prompt(record), reader.read_response(record)) == ("Add it", "Added.")
     assert fields(record, "model", "tokens", "fidelity") == ("some-model", 7, "verbatim")
@@ -197,7 +212,6 @@ def test_settings_of_others_are_loaded_too(stage: Stage) -> None:
             one.stderr.close()
             one.stdout.close()
 
-    twice("SessionStart", source="new")
     for prompt in ("First", "Second"):
         twice("UserPromptSubmit", prompt=prompt)
         twice("Stop", stop_hook_active=False)
@@ -220,8 +234,8 @@ def test_cursor_by_the_settings_of_claude_and_its_own(stage: Stage) -> None:
         ]
         return [*lines, *others]
 
-    stage.play(twice(one.ask("Do it")))
-    stage.play(twice(one.stop("Done.")))
+    stage.take(twice(one.ask("Do it")))
+    stage.take(twice(one.stop("Done.")))
     assert reader.read_response(stage.record()) == "Done."
     assert stage.claims() == []
 
@@ -275,12 +289,12 @@ def test_worktrees_share_numbers_and_keep_their_records(stage: Stage) -> None:
     linked = stage.top.parent / "linked"
     stage.git("worktree", "add", "-q", "-b", "topic", str(linked))
     here, there = actor("claude", "one", stage.top), actor("codex", "two", linked)
-    stage.play(here.ask("Write a here"))
-    stage.play(there.ask("Write b there"), cwd=linked)
+    stage.take(here.ask("Write a here"))
+    stage.take(there.ask("Write b there"), cwd=linked)
     stage.write("a.py", "a\n")
     (linked / "b.py").write_text("b\n", "utf-8")
-    stage.play(there.stop("b"), cwd=linked)
-    stage.play(here.stop("a"))
+    stage.take(there.stop("b"), cwd=linked)
+    stage.take(here.stop("a"))
     (first,), (second,) = stage.records(), stage.records(linked)
     assert (first.number, first.fields["files"], first.fields["branch"]) == (1, ["a.py"], "main")
     assert (second.number, second.fields["files"], second.fields["branch"]) == (
@@ -297,16 +311,16 @@ def test_where_the_hook_does_not_run_in_the_repository(stage: Stage, tmp_path: P
     elsewhere.mkdir()
     one = actor("claude", "s", stage.top)
     stage.write("old.py", "dirty\n")
-    stage.play(one.ask("Do it"), cwd=elsewhere)
+    stage.take(one.ask("Do it"), cwd=elsewhere)
     stage.write("new.py", "x\n")
-    stage.play(one.stop("Done."), cwd=elsewhere)
+    stage.take(one.stop("Done."), cwd=elsewhere)
     assert (stage.record().number, stage.record().fields["files"]) == (1, ["new.py"])
 
 
 def test_an_agent_that_left_the_repository(stage: Stage, tmp_path: Path) -> None:
     """What it says of its folder does not keep the turn from being recorded."""
     one = actor("claude", "s", tmp_path)
-    stage.play([*one.ask("Do it"), *one.stop("Done.")])
+    stage.take([*one.ask("Do it"), *one.stop("Done.")])
     assert reader.read_prompt(stage.record()) == "Do it"
 
 

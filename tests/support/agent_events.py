@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import chdir, nullcontext, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -435,15 +436,29 @@ class Stage:
             assert not one.out or isinstance(json.loads(one.out), dict)
         return done
 
-    def take(self, lines: list[Line]) -> list[str]:
-        """Each line inside this process: fast, and under the test's clock; the answers."""
-        return [self.take_raw(words, _stdin(payload)) for words, payload in lines]
+    def take(self, lines: list[Line], cwd: Path | None = None) -> list[str]:
+        """Handle each line inside this process: fast, and under the test's clock; the answers."""
+        answers = [self.take_raw(args, _stdin(payload), cwd=cwd) for args, payload in lines]
+        assert all(isinstance(json.loads(answer), dict) for answer in answers if answer)
+        return answers
 
-    def take_raw(self, words: list[str], stdin: bytes) -> str:
+    def take_raw(self, args: list[str], stdin: bytes, *, cwd: Path | None = None) -> str:
+        """Handle an event inside this process; the answer. Raises what the hook would log."""
         from minutebook.agents import hook
 
         self.monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
-        return hook.handle_event(words)
+        with chdir(cwd) if cwd else nullcontext():
+            return hook.handle_event(args)
+
+    def run(self, args: list[str], stdin: bytes = b"", *, cwd: Path | None = None) -> Played:
+        """Run the hook inside this process: its exit status and what it printed."""
+        from minutebook.agents import hook
+
+        out, err = io.StringIO(), io.StringIO()
+        self.monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
+        with redirect_stdout(out), redirect_stderr(err), chdir(cwd) if cwd else nullcontext():
+            status = hook.run(args)
+        return Played(status, out.getvalue(), err.getvalue())
 
     # What came of it
 

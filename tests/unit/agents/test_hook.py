@@ -177,8 +177,7 @@ def test_a_line_of_the_spool_is_one_line() -> None:
 
 def test_an_event_within_a_turn_is_spooled_and_no_more(stage: Stage) -> None:
     one = actor("claude", "s", stage.top)
-    (played,) = stage.play(one.wrote("x.py"))
-    assert played.out == ""
+    assert stage.take(one.wrote("x.py")) == [""]
     (path,) = stage.spool.iterdir()
     assert path.name == "claude-s.jsonl"
     assert json.loads(path.read_text("utf-8"))["event"]["tool_name"] == "Write"
@@ -187,7 +186,7 @@ def test_an_event_within_a_turn_is_spooled_and_no_more(stage: Stage) -> None:
 def test_the_spool_is_its_owners(stage: Stage) -> None:
     one = actor("claude", "s", stage.top)
     os.umask(0o002)
-    stage.play([*one.ask("Do it"), *one.stop("Done.")])
+    stage.take([*one.ask("Do it"), *one.stop("Done.")])
     assert stat.S_IMODE(stage.spool.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in stage.spool.iterdir()} == {0o600}
     assert {path.suffix for path in stage.spool.iterdir()} == {
@@ -207,13 +206,13 @@ def test_codex_gives_notify_its_event_as_a_word(stage: Stage) -> None:
         "input-messages": ["Do it"],
         "last-assistant-message": "Done.",
     }
-    done = stage.spawn(["codex", json.dumps(told)])
+    done = stage.run(["codex", json.dumps(told)])
     assert (done.exit, done.out, done.err) == (0, "", "")
     assert stage.record().title == "Do it"
     # Its hooks tell of the same turn.
     one = actor("codex", "s", stage.top)
     stop = one.say("Stop", last_assistant_message="Done.", turn_id="t")
-    stage.play([(stop[0], {**stop[1], "turn_id": "t"})])
+    stage.take([(stop[0], {**stop[1], "turn_id": "t"})])
     assert len(stage.records()) == 1
 
 
@@ -231,7 +230,7 @@ def test_no_repository_no_word(tmp_path: Path, stage: Stage) -> None:
     (outside / ".git").mkdir()  # is none yet
     one = actor("claude", "s", outside)
     for words, payload in [*one.begin(), *one.ask("x"), *one.stop("x")]:
-        done = stage.spawn(words, json.dumps(payload).encode(), cwd=outside)
+        done = stage.run(words, json.dumps(payload).encode(), cwd=outside)
         assert (done.exit, done.out, done.err) == (0, "", "")
     assert list(outside.rglob("*")) == [outside / ".git"]
     assert not (stage.top / ".git" / "minutebook").exists()
@@ -250,7 +249,7 @@ def test_the_folder_may_be_gone(stage: Stage) -> None:
 
 @pytest.mark.parametrize("words", [[], ["claude"], ["git"], ["git", "post-merge"], ["../x", "y"]])
 def test_words_without_an_event(words: list[str], stage: Stage) -> None:
-    done = stage.spawn(words)
+    done = stage.run(words)
     assert (done.exit, done.out, done.err) == (0, "", "")
 
 
@@ -334,19 +333,19 @@ def test_whatever_comes_nothing_fails(stage: Stage, said: list[tuple[list[str], 
 )
 def test_malformed_events(raw: bytes, stage: Stage) -> None:
     one = actor("claude", "s", stage.top)
-    stage.play(one.ask("Before"))
-    done = stage.spawn(["claude"], raw)
+    stage.take(one.ask("Before"))
+    done = stage.run(["claude"], raw)
     assert (done.exit, done.out) == (0, "")
-    told = stage.play(one.stop("Done."))
+    told = stage.take(one.stop("Done."))
     assert len(stage.records()) in (1, 2)
-    assert [set(each.json) for each in told] == [{"systemMessage"}]
+    assert [set(json.loads(answer)) for answer in told] == [{"systemMessage"}]
 
 
 def test_whatever_goes_wrong_the_status_is_nought(stage: Stage) -> None:
     (stage.top / ".git" / "minutebook").write_text("a file where a folder should be", "utf-8")
     one = actor("claude", "s", stage.top)
     for words, payload in [*one.begin(), *one.ask("x"), *one.stop("x")]:
-        done = stage.spawn(words, json.dumps(payload).encode())
+        done = stage.run(words, json.dumps(payload).encode())
         assert (done.exit, done.out) == (0, "")
         assert done.err.startswith("minutebook: not recorded yet: ") or not done.err
         assert done.err.count("\n") <= 1
