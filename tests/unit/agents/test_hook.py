@@ -1,4 +1,4 @@
-"""The agents' door: what it takes, what it prints, what it never does."""
+"""The hook: which events it reads, what it notes and prints, and what it loads."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from agent_events import AGENTS, Clock, Line, Stage, actor
 
 
 @pytest.mark.parametrize(
-    ("raw", "keys", "inner", "found"),
+    ("raw", "keys", "nested", "value"),
     [
         ('{"a": "x"}', ("a",), False, "x"),
         ('{"b": 1, "a":"x"}', ("a",), False, "x"),
@@ -44,9 +44,9 @@ from agent_events import AGENTS, Clock, Line, Stage, actor
     ],
 )
 def test_a_field_is_found_without_parsing(
-    raw: str, keys: tuple[str, ...], inner: bool, found: str
+    raw: str, keys: tuple[str, ...], nested: bool, value: str
 ) -> None:
-    assert hook.find_string_field(raw.encode(), keys, nested=inner) == found
+    assert hook.find_string_field(raw.encode(), keys, nested=nested) == value
 
 
 TEXTS = st.text('ab{}[]\\": é\n', max_size=12)
@@ -86,15 +86,15 @@ def test_a_field_of_any_event_is_found(others: list[tuple[str, object]], name: s
         ("claude", {}, "claude-none"),
     ],
 )
-def test_whose_session(agent: str, payload: dict[str, object], name: str) -> None:
+def test_the_session_of_an_event(agent: str, payload: dict[str, object], name: str) -> None:
     assert hook.build_session_name(agent, json.dumps(payload).encode()) == name
 
 
 @pytest.mark.parametrize("agent", AGENTS)
-def test_a_session_is_its_speakers(agent: str) -> None:
-    """Whoever's settings called, `session` says what `capture.dialect` says."""
-    one = actor(agent, "s", "/r")
-    for _, payload in [*one.begin(), *one.ask("x"), *one.wrote("x"), *one.stop("x")]:
+def test_a_session_belongs_to_the_agent_that_sent_the_event(agent: str) -> None:
+    """The session's name begins with the agent that `capture.detect_agent` finds."""
+    sender = actor(agent, "s", "/r")
+    for _, payload in [*sender.begin(), *sender.ask("x"), *sender.wrote("x"), *sender.stop("x")]:
         for caller in {agent, "claude"} if agent in ("cursor", "copilot") else {agent}:
             assert capture.detect_agent(caller, payload) == agent
             assert hook.build_session_name(caller, json.dumps(payload).encode()) == f"{agent}-s"
@@ -154,7 +154,7 @@ NAMES = st.one_of(
 @example("2025-11-x")
 @example("ADR-0010.md")
 @example("README.md")
-def test_the_number_of_a_name_is_the_one_that_is_parsed(name: str) -> None:
+def test_parse_a_number_as_the_record_set_does(name: str) -> None:
     assert hook.parse_number(name) == (filenames.parse_name(PHR, name).number or 0)
 
 
@@ -172,21 +172,21 @@ def test_a_line_of_the_spool_is_one_line() -> None:
     assert b"said" not in hook.format_spool_line("claude", "1.5", b"{}", 'x", "y')
 
 
-# What comes in -----------------------------------------------------------------------------------
+# Handling events -----------------------------------------------------------------------------------
 
 
-def test_an_event_within_a_turn_is_spooled_and_no_more(stage: Stage) -> None:
-    one = actor("claude", "s", stage.top)
-    assert stage.take(one.wrote("x.py")) == [""]
+def test_an_event_within_a_turn_is_only_spooled(stage: Stage) -> None:
+    agent = actor("claude", "s", stage.top)
+    assert stage.take(agent.wrote("x.py")) == [""]
     (path,) = stage.spool.iterdir()
     assert path.name == "claude-s.jsonl"
     assert json.loads(path.read_text("utf-8"))["event"]["tool_name"] == "Write"
 
 
-def test_the_spool_is_its_owners(stage: Stage) -> None:
-    one = actor("claude", "s", stage.top)
+def test_only_the_owner_may_read_the_spool(stage: Stage) -> None:
+    agent = actor("claude", "s", stage.top)
     os.umask(0o002)
-    stage.take([*one.ask("Do it"), *one.stop("Done.")])
+    stage.take([*agent.ask("Do it"), *agent.stop("Done.")])
     assert stat.S_IMODE(stage.spool.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in stage.spool.iterdir()} == {0o600}
     assert {path.suffix for path in stage.spool.iterdir()} == {
@@ -197,8 +197,8 @@ def test_the_spool_is_its_owners(stage: Stage) -> None:
     }
 
 
-def test_codex_gives_notify_its_event_as_a_word(stage: Stage) -> None:
-    told = {
+def test_codex_passes_the_event_of_notify_as_an_argument(stage: Stage) -> None:
+    payload = {
         "type": "agent-turn-complete",
         "thread-id": "s",
         "turn-id": "t",
@@ -206,51 +206,53 @@ def test_codex_gives_notify_its_event_as_a_word(stage: Stage) -> None:
         "input-messages": ["Do it"],
         "last-assistant-message": "Done.",
     }
-    done = stage.run(["codex", json.dumps(told)])
-    assert (done.exit, done.out, done.err) == (0, "", "")
+    result = stage.run(["codex", json.dumps(payload)])
+    assert (result.exit, result.out, result.err) == (0, "", "")
     assert stage.record().title == "Do it"
-    # Its hooks tell of the same turn.
-    one = actor("codex", "s", stage.top)
-    stop = one.say("Stop", last_assistant_message="Done.", turn_id="t")
+    # Codex's hooks report the same turn.
+    agent = actor("codex", "s", stage.top)
+    stop = agent.say("Stop", last_assistant_message="Done.", turn_id="t")
     stage.take([(stop[0], {**stop[1], "turn_id": "t"})])
     assert len(stage.records()) == 1
 
 
 @pytest.mark.parametrize("stdin", [b"\xef\xbb\xbf%s", b" \n%s\r\n"])
-def test_what_shells_add_is_left_out(stdin: bytes, stage: Stage) -> None:
-    one = actor("claude", "s", stage.top)
-    for words, payload in [*one.ask("Do it"), *one.stop("Done.")]:
-        stage.take_raw(words, stdin % json.dumps(payload).encode())
+def test_a_byte_order_mark_and_blanks_around_an_event_are_left_out(
+    stdin: bytes, stage: Stage
+) -> None:
+    agent = actor("claude", "s", stage.top)
+    for args, payload in [*agent.ask("Do it"), *agent.stop("Done.")]:
+        stage.take_raw(args, stdin % json.dumps(payload).encode())
     assert stage.record().title == "Do it"
 
 
-def test_no_repository_no_word(tmp_path: Path, stage: Stage) -> None:
+def test_outside_of_a_repository_nothing_happens(tmp_path: Path, stage: Stage) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
-    (outside / ".git").mkdir()  # is none yet
-    one = actor("claude", "s", outside)
-    for words, payload in [*one.begin(), *one.ask("x"), *one.stop("x")]:
-        done = stage.run(words, json.dumps(payload).encode(), cwd=outside)
-        assert (done.exit, done.out, done.err) == (0, "", "")
+    (outside / ".git").mkdir()  # without a HEAD: not a repository yet
+    agent = actor("claude", "s", outside)
+    for args, payload in [*agent.begin(), *agent.ask("x"), *agent.stop("x")]:
+        result = stage.run(args, json.dumps(payload).encode(), cwd=outside)
+        assert (result.exit, result.out, result.err) == (0, "", "")
     assert list(outside.rglob("*")) == [outside / ".git"]
     assert not (stage.top / ".git" / "minutebook").exists()
 
 
-def test_the_folder_may_be_gone(stage: Stage) -> None:
-    place = stage.top / "gone"
-    place.mkdir()
-    os.chdir(place)
-    place.rmdir()
-    one = actor("claude", "s", stage.top)
-    stage.take([*one.ask("Do it"), *one.stop("Done.")])
+def test_the_folder_of_the_hook_may_be_removed(stage: Stage) -> None:
+    folder = stage.top / "gone"
+    folder.mkdir()
+    os.chdir(folder)
+    folder.rmdir()
+    agent = actor("claude", "s", stage.top)
+    stage.take([*agent.ask("Do it"), *agent.stop("Done.")])
     os.chdir(stage.top)
     assert stage.record().title == "Do it"
 
 
-@pytest.mark.parametrize("words", [[], ["claude"], ["git"], ["git", "post-merge"], ["../x", "y"]])
-def test_words_without_an_event(words: list[str], stage: Stage) -> None:
-    done = stage.run(words)
-    assert (done.exit, done.out, done.err) == (0, "", "")
+@pytest.mark.parametrize("args", [[], ["claude"], ["git"], ["git", "post-merge"], ["../x", "y"]])
+def test_arguments_without_an_event(args: list[str], stage: Stage) -> None:
+    result = stage.run(args)
+    assert (result.exit, result.out, result.err) == (0, "", "")
 
 
 def test_a_terminal_is_not_read(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -264,7 +266,7 @@ def test_a_terminal_is_not_read(stage: Stage, monkeypatch: pytest.MonkeyPatch) -
     assert hook.read_payload(["claude"]) == b""
 
 
-# Whatever comes ----------------------------------------------------------------------------------
+# Malformed events ----------------------------------------------------------------------------------
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
@@ -274,19 +276,19 @@ JSON = st.recursive(
 
 
 @st.composite
-def events(draw: st.DrawFn) -> tuple[list[str], bytes]:
-    """A line of a play with a field replaced by anything, cut off anywhere, or no JSON at all."""
-    one = actor(draw(st.sampled_from(AGENTS)), draw(st.sampled_from(["s", "t"])), "/nowhere")
-    said = [
-        *one.begin(),
-        *one.ask("Do it"),
-        *one.wrote("x.py"),
-        *one.ran("pytest", "1 passed"),
-        *one.delegated("reviewer", "See", "Fine", "y.py"),
-        *one.stop("Done."),
-        *one.end(),
+def any_event(draw: st.DrawFn) -> tuple[list[str], bytes]:
+    """The arguments and payload of an event: with any field, cut off anywhere, or without JSON."""
+    agent = actor(draw(st.sampled_from(AGENTS)), draw(st.sampled_from(["s", "t"])), "/nowhere")
+    lines = [
+        *agent.begin(),
+        *agent.ask("Do it"),
+        *agent.wrote("x.py"),
+        *agent.ran("pytest", "1 passed"),
+        *agent.delegated("reviewer", "See", "Fine", "y.py"),
+        *agent.stop("Done."),
+        *agent.end(),
     ]
-    words, payload = draw(st.sampled_from(said))
+    args, payload = draw(st.sampled_from(lines))
     if draw(st.booleans()):
         field = draw(st.sampled_from(sorted(payload)))
         payload = {**payload, field: draw(JSON)}
@@ -298,18 +300,18 @@ def events(draw: st.DrawFn) -> tuple[list[str], bytes]:
         raw = draw(st.binary(max_size=60))
     elif kind == "json":
         raw = json.dumps(draw(JSON)).encode()
-    return words, raw
+    return args, raw
 
 
 @settings(
     max_examples=150,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(st.lists(events(), max_size=6))
-def test_whatever_comes_nothing_fails(stage: Stage, said: list[tuple[list[str], bytes]]) -> None:
-    """In one session after another, which leave what they leave."""
-    for words, raw in said:
-        answer = stage.take_raw(words, raw)
+@given(st.lists(any_event(), max_size=6))
+def test_any_events_are_handled(stage: Stage, said: list[tuple[list[str], bytes]]) -> None:
+    """Sessions follow one another in one repository, each with what the former left."""
+    for args, raw in said:
+        answer = stage.take_raw(args, raw)
         assert not answer or set(json.loads(answer)) == {"systemMessage"}
     assert stage.log() == ""
 
@@ -332,38 +334,38 @@ def test_whatever_comes_nothing_fails(stage: Stage, said: list[tuple[list[str], 
     ],
 )
 def test_malformed_events(raw: bytes, stage: Stage) -> None:
-    one = actor("claude", "s", stage.top)
-    stage.take(one.ask("Before"))
-    done = stage.run(["claude"], raw)
-    assert (done.exit, done.out) == (0, "")
-    told = stage.take(one.stop("Done."))
+    agent = actor("claude", "s", stage.top)
+    stage.take(agent.ask("Before"))
+    result = stage.run(["claude"], raw)
+    assert (result.exit, result.out) == (0, "")
+    answers = stage.take(agent.stop("Done."))
     assert len(stage.records()) in (1, 2)
-    assert [set(json.loads(answer)) for answer in told] == [{"systemMessage"}]
+    assert [set(json.loads(answer)) for answer in answers] == [{"systemMessage"}]
 
 
-def test_whatever_goes_wrong_the_status_is_nought(stage: Stage) -> None:
+def test_the_status_is_zero_whatever_fails(stage: Stage) -> None:
     (stage.top / ".git" / "minutebook").write_text("a file where a folder should be", "utf-8")
-    one = actor("claude", "s", stage.top)
-    for words, payload in [*one.begin(), *one.ask("x"), *one.stop("x")]:
-        done = stage.run(words, json.dumps(payload).encode())
-        assert (done.exit, done.out) == (0, "")
-        assert done.err.startswith("minutebook: not recorded yet: ") or not done.err
-        assert done.err.count("\n") <= 1
+    agent = actor("claude", "s", stage.top)
+    for args, payload in [*agent.begin(), *agent.ask("x"), *agent.stop("x")]:
+        result = stage.run(args, json.dumps(payload).encode())
+        assert (result.exit, result.out) == (0, "")
+        assert result.err.startswith("minutebook: not recorded yet: ") or not result.err
+        assert result.err.count("\n") <= 1
 
 
-def test_main_leaves_with_nought(stage: Stage, monkeypatch: pytest.MonkeyPatch, capsys) -> None:  # type: ignore[no-untyped-def]
-    left: list[int] = []
-    monkeypatch.setattr(os, "_exit", left.append)
+def test_main_ends_with_status_zero(stage: Stage, monkeypatch: pytest.MonkeyPatch, capsys) -> None:  # type: ignore[no-untyped-def]
+    statuses: list[int] = []
+    monkeypatch.setattr(os, "_exit", statuses.append)
     monkeypatch.setattr(sys, "argv", ["minutebook-hook", "claude"])
 
-    def interrupted(words: list[str]) -> str:
+    def interrupt(words: list[str]) -> str:
         raise KeyboardInterrupt
 
-    for take, out in ((lambda words: "{}", "{}\n"), (interrupted, "")):
-        monkeypatch.setattr(hook, "handle_event", take)
+    for handle, out in ((lambda words: "{}", "{}\n"), (interrupt, "")):
+        monkeypatch.setattr(hook, "handle_event", handle)
         hook.main()
         assert capsys.readouterr().out == out
-    assert left == [0, 0]
+    assert statuses == [0, 0]
     assert "KeyboardInterrupt" in stage.log()
 
     class Closed:
@@ -375,14 +377,14 @@ def test_main_leaves_with_nought(stage: Stage, monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setattr(hook, "handle_event", lambda words: "{}")
     monkeypatch.setattr(sys, "stdout", Closed())
     hook.main()
-    assert left == [0, 0, 0]
+    assert statuses == [0, 0, 0]
 
 
 # Numbers -----------------------------------------------------------------------------------------
 
 
-def ask(stage: Stage, *sessions: str) -> list[str]:
-    """A prompt in each session; the numbers that are reserved then."""
+def reserve_numbers(stage: Stage, *sessions: str) -> list[str]:
+    """Give a prompt in each session; returns the numbers that are reserved then."""
     for session in sessions:
         stage.take(actor("claude", session, stage.top).ask("Do it"))
     return stage.claims()
@@ -392,7 +394,7 @@ def test_numbers_are_reserved_at_the_prompt(stage: Stage) -> None:
     stage.write("history/prompts/general/0007-x.general.prompt.md", "# x\n")
     stage.write("history/prompts/general/0900-picture.png", "")
     stage.write("history/prompts/.hidden/0800-x.general.prompt.md", "")
-    assert ask(stage, "a", "b") == ["8", "9"]
+    assert reserve_numbers(stage, "a", "b") == ["8", "9"]
 
 
 def test_numbers_on_other_branches_are_not_reserved(
@@ -403,28 +405,28 @@ def test_numbers_on_other_branches_are_not_reserved(
     stage.git("add", "-A")
     stage.git("commit", "-q", "-m", "x")
     stage.git("checkout", "-q", "main")
-    assert ask(stage, "a") == ["8"]
+    assert reserve_numbers(stage, "a") == ["8"]
     monkeypatch.setattr(hook.branch_numbers.trees, "GitProcess", None)  # each commit is read once
-    assert ask(stage, "b") == ["8", "9"]
+    assert reserve_numbers(stage, "b") == ["8", "9"]
 
 
 def test_at_a_prompt_few_commits_are_read(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The record takes another number than the reserved one, where a branch has that."""
+    """The record takes another number than the reserved one where a branch has that one."""
     monkeypatch.setattr(hook, "_MAX_NEW_COMMITS", 0)
     stage.write("history/prompts/general/0001-x.general.prompt.md", "# x\n")
     stage.git("checkout", "-q", "-b", "other")
     stage.git("add", "-A")
     stage.git("commit", "-q", "-m", "x")
     stage.git("checkout", "-q", "main")
-    assert ask(stage, "a") == ["1"]
+    assert reserve_numbers(stage, "a") == ["1"]
     stage.take(actor("claude", "a", stage.top).stop("Done."))
     assert stage.record().ref == "PHR-0002"
 
 
 def test_a_number_that_is_taken_meanwhile(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    ask(stage, "a")
+    reserve_numbers(stage, "a")
     monkeypatch.setattr(hook, "parse_number", lambda name: 0)
-    assert ask(stage, "b") == ["1", "2"]
+    assert reserve_numbers(stage, "b") == ["1", "2"]
 
 
 def test_settings_are_remembered_while_they_are_the_same(
@@ -432,33 +434,33 @@ def test_settings_are_remembered_while_they_are_the_same(
 ) -> None:
     from minutebook.agents import recording
 
-    read, asked = recording.remember_series, []
+    remember_series, tops = recording.remember_series, []
 
     def remember(top: str) -> list[str]:
-        asked.append(top)
-        return read(top)
+        tops.append(top)
+        return remember_series(top)
 
     monkeypatch.setattr(recording, "remember_series", remember)
-    ask(stage, "a", "b")
-    assert len(asked) == 1
+    reserve_numbers(stage, "a", "b")
+    assert len(tops) == 1
     stage.write("minutebook.toml", 'phr-folders = ["prompts"]\n')
     stage.write("prompts/general/0041-x.general.prompt.md", "# x\n")
-    assert ask(stage, "c") == ["1", "2", "42"]
-    assert len(asked) == 2
+    assert reserve_numbers(stage, "c") == ["1", "2", "42"]
+    assert len(tops) == 2
 
 
-def test_folders_that_count_for_themselves(stage: Stage) -> None:
-    """Of adopted records the route is known at the end, and the number only then."""
+def test_folders_with_numbers_of_their_own(stage: Stage) -> None:
+    """The feature of adopted records, and so their number, is known only at the turn's end."""
     stage.write("minutebook.toml", 'phr-numbering = "folder"\n')
     stage.write("history/prompts/general/0004-x.general.prompt.md", "# x\n")
     stage.write("history/prompts/shop/0009-x.general.prompt.md", "# x\n")
-    one = actor("claude", "s", stage.top)
-    stage.take(one.ask("Do it"))
+    agent = actor("claude", "s", stage.top)
+    stage.take(agent.ask("Do it"))
     assert stage.claims() == []
-    stage.take(one.stop("Done."))
+    stage.take(agent.stop("Done."))
     stage.write("specs/shop/spec.md", "# Shop\n")
     stage.git("checkout", "-q", "-b", "shop")
-    stage.take([*one.ask("Explain"), *one.stop("So.")])
+    stage.take([*agent.ask("Explain"), *agent.stop("So.")])
     assert {record.path.removeprefix("history/prompts/") for record in stage.records()} == {
         "general/0004-x.general.prompt.md",
         "general/0005-do-it.general.prompt.md",
@@ -468,23 +470,23 @@ def test_folders_that_count_for_themselves(stage: Stage) -> None:
 
 
 def test_settings_that_cannot_be_read(stage: Stage) -> None:
-    """The turn waits in the spool, and what was so at its prompt is known all the same."""
-    wrong = stage.write("minutebook.toml", "= nothing")
-    one = actor("claude", "s", stage.top)
+    """The turn waits in the spool, and the state at its prompt is noted all the same."""
+    settings_page = stage.write("minutebook.toml", "= nothing")
+    agent = actor("claude", "s", stage.top)
     stage.write("dirty.txt", "before\n")
-    stage.take(one.ask("Do it"))
+    stage.take(agent.ask("Do it"))
     stage.write("new.txt", "within\n")
-    assert stage.take(one.stop("Done.")) == [""]
+    assert stage.take(agent.stop("Done.")) == [""]
     assert "minutebook.toml" in stage.log()
-    wrong.unlink()
-    stage.take(one.stop("Done."))
+    settings_page.unlink()
+    stage.take(agent.stop("Done."))
     assert stage.record().fields["files"] == ["minutebook.toml", "new.txt"]
 
 
-def test_what_a_subagent_asks_takes_no_number(stage: Stage) -> None:
-    one = actor("opencode", "s", stage.top)
-    stage.take(one.ask("Do it"))
-    stage.take(one.ask("A part", "child", parentID="s"))
+def test_the_prompt_of_a_subagent_reserves_no_number(stage: Stage) -> None:
+    agent = actor("opencode", "s", stage.top)
+    stage.take(agent.ask("Do it"))
+    stage.take(agent.ask("A part", "child", parentID="s"))
     assert stage.claims() == ["1"]
     assert len(list(stage.spool.glob("*.jsonl"))) == 1
 
@@ -493,15 +495,15 @@ def test_a_long_session_is_set_aside(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:
     monkeypatch.setattr(light, "_MAX_FINISHED_BYTES", 10)
-    one = actor("claude", "s", stage.top)
+    agent = actor("claude", "s", stage.top)
     for number in range(3):
         clock.offset = number * 10.0
-        stage.take([*one.ask(f"Do {number}"), *one.stop("Done.")])
+        stage.take([*agent.ask(f"Do {number}"), *agent.stop("Done.")])
     clock.offset += 10.0
-    stage.take(one.ask("Still open"))
-    stage.take(one.ask("Open too"))  # what is not recorded stays where it is
+    stage.take(agent.ask("Still open"))
+    stage.take(agent.ask("Open too"))  # a turn that is not recorded stays where it is
     assert len(list(stage.spool.glob("claude-s+*.jsonl"))) == 3
-    stage.take(one.stop("Done."))
+    stage.take(agent.stop("Done."))
     assert [record.title for record in stage.records()] == [
         "Do 0",
         "Do 1",
@@ -511,11 +513,11 @@ def test_a_long_session_is_set_aside(
     ]
     monkeypatch.setattr(light, "_MAX_FINISHED_BYTES", 10**9)
     monkeypatch.setattr(light, "_MAX_SESSION_BYTES", 10)
-    stage.take(one.ask("Whatever was open"))
+    stage.take(agent.ask("Whatever was open"))
     assert len(list(stage.spool.glob("claude-s+*.jsonl"))) == 4
 
 
-# What it costs -----------------------------------------------------------------------------------
+# Modules that are loaded -----------------------------------------------------------------------------------
 
 PROBE = """
 import os, sys
@@ -543,43 +545,46 @@ HOOK_MODULES = {
 }
 
 
-def loaded(stage: Stage, lines: list[Line]) -> set[str]:
-    """The modules that the last line of a play loads, beside those that Python comes with."""
-    *before, (words, payload) = lines
-    stage.take(before)
-    told = stage.top.parent / "modules"
-    done = subprocess.run(
-        [sys.executable, "-c", PROBE, *words],
+def list_loaded_modules(stage: Stage, lines: list[Line]) -> set[str]:
+    """The modules that the hook loads for the last of some events, without builtin ones."""
+    *first_lines, (args, payload) = lines
+    stage.take(first_lines)
+    module_list = stage.top.parent / "modules"
+    result = subprocess.run(
+        [sys.executable, "-c", PROBE, *args],
         cwd=stage.top,
-        env={**stage.world, "MODULES": str(told)},
+        env={**stage.world, "MODULES": str(module_list)},
         input=json.dumps(payload).encode(),
         capture_output=True,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, b"")
-    return set(told.read_text("utf-8").split("\n")) - {"__future__", *sys.builtin_module_names}
+    assert (result.returncode, result.stderr) == (0, b"")
+    return set(module_list.read_text("utf-8").split("\n")) - {
+        "__future__",
+        *sys.builtin_module_names,
+    }
 
 
-@pytest.mark.parametrize("agent", AGENTS)
-def test_an_event_within_a_turn_loads_next_to_nothing(agent: str, stage: Stage) -> None:
-    one = actor(agent, "s", stage.top)
-    assert loaded(stage, one.wrote("x.py")) == HOOK_MODULES
-    assert loaded(stage, one.ran("pytest", "1 passed")) == HOOK_MODULES
-    if one.end():
-        assert loaded(stage, one.end()) == HOOK_MODULES
+@pytest.mark.parametrize("name", AGENTS)
+def test_an_event_within_a_turn_loads_few_modules(name: str, stage: Stage) -> None:
+    agent = actor(name, "s", stage.top)
+    assert list_loaded_modules(stage, agent.wrote("x.py")) == HOOK_MODULES
+    assert list_loaded_modules(stage, agent.ran("pytest", "1 passed")) == HOOK_MODULES
+    if agent.end():
+        assert list_loaded_modules(stage, agent.end()) == HOOK_MODULES
 
 
-@pytest.mark.parametrize("agent", AGENTS)
-def test_a_prompt_loads_no_more(agent: str, stage: Stage) -> None:
-    """Once the settings are remembered: the first prompt reads them."""
-    one = actor(agent, "s", stage.top)
-    assert loaded(stage, [*one.ask("First"), *one.ask("Second")]) == HOOK_MODULES
+@pytest.mark.parametrize("name", AGENTS)
+def test_a_prompt_loads_few_modules(name: str, stage: Stage) -> None:
+    """The first prompt loads more, as it reads the settings."""
+    agent = actor(name, "s", stage.top)
+    assert list_loaded_modules(stage, [*agent.ask("First"), *agent.ask("Second")]) == HOOK_MODULES
 
 
-def test_an_end_of_a_turn_does_without(stage: Stage) -> None:
-    one = actor("claude", "s", stage.top)
-    stage.take([*one.ask("Before"), *one.stop("Done.")])
-    modules = loaded(stage, [*one.ask("Do it"), *one.stop("Done.")])
+def test_the_end_of_a_turn_loads_no_heavy_modules(stage: Stage) -> None:
+    agent = actor("claude", "s", stage.top)
+    stage.take([*agent.ask("Before"), *agent.stop("Done.")])
+    modules = list_loaded_modules(stage, [*agent.ask("Do it"), *agent.stop("Done.")])
     heavy = {"pydantic", "jinja2", "git", "rich", "frontmatter", "yaml", "typer", "sqlite3"}
     assert {name.partition(".")[0] for name in modules} & heavy == set()
     agents = {"codex", "gemini", "cursor", "copilot", "opencode", "aider", "continue_"}

@@ -1,4 +1,4 @@
-"""Transcripts: where they lie, whose they are, which turns stand in them."""
+"""Transcripts: where they are found, whose they are, which turns they hold."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ from minutebook.agents import transcripts
 from minutebook.agents.capture.turn import AGENTS
 from minutebook.agents.transcripts import TranscriptFile
 
-import agent_transcripts as told
+import agent_transcripts
 
 
 @pytest.fixture
 def home(repo: Path, world: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in told.VARIABLES:
+    for name in agent_transcripts.VARIABLES:
         monkeypatch.delenv(name, raising=False)
     return Path(world["HOME"])
 
 
-def found(repo: Path, *agents: str) -> list[TranscriptFile]:
+def find_files(repo: Path, *agents: str) -> list[TranscriptFile]:
     return list(transcripts.find_transcripts([str(repo)], agents or AGENTS))
 
 
 @pytest.mark.parametrize("agent", AGENTS)
-def test_every_agent_is_found_in_its_own_place(home: Path, repo: Path, agent: str) -> None:
-    path = told.AGENTS[agent](home, repo)
-    places = found(repo)
-    assert [(place.agent, place.path) for place in places] == [(agent, str(path))]
-    (turn,) = transcripts.read_transcripts(places)
+def test_find_and_read_the_transcript_of_each_agent(home: Path, repo: Path, agent: str) -> None:
+    path = agent_transcripts.AGENTS[agent](home, repo)
+    files = find_files(repo)
+    assert [(place.agent, place.path) for place in files] == [(agent, str(path))]
+    (turn,) = transcripts.read_transcripts(files)
     answer = "It answers" if agent == "opencode" else "nswers"
     assert turn.prompt.lower() == f"ask {agent}"
     assert answer in turn.response
     assert (turn.agent, turn.cwd, turn.source) == (agent, str(repo), "transcript")
     assert turn.session_id
     assert 0 < turn.started <= turn.ended
-    assert found(repo.parent / "elsewhere") == [] or agent in (
+    assert find_files(repo.parent / "elsewhere") == [] or agent in (
         "copilot",
         "vscode",
         "opencode",
@@ -47,9 +47,9 @@ def test_every_agent_is_found_in_its_own_place(home: Path, repo: Path, agent: st
 
 
 @pytest.mark.parametrize("agent", AGENTS)
-def test_whose_a_transcript_is_tells_its_form(home: Path, repo: Path, agent: str) -> None:
-    path = told.AGENTS[agent](home, repo)
-    if agent != "opencode":  # its session lies in many files
+def test_find_transcripts_in_a_file_or_a_folder(home: Path, repo: Path, agent: str) -> None:
+    path = agent_transcripts.AGENTS[agent](home, repo)
+    if agent != "opencode":  # it stores a session in many files
         assert [place.agent for place in transcripts.find_transcripts_in(str(path))] == [agent]
         folder = list(transcripts.find_transcripts_in(str(path.parent)))
         assert agent in {place.agent for place in folder}
@@ -73,93 +73,105 @@ def test_whose_a_transcript_is_tells_its_form(home: Path, repo: Path, agent: str
         ("x.jsonl", '{"role": "user", "content": "x"}', "cursor"),
     ],
 )
-def test_forms(name: str, text: str, agent: str) -> None:
+def test_detect_the_agent_of_a_transcript(name: str, text: str, agent: str) -> None:
     assert transcripts.detect_transcript_agent(name, text) == agent
 
 
 def test_claudes_subagents_are_read_with_their_session(home: Path, repo: Path) -> None:
-    path = told.claude(home, repo, "s1", ("Do it all", ""))
+    path = agent_transcripts.claude(home, repo, "s1", ("Do it all", ""))
     call = {
         "type": "tool_use", "id": "t1", "name": "Task",
         "input": {"prompt": "Check it", "subagent_type": "checker"},
     }  # fmt: skip
     line = {
-        "sessionId": "s1", "cwd": str(repo), "type": "assistant", "timestamp": told.stamp(5),
+        "sessionId": "s1", "cwd": str(repo), "type": "assistant", "timestamp": agent_transcripts.stamp(5),
         "message": {"id": "m1", "role": "assistant", "content": [call]},
     }  # fmt: skip
     with path.open("a") as file:
         file.write(json.dumps(line) + "\n")
-    inner = {
+    subagent_line = {
         "sessionId": "s1", "cwd": str(repo), "type": "user", "uuid": "side", "isSidechain": True,
-        "agentId": "x1", "timestamp": told.stamp(6), "message": {"content": "Check it"},
+        "agentId": "x1", "timestamp": agent_transcripts.stamp(6), "message": {"content": "Check it"},
     }  # fmt: skip
-    told.put(path.parent / "s1" / "subagents" / "agent-x1.jsonl", [inner])
-    main, side = transcripts.read_transcripts(found(repo))
-    assert (side.parent_id, side.subagent_type, side.subagent_id) == (main.id, "checker", "x1")
+    agent_transcripts.put(path.parent / "s1" / "subagents" / "agent-x1.jsonl", [subagent_line])
+    main, subagent_turn = transcripts.read_transcripts(find_files(repo))
+    assert (subagent_turn.parent_id, subagent_turn.subagent_type, subagent_turn.subagent_id) == (
+        main.id,
+        "checker",
+        "x1",
+    )
 
 
-def test_a_sibling_whose_name_begins_alike_is_told_by_its_lines(home: Path, repo: Path) -> None:
-    other = repo.parent / "repo-two"
-    told.claude(home, other, "s1", ("Elsewhere", "Done"))
-    (turn,) = transcripts.read_transcripts(found(repo))
-    assert turn.cwd == str(other)
+def test_a_folder_whose_name_begins_alike_is_known_by_its_lines(home: Path, repo: Path) -> None:
+    sibling = repo.parent / "repo-two"
+    agent_transcripts.claude(home, sibling, "s1", ("Elsewhere", "Done"))
+    (turn,) = transcripts.read_transcripts(find_files(repo))
+    assert turn.cwd == str(sibling)
 
 
 def test_geminis_folders_may_be_named(home: Path, repo: Path) -> None:
-    path = told.gemini(home, repo)
-    named = path.parent.parent.with_name("shop")
-    path.parent.parent.rename(named)
-    assert found(repo) == []
-    told.put(home / ".gemini/projects.json", {"projects": {str(repo): "shop"}}, lines=False)
-    assert [place.cwd for place in found(repo)] == [str(repo)]
-    (named / ".project_root").write_text(f"{repo}/sub\n")
-    assert [place.cwd for place in found(repo)] == [f"{repo}/sub"]
+    path = agent_transcripts.gemini(home, repo)
+    named_folder = path.parent.parent.with_name("shop")
+    path.parent.parent.rename(named_folder)
+    assert find_files(repo) == []
+    agent_transcripts.put(
+        home / ".gemini/projects.json", {"projects": {str(repo): "shop"}}, lines=False
+    )
+    assert [place.cwd for place in find_files(repo)] == [str(repo)]
+    (named_folder / ".project_root").write_text(f"{repo}/sub\n")
+    assert [place.cwd for place in find_files(repo)] == [f"{repo}/sub"]
 
 
-def test_copilots_folder_may_stand_beside(home: Path, repo: Path) -> None:
-    path = told.copilot(home, repo)
+def test_the_folder_of_copilot_may_be_named_beside_its_transcript(home: Path, repo: Path) -> None:
+    path = agent_transcripts.copilot(home, repo)
     (path.parent / "workspace.yaml").write_text(f"id: cop\ncwd: {repo}\n")
-    assert [place.cwd for place in found(repo)] == [str(repo)]
+    assert [place.cwd for place in find_files(repo)] == [str(repo)]
 
 
-def test_variables_move_the_places(
+def test_environment_variables_move_the_transcripts(
     home: Path, repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told.codex(tmp_path / "other", repo)
+    agent_transcripts.codex(tmp_path / "other", repo)
     monkeypatch.setenv("CODEX_HOME", str(tmp_path / "other" / ".codex"))
-    assert [place.agent for place in found(repo)] == ["codex"]
+    assert [place.agent for place in find_files(repo)] == ["codex"]
 
 
 def test_vscode_without_a_local_folder(home: Path, repo: Path) -> None:
-    path = told.vscode(home, repo)
-    told.put(path.parent.parent / "workspace.json", {"folder": "vscode-remote://x/y"}, lines=False)
-    assert found(repo) == []
+    path = agent_transcripts.vscode(home, repo)
+    agent_transcripts.put(
+        path.parent.parent / "workspace.json", {"folder": "vscode-remote://x/y"}, lines=False
+    )
+    assert find_files(repo) == []
 
 
-def test_what_cannot_be_read_hides_nothing(
+def test_a_transcript_that_cannot_be_read_hides_no_other(
     home: Path, repo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    told.claude(home, repo, "s1", ("One", "Done"))
-    told.aider(home, repo)
-    real = transcripts.capture.read_turns
+    agent_transcripts.claude(home, repo, "s1", ("One", "Done"))
+    agent_transcripts.aider(home, repo)
+    read_turns = transcripts.capture.read_turns
 
-    def turns(agent: str, text: str) -> object:
+    def read_or_fail(agent: str, text: str) -> object:
         if agent == "claude":
             raise ValueError("a bug")
-        return real(agent, text)
+        return read_turns(agent, text)
 
-    monkeypatch.setattr(transcripts.capture, "read_turns", turns)
-    assert [turn.prompt for turn in transcripts.read_transcripts(found(repo))] == ["Ask aider"]
+    monkeypatch.setattr(transcripts.capture, "read_turns", read_or_fail)
+    assert [turn.prompt for turn in transcripts.read_transcripts(find_files(repo))] == ["Ask aider"]
     assert "a bug" in capsys.readouterr().err
-    gone = TranscriptFile("claude", str(repo / "gone.jsonl"))
+    missing = TranscriptFile("claude", str(repo / "gone.jsonl"))
     monkeypatch.undo()
-    assert list(transcripts.read_transcripts([gone])) == []
+    assert list(transcripts.read_transcripts([missing])) == []
     assert list(transcripts.find_transcripts_in(str(repo / "gone.jsonl"))) == []
 
 
-def test_times_that_are_nowhere_are_the_files(home: Path, repo: Path) -> None:
-    path = told.cursor(home, repo)
-    os.utime(path, (told.BEGIN, told.BEGIN))
-    (turn,) = transcripts.read_transcripts(found(repo))
-    assert (turn.started, turn.ended, turn.session_id) == (told.BEGIN, told.BEGIN, "cur")
+def test_a_transcript_without_times_has_that_of_its_file(home: Path, repo: Path) -> None:
+    path = agent_transcripts.cursor(home, repo)
+    os.utime(path, (agent_transcripts.BEGIN, agent_transcripts.BEGIN))
+    (turn,) = transcripts.read_transcripts(find_files(repo))
+    assert (turn.started, turn.ended, turn.session_id) == (
+        agent_transcripts.BEGIN,
+        agent_transcripts.BEGIN,
+        "cur",
+    )
     assert turn.id == "cursor:cur:cursor::1"

@@ -62,7 +62,7 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()))
                 '<task-notification a="b">y</task-notification>',
             ],
         ),
-        # Nobody closed it, or it is quoted, or a user wrote it.
+        # Elements that are not closed, are quoted, or may be the user's own.
         ("why <system-reminder> here?", "", "why <system-reminder> here?", []),
         ("<system-reminder>a <system-reminder>b", "", "<system-reminder>a <system-reminder>b", []),
         (
@@ -86,7 +86,7 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()))
         ("<context>mine</context>", "claude", "<context>mine</context>", []),
         ("<context>theirs</context>\nFix it", "vscode", "Fix it", ["<context>theirs</context>"]),
         ("<div>x</div>", "", "<div>x</div>", []),
-        # The system's elements inside one another.
+        # Injected elements inside one another.
         (
             "<system-reminder>a<ide_selection>b</ide_selection></system-reminder>\nFix",
             "",
@@ -137,7 +137,7 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()))
             "--- Content from referenced files --- ?",
             [],
         ),
-        # A slash command that was taken to pieces.
+        # A slash command that Claude Code wrote as elements.
         (
             "<command-message>sp.plan is running…</command-message>\n<command-name>/sp.plan</command-name>\n<command-args>Add <b> it</command-args>",
             "claude",

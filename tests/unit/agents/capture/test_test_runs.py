@@ -126,7 +126,7 @@ def test_format_the_runs_of_a_turn() -> None:
             (("pytest", "passed"), ("npm test", "passed")),
         ),
         (run_command("pytest && npm test", "1 failed", False), (("pytest", ""), ("npm test", ""))),
-        # The status is that of the last command: not of the tests before it.
+        # The status is that of the last command, not of the tests before it.
         (run_command("pytest | tee log", "3 passed", False), (("pytest", "passed"),)),
         (run_command("pytest; false", "", False), (("pytest", "failed"),)),
         (run_command("( ); pytest", "", True), (("pytest", "passed"),)),
