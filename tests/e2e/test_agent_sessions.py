@@ -11,7 +11,7 @@ import pytest
 
 from minutebook.records import reader
 
-from agent_events import AGENTS, DOOR, Clock, Line, Stage, actor
+from agent_events import AGENTS, HOOK_SCRIPT, Clock, Line, Stage, actor
 from command_runner import Runner
 
 PROMPT = """Please add a cache to `app.py`. It is slow.
@@ -68,7 +68,7 @@ def test_a_session(name: str, stage: Stage, run: Runner) -> None:
     main, subagent_record = records[name], records["reviewer"]
     assert (main.number, main.ref) == (1, "PHR-0001")  # the one reserved at the prompt
     assert reader.read_prompt(main) == PROMPT
-    assert (reader.read_response(main) or "") == (ANSWER if agent.answers else "")
+    assert (reader.read_response(main) or "") == (ANSWER if agent.stop_has_response else "")
     assert main.fields["files"] == ["app.py", "by-shell.txt", "cache.py", "sub.py"]
     assert main.fields["tests"] == ["python -m pytest -q (passed)"]
     assert main.fields["commits"] == [stage.git("rev-parse", "HEAD")[:12]]
@@ -192,7 +192,7 @@ def test_an_event_that_two_settings_send_is_recorded_once(stage: Stage) -> None:
         commands = [["claude"], ["copilot", event[0].lower() + event[1:]]]
         processes = [
             subprocess.Popen(
-                [sys.executable, "-c", DOOR, *each],
+                [sys.executable, "-c", HOOK_SCRIPT, *each],
                 cwd=stage.top,
                 env=stage.world,
                 stdin=subprocess.PIPE,

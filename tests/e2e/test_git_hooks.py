@@ -17,7 +17,7 @@ from minutebook.agents.install.install import install_agents
 from minutebook.operations.project import open_project
 from minutebook.repository.git import process
 
-from agent_events import DOOR
+from agent_events import HOOK_SCRIPT
 from command_runner import Runner
 
 INDEXES = ("decisions/README.md", "history/README.md")
@@ -79,7 +79,10 @@ def world(world: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     """Both commands are on PATH."""
     folder = tmp_path / "bin"
     folder.mkdir()
-    for name, words in (("minutebook", "-m minutebook"), ("minutebook-hook", f'-c "{DOOR}"')):
+    for name, words in (
+        ("minutebook", "-m minutebook"),
+        ("minutebook-hook", f'-c "{HOOK_SCRIPT}"'),
+    ):
         path = folder / name
         path.write_text(f'#!/bin/sh\nexec "{sys.executable}" {words} "$@"\n')
         path.chmod(0o755)

@@ -1,7 +1,8 @@
-"""Coding agents as actors: each says, in its own dialect, what it would say to its hooks.
+"""Coding agents for tests: each makes the events that it would send to its hooks, in its own form.
 
-A line of a play is the words after `minutebook-hook` and the payload on stdin. The shapes are those
-of the agents' documentation (see `minutebook.agents.adapters`); the contents are made up.
+A line is the arguments of `minutebook-hook` and the payload on stdin. The forms are those of the
+agents' documentation (see `minutebook.agents.adapters`); the contents are made up. `Stage` hands
+lines to the hook and says what became of them.
 """
 
 from __future__ import annotations
@@ -22,19 +23,19 @@ from command_runner import Played
 
 AGENTS = ("claude", "codex", "gemini", "cursor", "copilot", "opencode")
 Line = tuple[list[str], dict[str, Any]]
-DOOR = "from minutebook.agents.hook import main; main()"
+HOOK_SCRIPT = "from minutebook.agents.hook import main; main()"
 
 
 class Actor:
-    """One session of one agent. `answers` says whether its stop carries the answer."""
+    """One session of an agent. `stop_has_response`: its stop carries the response."""
 
     name = ""
-    answers = True
+    stop_has_response = True
     model = ""
 
     def __init__(self, session: str, cwd: Path | str) -> None:
         self.session, self.cwd, self.turn, self.calls = session, str(cwd), 0, 0
-        self.asked = ""
+        self.last_prompt = ""
 
     def call(self) -> str:
         self.calls += 1
@@ -45,14 +46,14 @@ class Claude(Actor):
     name = "claude"
     model = "claude-x"
 
-    def say(self, event: str, **more: Any) -> Line:
+    def say(self, event: str, **fields: Any) -> Line:
         payload = {
             "session_id": self.session,
             "transcript_path": f"/nowhere/{self.session}.jsonl",
             "cwd": self.cwd,
             "permission_mode": "default",
             "hook_event_name": event,
-            **more,
+            **fields,
         }
         return [self.name], payload
 
@@ -60,23 +61,23 @@ class Claude(Actor):
         return [self.say("SessionStart", source=source, model=self.model)]
 
     def ask(self, prompt: str) -> list[Line]:
-        self.turn, self.asked = self.turn + 1, prompt
+        self.turn, self.last_prompt = self.turn + 1, prompt
         return [self.say("UserPromptSubmit", prompt=prompt)]
 
-    def used(self, tool: str, given: object, result: object, **more: Any) -> Line:
+    def used(self, tool: str, arguments: object, result: object, **fields: Any) -> Line:
         return self.say(
             "PostToolUse",
             tool_name=tool,
-            tool_input=given,
+            tool_input=arguments,
             tool_response=result,
             tool_use_id=self.call(),
-            **more,
+            **fields,
         )
 
-    def wrote(self, path: str, **more: Any) -> list[Line]:
-        whole = os.path.join(self.cwd, path)
-        given = {"file_path": whole, "content": "…"}
-        return [self.used("Write", given, {"type": "create", "filePath": whole}, **more)]
+    def wrote(self, path: str, **fields: Any) -> list[Line]:
+        full_path = os.path.join(self.cwd, path)
+        arguments = {"file_path": full_path, "content": "…"}
+        return [self.used("Write", arguments, {"type": "create", "filePath": full_path}, **fields)]
 
     def ran(self, command: str, output: str, code: int = 0) -> list[Line]:
         if code:
@@ -91,23 +92,23 @@ class Claude(Actor):
                     tool_use_id=self.call(),
                 )
             ]
-        told = {"stdout": output, "stderr": "", "interrupted": False}
-        return [self.used("Bash", {"command": command}, told)]
+        result = {"stdout": output, "stderr": "", "interrupted": False}
+        return [self.used("Bash", {"command": command}, result)]
 
     def delegated(self, kind: str, task: str, answer: str, path: str) -> list[Line]:
-        name = f"a{self.calls}"
-        inner = {"agent_id": name, "agent_type": kind}
+        subagent_id = f"a{self.calls}"
+        subagent = {"agent_id": subagent_id, "agent_type": kind}
         return [
-            *self.wrote(path, **inner),
+            *self.wrote(path, **subagent),
             self.say(
-                "SubagentStop", stop_hook_active=False, last_assistant_message=answer, **inner
+                "SubagentStop", stop_hook_active=False, last_assistant_message=answer, **subagent
             ),
             self.used(
                 "Task",
                 {"subagent_type": kind, "prompt": task, "description": "a part"},
                 {
                     "status": "completed",
-                    "agentId": name,
+                    "agentId": subagent_id,
                     "content": [{"type": "text", "text": answer}],
                 },
             ),
@@ -124,18 +125,20 @@ class Codex(Claude):
     name = "codex"
     model = "gpt-x"
 
-    def say(self, event: str, **more: Any) -> Line:
-        words, payload = super().say(event, **more)
+    def say(self, event: str, **fields: Any) -> Line:
+        args, payload = super().say(event, **fields)
         payload |= {"model": self.model}
         if event != "SessionStart":
             payload |= {"turn_id": f"{self.session}-turn-{self.turn}"}
         if event in ("Stop", "SubagentStop"):
             payload |= {"transcript_path": None}
-        return words, payload
+        return args, payload
 
-    def wrote(self, path: str, **more: Any) -> list[Line]:
+    def wrote(self, path: str, **fields: Any) -> list[Line]:
         patch = f"*** Begin Patch\n*** Add File: {path}\n+x\n*** End Patch"
-        return [self.used("apply_patch", {"command": patch}, "Success. Updated the files", **more)]
+        return [
+            self.used("apply_patch", {"command": patch}, "Success. Updated the files", **fields)
+        ]
 
     def ran(self, command: str, output: str, code: int = 0) -> list[Line]:
         return [self.used("Bash", {"command": command}, f"Exit code: {code}\nOutput:\n{output}")]
@@ -144,14 +147,14 @@ class Codex(Claude):
 class Gemini(Actor):
     name = "gemini"
 
-    def say(self, event: str, **more: Any) -> Line:
+    def say(self, event: str, **fields: Any) -> Line:
         payload = {
             "session_id": self.session,
             "transcript_path": f"/nowhere/{self.session}.json",
             "cwd": self.cwd,
             "hook_event_name": event,
             "timestamp": "2026-01-02T03:04:05.678Z",
-            **more,
+            **fields,
         }
         return [self.name], payload
 
@@ -159,22 +162,22 @@ class Gemini(Actor):
         return [self.say("SessionStart", source=source)]
 
     def ask(self, prompt: str) -> list[Line]:
-        self.asked = prompt
+        self.last_prompt = prompt
         return [self.say("BeforeAgent", prompt=prompt)]
 
-    def used(self, tool: str, given: object, output: str, error: str = "") -> Line:
+    def used(self, tool: str, arguments: object, output: str, error: str = "") -> Line:
         result = {"llmContent": output, "returnDisplay": output}
         if error:
             result["error"] = error
-        return self.say("AfterTool", tool_name=tool, tool_input=given, tool_response=result)
+        return self.say("AfterTool", tool_name=tool, tool_input=arguments, tool_response=result)
 
     def wrote(self, path: str) -> list[Line]:
-        given = {"file_path": os.path.join(self.cwd, path), "content": "…"}
-        return [self.used("write_file", given, "written")]
+        arguments = {"file_path": os.path.join(self.cwd, path), "content": "…"}
+        return [self.used("write_file", arguments, "written")]
 
     def ran(self, command: str, output: str, code: int = 0) -> list[Line]:
-        told = f"Command: {command}\nOutput: {output}\nExit Code: {code}"
-        return [self.used("run_shell_command", {"command": command}, told)]
+        result = f"Command: {command}\nOutput: {output}\nExit Code: {code}"
+        return [self.used("run_shell_command", {"command": command}, result)]
 
     def delegated(self, kind: str, task: str, answer: str, path: str) -> list[Line]:
         return [self.used("delegate_to_agent", {"agent_name": kind, "task": task}, answer)]
@@ -182,7 +185,10 @@ class Gemini(Actor):
     def stop(self, answer: str) -> list[Line]:
         return [
             self.say(
-                "AfterAgent", prompt=self.asked, prompt_response=answer, stop_hook_active=False
+                "AfterAgent",
+                prompt=self.last_prompt,
+                prompt_response=answer,
+                stop_hook_active=False,
             )
         ]
 
@@ -194,7 +200,7 @@ class Cursor(Actor):
     name = "cursor"
     model = "some-model"
 
-    def say(self, event: str, **more: Any) -> Line:
+    def say(self, event: str, **fields: Any) -> Line:
         payload = {
             "conversation_id": self.session,
             "generation_id": f"{self.session}-generation-{self.turn}",
@@ -203,7 +209,7 @@ class Cursor(Actor):
             "cursor_version": "2.1.0",
             "workspace_roots": [self.cwd],
             "transcript_path": None,
-            **more,
+            **fields,
         }
         return [self.name], payload
 
@@ -222,11 +228,11 @@ class Cursor(Actor):
         return [self.say("afterShellExecution", command=command, output=output, duration=12)]
 
     def delegated(self, kind: str, task: str, answer: str, path: str) -> list[Line]:
-        inner = {"subagent_id": f"sub-{self.calls}", "subagent_type": kind, "task": task}
+        subagent = {"subagent_id": f"sub-{self.calls}", "subagent_type": kind, "task": task}
         return [
-            self.say("subagentStart", **inner),
+            self.say("subagentStart", **subagent),
             *self.wrote(path),
-            self.say("subagentStop", **inner, summary=answer, status="completed"),
+            self.say("subagentStop", **subagent, summary=answer, status="completed"),
         ]
 
     def stop(self, answer: str) -> list[Line]:
@@ -241,14 +247,14 @@ class Cursor(Actor):
 
 class Copilot(Actor):
     name = "copilot"
-    answers = False
+    stop_has_response = False
 
-    def say(self, event: str, **more: Any) -> Line:
+    def say(self, event: str, **fields: Any) -> Line:
         payload = {
             "sessionId": self.session,
             "timestamp": 1760000000000,
             "cwd": self.cwd,
-            **more,
+            **fields,
         }
         return [self.name, event], payload
 
@@ -258,20 +264,20 @@ class Copilot(Actor):
     def ask(self, prompt: str) -> list[Line]:
         return [self.say("userPromptSubmitted", prompt=prompt)]
 
-    def used(self, tool: str, given: object, text: str, word: str = "success") -> Line:
+    def used(self, tool: str, arguments: object, text: str, result_type: str = "success") -> Line:
         return self.say(
             "postToolUse",
             toolName=tool,
-            toolArgs=given,
-            toolResult={"resultType": word, "textResultForLlm": text},
+            toolArgs=arguments,
+            toolResult={"resultType": result_type, "textResultForLlm": text},
         )
 
     def wrote(self, path: str) -> list[Line]:
         return [self.used("create", {"path": os.path.join(self.cwd, path)}, "created")]
 
     def ran(self, command: str, output: str, code: int = 0) -> list[Line]:
-        told = f"{output}\n<exited with exit code {code}>"
-        return [self.used("bash", {"command": command}, told, "failure" if code else "success")]
+        result = f"{output}\n<exited with exit code {code}>"
+        return [self.used("bash", {"command": command}, result, "failure" if code else "success")]
 
     def delegated(self, kind: str, task: str, answer: str, path: str) -> list[Line]:
         return [
@@ -289,25 +295,25 @@ class Copilot(Actor):
 
 
 class Opencode(Actor):
-    """As the plugin that minutebook writes tells of it."""
+    """As the plugin that minutebook installs reports it."""
 
     name = "opencode"
     model = "some-model"
 
-    def say(self, event: str, **more: Any) -> Line:
-        return [self.name, event], {"type": event, "directory": self.cwd, **more}
+    def say(self, event: str, **fields: Any) -> Line:
+        return [self.name, event], {"type": event, "directory": self.cwd, **fields}
 
     def begin(self, source: str = "startup") -> list[Line]:
         return []
 
-    def ask(self, prompt: str, session: str = "", **more: Any) -> list[Line]:
-        self.asked = self.asked if session else prompt
-        told = {"agent": "build", **more.pop("message", {})}
+    def ask(self, prompt: str, session: str = "", **fields: Any) -> list[Line]:
+        self.last_prompt = self.last_prompt if session else prompt
+        message = {"agent": "build", **fields.pop("message", {})}
         return [
             self.say(
                 "chat.message",
-                **more,
-                input={"sessionID": session or self.session, **told},
+                **fields,
+                input={"sessionID": session or self.session, **message},
                 output={
                     "message": {"role": "user", "model": {"modelID": self.model}},
                     "parts": [
@@ -318,30 +324,32 @@ class Opencode(Actor):
             )
         ]
 
-    def used(self, tool: str, given: object, output: str, session: str = "", **more: Any) -> Line:
-        metadata = more.pop("metadata", {})
-        told = {"tool": tool, "sessionID": session or self.session, "callID": self.call()}
+    def used(
+        self, tool: str, arguments: object, output: str, session: str = "", **fields: Any
+    ) -> Line:
+        metadata = fields.pop("metadata", {})
+        call = {"tool": tool, "sessionID": session or self.session, "callID": self.call()}
         return self.say(
             "tool.execute.after",
-            **more,
-            input={**told, "args": given},
+            **fields,
+            input={**call, "args": arguments},
             output={"title": "", "output": output, "metadata": metadata},
         )
 
-    def wrote(self, path: str, session: str = "", **more: Any) -> list[Line]:
-        given = {"filePath": os.path.join(self.cwd, path), "content": "…"}
-        return [self.used("write", given, "", session, **more)]
+    def wrote(self, path: str, session: str = "", **fields: Any) -> list[Line]:
+        arguments = {"filePath": os.path.join(self.cwd, path), "content": "…"}
+        return [self.used("write", arguments, "", session, **fields)]
 
     def ran(self, command: str, output: str, code: int = 0) -> list[Line]:
         return [self.used("bash", {"command": command}, output, metadata={"exit": code})]
 
     def delegated(self, kind: str, task: str, answer: str, path: str) -> list[Line]:
         child = f"{self.session}-child-{self.calls}"
-        inner = {"parentID": self.session}
+        parent = {"parentID": self.session}
         return [
-            *self.ask(task, child, message={"agent": kind}, **inner),
-            *self.wrote(path, child, **inner),
-            *self.idle(task, answer, child, **inner),
+            *self.ask(task, child, message={"agent": kind}, **parent),
+            *self.wrote(path, child, **parent),
+            *self.idle(task, answer, child, **parent),
             self.used(
                 "task",
                 {"subagent_type": kind, "prompt": task, "description": "a part"},
@@ -350,7 +358,7 @@ class Opencode(Actor):
             ),
         ]
 
-    def idle(self, prompt: str, answer: str, session: str, **more: Any) -> list[Line]:
+    def idle(self, prompt: str, answer: str, session: str, **fields: Any) -> list[Line]:
         messages = [
             {
                 "info": {"id": "m1", "role": "user", "sessionID": session},
@@ -368,77 +376,77 @@ class Opencode(Actor):
                 "parts": [{"type": "text", "text": answer}],
             },
         ]
-        told = {"properties": {"sessionID": session}, "messages": messages}
-        return [self.say("session.idle", **more, **told)]
+        content = {"properties": {"sessionID": session}, "messages": messages}
+        return [self.say("session.idle", **fields, **content)]
 
     def stop(self, answer: str) -> list[Line]:
-        return self.idle(self.asked, answer, self.session)
+        return self.idle(self.last_prompt, answer, self.session)
 
     def end(self) -> list[Line]:
         return []
 
 
-CAST: Mapping[str, type[Any]] = {
-    one.name: one for one in (Claude, Codex, Gemini, Cursor, Copilot, Opencode)
+AGENT_CLASSES: Mapping[str, type[Any]] = {
+    agent.name: agent for agent in (Claude, Codex, Gemini, Cursor, Copilot, Opencode)
 }
 
 
 def actor(name: str, session: str, cwd: Path | str) -> Any:
-    """An agent at the begin of a session."""
-    return CAST[name](session, cwd)
+    """An agent at the beginning of a session."""
+    return AGENT_CLASSES[name](session, cwd)
 
 
 class Stage:
-    """Where plays are given: hands lines to the hook, as processes or inside this one."""
+    """A repository in which lines are handed to the hook, as processes or inside this one."""
 
     def __init__(
         self, top: Path, world: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        # Commits are of the time when they are made: a turn's are those made while it went on.
+        # Commits have the time when they are made: those of a turn are made while it goes on.
         dates = ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE")
         self.top, self.monkeypatch = top, monkeypatch
         self.world = {name: value for name, value in world.items() if name not in dates}
         for name in dates:
             monkeypatch.delenv(name, raising=False)
 
-    def git(self, *words: str, cwd: Path | None = None) -> str:
-        """What git printed."""
-        done = subprocess.run(
-            ["git", *words],
+    def git(self, *args: str, cwd: Path | None = None) -> str:
+        """Run git; what it printed."""
+        result = subprocess.run(
+            ["git", *args],
             cwd=cwd or self.top,
             env=self.world,
             check=True,
             capture_output=True,
             text=True,
         )
-        return done.stdout.strip()
+        return result.stdout.strip()
 
     def spawn(
-        self, words: list[str], stdin: bytes = b"", *, cwd: Path | None = None, **more: str
+        self, args: list[str], stdin: bytes = b"", *, cwd: Path | None = None, **variables: str
     ) -> Played:
-        """The hook as a process of its own."""
-        done = subprocess.run(
-            [sys.executable, "-c", DOOR, *words],
+        """Run the hook in a process of its own."""
+        result = subprocess.run(
+            [sys.executable, "-c", HOOK_SCRIPT, *args],
             cwd=cwd or self.top,
-            env={**self.world, **more},
+            env={**self.world, **variables},
             input=stdin,
             capture_output=True,
             check=False,
         )
-        told = done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
-        return Played(done.returncode, *told)
+        output = result.stdout.decode("utf-8", "replace"), result.stderr.decode("utf-8", "replace")
+        return Played(result.returncode, *output)
 
     def play(self, lines: list[Line], cwd: Path | None = None) -> list[Played]:
-        """Each line in a process of its own; the test fails where one complains."""
-        done = [self.spawn(words, _stdin(payload), cwd=cwd) for words, payload in lines]
-        for one in done:
-            assert (one.exit, one.err) == (0, "")
-            assert not one.out or isinstance(json.loads(one.out), dict)
-        return done
+        """Handle each line in a process of its own; the test fails where one reports a problem."""
+        results = [self.spawn(words, _encode(payload), cwd=cwd) for words, payload in lines]
+        for result in results:
+            assert (result.exit, result.err) == (0, "")
+            assert not result.out or isinstance(json.loads(result.out), dict)
+        return results
 
     def take(self, lines: list[Line], cwd: Path | None = None) -> list[str]:
         """Handle each line inside this process: fast, and under the test's clock; the answers."""
-        answers = [self.take_raw(args, _stdin(payload), cwd=cwd) for args, payload in lines]
+        answers = [self.take_raw(args, _encode(payload), cwd=cwd) for args, payload in lines]
         assert all(isinstance(json.loads(answer), dict) for answer in answers if answer)
         return answers
 
@@ -460,7 +468,7 @@ class Stage:
             status = hook.run(args)
         return Played(status, out.getvalue(), err.getvalue())
 
-    # What came of it
+    # The results
 
     @property
     def spool(self) -> Path:
@@ -468,7 +476,7 @@ class Stage:
         return self.top / ".git" / "minutebook" / "spool"
 
     def write(self, path: str, text: str) -> Path:
-        """A file of the working tree."""
+        """Write a file of the working tree."""
         file = self.top / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
@@ -479,15 +487,14 @@ class Stage:
         from minutebook.operations.project import open_project
         from minutebook.records.model import PHR
 
-        found = open_project(str(top or self.top)).load_records().members
-        return sorted(
-            (record for record in found if record.kind is PHR), key=lambda one: one.number or 0
-        )
+        records = open_project(str(top or self.top)).load_records().members
+        prompts = [record for record in records if record.kind is PHR]
+        return sorted(prompts, key=lambda record: record.number or 0)
 
     def record(self) -> Any:
         """The only record."""
-        (only,) = self.records()
-        return only
+        (record,) = self.records()
+        return record
 
     def claims(self) -> list[str]:
         """The numbers that are reserved."""
@@ -495,12 +502,12 @@ class Stage:
         return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
 
     def log(self) -> str:
-        """What went wrong."""
+        """The log of what went wrong."""
         path = self.top / ".git" / "minutebook" / "log"
         return path.read_text("utf-8") if path.is_file() else ""
 
 
-def _stdin(payload: object) -> bytes:
+def _encode(payload: object) -> bytes:
     return json.dumps(payload).encode()
 
 
@@ -510,5 +517,5 @@ class Clock:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         import time
 
-        self.offset, real = 0.0, time.time
-        monkeypatch.setattr(time, "time", lambda: real() + self.offset)
+        self.offset, real_time = 0.0, time.time
+        monkeypatch.setattr(time, "time", lambda: real_time() + self.offset)

@@ -1,4 +1,4 @@
-"""Synthetic transcripts of every agent, and a spool, as tests need them."""
+"""Writes transcripts of each agent with made-up content, and events into the spool."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ BEGIN = 1767603600.0  # 2026-01-05T09:00:00Z
 
 
 def put(path: Path, rows: Iterable[Any] | Any, *, lines: bool = True) -> Path:
+    """Write rows as JSON lines, or as one JSON document; returns the path."""
     path.parent.mkdir(parents=True, exist_ok=True)
     text = "".join(json.dumps(row) + "\n" for row in rows) if lines else json.dumps(rows)
     path.write_text(text, "utf-8")
@@ -25,21 +26,22 @@ def put(path: Path, rows: Iterable[Any] | Any, *, lines: bool = True) -> Path:
 
 
 def stamp(seconds: float) -> str:
+    """The time so many seconds after `BEGIN`, in ISO 8601."""
     minutes, rest = divmod(int(seconds), 60)
     return f"2026-01-05T09:{minutes:02d}:{rest:02d}Z"
 
 
 def claude(home: Path, top: Path, session: str, *turns: tuple[str, str], at: float = 0) -> Path:
-    """A session of Claude Code: each turn a prompt and its answer ("" for none), a minute apart."""
+    """A session of Claude Code: turns of a prompt and a response ("" for none), a minute apart."""
     folder = "".join(char if char.isalnum() else "-" for char in str(top))
     path = home / ".claude" / "projects" / folder / f"{session}.jsonl"
     rows: list[dict[str, Any]] = []
     for number, (prompt, answer) in enumerate(turns):
         base = {"sessionId": session, "cwd": str(top)}
-        said = stamp(at + number * 60), stamp(at + number * 60 + 30)
+        times = stamp(at + number * 60), stamp(at + number * 60 + 30)
         rows.append(
             {
-                **base, "type": "user", "uuid": f"{session}-{number}", "timestamp": said[0],
+                **base, "type": "user", "uuid": f"{session}-{number}", "timestamp": times[0],
                 "message": {"role": "user", "content": prompt},
             }
         )  # fmt: skip
@@ -51,7 +53,7 @@ def claude(home: Path, top: Path, session: str, *turns: tuple[str, str], at: flo
             rows.append(
                 {
                     **base, "type": "assistant", "uuid": f"{session}-a{number}",
-                    "timestamp": said[1], "message": message,
+                    "timestamp": times[1], "message": message,
                 }
             )  # fmt: skip
     return put(path, rows)
@@ -128,7 +130,7 @@ def vscode(home: Path, top: Path) -> Path:
 def opencode(home: Path, top: Path) -> Path:
     storage = home / ".local/share/opencode/storage"
     info = {"id": "ses_1", "directory": str(top)}
-    for name, role, words in (
+    for name, role, text in (
         ("msg_1", "user", "Ask opencode"),
         ("msg_2", "assistant", "It answers"),
     ):
@@ -136,7 +138,7 @@ def opencode(home: Path, top: Path) -> Path:
             "id": name, "sessionID": "ses_1", "role": role, "time": {"created": BEGIN * 1000},
         }  # fmt: skip
         put(storage / f"message/ses_1/{name}.json", message, lines=False)
-        part = {"type": "text", "text": words}
+        part = {"type": "text", "text": text}
         put(storage / f"part/{name}/prt_1.json", part, lines=False)
     return put(storage / "session/p/ses_1.json", info, lines=False)
 
@@ -156,8 +158,8 @@ def continued(home: Path, top: Path) -> Path:
     ]
     folder = home / ".continue/sessions"
     put(folder / "sessions.json", [], lines=False)
-    said = {"sessionId": "con", "workspaceDirectory": f"file://{top}", "history": history}
-    return put(folder / "con.json", said, lines=False)
+    session = {"sessionId": "con", "workspaceDirectory": f"file://{top}", "history": history}
+    return put(folder / "con.json", session, lines=False)
 
 
 AGENTS = {
@@ -173,17 +175,17 @@ AGENTS = {
 }
 
 
-def event(top: Path, session: str, name: str, at: float, **told: object) -> str:
-    """An event of Claude Code in the spool, at so many seconds after the beginning; its base."""
+def event(top: Path, session: str, name: str, at: float, **fields: object) -> str:
+    """Spool an event of Claude Code, `at` seconds after `BEGIN`; returns the session's path."""
     base = f"{light.ensure_folder(str(top / '.git'))}/claude-{session}"
-    payload = {"session_id": session, "cwd": str(top), "hook_event_name": name, **told}
+    payload = {"session_id": session, "cwd": str(top), "hook_event_name": name, **fields}
     line = json.dumps({"at": BEGIN + at, "agent": "claude", "event": payload}) + "\n"
     light.append_bytes(f"{base}.jsonl", line.encode())
     return base
 
 
 def asked(top: Path, session: str, prompt: str, answer: str = "", at: float = 0) -> str:
-    """A turn in the spool; without an answer its stop is missing."""
+    """Spool a turn; without an answer its stop is missing. Returns the session's path."""
     base = event(top, session, "UserPromptSubmit", at, prompt=prompt)
     if answer:
         event(top, session, "Stop", at + 30, last_assistant_message=answer)
@@ -191,5 +193,5 @@ def asked(top: Path, session: str, prompt: str, answer: str = "", at: float = 0)
 
 
 def folder(top: Path) -> str:
-    """A folder as Claude Code names it."""
+    """The name that Claude Code gives to a folder."""
     return "".join(char if char.isalnum() else "-" for char in str(top))

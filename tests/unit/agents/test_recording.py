@@ -20,7 +20,7 @@ from minutebook.records import reader
 from minutebook.redact import detect_secrets
 from minutebook.repository import store
 
-from agent_events import DOOR, Clock, Line, Stage, actor
+from agent_events import HOOK_SCRIPT, Clock, Line, Stage, actor
 from secret_shapes import Maker
 
 
@@ -388,7 +388,7 @@ def test_one_stop_in_several_processes_makes_one_record(stage: Stage) -> None:
     ((args, payload),) = agent.stop("Done.")
     processes = [
         subprocess.Popen(
-            [sys.executable, "-c", DOOR, *args],
+            [sys.executable, "-c", HOOK_SCRIPT, *args],
             cwd=stage.top,
             env=stage.world,
             stdin=subprocess.PIPE,
@@ -558,7 +558,7 @@ def test_a_turn_that_could_not_be_written_is_recorded_later(
 def test_a_subagent_that_begins_with_its_turn_has_a_record_of_its_own(stage: Stage) -> None:
     """No prompt came: the call of the subagent's tool is the first event of the turn itself."""
     gemini = actor("gemini", "s", stage.top)
-    gemini.asked = "Do it"
+    gemini.last_prompt = "Do it"
     stage.take([*gemini.delegated("reviewer", "Review it", "Fine", "x.py"), *gemini.stop("Done.")])
     prompts = {reader.read_prompt(record) for record in stage.records()}
     assert prompts == {"Do it", "Review it"}

@@ -9,7 +9,7 @@ import pytest
 
 from minutebook.agents.git_hooks import commits
 
-from agent_events import DOOR, Clock, Stage, actor
+from agent_events import HOOK_SCRIPT, Clock, Stage, actor
 
 
 @pytest.fixture
@@ -20,7 +20,9 @@ def stage_with_hooks(stage: Stage) -> Stage:
     for name in ("prepare-commit-msg", "post-commit"):
         path = stage.top / ".git" / "hooks" / name
         path.parent.mkdir(exist_ok=True)
-        path.write_text(f'#!/bin/sh\n"{sys.executable}" -c "{DOOR}" git {name} "$@"\n', "utf-8")
+        path.write_text(
+            f'#!/bin/sh\n"{sys.executable}" -c "{HOOK_SCRIPT}" git {name} "$@"\n', "utf-8"
+        )
         path.chmod(0o755)
     return stage
 
