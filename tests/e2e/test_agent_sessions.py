@@ -156,7 +156,7 @@ def test_a_stop_before_the_transcript_is_written(is_missing: bool, stage: Stage)
     transcript = stage.top.parent / "s.jsonl"
 
     def name_transcript(lines: list[Line]) -> list[Line]:
-        return [(words, {**told, "transcript_path": str(transcript)}) for words, told in lines]
+        return [(args, {**payload, "transcript_path": str(transcript)}) for args, payload in lines]
 
     if not is_missing:
         transcript.write_text('{"type": "user", "uuid": "u1", "mess', "utf-8")
@@ -192,14 +192,14 @@ def test_an_event_that_two_settings_send_is_recorded_once(stage: Stage) -> None:
         commands = [["claude"], ["copilot", event[0].lower() + event[1:]]]
         processes = [
             subprocess.Popen(
-                [sys.executable, "-c", HOOK_SCRIPT, *each],
+                [sys.executable, "-c", HOOK_SCRIPT, *command],
                 cwd=stage.top,
                 env=stage.world,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
             )
-            for each in commands
+            for command in commands
         ]
         for process in processes:
             assert process.stdin is not None
@@ -228,9 +228,9 @@ def test_cursor_with_the_settings_of_claude_and_its_own(stage: Stage) -> None:
     def add_claude_events(lines: list[Line]) -> list[Line]:
         names = {"beforeSubmitPrompt": "UserPromptSubmit", "stop": "Stop"}
         others = [
-            (["claude"], {**told, "hook_event_name": names[told["hook_event_name"]]})
-            for _, told in lines
-            if told["hook_event_name"] in names
+            (["claude"], {**payload, "hook_event_name": names[payload["hook_event_name"]]})
+            for _, payload in lines
+            if payload["hook_event_name"] in names
         ]
         return [*lines, *others]
 

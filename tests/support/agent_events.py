@@ -438,7 +438,7 @@ class Stage:
 
     def play(self, lines: list[Line], cwd: Path | None = None) -> list[Played]:
         """Handle each line in a process of its own; the test fails where one reports a problem."""
-        results = [self.spawn(words, _encode(payload), cwd=cwd) for words, payload in lines]
+        results = [self.spawn(args, _encode(payload), cwd=cwd) for args, payload in lines]
         for result in results:
             assert (result.exit, result.err) == (0, "")
             assert not result.out or isinstance(json.loads(result.out), dict)

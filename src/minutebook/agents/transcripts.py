@@ -57,8 +57,8 @@ def find_transcripts_in(path: str) -> Iterator[TranscriptFile]:
 
 def detect_transcript_agent(file_name: str, text: str) -> str:
     """The agent whose transcript a text is, by its form; "" where no agent is known to write so."""
-    known = {name: adapter.transcripts for name, adapter in load_adapters().items()}
-    for agent, transcripts in known.items():
+    transcripts_by_agent = {name: adapter.transcripts for name, adapter in load_adapters().items()}
+    for agent, transcripts in transcripts_by_agent.items():
         is_named_so = bool(file_name) and file_name == transcripts.project_file_name
         if is_named_so or transcripts.is_own_text(text):
             return agent
@@ -66,7 +66,10 @@ def detect_transcript_agent(file_name: str, text: str) -> str:
         lenient_json.as_mapping(lenient_json.parse_json(text))
     ]
     owners = (
-        agent for row in rows for agent, transcripts in known.items() if transcripts.is_own_row(row)
+        agent
+        for row in rows
+        for agent, transcripts in transcripts_by_agent.items()
+        if transcripts.is_own_row(row)
     )
     return next(owners, "")
 

@@ -308,9 +308,9 @@ def any_event(draw: st.DrawFn) -> tuple[list[str], bytes]:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(any_event(), max_size=6))
-def test_any_events_are_handled(stage: Stage, said: list[tuple[list[str], bytes]]) -> None:
+def test_any_events_are_handled(stage: Stage, lines: list[tuple[list[str], bytes]]) -> None:
     """Sessions follow one another in one repository, each with what the former left."""
-    for args, raw in said:
+    for args, raw in lines:
         answer = stage.take_raw(args, raw)
         assert not answer or set(json.loads(answer)) == {"systemMessage"}
     assert stage.log() == ""
@@ -358,10 +358,10 @@ def test_main_ends_with_status_zero(stage: Stage, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(os, "_exit", statuses.append)
     monkeypatch.setattr(sys, "argv", ["minutebook-hook", "claude"])
 
-    def interrupt(words: list[str]) -> str:
+    def interrupt(args: list[str]) -> str:
         raise KeyboardInterrupt
 
-    for handle, out in ((lambda words: "{}", "{}\n"), (interrupt, "")):
+    for handle, out in ((lambda args: "{}", "{}\n"), (interrupt, "")):
         monkeypatch.setattr(hook, "handle_event", handle)
         hook.main()
         assert capsys.readouterr().out == out
@@ -374,7 +374,7 @@ def test_main_ends_with_status_zero(stage: Stage, monkeypatch: pytest.MonkeyPatc
 
         flush = write
 
-    monkeypatch.setattr(hook, "handle_event", lambda words: "{}")
+    monkeypatch.setattr(hook, "handle_event", lambda args: "{}")
     monkeypatch.setattr(sys, "stdout", Closed())
     hook.main()
     assert statuses == [0, 0, 0]

@@ -217,9 +217,9 @@ def test_secrets_of_another_detector_are_hidden(
     class OwnDetector:
         name = "own"
 
-        def find(self, words: str) -> list[tuple[str, int, int]]:
-            at = words.find("swordfish")
-            return [("password", at, at + 9)] if at >= 0 else []
+        def find(self, text: str) -> list[tuple[str, int, int]]:
+            start = text.find("swordfish")
+            return [("password", start, start + 9)] if start >= 0 else []
 
     monkeypatch.setattr(
         detect_secrets,
@@ -237,8 +237,8 @@ def test_a_detector_that_fails_leaves_the_turn_in_the_spool(
     class Broken:
         name = "broken"
 
-        def find(self, words: str) -> list[tuple[str, int, int]]:
-            if "first" in words:
+        def find(self, text: str) -> list[tuple[str, int, int]]:
+            if "first" in text:
                 raise RuntimeError("the detector broke")
             return []
 
@@ -425,9 +425,9 @@ def test_a_process_that_died_while_writing_leaves_one_record(
     class Killed(BaseException):
         pass
 
-    def create_and_die(*words: object, **more: object) -> object:
+    def create_and_die(*args: object, **options: object) -> object:
         if when == "after":
-            create_phr(*words, **more)  # type: ignore[arg-type]
+            create_phr(*args, **options)  # type: ignore[arg-type]
         raise Killed
 
     agent = actor("claude", "s", stage.top)

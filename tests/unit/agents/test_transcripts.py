@@ -30,7 +30,7 @@ def find_files(repo: Path, *agents: str) -> list[TranscriptFile]:
 def test_find_and_read_the_transcript_of_each_agent(home: Path, repo: Path, agent: str) -> None:
     path = agent_transcripts.AGENTS[agent](home, repo)
     files = find_files(repo)
-    assert [(place.agent, place.path) for place in files] == [(agent, str(path))]
+    assert [(file.agent, file.path) for file in files] == [(agent, str(path))]
     (turn,) = transcripts.read_transcripts(files)
     answer = "It answers" if agent == "opencode" else "nswers"
     assert turn.prompt.lower() == f"ask {agent}"
@@ -50,9 +50,9 @@ def test_find_and_read_the_transcript_of_each_agent(home: Path, repo: Path, agen
 def test_find_transcripts_in_a_file_or_a_folder(home: Path, repo: Path, agent: str) -> None:
     path = agent_transcripts.AGENTS[agent](home, repo)
     if agent != "opencode":  # it stores a session in many files
-        assert [place.agent for place in transcripts.find_transcripts_in(str(path))] == [agent]
+        assert [file.agent for file in transcripts.find_transcripts_in(str(path))] == [agent]
         folder = list(transcripts.find_transcripts_in(str(path.parent)))
-        assert agent in {place.agent for place in folder}
+        assert agent in {file.agent for file in folder}
 
 
 @pytest.mark.parametrize(
@@ -117,15 +117,15 @@ def test_geminis_folders_may_be_named(home: Path, repo: Path) -> None:
     agent_transcripts.put(
         home / ".gemini/projects.json", {"projects": {str(repo): "shop"}}, lines=False
     )
-    assert [place.cwd for place in find_files(repo)] == [str(repo)]
+    assert [file.cwd for file in find_files(repo)] == [str(repo)]
     (named_folder / ".project_root").write_text(f"{repo}/sub\n")
-    assert [place.cwd for place in find_files(repo)] == [f"{repo}/sub"]
+    assert [file.cwd for file in find_files(repo)] == [f"{repo}/sub"]
 
 
 def test_the_folder_of_copilot_may_be_named_beside_its_transcript(home: Path, repo: Path) -> None:
     path = agent_transcripts.copilot(home, repo)
     (path.parent / "workspace.yaml").write_text(f"id: cop\ncwd: {repo}\n")
-    assert [place.cwd for place in find_files(repo)] == [str(repo)]
+    assert [file.cwd for file in find_files(repo)] == [str(repo)]
 
 
 def test_environment_variables_move_the_transcripts(
@@ -133,7 +133,7 @@ def test_environment_variables_move_the_transcripts(
 ) -> None:
     agent_transcripts.codex(tmp_path / "other", repo)
     monkeypatch.setenv("CODEX_HOME", str(tmp_path / "other" / ".codex"))
-    assert [place.agent for place in find_files(repo)] == ["codex"]
+    assert [file.agent for file in find_files(repo)] == ["codex"]
 
 
 def test_vscode_without_a_local_folder(home: Path, repo: Path) -> None:

@@ -142,9 +142,9 @@ def _find_runs_in(tool: ToolCall) -> Iterator[tuple[str, str]]:
     if not run_indexes:
         return
     result = _judge_result(tool, is_last=run_indexes[-1] == len(commands) - 1)
-    for place in run_indexes:
+    for index in run_indexes:
         # What several runs print cannot be told apart: any of them may have failed.
-        yield commands[place], result if len(run_indexes) == 1 or result == "passed" else ""
+        yield commands[index], result if len(run_indexes) == 1 or result == "passed" else ""
 
 
 def _split_commands(command: str) -> Iterator[str]:

@@ -76,26 +76,32 @@ def read_tool_call(
     parsed = (
         parse_json(arguments) if isinstance(arguments, str) and arguments[:1] in "{[" else arguments
     )
-    given = as_mapping(parsed)
+    fields = as_mapping(parsed)
     ok, output = read_outcome(result)
     # Codex' local_shell_call has its command in an `action`.
     command = (
-        _find_command(as_mapping(given.get("action")) or given, parsed)
+        _find_command(as_mapping(fields.get("action")) or fields, parsed)
         if tool in _SHELL_TOOLS
         else ""
     )
     files: tuple[str, ...] = ()
-    if tool in _WRITING_TOOLS and given.get("command") != "view":
-        files = _find_written_paths(given, arguments)
+    if tool in _WRITING_TOOLS and fields.get("command") != "view":
+        files = _find_written_paths(fields, arguments)
     elif "apply_patch" in command or "*** Begin Patch" in command:
         files = find_patched_paths(command)
     subagent_prompt = subagent_type = subagent_id = ""
     if tool in _SUBAGENT_TOOLS:
         subagent_prompt = first_text(
-            given, "prompt", "task", "message", "instructions", "description"
+            fields, "prompt", "task", "message", "instructions", "description"
         )
         subagent_type = first_text(
-            given, "subagent_type", "subagentType", "agent_type", "agentName", "agent_name", "agent"
+            fields,
+            "subagent_type",
+            "subagentType",
+            "agent_type",
+            "agentName",
+            "agent_name",
+            "agent",
         )
         answer = as_mapping(result)
         subagent_id = first_text(answer, "agentId", "agent_id", "agentID") or first_text(
@@ -120,10 +126,10 @@ def find_patched_paths(patch: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(path.strip() for path in paths if path.strip()))
 
 
-def _find_command(given: Mapping[str, object], arguments: object) -> str:
+def _find_command(fields: Mapping[str, object], arguments: object) -> str:
     """The shell command in a call's arguments; "" without one."""
     for key in ("command", "cmd", "script", "commandLine", "CommandLine"):
-        value = given.get(key)
+        value = fields.get(key)
         if isinstance(value, str) and value:
             return value
         if isinstance(value, list):
@@ -141,25 +147,25 @@ def _join_command(parts: list[object]) -> str:
     return " ".join(words)
 
 
-def _find_written_paths(given: Mapping[str, object], arguments: object) -> tuple[str, ...]:
+def _find_written_paths(fields: Mapping[str, object], arguments: object) -> tuple[str, ...]:
     patch = (
         arguments
         if isinstance(arguments, str)
-        else first_text(given, "input", "patch", "patchText", "diff")
+        else first_text(fields, "input", "patch", "patchText", "diff")
     )
-    patch = patch or _find_command(given, None)  # Codex' hooks give a patch as a command
+    patch = patch or _find_command(fields, None)  # Codex' hooks give a patch as a command
     paths = list(find_patched_paths(patch)) if patch else []
-    paths += _find_path(given)
+    paths += _find_path(fields)
     for key in ("edits", "replacements", "changes", "files"):
-        entries = given.get(key)
+        entries = fields.get(key)
         for entry in entries if isinstance(entries, (list, dict)) else ():
             # Codex' file changes are an object by path.
             paths += [entry] if isinstance(entry, str) else _find_path(as_mapping(entry))
     return tuple(dict.fromkeys(paths))
 
 
-def _find_path(given: Mapping[str, object]) -> Iterable[str]:
-    path = first_text(given, *_PATH_KEYS)
+def _find_path(fields: Mapping[str, object]) -> Iterable[str]:
+    path = first_text(fields, *_PATH_KEYS)
     return [path] if path else []
 
 

@@ -65,8 +65,8 @@ def find_matching_turn(turn: Turn, transcript_turns: Iterable[Turn]) -> Turn | N
 
 def _is_same_subagent(turn: Turn, transcribed: Turn) -> bool:
     """Whether the subagents of both are one, as far as both are known."""
-    known = turn.subagent_id and transcribed.subagent_id
-    return not known or turn.subagent_id == transcribed.subagent_id
+    are_known = turn.subagent_id and transcribed.subagent_id
+    return not are_known or turn.subagent_id == transcribed.subagent_id
 
 
 def _is_near(turn: Turn, transcribed: Turn) -> bool:

@@ -93,10 +93,10 @@ class TranscriptBuilder:
         self, text: str, time: float, prompt_id: str = "", turn_id: str = ""
     ) -> TurnBuilder:
         """Open a turn, or reopen the one that has the same id (a resumed session repeats it)."""
-        known = self._builders_by_id.get(prompt_id) if prompt_id else None
-        if known is not None:
-            self.open_turn = known
-            return known
+        known_builder = self._builders_by_id.get(prompt_id) if prompt_id else None
+        if known_builder is not None:
+            self.open_turn = known_builder
+            return known_builder
         turn_key = (
             prompt_id or f"{self.agent}:{self.session_id}:{turn_id or len(self.builders) + 1}"
         )
