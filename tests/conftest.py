@@ -16,10 +16,16 @@ from pytest_gitconfig import GitConfig
 from agent_events import Clock, Stage
 from command_runner import Played, Runner, environment
 
-# Two slow cores are no bug; and a failure met in CI must be met again by the next run there.
-settings.register_profile("here", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
-settings.load_profile("ci" if os.environ.get("CI") else "here")
+# Two slow cores are no bug; and a failure met in CI must be met again by the next run there. Few
+# examples unless MINUTEBOOK_THOROUGH is set, as it is where CI runs the long tests.
+settings.register_profile(
+    "chosen",
+    deadline=None,
+    max_examples=300 if os.environ.get("MINUTEBOOK_THOROUGH") else 20,
+    derandomize=bool(os.environ.get("CI")),
+    print_blob=bool(os.environ.get("CI")),
+)
+settings.load_profile("chosen")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -9,6 +9,7 @@ import pytest
 from command_runner import Runner
 
 
+@pytest.mark.slow
 def test_the_demo_runs_and_leaves_its_repository(run: Runner, repo: Path, tmp_path: Path) -> None:
     folder = str(tmp_path / "demo")
     output = run("demo", folder).ok().out

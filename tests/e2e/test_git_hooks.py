@@ -146,6 +146,7 @@ def test_two_branches_meet(clone: Clone) -> None:
     assert clone.run("index", "--check") == ""
 
 
+@pytest.mark.slow
 def test_without_the_hooks_the_driver_alone_spares_the_conflicts(clone: Clone) -> None:
     two_sides(clone)
     clone.git("-c", "core.hooksPath=/dev/null", "merge", "-q", "--no-edit", "topic")
@@ -155,6 +156,7 @@ def test_without_the_hooks_the_driver_alone_spares_the_conflicts(clone: Clone) -
     clone.clean()
 
 
+@pytest.mark.slow
 def test_where_the_command_is_missing_git_merges_by_itself(clone: Clone) -> None:
     two_sides(clone)
     folder = Path(clone.world["PATH"].partition(os.pathsep)[0])
@@ -169,6 +171,7 @@ def test_where_the_command_is_missing_git_merges_by_itself(clone: Clone) -> None
     assert "use-postgres" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", [1, 127])
 def test_where_the_driver_fails_nothing_of_theirs_is_lost(status: int, clone: Clone) -> None:
     """A command that breaks before it does anything, be it with the status of a conflict."""
@@ -209,6 +212,7 @@ def test_without_driver_and_hooks_two_commands_mend_a_merge(clone: Clone) -> Non
     clone.commit("merged")
 
 
+@pytest.mark.slow
 def test_a_linked_worktree_merges_like_any(clone: Clone) -> None:
     two_sides(clone)
     clone.git("worktree", "add", "-q", "-b", "there", "../there", "main")
@@ -219,6 +223,7 @@ def test_a_linked_worktree_merges_like_any(clone: Clone) -> None:
     assert clone.git("status", "--short").stdout == ""
 
 
+@pytest.mark.slow
 def test_a_person_conflict_is_left_to_the_person(clone: Clone) -> None:
     """The merge ends in a commit, which is told by `post-commit` alone."""
     page = clone.top / "decisions/README.md"
@@ -246,6 +251,7 @@ def test_a_person_conflict_is_left_to_the_person(clone: Clone) -> None:
     clone.clean()
 
 
+@pytest.mark.slow
 def test_a_rebase_is_mended_at_its_end(clone: Clone) -> None:
     two_sides(clone)
     clone.git("checkout", "-q", "-b", "later", "topic")
@@ -259,6 +265,7 @@ def test_a_rebase_is_mended_at_its_end(clone: Clone) -> None:
     clone.commit("mended")
 
 
+@pytest.mark.slow
 def test_a_rebase_that_stops_is_left_alone_until_it_ends(clone: Clone) -> None:
     two_sides(clone)
     clone.git("checkout", "-q", "-b", "later", "topic")
@@ -281,6 +288,7 @@ def test_a_rebase_that_stops_is_left_alone_until_it_ends(clone: Clone) -> None:
     clone.clean()
 
 
+@pytest.mark.slow
 def test_a_stash_that_git_puts_back_is_waited_for(clone: Clone) -> None:
     two_sides(clone)
     page = clone.top / "history/README.md"
@@ -295,6 +303,7 @@ def test_a_stash_that_git_puts_back_is_waited_for(clone: Clone) -> None:
     assert "mine" in clone.read("history/README.md")
 
 
+@pytest.mark.slow
 def test_where_nothing_met_nothing_is_said(clone: Clone) -> None:
     clone.git("checkout", "-q", "-b", "topic")
     (clone.top / "a").write_text("a\n")
@@ -315,6 +324,7 @@ def test_where_nothing_met_nothing_is_said(clone: Clone) -> None:
     assert clone.git("status", "--short").stdout == ""
 
 
+@pytest.mark.slow
 def test_trouble_fails_no_merge(
     clone: Clone, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -335,6 +345,7 @@ def called(clone: Clone, *words: str, given: str = "", monkeypatch: pytest.Monke
     return hook.run(["git", *words])
 
 
+@pytest.mark.slow
 def test_what_the_hooks_say(
     clone: Clone, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -367,6 +378,7 @@ def test_what_the_hooks_say(
     clone.clean()
 
 
+@pytest.mark.slow
 def test_an_index_alone_is_mended_too(
     clone: Clone, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -383,6 +395,7 @@ def test_an_index_alone_is_mended_too(
     assert hook.run(["git", "post-rewrite", "amend"]) == 0  # nobody says what was rewritten
 
 
+@pytest.mark.slow
 def test_a_merge_that_ends_in_a_commit(
     clone: Clone, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -449,6 +462,7 @@ def test_a_number_that_another_branch_has_stops_the_push(shared: Clone) -> None:
     shared.clean()
 
 
+@pytest.mark.slow
 def test_a_push_without_a_look(shared: Clone) -> None:
     (shared.top / "decisions/0001-again.md").write_text("# Again\n\n## Status\n\nAccepted\n")
     shared.commit("twice")
@@ -462,6 +476,7 @@ def test_a_push_without_a_look(shared: Clone) -> None:
     shared.git("push", "-q", "origin", "main")  # what was there twice before stops nobody
 
 
+@pytest.mark.slow
 def test_a_record_that_moved_is_no_other(shared: Clone) -> None:
     shared.decide("Use Redis")
     shared.commit("redis")
@@ -478,6 +493,7 @@ def test_a_record_that_moved_is_no_other(shared: Clone) -> None:
     shared.git("push", "-q", "origin", "v1")
 
 
+@pytest.mark.slow
 def test_pre_commit_tells_it_in_its_own_way(
     shared: Clone, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -499,6 +515,7 @@ def test_pre_commit_tells_it_in_its_own_way(
     assert "minutebook: numbers were not checked: " in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_what_is_not_about_records_costs_three_questions(
     shared: Clone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -540,6 +557,7 @@ def both_pushed(shared: Clone) -> Clone:
     return other
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("into", ["main", "b", "new"])
 def test_a_merge_of_what_is_pushed_is_looked_at_too(shared: Clone, into: str) -> None:
     other = both_pushed(shared)
@@ -553,6 +571,7 @@ def test_a_merge_of_what_is_pushed_is_looked_at_too(shared: Clone, into: str) ->
     other.clean()
 
 
+@pytest.mark.slow
 def test_what_a_branch_had_twice_stops_its_pushes_no_more(shared: Clone) -> None:
     other = both_pushed(shared)
     other.git(*QUIET, "merge", "-q", "--no-edit", "origin/b")
@@ -569,6 +588,7 @@ def test_what_a_branch_had_twice_stops_its_pushes_no_more(shared: Clone) -> None
     assert "ADR-0002 is decisions/0002-use-cats.md, and " in done.stderr
 
 
+@pytest.mark.slow
 def test_without_a_default_branch_any_branch_of_the_remote_counts(shared: Clone) -> None:
     other = both_pushed(shared)
     other.git(*QUIET, "merge", "-q", "--no-edit", "origin/b")
@@ -582,6 +602,7 @@ def test_without_a_default_branch_any_branch_of_the_remote_counts(shared: Clone)
 # A merge that is squashed -------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["here", "linked"])
 def test_a_squashed_merge_is_settled_by_its_commit(clone: Clone, place: str) -> None:
     two_sides(clone)
@@ -599,6 +620,7 @@ def test_a_squashed_merge_is_settled_by_its_commit(clone: Clone, place: str) -> 
     assert "minutebook" not in clone.git("commit", "-qam", "mended").stderr
 
 
+@pytest.mark.slow
 def test_a_squashed_merge_with_conflicts_is_settled_too(clone: Clone) -> None:
     two_sides(clone)
     clone.git("checkout", "-q", "topic")
@@ -614,6 +636,7 @@ def test_a_squashed_merge_with_conflicts_is_settled_too(clone: Clone) -> None:
     clone.clean()
 
 
+@pytest.mark.slow
 def test_a_squash_without_records_is_silent(clone: Clone) -> None:
     clone.git("checkout", "-q", "-b", "topic")
     (clone.top / "a").write_text("a\n")
@@ -623,6 +646,7 @@ def test_a_squash_without_records_is_silent(clone: Clone) -> None:
     assert "minutebook" not in clone.git("commit", "-q", "-m", "a").stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 5, 7])
 def test_what_a_person_has_to_look_at_is_told(clone: Clone, count: int) -> None:
     two_sides(clone)

@@ -19,7 +19,11 @@ import pytest
 
 from paths import TESTS
 
-SESSIONS = sorted((TESTS / "sessions").glob("*.txt"))
+_QUICK = "decide"  # the session that runs with the quick tests
+SESSIONS = [
+    pytest.param(path, id=path.stem, marks=[] if path.stem == _QUICK else pytest.mark.slow)
+    for path in sorted((TESTS / "sessions").glob("*.txt"))
+]
 # What differs from run to run, and what is written in its place.
 _REPLACEMENTS = ((re.compile(r"\b[0-9a-f]{40}\b"), "COMMIT"),)
 
@@ -79,7 +83,7 @@ def shell(world: dict[str, str], tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="the transcripts are for bash")
-@pytest.mark.parametrize("session", SESSIONS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("session", SESSIONS)
 def test_a_session(
     session: Path, repo: Path, shell: dict[str, str], request: pytest.FixtureRequest
 ) -> None:

@@ -146,7 +146,6 @@ NAMES = st.one_of(
 )
 
 
-@settings(max_examples=2000)
 @given(NAMES)
 @example("0007-x.general.prompt.md")
 @example("20251206-0002-x.misc.prompt.md")
@@ -304,7 +303,6 @@ def any_event(draw: st.DrawFn) -> tuple[list[str], bytes]:
 
 
 @settings(
-    max_examples=150,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(any_event(), max_size=6))

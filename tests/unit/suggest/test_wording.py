@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from growth import assert_linear
@@ -217,7 +217,6 @@ def test_a_shell_takes_the_title_as_it_is(title: str) -> None:
     assert done.stdout.decode() == title
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=300), st.text(max_size=80))
 def test_any_text_can_be_read(text: str, title: str) -> None:
     texts = {

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import os
-import time
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from growth import assert_linear
 from minutebook.errors import Refusal
 from minutebook.text import frontmatter
 from minutebook.text.frontmatter import (
@@ -1301,30 +1300,21 @@ def test_no_page_raises(page: str) -> None:
     ],
 )
 def test_a_hostile_page_takes_time_by_its_length_alone(piece: str) -> None:
-    few, many = spent(piece, 4_000), spent(piece, 32_000)
-    # Eight times the text: some eight times the time, where a quadratic step takes 64 times.
-    assert many < 30 * max(few, 0.005)
+    def read_and_edit(length: int) -> None:
+        text = piece * (length // len(piece))
+        for page in (
+            text,
+            f"---\n{text}",
+            f"---\nid: a\nb: {text}\n---\n",
+            f"---\nid: {text}\n---\n",
+            f"```yaml\nid: a\ntitle: [{text}\n```\n",
+            f"id: a\ntitle: '{text}",
+        ):
+            get_source(page, "b")
+            get_source(page, "title.x")
+            remove_field(page, "id")
 
-
-def spent(piece: str, size: int) -> float:
-    """Seconds of this process for reading pages of a size, made of one piece."""
-    many = piece * (size // len(piece))
-    gc.disable()  # what other tests left behind is no part of it
-    before = time.process_time()
-    for page in (
-        many,
-        f"---\n{many}",
-        f"---\nid: a\nb: {many}\n---\n",
-        f"---\nid: {many[:60000]}\n---\n",
-        f"```yaml\nid: a\ntitle: [{many}\n```\n",
-        f"id: a\ntitle: '{many}",
-    ):
-        get_source(page, "b")
-        get_source(page, "title.x")
-        remove_field(page, "id")
-    took = time.process_time() - before
-    gc.enable()
-    return took
+    assert_linear(read_and_edit, 1_500)
 
 
 def every_page() -> list[Path]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from minutebook.agents.capture.assemble import assemble_turns
@@ -459,7 +459,6 @@ EVENTS = st.lists(
 )
 
 
-@settings(max_examples=500)
 @given(EVENTS)
 def test_no_turn_is_lost_or_doubled(events: list[Event]) -> None:
     turns = assemble_turns(events)

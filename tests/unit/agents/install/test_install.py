@@ -123,7 +123,7 @@ def test_a_removal_restores_files_byte_for_byte(project: Project, repo: Path) ->
     assert stat.S_IMODE((repo / ".claude/settings.json").stat().st_mode) == 0o640
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(SETTINGS)
 def test_a_removal_restores_any_settings_byte_for_byte(
     project: Project, repo: Path, case: tuple[str, object]

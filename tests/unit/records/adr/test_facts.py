@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from growth import assert_linear
 from minutebook.records import adr
 from minutebook.records.model import Link
 from minutebook.text import frontmatter
@@ -238,14 +237,4 @@ def test_any_text_can_be_read(text: str) -> None:
     "beginning", ["", "# T\n\n- Status: ", "# T\n\n## Status\n\nSuperseded by [a](b.md)"]
 )
 def test_reading_time_is_linear_in_the_length(beginning: str, unit: str) -> None:
-    def measure(length: int) -> float:
-        page = beginning + unit * (length // len(unit)) + "x"
-        times = []
-        for _ in range(3):
-            start = time.process_time()
-            read(page)
-            times.append(time.process_time() - start)
-        return min(times)
-
-    # Four times the length: four times as long where it is linear, 16 times where quadratic.
-    assert measure(60_000) < 10 * measure(15_000) + 0.05
+    assert_linear(lambda length: read(beginning + unit * (length // len(unit)) + "x"), 5_000)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -383,7 +383,6 @@ parts = st.text(
 ).filter(lambda part: part not in (".", "..") and part.strip() == part)
 
 
-@settings(max_examples=60)
 @given(st.lists(st.tuples(parts, parts, titles), min_size=1, max_size=5))
 def test_every_address_leads_to_its_record(said: list[tuple[str, str, str]]) -> None:
     records = []
@@ -580,7 +579,6 @@ states = st.sampled_from(["accepted", "proposed", "superseded", "rejected", "", 
 dates = st.sampled_from(["", "2023-05-01", "2024-01-31", "2024-12-01", "2025-01-01"])
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.lists(st.tuples(titles, states, dates, st.lists(links, max_size=2)), min_size=1, max_size=8),
     st.integers(1, 4),
@@ -603,7 +601,6 @@ def test_inserting_equals_building_decisions(
             assert build_index(make_record_set(records, pages)) == ()
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     st.lists(
         st.tuples(

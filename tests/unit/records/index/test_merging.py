@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from minutebook.errors import OperationError
@@ -292,7 +292,6 @@ def test_any_page_can_be_mended(text: str) -> None:
     assert set(mended.split("\n")) <= set(text.split("\n"))
 
 
-@settings(max_examples=60)
 @given(*[LINES] * 6)
 def test_what_git_conflicts_on_outside_the_block_stays(
     base: str, ours: str, theirs: str, was: str, mine: str, other: str

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from growth import assert_linear
@@ -1331,7 +1331,6 @@ TEXTS = st.text(
 )
 
 
-@settings(deadline=None, max_examples=200)
 @given(st.sampled_from(PATHS), st.lists(st.tuples(st.sampled_from("+- "), TEXTS), max_size=12))
 def test_no_text_raises(path: str, rows: list[tuple[str, str]]) -> None:
     lines = [(sign, number, text) for number, (sign, text) in enumerate(rows, 1)]

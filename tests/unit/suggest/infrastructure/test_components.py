@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from growth import assert_linear
@@ -319,7 +319,6 @@ PATHS = [
 LINES = st.text(st.sampled_from(" \t\"'-:@/\\${}#<a.Z0") | st.characters(), max_size=40)
 
 
-@settings(deadline=None, max_examples=200)
 @given(st.sampled_from(PATHS), st.lists(st.tuples(st.sampled_from("+- "), LINES), max_size=12))
 def test_no_text_raises(path: str, rows: list[tuple[str, str]]) -> None:
     lines = [(sign, number, text) for number, (sign, text) in enumerate(rows, 1)]
