@@ -34,11 +34,11 @@ def count_calls(work: Callable[[], object]) -> int:
 
 
 def processor_seconds(work: Callable[[], object]) -> float:
-    """The least processor time of this thread that `work` took, of three runs."""
+    """The least processor time of this thread that `work` took, of two runs."""
     times = []
     gc.disable()  # what other tests left behind is no part of it
     try:
-        for _ in range(3):
+        for _ in range(2):
             started = time.thread_time()
             work()
             times.append(time.thread_time() - started)
