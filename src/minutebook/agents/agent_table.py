@@ -90,6 +90,11 @@ SESSION_KEYS = (
     "sessionID",
 )
 PARENT_KEYS = ("parentID",)
+PROMPT_KEYS = ("prompt",)
+FOLDER_KEYS = (
+    "cwd",
+    "directory",
+)
 # Elements that agents put into a prompt, and which agent ("": of whatever agent it is).
 INJECTED_TAGS = (
     ("", "system-reminder"),

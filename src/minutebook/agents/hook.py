@@ -26,8 +26,10 @@ from minutebook.agents.agent_table import (
     AGENT_ALIASES,
     AGENTS,
     EVENT_NAME_KEYS,
+    FOLDER_KEYS,
     PARENT_KEYS,
     PROMPT_EVENTS,
+    PROMPT_KEYS,
     SESSION_KEYS,
     SESSION_START_EVENTS,
     SHARED_SETTINGS,
@@ -111,7 +113,7 @@ def handle_event(args: list[str]) -> str:
             common_dir,
             base_path,
             timestamp,
-            find_string_field(raw_event, ("prompt",)),
+            find_string_field(raw_event, PROMPT_KEYS),
         )
     elif event in TURN_END_EVENTS or event in SESSION_START_EVENTS:
         from minutebook.agents import recording
@@ -131,7 +133,7 @@ def find_event_folder(raw_event: bytes) -> str:
         cwd = ""
     if cwd and find_common_dir(cwd):
         return cwd
-    return find_string_field(raw_event, ("cwd", "directory")) or cwd
+    return find_string_field(raw_event, FOLDER_KEYS) or cwd
 
 
 def read_payload(args: list[str]) -> bytes:

@@ -26,7 +26,7 @@ def find_files(repo: Path, *agents: str) -> list[TranscriptFile]:
     return list(transcripts.find_transcripts([str(repo)], agents or AGENTS))
 
 
-@pytest.mark.parametrize("agent", AGENTS)
+@pytest.mark.parametrize("agent", agent_transcripts.AGENTS)
 def test_find_and_read_the_transcript_of_each_agent(home: Path, repo: Path, agent: str) -> None:
     path = agent_transcripts.AGENTS[agent](home, repo)
     files = find_files(repo)
@@ -46,7 +46,7 @@ def test_find_and_read_the_transcript_of_each_agent(home: Path, repo: Path, agen
     )
 
 
-@pytest.mark.parametrize("agent", AGENTS)
+@pytest.mark.parametrize("agent", agent_transcripts.AGENTS)
 def test_find_transcripts_in_a_file_or_a_folder(home: Path, repo: Path, agent: str) -> None:
     path = agent_transcripts.AGENTS[agent](home, repo)
     if agent != "opencode":  # it stores a session in many files

@@ -62,6 +62,8 @@ def render_agent_table(adapters: Mapping[str, Adapter]) -> str:
         _render_tuple("EVENT_NAME_KEYS", (key for each in known for key in each.event_name_keys)),
         _render_tuple("SESSION_KEYS", (key for each in known for key in each.session_keys)),
         _render_tuple("PARENT_KEYS", (key for each in known for key in each.parent_keys)),
+        _render_tuple("PROMPT_KEYS", (key for each in known for key in each.prompt_keys)),
+        _render_tuple("FOLDER_KEYS", (key for each in known for key in each.folder_keys)),
         '# Elements that agents put into a prompt, and which agent ("": of whatever agent it is).',
         _render_tuple("INJECTED_TAGS", injected),
         "# Elements around what the user wrote.",

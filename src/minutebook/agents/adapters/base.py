@@ -82,8 +82,18 @@ class Installation:
 # What is read -----------------------------------------------------------------------------------
 
 
-def _is_of_nobody(_: object) -> bool:
+def _claims_nothing(_: object) -> bool:
+    """Say of no row and no text that it is of this agent."""
     return False
+
+
+def _find_no_files(_: Sequence[str]) -> Iterator[TranscriptFile]:
+    """Find nothing: the agent keeps no transcripts, or none that can be read."""
+    return iter(())
+
+
+def _read_no_turns(_: str) -> tuple[Turn, ...]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +109,9 @@ class Transcripts:
     of turns differ between sessions.
     """
 
-    find_files: Callable[[Sequence[str]], Iterator[TranscriptFile]]
-    is_own_row: Callable[[Mapping[str, object]], bool] = _is_of_nobody
-    is_own_text: Callable[[str], bool] = _is_of_nobody
+    find_files: Callable[[Sequence[str]], Iterator[TranscriptFile]] = _find_no_files
+    is_own_row: Callable[[Mapping[str, object]], bool] = _claims_nothing
+    is_own_text: Callable[[str], bool] = _claims_nothing
     project_file_name: str = ""
     read_text: Callable[[str], str] = read_text_file
     find_session: Callable[[str], str] | None = None
@@ -113,12 +123,15 @@ class Adapter:
     """An agent.
 
     `read_event(payload, time, event_name)` reads a hook's payload, received at a unix time in
-    seconds; `read_turns(text)` reads a transcript. Neither raises for what an agent writes.
+    seconds; `read_turns(text)` reads a transcript. Neither raises for what an agent writes. An agent
+    without transcripts leaves `read_turns` and `transcripts` out.
 
     `event_kinds`: name of an event, as the agent spells it, to one of `turn.EVENT_KINDS`. Prompts,
     ends of turns and starts of sessions are what the hook acts upon. `event_name_keys`,
     `session_keys`, `parent_keys`: the keys of a payload that hold the event's name, the session's
-    id, and the id of the session that started this one.
+    id, and the id of the session that started this one. `prompt_keys`, `folder_keys`: those that
+    hold the prompt, and the folder that the agent works in. The hook finds the values of all these
+    keys without parsing the payload.
 
     `own_keys` are sets of keys, and `own_event_names` names of events, that nobody else sends.
     `has_shared_settings`: whether other agents load this one's settings too, so that an event which
@@ -134,14 +147,16 @@ class Adapter:
 
     name: str
     read_event: Callable[[Mapping[str, object], float, str], Event]
-    read_turns: Callable[[str], tuple[Turn, ...]]
-    transcripts: Transcripts
+    read_turns: Callable[[str], tuple[Turn, ...]] = _read_no_turns
+    transcripts: Transcripts = field(default_factory=Transcripts)
     installation: Installation | None = None
     aliases: tuple[str, ...] = ()
     event_kinds: Mapping[str, str] = field(default_factory=dict)
     event_name_keys: tuple[str, ...] = ()
     session_keys: tuple[str, ...] = ()
     parent_keys: tuple[str, ...] = ()
+    prompt_keys: tuple[str, ...] = ("prompt",)
+    folder_keys: tuple[str, ...] = ("cwd",)
     own_keys: tuple[tuple[str, ...], ...] = ()
     own_event_names: tuple[str, ...] = ()
     has_shared_settings: bool = False

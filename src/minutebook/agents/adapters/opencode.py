@@ -296,6 +296,7 @@ export const Minutebook = async ({ client, directory }) => {
 
 ADAPTER = Adapter(
     name="opencode",
+    folder_keys=("directory", "cwd"),
     read_event=read_event,
     read_turns=read_turns,
     event_kinds=EVENT_KINDS,

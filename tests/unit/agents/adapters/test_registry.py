@@ -81,7 +81,7 @@ def test_an_adapter_that_cannot_be_imported_is_not_taken_for_missing(
         find_adapter("broken")
 
 
-@pytest.mark.parametrize("agent", AGENTS)
+@pytest.mark.parametrize("agent", agent_transcripts.AGENTS)
 def test_a_row_of_a_transcript_is_of_one_agent_alone(
     agent: str, repo: Path, world: dict[str, str]
 ) -> None:
@@ -169,6 +169,8 @@ ADAPTER = Adapter(
     event_kinds=EVENT_KINDS,
     event_name_keys=("toyEvent",),
     session_keys=("conversation_id",),
+    prompt_keys=("question",),
+    folder_keys=("place",),
     own_keys=(("toyEvent",),),
     message_events=("toy-done",),
     injected_tags=("toy-reminder",),
@@ -221,10 +223,10 @@ def run_with_toy(toy_folder: Path, repo: Path, world: dict[str, str]) -> Run:
     """Runs `minutebook` or `minutebook-hook` as a process in which the table is made anew."""
     (toy_folder / "table.py").write_text(render_agent_table(load_adapters()))
 
-    def run(entry: str, *args: str, payload: dict[str, str] | None = None) -> str:
+    def run(entry: str, *args: str, payload: dict[str, str] | None = None, cwd: Path = repo) -> str:
         done = subprocess.run(
             [sys.executable, "-c", PROGRAM, str(toy_folder), entry, *args],
-            cwd=repo,
+            cwd=cwd,
             env=world,
             input=json.dumps(payload) if payload else "",
             capture_output=True,
@@ -265,17 +267,22 @@ def test_one_file_makes_events_and_transcripts_readable(toy_folder: Path, repo: 
 
 def test_one_file_makes_an_agent_known_to_the_commands(run_with_toy: Run) -> None:
     for command in ("install", "remove", "status"):
-        assert "opencode, toy, git" in run_with_toy("cli", "agents", command, "--help")
-    assert "opencode, toy, vscode" in run_with_toy("cli", "hook", "--help")
+        assert "toy, git" in " ".join(run_with_toy("cli", "agents", command, "--help").split())
+    assert "toy, vscode" in " ".join(run_with_toy("cli", "hook", "--help").split())
     assert run_with_toy("cli", "agents", "status", "toy-agent") == "toy       not\n"
 
 
-def test_one_file_makes_turns_of_an_agent_recorded(run_with_toy: Run, repo: Path) -> None:
+def test_one_file_makes_turns_of_an_agent_recorded(
+    run_with_toy: Run, repo: Path, tmp_path: Path
+) -> None:
     question = "<toy-reminder>Be brief.</toy-reminder>\nWhy is it so?"
     asked = {"toyEvent": "toy-asked", "conversation_id": "s", "question": question}
-    assert run_with_toy("hook", "toy-agent", payload=asked) == ""
+    asked["place"] = str(repo)
+    assert run_with_toy("hook", "toy-agent", payload=asked, cwd=tmp_path) == ""
     spool = repo / ".git/minutebook/spool"
     assert {path.suffix for path in spool.iterdir()} == {".jsonl", ".start"}
+    (snapshot,) = spool.glob("*.start")
+    assert "Be brief" in snapshot.read_text("utf-8")  # the prompt, by its own key
     done = {"toyEvent": "toy-done", "conversation_id": "s", "answer": "It has always been."}
     # Who speaks is seen by the keys, whoever's settings called.
     message = json.loads(run_with_toy("hook", "toy", payload=done))["systemMessage"]

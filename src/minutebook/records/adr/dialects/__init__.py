@@ -1,6 +1,6 @@
 """The formats of decision pages: one module a dialect, found by walking this package.
 
-To add a dialect, add a module here that has a `Dialect` named `DIALECT`; nothing else names it.
+To add a dialect, add a module here that has a `Dialect` named `DIALECT`; no other code names it.
 """
 
 from __future__ import annotations
