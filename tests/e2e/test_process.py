@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from command_runner import Runner
+
 
 def test_a_reader_that_stops_early_is_no_error(filled_repo: Path, world: dict[str, str]) -> None:
     (filled_repo / "decisions/0009-long.md").write_text("# Long\n" + "word " * 200_000)
@@ -138,3 +140,21 @@ def test_an_ascii_locale_changes_nothing(repo: Path, world: dict[str, str]) -> N
     assert "Ümläute & Łódź" in run_process("list")
     assert "Où est le café ?" in run_process("show", "0001-决定-使用-缓存")
     assert run_process("check", "decisions/0001-ümläute-łódź.md") == "nothing wrong\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a matter of POSIX shells")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_closed_stream_is_no_bug(closed: str, filled_repo: Path, world: dict[str, str]) -> None:
+    command = f'exec "{sys.executable}" -m minutebook list {closed}'
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=filled_repo, env=world, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_what_the_disk_refuses_is_no_bug(run: Runner, repo: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    played = run("demo", str(tmp_path / "file"))
+    assert played.exit == 4
+    assert f"{tmp_path}/file" in played.err
+    assert "bug" not in played.err

@@ -41,6 +41,9 @@ def main() -> None:
         _restart_in_utf8()
     # Few commands make garbage worth looking for; most of a start is allocation by imports.
     gc.set_threshold(100_000, 50, 100)
+    if sys.stdout is None or sys.stderr is None:  # closed by whoever started the process
+        nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - until the process ends
+        sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")

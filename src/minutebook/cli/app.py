@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -12,7 +13,7 @@ from typer.core import TyperGroup
 
 from minutebook import __version__
 from minutebook.cli import COMMAND_MODULES, HIDDEN_COMMANDS, output
-from minutebook.errors import EXIT_BUG, EXIT_USAGE, Refusal, UsageError
+from minutebook.errors import EXIT_BUG, EXIT_USAGE, OperationError, Refusal, UsageError
 
 # typer carries its click as a private package; its public errors descend from click's.
 ClickUsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -20,6 +21,18 @@ ClickError: type[Exception] = ClickUsageError.__mro__[1]
 
 _COMPLETION_VARIABLE = "_MINUTEBOOK_COMPLETE"
 INTERRUPTED_STATUS = 130
+# What a disk may answer to any program; another error of the system is a mistake of ours.
+_DISK_ERRORS = frozenset(
+    {
+        errno.EACCES,
+        errno.EDQUOT,
+        errno.EIO,
+        errno.ENOSPC,
+        errno.ENOTDIR,
+        errno.EPERM,
+        errno.EROFS,
+    }
+)
 
 
 class _OrderedGroup(TyperGroup):
@@ -89,7 +102,15 @@ def run(args: list[str]) -> int:
     except ClickError as error:
         return _report_usage_error(error, as_json)
     except Exception as error:  # noqa: BLE001 - whatever else escapes is a bug, and is told as one
+        if isinstance(error, OSError) and error.filename and error.errno in _DISK_ERRORS:
+            return output.print_refusal(_explain_disk_error(error), as_json)
         return _report_bug(error, args, as_json)
+
+
+def _explain_disk_error(error: OSError) -> OperationError:
+    return OperationError(
+        f"{error.filename}: {error.strerror}", "see that the disk has room and may be written"
+    )
 
 
 def _asks_for_json(args: list[str]) -> bool:

@@ -123,8 +123,8 @@ class Adapter:
     """An agent.
 
     `read_event(payload, time, event_name)` reads a hook's payload, received at a unix time in
-    seconds; `read_turns(text)` reads a transcript. Neither raises for what an agent writes. An agent
-    without transcripts leaves `read_turns` and `transcripts` out.
+    seconds; `read_turns(text)` reads a transcript. Neither raises for what an agent writes; without
+    transcripts, `read_turns` and `transcripts` are left out.
 
     `event_kinds`: name of an event, as the agent spells it, to one of `turn.EVENT_KINDS`. Prompts,
     ends of turns and starts of sessions are what the hook acts upon. `event_name_keys`,
