@@ -1,4 +1,4 @@
-"""No sequence of commands dirties the house: verbs in any order, after which `check` finds nothing."""
+"""Operations in any order leave a repository in which `check` finds nothing."""
 
 from __future__ import annotations
 
@@ -53,11 +53,15 @@ RELATIONS = st.sampled_from(
     sorted({*FORWARD_TO_REVERSE, *FORWARD_TO_REVERSE.values()} - {"supersedes", "superseded-by"})
 )
 
-NOT_DONE = (EXIT_USAGE, EXIT_REFUSED)  # two records of which the relation cannot be said
+# How a command ends that refuses to relate the two records.
+REFUSED_STATUSES = (EXIT_USAGE, EXIT_REFUSED)
 
 
-class House(RuleBasedStateMachine):
-    """A repository that verbs are aimed at, with what its decisions' statuses have to be."""
+class RecordRepository(RuleBasedStateMachine):
+    """Runs commands in a new repository, and knows which status each record has to have.
+
+    `states` maps a record's reference to its status; a prompt record's is "".
+    """
 
     decisions = Bundle("decisions")
     prompts = Bundle("prompts")
@@ -66,26 +70,26 @@ class House(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.place = tempfile.TemporaryDirectory(prefix="minutebook-")
-        self.top = Path(self.place.name)
+        self.temporary_folder = tempfile.TemporaryDirectory(prefix="minutebook-")
+        self.top = Path(self.temporary_folder.name)
         self.run = Runner(self.top, self.world)
         self.states: dict[str, str] = {}
 
     def teardown(self) -> None:
-        self.place.cleanup()
+        self.temporary_folder.cleanup()
 
-    def git(self, *words: str) -> None:
+    def git(self, *args: str) -> None:
         subprocess.run(
-            ["git", *words], cwd=self.top, env=self.world, check=True, capture_output=True
+            ["git", *args], cwd=self.top, env=self.world, check=True, capture_output=True
         )
 
-    def ref(self, done: Played) -> str:
-        record = done.ok().json["record"]
+    def note_new_record(self, result: Played) -> str:
+        record = result.ok().json["record"]
         self.states[record["ref"]] = record.get("status", "")
         return str(record["ref"])
 
     @initialize(target=decisions)
-    def begin(self) -> str:
+    def create_repository(self) -> str:
         self.git("init", "-q")
         self.run("init").ok()
         self.states["ADR-0001"] = "accepted"
@@ -94,14 +98,14 @@ class House(RuleBasedStateMachine):
     @rule(
         target=decisions, title=TITLES, template=TEMPLATES, status=st.sampled_from(["", "accepted"])
     )
-    def decide(self, title: str, template: str, status: str) -> str:
-        words = ["--template", template, *(["--status", status] if status else []), "--json"]
-        return self.ref(self.run("adr", "new", *words, "--", title))
+    def create_decision(self, title: str, template: str, status: str) -> str:
+        args = ["--template", template, *(["--status", status] if status else []), "--json"]
+        return self.note_new_record(self.run("adr", "new", *args, "--", title))
 
     @rule(target=prompts, title=TITLES, prompt=PROMPTS, stage=st.sampled_from(PHR.states))
-    def ask(self, title: str, prompt: str, stage: str) -> str:
-        words = ["--prompt", prompt, "--stage", stage, "--json"]
-        return self.ref(self.run("phr", "new", *words, "--", title))
+    def create_prompt_record(self, title: str, prompt: str, stage: str) -> str:
+        args = ["--prompt", prompt, "--stage", stage, "--json"]
+        return self.note_new_record(self.run("phr", "new", *args, "--", title))
 
     @rule(
         target=decisions,
@@ -109,41 +113,44 @@ class House(RuleBasedStateMachine):
         old=decisions,
         template=TEMPLATES,
     )
-    def replace(self, title: str, old: str, template: str) -> object:
-        words = ["--supersedes", old, "--template", template, "--json", "--", title]
-        done = self.run("adr", "new", *words)
+    def create_superseding_decision(self, title: str, old: str, template: str) -> object:
+        args = ["--supersedes", old, "--template", template, "--json", "--", title]
+        result = self.run("adr", "new", *args)
         if "superseded" not in ADR.transitions[self.states[old]]:
-            assert done.exit == EXIT_REFUSED, done
+            assert result.exit == EXIT_REFUSED, result
             return multiple()
-        new = self.ref(done)
+        new = self.note_new_record(result)
         self.states[old] = "superseded"
         return new
 
     @rule(
-        verb=st.sampled_from(
+        command_and_status=st.sampled_from(
             [("accept", "accepted"), ("reject", "rejected"), ("deprecate", "deprecated")]
         ),
         decision=decisions,
         reason=st.sampled_from(["", "because: it is # measured"]),
     )
-    def move(self, verb: tuple[str, str], decision: str, reason: str) -> None:
-        done = self.run("adr", verb[0], decision, *(["--reason", reason] if reason else []))
+    def change_status(
+        self, command_and_status: tuple[str, str], decision: str, reason: str
+    ) -> None:
+        command, status = command_and_status
+        result = self.run("adr", command, decision, *(["--reason", reason] if reason else []))
         if (
-            verb[1] == "rejected"
-            and done.exit == EXIT_REFUSED
-            and "; rejected, it" in done.out + done.err
+            status == "rejected"
+            and result.exit == EXIT_REFUSED
+            and "; rejected, it" in result.out + result.err
         ):
-            return  # it supersedes another one, which would be left without a successor
-        if verb[1] in ADR.transitions[self.states[decision]]:
-            done.ok()
-            self.states[decision] = verb[1]
+            return  # it supersedes another decision, which would be left without a successor
+        if status in ADR.transitions[self.states[decision]]:
+            result.ok()
+            self.states[decision] = status
         else:
-            assert done.exit == EXIT_REFUSED, done
+            assert result.exit == EXIT_REFUSED, result
 
     @rule(old=decisions, new=decisions)
     def supersede(self, old: str, new: str) -> None:
-        done = self.run("adr", "supersede", old, "--by", new)
-        if done.exit == 0:
+        result = self.run("adr", "supersede", old, "--by", new)
+        if result.exit == 0:
             assert old != new
             assert (
                 "superseded" in ADR.transitions[self.states[old]]
@@ -151,29 +158,34 @@ class House(RuleBasedStateMachine):
             )
             self.states[old] = "superseded"
         else:
-            assert done.exit in NOT_DONE, done
+            assert result.exit in REFUSED_STATUSES, result
 
-    @rule(target=links, one=decisions | prompts, relation=RELATIONS, other=decisions | prompts)
-    def link(self, one: str, relation: str, other: str) -> object:
-        done = self.run("link", one, relation, other)
-        if done.exit in NOT_DONE:
+    @rule(
+        target=links,
+        source=decisions | prompts,
+        relation=RELATIONS,
+        destination=decisions | prompts,
+    )
+    def link(self, source: str, relation: str, destination: str) -> object:
+        result = self.run("link", source, relation, destination)
+        if result.exit in REFUSED_STATUSES:
             return multiple()
-        done.ok()
-        assert self.related(one, relation, other)
-        assert self.related(other, reverse_relation(relation), one)
-        return (one, relation, other)
+        result.ok()
+        assert self.is_linked(source, relation, destination)
+        assert self.is_linked(destination, reverse_relation(relation), source)
+        return (source, relation, destination)
 
     @rule(link=consumes(links), backwards=st.booleans())
     def unlink(self, link: tuple[str, str, str], backwards: bool) -> None:
-        one, relation, other = link
-        if not self.related(one, relation, other):  # made twice, and removed once
+        source, relation, destination = link
+        if not self.is_linked(source, relation, destination):  # made twice, and removed once
             return
         if backwards:
-            self.run("unlink", other, reverse_relation(relation), one).ok()
+            self.run("unlink", destination, reverse_relation(relation), source).ok()
         else:
-            self.run("unlink", one, relation, other).ok()
-        assert not self.related(one, relation, other)
-        assert not self.related(other, reverse_relation(relation), one)
+            self.run("unlink", source, relation, destination).ok()
+        assert not self.is_linked(source, relation, destination)
+        assert not self.is_linked(destination, reverse_relation(relation), source)
 
     @rule()
     def index(self) -> None:
@@ -182,37 +194,37 @@ class House(RuleBasedStateMachine):
     @rule()
     def commit(self) -> None:
         self.git("add", "-A")
-        self.git("commit", "-q", "--allow-empty", "-m", "as it is")
+        self.git("commit", "-q", "--allow-empty", "-m", "state")
 
-    def related(self, one: str, relation: str, other: str) -> bool:
-        target = self.run("show", other, "--json").ok().json["record"]["path"]
-        links = self.run("show", one, "--json").ok().json["record"]["links"]
-        return any((link["relation"], link["path"]) == (relation, target) for link in links)
+    def is_linked(self, source: str, relation: str, destination: str) -> bool:
+        path = self.run("show", destination, "--json").ok().json["record"]["path"]
+        links = self.run("show", source, "--json").ok().json["record"]["links"]
+        return any((link["relation"], link["path"]) == (relation, path) for link in links)
 
     @invariant()
-    def nothing_is_wrong(self) -> None:
+    def check_finds_nothing(self) -> None:
         if not self.states:
             return
-        checked = self.run("check", "--format", "json")
-        assert checked.json["findings"] == []
+        result = self.run("check", "--format", "json")
+        assert result.json["findings"] == []
         assert self.run("index", "--check").ok().out == ""
 
     @invariant()
-    def every_decision_is_where_it_has_to_be(self) -> None:
+    def every_record_has_the_expected_status(self) -> None:
         if self.states:
             records = self.run("list", "--json").ok().json["records"]
-            assert {one["ref"]: one.get("status", "") for one in records} == self.states
+            assert {record["ref"]: record.get("status", "") for record in records} == self.states
 
 
 @pytest.mark.parametrize(
     ("examples", "steps"), [(2, 6), pytest.param(25, 20, marks=pytest.mark.slow)]
 )
-def test_no_sequence_of_verbs_dirties_the_house(
+def test_check_finds_nothing_after_any_sequence_of_commands(
     world: dict[str, str], examples: int, steps: int
 ) -> None:
-    House.world = world
+    RecordRepository.world = world
     run_state_machine_as_test(
-        House,
+        RecordRepository,
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,

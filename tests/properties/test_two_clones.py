@@ -1,4 +1,4 @@
-"""Two clones make, link, merge, rebase and renumber: a link always leads to what it was made for."""
+"""Two clones create, link, merge and renumber records: each link keeps leading to its record."""
 
 from __future__ import annotations
 
@@ -31,43 +31,52 @@ TEMPLATES = st.sampled_from(["madr", "nygard", "y-statement", "spec-kit"])
 
 @dataclass
 class Side:
-    """A clone: what was linked there, as (source, relation, target) by the tokens of the pages."""
+    """A clone and what its records have to hold; a record is named by the token in its page.
+
+    `links` has (source, relation, target), `mentions` has (source, target).
+    """
 
     top: Path
     run: Runner
     links: set[tuple[str, str, str]] = field(default_factory=set)
-    named: set[tuple[str, str]] = field(default_factory=set)
+    mentions: set[tuple[str, str]] = field(default_factory=set)
     records: set[str] = field(default_factory=set)
-    own: set[str] = field(default_factory=set)  # not merged yet: nobody else writes on their pages
+    # Not merged yet: the other side does not write to their pages.
+    unmerged: set[str] = field(default_factory=set)
 
 
 class Clones(RuleBasedStateMachine):
-    """Records are known by a token in their page, whatever number they have at the moment."""
+    """Two clones that exchange records.
+
+    A token in its page identifies a record, since its number may change.
+    """
 
     world: dict[str, str]
 
     def __init__(self) -> None:
         super().__init__()
-        self.place = tempfile.TemporaryDirectory(prefix="minutebook-")
-        self.count = 0
+        self.temporary_folder = tempfile.TemporaryDirectory(prefix="minutebook-")
+        self.commit_count = 0
         self.sides: dict[str, Side] = {}
 
     def teardown(self) -> None:
-        self.place.cleanup()
+        self.temporary_folder.cleanup()
 
-    def git(self, top: Path, *words: str, ok: bool = True) -> Played:
-        self.count += 1
-        when = f"{DAY}T12:{self.count // 60 % 60:02d}:{self.count % 60:02d}+00:00"
-        world = {**self.world, "GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
-        done = subprocess.run(
-            ["git", *words], cwd=top, env=world, capture_output=True, text=True, check=False
+    def git(self, top: Path, *args: str, ok: bool = True) -> Played:
+        self.commit_count += 1
+        commit_date = (
+            f"{DAY}T12:{self.commit_count // 60 % 60:02d}:{self.commit_count % 60:02d}+00:00"
         )
-        played = Played(done.returncode, done.stdout, done.stderr)
-        return played.ok() if ok else played
+        world = {**self.world, "GIT_AUTHOR_DATE": commit_date, "GIT_COMMITTER_DATE": commit_date}
+        process = subprocess.run(
+            ["git", *args], cwd=top, env=world, capture_output=True, text=True, check=False
+        )
+        result = Played(process.returncode, process.stdout, process.stderr)
+        return result.ok() if ok else result
 
     @initialize()
-    def begin(self) -> None:
-        ada, bob = (Path(self.place.name) / name for name in ("ada", "bob"))
+    def create_clones(self) -> None:
+        ada, bob = (Path(self.temporary_folder.name) / name for name in ("ada", "bob"))
         ada.mkdir()
         self.git(ada, "init", "-q")
         run = Runner(ada, self.world)
@@ -84,149 +93,153 @@ class Clones(RuleBasedStateMachine):
         self.git(side.top, "add", "-A")
         self.git(side.top, "commit", "-q", "--allow-empty", "-m", "more")
 
-    def path(self, side: Side, token: str) -> str:
-        """The page that holds a token."""
-        found = [
+    def find_page(self, side: Side, token: str) -> str:
+        """The path, from the repository's top, of the page that holds a token."""
+        matching_paths = [
             path
             for folder in ("decisions", "history")
             for path in (side.top / folder).rglob("*.md")
             if path.name != "README.md" and f"({token})" in path.read_text("utf-8")
         ]
-        assert len(found) == 1, (token, found)
-        return str(found[0].relative_to(side.top))
+        assert len(matching_paths) == 1, (token, matching_paths)
+        return str(matching_paths[0].relative_to(side.top))
 
     @rule(title=TITLES, template=TEMPLATES, is_prompt=st.booleans(), data=st.data())
-    def make(self, title: str, template: str, is_prompt: bool, data: st.DataObject) -> None:
-        """A record on each side, of one kind: they get one number where both have as many."""
+    def create_on_both_sides(
+        self, title: str, template: str, is_prompt: bool, data: st.DataObject
+    ) -> None:
+        """Create a record of one kind on each side; both get the same number if both have as many."""
         for name in self.sides:
-            self.record(name, title, template, is_prompt, data)
+            self.create_record(name, title, template, is_prompt, data)
 
     @rule(name=SIDES, title=TITLES, template=TEMPLATES, is_prompt=st.booleans(), data=st.data())
-    def record(
+    def create_record(
         self, name: str, title: str, template: str, is_prompt: bool, data: st.DataObject
     ) -> None:
-        """A record, with a link and a mention by full name to one that is there."""
+        """Create a record; its page links to an existing record and mentions that record's path."""
         side = self.sides[name]
-        token = f"token-{len(side.records | side.own)}-{name}-{self.count}"
-        full = f"{title} {name}"
+        token = f"token-{len(side.records | side.unmerged)}-{name}-{self.commit_count}"
+        full_title = f"{title} {name}"
         if is_prompt:
-            done = side.run("phr", "new", full, "--prompt", "Do it.", "--json")
+            result = side.run("phr", "new", full_title, "--prompt", "Do it.", "--json")
         else:
-            done = side.run("adr", "new", full, "--template", template, "--json")
-        path = side.top / done.ok().json["record"]["path"]
+            result = side.run("adr", "new", full_title, "--template", template, "--json")
+        path = side.top / result.ok().json["record"]["path"]
         text = path.read_text("utf-8")
-        told = f"\n## Outcome\n\n({token})\n"
+        addition = f"\n## Outcome\n\n({token})\n"
         if side.records:
-            other = data.draw(st.sampled_from(sorted(side.records)))
-            page = self.path(side, other)
+            target = data.draw(st.sampled_from(sorted(side.records)))
+            page = self.find_page(side, target)
             href = os.path.relpath(side.top / page, path.parent)
-            told += f"Said in [it]({href}), that is {page}.\n"
-            side.named.add((token, other))
-        path.write_text(text + told, "utf-8")
+            addition += f"See [record]({href}), that is {page}.\n"
+            side.mentions.add((token, target))
+        path.write_text(text + addition, "utf-8")
         side.records.add(token)
-        side.own.add(token)
+        side.unmerged.add(token)
         self.commit(side)
 
-    @precondition(lambda self: any(side.own for side in self.sides.values()))
+    @precondition(lambda self: any(side.unmerged for side in self.sides.values()))
     @rule(name=SIDES, relation=RELATIONS, data=st.data())
     def link(self, name: str, relation: str, data: st.DataObject) -> None:
         side = self.sides[name]
-        if not side.own:
+        if not side.unmerged:
             return
-        source = data.draw(st.sampled_from(sorted(side.own)))
+        source = data.draw(st.sampled_from(sorted(side.unmerged)))
         target = data.draw(st.sampled_from(sorted(side.records)))
-        one, other = self.path(side, source), self.path(side, target)
-        if side.run("link", one, relation, other).exit == 0:
+        source_path, target_path = self.find_page(side, source), self.find_page(side, target)
+        if side.run("link", source_path, relation, target_path).exit == 0:
             side.links.add((source, relation, target))
             self.commit(side)
 
     @rule(
         name=SIDES,
-        take=st.sampled_from(["--ours", "--theirs"]),
-        how=st.sampled_from(["merge", "merging", "rebase"]),
+        conflict_side=st.sampled_from(["--ours", "--theirs"]),
+        method=st.sampled_from(["merge", "merging", "rebase"]),
     )
-    def join(self, name: str, take: str, how: str) -> None:
-        """What the other side has comes in; numbers are repaired; the other side can have it."""
-        there = {"ada": "bob", "bob": "ada"}[name]
-        side, other = self.sides[name], self.sides[there]
+    def merge_other_side(self, name: str, conflict_side: str, method: str) -> None:
+        """Merge the other side's commits, repair the numbers, and let the other side pull the result."""
+        other_name = {"ada": "bob", "bob": "ada"}[name]
+        side, other = self.sides[name], self.sides[other_name]
         self.git(side.top, "fetch", "-q", "--all")
-        theirs = f"{there}/main"
-        if how == "rebase" and self.git(side.top, "rev-list", "--merges", f"{theirs}..HEAD").out:
-            how = "merge"
-        if how == "rebase":
-            done = self.git(side.top, "rebase", "-q", theirs, ok=False)
+        theirs = f"{other_name}/main"
+        if method == "rebase" and self.git(side.top, "rev-list", "--merges", f"{theirs}..HEAD").out:
+            method = "merge"
+        if method == "rebase":
+            result = self.git(side.top, "rebase", "-q", theirs, ok=False)
             for _ in range(100):
-                if done.exit == 0:
+                if result.exit == 0:
                     break
-                self.resolve(side, take)
-                done = self.git(
+                self.resolve_conflicts(side, conflict_side)
+                result = self.git(
                     side.top, "-c", "core.editor=true", "rebase", "--continue", ok=False
                 )
-            assert done.exit == 0, done
+            assert result.exit == 0, result
         else:
             self.git(side.top, "merge", "-q", "--no-ff", "--no-commit", theirs, ok=False)
-            self.resolve(side, take)
-            if how == "merge":
+            self.resolve_conflicts(side, conflict_side)
+            if method == "merge":
                 self.commit(side)
         side.links |= other.links
-        side.named |= other.named
+        side.mentions |= other.mentions
         side.records |= other.records
-        side.own.clear()
+        side.unmerged.clear()
         side.run("renumber").ok()
         side.run("index").ok()
         self.commit(side)
         self.git(other.top, "fetch", "-q", "--all")
         self.git(other.top, "merge", "-q", "--ff-only", f"{name}/main")
-        for each in (side, other):
-            each.own.clear()
-        other.links, other.named = set(side.links), set(side.named)
+        for merged_side in (side, other):
+            merged_side.unmerged.clear()
+        other.links, other.mentions = set(side.links), set(side.mentions)
         other.records = set(side.records)
 
-    def resolve(self, side: Side, take: str) -> None:
+    def resolve_conflicts(self, side: Side, conflict_side: str) -> None:
         for path in self.git(side.top, "diff", "--name-only", "--diff-filter=U", "-z").out.split(
             "\0"
         ):
             if path:
-                self.git(side.top, "checkout", take, "--", path)
+                self.git(side.top, "checkout", conflict_side, "--", path)
                 self.git(side.top, "add", "--", path)
 
     @rule(name=SIDES, data=st.data())
-    def move(self, name: str, data: st.DataObject) -> None:
-        """A number is given up on purpose."""
+    def renumber(self, name: str, data: st.DataObject) -> None:
+        """Give a record another number on request."""
         side = self.sides[name]
-        if side.own:
-            token = data.draw(st.sampled_from(sorted(side.own)))
-            side.run("renumber", self.path(side, token)).ok()
+        if side.unmerged:
+            token = data.draw(st.sampled_from(sorted(side.unmerged)))
+            side.run("renumber", self.find_page(side, token)).ok()
             self.commit(side)
 
     @invariant()
-    def links_lead_where_they_were_meant_to(self) -> None:
+    def links_lead_to_their_records(self) -> None:
         for side in self.sides.values():
             for source, relation, target in side.links:
-                said = side.run("show", self.path(side, source), "--json").ok().json["record"]
-                ends = {(link["relation"], link["path"]) for link in said["links"]}
-                assert (relation, self.path(side, target)) in ends
-            for source, target in side.named:
-                page = self.path(side, source)
+                record = (
+                    side.run("show", self.find_page(side, source), "--json").ok().json["record"]
+                )
+                links = {(link["relation"], link["path"]) for link in record["links"]}
+                assert (relation, self.find_page(side, target)) in links
+            for source, target in side.mentions:
+                page = self.find_page(side, source)
                 text = (side.top / page).read_text("utf-8")
-                name = re.search(r"Said in \[it\]\((.*)\), that is (.*)\.\n", text)
-                assert name
-                wanted = self.path(side, target)
-                href = os.path.relpath(side.top / wanted, (side.top / page).parent)
-                assert (name[1], name[2]) == (href, wanted)
+                mention = re.search(r"See \[record\]\((.*)\), that is (.*)\.\n", text)
+                assert mention
+                target_path = self.find_page(side, target)
+                href = os.path.relpath(side.top / target_path, (side.top / page).parent)
+                assert (mention[1], mention[2]) == (href, target_path)
 
     @invariant()
-    def nothing_is_wrong(self) -> None:
+    def check_finds_nothing(self) -> None:
         for side in self.sides.values():
-            found = side.run("check", "--format", "json").json["findings"]
-            assert found == [], found
+            findings = side.run("check", "--format", "json").json["findings"]
+            assert findings == [], findings
             assert side.run("index", "--check").ok().out == ""
 
 
 @pytest.mark.parametrize(
     ("examples", "steps"), [(2, 6), pytest.param(12, 12, marks=pytest.mark.slow)]
 )
-def test_links_lead_to_the_record_they_were_made_for(
+def test_links_lead_to_their_records_after_any_merge(
     world: dict[str, str], examples: int, steps: int
 ) -> None:
     Clones.world = world
