@@ -1,4 +1,7 @@
-"""What every test stands on: a repository of its own, a known day, a known person."""
+"""The fixtures of all tests: a repository of their own, a fixed day, a fixed author.
+
+Also the hypothesis profile, and which tests run when nothing is selected.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +18,11 @@ from hypothesis import settings
 from pytest_gitconfig import GitConfig
 
 from agent_events import Clock, Stage
-from command_runner import Played, Runner, environment
+from command_runner import CommandResult, Runner, build_environment
 
-# Two slow cores are no bug; and a failure met in CI must be met again by the next run there. Few
-# examples unless MINUTEBOOK_THOROUGH is set, as it is where CI runs the long tests.
+# No deadline, since a slow machine is not a fault. In CI the examples are the same in each run, so
+# that a failure repeats. Few examples unless MINUTEBOOK_THOROUGH is set, as it is where CI runs the
+# slow tests.
 settings.register_profile(
     "chosen",
     deadline=None,
@@ -38,25 +42,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is long, unless it is asked for: `-m slow`, `-m bench`, or by its own id."""
-    named = any("::" in argument for argument in config.args)
-    if config.option.markexpr or config.option.keyword or named:
+    """Deselect slow tests and benchmarks unless `-m`, `-k` or a test's own id asks for them."""
+    has_test_id = any("::" in argument for argument in config.args)
+    if config.option.markexpr or config.option.keyword or has_test_id:
         return
-    left_out = [item for item in items if any(map(item.get_closest_marker, ("bench", "slow")))]
-    if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in set(left_out)]
+    deselected = [item for item in items if any(map(item.get_closest_marker, ("bench", "slow")))]
+    if deselected:
+        config.hook.pytest_deselected(items=deselected)
+        items[:] = [item for item in items if item not in set(deselected)]
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Take thousands of collected tests out of what the garbage collector goes through each time."""
+    """Exempt the thousands of collected tests from garbage collection, which is slow with them."""
     gc.collect()
     gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
 def default_gitconfig(default_gitconfig: GitConfig) -> GitConfig:
-    """No machine's own git configuration takes part."""
+    """Set git's configuration for all tests, in place of the machine's own."""
     default_gitconfig.set(
         {
             "init": {"defaultBranch": "main"},
@@ -72,8 +76,8 @@ def default_gitconfig(default_gitconfig: GitConfig) -> GitConfig:
 def world(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, default_gitconfig: GitConfig
 ) -> dict[str, str]:
-    """The environment of every command: nothing of the machine but PATH, and a fixed day."""
-    world = environment(tmp_path / "home", str(default_gitconfig.path))
+    """The environment variables of every command, with a fixed day; they are set here too."""
+    world = build_environment(tmp_path / "home", str(default_gitconfig.path))
     for name in list(os.environ):
         if name.startswith(("GIT_", "MINUTEBOOK_")) and name != "MINUTEBOOK_CORPUS":
             monkeypatch.delenv(name)
@@ -86,10 +90,12 @@ def world(
 def empty_repository(
     tmp_path_factory: pytest.TempPathFactory, default_gitconfig: GitConfig
 ) -> Path:
-    """A new repository on `main`, to be copied: that is cheaper than a git child for each test."""
+    """A new repository on `main`, to be copied: cheaper than to run git in each test."""
     top = tmp_path_factory.mktemp("templates") / "empty"
-    environ = environment(tmp_path_factory.mktemp("home"), str(default_gitconfig.path))
-    subprocess.run(["git", "init", "-q", "--template=", str(top)], check=True, env=environ)
+    git_environment = build_environment(
+        tmp_path_factory.mktemp("home"), str(default_gitconfig.path)
+    )
+    subprocess.run(["git", "init", "-q", "--template=", str(top)], check=True, env=git_environment)
     (top / ".git" / "hooks").mkdir()
     (top / ".git" / "info").mkdir()
     return top
@@ -102,7 +108,7 @@ def repo(
     empty_repository: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Path:
-    """A new repository on `main`, without a commit, and the place where commands run."""
+    """A new repository on `main` without a commit; it is the current folder."""
     top = tmp_path / "repo"
     shutil.copytree(empty_repository, top)
     monkeypatch.chdir(top)
@@ -111,40 +117,40 @@ def repo(
 
 @pytest.fixture
 def git(repo: Path, world: dict[str, str]) -> Callable[..., str]:
-    """`git("add", "-A")` in the repository; what it printed."""
+    """Runs git in the repository, as in `git("add", "-A")`, and returns its stdout."""
 
-    def call(*words: str) -> str:
-        done = subprocess.run(
-            ["git", *words], cwd=repo, env=world, check=True, capture_output=True, text=True
+    def call(*args: str) -> str:
+        result = subprocess.run(
+            ["git", *args], cwd=repo, env=world, check=True, capture_output=True, text=True
         )
-        return done.stdout
+        return result.stdout
 
     return call
 
 
 @pytest.fixture
 def run(repo: Path, world: dict[str, str]) -> Runner:
-    """The command, played inside this process (a hundredth of a start); see `Runner`."""
+    """Runs `minutebook` in this process, at a hundredth of a start's cost; see `Runner`."""
     return Runner(repo, world)
 
 
 @pytest.fixture
-def spawn(repo: Path, world: dict[str, str]) -> Callable[..., Played]:
-    """The command as a process of its own, as people and agents call it."""
+def spawn(repo: Path, world: dict[str, str]) -> Callable[..., CommandResult]:
+    """Runs `minutebook` in a process of its own, as people and agents do."""
 
-    def call(*words: str, stdin: str | bytes | None = None) -> Played:
-        given = stdin.encode("utf-8", "surrogateescape") if isinstance(stdin, str) else stdin
-        done = subprocess.run(
-            [sys.executable, "-m", "minutebook", *words],
+    def call(*args: str, stdin: str | bytes | None = None) -> CommandResult:
+        input_bytes = stdin.encode("utf-8", "surrogateescape") if isinstance(stdin, str) else stdin
+        result = subprocess.run(
+            [sys.executable, "-m", "minutebook", *args],
             cwd=repo,
             env=world,
-            input=given or b"",
+            input=input_bytes or b"",
             capture_output=True,
         )
-        return Played(
-            done.returncode,
-            done.stdout.decode("utf-8", "surrogateescape"),
-            done.stderr.decode("utf-8", "surrogateescape"),
+        return CommandResult(
+            result.returncode,
+            result.stdout.decode("utf-8", "surrogateescape"),
+            result.stderr.decode("utf-8", "surrogateescape"),
         )
 
     return call
@@ -157,13 +163,15 @@ def committed_repository(
     """A repository with a first commit of two files, to be copied."""
     top = tmp_path_factory.mktemp("templates") / "committed"
     shutil.copytree(empty_repository, top)
-    environ = environment(tmp_path_factory.mktemp("home"), str(default_gitconfig.path))
+    git_environment = build_environment(
+        tmp_path_factory.mktemp("home"), str(default_gitconfig.path)
+    )
     for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
-        del environ[name]
+        del git_environment[name]
     for name in ("app.py", "old.py"):
         (top / name).write_text("x = 1\n", "utf-8")
-    for arguments in (["add", "-A"], ["commit", "-q", "-m", "first"]):
-        subprocess.run(["git", *arguments], cwd=top, check=True, env=environ)
+    for args in (["add", "-A"], ["commit", "-q", "-m", "first"]):
+        subprocess.run(["git", *args], cwd=top, check=True, env=git_environment)
     return top
 
 
@@ -174,7 +182,7 @@ def stage(
     committed_repository: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Stage:
-    """The repository with a first commit, for agents to play in; see `Stage`."""
+    """The repository with a first commit, in which agents' events are replayed; see `Stage`."""
     shutil.copytree(committed_repository, repo, dirs_exist_ok=True)
     return Stage(repo, world, monkeypatch)
 

@@ -1,4 +1,4 @@
-"""`python -m minutebook` is the same door as the script."""
+"""Runs the command line as `python -m minutebook`, like the installed script."""
 
 from minutebook.cli import main
 

@@ -12,7 +12,7 @@ from minutebook import __version__
 from minutebook.cli import COMMAND_MODULES, HIDDEN_COMMANDS
 from minutebook.cli.app import build_app
 
-from command_runner import Played, Runner
+from command_runner import CommandResult, Runner
 
 GROUPS = ["", "phr", "adr", "suggest", "agents", "numbers"]
 
@@ -78,7 +78,7 @@ def test_completion_knows_the_commands(
     typed: str,
     position: str,
     completions: set[str],
-    spawn: Callable[..., Played],
+    spawn: Callable[..., CommandResult],
     world: dict[str, str],
 ) -> None:
     """As a shell's completion function asks, whatever shell the tests are run from."""

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from command_runner import Played, Runner
+from command_runner import CommandResult, Runner
 from json_documents import validate_document
 
 Git = Callable[..., str]
@@ -88,7 +88,7 @@ few_examples = settings(
 )
 
 
-def show_created(run: Runner, result: Played) -> dict[str, object]:
+def show_created(run: Runner, result: CommandResult) -> dict[str, object]:
     record = run("show", result.ok().json["record"]["path"], "--json").ok().json["record"]
     assert isinstance(record, dict)
     return record

@@ -25,7 +25,7 @@ from minutebook.records.filenames import clean_title
 from minutebook.records.model import ADR, PHR
 from minutebook.records.relations import FORWARD_TO_REVERSE, reverse_relation
 
-from command_runner import Played, Runner
+from command_runner import CommandResult, Runner
 
 TITLES = st.sampled_from(
     [
@@ -83,7 +83,7 @@ class RecordRepository(RuleBasedStateMachine):
             ["git", *args], cwd=self.top, env=self.world, check=True, capture_output=True
         )
 
-    def note_new_record(self, result: Played) -> str:
+    def note_new_record(self, result: CommandResult) -> str:
         record = result.ok().json["record"]
         self.states[record["ref"]] = record.get("status", "")
         return str(record["ref"])

@@ -21,7 +21,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from command_runner import DAY, Played, Runner
+from command_runner import DAY, CommandResult, Runner
 
 SIDES = st.sampled_from(["ada", "bob"])
 TITLES = st.sampled_from(["Use Redis", "Use Redis", "Cache: it | all", "فیصلہ", "0042"])
@@ -62,7 +62,7 @@ class Clones(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.temporary_folder.cleanup()
 
-    def git(self, top: Path, *args: str, ok: bool = True) -> Played:
+    def git(self, top: Path, *args: str, ok: bool = True) -> CommandResult:
         self.commit_count += 1
         commit_date = (
             f"{DAY}T12:{self.commit_count // 60 % 60:02d}:{self.commit_count % 60:02d}+00:00"
@@ -71,7 +71,7 @@ class Clones(RuleBasedStateMachine):
         process = subprocess.run(
             ["git", *args], cwd=top, env=world, capture_output=True, text=True, check=False
         )
-        result = Played(process.returncode, process.stdout, process.stderr)
+        result = CommandResult(process.returncode, process.stdout, process.stderr)
         return result.ok() if ok else result
 
     @initialize()

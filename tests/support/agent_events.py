@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from command_runner import Played
+from command_runner import CommandResult
 
 AGENTS = ("claude", "codex", "gemini", "cursor", "copilot", "opencode")
 Line = tuple[list[str], dict[str, Any]]
@@ -423,7 +423,7 @@ class Stage:
 
     def spawn(
         self, args: list[str], stdin: bytes = b"", *, cwd: Path | None = None, **variables: str
-    ) -> Played:
+    ) -> CommandResult:
         """Run the hook in a process of its own."""
         result = subprocess.run(
             [sys.executable, "-c", HOOK_SCRIPT, *args],
@@ -434,9 +434,9 @@ class Stage:
             check=False,
         )
         output = result.stdout.decode("utf-8", "replace"), result.stderr.decode("utf-8", "replace")
-        return Played(result.returncode, *output)
+        return CommandResult(result.returncode, *output)
 
-    def play(self, lines: list[Line], cwd: Path | None = None) -> list[Played]:
+    def play(self, lines: list[Line], cwd: Path | None = None) -> list[CommandResult]:
         """Handle each line in a process of its own; the test fails where one reports a problem."""
         results = [self.spawn(args, _encode(payload), cwd=cwd) for args, payload in lines]
         for result in results:
@@ -458,7 +458,7 @@ class Stage:
         with chdir(cwd) if cwd else nullcontext():
             return hook.handle_event(args)
 
-    def run(self, args: list[str], stdin: bytes = b"", *, cwd: Path | None = None) -> Played:
+    def run(self, args: list[str], stdin: bytes = b"", *, cwd: Path | None = None) -> CommandResult:
         """Run the hook inside this process: its exit status and what it printed."""
         from minutebook.agents import hook
 
@@ -466,7 +466,7 @@ class Stage:
         self.monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
         with redirect_stdout(out), redirect_stderr(err), chdir(cwd) if cwd else nullcontext():
             status = hook.run(args)
-        return Played(status, out.getvalue(), err.getvalue())
+        return CommandResult(status, out.getvalue(), err.getvalue())
 
     # The results
 

@@ -19,19 +19,22 @@ DAY = "2026-01-31"
 EPOCH = "1769860800"
 
 
-def environment(home: Path, gitconfig: str) -> dict[str, str]:
-    """Everything that a command sees of the machine."""
+def build_environment(home: Path, gitconfig: str) -> dict[str, str]:
+    """Build the environment variables of a command: all that it sees of the machine.
+
+    `home` is created; `gitconfig` is the path of the only git configuration that counts.
+    """
     home.mkdir(parents=True, exist_ok=True)
-    kept = {
+    inherited = {
         name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TMPDIR") if name in os.environ
     }
-    source = str(PROJECT / "src")
+    source_folder = str(PROJECT / "src")
     return {
-        **kept,
+        **inherited,
         "HOME": str(home),
         "LANG": "C.UTF-8",
         "TZ": "UTC",
-        "PYTHONPATH": source,
+        "PYTHONPATH": source_folder,
         "PYTHONUTF8": "1",
         "SOURCE_DATE_EPOCH": EPOCH,
         "GIT_CONFIG_GLOBAL": gitconfig,
@@ -54,8 +57,8 @@ def read_tree(top: Path) -> dict[str, bytes]:
 
 
 @dataclass(frozen=True, slots=True)
-class Played:
-    """What came of a command."""
+class CommandResult:
+    """How a command ended: its exit status and what it wrote to stdout and stderr."""
 
     exit: int
     out: str
@@ -63,47 +66,49 @@ class Played:
 
     @property
     def json(self) -> Any:
-        """The document on stdout: one, and nothing beside it."""
+        """The JSON document that is all of stdout."""
         return json.loads(self.out)
 
-    def ok(self) -> Played:
-        """Itself, where the command is done; else the test fails with what it said."""
+    def ok(self) -> CommandResult:
+        """Return this result; the test fails with the output where the exit status is not 0."""
         assert self.exit == 0, f"exit {self.exit}\n{self.out}\n{self.err}"
         return self
 
 
 class Runner:
-    """Plays `minutebook WORDS…` in this process, in the repository, and gives what came of it."""
+    """Runs `minutebook ARGS…` in this process, in the repository, and returns its result."""
 
     def __init__(self, top: Path, world: Mapping[str, str]) -> None:
         self.top = top
         self.world = world
 
-    def __call__(self, *words: str, stdin: str = "") -> Played:
+    def __call__(self, *args: str, stdin: str = "") -> CommandResult:
         from minutebook.cli import run
 
-        out, err = _captured(), _captured()
-        given = io.TextIOWrapper(io.BytesIO(stdin.encode("utf-8", "surrogateescape")), "utf-8")
-        given.reconfigure(errors="surrogateescape")
-        was, sys.stdin = sys.stdin, given
+        out, err = _open_output(), _open_output()
+        input_stream = io.TextIOWrapper(
+            io.BytesIO(stdin.encode("utf-8", "surrogateescape")), "utf-8"
+        )
+        input_stream.reconfigure(errors="surrogateescape")
+        previous_stdin, sys.stdin = sys.stdin, input_stream
         try:
             with (
                 contextlib.chdir(self.top),
                 contextlib.redirect_stdout(out),
                 contextlib.redirect_stderr(err),
             ):
-                status = run(list(words))
+                status = run(list(args))
         finally:
-            sys.stdin = was
-        return Played(status, _text(out), _text(err))
+            sys.stdin = previous_stdin
+        return CommandResult(status, _read_output(out), _read_output(err))
 
 
-def _captured() -> io.TextIOWrapper:
-    # As `main` sets the real streams up.
+def _open_output() -> io.TextIOWrapper:
+    # Configured as `main` configures the real streams.
     return io.TextIOWrapper(io.BytesIO(), "utf-8", errors="backslashreplace", newline="\n")
 
 
-def _text(stream: io.TextIOWrapper) -> str:
+def _read_output(stream: io.TextIOWrapper) -> str:
     stream.flush()
     buffer = stream.buffer
     assert isinstance(buffer, io.BytesIO)

@@ -1,6 +1,6 @@
-"""Secrets of vendors' formats, made by chance when a test runs, and look-alikes.
+"""Random secrets in the formats of vendors, and texts that only look like secrets.
 
-No literal here is a token: scanners of repositories would stop at one.
+They are made when a test runs: a literal token would alarm the scanners of repositories.
 """
 
 from __future__ import annotations
@@ -16,51 +16,64 @@ HEX = "0123456789abcdef"
 
 
 class Maker:
-    """Makes values by chance, the same ones for the same seed."""
+    """Makes random values, the same ones for the same seed.
+
+    Each method named by a few letters returns `length` characters of one alphabet. Its name is
+    that short because the tables below call it in each row.
+    """
 
     def __init__(self, seed: int) -> None:
-        self.chance = random.Random(seed)
+        self.random = random.Random(seed)
 
     def of(self, alphabet: str, length: int) -> str:
-        return "".join(self.chance.choices(alphabet, k=length))
+        """Characters of `alphabet`."""
+        return "".join(self.random.choices(alphabet, k=length))
 
     def a(self, length: int) -> str:
+        """Letters and digits."""
         return self.of(LETTERS, length)
 
     def u(self, length: int) -> str:
-        # Ends in a letter or digit, as a sentence could not tell otherwise.
+        """Characters of a URL."""
+        # The last is a letter or digit: in a sentence, a `-` or `_` might not be part of the value.
         return self.of(LETTERS + "_-", length - 1) + self.a(1)
 
     def h(self, length: int) -> str:
+        """Hexadecimal digits."""
         return self.of(HEX, length)
 
     def b(self, length: int) -> str:
+        """Characters of base64."""
         return self.of(LETTERS + "+/", length)
 
     def low(self, length: int) -> str:
+        """Lower-case letters and digits."""
         return self.of(string.ascii_lowercase + string.digits, length)
 
     def up(self, length: int) -> str:
+        """Upper-case letters and digits."""
         return self.of(string.ascii_uppercase + string.digits, length)
 
     def n(self, length: int) -> str:
+        """Digits from 1 to 9."""
         return self.of("123456789", length)
 
     def uuid(self) -> str:
         return "-".join(self.h(length) for length in (8, 4, 4, 4, 12))
 
-    def json64(self, about: dict[str, object]) -> str:
-        return base64.urlsafe_b64encode(json.dumps(about).encode()).decode().rstrip("=")
+    def json64(self, document: dict[str, object]) -> str:
+        return base64.urlsafe_b64encode(json.dumps(document).encode()).decode().rstrip("=")
 
     def jwt(self) -> str:
-        head = self.json64({"alg": "HS256", "typ": "JWT"})
-        body = self.json64({"sub": self.n(10), "name": self.a(8), "iat": 1516239022})
-        return f"{head}.{body}.{self.u(43)}"
+        header = self.json64({"alg": "HS256", "typ": "JWT"})
+        payload = self.json64({"sub": self.n(10), "name": self.a(8), "iat": 1516239022})
+        return f"{header}.{payload}.{self.u(43)}"
 
 
 Make = Callable[[Maker], str]
 
-# Tokens that say themselves what they are: the placeholder's kind, and how one is made.
+# Tokens whose format identifies them: the kind that the placeholder names, and a function that
+# makes one.
 TOKENS: tuple[tuple[str, Make], ...] = (
     ("github-token", lambda m: "ghp_" + m.a(36)),
     ("github-token", lambda m: "gho_" + m.a(36)),
@@ -152,7 +165,7 @@ TOKENS: tuple[tuple[str, Make], ...] = (
     ("jwt", lambda m: m.jwt()),
 )
 
-# Values that say nothing by themselves: a sentence around `{}` tells.
+# Values that only the text around `{}` identifies as secrets.
 NAMED: tuple[tuple[str, Make], ...] = (
     ("The Datadog API key {} has to be rotated.", lambda m: m.h(32)),
     ("DD_APPLICATION_KEY={}", lambda m: m.h(40)),
@@ -215,7 +228,7 @@ def pem(m: Maker, kind: str = "RSA PRIVATE KEY", end: str = "\n") -> str:
     return end.join([f"-----BEGIN {kind}-----", *lines, f"-----END {kind}-----"])
 
 
-# What must stay as it is.
+# Texts that must not be redacted.
 LOOK_ALIKES: tuple[Make | str, ...] = (
     lambda m: f"fixed in commit {m.h(40)}",
     lambda m: f"the token test broke at {m.h(40)}",

@@ -173,74 +173,76 @@ def _remove_heredocs(command: str) -> str:
 
 def _is_test_run(command: str) -> bool:
     """Whether a simple command runs tests."""
-    words = _strip_prefixes(command.split())
-    if not words or not _NO_RUN_OPTIONS.isdisjoint(words):
+    args = _strip_prefixes(command.split())
+    if not args or not _NO_RUN_OPTIONS.isdisjoint(args):
         return False
-    program, arguments = _normalize_program(words[0]), words[1:]
+    program, program_args = _normalize_program(args[0]), args[1:]
     if program in ("python", "pypy", "py", "php"):
-        program, arguments = _find_python_program(arguments)
+        program, program_args = _find_python_program(program_args)
     has_option_tasks = program in ("node", "clojure", "clj")  # the task is an option
-    tasks = [word for word in arguments if has_option_tasks or not word.startswith(("-", "+"))]
+    tasks = [arg for arg in program_args if has_option_tasks or not arg.startswith(("-", "+"))]
     if program in _TEST_PROGRAMS:
         return True
     if program in _JS_MANAGERS:
-        return re.fullmatch(_TEST_SCRIPT, _find_package_script(arguments)) is not None
+        return re.fullmatch(_TEST_SCRIPT, _find_package_script(program_args)) is not None
     if program in _TASK_RUNNERS:
-        return any(re.fullmatch(_TEST_TASK, word) for word in tasks)
+        return any(re.fullmatch(_TEST_TASK, arg) for arg in tasks)
     pattern = _TEST_TASKS.get(_PROGRAM_ALIASES.get(program, program))
-    return pattern is not None and any(re.fullmatch(pattern, word) for word in tasks)
+    return pattern is not None and any(re.fullmatch(pattern, arg) for arg in tasks)
 
 
-def _strip_prefixes(words: Sequence[str]) -> Sequence[str]:
+def _strip_prefixes(args: Sequence[str]) -> Sequence[str]:
     """A command without what may precede it: assignments, `sudo`, `timeout 60`, `uv run`."""
-    while words:
-        two_words = "_".join((_normalize_program(words[0]), *words[1:2]))
-        if _ASSIGNMENT.match(words[0]):
-            words = words[1:]
-        elif words[0] in _PREFIX_COMMANDS:
-            words = _skip_options(words[1:])
+    while args:
+        launcher = "_".join((_normalize_program(args[0]), *args[1:2]))
+        if _ASSIGNMENT.match(args[0]):
+            args = args[1:]
+        elif args[0] in _PREFIX_COMMANDS:
+            args = _skip_options(args[1:])
             # `timeout 60`, `nice 5`
-            words = words[1:] if words and words[0][:1].isdigit() else words
-        elif two_words in _LAUNCHERS:
-            words = _skip_options(words[2:])
-            words = words[1:] if two_words in _NAMING_LAUNCHERS else words
-        elif two_words in ("docker_compose", "podman_compose") or words[0] == "docker-compose":
-            arguments = words[1 if words[0] == "docker-compose" else 2 :]
-            words = _skip_options(_skip_options(arguments)[1:])[1:]
+            args = args[1:] if args and args[0][:1].isdigit() else args
+        elif launcher in _LAUNCHERS:
+            args = _skip_options(args[2:])
+            args = args[1:] if launcher in _NAMING_LAUNCHERS else args
+        elif launcher in ("docker_compose", "podman_compose") or args[0] == "docker-compose":
+            compose_args = args[1 if args[0] == "docker-compose" else 2 :]
+            args = _skip_options(_skip_options(compose_args)[1:])[1:]
         else:
             break
-    return words
+    return args
 
 
-def _skip_options(words: Sequence[str]) -> Sequence[str]:
-    """`words` without leading options; `-m` becomes `python -m`, as the module it names is run."""
-    while words and words[0].startswith("-") and words[0] != "-m":
-        words = words[2 if words[0] in _OPTIONS_WITH_VALUE else 1 :]
-    if words and words[0] == "-m":
-        return ["python", *words]
-    return words
+def _skip_options(args: Sequence[str]) -> Sequence[str]:
+    """`args` without leading options; `-m` becomes `python -m`, as the module it names is run."""
+    while args and args[0].startswith("-") and args[0] != "-m":
+        args = args[2 if args[0] in _OPTIONS_WITH_VALUE else 1 :]
+    if args and args[0] == "-m":
+        return ["python", *args]
+    return args
 
 
-def _find_package_script(words: Sequence[str]) -> str:
+def _find_package_script(args: Sequence[str]) -> str:
     """The name of the package.json script that a JavaScript package manager runs; "" for none."""
-    words = _skip_options(words)
-    while words and words[0] in ("run", "run-script", "workspace", "workspaces", "foreach"):
-        words = _skip_options(words[2 if words[0] == "workspace" else 1 :])
-    return words[0] if words else ""
+    args = _skip_options(args)
+    while args and args[0] in ("run", "run-script", "workspace", "workspaces", "foreach"):
+        args = _skip_options(args[2 if args[0] == "workspace" else 1 :])
+    return args[0] if args else ""
 
 
-def _find_python_program(words: Sequence[str]) -> tuple[str, Sequence[str]]:
+def _find_python_program(args: Sequence[str]) -> tuple[str, Sequence[str]]:
     """The module or script that Python runs, and its arguments."""
-    while words and words[0].startswith("-") and words[0] != "-m":
-        words = words[2 if words[0] in ("-W", "-X") else 1 :]
-    words = words[1:] if words[:1] == ["-m"] else words
-    if not words:
-        return "", words
-    program, arguments = _normalize_program(words[0]), words[1:]
-    if program == "coverage" and arguments[:1] == ["run"]:
-        arguments = _skip_options(arguments[1:])
-        return _find_python_program(arguments[1:] if arguments[:1] == ["python"] else arguments)
-    return program, arguments
+    while args and args[0].startswith("-") and args[0] != "-m":
+        args = args[2 if args[0] in ("-W", "-X") else 1 :]
+    args = args[1:] if args[:1] == ["-m"] else args
+    if not args:
+        return "", args
+    program, program_args = _normalize_program(args[0]), args[1:]
+    if program == "coverage" and program_args[:1] == ["run"]:
+        program_args = _skip_options(program_args[1:])
+        return _find_python_program(
+            program_args[1:] if program_args[:1] == ["python"] else program_args
+        )
+    return program, program_args
 
 
 def _normalize_program(word: str) -> str:
