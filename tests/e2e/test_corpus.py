@@ -1,7 +1,7 @@
-"""Repositories that have records already: all of them are read, and nothing of theirs is changed.
+"""Repositories with records of other tools: all records are read, and no record is changed.
 
-Small ones of every shape stand in tests/shapes. `MINUTEBOOK_CORPUS` may name a folder of real ones:
-`phr/REPO/…` and `adr/REPO/…`.
+Small repositories of each kind are in tests/shapes. `MINUTEBOOK_CORPUS` may name a folder with real
+ones: `phr/REPO/…` and `adr/REPO/…`.
 """
 
 from __future__ import annotations
@@ -18,25 +18,25 @@ from json_documents import validate_document
 from paths import SHAPES
 
 CORPUS = os.environ.get("MINUTEBOOK_CORPUS", "")
-# Pages beside the records: hand-made indexes and templates. They may be listed, and need not be.
-BESIDE = frozenset({"readme.md", "index.md", "template.md"})
+# Hand-made indexes and templates beside the records: they may be listed, and need not be.
+OTHER_PAGES = frozenset({"readme.md", "index.md", "template.md"})
 
 
-def shapes() -> list[Path]:
+def list_shapes() -> list[Path]:
     return sorted(path for path in SHAPES.iterdir() if path.is_dir())
 
 
-def repositories() -> Iterator[object]:
-    """Real ones, or one parameter that is skipped and says why."""
-    found = sorted(Path(CORPUS).glob("*/*/")) if CORPUS else []
-    for path in found:
+def list_repositories() -> Iterator[object]:
+    """The real repositories as parameters, or one parameter that is skipped with the reason."""
+    paths = sorted(Path(CORPUS).glob("*/*/")) if CORPUS else []
+    for path in paths:
         yield pytest.param(path, id=f"{path.parent.name}/{path.name}")
-    if not found:
-        why = f"there is nothing in {CORPUS}" if CORPUS else "MINUTEBOOK_CORPUS is not set"
-        yield pytest.param(Path(), marks=pytest.mark.skip(reason=why))
+    if not paths:
+        reason = f"there is nothing in {CORPUS}" if CORPUS else "MINUTEBOOK_CORPUS is not set"
+        yield pytest.param(Path(), marks=pytest.mark.skip(reason=reason))
 
 
-def pages(top: Path) -> dict[str, bytes]:
+def read_pages(top: Path) -> dict[str, bytes]:
     """Every file outside git's directory, path to bytes."""
     return {
         path.relative_to(top).as_posix(): path.read_bytes()
@@ -45,12 +45,12 @@ def pages(top: Path) -> dict[str, bytes]:
     }
 
 
-def adopted(source: Path, repo: Path, run: Runner, git: Callable[..., str]) -> None:
-    """Plays the adoption of a repository and holds it against what is promised."""
+def check_adoption(source: Path, repo: Path, run: Runner, git: Callable[..., str]) -> None:
+    """Start to use minutebook in a copy of `source`, and check what it reads and what it changes."""
     shutil.copytree(source, repo, dirs_exist_ok=True)
     git("add", "-A", "-f")
-    git("-c", "core.safecrlf=false", "commit", "-q", "-m", "as it was")
-    before = pages(repo)
+    git("-c", "core.safecrlf=false", "commit", "-q", "-m", "before")
+    before = read_pages(repo)
 
     validate_document("init", run("init", "--json").ok().json)
     listed = run("list", "--json").ok().json
@@ -68,59 +68,64 @@ def adopted(source: Path, repo: Path, run: Runner, git: Callable[..., str]) -> N
     validate_document("show", shown)
     assert shown["record"]["prompt"] == "Do.\n---\n"
     run("index").ok()
-    settled = pages(repo)
+    settled = read_pages(repo)
     assert run("index", "--json").ok().json["writes"] == []
     assert run("index", "--check").exit == 0
-    assert pages(repo) == settled
+    assert read_pages(repo) == settled
 
     markdown = {path for path in before if path.endswith(".md")}
-    told = {record["path"] for record in listed["records"]}
-    told |= {finding["path"] for finding in checked.json["findings"]}
-    beside = {path for path in markdown - told if path.rpartition("/")[2].lower() in BESIDE}
-    assert markdown - told - beside == set()
+    reported = {record["path"] for record in listed["records"]}
+    reported |= {finding["path"] for finding in checked.json["findings"]}
+    other_pages = {
+        path for path in markdown - reported if path.rpartition("/")[2].lower() in OTHER_PAGES
+    }
+    assert markdown - reported - other_pages == set()
 
     records = {record["path"] for record in listed["records"]} & set(before)
     assert {path for path in records if settled[path] != before[path]} == set()
     for path in set(before) - records:
-        # Only an index page gains a block; a person's own text in it stays.
+        # Only an index page gains a block; the text that was in it stays.
         assert path in settled
         if settled[path] != before[path]:
-            assert path.rpartition("/")[2].lower() in BESIDE
+            assert path.rpartition("/")[2].lower() in OTHER_PAGES
             assert settled[path].startswith(before[path].rstrip())
 
-    # The pages that were just made are as they should be, whatever the others are like.
+    # The new pages have no findings, whatever the old ones have.
     for written in (decision, prompt):
-        again = run("check", "--format", "json", written["record"]["path"])
-        assert again.json["findings"] == []
+        check = run("check", "--format", "json", written["record"]["path"])
+        assert check.json["findings"] == []
 
 
-@pytest.mark.parametrize("source", shapes(), ids=lambda path: path.name)
-def test_a_shape(source: Path, repo: Path, run: Runner, git: Callable[..., str]) -> None:
-    adopted(source, repo, run, git)
+@pytest.mark.parametrize("source", list_shapes(), ids=lambda path: path.name)
+def test_a_shape_is_adopted(source: Path, repo: Path, run: Runner, git: Callable[..., str]) -> None:
+    check_adoption(source, repo, run, git)
 
 
-@pytest.mark.parametrize("source", list(repositories()))
-def test_a_real_repository(source: Path, repo: Path, run: Runner, git: Callable[..., str]) -> None:
-    adopted(source, repo, run, git)
+@pytest.mark.parametrize("source", list(list_repositories()))
+def test_a_real_repository_is_adopted(
+    source: Path, repo: Path, run: Runner, git: Callable[..., str]
+) -> None:
+    check_adoption(source, repo, run, git)
 
 
-def listed(source: str, repo: Path, run: Runner) -> dict[str, dict[str, object]]:
+def list_records(source: str, repo: Path, run: Runner) -> dict[str, dict[str, object]]:
+    """The records of a shape, file name to the document that `list --json` has of it."""
     shutil.copytree(SHAPES / source, repo, dirs_exist_ok=True)
     run("init").ok()
     records = run("list", "--json").ok().json["records"]
     return {record["path"].rpartition("/")[2]: record for record in records}
 
 
-def test_what_is_read_of_adr_tools(repo: Path, run: Runner) -> None:
-    found = listed("adr-tools", repo, run)
-    assert [(one["ref"], one["status"]) for one in found.values()] == [
+def test_facts_are_read_from_adr_tools(repo: Path, run: Runner) -> None:
+    records = list_records("adr-tools", repo, run)
+    assert [(record["ref"], record["status"]) for record in records.values()] == [
         ("ADR-0001", "accepted"),
         ("ADR-0002", "superseded"),
         ("ADR-0003", "accepted"),
         ("ADR-0004", "proposed"),
     ]
-    assert found["0003-store-orders-in-postgresql.md"]["date"] == "2019-06-01"
-    links = found["0003-store-orders-in-postgresql.md"]["links"]
+    assert records["0003-store-orders-in-postgresql.md"]["date"] == "2019-06-01"
+    links = records["0003-store-orders-in-postgresql.md"]["links"]
     assert isinstance(links, list)
     assert {(link["relation"], link["target"]) for link in links} >= {
         ("supersedes", "0002-store-orders-in-mysql"),
@@ -128,9 +133,9 @@ def test_what_is_read_of_adr_tools(repo: Path, run: Runner) -> None:
     }
 
 
-def test_what_is_read_of_madr(repo: Path, run: Runner) -> None:
-    found = listed("madr-bullets", repo, run)
-    assert {one["ref"]: (one["status"], one["date"]) for one in found.values()} == {
+def test_facts_are_read_from_madr(repo: Path, run: Runner) -> None:
+    records = list_records("madr-bullets", repo, run)
+    assert {record["ref"]: (record["status"], record["date"]) for record in records.values()} == {
         "ADR-0000": ("accepted", "2020-03-04"),
         "ADR-0001": ("accepted", "2020-03-04"),
         "ADR-0002": ("superseded", "2020-05-05"),
@@ -138,9 +143,12 @@ def test_what_is_read_of_madr(repo: Path, run: Runner) -> None:
     }
 
 
-def test_what_is_read_of_broken_prompt_records(repo: Path, run: Runner) -> None:
-    found = listed("spec-kit", repo, run)
-    titles = {name: (one["number"], one["title"], one.get("stage")) for name, one in found.items()}
+def test_facts_are_read_from_broken_prompt_records(repo: Path, run: Runner) -> None:
+    records = list_records("spec-kit", repo, run)
+    facts = {
+        name: (record["number"], record["title"], record.get("stage"))
+        for name, record in records.items()
+    }
     for name, expected in {
         "0002-unquoted-colon.general.prompt.md": (2, "Fix: the build breaks", "general"),
         "0005-upper-case.tasks.prompt.md": (5, "Upper case", "tasks"),
@@ -152,7 +160,7 @@ def test_what_is_read_of_broken_prompt_records(repo: Path, run: Runner) -> None:
         "20251206-0002-numbered.misc.prompt.md": (2, "Date and number", "misc"),
         "20251130-101700-timed.general.prompt.md": (None, "Date and time", "general"),
     }.items():
-        assert titles[name] == expected
+        assert facts[name] == expected
 
 
 @pytest.mark.parametrize(
@@ -167,7 +175,9 @@ def test_what_is_read_of_broken_prompt_records(repo: Path, run: Runner) -> None:
         ("spec-kit", "history/adr/0002-a.md", "history/prompts/general/0010-b.general.prompt.md"),
     ],
 )
-def test_the_next_number(source: str, adr: str, phr: str, repo: Path, run: Runner) -> None:
-    listed(source, repo, run)
+def test_a_new_record_gets_the_next_number_in_the_folder_in_use(
+    source: str, adr: str, phr: str, repo: Path, run: Runner
+) -> None:
+    list_records(source, repo, run)
     assert run("adr", "new", "A", "--json").ok().json["record"]["path"] == adr
     assert run("phr", "new", "B", "--json").ok().json["record"]["path"] == phr

@@ -1,6 +1,7 @@
-"""What each command may not import: the gate for start-up time, the same on every machine.
+"""Modules that a command must not import, since they would slow its start.
 
-Wall time is measured by tests/bench; it does not decide, since machines differ and are busy.
+The result is the same on each machine. tests/bench measures the time itself; no test depends on it,
+since machines differ and are busy.
 """
 
 from __future__ import annotations
@@ -12,52 +13,52 @@ from pathlib import Path
 
 import pytest
 
-# What none of the everyday commands needs, each dearer than the command itself.
+# No everyday command needs these; each takes longer to load than the command to run.
 HEAVY = frozenset(
     ["pydantic", "pydantic_core", "jinja2", "markupsafe", "git", "gitdb", "rich", "frontmatter"]
 )
-WEIGHTY = HEAVY | {"yaml", "sqlite3", "unittest", "asyncio", "urllib.request", "http", "email"}
-# `os._exit` is how a command leaves, so that only from inside it can the list be had.
+ALL_HEAVY = HEAVY | {"yaml", "sqlite3", "unittest", "asyncio", "urllib.request", "http", "email"}
+# A command ends by `os._exit`: the list of modules has to be written when that is called.
 PROBE = """
 import json, os, sys
-real = os._exit
-def leave(status):
+real_exit = os._exit
+def write_modules_and_exit(status):
     with open(os.environ["MODULES"], "w") as file:
         json.dump([status, sorted(sys.modules)], file)
-    real(status)
-os._exit = leave
+    real_exit(status)
+os._exit = write_modules_and_exit
 from minutebook.cli import main
 try:
     main()
-except SystemExit as left:
-    leave(left.code or 0)
-leave(0)
+except SystemExit as error:
+    write_modules_and_exit(error.code or 0)
+write_modules_and_exit(0)
 """
 
 
-def modules(repo: Path, world: dict[str, str], *words: str) -> set[str]:
-    """The modules that the command has loaded when it leaves."""
-    told = repo.parent / "modules.json"
-    done = subprocess.run(
-        [sys.executable, "-c", PROBE, *words],
+def list_modules(repo: Path, world: dict[str, str], *args: str) -> set[str]:
+    """The modules that the command has loaded when it ends."""
+    modules_path = repo.parent / "modules.json"
+    result = subprocess.run(
+        [sys.executable, "-c", PROBE, *args],
         cwd=repo,
-        env={**world, "MODULES": str(told)},
+        env={**world, "MODULES": str(modules_path)},
         capture_output=True,
         text=True,
         check=False,
     )
-    status, names = json.loads(told.read_text("utf-8"))
-    assert status == 0, done.stderr
+    status, names = json.loads(modules_path.read_text("utf-8"))
+    assert status == 0, result.stderr
     return set(names)
 
 
-def heavy(names: set[str], unwanted: frozenset[str] | set[str]) -> set[str]:
+def find_unwanted(names: set[str], unwanted: frozenset[str] | set[str]) -> set[str]:
     return {name for name in names if name in unwanted or name.partition(".")[0] in unwanted}
 
 
 @pytest.fixture
-def shop(repo: Path, run, git) -> Path:  # type: ignore[no-untyped-def]
-    """A repository with a few records of both kinds, as the tool writes them."""
+def repo_with_records(repo: Path, run, git) -> Path:  # type: ignore[no-untyped-def]
+    """A repository with a few records of both kinds."""
     run("init").ok()
     run("adr", "new", "Use Redis", "--status", "accepted").ok()
     run("phr", "new", "Which cache?", "--stage", "plan", "--prompt", "Which?").ok()
@@ -67,44 +68,49 @@ def shop(repo: Path, run, git) -> Path:  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.parametrize(
-    ("words", "unwanted"),
+    ("args", "unwanted"),
     [
-        (["phr", "new", "A title", "--prompt", "A prompt\n---\n# with a heading"], WEIGHTY),
-        (["phr", "new", "A title", "--stage", "green", "--file", "a.py", "--label", "x"], WEIGHTY),
-        (["adr", "new", "A title"], WEIGHTY),
-        (["list"], WEIGHTY),
-        (["list", "--json"], WEIGHTY),
-        (["show", "ADR-1"], WEIGHTY),
+        (["phr", "new", "A title", "--prompt", "A prompt\n---\n# with a heading"], ALL_HEAVY),
+        (
+            ["phr", "new", "A title", "--stage", "green", "--file", "a.py", "--label", "x"],
+            ALL_HEAVY,
+        ),
+        (["adr", "new", "A title"], ALL_HEAVY),
+        (["list"], ALL_HEAVY),
+        (["list", "--json"], ALL_HEAVY),
+        (["show", "ADR-1"], ALL_HEAVY),
         (["index"], HEAVY),
-        (["check"], HEAVY - {"git", "gitdb"}),  # what the history says, GitPython reads
+        (["check"], HEAVY - {"git", "gitdb"}),  # it reads the history with GitPython
         (["adr", "deprecate", "ADR-2"], HEAVY),
         (["link", "PHR-1", "decides", "ADR-1"], HEAVY),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_a_command_does_without(
-    words: list[str], unwanted: set[str], shop: Path, world: dict[str, str]
+def test_a_command_does_not_import(
+    args: list[str], unwanted: set[str], repo_with_records: Path, world: dict[str, str]
 ) -> None:
-    assert heavy(modules(shop, world, *words), unwanted) == set()
+    assert find_unwanted(list_modules(repo_with_records, world, *args), unwanted) == set()
 
 
-def test_the_version_needs_next_to_nothing(repo: Path, world: dict[str, str]) -> None:
-    bare = subprocess.run(
+def test_version_imports_only_minutebook_and_builtin_modules(
+    repo: Path, world: dict[str, str]
+) -> None:
+    bare_python = subprocess.run(
         [sys.executable, "-c", "import json, sys; print(json.dumps(sorted(sys.modules)))"],
         env=world,
         capture_output=True,
         check=True,
     )
-    more = modules(repo, world, "--version") - set(json.loads(bare.stdout))
-    free = {"__future__", *sys.builtin_module_names}
-    assert {name for name in more if not name.startswith("minutebook")} <= free
+    loaded = list_modules(repo, world, "--version") - set(json.loads(bare_python.stdout))
+    allowed = {"__future__", *sys.builtin_module_names}
+    assert {name for name in loaded if not name.startswith("minutebook")} <= allowed
 
 
-def test_help_does_without(repo: Path, world: dict[str, str]) -> None:
-    assert heavy(modules(repo, world, "--help"), HEAVY) == set()
+def test_help_imports_nothing_heavy(repo: Path, world: dict[str, str]) -> None:
+    assert find_unwanted(list_modules(repo, world, "--help"), HEAVY) == set()
 
 
-def test_the_probe_sees_what_is_loaded(shop: Path, world: dict[str, str]) -> None:
-    """The lists above would hold for a command that loads nothing at all, too."""
-    assert "minutebook.records.model" in modules(shop, world, "list")
-    assert "pydantic" in modules(shop, world, "schema", "new-phr")
+def test_the_probe_lists_loaded_modules(repo_with_records: Path, world: dict[str, str]) -> None:
+    """A probe that lists nothing would pass the tests above."""
+    assert "minutebook.records.model" in list_modules(repo_with_records, world, "list")
+    assert "pydantic" in list_modules(repo_with_records, world, "schema", "new-phr")

@@ -1,4 +1,4 @@
-"""`minutebook numbers` and `numbers prune`: claims here and on the remote, and what comes next."""
+"""`minutebook numbers` and `numbers prune`: local and remote claims, and the next numbers."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ Git = Callable[..., str]
 
 
 def claim(repo: Path, series: str, number: int, age: float = 0.0) -> Path:
+    """Claim a number in this clone, `age` seconds ago; returns the claim's file."""
     path = repo / ".git/minutebook/claims" / series / str(number)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch()
@@ -24,7 +25,7 @@ def claim(repo: Path, series: str, number: int, age: float = 0.0) -> Path:
 
 @pytest.fixture
 def remote(repo: Path, git: Git, run: Runner, tmp_path: Path) -> Path:
-    """Two decisions, both claimed on `origin`, the first one also landed there."""
+    """A remote `origin` that has claims of two decisions, and the record of the first."""
     remote = tmp_path / "origin.git"
     git("init", "-q", "--bare", str(remote))
     git("remote", "add", "origin", str(remote))
@@ -37,7 +38,7 @@ def remote(repo: Path, git: Git, run: Runner, tmp_path: Path) -> Path:
     return remote
 
 
-def test_what_comes_next_without_claims(repo: Path, run: Runner) -> None:
+def test_the_next_numbers_without_claims(repo: Path, run: Runner) -> None:
     result = run("numbers").ok()
     assert result.out == "phr  next  0001  history/prompts\nadr  next  0001  decisions\n"
     assert run("numbers", "--json").json == {
@@ -52,7 +53,7 @@ def test_what_comes_next_without_claims(repo: Path, run: Runner) -> None:
     assert run("numbers", "prune").ok().out == "nothing to do\n"
 
 
-def test_claims_of_this_clone(repo: Path, run: Runner, git: Git) -> None:
+def test_local_claims_are_listed_and_pruned(repo: Path, run: Runner, git: Git) -> None:
     (repo / "minutebook.toml").write_text("")
     for title in "abc":
         run("phr", "new", title, "--prompt", "x").ok()
@@ -86,7 +87,7 @@ def test_a_new_claim_shows_its_age_in_seconds(repo: Path, run: Runner) -> None:
     assert run("numbers").ok().out.split("\n")[2].endswith(" s")
 
 
-def test_a_record_on_another_branch_landed(repo: Path, run: Runner, git: Git) -> None:
+def test_a_claim_landed_if_another_branch_has_the_record(repo: Path, run: Runner, git: Git) -> None:
     git("commit", "-q", "--allow-empty", "-m", "first")
     git("checkout", "-q", "-b", "other")
     run("adr", "new", "A").ok()
@@ -104,7 +105,7 @@ def test_a_record_on_another_branch_landed(repo: Path, run: Runner, git: Git) ->
     }
 
 
-def test_each_folder_has_a_series_where_they_count_for_themselves(repo: Path, run: Runner) -> None:
+def test_each_folder_has_a_series_under_folder_numbering(repo: Path, run: Runner) -> None:
     (repo / "minutebook.toml").write_text(
         'phr-numbering = "folder"\nadr-numbering = "folder"\nadr-folders = ["docs/a", "docs/b"]\n'
     )
@@ -121,15 +122,17 @@ def test_each_folder_has_a_series_where_they_count_for_themselves(repo: Path, ru
     ]
 
 
-def test_names_with_dates(repo: Path, run: Runner) -> None:
+def test_a_folder_named_by_dates_has_no_next_number(repo: Path, run: Runner) -> None:
     (repo / "decisions").mkdir()
     (repo / "decisions/20240102-x.md").write_text("# X\n")
     assert "adr  next  by date  decisions\n" in run("numbers").ok().out
     assert run("numbers", "--json").json["rows"][1]["next"] is None
 
 
-def test_claims_on_the_remote(repo: Path, run: Runner, git: Git, remote: Path) -> None:
-    """What landed there goes; the highest one stays, for clones that have not fetched it."""
+def test_landed_claims_on_the_remote_are_pruned(
+    repo: Path, run: Runner, git: Git, remote: Path
+) -> None:
+    """The highest claim stays, for clones that have not fetched its record."""
     assert run("numbers").ok().out.split("\n")[2:] == [
         "adr  claim  1     remote, landed",
         "adr  claim  2     remote",
@@ -145,12 +148,12 @@ def test_claims_on_the_remote(repo: Path, run: Runner, git: Git, remote: Path) -
     )
     for args in ([], ["--dry-run"]):
         assert run("numbers", "prune", *args).ok().out == "nothing to do\n" + note
-    assert [held["landed"] for held in run("numbers", "--json").json["claims"]] == [True]
+    assert [claimed["landed"] for claimed in run("numbers", "--json").json["claims"]] == [True]
     run("adr", "new", "C").ok()
     assert run("numbers", "prune").ok().out == "dropped adr 2 (remote)\n"
 
 
-def test_the_remotes_claims_count_for_what_comes_next(
+def test_claims_on_the_remote_raise_the_next_number(
     repo: Path, run: Runner, git: Git, remote: Path
 ) -> None:
     token = git("hash-object", "-w", "-t", "blob", "/dev/null").strip()
@@ -160,7 +163,7 @@ def test_the_remotes_claims_count_for_what_comes_next(
     assert "odd  claim  1     remote\n" in output
 
 
-def test_a_remote_that_cannot_be_reached(repo: Path, run: Runner, remote: Path) -> None:
+def test_an_unreachable_remote_is_a_warning(repo: Path, run: Runner, remote: Path) -> None:
     claim(repo, "adr", 1)
     os.rename(remote, remote.parent / "away")
     for args in (["numbers"], ["numbers", "prune"]):
@@ -169,7 +172,9 @@ def test_a_remote_that_cannot_be_reached(repo: Path, run: Runner, remote: Path) 
     assert result.out == "dropped adr 1 (local)\n"
 
 
-def test_a_remote_that_lets_nothing_be_dropped(repo: Path, run: Runner, remote: Path) -> None:
+def test_a_remote_that_refuses_to_drop_claims_is_a_warning(
+    repo: Path, run: Runner, remote: Path
+) -> None:
     hook = remote / "hooks/update"
     hook.parent.mkdir(exist_ok=True)
     hook.write_text("#!/bin/sh\nexit 1\n")

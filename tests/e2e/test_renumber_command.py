@@ -1,4 +1,4 @@
-"""`minutebook renumber` in real repositories: which record moves, and what follows it."""
+"""`minutebook renumber` in real repositories: which record moves, and which references change."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class BranchedRepo:
 
 
 def add_on_both_sides(branched: BranchedRepo, *, first: str = "main") -> None:
-    """`main` has 0002-use-postgres, `feature` 0002-use-redis; the older one is `first`'s."""
+    """Add 0002-use-postgres to `main` and 0002-use-redis to `feature`, to branch `first` first."""
     start = branched.git("rev-parse", "HEAD").strip()
 
     def write_main() -> None:
@@ -125,24 +125,24 @@ def check_repaired(branched: BranchedRepo) -> None:
 
 @pytest.mark.parametrize("first", ["main", "feature"])
 @pytest.mark.parametrize("current", ["main", "feature"])
-@pytest.mark.parametrize("how", ["merge", "merging", "rebase", "squash"])
-def test_both_sides_get_the_same_answer(
-    branched: BranchedRepo, first: str, current: str, how: str
+@pytest.mark.parametrize("method", ["merge", "merging", "rebase", "squash"])
+def test_the_result_does_not_depend_on_branch_or_method(
+    branched: BranchedRepo, first: str, current: str, method: str
 ) -> None:
     add_on_both_sides(branched, first=first)
     branched.git("checkout", "-q", current)
     other = {"main": "feature", "feature": "main"}[current]
-    if how == "rebase":
-        # Nobody puts the default branch on top of another.
+    if method == "rebase":
+        # The default branch is never rebased onto another.
         branched.git("checkout", "-q", "feature")
         branched.git("rebase", "-q", "main")
-    elif how == "squash":
+    elif method == "squash":
         branched.git("checkout", "-q", "main")
         branched.git("merge", "-q", "--squash", "feature")
         branched.commit()
     else:
         branched.git(
-            "merge", "-q", "--no-ff", *(["--no-commit"] if how == "merging" else []), other
+            "merge", "-q", "--no-ff", *(["--no-commit"] if method == "merging" else []), other
         )
     result = branched.run("renumber").ok()
     assert result.out.startswith("ADR-0002 -> ADR-0004  decisions/0004-use-redis.md\n")
@@ -151,13 +151,13 @@ def test_both_sides_get_the_same_answer(
 
 
 def test_twenty_records_on_each_of_two_branches(branched: BranchedRepo) -> None:
-    """Both changed the index; whichever side of it is taken, nothing remains to be found."""
+    """Both changed the index; `check` finds nothing afterwards, whichever side of it is taken."""
     start = branched.git("rev-parse", "HEAD").strip()
     base = {path.name: path.read_bytes() for path in (branched.top / "decisions").iterdir()}
     assert "README.md" in base
     for branch in ("one", "two"):
         branched.branch(branch, start)
-        # As another clone would: it does not see the branches of this one.
+        # Written as in another clone, which does not know the numbers of this one's branches.
         for number in range(2, 22):
             branched.write(
                 f"decisions/{number:04d}-{branch}-{number}.md", page(f"{branch} {number}")
@@ -177,7 +177,7 @@ def test_twenty_records_on_each_of_two_branches(branched: BranchedRepo) -> None:
     assert len(branched.list_names()) == 41
     record = branched.run("show", "two-21", "--json").ok().json["record"]
     assert [link["path"].endswith("-two-2.md") for link in record["links"]] == [True]
-    # The old names still lead there.
+    # The old names still resolve.
     assert branched.run("show", "0021-two-21").ok().out == branched.run("show", "two-21").ok().out
     assert branched.run("renumber").ok().out == "nothing to do\n"
 
@@ -211,7 +211,7 @@ def test_a_dry_run_prints_what_git_apply_would_do(branched: BranchedRepo) -> Non
     ]
 
 
-def test_what_git_cannot_tell_stays_and_is_noted(branched: BranchedRepo) -> None:
+def test_references_that_git_cannot_resolve_stay_and_are_noted(branched: BranchedRepo) -> None:
     add_on_both_sides(branched)
     branched.git("checkout", "-q", "main")
     branched.git("merge", "-q", "--no-ff", "feature")
@@ -226,11 +226,11 @@ def test_what_git_cannot_tell_stays_and_is_noted(branched: BranchedRepo) -> None
     assert branched.read("after.py") == branched.read("now.py") == "# ADR-0002\n"
 
 
-def test_one_record_is_moved_on_purpose(branched: BranchedRepo) -> None:
+def test_a_named_record_is_moved(branched: BranchedRepo) -> None:
     add_on_both_sides(branched)
     branched.git("checkout", "-q", "feature")
     document = branched.run("renumber", "ADR-2", "--json").ok().json
-    # The next number is one that no branch has.
+    # The next number is one that is free on all branches.
     assert [record["path"] for record in document["records"]] == ["decisions/0004-use-redis.md"]
     assert document["notes"] == []
     assert branched.read("cache.py") == "# as ADR-0004 says\n"
@@ -238,7 +238,7 @@ def test_one_record_is_moved_on_purpose(branched: BranchedRepo) -> None:
     branched.require_no_findings()
 
 
-def test_a_record_of_several_is_named_by_its_path(branched: BranchedRepo) -> None:
+def test_an_ambiguous_record_is_named_by_its_path(branched: BranchedRepo) -> None:
     add_on_both_sides(branched)
     branched.git("checkout", "-q", "main")
     branched.git("merge", "-q", "--no-ff", "feature")
@@ -257,7 +257,9 @@ def test_a_record_of_several_is_named_by_its_path(branched: BranchedRepo) -> Non
         (["renumber", "decisions/0007-topic/README.md"], "cannot move"),
     ],
 )
-def test_what_cannot_move_is_refused(branched: BranchedRepo, args: list[str], message: str) -> None:
+def test_a_record_that_cannot_move_is_refused(
+    branched: BranchedRepo, args: list[str], message: str
+) -> None:
     branched.write("decisions/2023-01-05-topic.md", page("Topic"))
     branched.write("decisions/0007-topic/README.md", page("Other"))
     result = branched.run(*args)
@@ -276,7 +278,7 @@ def test_a_folder_keeps_its_number_and_two_are_noted(branched: BranchedRepo) -> 
     )
 
 
-def test_before_the_first_commit(repo: Path, run: Runner) -> None:
+def test_renumber_before_the_first_commit(repo: Path, run: Runner) -> None:
     run("init").ok()
     for name in ("a", "b"):
         (repo / f"decisions/0002-{name}.md").write_text(page(name, "This is ADR-0002"))
@@ -284,10 +286,10 @@ def test_before_the_first_commit(repo: Path, run: Runner) -> None:
     assert "ADR-0002 -> ADR-0003  decisions/0003-b.md\n" in result.out
 
 
-def test_the_default_branch_of_the_remote_counts(
+def test_records_of_the_remotes_default_branch_keep_their_numbers(
     branched: BranchedRepo, world: dict[str, str]
 ) -> None:
-    """What is pushed stays, though what this clone has is older."""
+    """The pushed record keeps its number, though that of this clone is older."""
     add_on_both_sides(branched, first="feature")
     branched.git("checkout", "-q", "main")
     bare = branched.top.parent / "bare"
@@ -302,7 +304,7 @@ def test_the_default_branch_of_the_remote_counts(
 
 
 @pytest.mark.parametrize("current", ["one", "two"])
-def test_the_older_commit_counts_where_the_default_branch_has_neither(
+def test_the_older_record_stays_where_the_default_branch_has_neither(
     branched: BranchedRepo, current: str
 ) -> None:
     branched.branch("one")
@@ -317,7 +319,7 @@ def test_the_older_commit_counts_where_the_default_branch_has_neither(
     assert branched.read("a.py") == "# ADR-0003\n"
 
 
-def test_a_prompt_record_takes_its_suggestions_along(branched: BranchedRepo) -> None:
+def test_the_suggestions_of_a_prompt_record_are_renumbered_too(branched: BranchedRepo) -> None:
     branched.run("phr", "new", "First", "--prompt", "Look at PHR-0001.").ok()
     path = "history/prompts/general/0001-first.general.prompt.md"
     text = branched.read(path).replace(
@@ -337,7 +339,7 @@ def test_a_prompt_record_takes_its_suggestions_along(branched: BranchedRepo) -> 
     text = branched.read("history/prompts/general/0002-first.general.prompt.md")
     assert 'id: "0002"' in text
     assert "- id: S-0002-1\n" in text
-    assert "Look at PHR-0001." in text  # a prompt is what was asked
+    assert "Look at PHR-0001." in text  # a prompt's own text is never changed
     assert branched.read("task.py") == "# S-0002-1, PHR 2\n"
     assert branched.run("show", "PHR-1", "--json").ok().json["record"]["ref"] == "PHR-0002"
 
@@ -349,7 +351,7 @@ def test_the_finding_names_its_fix(branched: BranchedRepo) -> None:
     assert [fix.startswith("Run `minutebook renumber`") for fix in fixes] == [True]
 
 
-def test_of_a_squash_that_is_not_committed_new_files_follow(branched: BranchedRepo) -> None:
+def test_references_in_new_files_of_an_uncommitted_squash_change(branched: BranchedRepo) -> None:
     add_on_both_sides(branched)
     branched.git("checkout", "-q", "feature")
     branched.add({"db.py": "# mine, too: ADR-0002\n"})
@@ -364,7 +366,7 @@ def test_of_a_squash_that_is_not_committed_new_files_follow(branched: BranchedRe
     check_repaired(branched)
 
 
-def test_new_files_stay_where_no_record_is_as_new(branched: BranchedRepo) -> None:
+def test_new_files_stay_where_no_record_is_uncommitted(branched: BranchedRepo) -> None:
     add_on_both_sides(branched)
     branched.git("checkout", "-q", "main")
     branched.git("merge", "-q", "--no-ff", "feature")
@@ -376,17 +378,18 @@ def test_new_files_stay_where_no_record_is_as_new(branched: BranchedRepo) -> Non
 @pytest.mark.parametrize(
     ("other_names", "name"),
     [
-        # what the other side made of 0002-use-redis, and what this side makes of it
+        # what the other side renamed 0002-use-redis to, and the name expected on this side
         (["0007-use-redis.md"], "0007-use-redis.md"),
         (["0007-use-redis.md", "0008-more.md"], "0007-use-redis.md"),
-        (["0003-use-redis.md"], "0004-use-redis.md"),  # not free here
-        (["0002-use-redis.md", "0007-use-redis.md"], "0008-use-redis.md"),  # not gone there
+        (["0003-use-redis.md"], "0004-use-redis.md"),  # the number is taken on this side
+        # the old name is still there
+        (["0002-use-redis.md", "0007-use-redis.md"], "0008-use-redis.md"),
         (["0007-use-redis-too.md"], "0008-use-redis.md"),
         ([], "0004-use-redis.md"),
     ],
 )
 @pytest.mark.parametrize("branch", ["main", "topic"])
-def test_what_is_repaired_elsewhere_is_repaired_likewise(
+def test_a_repair_on_another_branch_is_repeated(
     branched: BranchedRepo, other_names: list[str], name: str, branch: str
 ) -> None:
     add_on_both_sides(branched)

@@ -16,13 +16,13 @@ from minutebook.repository.git import repo as repos
 from command_runner import Runner
 
 Git = Callable[..., str]
-SOME = ("--no-cone", "/*", "!/decisions/0003*", "!/decisions/0001*")
-ALL = ("--cone", "src")
+SOME_RECORDS_LEFT_OUT = ("--no-cone", "/*", "!/decisions/0003*", "!/decisions/0001*")
+ALL_RECORDS_LEFT_OUT = ("--cone", "src")
 
 
 @pytest.fixture(autouse=True)
 def history(repo: Path, git: Git, run: Runner) -> None:
-    """Three decisions, the last with a name and a text that git shows in another form."""
+    """Commit a prompt record and three decisions, the last with a title beyond ASCII."""
     for title in ("One", "Two", "Drei Größen"):
         run("adr", "new", title).ok()
     run("phr", "new", "A turn", "--prompt", "x").ok()
@@ -32,28 +32,31 @@ def history(repo: Path, git: Git, run: Runner) -> None:
     git("commit", "-q", "-m", "first")
 
 
-def pages(repo: Path) -> list[str]:
+def list_pages(repo: Path) -> list[str]:
     return sorted(path.name for path in repo.glob("decisions/*"))
 
 
-@pytest.mark.parametrize("words", [SOME, ALL])
-def test_they_are_on_the_shelf(words: tuple[str, ...], repo: Path, git: Git, run: Runner) -> None:
-    before = {verb: run(*verb).ok().out for verb in (("list",), ("show", "ADR-3"), ("check",))}
-    git("sparse-checkout", "set", *words)
-    assert "0003-drei-groessen.md" not in "".join(pages(repo))
-    there = pages(repo)
-    for verb, said in before.items():
-        assert run(*verb).ok().out == said
+@pytest.mark.parametrize("args", [SOME_RECORDS_LEFT_OUT, ALL_RECORDS_LEFT_OUT])
+def test_records_left_out_are_read_from_git(
+    args: tuple[str, ...], repo: Path, git: Git, run: Runner
+) -> None:
+    commands = (("list",), ("show", "ADR-3"), ("check",))
+    outputs = {command: run(*command).ok().out for command in commands}
+    git("sparse-checkout", "set", *args)
+    assert "0003-drei-groessen.md" not in "".join(list_pages(repo))
+    pages = list_pages(repo)
+    for command, output in outputs.items():
+        assert run(*command).ok().out == output
     run("index").ok()
-    assert pages(repo) == there
+    assert list_pages(repo) == pages
     assert git("status", "--porcelain") == ""
 
 
-@pytest.mark.parametrize("words", [SOME, ALL])
-def test_a_new_record_beside_them(
-    words: tuple[str, ...], repo: Path, git: Git, run: Runner
+@pytest.mark.parametrize("args", [SOME_RECORDS_LEFT_OUT, ALL_RECORDS_LEFT_OUT])
+def test_a_new_record_counts_records_left_out(
+    args: tuple[str, ...], repo: Path, git: Git, run: Runner
 ) -> None:
-    git("sparse-checkout", "set", *words)
+    git("sparse-checkout", "set", *args)
     assert run("adr", "new", "Four").ok().out.startswith("ADR-0004  decisions/0004-four.md")
     index = (repo / "decisions/README.md").read_text("utf-8")
     assert [index.count(f"(000{number}-") for number in (1, 2, 3, 4)] == [1, 1, 1, 1]
@@ -61,75 +64,81 @@ def test_a_new_record_beside_them(
     assert run("check").ok().out
 
 
-def test_a_verb_takes_in_what_it_changes(repo: Path, git: Git, run: Runner) -> None:
-    (was,) = (repo / "decisions").glob("0003*")
-    text = was.read_text("utf-8")
-    git("sparse-checkout", "set", *SOME)
-    assert not was.exists()
+def test_a_changed_record_is_written_to_the_working_tree(repo: Path, git: Git, run: Runner) -> None:
+    (page,) = (repo / "decisions").glob("0003*")
+    text = page.read_text("utf-8")
+    git("sparse-checkout", "set", *SOME_RECORDS_LEFT_OUT)
+    assert not page.exists()
     run("adr", "accept", "ADR-3").ok()
-    assert was.read_text("utf-8") != text
-    assert "accepted" in was.read_text("utf-8")
-    assert was.name in git("-c", "core.quotePath=false", "status", "--porcelain")
+    assert page.read_text("utf-8") != text
+    assert "accepted" in page.read_text("utf-8")
+    assert page.name in git("-c", "core.quotePath=false", "status", "--porcelain")
     run("check").ok()
 
 
-def test_what_is_there_all_the_same_is_read_from_there(repo: Path, git: Git) -> None:
+def test_a_page_in_the_working_tree_counts_before_that_of_git(repo: Path, git: Git) -> None:
     (page,) = (repo / "decisions").glob("0003*")
-    git("sparse-checkout", "set", *SOME)
+    git("sparse-checkout", "set", *SOME_RECORDS_LEFT_OUT)
     page.write_text("# 3. Other\n")
-    assert [one.title for one in open_project(".").load_records().members][2] == "Other"
+    assert [record.title for record in open_project(".").load_records().members][2] == "Other"
 
 
-def test_none_is_removed(repo: Path, git: Git) -> None:
-    """It would stay in git's index, and be found there again."""
-    git("sparse-checkout", "set", *SOME)
+def test_removing_a_record_left_out_is_refused(repo: Path, git: Git) -> None:
+    """It would stay in git's index, and be read from there again."""
+    git("sparse-checkout", "set", *SOME_RECORDS_LEFT_OUT)
     project = open_project(".")
     record = project.load_records().members[0]
-    with pytest.raises(Conflict) as refused:
-        project.run_operation(lambda shelf: ((), [Write(record.path, None, record.text)]))
-    assert "git sparse-checkout add" in refused.value.hint
+    with pytest.raises(Conflict) as conflict:
+        project.run_operation(lambda records: ((), [Write(record.path, None, record.text)]))
+    assert "git sparse-checkout add" in conflict.value.hint
     with pytest.raises(Conflict):
-        project.run_operation(lambda shelf: ((), [Write(record.path, "x", record.text + "other")]))
+        project.run_operation(
+            lambda records: ((), [Write(record.path, "x", record.text + "other")])
+        )
     assert not os.path.lexists(repo / record.path)
 
 
-def test_usual_places_that_are_left_out_hold(repo: Path, git: Git, run: Runner) -> None:
+def test_a_usual_folder_that_is_left_out_is_still_recognized(
+    repo: Path, git: Git, run: Runner
+) -> None:
     git("mv", "decisions", "adr-of-old")
     (repo / "docs").mkdir()
     git("mv", "adr-of-old", "docs/adr")
     git("commit", "-q", "-m", "moved")
-    git("sparse-checkout", "set", *ALL)
+    git("sparse-checkout", "set", *ALL_RECORDS_LEFT_OUT)
     assert not (repo / "docs").exists()
     assert "docs/adr/0001-one.md" in run("list", "--json").ok().out
 
 
-def test_links_and_hidden_folders_are_no_pages(repo: Path, git: Git) -> None:
+def test_symbolic_links_and_hidden_folders_are_not_records(repo: Path, git: Git) -> None:
     os.symlink("0002-two.md", repo / "decisions/0008-link.md")
     (repo / "decisions/.old").mkdir()
     (repo / "decisions/.old/0009-x.md").write_text("# X\n")
     git("add", "-A")
     git("commit", "-q", "-m", "more")
-    git("sparse-checkout", "set", *ALL)
+    git("sparse-checkout", "set", *ALL_RECORDS_LEFT_OUT)
     numbers = {record.number for record in open_project(".").load_records().members}
     assert numbers == {1, 2, 3}
 
 
-def test_others_pay_nothing(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_git_is_not_run_without_a_sparse_checkout(
+    repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(repos, "run_git", None)
     assert len(open_project(".").load_records().members) == 4
 
 
-def test_a_text_that_is_not_in_the_clone(repo: Path, git: Git) -> None:
-    """Better no answer than one in which a record is missing."""
-    git("sparse-checkout", "set", *SOME)
-    name = git("rev-parse", "HEAD:decisions/0001-one.md").strip()
-    os.unlink(repo / ".git/objects" / name[:2] / name[2:])
-    with pytest.raises(OperationError, match=f"{name} is not in this clone"):
+def test_a_text_missing_from_the_clone_is_an_error(repo: Path, git: Git) -> None:
+    """An error is better than a list in which a record is missing."""
+    git("sparse-checkout", "set", *SOME_RECORDS_LEFT_OUT)
+    object_id = git("rev-parse", "HEAD:decisions/0001-one.md").strip()
+    os.unlink(repo / ".git/objects" / object_id[:2] / object_id[2:])
+    with pytest.raises(OperationError, match=f"{object_id} is not in this clone"):
         open_project(".").load_records()
 
 
-def test_temporary_files_are_among_the_paths(repo: Path, git: Git) -> None:
-    """Git passes them over, `check --fix` must not."""
+def test_temporary_files_are_listed(repo: Path, git: Git) -> None:
+    """Git ignores them, but `check --fix` has to see them."""
     (repo / "src/.minutebook-1-2.tmp").touch()
     assert ".tmp" not in git("status", "--porcelain", "-uall")
     assert "src/.minutebook-1-2.tmp" in repos.list_files(open_project(".").repo)

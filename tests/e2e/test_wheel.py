@@ -1,4 +1,4 @@
-"""The wheel, as a stranger gets it: built, installed into a new environment, used."""
+"""The wheel is built, installed into a new virtual environment and used."""
 
 from __future__ import annotations
 
@@ -21,20 +21,22 @@ TEMPLATES = sorted(
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def distributions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with the wheel and the source distribution, the wheel built from the latter."""
-    place = tmp_path_factory.mktemp("dist")
+    folder = tmp_path_factory.mktemp("dist")
     subprocess.run(
-        [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(place), str(PROJECT)],
+        [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(PROJECT)],
         check=True,
         capture_output=True,
     )
-    return place
+    return folder
 
 
 @pytest.mark.slow
-def test_the_source_distribution_has_everything(built: Path) -> None:
-    (sdist,) = built.glob("*.tar.gz")
+def test_the_source_distribution_has_all_that_is_needed_to_build_and_test(
+    distributions: Path,
+) -> None:
+    (sdist,) = distributions.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert {f"templates/{name}" for name in TEMPLATES} <= names
@@ -42,8 +44,8 @@ def test_the_source_distribution_has_everything(built: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_wheel_has_the_templates_and_nothing_of_the_project_s_own(built: Path) -> None:
-    (wheel,) = built.glob("*.whl")
+def test_the_wheel_has_the_templates_and_not_the_projects_tests(distributions: Path) -> None:
+    (wheel,) = distributions.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     assert {f"minutebook/templates/{name}" for name in TEMPLATES} <= names
@@ -53,45 +55,45 @@ def test_the_wheel_has_the_templates_and_nothing_of_the_project_s_own(built: Pat
 
 
 @pytest.mark.slow
-def test_the_wheel_makes_records(built: Path, repo: Path, world: dict[str, str]) -> None:
-    (wheel,) = built.glob("*.whl")
-    place = repo.parent / "installed"
-    venv.create(place, with_pip=True)
-    scripts = place / ("Scripts" if sys.platform == "win32" else "bin")
-    # Everything but the package comes from where the tests run: nothing is downloaded.
+def test_the_wheel_makes_records(distributions: Path, repo: Path, world: dict[str, str]) -> None:
+    (wheel,) = distributions.glob("*.whl")
+    venv_folder = repo.parent / "installed"
+    venv.create(venv_folder, with_pip=True)
+    scripts = venv_folder / ("Scripts" if sys.platform == "win32" else "bin")
+    # The dependencies are those of the tests' own environment: nothing is downloaded.
     subprocess.run(
         [scripts / "python", "-m", "pip", "install", "-q", "--no-deps", "--no-index", str(wheel)],
         check=True,
         capture_output=True,
     )
-    (site,) = (
-        place.glob("lib/python*/site-packages")
+    (site_packages,) = (
+        venv_folder.glob("lib/python*/site-packages")
         if sys.platform != "win32"
-        else [place / "Lib" / "site-packages"]
+        else [venv_folder / "Lib" / "site-packages"]
     )
-    (site / "borrowed.pth").write_text("\n".join(_sites()) + "\n", "utf-8")
-    alone = {name: value for name, value in world.items() if name != "PYTHONPATH"}
+    (site_packages / "borrowed.pth").write_text("\n".join(_list_site_packages()) + "\n", "utf-8")
+    environment = {name: value for name, value in world.items() if name != "PYTHONPATH"}
 
-    def minutebook(*words: str) -> str:
-        done = subprocess.run(
-            [scripts / "minutebook", *words],
+    def minutebook(*args: str) -> str:
+        result = subprocess.run(
+            [scripts / "minutebook", *args],
             cwd=repo,
-            env=alone,
+            env=environment,
             capture_output=True,
             text=True,
             check=False,
         )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        assert result.returncode == 0, result.stderr
+        return result.stdout
 
-    where = subprocess.run(
+    import_result = subprocess.run(
         [scripts / "python", "-c", "import minutebook; print(minutebook.__file__)"],
-        env=alone,
+        env=environment,
         capture_output=True,
         text=True,
         check=True,
     )
-    assert str(place) in where.stdout
+    assert str(venv_folder) in import_result.stdout
     minutebook("init")
     minutebook("phr", "new", "Which cache?", "--prompt", "Which?")
     for name in TEMPLATES:
@@ -105,5 +107,5 @@ def test_the_wheel_makes_records(built: Path, repo: Path, world: dict[str, str])
     )
 
 
-def _sites() -> list[str]:
+def _list_site_packages() -> list[str]:
     return [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
