@@ -1,9 +1,9 @@
-"""How long commands take, as multiples of `python -c pass` on the same machine in the same run.
+"""Measures commands, as multiples of `python -c pass` on the same machine in the same run.
 
     python tests/bench/ratio.py [ROUNDS]
 
-Rounds are interleaved, so that a machine that is busy for a while is busy for all of them; medians
-are compared, so that one slow start counts for nothing.
+Each round runs all commands, so that a machine that is busy for a while slows all of them alike.
+Medians are compared, so that a single slow start has no effect.
 """
 
 from __future__ import annotations
@@ -17,47 +17,49 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 
-FULL = os.environ.get("MINUTEBOOK_BENCH") == "full"  # else small: it works, and measures little
+FULL = (
+    os.environ.get("MINUTEBOOK_BENCH") == "full"
+)  # else small: shows that it works, measures little
 ROUNDS = 15 if FULL else 3
 
 
-def ratios(
+def measure_ratios(
     commands: Mapping[str, Sequence[str]],
     *,
     cwd: Path,
     env: Mapping[str, str],
     rounds: int = 15,
     python: str = sys.executable,
-    before: Mapping[str, Sequence[str]] | None = None,
+    setup_commands: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, float]:
     """Each command's median time, in medians of `python -c pass`. A command that fails raises.
 
-    `before` has what is run each time before a command, and is not measured.
+    `setup_commands` maps a command's name to a command that is run before it, unmeasured.
     """
-    every = {"": [python, "-c", "pass"], **commands}
-    times: dict[str, list[float]] = {name: [] for name in every}
-    for turn in range(rounds + 1):
-        for name, words in every.items():
-            if before and name in before:
-                seconds(before[name], cwd, env)
-            took = seconds(words, cwd, env)
-            if turn:  # the first round warms the caches
-                times[name].append(took)
+    all_commands = {"": [python, "-c", "pass"], **commands}
+    times: dict[str, list[float]] = {name: [] for name in all_commands}
+    for round_number in range(rounds + 1):
+        for name, args in all_commands.items():
+            if setup_commands and name in setup_commands:
+                measure_seconds(setup_commands[name], cwd, env)
+            duration = measure_seconds(args, cwd, env)
+            if round_number:  # the first round warms the caches
+                times[name].append(duration)
     base = median(times.pop(""))
-    return {name: median(taken) / base for name, taken in times.items()}
+    return {name: median(durations) / base for name, durations in times.items()}
 
 
-def seconds(words: Sequence[str], cwd: Path, env: Mapping[str, str]) -> float:
+def measure_seconds(args: Sequence[str], cwd: Path, env: Mapping[str, str]) -> float:
     """Wall time of one process, from its start to its end."""
-    began = time.perf_counter()
+    start = time.perf_counter()
     subprocess.run(
-        words, cwd=cwd, env=env, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        args, cwd=cwd, env=env, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
     )
-    return time.perf_counter() - began
+    return time.perf_counter() - start
 
 
-def shelf(top: Path, env: Mapping[str, str], decisions: int, prompts: int) -> None:
-    """A repository with that many records, written by hand: only their reading is measured."""
+def write_repository(top: Path, env: Mapping[str, str], decisions: int, prompts: int) -> None:
+    """Make a repository with that many records, without the commands that are to be measured."""
     subprocess.run(["git", "init", "-q", str(top)], check=True, env=env)
     subprocess.run([*MINUTEBOOK, "init"], check=True, cwd=top, env=env, stdout=subprocess.DEVNULL)
     first = 1 + max(int(path.name[:4]) for path in (top / "decisions").glob("0*.md"))
@@ -66,10 +68,10 @@ def shelf(top: Path, env: Mapping[str, str], decisions: int, prompts: int) -> No
             f"---\nstatus: accepted\ndate: 2026-01-31\n---\n\n# Decision {number}\n\n## Context\n",
             "utf-8",
         )
-    route = top / "history" / "prompts" / "general"
-    route.mkdir(parents=True, exist_ok=True)
+    prompts_folder = top / "history" / "prompts" / "general"
+    prompts_folder.mkdir(parents=True, exist_ok=True)
     for number in range(1, prompts + 1):
-        (route / f"{number:04}-prompt-{number}.general.prompt.md").write_text(
+        (prompts_folder / f"{number:04}-prompt-{number}.general.prompt.md").write_text(
             f'---\nid: "{number:04}"\ntitle: Prompt {number}\nstage: general\ndate: 2026-01-31\n'
             f"model: m\nfeature: shop\nlabels: [a, b]\nfiles:\n  - src/a.py\n---\n\n"
             f"## Prompt\n\n```text\nDo {number}.\n```\n",
@@ -79,51 +81,54 @@ def shelf(top: Path, env: Mapping[str, str], decisions: int, prompts: int) -> No
 
 
 MINUTEBOOK = (sys.executable, "-m", "minutebook")
-# The hook takes an event as its last word too, as Codex gives it to `notify`.
+# The hook also takes an event as its last argument, as Codex passes it to `notify`.
 HOOK = (sys.executable, "-c", "from minutebook.agents.hook import main; main()", "claude")
 
 
-def told(event: str, session: str, **more: object) -> str:
-    """An event of Claude Code."""
-    common = {"session_id": session, "permission_mode": "default", "hook_event_name": event}
-    return json.dumps({**common, **more})
+def build_event(event: str, session: str, **fields: object) -> str:
+    """An event of Claude Code as JSON."""
+    common_fields = {"session_id": session, "permission_mode": "default", "hook_event_name": event}
+    return json.dumps({**common_fields, **fields})
 
 
 GIT_STATUS = "git status"
-_ASKED = "Please add a cache to app.py. It is slow."
+_PROMPT = "Please add a cache to app.py. It is slow."
 HOOKS = {
     GIT_STATUS: ("git", "status", "--porcelain=v2", "--branch", "-z", "-uall", "--no-renames"),
     "an event within a turn": (
         *HOOK,
-        told("PostToolUse", "tools", tool_name="Bash", tool_input={"command": "pytest -q"}),
+        build_event("PostToolUse", "tools", tool_name="Bash", tool_input={"command": "pytest -q"}),
     ),
-    "a prompt": (*HOOK, told("UserPromptSubmit", "prompts", prompt=_ASKED)),
-    "an end of a turn": (*HOOK, told("Stop", "turns", last_assistant_message="Done: a cache.")),
+    "a prompt": (*HOOK, build_event("UserPromptSubmit", "prompts", prompt=_PROMPT)),
+    "an end of a turn": (
+        *HOOK,
+        build_event("Stop", "turns", last_assistant_message="Done: a cache."),
+    ),
 }
-BEFORE = {"an end of a turn": (*HOOK, told("UserPromptSubmit", "turns", prompt=_ASKED))}
-# What git says of the tree is left out of these, and shown apart.
+HOOK_SETUP = {"an end of a turn": (*HOOK, build_event("UserPromptSubmit", "turns", prompt=_PROMPT))}
+# Ratios without the time of `git status`, which is printed separately.
 HOOK_AIMS = {"an event within a turn": 1.6, "a prompt": 3, "an end of a turn": 15}
 
 
-def hook_ratios(top: Path, env: Mapping[str, str], rounds: int = 15) -> dict[str, float]:
-    """What the agents' door costs beside git's own answer, which comes first."""
-    measured = ratios(HOOKS, cwd=top, env=env, rounds=rounds, before=BEFORE)
+def measure_hook_ratios(top: Path, env: Mapping[str, str], rounds: int = 15) -> dict[str, float]:
+    """The ratios of the agents' hook without git's own time, which is the first ratio."""
+    measured = measure_ratios(HOOKS, cwd=top, env=env, rounds=rounds, setup_commands=HOOK_SETUP)
     for name in ("a prompt", "an end of a turn"):
         measured[name] -= measured[GIT_STATUS]
     return measured
 
 
-def files(top: Path, count: int) -> None:
-    """That many files in the tree, committed."""
+def commit_files(top: Path, count: int) -> None:
+    """Commit `count` source files."""
     for number in range(count):
         path = top / f"src/{number % 100}/{number}.py"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"x = {number}\n", "utf-8")
-    for words in (["add", "-A"], ["commit", "-qm", "files"]):
-        subprocess.run(["git", *words], check=True, cwd=top, stdout=subprocess.DEVNULL)
+    for args in (["add", "-A"], ["commit", "-qm", "files"]):
+        subprocess.run(["git", *args], check=True, cwd=top, stdout=subprocess.DEVNULL)
 
 
-# What a command may cost at most; the gate is tests/test_imports.py, these are the aim.
+# The aims: at most so many starts of Python. They decide nothing; tests/e2e/test_imports.py does.
 AIMS = {"--version": 2, "phr new": 9, "adr new": 9, "list --json (100 records)": 12}
 COMMANDS = {
     "--version": (*MINUTEBOOK, "--version"),
@@ -133,7 +138,7 @@ COMMANDS = {
 }
 
 
-def report(measured: Mapping[str, float]) -> str:
+def format_report(measured: Mapping[str, float]) -> str:
     """One line a command: its ratio, and its aim where it has one."""
     lines = []
     for name, ratio in measured.items():
@@ -147,12 +152,12 @@ def main() -> None:
     import tempfile
 
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 15
-    with tempfile.TemporaryDirectory() as place:
-        top = Path(place) / "repo"
-        shelf(top, os.environ, 50, 49)
-        files(top, 10_000)
-        print(report(ratios(COMMANDS, cwd=top, env=os.environ, rounds=rounds)))
-        print(report(hook_ratios(top, os.environ, rounds)))
+    with tempfile.TemporaryDirectory() as folder:
+        top = Path(folder) / "repo"
+        write_repository(top, os.environ, 50, 49)
+        commit_files(top, 10_000)
+        print(format_report(measure_ratios(COMMANDS, cwd=top, env=os.environ, rounds=rounds)))
+        print(format_report(measure_hook_ratios(top, os.environ, rounds)))
 
 
 if __name__ == "__main__":

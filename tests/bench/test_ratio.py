@@ -6,34 +6,45 @@ import sys
 from pathlib import Path
 
 import pytest
-from ratio import AIMS, COMMANDS, FULL, HOOK_AIMS, ROUNDS, files, hook_ratios, ratios, report, shelf
+from ratio import (
+    AIMS,
+    COMMANDS,
+    FULL,
+    HOOK_AIMS,
+    ROUNDS,
+    commit_files,
+    format_report,
+    measure_hook_ratios,
+    measure_ratios,
+    write_repository,
+)
 
 
 @pytest.mark.bench
-def test_the_aims(tmp_path: Path, world: dict[str, str]) -> None:
-    top = tmp_path / "shelf"
+def test_commands_with_an_aim_are_measured(tmp_path: Path, world: dict[str, str]) -> None:
+    top = tmp_path / "repository"
     top.mkdir()
-    shelf(top, world, 50, 49)
-    measured = ratios(COMMANDS, cwd=top, env=world, rounds=ROUNDS)
-    print("\n" + report(measured))
+    write_repository(top, world, 50, 49)
+    measured = measure_ratios(COMMANDS, cwd=top, env=world, rounds=ROUNDS)
+    print("\n" + format_report(measured))
     assert measured.keys() == AIMS.keys()
 
 
 @pytest.mark.bench
-def test_the_aims_of_the_hook(tmp_path: Path, world: dict[str, str]) -> None:
-    top = tmp_path / "shelf"
+def test_hook_calls_with_an_aim_are_measured(tmp_path: Path, world: dict[str, str]) -> None:
+    top = tmp_path / "repository"
     top.mkdir()
-    shelf(top, world, 50, 49)
-    files(top, 10_000 if FULL else 100)
-    measured = hook_ratios(top, world, ROUNDS)
-    print("\n" + report(measured))
-    # A hook that fails leaves with 0, too: each round's end of a turn made a record.
+    write_repository(top, world, 50, 49)
+    commit_files(top, 10_000 if FULL else 100)
+    measured = measure_hook_ratios(top, world, ROUNDS)
+    print("\n" + format_report(measured))
+    # A failing hook exits with 0 too: check that each round's end of a turn made a record.
     assert len(list((top / "history" / "prompts" / "general").glob("*.prompt.md"))) > 49 + ROUNDS
     assert measured.keys() > HOOK_AIMS.keys()
 
 
-def test_a_ratio_is_told(tmp_path: Path, world: dict[str, str]) -> None:
+def test_a_report_has_the_ratio_and_its_aim(tmp_path: Path, world: dict[str, str]) -> None:
     commands = {"pass": [sys.executable, "-c", "pass"]}
-    measured = ratios(commands, cwd=tmp_path, env=world, rounds=1)
+    measured = measure_ratios(commands, cwd=tmp_path, env=world, rounds=1)
     assert list(measured) == ["pass"]
-    assert report({"--version": 1.5}) == "--version                      1.50   (at most 2)"
+    assert format_report({"--version": 1.5}) == "--version                      1.50   (at most 2)"

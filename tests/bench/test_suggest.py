@@ -1,4 +1,4 @@
-"""`pytest -m bench -s`: prints what suggesting is worth on real changes, and what it costs."""
+"""`pytest -m bench -s`: prints how well suggesting works on real changes, and its time."""
 
 from __future__ import annotations
 
@@ -8,71 +8,83 @@ import time
 from pathlib import Path
 
 import pytest
-from ratio import ratios
+from ratio import measure_ratios
 
 from minutebook.suggest import assess
 
 from paths import CHANGES
 
 CORPUS = os.environ.get("MINUTEBOOK_CORPUS", "")
-LARGE = 250_000  # characters of a diff
+LARGE_DIFF_CHARS = 250_000
 
-_PLAY = "import sys; from minutebook import suggest; suggest.assess(open(sys.argv[1]).read())"
+_ASSESS_CODE = (
+    "import sys; from minutebook import suggest; suggest.assess(open(sys.argv[1]).read())"
+)
 
 
-def ordinary() -> str:
+def build_ordinary_diff() -> str:
     """A diff that adds about 250 KB of the sources that Python comes with."""
     library, parts, size = Path(os.__file__).parent, [], 0
     for path in sorted(library.glob("[a-z]*.py"), key=lambda path: path.name):
         lines = path.read_text("utf-8", "replace").split("\n")
-        head = f"diff --git a/{path.name} b/{path.name}\nnew file mode 100644\n--- /dev/null\n"
-        head += f"+++ b/{path.name}\n@@ -0,0 +1,{len(lines)} @@\n"
-        parts.append(head + "".join(f"+{line}\n" for line in lines))
+        header = f"diff --git a/{path.name} b/{path.name}\nnew file mode 100644\n--- /dev/null\n"
+        header += f"+++ b/{path.name}\n@@ -0,0 +1,{len(lines)} @@\n"
+        parts.append(header + "".join(f"+{line}\n" for line in lines))
         size += len(parts[-1])
-        if size > LARGE:
+        if size > LARGE_DIFF_CHARS:
             break
-    return "".join(parts)[:LARGE]
+    return "".join(parts)[:LARGE_DIFF_CHARS]
 
 
-def worst() -> str:
-    """A diff of hundreds of small files, each of which decides something, about 250 KB."""
+def build_worst_diff() -> str:
+    """A diff of hundreds of small files that each hold a decision, about 250 KB."""
     changes = sorted((CHANGES).glob("*.diff"))
-    one = "".join(path.read_text("utf-8") for path in changes)
+    diff = "".join(path.read_text("utf-8") for path in changes)
     parts, size = [], 0
-    while size < LARGE:
+    while size < LARGE_DIFF_CHARS:
         part = f"part{len(parts)}"
-        parts.append(one.replace(" a/", f" a/{part}/").replace(" b/", f" b/{part}/"))
+        parts.append(diff.replace(" a/", f" a/{part}/").replace(" b/", f" b/{part}/"))
         size += len(parts[-1])
-    return "".join(parts)[:LARGE]
+    return "".join(parts)[:LARGE_DIFF_CHARS]
 
 
-def taken(diff: str) -> float:
-    """Seconds of the quickest of some assessments, with all that is loaded once there already."""
+def measure_seconds(diff: str) -> float:
+    """Seconds of the fastest of five assessments, after one that loads all modules and data."""
     assess(diff)
     times = []
     for _ in range(5):
-        begun = time.perf_counter()
+        start = time.perf_counter()
         assess(diff)
-        times.append(time.perf_counter() - begun)
+        times.append(time.perf_counter() - start)
     return min(times)
 
 
 @pytest.mark.bench
-def test_a_large_diff_is_assessed_at_once(tmp_path: Path, world: dict[str, str]) -> None:
-    diff = ordinary()
-    seconds = {"ordinary sources": taken(diff), "small files that all decide": taken(worst())}
+def test_the_time_of_a_large_diff(tmp_path: Path, world: dict[str, str]) -> None:
+    diff = build_ordinary_diff()
+    seconds = {
+        "ordinary sources": measure_seconds(diff),
+        "small files that all decide": measure_seconds(build_worst_diff()),
+    }
     (tmp_path / "large.diff").write_text(diff, "utf-8")
     (tmp_path / "small.diff").write_text(diff[:2000], "utf-8")
-    measured = ratios(
+    measured = measure_ratios(
         {
-            f"assess, {size}, with its imports": [sys.executable, "-c", _PLAY, str(tmp_path / name)]
+            f"assess, {size}, with its imports": [
+                sys.executable,
+                "-c",
+                _ASSESS_CODE,
+                str(tmp_path / name),
+            ]
             for size, name in (("2 KB", "small.diff"), ("250 KB", "large.diff"))
         },
         cwd=tmp_path,
         env=world,
     )
-    for name, took in seconds.items():
-        print(f"\nassess, {LARGE // 1000} KB of {name}: {1000 * took:.0f} ms", end="")
+    for name, duration in seconds.items():
+        print(
+            f"\nassess, {LARGE_DIFF_CHARS // 1000} KB of {name}: {1000 * duration:.0f} ms", end=""
+        )
     print()
     for name, ratio in measured.items():
         print(f"{name}: {ratio:.1f} times python -c pass")
@@ -80,13 +92,13 @@ def test_a_large_diff_is_assessed_at_once(tmp_path: Path, world: dict[str, str])
 
 @pytest.mark.bench
 @pytest.mark.skipif(not CORPUS, reason="MINUTEBOOK_CORPUS is not set")
-def test_what_suggesting_is_worth() -> None:
+def test_suggestions_on_the_corpus() -> None:
     fit = pytest.importorskip("fit_suggest", reason="pip install --group fit")
-    corpus = fit.load(CORPUS)
-    points, limit, _ = fit.measured(corpus)
-    print("\n" + "\n".join(fit.report(corpus, points, limit)))
-    found, ordinary = corpus.positive, corpus.ordinary
-    assert fit.area(points, found, corpus.random) > 0.84
-    assert fit.area(points, found, corpus.matched) > 0.77
-    assert 100 * (points >= limit)[ordinary].mean() <= 3
-    assert (points >= limit)[corpus.bump].mean() < 0.01
+    corpus = fit.load_corpus(CORPUS)
+    points, threshold, _ = fit.score_held_out(corpus)
+    print("\n" + "\n".join(fit.format_report(corpus, points, threshold)))
+    positive, ordinary = corpus.positive, corpus.ordinary
+    assert fit.compute_auc(points, positive, corpus.random) > 0.84
+    assert fit.compute_auc(points, positive, corpus.matched) > 0.77
+    assert 100 * (points >= threshold)[ordinary].mean() <= 3
+    assert (points >= threshold)[corpus.bump].mean() < 0.01
