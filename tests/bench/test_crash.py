@@ -154,7 +154,7 @@ class Crashes:
                 os._exit(0)
         os.close(write_end)
         if while_writing:
-            os.read(read_end, 1)
+            assert os.read(read_end, 1), args  # else the command ended without a write
             time.sleep(self.random.uniform(0, 15 * _STEP_DELAY_SECONDS))
         else:
             time.sleep(self.random.uniform(0, 2) * self.durations[args[0]])
@@ -176,9 +176,9 @@ def slow_down_writes(pipe: int) -> None:
 
         return call
 
-    for name in ("_keep", "_drop"):
+    for name in ("_write_journal", "_remove_journal"):
         setattr(journal, name, add_delays(getattr(journal, name)))
-    for name in ("_finish", "_name"):
+    for name in ("_write_temporary", "_put_in_place"):
         setattr(files, name, add_delays(getattr(files, name)))
 
 
