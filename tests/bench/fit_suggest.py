@@ -2,8 +2,8 @@
 
     MINUTEBOOK_CORPUS=… python tests/bench/fit_suggest.py [--write]
 
-Needs `pip install --group fit` (scikit-learn, by a pip of 25.1 or later). `--write` puts the weights into the package, to be
-reviewed as a change like any other.
+Needs `pip install --group fit` (scikit-learn, by a pip of 25.1 or later). `--write` puts the weights
+into the package, to be reviewed as a change like any other.
 
 The model is a logistic regression with a sign for each signal (`Signal.sign`): the stronger
 the signals of a decision, the higher the score. Three measures keep it from learning repositories
@@ -44,8 +44,8 @@ _INVARIANCE = 20.0  # how much more a signal pays whose variance lies all betwee
 _LEAST_DEVIATION = 0.1  # the least standard deviation: keeps a rare signal from a large weight
 # The catalogue's facts are known, not learned here: their signal pays a lower penalty.
 _PENALTY_SCALES = {"plain-topic": 0.2}
-# At full strength each of these lifts a change to the threshold, however small it is: of the changes
-# that the sum alone leaves below it, more came with a decision or an adoption than without.
+# At full strength each of these lifts a change to the threshold, however small it is: of those that
+# the sum alone leaves below it, more came with a decision or an adoption than without.
 _DECISIVE_SIGNALS = ("plain-topic",)
 # The least weight: a signal counts a little even where this corpus has no evidence of it.
 _LEAST_WEIGHT = 0.05

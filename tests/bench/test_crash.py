@@ -1,6 +1,7 @@
 """kill -9 at a random moment: nothing is torn or lost, and the next command repairs the rest.
 
-`pytest -m bench -s tests/bench/test_crash.py` prints figures of many kills; a few run with the slow tests.
+`pytest -m bench -s tests/bench/test_crash.py` prints figures of many kills; a few
+run with the slow tests.
 """
 
 from __future__ import annotations
@@ -164,7 +165,7 @@ class Crashes:
 
 
 def slow_down_writes(pipe: int) -> None:
-    """Write a byte to the pipe at each step of a write, and lengthen it: kills are to fall between."""
+    """Write a byte to the pipe at each step of a write, and delay the steps, to kill between them."""
 
     def add_delays(step: Callable[..., object]) -> Callable[..., object]:
         def call(*args: object) -> object:

@@ -80,7 +80,11 @@ def check_records(
     assert (duplicates, missing, len(numbers)) == (0, 0, expected_count)
     temporary_files = [path for top in tops for path in top.rglob("*.tmp")]
     assert temporary_files == []
-    return f"{expected_count} records: {duplicates} duplicates, {missing} missing, {expected_count / duration:.0f} records a second"
+    rate = expected_count / duration
+    return (
+        f"{expected_count} records: {duplicates} duplicates, {missing} missing, "
+        f"{rate:.0f} records a second"
+    )
 
 
 @pytest.mark.bench

@@ -46,7 +46,7 @@ def read_pages(top: Path) -> dict[str, bytes]:
 
 
 def check_adoption(source: Path, repo: Path, run: Runner, git: Callable[..., str]) -> None:
-    """Start to use minutebook in a copy of `source`, and check what it reads and what it changes."""
+    """Start to use minutebook in a copy of `source`; check what it reads and what it changes."""
     shutil.copytree(source, repo, dirs_exist_ok=True)
     git("add", "-A", "-f")
     git("-c", "core.safecrlf=false", "commit", "-q", "-m", "before")

@@ -186,7 +186,7 @@ def test_a_failing_driver_loses_no_line_of_theirs(status: int, clone: Clone) -> 
 
 @pytest.mark.slow
 def test_two_commands_repair_a_merge_without_driver_and_hooks(clone: Clone) -> None:
-    """After two branches with 20 records each are merged as text, `renumber` and `index` repair it."""
+    """Two branches with 20 records each are merged as text; `renumber` and `index` repair that."""
     (clone.top / ".gitattributes").unlink()
     clone.git("config", "--remove-section", "merge.minutebook")
     clone.git("checkout", "-q", "-b", "topic")

@@ -108,7 +108,7 @@ class Clones(RuleBasedStateMachine):
     def create_on_both_sides(
         self, title: str, template: str, is_prompt: bool, data: st.DataObject
     ) -> None:
-        """Create a record of one kind on each side; both get the same number if both have as many."""
+        """Create a record of one kind on each side, with the same number if both have as many."""
         for name in self.sides:
             self.create_record(name, title, template, is_prompt, data)
 
@@ -157,7 +157,7 @@ class Clones(RuleBasedStateMachine):
         method=st.sampled_from(["merge", "merging", "rebase"]),
     )
     def merge_other_side(self, name: str, conflict_side: str, method: str) -> None:
-        """Merge the other side's commits, repair the numbers, and let the other side pull the result."""
+        """Merge the other side's commits, repair the numbers, and merge the result there."""
         other_name = {"ada": "bob", "bob": "ada"}[name]
         side, other = self.sides[name], self.sides[other_name]
         self.git(side.top, "fetch", "-q", "--all")
