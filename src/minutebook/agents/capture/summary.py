@@ -16,7 +16,10 @@ __all__ = ["infer_stage", "make_title"]
 _FENCED_BLOCK = re.compile(r"^ {0,3}(```|~~~).*?(?:^ {0,3}\1[^\n]*$|\Z)", re.MULTILINE | re.DOTALL)
 _LINE_MARKERS = re.compile(r"(?:#{1,6}\s+|>\s?|[-*+]\s+(?:\[[ xX]\]\s+)?|[0-9]{1,3}[.)]\s+)+")
 _LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\([^)\n]{0,500}\)")
-_EMPHASIS = re.compile(r"\*\*|__|`+|~~|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])")
+# Group 1 is a span of code, which stays as it is; everything else that matches is left out.
+_EMPHASIS = re.compile(
+    r"((?<!`)`[^`\n]{1,500}`(?!`))|\*\*|__|`+|~~|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])"
+)
 _TAGS = re.compile(r"</?[A-Za-z][\w-]{0,40}(?: [^<>\n]{0,200})?>")
 _SENTENCE_END = re.compile(r"[.!?](?=[\s\"')\]]|\Z)|[。！？]")
 _ABBREVIATION = re.compile(
@@ -49,8 +52,8 @@ def make_title(prompt: str) -> str:
     """Make a record's title from its prompt: the first sentence that is not trivial.
 
     At most 70 characters, cut between words. Markdown, greetings and "could you please" are left
-    out; the title of a slash command is that of its arguments, or the command where it has none.
-    "Untitled prompt" only where the prompt has neither letters nor digits.
+    out, but code keeps its backticks; the title of a slash command is that of its arguments, or the
+    command where it has none. "Untitled prompt" only where the prompt has neither letters nor digits.
     """
     text = prompt[:20_000]
     command = find_slash_command(text)
@@ -79,7 +82,7 @@ def _find_title(text: str, is_markdown: bool = True) -> str:
 def _strip_markdown(line: str) -> str:
     line = line[:2000].strip()
     line = line[len(markers[0]) :] if (markers := _LINE_MARKERS.match(line)) else line
-    return _EMPHASIS.sub("", _LINK.sub(r"\1", line))
+    return _EMPHASIS.sub(r"\1", _LINK.sub(r"\1", line))
 
 
 def _split_sentences(line: str) -> list[str]:
@@ -120,6 +123,15 @@ def _clean_whitespace(text: str) -> str:
 
 
 def _shorten_title(text: str) -> str:
+    """A title of at most 70 characters, without the backtick of a span of code that was cut."""
+    text = _cut_title(text)
+    if text.count("`") % 2:
+        start, _, end = text.rpartition("`")
+        text = start + end
+    return text
+
+
+def _cut_title(text: str) -> str:
     if len(text) <= _MAX_TITLE_CHARS:
         return text
     shortened = text[: _MAX_TITLE_CHARS + 1]

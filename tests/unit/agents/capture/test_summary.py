@@ -39,8 +39,12 @@ def make_turn(*tools: ToolCall, prompt: str = "Do it", command: str = "") -> Tur
         ("Well-known bugs stay", "Well-known bugs stay"),
         (
             "# Task\n\nAdd **retry** to `client.py`, e.g. for status 503. Then test.",
-            "Add retry to client.py, e.g. for status 503",
+            "Add retry to `client.py`, e.g. for status 503",
         ),
+        ("Fix the `foo()` helper", "Fix the `foo()` helper"),
+        ("Rename `__init__` of **all** classes", "Rename `__init__` of all classes"),
+        ("Fix a stray ` in the docs", "Fix a stray in the docs"),
+        ("Run `" + "x " * 60 + "` now", "Run " + "x " * 32 + "x"),
         ("- [ ] Implement [the spec](specs/1.md) now", "Implement the spec now"),
         ("> quoted question about it?", "Quoted question about it?"),
         ("1. Rename a_b_c to d_e_f", "Rename a_b_c to d_e_f"),
