@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 
 from minutebook import checks as rules
-from minutebook.errors import UnknownRef, UsageError
+from minutebook.errors import UnknownRef
 from minutebook.operations.project import OperationResult, Project
 from minutebook.records.model import Finding, Record, RecordSet, Write
 from minutebook.repository import files, journal
@@ -19,7 +19,7 @@ def check_records(
     """What is wrong with the repository's records, or with those that `targets` name.
 
     A target is a file, a folder, or a reference to a record. `base` is the commit that recorded
-    statuses are compared with. Raises UsageError for a target that is none of these.
+    statuses are compared with. Raises UnknownRef for a target that is none of these.
     """
     interrupted_paths = _list_interrupted(project)
     records = project.load_records()
@@ -143,7 +143,7 @@ def _find_record_path(project: Project, records: RecordSet, target: str) -> str:
     try:
         return project.resolve_reference(records, target).path
     except UnknownRef:
-        raise UsageError(
+        raise UnknownRef(
             f"{target!r} is not a file, folder or record of this repository",
             "give a record such as ADR-7, or the path of a record or folder",
         ) from None

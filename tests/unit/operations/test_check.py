@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.errors import UsageError
+from minutebook.errors import UnknownRef, UsageError
 from minutebook.operations import check
 from minutebook.operations.project import open_project
 from minutebook.repository.git import history
@@ -129,10 +129,10 @@ def test_targets_limit_the_findings(
 
 
 @pytest.mark.parametrize("path", ["nothing", "..", "../other", "/etc", "decision"])
-def test_a_target_outside_of_the_repository_is_refused(path: str, top: Path) -> None:
+def test_a_target_outside_of_the_repository_is_unknown(path: str, top: Path) -> None:
     (top.parent / "other").mkdir()
     for operation in (check.check_records, check.repair_records):
-        with pytest.raises(UsageError, match="is not a file, folder or record of this repository"):
+        with pytest.raises(UnknownRef, match="is not a file, folder or record of this repository"):
             operation(open_project("."), targets=[path])
 
 
