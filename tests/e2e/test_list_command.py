@@ -52,6 +52,15 @@ def test_filters(args: list[str], refs: str, filled_repo: Path, run: Runner) -> 
     assert (result.err == "note: no records\n") == (not refs)
 
 
+def test_the_state_of_the_other_kind_is_refused(repo: Path, run: Runner) -> None:
+    refused = run("list", "phr", "--status", "accepted")
+    assert (refused.exit, refused.out) == (2, "")
+    assert refused.err.startswith("error: prompts have no status\nhint: --stage STAGE")
+    refused = run("list", "adr", "--stage", "plan")
+    assert (refused.exit, refused.out) == (2, "")
+    assert refused.err.startswith("error: decisions have no stage\nhint: --status STATUS")
+
+
 def test_links_are_shown_from_both_ends(filled_repo: Path, run: Runner) -> None:
     (link,) = run("show", "ADR-2", "--json").ok().json["record"]["links"]
     path = "decisions/0003-use-redis.md"

@@ -18,6 +18,8 @@ REFUSED = [
     (["list", "--status", "a", "--stage", "b"], 2, "usage"),
     (["list", "--since", "someday"], 2, "usage"),
     (["list", "--since", "2025-W01-1"], 2, "usage"),
+    (["list", "phr", "--status", "accepted"], 2, "usage"),
+    (["list", "adr", "--stage", "plan"], 2, "usage"),
     (["list", "--status", "nonsense"], 2, "usage"),
     (["list", "--stage", "nonsense"], 2, "usage"),
     (["suggest", "list", "--state", "nonsense"], 2, "usage"),
@@ -48,13 +50,14 @@ REFUSED = [
     (["phr", "new", "--from-json", "-"], 2, "usage"),
     (["link", "ADR-2", "likes", "ADR-3"], 2, "usage"),
     (["check", "--format", "xml"], 2, "usage"),
-    (["check", "nothing"], 2, "usage"),
-    (["check", ".."], 2, "usage"),
     (["check", "--explain", "nothing"], 2, "usage"),
     (["schema", "nothing"], 2, "usage"),
     # refused
     (["show", "ADR-99"], 3, "unknown-ref"),
     (["show", "no such"], 3, "unknown-ref"),
+    (["check", "ADR-99"], 3, "unknown-ref"),
+    (["check", "nothing"], 3, "unknown-ref"),
+    (["check", ".."], 3, "unknown-ref"),
     (["adr", "accept", "PHR-1"], 3, "unknown-ref"),
     (["show", "1"], 3, "ambiguous-ref"),
     (["adr", "accept", "ADR-2"], 3, "forbidden-move"),
@@ -140,3 +143,10 @@ def test_a_bug_is_status_70_with_a_log(
     without_log = run("adr", "new", "A")
     assert without_log.exit == 70
     assert "Traceback" in without_log.err
+
+
+def test_two_successors_of_a_decision_are_refused_as_two(filled_repo: Path, run: Runner) -> None:
+    refused = run("adr", "supersede", "ADR-2", "--by", "ADR-3", "--with", "B")
+    assert refused.err.startswith("error: --by and --with exclude each other\nhint: --by REF")
+    refused = run("adr", "supersede", "ADR-2")
+    assert refused.err.startswith("error: say what supersedes it\nhint: --by REF")

@@ -164,8 +164,13 @@ def supersede(
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Have a decision superseded by another one; both pages show it."""
-    if bool(by) == bool(title):
+    """Replace a decision with another; both pages show it."""
+    if by and title:
+        raise UsageError(
+            "--by and --with exclude each other",
+            "--by REF for a decision that is there, --with TITLE for a new one",
+        )
+    if not by and not title:
         raise UsageError(
             "say what supersedes it",
             "--by REF for a decision that is there, --with TITLE for a new one",

@@ -52,6 +52,10 @@ def list_(
         raise UsageError(
             "--status and --stage do not go together", "decisions have a status, prompts a stage"
         )
+    if kind == PHR.name and status:
+        raise UsageError("prompts have no status", "--stage STAGE, or minutebook list adr")
+    if kind == ADR.name and stage:
+        raise UsageError("decisions have no stage", "--status STATUS, or minutebook list phr")
     project = open_project(output.working_folder)
     since_day, _ = parse_period(since, project.today, "--since")
     _, until_day = parse_period(until, project.today, "--until")
