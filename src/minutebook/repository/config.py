@@ -259,12 +259,14 @@ def parse_table(table: Mapping[str, object], path: str) -> Settings:
         values["suggest_score"] = float(values["suggest_score"])
     settings = Settings(**values)
     _check_values(settings, path)
-    return replace(
+    settings = replace(
         settings,
         adr_folders=_clean_folders(settings.adr_folders, "adr_folders", path),
         phr_folders=_clean_folders(settings.phr_folders, "phr_folders", path),
         templates=_clean_folders((settings.templates,), "templates", path)[0],
     )
+    _check_overlap(settings, path)
+    return settings
 
 
 def _describe_mismatch(name: str, value: object, default: object) -> str:
@@ -351,6 +353,23 @@ def _clean_folders(folders: tuple[str, ...], name: str, path: str) -> tuple[str,
             )
         cleaned.append("/".join(parts))
     return tuple(cleaned)
+
+
+def _check_overlap(settings: Settings, path: str) -> None:
+    """Raise InvalidSettings where a folder of decisions would take prompts' new records.
+
+    A page belongs to the innermost folder that holds it. New prompts lie one folder below their
+    own, new decisions right in theirs: a folder of prompts may lie in one of decisions.
+    """
+    for folder in settings.adr_folders:
+        for prompts_folder in settings.phr_folders:
+            if prompts_folder in (folder, folder.rpartition("/")[0]):
+                relation = "is also" if folder == prompts_folder else "lies right in"
+                raise InvalidSettings(
+                    f"{path}: adr-folders: {folder!r} {relation} {prompts_folder!r} of phr-folders",
+                    "give each kind a folder of its own, such as"
+                    ' adr-folders = ["decisions"] and phr-folders = ["history/prompts"]',
+                )
 
 
 def _suggest_option(name: str) -> str:

@@ -133,9 +133,9 @@ def test_a_new_decision_is_listed_whatever_its_title(title: str, project: Projec
 
 def test_a_record_that_no_list_would_show_is_a_bug(project: Project) -> None:
     """The folder of one kind lies where prompts of a feature go: the page would be a decision."""
-    Path("minutebook.toml").write_text('adr-folders = ["history/prompts/x"]\n')
+    settings = replace(project.settings, adr_folders=("history/prompts/x",))  # never read so
     with pytest.raises(AssertionError, match="would not be read as a record"):
-        create.create_phr(open_project("."), PhrDraft("A", feature="x"))
+        create.create_phr(replace(project, settings=settings), PhrDraft("A", feature="x"))
     assert not Path("history").exists()
 
 
@@ -208,6 +208,16 @@ def test_a_value_needs_a_place_in_the_template(project: Project, repo: Path) -> 
     with pytest.raises(UsageError) as refused:
         create.create_adr(project, replace(draft, feature="f"), template="ours")
     assert "no template has a place for all of it" in refused.value.hint
+
+
+def test_folders_nested_the_other_way_round_take_records_of_both_kinds(project: Project) -> None:
+    Path("minutebook.toml").write_text('phr-folders = ["decisions/prompts"]\n')
+    project = open_project(".")
+    decision = create.create_adr(project, AdrDraft("A")).records[0]
+    prompt = create.create_phr(project, PhrDraft("B", feature="x")).records[0]
+    assert decision.path == "decisions/0001-a.md"
+    assert prompt.path == "decisions/prompts/x/0001-b.general.prompt.md"
+    assert open_project(".").load_records().members == (decision, prompt)
 
 
 def test_the_hint_lists_the_templates_there_are(project: Project, repo: Path) -> None:

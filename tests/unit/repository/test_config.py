@@ -107,6 +107,37 @@ def test_a_wrong_setting_is_named(text: str, named: str, hint: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('adr-folders = ["history/prompts"]', "'history/prompts' is also 'history/prompts'"),
+        ('phr-folders = ["./decisions/"]', "'decisions' is also 'decisions'"),
+        ('adr-folders = ["history/prompts/x"]', "'history/prompts/x' lies right in"),
+    ],
+)
+def test_decisions_in_the_folder_of_prompts_are_refused(text: str, message: str) -> None:
+    with pytest.raises(InvalidSettings) as refused:
+        config.parse_table(tomllib.loads(text), "the.toml")
+    assert message in refused.value.message
+    assert "adr-folders: " in refused.value.message
+    assert refused.value.message.endswith(" of phr-folders")
+    assert 'adr-folders = ["decisions"] and phr-folders' in refused.value.hint
+    assert refused.value.exit_status == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'phr-folders = ["decisions/prompts"]',
+        'adr-folders = ["history"]',
+        'adr-folders = ["history/prompts/all/decisions"]',
+        'adr-folders = ["history/prompts2"]',
+    ],
+)
+def test_folders_of_two_kinds_may_be_nested_where_no_record_is_lost(text: str) -> None:
+    assert config.parse_table(tomllib.loads(text), "the.toml")
+
+
+@pytest.mark.parametrize(
     ("text", "message", "hint"),
     [
         (
