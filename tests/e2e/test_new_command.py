@@ -217,7 +217,7 @@ def test_templates_of_the_repository(filled_repo: Path, run: Runner) -> None:
     assert pages[0] == "# A\n\nMine.\n"
     assert "\nMine.\n\n## Prompt\n\n```text\np\n```\n" in pages[1]
     assert pages[2:] == ["# B\n", "# C\n"]
-    (filled_repo / "docs/own.md").write_text("{{ nobody }}\n")
+    (filled_repo / "docs/own.md").write_text("# {{ title }}\n{{ nobody }}\n")
     refused = run("adr", "new", "D", "--template", "docs/own.md")
     assert refused.exit == 2
     assert "nobody" in refused.err

@@ -194,7 +194,9 @@ def _record_turn(
         return None
     (record,) = result.records
     for warning in result.warnings:
-        light.log_error(OperationError(warning), "its number holds for this clone alone")
+        is_of_template = warning.endswith(create.TEMPLATE_WARNING)
+        consequence = "recorded" if is_of_template else "its number holds for this clone alone"
+        light.log_error(OperationError(warning), consequence)
     session.note_record(turn, record.path, record.text)
     paths = result.paths + _link_subagent_records(project, session, turn, turns, record)
     if project.settings.stage:
@@ -221,9 +223,9 @@ def _create_record(
     parent_path = session.read_noted_record(parent)[0] if parent else ""
     parent_text = store.read_text(project.top, parent_path) if parent_path else None
     if parent is None or parent_text is None:
-        return create.create_phr(project, draft, reserved_number=number)
+        return create.create_phr(project, draft, reserved_number=number, is_turn=True)
     draft = replace(draft, links={"follows": (parent_path,)})
-    result = create.create_phr(project, draft, reserved_number=number)
+    result = create.create_phr(project, draft, reserved_number=number, is_turn=True)
     _update_note(project, session, parent, parent_text)
     return result
 

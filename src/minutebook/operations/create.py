@@ -19,29 +19,40 @@ if TYPE_CHECKING:
     from minutebook.operations.numbers import series
     from minutebook.records.drafting import drafts  # costly to import, and a list needs none of it
 
+TEMPLATE_WARNING = "the shipped template was used"  # ends the warning of a turn's record
 _MAX_ATTEMPTS = 50  # how often a number may be lost to a process that does not hold our lock
 
 
 def create_phr(
-    project: Project, draft: drafts.PhrDraft, *, reserved_number: int = 0, dry_run: bool = False
+    project: Project,
+    draft: drafts.PhrDraft,
+    *,
+    reserved_number: int = 0,
+    is_turn: bool = False,
+    dry_run: bool = False,
 ) -> OperationResult:
     """Create a prompt record. Branch, user, date and feature are git's where the draft has none.
 
-    `reserved_number` is the one that was claimed for it at the prompt, 0 where none was. Raises
-    UsageError for an empty title or an unknown stage.
+    `reserved_number` is the one that was claimed for it at the prompt, 0 where none was. With
+    `is_turn` the draft is of an agent's turn, which no template may lose: the shipped one takes
+    the place of such a template, with a warning. Raises UsageError for an empty title, an unknown
+    stage, or a template without a place for a value.
     """
+    warnings: tuple[str, ...] = ()
+    if is_turn:
+        template, warnings = _choose_turn_template(project, draft)
+    else:
+        name = project.settings.phr_template
+        template = find_template(project, name)
+        _require_places(project, draft, name, template[0])
     draft = _complete_phr(project, draft)
     links: dict[str, Sequence[str]] = dict(draft.links)
     if draft.adr:
         links["decides"] = [*links.get("decides", ()), *draft.adr]
-    return _create_record(
-        project,
-        draft,
-        find_template(project, project.settings.phr_template),
-        links,
-        reserved_number=reserved_number,
-        dry_run=dry_run,
+    result = _create_record(
+        project, draft, template, links, reserved_number=reserved_number, dry_run=dry_run
     )
+    return replace(result, warnings=(*result.warnings, *warnings))
 
 
 def create_adr(
@@ -82,7 +93,8 @@ def create_adr(
 
 
 def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> OperationResult:
-    """Write a prompt record's page anew, under its name; its links and its suggestions stay."""
+    """Write the record of an agent's turn anew, under its name; links and suggestions stay."""
+    warnings: tuple[str, ...] = ()
 
     def plan(records: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
         from minutebook.records import linking
@@ -98,14 +110,16 @@ def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> Operatio
                 suggestions.read_suggestions(record), draft.suggestions, record.digits
             ),
         )
-        template = find_template(project, project.settings.phr_template)
+        nonlocal warnings
+        template, warnings = _choose_turn_template(project, merged)
         text = render.render_phr(merged, record.digits, *template)
         links = record.fields.get("links")
         for name, value in links.items() if isinstance(links, Mapping) else ():
             text = frontmatter.set_field(text, f"links.{name}", value)
         return [record], linking.complete_writes(records, [Write(path, text, record.text)], [path])
 
-    return project.run_operation(plan)
+    result = project.run_operation(plan)
+    return replace(result, warnings=(*result.warnings, *warnings))
 
 
 # What a draft leaves open -----------------------------------------------------------------------
@@ -149,21 +163,47 @@ def find_template(project: Project, name: str, subfolder: str = "") -> tuple[str
     )
 
 
-def _require_places(project: Project, draft: drafts.AdrDraft, name: str, template: str) -> None:
-    """Raise UsageError where a draft has values for which a template has no place."""
+def _choose_turn_template(
+    project: Project, draft: drafts.PhrDraft
+) -> tuple[tuple[str, str], tuple[str, ...]]:
+    """The template for a turn's record, and a warning where the configured one cannot be used."""
     from minutebook.records.drafting import render
+
+    name = project.settings.phr_template
+    try:
+        template = find_template(project, name)
+        render.render_phr(draft, "0001", *template)
+        if not render.loses_turn(draft, template[0]):
+            return template, ()
+        reason = f"the template {name!r} has no place for all of a turn"
+    except UsageError as error:
+        reason = error.message
+    return store.read_packaged_template("phr"), (f"{reason}: {TEMPLATE_WARNING}",)
+
+
+def _require_places(
+    project: Project, draft: drafts.AdrDraft | drafts.PhrDraft, name: str, template: str
+) -> None:
+    """Raise UsageError where a draft has values for which a template has no place."""
+    from minutebook.records.drafting import drafts, render
 
     options = render.find_unplaced_options(draft, template)
     if not options:
         return
+    *others, last = options
+    unplaced = f"{', '.join(others)} and {last}" if others else last
+    message = f"the template {name!r} has no place for {unplaced}"
+    if isinstance(draft, drafts.PhrDraft):
+        raise UsageError(message, "give the template a place for it, as minutebook's own has")
     fitting = [
         other
         for other in store.list_templates(project.top, project.settings.templates, "adr/")
         if not render.find_unplaced_options(draft, find_template(project, other, "adr/")[0])
     ]
+    leave_out = "" if render.TITLE_PLACE in options else "leave it out, or "
     raise UsageError(
-        f"the template {name!r} has no place for {' and '.join(options)}",
-        f"leave it out, or take a template that has one: {', '.join(fitting)}"
+        message,
+        f"{leave_out}take a template that has one: {', '.join(fitting)}"
         if fitting
         else "leave it out: no template has a place for all of it",
     )

@@ -22,6 +22,7 @@ __all__ = [
     "lock_descriptor",
     "lock_repository",
     "read_claimed_numbers",
+    "read_packaged_template",
     "read_text",
     "select_pages",
 ]
@@ -205,6 +206,14 @@ def find_template(
     return read_text(top, name) or "", name
 
 
+def read_packaged_template(name: str) -> tuple[str, str]:
+    """The text and the path of a template that is shipped, whatever the repository has."""
+    for base, folder in _list_packaged_folders():
+        if files.is_file_below(base, f"{folder}/{name}.md"):
+            return read_text(base, f"{folder}/{name}.md") or "", f"{folder}/{name}.md"
+    raise LookupError(name)  # only of a damaged installation
+
+
 def list_templates(top: str, templates_folder: str, subfolder: str = "") -> list[str]:
     """The names of the templates in a subfolder: the repository's own and the shipped ones."""
     names = set()
@@ -216,6 +225,10 @@ def list_templates(top: str, templates_folder: str, subfolder: str = "") -> list
 
 def _list_template_folders(top: str, templates_folder: str) -> tuple[tuple[str, str], ...]:
     """Where templates are looked for, in this order: a base and a folder below it."""
+    return (top, templates_folder), *_list_packaged_folders()
+
+
+def _list_packaged_folders() -> tuple[tuple[str, str], ...]:
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     checkout = os.path.dirname(os.path.dirname(package))
-    return (top, templates_folder), (package, "templates"), (checkout, "templates")
+    return (package, "templates"), (checkout, "templates")

@@ -95,6 +95,16 @@ def test_text_without_lone_surrogates_can_be_encoded(text: str) -> None:
         assert clean_text == text
 
 
+def test_a_template_without_places_loses_no_turn(stage: Stage) -> None:
+    (stage.top / "templates").mkdir()
+    (stage.top / "templates/phr.md").write_text("# hello\n")
+    play_turn(stage, "Why is it slow?", "Because.")
+    record = stage.record()
+    assert reader.read_prompt(record) == "Why is it slow?"
+    assert reader.read_response(record) == "Because."
+    assert "the template 'phr' has no place for all of a turn" in stage.log()
+
+
 def test_a_turn_without_changes_is_recorded(stage: Stage) -> None:
     play_turn(stage, "Why is it slow?", "Because.")
     assert stage.record().state == "explainer"

@@ -210,6 +210,55 @@ def test_a_value_needs_a_place_in_the_template(project: Project, repo: Path) -> 
     assert "no template has a place for all of it" in refused.value.hint
 
 
+def test_a_value_of_a_prompt_record_needs_a_place_in_the_template(
+    project: Project, repo: Path
+) -> None:
+    (repo / "templates").mkdir()
+    (repo / "templates/phr.md").write_text("# hello\n")
+    draft = PhrDraft("A", prompt="p", response="r", outcome=Outcome(impact="i"))
+    with pytest.raises(UsageError) as refused:
+        create.create_phr(project, draft)
+    assert refused.value.message == (
+        "the template 'phr' has no place for the title, --prompt, --response and --outcome impact"
+    )
+    assert not Path("history").exists()
+    (repo / "templates/phr.md").write_text("# {{ title }}\n\n{{ prompt }}\n")
+    assert create.create_phr(project, PhrDraft("A", prompt="p")).warnings == ()
+    with pytest.raises(UsageError, match=r"has no place for --label$"):
+        create.create_phr(project, PhrDraft("A", prompt="p", labels=("x",)))
+
+
+def test_the_title_of_a_decision_needs_a_place_in_the_template(
+    project: Project, repo: Path
+) -> None:
+    (repo / "own.md").write_text("# hello\n")
+    with pytest.raises(UsageError, match=r"'own.md' has no place for the title$") as refused:
+        create.create_adr(project, AdrDraft("A"), template="own.md")
+    assert refused.value.hint.startswith("take a template that has one: madr")
+    (repo / "own.md").write_text("# {{ heading }}\n")
+    assert create.create_adr(project, AdrDraft("A"), template="own.md").records[0].title == "A"
+
+
+@pytest.mark.parametrize("template", ["# hello\n", "{{ nobody }}\n", None])
+def test_no_template_loses_a_turn(template: str | None, project: Project, repo: Path) -> None:
+    if template is None:
+        project = replace(project, settings=replace(project.settings, phr_template="gone"))
+    else:
+        (repo / "templates").mkdir()
+        (repo / "templates/phr.md").write_text(template)
+    draft = PhrDraft("A", prompt="the prompt", response="the answer")
+    created = create.create_phr(project, draft, is_turn=True)
+    rewritten = create.rewrite_phr(
+        project, created.records[0].path, replace(draft, response="another answer")
+    )
+    for result, answer in ((created, "the answer"), (rewritten, "another answer")):
+        (warning,) = result.warnings
+        assert warning.endswith(": the shipped template was used")
+        page = next(write.text for write in result.writes if write.path.endswith(".prompt.md"))
+        assert "the prompt" in (page or "")
+        assert answer in (page or "")
+
+
 def test_folders_nested_the_other_way_round_take_records_of_both_kinds(project: Project) -> None:
     Path("minutebook.toml").write_text('phr-folders = ["decisions/prompts"]\n')
     project = open_project(".")

@@ -53,7 +53,8 @@ def make_title(prompt: str) -> str:
 
     At most 70 characters, cut between words. Markdown, greetings and "could you please" are left
     out, but code keeps its backticks; the title of a slash command is that of its arguments, or the
-    command where it has none. "Untitled prompt" only where the prompt has neither letters nor digits.
+    command where it has none. "Untitled prompt" only where the prompt has neither letters nor
+    digits.
     """
     text = prompt[:20_000]
     command = find_slash_command(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from minutebook.records.drafting import prose
 from minutebook.records.drafting.drafts import AdrDraft, PhrDraft, compute_digest
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
     from minutebook.records.adr import Facts
     from minutebook.records.phr.suggestions import Suggestion
 
-# For each field of a decision the option of `adr new` that sets it, and the names in a template
-# that show it.
-_PLACES = {
+TITLE_PLACE = "the title"  # what stands for it where an option is named: it is an argument
+# For each field of a draft the option of `adr new` or `phr new` that sets it, and the names in a
+# template that show it.
+_ADR_PLACES = {
+    "title": (TITLE_PLACE, {"title", "heading"}),
     "status": ("--status", {"front_matter", "status", "status_title"}),
     "date": ("--date", {"front_matter", "date"}),
     "deciders": ("--decider", {"front_matter", "deciders"}),
@@ -36,6 +39,28 @@ _PLACES = {
     "consequences": ("--consequences", {"consequences"}),
     "more_information": ("more information", {"more"}),
 }
+_PHR_PLACES = {
+    "title": (TITLE_PLACE, {"front_matter", "title"}),
+    "prompt": ("--prompt", {"prompt"}),
+    "response": ("--response", {"response"}),
+    **{
+        f"outcome.{key}": (f"--outcome {key}", {key})
+        for key in ("impact", "tests", "files", "next", "reflection")
+    },
+    "evaluation": ("--evaluation", {"evaluation"}),
+    "date": ("--date", {"front_matter", "date"}),
+    **{
+        field: (f"--{option}", {"front_matter"})
+        for field, option in (
+            *((name, name) for name in ("feature", "model", "agent", "surface", "branch", "user")),
+            *(("command", "command"), ("labels", "label"), ("files", "file"), ("tests", "test")),
+            *((name, name) for name in ("spec", "ticket", "pr")),
+        )
+    },
+    "suggestions": ("suggestions", {"front_matter"}),
+}
+# The facts of an agent's turn that nothing else has once its record is written.
+_TURN_FIELDS = ("title", "prompt", "response", "suggestions")
 _BULLET_VALUE = re.compile(r"(?m)^[-*] .*\{\{ *([a-z_]+) *\}\}")  # as in the Y-statement
 _ANY_TITLE = "Title"
 _PLAIN_TITLE = re.compile(r"[^\W\d_](?:[\w ,.]*[^\W_])?")
@@ -242,24 +267,37 @@ def _fill_adr_template(
     )
 
 
-def find_unplaced_options(draft: AdrDraft, template: str) -> list[str]:
-    """The options of `adr new` whose values are in a draft and have no place in a template."""
-    return [_PLACES[field][0] for field in _find_unplaced_fields(draft, template)]
+def find_unplaced_options(draft: AdrDraft | PhrDraft, template: str) -> list[str]:
+    """The options of `adr new` or `phr new` whose values in a draft have no place in a template."""
+    places = _get_places(draft)
+    return [places[field][0] for field in _find_unplaced_fields(draft, template)]
+
+
+def loses_turn(draft: PhrDraft, template: str) -> bool:
+    """Whether a template has no place for what an agent's turn consists of."""
+    return not set(_TURN_FIELDS).isdisjoint(_find_unplaced_fields(draft, template))
 
 
 def drop_unplaced_values(draft: AdrDraft, template: str) -> AdrDraft:
-    """A draft without the values that have no place in a template: for values nobody asked for."""
-    unplaced = _find_unplaced_fields(draft, template)
+    """A draft without the values that have no place in a template: for values nobody asked for.
+
+    The title stays: there is no decision without one.
+    """
+    unplaced = [field for field in _find_unplaced_fields(draft, template) if field != "title"]
     empty: dict[str, Any] = {field: type(getattr(draft, field))() for field in unplaced}
     return replace(draft, **empty)
 
 
-def _find_unplaced_fields(draft: AdrDraft, template: str) -> list[str]:
+def _get_places(draft: AdrDraft | PhrDraft) -> Mapping[str, tuple[str, set[str]]]:
+    return _PHR_PLACES if isinstance(draft, PhrDraft) else _ADR_PLACES
+
+
+def _find_unplaced_fields(draft: AdrDraft | PhrDraft, template: str) -> list[str]:
     names = find_names(template)
     return [
         field
-        for field, (_, places) in _PLACES.items()
-        if getattr(draft, field) and not places & names
+        for field, (_, places) in _get_places(draft).items()
+        if attrgetter(field)(draft) and not places & names
     ]
 
 
