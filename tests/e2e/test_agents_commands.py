@@ -30,7 +30,8 @@ def test_install_status_remove_for_people(run: Runner, repo: Path) -> None:
     )
     assert run("agents", "install", "codex").ok().out == "nothing to do\n"
     assert (
-        run("agents", "status", "codex", "git").ok().out == "codex     installed\ngit       not\n"
+        run("agents", "status", "codex", "git").ok().out
+        == "codex     installed\ngit       not installed\n"
     )
     assert run("agents", "remove").ok().out == "".join(
         f"changed {path}\n" for path in (".codex/hooks.json", ".codex/config.toml", "AGENTS.md")
@@ -67,7 +68,7 @@ def test_the_documents(run: Runner, repo: Path) -> None:
     }
     assert told[0]["last_event"] is None
     heard = install_status.format_time(86400)
-    assert f"cursor    installed  last event {heard}\n" in run("agents", "status").ok().out
+    assert f"cursor    installed     last event {heard}\n" in run("agents", "status").ok().out
     removed = run("agents", "remove", "--json").ok().json
     assert sorted(removed["writes"]) == sorted(wrote["writes"])
 

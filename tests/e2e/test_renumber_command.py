@@ -252,7 +252,7 @@ def test_an_ambiguous_record_is_named_by_its_path(branched: BranchedRepo) -> Non
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["renumber", "ADR-9"], "no record ADR-0009"),
+        (["renumber", "ADR-9"], "no record is called 'ADR-0009'"),
         (["renumber", "decisions/2023-01-05-topic.md"], "has no number"),
         (["renumber", "decisions/0007-topic/README.md"], "cannot move"),
     ],

@@ -125,7 +125,8 @@ class Resolver:
                 return candidates[0]
         noun = "record" if kind is None else "decision" if kind is ADR else "prompt record"
         raise UnknownRef(
-            f"no {noun} {_format_reference(reference)}", self._hint(reference, preferred_kind)
+            f"no {noun} is called '{_format_reference(reference)}'",
+            self._hint(reference, preferred_kind),
         )
 
     def _list_readings(

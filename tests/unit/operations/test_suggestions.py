@@ -428,7 +428,7 @@ def test_suggestions_are_listed(holder: Record, run: Runner) -> None:
         "",
     )
     assert run("suggest", "list", "--state", "accepted").ok().err == (
-        "note: no suggestions that are accepted\n"
+        "note: no accepted suggestions\n"
     )
     document = run("suggest", "list", "--state", "ALL", "--json").ok().json
     validate_document("suggestions", document)

@@ -83,16 +83,16 @@ def test_a_reference_finds_its_record(
 @pytest.mark.parametrize(
     ("reference", "kind", "message", "hint"),
     [
-        ("adr 99", ADR, "no decision ADR-0099", "minutebook list adr"),
-        ("phr-99", PHR, "no prompt record PHR-0099", "minutebook list phr"),
-        ("nothing here", None, "no record nothing here", "minutebook list"),
-        ("0007-use-cassandra", ADR, "no decision 0007-use-cassandra", "did you mean decisions/0007-use-redis.md?"),
-        ("PHR-7", ADR, "no decision PHR-0007", "did you mean decisions/0007-use-redis.md?"),
-        ("7" * 5000, None, f"no record {'7' * 79}…", "minutebook list"),
-        ("README.md", None, "no record README.md", "minutebook list"),
-        ("", None, "no record ", "minutebook list"),
-        ("https://elsewhere.example/0007-use-redis", None, "no record https://elsewhere.example/0007-use-redis", "did you mean history/prompts/001-auth/0007-log-in.green.prompt.md, decisions/0007-use-redis.md?"),
-        ("003-x/0007", None, "no record 003-x/0007", "did you mean history/prompts/001-auth/0007-log-in.green.prompt.md, decisions/0007-use-redis.md?"),
+        ("adr 99", ADR, "no decision is called 'ADR-0099'", "minutebook list adr"),
+        ("phr-99", PHR, "no prompt record is called 'PHR-0099'", "minutebook list phr"),
+        ("nothing here", None, "no record is called 'nothing here'", "minutebook list"),
+        ("0007-use-cassandra", ADR, "no decision is called '0007-use-cassandra'", "did you mean decisions/0007-use-redis.md?"),
+        ("PHR-7", ADR, "no decision is called 'PHR-0007'", "did you mean decisions/0007-use-redis.md?"),
+        ("7" * 5000, None, f"no record is called '{'7' * 79}…'", "minutebook list"),
+        ("README.md", None, "no record is called 'README.md'", "minutebook list"),
+        ("", None, "no record is called ''", "minutebook list"),
+        ("https://elsewhere.example/0007-use-redis", None, "no record is called 'https://elsewhere.example/0007-use-redis'", "did you mean history/prompts/001-auth/0007-log-in.green.prompt.md, decisions/0007-use-redis.md?"),
+        ("003-x/0007", None, "no record is called '003-x/0007'", "did you mean history/prompts/001-auth/0007-log-in.green.prompt.md, decisions/0007-use-redis.md?"),
     ],
 )  # fmt: skip
 def test_a_reference_that_names_no_record_is_refused(

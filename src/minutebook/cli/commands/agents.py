@@ -41,7 +41,7 @@ def install(
 ) -> None:
     """Install the hooks of agents and git.
 
-    Without names: of the agents that show in the repository, and git's.
+    Without names: for the agents found in the repository, and for git.
     """
     if plugin:
         result = _change_plugin(names or [], plugin, removing=False, dry_run=dry_run)
@@ -86,7 +86,8 @@ def show_status(names: Names = None, as_json: Json = False) -> None:
     else:
         for status in statuses:
             last_event = format_time(status.last_event_time)
-            line = f"{status.agent:<9} {status.state:<10}"
+            state = "not installed" if status.state == "not" else status.state
+            line = f"{status.agent:<9} {state:<13}"
             output.print_lines([f"{line} last event {last_event}" if last_event else line.rstrip()])
             output.print_lines(
                 f"          {problem}" for problem in status.problems if problem != HOOK_NOT_ON_PATH

@@ -55,7 +55,7 @@ def assess(
     prompt_file: Annotated[
         str,
         typer.Option(
-            metavar="FILE", help="The prompt that it came of; - is stdin.", show_default=False
+            metavar="FILE", help="The prompt that led to it; - is stdin.", show_default=False
         ),
     ] = "",
     response_file: Annotated[
@@ -200,9 +200,7 @@ def list_(
         ]
     )
     if not matches:
-        output.print_note(
-            "no suggestions" if state == _ALL_STATES else f"no suggestions that are {state}"
-        )
+        output.print_note("no suggestions" if state == _ALL_STATES else f"no {state} suggestions")
     elif any(suggestion.state == suggestions.PENDING for _, suggestion in matches):
         output.print_note(
             "minutebook suggest accept ID, or minutebook suggest dismiss ID --reason …"

@@ -88,16 +88,19 @@ def build_schema(document_name: str | None = None) -> dict[str, Any]:
 
 def _get_document(name: str) -> type:
     if name not in DOCUMENTS:
-        raise _report_unknown("document", name, tuple(DOCUMENTS))
+        raise UsageError(f"no schema is called {name!r}", _suggest_name(name, tuple(DOCUMENTS)))
     return DOCUMENTS[name]
 
 
 def _report_unknown(
     what: str, name: str, known_names: Sequence[str], suffix: str = ""
 ) -> UsageError:
+    return UsageError(f"unknown {what} {_quote(name)}{suffix}", _suggest_name(name, known_names))
+
+
+def _suggest_name(name: str, known_names: Sequence[str]) -> str:
     near = get_close_matches(name.lower(), known_names, n=1)
-    hint = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(known_names)}"
-    return UsageError(f"unknown {what} {_quote(name)}{suffix}", hint)
+    return f'did you mean "{near[0]}"?' if near else f"known: {', '.join(known_names)}"
 
 
 def _parse_json(text: str) -> object:

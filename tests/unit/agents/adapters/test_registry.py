@@ -269,7 +269,7 @@ def test_one_file_makes_an_agent_known_to_the_commands(run_with_toy: Run) -> Non
     for command in ("install", "remove", "status"):
         assert "toy, git" in " ".join(run_with_toy("cli", "agents", command, "--help").split())
     assert "toy, vscode" in " ".join(run_with_toy("cli", "hook", "--help").split())
-    assert run_with_toy("cli", "agents", "status", "toy-agent") == "toy       not\n"
+    assert run_with_toy("cli", "agents", "status", "toy-agent") == "toy       not installed\n"
 
 
 def test_one_file_makes_turns_of_an_agent_recorded(

@@ -184,7 +184,7 @@ def test_the_schema_of_a_new_record_names_what_is_accepted() -> None:
 
 
 def test_an_unknown_schema() -> None:
-    with pytest.raises(UsageError, match='unknown document "lst"') as refusal:
+    with pytest.raises(UsageError, match="no schema is called 'lst'") as refusal:
         validate.build_schema("lst")
     assert refusal.value.hint == 'did you mean "list"?'
 
