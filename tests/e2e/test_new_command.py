@@ -221,3 +221,12 @@ def test_templates_of_the_repository(filled_repo: Path, run: Runner) -> None:
     refused = run("adr", "new", "D", "--template", "docs/own.md")
     assert refused.exit == 2
     assert "nobody" in refused.err
+
+
+def test_a_date_that_nobody_gave_needs_no_place(filled_repo: Path, run: Runner) -> None:
+    (filled_repo / "templates").mkdir()
+    (filled_repo / "templates/phr.md").write_text("# {{ title }}\n\n{{ prompt }}\n")
+    run("phr", "new", "A", "--prompt", "p").ok()
+    refused = run("phr", "new", "B", "--date", "2026-01-30")
+    assert refused.exit == 2
+    assert refused.err.startswith("error: the template 'phr' has no place for --date\n")

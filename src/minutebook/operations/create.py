@@ -381,13 +381,14 @@ def _plan_linked(
     plan_extra_writes: Callable[[RecordSet], Sequence[Write]] | None,
 ) -> OperationResult:
     """The new page, what it is linked to, and the index, with all records read."""
+    from minutebook.operations.links import link_new_record
     from minutebook.records import linking, reader
 
     records = project.load_records()
     changed_paths: Sequence[str] = ()
     writes: Sequence[Write] = ()
     if links or plan_extra_writes:
-        changed_paths, writes, linked = _link_record(
+        changed_paths, writes, linked = link_new_record(
             project, linking.simulate_writes(records, [page]), page.path, links
         )
         extra = plan_extra_writes(linked) if plan_extra_writes else ()
@@ -395,39 +396,3 @@ def _plan_linked(
     writes = linking.complete_writes(records, linking.merge_writes([page], writes), changed_paths)
     text = next(write.text or "" for write in writes if write.path == page.path)
     return OperationResult((reader.read_record(folder, page.path, text),), tuple(writes))
-
-
-def _link_record(
-    project: Project, records: RecordSet, path: str, links: Mapping[str, Sequence[str]]
-) -> tuple[list[str], Sequence[Write], RecordSet]:
-    """Link the record at `path` to others, by relation.
-
-    The paths of all records that are linked, the writes, and the records as they are after them.
-    """
-    from minutebook.records import linking
-
-    # Without the new record: its own number may be what a mistaken reference names.
-    others = replace(
-        records, members=tuple(record for record in records.members if record.path != path)
-    )
-    linked_paths, writes = [path], []
-    for relation, refs in links.items():
-        for ref in refs:
-            by_path = {record.path: record for record in records.members}
-            source = by_path[path]
-            name, _, _ = linking.orient_relation(relation, source, source)
-            target_path = project.resolve_reference(
-                others, ref, _find_target_kind(name, source.kind)
-            ).path
-            link_writes = linking.link_records(records, source, relation, by_path[target_path])
-            writes.append(link_writes)
-            records = linking.simulate_writes(records, link_writes)
-            linked_paths.append(target_path)
-    return linked_paths, linking.merge_writes(*writes), records
-
-
-def _find_target_kind(relation: str, kind: Kind) -> Kind | None:
-    """The kind that a relation of a record of `kind` leads to; None where it may be either."""
-    if relation == "decides":
-        return ADR if kind is PHR else PHR
-    return kind if relation in ("supersedes", "amends", "follows") else None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from minutebook.operations.project import OperationResult, Project
-from minutebook.records.model import Record, RecordSet, Write
+from minutebook.records.model import ADR, PHR, Kind, Record, RecordSet, Write
 
 
 def relate_records(
@@ -30,3 +31,39 @@ def relate_records(
         return [source, target], linking.complete_writes(records, writes, paths)
 
     return project.run_operation(plan, dry_run=dry_run)
+
+
+def link_new_record(
+    project: Project, records: RecordSet, path: str, links: Mapping[str, Sequence[str]]
+) -> tuple[list[str], Sequence[Write], RecordSet]:
+    """Link the record at `path` to others, by relation.
+
+    The paths of all records that are linked, the writes, and the records as they are after them.
+    """
+    from minutebook.records import linking
+
+    # Without the new record: its own number may be what a mistaken reference names.
+    others = replace(
+        records, members=tuple(record for record in records.members if record.path != path)
+    )
+    linked_paths, writes = [path], []
+    for relation, refs in links.items():
+        for ref in refs:
+            by_path = {record.path: record for record in records.members}
+            source = by_path[path]
+            name, _, _ = linking.orient_relation(relation, source, source)
+            target_path = project.resolve_reference(
+                others, ref, _find_target_kind(name, source.kind)
+            ).path
+            link_writes = linking.link_records(records, source, relation, by_path[target_path])
+            writes.append(link_writes)
+            records = linking.simulate_writes(records, link_writes)
+            linked_paths.append(target_path)
+    return linked_paths, linking.merge_writes(*writes), records
+
+
+def _find_target_kind(relation: str, kind: Kind) -> Kind | None:
+    """The kind that a relation of a record of `kind` leads to; None where it may be either."""
+    if relation == "decides":
+        return ADR if kind is PHR else PHR
+    return kind if relation in ("supersedes", "amends", "follows") else None

@@ -121,7 +121,7 @@ def new(
         draft = drafts.PhrDraft(
             title=title,
             stage=stage,
-            date=parse_date(date, project.today),
+            date=parse_date(date, ""),
             feature=feature,
             prompt=_choose_text(prompt, prompt_file, "prompt"),
             response=_choose_text(response, response_file, "response"),
