@@ -139,10 +139,21 @@ class Project:
         return ""
 
     def find_missing_folders(self) -> list[str]:
-        """Lines for people on record folders that are configured and not there."""
+        """Lines for people on record folders that are configured and not there, as after a typo.
+
+        The default folders are not among them: the first record makes them.
+        """
         if repo.is_sparse(self.repo):  # it may leave them out
             return []
-        return config.find_missing_folders(self.settings, self.top)
+        defaults = config.Settings()
+        return [
+            f"{config.format_key(name)}: there is no folder {path!r} yet;"
+            " the first record in it makes it"
+            for name in ("adr_folders", "phr_folders")
+            if getattr(self.settings, name) != getattr(defaults, name)
+            for path in getattr(self.settings, name)
+            if not os.path.isdir(os.path.join(self.top, path))
+        ]
 
     # Writing ------------------------------------------------------------------------------------
 

@@ -150,21 +150,6 @@ def _shorten_path(path: str, paths: tuple[str, ...]) -> str:
     return path
 
 
-def find_missing_folders(settings: Settings, top: str) -> list[str]:
-    """Lines for people on record folders that are configured and not there, as after a typo.
-
-    The default folders are not among them: the first record makes them.
-    """
-    defaults = Settings()
-    return [
-        f"{format_key(name)}: there is no folder {path!r} yet; the first record in it makes it"
-        for name in ("adr_folders", "phr_folders")
-        if getattr(settings, name) != getattr(defaults, name)
-        for path in getattr(settings, name)
-        if not os.path.isdir(os.path.join(top, path))
-    ]
-
-
 # Reading ----------------------------------------------------------------------------------------
 
 

@@ -514,3 +514,13 @@ def test_the_search_for_a_number_ends(repo: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(store, "apply_writes", refuse)
     with pytest.raises(OperationError, match="no free number"):
         adr()
+
+
+def test_folders_that_are_configured_and_not_there_are_named(repo: Path) -> None:
+    (repo / "docs/adr").mkdir(parents=True)
+    project = open_project(".")
+    assert project.find_missing_folders() == []
+    settings = config.Settings(adr_folders=("docs/adr", "docs/adrr"))
+    assert replace(project, settings=settings).find_missing_folders() == [
+        "adr-folders: there is no folder 'docs/adrr' yet; the first record in it makes it"
+    ]

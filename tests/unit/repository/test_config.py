@@ -182,15 +182,6 @@ def test_a_value_of_another_type_is_answered_with_what_is_wanted(
     assert hint in refused.value.hint
 
 
-def test_folders_that_are_configured_and_not_there_are_named(tmp_path: Path) -> None:
-    (tmp_path / "docs/adr").mkdir(parents=True)
-    settings = Settings(adr_folders=("docs/adr", "docs/adrr"))
-    assert config.find_missing_folders(settings, str(tmp_path)) == [
-        "adr-folders: there is no folder 'docs/adrr' yet; the first record in it makes it"
-    ]
-    assert config.find_missing_folders(Settings(), str(tmp_path)) == []
-
-
 def test_the_nearest_file_counts(tmp_path: Path) -> None:
     inner = tmp_path / "a" / "b"
     inner.mkdir(parents=True)
