@@ -140,3 +140,18 @@ def test_a_heading_without_its_number(heading: str, title: str) -> None:
 )
 def test_mentions_of_other_records(text: str, mentions: list[str]) -> None:
     assert [mention.text for mention in vocabulary.find_mentions(text)] == mentions
+
+
+@pytest.mark.parametrize(
+    ("text", "is_choice"),
+    [
+        ("[accepted | deprecated | superseded]", True),
+        ("proposed|accepted", True),
+        ("Accepted", False),
+        ("Accepted | by Ada", False),
+        ("Superseded by [accepted | rejected](0002-b.md)", False),
+        ("~~proposed | rejected~~ accepted", False),
+    ],
+)
+def test_a_choice_of_statuses_is_none_of_them(text: str, is_choice: bool) -> None:
+    assert vocabulary.is_status_choice(text) is is_choice
