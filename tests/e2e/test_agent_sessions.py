@@ -73,7 +73,7 @@ def test_a_session(name: str, stage: Stage, run: Runner) -> None:
     assert main.fields["tests"] == ["python -m pytest -q (passed)"]
     assert main.fields["commits"] == [stage.git("rev-parse", "HEAD")[:12]]
     assert main.state == "green"
-    assert main.title == "Add a cache to app.py"
+    assert main.title == "Add a cache to `app.py`"
     assert get_fields(main, "surface", "branch", "user", "session", "fidelity") == (
         name,
         "main",

@@ -189,7 +189,7 @@ def test_invalid_topics(top: Path, run: Runner) -> None:
 
 
 def test_the_other_commands_of_the_group(top: Path, run: Runner, oracle: Oracle) -> None:
-    assert "no suggestions" in run("suggest", "list").ok().err
+    assert "no pending suggestions" in run("suggest", "list").ok().err
     assert oracle.given == {"diff": ""}
     assert run("suggest", "accept", "S-1-1").exit == 3
     help_text = run("suggest", "--help").ok().out
