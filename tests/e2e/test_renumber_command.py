@@ -211,6 +211,7 @@ def test_a_dry_run_prints_what_git_apply_would_do(branched: BranchedRepo) -> Non
     ]
 
 
+@pytest.mark.slow
 def test_references_that_git_cannot_resolve_stay_and_are_noted(branched: BranchedRepo) -> None:
     add_on_both_sides(branched)
     branched.git("checkout", "-q", "main")
@@ -226,6 +227,7 @@ def test_references_that_git_cannot_resolve_stay_and_are_noted(branched: Branche
     assert branched.read("after.py") == branched.read("now.py") == "# ADR-0002\n"
 
 
+@pytest.mark.slow
 def test_a_named_record_is_moved(branched: BranchedRepo) -> None:
     add_on_both_sides(branched)
     branched.git("checkout", "-q", "feature")
@@ -238,6 +240,7 @@ def test_a_named_record_is_moved(branched: BranchedRepo) -> None:
     branched.require_no_findings()
 
 
+@pytest.mark.slow
 def test_an_ambiguous_record_is_named_by_its_path(branched: BranchedRepo) -> None:
     add_on_both_sides(branched)
     branched.git("checkout", "-q", "main")
@@ -249,6 +252,7 @@ def test_an_ambiguous_record_is_named_by_its_path(branched: BranchedRepo) -> Non
     branched.require_no_findings()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("args", "message"),
     [
@@ -267,6 +271,7 @@ def test_a_record_that_cannot_move_is_refused(
     assert message in result.err
 
 
+@pytest.mark.slow
 def test_a_folder_keeps_its_number_and_two_are_noted(branched: BranchedRepo) -> None:
     for path in ("0007-topic/README.md", "0007-other/README.md", "0007-page.md"):
         branched.write(f"decisions/{path}", page(path))
@@ -278,6 +283,7 @@ def test_a_folder_keeps_its_number_and_two_are_noted(branched: BranchedRepo) -> 
     )
 
 
+@pytest.mark.slow
 def test_renumber_before_the_first_commit(repo: Path, run: Runner) -> None:
     run("init").ok()
     for name in ("a", "b"):
@@ -286,6 +292,7 @@ def test_renumber_before_the_first_commit(repo: Path, run: Runner) -> None:
     assert "ADR-0002 -> ADR-0003  decisions/0003-b.md\n" in result.out
 
 
+@pytest.mark.slow
 def test_records_of_the_remotes_default_branch_keep_their_numbers(
     branched: BranchedRepo, world: dict[str, str]
 ) -> None:
@@ -303,6 +310,7 @@ def test_records_of_the_remotes_default_branch_keep_their_numbers(
     check_repaired(branched)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("current", ["one", "two"])
 def test_the_older_record_stays_where_the_default_branch_has_neither(
     branched: BranchedRepo, current: str
@@ -319,6 +327,7 @@ def test_the_older_record_stays_where_the_default_branch_has_neither(
     assert branched.read("a.py") == "# ADR-0003\n"
 
 
+@pytest.mark.slow
 def test_the_suggestions_of_a_prompt_record_are_renumbered_too(branched: BranchedRepo) -> None:
     branched.run("phr", "new", "First", "--prompt", "Look at PHR-0001.").ok()
     path = "history/prompts/general/0001-first.general.prompt.md"
@@ -344,6 +353,7 @@ def test_the_suggestions_of_a_prompt_record_are_renumbered_too(branched: Branche
     assert branched.run("show", "PHR-1", "--json").ok().json["record"]["ref"] == "PHR-0002"
 
 
+@pytest.mark.slow
 def test_the_finding_names_its_fix(branched: BranchedRepo) -> None:
     branched.add({f"decisions/0002-{name}.md": page(name) for name in ("a", "b")})
     findings = branched.run("check", "--format", "json").json["findings"]
@@ -351,6 +361,7 @@ def test_the_finding_names_its_fix(branched: BranchedRepo) -> None:
     assert [fix.startswith("Run `minutebook renumber`") for fix in fixes] == [True]
 
 
+@pytest.mark.slow
 def test_references_in_new_files_of_an_uncommitted_squash_change(branched: BranchedRepo) -> None:
     add_on_both_sides(branched)
     branched.git("checkout", "-q", "feature")
@@ -366,6 +377,7 @@ def test_references_in_new_files_of_an_uncommitted_squash_change(branched: Branc
     check_repaired(branched)
 
 
+@pytest.mark.slow
 def test_new_files_stay_where_no_record_is_uncommitted(branched: BranchedRepo) -> None:
     add_on_both_sides(branched)
     branched.git("checkout", "-q", "main")
@@ -375,6 +387,7 @@ def test_new_files_stay_where_no_record_is_uncommitted(branched: BranchedRepo) -
     assert branched.read("new.py") == "# ADR-0002\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("other_names", "name"),
     [
