@@ -29,7 +29,10 @@ def get_fields(record, *names: str) -> tuple[object, ...]:  # type: ignore[no-un
     return tuple(record.fields.get(name) for name in names)
 
 
-@pytest.mark.parametrize("name", AGENTS)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[] if name == "claude" else pytest.mark.slow) for name in AGENTS],
+)
 def test_a_session_in_processes_of_its_own(name: str, stage: Stage) -> None:
     """As agents call the hook: each event in a process of its own, whose output is the answer."""
     agent = actor(name, "5e55-1", stage.top)

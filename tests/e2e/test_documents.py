@@ -99,6 +99,7 @@ def list_commands_with_json(command: object, path: str = "") -> Iterator[str]:
         yield path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("call", "name"), CALLS, ids=[call for call, _ in CALLS])
 def test_the_answer_of_a_command_is_its_document(
     call: str, name: str, filled_repo: Path, run: Runner, git: Callable[..., str]

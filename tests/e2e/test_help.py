@@ -92,3 +92,14 @@ def test_the_completion_of_a_shell_can_be_installed() -> None:
     assert isinstance(group, TyperGroup)
     options = {option for parameter in group.params for option in parameter.opts}
     assert {"--install-completion", "--show-completion"} <= options
+
+
+@pytest.mark.parametrize("columns", ["40", "60", "100"])
+@pytest.mark.parametrize("group", GROUPS)
+def test_no_summary_is_cut_at_any_width(
+    group: str, columns: str, run: Runner, repo: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    commands = run(*group.split(), "--help").ok().out.partition("\nCommands:\n")[2]
+    assert commands
+    assert "..." not in commands

@@ -94,6 +94,7 @@ def show_created(run: Runner, result: CommandResult) -> dict[str, object]:
     return record
 
 
+@pytest.mark.slow
 @given(prompt=prompts, response=prompts)
 @few_examples
 def test_a_prompt_comes_back_as_it_was_given(
@@ -115,6 +116,7 @@ def test_a_prompt_comes_back_as_it_was_given(
         assert record["findings"] == []
 
 
+@pytest.mark.slow
 def test_a_prompt_of_200_kilobytes(repo: Path, run: Runner) -> None:
     prompt = "".join(f"{number} ``` ---\r\n## {'`' * (number % 9)} 漢\n" for number in range(9000))
     assert len(prompt.encode()) > 200_000

@@ -115,6 +115,7 @@ def test_main_reports_a_stdout_that_cannot_be_written(
     out.detach()
 
 
+@pytest.mark.slow
 def test_an_ascii_locale_changes_nothing(repo: Path, world: dict[str, str]) -> None:
     """Titles, file names and prompts are UTF-8, whatever the locale says and Python is told."""
     ascii_world = {

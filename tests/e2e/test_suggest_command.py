@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from assessments import SUGGESTED, WORDS
 from minutebook import suggest
 from minutebook.records.model import RecordSet
 from minutebook.suggest import model
@@ -20,26 +21,6 @@ from json_documents import validate_document
 
 Git = Callable[..., str]
 
-DEPENDENCY = Evidence("topic-dependency", "requirements.txt", 2, "celery==5.4", 2.0, "impact")
-WORDS = Evidence("words-rather", "message", 1, "rather than a thread", 0.5, "alternatives")
-FOUND = Assessment(
-    score=0.876,
-    suggested=True,
-    topics=(
-        Topic("Background jobs", "Celery", "replace", "RQ", ("arq",), 0.9, (DEPENDENCY,)),
-        Topic("Caching", "Redis", strength=0.4),
-        Topic("Scheduling", "cron", "drop", strength=0.3),
-    ),
-    evidence=(WORDS, DEPENDENCY),
-    tests=(
-        model.SignificanceTest("impact", True, (DEPENDENCY,)),
-        model.SignificanceTest("alternatives", True, (WORDS,)),
-        model.SignificanceTest("scope", False),
-    ),
-    title="Run background jobs with Celery",
-    brief="Background jobs: Celery",
-    alternatives=("RQ", "arq"),
-)
 QUIET = Assessment(
     score=0.083,
     tests=(model.SignificanceTest("impact", False), model.SignificanceTest("alternatives", True)),
@@ -58,7 +39,7 @@ class Oracle:
     """Takes the place of the assessment, and keeps what it was given."""
 
     def __init__(self) -> None:
-        self.answer, self.given = FOUND, {"diff": ""}
+        self.answer, self.given = SUGGESTED, {"diff": ""}
 
     def assess(self, diff: str, message: str, prompt: str, response: str, **_: Any) -> Assessment:
         self.given = {"diff": diff, "message": message, "prompt": prompt, "response": response}
@@ -201,7 +182,7 @@ def test_the_other_commands_of_the_group(top: Path, run: Runner, oracle: Oracle)
 
 
 def test_a_decision_in_words(top: Path, run: Runner, oracle: Oracle) -> None:
-    oracle.answer = replace(FOUND, covered=(COVERED,))
+    oracle.answer = replace(SUGGESTED, covered=(COVERED,))
     result = run("suggest").ok()
     assert result.err == ""
     assert result.out.split("\n") == [
@@ -227,9 +208,9 @@ def test_a_decision_in_words(top: Path, run: Runner, oracle: Oracle) -> None:
     [
         (QUIET, "no decision to document (score 0.08; not seen: impact)"),
         (Assessment(), "no decision to document (score 0.00)"),
-        (replace(FOUND, suggested=False, tests=()), "no decision to document (score 0.88)"),
+        (replace(SUGGESTED, suggested=False, tests=()), "no decision to document (score 0.88)"),
         (
-            replace(FOUND, suggested=False, tests=FOUND.tests[:2], covered=(COVERED,)),
+            replace(SUGGESTED, suggested=False, tests=SUGGESTED.tests[:2], covered=(COVERED,)),
             "no decision to document (score 0.88; on record already)",
         ),
     ],
@@ -263,14 +244,14 @@ def test_what_covers_the_change_is_named(
     how: str, ref: str, line: str, top: Path, run: Runner, oracle: Oracle
 ) -> None:
     covering = replace(COVERED, how=how, ref=ref)
-    oracle.answer = replace(FOUND, suggested=False, covered=(covering,))
+    oracle.answer = replace(SUGGESTED, suggested=False, covered=(covering,))
     assert run("suggest").ok().out.split("\n")[1] == line
 
 
 def test_a_decision_on_many_topics_is_named_once(top: Path, run: Runner, oracle: Oracle) -> None:
     names = ("Caching: Redis", "Message broker: Redis", "Caching: Redis")
     covered = tuple(replace(COVERED, topic=name) for name in names)
-    oracle.answer = replace(FOUND, suggested=False, covered=(*covered, AGAINST))
+    oracle.answer = replace(SUGGESTED, suggested=False, covered=(*covered, AGAINST))
     lines = run("suggest").ok().out.split("\n")
     assert len(lines) == 4
     assert " decides Caching: Redis, Message broker: Redis already: " in lines[1]
@@ -281,7 +262,7 @@ def test_control_characters_are_not_printed(top: Path, run: Runner, oracle: Orac
     evidence = Evidence("topic-dependency", unsafe, 1, unsafe)
     topic = Topic("Caching", unsafe, evidence=(evidence,))
     oracle.answer = replace(
-        FOUND,
+        SUGGESTED,
         topics=(topic,),
         tests=(model.SignificanceTest("impact", True, (evidence,)),),
         alternatives=(unsafe,),
@@ -292,7 +273,7 @@ def test_control_characters_are_not_printed(top: Path, run: Runner, oracle: Orac
 
 
 def test_as_json(top: Path, run: Runner, oracle: Oracle) -> None:
-    oracle.answer = replace(FOUND, covered=(COVERED, AGAINST))
+    oracle.answer = replace(SUGGESTED, covered=(COVERED, AGAINST))
     for args in (("--json",), ("--format", "json")):
         document = run("suggest", *args).ok().json
         validate_document("assessment", document)
@@ -324,14 +305,14 @@ def test_as_a_notice_of_a_workflow(
     oracle.answer = QUIET
     run("suggest", "--format", "github").ok()
     assert summary.read_text("utf-8") == section
-    oracle.answer = FOUND
+    oracle.answer = SUGGESTED
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(top))
     result = run("suggest", "--format", "github").ok()  # it is advice: a job does not fail for it
     assert "cannot be written" in result.err
 
 
 def test_a_contradiction_is_a_notice_too(top: Path, run: Runner, oracle: Oracle) -> None:
-    oracle.answer = replace(FOUND, suggested=False, covered=(AGAINST, COVERED))
+    oracle.answer = replace(SUGGESTED, suggested=False, covered=(AGAINST, COVERED))
     assert run("suggest", "--format", "github").ok().out == (
         "::notice file=requirements.txt,line=2,title=decision-detected::"
         "this contradicts ADR-0007 (Use Redis) on Caching: Redis%0ASupersede it? Run: "
@@ -342,7 +323,7 @@ def test_a_contradiction_is_a_notice_too(top: Path, run: Runner, oracle: Oracle)
 def test_evidence_of_no_file_stands_at_the_first_one(
     top: Path, run: Runner, oracle: Oracle
 ) -> None:
-    oracle.answer = replace(FOUND, topics=(), evidence=(WORDS,))
+    oracle.answer = replace(SUGGESTED, topics=(), evidence=(WORDS,))
     assert run("suggest", "--format", "github").ok().out.startswith("::notice file=new.py,title=")
     assert (
         run("suggest", "--format", "github", "--diff", "-")

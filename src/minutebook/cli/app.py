@@ -6,7 +6,7 @@ import errno
 import importlib
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -21,6 +21,7 @@ ClickError: type[Exception] = ClickUsageError.__mro__[1]
 
 _COMPLETION_VARIABLE = "_MINUTEBOOK_COMPLETE"
 INTERRUPTED_STATUS = 130
+_MAX_SUMMARY_CHARACTERS = 1000
 # What a disk may answer to any program; another error of the system is a mistake of ours.
 _DISK_ERRORS = frozenset(
     {
@@ -35,7 +36,21 @@ _DISK_ERRORS = frozenset(
 )
 
 
-class _OrderedGroup(TyperGroup):
+class _CommandGroup(TyperGroup):
+    """Shows the whole summary of each command: a long one is wrapped where typer would cut it."""
+
+    def format_commands(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+        commands = [self.commands[name] for name in self.list_commands(ctx)]
+        rows = [
+            (command.name, command.get_short_help_str(_MAX_SUMMARY_CHARACTERS))
+            for command in commands
+            if not command.hidden
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+class _OrderedGroup(_CommandGroup):
     """Lists commands in the order of COMMAND_MODULES; typer puts groups behind plain commands."""
 
     def list_commands(self, ctx: object) -> list[str]:
@@ -79,7 +94,7 @@ def build_app(command_name: str | None) -> typer.Typer:
         module = importlib.import_module(f"minutebook.cli.commands.{COMMAND_MODULES[name]}")
         command = getattr(module, f"{name.replace('-', '_')}_")
         if isinstance(command, typer.Typer):
-            app.add_typer(command, name=name)
+            app.add_typer(command, name=name, cls=_CommandGroup)
         else:
             app.command(name, hidden=name in HIDDEN_COMMANDS)(command)
     return app

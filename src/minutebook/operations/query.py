@@ -42,8 +42,8 @@ class RecordFilter:
         ):
             return False
         for name in ("feature", "agent"):
-            wanted = getattr(self, name)
-            if wanted and serialize.format_field(record, name) != wanted:
+            expected = getattr(self, name)
+            if expected and serialize.format_field(record, name) != expected:
                 return False
         if self.label and self.label not in serialize.list_labels(record):
             return False

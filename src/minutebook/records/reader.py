@@ -94,8 +94,8 @@ def _read_prompt_facts(
 
 def _make_title(slug: str) -> str:
     """A title for a page that states none, made of the words of its slug."""
-    words = re.sub(r"[-_]+", " ", slug).strip()
-    return filenames.clean_title(words[:1].upper() + words[1:])
+    text = re.sub(r"[-_]+", " ", slug).strip()
+    return filenames.clean_title(text[:1].upper() + text[1:])
 
 
 def _read_prompt_links(fields: Mapping[str, object], front_matter: FrontMatter) -> tuple[Link, ...]:

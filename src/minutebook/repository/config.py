@@ -229,10 +229,10 @@ def parse_table(table: Mapping[str, object], path: str) -> Settings:
         name = key.replace("-", "_")
         if name not in defaults:
             raise InvalidSettings(f"{path}: unknown option {key!r}", _suggest_option(name))
-        wanted = _describe_mismatch(name, value, defaults[name])
-        if wanted:
+        expected = _describe_mismatch(name, value, defaults[name])
+        if expected:
             raise InvalidSettings(
-                f"{path}: {format_key(name)} is {format_toml(value)}, not {wanted}",
+                f"{path}: {format_key(name)} is {format_toml(value)}, not {expected}",
                 _suggest_value(name, value, defaults[name]),
             )
         values[name] = tuple(value) if isinstance(value, list) else value
@@ -260,15 +260,15 @@ def _describe_mismatch(name: str, value: object, default: object) -> str:
         choices = OPTION_CHOICES[name]
         return "" if value in choices else f"one of {format_toml(choices)[1:-1]}"
     if name == "silence":
-        is_valid, wanted = isinstance(value, list) and all(map(_is_silence, value)), _SILENCE_TYPE
+        is_valid, expected = isinstance(value, list) and all(map(_is_silence, value)), _SILENCE_TYPE
     elif isinstance(default, tuple):
         is_valid = isinstance(value, list) and all(isinstance(item, str) for item in value)
-        wanted = "a list of texts"
+        expected = "a list of texts"
     elif isinstance(default, float):
-        is_valid, wanted = type(value) in (int, float), "a number"
+        is_valid, expected = type(value) in (int, float), "a number"
     else:  # what `topics` holds is checked by the catalogue, where it is used
-        is_valid, wanted = type(value) is type(default), _TYPE_NAMES[type(default)]
-    return "" if is_valid else wanted
+        is_valid, expected = type(value) is type(default), _TYPE_NAMES[type(default)]
+    return "" if is_valid else expected
 
 
 def _is_silence(entry: object) -> bool:

@@ -392,6 +392,7 @@ def test_a_subagent_of_a_turn_whose_record_was_deleted(stage: Stage) -> None:
     assert "links" not in stage.record().fields
 
 
+@pytest.mark.slow
 def test_one_stop_in_several_processes_makes_one_record(stage: Stage) -> None:
     agent = actor("claude", "s", stage.top)
     stage.take(agent.ask("Do it"))
@@ -465,6 +466,7 @@ def test_the_same_prompt_twice_makes_two_records(
     assert [reader.read_response(record) for record in stage.records()] == ["One.", "Two."]
 
 
+@pytest.mark.slow
 def test_sessions_in_many_processes_get_different_numbers(stage: Stage) -> None:
     errors: list[BaseException] = []
 

@@ -7,6 +7,8 @@ import os
 import time
 from pathlib import Path
 
+import pytest
+
 from minutebook.agents import session
 from minutebook.agents.capture.assemble import assemble_turns
 from minutebook.agents.capture.turn import Turn
@@ -64,7 +66,7 @@ def test_a_part_that_was_set_aside_belongs_to_its_session(tmp_path: Path) -> Non
     assert read_session(base).base_path == str(tmp_path / "claude-s")
 
 
-def test_note_the_record_of_a_turn(tmp_path: Path) -> None:
+def test_note_the_record_of_a_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     session = Session(str(tmp_path / "claude-s"), (), 0)
     turn = Turn("x", "claude", started=1.5, ended=2.25)
     subagent_turn = Turn("y", "claude", started=1.5, ended=2.25, subagent_id="a/1")
@@ -80,8 +82,9 @@ def test_note_the_record_of_a_turn(tmp_path: Path) -> None:
     assert session.mark_attempted(turn) is False
     session.note_record(subagent_turn, "")
     assert session.read_noted_record(subagent_turn) == ("", drafts.compute_digest(""), 2.25)
+    monkeypatch.setattr(time, "time", lambda: 1234.5)
     session.note_record(transcript_turn, "x.md")
-    assert abs(session.read_noted_record(transcript_turn)[2] - time.time()) < 60
+    assert session.read_noted_record(transcript_turn)[2] == 1234.5  # it has no end of its own
     assert {path.name for path in tmp_path.iterdir()} == {
         "claude-s.1.500000.done",
         "claude-s.1.500000-a_1.done",

@@ -332,6 +332,7 @@ def start_creating(top: str, count: int, world: dict[str, str]) -> subprocess.Po
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trees", [1, 2])
 def test_two_processes_never_get_one_number(
     trees: int, repo: Path, run: Runner, git: Git, world: dict[str, str], tmp_path: Path

@@ -114,11 +114,13 @@ def run_audit(
     )
     records = project.load_records()
     prompts, false_claims = match_prompts(project, gathered, records)
-    made: list[Record] = []
+    backfilled: list[Record] = []
     failures: list[str] = []
     if backfill:
-        prompts = _backfill_prompts(project, prompts, made, failures)
-    commits = _audit_commits(project, commit_range, project.load_records() if made else records)
+        prompts = _backfill_prompts(project, prompts, backfilled, failures)
+    commits = _audit_commits(
+        project, commit_range, project.load_records() if backfilled else records
+    )
     return Audit(
         tuple(prompts),
         tuple(false_claims),
@@ -126,7 +128,7 @@ def run_audit(
         bool(commit_range),
         foreign_count,
         tuple(broken_lines),
-        tuple(made),
+        tuple(backfilled),
         tuple(failures),
     )
 
@@ -135,7 +137,7 @@ def run_audit(
 
 
 def _backfill_prompts(
-    project: Project, prompts: list[AuditedPrompt], made: list[Record], failures: list[str]
+    project: Project, prompts: list[AuditedPrompt], created: list[Record], failures: list[str]
 ) -> list[AuditedPrompt]:
     """Record what is missing, oldest first, the way that a turn's end does.
 
@@ -163,11 +165,11 @@ def _backfill_prompts(
             failures.append(f"{prompt.turn.agent} {prompt.turn.session_id}: {error}")
             continue
         if record:
-            made.append(record)
-            done = replace(prompt, record_path=record.path)
+            created.append(record)
+            updated = replace(prompt, record_path=record.path)
         else:
-            done = replace(prompt, is_due=False, reason="it changed nothing")
-        prompts_by_id.update(dict.fromkeys(prompt.turn_ids, done))
+            updated = replace(prompt, is_due=False, reason="it changed nothing")
+        prompts_by_id.update(dict.fromkeys(prompt.turn_ids, updated))
     return [prompts_by_id[prompt.turn.id] for prompt in prompts]
 
 

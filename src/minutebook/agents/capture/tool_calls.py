@@ -141,10 +141,10 @@ def _find_command(fields: Mapping[str, object], arguments: object) -> str:
 
 def _join_command(parts: list[object]) -> str:
     """A command that is given as a list of words; for `bash -lc SCRIPT` the script."""
-    words = [part for part in parts if isinstance(part, str)]
-    if len(words) == 3 and words[1] in ("-c", "-lc", "-Command", "/c"):
-        return words[2]
-    return " ".join(words)
+    arguments = [part for part in parts if isinstance(part, str)]
+    if len(arguments) == 3 and arguments[1] in ("-c", "-lc", "-Command", "/c"):
+        return arguments[2]
+    return " ".join(arguments)
 
 
 def _find_written_paths(fields: Mapping[str, object], arguments: object) -> tuple[str, ...]:

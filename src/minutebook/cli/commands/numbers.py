@@ -21,8 +21,8 @@ def numbers(context: typer.Context, as_json: Json = False) -> None:
     if context.invoked_subcommand:
         return
     project = open_project(output.working_folder)
-    held, warnings = claims.list_claims(project)
-    next_numbers = claims.find_next_numbers(project, held)
+    claims_held, warnings = claims.list_claims(project)
+    next_numbers = claims.find_next_numbers(project, claims_held)
     output.print_warnings(warnings)
     if as_json:
         rows = [
@@ -35,13 +35,15 @@ def numbers(context: typer.Context, as_json: Json = False) -> None:
             }
             for following in next_numbers
         ]
-        output.print_document(rows=rows, claims=_serialize_claims(held), total=len(held))
+        output.print_document(
+            rows=rows, claims=_serialize_claims(claims_held), total=len(claims_held)
+        )
         return
     table = [
         (following.series.name, "next", following.digits or "by date", following.folder)
         for following in next_numbers
     ]
-    output.print_table([*table, *_list_claim_rows(held)])
+    output.print_table([*table, *_list_claim_rows(claims_held)])
 
 
 @numbers_.command("prune")

@@ -96,13 +96,13 @@ def _list_record_folders(project: Project) -> Iterator[tuple[Folder, str]]:
 def list_claims(project: Project) -> tuple[list[HeldClaim], list[str]]:
     """The claims of this clone and those on the remote, and why the remote could not be asked."""
     by_name = {name: number_series for name, (number_series, _, _) in list_series(project).items()}
-    held, warnings = list(_list_local_claims(project, by_name)), []
+    claims, warnings = list(_list_local_claims(project, by_name)), []
     if project.settings.reserve:
         try:
-            held += _list_remote_claims(project, by_name)
+            claims += _list_remote_claims(project, by_name)
         except remote_claims.RemoteUnavailable as error:
             warnings.append(error.message)
-    return held, warnings
+    return claims, warnings
 
 
 def _list_local_claims(
@@ -164,11 +164,11 @@ def prune(
     learns from it which numbers are given. Gives what was dropped, what landed and stays for that
     reason, and why others could not be dropped.
     """
-    held, warnings = list_claims(project)
-    idle = [claim for claim in held if claim.is_idle]
+    claims, warnings = list_claims(project)
+    idle = [claim for claim in claims if claim.is_idle]
     retained = [
         claim
-        for claim in held
+        for claim in claims
         if claim.location == REMOTE and claim.has_landed and claim.is_highest
     ]
     if dry_run:

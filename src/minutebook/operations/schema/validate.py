@@ -191,27 +191,27 @@ def _report_problem(document_type: type, problem: Any, more_count: int) -> Usage
         return UsageError(f"{path} is missing{more}", f"add the key {path}")
     if code == "value_error":
         return UsageError(f"{path} {problem['ctx']['error']}{more}", f"correct {path}")
-    wanted = {
+    expected = {
         "string_type": "a string",
         "tuple_type": "a list",
         "dict_type": "an object",
         "mapping_type": "an object",
         "dataclass_type": "an object",
     }.get(code)
-    if wanted is None:
+    if expected is None:
         return UsageError(f"{path}: {problem['msg']}{more}", "minutebook schema describes it")
     actual = _TYPE_NAMES.get(type(value), "something else")
     return UsageError(
-        f"{path} must be {wanted}, not {actual}{more}", _suggest_fix(path, wanted, value)
+        f"{path} must be {expected}, not {actual}{more}", _suggest_fix(path, expected, value)
     )
 
 
-def _suggest_fix(path: str, wanted: str, value: object) -> str:
+def _suggest_fix(path: str, expected: str, value: object) -> str:
     if value is None:
         return f"leave {path} out where it is not known"
-    if wanted == "a list" and isinstance(value, str):
+    if expected == "a list" and isinstance(value, str):
         return f"write it as a list: [{_quote(value)}]"
-    if wanted == "a string" and isinstance(value, int | float):
+    if expected == "a string" and isinstance(value, int | float):
         return f'write it in quotes: "{_shorten(json.dumps(value))}"'
     return "minutebook schema new-phr describes it"
 

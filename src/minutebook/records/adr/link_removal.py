@@ -96,9 +96,9 @@ def remove_from_status(status: str, start: int, end: int, *, is_last_successor: 
     return _match_first_letter(status, "superseded" if "seded" in status else "")
 
 
-def _match_first_letter(model: str, words: str) -> str:
+def _match_first_letter(model: str, text: str) -> str:
     first_letter = next((char for char in model if char.isalpha()), "")
-    return words[:1].upper() + words[1:] if first_letter.isupper() else words
+    return text[:1].upper() + text[1:] if first_letter.isupper() else text
 
 
 def _remove_statement(survey: Survey, stated: StatedRelation, is_last_successor: bool) -> str:

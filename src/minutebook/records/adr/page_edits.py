@@ -71,12 +71,12 @@ def format_relation(text: str, link: NewLink) -> tuple[str, str]:
 
     adr-tools writes "Superceded", and so do pages that it made.
     """
-    words = link.relation.replace("-", " ")
+    relation_text = link.relation.replace("-", " ")
     if re.search(r"\bsuperced", text, re.IGNORECASE) and not re.search(
         r"\bsupersed", text, re.IGNORECASE
     ):
-        words = words.replace("supersed", "superced")
-    return words, markdown.make_link(link.label, link.href)
+        relation_text = relation_text.replace("supersed", "superced")
+    return relation_text, markdown.make_link(link.label, link.href)
 
 
 # The status.
@@ -138,17 +138,17 @@ def is_simple_status(text: str) -> bool:
 # Spelling.
 
 
-def match_case(model: str, words: str) -> str:
+def match_case(model: str, text: str) -> str:
     """Return words with the capitals of the text that they replace: lower, Title or ALL."""
     letters = [char for char in model if char.isalpha()]
     if len(letters) > 1 and all(char.isupper() for char in letters):
-        return words.upper()
-    return words[:1].upper() + words[1:] if letters and letters[0].isupper() else words
+        return text.upper()
+    return text[:1].upper() + text[1:] if letters and letters[0].isupper() else text
 
 
-def escape_bars(words: str, place: FactPlace) -> str:
+def escape_bars(text: str, place: FactPlace) -> str:
     """Return words as they can stand at a place: in a table a bar would end the cell."""
-    return re.sub(r"(?<!\\)\|", r"\\|", words) if place.style == "table" else words
+    return re.sub(r"(?<!\\)\|", r"\\|", text) if place.style == "table" else text
 
 
 # Lines.

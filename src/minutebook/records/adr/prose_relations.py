@@ -117,15 +117,15 @@ def find_relations(
 
 def _parse_clause(clause: str, context: str) -> tuple[str, bool]:
     """The relation that the text before a mention states, "" for none; whether a sentence does."""
-    words = re.sub(r"\([^()]{0,300}\)", " ", vocabulary.remove_struck(clause))
-    words = re.sub(r"[`*_>⚠⌛️✅❌]|\[x\]", " ", words).strip(" \t\r\n:-+—–")
-    words = re.sub(_STATUS_KEY, "", words)
-    relation = parse_relation(words) or ""
-    if relation and (context != "prose" or re.match(_SUPERSESSION_BEGINNING, words)):
+    clause_text = re.sub(r"\([^()]{0,300}\)", " ", vocabulary.remove_struck(clause))
+    clause_text = re.sub(r"[`*_>⚠⌛️✅❌]|\[x\]", " ", clause_text).strip(" \t\r\n:-+—–")
+    clause_text = re.sub(_STATUS_KEY, "", clause_text)
+    relation = parse_relation(clause_text) or ""
+    if relation and (context != "prose" or re.match(_SUPERSESSION_BEGINNING, clause_text)):
         return relation, False
-    verbs = re.findall(_RELATION_VERB, words)
-    if not verbs or context == "links" or re.search(_NOT_STATED, words):
+    verbs = re.findall(_RELATION_VERB, clause_text)
+    if not verbs or context == "links" or re.search(_NOT_STATED, clause_text):
         return "", True
-    if context == "prose" and not re.search(_THIS_DECISION, words):
+    if context == "prose" and not re.search(_THIS_DECISION, clause_text):
         return "", True
     return parse_relation(verbs[-1]) or "", True

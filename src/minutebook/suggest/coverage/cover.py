@@ -119,9 +119,9 @@ def _find_covering_decision(query: TopicQuery, decisions: _DecisionPages) -> Cov
     for record, plain_title, title_words, lower_text in decisions.candidates:
         if not query.is_candidate(plain_title, title_words, lower_text):
             continue
-        found = stance.find_stance(query, decisions.read_decision(record), record.state)
-        if found and decisions.is_in_force(record):
-            level, agrees = found
+        covering = stance.find_stance(query, decisions.read_decision(record), record.state)
+        if covering and decisions.is_in_force(record):
+            level, agrees = covering
             rank = (level, record.number or 0, record.date)
             if best is None or rank >= best[0]:
                 best = rank, record, COVERED if agrees else CONTRADICTS

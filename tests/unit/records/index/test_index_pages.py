@@ -421,6 +421,7 @@ def check_bounded(pages: Mapping[str, str], records: Iterable[Record]) -> None:
     assert sorted(rows) == sorted(record.path for record in records)
 
 
+@pytest.mark.slow
 def test_older_rows_go_to_pages_by_year() -> None:
     records = [
         decision(number, date="" if number < 3 else f"{2020 + number // 1500}-01-02")

@@ -14,36 +14,9 @@ from minutebook.errors import OperationError
 from minutebook.repository.git import diffs, revisions
 from minutebook.repository.git import repo as repos
 from minutebook.suggest.diff import patch
+from written_files import write_file
 
 Git = Callable[..., str]
-
-
-@pytest.fixture
-def top(repo: Path) -> Path:
-    """The repository's top."""
-    return repo
-
-
-@pytest.fixture
-def commit(top: Path, git: Git) -> Callable[..., str]:
-    """Write files (None removes one), commit them, give the commit's name."""
-
-    def commit_files(message: str = "x", **files: str | bytes | None) -> str:
-        for name, text in files.items():
-            write_file(top / name.replace("__", "/").replace("_", "."), text)
-        git("add", "-A")
-        git("commit", "-q", "--allow-empty", "-m", message)
-        return git("rev-parse", "HEAD").strip()
-
-    return commit_files
-
-
-def write_file(path: Path, text: str | bytes | None) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if text is None:
-        path.unlink()
-    else:
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
 
 
 def open_repo() -> repos.Repo:

@@ -410,6 +410,7 @@ def test_a_number_that_a_prompt_reserves_meanwhile_is_passed_over(
 # Many at once -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_two_clones_with_several_processes_share_no_number(
     repo: Path, git: Git, remote: Path, run: Runner, world: dict[str, str], tmp_path: Path
 ) -> None:

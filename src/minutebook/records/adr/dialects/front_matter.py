@@ -149,11 +149,11 @@ def _add_link(text: str, link: NewLink) -> str:
 
 def _format_superseded(old_status: str, link: NewLink) -> str:
     """A status as MADR has it, with the one before where that was more than "accepted"."""
-    words = page_edits.match_case(old_status, "superseded by")
+    status_text = page_edits.match_case(old_status, "superseded by")
     former = "" if old_status in ("Accepted", "accepted") else f" (was {old_status})"
     # Quotes or bars that only the label needs could not be told from the page's own.
     is_plain = re.fullmatch(_PLAIN_LABEL, link.label) is not None
-    return f"{words} {link.label if is_plain else link.target}{former}"
+    return f"{status_text} {link.label if is_plain else link.target}{former}"
 
 
 def _remove_link(text: str, relation: str, matches: Callable[[Link], bool]) -> str:
