@@ -35,7 +35,7 @@ from minutebook.agents.agent_table import (
     SHARED_SETTINGS,
     TURN_END_EVENTS,
 )
-from minutebook.repository import light
+from minutebook.repository import guard, light
 from minutebook.repository.git import branch_numbers, tree_status
 from minutebook.repository.light import append_bytes, find_common_dir, read_text, sanitize_name
 
@@ -245,8 +245,7 @@ def reserve_number(top: str, common_dir: str) -> tuple[str, str]:
     series, folders = remembered[1], remembered[2:]
     if not series:  # each feature has its own numbers, and the feature is known only at the end
         return "", ""
-    claims_dir = os.path.join(common_dir, "minutebook", "claims", series)
-    os.makedirs(claims_dir, exist_ok=True)
+    claims_dir = guard.make_state_folder(common_dir, "claims", series)
     tops = light.list_worktrees(top, common_dir)
     branch_series = branch_numbers.read_numbers(
         common_dir, series, folders, parse_number, max_commits=_MAX_NEW_COMMITS
@@ -348,6 +347,8 @@ def _consists_of(text: str, chars: str) -> bool:
 def _list_page_names(top: str, folder: str) -> list[str]:
     """The names of the pages below a folder, the same as `store.list_pages` finds."""
     page_names: list[str] = []
+    if guard.find_link(top, folder) and not guard.resolve_below(top, folder):
+        return []
     for _, folders, names in os.walk(os.path.join(top, folder)):
         folders[:] = [name for name in folders if name[0] != "."]
         page_names += [name for name in names if name.lower().endswith(".md")]

@@ -262,9 +262,11 @@ def _create_record(
                     result = _plan_linked(project, folder, page, links, plan_extra_writes)
                 else:
                     result = _plan_unlinked(project, folder, page, draft)
+                writes, warnings = project.leave_out_blocked_indexes(result.writes, folder)
                 if not dry_run:
-                    project.apply_writes(result.writes)
-                return replace(result, warnings=(claim.warning,) if claim.warning else ())
+                    project.apply_writes(writes)
+                warnings += (claim.warning,) if claim.warning else ()
+                return replace(result, writes=writes, warnings=warnings)
         except store.PathTaken:
             taken_names.add(name)
         finally:

@@ -8,7 +8,7 @@ from minutebook import redact
 from minutebook.operations.project import Project
 from minutebook.records.drafting import drafts
 from minutebook.redact import detect_secrets
-from minutebook.repository import light
+from minutebook.repository import guard, light
 
 _SHOWN_PROMPT_BYTES = 64 * 1024  # of a prompt that is too long for a record
 
@@ -57,8 +57,7 @@ def cut_middle(text: str, max_bytes: int) -> str:
 def store_long_prompt(project: Project, prompt: str) -> str:
     """Keep a very long, redacted prompt whole in git's directory; gives what the record shows."""
     name = drafts.compute_digest(prompt).removeprefix("sha256:")
-    folder = os.path.join(project.repo.common_dir, "minutebook", "prompts")
-    os.makedirs(folder, mode=0o700, exist_ok=True)
+    folder = guard.make_state_folder(project.repo.common_dir, "prompts", mode=0o700)
     path = os.path.join(folder, f"{name}.txt")
     if not os.path.exists(path):
         light.append_bytes(path, prompt.encode("utf-8", "surrogateescape"))

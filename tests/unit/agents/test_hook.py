@@ -539,6 +539,7 @@ HOOK_MODULES = {
     "minutebook.repository.git.process",
     "minutebook.repository.git.tree_status",
     "minutebook.repository.git.trees",
+    "minutebook.repository.guard",
     "minutebook.repository.light",
 }
 

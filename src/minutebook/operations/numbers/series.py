@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from minutebook.errors import OperationError
 from minutebook.records import filenames
 from minutebook.records.model import PHR, Folder, Kind
-from minutebook.repository import config, store
+from minutebook.repository import config, guard, store
 from minutebook.repository.git import branch_numbers, repo
 
 _MAX_NAME_CHARACTERS = 100  # a series' name is part of a file's and a ref's name
@@ -180,13 +180,12 @@ def _claim_locally(
     lock_timeout_seconds: float,
 ) -> tuple[int, str]:
     """The next number of a series, and the file that holds it for this process."""
-    folder = store.locate_claims(repository.common_dir, series.name)
     with store.lock_repository(repository.common_dir, timeout_seconds=lock_timeout_seconds):
         number, _ = choose_next_name(
             repository, series, "x", claimed_numbers=remote_numbers, today=today
         )
         try:
-            os.makedirs(folder, exist_ok=True)
+            folder = guard.make_state_folder(repository.common_dir, "claims", series.name)
             while number:
                 path = os.path.join(folder, str(number))
                 try:
@@ -196,6 +195,7 @@ def _claim_locally(
                     number += 1
         except OSError as error:
             raise OperationError(
-                f"no number can be claimed in {folder}: {error.strerror}", "see who may write there"
+                f"no number can be claimed in {repository.common_dir}: {error.strerror}",
+                "see who may write there",
             ) from None
     return 0, ""
