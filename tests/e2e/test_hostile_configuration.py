@@ -108,7 +108,7 @@ class Trap:
 
     def __init__(self, folder: Path) -> None:
         self.mark, self.program = folder / "mark", folder / "program"
-        self.program.write_text(f"#!/bin/sh\necho \"$0 $*\" >>{shlex.quote(str(self.mark))}\ncat\n")
+        self.program.write_text(f'#!/bin/sh\necho "$0 $*" >>{shlex.quote(str(self.mark))}\ncat\n')
         self.program.chmod(0o755)
 
     def assert_unsprung(self, after: object) -> None:
@@ -207,7 +207,9 @@ def test_no_hook_runs_a_program_of_the_clone(
     assert message.read_text() == "a commit\n\nPHR: PHR-0002\n"
 
 
-def test_no_claim_runs_a_program_of_the_clone(repo: Path, run: Runner, git: Git, trap: Trap) -> None:
+def test_no_claim_runs_a_program_of_the_clone(
+    repo: Path, run: Runner, git: Git, trap: Trap
+) -> None:
     """Each setting alone: the next ones would hide that one is not seen."""
     (repo / "minutebook.toml").write_text('reserve = "origin"\n')
     bare = repo / "vendor.git"

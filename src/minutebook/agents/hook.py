@@ -37,6 +37,7 @@ from minutebook.agents.agent_table import (
 )
 from minutebook.repository import guard, light
 from minutebook.repository.git import branch_numbers, tree_status
+from minutebook.repository.git.environment import WithinHook
 from minutebook.repository.light import append_bytes, find_common_dir, read_text, sanitize_name
 
 _MAX_KEY_MATCHES = 20  # occurrences of a key after which it is taken for missing
@@ -79,9 +80,14 @@ def run(args: list[str]) -> int:
 def handle_event(args: list[str]) -> str:
     """Spool an event, and record the turn if the event ends one; returns the answer for the agent.
 
-    `args` are the command's arguments: the agent and, for some agents, the event's name. Raises
-    SystemExit where git called us and is to stop.
+    `args` are the command's arguments: the agent and, for some agents, the event's name. Nothing
+    waits for a network meanwhile. Raises SystemExit where git called us and is to stop.
     """
+    with WithinHook():
+        return _handle_event(args)
+
+
+def _handle_event(args: list[str]) -> str:
     agent = args[0].lower() if args else ""
     agent = AGENT_ALIASES.get(agent, agent)
     agent = agent if agent.isalnum() else "unknown"
