@@ -76,7 +76,7 @@ def _finish_commit(cwd: str, git_dir: str, common_dir: str) -> None:
 def _mark_squash(cwd: str, git_dir: str) -> None:
     """Tell `post-commit` that the next commit is that of a squashed merge."""
     path = os.path.join(git_dir, _SQUASH_MARK)
-    with open(path, "w", encoding="ascii", opener=guard.open_state_file) as file:
+    with open(guard.open_state_file(path), "w", encoding="ascii") as file:
         file.write(f"{tree_status.read_head(cwd)}\n")
 
 
