@@ -253,11 +253,14 @@ def filled(stage: Stage, run: Runner, git: Callable[..., str], tmp_path: Path) -
     return tmp_path / "template"
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=settings.default.max_examples // 2,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(
     st.lists(changes, min_size=1, max_size=4),
     st.lists(st.sampled_from(NAMES), max_size=2),
-    st.lists(st.sampled_from(COMMANDS), min_size=2, max_size=5, unique=True),
+    st.lists(st.sampled_from(COMMANDS), min_size=1, max_size=4, unique=True),
 )
 def test_nothing_is_written_elsewhere(
     filled: Path,

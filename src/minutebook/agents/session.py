@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from minutebook.agents import capture
 from minutebook.agents.capture.turn import Event, Turn
 from minutebook.records.drafting import drafts
-from minutebook.repository import light, store
+from minutebook.repository import guard, light, store
 
 _DAY_SECONDS = 86400.0
 _MAX_SESSION_AGE_SECONDS = 30 * _DAY_SECONDS  # after its last event, until it is removed
@@ -191,7 +191,7 @@ def release_numbers(base_path: str, snapshot: PromptSnapshot) -> None:
     common_dir = os.path.dirname(os.path.dirname(os.path.dirname(base_path)))
     for number in (snapshot.number, *snapshot.spare_numbers):
         with suppress(OSError):
-            os.unlink(os.path.join(store.locate_claims(common_dir, snapshot.series), str(number)))
+            store.release_claim(common_dir, snapshot.series, number)
 
 
 def trim_spool(common_dir: str) -> None:
@@ -212,7 +212,9 @@ def trim_spool(common_dir: str) -> None:
             total > _MAX_SPOOL_BYTES and latest < now - _DAY_SECONDS
         ):
             _remove_files(entries)
-    claim_files = _list_entries(os.path.join(common_dir, "minutebook", "claims", "phr"))
+    claims = "minutebook/claims/phr"
+    is_own = not guard.find_link(common_dir, claims)
+    claim_files = _list_entries(os.path.join(common_dir, claims)) if is_own else []
     _remove_files(
         entry for entry in claim_files if entry.stat().st_mtime < now - _MAX_CLAIM_AGE_SECONDS
     )

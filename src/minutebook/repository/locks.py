@@ -148,9 +148,7 @@ def _make_owner_file(path: str) -> bool:
 def _read_start(path: str) -> str:
     """The first characters of a file; "" where it cannot be read."""
     try:
-        with open(
-            path, encoding="utf-8", errors="replace", opener=guard.open_regular_file
-        ) as file:
+        with open(path, encoding="utf-8", errors="replace", opener=guard.open_regular_file) as file:
             return file.read(1000)
     except OSError:
         return ""
