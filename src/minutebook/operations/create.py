@@ -16,6 +16,7 @@ from minutebook.repository.git import repo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from minutebook.operations import redaction
     from minutebook.operations.numbers import series
     from minutebook.records.drafting import drafts  # costly to import, and a list needs none of it
 
@@ -29,14 +30,16 @@ def create_phr(
     *,
     reserved_number: int = 0,
     is_turn: bool = False,
+    redact: bool = True,
     dry_run: bool = False,
 ) -> OperationResult:
     """Create a prompt record. Branch, user, date and feature are git's where the draft has none.
 
     `reserved_number` is the one that was claimed for it at the prompt, 0 where none was. With
-    `is_turn` the draft is of an agent's turn, which no template may lose: the shipped one takes
-    the place of such a template, with a warning. Raises UsageError for an empty title, an unknown
-    stage, or a template without a place for a value.
+    `is_turn` the draft is of an agent's turn, redacted already, which no template may lose: the
+    shipped one takes the place of such a template, with a warning. With `redact`, secrets in any
+    other draft are hidden, with a warning. Raises UsageError for an empty title, an unknown stage,
+    or a template without a place for a value.
     """
     warnings: tuple[str, ...] = ()
     if is_turn:
@@ -46,6 +49,9 @@ def create_phr(
         template = find_template(project, name)
         _require_places(project, draft, name, template[0])
     draft = _complete_phr(project, draft)
+    if redact and not is_turn:
+        draft, warnings = _redact_draft(project, draft)
+    draft = replace(draft, title=_clean_title(draft.title))
     links: dict[str, Sequence[str]] = dict(draft.links)
     if draft.adr:
         links["decides"] = [*links.get("decides", ()), *draft.adr]
@@ -62,12 +68,14 @@ def create_adr(
     template: str = "",
     supersedes: Sequence[str] = (),
     plan_extra_writes: Callable[[RecordSet], Sequence[Write]] | None = None,
+    redact: bool = True,
     dry_run: bool = False,
 ) -> OperationResult:
     """Create a decision. `supersedes` are references to the decisions that it takes the place of.
 
-    `plan_extra_writes` plans what else is to be written, given the records with the new one.
-    Raises UsageError for an empty title, or a status that a new decision cannot have.
+    `plan_extra_writes` plans what else is to be written, given the records with the new one. With
+    `redact`, secrets in the draft are hidden, with a warning. Raises UsageError for an empty title,
+    or a status that a new decision cannot have.
     """
     status = draft.status or ADR.initial_state
     if status not in ADR.states or status == "superseded":
@@ -76,13 +84,16 @@ def create_adr(
     name = template or project.settings.adr_template
     source, template_path = find_template(project, name, "adr/")
     _require_places(project, draft, name, source)
+    warnings: tuple[str, ...] = ()
+    if redact:
+        draft, warnings = _redact_draft(project, draft)
     draft = replace(
         draft, title=_clean_title(draft.title), status=status, date=draft.date or project.today
     )
     links: dict[str, Sequence[str]] = dict(draft.links)
     if supersedes:
         links["supersedes"] = [*links.get("supersedes", ()), *supersedes]
-    return _create_record(
+    result = _create_record(
         project,
         draft,
         (source, template_path),
@@ -90,6 +101,7 @@ def create_adr(
         plan_extra_writes=plan_extra_writes,
         dry_run=dry_run,
     )
+    return replace(result, warnings=(*result.warnings, *warnings))
 
 
 def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> OperationResult:
@@ -105,6 +117,7 @@ def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> Operatio
         record = next(record for record in records.members if record.path == path)
         merged = replace(
             _complete_phr(project, draft),
+            title=_clean_title(draft.title),
             stage=record.state or draft.stage,
             suggestions=suggestions.merge_suggestions(
                 suggestions.read_suggestions(record), draft.suggestions, record.digits
@@ -129,13 +142,22 @@ def _complete_phr(project: Project, draft: drafts.PhrDraft) -> drafts.PhrDraft:
     branch = draft.branch or repo.read_branch(project.repo)
     return replace(
         draft,
-        title=_clean_title(draft.title),
         stage=_require_stage(project, draft.stage),
         date=draft.date or project.today,
         branch=branch,
         user=draft.user or repo.read_user_name(project.repo),
         feature=draft.feature or find_feature(project, branch),
     )
+
+
+def _redact_draft(
+    project: Project, draft: redaction.Draft
+) -> tuple[redaction.Draft, tuple[str, ...]]:
+    """A draft with secrets hidden, and the warning that says what was hidden."""
+    from minutebook.operations import redaction
+
+    redacted_draft, hidden = redaction.redact_draft(redaction.Redactor(project), draft)
+    return redacted_draft, redaction.warn_of_hidden(hidden)
 
 
 def _clean_title(title: str) -> str:

@@ -248,6 +248,8 @@ def test_index_pages_are_no_part_of_a_change(repo: Path, run: Runner) -> None:
     run("init").ok()
     run("phr", "new", "One").ok()
     project = open_project(str(repo))
-    redacted = operation.redact_change(project, operation.read_working_change(project))
+    redacted = operation.redact_change(
+        project, operation.read_working_change(project), Redactor(project)
+    )
     assert "README.md" not in redacted.diff
     assert "minutebook.toml" in redacted.diff
