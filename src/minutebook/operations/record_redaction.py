@@ -18,6 +18,7 @@ from minutebook.records import filenames, reader
 from minutebook.records.drafting import drafts
 from minutebook.records.index.index_pages import locate_main_page
 from minutebook.records.model import PHR, Record, RecordSet, Write
+from minutebook.redact import find_secrets
 from minutebook.repository.git import history
 from minutebook.repository.git.history import HeldText
 from minutebook.text import frontmatter
@@ -121,47 +122,60 @@ def redact_record(
     )
 
 
+def find_new_secrets(project: Project, old_text: str, new_text: str) -> tuple[str, ...]:
+    """The kinds and lines of the secrets that a page has now and had not before."""
+    if project.settings.redact == "off":
+        return ()
+    return tuple(
+        f"{span.kind}, line {span.line_number}"
+        for span in find_secrets(new_text)
+        if new_text[span.start : span.end] not in old_text
+    )
+
+
 def _redact_page(redactor: Redactor, text: str) -> tuple[str, list[HiddenPlace], set[str]]:
     """A page without its secrets, the places where they stood, and their values.
 
     Front matter is changed field by field, so that a placeholder is quoted where YAML needs it.
     """
     front_matter = frontmatter.parse(text)[0]
-    body = text[front_matter.body_start :]
-    parts = [(name, item) for name, item in _list_texts(front_matter.fields)]
-    redacted_body, *redacted_parts = redactor.redact_texts([body, *map(_join_field, parts)])
-    lines_before = text.count("\n", 0, front_matter.body_start)
-    places = [
-        HiddenPlace(span.kind, span.line_number + lines_before, span.end - span.start)
-        for span in redacted_body.hidden_spans
-    ]
-    values = {body[span.start : span.end] for span in redacted_body.hidden_spans}
-    new_texts: dict[tuple[str, str], str] = {}
-    for part, redacted in zip(parts, redacted_parts, strict=True):
-        line_number = front_matter.line_numbers.get(part[0], 1)
-        source = _join_field(part)
-        for span in redacted.hidden_spans:
-            places.append(HiddenPlace(span.kind, line_number, span.end - span.start))
-            values.add(source[span.start : span.end])
-        new_texts[part] = redacted.text.removeprefix(f"{part[0]}: ")
+    head, body = text[: front_matter.body_start], text[front_matter.body_start :]
+    parts = list(_list_texts(front_matter.fields))
+    sources = [head, body, *(f"{name}: {value}" for name, value in parts)]
+    redacted_sources = redactor.redact_texts(sources)
+    redacted_head, redacted_body, *redacted_parts = redacted_sources
+    values = {
+        source[span.start : span.end]
+        for source, redacted in zip(sources, redacted_sources, strict=True)
+        for span in redacted.hidden_spans
+    }
+    new_texts = {
+        part: redacted.text.removeprefix(f"{part[0]}: ")
+        for part, redacted in zip(parts, redacted_parts, strict=True)
+    }
     for name, value in front_matter.fields.items():
         changed = _replace_texts(value, name, new_texts)
         if changed != value:
             text = frontmatter.set_field(text, name, changed)
-    head = text[: frontmatter.parse(text)[0].body_start]
+    new_head = text[: frontmatter.parse(text)[0].body_start]
     # What no field shows: comments, and front matter that cannot be read.
-    (redacted_head,) = redactor.redact_texts([head])
-    values |= {head[span.start : span.end] for span in redacted_head.hidden_spans}
-    places += [
-        HiddenPlace(span.kind, span.line_number, span.end - span.start)
-        for span in redacted_head.hidden_spans
+    for value in sorted(values, key=len, reverse=True):
+        if value in new_head:
+            (placeholder,) = redactor.redact_texts([value])
+            new_head = new_head.replace(value, placeholder.text)
+    places = [
+        HiddenPlace(span.kind, span.line_number + offset, span.end - span.start)
+        for redacted, offset in ((redacted_head, 0), (redacted_body, head.count("\n")))
+        for span in redacted.hidden_spans
     ]
-    places.sort(key=lambda place: place.line_number)
-    return redacted_head.text + redacted_body.text, places, values
+    return new_head + redacted_body.text, places, values
 
 
 def _list_texts(fields: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    """The texts in front matter, however deep they lie, each with the name of its field."""
+    """The texts in front matter, however deep they lie, each with the name of its field.
+
+    A finder is given both, as the name may say that the text is secret.
+    """
     for name, value in fields.items():
         pending = [value]
         while pending:
@@ -172,11 +186,6 @@ def _list_texts(fields: Mapping[str, object]) -> Iterator[tuple[str, str]]:
                 pending += item.values()
             elif isinstance(item, list):
                 pending += item
-
-
-def _join_field(part: tuple[str, str]) -> str:
-    """A text of a field as a finder understands it: what the name says counts."""
-    return f"{part[0]}: {part[1]}"
 
 
 def _replace_texts(value: object, name: str, new_texts: Mapping[tuple[str, str], str]) -> object:
