@@ -205,6 +205,61 @@ def test_a_secret_never_reaches_the_working_tree(stage: Stage) -> None:
     assert token in next(stage.spool.glob("*.jsonl")).read_text("utf-8")
 
 
+def test_a_value_that_one_text_says_is_secret_is_hidden_in_all(stage: Stage) -> None:
+    """In the prompt, the answer, what tools were given and printed, paths, branch and commits."""
+    values = {
+        place: f"{Maker(seed).a(5)}7{Maker(seed + 50).a(5)}"
+        for seed, place in enumerate(("prompt", "answer", "given", "printed", "branch", "message"))
+    }
+    agent = actor("claude", "s", stage.top)
+    stage.git("switch", "-qc", f"feature/key-{values['printed']}-{values['branch']}")
+    prompt = f"The password is {values['prompt']}. Log in. {' '.join(values.values())}"
+    stage.take(agent.ask(prompt))
+    stage.write(f"out/{values['given']}/{values['prompt']}.txt", "x\n")
+    stage.git("add", "-A")
+    stage.git("commit", "-qm", f"Set API_TOKEN={values['message']}")
+    env = {"file_path": str(stage.top / ".env"), "content": f"DB_PASSWORD={values['given']}\n"}
+    stage.take([agent.used("Write", env, {"type": "create"})])
+    stage.take(agent.ran("cat .env", f"SECRET_KEY={values['printed']}"))
+    stage.take(agent.ran(f"git push https://u:{values['branch']}@git.x.org/a", "ok"))
+    answer = f"Your password is {values['answer']}. All: {' '.join(values.values())}"
+    stage.take(agent.stop(answer))
+    record = stage.record()
+    for place, value in values.items():
+        assert value not in record.text, place
+        assert value.lower() not in record.path, place
+    assert "Log in." in record.text
+    index = stage.top / "history/README.md"
+    assert not [value for value in values.values() if value in index.read_text("utf-8")]
+
+
+def test_a_secret_is_hidden_before_a_text_is_cut(stage: Stage) -> None:
+    """The title is cut at 70 characters, the answer in its middle."""
+    token = make_secret()
+    half = recording.MAX_RESPONSE_BYTES // 2
+    answer = "x" * (half - 120) + f" {token} " + "y\n" * half
+    play_turn(stage, f"Please do look into what {'a ' * 15} {token} may do for us", answer)
+    record = stage.record()
+    assert token[:10] not in record.text
+    assert token[:10] not in record.path
+
+
+def test_what_tools_print_is_searched_up_to_a_limit(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recording, "_MAX_CONTEXT_CHARS", 1_000)
+    agent = actor("claude", "s", stage.top)
+    early, late = "k9wq2vx7m", "p3zt8rc5n"
+    lines = [
+        *agent.ran("cat a", f"PASSWORD={early}"),
+        *agent.ran("cat b", "x" * 2_000),
+        *agent.ran("cat c", f"PASSWORD={late}"),
+    ]
+    play_turn(stage, f"Try {early} and {late}", "Done.", *lines)
+    assert early not in read_last_page(stage)
+    assert late in read_last_page(stage)
+
+
 def test_the_root_as_home_folder_hides_no_paths(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
