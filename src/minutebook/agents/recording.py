@@ -26,10 +26,9 @@ from minutebook.agents.turn_changes import find_turn_changes
 from minutebook.errors import OperationError, Refusal
 from minutebook.operations import create, links
 from minutebook.operations.project import OperationResult, Project, find_feature, open_project
-from minutebook.operations.redaction import (
-    Redactor,
+from minutebook.operations.redaction.redactor import Redactor, redact_draft
+from minutebook.operations.redaction.text_limits import (
     cut_middle,
-    redact_draft,
     replace_lone_surrogates,
     shorten_prompt,
     store_long_prompt,

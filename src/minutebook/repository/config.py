@@ -109,8 +109,8 @@ class Settings:
     )
     redact_personal: OnOff = _option(
         "off",
-        "Hide personal data too in what is recorded, `on` or `off`: e-mail addresses, phone "
-        "numbers, IP addresses and host names, IBANs, numbers of cards and of persons.",
+        "Hide personal data too, `on` or `off`: e-mail addresses, phone numbers, IP addresses and "
+        "host names, IBANs, numbers of cards and of persons.",
     )
     suggest: OnOff = _option(
         "on", "Say at the end of an agent's turn that it decides something: `on`, or `off`."
