@@ -36,7 +36,7 @@ from minutebook.operations.redaction.text_limits import (
 from minutebook.records.drafting import drafts
 from minutebook.records.filenames import clean_title, parse_name
 from minutebook.records.model import PHR, Record
-from minutebook.repository import light, store
+from minutebook.repository import guard, light, store
 from minutebook.repository.git import history, repo
 
 MAX_RESPONSE_BYTES = 64 * 1024  # bytes of a response in a record
@@ -196,9 +196,7 @@ def _record_turn(
         return None
     (record,) = result.records
     for warning in result.warnings:
-        is_of_template = warning.endswith(create.TEMPLATE_WARNING)
-        consequence = "recorded" if is_of_template else "its number holds for this clone alone"
-        light.log_error(OperationError(warning), consequence)
+        light.log_error(OperationError(warning), "recorded")
     session.note_record(turn, record.path, record.text)
     paths = result.paths + _link_subagent_records(project, session, turn, turns, record)
     if project.settings.stage:
@@ -390,8 +388,7 @@ def remember_series(top: str) -> list[str]:
     lines = [light.read_settings_signature(project.top), project.find_series_name(PHR), *folders]
     is_nested = project.settings_path and os.path.dirname(project.settings_path) != project.top
     if not is_nested:
-        path = os.path.join(project.repo.common_dir, "minutebook", "row")
-        os.makedirs(os.path.dirname(path), exist_ok=True)
+        path = os.path.join(guard.make_state_folder(project.repo.common_dir), "row")
         temporary = f"{path}.{os.getpid()}"
         light.append_bytes(temporary, "\n".join(lines).encode("utf-8", "surrogateescape"))
         os.replace(temporary, path)

@@ -256,7 +256,7 @@ def _create_record(
     folder = project.choose_folder(kind)
     record_folder = f"{folder.path}/{route}" if route else folder.path
     number_series = series.find_series(project.settings, folder, record_folder)
-    slug = filenames.slugify(draft.title)
+    slug, remote = filenames.slugify(draft.title), project.settings.reserve
     taken_names: set[str] = set()
     for _ in range(_MAX_ATTEMPTS):
         claim = _claim_number(
@@ -283,9 +283,11 @@ def _create_record(
                     result = _plan_linked(project, folder, page, links, plan_extra_writes)
                 else:
                     result = _plan_unlinked(project, folder, page, draft)
+                writes, warnings = project.leave_out_blocked_indexes(result.writes, folder)
                 if not dry_run:
-                    project.apply_writes(result.writes)
-                return replace(result, warnings=(claim.warning,) if claim.warning else ())
+                    project.apply_writes(writes)
+                    series.claim_later(project.repo, remote, number_series, number)
+                return replace(result, writes=writes, warnings=(*warnings, *claim.warnings))
         except store.PathTaken:
             taken_names.add(name)
         finally:

@@ -130,10 +130,12 @@ def edit_(ref: Ref) -> None:
 
     from minutebook.operations import index
     from minutebook.operations.redaction import written_records
+    from minutebook.repository import guard
     from minutebook.repository.git import repo
 
     project = open_project(output.working_folder)
     record = project.resolve_reference(project.load_records(), ref)
+    guard.require_writable(project.top, record.path)  # the editor would write through a link
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or repo.read_editor(project.repo)
     path = os.path.join(project.top, record.path)
     try:

@@ -6,7 +6,7 @@ import os
 
 from minutebook.operations.project import Project
 from minutebook.records.drafting import drafts
-from minutebook.repository import light
+from minutebook.repository import guard, light
 
 _SHOWN_PROMPT_BYTES = 64 * 1024  # of a prompt that is too long for a record
 
@@ -34,7 +34,7 @@ def cut_middle(text: str, max_bytes: int) -> str:
 def store_long_prompt(project: Project, prompt: str) -> str:
     """Keep a very long, redacted prompt whole in git's directory; gives what the record shows."""
     path = locate_long_prompt(project, drafts.compute_digest(prompt).removeprefix("sha256:"))
-    os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+    guard.make_state_folder(project.repo.common_dir, "prompts", mode=0o700)
     if not os.path.exists(path):
         light.append_bytes(path, prompt.encode("utf-8", "surrogateescape"))
     return shorten_prompt(prompt)
