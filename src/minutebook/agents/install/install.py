@@ -21,9 +21,8 @@ from minutebook.agents.install.staging import (
     prune_empty_folders,
 )
 from minutebook.agents.install.status import (
-    HOOK_NOT_ON_PATH,
     find_disabled_flags,
-    is_hook_on_path,
+    find_general_problems,
     read_file_state,
     read_install_state,
 )
@@ -78,7 +77,7 @@ def install_agents(
     paths += [hook.shown_path for hook in hooks.changed_hooks] if hooks else []
     paths += [driver.shown_path] if driver and not driver.is_current else []
     notes = [agent.installation.note for agent in agents if agent.installation.note]
-    notes += [] if is_hook_on_path() else [HOOK_NOT_ON_PATH]
+    notes += find_general_problems(project)
     manual_steps = [
         *(hooks.manual_hints if hooks else ()),
         *find_disabled_flags(agents, staged_files),

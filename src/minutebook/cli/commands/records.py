@@ -9,7 +9,7 @@ import typer
 
 from minutebook.cli import output
 from minutebook.cli.options import Json, parse_period
-from minutebook.errors import OperationError, UsageError
+from minutebook.errors import EXIT_FINDINGS, OperationError, UsageError
 from minutebook.operations import query
 from minutebook.operations.project import Project, open_project
 from minutebook.operations.schema import serialize
@@ -122,12 +122,14 @@ def show_(ref: Ref, as_json: Json = False) -> None:
 def edit_(ref: Ref) -> None:
     """Open a record in the editor, then update the indexes.
 
-    The editor is $VISUAL, $EDITOR or git's.
+    The editor is $VISUAL, $EDITOR or git's. The exit status is 1 where the page now holds what
+    looks like a secret.
     """
     import shlex
     import subprocess
 
     from minutebook.operations import index
+    from minutebook.operations.redaction import written_records
     from minutebook.repository import guard
     from minutebook.repository.git import repo
 
@@ -157,6 +159,13 @@ def edit_(ref: Ref) -> None:
     output.print_lines(
         [f"{record.ref}  {record.path}", *(f"wrote {path}" for path in refreshed.paths)]
     )
+    new_secrets = written_records.find_new_secrets(project, record.text, text)
+    if new_secrets:
+        output.print_error(
+            f"{record.path} now holds what looks like a secret: {', '.join(new_secrets)}",
+            f"minutebook redact --in-record {record.ref}",
+        )
+        raise typer.Exit(EXIT_FINDINGS)
 
 
 def _report_removed(project: Project, record: Record) -> OperationError:
