@@ -18,7 +18,6 @@ from minutebook.errors import OperationError, UsageError
 from minutebook.records.model import ADR, PHR, Folder, Silence
 from minutebook.repository import guard
 
-_MAX_FILE_BYTES = 16 * 1024 * 1024  # bytes of a file of settings
 CONFIG_FILENAMES = ("minutebook.toml", "pyproject.toml")
 Numbering = Literal["repository", "folder"]
 Severity = Literal["off", "info", "warning", "error"]
@@ -200,14 +199,12 @@ def find_table(start: str, top: str) -> tuple[str, Mapping[str, object]] | None:
 def _read_table(path: str) -> Mapping[str, object] | None:
     """The table of settings that a file holds; None where it holds none, or is not there."""
     try:
-        with open(path, "rb", opener=guard.open_regular_file) as file:
-            raw = file.read(_MAX_FILE_BYTES)
+        raw = guard.read_regular_file(path)
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         return None
     except OSError as error:
-        raise OperationError(
-            f"{path} cannot be read: {error.strerror}", "see who may read it"
-        ) from None
+        message = f"{path} cannot be read: {error.strerror}"
+        raise OperationError(message, "see who may read it") from None
     is_own_file = path.endswith(CONFIG_FILENAMES[0])
     if not is_own_file and b"minutebook" not in raw:
         return None  # most projects: not even the parser is loaded
