@@ -11,6 +11,7 @@ import pytest
 
 from minutebook.agents.install import staging
 from minutebook.agents.install import status as install_status
+from minutebook.repository.spool import ensure_spool
 
 from command_runner import Runner
 
@@ -53,8 +54,7 @@ def test_the_documents(run: Runner, repo: Path) -> None:
         "left": [],
     }
     run("agents", "install", "cursor").ok()
-    spool = repo / ".git/minutebook/spool"
-    spool.mkdir()
+    spool = Path(ensure_spool(str(repo / ".git")))
     (spool / "cursor-a.jsonl").write_text("{}\n")
     os.utime(spool / "cursor-a.jsonl", (86400, 86400))
     told = run("agents", "status", "--json").ok().json["agents"]

@@ -1,4 +1,4 @@
-"""What the agents' hook needs of the disk: git's folders, plain files, the spool, the log.
+"""What the agents' hook needs of the disk: git's folders, plain files, the log.
 
 Nothing but `os`, `sys` and `time` is loaded here: the hook runs at each event of an agent, and its
 start is all that it costs. The rest of the program uses the same functions.
@@ -7,13 +7,12 @@ start is all that it costs. The rest of the program uses the same functions.
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import time
 
 DUPLICATE_EVENT_SECONDS = 1.0  # seconds within which one prompt may come as two events
 STALE_TURN_SECONDS = 6 * 3600.0  # seconds without an event after which a turn is taken for dead
-_MAX_FINISHED_BYTES = 256 * 1024  # bytes of a session's file, which is set aside when it is done
-_MAX_SESSION_BYTES = 4 * 1024 * 1024  # bytes of a session's file, which is set aside in any case
 _MAX_LOG_BYTES = 1024 * 1024  # bytes of the log, after which it begins anew
 _MAX_FILE_BYTES = 64 * 1024 * 1024  # bytes that are read of a file
 
@@ -94,11 +93,40 @@ def read_tail(path: str, max_bytes: int) -> str:
 
 
 def append_bytes(path: str, data: bytes) -> None:
-    """Add bytes to a file in one write, so that lines of two processes do not mix."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    """Add bytes to a file in one write, so that lines of two processes do not mix.
+
+    Raises OSError, also where only a part of them could be written.
+    """
+    _write_bytes(path, data, os.O_APPEND)
+
+
+def write_whole(path: str, data: bytes, *, is_shared: bool = False) -> None:
+    """Write a file that is there whole or not at all, in place of what had its name.
+
+    With `is_shared` it is for all users of a shared repository. Raises OSError.
+    """
+    temporary = f"{path}.{os.getpid()}"
+    try:
+        _write_bytes(temporary, data, os.O_TRUNC)
+        if is_shared:
+            share_with_group(temporary)
+        os.replace(temporary, path)
+    except OSError:
+        try:
+            os.unlink(temporary)
+        except OSError:
+            pass
+        raise
+
+
+def _write_bytes(path: str, data: bytes, flag: int) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | flag, 0o600)
     try:
         while data:
-            data = data[os.write(descriptor, data) :]
+            written_count = os.write(descriptor, data)
+            if written_count <= 0:
+                raise OSError(f"{path} takes no more bytes")
+            data = data[written_count:]
     finally:
         os.close(descriptor)
 
@@ -117,6 +145,44 @@ def _ends_within_line(path: str) -> bool:
         return False
 
 
+def share_with_group(path: str) -> None:
+    """Give the group what the folder of a file or folder gives it, as git does with its own files.
+
+    In a repository of several users (`core.sharedRepository`) git's directory is the group's to
+    write; elsewhere nothing changes.
+    """
+    try:
+        folder_mode, mode = os.stat(os.path.dirname(path)).st_mode, os.lstat(path).st_mode
+        if not folder_mode & 0o020 or stat.S_ISLNK(mode):
+            return
+        added = folder_mode & (0o2077 if stat.S_ISDIR(mode) else 0o066)
+        if added & ~mode:
+            os.chmod(path, stat.S_IMODE(mode | added))
+    except OSError:  # another user's: he has shared it himself, or it stays his own
+        pass
+
+
+def make_shared_folder(path: str) -> None:
+    """Make a folder in git's directory, and those above it, for all users of the repository."""
+    if os.path.isdir(path):
+        return
+    parent = os.path.dirname(path)
+    if parent != path:
+        make_shared_folder(parent)
+    try:
+        os.mkdir(path)
+    except FileExistsError:
+        if not os.path.isdir(path):
+            raise
+    share_with_group(path)
+
+
+def sanitize_name(name: str) -> str:
+    """A session's name as part of a file name: no separators, at most 80 bytes."""
+    clean = "".join(char if char.isalnum() or char in "-_" else "_" for char in name[:80])
+    return clean if clean.isascii() else clean.encode()[:80].decode("utf-8", "ignore")
+
+
 def read_settings_signature(top: str) -> str:
     """A text that differs when the files that can hold settings may have changed."""
     stamps = []
@@ -127,48 +193,6 @@ def read_settings_signature(top: str) -> str:
         except OSError:
             stamps.append("-")
     return " ".join([top, *stamps])
-
-
-# The spool --------------------------------------------------------------------------------------
-
-
-def sanitize_name(name: str) -> str:
-    """A session's name as part of a file name: no separators, at most 80 characters."""
-    return "".join(char if char.isalnum() or char in "-_" else "_" for char in name[:80])
-
-
-def ensure_folder(common_dir: str) -> str:
-    """The path of the spool's folder, made where it is missing; only its owner may look into it."""
-    folder = os.path.join(common_dir, "minutebook", "spool")
-    if not os.path.isdir(folder):
-        os.makedirs(os.path.dirname(folder), exist_ok=True)
-        try:
-            os.mkdir(folder, 0o700)
-        except FileExistsError:
-            pass
-    return folder
-
-
-def rotate_session(base_path: str, timestamp: str) -> None:
-    """Set a session's long file aside at a prompt, so that the turn's end reads only newer lines.
-
-    The file is set aside when the session's last prompt has its record, and when it is very long.
-    """
-    try:
-        size = os.stat(base_path + ".jsonl").st_size
-        if size > _MAX_SESSION_BYTES or (
-            size > _MAX_FINISHED_BYTES and _is_last_prompt_recorded(base_path)
-        ):
-            os.rename(base_path + ".jsonl", f"{base_path}+{timestamp}.jsonl")
-    except OSError:
-        pass
-
-
-def _is_last_prompt_recorded(base_path: str) -> bool:
-    folder, _, session = base_path.rpartition(os.sep)
-    starts = [name for name in os.listdir(folder) if name.startswith(session + ".")]
-    last = max((name for name in starts if name.endswith(".start")), default="")
-    return os.path.exists(os.path.join(folder, last.removesuffix(".start") + ".done"))
 
 
 # The log ----------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from minutebook.agents.capture.assemble import assemble_turns
 from minutebook.agents.capture.turn import Turn
 from minutebook.agents.session import PromptSnapshot, Session, read_session
 from minutebook.records.drafting import drafts
-from minutebook.repository import light
+from minutebook.repository import spool as spool_folder
 
 from agent_events import Clock, Stage, actor
 
@@ -113,7 +113,7 @@ def test_one_prompt_that_came_as_two_events(stage: Stage) -> None:
 
 def test_old_sessions_are_removed_as_a_whole(stage: Stage) -> None:
     day_seconds = 86400.0
-    spool = Path(light.ensure_folder(str(stage.top / ".git")))
+    spool = Path(spool_folder.ensure_spool(str(stage.top / ".git")))
     claims = stage.top / ".git/minutebook/claims/phr"
     claims.mkdir(parents=True)
     for name, age in (
@@ -142,7 +142,7 @@ def test_the_oldest_sessions_are_removed_from_a_large_spool(
     stage: Stage, monkeypatch, clock: Clock
 ) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr(session, "_MAX_SPOOL_BYTES", 25)
-    spool = Path(light.ensure_folder(str(stage.top / ".git")))
+    spool = Path(spool_folder.ensure_spool(str(stage.top / ".git")))
     for days, name in enumerate("abcde"):
         (spool / f"claude-{name}.jsonl").write_text("x" * 10, "utf-8")
         os.utime(spool / f"claude-{name}.jsonl", (time.time() - days * 86400.0 + 600,) * 2)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, insort
+from collections import deque
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from minutebook.agents import transcripts
+from minutebook.agents import recording, transcripts
 from minutebook.agents.capture import assemble
 from minutebook.agents.capture.transcript_turns import complete_turn, find_matching_turn
 from minutebook.agents.capture.turn import Turn
@@ -15,11 +17,13 @@ from minutebook.agents.session import PromptSnapshot, Session, read_session
 from minutebook.agents.turn_changes import find_turn_changes
 from minutebook.errors import UsageError
 from minutebook.operations.project import Project
-from minutebook.repository import light
+from minutebook.records.drafting import drafts
+from minutebook.repository import light, spool
 from minutebook.repository.git import repo
 
 _ANSWER_SECONDS = 600.0  # for which a turn without an answer may still get one
 _OPEN, _LOST, _NOTHING = "still open", "its stop never came", "it changed nothing"
+_MOMENT = 2.0  # seconds in which but few turns of a session begin
 _SESSION_VARIABLE = "CLAUDE_CODE_SESSION_ID"  # how an agent's own shell names its session
 
 
@@ -31,7 +35,8 @@ class AuditedPrompt:
     its record is noted, and `session_turns` are that session's in the spool (none where only a
     transcript knows the prompt). `noted_path` is the record that the spool notes, `record_path` the
     one that it has; `reason` says why there is none, `is_due` whether one should be there.
-    `normalized_prompt` is what of the prompt is compared with records.
+    `normalized_prompt` is what of the prompt is compared with records; `prompt_digest` is compared
+    where the spool has dropped the text of a recorded prompt.
     """
 
     turn: Turn
@@ -41,6 +46,7 @@ class AuditedPrompt:
     session_turns: tuple[Turn, ...] = ()
     noted_path: str = ""
     normalized_prompt: str = ""
+    prompt_digest: str = ""
     record_path: str = ""
     reason: str = ""
     is_due: bool = True
@@ -58,12 +64,12 @@ def gather_prompts(
     transcribed, foreign_count = _read_transcripts(project, tops, agents, transcript_paths)
     prompts: list[AuditedPrompt] = []
     broken_lines: list[tuple[str, int]] = []
-    unclaimed = _UnclaimedTurns(transcribed)
+    unclaimed = _UnclaimedTurns(project, transcribed)
     for session, turns in read_spooled_sessions(project.repo.common_dir):
         if session.broken_line_count:
             broken_lines.append((os.path.basename(session.base_path), session.broken_line_count))
         prompts += (
-            _audit_spooled_turn(session, turn, turns, unclaimed.claim(turn))
+            _audit_spooled_turn(session, turn, turns, unclaimed.claim(session, turn))
             for turn in turns
             if turn.agent in agents
         )
@@ -75,15 +81,11 @@ def gather_prompts(
 
 
 def read_spooled_sessions(common_dir: str) -> Iterator[tuple[Session, tuple[Turn, ...]]]:
-    """The spool's sessions and their turns."""
-    folder = os.path.join(common_dir, "minutebook", "spool")
-    try:
-        names = sorted(name for name in os.listdir(folder) if name.endswith(".jsonl"))
-    except OSError:
-        names = []
-    for name in names:
-        session = read_session(os.path.join(folder, name.removesuffix(".jsonl")))
-        yield session, assemble.assemble_turns(session.events)
+    """The sessions of this user's spool, wherever it lies, and their turns."""
+    for folder in spool.list_spools(common_dir):
+        for name in sorted(name for name in os.listdir(folder) if name.endswith(".jsonl")):
+            session = read_session(os.path.join(folder, name.removesuffix(".jsonl")))
+            yield session, assemble.assemble_turns(session.events)
 
 
 # Transcripts ------------------------------------------------------------------------------------
@@ -163,7 +165,7 @@ def _audit_transcribed_turn(
 ) -> AuditedPrompt:
     """A prompt that the spool does not know."""
     turn = transcribed.turn
-    folder = os.path.join(project.repo.common_dir, "minutebook", "spool")
+    folder = spool.locate_spool(project.repo.common_dir)
     name = f"{turn.agent}-{light.sanitize_name(turn.session_id)}"
     session = Session(os.path.join(folder, name), (), 0)
     prompt = AuditedPrompt(
@@ -217,17 +219,18 @@ def _audit_spooled_turn(
         session,
         turns,
         path,
+        prompt_digest=session.read_prompt_digest(turn) if turn.has_no_texts else "",
         reason="recording it failed",
     )
     if path:
         return replace(prompt, reason="its record is not there")
     if not whole.prompt:
         return replace(prompt, is_due=False, reason="no prompt is known of it")
-    if recorded_at and turn.prompt:
+    if recorded_at and (turn.prompt or turn.has_no_texts):
         return replace(prompt, is_due=False, reason=_NOTHING)
     if not (whole.ended or whole.is_interrupted):
         last_event = max((event.time for event in session.events), default=0.0)
-        is_open = time.time() - last_event < light.STALE_TURN_SECONDS
+        is_open = abs(time.time() - last_event) < light.STALE_TURN_SECONDS
         return replace(prompt, is_due=not is_open, reason=_OPEN if is_open else _LOST)
     if whole.is_interrupted:
         return replace(prompt, reason=_LOST)
@@ -247,27 +250,122 @@ def _complete_turn(turn: Turn, transcribed: Turn) -> Turn:
 
 
 class _UnclaimedTurns:
-    """The transcripts' turns that no turn of the spool has claimed yet, by their sessions."""
+    """The transcripts' turns that no turn of the spool has claimed yet.
 
-    def __init__(self, turns: dict[str, _TranscribedTurn]) -> None:
-        self.turns = turns
-        self.turn_ids_by_session: dict[str, list[str]] = {}
+    Those that may be one turn are looked up by what has to be equal: the session, and the prompt,
+    the answer, the subagent or about the time.
+    """
+
+    def __init__(self, project: Project, turns: dict[str, _TranscribedTurn]) -> None:
+        self.project, self.turns = project, turns
+        self.sessions: dict[tuple[str, bool], _TurnIndex] = {}
         for turn_id, transcribed in turns.items():
+            turn = transcribed.turn
             for session_id in transcribed.session_ids:
-                self.turn_ids_by_session.setdefault(session_id, []).append(turn_id)
+                key = session_id, _is_subagent_turn(turn)
+                self.sessions.setdefault(key, _TurnIndex()).add(turn_id, turn)
 
-    def claim(self, turn: Turn) -> Turn | None:
+    def claim(self, session: Session, turn: Turn) -> Turn | None:
         """Take out the turn that is the same as this one of the spool; None where none is."""
-        is_subagent = _is_subagent_turn(turn)
-        candidates = [
-            # A resumed session has several ids, all of which are this turn's session.
-            replace(self.turns[turn_id].turn, session_id=turn.session_id)
-            for turn_id in self.turn_ids_by_session.get(turn.session_id, ())
-            if turn_id in self.turns and _is_subagent_turn(self.turns[turn_id].turn) == is_subagent
-        ]
-        # Turns are claimed in their order: of those that are equally near, the first is meant.
-        match = find_matching_turn(turn, reversed(candidates))
+        index = self.sessions.get((turn.session_id, _is_subagent_turn(turn)))
+        if index is None:
+            return None
+        if turn.has_no_texts:
+            match = self._find_by_digest(session, turn, index)
+        else:
+            groups = index.list_candidates(turn, self.turns)
+            # Turns are claimed in their order: of those that are equally near, the first is meant.
+            matches = (
+                find_matching_turn(turn, reversed(self._get_turns(turn, group))) for group in groups
+            )
+            match = next(filter(None, matches), None)
         return self.turns.pop(match.id).turn if match else None
+
+    def _find_by_digest(self, session: Session, turn: Turn, index: _TurnIndex) -> Turn | None:
+        """The turn whose prompt has the digest that was noted when its text was dropped."""
+        digest = session.read_prompt_digest(turn)
+        if not digest:
+            return None
+        if not index.ids_by_digest:
+            for turn_id in index.ids:
+                prompt = recording.render_prompt(self.project, index.turns[turn_id].prompt)
+                prompt_digest = drafts.compute_digest(prompt)
+                index.ids_by_digest.setdefault(prompt_digest, deque()).append(turn_id)
+        ids = index.ids_by_digest.get(digest, deque())
+        while ids:
+            candidates = self._get_turns(turn, [ids.popleft()])
+            if candidates:
+                return candidates[0]
+        return None
+
+    def _get_turns(self, turn: Turn, turn_ids: Iterable[str]) -> list[Turn]:
+        """The turns that nobody has claimed yet; a resumed session has several ids, all `turn`'s."""
+        return [
+            replace(self.turns[turn_id].turn, session_id=turn.session_id)
+            for turn_id in turn_ids
+            if turn_id in self.turns
+        ]
+
+
+class _TurnIndex:
+    """The turns of one session's transcripts, in their order, by what may tell which is meant."""
+
+    def __init__(self) -> None:
+        self.ids: list[str] = []
+        self.turns: dict[str, Turn] = {}
+        self.ids_by_key: dict[tuple[str, object], list[str]] = {}
+        # By the prompt: when turns began, their places, their ids; those without times are at 0.
+        self.starts: dict[str, list[tuple[float, int, str]]] = {}
+        self.ids_by_digest: dict[str, deque[str]] = {}
+
+    def add(self, turn_id: str, turn: Turn) -> None:
+        has_times = turn.started and turn.started != turn.ended
+        start = turn.started if has_times else 0.0
+        insort(self.starts.setdefault(turn.prompt.strip(), []), (start, len(self.ids), turn_id))
+        self.ids.append(turn_id)
+        self.turns[turn_id] = turn
+        for key in (
+            ("response", turn.response.strip()),
+            ("subagent", turn.subagent_id),
+            ("moment", int(turn.started // _MOMENT)),
+        ):
+            self.ids_by_key.setdefault(key, []).append(turn_id)
+
+    def list_candidates(self, turn: Turn, unclaimed: Container[str]) -> Iterator[list[str]]:
+        """Groups of turns that may be the one of the spool; a later group where no earlier fits."""
+        if turn.subagent_id:
+            yield self._get_ids(("subagent", turn.subagent_id), unclaimed)
+        if turn.prompt:
+            yield self._list_nearest(turn, unclaimed)
+            moment = int(turn.started // _MOMENT)
+            yield [
+                turn_id
+                for distance in (-1, 0, 1)
+                for turn_id in self._get_ids(("moment", moment + distance), unclaimed)
+            ]
+        else:
+            if turn.response.strip():
+                yield self._get_ids(("response", turn.response.strip()), unclaimed)
+            if turn.subagent_id:
+                yield self._get_ids(("subagent", ""), unclaimed)
+
+    def _get_ids(self, key: tuple[str, object], unclaimed: Container[str]) -> list[str]:
+        ids = [turn_id for turn_id in self.ids_by_key.get(key, ()) if turn_id in unclaimed]
+        self.ids_by_key[key] = ids
+        return ids
+
+    def _list_nearest(self, turn: Turn, unclaimed: Container[str]) -> list[str]:
+        """The turns with the same prompt that began last before and first after, or at no time."""
+        starts = self.starts.get(turn.prompt.strip(), [])
+        ids = []
+        index = bisect_left(starts, (turn.started,))
+        for position, step in ((index - 1, -1), (index, 0), (0, 0)):
+            while 0 <= position < len(starts) and starts[position][2] not in unclaimed:
+                del starts[position]
+                position += step
+            if 0 <= position < len(starts):
+                ids.append(starts[position][2])
+        return list(dict.fromkeys(ids))
 
 
 def _is_subagent_turn(turn: Turn) -> bool:
