@@ -18,9 +18,9 @@ file: the clock may be set back. Where git's directory cannot hold it, the spool
 state folder (see `repository.spool`).
 
 Texts lie in the spool until the turn is recorded and can no longer go on: until the turn after it
-ends, the session ends, or another begins ten minutes later. Then its prompt, its answer and what its
-tools were given and printed are overwritten; names of files, ids, the model and the times stay (see
-`session.drop_texts`). After 30 days without an event a session is removed.
+ends, the session ends, or another begins ten minutes later. Then its prompt, its answer and what
+its tools were given and printed are overwritten; names of files, ids, the model and times stay (see
+`spool_upkeep.drop_texts`). After 30 days without an event a recorded session is removed.
 """
 
 from __future__ import annotations
@@ -102,8 +102,10 @@ def handle_event(args: list[str]) -> str:
     event_name = args[1] if len(args) > 1 and not args[1].startswith("{") else ""
     raw_event = read_payload(args)
     cwd = find_event_folder(raw_event)
-    common_dir = find_common_dir(cwd)
+    common_dir = find_common_dir(cwd) or light.find_bare_dir(cwd)
     if not raw_event or not common_dir:
+        if raw_event and cwd and not os.path.isdir(cwd):
+            sys.stderr.write(f"minutebook: not recorded: {cwd} is not there any more\n")
         return ""
     event = (event_name or find_string_field(raw_event, EVENT_NAME_KEYS)).lower()
     event = event.replace("-", "").replace("_", "").replace(".", "")
@@ -176,7 +178,7 @@ def find_event_folder(raw_event: bytes) -> str:
         cwd = os.getcwd()
     except OSError:  # it was removed meanwhile
         cwd = ""
-    if cwd and find_common_dir(cwd):
+    if cwd and (find_common_dir(cwd) or light.find_bare_dir(cwd)):
         return cwd
     return find_string_field(raw_event, FOLDER_KEYS) or cwd
 

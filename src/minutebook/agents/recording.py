@@ -5,21 +5,29 @@ from __future__ import annotations
 import math
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from minutebook.agents import agent_table, capture, turn_suggestions
+from minutebook.agents.agent_table import AGENTS, HOOK_AGENTS
 from minutebook.agents.capture import assemble
 from minutebook.agents.capture.summary import infer_stage, make_title
 from minutebook.agents.capture.test_runs import format_test_runs
 from minutebook.agents.capture.transcript_turns import complete_turn, find_matching_turn
 from minutebook.agents.capture.turn import Turn
-from minutebook.agents.session import PromptSnapshot, Session, read_session, release_numbers
+from minutebook.agents.session import (
+    RESPONSE_MARK,
+    PromptSnapshot,
+    Session,
+    read_session,
+    release_numbers,
+)
 from minutebook.agents.spool_upkeep import (
     drop_texts,
     is_recorded,
     is_settled,
     mark_settled,
+    remove_session,
     trim_spool,
 )
 from minutebook.agents.turn_changes import find_turn_changes
@@ -162,6 +170,38 @@ def recover_turns(cwd: str, common_dir: str, *, active_base_path: str = "") -> l
     return records
 
 
+def empty_spool(
+    cwd: str, common_dir: str, agents: Collection[str], *, dry_run: bool = False
+) -> tuple[int, int]:
+    """Record what waits in the spool of some agents, and remove their sessions from it.
+
+    Turns that are going on are recorded as interrupted. What comes from agents that are not known
+    goes with all agents that are. Returns how many turns were recorded, and how many could not be
+    and were dropped; with `dry_run` how many wait, and 0.
+    """
+    recorded_count = dropped_count = 0
+    for folder in spool.list_spools(common_dir):
+        for name in sorted(os.listdir(folder)):
+            agent = name.partition("-")[0]
+            is_meant = agent in agents or (agent not in AGENTS and set(agents) >= set(HOOK_AGENTS))
+            if not name.endswith(".jsonl") or not is_meant:
+                continue
+            base_path = os.path.join(folder, name.removesuffix(".jsonl"))
+            if not dry_run:
+                recorded_count += len(record_ended_turns(cwd, base_path, stale_seconds=-1.0))
+            session = read_session(base_path)
+            turns = assemble.assemble_turns(session.events)
+            open_turns = [turn for turn in turns if not is_recorded(session, turn)]
+            if dry_run:
+                recorded_count += len(open_turns)
+                continue
+            dropped_count += len(open_turns)
+            for turn in open_turns:
+                release_numbers(common_dir, session.read_snapshot(turn))
+            remove_session(session.base_path)
+    return recorded_count, dropped_count
+
+
 def record_turn(
     project: Project, session: Session, turn: Turn, turns: Sequence[Turn] = ()
 ) -> Record | None:
@@ -183,7 +223,10 @@ def _record_turn(
     if not turn.prompt or (
         project.settings.record == "changes" and not files and not turn.subagent_type
     ):
-        session.note_record(turn, "")
+        digest = drafts.compute_digest(render_prompt(project, turn.prompt))
+        if not turn.prompt:
+            digest = RESPONSE_MARK + drafts.compute_digest(turn.response)
+        session.note_record(turn, "", "", digest)
         release_numbers(project.repo.common_dir, snapshot)
         return None
     redactor = Redactor(project)
@@ -208,7 +251,8 @@ def _record_turn(
     prompt_digest = drafts.compute_digest(draft.prompt)
     session.note_record(turn, record.path, record.text, prompt_digest)
     paths = result.paths + _link_subagent_records(project, session, turn, turns, record)
-    if project.settings.stage:
+    # To abort a merge or a rebase, git deletes the files that were staged in it.
+    if project.settings.stage and not repo.is_operation_open(project.repo):
         try:
             repo.stage_paths(project.repo, paths)
         except (
@@ -277,7 +321,7 @@ def _update_note(project: Project, session: Session, turn: Turn, previous_text: 
     path, digest, _ = session.read_noted_record(turn)
     if drafts.compute_digest(previous_text) == digest:
         text = store.read_text(project.top, path) or ""
-        session.note_record(turn, path, text, session.read_prompt_digest(turn))
+        session.note_record(turn, path, text, session.read_digest(turn))
 
 
 def _rewrite_record(
@@ -286,7 +330,7 @@ def _rewrite_record(
     """Write a turn's record again, unless someone edited its page since; then returns None."""
     text = store.read_text(project.top, path)
     if text is None or drafts.compute_digest(text) != digest:
-        session.note_record(turn, path, text or "", session.read_prompt_digest(turn))
+        session.note_record(turn, path, text or "", session.read_digest(turn))
         return None
     return create.rewrite_phr(project, path, draft)
 

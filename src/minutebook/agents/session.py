@@ -17,6 +17,8 @@ from minutebook.agents.capture.turn import Event, Turn
 from minutebook.records.drafting import drafts
 from minutebook.repository import light, store
 
+RESPONSE_MARK = "response:"  # before the digest of an answer whose prompt is not known
+
 
 @dataclass(frozen=True, slots=True)
 class PromptSnapshot:
@@ -60,7 +62,7 @@ class Session:
         """What was noted at the turn's prompt; of a prompt that came twice the lowest number."""
         snapshot = self._read_snapshot_at(turn.started)
         index = bisect_left(self.prompt_lines, turn.first_line)
-        if not self.prompt_lines[index : index + 1] == (turn.first_line,):
+        if index == len(self.prompts) or self.prompt_lines[index] != turn.first_line:
             return snapshot
         numbers = {snapshot.number}
         for event in self.prompts[index + 1 :]:
@@ -92,13 +94,14 @@ class Session:
         )
         return PromptSnapshot(int(number or 0), series, commit, top, dirty_files, (), is_known=True)
 
-    def note_record(self, turn: Turn, path: str, page: str = "", prompt_digest: str = "") -> None:
+    def note_record(self, turn: Turn, path: str, page: str = "", text_digest: str = "") -> None:
         """Note the turn's record and the digest of its page, to notice when someone edits it.
 
-        `prompt_digest` is that of the prompt as it was recorded.
+        `text_digest` is that of the prompt as it was recorded; where no prompt was known, that of
+        the answer after RESPONSE_MARK.
         """
         noted_line = max(1, turn.last_line, self.last_line)
-        note = f"{path}\n{drafts.compute_digest(page)}\n{noted_line}\n{prompt_digest}"
+        note = f"{path}\n{drafts.compute_digest(page)}\n{noted_line}\n{text_digest}"
         light.write_whole(self._locate_note(turn), note.encode("utf-8", "surrogateescape"))
         with suppress(OSError):
             os.unlink(self._locate_note(turn) + ".try")
@@ -114,8 +117,8 @@ class Session:
         except ValueError:
             return "", "", 0
 
-    def read_prompt_digest(self, turn: Turn) -> str:
-        """The digest of a recorded turn's prompt; "" where none was noted."""
+    def read_digest(self, turn: Turn) -> str:
+        """The digest that was noted of a recorded turn's prompt or answer; "" where none was."""
         return self._read_note(turn)[3]
 
     def _read_note(self, turn: Turn) -> list[str]:

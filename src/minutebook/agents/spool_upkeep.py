@@ -1,4 +1,4 @@
-"""What is done for sessions of the spool once their turns have a record: texts dropped, files removed."""
+"""Keeps the spool small: drops the texts of recorded turns, and removes old sessions."""
 
 from __future__ import annotations
 
@@ -129,6 +129,16 @@ def trim_spool(common_dir: str) -> None:
     claim_files = _list_entries(os.path.join(common_dir, "minutebook", "claims", "phr"))
     _remove_files(
         entry for entry in claim_files if entry.stat().st_mtime < now - _MAX_CLAIM_AGE_SECONDS
+    )
+
+
+def remove_session(base_path: str) -> None:
+    """Remove all files of a session, those that were set aside among them."""
+    folder, _, session = base_path.rpartition(os.sep)
+    _remove_files(
+        entry
+        for entry in _list_entries(folder)
+        if entry.name.startswith((session + ".", session + "+"))
     )
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from minutebook.errors import OperationError, Refusal
 from minutebook.records.model import Write
-from minutebook.repository import files
+from minutebook.repository import files, light
 
 _FIRST_FIELD, _LAST_FIELD = "minutebook journal 1", "end"
 
@@ -95,8 +95,9 @@ def _write_journal(path: str, raw: bytes, fsync: bool) -> None:
     try:
         descriptor = os.open(path, flags, 0o600)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
+        light.make_shared_folder(os.path.dirname(path))
         descriptor = os.open(path, flags, 0o600)
+    light.share_with_group(path)  # whoever comes next completes what was begun
     with open(descriptor, "wb", buffering=0) as file:
         while raw:
             raw = raw[file.write(raw) :]

@@ -47,6 +47,19 @@ def find_common_dir(start: str) -> str:
     return find_git_folders(start)[2]
 
 
+def find_bare_dir(start: str) -> str:
+    """The bare repository that a folder is or lies in; "" where it lies in none."""
+    folder = start
+    while folder:
+        if os.path.isfile(os.path.join(folder, "HEAD")) and os.path.isdir(
+            os.path.join(folder, "objects")
+        ):
+            return folder
+        parent = os.path.dirname(folder)
+        folder = "" if parent == folder else parent
+    return ""
+
+
 def find_top(start: str) -> str:
     """The top folder of the working tree that a folder lies in, without links; else the folder."""
     return find_git_folders(os.path.realpath(start))[0] or start

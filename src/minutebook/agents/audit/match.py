@@ -131,36 +131,8 @@ def _assign_records(
             paths[prompt.turn.id] = path
             free_pages.pop(path, None)
     # Equal prompts first; they alone can be looked up, the others are compared one by one.
-    equal_pages: dict[tuple[str, str], deque[str]] = {}
-    redacted_pages: dict[str, dict[str, _Page]] = {}
-    for path, page in free_pages.items():
-        equal_pages.setdefault((page.session_id, page.prompt), deque()).append(path)
-        equal_pages.setdefault((page.session_id, page.digest), deque()).append(path)
-    open_prompts = [prompt for prompt in prompts if prompt.turn.id not in paths]
-    for prompt in open_prompts:
-        for text in filter(None, (prompt.normalized_prompt, prompt.prompt_digest)):
-            for session_id in (*sorted(prompt.session_ids), ""):
-                candidates = equal_pages.get((session_id, text), deque())
-                while candidates and prompt.turn.id not in paths:
-                    path = candidates.popleft()
-                    if free_pages.pop(path, None):
-                        paths[prompt.turn.id] = path
-    for path, page in free_pages.items():
-        if page.visible_parts:
-            redacted_pages.setdefault(page.session_id, {})[path] = page
-    for prompt in open_prompts:
-        for session_id in (*sorted(prompt.session_ids), "") if prompt.normalized_prompt else ():
-            pages_of_session = redacted_pages.get(session_id, {})
-            if prompt.turn.id not in paths:
-                matches = (
-                    path
-                    for path, page in pages_of_session.items()
-                    if _has_redacted_prompt(page, prompt)
-                )
-                path = next(matches, "")
-                if path:
-                    paths[prompt.turn.id] = path
-                    del pages_of_session[path]
+    for assign in (_assign_equal, _assign_redacted):
+        assign([prompt for prompt in prompts if prompt.turn.id not in paths], free_pages, paths)
     missing = [
         prompt
         for prompt in prompts
@@ -178,6 +150,45 @@ def _assign_records(
             if branch_paths and prompt.turn.id not in paths:
                 paths[prompt.turn.id] = branch_paths.pop(0)
     return [replace(prompt, record_path=paths.get(prompt.turn.id, "")) for prompt in prompts]
+
+
+def _assign_equal(
+    prompts: list[AuditedPrompt], free_pages: dict[str, _Page], paths: dict[str, str]
+) -> None:
+    """Assign the pages with the same prompt, of its session or of none; they are free no more."""
+    paths_by_text: dict[tuple[str, str], deque[str]] = {}
+    for path, page in free_pages.items():
+        for text in (page.prompt, page.digest):
+            paths_by_text.setdefault((page.session_id, text), deque()).append(path)
+    for prompt in prompts:
+        texts = filter(None, (prompt.normalized_prompt, prompt.prompt_digest))
+        keys = [
+            (session_id, text) for text in texts for session_id in (*sorted(prompt.session_ids), "")
+        ]
+        for key in keys:
+            candidates = paths_by_text.get(key, deque())
+            while candidates and prompt.turn.id not in paths:
+                path = candidates.popleft()
+                if free_pages.pop(path, None):
+                    paths[prompt.turn.id] = path
+
+
+def _assign_redacted(
+    prompts: list[AuditedPrompt], free_pages: dict[str, _Page], paths: dict[str, str]
+) -> None:
+    """Assign the pages that may show the prompt, though something else was hidden of it then."""
+    pages_by_session: dict[str, dict[str, _Page]] = {}
+    for path, page in free_pages.items():
+        if page.visible_parts:
+            pages_by_session.setdefault(page.session_id, {})[path] = page
+    for prompt in prompts:
+        for session_id in (*sorted(prompt.session_ids), "") if prompt.normalized_prompt else ():
+            pages = pages_by_session.get(session_id, {})
+            matches = (path for path, page in pages.items() if _has_redacted_prompt(page, prompt))
+            path = next(matches, "") if prompt.turn.id not in paths else ""
+            if path:
+                paths[prompt.turn.id] = path
+                del pages[path]
 
 
 def _has_redacted_prompt(page: _Page, prompt: AuditedPrompt) -> bool:

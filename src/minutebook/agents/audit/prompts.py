@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from bisect import bisect_left, insort
-from collections import deque
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,7 +12,7 @@ from minutebook.agents import recording, transcripts
 from minutebook.agents.capture import assemble
 from minutebook.agents.capture.transcript_turns import complete_turn, find_matching_turn
 from minutebook.agents.capture.turn import Turn
-from minutebook.agents.session import PromptSnapshot, Session, read_session
+from minutebook.agents.session import RESPONSE_MARK, PromptSnapshot, Session, read_session
 from minutebook.agents.turn_changes import find_turn_changes
 from minutebook.errors import UsageError
 from minutebook.operations.project import Project
@@ -210,6 +209,7 @@ def _audit_spooled_turn(
 ) -> AuditedPrompt:
     """A prompt of the spool, completed by its turn in a transcript, where there is one."""
     path, _, recorded_at = session.read_noted_record(turn)
+    digest = session.read_digest(turn)
     whole = _complete_turn(turn, transcribed) if transcribed else turn
     versions = (turn, transcribed) if transcribed else (turn,)
     prompt = AuditedPrompt(
@@ -219,15 +219,16 @@ def _audit_spooled_turn(
         session,
         turns,
         path,
-        prompt_digest=session.read_prompt_digest(turn) if turn.has_no_texts else "",
+        prompt_digest=digest if turn.has_no_texts and path else "",
         reason="recording it failed",
     )
     if path:
         return replace(prompt, reason="its record is not there")
+    had_prompt = turn.prompt or (digest and not digest.startswith(RESPONSE_MARK))
+    if recorded_at and had_prompt:
+        return replace(prompt, is_due=False, reason=_NOTHING)
     if not whole.prompt:
         return replace(prompt, is_due=False, reason="no prompt is known of it")
-    if recorded_at and (turn.prompt or turn.has_no_texts):
-        return replace(prompt, is_due=False, reason=_NOTHING)
     if not (whole.ended or whole.is_interrupted):
         last_event = max((event.time for event in session.events), default=0.0)
         is_open = abs(time.time() - last_event) < light.STALE_TURN_SECONDS
@@ -282,24 +283,24 @@ class _UnclaimedTurns:
         return self.turns.pop(match.id).turn if match else None
 
     def _find_by_digest(self, session: Session, turn: Turn, index: _TurnIndex) -> Turn | None:
-        """The turn whose prompt has the digest that was noted when its text was dropped."""
-        digest = session.read_prompt_digest(turn)
+        """The turn whose prompt, or answer, has the digest that was noted at the record."""
+        digest = session.read_digest(turn)
         if not digest:
             return None
-        if not index.ids_by_digest:
+        if not index.has_digests:
+            index.has_digests = True
             for turn_id in index.ids:
-                prompt = recording.render_prompt(self.project, index.turns[turn_id].prompt)
-                prompt_digest = drafts.compute_digest(prompt)
-                index.ids_by_digest.setdefault(prompt_digest, deque()).append(turn_id)
-        ids = index.ids_by_digest.get(digest, deque())
-        while ids:
-            candidates = self._get_turns(turn, [ids.popleft()])
-            if candidates:
-                return candidates[0]
-        return None
+                transcribed = index.turns[turn_id]
+                prompt = recording.render_prompt(self.project, transcribed.prompt)
+                index.add_start(drafts.compute_digest(prompt), turn_id)
+                index.add_start(
+                    RESPONSE_MARK + drafts.compute_digest(transcribed.response), turn_id
+                )
+        candidates = self._get_turns(turn, index.list_nearest(digest, turn, self.turns))
+        return min(candidates, key=lambda each: abs(each.started - turn.started), default=None)
 
     def _get_turns(self, turn: Turn, turn_ids: Iterable[str]) -> list[Turn]:
-        """The turns that nobody has claimed yet; a resumed session has several ids, all `turn`'s."""
+        """The turns that nobody has claimed; a resumed session has several ids, all `turn`'s."""
         return [
             replace(self.turns[turn_id].turn, session_id=turn.session_id)
             for turn_id in turn_ids
@@ -314,16 +315,14 @@ class _TurnIndex:
         self.ids: list[str] = []
         self.turns: dict[str, Turn] = {}
         self.ids_by_key: dict[tuple[str, object], list[str]] = {}
-        # By the prompt: when turns began, their places, their ids; those without times are at 0.
+        # By the prompt or a digest: when turns began, their places, their ids; without times at 0.
         self.starts: dict[str, list[tuple[float, int, str]]] = {}
-        self.ids_by_digest: dict[str, deque[str]] = {}
+        self.has_digests = False
 
     def add(self, turn_id: str, turn: Turn) -> None:
-        has_times = turn.started and turn.started != turn.ended
-        start = turn.started if has_times else 0.0
-        insort(self.starts.setdefault(turn.prompt.strip(), []), (start, len(self.ids), turn_id))
         self.ids.append(turn_id)
         self.turns[turn_id] = turn
+        self.add_start(turn.prompt.strip(), turn_id)
         for key in (
             ("response", turn.response.strip()),
             ("subagent", turn.subagent_id),
@@ -331,12 +330,17 @@ class _TurnIndex:
         ):
             self.ids_by_key.setdefault(key, []).append(turn_id)
 
+    def add_start(self, text: str, turn_id: str) -> None:
+        turn, starts = self.turns[turn_id], self.starts.setdefault(text, [])
+        has_times = turn.started and turn.started != turn.ended
+        insort(starts, (turn.started if has_times else 0.0, len(starts), turn_id))
+
     def list_candidates(self, turn: Turn, unclaimed: Container[str]) -> Iterator[list[str]]:
         """Groups of turns that may be the one of the spool; a later group where no earlier fits."""
         if turn.subagent_id:
             yield self._get_ids(("subagent", turn.subagent_id), unclaimed)
         if turn.prompt:
-            yield self._list_nearest(turn, unclaimed)
+            yield self.list_nearest(turn.prompt.strip(), turn, unclaimed)
             moment = int(turn.started // _MOMENT)
             yield [
                 turn_id
@@ -354,9 +358,9 @@ class _TurnIndex:
         self.ids_by_key[key] = ids
         return ids
 
-    def _list_nearest(self, turn: Turn, unclaimed: Container[str]) -> list[str]:
-        """The turns with the same prompt that began last before and first after, or at no time."""
-        starts = self.starts.get(turn.prompt.strip(), [])
+    def list_nearest(self, text: str, turn: Turn, unclaimed: Container[str]) -> list[str]:
+        """The turns with a text that began last before and first after, or at no time."""
+        starts = self.starts.get(text, [])
         ids = []
         index = bisect_left(starts, (turn.started,))
         for position, step in ((index - 1, -1), (index, 0), (0, 0)):

@@ -156,6 +156,12 @@ def _backfill_prompts(
                 page = store.read_text(project.top, parent.record_path) or ""
                 session.note_record(parent_turn, parent.record_path, page)
             turns = [parent_turn, prompt.turn]
+        if not prompt.turn.prompt:
+            failures.append(
+                f"{prompt.turn.agent} {prompt.turn.session_id}: the text of the prompt of "
+                f"{prompt.noted_path or 'a turn'} is no longer kept"
+            )
+            continue
         session.forget_record(prompt.turn)
         try:
             record = recording.record_turn(project, session, prompt.turn, turns)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from minutebook.errors import OperationError
 from minutebook.records import filenames
 from minutebook.records.model import PHR, Folder, Kind
-from minutebook.repository import config, store
+from minutebook.repository import config, light, store
 from minutebook.repository.git import branch_numbers, repo
 
 _MAX_NAME_CHARACTERS = 100  # a series' name is part of a file's and a ref's name
@@ -186,7 +186,7 @@ def _claim_locally(
             repository, series, "x", claimed_numbers=remote_numbers, today=today
         )
         try:
-            os.makedirs(folder, exist_ok=True)
+            light.make_shared_folder(folder)
             while number:
                 path = os.path.join(folder, str(number))
                 try:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 
 from minutebook.repository.git import process, trees
-from minutebook.repository.light import read_text
+from minutebook.repository.light import make_shared_folder, read_text, share_with_group
 
 TYPE_CHECKING = False  # as in `typing`, which costs as much as all the rest
 if TYPE_CHECKING:
@@ -201,9 +201,10 @@ def _write_cache(
             lines.append(line)
     temporary = f"{path}.{os.getpid()}.tmp"
     try:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
+        make_shared_folder(os.path.dirname(path))
         with open(temporary, "wb") as file:
             file.write("\n".join([*lines, _CACHE_END]).encode("utf-8", "surrogateescape"))
+        share_with_group(temporary)
         os.replace(temporary, path)
     except OSError:  # it is read again next time
         try:

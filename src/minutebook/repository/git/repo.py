@@ -13,6 +13,16 @@ from minutebook.errors import OperationError
 from minutebook.repository import files, light
 from minutebook.repository.git.process import run_git
 
+# Files and folders of git's directory that are there while an operation waits for its end.
+_OPERATION_FILES = (
+    "MERGE_HEAD",
+    "CHERRY_PICK_HEAD",
+    "REVERT_HEAD",
+    "BISECT_LOG",
+    "rebase-merge",
+    "rebase-apply",
+    "sequencer",
+)
 _MAX_REFLOG_BYTES = 16 * 1024 * 1024  # bytes of HEAD's log, from its end
 
 
@@ -162,6 +172,11 @@ def list_files(repo: Repo) -> list[str]:
 def stage_paths(repo: Repo, paths: Iterable[str]) -> None:
     """Add files to git's index. Raises OperationError, as where another git holds the index."""
     run_git(repo, "add", "--", *paths)
+
+
+def is_operation_open(repo: Repo) -> bool:
+    """Whether a merge, a rebase, a pick, a revert or a bisection has begun and not ended."""
+    return any(os.path.lexists(os.path.join(repo.git_dir, name)) for name in _OPERATION_FILES)
 
 
 def is_sparse(repo: Repo) -> bool:

@@ -30,6 +30,7 @@ from minutebook.agents.transcripts import (
     read_transcripts,
 )
 from minutebook.operations.project import Project, open_project
+from minutebook.repository.spool import locate_spool
 
 import agent_transcripts
 from agent_events import Stage, actor

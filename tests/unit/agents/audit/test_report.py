@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import time
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutebook import redact
-from minutebook.agents import recording
+from minutebook.agents import recording, spool_upkeep
 from minutebook.agents.audit import match, report
 from minutebook.agents.audit.report import Audit, run_audit
 from minutebook.errors import Refusal, UsageError
@@ -199,7 +200,10 @@ def test_a_record_without_a_session_may_have_the_prompt(
     assert run_audit(project).missing_prompts == []
 
 
-def test_a_record_that_is_gone_is_made_again(repo: Path, home: Path, project: Project) -> None:
+def test_a_record_that_is_gone_is_made_again(
+    repo: Path, home: Path, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spool_upkeep, "_LINGER_SECONDS", math.inf)
     record_turn_by_hook(repo, "s1", "Add a cart", "Added")
     (removed,) = records(project)
     Path(repo, removed.path).unlink()
