@@ -223,9 +223,9 @@ def _record_turn(
     if not turn.prompt or (
         project.settings.record == "changes" and not files and not turn.subagent_type
     ):
-        digest = drafts.compute_digest(render_prompt(project, turn.prompt))
-        if not turn.prompt:
-            digest = RESPONSE_MARK + drafts.compute_digest(turn.response)
+        digest = RESPONSE_MARK + drafts.compute_digest(turn.response)
+        if turn.prompt:
+            digest = drafts.compute_digest(render_prompt(project, turn.prompt))
         session.note_record(turn, "", "", digest)
         release_numbers(project.repo.common_dir, snapshot)
         return None

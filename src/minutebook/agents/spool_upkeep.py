@@ -37,6 +37,10 @@ def drop_texts(base_path: str, session: Session, turns: Sequence[Turn]) -> bool:
         if event.line < end_line and not event.has_no_texts
     }
     if events:
+        for event in events.values():
+            if event.kind == "prompt":
+                with suppress(FileNotFoundError):
+                    os.unlink(f"{session.base_path}.{event.time:.6f}.start")
         position, status = 0, os.stat(base_path + ".jsonl")
         with open(base_path + ".jsonl", "r+b", buffering=0) as file:
             for number, line in enumerate(file.read(session.byte_count).split(b"\n"), 1):
@@ -45,10 +49,6 @@ def drop_texts(base_path: str, session: Session, turns: Sequence[Turn]) -> bool:
                     file.write(format_without_texts(events[number], len(line)))
                 position += len(line) + 1
         os.utime(base_path + ".jsonl", ns=(status.st_atime_ns, status.st_mtime_ns))
-        for event in events.values():
-            if event.kind == "prompt":
-                with suppress(FileNotFoundError):
-                    os.unlink(f"{session.base_path}.{event.time:.6f}.start")
     return any(event.line >= end_line for event in session.events)
 
 

@@ -212,10 +212,17 @@ def read_settings_signature(top: str) -> str:
 
 
 def log_error(error: BaseException, consequence: str = "not recorded yet") -> None:
-    """Write an error to the log in git's directory, and one line with its consequence to stderr.
+    """Write one line with an error's consequence to stderr, and the error to the log.
 
-    Never fails.
+    Never fails: where the log cannot be written, the line is.
     """
+    try:
+        sys.stderr.write(
+            f"minutebook: {consequence}: {type(error).__name__}: {error}\n".replace("\n", " ")
+            + "\n"
+        )
+    except Exception:  # noqa: BLE001, S110 - nothing is left that could report it
+        pass
     try:
         import traceback
 
@@ -228,9 +235,5 @@ def log_error(error: BaseException, consequence: str = "not recorded yet") -> No
             if os.path.exists(path) and os.path.getsize(path) > _MAX_LOG_BYTES:
                 os.replace(path, path + ".old")
             append_bytes(path, f"{stamp} {entry}\n".encode("utf-8", "replace"))
-        sys.stderr.write(
-            f"minutebook: {consequence}: {type(error).__name__}: {error}\n".replace("\n", " ")
-            + "\n"
-        )
     except Exception:  # noqa: BLE001, S110 - nothing is left that could report it
         pass

@@ -137,4 +137,4 @@ def test_an_error_outside_of_a_repository_is_shown(
     assert capsys.readouterr().err.startswith("minutebook: ")
     monkeypatch.setattr(os, "getcwd", lambda: 1 / 0)
     light.log_error(ValueError("x"))
-    assert capsys.readouterr().err == ""
+    assert capsys.readouterr().err == "minutebook: not recorded yet: ValueError: x \n"

@@ -285,9 +285,7 @@ class _UnclaimedTurns:
     def _find_by_digest(self, session: Session, turn: Turn, index: _TurnIndex) -> Turn | None:
         """The turn whose prompt, or answer, has the digest that was noted at the record."""
         digest = session.read_digest(turn)
-        if not digest:
-            return None
-        if not index.has_digests:
+        if digest and not index.has_digests:
             index.has_digests = True
             for turn_id in index.ids:
                 transcribed = index.turns[turn_id]
@@ -297,6 +295,8 @@ class _UnclaimedTurns:
                     RESPONSE_MARK + drafts.compute_digest(transcribed.response), turn_id
                 )
         candidates = self._get_turns(turn, index.list_nearest(digest, turn, self.turns))
+        if not candidates:  # what was hidden of it came from other texts of the turn
+            candidates = self._get_turns(turn, index.list_contemporary(turn, self.turns))
         return min(candidates, key=lambda each: abs(each.started - turn.started), default=None)
 
     def _get_turns(self, turn: Turn, turn_ids: Iterable[str]) -> list[Turn]:
@@ -341,17 +341,24 @@ class _TurnIndex:
             yield self._get_ids(("subagent", turn.subagent_id), unclaimed)
         if turn.prompt:
             yield self.list_nearest(turn.prompt.strip(), turn, unclaimed)
-            moment = int(turn.started // _MOMENT)
-            yield [
-                turn_id
-                for distance in (-1, 0, 1)
-                for turn_id in self._get_ids(("moment", moment + distance), unclaimed)
-            ]
+            yield self.list_contemporary(turn, unclaimed)
         else:
             if turn.response.strip():
                 yield self._get_ids(("response", turn.response.strip()), unclaimed)
             if turn.subagent_id:
                 yield self._get_ids(("subagent", ""), unclaimed)
+
+    def list_contemporary(self, turn: Turn, unclaimed: Container[str]) -> list[str]:
+        """The turns that began at about the same moment; of a subagent, those of the same one."""
+        if turn.subagent_id:
+            return self._get_ids(("subagent", turn.subagent_id), unclaimed)
+        moment = int(turn.started // _MOMENT)
+        return [
+            turn_id
+            for distance in (-1, 0, 1)
+            for turn_id in self._get_ids(("moment", moment + distance), unclaimed)
+            if abs(self.turns[turn_id].started - turn.started) < _MOMENT
+        ]
 
     def _get_ids(self, key: tuple[str, object], unclaimed: Container[str]) -> list[str]:
         ids = [turn_id for turn_id in self.ids_by_key.get(key, ()) if turn_id in unclaimed]
