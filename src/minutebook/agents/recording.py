@@ -8,7 +8,7 @@ import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from minutebook.agents import agent_table, capture, turn_suggestions
+from minutebook.agents import agent_table, capture, record_staging, turn_suggestions
 from minutebook.agents.agent_table import AGENTS, HOOK_AGENTS
 from minutebook.agents.capture import assemble
 from minutebook.agents.capture.summary import infer_stage, make_title
@@ -63,6 +63,7 @@ def record_turn_end(cwd: str, base_path: str, agent: str, event_name: str, raw_e
     """Record the ended turns of a session; returns the answer for the agent as JSON, or ""."""
     import json
 
+    record_staging.restore_records(cwd)
     recorded = record_ended_turns(cwd, base_path)
     try:
         payload = json.loads(raw_event)
@@ -157,6 +158,7 @@ def recover_turns(cwd: str, common_dir: str, *, active_base_path: str = "") -> l
 
     `active_base_path` is the session that begins or goes on: its open turn is not stale.
     """
+    record_staging.restore_records(cwd)
     folder = spool.ensure_spool(common_dir)
     records = []
     for name in sorted(os.listdir(folder)):
@@ -251,10 +253,9 @@ def _record_turn(
     prompt_digest = drafts.compute_digest(draft.prompt)
     session.note_record(turn, record.path, record.text, prompt_digest)
     paths = result.paths + _link_subagent_records(project, session, turn, turns, record)
-    # To abort a merge or a rebase, git deletes the files that were staged in it.
-    if project.settings.stage and not repo.is_operation_open(project.repo):
+    if project.settings.stage:
         try:
-            repo.stage_paths(project.repo, paths)
+            record_staging.stage_record(project, record.path, paths)
         except (
             Refusal
         ) as error:  # another git process has the index; the record is written all the same

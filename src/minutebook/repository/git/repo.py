@@ -169,9 +169,29 @@ def list_files(repo: Repo) -> list[str]:
     return sorted(set(filter(None, run_git(repo, *args).split("\0"))))
 
 
-def stage_paths(repo: Repo, paths: Iterable[str]) -> None:
-    """Add files to git's index. Raises OperationError, as where another git holds the index."""
-    run_git(repo, "add", "--", *paths)
+def stage_paths(repo: Repo, paths: Iterable[str], *, only_tracked: bool = False) -> None:
+    """Add files to git's index. Raises OperationError, as where another git holds the index.
+
+    With `only_tracked` no files are added that the index does not have.
+    """
+    run_git(repo, "add", *(["--update"] if only_tracked else []), "--", *paths)
+
+
+def list_staged_objects(repo: Repo, paths: Iterable[str]) -> dict[str, str]:
+    """The objects that git's index has of some files, by their paths."""
+    wanted = list(paths)
+    output = run_git(repo, "ls-files", "--stage", "-z", "--", *wanted) if wanted else ""
+    entries = (entry.partition("\t") for entry in output.split("\0"))
+    return {path: facts.split(" ")[1] for facts, _, path in entries if path}
+
+
+def list_committed_paths(repo: Repo, paths: Iterable[str]) -> set[str]:
+    """Those of some files that HEAD has, or that a commit on any branch or in the stash changed."""
+    wanted = list(paths)
+    if not wanted:
+        return set()
+    args = ("log", "--all", "-m", "--first-parent", "--format=", "--name-only", "-z", "--")
+    return set(run_git(repo, *args, *wanted).replace("\n", "\0").split("\0")) & set(wanted)
 
 
 def is_operation_open(repo: Repo) -> bool:
