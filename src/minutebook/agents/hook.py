@@ -20,14 +20,13 @@ state folder (see `repository.spool`).
 Texts lie in the spool until the turn is recorded and can no longer go on: until the turn after it
 ends, the session ends, or another begins ten minutes later. Then its prompt, its answer and what
 its tools were given and printed are overwritten; names of files, ids, the model and times stay (see
-`spool_upkeep.drop_texts`). After 30 days without an event a recorded session is removed.
+`upkeep.spool_files`). After 30 days without an event a recorded session is removed.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-import time
 
 from minutebook.agents.agent_table import (
     AGENT_ALIASES,
@@ -110,7 +109,12 @@ def handle_event(args: list[str]) -> str:
     event = (event_name or find_string_field(raw_event, EVENT_NAME_KEYS)).lower()
     event = event.replace("-", "").replace("_", "").replace(".", "")
     is_prompt = event in PROMPT_EVENTS and not find_string_field(raw_event, PARENT_KEYS)
-    base_path, timestamp = keep_event(common_dir, agent, raw_event, event_name, is_prompt=is_prompt)
+    base_path, timestamp = spool.keep_event(
+        common_dir,
+        build_session_name(agent, raw_event),
+        lambda timestamp: format_spool_line(agent, timestamp, raw_event, event_name),
+        is_prompt=is_prompt,
+    )
     if is_prompt:
         write_prompt_snapshot(
             light.find_top(cwd),
@@ -132,44 +136,6 @@ def handle_event(args: list[str]) -> str:
 
         recording.record_ended_turns(cwd, base_path)
     return ""
-
-
-def keep_event(
-    common_dir: str, agent: str, raw_event: bytes, event_name: str, *, is_prompt: bool
-) -> tuple[str, str]:
-    """Add an event to its session in the spool; returns the path of the session's files, and when.
-
-    Where git's directory cannot hold it, the user's state folder does, and a line on stderr says
-    so at each prompt. Raises OSError where neither can.
-    """
-    session_name = build_session_name(agent, raw_event)
-    first_error: OSError | None = None
-    for open_folder in (spool.open_spool, _open_fallback):
-        try:
-            base_path = os.path.join(open_folder(common_dir), session_name)
-            moment = time.time()
-            if is_prompt:
-                spool.rotate_session(base_path, f"{moment:.6f}")
-                timestamp = spool.reserve_timestamp(base_path, moment)
-            else:
-                timestamp = f"{moment:.6f}"
-            is_new = not os.path.exists(base_path + ".jsonl")
-            light.append_line(
-                base_path + ".jsonl", format_spool_line(agent, timestamp, raw_event, event_name)
-            )
-        except OSError as error:
-            first_error = first_error or error
-            continue
-        if first_error and (is_prompt or is_new):
-            place = os.path.dirname(base_path)
-            sys.stderr.write(f"minutebook: kept in {place} for now: {first_error}\n")
-        return base_path, timestamp
-    assert first_error is not None  # noqa: S101 - both places were tried
-    raise first_error
-
-
-def _open_fallback(common_dir: str) -> str:
-    return spool.make_private_folder(spool.locate_fallback(common_dir))
 
 
 def find_event_folder(raw_event: bytes) -> str:
@@ -291,9 +257,9 @@ def reserve_number(top: str, common_dir: str) -> tuple[str, str]:
     """
     remembered = read_text(os.path.join(common_dir, "minutebook", "row")).split("\n")
     if len(remembered) < 3 or remembered[0] != light.read_settings_signature(top):
-        from minutebook.agents import recording
+        from minutebook.agents import session
 
-        remembered = recording.remember_series(top)
+        remembered = session.remember_series(top)
     series, folders = remembered[1], remembered[2:]
     if not series:  # each feature has its own numbers, and the feature is known only at the end
         return "", ""

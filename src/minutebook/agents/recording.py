@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 import os
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from minutebook.agents import agent_table, capture, record_staging, turn_suggestions
-from minutebook.agents.agent_table import AGENTS, HOOK_AGENTS
+from minutebook.agents import agent_table, capture, turn_suggestions
 from minutebook.agents.capture import assemble
 from minutebook.agents.capture.summary import infer_stage, make_title
 from minutebook.agents.capture.test_runs import format_test_runs
@@ -22,15 +21,15 @@ from minutebook.agents.session import (
     read_session,
     release_numbers,
 )
-from minutebook.agents.spool_upkeep import (
+from minutebook.agents.turn_changes import find_turn_changes
+from minutebook.agents.upkeep import record_staging
+from minutebook.agents.upkeep.spool_files import (
     drop_texts,
     is_recorded,
     is_settled,
     mark_settled,
-    remove_session,
     trim_spool,
 )
-from minutebook.agents.turn_changes import find_turn_changes
 from minutebook.errors import OperationError, Refusal
 from minutebook.operations import create, links
 from minutebook.operations.project import OperationResult, Project, find_feature, open_project
@@ -170,38 +169,6 @@ def recover_turns(cwd: str, common_dir: str, *, active_base_path: str = "") -> l
             records += [recorded.record for recorded in recorded_turns]
     trim_spool(common_dir)
     return records
-
-
-def empty_spool(
-    cwd: str, common_dir: str, agents: Collection[str], *, dry_run: bool = False
-) -> tuple[int, int]:
-    """Record what waits in the spool of some agents, and remove their sessions from it.
-
-    Turns that are going on are recorded as interrupted. What comes from agents that are not known
-    goes with all agents that are. Returns how many turns were recorded, and how many could not be
-    and were dropped; with `dry_run` how many wait, and 0.
-    """
-    recorded_count = dropped_count = 0
-    for folder in spool.list_spools(common_dir):
-        for name in sorted(os.listdir(folder)):
-            agent = name.partition("-")[0]
-            is_meant = agent in agents or (agent not in AGENTS and set(agents) >= set(HOOK_AGENTS))
-            if not name.endswith(".jsonl") or not is_meant:
-                continue
-            base_path = os.path.join(folder, name.removesuffix(".jsonl"))
-            if not dry_run:
-                recorded_count += len(record_ended_turns(cwd, base_path, stale_seconds=-1.0))
-            session = read_session(base_path)
-            turns = assemble.assemble_turns(session.events)
-            open_turns = [turn for turn in turns if not is_recorded(session, turn)]
-            if dry_run:
-                recorded_count += len(open_turns)
-                continue
-            dropped_count += len(open_turns)
-            for turn in open_turns:
-                release_numbers(common_dir, session.read_snapshot(turn))
-            remove_session(session.base_path)
-    return recorded_count, dropped_count
 
 
 def record_turn(
@@ -428,23 +395,3 @@ def _complete_from_transcript(turn: Turn) -> Turn:
         light.log_error(error)
         return turn
     return complete_turn(turn, find_matching_turn(turn, transcript_turns))
-
-
-# Numbers reserved at the prompt -----------------------------------------------------------------
-
-
-def remember_series(top: str) -> list[str]:
-    """Read the settings of the prompts' series, and remember them for the next prompt.
-
-    Returns the lines that are remembered: the signature of the settings, the series, its folders.
-    """
-    project = open_project(top)
-    folders = [folder.path for folder in project.settings.list_folders() if folder.kind is PHR]
-    lines = [light.read_settings_signature(project.top), project.find_series_name(PHR), *folders]
-    is_nested = project.settings_path and os.path.dirname(project.settings_path) != project.top
-    if not is_nested:
-        path = os.path.join(project.repo.common_dir, "minutebook", "row")
-        light.make_shared_folder(os.path.dirname(path))
-        data = "\n".join(lines).encode("utf-8", "surrogateescape")
-        light.write_whole(path, data, is_shared=True)
-    return lines

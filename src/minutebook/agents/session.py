@@ -14,7 +14,9 @@ from dataclasses import dataclass, field, replace
 
 from minutebook.agents.capture.spool_line import parse_line
 from minutebook.agents.capture.turn import Event, Turn
+from minutebook.operations.project import open_project
 from minutebook.records.drafting import drafts
+from minutebook.records.model import PHR
 from minutebook.repository import light, store
 
 RESPONSE_MARK = "response:"  # before the digest of an answer whose prompt is not known
@@ -199,3 +201,20 @@ def release_numbers(common_dir: str, snapshot: PromptSnapshot) -> None:
     for number in (snapshot.number, *snapshot.spare_numbers):
         with suppress(OSError):
             os.unlink(os.path.join(store.locate_claims(common_dir, snapshot.series), str(number)))
+
+
+def remember_series(top: str) -> list[str]:
+    """Read the settings of the prompts' series, and remember them for the next prompt.
+
+    Returns the lines that are remembered: the signature of the settings, the series, its folders.
+    """
+    project = open_project(top)
+    folders = [folder.path for folder in project.settings.list_folders() if folder.kind is PHR]
+    lines = [light.read_settings_signature(project.top), project.find_series_name(PHR), *folders]
+    is_nested = project.settings_path and os.path.dirname(project.settings_path) != project.top
+    if not is_nested:
+        path = os.path.join(project.repo.common_dir, "minutebook", "row")
+        light.make_shared_folder(os.path.dirname(path))
+        data = "\n".join(lines).encode("utf-8", "surrogateescape")
+        light.write_whole(path, data, is_shared=True)
+    return lines

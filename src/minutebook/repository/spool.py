@@ -4,7 +4,7 @@ It is `spool-<uid>` in git's common directory, which its owner alone may look in
 directory cannot be written, or something that is not the user's own lies there, the events are kept
 in the user's state folder, and moved to git's directory by the next event that can be kept there.
 
-Nothing but `os`, `sys`, `stat` and `light` is loaded here: the hook does so at each event.
+Nothing but `os`, `stat`, `sys`, `time` and `light` is loaded here: the hook does so at each event.
 """
 
 from __future__ import annotations
@@ -12,8 +12,13 @@ from __future__ import annotations
 import os
 import stat
 import sys
+import time
 
 from minutebook.repository.light import append_line, make_shared_folder, write_whole
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _MAX_FINISHED_BYTES = 256 * 1024  # bytes of a session's file, which is set aside when it is done
 _MAX_SESSION_BYTES = 4 * 1024 * 1024  # bytes of a session's file, which is set aside in any case
@@ -75,7 +80,7 @@ def ensure_spool(common_dir: str) -> str:
     try:
         return open_spool(common_dir)
     except OSError:
-        return make_private_folder(locate_fallback(common_dir))
+        return _open_fallback(common_dir)
 
 
 def open_spool(common_dir: str) -> str:
@@ -129,6 +134,50 @@ def _is_own_folder(path: str) -> bool:
         return False
     is_own = not _HAS_OWNERS or status.st_uid == os.geteuid()
     return stat.S_ISDIR(status.st_mode) and is_own
+
+
+# Events -----------------------------------------------------------------------------------------
+
+
+def keep_event(
+    common_dir: str,
+    session_name: str,
+    format_line: Callable[[str], bytes],
+    *,
+    is_prompt: bool,
+) -> tuple[str, str]:
+    """Add an event to its session; returns the path of the session's files, and the time it has.
+
+    Where git's directory cannot hold it, the user's state folder does, and a line on stderr says
+    so at each prompt. Raises OSError where neither can.
+    """
+    first_error: OSError | None = None
+    for open_folder in (open_spool, _open_fallback):
+        start_path = ""
+        try:
+            base_path = os.path.join(open_folder(common_dir), session_name)
+            moment = time.time()
+            timestamp = f"{moment:.6f}"
+            if is_prompt:
+                rotate_session(base_path, timestamp)
+                timestamp = reserve_timestamp(base_path, moment)
+                start_path = f"{base_path}.{timestamp}.start"
+            is_new = not os.path.exists(base_path + ".jsonl")
+            append_line(base_path + ".jsonl", format_line(timestamp))
+        except OSError as error:
+            first_error = first_error or error
+            if start_path:
+                os.unlink(start_path)
+            continue
+        if first_error and (is_prompt or is_new):
+            place = os.path.dirname(base_path)
+            sys.stderr.write(f"minutebook: kept in {place} for now: {first_error}\n")
+        return base_path, timestamp
+    raise first_error or OSError("no place for the spool")
+
+
+def _open_fallback(common_dir: str) -> str:
+    return make_private_folder(locate_fallback(common_dir))
 
 
 # Moving events ----------------------------------------------------------------------------------

@@ -428,15 +428,15 @@ def test_a_number_that_is_taken_meanwhile(stage: Stage, monkeypatch: pytest.Monk
 def test_settings_are_remembered_while_they_are_the_same(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from minutebook.agents import recording
+    from minutebook.agents import session
 
-    remember_series, tops = recording.remember_series, []
+    remember_series, tops = session.remember_series, []
 
     def remember(top: str) -> list[str]:
         tops.append(top)
         return remember_series(top)
 
-    monkeypatch.setattr(recording, "remember_series", remember)
+    monkeypatch.setattr(session, "remember_series", remember)
     reserve_numbers(stage, "a", "b")
     assert len(tops) == 1
     stage.write("minutebook.toml", 'phr-folders = ["prompts"]\n')

@@ -7,10 +7,11 @@ import os
 import time
 from pathlib import Path
 
-from minutebook.agents import session, spool_upkeep
+from minutebook.agents import session
 from minutebook.agents.capture.assemble import assemble_turns
 from minutebook.agents.capture.turn import Turn
 from minutebook.agents.session import PromptSnapshot, Session, read_session
+from minutebook.agents.upkeep import spool_files
 from minutebook.records.drafting import drafts
 from minutebook.repository import spool as spool_folder
 
@@ -130,7 +131,7 @@ def test_old_sessions_are_removed_as_a_whole(stage: Stage) -> None:
     for name, age in (("7", 8), ("8", 6)):
         (claims / name).touch()
         os.utime(claims / name, (time.time() - age * day_seconds,) * 2)
-    spool_upkeep.trim_spool(str(stage.top / ".git"))
+    spool_files.trim_spool(str(stage.top / ".git"))
     assert sorted(path.name for path in spool.iterdir()) == [
         "claude-long+1.5.jsonl",
         "claude-long+1.5.settled",
@@ -144,19 +145,19 @@ def test_old_sessions_are_removed_as_a_whole(stage: Stage) -> None:
 def test_the_oldest_sessions_are_removed_from_a_large_spool(
     stage: Stage, monkeypatch, clock: Clock
 ) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr(spool_upkeep, "_MAX_SPOOL_BYTES", 25)
+    monkeypatch.setattr(spool_files, "_MAX_SPOOL_BYTES", 25)
     spool = Path(spool_folder.ensure_spool(str(stage.top / ".git")))
     for days, name in enumerate("abcde"):
         (spool / f"claude-{name}.jsonl").write_text("x" * 10, "utf-8")
         os.utime(spool / f"claude-{name}.jsonl", (time.time() - days * 86400.0 + 600,) * 2)
-    spool_upkeep.trim_spool(str(stage.top / ".git"))
+    spool_files.trim_spool(str(stage.top / ".git"))
     names = sorted(path.name for path in spool.iterdir())
     assert names == ["claude-a.jsonl", "claude-b.jsonl"]
     clock.offset = -9 * 86400.0
-    spool_upkeep.trim_spool(str(stage.top / ".git"))  # those of the last day stay
+    spool_files.trim_spool(str(stage.top / ".git"))  # those of the last day stay
     assert sorted(path.name for path in spool.iterdir()) == names
 
 
 def test_trim_an_empty_spool(tmp_path: Path) -> None:
-    spool_upkeep.trim_spool(str(tmp_path))
+    spool_files.trim_spool(str(tmp_path))
     assert list(Path(spool_folder.locate_spool(str(tmp_path))).iterdir()) == []

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import os
 import time
-from bisect import bisect_left, insort
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from minutebook.agents import recording, transcripts
+from minutebook.agents import transcripts
+from minutebook.agents.audit.unclaimed import TranscribedTurn, UnclaimedTurns
 from minutebook.agents.capture import assemble
-from minutebook.agents.capture.transcript_turns import complete_turn, find_matching_turn
+from minutebook.agents.capture.transcript_turns import complete_turn
 from minutebook.agents.capture.turn import Turn
 from minutebook.agents.session import RESPONSE_MARK, PromptSnapshot, Session, read_session
 from minutebook.agents.turn_changes import find_turn_changes
 from minutebook.errors import UsageError
 from minutebook.operations.project import Project
-from minutebook.records.drafting import drafts
 from minutebook.repository import light, spool
 from minutebook.repository.git import repo
 
 _ANSWER_SECONDS = 600.0  # for which a turn without an answer may still get one
 _OPEN, _LOST, _NOTHING = "still open", "its stop never came", "it changed nothing"
-_MOMENT = 2.0  # seconds in which but few turns of a session begin
 _SESSION_VARIABLE = "CLAUDE_CODE_SESSION_ID"  # how an agent's own shell names its session
 
 
@@ -63,7 +61,7 @@ def gather_prompts(
     transcribed, foreign_count = _read_transcripts(project, tops, agents, transcript_paths)
     prompts: list[AuditedPrompt] = []
     broken_lines: list[tuple[str, int]] = []
-    unclaimed = _UnclaimedTurns(project, transcribed)
+    unclaimed = UnclaimedTurns(project, transcribed)
     for session, turns in read_spooled_sessions(project.repo.common_dir):
         if session.broken_line_count:
             broken_lines.append((os.path.basename(session.base_path), session.broken_line_count))
@@ -90,18 +88,9 @@ def read_spooled_sessions(common_dir: str) -> Iterator[tuple[Session, tuple[Turn
 # Transcripts ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _TranscribedTurn:
-    """A turn of a transcript, all ids of its session, and whether it is the session's last one."""
-
-    turn: Turn
-    session_ids: frozenset[str]
-    is_last: bool = False
-
-
 def _read_transcripts(
     project: Project, tops: Sequence[str], agents: Sequence[str], paths: Sequence[str]
-) -> tuple[dict[str, _TranscribedTurn], int]:
+) -> tuple[dict[str, TranscribedTurn], int]:
     """The turns of transcripts that are about this repository by their ids, and how many are not.
 
     Only turns of the given `paths` are counted as not about it.
@@ -117,7 +106,7 @@ def _read_transcripts(
         given_files += (file for file in found_files if file.agent in agents)
     own_turns = transcripts.read_transcripts(transcripts.find_transcripts(tops, agents))
     given_turns = transcripts.read_transcripts(given_files)
-    turns: dict[str, _TranscribedTurn] = {}
+    turns: dict[str, TranscribedTurn] = {}
     last_turn_ids: dict[str, str] = {}
     foreign_ids: set[str] = set()
     is_inside: dict[str, bool] = {}
@@ -132,9 +121,9 @@ def _read_transcripts(
         if not is_inside[turn.cwd]:
             foreign_ids |= {turn.id} if is_given else set()
             continue
-        known = turns.get(turn.id, _TranscribedTurn(turn, frozenset()))
+        known = turns.get(turn.id, TranscribedTurn(turn, frozenset()))
         fuller = turn if len(turn.response) > len(known.turn.response) else known.turn
-        turns[turn.id] = _TranscribedTurn(fuller, known.session_ids | {turn.session_id})
+        turns[turn.id] = TranscribedTurn(fuller, known.session_ids | {turn.session_id})
         if not turn.subagent_id:
             last_turn_ids[turn.session_id] = turn.id
     for turn_id in last_turn_ids.values():
@@ -160,7 +149,7 @@ def _find_top_of(tops: Sequence[str], path: str) -> str:
 
 
 def _audit_transcribed_turn(
-    project: Project, tops: Sequence[str], transcribed: _TranscribedTurn
+    project: Project, tops: Sequence[str], transcribed: TranscribedTurn
 ) -> AuditedPrompt:
     """A prompt that the spool does not know."""
     turn = transcribed.turn
@@ -248,136 +237,3 @@ def _complete_turn(turn: Turn, transcribed: Turn) -> Turn:
     )
     whole = complete_turn(turn, transcribed)
     return replace(whole, ended=transcribed.ended, is_interrupted=False) if has_lost_stop else whole
-
-
-class _UnclaimedTurns:
-    """The transcripts' turns that no turn of the spool has claimed yet.
-
-    Those that may be one turn are looked up by what has to be equal: the session, and the prompt,
-    the answer, the subagent or about the time.
-    """
-
-    def __init__(self, project: Project, turns: dict[str, _TranscribedTurn]) -> None:
-        self.project, self.turns = project, turns
-        self.sessions: dict[tuple[str, bool], _TurnIndex] = {}
-        for turn_id, transcribed in turns.items():
-            turn = transcribed.turn
-            for session_id in transcribed.session_ids:
-                key = session_id, _is_subagent_turn(turn)
-                self.sessions.setdefault(key, _TurnIndex()).add(turn_id, turn)
-
-    def claim(self, session: Session, turn: Turn) -> Turn | None:
-        """Take out the turn that is the same as this one of the spool; None where none is."""
-        index = self.sessions.get((turn.session_id, _is_subagent_turn(turn)))
-        if index is None:
-            return None
-        if turn.has_no_texts:
-            match = self._find_by_digest(session, turn, index)
-        else:
-            groups = index.list_candidates(turn, self.turns)
-            # Turns are claimed in their order: of those that are equally near, the first is meant.
-            matches = (
-                find_matching_turn(turn, reversed(self._get_turns(turn, group))) for group in groups
-            )
-            match = next(filter(None, matches), None)
-        return self.turns.pop(match.id).turn if match else None
-
-    def _find_by_digest(self, session: Session, turn: Turn, index: _TurnIndex) -> Turn | None:
-        """The turn whose prompt, or answer, has the digest that was noted at the record."""
-        digest = session.read_digest(turn)
-        if digest and not index.has_digests:
-            index.has_digests = True
-            for turn_id in index.ids:
-                transcribed = index.turns[turn_id]
-                prompt = recording.render_prompt(self.project, transcribed.prompt)
-                index.add_start(drafts.compute_digest(prompt), turn_id)
-                index.add_start(
-                    RESPONSE_MARK + drafts.compute_digest(transcribed.response), turn_id
-                )
-        candidates = self._get_turns(turn, index.list_nearest(digest, turn, self.turns))
-        if not candidates:  # what was hidden of it came from other texts of the turn
-            candidates = self._get_turns(turn, index.list_contemporary(turn, self.turns))
-        return min(candidates, key=lambda each: abs(each.started - turn.started), default=None)
-
-    def _get_turns(self, turn: Turn, turn_ids: Iterable[str]) -> list[Turn]:
-        """The turns that nobody has claimed; a resumed session has several ids, all `turn`'s."""
-        return [
-            replace(self.turns[turn_id].turn, session_id=turn.session_id)
-            for turn_id in turn_ids
-            if turn_id in self.turns
-        ]
-
-
-class _TurnIndex:
-    """The turns of one session's transcripts, in their order, by what may tell which is meant."""
-
-    def __init__(self) -> None:
-        self.ids: list[str] = []
-        self.turns: dict[str, Turn] = {}
-        self.ids_by_key: dict[tuple[str, object], list[str]] = {}
-        # By the prompt or a digest: when turns began, their places, their ids; without times at 0.
-        self.starts: dict[str, list[tuple[float, int, str]]] = {}
-        self.has_digests = False
-
-    def add(self, turn_id: str, turn: Turn) -> None:
-        self.ids.append(turn_id)
-        self.turns[turn_id] = turn
-        self.add_start(turn.prompt.strip(), turn_id)
-        for key in (
-            ("response", turn.response.strip()),
-            ("subagent", turn.subagent_id),
-            ("moment", int(turn.started // _MOMENT)),
-        ):
-            self.ids_by_key.setdefault(key, []).append(turn_id)
-
-    def add_start(self, text: str, turn_id: str) -> None:
-        turn, starts = self.turns[turn_id], self.starts.setdefault(text, [])
-        has_times = turn.started and turn.started != turn.ended
-        insort(starts, (turn.started if has_times else 0.0, len(starts), turn_id))
-
-    def list_candidates(self, turn: Turn, unclaimed: Container[str]) -> Iterator[list[str]]:
-        """Groups of turns that may be the one of the spool; a later group where no earlier fits."""
-        if turn.subagent_id:
-            yield self._get_ids(("subagent", turn.subagent_id), unclaimed)
-        if turn.prompt:
-            yield self.list_nearest(turn.prompt.strip(), turn, unclaimed)
-            yield self.list_contemporary(turn, unclaimed)
-        else:
-            if turn.response.strip():
-                yield self._get_ids(("response", turn.response.strip()), unclaimed)
-            if turn.subagent_id:
-                yield self._get_ids(("subagent", ""), unclaimed)
-
-    def list_contemporary(self, turn: Turn, unclaimed: Container[str]) -> list[str]:
-        """The turns that began at about the same moment; of a subagent, those of the same one."""
-        if turn.subagent_id:
-            return self._get_ids(("subagent", turn.subagent_id), unclaimed)
-        moment = int(turn.started // _MOMENT)
-        return [
-            turn_id
-            for distance in (-1, 0, 1)
-            for turn_id in self._get_ids(("moment", moment + distance), unclaimed)
-            if abs(self.turns[turn_id].started - turn.started) < _MOMENT
-        ]
-
-    def _get_ids(self, key: tuple[str, object], unclaimed: Container[str]) -> list[str]:
-        ids = [turn_id for turn_id in self.ids_by_key.get(key, ()) if turn_id in unclaimed]
-        self.ids_by_key[key] = ids
-        return ids
-
-    def list_nearest(self, text: str, turn: Turn, unclaimed: Container[str]) -> list[str]:
-        """The turns with a text that began last before and first after, or at no time."""
-        starts = self.starts.get(text, [])
-        ids = []
-        index = bisect_left(starts, (turn.started,))
-        for position, step in ((index - 1, -1), (index, 0), (0, 0)):
-            while 0 <= position < len(starts) and starts[position][2] not in unclaimed:
-                del starts[position]
-                position += step
-            if 0 <= position < len(starts):
-                ids.append(starts[position][2])
-        return list(dict.fromkeys(ids))
-
-
-def _is_subagent_turn(turn: Turn) -> bool:
-    return bool(turn.subagent_id or turn.subagent_type or turn.parent_id)

@@ -134,10 +134,10 @@ def remove_agents(
 
 def _empty_spool(project: Project, names: Sequence[str], *, dry_run: bool) -> list[str]:
     """Record what waits of some agents, and remove their sessions; notes on what became of them."""
-    from minutebook.agents import recording
+    from minutebook.agents.upkeep import empty_spool
 
     common_dir = project.repo.common_dir
-    recorded, dropped = recording.empty_spool(project.top, common_dir, names, dry_run=dry_run)
+    recorded, dropped = empty_spool.empty_spool(project.top, common_dir, names, dry_run=dry_run)
     counts = (
         (recorded, "would be recorded" if dry_run else "recorded"),
         (dropped, "could not be recorded: dropped"),

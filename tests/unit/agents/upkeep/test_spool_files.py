@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.agents import recording, spool_upkeep
 from minutebook.agents.capture.assemble import assemble_turns
 from minutebook.agents.capture.spool_line import format_without_texts, parse_line
 from minutebook.agents.capture.turn import Event, ToolCall
 from minutebook.agents.session import read_session
+from minutebook.agents.upkeep import empty_spool, spool_files
 from minutebook.records import reader
 from minutebook.repository import spool
 
@@ -141,7 +141,7 @@ def test_events_that_come_while_texts_are_dropped(
     agent = actor("claude", "s", stage.top)
     play(stage, agent, SECRET)
     path = stage.spool / "claude-s.jsonl"
-    real_format = spool_upkeep.format_without_texts
+    real_format = spool_files.format_without_texts
     added = b'{"at": 1.5, "agent": "claude", "event": {}}\n'
 
     def add_line(event: Event, length: int) -> bytes:
@@ -150,7 +150,7 @@ def test_events_that_come_while_texts_are_dropped(
         return real_format(event, length)
 
     with monkeypatch.context() as patch:
-        patch.setattr(spool_upkeep, "format_without_texts", add_line)
+        patch.setattr(spool_files, "format_without_texts", add_line)
         stage.take(agent.end())
     data = path.read_bytes()
     assert data.endswith(added)
@@ -171,7 +171,7 @@ def test_an_interrupted_drop_is_completed(stage: Stage, monkeypatch: pytest.Monk
         return format_without_texts(event, length)
 
     with monkeypatch.context() as patch:
-        patch.setattr(spool_upkeep, "format_without_texts", format_two)
+        patch.setattr(spool_files, "format_without_texts", format_two)
         with pytest.raises(KeyboardInterrupt):
             stage.take(agent.end())
     count = len(stage.records())
@@ -189,7 +189,7 @@ def test_a_part_that_was_set_aside_is_cleared_too(
     play(stage, agent, SECRET)
     play(stage, agent, "later")
     assert len(list(stage.spool.glob("claude-s+*.jsonl"))) >= 1
-    monkeypatch.setattr(spool_upkeep, "_LINGER_SECONDS", -1.0)
+    monkeypatch.setattr(spool_files, "_LINGER_SECONDS", -1.0)
     stage.take(actor("claude", "next", stage.top).begin())
     assert SECRET not in read_spool(stage)
 
@@ -246,12 +246,12 @@ def test_remove_records_what_waits_and_empties_the_spool(stage: Stage) -> None:
     stage.take(claude.ask("Goes on"))
     page.unlink()
     top, common_dir = str(stage.top), str(stage.top / ".git")
-    assert recording.empty_spool(top, common_dir, ["claude"], dry_run=True) == (2, 0)
-    assert recording.empty_spool(top, common_dir, ["claude"]) == (2, 0)
+    assert empty_spool.empty_spool(top, common_dir, ["claude"], dry_run=True) == (2, 0)
+    assert empty_spool.empty_spool(top, common_dir, ["claude"]) == (2, 0)
     assert [path.name for path in stage.spool.glob("*.jsonl")] == ["gemini-g.jsonl"]
     assert [each.title for each in stage.records()] == ["Ask claude", "Goes on"]
     page = stage.write("minutebook.toml", "= nothing")
-    assert recording.empty_spool(top, common_dir, ["gemini"]) == (0, 1)
+    assert empty_spool.empty_spool(top, common_dir, ["gemini"]) == (0, 1)
     page.unlink()
     assert list(stage.spool.iterdir()) == []
     assert stage.claims() == []
@@ -262,5 +262,5 @@ def test_remove_of_all_agents_takes_what_nobody_knows(stage: Stage) -> None:
 
     folder = Path(spool.ensure_spool(str(stage.top / ".git")))
     (folder / "unknown-none.jsonl").write_text("{}\n")
-    recording.empty_spool(str(stage.top), str(stage.top / ".git"), KNOWN)
+    empty_spool.empty_spool(str(stage.top), str(stage.top / ".git"), KNOWN)
     assert os.listdir(folder) == []
