@@ -12,6 +12,7 @@ import sys
 import time
 
 DUPLICATE_EVENT_SECONDS = 1.0  # seconds within which one prompt may come as two events
+LINGER_SECONDS = 600.0  # after the last event of a session, for which its last turn may go on
 STALE_TURN_SECONDS = 6 * 3600.0  # seconds without an event after which a turn is taken for dead
 _MAX_LOG_BYTES = 1024 * 1024  # bytes of the log, after which it begins anew
 _MAX_FILE_BYTES = 64 * 1024 * 1024  # bytes that are read of a file

@@ -200,7 +200,9 @@ class _Session:
             if self.is_fresh or (event.turn_id and self.last_turn and self.last_turn.turn_id)
             else self.last_turn
         )
-        if last_turn is not None and event.prompt in ("", last_turn.prompt):
+        if last_turn is not None and (
+            event.prompt in ("", last_turn.prompt) or _may_repeat_stop(event, last_turn)
+        ):
             return last_turn
         return self._begin_main_turn(event, event.prompt or self.initial_prompt)
 
@@ -295,6 +297,12 @@ class _Session:
             ):
                 return builder
         return None
+
+
+def _may_repeat_stop(event: Event, last_turn: TurnBuilder) -> bool:
+    """Whether a stop may be that of a turn whose prompt is no longer kept, told once more."""
+    is_near = abs(event.time - last_turn.ended) <= light.LINGER_SECONDS
+    return last_turn.has_no_texts and is_near
 
 
 def _may_be_same_type(first_type: str, second_type: str) -> bool:

@@ -17,7 +17,6 @@ _DAY_SECONDS = 86400.0
 _MAX_SESSION_AGE_SECONDS = 30 * _DAY_SECONDS  # after its last event, until it is removed
 _MAX_SPOOL_BYTES = 256 * 1024 * 1024  # above which the oldest sessions are removed
 _MAX_CLAIM_AGE_SECONDS = 7 * _DAY_SECONDS  # of a number reserved for a turn that never ends
-_LINGER_SECONDS = 600.0  # after the last event of a session, for which its last turn may go on
 
 
 # Texts ------------------------------------------------------------------------------------------
@@ -59,7 +58,7 @@ def _find_first_needed_line(session: Session, turns: Sequence[Turn]) -> int:
     """
     by_id = {turn.id: turn for turn in turns}
     last_event_time = session.events[-1].time if session.events else 0.0
-    is_idle = abs(time.time() - last_event_time) > _LINGER_SECONDS
+    is_idle = abs(time.time() - last_event_time) > light.LINGER_SECONDS
     end_lines = (event.line for event in reversed(session.events) if event.kind == "session-end")
     last_break = max(max(session.prompt_lines, default=0), next(end_lines, 0))
     needed_line = session.last_line + 1

@@ -195,10 +195,10 @@ def test_the_audit_is_linear_in_turns(project: Project, repo: Path, monkeypatch)
     from minutebook.agents.audit import match
     from minutebook.operations import create
     from minutebook.records.drafting.drafts import PhrDraft
-    from minutebook.repository import spool
+    from minutebook.repository import light, spool
 
     folder = Path(spool.ensure_spool(project.repo.common_dir))
-    monkeypatch.setattr(spool_files, "_LINGER_SECONDS", math.inf)
+    monkeypatch.setattr(light, "LINGER_SECONDS", math.inf)
     create.create_phr(project, PhrDraft("Do 1", prompt="Do 1", session="s"))
     records = project.load_records()
 

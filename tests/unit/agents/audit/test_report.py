@@ -18,7 +18,6 @@ from minutebook import redact
 from minutebook.agents import recording
 from minutebook.agents.audit import match, report
 from minutebook.agents.audit.report import Audit, run_audit
-from minutebook.agents.upkeep import spool_files
 from minutebook.errors import Refusal, UsageError
 from minutebook.operations import create, redaction
 from minutebook.operations.project import Project, open_project
@@ -204,7 +203,7 @@ def test_a_record_without_a_session_may_have_the_prompt(
 def test_a_record_that_is_gone_is_made_again(
     repo: Path, home: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(spool_files, "_LINGER_SECONDS", math.inf)
+    monkeypatch.setattr(light, "LINGER_SECONDS", math.inf)
     record_turn_by_hook(repo, "s1", "Add a cart", "Added")
     (removed,) = records(project)
     Path(repo, removed.path).unlink()

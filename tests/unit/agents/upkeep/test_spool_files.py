@@ -13,7 +13,7 @@ from minutebook.agents.capture.turn import Event, ToolCall
 from minutebook.agents.session import read_session
 from minutebook.agents.upkeep import empty_spool, spool_files
 from minutebook.records import reader
-from minutebook.repository import spool
+from minutebook.repository import light, spool
 
 from agent_events import AGENTS, Clock, Line, Stage, actor
 
@@ -189,7 +189,7 @@ def test_a_part_that_was_set_aside_is_cleared_too(
     play(stage, agent, SECRET)
     play(stage, agent, "later")
     assert len(list(stage.spool.glob("claude-s+*.jsonl"))) >= 1
-    monkeypatch.setattr(spool_files, "_LINGER_SECONDS", -1.0)
+    monkeypatch.setattr(light, "LINGER_SECONDS", -1.0)
     stage.take(actor("claude", "next", stage.top).begin())
     assert SECRET not in read_spool(stage)
 
