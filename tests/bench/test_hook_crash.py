@@ -147,6 +147,9 @@ def slow_down_system_calls(pipe: int) -> None:
 def run_trials(crashes: HookCrashes, count: int) -> Iterator[str]:
     """Kill the hook at each event in turn, `count` kills in all; yields lines of figures."""
     Runner(crashes.stage.top, crashes.stage.world)("init").ok()
+    crashes.stage.write("x.py", "x = 1\n")
+    crashes.stage.git("add", "-A")
+    crashes.stage.git("commit", "-q", "-m", "begin")
     events = ("prompt", "tool", "stop", "end", "start", "stop")
     for number in range(count):
         crashes.run_trial(events[number % len(events)])
