@@ -35,6 +35,15 @@ def read_files(top: Path) -> dict[str, bytes]:
     }
 
 
+def diff_files(
+    before: dict[str, bytes], after: dict[str, bytes], on_disk: dict[str, bytes]
+) -> tuple[list[str], list[str]]:
+    """The paths that a command had still to write, and those that it had written."""
+    changed = [path for path in {*before, *after} if before.get(path) != after.get(path)]
+    written = [path for path in changed if on_disk.get(path) == after.get(path)]
+    return sorted(set(changed) - set(written)), sorted(written)
+
+
 def list_temporary_files(top: Path) -> list[Path]:
     return [path for path in top.rglob(".minutebook-*") if ".git" not in path.parts]
 
@@ -150,7 +159,7 @@ class Crashes:
             assert on_disk.get(path) in (before.get(path), after.get(path)), (args, path)
         journals = journal.list_journals(str(self.top / ".git"))
         mixed = on_disk not in (before, after)
-        assert journals or not mixed
+        assert journals or not mixed, (args, diff_files(before, after, on_disk))
         with store.lock_repository(str(self.top / ".git"), mend=False):
             journal.recover(str(self.top / ".git"))
         recovered = read_files(self.top)

@@ -66,7 +66,9 @@ class HookCrashes:
                     self.kill(name, lines[0])
                 else:
                     self.handle(lines)
-        was_spooled = event != "prompt" or self.has_line(agent.name, prompt)
+        # The stop of Gemini CLI says the prompt, too.
+        is_told_again = event != "prompt" or agent.name == "gemini"
+        was_spooled = is_told_again or self.has_line(agent.name, prompt)
         # An agent does not repeat an event; but the end of a turn whose hook died is told again.
         self.handle([*turn["stop"], *turn["end"], *actor("claude", "x", self.stage.top).begin()])
         self.prompts += [prompt] if was_spooled else []
