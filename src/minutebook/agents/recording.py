@@ -33,10 +33,9 @@ from minutebook.agents.upkeep.spool_files import (
 from minutebook.errors import OperationError, Refusal
 from minutebook.operations import create, links
 from minutebook.operations.project import OperationResult, Project, find_feature, open_project
-from minutebook.operations.redaction import (
-    Redactor,
+from minutebook.operations.redaction.redactor import Redactor, redact_draft
+from minutebook.operations.redaction.text_limits import (
     cut_middle,
-    redact_draft,
     replace_lone_surrogates,
     shorten_prompt,
     store_long_prompt,
@@ -214,9 +213,7 @@ def _record_turn(
         return None
     (record,) = result.records
     for warning in result.warnings:
-        is_of_template = warning.endswith(create.TEMPLATE_WARNING)
-        consequence = "recorded" if is_of_template else "its number holds for this clone alone"
-        light.log_error(OperationError(warning), consequence)
+        light.log_error(OperationError(warning), "recorded")
     prompt_digest = drafts.compute_digest(draft.prompt)
     session.note_record(turn, record.path, record.text, prompt_digest)
     paths = result.paths + _link_subagent_records(project, session, turn, turns, record)

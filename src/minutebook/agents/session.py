@@ -17,7 +17,7 @@ from minutebook.agents.capture.turn import Event, Turn
 from minutebook.operations.project import open_project
 from minutebook.records.drafting import drafts
 from minutebook.records.model import PHR
-from minutebook.repository import light, store
+from minutebook.repository import guard, light, store
 
 RESPONSE_MARK = "response:"  # before the digest of an answer whose prompt is not known
 
@@ -213,8 +213,7 @@ def remember_series(top: str) -> list[str]:
     lines = [light.read_settings_signature(project.top), project.find_series_name(PHR), *folders]
     is_nested = project.settings_path and os.path.dirname(project.settings_path) != project.top
     if not is_nested:
-        path = os.path.join(project.repo.common_dir, "minutebook", "row")
-        light.make_shared_folder(os.path.dirname(path))
+        path = os.path.join(guard.make_state_folder(project.repo.common_dir), "row")
         data = "\n".join(lines).encode("utf-8", "surrogateescape")
         light.write_whole(path, data, is_shared=True)
     return lines

@@ -23,7 +23,7 @@ from minutebook.repository.git import diffs, history, revisions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from minutebook.operations.redaction import Redactor
+    from minutebook.operations.redaction.redactor import Redactor
     from minutebook.records.drafting.drafts import PhrDraft
     from minutebook.records.phr.suggestions import Suggestion
     from minutebook.suggest.model import CoveringRecord

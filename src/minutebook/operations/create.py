@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
@@ -16,8 +15,8 @@ from minutebook.repository.git import repo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from minutebook.operations import redaction
     from minutebook.operations.numbers import series
+    from minutebook.operations.redaction import redactor
     from minutebook.records.drafting import drafts  # costly to import, and a list needs none of it
 
 TEMPLATE_WARNING = "the shipped template was used"  # ends the warning of a turn's record
@@ -151,13 +150,13 @@ def _complete_phr(project: Project, draft: drafts.PhrDraft) -> drafts.PhrDraft:
 
 
 def _redact_draft(
-    project: Project, draft: redaction.Draft
-) -> tuple[redaction.Draft, tuple[str, ...]]:
+    project: Project, draft: redactor.Draft
+) -> tuple[redactor.Draft, tuple[str, ...]]:
     """A draft with secrets hidden, and the warning that says what was hidden."""
-    from minutebook.operations import redaction
+    from minutebook.operations.redaction import redactor
 
-    redacted_draft, hidden = redaction.redact_draft(redaction.Redactor(project), draft)
-    return redacted_draft, redaction.warn_of_hidden(hidden)
+    redacted_draft, hidden = redactor.redact_draft(redactor.Redactor(project), draft)
+    return redacted_draft, redactor.warn_of_hidden(hidden)
 
 
 def _clean_title(title: str) -> str:
@@ -257,7 +256,7 @@ def _create_record(
     folder = project.choose_folder(kind)
     record_folder = f"{folder.path}/{route}" if route else folder.path
     number_series = series.find_series(project.settings, folder, record_folder)
-    slug = filenames.slugify(draft.title)
+    slug, remote = filenames.slugify(draft.title), project.settings.reserve
     taken_names: set[str] = set()
     for _ in range(_MAX_ATTEMPTS):
         claim = _claim_number(
@@ -284,9 +283,11 @@ def _create_record(
                     result = _plan_linked(project, folder, page, links, plan_extra_writes)
                 else:
                     result = _plan_unlinked(project, folder, page, draft)
+                writes, warnings = project.leave_out_blocked_indexes(result.writes, folder)
                 if not dry_run:
-                    project.apply_writes(result.writes)
-                return replace(result, warnings=(claim.warning,) if claim.warning else ())
+                    project.apply_writes(writes)
+                    series.claim_later(project.repo, remote, number_series, number)
+                return replace(result, writes=writes, warnings=(*warnings, *claim.warnings))
         except store.PathTaken:
             taken_names.add(name)
         finally:
@@ -353,6 +354,7 @@ def _plan_unlinked(
     project: Project, folder: Folder, page: Write, draft: drafts.PhrDraft | drafts.AdrDraft
 ) -> OperationResult:
     """The new page and its row in the index, where the index pages alone tell where it goes."""
+    from minutebook.operations.index import read_index_pages
     from minutebook.records.drafting import render
     from minutebook.records.index import index_pages
 
@@ -363,7 +365,7 @@ def _plan_unlinked(
 
         record = reader.read_record(folder, page.path, text)
     index_writes = index_pages.insert_record(
-        _read_index_pages(project, folder, page.path), folder, record
+        read_index_pages(project, folder, page.path), folder, record
     )
     # The first record of this working tree, even if others gave it a higher number than 1.
     is_first = index_writes == () and not store.list_pages(project.top, folder.path)
@@ -371,28 +373,6 @@ def _plan_unlinked(
     if index_writes is None or is_first or repo.is_sparse(project.repo):
         return _plan_linked(project, folder, page, {}, None)
     return OperationResult((record,), (page, *index_writes))
-
-
-def _read_index_pages(project: Project, folder: Folder, record_path: str) -> dict[str, str]:
-    """The index pages that may have to list a new record, path to text."""
-    from minutebook.records.index import index_pages
-
-    pages = {}
-    for index_folder in {
-        os.path.dirname(index_pages.locate_main_page(folder)),
-        os.path.dirname(record_path),
-    }:
-        try:
-            names = os.listdir(os.path.join(project.top, index_folder))
-        except OSError:
-            continue
-        for name in names:
-            if index_pages.is_index_page_name(name):
-                path = f"{index_folder}/{name}" if index_folder else name
-                text = store.read_text(project.top, path)
-                if text is not None:
-                    pages[path] = text
-    return pages
 
 
 def _plan_linked(

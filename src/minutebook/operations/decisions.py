@@ -25,9 +25,9 @@ def change_status(
     """
     warnings: tuple[str, ...] = ()
     if reason and redact:
-        from minutebook.operations import redaction
+        from minutebook.operations.redaction.redactor import redact_line
 
-        reason, warnings = redaction.redact_line(project, "reason", reason)
+        reason, warnings = redact_line(project, "reason", reason)
 
     def plan(records: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
         from minutebook.records import adr, linking

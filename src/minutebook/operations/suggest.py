@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from minutebook.errors import OperationError, UsageError
 from minutebook.operations.project import Project
-from minutebook.operations.redaction import Redactor
+from minutebook.operations.redaction.redactor import Redactor
 from minutebook.records.model import Finding
 from minutebook.repository import config
 from minutebook.repository.git import diffs, history, revisions

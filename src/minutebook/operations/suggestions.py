@@ -117,9 +117,9 @@ def dismiss_suggestion(
     """
     warnings: tuple[str, ...] = ()
     if reason and redact:
-        from minutebook.operations import redaction
+        from minutebook.operations.redaction.redactor import redact_line
 
-        reason, warnings = redaction.redact_line(project, "reason", reason)
+        reason, warnings = redact_line(project, "reason", reason)
     reason = clean_title(reason)
     if not reason:
         raise UsageError("a suggestion is dismissed for a reason", 'say it with --reason "…"')

@@ -7,8 +7,9 @@ bare number (`ADR-0007`) that several records have does not.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from minutebook.errors import Refusal
 from minutebook.records import filenames, references, relations
@@ -136,7 +137,7 @@ class CitationFinder:
         spans = find_generated_spans(text)
         return tuple(
             citation
-            for _, citation in sorted(by_start.items())
+            for citation in _number_lines(text, by_start)
             if citation.line not in prompt_lines
             and not any(start <= citation.start < end for start, end in spans)
         )
@@ -153,15 +154,13 @@ class CitationFinder:
             for link in page.links:
                 yield from self._find_stored_number(page, link, text)
 
-    def _make_citation(
-        self, text: str, span: tuple[int, int], group: tuple[Record, ...]
-    ) -> Citation:
+    def _make_citation(self, span: tuple[int, int], group: tuple[Record, ...]) -> Citation:
         record = group[0] if len(group) == 1 else None
-        return Citation(*span, text.count("\n", 0, span[0]) + 1, group, record)
+        return Citation(*span, 0, group, record)
 
-    def _make_citation_of(self, text: str, span: tuple[int, int], record: Record) -> Citation:
+    def _make_citation_of(self, span: tuple[int, int], record: Record) -> Citation:
         group = self._groups_by_path[record.path]
-        return Citation(*span, text.count("\n", 0, span[0]) + 1, group, record)
+        return Citation(*span, 0, group, record)
 
     def _find_own_number(self, page: Record, text: str) -> Iterator[Citation]:
         """Where a page states its own number: id, title, first heading, ids of suggestions."""
@@ -178,7 +177,7 @@ class CitationFinder:
             spans += [match.span("digits") for match in _SUGGESTION_ID.finditer(text)]
         for start, end in spans:
             if int(text[start:end]) == page.number:
-                yield self._make_citation_of(text, (start, end), page)
+                yield self._make_citation_of((start, end), page)
 
     def _find_names(self, path: str, page: Record | None, text: str) -> Iterator[Citation]:
         """File names and stored targets; which record of several with one name is meant."""
@@ -194,9 +193,9 @@ class CitationFinder:
                 full_name = before + name + (endings[0] if endings else "")
                 cited = self._resolve_name(path, page, name, full_name)
                 if cited is None:
-                    yield self._make_citation(text, match.span(), self._groups_by_path[record.path])
+                    yield self._make_citation(match.span(), self._groups_by_path[record.path])
                 elif cited.path in self._groups_by_path:
-                    yield self._make_citation_of(text, match.span(), cited)
+                    yield self._make_citation_of(match.span(), cited)
                 break
 
     def _resolve_name(
@@ -228,11 +227,11 @@ class CitationFinder:
 
         `named` are the citations by name, by where they start.
         """
+        starts = sorted(named)
         for link in _MARKDOWN_LINK.finditer(text):
+            first = bisect_left(starts, link.start(2))
             cited = [
-                citation
-                for start, citation in named.items()
-                if link.start(2) <= start < link.end(2)
+                named[start] for start in starts[first : bisect_left(starts, link.end(2), first)]
             ]
             if len(cited) != 1 or cited[0].record is None:
                 continue
@@ -240,22 +239,22 @@ class CitationFinder:
             for match in _LABEL_NUMBER.finditer(text, link.start(1), link.end(1)):
                 start, end = _get_digits_span(match)
                 if int(text[start:end]) == record.number:
-                    yield self._make_citation_of(text, (start, end), record)
+                    yield self._make_citation_of((start, end), record)
 
     def _find_refs(self, text: str) -> Iterator[Citation]:
         """`ADR-0007`, `S-0007-1`, `feature/0003`."""
         for match in _REF.finditer(text):
             group = self._groups_by_number.get((match["kind"].lower(), int(match["digits"])))
             if group:
-                yield self._make_citation(text, match.span("digits"), group)
+                yield self._make_citation(match.span("digits"), group)
         for match in _SUGGESTION_ID.finditer(text):
             group = self._groups_by_number.get(("phr", int(match["digits"])))
             if group:
-                yield self._make_citation(text, match.span("digits"), group)
+                yield self._make_citation(match.span("digits"), group)
         for match in _REF_IN_FOLDER.finditer(text) if self._groups_by_label else ():
             group = self._groups_by_label.get((match["label"].casefold(), int(match["digits"])))
             if group:
-                yield self._make_citation(text, match.span("digits"), group)
+                yield self._make_citation(match.span("digits"), group)
 
     def _find_stored_number(self, page: Record, link: Link, text: str) -> Iterator[Citation]:
         """A relation in front matter that names its record by a bare number: `amends: [7]`."""
@@ -272,10 +271,22 @@ class CitationFinder:
             if line.number < link.line:
                 continue
             for digits in _NUMBER.finditer(text, line.start, line.end):
-                around = text[digits.start() - 1 : digits.start()] + text[digits.end() :][:1]
+                around = (
+                    text[digits.start() - 1 : digits.start()]
+                    + text[digits.end() : digits.end() + 1]
+                )
                 is_whole = not re.search(r"[\w.-]", around.strip())
                 if int(digits[0]) == group[0].number and is_whole:
-                    yield self._make_citation(text, digits.span(), group)
+                    yield self._make_citation(digits.span(), group)
+
+
+def _number_lines(text: str, by_start: Mapping[int, Citation]) -> Iterator[Citation]:
+    """The citations in their order, each with its line."""
+    line, counted_offset = 1, 0
+    for start, citation in sorted(by_start.items()):
+        line += text.count("\n", counted_offset, start)
+        counted_offset = start
+        yield replace(citation, line=line)
 
 
 def _find_field_numbers(

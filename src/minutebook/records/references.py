@@ -10,7 +10,9 @@ from minutebook.records.filenames import fold_name, parse_name
 from minutebook.records.model import ADR, KINDS, Kind, Record, RecordSet
 from minutebook.text import markdown
 
-_LINK = re.compile(r"\[((?:[^\]\\\n]|\\.){0,1000})\]\(\s*<?([^)>\n]{0,2000})>?[^)\n]{0,1000}\)")
+_LINK = re.compile(
+    r"\[((?:[^\[\]\\\n]|\\.){0,1000}+)\]\(\s{0,20}+<?([^)>\n]{0,2000}+)(?:>[^)\n]{0,1000}+)?\)"
+)
 _REF = re.compile(r"(adr|phr)s?[-_ #.]{0,3}([0-9]{1,9})(?![\w-]|\.\w)", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"#?([0-9]{1,9})\.?")
 _NUMBERED_TITLE = re.compile(r"(?:(?:adr|phr)[-_ #]{0,2})?[0-9]{1,9}[.:)]?\s+(\S.*)", re.IGNORECASE)

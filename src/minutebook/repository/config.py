@@ -16,7 +16,9 @@ from typing import Any, Literal, get_args
 
 from minutebook.errors import OperationError, UsageError
 from minutebook.records.model import ADR, PHR, Folder, Silence
+from minutebook.repository import guard
 
+_MAX_FILE_BYTES = 16 * 1024 * 1024  # bytes of a file of settings
 CONFIG_FILENAMES = ("minutebook.toml", "pyproject.toml")
 Numbering = Literal["repository", "folder"]
 Severity = Literal["off", "info", "warning", "error"]
@@ -109,8 +111,8 @@ class Settings:
     )
     redact_personal: OnOff = _option(
         "off",
-        "Hide personal data too in what is recorded, `on` or `off`: e-mail addresses, phone "
-        "numbers, IP addresses and host names, IBANs, numbers of cards and of persons.",
+        "Hide personal data too, `on` or `off`: e-mail addresses, phone numbers, IP addresses and "
+        "host names, IBANs, numbers of cards and of persons.",
     )
     suggest: OnOff = _option(
         "on", "Say at the end of an agent's turn that it decides something: `on`, or `off`."
@@ -198,8 +200,8 @@ def find_table(start: str, top: str) -> tuple[str, Mapping[str, object]] | None:
 def _read_table(path: str) -> Mapping[str, object] | None:
     """The table of settings that a file holds; None where it holds none, or is not there."""
     try:
-        with open(path, "rb") as file:
-            raw = file.read()
+        with open(path, "rb", opener=guard.open_regular_file) as file:
+            raw = file.read(_MAX_FILE_BYTES)
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         return None
     except OSError as error:

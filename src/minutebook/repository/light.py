@@ -7,9 +7,10 @@ start is all that it costs. The rest of the program uses the same functions.
 from __future__ import annotations
 
 import os
-import stat
 import sys
 import time
+
+from minutebook.repository import guard
 
 DUPLICATE_EVENT_SECONDS = 1.0  # seconds within which one prompt may come as two events
 LINGER_SECONDS = 600.0  # after the last event of a session, for which its last turn may go on
@@ -86,7 +87,7 @@ def list_worktrees(top: str, common_dir: str) -> list[str]:
 def read_text(path: str) -> str:
     """A file's text, undecodable bytes as surrogates; "" where it cannot be read."""
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", opener=guard.open_regular_file) as file:
             return file.read(_MAX_FILE_BYTES).decode("utf-8", "surrogateescape")
     except OSError:
         return ""
@@ -95,7 +96,7 @@ def read_text(path: str) -> str:
 def read_tail(path: str, max_bytes: int) -> str:
     """The last bytes of a file, from the beginning of a line; "" where it cannot be read."""
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", opener=guard.open_regular_file) as file:
             length = file.seek(0, os.SEEK_END)
             file.seek(max(0, length - max_bytes))
             raw = file.read(max_bytes)
@@ -123,7 +124,7 @@ def write_whole(path: str, data: bytes, *, is_shared: bool = False) -> None:
     try:
         _write_bytes(temporary, data, os.O_TRUNC)
         if is_shared:
-            share_with_group(temporary)
+            guard.share_with_group(temporary)
         os.replace(temporary, path)
     except OSError:
         try:
@@ -134,7 +135,7 @@ def write_whole(path: str, data: bytes, *, is_shared: bool = False) -> None:
 
 
 def _write_bytes(path: str, data: bytes, flag: int) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | flag, 0o600)
+    descriptor = guard.open_state_file(path, os.O_WRONLY | os.O_CREAT | flag)
     try:
         while data:
             written_count = os.write(descriptor, data)
@@ -152,43 +153,11 @@ def append_line(path: str, line: bytes) -> None:
 
 def _ends_within_line(path: str) -> bool:
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", opener=guard.open_regular_file) as file:
             file.seek(-1, os.SEEK_END)
             return file.read(1) != b"\n"
     except OSError:
         return False
-
-
-def share_with_group(path: str) -> None:
-    """Give the group what the folder of a file or folder gives it, as git does with its own files.
-
-    In a repository of several users (`core.sharedRepository`) git's directory is the group's to
-    write; elsewhere nothing changes.
-    """
-    try:
-        folder_mode, mode = os.stat(os.path.dirname(path)).st_mode, os.lstat(path).st_mode
-        if not folder_mode & 0o020 or stat.S_ISLNK(mode):
-            return
-        added = folder_mode & (0o2077 if stat.S_ISDIR(mode) else 0o066)
-        if added & ~mode:
-            os.chmod(path, stat.S_IMODE(mode | added))
-    except OSError:  # another user's: he has shared it himself, or it stays his own
-        pass
-
-
-def make_shared_folder(path: str) -> None:
-    """Make a folder in git's directory, and those above it, for all users of the repository."""
-    if os.path.isdir(path):
-        return
-    parent = os.path.dirname(path)
-    if parent != path:
-        make_shared_folder(parent)
-    try:
-        os.mkdir(path)
-    except FileExistsError:
-        if not os.path.isdir(path):
-            raise
-    share_with_group(path)
 
 
 def sanitize_name(name: str) -> str:
@@ -229,10 +198,10 @@ def log_error(error: BaseException, consequence: str = "not recorded yet") -> No
 
         common_dir = find_common_dir(os.getcwd())
         if common_dir:
-            os.makedirs(os.path.join(common_dir, "minutebook"), exist_ok=True)
+            folder = guard.make_state_folder(common_dir)
             entry = "".join(traceback.format_exception(error))
             stamp = time.strftime("%Y-%m-%dT%H:%M:%S")
-            path = os.path.join(common_dir, "minutebook", "log")
+            path = os.path.join(folder, "log")
             if os.path.exists(path) and os.path.getsize(path) > _MAX_LOG_BYTES:
                 os.replace(path, path + ".old")
             append_bytes(path, f"{stamp} {entry}\n".encode("utf-8", "replace"))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from minutebook.errors import OperationError
-from minutebook.repository import files, light
+from minutebook.repository import files, guard
 
 _FIRST_PAUSE_SECONDS, _MAX_PAUSE_SECONDS = 0.001, 0.05  # between two tries
 _TAKEOVER_SECONDS = 10.0  # after which a process that was taking a lock over counts as dead, too
@@ -54,12 +54,12 @@ def lock_path(path: str, timeout_seconds: float) -> Iterator[None]:
     """Hold the lock of a file's name. Raises OperationError after the timeout."""
     folder = os.path.dirname(path)
     try:
-        light.make_shared_folder(folder)
+        os.makedirs(folder, exist_ok=True)
         try:
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
         except PermissionError:  # another user's, who has not shared it: it can be locked as well
             descriptor = os.open(path, os.O_RDONLY)
-        light.share_with_group(path)
+        guard.share_with_group(path)
     except OSError as error:
         raise OperationError(
             f"no lock can be made in {folder}: {error.strerror}", "see who may write there"

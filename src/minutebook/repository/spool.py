@@ -4,7 +4,8 @@ It is `spool-<uid>` in git's common directory, which its owner alone may look in
 directory cannot be written, or something that is not the user's own lies there, the events are kept
 in the user's state folder, and moved to git's directory by the next event that can be kept there.
 
-Nothing but `os`, `stat`, `sys`, `time` and `light` is loaded here: the hook does so at each event.
+Little is loaded here, since the hook loads it at each event: `os`, `stat`, `sys`, `time`, and
+`guard` and `light`, which load no more.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import stat
 import sys
 import time
 
-from minutebook.repository.light import append_line, make_shared_folder, write_whole
+from minutebook.repository import guard
+from minutebook.repository.light import append_line, write_whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,7 +94,7 @@ def open_spool(common_dir: str) -> str:
     parent = os.path.dirname(folder)
     if os.path.islink(parent):
         raise PermissionError(f"{parent} is a link")
-    make_shared_folder(parent)
+    guard.make_state_folder(common_dir)
     earlier = os.path.join(parent, "spool")  # of an earlier version: that of the first user
     if earlier != folder and _is_own_folder(earlier):
         if os.path.lexists(folder):
@@ -133,7 +135,7 @@ def _is_own_folder(path: str) -> bool:
     except OSError:
         return False
     is_own = not _HAS_OWNERS or status.st_uid == os.geteuid()
-    return stat.S_ISDIR(status.st_mode) and is_own
+    return stat.S_ISDIR(status.st_mode) and not guard.is_link(status) and is_own
 
 
 # Events -----------------------------------------------------------------------------------------
@@ -283,7 +285,7 @@ def reserve_timestamp(base_path: str, moment: float) -> str:
         try:
             if not os.path.exists(f"{base_path}.{timestamp}.done"):
                 flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-                os.close(os.open(f"{base_path}.{timestamp}.start", flags, 0o600))
+                os.close(guard.open_state_file(f"{base_path}.{timestamp}.start", flags))
                 return timestamp
         except FileExistsError:
             pass

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from minutebook.agents import recording
 from minutebook.errors import OperationError
-from minutebook.operations import create, redaction
+from minutebook.operations import create
+from minutebook.operations.redaction import text_limits
 from minutebook.records import reader
 from minutebook.redact import detect_secrets
 from minutebook.repository import store
@@ -89,7 +90,7 @@ def test_halves_of_surrogate_pairs_are_replaced(stage: Stage) -> None:
 @example("\ud83d\ude00")
 @example("\ufeff\ufeffx")
 def test_text_without_lone_surrogates_can_be_encoded(text: str) -> None:
-    clean_text = redaction.replace_lone_surrogates(text)
+    clean_text = text_limits.replace_lone_surrogates(text)
     clean_text.encode()
     if not any("\ud800" <= char <= "\udfff" for char in text):
         assert clean_text == text
@@ -152,13 +153,13 @@ def test_a_long_response_is_cut_in_its_middle(stage: Stage) -> None:
 
 @given(st.text("aé\n🎉", max_size=400), st.integers(201, 400))
 def test_a_cut_keeps_to_the_limit(text: str, limit: int) -> None:
-    shortened = redaction.cut_middle(text, limit)
+    shortened = text_limits.cut_middle(text, limit)
     assert shortened == text or len(shortened.encode()) <= limit
     assert len(text.encode()) > limit or shortened == text
 
 
 def test_a_text_of_one_line_is_cut_within_it() -> None:
-    shortened = redaction.cut_middle("Hi\n" + "x" * 1000 + "\nBye", 500)
+    shortened = text_limits.cut_middle("Hi\n" + "x" * 1000 + "\nBye", 500)
     assert len(shortened) > 300
     assert shortened.startswith("Hi\nxxx")
     assert shortened.endswith("xxx\nBye")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.repository import light, locks, spool
+from minutebook.repository import guard, light, locks, spool
 
 GROUP = 5000  # of the users of a shared repository
 AS_ROOT = pytest.mark.skipif(
@@ -94,9 +94,8 @@ def test_each_user_of_a_shared_repository_has_a_spool(shared_dir: str) -> None:
     # What all of them need is for all of them.
     row = f"{shared_dir}/minutebook/row"
     for user in (5001, 5002):
-        assert run_as(user, lambda: light.make_shared_folder(f"{shared_dir}/minutebook/x/y")) == (
-            "None"
-        )
+        made = run_as(user, lambda: guard.make_state_folder(shared_dir, "claims", "phr"))
+        assert made == f"{shared_dir}/minutebook/claims/phr"
         assert run_as(user, lambda: take_lock(shared_dir)) == "locked"
         assert run_as(user, lambda: light.write_whole(row, b"x", is_shared=True)) == "None"
         assert run_as(user, lambda: light.read_text(row)) == "x"
@@ -122,7 +121,7 @@ def test_modes_follow_git_s_directory(tmp_path: Path) -> None:
         folder = tmp_path / f"{mode:o}"
         folder.mkdir()
         folder.chmod(mode)
-        light.make_shared_folder(str(folder / "minutebook" / "claims"))
+        guard.make_state_folder(str(folder), "claims")
         assert read_mode(folder / "minutebook" / "claims") == wanted
         light.write_whole(str(folder / "row"), b"", is_shared=True)
         assert read_mode(folder / "row") == 0o600 | (mode & 0o066 if mode & 0o020 else 0)

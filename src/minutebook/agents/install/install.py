@@ -29,7 +29,7 @@ from minutebook.agents.install.status import (
 from minutebook.errors import OperationError, UsageError
 from minutebook.operations.project import Project
 from minutebook.records.model import Write
-from minutebook.repository import store
+from minutebook.repository import guard, store
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +194,7 @@ def write_plugin(
                 )
             writes.append(Write(path, wanted_text, text))
     if not dry_run:
+        guard.require_outside_git(folder)
         try:
             os.makedirs(folder, exist_ok=True)
         except OSError as error:

@@ -54,7 +54,6 @@ _HINT = re.compile(
     r"\{\{|\[TODO|\[TBD|[:#][ \t]+[^\n]{0,30}\{|_[A-Z0-9]+\]|[\[{](?i:[sotadjylpe])"
     r"|The issue motivating|The change that|What is the |What becomes easier"
 )
-_INLINE_CODE = re.compile(r"(`+)(?!`)[^\n]{0,400}?(?<!`)\1(?!`)")
 _PROMPT_TOKEN = re.compile(r"\{\{PROMPT[A-Z_]*\}\}")
 
 
@@ -82,6 +81,14 @@ def placeholder(context: CheckContext) -> Iterator[Problem]:
             )
 
 
+def _remove_code(text: str) -> str:
+    parts, offset = [], 0
+    for start, end in markdown.find_code_spans(text):
+        parts.append(text[offset:start])
+        offset = end
+    return "".join([*parts, text[offset:]])
+
+
 def _find_placeholders(record: Record) -> Iterator[tuple[int, str]]:
     """Line number and text of each placeholder of a page."""
     last_front_matter_line = _find_front_matter_end(record)
@@ -101,7 +108,7 @@ def _find_placeholders(record: Record) -> Iterator[tuple[int, str]]:
         else:
             patterns = _PROSE_PATTERNS
         if "`" in text:
-            text = _INLINE_CODE.sub("", text)
+            text = _remove_code(text)
         for pattern in patterns:
             match = pattern.search(text)
             if match:

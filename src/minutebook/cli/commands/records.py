@@ -128,11 +128,14 @@ def edit_(ref: Ref) -> None:
     import shlex
     import subprocess
 
-    from minutebook.operations import index, record_redaction
+    from minutebook.operations import index
+    from minutebook.operations.redaction import written_records
+    from minutebook.repository import guard
     from minutebook.repository.git import repo
 
     project = open_project(output.working_folder)
     record = project.resolve_reference(project.load_records(), ref)
+    guard.require_writable(project.top, record.path)  # the editor would write through a link
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or repo.read_editor(project.repo)
     path = os.path.join(project.top, record.path)
     try:
@@ -156,7 +159,7 @@ def edit_(ref: Ref) -> None:
     output.print_lines(
         [f"{record.ref}  {record.path}", *(f"wrote {path}" for path in refreshed.paths)]
     )
-    new_secrets = record_redaction.find_new_secrets(project, record.text, text)
+    new_secrets = written_records.find_new_secrets(project, record.text, text)
     if new_secrets:
         output.print_error(
             f"{record.path} now holds what looks like a secret: {', '.join(new_secrets)}",

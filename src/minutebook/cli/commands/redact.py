@@ -12,7 +12,7 @@ from minutebook.cli.options import DryRun, Json, read_input
 from minutebook.errors import EXIT_FINDINGS, UsageError
 
 if TYPE_CHECKING:
-    from minutebook.operations.record_redaction import RecordRedaction
+    from minutebook.operations.redaction.written_records import RecordRedaction
 
 _MAX_NAMED_COMMITS = 20
 
@@ -90,11 +90,11 @@ def _show_hidden(file: str, *, text: bool, personal: bool, as_json: bool) -> Non
 
 
 def _redact_record(reference: str, values_file: str, *, dry_run: bool, as_json: bool) -> None:
-    from minutebook.operations import record_redaction
     from minutebook.operations.project import open_project
+    from minutebook.operations.redaction import written_records
 
     values = read_input(values_file).decode("utf-8", "surrogateescape") if values_file else ""
-    result = record_redaction.redact_record(
+    result = written_records.redact_record(
         open_project(output.working_folder),
         reference,
         values=values.splitlines(),

@@ -9,7 +9,7 @@ in a code fence.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from minutebook.records.filenames import clean_title
 from minutebook.text import markdown
@@ -23,13 +23,12 @@ _PLACEHOLDER_START = re.compile(
     r"|proposed \||description \||example \||link type|e\.g\.,))"
 )
 _CONFLICT_LINE = re.compile(r"(?m)^(?=(?:<{7}|={7}|>{7})(?:[ \r]|$))")
-_CODE_SPAN = re.compile(r"(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
 _SUPERSESSION = re.compile(r"(?i)supersed|superced|replace")
 _NO_RELATION = "<!-- prose. -->"  # its full stop ends the clause that would name a relation
 _MAX_RELATIONS = 50
 # Markup that reading a title takes away, and what a heading does not show as it is.
 _TITLE_MARKUP = re.compile(
-    r"\*\*|(?<!\w)__|__(?!\w)|\[(?=[^\]]*\]\()|[{}]|<(?=[A-Za-z/!?])|\\(?=[!-/:-@\[-`{-~])|#(?=#*\Z)"
+    r"\*\*|(?<!\w)__|__(?!\w)|\[(?=[^\[\]]*\]\()|[{}]|<(?=[A-Za-z/!?])|\\(?=[!-/:-@\[-`{-~])|(?<!#)#++\Z"
 )
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
@@ -49,7 +48,9 @@ def format_text(text: str, contexts: Sequence[str] = ()) -> str:
 def format_item(text: str) -> str:
     """A text as one line of a page, such as an item of a list."""
     line = encodable(clean_title(text))
-    return _end_clauses(_replace_outside_code(line, _escape_placeholders), ("prose",), is_item=True)
+    return _end_clauses(
+        markdown.replace_outside_code(line, _escape_placeholders), ("prose",), is_item=True
+    )
 
 
 def wrap_text(text: str, contexts: Sequence[str] = ()) -> str:
@@ -105,13 +106,22 @@ def list_title_variants(title: str, label: str) -> Iterator[str]:
 
     `label` ("ADR-0007: ") goes before a title that begins like one with a number ("10. Tenth").
     """
-    plain = _replace_outside_code(title, lambda text: _escape_placeholders(_escape_html(text)))
-    escaped = _replace_outside_code(title, lambda text: _TITLE_MARKUP.sub(r"\\\g<0>", text))
+    plain = markdown.replace_outside_code(
+        title, lambda text: _escape_placeholders(_escape_html(text))
+    )
+    escaped = markdown.replace_outside_code(title, _escape_title_markup)
     escaped = escaped.replace(r"\**", r"\*\*").replace(r"\__", r"\_\_")
     all_escaped = _PUNCTUATION.sub(r"\\\g<0>", title)
     for variant in dict.fromkeys((plain, escaped, all_escaped)):
         yield variant
         yield label + variant
+
+
+def _escape_title_markup(text: str) -> str:
+    """A part of a title with its markup escaped: each sign of those that end it."""
+    return _TITLE_MARKUP.sub(
+        lambda match: "\\#" * len(match[0]) if match[0][0] == "#" else f"\\{match[0]}", text
+    )
 
 
 def _normalize(text: str) -> str:
@@ -123,7 +133,7 @@ def _escape_line(line: markdown.Line) -> str:
     line_end = "\n" if line.end > line.start + len(line.text) else ""
     if line.is_code:
         return line.text + line_end
-    text = _replace_outside_code(line.text, _escape_placeholders)
+    text = markdown.replace_outside_code(line.text, _escape_placeholders)
     return _CONFLICT_LINE.sub(r"\\", text) + line_end
 
 
@@ -133,15 +143,6 @@ def _escape_placeholders(text: str) -> str:
 
 def _escape_html(text: str) -> str:
     return re.sub(r"<(?=[A-Za-z/!?])", r"\\<", text)
-
-
-def _replace_outside_code(line: str, replace: Callable[[str], str]) -> str:
-    """A line with `replace` applied to the text between its code spans."""
-    parts, offset = [], 0
-    for span in _CODE_SPAN.finditer(line):
-        parts += [replace(line[offset : span.start()]), span[0]]
-        offset = span.end()
-    return "".join([*parts, replace(line[offset:])])
 
 
 def _end_clauses(text: str, contexts: Sequence[str], *, is_item: bool = False) -> str:
@@ -163,10 +164,8 @@ def _end_clauses(text: str, contexts: Sequence[str], *, is_item: bool = False) -
         if not relations:
             return text
         first = min(relations, key=lambda relation: relation.start)
-        spans = [
-            span for span in _CODE_SPAN.finditer(text) if span.start() < first.start < span.end()
-        ]
-        start = spans[0].start() if spans else first.start
+        spans = [span for span in markdown.find_code_spans(text) if span[0] < first.start < span[1]]
+        start = spans[0][0] if spans else first.start
         if text.endswith(_NO_RELATION, 0, start):  # it did not help: the words are in code too
             if not is_item:
                 break

@@ -1,43 +1,43 @@
 """Fill in the template of a page.
 
 Lines whose placeholders are all unknown are left out first, and so is a heading that loses all its
-content with them: no placeholder is ever written. What remains is filled in by Jinja2 where the
-template has more than `{{ name }}` placeholders, and else without it, because importing Jinja2
-costs 5.6 times the start of Python. Both ways give the same page.
+content with them: no placeholder is ever written. What remains is read by Jinja2 and evaluated (see
+`template_language`) where the template has more than `{{ name }}` placeholders, and else filled in
+here, because importing Jinja2 costs 5.6 times the start of Python. Both ways give the same page.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from minutebook.errors import UsageError
+from minutebook.errors import EXIT_REFUSED, UsageError
 
 MAX_TEMPLATE_CHARS = 256 * 1024
+_MIN_PAGE_CHARS = 1024 * 1024  # that a page may have, beside what its values hold
+_CHARS_PER_VALUE_CHAR = 16  # a value may be shown more than once, and in more than one form
 _PLACEHOLDER = re.compile(r"\{\{ *([a-z_]+) *\}\}")
-_LAST_PLACEHOLDER = re.compile(r"\{\{ *([a-z_]+) *\}\}[ \t]*$")
-_PLACEHOLDER_AFTER_SPACE = re.compile(r" +(\{\{ *([a-z_]+) *\}\})")
+_PLACEHOLDER_AFTER_SPACE = re.compile(r"(?<! ) ++(\{\{ *([a-z_]+) *\}\})")
 _ENGINE_SYNTAX = re.compile(r"\{%|\{#|\{\{(?! *[a-z_]+ *\}\})")
-_TAG = re.compile(r"\{[{%](.*?)[%}]\}", re.DOTALL)
+_TAG_START = re.compile(r"\{[{%]")
+_TAG_END = re.compile(r"[%}]\}")
 _WORD = re.compile(r"[a-z_]+")
+_BLANKS = " \t\r\f\v"
 _HEADING = re.compile(r"(#{1,6}) ")
-# What the expressions of a template can raise, whatever they call.
-_EXPRESSION_ERRORS = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    MemoryError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-)
+_LANGUAGE = "see https://jinja.palletsprojects.com"
+_SIMPLER = "write a simpler template: placeholders, if, and short loops"
 
 
 class InvalidTemplate(UsageError):
     """A template uses an unknown name, or is not a valid template."""
 
     code = "template"
+
+
+class CostlyTemplate(InvalidTemplate):
+    """A template takes more time or makes more text than a page can need."""
+
+    exit_status = EXIT_REFUSED
 
 
 def render_template(
@@ -57,10 +57,16 @@ def render_template(
     lines = _drop_unknown_lines(source.removeprefix("\ufeff").replace("\r\n", "\n"), values)
     text = "\n".join(line for _, line in lines)
     if _ENGINE_SYNTAX.search(text):
-        page = _render_with_jinja(text, values, path, [number for number, _ in lines])
+        page = _evaluate_template(text, values, path, [number for number, _ in lines])
     else:
+        chars_left = compute_max_chars(values)
         for number, line in lines:
             for name in _PLACEHOLDER.findall(line):
+                chars_left -= len(values.get(name) or "")
+                if chars_left < 0:
+                    raise CostlyTemplate(
+                        f"{path}, line {number}: the page becomes too long", _SIMPLER
+                    )
                 if name not in values:
                     raise InvalidTemplate(
                         f"{path}, line {number}: {{{{ {name} }}}} is not a known name",
@@ -70,48 +76,65 @@ def render_template(
     return page.rstrip("\n") + "\n"
 
 
+def compute_max_chars(values: Mapping[str, str | None]) -> int:
+    """How many characters a template may make of its values."""
+    return _MIN_PAGE_CHARS + _CHARS_PER_VALUE_CHAR * sum(
+        len(value or "") for value in values.values()
+    )
+
+
 def find_names(source: str) -> frozenset[str]:
     """The names that the placeholders and statements of a template use, and its filters' names."""
-    return frozenset(name for tag in _TAG.findall(source) for name in _WORD.findall(tag))
+    return frozenset(name for tag in _find_tags(source) for name in _WORD.findall(tag))
 
 
-def _render_with_jinja(
+def _find_tags(source: str) -> Iterator[str]:
+    """What stands in the placeholders and statements of a template."""
+    offset = 0
+    while (start := _TAG_START.search(source, offset)) and (
+        end := _TAG_END.search(source, start.end())
+    ):
+        yield source[start.end() : end.start()]
+        offset = end.end()
+
+
+def _evaluate_template(
     text: str, values: Mapping[str, str | None], path: str, line_numbers: Sequence[int]
 ) -> str:
-    """Fill in a template with Jinja2; `line_numbers` has each line's number in the file."""
-    from jinja2 import StrictUndefined, TemplateError, UndefinedError
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    """Fill in a template that has more than placeholders.
 
-    from minutebook.text.frontmatter import format_scalar
+    `line_numbers` has the number that each line of the text has in the file.
+    """
+    from jinja2 import TemplateSyntaxError
 
-    environment = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False
-    )
-    environment.filters["yaml"] = format_scalar
+    from minutebook.records.drafting.template_language import budget, statements
+
+    def locate(line: int) -> str:
+        return f"{path}, line {line_numbers[min(line, len(line_numbers)) - 1]}"
+
     try:
-        return environment.from_string(text).render(
-            {name: value or "" for name, value in values.items()}
+        return statements.fill_template(
+            text,
+            {name: value or "" for name, value in values.items()},
+            budget.Budget(compute_max_chars(values)),
         )
-    except (TemplateError, *_EXPRESSION_ERRORS) as error:
-        line = _find_error_line(error)
-        where = f"{path}, line {line_numbers[line - 1]}" if line else path
-        if isinstance(error, UndefinedError):
-            hint = f"known: {', '.join(sorted(values))}"
-            raise InvalidTemplate(f"{where}: {error.message}", hint) from None
-        raise InvalidTemplate(
-            f"{where} is not a valid template: {error}", "see https://jinja.palletsprojects.com"
+    except budget.UnknownName as error:
+        hint = f"known: {', '.join(sorted(values))}"
+        raise InvalidTemplate(f"{locate(error.line)}: {error.reason}", hint) from None
+    except budget.LimitReached as error:
+        raise CostlyTemplate(
+            f"{locate(error.line)} is not a valid template: {error.reason}", _SIMPLER
         ) from None
-
-
-def _find_error_line(error: Exception) -> int:
-    """The line (from 1) of the template that an error is about; 0 where none is known."""
-    line = getattr(error, "lineno", None) or 0  # of an error in the template's syntax
-    traceback = error.__traceback__
-    while traceback:
-        if traceback.tb_frame.f_code.co_filename == "<template>":
-            line = traceback.tb_lineno  # Jinja2 gives the template's own line here
-        traceback = traceback.tb_next
-    return int(line)
+    except budget.EvaluationError as error:
+        raise InvalidTemplate(
+            f"{locate(error.line)} is not a valid template: {error.reason}", _LANGUAGE
+        ) from None
+    except TemplateSyntaxError as error:
+        raise InvalidTemplate(
+            f"{locate(error.lineno)} is not a valid template: {error.message}", _LANGUAGE
+        ) from None
+    except (RecursionError, ValueError) as error:  # nested too deeply, or a very long number
+        raise CostlyTemplate(f"{path} is not a valid template: {error}", _SIMPLER) from None
 
 
 def _drop_unknown_lines(source: str, values: Mapping[str, str | None]) -> list[tuple[int, str]]:
@@ -156,8 +179,22 @@ def _trim_line(line: str, values: Mapping[str, str | None]) -> str:
     These stand before an empty value at the line's end, and before a value that begins with a line
     end.
     """
-    while (match := _LAST_PLACEHOLDER.search(line)) and values.get(match[1]) == "":
-        line = line[: match.start()].rstrip()
+    end = len(line)
+    while True:
+        stop = _skip_back(line, end, " \t")
+        start = max(0, line.rfind("{{", 0, stop))
+        placeholder = _PLACEHOLDER.fullmatch(line, start, stop)
+        if not placeholder or values.get(placeholder[1]) != "":
+            break
+        end = _skip_back(line, start, _BLANKS)
     return _PLACEHOLDER_AFTER_SPACE.sub(
-        lambda match: match[1] if (values.get(match[2]) or "").startswith("\n") else match[0], line
+        lambda match: match[1] if (values.get(match[2]) or "").startswith("\n") else match[0],
+        line[:end],
     )
+
+
+def _skip_back(line: str, end: int, chars: str) -> int:
+    """The offset behind the last character before `end` that is none of `chars`."""
+    while end and line[end - 1] in chars:
+        end -= 1
+    return end

@@ -22,7 +22,7 @@ _ROW = re.compile(
 )
 _README_SPELLINGS = ("README.md", "readme.md", "Readme.md")
 _YEAR = re.compile(r"[0-9]{4}")
-_OLDER_LINK = re.compile(r"\[[^\]]*\]\((README-([0-9]{4}|undated)(?:-([0-9]{1,9}))?\.md)\)")
+_OLDER_LINK = re.compile(r"\[[^\[\]]*\]\((README-([0-9]{4}|undated)(?:-([0-9]{1,9}))?\.md)\)")
 
 
 @dataclass(frozen=True, slots=True)

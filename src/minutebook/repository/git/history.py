@@ -12,7 +12,8 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from minutebook.errors import OperationError
-from minutebook.repository.git import revisions
+from minutebook.repository.git import diffs, revisions
+from minutebook.repository.git.environment import build_untrusting_environment
 from minutebook.repository.git.process import run_git
 from minutebook.repository.git.repo import Repo, list_files, read_objects
 from minutebook.repository.git.revisions import UnknownRevision
@@ -186,21 +187,17 @@ def read_changed_texts(repo: Repo, base: str, paths: Iterable[str]) -> Mapping[s
         if base == "HEAD":
             return {}
         raise UnknownRevision(base)
-    wanted_paths = frozenset(paths)
     with closing(GitRepository(repo.top)) as repository:
+        environment = build_untrusting_environment(repo.top, "cat-file")
+        repository.git.update_environment(**environment, GIT_DIR=repo.git_dir)
         try:
+            changed_paths = diffs.list_modified_paths(repo, base_commit).intersection(paths)
             commit = repository.commit(base_commit)
-            differences = commit.diff(None, no_renames=True, no_ext_diff=True, no_textconv=True)
-            changed_paths = {
-                difference.a_path
-                for difference in differences
-                if difference.change_type == "M" and difference.a_path in wanted_paths
-            }
             return {
                 path: (commit.tree / path).data_stream.read().decode("utf-8", "surrogateescape")
-                for path in sorted(filter(None, changed_paths))
+                for path in sorted(changed_paths)
             }
-        except (GitError, ODBError, ValueError, KeyError, IndexError) as error:
+        except (OperationError, GitError, ODBError, ValueError, LookupError) as error:
             raise OperationError(
                 f"git's history cannot be read: {str(error).strip()}",
                 "see whether git log works here",

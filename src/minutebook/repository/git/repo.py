@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from minutebook.errors import OperationError
 from minutebook.repository import files, light
+from minutebook.repository.git.environment import NO_REPOSITORY, may_have_filters
 from minutebook.repository.git.process import run_git
 
 # Files and folders of git's directory that are there while an operation waits for its end.
@@ -123,8 +124,14 @@ def read_user_name(repo: Repo) -> str:
 
 
 def read_editor(repo: Repo) -> str:
-    """The command line of the editor that git would open for a commit message."""
-    return run_git(repo, "var", "GIT_EDITOR").strip()
+    """The command line of the editor that git would open for a commit message.
+
+    By the user's own configuration: that of the clone may have come with an archive.
+    """
+    from minutebook.repository.git import local_programs
+
+    environment = {} if local_programs.is_trusted(repo.top) else {"GIT_DIR": NO_REPOSITORY}
+    return run_git(repo, "var", "GIT_EDITOR", environment=environment).strip()
 
 
 def read_hooks_path(repo: Repo) -> str:
@@ -170,10 +177,12 @@ def list_files(repo: Repo) -> list[str]:
 
 
 def stage_paths(repo: Repo, paths: Iterable[str], *, only_tracked: bool = False) -> None:
-    """Add files to git's index. Raises OperationError, as where another git holds the index.
+    """Add files to git's index; with `only_tracked` none that it does not have.
 
-    With `only_tracked` no files are added that the index does not have.
+    Raises OperationError, as where another git holds the index, or a filter may not run.
     """
+    paths = list(paths)
+    _require_trusted_filters(repo, paths)
     run_git(repo, "add", *(["--update"] if only_tracked else []), "--", *paths)
 
 
@@ -197,6 +206,22 @@ def list_committed_paths(repo: Repo, paths: Iterable[str]) -> set[str]:
 def is_operation_open(repo: Repo) -> bool:
     """Whether a merge, a rebase, a pick, a revert or a bisection has begun and not ended."""
     return any(os.path.lexists(os.path.join(repo.git_dir, name)) for name in _OPERATION_FILES)
+
+
+def _require_trusted_filters(repo: Repo, paths: Iterable[str]) -> None:
+    """Raise OperationError where a filter of files would be left out: it may have to encrypt."""
+    if not may_have_filters(repo.top):
+        return
+    from minutebook.repository.git import local_programs
+
+    untrusted = local_programs.find_untrusted_filters(repo.top)
+    answer = run_git(repo, "check-attr", "-z", "filter", "--", *paths) if untrusted else ""
+    for path, name in zip(answer.split("\0")[::3], answer.split("\0")[2::3], strict=False):
+        if name in untrusted:
+            raise OperationError(
+                f"{path} was not staged: the filter {name!r} is this clone's own",
+                local_programs.format_trust_command(repo.top),
+            )
 
 
 def is_sparse(repo: Repo) -> bool:

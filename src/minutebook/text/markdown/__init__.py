@@ -6,6 +6,7 @@ GitHub Flavored Markdown. Any text can be read, lone surrogates included.
 
 from __future__ import annotations
 
+from minutebook.text.markdown.code_spans import find_code_spans, replace_outside_code
 from minutebook.text.markdown.generated_blocks import (
     find_block,
     get_block_content,
@@ -32,6 +33,7 @@ __all__ = [
     "detect_newline",
     "escape_cell",
     "find_block",
+    "find_code_spans",
     "find_own_end",
     "find_section",
     "fold_title",
@@ -42,6 +44,7 @@ __all__ = [
     "parse_sections",
     "put_block",
     "remove_block",
+    "replace_outside_code",
     "unwrap_fence",
     "wrap_in_fence",
 ]

@@ -10,8 +10,8 @@ import pytest
 from minutebook.errors import UsageError
 from minutebook.operations import create
 from minutebook.operations.project import Project, open_project
-from minutebook.operations.record_redaction import HiddenPlace, redact_record
-from minutebook.operations.redaction import locate_long_prompt, store_long_prompt
+from minutebook.operations.redaction.text_limits import locate_long_prompt, store_long_prompt
+from minutebook.operations.redaction.written_records import HiddenPlace, redact_record
 from minutebook.records import reader
 from minutebook.records.drafting.drafts import AdrDraft, PhrDraft, compute_digest
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.operations import create, redaction
+from minutebook.operations import create
 from minutebook.operations.project import Project, open_project
+from minutebook.operations.redaction.redactor import Redactor, warn_of_hidden
 from minutebook.records.drafting.drafts import AdrDraft, Outcome, PhrDraft
 from minutebook.records.phr.suggestions import Suggestion
 
@@ -133,7 +134,7 @@ def test_what_was_hidden_is_said(project: Project, run: Runner) -> None:
 
 
 def test_a_warning_names_eight_places_at_most() -> None:
-    (warning,) = redaction.warn_of_hidden([f"files: token {number}" for number in range(10)])
+    (warning,) = warn_of_hidden([f"files: token {number}" for number in range(10)])
     assert warning == (
         "hidden: files: token 0; files: token 1; files: token 2; files: token 3; files: token 4;"
         " files: token 5; files: token 6; files: token 7 and 2 more (--no-redact writes it as it"
@@ -164,7 +165,7 @@ def test_personal_data_is_hidden_on_request(project: Project) -> None:
 
 
 def test_values_of_the_context_are_hidden_and_the_context_is_not_shown(project: Project) -> None:
-    redactor = redaction.Redactor(project)
+    redactor = Redactor(project)
     redactor.add_context([f"DB_PASSWORD={PASSWORD}"])
     first, second = redactor.redact_texts([f"it is {PASSWORD} now", "fine"])
     assert PASSWORD not in first.text

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 
 from minutebook.errors import UsageError
 from minutebook.operations.project import OperationResult, Project
-from minutebook.operations.redaction import Redactor, locate_long_prompt, store_long_prompt
+from minutebook.operations.redaction.redactor import Redactor
+from minutebook.operations.redaction.text_limits import locate_long_prompt, store_long_prompt
 from minutebook.records import filenames, reader
 from minutebook.records.drafting import drafts
 from minutebook.records.index.index_pages import locate_main_page
