@@ -22,7 +22,6 @@ Git = Callable[..., str]
 @pytest.fixture(autouse=True)
 def reachable(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether the machine has the command on PATH is not what these tests are about."""
-    monkeypatch.setattr("minutebook.agents.install.install.is_hook_on_path", lambda: True)
     monkeypatch.setattr(install_status, "is_hook_on_path", lambda: True)
 
 
@@ -133,7 +132,6 @@ def test_a_name_that_is_none_is_a_misuse(run: Runner, repo: Path) -> None:
 def test_the_missing_command_is_said_once(
     run: Runner, repo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("minutebook.agents.install.install.is_hook_on_path", lambda: False)
     monkeypatch.setattr(install_status, "is_hook_on_path", lambda: False)
     said = f"note: {install_status.HOOK_NOT_ON_PATH}\n"
     assert run("agents", "install", "claude", "gemini").ok().err == said
