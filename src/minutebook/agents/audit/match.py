@@ -109,9 +109,10 @@ def _find_contradiction(
     if prompt is None:
         is_repeated = page.prompt in known_prompts or page.digest in known_prompts
         return "repeats a prompt" if is_repeated else "no such prompt was given"
-    is_true = (
+    is_true = bool(
         not (prompt.normalized_prompt or prompt.prompt_digest)
         or page.digest == prompt.prompt_digest
+        or (not prompt.normalized_prompt and re.search(_PLACEHOLDER, page.prompt))  # hidden later
         or page.prompt == prompt.normalized_prompt
         or _has_redacted_prompt(page, prompt)
     )

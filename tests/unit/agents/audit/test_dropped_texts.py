@@ -73,6 +73,12 @@ def test_a_page_that_was_changed_is_seen(repo: Path, home: Path, project: Projec
     assert claim.reason == "its prompt was changed"
 
 
+def test_a_page_of_which_more_was_hidden_later(repo: Path, home: Path, project: Project) -> None:
+    (page,) = record(repo, ("Add a cart", "Added"))
+    page.write_text(page.read_text("utf-8").replace("Add a cart", "Add [redacted: token]"), "utf-8")
+    assert run_audit(project).false_claims == ()
+
+
 def test_a_page_of_a_session_that_was_made_up(repo: Path, home: Path, project: Project) -> None:
     record(repo, ("Add a cart", "Added"))
     for prompt in ("Never given", "Add a cart"):
