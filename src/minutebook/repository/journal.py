@@ -96,6 +96,7 @@ def keep_journal(
 
 def _write_journal(path: str, raw: bytes, fsync: bool) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    guard.share_with_group(path)  # whoever comes next completes what was begun
     with open(descriptor, "wb", buffering=0) as file:
         while raw:
             raw = raw[file.write(raw) :]

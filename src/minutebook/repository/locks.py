@@ -55,7 +55,11 @@ def lock_path(path: str, timeout_seconds: float) -> Iterator[None]:
     folder = os.path.dirname(path)
     try:
         os.makedirs(folder, exist_ok=True)
-        descriptor = guard.open_shared_file(path, os.O_RDWR | os.O_CREAT)
+        try:
+            descriptor = guard.open_shared_file(path, os.O_RDWR | os.O_CREAT)
+        except PermissionError:  # another user's, who has not shared it: it can be locked as well
+            descriptor = guard.open_shared_file(path, os.O_RDONLY)
+        guard.share_with_group(path)
     except OSError as error:
         raise OperationError(
             f"no lock can be made in {folder}: {error.strerror}", "see who may write there"
