@@ -13,6 +13,8 @@ from minutebook.records.model import Folder, Kind, Record, RecordSet, Write, fin
 from minutebook.repository import config, store
 from minutebook.repository.git import repo
 
+_MAX_BRANCH_CHARS = 200  # of a branch that a repository's own pattern is tried on
+
 
 @dataclass(frozen=True, slots=True)
 class OperationResult:
@@ -271,7 +273,8 @@ def _read_today() -> str:
 
 def find_feature(project: Project, branch: str) -> str:
     """The feature of a branch: what the configured pattern matches, or a folder of specs/."""
-    match = re.match(project.settings.feature_branch, branch)
+    is_matched = len(branch) <= _MAX_BRANCH_CHARS  # the pattern comes with the repository
+    match = re.match(project.settings.feature_branch, branch) if is_matched else None
     if match:
         return next((group for group in match.groups() if group), match[0])
     if branch and os.path.isdir(os.path.join(project.top, "specs", branch)):

@@ -11,6 +11,7 @@ from minutebook.errors import OperationError, UsageError
 from minutebook.records.model import Write
 from minutebook.repository import files, locks
 from minutebook.repository.files import PathTaken, read_text
+from minutebook.text.terminal import escape_line
 
 __all__ = [
     "PathTaken",
@@ -54,7 +55,7 @@ def lock_repository(
             from minutebook.repository import journal
 
             for recovery in journal.recover(common_dir):
-                sys.stderr.write(f"note: {recovery.message}\n")
+                sys.stderr.write(f"note: {escape_line(recovery.message)}\n")
         yield
 
 

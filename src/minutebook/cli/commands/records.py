@@ -98,13 +98,27 @@ def list_(
         )
 
 
-def show_(ref: Ref, as_json: Json = False) -> None:
-    """Show a record's page, or with --json all that was read from it."""
+def show_(
+    ref: Ref,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="Print the page's own bytes, and nothing else.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Show a record's page, or with --json all that was read from it.
+
+    What would control the terminal is shown as an escape.
+    """
+    if raw and as_json:
+        raise UsageError("--raw and --json do not go together", "leave one of them out")
     project = open_project(output.working_folder)
     records = project.load_records()
     record = project.resolve_reference(records, ref)
     if as_json:
         output.print_document(record=serialize.serialize_full_record(record, records.graph))
+        return
+    if raw:
+        output.print_raw(record.text)
         return
     output.print_lines([f"{record.ref}  {record.path}"])
     if record.kind is PHR:
@@ -116,7 +130,7 @@ def show_(ref: Ref, as_json: Json = False) -> None:
                 for suggestion in suggestions.read_suggestions(record)
             ]
         )
-    output.print_lines(["", record.text.removeprefix("\ufeff").rstrip("\n")])
+    output.print_text("\n" + record.text.removeprefix("\ufeff").rstrip("\n"))
 
 
 def edit_(ref: Ref) -> None:

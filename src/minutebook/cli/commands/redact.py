@@ -17,6 +17,9 @@ def redact_(
     text: Annotated[
         bool, typer.Option("--text", help="Print the text without what is hidden.")
     ] = False,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="Print its bytes without what is hidden.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Show what would be hidden in a file, never the values.
@@ -33,8 +36,10 @@ def redact_(
             for span in redacted.hidden_spans
         ]
         output.print_document(hidden=hidden, **({"text": redacted.text} if text else {}))
+    elif raw:
+        output.print_raw(redacted.text)
     elif text:
-        output.print_lines([redacted.text.removesuffix("\n")])
+        output.print_text(redacted.text.removesuffix("\n"))
     else:
         output.print_lines(
             f"{file}:{span.line_number}: {span.kind}" for span in redacted.hidden_spans
