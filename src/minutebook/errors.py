@@ -54,3 +54,9 @@ class OperationError(Refusal):
 
     code = "surroundings"
     exit_status = EXIT_OPERATION_FAILED
+
+
+class UnsafePath(Refusal):
+    """A file would be written through a link, out of the repository, or into git's directory."""
+
+    code = "unsafe-path"

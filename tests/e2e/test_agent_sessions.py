@@ -278,7 +278,7 @@ def test_a_turn_whose_recording_failed_is_recorded_by_the_next_session(
     agent = actor("claude", "one", stage.top)
     stage.take(agent.ask("Add it"))
     with monkeypatch.context() as patch:
-        patch.setattr("minutebook.redact.redact_text", fail)
+        patch.setattr("minutebook.redact.redact_texts", fail)
         stage.take(agent.stop("Added."))
     assert stage.records() == []
     assert stage.git("status", "--porcelain") == ""

@@ -219,8 +219,8 @@ def test_a_folder_outside_of_the_repository_is_neither_read_nor_written(
     before = read_tree(outside)
     assert run("list", "adr", "--json").ok().json["records"] == []
     result = run("adr", "new", "A")
-    assert result.exit == 4
-    assert "leads out of the repository" in result.err
+    assert result.exit == 3
+    assert f"decisions is a link to {outside}" in result.err
     assert read_tree(outside) == before
 
 

@@ -78,6 +78,7 @@ CALLS = [
     ("numbers prune", "numbers-prune"),
     ("redact secret.txt", "redact"),
     ("redact secret.txt --text", "redact"),
+    ("redact --in-record PHR-3", "redact-record"),
     ("config", "config"),
     ("list --status nonsense", "error"),
 ]

@@ -56,7 +56,14 @@ def test_gits_editor_is_used_where_none_is_set(
     filled_repo: Path, run: Runner, git: Git, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("EDITOR")
-    git("config", "core.editor", "false")
-    assert run("edit", "ADR-3").exit == 4
-    git("config", "core.editor", "true")
-    assert run("edit", "ADR-3").ok().out == "unchanged\n"
+    """By the user's configuration; the clone's own may have come with an archive."""
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(filled_repo.parent / "gitconfig"))
+    git_global = ("config", "--file", os.environ["GIT_CONFIG_GLOBAL"])
+    git("config", "core.editor", "touch run-by-the-clone")
+    for editor, status in (("false", 4), ("true", 0)):
+        git(*git_global, "core.editor", editor)
+        assert run("edit", "ADR-3").exit == status
+    assert not (filled_repo / "run-by-the-clone").exists()
+    git(*git_global, "minutebook.trust", str(filled_repo))
+    assert run("edit", "ADR-3").exit == 0
+    assert (filled_repo / "run-by-the-clone").exists()

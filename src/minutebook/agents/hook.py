@@ -35,8 +35,9 @@ from minutebook.agents.agent_table import (
     SHARED_SETTINGS,
     TURN_END_EVENTS,
 )
-from minutebook.repository import light
+from minutebook.repository import guard, light
 from minutebook.repository.git import branch_numbers, tree_status
+from minutebook.repository.git.environment import WithinHook
 from minutebook.repository.light import append_bytes, find_common_dir, read_text, sanitize_name
 
 _MAX_KEY_MATCHES = 20  # occurrences of a key after which it is taken for missing
@@ -79,9 +80,14 @@ def run(args: list[str]) -> int:
 def handle_event(args: list[str]) -> str:
     """Spool an event, and record the turn if the event ends one; returns the answer for the agent.
 
-    `args` are the command's arguments: the agent and, for some agents, the event's name. Raises
-    SystemExit where git called us and is to stop.
+    `args` are the command's arguments: the agent and, for some agents, the event's name. Nothing
+    waits for a network meanwhile. Raises SystemExit where git called us and is to stop.
     """
+    with WithinHook():
+        return _handle_event(args)
+
+
+def _handle_event(args: list[str]) -> str:
     agent = args[0].lower() if args else ""
     agent = AGENT_ALIASES.get(agent, agent)
     agent = agent if agent.isalnum() else "unknown"
@@ -245,8 +251,7 @@ def reserve_number(top: str, common_dir: str) -> tuple[str, str]:
     series, folders = remembered[1], remembered[2:]
     if not series:  # each feature has its own numbers, and the feature is known only at the end
         return "", ""
-    claims_dir = os.path.join(common_dir, "minutebook", "claims", series)
-    os.makedirs(claims_dir, exist_ok=True)
+    claims_dir = guard.make_state_folder(common_dir, "claims", series)
     tops = light.list_worktrees(top, common_dir)
     branch_series = branch_numbers.read_numbers(
         common_dir, series, folders, parse_number, max_commits=_MAX_NEW_COMMITS
@@ -348,6 +353,8 @@ def _consists_of(text: str, chars: str) -> bool:
 def _list_page_names(top: str, folder: str) -> list[str]:
     """The names of the pages below a folder, the same as `store.list_pages` finds."""
     page_names: list[str] = []
+    if guard.find_link(top, folder) and not guard.resolve_below(top, folder):
+        return []
     for _, folders, names in os.walk(os.path.join(top, folder)):
         folders[:] = [name for name in folders if name[0] != "."]
         page_names += [name for name in names if name.lower().endswith(".md")]

@@ -26,8 +26,8 @@ from minutebook.agents.turn_changes import find_turn_changes
 from minutebook.errors import OperationError, Refusal
 from minutebook.operations import create, links
 from minutebook.operations.project import OperationResult, Project, find_feature, open_project
-from minutebook.operations.redaction import (
-    Redactor,
+from minutebook.operations.redaction.redactor import Redactor, redact_draft
+from minutebook.operations.redaction.text_limits import (
     cut_middle,
     replace_lone_surrogates,
     shorten_prompt,
@@ -36,11 +36,12 @@ from minutebook.operations.redaction import (
 from minutebook.records.drafting import drafts
 from minutebook.records.filenames import clean_title, parse_name
 from minutebook.records.model import PHR, Record
-from minutebook.repository import light, store
-from minutebook.repository.git import repo
+from minutebook.repository import guard, light, store
+from minutebook.repository.git import history, repo
 
 MAX_RESPONSE_BYTES = 64 * 1024  # bytes of a response in a record
 MAX_PROMPT_BYTES = 256 * 1024  # bytes of a prompt in a record
+_MAX_CONTEXT_CHARS = 512 * 1024  # characters of tools' inputs and outputs searched for secrets
 _MAX_SEARCHED_RECORDS = 50  # the newest, in which the record of a process that died is looked for
 LOCK_TIMEOUT_SECONDS = 2.0  # seconds that the end of a turn waits for another process
 _MAX_TRANSCRIPT_BYTES = 2 * 1024 * 1024  # bytes of a transcript that are read at a turn's end
@@ -179,8 +180,9 @@ def _record_turn(
         session.note_record(turn, "")
         release_numbers(session.base_path, snapshot)
         return None
-    draft = build_draft(project, turn, files, commits)
-    advice = turn_suggestions.assess_turn(project, session, turn, files, commits, draft)
+    redactor = Redactor(project)
+    draft = build_draft(project, redactor, turn, files, commits)
+    advice = turn_suggestions.assess_turn(project, session, turn, files, commits, draft, redactor)
     draft = replace(draft, suggestions=advice.suggestions)
     path, digest, _ = session.read_noted_record(turn)
     if not path and session.mark_attempted(turn):
@@ -194,9 +196,7 @@ def _record_turn(
         return None
     (record,) = result.records
     for warning in result.warnings:
-        is_of_template = warning.endswith(create.TEMPLATE_WARNING)
-        consequence = "recorded" if is_of_template else "its number holds for this clone alone"
-        light.log_error(OperationError(warning), consequence)
+        light.log_error(OperationError(warning), "recorded")
     session.note_record(turn, record.path, record.text)
     paths = result.paths + _link_subagent_records(project, session, turn, turns, record)
     if project.settings.stage:
@@ -282,48 +282,74 @@ def _rewrite_record(
 
 
 def build_draft(
-    project: Project, turn: Turn, files: Sequence[str], commits: Sequence[str]
+    project: Project, redactor: Redactor, turn: Turn, files: Sequence[str], commits: Sequence[str]
 ) -> drafts.PhrDraft:
-    """Build the content of a turn's record: redacted and within the limits of size."""
-    redactor = Redactor(project)
-    prompt = redactor.redact_text(turn.prompt)
-    fidelity = "redacted" if redactor.has_redactions else "verbatim"
-    if len(prompt.encode("utf-8", "replace")) > MAX_PROMPT_BYTES:
-        prompt, fidelity = store_long_prompt(project, prompt), "truncated"
+    """Build the content of a turn's record: redacted and within the limits of size.
+
+    Secrets are taken from all that the turn says, before anything of it is shortened.
+    """
     duration = round(turn.ended - turn.started) if turn.ended > turn.started > 0 else 0
     if turn.source == "transcript":
         branch = repo.read_branch_at(project.repo, turn.started)
     else:
         branch = repo.read_branch(project.repo)
     started = time.strftime("%Y-%m-%d", time.localtime(turn.started)) if turn.started else ""
-    return drafts.PhrDraft(
-        title=clean_title(make_title(prompt)),
-        stage=_allow_stage(project, infer_stage(turn, tuple(files))),
-        date=started or project.today,
-        feature=redactor.redact_text(find_feature(project, branch)),
+    redactor.add_context(_list_context(project, turn, commits))
+    draft, _ = redact_draft(
+        redactor,
+        drafts.PhrDraft(
+            title="",
+            stage=_allow_stage(project, infer_stage(turn, tuple(files))),
+            date=started or project.today,
+            feature=find_feature(project, branch),
+            prompt=turn.prompt,
+            response=turn.response,
+            model=turn.model,
+            agent=turn.subagent_type or turn.agent,
+            surface=turn.agent,
+            branch=branch,
+            user=repo.read_user_name(project.repo),
+            command=f"/{turn.command}" if turn.command else "",
+            session=replace_lone_surrogates(turn.session_id),
+            duration=f"{duration}s" if duration else "",
+            tokens=turn.tokens or 0,
+            commits=tuple(commits),
+            labels=("interrupted",) if turn.is_interrupted or not turn.ended else (),
+            files=tuple(files),
+            tests=tuple(format_test_runs(turn)),
+        ),
+    )
+    prompt = draft.prompt
+    fidelity = "verbatim" if prompt == replace_lone_surrogates(turn.prompt) else "redacted"
+    if len(prompt.encode("utf-8", "replace")) > MAX_PROMPT_BYTES:
+        prompt, fidelity = store_long_prompt(project, prompt), "truncated"
+    return replace(
+        draft,
+        title=clean_title(make_title(draft.prompt)),
         prompt=prompt,
-        response=cut_middle(redactor.redact_text(turn.response), MAX_RESPONSE_BYTES),
-        model=replace_lone_surrogates(turn.model),
-        agent=replace_lone_surrogates(turn.subagent_type) or turn.agent,
-        surface=turn.agent,
-        branch=redactor.redact_text(branch),
-        command=f"/{turn.command}" if turn.command else "",
-        session=replace_lone_surrogates(turn.session_id),
-        duration=f"{duration}s" if duration else "",
-        tokens=turn.tokens or 0,
-        commits=tuple(commits),
-        labels=("interrupted",) if turn.is_interrupted or not turn.ended else (),
-        files=tuple(redactor.redact_text(path) for path in files),
-        tests=tuple(redactor.redact_text(test) for test in format_test_runs(turn)),
+        response=cut_middle(draft.response, MAX_RESPONSE_BYTES),
         fidelity=fidelity,
     )
 
 
+def _list_context(project: Project, turn: Turn, commits: Sequence[str]) -> list[str]:
+    """The texts of a turn that its record does not show, and that may say what is secret."""
+    texts = [text for tool in turn.tools for text in (tool.input, tool.output)]
+    if commits:
+        texts.append(history.read_commit_messages(project.repo, commits))
+    size = 0
+    for index, text in enumerate(texts):
+        size += len(text)
+        if size > _MAX_CONTEXT_CHARS:
+            return texts[:index]
+    return texts
+
+
 def render_prompt(project: Project, prompt: str) -> str:
     """A prompt as its record shows it: redacted, and only its beginning where it is too long."""
-    redacted = Redactor(project).redact_text(prompt)
-    is_too_long = len(redacted.encode("utf-8", "replace")) > MAX_PROMPT_BYTES
-    return shorten_prompt(redacted) if is_too_long else redacted
+    (redacted,) = Redactor(project).redact_texts([prompt])
+    is_too_long = len(redacted.text.encode("utf-8", "replace")) > MAX_PROMPT_BYTES
+    return shorten_prompt(redacted.text) if is_too_long else redacted.text
 
 
 def _allow_stage(project: Project, stage: str) -> str:
@@ -362,8 +388,7 @@ def remember_series(top: str) -> list[str]:
     lines = [light.read_settings_signature(project.top), project.find_series_name(PHR), *folders]
     is_nested = project.settings_path and os.path.dirname(project.settings_path) != project.top
     if not is_nested:
-        path = os.path.join(project.repo.common_dir, "minutebook", "row")
-        os.makedirs(os.path.dirname(path), exist_ok=True)
+        path = os.path.join(guard.make_state_folder(project.repo.common_dir), "row")
         temporary = f"{path}.{os.getpid()}"
         light.append_bytes(temporary, "\n".join(lines).encode("utf-8", "surrogateescape"))
         os.replace(temporary, path)

@@ -23,6 +23,7 @@ from minutebook.repository.git import diffs, history, revisions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from minutebook.operations.redaction.redactor import Redactor
     from minutebook.records.drafting.drafts import PhrDraft
     from minutebook.records.phr.suggestions import Suggestion
     from minutebook.suggest.model import CoveringRecord
@@ -52,12 +53,13 @@ def assess_turn(
     paths: Sequence[str],
     commits: Sequence[str],
     draft: PhrDraft,
+    redactor: Redactor,
 ) -> TurnAdvice:
     """Assess what a turn that just ended decides.
 
     `paths` are the files that it changed, `commits` the commits that it made, and `draft` becomes
-    its record. The turn of a subagent is left to its parent's. Never raises: a record without a
-    suggestion is better than no record.
+    its record, redacted by `redactor`. The turn of a subagent is left to its parent's. Never
+    raises: a record without a suggestion is better than no record.
     """
     if project.settings.suggest == "off" or turn.subagent_id:
         return TurnAdvice()
@@ -70,7 +72,7 @@ def assess_turn(
         return TurnAdvice()
     try:
         change = _read_turn_change(project, snapshot.commit, paths, commits, draft)
-        advice = _assess_turn_change(project, change)
+        advice = _assess_turn_change(project, change, redactor)
     except Exception as error:  # noqa: BLE001 - whatever it is, the turn is recorded
         light.log_error(error, "nothing is suggested")
         return TurnAdvice()
@@ -115,7 +117,7 @@ def _read_turn_change(
     )
 
 
-def _assess_turn_change(project: Project, change: Change) -> TurnAdvice:
+def _assess_turn_change(project: Project, change: Change, redactor: Redactor) -> TurnAdvice:
     # Most turns decide nothing, so secrets are redacted and records read only where one seems to.
     catalogue = catalogue_in_force(project)
     if not assess_redacted(project, change, catalogue).suggested:
@@ -125,7 +127,7 @@ def _assess_turn_change(project: Project, change: Change) -> TurnAdvice:
     from minutebook.suggest import report
     from minutebook.suggest.prose import options
 
-    redacted = redact_change(project, change)
+    redacted = redact_change(project, change, redactor)
     assessment = suggest.exclude_covered(
         assess_redacted(project, redacted, catalogue), project.load_records(), catalogue
     )

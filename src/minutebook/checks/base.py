@@ -18,6 +18,20 @@ from minutebook.text import frontmatter
 
 
 @dataclass(frozen=True, slots=True)
+class BlockedPath:
+    """A link, or what is not a file, where a page is or would be written.
+
+    `reason` is a sentence without its end, `cure` a command line. `stays_inside`: it leads to a
+    file or folder of the working tree, outside of git's directory.
+    """
+
+    path: str
+    reason: str
+    cure: str
+    stays_inside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CheckInputs:
     """What the rules, which are pure, cannot know: the caller asks the clock and git for it.
 
@@ -25,13 +39,15 @@ class CheckInputs:
     has or ever had, and what is in the working tree (None: not asked, rules that need it do not
     run). `previous_texts` is the text of record pages at the revision to compare with, by path
     (empty: nothing to compare). `interrupted_paths` are the files that a command did not write,
-    because its process was ended before.
+    because its process was ended before. `blocked_paths` are what keeps records and index pages
+    from being written.
     """
 
     today: str = ""
     known_paths: frozenset[str] | None = None
     previous_texts: Mapping[str, str] = field(default_factory=dict)
     interrupted_paths: tuple[str, ...] = ()
+    blocked_paths: tuple[BlockedPath, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

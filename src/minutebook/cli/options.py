@@ -16,6 +16,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say what would be written, write nothing.")
 ]
+NoRedact = Annotated[
+    bool, typer.Option("--no-redact", help="Write secrets as they are, this once.")
+]
 Date = Annotated[
     str,
     typer.Option(

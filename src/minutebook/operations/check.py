@@ -6,10 +6,11 @@ import os
 from collections.abc import Mapping, Sequence
 
 from minutebook import checks as rules
+from minutebook.checks.base import BlockedPath
 from minutebook.errors import UnknownRef
 from minutebook.operations.project import OperationResult, Project
 from minutebook.records.model import Finding, Record, RecordSet, Write
-from minutebook.repository import files, journal
+from minutebook.repository import files, guard, journal, store
 from minutebook.repository.git import history, repo
 
 
@@ -53,7 +54,7 @@ def recover_interrupted(project: Project) -> list[str]:
         removed = [
             path
             for folder in sorted(_list_temporary_folders(project))
-            for path in files.remove_stale_temporaries(folder)
+            for path in files.remove_stale_temporaries(project.top, folder)
         ]
     return messages + [f"removed {os.path.relpath(path, project.top)}" for path in removed]
 
@@ -84,6 +85,7 @@ def _run_rules(
         known_paths=history.list_known_paths(project.repo),
         previous_texts=_read_previous_texts(project, records, base),
         interrupted_paths=interrupted_paths,
+        blocked_paths=_list_blocked(project),
     )
     return rules.check(records, inputs, _make_check_settings(project))
 
@@ -181,15 +183,39 @@ def _list_interrupted(project: Project) -> tuple[str, ...]:
     )
 
 
+def _list_blocked(project: Project) -> tuple[BlockedPath, ...]:
+    """What is where records and index pages are or would be written, and may not be."""
+    from minutebook.records.index import index_pages
+
+    blocked: dict[str, BlockedPath] = {}
+    for folder in project.settings.list_folders():
+        main_page = index_pages.locate_main_page(folder)
+        for path in (*store.find_links(project.top, folder.path), folder.path, main_page):
+            if path == folder.path and path not in blocked:
+                obstacle = guard.find_obstacle(project.top, f"{path}/x.md")
+            else:
+                obstacle = files.find_obstacle(project.top, path)
+            if obstacle:
+                link = guard.find_link(project.top, path) or path
+                stays_inside = os.path.exists(os.path.join(project.top, path)) and bool(
+                    guard.resolve_below(project.top, path)
+                )
+                blocked[link] = BlockedPath(link, obstacle.message, obstacle.hint, stays_inside)
+    return tuple(blocked.values())
+
+
 def _list_temporary_folders(project: Project) -> set[str]:
-    """Where a temporary file may lie: in the folders of records, and where git sees one."""
+    """Where a temporary file may lie: in the folders of records, and where git sees one.
+
+    As paths from the top.
+    """
     folders = {
-        os.path.join(project.top, os.path.dirname(path))
+        os.path.dirname(path)
         for path in repo.list_files(project.repo)
         if files.is_temporary(path.rpartition("/")[2])
     }
     for folder in project.settings.list_folders():
-        absolute = os.path.join(project.top, folder.path)
-        if files.is_below(project.top, absolute):
-            folders.update(path for path, _, _ in os.walk(absolute))
+        if not guard.find_obstacle(project.top, folder.path):
+            below = os.walk(os.path.join(project.top, folder.path))
+            folders.update(os.path.relpath(path, project.top) for path, _, _ in below)
     return folders

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
@@ -17,6 +16,7 @@ from minutebook.repository.git import repo
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from minutebook.operations.numbers import series
+    from minutebook.operations.redaction import redactor
     from minutebook.records.drafting import drafts  # costly to import, and a list needs none of it
 
 TEMPLATE_WARNING = "the shipped template was used"  # ends the warning of a turn's record
@@ -29,14 +29,16 @@ def create_phr(
     *,
     reserved_number: int = 0,
     is_turn: bool = False,
+    redact: bool = True,
     dry_run: bool = False,
 ) -> OperationResult:
     """Create a prompt record. Branch, user, date and feature are git's where the draft has none.
 
     `reserved_number` is the one that was claimed for it at the prompt, 0 where none was. With
-    `is_turn` the draft is of an agent's turn, which no template may lose: the shipped one takes
-    the place of such a template, with a warning. Raises UsageError for an empty title, an unknown
-    stage, or a template without a place for a value.
+    `is_turn` the draft is of an agent's turn, redacted already, which no template may lose: the
+    shipped one takes the place of such a template, with a warning. With `redact`, secrets in any
+    other draft are hidden, with a warning. Raises UsageError for an empty title, an unknown stage,
+    or a template without a place for a value.
     """
     warnings: tuple[str, ...] = ()
     if is_turn:
@@ -46,6 +48,9 @@ def create_phr(
         template = find_template(project, name)
         _require_places(project, draft, name, template[0])
     draft = _complete_phr(project, draft)
+    if redact and not is_turn:
+        draft, warnings = _redact_draft(project, draft)
+    draft = replace(draft, title=_clean_title(draft.title))
     links: dict[str, Sequence[str]] = dict(draft.links)
     if draft.adr:
         links["decides"] = [*links.get("decides", ()), *draft.adr]
@@ -62,12 +67,14 @@ def create_adr(
     template: str = "",
     supersedes: Sequence[str] = (),
     plan_extra_writes: Callable[[RecordSet], Sequence[Write]] | None = None,
+    redact: bool = True,
     dry_run: bool = False,
 ) -> OperationResult:
     """Create a decision. `supersedes` are references to the decisions that it takes the place of.
 
-    `plan_extra_writes` plans what else is to be written, given the records with the new one.
-    Raises UsageError for an empty title, or a status that a new decision cannot have.
+    `plan_extra_writes` plans what else is to be written, given the records with the new one. With
+    `redact`, secrets in the draft are hidden, with a warning. Raises UsageError for an empty title,
+    or a status that a new decision cannot have.
     """
     status = draft.status or ADR.initial_state
     if status not in ADR.states or status == "superseded":
@@ -76,13 +83,16 @@ def create_adr(
     name = template or project.settings.adr_template
     source, template_path = find_template(project, name, "adr/")
     _require_places(project, draft, name, source)
+    warnings: tuple[str, ...] = ()
+    if redact:
+        draft, warnings = _redact_draft(project, draft)
     draft = replace(
         draft, title=_clean_title(draft.title), status=status, date=draft.date or project.today
     )
     links: dict[str, Sequence[str]] = dict(draft.links)
     if supersedes:
         links["supersedes"] = [*links.get("supersedes", ()), *supersedes]
-    return _create_record(
+    result = _create_record(
         project,
         draft,
         (source, template_path),
@@ -90,6 +100,7 @@ def create_adr(
         plan_extra_writes=plan_extra_writes,
         dry_run=dry_run,
     )
+    return replace(result, warnings=(*result.warnings, *warnings))
 
 
 def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> OperationResult:
@@ -105,6 +116,7 @@ def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> Operatio
         record = next(record for record in records.members if record.path == path)
         merged = replace(
             _complete_phr(project, draft),
+            title=_clean_title(draft.title),
             stage=record.state or draft.stage,
             suggestions=suggestions.merge_suggestions(
                 suggestions.read_suggestions(record), draft.suggestions, record.digits
@@ -129,13 +141,22 @@ def _complete_phr(project: Project, draft: drafts.PhrDraft) -> drafts.PhrDraft:
     branch = draft.branch or repo.read_branch(project.repo)
     return replace(
         draft,
-        title=_clean_title(draft.title),
         stage=_require_stage(project, draft.stage),
         date=draft.date or project.today,
         branch=branch,
         user=draft.user or repo.read_user_name(project.repo),
         feature=draft.feature or find_feature(project, branch),
     )
+
+
+def _redact_draft(
+    project: Project, draft: redactor.Draft
+) -> tuple[redactor.Draft, tuple[str, ...]]:
+    """A draft with secrets hidden, and the warning that says what was hidden."""
+    from minutebook.operations.redaction import redactor
+
+    redacted_draft, hidden = redactor.redact_draft(redactor.Redactor(project), draft)
+    return redacted_draft, redactor.warn_of_hidden(hidden)
 
 
 def _clean_title(title: str) -> str:
@@ -235,7 +256,7 @@ def _create_record(
     folder = project.choose_folder(kind)
     record_folder = f"{folder.path}/{route}" if route else folder.path
     number_series = series.find_series(project.settings, folder, record_folder)
-    slug = filenames.slugify(draft.title)
+    slug, remote = filenames.slugify(draft.title), project.settings.reserve
     taken_names: set[str] = set()
     for _ in range(_MAX_ATTEMPTS):
         claim = _claim_number(
@@ -262,9 +283,11 @@ def _create_record(
                     result = _plan_linked(project, folder, page, links, plan_extra_writes)
                 else:
                     result = _plan_unlinked(project, folder, page, draft)
+                writes, warnings = project.leave_out_blocked_indexes(result.writes, folder)
                 if not dry_run:
-                    project.apply_writes(result.writes)
-                return replace(result, warnings=(claim.warning,) if claim.warning else ())
+                    project.apply_writes(writes)
+                    series.claim_later(project.repo, remote, number_series, number)
+                return replace(result, writes=writes, warnings=(*warnings, *claim.warnings))
         except store.PathTaken:
             taken_names.add(name)
         finally:
@@ -331,6 +354,7 @@ def _plan_unlinked(
     project: Project, folder: Folder, page: Write, draft: drafts.PhrDraft | drafts.AdrDraft
 ) -> OperationResult:
     """The new page and its row in the index, where the index pages alone tell where it goes."""
+    from minutebook.operations.index import read_index_pages
     from minutebook.records.drafting import render
     from minutebook.records.index import index_pages
 
@@ -341,7 +365,7 @@ def _plan_unlinked(
 
         record = reader.read_record(folder, page.path, text)
     index_writes = index_pages.insert_record(
-        _read_index_pages(project, folder, page.path), folder, record
+        read_index_pages(project, folder, page.path), folder, record
     )
     # The first record of this working tree, even if others gave it a higher number than 1.
     is_first = index_writes == () and not store.list_pages(project.top, folder.path)
@@ -349,28 +373,6 @@ def _plan_unlinked(
     if index_writes is None or is_first or repo.is_sparse(project.repo):
         return _plan_linked(project, folder, page, {}, None)
     return OperationResult((record,), (page, *index_writes))
-
-
-def _read_index_pages(project: Project, folder: Folder, record_path: str) -> dict[str, str]:
-    """The index pages that may have to list a new record, path to text."""
-    from minutebook.records.index import index_pages
-
-    pages = {}
-    for index_folder in {
-        os.path.dirname(index_pages.locate_main_page(folder)),
-        os.path.dirname(record_path),
-    }:
-        try:
-            names = os.listdir(os.path.join(project.top, index_folder))
-        except OSError:
-            continue
-        for name in names:
-            if index_pages.is_index_page_name(name):
-                path = f"{index_folder}/{name}" if index_folder else name
-                text = store.read_text(project.top, path)
-                if text is not None:
-                    pages[path] = text
-    return pages
 
 
 def _plan_linked(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from minutebook.errors import ForbiddenTransition
 from minutebook.operations.project import OperationResult, Project
@@ -10,9 +11,23 @@ from minutebook.records.model import ADR, Record, RecordSet, Write
 
 
 def change_status(
-    project: Project, reference: str, status: str, *, reason: str = "", dry_run: bool = False
+    project: Project,
+    reference: str,
+    status: str,
+    *,
+    reason: str = "",
+    redact: bool = True,
+    dry_run: bool = False,
 ) -> OperationResult:
-    """Accept, reject or deprecate a decision. Raises ForbiddenTransition where it may not be."""
+    """Accept, reject or deprecate a decision. Raises ForbiddenTransition where it may not be.
+
+    With `redact`, secrets in the reason are hidden, with a warning.
+    """
+    warnings: tuple[str, ...] = ()
+    if reason and redact:
+        from minutebook.operations.redaction.redactor import redact_line
+
+        reason, warnings = redact_line(project, "reason", reason)
 
     def plan(records: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
         from minutebook.records import adr, linking
@@ -31,7 +46,7 @@ def change_status(
         )
         return [record], linking.complete_writes(records, [Write(record.path, text, record.text)])
 
-    return project.run_operation(plan, dry_run=dry_run)
+    return replace(project.run_operation(plan, dry_run=dry_run), warnings=warnings)
 
 
 def supersede_decision(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 from minutebook.operations.project import OperationResult, Project
+from minutebook.records.model import Folder
+from minutebook.repository import store
 
 
 def rebuild_indexes(project: Project, *, dry_run: bool = False) -> OperationResult:
@@ -20,3 +24,25 @@ def refresh_generated(project: Project) -> OperationResult:
     from minutebook.records import linking
 
     return project.run_operation(lambda records: ((), linking.complete_writes(records, ())))
+
+
+def read_index_pages(project: Project, folder: Folder, record_path: str) -> dict[str, str]:
+    """The index pages that may have to list a new record, path to text."""
+    from minutebook.records.index import index_pages
+
+    pages = {}
+    for index_folder in {
+        os.path.dirname(index_pages.locate_main_page(folder)),
+        os.path.dirname(record_path),
+    }:
+        try:
+            names = os.listdir(os.path.join(project.top, index_folder))
+        except OSError:
+            continue
+        for name in names:
+            if index_pages.is_index_page_name(name):
+                path = f"{index_folder}/{name}" if index_folder else name
+                text = store.read_text(project.top, path)
+                if text is not None:
+                    pages[path] = text
+    return pages

@@ -9,6 +9,7 @@ from contextlib import suppress
 
 from minutebook.errors import OperationError
 from minutebook.records.index import merging
+from minutebook.repository import guard
 from minutebook.repository.git import diffs, repo
 
 # The statuses of `git merge-file` up to 127 say how many conflicts remain.
@@ -64,7 +65,7 @@ def _merge_lines(
 
 def _read(path: str) -> str:
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", opener=guard.open_regular_file) as file:
             return file.read().decode("utf-8", "surrogateescape")
     except OSError as error:
         raise OperationError(
@@ -76,7 +77,7 @@ def _write(path: str, text: str) -> None:
     """Replace a file, as a whole or not at all."""
     temporary_path = f"{path}.minutebook"
     try:
-        with open(temporary_path, "wb") as file:
+        with open(temporary_path, "wb", opener=guard.open_new_file) as file:
             file.write(text.encode("utf-8", "surrogateescape"))
         os.replace(temporary_path, path)
     except OSError as error:

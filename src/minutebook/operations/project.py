@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
 from minutebook.records.model import Folder, Kind, Record, RecordSet, Write, find_folder
-from minutebook.repository import config, store
+from minutebook.repository import config, files, store
 from minutebook.repository.git import repo
 
 _MAX_BRANCH_CHARS = 200  # of a branch that a repository's own pattern is tried on
@@ -173,13 +173,41 @@ class Project:
 
         with nullcontext() if dry_run else self.lock():
             records = self.load_records()
-            subjects, writes = operation(records)
+            subjects, planned_writes = operation(records)
+            writes, warnings = self.leave_out_blocked_indexes(planned_writes)
             if not dry_run:
                 self.apply_writes(writes)
         after = {record.path: record for record in linking.simulate_writes(records, writes).members}
         return OperationResult(
-            tuple(after.get(record.path, record) for record in subjects), tuple(writes)
+            tuple(after.get(record.path, record) for record in subjects), writes, warnings
         )
+
+    def leave_out_blocked_indexes(
+        self, writes: Sequence[Write], folder: Folder | None = None
+    ) -> tuple[tuple[Write, ...], tuple[str, ...]]:
+        """The writes without index pages that cannot be written, and a warning for each of those.
+
+        A record is not lost because a link has the name of an index page. Where there is nothing
+        else to write, nothing is left out: the refusal says what is in the way. There is a warning
+        for the main index page of `folder`, too, whether it was to be written or not.
+        """
+        from minutebook.records.index import index_pages
+
+        paths = [write.path for write in writes]
+        paths += [index_pages.locate_main_page(folder)] if folder else []
+        obstacles = {
+            path: obstacle
+            for path in dict.fromkeys(paths)
+            if index_pages.is_index_page_name(path.rpartition("/")[2])
+            and (obstacle := files.find_obstacle(self.top, path))
+        }
+        if all(write.path in obstacles for write in writes):
+            return tuple(writes), ()
+        warnings = [
+            f"{path} was left out: {obstacle.message}: {obstacle.hint}"
+            for path, obstacle in obstacles.items()
+        ]
+        return tuple(write for write in writes if write.path not in obstacles), tuple(warnings)
 
     def apply_writes(self, writes: Sequence[Write]) -> None:
         """Write a change set, all of it or nothing. To be called under the repository's lock."""

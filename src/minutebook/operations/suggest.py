@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from minutebook.errors import OperationError, UsageError
 from minutebook.operations.project import Project
-from minutebook.operations.redaction import Redactor
+from minutebook.operations.redaction.redactor import Redactor
 from minutebook.records.model import Finding
 from minutebook.repository import config
 from minutebook.repository.git import diffs, history, revisions
@@ -105,18 +105,22 @@ def assess_change(project: Project, change: Change) -> Assessment:
     from minutebook import suggest
 
     catalogue = catalogue_in_force(project)
-    assessment = assess_redacted(project, redact_change(project, change), catalogue)
+    assessment = assess_redacted(
+        project, redact_change(project, change, Redactor(project)), catalogue
+    )
     return suggest.exclude_covered(assessment, project.load_records(), catalogue)
 
 
-def redact_change(project: Project, change: Change) -> Change:
+def redact_change(project: Project, change: Change, redactor: Redactor) -> Change:
     """The change with what is secret in its texts hidden, and its diff within bounds."""
-    redact_text = Redactor(project).redact_text
+    diff, message, prompt, response = redactor.redact_texts(
+        [change.diff, change.message, change.prompt, change.response]
+    )
     return Change(
-        redact_text(assessable_diff(project, change.diff)),
-        redact_text(change.message),
-        redact_text(change.prompt),
-        redact_text(change.response),
+        assessable_diff(project, diff.text),
+        message.text,
+        prompt.text,
+        response.text,
         change.base_commit,
     )
 

@@ -35,10 +35,17 @@ class AlreadyAnswered(Refusal):
 
 
 def accept_suggestion(
-    project: Project, suggestion_id: str, *, title: str = "", dry_run: bool = False
+    project: Project,
+    suggestion_id: str,
+    *,
+    title: str = "",
+    redact: bool = True,
+    dry_run: bool = False,
 ) -> OperationResult:
-    """Make the proposed decision that a suggestion asks for."""
-    return accept_with_draft(project, suggestion_id, drafts.AdrDraft(title), dry_run=dry_run)
+    """Make the proposed decision that a suggestion asks for; `redact` is that of `create_adr`."""
+    return accept_with_draft(
+        project, suggestion_id, drafts.AdrDraft(title), redact=redact, dry_run=dry_run
+    )
 
 
 def accept_with_draft(
@@ -48,13 +55,15 @@ def accept_with_draft(
     *,
     template: str = "",
     supersedes: Sequence[str] = (),
+    redact: bool = True,
     dry_run: bool = False,
 ) -> OperationResult:
     """Make a decision of a suggestion, which fills in what the draft leaves blank.
 
     That is the title, the context, the options, and the consequences where the answer says what
     the choice costs. The decision and the prompt record link to each other, and the suggestion is
-    accepted, in one change set. Raises AlreadyAnswered where it was answered before.
+    accepted, in one change set. `redact` is that of `create_adr`. Raises AlreadyAnswered where it
+    was answered before.
     """
     record, suggestion = _find_pending(project.load_records(), suggestion_id)
     source, _ = create.find_template(project, template or project.settings.adr_template, "adr/")
@@ -88,17 +97,29 @@ def accept_with_draft(
         plan_extra_writes=lambda records: _plan_answer(
             *_find_pending(records, suggestion_id), ACCEPTED
         ),
+        redact=redact,
         dry_run=dry_run,
     )
 
 
 def dismiss_suggestion(
-    project: Project, suggestion_id: str, reason: str, *, dry_run: bool = False
+    project: Project,
+    suggestion_id: str,
+    reason: str,
+    *,
+    redact: bool = True,
+    dry_run: bool = False,
 ) -> OperationResult:
     """Keep a suggestion from being made again, for a reason that its prompt record states.
 
+    With `redact`, secrets in the reason are hidden, with a warning.
     Raises UsageError without a reason, AlreadyAnswered where it was answered before.
     """
+    warnings: tuple[str, ...] = ()
+    if reason and redact:
+        from minutebook.operations.redaction.redactor import redact_line
+
+        reason, warnings = redact_line(project, "reason", reason)
     reason = clean_title(reason)
     if not reason:
         raise UsageError("a suggestion is dismissed for a reason", 'say it with --reason "…"')
@@ -110,7 +131,7 @@ def dismiss_suggestion(
         writes = _plan_answer(record, suggestion, DISMISSED, reason)
         return [record], linking.complete_writes(records, writes)
 
-    return project.run_operation(plan, dry_run=dry_run)
+    return replace(project.run_operation(plan, dry_run=dry_run), warnings=warnings)
 
 
 def _find_pending(records: RecordSet, suggestion_id: str) -> tuple[Record, Suggestion]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from minutebook.errors import Conflict, Refusal, UsageError
 from minutebook.records import adr, filenames, reader, relations
 from minutebook.records.drafting import drafts
-from minutebook.records.index import index_pages, tables
+from minutebook.records.index import index_pages, shown_titles, tables
 from minutebook.records.model import ADR, LINKS_BLOCK, Link, Record, RecordSet, Write, find_folder
 from minutebook.text import markdown
 
@@ -90,21 +90,19 @@ def complete_writes(
     """
     stated_writes = merge_writes(writes)
     with_facts = simulate_writes(records, stated_writes)
-    graph = with_facts.graph
+    shown = shown_titles.hide_secrets(with_facts)
     linked = frozenset(linked_paths)
     block_writes = [
-        Write(record.path, _put_links_block(record, graph), record.text)
-        for record in with_facts.members
+        Write(record.path, _put_links_block(record, shown.graph), record.text)
+        for record in shown.members
         if record.path in linked
     ]
     block_writes += [
-        write
-        for write in index_pages.refresh_link_blocks(with_facts, graph)
-        if write.path not in linked
+        write for write in index_pages.refresh_link_blocks(with_facts) if write.path not in linked
     ]
     changed_blocks = merge_writes(block_writes)
     with_blocks = simulate_writes(with_facts, changed_blocks)
-    index_writes = index_pages.update_index_pages(with_blocks, with_blocks.graph, create=make_index)
+    index_writes = index_pages.update_index_pages(with_blocks, create=make_index)
     return merge_writes(stated_writes, changed_blocks, index_writes)
 
 

@@ -29,6 +29,7 @@ OPTION_CHOICES = {
     "phr_numbering": get_args(Numbering),
     "record": get_args(RecordedTurns),
     "redact": get_args(RedactionMode),
+    "redact_personal": get_args(OnOff),
     "suggest": get_args(OnOff),
 }
 _MAX_SHOWN_CHARS = 200  # of a value in a message
@@ -110,6 +111,11 @@ class Settings:
         "on",
         "Hide secrets in what is recorded: `on`, `off`, or `extra` for more by "
         "`minutebook[redact]`.",
+    )
+    redact_personal: OnOff = _option(
+        "off",
+        "Hide personal data too, `on` or `off`: e-mail addresses, phone numbers, IP addresses and "
+        "host names, IBANs, numbers of cards and of persons.",
     )
     suggest: OnOff = _option(
         "on", "Say at the end of an agent's turn that it decides something: `on`, or `off`."

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from minutebook.errors import OperationError, UsageError
+from minutebook.repository import guard
 
 CONFIG_FILENAMES = ("minutebook.toml", "pyproject.toml")
 _MAX_FILE_BYTES = 1024 * 1024  # of a file that holds settings
@@ -39,11 +40,11 @@ def find_table(start: str, top: str) -> tuple[str, Mapping[str, object]] | None:
 
 def _read_table(path: str) -> Mapping[str, object] | None:
     """The table of settings that a file holds; None where it holds none, or is not there."""
-    if not os.path.isfile(path):  # not there, or a link to what never ends
-        return None
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", opener=guard.open_regular_file) as file:
             raw = file.read(_MAX_FILE_BYTES + 1)
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        return None
     except OSError as error:
         raise OperationError(
             f"{path} cannot be read: {error.strerror}", "see who may read it"

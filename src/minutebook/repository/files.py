@@ -7,9 +7,11 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from shlex import quote
 
-from minutebook.errors import Conflict, OperationError
+from minutebook.errors import Conflict, OperationError, Refusal
 from minutebook.records.model import Write
+from minutebook.repository import guard
 
 _MAX_FILE_BYTES = 64 * 1024 * 1024  # no record is near it; a wrong file must not fill the memory
 _TEMPORARY_PREFIX, _TEMPORARY_SUFFIX = ".minutebook-", ".tmp"
@@ -32,14 +34,13 @@ class PartialWriteError(OperationError):
 def read_text(top: str, path: str) -> str | None:
     """The whole text of a file, undecodable bytes as surrogates.
 
-    None without a file, and where a link leads out of the repository. Raises OperationError where
-    the file may not be read.
+    None without a file, where it is a pipe or device, and where a link leads out of the repository
+    or into git's directory. Raises OperationError where the file may not be read.
     """
-    absolute = os.path.join(top, path)
-    if os.path.islink(absolute) and not is_file_below(top, path):
+    if guard.find_link(top, path) and not guard.resolve_below(top, path):
         return None
     try:
-        with open(absolute, "rb") as file:
+        with open(os.path.join(top, path), "rb", opener=guard.open_regular_file) as file:
             return file.read(_MAX_FILE_BYTES).decode("utf-8", "surrogateescape")
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
@@ -49,38 +50,33 @@ def read_text(top: str, path: str) -> str | None:
         ) from None
 
 
-def is_below(top: str, path: str) -> bool:
-    """Whether a path lies below the top, or is the top, when every link is followed."""
-    real = os.path.realpath(path)
-    return (real + os.sep).startswith(os.path.realpath(top) + os.sep)
-
-
 def is_file_below(top: str, path: str) -> bool:
-    """Whether a path relative to the top is a file that lies below the top."""
-    absolute = os.path.join(top, path)
-    return "\0" not in path and is_below(top, absolute) and os.path.isfile(absolute)
+    """Whether a path relative to the top is a file that lies below the top, outside of git."""
+    real_path = guard.resolve_below(top, path)
+    return bool(real_path) and os.path.isfile(os.path.join(top, real_path))
 
 
-def validate_write(top: str, write: Write) -> None:
+def find_obstacle(top: str, path: str, *, follows_links: bool = False) -> Refusal | None:
+    """What keeps a file from being written: see `guard`, or a folder or pipe that has its name."""
+    obstacle = guard.find_obstacle(top, path, follows_links=follows_links)
+    target = os.path.join(top, path)
+    if obstacle or not os.path.lexists(target) or os.path.isfile(target):
+        return obstacle
+    kind = "a folder" if os.path.isdir(target) else "not a file"
+    return OperationError(f"{path} is {kind}", f"mv {quote(target)} {quote(target + '.old')}")
+
+
+def validate_write(top: str, write: Write, *, follows_links: bool = False) -> None:
     """Check a write before it is made.
 
-    Raises OperationError where it leads out of the repository or is too large, PathTaken where a
-    new file is there already, and Conflict where a file is not what the write was made from.
+    Raises UnsafePath where `guard.require_writable` does, OperationError where a folder or what is
+    no file has the name or the file is too large, PathTaken where a new file is there already, and
+    Conflict where a file is not what the write was made from.
     """
-    parts = write.path.split("/")
-    if os.path.isabs(write.path) or ".." in parts or ".git" in parts or "\0" in write.path:
-        raise OperationError(
-            f"{write.path!r} is outside the repository", "name a path below its top"
-        )
+    obstacle = find_obstacle(top, write.path, follows_links=follows_links)
+    if obstacle:
+        raise obstacle
     target = os.path.join(top, write.path)
-    if not is_below(top, os.path.dirname(target)) or (
-        os.path.islink(target) and not is_below(top, target)
-    ):
-        raise OperationError(
-            f"{write.path} leads out of the repository through a link", "remove the link"
-        )
-    if os.path.isdir(target):
-        raise OperationError(f"{write.path} is a folder", "move it away, or name another path")
     if _read_size(target) > _MAX_FILE_BYTES:
         raise OperationError(f"{write.path} is too large to be changed", "is it the right file?")
     present = read_text(top, write.path)
@@ -105,27 +101,34 @@ def _read_size(path: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _PreparedWrite:
-    """A write with the path of its file, and the finished file that gets this name ("": none)."""
+    """A write with the path of its file, and the finished file that gets this name ("": none).
+
+    `check_path` raises UnsafePath where a link came in the way meanwhile.
+    """
 
     write: Write
     target: str
     temporary: str
+    check_path: Callable[[], object]
 
 
-def write_all(top: str, writes: Sequence[Write], *, fsync: bool = False) -> None:
+def write_all(
+    top: str, writes: Sequence[Write], *, fsync: bool = False, follows_links: bool = False
+) -> None:
     """Put files in place, in their order: all of them, or none.
 
     All texts are finished in temporary files before the first one gets its name, so that most of
     what can fail does so before anything has changed. Where a name fails, those that were given
     are undone. Raises PathTaken where the first of the names is taken, Conflict where a later one
-    is, OperationError where the system refuses, PartialWriteError where what was done cannot be
-    undone.
+    is, UnsafePath where a link came in the way meanwhile, OperationError where the system refuses,
+    PartialWriteError where what was done cannot be undone.
     """
     prepared: list[_PreparedWrite] = []
     made_folders: list[str] = []
     try:
         for write in writes:
-            prepared.append(_prepare(top, write, made_folders, fsync))  # noqa: PERF401 - undone one by one
+            step = _prepare(top, write, made_folders, fsync, follows_links)
+            prepared.append(step)
         for step in prepared:
             _put_in_place(step)
         made_folders.clear()
@@ -155,14 +158,18 @@ def _describe_failure(path: str, error: BaseException) -> str:
     return f"{path} cannot be written: {reason}"
 
 
-def _prepare(top: str, write: Write, made_folders: list[str], fsync: bool) -> _PreparedWrite:
-    target = os.path.join(top, write.path)
+def _prepare(
+    top: str, write: Write, made_folders: list[str], fsync: bool, follows_links: bool
+) -> _PreparedWrite:
+    def check_path() -> str:
+        return guard.require_writable(top, write.path, follows_links=follows_links)
+
+    target = check_path()
     if write.text is None:
-        return _PreparedWrite(write, target, "")
-    if write.previous is not None:  # a link inside the repository stays, the file behind it changes
-        target = os.path.realpath(target)
+        return _PreparedWrite(write, target, "", check_path)
     _make_folders(os.path.dirname(target), made_folders)
-    return _PreparedWrite(write, target, _write_temporary(target, write.text, fsync))
+    temporary = _write_temporary(target, write.text, fsync)
+    return _PreparedWrite(write, target, temporary, check_path)
 
 
 def _make_folders(folder: str, made_folders: list[str]) -> None:
@@ -198,6 +205,7 @@ def _write_temporary(target: str, text: str, fsync: bool) -> str:
 
 
 def _put_in_place(step: _PreparedWrite) -> None:
+    step.check_path()
     if step.write.text is None:
         _retry(lambda: os.unlink(step.target))
     elif step.write.previous is not None:
@@ -265,7 +273,7 @@ def _undo_all(prepared: Sequence[_PreparedWrite]) -> list[str]:
 def _undo(step: _PreparedWrite) -> None:
     text, previous, target = step.write.text, step.write.previous, step.target
     if text is not None:
-        with open(target, "rb") as file:
+        with open(target, "rb", opener=guard.open_regular_file) as file:
             if file.read() != text.encode("utf-8", "surrogateescape"):
                 raise FileExistsError(target)  # somebody has changed it since
     if previous is None:
@@ -301,12 +309,17 @@ def is_temporary(name: str) -> bool:
     return name.startswith(_TEMPORARY_PREFIX) and name.endswith(_TEMPORARY_SUFFIX)
 
 
-def remove_stale_temporaries(folder: str) -> list[str]:
-    """Remove the temporary files that dead processes left in a folder; their paths."""
+def remove_stale_temporaries(top: str, folder: str) -> list[str]:
+    """Remove the temporary files that dead processes left in a folder below the top; their paths.
+
+    Nothing is removed where a link leads to the folder.
+    """
     removed = []
     with suppress(OSError):
-        for name in filter(is_temporary, os.listdir(folder)):
-            path = os.path.join(folder, name)
+        if guard.find_obstacle(top, folder):
+            return []
+        for name in filter(is_temporary, os.listdir(os.path.join(top, folder))):
+            path = os.path.join(top, folder, name)
             if not _is_in_use(path, name[len(_TEMPORARY_PREFIX) :].partition("-")[0]):
                 os.unlink(path)
                 removed.append(path)

@@ -2,7 +2,8 @@
 
 It lies in git's directory. Whoever holds the repository's lock and finds a journal knows that its
 process is dead: what it had begun is completed. A journal that is cut off is of a process that died
-before it changed anything.
+before it changed anything. A journal is data that an archive may have brought along: it is carried
+out in working trees of this clone alone, and its paths are checked as those of any write.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 
 from minutebook.errors import OperationError, Refusal
 from minutebook.records.model import Write
-from minutebook.repository import files
+from minutebook.repository import files, guard, light
 
 _FIRST_FIELD, _LAST_FIELD = "minutebook journal 1", "end"
 
@@ -72,7 +73,10 @@ def keep_journal(
     """Keep a journal of writes while they are made. It stays only where they are half done."""
     path = os.path.join(locate_folder(common_dir), f"{os.getpid()}-{time.monotonic_ns()}")
     try:
+        guard.make_state_folder(common_dir, "journal")
         _write_journal(path, _pack(top, writes), fsync)
+    except Refusal:
+        raise
     except BaseException as error:
         _remove_journal(path)
         if not isinstance(error, OSError):
@@ -91,12 +95,7 @@ def keep_journal(
 
 
 def _write_journal(path: str, raw: bytes, fsync: bool) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    try:
-        descriptor = os.open(path, flags, 0o600)
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        descriptor = os.open(path, flags, 0o600)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with open(descriptor, "wb", buffering=0) as file:
         while raw:
             raw = raw[file.write(raw) :]
@@ -145,7 +144,7 @@ def _parse_fields(raw: bytes) -> Iterator[str | None]:
 def _read_journal(path: str) -> InterruptedOperation | None:
     """What a journal says; None where it is cut off."""
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", opener=guard.open_regular_file) as file:
             first, top, *fields, last = _parse_fields(file.read())
     except (OSError, ValueError):
         return None
@@ -174,8 +173,19 @@ def find_interrupted(common_dir: str) -> list[InterruptedOperation]:
     return [
         operation
         for operation in operations
-        if operation and os.path.isdir(operation.top) and operation.remaining_writes
+        if operation and _is_own_worktree(operation.top, common_dir) and operation.remaining_writes
     ]
+
+
+def _is_own_worktree(top: str, common_dir: str) -> bool:
+    """Whether a folder is the top of a working tree of the clone with this git directory."""
+    found_top, _, found_common_dir = light.find_git_folders(top)
+    return (
+        bool(top)
+        and os.path.isabs(top)
+        and found_top == top
+        and (os.path.realpath(found_common_dir) == os.path.realpath(common_dir))
+    )
 
 
 def recover(common_dir: str) -> list[Recovery]:
@@ -188,7 +198,7 @@ def recover(common_dir: str) -> list[Recovery]:
     recoveries = []
     for path in list_journals(common_dir):
         operation = _read_journal(path)
-        if operation is None or not os.path.isdir(operation.top):
+        if operation is None or not _is_own_worktree(operation.top, common_dir):
             _remove_journal(path)
             continue
         try:
@@ -204,8 +214,8 @@ def recover(common_dir: str) -> list[Recovery]:
 
 def _complete(operation: InterruptedOperation) -> Recovery:
     top = operation.top
-    for folder in {os.path.dirname(os.path.join(top, write.path)) for write in operation.writes}:
-        files.remove_stale_temporaries(folder)
+    for folder in {os.path.dirname(write.path) for write in operation.writes}:
+        files.remove_stale_temporaries(top, folder)
     remaining = operation.remaining_writes
     paths = tuple(write.path for write in remaining)
     for write in remaining:

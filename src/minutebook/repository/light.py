@@ -10,6 +10,8 @@ import os
 import sys
 import time
 
+from minutebook.repository import guard
+
 DUPLICATE_EVENT_SECONDS = 1.0  # seconds within which one prompt may come as two events
 STALE_TURN_SECONDS = 6 * 3600.0  # seconds without an event after which a turn is taken for dead
 _MAX_FINISHED_BYTES = 256 * 1024  # bytes of a session's file, which is set aside when it is done
@@ -76,7 +78,7 @@ def list_worktrees(top: str, common_dir: str) -> list[str]:
 def read_text(path: str) -> str:
     """A file's text, undecodable bytes as surrogates; "" where it cannot be read."""
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", opener=guard.open_regular_file) as file:
             return file.read(_MAX_FILE_BYTES).decode("utf-8", "surrogateescape")
     except OSError:
         return ""
@@ -85,7 +87,7 @@ def read_text(path: str) -> str:
 def read_tail(path: str, max_bytes: int) -> str:
     """The last bytes of a file, from the beginning of a line; "" where it cannot be read."""
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", opener=guard.open_regular_file) as file:
             length = file.seek(0, os.SEEK_END)
             file.seek(max(0, length - max_bytes))
             raw = file.read(max_bytes)
@@ -98,7 +100,7 @@ def read_tail(path: str, max_bytes: int) -> str:
 
 def append_bytes(path: str, data: bytes) -> None:
     """Add bytes to a file in one write, so that lines of two processes do not mix."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    descriptor = guard.open_state_file(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     try:
         while data:
             data = data[os.write(descriptor, data) :]
@@ -113,7 +115,7 @@ def append_line(path: str, line: bytes) -> None:
 
 def _ends_within_line(path: str) -> bool:
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", opener=guard.open_regular_file) as file:
             file.seek(-1, os.SEEK_END)
             return file.read(1) != b"\n"
     except OSError:
@@ -142,14 +144,7 @@ def sanitize_name(name: str) -> str:
 
 def ensure_folder(common_dir: str) -> str:
     """The path of the spool's folder, made where it is missing; only its owner may look into it."""
-    folder = os.path.join(common_dir, "minutebook", "spool")
-    if not os.path.isdir(folder):
-        os.makedirs(os.path.dirname(folder), exist_ok=True)
-        try:
-            os.mkdir(folder, 0o700)
-        except FileExistsError:
-            pass
-    return folder
+    return guard.make_state_folder(common_dir, "spool", mode=0o700)
 
 
 def rotate_session(base_path: str, timestamp: str) -> None:
@@ -187,8 +182,7 @@ def log_error(error: BaseException, consequence: str = "not recorded yet") -> No
     try:
         common_dir = find_common_dir(os.getcwd())
         if common_dir:
-            os.makedirs(os.path.join(common_dir, "minutebook"), exist_ok=True)
-            path = os.path.join(common_dir, "minutebook", "log")
+            path = os.path.join(guard.make_state_folder(common_dir), "log")
             _rotate_log(path)
             stamp = time.strftime(_LOG_STAMP)
             entry = "\n".join([stamp, *describe_error(error)])

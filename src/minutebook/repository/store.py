@@ -6,10 +6,11 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import replace
 
 from minutebook.errors import OperationError, UsageError
 from minutebook.records.model import Write
-from minutebook.repository import files, locks
+from minutebook.repository import files, guard, light, locks
 from minutebook.repository.files import PathTaken, read_text
 from minutebook.text.terminal import escape_line
 
@@ -45,7 +46,12 @@ def lock_repository(
     With `mend`, what an interrupted command had begun is completed first, and reported on stderr.
     Raises OperationError where the lock is not to be had in time.
     """
-    path = os.path.join(common_dir, "minutebook", "lock")
+    try:
+        path = os.path.join(guard.make_state_folder(common_dir), "lock")
+    except OSError as error:
+        raise OperationError(
+            f"no lock can be made in {common_dir}: {error.strerror}", "see who may write there"
+        ) from None
     is_first = not os.path.exists(path)
     with locks.lock_path(path, timeout_seconds):
         if is_first:
@@ -61,16 +67,15 @@ def lock_repository(
 
 def _ignore_temporaries(common_dir: str) -> None:
     """Tell git to ignore what a killed process leaves beside records; once in a clone."""
-    path = os.path.join(common_dir, "info", "exclude")
-    pattern = files.TEMPORARY_FILE_PATTERN.encode()
+    path, pattern = os.path.join(common_dir, "info", "exclude"), files.TEMPORARY_FILE_PATTERN
     with suppress(OSError):
+        if guard.find_link(common_dir, "info/exclude"):  # it would be somebody else's file
+            return
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "a+b") as file:
-            file.seek(0)
-            lines = file.read().split(b"\n")
-            if pattern not in [line.strip() for line in lines]:
-                separator = b"\n" if lines[-1] else b""
-                file.write(separator + pattern + b"\n")
+        lines = (files.read_text(common_dir, "info/exclude") or "").split("\n")
+        if pattern not in [line.strip() for line in lines]:
+            separator = "\n" if lines[-1] else ""
+            light.append_bytes(path, f"{separator}{pattern}\n".encode())
 
 
 def _has_journals(common_dir: str) -> bool:
@@ -92,7 +97,9 @@ def lock_descriptor(
 
 def locate_claims(common_dir: str, series_name: str) -> str:
     """The folder that holds a file for each number of a series that is reserved."""
-    return os.path.join(common_dir, "minutebook", "claims", series_name)
+    # The name may come from a file of the spool: it is one name, not a path.
+    name = series_name.replace("/", "=").replace(os.sep, "=")
+    return os.path.join(common_dir, "minutebook", "claims", name if name != ".." else "=")
 
 
 def read_claimed_numbers(common_dir: str, series_name: str) -> frozenset[int]:
@@ -110,12 +117,13 @@ def read_claimed_numbers(common_dir: str, series_name: str) -> frozenset[int]:
 def list_pages(top: str, folder: str) -> list[str]:
     """The markdown files below a folder, relative to the top, in the order of their names.
 
-    Links to folders are not followed, nor links that lead out of the repository. Raises
-    OperationError for a folder that may not be read: its records would be missing, and their
-    numbers given again.
+    Links to folders are not followed, nor links that lead out of the repository or into git's
+    directory. Raises OperationError for a folder that may not be read: its records would be
+    missing, and their numbers given again.
     """
     pages: list[str] = []
-    pending = [folder] if files.is_below(top, os.path.join(top, folder)) else []
+    is_open = not guard.find_link(top, folder) or guard.resolve_below(top, folder)
+    pending = [folder] if is_open else []
     while pending:
         current = pending.pop()
         try:
@@ -161,26 +169,56 @@ def _compose_name(name: str) -> str:
 
 
 def apply_writes(
-    top: str, writes: Sequence[Write], *, fsync: bool = False, journal_common_dir: str = ""
+    top: str,
+    writes: Sequence[Write],
+    *,
+    fsync: bool = False,
+    journal_common_dir: str = "",
+    follows_links: bool = False,
 ) -> None:
     """Put writes on disk, in their order: all of them, or none.
 
     `journal_common_dir` is git's common directory where the repository's lock is held: what a
     process that dies half way has left to do is kept there, and the next holder of the lock
-    completes it. Raises PathTaken where a new file's name is taken, Conflict where a file is not
-    what the write was made from, OperationError where the system refuses.
+    completes it. With `follows_links` a link counts as the file below the top that it leads to.
+    Raises PathTaken where a new file's name is taken, Conflict where a file is not what the write
+    was made from, UnsafePath where a link or git's directory is in the way, OperationError where
+    the system refuses.
     """
     for write in writes:
-        files.validate_write(top, write)
-    for folder in {os.path.dirname(os.path.join(top, write.path)) for write in writes}:
-        files.remove_stale_temporaries(folder)
+        files.validate_write(top, write, follows_links=follows_links)
+    for folder in {os.path.dirname(write.path) for write in writes}:
+        files.remove_stale_temporaries(top, folder)
     if journal_common_dir and len(writes) > 1:
         from minutebook.repository.journal import keep_journal
 
+        if follows_links:  # a journal knows no links: what they lead to stands in it
+            writes = [replace(write, path=guard.resolve_below(top, write.path)) for write in writes]
         with keep_journal(journal_common_dir, top, writes, fsync=fsync):
             files.write_all(top, writes, fsync=fsync)
     else:
-        files.write_all(top, writes, fsync=fsync)
+        files.write_all(top, writes, fsync=fsync, follows_links=follows_links)
+
+
+def find_links(top: str, folder: str) -> list[str]:
+    """The links among the markdown files and folders below a folder, and above it up to the top.
+
+    For those that lead to a folder, no more is said than that they are there.
+    """
+    link = guard.find_link(top, folder)
+    if link:
+        return [link]
+    links, pending = [], [folder]
+    while pending:
+        current = pending.pop()
+        with suppress(OSError):  # what cannot be read is reported where it is needed
+            for entry in os.scandir(os.path.join(top, current)):
+                path = f"{current}/{_compose_name(entry.name)}"
+                if guard.is_link(entry.stat(follow_symlinks=False)):
+                    links += [path] if _is_page(entry.name) or not entry.is_file() else []
+                elif entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
+                    pending.append(path)
+    return sorted(links)
 
 
 # Templates --------------------------------------------------------------------------------------

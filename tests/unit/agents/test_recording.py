@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from minutebook.agents import recording
 from minutebook.errors import OperationError
-from minutebook.operations import create, redaction
+from minutebook.operations import create
+from minutebook.operations.redaction import text_limits
 from minutebook.records import reader
 from minutebook.redact import detect_secrets
 from minutebook.repository import store
@@ -89,7 +90,7 @@ def test_halves_of_surrogate_pairs_are_replaced(stage: Stage) -> None:
 @example("\ud83d\ude00")
 @example("\ufeff\ufeffx")
 def test_text_without_lone_surrogates_can_be_encoded(text: str) -> None:
-    clean_text = redaction.replace_lone_surrogates(text)
+    clean_text = text_limits.replace_lone_surrogates(text)
     clean_text.encode()
     if not any("\ud800" <= char <= "\udfff" for char in text):
         assert clean_text == text
@@ -152,13 +153,13 @@ def test_a_long_response_is_cut_in_its_middle(stage: Stage) -> None:
 
 @given(st.text("aé\n🎉", max_size=400), st.integers(201, 400))
 def test_a_cut_keeps_to_the_limit(text: str, limit: int) -> None:
-    shortened = redaction.cut_middle(text, limit)
+    shortened = text_limits.cut_middle(text, limit)
     assert shortened == text or len(shortened.encode()) <= limit
     assert len(text.encode()) > limit or shortened == text
 
 
 def test_a_text_of_one_line_is_cut_within_it() -> None:
-    shortened = redaction.cut_middle("Hi\n" + "x" * 1000 + "\nBye", 500)
+    shortened = text_limits.cut_middle("Hi\n" + "x" * 1000 + "\nBye", 500)
     assert len(shortened) > 300
     assert shortened.startswith("Hi\nxxx")
     assert shortened.endswith("xxx\nBye")
@@ -203,6 +204,61 @@ def test_a_secret_never_reaches_the_working_tree(stage: Stage) -> None:
     assert "~/x" in record.text
     assert "github-token" in record.fields["tests"][0]
     assert token in next(stage.spool.glob("*.jsonl")).read_text("utf-8")
+
+
+def test_a_value_that_one_text_says_is_secret_is_hidden_in_all(stage: Stage) -> None:
+    """In the prompt, the answer, what tools were given and printed, paths, branch and commits."""
+    values = {
+        place: f"{Maker(seed).a(5)}7{Maker(seed + 50).a(5)}"
+        for seed, place in enumerate(("prompt", "answer", "given", "printed", "branch", "message"))
+    }
+    agent = actor("claude", "s", stage.top)
+    stage.git("switch", "-qc", f"feature/key-{values['printed']}-{values['branch']}")
+    prompt = f"The password is {values['prompt']}. Log in. {' '.join(values.values())}"
+    stage.take(agent.ask(prompt))
+    stage.write(f"out/{values['given']}/{values['prompt']}.txt", "x\n")
+    stage.git("add", "-A")
+    stage.git("commit", "-qm", f"Set API_TOKEN={values['message']}")
+    env = {"file_path": str(stage.top / ".env"), "content": f"DB_PASSWORD={values['given']}\n"}
+    stage.take([agent.used("Write", env, {"type": "create"})])
+    stage.take(agent.ran("cat .env", f"SECRET_KEY={values['printed']}"))
+    stage.take(agent.ran(f"git push https://u:{values['branch']}@git.x.org/a", "ok"))
+    answer = f"Your password is {values['answer']}. All: {' '.join(values.values())}"
+    stage.take(agent.stop(answer))
+    record = stage.record()
+    for place, value in values.items():
+        assert value not in record.text, place
+        assert value.lower() not in record.path, place
+    assert "Log in." in record.text
+    index = stage.top / "history/README.md"
+    assert not [value for value in values.values() if value in index.read_text("utf-8")]
+
+
+def test_a_secret_is_hidden_before_a_text_is_cut(stage: Stage) -> None:
+    """The title is cut at 70 characters, the answer in its middle."""
+    token = make_secret()
+    half = recording.MAX_RESPONSE_BYTES // 2
+    answer = "x" * (half - 120) + f" {token} " + "y\n" * half
+    play_turn(stage, f"Please do look into what {'a ' * 15} {token} may do for us", answer)
+    record = stage.record()
+    assert token[:10] not in record.text
+    assert token[:10] not in record.path
+
+
+def test_what_tools_print_is_searched_up_to_a_limit(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recording, "_MAX_CONTEXT_CHARS", 1_000)
+    agent = actor("claude", "s", stage.top)
+    early, late = "k9wq2vx7m", "p3zt8rc5n"
+    lines = [
+        *agent.ran("cat a", f"PASSWORD={early}"),
+        *agent.ran("cat b", "x" * 2_000),
+        *agent.ran("cat c", f"PASSWORD={late}"),
+    ]
+    play_turn(stage, f"Try {early} and {late}", "Done.", *lines)
+    assert early not in read_last_page(stage)
+    assert late in read_last_page(stage)
 
 
 def test_the_root_as_home_folder_hides_no_paths(

@@ -12,6 +12,7 @@ from minutebook import suggest
 from minutebook.errors import OperationError, UsageError
 from minutebook.operations import suggest as operation
 from minutebook.operations.project import Project, open_project
+from minutebook.operations.redaction.redactor import Redactor
 from minutebook.repository.config import InvalidSettings
 from minutebook.repository.git.revisions import UnknownRevision
 from minutebook.suggest.catalogue import catalogue
@@ -248,6 +249,8 @@ def test_index_pages_are_no_part_of_a_change(repo: Path, run: Runner) -> None:
     run("init").ok()
     run("phr", "new", "One").ok()
     project = open_project(str(repo))
-    redacted = operation.redact_change(project, operation.read_working_change(project))
+    redacted = operation.redact_change(
+        project, operation.read_working_change(project), Redactor(project)
+    )
     assert "README.md" not in redacted.diff
     assert "minutebook.toml" in redacted.diff

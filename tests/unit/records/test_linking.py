@@ -508,4 +508,4 @@ def test_a_supersession_builds_resolver_and_graph_once_a_record_set(
     linking.complete_writes(start, writes)
     assert (built.count("Resolver"), built.count("RelationGraph")) == (2, 2)
     linking.complete_writes(start, writes, [old.path, new.path])
-    assert (built.count("Resolver"), built.count("RelationGraph")) == (4, 4)
+    assert (built.count("Resolver"), built.count("RelationGraph")) == (3, 3)

@@ -43,14 +43,20 @@ CALLS = [
 CALLS += [(os.path, "samefile"), (os, "stat"), (builtins, "open")]
 
 
-@pytest.fixture
-def top(tmp_path: Path) -> Path:
-    top = tmp_path / "top"
+def make_top(parent: Path) -> Path:
+    """A working tree with two files, whose git directory lies beside it."""
+    top = parent / "top"
     (top / "sub").mkdir(parents=True)
     (top / "old.md").write_text("old\n")
     (top / "sub/gone.md").write_text("gone\n")
-    (tmp_path / "git").mkdir()
+    (top / ".git").write_text("gitdir: ../git\n")
+    (parent / "git").mkdir()
     return top
+
+
+@pytest.fixture
+def top(tmp_path: Path) -> Path:
+    return make_top(tmp_path)
 
 
 @pytest.fixture
@@ -62,7 +68,7 @@ def tree(top: Path) -> dict[str, str]:
     return {
         path.relative_to(top).as_posix(): path.read_bytes().decode("utf-8", "surrogateescape")
         for path in sorted(top.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.name != ".git"
     }
 
 
@@ -100,7 +106,7 @@ def mended(common: str, top: Path) -> dict[str, str]:
         patch.setattr(files, "is_process_alive", lambda _: False)  # this process plays the dead one
         with store.lock_repository(common):
             for folder in [top, *top.rglob("*")]:  # the next verb that writes there does so
-                files.remove_stale_temporaries(str(folder))
+                files.remove_stale_temporaries(str(top), str(folder.relative_to(top)))
     assert journal.list_journals(common) == []
     return tree(top)
 
@@ -128,12 +134,8 @@ def test_whichever_call_fails_all_is_done_or_nothing(
 
     outcomes = set()
     for step in range(1, 1000):
-        top = tmp_path_factory.mktemp("at") / "top"
-        (top / "sub").mkdir(parents=True)
-        (top / "old.md").write_text("old\n")
-        (top / "sub/gone.md").write_text("gone\n")
+        top = make_top(tmp_path_factory.mktemp("at"))
         common = str(top.parent / "git")
-        os.makedirs(common)
         watch, refused = Watch(step, fail, once=once), None
         try:
             with watch.on():
@@ -163,12 +165,8 @@ def test_a_killed_command_is_completed_or_undone(
     """Before each call in its turn the process dies."""
     outcomes = []
     for step in range(1, 1000):
-        top = tmp_path_factory.mktemp("at") / "top"
-        (top / "sub").mkdir(parents=True)
-        (top / "old.md").write_text("old\n")
-        (top / "sub/gone.md").write_text("gone\n")
+        top = make_top(tmp_path_factory.mktemp("at"))
         common = str(top.parent / "git")
-        os.makedirs(common)
         child = os.fork()
         if child == 0:
             with Watch(step, lambda: os.kill(os.getpid(), signal.SIGKILL), once=True).on():
@@ -334,8 +332,8 @@ def test_temporary_files_of_dead_processes_are_removed(
     write(top, [Write("c.md", "c\n")])
     assert {path.name for path in top.glob(".m*")} == {names[1], names[3]}
     os.utime(top / names[1], (0, 0))
-    assert files.remove_stale_temporaries(str(top)) == [str(top / names[1])]
-    assert files.remove_stale_temporaries(str(top / "nothing")) == []
+    assert files.remove_stale_temporaries(str(top), "") == [str(top / names[1])]
+    assert files.remove_stale_temporaries(str(top), "nothing") == []
 
 
 def test_a_living_process_is_recognized(monkeypatch: pytest.MonkeyPatch) -> None:

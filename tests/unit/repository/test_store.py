@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.errors import Conflict, OperationError, UsageError
+from minutebook.errors import Conflict, OperationError, UnsafePath, UsageError
 from minutebook.records.model import Write
 from minutebook.repository import files, store
 
@@ -155,13 +155,24 @@ def test_a_replaced_file_keeps_its_mode_and_a_new_one_has_the_usual(tmp_path: Pa
     assert (tmp_path / "new.md").stat().st_mode == usual.stat().st_mode
 
 
-def test_a_link_inside_stays_a_link(outside: Path) -> None:
+def test_a_link_inside_is_followed_only_where_that_is_asked_for(outside: Path) -> None:
     write_file(outside, "real/a.md")
     (outside / "in.md").symlink_to("real/a.md")
-    store.apply_writes(str(outside), [Write("in.md", "b\n", "x\n")])
-    assert tree(outside) == {"in.md": "-> real/a.md", "real/a.md": "b\n"}
-    store.apply_writes(str(outside), [Write("in.md", None, "b\n")])
-    assert tree(outside) == {"real/a.md": "b\n"}
+    (outside / "in").symlink_to("real")
+    before = tree(outside)
+    for path in ("in.md", "in/a.md"):
+        for text in ("b\n", None):
+            with pytest.raises(UnsafePath, match=rf"^{path[:2]}.* is a link to real"):
+                store.apply_writes(str(outside), [Write(path, text, "x\n")])
+    assert tree(outside) == before
+    store.apply_writes(str(outside), [Write("in.md", "b\n", "x\n")], follows_links=True)
+    store.apply_writes(str(outside), [Write("in/new.md", "new\n")], follows_links=True)
+    assert tree(outside) == {
+        "in": "-> real",
+        "in.md": "-> real/a.md",
+        "real/a.md": "b\n",
+        "real/new.md": "new\n",
+    }
 
 
 @pytest.mark.parametrize(
@@ -172,18 +183,18 @@ def test_a_link_inside_stays_a_link(outside: Path) -> None:
         ([Write("gone.md", "b\n", "x\n")], Conflict),
         ([Write("gone.md", None, "x\n")], Conflict),
         ([Write("new.md", "b\n"), Write("there.md", "b\n", "other\n")], Conflict),
-        ([Write("/tmp/x.md", "b\n")], OperationError),
-        ([Write("../x.md", "b\n")], OperationError),
-        ([Write("a/../../x.md", "b\n")], OperationError),
-        ([Write(".git/config", "b\n")], OperationError),
-        ([Write("a\0b.md", "b\n")], OperationError),
-        ([Write("away/x.md", "b\n")], OperationError),
-        ([Write("away/new/x.md", "b\n")], OperationError),
-        ([Write("away.md", "b\n", "secret\n")], OperationError),
-        ([Write("away.md", "b\n")], OperationError),
-        ([Write("lost.md", "b\n")], OperationError),
+        ([Write("/tmp/x.md", "b\n")], UnsafePath),
+        ([Write("../x.md", "b\n")], UnsafePath),
+        ([Write("a/../../x.md", "b\n")], UnsafePath),
+        ([Write(".git/config", "b\n")], UnsafePath),
+        ([Write("a\0b.md", "b\n")], UnsafePath),
+        ([Write("away/x.md", "b\n")], UnsafePath),
+        ([Write("away/new/x.md", "b\n")], UnsafePath),
+        ([Write("away.md", "b\n", "secret\n")], UnsafePath),
+        ([Write("away.md", "b\n")], UnsafePath),
+        ([Write("lost.md", "b\n")], UnsafePath),
         ([Write("new.md", "b\n"), Write("folder.md", "b\n")], OperationError),
-        ([Write("new.md", "b\n"), Write("away.md", None, "secret\n")], OperationError),
+        ([Write("new.md", "b\n"), Write("away.md", None, "secret\n")], UnsafePath),
     ],
 )
 def test_a_refused_write_changes_nothing(
@@ -358,7 +369,7 @@ def test_a_file_system_without_links(tmp_path: Path, monkeypatch: pytest.MonkeyP
     store.apply_writes(str(tmp_path), [Write("a.md", "mine\n")])
     assert tree(tmp_path) == {"a.md": "mine\n"}
     # The name was seen free, and is not any more.
-    monkeypatch.setattr(files, "validate_write", lambda *_: None)
+    monkeypatch.setattr(files, "validate_write", lambda *_, **__: None)
     with pytest.raises(store.PathTaken):
         store.apply_writes(str(tmp_path), [Write("a.md", "again\n")])
     assert tree(tmp_path) == {"a.md": "mine\n"}

@@ -61,6 +61,8 @@ _EXIT_STATUS = re.compile(
 _SUCCESS_WORDS = split_words("success succeeded completed complete ok done")
 _FAILURE_WORDS = split_words("error failure failed denied rejected cancelled canceled timeout")
 _GEMINI_EXIT_STATUS = re.compile(r"^Exit Code: (-?[0-9]{1,5})$", re.MULTILINE)  # Gemini CLI
+_MAX_INPUT_CHARS = 64 * 1024  # of a call's arguments, which are looked at for secrets alone
+_MAX_INPUT_TEXTS = 1_000
 _NAME_SEPARATORS = re.compile(r"[_\- ]")
 
 
@@ -117,7 +119,23 @@ def read_tool_call(
         subagent_type,
         call_id,
         subagent_id,
+        _join_texts(parsed)[:_MAX_INPUT_CHARS],
     )
+
+
+def _join_texts(arguments: object) -> str:
+    """The texts in a call's arguments with their keys, a line for each, however deep they lie."""
+    lines: list[str] = []
+    pending: list[tuple[str, object]] = [("", arguments)]
+    while pending and len(lines) < _MAX_INPUT_TEXTS:
+        key, value = pending.pop()
+        if isinstance(value, str):
+            lines.append(f"{key}: {value}" if key else value)
+        elif isinstance(value, Mapping):
+            pending += [(str(name), item) for name, item in value.items()]
+        elif isinstance(value, list):
+            pending += [(key, item) for item in value]
+    return "\n".join(lines)
 
 
 def find_patched_paths(patch: str) -> tuple[str, ...]:

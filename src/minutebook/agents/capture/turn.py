@@ -6,7 +6,7 @@ response and all that happened in between. Nothing here knows a clock, the disk 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from minutebook.agents.agent_table import AGENTS
 
@@ -35,7 +35,8 @@ class ToolCall:
     whether it succeeded (None: the agent does not say), `output` what it printed, shortened in the
     middle. `subagent_prompt` is the prompt given to a subagent ("" for other tools),
     `subagent_type` the subagent's type. `id` is the agent's own id of the call, `subagent_id` that
-    of the subagent ("" where unknown).
+    of the subagent ("" where unknown). `input` has the texts of its arguments, from
+    which secrets are taken and nothing else.
     """
 
     name: str
@@ -47,6 +48,7 @@ class ToolCall:
     subagent_type: str = ""
     id: str = ""
     subagent_id: str = ""
+    input: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterable
 
-from minutebook.repository import light
+from minutebook.repository import guard, light
 from minutebook.repository.git import tree_status
 
 RECORD_TRAILER = "PHR"
@@ -63,8 +63,7 @@ def _finish_commit(cwd: str, git_dir: str, common_dir: str) -> None:
     """Note a commit that names no record, and repair numbers where it ended a merge."""
     commit, parents, message = tree_status.read_last_commit(cwd)
     if commit and f"\n{RECORD_TRAILER}: " not in f"\n{message}":
-        path = os.path.join(common_dir, "minutebook", "uncovered")
-        os.makedirs(os.path.dirname(path), exist_ok=True)
+        path = os.path.join(guard.make_state_folder(common_dir), "uncovered")
         light.append_bytes(path, f"{commit} {int(time.time())}\n".encode())
     mark = os.path.join(git_dir, _SQUASH_MARK)
     squash_base = light.read_text(mark).strip()
@@ -77,7 +76,8 @@ def _finish_commit(cwd: str, git_dir: str, common_dir: str) -> None:
 
 def _mark_squash(cwd: str, git_dir: str) -> None:
     """Tell `post-commit` that the next commit is that of a squashed merge."""
-    with open(os.path.join(git_dir, _SQUASH_MARK), "w", encoding="ascii") as file:
+    path = os.path.join(git_dir, _SQUASH_MARK)
+    with open(path, "w", encoding="ascii", opener=guard.open_state_file) as file:
         file.write(f"{tree_status.read_head(cwd)}\n")
 
 

@@ -22,7 +22,7 @@ from minutebook.agents.install.config_files import (
 )
 from minutebook.errors import OperationError
 from minutebook.records.model import Write
-from minutebook.repository import store
+from minutebook.repository import guard, store
 from minutebook.repository.git import repo
 
 HOOK_NAMES = ("prepare-commit-msg", "post-commit", "post-merge", "post-rewrite", "pre-push")
@@ -194,16 +194,13 @@ def _find_manager(repository: repo.Repo, folder: str, hooks_path: str) -> _HookM
         for ending in ("yml", "yaml", "toml", "json"):
             if os.path.isfile(os.path.join(repository.top, f"{stem}.{ending}")):
                 return _HookManager("lefthook", f"{stem}.{ending}", _LEFTHOOK_ENTRY)
-    real_folder = os.path.realpath(folder) + os.sep
-    own_folders = tuple(
-        os.path.realpath(own_folder) + os.sep
-        for own_folder in (repository.top, repository.common_dir)
-    )
-    if hooks_path and not real_folder.startswith(
-        own_folders
-    ):  # hooks of all of a user's repositories
-        return _HookManager("core.hooksPath", os.path.join(folder, "NAME"), _CALL)
-    return None
+    own_folder = os.path.join(os.path.realpath(repository.common_dir), "hooks")
+    is_own = os.path.realpath(folder) == own_folder or guard.resolve_below(repository.top, folder)
+    if is_own:
+        return None
+    # Hooks of all of a user's repositories, or wherever a link or an archive's settings lead.
+    name = "core.hooksPath" if hooks_path else f"what the link {folder} leads to"
+    return _HookManager(name, os.path.join(folder, "NAME"), _CALL)
 
 
 def _plan_hook(
@@ -288,7 +285,8 @@ def _plan_removal(hook: GitHook, path: str) -> GitHook:
 def _read_hook(folder: str, name: str) -> str | None:
     """A hook's text, undecodable bytes escaped; links are followed. None where there is no file."""
     try:
-        with open(os.path.join(folder, name), "rb") as file:
+        path = os.path.join(folder, name)
+        with open(path, "rb", opener=guard.open_regular_file) as file:
             return file.read().decode("utf-8", "surrogateescape")
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None

@@ -21,16 +21,15 @@ from minutebook.agents.install.staging import (
     prune_empty_folders,
 )
 from minutebook.agents.install.status import (
-    HOOK_NOT_ON_PATH,
     find_disabled_flags,
-    is_hook_on_path,
+    find_general_problems,
     read_file_state,
     read_install_state,
 )
 from minutebook.errors import OperationError, UsageError
 from minutebook.operations.project import Project
 from minutebook.records.model import Write
-from minutebook.repository import store
+from minutebook.repository import guard, store
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ def install_agents(
     paths += [hook.shown_path for hook in hooks.changed_hooks] if hooks else []
     paths += [driver.shown_path] if driver and not driver.is_current else []
     notes = [agent.installation.note for agent in agents if agent.installation.note]
-    notes += [] if is_hook_on_path() else [HOOK_NOT_ON_PATH]
+    notes += find_general_problems(project)
     manual_steps = [
         *(hooks.manual_hints if hooks else ()),
         *find_disabled_flags(agents, staged_files),
@@ -176,6 +175,7 @@ def write_plugin(
                 )
             writes.append(Write(path, wanted_text, text))
     if not dry_run:
+        guard.require_outside_git(folder)
         try:
             os.makedirs(folder, exist_ok=True)
         except OSError as error:

@@ -23,7 +23,7 @@ from minutebook.agents.install.config_files import (
 from minutebook.errors import Refusal, UsageError
 from minutebook.operations.project import Project
 from minutebook.records.model import Write
-from minutebook.repository import store
+from minutebook.repository import guard, store
 from minutebook.text.markdown import find_block, put_block, remove_block
 
 _BLOCK = "agents"
@@ -141,7 +141,8 @@ class StagedFiles:
     def apply_writes(self) -> None:
         """Write the files, and keep what they held before."""
         writes = self.collect_writes()
-        store.apply_writes(self.top, writes, journal_common_dir=self.common_dir)
+        # A link that stays in the working tree is a person's own way to share settings.
+        store.apply_writes(self.top, writes, journal_common_dir=self.common_dir, follows_links=True)
         for write in writes:
             if write.text is None:
                 prune_empty_folders(self.top, os.path.dirname(write.path))
@@ -155,7 +156,7 @@ class StagedFiles:
             return
         if self.backups_text is None:  # settings can hold secrets: no other user may read them
             path = os.path.join(self.common_dir, _BACKUPS_FILE)
-            os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+            os.close(guard.open_state_file(path, os.O_WRONLY | os.O_CREAT))
             self.backups_text = ""
         store.apply_writes(self.common_dir, [Write(_BACKUPS_FILE, backups_text, self.backups_text)])
 

@@ -63,11 +63,20 @@ def read_agent_statuses(project: Project, agent_names: Sequence[str]) -> tuple[A
             state, files, problems = _read_git(project, staged_files)
         else:
             state, files, problems = _read_agent(staged_files, agents[name])
-        if state in (INSTALLED, PARTLY_INSTALLED) and not is_hook_on_path():
-            problems.append(HOOK_NOT_ON_PATH)
+        if state in (INSTALLED, PARTLY_INSTALLED):
+            problems += find_general_problems(project)
         last_event_time = _find_last_event_time(project.repo.common_dir, name)
         statuses.append(AgentStatus(name, state, files, last_event_time, tuple(problems)))
     return tuple(statuses)
+
+
+def find_general_problems(project: Project) -> list[str]:
+    """What is wrong whichever agent is recorded: no hook to call, nothing that hides secrets."""
+    problems = [] if is_hook_on_path() else [HOOK_NOT_ON_PATH]
+    if project.settings.redact == "off":
+        path = os.path.relpath(project.settings_path or "", project.top)
+        problems.append(f'secrets are recorded as they are: {path} has redact = "off"')
+    return problems
 
 
 def _read_git(

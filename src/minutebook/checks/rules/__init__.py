@@ -12,6 +12,7 @@ TOPICS = (
     "reading",
     "states",
     "interrupted",
+    "blocked",
     "numbers",
     "links",
     "pages",

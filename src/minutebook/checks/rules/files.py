@@ -49,6 +49,8 @@ _AFTER_PATH = re.compile(r"[ \t]+[(\[—–-]|[`\"'][ \t]|:[ \t]|[ \t]->")
 
 def _extract_path(item: str) -> str:
     """The path in an item such as "- `src/a.py` (created - 950 lines)"; "" where there is none."""
+    if "[redacted: " in item:  # the name that git knows holds a secret
+        return ""
     path = item.strip().removeprefix("- ").strip("\"'` ")
     path = _AFTER_PATH.split(path, maxsplit=1)[0].strip("\"'` ")
     path = path.replace("\\", "/").removeprefix("./").rstrip("/")

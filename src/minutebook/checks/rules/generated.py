@@ -23,7 +23,7 @@ def regenerate(records: RecordSet, paths: frozenset[str], today: str) -> tuple[W
 )
 def stale_index(context: CheckContext) -> Iterator[Problem]:
     """An index page that `minutebook index` would write differently; a folder may have none."""
-    for write in index_pages.update_index_pages(context.records, context.graph, create=False):
+    for write in index_pages.update_index_pages(context.records, create=False):
         yield _describe(write, "index", "does not show the records as they are")
 
 
@@ -35,7 +35,7 @@ def stale_index(context: CheckContext) -> Iterator[Problem]:
 )
 def stale_block(context: CheckContext) -> Iterator[Problem]:
     """A generated block of a record that `minutebook index` would write differently."""
-    for write in index_pages.refresh_link_blocks(context.records, context.graph):
+    for write in index_pages.refresh_link_blocks(context.records):
         yield _describe(write, "links", "has a block of links that no longer holds")
 
 

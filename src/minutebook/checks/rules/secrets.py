@@ -11,8 +11,8 @@ from minutebook.checks.base import CheckContext, Problem, rule
 @rule(
     "secret",
     "error",
-    "A page holds what has the form of a password, a key or a token, or is said to be one. What is"
-    " recorded while an agent works is redacted; pages written by hand or before are not.",
+    "A page holds what has the form of a password, a key or a token, or is said to be one. What"
+    " minutebook writes is redacted; pages that were there before, or edited, may not be.",
 )
 def secret(context: CheckContext) -> Iterator[Problem]:
     """A secret in a record's page: one problem for each kind on a line. Its value is not shown."""
@@ -24,6 +24,6 @@ def secret(context: CheckContext) -> Iterator[Problem]:
                 record.path,
                 line_number,
                 f"{record.ref} holds what looks like a secret: {kind}.",
-                "Take it out and revoke it: git keeps what was committed."
-                " `minutebook redact --text FILE` prints the page without it.",
+                "Revoke it: git keeps what was committed."
+                f" `minutebook redact --in-record {record.ref}` takes it out of the page.",
             )

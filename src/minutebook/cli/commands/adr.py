@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from minutebook.cli import output
-from minutebook.cli.options import Date, DryRun, Json, Links, parse_date, parse_links
+from minutebook.cli.options import Date, DryRun, Json, Links, NoRedact, parse_date, parse_links
 from minutebook.errors import UsageError
 from minutebook.operations import create
 from minutebook.operations.project import open_project
@@ -85,6 +85,7 @@ def new(
         str, typer.Option(metavar="YYYY-MM-DD", help="When to look at it again; check reminds.")
     ] = "",
     date: Date = "",
+    no_redact: NoRedact = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
@@ -116,42 +117,71 @@ def new(
             draft,
             template=template,
             supersedes=supersedes or (),
+            redact=not no_redact,
             dry_run=dry_run,
         )
     else:
         result = create.create_adr(
-            project, draft, template=template, supersedes=supersedes or (), dry_run=dry_run
+            project,
+            draft,
+            template=template,
+            supersedes=supersedes or (),
+            redact=not no_redact,
+            dry_run=dry_run,
         )
     output.print_written(result, as_json=as_json, dry_run=dry_run)
 
 
-def _change_status(ref: str, status: str, reason: str, dry_run: bool, as_json: bool) -> None:
+def _change_status(
+    ref: str, status: str, reason: str, no_redact: bool, dry_run: bool, as_json: bool
+) -> None:
     from minutebook.operations import decisions
 
     result = decisions.change_status(
-        open_project(output.working_folder), ref, status, reason=reason, dry_run=dry_run
+        open_project(output.working_folder),
+        ref,
+        status,
+        reason=reason,
+        redact=not no_redact,
+        dry_run=dry_run,
     )
     output.print_written(result, as_json=as_json, dry_run=dry_run)
 
 
 @adr_.command("accept")
-def accept(ref: Ref, reason: Reason = "", dry_run: DryRun = False, as_json: Json = False) -> None:
+def accept(
+    ref: Ref,
+    reason: Reason = "",
+    no_redact: NoRedact = False,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
     """Accept a proposed decision."""
-    _change_status(ref, "accepted", reason, dry_run, as_json)
+    _change_status(ref, "accepted", reason, no_redact, dry_run, as_json)
 
 
 @adr_.command("reject")
-def reject(ref: Ref, reason: Reason = "", dry_run: DryRun = False, as_json: Json = False) -> None:
+def reject(
+    ref: Ref,
+    reason: Reason = "",
+    no_redact: NoRedact = False,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
     """Reject a proposed decision."""
-    _change_status(ref, "rejected", reason, dry_run, as_json)
+    _change_status(ref, "rejected", reason, no_redact, dry_run, as_json)
 
 
 @adr_.command("deprecate")
 def deprecate(
-    ref: Ref, reason: Reason = "", dry_run: DryRun = False, as_json: Json = False
+    ref: Ref,
+    reason: Reason = "",
+    no_redact: NoRedact = False,
+    dry_run: DryRun = False,
+    as_json: Json = False,
 ) -> None:
     """Deprecate an accepted decision without a successor."""
-    _change_status(ref, "deprecated", reason, dry_run, as_json)
+    _change_status(ref, "deprecated", reason, no_redact, dry_run, as_json)
 
 
 @adr_.command("supersede")
@@ -161,6 +191,7 @@ def supersede(
     title: Annotated[
         str, typer.Option("--with", metavar="TITLE", help="Make the decision that takes its place.")
     ] = "",
+    no_redact: NoRedact = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
@@ -178,7 +209,11 @@ def supersede(
     project = open_project(output.working_folder)
     if title:
         result = create.create_adr(
-            project, drafts.AdrDraft(title=title), supersedes=(old,), dry_run=dry_run
+            project,
+            drafts.AdrDraft(title=title),
+            supersedes=(old,),
+            redact=not no_redact,
+            dry_run=dry_run,
         )
     else:
         from minutebook.operations import decisions

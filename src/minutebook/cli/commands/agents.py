@@ -9,7 +9,7 @@ import typer
 
 from minutebook.agents import install as installation
 from minutebook.agents.adapters import resolve_agent_name
-from minutebook.agents.install.status import HOOK_NOT_ON_PATH, format_time
+from minutebook.agents.install.status import find_general_problems, format_time
 from minutebook.cli import output
 from minutebook.cli.options import DryRun, Json
 from minutebook.errors import EXIT_FINDINGS, UsageError
@@ -69,7 +69,9 @@ def remove(
 @agents_.command("status")
 def show_status(names: Names = None, as_json: Json = False) -> None:
     """Show what is installed, each agent's last event, and problems."""
-    statuses = installation.read_agent_statuses(open_project(output.working_folder), names or [])
+    project = open_project(output.working_folder)
+    statuses = installation.read_agent_statuses(project, names or [])
+    general = find_general_problems(project)
     if as_json:
         output.print_document(
             agents=[
@@ -90,10 +92,11 @@ def show_status(names: Names = None, as_json: Json = False) -> None:
             line = f"{status.agent:<9} {state:<13}"
             output.print_lines([f"{line} last event {last_event}" if last_event else line.rstrip()])
             output.print_lines(
-                f"          {problem}" for problem in status.problems if problem != HOOK_NOT_ON_PATH
+                f"          {problem}" for problem in status.problems if problem not in general
             )
-        if any(HOOK_NOT_ON_PATH in status.problems for status in statuses):
-            output.print_note(HOOK_NOT_ON_PATH)
+        for problem in general:
+            if any(problem in status.problems for status in statuses):
+                output.print_note(problem)
 
 
 def _change_plugin(

@@ -100,12 +100,15 @@ def demo_(
 
     It stays there to be looked at.
     """
+    from minutebook.repository import guard
     from minutebook.repository.git.repo import init_repository
 
     if folder and os.path.exists(folder) and os.listdir(folder):
         raise OperationError(f"{folder} is not empty", "name a folder that is not there yet")
     if shutil.which("git") is None:
         raise OperationError("git is not on PATH", "install git: https://git-scm.com/downloads")
+    if folder:
+        guard.require_outside_git(folder)
     top = os.path.realpath(folder or tempfile.mkdtemp(prefix="minutebook-demo-"))
     os.makedirs(os.path.join(top, "app"), exist_ok=True)
     init_repository(top, branch="main", user_name="Ada", user_email="ada@example.org")

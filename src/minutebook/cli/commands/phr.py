@@ -12,6 +12,7 @@ from minutebook.cli.options import (
     DryRun,
     Json,
     Links,
+    NoRedact,
     parse_date,
     parse_links,
     read_input,
@@ -104,6 +105,7 @@ def new(
         str, typer.Option(help="Who asked. [default: git's user.name]", show_default=False)
     ] = "",
     date: Date = "",
+    no_redact: NoRedact = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
@@ -142,7 +144,7 @@ def new(
             evaluation=evaluation,
             links=parse_links(link or [], "--link"),
         )
-    result = create.create_phr(project, draft, dry_run=dry_run)
+    result = create.create_phr(project, draft, redact=not no_redact, dry_run=dry_run)
     output.print_written(result, as_json=as_json, dry_run=dry_run)
 
 

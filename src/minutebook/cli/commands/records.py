@@ -9,7 +9,7 @@ import typer
 
 from minutebook.cli import output
 from minutebook.cli.options import Json, parse_period
-from minutebook.errors import OperationError, UsageError
+from minutebook.errors import EXIT_FINDINGS, OperationError, UsageError
 from minutebook.operations import query
 from minutebook.operations.project import Project, open_project
 from minutebook.operations.schema import serialize
@@ -136,16 +136,20 @@ def show_(
 def edit_(ref: Ref) -> None:
     """Open a record in the editor, then update the indexes.
 
-    The editor is $VISUAL, $EDITOR or git's.
+    The editor is $VISUAL, $EDITOR or git's. The exit status is 1 where the page now holds what
+    looks like a secret.
     """
     import shlex
     import subprocess
 
     from minutebook.operations import index
+    from minutebook.operations.redaction import written_records
+    from minutebook.repository import guard
     from minutebook.repository.git import repo
 
     project = open_project(output.working_folder)
     record = project.resolve_reference(project.load_records(), ref)
+    guard.require_writable(project.top, record.path)  # the editor would write through a link
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or repo.read_editor(project.repo)
     path = os.path.join(project.top, record.path)
     try:
@@ -169,6 +173,13 @@ def edit_(ref: Ref) -> None:
     output.print_lines(
         [f"{record.ref}  {record.path}", *(f"wrote {path}" for path in refreshed.paths)]
     )
+    new_secrets = written_records.find_new_secrets(project, record.text, text)
+    if new_secrets:
+        output.print_error(
+            f"{record.path} now holds what looks like a secret: {', '.join(new_secrets)}",
+            f"minutebook redact --in-record {record.ref}",
+        )
+        raise typer.Exit(EXIT_FINDINGS)
 
 
 def _report_removed(project: Project, record: Record) -> OperationError:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from minutebook.cli import output
-from minutebook.cli.options import DryRun, Json, read_input, require_format
+from minutebook.cli.options import DryRun, Json, NoRedact, read_input, require_format
 from minutebook.errors import UsageError
 from minutebook.operations.project import Project, open_project
 from minutebook.records.phr import suggestions
@@ -213,6 +213,7 @@ def accept(
     title: Annotated[
         str, typer.Option(help="The decision's title. [default: as suggested]", show_default=False)
     ] = "",
+    no_redact: NoRedact = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
@@ -220,7 +221,11 @@ def accept(
     from minutebook.operations.suggestions import accept_suggestion
 
     result = accept_suggestion(
-        open_project(output.working_folder), suggestion_id, title=title, dry_run=dry_run
+        open_project(output.working_folder),
+        suggestion_id,
+        title=title,
+        redact=not no_redact,
+        dry_run=dry_run,
     )
     output.print_written(result, as_json=as_json, dry_run=dry_run)
 
@@ -231,6 +236,7 @@ def dismiss(
     reason: Annotated[
         str, typer.Option(help="Why it needs no decision record.", show_default=False)
     ] = "",
+    no_redact: NoRedact = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
@@ -241,6 +247,10 @@ def dismiss(
     from minutebook.operations.suggestions import dismiss_suggestion
 
     result = dismiss_suggestion(
-        open_project(output.working_folder), suggestion_id, reason, dry_run=dry_run
+        open_project(output.working_folder),
+        suggestion_id,
+        reason,
+        redact=not no_redact,
+        dry_run=dry_run,
     )
     output.print_written(result, as_json=as_json, dry_run=dry_run)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from minutebook.errors import OperationError
 from minutebook.records import filenames
 from minutebook.records.model import PHR, Folder, Kind
-from minutebook.repository import config, store
+from minutebook.repository import config, guard, store
 from minutebook.repository.git import branch_numbers, repo
 
 _MAX_NAME_CHARACTERS = 100  # a series' name is part of a file's and a ref's name
@@ -111,14 +112,14 @@ def choose_next_name(
 class NumberClaim:
     """A number held for a record: in this clone by a file, on the remote if `is_on_remote`.
 
-    `remote_numbers` are those that the remote holds; `warning` says why it could not be asked.
+    `remote_numbers` are those that the remote holds; `warnings` say why it could not be asked.
     """
 
     number: int
     claim_path: str = ""
     is_on_remote: bool = False
     remote_numbers: frozenset[int] = frozenset()
-    warning: str = ""
+    warnings: tuple[str, ...] = ()
 
     def release(self) -> None:
         """Give up the claim in this clone: the record has the number now, or took another."""
@@ -140,17 +141,23 @@ def claim_number(
 
     The lock is held only while a number is chosen: a process that waits for it does not wait for
     the network. A number is never below one that the remote holds: claims that were pruned count
-    so. Where the remote cannot be asked, the claim holds for this clone alone, and says why. It
-    gets less time to answer where nobody waits long for the lock, as in the hooks.
+    so. Where the remote cannot be asked, the claim holds for this clone alone, and says why: all
+    answers together have `remote_claims.REMOTE_TIMEOUT_SECONDS`. In a hook nobody is asked: what
+    the remote was last known to hold counts, and the number is claimed later.
     """
-    from minutebook.repository.git import remote_claims
+    from minutebook.operations.numbers import later
+    from minutebook.repository.git import environment, remote_claims
 
-    timeout_seconds = min(remote_claims.REMOTE_TIMEOUT_SECONDS, 2 * lock_timeout_seconds)
-    remote_numbers: frozenset[int] = frozenset()
     number, claim_path = reserved_number, ""
+    if environment.is_within_hook():
+        remote_numbers = later.read_known_numbers(repository.common_dir, series.name)
+        number = number if number > max(remote_numbers, default=0) else 0
+        return NumberClaim(number, "", False, remote_numbers)
+    deadline = time.monotonic() + remote_claims.REMOTE_TIMEOUT_SECONDS
+    remote_numbers = frozenset()
     try:
         remote_numbers = remote_claims.fetch_claimed_numbers(
-            repository, remote, series.name, timeout_seconds
+            repository, remote, series.name, deadline - time.monotonic()
         )
         for _ in range(_MAX_ATTEMPTS):
             if number <= max(remote_numbers, default=0):
@@ -159,17 +166,28 @@ def claim_number(
                 )
             if not number:  # names with dates have none
                 return NumberClaim(0)
-            if remote_claims.push_claim(repository, remote, series.name, number, timeout_seconds):
+            remaining_seconds = deadline - time.monotonic()
+            if remote_claims.push_claim(repository, remote, series.name, number, remaining_seconds):
                 return NumberClaim(number, claim_path, True, remote_numbers)
             NumberClaim(number, claim_path).release()
             claim_path, remote_numbers = "", remote_numbers | {number}
         raise remote_claims.RemoteUnavailable(f"{remote} gave every number to others")
     except remote_claims.RemoteUnavailable as error:
         number = number if number > max(remote_numbers, default=0) else 0
-        return NumberClaim(number, claim_path, False, remote_numbers, error.message)
+        return NumberClaim(number, claim_path, False, remote_numbers, (error.message,))
     except BaseException:
         NumberClaim(number, claim_path).release()
         raise
+
+
+def claim_later(repository: repo.Repo, remote: str, series: NumberSeries, number: int) -> None:
+    """Have a number that a turn took claimed on the remote; neither the turn nor we wait for it."""
+    from minutebook.repository.git import environment
+
+    if remote and number and environment.is_within_hook():
+        from minutebook.operations.numbers import later
+
+        later.start_claim(repository, remote, series.name, number)
 
 
 def _claim_locally(
@@ -180,13 +198,12 @@ def _claim_locally(
     lock_timeout_seconds: float,
 ) -> tuple[int, str]:
     """The next number of a series, and the file that holds it for this process."""
-    folder = store.locate_claims(repository.common_dir, series.name)
     with store.lock_repository(repository.common_dir, timeout_seconds=lock_timeout_seconds):
         number, _ = choose_next_name(
             repository, series, "x", claimed_numbers=remote_numbers, today=today
         )
         try:
-            os.makedirs(folder, exist_ok=True)
+            folder = guard.make_state_folder(repository.common_dir, "claims", series.name)
             while number:
                 path = os.path.join(folder, str(number))
                 try:
@@ -196,6 +213,7 @@ def _claim_locally(
                     number += 1
         except OSError as error:
             raise OperationError(
-                f"no number can be claimed in {folder}: {error.strerror}", "see who may write there"
+                f"no number can be claimed in {repository.common_dir}: {error.strerror}",
+                "see who may write there",
             ) from None
     return 0, ""

@@ -194,6 +194,30 @@ class RedactDocument(Document):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeldTextOut(Part):
+    """A version of a page that a commit made, and that still holds what was taken out."""
+
+    commit: str
+    date: str
+    subject: str
+    path: RecordPath
+    pushed: Annotated[bool, describe_field("Whether a remote-tracking branch has the commit.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRedactionDocument(Document):
+    """The answer of `redact --in-record REF --json`."""
+
+    record: ListedRecord
+    writes: tuple[RecordPath, ...]
+    hidden: tuple[HiddenOut, ...]
+    commits: tuple[HeldTextOut, ...]
+    also_in: Annotated[
+        tuple[str, ...], describe_field("Other pages of the working tree that hold it.")
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgentStatusOut(Part):
     """Whether an agent records itself, and what keeps it from doing so."""
 
@@ -228,6 +252,7 @@ REPORT_DOCUMENTS: Mapping[str, type] = {
     "audit-spool": SpoolDocument,
     "rules": RulesDocument,
     "redact": RedactDocument,
+    "redact-record": RecordRedactionDocument,
     "agents": AgentStatusDocument,
     "agents-changes": AgentChangesDocument,
 }

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from minutebook.records.index import shown_titles
 from minutebook.records.index.tables import join_path, match_existing_case
 from minutebook.records.model import (
     ADR,
@@ -17,7 +18,7 @@ from minutebook.records.model import (
     RecordSet,
     Write,
 )
-from minutebook.records.relations import RelationGraph, render_links_block
+from minutebook.records.relations import render_links_block
 from minutebook.text.markdown import (
     escape_cell,
     find_block,
@@ -44,9 +45,7 @@ def is_index_page_name(name: str) -> bool:
     return _PAGE_NAME.fullmatch(name) is not None
 
 
-def update_index_pages(
-    records: RecordSet, graph: RelationGraph, *, create: bool = True
-) -> tuple[Write, ...]:
+def update_index_pages(records: RecordSet, *, create: bool = True) -> tuple[Write, ...]:
     """The writes that bring all index pages up to date.
 
     Where a folder has no index yet, one is made if `create`, or if the folder holds its first
@@ -56,6 +55,7 @@ def update_index_pages(
     from minutebook.records.index.decisions import render_decision_blocks
     from minutebook.records.index.prompts import render_prompt_blocks
 
+    records = shown_titles.hide_secrets(records)
     main_pages = _choose_main_pages(records)
     blocks_by_page: dict[str, dict[str, str]] = {}
     indexed_folders: list[tuple[Folder, str]] = []
@@ -72,7 +72,9 @@ def update_index_pages(
             continue
         indexed_folders.append((folder, main_page))
         decision_blocks = (
-            render_decision_blocks(main_page, own_records, graph) if folder.kind is ADR else None
+            render_decision_blocks(main_page, own_records, records.graph)
+            if folder.kind is ADR
+            else None
         )
         for path, blocks in (
             decision_blocks or render_prompt_blocks(main_page, folder, own_records, records.pages)
@@ -104,6 +106,7 @@ def insert_record(
     """
     if record.number is None:
         return None
+    record = shown_titles.hide_secret(record)
     main_page = match_existing_case(pages, locate_main_page(folder))
     content = get_block_content(pages.get(main_page, ""), INDEX_BLOCK)
     if content is None:
@@ -136,13 +139,14 @@ def resolve_block_conflicts(text: str) -> str:
     return merging.remove_block_conflicts(text)
 
 
-def refresh_link_blocks(records: RecordSet, graph: RelationGraph) -> tuple[Write, ...]:
+def refresh_link_blocks(records: RecordSet) -> tuple[Write, ...]:
     """The writes that bring the generated blocks of links in records up to date."""
+    records = shown_titles.hide_secrets(records)
     writes = []
     for record in records.members:
         text = resolve_block_conflicts(record.text)
         old_content = get_block_content(text, LINKS_BLOCK)
-        new_content = render_links_block(record, graph)
+        new_content = render_links_block(record, records.graph)
         if old_content is not None and old_content != new_content:
             text = put_block(text, LINKS_BLOCK, new_content)
         if old_content is not None and text != record.text:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 
+from minutebook.repository import guard
 from minutebook.repository.git import process, trees
 from minutebook.repository.light import read_text
 
@@ -89,7 +90,8 @@ def read_numbers(
             if key not in states:
                 states[key] = _FolderState(*_summarize_names(names, parse_number), ())
             states[key].commits.update(commits)
-        _write_cache(path, header, states, live_commits)
+        if not guard.find_link(common_dir, "minutebook/numbers"):
+            _write_cache(path, header, states, live_commits)
     if ref_prefix:
         live_commits = {commit for ref, commit in tips.items() if ref.startswith(ref_prefix)}
     numbers = BranchNumbers()
@@ -146,7 +148,7 @@ def _read_loose_refs(common_dir: str, prefix: str) -> dict[str, str]:
 def _read_ref_file(path: str) -> str:
     """The content of a ref's file, by the cheapest calls: there may be hundreds of them."""
     try:
-        descriptor = os.open(path, os.O_RDONLY)
+        descriptor = guard.open_regular_file(path)
     except OSError:
         return ""
     try:
@@ -202,7 +204,7 @@ def _write_cache(
     temporary = f"{path}.{os.getpid()}.tmp"
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(temporary, "wb") as file:
+        with open(temporary, "wb", opener=guard.open_state_file) as file:
             file.write("\n".join([*lines, _CACHE_END]).encode("utf-8", "surrogateescape"))
         os.replace(temporary, path)
     except OSError:  # it is read again next time

@@ -11,6 +11,7 @@ import stat
 from collections.abc import Iterable, Sequence
 
 from minutebook.errors import OperationError
+from minutebook.repository import guard
 from minutebook.repository.git.process import run_git, run_git_bounded
 from minutebook.repository.git.repo import Repo
 
@@ -21,9 +22,11 @@ _DIFF_OPTIONS = (
     "--src-prefix=a/",
     "--dst-prefix=b/",
     "--submodule=short",
+    "--ignore-submodules=dirty",  # git in there would go by the configuration that is there
     "--unified=3",
     "--find-renames",
 )
+_NO_PROGRAMS = ("--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty")
 _MAX_DIFF_BYTES = 16 * 1024 * 1024
 _DIFF_TIMEOUT_SECONDS = 10.0
 _MAX_NEW_FILE_BYTES = 1024 * 1024  # of an untracked file; a larger one is data, and left out
@@ -91,10 +94,16 @@ def list_changed_paths(
 
     Without `commit`, between `base` and the working tree. None where there is no such commit.
     """
-    args = ("diff", "--no-renames", "--no-ext-diff", "--name-only", "-z")
+    args = ("diff", "--no-renames", "--name-only", "-z", *_NO_PROGRAMS)
     commits = (base, commit) if commit else (base,)
     answer = run_git(repo, *args, *commits, "--", *paths, ok_statuses=(0, 128))
     return frozenset(answer.split("\0")) - {""}
+
+
+def list_modified_paths(repo: Repo, base: str) -> frozenset[str]:
+    """The files that a commit has with another content than the working tree."""
+    args = ("diff", "--no-renames", "--diff-filter=M", "--name-only", "-z", *_NO_PROGRAMS)
+    return frozenset(run_git(repo, *args, base, "--").split("\0")) - {""}
 
 
 def _run_diff(
@@ -145,7 +154,7 @@ def _copy_index(repo: Repo, target: str) -> None:
     given = os.environ.get("GIT_INDEX_FILE", "")
     source = os.path.join(repo.top, given) if given else os.path.join(repo.git_dir, "index")
     try:
-        with open(source, "rb") as file:
+        with open(source, "rb", opener=guard.open_regular_file) as file:
             raw = file.read()
             status = os.fstat(file.fileno())
     except FileNotFoundError:  # nothing was ever added

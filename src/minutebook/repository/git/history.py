@@ -7,17 +7,19 @@ the function that uses it imports it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
 from minutebook.errors import OperationError
-from minutebook.repository.git import revisions
+from minutebook.repository.git import diffs, revisions
+from minutebook.repository.git.environment import build_untrusting_environment
 from minutebook.repository.git.process import run_git
-from minutebook.repository.git.repo import Repo, list_files
+from minutebook.repository.git.repo import Repo, list_files, read_objects
 from minutebook.repository.git.revisions import UnknownRevision
 
 _MAX_MESSAGES = 200  # commits whose messages are read
+_MAX_READ_OBJECTS = 500  # that are read into memory at once
 _MAX_SEARCHED_FILES = 200  # files of a commit that are searched for words
 # A message may hold any of these characters, a commit's id behind the first one it hardly will.
 _COMMIT_START, _FIELD_END = re.compile("\1(?=[0-9a-f]{40,64}\2)"), "\2"
@@ -94,6 +96,69 @@ def list_unpushed_paths(
     return frozenset(path.strip("\n") for path in answer.split("\0")) - {""}
 
 
+@dataclass(frozen=True, slots=True)
+class HeldText:
+    """A version of a file that a commit made: the commit's id, day and subject, the file's path.
+
+    `is_pushed` says whether a remote-tracking branch has the commit.
+    """
+
+    commit: str
+    date: str
+    subject: str
+    path: str
+    is_pushed: bool
+
+
+def find_held_texts(
+    repo: Repo, paths: Iterable[str], values: Iterable[str]
+) -> tuple[HeldText, ...]:
+    """The versions of files at or below some paths, on any ref, that hold one of some values.
+
+    The newest commit first. The values are compared here: in the arguments of a command every user
+    of the machine could read them.
+    """
+    wanted = [value for value in values if value]
+    if not wanted:
+        return ()
+    listing = run_git(repo, "rev-list", "--all", "--objects", "--", *paths)
+    blob_ids = [line.partition(" ")[0] for line in listing.split("\n") if " " in line]
+    holding: set[str] = set()
+    for start in range(0, len(blob_ids), _MAX_READ_OBJECTS):
+        types = run_git(
+            repo,
+            "cat-file",
+            "--batch-check=%(objectname) %(objecttype)",
+            stdin_text="\n".join([*blob_ids[start : start + _MAX_READ_OBJECTS], ""]),
+        )
+        chunk = [line.split()[0] for line in types.split("\n") if line.endswith(" blob")]
+        for blob_id, text in read_objects(repo, chunk).items():
+            if any(value in text for value in wanted):
+                holding.add(blob_id)
+    if not holding:
+        return ()
+    return tuple(_find_commits_of_blobs(repo, paths, holding))
+
+
+def _find_commits_of_blobs(
+    repo: Repo, paths: Iterable[str], blob_ids: Collection[str]
+) -> Iterator[HeldText]:
+    """The commits that gave a file one of some contents, the newest first."""
+    options = ("--all", "-m", "--raw", "--no-abbrev", "--no-renames", "-z")
+    log_format = "--format=%x01%H%x02%cs%x02%s%x02"
+    answer = run_git(repo, "log", *options, log_format, "--", *paths)
+    pushed = set(run_git(repo, "rev-list", "--remotes", "--", *paths).split())
+    seen: set[tuple[str, str]] = set()
+    for entry in _COMMIT_START.split(answer)[1:]:
+        commit, date, subject, changes = entry.split(_FIELD_END, 3)
+        parts = changes.strip("\n\0").split("\0")
+        for facts, path in zip(parts[::2], parts[1::2], strict=False):
+            new_blob = facts.split()[3:4]
+            if new_blob and new_blob[0] in blob_ids and (commit, path) not in seen:
+                seen.add((commit, path))
+                yield HeldText(commit, date, subject, path, commit in pushed)
+
+
 def has_path_in_history(repo: Repo, commit: str, path: str) -> bool:
     """Whether a commit or one before it changed a path."""
     return bool(run_git(repo, "log", "-1", "--format=%H", commit, "--", path))
@@ -122,21 +187,17 @@ def read_changed_texts(repo: Repo, base: str, paths: Iterable[str]) -> Mapping[s
         if base == "HEAD":
             return {}
         raise UnknownRevision(base)
-    wanted_paths = frozenset(paths)
     with closing(GitRepository(repo.top)) as repository:
+        environment = build_untrusting_environment(repo.top, "cat-file")
+        repository.git.update_environment(**environment, GIT_DIR=repo.git_dir)
         try:
+            changed_paths = diffs.list_modified_paths(repo, base_commit).intersection(paths)
             commit = repository.commit(base_commit)
-            differences = commit.diff(None, no_renames=True, no_ext_diff=True, no_textconv=True)
-            changed_paths = {
-                difference.a_path
-                for difference in differences
-                if difference.change_type == "M" and difference.a_path in wanted_paths
-            }
             return {
                 path: (commit.tree / path).data_stream.read().decode("utf-8", "surrogateescape")
-                for path in sorted(filter(None, changed_paths))
+                for path in sorted(changed_paths)
             }
-        except (GitError, ODBError, ValueError, KeyError, IndexError) as error:
+        except (OperationError, GitError, ODBError, ValueError, LookupError) as error:
             raise OperationError(
                 f"git's history cannot be read: {str(error).strip()}",
                 "see whether git log works here",

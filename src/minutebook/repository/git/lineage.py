@@ -150,7 +150,17 @@ def find_matching_files(repo: Repo, patterns: Iterable[str]) -> list[str]:
 def blame_lines(repo: Repo, path: str, line_numbers: Iterable[int]) -> dict[int, str]:
     """The commit that brought each of some lines (from 1) of a file; "" for one not committed."""
     ranges = [arg for line in sorted(set(line_numbers)) for arg in ("-L", f"{line},{line}")]
-    answer = run_git(repo, "blame", "--porcelain", "-w", *ranges, "--", path, ok_statuses=(0, 128))
+    answer = run_git(
+        repo,
+        "blame",
+        "--porcelain",
+        "--no-textconv",
+        "-w",
+        *ranges,
+        "--",
+        path,
+        ok_statuses=(0, 128),
+    )
     commits: dict[int, str] = {}
     for line in answer.split("\n"):
         if header := _BLAME_HEADER.match(line):

@@ -12,6 +12,13 @@ from __future__ import annotations
 
 import os
 
+from minutebook.repository.git.environment import (
+    GLOBAL_OPTIONS,
+    OFFLINE,
+    build_environment,
+    get_timeout_seconds,
+)
+
 TYPE_CHECKING = False  # as in `typing`, which costs as much as all the rest
 if TYPE_CHECKING:
     import subprocess
@@ -19,22 +26,6 @@ if TYPE_CHECKING:
 
     from minutebook.errors import OperationError
     from minutebook.repository.git.repo import Repo
-
-# Repository content is untrusted: no hook, pager, filter program or prompt starts from here.
-_GLOBAL_OPTIONS = (
-    "--no-pager",
-    "--literal-pathspecs",
-    "-c",
-    "core.fsmonitor=false",
-    "-c",
-    "core.hooksPath=/dev/null",
-    "-c",
-    "core.quotePath=false",
-)
-# Set by git for its hooks; they would lead a child to another repository than the one asked for.
-_INHERITED_VARIABLES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_PREFIX")
-# Nothing is fetched for an answer: as new and old versions of git say it.
-_OFFLINE = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
 
 
 def run_git(
@@ -47,17 +38,30 @@ def run_git(
     """Run git at the repository's top and return what it prints.
 
     Undecodable bytes come as surrogates. `environment` has variables beside those of this process.
-    Raises OperationError where git cannot be run or ends with a status not in `ok_statuses`.
+    Raises OperationError where git cannot be run, ends with a status not in `ok_statuses`, or does
+    not end at all: a pipe that is called `.gitignore` makes it wait.
     """
+    import subprocess
+
     with _start(repo, args, environment, takes_input=bool(stdin_text)) as child:
         try:
             stdin = stdin_text.encode("utf-8", "surrogateescape") if stdin_text else None
-            out, err = child.communicate(stdin)
+            out, err = child.communicate(stdin, get_timeout_seconds(args[0]))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            raise _fail(f"git {args[0]} did not end", "see what it waits for: git status") from None
         except BaseException:
             child.kill()
             raise
+    message = err.decode("utf-8", "replace").strip().split("\n")[0]
+    if child.returncode and ("dubious ownership" in message or "unsafe repository" in message):
+        from shlex import quote
+
+        raise _fail(
+            f"{repo.top} belongs to another user, so git does not work in it",
+            f"git config --global --add safe.directory {quote(repo.top)}",
+        )
     if child.returncode not in tuple(ok_statuses):
-        message = err.decode("utf-8", "replace").strip().split("\n")[0]
         raise _fail(f"git {args[0]} failed: {message}", "see whether git works in this folder")
     return out.decode("utf-8", "surrogateescape")
 
@@ -130,18 +134,22 @@ def _start(
             stdin=subprocess.PIPE if takes_input else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE if keeps_stderr else subprocess.DEVNULL,
-            env=_build_environment(environment),
+            env=build_environment(repo.top, args, environment),
             start_new_session=has_own_session,
         )
     except OSError as error:
         raise _fail(f"git cannot be run: {error}", "install git, or put it on PATH") from None
 
 
-def query_git(folder: str, *args: str) -> str:
-    """Run git in a folder and return what it prints; "" where it fails. OSError without git."""
-    process = GitProcess(folder, *args)
+def query_git(folder: str, *args: str, environment: Mapping[str, str] | None = None) -> str:
+    """Run git in a folder and return what it prints; "" where it fails. OSError without git.
+
+    It is ended where it takes long. `folder` is the top of a working tree, or with `--git-dir=.` a
+    git directory.
+    """
+    process = GitProcess(folder, *args, environment=environment)
     process.end_input()
-    raw = process.stdout.read()
+    raw = process.read_all(get_timeout_seconds(args[0]))
     return raw.decode("utf-8", "surrogateescape") if process.close() == 0 else ""
 
 
@@ -152,11 +160,14 @@ class GitProcess:
     two may wait for the other. Nothing is fetched for an answer. Raises OSError without git.
     """
 
-    def __init__(self, folder: str, *args: str) -> None:
-        command, environment = _build_command(folder, args), _build_environment(_OFFLINE)
+    def __init__(
+        self, folder: str, *args: str, environment: Mapping[str, str] | None = None
+    ) -> None:
+        command = _build_command(folder, args)
+        variables = build_environment(folder, args, {**OFFLINE, **(environment or {})})
         (child_stdin, requests), (answers, child_stdout) = os.pipe(), os.pipe()
         try:
-            self._wait = _spawn(command, environment, child_stdin, child_stdout)
+            self._kill, self._wait = _spawn(command, variables, child_stdin, child_stdout)
         except OSError:
             os.close(requests)
             os.close(answers)
@@ -170,6 +181,25 @@ class GitProcess:
         """Write one or more requests to the process."""
         while request:
             request = request[os.write(self._requests, request) :]
+
+    def read_all(self, timeout_seconds: float) -> bytes:
+        """What the process prints until its end; it is ended where that takes too long."""
+        import select
+        import time
+
+        parts, deadline = [], time.monotonic() + timeout_seconds
+        descriptor = self.stdout.fileno()
+        while True:
+            is_waiting = hasattr(os, "posix_spawnp")  # Windows can wait for sockets alone
+            remaining = max(deadline - time.monotonic(), 0.0)
+            if is_waiting and not select.select([descriptor], [], [], remaining)[0]:
+                self._kill()
+                break
+            part = os.read(descriptor, 1 << 20)
+            if not part:
+                break
+            parts.append(part)
+        return b"".join(parts)
 
     def end_input(self) -> None:
         """Close the stdin of the process: no more requests come."""
@@ -186,15 +216,15 @@ class GitProcess:
 
 def _spawn(
     command: list[str], environment: dict[str, str], stdin: int, stdout: int
-) -> Callable[[], int]:
-    """Start a process on two descriptors; the function that waits for its end and status."""
+) -> tuple[Callable[[], object], Callable[[], int]]:
+    """Start a process on two descriptors; what ends it, and what waits for its end and status."""
     if not hasattr(os, "posix_spawnp"):  # pragma: no cover - Windows
         import subprocess
 
         child = subprocess.Popen(
             command, stdin=stdin, stdout=stdout, stderr=subprocess.DEVNULL, env=environment
         )
-        return child.wait
+        return child.kill, child.wait
     null = os.open(os.devnull, os.O_WRONLY)
     actions = [
         (os.POSIX_SPAWN_DUP2, source, target)
@@ -204,20 +234,11 @@ def _spawn(
         pid = os.posix_spawnp(command[0], command, environment, file_actions=actions)
     finally:
         os.close(null)
-    return lambda: os.waitpid(pid, 0)[1]
+    return lambda: os.kill(pid, 9), lambda: os.waitpid(pid, 0)[1]
 
 
 def _build_command(folder: str, args: Iterable[str]) -> list[str]:
-    return ["git", "-C", folder, *_GLOBAL_OPTIONS, *args]
-
-
-def _build_environment(variables: Mapping[str, str] | None) -> dict[str, str]:
-    environment = {
-        name: value for name, value in os.environ.items() if name not in _INHERITED_VARIABLES
-    }
-    environment.update(GIT_OPTIONAL_LOCKS="0", GIT_TERMINAL_PROMPT="0", LC_ALL="C")
-    environment.update(variables or {})
-    return environment
+    return ["git", "-C", folder, *GLOBAL_OPTIONS, *args]
 
 
 def _fail(message: str, hint: str) -> OperationError:

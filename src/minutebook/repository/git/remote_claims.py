@@ -3,8 +3,9 @@
 A claim is `refs/minutebook/SERIES/NUMBER`, and points to a small object that nobody else has: a
 push of it that must create the ref is lost where the ref exists, whoever made it.
 
-The remote's name comes from the repository, whose content is untrusted: only a remote that the
-user's own configuration knows is asked, no prompt is shown, and no hook runs here.
+The remote's name comes from the repository, whose content is untrusted: only a remote that is
+configured is asked, no prompt is shown, no hook runs here, and no program that the clone's own
+configuration names (see `local_programs`). Nobody is asked while an agent waits for a hook.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from minutebook.errors import OperationError
+from minutebook.repository import guard
+from minutebook.repository.git import local_programs
 from minutebook.repository.git.process import run_git, run_network_git
 from minutebook.repository.git.repo import Repo, read_matching_settings
 
-REMOTE_TIMEOUT_SECONDS = 10.0  # how long the remote may take for one answer
+REMOTE_TIMEOUT_SECONDS = 8.0  # how long a command waits for a remote, all answers together
 _RETRY_AFTER_SECONDS = 60.0  # for which a remote that did not answer is not asked again
 _MAX_PUSH_ATTEMPTS = 3  # a server that is busy with other claims refuses at times
 _DELETE_BATCH_SIZE = 200  # claims that are deleted by one push
@@ -162,7 +165,7 @@ def _run_on_remote(
     A remote that took longer than the timeout is not asked again for a while. Raises
     RemoteUnavailable.
     """
-    if _is_known_slow(repository, remote, timeout_seconds):
+    if timeout_seconds <= 0 or _is_known_slow(repository, remote, timeout_seconds):
         raise RemoteUnavailable(_describe_failure(remote, _LATE))
     environment = _build_environment(repository, remote)
     try:
@@ -180,9 +183,12 @@ def _is_known_slow(repository: Repo, remote: str, timeout_seconds: float) -> boo
         path = _locate_slow_note(repository)
         if not 0 <= time.time() - os.stat(path).st_mtime < _RETRY_AFTER_SECONDS:
             return False
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+        with open(
+            path, encoding="utf-8", errors="surrogateescape", opener=guard.open_regular_file
+        ) as file:
             waited_seconds, _, slow_remote = file.read().partition(" ")
-        return slow_remote == remote and float(waited_seconds) >= timeout_seconds
+        # Of several answers the later ones have less time: about as long will do.
+        return slow_remote == remote and float(waited_seconds) >= 0.9 * timeout_seconds
     except (OSError, ValueError):
         return False
 
@@ -190,8 +196,10 @@ def _is_known_slow(repository: Repo, remote: str, timeout_seconds: float) -> boo
 def _note_slow(repository: Repo, remote: str, waited_seconds: float) -> None:
     path = _locate_slow_note(repository)
     with suppress(OSError):
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "w", encoding="utf-8", errors="surrogateescape") as file:
+        guard.make_state_folder(repository.common_dir)
+        with open(
+            path, "w", encoding="utf-8", errors="surrogateescape", opener=guard.open_state_file
+        ) as file:
             file.write(f"{waited_seconds} {remote}")
 
 
@@ -204,11 +212,16 @@ def _build_environment(repository: Repo, remote: str) -> dict[str, str]:
     """What keeps git and ssh from asking anybody anything.
 
     Raises RemoteUnavailable where the remote is not configured: git would take any other name for
-    the path of a repository.
+    the path of a repository. Also where the clone's own configuration names a program for it.
     """
     settings = read_matching_settings(repository, r"^(remote\..*\.(push)?url|core\.sshcommand)$")
     if f"remote.{remote}.url" not in settings:
         raise RemoteUnavailable(_describe_failure(remote, "no such remote here"))
+    program = local_programs.find_network_program(repository.top)
+    if program:
+        trust = local_programs.format_trust_command(repository.top)
+        reason = f"{program} of this clone's own names a program; to run it: {trust}"
+        raise RemoteUnavailable(_describe_failure(remote, reason))
     ssh = os.environ.get("GIT_SSH_COMMAND") or settings.get("core.sshcommand") or ""
     environment = {"GIT_ASKPASS": "", "SSH_ASKPASS": "", "GCM_INTERACTIVE": "never"}
     if ssh or "GIT_SSH" not in os.environ:

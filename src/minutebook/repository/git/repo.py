@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from minutebook.errors import OperationError
 from minutebook.repository import files, light
+from minutebook.repository.git.environment import NO_REPOSITORY, may_have_filters
 from minutebook.repository.git.process import run_git
 
 _MAX_REFLOG_BYTES = 16 * 1024 * 1024  # bytes of HEAD's log, from its end
@@ -113,8 +114,14 @@ def read_user_name(repo: Repo) -> str:
 
 
 def read_editor(repo: Repo) -> str:
-    """The command line of the editor that git would open for a commit message."""
-    return run_git(repo, "var", "GIT_EDITOR").strip()
+    """The command line of the editor that git would open for a commit message.
+
+    By the user's own configuration: that of the clone may have come with an archive.
+    """
+    from minutebook.repository.git import local_programs
+
+    environment = {} if local_programs.is_trusted(repo.top) else {"GIT_DIR": NO_REPOSITORY}
+    return run_git(repo, "var", "GIT_EDITOR", environment=environment).strip()
 
 
 def read_hooks_path(repo: Repo) -> str:
@@ -160,8 +167,29 @@ def list_files(repo: Repo) -> list[str]:
 
 
 def stage_paths(repo: Repo, paths: Iterable[str]) -> None:
-    """Add files to git's index. Raises OperationError, as where another git holds the index."""
+    """Add files to git's index.
+
+    Raises OperationError, as where another git holds the index, or a filter may not run.
+    """
+    paths = list(paths)
+    _require_trusted_filters(repo, paths)
     run_git(repo, "add", "--", *paths)
+
+
+def _require_trusted_filters(repo: Repo, paths: Iterable[str]) -> None:
+    """Raise OperationError where a filter of files would be left out: it may have to encrypt."""
+    if not may_have_filters(repo.top):
+        return
+    from minutebook.repository.git import local_programs
+
+    untrusted = local_programs.find_untrusted_filters(repo.top)
+    answer = run_git(repo, "check-attr", "-z", "filter", "--", *paths) if untrusted else ""
+    for path, name in zip(answer.split("\0")[::3], answer.split("\0")[2::3], strict=False):
+        if name in untrusted:
+            raise OperationError(
+                f"{path} was not staged: the filter {name!r} is this clone's own",
+                local_programs.format_trust_command(repo.top),
+            )
 
 
 def is_sparse(repo: Repo) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 
+from minutebook.repository.git.environment import NO_REPOSITORY
 from minutebook.repository.git.process import query_git
 
 
@@ -15,7 +16,9 @@ def read_status(top: str) -> tuple[str, list[str]]:
 
     An entry is the file's fingerprint, a blank, and its path.
     """
-    args = ("status", "--porcelain=v2", "--branch", "-z", "-uall", "--no-renames")
+    options = ("--porcelain=v2", "--branch", "-z", "-uall", "--no-renames")
+    # Git in a submodule would go by the configuration that is there.
+    args = ("status", *options, "--ignore-submodules=dirty")
     commit, entries = "", []
     for line in query_git(top, *args).split("\0"):
         if line.startswith("# branch.oid "):
@@ -48,6 +51,20 @@ def read_last_commit(top: str) -> tuple[str, list[str], str]:
 
 
 def add_trailer(top: str, message_path: str, trailer: str) -> None:
-    """Add a trailer (`Name: value`) to the commit message in a file, unless it is there."""
+    """Add a trailer (`Name: value`) to the commit message in a file, unless it is there.
+
+    A clone's own configuration can name a program for trailers, so git goes by the user's alone,
+    but for the sign that comments begin with.
+    """
+    sign = query_git(top, "config", "core.commentChar").strip()
     options = ("--in-place", "--no-divider", "--if-exists", "addIfDifferent")
-    query_git(top, "interpret-trailers", *options, "--trailer", trailer, message_path)
+    query_git(
+        top,
+        *(("-c", f"core.commentChar={sign}") if sign else ()),
+        "interpret-trailers",
+        *options,
+        "--trailer",
+        trailer,
+        os.path.join(top, message_path),
+        environment={"GIT_DIR": NO_REPOSITORY},
+    )

@@ -18,8 +18,9 @@ from minutebook.agents import recording
 from minutebook.agents.audit import match, report
 from minutebook.agents.audit.report import Audit, run_audit
 from minutebook.errors import Refusal, UsageError
-from minutebook.operations import create, redaction
+from minutebook.operations import create
 from minutebook.operations.project import Project, open_project
+from minutebook.operations.redaction import text_limits
 from minutebook.operations.schema import serialize
 from minutebook.records import reader
 from minutebook.records.drafting.drafts import PhrDraft
@@ -183,7 +184,7 @@ def test_a_prompt_too_long_is_matched_by_its_beginning(
     repo: Path, home: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(recording, "MAX_PROMPT_BYTES", 4000)
-    monkeypatch.setattr(redaction, "_SHOWN_PROMPT_BYTES", 1000)
+    monkeypatch.setattr(text_limits, "_SHOWN_PROMPT_BYTES", 1000)
     told.claude(home, repo, "s1", ("word " * 1000, "Read"))
     (made,) = backfill_records(project)
     assert serialize.format_field(made, "fidelity") == "truncated"

@@ -640,3 +640,24 @@ def test_a_persons_own_form_of_the_driver_stays(
     assert command == (value if kept else merge_driver.DRIVER_COMMAND)
     uninstall(repo)
     assert "merge" not in (repo / ".git/config").read_text()
+
+
+@pytest.mark.parametrize("hooks_path", ["", "tools/hooks", "../outside", ".git/refs/heads"])
+def test_hooks_that_lie_elsewhere_are_left_to_a_person(
+    hooks_path: str, repo: Path, git: Git
+) -> None:
+    """A link, or the settings of a repository that came as an archive, may lead anywhere."""
+    outside = repo.parent / "outside"
+    outside.mkdir()
+    (repo / "tools").symlink_to(outside)
+    if hooks_path:
+        git("config", "core.hooksPath", hooks_path)
+    else:
+        (repo / ".git/hooks").rmdir()
+        (repo / ".git/hooks").symlink_to(outside)
+    before = sorted((repo / ".git/refs").rglob("*"))
+    plan = git_hooks.plan_hooks(open_project(str(repo)).repo)
+    git_hooks.write_hooks(plan)
+    assert len(plan.manual_hints) == len(git_hooks.HOOK_NAMES)
+    assert list(outside.iterdir()) == []
+    assert sorted((repo / ".git/refs").rglob("*")) == before

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from minutebook.agents.install.staging import (
     list_installable_names,
     load_installable_agents,
 )
-from minutebook.errors import OperationError, Refusal, UsageError
+from minutebook.errors import OperationError, Refusal, UnsafePath, UsageError
 from minutebook.operations.project import Project, open_project
 from minutebook.repository import store
 
@@ -288,9 +289,40 @@ def test_a_broken_file_that_holds_ours_stops_a_removal(project: Project, repo: P
 def test_a_link_out_of_the_repository_is_refused(project: Project, repo: Path) -> None:
     (repo.parent / "outside").mkdir()
     (repo / ".claude").symlink_to(repo.parent / "outside")
-    with pytest.raises(OperationError, match="leads out of the repository"):
+    with pytest.raises(UnsafePath, match=r"^\.claude is a link to .*/outside"):
         install_agents(project, ["claude"])
     assert list((repo.parent / "outside").iterdir()) == []
+
+
+def test_a_link_into_git_is_refused(project: Project, repo: Path) -> None:
+    (repo / ".claude").mkdir()
+    (repo / ".claude/settings.json").symlink_to("../.git/config")
+    config = (repo / ".git/config").read_text()
+    with pytest.raises(
+        UnsafePath, match=r"^\.claude/settings\.json is a link to \.\./\.git/config"
+    ):
+        install_agents(project, ["claude"])
+    assert (repo / ".git/config").read_text() == config
+
+
+def test_settings_that_a_link_shares_within_the_repository(project: Project, repo: Path) -> None:
+    (repo / "shared").mkdir()
+    (repo / ".claude").symlink_to("shared")
+    install_agents(project, ["claude"])
+    assert (repo / ".claude").is_symlink()
+    assert "minutebook-hook" in (repo / "shared/settings.json").read_text()
+    remove_agents(project, ["claude"])
+    assert (repo / ".claude").is_symlink()
+    assert not (repo / "shared/settings.json").exists()
+
+
+@pytest.mark.parametrize("folder", [".git/hooks", ".git", "bare.git/hooks/new", "x/.GIT/y"])
+def test_no_plugin_is_written_into_git(folder: str, repo: Path) -> None:
+    subprocess.run(["git", "init", "-q", "--bare", "bare.git"], check=True)
+    before = {path: path.stat().st_mtime_ns for path in repo.rglob("*")}
+    with pytest.raises(UnsafePath, match="git directory"):
+        write_plugin("claude", folder, "1.0")
+    assert {path: path.stat().st_mtime_ns for path in repo.rglob("*")} == before
 
 
 def test_our_file_that_a_person_changed_is_left_and_reported(project: Project, repo: Path) -> None:

@@ -65,7 +65,7 @@ def make_record_set(records: Iterable[Record], pages: Mapping[str, str] | None =
 
 
 def build_index(records: RecordSet, *, make: bool = True) -> tuple[Write, ...]:
-    return index_pages.update_index_pages(records, records.graph, create=make)
+    return index_pages.update_index_pages(records, create=make)
 
 
 def apply_writes(pages: Mapping[str, str], writes: Iterable[Write]) -> dict[str, str]:
@@ -641,12 +641,17 @@ def test_only_stale_blocks_are_renewed() -> None:
     block = "text\r\n\r\n<!-- minutebook:links -->\r\nold\r\n<!-- /minutebook:links -->\r\n\r\nmore"
     record = decision(1, "A", Link("amends", "2"), text=block)
     two = decision(
-        2, "B", text=block.replace("old", "**Links**\r\n\r\n- amended by [ADR-0001 A](0001-d-1.md)")
+        2,
+        "B",
+        text=block.replace(
+            "old",
+            "**Links**\r\n\r\n- amended by [ADR-0001 A](0001-d-1.md)\r\n"
+            "- amended by [ADR-0003 C](0003-d-3.md)",
+        ),
     )
     three = decision(3, "C", Link("amends", "2"), text="no block\n")
     four = decision(4, "D", text=block)
-    graph = make_record_set([record, two, four]).graph
-    assert index_pages.refresh_link_blocks(make_record_set([record, two, three, four]), graph) == (
+    assert index_pages.refresh_link_blocks(make_record_set([record, two, three, four])) == (
         Write(
             record.path,
             block.replace("old", "**Links**\r\n\r\n- amends [ADR-0002 B](0002-d-2.md)"),

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from minutebook.errors import OperationError, Refusal
 from minutebook.operations import create
-from minutebook.operations.numbers import series
+from minutebook.operations.numbers import later, series
 from minutebook.operations.project import Project, open_project
 from minutebook.records.drafting.drafts import AdrDraft, PhrDraft
 from minutebook.repository import config, store
@@ -21,6 +24,7 @@ from minutebook.repository.git import remote_claims
 from minutebook.repository.git import repo as repos
 from minutebook.repository.git.remote_claims import RemoteUnavailable
 
+from agent_events import Stage, actor
 from command_runner import Runner
 
 Git = Callable[..., str]
@@ -319,7 +323,7 @@ def is_dead(state: Path) -> bool:
         ("10.0 origin", 50, True),
         ("10.0 origin", 61, False),
         ("10.0 origin", -100, False),  # the clock was set back
-        ("4.0 origin", 0, False),  # a hook, which does not wait long
+        ("4.0 origin", 0, False),  # of one that did not wait long
         ("10.0 upstream", 0, False),
         ("", 0, False),
     ],
@@ -361,6 +365,11 @@ def test_ssh_asks_nobody(
         monkeypatch.setenv("GIT_SSH_COMMAND", variable)
     if option:
         git("config", "core.sshCommand", option)
+        with pytest.raises(RemoteUnavailable, match=r"core\.sshcommand .* minutebook\.trust "):
+            remote_claims._build_environment(open_repo(), "origin")
+        monkeypatch.setenv("GIT_CONFIG_COUNT", "1")  # as the user's own configuration says it
+        monkeypatch.setenv("GIT_CONFIG_KEY_0", "minutebook.trust")
+        monkeypatch.setenv("GIT_CONFIG_VALUE_0", str(repo))
     environment = remote_claims._build_environment(open_repo(), "origin")
     assert environment["GIT_SSH_COMMAND"] == command
     assert environment["GIT_ASKPASS"] == ""
@@ -442,24 +451,109 @@ def test_two_clones_with_several_processes_share_no_number(
     assert len(list_claims(remote)) == 12
 
 
-def test_a_turn_is_never_stopped_by_the_remote(stage, git: Git, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    """At a prompt nobody is asked; at the end of the turn the number is claimed, or not."""
-    from agent_events import actor
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """The claims that a process of its own is to make: series and number. None is started."""
+    claims: list[tuple[str, int]] = []
+    monkeypatch.setattr(
+        later, "start_claim", lambda repo, remote, name, number: claims.append((name, number))
+    )
+    return claims
 
+
+def test_a_turn_waits_for_no_remote(
+    stage: Stage, git: Git, monkeypatch: pytest.MonkeyPatch, started: list[tuple[str, int]]
+) -> None:
+    """One that accepts and is silent costs nothing: it is not asked."""
+    asked: list[object] = []
+    monkeypatch.setattr(remote_claims, "run_network_git", lambda *args, **_: asked.append(args))
     stage.write("minutebook.toml", 'reserve = "origin"\n')
-    git("init", "-q", "--bare", str(tmp_path / "origin.git"))
-    git("remote", "add", "origin", str(tmp_path / "origin.git"))
-    claim_elsewhere(git, tmp_path / "origin.git", "phr", 1)
+    git("remote", "add", "origin", "ssh://git@example.org/x.git")
     agent = actor("claude", "s", stage.top)
-    stage.take(agent.ask("Do it"))
-    assert (stage.claims(), list_claims(tmp_path / "origin.git")) == (["1"], ["phr/1"])
-    stage.take(agent.stop("Done."))
-    assert (stage.claims(), stage.record().ref) == ([], "PHR-0002")
-    assert list_claims(tmp_path / "origin.git") == ["phr/1", "phr/2"]
-    git("remote", "remove", "origin")
+    lines = [*agent.begin(), *agent.ask("Do it"), *agent.stop("Done."), *agent.ask("And more")]
+    for args, payload in [*lines, *agent.stop("Done."), *agent.end()]:
+        result = stage.run(args, json.dumps(payload).encode())
+        assert (result.exit, result.err) == (0, "")
+    assert [record.ref for record in stage.records()] == ["PHR-0001", "PHR-0002"]
+    assert asked == []
+    assert started == [("phr", 1), ("phr", 2)]
+
+
+def test_a_turns_number_is_claimed_behind_it(
+    stage: Stage, git: Git, tmp_path: Path, started: list[tuple[str, int]]
+) -> None:
+    """The next turn knows what the remote held then."""
+    remote = tmp_path / "origin.git"
+    stage.write("minutebook.toml", 'reserve = "origin"\n')
+    git("init", "-q", "--bare", str(remote))
+    git("remote", "add", "origin", str(remote))
+    agent = actor("claude", "s", stage.top)
+    stage.take([*agent.ask("Do it"), *agent.stop("Done.")])
+    assert list_claims(remote) == []
+    claim_elsewhere(git, remote, "phr", 7)
+    later.main([str(stage.top), "origin", *map(str, started[0])])
+    assert list_claims(remote) == ["phr/1", "phr/7"]
     stage.take([*agent.ask("And more"), *agent.stop("Done.")])
-    assert [record.ref for record in stage.records()] == ["PHR-0002", "PHR-0003"]
+    assert [record.ref for record in stage.records()] == ["PHR-0001", "PHR-0008"]
+    git("remote", "remove", "origin")
+    later.main([str(stage.top), "origin", "phr", "8"])
     assert "no such remote here" in stage.log()
+
+
+def test_a_claim_is_made_by_a_process_of_its_own(
+    repo: Path, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With no module of the working tree."""
+    (repo / "minutebook").mkdir()
+    (repo / "minutebook/__init__.py").write_text("raise SystemExit")
+    (repo / "typing.py").write_text("raise SystemExit")
+    children: list[subprocess.Popen[bytes]] = []
+    real_popen = subprocess.Popen
+
+    def start(*args: Any, **more: Any) -> subprocess.Popen[bytes]:
+        children.append(real_popen(*args, **more))
+        return children[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", start)
+    later.start_claim(open_repo(), "origin", "phr", 3)
+    os.waitpid(children[0].pid, 0)
+    assert list_claims(remote) == ["phr/3"]
+    assert later.read_known_numbers(str(repo / ".git"), "phr") == {3}
+
+
+@pytest.mark.parametrize("text", ["", "x", "-1", "1\n2", "9" * 12, "\u0663"])
+def test_a_note_of_the_remotes_numbers_that_is_not_understood(text: str, repo: Path) -> None:
+    path = repo / ".git/minutebook/remote/phr"
+    path.parent.mkdir(parents=True)
+    path.write_text(text, "utf-8")
+    assert later.read_known_numbers(str(repo / ".git"), "phr") == frozenset()
+
+
+def test_all_answers_have_one_time_together(
+    repo: Path, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A remote that answers slowly, each time within the limit of one answer."""
+    now, limits = [1000.0], []
+
+    def fetch(_repo: object, _remote: str, _name: str, limit: float) -> frozenset[int]:
+        limits.append(limit)
+        now[0] += 3.0
+        return frozenset()
+
+    def push(_repo: object, _remote: str, _name: str, _number: int, limit: float) -> bool:
+        fetch(_repo, _remote, _name, limit)
+        if limit <= 0:
+            raise RemoteUnavailable("it did not answer in time")
+        return False
+
+    monkeypatch.setattr(series.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(remote_claims, "fetch_claimed_numbers", fetch)
+    monkeypatch.setattr(remote_claims, "push_claim", push)
+    monkeypatch.setattr(store, "lock_repository", lambda *_, **__: nullcontext())
+    ref, warnings = adr()
+    assert warnings == ("it did not answer in time",)
+    assert [round(limit) for limit in limits] == [8, 5, 2, -1]
+    assert ref == "ADR-0003"
 
 
 def test_the_next_digits_are_what_new_gives(repo: Path, git: Git, remote: Path) -> None:

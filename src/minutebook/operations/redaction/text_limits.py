@@ -1,37 +1,14 @@
-"""What a record may show of a turn's texts: without secrets, and within size limits."""
+"""What a record shows of long texts, and of texts that no file can hold."""
 
 from __future__ import annotations
 
 import os
 
-from minutebook import redact
 from minutebook.operations.project import Project
 from minutebook.records.drafting import drafts
-from minutebook.redact import detect_secrets
-from minutebook.repository import light
+from minutebook.repository import guard, light
 
 _SHOWN_PROMPT_BYTES = 64 * 1024  # of a prompt that is too long for a record
-
-
-class Redactor:
-    """Redacts the texts of one record. `has_redactions` says whether anything was hidden."""
-
-    def __init__(self, project: Project) -> None:
-        self.is_enabled = project.settings.redact != "off"
-        self.home_dirs = (os.path.expanduser("~"),)
-        self.detectors = (
-            detect_secrets.load_detectors(project.settings.redact) if self.is_enabled else ()
-        )
-        self.has_redactions = False
-
-    def redact_text(self, raw_text: str) -> str:
-        """The text with what must not be published hidden."""
-        text = replace_lone_surrogates(raw_text)
-        if not self.is_enabled:
-            return text
-        redacted = redact.redact_text(text, home_dirs=self.home_dirs, detectors=self.detectors)
-        self.has_redactions = self.has_redactions or bool(redacted.hidden_spans)
-        return redacted.text
 
 
 def replace_lone_surrogates(text: str) -> str:
@@ -56,13 +33,16 @@ def cut_middle(text: str, max_bytes: int) -> str:
 
 def store_long_prompt(project: Project, prompt: str) -> str:
     """Keep a very long, redacted prompt whole in git's directory; gives what the record shows."""
-    name = drafts.compute_digest(prompt).removeprefix("sha256:")
-    folder = os.path.join(project.repo.common_dir, "minutebook", "prompts")
-    os.makedirs(folder, mode=0o700, exist_ok=True)
-    path = os.path.join(folder, f"{name}.txt")
+    path = locate_long_prompt(project, drafts.compute_digest(prompt).removeprefix("sha256:"))
+    guard.make_state_folder(project.repo.common_dir, "prompts", mode=0o700)
     if not os.path.exists(path):
         light.append_bytes(path, prompt.encode("utf-8", "surrogateescape"))
     return shorten_prompt(prompt)
+
+
+def locate_long_prompt(project: Project, digest: str) -> str:
+    """The file that keeps a prompt whole, by the sha256 of its redacted text."""
+    return os.path.join(project.repo.common_dir, "minutebook", "prompts", f"{digest}.txt")
 
 
 def shorten_prompt(prompt: str) -> str:

@@ -1,0 +1,142 @@
+"""Hides what must not be published in the texts of a record, looked at together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields, is_dataclass, replace
+
+from minutebook import redact
+from minutebook.operations.project import Project
+from minutebook.operations.redaction.text_limits import replace_lone_surrogates
+from minutebook.records.drafting import drafts
+from minutebook.redact import detect_secrets
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # typing is dear to import
+    from typing import Any, TypeVar
+
+    Draft = TypeVar("Draft", drafts.PhrDraft, drafts.AdrDraft)
+
+_MAX_NAMED = 8  # hidden things that a warning names
+
+
+class Redactor:
+    """Hides what must not be published in the texts of one record.
+
+    Texts that are redacted later, or given as context, count together with the earlier ones: a
+    value that is known to be secret from one of them is hidden in all, by the same placeholder.
+    """
+
+    def __init__(
+        self, project: Project, detectors: Iterable[redact.Detector] = (), *, always: bool = False
+    ) -> None:
+        """`detectors` count beside the configured ones; `always`: whatever the settings say."""
+        settings = project.settings
+        self.is_enabled = always or settings.redact != "off"
+        self._home_dirs = (os.path.expanduser("~"),)
+        self._hides_personal_data = settings.redact_personal == "on"
+        self._detectors = (
+            (*detectors, *detect_secrets.load_detectors(settings.redact)) if self.is_enabled else ()
+        )
+        self._earlier_texts: list[str] = []
+
+    def add_context(self, texts: Iterable[str]) -> None:
+        """Take secrets from texts that are not shown themselves."""
+        if self.is_enabled:
+            self._earlier_texts += map(replace_lone_surrogates, texts)
+
+    def redact_texts(self, raw_texts: Sequence[str]) -> list[redact.RedactedText]:
+        """The texts, in their order, with what must not be published hidden."""
+        texts = list(map(replace_lone_surrogates, raw_texts))
+        if not self.is_enabled:
+            return [redact.RedactedText(text, ()) for text in texts]
+        redacted = redact.redact_texts(
+            [*self._earlier_texts, *texts],
+            home_dirs=self._home_dirs,
+            detectors=self._detectors,
+            personal=self._hides_personal_data,
+        )
+        earlier_count = len(self._earlier_texts)
+        self._earlier_texts += texts
+        return redacted[earlier_count:]
+
+
+# Drafts -----------------------------------------------------------------------------------------
+
+# Fields of a draft that hold no text of a person or an agent, or what must be found again: states,
+# days, ids, and references, which are resolved to records.
+_KEPT_FIELDS = frozenset(
+    [
+        "stage",
+        "status",
+        "state",
+        "date",
+        "review_by",
+        "session",
+        "duration",
+        "tokens",
+        "commits",
+        "fidelity",
+        "adr",
+        "links",
+        "id",
+        "score",
+    ]
+)
+
+
+def redact_draft(redactor: Redactor, draft: Draft) -> tuple[Draft, tuple[str, ...]]:
+    """A draft of a record with what must not be published hidden, and what that was.
+
+    All its texts are looked at together, as they were given. What was hidden is named as a reader
+    finds it: "prompt, line 3: github-token", never with its value.
+    """
+    names_and_texts: list[tuple[str, str]] = []
+
+    def collect(name: str, text: str) -> str:
+        names_and_texts.append((name, text))
+        return text
+
+    _map_texts(draft, "", collect)
+    redacted = redactor.redact_texts([text for _, text in names_and_texts])
+    remaining = iter(redacted)
+    hidden = [
+        f"{name}, line {span.line_number}: {span.kind}" if "\n" in text else f"{name}: {span.kind}"
+        for (name, text), result in zip(names_and_texts, redacted, strict=True)
+        for span in result.hidden_spans
+    ]
+    redacted_draft = _map_texts(draft, "", lambda _name, _text: next(remaining).text)
+    return redacted_draft, tuple(dict.fromkeys(hidden))
+
+
+def _map_texts(value: Any, name: str, change: Callable[[str, str], str]) -> Any:
+    """A draft with each of its texts changed, in a fixed order; `change` gets the field's name."""
+    if isinstance(value, str):
+        return change(name, value) if value else value
+    if isinstance(value, tuple):
+        return tuple(_map_texts(item, name, change) for item in value)
+    if not is_dataclass(value):
+        return value
+    changed = {
+        field.name: _map_texts(getattr(value, field.name), field.name.replace("_", " "), change)
+        for field in fields(value)
+        if field.name not in _KEPT_FIELDS
+    }
+    return replace(value, **changed)  # type: ignore[type-var]
+
+
+def redact_line(project: Project, name: str, text: str) -> tuple[str, tuple[str, ...]]:
+    """A text that a person gives with an option, redacted, and the warning that says so."""
+    (redacted,) = Redactor(project).redact_texts([text])
+    kinds = dict.fromkeys(span.kind for span in redacted.hidden_spans)
+    return redacted.text, warn_of_hidden([f"{name}: {kind}" for kind in kinds])
+
+
+def warn_of_hidden(hidden: Sequence[str]) -> tuple[str, ...]:
+    """The warning for the person whose words were changed; none where nothing was hidden."""
+    if not hidden:
+        return ()
+    shown = "; ".join(hidden[:_MAX_NAMED])
+    more = f" and {len(hidden) - _MAX_NAMED} more" if len(hidden) > _MAX_NAMED else ""
+    return (f"hidden: {shown}{more} (--no-redact writes it as it is)",)

@@ -1,0 +1,286 @@
+"""Take secrets out of a record that is written already, and find the commits that still hold them.
+
+What git has is not changed: whoever has a clone has its commits, so a secret that was committed
+must be revoked, whatever is done here.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from minutebook.errors import UsageError
+from minutebook.operations.project import OperationResult, Project
+from minutebook.operations.redaction.redactor import Redactor
+from minutebook.operations.redaction.text_limits import locate_long_prompt, store_long_prompt
+from minutebook.records import filenames, reader
+from minutebook.records.drafting import drafts
+from minutebook.records.index.index_pages import locate_main_page
+from minutebook.records.model import PHR, Record, RecordSet, Write
+from minutebook.redact import find_secrets
+from minutebook.repository.git import history
+from minutebook.repository.git.history import HeldText
+from minutebook.text import frontmatter
+
+_MIN_VALUE_CHARS = 4  # of a value that a person gives: shorter ones stand in any text
+_MIN_NAME_CHARS = 6  # of a value in a file's name that are enough to give the file another name
+_LONG_PROMPT_NOTE = re.compile(r"the whole prompt has sha256:([0-9a-f]{64})")
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenPlace:
+    """Something hidden in a page: its kind, its line (from 1), its length in characters."""
+
+    kind: str
+    line_number: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRedaction(OperationResult):
+    """What was taken out of a record, and where the same values still are.
+
+    `hidden` has the places in the page as it was, `held` the versions of pages in commits that
+    hold one of the values, `other_paths` the other pages of the working tree that do.
+    """
+
+    hidden: tuple[HiddenPlace, ...] = ()
+    held: tuple[HeldText, ...] = ()
+    other_paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _GivenValues:
+    """A detector of the values that a person gives."""
+
+    values: tuple[str, ...]
+    name: str = "given values"
+
+    def find(self, text: str) -> Iterator[tuple[str, int, int]]:
+        for value in self.values:
+            start = text.find(value)
+            while start >= 0:
+                yield "secret", start, start + len(value)
+                start = text.find(value, start + len(value))
+
+
+def redact_record(
+    project: Project, reference: str, *, values: Sequence[str] = (), dry_run: bool = False
+) -> RecordRedaction:
+    """Hide the secrets of a record's page: those that are found, and the `values` given.
+
+    The digest, the fidelity, the name where it shows a value, links to it and index pages follow.
+    A long prompt that is kept whole in git's directory is rewritten with its page. Raises
+    UsageError for a value of fewer than four characters.
+    """
+    values = tuple(dict.fromkeys(filter(None, (value.strip() for value in values))))
+    if any(len(value) < _MIN_VALUE_CHARS for value in values):
+        raise UsageError(
+            "a value of fewer than four characters stands in many texts",
+            "give values of four characters or more, one on each line",
+        )
+    redactor = Redactor(project, [_GivenValues(values)], always=True)
+    hidden: list[HiddenPlace] = []
+    secrets = set(values)
+    other_paths: tuple[str, ...] = ()
+    replaced_files: list[str] = []
+
+    def plan(records: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
+        from minutebook.records import linking
+
+        nonlocal other_paths
+        record = project.resolve_reference(records, reference)
+        text, replaced = _redact_long_prompt(project, redactor, record.text, dry_run=dry_run)
+        replaced_files.extend(replaced)
+        text, places, found = _redact_page(redactor, text)
+        hidden.extend(places)
+        secrets.update(found)
+        after = reader.read_record(record.folder, record.path, text)
+        if text != record.text and record.kind is PHR:
+            text = _update_prompt_facts(record, after)
+        writes = _plan_writes(records, record, text, after.title, secrets)
+        completed = linking.complete_writes(records, writes)
+        texts = {write.path: write.text for write in completed}
+        other_paths = tuple(
+            path
+            for path, page in _list_pages(records).items()
+            if path != record.path and _holds_any(texts.get(path, page) or "", secrets)
+        )
+        new_path = next((write.path for write in writes if write.previous is None), record.path)
+        return [replace(record, path=new_path)], completed
+
+    result = project.run_operation(plan, dry_run=dry_run)
+    for path in [] if dry_run else replaced_files:
+        os.unlink(path)
+    return RecordRedaction(
+        records=result.records,
+        writes=result.writes,
+        hidden=tuple(hidden),
+        held=_find_held(project, secrets),
+        other_paths=other_paths,
+    )
+
+
+def find_new_secrets(project: Project, old_text: str, new_text: str) -> tuple[str, ...]:
+    """The kinds and lines of the secrets that a page has now and had not before."""
+    if project.settings.redact == "off":
+        return ()
+    return tuple(
+        f"{span.kind}, line {span.line_number}"
+        for span in find_secrets(new_text)
+        if new_text[span.start : span.end] not in old_text
+    )
+
+
+def _redact_page(redactor: Redactor, text: str) -> tuple[str, list[HiddenPlace], set[str]]:
+    """A page without its secrets, the places where they stood, and their values.
+
+    Front matter is changed field by field, so that a placeholder is quoted where YAML needs it.
+    """
+    front_matter = frontmatter.parse(text)[0]
+    head, body = text[: front_matter.body_start], text[front_matter.body_start :]
+    parts = list(_list_texts(front_matter.fields))
+    sources = [head, body, *(f"{name}: {value}" for name, value in parts)]
+    redacted_sources = redactor.redact_texts(sources)
+    redacted_head, redacted_body, *redacted_parts = redacted_sources
+    values = {
+        source[span.start : span.end]
+        for source, redacted in zip(sources, redacted_sources, strict=True)
+        for span in redacted.hidden_spans
+    }
+    new_texts = {
+        part: redacted.text.removeprefix(f"{part[0]}: ")
+        for part, redacted in zip(parts, redacted_parts, strict=True)
+    }
+    for name, value in front_matter.fields.items():
+        changed = _replace_texts(value, name, new_texts)
+        if changed != value:
+            text = frontmatter.set_field(text, name, changed)
+    new_head = text[: frontmatter.parse(text)[0].body_start]
+    # What no field shows: comments, and front matter that cannot be read.
+    for value in sorted(values, key=len, reverse=True):
+        if value in new_head:
+            (placeholder,) = redactor.redact_texts([value])
+            new_head = new_head.replace(value, placeholder.text)
+    places = [
+        HiddenPlace(span.kind, span.line_number + offset, span.end - span.start)
+        for redacted, offset in ((redacted_head, 0), (redacted_body, head.count("\n")))
+        for span in redacted.hidden_spans
+    ]
+    return new_head + redacted_body.text, places, values
+
+
+def _list_texts(fields: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """The texts in front matter, however deep they lie, each with the name of its field.
+
+    A finder is given both, as the name may say that the text is secret.
+    """
+    for name, value in fields.items():
+        pending = [value]
+        while pending:
+            item = pending.pop()
+            if isinstance(item, str):
+                yield name, item
+            elif isinstance(item, Mapping):
+                pending += item.values()
+            elif isinstance(item, list):
+                pending += item
+
+
+def _replace_texts(value: object, name: str, new_texts: Mapping[tuple[str, str], str]) -> object:
+    if isinstance(value, str):
+        return new_texts[name, value]
+    if isinstance(value, Mapping):
+        return {key: _replace_texts(item, name, new_texts) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_replace_texts(item, name, new_texts) for item in value]
+    return value
+
+
+def _update_prompt_facts(before: Record, after: Record) -> str:
+    """The page of a prompt record whose prompt changed, with its digest and fidelity."""
+    text = after.text
+    prompt = reader.read_prompt(after)
+    if prompt is None or prompt == reader.read_prompt(before):
+        return text
+    if "digest" in after.fields:
+        text = frontmatter.set_field(text, "digest", drafts.compute_digest(prompt))
+    if after.fields.get("fidelity") == "verbatim":
+        text = frontmatter.set_field(text, "fidelity", "redacted")
+    return text
+
+
+# Names ------------------------------------------------------------------------------------------
+
+
+def _plan_writes(
+    records: RecordSet, record: Record, text: str, title: str, values: Iterable[str]
+) -> list[Write]:
+    """The write of a record's page; where its name shows a value, under another name.
+
+    Other pages then name it by the new name; an alias would keep the old one.
+    """
+    folder, _, name = record.path.rpartition("/")
+    slug = filenames.parse_name(record.kind, name).slug
+    if not slug or not _shows_value(slug, values):
+        return [Write(record.path, text, record.text)] if text != record.text else []
+    new_slug = filenames.slugify(title)
+    if _shows_value(new_slug, values):  # a title that is not read from what was redacted
+        new_slug = "redacted"
+    number = name[: name.index(slug)]
+    old_stem, new_stem = number + slug, number + new_slug
+    new_name = name.replace(old_stem, new_stem)
+    writes = [Write(f"{folder}/{new_name}", text.replace(old_stem, new_stem))]
+    for path, page in _list_pages(records).items():
+        if path != record.path and old_stem in page:
+            writes.append(Write(path, page.replace(old_stem, new_stem), page))
+    return [*writes, Write(record.path, None, record.text)]
+
+
+def _shows_value(slug: str, values: Iterable[str]) -> bool:
+    """Whether a name shows a value, or the beginning of one: names are cut."""
+    beginnings = (filenames.slugify(value)[:_MIN_NAME_CHARS] for value in values)
+    return any(len(each) == _MIN_NAME_CHARS and each in slug for each in beginnings)
+
+
+def _list_pages(records: RecordSet) -> dict[str, str]:
+    """The texts of all records and of the pages beside them, by path."""
+    return {record.path: record.text for record in records.members} | dict(records.pages)
+
+
+def _holds_any(text: str, values: Iterable[str]) -> bool:
+    return any(value in text for value in values)
+
+
+# Outside of the working tree --------------------------------------------------------------------
+
+
+def _redact_long_prompt(
+    project: Project, redactor: Redactor, text: str, *, dry_run: bool
+) -> tuple[str, list[str]]:
+    """A page whose prompt is kept whole in git's directory, with the digest of that as redacted.
+
+    Also the file that another one took the place of; none where nothing changed.
+    """
+    note = _LONG_PROMPT_NOTE.search(text)
+    path = locate_long_prompt(project, note[1]) if note else ""
+    if not note or not os.path.isfile(path):
+        return text, []
+    with open(path, encoding="utf-8", errors="surrogateescape", newline="") as file:
+        prompt = file.read()
+    (redacted,) = redactor.redact_texts([prompt])
+    if redacted.text == prompt:
+        return text, []
+    digest = drafts.compute_digest(redacted.text).removeprefix("sha256:")
+    if not dry_run:
+        store_long_prompt(project, redacted.text)
+    return text[: note.start(1)] + digest + text[note.end(1) :], [path]
+
+
+def _find_held(project: Project, values: Iterable[str]) -> tuple[HeldText, ...]:
+    """The versions of pages in commits that hold one of the values."""
+    folders = [folder.path for folder in project.settings.list_folders()]
+    index_pages = [locate_main_page(folder) for folder in project.settings.list_folders()]
+    return history.find_held_texts(project.repo, [*folders, *index_pages], values)

@@ -1,0 +1,1 @@
+"""How what was found is hidden: overlaps merged, values found everywhere, placeholders, edits."""

@@ -1,0 +1,197 @@
+"""Secrets are taken out of records that are written already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from minutebook.errors import UsageError
+from minutebook.operations import create
+from minutebook.operations.project import Project, open_project
+from minutebook.operations.redaction.text_limits import locate_long_prompt, store_long_prompt
+from minutebook.operations.redaction.written_records import HiddenPlace, redact_record
+from minutebook.records import reader
+from minutebook.records.drafting.drafts import AdrDraft, PhrDraft, compute_digest
+
+from command_runner import Runner
+from secret_shapes import Maker
+
+TOKEN = "ghp_" + Maker(1).a(36)
+UNSEEN = "tulip meadow"  # no finder knows that this is a secret
+
+Git = Callable[..., str]
+
+
+@pytest.fixture
+def project(repo: Path) -> Project:
+    return open_project(".")
+
+
+def write_prompt(project: Project, **fields: object) -> str:
+    """A prompt record with what it was given, and its path."""
+    draft = PhrDraft(**{"title": "Ask", "fidelity": "verbatim", **fields})  # type: ignore[arg-type]
+    return create.create_phr(project, draft, redact=False).records[0].path
+
+
+def test_the_page_keeps_all_but_the_secret(project: Project) -> None:
+    path = write_prompt(project, prompt=f"one\nwith {TOKEN}\nend", response=f"{TOKEN}, indeed")
+    before = Path(path).read_text("utf-8")
+    result = redact_record(project, "PHR-1")
+    after = Path(path).read_text("utf-8")
+    prompt = "one\nwith [redacted: github-token]\nend"
+    assert after == (
+        before.replace(TOKEN, "[redacted: github-token]")
+        .replace("fidelity: verbatim", "fidelity: redacted")
+        .replace(compute_digest(f"one\nwith {TOKEN}\nend"), compute_digest(prompt))
+    )
+    assert reader.read_prompt(result.records[0]) == prompt
+    lines = [number for number, line in enumerate(before.split("\n"), 1) if TOKEN in line]
+    assert result.hidden == tuple(HiddenPlace("github-token", line, 40) for line in lines)
+    assert result.held == ()
+    assert result.other_paths == ()
+    assert redact_record(project, "PHR-1").writes == ()
+
+
+def test_front_matter_stays_readable(project: Project) -> None:
+    path = write_prompt(
+        project, prompt="p", labels=("x", TOKEN), files=(f"a/{TOKEN}: b.py",), model=TOKEN
+    )
+    text = Path(path).read_text("utf-8").replace("---\n", f"---\n# by hand: {TOKEN}\n", 1)
+    Path(path).write_text(text, "utf-8")
+    result = redact_record(project, "PHR-1")
+    after = Path(path).read_text("utf-8")
+    assert TOKEN not in after
+    assert "# by hand: [redacted: github-token]\n" in after
+    assert result.records[0].fields["labels"] == ["x", "[redacted: github-token]"]
+    assert result.records[0].fields["files"] == ["a/[redacted: github-token]: b.py"]
+    assert result.records[0].findings == ()
+    assert "fidelity: verbatim" in after  # the prompt held none
+
+
+def test_a_name_that_shows_it_is_changed(project: Project, run: Runner, git: Git) -> None:
+    write_prompt(project, title=f"Push with {TOKEN} now", prompt=f"{TOKEN}")
+    decision = create.create_adr(project, AdrDraft("Tokens", links={"decided-in": ("PHR-1",)}))
+    git("add", "-A")
+    git("commit", "-qm", "two")
+    result = redact_record(project, "PHR-1")
+    path = "history/prompts/general/0001-push-with-redacted-github-token-now.general.prompt.md"
+    assert result.records[0].path == path
+    assert len(list(Path("history/prompts/general").glob("0001-*"))) == 1
+    assert path in Path(decision.records[0].path).read_text("utf-8")
+    names_and_texts = [
+        (page.as_posix(), page.read_text("utf-8"))
+        for folder in ("history", "decisions")
+        for page in Path(folder).rglob("*.md")
+    ]
+    assert TOKEN.lower() not in repr(names_and_texts).lower()
+    assert run("check", "--json").json["findings"] == []
+
+
+def test_values_that_no_finder_knows_can_be_given(project: Project) -> None:
+    write_prompt(project, prompt=f"say {UNSEEN}")
+    other = write_prompt(project, title="Other", prompt=f"{UNSEEN}!")
+    assert redact_record(project, "PHR-1").writes == ()
+    result = redact_record(project, "PHR-1", values=[f"  {UNSEEN} ", ""])
+    assert [place.kind for place in result.hidden] == ["secret"]
+    assert UNSEEN not in result.records[0].text
+    assert result.other_paths == (other,)
+    with pytest.raises(UsageError, match="fewer than four characters"):
+        redact_record(project, "PHR-1", values=["abc"])
+
+
+def test_the_commits_that_hold_it_are_named(project: Project, git: Git, tmp_path: Path) -> None:
+    path = write_prompt(project, prompt=f"first {TOKEN}")
+    git("add", "-A")
+    git("commit", "-qm", "added")
+    added = git("rev-parse", "HEAD").strip()
+    git("init", "-q", "--bare", str(tmp_path / "remote"))
+    git("remote", "add", "origin", str(tmp_path / "remote"))
+    git("push", "-q", "origin", "main")
+    Path(path).write_text(Path(path).read_text("utf-8").replace("first", "second"), "utf-8")
+    git("commit", "-qam", "changed")
+    git("checkout", "-qb", "side", added)
+    Path(path).write_text(Path(path).read_text("utf-8").replace("first", "third"), "utf-8")
+    git("commit", "-qam", "aside")
+    git("checkout", "-q", "main")
+    result = redact_record(project, "PHR-1")
+    assert {(held.subject, held.path, held.is_pushed) for held in result.held} == {
+        ("aside", path, False),
+        ("changed", path, False),
+        ("added", path, True),
+    }
+    assert next(held.commit for held in result.held if held.subject == "added") == added
+    assert all(held.date == "2026-01-31" for held in result.held)
+
+
+def test_nothing_is_written_in_a_dry_run(project: Project) -> None:
+    path = write_prompt(project, prompt=TOKEN)
+    result = redact_record(project, "PHR-1", dry_run=True)
+    assert TOKEN in Path(path).read_text("utf-8")
+    assert path in result.paths
+    assert "[redacted: github-token]" in result.records[0].text
+
+
+def test_a_prompt_that_is_kept_whole_is_rewritten(project: Project) -> None:
+    whole = f"{'x ' * 40_000}\n{UNSEEN}\n"
+    shown = store_long_prompt(project, whole)
+    path = write_prompt(project, prompt=shown, fidelity="truncated")
+    old_digest = compute_digest(whole).removeprefix("sha256:")
+    redact_record(project, "PHR-1", values=[UNSEEN], dry_run=True)
+    assert Path(locate_long_prompt(project, old_digest)).exists()
+    redact_record(project, "PHR-1", values=[UNSEEN])
+    new_whole = whole.replace(UNSEEN, "[redacted: secret]")
+    new_digest = compute_digest(new_whole).removeprefix("sha256:")
+    assert Path(locate_long_prompt(project, new_digest)).read_text("utf-8") == new_whole
+    assert not Path(locate_long_prompt(project, old_digest)).exists()
+    text = Path(path).read_text("utf-8")
+    assert f"the whole prompt has sha256:{new_digest}" in text
+    assert "fidelity: truncated" in text
+
+
+def test_a_decision_is_redacted_whatever_the_settings_say(project: Project) -> None:
+    Path("minutebook.toml").write_text('redact = "off"\n', "utf-8")
+    project = open_project(".")
+    record = create.create_adr(project, AdrDraft("A", context=f"as {TOKEN}")).records[0]
+    redact_record(project, "ADR-1")
+    assert Path(record.path).read_text("utf-8") == record.text.replace(
+        TOKEN, "[redacted: github-token]"
+    )
+
+
+def test_the_command_says_what_is_left_to_do(
+    project: Project, run: Runner, git: Git, spawn: Callable[..., object]
+) -> None:
+    path = write_prompt(project, prompt=f"first {TOKEN}")
+    answer = run("redact", "--in-record", "PHR-1", "--dry-run").ok()
+    assert f"would write {path}" not in answer.out
+    assert "no commit holds it" in answer.err
+    git("add", "-A")
+    git("commit", "-qm", "added")
+    answer = run("redact", "--in-record", "PHR-1")
+    assert answer.exit == 1
+    assert "these commits still hold it:" in answer.out
+    assert "not pushed" in answer.out
+    assert "revoke the secret first" in answer.err
+    assert "none is pushed" in answer.err
+    assert TOKEN not in answer.out + answer.err
+    document = run("redact", "--in-record", "PHR-1", "--json").json
+    assert document["writes"] == document["hidden"] == document["commits"] == []
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["redact"], "say what to look at"),
+        (["redact", "a.txt", "--values", "b"], "--values goes with --in-record"),
+        (["redact", "a.txt", "--dry-run"], "--dry-run goes with --in-record"),
+        (["redact", "a.txt", "--in-record", "PHR-1"], "does not go together with a file"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(
+    repo: Path, run: Runner, args: list[str], message: str
+) -> None:
+    answer = run(*args)
+    assert answer.exit == 2
+    assert message in answer.err
