@@ -13,6 +13,7 @@ TYPE_CHECKING = False  # the help and the version need no project
 if TYPE_CHECKING:
     from minutebook.operations.project import OperationResult
 
+_PART_BYTES = 1024 * 1024  # of a file that are printed at a time
 working_folder = "."  # where the command works: the value of -C
 
 
@@ -47,15 +48,21 @@ def print_text(text: str) -> None:
 
 def print_raw(text: str) -> None:
     """Print the very bytes of a text on stdout, with nothing behind them; it may hold anything."""
-    raw = text.encode("utf-8", "surrogateescape")
-    binary = getattr(sys.stdout, "buffer", None)
-    if binary is None:  # a stream of text that somebody put in its place
-        _write_stdout(text)
-        return
+    _write_bytes([text.encode("utf-8", "surrogateescape")])
+
+
+def print_file(path: str) -> None:
+    """Print the bytes of a file on stdout as `print_raw` does, a part at a time."""
+    with open(path, "rb") as file:
+        _write_bytes(iter(lambda: file.read(_PART_BYTES), b""))
+
+
+def _write_bytes(parts: Iterable[bytes]) -> None:
     try:
         sys.stdout.flush()
-        binary.write(raw)
-        binary.flush()
+        for part in parts:
+            sys.stdout.buffer.write(part)
+        sys.stdout.buffer.flush()
     except BrokenPipeError:
         raise OutputClosed from None
     except OSError as error:

@@ -187,7 +187,7 @@ def log_error(error: BaseException, consequence: str = "not recorded yet") -> No
             stamp = time.strftime(_LOG_STAMP)
             entry = "\n".join([stamp, *describe_error(error)])
             append_bytes(path, f"{entry}\n".encode("utf-8", "replace"))
-        line = f"minutebook: {consequence}: {describe_reason(error)}"
+        line = f"minutebook: {consequence}: {type(error).__name__}: {error}"
         sys.stderr.write("".join(char if char.isprintable() else " " for char in line) + "\n")
     except Exception:  # noqa: BLE001, S110 - nothing is left that could report it
         pass

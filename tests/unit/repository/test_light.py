@@ -138,7 +138,7 @@ def test_an_error_is_logged_and_shown_in_one_line(
     printed = capsys.readouterr()
     assert (printed.out, printed.err) == (
         "",
-        "minutebook: not recorded yet: ValueError\n",
+        "minutebook: not recorded yet: ValueError: one two\n",
     )
     assert "\nValueError\n" in stage.log()
     assert "one" not in stage.log()

@@ -117,9 +117,14 @@ def show_(
     if as_json:
         output.print_document(record=serialize.serialize_full_record(record, records.graph))
         return
+    if raw and record.is_cut:
+        output.print_file(os.path.join(project.top, record.path))
+        return
     if raw:
         output.print_raw(record.text)
         return
+    if record.is_cut:
+        output.print_note(f"{record.path} is larger than 1 MB: this is its head; --raw prints all")
     output.print_lines([f"{record.ref}  {record.path}"])
     if record.kind is PHR:
         from minutebook.records.phr import suggestions
@@ -163,17 +168,17 @@ def edit_(ref: Ref) -> None:
             f"the editor {editor!r} ended with status {done.returncode}",
             "the record is as the editor left it",
         )
-    text = store.read_text(project.top, record.path)
-    if text is None:
+    page = store.read_page(project.top, record.path)
+    if page is None:
         raise _report_removed(project, record)
-    if text == record.text:
+    if page == (record.text, False):
         output.print_lines(["unchanged"])
         return
     refreshed = index.refresh_generated(project)
     output.print_lines(
         [f"{record.ref}  {record.path}", *(f"wrote {path}" for path in refreshed.paths)]
     )
-    new_secrets = written_records.find_new_secrets(project, record.text, text)
+    new_secrets = written_records.find_new_secrets(project, record.text, page[0])
     if new_secrets:
         output.print_error(
             f"{record.path} now holds what looks like a secret: {', '.join(new_secrets)}",
