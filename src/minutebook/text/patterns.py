@@ -19,14 +19,19 @@ if TYPE_CHECKING:
 
 MAX_PATTERN_CHARS = 500
 MAX_SUBJECT_CHARS = 200  # of a text that such a pattern is matched with
+_MAX_SEARCHED_WAYS = 300  # of one that is searched for: it is tried at each character
 _MAX_WAYS = 20_000_000  # two hundred times two hundred, and some alternatives of both
 _MAX_GROUPS = 50
 # What a pattern consists of, as `re` calls it; all else makes the time hard to tell.
 _SINGLE = frozenset({"LITERAL", "NOT_LITERAL", "ANY", "IN", "CATEGORY", "AT", "RANGE", "NEGATE"})
 
 
-def find_fault(pattern: str) -> str:
-    """Why a pattern is not used, as the end of a sentence; "" for one that is fine."""
+def find_fault(pattern: str, *, is_searched: bool = False) -> str:
+    """Why a pattern is not used, as the end of a sentence; "" for one that is fine.
+
+    `is_searched`: it may match anywhere in a text, not at its beginning alone.
+    """
+    max_ways = _MAX_SEARCHED_WAYS if is_searched else _MAX_WAYS
     if len(pattern) > MAX_PATTERN_CHARS:
         return f"is longer than {MAX_PATTERN_CHARS} characters"
     try:
@@ -34,13 +39,13 @@ def find_fault(pattern: str) -> str:
         if parsed.state.groups > _MAX_GROUPS:
             return f"has more than {_MAX_GROUPS} groups"
         ways = _count_ways(parsed)
-        if ways <= _MAX_WAYS:
+        if ways <= max_ways:
             re.compile(pattern)
     except _Unbounded as error:
         return str(error)
     except (re.error, RecursionError, OverflowError) as error:
         return f"is not a regular expression: {error}"
-    return "" if ways <= _MAX_WAYS else "can match in too many ways: it has many repeats in a row"
+    return "" if ways <= max_ways else "can match in too many ways: it has many repeats in a row"
 
 
 class _Unbounded(Exception):
