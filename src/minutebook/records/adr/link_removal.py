@@ -44,8 +44,7 @@ def remove_from_text(text: str, relation: str, matches: Callable[[Link], bool]) 
             return text
         text = shorter
     raise Conflict(
-        f"the page states more than {_MAX_REMOVALS} times {relation.replace('-', ' ')!r} of"
-        " the same record",
+        f"the page states a relation, {relation}, more than {_MAX_REMOVALS} times",
         "edit it by hand",
     )
 
