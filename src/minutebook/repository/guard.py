@@ -23,7 +23,6 @@ _IGNORED_CODE_POINTS = dict.fromkeys(
 )
 _GIT_NAMES = (".git", "git~1")  # the second is the short name that Windows gives the first
 _JUNCTION_TAG = 0xA0000003  # a folder of Windows that leads to another one, without being a link
-_MAX_SETTINGS_BYTES = 16 * 1024 * 1024
 # A pipe is not waited for, no link is followed: zero where the system has no such flag.
 _READ_FLAGS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _WRITE_FLAGS = _READ_FLAGS | getattr(os, "O_NOFOLLOW", 0)
@@ -254,9 +253,3 @@ def open_regular_file(path: str, flags: int = os.O_RDONLY) -> int:
         return descriptor
     os.close(descriptor)
     raise FileNotFoundError(2, "not a file", path)
-
-
-def read_regular_file(path: str) -> bytes:
-    """The bytes of a file of settings, as far as one can be long. Raises OSError."""
-    with open(path, "rb", opener=open_regular_file) as file:
-        return file.read(_MAX_SETTINGS_BYTES)
