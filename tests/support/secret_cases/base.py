@@ -2,7 +2,7 @@
 
 `<<password>>` is a value of `values.SECRETS`, `<<sha1>>` one of `values.ORDINARY`. The same kind twice
 is the same value, `<<password#2>>` another one. `<<password:b64>>` is written by a filter of
-`spellings`. `⟪this¦that⟫` is `this` in the first family of contexts and `that` in the second.
+`spellings`. `⟪this¦that⟫` is `this` where the seed is even and `that` where it is odd.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from random import Random
 
+from .patterns import PIECE
 from .spellings import SPELLINGS
 from .values import ORDINARY, SECRETS
 
-PIECE = 6  # so many characters of a secret in a row are too many
 LONG_PIECE = 8  # the same where signs are taken out of the text first
 
 _PLACEHOLDER = re.compile(r"\[redacted: [^\]\n]*\]")
@@ -71,17 +71,18 @@ def _keep_letters_and_digits(text: str) -> str:
     return "".join(char for char in text if char.isalnum() or char == "\0")
 
 
-def make_cases(group: str, rows: Rows, seed: int, family: int) -> Iterator[Case]:
+def make_cases(group: str, rows: Rows, seed: int) -> Iterator[Case]:
     """A case for each row of a name and a template."""
     for name, template in rows:
-        yield _make_case(group, name, template, seed, family)
+        yield _make_case(group, name, template, seed)
 
 
-def _make_case(group: str, name: str, template: str, seed: int, family: int) -> Case:
+def _make_case(group: str, name: str, template: str, seed: int) -> Case:
+    template = _ALTERNATIVE.sub(rf"\{1 + seed % 2}", template)
     for attempt in range(_TRIES):
         random = Random(f"{seed} {group} {name} {attempt}")
         written: list[str] = []
-        case = _fill(group, name, template, random, family, written)
+        case = _fill(group, name, template, random, written)
         context = case.text
         for spelling in sorted(written, key=len, reverse=True):
             context = context.replace(spelling, "\0")
@@ -91,9 +92,7 @@ def _make_case(group: str, name: str, template: str, seed: int, family: int) -> 
     raise AssertionError(f"{group}/{name}: its secret stands in its context, too")
 
 
-def _fill(
-    group: str, name: str, template: str, random: Random, family: int, written: list[str]
-) -> Case:
+def _fill(group: str, name: str, template: str, random: Random, written: list[str]) -> Case:
     values: dict[str, str] = {}
     secrets: list[str] = []
     broken = False
@@ -116,6 +115,6 @@ def _fill(
             written.append(value)
         return value
 
-    text = _SLOT.sub(replace, _ALTERNATIVE.sub(rf"\{1 + family % 2}", template))
+    text = _SLOT.sub(replace, template)
     is_broken = broken or any("\n" in secret for secret in secrets)
     return Case(group, name, text, tuple(dict.fromkeys(secrets)), is_broken)

@@ -45,7 +45,6 @@ ROWS = [
     ("base64-kubernetes", "kind: Secret\ntype: kubernetes.io/tls\ndata:\n  tls.key: <<pkcs8-pem:b64>>\n"),
     ("base64-openssh", "echo <<openssh-pem:b64>> | base64 -d > ~/.ssh/id_ed25519"),
     ("url-encoded", "curl -d 'key=<<pkcs8-pem:url>>' https://api.example.com/keys"),
-    ("hex", "00: <<ec-pem:hex>>"),
     ("no-foot", "-----BEGIN RSA PRIVATE KEY-----\n<<rsa-key:cut>>\n"),
     ("no-foot-more", "-----BEGIN OPENSSH PRIVATE KEY-----\n<<openssh-key:cut>>\n\nthat is all that the terminal shows, why?\n"),
     ("cut-dots", "-----BEGIN PRIVATE KEY-----\n<<pkcs8-key:cut>>\n...\n-----END PRIVATE KEY-----\n"),

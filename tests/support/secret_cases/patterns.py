@@ -6,7 +6,9 @@ import re
 import string
 from random import Random
 
-_PART = re.compile(r"\[((?:[^\]\\]|\\.)+)\](?:\{(\d+)(?:,(\d+))?\})?|\\?(.)", re.S)
+PIECE = 6  # so many characters of a secret in a row are too many that remain
+
+_PART = re.compile(r"\[((?:[^\]\\]|\\.)+)\](?:\{(\d+)(?:,(\d+))?\})?|\\?(.)", re.DOTALL)
 _NAMED = {
     "w": string.ascii_letters + string.digits + "_",
     "W": string.ascii_letters + string.digits + "_-",  # base64url

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 import textwrap
 import urllib.parse
@@ -31,9 +32,7 @@ def _split(sign: str, *places: float) -> Callable[[str], str]:
 
     def write(value: str) -> str:
         cuts = [0, *(round(place * len(value)) for place in places), len(value)]
-        return sign.join(
-            value[start:end] for start, end in zip(cuts, cuts[1:], strict=False)
-        )
+        return sign.join(value[start:end] for start, end in itertools.pairwise(cuts))
 
     return write
 

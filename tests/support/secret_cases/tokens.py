@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .patterns import PIECE
 from .vendors import FORMATS
 
 # Contexts of a token that is known by its form, one list a family; `@` is the token.
@@ -121,9 +122,17 @@ _NAMED = [
 
 def list_rows(seed: int, family: int) -> list[tuple[str, str]]:
     """Each format that is known by itself in a context, which another seed changes; then the named."""
-    contexts = _CONTEXTS[family % 2]
     known = [kind for kind in FORMATS if kind not in _NEEDS_NAME]
     return [
-        (kind, contexts[(index * 7 + seed) % len(contexts)].replace("@", f"<<{kind}>>"))
+        (kind, _choose_context(FORMATS[kind], index * 7 + seed, family).replace("@", f"<<{kind}>>"))
         for index, kind in enumerate(known)
-    ] + _NAMED
+    ] + _NAMED[family::2]
+
+
+def _choose_context(pattern: str, start: int, family: int) -> str:
+    """The first context from a place on that holds no piece of what all tokens of a form begin with."""
+    contexts = _CONTEXTS[family % 2]
+    head = pattern.partition("[")[0].replace("\\", "")
+    pieces = [head[index : index + PIECE] for index in range(len(head) - PIECE + 1)]
+    rotated = [contexts[(start + step) % len(contexts)] for step in range(len(contexts))]
+    return next(text for text in rotated if not any(piece in text for piece in pieces))

@@ -35,6 +35,16 @@ URLS = [
     ("userinfo-markdown", "see [the dashboard](https://admin:<<human:url>>@grafana.example.com/d/1)"),
     ("nats", "nats://<<alnum32>>@nats.example.com:4222"),
     ("vnc-in-sentence", "connect with vnc://:<<plain>>@10.1.2.3:5901 and take a screenshot"),
+    ("clickhouse", "clickhouse://default:<<plain>>@ch.example.com:9440/events?secure=true"),
+    ("elastic", "ELASTICSEARCH_HOSTS=https://elastic:<<alnum24>>@es.example.com:9200"),
+    ("redis-tls", "rediss://default:<<alnum40>>@cache.example.com:6380"),
+    ("svn", "svn checkout https://svn.example.com/app --username ci --password <<plain>>, or https://ci:<<plain>>@svn.example.com/app"),
+    ("magic-link", "The link in the mail is https://app.example.com/login/magic?otp_token=<<alnum32>>, it does not work twice"),
+    ("invite", "https://chat.example.com/api/hooks/incoming?secret=<<alnum32>>&room=dev"),
+    ("webdav", "davfs: https://ada:<<human:url>>@cloud.example.com/remote.php/dav"),
+    ("json-url", '{"broker": "mqtts://device:<<plain>>@mqtt.example.com:8883", "qos": 1}'),
+    ("angle-brackets", "<https://ci:<<plain>>@ci.example.com/job/deploy>"),
+    ("yaml-url", "repository:\n  url: https://x-access-token:<<github>>@github.com/example/app\n"),
 ]  # fmt: skip
 
 HEADERS = [
@@ -68,4 +78,6 @@ HEADERS = [
     ("websocket", "Sec-WebSocket-Protocol: access_token, <<jwt>>"),
     ("csrf-and-session", "curl -b 'JSESSIONID=<<alnum32>>' https://erp.example.com/export"),
     ("grpc-metadata", "grpcurl -H 'x-token: <<alnum40>>' api.example.com:443 list"),
+    ("api-key-lowercase", "apikey: <<jwt>>\ncontent-type: application/json"),
+    ("postman-header", '{"key": "Authorization", "value": "Bearer <<alnum40>>", "type": "text"}'),
 ]  # fmt: skip

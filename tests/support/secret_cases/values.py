@@ -12,8 +12,13 @@ from . import vendors
 from .key_texts import KEYS
 from .patterns import fill_pattern
 
+
+def _split(text: str) -> list[str]:
+    return text.split()
+
+
 # Words of the list of BIP 39, of which recovery phrases are made.
-RECOVERY_WORDS = """
+RECOVERY_WORDS = _split("""
 abandon acoustic adjust alcohol amateur anchor antique arctic armor aspect avocado bamboo banner
 beyond biology blanket blossom bridge bronze buffalo cabbage cactus candy canyon carbon castle
 catalog cereal cheese cherry chimney cinnamon citizen clinic coconut copper coral cradle cricket
@@ -25,18 +30,18 @@ parrot peanut pepper pigeon pistol planet pony potato pumpkin pyramid rabbit rac
 saddle salmon sausage scorpion shrimp siren spider sponge squirrel sunset tattoo thunder tiger
 tobacco tornado tortoise turtle umbrella vacuum velvet violin volcano walnut whisper window yellow
 zebra
-""".split()
+""")
 
-_NAMES = """
+_NAMES = _split("""
 Kestrel Bramble Thistle Marlow Quarry Juniper Harbor Pelican Willow Sparrow Cobalt Orchid Falcon
 Meadow Granite Tulip Badger Cedar Lantern Puffin
-""".split()
-_GERMAN = "Regenbogen Kirschbaum Sonnenblume Drachenfels Leuchtturm Apfelkuchen Wolkenmeer".split()
-_SPANISH = "Mariposa Girasol Tormenta Naranja Castillo Lechuza Pimiento".split()
-_FRENCH = "Papillon Tournesol Grenouille Framboise Chouette Cascade Moulin".split()
-_PORTUGUESE = "Borboleta Girassol Jabuticaba Cachoeira Tucano Pipoca Lagoa".split()
-_CYRILLIC = "Бабочка Подсолнух Снегирь Черника Водопад Медведь Одуванчик".split()
-_UMLAUT = "Glühwürmchen Käsespätzle Mühlbach Brückentag Füchse Gänseblümchen".split()
+""")
+_GERMAN = _split("Regenbogen Kirschbaum Sonnenblume Drachenfels Leuchtturm Apfelkuchen Wolkenmeer")
+_SPANISH = _split("Mariposa Girasol Tormenta Naranja Castillo Lechuza Pimiento")
+_FRENCH = _split("Papillon Tournesol Grenouille Framboise Chouette Cascade Moulin")
+_PORTUGUESE = _split("Borboleta Girassol Jabuticaba Cachoeira Tucano Pipoca Lagoa")
+_CYRILLIC = _split("Бабочка Подсолнух Снегирь Черника Водопад Медведь Одуванчик")
+_UMLAUT = _split("Glühwürmchen Käsespätzle Mühlbach Brückentag Füchse Gänseblümchen")
 
 
 def _human(words: list[str], random: Random) -> str:
@@ -82,7 +87,9 @@ def _json_token(random: Random) -> str:
     head = {"alg": "HS256", "typ": "JWT"}
     body = {"sub": _digits(10, random), "name": random.choice(_NAMES), "iat": 1761000000}
     parts = [
-        base64.urlsafe_b64encode(json.dumps(part, separators=(",", ":")).encode()).decode().rstrip("=")
+        base64.urlsafe_b64encode(json.dumps(part, separators=(",", ":")).encode())
+        .decode()
+        .rstrip("=")
         for part in (head, body)
     ]
     return ".".join([*parts, fill_pattern(r"[\W]{43}", random)])
@@ -177,7 +184,9 @@ ORDINARY: dict[str, Callable[[Random], str]] = {
     "int8": partial(_digits, 8),
     "int12": partial(_digits, 12),
     "ms": lambda random: f"{random.randint(0, 9)}.{random.randint(10, 99)}",
-    "version": lambda random: f"{random.randint(1, 9)}.{random.randint(0, 40)}.{random.randint(0, 20)}",
+    "version": lambda random: (
+        f"{random.randint(1, 9)}.{random.randint(0, 40)}.{random.randint(0, 20)}"
+    ),
     "date": lambda random: f"2026-0{random.randint(1, 9)}-{random.randint(10, 28)}",
     "hex8": _form(r"[\h]{8}"),
     "blob": _form(r"[\b]{56}\n[\b]{56}"),
