@@ -1,6 +1,6 @@
 """The formats of tokens of model providers, payment, messaging and other services, as a table.
 
-`formats_platforms` describes the table.
+`platforms` describes the table.
 """
 
 from __future__ import annotations

@@ -12,6 +12,8 @@ the keyword.
 from __future__ import annotations
 
 PLATFORM_FORMATS = r"""
+jwt  www.rfc-editor.org/rfc/rfc7519
+    ~eyJ  (?<!%A)(?<!pk\.)eyJ%U{12,}+\.%U{10,}+(?:\.%U{6,}+){0,3}
 github-token  docs.github.com/authentication about-authentication-to-github#githubs-token-formats
     ghp_ gho_ ghu_ ghr_  %A{30,}+
     ghs_  %U{30,}+(?:\.%U{6,}+){0,2}

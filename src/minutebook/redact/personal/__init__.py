@@ -1,0 +1,1 @@
+"""Finds what is of a person: home folders always, addresses and numbers where that is asked for."""

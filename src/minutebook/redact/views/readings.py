@@ -1,0 +1,168 @@
+"""Three readings of a text: what is seen of it, what its encodings mean, its lines unwrapped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from minutebook.redact.views.view import Edit, View
+
+# Escape sequences of terminals, as such or as JSON, C and shells write them.
+_TERMINAL_CODE = re.compile(
+    r"(?:\x1b|\\{1,4}(?:x1b|u001b|033|e))\[[0-9;:?]{0,30}[ -/]?[A-Za-z]|\x9b[0-9;]{0,30}m"
+    r"|\x1b\][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\)",
+    re.IGNORECASE,
+)
+# Signs without width: soft hyphen, joiners, marks of direction, selectors of variants, tags.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]+"
+    r"|(?:\\{1,4}u(?:00ad|200[b-f]|202[a-e]|206[0-9a-f]|feff))+",
+    re.IGNORECASE,
+)
+_FRAGMENT = re.compile(r"[A-Za-z0-9_+/=.~%$:-]+")
+_PIECE = re.compile(
+    r"[0-9]|[a-z][A-Z]|[A-Z]{2}[a-z]|[A-Z]{4}|[A-Za-z]{16}|(?i:[b-df-hj-np-tv-xz]{4})"
+)
+_LINE_REST = re.compile(r"[ \t\"'`|│┃,;.)}\]\\*]{0,80}(?:\r?\n|$)")
+# Where terminals, mail and PEM wrap lines.
+_LINE_WIDTHS = frozenset({60, 64, 70, 72, 75, 76, 77, 78, 79, 80, 100, 120, 132})
+
+
+def may_be_piece(text: str) -> bool:
+    """Whether a text of letters, digits and signs may be a piece of a token, and is no word."""
+    return bool(_PIECE.search(text))
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Whether a token may go on behind `text[start:end]`: a piece of one stands there, no word.
+
+    A word that is alone in its line may be the end of a token, too, below a line that is as wide as
+    lines are wrapped.
+    """
+    fragment = _FRAGMENT.match(text, end)
+    if not fragment:
+        return False
+    if may_be_piece(fragment[0]):
+        return True
+    line_chars = start - 1 - text.rfind("\n", max(0, start - 134), start)
+    return (
+        line_chars in _LINE_WIDTHS
+        and text.find("\n", start, end) >= 0
+        and bool(_LINE_REST.match(text, fragment.end()))
+    )
+
+
+# Full-width letters, and the alphabets of mathematics.
+_WIDE = re.compile("[\uff01-\uff5e\U0001d400-\U0001d7ff]")
+_ODD = re.compile(
+    "[\x1b\x9b\u00ad\u034f\u061c\u115f\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufe00-\ufe0f\ufeff\uff01-\uff5e\U0001d400-\U0001d7ff\U000e0000-\U000e0fff]"
+    r"|\\(?:x1b|u001b|033|e\[|u00ad|u20[026]|ufeff)",
+    re.IGNORECASE,
+)
+
+
+def read_visible(text: str) -> View:
+    """What a reader sees: no signs without width, no colours, and letters in their usual form."""
+    view = View(text)
+    if (text.isascii() and "\x1b" not in text and "\\" not in text) or not _ODD.search(text):
+        return view
+    edits = [
+        Edit(*match.span(), is_certain=False)
+        for match in _TERMINAL_CODE.finditer(text)
+        if _goes_on(text, *match.span())
+    ]
+    edits += [Edit(*match.span()) for match in _INVISIBLE.finditer(text)]
+    if _WIDE.search(text):
+        import unicodedata
+
+        for match in _WIDE.finditer(text):
+            if (folded := unicodedata.normalize("NFKC", match[0])).isascii():
+                edits.append(Edit(*match.span(), folded))
+    return view.edit(_drop_overlaps(edits))
+
+
+def _drop_overlaps(edits: list[Edit]) -> list[Edit]:
+    kept: list[Edit] = []
+    for edit in sorted(edits, key=lambda edit: (edit.start, -edit.end)):
+        if not kept or edit.start >= kept[-1].end:
+            kept.append(edit)
+    return kept
+
+
+_CODED = re.compile(
+    r"%(?:25){0,2}(?P<percent>[2-7][0-9A-Fa-f])"
+    r"|\\{1,4}(?:u00|x|u\{)(?P<hex>[2-7][0-9A-Fa-f])\}?"
+    r"|&(?:amp;)?(?:#(?P<decimal>[0-9]{2,5})|#[xX](?P<entity>[0-9A-Fa-f]{2,4})|(?P<name>[A-Za-z]{2,16}));"
+    r"|\\{1,4}(?P<sign>[_*~.=+/$:!-])"
+    # Marks of emphasis and code, tags within a word.
+    r"|(?P<mark>\*{1,3}|`{1,2}|~~|(?<=[A-Za-z0-9])__(?=[A-Za-z0-9]))"
+    r"(?P<opening>(?=[A-Za-z0-9_-]{1,200}(?P=mark)))?"
+    r"|(?P<tag></?(?:a|b|i|u|em|strong|code|span|mark|wbr|kbd|tt)\b[^<>\n]{0,200}>)"
+    # Literals that are put together.
+    r"|(?P<literal>(?P<quote>[\"'])(?:[ \t]{0,40}(?:\+|\.\.?|&|~|<>|\|\|)\s{0,80}"
+    r"|[ \t]{0,40}\\?\r?\n\s{0,80}(?:(?:\+|\.\.?|&|~|<>|\|\|)[ \t]{0,40})?)?[rbfuL]{0,2}(?P=quote))"
+)
+_ENTITIES = {
+    "lowbar": "_", "UnderBar": "_", "hyphen": "-", "dash": "-", "period": ".", "sol": "/",
+    "equals": "=", "plus": "+", "colon": ":", "dollar": "$", "num": "#", "ast": "*", "excl": "!",
+    "commat": "@", "percnt": "%", "amp": "&", "quot": '"', "apos": "'", "shy": "",
+    "zwj": "", "zwnj": "", "ZeroWidthSpace": "", "NoBreak": "",
+}  # fmt: skip
+_INVISIBLE_CODES = frozenset([0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF])
+_WORD_BEFORE = re.compile(r"[A-Za-z0-9_+/=.~$:-]")
+
+
+def read_decoded(view: View) -> View:
+    """What stands behind entities, percent and other escapes, markup and joined literals."""
+    text = view.text
+    if not any(sign in text for sign in "%\\&*`~<\"'") and "__" not in text:
+        return view
+    return view.edit(list(_list_decoding_edits(text)))
+
+
+def _list_decoding_edits(text: str) -> Iterator[Edit]:
+    open_mark = None
+    for match in _CODED.finditer(text):
+        start, end = match.span()
+        if code := match["percent"] or match["hex"] or match["entity"] or match["decimal"]:
+            number = int(code, 10 if match["decimal"] else 16)
+            if 0x20 < number < 0x7F:
+                yield Edit(start, end, chr(number))
+            elif number in _INVISIBLE_CODES:
+                yield Edit(start, end)
+        elif name := match["name"]:
+            if name in _ENTITIES:
+                yield Edit(start, end, _ENTITIES[name])
+        elif sign := match["sign"]:
+            yield Edit(start, end, sign)
+        # A mark or a literal's end is left out only where a word goes on behind it.
+        elif _WORD_BEFORE.match(text[max(0, start - 1) : start]):
+            is_closing = match["mark"] is not None and match["mark"] == open_mark
+            open_mark = match["mark"] if match["opening"] is not None else None
+            if is_closing or open_mark:
+                yield Edit(start, end)
+            elif _goes_on(text, start, end):
+                yield Edit(start, end, is_certain=False)
+
+
+_WRAP = re.compile(
+    r"(?<=[A-Za-z0-9_+/=.~%$:-])(?:[ \t]{0,80}(?:\\{1,4}|[|│┃↵⏎])?[ \t]{0,80}|=)\r?\n"
+    # What stands before text that is quoted, a comment, a change, a row or a numbered line.
+    r"(?:[ \t]{0,80}(?:[>+|│┃#;%]{1,3}|\*(?=[ \t])|//+|--(?=[ \t])|[0-9]{1,6}(?:[→|:│]|\t))){0,4}"
+    r"[ \t]{0,80}(?:(?<=\n)[+-])?(?=[A-Za-z0-9_+/=.~%$:-])"
+)
+
+
+def read_unwrapped(view: View) -> View:
+    """The text with each line joined to the next, where a token may go on there."""
+    if "\n" not in view.text:
+        return view
+    return view.edit(
+        [
+            Edit(*match.span(), is_certain=False)
+            for match in _WRAP.finditer(view.text)
+            if _goes_on(view.text, *match.span())
+        ]
+    )
