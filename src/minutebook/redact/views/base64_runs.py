@@ -12,11 +12,13 @@ from minutebook.redact import heuristics
 _RUN = re.compile(r"[A-Za-z0-9+/_-]{16,}+={0,2}")
 _MIN_LINE_CHARS = 40  # of a line that may go on in the next one
 _LINE_END = re.compile(r"[ \t\"'+\\]{0,8}\r?\n[ \t>|#*\"'+]{0,40}")
+_LINE = re.compile(r"[A-Za-z0-9+/_-]+={0,2}(?=[ \t\"'+,;|\\]*(?:\r?\n|$))")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
-# The first bytes of private keys without the lines of PEM: PKCS #1, #8, SEC 1, OpenSSH, PKCS #12.
+# The first bytes of private keys: PEM, or without it PKCS #1, #8, SEC 1, OpenSSH, PKCS #12.
 _KEY_BYTES = re.compile(
-    rb"0\x82..\x02\x01\x00(?:\x02\x82|0\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01)"
-    rb"|0(?:\x81.|\x82..)?\x02\x01\x00(?:0.\x06\x07\x2a\x86\x48\xce\x3d|0\x05\x06\x03\x2b\x65)"
+    rb"-----BEGIN (?:[A-Z0-9]{2,10} ){0,3}PRIVATE KEY(?: BLOCK)?-----.{12}"
+    rb"|0\x82..\x02\x01\x00(?:\x02\x82|0\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01)"
+    rb"|0(?:\x81.|\x82..|.)\x02\x01\x00(?:0.\x06\x07\x2a\x86\x48\xce\x3d|0\x05\x06\x03\x2b\x65)"
     rb"|0(?:\x81.|.)\x02\x01\x01\x04[\x1c-\x42]|openssh-key-v1\x00|0\x82..\x02\x01\x030"
     rb"|0\x82..0[\x1c-\x60]\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0d|\xfe\xed\xfe\xed",
     re.DOTALL,
@@ -46,22 +48,20 @@ class Base64Run:
 
 def list_base64_runs(text: str) -> Iterator[Base64Run]:
     """The runs of a text that may be base64, in order; the lines of a block as one run."""
-    runs = [match.span() for match in _RUN.finditer(text)]
-    index = 0
-    while index < len(runs):
-        start, end = runs[index]
-        width, parts = end - start, [text[start:end]]
-        index += 1
-        while index < len(runs) and len(parts[-1]) == width >= _MIN_LINE_CHARS:
-            next_start, next_end = runs[index]
+    run = _RUN.search(text)
+    while run:
+        start, end = run.span()
+        width, parts = end - start, [run[0]]
+        while len(parts[-1]) == width >= _MIN_LINE_CHARS:
             line_end = _LINE_END.match(text, end)
-            if not line_end or line_end.end() != next_start or next_end - next_start > width:
+            line = _LINE.match(text, line_end.end()) if line_end else None
+            if not line or len(line[0]) > width:
                 break
-            parts.append(text[next_start:next_end])
-            end = next_end
-            index += 1
+            parts.append(line[0])
+            end = line.end()
         if data := _decode("".join(parts)):
             yield Base64Run(start, end, data)
+        run = _RUN.search(text, end)
 
 
 def _decode(encoded: str) -> bytes:
@@ -83,8 +83,9 @@ def find_encoded_secrets(
             yield "private-key", run.start, run.end
             continue
         decoded = run.read_text()
-        kind = next(find_kinds(decoded), "") or _find_pair(text, run.start, decoded)
-        if kind:
+        if decoded and (
+            kind := next(find_kinds(decoded), "") or _find_pair(text, run.start, decoded)
+        ):
             yield kind, run.start, run.end
 
 

@@ -20,7 +20,7 @@ _INVISIBLE = re.compile(
     r"|(?:\\{1,4}u(?:00ad|200[b-f]|202[a-e]|206[0-9a-f]|feff))+",
     re.IGNORECASE,
 )
-_FRAGMENT = re.compile(r"[A-Za-z0-9_+/=.~%$:-]+")
+_FRAGMENT = re.compile(r"[A-Za-z0-9_+/=.~%$:-]{1,200}")
 _PIECE = re.compile(
     r"[0-9]|[a-z][A-Z]|[A-Z]{2}[a-z]|[A-Z]{4}|[A-Za-z]{16}|(?i:[b-df-hj-np-tv-xz]{4})"
 )
@@ -70,8 +70,9 @@ def read_visible(text: str) -> View:
         return view
     edits = [
         Edit(*match.span(), is_certain=False)
-        for match in _TERMINAL_CODE.finditer(text)
         if _goes_on(text, *match.span())
+        else Edit(*match.span(), " ")
+        for match in _TERMINAL_CODE.finditer(text)
     ]
     edits += [Edit(*match.span()) for match in _INVISIBLE.finditer(text)]
     if _WIDE.search(text):
@@ -91,18 +92,22 @@ def _drop_overlaps(edits: list[Edit]) -> list[Edit]:
     return kept
 
 
-_CODED = re.compile(
+# Each alternative begins with a sign of its own, so that a search for all of them is fast.
+_ESCAPE = re.compile(
     r"%(?:25){0,2}(?P<percent>[2-7][0-9A-Fa-f])"
-    r"|\\{1,4}(?:u00|x|u\{)(?P<hex>[2-7][0-9A-Fa-f])\}?"
-    r"|&(?:amp;)?(?:#(?P<decimal>[0-9]{2,5})|#[xX](?P<entity>[0-9A-Fa-f]{2,4})|(?P<name>[A-Za-z]{2,16}));"
-    r"|\\{1,4}(?P<sign>[_*~.=+/$:!-])"
-    # Marks of emphasis and code, tags within a word.
-    r"|(?P<mark>\*{1,3}|`{1,2}|~~|(?<=[A-Za-z0-9])__(?=[A-Za-z0-9]))"
-    r"(?P<opening>(?=[A-Za-z0-9_-]{1,200}(?P=mark)))?"
-    r"|(?P<tag></?(?:a|b|i|u|em|strong|code|span|mark|wbr|kbd|tt)\b[^<>\n]{0,200}>)"
-    # Literals that are put together.
-    r"|(?P<literal>(?P<quote>[\"'])(?:[ \t]{0,40}(?:\+|\.\.?|&|~|<>|\|\|)\s{0,80}"
-    r"|[ \t]{0,40}\\?\r?\n\s{0,80}(?:(?:\+|\.\.?|&|~|<>|\|\|)[ \t]{0,40})?)?[rbfuL]{0,2}(?P=quote))"
+    r"|\\\\{0,3}(?:(?:u00|x|u\{)(?P<hex>[2-7][0-9A-Fa-f])\}?|(?P<sign>[_*~.=+/$:!-]))"
+    r"|&(?:amp;)?(?:#(?P<decimal>[0-9]{2,5})|#[xX](?P<entity>[0-9A-Fa-f]{2,4})"
+    r"|(?P<name>[A-Za-z]{2,16}));"
+)
+# Marks of emphasis and code, and tags within a word.
+_MARK = re.compile(
+    r"(?P<mark>\*\*?\*?|``?|~~|__)(?P<opening>(?=[A-Za-z0-9_-]{1,200}(?P=mark)))?"
+    r"|</?(?:a|b|i|u|em|strong|code|span|mark|wbr|kbd|tt)\b[^<>\n]{0,200}>"
+)
+# Where a literal ends and the next begins: `"a" + "b"`, `'a''b'`, or on two lines.
+_LITERAL_JOINT = re.compile(
+    r"(?P<quote>[\"'])(?:[ \t]{0,40}(?:\+|\.\.?|&|~|<>|\|\|)\s{0,80}"
+    r"|[ \t]{0,40}\\?\r?\n\s{0,80}(?:(?:\+|\.\.?|&|~|<>|\|\|)[ \t]{0,40})?)?[rbfuL]{0,2}(?P=quote)"
 )
 _ENTITIES = {
     "lowbar": "_", "UnderBar": "_", "hyphen": "-", "dash": "-", "period": ".", "sol": "/",
@@ -117,52 +122,70 @@ _WORD_BEFORE = re.compile(r"[A-Za-z0-9_+/=.~$:-]")
 def read_decoded(view: View) -> View:
     """What stands behind entities, percent and other escapes, markup and joined literals."""
     text = view.text
-    if not any(sign in text for sign in "%\\&*`~<\"'") and "__" not in text:
-        return view
-    return view.edit(list(_list_decoding_edits(text)))
+    edits = [
+        Edit(*match.span(), sign)
+        for match in _ESCAPE.finditer(text)
+        if (sign := _read_escape(match)) is not None
+    ]
+    edits += _list_mark_edits(text)
+    edits += [
+        Edit(*match.span(), is_certain=False)
+        for match in _LITERAL_JOINT.finditer(text)
+        if _is_within_word(text, *match.span())
+    ]
+    return view.edit(_drop_overlaps(edits))
 
 
-def _list_decoding_edits(text: str) -> Iterator[Edit]:
+def _read_escape(escape: re.Match[str]) -> str | None:
+    """The sign that is escaped; "" for one that nobody sees, None where it is no escape."""
+    if escape["sign"]:
+        return escape["sign"]
+    if escape["name"]:
+        return _ENTITIES.get(escape["name"])
+    number = int(escape["decimal"] or 0) or int(
+        escape["percent"] or escape["hex"] or escape["entity"], 16
+    )
+    if 0x20 < number < 0x7F:
+        return chr(number)
+    return "" if number in _INVISIBLE_CODES else None
+
+
+def _list_mark_edits(text: str) -> Iterator[Edit]:
+    """The marks within a word. One that ends a word stays, unless it began in the word."""
     open_mark = None
-    for match in _CODED.finditer(text):
+    for match in _MARK.finditer(text):
         start, end = match.span()
-        if code := match["percent"] or match["hex"] or match["entity"] or match["decimal"]:
-            number = int(code, 10 if match["decimal"] else 16)
-            if 0x20 < number < 0x7F:
-                yield Edit(start, end, chr(number))
-            elif number in _INVISIBLE_CODES:
-                yield Edit(start, end)
-        elif name := match["name"]:
-            if name in _ENTITIES:
-                yield Edit(start, end, _ENTITIES[name])
-        elif sign := match["sign"]:
-            yield Edit(start, end, sign)
-        # A mark or a literal's end is left out only where a word goes on behind it.
-        elif _WORD_BEFORE.match(text[max(0, start - 1) : start]):
-            is_closing = match["mark"] is not None and match["mark"] == open_mark
-            open_mark = match["mark"] if match["opening"] is not None else None
-            if is_closing or open_mark:
-                yield Edit(start, end)
-            elif _goes_on(text, start, end):
-                yield Edit(start, end, is_certain=False)
+        if not _WORD_BEFORE.match(text[max(0, start - 1) : start]):
+            continue
+        is_closing = match["mark"] is not None and match["mark"] == open_mark
+        open_mark = match["mark"] if match["opening"] is not None else None
+        if is_closing or open_mark:
+            yield Edit(start, end)
+        elif _goes_on(text, start, end):
+            yield Edit(start, end, is_certain=False)
 
 
-_WRAP = re.compile(
-    r"(?<=[A-Za-z0-9_+/=.~%$:-])(?:[ \t]{0,80}(?:\\{1,4}|[|│┃↵⏎])?[ \t]{0,80}|=)\r?\n"
-    # What stands before text that is quoted, a comment, a change, a row or a numbered line.
-    r"(?:[ \t]{0,80}(?:[>+|│┃#;%]{1,3}|\*(?=[ \t])|//+|--(?=[ \t])|[0-9]{1,6}(?:[→|:│]|\t))){0,4}"
+def _is_within_word(text: str, start: int, end: int) -> bool:
+    return bool(_WORD_BEFORE.match(text[max(0, start - 1) : start])) and _goes_on(text, start, end)
+
+
+# What stands before text that is quoted, a comment, a change, a row or a numbered line.
+_LINE_START = re.compile(
+    r"\n(?:[ \t]{0,80}(?:[>+|│┃#;%]{1,3}|\*(?=[ \t])|//+|--(?=[ \t])"
+    r"|[0-9]{1,6}(?:[→|│]|:(?=[ \t])|\t))){0,4}"
     r"[ \t]{0,80}(?:(?<=\n)[+-])?(?=[A-Za-z0-9_+/=.~%$:-])"
 )
+_LINE_TAIL_CHARS = 160
 
 
 def read_unwrapped(view: View) -> View:
     """The text with each line joined to the next, where a token may go on there."""
-    if "\n" not in view.text:
-        return view
-    return view.edit(
-        [
-            Edit(*match.span(), is_certain=False)
-            for match in _WRAP.finditer(view.text)
-            if _goes_on(view.text, *match.span())
-        ]
-    )
+    text = view.text
+    edits = []
+    for match in _LINE_START.finditer(text):
+        tail = text[max(0, match.start() - _LINE_TAIL_CHARS) : match.start()]
+        rest = tail.rstrip(" \t\r").rstrip("\\|│┃↵⏎=").rstrip(" \t")
+        start = match.start() - len(tail) + len(rest)
+        if rest and _WORD_BEFORE.match(rest[-1]) and _goes_on(text, start, match.end()):
+            edits.append(Edit(start, match.end(), is_certain=False))
+    return view.edit(edits)
