@@ -84,7 +84,7 @@ def redact_texts(
     # A secret may be found only when the one beside it is hidden: repeat until nothing is found.
     while True:
         for part in parts:
-            part.find_matches(detectors)
+            part.find_matches(detectors, personal=personal)
             part.add_values(values)
         is_complete = True
         for part in parts:
@@ -140,10 +140,10 @@ class _TextInWork:
         self.rounds: list[editing.EditRound] = []
         self.hidden_spans: list[HiddenSpan] = []
 
-    def find_matches(self, detectors: Sequence[Detector]) -> None:
+    def find_matches(self, detectors: Sequence[Detector], *, personal: bool = False) -> None:
         """Let the finders look at the text, unless they have since it changed."""
         if self.matches is None:
-            self.matches = list(find_matches(self.text, detectors))
+            self.matches = list(find_matches(self.text, detectors, personal=personal))
             self.searched_values = -1
 
     def add_values(self, values: KnownValues) -> None:

@@ -14,10 +14,12 @@ from minutebook.redact.hiding.matches import (
     DETECTOR_RANK,
     FORMAT_RANK,
     NAME_RANK,
+    PERSONAL_RANK,
     REPETITION_RANK,
     STRUCTURE_RANK,
     Match,
 )
+from minutebook.redact.personal import find_personal_data
 from minutebook.redact.views import base64_runs, readings
 from minutebook.redact.views.view import View
 
@@ -48,9 +50,17 @@ class Detector(Protocol):
         """The secrets of a text: kind, start, end."""
 
 
-def find_matches(text: str, detectors: Sequence[Detector]) -> Iterator[Match]:
-    """What the finders find, in no order; it may overlap. None extends across a placeholder."""
+def find_matches(
+    text: str, detectors: Sequence[Detector], *, personal: bool = False
+) -> Iterator[Match]:
+    """What the finders find, in no order; it may overlap. None extends across a placeholder.
+
+    `personal`: what is of a person, too.
+    """
     for offset, piece in split_at_placeholders(text):
+        if personal:
+            for kind, start, end in find_personal_data(_blank_colours(_unescape_line_ends(piece))):
+                yield Match(PERSONAL_RANK, kind, start + offset, end + offset)
         for match in _find_in_piece(piece, detectors):
             if match.start < match.end:
                 yield match.move(offset)
