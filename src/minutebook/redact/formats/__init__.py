@@ -1,4 +1,4 @@
-"""Finds tokens by their format, with the tables of `platforms` and `services`."""
+"""Finds tokens by their format, with the tables of `platforms`, `services` and `tools`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from minutebook.redact import heuristics
 from minutebook.redact.formats.platforms import PLATFORM_FORMATS
 from minutebook.redact.formats.services import SERVICE_FORMATS
+from minutebook.redact.formats.tools import TOOL_FORMATS
 
 SecretSpan = tuple[str, int, int]  # kind, start, end
 
@@ -76,7 +77,9 @@ _FORMATS: tuple[TokenFormat, ...] = ()
 def load_formats() -> tuple[TokenFormat, ...]:
     """All formats of the tables, read once."""
     global _FORMATS
-    _FORMATS = _FORMATS or (*_read_table(PLATFORM_FORMATS), *_read_table(SERVICE_FORMATS))
+    if not _FORMATS:
+        tables = (PLATFORM_FORMATS, SERVICE_FORMATS, TOOL_FORMATS)
+        _FORMATS = tuple(row for table in tables for row in _read_table(table))
     return _FORMATS
 
 

@@ -10,7 +10,7 @@ from minutebook.redact.personal.hosts import is_documentation_host
 
 _EMAIL = re.compile(
     r"(?<![\w.%+/-])(?P<name>[\w.+-]{1,64})(?:@|%40|\[at\]|\(at\))"
-    r"(?P<host>(?:\w[\w-]{0,62}\.){1,5}[^\W\d_]{2,24})(?![\w-]|\.\w)"
+    r"(?P<host>(?:\w[\w-]{0,62}\.){1,5}[^\W\d_]{2,24})(?![\w(-]|\.\w)"
 )
 # Nobody's own: what programs send from, and the user of git's addresses.
 _NOBODY = re.compile(
@@ -71,7 +71,8 @@ def find_phone_numbers(text: str) -> Iterator[SecretSpan]:
     """The phone numbers of a text: with a country's code, of a known form, or said to be one."""
     for form in _PHONE_FORMS:
         for match in form.finditer(text):
-            if 8 <= _count_digits(match[0]) <= 15:
+            min_digits = 11 if match[0].startswith("00") else 8
+            if min_digits <= _count_digits(match[0]) <= 15:
                 yield "phone", match.start(), match.end()
     for match in _PHONE_WORD.finditer(text):
         if 7 <= _count_digits(match["number"]) <= 15 and not _DATE.match(match["number"]):

@@ -88,11 +88,14 @@ _SETTING = re.compile(
 )
 _PAGE_SCHEMES = frozenset({"http", "https", "ws", "wss", "ftp"})
 _INNER_LABEL = re.compile(
-    "internal|intranet|intra|corp|vpn|staging|stage|stg|prod|qa|uat|preprod|jenkins|jira|confluence|wiki"
+    "internal|intranet|intra|corp|vpn|staging|stage|stg|prod|qa|uat|preprod|jenkins|jira|confluence"
     "|gitlab|gitea|bitbucket|grafana|kibana|prometheus|vault|nexus|artifactory|harbor|sonar|sonarqube"
     "|argocd|ci|db|sql|ldap|sso|bastion|jump|admin|nas|git|svn|mail|smtp|imap|exchange|sharepoint"
 )
-_NUMBERED_LABEL = re.compile(r"(?i)[a-z]{2,}[a-z-]*-?\d{1,4}[a-z]?$")
+_NUMBERED_LABEL = re.compile(
+    r"(?i)[a-z]{2,}[a-z-]*-?\d{2,4}$|(?:web|www|app|db|srv|server|node|host|vm|prod|stage|build|ci|worker"
+    r"|master|k8s|cache|redis|mysql|pg|postgres|mail|mx|ns|vpn|gw|proxy|lb|nas|pc|gpu)-?\d{1,4}[a-z]?$"
+)
 # Everybody's hosts: sites of software, registries and clouds.
 _PUBLIC_HOST = re.compile(
     r"(?i)(?:^|\.)(?:github(?:usercontent)?|gitlab|bitbucket|gitea|codeberg|sourceforge|npmjs|yarnpkg"
@@ -101,7 +104,7 @@ _PUBLIC_HOST = re.compile(
     r"|amazon(?:aws)?|cloudfront|cloudflare|atlassian|slack|discord|telegram|wikipedia|wikimedia"
     r"|mozilla|debian|ubuntu|fedoraproject|redhat|archlinux|kernel|gnu|w3|ietf|rfc-editor|iana|openai"
     r"|anthropic|claude|huggingface|jsdelivr|unpkg|vercel|netlify|stackoverflow|stackexchange|medium"
-    r"|readthedocs|youtube|linkedin|x|twitter|facebook|apple|sentry|stripe|twilio|grafana|jenkins"
+    r"|readthedocs|youtube|linkedin|gmail|x|twitter|facebook|apple|sentry|stripe|twilio|grafana|jenkins"
     r"|sonarsource|hashicorp|kubernetes|nginx|postgresql|mysql|redis|mongodb|elastic)"
     r"\.(?:com|org|net|io|dev|co|ai|app|us|cc|me|rs|cloud|ms)$"
 )

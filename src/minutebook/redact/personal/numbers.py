@@ -271,7 +271,12 @@ NUMBER_FORMS = (
     ),
     _form(_NATIONAL, r"\d{11}", _is_weighted((1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1), 10), "pesel"),
     _form(_NATIONAL, r"[1-35689]\d{8}", words=r"\bnif\b|contribuinte"),
-    _form(_NATIONAL, r"(?:19|20)?\d{6}[-+]\d{4}", _is_personnummer),
+    _form(
+        _NATIONAL,
+        r"(?:19|20)?\d{6}[-+]?\d{4}",
+        _is_personnummer,
+        "personnummer|person-?nr|samordningsnummer",
+    ),
     _form(_NATIONAL, r"[0-3]\d[01]\d{3}[-+A-F]\d{3}[0-9A-Y]", _is_henkilotunnus),
     _form(_NATIONAL, r"[0-3]\d[01]\d{3}-?\d{4}", words=r"\bcpr\b"),
     _form(_NATIONAL, r"[0-7]\d[014]\d{8}", words="f[øo]dselsnummer|personnummer"),
