@@ -25,7 +25,7 @@ _NOT_TOP_LEVEL = re.compile(
 
 def find_emails(text: str) -> Iterator[SecretSpan]:
     """The e-mail addresses of people: kind, start, end."""
-    if "@" not in text and "%40" not in text and "at" not in text:
+    if not any(sign in text for sign in ("@", "%40", "[at]", "(at)")):
         return
     for match in _EMAIL.finditer(text):
         host = match["host"].lower()
@@ -69,6 +69,8 @@ _DATE = re.compile(r"\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.]\d{4}")
 
 def find_phone_numbers(text: str) -> Iterator[SecretSpan]:
     """The phone numbers of a text: with a country's code, of a known form, or said to be one."""
+    if not re.search("[0-9]{2}", text):
+        return
     for form in _PHONE_FORMS:
         for match in form.finditer(text):
             min_digits = 11 if match[0].startswith("00") else 8

@@ -32,6 +32,8 @@ _IPV6 = re.compile(
 
 def find_ip_addresses(text: str) -> Iterator[SecretSpan]:
     """The IP addresses of a text: kind, start, end."""
+    if not re.search("[0-9][.:]", text):
+        return
     for match in _IPV4.finditer(text):
         address = match[0].partition("/")[0]
         is_address = (
@@ -124,6 +126,8 @@ def is_documentation_host(host: str) -> bool:
 
 def find_host_names(text: str) -> Iterator[SecretSpan]:
     """The names of own hosts: kind, start, end."""
+    if "." not in text and "://" not in text and "@" not in text and "ssh" not in text:
+        return
     for match in _INNER_NAME.finditer(text):
         labels = match[1].split(".")
         is_name = len(labels) > 2 or bool(re.search(r"\d", labels[0]))

@@ -59,8 +59,7 @@ def list_base64_runs(text: str) -> Iterator[Base64Run]:
                 break
             parts.append(line[0])
             end = line.end()
-        if data := _decode("".join(parts)):
-            yield Base64Run(start, end, data)
+        yield Base64Run(start, end, _decode("".join(parts)))
         run = _RUN.search(text, end)
 
 

@@ -20,7 +20,7 @@ _INVISIBLE = re.compile(
     r"|(?:\\{1,4}u(?:00ad|200[b-f]|202[a-e]|206[0-9a-f]|feff))+",
     re.IGNORECASE,
 )
-_FRAGMENT = re.compile(r"[A-Za-z0-9_+/=.~%$:-]{1,200}")
+_FRAGMENT = re.compile(r"[A-Za-z0-9_+/=.~%$:-]{1,64}")
 _PIECE = re.compile(
     r"[0-9]|[a-z][A-Z]|[A-Z]{2}[a-z]|[A-Z]{4}|[A-Za-z]{16}|(?i:[b-df-hj-np-tv-xz]{4})"
 )
@@ -101,7 +101,7 @@ _ESCAPE = re.compile(
 )
 # Marks of emphasis and code, and tags within a word.
 _MARK = re.compile(
-    r"(?P<mark>\*\*?\*?|``?|~~|__)(?P<opening>(?=[A-Za-z0-9_-]{1,200}(?P=mark)))?"
+    r"(?P<mark>\*\*?\*?|``?|~~(?!~)|__(?!_))(?P<opening>(?=[A-Za-z0-9_-]{1,200}(?P=mark)))?"
     r"|</?(?:a|b|i|u|em|strong|code|span|mark|wbr|kbd|tt)\b[^<>\n]{0,200}>"
 )
 # Where a literal ends and the next begins: `"a" + "b"`, `'a''b'`, or on two lines.

@@ -45,6 +45,7 @@ def wrap(text: str, width: int, prefix: str = "") -> str:
         (f"x **{A}{B}**{C} y", f"x **{HIDDEN} y"),
         (f"x `{TOKEN}`s **{TOKEN}**en y", f"x `{HIDDEN}`s **{HIDDEN}**en y"),
         (f"x {A}<b>{B}</b>{C} y", f"x {HIDDEN} y"),
+        (f"x {A}<b id='%41'>{B}</b>{C} y", f"x {HIDDEN} y"),
         (f"x {A}<wbr>{B}{C} y", f"x {HIDDEN} y"),
         (f"x {TOKEN.replace('_', chr(92) + '_')} y", f"x {HIDDEN} y"),
         (f"x {TOKEN.replace('_', '&#95;')} &copy; y", f"x {HIDDEN} &copy; y"),
