@@ -109,14 +109,27 @@ def _find_anchored(token_format: TokenFormat, text: str) -> Iterator[SecretSpan]
     start = text.find(token_format.keyword)
     while start >= 0:
         end = start + len(token_format.keyword)
-        if is_token_start(text, start) and not (
-            token_format.is_weak and text[start - 1 : start] in ("+", "/")
-        ):
+        if _may_start(token_format, text, start):
             match = pattern.match(text, end)
             if match and _is_plausible(token_format, text[end : match.end()]):
                 yield token_format.kind, start, match.end()
                 end = match.end()
         start = text.find(token_format.keyword, end)
+
+
+def _may_start(token_format: TokenFormat, text: str, start: int) -> bool:
+    before = text[start - 1 : start]
+    if token_format.is_weak and before in ("+", "/"):
+        return False
+    # No word ends in a digit: `build42ghp_…`.
+    is_after_number = (
+        before.isdigit()
+        and not token_format.is_weak
+        and len(token_format.keyword) >= 4
+        and token_format.keyword[-1] in "-_"
+        and re.search("(?:^|[^A-Za-z0-9])[a-z]{0,12}[0-9]{1,6}$", text[max(0, start - 20) : start])
+    )
+    return bool(is_after_number) or is_token_start(text, start)
 
 
 def _find_anywhere(

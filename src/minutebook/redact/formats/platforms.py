@@ -79,6 +79,7 @@ azure-key  learn.microsoft.com/purview/sit-defn-azure-storage-account-key
     ~+ASt  (?<![A-Za-z0-9+/])%B{70,80}\+ASt%B{4,8}={0,2}
     ~ACDb  (?<![A-Za-z0-9+/])%B{70,80}ACDb%B{4,8}={0,2}
     ~JQQJ99  (?<!%A)%A{40,60}JQQJ99%A{10,40}
+    ~AZDO  (?<!%A)%A{70,80}AZDO%A{4}(?!%A)
     ~AzFu  (?<!%U)%U{40,48}AzFu%U{4,8}={0,2}
     ~AzSe  (?<!%A)%A{38,44}AzSe%A{4,8}
     ~AzCa  (?<![A-Za-z0-9+/])%B{30,36}AzCa%B{4,8}={0,2}

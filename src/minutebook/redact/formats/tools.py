@@ -107,6 +107,10 @@ maxmind-key  support.maxmind.com/knowledge-base/articles/license-keys
     s-s4t2ud- s-s4t2af-  %H{60,}+
 settlemint-token  console.settlemint.com/documentation
     sm_aat_ sm_pat_ sm_sat_  %A{16,}+
+wallet-key  github.com/bitcoin/bips/blob/master/bip-0032.mediawiki
+    xprv yprv zprv tprv uprv vprv  %A{100,}+
+nostr-key  github.com/nostr-protocol/nips/blob/master/19.md
+    nsec1  [a-z0-9]{58}(?!%A)
 secret-token  www.rfc-editor.org/rfc/rfc8959
     secret-token:  [A-Za-z0-9._~+/=%-]{16,}+
 persona-key  docs.withpersona.com/api-keys

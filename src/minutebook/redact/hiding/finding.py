@@ -83,7 +83,7 @@ def _find_in_piece(piece: str, detectors: Sequence[Detector]) -> Iterator[Match]
         yield from _find_in_view(visible, (_FORMATS, _STRUCTURES, _NAMES), token_ends)
     decoded = readings.read_decoded(visible)
     if decoded is not visible:
-        yield from _find_in_view(decoded, (_FORMATS, _STRUCTURES), token_ends)
+        yield from _find_in_view(decoded, (_FORMATS, _STRUCTURES, _NAMES), token_ends)
     unwrapped = readings.read_unwrapped(decoded)
     if unwrapped is not decoded:
         yield from _find_in_view(unwrapped, (_FORMATS,), token_ends)

@@ -1,4 +1,4 @@
-"""Looks into what is encoded in base64: keys, tokens, pairs of user and password."""
+"""Looks into what is encoded in base64 or hexadecimal: keys, tokens, users with passwords."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from minutebook.redact import heuristics
 
 _RUN = re.compile(r"[A-Za-z0-9+/_-]{16,}+={0,2}")
+_HEX_TEXT = re.compile("(?i)(?:[2-7][0-9a-f]|0[ad])+")  # of printable characters
 _MIN_LINE_CHARS = 40  # of a line that may go on in the next one
 _LINE_END = re.compile(r"[ \t\"'+\\]{0,8}\r?\n[ \t>|#*\"'+]{0,40}")
 _LINE = re.compile(r"[A-Za-z0-9+/_-]+={0,2}(?=[ \t\"'+,;|\\]*(?:\r?\n|$))")
@@ -64,7 +65,12 @@ def list_base64_runs(text: str) -> Iterator[Base64Run]:
 
 
 def _decode(encoded: str) -> bytes:
-    """The bytes of a run; none where it is not base64. What is too long is left out."""
+    """The bytes that a run stands for, in base64 or as hexadecimal digits of a text.
+
+    A character that is too many for base64 is left out.
+    """
+    if len(encoded) % 2 == 0 and _HEX_TEXT.fullmatch(encoded):
+        return bytes.fromhex(encoded)
     standard = encoded.rstrip("=").replace("-", "+").replace("_", "/")
     standard = standard[: len(standard) - (len(standard) % 4 == 1)]
     return binascii.a2b_base64(standard + "=" * (-len(standard) % 4))

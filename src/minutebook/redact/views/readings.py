@@ -9,8 +9,8 @@ from minutebook.redact.views.view import Edit, View
 
 # Escape sequences of terminals, as such or as JSON, C and shells write them.
 _TERMINAL_CODE = re.compile(
-    r"(?:\x1b|\\{1,4}(?:x1b|u001b|033|e))\[[0-9;:?]{0,30}[ -/]?[A-Za-z]|\x9b[0-9;]{0,30}m"
-    r"|\x1b\][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\)",
+    r"(?:(?:\x1b|\\{1,4}(?:x1b|u001b|033|e))\[[0-9;:?]{0,30}[ -/]?[A-Za-z])+"
+    r"|\x9b[0-9;]{0,30}m|\x1b\][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\)",
     re.IGNORECASE,
 )
 # Signs without width: soft hyphen, joiners, marks of direction, selectors of variants, tags.
@@ -53,10 +53,11 @@ def _goes_on(text: str, start: int, end: int) -> bool:
     )
 
 
+_BLANK = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 # Full-width letters, and the alphabets of mathematics.
 _WIDE = re.compile("[\uff01-\uff5e\U0001d400-\U0001d7ff]")
 _ODD = re.compile(
-    "[\x1b\x9b\u00ad\u034f\u061c\u115f\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
+    "[\x1b\x9b\u00a0\u2000-\u200a\u202f\u205f\u3000\u00ad\u034f\u061c\u115f\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\uff01-\uff5e\U0001d400-\U0001d7ff\U000e0000-\U000e0fff]"
     r"|\\(?:x1b|u001b|033|e\[|u00ad|u20[026]|ufeff)",
     re.IGNORECASE,
@@ -75,6 +76,7 @@ def read_visible(text: str) -> View:
         for match in _TERMINAL_CODE.finditer(text)
     ]
     edits += [Edit(*match.span()) for match in _INVISIBLE.finditer(text)]
+    edits += [Edit(*match.span(), " ") for match in _BLANK.finditer(text)]
     if _WIDE.search(text):
         import unicodedata
 
@@ -94,7 +96,7 @@ def _drop_overlaps(edits: list[Edit]) -> list[Edit]:
 
 # Each alternative begins with a sign of its own, so that a search for all of them is fast.
 _ESCAPE = re.compile(
-    r"%(?:25){0,2}(?P<percent>[2-7][0-9A-Fa-f])"
+    r"%(?:25){0,2}(?P<percent>[2-7][0-9A-Fa-f]|0[ADad])"
     r"|\\\\{0,3}(?:(?:u00|x|u\{)(?P<hex>[2-7][0-9A-Fa-f])\}?|(?P<sign>[_*~.=+/$:!-]))"
     r"|&(?:amp;)?(?:#(?P<decimal>[0-9]{2,5})|#[xX](?P<entity>[0-9A-Fa-f]{2,4})"
     r"|(?P<name>[A-Za-z]{2,16}));"
@@ -102,7 +104,7 @@ _ESCAPE = re.compile(
 # Marks of emphasis and code, and tags within a word.
 _MARK = re.compile(
     r"(?P<mark>\*\*?\*?|``?|~~(?!~)|__(?!_))(?P<opening>(?=[A-Za-z0-9_-]{1,200}(?P=mark)))?"
-    r"|</?(?:a|b|i|u|em|strong|code|span|mark|wbr|kbd|tt)\b[^<>\n]{0,200}>"
+    r"|</?(?:a|b|i|u|em|strong|code|span|mark|wbr|br|kbd|tt)\b[^<>\n]{0,200}>"
 )
 # Where a literal ends and the next begins: `"a" + "b"`, `'a''b'`, or on two lines.
 _LITERAL_JOINT = re.compile(
@@ -145,7 +147,7 @@ def _read_escape(escape: re.Match[str]) -> str | None:
     number = int(escape["decimal"] or 0) or int(
         escape["percent"] or escape["hex"] or escape["entity"], 16
     )
-    if 0x20 < number < 0x7F:
+    if 0x20 <= number < 0x7F or number in (0x0A, 0x0D):
         return chr(number)
     return "" if number in _INVISIBLE_CODES else None
 

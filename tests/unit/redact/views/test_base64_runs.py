@@ -48,6 +48,8 @@ PEM = encode(pem(MAKER, "RSA PRIVATE KEY"))
         (encode("DB_PASSWORD=hunter22xx\nPORT=1\n"), "[redacted: password]"),
         (f'{{"auth": "{encode("jane:swordfish7")}"}}', '{"auth": "[redacted: basic-auth]"}'),
         (f"X-Any: Basic {encode('svc:opensesame')}", "X-Any: Basic [redacted: basic-auth]"),
+        (f"hex {TOKEN.encode().hex()} x", "hex [redacted: github-token] x"),
+        ("key=" + pem(MAKER).replace("\n", "%0A").replace(" ", "%20").replace("+", "%2B"), "key=[redacted: private-key]"),
         (encode("svc:Zk29xQ8vLm3R"), "[redacted: basic-auth]"),
     ],
 )  # fmt: skip

@@ -76,6 +76,13 @@ def wrap(text: str, width: int, prefix: str = "") -> str:
         (f"{wrap(JWT, 40)}\nThen", "[redacted: jwt]\nThen"),
         ("x " + wrap("A" * 40 + "sk-proj-" + Maker(5).a(40), 30), "x " + "A" * 30 + "\n" + "A" * 10 + "sk-proj-" + Maker(5).a(12) + "\n" + Maker(5).a(40)[12:]),
         (f"https%3A%2F%2Fme%3A{Maker(6).a(12)}%40a.dev", "https%3A%2F%2Fme%3A[redacted: url-password]%40a.dev"),
+        ("password=&quot;hunter22x&quot;", "password=&quot;[redacted: password]&quot;"),
+        ('{"log": "password\\u003dhunter22x\\u0026user=app"}', '{"log": "password\\u003d[redacted: password]\\u0026user=app"}'),
+        ("api_key\u2009=\u00a0" + Maker(6).a(32), "api_key\u2009=\u00a0[redacted: api-key]"),
+        (f"{A}\x1b[1m\x1b[K{B}\x1b[1m\x1b[K{C}\x1b[0m", f"{HIDDEN}\x1b[0m"),
+        (f"| t | {A}{B}<br>{C} |", f"| t | {HIDDEN} |"),
+        (f"build42{TOKEN} x", f"build42{HIDDEN} x"),
+        (f"build{TOKEN} x", f"build{TOKEN} x"),
         ("pass\u200bword: hunter22x", "pass\u200bword: [redacted: password]"),
     ],
 )  # fmt: skip
