@@ -53,7 +53,7 @@ def list_base64_runs(text: str) -> Iterator[Base64Run]:
     while run:
         start, end = run.span()
         width, parts = end - start, [run[0]]
-        while len(parts[-1]) == width >= _MIN_LINE_CHARS:
+        while len(parts[-1]) == width >= _MIN_LINE_CHARS and parts[-1][-1] != "=":
             line_end = _LINE_END.match(text, end)
             line = _LINE.match(text, line_end.end()) if line_end else None
             if not line or len(line[0]) > width:

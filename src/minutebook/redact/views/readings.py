@@ -98,6 +98,7 @@ def _drop_overlaps(edits: list[Edit]) -> list[Edit]:
 _ESCAPE = re.compile(
     r"%(?:25){0,2}(?P<percent>[2-7][0-9A-Fa-f]|0[ADad])"
     r"|\\\\{0,3}(?:(?:u00|x|u\{)(?P<hex>[2-7][0-9A-Fa-f])\}?|(?P<sign>[_*~.=+/$:!-]))"
+    r"|\\\\{3,31}(?P<quote>[\"'])"  # of JSON in JSON in JSON
     r"|&(?:amp;)?(?:#(?P<decimal>[0-9]{2,5})|#[xX](?P<entity>[0-9A-Fa-f]{2,4})"
     r"|(?P<name>[A-Za-z]{2,16}));"
 )
@@ -140,8 +141,8 @@ def read_decoded(view: View) -> View:
 
 def _read_escape(escape: re.Match[str]) -> str | None:
     """The sign that is escaped; "" for one that nobody sees, None where it is no escape."""
-    if escape["sign"]:
-        return escape["sign"]
+    if escape["sign"] or escape["quote"]:
+        return escape["sign"] or escape["quote"]
     if escape["name"]:
         return _ENTITIES.get(escape["name"])
     number = int(escape["decimal"] or 0) or int(

@@ -81,13 +81,16 @@ def wrap(text: str, width: int, prefix: str = "") -> str:
         ("api_key\u2009=\u00a0" + Maker(6).a(32), "api_key\u2009=\u00a0[redacted: api-key]"),
         (f"{A}\x1b[1m\x1b[K{B}\x1b[1m\x1b[K{C}\x1b[0m", f"{HIDDEN}\x1b[0m"),
         (f"| t | {A}{B}<br>{C} |", f"| t | {HIDDEN} |"),
+        (json.dumps({"a": json.dumps({"b": json.dumps({"api": json.dumps({"password": "hunter22x"})})})}), None),
         (f"build42{TOKEN} x", f"build42{HIDDEN} x"),
         (f"build{TOKEN} x", f"build{TOKEN} x"),
         ("pass\u200bword: hunter22x", "pass\u200bword: [redacted: password]"),
     ],
 )  # fmt: skip
-def test_a_token_in_pieces(text: str, expected: str) -> None:
-    assert redact.redact_text(text).text == expected
+def test_a_token_in_pieces(text: str, expected: str | None) -> None:
+    assert redact.redact_text(text).text == (
+        text.replace("hunter22x", "[redacted: password]") if expected is None else expected
+    )
 
 
 def test_the_last_piece_of_a_wrapped_token_may_be_a_word() -> None:
