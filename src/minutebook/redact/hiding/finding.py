@@ -31,7 +31,7 @@ else:
 
 _LONG_VALUE_CHARS = 1_900  # less than the shortest limit of the patterns that have one
 _VALUE_REST = re.compile(r"[A-Za-z0-9_+/=.%~-]*+")
-_COLOUR = re.compile(r"(?:\x1b|\\x1b|\\u001b|\\033)\[[0-9;]{0,20}m", re.IGNORECASE)
+_COLOUR = re.compile(r"(?:\x1b|\\x1b|\\u001b|\\033)\[[0-9;]{0,20}[mK]", re.IGNORECASE)
 
 Finder = Callable[[str], Iterable[SecretSpan]]
 _FORMATS: tuple[int, Finder] = (FORMAT_RANK, formats.find_tokens)

@@ -108,13 +108,17 @@ _SECRET_MANIFEST = re.compile(
 )
 _DOCUMENT_END = re.compile(r"\n---[ \t]*\r?\n|\n```")
 _DATA_BLOCK = re.compile(
-    r"(?m)^(?P<indent>[ \t]*)(?:data|stringData):[ \t]*\r?\n"
+    r"(?m)^(?P<indent>[ \t]*)(?P<field>data|stringData):[ \t]*\r?\n"
     r"(?P<yaml>(?:(?P=indent)[ \t]+\S[^\n]*\n?)+)"
     r"|\"(?:data|stringData)\"\s{0,40}:\s{0,40}\{(?P<json>[^{}]*)\}"
 )
 _ENTRY = re.compile(
     r"(?<![\w.-])[\"']?(?P<name>[\w.-]{1,253})[\"']?[ \t]{0,40}:[ \t]{1,40}[\"']?"
     r"(?P<value>[A-Za-z0-9+/]{6,}+={0,2})(?=[\"']?[ \t]*(?:[\r\n,}]|$))"
+)
+_PLAIN_ENTRY = re.compile(
+    r"(?m)^[ \t]+[\"']?(?P<name>[\w.-]{1,253})[\"']?:[ \t]{1,40}[\"']?"
+    r"(?P<value>[^\s\"']{6,4096})[\"']?[ \t]*\r?$"
 )
 _PUBLIC_NAME = re.compile(
     r"(?i)\.crt$|\.pub$|^(?:user(?:name)?|login|host(?:name)?|port|database|url|email|namespace|type)$"
@@ -130,6 +134,9 @@ def find_manifest_secrets(text: str) -> Iterator[tuple[str, int, int]]:
         document_end = _DOCUMENT_END.search(text, manifest.end())
         position = document_end.start() if document_end else len(text)
         for block in _DATA_BLOCK.finditer(text, start, position):
+            if block["field"] == "stringData":
+                yield from _find_plain_values(text, *block.span("yaml"))
+                continue
             group = "yaml" if block["yaml"] else "json"
             for entry in _ENTRY.finditer(text, block.start(group), block.end(group)):
                 run = Base64Run(0, 0, _decode(entry["value"]))
@@ -137,3 +144,11 @@ def find_manifest_secrets(text: str) -> Iterator[tuple[str, int, int]]:
                     run.read_text() or entry["value"]
                 ):
                     yield "secret", entry.start("value"), entry.end("value")
+
+
+def _find_plain_values(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    for entry in _PLAIN_ENTRY.finditer(text, start, end):
+        value = entry["value"]
+        is_secret = heuristics.is_password(value) or heuristics.is_key(value, 12)
+        if is_secret and not _PUBLIC_NAME.search(entry["name"]):
+            yield "secret", entry.start("value"), entry.end("value")

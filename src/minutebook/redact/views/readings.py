@@ -69,12 +69,10 @@ def read_visible(text: str) -> View:
     view = View(text)
     if (text.isascii() and "\x1b" not in text and "\\" not in text) or not _ODD.search(text):
         return view
-    edits = [
-        Edit(*match.span(), is_certain=False)
-        if _goes_on(text, *match.span())
-        else Edit(*match.span(), " ")
-        for match in _TERMINAL_CODE.finditer(text)
-    ]
+    edits = []
+    for match in _TERMINAL_CODE.finditer(text):
+        is_joint = not _FRAGMENT.match(text, match.end()) or _goes_on(text, *match.span())
+        edits.append(Edit(*match.span(), "" if is_joint else " ", is_certain=False))
     edits += [Edit(*match.span()) for match in _INVISIBLE.finditer(text)]
     edits += [Edit(*match.span(), " ") for match in _BLANK.finditer(text)]
     if _WIDE.search(text):
@@ -98,7 +96,7 @@ def _drop_overlaps(edits: list[Edit]) -> list[Edit]:
 _ESCAPE = re.compile(
     r"%(?:25){0,2}(?P<percent>[2-7][0-9A-Fa-f]|0[ADad])"
     r"|\\\\{0,3}(?:(?:u00|x|u\{)(?P<hex>[2-7][0-9A-Fa-f])\}?|(?P<sign>[_*~.=+/$:!-]))"
-    r"|\\\\{3,31}(?P<quote>[\"'])"  # of JSON in JSON in JSON
+    r"|\\\\{2,31}(?P<quote>[\"'])"  # of JSON in JSON in JSON
     r"|&(?:amp;)?(?:#(?P<decimal>[0-9]{2,5})|#[xX](?P<entity>[0-9A-Fa-f]{2,4})"
     r"|(?P<name>[A-Za-z]{2,16}));"
 )

@@ -106,6 +106,12 @@ def test_the_data_of_a_kubernetes_secret_are_hidden() -> None:
     assert redact.redact_text(text).text == f"{public}---\n{hidden}---\n{public}"
     document = json.dumps({"kind": "Secret", "data": {"pw": motto}})
     assert redact.redact_text(document).text == document.replace(motto, "[redacted: secret]")
+    plain = (
+        "kind: Secret\nstringData:\n  admin: lV9Nr2Qp*lcUi%Wh0t\n  user: jane7doe9\n  mode: fast\n"
+    )
+    assert redact.redact_text(plain).text == plain.replace(
+        "lV9Nr2Qp*lcUi%Wh0t", "[redacted: secret]"
+    )
     sealed = manifest("SealedSecret")
     assert redact.redact_text(sealed).text == sealed
 

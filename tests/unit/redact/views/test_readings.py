@@ -80,6 +80,8 @@ def wrap(text: str, width: int, prefix: str = "") -> str:
         ('{"log": "password\\u003dhunter22x\\u0026user=app"}', '{"log": "password\\u003d[redacted: password]\\u0026user=app"}'),
         ("api_key\u2009=\u00a0" + Maker(6).a(32), "api_key\u2009=\u00a0[redacted: api-key]"),
         (f"{A}\x1b[1m\x1b[K{B}\x1b[1m\x1b[K{C}\x1b[0m", f"{HIDDEN}\x1b[0m"),
+        ("password = '\x1b[01;31m\x1b[Khunter22x\x1b[m\x1b[K'", "password = '\x1b[01;31m\x1b[K[redacted: password]\x1b[m\x1b[K'"),
+        (json.dumps({"a": json.dumps({"b": json.dumps({"apiKey": "hunter22xhunter22x"})})}), None),
         (f"| t | {A}{B}<br>{C} |", f"| t | {HIDDEN} |"),
         (json.dumps({"a": json.dumps({"b": json.dumps({"api": json.dumps({"password": "hunter22x"})})})}), None),
         (f"build42{TOKEN} x", f"build42{HIDDEN} x"),
@@ -89,7 +91,11 @@ def wrap(text: str, width: int, prefix: str = "") -> str:
 )  # fmt: skip
 def test_a_token_in_pieces(text: str, expected: str | None) -> None:
     assert redact.redact_text(text).text == (
-        text.replace("hunter22x", "[redacted: password]") if expected is None else expected
+        text.replace("hunter22xhunter22x", "[redacted: api-key]").replace(
+            "hunter22x", "[redacted: password]"
+        )
+        if expected is None
+        else expected
     )
 
 
