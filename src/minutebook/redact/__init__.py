@@ -5,9 +5,8 @@ a kind by `[redacted: github-token 2]`. A value has the same placeholder whereve
 texts that are redacted together, so that they stay readable. Home folders of people become `~`.
 Redacting redacted texts changes nothing.
 
-`formats` finds tokens with a vendor's format, `structures` secrets of a known shape, `assignments`
-and `sentences` values that a name or a sentence says are secret; `heuristics` tells secrets from
-what only looks like one. `hiding` merges what they find, finds the same values elsewhere, and
+`formats` finds tokens with a vendor's format, `structures` secrets of a known shape, `contexts`
+those that only their surroundings show; `heuristics` tells secrets from what only looks like one. `hiding` merges what they find, finds the same values elsewhere, and
 replaces them.
 """
 
@@ -17,7 +16,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from minutebook.redact import assignments, formats, structures
+from minutebook.redact import contexts, formats, structures
 from minutebook.redact import home_dirs as folders
 from minutebook.redact.hiding import edits as editing
 from minutebook.redact.hiding import matches as matching
@@ -215,7 +214,7 @@ def _find_matches(text: str, detectors: Sequence[Detector]) -> Iterator[Match]:
         finders = [
             (matching.FORMAT_RANK, formats.find_tokens, unescaped),
             (matching.STRUCTURE_RANK, structures.find_structured_secrets, unescaped),
-            (matching.NAME_RANK, assignments.find_assigned_secrets, unescaped),
+            (matching.NAME_RANK, contexts.find_context_secrets, unescaped),
             *((matching.DETECTOR_RANK, detector.find, piece) for detector in detectors),
         ]
         for rank, find, searched_text in finders:
