@@ -5,9 +5,8 @@ a kind by `[redacted: github-token 2]`. A value has the same placeholder whereve
 texts that are redacted together, so that they stay readable. Home folders of people become `~`.
 Redacting redacted texts changes nothing.
 
-`formats` finds tokens with a vendor's format, `structures` secrets of a known shape, `assignments`
-and `sentences` values that a name or a sentence says are secret; `heuristics` tells secrets from
-what only looks like one. `hiding` merges what they find, finds the same values elsewhere, and
+`formats` finds tokens with a vendor's format, `structures` secrets of a known shape, `contexts`
+those that only their surroundings show; `heuristics` tells secrets from what only looks like one. `hiding` merges what they find, finds the same values elsewhere, and
 replaces them.
 """
 

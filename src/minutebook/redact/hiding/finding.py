@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from minutebook.redact import assignments, formats, structures
+from minutebook.redact import contexts, formats, structures
 from minutebook.redact.formats import SecretSpan
 from minutebook.redact.hiding.edits import split_at_placeholders
 from minutebook.redact.hiding.known_values import KnownValues
@@ -36,7 +36,7 @@ _COLOUR = re.compile(r"(?:\x1b|\\x1b|\\u001b|\\033)\[[0-9;]{0,20}[mK]", re.IGNOR
 Finder = Callable[[str], Iterable[SecretSpan]]
 _FORMATS: tuple[int, Finder] = (FORMAT_RANK, formats.find_tokens)
 _STRUCTURES: tuple[int, Finder] = (STRUCTURE_RANK, structures.find_structured_secrets)
-_NAMES: tuple[int, Finder] = (NAME_RANK, assignments.find_assigned_secrets)
+_NAMES: tuple[int, Finder] = (NAME_RANK, contexts.find_context_secrets)
 
 
 class Detector(Protocol):
