@@ -222,7 +222,7 @@ WRITING_MODULES = names(
     "agents/install/staging agents/upkeep/record_staging agents/upkeep/spool_files",
     "operations/merge_driver operations/numbers/later operations/numbers/series",
     "operations/redaction/written_records",
-    "cli/__init__ cli/app cli/commands/demo cli/commands/records cli/commands/suggest",
+    "cli/__init__ cli/app cli/bug_log cli/commands/demo cli/commands/records cli/commands/suggest",
 )
 
 
