@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 
+from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.wordlists import PLACEHOLDER_VALUES
 
 # What people write in place of a secret. The short words only at the start of a part: four letters
 # occur in a long token by chance, seven hardly ever.
-_EXAMPLE = re.compile(
+_EXAMPLE = compile_lazily(
     r"(?i)example|placeholder|change[-_ ]?me|changeit|redacted|replace[-_]|dummy|notreal"
     r"|not[-_]a[-_]|[x*•.…]{5,}|(?:\.\.\.|…)$"
     r"|(?:^|[-_.])(?:your|my|fake|test|demo|some|insert|todo|sample|abc|foo|xxx+)"
     r"(?:$|[-_.]|(?:api|access|secret|auth|token|key|password|bot)(?:$|[-_.]|here|key|token))"
 )
-_FILL_IN = re.compile(
+_FILL_IN = compile_lazily(
     r"(?i:^(?:your|insert|enter|paste|put|add)[-_a-z]*$|[-_]here$)|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$"
 )
-_REFERENCE = re.compile(
+_REFERENCE = compile_lazily(
     r"[$%<{&!@~*…]|\[[A-Za-z_ -]{2,40}\]$|[A-Za-z_][\w.]{0,60}[(\[{]|\.{2,3}$"
     r"|(?:env|secrets|vault|op|ref|arn|file|keyring|ssm|kms|projects|keyvault|data|vars?|did"
     r"|keychain)[:/.]|-----"
@@ -30,38 +31,38 @@ _PUBLIC_PREFIXES = (
 )  # fmt: skip
 # Digests, as lock files, images and password files write them, and what was encrypted to be shared:
 # neither opens anything. Hashes of passwords stay for that reason, too.
-_DIGEST = re.compile(
+_DIGEST = compile_lazily(
     r"(?i:(?:sha\d*|md5|h1|blake\d\w?|crc32)[:_=-]|\$\w{1,12}(?:-\w{1,12})?\$|\{\w{3,8}\})"
     r"|(?:pbkdf2|scrypt|argon2|bcrypt)\w{0,12}[:$]|SCRAM-SHA-\d+\$|\*[0-9A-F]{40}$"
     r"|Ag[A-D][A-Za-z0-9+/]{80}|(?:ENC|CRYPT|ENCRYPTED|DEC)[\[(]|\{(?:cipher|aes|key:\w+)\}|\$ANSIBLE_VAULT"
     r"|(?:vault|kms|sops|transit|aws-kms):v?\d|AQICAH|-----BEGIN (?:AGE|PGP)|CfDJ8"
 )
-_TECHNICAL_TERM = re.compile(
+_TECHNICAL_TERM = compile_lazily(
     r"(?i)(?:base|sha|md|utf|aes|hs|rs|es|ps|pbkdf|argon|bcrypt|scrypt|oauth|http|ipv|python|node"
     r"|chacha|ed|rsa|ecdsa|sha3|tls|v|rfc|iso|pkcs|x)-?\d+(?:[-_.:/]\S*|[a-z]{0,10})|[A-Za-z]+-\d{1,3}"
     r"|\d+[A-Za-z]{1,12}|[A-Z]{2,10}-\d+|\d[\d.,:_/-]*"
 )
-_VARIABLE_NAME = re.compile(
+_VARIABLE_NAME = compile_lazily(
     r"(?i)(?:input|arg|param|value|field|string|str|text|form|password|passwd|pass|pwd|token|secret"
     r"|key|user|result|res|data|obj|var|temp|tmp|item|line|option|test|step|level|type)s?_?\d{1,3}"
 )
-_PATH = re.compile(
+_PATH = compile_lazily(
     r"(?:[~.]{0,2}|[A-Za-z]:)[/\\]|\w+://|[\w.-]+(?:/[\w.-]+)*\.[A-Za-z]{1,5}(?::\d+)*$"
 )
 # Base64 may begin as a path does; a path as long begins with a lower-case word.
-_BASE64 = re.compile(r"/(?![a-z]+/)(?=[^0-9]*[0-9])(?=[^A-Z]*[A-Z])[A-Za-z0-9+/]{24,}={0,2}")
-_UUID = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_HEX = re.compile(r"(?:0x)?(?:[0-9a-f]{32,}|[0-9A-F]{32,})")
-_LONG_WORD = re.compile("(?i)[a-z]{5,}")
-_SHORT_WORD = re.compile("[A-Z]?[a-z]{3,}|[A-Z]{5,}")
-_ALPHABET = re.compile("(?i)abcdef[g-z]*")
-_VOWEL = re.compile("(?i)[aeiou]")
-_NAME_PART = re.compile(r"[A-Za-z]*|[A-Z]?[a-z]+\d{0,2}|v?\d{1,8}")
-_SLUG_PART = re.compile(r"[A-Za-z]*\d{0,4}|[A-Z]?[a-z]+\d[a-z]+|\d{1,14}")
-_TYPE_NAME = re.compile(r"[a-z0-9](?:Key|Token|Secret|Password|Credential|Provider|Factory)s?$")
-_JOINED_WORDS = re.compile(r"[a-z]{3,}(?:[-_.][a-z]{2,})*[-_.][a-z]{2,}\d{0,2}")
-_DOTTED_NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
-_CAMEL_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_BASE64 = compile_lazily(r"/(?![a-z]+/)(?=[^0-9]*[0-9])(?=[^A-Z]*[A-Z])[A-Za-z0-9+/]{24,}={0,2}")
+_UUID = compile_lazily(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_HEX = compile_lazily(r"(?:0x)?(?:[0-9a-f]{32,}|[0-9A-F]{32,})")
+_LONG_WORD = compile_lazily("(?i)[a-z]{5,}")
+_SHORT_WORD = compile_lazily("[A-Z]?[a-z]{3,}|[A-Z]{5,}")
+_ALPHABET = compile_lazily("(?i)abcdef[g-z]*")
+_VOWEL = compile_lazily("(?i)[aeiou]")
+_NAME_PART = compile_lazily(r"[A-Za-z]*|[A-Z]?[a-z]+\d{0,2}|v?\d{1,8}")
+_SLUG_PART = compile_lazily(r"[A-Za-z]*\d{0,4}|[A-Z]?[a-z]+\d[a-z]+|\d{1,14}")
+_TYPE_NAME = compile_lazily(r"[a-z0-9](?:Key|Token|Secret|Password|Credential|Provider|Factory)s?$")
+_JOINED_WORDS = compile_lazily(r"[a-z]{3,}(?:[-_.][a-z]{2,})*[-_.][a-z]{2,}\d{0,2}")
+_DOTTED_NAME = compile_lazily(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
+_CAMEL_PART = compile_lazily(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 def is_example(value: str) -> bool:

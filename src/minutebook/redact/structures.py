@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from minutebook.redact import heuristics
 from minutebook.redact.contexts import values
 from minutebook.redact.formats import SecretSpan, is_token_start, lower_keeping_length
+from minutebook.redact.lazy_pattern import compile_lazily
 
 _MAX_BLOCK_CHARS = 20_000  # an RSA key of 16,384 bits has 13,000
 
@@ -39,14 +40,14 @@ def find_structured_secrets(text: str) -> Iterator[SecretSpan]:
         yield from _find_tool_passwords(text)
 
 
-_BLOCK_START = re.compile(
+_BLOCK_START = compile_lazily(
     r"-----BEGIN ((?:[A-Z0-9]{2,10} ){0,3}PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V1)-----"
     r"|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----"
 )
-_BLOCK_END = re.compile(r"-{4,5} ?END [A-Za-z0-9 ]{3,40}-{4,5}")
-_KEY_RUN = re.compile(r"[A-Za-z0-9+/=]{24,}")
+_BLOCK_END = compile_lazily(r"-{4,5} ?END [A-Za-z0-9 ]{3,40}-{4,5}")
+_KEY_RUN = compile_lazily(r"[A-Za-z0-9+/=]{24,}")
 # A block that was cut off: what follows has the form of its lines, escaped or quoted.
-_CUT_OFF_BLOCK = re.compile(
+_CUT_OFF_BLOCK = compile_lazily(
     r"(?:(?:\\+[nr]|[\s\"'`+,|>#*])*+(?:[A-Za-z0-9-]{3,20}: [^\n\\]{1,80}|[A-Za-z0-9+/=]{16,}+))*+"
 )
 
@@ -83,7 +84,7 @@ def _is_prose(inside: str) -> bool:
     return key_chars < 0.4 * len(inside)
 
 
-_JWT = re.compile(r"eyJ[A-Za-z0-9_-]{12,}+\.[A-Za-z0-9_-]{10,}+(?:\.[A-Za-z0-9_-]{6,}+){0,3}")
+_JWT = compile_lazily(r"eyJ[A-Za-z0-9_-]{12,}+\.[A-Za-z0-9_-]{10,}+(?:\.[A-Za-z0-9_-]{6,}+){0,3}")
 
 
 def _find_jwts(text: str) -> Iterator[SecretSpan]:
@@ -99,8 +100,8 @@ def _find_jwts(text: str) -> Iterator[SecretSpan]:
         start = text.find("eyJ", end)
 
 
-_AUTHORITY = re.compile(r"[^\s/?#\"'<>`\\|]{1,512}")
-_LAX_USERINFO = re.compile(r"[^\s\"'<>`@]{1,256}@(?=[A-Za-z0-9\[])")
+_AUTHORITY = compile_lazily(r"[^\s/?#\"'<>`\\|]{1,512}")
+_LAX_USERINFO = compile_lazily(r"[^\s\"'<>`@]{1,256}@(?=[A-Za-z0-9\[])")
 _EXAMPLE_PASSWORDS = frozenset({"user", "username", "name", "login", "host", "hostname"})
 
 
@@ -133,7 +134,7 @@ def _is_filled_in_later(value: str) -> bool:
     return value[0] in "$%<{[*&" or "(" in value or value.lower() in _EXAMPLE_PASSWORDS
 
 
-_AUTHORIZATION = re.compile(
+_AUTHORIZATION = compile_lazily(
     r"(?i)(?:authorization[\"'`\]]{0,2}\s{0,4}[:=,]\s{0,4}[rbf]?[\"'`]?"
     r"(?:(bearer|basic|token|ssws|apikey|negotiate|digest|key|bot|aws4-hmac-sha256)[ =])?"
     r"|(bearer|ssws) )\s{0,4}(?:token=)?([^\s\"'`,;<>(){}\\]{6,4096}+)"
@@ -169,12 +170,12 @@ def _find_authorizations(text: str, lower_text: str) -> Iterator[SecretSpan]:
             yield "authorization", match.start(3), match.start(3) + len(value)
 
 
-_COOKIE = re.compile(
+_COOKIE = compile_lazily(
     r"cookies?[\"'`\]]{0,2}\s{0,4}[:=,]\s{0,4}[\"'`]?"
     r"((?:[\w.$%-]{1,80}=[^\s;\"'`,<>\\]{0,4096}(?:;[ \t]{0,4}(?=[\w.$%-]{1,80}=))?){1,100})",
     re.IGNORECASE,
 )
-_SESSION_COOKIE = re.compile(
+_SESSION_COOKIE = compile_lazily(
     r"(?:PHPSESSID|JSESSIONID|ASP\.NET_SessionId|connect\.sid|sessionid|_?session|_[a-z]{2,20}_session)"
     r"=([^\s;\"'`,<>&\\]{16,4096})"
 )
@@ -207,7 +208,7 @@ def _is_cookie_value(value: str) -> bool:
 
 
 # learn.microsoft.com/rest/api/storageservices/create-service-sas; docs.aws.amazon.com sigv4 queries
-_PARAMETER = re.compile(
+_PARAMETER = compile_lazily(
     r"[?&](?:amp;)?((?i:sig|signature|x-amz-signature|x-goog-signature|x-amz-security-token|key|code|auth"
     r"|hmac|x-ms-signature|secret|[a-z_]{0,12}token|api_?key|client_secret|password|pwd))="
     r"([^\s&\"'`<>#,;)\]}|\\]{8,2048}+)|\b(sig)=([^\s&\"'`<>#,;)\]}|\\]{30,2048}+)"

@@ -10,20 +10,21 @@ from minutebook.redact.contexts import literals, pairs, values
 from minutebook.redact.contexts.said import sentences
 from minutebook.redact.contexts.secret_names import SecretName, is_test_status, parse_secret_name
 from minutebook.redact.formats import SecretSpan, lower_keeping_length
+from minutebook.redact.lazy_pattern import compile_lazily
 
-_SECRET_WORD = re.compile(
+_SECRET_WORD = compile_lazily(
     "pass|pwd|secret|token|key|cred|auth|psk|(?:pat|pw|pin|salt|pepper|clave)(?![a-z])|kennwort"
     "|senha"
     "|contrasena|wachtwoord|haslo|heslo|sifre"
 )
-_NAME_REST = re.compile(r"[A-Za-z0-9_-]{0,41}")
+_NAME_REST = compile_lazily(r"[A-Za-z0-9_-]{0,41}")
 _MAX_NAME_START_CHARS = 48  # of a name before the word that makes it a secret's
 _MAX_EXAMINED_CHARS = 200  # of a value, to judge it
 _NAME_CHARS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.$")
 
 # Between a name and its value: an assignment, with a type or without, a pair of JSON, an argument
 # of a call, a flag, an element or attribute of XML, a list of Kubernetes.
-_SEPARATOR = re.compile(
+_SEPARATOR = compile_lazily(
     r"(?P<close>\\{0,2}[\"'`]|\*\*|\))?\]?(?P<space>[ \t]{0,40})(?:"
     r"(?P<type>:[ \t]{0,4}&?(?:'\w{1,12} )?[A-Za-z_][\w.\[\]]{0,40}(?:[ \t]?\|[ \t]?\w{1,20})?"
     r"[ \t]{0,4}"
@@ -117,8 +118,8 @@ def _find_value(
     yield name.kind, literal.start, literal.end
 
 
-_RESOURCE = re.compile(r"(?:\barn:[^\s\"']{0,150}|::)$")  # of a cloud, or a type
-_LIST_GOES_ON = re.compile(r"[\"'`]{1,3}\s{0,20},")  # several literals in parentheses
+_RESOURCE = compile_lazily(r"(?:\barn:[^\s\"']{0,150}|::)$")  # of a cloud, or a type
+_LIST_GOES_ON = compile_lazily(r"[\"'`]{1,3}\s{0,20},")  # several literals in parentheses
 _ASSIGNING = (":", "=", ":=", "=>", "?=", "->")
 
 
@@ -136,8 +137,8 @@ def is_lone_value(literal: literals.Literal, name: SecretName) -> bool:
     )
 
 
-_LINE_START = re.compile(r"(?:^|\n)[ \t>#*+-]{0,24}(?:[\w-]{1,40}\.){0,8}$")
-_PLAIN_SETTING = re.compile(
+_LINE_START = compile_lazily(r"(?:^|\n)[ \t>#*+-]{0,24}(?:[\w-]{1,40}\.){0,8}$")
+_PLAIN_SETTING = compile_lazily(
     r"\[[\w .:-]{1,40}\]\s*$|[ \t]*[\w.-]*(?:user|login|host|port|mail|server|url|uri|name|db"
     r"|database|driver)\w*"
     r"[ \t]{0,20}[=:][ \t]{0,20}[^\s\"'({]+[ \t]*$",
@@ -230,9 +231,9 @@ def _can_join(text: str, name_start: int, separator: re.Match[str], name: Secret
     return not (separator["close"] == ")" and separator["sign"] != ":")
 
 
-_DEFINING = re.compile(r"(?:^|[\s#(])(?:define|set|setenv|local|let|def)[ ]$")
-_XML_NAME = re.compile(r"<(?:\w{1,30}[:.])?\w{0,30}$")
-_ASSIGNMENT_START = re.compile(
+_DEFINING = compile_lazily(r"(?:^|[\s#(])(?:define|set|setenv|local|let|def)[ ]$")
+_XML_NAME = compile_lazily(r"<(?:\w{1,30}[:.])?\w{0,30}$")
+_ASSIGNMENT_START = compile_lazily(
     r"(?:^|[\n\"'`])[ \t>+|-]*"
     r"(export |set |setx |env |ENV |ARG |\$env:|-e |--env |declare -x |- )?$"
 )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from minutebook.redact import heuristics
 from minutebook.redact.contexts import values
 from minutebook.redact.formats import SecretSpan
+from minutebook.redact.lazy_pattern import compile_lazily
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,54 +149,54 @@ _CALLS: dict[str, _Call] = {
 _HASHERS = frozenset(
     {"hash", "hashsync", "encrypt", "scrypt", "argon2", "hmac"}
 )  # many things are hashed
-_CALL = re.compile(
+_CALL = compile_lazily(
     r"(?<![\w$])(?P<path>(?:[A-Za-z_$]\w{0,40}(?:\.|::|->"
     r"|\\)){0,4})(?P<name>[A-Za-z_]\w{1,60})\s?[!]?\((?=[^)\n])"
 )
-_AUTH_TUPLE = re.compile(r"\b\w{0,20}auth[\"']?\s?[=:]\s?[(\[](?=[\"'])")
-_AUTH_PAIR = re.compile(
+_AUTH_TUPLE = compile_lazily(r"\b\w{0,20}auth[\"']?\s?[=:]\s?[(\[](?=[\"'])")
+_AUTH_PAIR = compile_lazily(
     r"(?i:\bbasic_?auth|\bhttp_?auth)[\"']?\s?[=:]\s?[\"']?[\w.@-]{2,40}:(?P<value>"
     r"[^\s\"',;]{4,100})"
 )
-_EXPECTED = re.compile(
+_EXPECTED = compile_lazily(
     r"(?i:pass(?:word|wd|phrase|code)?|pwd|secret)(?:\(\))?(?:\)\.(?:not\.|to\.)?(?:toBe|toEqual"
     r"|toStrictEqual|equals?|isEqualTo|eq|to_eq)\(|\s?,\s?)[\"'](?P<value>[^\"'\n]{6,80})[\"']"
 )
-_ASSERT = re.compile(
+_ASSERT = compile_lazily(
     r"(?:assert\w*|expect|equals?|require\.\w+|eq)!?\([^()\n]{0,60}$", re.IGNORECASE
 )
-_ARGUMENT = re.compile(
+_ARGUMENT = compile_lazily(
     r"\s{0,40}(?:(?:[rbBfuLN@]{0,2}\\?\"(?P<double>(?:[^\"\\\n]|\\.){0,300}+)\\?\""
     r"|[rbBfuLN]{0,2}'(?P<single>(?:[^'\\\n]|\\.){0,300}+)')"
     r"(?P<rest>[^,()\n\"']{0,40}(?:\(\))?)|(?P<other>(?:[^,()\n\"']"
     r"|\([^()\n]{0,60}\)){1,120}+))\s{0,10}(?P<sign>[,)\]])"
 )
-_JWT_CALL = re.compile(
+_JWT_CALL = compile_lazily(
     r"\bjwt\.(?:sign|verify|encode|decode)\((?:\s{0,10}(?:[^,()\n\"']|\{[^{}\n]{0,80}\}"
     r"|\([^()\n]{0,40}\)){1,80}),",
     re.IGNORECASE,
 )
-_HMAC_CALL = re.compile(
+_HMAC_CALL = compile_lazily(
     r"\b(?:hmac\.(?:new|digest)\(|createHmac\(\s?[\"'][\w-]{2,12}[\"']\s?,)", re.IGNORECASE
 )
-_FILL = re.compile(
+_FILL = compile_lazily(
     r"(?i:pass(?:word|wd)?|pwd|passphrase)[^\n\"'`]{0,12}[\"'`]\s?(?:\)?\)(?:\."
     r"|\s?\n?\s?\.)(?:first\(\)\.)?(?:type|fill|send_keys|sendKeys|setValue|set_value"
     r"|set|clearAndType|input)\(|,\s?)(?:[\"'](?P<value>[^\"'\n]{4,80})[\"'])\s?[,)]"
 )
-_FILL_CALL = re.compile(
+_FILL_CALL = compile_lazily(
     r"(?:fill|type|fill_in|enterText|sendKeys|input|setValue|fillField|typeText"
     r"|set_value)\(?[ ]?[\"'`][^\"'`\n]{0,40}$"
 )
-_FALLBACK = re.compile(
+_FALLBACK = compile_lazily(
     r"(?i:pass(?:word|wd|phrase)?|secret|token|key|pwd|pw)(?:[\"']\s?[\])])?\)?\s?(?:\|\||\?\?"
     r"|\?:|or|//)\s?[\"'](?P<value>[^\"'\n]{4,100})[\"']"
 )
-_SEND = re.compile(
+_SEND = compile_lazily(
     r"(?m)^[ \t]*(?:exp_)?send(?:_user)?[ ](?:--[ ])?[\"'](?P<value>[^\"'\s\\]{6,80})(?:\\+[rn]"
     r"|\s{1,2})[\"']"
 )
-_EXPECT_PASSWORD = re.compile(
+_EXPECT_PASSWORD = compile_lazily(
     r"(?i)expect[^\n]{0,40}(?:assword|assphrase"
     r"|PIN)[^\n]{0,20}\n[ \t]{0,20}(?:exp_)?send[ ](?:--[ ])?[\"'](?P<value>[^\"'\s\\]{4,80})"
     r"(?:\\+[rn]|\s)"

@@ -10,6 +10,7 @@ from minutebook.redact.contexts import values
 from minutebook.redact.contexts.secret_names import parse_secret_name
 from minutebook.redact.contexts.tools import STDIN_READERS, TOOL_TABLE
 from minutebook.redact.formats import SecretSpan
+from minutebook.redact.lazy_pattern import compile_lazily
 
 _LITERAL = (
     r"(?:\\?\"(?P<double>[^\"\n]{1,300}?)\\?\"|'(?P<single>[^'\n]{1,300})'"
@@ -51,7 +52,7 @@ _NAMES_OF_TOOLS = sorted(
         for name in line.lstrip("!").split()
     }
 )
-_TOOL = re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, _NAMES_OF_TOOLS))})(?=[ \t])")
+_TOOL = compile_lazily(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, _NAMES_OF_TOOLS))})(?=[ \t])")
 
 
 def find_command_secrets(text: str, lower_text: str) -> Iterator[SecretSpan]:
@@ -118,14 +119,14 @@ def is_argument(text: str, match: re.Match[str], *, may_be_word: bool) -> bool:
     )
 
 
-_ECHO = re.compile(
+_ECHO = compile_lazily(
     rf"\b(?:echo|printf|print|Write-Output)\s(?:-[neE]{{1,3}}\s)?(?:[\"']%s(?:\\n)?[\"']\s"
     rf")?{_LITERAL}\s{{0,4}}\|"
     rf"(?=(?P<reader>[^\n|]{{0,200}}))"
 )
-_READER = re.compile(STDIN_READERS)
-_HERE_STRING = re.compile(rf"<<<\s{{0,3}}{_LITERAL}")
-_CHPASSWD = re.compile(r"\bchpasswd\b")
+_READER = compile_lazily(STDIN_READERS)
+_HERE_STRING = compile_lazily(rf"<<<\s{{0,3}}{_LITERAL}")
+_CHPASSWD = compile_lazily(r"\bchpasswd\b")
 
 
 def _find_standard_input(text: str) -> Iterator[SecretSpan]:
@@ -157,13 +158,13 @@ def _is_given(value: str, match: re.Match[str]) -> bool:
     )
 
 
-_LONG_FLAG = re.compile(
+_LONG_FLAG = compile_lazily(
     rf"(?<![\w-])(?P<dashes>--?|/)(?P<name>[A-Za-z][\w.-]{{1,50}})(?P<sign>[= :])\s{{0,2}}"
     rf"(?={_LITERAL})"
 )
 # What follows a flag's value on a command line; in a sentence, a word does.
-_FLAG_END = re.compile(r"\s*$|[ \t]*(?:\r?\n|[-|&;>\\`\"')]|\w+://|\.?/|[\w-]+[./=@]\w)")
-_SECRET_FLAG = re.compile(r"(?i)pass|pwd|secret|token|key|psk")
+_FLAG_END = compile_lazily(r"\s*$|[ \t]*(?:\r?\n|[-|&;>\\`\"')]|\w+://|\.?/|[\w-]+[./=@]\w)")
+_SECRET_FLAG = compile_lazily(r"(?i)pass|pwd|secret|token|key|psk")
 
 
 def _find_long_flags(text: str) -> Iterator[SecretSpan]:
@@ -198,11 +199,11 @@ def _find_long_flags(text: str) -> Iterator[SecretSpan]:
             yield name.kind, start, start + len(value)
 
 
-_SETTING = re.compile(
+_SETTING = compile_lazily(
     rf"(?<=[\s,;\"'=?&:])(?P<name>(?:[\w-]{{1,40}}\.){{0,5}}[A-Za-z_][\w-]{{1,40}}"
     rf"(?:\.\w{{1,20}})?)[ ]?=[ ]?(?={_LITERAL})"
 )
-_SETTING_COMMAND = re.compile(
+_SETTING_COMMAND = compile_lazily(
     r"\b(?:helm|kubectl|vault|terraform|tofu|ansible|ansible-playbook|heroku|fly|flyctl|mount"
     r"|docker|podman|java|mvn|gradle"
     r"|psql|pg_dump|make|wrangler|dokku|nomad|consul|oc|sudo|env|packer|pulumi|cap|rake"

@@ -2,41 +2,43 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from minutebook.redact import heuristics
 from minutebook.redact.contexts import values
 from minutebook.redact.contexts.secret_names import parse_secret_name
 from minutebook.redact.formats import SecretSpan
+from minutebook.redact.lazy_pattern import compile_lazily
 
 # www.postgresql.org/docs/current/libpq-pgpass.html
-_PGPASS = re.compile(
+_PGPASS = compile_lazily(
     r"(?m)(?:^|(?<=[\"'`>]))[ \t]*(?:[\w-]{1,60}(?:\.[\w-]{1,60}){0,6}|\*):(?:\d{4,5}"
     r"|\*):[\w.*-]{1,60}:[\w.*@-]{1,60}:(?P<value>[^\s:\"'`]{3,100})[\"'`]?[ \t]*$"
 )
 # www.gnu.org/software/inetutils/manual: .netrc
-_NETRC = re.compile(
+_NETRC = compile_lazily(
     r"\b(?:machine\s+\S{1,200}|default)\s+login\s+\S{1,200}\s+password\s+(?P<value>\S{3,200})"
 )
 # docs.npmjs.com/cli/configuring-npm/npmrc
-_NPMRC = re.compile(
+_NPMRC = compile_lazily(
     r"(?m)(?:^|[\s:\"'])_(?:auth|password|authToken)[ ]?=[ ]?[\"']?(?P<value>"
     r"[A-Za-z0-9+/_=-]{8,400})"
 )
-_AWS_ID = re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")
-_AWS_SECRET = re.compile(
+_AWS_ID = compile_lazily(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")
+_AWS_SECRET = compile_lazily(
     r"(?<![A-Za-z0-9+/=_.-])(?=[^\s]{0,39}[0-9])(?=[^\s]{0,39}[a-z])(?=[^\s]{0,39}[A-Z])"
     r"[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=_-])"
 )
-_GO_DSN = re.compile(r"(?<![\w/])[\w.-]{1,40}:(?P<value>[^\s\"'`@/:]{3,100})@(?:tcp|unix|udp)\(")
-_ORACLE = re.compile(r"\bjdbc:oracle:\w{3,6}:[\w.-]{1,40}/(?P<value>[^\s\"'`@/]{3,100})@")
-_CONFIG_LINE = re.compile(
+_GO_DSN = compile_lazily(
+    r"(?<![\w/])[\w.-]{1,40}:(?P<value>[^\s\"'`@/:]{3,100})@(?:tcp|unix|udp)\("
+)
+_ORACLE = compile_lazily(r"\bjdbc:oracle:\w{3,6}:[\w.-]{1,40}/(?P<value>[^\s\"'`@/]{3,100})@")
+_CONFIG_LINE = compile_lazily(
     r"(?m)^[ \t]{0,16}(?P<name>[A-Za-z][\w.-]{1,40})[ \t]{1,4}(?P<quote>[\"']?)(?P<value>"
     r"[^\s\"']{4,200})(?P=quote)[ \t]*;?$"
 )
 _CONFIG_NAMES = ("pass", "auth", "pw", "secret", "psk")
-_COLON_NAMES = re.compile(
+_COLON_NAMES = compile_lazily(
     r"(?i)(?:requirepass|masterauth|bindpw|rootpw|auth_?pass|wpa_passphrase|psk|\w*password"
     r"|\w*passwd|\w*secret)"
 )

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-_QUOTED = re.compile(
+from minutebook.redact.lazy_pattern import compile_lazily
+
+_QUOTED = compile_lazily(
     r"(?:[rbfuL@N]|br|\$@?)?(?P<quote>\\{0,3}(?:\"\"\"|'''"
     r"|[\"'`]))(?P<value>(?:(?!(?P=quote))[^\r\n]){1,4096}+)(?P=quote)"
 )
-_OPENING_QUOTE = re.compile(r"[rbfuL@N]{0,2}\\{0,3}[\"'`]")
-_BARE = re.compile(r"[^\s\"'`<>]++")
-_BARE_END = re.compile(r"[,;)\]}&|]|\\+[nrt](?![A-Za-z0-9]{0,3}\d)")
+_OPENING_QUOTE = compile_lazily(r"[rbfuL@N]{0,2}\\{0,3}[\"'`]")
+_BARE = compile_lazily(r"[^\s\"'`<>]++")
+_BARE_END = compile_lazily(r"[,;)\]}&|]|\\+[nrt](?![A-Za-z0-9]{0,3}\d)")
 # What may stand between the sign and the value: a tag, a parenthesis, a block of YAML, a line end.
-_LEAD = re.compile(
+_LEAD = compile_lazily(
     r"(?:(?:!!str|&[\w-]{1,40})[ \t]+)?(?P<block>[|>][+-]?\d?[ \t]*(?:#[^\n]{0,80})?\r?\n"
     r"[ \t]{1,40}(?=\S))"
     r"|(?P<newline>[({]?[ \t]*\\?\r?\n[ \t]{1,40}(?=\S))|(?P<inline>(?:!!str|&[\w-]{1,40})[ \t]+"
@@ -25,12 +26,12 @@ _LEAD = re.compile(
     r"|QString|_)\((?=[\"'b]))"
 )
 # Between the parts of a literal: `"ab" + "cd"`, `"ab" "cd"`, also over lines.
-_NEXT_PART = re.compile(
+_NEXT_PART = compile_lazily(
     r"\s{0,4}(?:[+.&~]|\.\.|\|\||<>)?\s{0,4}(?:\\[ \t]*\r?\n)?(?:\r?\n)?[ \t]{0,60}(?:[+.&]"
     r"[ \t]{0,4})?(?=[\"'])"
 )
 _MAX_PARTS = 40
-_LINE_REST = re.compile(r"[ \t]*[,)}]?[ \t]*;?[ \t]*(?:\r?\n|$|#|//)")
+_LINE_REST = compile_lazily(r"[ \t]*[,)}]?[ \t]*;?[ \t]*(?:\r?\n|$|#|//)")
 
 
 @dataclass(frozen=True, slots=True)

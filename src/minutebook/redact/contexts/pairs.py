@@ -9,6 +9,7 @@ from minutebook.redact import heuristics
 from minutebook.redact.contexts import values
 from minutebook.redact.contexts.secret_names import SecretName
 from minutebook.redact.formats import SecretSpan
+from minutebook.redact.lazy_pattern import compile_lazily
 
 LITERAL = (
     r"(?:[rbBfuLN@]{0,2}\\{0,2}\"(?P<double>[^\"\n]{1,400})\""
@@ -19,36 +20,36 @@ _VALUE_KEY = (
 )
 _AFTER = (
     # name and value as fields of one object, in JSON, YAML, XML or HCL
-    re.compile(
+    compile_lazily(
         rf"\\?[\"']?[ \t]{{0,4}}(?:,\s{{0,40}}|\s{{1,40}})\\?[\"']?{_VALUE_KEY}\\?[\"']?"
         rf"\s{{0,4}}[:=]\s{{0,4}}(?:{LITERAL}"
         r"|(?P<bare>[^\s\"'{}\[\]<>,]{4,400}+)[ \t]*(?:\n|$|[,}]))",
         re.IGNORECASE,
     ),
-    re.compile(
+    compile_lazily(
         rf"[\"']?[ \t]{{0,4}}:\s{{0,4}}\{{\s{{0,60}}[\"']?value[\"']?\s{{0,4}}:\s{{0,4}}{LITERAL}"
     ),
     # a variable of Terraform
-    re.compile(rf"\"\s?\{{[^{{}}]{{0,300}}?\bdefault\s{{0,20}}=\s{{0,20}}{LITERAL}"),
+    compile_lazily(rf"\"\s?\{{[^{{}}]{{0,300}}?\bdefault\s{{0,20}}=\s{{0,20}}{LITERAL}"),
     # an option of a command line, a field of a model
-    re.compile(
+    compile_lazily(
         rf"[\"']\s?,[^()\n]{{0,160}}?\b(?:default|value|initial|defaultValue"
         rf"|default_value)\s?[=:]\s?{LITERAL}"
     ),
-    re.compile(
+    compile_lazily(
         rf"(?:\s?:\s?[\w\[\]|. ]{{1,30}})?\s?=\s?[A-Za-z_][\w.]{{1,30}}\([^()\n]{{0,120}}?\b"
         rf"(?:default|value|initial|server_default)\s?=\s?{LITERAL}"
     ),
     # an element of XML whose attribute is the name
-    re.compile(r"\\?[\"'][^<>\n]{0,60}>\s{0,40}(?P<bare>[^<>\s]{4,400}+)\s{0,40}</"),
+    compile_lazily(r"\\?[\"'][^<>\n]{0,60}>\s{0,40}(?P<bare>[^<>\s]{4,400}+)\s{0,40}</"),
 )
-_BEFORE = re.compile(
+_BEFORE = compile_lazily(
     rf"\bvalue[\"']?\s{{0,3}}[:=]\s{{0,3}}(?:{LITERAL}"
     rf"|(?P<bare>[^\s\"'{{}}\[\]<>,]{{4,200}}+))[ \t]*,?\s{{1,24}}"
     r"[\"']?(?:name|key)[\"']?\s{0,3}[:=]\s{0,3}[\"']?$",
     re.IGNORECASE,
 )
-_FIELD_OF_A_NAME = re.compile(
+_FIELD_OF_A_NAME = compile_lazily(
     r"(?:\b(?:name|key|id|field|label|variable|env|path)[\"']?\s{0,3}[:=]\s{0,3}"
     r"|[\"'])[\"']?(?:[\w./-]{0,40}[./-])?$",
     re.IGNORECASE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.wordlists import (
     NON_SECRET_KEY_WORDS,
     NON_SECRET_TOKEN_WORDS,
@@ -13,7 +14,7 @@ from minutebook.redact.wordlists import (
     VENDORS,
 )
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_WORD = compile_lazily(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _NOT_PASSWORDS = frozenset(  # of roads, filters, prompts
     [
         "bypass",
@@ -35,22 +36,24 @@ _NOT_PASSWORDS = frozenset(  # of roads, filters, prompts
 _KINDS = (
     (
         "password",
-        re.compile(
+        compile_lazily(
             r"(?:pass(?:word|wd|phrase|code|wort)|pwd|psk|kennwort|senha|contrasena|wachtwoord"
             r"|motdepasse)$"
             r"|^(?:[a-z]{0,8}pass|passwords|passe|pw|haslo|heslo|sifre|clave)$"
         ),
     ),
-    ("secret", re.compile("secret$")),
-    ("token", re.compile("token$|^pat$")),
-    ("pin", re.compile("^pin$")),
-    ("salt", re.compile("^(?:salt|pepper)$")),
-    ("api-key", re.compile("apikey$")),
+    ("secret", compile_lazily("secret$")),
+    ("token", compile_lazily("token$|^pat$")),
+    ("pin", compile_lazily("^pin$")),
+    ("salt", compile_lazily("^(?:salt|pepper)$")),
+    ("api-key", compile_lazily("apikey$")),
     (
         "key",
-        re.compile("(?:secret|access|private|auth|encryption|signing|master|account|shared)key$"),
+        compile_lazily(
+            "(?:secret|access|private|auth|encryption|signing|master|account|shared)key$"
+        ),
     ),
-    ("credential", re.compile("^(?:credentials?|creds?|auth)$")),
+    ("credential", compile_lazily("^(?:credentials?|creds?|auth)$")),
 )
 
 

@@ -9,6 +9,7 @@ from minutebook.redact.contexts import values
 from minutebook.redact.contexts.commands import find_span
 from minutebook.redact.contexts.secret_names import parse_secret_name
 from minutebook.redact.formats import SecretSpan
+from minutebook.redact.lazy_pattern import compile_lazily
 
 _SQL_LITERAL = (
     r"N?(?:'(?P<single>[^'\n]{1,200})'|\\?\"(?P<double>[^\"\n\\]{1,200})\\?\""
@@ -16,40 +17,40 @@ _SQL_LITERAL = (
     r"|GLOBALLY)\b)[\w!@#%+*?^.-]{4,60})(?=\s?;))"
 )
 _SQL_PASSWORDS = (
-    re.compile(rf"(?i:\bIDENTIFIED\s(?:WITH\s[\w.]{{2,40}}\s)?(?:BY|AS))\s{_SQL_LITERAL}"),
-    re.compile(
+    compile_lazily(rf"(?i:\bIDENTIFIED\s(?:WITH\s[\w.]{{2,40}}\s)?(?:BY|AS))\s{_SQL_LITERAL}"),
+    compile_lazily(
         rf"(?i:\b(?:ALTER|CREATE)\s(?:USER|ROLE|LOGIN|DATABASE\sSCOPED\sCREDENTIAL|MASTER\sKEY"
         rf"|GROUP)\b)[^;\n]{{0,200}}?(?i:\bPASSWORD\s?=?)\s?{_SQL_LITERAL}"
     ),
-    re.compile(
+    compile_lazily(
         rf"(?i:\bSET\sPASSWORD\b)[^;\n]{{0,80}}?=\s?(?:(?i:PASSWORD)\s?\()?\s?{_SQL_LITERAL}"
     ),
-    re.compile(
+    compile_lazily(
         rf"(?i:\bUPDATE\s\w{{1,40}}\sSET\b)[^;\n]{{0,200}}?(?i:\bpass(?:word"
         rf"|wd)?)\s?=\s?{_SQL_LITERAL}"
     ),
-    re.compile(
+    compile_lazily(
         rf"(?:(?<![\w.])(?:PASSWORD|SHA2|AES_ENCRYPT)|\b(?i:crypt"
         rf"|pgp_sym_encrypt)(?=\([^()\n]{{0,200}},\s?gen_salt))\(\s?{_SQL_LITERAL}\s?[,)]"
     ),
-    re.compile(
+    compile_lazily(
         r"(?i:\bCONFIG\sSET\s(?:requirepass|masterauth))\s(?:'(?P<single>[^'\n]{1,200})'"
         r"|\"(?P<double>[^\"\n]{1,200})\"|(?P<bare>\S{4,100}))"
     ),
 )
 # redis.io/docs/latest/commands/auth
-_REDIS_AUTH = re.compile(
+_REDIS_AUTH = compile_lazily(
     r"(?:^|(?<=[\n`])|(?<=> ))[ \t]*AUTH[ ](?:\w{1,30}[ ])?(?P<value>[^\s\"'`]{5,100})[ \t]*(?="
     r"\n|$|`)"
 )
-_INSERT = re.compile(
+_INSERT = compile_lazily(
     r"(?i)\bINSERT\s(?:IGNORE\s)?INTO\s[\w.`\"\[\]]{1,80}\s?\((?P<columns>"
     r"[^()]{1,400})\)\s*VALUES\s*(?=\()"
 )
-_ROW = re.compile(
+_ROW = compile_lazily(
     r"\s{0,20},?\s{0,20}\((?P<row>(?:[^()'\n]|'[^'\n]{0,300}'|\([^()\n]{0,60}\)){1,600}+)\)"
 )
-_CELL = re.compile(r"\s*(?:N?'(?P<text>[^'\n]*)'|(?P<other>(?:[^,'()]|\([^()]*\))+))\s*(?:,|$)")
+_CELL = compile_lazily(r"\s*(?:N?'(?P<text>[^'\n]*)'|(?P<other>(?:[^,'()]|\([^()]*\))+))\s*(?:,|$)")
 
 
 def find_sql_passwords(text: str, lower_text: str) -> Iterator[SecretSpan]:

@@ -10,24 +10,25 @@ from minutebook.redact import heuristics
 from minutebook.redact.contexts import values
 from minutebook.redact.contexts.secret_names import SecretName, parse_secret_name
 from minutebook.redact.formats import SecretSpan
+from minutebook.redact.lazy_pattern import compile_lazily
 
-_HEADER_WORD = re.compile(
+_HEADER_WORD = compile_lazily(
     r"pass|pwd|secret|token|key|kennwort|contrase|senha|clave|wachtwoord|пароль|密码|パスワード"
     r"|mot de passe|cred|\bpin\b|\bpw\b"
 )
-_PASSWORD_HEADER = re.compile(
+_PASSWORD_HEADER = compile_lazily(
     r"(?i)(?:\w+[ _-])?(?:pass(?:word|wd|wort|phrase|code)?s?|pwd|pw|kennwort|contraseña|senha"
     r"|clave|wachtwoord|пароль|密码|パスワード|mot de passe)"
     r"(?: ?\([\w ]{1,20}\))?"
 )
-_PERSON_HEADER = re.compile(
+_PERSON_HEADER = compile_lazily(
     r"(?i)user|login|mail|account|host|server|service|name|benutz|usuario|utilisateur|логин|ssid"
     r"|url|site|用户|ユーザ"
 )
 _SEPARATORS = ("|", "\t", ",", ";")
-_RULER = re.compile(r"[\s|:+=─━┼├┤╞╪╡-]+")
-_BLANK_PARTED = re.compile(r"\S+(?: \S+)*")
-_CELL = re.compile(r"[`*\"'\s]*(?P<value>[^`\"\n]*?)[`*\"'\s]*")
+_RULER = compile_lazily(r"[\s|:+=─━┼├┤╞╪╡-]+")
+_BLANK_PARTED = compile_lazily(r"\S+(?: \S+)*")
+_CELL = compile_lazily(r"[`*\"'\s]*(?P<value>[^`\"\n]*?)[`*\"'\s]*")
 
 
 def find_table_values(text: str, lower_text: str) -> Iterator[SecretSpan]:

@@ -10,30 +10,31 @@ import re
 
 from minutebook.redact import heuristics
 from minutebook.redact.contexts.plain_words import PLAIN_WORDS, REMARK_WORDS
+from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.wordlists import VENDORS
 
-_VARIABLE = re.compile(
+_VARIABLE = compile_lazily(
     r"\$\w+$|\$[{(\[]|\$env:|%\w+%|%[sdv(]|\{\{|\{\w*\}|\{\w+[:.!]\w*\}|<[\w .|/-]+>$|<%|#\{|@\{"
     r"|[&*!@][A-Za-z_.]+\d?$"
     r"|\[\w[\w -]*\]$|(?:env|file|fd|stdin|vault|op|arn|secret|secrets|projects|ssm|kms)[:/]|-$|\?$"
     r"|:\w+$|@[\w./-]+\.\w+$|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|\$\d$|--|\.{2,}|…|\\?\(|\w+\("
 )
-_WORD = re.compile(r"[^\W\d_]+(?:[-_.][^\W\d_]+)*")
-_WORD_PART = re.compile(r"[^\W\d_][^\W\d_A-Z]*")
-_STATE_ENDING = re.compile(
+_WORD = compile_lazily(r"[^\W\d_]+(?:[-_.][^\W\d_]+)*")
+_WORD_PART = compile_lazily(r"[^\W\d_][^\W\d_A-Z]*")
+_STATE_ENDING = compile_lazily(
     r"(?:[a-z]{2}ed|[a-z]{3}ing|[^f]ly|able|ible|less|ful|ous|tion|ment|ness|ity|ated|ised|ized"
     r"|iert|lich|bar"
     r"|isch|ert|rio|ria|ado|ada|ido|ida|ung)$"
 )
-_NAME_IN_CODE = re.compile(
+_NAME_IN_CODE = compile_lazily(
     r"[a-z]+[A-Z][A-Za-z_]*\d?|[A-Z][a-z]+[A-Z][A-Za-z_]*\d?|\w+\(.*"
     r"|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+|\w+(?:::\w+.*|(?::[\w./-]*){2,})|[a-z]+_[a-z_]+\d?"
     r"|[A-Z]{2,8}-?\d{1,4}|(?:[a-z]+_)+\w+|-{1,2}[A-Za-z].*|[^=]*=[>=].*|\w+=[\w.]+"
     r"|[|{}\[\]()<>+*/,;:=-]+"
 )
-_NUMBERED_NAME = re.compile(r"[A-Za-z_.-]*\d?[a-z]{0,2}")
-_TYPE_NAME = re.compile("[a-z0-9](?:Key|Token|Secret|Credential|Password)s?(?:[A-Z]|$)")
-_CODE_WORD_PART = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}")
+_NUMBERED_NAME = compile_lazily(r"[A-Za-z_.-]*\d?[a-z]{0,2}")
+_TYPE_NAME = compile_lazily("[a-z0-9](?:Key|Token|Secret|Credential|Password)s?(?:[A-Z]|$)")
+_CODE_WORD_PART = compile_lazily(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}")
 _MAX_VALUE_CHARS = 200
 
 

@@ -10,6 +10,7 @@ from minutebook.redact import heuristics
 from minutebook.redact.formats.platforms import PLATFORM_FORMATS
 from minutebook.redact.formats.services import SERVICE_FORMATS
 from minutebook.redact.formats.tools import TOOL_FORMATS
+from minutebook.redact.lazy_pattern import compile_lazily
 
 SecretSpan = tuple[str, int, int]  # kind, start, end
 
@@ -27,8 +28,8 @@ _ABBREVIATIONS = {
     "%B": "[A-Za-z0-9+/]",
 }
 # Every token lies within one such run: the rest of a text needs no search.
-_TOKEN_RUN = re.compile(r"[A-Za-z0-9_+/=.:~$%@,!-]{16,}+")
-_TOKEN_LIKE = re.compile("[0-9]|[a-z][A-Z]|[A-Z]{4}")
+_TOKEN_RUN = compile_lazily(r"[A-Za-z0-9_+/=.:~$%@,!-]{16,}+")
+_TOKEN_LIKE = compile_lazily("[0-9]|[a-z][A-Z]|[A-Z]{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +161,8 @@ def get_usual_chars(text: str, start: int) -> int | None:
     return None
 
 
-_PLAIN_WORDS = re.compile(r"[a-z]{2,12}(?:[-_.][a-z]{2,12})+|[A-Z]{2,12}(?:[-_.][A-Z]{2,12})+")
-_ESCAPE = re.compile(r"\\[nrtbf]|%[0-9A-Fa-f]{2}|\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\x1b\[[0-9;]*m")
+_PLAIN_WORDS = compile_lazily(r"[a-z]{2,12}(?:[-_.][a-z]{2,12})+|[A-Z]{2,12}(?:[-_.][A-Z]{2,12})+")
+_ESCAPE = compile_lazily(r"\\[nrtbf]|%[0-9A-Fa-f]{2}|\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\x1b\[[0-9;]*m")
 
 
 def is_token_start(text: str, position: int) -> bool:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from minutebook.redact.hiding.known_values import KnownValues
 from minutebook.redact.hiding.matches import HOME_KIND, Match
+from minutebook.redact.lazy_pattern import compile_lazily
 
-_PLACEHOLDER = re.compile(r"\[redacted: ([a-z0-9-]{1,80})(?: (\d{1,6}))?\]")
+_PLACEHOLDER = compile_lazily(r"\[redacted: ([a-z0-9-]{1,80})(?: (\d{1,6}))?\]")
 
 
 def split_at_placeholders(text: str) -> Iterator[tuple[int, str]]:

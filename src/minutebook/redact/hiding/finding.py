@@ -19,6 +19,7 @@ from minutebook.redact.hiding.matches import (
     STRUCTURE_RANK,
     Match,
 )
+from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.personal import find_personal_data
 from minutebook.redact.views import base64_runs, readings
 from minutebook.redact.views.view import View
@@ -30,8 +31,8 @@ else:
     Protocol = object
 
 _LONG_VALUE_CHARS = 1_900  # less than the shortest limit of the patterns that have one
-_VALUE_REST = re.compile(r"[A-Za-z0-9_+/=.%~-]*+")
-_COLOUR = re.compile(r"(?:\x1b|\\x1b|\\u001b|\\033)\[[0-9;]{0,20}[mK]", re.IGNORECASE)
+_VALUE_REST = compile_lazily(r"[A-Za-z0-9_+/=.%~-]*+")
+_COLOUR = compile_lazily(r"(?:\x1b|\\x1b|\\u001b|\\033)\[[0-9;]{0,20}[mK]", re.IGNORECASE)
 
 Finder = Callable[[str], Iterable[SecretSpan]]
 _FORMATS: tuple[int, Finder] = (FORMAT_RANK, formats.find_tokens)

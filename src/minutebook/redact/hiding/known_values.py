@@ -13,26 +13,27 @@ from collections.abc import Iterator
 from minutebook.redact import heuristics
 from minutebook.redact.formats import lower_keeping_length
 from minutebook.redact.hiding.matches import REPETITION_RANK, Match
+from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.wordlists import PLACEHOLDER_VALUES, VENDORS
 
 _MIN_CHARS = 6
 _MIN_PHRASE_CHARS = 16  # of letters alone: an English word that is longer is hardly ever written
-_RUN = re.compile(r"[a-z0-9]+|[^\x00-\x7f]+")
-_ASCII_WORD = re.compile("[a-z0-9]")
-_ESCAPE_END = re.compile(r"(?:%[0-9a-f]{2}|\\(?:[a-z]|x[0-9a-f]{2}|u[0-9a-f]{4}))$")
-_JOINER = re.compile(r"[-_./:\s]+")
-_CAMEL_PART = re.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_RUN = compile_lazily(r"[a-z0-9]+|[^\x00-\x7f]+")
+_ASCII_WORD = compile_lazily("[a-z0-9]")
+_ESCAPE_END = compile_lazily(r"(?:%[0-9a-f]{2}|\\(?:[a-z]|x[0-9a-f]{2}|u[0-9a-f]{4}))$")
+_JOINER = compile_lazily(r"[-_./:\s]+")
+_CAMEL_PART = compile_lazily("[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 # No word of a language has five consonants in a row; `catchphrase` and its like are long and rare.
-_NOT_A_WORD = re.compile("(?i)[b-df-hj-np-tv-xz]{5}|^[b-df-hj-np-tv-xz]+$")
-_TERM = re.compile(
+_NOT_A_WORD = compile_lazily("(?i)[b-df-hj-np-tv-xz]{5}|^[b-df-hj-np-tv-xz]+$")
+_TERM = compile_lazily(
     r"(?i)(?:base|sha|md|utf|aes|hs|rs|pbkdf|argon|bcrypt|scrypt|oauth|http|ipv|python|node|chacha"
     r"|ed|rsa|ecdsa|tls|rfc|iso|pkcs)-?\d+(?:[-_.:/]\S*|[a-z]{0,4}\d*)"
     r"|v?\d+(?:\.\d+)+(?:[-+.]?[a-z]\S{0,16})?|[a-z]+-\d{1,5}"
     r"|\d+(?:[kmgt]?i?b(?:ps|it|ytes)?|m?s|px|r?em|k?hz|min|hours?|days?|weeks?|bits?|bytes?)"
     r"|\d[\d.,:_/-]*[.,:_/-][\d.,:_/-]*"
 )
-_SIGNS = re.compile(r"^\W+|\W+$")
-_DATE = re.compile(r"(?:19|20)\d\d(?:0\d|1[0-2])[0-3]\d(?:\d{4}|\d{6})?")
+_SIGNS = compile_lazily(r"^\W+|\W+$")
+_DATE = compile_lazily(r"(?:19|20)\d\d(?:0\d|1[0-2])[0-3]\d(?:\d{4}|\d{6})?")
 
 
 def is_distinctive(value: str) -> bool:

@@ -6,18 +6,19 @@ import re
 from collections.abc import Iterator
 
 from minutebook.redact.formats import SecretSpan
+from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.personal.hosts import is_documentation_host
 
-_EMAIL = re.compile(
+_EMAIL = compile_lazily(
     r"(?<![\w.%+/-])(?P<name>[\w.+-]{1,64})(?:@|%40|\[at\]|\(at\))"
     r"(?P<host>(?:\w[\w-]{0,62}\.){1,5}[^\W\d_]{2,24})(?![\w(-]|\.\w)"
 )
 # Nobody's own: what programs send from, and the user of git's addresses.
-_NOBODY = re.compile(
+_NOBODY = compile_lazily(
     r"(?i)(?:no-?reply|do-?not-?reply|git|hg|svn|mailer-daemon|postmaster)(?:[+-].*)?$"
 )
 # What ends in these is a file or a unit: `icon@2x.png`, `getty@tty1.service`.
-_NOT_TOP_LEVEL = re.compile(
+_NOT_TOP_LEVEL = compile_lazily(
     "png|jpe?g|gif|svg|webp|avif|[jt]sx?|mjs|cjs|s?css|json|ya?ml|toml|xml|html|txt|tgz|gz|bz2|xz|whl"
     "|lock|service|socket|timer|target|mount|slice|scope|device|path"
 )
@@ -46,25 +47,25 @@ _COUNTRY_CODE = (
 )
 _PHONE_FORMS = (
     # With a country's code: eight to fifteen digits.
-    re.compile(
+    compile_lazily(
         rf"(?<![\w+.)\]-])(?:\+|(?<!\d )00(?=[1-9]\d[ -])){_COUNTRY_CODE}"
         r"(?:[ ./-]?(?:\(0?\)|\(\d{1,4}\)|\d{1,12})){1,7}"
         r"(?![\w-]|[.,]\d)"
     ),
     # North America: (415) 555-0132, 415-555-0132.
-    re.compile(
+    compile_lazily(
         r"(?<![\w(.-])(?:1[ -])?(?:\([2-9]\d\d\) ?|[2-9]\d\d-)[2-9]\d\d-\d{4}(?![\w-]|\.\d)"
     ),
     # Mobile numbers of the United Kingdom.
-    re.compile(r"(?<![\w.-])07\d{3}[ -]\d{3}[ -]?\d{3}(?![\w-]|\.\d)"),
+    compile_lazily(r"(?<![\w.-])07\d{3}[ -]\d{3}[ -]?\d{3}(?![\w-]|\.\d)"),
 )
-_PHONE_WORD = re.compile(
+_PHONE_WORD = compile_lazily(
     r"(?i)(?:\b(?:(?:tele)?phone|tel|mobile|mobil|cell|handy|fax|whatsapp|sms|rufnummer|telefon\w*"
     r"|call[ \t](?:me|us|him|her|them|at|on)|t[ée]l[ée]phone|portable|tel[ée]fono|m[óo]vil|celular"
     r"|telefone)\b|тел|电话|電話|手机|携帯|فون)[^\n\d+(]{0,30}"
     r"(?P<number>\+?[\d(][\d ()./-]{5,20}\d)(?![\w-]|[.,]\d)"
 )
-_DATE = re.compile(r"\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.]\d{4}")
+_DATE = compile_lazily(r"\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.]\d{4}")
 
 
 def find_phone_numbers(text: str) -> Iterator[SecretSpan]:

@@ -11,17 +11,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.wordlists import NON_PERSON_FOLDERS
 
 # The folder that holds the homes, and the sign between it and a person's name.
-_HOMES = re.compile(
+_HOMES = compile_lazily(
     r"(?:[Hh]ome|[Uu]sers|USERS|Documents and Settings)"
     r"(?P<sign>\\{1,8}/?|//?|%(?:25)?(?:2[Ff]|5[Cc])|[-!%])"
 )
 _ROOT_CHARS = 160  # of what stands before that folder
-_NUMERIC_ID = re.compile(r"\d+|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}")
+_NUMERIC_ID = compile_lazily(r"\d+|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}")
 # The home of the app that is a terminal on Android: it has no person's name.
-_APP_HOME = re.compile(r"/data/(?:data|user/\d{1,3})/com\.termux/files/home(?![\w-])")
+_APP_HOME = compile_lazily(r"/data/(?:data|user/\d{1,3})/com\.termux/files/home(?![\w-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class _PathForm:
 _DRIVE = r"[A-Za-z](?::|%3[Aa])"
 _UNIX = _PathForm(
     # Not within a longer path or a page's address, nor behind what stands for a folder.
-    re.compile(
+    compile_lazily(
         r"(?:^|(?<=[^\w.\-~)/\\\]}>])|(?<=\s-[A-Za-z])"
         r"|(?:file|vscode|vscode-remote|ssh|sftp|scp|smb|nfs)://[^/\s\"'<>]{0,80})"
         r"(?P<path>(?:/(?:(?:run/desktop/)?mnt(?:/host)?|cygdrive|host_mnt)/[a-z]|/[a-z]|/host_mnt"
@@ -46,39 +47,39 @@ _UNIX = _PathForm(
         + _DRIVE
         + r"//?)$"
     ),
-    re.compile(r"(?P<name>\w++(?:[.-]++\w++)*+(?:@\w++(?:[.-]++\w++)*+)?(?:(?:\\ |%20)\w+)*)"),
+    compile_lazily(r"(?P<name>\w++(?:[.-]++\w++)*+(?:@\w++(?:[.-]++\w++)*+)?(?:(?:\\ |%20)\w+)*)"),
 )
-_QUOTED_NAME = re.compile(r"(?P<name>\w[\w.-]*(?: \w[\w.-]*){1,3})(?=/)")
+_QUOTED_NAME = compile_lazily(r"(?P<name>\w[\w.-]*(?: \w[\w.-]*){1,3})(?=/)")
 _WINDOWS = _PathForm(
-    re.compile(
+    compile_lazily(
         r"(?:^|(?<=[^A-Za-z0-9]))(?P<path>(?:\\{2,16}\?\\{1,8})?[A-Za-z]:\\{1,8}"
         r"|\\{2,16}(?:wsl(?:\$|\.localhost)\\{1,8})?[\w.-]{1,40}\\{1,8}(?:[A-Za-z]\$\\{1,8})?)$"
     ),
-    re.compile(
+    compile_lazily(
         r"(?P<name>[^\\/:*?\"<>|\r\n\s]{1,64}"
         r"(?:(?: [^\\/:*?\"<>|\r\n\s]{1,30}){1,3}(?=[\\/]))?)"
     ),
 )
 _ESCAPED = _PathForm(  # a slash in JSON: \/home\/x
-    re.compile(r"(?:^|(?<=[^\w.\-~)/\\\]}>]))(?P<path>(?:[A-Za-z]:)?\\{1,4}/)$"),
-    re.compile(r"(?P<name>\w++(?:[.-]++\w++)*+)"),
+    compile_lazily(r"(?:^|(?<=[^\w.\-~)/\\\]}>]))(?P<path>(?:[A-Za-z]:)?\\{1,4}/)$"),
+    compile_lazily(r"(?P<name>\w++(?:[.-]++\w++)*+)"),
 )
 _PERCENT = _PathForm(
-    re.compile(
+    compile_lazily(
         r"(?:^|(?<=[^\w%])|(?<=3A)|(?<=3a)|(?<=//))(?P<path>(?:[A-Za-z](?::|%(?:25)?3[Aa]))?"
         r"(?:%(?:25)?(?:2[Ff]|5[Cc])(?:mnt%(?:25)?2[Ff][a-z]|[a-z]))?"
         r"(?:%(?:25)?(?:2[Ff]|5[Cc])){1,3})$"
     ),
-    re.compile(r"(?P<name>\w++(?:[.-]++\w++)*+(?:%(?:25)?20\w+)*)"),
+    compile_lazily(r"(?P<name>\w++(?:[.-]++\w++)*+(?:%(?:25)?20\w+)*)"),
 )
 # A path as the name of a folder: agents write `-home-x-src`, editors `%home%x%src`.
 _SLUG = _PathForm(
-    re.compile(r"(?:^|(?<=[\s\"'`=(:,/\\]))(?P<path>(?:[A-Za-z]-)?-|(?<=projects[/\\]))$"),
-    re.compile(r"(?P<name>\w+)(?=-\w|[/\\])"),
+    compile_lazily(r"(?:^|(?<=[\s\"'`=(:,/\\]))(?P<path>(?:[A-Za-z]-)?-|(?<=projects[/\\]))$"),
+    compile_lazily(r"(?P<name>\w+)(?=-\w|[/\\])"),
 )
 _SWAP = _PathForm(
-    re.compile(r"(?:^|(?<=[\s\"'`=(:,/\\]))(?P<path>[!%])$"),
-    re.compile(r"(?P<name>\w[\w.-]*)(?=[!%])"),
+    compile_lazily(r"(?:^|(?<=[\s\"'`=(:,/\\]))(?P<path>[!%])$"),
+    compile_lazily(r"(?P<name>\w[\w.-]*)(?=[!%])"),
 )
 
 

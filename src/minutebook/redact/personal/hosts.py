@@ -12,20 +12,21 @@ import re
 from collections.abc import Iterator
 
 from minutebook.redact.formats import SecretSpan
+from minutebook.redact.lazy_pattern import compile_lazily
 
-_IPV4 = re.compile(
+_IPV4 = compile_lazily(
     r"(?<![\w.@=~^<>+-])(?<![A-Za-z)]/)(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\w)(?P<network>/\d{1,2}\b)?"
     r"|(?<=[=@<>])(?:10|172|192)(?:\.\d{1,3}){3}(?![\w-]|\.\w)"
 )
-_VERSION_WORD = re.compile(
+_VERSION_WORD = compile_lazily(
     r"(?i)(?:version|release|\bver|\bv|build|assembly|oid|section|chapter|§)[\"'`:=\s(]{0,4}$"
 )
 # Of documentation and everybody: loopback, masks, multicast, RFC 5737, metadata, public resolvers.
-_COMMON_IPV4 = re.compile(
+_COMMON_IPV4 = compile_lazily(
     r"(?:0|127|22[4-9]|23\d|255)\.|192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|169\.254\.169\.254$"
     r"|(?:8\.8\.8\.8|8\.8\.4\.4|1\.1\.1\.1|1\.0\.0\.1|9\.9\.9\.9|1\.2\.3\.4|4\.3\.2\.1)$"
 )
-_IPV6 = re.compile(
+_IPV6 = compile_lazily(
     r"(?<![\w:.])(?=[0-9A-Fa-f:]{0,38}\d)[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]{3,34}(?![\w:]|\.\w)"
 )
 
@@ -61,11 +62,11 @@ def _is_own_ipv6(address: str) -> bool:
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _NAME = rf"{_LABEL}(?:\.{_LABEL}){{0,8}}"
 _CODE_END = r"(?![\w-]|\.\w|\()"
-_INNER_NAME = re.compile(
+_INNER_NAME = compile_lazily(
     rf"(?<![\w.@/$-])(?<!%)({_LABEL}(?:\.{_LABEL}){{0,6}}\.(?:internal|local|lan|corp|intra|intranet"
     rf"|private|localdomain|home\.arpa|ts\.net)){_CODE_END}"
 )
-_CLOUD_NAME = re.compile(
+_CLOUD_NAME = compile_lazily(
     rf"(?<![\w.-])({_LABEL}(?:\.{_LABEL}){{0,6}}\.(?:"
     r"(?:rds|compute(?:-1)?|cache|elb|es|redshift)\.amazonaws\.com(?:\.cn)?"
     r"|(?:database|blob\.core|servicebus|redis\.cache)\.windows\.net|cloudapp\.azure\.com"
@@ -73,33 +74,33 @@ _CLOUD_NAME = re.compile(
     rf"|ngrok(?:-free)?\.(?:io|app|dev)|trycloudflare\.com)){_CODE_END}"
 )
 _TARGETS = (
-    re.compile(  # ssh -p 22 jane@web01
+    compile_lazily(  # ssh -p 22 jane@web01
         r"(?m)\b(?:ssh|mosh|sftp|ssh-copy-id|ssh-keyscan)"
         r"(?:[ \t]+-[A-Za-z46]+(?:[ \t]+(?=[\w./~])[\w./~:-]{1,80}(?=[ \t]))?){0,6}"
         rf"[ \t]+(?:[\w.-]{{1,64}}@)?({_NAME})(?=[\s\"'`;|&:,)]|$)"
     ),
-    re.compile(rf"(?<![\w/:.-])[\w.-]{{1,64}}@({_NAME}):(?=[~/\w])"),  # jane@web01:/srv
-    re.compile(rf"(?m)^[ \t]*(?i:HostName)[ \t]+({_NAME})[ \t]*$"),  # of an SSH configuration
+    compile_lazily(rf"(?<![\w/:.-])[\w.-]{{1,64}}@({_NAME}):(?=[~/\w])"),  # jane@web01:/srv
+    compile_lazily(rf"(?m)^[ \t]*(?i:HostName)[ \t]+({_NAME})[ \t]*$"),  # of an SSH configuration
 )
-_URL_HOST = re.compile(
+_URL_HOST = compile_lazily(
     rf"\b([a-z][a-z0-9+.-]{{1,20}})://(?:[^\s/@\"'<>]{{0,200}}@)?({_NAME})(?=[:/?#\s\"'`<>)\],;]|$)"
 )
-_SETTING = re.compile(
+_SETTING = compile_lazily(
     r"(?i)(?<![a-z])(?:host|hostname|server|endpoint)\\?[\"']?[ \t]{0,4}[:=][ \t]{0,4}\\?[\"']?"
     rf"({_LABEL}(?:\.{_LABEL}){{2,8}}){_CODE_END}"
 )
 _PAGE_SCHEMES = frozenset({"http", "https", "ws", "wss", "ftp"})
-_INNER_LABEL = re.compile(
+_INNER_LABEL = compile_lazily(
     "internal|intranet|intra|corp|vpn|staging|stage|stg|prod|qa|uat|preprod|jenkins|jira|confluence"
     "|gitlab|gitea|bitbucket|grafana|kibana|prometheus|vault|nexus|artifactory|harbor|sonar|sonarqube"
     "|argocd|ci|db|sql|ldap|sso|bastion|jump|admin|nas|git|svn|mail|smtp|imap|exchange|sharepoint"
 )
-_NUMBERED_LABEL = re.compile(
+_NUMBERED_LABEL = compile_lazily(
     r"(?i)[a-z]{2,}[a-z-]*-?\d{2,4}$|(?:web|www|app|db|srv|server|node|host|vm|prod|stage|build|ci|worker"
     r"|master|k8s|cache|redis|mysql|pg|postgres|mail|mx|ns|vpn|gw|proxy|lb|nas|pc|gpu)-?\d{1,4}[a-z]?$"
 )
 # Everybody's hosts: sites of software, registries and clouds.
-_PUBLIC_HOST = re.compile(
+_PUBLIC_HOST = compile_lazily(
     r"(?i)(?:^|\.)(?:github(?:usercontent)?|gitlab|bitbucket|gitea|codeberg|sourceforge|npmjs|yarnpkg"
     r"|pypi|python|pythonhosted|crates|rust-lang|docs|golang|go|maven|apache|gradle|jetbrains|docker"
     r"|quay|ghcr|google(?:apis|source)?|gstatic|microsoft|azure|office|live|windows|visualstudio"
@@ -110,13 +111,13 @@ _PUBLIC_HOST = re.compile(
     r"|sonarsource|hashicorp|kubernetes|nginx|postgresql|mysql|redis|mongodb|elastic)"
     r"\.(?:com|org|net|io|dev|co|ai|app|us|cc|me|rs|cloud|ms)$"
 )
-_DOCUMENTATION_HOST = re.compile(
+_DOCUMENTATION_HOST = compile_lazily(
     r"(?i)(?:^|\.)(?:example(?:\.(?:com|org|net|edu|[a-z]{2}))?|test|invalid|localhost|localdomain"
     r"|(?:your|my)-?(?:domain|company|host|server|org|site)(?:\.\w+)?|domain\.(?:com|tld)"
     r"|(?:host|gateway)\.docker\.internal|metadata\.google\.internal|(?:foo|bar)\.com"
     r"|cluster\.local)$"
 )
-_PACKAGE_START = re.compile(r"(?:com|org|net|io|dev|java|javax|jdk|sun|kotlin|scala|android)\.")
+_PACKAGE_START = compile_lazily(r"(?:com|org|net|io|dev|java|javax|jdk|sun|kotlin|scala|android)\.")
 
 
 def is_documentation_host(host: str) -> bool:

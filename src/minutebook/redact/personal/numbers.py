@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from minutebook.redact.formats import SecretSpan
+from minutebook.redact.lazy_pattern import compile_lazily
 
 Check = Callable[[str], bool]
 
@@ -296,7 +297,7 @@ NUMBER_FORMS = (
         words="passport|reisepass|passeport|pasaporte|护照",
     ),
 )
-_DIGITS = re.compile("[0-9]{2}")
+_DIGITS = compile_lazily("[0-9]{2}")
 _WORD_CHARS = 40  # before a number, where a word says what it is
 
 

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from minutebook.redact import heuristics
+from minutebook.redact.lazy_pattern import compile_lazily
 
-_RUN = re.compile(r"[A-Za-z0-9+/_-]{16,}+={0,2}")
-_HEX_TEXT = re.compile("(?i)(?:[2-7][0-9a-f]|0[ad])+")  # of printable characters
+_RUN = compile_lazily(r"[A-Za-z0-9+/_-]{16,}+={0,2}")
+_HEX_TEXT = compile_lazily("(?i)(?:[2-7][0-9a-f]|0[ad])+")  # of printable characters
 _MIN_LINE_CHARS = 40  # of a line that may go on in the next one
-_LINE_END = re.compile(r"[ \t\"'+\\]{0,8}\r?\n[ \t>|#*\"'+]{0,40}")
-_LINE = re.compile(r"[A-Za-z0-9+/_-]+={0,2}(?=[ \t\"'+,;|\\]*(?:\r?\n|$))")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
+_LINE_END = compile_lazily(r"[ \t\"'+\\]{0,8}\r?\n[ \t>|#*\"'+]{0,40}")
+_LINE = compile_lazily(r"[A-Za-z0-9+/_-]+={0,2}(?=[ \t\"'+,;|\\]*(?:\r?\n|$))")
+_CONTROL = compile_lazily("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 # The first bytes of private keys: PEM, or without it PKCS #1, #8, SEC 1, OpenSSH, PKCS #12.
 _KEY_BYTES = re.compile(
     rb"-----BEGIN (?:[A-Z0-9]{2,10} ){0,3}PRIVATE KEY(?: BLOCK)?-----.{12}"
@@ -24,8 +25,8 @@ _KEY_BYTES = re.compile(
     rb"|0\x82..0[\x1c-\x60]\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0d|\xfe\xed\xfe\xed",
     re.DOTALL,
 )
-_PAIR = re.compile(r"[^\s:]{0,64}:(\S{3,200})\n?")
-_PAIR_CONTEXT = re.compile(
+_PAIR = compile_lazily(r"[^\s:]{0,64}:(\S{3,200})\n?")
+_PAIR_CONTEXT = compile_lazily(
     r"(?i)(?:\bbasic|auth\\{0,3}[\"'\]]{0,2})\s{0,4}[:=]?\s{0,4}\\{0,3}[\"'`]?$"
 )
 
@@ -103,24 +104,24 @@ def _find_pair(text: str, start: int, decoded: str) -> str:
     return "basic-auth" if has_context or heuristics.is_key(pair[1], 12) else ""
 
 
-_SECRET_MANIFEST = re.compile(
+_SECRET_MANIFEST = compile_lazily(
     r"""(?m)["']?\bkind["']?[ \t]*:[ \t]*["']?Secret["']?[ \t]*(?=[,}\r\n]|$)"""
 )
-_DOCUMENT_END = re.compile(r"\n---[ \t]*\r?\n|\n```")
-_DATA_BLOCK = re.compile(
+_DOCUMENT_END = compile_lazily(r"\n---[ \t]*\r?\n|\n```")
+_DATA_BLOCK = compile_lazily(
     r"(?m)^(?P<indent>[ \t]*)(?P<field>data|stringData):[ \t]*\r?\n"
     r"(?P<yaml>(?:(?P=indent)[ \t]+\S[^\n]*\n?)+)"
     r"|\"(?:data|stringData)\"\s{0,40}:\s{0,40}\{(?P<json>[^{}]*)\}"
 )
-_ENTRY = re.compile(
+_ENTRY = compile_lazily(
     r"(?<![\w.-])[\"']?(?P<name>[\w.-]{1,253})[\"']?[ \t]{0,40}:[ \t]{1,40}[\"']?"
     r"(?P<value>[A-Za-z0-9+/]{6,}+={0,2})(?=[\"']?[ \t]*(?:[\r\n,}]|$))"
 )
-_PLAIN_ENTRY = re.compile(
+_PLAIN_ENTRY = compile_lazily(
     r"(?m)^[ \t]+[\"']?(?P<name>[\w.-]{1,253})[\"']?:[ \t]{1,40}[\"']?"
     r"(?P<value>[^\s\"']{6,4096})[\"']?[ \t]*\r?$"
 )
-_PUBLIC_NAME = re.compile(
+_PUBLIC_NAME = compile_lazily(
     r"(?i)\.crt$|\.pub$|^(?:user(?:name)?|login|host(?:name)?|port|database|url|email|namespace|type)$"
 )
 

@@ -5,26 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.views.view import Edit, View
 
 # Escape sequences of terminals, as such or as JSON, C and shells write them.
-_TERMINAL_CODE = re.compile(
+_TERMINAL_CODE = compile_lazily(
     r"(?:(?:\x1b|\\{1,4}(?:x1b|u001b|033|e))\[[0-9;:?]{0,30}[ -/]?[A-Za-z])+"
     r"|\x9b[0-9;]{0,30}m|\x1b\][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\)",
     re.IGNORECASE,
 )
 # Signs without width: soft hyphen, joiners, marks of direction, selectors of variants, tags.
-_INVISIBLE = re.compile(
+_INVISIBLE = compile_lazily(
     "[\u00ad\u034f\u061c\u115f\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]+"
     r"|(?:\\{1,4}u(?:00ad|200[b-f]|202[a-e]|206[0-9a-f]|feff))+",
     re.IGNORECASE,
 )
-_FRAGMENT = re.compile(r"[A-Za-z0-9_+/=.~%$:-]{1,64}")
-_PIECE = re.compile(
+_FRAGMENT = compile_lazily(r"[A-Za-z0-9_+/=.~%$:-]{1,64}")
+_PIECE = compile_lazily(
     r"[0-9]|[a-z][A-Z]|[A-Z]{2}[a-z]|[A-Z]{4}|[A-Za-z]{16}|(?i:[b-df-hj-np-tv-xz]{4})"
 )
-_LINE_REST = re.compile(r"[ \t\"'`|│┃,;.)}\]\\*]{0,80}(?:\r?\n|$)")
+_LINE_REST = compile_lazily(r"[ \t\"'`|│┃,;.)}\]\\*]{0,80}(?:\r?\n|$)")
 # Where terminals, mail and PEM wrap lines.
 _LINE_WIDTHS = frozenset({60, 64, 70, 72, 75, 76, 77, 78, 79, 80, 100, 120, 132})
 
@@ -53,10 +54,10 @@ def _goes_on(text: str, start: int, end: int) -> bool:
     )
 
 
-_BLANK = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+_BLANK = compile_lazily("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 # Full-width letters, and the alphabets of mathematics.
-_WIDE = re.compile("[\uff01-\uff5e\U0001d400-\U0001d7ff]")
-_ODD = re.compile(
+_WIDE = compile_lazily("[\uff01-\uff5e\U0001d400-\U0001d7ff]")
+_ODD = compile_lazily(
     "[\x1b\x9b\u00a0\u2000-\u200a\u202f\u205f\u3000\u00ad\u034f\u061c\u115f\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\uff01-\uff5e\U0001d400-\U0001d7ff\U000e0000-\U000e0fff]"
     r"|\\(?:x1b|u001b|033|e\[|u00ad|u20[026]|ufeff)",
@@ -93,7 +94,7 @@ def _drop_overlaps(edits: list[Edit]) -> list[Edit]:
 
 
 # Each alternative begins with a sign of its own, so that a search for all of them is fast.
-_ESCAPE = re.compile(
+_ESCAPE = compile_lazily(
     r"%(?:25){0,2}(?P<percent>[2-7][0-9A-Fa-f]|0[ADad])"
     r"|\\\\{0,3}(?:(?:u00|x|u\{)(?P<hex>[2-7][0-9A-Fa-f])\}?|(?P<sign>[_*~.=+/$:!-]))"
     r"|\\\\{2,31}(?P<quote>[\"'])"  # of JSON in JSON in JSON
@@ -101,12 +102,12 @@ _ESCAPE = re.compile(
     r"|(?P<name>[A-Za-z]{2,16}));"
 )
 # Marks of emphasis and code, and tags within a word.
-_MARK = re.compile(
+_MARK = compile_lazily(
     r"(?P<mark>\*\*?\*?|``?|~~(?!~)|__(?!_))(?P<opening>(?=[A-Za-z0-9_-]{1,200}(?P=mark)))?"
     r"|</?(?:a|b|i|u|em|strong|code|span|mark|wbr|br|kbd|tt)\b[^<>\n]{0,200}>"
 )
 # Where a literal ends and the next begins: `"a" + "b"`, `'a''b'`, or on two lines.
-_LITERAL_JOINT = re.compile(
+_LITERAL_JOINT = compile_lazily(
     r"(?P<quote>[\"'])(?:[ \t]{0,40}(?:\+|\.\.?|&|~|<>|\|\|)\s{0,80}"
     r"|[ \t]{0,40}\\?\r?\n\s{0,80}(?:(?:\+|\.\.?|&|~|<>|\|\|)[ \t]{0,40})?)?[rbfuL]{0,2}(?P=quote)"
 )
@@ -117,7 +118,7 @@ _ENTITIES = {
     "zwj": "", "zwnj": "", "ZeroWidthSpace": "", "NoBreak": "",
 }  # fmt: skip
 _INVISIBLE_CODES = frozenset([0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF])
-_WORD_BEFORE = re.compile(r"[A-Za-z0-9_+/=.~$:-]")
+_WORD_BEFORE = compile_lazily(r"[A-Za-z0-9_+/=.~$:-]")
 
 
 def read_decoded(view: View) -> View:
@@ -171,7 +172,7 @@ def _is_within_word(text: str, start: int, end: int) -> bool:
 
 
 # What stands before text that is quoted, a comment, a change, a row or a numbered line.
-_LINE_START = re.compile(
+_LINE_START = compile_lazily(
     r"\n(?:[ \t]{0,80}(?:[>+|│┃#;%]{1,3}|\*(?=[ \t])|//+|--(?=[ \t])"
     r"|[0-9]{1,6}(?:[→|│]|:(?=[ \t])|\t))){0,4}"
     r"[ \t]{0,80}(?:(?<=\n)[+-])?(?=[A-Za-z0-9_+/=.~%$:-])"

@@ -20,6 +20,7 @@ from minutebook.redact.contexts.said.joints import (
 )
 from minutebook.redact.contexts.said.languages import CODE, KEY, PASSWORD, PIN
 from minutebook.redact.formats import SecretSpan
+from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.wordlists import VENDORS
 
 _AHEAD_CHARS, _BEHIND_CHARS = 260, 120
@@ -30,16 +31,16 @@ _BEFORE_NOUN = (
     r"|[ \t](?:asks?|asked|prompted|you)|[ \t][\w'’-]{1,20}){0,5}[ \t]?"
     r"|[「」『』\"'`]?[ \t]?(?:作为|做|を|को)[ \t]?)$"
 )
-_CLEAR_AS = re.compile(
+_CLEAR_AS = compile_lazily(
     r"\W{0,4}(?:is|was|as|ist|als|war|est|comme|es|como|è|come|é|это|как|jako|olarak|som|作为|做"
     r"|当|を)(?!\w)"
 )
-_USE = re.compile(
+_USE = compile_lazily(
     r"(?:\b(?:use|used|using|uses|try|type|enter|put|set|take|nimm|nehme|verwende|utilise"
     r"|utilisez|usa|usar|use|poner|gebruik|użyj)"
     r"|используй|возьми|введи|用|使用)[ \t]{0,2}[\"'`“„«‘「]?$"
 )
-_RUN = re.compile(rf"{BARE}{{4,100}}+")
+_RUN = compile_lazily(rf"{BARE}{{4,100}}+")
 
 
 def find_behind(text: str, start: int, kind: str) -> SecretSpan | None:
@@ -73,13 +74,13 @@ def find_behind(text: str, start: int, kind: str) -> SecretSpan | None:
     return None
 
 
-_LATER = re.compile(
+_LATER = compile_lazily(
     r"[^\n]{0,60}?(?P<sign>[?.!,:;]|\n)[ \t\n]{0,3}(?:it['’]?s|it is|that['’]?s|still|try|use"
     r"|namely|now|es ist|c['’]est|это|es)"
     r"(?:[ \t](?:still|now|just|simply))?[ \t:]{1,3}",
     re.IGNORECASE,
 )
-_KEEP_QUIET = re.compile(
+_KEEP_QUIET = compile_lazily(
     r"[.!]?[,.;!]?[ \t-]{0,3}(?:don['’]?t|do not|keep|but keep|pss?t|shh|please|between|nicht|$"
     r"|\n)",
     re.IGNORECASE,
@@ -107,7 +108,7 @@ def find_later(text: str, end: int, kind: str) -> SecretSpan | None:
 
 
 # A second password behind the first: "from … to …", "the old one is …, the new one …".
-_SECOND = re.compile(
+_SECOND = compile_lazily(
     rf"(?:[ \t](?:to|auf|zu|a|en|на)[ \t]|[^\n]{{0,40}}?\b(?:new|other|second|old|next) (?:one"
     rf"|password) (?:is|was)[ \t]:?)"
     rf"[\"'`]?(?P<value>{BARE}{{4,100}}+)"
@@ -123,7 +124,7 @@ def find_second(text: str, end: int) -> Iterator[SecretSpan]:
 
 
 _PERSON = r"[\w.+-]{2,30}(?:@[\w.-]{3,40})?"
-_LOGIN = re.compile(
+_LOGIN = compile_lazily(
     r"(?P<lead>[^\n:]{0,24}?(?:[ \t](?:with|as|using|via|are|is|mit|als|avec|con|com|с|sont|son"
     r"|são|in as|on)|[ \t]?[:=：])"
     r"(?:\*\*)?)(?:[ \t]{1,2}|(?<=：))(?P<open>[\"'`*]{0,2})"

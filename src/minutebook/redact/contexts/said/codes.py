@@ -5,29 +5,30 @@ from __future__ import annotations
 import re
 
 from minutebook.redact.contexts.said.languages import CODE, PIN
+from minutebook.redact.lazy_pattern import compile_lazily
 
-_UNITS = re.compile(
+_UNITS = compile_lazily(
     r"[ \t-]?(?:digit|line|char|long|byte|bit|ms\b|sec|min|hour|day|item|row|point|%|token|time"
     r"|stelle|zeichen|ziffer"
     r"|chiffre|caract|dígito|цифр|символ|位|文字|桁|個|个|[./:,]\d|°|px|em\b|kb|mb|gb|people"
     r"|user|request|year)"
 )
-_VERB_PIN = re.compile(
+_VERB_PIN = compile_lazily(
     r"(?:\b(?:gpio|to|we|i|please|must|can|should|will|led|and|or|then|chip|cs|tx|rx|data)"
     r"|[-_.$])[ \t]?$"
 )
-_NON_SECRET_CODE = re.compile(
+_NON_SECRET_CODE = compile_lazily(
     r"(?:exit|status|error|return|response|http|country|zip|postal|area|source|result|reason"
     r"|language|lang|currency"
     r"|color|colour|key|op|byte|machine|dead|legacy|of|a|no|fehler|this)[ -]?$"
 )
-_DETERMINER = re.compile(
+_DETERMINER = compile_lazily(
     r"(?:^|[\s\"'(,:*])(?:the|my|your|our|der|mein|dein|le|el|mi|il|o|your new|its"
     r"|this week's)[ \t]$"
 )
-_CODE = re.compile("code|código|codigo|codice|код")  # alone: it may be of anything
-_SPLIT_CODE = re.compile(r"\d{3}[ -]\d{3}(?![\d-])")
-_LETTERED_CODE = re.compile(
+_CODE = compile_lazily("code|código|codigo|codice|код")  # alone: it may be of anything
+_SPLIT_CODE = compile_lazily(r"\d{3}[ -]\d{3}(?![\d-])")
+_LETTERED_CODE = compile_lazily(
     r"(?=[^\d]*\d)(?:[A-Z0-9]{6,10}|[A-Z]-\d{5,8}|[a-z0-9]{4,8}(?:-[a-z0-9]{4,8}){1,3})"
 )
 

@@ -17,6 +17,7 @@ from minutebook.redact.contexts.said.languages import (
     PIN,
     split_words,
 )
+from minutebook.redact.lazy_pattern import compile_lazily
 
 # Compiling takes longer than reading a short text: a pattern is compiled when a text needs it.
 compile_once = lru_cache(maxsize=None)(re.compile)
@@ -86,12 +87,12 @@ NEAR = (
 BARE = (
     r"[^\s\"'`“”„«»‘’<>()\[\]{}|、。，；：「」『』《》！？\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]"
 )
-VALUE = re.compile(
+VALUE = compile_lazily(
     r"(?P<open>\*\*|__|[\"'`“„«‘「『](?:\*\*)?)"
     r"(?P<quoted>[^\n\"`”“»」』]{1,200}?)(?:\*\*|__|[\"'`”“»’」』‘])(?![A-Za-z0-9])"
     rf"|(?P<bare>{BARE}{{1,4096}}+)"
 )
-CLAUSE_END = re.compile(
+CLAUSE_END = compile_lazily(
     r"[.,;!?:)\]*_\"'”。，、！？؛،।۔)）]{0,3}(?:\s*(?:\n|$)|[ \t]+(?:and|but|for|on|und|et|y|e"
     r"|or|please|pls|now|btw|until"
     r"|not|it|if|thx|thanks|in|at|by|which|we|i|you|he|she|they|don|do|so|as|with|from|is"
@@ -100,7 +101,7 @@ CLAUSE_END = re.compile(
     r"|。|,|，))"
 )
 TRAILING = ".,;:)]…"
-OTHER_SUBJECT = re.compile(
+OTHER_SUBJECT = compile_lazily(
     r"\b(?:hash|length|policy|field|reset|link|file|manager|strength|format|rule|type|column|id"
     r"|name|expir|version"
     r"|commit|sha\d*\b|digest|hint|page|count|limit|path|variable|env|parameter|prompt|argument"

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from minutebook.redact.formats import SecretSpan
+from minutebook.redact.lazy_pattern import compile_lazily
 
-_PHRASE_NOUN = re.compile(
+_PHRASE_NOUN = compile_lazily(
     r"(?:seed|recovery|backup|secret|mnemonic|wallet|bip-?39)[ _-]?(?:recovery[ _-]?"
     r"|seed[ _-]?)?(?:phrase|words|seed)"
     r"|mnemonic(?:[ _-]?(?:phrase|code))?|seed[ _-]?phrase|seed(?=[ ]?[:=])"
@@ -29,11 +30,11 @@ _PHRASE_HINTS = (
     " words",
     "-word",
 )
-_WORDS = re.compile(
+_WORDS = compile_lazily(
     r"(?:\(?\d{1,2}[.):]\s?)?[a-z]{3,8}(?:[\s,;|\"']{1,5}(?:[-*][ \t])?(?:\(?\d{1,2}[.):]\s?)?"
     r"[a-z]{3,8}){11,23}(?![a-z])"
 )
-_NUMBERED_WORDS = re.compile(
+_NUMBERED_WORDS = compile_lazily(
     r"(?<!\d)1[.):]\s?[a-z]{3,8}(?:[\s,;|]{1,5}\d{1,2}[.):]\s?[a-z]{3,8}){11,23}(?![a-z])"
 )
 # None of them is in the list of words that phrases are made of (BIP-39).
@@ -61,7 +62,7 @@ _WORDS_OF_PROSE = frozenset(
         "yes",
     ]
 )
-_CODES_NOUN = re.compile(
+_CODES_NOUN = compile_lazily(
     r"(?:recovery|backup|scratch|emergency|rescue|2fa|mfa)[ _-](?:backup[ _-])?codes"
     r"|wiederherstellungscodes|backup-codes"
     r"|codes de (?:récupération|secours)|códigos de (?:recuperación|recuperação|respaldo)"
@@ -69,7 +70,7 @@ _CODES_NOUN = re.compile(
     r"|резервные коды|恢复代码|备用代码|リカバリーコード|バックアップコード"
 )
 _CODE_HINTS = ("codes", "códigos", "коды", "代码", "コード")
-_CODE = re.compile(
+_CODE = compile_lazily(
     r"(?<![\w./:-])(?=[a-zA-Z-]{0,30}\d)(?:[a-zA-Z0-9]{4,10}(?:-[a-zA-Z0-9]{4,10}){1,3}|\d{8,10}"
     r"|[a-z0-9]{8,16}|\d{4} \d{4})"
     r"(?![\w/:-])"

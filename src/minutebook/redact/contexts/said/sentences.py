@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from minutebook.redact import heuristics
 from minutebook.redact.contexts.secret_names import SecretName
 from minutebook.redact.formats import SecretSpan
+from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.wordlists import (
     NON_SECRET_KEY_WORDS,
     NON_SECRET_TOKEN_WORDS,
@@ -18,15 +19,15 @@ from minutebook.redact.wordlists import (
 _AHEAD_CHARS, _BACK_CHARS = 140, 160  # where a value may stand, after the name and before it
 _CONTEXT_CHARS = 80  # before the name, where a vendor may be mentioned
 _MAX_CANDIDATES = 4  # that are not the value, before the search ends
-_CANDIDATE = re.compile(r"[^\s\"'`<>(){}\[\],;|“”‘’«»„]{6,4096}+")
+_CANDIDATE = compile_lazily(r"[^\s\"'`<>(){}\[\],;|“”‘’«»„]{6,4096}+")
 # What stands directly before a value.
-_LEADS_TO_VALUE = re.compile(
+_LEADS_TO_VALUE = compile_lazily(
     r"(?:^|[:=|→>–—-]|\b(?:is|was|be|as|to|are|use|used|using|with|of|reads?|equals?|it|this"
     r"|that|one))"
     r"(?:[\s\"'`(*_\[“„«‘]|\b(?:now|still|currently|just|set|exactly|literally|simply)\b)*$"
 )
 # What says that the value is of something else.
-_OTHER_SUBJECT = re.compile(
+_OTHER_SUBJECT = compile_lazily(
     r"\b(?:sha\d*|md5|commits?|hash(?:ed|es)?|digests?|checksums?|revisions?|rev|blobs?|trees?"
     r"|etag|uuids?"
     r"|guid|ids?|identifiers?|fingerprints?|trace|span|requests?|versions?|integrity|builds?"
@@ -37,17 +38,17 @@ _OTHER_SUBJECT = re.compile(
     r"|expires?"
     r"|named|called|from|see|example|cursor|slug|page|run|job|deployment)\b"
 )
-_SENTENCE_END = re.compile(
+_SENTENCE_END = compile_lazily(
     r"[.!?](?=\s)|\n[ \t]*\n[ \t]*(?![`~ ]|[A-Za-z0-9+/_=.-]{16})|\n(?=[ \t]*[-*#>] )"
 )
-_CODE = re.compile(r"[=!<>]=|\w_\w|\b_\w|\)\s*[:{]|;|\w\.\w[^\n]*=\s*$|\\n")
+_CODE = compile_lazily(r"[=!<>]=|\w_\w|\b_\w|\)\s*[:{]|;|\w\.\w[^\n]*=\s*$|\\n")
 # What may stand between: the value may be on the next line, also in a fence, after a colon or "is".
-_GAP = re.compile(
+_GAP = compile_lazily(
     r"[^\n]*|(?:[^\n]*(?::|=|\bis|→|->)|\**)[ \t*]*\r?\n"
     r"(?:[ \t>]*(?:(?:```|~~~)\w{0,12})?[ \t]*\r?\n){0,2}[ \t>\"'`]*"
 )
-_VALUE_CHAR = re.compile(r"[0-9!@#$%^&+~]")  # every value has one
-_WORD = re.compile(r"[a-z][a-z0-9]+")
+_VALUE_CHAR = compile_lazily(r"[0-9!@#$%^&+~]")  # every value has one
+_WORD = compile_lazily(r"[a-z][a-z0-9]+")
 
 
 def find_stated_secrets(
@@ -149,7 +150,7 @@ def _is_stated_secret(
     return is_certain and has_vendor and leads_to_value and heuristics.is_random(value, 14)
 
 
-_GAP_TO_NAME = re.compile(
+_GAP_TO_NAME = compile_lazily(
     r"[\"'`)*”’]{0,3}(?:\s+(?:is|was|as|being|for)\b|\s*[(=←—–-])\s*(?:[A-Za-z']+\s+){0,5}$"
 )
 

@@ -27,11 +27,12 @@ from minutebook.redact.contexts.said.joints import (
 from minutebook.redact.contexts.said.languages import CODE, KEY, LOGIN, PASSWORD, PIN
 from minutebook.redact.contexts.secret_names import is_test_status
 from minutebook.redact.formats import SecretSpan
+from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.wordlists import NON_SECRET_KEY_WORDS, NON_SECRET_TOKEN_WORDS
 
 _AHEAD_CHARS = 260
-_NOT_FOLLOWED = re.compile(r"[A-Za-z0-9_$]|[ \t]?\(\)|\.[A-Za-z]")
-_LONG_RUN = re.compile(r"\S{200}\S*+")
+_NOT_FOLLOWED = compile_lazily(r"[A-Za-z0-9_$]|[ \t]?\(\)|\.[A-Za-z]")
+_LONG_RUN = compile_lazily(r"\S{200}\S*+")
 # Nouns that stand at the end of longer words: "Datenbankpasswort".
 _COMPOUND_NOUNS = frozenset(
     ("passwort", "kennwort", "wachtwoord", "lösenord", "passord", "schlüssel")
@@ -249,9 +250,9 @@ class _Mention:
 
 
 _SHORT_NOUNS = frozenset(("otp", "tan", "totp", "passcode"))
-_PHRASE = re.compile(r"[^\W\d_]{2,14}(?: [^\W\d_]{2,14}){2,23}(?=[.,;!?)]?[ \t]*(?:\n|$))")
-_SETTING_VERB = re.compile(r"\b(?:set|changed?|reset|updated?)\b[^\n.]{0,30}$")
+_PHRASE = compile_lazily(r"[^\W\d_]{2,14}(?: [^\W\d_]{2,14}){2,23}(?=[.,;!?)]?[ \t]*(?:\n|$))")
+_SETTING_VERB = compile_lazily(r"\b(?:set|changed?|reset|updated?)\b[^\n.]{0,30}$")
 _WEAK_VERBS = ("should be", "are", "being", "remains", "stays", "became", "to", "auf")
-_INDEFINITE = re.compile(
+_INDEFINITE = compile_lazily(
     r"\b(?:your|a|no|any|every|each|forgot|forgotten|wrong|invalid|this|new user)[ \t]$"
 )
