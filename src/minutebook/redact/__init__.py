@@ -6,8 +6,8 @@ texts that are redacted together, so that they stay readable. Home folders of pe
 Redacting redacted texts changes nothing.
 
 `formats` finds tokens with a vendor's format, `structures` secrets of a known shape, `contexts`
-those that only their surroundings show; `heuristics` tells secrets from what only looks like one. `hiding` merges what they find, finds the same values elsewhere, and
-replaces them.
+those that only their surroundings show; `heuristics` tells secrets from what only looks like one.
+`hiding` merges what they find, finds the same values elsewhere, and replaces them.
 """
 
 from __future__ import annotations
