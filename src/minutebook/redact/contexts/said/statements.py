@@ -156,6 +156,8 @@ class _Mention:
             if joint != NEAR and (join["colon"] or "").strip() == "=":
                 value = re.split("[;&,]", value, maxsplit=1)[0]
             value = strip_end(value, self.text[start - 2 : start])
+        if not value:
+            return None
         end = start + len(value)
         is_at_end = bool(CLAUSE_END.match(self.text, end, end + 40))
         return _Value(value, start, end, group == "quoted", is_at_end, joint, join)
