@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from pathlib import Path
 
 import pytest
@@ -129,20 +131,38 @@ def test_a_bug_is_status_70_with_a_log(
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("of all things \udcff")
 
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    state = tmp_path / "state"
+    monkeypatch.setenv("XDG_STATE_HOME", str(state))
     monkeypatch.setattr("minutebook.repository.store.apply_writes", fail)
-    result = run("adr", "new", "A")
+    old_log = state / "minutebook" / "bug-20200101T000000-1.log"
+    old_log.parent.mkdir(parents=True, mode=0o755)
+    old_log.write_text("old", "utf-8")
+    os.utime(old_log, (0, 0))
+    result = run("adr", "new", "A title of mine", "--context", "s3cret")
     assert result.exit == 70
     assert result.err.startswith("error: a bug in minutebook: ZeroDivisionError: of all things")
-    (log,) = tmp_path.glob("minutebook-*.log")
+    (log,) = set(old_log.parent.glob("bug-*.log")) - {old_log}
     assert f"hint: please report it with {log}" in result.err
-    assert "Traceback" in log.read_text("utf-8")
+    text = log.read_text("utf-8")
+    assert "command: adr\n" in text
+    assert "\nZeroDivisionError\nTraceback (most recent call last):\n" in text
+    assert "  operations/create.py:" in text
+    for value in ("of all things", "A title of mine", "s3cret"):
+        assert value not in text
+    if os.name == "posix":
+        assert (log.stat().st_mode & 0o777, log.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    run("list").ok()
+    assert list(old_log.parent.iterdir()) == [log]
     as_json = run("adr", "new", "A", "--json")
     assert (as_json.exit, as_json.json["error"]["code"]) == (70, "bug")
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
-    without_log = run("adr", "new", "A")
-    assert without_log.exit == 70
-    assert "Traceback" in without_log.err
+    for no_place in ("/dev/null/state", str(tmp_path / "link")):
+        (tmp_path / "link").mkdir(exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            (tmp_path / "link" / "minutebook").symlink_to(state / "minutebook")
+        monkeypatch.setenv("XDG_STATE_HOME", no_place)
+        without_log = run("adr", "new", "A")
+        assert without_log.exit == 70
+        assert "Traceback" in without_log.err
 
 
 def test_two_successors_of_a_decision_are_refused_as_two(filled_repo: Path, run: Runner) -> None:

@@ -200,7 +200,7 @@ def release_numbers(common_dir: str, snapshot: PromptSnapshot) -> None:
     """Release the numbers reserved at a prompt: its record has one of them now, or another."""
     for number in (snapshot.number, *snapshot.spare_numbers):
         with suppress(OSError):
-            os.unlink(os.path.join(store.locate_claims(common_dir, snapshot.series), str(number)))
+            store.release_claim(common_dir, snapshot.series, number)
 
 
 def remember_series(top: str) -> list[str]:

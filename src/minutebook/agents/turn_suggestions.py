@@ -88,10 +88,10 @@ def _select_new_advice(project: Project, record_path: str, advice: TurnAdvice) -
     from minutebook.records.phr import suggestions
 
     folder = find_folder(project.settings.list_folders(), record_path)
-    text = store.read_text(project.top, record_path)
-    if folder is None or text is None:
+    page = store.read_page(project.top, record_path)
+    if folder is None or page is None:
         return TurnAdvice()
-    record = reader.read_record(folder, record_path, text)
+    record = reader.read_record(folder, record_path, page[0], is_cut=page[1])
     known_topics = {suggestion.topic for suggestion in suggestions.read_suggestions(record)}
     return TurnAdvice(
         tuple(

@@ -10,6 +10,14 @@ from minutebook.checks.registry import find_rule, list_rules
 from minutebook.checks.rules import silences
 from minutebook.records.model import Finding, RecordSet, Write
 
+# What nobody can tell of a page of which only the head is read.
+_WHOLE_PAGE_CODES = frozenset(
+    (
+        *("prompt-edited", "stale-block", "one-way-supersession"),
+        *("no-status", "no-stage", "no-successor"),
+    )
+)
+
 
 def check(
     records: RecordSet, inputs: CheckInputs | None = None, settings: CheckSettings | None = None
@@ -48,6 +56,12 @@ def _run(rules: Sequence[Rule], context: CheckContext, findings: set[Finding]) -
     active_rules = [rule for rule in rules if _is_active(rule, context)]
     for rule in active_rules:
         findings.update(rule.find(context))
+    cut_paths = {record.path for record in context.records.members if record.is_cut}
+    findings = {
+        finding
+        for finding in findings
+        if finding.path not in cut_paths or finding.code not in _WHOLE_PAGE_CODES
+    }
     # Whether a status moved depends on the revision to compare with: a silence may be for another.
     checked_codes = {rule.code for rule in active_rules if rule.required_input != "previous_texts"}
     return silences.apply_silences(silences.collect_silences(context), findings, checked_codes)

@@ -107,6 +107,7 @@ def run(args: list[str]) -> int:
         # With standalone_mode off, a command's exit status is returned or its exception raised.
         app = build_app(_find_command(args))
         status = app(args, prog_name="minutebook", standalone_mode=False)
+        _remove_old_bug_logs()
         return status if isinstance(status, int) else 0
     except Refusal as error:
         return output.print_refusal(error, as_json)
@@ -120,6 +121,12 @@ def run(args: list[str]) -> int:
         if isinstance(error, OSError) and error.filename and error.errno in _DISK_ERRORS:
             return output.print_refusal(_explain_disk_error(error), as_json)
         return _report_bug(error, args, as_json)
+
+
+def _remove_old_bug_logs() -> None:
+    from minutebook.cli import bug_log
+
+    bug_log.remove_old_logs()
 
 
 def _explain_disk_error(error: OSError) -> OperationError:
@@ -160,19 +167,12 @@ def _report_usage_error(error: Exception, as_json: bool) -> int:
 
 
 def _report_bug(error: Exception, args: list[str], as_json: bool) -> int:
-    import tempfile
-    import traceback
+    from minutebook.cli import bug_log
 
-    trace = "".join(traceback.format_exception(error))
-    try:
-        with tempfile.NamedTemporaryFile(
-            "wb", prefix="minutebook-", suffix=".log", delete=False
-        ) as log:
-            text = f"minutebook {__version__}, Python {sys.version}\n{args!r}\n\n{trace}"
-            log.write(text.encode("utf-8", "backslashreplace"))
-        hint = f"please report it with {log.name}"
-    except OSError:  # no disk to keep it on
-        hint = f"please report it with this: {trace}"
+    command = _find_command(args) or ""
+    path = bug_log.write_log(error, command)
+    trace = " ".join(bug_log.describe_bug(error, command))
+    hint = f"please report it with {path}" if path else f"please report it with this: {trace}"
     bug = Refusal(f"a bug in minutebook: {type(error).__name__}: {error}", hint)
     bug.code = "bug"
     output.print_refusal(bug, as_json)

@@ -7,11 +7,13 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 from minutebook.errors import OperationError, Refusal
+from minutebook.text.terminal import escape_json, escape_line, escape_text
 
 TYPE_CHECKING = False  # the help and the version need no project
 if TYPE_CHECKING:
     from minutebook.operations.project import OperationResult
 
+_PART_BYTES = 1024 * 1024  # of a file that are printed at a time
 working_folder = "."  # where the command works: the value of -C
 
 
@@ -25,14 +27,46 @@ def _write_stdout(text: str) -> None:
     except BrokenPipeError:
         raise OutputClosed from None
     except OSError as error:
-        raise OperationError(
-            f"stdout cannot be written: {error.strerror}", "see where it is redirected to"
-        ) from None
+        raise _explain_closed(error) from None
+
+
+def _explain_closed(error: OSError) -> OperationError:
+    return OperationError(
+        f"stdout cannot be written: {error.strerror}", "see where it is redirected to"
+    )
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Print lines for people on stdout."""
-    _write_stdout("".join(f"{line}\n" for line in lines))
+    """Print lines for people on stdout, each in one line, free of controls."""
+    _write_stdout("".join(f"{escape_line(line)}\n" for line in lines))
+
+
+def print_text(text: str) -> None:
+    """Print a text of several lines for people on stdout, free of controls."""
+    _write_stdout(escape_text(text) + "\n")
+
+
+def print_raw(text: str) -> None:
+    """Print the very bytes of a text on stdout, with nothing behind them; it may hold anything."""
+    _write_bytes([text.encode("utf-8", "surrogateescape")])
+
+
+def print_file(path: str) -> None:
+    """Print the bytes of a file on stdout as `print_raw` does, a part at a time."""
+    with open(path, "rb") as file:
+        _write_bytes(iter(lambda: file.read(_PART_BYTES), b""))
+
+
+def _write_bytes(parts: Iterable[bytes]) -> None:
+    try:
+        sys.stdout.flush()
+        for part in parts:
+            sys.stdout.buffer.write(part)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise OutputClosed from None
+    except OSError as error:
+        raise _explain_closed(error) from None
 
 
 def print_document(**parts: object) -> None:
@@ -40,7 +74,7 @@ def print_document(**parts: object) -> None:
     import json
 
     text = json.dumps({"schema": "minutebook.v1", **parts}, ensure_ascii=False, default=str)
-    _write_stdout(text.encode("utf-8", "backslashreplace").decode() + "\n")
+    _write_stdout(escape_json(text.encode("utf-8", "backslashreplace").decode()) + "\n")
 
 
 def print_json(document: object) -> None:
@@ -52,20 +86,24 @@ def print_json(document: object) -> None:
 
 def print_error(message: str, hint: str = "") -> None:
     """Print what went wrong on stderr."""
-    sys.stderr.write(f"error: {message}\n")
+    _write_stderr(f"error: {message}")
     if hint:
-        sys.stderr.write(f"hint: {hint}\n")
+        _write_stderr(f"hint: {hint}")
+
+
+def _write_stderr(line: str) -> None:
+    sys.stderr.write(escape_line(line) + "\n")
 
 
 def print_note(message: str) -> None:
     """Print on stderr what is worth knowing and not a result."""
-    sys.stderr.write(f"note: {message}\n")
+    _write_stderr(f"note: {message}")
 
 
 def print_warnings(messages: Iterable[str]) -> None:
     """Print on stderr what went wrong without keeping anything from being done."""
     for message in messages:
-        sys.stderr.write(f"warning: {message}\n")
+        _write_stderr(f"warning: {message}")
 
 
 def print_refusal(error: Refusal, as_json: bool) -> int:
@@ -107,7 +145,8 @@ def print_written(
 def print_table(rows: Sequence[Sequence[str]]) -> None:
     """Print rows on stdout as aligned columns, no line longer than the terminal."""
     if rows:
-        print_lines(format_table(rows, get_line_width()))
+        cells = [[escape_line(cell) for cell in row] for row in rows]
+        print_lines(format_table(cells, get_line_width()))
 
 
 def format_table(rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:

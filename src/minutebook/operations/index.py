@@ -42,7 +42,7 @@ def read_index_pages(project: Project, folder: Folder, record_path: str) -> dict
         for name in names:
             if index_pages.is_index_page_name(name):
                 path = f"{index_folder}/{name}" if index_folder else name
-                text = store.read_text(project.top, path)
-                if text is not None:
-                    pages[path] = text
+                page = store.read_page(project.top, path)
+                if page is not None:
+                    pages[path] = page[0]
     return pages

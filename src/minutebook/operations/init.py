@@ -70,7 +70,9 @@ def _discover_folders(project: Project) -> tuple[discovery.DiscoveredFolder, ...
     paths = repo.list_files(project.repo)
     return tuple(
         discovery.discover_folders(
-            paths, lambda path: store.read_text(project.top, path) or "", read_adr_dir(project.top)
+            paths,
+            lambda path: (store.read_page(project.top, path) or ("", False))[0],
+            read_adr_dir(project.top),
         )
     )
 

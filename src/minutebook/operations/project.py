@@ -10,8 +10,10 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
 from minutebook.records.model import Folder, Kind, Record, RecordSet, Write, find_folder
-from minutebook.repository import config, files, store
+from minutebook.repository import config, files, page_files, store
 from minutebook.repository.git import repo
+
+_MAX_BRANCH_CHARS = 200  # of a branch that a repository's own pattern is tried on
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +78,28 @@ class Project:
         index_paths = {index_pages.locate_main_page(folder) for folder in folders}
         omitted = self._read_omitted({*index_paths, *(folder.path for folder in folders)})
 
-        def read_page(path: str) -> str | None:
-            return omitted[path] if path in omitted else store.read_text(self.top, path)
+        def read_page(path: str) -> tuple[str, bool] | None:
+            return (
+                store.cut_page(omitted[path])
+                if path in omitted
+                else store.read_page(self.top, path)
+            )
 
         listed = {path for folder in folders for path in store.list_pages(self.top, folder.path)}
         records, pages = [], {}
         for path in sorted(listed.union(store.select_pages(omitted))):
             folder = find_folder(folders, path)
-            text = read_page(path)
-            if folder is None or text is None:
+            page = read_page(path)
+            if folder is None or page is None:
                 continue
             if filenames.is_record(folder, path):
-                records.append(reader.read_record(folder, path, text))
+                records.append(reader.read_record(folder, path, page[0], is_cut=page[1]))
             else:
-                pages[path] = text
+                pages[path] = page[0]
         for path in index_paths:  # they may lie beside the folders that they list, not in them
-            text = read_page(path)
-            if text is not None:
-                pages[path] = text
+            page = read_page(path)
+            if page is not None:
+                pages[path] = page[0]
         return RecordSet(folders, tuple(records), pages)
 
     def _read_omitted(self, paths: Iterable[str]) -> dict[str, str]:
@@ -185,9 +191,10 @@ class Project:
     ) -> tuple[tuple[Write, ...], tuple[str, ...]]:
         """The writes without index pages that cannot be written, and a warning for each of those.
 
-        A record is not lost because a link has the name of an index page. Where there is nothing
-        else to write, nothing is left out: the refusal says what is in the way. There is a warning
-        for the main index page of `folder`, too, whether it was to be written or not.
+        A record is not lost because an index page is very large, or a link has its name. Where
+        there is nothing else to write, nothing is left out: the refusal says what is in the way.
+        There is a warning for the main index page of `folder`, too, whether it was to be written or
+        not.
         """
         from minutebook.records.index import index_pages
 
@@ -197,7 +204,10 @@ class Project:
             path: obstacle
             for path in dict.fromkeys(paths)
             if index_pages.is_index_page_name(path.rpartition("/")[2])
-            and (obstacle := files.find_obstacle(self.top, path))
+            and (
+                obstacle := files.find_obstacle(self.top, path)
+                or page_files.find_oversize(self.top, path)
+            )
         }
         if all(write.path in obstacles for write in writes):
             return tuple(writes), ()
@@ -284,7 +294,8 @@ def _choose_usual_folders(repository: repo.Repo, settings: config.Settings) -> c
 
 def read_adr_dir(top: str) -> str:
     """The folder that adr-tools' `.adr-dir` names, relative to the top; "" where there is none."""
-    path = (store.read_text(top, ".adr-dir") or "").strip().replace("\\", "/")
+    page = store.read_page(top, ".adr-dir")
+    path = (page[0] if page else "").strip().replace("\\", "/")
     path = path.removeprefix("./").rstrip("/")
     return path if path and not path.startswith("/") and ".." not in path.split("/") else ""
 
@@ -299,7 +310,8 @@ def _read_today() -> str:
 
 def find_feature(project: Project, branch: str) -> str:
     """The feature of a branch: what the configured pattern matches, or a folder of specs/."""
-    match = re.match(project.settings.feature_branch, branch)
+    is_matched = len(branch) <= _MAX_BRANCH_CHARS  # the pattern comes with the repository
+    match = re.match(project.settings.feature_branch, branch) if is_matched else None
     if match:
         return next((group for group in match.groups() if group), match[0])
     if branch and os.path.isdir(os.path.join(project.top, "specs", branch)):

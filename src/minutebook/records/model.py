@@ -146,7 +146,8 @@ class Record:
     of its kind ("" for none). `state` is the known stage or status, "" where there is none or it is
     unknown; `state_raw` the text on the page. `date` is ISO 8601 or "". `dialect` says how the page
     states its facts. `fields` is the front matter as read, `links` the relations that the page
-    states, `text` the whole page, `findings` what was wrong with reading it.
+    states, `text` the whole page, `findings` what was wrong with reading it. With `is_cut` the page
+    is too large to be read, and `text` is its head.
     """
 
     kind: Kind
@@ -166,6 +167,7 @@ class Record:
     links: tuple[Link, ...] = ()
     text: str = ""
     findings: tuple[Finding, ...] = ()
+    is_cut: bool = False
 
     @property
     def file_name(self) -> str:

@@ -29,10 +29,11 @@ FIELD_ALIASES = {
 _OTHER_LINKS = ("spec", "ticket", "pr", "plan", "tasks", "issue")
 
 
-def read_record(folder: Folder, path: str, text: str) -> Record:
+def read_record(folder: Folder, path: str, text: str, *, is_cut: bool = False) -> Record:
     """Read a page. Never raises: what is wrong with it is in the record's findings.
 
-    `path` is relative to the repository's top, with `/`.
+    `path` is relative to the repository's top, with `/`. With `is_cut` the text is only the head of
+    a page that is too large to be read: what is wrong with it is that.
     """
     parent, _, file_name = path.rpartition("/")
     is_readme = file_name.lower() == "readme.md"
@@ -63,14 +64,28 @@ def read_record(folder: Folder, path: str, text: str) -> Record:
         fields=front_matter.fields,
         links=facts.links,
         text=text,
-        findings=tuple(
+        findings=(_report_cut(path),)
+        if is_cut
+        else tuple(
             Finding(
                 problem.code, problem.severity, path, problem.line, problem.message, problem.fix
             )
             for problem in problems
         ),
+        is_cut=is_cut,
     )
     return replace(record, ref=format_ref(record))
+
+
+def _report_cut(path: str) -> Finding:
+    return Finding(
+        "page-too-large",
+        "warning",
+        path,
+        0,
+        "The page is larger than 1 MB: only its head is read, and no command changes it.",
+        "Shorten it by hand, or move what does not belong there to another file.",
+    )
 
 
 def _read_prompt_facts(

@@ -14,12 +14,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, get_args
 
-from minutebook.errors import OperationError, UsageError
 from minutebook.records.model import ADR, PHR, Folder, Silence
-from minutebook.repository import guard
+from minutebook.repository.config_file import CONFIG_FILENAMES as CONFIG_FILENAMES
+from minutebook.repository.config_file import InvalidSettings as InvalidSettings
+from minutebook.repository.config_file import find_table
 
-_MAX_FILE_BYTES = 16 * 1024 * 1024  # bytes of a file of settings
-CONFIG_FILENAMES = ("minutebook.toml", "pyproject.toml")
 Numbering = Literal["repository", "folder"]
 Severity = Literal["off", "info", "warning", "error"]
 RecordedTurns = Literal["all", "changes"]
@@ -33,6 +32,16 @@ OPTION_CHOICES = {
     "redact_personal": get_args(OnOff),
     "suggest": get_args(OnOff),
 }
+_MAX_SHOWN_CHARS = 200  # of a value in a message
+_MAX_DAYS = 36_500
+# How many entries the lists of the settings may have: each costs every command time.
+_MAX_COUNTS = {
+    "adr_folders": 200,
+    "phr_folders": 200,
+    "stages": 200,
+    "rules": 1_000,
+    "silence": 5_000,
+}
 _TYPE_NAMES = {bool: "true or false", int: "a whole number", str: "a text", dict: "a table"}
 _SILENCE_TYPE = "a list of tables with the texts `code`, `path` and `reason`"
 _EXAMPLES = {
@@ -40,12 +49,6 @@ _EXAMPLES = {
     "silence": '[{ code = "CODE", path = "PATH", reason = "WHY" }]',
     "topics": "{ Caching = { weight = 1.0 } }",
 }
-
-
-class InvalidSettings(UsageError):
-    """The configuration says something that is not understood."""
-
-    code = "config"
 
 
 def _option(default: Any, doc: str) -> Any:
@@ -182,50 +185,6 @@ def load(start: str, top: str) -> tuple[Settings, str | None]:
     return settings, path
 
 
-def find_table(start: str, top: str) -> tuple[str, Mapping[str, object]] | None:
-    """The nearest file that holds settings, from `start` up to `top`, and its table."""
-    folder = start
-    while True:
-        for name in CONFIG_FILENAMES:
-            path = os.path.join(folder, name)
-            table = _read_table(path)
-            if table is not None:
-                return path, table
-        parent = os.path.dirname(folder)
-        if folder == top or parent == folder:
-            return None
-        folder = parent
-
-
-def _read_table(path: str) -> Mapping[str, object] | None:
-    """The table of settings that a file holds; None where it holds none, or is not there."""
-    try:
-        with open(path, "rb", opener=guard.open_regular_file) as file:
-            raw = file.read(_MAX_FILE_BYTES)
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-        return None
-    except OSError as error:
-        raise OperationError(
-            f"{path} cannot be read: {error.strerror}", "see who may read it"
-        ) from None
-    is_own_file = path.endswith(CONFIG_FILENAMES[0])
-    if not is_own_file and b"minutebook" not in raw:
-        return None  # most projects: not even the parser is loaded
-    import tomllib
-
-    try:
-        document: dict[str, Any] = tomllib.loads(raw.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        if not is_own_file:
-            return None  # another tool's file: that tool reports it
-        raise InvalidSettings(f"{path} cannot be read: {error}", "it must be valid TOML") from None
-    if is_own_file:
-        return document
-    tool = document.get("tool")
-    table = tool.get("minutebook") if isinstance(tool, dict) else None
-    return table if isinstance(table, dict) else None
-
-
 # Checking ---------------------------------------------------------------------------------------
 
 
@@ -236,11 +195,13 @@ def parse_table(table: Mapping[str, object], path: str) -> Settings:
     for key, value in table.items():
         name = key.replace("-", "_")
         if name not in defaults:
-            raise InvalidSettings(f"{path}: unknown option {key!r}", _suggest_option(name))
+            raise InvalidSettings(
+                f"{path}: unknown option {_shorten(key)!r}", _suggest_option(name)
+            )
         expected = _describe_mismatch(name, value, defaults[name])
         if expected:
             raise InvalidSettings(
-                f"{path}: {format_key(name)} is {format_toml(value)}, not {expected}",
+                f"{path}: {format_key(name)} is {_show(value)}, not {expected}",
                 _suggest_value(name, value, defaults[name]),
             )
         values[name] = tuple(value) if isinstance(value, list) else value
@@ -288,7 +249,7 @@ def _is_silence(entry: object) -> bool:
 def _suggest_value(name: str, value: object, default: object) -> str:
     """A hint on what to write instead of a value of another type."""
     if isinstance(value, str) and name not in _EXAMPLES and isinstance(default, tuple):
-        return f"write {format_key(name)} = {format_toml([value])}"
+        return f"write {format_key(name)} = {_show([value])}"
     return f"write it like {format_key(name)} = {_EXAMPLES.get(name) or format_toml(default)}"
 
 
@@ -303,19 +264,22 @@ def _check_values(settings: Settings, path: str) -> None:
     for code, severity in settings.rules.items():
         if severity not in get_args(Severity):
             raise InvalidSettings(
-                f"{path}: rules.{code} is {format_toml(severity)}, not a severity",
+                f"{path}: rules.{_shorten(code)} is {_show(severity)}, not a severity",
                 f"give one of {format_toml(get_args(Severity))[1:-1]}",
             )
     for stage in settings.stages:
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", stage):
             raise InvalidSettings(
-                f"{path}: stages: {stage!r} cannot be part of a file name",
+                f"{path}: stages: {_shorten(stage)!r} cannot be part of a file name",
                 "use letters, digits, - and _",
             )
     for name in ("proposed_days", "suggestion_days"):
         days = getattr(settings, name)
-        if days < 0:
-            raise InvalidSettings(f"{path}: {format_key(name)} is {days}", "give days, 0 or more")
+        if not 0 <= days <= _MAX_DAYS:
+            raise InvalidSettings(
+                f"{path}: {format_key(name)} is {_show(days)}",
+                f"give days, 0 or more, at most {_MAX_DAYS}",
+            )
     if not 0 <= settings.suggest_score <= 1:
         raise InvalidSettings(
             f"{path}: suggest-score is {settings.suggest_score}",
@@ -323,15 +287,35 @@ def _check_values(settings: Settings, path: str) -> None:
         )
     if settings.reserve and not re.fullmatch(r"[\w][\w./+-]*", settings.reserve):
         raise InvalidSettings(
-            f"{path}: reserve: {settings.reserve!r} is not the name of a remote",
+            f"{path}: reserve: {_shorten(settings.reserve)!r} is not the name of a remote",
             "git remote lists them",
         )
-    try:
-        re.compile(settings.feature_branch)
-    except re.error as error:
+    _check_counts(settings, path)
+    _check_pattern(settings, path)
+
+
+def _check_counts(settings: Settings, path: str) -> None:
+    """Raise InvalidSettings for a list so long that each command would take its time."""
+    for name, max_count in _MAX_COUNTS.items():
+        if len(getattr(settings, name)) > max_count:
+            raise InvalidSettings(
+                f"{path}: {format_key(name)} has more than {max_count} entries",
+                "take out what is not needed",
+            )
+
+
+def _check_pattern(settings: Settings, path: str) -> None:
+    """Raise InvalidSettings for a pattern that is none, or whose time cannot be told."""
+    if settings.feature_branch == Settings.__dataclass_fields__["feature_branch"].default:
+        return  # most repositories: the checker is not even loaded
+    from minutebook.text import patterns
+
+    fault = patterns.find_fault(settings.feature_branch)
+    if fault:
         raise InvalidSettings(
-            f"{path}: feature-branch is not a regular expression: {error}", "see minutebook config"
-        ) from None
+            f"{path}: feature-branch {fault}",
+            r'write a simpler one, such as feature-branch = "^feature/(.+)$"',
+        )
 
 
 def _clean_folders(folders: tuple[str, ...], name: str, path: str) -> tuple[str, ...]:
@@ -341,7 +325,7 @@ def _clean_folders(folders: tuple[str, ...], name: str, path: str) -> tuple[str,
         parts = [part for part in folder.split("/") if part not in ("", ".")]
         if not parts or ".." in parts or folder.startswith(("/", "\\")) or "\0" in folder:
             raise InvalidSettings(
-                f"{path}: {format_key(name)}: {folder!r} is not a folder below this file",
+                f"{path}: {format_key(name)}: {_shorten(folder)!r} is not a folder below this file",
                 'write it like "docs/adr"',
             )
         cleaned.append("/".join(parts))
@@ -369,7 +353,7 @@ def _suggest_option(name: str) -> str:
     import difflib
 
     names = [option.name for option in fields(Settings)]
-    near = difflib.get_close_matches(name, names, 1)
+    near = difflib.get_close_matches(_shorten(name), names, 1)
     return (
         f"did you mean {format_key(near[0])!r}?" if near else "minutebook config lists every option"
     )
@@ -381,6 +365,18 @@ def _suggest_option(name: str) -> str:
 def format_key(name: str) -> str:
     """How an option is spelled in the file: `adr_folders` is `adr-folders`."""
     return name.replace("_", "-")
+
+
+def _show(value: object) -> str:
+    """A value as a message quotes it: a file may hold one of any length."""
+    try:
+        return _shorten(format_toml(value))
+    except (ValueError, RecursionError):  # Python writes no number of more than 4,300 digits
+        return "what is too long to be shown"
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _MAX_SHOWN_CHARS else f"{text[:_MAX_SHOWN_CHARS]}…"
 
 
 def format_toml(value: object) -> str:

@@ -37,11 +37,17 @@ def read_text(top: str, path: str) -> str | None:
     None without a file, where it is a pipe or device, and where a link leads out of the repository
     or into git's directory. Raises OperationError where the file may not be read.
     """
+    raw = read_bytes(top, path, _MAX_FILE_BYTES)
+    return None if raw is None else raw.decode("utf-8", "surrogateescape")
+
+
+def read_bytes(top: str, path: str, max_bytes: int) -> bytes | None:
+    """The first bytes of a file; None and errors as for `read_text`."""
     if guard.find_link(top, path) and not guard.resolve_below(top, path):
         return None
     try:
         with open(os.path.join(top, path), "rb", opener=guard.open_regular_file) as file:
-            return file.read(_MAX_FILE_BYTES).decode("utf-8", "surrogateescape")
+            return file.read(max_bytes)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
     except OSError as error:

@@ -226,15 +226,18 @@ def share_with_group(path: str) -> None:
         pass
 
 
-def open_state_file(path: str, flags: int) -> int:
+_REPLACING = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+
+
+def open_state_file(path: str, flags: int = _REPLACING) -> int:
     """Open a file of the program's own for writing, only its user's: no link, and no pipe.
 
-    To be given as an opener, too. Raises OSError.
+    Without flags it is made anew. Raises OSError.
     """
     return os.open(path, flags | _WRITE_FLAGS, 0o600)
 
 
-def open_new_file(path: str, flags: int) -> int:
+def open_shared_file(path: str, flags: int = _REPLACING) -> int:
     """The same for a file that others may read."""
     return os.open(path, flags | _WRITE_FLAGS, 0o666)
 

@@ -162,6 +162,8 @@ def _read_journal(path: str) -> InterruptedOperation | None:
 def list_journals(common_dir: str) -> list[str]:
     """The paths of journals: of dead processes, and of the one that holds the lock right now."""
     folder = locate_folder(common_dir)
+    if guard.find_link(common_dir, f"{guard.STATE_FOLDER}/journal"):
+        return []  # what lies there is none of ours
     try:
         return [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
     except OSError:

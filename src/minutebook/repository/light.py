@@ -16,6 +16,9 @@ DUPLICATE_EVENT_SECONDS = 1.0  # seconds within which one prompt may come as two
 LINGER_SECONDS = 600.0  # after the last event of a session, for which its last turn may go on
 STALE_TURN_SECONDS = 6 * 3600.0  # seconds without an event after which a turn is taken for dead
 _MAX_LOG_BYTES = 1024 * 1024  # bytes of the log, after which it begins anew
+_LOG_KEPT_SECONDS = 30 * 24 * 3600.0  # after which an entry of the log goes
+_LOG_STAMP = "%Y-%m-%dT%H:%M:%S"
+_MAX_TRACE_LINES = 60
 _MAX_FILE_BYTES = 64 * 1024 * 1024  # bytes that are read of a file
 
 
@@ -184,26 +187,76 @@ def read_settings_signature(top: str) -> str:
 def log_error(error: BaseException, consequence: str = "not recorded yet") -> None:
     """Write one line with an error's consequence to stderr, and the error to the log.
 
-    Never fails: where the log cannot be written, the line is.
+    The log says where in the program it was. What an error's message quotes may be a prompt or a
+    file: only our own messages, and those of the system, are kept. The log begins anew when it is
+    long or its first entry a month old. Never fails: where the log cannot be written, the line is.
     """
     try:
-        sys.stderr.write(
-            f"minutebook: {consequence}: {type(error).__name__}: {error}\n".replace("\n", " ")
-            + "\n"
-        )
+        line = f"minutebook: {consequence}: {type(error).__name__}: {error}"
+        sys.stderr.write("".join(char if char.isprintable() else " " for char in line) + "\n")
     except Exception:  # noqa: BLE001, S110 - nothing is left that could report it
         pass
     try:
-        import traceback
-
         common_dir = find_common_dir(os.getcwd())
         if common_dir:
-            folder = guard.make_state_folder(common_dir)
-            entry = "".join(traceback.format_exception(error))
-            stamp = time.strftime("%Y-%m-%dT%H:%M:%S")
-            path = os.path.join(folder, "log")
-            if os.path.exists(path) and os.path.getsize(path) > _MAX_LOG_BYTES:
-                os.replace(path, path + ".old")
-            append_bytes(path, f"{stamp} {entry}\n".encode("utf-8", "replace"))
+            path = os.path.join(guard.make_state_folder(common_dir), "log")
+            _rotate_log(path)
+            stamp = time.strftime(_LOG_STAMP)
+            entry = "\n".join([stamp, *describe_error(error)])
+            append_bytes(path, f"{entry}\n".encode("utf-8", "replace"))
     except Exception:  # noqa: BLE001, S110 - nothing is left that could report it
+        pass
+
+
+def describe_error(error: BaseException) -> list[str]:
+    """An error and what led to it, in lines: types, our messages, and where in the program it was.
+
+    Nothing of it is a value that the program was working on.
+    """
+    lines: list[str] = []
+    cause: BaseException | None = error
+    while cause is not None and len(lines) < _MAX_TRACE_LINES:
+        lines += [describe_reason(cause), *_list_frames(cause)]
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+    return lines
+
+
+def describe_reason(error: BaseException) -> str:
+    """An error's type, with its message where that is ours or the system's."""
+    name = type(error).__name__
+    if any(base.__name__ == "Refusal" for base in type(error).__mro__):
+        return f"{name}: {error}"
+    return f"{name}: {error.strerror}" if isinstance(error, OSError) and error.strerror else name
+
+
+def _list_frames(error: BaseException) -> list[str]:
+    """The calls that led to an error, the innermost last: module, line, function."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    frames = []
+    traceback = error.__traceback__
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        is_ours = code.co_filename.startswith(package + os.sep)
+        module = code.co_filename[len(package) + 1 :] if is_ours else "(another package)"
+        frames.append(
+            f"  {module}:{traceback.tb_lineno} {code.co_name if is_ours else ''}".rstrip()
+        )
+        traceback = traceback.tb_next
+    return ["Traceback (most recent call last):", *frames[-_MAX_TRACE_LINES:]]
+
+
+def _rotate_log(path: str) -> None:
+    """Set the log aside where it is long, or begins with an entry that is a month old."""
+    try:
+        oldest = time.strftime(_LOG_STAMP, time.localtime(time.time() - _LOG_KEPT_SECONDS))
+        if os.path.getmtime(path + ".old") < time.time() - _LOG_KEPT_SECONDS:
+            os.unlink(path + ".old")
+    except OSError:  # there is none
+        pass
+    try:
+        with open(path, "rb") as file:
+            first = file.read(len(oldest)).decode("ascii", "replace")
+        if os.path.getsize(path) > _MAX_LOG_BYTES or (first[:2] == "20" and first < oldest):
+            os.replace(path, path + ".old")
+    except OSError:  # there is none
         pass

@@ -56,9 +56,9 @@ def lock_path(path: str, timeout_seconds: float) -> Iterator[None]:
     try:
         os.makedirs(folder, exist_ok=True)
         try:
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+            descriptor = guard.open_shared_file(path, os.O_RDWR | os.O_CREAT)
         except PermissionError:  # another user's, who has not shared it: it can be locked as well
-            descriptor = os.open(path, os.O_RDONLY)
+            descriptor = guard.open_shared_file(path, os.O_RDONLY)
         guard.share_with_group(path)
     except OSError as error:
         raise OperationError(
@@ -152,7 +152,7 @@ def _make_owner_file(path: str) -> bool:
 def _read_start(path: str) -> str:
     """The first characters of a file; "" where it cannot be read."""
     try:
-        with open(path, encoding="utf-8", errors="replace") as file:
+        with open(path, encoding="utf-8", errors="replace", opener=guard.open_regular_file) as file:
             return file.read(1000)
     except OSError:
         return ""

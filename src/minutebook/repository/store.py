@@ -10,12 +10,15 @@ from dataclasses import replace
 
 from minutebook.errors import OperationError, UsageError
 from minutebook.records.model import Write
-from minutebook.repository import files, guard, light, locks
+from minutebook.repository import files, guard, light, locks, page_files
 from minutebook.repository.files import PathTaken, read_text
+from minutebook.repository.page_files import cut_page, read_page
+from minutebook.text.terminal import escape_line
 
 __all__ = [
     "PathTaken",
     "apply_writes",
+    "cut_page",
     "find_template",
     "list_pages",
     "list_templates",
@@ -24,7 +27,9 @@ __all__ = [
     "lock_repository",
     "read_claimed_numbers",
     "read_packaged_template",
+    "read_page",
     "read_text",
+    "release_claim",
     "select_pages",
 ]
 
@@ -55,12 +60,13 @@ def lock_repository(
     with locks.lock_path(path, timeout_seconds):
         if is_first:
             _ignore_temporaries(common_dir)
-        files.remove_stale_number_files(os.path.join(common_dir, "minutebook", "numbers"))
+        if not guard.find_link(common_dir, "minutebook/numbers"):
+            files.remove_stale_number_files(os.path.join(common_dir, "minutebook", "numbers"))
         if mend and _has_journals(common_dir):
             from minutebook.repository import journal
 
             for recovery in journal.recover(common_dir):
-                sys.stderr.write(f"note: {recovery.message}\n")
+                sys.stderr.write(f"note: {escape_line(recovery.message)}\n")
         yield
 
 
@@ -108,6 +114,14 @@ def read_claimed_numbers(common_dir: str, series_name: str) -> frozenset[int]:
     except OSError:
         return frozenset()
     return frozenset(int(name) for name in names if name.isdigit())
+
+
+def release_claim(common_dir: str, series_name: str, number: int) -> None:
+    """Give up the claim to a number. Nothing is removed where a link leads to the claims."""
+    folder = locate_claims(common_dir, series_name)
+    if series_name and not guard.find_link(common_dir, os.path.relpath(folder, common_dir)):
+        with suppress(FileNotFoundError):
+            os.unlink(os.path.join(folder, str(number)))
 
 
 # Pages ------------------------------------------------------------------------------------------
@@ -181,9 +195,10 @@ def apply_writes(
     process that dies half way has left to do is kept there, and the next holder of the lock
     completes it. With `follows_links` a link counts as the file below the top that it leads to.
     Raises PathTaken where a new file's name is taken, Conflict where a file is not what the write
-    was made from, UnsafePath where a link or git's directory is in the way, OperationError where
-    the system refuses.
+    was made from, PageTooLarge where that is the head of a page alone, UnsafePath where a link or
+    git's directory is in the way, OperationError where the system refuses.
     """
+    page_files.require_whole_pages(top, writes)
     for write in writes:
         files.validate_write(top, write, follows_links=follows_links)
     for folder in {os.path.dirname(write.path) for write in writes}:
@@ -235,13 +250,19 @@ def find_template(
         page = f"{subfolder}{name}.md"
         for base, folder in _list_template_folders(top, templates_folder):
             if files.is_file_below(base, f"{folder}/{page}"):
-                return read_text(base, f"{folder}/{page}") or "", f"{folder}/{page}"
+                return _read_template(base, f"{folder}/{page}"), f"{folder}/{page}"
     if not files.is_file_below(top, name):
         names = ", ".join(list_templates(top, templates_folder, subfolder))
         raise UsageError(
             f"there is no template {name!r}", f"one of: {names}; or a file of this repository"
         )
-    return read_text(top, name) or "", name
+    return _read_template(top, name), name
+
+
+def _read_template(base: str, path: str) -> str:
+    """A template's text; of a very large one so much that it is refused as too long."""
+    raw = files.read_bytes(base, path, page_files.MAX_PAGE_BYTES)
+    return (raw or b"").decode("utf-8", "surrogateescape")
 
 
 def read_packaged_template(name: str) -> tuple[str, str]:

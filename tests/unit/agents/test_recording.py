@@ -313,7 +313,7 @@ def test_a_detector_that_fails_leaves_the_turn_in_the_spool(
         assert play_turn(stage, "The first") == ["", ""]
         assert stage.git("status", "--porcelain") == ""
         assert capsys.readouterr().err.count("the detector broke") == 1
-        assert "RuntimeError: the detector broke" in stage.log()
+        assert "RuntimeError" in stage.log()
         # It does not keep other turns from being recorded.
         play_turn(stage, "The second")
         assert [record.title for record in stage.records()] == ["The second"]

@@ -240,6 +240,8 @@ def test_a_pattern_that_never_ends_is_stopped(repo: Path, monkeypatch: pytest.Mo
     )
     (repo / "a.py").write_text(f"x = '{'a' * 40}!'\n")
     monkeypatch.setattr(operation, "_ASSESS_TIMEOUT_SECONDS", 0.2)
+    monkeypatch.setattr("minutebook.suggest.catalogue.schema.check_patterns", lambda *_: None)
+    monkeypatch.setattr("minutebook.suggest.topics.policies.MAX_SUBJECT_CHARS", 1_000)
     project = open_project(str(repo))
     with pytest.raises(OperationError, match="could not be assessed in"):
         operation.assess_change(project, operation.read_working_change(project))

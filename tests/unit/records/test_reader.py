@@ -259,3 +259,12 @@ def test_any_page_of_any_name_can_be_read(text: str, name: str) -> None:
         reader.read_prompt(record)
         reader.read_response(record)
         reader.read_sections(record)
+
+
+def test_the_head_of_a_page_is_a_record_with_that_finding_alone() -> None:
+    text = "---\nstatus: [accepted\n\n# Use Redis\n"
+    record = reader.read_record(
+        Folder(ADR, "decisions"), "decisions/0007-use-redis.md", text, is_cut=True
+    )
+    assert (record.ref, record.is_cut) == ("ADR-0007", True)
+    assert [(finding.code, finding.line) for finding in record.findings] == [("page-too-large", 0)]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tomllib
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from growth import assert_linear
 from minutebook.errors import OperationError
 from minutebook.records.model import ADR, PHR
 from minutebook.repository import config
@@ -82,6 +85,14 @@ def test_a_setting_is_read(text: str, changed: dict[str, object]) -> None:
         ("suggest-score = nan", "suggest-score is nan", "0 to 1"),
         ('suggest-score = "high"', "suggest-score", ""),
         ("suggestion-days = -1", "suggestion-days is -1", "0 or more"),
+        ("suggestion-days = 40_000", "suggestion-days is 40000", "at most 36500"),
+        ("proposed-days = 0x" + "f" * 5_000, "proposed-days", "at most 36500"),
+        ("adr-template = 0x" + "f" * 5_000, "adr-template is what is too long", ""),
+        ('feature-branch = "(a+)+$"', "feature-branch repeats a part", "feature-branch ="),
+        ('feature-branch = "(a)\\\\1"', "feature-branch looks", "feature-branch ="),
+        ('feature-branch = "a{99999999999}"', "feature-branch is not a regular", ""),
+        ("adr-folders = [" + '"a", ' * 300 + "]", "more than 200 entries", ""),
+        ("x" * 5_000 + " = 1", "unknown option 'xxx", ""),
         ('topics = ["Redis"]', "topics", ""),
         ('adr-numbering = "both"', "numbering", ""),
         ('phr-numbering = "both"', "numbering", ""),
@@ -315,3 +326,52 @@ def test_settings_do_without_pydantic(repo: Path, world: dict[str, str]) -> None
         check=True,
     )
     assert done.stdout == "False\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("#" * 1_100_000, "minutebook.toml is larger than 1024 KB"),
+        (".".join("a" * 400_000) + " = 1", "a key of more than 16 parts"),
+        ('"a" . "b".' * 50_000 + "c = 1", "a key of more than 16 parts"),
+        ("[" + ".".join("a" * 400_000) + "]", "a key of more than 16 parts"),
+        ("adr-template = " + "[" * 100_000, "cannot be read"),
+        ("proposed-days = " + "9" * 100_000, "cannot be read"),
+        ('redact = "' + "x" * 500_000 + '"', 'redact is "xxx'),
+    ],
+)
+def test_a_file_that_would_take_long_is_refused_in_a_short_message(
+    tmp_path: Path, text: str, named: str
+) -> None:
+    (tmp_path / "minutebook.toml").write_text(text, "utf-8")
+    with pytest.raises(InvalidSettings) as refused:
+        config.load(str(tmp_path), str(tmp_path))
+    assert named in refused.value.message
+    assert len(refused.value.message + refused.value.hint) < 1_000
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["a.", '"', "'", '"a".', "a=1\n", "[a]\n", ".", "-", " ", "\n", '"""', "a = '", "#", "{"],
+)
+def test_reading_a_file_takes_time_by_its_length_alone(tmp_path: Path, unit: str) -> None:
+    def read(size: int) -> None:
+        (tmp_path / "minutebook.toml").write_text(unit * (size // len(unit)), "utf-8")
+        with suppress(InvalidSettings):
+            config.load(str(tmp_path), str(tmp_path))
+
+    assert_linear(read, 40_000)
+
+
+def test_a_larger_file_of_other_tools_says_where_settings_can_go(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.minutebook]\n" + "#" * 1_100_000, "utf-8")
+    with pytest.raises(InvalidSettings) as refused:
+        config.load(str(tmp_path), str(tmp_path))
+    assert refused.value.hint == "move the settings to a file minutebook.toml"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such files there")
+def test_a_file_that_never_ends_is_no_configuration(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "minutebook.toml")
+    (tmp_path / "pyproject.toml").symlink_to("/dev/zero")
+    assert config.load(str(tmp_path), str(tmp_path)) == (config.Settings(), None)

@@ -128,7 +128,7 @@ def _assign_records(
     tops = repo.list_worktrees(project.repo)
     for prompt in prompts:
         path = prompt.noted_path
-        if path and any(store.read_text(top, path) is not None for top in tops):
+        if path and any(store.read_page(top, path) is not None for top in tops):
             paths[prompt.turn.id] = path
             free_pages.pop(path, None)
     # Equal prompts first; they alone can be looked up, the others are compared one by one.

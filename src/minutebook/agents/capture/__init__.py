@@ -76,7 +76,9 @@ def build_answer(agent: str, event_name: str, message: str) -> dict[str, object]
 
     adapter = find_adapter(agent) if message else None
     if adapter is not None and event_name in adapter.message_events:
-        return {"systemMessage": message}
+        from minutebook.text.terminal import escape_text
+
+        return {"systemMessage": escape_text(message)}  # agents print it as it is
     return None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Iterable
 
 from minutebook.repository import guard, light, spool
 from minutebook.repository.git import tree_status
@@ -78,7 +79,7 @@ def _finish_commit(cwd: str, git_dir: str, common_dir: str) -> None:
 def _mark_squash(cwd: str, git_dir: str) -> None:
     """Tell `post-commit` that the next commit is that of a squashed merge."""
     path = os.path.join(git_dir, _SQUASH_MARK)
-    with open(path, "w", encoding="ascii", opener=guard.open_state_file) as file:
+    with open(guard.open_state_file(path), "w", encoding="ascii") as file:
         file.write(f"{tree_status.read_head(cwd)}\n")
 
 
@@ -102,7 +103,7 @@ def _repair(
     lines += [f"note: {note}" for note in notes[:_MAX_SHOWN_NOTES]]
     if len(notes) > _MAX_SHOWN_NOTES:
         lines.append(f"note: and {len(notes) - _MAX_SHOWN_NOTES} more")
-    sys.stderr.write("".join(f"{line}\n" for line in lines))
+    _write_stderr(lines)
 
 
 def _may_push(cwd: str, remote: str) -> bool:
@@ -118,11 +119,18 @@ def _may_push(cwd: str, remote: str) -> bool:
     try:
         clashes = merge_and_push.find_push_clashes(cwd, remote, updates.split("\n"))
     except Refusal as refusal:
-        sys.stderr.write(f"minutebook: numbers were not checked: {refusal.message}\n")
+        _write_stderr([f"minutebook: numbers were not checked: {refusal.message}"])
         return True
     for clash in clashes:
-        sys.stderr.write(f"error: {clash.message}\nhint: {clash.hint}\n")
+        _write_stderr([f"error: {clash.message}", f"hint: {clash.hint}"])
     return not clashes
+
+
+def _write_stderr(lines: Iterable[str]) -> None:
+    """Write lines for people, free of what would control their terminal."""
+    from minutebook.text.terminal import escape_line
+
+    sys.stderr.write("".join(f"{escape_line(line)}\n" for line in lines))
 
 
 def _read_stdin() -> str:

@@ -11,7 +11,7 @@ from minutebook.agents.capture.spool_line import format_without_texts
 from minutebook.agents.capture.turn import Turn
 from minutebook.agents.session import Session
 from minutebook.errors import OperationError
-from minutebook.repository import light, spool
+from minutebook.repository import guard, light, spool
 
 _DAY_SECONDS = 86400.0
 _MAX_SESSION_AGE_SECONDS = 30 * _DAY_SECONDS  # after its last event, until it is removed
@@ -125,7 +125,9 @@ def trim_spool(common_dir: str) -> None:
     if lost_count:
         sessions_text = "1 session was" if lost_count == 1 else f"{lost_count} sessions were"
         light.log_error(OperationError(f"{sessions_text} dropped: the spool is full"))
-    claim_files = _list_entries(os.path.join(common_dir, "minutebook", "claims", "phr"))
+    claims = "minutebook/claims/phr"
+    is_own = not guard.find_link(common_dir, claims)
+    claim_files = _list_entries(os.path.join(common_dir, claims)) if is_own else []
     _remove_files(
         entry for entry in claim_files if entry.stat().st_mtime < now - _MAX_CLAIM_AGE_SECONDS
     )

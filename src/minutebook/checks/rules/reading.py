@@ -32,6 +32,14 @@ front_matter_twice = Rule(
     "A key stands twice in the front matter: tools differ in which of the two they take.",
 )
 
+page_too_large = Rule(
+    "page-too-large",
+    "warning",
+    "A page of more than 1 MB is no record that anybody reads, and every command would have to."
+    " Its number, title, status and date are read from its head; the rest is not checked, and no"
+    " command changes the page.",
+)
+
 _SURROGATE = re.compile("[\ud800-\udfff]")  # a byte that is not UTF-8 is read as one
 
 

@@ -81,4 +81,5 @@ def _print_rules(rules: list[dict[str, str]], is_list: bool, as_json: bool) -> N
     elif is_list:
         output.print_lines(f"{rule['code']}  {rule['severity']}  {rule['why']}" for rule in rules)
     else:
-        output.print_lines(rule["explanation"] for rule in rules)
+        for rule in rules:
+            output.print_text(rule["explanation"])

@@ -98,14 +98,33 @@ def list_(
         )
 
 
-def show_(ref: Ref, as_json: Json = False) -> None:
-    """Show a record's page, or with --json all that was read from it."""
+def show_(
+    ref: Ref,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="Print the page's own bytes, and nothing else.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Show a record's page, or with --json all that was read from it.
+
+    What would control the terminal is shown as an escape.
+    """
+    if raw and as_json:
+        raise UsageError("--raw and --json do not go together", "leave one of them out")
     project = open_project(output.working_folder)
     records = project.load_records()
     record = project.resolve_reference(records, ref)
     if as_json:
         output.print_document(record=serialize.serialize_full_record(record, records.graph))
         return
+    if raw and record.is_cut:
+        output.print_file(os.path.join(project.top, record.path))
+        return
+    if raw:
+        output.print_raw(record.text)
+        return
+    if record.is_cut:
+        output.print_note(f"{record.path} is larger than 1 MB: this is its head; --raw prints all")
     output.print_lines([f"{record.ref}  {record.path}"])
     if record.kind is PHR:
         from minutebook.records.phr import suggestions
@@ -116,7 +135,7 @@ def show_(ref: Ref, as_json: Json = False) -> None:
                 for suggestion in suggestions.read_suggestions(record)
             ]
         )
-    output.print_lines(["", record.text.removeprefix("\ufeff").rstrip("\n")])
+    output.print_text("\n" + record.text.removeprefix("\ufeff").rstrip("\n"))
 
 
 def edit_(ref: Ref) -> None:
@@ -149,17 +168,17 @@ def edit_(ref: Ref) -> None:
             f"the editor {editor!r} ended with status {done.returncode}",
             "the record is as the editor left it",
         )
-    text = store.read_text(project.top, record.path)
-    if text is None:
+    page = store.read_page(project.top, record.path)
+    if page is None:
         raise _report_removed(project, record)
-    if text == record.text:
+    if page == (record.text, False):
         output.print_lines(["unchanged"])
         return
     refreshed = index.refresh_generated(project)
     output.print_lines(
         [f"{record.ref}  {record.path}", *(f"wrote {path}" for path in refreshed.paths)]
     )
-    new_secrets = written_records.find_new_secrets(project, record.text, text)
+    new_secrets = written_records.find_new_secrets(project, record.text, page[0])
     if new_secrets:
         output.print_error(
             f"{record.path} now holds what looks like a secret: {', '.join(new_secrets)}",

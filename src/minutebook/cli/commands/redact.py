@@ -27,6 +27,9 @@ def redact_(
     text: Annotated[
         bool, typer.Option("--text", help="Print the text without what is hidden.")
     ] = False,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="Print its bytes without what is hidden.")
+    ] = False,
     personal: Annotated[
         bool, typer.Option("--personal", help="Look for personal data too.")
     ] = False,
@@ -49,7 +52,7 @@ def redact_(
     without its secrets, and the commits are named that still hold them (exit status 1).
     """
     if in_record:
-        if file or text:
+        if file or text or raw:
             raise UsageError(
                 "--in-record does not go together with a file or --text",
                 f"minutebook redact --in-record {in_record}",
@@ -63,10 +66,10 @@ def redact_(
         raise UsageError(
             f"{option} goes with --in-record", f"minutebook redact --in-record REF {option}"
         )
-    _show_hidden(file, text=text, personal=personal, as_json=as_json)
+    _show_hidden(file, text=text, raw=raw, personal=personal, as_json=as_json)
 
 
-def _show_hidden(file: str, *, text: bool, personal: bool, as_json: bool) -> None:
+def _show_hidden(file: str, *, text: bool, raw: bool, personal: bool, as_json: bool) -> None:
     from minutebook.redact import redact_texts
 
     raw_text = read_input(file).decode("utf-8", "surrogateescape")
@@ -77,8 +80,10 @@ def _show_hidden(file: str, *, text: bool, personal: bool, as_json: bool) -> Non
             for span in redacted.hidden_spans
         ]
         output.print_document(hidden=hidden, **({"text": redacted.text} if text else {}))
+    elif raw:
+        output.print_raw(redacted.text)
     elif text:
-        output.print_lines([redacted.text.removesuffix("\n")])
+        output.print_text(redacted.text.removesuffix("\n"))
     else:
         output.print_lines(
             f"{file}:{span.line_number}: {span.kind}" for span in redacted.hidden_spans

@@ -116,6 +116,4 @@ def schema_(
 
     from minutebook.operations.schema import validate
 
-    output.print_lines(
-        [json.dumps(validate.build_schema(name or None), indent=2, ensure_ascii=False)]
-    )
+    output.print_text(json.dumps(validate.build_schema(name or None), indent=2, ensure_ascii=False))

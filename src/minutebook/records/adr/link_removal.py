@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from minutebook.errors import Conflict
 from minutebook.records.adr.prose_relations import StatedRelation
 from minutebook.records.adr.survey import Survey, survey_text
 from minutebook.records.model import Link
 from minutebook.text import markdown
 
+_MAX_REMOVALS = 100  # of a relation from one page
 _STRUCK = r"(~~?)(?P<words>[^~\n]+)\1"
 _HEADING = r"#|=+\s*\Z|-+\s*\Z|\.\.\.\s*\Z"
 _LEAD = r"[\s>]*(?P<bullet>[-*+] +)?[\s>]*"
@@ -24,9 +26,10 @@ def remove_from_text(text: str, relation: str, matches: Callable[[Link], bool]) 
     """Return the page without the relations of a name that `matches` picks in its text.
 
     A relation that a sentence of prose states stays. Where nothing supersedes the page any more,
-    its status is the one before, or "accepted" where that does not show.
+    its status is the one before, or "accepted" where that does not show. Raises Conflict where the
+    page states the relation very often: each removal reads the page again.
     """
-    while True:
+    for _ in range(_MAX_REMOVALS):
         survey = survey_text(text)
         stated_relation = next(
             (
@@ -40,6 +43,10 @@ def remove_from_text(text: str, relation: str, matches: Callable[[Link], bool]) 
         if len(shorter) >= len(text):
             return text
         text = shorter
+    raise Conflict(
+        f"the page states a relation, {relation}, more than {_MAX_REMOVALS} times",
+        "edit it by hand",
+    )
 
 
 def _remove_relation(survey: Survey, stated: StatedRelation) -> str:

@@ -14,7 +14,7 @@ from minutebook.text.markdown import Line
 
 _MAX_JOIN_LENGTH = 400  # what joins two mentions is short: a comma, "and", a remark in brackets
 _STATUS_KEY = r"(?i)(?:adr )?status[ \t]*:[ \t]*"
-_JOIN = r"[\s*+>&,;|-]*(?:\([^()]{0,300}\)[\s,;]*)?(?:\band\b|&)?[\s*+>-]*"
+_JOIN = r"[\s*+>&,;|-]*+(?:\([^()]{0,300}\)[\s,;]*+)?(?:\band\b|&)?[\s*+>-]*"
 _CLAUSE_END = r"[.;|!]\s|\n[ \t]*\n|\n(?=[ \t]*[-*+>] )|<br ?/?>"
 _RELATION_VERB = (
     r"(?i)\b(?:super[sc]ed(?:ed by|e[sd]?|ing)|replaces|replaced by|obsoletes|obsoleted by"
@@ -41,16 +41,21 @@ class StatedRelation(NamedTuple):
     is_prose: bool = False
 
 
-def find_visible_lines(text: str, start: int, end: int) -> Iterator[Line]:
-    """Find the lines between two offsets that readers see: no code, comments or blank lines."""
-    for line in markdown.parse_lines(text, start):
+def find_visible_lines(text: str, start: int, end: int, first_number: int = 0) -> Iterator[Line]:
+    """Find the lines between two offsets that readers see: no code, comments or blank lines.
+
+    `first_number` is as for `parse_lines`.
+    """
+    for line in markdown.parse_lines(text, start, first_number):
         if line.start >= end:
             return
         if not line.is_code and not line.is_comment and line.text.strip():
             yield line
 
 
-def find_statements(text: str, start: int, end: int, context: str) -> Iterator[StatedRelation]:
+def find_statements(
+    text: str, start: int, end: int, context: str, first_number: int = 0
+) -> Iterator[StatedRelation]:
     """Find the relations that the lines between two offsets state.
 
     `context` is "status" (a Status section: paragraphs are read whole), "links" (a section of
@@ -58,7 +63,7 @@ def find_statements(text: str, start: int, end: int, context: str) -> Iterator[S
     what "this" decision supersedes, and lines that begin so).
     """
     paragraph: list[Line] = []
-    for line in find_visible_lines(text, start, end):
+    for line in find_visible_lines(text, start, end, first_number):
         if context == "prose" and (
             not may_state_supersession(line.text) or vocabulary.is_status_choice(line.text)
         ):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from minutebook.records.adr import vocabulary
@@ -47,6 +48,7 @@ _FACT_NAMES = {
     ),
     **dict.fromkeys(("updated", "last updated", "last modified", "update date"), "updated"),
 }
+_MAX_STATUS_LINES = 200  # of a Status section that are looked at for its facts
 _COLUMN_NAMES = ("status", "date", "updated")  # two of them in a row are the head of a table
 _SECTIONS_NOT_TITLES = frozenset(
     (
@@ -147,17 +149,18 @@ def survey_page(text: str, body_start: int) -> Survey:
     ends = [*(section.start for section in sections[1:]), len(text)]
     for section, title, end in zip(sections, titles, ends, strict=False):
         status_heading = re.match(_STATUS_HEADING, section.title)
+        line = section.line_number + text.count("\n", section.start, section.body_start)
         if section is status_section:
-            places += _find_section_facts(text, section, end)
-            relations += find_statements(text, section.body_start, end, "status")
+            places += _find_section_facts(text, section, end, line)
+            relations += find_statements(text, section.body_start, end, "status", line)
         elif status_heading:
             places += _find_heading_status(text, section, status_heading["value"])
         elif title in _METADATA_SECTIONS:
-            places += _find_places(text, section.body_start, end)
+            places += _find_places(text, section.body_start, end, line)
         elif title == "date":
-            places += _find_section_date(text, section, end)
+            places += _find_section_date(text, section, end, line)
         elif title in _LINK_SECTIONS:
-            relations += find_statements(text, section.body_start, end, "links")
+            relations += find_statements(text, section.body_start, end, "links", line)
     for place in places:
         relations += _find_place_relations(text, place)
     if may_state_supersession(text, body_start):
@@ -225,10 +228,13 @@ def _find_opening_end(
     return len(text)
 
 
-def _find_places(text: str, start: int, end: int) -> Iterator[FactPlace]:
-    """The facts in the keyed lines and tables between two offsets."""
+def _find_places(text: str, start: int, end: int, first_number: int = 0) -> Iterator[FactPlace]:
+    """The facts in the keyed lines and tables between two offsets.
+
+    `first_number` is as for `parse_lines`.
+    """
     columns: list[str] = []
-    for line in find_visible_lines(text, start, end):
+    for line in find_visible_lines(text, start, end, first_number):
         if line.text.lstrip().startswith("|"):
             cells = list(re.finditer(_TABLE_CELL, line.text.rstrip()))
             names = [_parse_fact_name(cell[1]) for cell in cells]
@@ -292,15 +298,18 @@ def _strip_value(value: str) -> str:
     return value
 
 
-def _find_section_facts(text: str, section: Section, end: int) -> list[FactPlace]:
+def _find_section_facts(
+    text: str, section: Section, end: int, first_number: int
+) -> list[FactPlace]:
     """The dates in a Status section, and the line that says the status.
 
     That is the first line with a known status; where there is none and no date either, the first
-    line that states no relation.
+    line that states no relation. `first_number` is the number of the section's first line.
     """
     places: list[FactPlace] = []
     fallback: list[FactPlace] = []
-    for line in find_visible_lines(text, section.body_start, end):
+    lines = find_visible_lines(text, section.body_start, end, first_number)
+    for line in islice(lines, _MAX_STATUS_LINES):
         if line.text.lstrip().startswith("<!--"):
             continue
         keyed = re.compile(_KEYED_LINE).match(line.text)
@@ -332,7 +341,7 @@ def _find_heading_status(text: str, section: Section, value: str) -> list[FactPl
     return [FactPlace("status", start, end, *lines, "heading")]
 
 
-def _find_section_date(text: str, section: Section, end: int) -> list[FactPlace]:
-    for line in find_visible_lines(text, section.body_start, end):
+def _find_section_date(text: str, section: Section, end: int, first_number: int) -> list[FactPlace]:
+    for line in find_visible_lines(text, section.body_start, end, first_number):
         return [_make_place("date", line, (0, len(line.text)), "section")]
     return []

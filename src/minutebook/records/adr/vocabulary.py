@@ -63,6 +63,7 @@ _TITLE_LABEL = (
     r"(?i)\[?(?:architect\w+ )?(?:l?m?adr|phr|rfc|decision record)s?(?![a-z])"
     r"(?:[-_ #]*\d{1,6}(?!\w)\]?\s*[-:.)–—|]*|\]?\s*[-:–—|]+)\s*"
 )
+_MAX_MARKUP_CHARS = 1000  # of a title from which markup is removed: a longer one is no title
 _LABEL_BEGINNINGS = ("[", "adr", "madr", "ladr", "phr", "rfc", "decision", "architect")
 _NUMBER_BEGINNINGS = tuple("[0123456789")
 _MARKDOWN_LINK = r"!?\[((?:\\.|[^\[\]\\]){1,300})\]\([^()\s]{1,400}\)"
@@ -208,7 +209,7 @@ def strip_title_number(heading: str) -> str:
 
 def _strip_markup(text: str) -> str:
     """A text as it is rendered: no link targets, bold marks or escapes; code keeps its ticks."""
-    if not any(char in text for char in "[*_\\"):
+    if len(text) > _MAX_MARKUP_CHARS or not any(char in text for char in "[*_\\"):
         return text
     return re.sub(_MARKUP, _render_markup, text).strip() or text
 

@@ -26,6 +26,7 @@ _CONFLICT_LINE = re.compile(r"(?m)^(?=(?:<{7}|={7}|>{7})(?:[ \r]|$))")
 _SUPERSESSION = re.compile(r"(?i)supersed|superced|replace")
 _NO_RELATION = "<!-- prose. -->"  # its full stop ends the clause that would name a relation
 _MAX_RELATIONS = 50
+_MAX_ROUNDS = 10  # in which a text is searched anew: what one comment ends may begin another clause
 # Markup that reading a title takes away, and what a heading does not show as it is.
 _TITLE_MARKUP = re.compile(
     r"\*\*|(?<!\w)__|__(?!\w)|\[(?=[^\[\]]*\]\()|[{}]|<(?=[A-Za-z/!?])|\\(?=[!-/:-@\[-`{-~])|(?<!#)#++\Z"
@@ -153,22 +154,31 @@ def _end_clauses(text: str, contexts: Sequence[str], *, is_item: bool = False) -
     """
     if not contexts or ("links" not in contexts and not _SUPERSESSION.search(text)):
         return text
+    plain_text, rounds = text, 0
+    while firsts := _find_first_mentions(text, contexts):
+        rounds += 1
+        if len(firsts) > _MAX_RELATIONS or rounds > _MAX_ROUNDS:
+            return wrap_text(plain_text)
+        spans = markdown.find_code_spans(text)
+        ended = text
+        for first in sorted(firsts, reverse=True):
+            start = next((start for start, end in spans if start < first < end), first)
+            if text.endswith(_NO_RELATION, 0, start):  # it did not help: the words are in code too
+                if not is_item:
+                    return wrap_text(plain_text)
+                start = first
+            ended = ended[:start] + _NO_RELATION + ended[start:]
+        text = ended
+    return text
+
+
+def _find_first_mentions(text: str, contexts: Sequence[str]) -> set[int]:
+    """Where records are named that words say a relation to: the first behind the same words."""
     from minutebook.records.adr.prose_relations import find_statements
 
-    for _ in range(_MAX_RELATIONS):
-        relations = [
-            relation
-            for context in contexts
-            for relation in find_statements(text, 0, len(text), context)
-        ]
-        if not relations:
-            return text
-        first = min(relations, key=lambda relation: relation.start)
-        spans = [span for span in markdown.find_code_spans(text) if span[0] < first.start < span[1]]
-        start = spans[0][0] if spans else first.start
-        if text.endswith(_NO_RELATION, 0, start):  # it did not help: the words are in code too
-            if not is_item:
-                break
-            start = first.start
-        text = text[:start] + _NO_RELATION + text[start:]
-    return wrap_text(text.replace(_NO_RELATION, ""))
+    firsts: dict[int, int] = {}
+    for context in contexts:
+        for relation in find_statements(text, 0, len(text), context):
+            start = firsts.get(relation.lead_start, relation.start)
+            firsts[relation.lead_start] = min(start, relation.start)
+    return set(firsts.values())

@@ -144,6 +144,8 @@ def refresh_link_blocks(records: RecordSet) -> tuple[Write, ...]:
     records = shown_titles.hide_secrets(records)
     writes = []
     for record in records.members:
+        if record.is_cut:
+            continue  # the block may stand in what was not read
         text = resolve_block_conflicts(record.text)
         old_content = get_block_content(text, LINKS_BLOCK)
         new_content = render_links_block(record, records.graph)

@@ -205,7 +205,7 @@ def _write_cache(
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         guard.share_with_group(os.path.dirname(path))
-        with open(temporary, "wb", opener=guard.open_state_file) as file:
+        with open(guard.open_state_file(temporary), "wb") as file:
             file.write("\n".join([*lines, _CACHE_END]).encode("utf-8", "surrogateescape"))
         guard.share_with_group(temporary)
         os.replace(temporary, path)

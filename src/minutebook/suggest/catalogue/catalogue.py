@@ -159,7 +159,7 @@ def extend_catalogue(base: Catalogue, additions: Mapping[str, object]) -> Catalo
             raise CatalogueError(f"{name}: a table, as in {name}.Redis = {{ pypi = 'redis' }}")
         schema.check_patterns(name, entries)
         tables[name] = entries
-    categories = _extend_categories(base.categories, tables)
+    categories = _extend_categories(base.categories, tables, is_configured=True)
     for name, entries in tables.items():
         categories[name] = _move_packages(categories[name], entries)
     return _build_indexes(categories)
@@ -191,11 +191,13 @@ def _move_packages(category: Category, entries: Mapping[str, object]) -> Categor
 
 
 def _extend_categories(
-    known: Mapping[str, Category], tables: CategoryTables
+    known: Mapping[str, Category], tables: CategoryTables, *, is_configured: bool = False
 ) -> dict[str, Category]:
     categories = dict(known)
     for name, entries in tables.items():
-        categories[name] = schema.extend_category(categories.get(name, Category(name)), entries)
+        categories[name] = schema.extend_category(
+            categories.get(name, Category(name)), entries, is_configured=is_configured
+        )
     return categories
 
 

@@ -31,6 +31,7 @@ ECOSYSTEM_LANGUAGES = {
 MARKER_METHODS = frozenset(("image", "resource", "file", "action", "scheme", "code", "words"))
 _METHODS = ECOSYSTEMS | LANGUAGES | MARKER_METHODS
 _PATTERN_KEYS = ("pattern", "unless", "also")
+_MAX_PATTERNS = 20  # of a category in the configuration
 _POLICY_KEYS = frozenset((*_PATTERN_KEYS, "hints", "least", "in", "sure"))
 # Keys whose values keep their capitals, and keys whose items may contain blanks.
 _CASED_KEYS = frozenset(("code", "words", "alternatives", "companions", "needs"))
@@ -90,7 +91,8 @@ class Policy:
     At least `min_lines` lines are needed. `is_for_tests`: the lines are looked for in tests
     instead of code. `is_for_changed_files`: the policy is less certain in a file that only grows,
     because it may repeat what other files do already. `certainty` is in 0..1. The patterns are
-    regular expressions.
+    regular expressions. `is_configured`: they come with a repository, so they are tried on one line
+    at a time and on its beginning alone, where `check_patterns` has told what they cost.
     """
 
     pattern: str
@@ -101,6 +103,7 @@ class Policy:
     is_for_tests: bool = False
     is_for_changed_files: bool = False
     certainty: float = _DEFAULT_CERTAINTY
+    is_configured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +192,10 @@ def _parse_number(digits: str) -> float:
     return float(digits) if "." in digits else int(digits)
 
 
-def extend_category(base: Category, entries: Mapping[str, object]) -> Category:
-    """A category with what a table adds to it.
+def extend_category(
+    base: Category, entries: Mapping[str, object], *, is_configured: bool = False
+) -> Category:
+    """A category with what a table adds to it; `is_configured` where that is a repository's.
 
     Raises:
         CatalogueError: an entry is wrong.
@@ -201,7 +206,9 @@ def extend_category(base: Category, entries: Mapping[str, object]) -> Category:
         try:
             if isinstance(value, Mapping):
                 known = technologies.get(key)
-                technologies[key] = _extend_technology(base.name, key, known, value)
+                technologies[key] = _extend_technology(
+                    base.name, key, known, value, is_configured=is_configured
+                )
             elif value is False:
                 technologies.pop(key, None)
             elif key in CATEGORY_FIELDS:
@@ -239,7 +246,12 @@ def _read_option(key: str, value: object) -> object:
 
 
 def _extend_technology(
-    category: str, name: str, known: Technology | None, keys: Mapping[str, object]
+    category: str,
+    name: str,
+    known: Technology | None,
+    keys: Mapping[str, object],
+    *,
+    is_configured: bool,
 ) -> Technology:
     recognised_by = dict(known.recognised_by) if known else {}
     alternatives = known.alternatives if known else ()
@@ -262,11 +274,11 @@ def _extend_technology(
             allowed = ", ".join(sorted(_METHODS | _POLICY_KEYS))
             raise CatalogueError(f"{key}: one of {allowed}, alternatives, for, role")
     if "pattern" in keys:
-        policy = _read_policy(keys)
+        policy = _read_policy(keys, is_configured=is_configured)
     return Technology(name, category, recognised_by, languages, policy, alternatives, is_library)
 
 
-def _read_policy(keys: Mapping[str, object]) -> Policy:
+def _read_policy(keys: Mapping[str, object], *, is_configured: bool) -> Policy:
     pattern, unless_pattern, file_pattern = (str(keys.get(key, "")) for key in _PATTERN_KEYS)
     min_lines, place = keys.get("least", 1), keys.get("in", "code")
     if not isinstance(min_lines, int):
@@ -282,6 +294,7 @@ def _read_policy(keys: Mapping[str, object]) -> Policy:
         is_for_tests=place == "tests",
         is_for_changed_files=place == "changed",
         certainty=_read_share("sure", keys.get("sure", _DEFAULT_CERTAINTY)),
+        is_configured=is_configured,
     )
 
 
@@ -305,19 +318,21 @@ def _read_names(key: str, value: object) -> tuple[str, ...]:
 
 
 def check_patterns(category: str, entries: Mapping[str, object]) -> None:
-    """See that the patterns of a category's entries are regular expressions.
+    """See that the patterns of a repository's entries are regular expressions of a bounded time.
 
     Not done for the packaged file: to compile all of them takes longer than all else, and few are
     needed; a test compiles them.
 
     Raises:
-        CatalogueError: one is not a regular expression.
+        CatalogueError: one is not, or there are very many.
     """
-    for name, entry in entries.items():
-        keys = entry if isinstance(entry, Mapping) else {}
+    from minutebook.text import patterns
+
+    tables = [(name, entry) for name, entry in entries.items() if isinstance(entry, Mapping)]
+    if sum("pattern" in keys for _, keys in tables) > _MAX_PATTERNS:
+        raise CatalogueError(f"{category}: more than {_MAX_PATTERNS} patterns")
+    for name, keys in tables:
         for key in _PATTERN_KEYS:
-            try:
-                re.compile(str(keys.get(key, "")))
-            except re.error as error:
-                where = f"{category}.{name}.{key}"
-                raise CatalogueError(f"{where}: a regular expression ({error})") from error
+            fault = patterns.find_fault(str(keys.get(key, "")), is_searched=True)
+            if fault:
+                raise CatalogueError(f"{category}.{name}.{key}: a regular expression; it {fault}")

@@ -14,8 +14,10 @@ from minutebook.suggest.catalogue.schema import Policy, Technology
 from minutebook.suggest.diff import file_roles
 from minutebook.suggest.diff.source_files import LineIndex, SourceFile
 from minutebook.suggest.topics.code_uses import TechnologyUse
+from minutebook.text.patterns import MAX_SUBJECT_CHARS
 
 _CODE_ROLES = frozenset((file_roles.CODE, file_roles.MIGRATION))
+_MAX_CONFIGURED_LINES = 2_000  # on which a repository's own pattern is tried
 _GROWN_FILE_SHARE = 0.6  # of a policy's certainty, in a file that only grows
 
 
@@ -48,7 +50,7 @@ def find_policies(sources: Iterable[SourceFile], catalogue: Catalogue) -> Iterat
         if not uses or len(uses) < policy.min_lines:
             continue
         known = policy.unless_pattern or policy.pattern
-        if not re.search(known, lines.earlier_text, re.MULTILINE):
+        if not _has_match(policy, known, lines.earlier_text, re.MULTILINE):
             yield from uses
 
 
@@ -57,8 +59,13 @@ def _find_uses(technology: Technology, policy: Policy, lines: _Lines) -> Iterato
         if technology.languages and source.language not in technology.languages:
             continue
         candidates = index.find_lines(policy.hints)
-        if not candidates or not _matches_file(source, policy.file_pattern):
+        if not candidates or not _matches_file(source, policy):
             continue
+        if policy.is_configured:
+            candidates = [
+                (number, text[:MAX_SUBJECT_CHARS])
+                for number, text in candidates[:_MAX_CONFIGURED_LINES]
+            ]
         pattern = re.compile(policy.pattern)
         certainty = policy.certainty
         if policy.is_for_changed_files and not source.removed_lines:
@@ -70,7 +77,18 @@ def _find_uses(technology: Technology, policy: Policy, lines: _Lines) -> Iterato
                 )
 
 
-def _matches_file(source: SourceFile, pattern: str) -> bool:
+def _matches_file(source: SourceFile, policy: Policy) -> bool:
     """Whether the visible text of a file matches; any does where there is no pattern."""
+    if not policy.file_pattern:
+        return True
     visible = (*source.added_lines, *source.context_lines)
-    return not pattern or re.search(pattern, "\n".join([text for _, text in visible])) is not None
+    return _has_match(policy, policy.file_pattern, "\n".join([text for _, text in visible]))
+
+
+def _has_match(policy: Policy, pattern: str, text: str, flags: re.RegexFlag = re.NOFLAG) -> bool:
+    """Whether a pattern of a policy matches somewhere in a text of several lines."""
+    if not policy.is_configured:
+        return re.search(pattern, text, flags) is not None
+    search = re.compile(pattern).search
+    lines = text.split("\n")[:_MAX_CONFIGURED_LINES]
+    return any(search(line[:MAX_SUBJECT_CHARS]) for line in lines)

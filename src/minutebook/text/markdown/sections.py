@@ -60,18 +60,21 @@ def detect_newline(text: str) -> str:
     return "\r\n" if line_feed > 0 and text[line_feed - 1] == "\r" else "\n"
 
 
-def parse_lines(text: str, start: int = 0) -> Iterator[Line]:
+def parse_lines(text: str, start: int = 0, first_number: int = 0) -> Iterator[Line]:
     """The lines of a page from the offset `start`, which must be a line's beginning.
 
-    A fence or comment that is never closed extends to the end, as it does when rendered.
+    `first_number` is the number of the first line; 0: it is counted, which takes time by the
+    offset. A fence or comment that is never closed extends to the end, as it does when rendered.
     """
-    return walk_lines(text, start, [])
+    return walk_lines(text, start, [], first_number)
 
 
-def walk_lines(text: str, start: int, unclosed_starts: list[int]) -> Iterator[Line]:
+def walk_lines(
+    text: str, start: int, unclosed_starts: list[int], first_number: int = 0
+) -> Iterator[Line]:
     """`parse_lines`; appends the offset of an unclosed fence or comment to `unclosed_starts`."""
     fence, in_comment, opening_start = "", False, start
-    number = text.count("\n", 0, start) + 1
+    number = first_number or text.count("\n", 0, start) + 1
     size = len(text)
     while start < size:
         line_feed = text.find("\n", start)

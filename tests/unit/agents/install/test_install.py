@@ -619,3 +619,20 @@ def test_the_list_of_uncovered_commits_is_removed_with_gits_hooks(
     for _ in range(2):  # the second time, none is there
         remove_agents(project, ["git"])
         assert not list_path.exists()
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe", "folder"])
+def test_backups_that_cannot_be_kept_stop_an_installation(
+    kind: str, project: Project, repo: Path
+) -> None:
+    path = repo / ".git/minutebook/installed.json"
+    path.parent.mkdir(exist_ok=True)
+    if kind == "link":
+        path.symlink_to("../config")
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.mkdir()
+    with pytest.raises(Refusal, match=r"minutebook/installed\.json is "):
+        install_agents(project, ["claude"])
+    assert not (repo / ".claude").exists()

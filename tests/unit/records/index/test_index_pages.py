@@ -708,3 +708,12 @@ def test_an_older_page_in_conflict_that_is_not_needed_goes() -> None:
     block = f"<!-- minutebook:index -->\n{MARKS.format('a', 'b')}<!-- /minutebook:index -->\n"
     pages = {**build_pages([decision(1)]), page: f"# decisions 2020\n\n{block}"}
     assert page not in build_pages([decision(1)], pages)
+
+
+def test_a_block_is_left_alone_in_a_page_of_which_only_the_head_is_read() -> None:
+    text = "# A\n\n<!-- minutebook:links -->\n- old\n<!-- /minutebook:links -->\n"
+    folder = Folder(ADR, "decisions")
+    for is_cut, count in ((False, 1), (True, 0)):
+        record = reader.read_record(folder, "decisions/0001-a.md", text, is_cut=is_cut)
+        records = RecordSet((folder,), (record,))
+        assert len(index_pages.refresh_link_blocks(records)) == count

@@ -263,6 +263,18 @@ def test_a_repository_adds_a_policy():
             {"Caching": {"x": {"pattern": "x", "also": "*", "hints": "x"}}},
             "Caching.x.also: a regular",
         ),
+        (
+            {"Caching": {"x": {"pattern": "(a+)+$", "hints": "x"}}},
+            "Caching.x.pattern: a regular expression; it repeats a part",
+        ),
+        (
+            {"Caching": {"x": {"pattern": "x", "unless": ".*.*x", "hints": "x"}}},
+            "Caching.x.unless: a regular expression; it can match in too many ways",
+        ),
+        (
+            {"Caching": {str(n): {"pattern": "x", "hints": "x"} for n in range(21)}},
+            "Caching: more than 20 patterns",
+        ),
         ({"Caching": {"x": {"pattern": "x", "hints": "x", "sure": 7}}}, "Caching.x.sure: a number"),
     ],
 )
