@@ -216,7 +216,8 @@ WRITING_FUNCTIONS = names(
 WRITING_MODULES = names(
     "repository/files repository/guard repository/journal repository/light repository/locks",
     "repository/store repository/git/branch_numbers repository/git/diffs repository/git/process",
-    "repository/git/remote_claims",
+    "repository/git/remote_claims repository/spool",
+    "agents/upkeep/record_staging agents/upkeep/spool_files",
     "agents/hook agents/recording agents/session agents/adapters/agent_table_writer",
     "agents/git_hooks/commits agents/install/git_hooks agents/install/install",
     "agents/install/staging",
