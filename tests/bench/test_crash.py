@@ -1,4 +1,4 @@
-"""kill -9 at a random moment: nothing is torn or lost, and the next command repairs the rest.
+"""kill -9 of commands at a random moment: nothing is torn or lost, the next one repairs the rest.
 
 `pytest -m bench -s tests/bench/test_crash.py` prints figures of many kills; a few
 run with the slow tests.
@@ -35,6 +35,15 @@ def read_files(top: Path) -> dict[str, bytes]:
     }
 
 
+def diff_files(
+    before: dict[str, bytes], after: dict[str, bytes], on_disk: dict[str, bytes]
+) -> tuple[list[str], list[str]]:
+    """The paths that a command had still to write, and those that it had written."""
+    changed = [path for path in {*before, *after} if before.get(path) != after.get(path)]
+    written = [path for path in changed if on_disk.get(path) == after.get(path)]
+    return sorted(set(changed) - set(written)), sorted(written)
+
+
 def list_temporary_files(top: Path) -> list[Path]:
     return [path for path in top.rglob(".minutebook-*") if ".git" not in path.parts]
 
@@ -52,6 +61,7 @@ class Crashes:
         self.number = 0
 
     def begin(self) -> None:
+        shutil.copytree(self.top, self.top.with_name("empty"), symlinks=True)
         self.run("init").ok()
         for title in ("One", "Two", "Three"):
             self.run("adr", "new", title, "--status", "accepted").ok()
@@ -73,6 +83,33 @@ class Crashes:
         records = self.run("list", "adr", "--status", "accepted", "--json").ok().json["records"]
         old, new = sorted(record["ref"] for record in records)[-2:]
         return ["adr", "supersede", old, "--by", new]
+
+    def accept(self) -> list[str]:
+        self.run("adr", "new", f"Propose {self.number}").ok()
+        return ["adr", "accept", self.find_decision("proposed")]
+
+    def find_decision(self, status: str) -> str:
+        records = self.run("list", "adr", "--status", status, "--json").ok().json["records"]
+        return max(record["ref"] for record in records)
+
+    def link(self) -> list[str]:
+        return ["link", "PHR-1", "relates-to", self.find_decision("accepted")]
+
+    def unlink(self) -> list[str]:
+        args = ["PHR-1", "relates-to", self.find_decision("accepted")]
+        self.run("link", *args).ok()
+        return ["unlink", *args]
+
+    def fix(self) -> list[str]:
+        """Index pages that are stale, and a relation that only one page states."""
+        for page in self.top.rglob("README.md"):
+            text = page.read_text("utf-8")
+            page.write_text(text.replace("| --- |", "| --- | stale", 1), "utf-8")
+        return ["check", "--fix"]
+
+    def install(self) -> list[str]:
+        self.run("agents", "remove")
+        return ["agents", "install", "claude", "gemini", "cursor"]
 
     def index(self) -> list[str]:
         for page in self.top.rglob("README.md"):
@@ -98,10 +135,22 @@ class Crashes:
             ["git", *args], cwd=self.top, env=self.world, check=True, capture_output=True
         )
 
+    def run_init_trial(self) -> None:
+        """Kill `init` in a repository that has nothing yet."""
+        fresh = self.top.with_name("fresh")
+        shutil.copytree(self.top.with_name("empty"), fresh, symlinks=True)
+        crashes = Crashes(fresh, self.world, self.random.randrange(10**6))
+        crashes.run_trial(lambda: ["init"], in_steps=True)
+        self.outcomes += crashes.outcomes
+        shutil.rmtree(fresh)
+
     # A trial -------------------------------------------------------------------------------------
 
-    def run_trial(self, command: Callable[[], list[str]]) -> None:
-        """Kill a command at a random moment. Asserts that no file is torn, lost or left behind."""
+    def run_trial(self, command: Callable[[], list[str]], *, in_steps: bool = False) -> None:
+        """Kill a command at a random moment. Asserts that no file is torn, lost or left behind.
+
+        A command that goes `in_steps` is completed by running it again.
+        """
         self.number += 1
         args = command()
         before = read_files(self.top)
@@ -113,9 +162,11 @@ class Crashes:
             assert on_disk.get(path) in (before.get(path), after.get(path)), (args, path)
         journals = journal.list_journals(str(self.top / ".git"))
         mixed = on_disk not in (before, after)
-        assert journals or not mixed
+        assert journals or not mixed or in_steps, (args, diff_files(before, after, on_disk))
         with store.lock_repository(str(self.top / ".git"), mend=False):
             journal.recover(str(self.top / ".git"))
+        if in_steps:
+            self.run(*args).ok()
         recovered = read_files(self.top)
         assert recovered in (before, after), args
         self.outcomes["caught half done"] += mixed
@@ -137,7 +188,7 @@ class Crashes:
         try:
             start = time.perf_counter()
             Runner(copy, self.world)(*args).ok()
-            self.durations[args[0]] = time.perf_counter() - start
+            self.durations[" ".join(args[:2])] = time.perf_counter() - start
             return read_files(copy)
         finally:
             shutil.rmtree(copy)
@@ -158,7 +209,7 @@ class Crashes:
             assert os.read(read_end, 1), args  # else the command ended without a write
             time.sleep(self.random.uniform(0, 15 * _STEP_DELAY_SECONDS))
         else:
-            time.sleep(self.random.uniform(0, 2) * self.durations[args[0]])
+            time.sleep(self.random.uniform(0, 2) * self.durations[" ".join(args[:2])])
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         os.close(read_end)
@@ -189,14 +240,23 @@ def run_trials(crashes: Crashes, count: int) -> Iterator[str]:
     commands = [
         crashes.create_prompt_record,
         crashes.create_decision,
+        crashes.accept,
         crashes.supersede,
+        crashes.link,
+        crashes.unlink,
         crashes.index,
+        crashes.fix,
+        crashes.install,
     ]
     if "renumber" in COMMAND_MODULES:
         commands.append(crashes.renumber)
     for number in range(count):
-        crashes.run_trial(commands[number % len(commands)])
-    names = ", ".join(command.__name__ for command in commands)
+        position = number % (len(commands) + 1)
+        if position == len(commands):
+            crashes.run_init_trial()
+        else:
+            crashes.run_trial(commands[position])
+    names = ", ".join([*(command.__name__ for command in commands), "init"])
     yield f"kill -9, {count} trials over {names}: 0 torn files, 0 lost pages, 0 left unclean"
     yield from (f"  {name:<22} {times:4}" for name, times in sorted(crashes.outcomes.items()))
 

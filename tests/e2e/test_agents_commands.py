@@ -11,7 +11,9 @@ import pytest
 
 from minutebook.agents.install import staging
 from minutebook.agents.install import status as install_status
+from minutebook.repository.spool import ensure_spool
 
+from agent_events import Stage, actor
 from command_runner import Runner
 
 Git = Callable[..., str]
@@ -20,7 +22,6 @@ Git = Callable[..., str]
 @pytest.fixture(autouse=True)
 def reachable(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether the machine has the command on PATH is not what these tests are about."""
-    monkeypatch.setattr("minutebook.agents.install.install.is_hook_on_path", lambda: True)
     monkeypatch.setattr(install_status, "is_hook_on_path", lambda: True)
 
 
@@ -39,6 +40,25 @@ def test_install_status_remove_for_people(run: Runner, repo: Path) -> None:
     assert run("agents", "remove").ok().out == "nothing to do\n"
 
 
+def test_remove_empties_the_spool(run: Runner, stage: Stage) -> None:
+    run("agents", "install", "claude", "gemini").ok()
+    page = stage.write("minutebook.toml", "= nothing")
+    for name in ("claude", "gemini"):
+        agent = actor(name, "s", stage.top)
+        for args, payload in [*agent.ask(f"Ask {name}"), *agent.stop("Done.")]:
+            stage.run(args, json.dumps(payload).encode())
+    page.unlink()
+    dry = run("agents", "remove", "claude", "--dry-run").ok()
+    assert "1 turn that waited: would be recorded" in dry.err
+    assert len(list(stage.spool.glob("*.jsonl"))) == 2
+    assert "1 turn that waited: recorded" in run("agents", "remove", "claude").ok().err
+    assert [path.name for path in stage.spool.glob("*.jsonl")] == ["gemini-s.jsonl"]
+    assert [record.title for record in stage.records()] == ["Ask claude"]
+    run("agents", "remove").ok()
+    assert list(stage.spool.iterdir()) == []
+    assert len(stage.records()) == 2
+
+
 def test_without_names_those_that_show_are_meant(run: Runner, repo: Path) -> None:
     (repo / "GEMINI.md").write_text("# G\n")
     assert run("agents", "install", "--json").ok().json["agents"] == ["gemini", "git"]
@@ -53,8 +73,7 @@ def test_the_documents(run: Runner, repo: Path) -> None:
         "left": [],
     }
     run("agents", "install", "cursor").ok()
-    spool = repo / ".git/minutebook/spool"
-    spool.mkdir()
+    spool = Path(ensure_spool(str(repo / ".git")))
     (spool / "cursor-a.jsonl").write_text("{}\n")
     os.utime(spool / "cursor-a.jsonl", (86400, 86400))
     told = run("agents", "status", "--json").ok().json["agents"]
@@ -113,7 +132,6 @@ def test_a_name_that_is_none_is_a_misuse(run: Runner, repo: Path) -> None:
 def test_the_missing_command_is_said_once(
     run: Runner, repo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("minutebook.agents.install.install.is_hook_on_path", lambda: False)
     monkeypatch.setattr(install_status, "is_hook_on_path", lambda: False)
     said = f"note: {install_status.HOOK_NOT_ON_PATH}\n"
     assert run("agents", "install", "claude", "gemini").ok().err == said

@@ -303,6 +303,30 @@ def test_a_record_is_not_staged_past_a_filter_that_may_not_run(
     assert git("diff", "--cached", "--name-only") == ""
 
 
+def test_a_partial_clone_fetches_where_no_program_of_its_own_would_run(
+    repo: Path, run: Runner, git: Git, trap: Trap, tmp_path: Path
+) -> None:
+    """Old texts come from the remote when a command needs them; in a hook nothing is fetched."""
+    from minutebook.repository.git import environment
+
+    run("adr", "new", "One").ok()
+    git("add", "-A")
+    git("commit", "-q", "-m", "x")
+    git("config", "uploadpack.allowFilter", "true")
+    clone = str(tmp_path / "partial")
+    git("clone", "-q", "--filter=blob:none", f"file://{repo}", clone)
+    variables = environment.build_environment(clone, ["log"], None)
+    assert "GIT_ALLOW_PROTOCOL" not in variables
+    with environment.WithinHook():
+        variables = environment.build_environment(clone, ["log"], None)
+    assert variables["GIT_ALLOW_PROTOCOL"] == "none"
+    git("-C", clone, "config", "remote.origin.uploadpack", str(trap.program))
+    variables = environment.build_environment(clone, ["log"], None)
+    assert variables["GIT_ALLOW_PROTOCOL"] == "none"
+    run("-C", clone, "check")
+    trap.assert_unsprung("check")
+
+
 # Where git is led ---------------------------------------------------------------------------------
 
 

@@ -473,7 +473,9 @@ class Stage:
     @property
     def spool(self) -> Path:
         """The spool's folder."""
-        return self.top / ".git" / "minutebook" / "spool"
+        from minutebook.repository import spool
+
+        return Path(spool.locate_spool(str(self.top / ".git")))
 
     def write(self, path: str, text: str) -> Path:
         """Write a file of the working tree."""

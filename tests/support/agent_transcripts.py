@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from minutebook.repository import light
+from minutebook.repository import light, spool
 
 VARIABLES = (
     "CLAUDE_CONFIG_DIR", "CODEX_HOME", "GEMINI_CLI_HOME", "COPILOT_HOME", "XDG_CONFIG_HOME",
@@ -177,7 +177,7 @@ AGENTS = {
 
 def event(top: Path, session: str, name: str, at: float, **fields: object) -> str:
     """Spool an event of Claude Code, `at` seconds after `BEGIN`; returns the session's path."""
-    base = f"{light.ensure_folder(str(top / '.git'))}/claude-{session}"
+    base = f"{spool.ensure_spool(str(top / '.git'))}/claude-{session}"
     payload = {"session_id": session, "cwd": str(top), "hook_event_name": name, **fields}
     line = json.dumps({"at": BEGIN + at, "agent": "claude", "event": payload}) + "\n"
     light.append_bytes(f"{base}.jsonl", line.encode())

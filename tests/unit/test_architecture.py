@@ -204,5 +204,71 @@ def test_git_commands_are_found_where_they_are() -> None:
     assert any(find_git_commands(module.read_text("utf-8")) for module in GIT_MODULES)
 
 
+# Writing ----------------------------------------------------------------------------------------
+
+WRITING_FUNCTIONS = names(
+    "os.open os.mkdir os.makedirs os.rename os.replace os.link os.symlink os.chmod os.truncate",
+    "os.unlink os.remove os.rmdir os.removedirs shutil.rmtree shutil.copy shutil.move",
+    "tempfile.mkdtemp tempfile.NamedTemporaryFile tempfile.TemporaryDirectory",
+)
+# Who makes, names or removes files itself: each looks through `repository.guard` first, or works in
+# a temporary folder. Anything else is written by `store.apply_writes`.
+WRITING_MODULES = names(
+    "repository/files repository/guard repository/journal repository/light repository/locks",
+    "repository/store repository/git/branch_numbers repository/git/diffs repository/git/process",
+    "repository/git/remote_claims",
+    "agents/hook agents/recording agents/session agents/adapters/agent_table_writer",
+    "agents/git_hooks/commits agents/install/git_hooks agents/install/install",
+    "agents/install/staging",
+    "operations/merge_driver operations/numbers/later operations/numbers/series",
+    "operations/redaction/written_records",
+    "cli/__init__ cli/app cli/commands/demo cli/commands/records cli/commands/suggest",
+)
+
+
+def find_writing_calls(source: str) -> list[int]:
+    """The lines on which a module makes, names or removes a file."""
+    lines = []
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = ast.unparse(node.func)
+        modes = [*node.args[1:2], *(word.value for word in node.keywords if word.arg == "mode")]
+        is_written = name == "open" and any(
+            isinstance(mode, ast.Constant) and set(str(mode.value)) & set("wax+") for mode in modes
+        )
+        if (
+            is_written
+            or name in WRITING_FUNCTIONS
+            or name.endswith((".write_text", ".write_bytes"))
+        ):
+            lines.append(node.lineno)
+    return lines
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        ('open(path, "w")', [1]),
+        ('open(path, mode="ab")', [1]),
+        ('open(path, "r+b")', [1]),
+        ('open(path, "rb")', []),
+        ("open(path)", []),
+        ("x\nos.replace(a, b)", [2]),
+        ("text.replace(a, b)", []),
+        ('Path("x").write_text("y")', [1]),
+    ],
+)
+def test_what_counts_as_writing(source: str, lines: list[int]) -> None:
+    assert find_writing_calls(source) == lines
+
+
+def test_files_are_written_by_the_store_or_past_the_guard() -> None:
+    writing = {
+        module_name(module) for module in MODULES if find_writing_calls(module.read_text("utf-8"))
+    }
+    assert writing - WRITING_MODULES == set()
+
+
 if __name__ == "__main__":  # for coverage: the modules of which every branch is tested
     print(",".join(str(module.relative_to(Path.cwd())) for module in PURE_MODULES))

@@ -76,6 +76,11 @@ SESSION_START_EVENTS = (
     "sessionstart",
     "sessioncreated",
 )
+SESSION_END_EVENTS = (
+    "sessionend",
+    "sessiondeleted",
+    "serverinstancedisposed",
+)
 # Keys of payloads, in the order in which they are looked for.
 EVENT_NAME_KEYS = (
     "hook_event_name",

@@ -8,19 +8,25 @@ a turn loads the rest of minutebook.
 A hook never fails or delays a turn: whatever goes wrong is logged in git's directory and printed in
 one line on stderr, and the exit status is 0.
 
-The spool, in `<git's common directory>/minutebook/spool`, mode 700, its files 600:
+The spool, in `<git's common directory>/minutebook/spool-<uid>`, mode 700, its files 600:
 `AGENT-SESSION.jsonl` has a line for each event, `{"at": seconds, "agent": …, "event": {…}}`;
 `AGENT-SESSION.AT.start` is what was noted at the prompt of that time (see `PromptSnapshot`);
 `AGENT-SESSION.AT.done` names the record of that prompt, `….done.try` says that it is being written;
 `AGENT-SESSION+AT.jsonl` holds the earlier events of a long session, `….settled` how long a file was
-when nothing of it was left to record.
+when nothing of it was left to record. What happens in a session is ordered by the lines of its
+file: the clock may be set back. Where git's directory cannot hold it, the spool is in the user's
+state folder (see `repository.spool`).
+
+Texts lie in the spool until the turn is recorded and can no longer go on: until the turn after it
+ends, the session ends, or another begins ten minutes later. Then its prompt, its answer and what
+its tools were given and printed are overwritten; names of files, ids, the model and times stay (see
+`upkeep.spool_files`). After 30 days without an event a recorded session is removed.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-import time
 
 from minutebook.agents.agent_table import (
     AGENT_ALIASES,
@@ -30,15 +36,16 @@ from minutebook.agents.agent_table import (
     PARENT_KEYS,
     PROMPT_EVENTS,
     PROMPT_KEYS,
+    SESSION_END_EVENTS,
     SESSION_KEYS,
     SESSION_START_EVENTS,
     SHARED_SETTINGS,
     TURN_END_EVENTS,
 )
-from minutebook.repository import guard, light
+from minutebook.repository import guard, light, spool
 from minutebook.repository.git import branch_numbers, tree_status
 from minutebook.repository.git.environment import WithinHook
-from minutebook.repository.light import append_bytes, find_common_dir, read_text, sanitize_name
+from minutebook.repository.light import find_common_dir, read_text, sanitize_name
 
 _MAX_KEY_MATCHES = 20  # occurrences of a key after which it is taken for missing
 _MAX_NEW_COMMITS = 32  # commits not read before that are read at a prompt
@@ -100,18 +107,19 @@ def _handle_event(args: list[str]) -> str:
     event_name = args[1] if len(args) > 1 and not args[1].startswith("{") else ""
     raw_event = read_payload(args)
     cwd = find_event_folder(raw_event)
-    common_dir = find_common_dir(cwd)
+    common_dir = find_common_dir(cwd) or light.find_bare_dir(cwd)
     if not raw_event or not common_dir:
+        if raw_event and cwd and not os.path.isdir(cwd):
+            sys.stderr.write(f"minutebook: not recorded: {cwd} is not there any more\n")
         return ""
     event = (event_name or find_string_field(raw_event, EVENT_NAME_KEYS)).lower()
     event = event.replace("-", "").replace("_", "").replace(".", "")
-    timestamp = f"{time.time():.6f}"
-    base_path = os.path.join(light.ensure_folder(common_dir), build_session_name(agent, raw_event))
     is_prompt = event in PROMPT_EVENTS and not find_string_field(raw_event, PARENT_KEYS)
-    if is_prompt:
-        light.rotate_session(base_path, timestamp)
-    light.append_line(
-        base_path + ".jsonl", format_spool_line(agent, timestamp, raw_event, event_name)
+    base_path, timestamp = spool.keep_event(
+        common_dir,
+        build_session_name(agent, raw_event),
+        lambda timestamp: format_spool_line(agent, timestamp, raw_event, event_name),
+        is_prompt=is_prompt,
     )
     if is_prompt:
         write_prompt_snapshot(
@@ -121,13 +129,18 @@ def _handle_event(args: list[str]) -> str:
             timestamp,
             find_string_field(raw_event, PROMPT_KEYS),
         )
-    elif event in TURN_END_EVENTS or event in SESSION_START_EVENTS:
+    elif event in TURN_END_EVENTS:
         from minutebook.agents import recording
 
-        if event in SESSION_START_EVENTS:
-            recording.recover_turns(cwd, common_dir, active_base_path=base_path)
-            return ""
         return recording.record_turn_end(cwd, base_path, agent, event_name, raw_event)
+    elif event in SESSION_START_EVENTS:
+        from minutebook.agents import recording
+
+        recording.recover_turns(cwd, common_dir, active_base_path=base_path)
+    elif event in SESSION_END_EVENTS:
+        from minutebook.agents import recording
+
+        recording.record_ended_turns(cwd, base_path)
     return ""
 
 
@@ -137,7 +150,7 @@ def find_event_folder(raw_event: bytes) -> str:
         cwd = os.getcwd()
     except OSError:  # it was removed meanwhile
         cwd = ""
-    if cwd and find_common_dir(cwd):
+    if cwd and (find_common_dir(cwd) or light.find_bare_dir(cwd)):
         return cwd
     return find_string_field(raw_event, FOLDER_KEYS) or cwd
 
@@ -224,16 +237,21 @@ def write_prompt_snapshot(
 
     The beginning of the prompt is noted too, to tell a prompt that came twice from the next one.
     """
+    number = series = ""
+    is_in_git_dir = base_path.startswith(os.path.join(common_dir, ""))  # else it was said already
     try:
         number, series = reserve_number(top, common_dir)
     except Exception as error:  # noqa: BLE001 - settings that cannot be read cost the number alone
-        light.log_error(error)
-        number = series = ""
+        if is_in_git_dir or not isinstance(error, OSError):
+            light.log_error(error, "no number is reserved")
     commit, entries = tree_status.read_status(top)
     parts = [number, series, commit, top, prompt[:_MAX_PROMPT_CHARS].replace("\0", ""), *entries]
-    append_bytes(
-        f"{base_path}.{timestamp}.start", "\0".join(parts).encode("utf-8", "surrogateescape")
-    )
+    data = "\0".join(parts).encode("utf-8", "surrogateescape")
+    path = f"{base_path}.{timestamp}.start"
+    try:
+        light.write_whole(path, data)
+    except OSError as error:
+        light.log_error(error, "what was changed before the prompt is not known")
 
 
 def reserve_number(top: str, common_dir: str) -> tuple[str, str]:
@@ -245,9 +263,9 @@ def reserve_number(top: str, common_dir: str) -> tuple[str, str]:
     """
     remembered = read_text(os.path.join(common_dir, "minutebook", "row")).split("\n")
     if len(remembered) < 3 or remembered[0] != light.read_settings_signature(top):
-        from minutebook.agents import recording
+        from minutebook.agents import session
 
-        remembered = recording.remember_series(top)
+        remembered = session.remember_series(top)
     series, folders = remembered[1], remembered[2:]
     if not series:  # each feature has its own numbers, and the feature is known only at the end
         return "", ""

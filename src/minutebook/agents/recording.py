@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Sequence
@@ -14,15 +15,21 @@ from minutebook.agents.capture.test_runs import format_test_runs
 from minutebook.agents.capture.transcript_turns import complete_turn, find_matching_turn
 from minutebook.agents.capture.turn import Turn
 from minutebook.agents.session import (
+    RESPONSE_MARK,
     PromptSnapshot,
     Session,
-    is_settled,
-    mark_settled,
     read_session,
     release_numbers,
-    trim_spool,
 )
 from minutebook.agents.turn_changes import find_turn_changes
+from minutebook.agents.upkeep import record_staging
+from minutebook.agents.upkeep.spool_files import (
+    drop_texts,
+    is_recorded,
+    is_settled,
+    mark_settled,
+    trim_spool,
+)
 from minutebook.errors import OperationError, Refusal
 from minutebook.operations import create, links
 from minutebook.operations.project import OperationResult, Project, find_feature, open_project
@@ -36,7 +43,7 @@ from minutebook.operations.redaction.text_limits import (
 from minutebook.records.drafting import drafts
 from minutebook.records.filenames import clean_title, parse_name
 from minutebook.records.model import PHR, Record
-from minutebook.repository import guard, light, store
+from minutebook.repository import light, spool, store
 from minutebook.repository.git import history, repo
 
 MAX_RESPONSE_BYTES = 64 * 1024  # bytes of a response in a record
@@ -54,6 +61,7 @@ def record_turn_end(cwd: str, base_path: str, agent: str, event_name: str, raw_e
     """Record the ended turns of a session; returns the answer for the agent as JSON, or ""."""
     import json
 
+    record_staging.restore_records(cwd)
     recorded = record_ended_turns(cwd, base_path)
     try:
         payload = json.loads(raw_event)
@@ -85,13 +93,14 @@ class RecordedTurn:
 
 
 def record_ended_turns(
-    cwd: str, base_path: str, *, stale_before: float = 0.0
+    cwd: str, base_path: str, *, stale_seconds: float = math.inf
 ) -> list[RecordedTurn]:
     """Record the turns of a session that ended or were interrupted, and have no record yet.
 
     A turn that went on after it was recorded (another hook kept the agent at work) is written
-    again. Turns that are open since before `stale_before` (unix seconds) count as interrupted. A
-    turn that cannot be recorded stays in the spool and does not keep others from being recorded.
+    again. Turns that have been open for `stale_seconds` count as interrupted. A turn that cannot be
+    recorded stays in the spool and does not keep others from being recorded. The texts of turns
+    that need them no more are dropped.
     """
     recorded_turns: list[RecordedTurn] = []
     try:
@@ -102,7 +111,7 @@ def record_ended_turns(
             session = read_session(base_path)
             turns = assemble.assemble_turns(session.events)
             for turn in turns:
-                if _is_due(session, turn, stale_before):
+                if _is_due(session, turn, stale_seconds):
                     try:
                         recorded = _record_turn(_open_turn_project(cwd, turn), session, turn, turns)
                     except Exception as error:  # noqa: BLE001 - whatever a detector raises
@@ -110,21 +119,25 @@ def record_ended_turns(
                     else:
                         recorded_turns += [recorded] if recorded else []
             for path, snapshot in session.find_stray_snapshots(turns):
-                release_numbers(base_path, snapshot)
+                release_numbers(light.find_common_dir(cwd), snapshot)
                 os.unlink(path)
-            mark_settled(base_path, session, turns)
+            has_texts = drop_texts(base_path, session, turns)
+            if not has_texts and all(is_recorded(session, turn) for turn in turns):
+                mark_settled(base_path, session)
     except (OSError, Refusal) as error:
         light.log_error(error)
     return recorded_turns
 
 
-def _is_due(session: Session, turn: Turn, stale_before: float) -> bool:
+def _is_due(session: Session, turn: Turn, stale_seconds: float) -> bool:
     """Whether a turn is over, and has no record or has gone on since."""
-    is_over = turn.ended or turn.is_interrupted or 0 < turn.started < stale_before
-    _, _, noted_until = session.read_noted_record(turn)
-    return bool(
-        is_over and (not noted_until or turn.ended > noted_until) and (turn.prompt or turn.response)
-    )
+    if turn.has_no_texts or not (turn.prompt or turn.response):
+        return False
+    # A turn that begins hours from now began before the clock was set back.
+    is_stale = turn.started > 0 and abs(time.time() - turn.started) > stale_seconds
+    noted_line = session.read_noted_record(turn)[2]
+    is_over = bool(turn.ended or turn.is_interrupted or is_stale)
+    return is_over and (not noted_line or turn.last_line > noted_line)
 
 
 def _open_turn_project(cwd: str, turn: Turn) -> Project:
@@ -143,14 +156,15 @@ def recover_turns(cwd: str, common_dir: str, *, active_base_path: str = "") -> l
 
     `active_base_path` is the session that begins or goes on: its open turn is not stale.
     """
-    folder = light.ensure_folder(common_dir)
+    record_staging.restore_records(cwd)
+    folder = spool.ensure_spool(common_dir)
     records = []
     for name in sorted(os.listdir(folder)):
         base_path = os.path.join(folder, name.removesuffix(".jsonl"))
         if name.endswith(".jsonl") and not is_settled(base_path):
             is_active = base_path == active_base_path
-            stale_before = 0.0 if is_active else time.time() - light.STALE_TURN_SECONDS
-            recorded_turns = record_ended_turns(cwd, base_path, stale_before=stale_before)
+            stale_seconds = math.inf if is_active else light.STALE_TURN_SECONDS
+            recorded_turns = record_ended_turns(cwd, base_path, stale_seconds=stale_seconds)
             records += [recorded.record for recorded in recorded_turns]
     trim_spool(common_dir)
     return records
@@ -177,8 +191,11 @@ def _record_turn(
     if not turn.prompt or (
         project.settings.record == "changes" and not files and not turn.subagent_type
     ):
-        session.note_record(turn, "")
-        release_numbers(session.base_path, snapshot)
+        digest = RESPONSE_MARK + drafts.compute_digest(turn.response)
+        if turn.prompt:
+            digest = drafts.compute_digest(render_prompt(project, turn.prompt))
+        session.note_record(turn, "", "", digest)
+        release_numbers(project.repo.common_dir, snapshot)
         return None
     redactor = Redactor(project)
     draft = build_draft(project, redactor, turn, files, commits)
@@ -191,17 +208,18 @@ def _record_turn(
         result = _rewrite_record(project, session, turn, draft, path, digest)
     else:
         result = _create_record(project, session, turn, turns, draft, snapshot)
-    release_numbers(session.base_path, snapshot)
+    release_numbers(project.repo.common_dir, snapshot)
     if result is None:
         return None
     (record,) = result.records
     for warning in result.warnings:
         light.log_error(OperationError(warning), "recorded")
-    session.note_record(turn, record.path, record.text)
+    prompt_digest = drafts.compute_digest(draft.prompt)
+    session.note_record(turn, record.path, record.text, prompt_digest)
     paths = result.paths + _link_subagent_records(project, session, turn, turns, record)
     if project.settings.stage:
         try:
-            repo.stage_paths(project.repo, paths)
+            record_staging.stage_record(project, record.path, paths)
         except (
             Refusal
         ) as error:  # another git process has the index; the record is written all the same
@@ -267,7 +285,8 @@ def _update_note(project: Project, session: Session, turn: Turn, previous_text: 
     """Note the page that a link of ours changed, unless someone had edited it before."""
     path, digest, _ = session.read_noted_record(turn)
     if drafts.compute_digest(previous_text) == digest:
-        session.note_record(turn, path, store.read_text(project.top, path) or "")
+        text = store.read_text(project.top, path) or ""
+        session.note_record(turn, path, text, session.read_digest(turn))
 
 
 def _rewrite_record(
@@ -276,7 +295,7 @@ def _rewrite_record(
     """Write a turn's record again, unless someone edited its page since; then returns None."""
     text = store.read_text(project.top, path)
     if text is None or drafts.compute_digest(text) != digest:
-        session.note_record(turn, path, text or "")
+        session.note_record(turn, path, text or "", session.read_digest(turn))
         return None
     return create.rewrite_phr(project, path, draft)
 
@@ -373,23 +392,3 @@ def _complete_from_transcript(turn: Turn) -> Turn:
         light.log_error(error)
         return turn
     return complete_turn(turn, find_matching_turn(turn, transcript_turns))
-
-
-# Numbers reserved at the prompt -----------------------------------------------------------------
-
-
-def remember_series(top: str) -> list[str]:
-    """Read the settings of the prompts' series, and remember them for the next prompt.
-
-    Returns the lines that are remembered: the signature of the settings, the series, its folders.
-    """
-    project = open_project(top)
-    folders = [folder.path for folder in project.settings.list_folders() if folder.kind is PHR]
-    lines = [light.read_settings_signature(project.top), project.find_series_name(PHR), *folders]
-    is_nested = project.settings_path and os.path.dirname(project.settings_path) != project.top
-    if not is_nested:
-        path = os.path.join(guard.make_state_folder(project.repo.common_dir), "row")
-        temporary = f"{path}.{os.getpid()}"
-        light.append_bytes(temporary, "\n".join(lines).encode("utf-8", "surrogateescape"))
-        os.replace(temporary, path)
-    return lines

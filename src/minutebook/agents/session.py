@@ -1,23 +1,25 @@
-"""Reads a session of the spool: its events, the state at its prompts, its recorded turns."""
+"""A session of the spool: its events, the state at its prompts, its recorded turns.
+
+What happened in it is ordered by the lines of its file. Times name prompts and say when things
+happened; none of them is compared to tell what came first.
+"""
 
 from __future__ import annotations
 
-import json
 import os
-import time
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from minutebook.agents import capture
+from minutebook.agents.capture.spool_line import parse_line
 from minutebook.agents.capture.turn import Event, Turn
+from minutebook.operations.project import open_project
 from minutebook.records.drafting import drafts
-from minutebook.repository import light, store
+from minutebook.records.model import PHR
+from minutebook.repository import guard, light, store
 
-_DAY_SECONDS = 86400.0
-_MAX_SESSION_AGE_SECONDS = 30 * _DAY_SECONDS  # after its last event, until it is removed
-_MAX_SPOOL_BYTES = 256 * 1024 * 1024  # above which the oldest sessions are removed
-_MAX_CLAIM_AGE_SECONDS = 7 * _DAY_SECONDS  # of a number reserved for a turn that never ends
+RESPONSE_MARK = "response:"  # before the digest of an answer whose prompt is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +46,44 @@ class Session:
     base_path: str
     events: tuple[Event, ...]
     broken_line_count: int
-    bytes_read: str = ""  # the length of its file, as far as it was read
+    byte_count: int = 0  # the length of its file, as far as it was read
+    prompts: tuple[Event, ...] = field(init=False, repr=False)
+    prompt_lines: tuple[int, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        prompts = tuple(event for event in self.events if event.kind == "prompt")
+        object.__setattr__(self, "prompts", prompts)
+        object.__setattr__(self, "prompt_lines", tuple(event.line for event in prompts))
+
+    @property
+    def last_line(self) -> int:
+        """The line of its last event, from 1; 0 where it has none."""
+        return self.events[-1].line if self.events else 0
 
     def read_snapshot(self, turn: Turn) -> PromptSnapshot:
         """What was noted at the turn's prompt; of a prompt that came twice the lowest number."""
         snapshot = self._read_snapshot_at(turn.started)
-        prompts = [event for event in self.events if event.kind == "prompt"]
-        prompt = next((event.prompt for event in prompts if event.time == turn.started), None)
-        duplicates = [
-            self._read_snapshot_at(event.time)
-            for event in prompts
-            if 0 < event.time - turn.started <= light.DUPLICATE_EVENT_SECONDS
-            and event.prompt == prompt
-        ]
-        numbers = sorted(noted.number for noted in (snapshot, *duplicates) if noted.number)
-        if not numbers:
+        index = bisect_left(self.prompt_lines, turn.first_line)
+        if index == len(self.prompts) or self.prompt_lines[index] != turn.first_line:
             return snapshot
-        return replace(snapshot, number=numbers[0], spare_numbers=tuple(numbers[1:]))
+        numbers = {snapshot.number}
+        for event in self.prompts[index + 1 :]:
+            distance = abs(event.time - turn.started)
+            if (
+                distance > light.DUPLICATE_EVENT_SECONDS
+                or event.prompt != self.prompts[index].prompt
+            ):
+                break
+            numbers.add(self._read_snapshot_at(event.time).number)
+        first, *others = sorted(numbers - {0}) or [0]
+        return replace(snapshot, number=first, spare_numbers=tuple(others))
 
     def read_next_snapshot(self, turn: Turn) -> PromptSnapshot:
         """What was noted at the first prompt after the turn; nothing known where none came."""
-        prompt_times = [event.time for event in self.events if event.kind == "prompt"]
-        later_times = [
-            when for when in prompt_times if when > turn.started and when >= turn.ended > 0
-        ]
-        return self._read_snapshot_at(min(later_times, default=0.0))
+        index = bisect_left(self.prompt_lines, turn.last_line)
+        if not turn.last_line or index == len(self.prompts):
+            return PromptSnapshot()
+        return self._read_snapshot_at(self.prompts[index].time)
 
     def _read_snapshot_at(self, timestamp: float) -> PromptSnapshot:
         text = light.read_text(f"{self.base_path}.{timestamp:.6f}.start")
@@ -81,27 +96,36 @@ class Session:
         )
         return PromptSnapshot(int(number or 0), series, commit, top, dirty_files, (), is_known=True)
 
-    def note_record(self, turn: Turn, path: str, page: str = "") -> None:
-        """Note the turn's record and the digest of its page, to notice when someone edits it."""
-        noted_until = max([turn.ended, *(event.time for event in self.events)]) or time.time()
-        note = f"{path}\n{drafts.compute_digest(page)}\n{noted_until:.6f}"
-        temporary = f"{self._locate_note(turn)}.{os.getpid()}"
-        light.append_bytes(temporary, note.encode("utf-8", "surrogateescape"))
-        os.replace(temporary, self._locate_note(turn))
+    def note_record(self, turn: Turn, path: str, page: str = "", text_digest: str = "") -> None:
+        """Note the turn's record and the digest of its page, to notice when someone edits it.
+
+        `text_digest` is that of the prompt as it was recorded; where no prompt was known, that of
+        the answer after RESPONSE_MARK.
+        """
+        noted_line = max(1, turn.last_line, self.last_line)
+        note = f"{path}\n{drafts.compute_digest(page)}\n{noted_line}\n{text_digest}"
+        light.write_whole(self._locate_note(turn), note.encode("utf-8", "surrogateescape"))
         with suppress(OSError):
             os.unlink(self._locate_note(turn) + ".try")
 
-    def read_noted_record(self, turn: Turn) -> tuple[str, str, float]:
-        """The turn's record, the digest of its page, and when its last event was (unix seconds).
+    def read_noted_record(self, turn: Turn) -> tuple[str, str, int]:
+        """The turn's record, the digest of its page, and the last line of the spool by then.
 
         All are empty where nothing is noted; the path alone where no record was to be made.
         """
-        path, _, rest = light.read_text(self._locate_note(turn)).partition("\n")
-        digest, _, noted_until = rest.partition("\n")
+        path, digest, noted_line, _ = self._read_note(turn)
         try:
-            return path, digest, float(noted_until)
+            return path, digest, int(float(noted_line))  # a time, as written by earlier versions
         except ValueError:
-            return "", "", 0.0
+            return "", "", 0
+
+    def read_digest(self, turn: Turn) -> str:
+        """The digest that was noted of a recorded turn's prompt or answer; "" where none was."""
+        return self._read_note(turn)[3]
+
+    def _read_note(self, turn: Turn) -> list[str]:
+        fields = light.read_text(self._locate_note(turn)).split("\n", 3)
+        return [*fields, "", "", "", ""][:4]
 
     def list_record_paths(self) -> set[str]:
         """The records of the session's turns, including those whose events were set aside."""
@@ -123,7 +147,7 @@ class Session:
     def find_stray_snapshots(self, turns: Sequence[Turn]) -> Iterable[tuple[str, PromptSnapshot]]:
         """The path and content of snapshots whose prompt opened no turn, as it had come twice."""
         turn_timestamps = {f"{turn.started:.6f}" for turn in turns}
-        prompt_timestamps = {f"{event.time:.6f}" for event in self.events if event.kind == "prompt"}
+        prompt_timestamps = {f"{event.time:.6f}" for event in self.prompts}
         for timestamp in prompt_timestamps - turn_timestamps:
             snapshot = self._read_snapshot_at(float(timestamp))
             if snapshot.is_known:
@@ -145,19 +169,23 @@ class Session:
 
 
 def read_session(base_path: str) -> Session:
-    """Read the events of a session; lines that cannot be parsed are counted."""
-    events, broken_line_count = [], 0
+    """Read the events of a session; lines that cannot be parsed are counted.
+
+    A line that stands there twice, as its move was interrupted, is read once.
+    """
+    events, broken_line_count, known_lines = [], 0, set()
     raw = _read_bytes(base_path + ".jsonl")
-    for line in raw.decode("utf-8", "surrogateescape").split("\n")[:-1]:
+    for number, raw_line in enumerate(raw.split(b"\n")[:-1], 1):
+        key = len(raw_line), hash(raw_line)
+        if key in known_lines or not raw_line.strip():
+            continue
+        known_lines.add(key)
         try:
-            entry = json.loads(line)
-            timestamp, agent = float(entry["at"]), str(entry["agent"])
-            events.append(
-                capture.read_event(agent, entry["event"], timestamp, str(entry.get("said", "")))
-            )
-        except (ValueError, KeyError, TypeError, RecursionError):
-            broken_line_count += bool(line)
-    return Session(base_path.partition("+")[0], tuple(events), broken_line_count, str(len(raw)))
+            events.append(parse_line(raw_line.decode("utf-8", "surrogateescape"), number))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, MemoryError):
+            broken_line_count += 1
+    session_path = base_path.partition("+")[0]
+    return Session(session_path, tuple(events), broken_line_count, len(raw))
 
 
 def _read_bytes(path: str) -> bytes:
@@ -168,64 +196,24 @@ def _read_bytes(path: str) -> bytes:
         return b""
 
 
-def mark_settled(base_path: str, session: Session, turns: Iterable[Turn]) -> None:
-    """Note that nothing is left to record of a session, until its file grows."""
-    if all(
-        session.read_noted_record(turn)[2] or not (turn.prompt or turn.response) for turn in turns
-    ):
-        temporary = f"{base_path}.settled.{os.getpid()}"
-        light.append_bytes(temporary, session.bytes_read.encode())
-        os.replace(temporary, f"{base_path}.settled")
-
-
-def is_settled(base_path: str) -> bool:
-    """Whether nothing was left to record of a session and no event came since."""
-    try:
-        return light.read_text(f"{base_path}.settled") == str(os.path.getsize(f"{base_path}.jsonl"))
-    except OSError:  # it was removed meanwhile
-        return True
-
-
-def release_numbers(base_path: str, snapshot: PromptSnapshot) -> None:
+def release_numbers(common_dir: str, snapshot: PromptSnapshot) -> None:
     """Release the numbers reserved at a prompt: its record has one of them now, or another."""
-    common_dir = os.path.dirname(os.path.dirname(os.path.dirname(base_path)))
     for number in (snapshot.number, *snapshot.spare_numbers):
         with suppress(OSError):
-            os.unlink(os.path.join(store.locate_claims(common_dir, snapshot.series), str(number)))
+            store.release_claim(common_dir, snapshot.series, number)
 
 
-def trim_spool(common_dir: str) -> None:
-    """Remove old sessions from the spool, each as a whole, and numbers reserved long ago."""
-    now = time.time()
-    sessions: dict[str, list[os.DirEntry[str]]] = {}
-    for entry in _list_entries(light.ensure_folder(common_dir)):
-        sessions.setdefault(entry.name.partition(".")[0].partition("+")[0], []).append(entry)
-    session_files = []
-    for entries in sessions.values():
-        stats = [entry.stat() for entry in entries]
-        latest = max(stat.st_mtime for stat in stats)
-        session_files.append((latest, sum(stat.st_size for stat in stats), entries))
-    total = 0
-    for latest, size, entries in sorted(session_files, key=lambda files: -files[0]):
-        total += size
-        if latest < now - _MAX_SESSION_AGE_SECONDS or (
-            total > _MAX_SPOOL_BYTES and latest < now - _DAY_SECONDS
-        ):
-            _remove_files(entries)
-    claim_files = _list_entries(os.path.join(common_dir, "minutebook", "claims", "phr"))
-    _remove_files(
-        entry for entry in claim_files if entry.stat().st_mtime < now - _MAX_CLAIM_AGE_SECONDS
-    )
+def remember_series(top: str) -> list[str]:
+    """Read the settings of the prompts' series, and remember them for the next prompt.
 
-
-def _list_entries(folder: str) -> list[os.DirEntry[str]]:
-    try:
-        return list(os.scandir(folder))
-    except OSError:
-        return []
-
-
-def _remove_files(entries: Iterable[os.DirEntry[str]]) -> None:
-    for entry in entries:
-        with suppress(OSError):
-            os.unlink(entry.path)
+    Returns the lines that are remembered: the signature of the settings, the series, its folders.
+    """
+    project = open_project(top)
+    folders = [folder.path for folder in project.settings.list_folders() if folder.kind is PHR]
+    lines = [light.read_settings_signature(project.top), project.find_series_name(PHR), *folders]
+    is_nested = project.settings_path and os.path.dirname(project.settings_path) != project.top
+    if not is_nested:
+        path = os.path.join(guard.make_state_folder(project.repo.common_dir), "row")
+        data = "\n".join(lines).encode("utf-8", "surrogateescape")
+        light.write_whole(path, data, is_shared=True)
+    return lines

@@ -66,7 +66,7 @@ def is_tree_as_left(session: Session, turn: Turn) -> bool:
 
 
 def _is_fresh(turn: Turn) -> bool:
-    return time.time() - turn.ended <= _FRESH_SECONDS
+    return abs(time.time() - turn.ended) <= _FRESH_SECONDS
 
 
 def _find_reported_commits(project: Project, turn: Turn) -> list[str]:

@@ -195,8 +195,8 @@ def _list_blocked(project: Project) -> tuple[BlockedPath, ...]:
                 obstacle = guard.find_obstacle(project.top, f"{path}/x.md")
             else:
                 obstacle = files.find_obstacle(project.top, path)
-            if obstacle:
-                link = guard.find_link(project.top, path) or path
+            link = guard.find_link(project.top, path) or path
+            if obstacle and link not in blocked:
                 stays_inside = os.path.exists(os.path.join(project.top, path)) and bool(
                     guard.resolve_below(project.top, path)
                 )

@@ -77,7 +77,7 @@ def _write(path: str, text: str) -> None:
     """Replace a file, as a whole or not at all."""
     temporary_path = f"{path}.minutebook"
     try:
-        with open(temporary_path, "wb", opener=guard.open_new_file) as file:
+        with open(guard.open_shared_file(temporary_path), "wb") as file:
             file.write(text.encode("utf-8", "surrogateescape"))
         os.replace(temporary_path, path)
     except OSError as error:

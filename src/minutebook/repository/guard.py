@@ -201,21 +201,43 @@ def make_state_folder(common_dir: str, *names: str, mode: int = 0o777) -> str:
                 os.mkdir(folder, mode if name == (names or ("",))[-1] else 0o777)
             except FileExistsError:
                 pass
-            continue
-        if is_link(status):
-            raise describe_link(common_dir, os.path.relpath(folder, common_dir))
+        else:
+            if is_link(status):
+                raise describe_link(common_dir, os.path.relpath(folder, common_dir))
+        if mode & 0o070:
+            share_with_group(folder)
     return folder
 
 
-def open_state_file(path: str, flags: int) -> int:
+def share_with_group(path: str) -> None:
+    """Give the group what the folder of a file or folder gives it, as git does with its own files.
+
+    In a repository of several users (`core.sharedRepository`) git's directory is the group's to
+    write; elsewhere nothing changes.
+    """
+    try:
+        folder_mode, status = os.stat(os.path.dirname(path)).st_mode, os.lstat(path)
+        is_folder = stat.S_ISDIR(status.st_mode)
+        if folder_mode & 0o020 and (is_folder or stat.S_ISREG(status.st_mode)):
+            added = folder_mode & (0o2077 if is_folder else 0o066)
+            if added & ~status.st_mode:
+                os.chmod(path, stat.S_IMODE(status.st_mode | added))
+    except OSError:  # another user's, who shares it or does not
+        pass
+
+
+_REPLACING = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+
+
+def open_state_file(path: str, flags: int = _REPLACING) -> int:
     """Open a file of the program's own for writing, only its user's: no link, and no pipe.
 
-    To be given as an opener, too. Raises OSError.
+    Without flags it is made anew. Raises OSError.
     """
     return os.open(path, flags | _WRITE_FLAGS, 0o600)
 
 
-def open_new_file(path: str, flags: int) -> int:
+def open_shared_file(path: str, flags: int = _REPLACING) -> int:
     """The same for a file that others may read."""
     return os.open(path, flags | _WRITE_FLAGS, 0o666)
 

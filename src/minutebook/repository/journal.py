@@ -96,6 +96,7 @@ def keep_journal(
 
 def _write_journal(path: str, raw: bytes, fsync: bool) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    guard.share_with_group(path)  # whoever comes next completes what was begun
     with open(descriptor, "wb", buffering=0) as file:
         while raw:
             raw = raw[file.write(raw) :]
@@ -161,6 +162,8 @@ def _read_journal(path: str) -> InterruptedOperation | None:
 def list_journals(common_dir: str) -> list[str]:
     """The paths of journals: of dead processes, and of the one that holds the lock right now."""
     folder = locate_folder(common_dir)
+    if guard.find_link(common_dir, f"{guard.STATE_FOLDER}/journal"):
+        return []  # what lies there is none of ours
     try:
         return [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
     except OSError:

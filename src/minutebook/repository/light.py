@@ -1,4 +1,4 @@
-"""What the agents' hook needs of the disk: git's folders, plain files, the spool, the log.
+"""What the agents' hook needs of the disk: git's folders, plain files, the log.
 
 Nothing but `os`, `sys` and `time` is loaded here: the hook runs at each event of an agent, and its
 start is all that it costs. The rest of the program uses the same functions.
@@ -13,9 +13,8 @@ import time
 from minutebook.repository import guard
 
 DUPLICATE_EVENT_SECONDS = 1.0  # seconds within which one prompt may come as two events
+LINGER_SECONDS = 600.0  # after the last event of a session, for which its last turn may go on
 STALE_TURN_SECONDS = 6 * 3600.0  # seconds without an event after which a turn is taken for dead
-_MAX_FINISHED_BYTES = 256 * 1024  # bytes of a session's file, which is set aside when it is done
-_MAX_SESSION_BYTES = 4 * 1024 * 1024  # bytes of a session's file, which is set aside in any case
 _MAX_LOG_BYTES = 1024 * 1024  # bytes of the log, after which it begins anew
 _LOG_KEPT_SECONDS = 30 * 24 * 3600.0  # after which an entry of the log goes
 _LOG_STAMP = "%Y-%m-%dT%H:%M:%S"
@@ -51,6 +50,19 @@ def find_git_folders(start: str) -> tuple[str, str, str]:
 def find_common_dir(start: str) -> str:
     """The git directory that the worktrees of a clone share; "" outside a repository."""
     return find_git_folders(start)[2]
+
+
+def find_bare_dir(start: str) -> str:
+    """The bare repository that a folder is or lies in; "" where it lies in none."""
+    folder = start
+    while folder:
+        if os.path.isfile(os.path.join(folder, "HEAD")) and os.path.isdir(
+            os.path.join(folder, "objects")
+        ):
+            return folder
+        parent = os.path.dirname(folder)
+        folder = "" if parent == folder else parent
+    return ""
 
 
 def find_top(start: str) -> str:
@@ -99,11 +111,40 @@ def read_tail(path: str, max_bytes: int) -> str:
 
 
 def append_bytes(path: str, data: bytes) -> None:
-    """Add bytes to a file in one write, so that lines of two processes do not mix."""
-    descriptor = guard.open_state_file(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    """Add bytes to a file in one write, so that lines of two processes do not mix.
+
+    Raises OSError, also where only a part of them could be written.
+    """
+    _write_bytes(path, data, os.O_APPEND)
+
+
+def write_whole(path: str, data: bytes, *, is_shared: bool = False) -> None:
+    """Write a file that is there whole or not at all, in place of what had its name.
+
+    With `is_shared` it is for all users of a shared repository. Raises OSError.
+    """
+    temporary = f"{path}.{os.getpid()}"
+    try:
+        _write_bytes(temporary, data, os.O_TRUNC)
+        if is_shared:
+            guard.share_with_group(temporary)
+        os.replace(temporary, path)
+    except OSError:
+        try:
+            os.unlink(temporary)
+        except OSError:
+            pass
+        raise
+
+
+def _write_bytes(path: str, data: bytes, flag: int) -> None:
+    descriptor = guard.open_state_file(path, os.O_WRONLY | os.O_CREAT | flag)
     try:
         while data:
-            data = data[os.write(descriptor, data) :]
+            written_count = os.write(descriptor, data)
+            if written_count <= 0:
+                raise OSError(f"{path} takes no more bytes")
+            data = data[written_count:]
     finally:
         os.close(descriptor)
 
@@ -122,6 +163,12 @@ def _ends_within_line(path: str) -> bool:
         return False
 
 
+def sanitize_name(name: str) -> str:
+    """A session's name as part of a file name: no separators, at most 80 bytes."""
+    clean = "".join(char if char.isalnum() or char in "-_" else "_" for char in name[:80])
+    return clean if clean.isascii() else clean.encode()[:80].decode("utf-8", "ignore")
+
+
 def read_settings_signature(top: str) -> str:
     """A text that differs when the files that can hold settings may have changed."""
     stamps = []
@@ -134,51 +181,21 @@ def read_settings_signature(top: str) -> str:
     return " ".join([top, *stamps])
 
 
-# The spool --------------------------------------------------------------------------------------
-
-
-def sanitize_name(name: str) -> str:
-    """A session's name as part of a file name: no separators, at most 80 characters."""
-    return "".join(char if char.isalnum() or char in "-_" else "_" for char in name[:80])
-
-
-def ensure_folder(common_dir: str) -> str:
-    """The path of the spool's folder, made where it is missing; only its owner may look into it."""
-    return guard.make_state_folder(common_dir, "spool", mode=0o700)
-
-
-def rotate_session(base_path: str, timestamp: str) -> None:
-    """Set a session's long file aside at a prompt, so that the turn's end reads only newer lines.
-
-    The file is set aside when the session's last prompt has its record, and when it is very long.
-    """
-    try:
-        size = os.stat(base_path + ".jsonl").st_size
-        if size > _MAX_SESSION_BYTES or (
-            size > _MAX_FINISHED_BYTES and _is_last_prompt_recorded(base_path)
-        ):
-            os.rename(base_path + ".jsonl", f"{base_path}+{timestamp}.jsonl")
-    except OSError:
-        pass
-
-
-def _is_last_prompt_recorded(base_path: str) -> bool:
-    folder, _, session = base_path.rpartition(os.sep)
-    starts = [name for name in os.listdir(folder) if name.startswith(session + ".")]
-    last = max((name for name in starts if name.endswith(".start")), default="")
-    return os.path.exists(os.path.join(folder, last.removesuffix(".start") + ".done"))
-
-
 # The log ----------------------------------------------------------------------------------------
 
 
 def log_error(error: BaseException, consequence: str = "not recorded yet") -> None:
-    """Write an error to the log in git's directory, and one line with its consequence to stderr.
+    """Write one line with an error's consequence to stderr, and the error to the log.
 
     The log says where in the program it was. What an error's message quotes may be a prompt or a
     file: only our own messages, and those of the system, are kept. The log begins anew when it is
-    long or its first entry a month old. Never fails.
+    long or its first entry a month old. Never fails: where the log cannot be written, the line is.
     """
+    try:
+        line = f"minutebook: {consequence}: {type(error).__name__}: {error}"
+        sys.stderr.write("".join(char if char.isprintable() else " " for char in line) + "\n")
+    except Exception:  # noqa: BLE001, S110 - nothing is left that could report it
+        pass
     try:
         common_dir = find_common_dir(os.getcwd())
         if common_dir:
@@ -187,8 +204,6 @@ def log_error(error: BaseException, consequence: str = "not recorded yet") -> No
             stamp = time.strftime(_LOG_STAMP)
             entry = "\n".join([stamp, *describe_error(error)])
             append_bytes(path, f"{entry}\n".encode("utf-8", "replace"))
-        line = f"minutebook: {consequence}: {type(error).__name__}: {error}"
-        sys.stderr.write("".join(char if char.isprintable() else " " for char in line) + "\n")
     except Exception:  # noqa: BLE001, S110 - nothing is left that could report it
         pass
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from minutebook.errors import OperationError
-from minutebook.repository import files
+from minutebook.repository import files, guard
 
 _FIRST_PAUSE_SECONDS, _MAX_PAUSE_SECONDS = 0.001, 0.05  # between two tries
 _TAKEOVER_SECONDS = 10.0  # after which a process that was taking a lock over counts as dead, too
@@ -55,7 +55,11 @@ def lock_path(path: str, timeout_seconds: float) -> Iterator[None]:
     folder = os.path.dirname(path)
     try:
         os.makedirs(folder, exist_ok=True)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        try:
+            descriptor = guard.open_shared_file(path, os.O_RDWR | os.O_CREAT)
+        except PermissionError:  # another user's, who has not shared it: it can be locked as well
+            descriptor = guard.open_shared_file(path, os.O_RDONLY)
+        guard.share_with_group(path)
     except OSError as error:
         raise OperationError(
             f"no lock can be made in {folder}: {error.strerror}", "see who may write there"
@@ -148,7 +152,7 @@ def _make_owner_file(path: str) -> bool:
 def _read_start(path: str) -> str:
     """The first characters of a file; "" where it cannot be read."""
     try:
-        with open(path, encoding="utf-8", errors="replace") as file:
+        with open(path, encoding="utf-8", errors="replace", opener=guard.open_regular_file) as file:
             return file.read(1000)
     except OSError:
         return ""

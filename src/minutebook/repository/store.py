@@ -29,6 +29,7 @@ __all__ = [
     "read_packaged_template",
     "read_page",
     "read_text",
+    "release_claim",
     "select_pages",
 ]
 
@@ -59,7 +60,8 @@ def lock_repository(
     with locks.lock_path(path, timeout_seconds):
         if is_first:
             _ignore_temporaries(common_dir)
-        files.remove_stale_number_files(os.path.join(common_dir, "minutebook", "numbers"))
+        if not guard.find_link(common_dir, "minutebook/numbers"):
+            files.remove_stale_number_files(os.path.join(common_dir, "minutebook", "numbers"))
         if mend and _has_journals(common_dir):
             from minutebook.repository import journal
 
@@ -112,6 +114,14 @@ def read_claimed_numbers(common_dir: str, series_name: str) -> frozenset[int]:
     except OSError:
         return frozenset()
     return frozenset(int(name) for name in names if name.isdigit())
+
+
+def release_claim(common_dir: str, series_name: str, number: int) -> None:
+    """Give up the claim to a number. Nothing is removed where a link leads to the claims."""
+    folder = locate_claims(common_dir, series_name)
+    if series_name and not guard.find_link(common_dir, os.path.relpath(folder, common_dir)):
+        with suppress(FileNotFoundError):
+            os.unlink(os.path.join(folder, str(number)))
 
 
 # Pages ------------------------------------------------------------------------------------------

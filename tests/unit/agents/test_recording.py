@@ -576,6 +576,7 @@ def test_a_session_that_is_settled_is_not_read_again(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     play_turn(stage)
+    stage.take(actor("claude", "s", stage.top).end())
     base_paths: list[str] = []
     monkeypatch.setattr(
         recording, "record_ended_turns", lambda _, base, **__: base_paths.append(base) or []

@@ -7,14 +7,13 @@ import os
 import time
 from pathlib import Path
 
-import pytest
-
 from minutebook.agents import session
 from minutebook.agents.capture.assemble import assemble_turns
 from minutebook.agents.capture.turn import Turn
 from minutebook.agents.session import PromptSnapshot, Session, read_session
+from minutebook.agents.upkeep import spool_files
 from minutebook.records.drafting import drafts
-from minutebook.repository import light
+from minutebook.repository import spool as spool_folder
 
 from agent_events import Clock, Stage, actor
 
@@ -53,11 +52,12 @@ def test_a_snapshot_that_was_cut_off_does_not_count(tmp_path: Path) -> None:
 def test_broken_lines_are_counted(tmp_path: Path) -> None:
     base = str(tmp_path / "claude-s")
     line = json.dumps({"at": 1.5, "agent": "claude", "event": {"hook_event_name": "Stop"}})
-    lines = [line, "{", "[]", '{"at": "x", "agent": "a", "event": 1}', "", line, '{"at": 1, "cut']
+    later = line.replace("1.5", "2.5")
+    lines = [line, "{", "[]", '{"at": "x", "agent": "a", "event": 1}', "", later, '{"at": 1, "cut']
     Path(base + ".jsonl").write_text("\n".join(lines), "utf-8")
     session = read_session(base)
     assert (len(session.events), session.broken_line_count) == (2, 3)
-    assert read_session(str(tmp_path / "none")) == Session(str(tmp_path / "none"), (), 0, "0")
+    assert read_session(str(tmp_path / "none")) == Session(str(tmp_path / "none"), (), 0, 0)
 
 
 def test_a_part_that_was_set_aside_belongs_to_its_session(tmp_path: Path) -> None:
@@ -66,25 +66,24 @@ def test_a_part_that_was_set_aside_belongs_to_its_session(tmp_path: Path) -> Non
     assert read_session(base).base_path == str(tmp_path / "claude-s")
 
 
-def test_note_the_record_of_a_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_note_the_record_of_a_turn(tmp_path: Path) -> None:
     session = Session(str(tmp_path / "claude-s"), (), 0)
-    turn = Turn("x", "claude", started=1.5, ended=2.25)
-    subagent_turn = Turn("y", "claude", started=1.5, ended=2.25, subagent_id="a/1")
+    turn = Turn("x", "claude", started=1.5, ended=2.25, first_line=1, last_line=4)
+    subagent_turn = Turn("y", "claude", started=1.5, last_line=3, subagent_id="a/1")
     transcript_turn = Turn("u-1", "claude", started=1.5, source="transcript")
-    assert session.read_noted_record(turn) == ("", "", 0.0)
+    assert session.read_noted_record(turn) == ("", "", 0)
     assert (session.mark_attempted(turn), session.mark_attempted(turn)) == (False, True)
     session.note_record(turn, "history/é\udcff.md", "page\n")
     assert session.read_noted_record(turn) == (
         "history/é\udcff.md",
         drafts.compute_digest("page\n"),
-        2.25,
+        4,
     )
     assert session.mark_attempted(turn) is False
     session.note_record(subagent_turn, "")
-    assert session.read_noted_record(subagent_turn) == ("", drafts.compute_digest(""), 2.25)
-    monkeypatch.setattr(time, "time", lambda: 1234.5)
+    assert session.read_noted_record(subagent_turn) == ("", drafts.compute_digest(""), 3)
     session.note_record(transcript_turn, "x.md")
-    assert session.read_noted_record(transcript_turn)[2] == 1234.5  # it has no end of its own
+    assert session.read_noted_record(transcript_turn)[2] == 1  # it has no line of its own
     assert {path.name for path in tmp_path.iterdir()} == {
         "claude-s.1.500000.done",
         "claude-s.1.500000-a_1.done",
@@ -92,7 +91,7 @@ def test_note_the_record_of_a_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     }
     session.forget_record(turn)
     session.forget_record(turn)
-    assert session.read_noted_record(turn) == ("", "", 0.0)
+    assert session.read_noted_record(turn) == ("", "", 0)
 
 
 def test_one_prompt_that_came_as_two_events(stage: Stage) -> None:
@@ -106,14 +105,14 @@ def test_one_prompt_that_came_as_two_events(stage: Stage) -> None:
     ((path, stray),) = prompt_session.find_stray_snapshots(turns)
     assert os.path.exists(path)
     assert stray.number == 2
-    session.release_numbers(prompt_session.base_path, snapshot)
+    session.release_numbers(str(stage.top / ".git"), snapshot)
     assert stage.claims() == []
-    session.release_numbers(prompt_session.base_path, snapshot)
+    session.release_numbers(str(stage.top / ".git"), snapshot)
 
 
 def test_old_sessions_are_removed_as_a_whole(stage: Stage) -> None:
     day_seconds = 86400.0
-    spool = Path(light.ensure_folder(str(stage.top / ".git")))
+    spool = Path(spool_folder.ensure_spool(str(stage.top / ".git")))
     claims = stage.top / ".git/minutebook/claims/phr"
     claims.mkdir(parents=True)
     for name, age in (
@@ -125,15 +124,20 @@ def test_old_sessions_are_removed_as_a_whole(stage: Stage) -> None:
         ("claude-long+1.5.jsonl", 40),
     ):
         (spool / name).write_text("x", "utf-8")
+        if name.endswith(".jsonl"):
+            (spool / name).with_suffix(".settled").write_text("1", "utf-8")
+            os.utime((spool / name).with_suffix(".settled"), (0, 0))
         os.utime(spool / name, (time.time() - age * day_seconds,) * 2)
     for name, age in (("7", 8), ("8", 6)):
         (claims / name).touch()
         os.utime(claims / name, (time.time() - age * day_seconds,) * 2)
-    session.trim_spool(str(stage.top / ".git"))
+    spool_files.trim_spool(str(stage.top / ".git"))
     assert sorted(path.name for path in spool.iterdir()) == [
         "claude-long+1.5.jsonl",
+        "claude-long+1.5.settled",
         "claude-long.1.5.done",
         "claude-long.jsonl",
+        "claude-long.settled",
     ]
     assert stage.claims() == ["8"]
 
@@ -141,19 +145,19 @@ def test_old_sessions_are_removed_as_a_whole(stage: Stage) -> None:
 def test_the_oldest_sessions_are_removed_from_a_large_spool(
     stage: Stage, monkeypatch, clock: Clock
 ) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr(session, "_MAX_SPOOL_BYTES", 25)
-    spool = Path(light.ensure_folder(str(stage.top / ".git")))
+    monkeypatch.setattr(spool_files, "_MAX_SPOOL_BYTES", 25)
+    spool = Path(spool_folder.ensure_spool(str(stage.top / ".git")))
     for days, name in enumerate("abcde"):
         (spool / f"claude-{name}.jsonl").write_text("x" * 10, "utf-8")
         os.utime(spool / f"claude-{name}.jsonl", (time.time() - days * 86400.0 + 600,) * 2)
-    session.trim_spool(str(stage.top / ".git"))
+    spool_files.trim_spool(str(stage.top / ".git"))
     names = sorted(path.name for path in spool.iterdir())
     assert names == ["claude-a.jsonl", "claude-b.jsonl"]
     clock.offset = -9 * 86400.0
-    session.trim_spool(str(stage.top / ".git"))  # those of the last day stay
+    spool_files.trim_spool(str(stage.top / ".git"))  # those of the last day stay
     assert sorted(path.name for path in spool.iterdir()) == names
 
 
 def test_trim_an_empty_spool(tmp_path: Path) -> None:
-    session.trim_spool(str(tmp_path))
-    assert list((tmp_path / "minutebook/spool").iterdir()) == []
+    spool_files.trim_spool(str(tmp_path))
+    assert list(Path(spool_folder.locate_spool(str(tmp_path))).iterdir()) == []

@@ -13,6 +13,7 @@ from minutebook.errors import EXIT_REFUSED, OperationError, Refusal, UnsafePath
 from minutebook.records.model import Write
 from minutebook.repository import files, guard, store
 from written_files import write_file
+from written_paths import read_state
 
 
 @pytest.mark.parametrize(
@@ -252,6 +253,32 @@ def test_the_lock_is_not_made_through_a_link(top: Path) -> None:
     ):
         pass
     assert [path.name for path in (top.parent / "outside").iterdir()] == ["secret.md"]
+
+
+@pytest.mark.parametrize("goal", [".", "..", "../../outside"])
+def test_what_a_link_shows_is_not_taken_for_journals_or_claims(goal: str, top: Path) -> None:
+    """A journal that is not understood is removed, and so is a number's claim."""
+    ours = top / ".git/minutebook"
+    ours.mkdir()
+    for name in ("journal", "numbers", "claims"):
+        (ours / name).symlink_to(f"../{goal}" if goal != "../../outside" else goal)
+    outside = top.parent / "outside"
+    for folder in (outside, top / ".git", ours):
+        write_file(folder / "phr/7", "")
+        write_file(folder / "x.99999999.tmp", "")
+    before = read_state(top.parent)
+    with store.lock_repository(str(top / ".git")):
+        store.release_claim(str(top / ".git"), "phr", 7)
+        store.release_claim(str(top / ".git"), "", 7)
+    after = read_state(top.parent)
+    assert {path for path in before if path not in after} == set()
+
+
+@pytest.mark.parametrize("name", ["..", "../..", "/tmp", "a/b"])
+def test_a_claim_is_not_looked_for_elsewhere(name: str, top: Path) -> None:
+    claims = top / ".git/minutebook/claims"
+    claims.mkdir(parents=True)
+    assert Path(store.locate_claims(str(top / ".git"), name)).parent == claims
 
 
 @pytest.mark.parametrize("link", ["info", "info/exclude"])

@@ -300,6 +300,41 @@ def test_a_journal_cannot_write_outside_the_repository(
     assert (tmp_path / "secret").read_text() == "secret\n"
 
 
+@pytest.mark.parametrize("has_git", [False, True])
+def test_a_journal_is_carried_out_in_working_trees_of_the_clone_alone(
+    has_git: bool, top: Path, common: str, tmp_path: Path
+) -> None:
+    """An archive can bring one that names any folder, and a list of working trees that says so."""
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / ".profile").write_text("before\n")
+    (home / "done").write_text("x\n")
+    if has_git:
+        (home / ".git").write_text(f"gitdir: {tmp_path}/another\n")
+        (tmp_path / "another").mkdir()
+    (tmp_path / "git/worktrees/x").mkdir(parents=True)
+    (tmp_path / "git/worktrees/x/gitdir").write_text(f"{home}/.git\n")
+    (tmp_path / "git/minutebook/journal").mkdir(parents=True)
+    writes = [Write("done", "x\n"), Write(".profile", "evil\n", "before\n")]
+    (tmp_path / "git/minutebook/journal/1-1").write_bytes(journal._pack(str(home), writes))
+    assert journal.find_interrupted(common) == []
+    with store.lock_repository(common):
+        pass
+    assert (home / ".profile").read_text() == "before\n"
+
+
+@pytest.mark.parametrize("path", [".git/config", ".GIT/x", "link/x", "../x", "/etc/x"])
+def test_the_paths_of_a_journal_are_checked(path: str, top: Path, common: str) -> None:
+    (top / "link").symlink_to("../git")
+    (top / "done").write_text("x\n")
+    (Path(common) / "minutebook/journal").mkdir(parents=True)
+    writes = [Write("done", "x\n"), Write(path, "evil\n")]
+    (Path(common) / "minutebook/journal/1-1").write_bytes(journal._pack(str(top), writes))
+    (recovery,) = journal.recover(common)
+    assert recovery.unwritten_paths == (path,)
+    assert sorted(each.name for each in Path(common).iterdir()) == ["minutebook"]
+
+
 def test_one_file_needs_no_journal(top: Path, common: str) -> None:
     write(top, WRITES[:1])
     assert not Path(journal.locate_folder(common)).exists()

@@ -58,6 +58,7 @@ def render_agent_table(adapters: Mapping[str, Adapter]) -> str:
         _render_tuple("PROMPT_EVENTS", list_events("prompt")),
         _render_tuple("TURN_END_EVENTS", list_events("stop", "subagent-stop")),
         _render_tuple("SESSION_START_EVENTS", list_events("session-start")),
+        _render_tuple("SESSION_END_EVENTS", list_events("session-end")),
         "# Keys of payloads, in the order in which they are looked for.",
         _render_tuple("EVENT_NAME_KEYS", (key for each in known for key in each.event_name_keys)),
         _render_tuple("SESSION_KEYS", (key for each in known for key in each.session_keys)),

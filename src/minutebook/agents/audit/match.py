@@ -8,7 +8,8 @@ them; where redaction was another then, by what stands between the placeholders.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from minutebook.agents import recording
@@ -36,11 +37,17 @@ class FalseClaim:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A record with its session, and its prompt in the form in which prompts are compared."""
+    """A record with its session, and its prompt in the form in which prompts are compared.
+
+    `digest` is that of the prompt as it stands there, `visible_parts` what stands between its
+    placeholders (none where nothing was hidden).
+    """
 
     record: Record
     session_id: str
     prompt: str
+    digest: str
+    visible_parts: tuple[str, ...]
 
 
 def match_prompts(
@@ -53,8 +60,9 @@ def match_prompts(
     ]
     session_prompts: dict[str, set[str]] = {}
     for prompt in prompts:
-        for session_id in prompt.session_ids if prompt.normalized_prompt else ():
-            session_prompts.setdefault(session_id, set()).add(prompt.normalized_prompt)
+        known = {prompt.normalized_prompt, prompt.prompt_digest} - {""}
+        for session_id in prompt.session_ids if known else ():
+            session_prompts.setdefault(session_id, set()).update(known)
     pages = {
         page.record.path: page for page in _read_pages(project, records, {"", *session_prompts})
     }
@@ -86,19 +94,26 @@ def _read_pages(project: Project, records: RecordSet, session_ids: set[str]) -> 
         session_id = serialize.format_field(record, "session")
         prompt = reader.read_prompt(record) if session_id in session_ids else None
         if prompt:
-            yield _Page(record, session_id, _normalize_prompt(project, prompt))
+            normalized = _normalize_prompt(project, prompt)
+            first, *rest = re.split(_PLACEHOLDER, normalized)
+            has_visible = rest and "".join((first, *rest)).strip()
+            parts = (first, *rest) if has_visible else ()
+            digest = drafts.compute_digest(prompt)
+            yield _Page(record, session_id, normalized, digest, parts)
 
 
 def _find_contradiction(
-    page: _Page, prompt: AuditedPrompt | None, known_prompts: Iterable[str]
+    page: _Page, prompt: AuditedPrompt | None, known_prompts: Container[str]
 ) -> str:
     """Why a page has not the prompt that it says to have; "" where it does."""
     if prompt is None:
-        is_repeated = page.prompt in known_prompts
+        is_repeated = page.prompt in known_prompts or page.digest in known_prompts
         return "repeats a prompt" if is_repeated else "no such prompt was given"
-    is_true = (
-        not prompt.normalized_prompt
-        or _has_same_prompt(page, prompt)
+    is_true = bool(
+        not (prompt.normalized_prompt or prompt.prompt_digest)
+        or page.digest == prompt.prompt_digest
+        or (not prompt.normalized_prompt and re.search(_PLACEHOLDER, page.prompt))  # hidden later
+        or page.prompt == prompt.normalized_prompt
         or _has_redacted_prompt(page, prompt)
     )
     return "" if is_true else "its prompt was changed"
@@ -117,30 +132,20 @@ def _assign_records(
             paths[prompt.turn.id] = path
             free_pages.pop(path, None)
     # Equal prompts first; they alone can be looked up, the others are compared one by one.
-    predicates: tuple[Callable[[_Page, AuditedPrompt], bool], ...]
-    predicates = (_has_same_prompt, _has_redacted_prompt)
-    for is_match in predicates:
-        by_prompt = is_match is _has_same_prompt
-        candidates: dict[tuple[str, str], list[str]] = {}
-        for path, page in free_pages.items():
-            key = (page.session_id, page.prompt if by_prompt else "")
-            candidates.setdefault(key, []).append(path)
-        for prompt in prompts:
-            text = prompt.normalized_prompt if by_prompt else ""
-            for session_id in (*sorted(prompt.session_ids), "") if prompt.normalized_prompt else ():
-                for path in candidates.get((session_id, text), ()):
-                    is_open = path in free_pages and prompt.turn.id not in paths
-                    if is_open and is_match(free_pages[path], prompt):
-                        paths[prompt.turn.id] = path
-                        del free_pages[path]
+    for assign in (_assign_equal, _assign_redacted):
+        assign([prompt for prompt in prompts if prompt.turn.id not in paths], free_pages, paths)
     missing = [
         prompt
         for prompt in prompts
-        if prompt.normalized_prompt and prompt.is_due and prompt.turn.id not in paths
+        if (prompt.normalized_prompt or prompt.prompt_digest)
+        and prompt.is_due
+        and prompt.turn.id not in paths
     ]
     branch_records = _list_branch_records(project) if missing else {}
     for prompt in missing:
-        digest = drafts.compute_digest(recording.render_prompt(project, prompt.turn.prompt))
+        digest = prompt.prompt_digest or drafts.compute_digest(
+            recording.render_prompt(project, prompt.turn.prompt)
+        )
         for session_id in sorted(prompt.session_ids):
             branch_paths = branch_records.get((session_id, digest))
             if branch_paths and prompt.turn.id not in paths:
@@ -148,15 +153,50 @@ def _assign_records(
     return [replace(prompt, record_path=paths.get(prompt.turn.id, "")) for prompt in prompts]
 
 
-def _has_same_prompt(page: _Page, prompt: AuditedPrompt) -> bool:
-    return page.prompt == prompt.normalized_prompt
+def _assign_equal(
+    prompts: list[AuditedPrompt], free_pages: dict[str, _Page], paths: dict[str, str]
+) -> None:
+    """Assign the pages with the same prompt, of its session or of none; they are free no more."""
+    paths_by_text: dict[tuple[str, str], deque[str]] = {}
+    for path, page in free_pages.items():
+        for text in (page.prompt, page.digest):
+            paths_by_text.setdefault((page.session_id, text), deque()).append(path)
+    for prompt in prompts:
+        texts = filter(None, (prompt.normalized_prompt, prompt.prompt_digest))
+        keys = [
+            (session_id, text) for text in texts for session_id in (*sorted(prompt.session_ids), "")
+        ]
+        for key in keys:
+            candidates = paths_by_text.get(key, deque())
+            while candidates and prompt.turn.id not in paths:
+                path = candidates.popleft()
+                if free_pages.pop(path, None):
+                    paths[prompt.turn.id] = path
+
+
+def _assign_redacted(
+    prompts: list[AuditedPrompt], free_pages: dict[str, _Page], paths: dict[str, str]
+) -> None:
+    """Assign the pages that may show the prompt, though something else was hidden of it then."""
+    pages_by_session: dict[str, dict[str, _Page]] = {}
+    for path, page in free_pages.items():
+        if page.visible_parts:
+            pages_by_session.setdefault(page.session_id, {})[path] = page
+    for prompt in prompts:
+        for session_id in (*sorted(prompt.session_ids), "") if prompt.normalized_prompt else ():
+            pages = pages_by_session.get(session_id, {})
+            matches = (path for path, page in pages.items() if _has_redacted_prompt(page, prompt))
+            path = next(matches, "") if prompt.turn.id not in paths else ""
+            if path:
+                paths[prompt.turn.id] = path
+                del pages[path]
 
 
 def _has_redacted_prompt(page: _Page, prompt: AuditedPrompt) -> bool:
     """Whether a prompt is the one that a page shows, whatever was hidden of it then."""
-    first, *rest = re.split(_PLACEHOLDER, page.prompt)
-    if not rest or not "".join((first, *rest)).strip():
+    if not page.visible_parts:
         return False
+    first, *rest = page.visible_parts
     forms = (prompt.normalized_prompt, _normalize_text(prompt.turn.prompt))
     return any(_has_parts_in_order(form, first, rest) for form in forms)
 

@@ -8,14 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from minutebook.agents import transcripts
+from minutebook.agents.audit.unclaimed import TranscribedTurn, UnclaimedTurns
 from minutebook.agents.capture import assemble
-from minutebook.agents.capture.transcript_turns import complete_turn, find_matching_turn
+from minutebook.agents.capture.transcript_turns import complete_turn
 from minutebook.agents.capture.turn import Turn
-from minutebook.agents.session import PromptSnapshot, Session, read_session
+from minutebook.agents.session import RESPONSE_MARK, PromptSnapshot, Session, read_session
 from minutebook.agents.turn_changes import find_turn_changes
 from minutebook.errors import UsageError
 from minutebook.operations.project import Project
-from minutebook.repository import light
+from minutebook.repository import light, spool
 from minutebook.repository.git import repo
 
 _ANSWER_SECONDS = 600.0  # for which a turn without an answer may still get one
@@ -31,7 +32,8 @@ class AuditedPrompt:
     its record is noted, and `session_turns` are that session's in the spool (none where only a
     transcript knows the prompt). `noted_path` is the record that the spool notes, `record_path` the
     one that it has; `reason` says why there is none, `is_due` whether one should be there.
-    `normalized_prompt` is what of the prompt is compared with records.
+    `normalized_prompt` is what of the prompt is compared with records; `prompt_digest` is compared
+    where the spool has dropped the text of a recorded prompt.
     """
 
     turn: Turn
@@ -41,6 +43,7 @@ class AuditedPrompt:
     session_turns: tuple[Turn, ...] = ()
     noted_path: str = ""
     normalized_prompt: str = ""
+    prompt_digest: str = ""
     record_path: str = ""
     reason: str = ""
     is_due: bool = True
@@ -58,12 +61,12 @@ def gather_prompts(
     transcribed, foreign_count = _read_transcripts(project, tops, agents, transcript_paths)
     prompts: list[AuditedPrompt] = []
     broken_lines: list[tuple[str, int]] = []
-    unclaimed = _UnclaimedTurns(transcribed)
+    unclaimed = UnclaimedTurns(project, transcribed)
     for session, turns in read_spooled_sessions(project.repo.common_dir):
         if session.broken_line_count:
             broken_lines.append((os.path.basename(session.base_path), session.broken_line_count))
         prompts += (
-            _audit_spooled_turn(session, turn, turns, unclaimed.claim(turn))
+            _audit_spooled_turn(session, turn, turns, unclaimed.claim(session, turn))
             for turn in turns
             if turn.agent in agents
         )
@@ -75,32 +78,19 @@ def gather_prompts(
 
 
 def read_spooled_sessions(common_dir: str) -> Iterator[tuple[Session, tuple[Turn, ...]]]:
-    """The spool's sessions and their turns."""
-    folder = os.path.join(common_dir, "minutebook", "spool")
-    try:
-        names = sorted(name for name in os.listdir(folder) if name.endswith(".jsonl"))
-    except OSError:
-        names = []
-    for name in names:
-        session = read_session(os.path.join(folder, name.removesuffix(".jsonl")))
-        yield session, assemble.assemble_turns(session.events)
+    """The sessions of this user's spool, wherever it lies, and their turns."""
+    for folder in spool.list_spools(common_dir):
+        for name in sorted(name for name in os.listdir(folder) if name.endswith(".jsonl")):
+            session = read_session(os.path.join(folder, name.removesuffix(".jsonl")))
+            yield session, assemble.assemble_turns(session.events)
 
 
 # Transcripts ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _TranscribedTurn:
-    """A turn of a transcript, all ids of its session, and whether it is the session's last one."""
-
-    turn: Turn
-    session_ids: frozenset[str]
-    is_last: bool = False
-
-
 def _read_transcripts(
     project: Project, tops: Sequence[str], agents: Sequence[str], paths: Sequence[str]
-) -> tuple[dict[str, _TranscribedTurn], int]:
+) -> tuple[dict[str, TranscribedTurn], int]:
     """The turns of transcripts that are about this repository by their ids, and how many are not.
 
     Only turns of the given `paths` are counted as not about it.
@@ -116,7 +106,7 @@ def _read_transcripts(
         given_files += (file for file in found_files if file.agent in agents)
     own_turns = transcripts.read_transcripts(transcripts.find_transcripts(tops, agents))
     given_turns = transcripts.read_transcripts(given_files)
-    turns: dict[str, _TranscribedTurn] = {}
+    turns: dict[str, TranscribedTurn] = {}
     last_turn_ids: dict[str, str] = {}
     foreign_ids: set[str] = set()
     is_inside: dict[str, bool] = {}
@@ -131,9 +121,9 @@ def _read_transcripts(
         if not is_inside[turn.cwd]:
             foreign_ids |= {turn.id} if is_given else set()
             continue
-        known = turns.get(turn.id, _TranscribedTurn(turn, frozenset()))
+        known = turns.get(turn.id, TranscribedTurn(turn, frozenset()))
         fuller = turn if len(turn.response) > len(known.turn.response) else known.turn
-        turns[turn.id] = _TranscribedTurn(fuller, known.session_ids | {turn.session_id})
+        turns[turn.id] = TranscribedTurn(fuller, known.session_ids | {turn.session_id})
         if not turn.subagent_id:
             last_turn_ids[turn.session_id] = turn.id
     for turn_id in last_turn_ids.values():
@@ -159,11 +149,11 @@ def _find_top_of(tops: Sequence[str], path: str) -> str:
 
 
 def _audit_transcribed_turn(
-    project: Project, tops: Sequence[str], transcribed: _TranscribedTurn
+    project: Project, tops: Sequence[str], transcribed: TranscribedTurn
 ) -> AuditedPrompt:
     """A prompt that the spool does not know."""
     turn = transcribed.turn
-    folder = os.path.join(project.repo.common_dir, "minutebook", "spool")
+    folder = spool.locate_spool(project.repo.common_dir)
     name = f"{turn.agent}-{light.sanitize_name(turn.session_id)}"
     session = Session(os.path.join(folder, name), (), 0)
     prompt = AuditedPrompt(
@@ -208,6 +198,7 @@ def _audit_spooled_turn(
 ) -> AuditedPrompt:
     """A prompt of the spool, completed by its turn in a transcript, where there is one."""
     path, _, recorded_at = session.read_noted_record(turn)
+    digest = session.read_digest(turn)
     whole = _complete_turn(turn, transcribed) if transcribed else turn
     versions = (turn, transcribed) if transcribed else (turn,)
     prompt = AuditedPrompt(
@@ -217,17 +208,19 @@ def _audit_spooled_turn(
         session,
         turns,
         path,
+        prompt_digest=digest if turn.has_no_texts and path else "",
         reason="recording it failed",
     )
     if path:
         return replace(prompt, reason="its record is not there")
+    had_prompt = turn.prompt or (digest and not digest.startswith(RESPONSE_MARK))
+    if recorded_at and had_prompt:
+        return replace(prompt, is_due=False, reason=_NOTHING)
     if not whole.prompt:
         return replace(prompt, is_due=False, reason="no prompt is known of it")
-    if recorded_at and turn.prompt:
-        return replace(prompt, is_due=False, reason=_NOTHING)
     if not (whole.ended or whole.is_interrupted):
         last_event = max((event.time for event in session.events), default=0.0)
-        is_open = time.time() - last_event < light.STALE_TURN_SECONDS
+        is_open = abs(time.time() - last_event) < light.STALE_TURN_SECONDS
         return replace(prompt, is_due=not is_open, reason=_OPEN if is_open else _LOST)
     if whole.is_interrupted:
         return replace(prompt, reason=_LOST)
@@ -244,31 +237,3 @@ def _complete_turn(turn: Turn, transcribed: Turn) -> Turn:
     )
     whole = complete_turn(turn, transcribed)
     return replace(whole, ended=transcribed.ended, is_interrupted=False) if has_lost_stop else whole
-
-
-class _UnclaimedTurns:
-    """The transcripts' turns that no turn of the spool has claimed yet, by their sessions."""
-
-    def __init__(self, turns: dict[str, _TranscribedTurn]) -> None:
-        self.turns = turns
-        self.turn_ids_by_session: dict[str, list[str]] = {}
-        for turn_id, transcribed in turns.items():
-            for session_id in transcribed.session_ids:
-                self.turn_ids_by_session.setdefault(session_id, []).append(turn_id)
-
-    def claim(self, turn: Turn) -> Turn | None:
-        """Take out the turn that is the same as this one of the spool; None where none is."""
-        is_subagent = _is_subagent_turn(turn)
-        candidates = [
-            # A resumed session has several ids, all of which are this turn's session.
-            replace(self.turns[turn_id].turn, session_id=turn.session_id)
-            for turn_id in self.turn_ids_by_session.get(turn.session_id, ())
-            if turn_id in self.turns and _is_subagent_turn(self.turns[turn_id].turn) == is_subagent
-        ]
-        # Turns are claimed in their order: of those that are equally near, the first is meant.
-        match = find_matching_turn(turn, reversed(candidates))
-        return self.turns.pop(match.id).turn if match else None
-
-
-def _is_subagent_turn(turn: Turn) -> bool:
-    return bool(turn.subagent_id or turn.subagent_type or turn.parent_id)

@@ -17,7 +17,7 @@ from minutebook.errors import Refusal, UsageError
 from minutebook.operations.project import Project
 from minutebook.records import filenames, reader
 from minutebook.records.model import PHR, Record, RecordSet, find_folder
-from minutebook.repository import light, store
+from minutebook.repository import light, spool, store
 from minutebook.repository.git import history
 from minutebook.repository.git.history import Commit
 from minutebook.repository.git.revisions import UnknownRevision
@@ -143,7 +143,7 @@ def _backfill_prompts(
 
     New records are added to `made`, what went wrong to `failures`; returns the prompts anew.
     """
-    light.ensure_folder(project.repo.common_dir)
+    spool.ensure_spool(project.repo.common_dir)
     prompts_by_id = {turn_id: prompt for prompt in prompts for turn_id in prompt.turn_ids}
     for prompt in sorted(prompts, key=lambda prompt: prompt.turn.started):
         if prompt.record_path or not prompt.is_due:
@@ -156,6 +156,12 @@ def _backfill_prompts(
                 page = store.read_text(project.top, parent.record_path) or ""
                 session.note_record(parent_turn, parent.record_path, page)
             turns = [parent_turn, prompt.turn]
+        if not prompt.turn.prompt:
+            failures.append(
+                f"{prompt.turn.agent} {prompt.turn.session_id}: the text of the prompt of "
+                f"{prompt.noted_path or 'a turn'} is no longer kept"
+            )
+            continue
         session.forget_record(prompt.turn)
         try:
             record = recording.record_turn(project, session, prompt.turn, turns)

@@ -17,6 +17,9 @@ _SAME_CALL_SECONDS = 2.0  # within which a call without an id may be reported by
 def assemble_turns(events: Iterable[Event]) -> tuple[Turn, ...]:
     """Assemble the turns of any number of sessions from their events; in the order they began.
 
+    Events come in the order in which they happened, which their times need not tell: the clock may
+    have been set back.
+
     Further events never change a turn's id nor open a closed turn, with one exception: an agent
     that goes on after its stop (another hook blocked it) adds to the turn that it had stopped. An
     open turn has `ended` 0. A prompt without a stop ends, interrupted, where the next prompt begins
@@ -25,12 +28,11 @@ def assemble_turns(events: Iterable[Event]) -> tuple[Turn, ...]:
     """
     sessions: dict[tuple[str, str], _Session] = {}
     builders: list[TurnBuilder] = []
-    for event in sorted(events, key=lambda event: event.time):
+    for event in events:
         key = (event.agent, event.session_id)
         if key not in sessions:
             sessions[key] = _Session(event, builders)
         sessions[key].add_event(event)
-    builders.sort(key=lambda builder: builder.started)
     return tuple(builder.build_turn() for builder in builders)
 
 
@@ -43,16 +45,18 @@ class _Session:
         self.last_turn: TurnBuilder | None = None
         self.model = self.initial_prompt = ""
         self.is_fresh = True  # no turn was closed since the session began or went on
-        self.main_turns: list[TurnBuilder] = []
-        self.turn_ids: set[str] = set()
+        self.main_turn_ids: set[str] = set()
+        self.turn_counts: dict[str, int] = {}  # how many turns have an id, and how many begin so
         self.called_turn_ids: set[str] = set()  # turns of subagents whose call is known
         self.subagent_turns: dict[str, TurnBuilder] = {}
-        # Calls of subagents' tools to which no event of a subagent was matched yet.
-        self.unmatched_calls: list[tuple[ToolCall, TurnBuilder]] = []
+        self.uncalled_turns: dict[str, TurnBuilder] = {}  # those whose call is not, by their ids
+        # Calls of subagents' tools to which no event of a subagent was matched yet, by the turns.
+        self.unmatched_calls: dict[str, tuple[ToolCall, TurnBuilder]] = {}
         self.turns_by_call_id: dict[str, TurnBuilder] = {}
+        self.turns_by_turn_id: dict[str, TurnBuilder] = {}  # those of the session itself
 
     def add_event(self, event: Event) -> None:
-        """Add an event to the turn that it belongs to. Events come in the order of their times."""
+        """Add an event to the turn that it belongs to."""
         if event.kind == "session-start":
             self._start_session(event)
         elif event.kind == "subagent-start" and event.tool is not None:
@@ -68,20 +72,20 @@ class _Session:
         elif event.kind == "stop":
             self._stop_turn(event)
         elif event.kind == "session-end" and self.open_turn is not None:
-            self._close_turn(self.open_turn, event.time, interrupted=True)
+            self._close_turn(self.open_turn, event, interrupted=True)
 
     def _create_turn(self, event: Event, name: str = "", prompt: str = "") -> TurnBuilder:
         """Create a turn that begins with `event`; its id holds the agent's turn id, or the time."""
         name = name or event.turn_id or str(round(event.time * 1000))
         turn_id = base_id = f"{self.agent}:{self.session_id}:{name}"
-        count = 1
-        while turn_id in self.turn_ids:
-            count += 1
-            turn_id = f"{base_id}-{count}"
-        self.turn_ids.add(turn_id)
+        while turn_id in self.turn_counts:
+            self.turn_counts[base_id] += 1
+            turn_id = f"{base_id}-{self.turn_counts[base_id]}"
+        self.turn_counts[turn_id] = 1
         builder = TurnBuilder(
             turn_id, self.agent, self.session_id, prompt, started=event.time, turn_id=event.turn_id
         )
+        builder.first_line = event.line
         self._add_details(builder, event)
         self.builders.append(builder)
         return builder
@@ -93,9 +97,13 @@ class _Session:
         builder.transcript_path = event.transcript_path or builder.transcript_path
         builder.turn_id = builder.turn_id or event.turn_id
         builder.add_tokens(event.tokens)
+        builder.has_no_texts = builder.has_no_texts or event.has_no_texts
+        if builder.turn_id and builder.id in self.main_turn_ids:
+            self.turns_by_turn_id[builder.turn_id] = builder
 
-    def _close_turn(self, builder: TurnBuilder, time: float, interrupted: bool) -> None:
-        builder.ended = max(time, builder.started)
+    def _close_turn(self, builder: TurnBuilder, event: Event, interrupted: bool) -> None:
+        builder.ended = max(event.time, builder.started)
+        builder.last_line = event.line
         builder.is_interrupted = interrupted
         if builder is self.open_turn:
             self.open_turn, self.last_turn = None, builder
@@ -111,14 +119,16 @@ class _Session:
         if self._is_repeated(event):
             return
         if self.open_turn is not None:
-            self._close_turn(self.open_turn, event.time, interrupted=True)
+            self._close_turn(self.open_turn, event, interrupted=True)
         self._begin_main_turn(event, event.prompt)
 
     def _begin_main_turn(self, event: Event, prompt: str) -> TurnBuilder:
         """Open a turn of the session itself, not of a subagent."""
         self.initial_prompt = ""
         self.open_turn = self._create_turn(event, prompt=prompt)
-        self.main_turns.append(self.open_turn)
+        self.main_turn_ids.add(self.open_turn.id)
+        if event.turn_id:
+            self.turns_by_turn_id[event.turn_id] = self.open_turn
         return self.open_turn
 
     def _is_repeated(self, event: Event) -> bool:
@@ -139,7 +149,7 @@ class _Session:
     def _is_just_begun(self, event: Event) -> bool:
         if self.open_turn is None:
             return False
-        return event.time - self.open_turn.started <= light.DUPLICATE_EVENT_SECONDS
+        return abs(event.time - self.open_turn.started) <= light.DUPLICATE_EVENT_SECONDS
 
     def _continue_turn(self, event: Event) -> TurnBuilder:
         """The turn that a tool's event belongs to; where none is open, the last one is reopened."""
@@ -150,7 +160,7 @@ class _Session:
             and event.turn_id in ("", last_turn.turn_id)
         ):
             self.open_turn, self.last_turn = last_turn, None
-            last_turn.ended, last_turn.is_interrupted = 0.0, False
+            last_turn.ended, last_turn.last_line, last_turn.is_interrupted = 0.0, 0, False
         return self.open_turn or self._begin_main_turn(event, self.initial_prompt)
 
     def _add_tool_call(self, event: Event) -> None:
@@ -159,7 +169,7 @@ class _Session:
         if event.tool is None:
             return
         _add_call(builder, event.tool, event.time)
-        if event.tool.subagent_prompt:
+        if event.tool.starts_subagent:
             self._add_subagent_call(event.tool, builder, event)
 
     def _add_response(self, event: Event) -> None:
@@ -175,16 +185,14 @@ class _Session:
         builder.response = event.response or builder.response
         for tool in event.tools:
             _add_call(builder, tool, event.time)
-            if tool.subagent_prompt:
+            if tool.starts_subagent:
                 self._add_subagent_call(tool, builder, replace(event, kind="tool"))
-        self._close_turn(builder, event.time, event.is_interrupted)
+        self._close_turn(builder, event, event.is_interrupted)
 
     def _find_stopped_turn(self, event: Event) -> TurnBuilder:
         """The turn that a stop ends: that with the agent's id, else the open one, else the last."""
-        if event.turn_id:
-            for builder in reversed(self.main_turns):
-                if builder.turn_id == event.turn_id:
-                    return builder
+        if event.turn_id in self.turns_by_turn_id:
+            return self.turns_by_turn_id[event.turn_id]
         if self.open_turn is not None:
             return self.open_turn
         last_turn = (
@@ -192,7 +200,9 @@ class _Session:
             if self.is_fresh or (event.turn_id and self.last_turn and self.last_turn.turn_id)
             else self.last_turn
         )
-        if last_turn is not None and event.prompt in ("", last_turn.prompt):
+        if last_turn is not None and (
+            event.prompt in ("", last_turn.prompt) or _may_repeat_stop(event, last_turn)
+        ):
             return last_turn
         return self._begin_main_turn(event, event.prompt or self.initial_prompt)
 
@@ -204,19 +214,19 @@ class _Session:
         self._add_details(builder, event)
         for tool in (*event.tools, *([event.tool] if event.tool else ())):
             _add_call(builder, tool, event.time)
-            if tool.subagent_prompt:
+            if tool.starts_subagent:
                 self._add_subagent_call(tool, builder, replace(event, kind="tool"))
         builder.prompt = builder.prompt or event.prompt
         builder.response = event.response or builder.response
         if event.kind in ("stop", "subagent-stop"):
-            self._close_turn(builder, event.time, event.is_interrupted)
+            self._close_turn(builder, event, event.is_interrupted)
 
     def _find_subagent_turn(self, event: Event) -> TurnBuilder:
         """The turn of the subagent that an event comes from; created where there is none yet."""
         known_turn = self.subagent_turns.get(event.subagent_id) if event.subagent_id else None
         if known_turn is not None:
             return known_turn
-        for tool, builder in self.unmatched_calls:
+        for tool, builder in self.unmatched_calls.values():
             if not builder.subagent_id and _may_be_same_type(
                 tool.subagent_type, event.subagent_type
             ):
@@ -234,9 +244,14 @@ class _Session:
             parent = self.open_turn or self.last_turn
             builder.parent_id = parent.id if parent else ""
         builder.subagent_id = event.subagent_id
-        self.subagent_turns[event.subagent_id or builder.id] = builder
-        self.unmatched_calls = [call for call in self.unmatched_calls if call[1] is not builder]
+        self._add_subagent_turn(event.subagent_id or builder.id, builder)
+        self.unmatched_calls.pop(builder.id, None)
         return builder
+
+    def _add_subagent_turn(self, subagent_id: str, builder: TurnBuilder) -> None:
+        self.subagent_turns[subagent_id] = builder
+        if builder.id not in self.called_turn_ids:
+            self.uncalled_turns[builder.id] = builder
 
     def _add_subagent_call(self, tool: ToolCall, parent: TurnBuilder, event: Event) -> None:
         """Add a call of a subagent's tool: what the tool was given is the subagent's prompt."""
@@ -248,13 +263,15 @@ class _Session:
             builder = self._create_turn(
                 replace(event, turn_id="", tokens=None, transcript_path=""), name
             )
-            self.unmatched_calls.append((tool, builder))
+            self.unmatched_calls[builder.id] = tool, builder
         self.called_turn_ids.add(builder.id)
+        self.uncalled_turns.pop(builder.id, None)
+        builder.has_no_texts = builder.has_no_texts or event.has_no_texts
         if tool.id:
             self.turns_by_call_id[tool.id] = builder
         if tool.subagent_id and not builder.subagent_id:
             builder.subagent_id = tool.subagent_id
-            self.subagent_turns[tool.subagent_id] = builder
+            self._add_subagent_turn(tool.subagent_id, builder)
         is_prompt_late = bool(builder.ended) and not builder.prompt
         builder.prompt = builder.prompt or tool.subagent_prompt
         builder.subagent_type = tool.subagent_type or builder.subagent_type
@@ -265,25 +282,27 @@ class _Session:
             builder.response = builder.response or tool.output
             runs_in_background = bool(tool.subagent_id) and tool.ok is None
             if is_prompt_late or not (builder.ended or runs_in_background):
-                builder.ended = event.time
+                builder.ended, builder.last_line = max(event.time, builder.started), event.line
 
     def _find_turn_of_call(self, tool: ToolCall, parent: TurnBuilder) -> TurnBuilder | None:
         """The turn of a subagent whose events came before its call: by id, else by type."""
         known_turn = self.subagent_turns.get(tool.subagent_id)
         if known_turn is not None and known_turn is not parent:
             return known_turn
-        for builder in self.subagent_turns.values():
-            is_candidate = (
-                builder.prompt in ("", tool.subagent_prompt)
-                and builder.id not in self.called_turn_ids
-            )
+        for builder in self.uncalled_turns.values():
             if (
-                is_candidate
+                builder.prompt in ("", tool.subagent_prompt)
                 and builder is not parent
                 and _may_be_same_type(tool.subagent_type, builder.subagent_type)
             ):
                 return builder
         return None
+
+
+def _may_repeat_stop(event: Event, last_turn: TurnBuilder) -> bool:
+    """Whether a stop may be that of a turn whose prompt is no longer kept, told once more."""
+    is_near = abs(event.time - last_turn.ended) <= light.LINGER_SECONDS
+    return last_turn.has_no_texts and is_near
 
 
 def _may_be_same_type(first_type: str, second_type: str) -> bool:
@@ -293,23 +312,31 @@ def _may_be_same_type(first_type: str, second_type: str) -> bool:
 
 def _add_call(builder: TurnBuilder, tool: ToolCall, time: float) -> None:
     """Add a call, or complete the call that another event reported already."""
-    for index, known_call in enumerate(builder.tools):
-        if tool.id and known_call.id == tool.id:
-            builder.tools[index] = _merge_calls(known_call, tool)
-            return
+    index = builder.tool_indexes.get(tool.id) if tool.id else None
+    if index is not None:
+        builder.tools[index] = _merge_calls(builder.tools[index], tool)
+        return
     if (
         builder.tools
         and not (tool.id and builder.tools[-1].id)
-        and time - builder.last_tool_time <= _SAME_CALL_SECONDS
+        and abs(time - builder.last_tool_time) <= _SAME_CALL_SECONDS
     ):
         # Cursor reports a command by two events of different names.
         known_call = builder.tools[-1]
         has_same_effect = (tool.command, tool.files) == (known_call.command, known_call.files)
         if known_call.name != tool.name and has_same_effect and (tool.command or tool.files):
             builder.tools[-1] = _merge_calls(known_call, tool)
+            _index_call(builder, len(builder.tools) - 1)
             return
     builder.last_tool_time = time
     builder.tools.append(tool)
+    _index_call(builder, len(builder.tools) - 1)
+
+
+def _index_call(builder: TurnBuilder, index: int) -> None:
+    call_id = builder.tools[index].id
+    if call_id:
+        builder.tool_indexes.setdefault(call_id, index)
 
 
 def _merge_calls(earlier: ToolCall, later: ToolCall) -> ToolCall:
@@ -324,4 +351,5 @@ def _merge_calls(earlier: ToolCall, later: ToolCall) -> ToolCall:
         subagent_type=later.subagent_type or earlier.subagent_type,
         id=later.id or earlier.id,
         subagent_id=later.subagent_id or earlier.subagent_id,
+        had_subagent_prompt=later.had_subagent_prompt or earlier.had_subagent_prompt,
     )

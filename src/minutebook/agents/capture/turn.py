@@ -36,7 +36,7 @@ class ToolCall:
     middle. `subagent_prompt` is the prompt given to a subagent ("" for other tools),
     `subagent_type` the subagent's type. `id` is the agent's own id of the call, `subagent_id` that
     of the subagent ("" where unknown). `input` has the texts of its arguments, from
-    which secrets are taken and nothing else.
+    which secrets are taken and nothing else. `had_subagent_prompt`: its text is no longer kept.
     """
 
     name: str
@@ -49,6 +49,12 @@ class ToolCall:
     id: str = ""
     subagent_id: str = ""
     input: str = field(default="", compare=False, repr=False)
+    had_subagent_prompt: bool = False
+
+    @property
+    def starts_subagent(self) -> bool:
+        """Whether the call is one of a tool that starts a subagent."""
+        return bool(self.subagent_prompt) or self.had_subagent_prompt
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,8 @@ class Event:
     ("" where it has none). `subagent_id` and `subagent_type` are set inside a subagent. `tokens` is
     what the turn used (None: unknown), `source` says how a session began (`startup`, `resume`,
     `clear`, `compact`), `name` is the event's name as the agent spells it, `tools` the calls of
-    the whole turn where a stop reports them.
+    the whole turn where a stop reports them. `line` is its place in the spool, from 1 (0: it was
+    not read from there); `has_no_texts`: what it said is no longer kept.
     """
 
     time: float
@@ -80,6 +87,8 @@ class Event:
     source: str = ""
     name: str = ""
     tools: tuple[ToolCall, ...] = ()
+    line: int = 0
+    has_no_texts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +99,9 @@ class Turn:
     what the user wrote, `injected` what others put into it. `started` and `ended` are in unix
     seconds (0: unknown; `ended` is 0 as long as the turn is open). `parent_id` is the id of the
     turn that started a subagent's turn. `command` is the slash command, without the slash.
-    `source` is "event" or "transcript".
+    `source` is "event" or "transcript". `first_line` and `last_line` are those of the events in the
+    spool with which it began and ended (`last_line` is 0 as long as it is open); `has_no_texts`: it
+    was recorded, and its texts are no longer kept.
     """
 
     id: str
@@ -112,3 +123,6 @@ class Turn:
     command: str = ""
     is_interrupted: bool = False
     source: str = "event"
+    first_line: int = 0
+    last_line: int = 0
+    has_no_texts: bool = False

@@ -16,7 +16,7 @@ class TurnBuilder:
     """A turn that is being built; its fields are those of `Turn`.
 
     `message_id` is the id of the message that the response comes from, `last_tool_time` the time
-    of the last tool call in unix seconds.
+    of the last tool call in unix seconds, `tool_indexes` where in `tools` a call's id is.
     """
 
     id: str
@@ -39,6 +39,10 @@ class TurnBuilder:
     turn_id: str = ""
     message_id: str = ""
     last_tool_time: float = 0.0
+    tool_indexes: dict[str, int] = field(default_factory=dict)
+    first_line: int = 0
+    last_line: int = 0
+    has_no_texts: bool = False
 
     def set_response(self, text: str, message_id: str = "") -> None:
         """Set the response. Parts of one message are joined, another message replaces it."""
@@ -76,6 +80,9 @@ class TurnBuilder:
             command=find_slash_command(prompt),
             is_interrupted=self.is_interrupted,
             source=self.source,
+            first_line=self.first_line,
+            last_line=self.last_line,
+            has_no_texts=self.has_no_texts,
         )
 
 

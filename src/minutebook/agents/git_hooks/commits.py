@@ -11,13 +11,14 @@ import sys
 import time
 from collections.abc import Iterable
 
-from minutebook.repository import guard, light
+from minutebook.repository import guard, light, spool
 from minutebook.repository.git import tree_status
 
 RECORD_TRAILER = "PHR"
 _SESSION_VARIABLES = ("CLAUDE_CODE_SESSION_ID",)  # how an agent's own shell names its session
 _MAX_SHOWN_NOTES = 5  # of those of a repair
 _MAX_PROMPTS = 8  # prompts of a session that are looked at: the last one, and what came with it
+_MAX_TAIL_BYTES = 8 * 1024 * 1024  # bytes of a session's file, from its end
 _SQUASH_MARK = "minutebook-squash"  # file: HEAD before a squashed merge that is not committed yet
 
 
@@ -65,6 +66,7 @@ def _finish_commit(cwd: str, git_dir: str, common_dir: str) -> None:
     if commit and f"\n{RECORD_TRAILER}: " not in f"\n{message}":
         path = os.path.join(guard.make_state_folder(common_dir), "uncovered")
         light.append_bytes(path, f"{commit} {int(time.time())}\n".encode())
+        guard.share_with_group(path)
     mark = os.path.join(git_dir, _SQUASH_MARK)
     squash_base = light.read_text(mark).strip()
     if squash_base:
@@ -77,7 +79,7 @@ def _finish_commit(cwd: str, git_dir: str, common_dir: str) -> None:
 def _mark_squash(cwd: str, git_dir: str) -> None:
     """Tell `post-commit` that the next commit is that of a squashed merge."""
     path = os.path.join(git_dir, _SQUASH_MARK)
-    with open(path, "w", encoding="ascii", opener=guard.open_state_file) as file:
+    with open(guard.open_state_file(path), "w", encoding="ascii") as file:
         file.write(f"{tree_status.read_head(cwd)}\n")
 
 
@@ -167,7 +169,13 @@ def find_open_turns(common_dir: str) -> dict[str, tuple[int, str]]:
 
     A prompt that came as two events at once has the lower number.
     """
-    folder = light.ensure_folder(common_dir)
+    open_turns: dict[str, tuple[int, str]] = {}
+    for folder in spool.list_spools(common_dir):
+        open_turns |= _find_open_turns_in(folder)
+    return open_turns
+
+
+def _find_open_turns_in(folder: str) -> dict[str, tuple[int, str]]:
     starts: dict[str, list[str]] = {}
     recorded = set()
     for name in os.listdir(folder):
@@ -182,19 +190,21 @@ def find_open_turns(common_dir: str) -> dict[str, tuple[int, str]]:
         path = os.path.join(folder, base)
         snapshots = {
             timestamp: light.read_text(f"{path}.{timestamp}.start").split("\0")
-            for timestamp in sorted(timestamps)[-_MAX_PROMPTS:]
+            for timestamp in _sort_prompts(path, timestamps)[-_MAX_PROMPTS:]
         }
-        last_recorded = max(
-            (stamp for stamp in snapshots if f"{base}.{stamp}" in recorded), default=""
-        )
+        stamps = list(snapshots)
+        recorded_indexes = [
+            index for index, stamp in enumerate(stamps) if f"{base}.{stamp}" in recorded
+        ]
+        last_index = max(recorded_indexes, default=-1)
+        last_recorded = stamps[last_index] if recorded_indexes else ""
         open_timestamps = [
             timestamp
-            for timestamp in snapshots
-            if timestamp > last_recorded
-            and not _is_same_prompt(snapshots, last_recorded, timestamp)
+            for timestamp in stamps[last_index + 1 :]
+            if not _is_same_prompt(snapshots, last_recorded, timestamp)
         ]
         try:
-            age = time.time() - os.stat(f"{path}.jsonl").st_mtime
+            age = abs(time.time() - os.stat(f"{path}.jsonl").st_mtime)
         except OSError:
             continue
         if open_timestamps and age < light.STALE_TURN_SECONDS:
@@ -210,8 +220,14 @@ def find_open_turns(common_dir: str) -> dict[str, tuple[int, str]]:
     return open_turns
 
 
+def _sort_prompts(base_path: str, timestamps: list[str]) -> list[str]:
+    """The times of a session's prompts in the order of their lines: the clock may be set back."""
+    text = light.read_tail(f"{base_path}.jsonl", _MAX_TAIL_BYTES)
+    return sorted(timestamps, key=lambda stamp: (text.rfind(f'{{"at": {stamp}, '), float(stamp)))
+
+
 def _is_same_prompt(snapshots: dict[str, list[str]], first: str, second: str) -> bool:
     """Whether two prompts are one that came as two events, by two settings that an agent loads."""
-    if not first or not 0 < float(second) - float(first) <= light.DUPLICATE_EVENT_SECONDS:
+    if not first or abs(float(second) - float(first)) > light.DUPLICATE_EVENT_SECONDS:
         return False
     return snapshots[first][3:5] == snapshots[second][3:5]

@@ -90,6 +90,7 @@ def remove_agents(
 ) -> InstallResult:
     """Take out of agents' files what `install_agents` put in; without names, of all agents.
 
+    What waits to be recorded of them is recorded, and their sessions go from the spool.
     Raises UnreadableSettings where what is ours in a file cannot be told from the rest.
     """
     installable = load_installable_agents()
@@ -127,7 +128,25 @@ def remove_agents(
     paths += [hook.shown_path for hook in hooks.changed_hooks] if hooks else []
     paths += [driver.shown_path] if driver and driver.is_installed else []
     manual_steps += hooks.manual_hints if hooks else ()
-    return InstallResult(names, tuple(paths), (), tuple(manual_steps))
+    notes = _empty_spool(project, [name for name in names if name != "git"], dry_run=dry_run)
+    return InstallResult(names, tuple(paths), tuple(notes), tuple(manual_steps))
+
+
+def _empty_spool(project: Project, names: Sequence[str], *, dry_run: bool) -> list[str]:
+    """Record what waits of some agents, and remove their sessions; notes on what became of them."""
+    from minutebook.agents.upkeep import empty_spool
+
+    common_dir = project.repo.common_dir
+    recorded, dropped = empty_spool.empty_spool(project.top, common_dir, names, dry_run=dry_run)
+    counts = (
+        (recorded, "would be recorded" if dry_run else "recorded"),
+        (dropped, "could not be recorded: dropped"),
+    )
+    return [
+        f"{count} {'turn' if count == 1 else 'turns'} that waited: {what}"
+        for count, what in counts
+        if count
+    ]
 
 
 def _format_changed_by_hand(path: str) -> str:

@@ -23,7 +23,7 @@ from minutebook.agents.install.config_files import (
 from minutebook.errors import Refusal, UsageError
 from minutebook.operations.project import Project
 from minutebook.records.model import Write
-from minutebook.repository import guard, store
+from minutebook.repository import files, guard, store
 from minutebook.text.markdown import find_block, put_block, remove_block
 
 _BLOCK = "agents"
@@ -141,6 +141,9 @@ class StagedFiles:
     def apply_writes(self) -> None:
         """Write the files, and keep what they held before."""
         writes = self.collect_writes()
+        obstacle = files.find_obstacle(self.common_dir, _BACKUPS_FILE)
+        if obstacle:
+            raise obstacle
         # A link that stays in the working tree is a person's own way to share settings.
         store.apply_writes(self.top, writes, journal_common_dir=self.common_dir, follows_links=True)
         for write in writes:

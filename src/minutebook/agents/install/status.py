@@ -27,6 +27,7 @@ from minutebook.agents.install.staging import (
 )
 from minutebook.errors import OperationError
 from minutebook.operations.project import Project
+from minutebook.repository import spool
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +196,8 @@ def is_hook_on_path() -> bool:
 def _find_last_event_time(common_dir: str, agent: str) -> float:
     """When an agent's newest spool file was written, in unix seconds; 0 where it has none."""
     last_time = 0.0
-    with suppress(OSError):
-        for entry in os.scandir(os.path.join(common_dir, "minutebook", "spool")):
+    for folder in spool.list_spools(common_dir):
+        for entry in os.scandir(folder):
             if entry.name.startswith(f"{agent}-") and entry.name.endswith(".jsonl"):
                 with suppress(OSError):
                     last_time = max(last_time, entry.stat().st_mtime)

@@ -56,7 +56,10 @@ def install(
 def remove(
     names: Names = None, plugin: Plugin = "", dry_run: DryRun = False, as_json: Json = False
 ) -> None:
-    """Remove what install has written; without names, of all agents."""
+    """Remove what install has written; without names, of all agents.
+
+    Turns that wait to be recorded are recorded, and what was kept of these agents goes.
+    """
     if plugin:
         result = _change_plugin(names or [], plugin, removing=True, dry_run=dry_run)
     else:
@@ -126,7 +129,7 @@ def _print_result(result: installation.InstallResult, verb: str, *, as_json: boo
         )
     else:
         output.print_lines(f"{verb} {path}" for path in result.paths)
-        if not result.paths and not result.manual_steps:
+        if not (result.paths or result.manual_steps or result.notes):
             output.print_lines(["nothing to do"])
         for note in (*result.notes, *result.manual_steps):
             output.print_note(note)

@@ -180,9 +180,7 @@ def prune(
         warnings.append(error.message)
     for claim in idle:
         if claim.location == LOCAL:
-            folder = store.locate_claims(project.repo.common_dir, claim.series_name)
-            with suppress(FileNotFoundError):
-                os.unlink(os.path.join(folder, str(claim.number)))
+            store.release_claim(project.repo.common_dir, claim.series_name, claim.number)
     return idle, retained, warnings
 
 

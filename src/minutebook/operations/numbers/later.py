@@ -51,7 +51,7 @@ def claim_now(repository: repo.Repo, remote: str, series_name: str, number: int 
     numbers = remote_claims.fetch_claimed_numbers(repository, remote, series_name)
     path = os.path.join(guard.make_state_folder(repository.common_dir, _FOLDER), series_name)
     temporary = f"{path}.{os.getpid()}.tmp"
-    with open(temporary, "w", encoding="ascii", opener=guard.open_state_file) as file:
+    with open(guard.open_state_file(temporary), "w", encoding="ascii") as file:
         file.write(str(max(numbers, default=0)))
     os.replace(temporary, path)
 

@@ -204,8 +204,10 @@ def _write_cache(
     temporary = f"{path}.{os.getpid()}.tmp"
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(temporary, "wb", opener=guard.open_state_file) as file:
+        guard.share_with_group(os.path.dirname(path))
+        with open(guard.open_state_file(temporary), "wb") as file:
             file.write("\n".join([*lines, _CACHE_END]).encode("utf-8", "surrogateescape"))
+        guard.share_with_group(temporary)
         os.replace(temporary, path)
     except OSError:  # it is read again next time
         try:

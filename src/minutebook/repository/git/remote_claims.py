@@ -197,9 +197,8 @@ def _note_slow(repository: Repo, remote: str, waited_seconds: float) -> None:
     path = _locate_slow_note(repository)
     with suppress(OSError):
         guard.make_state_folder(repository.common_dir)
-        with open(
-            path, "w", encoding="utf-8", errors="surrogateescape", opener=guard.open_state_file
-        ) as file:
+        descriptor = guard.open_state_file(path)
+        with open(descriptor, "w", encoding="utf-8", errors="surrogateescape") as file:
             file.write(f"{waited_seconds} {remote}")
 
 

@@ -14,6 +14,16 @@ from minutebook.repository import files, light
 from minutebook.repository.git.environment import NO_REPOSITORY, may_have_filters
 from minutebook.repository.git.process import run_git
 
+# Files and folders of git's directory that are there while an operation waits for its end.
+_OPERATION_FILES = (
+    "MERGE_HEAD",
+    "CHERRY_PICK_HEAD",
+    "REVERT_HEAD",
+    "BISECT_LOG",
+    "rebase-merge",
+    "rebase-apply",
+    "sequencer",
+)
 _MAX_REFLOG_BYTES = 16 * 1024 * 1024  # bytes of HEAD's log, from its end
 
 
@@ -166,14 +176,36 @@ def list_files(repo: Repo) -> list[str]:
     return sorted(set(filter(None, run_git(repo, *args).split("\0"))))
 
 
-def stage_paths(repo: Repo, paths: Iterable[str]) -> None:
-    """Add files to git's index.
+def stage_paths(repo: Repo, paths: Iterable[str], *, only_tracked: bool = False) -> None:
+    """Add files to git's index; with `only_tracked` none that it does not have.
 
     Raises OperationError, as where another git holds the index, or a filter may not run.
     """
     paths = list(paths)
     _require_trusted_filters(repo, paths)
-    run_git(repo, "add", "--", *paths)
+    run_git(repo, "add", *(["--update"] if only_tracked else []), "--", *paths)
+
+
+def list_staged_objects(repo: Repo, paths: Iterable[str]) -> dict[str, str]:
+    """The objects that git's index has of some files, by their paths."""
+    wanted = list(paths)
+    output = run_git(repo, "ls-files", "--stage", "-z", "--", *wanted) if wanted else ""
+    entries = (entry.partition("\t") for entry in output.split("\0"))
+    return {path: facts.split(" ")[1] for facts, _, path in entries if path}
+
+
+def list_committed_paths(repo: Repo, paths: Iterable[str]) -> set[str]:
+    """Those of some files that HEAD has, or that a commit on any branch or in the stash changed."""
+    wanted = list(paths)
+    if not wanted:
+        return set()
+    args = ("log", "--all", "-m", "--first-parent", "--format=", "--name-only", "-z", "--")
+    return set(run_git(repo, *args, *wanted).replace("\n", "\0").split("\0")) & set(wanted)
+
+
+def is_operation_open(repo: Repo) -> bool:
+    """Whether a merge, a rebase, a pick, a revert or a bisection has begun and not ended."""
+    return any(os.path.lexists(os.path.join(repo.git_dir, name)) for name in _OPERATION_FILES)
 
 
 def _require_trusted_filters(repo: Repo, paths: Iterable[str]) -> None:

@@ -30,6 +30,7 @@ from minutebook.agents.transcripts import (
     read_transcripts,
 )
 from minutebook.operations.project import Project, open_project
+from minutebook.repository.spool import locate_spool
 
 import agent_transcripts
 from agent_events import Stage, actor
@@ -191,6 +192,7 @@ PROGRAM = """
 import importlib.util, sys
 from minutebook import agents
 from minutebook.agents import adapters
+from minutebook.repository.spool import locate_spool
 _, folder, entry = sys.argv[:3]
 del sys.argv[1:3]
 adapters.__path__.append(folder)
@@ -279,7 +281,7 @@ def test_one_file_makes_turns_of_an_agent_recorded(
     asked = {"toyEvent": "toy-asked", "conversation_id": "s", "question": question}
     asked["place"] = str(repo)
     assert run_with_toy("hook", "toy-agent", payload=asked, cwd=tmp_path) == ""
-    spool = repo / ".git/minutebook/spool"
+    spool = Path(locate_spool(str(repo / ".git")))
     assert {path.suffix for path in spool.iterdir()} == {".jsonl", ".start"}
     (snapshot,) = spool.glob("*.start")
     assert "Be brief" in snapshot.read_text("utf-8")  # the prompt, by its own key

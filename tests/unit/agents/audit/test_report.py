@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import time
 from collections.abc import Callable
@@ -25,7 +26,7 @@ from minutebook.operations.schema import serialize
 from minutebook.records import reader
 from minutebook.records.drafting.drafts import PhrDraft
 from minutebook.records.model import PHR, Record
-from minutebook.repository import light
+from minutebook.repository import light, spool
 from minutebook.repository.git import repo as repo_room
 from minutebook.repository.git import tree_status
 
@@ -163,7 +164,7 @@ def test_a_redacted_prompt_is_matched(
     assert (audit.backfilled_records, audit.false_claims) == ((), ())
 
     # Rules that hide something else today do not make it another prompt.
-    for path in Path(project.repo.common_dir, "minutebook", "spool").iterdir():
+    for path in Path(spool.locate_spool(project.repo.common_dir)).iterdir():
         path.unlink()
     monkeypatch.setattr(redact, "redact_text", lambda text, **_: redact.RedactedText(text, ()))
     audit = run_audit(project)
@@ -175,7 +176,7 @@ def test_line_ends_and_blanks_do_not_matter(repo: Path, home: Path, project: Pro
     (made,) = backfill_records(project)
     page = Path(repo, made.path)
     page.write_bytes(page.read_bytes().replace(b"\r\n", b"\n"))
-    for path in Path(project.repo.common_dir, "minutebook", "spool").iterdir():
+    for path in Path(spool.locate_spool(project.repo.common_dir)).iterdir():
         path.unlink()
     assert run_audit(project).missing_prompts == []
 
@@ -200,7 +201,10 @@ def test_a_record_without_a_session_may_have_the_prompt(
     assert run_audit(project).missing_prompts == []
 
 
-def test_a_record_that_is_gone_is_made_again(repo: Path, home: Path, project: Project) -> None:
+def test_a_record_that_is_gone_is_made_again(
+    repo: Path, home: Path, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(light, "LINGER_SECONDS", math.inf)
     record_turn_by_hook(repo, "s1", "Add a cart", "Added")
     (removed,) = records(project)
     Path(repo, removed.path).unlink()
@@ -229,7 +233,7 @@ def test_a_record_in_another_working_tree_counts(
     git("commit", "-q", "--allow-empty", "-m", "first")
     tree = tmp_path / "tree"
     git("worktree", "add", "-q", str(tree))
-    base = f"{light.ensure_folder(project.repo.common_dir)}/claude-s1"
+    base = f"{spool.ensure_spool(project.repo.common_dir)}/claude-s1"
     event = {"session_id": "s1", "cwd": str(tree), "hook_event_name": "UserPromptSubmit"}
     stop = {**event, "hook_event_name": "Stop", "last_assistant_message": "Done"}
     for seconds, payload in ((0, {**event, "prompt": "In the tree"}), (9, stop)):

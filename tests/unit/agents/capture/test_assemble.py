@@ -44,10 +44,14 @@ EDIT, TEST = ToolCall("Edit", files=("a.py",), id="1"), ToolCall("Bash", command
             [prompt(1, "A"), call(2, EDIT), call(3, TEST), stop(4, "Done")],
             [("A", "Done", 2, 4, False)],
         ),
-        # Out of order.
+        # The clock was set back within a turn: what came later is later.
         (
-            [stop(4, "Done"), call(3, TEST), prompt(1, "A"), call(2, EDIT)],
-            [("A", "Done", 2, 4, False)],
+            [prompt(100, "A"), call(101, EDIT), stop(40, "Done"), prompt(41, "B"), stop(42, "b")],
+            [("A", "Done", 1, 100, False), ("B", "b", 0, 42, False)],
+        ),
+        (
+            [prompt(100, "A"), prompt(40, "A"), stop(41, "a")],
+            [("A", "", 0, 100, True), ("A", "a", 0, 41, False)],
         ),
         # A second prompt without a stop: the first was interrupted.
         (
@@ -463,7 +467,7 @@ EVENTS = st.lists(
 def test_no_turn_is_lost_or_doubled(events: list[Event]) -> None:
     turns = assemble_turns(events)
     assert len({turn.id for turn in turns}) == len(turns)
-    sorted_events = sorted(events, key=lambda event: event.time)
+    sorted_events = list(events)
     known_ids: set[str] = set()
     for count in range(0, len(sorted_events) + 1, 5):
         ids = {turn.id for turn in assemble_turns(sorted_events[:count])}

@@ -26,6 +26,7 @@ from minutebook.agents.install.staging import (
 from minutebook.errors import OperationError, Refusal, UnsafePath, UsageError
 from minutebook.operations.project import Project, open_project
 from minutebook.repository import store
+from minutebook.repository.spool import ensure_spool
 
 AGENTS = load_installable_agents()
 INSTALLABLE_NAMES = list_installable_names()
@@ -523,8 +524,7 @@ def test_a_folder_instead_of_a_file_is_refused(project: Project, repo: Path) -> 
 
 
 def test_status_has_the_time_of_the_last_event(project: Project, repo: Path) -> None:
-    spool = repo / ".git/minutebook/spool"
-    spool.mkdir(parents=True)
+    spool = Path(ensure_spool(str(repo / ".git")))
     for name, seconds in (
         ("claude-a.jsonl", 1000),
         ("claude-b.jsonl", 2000),
@@ -619,3 +619,20 @@ def test_the_list_of_uncovered_commits_is_removed_with_gits_hooks(
     for _ in range(2):  # the second time, none is there
         remove_agents(project, ["git"])
         assert not list_path.exists()
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe", "folder"])
+def test_backups_that_cannot_be_kept_stop_an_installation(
+    kind: str, project: Project, repo: Path
+) -> None:
+    path = repo / ".git/minutebook/installed.json"
+    path.parent.mkdir(exist_ok=True)
+    if kind == "link":
+        path.symlink_to("../config")
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.mkdir()
+    with pytest.raises(Refusal, match=r"minutebook/installed\.json is "):
+        install_agents(project, ["claude"])
+    assert not (repo / ".claude").exists()
