@@ -33,12 +33,12 @@ def count_calls(work: Callable[[], object]) -> int:
     return calls
 
 
-def processor_seconds(work: Callable[[], object]) -> float:
-    """The least processor time of this thread that `work` took, of two runs."""
+def processor_seconds(work: Callable[[], object], runs: int = 2) -> float:
+    """The least processor time of this thread that `work` took, of so many runs."""
     times = []
     gc.disable()  # what other tests left behind is no part of it
     try:
-        for _ in range(2):
+        for _ in range(runs):
             started = time.thread_time()
             work()
             times.append(time.thread_time() - started)

@@ -216,13 +216,13 @@ WRITING_FUNCTIONS = names(
 WRITING_MODULES = names(
     "repository/files repository/guard repository/journal repository/light repository/locks",
     "repository/store repository/git/branch_numbers repository/git/diffs repository/git/process",
-    "repository/git/remote_claims",
+    "repository/spool repository/git/remote_claims",
     "agents/hook agents/recording agents/session agents/adapters/agent_table_writer",
     "agents/git_hooks/commits agents/install/git_hooks agents/install/install",
-    "agents/install/staging",
+    "agents/install/staging agents/upkeep/record_staging agents/upkeep/spool_files",
     "operations/merge_driver operations/numbers/later operations/numbers/series",
     "operations/redaction/written_records",
-    "cli/__init__ cli/app cli/commands/demo cli/commands/records cli/commands/suggest",
+    "cli/__init__ cli/app cli/bug_log cli/commands/demo cli/commands/records cli/commands/suggest",
 )
 
 

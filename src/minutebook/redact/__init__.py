@@ -5,30 +5,22 @@ a kind by `[redacted: github-token 2]`. A value has the same placeholder whereve
 texts that are redacted together, so that they stay readable. Home folders of people become `~`.
 Redacting redacted texts changes nothing.
 
-`formats` finds tokens with a vendor's format, `structures` secrets of a known shape, `assignments`
-and `sentences` values that a name or a sentence says are secret; `heuristics` tells secrets from
-what only looks like one. `hiding` merges what they find, finds the same values elsewhere, and
+`formats` finds tokens with a vendor's format, `structures` secrets of a known shape, `contexts`
+those that only their surroundings show; `heuristics` tells secrets from what only looks like one. `hiding` merges what they find, finds the same values elsewhere, and
 replaces them.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from minutebook.redact import assignments, formats, structures
-from minutebook.redact import home_dirs as folders
 from minutebook.redact.hiding import edits as editing
 from minutebook.redact.hiding import matches as matching
+from minutebook.redact.hiding.finding import Detector, find_known_values, find_matches
 from minutebook.redact.hiding.known_values import KnownValues
 from minutebook.redact.hiding.matches import Match
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:  # importing typing is slow, and this is imported at every turn
-    from typing import Protocol
-else:
-    Protocol = object
+from minutebook.redact.personal import home_dirs as folders
 
 __all__ = [
     "Detector",
@@ -38,10 +30,6 @@ __all__ = [
     "redact_text",
     "redact_texts",
 ]
-
-_LONG_VALUE_CHARS = 1_900  # less than the shortest limit of the patterns that have one
-_VALUE_REST = re.compile(r"[A-Za-z0-9_+/=.%~-]*+")
-_COLOUR = re.compile(r"(?:\x1b|\\x1b|\\u001b|\\033)\[[0-9;]{0,20}m", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +51,6 @@ class RedactedText:
 
     text: str
     hidden_spans: tuple[HiddenSpan, ...]
-
-
-class Detector(Protocol):
-    """Something else that finds secrets. What it raises is not caught: a failure is not "none"."""
-
-    @property
-    def name(self) -> str:
-        """Its name, for messages."""
-
-    def find(self, text: str) -> Iterable[tuple[str, int, int]]:
-        """The secrets of a text: kind, start, end."""
 
 
 def redact_texts(
@@ -106,7 +83,7 @@ def redact_texts(
     # A secret may be found only when the one beside it is hidden: repeat until nothing is found.
     while True:
         for part in parts:
-            part.find_matches(detectors)
+            part.find_matches(detectors, personal=personal)
             part.add_values(values)
         is_complete = True
         for part in parts:
@@ -162,10 +139,10 @@ class _TextInWork:
         self.rounds: list[editing.EditRound] = []
         self.hidden_spans: list[HiddenSpan] = []
 
-    def find_matches(self, detectors: Sequence[Detector]) -> None:
+    def find_matches(self, detectors: Sequence[Detector], *, personal: bool = False) -> None:
         """Let the finders look at the text, unless they have since it changed."""
         if self.matches is None:
-            self.matches = list(_find_matches(self.text, detectors))
+            self.matches = list(find_matches(self.text, detectors, personal=personal))
             self.searched_values = -1
 
     def add_values(self, values: KnownValues) -> None:
@@ -178,9 +155,7 @@ class _TextInWork:
         if self.searched_values == len(values):
             return []  # nothing was found, and nothing is new
         self.searched_values = len(values)
-        matches = list(self.matches or ())
-        for offset, piece in editing.split_at_placeholders(self.text) if len(values) else ():
-            matches += [match.move(offset) for match in values.find(_unescape(piece))]
+        matches = [*(self.matches or ()), *find_known_values(self.text, values)]
         secrets = matching.merge_matches(matches)
         if home_dirs is None:
             return secrets
@@ -206,34 +181,6 @@ class _TextInWork:
         """The text as it is now, with what was hidden in the original one."""
         spans = sorted(self.hidden_spans, key=lambda span: span.start)
         return RedactedText(self.text, _number_lines(self.original_text, spans))
-
-
-def _find_matches(text: str, detectors: Sequence[Detector]) -> Iterator[Match]:
-    """What the finders find, in no order; it may overlap. None extends across a placeholder."""
-    for offset, piece in editing.split_at_placeholders(text):
-        unescaped = _unescape(piece)
-        finders = [
-            (matching.FORMAT_RANK, formats.find_tokens, unescaped),
-            (matching.STRUCTURE_RANK, structures.find_structured_secrets, unescaped),
-            (matching.NAME_RANK, assignments.find_assigned_secrets, unescaped),
-            *((matching.DETECTOR_RANK, detector.find, piece) for detector in detectors),
-        ]
-        for rank, find, searched_text in finders:
-            for kind, start, end in find(searched_text):
-                if end - start >= _LONG_VALUE_CHARS:  # a pattern has a limit, a value has none
-                    rest = _VALUE_REST.match(piece, end)
-                    end = rest.end() if rest else end
-                if start < end:
-                    yield Match(rank, kind, start + offset, end + offset)
-
-
-def _unescape(text: str) -> str:
-    """The text with JSON's escaped line ends as such and without colours; no character moves."""
-    if "1b[" in text or "\x1b[" in text or "033[" in text:
-        text = _COLOUR.sub(lambda match: " " * len(match[0]), text)
-    if "\\" in text:
-        text = text.replace("\\n", " \n").replace("\\r", " \r").replace("\\t", " \t")
-    return text
 
 
 def _number_lines(text: str, spans: Iterable[HiddenSpan]) -> tuple[HiddenSpan, ...]:

@@ -28,8 +28,14 @@ _PUBLIC_PREFIXES = (
     "pk_live_", "pk_test_", "pk.eyJ", "sb_publishable_", "phc_", "pk-lf-", "ssh-rsa", "ssh-ed25519",
     "ecdsa-sha2-", "AAAAB3NzaC1", "AAAAC3NzaC1", "AAAAE2VjZHNh", "AAAAGnNr", "sk-ssh-", "age1",
 )  # fmt: skip
-# Digests, as lock files, images and password files write them.
-_DIGEST = re.compile(r"(?i)(?:sha\d*|md5|h1|blake\d\w?|crc32)[:_=-]|\$\w{1,10}\$|\{\w{3,8}\}")
+# Digests, as lock files, images and password files write them, and what was encrypted to be shared:
+# neither opens anything. Hashes of passwords stay for that reason, too.
+_DIGEST = re.compile(
+    r"(?i:(?:sha\d*|md5|h1|blake\d\w?|crc32)[:_=-]|\$\w{1,12}(?:-\w{1,12})?\$|\{\w{3,8}\})"
+    r"|(?:pbkdf2|scrypt|argon2|bcrypt)\w{0,12}[:$]|SCRAM-SHA-\d+\$|\*[0-9A-F]{40}$"
+    r"|Ag[A-D][A-Za-z0-9+/]{80}|(?:ENC|CRYPT|ENCRYPTED|DEC)[\[(]|\{(?:cipher|aes|key:\w+)\}|\$ANSIBLE_VAULT"
+    r"|(?:vault|kms|sops|transit|aws-kms):v?\d|AQICAH|-----BEGIN (?:AGE|PGP)|CfDJ8"
+)
 _TECHNICAL_TERM = re.compile(
     r"(?i)(?:base|sha|md|utf|aes|hs|rs|es|ps|pbkdf|argon|bcrypt|scrypt|oauth|http|ipv|python|node"
     r"|chacha|ed|rsa|ecdsa|sha3|tls|v|rfc|iso|pkcs|x)-?\d+(?:[-_.:/]\S*|[a-z]{0,10})|[A-Za-z]+-\d{1,3}"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from minutebook.redact import heuristics
+from minutebook.redact.contexts import values
 from minutebook.redact.formats import SecretSpan, is_token_start, lower_keeping_length
 
 _MAX_BLOCK_CHARS = 20_000  # an RSA key of 16,384 bits has 13,000
@@ -163,7 +164,8 @@ def _find_authorizations(text: str, lower_text: str) -> Iterator[SecretSpan]:
             is_secret = is_secret or (has_digit and len(value) >= 16)
         if (match[1] or "").lower() == "basic":
             is_secret = is_secret or (len(value) >= 8 and (has_digit or value.endswith("=")))
-        if is_secret:
+        is_slug = value.islower() and values.is_made_of_plain_words(value, min_chars=4)
+        if is_secret and not is_slug:
             yield "authorization", match.start(3), match.start(3) + len(value)
 
 

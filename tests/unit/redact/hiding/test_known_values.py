@@ -41,10 +41,10 @@ def test_a_value_is_hidden_in_all_texts() -> None:
 def test_a_value_is_not_a_part_of_a_longer_word() -> None:
     for text in ("hunter221", "xhunter22", "hunter22x"):
         assert redact_all("The password is hunter22", text)[1] == text
-    for text in ("hunter22-abc", "xhunter22-ab", "22-ab"):
-        assert redact_all(text, **{"hunter22-ab": "password"}) == [text]
-    for text in ("ab-hunter221", "cab-hunter22"):
-        assert redact_all(text, **{"ab-hunter22": "password"}) == [text]
+    for text in ("hunt3r22-abc", "xhunt3r22-ab", "22-ab"):
+        assert redact_all(text, **{"hunt3r22-ab": "password"}) == [text]
+    for text in ("ab-hunt3r221", "cab-hunt3r22"):
+        assert redact_all(text, **{"ab-hunt3r22": "password"}) == [text]
 
 
 def test_placeholders_are_numbered_over_all_texts() -> None:

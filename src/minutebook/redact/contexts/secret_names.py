@@ -14,15 +14,37 @@ from minutebook.redact.wordlists import (
 )
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_NOT_PASSWORDS = ("bypass", "compass", "encompass", "surpass", "trespass", "overpass", "underpass")
+_NOT_PASSWORDS = frozenset(  # of roads, filters, prompts
+    [
+        "bypass",
+        "compass",
+        "encompass",
+        "surpass",
+        "trespass",
+        "overpass",
+        "underpass",
+        "lowpass",
+        "highpass",
+        "bandpass",
+        "allpass",
+        "askpass",
+        "getpass",
+    ]
+)
 # What the last word of a secret's name ends with, or is.
 _KINDS = (
     (
         "password",
-        re.compile(r"(?:pass(?:word|wd|phrase|code|wort)|pwd|psk)$|^(?:[a-z]{0,8}pass)$"),
+        re.compile(
+            r"(?:pass(?:word|wd|phrase|code|wort)|pwd|psk|kennwort|senha|contrasena|wachtwoord"
+            r"|motdepasse)$"
+            r"|^(?:[a-z]{0,8}pass|passwords|passe|pw|haslo|heslo|sifre|clave)$"
+        ),
     ),
     ("secret", re.compile("secret$")),
-    ("token", re.compile("token$")),
+    ("token", re.compile("token$|^pat$")),
+    ("pin", re.compile("^pin$")),
+    ("salt", re.compile("^(?:salt|pepper)$")),
     ("api-key", re.compile("apikey$")),
     (
         "key",
@@ -64,6 +86,8 @@ def parse_secret_name(text: str) -> SecretName | None:
 
 def _find_kind(words: list[str]) -> tuple[str, bool]:
     """The kind of secret that a name in words means ("" for none), and whether that is certain."""
+    if not words:
+        return "", False
     last_word, word_before = words[-1], words[-2] if len(words) > 1 else ""
     if last_word == "key":
         if word_before in NON_SECRET_KEY_WORDS:
@@ -73,5 +97,19 @@ def _find_kind(words: list[str]) -> tuple[str, bool]:
         if pattern.search(last_word) and last_word not in _NOT_PASSWORDS:
             if kind == "token" and word_before in NON_SECRET_TOKEN_WORDS:
                 return "", False
-            return kind, last_word != "auth"
+            if last_word in ("pat", "clave") and not word_before:
+                return "", False
+            return kind, last_word not in ("auth", "salt", "pepper")
     return "", False
+
+
+def is_test_status(text: str, start: int, end: int) -> bool:
+    """Whether PASS begins a line of a test runner and not the second line of "USER: …"."""
+    if text[start:end] != "PASS":
+        return False
+    window_start = max(0, start - 200)
+    line_start = max(text.rfind("\n", window_start, start) + 1, window_start)
+    lines_before = text[max(0, line_start - 200) : line_start].lower()
+    return not re.search(
+        r"(?:user|login|host|name|mail)\w{0,10}[ \t]*[:=][^\n]*\n$", lines_before
+    ) and not re.search(r"(?:user|login)\w{0,10}[ \t]*[:=]", text[line_start:start].lower())

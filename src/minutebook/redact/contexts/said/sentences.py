@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from minutebook.redact import heuristics
+from minutebook.redact.contexts.secret_names import SecretName
 from minutebook.redact.formats import SecretSpan
-from minutebook.redact.secret_names import SecretName
 from minutebook.redact.wordlists import (
     NON_SECRET_KEY_WORDS,
     NON_SECRET_TOKEN_WORDS,
@@ -21,15 +21,20 @@ _MAX_CANDIDATES = 4  # that are not the value, before the search ends
 _CANDIDATE = re.compile(r"[^\s\"'`<>(){}\[\],;|“”‘’«»„]{6,4096}+")
 # What stands directly before a value.
 _LEADS_TO_VALUE = re.compile(
-    r"(?:^|[:=|→>–—-]|\b(?:is|was|be|as|to|are|use|used|using|with|of|reads?|equals?|it|this|that|one))"
+    r"(?:^|[:=|→>–—-]|\b(?:is|was|be|as|to|are|use|used|using|with|of|reads?|equals?|it|this"
+    r"|that|one))"
     r"(?:[\s\"'`(*_\[“„«‘]|\b(?:now|still|currently|just|set|exactly|literally|simply)\b)*$"
 )
 # What says that the value is of something else.
 _OTHER_SUBJECT = re.compile(
-    r"\b(?:sha\d*|md5|commits?|hash(?:ed|es)?|digests?|checksums?|revisions?|rev|blobs?|trees?|etag|uuids?"
-    r"|guid|ids?|identifiers?|fingerprints?|trace|span|requests?|versions?|integrity|builds?|images?"
-    r"|objects?|head|tags?|blocks?|tx|transactions?|addresse?s?|public|files?|path|branch|class|function"
-    r"|method|module|table|column|record|issue|ticket|thumbprint|cid|nonce|length|size|count|expires?"
+    r"\b(?:sha\d*|md5|commits?|hash(?:ed|es)?|digests?|checksums?|revisions?|rev|blobs?|trees?"
+    r"|etag|uuids?"
+    r"|guid|ids?|identifiers?|fingerprints?|trace|span|requests?|versions?|integrity|builds?"
+    r"|images?"
+    r"|objects?|head|tags?|blocks?|tx|transactions?|addresse?s?|public|files?|path|branch|class"
+    r"|function"
+    r"|method|module|table|column|record|issue|ticket|thumbprint|cid|nonce|length|size|count"
+    r"|expires?"
     r"|named|called|from|see|example|cursor|slug|page|run|job|deployment)\b"
 )
 _SENTENCE_END = re.compile(
@@ -52,8 +57,8 @@ def find_stated_secrets(
 
     `lower_text` is the text in small letters, as long as the text.
     """
-    if not name.is_bare and "_" in text[start:end]:
-        return
+    if name.kind.endswith(("password", "pin")) or (not name.is_bare and "_" in text[start:end]):
+        return  # `statements` finds passwords
     ahead = _cut_at_sentence_end(text[end : end + _AHEAD_CHARS])
     if not _VALUE_CHAR.search(ahead) and not _VALUE_CHAR.search(
         text, max(0, start - _BACK_CHARS), start
@@ -63,7 +68,6 @@ def find_stated_secrets(
     before = before[before.rfind("\n") + 1 :]
     words = _WORD.findall(before[-40:])
     last_word = words[-1] if words else ""
-    may_be_verb = text[start:end].lower() == "pass"
     vendor = name.vendor or _find_vendor(before)
     is_certain = name.is_certain
     kind = name.kind
@@ -81,8 +85,6 @@ def find_stated_secrets(
         and text[end : end + 1]
     ):
         return  # "key": "…" of a document
-    if may_be_verb and not re.match(r"[\"'`*]{0,3}\s{0,2}(?:[:=]|is\b)", text[end : end + 12]):
-        return
     vendor = vendor or _find_vendor(lower_text[end : end + min(len(ahead), 60)])
     if vendor and not name.vendor:
         kind = f"{vendor}-{kind}"
@@ -136,17 +138,10 @@ def _is_stated_secret(
     value: str, gap: str, kind: str, *, is_certain: bool, has_vendor: bool
 ) -> bool:
     """Whether a value is the secret, by its form and by the text between it and the name."""
-    if heuristics.is_harmless(value):
+    if heuristics.is_harmless(value) or re.search(r"\w=[^=]|#\d+$", value):
         return False
     leads_to_value = bool(_LEADS_TO_VALUE.search(gap.lower()))
     is_adjacent = len(gap.strip(" \t\"'`([*_")) == 0
-    if kind.endswith("password"):
-        is_marked = (gap[-1:] in "\"'`*“„«‘" and not re.search(r"\w=\w", value)) or bool(
-            re.search(r"(?::|=|\bis|\bwas|\bto|→|->)[\s\"'`(*]*$", gap)
-        )
-        return (leads_to_value and is_marked and heuristics.is_password(value)) or (
-            is_adjacent and heuristics.is_random(value, 10)
-        )
     if heuristics.is_hex_key(value) or heuristics.is_uuid(value):
         return is_certain and (leads_to_value or has_vendor)
     if heuristics.is_random(value, 16):

@@ -12,6 +12,8 @@ the keyword.
 from __future__ import annotations
 
 PLATFORM_FORMATS = r"""
+jwt  www.rfc-editor.org/rfc/rfc7519
+    ~eyJ  (?<!%A)(?<!pk\.)eyJ%U{12,}+\.%U{10,}+(?:\.%U{6,}+){0,3}
 github-token  docs.github.com/authentication about-authentication-to-github#githubs-token-formats
     ghp_ gho_ ghu_ ghr_  %A{30,}+
     ghs_  %U{30,}+(?:\.%U{6,}+){0,2}
@@ -77,6 +79,7 @@ azure-key  learn.microsoft.com/purview/sit-defn-azure-storage-account-key
     ~+ASt  (?<![A-Za-z0-9+/])%B{70,80}\+ASt%B{4,8}={0,2}
     ~ACDb  (?<![A-Za-z0-9+/])%B{70,80}ACDb%B{4,8}={0,2}
     ~JQQJ99  (?<!%A)%A{40,60}JQQJ99%A{10,40}
+    ~AZDO  (?<!%A)%A{70,80}AZDO%A{4}(?!%A)
     ~AzFu  (?<!%U)%U{40,48}AzFu%U{4,8}={0,2}
     ~AzSe  (?<!%A)%A{38,44}AzSe%A{4,8}
     ~AzCa  (?<![A-Za-z0-9+/])%B{30,36}AzCa%B{4,8}={0,2}

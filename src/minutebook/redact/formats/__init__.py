@@ -1,4 +1,4 @@
-"""Finds tokens by their format, with the tables of `formats_platforms` and `formats_services`."""
+"""Finds tokens by their format, with the tables of `platforms`, `services` and `tools`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from minutebook.redact import heuristics
-from minutebook.redact.formats_platforms import PLATFORM_FORMATS
-from minutebook.redact.formats_services import SERVICE_FORMATS
+from minutebook.redact.formats.platforms import PLATFORM_FORMATS
+from minutebook.redact.formats.services import SERVICE_FORMATS
+from minutebook.redact.formats.tools import TOOL_FORMATS
 
 SecretSpan = tuple[str, int, int]  # kind, start, end
 
+# How long tokens are as a rule, with their keyword, where nearly all are equally long.
+_USUAL_CHARS = {
+    "ghp_": 40, "gho_": 40, "ghu_": 40, "ghr_": 40, "github_pat_": 93, "npm_": 40, "AKIA": 20,
+    "ASIA": 20, "AIza": 39, "hf_": 37, "SG.": 69, "dckr_pat_": 36, "rubygems_": 54, "shpat_": 38,
+    "dop_v1_": 71, "lin_api_": 48, "gsk_": 56, "r8_": 40, "GOCSPX-": 35, "sk-ant-api03-": 108,
+    "glpat-": 26, "AGE-SECRET-KEY-1": 74, "PMAK-": 64, "tfp_": 59, "figd_": 45, "nfp_": 40,
+}  # fmt: skip
 _ABBREVIATIONS = {
     "%A": "[A-Za-z0-9]",
     "%U": "[A-Za-z0-9_-]",
@@ -41,7 +49,7 @@ class TokenFormat:
 
 
 def _read_table(table: str) -> Iterator[TokenFormat]:
-    """The formats of a table, as `formats_platforms` describes it."""
+    """The formats of a table, as `platforms` describes it."""
     kind = source = ""
     for line in table.strip().replace("\n        ", "").split("\n"):
         if not line.startswith(" "):
@@ -69,7 +77,9 @@ _FORMATS: tuple[TokenFormat, ...] = ()
 def load_formats() -> tuple[TokenFormat, ...]:
     """All formats of the tables, read once."""
     global _FORMATS
-    _FORMATS = _FORMATS or (*_read_table(PLATFORM_FORMATS), *_read_table(SERVICE_FORMATS))
+    if not _FORMATS:
+        tables = (PLATFORM_FORMATS, SERVICE_FORMATS, TOOL_FORMATS)
+        _FORMATS = tuple(row for table in tables for row in _read_table(table))
     return _FORMATS
 
 
@@ -99,14 +109,27 @@ def _find_anchored(token_format: TokenFormat, text: str) -> Iterator[SecretSpan]
     start = text.find(token_format.keyword)
     while start >= 0:
         end = start + len(token_format.keyword)
-        if is_token_start(text, start) and not (
-            token_format.is_weak and text[start - 1 : start] in ("+", "/")
-        ):
+        if _may_start(token_format, text, start):
             match = pattern.match(text, end)
             if match and _is_plausible(token_format, text[end : match.end()]):
                 yield token_format.kind, start, match.end()
                 end = match.end()
         start = text.find(token_format.keyword, end)
+
+
+def _may_start(token_format: TokenFormat, text: str, start: int) -> bool:
+    before = text[start - 1 : start]
+    if token_format.is_weak and before in ("+", "/"):
+        return False
+    # No word ends in a digit: `build42ghp_…`.
+    is_after_number = (
+        before.isdigit()
+        and not token_format.is_weak
+        and len(token_format.keyword) >= 4
+        and token_format.keyword[-1] in "-_"
+        and re.search("(?:^|[^A-Za-z0-9])[a-z]{0,12}[0-9]{1,6}$", text[max(0, start - 20) : start])
+    )
+    return bool(is_after_number) or is_token_start(text, start)
 
 
 def _find_anywhere(
@@ -129,13 +152,24 @@ def _is_plausible(token_format: TokenFormat, value: str) -> bool:
     )
 
 
+def get_usual_chars(text: str, start: int) -> int | None:
+    """How long the token that begins at `start` is as a rule, in characters; None: not known."""
+    for keyword, chars in _USUAL_CHARS.items():
+        if text.startswith(keyword, start):
+            return chars
+    return None
+
+
 _PLAIN_WORDS = re.compile(r"[a-z]{2,12}(?:[-_.][a-z]{2,12})+|[A-Z]{2,12}(?:[-_.][A-Z]{2,12})+")
 _ESCAPE = re.compile(r"\\[nrtbf]|%[0-9A-Fa-f]{2}|\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\x1b\[[0-9;]*m")
 
 
 def is_token_start(text: str, position: int) -> bool:
-    """Whether a token may begin here: not after a letter or digit, except those of an escape."""
-    if position == 0 or not text[position - 1].isalnum():
+    """Whether a token may begin here: not after a letter or digit, except those of an escape.
+
+    Letters that are not ASCII belong to no token: scripts without blanks stand beside it.
+    """
+    if position == 0 or not (text[position - 1].isascii() and text[position - 1].isalnum()):
         return True
     before = text[max(0, position - 8) : position]
     return any(escape.end() == len(before) for escape in _ESCAPE.finditer(before))

@@ -1,0 +1,27 @@
+"""Finds secrets that only their surroundings show: a name, a sentence, a table, a command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from minutebook.redact.contexts import assignments, calls, commands, files, sql, tables
+from minutebook.redact.contexts.said import phrases, statements
+from minutebook.redact.formats import SecretSpan, lower_keeping_length
+
+__all__ = ["find_context_secrets"]
+
+
+def find_context_secrets(text: str) -> Iterator[SecretSpan]:
+    """The secrets that their surroundings show, in no order; they may overlap."""
+    lower_text = lower_keeping_length(text)
+    yield from assignments.find_assigned_secrets(text)
+    for find in (
+        statements.find_stated_values,
+        phrases.find_recovery_secrets,
+        calls.find_arguments,
+        commands.find_command_secrets,
+        sql.find_sql_passwords,
+        tables.find_table_values,
+        files.find_file_secrets,
+    ):
+        yield from find(text, lower_text)

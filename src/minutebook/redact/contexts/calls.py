@@ -1,0 +1,319 @@
+"""Finds passwords among arguments: `connect("host", "user", "…")`, `setPassword("…")`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from minutebook.redact import heuristics
+from minutebook.redact.contexts import values
+from minutebook.redact.formats import SecretSpan
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A kind of call: which argument (from 0) is secret, and whether a plain word may be it."""
+
+    argument: int
+    may_be_word: bool
+    needs_user: bool = False  # the argument before it must be a literal or be called a user
+
+
+# The last part of what is called, in small letters without `_`.
+_CALLS: dict[str, _Call] = {
+    **dict.fromkeys(
+        (
+            "mysqliconnect",
+            "mysqli",
+            "mysqlconnect",
+            "pdo",
+            "getconnection",
+            "odbcconnect",
+            "ociconnect",
+        ),
+        _Call(2, True),
+    ),
+    **dict.fromkeys(
+        ("connect", "createconnection", "open", "dbconnect", "newclient"), _Call(2, True, True)
+    ),
+    **dict.fromkeys(
+        (
+            "httpbasicauth",
+            "basicauth",
+            "setbasicauth",
+            "withbasicauth",
+            "networkcredential",
+            "pscredential",
+            "usernamepasswordcredentials",
+            "passwordauthentication",
+            "usernamepasswordauthenticationtoken",
+            "httpdigestauth",
+            "httpbasicauthentication",
+            "authenticator",
+            "passwordcredential",
+            "basicauthentication",
+            "basiccredentials",
+            "staticcredentials",
+            "plainauth",
+            "withcredentials",
+            "userpassword",
+            "auth",
+            "authtuple",
+        ),
+        _Call(1, True),
+    ),
+    **dict.fromkeys(
+        (
+            "login",
+            "authenticate",
+            "signin",
+            "logon",
+            "loginas",
+            "ldapbind",
+            "bind",
+            "simplebind",
+            "ftplogin",
+            "credentials",
+            "credential",
+            "signinwithemailandpassword",
+            "createuserwithemailandpassword",
+            "bindas",
+            "simplebinds",
+        ),
+        _Call(1, True, True),
+    ),
+    **dict.fromkeys(("createuser", "createsuperuser"), _Call(2, True, True)),
+    **dict.fromkeys(("begin", "new"), _Call(1, False)),
+    **dict.fromkeys(
+        (
+            "hash",
+            "hashsync",
+            "hashpw",
+            "hashpassword",
+            "checkpassword",
+            "verifypassword",
+            "makepassword",
+            "passwordhash",
+            "generatepasswordhash",
+            "passwordverify",
+            "comparepassword",
+            "validatepassword",
+            "checkpasswordhash",
+            "crypt",
+            "bcrypt",
+            "scrypt",
+            "argon2",
+            "createhmac",
+            "hmac",
+            "pbkdf2",
+            "derivekey",
+            "generatefrompassword",
+            "encrypt",
+        ),
+        _Call(0, False),
+    ),
+    **dict.fromkeys(
+        (
+            "setpassword",
+            "withpassword",
+            "password",
+            "addpassword",
+            "usepassword",
+            "setpasswd",
+            "setpass",
+            "passphrase",
+            "withpassphrase",
+            "setpassphrase",
+            "setpwd",
+            "keystorepassword",
+            "truststorepassword",
+            "dbpassword",
+            "setdbpassword",
+            "setkeystorepassword",
+            "setsecret",
+            "setclientsecret",
+            "withsecret",
+            "changepassword",
+            "resetpassword",
+            "updatepassword",
+            "setmasterpassword",
+            "setadminpassword",
+            "setrootpassword",
+            "rootpassword",
+        ),
+        _Call(0, True),
+    ),
+}
+_HASHERS = frozenset(
+    {"hash", "hashsync", "encrypt", "scrypt", "argon2", "hmac"}
+)  # many things are hashed
+_CALL = re.compile(
+    r"(?<![\w$])(?P<path>(?:[A-Za-z_$]\w{0,40}(?:\.|::|->"
+    r"|\\)){0,4})(?P<name>[A-Za-z_]\w{1,60})\s?[!]?\((?=[^)\n])"
+)
+_AUTH_TUPLE = re.compile(r"\b\w{0,20}auth[\"']?\s?[=:]\s?[(\[](?=[\"'])")
+_AUTH_PAIR = re.compile(
+    r"(?i:\bbasic_?auth|\bhttp_?auth)[\"']?\s?[=:]\s?[\"']?[\w.@-]{2,40}:(?P<value>"
+    r"[^\s\"',;]{4,100})"
+)
+_EXPECTED = re.compile(
+    r"(?i:pass(?:word|wd|phrase|code)?|pwd|secret)(?:\(\))?(?:\)\.(?:not\.|to\.)?(?:toBe|toEqual"
+    r"|toStrictEqual|equals?|isEqualTo|eq|to_eq)\(|\s?,\s?)[\"'](?P<value>[^\"'\n]{6,80})[\"']"
+)
+_ASSERT = re.compile(
+    r"(?:assert\w*|expect|equals?|require\.\w+|eq)!?\([^()\n]{0,60}$", re.IGNORECASE
+)
+_ARGUMENT = re.compile(
+    r"\s{0,40}(?:(?:[rbBfuLN@]{0,2}\\?\"(?P<double>(?:[^\"\\\n]|\\.){0,300}+)\\?\""
+    r"|[rbBfuLN]{0,2}'(?P<single>(?:[^'\\\n]|\\.){0,300}+)')"
+    r"(?P<rest>[^,()\n\"']{0,40}(?:\(\))?)|(?P<other>(?:[^,()\n\"']"
+    r"|\([^()\n]{0,60}\)){1,120}+))\s{0,10}(?P<sign>[,)\]])"
+)
+_JWT_CALL = re.compile(
+    r"\bjwt\.(?:sign|verify|encode|decode)\((?:\s{0,10}(?:[^,()\n\"']|\{[^{}\n]{0,80}\}"
+    r"|\([^()\n]{0,40}\)){1,80}),",
+    re.IGNORECASE,
+)
+_HMAC_CALL = re.compile(
+    r"\b(?:hmac\.(?:new|digest)\(|createHmac\(\s?[\"'][\w-]{2,12}[\"']\s?,)", re.IGNORECASE
+)
+_FILL = re.compile(
+    r"(?i:pass(?:word|wd)?|pwd|passphrase)[^\n\"'`]{0,12}[\"'`]\s?(?:\)?\)(?:\."
+    r"|\s?\n?\s?\.)(?:first\(\)\.)?(?:type|fill|send_keys|sendKeys|setValue|set_value"
+    r"|set|clearAndType|input)\(|,\s?)(?:[\"'](?P<value>[^\"'\n]{4,80})[\"'])\s?[,)]"
+)
+_FILL_CALL = re.compile(
+    r"(?:fill|type|fill_in|enterText|sendKeys|input|setValue|fillField|typeText"
+    r"|set_value)\(?[ ]?[\"'`][^\"'`\n]{0,40}$"
+)
+_FALLBACK = re.compile(
+    r"(?i:pass(?:word|wd|phrase)?|secret|token|key|pwd|pw)(?:[\"']\s?[\])])?\)?\s?(?:\|\||\?\?"
+    r"|\?:|or|//)\s?[\"'](?P<value>[^\"'\n]{4,100})[\"']"
+)
+_SEND = re.compile(
+    r"(?m)^[ \t]*(?:exp_)?send(?:_user)?[ ](?:--[ ])?[\"'](?P<value>[^\"'\s\\]{6,80})(?:\\+[rn]"
+    r"|\s{1,2})[\"']"
+)
+_EXPECT_PASSWORD = re.compile(
+    r"(?i)expect[^\n]{0,40}(?:assword|assphrase"
+    r"|PIN)[^\n]{0,20}\n[ \t]{0,20}(?:exp_)?send[ ](?:--[ ])?[\"'](?P<value>[^\"'\s\\]{4,80})"
+    r"(?:\\+[rn]|\s)"
+)
+
+
+def find_arguments(text: str, lower_text: str) -> Iterator[SecretSpan]:
+    """The passwords and keys among arguments. `lower_text` is as long as the text."""
+    if "(" in text:
+        for call in _CALL.finditer(text):
+            kind_of_call = _CALLS.get(call["name"].replace("_", "").lower())
+            if kind_of_call:
+                yield from _find_argument(text, call, kind_of_call)
+    if "auth" in lower_text:
+        for start in _AUTH_TUPLE.finditer(text):
+            yield from _judge_argument(text, start.end(), _Call(1, True))
+    if "jwt." in lower_text or "hmac" in lower_text:
+        for pattern in (_JWT_CALL, _HMAC_CALL):
+            for start in pattern.finditer(text):
+                yield from _find_signing_key(text, start.end())
+    for words, find in _FINDERS:
+        if any(word in lower_text for word in words):
+            yield from (("password", *match.span("value")) for match in find(text))
+
+
+def _find_argument(text: str, call: re.Match[str], kind_of_call: _Call) -> Iterator[SecretSpan]:
+    name = call["name"].replace("_", "").lower()
+    path = call["path"].lower()
+    if name in _HASHERS and not any(
+        word in path for word in ("pass", "crypt", "argon", "pwd", "hasher")
+    ):
+        return
+    if (name == "begin" and "wifi" not in path) or (name == "new" and "cred" not in path):
+        return
+    yield from _judge_argument(text, call.end(), kind_of_call)
+
+
+def _judge_argument(text: str, position: int, kind_of_call: _Call) -> Iterator[SecretSpan]:
+    """The secret argument of a call whose arguments begin at `position`."""
+    previous = ""
+    for _ in range(kind_of_call.argument):
+        argument = _ARGUMENT.match(text, position)
+        if not argument or argument["sign"] != ",":
+            return
+        previous = next(filter(None, argument.group("double", "single", "other")), "").strip()
+        position = argument.end()
+    argument = _ARGUMENT.match(text, position)
+    if not argument or argument["other"] is not None:
+        return
+    if kind_of_call.needs_user and not _may_be_user(previous):
+        return
+    group = "single" if argument["double"] is None else "double"
+    literal = argument[group]
+    if values.is_strong(literal) or (kind_of_call.may_be_word and values.is_unusual_word(literal)):
+        yield "password", *argument.span(group)
+
+
+def _may_be_user(argument: str) -> bool:
+    """Whether the argument before a password names a user: a word, or a variable."""
+    return bool(re.fullmatch(r"[\w.@+-]{2,60}", argument)) and not argument.isdigit()
+
+
+def _find_signing_key(text: str, position: int) -> Iterator[SecretSpan]:
+    argument = _ARGUMENT.match(text, position)
+    literal = (argument["double"] or argument["single"] or "") if argument else ""
+    if (
+        argument
+        and (values.is_clear(literal) or heuristics.is_key(literal, 12, is_named=True))
+        and not re.fullmatch(r"[HREP]S\d{3}|sha\d+", literal)
+    ):
+        yield "key", *argument.span("double" if argument["double"] is not None else "single")
+
+
+def _find_auth_pairs(text: str) -> Iterator[re.Match[str]]:
+    for pair in _AUTH_PAIR.finditer(text):
+        if values.is_strong(pair["value"]):
+            yield pair
+
+
+def _find_filled_fields(text: str) -> Iterator[re.Match[str]]:
+    """What is typed into the password field of a page."""
+    for fill in _FILL.finditer(text):
+        between = text[fill.start() : fill.start("value") - 1]
+        is_call = ")" in between or _FILL_CALL.search(
+            text[max(0, fill.start() - 60) : fill.start()]
+        )
+        if is_call and values.is_clear(fill["value"]):
+            yield fill
+
+
+def _find_fallbacks(text: str) -> Iterator[re.Match[str]]:
+    """What is taken where a variable of the environment is not set."""
+    for fallback in _FALLBACK.finditer(text):
+        if values.is_strong(fallback["value"]):
+            yield fallback
+
+
+def _find_expected_values(text: str) -> Iterator[re.Match[str]]:
+    for expected in _EXPECTED.finditer(text):
+        before = text[max(0, expected.start() - 80) : expected.start()]
+        if _ASSERT.search(before) and values.is_strong(expected["value"]):
+            yield expected
+
+
+def _find_sent_answers(text: str) -> Iterator[re.Match[str]]:
+    """What a script of `expect` sends to a prompt."""
+    for send in _SEND.finditer(text):
+        if values.is_strong(send["value"]):
+            yield send
+    for send in _EXPECT_PASSWORD.finditer(text):
+        if values.is_literal(send["value"], 4):
+            yield send
+
+
+_FINDERS: tuple[tuple[tuple[str, ...], Callable[[str], Iterator[re.Match[str]]]], ...] = (
+    (("basicauth", "basic_auth", "http_auth", "httpauth"), _find_auth_pairs),
+    (("pass", "pwd"), _find_filled_fields),
+    (("||", "??", " or ", "?:"), _find_fallbacks),
+    (("assert", "expect", "equal"), _find_expected_values),
+    (("send",), _find_sent_answers),
+)

@@ -1,0 +1,240 @@
+"""Finds passwords on command lines: the flags of tools (`tools`), standard input, SQL, settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from minutebook.redact import heuristics
+from minutebook.redact.contexts import values
+from minutebook.redact.contexts.secret_names import parse_secret_name
+from minutebook.redact.contexts.tools import STDIN_READERS, TOOL_TABLE
+from minutebook.redact.formats import SecretSpan
+
+_LITERAL = (
+    r"(?:\\?\"(?P<double>[^\"\n]{1,300}?)\\?\"|'(?P<single>[^'\n]{1,300})'"
+    r"|(?P<bare>[^\s\"'`<>|;&()]{1,300}))"
+)
+# A part of a command line, without a pipe; a line may go on behind a backslash.
+_FEW_WORDS = r"(?:[^\n|;&]|\\\r?\n){0,200}?"
+_COMMAND_CHARS = 500
+_MAX_TOOLS = 12  # within so many characters
+
+
+def _read_tools() -> dict[str, list[tuple[bool, re.Pattern[str]]]]:
+    """For each tool, whether the value may be a word, and the patterns of its options."""
+    tools: dict[str, list[tuple[bool, re.Pattern[str]]]] = {}
+    names: list[str] = []
+    may_be_word = False
+    for line in TOOL_TABLE.strip("\n").split("\n"):
+        if not line.startswith(" "):
+            may_be_word, names = line.startswith("!"), line.lstrip("!").split()
+            continue
+        pattern = re.sub(r"(?<!\\)~", lambda _: _FEW_WORDS, line.strip())
+        pattern = re.sub(
+            r"(?<![\\\w.])@(?![-\w\]])|(?<=[spu,:=%/?])@|(?<=\])@",
+            lambda _: _LITERAL,
+            pattern,
+            count=1,
+        )
+        for name in names:
+            tools.setdefault(name, []).append((may_be_word, re.compile(pattern)))
+    return tools
+
+
+_tools: dict[str, list[tuple[bool, re.Pattern[str]]]] = {}
+_NAMES_OF_TOOLS = sorted(
+    {
+        name
+        for line in TOOL_TABLE.strip("\n").split("\n")
+        if not line.startswith(" ")
+        for name in line.lstrip("!").split()
+    }
+)
+_TOOL = re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, _NAMES_OF_TOOLS))})(?=[ \t])")
+
+
+def find_command_secrets(text: str, lower_text: str) -> Iterator[SecretSpan]:
+    """The passwords and tokens on the command lines of a text."""
+    global _tools
+    _tools = _tools or _read_tools()
+    window_end = window_count = 0
+    for tool in _TOOL.finditer(text):
+        if tool.start() >= window_end:
+            window_end, window_count = tool.start() + _COMMAND_CHARS, 0
+        window_count += 1
+        if window_count > _MAX_TOOLS:
+            continue
+        for may_be_word, pattern in _tools[tool[0]]:
+            match = pattern.match(text, tool.end(), tool.end() + _COMMAND_CHARS)
+            if match and is_argument(text, match, may_be_word=may_be_word):
+                yield "password", *find_span(match)
+    if "|" in text or "<<<" in text:
+        yield from _find_standard_input(text)
+    if "--" in text or "/" in text:
+        yield from _find_long_flags(text)
+    if "=" in text:
+        yield from _find_settings(text)
+
+
+def find_span(match: re.Match[str]) -> tuple[int, int]:
+    """Where the literal of a match stands, without its quotes."""
+    group = next(name for name in ("double", "single", "bare") if match[name] is not None)
+    return match.start(group), match.end(group)
+
+
+def is_argument(text: str, match: re.Match[str], *, may_be_word: bool) -> bool:
+    """Whether the literal of a match is a password: no variable, flag or word of a sentence."""
+    start, end = find_span(match)
+    value = text[start:end]
+    is_quoted = match["bare"] is None
+    if not values.is_literal(value) or (
+        not is_quoted and value[0] in "-$%<{[(!&*" and not values.is_strong(value)
+    ):
+        return False
+    if value.startswith("$") and match["single"] is None:
+        return False
+    if values.is_strong(value) or heuristics.is_key(value, 12, is_named=True):
+        return True
+    if (
+        not may_be_word
+        or (value.isdigit() and len(value) < 6)
+        or re.fullmatch(r"[\d.:/]+|\d+:\d+.*|\W+", value)
+    ):
+        return False
+    if is_quoted:
+        return (
+            len(value) >= 4
+            and (" " not in value or values.is_passphrase(value))
+            and not values.is_made_of_plain_words(value)
+        )
+    return values.is_unusual_word(value) or bool(
+        re.search(r"[A-Za-z]", value)
+        and re.search(r"[0-9!@#%^+]", value)
+        and len(value) >= 6
+        and not values.is_made_of_plain_words(value)
+        and "/" not in value
+        and "." not in value
+    )
+
+
+_ECHO = re.compile(
+    rf"\b(?:echo|printf|print|Write-Output)\s(?:-[neE]{{1,3}}\s)?(?:[\"']%s(?:\\n)?[\"']\s"
+    rf")?{_LITERAL}\s{{0,4}}\|"
+    rf"(?=(?P<reader>[^\n|]{{0,200}}))"
+)
+_READER = re.compile(STDIN_READERS)
+_HERE_STRING = re.compile(rf"<<<\s{{0,3}}{_LITERAL}")
+_CHPASSWD = re.compile(r"\bchpasswd\b")
+
+
+def _find_standard_input(text: str) -> Iterator[SecretSpan]:
+    for echo in _ECHO.finditer(text):
+        start, end = find_span(echo)
+        user, colon, value = text[start:end].partition(":")
+        if colon and _CHPASSWD.search(echo["reader"]):
+            if values.is_literal(value):
+                yield "password", start + len(user) + 1, end
+        elif _READER.search(echo["reader"]) and _is_given(text[start:end], echo):
+            yield "password", start, end
+    position = 0
+    for here_string in _HERE_STRING.finditer(text):
+        start, end = find_span(here_string)
+        if "\n" not in text[position:start] and position:
+            continue  # a line has one
+        position = end
+        line_start = text.rfind("\n", max(0, start - 300), start) + 1
+        command = text[max(line_start, start - 300) : start]
+        if _READER.search(command) and _is_given(text[start:end], here_string):
+            yield "password", start, end
+
+
+def _is_given(value: str, match: re.Match[str]) -> bool:
+    return (
+        values.is_literal(value, 4)
+        and not (match["single"] is None and "$" in value)
+        and (" " not in value or values.is_passphrase(value))
+    )
+
+
+_LONG_FLAG = re.compile(
+    rf"(?<![\w-])(?P<dashes>--?|/)(?P<name>[A-Za-z][\w.-]{{1,50}})(?P<sign>[= :])\s{{0,2}}"
+    rf"(?={_LITERAL})"
+)
+# What follows a flag's value on a command line; in a sentence, a word does.
+_FLAG_END = re.compile(r"\s*$|[ \t]*(?:\r?\n|[-|&;>\\`\"')]|\w+://|\.?/|[\w-]+[./=@]\w)")
+_SECRET_FLAG = re.compile(r"(?i)pass|pwd|secret|token|key|psk")
+
+
+def _find_long_flags(text: str) -> Iterator[SecretSpan]:
+    """`--db-password …`, `-Ddb.password=…`, `/pass:…`: flags that say themselves what they are."""
+    for flag in _LONG_FLAG.finditer(text):
+        if not _SECRET_FLAG.search(flag["name"]):
+            continue
+        is_define = flag["dashes"] == "-"
+        if (flag["dashes"] == "/") != (flag["sign"] == ":") or (
+            is_define and flag["sign"] != "=" and len(flag["name"]) < 8
+        ):
+            continue
+        name = parse_secret_name(flag["name"])
+        start, end = find_span(flag)
+        value = text[start:end].rstrip(",)") if flag["bare"] else text[start:end]
+        if name is None or not name.is_certain or not value or not values.is_literal(value):
+            continue
+        if not name.kind.endswith("password"):
+            is_secret = heuristics.is_key(value, 12, is_named=True) and not heuristics.is_reference(
+                value
+            )
+        else:
+            is_closed = flag["sign"] != " " or flag["bare"] is None or _FLAG_END.match(text, end)
+            is_secret = values.is_strong(value) or bool(
+                is_closed
+                and (
+                    values.is_unusual_word(value)
+                    or (flag["bare"] is None and values.is_passphrase(value))
+                )
+            )
+        if is_secret:
+            yield name.kind, start, start + len(value)
+
+
+_SETTING = re.compile(
+    rf"(?<=[\s,;\"'=?&:])(?P<name>(?:[\w-]{{1,40}}\.){{0,5}}[A-Za-z_][\w-]{{1,40}}"
+    rf"(?:\.\w{{1,20}})?)[ ]?=[ ]?(?={_LITERAL})"
+)
+_SETTING_COMMAND = re.compile(
+    r"\b(?:helm|kubectl|vault|terraform|tofu|ansible|ansible-playbook|heroku|fly|flyctl|mount"
+    r"|docker|podman|java|mvn|gradle"
+    r"|psql|pg_dump|make|wrangler|dokku|nomad|consul|oc|sudo|env|packer|pulumi|cap|rake"
+    r"|systemd-run|railway|netlify)\b[^\n]{0,400}$"
+    r"|(?:host|user|uid|user id|username|server|data source|dbname|database|driver|ansible_\w+"
+    r"|jdbc:[a-z]+:[^\s\"']*|[?&;]\w+)[ ]?=[ ]?[^\n]{0,160}$"
+    r"|jdbc:[a-z]+:[^\n]{0,200}$",
+    re.IGNORECASE,
+)
+
+
+def _find_settings(text: str) -> Iterator[SecretSpan]:
+    """`--set a.password=…`, `user=a password=…`, `Uid=a;Pwd=…;`: settings in a row."""
+    long_value_end = 0
+    for setting in _SETTING.finditer(text):
+        if setting.start() < long_value_end:
+            continue
+        name = parse_secret_name(setting["name"]) if _SECRET_FLAG.search(setting["name"]) else None
+        if name is None or not name.is_certain or not name.kind.endswith("password"):
+            continue
+        start, end = find_span(setting)
+        long_value_end = end if end - start >= 200 else 0
+        value = text[start:end]
+        if setting["bare"]:
+            value = re.split(r"[,;)\]}]", value, maxsplit=1)[0]
+        is_call = setting["bare"] is not None and text[end : end + 1] == "("
+        if (
+            is_call
+            or not values.is_clear(value)
+            or (setting["single"] is None and value.startswith("$"))
+        ):
+            continue
+        line_start = text.rfind("\n", max(0, start - 600), setting.start()) + 1
+        if _SETTING_COMMAND.search(text[max(line_start, start - 600) : setting.start()]):
+            yield name.kind, start, start + len(value)

@@ -1,0 +1,83 @@
+"""Finds passwords in files that have a form of their own: `.pgpass`, `.netrc`, `.npmrc`, AWS'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from minutebook.redact import heuristics
+from minutebook.redact.contexts import values
+from minutebook.redact.contexts.secret_names import parse_secret_name
+from minutebook.redact.formats import SecretSpan
+
+# www.postgresql.org/docs/current/libpq-pgpass.html
+_PGPASS = re.compile(
+    r"(?m)(?:^|(?<=[\"'`>]))[ \t]*(?:[\w-]{1,60}(?:\.[\w-]{1,60}){0,6}|\*):(?:\d{4,5}"
+    r"|\*):[\w.*-]{1,60}:[\w.*@-]{1,60}:(?P<value>[^\s:\"'`]{3,100})[\"'`]?[ \t]*$"
+)
+# www.gnu.org/software/inetutils/manual: .netrc
+_NETRC = re.compile(
+    r"\b(?:machine\s+\S{1,200}|default)\s+login\s+\S{1,200}\s+password\s+(?P<value>\S{3,200})"
+)
+# docs.npmjs.com/cli/configuring-npm/npmrc
+_NPMRC = re.compile(
+    r"(?m)(?:^|[\s:\"'])_(?:auth|password|authToken)[ ]?=[ ]?[\"']?(?P<value>"
+    r"[A-Za-z0-9+/_=-]{8,400})"
+)
+_AWS_ID = re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")
+_AWS_SECRET = re.compile(
+    r"(?<![A-Za-z0-9+/=_.-])(?=[^\s]{0,39}[0-9])(?=[^\s]{0,39}[a-z])(?=[^\s]{0,39}[A-Z])"
+    r"[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=_-])"
+)
+_GO_DSN = re.compile(r"(?<![\w/])[\w.-]{1,40}:(?P<value>[^\s\"'`@/:]{3,100})@(?:tcp|unix|udp)\(")
+_ORACLE = re.compile(r"\bjdbc:oracle:\w{3,6}:[\w.-]{1,40}/(?P<value>[^\s\"'`@/]{3,100})@")
+_CONFIG_LINE = re.compile(
+    r"(?m)^[ \t]{0,16}(?P<name>[A-Za-z][\w.-]{1,40})[ \t]{1,4}(?P<quote>[\"']?)(?P<value>"
+    r"[^\s\"']{4,200})(?P=quote)[ \t]*;?$"
+)
+_CONFIG_NAMES = ("pass", "auth", "pw", "secret", "psk")
+_COLON_NAMES = re.compile(
+    r"(?i)(?:requirepass|masterauth|bindpw|rootpw|auth_?pass|wpa_passphrase|psk|\w*password"
+    r"|\w*passwd|\w*secret)"
+)
+
+
+def find_file_secrets(text: str, lower_text: str) -> Iterator[SecretSpan]:
+    """The secrets of files of a known form. `lower_text` is as long as the text."""
+    for match in _PGPASS.finditer(text):
+        if values.is_clear(match["value"]):
+            yield "password", *match.span("value")
+    for hint, pattern in (("login", _NETRC), ("tcp(", _GO_DSN), ("jdbc:oracle", _ORACLE)):
+        for match in pattern.finditer(text) if hint in lower_text else ():
+            if values.is_literal(match["value"]):
+                yield "password", *match.span("value")
+    if "_auth" in lower_text or "_password" in lower_text:
+        for match in _NPMRC.finditer(text):
+            if values.is_literal(match["value"]) and heuristics.is_key(
+                match["value"].rstrip("="), 8, is_named=True
+            ):
+                yield "npm-token", *match.span("value")
+    yield from _find_aws_secrets(text)
+    if any(name in lower_text for name in _CONFIG_NAMES):
+        yield from _find_config_lines(text)
+
+
+def _find_aws_secrets(text: str) -> Iterator[SecretSpan]:
+    """The secret of an access key of AWS that stands near its id."""
+    for aws_id in _AWS_ID.finditer(text):
+        start, end = max(0, aws_id.start() - 200), aws_id.end() + 200
+        for match in _AWS_SECRET.finditer(text, start, end):
+            if not heuristics.is_harmless(match[0]):
+                yield "aws-secret-key", *match.span()
+
+
+def _find_config_lines(text: str) -> Iterator[SecretSpan]:
+    """`requirepass …`: a name, a blank, a value and nothing else on the line."""
+    for line in _CONFIG_LINE.finditer(text):
+        name = parse_secret_name(line["name"]) if _COLON_NAMES.fullmatch(line["name"]) else None
+        is_named = (name is not None and name.is_certain) or line["name"].lower() in _SETTINGS
+        if is_named and values.is_strong(line["value"]):
+            yield "password", *line.span("value")
+
+
+_SETTINGS = frozenset(("requirepass", "masterauth", "bindpw", "olcrootpw", "rootpw", "auth_pass"))

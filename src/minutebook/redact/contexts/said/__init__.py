@@ -1,0 +1,1 @@
+"""What sentences say of secrets: statements in many languages, logins, codes, recovery phrases."""

@@ -1,0 +1,92 @@
+"""Finds passwords in statements of SQL and commands of Redis: `IDENTIFIED BY '…'`, `AUTH …`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from minutebook.redact.contexts import values
+from minutebook.redact.contexts.commands import find_span
+from minutebook.redact.contexts.secret_names import parse_secret_name
+from minutebook.redact.formats import SecretSpan
+
+_SQL_LITERAL = (
+    r"N?(?:'(?P<single>[^'\n]{1,200})'|\\?\"(?P<double>[^\"\n\\]{1,200})\\?\""
+    r"|(?P<bare>(?!(?i:EXPIRE|NULL|BY|FOR|VALID|USING|PASSWORD|AS|VALUES|EXTERNALLY"
+    r"|GLOBALLY)\b)[\w!@#%+*?^.-]{4,60})(?=\s?;))"
+)
+_SQL_PASSWORDS = (
+    re.compile(rf"(?i:\bIDENTIFIED\s(?:WITH\s[\w.]{{2,40}}\s)?(?:BY|AS))\s{_SQL_LITERAL}"),
+    re.compile(
+        rf"(?i:\b(?:ALTER|CREATE)\s(?:USER|ROLE|LOGIN|DATABASE\sSCOPED\sCREDENTIAL|MASTER\sKEY"
+        rf"|GROUP)\b)[^;\n]{{0,200}}?(?i:\bPASSWORD\s?=?)\s?{_SQL_LITERAL}"
+    ),
+    re.compile(
+        rf"(?i:\bSET\sPASSWORD\b)[^;\n]{{0,80}}?=\s?(?:(?i:PASSWORD)\s?\()?\s?{_SQL_LITERAL}"
+    ),
+    re.compile(
+        rf"(?i:\bUPDATE\s\w{{1,40}}\sSET\b)[^;\n]{{0,200}}?(?i:\bpass(?:word"
+        rf"|wd)?)\s?=\s?{_SQL_LITERAL}"
+    ),
+    re.compile(
+        rf"(?:(?<![\w.])(?:PASSWORD|SHA2|AES_ENCRYPT)|\b(?i:crypt"
+        rf"|pgp_sym_encrypt)(?=\([^()\n]{{0,200}},\s?gen_salt))\(\s?{_SQL_LITERAL}\s?[,)]"
+    ),
+    re.compile(
+        r"(?i:\bCONFIG\sSET\s(?:requirepass|masterauth))\s(?:'(?P<single>[^'\n]{1,200})'"
+        r"|\"(?P<double>[^\"\n]{1,200})\"|(?P<bare>\S{4,100}))"
+    ),
+)
+# redis.io/docs/latest/commands/auth
+_REDIS_AUTH = re.compile(
+    r"(?:^|(?<=[\n`])|(?<=> ))[ \t]*AUTH[ ](?:\w{1,30}[ ])?(?P<value>[^\s\"'`]{5,100})[ \t]*(?="
+    r"\n|$|`)"
+)
+_INSERT = re.compile(
+    r"(?i)\bINSERT\s(?:IGNORE\s)?INTO\s[\w.`\"\[\]]{1,80}\s?\((?P<columns>"
+    r"[^()]{1,400})\)\s*VALUES\s*(?=\()"
+)
+_ROW = re.compile(
+    r"\s{0,20},?\s{0,20}\((?P<row>(?:[^()'\n]|'[^'\n]{0,300}'|\([^()\n]{0,60}\)){1,600}+)\)"
+)
+_CELL = re.compile(r"\s*(?:N?'(?P<text>[^'\n]*)'|(?P<other>(?:[^,'()]|\([^()]*\))+))\s*(?:,|$)")
+
+
+def find_sql_passwords(text: str, lower_text: str) -> Iterator[SecretSpan]:
+    """The passwords of statements in SQL and of commands of Redis."""
+    if (
+        "password" in lower_text
+        or "identified" in lower_text
+        or "crypt" in lower_text
+        or "auth " in lower_text
+        or "requirepass" in lower_text
+    ):
+        for pattern in _SQL_PASSWORDS:
+            for match in pattern.finditer(text):
+                start, end = find_span(match)
+                if values.is_literal(text[start:end], 4) and (
+                    match["bare"] is None or values.is_clear(text[start:end])
+                ):
+                    yield "password", start, end
+    for match in _REDIS_AUTH.finditer(text) if "AUTH " in text else ():
+        if values.is_clear(match["value"]):
+            yield "password", *match.span("value")
+    if "insert" in lower_text and "values" in lower_text:
+        for insert in _INSERT.finditer(text):
+            yield from _find_inserted(text, insert)
+
+
+def _find_inserted(text: str, insert: re.Match[str]) -> Iterator[SecretSpan]:
+    columns = [parse_secret_name(column) for column in insert["columns"].split(",")]
+    if not any(columns):
+        return
+    position = insert.end()
+    while row := _ROW.match(text, position):
+        for name, cell in zip(columns, _CELL.finditer(row["row"]), strict=False):
+            if name and name.is_certain and cell["text"] and values.is_clear(cell["text"]):
+                yield (
+                    name.kind,
+                    row.start("row") + cell.start("text"),
+                    row.start("row") + cell.end("text"),
+                )
+        position = row.end()

@@ -1,0 +1,135 @@
+"""Tells how much a value looks like a password: places say in various strength that it is one.
+
+A place is unmistakable (`IDENTIFIED BY '…'`: any literal is one), clear (`password = "…"`: a word
+may be one, if it is none of programs or of states), or weak ("password …": letters and digits).
+"""
+
+from __future__ import annotations
+
+import re
+
+from minutebook.redact import heuristics
+from minutebook.redact.contexts.plain_words import PLAIN_WORDS, REMARK_WORDS
+from minutebook.redact.wordlists import VENDORS
+
+_VARIABLE = re.compile(
+    r"\$\w+$|\$[{(\[]|\$env:|%\w+%|%[sdv(]|\{\{|\{\w*\}|\{\w+[:.!]\w*\}|<[\w .|/-]+>$|<%|#\{|@\{"
+    r"|[&*!@][A-Za-z_.]+\d?$"
+    r"|\[\w[\w -]*\]$|(?:env|file|fd|stdin|vault|op|arn|secret|secrets|projects|ssm|kms)[:/]|-$|\?$"
+    r"|:\w+$|@[\w./-]+\.\w+$|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|\$\d$|--|\.{2,}|…|\\?\(|\w+\("
+)
+_WORD = re.compile(r"[^\W\d_]+(?:[-_.][^\W\d_]+)*")
+_WORD_PART = re.compile(r"[^\W\d_][^\W\d_A-Z]*")
+_STATE_ENDING = re.compile(
+    r"(?:[a-z]{2}ed|[a-z]{3}ing|[^f]ly|able|ible|less|ful|ous|tion|ment|ness|ity|ated|ised|ized"
+    r"|iert|lich|bar"
+    r"|isch|ert|rio|ria|ado|ada|ido|ida|ung)$"
+)
+_NAME_IN_CODE = re.compile(
+    r"[a-z]+[A-Z][A-Za-z_]*\d?|[A-Z][a-z]+[A-Z][A-Za-z_]*\d?|\w+\(.*"
+    r"|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+|\w+(?:::\w+.*|(?::[\w./-]*){2,})|[a-z]+_[a-z_]+\d?"
+    r"|[A-Z]{2,8}-?\d{1,4}|(?:[a-z]+_)+\w+|-{1,2}[A-Za-z].*|[^=]*=[>=].*|\w+=[\w.]+"
+    r"|[|{}\[\]()<>+*/,;:=-]+"
+)
+_NUMBERED_NAME = re.compile(r"[A-Za-z_.-]*\d?[a-z]{0,2}")
+_TYPE_NAME = re.compile("[a-z0-9](?:Key|Token|Secret|Credential|Password)s?(?:[A-Z]|$)")
+_CODE_WORD_PART = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}")
+_MAX_VALUE_CHARS = 200
+
+
+def is_literal(value: str, min_chars: int = 3) -> bool:
+    """Whether a value at an unmistakable place is one: not a variable, an example or sealed."""
+    value = value[:_MAX_VALUE_CHARS]
+    return (
+        len(value) >= min_chars
+        and not _VARIABLE.match(value)
+        and not heuristics.is_example(value)
+        and not heuristics.is_public(value)
+    )
+
+
+def is_clear(value: str) -> bool:
+    """Whether a value at a clear place is a password: strong, or no word that may stand there."""
+    return is_strong(value) or is_unusual_word(value)
+
+
+def is_strong(value: str) -> bool:
+    """Whether a value has the form of a password and is no name in code made of known words."""
+    value = value[:_MAX_VALUE_CHARS]
+    if len(value) < 6 or not is_literal(value):
+        return False
+    if heuristics.is_random(value, 10, is_named=True):
+        return True
+    return (
+        (heuristics.is_password(value) or _is_joined_with_digits(value))
+        and not _NAME_IN_CODE.fullmatch(value)
+        and not (is_made_of_plain_words(value) and _NUMBERED_NAME.fullmatch(value))
+    )
+
+
+def is_in_code(value: str) -> bool:
+    """Whether a value has signs or words that keys have not, and patterns and types have."""
+    return bool(re.search(r"[()\[\]{}^|\\]|#\d+$", value) or _TYPE_NAME.search(value))
+
+
+def is_stated_key(value: str) -> bool:
+    """Whether a value that is said to be a key or token is one: random, and no joined words."""
+    is_slug = re.search("[-_./:]", value) and (value.islower() or value.isupper())
+    return (
+        is_literal(value, 12)
+        and not heuristics.is_harmless(value)
+        and heuristics.is_random(value, 12, is_named=True)
+        and not re.search(r"[\s=](?!=?$)", value)
+        and not is_in_code(value)
+        and not (is_slug and is_made_of_plain_words(value, min_chars=4))
+    )
+
+
+def _is_joined_with_digits(value: str) -> bool:
+    """Whether a value is words and a number, as `walnut-otter-42` is and `us-east-1` is not."""
+    parts = re.split("[-_.]", value)
+    return (
+        len(parts) >= 2
+        and re.fullmatch(r"\d{2,4}", parts[-1]) is not None
+        and all(re.fullmatch("[A-Za-z]{3,}", part) for part in parts[:-1])
+        and not all(is_made_of_plain_words(part) for part in parts[:-1])
+    )
+
+
+def is_made_of_plain_words(value: str, *, min_chars: int = 2) -> bool:
+    """Whether one of the words in a value is one of programs: `userPassword2`, `invalid_token`."""
+    parts = [part.lower() for part in _CODE_WORD_PART.findall(value)]
+    return any(
+        len(part) >= min_chars and (part in PLAIN_WORDS or part in VENDORS) for part in parts
+    )
+
+
+def is_unusual_word(value: str, *, in_sentence: bool = False) -> bool:
+    """Whether a value of letters only may be a password: `sunflower`, not `required`.
+
+    `in_sentence`: it may also be a participle or adverb, as in "the password is unencrypted".
+    """
+    if not 5 <= len(value) <= 60 or not _WORD.fullmatch(value) or not is_literal(value):
+        return False
+    lower_value = value.lower()
+    if lower_value in PLAIN_WORDS or lower_value in VENDORS:
+        return False
+    parts = [part.lower() for part in _WORD_PART.findall(value)]
+    if len(parts) > 1 and not re.search("[-_.]", value) and not value.isupper():
+        return False  # camelCase is a name in code
+    return not any(
+        part in PLAIN_WORDS or part in VENDORS or (in_sentence and _STATE_ENDING.search(part))
+        for part in parts
+    )
+
+
+def is_passphrase(value: str, *, min_words: int = 3) -> bool:
+    """Whether a value is several words that make no remark: `correct horse battery staple`."""
+    words = value.split(" ")
+    return (
+        min_words <= len(words) <= 24
+        and all(re.fullmatch(r"[^\W_]{2,14}", word) for word in words)
+        and sum(len(word) >= 3 for word in words) >= min_words
+        and not any(word.lower() in REMARK_WORDS for word in words)
+        and value[1:].lower() == value[1:]
+    )
