@@ -35,7 +35,7 @@ _DIGEST = compile_lazily(
     r"(?i:(?:sha\d*|md5|h1|blake\d\w?|crc32)[:_=-]|\$\w{1,12}(?:-\w{1,12})?\$|\{\w{3,8}\})"
     r"|(?:pbkdf2|scrypt|argon2|bcrypt)\w{0,12}[:$]|SCRAM-SHA-\d+\$|\*[0-9A-F]{40}$"
     r"|Ag[A-D][A-Za-z0-9+/]{80}|(?:ENC|CRYPT|ENCRYPTED|DEC)[\[(]|\{(?:cipher|aes|key:\w+)\}|\$ANSIBLE_VAULT"
-    r"|(?:vault|kms|sops|transit|aws-kms):v?\d|AQICAH|-----BEGIN (?:AGE|PGP)|CfDJ8"
+    r"|(?:vault|kms|sops|transit|aws-kms):v?\d|encrypted:[A-Za-z0-9+/]{20}|AQICAH|-----BEGIN (?:AGE|PGP)|CfDJ8"
 )
 _TECHNICAL_TERM = compile_lazily(
     r"(?i)(?:base|sha|md|utf|aes|hs|rs|es|ps|pbkdf|argon|bcrypt|scrypt|oauth|http|ipv|python|node"
@@ -47,7 +47,7 @@ _VARIABLE_NAME = compile_lazily(
     r"|key|user|result|res|data|obj|var|temp|tmp|item|line|option|test|step|level|type)s?_?\d{1,3}"
 )
 _PATH = compile_lazily(
-    r"(?:[~.]{0,2}|[A-Za-z]:)[/\\]|\w+://|[\w.-]+(?:/[\w.-]+)*\.[A-Za-z]{1,5}(?::\d+)*$"
+    r"(?:[~.]{0,2}|[A-Za-z]:)[/\\]|[\w+.-]{1,40}://|[\w.-]+(?:/[\w.-]+)*\.[A-Za-z]{1,5}(?::\d+)*$"
 )
 # Base64 may begin as a path does; a path as long begins with a lower-case word.
 _BASE64 = compile_lazily(r"/(?![a-z]+/)(?=[^0-9]*[0-9])(?=[^A-Z]*[A-Z])[A-Za-z0-9+/]{24,}={0,2}")
@@ -169,8 +169,9 @@ def is_password(value: str) -> bool:
         or _JOINED_WORDS.fullmatch(value)
     ):
         return False
-    return _has_letters_and_digits(value) or bool(
-        re.search(r"[A-Za-z0-9][!@#$%^&*+~?]+[A-Za-z0-9]", value)
+    return bool(
+        (re.search(r"[^\W\d_]", value) and re.search("[0-9]", value))
+        or re.search(r"[^\W_][!@#$%^&*+~?]+[^\W_]", value)
     )
 
 

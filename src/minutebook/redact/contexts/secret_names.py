@@ -38,7 +38,7 @@ _KINDS = (
         "password",
         compile_lazily(
             r"(?:pass(?:word|wd|phrase|code|wort)|pwd|psk|kennwort|senha|contrasena|wachtwoord"
-            r"|motdepasse)$"
+            r"|motdepasse|passw(?!ord|d)[a-z]{2,4}|pasw(?:or|ro)d|passo(?:w|rw)rd|psswo?rd)$"
             r"|^(?:[a-z]{0,8}pass|passwords|passe|pw|haslo|heslo|sifre|clave)$"
         ),
     ),
@@ -75,7 +75,7 @@ class SecretName:
 
 def parse_secret_name(text: str) -> SecretName | None:
     """The facts of a secret's name; None where the name is not one."""
-    words = [word.lower() for word in _WORD.findall(text)]
+    words = _join_split_words([word.lower() for word in _WORD.findall(text)])
     while len(words) > 1 and (words[-1] in TRAILING_WORDS or words[-1].isdigit()):
         words.pop()
     kind, is_certain = _find_kind(words)
@@ -85,6 +85,17 @@ def parse_secret_name(text: str) -> SecretName | None:
     if vendor:
         kind = f"{vendor}-{kind}"
     return SecretName(kind, vendor, is_certain, text.isupper(), len(words) == 1)
+
+
+def _join_split_words(words: list[str]) -> list[str]:
+    """The words of a name, with `pass` and `word` as one, as `dbPassWord` means them."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] == "pass" and word in ("word", "words", "phrase", "code", "wd"):
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined
 
 
 def _find_kind(words: list[str]) -> tuple[str, bool]:
