@@ -26,13 +26,13 @@ _NAME_CHARS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012
 # of a call, a flag, an element or attribute of XML, a list of Kubernetes.
 _SEPARATOR = compile_lazily(
     r"(?P<close>\\{0,2}[\"'`]|\*\*|\))?(?:\[\w{0,12}\]|\])?(?P<space>[ \t]{0,40})(?:"
+    r"(?P<xml>(?(close)|(?:[\w:]{1,20}=\"[^\"<>\n]{0,40}\"[ ]?){0,4})>)|"
     r"(?P<type>:[ \t]{0,4}&?(?:'\w{1,12} )?[A-Za-z_][\w.\[\]]{0,40}(?:[ \t]?\|[ \t]?\w{1,20})?"
     r"[ \t]{0,4}"
     r"=(?![=>])[ \t]{0,12}|(?<=[ \t])(?:[Aa]s[ ])?\*?[A-Za-z_][\w.]{1,30}[ \t]{0,4}=[ \t]{0,4}(?"
     r"=\"))"
     r"|(?P<sign>:=|=>|<-|->|={1,3}|!==?|\?=|\+=|\|\|=|:(?!:)|→)(?:\*\*)?[ \t]{0,12}"
     r"|(?P<comma>,)[ \t]{0,12}(?=\\{0,2}[\"'`])"
-    r"|(?P<xml>(?(close)|(?:[ ][\w:]{1,20}=\"[^\"<>\n]{0,40}\"){0,4})>)"
     r"|(?P<attribute>\s{1,24}(?:value|default)[ \t]?[:=][ \t]?)"
     r"|(?P<flag>(?<=[ \t]))"
     r")"

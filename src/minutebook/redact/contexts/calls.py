@@ -10,6 +10,7 @@ from minutebook.redact import heuristics
 from minutebook.redact.contexts import values
 from minutebook.redact.formats import SecretSpan
 from minutebook.redact.lazy_pattern import compile_lazily
+from minutebook.redact.wordlists import VENDORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class _Call:
     argument: int
     may_be_word: bool
     needs_user: bool = False  # the argument before it must be a literal or be called a user
+    is_key: bool = False
 
 
 # The last part of what is called, in small letters without `_`.
@@ -85,6 +87,28 @@ _CALLS: dict[str, _Call] = {
         _Call(1, True, True),
     ),
     **dict.fromkeys(("createuser", "createsuperuser"), _Call(2, True, True)),
+    **dict.fromkeys(
+        (
+            "setapikey",
+            "withapikey",
+            "apikey",
+            "setaccesstoken",
+            "setauthtoken",
+            "settoken",
+            "withtoken",
+            "token",
+            "bearer",
+            "bearertoken",
+            "setbearertoken",
+            "withbearertoken",
+            "setsigningkey",
+            "setsecretkey",
+            "withsecretkey",
+            "setencryptionkey",
+            "accesstoken",
+        ),
+        _Call(0, False, is_key=True),
+    ),
     **dict.fromkeys(("begin", "new"), _Call(1, False)),
     **dict.fromkeys(
         (
@@ -146,6 +170,10 @@ _CALLS: dict[str, _Call] = {
         _Call(0, True),
     ),
 }
+_CLIENTS = frozenset(
+    ("client", "asyncclient", "clientv2", "api", "sdk", "init", "configure", "newclient", "create")
+)
+_VENDOR_CALL = _Call(0, False, is_key=True)
 _HASHERS = frozenset(
     {"hash", "hashsync", "encrypt", "scrypt", "argon2", "hmac"}
 )  # many things are hashed
@@ -153,7 +181,7 @@ _CALL = compile_lazily(
     r"(?<![\w$])(?P<path>(?:[A-Za-z_$]\w{0,40}(?:\.|::|->"
     r"|\\)){0,4})(?P<name>[A-Za-z_]\w{1,60})\s?[!]?\((?=[^)\n])"
 )
-_AUTH_TUPLE = compile_lazily(r"\b\w{0,20}auth[\"']?\s?[=:]\s?[(\[](?=[\"'])")
+_AUTH_TUPLE = compile_lazily(r"\b\w{0,20}(?i:auth)[\"']?\s?[=:]\s?[(\[](?=[\"'])")
 _AUTH_PAIR = compile_lazily(
     r"(?i:\bbasic_?auth|\bhttp_?auth)[\"']?\s?[=:]\s?[\"']?[\w.@-]{2,40}:(?P<value>"
     r"[^\s\"',;]{4,100})"
@@ -190,7 +218,14 @@ _FILL_CALL = compile_lazily(
 )
 _FALLBACK = compile_lazily(
     r"(?i:pass(?:word|wd|phrase)?|secret|token|key|pwd|pw)(?:[\"']\s?[\])])?\)?\s?(?:\|\||\?\?"
-    r"|\?:|or|//)\s?[\"'](?P<value>[^\"'\n]{4,100})[\"']"
+    r"|\?:|or|//)\s?[\"'`](?P<value>[^\"'`\n]{4,100})[\"'`]"
+)
+_CHARS = compile_lazily(
+    r"\"(?P<value>[^\"\n\\]{4,100})\"\.(?:toCharArray|to_owned_secret|ToSecureString)\(\)"
+)
+_ROBOT_INPUT = compile_lazily(
+    r"(?i:input (?:password|text)|type (?:secret|text)|fill (?:secret|text))(?:\t| {2,})[^\s]{0,60}"
+    r"(?i:pass|pwd)[^\s]{0,40}(?:\t| {2,})(?P<value>\S{4,80})"
 )
 _SEND = compile_lazily(
     r"(?m)^[ \t]*(?:exp_)?send(?:_user)?[ ](?:--[ ])?[\"'](?P<value>[^\"'\s\\]{6,80})(?:\\+[rn]"
@@ -207,9 +242,14 @@ def find_arguments(text: str, lower_text: str) -> Iterator[SecretSpan]:
     """The passwords and keys among arguments. `lower_text` is as long as the text."""
     if "(" in text:
         for call in _CALL.finditer(text):
-            kind_of_call = _CALLS.get(call["name"].replace("_", "").lower())
+            name = call["name"].replace("_", "").lower()
+            kind_of_call = _CALLS.get(name)
             if kind_of_call:
                 yield from _find_argument(text, call, kind_of_call)
+            elif name in VENDORS or (name in _CLIENTS and _names_vendor(call["path"].lower())):
+                yield from _judge_argument(text, call.end(), _VENDOR_CALL)
+            if name in ("connect", "open"):  # host, port, user, password
+                yield from _judge_argument(text, call.end(), _Call(3, False, True))
     if "auth" in lower_text:
         for start in _AUTH_TUPLE.finditer(text):
             yield from _judge_argument(text, start.end(), _Call(1, True))
@@ -250,8 +290,16 @@ def _judge_argument(text: str, position: int, kind_of_call: _Call) -> Iterator[S
         return
     group = "single" if argument["double"] is None else "double"
     literal = argument[group]
-    if values.is_strong(literal) or (kind_of_call.may_be_word and values.is_unusual_word(literal)):
+    if kind_of_call.is_key:
+        if heuristics.is_key(literal, 20, is_named=True) and values.is_stated_key(literal):
+            yield "key", *argument.span(group)
+    elif values.is_strong(literal) or (kind_of_call.may_be_word and values.is_unusual_word(literal)):
         yield "password", *argument.span(group)
+
+
+def _names_vendor(path: str) -> bool:
+    """Whether a part of what is called is a vendor's name: `cohere.Client`, `new Stripe`."""
+    return any(part in VENDORS for part in re.split(r"\W+", path))
 
 
 def _may_be_user(argument: str) -> bool:
@@ -294,6 +342,20 @@ def _find_fallbacks(text: str) -> Iterator[re.Match[str]]:
             yield fallback
 
 
+def _find_char_arrays(text: str) -> Iterator[re.Match[str]]:
+    """What Java makes an array of characters of, which it does for passwords."""
+    for chars in _CHARS.finditer(text):
+        if values.is_strong(chars["value"]):
+            yield chars
+
+
+def _find_robot_inputs(text: str) -> Iterator[re.Match[str]]:
+    """What Robot Framework types into the password field of a page."""
+    for typed in _ROBOT_INPUT.finditer(text):
+        if values.is_clear(typed["value"]):
+            yield typed
+
+
 def _find_expected_values(text: str) -> Iterator[re.Match[str]]:
     for expected in _EXPECTED.finditer(text):
         before = text[max(0, expected.start() - 80) : expected.start()]
@@ -317,4 +379,6 @@ _FINDERS: tuple[tuple[tuple[str, ...], Callable[[str], Iterator[re.Match[str]]]]
     (("||", "??", " or ", "?:"), _find_fallbacks),
     (("assert", "expect", "equal"), _find_expected_values),
     (("send",), _find_sent_answers),
+    (("tochararray", "tosecurestring"), _find_char_arrays),
+    (("input password", "input text", "type secret", "fill secret"), _find_robot_inputs),
 )

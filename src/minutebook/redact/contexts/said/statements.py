@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from minutebook.redact.contexts import values
+from minutebook.redact.contexts.plain_words import PLAIN_WORDS
 from minutebook.redact.contexts.said import answers, codes
 from minutebook.redact.contexts.said.joints import (
     CLAUSE_END,
@@ -78,7 +79,7 @@ def _find_value(
     text: str, lower_text: str, start: int, end: int, kind: str
 ) -> Iterator[SecretSpan]:
     before, noun = lower_text[max(0, start - 40) : start], lower_text[start:end]
-    if is_test_status(text, start, end) or not codes.may_be_secret(kind, noun, before):
+    if is_test_status(text, start, end) or _stands_in_name(text, start) or not codes.may_be_secret(kind, noun, before):
         return
     if kind == KEY and (
         (before.endswith("_") and not text[start:end].isupper())
@@ -95,6 +96,16 @@ def _find_value(
     span = answers.find_behind(text, start, kind) or answers.find_later(text, end, kind)
     if span is not None:
         yield span
+
+
+_RESOURCE_START = compile_lazily(r"(?:\barn|\burn|\bcrn):[^\s\"'`]{0,120}:$")
+
+
+def _stands_in_name(text: str, start: int) -> bool:
+    """Whether a noun is a part of the name of a resource in a cloud: `arn:aws:…:secret:…`."""
+    return text[start - 1 : start] == ":" and bool(
+        _RESOURCE_START.search(text[max(0, start - 140) : start])
+    )
 
 
 def _read_last_word(text: str) -> str:
@@ -193,6 +204,10 @@ class _Mention:
         elif value.is_stated and (is_phrase or "master" in self.before):
             match = _PHRASE.match(self.text, value.start)
             phrase = match[0] if match else ""
+            if not match and (match := _PHRASE_BEFORE_MORE.match(self.text, value.start)):
+                # the sentence goes on: it may as well be a remark
+                is_remark = any(word.lower() in PLAIN_WORDS for word in match[0].split())
+                phrase = "" if is_remark else match[0]
         return phrase if values.is_passphrase(phrase) else ""
 
     def _is_password(self, value: _Value) -> bool:
@@ -234,10 +249,18 @@ class _Mention:
         colon = (value.join["colon"] or "").strip()
         if colon:
             # Without a blank, or with a sign of equality, it is an assignment in code.
-            is_clear = colon not in ("=", ":=", "=>") and (value.join["gap"] or colon > "~")
-            is_clear = is_clear and not (value.value[0].isupper() and self._begins_line())
+            is_clear = colon not in ("=", ":=", "=>", "-") and (value.join["gap"] or colon > "~")
+            is_clear = is_clear and not (
+                (value.value[0].isupper() and self._begins_line()) or self._names_test()
+            )
         else:
-            is_clear = (value.join["verb"] or "").strip().lower() not in _WEAK_VERBS
+            verb = (value.join["verb"] or "").strip().lower()
+            is_clear = verb not in _WEAK_VERBS and not (
+                # an adjective may follow, and only its form tells it from a word
+                verb in _COPULAS and value.value.islower()
+            )
+        if _CLAUSE_JOINT.search(value.join["filler"] or ""):
+            return False  # "the password is wrong, the key is expired"
         return bool(
             is_clear
             and value.is_at_end
@@ -251,8 +274,24 @@ class _Mention:
         return not line.strip() and self.text[self.start].islower()
 
 
-_SHORT_NOUNS = frozenset(("otp", "tan", "totp", "passcode"))
+    def _names_test(self) -> bool:
+        """Whether the line is one of a test's runner: `✓ password: shows the strength`."""
+        line = self.text[max(0, self.start - 80) : self.start].rpartition("\n")[2]
+        return bool(_TEST_MARK.match(line))
+
+
+# Verbs of languages whose adjectives are not all listed.
+_COPULAS = frozenset(
+    "est était sera reste es era será fue é è sarà rimane è ficou continua jest to je este e są"
+    " är er ise είναι là adalah была был будет".split()
+)
+_CLAUSE_JOINT = compile_lazily(r"[,;]|[ \t](?:and|et|y|und|en|og|och|и|oraz|ja)[ \t]")
+_TEST_MARK = compile_lazily(
+    r"[ \t]*(?:[✓✔✕✖✗✘√×○●◌☑☒]|(?:not )?ok \d+|(?:PASS|FAIL|PASSED|FAILED|SKIP)\b|\[[ xX✓]\]|(?:it|test)\()"
+)
+_SHORT_NOUNS = frozenset(("otp", "tan", "totp", "passcode", "puk"))
 _PHRASE = compile_lazily(r"[^\W\d_]{2,14}(?: [^\W\d_]{2,14}){2,23}(?=[.,;!?)]?[ \t]*(?:\n|$))")
+_PHRASE_BEFORE_MORE = compile_lazily(r"[^\W\d_]{2,14}(?: [^\W\d_]{2,14}){2,11}(?=[.,;!?)](?:\s|$))")
 _SETTING_VERB = compile_lazily(r"\b(?:set|changed?|reset|updated?)\b[^\n.]{0,30}$")
 _WEAK_VERBS = ("should be", "are", "being", "remains", "stays", "became", "to", "auf")
 _INDEFINITE = compile_lazily(
