@@ -210,7 +210,8 @@ def _is_cookie_value(value: str) -> bool:
 # learn.microsoft.com/rest/api/storageservices/create-service-sas; docs.aws.amazon.com sigv4 queries
 _PARAMETER = compile_lazily(
     r"[?&](?:amp;)?((?i:sig|signature|x-amz-signature|x-goog-signature|x-amz-security-token|key|code|auth"
-    r"|hmac|x-ms-signature|secret|[a-z_]{0,12}token|api_?key|client_secret|password|pwd))="
+    r"|hmac|x-ms-signature|secret|[a-z_]{0,12}token|api[_-]?key|client_secret|password|pwd"
+    r"|app_?id|app_?key|subscription-key|licen[cs]e_?key))="
     r"([^\s&\"'`<>#,;)\]}|\\]{8,2048}+)|\b(sig)=([^\s&\"'`<>#,;)\]}|\\]{30,2048}+)"
 )
 _DECODED_CHARS = {"%2b": "+", "%2f": "/", "%3d": "="}

@@ -26,7 +26,7 @@ _NAME_CHARS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012
 # of a call, a flag, an element or attribute of XML, a list of Kubernetes.
 _SEPARATOR = compile_lazily(
     r"(?P<close>\\{0,2}[\"'`]|\*\*|\))?(?:\[\w{0,12}\]|\])?(?P<space>[ \t]{0,40})(?:"
-    r"(?P<xml>(?(close)|(?:[\w:]{1,20}=\"[^\"<>\n]{0,40}\"[ ]?){0,4})>)|"
+    r"(?P<xml>(?(close)|(?:(?:encoding|type|Type|xsi:type|format|encrypted|plain|xmlns[\w:]{0,12})=\"[^\"<>\n]{0,80}\"[ ]?){0,4})>)|"
     r"(?P<type>:[ \t]{0,4}&?(?:'\w{1,12} )?[A-Za-z_][\w.\[\]]{0,40}(?:[ \t]?\|[ \t]?\w{1,20})?"
     r"[ \t]{0,4}"
     r"=(?![=>])[ \t]{0,12}|(?<=[ \t])(?:[Aa]s[ ])?\*?[A-Za-z_][\w.]{1,30}[ \t]{0,4}=[ \t]{0,4}(?"
@@ -120,7 +120,7 @@ def _find_value(
     yield name.kind, literal.start, literal.end
 
 
-_RESOURCE = compile_lazily(r"(?:\barn:[^\s\"']{0,150}|::)$")  # of a cloud, or a type
+_RESOURCE = compile_lazily(r"(?:\b(?:arn|urn|crn):[^\s\"']{0,150}|::)$")  # of a cloud, or a type
 _LIST_GOES_ON = compile_lazily(r"[\"'`]{1,3}\s{0,20},")  # several literals in parentheses
 _ASSIGNING = (":", "=", ":=", "=>", "?=", "->")
 
@@ -210,6 +210,8 @@ def _stands_in_settings(text: str, name_start: int, value_end: int) -> bool:
 def _can_join(text: str, name_start: int, separator: re.Match[str], name: SecretName) -> bool:
     """Whether a separator can join this name to a value."""
     before = text[name_start - 1 : name_start]
+    if separator["type"] and before == "<":
+        return False  # an attribute
     if separator["flag"] is not None:
         return (
             text.startswith("--", name_start)
@@ -269,6 +271,8 @@ def is_secret_value(value: str, name: SecretName, *, is_quoted: bool, is_env: bo
         return bool(re.fullmatch(r"\d{4,8}", value)) and len(set(value)) > 1
     if len(value) < 4 or heuristics.is_example(value) or heuristics.is_public(value):
         return False
+    if not name.is_certain and is_quoted and name.is_uppercase and values.is_dense(value):
+        return True
     if not name.is_certain:  # some_key: names many things
         if (
             name.is_bare or heuristics.is_hex_key(value) or heuristics.is_uuid(value)

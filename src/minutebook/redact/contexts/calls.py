@@ -34,6 +34,7 @@ _CALLS: dict[str, _Call] = {
             "getconnection",
             "odbcconnect",
             "ociconnect",
+            "plainauth",
         ),
         _Call(2, True),
     ),
@@ -58,11 +59,17 @@ _CALLS: dict[str, _Call] = {
             "basicauthentication",
             "basiccredentials",
             "staticcredentials",
-            "plainauth",
             "withcredentials",
             "userpassword",
             "auth",
             "authtuple",
+            "usernamepwset",
+            "setcredentials",
+            "setusernameandpassword",
+            "setlogin",
+            "setauth",
+            "setauthentication",
+            "basic",
         ),
         _Call(1, True),
     ),
@@ -223,6 +230,7 @@ _FALLBACK = compile_lazily(
 _CHARS = compile_lazily(
     r"\"(?P<value>[^\"\n\\]{4,100})\"\.(?:toCharArray|to_owned_secret|ToSecureString)\(\)"
 )
+_ALPHABET = compile_lazily("(?i)0123|1234567|abcde|xyz")
 _ROBOT_INPUT = compile_lazily(
     r"(?i:input (?:password|text)|type (?:secret|text)|fill (?:secret|text))(?:\t| {2,})[^\s]{0,60}"
     r"(?i:pass|pwd)[^\s]{0,40}(?:\t| {2,})(?P<value>\S{4,80})"
@@ -345,7 +353,7 @@ def _find_fallbacks(text: str) -> Iterator[re.Match[str]]:
 def _find_char_arrays(text: str) -> Iterator[re.Match[str]]:
     """What Java makes an array of characters of, which it does for passwords."""
     for chars in _CHARS.finditer(text):
-        if values.is_strong(chars["value"]):
+        if values.is_strong(chars["value"]) and not _ALPHABET.search(chars["value"]):
             yield chars
 
 

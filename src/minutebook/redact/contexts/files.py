@@ -68,7 +68,7 @@ def find_file_secrets(text: str, lower_text: str) -> Iterator[SecretSpan]:
         for match in pattern.finditer(text) if hint in lower_text else ():
             if values.is_literal(match["value"]):
                 yield "password", *match.span("value")
-    for hint, pattern in (("@", _RELAY), ("<auth-user-pass>", _INLINE_LOGIN)):
+    for hint, pattern in (("]:", _RELAY), ("@", _RELAY), ("<auth-user-pass>", _INLINE_LOGIN)):
         for match in pattern.finditer(text) if hint in lower_text else ():
             if values.is_literal(match["value"]) and not match["value"].startswith("/"):
                 yield "password", *match.span("value")

@@ -25,6 +25,15 @@ _FLAG_ITEM = compile_lazily(
     r"(?m)^[ \t]*-[ \t]{1,4}[\"']?--?(?P<name>[A-Za-z][\w.-]{2,40})[\"']?[ \t]*\r?\n"
     r"[ \t]*-[ \t]{1,4}[\"']?(?P<value>[^\s\"']{4,300})[\"']?[ \t]*$"
 )
+_TOOL_FLAG = compile_lazily(
+    r"[\"'](?:sshpass|mysql|mysqldump|mysqladmin|redis-cli|plink|pscp|7z|docker|unzip|zip|curl|ldapsearch)[\"'],[^\[\]\n]{0,160}?"
+    r"[\"']-(?:p|pw|a|P|w)[\"'],\s{0,20}(?P<open>[\"'])(?P<value>[^\"'\n]{4,200})(?P=open)"
+)
+# A key in two parts: the first has a name of its own.
+_JOINED = compile_lazily(
+    r"(?P<name>[\w.]{2,60})[ ]?(?::=|=)[ ]?(?P<part>[A-Za-z_$]\w{0,40})[ ]?(?:\+|\.|\.\.|<>|&)[ ]?(?P<quote>[\"'])"
+    r"(?P<value>[A-Za-z0-9+/_=.-]{4,200})(?P=quote)"
+)
 _FALLBACK = compile_lazily(
     r"\$\{(?:\w[\w.]{0,20}[:.])?(?P<name>[\w./-]{2,80})(?:[ ]?,[ ]?|:?[-=]|:)(?P<quote>[\"']?)(?P<value>[^\s\"'{}$]{4,300})"
     r"(?P=quote)\}"
@@ -51,6 +60,13 @@ def find_listed_secrets(text: str, lower_text: str) -> Iterator[SecretSpan]:
             yield from _find_named_values(text, pattern)
     if "${" in text:
         yield from _find_named_values(text, _FALLBACK)
+    if '"-' in text or "'-" in text:
+        for flag in _TOOL_FLAG.finditer(text):
+            if values.is_strong(flag["value"]):
+                yield "password", *flag.span("value")
+    if "token" in lower_text or "key" in lower_text or "secret" in lower_text:
+        for joined in _JOINED.finditer(text):
+            yield from _find_parts(text, joined)
     if "chpasswd" in lower_text:
         for head in _USERS_OF_CHPASSWD.finditer(text):
             yield from _find_users(text, head.end())
@@ -85,6 +101,21 @@ def _is_secret(value: str, name: SecretName) -> bool:
     return values.is_stated_key(value) or (
         values.is_literal(value, 16) and heuristics.is_hex_key(value)
     )
+
+
+def _find_parts(text: str, joined: re.Match[str]) -> Iterator[SecretSpan]:
+    """Both parts of a key that is joined of a variable and a literal."""
+    name = parse_secret_name(joined["name"])
+    if name is None or not name.is_certain:
+        return
+    first = None
+    for first in re.compile(
+        rf"\b{re.escape(joined['part'])}[ ]?:?=[ ]?[\"'](?P<value>[^\"'\n]{{4,200}})[\"']"
+    ).finditer(text, max(0, joined.start() - 400), joined.start()):
+        pass
+    if first and values.is_stated_key(first["value"] + joined["value"]):
+        yield name.kind, *first.span("value")
+        yield name.kind, *joined.span("value")
 
 
 def _find_users(text: str, position: int) -> Iterator[SecretSpan]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from minutebook.redact.contexts.said.typos import list_misspellings
 from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.wordlists import (
     NON_SECRET_KEY_WORDS,
@@ -38,7 +39,7 @@ _KINDS = (
         "password",
         compile_lazily(
             r"(?:pass(?:word|wd|phrase|code|wort)|pwd|psk|kennwort|senha|contrasena|wachtwoord"
-            r"|motdepasse|passw(?!ord|d)[a-z]{2,4}|pasw(?:or|ro)d|passo(?:w|rw)rd|psswo?rd)$"
+            r"|motdepasse)$"
             r"|^(?:[a-z]{0,8}pass|passwords|passe|pw|haslo|heslo|sifre|clave)$"
         ),
     ),
@@ -114,6 +115,8 @@ def _find_kind(words: list[str]) -> tuple[str, bool]:
             if last_word in ("pat", "clave") and not word_before:
                 return "", False
             return kind, last_word not in ("auth", "salt", "pepper")
+    if 7 <= len(last_word) <= 9 and last_word in list_misspellings():
+        return "password", True
     return "", False
 
 

@@ -70,6 +70,8 @@ vault
     \slogin\s(?:-\S{1,40}\s){0,3}@
 wandb cargo
     \slogin\s(?:--\S{1,40}\s){0,3}@
+oathtool
+    ~\s(?:-b|--base32)\s@
 ngrok
     \s(?:config\sadd-authtoken|authtoken)\s@
 snyk
@@ -102,7 +104,7 @@ aws
 !cmdkey runas
     ~\s/pass:@
 !net
-    \suse\s~\\\\\\?\S{1,80}\s@(?=\s~/user:)
+    \suse\s~\\[\\\s]\s{0,2}\S{1,80}\s@(?=\s~/user:)
     \suse\s~/user:\S{1,60}\s@
     \suser\s[\w.-]{1,40}\s@(?=\s~/add|\s{0,4}$)
 !curl

@@ -39,6 +39,9 @@ _NUMBERED_NAME = compile_lazily(r"[A-Za-z_.-]*\d?[a-z]{0,2}")
 _TYPE_NAME = compile_lazily("[a-z0-9](?:Key|Token|Secret|Credential|Password)s?(?:[A-Z]|$)")
 _CODE_WORD_PART = compile_lazily(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}")
 _SIGN = compile_lazily(r"[!#$%^&*()+=@~?;:,|<>{}\[\]-]")
+_CODE_MARK = compile_lazily(
+    r"\[\^?[A-Za-z\\]-|\(\?[:=!<P]|\\[dwsbnt.]|\{\{|\$\{|</|=>|::|&&|\|\||;\s|\w\(\w*\)|, |\.\w+\("
+)
 _LONG_WORD = compile_lazily("[A-Z]?[a-z]{7,}|[A-Z]{8,}")
 _MAX_VALUE_CHARS = 200
 
@@ -98,8 +101,10 @@ def is_dense(value: str) -> bool:
 
     So are the keys that Django and WordPress make: `=eztx-9ca)#6f^d(6fiypic*rk^8x-bx8p7%…`.
     """
+    value = value.removeprefix("django-insecure-")
     return (
-        len(value) >= 32
+        len(value) >= 30
+        and not _CODE_MARK.search(value)
         and len(set(value)) >= 16
         and len(_SIGN.findall(value)) >= 5
         and len(set(_SIGN.findall(value))) >= 4

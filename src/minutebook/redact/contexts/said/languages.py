@@ -34,8 +34,7 @@ class Language:
 
 ENGLISH = Language(
     passwords=r"password(?:s)?(?:['’]s)? | passwd | pwd | pw | passcode | passphrase(?:['’]s)?"
-    r" | pass phrase | pass word | passw(?!ord|ort|örter|oorden|d)[a-z]{2,5}(?![a-z])"
-    r" | pasw(?:or|ro|sor)d | passo(?:w|rw)(?:o)?rd | psswo?rd | passsword | psasword | pasasword"
+    r" | pass phrase | pass word"
     r" | pass(?=\s{0,2}[:=]|\s+(?:is|for|to|on)\b)",
     pins=r"pin(?:[\s-](?:code|number|no\.?))?(?:\sfor\sthe\s\w{2,20})?"
     r" | puk(?:[\s-]?(?:code|number|2|1))?",
@@ -64,7 +63,8 @@ ENGLISH = Language(
     joins="is | was | will be | should be | are | remains | stays | became | becomes"
     " | reads | equals | being"
     " | goes like | changed to | has been set to | was set to | is set to | has been changed to"
-    " | was changed to | is called",
+    " | was changed to | is called | got changed to | was reset to | has been reset to"
+    " | was updated to | was rotated to | needs to be | must be | ought to be | used to be",
     fillers="for | of | to | on | at | in | from | we | you | i | that | which | used"
     " | everyone | they"
     " | with | until | around | here",
@@ -100,7 +100,8 @@ OTHERS = (
         r" | code à usage unique | code secret | code(?=\sest\s)",
         keys=r"clé api | clé d['’]api | clé secrète | clé d['’]accès | jeton",
         logins=r"identifiants | connecte-toi | connectez-vous | se connecter | connexion",
-        joins="est | était | c'est | c’est | sera | reste",
+        joins="est | était | c'est | c’est | sera | reste | est maintenant | est désormais"
+        " | a été changé en | devient",
         fillers="de | du | des | d' | d’ | pour | à | au | sur | est",
         as_words="est | comme | pour | en tant que",
         states="incorrect incorrecte faux vide obligatoire requis requise expiré invalide"
@@ -114,7 +115,8 @@ OTHERS = (
         r" | codigo de verificacion",
         keys="clave api | clave de api | clave secreta | token de acceso",
         logins="credenciales | inicia sesión | entra con | acceso",
-        joins="es | era | será | sigue siendo | fue",
+        joins="es | era | será | sigue siendo | fue | ahora es | cambió a | se cambió a"
+        " | pasa a ser",
         fillers="de | del | para | en | es | que",
         as_words="es | como | para",
         states="incorrecta incorrecto obligatoria obligatorio requerida inválida vacía"
@@ -127,7 +129,7 @@ OTHERS = (
         r" | código(?=\sé\s)",
         keys="chave de api | chave api | chave da api | chave secreta",
         logins="credenciais | entre com | faça login",
-        joins="é | era | será | continua | ficou",
+        joins="é | era | será | continua | ficou | mudou para | agora é | foi alterada para",
         fillers="do | da | de | dos | das | para | no | na | em | é",
         as_words="é | como | para",
         states="obrigatória obrigatório inválida incorreta errada vazia secreta expirada"
@@ -142,7 +144,9 @@ OTHERS = (
         keys=r"токен | ключ api | api-ключ | ключ апи | секретный ключ | ключ доступа",
         logins=r"логин\s?/\s?пароль | логин | учётные данные | учетные данные | доступы"
         r" | доступ",
-        joins="это | будет | был | теперь | такой | остался | сейчас",
+        joins="это | будет | был | теперь | такой | остался | сейчас"
+        " | сменили на | сменил на | сменила на | поменяли на | поменял на | изменили на"
+        " | изменён на | изменен на | обновили на | стал",
         fillers="от | для | к | на | администратора | пользователя | базы | сервера | у",
         as_words="это | как | в качестве | для",
         states="неверный неправильный обязательно обязателен пустой истёк слишком хранится"
@@ -226,6 +230,7 @@ OTHERS = (
         passwords=r"पासवर्ड | कूटशब्द",
         pins=r"पिन(?:\sकोड)?",
         codes=r"सत्यापन कोड | ओटीपी",
+        keys=r"कुंजी | टोकन",
         joins="है | यह है",
         fillers="का | की",
     ),

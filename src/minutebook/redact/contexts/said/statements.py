@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from minutebook.redact.contexts import values
 from minutebook.redact.contexts.plain_words import PLAIN_WORDS
-from minutebook.redact.contexts.said import answers, codes
+from minutebook.redact.contexts.said import answers, codes, typos
 from minutebook.redact.contexts.said.joints import (
     CLAUSE_END,
     FAR_JOINT,
@@ -73,6 +73,13 @@ def _find_nouns(text: str, lower_text: str) -> Iterator[tuple[int, int, str]]:
             ):
                 yield start, noun.end(), kind
             start = lower_text.find(literal, start + len(literal))
+    for start, end in typos.find_misspellings(lower_text):
+        if (
+            not lower_text[start - 1 : start].isalnum()
+            and lower_text[start - 1 : start] not in ("$", "\\", ".")
+            and not _NOT_FOLLOWED.match(text, end)
+        ):
+            yield start, end, PASSWORD
 
 
 def _find_value(
@@ -98,7 +105,7 @@ def _find_value(
         yield span
 
 
-_RESOURCE_START = compile_lazily(r"(?:\barn|\burn|\bcrn):[^\s\"'`]{0,120}:$")
+_RESOURCE_START = compile_lazily(r"\b(?:arn|urn|crn):[^\s\"'`]{0,120}:$")
 
 
 def _stands_in_name(text: str, start: int) -> bool:

@@ -11,7 +11,7 @@ from minutebook.redact.formats import SecretSpan
 from minutebook.redact.lazy_pattern import compile_lazily
 
 _OPENED = compile_lazily(
-    r"(?i:\b(?:unlock|unlocks|unlocked|decrypt|decrypts|decrypted|unzip|unseal|log ?in|logged in|sign in|authenticate"
+    r"(?i:\b(?:unlock|unlocks|unlocked|decrypt|decrypts|decrypted|unzip|unseal|log ?in|logged in|logging in|sign in|signed in|authenticate"
     r"|entsperre|entsperren|entschlüsseln?|anmelden|déverrouille[rz]?|desbloquea|разблокируй)\b[^\n.:]{0,60}?[ ]"
     r"(?:with|using|mit|avec|con|com|с|via))[ ][\"'`“«]?[ ]?"
     rf"(?P<value>{BARE}{{6,100}}+)"
@@ -59,7 +59,7 @@ def find_used_passwords(text: str, lower_text: str) -> Iterator[SecretSpan]:
 def _may_open(lower_text: str) -> bool:
     return any(
         word in lower_text
-        for word in ("lock", "crypt", "log in", "login", "sign in", "entsperr", "déver", "authent", "zip")
+        for word in ("lock", "crypt", " in ", "login", "entsperr", "déver", "authent", "zip")
     )
 
 
