@@ -118,7 +118,7 @@ def is_random(value: str, min_chars: int = 16, *, is_named: bool = False) -> boo
         return False
     value = _ALPHABET.sub("a1B", value)  # the alphabet in order is not a word
     if not _has_letters_and_digits(value):
-        return is_named and _has_scattered_case(value)
+        return is_named and has_scattered_case(value, 20)
     parts = _CAMEL_PART.findall(value)
     density = len(parts) / sum(map(len, parts))
     if is_code_name(value) and not (
@@ -135,12 +135,12 @@ def is_random(value: str, min_chars: int = 16, *, is_named: bool = False) -> boo
     return density >= min_density and word_chars < max_word_share * len(value)
 
 
-def _has_scattered_case(value: str) -> bool:
+def has_scattered_case(value: str, min_chars: int) -> bool:
     """Whether only letters are mixed in case as no name in code is: `OpXHUGklEOljkCdUi`."""
     parts = _CAMEL_PART.findall(value)
     part_chars = sum(map(len, parts))
     joined = value.replace("_", "").replace("-", "")
-    return len(value) >= 20 and joined.isalpha() and len(parts) >= 0.36 * part_chars
+    return len(value) >= min_chars and joined.isalpha() and len(parts) >= 0.35 * part_chars
 
 
 def is_code_name(value: str) -> bool:

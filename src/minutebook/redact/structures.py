@@ -214,6 +214,9 @@ _PARAMETER = compile_lazily(
     r"|app_?id|app_?key|subscription-key|licen[cs]e_?key))="
     r"([^\s&\"'`<>#,;)\]}|\\]{8,2048}+)|\b(sig)=([^\s&\"'`<>#,;)\]}|\\]{30,2048}+)"
 )
+_VAGUE_PARAMETERS = frozenset(
+    ("key", "code", "auth", "appid", "app_id", "appkey", "app_key", "licensekey", "license_key")
+)
 _DECODED_CHARS = {"%2b": "+", "%2f": "/", "%3d": "="}
 
 
@@ -224,7 +227,7 @@ def _find_parameters(text: str) -> Iterator[SecretSpan]:
             "%[0-9A-Fa-f]{2}", lambda code: _DECODED_CHARS.get(code[0].lower(), code[0]), value
         )
         is_strong = heuristics.is_key(decoded, 16)
-        is_weak = name not in ("key", "code", "auth") and heuristics.is_random(
+        is_weak = name not in _VAGUE_PARAMETERS and heuristics.is_random(
             decoded, 8, is_named=True
         )
         if (is_strong or is_weak) and not heuristics.is_example(decoded):

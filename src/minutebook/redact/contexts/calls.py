@@ -217,7 +217,7 @@ _HMAC_CALL = compile_lazily(
 _FILL = compile_lazily(
     r"(?i:pass(?:word|wd)?|pwd|passphrase)[^\n\"'`]{0,12}[\"'`]\s?(?:\)?\)(?:\."
     r"|\s?\n?\s?\.)(?:first\(\)\.)?(?:type|fill|send_keys|sendKeys|setValue|set_value"
-    r"|set|clearAndType|input)\(|,\s?)(?:[\"'](?P<value>[^\"'\n]{4,80})[\"'])\s?[,)]"
+    r"|set|clearAndType|input)\(|,\s?(?:with:\s?)?)(?:[\"'](?P<value>[^\"'\n]{4,80})[\"'])\s?(?:[,)]|\n|$)"
 )
 _FILL_CALL = compile_lazily(
     r"(?:fill|type|fill_in|enterText|sendKeys|input|setValue|fillField|typeText"

@@ -33,7 +33,7 @@ _NAME_IN_CODE = compile_lazily(
     r"|[|{}\[\]()<>+*/,;:=-]+"
 )
 _OPTION_LIKE_PASSWORD = compile_lazily(
-    r"[^\W\d_]{4,20}\d*=(?:\d{3,6}|[^\W\d_]{3,20}\d{1,6})|[A-Z][a-z]{3,20}\d*=\w{2,20}"
+    r"[^\W\d_]{4,20}\d*=(?:\d{3,6}|[^\W\d_]{3,20}\d{1,6})|[A-Z][a-z]{3,20}_?\d*=\w{1,20}"
 )
 _NUMBERED_NAME = compile_lazily(r"[A-Za-z_.-]*\d?[a-z]{0,2}")
 _TYPE_NAME = compile_lazily("[a-z0-9](?:Key|Token|Secret|Credential|Password)s?(?:[A-Z]|$)")
@@ -67,7 +67,9 @@ def is_strong(value: str) -> bool:
     value = value[:_MAX_VALUE_CHARS]
     if len(value) < 6 or not is_literal(value):
         return False
-    if heuristics.is_random(value, 10, is_named=True):
+    if heuristics.is_random(value, 10, is_named=True) or (
+        heuristics.has_scattered_case(value, 12) and not is_made_of_plain_words(value, min_chars=3)
+    ):
         return True
     return (
         (heuristics.is_password(value) or _is_joined_with_digits(value))

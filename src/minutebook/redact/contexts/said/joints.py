@@ -57,7 +57,7 @@ AS_WORDS = _any_of(_read_column("as_words"))
 _MARK = (
     r"(?P<mark>\*\*|__|[`\"'”])?[ \t]{0,2}(?:[(\[（][^()\[\]\n]{1,40}[)\]）])?(?P<mark2>\*\*|__)?"
 )
-_COLON = r"(?P<colon>[ \t]{0,4}(?:(?<=[ \t])-(?=[ \t])|:=|[=：→⇒—–]|:(?!:)|->|=>)(?!=)(?:\*\*|__)?)"
+_COLON = r"(?P<colon>[ \t]{0,4}(?:(?<=[ \t])-(?=[ \t])|\?(?=\s)|:=|[=：→⇒—–]|:(?!:)|->|=>)(?!=)(?:\*\*|__)?)"
 _VERB = (
     rf"(?P<verb>[ \t](?:{_JOINS})\b(?:[ \t](?:now|still|just|currently|simply|again|always|also"
     rf"|actually"
@@ -78,11 +78,11 @@ JOINTS = (
     ),
 )
 # Anything, then a colon: "the password everybody got by mail: …".
-FAR_JOINT = rf"{_MARK}(?P<filler>[ \t]{_FILLER_CHARS}{{1,60}}){_COLON}(?=\s){_GAP}"
+FAR_JOINT = rf"{_MARK}(?P<filler>[ \t]{_FILLER_CHARS}{{1,60}})(?:{_COLON}(?=\s)|{_VERB}){_GAP}"
 # Nothing stands between: "with password …".
 NEAR = (
     r"(?P<mark>\*\*|__|[`\"'”])?(?P<filler>[ \t](?:to|from|auf|von|на|с|en|a|de"
-    r"|[а-яё]{4,20}))?(?P<gap>[ \t]\(|[ \t]{1,3}|(?=[「“])|,[ \t])"
+    r"|(?:(?:от|для|к|на|у)[ \t])?[а-яё]{4,20}))?(?P<gap>[ \t]\(|[ \t]{1,3}|(?=[「“])|,[ \t])"
 )
 BARE = (
     r"[^\s\"'`“”„«»‘’<>()\[\]{}|、。，；：「」『』《》！？\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]"

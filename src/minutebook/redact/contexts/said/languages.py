@@ -33,7 +33,8 @@ class Language:
 
 
 ENGLISH = Language(
-    passwords=r"password(?:s)?(?:['’]s)? | passwd | pwd | pw | passcode | passphrase(?:['’]s)?"
+    passwords=r"password(?:s)?(?:['’]s)? | wifi key | wi-fi key | network key | wpa key | wpa2 key"
+    r" | passwd | pwd | pw | passcode | passphrase(?:['’]s)?"
     r" | pass phrase | pass word"
     r" | pass(?=\s{0,2}[:=]|\s+(?:is|for|to|on)\b)",
     pins=r"pin(?:[\s-](?:code|number|no\.?))?(?:\sfor\sthe\s\w{2,20})?"
@@ -43,7 +44,8 @@ ENGLISH = Language(
     r" | mfa[\s-]code | login code | security code | authentication code | authenticator code"
     r" | sms[\s-]code | confirmation code | access code | door code | gate code | entry code"
     r" | backup code | recovery code | totp(?:[\s-]code)? | auth code | alarm code"
-    r" | code(?=\sis\b|:)"
+    r" | code(?=\sis\b|:|\s\d{6}\b)"
+    r" | code from (?:the |my )?(?:sms|text|phone|app|authenticator|email)"
     r" | pairing code | activation code | unlock code | device code | lock code | safe code"
     r" | garage code | house code | building code(?=:|\sis\b) | entrance code | keypad code"
     r" | parental code | reset code | sign-in code | signin code | lockbox code | disarm code"

@@ -127,7 +127,7 @@ def _find_phrase(text: str, position: int) -> Iterator[SecretSpan]:
         text, position, position + _MAX_LEAD_CHARS
     ):
         lead = text[position : word.start()]
-        if not re.search(r"(?:[:=\n\"'`,“(（「*|]|\b(?:is|est|es|ist|é)|[:：是は])\s*$", lead):
+        if not re.search(r"(?:[:=\n\"'`,“(（「*|]|\b(?:is|are|was|were|est|sont|es|son|ist|sind|lautet|lauten|é|são|это)|[:：是は])\s*$", lead):
             continue
         words = _WORDS.match(text, word.start())
         end = _find_phrase_end(words) if words else 0

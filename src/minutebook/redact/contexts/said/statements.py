@@ -190,8 +190,11 @@ class _Mention:
         return self._read_phrase(value) or (value.value if self._is_password(value) else "")
 
     def _read_code(self, value: _Value) -> str:
+        if value.joint == FAR_JOINT and not value.join["colon"]:
+            return ""
         is_announced = (
             value.joint != NEAR
+            or self.noun == "pin"
             or "code" in self.noun
             or (self.kind == CODE and " " in self.noun)
             or self.text[self.start : self.end] == "PIN"
@@ -256,7 +259,7 @@ class _Mention:
         colon = (value.join["colon"] or "").strip()
         if colon:
             # Without a blank, or with a sign of equality, it is an assignment in code.
-            is_clear = colon not in ("=", ":=", "=>", "-") and (value.join["gap"] or colon > "~")
+            is_clear = colon not in ("=", ":=", "=>", "-", "?") and (value.join["gap"] or colon > "~")
             is_clear = is_clear and not (
                 (value.value[0].isupper() and self._begins_line()) or self._names_test()
             )

@@ -26,7 +26,12 @@ _PASSWORD_NOUN = compile_lazily(
 _USER_AND = compile_lazily(
     r"(?im)(?:^|[:?.,][ \t])[ \t>*-]{0,8}(?:(?:use|try|it['’]?s|with|user)[ ])?[\"'`*]{0,2}(?:admin|administrator|root|guest|demo"
     r"|staging|postgres|user|test|deploy|dev|sa|service|[\w.+-]{2,30}@[\w.-]{3,40})[\"'`*]{0,2}"
-    r"(?:[ ](?:and|with|und|et|y|e|и)[ ]|[ ]?/[ ]?|[ ]then[ ])(?:(?:the[ ])?(?:password|pass|pw)[ :]{1,2})?[\"'`*]{0,2}"
+    r"(?:[ ](?:and|with|und|et|y|e|и)[ ]|[ ]/[ ]|[ ]then[ ])(?:(?:the[ ])?(?:password|pass|pw)[ :]{1,2})?[\"'`*]{0,2}"
+    rf"(?P<value>{BARE}{{6,100}}+)"
+)
+_USER_WITH = compile_lazily(
+    r"(?i:\b(?:user(?:name)?|usr|login|u|benutzer|usuario|utilisateur)[ ]?[ :=][ ]?)[\"'`]?[\w.+@-]{2,60}[\"'`]?[ ]?[ ,;/|][ ]?"
+    r"(?i:(?:and|with|und|y|et)[ ])?(?i:pass|pw|pwd|p|passwort|mdp|kennwort)(?:[ ]?[:=][ ]?|[ ])[\"'`]?"
     rf"(?P<value>{BARE}{{6,100}}+)"
 )
 _LISTED = compile_lazily(
@@ -35,6 +40,7 @@ _LISTED = compile_lazily(
     r"[ \t]{0,8}(?:[-*•]|\d[.)])[ \t][\"'`]?"
     rf"(?P<value>{BARE}{{6,100}}+)[\"'`]?[ \t]*$"
 )
+_PINNED = compile_lazily(r"/|^[\w.-]+@v?\d|^[\w-]+=[\w.-]+$(?<=\D\d)|^\W")
 _MIXED = compile_lazily(r"(?=.*[^\W\d_])(?=.*(?:[!@#$%^&*+=?~]|\d)).*[!@#$%^&*+=?~]|[^\W\d_]{3,}.*\d{2,}.*[A-Za-z]")
 
 
@@ -54,6 +60,10 @@ def find_used_passwords(text: str, lower_text: str) -> Iterator[SecretSpan]:
         yield from _find_value(match, "value")
     for match in _LISTED.finditer(text):
         yield from _find_value(match, "value")
+    for match in _USER_WITH.finditer(text):
+        value = match["value"].rstrip(TRAILING)
+        if values.is_strong(value) and not _PINNED.search(value):
+            yield "password", match.start("value"), match.start("value") + len(value)
 
 
 def _may_open(lower_text: str) -> bool:
@@ -71,4 +81,4 @@ def _find_value(match: re.Match[str], group: str) -> Iterator[SecretSpan]:
 
 def _is_marked(value: str) -> bool:
     """Whether a value has the form of a password, with a sign that words have not."""
-    return bool(_MIXED.match(value)) and values.is_strong(value) and "/" not in value
+    return bool(_MIXED.match(value)) and values.is_strong(value) and not _PINNED.search(value)
