@@ -256,7 +256,7 @@ def find_arguments(text: str, lower_text: str) -> Iterator[SecretSpan]:
                 yield from _find_argument(text, call, kind_of_call)
             elif name in VENDORS or (name in _CLIENTS and _names_vendor(call["path"].lower())):
                 yield from _judge_argument(text, call.end(), _VENDOR_CALL)
-            if name in ("connect", "open"):  # host, port, user, password
+            if name == "connect":  # host, port, user, password
                 yield from _judge_argument(text, call.end(), _Call(3, False, True))
     if "auth" in lower_text:
         for start in _AUTH_TUPLE.finditer(text):
@@ -299,7 +299,12 @@ def _judge_argument(text: str, position: int, kind_of_call: _Call) -> Iterator[S
     group = "single" if argument["double"] is None else "double"
     literal = argument[group]
     if kind_of_call.is_key:
-        if heuristics.is_key(literal, 20, is_named=True) and values.is_stated_key(literal):
+        is_slug = re.search("[-_./: ]", literal) and literal.islower()
+        if heuristics.is_uuid(literal) or (
+            not is_slug
+            and heuristics.is_key(literal, 20, is_named=True)
+            and values.is_stated_key(literal)
+        ):
             yield "key", *argument.span(group)
     elif values.is_strong(literal) or (kind_of_call.may_be_word and values.is_unusual_word(literal)):
         yield "password", *argument.span(group)
@@ -346,14 +351,15 @@ def _find_filled_fields(text: str) -> Iterator[re.Match[str]]:
 def _find_fallbacks(text: str) -> Iterator[re.Match[str]]:
     """What is taken where a variable of the environment is not set."""
     for fallback in _FALLBACK.finditer(text):
-        if values.is_strong(fallback["value"]):
+        if "{" not in fallback["value"] and values.is_strong(fallback["value"]):
             yield fallback
 
 
 def _find_char_arrays(text: str) -> Iterator[re.Match[str]]:
     """What Java makes an array of characters of, which it does for passwords."""
     for chars in _CHARS.finditer(text):
-        if values.is_strong(chars["value"]) and not _ALPHABET.search(chars["value"]):
+        is_marked = not chars["value"].isalnum() or heuristics.is_random(chars["value"], 10)
+        if is_marked and values.is_strong(chars["value"]) and not _ALPHABET.search(chars["value"]):
             yield chars
 
 

@@ -23,7 +23,7 @@ _NON_SECRET_CODE = compile_lazily(
     r"|color|colour|key|op|byte|machine|dead|legacy|of|a|no|fehler|this)[ -]?$"
 )
 _DETERMINER = compile_lazily(
-    r"(?:^|[\s\"'(,:*])(?:enter|use|type|input|the|my|your|our|der|mein|dein|le|el|mi|il|o|your new|its"
+    r"(?:^|[\s\"'(,:*])(?:the|my|your|our|der|mein|dein|le|el|mi|il|o|your new|its"
     r"|this week's)[ \t]$"
 )
 _CODE = compile_lazily("code|código|codigo|codice|код")  # alone: it may be of anything

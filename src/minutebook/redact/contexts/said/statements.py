@@ -194,7 +194,7 @@ class _Mention:
             return ""
         is_announced = (
             value.joint != NEAR
-            or self.noun == "pin"
+            or (self.noun == "pin" and _PIN_OF.search(self.before))
             or "code" in self.noun
             or (self.kind == CODE and " " in self.noun)
             or self.text[self.start : self.end] == "PIN"
@@ -230,7 +230,10 @@ class _Mention:
         if value.joint == NEAR and gap.strip():  # a comma or parenthesis
             return values.is_strong(password) and bool(re.search("[!@#$%^&*?+]", password))
         if values.is_strong(password):
-            return True
+            is_asked = (value.joint != NEAR and (value.join["colon"] or "").strip()) == "?"
+            return not (
+                (is_asked and not value.is_at_end) or (self._names_test() and password.isalnum())
+            )
         if value.joint == FAR_JOINT:
             return False
         if password.isdigit():
@@ -296,6 +299,9 @@ _COPULAS = frozenset(
     " är er ise είναι là adalah была был будет".split()
 )
 _CLAUSE_JOINT = compile_lazily(r"[,;]|[ \t](?:and|et|y|und|en|og|och|и|oraz|ja)[ \t]")
+_PIN_OF = compile_lazily(
+    r"\b(?:use|enter|type|with|voicemail|door|card|phone|sim|tablet|alarm|debit|bank|wallet|gate|safe|my|his|her|their)[ \t]$"
+)
 _TEST_MARK = compile_lazily(
     r"[ \t]*(?:[✓✔✕✖✗✘√×○●◌☑☒]|(?:not )?ok \d+|(?:PASS|FAIL|PASSED|FAILED|SKIP)\b|\[[ xX✓]\]|(?:it|test)\()"
 )
