@@ -10,7 +10,7 @@ from minutebook.redact.wordlists import PLACEHOLDER_VALUES
 # What people write in place of a secret. The short words only at the start of a part: four letters
 # occur in a long token by chance, seven hardly ever.
 _EXAMPLE = compile_lazily(
-    r"(?i)example|placeholder|change[-_ ]?me|changeit|redacted|replace[-_]|dummy|notreal"
+    r"(?i)example|placeholder|abcdefghij|change[-_ ]?me|changeit|redacted|replace[-_]|dummy|notreal"
     r"|not[-_]a[-_]|[x*•.…]{5,}|(?:\.\.\.|…)$"
     r"|(?:^|[-_.])(?:your|my|fake|test|demo|some|insert|todo|sample|abc|foo|xxx+)"
     r"(?:$|[-_.]|(?:api|access|secret|auth|token|key|password|bot)(?:$|[-_.]|here|key|token))"

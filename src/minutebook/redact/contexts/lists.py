@@ -13,10 +13,13 @@ from minutebook.redact.lazy_pattern import compile_lazily
 
 _LITERAL = compile_lazily(r"\s{0,80}[rbu]?(?P<quote>[\"'])(?P<value>[^\"'\n]{1,400})(?P=quote)\s{0,20},?")
 _ITEM = compile_lazily(r"[ \t]*-[ \t]{1,4}[\"']?(?P<value>[^\s\"'#:]{4,400})[\"']?[ \t]*(?:#[^\n]*)?(?:\r?\n|$)")
+# Matched against text in small letters: the end of a list's name, and how it begins.
 _NAMED_LIST = compile_lazily(
-    r"(?P<name>[\w.-]{0,60}(?i:passwords|secrets|tokens|keys|passphrases))[\"']?[ \t]?(?::[ \t]*\w[\w\[\], ]{0,40})?"
-    r"[ \t]?(?:(?::=|=>|[:=])[ \t\n]{0,40}(?:\[\]string)?[\[({](?P<inline>)|:[ \t]*\r?\n(?=[ \t]*- ))"
+    r"(?:password|secret|token|key|passphrase)(?P<plural>s)[\"']?[ \t]?(?::[ \t]*\w[\w\[\], ]{0,40})?"
+    r"[ \t]?(?:(?::=|=>|[:=])[ \t\n]{0,40}(?:\[\]string)?[\[({](?P<inline>)"
+    r"|:[ \t]*\r?\n(?=[ \t]*- ))"
 )
+_NAME_START = compile_lazily(r"[\w.-]{0,60}$")
 _FLAG = compile_lazily(
     r"(?P<quote>[\"'])--?(?P<name>[A-Za-z][\w.-]{2,40})(?P=quote),\s{0,40}(?P<open>[\"'])(?P<value>[^\"'\n]{4,300})"
     r"(?P=open)"
@@ -31,8 +34,11 @@ _TOOL_FLAG = compile_lazily(
 )
 # A key in two parts: the first has a name of its own.
 _JOINED = compile_lazily(
-    r"(?P<name>[\w.]{2,60})[ ]?(?::=|=)[ ]?(?P<part>[A-Za-z_$]\w{0,40})[ ]?(?:\+|\.|\.\.|<>|&)[ ]?(?P<quote>[\"'])"
-    r"(?P<value>[A-Za-z0-9+/_=.-]{4,200})(?P=quote)"
+    r"(?:token|key|secret)(?P<sign>[ ]?(?::=|=)[ ]?)(?P<part>[a-z_$]\w{0,40})[ ]?(?:\+|\.|\.\.|<>|&)[ ]?"
+    r"(?P<quote>[\"'])(?P<value>[a-z0-9+/_=.-]{4,200})(?P=quote)"
+)
+_ASSIGNED = compile_lazily(
+    r"\b(?P<name>[A-Za-z_$]\w{0,40})[ ]?:?=[ ]?[\"'](?P<value>[^\"'\n]{4,200})[\"']"
 )
 _FALLBACK = compile_lazily(
     r"\$\{(?:\w[\w.]{0,20}[:.])?(?P<name>[\w./-]{2,80})(?:[ ]?,[ ]?|:?[-=]|:)(?P<quote>[\"']?)(?P<value>[^\s\"'{}$]{4,300})"
@@ -50,11 +56,8 @@ _MAX_ITEMS = 60
 
 def find_listed_secrets(text: str, lower_text: str) -> Iterator[SecretSpan]:
     """The secrets in lists, and in the defaults of variables. `lower_text` is as long as `text`."""
-    for plural in ("keys", "tokens", "secrets", "passwords", "passphrases"):
-        if plural in lower_text:
-            for named in _NAMED_LIST.finditer(text):
-                yield from _find_items(text, named)
-            break
+    for named in _NAMED_LIST.finditer(lower_text):
+        yield from _find_items(text, named)
     if "--" in text or "-p" in text:
         for pattern in (_FLAG, _FLAG_ITEM):
             yield from _find_named_values(text, pattern)
@@ -64,9 +67,8 @@ def find_listed_secrets(text: str, lower_text: str) -> Iterator[SecretSpan]:
         for flag in _TOOL_FLAG.finditer(text):
             if values.is_strong(flag["value"]):
                 yield "password", *flag.span("value")
-    if "token" in lower_text or "key" in lower_text or "secret" in lower_text:
-        for joined in _JOINED.finditer(text):
-            yield from _find_parts(text, joined)
+    for joined in _JOINED.finditer(lower_text):
+        yield from _find_parts(text, joined)
     if "chpasswd" in lower_text:
         for head in _USERS_OF_CHPASSWD.finditer(text):
             yield from _find_users(text, head.end())
@@ -74,7 +76,7 @@ def find_listed_secrets(text: str, lower_text: str) -> Iterator[SecretSpan]:
 
 def _find_items(text: str, named: re.Match[str]) -> Iterator[SecretSpan]:
     """The secrets of a list whose name is a secret's in the plural."""
-    name = parse_secret_name(re.sub("s$", "", named["name"]))
+    name = _parse_name(text, named.start(), named.start("plural"))
     if name is None or not name.is_certain:
         return
     pattern, position = _ITEM if named["inline"] is None else _LITERAL, named.end()
@@ -105,17 +107,25 @@ def _is_secret(value: str, name: SecretName) -> bool:
 
 def _find_parts(text: str, joined: re.Match[str]) -> Iterator[SecretSpan]:
     """Both parts of a key that is joined of a variable and a literal."""
-    name = parse_secret_name(joined["name"])
+    name = _parse_name(text, joined.start(), joined.start("sign"))
     if name is None or not name.is_certain:
         return
-    first = None
-    for first in re.compile(
-        rf"\b{re.escape(joined['part'])}[ ]?:?=[ ]?[\"'](?P<value>[^\"'\n]{{4,200}})[\"']"
-    ).finditer(text, max(0, joined.start() - 400), joined.start()):
-        pass
-    if first and values.is_stated_key(first["value"] + joined["value"]):
-        yield name.kind, *first.span("value")
-        yield name.kind, *joined.span("value")
+    start, end = joined.span("value")
+    part = text[slice(*joined.span("part"))]
+    firsts = [
+        first
+        for first in _ASSIGNED.finditer(text, max(0, joined.start() - 400), joined.start())
+        if first["name"] == part
+    ]
+    if firsts and values.is_stated_key(firsts[-1]["value"] + text[start:end]):
+        yield name.kind, *firsts[-1].span("value")
+        yield name.kind, start, end
+
+
+def _parse_name(text: str, start: int, end: int) -> SecretName | None:
+    """The name that ends at `end`, of whose last word `start` is known."""
+    name_start = _NAME_START.search(text[max(0, start - 60) : start])
+    return parse_secret_name((name_start[0] if name_start else "") + text[start:end])
 
 
 def _find_users(text: str, position: int) -> Iterator[SecretSpan]:

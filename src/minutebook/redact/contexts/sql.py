@@ -42,12 +42,12 @@ _SQL_PASSWORDS = (
 )
 # A table of settings: the name of the setting stands in another column.
 _SQL_SETTING = compile_lazily(
-    r"(?i)\bSET\s[\w.\"`\[\]]{0,20}val(?:ue)?[\"`\]]?\s?=\s?N?'(?P<value>[^'\n]{4,300})'[^;\n]{0,100}?"
-    r"\bWHERE\s[^;\n]{0,60}?[\w\"`\]]\s?=\s?N?'(?P<name>[\w.-]{2,80})'"
+    r"\bset\s[\w.\"`\[\]]{0,20}val(?:ue)?[\"`\]]?\s?=\s?n?'(?P<value>[^'\n]{4,300})'[^;\n]{0,100}?"
+    r"\bwhere\s[^;\n]{0,60}?[\w\"`\]]\s?=\s?n?'(?P<name>[\w.-]{2,80})'"
 )
 # redis.io/docs/latest/operate/oss_and_stack/management/security/acl
 _REDIS_ACL = compile_lazily(
-    r"(?i:\bACL\sSETUSER|^user|(?<=\n)user)\s\S{1,60}(?=\s)[^\n]{0,80}?\s>(?P<value>[^\s\"']{4,200})"
+    r"(?:acl\ssetuser|^user|(?<=\n)user)\s\S{1,60}(?=\s)[^\n]{0,80}?\s>(?P<value>[^\s\"']{4,200})"
 )
 # redis.io/docs/latest/commands/auth
 _REDIS_AUTH = compile_lazily(
@@ -83,12 +83,13 @@ def find_sql_passwords(text: str, lower_text: str) -> Iterator[SecretSpan]:
     for match in _REDIS_AUTH.finditer(text) if "AUTH " in text else ():
         if values.is_clear(match["value"]):
             yield "password", *match.span("value")
-    for acl in _REDIS_ACL.finditer(text) if "user " in lower_text else ():
-        if values.is_clear(acl["value"]):
+    for acl in _REDIS_ACL.finditer(lower_text) if "user " in lower_text else ():
+        if values.is_clear(text[slice(*acl.span("value"))]):
             yield "password", *acl.span("value")
-    for setting in _SQL_SETTING.finditer(text) if "where" in lower_text else ():
-        name = parse_secret_name(setting["name"])
-        if name and is_value_of(setting["value"], name, is_quoted=True):
+    for setting in _SQL_SETTING.finditer(lower_text) if "where" in lower_text else ():
+        name = parse_secret_name(text[slice(*setting.span("name"))])
+        value = text[slice(*setting.span("value"))]
+        if name and name.is_certain and is_value_of(value, name, is_quoted=True):
             yield name.kind, *setting.span("value")
     if "insert" in lower_text and "values" in lower_text:
         for insert in _INSERT.finditer(text):

@@ -17,7 +17,7 @@ _VARIABLE = compile_lazily(
     r"\$\w+$|\$[{(\[]|\$env:|%\w+%|%[sdv(]|\{\{|\{\w*\}|\{\w+[:.!]\w*\}|<[\w .|/-]+>$|<%|#\{|@\{"
     r"|[&*!@][A-Za-z_.]+\d?$"
     r"|\[\w[\w -]*\]$|(?:env|file|fd|stdin|vault|op|arn|secret|secrets|projects|ssm|kms)[:/]|-$|\?$"
-    r"|[A-Za-z][\w+.-]{1,30}://|:\w+$|@[\w./-]+\.\w+$|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|\$\d$|--|\.{2,}|…|\\?\(|\w+\("
+    r"|[A-Za-z][\w+.-]{1,30}://|:\w+$|@[\w./-]+\.\w+$|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|\$\d$|--|\.{2,}|…|\*[^*\s].*\*$|\\?\(|\w+\("
 )
 _WORD = compile_lazily(r"[^\W\d_]+(?:[-_.][^\W\d_]+)*")
 _WORD_PART = compile_lazily(r"[^\W\d_][^\W\d_A-Z]*")

@@ -74,8 +74,10 @@ _APP_PASSWORD = compile_lazily(
 )
 _BLOCKS = compile_lazily(r"(?<![\w-])(?:[a-z]{4}(?: [a-z]{4}){3}|[a-z]{4}(?:-[a-z]{4}){3})(?![\w-])")
 _NAMED_PHRASE = compile_lazily(
-    r"(?i:\b(?:unlock|decrypt|encrypt|open|key|vault|wallet|disk|volume|drive|keepass|archive)\b[^\n\"“]{0,60}"
-    r"\b(?:phrase|words|sentence))(?:[ ]is)?:?[ ][\"“'`«](?P<words>[^\"”'`»\n]{8,120})[\"”'`»]"
+    r"(?:phrase|words|sentence)(?:[ ]is)?:?[ ][\"“'`«](?P<words>[^\"”'`»\n]{8,120})[\"”'`»]"
+)
+_OPENED = compile_lazily(
+    r"\b(?:unlock|decrypt|encrypt|open|key|vault|wallet|disk|volume|drive|keepass|archive|backup)\b[^\n]*$"
 )
 _SEED_NOUN = compile_lazily(
     r"(?:2fa|mfa|totp|otp|two-factor|authenticator)(?:['’]s)?(?:[ -]\w{1,12})?[ -](?:seed|secret|key)|setup key"
@@ -109,7 +111,7 @@ def find_recovery_secrets(text: str, lower_text: str) -> Iterator[SecretSpan]:
             if not _is_prose(match[0]):
                 yield "recovery-phrase", *match.span()
     if "phrase" in lower_text or " words" in lower_text or "sentence" in lower_text:
-        yield from _find_named_phrases(text)
+        yield from _find_named_phrases(text, lower_text)
     if any(hint in lower_text for hint in ("mnemonic", "seed", "phrase", "wallet")):
         yield from _find_quoted_phrases(text)
     if "app" in lower_text or "пароль п" in lower_text or "aplica" in lower_text or "应用专" in text:
@@ -166,10 +168,11 @@ def _find_app_passwords(text: str, lower_text: str) -> Iterator[SecretSpan]:
                 break
 
 
-def _find_named_phrases(text: str) -> Iterator[SecretSpan]:
+def _find_named_phrases(text: str, lower_text: str) -> Iterator[SecretSpan]:
     """`unlock the key with the phrase "…"`."""
-    for named in _NAMED_PHRASE.finditer(text):
-        if is_passphrase(named["words"]):
+    for named in _NAMED_PHRASE.finditer(lower_text):
+        before = lower_text[max(0, named.start() - 80) : named.start()]
+        if _OPENED.search(before) and is_passphrase(text[slice(*named.span("words"))]):
             yield "password", *named.span("words")
 
 

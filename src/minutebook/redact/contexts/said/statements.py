@@ -243,6 +243,8 @@ class _Mention:
             return values.is_unusual_word(password, in_sentence=not may_be_word) and bool(
                 may_be_word or not value.join["filler"]
             )
+        if self.noun == "pass" and not self._begins_line():
+            return False  # "after a first pass: adjacent ranges are joined"
         return value.is_stated and self._is_clear(value)
 
     def _is_number(self, value: _Value) -> bool:
