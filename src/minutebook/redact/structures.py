@@ -227,9 +227,7 @@ def _find_parameters(text: str) -> Iterator[SecretSpan]:
             "%[0-9A-Fa-f]{2}", lambda code: _DECODED_CHARS.get(code[0].lower(), code[0]), value
         )
         is_strong = heuristics.is_key(decoded, 16)
-        is_weak = name not in _VAGUE_PARAMETERS and heuristics.is_random(
-            decoded, 8, is_named=True
-        )
+        is_weak = name not in _VAGUE_PARAMETERS and heuristics.is_random(decoded, 8, is_named=True)
         if (is_strong or is_weak) and not heuristics.is_example(decoded):
             kind = "signature" if "sig" in name or name == "hmac" else "url-token"
             start = match.start(2 if match[2] else 4)

@@ -283,8 +283,10 @@ def is_secret_value(value: str, name: SecretName, *, is_quoted: bool, is_env: bo
         )
     is_password = name.kind.endswith("password")
     if " " in value or "\t" in value:
-        return is_quoted and not value.startswith(("$(", "${")) and (
-            (is_env and is_password and len(value) >= 10) or values.is_dense(value)
+        return (
+            is_quoted
+            and not value.startswith(("$(", "${"))
+            and ((is_env and is_password and len(value) >= 10) or values.is_dense(value))
         )
     if is_env and not is_quoted and not heuristics.is_reference(value) and value[-1] not in ",)":
         return heuristics.is_config_secret(value) and (is_password or len(value) >= 6)

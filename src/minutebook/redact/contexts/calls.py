@@ -306,7 +306,9 @@ def _judge_argument(text: str, position: int, kind_of_call: _Call) -> Iterator[S
             and values.is_stated_key(literal)
         ):
             yield "key", *argument.span(group)
-    elif values.is_strong(literal) or (kind_of_call.may_be_word and values.is_unusual_word(literal)):
+    elif values.is_strong(literal) or (
+        kind_of_call.may_be_word and values.is_unusual_word(literal)
+    ):
         yield "password", *argument.span(group)
 
 

@@ -11,8 +11,12 @@ from minutebook.redact.contexts.secret_names import SecretName, parse_secret_nam
 from minutebook.redact.formats import SecretSpan
 from minutebook.redact.lazy_pattern import compile_lazily
 
-_LITERAL = compile_lazily(r"\s{0,80}[rbu]?(?P<quote>[\"'])(?P<value>[^\"'\n]{1,400})(?P=quote)\s{0,20},?")
-_ITEM = compile_lazily(r"[ \t]*-[ \t]{1,4}[\"']?(?P<value>[^\s\"'#:]{4,400})[\"']?[ \t]*(?:#[^\n]*)?(?:\r?\n|$)")
+_LITERAL = compile_lazily(
+    r"\s{0,80}[rbu]?(?P<quote>[\"'])(?P<value>[^\"'\n]{1,400})(?P=quote)\s{0,20},?"
+)
+_ITEM = compile_lazily(
+    r"[ \t]*-[ \t]{1,4}[\"']?(?P<value>[^\s\"'#:]{4,400})[\"']?[ \t]*(?:#[^\n]*)?(?:\r?\n|$)"
+)
 # Matched against text in small letters: the end of a list's name, and how it begins.
 _NAMED_LIST = compile_lazily(
     r"(?:password|secret|token|key|passphrase)(?P<plural>s)[\"']?[ \t]?(?::[ \t]*\w[\w\[\], ]{0,40})?"

@@ -66,13 +66,19 @@ _WORDS_OF_PROSE = frozenset(
     ]
 )
 _PHRASE_WORD = compile_lazily("[a-z]{3,8}")
-_QUOTED_WORDS = compile_lazily(r"(?P<quote>[\"'`“«])(?P<words>[a-z]{3,8}(?: [a-z]{3,8}){11,23})[\"'`”»]")
-_WALLET = compile_lazily(r"mnemonic|seed|phrase|wallet|recover|restor|bip-?39|ledger|trezor|metamask")
+_QUOTED_WORDS = compile_lazily(
+    r"(?P<quote>[\"'`“«])(?P<words>[a-z]{3,8}(?: [a-z]{3,8}){11,23})[\"'`”»]"
+)
+_WALLET = compile_lazily(
+    r"mnemonic|seed|phrase|wallet|recover|restor|bip-?39|ledger|trezor|metamask"
+)
 _APP_PASSWORD = compile_lazily(
     r"app(?:lication)?(?:[ -]specific)?[ -]pass(?:word|wort|code)|app[ -]pw|mot de passe d['’]application"
     r"|contraseña de aplicación|senha de app|пароль приложения|应用专用密码|アプリ パスワード|アプリパスワード"
 )
-_BLOCKS = compile_lazily(r"(?<![\w-])(?:[a-z]{4}(?: [a-z]{4}){3}|[a-z]{4}(?:-[a-z]{4}){3})(?![\w-])")
+_BLOCKS = compile_lazily(
+    r"(?<![\w-])(?:[a-z]{4}(?: [a-z]{4}){3}|[a-z]{4}(?:-[a-z]{4}){3})(?![\w-])"
+)
 _NAMED_PHRASE = compile_lazily(
     r"(?:phrase|words|sentence)(?:[ ]is)?:?[ ][\"“'`«](?P<words>[^\"”'`»\n]{8,120})[\"”'`»]"
 )
@@ -114,7 +120,12 @@ def find_recovery_secrets(text: str, lower_text: str) -> Iterator[SecretSpan]:
         yield from _find_named_phrases(text, lower_text)
     if any(hint in lower_text for hint in ("mnemonic", "seed", "phrase", "wallet")):
         yield from _find_quoted_phrases(text)
-    if "app" in lower_text or "пароль п" in lower_text or "aplica" in lower_text or "应用专" in text:
+    if (
+        "app" in lower_text
+        or "пароль п" in lower_text
+        or "aplica" in lower_text
+        or "应用专" in text
+    ):
         yield from _find_app_passwords(text, lower_text)
     if "seed" in lower_text or "secret" in lower_text or "key" in lower_text:
         yield from _find_seeds(text, lower_text)
@@ -129,7 +140,10 @@ def _find_phrase(text: str, position: int) -> Iterator[SecretSpan]:
         text, position, position + _MAX_LEAD_CHARS
     ):
         lead = text[position : word.start()]
-        if not re.search(r"(?:[:=\n\"'`,“(（「*|]|\b(?:is|are|was|were|est|sont|es|son|ist|sind|lautet|lauten|é|são|это)|[:：是は])\s*$", lead):
+        if not re.search(
+            r"(?:[:=\n\"'`,“(（「*|]|\b(?:is|are|was|were|est|sont|es|son|ist|sind|lautet|lauten|é|são|это)|[:：是は])\s*$",
+            lead,
+        ):
             continue
         words = _WORDS.match(text, word.start())
         end = _find_phrase_end(words) if words else 0

@@ -86,7 +86,11 @@ def _find_value(
     text: str, lower_text: str, start: int, end: int, kind: str
 ) -> Iterator[SecretSpan]:
     before, noun = lower_text[max(0, start - 40) : start], lower_text[start:end]
-    if is_test_status(text, start, end) or _stands_in_name(text, start) or not codes.may_be_secret(kind, noun, before):
+    if (
+        is_test_status(text, start, end)
+        or _stands_in_name(text, start)
+        or not codes.may_be_secret(kind, noun, before)
+    ):
         return
     if kind == KEY and (
         (before.endswith("_") and not text[start:end].isupper())
@@ -264,7 +268,9 @@ class _Mention:
         colon = (value.join["colon"] or "").strip()
         if colon:
             # Without a blank, or with a sign of equality, it is an assignment in code.
-            is_clear = colon not in ("=", ":=", "=>", "-", "?") and (value.join["gap"] or colon > "~")
+            is_clear = colon not in ("=", ":=", "=>", "-", "?") and (
+                value.join["gap"] or colon > "~"
+            )
             is_clear = is_clear and not (
                 (value.value[0].isupper() and self._begins_line()) or self._names_test()
             )
@@ -288,7 +294,6 @@ class _Mention:
         line = self.text[max(0, self.start - 60) : self.start].rpartition("\n")[2]
         return not line.strip() and self.text[self.start].islower()
 
-
     def _names_test(self) -> bool:
         """Whether the line is one of a test's runner: `✓ password: shows the strength`."""
         line = self.text[max(0, self.start - 80) : self.start].rpartition("\n")[2]
@@ -297,8 +302,38 @@ class _Mention:
 
 # Verbs of languages whose adjectives are not all listed.
 _COPULAS = frozenset(
-    "est était sera reste es era será fue é è sarà rimane è ficou continua jest to je este e są"
-    " är er ise είναι là adalah была был будет".split()
+    [
+        "est",
+        "était",
+        "sera",
+        "reste",
+        "es",
+        "era",
+        "será",
+        "fue",
+        "é",
+        "è",
+        "sarà",
+        "rimane",
+        "è",
+        "ficou",
+        "continua",
+        "jest",
+        "to",
+        "je",
+        "este",
+        "e",
+        "są",
+        "är",
+        "er",
+        "ise",
+        "είναι",
+        "là",
+        "adalah",
+        "была",
+        "был",
+        "будет",
+    ]
 )
 _CLAUSE_JOINT = compile_lazily(r"[,;]|[ \t](?:and|et|y|und|en|og|och|и|oraz|ja)[ \t]")
 _PIN_OF = compile_lazily(

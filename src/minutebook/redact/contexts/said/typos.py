@@ -19,7 +19,9 @@ def list_misspellings() -> frozenset[str]:
     splits = [(_WORD[:index], _WORD[index:]) for index in range(len(_WORD) + 1)]
     words = {head + tail[1:] for head, tail in splits if tail}
     words |= {head + tail[1] + tail[0] + tail[2:] for head, tail in splits if len(tail) > 1}
-    words |= {head + letter + tail[1:] for head, tail in splits if tail for letter in ascii_lowercase}
+    words |= {
+        head + letter + tail[1:] for head, tail in splits if tail for letter in ascii_lowercase
+    }
     words |= {head + letter + tail for head, tail in splits for letter in ascii_lowercase}
     return frozenset(words - _OTHER_WORDS)
 

@@ -79,9 +79,5 @@ def _find_value(
     """The value of a group if it is a password; where none is named, a sign must show it."""
     start = match.start(group)
     value = text[start : match.end(group)].rstrip(TRAILING)
-    if (
-        (is_named or _MIXED.match(value))
-        and values.is_strong(value)
-        and not _PINNED.search(value)
-    ):
+    if (is_named or _MIXED.match(value)) and values.is_strong(value) and not _PINNED.search(value):
         yield "password", start, start + len(value)
