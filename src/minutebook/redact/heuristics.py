@@ -34,12 +34,15 @@ _PUBLIC_PREFIXES = (
 _DIGEST = compile_lazily(
     r"(?i:(?:sha\d*|md5|h1|blake\d\w?|crc32)[:_=-]|\$\w{1,12}(?:-\w{1,12})?\$|\{\w{3,8}\})"
     r"|(?:pbkdf2|scrypt|argon2|bcrypt)\w{0,12}[:$]|SCRAM-SHA-\d+\$|\*[0-9A-F]{40}$"
-    r"|Ag[A-D][A-Za-z0-9+/]{80}|(?:ENC|CRYPT|ENCRYPTED|DEC)[\[(]|\{(?:cipher|aes|key:\w+)\}|\$ANSIBLE_VAULT"
-    r"|(?:vault|kms|sops|transit|aws-kms):v?\d|encrypted:[A-Za-z0-9+/]{20}|AQICAH|-----BEGIN (?:AGE|PGP)|CfDJ8"
+    r"|Ag[A-D][A-Za-z0-9+/]{80}|(?:ENC|CRYPT|ENCRYPTED|DEC)[\[(]|\{(?:cipher|aes|key:\w+)\}"
+    r"|\$ANSIBLE_VAULT"
+    r"|(?:vault|kms|sops|transit|aws-kms):v?\d|encrypted:[A-Za-z0-9+/]{20}|AQICAH"
+    r"|-----BEGIN (?:AGE|PGP)|CfDJ8"
 )
 _TECHNICAL_TERM = compile_lazily(
     r"(?i)(?:base|sha|md|utf|aes|hs|rs|es|ps|pbkdf|argon|bcrypt|scrypt|oauth|http|ipv|python|node"
-    r"|chacha|ed|rsa|ecdsa|sha3|tls|v|rfc|iso|pkcs|x)-?\d+(?:[-_.:/]\S*|[a-z]{0,10})|[A-Za-z]+-\d{1,3}"
+    r"|chacha|ed|rsa|ecdsa|sha3|tls|v|rfc|iso|pkcs|x)-?\d+(?:[-_.:/]\S*|[a-z]{0,10})"
+    r"|[A-Za-z]+-\d{1,3}"
     r"|\d+[A-Za-z]{1,12}|[A-Z]{2,10}-\d+|\d[\d.,:_/-]*"
 )
 _VARIABLE_NAME = compile_lazily(

@@ -159,6 +159,11 @@ SECRETS: list[tuple[str, tuple[str, ...]]] = [
     ('<Password Type="plain">Walrus!1987</Password>', ('Walrus!1987',)),
     ('Fill Secret    css:#password    Walrus!1987', ('Walrus!1987',)),
     ("token = '''\nq7RtZk2Lm9XvB4nYp1Wd8HsJc3Fg6QaE\n'''", ('q7RtZk2Lm9XvB4nYp1Wd8HsJc3Fg6QaE',)),
+    ("recovery phrase: abandon cradle velvet orbit lunar mango fiscal ginger ladder puzzle rabbit sunset and the rest", ("abandon cradle",)),
+    ("seed phrase: abandon cradle velvet orbit lunar mango fiscal ginger ladder puzzle rabbit sunset timber violin walnut", ("abandon cradle", "violin walnut")),
+    ('db_pass_word = "Walrus!1987"', ("Walrus!1987",)),
+    ('api_keys = [' + ", ".join(f'"q7RtZk2Lm9XvB4nYp1Wd8HsJc3Fg6Q{n:02}"' for n in range(61)) + "]", ("q7RtZk2Lm9XvB4nYp1Wd8HsJc3Fg6Q01",)),
+    ("chpasswd:\n  list: |\n" + "".join(f"    u{n}:Walrus!{n:04}\n" for n in range(61)), ("Walrus!0001",)),
 ]  # fmt: skip
 LOOK_ALIKES = [
     'the passphrase is stored encrypted, see the docs',
@@ -488,7 +493,23 @@ LOOK_ALIKES = [
     'secure=True2024',
     'Key=Value1',
     'Total=2024',
-    "",
+    "if kind == PASSWORD:\n    yield from values",
+    'names = frozenset(("pass", "crypt"))',
+    'word in ("pass", "argon", "hasher")',
+    "api_keys: []",
+    "chpasswd:\n  expire: false",
+    "chpasswd:\n  users:\n    - root:RANDOM",
+    "key_parts = a + 'Xk3vQ9mZp7LwT2aa'",
+    "api_key = a + 'Xk3vQ9mZp7LwT2aa'",
+    "the first pass: adjacent ranges are joined",
+    "UPDATE settings SET value = 'Walrus!1987' WHERE name = 'row_name'",
+    "ACL SETUSER app on >password ~*",
+    "[smtp.example.org]:465 kim:${PASSWORD}",
+    "Xk3vQ9mZp7LwT2aaB4 # the item",
+    "my passport: Walrus!1987",
+    "$passwrod",
+    "seed phrase: abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about",
+    '["sshpass", "-p", "$PASSWORD"]',
 ]  # fmt: skip
 
 

@@ -26,7 +26,8 @@ _NAME_CHARS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012
 # of a call, a flag, an element or attribute of XML, a list of Kubernetes.
 _SEPARATOR = compile_lazily(
     r"(?P<close>\\{0,2}[\"'`]|\*\*|\))?(?:\[\w{0,12}\]|\])?(?P<space>[ \t]{0,40})(?:"
-    r"(?P<xml>(?(close)|(?:(?:encoding|type|Type|xsi:type|format|encrypted|plain|xmlns[\w:]{0,12})=\"[^\"<>\n]{0,80}\"[ ]?){0,4})>)|"
+    r"(?P<xml>(?(close)|(?:(?:encoding|type|Type|xsi:type|format|encrypted|plain"
+    r"|xmlns[\w:]{0,12})=\"[^\"<>\n]{0,80}\"[ ]?){0,4})>)|"
     r"(?P<type>:[ \t]{0,4}&?(?:'\w{1,12} )?[A-Za-z_][\w.\[\]]{0,40}(?:[ \t]?\|[ \t]?\w{1,20})?"
     r"[ \t]{0,4}"
     r"=(?![=>])[ \t]{0,12}|(?<=[ \t])(?:[Aa]s[ ])?\*?[A-Za-z_][\w.]{1,30}[ \t]{0,4}=[ \t]{0,4}(?"
@@ -228,7 +229,7 @@ def _can_join(text: str, name_start: int, separator: re.Match[str], name: Secret
         )
     if separator["comma"]:
         return bool(separator["close"]) and bool(
-            _FIRST_ARGUMENT.search(text[max(0, name_start - 8) : name_start - 1])
+            _FIRST_ARGUMENT.search(text[max(0, name_start - 16) : name_start - 1])
         )
     if separator["attribute"]:  # in XML, or on the next line of a list of Kubernetes
         return bool(separator["close"]) or "\n" in separator["attribute"]
@@ -237,7 +238,9 @@ def _can_join(text: str, name_start: int, separator: re.Match[str], name: Secret
     return not (separator["close"] == ")" and separator["sign"] != ":")
 
 
-_FIRST_ARGUMENT = compile_lazily(r"\([ \t]{0,4}\\{0,2}$")
+_FIRST_ARGUMENT = compile_lazily(
+    r"(?:[\w\])>!]|\b(?:define|env|set|VALUES|values)[ ])\([ \t]{0,4}\\{0,2}$"
+)
 _DEFINING = compile_lazily(r"(?:^|[\s#(])(?:define|set|setenv|local|let|def)[ ]$")
 _XML_NAME = compile_lazily(r"<(?:\w{1,30}[:.])?\w{0,30}$")
 _ASSIGNMENT_START = compile_lazily(

@@ -10,7 +10,7 @@ from minutebook.redact import heuristics
 from minutebook.redact.contexts import values
 from minutebook.redact.formats import SecretSpan
 from minutebook.redact.lazy_pattern import compile_lazily
-from minutebook.redact.wordlists import VENDORS
+from minutebook.redact.wordlists import KEY_SETTERS, VENDORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,28 +94,7 @@ _CALLS: dict[str, _Call] = {
         _Call(1, True, True),
     ),
     **dict.fromkeys(("createuser", "createsuperuser"), _Call(2, True, True)),
-    **dict.fromkeys(
-        (
-            "setapikey",
-            "withapikey",
-            "apikey",
-            "setaccesstoken",
-            "setauthtoken",
-            "settoken",
-            "withtoken",
-            "token",
-            "bearer",
-            "bearertoken",
-            "setbearertoken",
-            "withbearertoken",
-            "setsigningkey",
-            "setsecretkey",
-            "withsecretkey",
-            "setencryptionkey",
-            "accesstoken",
-        ),
-        _Call(0, False, is_key=True),
-    ),
+    **dict.fromkeys(KEY_SETTERS, _Call(0, False, is_key=True)),
     **dict.fromkeys(("begin", "new"), _Call(1, False)),
     **dict.fromkeys(
         (
@@ -249,15 +228,7 @@ _EXPECT_PASSWORD = compile_lazily(
 def find_arguments(text: str, lower_text: str) -> Iterator[SecretSpan]:
     """The passwords and keys among arguments. `lower_text` is as long as the text."""
     if "(" in text:
-        for call in _CALL.finditer(text):
-            name = call["name"].replace("_", "").lower()
-            kind_of_call = _CALLS.get(name)
-            if kind_of_call:
-                yield from _find_argument(text, call, kind_of_call)
-            elif name in VENDORS or (name in _CLIENTS and _names_vendor(call["path"].lower())):
-                yield from _judge_argument(text, call.end(), _VENDOR_CALL)
-            if name == "connect":  # host, port, user, password
-                yield from _judge_argument(text, call.end(), _Call(3, False, True))
+        yield from _find_call_arguments(text)
     if "auth" in lower_text:
         for start in _AUTH_TUPLE.finditer(text):
             yield from _judge_argument(text, start.end(), _Call(1, True))
@@ -268,6 +239,18 @@ def find_arguments(text: str, lower_text: str) -> Iterator[SecretSpan]:
     for words, find in _FINDERS:
         if any(word in lower_text for word in words):
             yield from (("password", *match.span("value")) for match in find(text))
+
+
+def _find_call_arguments(text: str) -> Iterator[SecretSpan]:
+    for call in _CALL.finditer(text):
+        name = call["name"].replace("_", "").lower()
+        kind_of_call = _CALLS.get(name)
+        if kind_of_call:
+            yield from _find_argument(text, call, kind_of_call)
+        elif name in VENDORS or (name in _CLIENTS and _names_vendor(call["path"].lower())):
+            yield from _judge_argument(text, call.end(), _VENDOR_CALL)
+        if name == "connect":  # host, port, user, password
+            yield from _judge_argument(text, call.end(), _Call(3, False, True))
 
 
 def _find_argument(text: str, call: re.Match[str], kind_of_call: _Call) -> Iterator[SecretSpan]:

@@ -19,13 +19,15 @@ _ITEM = compile_lazily(
 )
 # Matched against text in small letters: the end of a list's name, and how it begins.
 _NAMED_LIST = compile_lazily(
-    r"(?:password|secret|token|key|passphrase)(?P<plural>s)[\"']?[ \t]?(?::[ \t]*\w[\w\[\], ]{0,40})?"
+    r"(?:password|secret|token|key|passphrase)(?P<plural>s)[\"']?[ \t]?(?::[ \t]*\w"
+    r"[\w\[\], ]{0,40})?"
     r"[ \t]?(?:(?::=|=>|[:=])[ \t\n]{0,40}(?:\[\]string)?[\[({](?P<inline>)"
     r"|:[ \t]*\r?\n(?=[ \t]*- ))"
 )
 _NAME_START = compile_lazily(r"[\w.-]{0,60}$")
 _FLAG = compile_lazily(
-    r"(?P<quote>[\"'])--?(?P<name>[A-Za-z][\w.-]{2,40})(?P=quote),\s{0,40}(?P<open>[\"'])(?P<value>[^\"'\n]{4,300})"
+    r"(?P<quote>[\"'])--?(?P<name>[A-Za-z][\w.-]{2,40})(?P=quote),\s{0,40}(?P<open>[\"'])"
+    r"(?P<value>[^\"'\n]{4,300})"
     r"(?P=open)"
 )
 _FLAG_ITEM = compile_lazily(
@@ -33,19 +35,22 @@ _FLAG_ITEM = compile_lazily(
     r"[ \t]*-[ \t]{1,4}[\"']?(?P<value>[^\s\"']{4,300})[\"']?[ \t]*$"
 )
 _TOOL_FLAG = compile_lazily(
-    r"[\"'](?:sshpass|mysql|mysqldump|mysqladmin|redis-cli|plink|pscp|7z|docker|unzip|zip|curl|ldapsearch)[\"'],[^\[\]\n]{0,160}?"
+    r"[\"'](?:sshpass|mysql|mysqldump|mysqladmin|redis-cli|plink|pscp|7z|docker|unzip|zip|curl"
+    r"|ldapsearch)[\"'],[^\[\]\n]{0,160}?"
     r"[\"']-(?:p|pw|a|P|w)[\"'],\s{0,20}(?P<open>[\"'])(?P<value>[^\"'\n]{4,200})(?P=open)"
 )
 # A key in two parts: the first has a name of its own.
 _JOINED = compile_lazily(
-    r"(?:token|key|secret)(?P<sign>[ ]?(?::=|=)[ ]?)(?P<part>[a-z_$]\w{0,40})[ ]?(?:\+|\.|\.\.|<>|&)[ ]?"
+    r"(?:token|key|secret)(?P<sign>[ ]?(?::=|=)[ ]?)(?P<part>[a-z_$]\w{0,40})[ ]?(?:\+|\.|\.\."
+    r"|<>|&)[ ]?"
     r"(?P<quote>[\"'])(?P<value>[a-z0-9+/_=.-]{4,200})(?P=quote)"
 )
 _ASSIGNED = compile_lazily(
     r"\b(?P<name>[A-Za-z_$]\w{0,40})[ ]?:?=[ ]?[\"'](?P<value>[^\"'\n]{4,200})[\"']"
 )
 _FALLBACK = compile_lazily(
-    r"\$\{(?:\w[\w.]{0,20}[:.])?(?P<name>[\w./-]{2,80})(?:[ ]?,[ ]?|:?[-=]|:)(?P<quote>[\"']?)(?P<value>[^\s\"'{}$]{4,300})"
+    r"\$\{(?:\w[\w.]{0,20}[:.])?(?P<name>[\w./-]{2,80})(?:[ ]?,[ ]?|:?[-=]"
+    r"|:)(?P<quote>[\"']?)(?P<value>[^\s\"'{}$]{4,300})"
     r"(?P=quote)\}"
 )
 _USERS_OF_CHPASSWD = compile_lazily(

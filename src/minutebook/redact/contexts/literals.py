@@ -17,7 +17,8 @@ _BARE_END = compile_lazily(r"[,;)\]}&|]|\\+[nrt](?![A-Za-z0-9]{0,3}\d)")
 _LEAD = compile_lazily(
     r"(?:(?:!!str|&[\w-]{1,40})[ \t]+)?(?P<block>[|>][+-]?\d?[ \t]*(?:#[^\n]{0,80})?\r?\n"
     r"[ \t]{1,40}(?=\S))"
-    r"|(?P<newline>[({]?[ \t]*\\?\r?\n[ \t]{1,40}(?=\S)|(?:\"\"\"|''')\\?\r?\n[ \t]{0,40}(?=\S))|(?P<inline>(?:!!str|&[\w-]{1,40})[ \t]+"
+    r"|(?P<newline>[({]?[ \t]*\\?\r?\n[ \t]{1,40}(?=\S)|(?:\"\"\"|''')\\?\r?\n[ \t]{0,40}(?=\S))"
+    r"|(?P<inline>(?:!!str|&[\w-]{1,40})[ \t]+"
     r"|\(\s{0,20}(?=[\"'])"
     # what only wraps a literal in Rust, Python, Java, C++
     r"|(?:new )?(?:Some|Ok|Just|String(?:::from)?|std::string|str|bytes|Buffer\.from"

@@ -43,7 +43,8 @@ _AFTER = (
     # the value below the name, beside a description: a variable of GitLab's CI
     compile_lazily(
         rf"[\"']?:[ \t]*\r?\n(?:[ \t]{{1,40}}(?!value)[a-z_]{{2,20}}:[^\n]{{0,120}}\n){{0,2}}"
-        rf"[ \t]{{1,40}}(?:value|default):[ \t]{{1,4}}(?:{LITERAL}|(?P<bare>[^\s\"'{{}}\[\]<>,]{{4,400}}+)"
+        rf"[ \t]{{1,40}}(?:value|default):[ \t]{{1,4}}(?:{LITERAL}"
+        rf"|(?P<bare>[^\s\"'{{}}\[\]<>,]{{4,400}}+)"
         r"[ \t]*(?:\n|$))"
     ),
     # an element of XML or of a property list behind the one that has the name

@@ -86,14 +86,19 @@ def find_sql_passwords(text: str, lower_text: str) -> Iterator[SecretSpan]:
     for acl in _REDIS_ACL.finditer(lower_text) if "user " in lower_text else ():
         if values.is_clear(text[slice(*acl.span("value"))]):
             yield "password", *acl.span("value")
+    yield from _find_settings(text, lower_text)
+    if "insert" in lower_text and "values" in lower_text:
+        for insert in _INSERT.finditer(text):
+            yield from _find_inserted(text, insert)
+
+
+def _find_settings(text: str, lower_text: str) -> Iterator[SecretSpan]:
+    """The values of a table of settings."""
     for setting in _SQL_SETTING.finditer(lower_text) if "where" in lower_text else ():
         name = parse_secret_name(text[slice(*setting.span("name"))])
         value = text[slice(*setting.span("value"))]
         if name and name.is_certain and is_value_of(value, name, is_quoted=True):
             yield name.kind, *setting.span("value")
-    if "insert" in lower_text and "values" in lower_text:
-        for insert in _INSERT.finditer(text):
-            yield from _find_inserted(text, insert)
 
 
 def _find_inserted(text: str, insert: re.Match[str]) -> Iterator[SecretSpan]:

@@ -57,7 +57,10 @@ AS_WORDS = _any_of(_read_column("as_words"))
 _MARK = (
     r"(?P<mark>\*\*|__|[`\"'”])?[ \t]{0,2}(?:[(\[（][^()\[\]\n]{1,40}[)\]）])?(?P<mark2>\*\*|__)?"
 )
-_COLON = r"(?P<colon>[ \t]{0,4}(?:(?<=[ \t])-(?=[ \t])|\?(?=\s)|:=|[=：→⇒—–]|:(?!:)|->|=>)(?!=)(?:\*\*|__)?)"
+_COLON = (
+    r"(?P<colon>[ \t]{0,4}(?:(?<=[ \t])-(?=[ \t])|\?(?=\s)|:=|[=：→⇒—–]|:(?!:)|->"
+    r"|=>)(?!=)(?:\*\*|__)?)"
+)
 _VERB = (
     rf"(?P<verb>[ \t](?:{_JOINS})\b(?:[ \t](?:now|still|just|currently|simply|again|always|also"
     rf"|actually"
@@ -89,7 +92,8 @@ BARE = (
 )
 VALUE = compile_lazily(
     r"(?P<open>\*\*|__|«[ \u00a0\u202f]?|[\"'`“„‘「『](?:\*\*)?)"
-    r"(?P<quoted>[^\n\"`”“»」』]{1,200}?)(?:\*\*|__|[ \u00a0\u202f]?»|[\"'`”“’」』‘])(?![A-Za-z0-9])"
+    r"(?P<quoted>[^\n\"`”“»」』]{1,200}?)(?:\*\*|__|[ \u00a0\u202f]?»"
+    r"|[\"'`”“’」』‘])(?![A-Za-z0-9])"
     rf"|(?P<bare>{BARE}{{1,4096}}+)"
 )
 CLAUSE_END = compile_lazily(

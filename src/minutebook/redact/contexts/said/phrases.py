@@ -73,8 +73,10 @@ _WALLET = compile_lazily(
     r"mnemonic|seed|phrase|wallet|recover|restor|bip-?39|ledger|trezor|metamask"
 )
 _APP_PASSWORD = compile_lazily(
-    r"app(?:lication)?(?:[ -]specific)?[ -]pass(?:word|wort|code)|app[ -]pw|mot de passe d['’]application"
-    r"|contraseña de aplicación|senha de app|пароль приложения|应用专用密码|アプリ パスワード|アプリパスワード"
+    r"app(?:lication)?(?:[ -]specific)?[ -]pass(?:word|wort|code)|app[ -]pw"
+    r"|mot de passe d['’]application"
+    r"|contraseña de aplicación|senha de app|пароль приложения|应用专用密码|アプリ パスワード"
+    r"|アプリパスワード"
 )
 _BLOCKS = compile_lazily(
     r"(?<![\w-])(?:[a-z]{4}(?: [a-z]{4}){3}|[a-z]{4}(?:-[a-z]{4}){3})(?![\w-])"
@@ -83,13 +85,16 @@ _NAMED_PHRASE = compile_lazily(
     r"(?:phrase|words|sentence)(?:[ ]is)?:?[ ][\"“'`«](?P<words>[^\"”'`»\n]{8,120})[\"”'`»]"
 )
 _OPENED = compile_lazily(
-    r"\b(?:unlock|decrypt|encrypt|open|key|vault|wallet|disk|volume|drive|keepass|archive|backup)\b[^\n]*$"
+    r"\b(?:unlock|decrypt|encrypt|open|key|vault|wallet|disk|volume|drive|keepass|archive"
+    r"|backup)\b[^\n]*$"
 )
 _SEED_NOUN = compile_lazily(
-    r"(?:2fa|mfa|totp|otp|two-factor|authenticator)(?:['’]s)?(?:[ -]\w{1,12})?[ -](?:seed|secret|key)|setup key"
+    r"(?:2fa|mfa|totp|otp|two-factor|authenticator)(?:['’]s)?(?:[ -]\w{1,12})?[ -](?:seed|secret"
+    r"|key)|setup key"
 )
 _SEED = compile_lazily(
-    r"(?<![\w-])(?:[A-Z2-7]{16,64}|[A-Z2-7]{4}(?:[ -][A-Z2-7]{4}){3,15}|[a-z2-7]{4}(?: [a-z2-7]{4}){3,15})(?![\w-])"
+    r"(?<![\w-])(?:[A-Z2-7]{16,64}|[A-Z2-7]{4}(?:[ -][A-Z2-7]{4}){3,15}"
+    r"|[a-z2-7]{4}(?: [a-z2-7]{4}){3,15})(?![\w-])"
 )
 _CODES_NOUN = compile_lazily(
     r"(?:recovery|backup|scratch|emergency|rescue|2fa|mfa)[ _-](?:backup[ _-])?codes"
@@ -141,7 +146,8 @@ def _find_phrase(text: str, position: int) -> Iterator[SecretSpan]:
     ):
         lead = text[position : word.start()]
         if not re.search(
-            r"(?:[:=\n\"'`,“(（「*|]|\b(?:is|are|was|were|est|sont|es|son|ist|sind|lautet|lauten|é|são|это)|[:：是は])\s*$",
+            r"(?:[:=\n\"'`,“(（「*|]|\b(?:is|are|was|were|est|sont|es|son|ist|sind|lautet|lauten"
+            r"|é|são|это)|[:：是は])\s*$",
             lead,
         ):
             continue

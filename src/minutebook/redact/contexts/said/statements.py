@@ -282,6 +282,8 @@ class _Mention:
             )
         if _CLAUSE_JOINT.search(value.join["filler"] or ""):
             return False  # "the password is wrong, the key is expired"
+        if "\n" in value.join["gap"] and not _LINE_END.match(self.text, value.end):
+            return False  # `if kind == PASSWORD:`, and code below
         return bool(
             is_clear
             and value.is_at_end
@@ -337,10 +339,13 @@ _COPULAS = frozenset(
 )
 _CLAUSE_JOINT = compile_lazily(r"[,;]|[ \t](?:and|et|y|und|en|og|och|и|oraz|ja)[ \t]")
 _PIN_OF = compile_lazily(
-    r"\b(?:use|enter|type|with|voicemail|door|card|phone|sim|tablet|alarm|debit|bank|wallet|gate|safe|my|his|her|their)[ \t]$"
+    r"\b(?:use|enter|type|with|voicemail|door|card|phone|sim|tablet|alarm|debit|bank|wallet|gate"
+    r"|safe|my|his|her|their)[ \t]$"
 )
+_LINE_END = compile_lazily(r"[.!]?[\"'`]{0,3}[ \t]*(?:\r?\n|$)")
 _TEST_MARK = compile_lazily(
-    r"[ \t]*(?:[✓✔✕✖✗✘√×○●◌☑☒]|(?:not )?ok \d+|(?:PASS|FAIL|PASSED|FAILED|SKIP)\b|\[[ xX✓]\]|(?:it|test)\()"
+    r"[ \t]*(?:[✓✔✕✖✗✘√×○●◌☑☒]|(?:not )?ok \d+|(?:PASS|FAIL|PASSED|FAILED|SKIP)\b|\[[ xX✓]\]"
+    r"|(?:it|test)\()"
 )
 _SHORT_NOUNS = frozenset(("otp", "tan", "totp", "passcode", "puk"))
 _PHRASE = compile_lazily(r"[^\W\d_]{2,14}(?: [^\W\d_]{2,14}){2,23}(?=[.,;!?)]?[ \t]*(?:\n|$))")

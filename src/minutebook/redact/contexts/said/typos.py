@@ -1,4 +1,4 @@
-"""Finds the word "password" where it is mistyped: one letter lacks, is doubled, wrong or swapped."""
+"""Finds the word "password" with one mistake: a letter lacks, is wrong, too many or swapped."""
 
 from __future__ import annotations
 

@@ -41,7 +41,8 @@ _LISTED = compile_lazily(
     rf"[ \t]{{0,8}}(?:[-*•]|\d[.)])[ \t][\"'`]?{_VALUE}[\"'`]?[ \t]*(?:\n|$)"
 )
 _USER_WITH = compile_lazily(
-    r"\b(?:user|username|usr|login|u|benutzer|usuario|utilisateur)[ ]?[ :=][ ]?[\"'`]?[\w.+@-]{2,60}"
+    r"\b(?:user|username|usr|login|u|benutzer|usuario"
+    r"|utilisateur)[ ]?[ :=][ ]?[\"'`]?[\w.+@-]{2,60}"
     r"[\"'`]?[ ]?[ ,;/|][ ]?(?:(?:and|with|und|y|et)[ ])?(?:pass|pw|pwd|p|passwort|mdp|kennwort)"
     rf"(?:[ ]?[:=][ ]?|[ ])[\"'`]?{_VALUE}"
 )
