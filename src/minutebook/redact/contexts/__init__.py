@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from minutebook.redact.contexts import assignments, calls, commands, files, sql, tables
-from minutebook.redact.contexts.said import phrases, statements
+from minutebook.redact.contexts import assignments, calls, commands, files, lists, sql, tables
+from minutebook.redact.contexts.said import phrases, statements, uses
 from minutebook.redact.formats import SecretSpan, lower_keeping_length
 
 __all__ = ["find_context_secrets"]
@@ -18,10 +18,12 @@ def find_context_secrets(text: str) -> Iterator[SecretSpan]:
     for find in (
         statements.find_stated_values,
         phrases.find_recovery_secrets,
+        uses.find_used_passwords,
         calls.find_arguments,
         commands.find_command_secrets,
         sql.find_sql_passwords,
         tables.find_table_values,
         files.find_file_secrets,
+        lists.find_listed_secrets,
     ):
         yield from find(text, lower_text)

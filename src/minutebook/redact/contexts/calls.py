@@ -10,6 +10,7 @@ from minutebook.redact import heuristics
 from minutebook.redact.contexts import values
 from minutebook.redact.formats import SecretSpan
 from minutebook.redact.lazy_pattern import compile_lazily
+from minutebook.redact.wordlists import KEY_SETTERS, VENDORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class _Call:
     argument: int
     may_be_word: bool
     needs_user: bool = False  # the argument before it must be a literal or be called a user
+    is_key: bool = False
 
 
 # The last part of what is called, in small letters without `_`.
@@ -32,6 +34,7 @@ _CALLS: dict[str, _Call] = {
             "getconnection",
             "odbcconnect",
             "ociconnect",
+            "plainauth",
         ),
         _Call(2, True),
     ),
@@ -56,11 +59,17 @@ _CALLS: dict[str, _Call] = {
             "basicauthentication",
             "basiccredentials",
             "staticcredentials",
-            "plainauth",
             "withcredentials",
             "userpassword",
             "auth",
             "authtuple",
+            "usernamepwset",
+            "setcredentials",
+            "setusernameandpassword",
+            "setlogin",
+            "setauth",
+            "setauthentication",
+            "basic",
         ),
         _Call(1, True),
     ),
@@ -85,6 +94,7 @@ _CALLS: dict[str, _Call] = {
         _Call(1, True, True),
     ),
     **dict.fromkeys(("createuser", "createsuperuser"), _Call(2, True, True)),
+    **dict.fromkeys(KEY_SETTERS, _Call(0, False, is_key=True)),
     **dict.fromkeys(("begin", "new"), _Call(1, False)),
     **dict.fromkeys(
         (
@@ -146,6 +156,10 @@ _CALLS: dict[str, _Call] = {
         _Call(0, True),
     ),
 }
+_CLIENTS = frozenset(
+    ("client", "asyncclient", "clientv2", "api", "sdk", "init", "configure", "newclient", "create")
+)
+_VENDOR_CALL = _Call(0, False, is_key=True)
 _HASHERS = frozenset(
     {"hash", "hashsync", "encrypt", "scrypt", "argon2", "hmac"}
 )  # many things are hashed
@@ -153,7 +167,7 @@ _CALL = compile_lazily(
     r"(?<![\w$])(?P<path>(?:[A-Za-z_$]\w{0,40}(?:\.|::|->"
     r"|\\)){0,4})(?P<name>[A-Za-z_]\w{1,60})\s?[!]?\((?=[^)\n])"
 )
-_AUTH_TUPLE = compile_lazily(r"\b\w{0,20}auth[\"']?\s?[=:]\s?[(\[](?=[\"'])")
+_AUTH_TUPLE = compile_lazily(r"\b\w{0,20}(?i:auth)[\"']?\s?[=:]\s?[(\[](?=[\"'])")
 _AUTH_PAIR = compile_lazily(
     r"(?i:\bbasic_?auth|\bhttp_?auth)[\"']?\s?[=:]\s?[\"']?[\w.@-]{2,40}:(?P<value>"
     r"[^\s\"',;]{4,100})"
@@ -182,7 +196,7 @@ _HMAC_CALL = compile_lazily(
 _FILL = compile_lazily(
     r"(?i:pass(?:word|wd)?|pwd|passphrase)[^\n\"'`]{0,12}[\"'`]\s?(?:\)?\)(?:\."
     r"|\s?\n?\s?\.)(?:first\(\)\.)?(?:type|fill|send_keys|sendKeys|setValue|set_value"
-    r"|set|clearAndType|input)\(|,\s?)(?:[\"'](?P<value>[^\"'\n]{4,80})[\"'])\s?[,)]"
+    r"|set|clearAndType|input)\(|,\s?(?:with:\s?)?)(?:[\"'](?P<value>[^\"'\n]{4,80})[\"'])\s?(?:[,)]|\n|$)"
 )
 _FILL_CALL = compile_lazily(
     r"(?:fill|type|fill_in|enterText|sendKeys|input|setValue|fillField|typeText"
@@ -190,7 +204,15 @@ _FILL_CALL = compile_lazily(
 )
 _FALLBACK = compile_lazily(
     r"(?i:pass(?:word|wd|phrase)?|secret|token|key|pwd|pw)(?:[\"']\s?[\])])?\)?\s?(?:\|\||\?\?"
-    r"|\?:|or|//)\s?[\"'](?P<value>[^\"'\n]{4,100})[\"']"
+    r"|\?:|or|//)\s?[\"'`](?P<value>[^\"'`\n]{4,100})[\"'`]"
+)
+_CHARS = compile_lazily(
+    r"\"(?P<value>[^\"\n\\]{4,100})\"\.(?:toCharArray|to_owned_secret|ToSecureString)\(\)"
+)
+_ALPHABET = compile_lazily("(?i)0123|1234567|abcde|xyz")
+_ROBOT_INPUT = compile_lazily(
+    r"(?i:input (?:password|text)|type (?:secret|text)|fill (?:secret|text))(?:\t| {2,})[^\s]{0,60}"
+    r"(?i:pass|pwd)[^\s]{0,40}(?:\t| {2,})(?P<value>\S{4,80})"
 )
 _SEND = compile_lazily(
     r"(?m)^[ \t]*(?:exp_)?send(?:_user)?[ ](?:--[ ])?[\"'](?P<value>[^\"'\s\\]{6,80})(?:\\+[rn]"
@@ -206,10 +228,7 @@ _EXPECT_PASSWORD = compile_lazily(
 def find_arguments(text: str, lower_text: str) -> Iterator[SecretSpan]:
     """The passwords and keys among arguments. `lower_text` is as long as the text."""
     if "(" in text:
-        for call in _CALL.finditer(text):
-            kind_of_call = _CALLS.get(call["name"].replace("_", "").lower())
-            if kind_of_call:
-                yield from _find_argument(text, call, kind_of_call)
+        yield from _find_call_arguments(text)
     if "auth" in lower_text:
         for start in _AUTH_TUPLE.finditer(text):
             yield from _judge_argument(text, start.end(), _Call(1, True))
@@ -220,6 +239,18 @@ def find_arguments(text: str, lower_text: str) -> Iterator[SecretSpan]:
     for words, find in _FINDERS:
         if any(word in lower_text for word in words):
             yield from (("password", *match.span("value")) for match in find(text))
+
+
+def _find_call_arguments(text: str) -> Iterator[SecretSpan]:
+    for call in _CALL.finditer(text):
+        name = call["name"].replace("_", "").lower()
+        kind_of_call = _CALLS.get(name)
+        if kind_of_call:
+            yield from _find_argument(text, call, kind_of_call)
+        elif name in VENDORS or (name in _CLIENTS and _names_vendor(call["path"].lower())):
+            yield from _judge_argument(text, call.end(), _VENDOR_CALL)
+        if name == "connect":  # host, port, user, password
+            yield from _judge_argument(text, call.end(), _Call(3, False, True))
 
 
 def _find_argument(text: str, call: re.Match[str], kind_of_call: _Call) -> Iterator[SecretSpan]:
@@ -250,8 +281,23 @@ def _judge_argument(text: str, position: int, kind_of_call: _Call) -> Iterator[S
         return
     group = "single" if argument["double"] is None else "double"
     literal = argument[group]
-    if values.is_strong(literal) or (kind_of_call.may_be_word and values.is_unusual_word(literal)):
+    if kind_of_call.is_key:
+        is_slug = re.search("[-_./: ]", literal) and literal.islower()
+        if heuristics.is_uuid(literal) or (
+            not is_slug
+            and heuristics.is_key(literal, 20, is_named=True)
+            and values.is_stated_key(literal)
+        ):
+            yield "key", *argument.span(group)
+    elif values.is_strong(literal) or (
+        kind_of_call.may_be_word and values.is_unusual_word(literal)
+    ):
         yield "password", *argument.span(group)
+
+
+def _names_vendor(path: str) -> bool:
+    """Whether a part of what is called is a vendor's name: `cohere.Client`, `new Stripe`."""
+    return any(part in VENDORS for part in re.split(r"\W+", path))
 
 
 def _may_be_user(argument: str) -> bool:
@@ -290,8 +336,23 @@ def _find_filled_fields(text: str) -> Iterator[re.Match[str]]:
 def _find_fallbacks(text: str) -> Iterator[re.Match[str]]:
     """What is taken where a variable of the environment is not set."""
     for fallback in _FALLBACK.finditer(text):
-        if values.is_strong(fallback["value"]):
+        if "{" not in fallback["value"] and values.is_strong(fallback["value"]):
             yield fallback
+
+
+def _find_char_arrays(text: str) -> Iterator[re.Match[str]]:
+    """What Java makes an array of characters of, which it does for passwords."""
+    for chars in _CHARS.finditer(text):
+        is_marked = not chars["value"].isalnum() or heuristics.is_random(chars["value"], 10)
+        if is_marked and values.is_strong(chars["value"]) and not _ALPHABET.search(chars["value"]):
+            yield chars
+
+
+def _find_robot_inputs(text: str) -> Iterator[re.Match[str]]:
+    """What Robot Framework types into the password field of a page."""
+    for typed in _ROBOT_INPUT.finditer(text):
+        if values.is_clear(typed["value"]):
+            yield typed
 
 
 def _find_expected_values(text: str) -> Iterator[re.Match[str]]:
@@ -317,4 +378,6 @@ _FINDERS: tuple[tuple[tuple[str, ...], Callable[[str], Iterator[re.Match[str]]]]
     (("||", "??", " or ", "?:"), _find_fallbacks),
     (("assert", "expect", "equal"), _find_expected_values),
     (("send",), _find_sent_answers),
+    (("tochararray", "tosecurestring"), _find_char_arrays),
+    (("input password", "input text", "type secret", "fill secret"), _find_robot_inputs),
 )
