@@ -41,6 +41,7 @@ _COMPOUND_NOUNS = frozenset(
 
 def find_stated_values(text: str, lower_text: str) -> Iterator[SecretSpan]:
     """The secrets that sentences state; they may overlap. `lower_text` is as long as `text`."""
+    yield from answers.find_known_logins(text)
     noun_end = run_end = -1
     for start, end, kind in sorted(
         _find_nouns(text, lower_text), key=lambda noun: (noun[0], -noun[1])
@@ -68,6 +69,7 @@ def _find_nouns(text: str, lower_text: str) -> Iterator[tuple[int, int, str]]:
                 noun
                 and (may_begin or not before.isalnum())
                 and before not in ("$", "\\", ".")
+                and lower_text[start - 2 : start] != "::"
                 and not _NOT_FOLLOWED.match(text, noun.end())
             ):
                 yield start, noun.end(), kind
@@ -80,9 +82,13 @@ def _find_value(
     before, noun = lower_text[max(0, start - 40) : start], lower_text[start:end]
     if is_test_status(text, start, end) or not codes.may_be_secret(kind, noun, before):
         return
-    if kind == KEY and (
-        (before.endswith("_") and not text[start:end].isupper())
-        or _read_last_word(before) in NON_SECRET_TOKEN_WORDS | NON_SECRET_KEY_WORDS
+    if (
+        kind == KEY
+        and (
+            before.endswith(":")  # `arn:…:secret:…`
+            or (before.endswith("_") and not text[start:end].isupper())
+            or _read_last_word(before) in NON_SECRET_TOKEN_WORDS | NON_SECRET_KEY_WORDS
+        )
     ):
         return
     statement = _Mention(text, start, end, noun, before, kind)
@@ -200,7 +206,7 @@ class _Mention:
         gap = value.join["gap"]
         if " " in password:
             return False
-        if value.joint == NEAR and self.noun == "pass":
+        if self.noun == "pass" and not re.search(r"[:=]|\bis\b", value.join[0]):
             return False  # "pass it on"
         if value.joint == NEAR and gap.strip():  # a comma or parenthesis
             return values.is_strong(password) and bool(re.search("[!@#$%^&*?+]", password))
@@ -248,9 +254,10 @@ class _Mention:
     def _begins_line(self) -> bool:
         """Whether the noun begins a line with a small letter, as the name of a field does."""
         line = self.text[max(0, self.start - 60) : self.start].rpartition("\n")[2]
-        return not line.strip() and self.text[self.start].islower()
+        return bool(_NAME_START.fullmatch(line)) and self.text[self.start].islower()
 
 
+_NAME_START = compile_lazily(r"\s*[\w.-]*")
 _SHORT_NOUNS = frozenset(("otp", "tan", "totp", "passcode"))
 _PHRASE = compile_lazily(r"[^\W\d_]{2,14}(?: [^\W\d_]{2,14}){2,23}(?=[.,;!?)]?[ \t]*(?:\n|$))")
 _SETTING_VERB = compile_lazily(r"\b(?:set|changed?|reset|updated?)\b[^\n.]{0,30}$")
