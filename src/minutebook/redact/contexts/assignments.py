@@ -178,6 +178,11 @@ def _is_word_beside(
             and values.is_unusual_word(value)
         )
     if literal.is_quoted:
+        if separator["comma"] and not (
+            _CALL_START.search(text, max(0, name_start - 60), name_start)
+            and text.startswith(")", literal.end + 1)
+        ):
+            return False  # one of several words
         if value.isdigit():
             return 6 <= len(value) <= 16 and values.is_literal(value)
         return values.is_unusual_word(value) or values.is_passphrase(value, min_words=4)
@@ -245,6 +250,7 @@ def _can_join(text: str, name_start: int, separator: re.Match[str], name: Secret
     return not (separator["close"] == ")" and separator["sign"] != ":")
 
 
+_CALL_START = compile_lazily(r"\w\(\\{0,2}[\"'`][\w.-]{0,50}$")
 _DEFINING = compile_lazily(
     r"(?:^|[\s#(])(?:define|set(?:[ ]-\w{1,3})?|setenv|local|let|def|ENV)[ ]$"
 )

@@ -82,6 +82,8 @@ def _find_value(
     before, noun = lower_text[max(0, start - 40) : start], lower_text[start:end]
     if is_test_status(text, start, end) or not codes.may_be_secret(kind, noun, before):
         return
+    if noun == "pass" and _RUN_OF_TESTS.search(before):
+        return
     if (
         kind == KEY
         and (
@@ -244,6 +246,8 @@ class _Mention:
             is_clear = is_clear and not (value.value[0].isupper() and self._begins_line())
         else:
             is_clear = (value.join["verb"] or "").strip().lower() not in _WEAK_VERBS
+        if "\n" in value.join["gap"]:  # on a line of its own
+            is_clear = is_clear and _LINE_END.match(self.text, value.end)
         return bool(
             is_clear
             and value.is_at_end
@@ -257,6 +261,12 @@ class _Mention:
         return bool(_NAME_START.fullmatch(line)) and self.text[self.start].islower()
 
 
+_LINE_END = compile_lazily(r"[.,;!?*_`)]{0,3}[ \t]*(?:\r?\n|$)")
+# "All tests pass: …" says nothing of passwords.
+_RUN_OF_TESTS = compile_lazily(
+    r"\b(?:tests?|checks?|suites?|builds?|jobs?|specs?|cases?|gates?|all|they|it|to|must|will|should"
+    r"|not|still|now|can|scenarios?|criteria|assertions?|validations?)[ \t]$"
+)
 _NAME_START = compile_lazily(r"\s*[\w.-]*")
 _SHORT_NOUNS = frozenset(("otp", "tan", "totp", "passcode"))
 _PHRASE = compile_lazily(r"[^\W\d_]{2,14}(?: [^\W\d_]{2,14}){2,23}(?=[.,;!?)]?[ \t]*(?:\n|$))")
