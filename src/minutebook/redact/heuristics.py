@@ -11,7 +11,7 @@ from minutebook.redact.wordlists import PLACEHOLDER_VALUES
 # occur in a long token by chance, seven hardly ever.
 _EXAMPLE = compile_lazily(
     r"(?i)example|placeholder|abcdefghij|change[-_ ]?me|changeit|redacted|replace[-_]|dummy|notreal"
-    r"|not[-_]a[-_]|[x*•.…]{5,}|(?:\.\.\.|…)$"
+    r"|A-Za-z|a-z0-9|0-9a-f|not[-_]a[-_]|[x*•.…]{5,}|(?:\.\.\.|…)$"
     r"|(?:^|[-_.])(?:your|my|fake|test|demo|some|insert|todo|sample|abc|foo|xxx+)"
     r"(?:$|[-_.]|(?:api|access|secret|auth|token|key|password|bot)(?:$|[-_.]|here|key|token))"
 )

@@ -51,13 +51,19 @@ def find_assigned_secrets(text: str) -> Iterator[SecretSpan]:
         name_rest = _NAME_REST.match(text, word.end())
         name_end = name_rest.end() if name_rest else word.end()
         name = parse_secret_name(text[name_start:name_end])
-        if name_end - word.end() > 40 or name is None:
+        if name_end - word.end() > 40 or name is None or _is_of_resource(text, name_start):
             continue
         spans = list(_find_value(text, name_start, name_end, name))
         spans = spans or list(pairs.find_paired_value(text, name_start, name_end, name))
         yield from spans or sentences.find_stated_secrets(
             text, lower_text, name_start, name_end, name
         )
+
+
+def _is_of_resource(text: str, name_start: int) -> bool:
+    """Whether a name is a part of the name of a cloud's resource or of a type: `arn:…:secret:`."""
+    before = text[max(0, name_start - 160) : name_start]
+    return before.endswith(":") and bool(_RESOURCE.search(before))
 
 
 def _find_name_start(text: str, position: int) -> int:
@@ -72,16 +78,15 @@ def _find_value(
     text: str, name_start: int, name_end: int, name: SecretName
 ) -> Iterator[SecretSpan]:
     separator = _SEPARATOR.match(text, name_end)
-    if text[name_start - 1 : name_start] == ":" and _RESOURCE.search(
-        text[max(0, name_start - 160) : name_start]
-    ):
-        return
     if not separator or not _can_join(text, name_start, separator, name):
         return
     is_env = (
         separator["sign"] == "="
         and not separator["space"]
         and _starts_shell_assignment(text, name_start, name)
+    )
+    is_env = is_env or (
+        separator["flag"] is not None and name.is_uppercase and text[name_start - 1] == " "
     )
     lead, value_start = "", separator.end()
     if separator["sign"] in _ASSIGNING or separator["xml"] or separator["type"]:
@@ -103,8 +108,12 @@ def _find_value(
         return  # a number of a library
     if literal.is_quoted and " " in literal.value and text[literal.start - 1] == "`":
         return  # the output of a command
-    if lead in ("block", "newline") and not literal.is_quoted:
-        is_secret = literals.is_alone(text, literal) and is_lone_value(literal, name)
+    if lead in ("block", "heredoc", "newline") and not literal.is_quoted:
+        is_secret = (
+            separator["close"] != ")"
+            and literals.is_alone(text, literal)
+            and is_lone_value(literal, name)
+        )
     else:
         is_secret = is_secret_value(
             literal.value, name, is_quoted=literal.is_quoted, is_env=is_env
@@ -172,10 +181,18 @@ def _is_word_beside(
             and values.is_unusual_word(value)
         )
     if literal.is_quoted:
+        if separator["comma"] and not (
+            _CALL_START.search(text, max(0, name_start - 60), name_start)
+            and text.startswith(")", literal.end + 1)
+        ):
+            return False  # one of several words
+        if value.isdigit():
+            return 6 <= len(value) <= 16 and values.is_literal(value)
         return values.is_unusual_word(value) or values.is_passphrase(value, min_words=4)
     if separator["xml"]:
         return values.is_unusual_word(value) and text.startswith("</", literal.end)
-    if separator["sign"] not in (":", "=") or not values.is_unusual_word(value):
+    is_setting = name.is_uppercase and separator["sign"] in ("=", "?=", ":=")
+    if not (is_setting or separator["sign"] in (":", "=")) or not values.is_unusual_word(value):
         return False
     line = text[max(0, name_start - 120) : name_start]
     if not _LINE_START.search(line) or not literals.is_alone(text, literal):
@@ -184,7 +201,9 @@ def _is_word_beside(
         return False
     if value[0].isupper() and text[name_start:].lstrip("-_")[:1].islower():
         return False  # a type
-    return separator["sign"] == ":" or _stands_in_settings(text, name_start, literal.end)
+    return (
+        is_setting or separator["sign"] == ":" or _stands_in_settings(text, name_start, literal.end)
+    )
 
 
 def _stands_in_settings(text: str, name_start: int, value_end: int) -> bool:
@@ -218,7 +237,7 @@ def _can_join(text: str, name_start: int, separator: re.Match[str], name: Secret
             text.startswith("--", name_start)
             or text[name_start - 2 : name_start] == "--"
             or (
-                text[separator.end() : separator.end() + 1] in ("'", '"')
+                (name.is_uppercase or text[separator.end() : separator.end() + 1] in ("'", '"'))
                 and bool(_DEFINING.search(text[max(0, name_start - 12) : name_start]))
             )
         )
@@ -241,7 +260,10 @@ def _can_join(text: str, name_start: int, separator: re.Match[str], name: Secret
 _FIRST_ARGUMENT = compile_lazily(
     r"(?:[\w\])>!]|\b(?:define|env|set|VALUES|values)[ ])\([ \t]{0,4}\\{0,2}$"
 )
-_DEFINING = compile_lazily(r"(?:^|[\s#(])(?:define|set|setenv|local|let|def)[ ]$")
+_CALL_START = compile_lazily(r"\w\(\\{0,2}[\"'`][\w.-]{0,50}$")
+_DEFINING = compile_lazily(
+    r"(?:^|[\s#(])(?:define|set(?:[ ]-\w{1,3})?|setenv|local|let|def|ENV)[ ]$"
+)
 _XML_NAME = compile_lazily(r"<(?:\w{1,30}[:.])?\w{0,30}$")
 _ASSIGNMENT_START = compile_lazily(
     r"(?:^|[\n\"'`])[ \t>+|-]*"

@@ -39,7 +39,20 @@ _CALLS: dict[str, _Call] = {
         _Call(2, True),
     ),
     **dict.fromkeys(
-        ("connect", "createconnection", "open", "dbconnect", "newclient"), _Call(2, True, True)
+        (
+            "connect",
+            "createconnection",
+            "open",
+            "dbconnect",
+            "newclient",
+            "ftp",
+            "ftptls",
+            "sftp",
+            "telnet",
+            "imap",
+            "ldap",
+        ),
+        _Call(2, True, True),
     ),
     **dict.fromkeys(
         (
@@ -263,15 +276,18 @@ def _find_argument(text: str, call: re.Match[str], kind_of_call: _Call) -> Itera
     if (name == "begin" and "wifi" not in path) or (name == "new" and "cred" not in path):
         return
     yield from _judge_argument(text, call.end(), kind_of_call)
+    if name == "auth":  # of Redis: the password alone
+        yield from _judge_argument(text, call.end(), _Call(0, False))
 
 
 def _judge_argument(text: str, position: int, kind_of_call: _Call) -> Iterator[SecretSpan]:
     """The secret argument of a call whose arguments begin at `position`."""
-    previous = ""
-    for _ in range(kind_of_call.argument):
+    previous, number = "", 0
+    while number < kind_of_call.argument:
         argument = _ARGUMENT.match(text, position)
         if not argument or argument["sign"] != ",":
             return
+        number += not (argument["other"] or "").strip().isdigit()  # a port may stand anywhere
         previous = next(filter(None, argument.group("double", "single", "other")), "").strip()
         position = argument.end()
     argument = _ARGUMENT.match(text, position)

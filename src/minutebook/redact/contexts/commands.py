@@ -120,7 +120,7 @@ def is_argument(text: str, match: re.Match[str], *, may_be_word: bool) -> bool:
 
 
 _ECHO = compile_lazily(
-    rf"\b(?:echo|printf|print|Write-Output)\s(?:-[neE]{{1,3}}\s)?(?:[\"']%s(?:\\n)?[\"']\s"
+    rf"\b(?:echo|printf|print|Write-Output)\s(?:-[neE]{{1,3}}\s)?(?:[\"']%s(?:\\n|\s{1, 2})?[\"']\s"
     rf")?{_LITERAL}\s{{0,4}}\|"
     rf"(?=(?P<reader>[^\n|]{{0,200}}))"
 )
@@ -164,7 +164,7 @@ _LONG_FLAG = compile_lazily(
 )
 # What follows a flag's value on a command line; in a sentence, a word does.
 _FLAG_END = compile_lazily(r"\s*$|[ \t]*(?:\r?\n|[-|&;>\\`\"')]|\w+://|\.?/|[\w-]+[./=@]\w)")
-_SECRET_FLAG = compile_lazily(r"(?i)pass|pwd|secret|token|key|psk")
+_SECRET_FLAG = compile_lazily(r"(?i)pass|pwd|secret|token|key|psk|(?:^|[._-])pw$")
 
 
 def _find_long_flags(text: str) -> Iterator[SecretSpan]:

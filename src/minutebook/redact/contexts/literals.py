@@ -17,6 +17,7 @@ _BARE_END = compile_lazily(r"[,;)\]}&|]|\\+[nrt](?![A-Za-z0-9]{0,3}\d)")
 _LEAD = compile_lazily(
     r"(?:(?:!!str|&[\w-]{1,40})[ \t]+)?(?P<block>[|>][+-]?\d?[ \t]*(?:#[^\n]{0,80})?\r?\n"
     r"[ \t]{1,40}(?=\S))"
+    r"|(?P<heredoc><<[-~]?[\"']?\w{1,20}[\"']?\r?\n[ \t]{0,40}(?=\S))"
     r"|(?P<newline>[({]?[ \t]*\\?\r?\n[ \t]{1,40}(?=\S)|(?:\"\"\"|''')\\?\r?\n[ \t]{0,40}(?=\S))"
     r"|(?P<inline>(?:!!str|&[\w-]{1,40})[ \t]+"
     r"|\(\s{0,20}(?=[\"'])"
@@ -52,7 +53,7 @@ class Literal:
     @property
     def is_block(self) -> bool:
         """Whether it is a block of YAML, which is nothing but a value."""
-        return self.lead == "block"
+        return self.lead in ("block", "heredoc")
 
 
 def read_lead(text: str, position: int) -> tuple[str, int]:
@@ -90,7 +91,7 @@ def read_bare(text: str, position: int, max_chars: int, lead: str, *, until_spac
     if value and not (until_space and text[start] not in "$("):
         value_end = _BARE_END.search(value)
         value = value[: value_end.start()] if value_end else value
-        value = value if value.endswith("...") else value.rstrip(".:*")
+        value = value if value.endswith("...") or lead == "block" else value.rstrip(".:*")
     return Literal(value, start, start + len(value), False, lead)
 
 

@@ -26,6 +26,8 @@ theirs hers local remote global temporary permanent internal external available 
 inactive ready done present absent open closed free expired current previous latest main generic
 common special normal usual standard custom manual automatic sensitive case exact partial full
 sufficient enough acceptable fatal critical important necessary essential irrelevant relevant
+complete completed incomplete pending passing passed skipped skip finished blocked partially
+verified
 please see ask use try check run go get put give take make keep tell say look find enter type paste
 insert add remove delete drop create change update reset rotate copy move store save load send
 receive return call contains contain must match matches mismatch differ fail fails failure failed

@@ -40,7 +40,7 @@ TOOL_TABLE = r"""
     ~\s-X\s@
 !openssl
     ~\s-pass(?:in|out)?\s["']?pass:@
-    ~\benc\b~\s-k\s@
+    \s(?:enc|aes|des|camellia|aria)[\w-]*~\s-k\s@
 !keytool jarsigner apksigner
     ~\s-storepass\s@
     ~\s-keypass\s@

@@ -20,7 +20,7 @@ _VARIABLE = compile_lazily(
     r"|[A-Za-z][\w+.-]{1,30}://|:\w+$|@[\w./-]+\.\w+$|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|\$\d$|--|\.{2,}|…|\*[^*\s].*\*$|\\?\(|\w+\("
 )
 _WORD = compile_lazily(r"[^\W\d_]+(?:[-_.][^\W\d_]+)*")
-_WORD_PART = compile_lazily(r"[^\W\d_][^\W\d_A-Z]*")
+_CAMEL_CASE = compile_lazily("[a-z][A-Z]")
 _STATE_ENDING = compile_lazily(
     r"(?:[a-z]{2}ed|[a-z]{3}ing|[^f]ly|able|ible|less|ful|ous|tion|ment|ness|ity|ated|ised|ized"
     r"|iert|lich|bar"
@@ -36,6 +36,11 @@ _OPTION_LIKE_PASSWORD = compile_lazily(
     r"[^\W\d_]{4,20}\d*=(?:\d{3,6}|[^\W\d_]{3,20}\d{1,6})|[A-Z][a-z]{3,20}_?\d*=\w{1,20}"
 )
 _NUMBERED_NAME = compile_lazily(r"[A-Za-z_.-]*\d?[a-z]{0,2}")
+# Letters that are not ASCII, and digits or signs: `Ласточка77`.
+_IN_OTHER_LETTERS = compile_lazily(
+    r"(?=.*[^\W\d_a-zA-Z])(?=.*[0-9!@#$%^&*+?].?)[^\W_]+"
+    r"[\w!@#$%^&*+?-]{3,60}"
+)
 _TYPE_NAME = compile_lazily("[a-z0-9](?:Key|Token|Secret|Credential|Password)s?(?:[A-Z]|$)")
 _CODE_WORD_PART = compile_lazily(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}")
 _SIGN = compile_lazily(r"[!#$%^&*()+=@~?;:,|<>{}\[\]-]")
@@ -72,7 +77,11 @@ def is_strong(value: str) -> bool:
     ):
         return True
     return (
-        (heuristics.is_password(value) or _is_joined_with_digits(value))
+        (
+            heuristics.is_password(value)
+            or _is_joined_with_digits(value)
+            or _IN_OTHER_LETTERS.fullmatch(value) is not None
+        )
         and not is_name_in_code(value)
         and not (is_made_of_plain_words(value) and _NUMBERED_NAME.fullmatch(value))
     )
@@ -153,17 +162,21 @@ def is_unusual_word(value: str, *, in_sentence: bool = False) -> bool:
 
     `in_sentence`: it may also be a participle or adverb, as in "the password is unencrypted".
     """
+    value = value.rstrip("!?#$%&*+@")
     if not 5 <= len(value) <= 60 or not _WORD.fullmatch(value) or not is_literal(value):
         return False
     lower_value = value.lower()
     if lower_value in PLAIN_WORDS or lower_value in VENDORS:
         return False
-    parts = [part.lower() for part in _WORD_PART.findall(value)]
-    if len(parts) > 1 and not re.search("[-_.]", value) and not value.isupper():
-        return False  # camelCase is a name in code
-    return not any(
-        part in PLAIN_WORDS or part in VENDORS or (in_sentence and _STATE_ENDING.search(part))
+    if _CAMEL_CASE.search(value):
+        return False  # a name in code
+    parts = re.split("[-_.]", lower_value)
+    plain_count = sum(
+        part in PLAIN_WORDS or part in VENDORS or bool(in_sentence and _STATE_ENDING.search(part))
         for part in parts
+    )
+    return plain_count == 0 or (
+        "." not in value and len(parts) >= 3 and plain_count * 3 <= len(parts)
     )
 
 

@@ -144,8 +144,8 @@ def test_a_number_is_not_a_part_of_a_number() -> None:
 
 
 def test_a_value_in_other_letters_is_hidden() -> None:
-    (text,) = redact_all("Пароль: Сова-Филин-Орлан-Ястреб!", **{"сова-филин-орлан-ястреб": "p"})
-    assert text == "Пароль: [redacted: p]!"
+    (text,) = redact_all("Это: Сова-Филин-Орлан-Ястреб!", **{"сова-филин-орлан-ястреб": "p"})
+    assert text == "Это: [redacted: p]!"
 
 
 def test_values_that_are_no_secrets_are_not_known() -> None:

@@ -78,7 +78,7 @@ _LATER = compile_lazily(
     r"[^\n]{0,60}?(?P<sign>[?.!,:;]|\n|[ ][-–—])[ \t\n]{0,3}(?:from now on[ ])?(?:it['’]?s|it is"
     r"|that['’]?s|still|try|use"
     r"|i (?:always |usually |just )?(?:used?|typed?|entered?|tried)"
-    r"|namely|now|es ist|c['’]est|это|es)"
+    r"|namely|now|(?:the )?new one(?: is)?:?|es ist|c['’]est|это|es)"
     r"(?:[ \t](?:still|now|just|simply))?[ \t:]{1,3}",
     re.IGNORECASE,
 )
@@ -128,13 +128,29 @@ def find_second(text: str, end: int) -> Iterator[SecretSpan]:
 _PERSON = r"[\w.+-]{2,30}(?:@[\w.-]{3,40})?"
 _LOGIN = compile_lazily(
     r"(?P<lead>[^\n:]{0,24}?(?:[ \t](?:with|as|using|via|are|is|mit|als|avec|con|com|с|sont|son"
-    r"|são|in as|on)|[ \t]?[:=：])"
+    r"|são|in as|on)|[ \t]?[:=：→—–]|[ \t]->)"
     r"(?:\*\*)?)(?:[ \t]{1,2}|(?<=：))(?P<open>[\"'`*]{0,2})"
     rf"(?P<user>{_PERSON})[\"'`*]{{0,2}}(?P<join>[ \t]?/[ \t]?|:[ \t]?|,[ \t]|[ \t]?\|[ \t]?"
     rf"|[ \t](?:and|with|und|et|y|e|и|/)[ \t])"
     r"(?:(?:the[ \t])?(?:password|pass|pw|passwort)[ \t:=]{1,3})?[\"'`*]{0,2}"
     rf"(?P<value>{BARE}{{4,100}}+)"
 )
+
+
+# Without a word before it, only for users of that name: "mit root / …".
+_KNOWN_LOGIN = compile_lazily(
+    rf"(?:with|mit|als|avec|con|com|с)[ \t](?P<user>root|admin|administrator|sa"
+    rf"|postgres)[ \t]?[/:][ \t]?"
+    rf"(?P<value>{BARE}{{6,100}}+)"
+)
+
+
+def find_known_logins(text: str) -> Iterator[SecretSpan]:
+    """The passwords of users that every system has: "with root / …"."""
+    for login in _KNOWN_LOGIN.finditer(text):
+        value = login["value"].rstrip(TRAILING)
+        if values.is_strong(value):
+            yield PASSWORD, login.start("value"), login.start("value") + len(value)
 
 
 def find_login(text: str, end: int) -> Iterator[SecretSpan]:

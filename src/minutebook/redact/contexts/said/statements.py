@@ -42,6 +42,7 @@ _COMPOUND_NOUNS = frozenset(
 
 def find_stated_values(text: str, lower_text: str) -> Iterator[SecretSpan]:
     """The secrets that sentences state; they may overlap. `lower_text` is as long as `text`."""
+    yield from answers.find_known_logins(text)
     noun_end = run_end = -1
     for start, end, kind in sorted(
         _find_nouns(text, lower_text), key=lambda noun: (noun[0], -noun[1])
@@ -69,6 +70,7 @@ def _find_nouns(text: str, lower_text: str) -> Iterator[tuple[int, int, str]]:
                 noun
                 and (may_begin or not before.isalnum())
                 and before not in ("$", "\\", ".")
+                and lower_text[start - 2 : start] != "::"
                 and not _NOT_FOLLOWED.match(text, noun.end())
             ):
                 yield start, noun.end(), kind
@@ -92,9 +94,15 @@ def _find_value(
         or not codes.may_be_secret(kind, noun, before)
     ):
         return
-    if kind == KEY and (
-        (before.endswith("_") and not text[start:end].isupper())
-        or _read_last_word(before) in NON_SECRET_TOKEN_WORDS | NON_SECRET_KEY_WORDS
+    if noun == "pass" and _RUN_OF_TESTS.search(before):
+        return
+    if (
+        kind == KEY
+        and (
+            before.endswith(":")  # `arn:…:secret:…`
+            or (before.endswith("_") and not text[start:end].isupper())
+            or _read_last_word(before) in NON_SECRET_TOKEN_WORDS | NON_SECRET_KEY_WORDS
+        )
     ):
         return
     statement = _Mention(text, start, end, noun, before, kind)
@@ -229,7 +237,7 @@ class _Mention:
         gap = value.join["gap"]
         if " " in password:
             return False
-        if value.joint == NEAR and self.noun == "pass":
+        if self.noun == "pass" and not re.search(r"[:=]|\bis\b", value.join[0]):
             return False  # "pass it on"
         if value.joint == NEAR and gap.strip():  # a comma or parenthesis
             return values.is_strong(password) and bool(re.search("[!@#$%^&*?+]", password))
@@ -282,8 +290,8 @@ class _Mention:
             )
         if _CLAUSE_JOINT.search(value.join["filler"] or ""):
             return False  # "the password is wrong, the key is expired"
-        if "\n" in value.join["gap"] and not _LINE_END.match(self.text, value.end):
-            return False  # `if kind == PASSWORD:`, and code below
+        if "\n" in value.join["gap"]:  # on a line of its own
+            is_clear = is_clear and _LINE_END.match(self.text, value.end)
         return bool(
             is_clear
             and value.is_at_end
@@ -294,7 +302,7 @@ class _Mention:
     def _begins_line(self) -> bool:
         """Whether the noun begins a line with a small letter, as the name of a field does."""
         line = self.text[max(0, self.start - 60) : self.start].rpartition("\n")[2]
-        return not line.strip() and self.text[self.start].islower()
+        return bool(_NAME_START.fullmatch(line)) and self.text[self.start].islower()
 
     def _names_test(self) -> bool:
         """Whether the line is one of a test's runner: `✓ password: shows the strength`."""
@@ -342,11 +350,17 @@ _PIN_OF = compile_lazily(
     r"\b(?:use|enter|type|with|voicemail|door|card|phone|sim|tablet|alarm|debit|bank|wallet|gate"
     r"|safe|my|his|her|their)[ \t]$"
 )
-_LINE_END = compile_lazily(r"[.!]?[\"'`]{0,3}[ \t]*(?:\r?\n|$)")
+_LINE_END = compile_lazily(r"[.,;!?*_`\"')]{0,3}[ \t]*(?:\r?\n|$)")
 _TEST_MARK = compile_lazily(
     r"[ \t]*(?:[✓✔✕✖✗✘√×○●◌☑☒]|(?:not )?ok \d+|(?:PASS|FAIL|PASSED|FAILED|SKIP)\b|\[[ xX✓]\]"
     r"|(?:it|test)\()"
 )
+# "All tests pass: …" says nothing of passwords.
+_RUN_OF_TESTS = compile_lazily(
+    r"\b(?:tests?|checks?|suites?|builds?|jobs?|specs?|cases?|gates?|all|they|it|to|must|will|should"
+    r"|not|still|now|can|scenarios?|criteria|assertions?|validations?)[ \t]$"
+)
+_NAME_START = compile_lazily(r"\s*[\w.-]*")
 _SHORT_NOUNS = frozenset(("otp", "tan", "totp", "passcode", "puk"))
 _PHRASE = compile_lazily(r"[^\W\d_]{2,14}(?: [^\W\d_]{2,14}){2,23}(?=[.,;!?)]?[ \t]*(?:\n|$))")
 _PHRASE_BEFORE_MORE = compile_lazily(r"[^\W\d_]{2,14}(?: [^\W\d_]{2,14}){2,11}(?=[.,;!?)](?:\s|$))")
