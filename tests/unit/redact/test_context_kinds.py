@@ -508,6 +508,8 @@ LOOK_ALIKES = [
     "Xk3vQ9mZp7LwT2aaB4 # the item",
     "my passport: Walrus!1987",
     "$passwrod",
+    "yesterday admin and Walrus!1987 met",
+    'she said the phrase "otter marble canyon fig"',
     "seed phrase: abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about",
     '["sshpass", "-p", "$PASSWORD"]',
 ]  # fmt: skip
