@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from minutebook.redact.contexts import assignments, calls, commands, files, lists, sql, tables
-from minutebook.redact.contexts.said import phrases, statements, uses
+from minutebook.redact.contexts.said import announced, halves, phrases, statements, uses
 from minutebook.redact.formats import SecretSpan, lower_keeping_length
 
 __all__ = ["find_context_secrets"]
@@ -17,6 +17,8 @@ def find_context_secrets(text: str) -> Iterator[SecretSpan]:
     yield from assignments.find_assigned_secrets(text)
     for find in (
         statements.find_stated_values,
+        announced.find_announced_codes,
+        halves.find_halves,
         phrases.find_recovery_secrets,
         uses.find_used_passwords,
         calls.find_arguments,

@@ -27,83 +27,33 @@ class _Call:
 _CALLS: dict[str, _Call] = {
     **dict.fromkeys(
         (
-            "mysqliconnect",
-            "mysqli",
-            "mysqlconnect",
-            "pdo",
-            "getconnection",
-            "odbcconnect",
-            "ociconnect",
-            "plainauth",
-        ),
+            "mysqliconnect mysqli mysqlconnect pdo getconnection odbcconnect ociconnect plainauth"
+        ).split(),
         _Call(2, True),
     ),
     **dict.fromkeys(
         (
-            "connect",
-            "createconnection",
-            "open",
-            "dbconnect",
-            "newclient",
-            "ftp",
-            "ftptls",
-            "sftp",
-            "telnet",
-            "imap",
-            "ldap",
-        ),
+            "connect createconnection open dbconnect newclient ftp ftptls sftp telnet imap ldap"
+        ).split(),
         _Call(2, True, True),
     ),
     **dict.fromkeys(
         (
-            "httpbasicauth",
-            "basicauth",
-            "setbasicauth",
-            "withbasicauth",
-            "networkcredential",
-            "pscredential",
-            "usernamepasswordcredentials",
-            "passwordauthentication",
-            "usernamepasswordauthenticationtoken",
-            "httpdigestauth",
-            "httpbasicauthentication",
-            "authenticator",
-            "passwordcredential",
-            "basicauthentication",
-            "basiccredentials",
-            "staticcredentials",
-            "withcredentials",
-            "userpassword",
-            "auth",
-            "authtuple",
-            "usernamepwset",
-            "setcredentials",
-            "setusernameandpassword",
-            "setlogin",
-            "setauth",
-            "setauthentication",
-            "basic",
-        ),
+            "httpbasicauth basicauth setbasicauth withbasicauth networkcredential pscredential "
+            "usernamepasswordcredentials passwordauthentication "
+            "usernamepasswordauthenticationtoken httpdigestauth httpbasicauthentication "
+            "authenticator passwordcredential basicauthentication basiccredentials "
+            "staticcredentials withcredentials userpassword auth authtuple usernamepwset "
+            "setcredentials setusernameandpassword setlogin setauth setauthentication basic"
+        ).split(),
         _Call(1, True),
     ),
     **dict.fromkeys(
         (
-            "login",
-            "authenticate",
-            "signin",
-            "logon",
-            "loginas",
-            "ldapbind",
-            "bind",
-            "simplebind",
-            "ftplogin",
-            "credentials",
-            "credential",
-            "signinwithemailandpassword",
-            "createuserwithemailandpassword",
-            "bindas",
-            "simplebinds",
-        ),
+            "login authenticate signin logon loginas ldapbind bind simplebind ftplogin "
+            "credentials credential signinwithemailandpassword createuserwithemailandpassword "
+            "bindas simplebinds"
+        ).split(),
         _Call(1, True, True),
     ),
     **dict.fromkeys(("createuser", "createsuperuser"), _Call(2, True, True)),
@@ -111,61 +61,21 @@ _CALLS: dict[str, _Call] = {
     **dict.fromkeys(("begin", "new"), _Call(1, False)),
     **dict.fromkeys(
         (
-            "hash",
-            "hashsync",
-            "hashpw",
-            "hashpassword",
-            "checkpassword",
-            "verifypassword",
-            "makepassword",
-            "passwordhash",
-            "generatepasswordhash",
-            "passwordverify",
-            "comparepassword",
-            "validatepassword",
-            "checkpasswordhash",
-            "crypt",
-            "bcrypt",
-            "scrypt",
-            "argon2",
-            "createhmac",
-            "hmac",
-            "pbkdf2",
-            "derivekey",
-            "generatefrompassword",
-            "encrypt",
-        ),
+            "hash hashsync hashpw hashpassword checkpassword verifypassword makepassword "
+            "passwordhash generatepasswordhash passwordverify comparepassword validatepassword "
+            "checkpasswordhash crypt bcrypt scrypt argon2 createhmac hmac pbkdf2 derivekey "
+            "generatefrompassword encrypt"
+        ).split(),
         _Call(0, False),
     ),
     **dict.fromkeys(
         (
-            "setpassword",
-            "withpassword",
-            "password",
-            "addpassword",
-            "usepassword",
-            "setpasswd",
-            "setpass",
-            "passphrase",
-            "withpassphrase",
-            "setpassphrase",
-            "setpwd",
-            "keystorepassword",
-            "truststorepassword",
-            "dbpassword",
-            "setdbpassword",
-            "setkeystorepassword",
-            "setsecret",
-            "setclientsecret",
-            "withsecret",
-            "changepassword",
-            "resetpassword",
-            "updatepassword",
-            "setmasterpassword",
-            "setadminpassword",
-            "setrootpassword",
-            "rootpassword",
-        ),
+            "setpassword withpassword password addpassword usepassword setpasswd setpass "
+            "passphrase withpassphrase setpassphrase setpwd keystorepassword truststorepassword "
+            "dbpassword setdbpassword setkeystorepassword setsecret setclientsecret withsecret "
+            "changepassword resetpassword updatepassword setmasterpassword setadminpassword "
+            "setrootpassword rootpassword"
+        ).split(),
         _Call(0, True),
     ),
 }
@@ -173,6 +83,12 @@ _CLIENTS = frozenset(
     ("client", "asyncclient", "clientv2", "api", "sdk", "init", "configure", "newclient", "create")
 )
 _VENDOR_CALL = _Call(0, False, is_key=True)
+_VENDOR_CALL_WITH_ID = _Call(1, False, is_key=True)
+# A module that is called at once: `require('twilio')('…', '…')`.
+_REQUIRED_CALL = compile_lazily(
+    r"\b(?:require|import|load)\([\"'](?:@[\w-]{1,40}/)?(?P<name>[A-Za-z]\w{1,30})[\w./-]{0,40}[\"']\)"
+    r"(?:\.\w{1,40}){0,2}\("
+)
 _HASHERS = frozenset(
     {"hash", "hashsync", "encrypt", "scrypt", "argon2", "hmac"}
 )  # many things are hashed
@@ -261,9 +177,20 @@ def _find_call_arguments(text: str) -> Iterator[SecretSpan]:
         if kind_of_call:
             yield from _find_argument(text, call, kind_of_call)
         elif name in VENDORS or (name in _CLIENTS and _names_vendor(call["path"].lower())):
-            yield from _judge_argument(text, call.end(), _VENDOR_CALL)
+            yield from _find_vendor_arguments(text, call.end())
         if name == "connect":  # host, port, user, password
             yield from _judge_argument(text, call.end(), _Call(3, False, True))
+
+    if "require(" in text or "import(" in text:
+        for call in _REQUIRED_CALL.finditer(text):
+            if call["name"].lower() in VENDORS:
+                yield from _find_vendor_arguments(text, call.end())
+
+
+def _find_vendor_arguments(text: str, position: int) -> Iterator[SecretSpan]:
+    """The key of a vendor's client: its first argument, or the second one beside an id."""
+    yield from _judge_argument(text, position, _VENDOR_CALL)
+    yield from _judge_argument(text, position, _VENDOR_CALL_WITH_ID)
 
 
 def _find_argument(text: str, call: re.Match[str], kind_of_call: _Call) -> Iterator[SecretSpan]:

@@ -48,9 +48,10 @@ _INLINE_LOGIN = compile_lazily(
 _REMARKED = compile_lazily(
     r"(?m)^[ \t]*[\"'`]?(?P<value>[A-Za-z0-9+/_=.-]{16,400})[\"'`]?,?[ \t]{1,8}(?:#|//|--"
     r"|<-{1,2}|←)"
-    r"[ \t]{0,4}(?:(?:the|my|our|this is the|is the)[ ])?(?P<name>[A-Za-z][\w-]{2,40}(?:[ ]"
-    r"[A-Za-z]{1,12}){0,2})"
-    r"[ \t]*$"
+    r"[ \t]{0,4}(?:(?:<-{1,2}|←|\^+|<=)[ \t]?)?(?:(?:(?:this|that|it)(?:[ ]is|['’]s)?[ ]|is[ ])?"
+    r"(?:the|my|our|a|an)[ ])?(?P<name>[A-Za-z][\w-]{2,40}(?:[ ]"
+    r"[A-Za-z]{1,12}){0,3})"
+    r"[ \t]*(?:[,;.(][^\n]{0,80})?$"
 )
 _CONFIG_LINE = compile_lazily(
     r"(?m)^[ \t]{0,16}(?P<name>[A-Za-z][\w.-]{1,40})[ \t]{1,4}(?P<quote>[\"']?)(?P<value>"

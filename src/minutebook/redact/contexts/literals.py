@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from minutebook.redact.lazy_pattern import compile_lazily
 
 _QUOTED = compile_lazily(
-    r"(?:[rbfuL@N]|br|\$@?)?(?P<quote>\\{0,3}(?:\"\"\"|'''"
+    r"(?:[rbfuL@N]|br|[*&]b|u8|\$@?)?(?P<quote>\\{0,3}(?:\"\"\"|'''"
     r"|[\"'`]))(?P<value>(?:(?!(?P=quote))[^\r\n]){1,4096}+)(?P=quote)"
 )
 _OPENING_QUOTE = compile_lazily(r"[rbfuL@N]{0,2}\\{0,3}[\"'`]")
@@ -98,3 +98,25 @@ def read_bare(text: str, position: int, max_chars: int, lead: str, *, until_spac
 def is_alone(text: str, literal: Literal) -> bool:
     """Whether nothing but a comment or a comma follows on the literal's line."""
     return bool(_LINE_REST.match(text, literal.end))
+
+
+_NEXT_LINE = compile_lazily(
+    r"\r?\n(?P<indent>[ \t]{1,40})(?P<run>[^\s\"'`<>:]{4,400}+)[ \t]*(?=\r?\n|$)"
+)
+_CONTINUATION = compile_lazily(r"\r?\n[^\s\"'`<>;&|]{1,400}+")
+
+
+def find_block_end(text: str, literal: Literal) -> int:
+    """Where the block of YAML ends that begins with the literal, of which each line is a run."""
+    indent_start = text.rfind("\n", 0, literal.start) + 1
+    indent, end = text[indent_start : literal.start], literal.end
+    while (line := _NEXT_LINE.match(text, end)) and line["indent"] == indent:
+        end = line.end("run")
+    return end
+
+
+def find_continuation_end(text: str, end: int) -> int:
+    """Where a value of a shell ends that goes on in the next line, behind a backslash."""
+    while text[end - 1 : end] == "\\" and (line := _CONTINUATION.match(text, end)):
+        end = line.end()
+    return end

@@ -13,7 +13,7 @@ from minutebook.redact.formats import SecretSpan
 from minutebook.redact.lazy_pattern import compile_lazily
 
 _HEADER_WORD = compile_lazily(
-    r"pass|pwd|secret|token|key|kennwort|contrase|senha|clave|wachtwoord|пароль|密码|パスワード"
+    r"pass|pwd|psk|secret|token|key|kennwort|contrase|senha|clave|wachtwoord|пароль|密码|パスワード"
     r"|mot de passe|cred|\bpin\b|\bpw\b"
 )
 _PASSWORD_HEADER = compile_lazily(

@@ -180,6 +180,21 @@ def is_unusual_word(value: str, *, in_sentence: bool = False) -> bool:
     )
 
 
+def is_mixed_phrase(value: str) -> bool:
+    """Whether a value is two to four words with digits and signs, none a word of a remark."""
+    words = value.split(" ")
+    return (
+        2 <= len(words) <= 4
+        and all(len(word) >= 4 and is_clear(word) for word in words)
+        and not any(
+            part.lower() in PLAIN_WORDS or part.lower() in REMARK_WORDS
+            for part in re.findall("[A-Za-z]+", value)
+        )
+        and re.search("[0-9]", value) is not None
+        and re.search("[!@#$%^&*+?~_-]", value) is not None
+    )
+
+
 def is_passphrase(value: str, *, min_words: int = 3) -> bool:
     """Whether a value is several words that make no remark: `correct horse battery staple`."""
     words = value.split(" ")

@@ -197,7 +197,7 @@ class _Mention:
         if self.kind in (PIN, CODE):
             return self._read_code(value)
         if self.kind == KEY:
-            is_key = value.is_stated or self.noun != "token"
+            is_key = value.is_stated or self.noun not in ("token", "pat")
             return value.value if is_key and values.is_stated_key(value.value) else ""
         return self._read_phrase(value) or (value.value if self._is_password(value) else "")
 

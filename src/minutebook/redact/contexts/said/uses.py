@@ -46,6 +46,19 @@ _USER_WITH = compile_lazily(
     r"[\"'`]?[ ]?[ ,;/|][ ]?(?:(?:and|with|und|y|et)[ ])?(?:pass|pw|pwd|p|passwort|mdp|kennwort)"
     rf"(?:[ ]?[:=][ ]?|[ ])[\"'`]?{_VALUE}"
 )
+_USED_AS = compile_lazily(
+    r"\b(?:use|using|used|try|take|put|set|enter|nimm|nutze|verwende|utilise|utilisez|mets|usa|utiliza|usar"
+    r"|bruk|gebruik)[ ][\"'`*]{0,2}"
+    rf"(?P<value>{BARE}{{6,100}}+)[\"'`*]{{0,2}}[ ](?:as|for|als|für|comme|pour|como|para|come|per|som)[ ]"
+    r"(?:(?:the|my|our|your|das|dein|mein|le|la|el|il|o|a|an|its|his|her)[ ])?(?:[\w-]{1,20}[ ]){0,3}?"
+    r"(?:pass|pw|pwd|passwd|passwort|kennwort|mdp|mot[ ]de[ ]passe|contraseña|clave|senha|secret|creds?"
+    r"|login|password|passphrase)(?![\w-])"
+)
+_TYPED = compile_lazily(
+    r"\b(?:typing|type|typed|entering|entered|enter|trying|tried|pasting|pasted|putting[ ]in|put[ ]in|giving|tippe"
+    r"|tippe[ ]ich|eingegeben|gebe|tape|saisis|escribo|tecleo|digito|scrivo)[ ](?:in[ ])?[\"'`*]{0,2}"
+    + _VALUE
+)
 _MIXED = compile_lazily(
     r"(?=.*[^\W\d_])(?=.*(?:[!@#$%^&*+=?~]|\d)).*[!@#$%^&*+=?~]|[^\W\d_]{3,}.*\d{2,}.*[A-Za-z]"
 )
@@ -62,6 +75,11 @@ def find_used_passwords(text: str, lower_text: str) -> Iterator[SecretSpan]:
             yield from _find_value(text, match, "value")
     for match in _USER_WITH.finditer(lower_text):
         yield from _find_value(text, match, "value", is_named=True)
+    for match in _USED_AS.finditer(lower_text):
+        yield from _find_value(text, match, "value", is_named=True)
+    for match in _TYPED.finditer(lower_text):
+        if _PASSWORD_NOUN.search(lower_text, max(0, match.start() - 160), match.start()):
+            yield from _find_value(text, match, "value")
     for match in _CHANGED.finditer(lower_text):
         spans = [*_find_value(text, match, "old"), *_find_value(text, match, "new")]
         if len(spans) == 2 and _PASSWORD_NOUN.search(_read_line(lower_text, match)):

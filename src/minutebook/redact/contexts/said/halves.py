@@ -1,0 +1,34 @@
+"""Finds tokens that a sentence gives in two parts: "first half `…`, second half `…`"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from minutebook.redact import heuristics
+from minutebook.redact.formats import SecretSpan
+from minutebook.redact.lazy_pattern import compile_lazily
+
+_PART = r"[\"'`*]{0,2}(?P<%s>[A-Za-z0-9+/_=.-]{6,200})[\"'`*]{0,2}"
+_LABEL = r"[ ](?:(?:half|halves|part|piece|bit|chunk|portion|hälfte|teil|stück|moitié|partie|mitad|parte)\b)"
+_HALVES = compile_lazily(
+    r"(?:first|1st|one|left|front|erste[rs]?|erster|première|primera|prima|primeira)"
+    + _LABEL
+    + r"(?:[ ](?:is|ist|est|es))?[ :=]{1,3}"
+    + _PART % "first"
+    + r"[^\n`\"']{0,30}?[\s,;.](?:(?:then|and|und|et|y|e)[ ])?(?:the[ ]|die[ ]|der[ ]|la[ ])?"
+    + r"(?:second|2nd|other|right|back|last|rest|zweite[rs]?|andere|deuxième|seconde|segunda|seconda)"
+    + r"(?:"
+    + _LABEL
+    + r")?(?:[ ](?:is|ist|est|es))?[ :=]{1,3}"
+    + _PART % "second"
+)
+
+
+def find_halves(text: str, lower_text: str) -> Iterator[SecretSpan]:
+    """Both parts of tokens that are only random together. `lower_text` is as long as the text."""
+    for halves in _HALVES.finditer(lower_text):
+        spans = halves.span("first"), halves.span("second")
+        whole = "".join(text[start:end].rstrip(".,") for start, end in spans)
+        if heuristics.is_key(whole, 20) and not heuristics.is_harmless(whole):
+            for start, end in spans:
+                yield "token", start, end
