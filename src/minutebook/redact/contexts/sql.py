@@ -16,26 +16,45 @@ _SQL_LITERAL = (
     r"|(?P<bare>(?!(?i:EXPIRE|NULL|BY|FOR|VALID|USING|PASSWORD|AS|VALUES|EXTERNALLY"
     r"|GLOBALLY)\b)[\w!@#%+*?^.-]{4,60})(?=\s?;))"
 )
+# A word that a text must have, in small letters, and the pattern.
 _SQL_PASSWORDS = (
-    compile_lazily(rf"(?i:\bIDENTIFIED\s(?:WITH\s[\w.]{{2,40}}\s)?(?:BY|AS))\s{_SQL_LITERAL}"),
-    compile_lazily(
-        rf"(?i:\b(?:ALTER|CREATE)\s(?:USER|ROLE|LOGIN|DATABASE\sSCOPED\sCREDENTIAL|MASTER\sKEY"
-        rf"|GROUP)\b)[^;\n]{{0,200}}?(?i:\bPASSWORD\s?=?)\s?{_SQL_LITERAL}"
+    (
+        "identified",
+        compile_lazily(rf"(?i:\bIDENTIFIED\s(?:WITH\s[\w.]{{2,40}}\s)?(?:BY|AS))\s{_SQL_LITERAL}"),
     ),
-    compile_lazily(
-        rf"(?i:\bSET\sPASSWORD\b)[^;\n]{{0,80}}?=\s?(?:(?i:PASSWORD)\s?\()?\s?{_SQL_LITERAL}"
+    (
+        "password",
+        compile_lazily(
+            rf"(?i:\b(?:ALTER|CREATE)\s(?:USER|ROLE|LOGIN|DATABASE\sSCOPED\sCREDENTIAL|MASTER\sKEY"
+            rf"|GROUP)\b)[^;\n]{{0,200}}?(?i:\bPASSWORD\s?=?)\s?{_SQL_LITERAL}"
+        ),
     ),
-    compile_lazily(
-        rf"(?i:\bUPDATE\s\w{{1,40}}\sSET\b)[^;\n]{{0,200}}?(?i:\bpass(?:word"
-        rf"|wd)?)\s?=\s?{_SQL_LITERAL}"
+    (
+        "password",
+        compile_lazily(
+            rf"(?i:\bSET\sPASSWORD\b)[^;\n]{{0,80}}?=\s?(?:(?i:PASSWORD)\s?\()?\s?{_SQL_LITERAL}"
+        ),
     ),
-    compile_lazily(
-        rf"(?:(?<![\w.])(?:PASSWORD|SHA2|AES_ENCRYPT)|\b(?i:crypt"
-        rf"|pgp_sym_encrypt)(?=\([^()\n]{{0,200}},\s?gen_salt))\(\s?{_SQL_LITERAL}\s?[,)]"
+    (
+        "update",
+        compile_lazily(
+            rf"(?i:\bUPDATE\s\w{{1,40}}\sSET\b)[^;\n]{{0,200}}?(?i:\bpass(?:word"
+            rf"|wd)?)\s?=\s?{_SQL_LITERAL}"
+        ),
     ),
-    compile_lazily(
-        r"(?i:\bCONFIG\sSET\s(?:requirepass|masterauth))\s(?:'(?P<single>[^'\n]{1,200})'"
-        r"|\"(?P<double>[^\"\n]{1,200})\"|(?P<bare>\S{4,100}))"
+    (
+        "(",
+        compile_lazily(
+            rf"(?:(?<![\w.])(?:PASSWORD|SHA2|AES_ENCRYPT)|\b(?i:crypt"
+            rf"|pgp_sym_encrypt)(?=\([^()\n]{{0,200}},\s?gen_salt))\(\s?{_SQL_LITERAL}\s?[,)]"
+        ),
+    ),
+    (
+        "config",
+        compile_lazily(
+            r"(?i:\bCONFIG\sSET\s(?:requirepass|masterauth))\s(?:'(?P<single>[^'\n]{1,200})'"
+            r"|\"(?P<double>[^\"\n]{1,200})\"|(?P<bare>\S{4,100}))"
+        ),
     ),
 )
 # redis.io/docs/latest/commands/auth
@@ -62,8 +81,8 @@ def find_sql_passwords(text: str, lower_text: str) -> Iterator[SecretSpan]:
         or "auth " in lower_text
         or "requirepass" in lower_text
     ):
-        for pattern in _SQL_PASSWORDS:
-            for match in pattern.finditer(text):
+        for word, pattern in _SQL_PASSWORDS:
+            for match in pattern.finditer(text) if word in lower_text else ():
                 start, end = find_span(match)
                 if values.is_literal(text[start:end], 4) and (
                     match["bare"] is None or values.is_clear(text[start:end])

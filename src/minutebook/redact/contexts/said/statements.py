@@ -58,19 +58,18 @@ def find_stated_values(text: str, lower_text: str) -> Iterator[SecretSpan]:
 
 def _find_nouns(text: str, lower_text: str) -> Iterator[tuple[int, int, str]]:
     """The nouns of all languages: start, end, kind. Only whole words."""
+    is_ascii = lower_text.isascii()
     for literal, kind, pattern in NOUNS:
+        if is_ascii and not literal.isascii():
+            continue
         start = lower_text.find(literal)
         while start >= 0:
-            noun = compile_once(pattern).match(lower_text, start)
             before = lower_text[start - 1 : start]
             may_begin = literal in _COMPOUND_NOUNS or max(before, literal) >= "\u2e80"
-            if (
-                noun
-                and (may_begin or not before.isalnum())
-                and before not in ("$", "\\", ".")
-                and not _NOT_FOLLOWED.match(text, noun.end())
-            ):
-                yield start, noun.end(), kind
+            if (may_begin or not before.isalnum()) and before not in ("$", "\\", "."):
+                noun = compile_once(pattern).match(lower_text, start)
+                if noun and not _NOT_FOLLOWED.match(text, noun.end()):
+                    yield start, noun.end(), kind
             start = lower_text.find(literal, start + len(literal))
 
 
