@@ -110,7 +110,7 @@ def _handle_event(args: list[str]) -> str:
     common_dir = find_common_dir(cwd) or light.find_bare_dir(cwd)
     if not raw_event or not common_dir:
         if raw_event and cwd and not os.path.isdir(cwd):
-            sys.stderr.write(f"minutebook: not recorded: {cwd} is not there any more\n")
+            light.write_notice(f"not recorded: {cwd} is not there any more")
         return ""
     event = (event_name or find_string_field(raw_event, EVENT_NAME_KEYS)).lower()
     event = event.replace("-", "").replace("_", "").replace(".", "")

@@ -193,8 +193,8 @@ def _choose_turn_template(
     name = project.settings.phr_template
     try:
         template = find_template(project, name)
-        render.render_phr(draft, "0001", *template)
-        if not render.loses_turn(draft, template[0]):
+        page = render.render_phr(draft, "0001", *template)
+        if not render.loses_turn(draft, template[0], page):
             return template, ()
         reason = f"the template {name!r} has no place for all of a turn"
     except UsageError as error:

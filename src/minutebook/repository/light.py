@@ -184,6 +184,12 @@ def read_settings_signature(top: str) -> str:
 # The log ----------------------------------------------------------------------------------------
 
 
+def write_notice(text: str) -> None:
+    """Write a line on stderr, with a blank for each character that may control a terminal."""
+    line = "".join(char if char.isprintable() else " " for char in text)
+    sys.stderr.write(f"minutebook: {line}\n")
+
+
 def log_error(error: BaseException, consequence: str = "not recorded yet") -> None:
     """Write one line with an error's consequence to stderr, and the error to the log.
 
@@ -192,8 +198,7 @@ def log_error(error: BaseException, consequence: str = "not recorded yet") -> No
     long or its first entry a month old. Never fails: where the log cannot be written, the line is.
     """
     try:
-        line = f"minutebook: {consequence}: {type(error).__name__}: {error}"
-        sys.stderr.write("".join(char if char.isprintable() else " " for char in line) + "\n")
+        write_notice(f"{consequence}: {type(error).__name__}: {error}")
     except Exception:  # noqa: BLE001, S110 - nothing is left that could report it
         pass
     try:

@@ -16,7 +16,7 @@ import sys
 import time
 
 from minutebook.repository import guard
-from minutebook.repository.light import append_line, write_whole
+from minutebook.repository.light import append_line, write_notice, write_whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def keep_event(
             continue
         if first_error and (is_prompt or is_new):
             place = os.path.dirname(base_path)
-            sys.stderr.write(f"minutebook: kept in {place} for now: {first_error}\n")
+            write_notice(f"kept in {place} for now: {first_error}")
         return base_path, timestamp
     raise first_error or OSError("no place for the spool")
 

@@ -96,14 +96,36 @@ def test_text_without_lone_surrogates_can_be_encoded(text: str) -> None:
         assert clean_text == text
 
 
-def test_a_template_without_places_loses_no_turn(stage: Stage) -> None:
+@pytest.mark.parametrize(
+    ("template", "reason"),
+    [
+        ("# hello\n", "the template 'phr' has no place for all of a turn"),
+        # what names the values and does not show them
+        (
+            "---\n{{ front_matter }}\n---\n{% if not prompt %}{{ prompt }}{{ response }}{% endif %}",
+            "the template 'phr' has no place for all of a turn",
+        ),
+        # what would never end, or fill the memory
+        (
+            "{% for a in range(99999) %}{% for b in range(99999) %}{{ prompt }}{% endfor %}{% endfor %}",
+            "templates/phr.md, line 1 is not a valid template: it",
+        ),
+        ("{{ prompt|center(999999999) }}", "templates/phr.md, line 1 is not a valid template"),
+        ("{{ prompt", "templates/phr.md, line 1 is not a valid template"),
+        ("x" * 2_000_000, "templates/phr.md is longer than"),
+    ],
+    ids=["places", "hidden", "endless", "huge", "broken", "long"],
+)
+def test_a_template_that_cannot_be_used_loses_no_turn(
+    stage: Stage, template: str, reason: str
+) -> None:
     (stage.top / "templates").mkdir()
-    (stage.top / "templates/phr.md").write_text("# hello\n")
+    (stage.top / "templates/phr.md").write_text(template)
     play_turn(stage, "Why is it slow?", "Because.")
     record = stage.record()
     assert reader.read_prompt(record) == "Why is it slow?"
     assert reader.read_response(record) == "Because."
-    assert "the template 'phr' has no place for all of a turn" in stage.log()
+    assert reason in stage.log()
 
 
 def test_a_turn_without_changes_is_recorded(stage: Stage) -> None:

@@ -136,6 +136,7 @@ def test_an_error_outside_of_a_repository_is_shown(
     monkeypatch.chdir(tmp_path)
     light.log_error(ValueError("x"))
     assert capsys.readouterr().err.startswith("minutebook: ")
-    monkeypatch.setattr(os, "getcwd", lambda: 1 / 0)
-    light.log_error(ValueError("x"))
-    assert capsys.readouterr().err == "minutebook: not recorded yet: ValueError: x \n"
+    with monkeypatch.context() as patches:
+        patches.setattr(os, "getcwd", lambda: 1 / 0)
+        light.log_error(ValueError("x\x1b[2J\u202e"))
+    assert capsys.readouterr().err == "minutebook: not recorded yet: ValueError: x [2J \n"

@@ -11,7 +11,6 @@ is not committed yet: the object that was staged (`-`: none yet), a tab, the rec
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable
 
 from minutebook.errors import Refusal
@@ -84,7 +83,7 @@ def _restore_records(project: Project) -> None:
     with project.lock():
         store.apply_writes(project.top, writes)
     index_paths = index.rebuild_indexes(project).paths
-    sys.stderr.write(f"minutebook: written again, as git deleted it: {', '.join(lost)}\n")
+    light.write_notice(f"written again, as git deleted it: {', '.join(lost)}")
     if project.settings.stage:
         repo.stage_paths(project.repo, [*lost, *index_paths])
 

@@ -40,14 +40,15 @@ def drop_texts(base_path: str, session: Session, turns: Sequence[Turn]) -> bool:
             if event.kind == "prompt":
                 with suppress(FileNotFoundError):
                     os.unlink(f"{session.base_path}.{event.time:.6f}.start")
-        position, status = 0, os.stat(base_path + ".jsonl")
-        with open(base_path + ".jsonl", "r+b", buffering=0) as file:
+        path, position = base_path + ".jsonl", 0
+        status = os.stat(path)
+        with open(path, "r+b", buffering=0, opener=guard.open_state_file) as file:
             for number, line in enumerate(file.read(session.byte_count).split(b"\n"), 1):
                 if number in events:
                     file.seek(position)
                     file.write(format_without_texts(events[number], len(line)))
                 position += len(line) + 1
-        os.utime(base_path + ".jsonl", ns=(status.st_atime_ns, status.st_mtime_ns))
+        os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
     return any(event.line >= end_line for event in session.events)
 
 

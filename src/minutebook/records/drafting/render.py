@@ -273,8 +273,13 @@ def find_unplaced_options(draft: AdrDraft | PhrDraft, template: str) -> list[str
     return [places[field][0] for field in _find_unplaced_fields(draft, template)]
 
 
-def loses_turn(draft: PhrDraft, template: str) -> bool:
-    """Whether a template has no place for what an agent's turn consists of."""
+def loses_turn(draft: PhrDraft, template: str, page: str) -> bool:
+    """Whether a template has no place for what an agent's turn consists of, or does not show it.
+
+    `page` is what it makes of the draft: a condition may name a value and be never met.
+    """
+    if draft.prompt not in page or draft.response not in page:
+        return True
     return not set(_TURN_FIELDS).isdisjoint(_find_unplaced_fields(draft, template))
 
 

@@ -52,6 +52,7 @@ _CLAUSE_TURNS = {
     "taken": {MENTIONED: ADOPTED},
     "versus": {ADOPTED: MENTIONED},
 }
+_MAX_CLAUSE_PARTS = 100  # that a later word may turn: a clause of more of them is not prose
 _SWAP_VERBS = ("swap", "exchang")
 
 
@@ -77,6 +78,9 @@ def split_sides(plain_words: str, default_side: str = ADOPTED) -> Sides:
         turn = match.lastgroup or ""
         if turn == "onto" and not (mode == "swap" or (mode == "leave" and match[0] != "for")):
             continue
+        if len(clause) >= _MAX_CLAUSE_PARTS:
+            _add_clause(words_by_side, clause)
+            clause = []
         clause.append((side, plain_words[position : match.start()]))
         is_first = not any(words.strip() for _, words in clause)
         position = match.end()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from growth import assert_linear
 from minutebook.suggest.prose.names import normalise_words
 from minutebook.suggest.prose.polarity import split_sides
 
@@ -34,3 +35,10 @@ def test_sides(text: str, default_side: str, adopted: str, refused: str) -> None
     sides = split_sides(normalise_words(text), default_side)
     assert sides.adopted.strip(" ,") == adopted.strip(" ,")
     assert sides.refused.strip() == refused
+
+
+@pytest.mark.parametrize(
+    "unit", ["use ", "instead of ", "is replaced by ", "was chosen ", "swap x by "]
+)
+def test_a_text_without_clauses_takes_time_by_its_length_alone(unit: str) -> None:
+    assert_linear(lambda size: split_sides(" " + unit * (size // len(unit))), 20_000)
