@@ -243,7 +243,11 @@ _TOOL_PATTERNS = (
     # www.gnu.org/software/inetutils/manual: .netrc
     ("password", "machine", r"\bmachine\s+\S{1,200}\s+login\s+\S{1,200}\s+password\s+(\S{1,200})"),
     # curl.se/docs/manpage.html#-u
-    ("password", "curl", r"\bcurl\b[^\n]{0,300}?\s(?:-u|--user)[ =]?[\"']?[^\s:'$]{1,80}:([^\s\"']{3,99})"),
+    (
+        "password",
+        "curl",
+        r"\bcurl\b[^\n]{0,300}?\s(?:-u|--user)[ =]?[\"']?[^\s:'$]{1,80}:([^\s\"']{3,99})",
+    ),
     ("password", "sshpass", r"\bsshpass\s+-p[ ]?[\"']?([^\s\"']{3,200})"),
     # dev.mysql.com/doc/refman/8.4/en/connecting.html: no blank behind -p
     (
@@ -260,7 +264,11 @@ _TOOL_PATTERNS = (
             r"([^\s\"'$-]\S{3,99})"
         ),
     ),
-    ("password", "redis-cli", r"\bredis-cli\b[^\n|;]{0,100}?\s(?:-a|--pass)[ =]([^\s\"'$-]\S{3,99})"),
+    (
+        "password",
+        "redis-cli",
+        r"\bredis-cli\b[^\n|;]{0,100}?\s(?:-a|--pass)[ =]([^\s\"'$-]\S{3,99})",
+    ),
 )
 
 

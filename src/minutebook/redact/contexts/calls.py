@@ -180,6 +180,10 @@ _JWT_CALL = compile_lazily(
 _HMAC_CALL = compile_lazily(
     r"\b(?:hmac\.(?:new|digest)\(|createHmac\(\s?[\"'][\w-]{2,12}[\"']\s?,)", re.IGNORECASE
 )
+_SIGNING_CALLS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
+    (_JWT_CALL, ("jwt.",)),
+    (_HMAC_CALL, ("hmac.", "createhmac")),
+)
 _FILL = compile_lazily(
     r"(?i:pass(?:word|wd)?|pwd|passphrase)[^\n\"'`]{0,12}[\"'`]\s?(?:\)?\)(?:\."
     r"|\s?\n?\s?\.)(?:first\(\)\.)?(?:type|fill|send_keys|sendKeys|setValue|set_value"
@@ -214,10 +218,7 @@ def find_arguments(text: str, lower_text: str) -> Iterator[SecretSpan]:
     if "auth" in lower_text and _AUTH_SIGN.search(text):
         for start in _AUTH_TUPLE.finditer(text):
             yield from _judge_argument(text, start.end(), _Call(1, True))
-    for pattern, words in (
-        (_JWT_CALL, ("jwt.",)),
-        (_HMAC_CALL, ("hmac.", "createhmac")),
-    ):
+    for pattern, words in _SIGNING_CALLS:
         for start in find_at_words(pattern, text, lower_text, words):
             yield from _find_signing_key(text, start.end())
     for words, find in _FINDERS:

@@ -29,9 +29,7 @@ _ABBREVIATIONS = {
 }
 # Every token lies within one such run: the rest of a text needs no search.
 # It begins only where a run does, so that short runs are not tried again at each character.
-_TOKEN_RUN = compile_lazily(
-    r"(?<![A-Za-z0-9_+/=.:~$%@,!-])[A-Za-z0-9_+/=.:~$%@,!-]{16,}+"
-)
+_TOKEN_RUN = compile_lazily(r"(?<![A-Za-z0-9_+/=.:~$%@,!-])[A-Za-z0-9_+/=.:~$%@,!-]{16,}+")
 _TOKEN_LIKE = compile_lazily("[0-9]|[a-z][A-Z]|[A-Z]{4}")
 
 

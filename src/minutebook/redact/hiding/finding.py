@@ -21,14 +21,9 @@ from minutebook.redact.hiding.matches import (
 )
 from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.personal import find_personal_data
+from minutebook.redact.results import Detector
 from minutebook.redact.views import base64_runs, readings
 from minutebook.redact.views.view import View
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:  # importing typing is slow, and this is imported at every turn
-    from typing import Protocol
-else:
-    Protocol = object
 
 _LONG_VALUE_CHARS = 1_900  # less than the shortest limit of the patterns that have one
 _VALUE_REST = compile_lazily(r"[A-Za-z0-9_+/=.%~-]*+")
@@ -38,17 +33,6 @@ Finder = Callable[[str], Iterable[SecretSpan]]
 _FORMATS: tuple[int, Finder] = (FORMAT_RANK, formats.find_tokens)
 _STRUCTURES: tuple[int, Finder] = (STRUCTURE_RANK, structures.find_structured_secrets)
 _NAMES: tuple[int, Finder] = (NAME_RANK, contexts.find_context_secrets)
-
-
-class Detector(Protocol):
-    """Something else that finds secrets. What it raises is not caught: a failure is not "none"."""
-
-    @property
-    def name(self) -> str:
-        """Its name, for messages."""
-
-    def find(self, text: str) -> Iterable[tuple[str, int, int]]:
-        """The secrets of a text: kind, start, end."""
 
 
 def find_matches(
