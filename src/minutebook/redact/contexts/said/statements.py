@@ -8,6 +8,7 @@ colon and at the end of what is said. What a password may be else ("wrong", "sto
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -37,6 +38,13 @@ _LONG_RUN = compile_lazily(r"\S{200}\S*+")
 _COMPOUND_NOUNS = frozenset(
     ("passwort", "kennwort", "wachtwoord", "lösenord", "passord", "schlüssel")
 )
+# With the first word of each; "" where it has other letters than ASCII's.
+_NOUNS_BY_START = [
+    (re.split("[^a-z0-9]", noun[0], maxsplit=1)[0] if noun[0].isascii() else "", noun)
+    for noun in NOUNS
+]
+_WORD = compile_lazily(r"[^\W_]+")
+_SIGNS_TO_BLANKS = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
 def find_stated_values(text: str, lower_text: str) -> Iterator[SecretSpan]:
@@ -56,12 +64,31 @@ def find_stated_values(text: str, lower_text: str) -> Iterator[SecretSpan]:
             yield from _find_value(text, lower_text, start, end, kind)
 
 
+def _list_nouns(lower_text: str) -> Iterator[tuple[str, str, str]]:
+    """The nouns that may be in a text: their first word begins a word of it.
+
+    Nouns with other letters than ASCII's, and those within longer words: their letters are in it.
+    """
+    if lower_text.isascii():
+        words, characters = set(lower_text.translate(_SIGNS_TO_BLANKS).split()), frozenset[str]()
+    else:
+        words, characters = set(_WORD.findall(lower_text)), frozenset(lower_text)
+    sorted_words = [*sorted(words), ""]  # no word begins as what would stand behind the last one
+    for start, noun in _NOUNS_BY_START:
+        if not start:
+            may_be_there = characters.issuperset(noun[0])
+        elif start in _COMPOUND_NOUNS:
+            may_be_there = True
+        else:
+            word = sorted_words[bisect_left(sorted_words, start, 0, len(words))]
+            may_be_there = word.startswith(start)
+        if may_be_there:
+            yield noun
+
+
 def _find_nouns(text: str, lower_text: str) -> Iterator[tuple[int, int, str]]:
     """The nouns of all languages: start, end, kind. Only whole words."""
-    is_ascii = lower_text.isascii()
-    for literal, kind, pattern in NOUNS:
-        if is_ascii and not literal.isascii():
-            continue
+    for literal, kind, pattern in _list_nouns(lower_text):
         start = lower_text.find(literal)
         while start >= 0:
             before = lower_text[start - 1 : start]
