@@ -53,8 +53,9 @@ def find_command_secrets(text: str, lower_text: str) -> Iterator[SecretSpan]:
     global _tools
     _tools = _tools or _read_tools()
     window_end = window_count = 0
-    for tool in _WORD.finditer(text):
-        if tool[0] not in _tools:
+    names = _tools.keys() & set(_WORD.findall(text))
+    for tool in find_at_words(_WORD, text, text, names):
+        if tool[0] not in names:
             continue
         if tool.start() >= window_end:
             window_end, window_count = tool.start() + _COMMAND_CHARS, 0

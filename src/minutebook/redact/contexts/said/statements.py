@@ -43,7 +43,7 @@ _NOUNS_BY_START = [
     (re.split("[^a-z0-9]", noun[0], maxsplit=1)[0] if noun[0].isascii() else "", noun)
     for noun in NOUNS
 ]
-_WORD = compile_lazily(r"[^\W_]+")
+_WORD = compile_lazily("[a-z0-9]+")
 _SIGNS_TO_BLANKS = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
