@@ -92,10 +92,9 @@ def find_recovery_secrets(text: str, lower_text: str) -> Iterator[SecretSpan]:
     if " word" in lower_text or "-word" in lower_text:
         for noun in _COUNTED_WORDS.finditer(lower_text):
             yield from _find_phrase(text, noun.end())
-    if "1." in text or "1)" in text or "1:" in text:
-        for match in _NUMBERED_WORDS.finditer(text):
-            if not _is_prose(match[0]):
-                yield "recovery-phrase", *match.span()
+    for match in find_at_words(_NUMBERED_WORDS, text, text, ("1.", "1)", "1:")):
+        if not _is_prose(match[0]):
+            yield "recovery-phrase", *match.span()
     if any(hint in lower_text for hint in _CODE_HINTS):
         for noun in _CODES_NOUN.finditer(lower_text):
             yield from _find_codes(text, noun.end())
