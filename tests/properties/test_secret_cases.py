@@ -18,16 +18,16 @@ SEEDS = ((1, 0), (2, 1), (4, 0), (3, 1))  # a seed and a family of contexts
 # The share of a group's secrets that is hidden whole, and how many look-alikes may be altered. The
 # benchmark's floor is the aim; these are what must not be lost again.
 FLOORS = {
-    "tokens": 0.92,
-    "files": 0.65,
-    "urls": 0.95,
-    "headers": 0.96,
-    "keys": 0.82,
-    "prose": 0.15,
-    "code": 0.48,
-    "hard": 0.44,
+    "tokens": 0.99,
+    "files": 0.97,
+    "urls": 0.99,
+    "headers": 0.99,
+    "keys": 0.99,
+    "prose": 0.97,
+    "code": 0.97,
+    "hard": 0.96,
 }
-MAX_FALSE_HITS = 40
+MAX_FALSE_HITS = 0
 SMALLEST = {
     "tokens": 110,
     "files": 50,

@@ -10,7 +10,7 @@ from minutebook.redact.wordlists import PLACEHOLDER_VALUES
 # What people write in place of a secret. The short words only at the start of a part: four letters
 # occur in a long token by chance, seven hardly ever.
 _EXAMPLE = compile_lazily(
-    r"(?i)example|placeholder|change[-_ ]?me|changeit|redacted|replace[-_]|dummy|notreal"
+    r"(?i)example|placeholder|abcdefghij|change[-_ ]?me|changeit|redacted|replace[-_]|dummy|notreal"
     r"|not[-_]a[-_]|[x*•.…]{5,}|(?:\.\.\.|…)$"
     r"|(?:^|[-_.])(?:your|my|fake|test|demo|some|insert|todo|sample|abc|foo|xxx+)"
     r"(?:$|[-_.]|(?:api|access|secret|auth|token|key|password|bot)(?:$|[-_.]|here|key|token))"
@@ -34,12 +34,15 @@ _PUBLIC_PREFIXES = (
 _DIGEST = compile_lazily(
     r"(?i:(?:sha\d*|md5|h1|blake\d\w?|crc32)[:_=-]|\$\w{1,12}(?:-\w{1,12})?\$|\{\w{3,8}\})"
     r"|(?:pbkdf2|scrypt|argon2|bcrypt)\w{0,12}[:$]|SCRAM-SHA-\d+\$|\*[0-9A-F]{40}$"
-    r"|Ag[A-D][A-Za-z0-9+/]{80}|(?:ENC|CRYPT|ENCRYPTED|DEC)[\[(]|\{(?:cipher|aes|key:\w+)\}|\$ANSIBLE_VAULT"
-    r"|(?:vault|kms|sops|transit|aws-kms):v?\d|AQICAH|-----BEGIN (?:AGE|PGP)|CfDJ8"
+    r"|Ag[A-D][A-Za-z0-9+/]{80}|(?:ENC|CRYPT|ENCRYPTED|DEC)[\[(]|\{(?:cipher|aes|key:\w+)\}"
+    r"|\$ANSIBLE_VAULT"
+    r"|(?:vault|kms|sops|transit|aws-kms):v?\d|encrypted:[A-Za-z0-9+/]{20}|AQICAH"
+    r"|-----BEGIN (?:AGE|PGP)|CfDJ8"
 )
 _TECHNICAL_TERM = compile_lazily(
     r"(?i)(?:base|sha|md|utf|aes|hs|rs|es|ps|pbkdf|argon|bcrypt|scrypt|oauth|http|ipv|python|node"
-    r"|chacha|ed|rsa|ecdsa|sha3|tls|v|rfc|iso|pkcs|x)-?\d+(?:[-_.:/]\S*|[a-z]{0,10})|[A-Za-z]+-\d{1,3}"
+    r"|chacha|ed|rsa|ecdsa|sha3|tls|v|rfc|iso|pkcs|x)-?\d+(?:[-_.:/]\S*|[a-z]{0,10})"
+    r"|[A-Za-z]+-\d{1,3}"
     r"|\d+[A-Za-z]{1,12}|[A-Z]{2,10}-\d+|\d[\d.,:_/-]*"
 )
 _VARIABLE_NAME = compile_lazily(
@@ -47,7 +50,7 @@ _VARIABLE_NAME = compile_lazily(
     r"|key|user|result|res|data|obj|var|temp|tmp|item|line|option|test|step|level|type)s?_?\d{1,3}"
 )
 _PATH = compile_lazily(
-    r"(?:[~.]{0,2}|[A-Za-z]:)[/\\]|\w+://|[\w.-]+(?:/[\w.-]+)*\.[A-Za-z]{1,5}(?::\d+)*$"
+    r"(?:[~.]{0,2}|[A-Za-z]:)[/\\]|[\w+.-]{1,40}://|[\w.-]+(?:/[\w.-]+)*\.[A-Za-z]{1,5}(?::\d+)*$"
 )
 # Base64 may begin as a path does; a path as long begins with a lower-case word.
 _BASE64 = compile_lazily(r"/(?![a-z]+/)(?=[^0-9]*[0-9])(?=[^A-Z]*[A-Z])[A-Za-z0-9+/]{24,}={0,2}")
@@ -118,7 +121,7 @@ def is_random(value: str, min_chars: int = 16, *, is_named: bool = False) -> boo
         return False
     value = _ALPHABET.sub("a1B", value)  # the alphabet in order is not a word
     if not _has_letters_and_digits(value):
-        return is_named and _has_scattered_case(value)
+        return is_named and has_scattered_case(value, 20)
     parts = _CAMEL_PART.findall(value)
     density = len(parts) / sum(map(len, parts))
     if is_code_name(value) and not (
@@ -135,12 +138,12 @@ def is_random(value: str, min_chars: int = 16, *, is_named: bool = False) -> boo
     return density >= min_density and word_chars < max_word_share * len(value)
 
 
-def _has_scattered_case(value: str) -> bool:
+def has_scattered_case(value: str, min_chars: int) -> bool:
     """Whether only letters are mixed in case as no name in code is: `OpXHUGklEOljkCdUi`."""
     parts = _CAMEL_PART.findall(value)
     part_chars = sum(map(len, parts))
     joined = value.replace("_", "").replace("-", "")
-    return len(value) >= 20 and joined.isalpha() and len(parts) >= 0.36 * part_chars
+    return len(value) >= min_chars and joined.isalpha() and len(parts) >= 0.35 * part_chars
 
 
 def is_code_name(value: str) -> bool:
@@ -169,8 +172,9 @@ def is_password(value: str) -> bool:
         or _JOINED_WORDS.fullmatch(value)
     ):
         return False
-    return _has_letters_and_digits(value) or bool(
-        re.search(r"[A-Za-z0-9][!@#$%^&*+~?]+[A-Za-z0-9]", value)
+    return bool(
+        (re.search(r"[^\W\d_]", value) and re.search("[0-9]", value))
+        or re.search(r"[^\W_][!@#$%^&*+~?]+[^\W_]", value)
     )
 
 

@@ -11,9 +11,23 @@ from collections.abc import Sequence
 
 _CHARS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,:?!()#+'-\n")
 _MIN_TOKEN_CHARS = 16  # of the runs that formats and base64 are searched in
+_MIN_PASSWORD_CHARS = 6
 # What a word must not contain: what names secrets and people's folders ...
 _PARTS = (
-    *("pass", "pw", "secret", "token", "key", "cred", "auth", "psk", "pat", "pin", "salt"),
+    *(
+        "pass",
+        "paswsord",
+        "pw",
+        "secret",
+        "token",
+        "key",
+        "cred",
+        "auth",
+        "psk",
+        "pat",
+        "pin",
+        "salt",
+    ),
     *("pepper", "clave", "kennwort", "senha", "contrasena", "wachtwoord", "haslo", "heslo"),
     *("sifre", "bearer", "ssws", "cookie", "code", "kodu", "phrase", "frase", "word", "seed"),
     *("mnemonic", "login", "logg", "identified", "home", "users", "settings"),
@@ -24,7 +38,20 @@ _PARTS = (
 _STARTS = (
     *("2fa", "accedi", "acceso", "adgang", "anahtar", "anmeld", "chave", "chiave", "codi"),
     *("connecte", "connexion", "entra", "entre", "geheim", "get", "identifiant", "jeton"),
-    *("kata", "klucz", "kod", "log", "mdp", "melde", "mfa", "otp", "parola", "salasana"),
+    *(
+        "kata",
+        "klucz",
+        "kod",
+        "log",
+        "mdp",
+        "melde",
+        "mfa",
+        "otp",
+        "puk",
+        "combination",
+        "parola",
+        "salasana",
+    ),
     *("sign", "sleutel", "sms", "ssh", "tan", "totp", "zugang"),
 )
 _SIGNS_TO_BLANKS = str.maketrans(dict.fromkeys(".,:?!()#+'-", " "))
@@ -64,10 +91,24 @@ def _is_plain_word(word: str) -> bool:
             return False
     if ("'" in word or "-" in word) and not _stands_within(word):
         return False
+    if _is_mixed(word):
+        return False
     for part in lower_word.translate(_SIGNS_TO_BLANKS).split():
         if part.startswith(_STARTS):
             return False
     return _load_tools().isdisjoint(word.translate(_SENTENCE_SIGNS_TO_BLANKS).split())
+
+
+def _is_mixed(word: str) -> bool:
+    """Whether a word may be a password that nothing names: of letters and digits, or signs."""
+    bare_word = word.strip(".,:?!()")
+    if bare_word.isalpha() or bare_word.isdecimal():
+        return False
+    return not set("!?#+").isdisjoint(bare_word[1:-1]) or (
+        len(bare_word) >= _MIN_PASSWORD_CHARS
+        and any(character.isdecimal() for character in bare_word)
+        and any(character.isalpha() for character in bare_word)
+    )
 
 
 def _stands_within(word: str) -> bool:

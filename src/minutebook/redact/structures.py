@@ -210,8 +210,12 @@ def _is_cookie_value(value: str) -> bool:
 # learn.microsoft.com/rest/api/storageservices/create-service-sas; docs.aws.amazon.com sigv4 queries
 _PARAMETER = compile_lazily(
     r"[?&](?:amp;)?((?i:sig|signature|x-amz-signature|x-goog-signature|x-amz-security-token|key|code|auth"
-    r"|hmac|x-ms-signature|secret|[a-z_]{0,12}token|api_?key|client_secret|password|pwd))="
+    r"|hmac|x-ms-signature|secret|[a-z_]{0,12}token|api[_-]?key|client_secret|password|pwd"
+    r"|app_?id|app_?key|subscription-key|licen[cs]e_?key))="
     r"([^\s&\"'`<>#,;)\]}|\\]{8,2048}+)|\b(sig)=([^\s&\"'`<>#,;)\]}|\\]{30,2048}+)"
+)
+_VAGUE_PARAMETERS = frozenset(
+    ("key", "code", "auth", "appid", "app_id", "appkey", "app_key", "licensekey", "license_key")
 )
 _DECODED_CHARS = {"%2b": "+", "%2f": "/", "%3d": "="}
 
@@ -223,9 +227,7 @@ def _find_parameters(text: str) -> Iterator[SecretSpan]:
             "%[0-9A-Fa-f]{2}", lambda code: _DECODED_CHARS.get(code[0].lower(), code[0]), value
         )
         is_strong = heuristics.is_key(decoded, 16)
-        is_weak = name not in ("key", "code", "auth") and heuristics.is_random(
-            decoded, 8, is_named=True
-        )
+        is_weak = name not in _VAGUE_PARAMETERS and heuristics.is_random(decoded, 8, is_named=True)
         if (is_strong or is_weak) and not heuristics.is_example(decoded):
             kind = "signature" if "sig" in name or name == "hmac" else "url-token"
             start = match.start(2 if match[2] else 4)

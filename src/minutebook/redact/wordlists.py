@@ -70,6 +70,12 @@ PLACEHOLDER_VALUES = _words(
     "123456789 1234567890 mypassword mysecret mytoken somepassword password1 enabled disabled on "
     "off"
 )
+# Functions that are given a key: the last part of the name, in small letters without `_`.
+KEY_SETTERS = _words(
+    "setapikey withapikey apikey setaccesstoken setauthtoken settoken withtoken token bearer "
+    "bearertoken setbearertoken withbearertoken setsigningkey setsecretkey withsecretkey "
+    "setencryptionkey accesstoken"
+)
 # What follows /home and /Users and is not a person: shared folders, and routes of web pages.
 NON_PERSON_FOLDERS = _words(
     "shared public default all_users guest about index dashboard settings page pages feed profile "

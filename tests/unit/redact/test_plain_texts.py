@@ -12,6 +12,7 @@ import pytest
 from growth import assert_linear, count_calls
 from minutebook import redact
 from minutebook.redact import formats, plain_texts
+from minutebook.redact.contexts.said import typos
 from minutebook.redact.contexts.said.joints import NOUNS
 from minutebook.redact.hiding import rounds
 from minutebook.redact.results import HiddenSpan, RedactedText
@@ -53,6 +54,8 @@ def test_a_text_of_usual_words_is_plain(text: str) -> None:
         "connexion",
         "1. word",
         "übung",
+        "unlock it with sunny42days",
+        "admin and good+fair",
     ],
 )
 def test_a_text_with_anything_that_a_finder_needs_is_not_plain(text: str) -> None:
@@ -71,10 +74,11 @@ def test_no_secret_stands_in_a_plain_text() -> None:
 
 
 def test_each_noun_makes_a_text_one_that_is_not_plain() -> None:
-    # What must follow these says it: "one-time code", "user / pass", "api key".
-    said_by_what_follows = {"one", "user", "api"}
+    # What must follow these says it: "one-time code", "user / pass", "api key", "type the code".
+    said_by_what_follows = {"one", "user", "api", "two-factor ", "enter ", "type ", "use "}
     plain_nouns = {noun for noun, _, _ in NOUNS if redact.is_plain(noun)}
     assert plain_nouns <= said_by_what_follows
+    assert not any(map(redact.is_plain, typos.list_misspellings()))
 
 
 def test_a_value_of_another_text_is_hidden_in_a_plain_one() -> None:

@@ -126,6 +126,7 @@ def _redact_record(reference: str, values_file: str, *, dry_run: bool, as_json: 
                 for held in result.held
             ],
             also_in=list(result.other_paths),
+            in_spool=result.is_in_spool,
         )
     else:
         output.print_lines(
@@ -141,6 +142,11 @@ def _explain_rest(result: RecordRedaction) -> None:
     """Say where the values still are, and what to do about it."""
     for path in result.other_paths:
         output.print_note(f"{path} holds it too: minutebook redact --in-record {path}")
+    if result.is_in_spool:
+        output.print_note(
+            "the spool in git's directory holds it until the session's next turn has ended;"
+            " minutebook agents remove empties it"
+        )
     if not result.held:
         if result.hidden:
             output.print_note("no commit holds it; if the page is staged, git add it again")

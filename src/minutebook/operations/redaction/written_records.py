@@ -6,6 +6,7 @@ must be revoked, whatever is done here.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ from minutebook.records.drafting import drafts
 from minutebook.records.index.index_pages import locate_main_page
 from minutebook.records.model import PHR, Record, RecordSet, Write
 from minutebook.redact import find_secrets
+from minutebook.repository import guard, spool
 from minutebook.repository.git import history
 from minutebook.repository.git.history import HeldText
 from minutebook.text import frontmatter
@@ -44,11 +46,13 @@ class RecordRedaction(OperationResult):
 
     `hidden` has the places in the page as it was, `held` the versions of pages in commits that
     hold one of the values, `other_paths` the other pages of the working tree that do.
+    `is_in_spool` tells whether the spool still has the events of a turn that hold one.
     """
 
     hidden: tuple[HiddenPlace, ...] = ()
     held: tuple[HeldText, ...] = ()
     other_paths: tuple[str, ...] = ()
+    is_in_spool: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,7 @@ def redact_record(
         hidden=tuple(hidden),
         held=_find_held(project, secrets),
         other_paths=other_paths,
+        is_in_spool=_is_in_spool(project, secrets),
     )
 
 
@@ -284,3 +289,17 @@ def _find_held(project: Project, values: Iterable[str]) -> tuple[HeldText, ...]:
     folders = [folder.path for folder in project.settings.list_folders()]
     index_pages = [locate_main_page(folder) for folder in project.settings.list_folders()]
     return history.find_held_texts(project.repo, [*folders, *index_pages], values)
+
+
+def _is_in_spool(project: Project, values: Iterable[str]) -> bool:
+    """Whether an event that waits for its turn to be over holds one of the values."""
+    wanted = [
+        json.dumps(value, ensure_ascii=False)[1:-1].encode("utf-8", "surrogateescape")
+        for value in values
+    ]
+    for folder in spool.list_spools(project.repo.common_dir) if wanted else ():
+        for name in os.listdir(folder):
+            with open(os.path.join(folder, name), "rb", opener=guard.open_regular_file) as file:
+                if any(value in line for line in file for value in wanted):
+                    return True
+    return False

@@ -215,6 +215,9 @@ class RecordRedactionDocument(Document):
     also_in: Annotated[
         tuple[str, ...], describe_field("Other pages of the working tree that hold it.")
     ]
+    in_spool: Annotated[
+        bool, describe_field("Whether the spool holds it still, for a turn that may go on.")
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

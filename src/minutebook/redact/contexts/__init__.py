@@ -14,8 +14,8 @@ __all__ = ["find_context_secrets"]
 def find_context_secrets(text: str) -> Iterator[SecretSpan]:
     """The secrets that their surroundings show, in no order; they may overlap."""
     # The tables of `tools` are read without the finders, too.
-    from minutebook.redact.contexts import assignments, calls, commands, files, sql, tables
-    from minutebook.redact.contexts.said import phrases, statements
+    from minutebook.redact.contexts import assignments, calls, commands, files, lists, sql, tables
+    from minutebook.redact.contexts.said import phrases, statements, uses
     from minutebook.redact.formats import lower_keeping_length
 
     lower_text = lower_keeping_length(text)
@@ -23,10 +23,12 @@ def find_context_secrets(text: str) -> Iterator[SecretSpan]:
     for find in (
         statements.find_stated_values,
         phrases.find_recovery_secrets,
+        uses.find_used_passwords,
         calls.find_arguments,
         commands.find_command_secrets,
         sql.find_sql_passwords,
         tables.find_table_values,
         files.find_file_secrets,
+        lists.find_listed_secrets,
     ):
         yield from find(text, lower_text)

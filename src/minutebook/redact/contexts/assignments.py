@@ -26,14 +26,15 @@ _NAME_CHARS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012
 # Between a name and its value: an assignment, with a type or without, a pair of JSON, an argument
 # of a call, a flag, an element or attribute of XML, a list of Kubernetes.
 _SEPARATOR = compile_lazily(
-    r"(?P<close>\\{0,2}[\"'`]|\*\*|\))?\]?(?P<space>[ \t]{0,40})(?:"
+    r"(?P<close>\\{0,2}[\"'`]|\*\*|\))?(?:\[\w{0,12}\]|\])?(?P<space>[ \t]{0,40})(?:"
+    r"(?P<xml>(?(close)|(?:(?:encoding|type|Type|xsi:type|format|encrypted|plain"
+    r"|xmlns[\w:]{0,12})=\"[^\"<>\n]{0,80}\"[ ]?){0,4})>)|"
     r"(?P<type>:[ \t]{0,4}&?(?:'\w{1,12} )?[A-Za-z_][\w.\[\]]{0,40}(?:[ \t]?\|[ \t]?\w{1,20})?"
     r"[ \t]{0,4}"
     r"=(?![=>])[ \t]{0,12}|(?<=[ \t])(?:[Aa]s[ ])?\*?[A-Za-z_][\w.]{1,30}[ \t]{0,4}=[ \t]{0,4}(?"
     r"=\"))"
-    r"|(?P<sign>:=|=>|<-|->|={1,3}|!==?|\?=|\+=|\|\|=|:(?!:)|→)(?:\*\*)?[ \t]{0,12}"
+    r"|(?P<sign>\{(?=\")|:=|=>|<-|->|={1,3}|!==?|\?=|\+=|\|\|=|:(?!:)|→)(?:\*\*)?[ \t]{0,12}"
     r"|(?P<comma>,)[ \t]{0,12}(?=\\{0,2}[\"'`])"
-    r"|(?P<xml>>)"
     r"|(?P<attribute>\s{1,24}(?:value|default)[ \t]?[:=][ \t]?)"
     r"|(?P<flag>(?<=[ \t]))"
     r")"
@@ -105,6 +106,8 @@ def _find_value(
         return
     if name.kind.endswith("pin") and separator["type"]:
         return  # a number of a library
+    if literal.is_quoted and " " in literal.value and text[literal.start - 1] == "`":
+        return  # the output of a command
     if lead in ("block", "newline") and not literal.is_quoted:
         is_secret = literals.is_alone(text, literal) and is_lone_value(literal, name)
     else:
@@ -123,7 +126,7 @@ def _find_value(
     yield name.kind, literal.start, literal.end
 
 
-_RESOURCE = compile_lazily(r"(?:\barn:[^\s\"']{0,150}|::)$")  # of a cloud, or a type
+_RESOURCE = compile_lazily(r"(?:\b(?:arn|urn|crn):[^\s\"']{0,150}|::)$")  # of a cloud, or a type
 _LIST_GOES_ON = compile_lazily(r"[\"'`]{1,3}\s{0,20},")  # several literals in parentheses
 _ASSIGNING = (":", "=", ":=", "=>", "?=", "->")
 
@@ -213,6 +216,8 @@ def _stands_in_settings(text: str, name_start: int, value_end: int) -> bool:
 def _can_join(text: str, name_start: int, separator: re.Match[str], name: SecretName) -> bool:
     """Whether a separator can join this name to a value."""
     before = text[name_start - 1 : name_start]
+    if separator["type"] and before == "<":
+        return False  # an attribute
     if separator["flag"] is not None:
         return (
             text.startswith("--", name_start)
@@ -228,14 +233,19 @@ def _can_join(text: str, name_start: int, separator: re.Match[str], name: Secret
             and bool(_XML_NAME.search(text[max(0, name_start - 40) : name_start]))
         )
     if separator["comma"]:
-        return bool(separator["close"]) and text[name_start - 2 : name_start - 1] == "("
+        return bool(separator["close"]) and bool(
+            _FIRST_ARGUMENT.search(text[max(0, name_start - 16) : name_start - 1])
+        )
     if separator["attribute"]:  # in XML, or on the next line of a list of Kubernetes
         return bool(separator["close"]) or "\n" in separator["attribute"]
-    if before == "{" and text[separator.end() : separator.end() + 1] == "-":
-        return False  # ${NAME:-default}
+    if before == "{" and text[separator.end() : separator.end() + 1] in ("-", "?", "+"):
+        return False  # ${NAME:-default}: `lists` reads it
     return not (separator["close"] == ")" and separator["sign"] != ":")
 
 
+_FIRST_ARGUMENT = compile_lazily(
+    r"(?:[\w\])>!]|\b(?:define|env|set|VALUES|values)[ ])\([ \t]{0,4}\\{0,2}$"
+)
 _DEFINING = compile_lazily(r"(?:^|[\s#(])(?:define|set|setenv|local|let|def)[ ]$")
 _XML_NAME = compile_lazily(r"<(?:\w{1,30}[:.])?\w{0,30}$")
 _ASSIGNMENT_START = compile_lazily(
@@ -269,6 +279,8 @@ def is_secret_value(value: str, name: SecretName, *, is_quoted: bool, is_env: bo
         return bool(re.fullmatch(r"\d{4,8}", value)) and len(set(value)) > 1
     if len(value) < 4 or heuristics.is_example(value) or heuristics.is_public(value):
         return False
+    if not name.is_certain and is_quoted and name.is_uppercase and values.is_dense(value):
+        return True
     if not name.is_certain:  # some_key: names many things
         if (
             name.is_bare or heuristics.is_hex_key(value) or heuristics.is_uuid(value)
@@ -279,7 +291,11 @@ def is_secret_value(value: str, name: SecretName, *, is_quoted: bool, is_env: bo
         )
     is_password = name.kind.endswith("password")
     if " " in value or "\t" in value:
-        return is_env and is_quoted and is_password and len(value) >= 10
+        return (
+            is_quoted
+            and not value.startswith(("$(", "${"))
+            and ((is_env and is_password and len(value) >= 10) or values.is_dense(value))
+        )
     if is_env and not is_quoted and not heuristics.is_reference(value) and value[-1] not in ",)":
         return heuristics.is_config_secret(value) and (is_password or len(value) >= 6)
     if is_password:
@@ -301,6 +317,8 @@ def _is_assigned_password(value: str, *, is_quoted: bool, is_env: bool) -> bool:
 
 def _is_assigned_key(value: str, *, is_quoted: bool, is_env: bool) -> bool:
     """Whether the value of a key or token looks like one; in quotes less is needed."""
+    if is_quoted and values.is_dense(value):
+        return True
     if values.is_in_code(value):
         return False
     if heuristics.is_key(value, 12, is_named=True):

@@ -11,6 +11,7 @@ from minutebook.redact.contexts import values
 from minutebook.redact.formats import SecretSpan
 from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.word_search import find_at_words
+from minutebook.redact.wordlists import KEY_SETTERS, VENDORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class _Call:
     argument: int
     may_be_word: bool
     needs_user: bool = False  # the argument before it must be a literal or be called a user
+    is_key: bool = False
 
 
 # The last part of what is called, in small letters without `_`.
@@ -33,6 +35,7 @@ _CALLS: dict[str, _Call] = {
             "getconnection",
             "odbcconnect",
             "ociconnect",
+            "plainauth",
         ),
         _Call(2, True),
     ),
@@ -57,11 +60,17 @@ _CALLS: dict[str, _Call] = {
             "basicauthentication",
             "basiccredentials",
             "staticcredentials",
-            "plainauth",
             "withcredentials",
             "userpassword",
             "auth",
             "authtuple",
+            "usernamepwset",
+            "setcredentials",
+            "setusernameandpassword",
+            "setlogin",
+            "setauth",
+            "setauthentication",
+            "basic",
         ),
         _Call(1, True),
     ),
@@ -86,6 +95,7 @@ _CALLS: dict[str, _Call] = {
         _Call(1, True, True),
     ),
     **dict.fromkeys(("createuser", "createsuperuser"), _Call(2, True, True)),
+    **dict.fromkeys(KEY_SETTERS, _Call(0, False, is_key=True)),
     **dict.fromkeys(("begin", "new"), _Call(1, False)),
     **dict.fromkeys(
         (
@@ -147,14 +157,18 @@ _CALLS: dict[str, _Call] = {
         _Call(0, True),
     ),
 }
+_CLIENTS = frozenset(
+    ("client", "asyncclient", "clientv2", "api", "sdk", "init", "configure", "newclient", "create")
+)
+_VENDOR_CALL = _Call(0, False, is_key=True)
 _HASHERS = frozenset(
     {"hash", "hashsync", "encrypt", "scrypt", "argon2", "hmac"}
 )  # many things are hashed
 _CALL = compile_lazily(r"(?<![\w$])(?P<name>[A-Za-z_]\w{1,60}+)\s?[!]?\((?=[^)\n])")
 _CALL_PATH = compile_lazily(r"(?<![\w$])(?:[A-Za-z_$]\w{0,40}(?:\.|::|->|\\)){0,4}$")
 _MAX_PATH_CHARS = 173  # with one before it
-_AUTH_TUPLE = compile_lazily(r"\b\w{0,20}auth[\"']?\s?[=:]\s?[(\[](?=[\"'])")
-_AUTH_SIGN = compile_lazily(r"auth[\"']?\s?[=:]\s?[(\[][\"']")
+_AUTH_TUPLE = compile_lazily(r"\b\w{0,20}(?i:auth)[\"']?\s?[=:]\s?[(\[](?=[\"'])")
+_AUTH_SIGN = compile_lazily(r"(?i)auth[\"']?\s?[=:]\s?[(\[][\"']")
 _AUTH_PAIR = compile_lazily(
     r"(?i:\bbasic_?auth|\bhttp_?auth)[\"']?\s?[=:]\s?[\"']?[\w.@-]{2,40}:(?P<value>"
     r"[^\s\"',;]{4,100})"
@@ -187,7 +201,7 @@ _SIGNING_CALLS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
 _FILL = compile_lazily(
     r"(?i:pass(?:word|wd)?|pwd|passphrase)[^\n\"'`]{0,12}[\"'`]\s?(?:\)?\)(?:\."
     r"|\s?\n?\s?\.)(?:first\(\)\.)?(?:type|fill|send_keys|sendKeys|setValue|set_value"
-    r"|set|clearAndType|input)\(|,\s?)(?:[\"'](?P<value>[^\"'\n]{4,80})[\"'])\s?[,)]"
+    r"|set|clearAndType|input)\(|,\s?(?:with:\s?)?)(?:[\"'](?P<value>[^\"'\n]{4,80})[\"'])\s?(?:[,)]|\n|$)"
 )
 _FILL_CALL = compile_lazily(
     r"(?:fill|type|fill_in|enterText|sendKeys|input|setValue|fillField|typeText"
@@ -195,7 +209,15 @@ _FILL_CALL = compile_lazily(
 )
 _FALLBACK = compile_lazily(
     r"(?i:pass(?:word|wd|phrase)?|secret|token|key|pwd|pw)(?:[\"']\s?[\])])?\)?\s?(?:\|\||\?\?"
-    r"|\?:|or|//)\s?[\"'](?P<value>[^\"'\n]{4,100})[\"']"
+    r"|\?:|or|//)\s?[\"'`](?P<value>[^\"'`\n]{4,100})[\"'`]"
+)
+_CHARS = compile_lazily(
+    r"\"(?P<value>[^\"\n\\]{4,100})\"\.(?:toCharArray|to_owned_secret|ToSecureString)\(\)"
+)
+_ALPHABET = compile_lazily("(?i)0123|1234567|abcde|xyz")
+_ROBOT_INPUT = compile_lazily(
+    r"(?i:input (?:password|text)|type (?:secret|text)|fill (?:secret|text))(?:\t| {2,})[^\s]{0,60}"
+    r"(?i:pass|pwd)[^\s]{0,40}(?:\t| {2,})(?P<value>\S{4,80})"
 )
 _SEND = compile_lazily(
     r"(?m)^[ \t]*(?:exp_)?send(?:_user)?[ ](?:--[ ])?[\"'](?P<value>[^\"'\s\\]{6,80})(?:\\+[rn]"
@@ -211,10 +233,7 @@ _EXPECT_PASSWORD = compile_lazily(
 def find_arguments(text: str, lower_text: str) -> Iterator[SecretSpan]:
     """The passwords and keys among arguments. `lower_text` is as long as the text."""
     if "(" in text:
-        for call in _CALL.finditer(text):
-            kind_of_call = _CALLS.get(call["name"].replace("_", "").lower())
-            if kind_of_call:
-                yield from _find_argument(text, call, kind_of_call)
+        yield from _find_call_arguments(text)
     if "auth" in lower_text and _AUTH_SIGN.search(text):
         for start in _AUTH_TUPLE.finditer(text):
             yield from _judge_argument(text, start.end(), _Call(1, True))
@@ -227,11 +246,28 @@ def find_arguments(text: str, lower_text: str) -> Iterator[SecretSpan]:
             yield from (("password", *match.span("value")) for match in matches)
 
 
+def _find_call_arguments(text: str) -> Iterator[SecretSpan]:
+    for call in _CALL.finditer(text):
+        name = call["name"].replace("_", "").lower()
+        kind_of_call = _CALLS.get(name)
+        if kind_of_call:
+            yield from _find_argument(text, call, kind_of_call)
+        elif name in VENDORS or (name in _CLIENTS and _names_vendor(_read_path(text, call))):
+            yield from _judge_argument(text, call.end(), _VENDOR_CALL)
+        if name == "connect":  # host, port, user, password
+            yield from _judge_argument(text, call.end(), _Call(3, False, True))
+
+
+def _read_path(text: str, call: re.Match[str]) -> str:
+    """What stands before the name that is called, in small letters: `client.auth.`; "" for none."""
+    path_start = max(0, call.start() - _MAX_PATH_CHARS)
+    path = _CALL_PATH.search(text[path_start : call.start()])
+    return path[0].lower() if path else ""
+
+
 def _find_argument(text: str, call: re.Match[str], kind_of_call: _Call) -> Iterator[SecretSpan]:
     name = call["name"].replace("_", "").lower()
-    path_start = max(0, call.start() - _MAX_PATH_CHARS)
-    path_match = _CALL_PATH.search(text[path_start : call.start()])
-    path = path_match[0].lower() if path_match else ""
+    path = _read_path(text, call)
     if name in _HASHERS and not any(
         word in path for word in ("pass", "crypt", "argon", "pwd", "hasher")
     ):
@@ -257,8 +293,23 @@ def _judge_argument(text: str, position: int, kind_of_call: _Call) -> Iterator[S
         return
     group = "single" if argument["double"] is None else "double"
     literal = argument[group]
-    if values.is_strong(literal) or (kind_of_call.may_be_word and values.is_unusual_word(literal)):
+    if kind_of_call.is_key:
+        is_slug = re.search("[-_./: ]", literal) and literal.islower()
+        if heuristics.is_uuid(literal) or (
+            not is_slug
+            and heuristics.is_key(literal, 20, is_named=True)
+            and values.is_stated_key(literal)
+        ):
+            yield "key", *argument.span(group)
+    elif values.is_strong(literal) or (
+        kind_of_call.may_be_word and values.is_unusual_word(literal)
+    ):
         yield "password", *argument.span(group)
+
+
+def _names_vendor(path: str) -> bool:
+    """Whether a part of what is called is a vendor's name: `cohere.Client`, `new Stripe`."""
+    return any(part in VENDORS for part in re.split(r"\W+", path))
 
 
 def _may_be_user(argument: str) -> bool:
@@ -298,8 +349,23 @@ def _find_fallbacks(text: str, lower_text: str) -> Iterator[re.Match[str]]:
     """What is taken where a variable of the environment is not set."""
     words = ("pass", "secret", "token", "key", "pw")
     for fallback in find_at_words(_FALLBACK, text, lower_text, words):
-        if values.is_strong(fallback["value"]):
+        if "{" not in fallback["value"] and values.is_strong(fallback["value"]):
             yield fallback
+
+
+def _find_char_arrays(text: str, _: str) -> Iterator[re.Match[str]]:
+    """What Java makes an array of characters of, which it does for passwords."""
+    for chars in _CHARS.finditer(text):
+        is_marked = not chars["value"].isalnum() or heuristics.is_random(chars["value"], 10)
+        if is_marked and values.is_strong(chars["value"]) and not _ALPHABET.search(chars["value"]):
+            yield chars
+
+
+def _find_robot_inputs(text: str, _: str) -> Iterator[re.Match[str]]:
+    """What Robot Framework types into the password field of a page."""
+    for typed in _ROBOT_INPUT.finditer(text):
+        if values.is_clear(typed["value"]):
+            yield typed
 
 
 def _find_expected_values(text: str, lower_text: str) -> Iterator[re.Match[str]]:
@@ -325,4 +391,6 @@ _FINDERS: tuple[tuple[tuple[str, ...], Callable[[str, str], Iterator[re.Match[st
     (("||", "??", " or ", "?:"), _find_fallbacks),
     (("assert", "expect", "equal"), _find_expected_values),
     (("send",), _find_sent_answers),
+    (("tochararray", "tosecurestring"), _find_char_arrays),
+    (("input password", "input text", "type secret", "fill secret"), _find_robot_inputs),
 )

@@ -34,6 +34,25 @@ _GO_DSN = compile_lazily(
     r"(?<![\w/])[\w.-]{1,40}:(?P<value>[^\s\"'`@/:]{3,100})@(?:tcp|unix|udp)\("
 )
 _ORACLE = compile_lazily(r"\bjdbc:oracle:\w{3,6}:[\w.-]{1,40}/(?P<value>[^\s\"'`@/]{3,100})@")
+# www.postfix.org/SASL_README.html: a map of relays
+_RELAY = compile_lazily(
+    r"(?m)^(?:\[[\w.-]{3,80}\](?::\w{1,10})?|[\w.-]{3,80}:\d{2,5})[ \t]{1,20}[\w.+-]{1,60}(?:@"
+    r"[\w.-]{1,80})?"
+    r":(?P<value>\S{4,200})[ \t]*$"
+)
+# openvpn.net: `<auth-user-pass>`, the user's name, the password
+_INLINE_LOGIN = compile_lazily(
+    r"<auth-user-pass>\s{0,20}\S{1,80}[ \t]*\r?\n[ \t]*"
+    r"(?P<value>\S{3,200})\s{0,20}</auth-user-pass>"
+)
+# A key alone in its line, and what it is in a remark.
+_REMARKED = compile_lazily(
+    r"(?m)^[ \t]*[\"'`]?(?P<value>[A-Za-z0-9+/_=.-]{16,400})[\"'`]?,?[ \t]{1,8}(?:#|//|--"
+    r"|<-{1,2}|←)"
+    r"[ \t]{0,4}(?:(?:the|my|our|this is the|is the)[ ])?(?P<name>[A-Za-z][\w-]{2,40}(?:[ ]"
+    r"[A-Za-z]{1,12}){0,2})"
+    r"[ \t]*$"
+)
 _CONFIG_LINE = compile_lazily(
     r"(?m)^[ \t]{0,16}(?P<name>[A-Za-z][\w.-]{1,40})[ \t]{1,4}(?P<quote>[\"']?)(?P<value>"
     r"[^\s\"']{4,200})(?P=quote)[ \t]*;?$"
@@ -54,16 +73,33 @@ def find_file_secrets(text: str, lower_text: str) -> Iterator[SecretSpan]:
         for match in pattern.finditer(text) if hint in lower_text else ():
             if values.is_literal(match["value"]):
                 yield "password", *match.span("value")
+    for hint, pattern in (("]:", _RELAY), ("@", _RELAY), ("<auth-user-pass>", _INLINE_LOGIN)):
+        for match in pattern.finditer(text) if hint in lower_text else ():
+            if values.is_literal(match["value"]) and not match["value"].startswith("/"):
+                yield "password", *match.span("value")
+    yield from _find_remarked_keys(text, lower_text)
+    yield from _find_npm_tokens(text, lower_text)
+    yield from _find_aws_secrets(text)
+    if any(name in lower_text for name in _CONFIG_NAMES):
+        yield from _find_config_lines(text)
+
+
+def _find_remarked_keys(text: str, lower_text: str) -> Iterator[SecretSpan]:
+    """A key alone in its line, with its name in a remark."""
+    if "key" in lower_text or "token" in lower_text or "secret" in lower_text:
+        for match in _REMARKED.finditer(text):
+            name = parse_secret_name(match["name"].replace(" ", "_"))
+            if name and name.is_certain and heuristics.is_key(match["value"], 16, is_named=True):
+                yield name.kind, *match.span("value")
+
+
+def _find_npm_tokens(text: str, lower_text: str) -> Iterator[SecretSpan]:
     if "_auth" in lower_text or "_password" in lower_text:
         for match in _NPMRC.finditer(text):
             if values.is_literal(match["value"]) and heuristics.is_key(
                 match["value"].rstrip("="), 8, is_named=True
             ):
                 yield "npm-token", *match.span("value")
-    if "AKIA" in text or "ASIA" in text:
-        yield from _find_aws_secrets(text)
-    if any(name in lower_text for name in _CONFIG_NAMES):
-        yield from _find_config_lines(text)
 
 
 def _find_aws_secrets(text: str) -> Iterator[SecretSpan]:

@@ -17,13 +17,14 @@ _BARE_END = compile_lazily(r"[,;)\]}&|]|\\+[nrt](?![A-Za-z0-9]{0,3}\d)")
 _LEAD = compile_lazily(
     r"(?:(?:!!str|&[\w-]{1,40})[ \t]+)?(?P<block>[|>][+-]?\d?[ \t]*(?:#[^\n]{0,80})?\r?\n"
     r"[ \t]{1,40}(?=\S))"
-    r"|(?P<newline>[({]?[ \t]*\\?\r?\n[ \t]{1,40}(?=\S))|(?P<inline>(?:!!str|&[\w-]{1,40})[ \t]+"
+    r"|(?P<newline>[({]?[ \t]*\\?\r?\n[ \t]{1,40}(?=\S)|(?:\"\"\"|''')\\?\r?\n[ \t]{0,40}(?=\S))"
+    r"|(?P<inline>(?:!!str|&[\w-]{1,40})[ \t]+"
     r"|\(\s{0,20}(?=[\"'])"
     # what only wraps a literal in Rust, Python, Java, C++
     r"|(?:new )?(?:Some|Ok|Just|String(?:::from)?|std::string|str|bytes|Buffer\.from"
     r"|Optional\.of|Secret\w{0,8}"
     r"(?:::(?:new|from|from_str)|\.of)?|Zeroizing::new|Box::new|Redacted|Sensitive|strdup"
-    r"|QString|_)\((?=[\"'b]))"
+    r"|QString|SecretStr|Vec::from|toBytes|_)\((?=[\"'b])|(?:\[\]byte|\[\]rune)\((?=[\"`]))"
 )
 # Between the parts of a literal: `"ab" + "cd"`, `"ab" "cd"`, also over lines.
 _NEXT_PART = compile_lazily(
@@ -31,7 +32,7 @@ _NEXT_PART = compile_lazily(
     r"[ \t]{0,4})?(?=[\"'])"
 )
 _MAX_PARTS = 40
-_LINE_REST = compile_lazily(r"[ \t]*[,)}]?[ \t]*;?[ \t]*(?:\r?\n|$|#|//)")
+_LINE_REST = compile_lazily(r"(?:\"\"\"|''')?[ \t]*[,)}]?[ \t]*;?[ \t]*(?:\r?\n|$|#|//)")
 
 
 @dataclass(frozen=True, slots=True)

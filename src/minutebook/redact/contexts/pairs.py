@@ -40,6 +40,18 @@ _AFTER = (
         rf"(?:\s?:\s?[\w\[\]|. ]{{1,30}})?\s?=\s?[A-Za-z_][\w.]{{1,30}}\([^()\n]{{0,120}}?\b"
         rf"(?:default|value|initial|server_default)\s?=\s?{LITERAL}"
     ),
+    # the value below the name, beside a description: a variable of GitLab's CI
+    compile_lazily(
+        rf"[\"']?:[ \t]*\r?\n(?:[ \t]{{1,40}}(?!value)[a-z_]{{2,20}}:[^\n]{{0,120}}\n){{0,2}}"
+        rf"[ \t]{{1,40}}(?:value|default):[ \t]{{1,4}}(?:{LITERAL}"
+        rf"|(?P<bare>[^\s\"'{{}}\[\]<>,]{{4,400}}+)"
+        r"[ \t]*(?:\n|$))"
+    ),
+    # an element of XML or of a property list behind the one that has the name
+    compile_lazily(
+        r"</(?:key|name|Key|Name)>\s{0,60}<(?:string|value|val|Value|data)>\s{0,20}"
+        r"(?P<bare>[^<>\s]{4,400}+)\s{0,20}</"
+    ),
     # an element of XML whose attribute is the name
     compile_lazily(r"\\?[\"'][^<>\n]{0,60}>\s{0,40}(?P<bare>[^<>\s]{4,400}+)\s{0,40}</"),
 )
@@ -61,10 +73,12 @@ def find_paired_value(text: str, start: int, end: int, name: SecretName) -> Iter
     if not name.is_certain:
         return
     before = text[max(0, start - 60) : start]
-    if _FIELD_OF_A_NAME.search(before) or before.endswith("--"):
-        patterns: tuple[re.Pattern[str], ...] = _AFTER
+    if text.startswith("</", end):
+        patterns: tuple[re.Pattern[str], ...] = _AFTER[6:7]
+    elif _FIELD_OF_A_NAME.search(before) or before.endswith("--"):
+        patterns = _AFTER
     elif text[end : end + 1] in " =:":
-        patterns = _AFTER[4:5]
+        patterns = _AFTER[4:6]
     else:
         return
     for pattern in patterns:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from minutebook.redact.contexts.said.typos import list_misspellings
 from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.wordlists import (
     NON_SECRET_KEY_WORDS,
@@ -75,7 +76,7 @@ class SecretName:
 
 def parse_secret_name(text: str) -> SecretName | None:
     """The facts of a secret's name; None where the name is not one."""
-    words = [word.lower() for word in _WORD.findall(text)]
+    words = _join_split_words([word.lower() for word in _WORD.findall(text)])
     while len(words) > 1 and (words[-1] in TRAILING_WORDS or words[-1].isdigit()):
         words.pop()
     kind, is_certain = _find_kind(words)
@@ -85,6 +86,17 @@ def parse_secret_name(text: str) -> SecretName | None:
     if vendor:
         kind = f"{vendor}-{kind}"
     return SecretName(kind, vendor, is_certain, text.isupper(), len(words) == 1)
+
+
+def _join_split_words(words: list[str]) -> list[str]:
+    """The words of a name, with `pass` and `word` as one, as `dbPassWord` means them."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] == "pass" and word in ("word", "words", "phrase", "code", "wd"):
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined
 
 
 def _find_kind(words: list[str]) -> tuple[str, bool]:
@@ -103,6 +115,8 @@ def _find_kind(words: list[str]) -> tuple[str, bool]:
             if last_word in ("pat", "clave") and not word_before:
                 return "", False
             return kind, last_word not in ("auth", "salt", "pepper")
+    if 7 <= len(last_word) <= 9 and last_word in list_misspellings():
+        return "password", True
     return "", False
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from minutebook.redact.contexts import values
 from minutebook.redact.contexts.commands import find_span
+from minutebook.redact.contexts.pairs import is_value_of
 from minutebook.redact.contexts.secret_names import parse_secret_name
 from minutebook.redact.formats import SecretSpan
 from minutebook.redact.lazy_pattern import compile_lazily
@@ -14,7 +15,8 @@ from minutebook.redact.lazy_pattern import compile_lazily
 _SQL_LITERAL = (
     r"N?(?:'(?P<single>[^'\n]{1,200})'|\\?\"(?P<double>[^\"\n\\]{1,200})\\?\""
     r"|(?P<bare>(?!(?i:EXPIRE|NULL|BY|FOR|VALID|USING|PASSWORD|AS|VALUES|EXTERNALLY"
-    r"|GLOBALLY)\b)[\w!@#%+*?^.-]{4,60})(?=\s?;))"
+    r"|GLOBALLY)\b)[\w!@#%+*?^.-]{4,60})(?=\s?;|\s{1,20}(?i:DEFAULT|TEMPORARY|QUOTA|PROFILE|ACCOUNT|PASSWORD|CONTAINER"
+    r"|REQUIRE|WITH|REPLACE)\b|\s*$))"
 )
 # A word that a text must have, in small letters, and the pattern.
 _SQL_PASSWORDS = (
@@ -57,6 +59,15 @@ _SQL_PASSWORDS = (
         ),
     ),
 )
+# A table of settings: the name of the setting stands in another column.
+_SQL_SETTING = compile_lazily(
+    r"\bset\s[\w.\"`\[\]]{0,20}val(?:ue)?[\"`\]]?\s?=\s?n?'(?P<value>[^'\n]{4,300})'[^;\n]{0,100}?"
+    r"\bwhere\s[^;\n]{0,60}?[\w\"`\]]\s?=\s?n?'(?P<name>[\w.-]{2,80})'"
+)
+# redis.io/docs/latest/operate/oss_and_stack/management/security/acl
+_REDIS_ACL = compile_lazily(
+    r"(?:acl\ssetuser|^user|(?<=\n)user)\s\S{1,60}(?=\s)[^\n]{0,80}?\s>(?P<value>[^\s\"']{4,200})"
+)
 # redis.io/docs/latest/commands/auth
 _REDIS_AUTH = compile_lazily(
     r"(?:^|(?<=[\n`])|(?<=> ))[ \t]*AUTH[ ](?:\w{1,30}[ ])?(?P<value>[^\s\"'`]{5,100})[ \t]*(?="
@@ -91,9 +102,22 @@ def find_sql_passwords(text: str, lower_text: str) -> Iterator[SecretSpan]:
     for match in _REDIS_AUTH.finditer(text) if "AUTH " in text else ():
         if values.is_clear(match["value"]):
             yield "password", *match.span("value")
+    for acl in _REDIS_ACL.finditer(lower_text) if "user " in lower_text else ():
+        if values.is_clear(text[slice(*acl.span("value"))]):
+            yield "password", *acl.span("value")
+    yield from _find_settings(text, lower_text)
     if "insert" in lower_text and "values" in lower_text:
         for insert in _INSERT.finditer(text):
             yield from _find_inserted(text, insert)
+
+
+def _find_settings(text: str, lower_text: str) -> Iterator[SecretSpan]:
+    """The values of a table of settings."""
+    for setting in _SQL_SETTING.finditer(lower_text) if "where" in lower_text else ():
+        name = parse_secret_name(text[slice(*setting.span("name"))])
+        value = text[slice(*setting.span("value"))]
+        if name and name.is_certain and is_value_of(value, name, is_quoted=True):
+            yield name.kind, *setting.span("value")
 
 
 def _find_inserted(text: str, insert: re.Match[str]) -> Iterator[SecretSpan]:

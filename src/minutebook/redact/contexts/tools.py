@@ -68,6 +68,20 @@ TOOL_TABLE = r"""
     \sconfig\shttp-basic\.\S{1,40}\s\S{1,60}\s@
 vault
     \slogin\s(?:-\S{1,40}\s){0,3}@
+wandb cargo
+    \slogin\s(?:--\S{1,40}\s){0,3}@
+oathtool
+    ~\s(?:-b|--base32)\s@
+ngrok
+    \s(?:config\sadd-authtoken|authtoken)\s@
+snyk
+    \s(?:auth|config\sset\sapi=)\s?@
+huggingface-cli hf stripe railway tailscale cloudflared codecov infracost buildkite-agent gem tavily
+    ~\s(?:--token|--auth-?key|--api-key|--key|-t|-k)[ =]@
+cloudflared
+    \sservice\sinstall\s@
+infracost doppler
+    \sconfigure\sset\s(?:api_key|token)[ =]@
 aws
     \sconfigure\sset\s(?:\S{1,40}\.)?aws_(?:secret_access_key|session_token)\s@
 !aws
@@ -90,7 +104,7 @@ aws
 !cmdkey runas
     ~\s/pass:@
 !net
-    \suse\s~\\\\\\?\S{1,80}\s@(?=\s~/user:)
+    \suse\s~\\[\\\s]\s{0,2}\S{1,80}\s@(?=\s~/user:)
     \suse\s~/user:\S{1,60}\s@
     \suser\s[\w.-]{1,40}\s@(?=\s~/add|\s{0,4}$)
 !curl

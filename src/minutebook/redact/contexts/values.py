@@ -17,7 +17,7 @@ _VARIABLE = compile_lazily(
     r"\$\w+$|\$[{(\[]|\$env:|%\w+%|%[sdv(]|\{\{|\{\w*\}|\{\w+[:.!]\w*\}|<[\w .|/-]+>$|<%|#\{|@\{"
     r"|[&*!@][A-Za-z_.]+\d?$"
     r"|\[\w[\w -]*\]$|(?:env|file|fd|stdin|vault|op|arn|secret|secrets|projects|ssm|kms)[:/]|-$|\?$"
-    r"|:\w+$|@[\w./-]+\.\w+$|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|\$\d$|--|\.{2,}|…|\\?\(|\w+\("
+    r"|[A-Za-z][\w+.-]{1,30}://|:\w+$|@[\w./-]+\.\w+$|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|\$\d$|--|\.{2,}|…|\*[^*\s].*\*$|\\?\(|\w+\("
 )
 _WORD = compile_lazily(r"[^\W\d_]+(?:[-_.][^\W\d_]+)*")
 _WORD_PART = compile_lazily(r"[^\W\d_][^\W\d_A-Z]*")
@@ -29,12 +29,20 @@ _STATE_ENDING = compile_lazily(
 _NAME_IN_CODE = compile_lazily(
     r"[a-z]+[A-Z][A-Za-z_]*\d?|[A-Z][a-z]+[A-Z][A-Za-z_]*\d?|\w+\(.*"
     r"|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+|\w+(?:::\w+.*|(?::[\w./-]*){2,})|[a-z]+_[a-z_]+\d?"
-    r"|[A-Z]{2,8}-?\d{1,4}|(?:[a-z]+_)+\w+|-{1,2}[A-Za-z].*|[^=]*=[>=].*|\w+=[\w.]+"
+    r"|[A-Z]{2,8}-?\d{1,4}|(?:[a-z]+_)+\w+|-{1,2}[A-Za-z].*|[^=]*=[>=].*|(?P<option>\w+)=(?P<setting>[\w.]+)"
     r"|[|{}\[\]()<>+*/,;:=-]+"
+)
+_OPTION_LIKE_PASSWORD = compile_lazily(
+    r"[^\W\d_]{4,20}\d*=(?:\d{3,6}|[^\W\d_]{3,20}\d{1,6})|[A-Z][a-z]{3,20}_?\d*=\w{1,20}"
 )
 _NUMBERED_NAME = compile_lazily(r"[A-Za-z_.-]*\d?[a-z]{0,2}")
 _TYPE_NAME = compile_lazily("[a-z0-9](?:Key|Token|Secret|Credential|Password)s?(?:[A-Z]|$)")
 _CODE_WORD_PART = compile_lazily(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}")
+_SIGN = compile_lazily(r"[!#$%^&*()+=@~?;:,|<>{}\[\]-]")
+_CODE_MARK = compile_lazily(
+    r"\[\^?[A-Za-z\\]-|\(\?[:=!<P]|\\[dwsbnt.]|\{\{|\$\{|</|=>|::|&&|\|\||;\s|\w\(\w*\)|, |\.\w+\("
+)
+_LONG_WORD = compile_lazily("[A-Z]?[a-z]{7,}|[A-Z]{8,}")
 _MAX_VALUE_CHARS = 200
 
 
@@ -59,18 +67,53 @@ def is_strong(value: str) -> bool:
     value = value[:_MAX_VALUE_CHARS]
     if len(value) < 6 or not is_literal(value):
         return False
-    if heuristics.is_random(value, 10, is_named=True):
+    if heuristics.is_random(value, 10, is_named=True) or (
+        heuristics.has_scattered_case(value, 12) and not is_made_of_plain_words(value, min_chars=3)
+    ):
         return True
     return (
         (heuristics.is_password(value) or _is_joined_with_digits(value))
-        and not _NAME_IN_CODE.fullmatch(value)
+        and not is_name_in_code(value)
         and not (is_made_of_plain_words(value) and _NUMBERED_NAME.fullmatch(value))
+    )
+
+
+def is_name_in_code(value: str) -> bool:
+    """Whether a value is a name or an option as code has them: `user.name`, `minlen=8`.
+
+    `Harbor=1968` is none: words that no option has, and a number as long as a year, or capitals.
+    """
+    match = _NAME_IN_CODE.fullmatch(value)
+    if match is None or match["option"] is None:
+        return match is not None
+    return not (
+        _OPTION_LIKE_PASSWORD.fullmatch(value)
+        and not is_made_of_plain_words(match["option"])
+        and not is_made_of_plain_words(match["setting"])
     )
 
 
 def is_in_code(value: str) -> bool:
     """Whether a value has signs or words that keys have not, and patterns and types have."""
     return bool(re.search(r"[()\[\]{}^|\\]|#\d+$", value) or _TYPE_NAME.search(value))
+
+
+def is_dense(value: str) -> bool:
+    """Whether a value is long and mixes letters, digits and signs as no text or code does.
+
+    So are the keys that Django and WordPress make: `=eztx-9ca)#6f^d(6fiypic*rk^8x-bx8p7%…`.
+    """
+    value = value.removeprefix("django-insecure-")
+    return (
+        len(value) >= 30
+        and not _CODE_MARK.search(value)
+        and len(set(value)) >= 16
+        and len(_SIGN.findall(value)) >= 5
+        and len(set(_SIGN.findall(value))) >= 4
+        and sum(character.isdigit() for character in value) >= 3
+        and not _LONG_WORD.search(value)
+        and not heuristics.is_public(value)
+    )
 
 
 def is_stated_key(value: str) -> bool:

@@ -15,6 +15,7 @@ from minutebook.operations.redaction.written_records import HiddenPlace, redact_
 from minutebook.records import reader
 from minutebook.records.drafting.drafts import AdrDraft, PhrDraft, compute_digest
 
+from agent_events import Stage, actor
 from command_runner import Runner
 from secret_shapes import Maker
 
@@ -195,3 +196,12 @@ def test_what_does_not_go_together_is_refused(
     answer = run(*args)
     assert answer.exit == 2
     assert message in answer.err
+
+
+def test_what_the_spool_still_holds_is_said(stage: Stage) -> None:
+    agent = actor("claude", "s", stage.top)
+    stage.take([*agent.ask(f'say {UNSEEN} "twice"'), *agent.stop("Said.")])
+    project = open_project(str(stage.top))
+    assert redact_record(project, "PHR-1", values=[f'{UNSEEN} "twice"'], dry_run=True).is_in_spool
+    stage.take([*agent.ask("Next"), *agent.stop("Done.")])
+    assert not redact_record(project, "PHR-1", values=[UNSEEN]).is_in_spool

@@ -75,7 +75,9 @@ def find_behind(text: str, start: int, kind: str) -> SecretSpan | None:
 
 
 _LATER = compile_lazily(
-    r"[^\n]{0,60}?(?P<sign>[?.!,:;]|\n)[ \t\n]{0,3}(?:it['’]?s|it is|that['’]?s|still|try|use"
+    r"[^\n]{0,60}?(?P<sign>[?.!,:;]|\n|[ ][-–—])[ \t\n]{0,3}(?:from now on[ ])?(?:it['’]?s|it is"
+    r"|that['’]?s|still|try|use"
+    r"|i (?:always |usually |just )?(?:used?|typed?|entered?|tried)"
     r"|namely|now|es ist|c['’]est|это|es)"
     r"(?:[ \t](?:still|now|just|simply))?[ \t:]{1,3}",
     re.IGNORECASE,

@@ -50,7 +50,7 @@ def may_be_secret(kind: str, noun: str, before: str) -> bool:
 def read_code(text: str, start: int, value: str, kind: str, noun: str) -> str:
     """The code that begins at `start`, where `value` was read up to a blank; "" for none."""
     split_code = _SPLIT_CODE.match(text, start)
-    code = split_code[0] if split_code else value
+    code = split_code[0] if split_code else value.rstrip("#*")
     end = start + len(code)
     if not is_code(code, kind, noun) or _UNITS.match(text, end, end + 12):
         return ""

@@ -57,7 +57,10 @@ AS_WORDS = _any_of(_read_column("as_words"))
 _MARK = (
     r"(?P<mark>\*\*|__|[`\"'”])?[ \t]{0,2}(?:[(\[（][^()\[\]\n]{1,40}[)\]）])?(?P<mark2>\*\*|__)?"
 )
-_COLON = r"(?P<colon>[ \t]{0,4}(?::=|[=：→⇒—–]|:(?!:)|->|=>)(?!=)(?:\*\*|__)?)"
+_COLON = (
+    r"(?P<colon>[ \t]{0,4}(?:(?<=[ \t])-(?=[ \t])|\?(?=\s)|:=|[=：→⇒—–]|:(?!:)|->"
+    r"|=>)(?!=)(?:\*\*|__)?)"
+)
 _VERB = (
     rf"(?P<verb>[ \t](?:{_JOINS})\b(?:[ \t](?:now|still|just|currently|simply|again|always|also"
     rf"|actually"
@@ -78,18 +81,19 @@ JOINTS = (
     ),
 )
 # Anything, then a colon: "the password everybody got by mail: …".
-FAR_JOINT = rf"{_MARK}(?P<filler>[ \t]{_FILLER_CHARS}{{1,60}}){_COLON}(?=\s){_GAP}"
+FAR_JOINT = rf"{_MARK}(?P<filler>[ \t]{_FILLER_CHARS}{{1,60}})(?:{_COLON}(?=\s)|{_VERB}){_GAP}"
 # Nothing stands between: "with password …".
 NEAR = (
     r"(?P<mark>\*\*|__|[`\"'”])?(?P<filler>[ \t](?:to|from|auf|von|на|с|en|a|de"
-    r"|[а-яё]{4,20}))?(?P<gap>[ \t]\(|[ \t]{1,3}|(?=[「“])|,[ \t])"
+    r"|(?:(?:от|для|к|на|у)[ \t])?[а-яё]{4,20}))?(?P<gap>[ \t]\(|[ \t]{1,3}|(?=[「“])|,[ \t])"
 )
 BARE = (
     r"[^\s\"'`“”„«»‘’<>()\[\]{}|、。，；：「」『』《》！？\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]"
 )
 VALUE = compile_lazily(
-    r"(?P<open>\*\*|__|[\"'`“„«‘「『](?:\*\*)?)"
-    r"(?P<quoted>[^\n\"`”“»」』]{1,200}?)(?:\*\*|__|[\"'`”“»’」』‘])(?![A-Za-z0-9])"
+    r"(?P<open>\*\*|__|«[ \u00a0\u202f]?|[\"'`“„‘「『](?:\*\*)?)"
+    r"(?P<quoted>[^\n\"`”“»」』]{1,200}?)(?:\*\*|__|[ \u00a0\u202f]?»"
+    r"|[\"'`”“’」』‘])(?![A-Za-z0-9])"
     rf"|(?P<bare>{BARE}{{1,4096}}+)"
 )
 CLAUSE_END = compile_lazily(

@@ -33,28 +33,42 @@ class Language:
 
 
 ENGLISH = Language(
-    passwords=r"password(?:s)?(?:['’]s)? | passwd | pwd | pw | passcode | passphrase(?:['’]s)?"
-    r" | pass phrase | pass(?=\s{0,2}[:=]|\s+(?:is|for|to|on)\b)",
-    pins=r"pin(?:[\s-](?:code|number|no\.?))?(?:\sfor\sthe\s\w{2,20})?",
+    passwords=r"password(?:s)?(?:['’]s)? | wifi key | wi-fi key | network key | wpa key | wpa2 key"
+    r" | passwd | pwd | pw | passcode | passphrase(?:['’]s)?"
+    r" | pass phrase | pass word"
+    r" | pass(?=\s{0,2}[:=]|\s+(?:is|for|to|on)\b)",
+    pins=r"pin(?:[\s-](?:code|number|no\.?))?(?:\sfor\sthe\s\w{2,20})?"
+    r" | puk(?:[\s-]?(?:code|number|2|1))?",
     codes=r"verification code | one[\s-]time[\s-](?:pass)?(?:code|word|pin)"
     r" | otp(?:[\s-]code)? | 2fa[\s-]code"
     r" | mfa[\s-]code | login code | security code | authentication code | authenticator code"
     r" | sms[\s-]code | confirmation code | access code | door code | gate code | entry code"
     r" | backup code | recovery code | totp(?:[\s-]code)? | auth code | alarm code"
     r" | code(?=\sis\b|:)"
+    r" | enter (?:the )?code(?=\s\d{6}\b) | use (?:the )?code(?=\s\d{6}\b) "
+    r"| type (?:the )?code(?=\s\d{6}\b)"
+    r" | code from (?:the |my )?(?:sms|text|phone|app|authenticator|email)"
+    r" | pairing code | activation code | unlock code | device code | lock code | safe code"
+    r" | garage code | house code | building code(?=:|\sis\b) | entrance code | keypad code"
+    r" | parental code | reset code | sign-in code | signin code | lockbox code | disarm code"
+    r" | combination(?=\sis\s\d|:\s?\d) | pass code | otp code | 2-step code | email code"
     r" | two-factor code | 2fa(?=:) | mfa(?=:)",
     keys=r"api[\s-]?key | secret key | access key | access token | api token | auth token"
     r" | bearer token"
     r" | client secret | signing secret | signing key | webhook secret | encryption key"
-    r" | secret | token | this key",
+    r" | secret | token | this key"
+    r" | 2fa[\s-](?:seed|secret|key)"
+    r" | mfa[\s-](?:seed|secret|key) | totp[\s-](?:seed|secret|key) | otp[\s-](?:seed|secret|key)"
+    r" | authenticator (?:seed|secret|key) | setup key | two-factor (?:seed|secret|key)",
     logins=r"ssh in | ssh into | get in | log in | log into | logged in | login"
     r" | logging in | sign in | signed in | creds"
     r" | credentials | user(?:name)?\s?/\s?pass(?:word|wd)? | login\s?/\s?pass(?:word)?"
-    r" | user(?:name)?\s?/\s?pw",
+    r" | user(?:name)?\s?/\s?pw | basic auth | logins",
     joins="is | was | will be | should be | are | remains | stays | became | becomes"
     " | reads | equals | being"
     " | goes like | changed to | has been set to | was set to | is set to | has been changed to"
-    " | was changed to | is called",
+    " | was changed to | is called | got changed to | was reset to | has been reset to"
+    " | was updated to | was rotated to | needs to be | must be | ought to be | used to be",
     fillers="for | of | to | on | at | in | from | we | you | i | that | which | used"
     " | everyone | they"
     " | with | until | around | here",
@@ -90,7 +104,8 @@ OTHERS = (
         r" | code à usage unique | code secret | code(?=\sest\s)",
         keys=r"clé api | clé d['’]api | clé secrète | clé d['’]accès | jeton",
         logins=r"identifiants | connecte-toi | connectez-vous | se connecter | connexion",
-        joins="est | était | c'est | c’est | sera | reste",
+        joins="est | était | c'est | c’est | sera | reste | est maintenant | est désormais"
+        " | a été changé en | devient",
         fillers="de | du | des | d' | d’ | pour | à | au | sur | est",
         as_words="est | comme | pour | en tant que",
         states="incorrect incorrecte faux vide obligatoire requis requise expiré invalide"
@@ -104,7 +119,8 @@ OTHERS = (
         r" | codigo de verificacion",
         keys="clave api | clave de api | clave secreta | token de acceso",
         logins="credenciales | inicia sesión | entra con | acceso",
-        joins="es | era | será | sigue siendo | fue",
+        joins="es | era | será | sigue siendo | fue | ahora es | cambió a | se cambió a"
+        " | pasa a ser",
         fillers="de | del | para | en | es | que",
         as_words="es | como | para",
         states="incorrecta incorrecto obligatoria obligatorio requerida inválida vacía"
@@ -117,7 +133,7 @@ OTHERS = (
         r" | código(?=\sé\s)",
         keys="chave de api | chave api | chave da api | chave secreta",
         logins="credenciais | entre com | faça login",
-        joins="é | era | será | continua | ficou",
+        joins="é | era | será | continua | ficou | mudou para | agora é | foi alterada para",
         fillers="do | da | de | dos | das | para | no | na | em | é",
         as_words="é | como | para",
         states="obrigatória obrigatório inválida incorreta errada vazia secreta expirada"
@@ -132,7 +148,9 @@ OTHERS = (
         keys=r"токен | ключ api | api-ключ | ключ апи | секретный ключ | ключ доступа",
         logins=r"логин\s?/\s?пароль | логин | учётные данные | учетные данные | доступы"
         r" | доступ",
-        joins="это | будет | был | теперь | такой | остался | сейчас",
+        joins="это | будет | был | теперь | такой | остался | сейчас"
+        " | сменили на | сменил на | сменила на | поменяли на | поменял на | изменили на"
+        " | изменён на | изменен на | обновили на | стал",
         fillers="от | для | к | на | администратора | пользователя | базы | сервера | у",
         as_words="это | как | в качестве | для",
         states="неверный неправильный обязательно обязателен пустой истёк слишком хранится"
@@ -143,7 +161,7 @@ OTHERS = (
         passwords=r"پاس ورڈ | پاسورڈ | خفیہ کوڈ",
         pins=r"پن(?:\sکوڈ)?",
         codes=r"تصدیقی کوڈ | او ٹی پی",
-        keys=r"ٹوکن",
+        keys=r"ٹوکن | کلید | کنجی",
         joins="ہے | یہ ہے | یہ | تھا",
         fillers="کا | کی | کے",
         as_words="کو",
@@ -154,7 +172,8 @@ OTHERS = (
         codes=r"验证码 | 驗證碼 | 动态码 | 校验码 | 门禁码",
         keys=r"密钥 | 密鑰 | 令牌",
         logins=r"账号 | 帳號 | 登录 | 登錄",
-        joins="是 | 为 | 為 | 就是 | 改成 | 改为 | 设为 | 设置为 | 设成 | 换成 | 叫",
+        joins="是 | 为 | 為 | 就是 | 改成 | 改为 | 设为 | 设置为 | 设成 | 换成 | 叫"
+        " | 改成了 | 改为了 | 换成了 | 设成了 | 设为了 | 设置成 | 设置成了 | 更新为 | 重置为",
         as_words="作为 | 做 | 当 | 是",
     ),
     Language(  # Japanese
@@ -167,7 +186,7 @@ OTHERS = (
         as_words="を",
     ),
     Language(  # Italian
-        passwords=r"parola d['’]ordine | frase segreta",
+        passwords=r"la parola chiave | parola d['’]ordine | frase segreta",
         codes=r"codice di verifica | codice di accesso | codice(?=\sè\s)",
         keys="chiave api | chiave segreta",
         logins="credenziali | accedi",
@@ -215,6 +234,7 @@ OTHERS = (
         passwords=r"पासवर्ड | कूटशब्द",
         pins=r"पिन(?:\sकोड)?",
         codes=r"सत्यापन कोड | ओटीपी",
+        keys=r"कुंजी | टोकन",
         joins="है | यह है",
         fillers="का | की",
     ),
@@ -238,8 +258,44 @@ OTHERS = (
         as_words="jako",
         states="špatné povinné väärä",
     ),
+    Language(  # Ukrainian, Bulgarian, Serbian
+        passwords="парола | лозинка | гасло",
+        codes="код підтвердження",
+        keys="ключ доступу",
+        joins="е | је | зараз",
+        fillers="від | за | до",
+        as_words="як | като | као",
+        states="невірний обов'язковий грешна невалидна погрешна обавезна",
+    ),
+    Language(  # Greek
+        passwords="κωδικός πρόσβασης | κωδικός | συνθηματικό",
+        keys="κλειδί api",
+        joins="είναι | ήταν",
+        fillers="για | του | της | στο",
+        as_words="ως | είναι",
+    ),
+    Language(  # Persian
+        passwords="رمز عبور | گذرواژه | پسورد",
+        codes="کد تأیید | کد تایید",
+        keys="توکن",
+        joins="است | برابر است با",
+        fillers="برای",
+    ),
+    Language(  # Hebrew
+        passwords="הסיסמה | סיסמה | סיסמת",
+        codes="קוד אימות",
+        keys="מפתח api",
+        joins="היא | הוא",
+        fillers="של | עבור | ל",
+    ),
+    Language(  # Thai, Bengali, Tamil
+        passwords="รหัสผ่าน | পাসওয়ার্ড | கடவுச்சொல்",
+        codes="รหัสยืนยัน | যাচাইকরণ কোড",
+        keys="คีย์",
+        joins="คือ | เป็น | হল | হলো",
+    ),
     Language(  # Vietnamese, Indonesian
-        passwords=r"mật khẩu | kata sandi",
+        passwords=r"mật khẩu | kata sandi | katasandi",
         joins="là | adalah",
         fillers="của | untuk",
         states="sai salah wajib",

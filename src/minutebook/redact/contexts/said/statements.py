@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from minutebook.redact.contexts import values
-from minutebook.redact.contexts.said import answers, codes
+from minutebook.redact.contexts.plain_words import PLAIN_WORDS
+from minutebook.redact.contexts.said import answers, codes, typos
 from minutebook.redact.contexts.said.joints import (
     CLAUSE_END,
     FAR_JOINT,
@@ -98,13 +99,24 @@ def _find_nouns(text: str, lower_text: str) -> Iterator[tuple[int, int, str]]:
                 if noun and not _NOT_FOLLOWED.match(text, noun.end()):
                     yield start, noun.end(), kind
             start = lower_text.find(literal, start + len(literal))
+    for start, end in typos.find_misspellings(lower_text):
+        if (
+            not lower_text[start - 1 : start].isalnum()
+            and lower_text[start - 1 : start] not in ("$", "\\", ".")
+            and not _NOT_FOLLOWED.match(text, end)
+        ):
+            yield start, end, PASSWORD
 
 
 def _find_value(
     text: str, lower_text: str, start: int, end: int, kind: str
 ) -> Iterator[SecretSpan]:
     before, noun = lower_text[max(0, start - 40) : start], lower_text[start:end]
-    if is_test_status(text, start, end) or not codes.may_be_secret(kind, noun, before):
+    if (
+        is_test_status(text, start, end)
+        or _stands_in_name(text, start)
+        or not codes.may_be_secret(kind, noun, before)
+    ):
         return
     if kind == KEY and (
         (before.endswith("_") and not text[start:end].isupper())
@@ -121,6 +133,16 @@ def _find_value(
     span = answers.find_behind(text, start, kind) or answers.find_later(text, end, kind)
     if span is not None:
         yield span
+
+
+_RESOURCE_START = compile_lazily(r"\b(?:arn|urn|crn):[^\s\"'`]{0,120}:$")
+
+
+def _stands_in_name(text: str, start: int) -> bool:
+    """Whether a noun is a part of the name of a resource in a cloud: `arn:aws:…:secret:…`."""
+    return text[start - 1 : start] == ":" and bool(
+        _RESOURCE_START.search(text[max(0, start - 140) : start])
+    )
 
 
 def _read_last_word(text: str) -> str:
@@ -198,8 +220,11 @@ class _Mention:
         return self._read_phrase(value) or (value.value if self._is_password(value) else "")
 
     def _read_code(self, value: _Value) -> str:
+        if value.joint == FAR_JOINT and not value.join["colon"]:
+            return ""
         is_announced = (
             value.joint != NEAR
+            or (self.noun == "pin" and _PIN_OF.search(self.before))
             or "code" in self.noun
             or (self.kind == CODE and " " in self.noun)
             or self.text[self.start : self.end] == "PIN"
@@ -219,6 +244,10 @@ class _Mention:
         elif value.is_stated and (is_phrase or "master" in self.before):
             match = _PHRASE.match(self.text, value.start)
             phrase = match[0] if match else ""
+            if not match and (match := _PHRASE_BEFORE_MORE.match(self.text, value.start)):
+                # the sentence goes on: it may as well be a remark
+                is_remark = any(word.lower() in PLAIN_WORDS for word in match[0].split())
+                phrase = "" if is_remark else match[0]
         return phrase if values.is_passphrase(phrase) else ""
 
     def _is_password(self, value: _Value) -> bool:
@@ -231,7 +260,10 @@ class _Mention:
         if value.joint == NEAR and gap.strip():  # a comma or parenthesis
             return values.is_strong(password) and bool(re.search("[!@#$%^&*?+]", password))
         if values.is_strong(password):
-            return True
+            is_asked = (value.joint != NEAR and (value.join["colon"] or "").strip()) == "?"
+            return not (
+                (is_asked and not value.is_at_end) or (self._names_test() and password.isalnum())
+            )
         if value.joint == FAR_JOINT:
             return False
         if password.isdigit():
@@ -241,6 +273,8 @@ class _Mention:
             return values.is_unusual_word(password, in_sentence=not may_be_word) and bool(
                 may_be_word or not value.join["filler"]
             )
+        if self.noun == "pass" and not self._begins_line():
+            return False  # "after a first pass: adjacent ranges are joined"
         return value.is_stated and self._is_clear(value)
 
     def _is_number(self, value: _Value) -> bool:
@@ -260,10 +294,22 @@ class _Mention:
         colon = (value.join["colon"] or "").strip()
         if colon:
             # Without a blank, or with a sign of equality, it is an assignment in code.
-            is_clear = colon not in ("=", ":=", "=>") and (value.join["gap"] or colon > "~")
-            is_clear = is_clear and not (value.value[0].isupper() and self._begins_line())
+            is_clear = colon not in ("=", ":=", "=>", "-", "?") and (
+                value.join["gap"] or colon > "~"
+            )
+            is_clear = is_clear and not (
+                (value.value[0].isupper() and self._begins_line()) or self._names_test()
+            )
         else:
-            is_clear = (value.join["verb"] or "").strip().lower() not in _WEAK_VERBS
+            verb = (value.join["verb"] or "").strip().lower()
+            is_clear = verb not in _WEAK_VERBS and not (
+                # an adjective may follow, and only its form tells it from a word
+                verb in _COPULAS and value.value.islower()
+            )
+        if _CLAUSE_JOINT.search(value.join["filler"] or ""):
+            return False  # "the password is wrong, the key is expired"
+        if "\n" in value.join["gap"] and not _LINE_END.match(self.text, value.end):
+            return False  # `if kind == PASSWORD:`, and code below
         return bool(
             is_clear
             and value.is_at_end
@@ -276,9 +322,60 @@ class _Mention:
         line = self.text[max(0, self.start - 60) : self.start].rpartition("\n")[2]
         return not line.strip() and self.text[self.start].islower()
 
+    def _names_test(self) -> bool:
+        """Whether the line is one of a test's runner: `✓ password: shows the strength`."""
+        line = self.text[max(0, self.start - 80) : self.start].rpartition("\n")[2]
+        return bool(_TEST_MARK.match(line))
 
-_SHORT_NOUNS = frozenset(("otp", "tan", "totp", "passcode"))
+
+# Verbs of languages whose adjectives are not all listed.
+_COPULAS = frozenset(
+    [
+        "est",
+        "était",
+        "sera",
+        "reste",
+        "es",
+        "era",
+        "será",
+        "fue",
+        "é",
+        "è",
+        "sarà",
+        "rimane",
+        "è",
+        "ficou",
+        "continua",
+        "jest",
+        "to",
+        "je",
+        "este",
+        "e",
+        "są",
+        "är",
+        "er",
+        "ise",
+        "είναι",
+        "là",
+        "adalah",
+        "была",
+        "был",
+        "будет",
+    ]
+)
+_CLAUSE_JOINT = compile_lazily(r"[,;]|[ \t](?:and|et|y|und|en|og|och|и|oraz|ja)[ \t]")
+_PIN_OF = compile_lazily(
+    r"\b(?:use|enter|type|with|voicemail|door|card|phone|sim|tablet|alarm|debit|bank|wallet|gate"
+    r"|safe|my|his|her|their)[ \t]$"
+)
+_LINE_END = compile_lazily(r"[.!]?[\"'`]{0,3}[ \t]*(?:\r?\n|$)")
+_TEST_MARK = compile_lazily(
+    r"[ \t]*(?:[✓✔✕✖✗✘√×○●◌☑☒]|(?:not )?ok \d+|(?:PASS|FAIL|PASSED|FAILED|SKIP)\b|\[[ xX✓]\]"
+    r"|(?:it|test)\()"
+)
+_SHORT_NOUNS = frozenset(("otp", "tan", "totp", "passcode", "puk"))
 _PHRASE = compile_lazily(r"[^\W\d_]{2,14}(?: [^\W\d_]{2,14}){2,23}(?=[.,;!?)]?[ \t]*(?:\n|$))")
+_PHRASE_BEFORE_MORE = compile_lazily(r"[^\W\d_]{2,14}(?: [^\W\d_]{2,14}){2,11}(?=[.,;!?)](?:\s|$))")
 _SETTING_VERB = compile_lazily(r"\b(?:set|changed?|reset|updated?)\b[^\n.]{0,30}$")
 _WEAK_VERBS = ("should be", "are", "being", "remains", "stays", "became", "to", "auf")
 _INDEFINITE = compile_lazily(

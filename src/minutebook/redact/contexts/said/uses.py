@@ -1,0 +1,84 @@
+"""Finds passwords that no noun stands beside: "unlock it with …", "from … to …", "admin and …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from minutebook.redact.contexts import values
+from minutebook.redact.contexts.said.joints import BARE, TRAILING
+from minutebook.redact.formats import SecretSpan
+from minutebook.redact.lazy_pattern import compile_lazily
+
+# The patterns are matched against text in small letters, which is as long as the text.
+_VALUE = rf"(?P<value>{BARE}{{6,100}}+)"
+_OPENED = compile_lazily(
+    r"(?:unlock|decrypt|unzip|unseal|log ?in|logged in|logging in|sign in|signed in|authenticate"
+    r"|entsperre|entschlüssel|anmelden|déverrouille|desbloquea|разблокируй)[^\n.:]{0,66}?[ ]"
+    rf"(?:with|using|mit|avec|con|com|с|via)[ ][\"'`“«]?[ ]?{_VALUE}"
+)
+_CHANGED = compile_lazily(
+    r"[ ](?:from|von|de|del|da|с)[ ][\"'`“]?"
+    rf"(?P<old>{BARE}{{6,60}}+)[\"'`”]?[ ](?:to|auf|zu|in|à|a|para|на)[ ][\"'`“]?"
+    rf"(?P<new>{BARE}{{6,60}}+)"
+)
+_PASSWORD_NOUN = compile_lazily(
+    r"pass(?:word|phrase|wort|code)|\bpwd?\b|kennwort|mot de passe|contraseña|senha|парол"
+)
+_USER_AND = compile_lazily(
+    r"(?<![\w.@/-])(?:admin|administrator|root|guest|demo|staging|postgres|user|test|deploy|dev|sa"
+    r"|service)[\"'`*]{0,2}(?:[ ](?:and|with|und|et|y|e|и|then)[ ]|[ ]/[ ])"
+    rf"(?:(?:the[ ])?(?:password|pass|pw)[ :]{{1,2}})?[\"'`*]{{0,2}}{_VALUE}"
+)
+_STARTS_ANSWER = compile_lazily(
+    r"(?:^|\n|[:?.,][ \t])[ \t>*-]{0,8}(?:(?:use|try|it['’]?s|with|user)[ ])?[\"'`*]{0,2}$"
+)
+_LISTED = compile_lazily(
+    r"(?:credentials|creds|logins?|log in|zugangsdaten|identifiants|credenciales|доступы?)\b"
+    r"[^\n]{0,60}:[ \t]*\r?\n"
+    r"(?:[ \t]*\r?\n)?[ \t]{0,8}(?:[-*•]|\d[.)])[ \t](?:user(?:name)?:?[ ])?[\"'`]?[\w.+@-]{2,60}"
+    r"[\"'`]?[ \t]*\r?\n"
+    rf"[ \t]{{0,8}}(?:[-*•]|\d[.)])[ \t][\"'`]?{_VALUE}[\"'`]?[ \t]*(?:\n|$)"
+)
+_USER_WITH = compile_lazily(
+    r"\b(?:user|username|usr|login|u|benutzer|usuario"
+    r"|utilisateur)[ ]?[ :=][ ]?[\"'`]?[\w.+@-]{2,60}"
+    r"[\"'`]?[ ]?[ ,;/|][ ]?(?:(?:and|with|und|y|et)[ ])?(?:pass|pw|pwd|p|passwort|mdp|kennwort)"
+    rf"(?:[ ]?[:=][ ]?|[ ])[\"'`]?{_VALUE}"
+)
+_MIXED = compile_lazily(
+    r"(?=.*[^\W\d_])(?=.*(?:[!@#$%^&*+=?~]|\d)).*[!@#$%^&*+=?~]|[^\W\d_]{3,}.*\d{2,}.*[A-Za-z]"
+)
+_PINNED = compile_lazily(r"/|^[\w.-]+@v?\d|^\W")
+
+
+def find_used_passwords(text: str, lower_text: str) -> Iterator[SecretSpan]:
+    """The passwords that are only used. `lower_text` is as long as the text."""
+    for pattern in (_OPENED, _LISTED):
+        for match in pattern.finditer(lower_text):
+            yield from _find_value(text, match, "value")
+    for match in _USER_AND.finditer(lower_text):
+        if _STARTS_ANSWER.search(lower_text[max(0, match.start() - 20) : match.start()]):
+            yield from _find_value(text, match, "value")
+    for match in _USER_WITH.finditer(lower_text):
+        yield from _find_value(text, match, "value", is_named=True)
+    for match in _CHANGED.finditer(lower_text):
+        spans = [*_find_value(text, match, "old"), *_find_value(text, match, "new")]
+        if len(spans) == 2 and _PASSWORD_NOUN.search(_read_line(lower_text, match)):
+            yield from spans
+
+
+def _read_line(text: str, match: re.Match[str]) -> str:
+    """What stands beside a match in its line."""
+    before = text[max(0, match.start() - 200) : match.start()].rpartition("\n")[2]
+    return before + text[match.end() : match.end() + 100].partition("\n")[0]
+
+
+def _find_value(
+    text: str, match: re.Match[str], group: str, *, is_named: bool = False
+) -> Iterator[SecretSpan]:
+    """The value of a group if it is a password; where none is named, a sign must show it."""
+    start = match.start(group)
+    value = text[start : match.end(group)].rstrip(TRAILING)
+    if (is_named or _MIXED.match(value)) and values.is_strong(value) and not _PINNED.search(value):
+        yield "password", start, start + len(value)
