@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from minutebook.errors import OperationError
-from minutebook.redact import Detector, heuristics
+from minutebook.redact import heuristics
+from minutebook.redact.results import Detector
 
 _EXCLUDED_PLUGINS = ("HighEntropy", "Keyword", "IPPublic", "BasicAuth", "PrivateKey")
 _NOT_A_DIGEST = r"(?<!sha512-)(?<!sha384-)(?<!sha256-)"  # lock files have digests

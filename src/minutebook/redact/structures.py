@@ -9,6 +9,7 @@ from minutebook.redact import heuristics, key_material
 from minutebook.redact.contexts import values
 from minutebook.redact.formats import SecretSpan, is_token_start, lower_keeping_length
 from minutebook.redact.lazy_pattern import compile_lazily
+from minutebook.redact.word_search import find_at_words
 
 _MAX_BLOCK_CHARS = 20_000  # an RSA key of 16,384 bits has 13,000
 
@@ -35,8 +36,7 @@ def find_structured_secrets(text: str) -> Iterator[SecretSpan]:
     yield from _find_cookies(text, lower_text)
     if "=" in text:
         yield from _find_parameters(text)
-    if any(word in text for word in _TOOL_WORDS):
-        yield from _find_tool_passwords(text)
+    yield from _find_tool_passwords(text)
 
 
 _BLOCK_START = compile_lazily(
@@ -228,7 +228,7 @@ _DECODED_CHARS = {"%2b": "+", "%2f": "/", "%3d": "="}
 
 
 def _find_parameters(text: str) -> Iterator[SecretSpan]:
-    for match in _PARAMETER.finditer(text):
+    for match in find_at_words(_PARAMETER, text, text, ("?", "&", "sig=")):
         name, value = (match[1] or match[3]).lower(), (match[2] or match[4]).rstrip(".")
         decoded = re.sub(
             "%[0-9A-Fa-f]{2}", lambda code: _DECODED_CHARS.get(code[0].lower(), code[0]), value
@@ -241,37 +241,48 @@ def _find_parameters(text: str) -> Iterator[SecretSpan]:
             yield kind, start, start + len(value)
 
 
-_TOOL_WORDS = ("Key=", "machine", "curl", "sshpass", "mysql", " login", "redis-cli")
+# The kind, a word that the text must have, and the pattern.
 _TOOL_PATTERNS = (
     # learn.microsoft.com/azure/storage/common/storage-configure-connection-string
     (
         "azure-key",
+        "Key=",
         r"\b(?:AccountKey|SharedAccessKey|SharedSecretValue|AccessKey)=([A-Za-z0-9+/]{20,}+={0,2})",
     ),
     # www.gnu.org/software/inetutils/manual: .netrc
-    ("password", r"\bmachine\s+\S{1,200}\s+login\s+\S{1,200}\s+password\s+(\S{1,200})"),
+    ("password", "machine", r"\bmachine\s+\S{1,200}\s+login\s+\S{1,200}\s+password\s+(\S{1,200})"),
     # curl.se/docs/manpage.html#-u
-    ("password", r"\bcurl\b[^\n]{0,300}?\s(?:-u|--user)[ =]?[\"']?[^\s:'$]{1,80}:([^\s\"']{3,99})"),
-    ("password", r"\bsshpass\s+-p[ ]?[\"']?([^\s\"']{3,200})"),
+    (
+        "password",
+        "curl",
+        r"\bcurl\b[^\n]{0,300}?\s(?:-u|--user)[ =]?[\"']?[^\s:'$]{1,80}:([^\s\"']{3,99})",
+    ),
+    ("password", "sshpass", r"\bsshpass\s+-p[ ]?[\"']?([^\s\"']{3,200})"),
     # dev.mysql.com/doc/refman/8.4/en/connecting.html: no blank behind -p
     (
         "password",
+        "mysql",
         r"\bmysql(?:dump|admin|import|check)?\s[^\n|;]{0,200}?(?<=\s)-p([^\s\"'$-][^\s\"']{3,99})",
     ),
     # docs.docker.com/reference/cli/docker/login, redis.io/docs/latest/develop/tools/cli
     (
         "password",
+        "login",
         (
             r"\b(?:docker|podman|az|oc)\s+login\b[^\n|;]{0,200}?\s(?:-p|--password)[ =]"
             r"([^\s\"'$-]\S{3,99})"
         ),
     ),
-    ("password", r"\bredis-cli\b[^\n|;]{0,100}?\s(?:-a|--pass)[ =]([^\s\"'$-]\S{3,99})"),
+    (
+        "password",
+        "redis-cli",
+        r"\bredis-cli\b[^\n|;]{0,100}?\s(?:-a|--pass)[ =]([^\s\"'$-]\S{3,99})",
+    ),
 )
 
 
 def _find_tool_passwords(text: str) -> Iterator[SecretSpan]:
-    for kind, pattern in _TOOL_PATTERNS:
-        for match in re.finditer(pattern, text):
+    for kind, word, pattern in _TOOL_PATTERNS:
+        for match in re.finditer(pattern, text) if word in text else ():
             if not heuristics.is_example(match[1]) and not _is_filled_in_later(match[1]):
                 yield kind, match.start(1), match.end(1)

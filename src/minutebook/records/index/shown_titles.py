@@ -10,7 +10,7 @@ from minutebook.records.model import Record, RecordSet
 
 def hide_secrets(records: RecordSet) -> RecordSet:
     """The record set with the secrets in titles hidden; the same object where there are none."""
-    titles = [record.title for record in records.members]
+    titles = [record.title for record in records.members if not redact.is_plain(record.title)]
     if not redact.find_secrets("\n\n".join(titles)):
         return records
     members = tuple(map(hide_secret, records.members))

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from minutebook.redact.contexts import assignments, calls, commands, files, lists, sql, tables
-from minutebook.redact.contexts.said import announced, halves, phrases, statements, uses
-from minutebook.redact.formats import SecretSpan, lower_keeping_length
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from minutebook.redact.formats import SecretSpan
 
 __all__ = ["find_context_secrets"]
 
 
 def find_context_secrets(text: str) -> Iterator[SecretSpan]:
     """The secrets that their surroundings show, in no order; they may overlap."""
+    # The tables of `tools` are read without the finders, too.
+    from minutebook.redact.contexts import assignments, calls, commands, files, lists, sql, tables
+    from minutebook.redact.contexts.said import announced, halves, phrases, statements, uses
+    from minutebook.redact.formats import lower_keeping_length
+
     lower_text = lower_keeping_length(text)
     yield from assignments.find_assigned_secrets(text)
     for find in (

@@ -11,12 +11,13 @@ from minutebook.redact.contexts.said import sentences
 from minutebook.redact.contexts.secret_names import SecretName, is_test_status, parse_secret_name
 from minutebook.redact.formats import SecretSpan, lower_keeping_length
 from minutebook.redact.lazy_pattern import compile_lazily
+from minutebook.redact.word_search import find_words
 
-_SECRET_WORD = compile_lazily(
-    "pass|pwd|secret|token|key|cred|auth|psk|(?:pat|pw|pin|salt|pepper|clave)(?![a-z])|kennwort"
-    "|senha"
-    "|contrasena|wachtwoord|haslo|heslo|sifre"
+_SECRET_WORDS = (
+    *("pass", "pwd", "secret", "token", "key", "cred", "auth", "psk", "kennwort", "senha"),
+    *("contrasena", "wachtwoord", "haslo", "heslo", "sifre"),
 )
+_SECRET_ENDINGS = ("pat", "pw", "pin", "salt", "pepper", "clave")  # no letter follows
 _NAME_REST = compile_lazily(r"[A-Za-z0-9_-]{0,41}")
 _MAX_NAME_START_CHARS = 48  # of a name before the word that makes it a secret's
 _MAX_EXAMINED_CHARS = 200  # of a value, to judge it
@@ -46,14 +47,18 @@ def find_assigned_secrets(text: str) -> Iterator[SecretSpan]:
     """The values that a name, a label or a sentence says are secret. They may overlap."""
     lower_text = lower_keeping_length(text)
     name_end = 0
-    for word in _SECRET_WORD.finditer(lower_text):
-        if word.start() < name_end:
+    for word_start, word_end in find_words(lower_text, (*_SECRET_WORDS, *_SECRET_ENDINGS)):
+        if word_start < name_end:
             continue
-        name_start = _find_name_start(text, word.start())
-        name_rest = _NAME_REST.match(text, word.end())
-        name_end = name_rest.end() if name_rest else word.end()
+        if "a" <= lower_text[word_end : word_end + 1] <= "z" and (
+            lower_text[word_start:word_end] in _SECRET_ENDINGS
+        ):
+            continue
+        name_start = _find_name_start(text, word_start)
+        name_rest = _NAME_REST.match(text, word_end)
+        name_end = name_rest.end() if name_rest else word_end
         name = parse_secret_name(text[name_start:name_end])
-        if name_end - word.end() > 40 or name is None or _is_of_resource(text, name_start):
+        if name_end - word_end > 40 or name is None or _is_of_resource(text, name_start):
             continue
         spans = list(_find_value(text, name_start, name_end, name))
         spans = spans or list(pairs.find_paired_value(text, name_start, name_end, name))

@@ -10,6 +10,7 @@ from minutebook.redact import heuristics
 from minutebook.redact.contexts import values
 from minutebook.redact.formats import SecretSpan
 from minutebook.redact.lazy_pattern import compile_lazily
+from minutebook.redact.word_search import find_at_words
 from minutebook.redact.wordlists import KEY_SETTERS, VENDORS
 
 
@@ -86,17 +87,17 @@ _VENDOR_CALL = _Call(0, False, is_key=True)
 _VENDOR_CALL_WITH_ID = _Call(1, False, is_key=True)
 # A module that is called at once: `require('twilio')('…', '…')`.
 _REQUIRED_CALL = compile_lazily(
-    r"\b(?:require|import|load)\([\"'](?:@[\w-]{1,40}/)?(?P<name>[A-Za-z]\w{1,30})[\w./-]{0,40}[\"']\)"
+    r"(?:require|import|load)\([\"'](?:@[\w-]{1,40}/)?(?P<name>[A-Za-z]\w{1,30})[\w./-]{0,40}[\"']\)"
     r"(?:\.\w{1,40}){0,2}\("
 )
 _HASHERS = frozenset(
     {"hash", "hashsync", "encrypt", "scrypt", "argon2", "hmac"}
 )  # many things are hashed
-_CALL = compile_lazily(
-    r"(?<![\w$])(?P<path>(?:[A-Za-z_$]\w{0,40}(?:\.|::|->"
-    r"|\\)){0,4})(?P<name>[A-Za-z_]\w{1,60})\s?[!]?\((?=[^)\n])"
-)
+_CALL = compile_lazily(r"(?<![\w$])(?P<name>[A-Za-z_]\w{1,60}+)\s?[!]?\((?=[^)\n])")
+_CALL_PATH = compile_lazily(r"(?<![\w$])(?:[A-Za-z_$]\w{0,40}(?:\.|::|->|\\)){0,4}$")
+_MAX_PATH_CHARS = 173  # with one before it
 _AUTH_TUPLE = compile_lazily(r"\b\w{0,20}(?i:auth)[\"']?\s?[=:]\s?[(\[](?=[\"'])")
+_AUTH_SIGN = compile_lazily(r"(?i)auth[\"']?\s?[=:]\s?[(\[][\"']")
 _AUTH_PAIR = compile_lazily(
     r"(?i:\bbasic_?auth|\bhttp_?auth)[\"']?\s?[=:]\s?[\"']?[\w.@-]{2,40}:(?P<value>"
     r"[^\s\"',;]{4,100})"
@@ -121,6 +122,10 @@ _JWT_CALL = compile_lazily(
 )
 _HMAC_CALL = compile_lazily(
     r"\b(?:hmac\.(?:new|digest)\(|createHmac\(\s?[\"'][\w-]{2,12}[\"']\s?,)", re.IGNORECASE
+)
+_SIGNING_CALLS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
+    (_JWT_CALL, ("jwt.",)),
+    (_HMAC_CALL, ("hmac.", "createhmac")),
 )
 _FILL = compile_lazily(
     r"(?i:pass(?:word|wd)?|pwd|passphrase)[^\n\"'`]{0,12}[\"'`]\s?(?:\)?\)(?:\."
@@ -158,16 +163,16 @@ def find_arguments(text: str, lower_text: str) -> Iterator[SecretSpan]:
     """The passwords and keys among arguments. `lower_text` is as long as the text."""
     if "(" in text:
         yield from _find_call_arguments(text)
-    if "auth" in lower_text:
+    if "auth" in lower_text and _AUTH_SIGN.search(text):
         for start in _AUTH_TUPLE.finditer(text):
             yield from _judge_argument(text, start.end(), _Call(1, True))
-    if "jwt." in lower_text or "hmac" in lower_text:
-        for pattern in (_JWT_CALL, _HMAC_CALL):
-            for start in pattern.finditer(text):
-                yield from _find_signing_key(text, start.end())
+    for pattern, words in _SIGNING_CALLS:
+        for start in find_at_words(pattern, text, lower_text, words):
+            yield from _find_signing_key(text, start.end())
     for words, find in _FINDERS:
         if any(word in lower_text for word in words):
-            yield from (("password", *match.span("value")) for match in find(text))
+            matches = find(text, lower_text)
+            yield from (("password", *match.span("value")) for match in matches)
 
 
 def _find_call_arguments(text: str) -> Iterator[SecretSpan]:
@@ -176,15 +181,14 @@ def _find_call_arguments(text: str) -> Iterator[SecretSpan]:
         kind_of_call = _CALLS.get(name)
         if kind_of_call:
             yield from _find_argument(text, call, kind_of_call)
-        elif name in VENDORS or (name in _CLIENTS and _names_vendor(call["path"].lower())):
+        elif name in VENDORS or (name in _CLIENTS and _names_vendor(_read_path(text, call))):
             yield from _find_vendor_arguments(text, call.end())
         if name == "connect":  # host, port, user, password
             yield from _judge_argument(text, call.end(), _Call(3, False, True))
 
-    if "require(" in text or "import(" in text:
-        for call in _REQUIRED_CALL.finditer(text):
-            if call["name"].lower() in VENDORS:
-                yield from _find_vendor_arguments(text, call.end())
+    for call in find_at_words(_REQUIRED_CALL, text, text, ("require(", "import(", "load(")):
+        if call["name"].lower() in VENDORS:
+            yield from _find_vendor_arguments(text, call.end())
 
 
 def _find_vendor_arguments(text: str, position: int) -> Iterator[SecretSpan]:
@@ -193,9 +197,16 @@ def _find_vendor_arguments(text: str, position: int) -> Iterator[SecretSpan]:
     yield from _judge_argument(text, position, _VENDOR_CALL_WITH_ID)
 
 
+def _read_path(text: str, call: re.Match[str]) -> str:
+    """What stands before the name that is called, in small letters: `client.auth.`; "" for none."""
+    path_start = max(0, call.start() - _MAX_PATH_CHARS)
+    path = _CALL_PATH.search(text[path_start : call.start()])
+    return path[0].lower() if path else ""
+
+
 def _find_argument(text: str, call: re.Match[str], kind_of_call: _Call) -> Iterator[SecretSpan]:
     name = call["name"].replace("_", "").lower()
-    path = call["path"].lower()
+    path = _read_path(text, call)
     if name in _HASHERS and not any(
         word in path for word in ("pass", "crypt", "argon", "pwd", "hasher")
     ):
@@ -259,15 +270,15 @@ def _find_signing_key(text: str, position: int) -> Iterator[SecretSpan]:
         yield "key", *argument.span("double" if argument["double"] is not None else "single")
 
 
-def _find_auth_pairs(text: str) -> Iterator[re.Match[str]]:
+def _find_auth_pairs(text: str, _: str) -> Iterator[re.Match[str]]:
     for pair in _AUTH_PAIR.finditer(text):
         if values.is_strong(pair["value"]):
             yield pair
 
 
-def _find_filled_fields(text: str) -> Iterator[re.Match[str]]:
+def _find_filled_fields(text: str, lower_text: str) -> Iterator[re.Match[str]]:
     """What is typed into the password field of a page."""
-    for fill in _FILL.finditer(text):
+    for fill in find_at_words(_FILL, text, lower_text, ("pass", "pwd")):
         between = text[fill.start() : fill.start("value") - 1]
         is_call = ")" in between or _FILL_CALL.search(
             text[max(0, fill.start() - 60) : fill.start()]
@@ -276,14 +287,15 @@ def _find_filled_fields(text: str) -> Iterator[re.Match[str]]:
             yield fill
 
 
-def _find_fallbacks(text: str) -> Iterator[re.Match[str]]:
+def _find_fallbacks(text: str, lower_text: str) -> Iterator[re.Match[str]]:
     """What is taken where a variable of the environment is not set."""
-    for fallback in _FALLBACK.finditer(text):
+    words = ("pass", "secret", "token", "key", "pw")
+    for fallback in find_at_words(_FALLBACK, text, lower_text, words):
         if "{" not in fallback["value"] and values.is_strong(fallback["value"]):
             yield fallback
 
 
-def _find_char_arrays(text: str) -> Iterator[re.Match[str]]:
+def _find_char_arrays(text: str, _: str) -> Iterator[re.Match[str]]:
     """What Java makes an array of characters of, which it does for passwords."""
     for chars in _CHARS.finditer(text):
         is_marked = not chars["value"].isalnum() or heuristics.is_random(chars["value"], 10)
@@ -291,21 +303,21 @@ def _find_char_arrays(text: str) -> Iterator[re.Match[str]]:
             yield chars
 
 
-def _find_robot_inputs(text: str) -> Iterator[re.Match[str]]:
+def _find_robot_inputs(text: str, _: str) -> Iterator[re.Match[str]]:
     """What Robot Framework types into the password field of a page."""
     for typed in _ROBOT_INPUT.finditer(text):
         if values.is_clear(typed["value"]):
             yield typed
 
 
-def _find_expected_values(text: str) -> Iterator[re.Match[str]]:
-    for expected in _EXPECTED.finditer(text):
+def _find_expected_values(text: str, lower_text: str) -> Iterator[re.Match[str]]:
+    for expected in find_at_words(_EXPECTED, text, lower_text, ("pass", "pwd", "secret")):
         before = text[max(0, expected.start() - 80) : expected.start()]
         if _ASSERT.search(before) and values.is_strong(expected["value"]):
             yield expected
 
 
-def _find_sent_answers(text: str) -> Iterator[re.Match[str]]:
+def _find_sent_answers(text: str, _: str) -> Iterator[re.Match[str]]:
     """What a script of `expect` sends to a prompt."""
     for send in _SEND.finditer(text):
         if values.is_strong(send["value"]):
@@ -315,7 +327,7 @@ def _find_sent_answers(text: str) -> Iterator[re.Match[str]]:
             yield send
 
 
-_FINDERS: tuple[tuple[tuple[str, ...], Callable[[str], Iterator[re.Match[str]]]], ...] = (
+_FINDERS: tuple[tuple[tuple[str, ...], Callable[[str, str], Iterator[re.Match[str]]]], ...] = (
     (("basicauth", "basic_auth", "http_auth", "httpauth"), _find_auth_pairs),
     (("pass", "pwd"), _find_filled_fields),
     (("||", "??", " or ", "?:"), _find_fallbacks),

@@ -11,6 +11,7 @@ from minutebook.redact.contexts.secret_names import parse_secret_name
 from minutebook.redact.contexts.tools import STDIN_READERS, TOOL_TABLE
 from minutebook.redact.formats import SecretSpan
 from minutebook.redact.lazy_pattern import compile_lazily
+from minutebook.redact.word_search import find_at_words, find_words
 
 _LITERAL = (
     r"(?:\\?\"(?P<double>[^\"\n]{1,300}?)\\?\"|'(?P<single>[^'\n]{1,300})'"
@@ -44,15 +45,7 @@ def _read_tools() -> dict[str, list[tuple[bool, re.Pattern[str]]]]:
 
 
 _tools: dict[str, list[tuple[bool, re.Pattern[str]]]] = {}
-_NAMES_OF_TOOLS = sorted(
-    {
-        name
-        for line in TOOL_TABLE.strip("\n").split("\n")
-        if not line.startswith(" ")
-        for name in line.lstrip("!").split()
-    }
-)
-_TOOL = compile_lazily(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, _NAMES_OF_TOOLS))})(?=[ \t])")
+_WORD = compile_lazily(r"(?<![\w.-])[\w.-]++(?=[ \t])")
 
 
 def find_command_secrets(text: str, lower_text: str) -> Iterator[SecretSpan]:
@@ -60,7 +53,10 @@ def find_command_secrets(text: str, lower_text: str) -> Iterator[SecretSpan]:
     global _tools
     _tools = _tools or _read_tools()
     window_end = window_count = 0
-    for tool in _TOOL.finditer(text):
+    names = _tools.keys() & set(_WORD.findall(text))
+    for tool in find_at_words(_WORD, text, text, names):
+        if tool[0] not in names:
+            continue
         if tool.start() >= window_end:
             window_end, window_count = tool.start() + _COMMAND_CHARS, 0
         window_count += 1
@@ -72,10 +68,7 @@ def find_command_secrets(text: str, lower_text: str) -> Iterator[SecretSpan]:
                 yield "password", *find_span(match)
     if "|" in text or "<<<" in text:
         yield from _find_standard_input(text)
-    if "--" in text or "/" in text:
-        yield from _find_long_flags(text)
-    if "=" in text:
-        yield from _find_settings(text)
+    yield from _find_named_values(text, lower_text)
 
 
 def find_span(match: re.Match[str]) -> tuple[int, int]:
@@ -130,7 +123,8 @@ _CHPASSWD = compile_lazily(r"\bchpasswd\b")
 
 
 def _find_standard_input(text: str) -> Iterator[SecretSpan]:
-    for echo in _ECHO.finditer(text):
+    words = ("echo", "print", "Write-Output") if "|" in text else ()
+    for echo in find_at_words(_ECHO, text, text, words):
         start, end = find_span(echo)
         user, colon, value = text[start:end].partition(":")
         if colon and _CHPASSWD.search(echo["reader"]):
@@ -139,7 +133,7 @@ def _find_standard_input(text: str) -> Iterator[SecretSpan]:
         elif _READER.search(echo["reader"]) and _is_given(text[start:end], echo):
             yield "password", start, end
     position = 0
-    for here_string in _HERE_STRING.finditer(text):
+    for here_string in find_at_words(_HERE_STRING, text, text, ("<<<",)):
         start, end = find_span(here_string)
         if "\n" not in text[position:start] and position:
             continue  # a line has one
@@ -164,13 +158,43 @@ _LONG_FLAG = compile_lazily(
 )
 # What follows a flag's value on a command line; in a sentence, a word does.
 _FLAG_END = compile_lazily(r"\s*$|[ \t]*(?:\r?\n|[-|&;>\\`\"')]|\w+://|\.?/|[\w-]+[./=@]\w)")
+_SECRET_FLAG_WORDS = ("pass", "pwd", "secret", "token", "key", "psk", "pw")
+_NAME_REST = compile_lazily(r"[\w.-]*+")
+_MAX_LITERAL_CHARS = 320  # with the sign before it and the quotes
 _SECRET_FLAG = compile_lazily(r"(?i)pass|pwd|secret|token|key|psk|(?:^|[._-])pw$")
 
 
-def _find_long_flags(text: str) -> Iterator[SecretSpan]:
+def _find_named_values(text: str, lower_text: str) -> Iterator[SecretSpan]:
+    """The values of flags and settings: both have a secret's word in their name."""
+    names = list(_list_names(text, lower_text))
+    yield from _find_long_flags(text, names)
+    yield from _find_settings(text, names)
+
+
+def _list_names(text: str, lower_text: str) -> Iterator[tuple[int, int]]:
+    """The start and end of each run of letters, digits, `.` and `-` that has a secret's word."""
+    name_end = 0
+    for word_start, word_end in find_words(lower_text, _SECRET_FLAG_WORDS):
+        if word_start < name_end:
+            continue
+        name_start = word_start
+        while name_start > name_end and _is_name_char(text[name_start - 1]):
+            name_start -= 1
+        rest = _NAME_REST.match(text, word_end)
+        name_end = rest.end() if rest else word_end
+        yield name_start, name_end
+
+
+def _is_name_char(character: str) -> bool:
+    return character.isalnum() or character in "_.-"
+
+
+def _find_long_flags(text: str, names: list[tuple[int, int]]) -> Iterator[SecretSpan]:
     """`--db-password …`, `-Ddb.password=…`, `/pass:…`: flags that say themselves what they are."""
-    for flag in _LONG_FLAG.finditer(text):
-        if not _SECRET_FLAG.search(flag["name"]):
+    for start, end in names:
+        # The dashes are part of a name's run, the slash stands before it.
+        flag = _LONG_FLAG.search(text, max(0, start - 1), end + _MAX_LITERAL_CHARS)
+        if not flag or flag.start() >= end or not _SECRET_FLAG.search(flag["name"]):
             continue
         is_define = flag["dashes"] == "-"
         if (flag["dashes"] == "/") != (flag["sign"] == ":") or (
@@ -215,11 +239,12 @@ _SETTING_COMMAND = compile_lazily(
 )
 
 
-def _find_settings(text: str) -> Iterator[SecretSpan]:
+def _find_settings(text: str, names: list[tuple[int, int]]) -> Iterator[SecretSpan]:
     """`--set a.password=…`, `user=a password=…`, `Uid=a;Pwd=…;`: settings in a row."""
     long_value_end = 0
-    for setting in _SETTING.finditer(text):
-        if setting.start() < long_value_end:
+    for name_start, _ in names:
+        setting = _SETTING.match(text, name_start)
+        if not setting or name_start < long_value_end:
             continue
         name = parse_secret_name(setting["name"]) if _SECRET_FLAG.search(setting["name"]) else None
         if name is None or not name.is_certain or not name.kind.endswith("password"):

@@ -15,6 +15,7 @@ _PGPASS = compile_lazily(
     r"(?m)(?:^|(?<=[\"'`>]))[ \t]*(?:[\w-]{1,60}(?:\.[\w-]{1,60}){0,6}|\*):(?:\d{4,5}"
     r"|\*):[\w.*-]{1,60}:[\w.*@-]{1,60}:(?P<value>[^\s:\"'`]{3,100})[\"'`]?[ \t]*$"
 )
+_PORT = compile_lazily(r":(?:\d{4,5}|\*):")
 # www.gnu.org/software/inetutils/manual: .netrc
 _NETRC = compile_lazily(
     r"\b(?:machine\s+\S{1,200}|default)\s+login\s+\S{1,200}\s+password\s+(?P<value>\S{3,200})"
@@ -66,7 +67,7 @@ _COLON_NAMES = compile_lazily(
 
 def find_file_secrets(text: str, lower_text: str) -> Iterator[SecretSpan]:
     """The secrets of files of a known form. `lower_text` is as long as the text."""
-    for match in _PGPASS.finditer(text):
+    for match in _PGPASS.finditer(text) if _PORT.search(text) else ():
         if values.is_clear(match["value"]):
             yield "password", *match.span("value")
     for hint, pattern in (("login", _NETRC), ("tcp(", _GO_DSN), ("jdbc:oracle", _ORACLE)):

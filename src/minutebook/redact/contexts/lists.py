@@ -10,6 +10,7 @@ from minutebook.redact.contexts import values
 from minutebook.redact.contexts.secret_names import SecretName, parse_secret_name
 from minutebook.redact.formats import SecretSpan
 from minutebook.redact.lazy_pattern import compile_lazily
+from minutebook.redact.word_search import find_at_words
 
 _LITERAL = compile_lazily(
     r"\s{0,80}[rbu]?(?P<quote>[\"'])(?P<value>[^\"'\n]{1,400})(?P=quote)\s{0,20},?"
@@ -24,6 +25,7 @@ _NAMED_LIST = compile_lazily(
     r"[ \t]?(?:(?::=|=>|[:=])[ \t\n]{0,40}(?:\[\]string)?[\[({](?P<inline>)"
     r"|:[ \t]*\r?\n(?=[ \t]*- ))"
 )
+_LIST_WORDS = ("password", "passphrase", "secret", "token", "key")
 _NAME_START = compile_lazily(r"[\w.-]{0,60}$")
 _FLAG = compile_lazily(
     r"(?P<quote>[\"'])--?(?P<name>[A-Za-z][\w.-]{2,40})(?P=quote),\s{0,40}(?P<open>[\"'])"
@@ -65,7 +67,7 @@ _MAX_ITEMS = 60
 
 def find_listed_secrets(text: str, lower_text: str) -> Iterator[SecretSpan]:
     """The secrets in lists, and in the defaults of variables. `lower_text` is as long as `text`."""
-    for named in _NAMED_LIST.finditer(lower_text):
+    for named in find_at_words(_NAMED_LIST, lower_text, lower_text, _LIST_WORDS):
         yield from _find_items(text, named)
     if "--" in text or "-p" in text:
         for pattern in (_FLAG, _FLAG_ITEM):
@@ -76,7 +78,7 @@ def find_listed_secrets(text: str, lower_text: str) -> Iterator[SecretSpan]:
         for flag in _TOOL_FLAG.finditer(text):
             if values.is_strong(flag["value"]):
                 yield "password", *flag.span("value")
-    for joined in _JOINED.finditer(lower_text):
+    for joined in find_at_words(_JOINED, lower_text, lower_text, ("token", "key", "secret")):
         yield from _find_parts(text, joined)
     if "chpasswd" in lower_text:
         for head in _USERS_OF_CHPASSWD.finditer(text):

@@ -18,26 +18,45 @@ _SQL_LITERAL = (
     r"|GLOBALLY)\b)[\w!@#%+*?^.-]{4,60})(?=\s?;|\s{1,20}(?i:DEFAULT|TEMPORARY|QUOTA|PROFILE|ACCOUNT|PASSWORD|CONTAINER"
     r"|REQUIRE|WITH|REPLACE)\b|\s*$))"
 )
+# A word that a text must have, in small letters, and the pattern.
 _SQL_PASSWORDS = (
-    compile_lazily(rf"(?i:\bIDENTIFIED\s(?:WITH\s[\w.]{{2,40}}\s)?(?:BY|AS))\s{_SQL_LITERAL}"),
-    compile_lazily(
-        rf"(?i:\b(?:ALTER|CREATE)\s(?:USER|ROLE|LOGIN|DATABASE\sSCOPED\sCREDENTIAL|MASTER\sKEY"
-        rf"|GROUP)\b)[^;\n]{{0,200}}?(?i:\bPASSWORD\s?=?)\s?{_SQL_LITERAL}"
+    (
+        "identified",
+        compile_lazily(rf"(?i:\bIDENTIFIED\s(?:WITH\s[\w.]{{2,40}}\s)?(?:BY|AS))\s{_SQL_LITERAL}"),
     ),
-    compile_lazily(
-        rf"(?i:\bSET\sPASSWORD\b)[^;\n]{{0,80}}?=\s?(?:(?i:PASSWORD)\s?\()?\s?{_SQL_LITERAL}"
+    (
+        "password",
+        compile_lazily(
+            rf"(?i:\b(?:ALTER|CREATE)\s(?:USER|ROLE|LOGIN|DATABASE\sSCOPED\sCREDENTIAL|MASTER\sKEY"
+            rf"|GROUP)\b)[^;\n]{{0,200}}?(?i:\bPASSWORD\s?=?)\s?{_SQL_LITERAL}"
+        ),
     ),
-    compile_lazily(
-        rf"(?i:\bUPDATE\s\w{{1,40}}\sSET\b)[^;\n]{{0,200}}?(?i:\bpass(?:word"
-        rf"|wd)?)\s?=\s?{_SQL_LITERAL}"
+    (
+        "password",
+        compile_lazily(
+            rf"(?i:\bSET\sPASSWORD\b)[^;\n]{{0,80}}?=\s?(?:(?i:PASSWORD)\s?\()?\s?{_SQL_LITERAL}"
+        ),
     ),
-    compile_lazily(
-        rf"(?:(?<![\w.])(?:PASSWORD|SHA2|AES_ENCRYPT)|\b(?i:crypt"
-        rf"|pgp_sym_encrypt)(?=\([^()\n]{{0,200}},\s?gen_salt))\(\s?{_SQL_LITERAL}\s?[,)]"
+    (
+        "update",
+        compile_lazily(
+            rf"(?i:\bUPDATE\s\w{{1,40}}\sSET\b)[^;\n]{{0,200}}?(?i:\bpass(?:word"
+            rf"|wd)?)\s?=\s?{_SQL_LITERAL}"
+        ),
     ),
-    compile_lazily(
-        r"(?i:\bCONFIG\sSET\s(?:requirepass|masterauth))\s(?:'(?P<single>[^'\n]{1,200})'"
-        r"|\"(?P<double>[^\"\n]{1,200})\"|(?P<bare>\S{4,100}))"
+    (
+        "(",
+        compile_lazily(
+            rf"(?:(?<![\w.])(?:PASSWORD|SHA2|AES_ENCRYPT)|\b(?i:crypt"
+            rf"|pgp_sym_encrypt)(?=\([^()\n]{{0,200}},\s?gen_salt))\(\s?{_SQL_LITERAL}\s?[,)]"
+        ),
+    ),
+    (
+        "config",
+        compile_lazily(
+            r"(?i:\bCONFIG\sSET\s(?:requirepass|masterauth))\s(?:'(?P<single>[^'\n]{1,200})'"
+            r"|\"(?P<double>[^\"\n]{1,200})\"|(?P<bare>\S{4,100}))"
+        ),
     ),
 )
 # A table of settings: the name of the setting stands in another column.
@@ -73,8 +92,8 @@ def find_sql_passwords(text: str, lower_text: str) -> Iterator[SecretSpan]:
         or "auth " in lower_text
         or "requirepass" in lower_text
     ):
-        for pattern in _SQL_PASSWORDS:
-            for match in pattern.finditer(text):
+        for word, pattern in _SQL_PASSWORDS:
+            for match in pattern.finditer(text) if word in lower_text else ():
                 start, end = find_span(match)
                 if values.is_literal(text[start:end], 4) and (
                     match["bare"] is None or values.is_clear(text[start:end])

@@ -11,11 +11,25 @@ from minutebook.redact.contexts import values
 from minutebook.redact.contexts.secret_names import SecretName, parse_secret_name
 from minutebook.redact.formats import SecretSpan
 from minutebook.redact.lazy_pattern import compile_lazily
+from minutebook.redact.word_search import find_words
 
-_HEADER_WORD = compile_lazily(
-    r"pass|pwd|psk|secret|token|key|kennwort|contrase|senha|clave|wachtwoord|пароль|密码|パスワード"
-    r"|mot de passe|cred|\bpin\b|\bpw\b"
+_HEADER_WORDS = (
+    *(
+        "pass",
+        "pwd",
+        "psk",
+        "secret",
+        "token",
+        "key",
+        "kennwort",
+        "contrase",
+        "senha",
+        "clave",
+        "cred",
+    ),
+    *("wachtwoord", "пароль", "密码", "パスワード", "mot de passe", "pin", "pw"),
 )
+_SHORT_WORD = compile_lazily(r"\b(?:pin|pw)\b")  # in longer ones they mean nothing
 _PASSWORD_HEADER = compile_lazily(
     r"(?i)(?:\w+[ _-])?(?:pass(?:word|wd|wort|phrase|code)?s?|pwd|pw|kennwort|contraseña|senha"
     r"|clave|wachtwoord|пароль|密码|パスワード|mot de passe)"
@@ -33,15 +47,17 @@ _CELL = compile_lazily(r"[`*\"'\s]*(?P<value>[^`\"\n]*?)[`*\"'\s]*")
 
 def find_table_values(text: str, lower_text: str) -> Iterator[SecretSpan]:
     """The secrets in columns of tables, and beside their names. `lower_text` is as long."""
-    if not _HEADER_WORD.search(lower_text):
-        return
     rows_end = -1
-    for word in _HEADER_WORD.finditer(lower_text):
-        if word.start() < rows_end:
+    for word_start, word_end in find_words(lower_text, _HEADER_WORDS):
+        if word_start < rows_end:
             continue
-        line_start = text.rfind("\n", max(0, word.start() - 400), word.start()) + 1
-        line_end = _find_line_end(text, word.end())
-        if line_end - line_start > 600 or word.start() - line_start > 400:
+        if lower_text[word_start:word_end] in ("pin", "pw") and not _SHORT_WORD.match(
+            lower_text, word_start
+        ):
+            continue
+        line_start = text.rfind("\n", max(0, word_start - 400), word_start) + 1
+        line_end = _find_line_end(text, word_end)
+        if line_end - line_start > 600 or word_start - line_start > 400:
             continue
         line = text[line_start:line_end].replace("│", "|").replace("┃", "|").replace("║", "|")
         separator = next((sign for sign in _SEPARATORS if line.count(sign) >= 1), "")

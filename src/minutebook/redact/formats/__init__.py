@@ -27,8 +27,10 @@ _ABBREVIATIONS = {
     "%H": "[0-9A-Fa-f]",
     "%B": "[A-Za-z0-9+/]",
 }
+_MIN_CHARS_AROUND_A_SIGN = 40  # of a token whose keyword is a single sign: every text has it
 # Every token lies within one such run: the rest of a text needs no search.
-_TOKEN_RUN = compile_lazily(r"[A-Za-z0-9_+/=.:~$%@,!-]{16,}+")
+# It begins only where a run does, so that short runs are not tried again at each character.
+_TOKEN_RUN = compile_lazily(r"(?<![A-Za-z0-9_+/=.:~$%@,!-])[A-Za-z0-9_+/=.:~$%@,!-]{16,}+")
 _TOKEN_LIKE = compile_lazily("[0-9]|[a-z][A-Z]|[A-Z]{4}")
 
 
@@ -145,8 +147,9 @@ def _find_anywhere(
     token_format: TokenFormat, text: str, spans: list[tuple[int, int]]
 ) -> Iterator[SecretSpan]:
     pattern = re.compile(token_format.pattern)
+    min_chars = _MIN_CHARS_AROUND_A_SIGN if len(token_format.keyword) == 1 else 0
     for start, end in spans:
-        if text.find(token_format.keyword, start, end) >= 0:
+        if end - start >= min_chars and text.find(token_format.keyword, start, end) >= 0:
             for match in pattern.finditer(text, start, end):
                 if _is_plausible(token_format, match[0]):
                     yield token_format.kind, match.start(), match.end()

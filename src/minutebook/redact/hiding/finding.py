@@ -21,16 +21,12 @@ from minutebook.redact.hiding.matches import (
 )
 from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.personal import find_personal_data
+from minutebook.redact.results import Detector
 from minutebook.redact.views import base64_runs, readings
 from minutebook.redact.views.view import View
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:  # importing typing is slow, and this is imported at every turn
-    from typing import Protocol
-else:
-    Protocol = object
-
 _LONG_VALUE_CHARS = 1_900  # less than the shortest limit of the patterns that have one
+_EDIT_REACH = 800  # how far from a sign of its surroundings a secret may stand, in characters
 _VALUE_REST = compile_lazily(r"[A-Za-z0-9_+/=.%~-]*+")
 _COLOUR = compile_lazily(r"(?:\x1b|\\x1b|\\u001b|\\033)\[[0-9;]{0,20}[mK]", re.IGNORECASE)
 
@@ -38,17 +34,6 @@ Finder = Callable[[str], Iterable[SecretSpan]]
 _FORMATS: tuple[int, Finder] = (FORMAT_RANK, formats.find_tokens)
 _STRUCTURES: tuple[int, Finder] = (STRUCTURE_RANK, structures.find_structured_secrets)
 _NAMES: tuple[int, Finder] = (NAME_RANK, contexts.find_context_secrets)
-
-
-class Detector(Protocol):
-    """Something else that finds secrets. What it raises is not caught: a failure is not "none"."""
-
-    @property
-    def name(self) -> str:
-        """Its name, for messages."""
-
-    def find(self, text: str) -> Iterable[tuple[str, int, int]]:
-        """The secrets of a text: kind, start, end."""
 
 
 def find_matches(
@@ -84,7 +69,9 @@ def _find_in_piece(piece: str, detectors: Sequence[Detector]) -> Iterator[Match]
         yield from _find_in_view(visible, (_FORMATS, _STRUCTURES, _NAMES), token_ends)
     decoded = readings.read_decoded(visible)
     if decoded is not visible:
-        yield from _find_in_view(decoded, (_FORMATS, _STRUCTURES, _NAMES), token_ends)
+        yield from _find_in_view(
+            decoded, (_FORMATS, _STRUCTURES, _NAMES), token_ends, is_known_elsewhere=True
+        )
     unwrapped = readings.read_unwrapped(decoded)
     if unwrapped is not decoded:
         yield from _find_in_view(unwrapped, (_FORMATS,), token_ends)
@@ -129,12 +116,20 @@ def _find_long_end(text: str, start: int, end: int) -> int:
 
 
 def _find_in_view(
-    view: View, finders: Iterable[tuple[int, Finder]], token_ends: dict[int, int]
+    view: View,
+    finders: Iterable[tuple[int, Finder]],
+    token_ends: dict[int, int],
+    *,
+    is_known_elsewhere: bool = False,
 ) -> Iterator[Match]:
-    """What finders find in a view, and not, or less of it, in the text itself."""
+    """What finders find in a view, and not, or less of it, in the text itself.
+
+    `is_known_elsewhere`: what is far from the view's own edits was found before.
+    """
     token_starts = sorted(token_ends)
     for rank, find in finders:
-        for kind, start, end in find(view.text):
+        spans = _find_near_edits(view, find) if is_known_elsewhere else find(view.text)
+        for kind, start, end in spans:
             original_start, original_end = view.find_original_span(start, end)
             index = bisect_right(token_starts, original_start)
             next_start = token_starts[index] if index < len(token_starts) else original_end
@@ -146,6 +141,19 @@ def _find_in_view(
             if end > known_end:
                 original_start, original_end = view.find_original_span(start, end)
                 yield Match(rank, kind, original_start, original_end, view.text[start:end])
+
+
+def _find_near_edits(view: View, find: Finder) -> Iterator[SecretSpan]:
+    """What a finder finds near the edits of a view; everything where they are near everywhere.
+
+    The finder looks twice as far, so that no cut changes what is near.
+    """
+    for part_start, part_end in view.list_parts_near_edits(2 * _EDIT_REACH):
+        is_whole = part_start == 0 and part_end == len(view.text)
+        for kind, start, end in find(view.text[part_start:part_end]):
+            start, end = start + part_start, end + part_start
+            if is_whole or view.is_near_edit(start, end, _EDIT_REACH):
+                yield kind, start, end
 
 
 def _is_word_before_token(view: View, start: int, token_start: int) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from minutebook.redact import heuristics
 from minutebook.redact.lazy_pattern import compile_lazily
 
-_RUN = compile_lazily(r"[A-Za-z0-9+/_-]{16,}+={0,2}")
+_RUN = compile_lazily(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}+={0,2}")
 _HEX_TEXT = compile_lazily("(?i)(?:[2-7][0-9a-f]|0[ad])+")  # of printable characters
 _MIN_LINE_CHARS = 40  # of a line that may go on in the next one
 _LINE_END = compile_lazily(r"[ \t\"'+\\]{0,8}\r?\n[ \t>|#*\"'+]{0,40}")
@@ -144,6 +144,8 @@ _PUBLIC_NAME = compile_lazily(
 
 def find_manifest_secrets(text: str) -> Iterator[tuple[str, int, int]]:
     """The values in the data of Kubernetes secrets: kind, start, end."""
+    if "Secret" not in text:
+        return
     position = 0
     while manifest := _SECRET_MANIFEST.search(text, position):
         starts = [match.end() for match in _DOCUMENT_END.finditer(text, position, manifest.start())]

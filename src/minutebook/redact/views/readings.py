@@ -60,8 +60,7 @@ _WIDE = compile_lazily("[\uff01-\uff5e\U0001d400-\U0001d7ff]")
 _ODD = compile_lazily(
     "[\x1b\x9b\u00a0\u2000-\u200a\u202f\u205f\u3000\u00ad\u034f\u061c\u115f\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\uff01-\uff5e\U0001d400-\U0001d7ff\U000e0000-\U000e0fff]"
-    r"|\\(?:x1b|u001b|033|e\[|u00ad|u20[026]|ufeff)",
-    re.IGNORECASE,
+    r"|(?i:\\(?:x1b|u001b|033|e\[|u00ad|u20[026]|ufeff))"
 )
 
 

@@ -58,6 +58,28 @@ class View:
         """Whether it is the text at the root itself."""
         return self._parent is None
 
+    def list_parts_near_edits(self, reach: int) -> list[tuple[int, int]]:
+        """The parts of the text within `reach` characters of one of its own edits, in order.
+
+        A part begins at a line's start where there is one within the same reach.
+        """
+        parts: list[tuple[int, int]] = []
+        for edit_start, edit_end in zip(self._starts, self._ends, strict=True):
+            start = max(0, edit_start - reach)
+            line_start = self.text.rfind("\n", max(0, start - reach), start) + 1
+            start = line_start or start
+            end = min(len(self.text), edit_end + reach)
+            if parts and start <= parts[-1][1]:
+                parts[-1] = (parts[-1][0], end)
+            else:
+                parts.append((start, end))
+        return parts
+
+    def is_near_edit(self, start: int, end: int, reach: int) -> bool:
+        """Whether one of its own edits is within `reach` characters of a part of the text."""
+        index = bisect_left(self._ends, start - reach)
+        return index < len(self._starts) and self._starts[index] <= end + reach
+
     def find_joints(self, start: int, end: int) -> list[int]:
         """The joints between two positions, without these."""
         return self.joints[bisect_right(self.joints, start) : bisect_left(self.joints, end)]

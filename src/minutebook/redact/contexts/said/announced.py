@@ -8,6 +8,7 @@ from minutebook.redact.contexts.said import codes
 from minutebook.redact.contexts.said.languages import CODE, PIN
 from minutebook.redact.formats import SecretSpan
 from minutebook.redact.lazy_pattern import compile_lazily
+from minutebook.redact.word_search import find_at_words
 
 # All patterns but the first are matched against text in small letters.
 # A noun that means a secret number alone; the short ones in capitals, so that no word is one.
@@ -63,27 +64,80 @@ _OTHER_NUMBER = compile_lazily(
 _HARDWARE = compile_lazily(
     r"(?:gpio|arduino|led|i/o|input|output|analog|digital|adc|chip|power)[ -]$"
 )
-_HINTS = (
-    "pin",
-    "puk",
-    "nip",
-    "tan",
-    "otp",
-    "code",
-    "código",
-    "codice",
-    "codigo",
-    "код",
-    "пин",
-    "geheim",
+_NOUN_STARTS = (
+    *(
+        "pin",
+        "puk",
+        "nip",
+        "пин",
+        "geheimzahl",
+        "tan",
+        "mtan",
+        "otp",
+        "totp",
+        "passcode",
+        "one-",
+        "one ",
+    ),
+    *("single", "verification", "confirmation", "security", "authentic", "authoriz", "activation"),
+    *(
+        "login",
+        "log-in",
+        "sign-in",
+        "signin",
+        "access",
+        "door",
+        "gate",
+        "alarm",
+        "entry",
+        "sms",
+        "2fa",
+    ),
+    *(
+        "mfa",
+        "two-",
+        "backup",
+        "recovery",
+        "unlock",
+        "pairing",
+        "reset",
+        "bestätigungs",
+        "sicherheits",
+    ),
+    *(
+        "einmal",
+        "zugangs",
+        "verifizierungs",
+        "anmelde",
+        "aktivierungs",
+        "tür",
+        "freischalt",
+        "code",
+    ),
+    *("código", "codigo", "codice", "код"),
+)
+_USE_STARTS = (
+    *(
+        "use",
+        "enter",
+        "type",
+        "gib",
+        "nutze",
+        "verwende",
+        "utilise",
+        "saisi",
+        "entre",
+        "usa",
+        "utiliza",
+    ),
+    *("introduce", "ingresa", "escribe", "digit", "insira", "inserisci", "введи", "используйте"),
+    *("укажите",),
 )
 
 
 def find_announced_codes(text: str, lower_text: str) -> Iterator[SecretSpan]:
     """The PINs and codes of a text. `lower_text` is as long as the text."""
-    if not any(hint in lower_text for hint in _HINTS):
-        return
-    for noun in _NOUN.finditer(text):
+    for noun in find_at_words(_NOUN, text, lower_text, _NOUN_STARTS):
         kind = PIN if noun["pin"] else CODE
         before = lower_text[max(0, noun.start() - 12) : noun.start()]
         joint = _JOINT.match(lower_text, noun.end(), noun.end() + 200) or _NEAR.match(
@@ -96,6 +150,6 @@ def find_announced_codes(text: str, lower_text: str) -> Iterator[SecretSpan]:
             text, joint.start("value"), text[slice(*joint.span("value"))], kind, "login code"
         ):
             yield kind, *joint.span("value")
-    for used in _USED_CODE.finditer(lower_text):
+    for used in find_at_words(_USED_CODE, lower_text, lower_text, _USE_STARTS):
         if codes.read_code(text, used.start("value"), used["value"], CODE, "login code"):
             yield CODE, *used.span("value")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from minutebook.redact import heuristics
 from minutebook.redact.formats import SecretSpan
 from minutebook.redact.lazy_pattern import compile_lazily
+from minutebook.redact.word_search import find_at_words
 
 _PART = r"[\"'`*]{0,2}(?P<%s>[A-Za-z0-9+/_=.-]{6,200})[\"'`*]{0,2}"
 _LABEL = r"[ ](?:(?:half|halves|part|piece|bit|chunk|portion|hälfte|teil|stück|moitié|partie|mitad|parte)\b)"
@@ -22,11 +23,14 @@ _HALVES = compile_lazily(
     + r")?(?:[ ](?:is|ist|est|es))?[ :=]{1,3}"
     + _PART % "second"
 )
+_FIRST_WORDS = (
+    *("first", "1st", "one", "left", "front", "erste", "première", "primera", "prima", "primeira"),
+)
 
 
 def find_halves(text: str, lower_text: str) -> Iterator[SecretSpan]:
     """Both parts of tokens that are only random together. `lower_text` is as long as the text."""
-    for halves in _HALVES.finditer(lower_text):
+    for halves in find_at_words(_HALVES, lower_text, lower_text, _FIRST_WORDS):
         spans = halves.span("first"), halves.span("second")
         whole = "".join(text[start:end].rstrip(".,") for start, end in spans)
         if heuristics.is_key(whole, 20) and not heuristics.is_harmless(whole):

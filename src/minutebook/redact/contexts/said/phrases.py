@@ -9,18 +9,36 @@ from minutebook.redact.contexts.plain_words import PLAIN_WORDS
 from minutebook.redact.contexts.values import is_passphrase
 from minutebook.redact.formats import SecretSpan
 from minutebook.redact.lazy_pattern import compile_lazily
+from minutebook.redact.word_search import find_at_words
 
 _PHRASE_NOUN = compile_lazily(
     r"(?:seed|recovery|backup|secret|mnemonic|wallet|bip-?39)[ _-]?(?:recovery[ _-]?"
     r"|seed[ _-]?)?(?:phrase|words|seed)"
     r"|mnemonic(?:[ _-]?(?:phrase|code))?|seed[ _-]?phrase|seed(?=[ ]?[:=])"
-    r"|\d\d[ -]words?(?: \w+)?(?=[ ]?[:=])|wiederherstellungs(?:phrase|wörter)"
+    r"|wiederherstellungs(?:phrase|wörter)"
     r"|phrase de récupération"
     r"|(?:сид|ключевая|секретная|мнемоническая)[- ]фраз[аы]|фраз[аы] восстановления"
     r"|frase (?:semilla|de recuperación|de recuperação|di recupero)|seed-фраз[аы]|мнемоник\w"
     r"|助记词|助記詞"
     r"|リカバリーフレーズ|シードフレーズ"
 )
+_PHRASE_STARTS = (
+    *("seed", "recovery", "backup", "secret", "mnemonic", "wallet", "bip", "wiederherstellungs"),
+    *(
+        "phrase de",
+        "frase ",
+        "сид",
+        "ключевая",
+        "секретная",
+        "мнем",
+        "фраз",
+        "助记词",
+        "助記詞",
+        "リカバリー",
+        "シード",
+    ),
+)
+_COUNTED_WORDS = compile_lazily(r"\d\d[ -]words?(?: \w+)?(?=[ ]?[:=])")
 _PHRASE_HINTS = (
     "phrase",
     "frase",
@@ -114,13 +132,11 @@ _MAX_LEAD_CHARS, _MAX_LIST_CHARS = 80, 700
 
 def find_recovery_secrets(text: str, lower_text: str) -> Iterator[SecretSpan]:
     """The recovery phrases and codes of a text. `lower_text` is as long as the text."""
-    if any(hint in lower_text for hint in _PHRASE_HINTS):
-        for noun in _PHRASE_NOUN.finditer(lower_text):
-            yield from _find_phrase(text, noun.end())
-    if "1." in text or "1)" in text or "1:" in text:
-        for match in _NUMBERED_WORDS.finditer(text):
-            if not _is_prose(match[0]):
-                yield "recovery-phrase", *match.span()
+    for position in _find_phrase_nouns(lower_text):
+        yield from _find_phrase(text, position)
+    for match in find_at_words(_NUMBERED_WORDS, text, text, ("1.", "1)", "1:")):
+        if not _is_prose(match[0]):
+            yield "recovery-phrase", *match.span()
     if "phrase" in lower_text or " words" in lower_text or "sentence" in lower_text:
         yield from _find_named_phrases(text, lower_text)
     if any(hint in lower_text for hint in ("mnemonic", "seed", "phrase", "wallet")):
@@ -137,6 +153,16 @@ def find_recovery_secrets(text: str, lower_text: str) -> Iterator[SecretSpan]:
     if any(hint in lower_text for hint in _CODE_HINTS):
         for noun in _CODES_NOUN.finditer(lower_text):
             yield from _find_codes(text, noun.end())
+
+
+def _find_phrase_nouns(lower_text: str) -> Iterator[int]:
+    """Where nouns end that a phrase follows."""
+    if any(hint in lower_text for hint in _PHRASE_HINTS):
+        for noun in find_at_words(_PHRASE_NOUN, lower_text, lower_text, _PHRASE_STARTS):
+            yield noun.end()
+    if " word" in lower_text or "-word" in lower_text:
+        for noun in _COUNTED_WORDS.finditer(lower_text):
+            yield noun.end()
 
 
 def _find_phrase(text: str, position: int) -> Iterator[SecretSpan]:

@@ -8,6 +8,7 @@ colon and at the end of what is said. What a password may be else ("wrong", "sto
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -38,6 +39,13 @@ _LONG_RUN = compile_lazily(r"\S{200}\S*+")
 _COMPOUND_NOUNS = frozenset(
     ("passwort", "kennwort", "wachtwoord", "lösenord", "passord", "schlüssel")
 )
+# With the first word of each; "" where it has other letters than ASCII's.
+_NOUNS_BY_START = [
+    (re.split("[^a-z0-9]", noun[0], maxsplit=1)[0] if noun[0].isascii() else "", noun)
+    for noun in NOUNS
+]
+_WORD = compile_lazily("[a-z0-9]+")
+_SIGNS_TO_BLANKS = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
 def find_stated_values(text: str, lower_text: str) -> Iterator[SecretSpan]:
@@ -58,22 +66,40 @@ def find_stated_values(text: str, lower_text: str) -> Iterator[SecretSpan]:
             yield from _find_value(text, lower_text, start, end, kind)
 
 
+def _list_nouns(lower_text: str) -> Iterator[tuple[str, str, str]]:
+    """The nouns that may be in a text: their first word begins a word of it.
+
+    Nouns with other letters than ASCII's, and those within longer words: their letters are in it.
+    """
+    if lower_text.isascii():
+        words, characters = set(lower_text.translate(_SIGNS_TO_BLANKS).split()), frozenset[str]()
+    else:
+        words, characters = set(_WORD.findall(lower_text)), frozenset(lower_text)
+    sorted_words = [*sorted(words), ""]  # no word begins as what would stand behind the last one
+    for start, noun in _NOUNS_BY_START:
+        if not start:
+            may_be_there = characters.issuperset(noun[0])
+        elif start in _COMPOUND_NOUNS:
+            may_be_there = True
+        else:
+            word = sorted_words[bisect_left(sorted_words, start, 0, len(words))]
+            may_be_there = word.startswith(start)
+        if may_be_there:
+            yield noun
+
+
 def _find_nouns(text: str, lower_text: str) -> Iterator[tuple[int, int, str]]:
     """The nouns of all languages: start, end, kind. Only whole words."""
-    for literal, kind, pattern in NOUNS:
+    for literal, kind, pattern in _list_nouns(lower_text):
         start = lower_text.find(literal)
         while start >= 0:
-            noun = compile_once(pattern).match(lower_text, start)
             before = lower_text[start - 1 : start]
             may_begin = literal in _COMPOUND_NOUNS or max(before, literal) >= "\u2e80"
-            if (
-                noun
-                and (may_begin or not before.isalnum())
-                and before not in ("$", "\\", ".")
-                and lower_text[start - 2 : start] != "::"
-                and not _NOT_FOLLOWED.match(text, noun.end())
-            ):
-                yield start, noun.end(), kind
+            is_reference = before in ("$", "\\", ".") or lower_text[start - 2 : start] == "::"
+            if (may_begin or not before.isalnum()) and not is_reference:
+                noun = compile_once(pattern).match(lower_text, start)
+                if noun and not _NOT_FOLLOWED.match(text, noun.end()):
+                    yield start, noun.end(), kind
             start = lower_text.find(literal, start + len(literal))
     for start, end in typos.find_misspellings(lower_text):
         if (

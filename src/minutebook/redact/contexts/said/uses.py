@@ -9,6 +9,7 @@ from minutebook.redact.contexts import values
 from minutebook.redact.contexts.said.joints import BARE, TRAILING
 from minutebook.redact.formats import SecretSpan
 from minutebook.redact.lazy_pattern import compile_lazily
+from minutebook.redact.word_search import find_at_words
 
 # The patterns are matched against text in small letters, which is as long as the text.
 _VALUE = rf"(?P<value>{BARE}{{6,100}}+)"
@@ -54,33 +55,71 @@ _USED_AS = compile_lazily(
     r"(?:pass|pw|pwd|passwd|passwort|kennwort|mdp|mot[ ]de[ ]passe|contraseña|clave|senha|secret|creds?"
     r"|login|password|passphrase)(?![\w-])"
 )
+_USING_WORDS = (
+    *("use", "using", "try", "take", "put", "set", "enter", "nimm", "nutze", "verwende", "utilis"),
+    *("mets", "usa", "utiliza", "bruk", "gebruik"),
+)
 _TYPED = compile_lazily(
     r"\b(?:typing|type|typed|entering|entered|enter|trying|tried|pasting|pasted|putting[ ]in|put[ ]in|giving|tippe"
     r"|tippe[ ]ich|eingegeben|gebe|tape|saisis|escribo|tecleo|digito|scrivo)[ ](?:in[ ])?[\"'`*]{0,2}"
     + _VALUE
 )
+_TYPING_WORDS = (
+    *(
+        "typ",
+        "enter",
+        "try",
+        "tried",
+        "past",
+        "put",
+        "giving",
+        "tippe",
+        "eingegeben",
+        "gebe",
+        "tape",
+    ),
+    *("saisis", "escribo", "tecleo", "digito", "scrivo"),
+)
 _MIXED = compile_lazily(
     r"(?=.*[^\W\d_])(?=.*(?:[!@#$%^&*+=?~]|\d)).*[!@#$%^&*+=?~]|[^\W\d_]{3,}.*\d{2,}.*[A-Za-z]"
 )
 _PINNED = compile_lazily(r"/|^[\w.-]+@v?\d|^\W")
+# What each pattern begins with.
+_OPENING_WORDS = (
+    *("unlock", "decrypt", "unzip", "unseal", "log in", "login", "logged in", "logging in"),
+    *("sign in", "signed in", "authenticate", "entsperre", "entschlüssel", "anmelden"),
+    *("déverrouille", "desbloquea", "разблокируй"),
+)
+_LOGIN_WORDS = (
+    *("credentials", "creds", "login", "log in", "zugangsdaten", "identifiants", "credenciales"),
+    "доступ",
+)
+_USERS = (
+    *("admin", "root", "guest", "demo", "staging", "postgres", "user", "test", "deploy", "dev"),
+    *("sa", "service"),
+)
+_USER_WORDS = (*("user", "usr", "login", "u ", "u:", "u=", "benutzer", "usuario", "utilisateur"),)
+_CHANGE_WORDS = (" from ", " von ", " de ", " del ", " da ", " с ")
 
 
 def find_used_passwords(text: str, lower_text: str) -> Iterator[SecretSpan]:
     """The passwords that are only used. `lower_text` is as long as the text."""
-    for pattern in (_OPENED, _LISTED):
-        for match in pattern.finditer(lower_text):
+    for pattern, words in ((_OPENED, _OPENING_WORDS), (_LISTED, _LOGIN_WORDS)):
+        for match in find_at_words(pattern, lower_text, lower_text, words):
             yield from _find_value(text, match, "value")
-    for match in _USER_AND.finditer(lower_text):
+    for match in find_at_words(_USER_AND, lower_text, lower_text, _USERS):
         if _STARTS_ANSWER.search(lower_text[max(0, match.start() - 20) : match.start()]):
             yield from _find_value(text, match, "value")
-    for match in _USER_WITH.finditer(lower_text):
+    for match in find_at_words(_USER_WITH, lower_text, lower_text, _USER_WORDS):
         yield from _find_value(text, match, "value", is_named=True)
-    for match in _USED_AS.finditer(lower_text):
+    for match in find_at_words(_USED_AS, lower_text, lower_text, _USING_WORDS):
         yield from _find_value(text, match, "value", is_named=True)
-    for match in _TYPED.finditer(lower_text):
+    if not _PASSWORD_NOUN.search(lower_text):
+        return
+    for match in find_at_words(_TYPED, lower_text, lower_text, _TYPING_WORDS):
         if _PASSWORD_NOUN.search(lower_text, max(0, match.start() - 160), match.start()):
             yield from _find_value(text, match, "value")
-    for match in _CHANGED.finditer(lower_text):
+    for match in find_at_words(_CHANGED, lower_text, lower_text, _CHANGE_WORDS):
         spans = [*_find_value(text, match, "old"), *_find_value(text, match, "new")]
         if len(spans) == 2 and _PASSWORD_NOUN.search(_read_line(lower_text, match)):
             yield from spans
