@@ -27,56 +27,30 @@ class _Call:
 # The last part of what is called, in small letters without `_`.
 _CALLS: dict[str, _Call] = {
     **dict.fromkeys(
-        (
-            "mysqliconnect mysqli mysqlconnect pdo getconnection odbcconnect ociconnect plainauth"
-        ).split(),
+        ["mysqliconnect", "mysqli", "mysqlconnect", "pdo", "getconnection", "odbcconnect", "ociconnect", "plainauth"],
         _Call(2, True),
     ),
     **dict.fromkeys(
-        (
-            "connect createconnection open dbconnect newclient ftp ftptls sftp telnet imap ldap"
-        ).split(),
+        ["connect", "createconnection", "open", "dbconnect", "newclient", "ftp", "ftptls", "sftp", "telnet", "imap", "ldap"],
         _Call(2, True, True),
     ),
     **dict.fromkeys(
-        (
-            "httpbasicauth basicauth setbasicauth withbasicauth networkcredential pscredential "
-            "usernamepasswordcredentials passwordauthentication "
-            "usernamepasswordauthenticationtoken httpdigestauth httpbasicauthentication "
-            "authenticator passwordcredential basicauthentication basiccredentials "
-            "staticcredentials withcredentials userpassword auth authtuple usernamepwset "
-            "setcredentials setusernameandpassword setlogin setauth setauthentication basic"
-        ).split(),
+        ["httpbasicauth", "basicauth", "setbasicauth", "withbasicauth", "networkcredential", "pscredential", "usernamepasswordcredentials", "passwordauthentication", "usernamepasswordauthenticationtoken", "httpdigestauth", "httpbasicauthentication", "authenticator", "passwordcredential", "basicauthentication", "basiccredentials", "staticcredentials", "withcredentials", "userpassword", "auth", "authtuple", "usernamepwset", "setcredentials", "setusernameandpassword", "setlogin", "setauth", "setauthentication", "basic"],
         _Call(1, True),
     ),
     **dict.fromkeys(
-        (
-            "login authenticate signin logon loginas ldapbind bind simplebind ftplogin "
-            "credentials credential signinwithemailandpassword createuserwithemailandpassword "
-            "bindas simplebinds"
-        ).split(),
+        ["login", "authenticate", "signin", "logon", "loginas", "ldapbind", "bind", "simplebind", "ftplogin", "credentials", "credential", "signinwithemailandpassword", "createuserwithemailandpassword", "bindas", "simplebinds"],
         _Call(1, True, True),
     ),
     **dict.fromkeys(("createuser", "createsuperuser"), _Call(2, True, True)),
     **dict.fromkeys(KEY_SETTERS, _Call(0, False, is_key=True)),
     **dict.fromkeys(("begin", "new"), _Call(1, False)),
     **dict.fromkeys(
-        (
-            "hash hashsync hashpw hashpassword checkpassword verifypassword makepassword "
-            "passwordhash generatepasswordhash passwordverify comparepassword validatepassword "
-            "checkpasswordhash crypt bcrypt scrypt argon2 createhmac hmac pbkdf2 derivekey "
-            "generatefrompassword encrypt"
-        ).split(),
+        ["hash", "hashsync", "hashpw", "hashpassword", "checkpassword", "verifypassword", "makepassword", "passwordhash", "generatepasswordhash", "passwordverify", "comparepassword", "validatepassword", "checkpasswordhash", "crypt", "bcrypt", "scrypt", "argon2", "createhmac", "hmac", "pbkdf2", "derivekey", "generatefrompassword", "encrypt"],
         _Call(0, False),
     ),
     **dict.fromkeys(
-        (
-            "setpassword withpassword password addpassword usepassword setpasswd setpass "
-            "passphrase withpassphrase setpassphrase setpwd keystorepassword truststorepassword "
-            "dbpassword setdbpassword setkeystorepassword setsecret setclientsecret withsecret "
-            "changepassword resetpassword updatepassword setmasterpassword setadminpassword "
-            "setrootpassword rootpassword"
-        ).split(),
+        ["setpassword", "withpassword", "password", "addpassword", "usepassword", "setpasswd", "setpass", "passphrase", "withpassphrase", "setpassphrase", "setpwd", "keystorepassword", "truststorepassword", "dbpassword", "setdbpassword", "setkeystorepassword", "setsecret", "setclientsecret", "withsecret", "changepassword", "resetpassword", "updatepassword", "setmasterpassword", "setadminpassword", "setrootpassword", "rootpassword"],
         _Call(0, True),
     ),
 }
