@@ -11,7 +11,8 @@ from minutebook.redact.lazy_pattern import compile_lazily
 
 # www.rfc-editor.org/rfc/rfc7517: the private members, in JSON or as code writes it
 _MEMBER = compile_lazily(
-    r"(?<![\w$.])\\{0,3}[\"':]?(?:d|p|q|dp|dq|qi|k)\\{0,3}[\"']?\s{0,9}(?::|=>?)\s{0,9}\\{0,3}[\"'`]?"
+    r"(?<![\w$.])\\{0,3}[\"':]?(?:d|p|q|dp|dq|qi|k)\\{0,3}[\"']?\s{0,9}(?::"
+    r"|=>?)\s{0,9}\\{0,3}[\"'`]?"
     r"(?P<value>[\w-]{20,})"
 )
 _JWK_CHARS = 6_000  # of a key of 4,096 bits, on both sides of its type
@@ -30,7 +31,8 @@ _KEY_NAME = compile_lazily(
     r"|solana[\w/.-]{0,40}\.json|\bseed\b|(?:^|[^a-z])key\w{0,4}[\]\[\w ]{0,12}[:=]\W{0,4}$"
 )
 _PUBLIC_NAME = compile_lazily(
-    r"(?i)public|pub_?key|hash|digest|signature|nonce|\biv\b|checksum|thumbprint|expected|test|vector"
+    r"(?i)public|schedule|s_?box|table|pub_?key|hash|digest|signature|nonce|\biv\b|checksum"
+    r"|thumbprint|expected|test|vector"
     r"|example|key_?(?:code|board|map|frame|s\b)|colou?r|palette"
 )
 
@@ -63,6 +65,9 @@ def _find_blocks_without_head(text: str) -> Iterator[SecretSpan]:
         if text.find("-----BEGIN ", lowest, block_end.start()) >= 0:
             continue
         start = line_end = block_end.start()
+        line_start = max(text.rfind("\n", lowest, start) + 1, lowest)
+        if not text[line_start:start].strip(" \t>|#*+\"'"):
+            line_end = line_start  # the line is quoted or indented
         while line_end > lowest:
             line_start = max(text.rfind("\n", lowest, line_end - 1) + 1, lowest)
             line = text[line_start:line_end]

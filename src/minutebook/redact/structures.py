@@ -183,7 +183,8 @@ _COOKIE = compile_lazily(
     re.IGNORECASE,
 )
 _SESSION_COOKIE = compile_lazily(
-    r"(?:PHPSESSID|JSESSIONID|ASP\.NET_SessionId|connect\.sid|sessionid|_?session|_[a-z]{2,20}_session)"
+    r"(?:PHPSESSID|JSESSIONID|ASP\.NET_SessionId|connect\.sid|sessionid|_?session"
+    r"|_[a-z]{2,20}_session)"
     r"=([^\s;\"'`,<>&\\]{16,4096})"
 )
 
@@ -216,7 +217,8 @@ def _is_cookie_value(value: str) -> bool:
 
 # learn.microsoft.com/rest/api/storageservices/create-service-sas; docs.aws.amazon.com sigv4 queries
 _PARAMETER = compile_lazily(
-    r"[?&](?:amp;)?((?i:sig|signature|x-amz-signature|x-goog-signature|x-amz-security-token|key|code|auth"
+    r"[?&](?:amp;)?((?i:sig|signature|x-amz-signature|x-goog-signature|x-amz-security-token|key"
+    r"|code|auth"
     r"|hmac|x-ms-signature|secret|[a-z_]{0,12}token|api[_-]?key|client_secret|password|pwd"
     r"|app_?id|app_?key|subscription-key|licen[cs]e_?key))="
     r"([^\s&\"'`<>#,;)\]}|\\]{8,2048}+)|\b(sig)=([^\s&\"'`<>#,;)\]}|\\]{30,2048}+)"

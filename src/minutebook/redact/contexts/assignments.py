@@ -30,11 +30,13 @@ _SEPARATOR = compile_lazily(
     r"(?P<xml>(?(close)|(?:(?:encoding|type|Type|xsi:type|format|encrypted|plain"
     r"|xmlns[\w:]{0,12})=\"[^\"<>\n]{0,80}\"[ ]?){0,4})>)|"
     r"(?P<type>:[ \t]{0,4}(?:[&*?]{0,2}(?:'\w{1,12} )?(?:\[[\w; :]{0,24}\][ ]?(?:const[ ])?)?"
-    r"[A-Za-z_][\w.:]{0,40}(?:<[\w<>&', \[\]]{1,40}>)?|&?(?:'\w{1,12} )?\[\w{1,12}(?:;[ ]?\w{1,20})?\])"
+    r"[A-Za-z_][\w.:]{0,40}(?:<[\w<>&', \[\]]{1,40}>)?"
+    r"|&?(?:'\w{1,12} )?\[\w{1,12}(?:;[ ]?\w{1,20})?\])"
     r"[\w.\[\]]{0,10}(?:[ \t]?\|[ \t]?\w{1,20})?"
     r"[ \t]{0,4}"
-    r"=(?![=>])[ \t]{0,12}|(?<=[ \t])(?:[Aa]s[ ])?\*?[A-Za-z_][\w.]{1,30}[ \t]{0,4}=[ \t]{0,4}(?"
-    r"=\"))"
+    r"=(?![=>])[ \t]{0,12}|(?<=[ \t])(?:[Aa]s[ ])?(?:\*"
+    r"|\[\])?[A-Za-z_][\w.]{1,30}[ \t]{0,4}=[ \t]{0,4}(?"
+    r"=\"|\[\]byte\())"
     r"|(?P<sign>\{(?=\")|:=|=>|<-|->|={1,3}|!==?|\?=|\+=|\|\|=|:(?!:)|→)(?:\*\*)?[ \t]{0,12}"
     r"|(?P<comma>,)[ \t]{0,12}(?=\\{0,2}[\"'`])"
     r"|(?P<attribute>\s{1,24}(?:value|default)[ \t]?[:=][ \t]?)"
@@ -134,12 +136,7 @@ def _find_value(
         return
     if not literal.is_quoted and len(literal.value) == _MAX_EXAMINED_CHARS:
         literal = literals.read_bare(text, value_start, len(text), lead, until_space=is_env)
-    end = literal.end
-    if lead == "block":
-        end = literals.find_block_end(text, literal)
-    elif is_env and not literal.is_quoted:
-        end = literals.find_continuation_end(text, end)
-    yield name.kind, literal.start, end
+    yield name.kind, literal.start, literals.find_end(text, literal, is_env=is_env)
 
 
 _RESOURCE = compile_lazily(r"(?:\b(?:arn|urn|crn):[^\s\"']{0,150}|::)$")  # of a cloud, or a type

@@ -58,7 +58,8 @@ _REMARKED = compile_lazily(
 # developer.hashicorp.com/terraform: a resource that is a secret, in a state or as it is shown
 _RESOURCE = compile_lazily(
     r"(?:type\\{0,3}\"\s{0,4}:\s{0,4}\\{0,3}\"|resource[ ]{1,4}\")"
-    r"(?:\w{0,60}(?:password|secret|token|access_key|account_key|private_key|credential)\w{0,30})\\{0,3}\""
+    r"(?:\w{0,60}(?:password|secret|token|access_key|account_key|private_key"
+    r"|credential)\w{0,30})\\{0,3}\""
 )
 _RESOURCE_END = compile_lazily(r"\\{0,3}\"type\\{0,3}\"\s{0,4}:|\n\}|\nresource[ ]")
 _RESOURCE_CHARS = 4_000

@@ -15,14 +15,15 @@ _BARE = compile_lazily(r"[^\s\"'`<>]++")
 _BARE_END = compile_lazily(r"[,;)\]}&|]|\\+[nrt](?![A-Za-z0-9]{0,3}\d)")
 # What may stand between the sign and the value: a tag, a parenthesis, a block of YAML, a line end.
 _LEAD = compile_lazily(
-    r"(?:(?:!!str|&[\w-]{1,40})[ \t]+)?(?P<block>[|>][+-]?\d?[ \t]*(?:#[^\n]{0,80})?\r?\n"
+    r"(?:(?:!!str|&[\w-]{1,40})[ \t]+)?(?P<block>[|>][+-]?\d?[ \t]*(?:#[^\n]{0,80})?\r?\n(?:"
+    r"[ \t]*\r?\n){0,3}"
     r"[ \t]{1,40}(?=\S))"
     r"|(?P<heredoc><<[-~]?[\"']?\w{1,20}[\"']?\r?\n[ \t]{0,40}(?=\S))"
     r"|(?P<newline>[({]?[ \t]*\\?\r?\n[ \t]{1,40}(?=\S)|(?:\"\"\"|''')\\?\r?\n[ \t]{0,40}(?=\S))"
     r"|(?P<inline>(?:!!str|&[\w-]{1,40})[ \t]+"
     r"|\(\s{0,20}(?=[\"'])"
     # what only wraps a literal in Rust, Python, Java, C++
-    r"|(?:new )?(?:Some|Ok|Just|String(?:::from)?|std::string|str|bytes|Buffer\.from"
+    r"|(?:new )?(?:Some|Ok|Just|String(?:::from)?|std::string|str|bytes|Array|Buffer\.from"
     r"|Optional\.of|Secret\w{0,8}"
     r"(?:::(?:new|from|from_str)|\.of)?|Zeroizing::new|Box::new|Redacted|Sensitive|strdup"
     r"|QString|SecretStr|Vec::from|toBytes|_)\((?=[\"'b])|(?:\[\]byte|\[\]rune)\((?=[\"`]))"
@@ -106,17 +107,18 @@ _NEXT_LINE = compile_lazily(
 _CONTINUATION = compile_lazily(r"\r?\n[^\s\"'`<>;&|]{1,400}+")
 
 
-def find_block_end(text: str, literal: Literal) -> int:
-    """Where the block of YAML ends that begins with the literal, of which each line is a run."""
-    indent_start = text.rfind("\n", 0, literal.start) + 1
-    indent, end = text[indent_start : literal.start], literal.end
-    while (line := _NEXT_LINE.match(text, end)) and line["indent"] == indent:
-        end = line.end("run")
-    return end
+def find_end(text: str, literal: Literal, *, is_env: bool) -> int:
+    """Where a secret ends that begins with the literal, and may go on in the next lines.
 
-
-def find_continuation_end(text: str, end: int) -> int:
-    """Where a value of a shell ends that goes on in the next line, behind a backslash."""
-    while text[end - 1 : end] == "\\" and (line := _CONTINUATION.match(text, end)):
-        end = line.end()
+    The lines of a block of YAML that are each a run belong to it; so does, in a shell (`is_env`),
+    the line behind a backslash.
+    """
+    end = literal.end
+    if literal.lead == "block":
+        indent = text[text.rfind("\n", 0, literal.start) + 1 : literal.start]
+        while (line := _NEXT_LINE.match(text, end)) and line["indent"] == indent:
+            end = line.end("run")
+    elif is_env and not literal.is_quoted:
+        while text[end - 1] == "\\" and (line := _CONTINUATION.match(text, end)):
+            end = line.end()
     return end

@@ -17,7 +17,8 @@ _VARIABLE = compile_lazily(
     r"\$\w+$|\$[{(\[]|\$env:|%\w+%|%[sdv(]|\{\{|\{\w*\}|\{\w+[:.!]\w*\}|<[\w .|/-]+>$|<%|#\{|@\{"
     r"|[&*!@][A-Za-z_.]+\d?$"
     r"|\[\w[\w -]*\]$|(?:env|file|fd|stdin|vault|op|arn|secret|secrets|projects|ssm|kms)[:/]|-$|\?$"
-    r"|[A-Za-z][\w+.-]{1,30}://|:\w+$|@[\w./-]+\.\w+$|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|\$\d$|--|\.{2,}|…|\*[^*\s].*\*$|\\?\(|\w+\("
+    r"|[A-Za-z][\w+.-]{1,30}://|:\w+$|@[\w./-]+\.\w+$|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|\$\d$|--"
+    r"|\.{2,}|…|\*[^*\s].*\*$|\\?\(|\w+\("
 )
 _WORD = compile_lazily(r"[^\W\d_]+(?:[-_.][^\W\d_]+)*")
 _CAMEL_CASE = compile_lazily("[a-z][A-Z]")
@@ -29,7 +30,8 @@ _STATE_ENDING = compile_lazily(
 _NAME_IN_CODE = compile_lazily(
     r"[a-z]+[A-Z][A-Za-z_]*\d?|[A-Z][a-z]+[A-Z][A-Za-z_]*\d?|\w+\(.*"
     r"|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+|\w+(?:::\w+.*|(?::[\w./-]*){2,})|[a-z]+_[a-z_]+\d?"
-    r"|[A-Z]{2,8}-?\d{1,4}|(?:[a-z]+_)+\w+|-{1,2}[A-Za-z].*|[^=]*=[>=].*|(?P<option>\w+)=(?P<setting>[\w.]+)"
+    r"|[A-Z]{2,8}-?\d{1,4}|(?:[a-z]+_)+\w+|-{1,2}[A-Za-z].*|[^=]*=[>=].*"
+    r"|(?P<option>\w+)=(?P<setting>[\w.]+)"
     r"|[|{}\[\]()<>+*/,;:=-]+"
 )
 _OPTION_LIKE_PASSWORD = compile_lazily(

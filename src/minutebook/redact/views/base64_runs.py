@@ -109,7 +109,8 @@ def _find_pair(text: str, start: int, decoded: str) -> str:
 
 # What names an object or a place in a list, as the ids of GraphQL do: `Post`, `cursor`.
 _OBJECT_NAME = compile_lazily(
-    r"^[A-Z][a-z]\w*$|cursor|after|before|offset|page|next|last|position|connection|^(?:id|v\d|ts|key)$"
+    r"^[A-Z][a-z]\w*$|cursor|after|before|offset|page|next|last|position|connection|^(?:id|v\d"
+    r"|ts|key)$"
 )
 _OBJECT_ID = compile_lazily(r"[0-9a-fA-F]{12,}|(?i:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 
@@ -138,7 +139,8 @@ _PLAIN_ENTRY = compile_lazily(
     r"(?P<value>[^\s\"']{6,4096})[\"']?[ \t]*\r?$"
 )
 _PUBLIC_NAME = compile_lazily(
-    r"(?i)\.crt$|\.pub$|^(?:user(?:name)?|login|host(?:name)?|port|database|url|email|namespace|type)$"
+    r"(?i)\.crt$|\.pub$|^(?:user(?:name)?|login|host(?:name)?|port|database|url|email|namespace"
+    r"|type)$"
 )
 
 

@@ -102,7 +102,8 @@ def find_stated_secrets(
 # The id of a public key, as GnuPG and git print it: "using RSA key 25DF…".
 _KEY_ID = compile_lazily(r"(?:0x)?(?:[0-9A-F]{8}|[0-9A-F]{16}|(?i:[0-9A-F]{32}|[0-9A-F]{40}))")
 _PUBLIC_KEY = compile_lazily(
-    r"\b(?:gpg\d?|gnupg|pgp|openpgp|sshd?|git|apt|rpm|keyring|keyserver|signature|signed|revoked|trusted)\b"
+    r"\b(?:gpg\d?|gnupg|pgp|openpgp|sshd?|git|apt|rpm|keyring|keyserver|signature|signed|revoked"
+    r"|trusted)\b"
     r"|\b(?:rsa|dsa|eddsa|ecdsa|ed25519|cv25519|elgamal)\d{0,4}[ ]$"
 )
 

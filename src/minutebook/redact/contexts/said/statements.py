@@ -228,7 +228,8 @@ class _Mention:
         return self._read_phrase(value) or (value.value if self._is_password(value) else "")
 
     def _read_code(self, value: _Value) -> str:
-        if value.joint == FAR_JOINT and not value.join["colon"]:
+        is_in_path = value.join["filler"] and self.text[value.start - 1] == ":"
+        if is_in_path or (value.joint == FAR_JOINT and not value.join["colon"]):
             return ""
         is_announced = (
             value.joint != NEAR
@@ -383,7 +384,8 @@ _TEST_MARK = compile_lazily(
 )
 # "All tests pass: …" says nothing of passwords.
 _RUN_OF_TESTS = compile_lazily(
-    r"\b(?:tests?|checks?|suites?|builds?|jobs?|specs?|cases?|gates?|all|they|it|to|must|will|should"
+    r"\b(?:tests?|checks?|suites?|builds?|jobs?|specs?|cases?|gates?|all|they|it|to|must|will"
+    r"|should"
     r"|not|still|now|can|scenarios?|criteria|assertions?|validations?)[ \t]$"
 )
 _NAME_START = compile_lazily(r"\s*[\w.-]*")

@@ -48,11 +48,15 @@ _USER_WITH = compile_lazily(
     rf"(?:[ ]?[:=][ ]?|[ ])[\"'`]?{_VALUE}"
 )
 _USED_AS = compile_lazily(
-    r"\b(?:use|using|used|try|take|put|set|enter|nimm|nutze|verwende|utilise|utilisez|mets|usa|utiliza|usar"
+    r"\b(?:use|using|used|try|take|put|set|enter|nimm|nutze|verwende|utilise|utilisez|mets|usa"
+    r"|utiliza|usar"
     r"|bruk|gebruik)[ ][\"'`*]{0,2}"
-    rf"(?P<value>{BARE}{{6,100}}+)[\"'`*]{{0,2}}[ ](?:as|for|als|für|comme|pour|como|para|come|per|som)[ ]"
-    r"(?:(?:the|my|our|your|das|dein|mein|le|la|el|il|o|a|an|its|his|her)[ ])?(?:[\w-]{1,20}[ ]){0,3}?"
-    r"(?:pass|pw|pwd|passwd|passwort|kennwort|mdp|mot[ ]de[ ]passe|contraseña|clave|senha|secret|creds?"
+    rf"(?P<value>{BARE}{{6,100}}+)[\"'`*]{{0,2}}[ ](?:as|for|als|für|comme|pour|como|para|come"
+    rf"|per|som)[ ]"
+    r"(?:(?:the|my|our|your|das|dein|mein|le|la|el|il|o|a|an|its|his"
+    r"|her)[ ])?(?:[\w-]{1,20}[ ]){0,3}?"
+    r"(?:pass|pw|pwd|passwd|passwort|kennwort|mdp|mot[ ]de[ ]passe|contraseña|clave|senha|secret"
+    r"|creds?"
     r"|login|password|passphrase)(?![\w-])"
 )
 _USING_WORDS = (
@@ -60,9 +64,10 @@ _USING_WORDS = (
     *("mets", "usa", "utiliza", "bruk", "gebruik"),
 )
 _TYPED = compile_lazily(
-    r"\b(?:typing|type|typed|entering|entered|enter|trying|tried|pasting|pasted|putting[ ]in|put[ ]in|giving|tippe"
-    r"|tippe[ ]ich|eingegeben|gebe|tape|saisis|escribo|tecleo|digito|scrivo)[ ](?:in[ ])?[\"'`*]{0,2}"
-    + _VALUE
+    r"\b(?:typing|type|typed|entering|entered|enter|trying|tried|pasting|pasted|putting[ ]in"
+    r"|put[ ]in|giving|tippe"
+    r"|tippe[ ]ich|eingegeben|gebe|tape|saisis|escribo|tecleo|digito"
+    r"|scrivo)[ ](?:in[ ])?[\"'`*]{0,2}" + _VALUE
 )
 _TYPING_WORDS = (
     *(
