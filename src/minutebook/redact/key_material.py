@@ -52,7 +52,12 @@ def _find_jwk_members(text: str) -> Iterator[SecretSpan]:
         start = member.start()
         is_in_jwk = text.find("kty", max(0, start - _JWK_CHARS), start + _JWK_CHARS) >= 0
         is_quoted = text[member.start("value") - 1] in "\"'`"
-        if is_in_jwk and (is_quoted or heuristics.is_random(member["value"], 20, is_named=True)):
+        is_example = heuristics.is_example(member["value"])
+        if (
+            is_in_jwk
+            and not is_example
+            and (is_quoted or heuristics.is_random(member["value"], 20, is_named=True))
+        ):
             yield "private-key", *member.span("value")
 
 

@@ -20,11 +20,8 @@ _HALVES = compile_lazily(
     + r"(?:[ ](?:is|ist|est|es))?[ :=]{1,3}"
     + _PART % "first"
     + r"[^\n`\"']{0,30}?[\s,;.](?:(?:then|and|und|et|y|e)[ ])?(?:the[ ]|die[ ]|der[ ]|la[ ])?"
-    + r"(?:second|2nd|other|right|back|last|rest|zweite[rs]?|andere|deuxième|seconde|segunda|seconda)"
-    + r"(?:"
-    + _LABEL
-    + r")?(?:[ ](?:is|ist|est|es))?[ :=]{1,3}"
-    + _PART % "second"
+    + r"(?:second|2nd|other|right|back|last|rest|zweite[rs]?|andere|deuxième|seconde|segunda"
+    r"|seconda)" + r"(?:" + _LABEL + r")?(?:[ ](?:is|ist|est|es))?[ :=]{1,3}" + _PART % "second"
 )
 _FIRST_WORDS = (
     *("first", "1st", "one", "left", "front", "erste", "première", "primera", "prima", "primeira"),
