@@ -31,7 +31,8 @@ _KEY_NAME = compile_lazily(
     r"|solana[\w/.-]{0,40}\.json|\bseed\b|(?:^|[^a-z])key\w{0,4}[\]\[\w ]{0,12}[:=]\W{0,4}$"
 )
 _PUBLIC_NAME = compile_lazily(
-    r"(?i)public|schedule|s_?box|table|pub_?key|hash|digest|signature|nonce|\biv\b|checksum"
+    r"(?i)public|schedule|s_?box|table|histogram|counts?\b|sizes|lengths|indices|pub_?key|hash"
+    r"|digest|signature|nonce|\biv\b|checksum"
     r"|thumbprint|expected|test|vector"
     r"|example|key_?(?:code|board|map|frame|s\b)|colou?r|palette"
 )
@@ -87,14 +88,13 @@ def _find_byte_arrays(text: str) -> Iterator[SecretSpan]:
     for array in _BYTES.finditer(text):
         before = text[max(0, array.start() - 80) : array.start()].rpartition("\n")[2]
         numbers = re.findall(r"0[xX][0-9A-Fa-f]+|\d+", array["value"])
-        is_random = len(set(numbers)) >= 0.6 * len(numbers) and all(
-            int(number, 0 if number[:2] in ("0x", "0X") else 10) < 256 for number in numbers
+        sizes = [int(number, 16 if number[:2] in ("0x", "0X") else 10) for number in numbers]
+        high_count = sum(size >= 128 for size in sizes)
+        is_random = (
+            len(set(sizes)) >= 0.6 * len(sizes)
+            and max(sizes) < 256
+            and 0.2 * len(sizes) <= high_count <= 0.8 * len(sizes)
+            and sizes != sorted(sizes)
         )
-        is_rising = numbers == sorted(numbers, key=lambda number: (len(number), number))
-        if (
-            is_random
-            and not is_rising
-            and _KEY_NAME.search(before)
-            and not _PUBLIC_NAME.search(before)
-        ):
+        if is_random and _KEY_NAME.search(before) and not _PUBLIC_NAME.search(before):
             yield "private-key", *array.span("value")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from minutebook.redact import heuristics
+from minutebook.redact.contexts import values
 from minutebook.redact.formats import SecretSpan
 from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.word_search import find_at_words, find_words
@@ -39,7 +40,8 @@ def find_halves(text: str, lower_text: str) -> Iterator[SecretSpan]:
     for halves in find_at_words(_HALVES, lower_text, lower_text, _FIRST_WORDS):
         spans = halves.span("first"), halves.span("second")
         whole = "".join(text[start:end].rstrip(".,") for start, end in spans)
-        if heuristics.is_key(whole, 20) and not heuristics.is_harmless(whole):
+        has_words = values.is_made_of_plain_words(whole, min_chars=5)
+        if heuristics.is_key(whole, 20) and not (has_words or heuristics.is_harmless(whole)):
             for start, end in spans:
                 yield "token", start, end
     for joint_start, joint_end in find_words(text, _SPAN_JOINTS):

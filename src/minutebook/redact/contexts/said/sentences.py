@@ -94,7 +94,8 @@ def find_stated_secrets(
     if span is None and (is_certain or vendor):
         span = _find_behind(text, start, kind)
     if span is not None and not (
-        _KEY_ID.fullmatch(text, span[1], span[2]) and _PUBLIC_KEY.search(before)
+        _KEY_ID.fullmatch(text, span[1], span[2])
+        and (_PUBLIC_KEY.search(before) or (last_word == "signing" and span[2] - span[1] == 40))
     ):
         yield span
 

@@ -57,7 +57,10 @@ _USED_AS = compile_lazily(
     r"|her)[ ])?(?:[\w-]{1,20}[ ]){0,3}?"
     r"(?:pass|pw|pwd|passwd|passwort|kennwort|mdp|mot[ ]de[ ]passe|contraseña|clave|senha|secret"
     r"|creds?"
-    r"|login|password|passphrase)(?![\w-])"
+    r"|login|password|passphrase)(?=[.,;:!?)\"'`*]|[ ]*(?:\n|$|[—–(-])"
+    r"|[ ](?:and|then|for|on|in|of|at|to|please|pls|so|but|that|until|from|if|when|we|i|it|now"
+    r"|und|et|y|e"
+    r"|pour|für|ein|para|per)\b)"
 )
 _USING_WORDS = (
     *("use", "using", "try", "take", "put", "set", "enter", "nimm", "nutze", "verwende", "utilis"),
@@ -88,7 +91,7 @@ _TYPING_WORDS = (
 _MIXED = compile_lazily(
     r"(?=.*[^\W\d_])(?=.*(?:[!@#$%^&*+=?~]|\d)).*[!@#$%^&*+=?~]|[^\W\d_]{3,}.*\d{2,}.*[A-Za-z]"
 )
-_PINNED = compile_lazily(r"/|^[\w.-]+@v?\d|^\W")
+_PINNED = compile_lazily(r"(?i)/|(?:ctrl|alt|cmd|shift|meta|option|command)[+-]|^[\w.-]+@v?\d|^\W")
 # What each pattern begins with.
 _OPENING_WORDS = (
     *("unlock", "decrypt", "unzip", "unseal", "log in", "login", "logged in", "logging in"),
