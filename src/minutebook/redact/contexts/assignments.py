@@ -271,7 +271,7 @@ _FIRST_ARGUMENT = compile_lazily(
 )
 _CALL_START = compile_lazily(r"\w\(\\{0,2}[\"'`][\w.-]{0,50}$")
 _DEFINING = compile_lazily(
-    r"(?:^|[\s#(])(?:define|set(?:[ ]-\w{1,3})?|setenv|local|let|def|ENV)[ ]$"
+    r"(?:^|[\s#(])(?:define|set(?:[ ]-\w{1,3})?|setx|setenv|local|let|def|ENV)[ ]$"
 )
 _XML_NAME = compile_lazily(r"<(?:\w{1,30}[:.])?\w{0,30}$")
 _ASSIGNMENT_START = compile_lazily(

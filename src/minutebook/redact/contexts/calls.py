@@ -39,7 +39,8 @@ _CALLS: dict[str, _Call] = {
         _Call(2, True, True),
     ),
     **_name_calls(
-        "httpbasicauth basicauth setbasicauth withbasicauth networkcredential "
+        "httpbasicauth basicauth setbasicauth withbasicauth networkcredential sqlcredential"
+        " usernamepasswordcredential "
         "pscredential usernamepasswordcredentials passwordauthentication "
         "usernamepasswordauthenticationtoken httpdigestauth httpbasicauthentication "
         "authenticator passwordcredential basicauthentication basiccredentials "
@@ -53,6 +54,9 @@ _CALLS: dict[str, _Call] = {
         "createuserwithemailandpassword bindas simplebinds",
         _Call(1, True, True),
     ),
+    **_name_calls("storagesharedkeycredential basicawscredentials", _Call(1, False, is_key=True)),
+    **_name_calls("azurekeycredential apikeycredential", _Call(0, False, is_key=True)),
+    **_name_calls("clientsecretcredential", _Call(2, False, is_key=True)),
     **dict.fromkeys(("createuser", "createsuperuser"), _Call(2, True, True)),
     **dict.fromkeys(KEY_SETTERS, _Call(0, False, is_key=True)),
     **dict.fromkeys(("begin", "new"), _Call(1, False)),
@@ -60,7 +64,7 @@ _CALLS: dict[str, _Call] = {
         "hash hashsync hashpw hashpassword checkpassword verifypassword makepassword "
         "passwordhash generatepasswordhash passwordverify comparepassword "
         "validatepassword checkpasswordhash crypt bcrypt scrypt argon2 createhmac hmac "
-        "pbkdf2 derivekey generatefrompassword encrypt",
+        "pbkdf2 derivekey generatefrompassword encrypt compare",
         _Call(0, False),
     ),
     **_name_calls(
@@ -84,7 +88,7 @@ _REQUIRED_CALL = compile_lazily(
     r"(?:\.\w{1,40}){0,2}\("
 )
 _HASHERS = frozenset(
-    {"hash", "hashsync", "encrypt", "scrypt", "argon2", "hmac"}
+    {"compare", "hash", "hashsync", "encrypt", "scrypt", "argon2", "hmac"}
 )  # many things are hashed
 _CALL = compile_lazily(r"(?<![\w$])(?P<name>[A-Za-z_]\w{1,60}+)\s?[!]?\((?=[^)\n])")
 _CALL_PATH = compile_lazily(r"(?<![\w$])(?:[A-Za-z_$]\w{0,40}(?:\.|::|->|\\)){0,4}$")

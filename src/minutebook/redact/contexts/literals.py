@@ -23,7 +23,8 @@ _LEAD = compile_lazily(
     r"|(?P<inline>(?:!!str|&[\w-]{1,40})[ \t]+"
     r"|\(\s{0,20}(?=[\"'])"
     # what only wraps a literal in Rust, Python, Java, C++
-    r"|(?:new )?(?:Some|Ok|Just|String(?:::from)?|std::string|str|bytes|Array|Buffer\.from"
+    r"|(?:new )?(?:Some|Ok|Just|String(?:::from)?|std::string|str|bytes|Array|atob"
+    r"|(?:base64\.)?b64decode|base64_decode|Base64\.(?:strict_)?decode64|Buffer\.from"
     r"|Optional\.of|Secret\w{0,8}"
     r"(?:::(?:new|from|from_str)|\.of)?|Zeroizing::new|Box::new|Redacted|Sensitive|strdup"
     r"|QString|SecretStr|Vec::from|toBytes|_)\((?=[\"'b])|(?:\[\]byte|\[\]rune)\((?=[\"`]))"

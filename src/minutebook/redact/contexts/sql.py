@@ -15,7 +15,8 @@ from minutebook.redact.lazy_pattern import compile_lazily
 _SQL_LITERAL = (
     r"N?(?:'(?P<single>[^'\n]{1,200})'|\\?\"(?P<double>[^\"\n\\]{1,200})\\?\""
     r"|(?P<bare>(?!(?i:EXPIRE|NULL|BY|FOR|VALID|USING|PASSWORD|AS|VALUES|EXTERNALLY"
-    r"|GLOBALLY)\b)[\w!@#%+*?^.-]{4,60})(?=\s?;|\s{1,20}(?i:DEFAULT|TEMPORARY|QUOTA|PROFILE|ACCOUNT|PASSWORD|CONTAINER"
+    r"|GLOBALLY)\b)[\w!@#%+*?^.-]{4,60})(?=\s?;|\s{1,20}(?i:DEFAULT|TEMPORARY|QUOTA|PROFILE"
+    r"|ACCOUNT|PASSWORD|CONTAINER"
     r"|REQUIRE|WITH|REPLACE)\b|\s*$))"
 )
 # A word that a text must have, in small letters, and the pattern.

@@ -17,6 +17,8 @@ _NOUN = compile_lazily(
     r"(?<![\w.$@/-])(?:(?P<pin>PIN(?:[ -]?(?i:code|number|nummer|кода?))?|PUK|NIP"
     r"|[Pp]in(?:[ -]?code"
     r"|[ -]nummer| for)|(?i:пин(?:-?кода?)?|geheimzahl))"
+    r"|(?i:your|my)[ ](?!(?i:error|exit|status|zip|post|country|area|source|http|return"
+    r"|new))[\w.-]{2,20}[ ]code"
     r"|TAN|mTAN|OTP|TOTP|(?i:passcode|(?:one[ -]time|single[ -]use|verification|confirmation"
     r"|security"
     r"|authentication|authenticator|authorization|activation|login|log-in|sign-in|signin|access"
@@ -82,6 +84,8 @@ _HARDWARE = compile_lazily(
 )
 _NOUN_STARTS = (
     *(
+        "your ",
+        "my ",
         "pin",
         "puk",
         "nip",

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from minutebook.redact import heuristics
 from minutebook.redact.contexts import values
 from minutebook.redact.contexts.said.joints import BARE, TRAILING
 from minutebook.redact.formats import SecretSpan
 from minutebook.redact.lazy_pattern import compile_lazily
-from minutebook.redact.word_search import find_at_words
+from minutebook.redact.word_search import find_at_words, find_words
 
 # The patterns are matched against text in small letters, which is as long as the text.
 _VALUE = rf"(?P<value>{BARE}{{6,100}}+)"
 _OPENED = compile_lazily(
-    r"(?:unlock|decrypt|unzip|unseal|log ?in|logged in|logging in|sign in|signed in|authenticate"
+    r"(?:unlock|sudo|decrypt|unzip|unseal|log ?in|logged in|logging in|sign in|signed in"
+    r"|authenticate"
     r"|entsperre|entschlüssel|anmelden|déverrouille|desbloquea|разблокируй)[^\n.:]{0,66}?[ ]"
     rf"(?:with|using|mit|avec|con|com|с|via)[ ][\"'`“«]?[ ]?{_VALUE}"
 )
@@ -94,7 +96,7 @@ _MIXED = compile_lazily(
 _PINNED = compile_lazily(r"(?i)/|(?:ctrl|alt|cmd|shift|meta|option|command)[+-]|^[\w.-]+@v?\d|^\W")
 # What each pattern begins with.
 _OPENING_WORDS = (
-    *("unlock", "decrypt", "unzip", "unseal", "log in", "login", "logged in", "logging in"),
+    *("unlock", "sudo", "decrypt", "unzip", "unseal", "log in", "login", "logged in", "logging in"),
     *("sign in", "signed in", "authenticate", "entsperre", "entschlüssel", "anmelden"),
     *("déverrouille", "desbloquea", "разблокируй"),
 )
@@ -110,6 +112,24 @@ _USER_WORDS = (*("user", "usr", "login", "u ", "u:", "u=", "benutzer", "usuario"
 _CHANGE_WORDS = (" from ", " von ", " de ", " del ", " da ", " с ")
 
 
+# Behind a value and before a noun: "… — the old password", "… (wifi password)", "… <- my password".
+_BEFORE_NOUN = compile_lazily(
+    rf"(?:^|[\s\"'`(*])(?P<value>{BARE}{{6,60}})[\"'`*]{{0,2}}[ ]?(?:(?:[—–,]|-{{1,2}}|<-{{1,2}}"
+    rf"|←|\()[ ]?"
+    r"(?:(?:that|it|this)(?:['’]s|[ ]is|[ ]was)[ ])?(?:the|my|our|his|her|their|das|le|la|el|il)[ ]"
+    r"|(?:[ ]<-{1,2}|[ ]←|\()[ ]?)(?:[\w-]{1,15}[ ]){0,2}$"
+)
+_KEY_NOUN = compile_lazily(
+    r"[\"'`*]{0,2}[ ](?:as|for)[ ](?:(?:the|your|my|our)[ ])?(?:(?:api|secret|access|auth"
+    r"|bearer)[ -])?"
+    r"(?:key|token)(?![\w-]|[ ]\w)"
+)
+_USED_KEY = compile_lazily(
+    r"(?:use|using|take|put|set|try)[ ][\"'`*]{0,2}(?P<value>"
+    r"[\w+/=.-]{16,200}+)"
+)
+
+
 def find_used_passwords(text: str, lower_text: str) -> Iterator[SecretSpan]:
     """The passwords that are only used. `lower_text` is as long as the text."""
     for pattern, words in ((_OPENED, _OPENING_WORDS), (_LISTED, _LOGIN_WORDS)):
@@ -122,15 +142,50 @@ def find_used_passwords(text: str, lower_text: str) -> Iterator[SecretSpan]:
         yield from _find_value(text, match, "value", is_named=True)
     for match in find_at_words(_USED_AS, lower_text, lower_text, _USING_WORDS):
         yield from _find_value(text, match, "value", is_named=True)
+    yield from _find_used_keys(text, lower_text)
     if not _PASSWORD_NOUN.search(lower_text):
         return
-    for match in find_at_words(_TYPED, lower_text, lower_text, _TYPING_WORDS):
-        if _PASSWORD_NOUN.search(lower_text, max(0, match.start() - 160), match.start()):
-            yield from _find_value(text, match, "value")
+    yield from _find_before_nouns(text, lower_text)
+    yield from _find_typed(text, lower_text)
+    yield from _find_changed(text, lower_text)
+
+
+def _find_changed(text: str, lower_text: str) -> Iterator[SecretSpan]:
+    """Both passwords of "from … to …"."""
     for match in find_at_words(_CHANGED, lower_text, lower_text, _CHANGE_WORDS):
         spans = [*_find_value(text, match, "old"), *_find_value(text, match, "new")]
         if len(spans) == 2 and _PASSWORD_NOUN.search(_read_line(lower_text, match)):
             yield from spans
+
+
+def _find_typed(text: str, lower_text: str) -> Iterator[SecretSpan]:
+    """What is typed where a password was mentioned just before."""
+    for match in find_at_words(_TYPED, lower_text, lower_text, _TYPING_WORDS):
+        if _PASSWORD_NOUN.search(lower_text, max(0, match.start() - 160), match.start()):
+            yield from _find_value(text, match, "value")
+
+
+def _find_used_keys(text: str, lower_text: str) -> Iterator[SecretSpan]:
+    """The keys of "use … as key"."""
+    for match in find_at_words(_USED_KEY, lower_text, lower_text, _USING_WORDS):
+        span = match.span("value")
+        is_key = values.is_stated_key(text[slice(*span)]) and heuristics.is_random(
+            text[slice(*span)]
+        )
+        if is_key and _KEY_NOUN.match(lower_text, span[1]):
+            yield "key", *span
+
+
+def _find_before_nouns(text: str, lower_text: str) -> Iterator[SecretSpan]:
+    """The passwords of "… — the old password", "… (db password)"."""
+    for start, _ in find_words(lower_text, ("password", "passwort", "passphrase", "mot de passe")):
+        window_start = max(0, start - 110)
+        before = _BEFORE_NOUN.search(lower_text[window_start:start])
+        if before:
+            value_start = window_start + before.start("value")
+            value = text[value_start : window_start + before.end("value")].rstrip(TRAILING)
+            if _MIXED.match(value) and values.is_strong(value) and not _PINNED.search(value):
+                yield "password", value_start, value_start + len(value)
 
 
 def _read_line(text: str, match: re.Match[str]) -> str:
