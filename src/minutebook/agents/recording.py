@@ -228,7 +228,7 @@ def _record_turn(
         try:
             record_staging.stage_record(project, record.path, paths)
         except Refusal as error:  # another git process has the index, or a filter may not run
-            light.log_error(error)
+            light.log_error(error, "recorded, but not staged")
     return RecordedTurn(turn, record, advice)
 
 
