@@ -83,7 +83,8 @@ def install_agents(
         *(hooks.manual_hints if hooks else ()),
         *find_disabled_flags(agents, staged_files),
     ]
-    return InstallResult(names, tuple(paths), tuple(notes if paths else ()), tuple(manual_steps))
+    notes = [*staged_files.passed_over.values(), *(notes if paths else ())]
+    return InstallResult(names, tuple(paths), tuple(notes), tuple(manual_steps))
 
 
 def remove_agents(
@@ -109,6 +110,8 @@ def remove_agents(
             for config_file in agent.config_files:
                 edit_config_file(staged_files.strip, config_file)
                 text = staged_files.read_text(config_file.path)
+                if staged_files.is_passed_over(config_file.path):
+                    continue
                 if text is not None and read_file_state(config_file, text) != NOT_INSTALLED:
                     manual_steps.append(_format_changed_by_hand(config_file.path))
             page = make_instructions_file(project, agent, staged_files)
@@ -132,6 +135,11 @@ def remove_agents(
     manual_steps += hooks.manual_hints if hooks else ()
     agent_names = [name for name in names if name != "git"]
     notes, obstacles = _empty_spool(project, agent_names, dry_run=dry_run)
+    manual_steps += [
+        note
+        for path, note in staged_files.passed_over.items()
+        if "minutebook" in (staged_files.read_text(path) or "")
+    ]
     return InstallResult(names, tuple(paths), tuple(notes), (*manual_steps, *obstacles))
 
 
@@ -156,7 +164,9 @@ def _empty_spool(
         notes.append(f"{_count_turns(recorded)} that waited: {what}")
     if kept:
         what = "cannot be recorded" if dry_run else "could not be recorded, kept"
-        steps.append(f"{_count_turns(kept)} that waited: {what}: {'; '.join(reasons) or 'see minutebook/log in .git'}")
+        steps.append(
+            f"{_count_turns(kept)} that waited: {what}: {'; '.join(reasons) or 'see minutebook/log in .git'}"
+        )
         steps.append(f"then record and remove them: minutebook agents remove {' '.join(names)}")
     return notes, steps
 

@@ -128,6 +128,9 @@ def _read_agent(
     """An agent's state, the files of it that hold something of ours, and its problems."""
     problems = []
     for config_file in agent.config_files:
+        if staged_files.is_passed_over(config_file.path):
+            problems.append(staged_files.passed_over[config_file.path])
+            continue
         try:
             text = staged_files.read_text(config_file.path)
             if text is not None:
@@ -159,6 +162,8 @@ def read_install_state(staged_files: StagedFiles, agent: InstallableAgent) -> st
 
 
 def _read_state(staged_files: StagedFiles, config_file: ConfigFile) -> str:
+    if staged_files.is_passed_over(config_file.path):
+        return NOT_INSTALLED
     try:
         text = staged_files.read_text(config_file.path)
     except OperationError:
