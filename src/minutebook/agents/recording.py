@@ -35,10 +35,10 @@ from minutebook.operations import create, links
 from minutebook.operations.project import OperationResult, Project, find_feature, open_project
 from minutebook.operations.redaction.redactor import Redactor, redact_draft
 from minutebook.operations.redaction.text_limits import (
+    MAX_RESPONSE_BYTES,
     cut_middle,
+    limit_prompt,
     replace_lone_surrogates,
-    shorten_prompt,
-    store_long_prompt,
 )
 from minutebook.records.drafting import drafts
 from minutebook.records.filenames import clean_title, parse_name
@@ -46,8 +46,6 @@ from minutebook.records.model import PHR, Record
 from minutebook.repository import light, spool, store
 from minutebook.repository.git import history, repo
 
-MAX_RESPONSE_BYTES = 64 * 1024  # bytes of a response in a record
-MAX_PROMPT_BYTES = 256 * 1024  # bytes of a prompt in a record
 _MAX_CONTEXT_CHARS = 512 * 1024  # characters of tools' inputs and outputs searched for secrets
 _MAX_SEARCHED_RECORDS = 50  # the newest, in which the record of a process that died is looked for
 LOCK_TIMEOUT_SECONDS = 2.0  # seconds that the end of a turn waits for another process
@@ -343,10 +341,9 @@ def build_draft(
             tests=tuple(format_test_runs(turn)),
         ),
     )
-    prompt = draft.prompt
-    fidelity = "verbatim" if prompt == replace_lone_surrogates(turn.prompt) else "redacted"
-    if len(prompt.encode("utf-8", "replace")) > MAX_PROMPT_BYTES:
-        prompt, fidelity = store_long_prompt(project, prompt), "truncated"
+    is_verbatim = draft.prompt == replace_lone_surrogates(turn.prompt)
+    fidelity = "verbatim" if is_verbatim else "redacted"
+    prompt, fidelity = limit_prompt(project, draft.prompt, fidelity)
     return replace(
         draft,
         title=clean_title(make_title(draft.prompt)),
@@ -372,8 +369,7 @@ def _list_context(project: Project, turn: Turn, commits: Sequence[str]) -> list[
 def render_prompt(project: Project, prompt: str) -> str:
     """A prompt as its record shows it: redacted, and only its beginning where it is too long."""
     (redacted,) = Redactor(project).redact_texts([prompt])
-    is_too_long = len(redacted.text.encode("utf-8", "replace")) > MAX_PROMPT_BYTES
-    return shorten_prompt(redacted.text) if is_too_long else redacted.text
+    return limit_prompt(project, redacted.text, "", dry_run=True)[0]
 
 
 def _allow_stage(project: Project, stage: str) -> str:

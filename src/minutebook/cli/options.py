@@ -34,6 +34,10 @@ Links = Annotated[
     ),
 ]
 
+_MAX_INPUT_BYTES = (
+    16 * 1024**2
+)  # of a file that is given: nothing that a record is made of is longer
+
 
 def parse_date(text: str, default: str, option_name: str = "--date") -> str:
     """The day that was given, or the default. Raises UsageError where it is not a day."""
@@ -83,14 +87,24 @@ def require_format(name: str, known: tuple[str, ...]) -> None:
 
 
 def read_input(path: str) -> bytes:
-    """The bytes of a file, or of stdin for `-`. Raises OperationError."""
+    """The bytes of a file, or of stdin for `-`.
+
+    Raises OperationError, and UsageError for more than 16 MB.
+    """
     try:
         if path == "-":
-            return sys.stdin.buffer.read()
-        with open(os.path.join(output.working_folder, path), "rb") as file:
-            return file.read()
+            data = sys.stdin.buffer.read(_MAX_INPUT_BYTES + 1)
+        else:
+            with open(os.path.join(output.working_folder, path), "rb") as file:
+                data = file.read(_MAX_INPUT_BYTES + 1)
     except OSError as error:
         raise OperationError(
             f"{path} cannot be read: {error.strerror}",
             "give the path of a text file, or - for stdin",
         ) from None
+    if len(data) > _MAX_INPUT_BYTES:
+        raise UsageError(
+            f"{path} is larger than {_MAX_INPUT_BYTES // 1024**2} MB",
+            f"give a part of it, as with head -c {_MAX_INPUT_BYTES}",
+        )
+    return data

@@ -16,7 +16,6 @@ from minutebook.repository.git import repo
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from minutebook.operations.numbers import series
-    from minutebook.operations.redaction import redactor
     from minutebook.records.drafting import drafts  # costly to import, and a list needs none of it
 
 TEMPLATE_WARNING = "the shipped template was used"  # ends the warning of a turn's record
@@ -40,6 +39,8 @@ def create_phr(
     other draft are hidden, with a warning. Raises UsageError for an empty title, an unknown stage,
     or a template without a place for a value.
     """
+    from minutebook.operations.redaction import redactor, text_limits
+
     warnings: tuple[str, ...] = ()
     if is_turn:
         template, warnings = _choose_turn_template(project, draft)
@@ -49,7 +50,12 @@ def create_phr(
         _require_places(project, draft, name, template[0])
     draft = _complete_phr(project, draft)
     if redact and not is_turn:
-        draft, warnings = _redact_draft(project, draft)
+        draft, warnings = redactor.redact_with_warning(project, draft)
+    if not is_turn:
+        prompt, fidelity = text_limits.limit_prompt(
+            project, draft.prompt, draft.fidelity, dry_run=dry_run
+        )
+        draft = replace(draft, prompt=prompt, fidelity=fidelity)
     draft = replace(draft, title=_clean_title(draft.title))
     links: dict[str, Sequence[str]] = dict(draft.links)
     if draft.adr:
@@ -83,9 +89,11 @@ def create_adr(
     name = template or project.settings.adr_template
     source, template_path = find_template(project, name, "adr/")
     _require_places(project, draft, name, source)
+    from minutebook.operations.redaction import redactor
+
     warnings: tuple[str, ...] = ()
     if redact:
-        draft, warnings = _redact_draft(project, draft)
+        draft, warnings = redactor.redact_with_warning(project, draft)
     draft = replace(
         draft, title=_clean_title(draft.title), status=status, date=draft.date or project.today
     )
@@ -147,16 +155,6 @@ def _complete_phr(project: Project, draft: drafts.PhrDraft) -> drafts.PhrDraft:
         user=draft.user or repo.read_user_name(project.repo),
         feature=draft.feature or find_feature(project, branch),
     )
-
-
-def _redact_draft(
-    project: Project, draft: redactor.Draft
-) -> tuple[redactor.Draft, tuple[str, ...]]:
-    """A draft with secrets hidden, and the warning that says what was hidden."""
-    from minutebook.operations.redaction import redactor
-
-    redacted_draft, hidden = redactor.redact_draft(redactor.Redactor(project), draft)
-    return redacted_draft, redactor.warn_of_hidden(hidden)
 
 
 def _clean_title(title: str) -> str:

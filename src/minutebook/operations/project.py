@@ -300,10 +300,13 @@ def read_adr_dir(top: str) -> str:
     return path if path and not path.startswith("/") and ".." not in path.split("/") else ""
 
 
+_MAX_EPOCH_DIGITS = 11  # of seconds: beyond, the system knows no date
+
+
 def _read_today() -> str:
     """The date, of the clock or of SOURCE_DATE_EPOCH (reproducible-builds.org), as ISO 8601."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
+    if epoch.isdigit() and len(epoch) <= _MAX_EPOCH_DIGITS:
         return time.strftime("%Y-%m-%d", time.gmtime(int(epoch)))
     return time.strftime("%Y-%m-%d")
 

@@ -20,8 +20,6 @@ class _LazyPattern:
         self._flags = flags
 
     def __getattr__(self, name: str) -> object:
-        if name not in _METHODS:
-            raise AttributeError(name)
         compiled = re.compile(self._pattern, self._flags)
         for method in _METHODS:
             setattr(self, method, getattr(compiled, method))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from minutebook.redact import heuristics
+from minutebook.redact import heuristics, key_material
 from minutebook.redact.contexts import values
 from minutebook.redact.formats import SecretSpan, is_token_start, lower_keeping_length
 from minutebook.redact.lazy_pattern import compile_lazily
@@ -23,17 +23,16 @@ def find_structured_secrets(text: str) -> Iterator[SecretSpan]:
             r"Private-Lines: *\d+\r?\n((?:[A-Za-z0-9+/=]{4,80}\r?\n?)+)", text
         ):
             yield "private-key", match.start(1), match.end(1)
-    if '"kty"' in text or "'kty'" in text:
-        for match in re.finditer(
-            r"""["'](?:d|p|q|dp|dq|qi|k)["']\s{0,9}:\s{0,9}["']([\w-]{20,})""", text
-        ):
-            yield "private-key", match.start(1), match.end(1)
+    yield from key_material.find_key_material(text)
     if "eyJ" in text:
         yield from _find_jwts(text)
     if "://" in text:
         yield from _find_url_secrets(text)
     lower_text = lower_keeping_length(text)
     yield from _find_authorizations(text, lower_text)
+    if "signature=" in lower_text:
+        for match in _SIGNED_REQUEST.finditer(text):
+            yield "signature", *match.span("value")
     yield from _find_cookies(text, lower_text)
     if "=" in text:
         yield from _find_parameters(text)
@@ -141,6 +140,14 @@ _AUTHORIZATION = compile_lazily(
 )
 
 
+# docs.aws.amazon.com sigv4 headers; www.ietf.org/archive/id/draft-cavage-http-signatures
+_SIGNED_REQUEST = compile_lazily(
+    r"(?:AWS4-HMAC-SHA256|OSS4-HMAC-SHA256|TC3-HMAC-SHA256|ACS3-HMAC-SHA256|SDK-HMAC-SHA256"
+    r"|[Aa]uthorization[\"']?[ :=]{1,4}[\"']?Signature)[ ][^\n]{0,500}?[Ss]ignature=\\?[\"']?"
+    r"(?P<value>[A-Za-z0-9+/]{40,400}={0,2})"
+)
+
+
 def _find_words(lower_text: str, *words: str) -> Iterator[int]:
     """Where one of the words begins, except after a letter."""
     for word in words:
@@ -176,7 +183,8 @@ _COOKIE = compile_lazily(
     re.IGNORECASE,
 )
 _SESSION_COOKIE = compile_lazily(
-    r"(?:PHPSESSID|JSESSIONID|ASP\.NET_SessionId|connect\.sid|sessionid|_?session|_[a-z]{2,20}_session)"
+    r"(?:PHPSESSID|JSESSIONID|ASP\.NET_SessionId|connect\.sid|sessionid|_?session"
+    r"|_[a-z]{2,20}_session)"
     r"=([^\s;\"'`,<>&\\]{16,4096})"
 )
 
@@ -209,7 +217,8 @@ def _is_cookie_value(value: str) -> bool:
 
 # learn.microsoft.com/rest/api/storageservices/create-service-sas; docs.aws.amazon.com sigv4 queries
 _PARAMETER = compile_lazily(
-    r"[?&](?:amp;)?((?i:sig|signature|x-amz-signature|x-goog-signature|x-amz-security-token|key|code|auth"
+    r"[?&](?:amp;)?((?i:sig|signature|x-amz-signature|x-goog-signature|x-amz-security-token|key"
+    r"|code|auth"
     r"|hmac|x-ms-signature|secret|[a-z_]{0,12}token|api[_-]?key|client_secret|password|pwd"
     r"|app_?id|app_?key|subscription-key|licen[cs]e_?key))="
     r"([^\s&\"'`<>#,;)\]}|\\]{8,2048}+)|\b(sig)=([^\s&\"'`<>#,;)\]}|\\]{30,2048}+)"

@@ -48,7 +48,8 @@ SECRET_KEY_WORDS = _words(
     "signing sign master account shared service subscription ssh deploy app application admin "
     "client consumer crypto aes hmac jwt webhook integration ingest write ingestion root rsa "
     "preshared psk wrapping license session cookie rest user personal organization project "
-    "rapidapi functions management bot recovery symmetric"
+    "rapidapi functions management bot recovery symmetric "
+    "validation decryption machine cipher unseal seal kek dek"
 )
 # What stands before `token` where it is not a secret.
 NON_SECRET_TOKEN_WORDS = _words(

@@ -167,7 +167,7 @@ def test_a_long_response_is_cut_in_its_middle(stage: Stage) -> None:
     response = "".join(f"line {number}\n" for number in range(20_000))
     play_turn(stage, response=response)
     shown = reader.read_response(stage.record()) or ""
-    assert 60_000 < len(shown.encode()) <= recording.MAX_RESPONSE_BYTES
+    assert 60_000 < len(shown.encode()) <= text_limits.MAX_RESPONSE_BYTES
     assert shown.startswith("line 0\nline 1\n")
     assert shown.rstrip("\n").endswith("line 19999")
     assert " bytes left out here …]" in shown
@@ -259,7 +259,7 @@ def test_a_value_that_one_text_says_is_secret_is_hidden_in_all(stage: Stage) -> 
 def test_a_secret_is_hidden_before_a_text_is_cut(stage: Stage) -> None:
     """The title is cut at 70 characters, the answer in its middle."""
     token = make_secret()
-    half = recording.MAX_RESPONSE_BYTES // 2
+    half = text_limits.MAX_RESPONSE_BYTES // 2
     answer = "x" * (half - 120) + f" {token} " + "y\n" * half
     play_turn(stage, f"Please do look into what {'a ' * 15} {token} may do for us", answer)
     record = stage.record()

@@ -164,9 +164,8 @@ def _empty_spool(
         notes.append(f"{_count_turns(recorded)} that waited: {what}")
     if kept:
         what = "cannot be recorded" if dry_run else "could not be recorded, kept"
-        steps.append(
-            f"{_count_turns(kept)} that waited: {what}: {'; '.join(reasons) or 'see minutebook/log in .git'}"
-        )
+        why = "; ".join(reasons) or "see minutebook/log in git's directory"
+        steps.append(f"{_count_turns(kept)} that waited: {what}: {why}")
         steps.append(f"then record and remove them: minutebook agents remove {' '.join(names)}")
     return notes, steps
 

@@ -125,7 +125,7 @@ def _redact_record(reference: str, values_file: str, *, dry_run: bool, as_json: 
                 }
                 for held in result.held
             ],
-            also_in=list(result.other_paths),
+            also_in=[*result.other_paths, *result.other_pages],
             in_spool=result.is_in_spool,
         )
     else:
@@ -134,14 +134,19 @@ def _redact_record(reference: str, values_file: str, *, dry_run: bool, as_json: 
         )
         output.print_written(result, as_json=False, dry_run=dry_run)
         _explain_rest(result)
-    if result.held or result.other_paths:
+    if result.held or result.other_paths or result.other_pages:
         raise typer.Exit(EXIT_FINDINGS)
 
 
 def _explain_rest(result: RecordRedaction) -> None:
     """Say where the values still are, and what to do about it."""
     for path in result.other_paths:
-        output.print_note(f"{path} holds it too: minutebook redact --in-record {path}")
+        output.print_note(
+            f"{path} holds it too: minutebook redact --in-record {path} --values FILE,"
+            " with the value in the file"
+        )
+    for path in result.other_pages:
+        output.print_note(f"{path} holds it too, and is no record: edit it")
     if result.is_in_spool:
         output.print_note(
             "the spool in git's directory holds it until the session's next turn has ended;"
@@ -149,12 +154,14 @@ def _explain_rest(result: RecordRedaction) -> None:
         )
     if not result.held:
         if result.hidden:
-            output.print_note("no commit holds it; if the page is staged, git add it again")
+            output.print_note("no commit holds it")
         return
     output.print_lines(["these commits still hold it:"])
     output.print_lines(
         f"  {held.commit[:12]}  {held.date}  {'pushed' if held.is_pushed else 'not pushed'}  "
         f"{held.path}  {held.subject}"
+        if held.commit
+        else f"  staged: git add {held.path}"
         for held in result.held[:_MAX_NAMED_COMMITS]
     )
     if len(result.held) > _MAX_NAMED_COMMITS:

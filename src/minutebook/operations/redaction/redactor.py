@@ -73,7 +73,6 @@ _KEPT_FIELDS = frozenset(
         "state",
         "date",
         "review_by",
-        "session",
         "duration",
         "tokens",
         "commits",
@@ -108,6 +107,12 @@ def redact_draft(redactor: Redactor, draft: Draft) -> tuple[Draft, tuple[str, ..
     ]
     redacted_draft = _map_texts(draft, "", lambda _name, _text: next(remaining).text)
     return redacted_draft, tuple(dict.fromkeys(hidden))
+
+
+def redact_with_warning(project: Project, draft: Draft) -> tuple[Draft, tuple[str, ...]]:
+    """A draft that a person wrote, redacted, and the warning that says what was hidden."""
+    redacted_draft, hidden = redact_draft(Redactor(project), draft)
+    return redacted_draft, warn_of_hidden(hidden)
 
 
 def _map_texts(value: Any, name: str, change: Callable[[str, str], str]) -> Any:

@@ -8,6 +8,8 @@ from minutebook.operations.project import Project
 from minutebook.records.drafting import drafts
 from minutebook.repository import guard, light
 
+MAX_RESPONSE_BYTES = 64 * 1024  # of a response in a record
+MAX_PROMPT_BYTES = 256 * 1024  # of a prompt in a record
 _SHOWN_PROMPT_BYTES = 64 * 1024  # of a prompt that is too long for a record
 
 
@@ -29,6 +31,19 @@ def cut_middle(text: str, max_bytes: int) -> str:
     tail = tail[tail_start + 1 :] if 0 <= 2 * tail_start < len(tail) else tail
     omitted_bytes = len(raw) - len(head.encode()) - len(tail.encode())
     return f"{head}\n\n[… {omitted_bytes:,} bytes left out here …]\n\n{tail}"
+
+
+def limit_prompt(
+    project: Project, prompt: str, fidelity: str, *, dry_run: bool = False
+) -> tuple[str, str]:
+    """A redacted prompt as its record shows it, and how true it is to what was given.
+
+    The whole of a very long one is kept in git's directory, unless in a dry run.
+    """
+    if len(prompt.encode("utf-8", "replace")) <= MAX_PROMPT_BYTES:
+        return prompt, fidelity
+    shown = shorten_prompt(prompt) if dry_run else store_long_prompt(project, prompt)
+    return shown, "truncated"
 
 
 def store_long_prompt(project: Project, prompt: str) -> str:

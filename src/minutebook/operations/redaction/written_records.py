@@ -10,6 +10,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from minutebook.errors import UsageError
@@ -21,7 +22,7 @@ from minutebook.records.drafting import drafts
 from minutebook.records.index.index_pages import locate_main_page
 from minutebook.records.model import PHR, Record, RecordSet, Write
 from minutebook.redact import find_secrets
-from minutebook.repository import guard, spool, staged_list
+from minutebook.repository import guard, page_files, spool, staged_list
 from minutebook.repository.git import history
 from minutebook.repository.git.history import HeldText
 from minutebook.text import frontmatter
@@ -45,13 +46,15 @@ class RecordRedaction(OperationResult):
     """What was taken out of a record, and where the same values still are.
 
     `hidden` has the places in the page as it was, `held` the versions of pages in commits that
-    hold one of the values, `other_paths` the other pages of the working tree that do.
-    `is_in_spool` tells whether the spool still has the events of a turn that hold one.
+    hold one of the values, `other_paths` the other records of the working tree that do, and
+    `other_pages` the pages that are no records. `is_in_spool` tells whether the spool still has the
+    events of a turn that hold one.
     """
 
     hidden: tuple[HiddenPlace, ...] = ()
     held: tuple[HeldText, ...] = ()
     other_paths: tuple[str, ...] = ()
+    other_pages: tuple[str, ...] = ()
     is_in_spool: bool = False
 
 
@@ -77,7 +80,8 @@ def redact_record(
 
     The digest, the fidelity, the name where it shows a value, links to it and index pages follow.
     A long prompt that is kept whole in git's directory is rewritten with its page. Raises
-    UsageError for a value of fewer than four characters.
+    UsageError for a value of fewer than four characters, PageTooLarge for a page that is not read
+    whole.
     """
     values = tuple(dict.fromkeys(filter(None, (value.strip() for value in values))))
     if any(len(value) < _MIN_VALUE_CHARS for value in values):
@@ -88,14 +92,17 @@ def redact_record(
     redactor = Redactor(project, [_GivenValues(values)], always=True)
     hidden: list[HiddenPlace] = []
     secrets = set(values)
-    other_paths: tuple[str, ...] = ()
+    other_paths: list[str] = []
+    other_pages: list[str] = []
     replaced_files: list[str] = []
 
     def plan(records: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
         from minutebook.records import linking
 
-        nonlocal other_paths
         record = project.resolve_reference(records, reference)
+        oversize = page_files.find_oversize(project.top, record.path)
+        if oversize:
+            raise oversize
         text, replaced = _redact_long_prompt(project, redactor, record.text, dry_run=dry_run)
         replaced_files.extend(replaced)
         text, places, found = _redact_page(redactor, text)
@@ -104,30 +111,39 @@ def redact_record(
         after = reader.read_record(record.folder, record.path, text)
         if text != record.text and record.kind is PHR:
             text = _update_prompt_facts(record, after)
-        writes = _plan_writes(records, record, text, after.title, secrets)
+        new_path = _redact_path(redactor, record, after.title, secrets)
+        writes = _plan_writes(records, record, text, new_path)
         completed = linking.complete_writes(records, writes)
         texts = {write.path: write.text for write in completed}
-        other_paths = tuple(
-            path
-            for path, page in _list_pages(records).items()
-            if path != record.path and _holds_any(texts.get(path, page) or "", secrets)
-        )
-        new_path = next((write.path for write in writes if write.previous is None), record.path)
+        for path, page in _list_pages(records).items():
+            if path != record.path and _holds_any(texts.get(path, page) or "", secrets):
+                (other_pages if path in records.pages else other_paths).append(path)
         return [replace(record, path=new_path)], completed
 
     result = project.run_operation(plan, dry_run=dry_run)
-    if not dry_run:  # what git's index may have of these pages must not come back
+    if not dry_run:
+        # What git's index may have of these pages must not come back.
         staged_list.forget_paths(project.repo, result.paths)
-    for path in [] if dry_run else replaced_files:
-        os.unlink(path)
+        for path in replaced_files:
+            os.unlink(path)
+        _remove_empty_folders(project, result)
     return RecordRedaction(
         records=result.records,
         writes=result.writes,
         hidden=tuple(hidden),
         held=_find_held(project, secrets),
-        other_paths=other_paths,
+        other_paths=tuple(other_paths),
+        other_pages=tuple(other_pages),
         is_in_spool=_is_in_spool(project, secrets),
     )
+
+
+def _remove_empty_folders(project: Project, result: OperationResult) -> None:
+    """Remove the folders that a page has left: their names may show what was taken out."""
+    for write in result.writes:
+        if write.text is None and not guard.find_obstacle(project.top, write.path):
+            with suppress(OSError):  # another page is in it
+                os.rmdir(os.path.dirname(os.path.join(project.top, write.path)))
 
 
 def find_new_secrets(project: Project, old_text: str, new_text: str) -> tuple[str, ...]:
@@ -222,32 +238,56 @@ def _update_prompt_facts(before: Record, after: Record) -> str:
 # Names ------------------------------------------------------------------------------------------
 
 
-def _plan_writes(
-    records: RecordSet, record: Record, text: str, title: str, values: Iterable[str]
-) -> list[Write]:
-    """The write of a record's page; where its name shows a value, under another name.
+def _plan_writes(records: RecordSet, record: Record, text: str, new_path: str) -> list[Write]:
+    """The write of a record's page, under another name where `new_path` is not its own.
 
     Other pages then name it by the new name; an alias would keep the old one.
     """
-    folder, _, name = record.path.rpartition("/")
-    slug = filenames.parse_name(record.kind, name).slug
-    if not slug or not _shows_value(slug, values):
+    if new_path == record.path:
         return [Write(record.path, text, record.text)] if text != record.text else []
-    new_slug = filenames.slugify(title)
-    if _shows_value(new_slug, values):  # a title that is not read from what was redacted
-        new_slug = "redacted"
-    number = name[: name.index(slug)]
-    old_stem, new_stem = number + slug, number + new_slug
-    new_name = name.replace(old_stem, new_stem)
-    writes = [Write(f"{folder}/{new_name}", text.replace(old_stem, new_stem))]
+    old_stem, new_stem = record.stem, replace(record, path=new_path).stem
+    writes = [Write(new_path, text.replace(old_stem, new_stem))]
     for path, page in _list_pages(records).items():
-        if path != record.path and old_stem in page:
-            writes.append(Write(path, page.replace(old_stem, new_stem), page))
+        if path != record.path:
+            changed = page.replace(record.path, new_path).replace(old_stem, new_stem)
+            writes += [Write(path, changed, page)] if changed != page else []
     return [*writes, Write(record.path, None, record.text)]
 
 
-def _shows_value(slug: str, values: Iterable[str]) -> bool:
+def _redact_path(redactor: Redactor, record: Record, title: str, values: set[str]) -> str:
+    """The path of a record without what is secret in the names of its folders and its file.
+
+    What is secret in them is added to `values`.
+    """
+    base, name = record.folder.path, record.file_name
+    folders = record.path.removeprefix(f"{base}/").split("/")[:-1]
+    slug = filenames.parse_name(record.kind, name).slug
+    redacted_parts = redactor.redact_texts([*folders, slug])
+    for part, redacted in zip([*folders, slug], redacted_parts, strict=True):
+        values |= {part[span.start : span.end] for span in redacted.hidden_spans}
+    new_parts = [
+        _choose_name(part, redacted.text, values)
+        for part, redacted in zip([*folders, slug], redacted_parts, strict=True)
+    ]
+    new_slug = new_parts.pop()
+    if new_slug != slug:
+        new_slug = filenames.slugify(title)
+        new_slug = "redacted" if _shows_value(new_slug, values) else new_slug
+        name = name.replace(slug, new_slug, 1)
+    return "/".join([base, *new_parts, name])
+
+
+def _choose_name(name: str, redacted: str, values: Iterable[str]) -> str:
+    """A name that shows no value: itself where it does not."""
+    if redacted == name and not _shows_value(name, values):
+        return name
+    new_name = filenames.slugify(redacted)
+    return "redacted" if _shows_value(new_name, values) else new_name
+
+
+def _shows_value(name: str, values: Iterable[str]) -> bool:
     """Whether a name shows a value, or the beginning of one: names are cut."""
+    slug = filenames.slugify(name)
     beginnings = (filenames.slugify(value)[:_MIN_NAME_CHARS] for value in values)
     return any(len(each) == _MIN_NAME_CHARS and each in slug for each in beginnings)
 

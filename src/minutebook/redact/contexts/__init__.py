@@ -15,13 +15,15 @@ def find_context_secrets(text: str) -> Iterator[SecretSpan]:
     """The secrets that their surroundings show, in no order; they may overlap."""
     # The tables of `tools` are read without the finders, too.
     from minutebook.redact.contexts import assignments, calls, commands, files, lists, sql, tables
-    from minutebook.redact.contexts.said import phrases, statements, uses
+    from minutebook.redact.contexts.said import announced, halves, phrases, statements, uses
     from minutebook.redact.formats import lower_keeping_length
 
     lower_text = lower_keeping_length(text)
     yield from assignments.find_assigned_secrets(text)
     for find in (
         statements.find_stated_values,
+        announced.find_announced_codes,
+        halves.find_halves,
         phrases.find_recovery_secrets,
         uses.find_used_passwords,
         calls.find_arguments,

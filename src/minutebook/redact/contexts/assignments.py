@@ -29,10 +29,14 @@ _SEPARATOR = compile_lazily(
     r"(?P<close>\\{0,2}[\"'`]|\*\*|\))?(?:\[\w{0,12}\]|\])?(?P<space>[ \t]{0,40})(?:"
     r"(?P<xml>(?(close)|(?:(?:encoding|type|Type|xsi:type|format|encrypted|plain"
     r"|xmlns[\w:]{0,12})=\"[^\"<>\n]{0,80}\"[ ]?){0,4})>)|"
-    r"(?P<type>:[ \t]{0,4}&?(?:'\w{1,12} )?[A-Za-z_][\w.\[\]]{0,40}(?:[ \t]?\|[ \t]?\w{1,20})?"
+    r"(?P<type>:[ \t]{0,4}(?:[&*?]{0,2}(?:'\w{1,12} )?(?:\[[\w; :]{0,24}\][ ]?(?:const[ ])?)?"
+    r"[A-Za-z_][\w.:]{0,40}(?:<[\w<>&', \[\]]{1,40}>)?"
+    r"|&?(?:'\w{1,12} )?\[\w{1,12}(?:;[ ]?\w{1,20})?\])"
+    r"[\w.\[\]]{0,10}(?:[ \t]?\|[ \t]?\w{1,20})?"
     r"[ \t]{0,4}"
-    r"=(?![=>])[ \t]{0,12}|(?<=[ \t])(?:[Aa]s[ ])?\*?[A-Za-z_][\w.]{1,30}[ \t]{0,4}=[ \t]{0,4}(?"
-    r"=\"))"
+    r"=(?![=>])[ \t]{0,12}|(?<=[ \t])(?:[Aa]s[ ])?(?:\*"
+    r"|\[\])?[A-Za-z_][\w.]{1,30}[ \t]{0,4}=[ \t]{0,4}(?"
+    r"=\"|\[\]byte\())"
     r"|(?P<sign>\{(?=\")|:=|=>|<-|->|={1,3}|!==?|\?=|\+=|\|\|=|:(?!:)|→)(?:\*\*)?[ \t]{0,12}"
     r"|(?P<comma>,)[ \t]{0,12}(?=\\{0,2}[\"'`])"
     r"|(?P<attribute>\s{1,24}(?:value|default)[ \t]?[:=][ \t]?)"
@@ -132,7 +136,7 @@ def _find_value(
         return
     if not literal.is_quoted and len(literal.value) == _MAX_EXAMINED_CHARS:
         literal = literals.read_bare(text, value_start, len(text), lead, until_space=is_env)
-    yield name.kind, literal.start, literal.end
+    yield name.kind, literal.start, literals.find_end(text, literal, is_env=is_env)
 
 
 _RESOURCE = compile_lazily(r"(?:\b(?:arn|urn|crn):[^\s\"']{0,150}|::)$")  # of a cloud, or a type
@@ -316,7 +320,11 @@ def is_secret_value(value: str, name: SecretName, *, is_quoted: bool, is_env: bo
         return (
             is_quoted
             and not value.startswith(("$(", "${"))
-            and ((is_env and is_password and len(value) >= 10) or values.is_dense(value))
+            and (
+                (is_env and is_password and len(value) >= 10)
+                or (is_password and values.is_mixed_phrase(value))
+                or values.is_dense(value)
+            )
         )
     if is_env and not is_quoted and not heuristics.is_reference(value) and value[-1] not in ",)":
         return heuristics.is_config_secret(value) and (is_password or len(value) >= 6)

@@ -24,149 +24,51 @@ class _Call:
     is_key: bool = False
 
 
+def _name_calls(names: str, call: _Call) -> dict[str, _Call]:
+    return dict.fromkeys(names.split(), call)
+
+
 # The last part of what is called, in small letters without `_`.
 _CALLS: dict[str, _Call] = {
-    **dict.fromkeys(
-        (
-            "mysqliconnect",
-            "mysqli",
-            "mysqlconnect",
-            "pdo",
-            "getconnection",
-            "odbcconnect",
-            "ociconnect",
-            "plainauth",
-        ),
+    **_name_calls(
+        "mysqliconnect mysqli mysqlconnect pdo getconnection odbcconnect ociconnect plainauth",
         _Call(2, True),
     ),
-    **dict.fromkeys(
-        (
-            "connect",
-            "createconnection",
-            "open",
-            "dbconnect",
-            "newclient",
-            "ftp",
-            "ftptls",
-            "sftp",
-            "telnet",
-            "imap",
-            "ldap",
-        ),
+    **_name_calls(
+        "connect createconnection open dbconnect newclient ftp ftptls sftp telnet imap ldap",
         _Call(2, True, True),
     ),
-    **dict.fromkeys(
-        (
-            "httpbasicauth",
-            "basicauth",
-            "setbasicauth",
-            "withbasicauth",
-            "networkcredential",
-            "pscredential",
-            "usernamepasswordcredentials",
-            "passwordauthentication",
-            "usernamepasswordauthenticationtoken",
-            "httpdigestauth",
-            "httpbasicauthentication",
-            "authenticator",
-            "passwordcredential",
-            "basicauthentication",
-            "basiccredentials",
-            "staticcredentials",
-            "withcredentials",
-            "userpassword",
-            "auth",
-            "authtuple",
-            "usernamepwset",
-            "setcredentials",
-            "setusernameandpassword",
-            "setlogin",
-            "setauth",
-            "setauthentication",
-            "basic",
-        ),
+    **_name_calls(
+        "httpbasicauth basicauth setbasicauth withbasicauth networkcredential "
+        "pscredential usernamepasswordcredentials passwordauthentication "
+        "usernamepasswordauthenticationtoken httpdigestauth httpbasicauthentication "
+        "authenticator passwordcredential basicauthentication basiccredentials "
+        "staticcredentials withcredentials userpassword auth authtuple usernamepwset "
+        "setcredentials setusernameandpassword setlogin setauth setauthentication basic",
         _Call(1, True),
     ),
-    **dict.fromkeys(
-        (
-            "login",
-            "authenticate",
-            "signin",
-            "logon",
-            "loginas",
-            "ldapbind",
-            "bind",
-            "simplebind",
-            "ftplogin",
-            "credentials",
-            "credential",
-            "signinwithemailandpassword",
-            "createuserwithemailandpassword",
-            "bindas",
-            "simplebinds",
-        ),
+    **_name_calls(
+        "login authenticate signin logon loginas ldapbind bind simplebind ftplogin "
+        "credentials credential signinwithemailandpassword "
+        "createuserwithemailandpassword bindas simplebinds",
         _Call(1, True, True),
     ),
     **dict.fromkeys(("createuser", "createsuperuser"), _Call(2, True, True)),
     **dict.fromkeys(KEY_SETTERS, _Call(0, False, is_key=True)),
     **dict.fromkeys(("begin", "new"), _Call(1, False)),
-    **dict.fromkeys(
-        (
-            "hash",
-            "hashsync",
-            "hashpw",
-            "hashpassword",
-            "checkpassword",
-            "verifypassword",
-            "makepassword",
-            "passwordhash",
-            "generatepasswordhash",
-            "passwordverify",
-            "comparepassword",
-            "validatepassword",
-            "checkpasswordhash",
-            "crypt",
-            "bcrypt",
-            "scrypt",
-            "argon2",
-            "createhmac",
-            "hmac",
-            "pbkdf2",
-            "derivekey",
-            "generatefrompassword",
-            "encrypt",
-        ),
+    **_name_calls(
+        "hash hashsync hashpw hashpassword checkpassword verifypassword makepassword "
+        "passwordhash generatepasswordhash passwordverify comparepassword "
+        "validatepassword checkpasswordhash crypt bcrypt scrypt argon2 createhmac hmac "
+        "pbkdf2 derivekey generatefrompassword encrypt",
         _Call(0, False),
     ),
-    **dict.fromkeys(
-        (
-            "setpassword",
-            "withpassword",
-            "password",
-            "addpassword",
-            "usepassword",
-            "setpasswd",
-            "setpass",
-            "passphrase",
-            "withpassphrase",
-            "setpassphrase",
-            "setpwd",
-            "keystorepassword",
-            "truststorepassword",
-            "dbpassword",
-            "setdbpassword",
-            "setkeystorepassword",
-            "setsecret",
-            "setclientsecret",
-            "withsecret",
-            "changepassword",
-            "resetpassword",
-            "updatepassword",
-            "setmasterpassword",
-            "setadminpassword",
-            "setrootpassword",
-            "rootpassword",
-        ),
+    **_name_calls(
+        "setpassword withpassword password addpassword usepassword setpasswd setpass "
+        "passphrase withpassphrase setpassphrase setpwd keystorepassword "
+        "truststorepassword dbpassword setdbpassword setkeystorepassword setsecret "
+        "setclientsecret withsecret changepassword resetpassword updatepassword "
+        "setmasterpassword setadminpassword setrootpassword rootpassword",
         _Call(0, True),
     ),
 }
@@ -174,6 +76,13 @@ _CLIENTS = frozenset(
     ("client", "asyncclient", "clientv2", "api", "sdk", "init", "configure", "newclient", "create")
 )
 _VENDOR_CALL = _Call(0, False, is_key=True)
+_VENDOR_CALL_WITH_ID = _Call(1, False, is_key=True)
+# A module that is called at once: `require('twilio')('…', '…')`.
+_REQUIRED_CALL = compile_lazily(
+    r"(?:require|import|load)\([\"'](?:@[\w-]{1,40}/)?(?P<name>[A-Za-z]\w{1,30})[\w./-]{0,40}"
+    r"[\"']\)"
+    r"(?:\.\w{1,40}){0,2}\("
+)
 _HASHERS = frozenset(
     {"hash", "hashsync", "encrypt", "scrypt", "argon2", "hmac"}
 )  # many things are hashed
@@ -214,7 +123,8 @@ _SIGNING_CALLS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
 _FILL = compile_lazily(
     r"(?i:pass(?:word|wd)?|pwd|passphrase)[^\n\"'`]{0,12}[\"'`]\s?(?:\)?\)(?:\."
     r"|\s?\n?\s?\.)(?:first\(\)\.)?(?:type|fill|send_keys|sendKeys|setValue|set_value"
-    r"|set|clearAndType|input)\(|,\s?(?:with:\s?)?)(?:[\"'](?P<value>[^\"'\n]{4,80})[\"'])\s?(?:[,)]|\n|$)"
+    r"|set|clearAndType|input)\(|,\s?(?:with:\s?)?)(?:[\"'](?P<value>[^\"'\n]{4,80})[\"'])\s?(?:"
+    r"[,)]|\n|$)"
 )
 _FILL_CALL = compile_lazily(
     r"(?:fill|type|fill_in|enterText|sendKeys|input|setValue|fillField|typeText"
@@ -263,12 +173,24 @@ def _find_call_arguments(text: str) -> Iterator[SecretSpan]:
     for call in _CALL.finditer(text):
         name = call["name"].replace("_", "").lower()
         kind_of_call = _CALLS.get(name)
-        if kind_of_call:
+        if name == "new" and _names_vendor(_read_path(text, call)):
+            yield from _find_vendor_arguments(text, call.end())
+        elif kind_of_call:
             yield from _find_argument(text, call, kind_of_call)
         elif name in VENDORS or (name in _CLIENTS and _names_vendor(_read_path(text, call))):
-            yield from _judge_argument(text, call.end(), _VENDOR_CALL)
+            yield from _find_vendor_arguments(text, call.end())
         if name == "connect":  # host, port, user, password
             yield from _judge_argument(text, call.end(), _Call(3, False, True))
+
+    for call in find_at_words(_REQUIRED_CALL, text, text, ("require(", "import(", "load(")):
+        if call["name"].lower() in VENDORS:
+            yield from _find_vendor_arguments(text, call.end())
+
+
+def _find_vendor_arguments(text: str, position: int) -> Iterator[SecretSpan]:
+    """The key of a vendor's client: its first argument, or the second one beside an id."""
+    yield from _judge_argument(text, position, _VENDOR_CALL)
+    yield from _judge_argument(text, position, _VENDOR_CALL_WITH_ID)
 
 
 def _read_path(text: str, call: re.Match[str]) -> str:
@@ -313,7 +235,7 @@ def _judge_argument(text: str, position: int, kind_of_call: _Call) -> Iterator[S
         is_slug = re.search("[-_./: ]", literal) and literal.islower()
         if heuristics.is_uuid(literal) or (
             not is_slug
-            and heuristics.is_key(literal, 20, is_named=True)
+            and heuristics.is_key(literal, 16, is_named=True)
             and values.is_stated_key(literal)
         ):
             yield "key", *argument.span(group)

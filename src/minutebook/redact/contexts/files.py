@@ -9,6 +9,7 @@ from minutebook.redact.contexts import values
 from minutebook.redact.contexts.secret_names import parse_secret_name
 from minutebook.redact.formats import SecretSpan
 from minutebook.redact.lazy_pattern import compile_lazily
+from minutebook.redact.word_search import find_at_words
 
 # www.postgresql.org/docs/current/libpq-pgpass.html
 _PGPASS = compile_lazily(
@@ -49,9 +50,23 @@ _INLINE_LOGIN = compile_lazily(
 _REMARKED = compile_lazily(
     r"(?m)^[ \t]*[\"'`]?(?P<value>[A-Za-z0-9+/_=.-]{16,400})[\"'`]?,?[ \t]{1,8}(?:#|//|--"
     r"|<-{1,2}|←)"
-    r"[ \t]{0,4}(?:(?:the|my|our|this is the|is the)[ ])?(?P<name>[A-Za-z][\w-]{2,40}(?:[ ]"
-    r"[A-Za-z]{1,12}){0,2})"
-    r"[ \t]*$"
+    r"[ \t]{0,4}(?:(?:<-{1,2}|←|\^+|<=)[ \t]?)?(?:(?:(?:this|that|it)(?:[ ]is|['’]s)?[ ]|is[ ])?"
+    r"(?:the|my|our|a|an)[ ])?(?P<name>[A-Za-z][\w-]{2,40}(?:[ ]"
+    r"[A-Za-z]{1,12}){0,3})"
+    r"[ \t]*(?:[,;.(][^\n]{0,80})?$"
+)
+# developer.hashicorp.com/terraform: a resource that is a secret, in a state or as it is shown
+_RESOURCE = compile_lazily(
+    r"(?:type\\{0,3}\"\s{0,4}:\s{0,4}\\{0,3}\"|resource[ ]{1,4}\")"
+    r"(?:\w{0,60}(?:password|secret|token|access_key|account_key|private_key"
+    r"|credential)\w{0,30})\\{0,3}\""
+)
+_RESOURCE_END = compile_lazily(r"\\{0,3}\"type\\{0,3}\"\s{0,4}:|\n\}|\nresource[ ]")
+_RESOURCE_CHARS = 4_000
+_RESULT = compile_lazily(
+    r"(?<!\w)(?:result|value|secret|secret_key|secret_string|password|token|private_key"
+    r"|primary_key|key|client_secret)\\{0,3}\"?\s{0,12}[:=]\s{0,4}\\{0,3}\""
+    r"(?P<value>[^\s\"\\]{8,400}+)\\{0,3}\""
 )
 _CONFIG_LINE = compile_lazily(
     r"(?m)^[ \t]{0,16}(?P<name>[A-Za-z][\w.-]{1,40})[ \t]{1,4}(?P<quote>[\"']?)(?P<value>"
@@ -80,6 +95,7 @@ def find_file_secrets(text: str, lower_text: str) -> Iterator[SecretSpan]:
     yield from _find_remarked_keys(text, lower_text)
     yield from _find_npm_tokens(text, lower_text)
     yield from _find_aws_secrets(text)
+    yield from _find_generated_secrets(text)
     if any(name in lower_text for name in _CONFIG_NAMES):
         yield from _find_config_lines(text)
 
@@ -109,6 +125,17 @@ def _find_aws_secrets(text: str) -> Iterator[SecretSpan]:
         for match in _AWS_SECRET.finditer(text, start, end):
             if not heuristics.is_harmless(match[0]):
                 yield "aws-secret-key", *match.span()
+
+
+def _find_generated_secrets(text: str) -> Iterator[SecretSpan]:
+    """What Terraform has in its state for a resource that is a secret: `random_password`."""
+    for resource in find_at_words(_RESOURCE, text, text, ("type", "resource")):
+        end = min(len(text), resource.end() + _RESOURCE_CHARS)
+        if resource_end := _RESOURCE_END.search(text, resource.end(), end):
+            end = resource_end.start()
+        for result in _RESULT.finditer(text, resource.end(), end):
+            if values.is_strong(result["value"]) and not heuristics.is_harmless(result["value"]):
+                yield "secret", *result.span("value")
 
 
 def _find_config_lines(text: str) -> Iterator[SecretSpan]:

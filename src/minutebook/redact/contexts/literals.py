@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from minutebook.redact.lazy_pattern import compile_lazily
 
 _QUOTED = compile_lazily(
-    r"(?:[rbfuL@N]|br|\$@?)?(?P<quote>\\{0,3}(?:\"\"\"|'''"
+    r"(?:[rbfuL@N]|br|[*&]b|u8|\$@?)?(?P<quote>\\{0,3}(?:\"\"\"|'''"
     r"|[\"'`]))(?P<value>(?:(?!(?P=quote))[^\r\n]){1,4096}+)(?P=quote)"
 )
 _OPENING_QUOTE = compile_lazily(r"[rbfuL@N]{0,2}\\{0,3}[\"'`]")
@@ -15,14 +15,15 @@ _BARE = compile_lazily(r"[^\s\"'`<>]++")
 _BARE_END = compile_lazily(r"[,;)\]}&|]|\\+[nrt](?![A-Za-z0-9]{0,3}\d)")
 # What may stand between the sign and the value: a tag, a parenthesis, a block of YAML, a line end.
 _LEAD = compile_lazily(
-    r"(?:(?:!!str|&[\w-]{1,40})[ \t]+)?(?P<block>[|>][+-]?\d?[ \t]*(?:#[^\n]{0,80})?\r?\n"
+    r"(?:(?:!!str|&[\w-]{1,40})[ \t]+)?(?P<block>[|>][+-]?\d?[ \t]*(?:#[^\n]{0,80})?\r?\n(?:"
+    r"[ \t]*\r?\n){0,3}"
     r"[ \t]{1,40}(?=\S))"
     r"|(?P<heredoc><<[-~]?[\"']?\w{1,20}[\"']?\r?\n[ \t]{0,40}(?=\S))"
     r"|(?P<newline>[({]?[ \t]*\\?\r?\n[ \t]{1,40}(?=\S)|(?:\"\"\"|''')\\?\r?\n[ \t]{0,40}(?=\S))"
     r"|(?P<inline>(?:!!str|&[\w-]{1,40})[ \t]+"
     r"|\(\s{0,20}(?=[\"'])"
     # what only wraps a literal in Rust, Python, Java, C++
-    r"|(?:new )?(?:Some|Ok|Just|String(?:::from)?|std::string|str|bytes|Buffer\.from"
+    r"|(?:new )?(?:Some|Ok|Just|String(?:::from)?|std::string|str|bytes|Array|Buffer\.from"
     r"|Optional\.of|Secret\w{0,8}"
     r"(?:::(?:new|from|from_str)|\.of)?|Zeroizing::new|Box::new|Redacted|Sensitive|strdup"
     r"|QString|SecretStr|Vec::from|toBytes|_)\((?=[\"'b])|(?:\[\]byte|\[\]rune)\((?=[\"`]))"
@@ -98,3 +99,26 @@ def read_bare(text: str, position: int, max_chars: int, lead: str, *, until_spac
 def is_alone(text: str, literal: Literal) -> bool:
     """Whether nothing but a comment or a comma follows on the literal's line."""
     return bool(_LINE_REST.match(text, literal.end))
+
+
+_NEXT_LINE = compile_lazily(
+    r"\r?\n(?P<indent>[ \t]{1,40})(?P<run>[^\s\"'`<>:]{4,400}+)[ \t]*(?=\r?\n|$)"
+)
+_CONTINUATION = compile_lazily(r"\r?\n[^\s\"'`<>;&|]{1,400}+")
+
+
+def find_end(text: str, literal: Literal, *, is_env: bool) -> int:
+    """Where a secret ends that begins with the literal, and may go on in the next lines.
+
+    The lines of a block of YAML that are each a run belong to it; so does, in a shell (`is_env`),
+    the line behind a backslash.
+    """
+    end = literal.end
+    if literal.lead == "block":
+        indent = text[text.rfind("\n", 0, literal.start) + 1 : literal.start]
+        while (line := _NEXT_LINE.match(text, end)) and line["indent"] == indent:
+            end = line.end("run")
+    elif is_env and not literal.is_quoted:
+        while text[end - 1] == "\\" and (line := _CONTINUATION.match(text, end)):
+            end = line.end()
+    return end

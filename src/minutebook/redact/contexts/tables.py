@@ -14,7 +14,19 @@ from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.word_search import find_words
 
 _HEADER_WORDS = (
-    *("pass", "pwd", "secret", "token", "key", "kennwort", "contrase", "senha", "clave", "cred"),
+    *(
+        "pass",
+        "pwd",
+        "psk",
+        "secret",
+        "token",
+        "key",
+        "kennwort",
+        "contrase",
+        "senha",
+        "clave",
+        "cred",
+    ),
     *("wachtwoord", "пароль", "密码", "パスワード", "mot de passe", "pin", "pw"),
 )
 _SHORT_WORD = compile_lazily(r"\b(?:pin|pw)\b")  # in longer ones they mean nothing

@@ -17,7 +17,8 @@ _VARIABLE = compile_lazily(
     r"\$\w+$|\$[{(\[]|\$env:|%\w+%|%[sdv(]|\{\{|\{\w*\}|\{\w+[:.!]\w*\}|<[\w .|/-]+>$|<%|#\{|@\{"
     r"|[&*!@][A-Za-z_.]+\d?$"
     r"|\[\w[\w -]*\]$|(?:env|file|fd|stdin|vault|op|arn|secret|secrets|projects|ssm|kms)[:/]|-$|\?$"
-    r"|[A-Za-z][\w+.-]{1,30}://|:\w+$|@[\w./-]+\.\w+$|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|\$\d$|--|\.{2,}|…|\*[^*\s].*\*$|\\?\(|\w+\("
+    r"|[A-Za-z][\w+.-]{1,30}://|:\w+$|@[\w./-]+\.\w+$|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|\$\d$|--"
+    r"|\.{2,}|…|\*[^*\s].*\*$|\\?\(|\w+\("
 )
 _WORD = compile_lazily(r"[^\W\d_]+(?:[-_.][^\W\d_]+)*")
 _CAMEL_CASE = compile_lazily("[a-z][A-Z]")
@@ -29,7 +30,8 @@ _STATE_ENDING = compile_lazily(
 _NAME_IN_CODE = compile_lazily(
     r"[a-z]+[A-Z][A-Za-z_]*\d?|[A-Z][a-z]+[A-Z][A-Za-z_]*\d?|\w+\(.*"
     r"|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+|\w+(?:::\w+.*|(?::[\w./-]*){2,})|[a-z]+_[a-z_]+\d?"
-    r"|[A-Z]{2,8}-?\d{1,4}|(?:[a-z]+_)+\w+|-{1,2}[A-Za-z].*|[^=]*=[>=].*|(?P<option>\w+)=(?P<setting>[\w.]+)"
+    r"|[A-Z]{2,8}-?\d{1,4}|(?:[a-z]+_)+\w+|-{1,2}[A-Za-z].*|[^=]*=[>=].*"
+    r"|(?P<option>\w+)=(?P<setting>[\w.]+)"
     r"|[|{}\[\]()<>+*/,;:=-]+"
 )
 _OPTION_LIKE_PASSWORD = compile_lazily(
@@ -177,6 +179,21 @@ def is_unusual_word(value: str, *, in_sentence: bool = False) -> bool:
     )
     return plain_count == 0 or (
         "." not in value and len(parts) >= 3 and plain_count * 3 <= len(parts)
+    )
+
+
+def is_mixed_phrase(value: str) -> bool:
+    """Whether a value is two to four words with digits and signs, none a word of a remark."""
+    words = value.split(" ")
+    return (
+        2 <= len(words) <= 4
+        and all(len(word) >= 4 and is_clear(word) for word in words)
+        and not any(
+            part.lower() in PLAIN_WORDS or part.lower() in REMARK_WORDS
+            for part in re.findall("[A-Za-z]+", value)
+        )
+        and re.search("[0-9]", value) is not None
+        and re.search("[!@#$%^&*+?~_-]", value) is not None
     )
 
 

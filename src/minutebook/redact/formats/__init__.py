@@ -132,7 +132,15 @@ def _may_start(token_format: TokenFormat, text: str, start: int) -> bool:
         and token_format.keyword[-1] in "-_"
         and re.search("(?:^|[^A-Za-z0-9])[a-z]{0,12}[0-9]{1,6}$", text[max(0, start - 20) : start])
     )
-    return bool(is_after_number) or is_token_start(text, start)
+    # Nor has a token a letter that is not ASCII: `fürghp_…`.
+    is_after_word = (
+        before.isalpha()
+        and not token_format.is_weak
+        and len(token_format.keyword) >= 4
+        and token_format.keyword[-1] in "-_"
+        and re.search(r"[^\W\d_a-zA-Z][a-zA-Z]{1,12}$", text[max(0, start - 20) : start])
+    )
+    return bool(is_after_number or is_after_word) or is_token_start(text, start)
 
 
 def _find_anywhere(

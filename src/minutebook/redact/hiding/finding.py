@@ -27,6 +27,7 @@ from minutebook.redact.views.view import View
 
 _LONG_VALUE_CHARS = 1_900  # less than the shortest limit of the patterns that have one
 _EDIT_REACH = 800  # how far from a sign of its surroundings a secret may stand, in characters
+_CONTINUED = compile_lazily(r"\\\r?\n(?P<run>[A-Za-z0-9_+/=.~%-]{1,200}+)")
 _VALUE_REST = compile_lazily(r"[A-Za-z0-9_+/=.%~-]*+")
 _COLOUR = compile_lazily(r"(?:\x1b|\\x1b|\\u001b|\\033)\[[0-9;]{0,20}[mK]", re.IGNORECASE)
 
@@ -109,10 +110,12 @@ def _find_kinds(text: str) -> Iterator[str]:
 
 def _find_long_end(text: str, start: int, end: int) -> int:
     """Where a match ends: a pattern has a limit, a value has none."""
-    if end - start < _LONG_VALUE_CHARS:
-        return end
-    rest = _VALUE_REST.match(text, end)
-    return rest.end() if rest else end
+    if end - start >= _LONG_VALUE_CHARS:
+        rest = _VALUE_REST.match(text, end)
+        end = rest.end() if rest else end
+    # A shell goes on in the next line, behind a backslash.
+    line = _CONTINUED.match(text, end)
+    return line.end() if line and readings.may_be_piece(line["run"]) else end
 
 
 def _find_in_view(

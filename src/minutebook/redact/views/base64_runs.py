@@ -100,8 +100,25 @@ def _find_pair(text: str, start: int, decoded: str) -> str:
     pair = _PAIR.fullmatch(decoded)
     if not pair or heuristics.is_example(pair[1]):
         return ""
+    user = decoded.partition(":")[0]
+    if re.search(r"[\"'{}\[\]<>()]", user) or decoded.rstrip().endswith(("}", "]")):
+        return ""  # JSON
     has_context = _PAIR_CONTEXT.search(text[max(0, start - 30) : start])
-    return "basic-auth" if has_context or heuristics.is_key(pair[1], 12) else ""
+    return "basic-auth" if has_context or _is_password_of(user, pair[1]) else ""
+
+
+# What names an object or a place in a list, as the ids of GraphQL do: `Post`, `cursor`.
+_OBJECT_NAME = compile_lazily(
+    r"^[A-Z][a-z]\w*$|cursor|after|before|offset|page|next|last|position|connection|^(?:id|v\d"
+    r"|ts|key)$"
+)
+_OBJECT_ID = compile_lazily(r"[0-9a-fA-F]{12,}|(?i:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
+
+
+def _is_password_of(user: str, value: str) -> bool:
+    """Whether a value may be the password of a user, and is not the id of an object."""
+    is_id = _OBJECT_NAME.search(user) and _OBJECT_ID.search(value)
+    return heuristics.is_key(value, 12) and not is_id
 
 
 _SECRET_MANIFEST = compile_lazily(
@@ -122,7 +139,8 @@ _PLAIN_ENTRY = compile_lazily(
     r"(?P<value>[^\s\"']{6,4096})[\"']?[ \t]*\r?$"
 )
 _PUBLIC_NAME = compile_lazily(
-    r"(?i)\.crt$|\.pub$|^(?:user(?:name)?|login|host(?:name)?|port|database|url|email|namespace|type)$"
+    r"(?i)\.crt$|\.pub$|^(?:user(?:name)?|login|host(?:name)?|port|database|url|email|namespace"
+    r"|type)$"
 )
 
 

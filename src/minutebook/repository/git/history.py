@@ -100,7 +100,7 @@ def list_unpushed_paths(
 class HeldText:
     """A version of a file that a commit made: the commit's id, day and subject, the file's path.
 
-    `is_pushed` says whether a remote-tracking branch has the commit.
+    The id is "" for what is staged. `is_pushed` says whether a remote-tracking branch has it.
     """
 
     commit: str
@@ -113,16 +113,18 @@ class HeldText:
 def find_held_texts(
     repo: Repo, paths: Iterable[str], values: Iterable[str]
 ) -> tuple[HeldText, ...]:
-    """The versions of files at or below some paths, on any ref, that hold one of some values.
+    """The versions of files at or below some paths, on any ref or once there, that hold a value.
 
-    The newest commit first. The values are compared here: in the arguments of a command every user
-    of the machine could read them.
+    First what is staged and in no commit, then the newest commit first. The values are compared
+    here: in the arguments of a command every user of the machine could read them.
     """
     wanted = [value for value in values if value]
     if not wanted:
         return ()
-    listing = run_git(repo, "rev-list", "--all", "--objects", "--", *paths)
+    listing = run_git(repo, "rev-list", "--all", "--reflog", "--objects", "--", *paths)
     blob_ids = [line.partition(" ")[0] for line in listing.split("\n") if " " in line]
+    staged = _list_staged_blobs(repo, paths, frozenset(blob_ids))
+    blob_ids += staged
     holding: set[str] = set()
     for start in range(0, len(blob_ids), _MAX_READ_OBJECTS):
         types = run_git(
@@ -137,14 +139,32 @@ def find_held_texts(
                 holding.add(blob_id)
     if not holding:
         return ()
-    return tuple(_find_commits_of_blobs(repo, paths, holding))
+    in_index = [
+        HeldText("", "", "staged", path, is_pushed=False)
+        for blob_id, path in staged.items()
+        if blob_id in holding
+    ]
+    return (*in_index, *_find_commits_of_blobs(repo, paths, holding))
+
+
+def _list_staged_blobs(
+    repo: Repo, paths: Iterable[str], committed: frozenset[str]
+) -> dict[str, str]:
+    """The contents in git's index that no commit has, each with its path."""
+    staged: dict[str, str] = {}
+    for entry in run_git(repo, "ls-files", "-s", "-z", "--", *paths).split("\0"):
+        facts, _, path = entry.partition("\t")
+        mode_blob_stage = facts.split()
+        if len(mode_blob_stage) == 3 and mode_blob_stage[1] not in committed:
+            staged[mode_blob_stage[1]] = path
+    return staged
 
 
 def _find_commits_of_blobs(
     repo: Repo, paths: Iterable[str], blob_ids: Collection[str]
 ) -> Iterator[HeldText]:
     """The commits that gave a file one of some contents, the newest first."""
-    options = ("--all", "-m", "--raw", "--no-abbrev", "--no-renames", "-z")
+    options = ("--all", "--reflog", "-m", "--raw", "--no-abbrev", "--no-renames", "-z")
     log_format = "--format=%x01%H%x02%cs%x02%s%x02"
     answer = run_git(repo, "log", *options, log_format, "--", *paths)
     pushed = set(run_git(repo, "rev-list", "--remotes", "--", *paths).split())

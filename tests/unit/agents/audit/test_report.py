@@ -184,7 +184,7 @@ def test_line_ends_and_blanks_do_not_matter(repo: Path, home: Path, project: Pro
 def test_a_prompt_too_long_is_matched_by_its_beginning(
     repo: Path, home: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recording, "MAX_PROMPT_BYTES", 4000)
+    monkeypatch.setattr(text_limits, "MAX_PROMPT_BYTES", 4000)
     monkeypatch.setattr(text_limits, "_SHOWN_PROMPT_BYTES", 1000)
     told.claude(home, repo, "s1", ("word " * 1000, "Read"))
     (made,) = backfill_records(project)

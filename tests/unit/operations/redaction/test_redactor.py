@@ -45,6 +45,7 @@ def test_no_field_of_a_prompt_record_shows_a_secret(project: Project) -> None:
         branch=f"fix/{TOKEN}",
         user=TOKEN,
         command=f"/go {TOKEN}",
+        session=TOKEN,
         labels=(TOKEN,),
         files=(f"a/{PASSWORD}.txt",),
         tests=(f"pytest --token {TOKEN}: ok",),
@@ -219,3 +220,15 @@ def test_a_record_s_edit_is_looked_at(
 def test_files_whose_names_are_redacted_are_not_missed(project: Project, run: Runner) -> None:
     create.create_phr(project, PhrDraft("A", files=(f"a/{TOKEN}.txt",)))
     assert run("check", "--json").json["findings"] == []
+
+
+def test_a_very_long_prompt_is_kept_apart_as_an_agent_s_is(project: Project) -> None:
+    prompt = f"{'word ' * 60_000}\nwith {TOKEN}"
+    planned = create.create_phr(project, PhrDraft("Long", prompt=prompt), dry_run=True)
+    assert not list(Path(".git/minutebook").glob("prompts/*"))
+    record = create.create_phr(project, PhrDraft("Long", prompt=prompt)).records[0]
+    assert record.text == planned.records[0].text
+    assert len(record.text) < 80_000
+    assert "fidelity: truncated" in record.text
+    (whole,) = Path(".git/minutebook/prompts").iterdir()
+    assert whole.read_text("utf-8") == prompt.replace(TOKEN, "[redacted: github-token]")

@@ -205,3 +205,53 @@ def test_what_the_spool_still_holds_is_said(stage: Stage) -> None:
     assert redact_record(project, "PHR-1", values=[f'{UNSEEN} "twice"'], dry_run=True).is_in_spool
     stage.take([*agent.ask("Next"), *agent.stop("Done.")])
     assert not redact_record(project, "PHR-1", values=[UNSEEN]).is_in_spool
+
+
+def test_names_that_people_gave_are_changed_too(project: Project, run: Runner) -> None:
+    """A token as it is in a file's name, and a folder that is called as a value."""
+    Path("decisions").mkdir()
+    Path(f"decisions/0005-tok-{TOKEN}.md").write_text("# Plain\n\n## Status\n\nAccepted\n", "utf-8")
+    write_prompt(project, feature="hunter2hunter2", prompt="password: hunter2hunter2")
+    run("index").ok()
+    assert redact_record(project, "ADR-5").records[0].path == "decisions/0005-plain.md"
+    result = redact_record(project, "PHR-1")
+    assert result.records[0].path.startswith("history/prompts/redacted-")
+    pages = [
+        f"{page}\n{page.read_text('utf-8') if page.is_file() else ''}"
+        for folder in ("history", "decisions")
+        for page in Path(folder).rglob("*")
+    ]
+    assert not [page for page in pages if TOKEN.lower() in page.lower() or "hunter2" in page]
+    assert run("check", "--json").json["findings"] == []
+
+
+def test_a_page_that_is_not_read_whole_is_refused(project: Project, run: Runner) -> None:
+    Path("decisions").mkdir()
+    Path("decisions/0001-long.md").write_text(f"# Long\n{'a b ' * 300_000}\n{TOKEN}\n", "utf-8")
+    answer = run("redact", "--in-record", "ADR-1")
+    assert answer.exit == 3
+    assert "ADR-1" in answer.err or "0001-long.md" in answer.err
+
+
+def test_what_is_staged_and_what_was_amended_is_named(project: Project, git: Git) -> None:
+    path = write_prompt(project, prompt=f"first {TOKEN}")
+    git("add", "-A")
+    result = redact_record(project, "PHR-1", dry_run=True)
+    assert [(held.commit, held.path) for held in result.held] == [("", path)]
+    git("commit", "-qm", "added")
+    added = git("rev-parse", "HEAD").strip()
+    redact_record(project, "PHR-1")
+    git("add", "-A")
+    git("commit", "-q", "--amend", "-m", "amended")
+    result = redact_record(project, "PHR-1", values=[TOKEN])
+    assert [held.commit for held in result.held] == [added]
+
+
+def test_a_page_that_is_no_record_is_left_to_a_person(project: Project, run: Runner) -> None:
+    write_prompt(project, prompt=f"first {TOKEN}")
+    other = write_prompt(project, title="Other", prompt=f"second {TOKEN}")
+    page = Path("history/prompts/general/notes.md")
+    page.write_text(f"by hand: {TOKEN}\n", "utf-8")
+    answer = run("redact", "--in-record", "PHR-1")
+    assert answer.exit == 1
+    assert f"redact --in-record {other} --values FILE" in answer.err

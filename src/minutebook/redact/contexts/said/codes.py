@@ -11,8 +11,12 @@ _UNITS = compile_lazily(
     r"[ \t-]?(?:digit|line|char|long|byte|bit|ms\b|sec|min|hour|day|item|row|point|%|token|time"
     r"|stelle|zeichen|ziffer"
     r"|chiffre|caract|dígito|цифр|символ|位|文字|桁|個|个|[./:,]\d|°|px|em\b|kb|mb|gb|people"
-    r"|user|request|year)"
+    r"|user|request|year|lign|l[ií]nea|linha|zeile|righe|riga|строк|iteration|per[ ](?:day|sec"
+    r"|min|hour|user|request|week|month|page)|rows|entr"
+    r"|attempt|versuch"
+    r"|tentativ|octet|case|test|commit|file|message|retr)"
 )
+_YEAR = compile_lazily(r"(?:19|20)\d\d[ ][^\W\d_]")
 _VERB_PIN = compile_lazily(
     r"(?:\b(?:gpio|to|we|i|please|must|can|should|will|led|and|or|then|chip|cs|tx|rx|data)"
     r"|[-_.$])[ \t]?$"
@@ -54,6 +58,8 @@ def read_code(text: str, start: int, value: str, kind: str, noun: str) -> str:
     end = start + len(code)
     if not is_code(code, kind, noun) or _UNITS.match(text, end, end + 12):
         return ""
+    if kind == CODE and _YEAR.match(text, start):
+        return ""  # "the new code - 2025 edition"
     return code
 
 

@@ -109,7 +109,7 @@ OTHER_SUBJECT = compile_lazily(
     r"\b(?:hash|length|policy|field|reset|link|file|manager|strength|format|rule|type|column|id"
     r"|name|expir|version"
     r"|commit|sha\d*\b|digest|hint|page|count|limit|path|variable|env|parameter|prompt|argument"
-    r"|flag|option)"
+    r"|flag|option|ttl|timeout|interval|lifetime|flow\b)"
 )
 
 

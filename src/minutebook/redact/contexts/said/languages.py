@@ -56,7 +56,7 @@ ENGLISH = Language(
     keys=r"api[\s-]?key | secret key | access key | access token | api token | auth token"
     r" | bearer token"
     r" | client secret | signing secret | signing key | webhook secret | encryption key"
-    r" | secret | token | this key"
+    r" | secret | token | pat | this key"
     r" | 2fa[\s-](?:seed|secret|key)"
     r" | mfa[\s-](?:seed|secret|key) | totp[\s-](?:seed|secret|key) | otp[\s-](?:seed|secret|key)"
     r" | authenticator (?:seed|secret|key) | setup key | two-factor (?:seed|secret|key)",

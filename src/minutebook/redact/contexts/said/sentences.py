@@ -93,8 +93,20 @@ def find_stated_secrets(
     span = _find_ahead(text, end, ahead, kind, is_certain=is_certain, has_vendor=bool(vendor))
     if span is None and (is_certain or vendor):
         span = _find_behind(text, start, kind)
-    if span is not None:
+    if span is not None and not (
+        _KEY_ID.fullmatch(text, span[1], span[2])
+        and (_PUBLIC_KEY.search(before) or (last_word == "signing" and span[2] - span[1] == 40))
+    ):
         yield span
+
+
+# The id of a public key, as GnuPG and git print it: "using RSA key 25DF…".
+_KEY_ID = compile_lazily(r"(?:0x)?(?:[0-9A-F]{8}|[0-9A-F]{16}|(?i:[0-9A-F]{32}|[0-9A-F]{40}))")
+_PUBLIC_KEY = compile_lazily(
+    r"\b(?:gpg\d?|gnupg|pgp|openpgp|sshd?|git|apt|rpm|keyring|keyserver|signature|signed|revoked"
+    r"|trusted)\b"
+    r"|\b(?:rsa|dsa|eddsa|ecdsa|ed25519|cv25519|elgamal)\d{0,4}[ ]$"
+)
 
 
 def _find_vendor(text: str) -> str:

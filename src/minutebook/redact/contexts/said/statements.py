@@ -26,7 +26,7 @@ from minutebook.redact.contexts.said.joints import (
     compile_once,
     strip_end,
 )
-from minutebook.redact.contexts.said.languages import CODE, KEY, LOGIN, PASSWORD, PIN
+from minutebook.redact.contexts.said.languages import CODE, KEY, LOGIN, PASSWORD, PIN, split_words
 from minutebook.redact.contexts.secret_names import is_test_status
 from minutebook.redact.formats import SecretSpan
 from minutebook.redact.lazy_pattern import compile_lazily
@@ -223,12 +223,15 @@ class _Mention:
         if self.kind in (PIN, CODE):
             return self._read_code(value)
         if self.kind == KEY:
-            is_key = value.is_stated or self.noun != "token"
+            is_key = value.is_stated or self.noun not in ("token", "pat")
+            if self.noun == "signing key" and _FINGERPRINT.fullmatch(value.value):
+                return ""  # of GnuPG
             return value.value if is_key and values.is_stated_key(value.value) else ""
         return self._read_phrase(value) or (value.value if self._is_password(value) else "")
 
     def _read_code(self, value: _Value) -> str:
-        if value.joint == FAR_JOINT and not value.join["colon"]:
+        is_in_path = value.join["filler"] and self.text[value.start - 1] == ":"
+        if is_in_path or (value.joint == FAR_JOINT and not value.join["colon"]):
             return ""
         is_announced = (
             value.joint != NEAR
@@ -338,40 +341,14 @@ class _Mention:
 
 # Verbs of languages whose adjectives are not all listed.
 _COPULAS = frozenset(
-    [
-        "est",
-        "était",
-        "sera",
-        "reste",
-        "es",
-        "era",
-        "será",
-        "fue",
-        "é",
-        "è",
-        "sarà",
-        "rimane",
-        "è",
-        "ficou",
-        "continua",
-        "jest",
-        "to",
-        "je",
-        "este",
-        "e",
-        "są",
-        "är",
-        "er",
-        "ise",
-        "είναι",
-        "là",
-        "adalah",
-        "была",
-        "был",
-        "будет",
-    ]
+    split_words(
+        "est | était | sera | reste | es | era | será | fue | é | è | sarà | rimane | "
+        "ficou | continua | jest | to | je | este | e | są | är | er | ise | είναι | là | "
+        "adalah | была | был | будет"
+    )
 )
 _CLAUSE_JOINT = compile_lazily(r"[,;]|[ \t](?:and|et|y|und|en|og|och|и|oraz|ja)[ \t]")
+_FINGERPRINT = compile_lazily("[0-9A-F]{40}")
 _PIN_OF = compile_lazily(
     r"\b(?:use|enter|type|with|voicemail|door|card|phone|sim|tablet|alarm|debit|bank|wallet|gate"
     r"|safe|my|his|her|their)[ \t]$"
@@ -383,7 +360,8 @@ _TEST_MARK = compile_lazily(
 )
 # "All tests pass: …" says nothing of passwords.
 _RUN_OF_TESTS = compile_lazily(
-    r"\b(?:tests?|checks?|suites?|builds?|jobs?|specs?|cases?|gates?|all|they|it|to|must|will|should"
+    r"\b(?:tests?|checks?|suites?|builds?|jobs?|specs?|cases?|gates?|all|they|it|to|must|will"
+    r"|should"
     r"|not|still|now|can|scenarios?|criteria|assertions?|validations?)[ \t]$"
 )
 _NAME_START = compile_lazily(r"\s*[\w.-]*")

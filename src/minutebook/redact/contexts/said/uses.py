@@ -47,10 +47,51 @@ _USER_WITH = compile_lazily(
     r"[\"'`]?[ ]?[ ,;/|][ ]?(?:(?:and|with|und|y|et)[ ])?(?:pass|pw|pwd|p|passwort|mdp|kennwort)"
     rf"(?:[ ]?[:=][ ]?|[ ])[\"'`]?{_VALUE}"
 )
+_USED_AS = compile_lazily(
+    r"\b(?:use|using|used|try|take|put|set|enter|nimm|nutze|verwende|utilise|utilisez|mets|usa"
+    r"|utiliza|usar"
+    r"|bruk|gebruik)[ ][\"'`*]{0,2}"
+    rf"(?P<value>{BARE}{{6,100}}+)[\"'`*]{{0,2}}[ ](?:as|for|als|für|comme|pour|como|para|come"
+    rf"|per|som)[ ]"
+    r"(?:(?:the|my|our|your|das|dein|mein|le|la|el|il|o|a|an|its|his"
+    r"|her)[ ])?(?:[\w-]{1,20}[ ]){0,3}?"
+    r"(?:pass|pw|pwd|passwd|passwort|kennwort|mdp|mot[ ]de[ ]passe|contraseña|clave|senha|secret"
+    r"|creds?"
+    r"|login|password|passphrase)(?=[.,;:!?)\"'`*]|[ ]*(?:\n|$|[—–(-])"
+    r"|[ ](?:and|then|for|on|in|of|at|to|please|pls|so|but|that|until|from|if|when|we|i|it|now"
+    r"|und|et|y|e"
+    r"|pour|für|ein|para|per)\b)"
+)
+_USING_WORDS = (
+    *("use", "using", "try", "take", "put", "set", "enter", "nimm", "nutze", "verwende", "utilis"),
+    *("mets", "usa", "utiliza", "bruk", "gebruik"),
+)
+_TYPED = compile_lazily(
+    r"\b(?:typing|type|typed|entering|entered|enter|trying|tried|pasting|pasted|putting[ ]in"
+    r"|put[ ]in|giving|tippe"
+    r"|tippe[ ]ich|eingegeben|gebe|tape|saisis|escribo|tecleo|digito"
+    r"|scrivo)[ ](?:in[ ])?[\"'`*]{0,2}" + _VALUE
+)
+_TYPING_WORDS = (
+    *(
+        "typ",
+        "enter",
+        "try",
+        "tried",
+        "past",
+        "put",
+        "giving",
+        "tippe",
+        "eingegeben",
+        "gebe",
+        "tape",
+    ),
+    *("saisis", "escribo", "tecleo", "digito", "scrivo"),
+)
 _MIXED = compile_lazily(
     r"(?=.*[^\W\d_])(?=.*(?:[!@#$%^&*+=?~]|\d)).*[!@#$%^&*+=?~]|[^\W\d_]{3,}.*\d{2,}.*[A-Za-z]"
 )
-_PINNED = compile_lazily(r"/|^[\w.-]+@v?\d|^\W")
+_PINNED = compile_lazily(r"(?i)/|(?:ctrl|alt|cmd|shift|meta|option|command)[+-]|^[\w.-]+@v?\d|^\W")
 # What each pattern begins with.
 _OPENING_WORDS = (
     *("unlock", "decrypt", "unzip", "unseal", "log in", "login", "logged in", "logging in"),
@@ -79,8 +120,13 @@ def find_used_passwords(text: str, lower_text: str) -> Iterator[SecretSpan]:
             yield from _find_value(text, match, "value")
     for match in find_at_words(_USER_WITH, lower_text, lower_text, _USER_WORDS):
         yield from _find_value(text, match, "value", is_named=True)
+    for match in find_at_words(_USED_AS, lower_text, lower_text, _USING_WORDS):
+        yield from _find_value(text, match, "value", is_named=True)
     if not _PASSWORD_NOUN.search(lower_text):
         return
+    for match in find_at_words(_TYPED, lower_text, lower_text, _TYPING_WORDS):
+        if _PASSWORD_NOUN.search(lower_text, max(0, match.start() - 160), match.start()):
+            yield from _find_value(text, match, "value")
     for match in find_at_words(_CHANGED, lower_text, lower_text, _CHANGE_WORDS):
         spans = [*_find_value(text, match, "old"), *_find_value(text, match, "new")]
         if len(spans) == 2 and _PASSWORD_NOUN.search(_read_line(lower_text, match)):
