@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -176,3 +177,62 @@ def test_without_a_word_the_group_shows_its_help(run: Runner, repo: Path) -> Non
     done = run("agents")
     assert done.exit == 2
     assert "install" in done.err
+
+
+def fail_for_a_link(stage: Stage) -> Callable[[], None]:
+    (stage.top / "elsewhere").mkdir()
+    folder = stage.top / "history"
+    folder.symlink_to("elsewhere")
+    return folder.unlink
+
+
+def fail_for_a_package(stage: Stage) -> Callable[[], None]:
+    return stage.write("minutebook.toml", 'redact = "extra"\n').unlink
+
+
+@pytest.mark.parametrize(
+    ("break_it", "reason"),
+    [
+        (fail_for_a_link, "history is a link"),
+        (fail_for_a_package, "pip install 'minutebook[redact]'"),
+    ],
+)
+def test_remove_keeps_what_it_cannot_record(
+    break_it: Callable[[Stage], Callable[[], None]],
+    reason: str,
+    run: Runner,
+    stage: Stage,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "detect_secrets.core.plugins.util", None)
+    run("agents", "install", "claude").ok()
+    mend = break_it(stage)
+    agent = actor("claude", "s", stage.top)
+    for prompt in ("Ask", "Ask more"):
+        for args, payload in [*agent.ask(prompt), *agent.stop("Done.")]:
+            stage.run(args, json.dumps(payload).encode())
+    for options, what in ((["--dry-run"], "cannot be recorded"), ([], "could not be recorded")):
+        result = run("agents", "remove", "claude", *options)
+        assert result.exit == 1
+        assert f"2 turns that waited: {what}" in result.err
+        assert reason in result.err
+        assert "would be recorded" not in result.err
+        assert "minutebook agents remove claude" in result.err
+        assert list(stage.spool.glob("claude-*.jsonl"))
+    mend()
+    assert "2 turns that waited: recorded" in run("agents", "remove", "claude").ok().err
+    assert [record.title for record in stage.records()] == ["Ask", "Ask more"]
+    assert list(stage.spool.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["install", "status"])
+def test_detectors_that_are_missing_are_said(
+    command: str, run: Runner, repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "detect_secrets.core.plugins.util", None)
+    (repo / "minutebook.toml").write_text('redact = "extra"\n')
+    said = run("agents", "install", "claude")
+    if command == "status":
+        said = run("agents", "status", "claude")
+    assert "no turn can be recorded" in said.err
+    assert "pip install 'minutebook[redact]'" in said.err

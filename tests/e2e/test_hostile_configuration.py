@@ -298,6 +298,8 @@ def test_a_record_is_not_staged_past_a_filter_that_may_not_run(
     for args, payload in [*agent.ask("Do it"), *agent.stop("Done.")]:
         err += stage.run(args, json.dumps(payload).encode()).err
     assert "was not staged: the filter 'crypt' is this clone's own" in err
+    assert "recorded, but not staged" in err
+    assert "not recorded yet" not in err
     assert err.count("\n") == 1
     assert len(stage.records()) == 1
     assert git("diff", "--cached", "--name-only") == ""

@@ -91,15 +91,20 @@ class RecordedTurn:
 
 
 def record_ended_turns(
-    cwd: str, base_path: str, *, stale_seconds: float = math.inf
+    cwd: str,
+    base_path: str,
+    *,
+    stale_seconds: float = math.inf,
+    failures: list[BaseException] | None = None,
 ) -> list[RecordedTurn]:
     """Record the turns of a session that ended or were interrupted, and have no record yet.
 
     A turn that went on after it was recorded (another hook kept the agent at work) is written
     again. Turns that have been open for `stale_seconds` count as interrupted. A turn that cannot be
     recorded stays in the spool and does not keep others from being recorded. The texts of turns
-    that need them no more are dropped.
+    that need them no more are dropped. What goes wrong is logged, and added to `failures`.
     """
+    failures = [] if failures is None else failures
     recorded_turns: list[RecordedTurn] = []
     try:
         # Two configurations may report the end of a turn, by two processes at once.
@@ -114,6 +119,7 @@ def record_ended_turns(
                         recorded = _record_turn(_open_turn_project(cwd, turn), session, turn, turns)
                     except Exception as error:  # noqa: BLE001 - whatever a detector raises
                         light.log_error(error)
+                        failures.append(error)
                     else:
                         recorded_turns += [recorded] if recorded else []
             for path, snapshot in session.find_stray_snapshots(turns):
@@ -124,6 +130,7 @@ def record_ended_turns(
                 mark_settled(base_path, session)
     except (OSError, Refusal) as error:
         light.log_error(error)
+        failures.append(error)
     return recorded_turns
 
 
@@ -218,10 +225,8 @@ def _record_turn(
     if project.settings.stage:
         try:
             record_staging.stage_record(project, record.path, paths)
-        except (
-            Refusal
-        ) as error:  # another git process has the index; the record is written all the same
-            light.log_error(error)
+        except Refusal as error:  # another git process has the index, or a filter may not run
+            light.log_error(error, "recorded, but not staged")
     return RecordedTurn(turn, record, advice)
 
 

@@ -23,6 +23,7 @@ from minutebook.agents.install.staging import (
 from minutebook.agents.install.status import (
     find_disabled_flags,
     find_general_problems,
+    find_recording_obstacles,
     read_file_state,
     read_install_state,
 )
@@ -82,7 +83,8 @@ def install_agents(
         *(hooks.manual_hints if hooks else ()),
         *find_disabled_flags(agents, staged_files),
     ]
-    return InstallResult(names, tuple(paths), tuple(notes if paths else ()), tuple(manual_steps))
+    notes = [*staged_files.passed_over.values(), *(notes if paths else ())]
+    return InstallResult(names, tuple(paths), tuple(notes), tuple(manual_steps))
 
 
 def remove_agents(
@@ -90,7 +92,8 @@ def remove_agents(
 ) -> InstallResult:
     """Take out of agents' files what `install_agents` put in; without names, of all agents.
 
-    What waits to be recorded of them is recorded, and their sessions go from the spool.
+    What waits to be recorded of them is recorded, and their sessions go from the spool; what cannot
+    be recorded is kept there.
     Raises UnreadableSettings where what is ours in a file cannot be told from the rest.
     """
     installable = load_installable_agents()
@@ -107,6 +110,8 @@ def remove_agents(
             for config_file in agent.config_files:
                 edit_config_file(staged_files.strip, config_file)
                 text = staged_files.read_text(config_file.path)
+                if staged_files.is_passed_over(config_file.path):
+                    continue
                 if text is not None and read_file_state(config_file, text) != NOT_INSTALLED:
                     manual_steps.append(_format_changed_by_hand(config_file.path))
             page = make_instructions_file(project, agent, staged_files)
@@ -128,25 +133,45 @@ def remove_agents(
     paths += [hook.shown_path for hook in hooks.changed_hooks] if hooks else []
     paths += [driver.shown_path] if driver and driver.is_installed else []
     manual_steps += hooks.manual_hints if hooks else ()
-    notes = _empty_spool(project, [name for name in names if name != "git"], dry_run=dry_run)
-    return InstallResult(names, tuple(paths), tuple(notes), tuple(manual_steps))
+    agent_names = [name for name in names if name != "git"]
+    notes, obstacles = _empty_spool(project, agent_names, dry_run=dry_run)
+    manual_steps += [
+        note
+        for path, note in staged_files.passed_over.items()
+        if "minutebook" in (staged_files.read_text(path) or "")
+    ]
+    return InstallResult(names, tuple(paths), tuple(notes), (*manual_steps, *obstacles))
 
 
-def _empty_spool(project: Project, names: Sequence[str], *, dry_run: bool) -> list[str]:
-    """Record what waits of some agents, and remove their sessions; notes on what became of them."""
+def _empty_spool(
+    project: Project, names: Sequence[str], *, dry_run: bool
+) -> tuple[list[str], list[str]]:
+    """Record what waits of some agents, and remove their sessions.
+
+    Notes on what became of them, and what a person has to mend first.
+    """
     from minutebook.agents.upkeep import empty_spool
 
-    common_dir = project.repo.common_dir
-    recorded, dropped = empty_spool.empty_spool(project.top, common_dir, names, dry_run=dry_run)
-    counts = (
-        (recorded, "would be recorded" if dry_run else "recorded"),
-        (dropped, "could not be recorded: dropped"),
+    recorded, kept, reasons = empty_spool.empty_spool(
+        project.top, project.repo.common_dir, names, dry_run=dry_run
     )
-    return [
-        f"{count} {'turn' if count == 1 else 'turns'} that waited: {what}"
-        for count, what in counts
-        if count
-    ]
+    obstacles = find_recording_obstacles(project) if dry_run and recorded else []
+    if obstacles:
+        recorded, kept, reasons = 0, recorded, tuple(obstacles)
+    notes, steps = [], []
+    if recorded:
+        what = "would be recorded" if dry_run else "recorded"
+        notes.append(f"{_count_turns(recorded)} that waited: {what}")
+    if kept:
+        what = "cannot be recorded" if dry_run else "could not be recorded, kept"
+        why = "; ".join(reasons) or "see minutebook/log in git's directory"
+        steps.append(f"{_count_turns(kept)} that waited: {what}: {why}")
+        steps.append(f"then record and remove them: minutebook agents remove {' '.join(names)}")
+    return notes, steps
+
+
+def _count_turns(count: int) -> str:
+    return f"{count} {'turn' if count == 1 else 'turns'}"
 
 
 def _format_changed_by_hand(path: str) -> str:

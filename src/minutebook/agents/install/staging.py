@@ -28,6 +28,8 @@ from minutebook.text.markdown import find_block, put_block, remove_block
 
 _BLOCK = "agents"
 _BACKUPS_FILE = "minutebook/installed.json"
+_MAX_FILE_BYTES = 1024 * 1024  # above which a file is no settings or page for an agent
+_MAX_BACKUPS_BYTES = 16 * 1024 * 1024  # above which the largest of what is kept goes
 
 
 class UnreadableSettings(Refusal):
@@ -92,8 +94,19 @@ class StagedFiles:
         self.common_dir = project.repo.common_dir
         self.original_texts: dict[str, str | None] = {}
         self.current_texts: dict[str, str | None] = {}
+        self.passed_over: dict[str, str] = {}
         self.backups_text = store.read_text(self.common_dir, _BACKUPS_FILE)
         self.backups = _parse_backups(self.backups_text)
+
+    def is_passed_over(self, path: str) -> bool:
+        """Whether a file is too large to be touched; `passed_over` then says so."""
+        try:
+            size = os.stat(os.path.join(self.top, path)).st_size
+        except OSError:
+            return False
+        if size > _MAX_FILE_BYTES:
+            self.passed_over[path] = f"{path} is left as it is: it is larger than 1 MB"
+        return size > _MAX_FILE_BYTES
 
     def read_text(self, path: str) -> str | None:
         """What a file holds, with the changes made so far; None where there is none."""
@@ -102,7 +115,9 @@ class StagedFiles:
         return self.current_texts[path]
 
     def merge(self, config_file: ConfigFile) -> None:
-        """Put our part into a file. Raises UnexpectedFormat."""
+        """Put our part into a file, unless it is too large. Raises UnexpectedFormat."""
+        if self.is_passed_over(config_file.path):
+            return
         text = self.read_text(config_file.path)
         merged = config_file.merge(text)
         if merged == text:
@@ -118,8 +133,11 @@ class StagedFiles:
     def strip(self, config_file: ConfigFile) -> None:
         """Take our part out of a file: its former bytes, where nobody changed it since.
 
-        Raises UnexpectedFormat.
+        Not where it is too large. Raises UnexpectedFormat.
         """
+        if self.is_passed_over(config_file.path):
+            self.backups.pop(self._key(config_file), None)
+            return
         text = self.read_text(config_file.path)
         before, after = self.backups.pop(self._key(config_file), (None, None))
         if text is not None:
@@ -154,11 +172,20 @@ class StagedFiles:
     def _write_backups(self) -> None:
         import json
 
+        sizes = {path: len(json.dumps(pair)) for path, pair in self.backups.items()}
+        while sum(sizes.values()) > _MAX_BACKUPS_BYTES:
+            largest = max(sizes, key=sizes.__getitem__)
+            del sizes[largest], self.backups[largest]
         backups_text = json.dumps(self.backups, indent=1) + "\n" if self.backups else None
         if backups_text == self.backups_text:
             return
+        path = os.path.join(self.common_dir, _BACKUPS_FILE)
+        if len(self.backups_text or "") > _MAX_BACKUPS_BYTES * 2:  # perhaps more than can be read
+            os.unlink(path)
+            self.backups_text = None
+            if backups_text is None:
+                return
         if self.backups_text is None:  # settings can hold secrets: no other user may read them
-            path = os.path.join(self.common_dir, _BACKUPS_FILE)
             os.close(guard.open_state_file(path, os.O_WRONLY | os.O_CREAT))
             self.backups_text = ""
         store.apply_writes(self.common_dir, [Write(_BACKUPS_FILE, backups_text, self.backups_text)])

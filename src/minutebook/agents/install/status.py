@@ -27,7 +27,7 @@ from minutebook.agents.install.staging import (
 )
 from minutebook.errors import OperationError
 from minutebook.operations.project import Project
-from minutebook.repository import spool
+from minutebook.repository import guard, spool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,27 @@ def read_agent_statuses(project: Project, agent_names: Sequence[str]) -> tuple[A
 def find_general_problems(project: Project) -> list[str]:
     """What is wrong whichever agent is recorded: no hook to call, nothing that hides secrets."""
     problems = [] if is_hook_on_path() else [HOOK_NOT_ON_PATH]
+    problems += [f"no turn can be recorded: {each}" for each in find_recording_obstacles(project)]
     if project.settings.redact == "off":
         path = os.path.relpath(project.settings_path or "", project.top)
         problems.append(f'secrets are recorded as they are: {path} has redact = "off"')
+    return problems
+
+
+def find_recording_obstacles(project: Project) -> list[str]:
+    """Why each turn fails to be recorded, with the cure: no detectors, or no folder to write in."""
+    from minutebook.operations.redaction.redactor import Redactor
+    from minutebook.records.model import PHR
+
+    problems = []
+    try:
+        Redactor(project)
+    except OperationError as error:
+        problems.append(f"{error} ({error.hint})")
+    folder = next(each.path for each in project.settings.list_folders() if each.kind is PHR)
+    obstacle = guard.find_obstacle(project.top, f"{folder}/0001-a.prompt.md")
+    if obstacle:
+        problems.append(f"{obstacle} ({obstacle.hint})")
     return problems
 
 
@@ -110,6 +128,9 @@ def _read_agent(
     """An agent's state, the files of it that hold something of ours, and its problems."""
     problems = []
     for config_file in agent.config_files:
+        if staged_files.is_passed_over(config_file.path):
+            problems.append(staged_files.passed_over[config_file.path])
+            continue
         try:
             text = staged_files.read_text(config_file.path)
             if text is not None:
@@ -141,6 +162,8 @@ def read_install_state(staged_files: StagedFiles, agent: InstallableAgent) -> st
 
 
 def _read_state(staged_files: StagedFiles, config_file: ConfigFile) -> str:
+    if staged_files.is_passed_over(config_file.path):
+        return NOT_INSTALLED
     try:
         text = staged_files.read_text(config_file.path)
     except OperationError:

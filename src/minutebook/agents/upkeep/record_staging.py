@@ -2,10 +2,8 @@
 
 To abort a merge, a rebase or a pick, git deletes the files that were staged in it: a record that is
 made meanwhile is staged by the next event after it. `git reset --hard` and its kin delete what was
-staged before: the record is written again, once, where no commit and no stash has it.
-
-The file `minutebook-staged` in the working tree's own git directory has a line for each record that
-is not committed yet: the object that was staged (`-`: none yet), a tab, the record's path.
+staged before: the record is written again, once, where no commit and no stash has it. What a person
+may have removed, renamed or changed stays as it is.
 """
 
 from __future__ import annotations
@@ -15,12 +13,11 @@ from collections.abc import Iterable
 
 from minutebook.errors import Refusal
 from minutebook.operations.project import Project, open_project
-from minutebook.records.model import Write
-from minutebook.repository import light, store
+from minutebook.records.filenames import parse_name
+from minutebook.records.model import PHR, Write
+from minutebook.repository import light, staged_list, store
 from minutebook.repository.git import repo
-
-_LIST_NAME = "minutebook-staged"
-_NOT_STAGED = "-"
+from minutebook.repository.staged_list import NOT_STAGED, StagedRecord
 
 
 def stage_record(project: Project, record_path: str, paths: Iterable[str]) -> None:
@@ -29,17 +26,20 @@ def stage_record(project: Project, record_path: str, paths: Iterable[str]) -> No
     While a merge, rebase or pick is open, only pages are that git knows already: else git could not
     abort it. Raises OperationError, as where another git process has the index.
     """
-    waiting = _read_list(project.repo)
-    waiting[record_path] = _NOT_STAGED
+    waiting = staged_list.read_list(project.repo)
+    waiting[record_path] = StagedRecord()
     if repo.is_operation_open(project.repo):
-        _write_list(project.repo, waiting)
+        staged_list.write_list(project.repo, waiting)
         repo.stage_paths(project.repo, paths, only_tracked=True)
         return
-    unstaged = [path for path, staged in waiting.items() if staged == _NOT_STAGED]
+    unstaged = [path for path, staged in waiting.items() if staged.object_id == NOT_STAGED]
     present = [path for path in unstaged if os.path.lexists(os.path.join(project.top, path))]
-    _write_list(project.repo, waiting)
+    staged_list.write_list(project.repo, waiting)
     repo.stage_paths(project.repo, dict.fromkeys([*paths, *present]))
-    _write_list(project.repo, {**waiting, **repo.list_staged_objects(project.repo, present)})
+    objects = repo.list_staged_objects(project.repo, present)
+    staged_list.write_list(
+        project.repo, {**waiting, **staged_list.note_staged(project.repo, objects)}
+    )
 
 
 def restore_records(cwd: str) -> None:
@@ -48,7 +48,7 @@ def restore_records(cwd: str) -> None:
     Never raises for what git or the disk refuses: it is tried again.
     """
     top, git_dir, _ = light.find_git_folders(os.path.realpath(cwd)) if cwd else ("", "", "")
-    if not top or not os.path.exists(os.path.join(git_dir, _LIST_NAME)):
+    if not top or not staged_list.has_list(git_dir):
         return
     try:
         _restore_records(open_project(top))
@@ -57,23 +57,30 @@ def restore_records(cwd: str) -> None:
 
 
 def _restore_records(project: Project) -> None:
-    waiting = _read_list(project.repo)
+    waiting = staged_list.read_list(project.repo)
     committed = repo.list_committed_paths(project.repo, waiting)
-    staged = repo.list_staged_objects(project.repo, waiting)
-    kept: dict[str, str] = {}
+    staged = staged_list.note_staged(project.repo, repo.list_staged_objects(project.repo, waiting))
+    changed = repo.list_changed_paths(project.repo, staged)
+    kept: dict[str, StagedRecord] = {}
     lost: dict[str, str] = {}
-    for path, object_id in waiting.items():
+    for path, noted in waiting.items():
         is_there = os.path.lexists(os.path.join(project.top, path))
         if path in committed:
             continue
-        if path in staged:
+        if path in staged and path not in changed:
             kept[path] = staged[path]
-        elif is_there and object_id == _NOT_STAGED:
-            kept[path] = object_id
-        elif not is_there and object_id != _NOT_STAGED:
-            lost[path] = object_id
+        elif is_there and noted.object_id == NOT_STAGED:
+            kept[path] = noted
+        elif (
+            not is_there
+            and path not in staged
+            and noted.object_id != NOT_STAGED
+            and staged_list.is_deleted_by_git(project.repo, path, noted)
+        ):
+            lost[path] = noted.object_id
     if kept != waiting:
-        _write_list(project.repo, kept)
+        staged_list.write_list(project.repo, kept)
+    lost = _leave_out_renamed(project, lost)
     if not lost:
         return
     from minutebook.operations import index
@@ -88,16 +95,13 @@ def _restore_records(project: Project) -> None:
         repo.stage_paths(project.repo, [*lost, *index_paths])
 
 
-def _read_list(repository: repo.Repo) -> dict[str, str]:
-    lines = light.read_text(os.path.join(repository.git_dir, _LIST_NAME)).split("\n")
-    entries = (line.partition("\t") for line in lines)
-    return {path: object_id for object_id, _, path in entries if path}
-
-
-def _write_list(repository: repo.Repo, waiting: dict[str, str]) -> None:
-    path = os.path.join(repository.git_dir, _LIST_NAME)
-    if waiting:
-        lines = [f"{object_id}\t{record_path}\n" for record_path, object_id in waiting.items()]
-        light.write_whole(path, "".join(lines).encode("utf-8", "surrogateescape"))
-    elif os.path.exists(path):
-        os.unlink(path)
+def _leave_out_renamed(project: Project, lost: dict[str, str]) -> dict[str, str]:
+    """Those of some pages whose numbers no other page has."""
+    if not lost:
+        return {}
+    numbers = {each.number for each in project.load_records().members if each.kind is PHR}
+    return {
+        path: object_id
+        for path, object_id in lost.items()
+        if parse_name(PHR, path.rpartition("/")[2]).number not in numbers
+    }

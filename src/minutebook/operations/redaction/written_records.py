@@ -22,7 +22,7 @@ from minutebook.records.drafting import drafts
 from minutebook.records.index.index_pages import locate_main_page
 from minutebook.records.model import PHR, Record, RecordSet, Write
 from minutebook.redact import find_secrets
-from minutebook.repository import guard, page_files, spool
+from minutebook.repository import guard, page_files, spool, staged_list
 from minutebook.repository.git import history
 from minutebook.repository.git.history import HeldText
 from minutebook.text import frontmatter
@@ -122,6 +122,8 @@ def redact_record(
 
     result = project.run_operation(plan, dry_run=dry_run)
     if not dry_run:
+        # What git's index may have of these pages must not come back.
+        staged_list.forget_paths(project.repo, result.paths)
         for path in replaced_files:
             os.unlink(path)
         _remove_empty_folders(project, result)

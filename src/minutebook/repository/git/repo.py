@@ -194,6 +194,13 @@ def list_staged_objects(repo: Repo, paths: Iterable[str]) -> dict[str, str]:
     return {path: facts.split(" ")[1] for facts, _, path in entries if path}
 
 
+def list_changed_paths(repo: Repo, paths: Iterable[str]) -> set[str]:
+    """Those of some tracked files that are not what git's index has, or not there."""
+    wanted = list(paths)
+    args = ("diff", "--no-ext-diff", "--name-only", "-z", "--")
+    return set(filter(None, run_git(repo, *args, *wanted).split("\0"))) if wanted else set()
+
+
 def list_committed_paths(repo: Repo, paths: Iterable[str]) -> set[str]:
     """Those of some files that HEAD has, or that a commit on any branch or in the stash changed."""
     wanted = list(paths)

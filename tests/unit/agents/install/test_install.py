@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from agent_settings import SETTINGS
 from minutebook import __version__
 from minutebook.agents.adapters import claude
-from minutebook.agents.install import status
+from minutebook.agents.install import staging, status
 from minutebook.agents.install.install import install_agents, remove_agents, write_plugin
 from minutebook.agents.install.staging import (
     UnreadableSettings,
@@ -636,3 +636,50 @@ def test_backups_that_cannot_be_kept_stop_an_installation(
     with pytest.raises(Refusal, match=r"minutebook/installed\.json is "):
         install_agents(project, ["claude"])
     assert not (repo / ".claude").exists()
+
+
+@pytest.mark.parametrize("path", ["CLAUDE.md", ".claude/settings.json"])
+def test_a_file_that_is_too_large_is_left_as_it_is(project: Project, repo: Path, path: str) -> None:
+    text = '{"a": "' + "x" * (2 * 1024 * 1024) + '"}\n'
+    write_files(repo, {path: text})
+    result = install_agents(project, ["claude", "git"])
+    note = f"{path} is left as it is: it is larger than 1 MB"
+    assert note in result.notes
+    assert path not in result.paths
+    assert len(result.paths) > 1  # the rest is installed
+    assert (repo / path).read_text() == text
+    assert (repo / ".git/minutebook/installed.json").stat().st_size < 100_000
+    problems = [
+        problem
+        for each in status.read_agent_statuses(project, ["claude"])
+        for problem in each.problems
+    ]
+    assert (note in problems) == (path != "CLAUDE.md")
+    assert note in install_agents(project, ["claude"]).notes
+    assert note not in remove_agents(project, ["claude"]).manual_steps
+    assert (repo / path).read_text() == text
+
+
+def test_what_is_ours_in_a_file_that_grew_is_left_to_a_person(project: Project, repo: Path) -> None:
+    install_agents(project, ["claude"])
+    text = (repo / "CLAUDE.md").read_text() + "x" * (2 * 1024 * 1024)
+    write_files(repo, {"CLAUDE.md": text})
+    steps = remove_agents(project, ["claude"]).manual_steps
+    assert steps == ("CLAUDE.md is left as it is: it is larger than 1 MB",)
+    assert (repo / "CLAUDE.md").read_text() == text
+
+
+@pytest.mark.parametrize("size", [3000, 100_000])
+def test_what_is_kept_of_files_stays_small(
+    project: Project, repo: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    write_files(repo, {"CLAUDE.md": "x" * size})
+    install_agents(project, ["claude"])
+    # What an earlier version kept may be more than can be read.
+    monkeypatch.setattr(staging, "_MAX_BACKUPS_BYTES", 1000)
+    install_agents(project, ["gemini"])
+    backups = repo / ".git/minutebook/installed.json"
+    assert not backups.exists() or backups.stat().st_size < 5000
+    remove_agents(project, [])
+    assert not backups.exists()
+    assert (repo / "CLAUDE.md").read_text().rstrip("\n") == "x" * size

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from minutebook.operations.project import open_project
+from minutebook.operations.redaction.written_records import redact_record
 
 from agent_events import Stage, actor
 
@@ -158,6 +163,106 @@ def test_git_that_refuses_is_said(
     reset_hard(staging)
     list_file = staging.top / ".git" / LIST
     lines = list_file.read_text()
-    list_file.write_text(f"{'0' * 40}\t{lines.partition(chr(9))[2]}")
+    list_file.write_text(f"{'0' * 40}@{lines.partition('@')[2]}")
     staging.take(actor("claude", "next", staging.top).begin())
     assert "a staged record may be missing" in capsys.readouterr().err
+
+
+def remove_by_git(stage: Stage, path: Path) -> None:
+    stage.git("rm", "-qf", str(path))
+
+
+def remove_file(stage: Stage, path: Path) -> None:
+    path.unlink()
+
+
+def rename(stage: Stage, path: Path) -> None:
+    path.rename(path.with_name(path.name.replace("keep-it", "another")))
+
+
+def rename_and_reset(stage: Stage, path: Path) -> None:
+    rename(stage, path)
+    reset_hard(stage)
+
+
+def remove_before_a_branch(stage: Stage, path: Path) -> None:
+    path.unlink()
+    os.utime(path.parent, (1e9, 1e9))
+    stage.git("checkout", "-q", "-b", "topic")
+    stage.git("rm", "-q", "--cached", str(path))
+
+
+def remove_after_a_branch(stage: Stage, path: Path) -> None:
+    stage.git("checkout", "-q", "-b", "topic")
+    stage.git("rm", "-qf", str(path))
+    later = time.time() + 60
+    os.utime(path.parent, (later, later))
+
+
+def unstage_and_edit(stage: Stage, path: Path) -> None:
+    path.write_text(path.read_text("utf-8").replace("Keep it", "Hide it"), "utf-8")
+    stage.take(actor("claude", "between", stage.top).begin())
+    reset_hard(stage)
+
+
+def remove_the_log(stage: Stage, path: Path) -> None:
+    reset_hard(stage)
+    (stage.top / ".git/logs/HEAD").unlink()
+
+
+def empty_the_log(stage: Stage, path: Path) -> None:
+    reset_hard(stage)
+    (stage.top / ".git/logs/HEAD").write_text("")
+
+
+@pytest.mark.parametrize(
+    "discard",
+    [
+        remove_by_git,
+        remove_file,
+        rename,
+        rename_and_reset,
+        remove_before_a_branch,
+        remove_after_a_branch,
+        unstage_and_edit,
+        remove_the_log,
+        empty_the_log,
+    ],
+)
+def test_what_a_person_may_have_removed_is_not_written_again(
+    discard: Callable[[Stage, Path], None], staging: Stage
+) -> None:
+    play(staging, "Keep it", "a")
+    path = find_record(staging, "Keep it")
+    assert path
+    discard(staging, path)
+    for _ in range(2):
+        staging.take(actor("claude", "next", staging.top).begin())
+        assert not path.exists()
+    assert path.name not in staging.git("diff", "--cached", "--name-only", "--diff-filter=AM") or (
+        discard in (remove_file, rename)  # git's index is a person's own
+    )
+
+
+@pytest.mark.parametrize("then_reset", [False, True])
+def test_a_redacted_page_does_not_come_back(staging: Stage, then_reset: bool) -> None:
+    play(staging, "Keep tulip meadow", "a")
+    path = find_record(staging, "Keep tulip meadow")
+    assert path
+    redact_record(open_project(str(staging.top)), path.name, values=["tulip meadow"])
+    assert not path.exists()
+    if then_reset:
+        reset_hard(staging)
+    staging.take(actor("claude", "next", staging.top).begin())
+    assert not path.exists()
+
+
+def test_a_redacted_page_with_its_name_does_not_come_back(staging: Stage) -> None:
+    agent = actor("claude", "a", staging.top)
+    staging.take([*agent.ask("Keep it"), *agent.stop("tulip meadow")])
+    path = find_record(staging, "Keep it")
+    assert path
+    redact_record(open_project(str(staging.top)), path.name, values=["tulip meadow"])
+    reset_hard(staging)
+    staging.take(actor("claude", "next", staging.top).begin())
+    assert not path.exists()

@@ -246,13 +246,16 @@ def test_remove_records_what_waits_and_empties_the_spool(stage: Stage) -> None:
     stage.take(claude.ask("Goes on"))
     page.unlink()
     top, common_dir = str(stage.top), str(stage.top / ".git")
-    assert empty_spool.empty_spool(top, common_dir, ["claude"], dry_run=True) == (2, 0)
-    assert empty_spool.empty_spool(top, common_dir, ["claude"]) == (2, 0)
+    assert empty_spool.empty_spool(top, common_dir, ["claude"], dry_run=True) == (2, 0, ())
+    assert empty_spool.empty_spool(top, common_dir, ["claude"]) == (2, 0, ())
     assert [path.name for path in stage.spool.glob("*.jsonl")] == ["gemini-g.jsonl"]
     assert [each.title for each in stage.records()] == ["Ask claude", "Goes on"]
     page = stage.write("minutebook.toml", "= nothing")
-    assert empty_spool.empty_spool(top, common_dir, ["gemini"]) == (0, 1)
+    recorded, kept, reasons = empty_spool.empty_spool(top, common_dir, ["gemini"])
+    assert (recorded, kept) == (0, 1)
+    assert "cannot be read" in "".join(reasons)
     page.unlink()
+    assert empty_spool.empty_spool(top, common_dir, ["gemini"]) == (1, 0, ())
     assert list(stage.spool.iterdir()) == []
     assert stage.claims() == []
 
