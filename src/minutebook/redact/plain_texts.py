@@ -52,7 +52,7 @@ _STARTS = (
         "parola",
         "salasana",
     ),
-    *("sign", "sleutel", "sms", "ssh", "mtan", "nip", "tan", "totp", "zugang"),
+    *("sign", "sleutel", "sms", "ssh", "mtan", "nip", "tan", "totp", "wif", "zugang"),
 )
 _SIGNS_TO_BLANKS = str.maketrans(dict.fromkeys(".,:?!()#+'-", " "))
 _SENTENCE_SIGNS_TO_BLANKS = str.maketrans(dict.fromkeys(",:?!()#+'", " "))
