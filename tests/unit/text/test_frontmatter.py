@@ -1358,3 +1358,8 @@ def test_the_line_of_a_key_that_comes_twice_is_the_page_s(end: str) -> None:
     page = f"---\nstatus: accepted # {end}\nstatus: accepted\n---\n"
     (found,) = frontmatter.parse(page)[1]
     assert (found.code, found.line) == ("front-matter-twice", 3)
+
+
+def test_front_matter_of_a_comment_alone_has_no_fields() -> None:
+    front_matter, _ = frontmatter.parse("---\n# nothing yet\n---\n\n# Title\n")
+    assert front_matter.fields == {}
