@@ -131,7 +131,10 @@ def list_files(folder: Path) -> set[str]:
     return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=settings.default.max_examples // 3,  # each is a session through the hook
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(st.lists(hostile_event(), min_size=1, max_size=8))
 @example([(["claude"], b'{"hook_event_name": "Stop", "session_id": "s", "cwd": "\\u0000"}')])
 @example([(["claude"], b'{"hook_event_name": "Stop", "session_id": 1' + b"0" * 5000 + b"}")])

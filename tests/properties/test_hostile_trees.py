@@ -254,7 +254,7 @@ def filled(stage: Stage, run: Runner, git: Callable[..., str], tmp_path: Path) -
 
 
 @settings(
-    max_examples=settings.default.max_examples // 5,
+    max_examples=settings.default.max_examples // 10,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
