@@ -199,11 +199,15 @@ def change(top: Path, place: str, kind: str, goal: str) -> None:
 
 
 def is_allowed(path: str, top: Path, *, installs_hooks: bool) -> bool:
-    """Whether a path may be written: in the working tree, or what is ours in git's directory."""
+    """Whether a path may be written: in the working tree, or what is ours in git's directory.
+
+    Where git's directory cannot hold the spool, it is in the user's state folder.
+    """
     real_top = str(top)
     below = path.removeprefix(real_top + os.sep)
     if below == path:
-        return path.startswith((tempfile.gettempdir() + "/minutebook-", os.devnull))
+        state = str(top.parent / "home/.local")
+        return path.startswith((tempfile.gettempdir() + "/minutebook-", os.devnull, state))
     parts = below.split(os.sep)
     if parts[0] == ".git":
         ours = ["minutebook", "minutebook-squash", "info"] + ["hooks"] * installs_hooks
