@@ -24,7 +24,7 @@ from minutebook.agents.capture.assemble import assemble_turns
 from minutebook.agents.capture.spool_line import format_without_texts, parse_line
 from minutebook.repository import light
 
-from agent_events import AGENTS, Stage, actor
+from agent_events import AGENTS, Stage, actor, list_session
 
 HOSTILE_TEXTS = st.one_of(
     st.sampled_from(
@@ -89,25 +89,12 @@ KNOWN_KEYS = sorted(
 )
 
 
-def list_events(name: str, session: str, cwd: str) -> list[tuple[list[str], dict[str, object]]]:
-    agent = actor(name, session, cwd)
-    return [
-        *agent.begin(),
-        *agent.ask("Do it"),
-        *agent.wrote("x.py"),
-        *agent.ran("pytest", "1 passed"),
-        *agent.delegated("reviewer", "See", "Fine", "y.py"),
-        *agent.stop("Done."),
-        *agent.end(),
-    ]
-
-
 @st.composite
 def hostile_event(draw: st.DrawFn) -> tuple[list[str], bytes]:
     """An event of any agent with fields that nobody expects, as JSON or as something like it."""
     session = draw(st.sampled_from(["s", "../../x", "\ud800", "漢" * 200, "x" * 300, ""]))
     cwd = draw(st.sampled_from([".", "/nowhere", "\0", "../..", "\ud800", "x" * 5000]))
-    args, payload = draw(st.sampled_from(list_events(draw(st.sampled_from(AGENTS)), session, cwd)))
+    args, payload = draw(st.sampled_from(list_session(draw(st.sampled_from(AGENTS)), session, cwd)))
     args = [draw(st.sampled_from(HOOK_AGENTS)), *args[1:]] if draw(st.booleans()) else args
     changed = draw(st.dictionaries(st.sampled_from(KNOWN_KEYS), HOSTILE_VALUES, max_size=3))
     raw = json.dumps({**payload, **changed}, ensure_ascii=draw(st.booleans())).encode(

@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -28,7 +27,7 @@ from minutebook.agents.capture.turn import EVENT_KINDS, Turn
 from minutebook.repository import light
 
 import agent_transcripts
-from agent_events import AGENT_CLASSES, Stage, actor
+from agent_events import AGENT_CLASSES, Stage, list_session
 from hostile_texts import JSON_VALUES, PIECES, TEXTS, assert_bounded, repeat_to_size
 
 TRANSCRIPT_AGENTS = (
@@ -41,20 +40,6 @@ TRANSCRIPT_AGENTS = (
     "opencode",
     "aider",
 )
-
-
-def play_session(name: str, session: str, folder: str) -> list[tuple[list[str], dict[str, Any]]]:
-    """The events of a session of an agent: a prompt, what it does, the end of the turn."""
-    agent = actor(name, session, folder)
-    return [
-        *agent.begin(),
-        *agent.ask("Fix the parser"),
-        *agent.wrote("app.py"),
-        *agent.ran("pytest -q", "1 passed", 0),
-        *agent.delegated("explore", "Look", "Found", "b.py"),
-        *agent.stop("Fixed."),
-        *agent.end(),
-    ]
 
 
 @cache
@@ -94,7 +79,7 @@ RANDOMS = st.randoms(use_true_random=False)
 @pytest.mark.parametrize("agent", AGENT_CLASSES)
 @given(random=RANDOMS, replacements=REPLACEMENTS)
 def test_any_event_is_read(agent: str, random: Random, replacements: list[object]) -> None:
-    lines = play_session(agent, "s1", "/repo")
+    lines = list_session(agent, "s1", "/repo")
     payloads = [(args, damage(payload, random, replacements)) for args, payload in lines]
     size = sum(len(json.dumps(payload)) for _, payload in payloads)
 
@@ -190,7 +175,7 @@ def test_a_damaged_session_leaves_no_error(agent: str, stage: Stage) -> None:
     @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=5)
     @given(random=RANDOMS, replacements=REPLACEMENTS)
     def check(random: Random, replacements: list[object]) -> None:
-        for args, payload in play_session(agent, f"s{next(numbers)}", str(stage.top)):
+        for args, payload in list_session(agent, f"s{next(numbers)}", str(stage.top)):
             # What says where and which event stays, or nothing would be recorded.
             damaged = damage(payload, random, replacements, 0.1)
             kept = {key: payload[key] for key in ("cwd", *EVENT_NAME_KEYS) if key in payload}

@@ -391,6 +391,20 @@ AGENT_CLASSES: Mapping[str, type[Any]] = {
 }
 
 
+def list_session(name: str, session: str, folder: Path | str) -> list[Line]:
+    """The events of a whole session of an agent: a prompt, what it does, the end of the turn."""
+    agent = actor(name, session, folder)
+    return [
+        *agent.begin(),
+        *agent.ask("Fix the parser"),
+        *agent.wrote("app.py"),
+        *agent.ran("pytest -q", "1 passed"),
+        *agent.delegated("explore", "Look", "Found", "b.py"),
+        *agent.stop("Fixed."),
+        *agent.end(),
+    ]
+
+
 def actor(name: str, session: str, cwd: Path | str) -> Any:
     """An agent at the beginning of a session."""
     return AGENT_CLASSES[name](session, cwd)

@@ -330,6 +330,9 @@ def test_a_detector_that_fails_leaves_the_turn_in_the_spool(
                 raise RuntimeError("the detector broke")
             return []
 
+    stage.write("minutebook.toml", 'redact = "extra"\n')
+    stage.git("add", "-A")
+    stage.git("commit", "-qm", "settings")
     with monkeypatch.context() as patch:
         patch.setattr(detect_secrets, "load_detectors", lambda setting: (Broken(),))
         assert play_turn(stage, "The first") == ["", ""]
@@ -339,6 +342,7 @@ def test_a_detector_that_fails_leaves_the_turn_in_the_spool(
         # It does not keep other turns from being recorded.
         play_turn(stage, "The second")
         assert [record.title for record in stage.records()] == ["The second"]
+    stage.write("minutebook.toml", "")
     play_turn(stage, "The third")
     assert [record.title for record in stage.records()] == ["The first", "The second", "The third"]
 

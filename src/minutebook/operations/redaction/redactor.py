@@ -10,7 +10,6 @@ from minutebook import redact
 from minutebook.operations.project import Project
 from minutebook.operations.redaction.text_limits import replace_lone_surrogates
 from minutebook.records.drafting import drafts
-from minutebook.redact import detect_secrets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # typing is dear to import
@@ -36,9 +35,11 @@ class Redactor:
         self.is_enabled = always or settings.redact != "off"
         self._home_dirs = (os.path.expanduser("~"),)
         self._hides_personal_data = settings.redact_personal == "on"
-        self._detectors = (
-            (*detectors, *detect_secrets.load_detectors(settings.redact)) if self.is_enabled else ()
-        )
+        self._detectors = tuple(detectors) if self.is_enabled else ()
+        if settings.redact == "extra":
+            from minutebook.redact import detect_secrets  # costs more than all the rest
+
+            self._detectors += detect_secrets.load_detectors(settings.redact)
         self._earlier_texts: list[str] = []
 
     def add_context(self, texts: Iterable[str]) -> None:

@@ -105,9 +105,9 @@ def redact_record(
             raise oversize
         text, replaced = _redact_long_prompt(project, redactor, record.text, dry_run=dry_run)
         replaced_files.extend(replaced)
-        text, places, found = _redact_page(redactor, text)
+        text, places, page_secrets = _redact_page(redactor, text)
         hidden.extend(places)
-        secrets.update(found)
+        secrets.update(page_secrets)
         after = reader.read_record(record.folder, record.path, text)
         if text != record.text and record.kind is PHR:
             text = _update_prompt_facts(record, after)

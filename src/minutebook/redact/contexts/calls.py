@@ -289,8 +289,8 @@ def _find_filled_fields(text: str, lower_text: str) -> Iterator[re.Match[str]]:
 
 def _find_fallbacks(text: str, lower_text: str) -> Iterator[re.Match[str]]:
     """What is taken where a variable of the environment is not set."""
-    words = ("pass", "secret", "token", "key", "pw")
-    for fallback in find_at_words(_FALLBACK, text, lower_text, words):
+    secret_words = ("pass", "secret", "token", "key", "pw")
+    for fallback in find_at_words(_FALLBACK, text, lower_text, secret_words):
         if "{" not in fallback["value"] and values.is_strong(fallback["value"]):
             yield fallback
 

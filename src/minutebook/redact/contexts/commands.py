@@ -123,8 +123,8 @@ _CHPASSWD = compile_lazily(r"\bchpasswd\b")
 
 
 def _find_standard_input(text: str) -> Iterator[SecretSpan]:
-    words = ("echo", "print", "Write-Output") if "|" in text else ()
-    for echo in find_at_words(_ECHO, text, text, words):
+    printing_commands = ("echo", "print", "Write-Output") if "|" in text else ()
+    for echo in find_at_words(_ECHO, text, text, printing_commands):
         start, end = find_span(echo)
         user, colon, value = text[start:end].partition(":")
         if colon and _CHPASSWD.search(echo["reader"]):

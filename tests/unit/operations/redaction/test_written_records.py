@@ -166,7 +166,7 @@ def test_the_command_says_what_is_left_to_do(
 ) -> None:
     path = write_prompt(project, prompt=f"first {TOKEN}")
     answer = run("redact", "--in-record", "PHR-1", "--dry-run").ok()
-    assert f"would write {path}" not in answer.out
+    assert TOKEN in Path(path).read_text("utf-8")
     assert "no commit holds it" in answer.err
     git("add", "-A")
     git("commit", "-qm", "added")
@@ -247,11 +247,14 @@ def test_what_is_staged_and_what_was_amended_is_named(project: Project, git: Git
     assert [held.commit for held in result.held] == [added]
 
 
-def test_a_page_that_is_no_record_is_left_to_a_person(project: Project, run: Runner) -> None:
+def test_other_pages_that_hold_it_are_named(project: Project, run: Runner) -> None:
+    """A record with the command that mends it, a page that is no record for a person to edit."""
     write_prompt(project, prompt=f"first {TOKEN}")
     other = write_prompt(project, title="Other", prompt=f"second {TOKEN}")
-    page = Path("history/prompts/general/notes.md")
-    page.write_text(f"by hand: {TOKEN}\n", "utf-8")
+    run("index").ok()
+    page = Path("history/README.md")
+    page.write_text(f"by hand: {TOKEN}\n\n{page.read_text('utf-8')}", "utf-8")
     answer = run("redact", "--in-record", "PHR-1")
     assert answer.exit == 1
     assert f"redact --in-record {other} --values FILE" in answer.err
+    assert f"{page} holds it too, and is no record: edit it" in answer.err

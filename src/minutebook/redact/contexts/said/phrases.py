@@ -177,8 +177,8 @@ def _find_phrase(text: str, position: int) -> Iterator[SecretSpan]:
             lead,
         ):
             continue
-        words = _WORDS.match(text, word.start())
-        end = _find_phrase_end(words) if words else 0
+        word_run = _WORDS.match(text, word.start())
+        end = _find_phrase_end(word_run) if word_run else 0
         if end and not _is_prose(text[word.start() : end]):
             yield "recovery-phrase", word.start(), end
             return
@@ -231,8 +231,8 @@ def _find_seeds(text: str, lower_text: str) -> Iterator[SecretSpan]:
 
 
 def _is_prose(words: str) -> bool:
-    found = re.findall("[a-z]+", words)
-    return any(word in _WORDS_OF_PROSE for word in found) or len(set(found)) < 8
+    phrase_words = re.findall("[a-z]+", words)
+    return any(word in _WORDS_OF_PROSE for word in phrase_words) or len(set(phrase_words)) < 8
 
 
 def _find_codes(text: str, position: int) -> Iterator[SecretSpan]:
