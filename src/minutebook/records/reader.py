@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from minutebook.records import adr, filenames
-from minutebook.records.adr import vocabulary
 from minutebook.records.adr.fields import fold_fields, fold_key, list_items
+from minutebook.records.adr.vocabulary import dates, titles
 from minutebook.records.model import PHR, Finding, Folder, Link, Record, format_ref
 from minutebook.records.phr.prompts import cut_before_generated, find_generated_spans
 from minutebook.records.phr.prompts import read_prompt as read_prompt
@@ -98,11 +98,11 @@ def _read_prompt_facts(
     if not title:
         sections = markdown.parse_sections(text, front_matter.body_start)
         heading = next((section for section in sections if section.level == 1), None)
-        title = vocabulary.strip_title_number(heading.title) if heading else ""
+        title = titles.strip_title_number(heading.title) if heading else ""
     stage = stage_raw if stage_raw in folder.extra_states else stage_raw.lower()
     if stage not in (*PHR.states, *folder.extra_states):
         stage = ""
-    date = vocabulary.find_date(_format_scalar(_pick(fields, "date")))
+    date = dates.find_date(_format_scalar(_pick(fields, "date")))
     links = _read_prompt_links(fields, front_matter)
     return adr.Facts("front-matter", title, stage_raw, stage, date, links)
 

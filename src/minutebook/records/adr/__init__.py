@@ -1,6 +1,6 @@
 """What only decision records have: their pages in many formats (dialects), read and changed.
 
-The functions here take a page of any dialect; `vocabulary` holds what the words on pages mean, and
+The functions here take a page of any dialect; `vocabulary` has what the words on pages mean, and
 `dialects` has a module a format. All of it is loaded when it is first asked for: commands that
 write a new record read no page.
 """

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from minutebook.records.adr import vocabulary
 from minutebook.records.adr.dialects import NewLink
 from minutebook.records.adr.survey import FactPlace, Survey, survey_text
+from minutebook.records.adr.vocabulary import statuses
 from minutebook.text import frontmatter, markdown
 from minutebook.text.markdown import Section
 
@@ -93,18 +93,18 @@ def replace_status(survey: Survey, status: str) -> str | None:
     if not place:
         return None
     start, end = place.start, place.end
-    if vocabulary.normalise_status(text[start:end]) == status:
+    if statuses.normalise_status(text[start:end]) == status:
         return text
     if emphasised := re.compile(_EMPHASISED_STATUS).fullmatch(text, start, end):
         start, end = emphasised.span("status")
     old = text[start:end]
-    is_known = bool(vocabulary.normalise_status(old))
+    is_known = bool(statuses.normalise_status(old))
     if is_known:
         new = match_case(old, status)
     else:
         new = status if place.style == "bullet" else status.capitalize()
     is_simple = is_known and re.fullmatch(_SIMPLE_STATUS, old)
-    if not old or is_simple or vocabulary.is_status_choice(old):
+    if not old or is_simple or statuses.is_status_choice(old):
         return text[:start] + new + text[end:]
     if place.style == "section":
         newline = markdown.detect_newline(text)
@@ -129,7 +129,7 @@ def supersede_status(survey: Survey, relation: str, clickable: str) -> str | Non
 
 def is_simple_status(text: str) -> bool:
     """Whether a text is a known status and nothing else, and not "superseded"."""
-    return bool(re.fullmatch(_SIMPLE_STATUS, text)) and vocabulary.normalise_status(text) not in (
+    return bool(re.fullmatch(_SIMPLE_STATUS, text)) and statuses.normalise_status(text) not in (
         "",
         "superseded",
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from minutebook.records.adr import vocabulary
 from minutebook.records.adr.dialects import (
     Dialect,
     NewLink,
@@ -15,6 +14,7 @@ from minutebook.records.adr.dialects import (
 )
 from minutebook.records.adr.prose_relations import find_visible_lines
 from minutebook.records.adr.survey import Survey, survey_page
+from minutebook.records.adr.vocabulary import dates, statuses, titles
 from minutebook.records.model import Link
 from minutebook.text import markdown
 from minutebook.text.frontmatter import FrontMatter
@@ -46,7 +46,7 @@ def read_facts(text: str, front_matter: FrontMatter) -> Facts:
     field_links = [link for _, facts in readings for link in facts.links]
     text_links = [stated.link for stated in survey.relations]
     links = [*field_links, *text_links]
-    status = vocabulary.normalise_status(status_raw)
+    status = statuses.normalise_status(status_raw)
     if status:
         # A text says so in two places: the status may be older than the link.
         is_superseded = not dialect.outweighs_links and _has_successor(text_links)
@@ -79,23 +79,23 @@ def _has_successor(links: list[Link]) -> bool:
 
 def _find_heading(survey: Survey) -> str:
     section = survey.title_section
-    return vocabulary.strip_title_number(section.title) if section else ""
+    return titles.strip_title_number(section.title) if section else ""
 
 
 def _find_date(survey: Survey) -> str:
     """The date in a page's text: as a fact, the earliest in its changelog, or in its status."""
     for place in survey.places:
-        if place.name == "date" and (date := vocabulary.find_date(survey.get_value(place))):
+        if place.name == "date" and (date := dates.find_date(survey.get_value(place))):
             return date
     changelog = survey.find_section(_CHANGELOG)
     if changelog:
         end = markdown.find_own_end(survey.text, changelog, survey.sections)
         lines = find_visible_lines(survey.text, changelog.body_start, end)
-        if dates := list(filter(None, (vocabulary.find_date(line.text) for line in lines))):
-            return min(dates)
+        if found := list(filter(None, (dates.find_date(line.text) for line in lines))):
+            return min(found)
     status = survey.find_value("status") or ""
     # "Accepted (2020-11-24)"; a date in a link is that of the other record.
-    return "" if "](" in status else vocabulary.find_date(status)
+    return "" if "](" in status else dates.find_date(status)
 
 
 def set_status(text: str, dialect: str, status: str, *, reason: str = "", today: str = "") -> str:

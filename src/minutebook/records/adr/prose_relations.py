@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from minutebook.records.adr import vocabulary
+from minutebook.records.adr.vocabulary import mentions, statuses
 from minutebook.records.model import Link
 from minutebook.records.relations import parse_relation
 from minutebook.text import markdown
@@ -65,7 +65,7 @@ def find_statements(
     paragraph: list[Line] = []
     for line in find_visible_lines(text, start, end, first_number):
         if context == "prose" and (
-            not may_state_supersession(line.text) or vocabulary.is_status_choice(line.text)
+            not may_state_supersession(line.text) or statuses.is_status_choice(line.text)
         ):
             continue
         if paragraph and (context != "status" or line.start != paragraph[-1].end):
@@ -97,7 +97,7 @@ def find_relations(
     paragraph = text[start:end]
     relation, is_prose = "", False
     lead_start = previous_end = 0
-    for mention in vocabulary.find_mentions(paragraph):
+    for mention in mentions.find_mentions(paragraph):
         lead = paragraph[previous_end : mention.start]
         line_number += paragraph.count("\n", previous_end, mention.start)
         if not relation or len(lead) > _MAX_JOIN_LENGTH or not re.fullmatch(_JOIN, lead):
@@ -105,7 +105,7 @@ def find_relations(
             clause_start = max(clause_ends, default=0)
             clause = lead[clause_start:]
             relation, is_prose = _parse_clause(clause, context)
-            if relation == "superseded-by" and vocabulary.is_partly_superseded(clause):
+            if relation == "superseded-by" and statuses.is_partly_superseded(clause):
                 relation = "amended-by"  # what is superseded in part still holds
             lead_start = previous_end + clause_start
         line_number += paragraph.count("\n", mention.start, mention.end)
@@ -122,7 +122,7 @@ def find_relations(
 
 def _parse_clause(clause: str, context: str) -> tuple[str, bool]:
     """The relation that the text before a mention states, "" for none; whether a sentence does."""
-    clause_text = re.sub(r"\([^()]{0,300}\)", " ", vocabulary.remove_struck(clause))
+    clause_text = re.sub(r"\([^()]{0,300}\)", " ", statuses.remove_struck(clause))
     clause_text = re.sub(r"[`*_>⚠⌛️✅❌]|\[x\]", " ", clause_text).strip(" \t\r\n:-+—–")
     clause_text = re.sub(_STATUS_KEY, "", clause_text)
     relation = parse_relation(clause_text) or ""

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from minutebook.records.adr import vocabulary
 from minutebook.records.adr.prose_relations import (
     StatedRelation,
     find_relations,
@@ -19,6 +18,7 @@ from minutebook.records.adr.prose_relations import (
     find_visible_lines,
     may_state_supersession,
 )
+from minutebook.records.adr.vocabulary import mentions, statuses
 from minutebook.records.model import LINKS_BLOCK, Link
 from minutebook.records.relations import parse_relation
 from minutebook.text import frontmatter, markdown
@@ -189,10 +189,10 @@ def _find_place_relations(text: str, place: FactPlace) -> Iterator[StatedRelatio
     value = text[place.start : place.end]
     if place.name == "status":
         # The lines of a Status section are read as paragraphs, by `survey_page`.
-        if place.style != "section" and not vocabulary.is_status_choice(value):
+        if place.style != "section" and not statuses.is_status_choice(value):
             yield from find_relations(text, place.start, place.end, "status", place.line_number)
     elif parse_relation(place.name) == place.name:
-        for mention in vocabulary.find_mentions(value):
+        for mention in mentions.find_mentions(value):
             link = Link(place.name, mention.text, place.line_number)
             start, end = place.start + mention.start, place.start + mention.end
             yield StatedRelation(link, place.lines_start, start, end)
@@ -322,7 +322,7 @@ def _find_section_facts(
             if line.text.startswith("[ ]", value_start):
                 continue
             place = _make_place("status", line, (value_start, len(line.text)), "section")
-            if vocabulary.normalise_status(text[place.start : place.end]) and not places:
+            if statuses.normalise_status(text[place.start : place.end]) and not places:
                 # "Superseded by [..]" is a status too, but a line before it comes first.
                 places.append(place)
             elif not fallback and not any(

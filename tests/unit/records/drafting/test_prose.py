@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook.records.adr import vocabulary
+from minutebook.records.adr.vocabulary import titles
 from minutebook.records.drafting import prose
 from minutebook.text import markdown
 
@@ -125,7 +125,7 @@ def test_a_variant_of_a_title_is_read_as_the_title(title: str) -> None:
         markdown.parse_sections(f"# {variant}\n")[0].title
         for variant in prose.list_title_variants(title, "ADR-0001: ")
     ]
-    assert title in map(vocabulary.strip_title_number, headings)
+    assert title in map(titles.strip_title_number, headings)
 
 
 def test_the_plainest_variant_comes_first() -> None:

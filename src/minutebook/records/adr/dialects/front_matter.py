@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from minutebook.records.adr import page_edits, vocabulary
+from minutebook.records.adr import page_edits
 from minutebook.records.adr.dialects import Dialect, NewLink, StatedFacts
 from minutebook.records.adr.fields import fold_fields, fold_key, list_items
 from minutebook.records.adr.link_removal import remove_from_status
 from minutebook.records.adr.prose_relations import StatedRelation, find_relations
 from minutebook.records.adr.survey import Survey
+from minutebook.records.adr.vocabulary import dates, statuses, titles
 from minutebook.records.model import Link
 from minutebook.records.relations import RELATION_FIELDS, parse_relation
 from minutebook.text import frontmatter
@@ -63,12 +64,12 @@ def _find_title(survey: Survey, fields: Mapping[str, object]) -> str:
     title = fields.get("title")
     if not isinstance(title, str) or (heading and heading.level == 1 and heading.title.strip()):
         return ""
-    return vocabulary.strip_title_number(title)
+    return titles.strip_title_number(title)
 
 
 def _find_date(fields: Mapping[str, object]) -> str:
-    dates = (vocabulary.find_date(str(fields.get(name) or "")) for name in _DATE_FIELDS)
-    return next(filter(None, dates), "")
+    found = (dates.find_date(str(fields.get(name) or "")) for name in _DATE_FIELDS)
+    return next(filter(None, found), "")
 
 
 def _find_links(front_matter: FrontMatter) -> Iterator[Link]:
@@ -84,7 +85,7 @@ def _find_links(front_matter: FrontMatter) -> Iterator[Link]:
                 yield from _parse_link_item(item, line_number)
         elif name in RELATION_FIELDS:
             yield from _make_links(parse_relation(name), value, line_number)
-        elif name == "status" and isinstance(value, str) and not vocabulary.is_status_choice(value):
+        elif name == "status" and isinstance(value, str) and not statuses.is_status_choice(value):
             yield from _parse_statements(value, line_number)
 
 
@@ -120,7 +121,7 @@ def _set_status(text: str, status: str, reason: str) -> str:
     key = _find_status_key(frontmatter.parse(text)[0].fields)
     value = frontmatter.get_field(text, key)
     old = value if isinstance(value, str) else ""
-    if vocabulary.normalise_status(old) != status:
+    if statuses.normalise_status(old) != status:
         text = frontmatter.set_field(text, key, page_edits.match_case(old, status))
     return frontmatter.set_field(text, "status-reason", reason) if reason else text
 
@@ -139,8 +140,8 @@ def _add_link(text: str, link: NewLink) -> str:
         link.relation == "superseded-by"
         and isinstance(status, str)
         and status.strip()
-        and not vocabulary.is_status_choice(status.strip())
-        and vocabulary.normalise_status(status.strip()) != "superseded"
+        and not statuses.is_status_choice(status.strip())
+        and statuses.normalise_status(status.strip()) != "superseded"
     ):
         superseded = _format_superseded(status.strip(), link)
         text = frontmatter.set_field(text, status_key, superseded)
@@ -169,7 +170,7 @@ def _remove_link(text: str, relation: str, matches: Callable[[Link], bool]) -> s
         text = frontmatter.remove_field(text, key)
     status_key = _find_status_key(fields)
     status = fields.get(status_key)
-    if not isinstance(status, str) or vocabulary.is_status_choice(status):
+    if not isinstance(status, str) or statuses.is_status_choice(status):
         return text
     is_last_successor = relation == "superseded-by" and not remaining
     stated = next(

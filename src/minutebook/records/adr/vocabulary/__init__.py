@@ -1,0 +1,1 @@
+"""What the words of a decision page mean: statuses, dates, titles, mentions of other records."""
