@@ -119,7 +119,8 @@ class Folder:
     `numbering` is "repository" (one series of numbers for the kind) or "folder" (a series for each
     folder: each subfolder of prompts, each folder of decisions). `label` is what refs call the
     folder then: the shortest end of its path that no other folder has. `extra_states` are the
-    stages that the repository's configuration adds to those of the kind.
+    stages that the repository's configuration adds to those of the kind, `own_statuses` its own
+    words for a status of decisions, casefolded, with the known status that each means.
     """
 
     kind: Kind
@@ -127,6 +128,7 @@ class Folder:
     numbering: str = "repository"
     label: str = ""
     extra_states: tuple[str, ...] = ()
+    own_statuses: Mapping[str, str] = field(default_factory=dict)
 
 
 def find_folder(folders: Iterable[Folder], path: str) -> Folder | None:
@@ -146,7 +148,8 @@ class Record:
     of its kind ("" for none). `state` is the known stage or status, "" where there is none or it is
     unknown; `state_raw` the text on the page. `date` is ISO 8601 or "". `dialect` says how the page
     states its facts. `fields` is the front matter as read, `links` the relations that the page
-    states, `text` the whole page, `findings` what was wrong with reading it. With `is_cut` the page
+    states, `text` the whole page, `findings` what was wrong with reading it. `tags` are the labels
+    that a decision's text states; those of front matter are in `fields`. With `is_cut` the page
     is too large to be read, and `text` is its head.
     """
 
@@ -167,6 +170,7 @@ class Record:
     links: tuple[Link, ...] = ()
     text: str = ""
     findings: tuple[Finding, ...] = ()
+    tags: tuple[str, ...] = ()
     is_cut: bool = False
 
     @property
@@ -207,13 +211,15 @@ class RecordSet:
 
     A tuple, not a dict by number: a number taken twice must stay visible. `pages` holds the other
     markdown of the record folders that an operation may have to change (index pages), path to
-    text. What is looked up in all records, `resolver` and `graph`, is built once, when first
+    text. `own_names` is what forges call the repository (`owner/name`), as its remotes say. What is
+    looked up in all records, `resolver` and `graph`, is built once, when first
     asked for.
     """
 
     folders: tuple[Folder, ...]
     members: tuple[Record, ...]
     pages: Mapping[str, str] = field(default_factory=dict)
+    own_names: frozenset[str] = frozenset()
 
     def of_kind(self, kind: Kind) -> tuple[Record, ...]:
         """The records of one kind, in the set's order."""
@@ -224,7 +230,7 @@ class RecordSet:
         """Finds the record that a reference names."""
         from minutebook.records.references import Resolver
 
-        return Resolver(self.members)
+        return Resolver(self.members, self.pages, self.own_names)
 
     @cached_property
     def graph(self) -> RelationGraph:

@@ -45,7 +45,7 @@ def read_record(folder: Folder, path: str, text: str, *, is_cut: bool = False) -
     facts = (
         _read_prompt_facts(text, front_matter, name, folder)
         if folder.kind is PHR
-        else adr.read_facts(text, front_matter)
+        else adr.read_facts(text, front_matter, folder.own_statuses)
     )
     record = Record(
         kind=folder.kind,
@@ -63,6 +63,7 @@ def read_record(folder: Folder, path: str, text: str, *, is_cut: bool = False) -
         subfolder=subfolder,
         fields=front_matter.fields,
         links=facts.links,
+        tags=facts.tags,
         text=text,
         findings=(_report_cut(path),)
         if is_cut

@@ -8,23 +8,26 @@ from collections.abc import Iterable, Iterator, Mapping
 from minutebook.errors import AmbiguousRef, UnknownRef
 from minutebook.records.filenames import fold_name, parse_name
 from minutebook.records.model import ADR, KINDS, Kind, Record, RecordSet
+from minutebook.records.reference_forms import (
+    BARE_NUMBER,
+    FORGE_PAGE,
+    KIND_PREFIX,
+    NUMBERED_TITLE,
+    PAGE_ENDING,
+    REF,
+    extract_path,
+    fold_title,
+    format_reference,
+    get_kind_name,
+    unwrap_link,
+)
+from minutebook.records.reference_forms import is_reference as is_reference
+from minutebook.records.reference_forms import normalize_path as normalize_path
 from minutebook.text import markdown
 
-_LINK = re.compile(
-    r"\[((?:[^\[\]\\\n]|\\.){0,1000}+)\]\(\s{0,20}+<?([^)>\n]{0,2000}+)(?:>[^)\n]{0,1000}+)?\)"
-)
-_REF = re.compile(r"(adr|phr)s?[-_ #.]{0,3}([0-9]{1,9})(?![\w-]|\.\w)", re.IGNORECASE)
-_BARE_NUMBER = re.compile(r"#?([0-9]{1,9})\.?")
-_NUMBERED_TITLE = re.compile(r"(?:(?:adr|phr)[-_ #]{0,2})?[0-9]{1,9}[.:)]?\s+(\S.*)", re.IGNORECASE)
-_URL_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]{0,30}:/{0,2}[^/\s]*", re.IGNORECASE)
-_KIND_PREFIX = re.compile(r"(adr|phr)[-_ ](?=[0-9])", re.IGNORECASE)
 _KIND_BY_FOLDER_NAME = {
     name: kind for kind in KINDS.values() for name in (kind.name, f"{kind.name}s")
 }
-_EMPTY_VALUES = frozenset(
-    {"", "none", "null", "nil", "n/a", "na", "no", "tbd", "todo", "unknown", "-"}
-)
-_OTHER_FILE_ENDING = re.compile(r"\.(?!md$)(?!prompt$)[a-z][a-z0-9]{0,7}$", re.IGNORECASE)
 ALIAS_MARKER = (
     "minutebook:alias"  # the comment that holds a former name, in pages without front matter
 )
@@ -52,32 +55,22 @@ def resolve(
     return records.resolver.resolve(reference, near_record=near_record, kind=kind)
 
 
-def is_reference(candidate: str) -> bool:
-    """Whether a text claims to name a record at all.
-
-    An address elsewhere, a path to another sort of file (`specs/001-x/spec.md`, `app/main.py`),
-    prose, "none" and an unfilled placeholder do not: that they lead to no record is no fault.
-    """
-    href, label = _unwrap_link(candidate)
-    if any(mark in href for mark in ("{{", "://", "mailto:")):
-        return False
-    if label and (_REF.match(label) or _NUMBERED_TITLE.match(label)):
-        return True
-    path = _extract_path(href)
-    if path.casefold() in _EMPTY_VALUES or _OTHER_FILE_ENDING.search(path):
-        return False
-    if _REF.match(path) or _BARE_NUMBER.fullmatch(path):
-        return True
-    folder, _, name = path.rstrip("/").removeprefix("./").rpartition("/")
-    if parse_name(ADR, name).number is not None or parse_name(ADR, name).date:
-        return True
-    return not folder and " " not in path
-
-
 class Resolver:
     """Finds records by references. Reads the records once, for any number of questions."""
 
-    def __init__(self, records: Iterable[Record]) -> None:
+    def __init__(
+        self,
+        records: Iterable[Record],
+        other_paths: Iterable[str] = (),
+        own_names: Iterable[str] = (),
+    ) -> None:
+        """`other_paths` are pages that are no records, `own_names` what forges call the repository.
+
+        Those are names such as `owner/name`; where there are none, a page on a forge is taken for
+        one of ours if its whole path is that of a record.
+        """
+        self._other_paths = frozenset(other_paths)
+        self._own_names = frozenset(name.lower() for name in own_names)
         self._by_path: dict[str, Record] = {}
         self._by_file_name: dict[str, list[Record]] = {}
         self._by_stem: dict[str, list[Record]] = {}
@@ -88,14 +81,14 @@ class Resolver:
         for record in records:
             self._by_path[record.path] = record
             self._by_file_name.setdefault(fold_name(record.file_name), []).append(record)
-            for stem in {
-                fold_name(record.stem),
-                fold_name(record.link_target),
-                fold_name(record.ref),
-            }:
+            short_name = record.stem.removesuffix(record.slug).rstrip("-_. ")
+            names = {record.stem, record.link_target, record.ref}
+            if not short_name.isdecimal():
+                names.add(short_name)  # `DR008`: prefixes tell records of one number apart
+            for stem in {fold_name(name) for name in names if name}:
                 self._by_stem.setdefault(stem, []).append(record)
             self._by_slug.setdefault(fold_name(record.slug), []).append(record)
-            self._by_title.setdefault(_fold_title(record.title), []).append(record)
+            self._by_title.setdefault(fold_title(record.title), []).append(record)
             if record.number is not None:
                 self._by_number.setdefault((record.kind.name, record.number), []).append(record)
             for alias in read_aliases(record):
@@ -121,13 +114,13 @@ class Resolver:
             candidates = _keep_closest(candidates, near_record, preferred_kind)
             if len(candidates) > 1:
                 hint = "say which: " + _shorten_list([record.path for record in candidates])
-                name = _format_reference(reference)
+                name = format_reference(reference)
                 raise AmbiguousRef(f"{name} names {len(candidates)} records", hint)
             if candidates:
                 return candidates[0]
         noun = "record" if kind is None else "decision" if kind is ADR else "prompt record"
         raise UnknownRef(
-            f"no {noun} is called '{_format_reference(reference)}'",
+            f"no {noun} is called '{format_reference(reference)}'",
             self._hint(reference, preferred_kind),
         )
 
@@ -135,9 +128,15 @@ class Resolver:
         self, reference: str, near_record: Record | None, preferred_kind: Kind | None
     ) -> Iterator[list[Record]]:
         """What a reference may mean, the surest reading first, as lists of records."""
-        href, label = _unwrap_link(reference)
-        path = _extract_path(href)
+        href, label = unwrap_link(reference)
+        forge_page = FORGE_PAGE.match(href)
+        if forge_page:
+            yield self._find_on_forge(forge_page)
+            return
+        path = extract_path(href)
         yield from self._find_by_path(path, near_record)
+        if label and near_record and self._is_other_page(path, near_record):
+            return
         folder, _, name = path.rstrip("/").rpartition("/")
         if "://" in href:
             if name.isdecimal():
@@ -145,17 +144,55 @@ class Resolver:
             return
         yield self._find_by_name(folder, name)
         yield self._find_by_alias(folder, name)
-        ref = _REF.match(path) or (label and _REF.match(label))
+        yield from self._find_by_words(name, label or reference)
+        ref = REF.match(path) or (label and REF.match(label))
         if ref:
-            yield self._by_number.get((ref[1].lower(), int(ref[2])), [])
+            yield self._by_number.get((get_kind_name(ref[1]), int(ref[2])), [])
         yield self._find_by_number(folder, name, preferred_kind)
-        if ref or _BARE_NUMBER.fullmatch(name):
+        if ref or BARE_NUMBER.fullmatch(name):
             yield self._find_by_old_number(folder, ref[0] if ref else name, preferred_kind)
-        title = _NUMBERED_TITLE.match(label or path)
-        if title:
-            yield self._by_title.get(_fold_title(title[1]), [])
         # The last resort: the slug under another number, as after a renumbering.
-        prefix = _KIND_PREFIX.match(name)
+        yield from self._find_by_slug(name)
+
+    def _find_on_forge(self, page: re.Match[str]) -> list[Record]:
+        """The record that a page on a forge is; none where it is of another repository."""
+        if self._own_names and page["name"].lower().strip("/") not in self._own_names:
+            return []
+        record = self._by_path.get(extract_path(page["path"]))
+        return [record] if record else []
+
+    def _is_other_page(self, path: str, near_record: Record) -> bool:
+        """Whether a page's link leads to a file that is no record, whatever its name."""
+        folder = "" if path.startswith("/") else near_record.path.rpartition("/")[0]
+        full_path = normalize_path(f"{folder}/{path}")
+        if full_path in self._other_paths:
+            return True
+        if not PAGE_ENDING.search(path) or "/" not in path.removeprefix("./"):
+            return False
+        linked_folder = full_path.rpartition("/")[0]
+        return all(
+            _get_folder(record) != linked_folder
+            and not linked_folder.startswith(record.folder.path + "/")
+            for record in self._by_file_name.get(fold_name(path.rpartition("/")[2]), [])
+        )
+
+    def _find_by_words(self, name: str, text: str) -> Iterator[list[Record]]:
+        """The one record that has the slug of a name, or else the title in a text.
+
+        They say more than a number: numbers change, and are mistyped.
+        """
+        for records in self._find_by_slug(name):
+            if len(records) == 1:
+                yield records
+        title = NUMBERED_TITLE.match(text)
+        for words in (title[1] if title else "", text):
+            records = self._by_title.get(fold_title(words), []) if words else []
+            if len(records) == 1:
+                yield records
+
+    def _find_by_slug(self, name: str) -> Iterator[list[Record]]:
+        """The records with the slug of a name, of each kind."""
+        prefix = KIND_PREFIX.match(name)
         for kind in KINDS.values():
             slug = fold_name(parse_name(kind, name).slug)
             if slug and (not prefix or prefix[1].lower() == kind.name):
@@ -188,12 +225,10 @@ class Resolver:
 
     def _find_by_number(self, folder: str, name: str, kind: Kind | None) -> list[Record]:
         """`7`, `feature/0003`, `/adr/32`. A bare number means `kind`, any kind where it is None."""
-        match = _BARE_NUMBER.fullmatch(name) or _REF.fullmatch(name)
+        match = BARE_NUMBER.fullmatch(name) or REF.fullmatch(name)
         if not match:
             return []
-        kinds = (
-            [_KIND_BY_FOLDER_NAME[match[1].lower()]] if match.re is _REF else list(KINDS.values())
-        )
+        kinds = [KINDS[get_kind_name(match[1])]] if match.re is REF else list(KINDS.values())
         number = int(match[match.re.groups])
         records = [
             record for each in kinds for record in self._by_number.get((each.name, number), [])
@@ -218,10 +253,10 @@ class Resolver:
 
     def _find_by_old_number(self, folder: str, name: str, kind: Kind | None) -> list[Record]:
         """Records that had the number, where none has it now."""
-        match = _REF.match(name) or _BARE_NUMBER.fullmatch(name)
+        match = REF.match(name) or BARE_NUMBER.fullmatch(name)
         if not match or not self._by_alias:
             return []
-        kind_name = match[1].lower() if match.re is _REF else kind.name if kind else ""
+        kind_name = get_kind_name(match[1]) if match.re is REF else kind.name if kind else ""
         number = int(match[match.re.groups])
         by_path = {
             record.path: record
@@ -235,7 +270,7 @@ class Resolver:
 
     def _hint(self, reference: str, kind: Kind | None) -> str:
         """Records with the number that the reference begins with, or the command that lists all."""
-        name = _extract_path(_unwrap_link(reference)[0]).rpartition("/")[2]
+        name = extract_path(unwrap_link(reference)[0]).rpartition("/")[2]
         kinds = [kind] if kind else list(KINDS.values())
         paths = [
             record.path
@@ -258,21 +293,10 @@ def read_aliases(record: Record) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def normalize_path(path: str) -> str:
-    """A path without `.`, `..` and doubled slashes; what climbs out of the top stays inside."""
-    parts: list[str] = []
-    for part in path.split("/"):
-        if part == "..":
-            del parts[-1:]
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/".join(parts)
-
-
 def _look_up_name(records_by_name: Mapping[str, list[Record]], name: str) -> list[Record]:
     """The records of a name (lower case); `adr-0007-x` also means decisions called `0007-x`."""
     records = records_by_name.get(name, [])
-    prefix = _KIND_PREFIX.match(name)
+    prefix = KIND_PREFIX.match(name)
     if records or not prefix:
         return records
     named = records_by_name.get(name[prefix.end() :], [])
@@ -287,6 +311,8 @@ def _keep_closest(
         lambda record: record.kind is preferred_kind,
         lambda record: near_record and _get_folder(record) == _get_folder(near_record),
         lambda record: near_record and record.folder.path == near_record.folder.path,
+        # A number that was given twice: the page that names the other one is meant.
+        lambda record: near_record and near_record.file_name in record.text,
     ):
         if len(records) < 2:
             break
@@ -303,38 +329,6 @@ def _get_folder(record: Record) -> str:
     """The path of a record's folder; for a README in its own folder, of the one around that."""
     folder = record.path.rpartition("/")[0]
     return folder.rpartition("/")[0] if record.file_name.lower() == "readme.md" else folder
-
-
-def _unwrap_link(text: str) -> tuple[str, str]:
-    """The address and the label of a markdown link; a text that is none, and ""."""
-    link = _LINK.search(text)
-    if link:
-        return link[2].strip(), re.sub(r"\\([^\w\s])", r"\1", link[1]).strip()
-    return text.strip().strip("<>[]`").strip(), ""
-
-
-def _extract_path(href: str) -> str:
-    """The path in an address: no host, query or fragment, nothing percent-encoded."""
-    path = _URL_ORIGIN.sub("", href, count=1) if "://" in href else href
-    path = path.split("?")[0].split("#")[0] if not path.startswith("#") else path
-    if "%" in path:
-        from urllib.parse import unquote
-
-        path = unquote(path)
-    return path.strip()
-
-
-def _fold_title(title: str) -> str:
-    return " ".join(title.split()).casefold()
-
-
-def _format_reference(reference: str) -> str:
-    """A reference as a message names it: `ADR-0007` for `adr 7`, one line, at most 80 long."""
-    text = " ".join(reference.split())
-    ref = _REF.fullmatch(text)
-    if ref:
-        return f"{ref[1].upper()}-{int(ref[2]):04d}"
-    return text if len(text) <= 80 else f"{text[:79]}…"
 
 
 def _shorten_list(paths: list[str]) -> str:

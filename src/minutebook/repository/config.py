@@ -9,7 +9,6 @@ counts. Values are checked here by hand: pydantic would cost each command of a r
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, get_args
@@ -33,20 +32,12 @@ OPTION_CHOICES = {
     "suggest": get_args(OnOff),
 }
 _MAX_SHOWN_CHARS = 200  # of a value in a message
-_MAX_DAYS = 36_500
-# How many entries the lists of the settings may have: each costs every command time.
-_MAX_COUNTS = {
-    "adr_folders": 200,
-    "phr_folders": 200,
-    "stages": 200,
-    "rules": 1_000,
-    "silence": 5_000,
-}
 _TYPE_NAMES = {bool: "true or false", int: "a whole number", str: "a text", dict: "a table"}
 _SILENCE_TYPE = "a list of tables with the texts `code`, `path` and `reason`"
 _EXAMPLES = {
     "rules": '{ stale-index = "off" }',
     "silence": '[{ code = "CODE", path = "PATH", reason = "WHY" }]',
+    "statuses": '{ Parked = "deprecated" }',
     "topics": "{ Caching = { weight = 1.0 } }",
 }
 
@@ -87,6 +78,11 @@ class Settings:
         "minutebook.",
     )
     stages: tuple[str, ...] = _option((), "Stages of a prompt beside the ones that are known.")
+    statuses: Mapping[str, str] = _option(
+        {},
+        "A repository's own words for the status of a decision, each with the known status that it "
+        "means.",
+    )
     feature_branch: str = _option(
         r"^(?:feat(?:ure)?/)?(?P<feature>\d{3,}-[^/]+)$|^feat(?:ure)?/(?P<name>.+)$",
         "Which branches name a feature: a regular expression; its first group that matched is "
@@ -141,10 +137,10 @@ class Settings:
     def list_folders(self) -> tuple[Folder, ...]:
         """The folders of both kinds, in the order in which they are configured."""
         return tuple(
-            Folder(kind, path, numbering, _shorten_path(path, paths), extra_states)
-            for kind, paths, numbering, extra_states in (
-                (PHR, self.phr_folders, self.phr_numbering, self.stages),
-                (ADR, self.adr_folders, self.adr_numbering, ()),
+            Folder(kind, path, numbering, _shorten_path(path, paths), extra_states, own_statuses)
+            for kind, paths, numbering, extra_states, own_statuses in (
+                (PHR, self.phr_folders, self.phr_numbering, self.stages, {}),
+                (ADR, self.adr_folders, self.adr_numbering, (), self.statuses),
             )
             for path in paths
         )
@@ -195,13 +191,11 @@ def parse_table(table: Mapping[str, object], path: str) -> Settings:
     for key, value in table.items():
         name = key.replace("-", "_")
         if name not in defaults:
-            raise InvalidSettings(
-                f"{path}: unknown option {_shorten(key)!r}", _suggest_option(name)
-            )
+            raise InvalidSettings(f"{path}: unknown option {shorten(key)!r}", _suggest_option(name))
         expected = _describe_mismatch(name, value, defaults[name])
         if expected:
             raise InvalidSettings(
-                f"{path}: {format_key(name)} is {_show(value)}, not {expected}",
+                f"{path}: {format_key(name)} is {show_value(value)}, not {expected}",
                 _suggest_value(name, value, defaults[name]),
             )
         values[name] = tuple(value) if isinstance(value, list) else value
@@ -211,8 +205,14 @@ def parse_table(table: Mapping[str, object], path: str) -> Settings:
         )
     if "suggest_score" in values:
         values["suggest_score"] = float(values["suggest_score"])
+    if "statuses" in values:
+        values["statuses"] = {
+            word.casefold(): status for word, status in values["statuses"].items()
+        }
     settings = Settings(**values)
-    _check_values(settings, path)
+    from minutebook.repository.config_checks import check_values
+
+    check_values(settings, path)
     settings = replace(
         settings,
         adr_folders=_clean_folders(settings.adr_folders, "adr_folders", path),
@@ -230,6 +230,10 @@ def _describe_mismatch(name: str, value: object, default: object) -> str:
         return "" if value in choices else f"one of {format_toml(choices)[1:-1]}"
     if name == "silence":
         is_valid, expected = isinstance(value, list) and all(map(_is_silence, value)), _SILENCE_TYPE
+    elif name == "statuses":
+        texts = value.values() if isinstance(value, dict) else (None,)
+        is_valid = all(isinstance(text, str) for text in texts)
+        expected = "a table of texts"
     elif isinstance(default, tuple):
         is_valid = isinstance(value, list) and all(isinstance(item, str) for item in value)
         expected = "a list of texts"
@@ -249,73 +253,8 @@ def _is_silence(entry: object) -> bool:
 def _suggest_value(name: str, value: object, default: object) -> str:
     """A hint on what to write instead of a value of another type."""
     if isinstance(value, str) and name not in _EXAMPLES and isinstance(default, tuple):
-        return f"write {format_key(name)} = {_show([value])}"
+        return f"write {format_key(name)} = {show_value([value])}"
     return f"write it like {format_key(name)} = {_EXAMPLES.get(name) or format_toml(default)}"
-
-
-def _check_values(settings: Settings, path: str) -> None:
-    """Raise InvalidSettings where a value of the right type is not one that can be used."""
-    for name in ("adr_folders", "phr_folders", "adr_template", "phr_template"):
-        if not getattr(settings, name):
-            raise InvalidSettings(
-                f"{path}: {format_key(name)} is empty",
-                f"leave it out for {format_toml(getattr(Settings(), name))}",
-            )
-    for code, severity in settings.rules.items():
-        if severity not in get_args(Severity):
-            raise InvalidSettings(
-                f"{path}: rules.{_shorten(code)} is {_show(severity)}, not a severity",
-                f"give one of {format_toml(get_args(Severity))[1:-1]}",
-            )
-    for stage in settings.stages:
-        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", stage):
-            raise InvalidSettings(
-                f"{path}: stages: {_shorten(stage)!r} cannot be part of a file name",
-                "use letters, digits, - and _",
-            )
-    for name in ("proposed_days", "suggestion_days"):
-        days = getattr(settings, name)
-        if not 0 <= days <= _MAX_DAYS:
-            raise InvalidSettings(
-                f"{path}: {format_key(name)} is {_show(days)}",
-                f"give days, 0 or more, at most {_MAX_DAYS}",
-            )
-    if not 0 <= settings.suggest_score <= 1:
-        raise InvalidSettings(
-            f"{path}: suggest-score is {settings.suggest_score}",
-            "give a share from 0 to 1; 0 takes the score that comes with minutebook",
-        )
-    if settings.reserve and not re.fullmatch(r"[\w][\w./+-]*", settings.reserve):
-        raise InvalidSettings(
-            f"{path}: reserve: {_shorten(settings.reserve)!r} is not the name of a remote",
-            "git remote lists them",
-        )
-    _check_counts(settings, path)
-    _check_pattern(settings, path)
-
-
-def _check_counts(settings: Settings, path: str) -> None:
-    """Raise InvalidSettings for a list so long that each command would take its time."""
-    for name, max_count in _MAX_COUNTS.items():
-        if len(getattr(settings, name)) > max_count:
-            raise InvalidSettings(
-                f"{path}: {format_key(name)} has more than {max_count} entries",
-                "take out what is not needed",
-            )
-
-
-def _check_pattern(settings: Settings, path: str) -> None:
-    """Raise InvalidSettings for a pattern that is none, or whose time cannot be told."""
-    if settings.feature_branch == Settings.__dataclass_fields__["feature_branch"].default:
-        return  # most repositories: the checker is not even loaded
-    from minutebook.text import patterns
-
-    fault = patterns.find_fault(settings.feature_branch)
-    if fault:
-        raise InvalidSettings(
-            f"{path}: feature-branch {fault}",
-            r'write a simpler one, such as feature-branch = "^feature/(.+)$"',
-        )
 
 
 def _clean_folders(folders: tuple[str, ...], name: str, path: str) -> tuple[str, ...]:
@@ -325,7 +264,7 @@ def _clean_folders(folders: tuple[str, ...], name: str, path: str) -> tuple[str,
         parts = [part for part in folder.split("/") if part not in ("", ".")]
         if not parts or ".." in parts or folder.startswith(("/", "\\")) or "\0" in folder:
             raise InvalidSettings(
-                f"{path}: {format_key(name)}: {_shorten(folder)!r} is not a folder below this file",
+                f"{path}: {format_key(name)}: {shorten(folder)!r} is not a folder below this file",
                 'write it like "docs/adr"',
             )
         cleaned.append("/".join(parts))
@@ -353,7 +292,7 @@ def _suggest_option(name: str) -> str:
     import difflib
 
     names = [option.name for option in fields(Settings)]
-    near = difflib.get_close_matches(_shorten(name), names, 1)
+    near = difflib.get_close_matches(shorten(name), names, 1)
     return (
         f"did you mean {format_key(near[0])!r}?" if near else "minutebook config lists every option"
     )
@@ -367,15 +306,16 @@ def format_key(name: str) -> str:
     return name.replace("_", "-")
 
 
-def _show(value: object) -> str:
+def show_value(value: object) -> str:
     """A value as a message quotes it: a file may hold one of any length."""
     try:
-        return _shorten(format_toml(value))
+        return shorten(format_toml(value))
     except (ValueError, RecursionError):  # Python writes no number of more than 4,300 digits
         return "what is too long to be shown"
 
 
-def _shorten(text: str) -> str:
+def shorten(text: str) -> str:
+    """A text as a message quotes it, cut where it is long."""
     return text if len(text) <= _MAX_SHOWN_CHARS else f"{text[:_MAX_SHOWN_CHARS]}…"
 
 

@@ -496,9 +496,9 @@ def test_a_supersession_builds_resolver_and_graph_once_a_record_set(
     for owner in (Resolver, RelationGraph):
         build = owner.__init__
 
-        def count(self: object, records: object, build: Callable[..., None] = build) -> None:
+        def count(self: object, *arguments: object, build: Callable[..., None] = build) -> None:
             built.append(type(self).__name__)
-            build(self, records)
+            build(self, *arguments)
 
         monkeypatch.setattr(owner, "__init__", count)
     old, new = get_record(start, "ADR-0001"), get_record(start, "ADR-0002")

@@ -164,8 +164,8 @@ def format_field(record: Record, name: str) -> str:
 
 
 def list_labels(record: Record) -> list[str]:
-    """The labels of a record; `tags` count as such."""
-    return [str(item) for item in reader.read_field_items(record, "labels")]
+    """The labels of a record; `tags` count as such, in front matter and in a line of the text."""
+    return list(dict.fromkeys((*reader.read_field_items(record, "labels"), *record.tags)))
 
 
 def _serialize_links(

@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable
 
 from minutebook.records.adr.dialects import NewLink
-from minutebook.records.adr.survey import FactPlace, Survey, survey_text
+from minutebook.records.adr.fact_places import FactPlace
+from minutebook.records.adr.survey import Survey, survey_text
 from minutebook.records.adr.vocabulary import statuses
 from minutebook.text import frontmatter, markdown
 from minutebook.text.markdown import Section

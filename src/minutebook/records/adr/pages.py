@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from minutebook.records.adr.dialects import (
@@ -19,6 +20,9 @@ from minutebook.records.model import Link
 from minutebook.text import markdown
 from minutebook.text.frontmatter import FrontMatter
 
+# Places where a page states its own status; see StatedRelation.
+_STATING_ORIGINS = ("status", "fact", "section")
+_NO_TAGS = ("none", "n/a", "na", "tbd")
 _CHANGELOG = ("changelog", "change log", "revision history", "history", "changes", "revisions")
 
 
@@ -26,7 +30,7 @@ class Facts(NamedTuple):
     """What a page states.
 
     `dialect` is the name of its dialect, `status` a known status or "", `status_raw` the text that
-    says it, `date` ISO 8601 or "".
+    says it, `date` ISO 8601 or "". `tags` are those that lines of the text state.
     """
 
     dialect: str
@@ -35,32 +39,50 @@ class Facts(NamedTuple):
     status: str
     date: str
     links: tuple[Link, ...]
+    tags: tuple[str, ...] = ()
 
 
-def read_facts(text: str, front_matter: FrontMatter) -> Facts:
-    """Return what a page states in any dialect; `front_matter` is the page's. Never raises."""
+def read_facts(
+    text: str, front_matter: FrontMatter, own_statuses: Mapping[str, str] | None = None
+) -> Facts:
+    """Return what a page states in any dialect; `front_matter` is the page's. Never raises.
+
+    `own_statuses` are a repository's own words for a status, casefolded, and what each means.
+    """
     survey = survey_page(text, front_matter.body_start)
     readings = [(dialect, dialect.read_facts(survey, front_matter)) for dialect in list_dialects()]
     dialect = _choose_dialect(readings, survey, front_matter)
     status_raw = next((facts.status for _, facts in readings if facts.status is not None), "")
     field_links = [link for _, facts in readings for link in facts.links]
-    text_links = [stated.link for stated in survey.relations]
-    links = [*field_links, *text_links]
-    status = statuses.normalise_status(status_raw)
-    if status:
-        # A text says so in two places: the status may be older than the link.
-        is_superseded = not dialect.outweighs_links and _has_successor(text_links)
-    else:
-        is_superseded = _has_successor(links)
+    links = [*field_links, *(stated.link for stated in survey.relations)]
+    status = statuses.normalise_status(status_raw, own_statuses)
+    if is_superseded(survey, dialect, status, field_links):
+        status = "superseded"
     return Facts(
         dialect.name,
         next((facts.title for _, facts in readings if facts.title), "") or _find_heading(survey),
         status_raw,
-        "superseded" if is_superseded else status,
+        status,
         next((facts.date for _, facts in readings if facts.date), "") or _find_date(survey),
         # A relation that is stated twice is kept once, with the line where it is stated first.
         tuple({(link.relation, link.target): link for link in reversed(links)}.values())[::-1],
+        _find_tags(survey),
     )
+
+
+def is_superseded(
+    survey: Survey, dialect: Dialect, status: str, field_links: Sequence[Link] = ()
+) -> bool:
+    """Whether a page states that it is superseded, beside what its stated status means.
+
+    A successor in the Status section, or in a line with a label of its own, is part of what the
+    page states; of front matter with a known status it is not. Prose and lists of links say
+    something of the status only of a page that states none.
+    """
+    stated = [stated for stated in survey.relations if stated.link.relation == "superseded-by"]
+    if status:
+        return not dialect.outweighs_links and any(one.origin in _STATING_ORIGINS for one in stated)
+    return bool(stated) or any(link.relation == "superseded-by" for link in field_links)
 
 
 def _choose_dialect(
@@ -73,8 +95,11 @@ def _choose_dialect(
     return next(dialect for dialect, _ in readings if dialect.detect(survey, front_matter))
 
 
-def _has_successor(links: list[Link]) -> bool:
-    return any(link.relation == "superseded-by" for link in links)
+def _find_tags(survey: Survey) -> tuple[str, ...]:
+    """The tags that a line of the text states: "Tags: api, #storage"."""
+    value = survey.find_value("tags") or ""
+    items = (re.sub(r"\A[\W_]+|[\W_]+\Z", "", item) for item in re.split(r"[,;、，\n]", value))
+    return tuple(dict.fromkeys(item for item in items if item and item.lower() not in _NO_TAGS))
 
 
 def _find_heading(survey: Survey) -> str:

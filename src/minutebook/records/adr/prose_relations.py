@@ -1,29 +1,49 @@
-"""Find the relations that a page's text states: "Superseded by [5. Title](0005-title.md)"."""
+"""Find the relations that a page's text states: "Superseded by [5. Title](0005-title.md)".
+
+Text is read by the sentence: see `sentences`.
+"""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from minutebook.records.adr.vocabulary import mentions, statuses
+from minutebook.records.adr.sentences import (
+    CONDITION_AFTER,
+    MAX_SENTENCE_CHARS,
+    NOT_STATED,
+    OTHER_RECORD,
+    OTHER_REPOSITORY,
+    PARTIAL_AFTER,
+    read_clause,
+)
+from minutebook.records.adr.vocabulary import languages, mentions, statuses
 from minutebook.records.model import Link
 from minutebook.records.relations import parse_relation
 from minutebook.text import markdown
 from minutebook.text.markdown import Line
 
 _MAX_JOIN_LENGTH = 400  # what joins two mentions is short: a comma, "and", a remark in brackets
-_STATUS_KEY = r"(?i)(?:adr )?status[ \t]*:[ \t]*"
-_JOIN = r"[\s*+>&,;|-]*+(?:\([^()]{0,300}\)[\s,;]*+)?(?:\band\b|&)?[\s*+>-]*"
-_CLAUSE_END = r"[.;|!]\s|\n[ \t]*\n|\n(?=[ \t]*[-*+>] )|<br ?/?>"
-_RELATION_VERB = (
-    r"(?i)\b(?:super[sc]ed(?:ed by|e[sd]?|ing)|replaces|replaced by|obsoletes|obsoleted by"
-    r"|amends|amended by|deprecated (?:by|in favou?r of))\b(?=[^.;]{0,80}\Z)"
+_JOIN = (
+    r"[\s*+>&,;|-]*+(?:\([^()]{0,300}\)[\s,;]*+)?"
+    r"(?:\b(?:and|und|et|y|e|en|и)\b|&|和|と|및)?[\s*+>-]*"
 )
-_THIS_DECISION = r"(?i)\bth(?:is|e present)\b"
-_NOT_STATED = r"(?i)\b(?:not|n't|never|which|should|would|could|may|might|if)\b|\bwas:"
-_SUPERSESSION_WORDS = ("supersed", "superced", "replaced by", "replaces")
-_SUPERSESSION_BEGINNING = r"(?i)super[sc]ed|\breplaced by\b|\breplaces\b"
+_SENTENCE_END = (
+    r"(?<!\be\.g)(?<!\bi\.e)(?<!\bcf)(?<!\bvs)(?<!\bNo)[.;|!?]\s|[。！；]|\n[ \t]*\n"
+    r"|\n(?=[ \t>]*(?:[-*+] |\d{1,3}[.)] ))|<br ?/?>"
+)
+_PARTIAL_RELATIONS = {"supersedes": "amends", "superseded-by": "amended-by"}
+_UNLINKED_SUCCESSOR = (
+    r"(?im)^[^\w\n]{0,20}(?:status\W{1,4})?(?:super[sc]{1,2}e{1,2}d+ed|replaced|obsoleted|overridden)"
+    r"[ \t]+(?:by|with)[ \t]*:?[ \t]+(?P<target>[^\n]{1,200}?)[ \t]*$"
+)
+_SEE = (
+    r"(?i)\W*(?:please )?(?:see|refer to|cf\.?|now|use|in favou?r of|siehe|voir|véase|ver|vedi|zie"
+    r"|см|参见|参照)?\W*(?:also )?(?:the |our )?(?:new(?:er)? |following )?(?:decision |adr )?\W*\Z"
+)
+_SUPERSESSION_WORDS = ("supersed", "superced", "superseed", "replaced by", "replaces")
 
 
 class StatedRelation(NamedTuple):
@@ -31,7 +51,9 @@ class StatedRelation(NamedTuple):
 
     `start` and `end` span the text that names the other record. `lead_start` is where the words
     begin that say which relation it is; records that are named together share it. `is_prose` tells
-    whether a sentence says it, not a statement of its own.
+    whether a sentence says it, not a statement of its own. `origin` is the place that states it:
+    "status", "fact" (a line or cell with a key), "section" (one titled with the relation), "links"
+    (a section of links), "opening" (below the page's title) or "prose".
     """
 
     link: Link
@@ -39,6 +61,7 @@ class StatedRelation(NamedTuple):
     start: int
     end: int
     is_prose: bool = False
+    origin: str = "status"
 
 
 def find_visible_lines(text: str, start: int, end: int, first_number: int = 0) -> Iterator[Line]:
@@ -58,33 +81,99 @@ def find_statements(
 ) -> Iterator[StatedRelation]:
     """Find the relations that the lines between two offsets state.
 
-    `context` is "status" (a Status section: paragraphs are read whole), "links" (a section of
-    links: only lines that begin with a relation's name) or "prose" (anywhere: only sentences on
-    what "this" decision supersedes, and lines that begin so).
+    `context` is "status" (a Status section), "section" (one titled with a relation: see
+    `find_named`), "links" (a section of links: lines that begin with a relation's name), "opening"
+    or "prose" (anywhere: only what "this" decision supersedes, and lines that say nothing else).
+    Lines that follow each other are read as one paragraph, but in a section of links.
     """
     paragraph: list[Line] = []
     for line in find_visible_lines(text, start, end, first_number):
-        if context == "prose" and (
-            not may_state_supersession(line.text) or statuses.is_status_choice(line.text)
+        is_skipped = context in ("opening", "prose") and _is_no_prose(line.text, context)
+        if paragraph and (
+            is_skipped
+            or context == "links"
+            or not _follows(line, paragraph[-1], context)
+            or (context != "status" and _starts_block(line.text))
         ):
-            continue
-        if paragraph and (context != "status" or line.start != paragraph[-1].end):
             yield from _find_in_lines(text, paragraph, context)
             paragraph = []
-        paragraph.append(line)
+        if not is_skipped:
+            paragraph.append(line)
     if paragraph:
         yield from _find_in_lines(text, paragraph, context)
 
 
+def _follows(line: Line, previous: Line, context: str) -> bool:
+    """Whether a line belongs to the paragraph of the one before, or to the list that it labels."""
+    if line.start == previous.end:
+        return not previous.text.startswith("#")
+    is_label = context == "status" and previous.text.rstrip(" \t*_").endswith((":", "："))
+    return is_label and _starts_block(line.text)
+
+
+def _is_no_prose(line: str, context: str) -> bool:
+    """Whether a line is none of the page's own sentences: a table, a quotation, a template's."""
+    stripped = line.lstrip()
+    return (
+        stripped.startswith("|")
+        or (context == "prose" and stripped.startswith(">"))
+        or ("|" in line and statuses.is_status_choice(line))
+    )
+
+
+def _starts_block(line: str) -> bool:
+    return re.match(r"[ \t>]*(?:[-*+] |\d{1,3}[.)] |#{1,6} )", line) is not None
+
+
 def _find_in_lines(text: str, lines: list[Line], context: str) -> Iterator[StatedRelation]:
-    return find_relations(text, lines[0].start, lines[-1].end, context, lines[0].number)
+    start, end = lines[0].start, lines[-1].end
+    if context in ("opening", "prose") and not may_state_supersession(text, start, end):
+        return
+    yield from find_relations(text, start, end, context, lines[0].number)
 
 
-def may_state_supersession(text: str, start: int = 0) -> bool:
-    """Whether a text may say anything on superseding from an offset on."""
+def may_state_supersession(text: str, start: int = 0, end: int | None = None) -> bool:
+    """Whether a text may say anything on superseding between two offsets."""
     # Plain searches: many times faster than a pattern that ignores case.
-    lowered = text[start:].lower()
+    lowered = text[start:end].lower()
     return any(word in lowered for word in _SUPERSESSION_WORDS)
+
+
+def find_named(
+    text: str, start: int, end: int, relation: str, first_number: int
+) -> Iterator[StatedRelation]:
+    """Find the records that a section names which has a relation for its title."""
+    for line in find_visible_lines(text, start, end, first_number):
+        if not line.text.lstrip().startswith(("|", "#")):
+            line_end = line.start + len(line.text)
+            yield from find_targets(text, line.start, line_end, relation, line.number, "section")
+
+
+def find_targets(
+    text: str, start: int, end: int, relation: str, line_number: int, origin: str = "fact"
+) -> Iterator[StatedRelation]:
+    """Find the records that a value names which states a relation: "Supersedes: ADR-3, ADR-4".
+
+    Where it names none as pages usually do, a number or a title alone counts.
+    """
+    value = text[start:end]
+    named = list(mentions.find_mentions(value))
+    if not named and (target := mentions.find_bare_target(value)):
+        offset = value.index(target)
+        named = [mentions.Mention(target, offset, offset + len(target))]
+    for mention in named:
+        after = value[mention.end :]
+        if re.match(CONDITION_AFTER, after) or re.match(OTHER_REPOSITORY, after):
+            continue
+        is_part = relation in _PARTIAL_RELATIONS and re.match(PARTIAL_AFTER, after)
+        line = line_number + value.count("\n", 0, mention.start) if line_number else 0
+        yield StatedRelation(
+            Link(_PARTIAL_RELATIONS[relation] if is_part else relation, mention.text, line),
+            start,
+            start + mention.start,
+            start + mention.end,
+            origin=origin,
+        )
 
 
 def find_relations(
@@ -95,19 +184,30 @@ def find_relations(
     `context` is as for `find_statements`; `line_number` is that of the first line.
     """
     paragraph = text[start:end]
+    named = list(mentions.find_mentions(paragraph))
+    if not named:
+        if context == "status":
+            yield from _find_unlinked(paragraph, start, line_number)
+        return
+    breaks = [0, *(match.end() for match in re.finditer(_SENTENCE_END, paragraph))]
     relation, is_prose = "", False
     lead_start = previous_end = 0
-    for mention in mentions.find_mentions(paragraph):
+    for mention in named:
         lead = paragraph[previous_end : mention.start]
         line_number += paragraph.count("\n", previous_end, mention.start)
         if not relation or len(lead) > _MAX_JOIN_LENGTH or not re.fullmatch(_JOIN, lead):
-            clause_ends = (match.end() for match in re.finditer(_CLAUSE_END, lead))
-            clause_start = max(clause_ends, default=0)
-            clause = lead[clause_start:]
-            relation, is_prose = _parse_clause(clause, context)
-            if relation == "superseded-by" and statuses.is_partly_superseded(clause):
-                relation = "amended-by"  # what is superseded in part still holds
-            lead_start = previous_end + clause_start
+            break_index = bisect_right(breaks, mention.start)
+            sentence_start = breaks[break_index - 1]
+            next_break = breaks[break_index] if break_index < len(breaks) else len(paragraph)
+            lead_start = max(sentence_start, previous_end)
+            # A bounded view of the sentence: a page may name very many records in one.
+            after = paragraph[mention.end : min(next_break, mention.end + MAX_SENTENCE_CHARS)]
+            before = paragraph[max(sentence_start, lead_start - MAX_SENTENCE_CHARS) : lead_start]
+            clause = paragraph[lead_start : mention.start]
+            relation, is_prose = read_clause(clause, before, after, context)
+            if not relation and context == "status" and re.match(_SEE, clause):
+                label_start = max(lead_start - MAX_SENTENCE_CHARS, 0)
+                relation = _read_label_above(paragraph[label_start:lead_start])
         line_number += paragraph.count("\n", mention.start, mention.end)
         previous_end = mention.end
         if relation:
@@ -117,20 +217,30 @@ def find_relations(
                 start + mention.start,
                 start + mention.end,
                 is_prose,
+                context,
             )
 
 
-def _parse_clause(clause: str, context: str) -> tuple[str, bool]:
-    """The relation that the text before a mention states, "" for none; whether a sentence does."""
-    clause_text = re.sub(r"\([^()]{0,300}\)", " ", statuses.remove_struck(clause))
-    clause_text = re.sub(r"[`*_>⚠⌛️✅❌]|\[x\]", " ", clause_text).strip(" \t\r\n:-+—–")
-    clause_text = re.sub(_STATUS_KEY, "", clause_text)
-    relation = parse_relation(clause_text) or ""
-    if relation and (context != "prose" or re.match(_SUPERSESSION_BEGINNING, clause_text)):
-        return relation, False
-    verbs = re.findall(_RELATION_VERB, clause_text)
-    if not verbs or context == "links" or re.search(_NOT_STATED, clause_text):
-        return "", True
-    if context == "prose" and not re.search(_THIS_DECISION, clause_text):
-        return "", True
-    return parse_relation(verbs[-1]) or "", True
+def _read_label_above(before: str) -> str:
+    """The relation of a record that is named below a label, or after "Superseded. See"; "" else."""
+    last = before.rstrip(" \t\r\n*_-+.>")
+    sentence = re.split(r"[.;!?]\s|\n", last)[-1].strip(" \t*_:：`>-+")
+    if re.search(NOT_STATED, sentence) or re.search(OTHER_RECORD, sentence):
+        return ""
+    relation = parse_relation(sentence) or languages.find_relation(sentence, "") or ""
+    if not relation and statuses.normalise_status(sentence) == "superseded":
+        relation = "superseded-by"
+    return relation
+
+
+def _find_unlinked(paragraph: str, start: int, line_number: int) -> Iterator[StatedRelation]:
+    """The successor that a status names by a number or a title alone: "Superseded by 12"."""
+    for match in re.finditer(_UNLINKED_SUCCESSOR, paragraph):
+        if target := mentions.find_bare_target(match["target"]):
+            target_start = paragraph.index(target, match.start("target"))
+            yield StatedRelation(
+                Link("superseded-by", target, line_number + paragraph.count("\n", 0, target_start)),
+                start + match.start(),
+                start + target_start,
+                start + target_start + len(target),
+            )

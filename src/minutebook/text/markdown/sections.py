@@ -13,7 +13,9 @@ from dataclasses import dataclass
 FENCE_PATTERN = re.compile(r" {0,3}(?:(`{3,})[^`]*|(~{3,}).*)\Z", re.DOTALL)
 _COMMENT_OPENING = re.compile(r" {0,3}<!--")
 _BLOCK_START = re.compile(
-    r"\n {0,3}(?:#{1,6}(?![^ \t\r\n])|(?:=+|-+)[ \t]*\r?$|`{3}|~{3}|<!--)", re.MULTILINE
+    # People type a no-break space after the hashes, too: it is meant to be a heading.
+    r"\n {0,3}(?:#{1,6}(?![^ \t\r\n\xa0])|(?:=+|-+)[ \t]*\r?$|`{3}|~{3}|<!--)",
+    re.MULTILINE,
 )
 # The start of a block that an underline cannot turn into a heading: list, quote, table row, HTML,
 # indented code.

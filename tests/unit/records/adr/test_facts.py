@@ -173,7 +173,7 @@ def with_status(status: str) -> str:
         ("# A\n\n**NOTE:** This ADR updates and supersedes [ADR3](./0003-b.md).\n", [("supersedes", "[ADR3](./0003-b.md)")]),
         ("# A\n\n> This decision is **superseded by [ADR-7](0007-b.md)**.\n", [("superseded-by", "[ADR-7](0007-b.md)")]),
         ("# A\n\n## Background\n\nSUPERSEDED BY [B](/adrs/b)\n", [("superseded-by", "[B](/adrs/b)")]),
-        ("# A\n\n- This ADR supersedes the \"scan\" part of ADR 9 (`0009-scan.md`).\n", [("supersedes", "ADR 9")]),
+        ("# A\n\n- This ADR supersedes the \"scan\" part of ADR 9 (`0009-scan.md`).\n", [("amends", "ADR 9")]),
         ("# A\n\nWhile this does not supersede [ADR3](/adr/3), it helps.\n", []),
         ("# A\n\nBazel is replaced by ADR-3 in this file.\n", []),
         ("# A\n\n```\nSuperseded by [B](0002-b.md)\n```\n", []),

@@ -22,6 +22,7 @@ from minutebook.text import frontmatter
 from minutebook.text.frontmatter import FrontMatter
 
 _STATUS_FIELDS = ("status", "state", "adr-status")
+_STATUS_KEYS = ("state", "status", "value", "name", "current")  # of a status that is a mapping
 _DATE_FIELDS = ("date", "date-iso", "created", "decided")
 _RELATION_KEYS = ("kind", "relation", "type", "rel")  # of an item of `links` that is a mapping
 _TARGET_KEYS = ("target", "to", "ref", "adr")
@@ -49,13 +50,28 @@ def _has_fields(survey: Survey, front_matter: FrontMatter) -> bool:
 
 def _find_status(front_matter: FrontMatter, fields: Mapping[str, object]) -> str | None:
     for name in _STATUS_FIELDS:
-        value = fields.get(name)
+        value = _get_status_text(fields.get(name))
         # A field that is there and empty says that the page states its status here.
-        if (isinstance(value, str) and value.strip()) or (
-            value is None and name in front_matter.fields
-        ):
-            return (value or "").strip()
+        if value or (value == "" and name in front_matter.fields):
+            return value
     return None
+
+
+def _get_status_text(value: object) -> str | None:
+    """The text of a status field, also of `[accepted]`, `{accepted}` and `{state: accepted}`.
+
+    None for what is no text.
+    """
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, list):
+        return _get_status_text(value[0]) if len(value) == 1 else None
+    if isinstance(value, Mapping):
+        named = {str(key).lower(): item for key, item in value.items()}
+        stated = next((named[key] for key in _STATUS_KEYS if named.get(key)), None)
+        alone = next(iter(value)) if list(value.values()) == [None] else None
+        return _get_status_text(stated or alone)
+    return "" if value is None else None
 
 
 def _find_title(survey: Survey, fields: Mapping[str, object]) -> str:

@@ -10,7 +10,8 @@ from typing import NamedTuple  # a class of it is made in a quarter of a datacla
 class Mention(NamedTuple):
     """Text that names another record: `[T](0003-t.md)`, `ADR-0003`, `0003-t.md`.
 
-    `start` and `end` are its offsets in the text that was searched.
+    `start` and `end` are its offsets in the text that was searched. Of "ADRs 60 and 61" each number
+    is a mention: `ADRs 60`, and `61`.
     """
 
     text: str
@@ -18,20 +19,60 @@ class Mention(NamedTuple):
     end: int
 
 
+_LABEL = r"(?:\\.|[^\[\]\\\n]|\[[^\[\]\n]{0,80}\]){1,300}"
+_KINDS = r"(?:L?M?ADR|PHR|DR|AD|DEC|Decision(?: Record)?|ADD)"
 _MENTION = (
-    r"(?i)(?P<link>\[(?:\\.|[^\[\]\\\n]|\[[^\[\]\n]{0,80}\]){1,300}\]\((?P<href><[^<>\n]{1,400}>|[^()\s]{1,400})\))"
-    r"|(?P<ref>\b(?:ADR|PHR)[- #_]{0,2}\d{1,6}\b(?:-[a-z][\w-]{0,200})?)"
-    r"|(?P<file>`?(?<![\w/.-])(?:[\w.-]{1,100}/){0,8}[\w.-]{0,200}?\w\.md\b`?)"
+    rf"(?i)(?P<link>\[{_LABEL}\]\((?P<href><[^<>\n]{{1,400}}>|[^()\s]{{1,400}})"
+    r"(?:[ \t]+[\"'][^\"'\n]{0,200}[\"'])?\))"
+    # A label whose address stands elsewhere on the page.
+    rf"|(?P<reference>\[\W{{0,3}}(?:{_KINDS}s?[- #_]{{0,2}}\d|\d{{3,6}}[-. ])[^\[\]\n]{{0,300}}\]"
+    r"(?:\[[^\[\]\n]{0,200}\])?(?!\())"
+    r"|(?P<url>\bhttps?://[^\s<>\"'`)\]]{1,400})"
+    r"|(?P<several>\bADRs[- #_]{0,2}(?P<first>\d{1,6})(?P<others>(?:\s*(?:,|and|&|/|und|et|y|e|or)"
+    r"\s*(?:and\s+)?#?\d{1,6}\b){1,20}))"
+    rf"|(?P<ref>(?<![A-Za-z0-9/_.-])(?:[A-Z]{{2,12}}[-_])?{_KINDS}s?[- #_]{{0,2}}(?:no\.? ?)?"
+    r"\d{1,6}(?:[a-z](?![\w-])|\b)(?:-[a-z][\w-]{0,200})?)"
+    r"|(?P<file>`?(?<![\w/.-])(?:[\w.-]{1,100}/){0,8}[\w.-]{0,200}?\w\.(?:md|adoc|rst|org|mdx)\b`?)"
     r"|(?P<stem>(?<![\w/.-])\d{3,8}-[a-z][\w-]{2,200})"
 )
-_MENTION_HINT = r"[0-9]|\.md"  # a mention that is not a markdown link holds one of these
+_HINT = r"[0-9\[]|\.md"  # a mention holds one of these
+_ANY_ADDRESS = r"(?i)<?(?:[a-z][a-z0-9+.-]*:|//|#)"
+# Pages of a repository on a forge, and of a site that is made of records: `/adr/32`.
+_RECORD_ADDRESS = (
+    r"(?i)<?https?://[^/\s]{1,100}/[^\s]{0,300}?"
+    r"(?:\.(?:md|markdown|mdx|adoc|rst|org)(?:[?#]|>?\Z)|/adrs?/[\w.-]{1,100}/?>?\Z)"
+)
 
 
 def find_mentions(text: str) -> Iterator[Mention]:
-    """Find where a text names other records; links to other sites do not count."""
-    if "[" not in text and not re.search(_MENTION_HINT, text):
+    """Find where a text names other records; links to what is no page of records do not count."""
+    if not re.search(_HINT, text):
         return
     for match in re.finditer(_MENTION, text):
-        href = match["href"]
-        if href is None or not re.match(r"<?(?:[a-z][a-z0-9+.-]*:|//|#)", href, re.IGNORECASE):
-            yield Mention(match[0].strip("`"), match.start(), match.end())
+        if match["several"]:
+            yield Mention(
+                text[match.start() : match.end("first")], match.start(), match.end("first")
+            )
+            for number in re.finditer(r"\d{1,6}", match["others"]):
+                start = match.start("others") + number.start()
+                yield Mention(number[0], start, start + len(number[0]))
+            continue
+        address = match["href"] or match["url"]
+        if address and re.match(_ANY_ADDRESS, address) and not re.match(_RECORD_ADDRESS, address):
+            continue
+        yield Mention(match[0].strip("`"), match.start(), match.end())
+
+
+def find_bare_target(text: str) -> str:
+    """The record that a whole text names without a link: a number or a title; "" for none.
+
+    Used where a relation was stated, so that what follows names a record: "Superseded by 12",
+    "Superseded by: Use PostgreSQL for orders".
+    """
+    target = text.strip().strip("*_`\"'“”„«»<>()[]").rstrip(".").strip()
+    number = re.match(r"(?i)(?:no\.? ?|nr\.? ?|number |#)?0*(\d{1,5})\Z", target)
+    if number:
+        return target
+    has_quotes = text.strip()[:1] in tuple("\"“„«'")
+    is_title = target[:1].isupper() and " " in target and len(target) <= 120
+    return target if (has_quotes or is_title) and not re.search(r"[{}<>|]|\bTBD\b", target) else ""

@@ -1,95 +1,279 @@
-"""Statuses: what the text of a status means, in the words that people write."""
+"""Statuses: what the text of a status means, in the words that people write.
+
+A status is read by its clauses: the first that begins with a word for a status says it, and what
+follows explains it ("Accepted, because the deprecated options were dropped"). Three things after it
+count: a later stage of a history ("Proposed → Accepted"), a clause that says that the decision
+itself was superseded, and the mark on one of several words ("Proposed | **Accepted**").
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple  # a class of it is made in a quarter of a dataclass's time
 
-# What people write for each status, measured on ADRs of public repositories.
-_SPELLINGS = {
-    "accepted": "accepted approved active adopted agreed implemented complete completed done"
-    " decided final finalised finalized merged ratified live current effective valid shipped"
-    " released enforced committed mandatory",
-    "proposed": "proposed proposal draft pending wip open review proposing discussion deferred"
-    " postponed candidate tbd todo experimental provisional considering",
-    "rejected": "rejected declined denied abandoned withdrawn cancelled canceled discarded refused",
-    "deprecated": "deprecated obsolete retired reverted historic historical outdated archived"
-    " sunset removed inactive invalid void expired",
-}
-STATUS_BY_WORD = {
-    word: status for status, spellings in _SPELLINGS.items() for word in spellings.split()
-}
-# Patterns are kept as text: `re` compiles and caches them at first use, so that a command pays
-# only for those that its pages need.
-_PHRASE_WORDS = (
-    (r"\bnot[ -]yet[ -]\w+|\bin[ -]progress\b|\bon[ -]hold\b", "pending"),
-    (r"\bunder[ -](?:review|discussion|consideration)\b|\bin[ -]review\b", "pending"),
-    (r"\bnot[ -](?:accepted|approved|adopted|agreed)\b|\bwon'?t[ -]do\b", "rejected"),
-    (r"\bno[ -]longer\b", "deprecated"),
-    (r"\bin[ -](?:use|force|effect)\b", "accepted"),
+from minutebook.records.adr.vocabulary.status_words import (
+    STATUS_BY_WORD,
+    find_leading_status,
+    is_noun,
+    list_foreign_words,
+    match_expression,
+    strip_lead,
 )
+
 _STRUCK_TEXT = r"(~~?)[^~\n]+\1"
 _COMMENT = r"<!--(?:(?!-->)[\s\S]){0,2000}(?:-->|\Z)"
-_PARTLY_SUPERSEDED = r"(?i)\b(?:parts?|partial|partially|partly|some)\b[^.;\n]{0,60}?\bsuper[sc]ed"
-# "supersedes X" and "superseded X" in an active sentence do not count, "superseded by" does.
-_SUPERSEDED = (
-    r"(?im)^[\W_]*(?:super[sc]eded|replaced|obsoleted)\b"
-    r"|\b(?:super[sc]eded|replaced|obsoleted)\b[^.;\n]{0,40}?\b(?:by|with|in favou?r)\b"
-    r"|\b(?:is|was|been|now|got|[,;./>-]) ?super[sc]eded\b"
-)
+_IMAGE = r"!\[([^\[\]\n]{0,200})\]\(<?([^()\s<>]{0,400})[^()\n]{0,200}\)"
 _MARKDOWN_LINK = r"!?\[((?:\\.|[^\[\]\\]){1,300})\]\([^()\s]{1,400}\)"
-_FORMER_STATUS = r"(?:;| \() ?was:? [\s\S]*"  # as `page_edits` and `dialects.front_matter` add it
-_WORD = r"[a-z]+"
+_URL = r"\(https?:[^)\s]{0,400}\)|https?:[^\s)>]{0,400}"
+_BADGE = r"badge/(?:[^/?\s-]{1,60}-{1,2})?([^/?\s-]{2,60})-[A-Za-z0-9]{2,20}(?:\.svg)?(?:[?#]|\Z)"
+_FORMER_STATUS = r"(?:; was: | \(was )[\s\S]*"  # as `page_edits` and `dialects.front_matter` add it
+# "superseded" and the ways to misspell it.
+_SUPERSEDED_WORD = r"sup[er]{1,3}[sc]{1,2}[eai]{0,2}d+e?d"
+_BY = r"(?:by|with|in favou?r of|thr(?:ough|u)|via|from|in|:|=)"
+_SUPERSEDED_CLAUSE = (
+    rf"(?:{_SUPERSEDED_WORD}\b(?!\s+(?:decision|adr|record|one|by (?:no|any)))"
+    rf"|(?:replaced|obsoleted|over(?:ridden|ruled|taken|written)|invalidated|supplanted|displaced"
+    rf"|subsumed|succeeded|eclipsed)\b(?:\s*\([^()]{{0,200}}\))?\s*{_BY}\s"
+    rf"|(?:merged|folded|consolidated|absorbed|incorporated|integrated|rolled|split|moved|renamed)"
+    rf"\s+(?:up\s+)?(?:in)?(?:to|by)\s+(?=\W{{0,4}}(?:adrs?\b|\w{{0,9}}[-#]?\d|\[))"
+    rf"|(?:replaced|overridden)\s*\Z)"
+)
+_PARTLY = (
+    r"\b(?:parts?|partial|partially|partly|some|sections?|clauses?|portions?|aspects?|points?)\b"
+    rf"[^.;\n]{{0,60}}?\b(?:{_SUPERSEDED_WORD}|replaced|overridden|invalidated|obsoleted)\b"
+    rf"|\b(?:{_SUPERSEDED_WORD}|replaced|overridden|obsoleted)[- ](?:in[- ]part|partially|partly)\b"
+    r"|\bamended\b"
+)
+_NOT_NOW = (
+    r"\b(?:will|shall|would|should|could|may|might|can|must|to) (?:\w+ )?be\b|\bgoing to\b"
+    r"|\b(?:if|unless|until|once|when|whenever|upon|provided|assuming|in case|as soon as)\b"
+    r"|\b(?:not|never|isn't|wasn't|hasn't|won't|nor|without|no|non-?)\b"
+)
+_GUIDANCE = (
+    r"\bsuch as\b|\b(?:one|any) of\b[^.\n]{0,20}[:(]|\bvalid (?:\w+ ){0,3}status"
+    r"|\bwhat is the status|\bpossible (?:values|status)|\ballowed (?:values|status)"
+    r"|\ba decision (?:may|can|might) be\b|\bchoose\b|\bselect\b|\bpick one\b"
+    r"|\boptions?\s*:|\be\.g\.\s*[\"'`]?(?:proposed|accepted)"
+    r"|\bstatus(?:es)? (?:can|could|may|must|should) be\b"
+)
+_ARROW = r"\s*(?:→|⇒|➜|➔|⟶|➡️?|›|»|-{1,2}>|=>|>>|=+>)\s*"
+_SEPARATOR = (
+    rf"(?P<arrow>{_ARROW})|(?P<stop>[.!?](?=[\s)*_]|\Z)|\n|。|！|；)|(?P<bar>[|/、]|\bor\b|\boder\b|\bou\b)"
+    r"|(?P<later>[,;:(&]?\s*\b(?:and |but )?(?:then|later|now|since|finally|subsequently)\b)"
+    r"|(?P<comma>[,;:()&，：（）+–—]|\s-{1,3}\s|\band\b|\bbut\b|<br ?/?>)"
+)
+_DATE_HINT = r"\d{4}|\d{1,2}[./]\d{1,2}"
+_MARKED = (
+    r"(?:\[[xX✓✔*]\]|\([xX•*]\)|[☑✓✔✅🟢●◉🗹])\s*(?P<ticked>[^|/,;\n\[\](☐☑✓✔✅●○]{2,60})"
+    r"|(?P<mark>\*\*|__|==|`|<(?P<tag>b|strong|mark|u|ins)>)(?P<marked>[^*_=`<\n|]{2,60})"
+    r"(?:\*\*|__|==|`|</(?P=tag)>)"
+    r"|(?<![*\w])[*_](?P<slanted>[^*_\n|]{2,60})[*_](?![*\w])"
+)
+_MENTION_SIGN = r"(?<![a-z0-9])adrs?[-_ #]{0,2}\d|(?<!\d)\d{1,5}(?!\d)|\["
+_MAX_STATUS_CHARS = 1000
 
 
-def normalise_status(raw: str) -> str:
+class _Clause(NamedTuple):
+    """A clause of a status: what parts it from the one before, its text, the status it begins with.
+
+    `separator` is "", "arrow", "stop", "bar", "later" or "comma"; `rest` is what follows the word.
+    """
+
+    separator: str
+    text: str
+    status: str
+    rest: str
+
+
+def normalise_status(raw: str, own_statuses: Mapping[str, str] | None = None) -> str:
     """Return the known status that the text of a status means, "" where it means none.
 
     Implemented, approved and active count as accepted; what is partly superseded stays accepted; a
     template's choice ("[ accepted | deprecated ]") has no meaning yet; text that is struck through
-    does not count.
+    does not count. `own_statuses` are a repository's own words, casefolded, and what each means.
     """
     status = STATUS_BY_WORD.get(raw.lower())
+    if own_statuses:
+        status = _find_own_status(raw, own_statuses) or status
     if status:
         return status
-    text = re.sub(_COMMENT, " ", raw[:1000]) if "<!--" in raw else raw[:1000]
+    text = _clean(raw[:_MAX_STATUS_CHARS])
+    if not text:
+        return ""
+    if marked := _find_marked(text):
+        return marked
+    if is_status_choice(text) or re.search(_GUIDANCE, text.casefold()):
+        return ""
+    return _read_clauses(text)
+
+
+def _find_own_status(raw: str, own_statuses: Mapping[str, str]) -> str:
+    text = " ".join(_clean(raw[:_MAX_STATUS_CHARS]).casefold().split()).strip("*_`.!\"' ")
+    if text in own_statuses:
+        return own_statuses[text]
+    lead = re.match(r"[^.,;:(\n]*", text)
+    return own_statuses.get(lead[0].strip() if lead else "", "")
+
+
+def _clean(raw: str) -> str:
+    """A status without comments, struck words, former statuses, images and addresses."""
+    text = re.sub(_COMMENT, " ", raw) if "<!--" in raw else raw
     text = remove_struck(text).replace("’", "'")
     text = re.sub(_FORMER_STATUS, "", text)
-    if is_status_choice(text):
+    if "](" in text:
+        text = re.sub(_IMAGE, _read_badge, text)
+        text = re.sub(_MARKDOWN_LINK, r" [\1] ", text)
+    return re.sub(_URL, " ", text).strip()
+
+
+def _read_badge(match: re.Match[str]) -> str:
+    """What an image says: its alternative text, else the message in a badge's address."""
+    if find_leading_status(match[1])[0] or is_superseded_clause(match[1]):
+        return f" {match[1]} "
+    badge = re.search(_BADGE, match[2])
+    return f" {badge[1]} ".replace("_", " ").replace("%20", " ") if badge else f" {match[1]} "
+
+
+def _find_marked(text: str) -> str:
+    """The status that is marked among several words for a status; "" where none or several are."""
+    words = {
+        word.strip().casefold() for word in re.split(r"[|/,;\n☐☑✅❌○●]|\[[ xX]?\]", text) if word
+    }
+    statuses = {find_leading_status(word.strip("*_`=<> "))[0] for word in words} - {""}
+    if len(statuses) < 2:
         return ""
-    text = re.sub(r"\(https?:[^)\s]*\)|https?:\S+", " ", text)
-    whole = "\n".join(line for line in text.split("\n") if not re.search(_PARTLY_SUPERSEDED, line))
-    if re.search(_SUPERSEDED, whole):
-        return "superseded"
-    beginning = re.sub(r"[*_`>\[\]{}]", " ", text).strip().lower()[:80]
-    if " " in beginning or "-" in beginning:
-        for pattern, word in _PHRASE_WORDS:
-            beginning = re.sub(pattern, word, beginning)
-    statuses = [
-        STATUS_BY_WORD[word] for word in re.findall(_WORD, beginning) if word in STATUS_BY_WORD
-    ]
-    if len(set(statuses)) > 2 or "such as" in beginning:
-        return ""
-    return statuses[0] if statuses else ""
+    marked = {
+        find_leading_status(match["ticked"] or match["marked"] or match["slanted"])[0]
+        for match in re.finditer(_MARKED, text)
+    } - {""}
+    return marked.pop() if len(marked) == 1 else ""
+
+
+def _read_clauses(text: str) -> str:
+    """The status that the clauses of a text say."""
+    clauses = list(_split_clauses(text))
+    status, is_dated = "", False
+    beginning = ""
+    for clause in clauses:
+        if is_superseded_clause(clause.text) and not re.search(_PARTLY, clause.text):
+            return "superseded"
+        has_date = bool(re.search(_DATE_HINT, clause.text))
+        if clause.status and (
+            not status
+            or clause.separator in ("arrow", "later")
+            or (is_dated and has_date)
+            or (clause.separator == "stop" and _is_bare(clause))
+        ):
+            status, is_dated = clause.status, has_date
+        beginning = beginning or clause.text
+    if status:
+        return status
+    lowered = text.casefold()
+    if re.search(_PARTLY, lowered) and not re.search(_NOT_NOW, lowered):
+        return "accepted"
+    return _find_inner_status(lowered)
+
+
+def _is_bare(clause: _Clause) -> bool:
+    """Whether a later sentence is a status, not a sentence that happens to begin like one."""
+    return clause.status in ("deprecated", "rejected") and bool(
+        re.match(r"\W*(?:\Z|(?:in|since|on|by|as of|with|after|from|due)\b|\d)", clause.rest)
+    )
+
+
+def _split_clauses(text: str) -> Iterator[_Clause]:
+    start, separator = 0, ""
+    lowered = text.casefold()
+    for match in [*re.finditer(_SEPARATOR, lowered), None]:
+        end = match.start() if match else len(lowered)
+        clause = lowered[start:end]
+        if clause.strip():
+            status, rest = find_leading_status(clause)
+            yield _Clause(separator, clause.strip(), status, rest)
+            separator = ""
+        if match:
+            start = match.end()
+            found = match.lastgroup or ""
+            # "Accepted (then rejected)": the stronger of two separators in a row counts.
+            separator = found if separator not in ("arrow", "later", "stop") else separator
+
+
+def is_superseded_clause(clause: str) -> bool:
+    """Whether a clause of a status says that the decision itself is superseded."""
+    text = strip_lead(clause.casefold())
+    if re.match(_SUPERSEDED_CLAUSE, text):
+        return True
+    return bool(text) and _is_superseded_elsewhere(text)
+
+
+def _is_superseded_elsewhere(text: str) -> bool:
+    """Whether a clause in a language other than English says that a decision is superseded."""
+    words = list_foreign_words()
+    if any(text.startswith(word) for word in words.superseded_by):
+        return True
+    if len(re.findall(_MENTION_SIGN, text)) == 1 and re.search(words.superseded_after, text):
+        return True
+    status, length = match_expression(text, words.superseded)
+    # In some languages the same word before a record means that the record is superseded.
+    return status is not None and not re.match(rf"\W{{0,4}}(?:{_MENTION_SIGN})", text[length:])
+
+
+def _find_inner_status(lowered: str) -> str:
+    """The first word for a status early in a sentence; "" where it is negated or put off."""
+    beginning = re.sub(r"[*_`>\[\]{}]", " ", lowered).strip()[:80]
+    for match in re.finditer(r"[a-z]+", beginning):
+        if match[0] not in STATUS_BY_WORD:
+            continue
+        before = beginning[: match.start()]
+        if re.search(r"\badrs?[-_ #]{0,2}\d", before):  # it is the other record's status
+            return ""
+        if re.search(r"\b(?:an?|the|this|our|one|new)\s\Z", before):  # "the proposal"
+            continue
+        if re.search(_NOT_NOW, before) or re.search(_SUPERSEDED_WORD, before):
+            return ""
+        if is_noun(match[0], beginning[match.end() :]):
+            continue
+        return STATUS_BY_WORD[match[0]]
+    return ""
+
+
+def is_status_badge(image: str) -> bool:
+    """Whether an image is a badge of a status: `![Status](…/badge/status-accepted-green)`."""
+    match = re.fullmatch(_IMAGE, image)
+    if not match or "badge" not in match[2].lower():
+        return False
+    says_status = re.search(r"(?i)\b(?:status|state|adr|decision)\b", f"{match[1]} {match[2]}")
+    return says_status is not None and normalise_status(image) != ""
 
 
 def is_status_choice(text: str) -> bool:
     """Whether a text is a template's choice of statuses (`[accepted | deprecated | …]`)."""
-    if "|" not in text:
-        return False
-    text = remove_struck(text[:400].lower().replace("superce", "superse"))
+    text = remove_struck(text[:400].casefold())
     text = re.sub(_MARKDOWN_LINK, " ", text)
-    if "|" not in text:
+    if "|" in text:
+        statuses = {
+            "superseded" if re.fullmatch(_SUPERSEDED_WORD, word) else STATUS_BY_WORD.get(word)
+            for word in re.findall(r"[a-z]+", text)
+        }
+        return len(statuses - {None}) > 1
+    if not re.search(r"/|,|\bor\b|、|\n", text) or re.search(_DATE_HINT, text):
         return False
-    statuses = {
-        "superseded" if "seded" in word else STATUS_BY_WORD.get(word)
-        for word in re.findall(_WORD, text)
-    }
-    return len(statuses - {None}) > 1
+    line_statuses = [
+        "superseded" if re.match(_SUPERSEDED_CLAUSE, part) else find_leading_status(part)[0]
+        for part in (
+            re.sub(r"\A\W+|\W+\Z", "", part) for part in re.split(r"[/,\n、]|\bor\b", text)
+        )
+        if part
+    ]
+    distinct = set(line_statuses) - {""}
+    has_alternatives = bool(re.search(r"/|\bor\b", text))
+    return len(distinct) > (1 if has_alternatives else 2) and "" not in line_statuses
 
 
 def is_partly_superseded(text: str) -> bool:
     """Whether a text says that only parts of a decision are superseded."""
-    return re.search(_PARTLY_SUPERSEDED, remove_struck(text)) is not None
+    return re.search(_PARTLY, remove_struck(text).casefold()) is not None
 
 
 def remove_struck(text: str) -> str:

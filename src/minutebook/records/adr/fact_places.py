@@ -1,0 +1,147 @@
+"""Facts in lines with a key and in tables: `- Status: accepted`, `| Date | 2024-01-31 |`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple  # a class of it is made in a quarter of a dataclass's time
+
+from minutebook.records.adr.prose_relations import find_visible_lines
+from minutebook.records.adr.vocabulary import labels, languages, statuses
+from minutebook.records.relations import parse_relation
+from minutebook.text.markdown import Line
+
+_EMPHASIS = r"\*\*|__|[*_]"
+KEYED_LINE = (
+    rf"[ >]{{0,8}}(?P<bullet>[-*+] +)?(?P<bold>{_EMPHASIS})?"
+    r"(?P<key>[^\W\d_](?:[^\W\d_]|[ _/()（）·'’-]){0,39}?)"
+    r"(?:[ \t]*[:：](?(bold)(?P=bold)?)|(?(bold)(?P=bold)(?:[ \t]*[:：]|(?=[ \t]+\S))|(?!)))"
+    r"[ \t]*(?P<value>.*)\Z"
+)
+_BULLET_WITHOUT_COLON = r"(?i)[ >]{0,8}(?P<bullet>[-*+] +)(?P<key>status|date) +(?P<value>\w.*)\Z"
+# Several facts may share a line: "**Status:** Accepted | **Date:** 2024-01-31".
+_FACT_SEPARATOR = (
+    r"(?<![ \t])[ \t]+[|·•][ \t]+"
+    r"(?=[*_]{0,2}[^\W\d_](?:[^\W\d_]| ){1,20}[*_]{0,2}[:：])"
+)
+_TABLE_CELL = r"(?<!\\)\|[ \t]*((?:\\.|[^|\\\n])*)"
+_LINE_BREAK = r"(?i)(?:\\|<br ?/?>)\Z"
+_BADGE_LINE = r"[ \t>*-]{0,8}\[?(?P<image>!\[[^\[\]\n]{0,200}\]\([^()\s]{1,400}\))"
+_LIST_ITEM = r"[ \t>]*(?:[-*+]|\d{1,3}[.)]) "
+_MAX_LABEL_ITEMS = 50
+_COLUMN_NAMES = ("status", "date", "updated")  # two of them in a row are the head of a table
+
+
+class FactPlace(NamedTuple):
+    """Where a page's text states a value. Offsets count from the beginning of the text.
+
+    `name` is "status", "date", "updated" or a relation. `start` and `end` span the value,
+    `lines_start` and `lines_end` its lines with their line ends. `style` is "bullet" (a line with a
+    key), "table", "badge" (an image), "heading" or "section". `is_marked` tells whether a bullet
+    or bold type sets the line apart from prose.
+    """
+
+    name: str
+    start: int
+    end: int
+    lines_start: int
+    lines_end: int
+    line_number: int
+    style: str
+    is_marked: bool = False
+
+
+def find_places(text: str, start: int, end: int, first_number: int = 0) -> Iterator[FactPlace]:
+    """The facts in the keyed lines and tables between two offsets.
+
+    `first_number` is as for `parse_lines`.
+    """
+    columns: list[str] = []
+    for line in find_visible_lines(text, start, end, first_number):
+        if line.text.lstrip().startswith("|"):
+            cells = list(re.finditer(_TABLE_CELL, line.text.rstrip()))
+            names = [parse_fact_name(cell[1]) for cell in cells]
+            if columns and any(_strip_cell(cell[1]) for cell in cells):
+                for name, cell in zip(columns, cells, strict=False):
+                    if name:
+                        yield make_place(name, line, cell.span(1), "table")
+                columns = []
+            elif sum(name in _COLUMN_NAMES for name in names) > 1:
+                columns = names
+            elif len(cells) >= 2 and names[0]:
+                yield make_place(names[0], line, cells[1].span(1), "table")
+            continue
+        columns = []
+        if badge := re.match(_BADGE_LINE, line.text):
+            if statuses.is_status_badge(badge["image"]):
+                yield make_place("status", line, badge.span("image"), "badge")
+            continue
+        fact_start = 0
+        for separator in [*re.finditer(_FACT_SEPARATOR, line.text), None]:
+            fact_end = separator.start() if separator else len(line.text)
+            match = _match_fact(line.text, fact_start, fact_end)
+            if match and (name := parse_fact_name(match["key"])):
+                is_marked = bool(match["bullet"] or match.groupdict().get("bold"))
+                place = make_place(name, line, match.span("value"), "bullet", is_marked)
+                is_label = place.start == place.end and parse_relation(name) == name
+                yield _extend_over_list(text, place, end) if is_label else place
+            fact_start = separator.end() if separator else fact_end
+
+
+def _extend_over_list(text: str, place: FactPlace, end: int) -> FactPlace:
+    """A label's place with the list below it as its value; the place itself where there is none."""
+    last = None
+    for line in islice(find_visible_lines(text, place.lines_end, end, 1), _MAX_LABEL_ITEMS):
+        if not re.match(_LIST_ITEM, line.text) or _match_fact(line.text, 0, len(line.text)):
+            break
+        last = line
+    if last is None:
+        return place
+    value_end = last.start + len(last.text.rstrip())
+    return place._replace(start=place.lines_end, end=value_end, lines_end=last.end)
+
+
+def _match_fact(line: str, start: int, end: int) -> re.Match[str] | None:
+    return re.compile(KEYED_LINE).match(line, start, end) or re.compile(
+        _BULLET_WITHOUT_COLON
+    ).match(line, start, end)
+
+
+def _strip_cell(cell: str) -> str:
+    """What a table's cell says; "" for the cells of the row of dashes below its head."""
+    return cell.strip(" \t|:-")
+
+
+def parse_fact_name(key: str) -> str:
+    """The name of the fact that a key stands for, "" for none."""
+    folded = key.strip(" \t*_:：`")
+    return (
+        labels.find_fact(folded)
+        or parse_relation(folded)
+        or languages.find_named_relation(folded)
+        or ""
+    )
+
+
+def make_place(
+    name: str, line: Line, span: tuple[int, int], style: str, is_marked: bool = False
+) -> FactPlace:
+    """The place of a value that spans some columns of a line, without what follows the value."""
+    value = _strip_value(line.text[span[0] : span[1]])
+    start = line.start + span[0]
+    end = start + len(value)
+    return FactPlace(name, start, end, line.start, line.end, line.number, style, is_marked)
+
+
+def _strip_value(value: str) -> str:
+    """A value without what follows it: blanks, hard line breaks, comments; at most four of them."""
+    for _ in range(4):
+        stripped = value.rstrip()
+        if stripped.endswith("-->") or stripped.count("<!--") > stripped.count("-->"):
+            stripped = stripped[: max(stripped.rfind("<!--"), 0)]
+        stripped = re.sub(_LINE_BREAK, "", stripped)
+        if stripped == value:
+            break
+        value = stripped
+    return value

@@ -1,0 +1,104 @@
+"""The Status section: which of its lines says the status."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import NamedTuple  # a class of it is made in a quarter of a dataclass's time
+
+from minutebook.records.adr.fact_places import KEYED_LINE, FactPlace, make_place, parse_fact_name
+from minutebook.records.adr.prose_relations import find_relations, find_visible_lines
+from minutebook.records.adr.vocabulary import dates, statuses
+from minutebook.text.markdown import Line, Section
+
+_LIST_MARK = r"[ \t>]*(?:[-*+] +)?(?:\[[xX]\] +)?"
+# Two words at most, with marks around them.
+_BARE_STATUS = r"[^\w\n]{0,12}[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?[^\w\n]{0,6}"
+_MAX_STATUS_LINES = 200  # of a Status section that are looked at for its facts
+
+
+class _StatusLine(NamedTuple):
+    """A line of a Status section that may say the status.
+
+    `is_bare`: it says nothing else, and is not one of a list. `is_ticked`: it has a ticked box.
+    """
+
+    place: FactPlace
+    status: str
+    date: str
+    is_bare: bool
+    is_ticked: bool
+
+
+def find_section_facts(text: str, section: Section, end: int, first_number: int) -> list[FactPlace]:
+    """The dates in a Status section, and the line that says the status.
+
+    `first_number` is the number of the section's first line.
+    """
+    dated_places: list[FactPlace] = []
+    status_lines: list[_StatusLine] = []
+    fallback: list[FactPlace] = []
+    previous_end, was_bare = -1, False
+    lines = find_visible_lines(text, section.body_start, end, first_number)
+    for line in islice(lines, _MAX_STATUS_LINES):
+        if line.text.lstrip().startswith("<!--"):
+            continue
+        keyed = re.compile(KEYED_LINE).match(line.text)
+        name = parse_fact_name(keyed["key"]) if keyed else ""
+        if keyed and name in ("date", "updated"):
+            dated_places.append(make_place(name, line, keyed.span("value"), "section"))
+        elif name in ("", "status"):
+            mark = re.match(_LIST_MARK, line.text)
+            value_start = keyed.start("value") if keyed and name else mark.end() if mark else 0
+            if re.compile(r"\[ ?\]|☐|\( ?\) ").match(line.text, value_start):
+                continue
+            status_line = _read_status_line(text, line, value_start)
+            if status_line.is_bare and line.start == previous_end and not was_bare:
+                status_line = status_line._replace(is_bare=False)  # the end of a sentence
+            previous_end, was_bare = line.end, status_line.is_bare
+            place = status_line.place
+            if status_line.status:
+                status_lines.append(status_line)
+            elif not fallback and not any(
+                find_relations(text, place.start, place.end, "status", 0)
+            ):
+                fallback.append(place)
+    stated = [_choose_status_place(status_lines)] if status_lines else fallback
+    return [*stated, *dated_places]
+
+
+def _read_status_line(text: str, line: Line, value_start: int) -> _StatusLine:
+    place = make_place("status", line, (value_start, len(line.text)), "section")
+    value = text[place.start : place.end]
+    lead = line.text[:value_start]
+    is_bare = not lead.strip(" \t>") and re.fullmatch(_BARE_STATUS, value) is not None
+    return _StatusLine(
+        place,
+        statuses.normalise_status(value),
+        dates.find_date(value),
+        is_bare,
+        bool(re.search(r"\[[xX✓]\]", lead)) or value.startswith(("☑", "☒", "✔")),
+    )
+
+
+def _choose_status_place(lines: list[_StatusLine]) -> FactPlace:
+    """The place of the status among the lines of a Status section that say one.
+
+    The last ticked one; else the last that says nothing but a status ("Proposed", then "Accepted"
+    below it), unless a template left all of them; else the newest of a history with dates, or its
+    last; else the first: what follows explains it.
+    """
+    if ticked := [line for line in lines if line.is_ticked]:
+        return ticked[-1].place
+    bare = [line for line in lines if line.is_bare]
+    if len({line.status for line in bare}) > 2:
+        first, last = bare[0].place, bare[-1].place
+        return first._replace(end=last.end, lines_end=last.lines_end)
+    if bare:
+        return bare[-1].place
+    if len(lines) > 1 and all(line.date for line in lines):
+        newest = max(line.date for line in lines)
+        chosen = [line for line in lines if line.date == newest][-1].place
+        # A status that is added goes above the whole history.
+        return chosen._replace(lines_start=lines[0].place.lines_start)
+    return lines[0].place

@@ -1,0 +1,107 @@
+"""The forms of references: what a text that names a record is made of."""
+
+from __future__ import annotations
+
+import re
+
+from minutebook.records.filenames import parse_name
+from minutebook.records.model import ADR
+
+_LINK = re.compile(
+    r"\[((?:[^\[\]\\\n]|\\.){0,1000}+)\]\(\s{0,20}+<?([^)>\n]{0,2000}+)(?:>[^)\n]{0,1000}+)?\)"
+)
+REF = re.compile(
+    r"(adr|phr|l?m?adr|dr|ad|dec|add|decision(?: record)?)s?[-_ #.]{0,3}(?:no\.? ?)?([0-9]{1,9})"
+    r"(?![\w-]|\.\w)",
+    re.IGNORECASE,
+)
+BARE_NUMBER = re.compile(r"#?([0-9]{1,9})\.?")
+NUMBERED_TITLE = re.compile(
+    r"(?:(?:[a-z]{1,6}-)?(?:adr|phr|l?m?adr|dr|ad|dec|decision)[-_ #]{0,2})?[0-9]{1,9}\s*[.:)|–—-]?"
+    r"\s+(\S.*)",
+    re.IGNORECASE,
+)
+# A page on a forge: its owner and name, and the path behind the branch.
+FORGE_PAGE = re.compile(
+    r"https?://[^/\s]{1,100}/(?P<name>[^\s]{1,200}?)/(?:-/)?(?:blob|tree|raw|src|edit|blame)/"
+    r"(?:branch/|commit/|tag/)?[^/\s]{1,100}/(?P<path>[^\s?#]{1,400})",
+    re.IGNORECASE,
+)
+_URL_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]{0,30}:/{0,2}[^/\s]*", re.IGNORECASE)
+KIND_PREFIX = re.compile(r"(adr|phr)[-_ ](?=[0-9])", re.IGNORECASE)
+_EMPTY_VALUES = frozenset(
+    {"", "none", "null", "nil", "n/a", "na", "no", "tbd", "todo", "unknown", "-"}
+)
+_OTHER_FILE_ENDING = re.compile(r"\.(?!md$)(?!prompt$)[a-z][a-z0-9]{0,7}$", re.IGNORECASE)
+PAGE_ENDING = re.compile(r"\.(?:md|markdown|mdx|adoc|asciidoc|rst|org)$", re.IGNORECASE)
+
+
+def is_reference(candidate: str) -> bool:
+    """Whether a text claims to name a record at all.
+
+    An address elsewhere, a path to another sort of file (`specs/001-x/spec.md`, `app/main.py`),
+    prose, "none" and an unfilled placeholder do not: that they lead to no record is no fault.
+    """
+    href, label = unwrap_link(candidate)
+    if any(mark in href for mark in ("{{", "://", "mailto:")):
+        return False
+    if label and (REF.match(label) or NUMBERED_TITLE.match(label)):
+        return True
+    path = extract_path(href)
+    if path.casefold() in _EMPTY_VALUES or _OTHER_FILE_ENDING.search(path):
+        return False
+    if REF.match(path) or BARE_NUMBER.fullmatch(path):
+        return True
+    folder, _, name = path.rstrip("/").removeprefix("./").rpartition("/")
+    if parse_name(ADR, name).number is not None or parse_name(ADR, name).date:
+        return True
+    return not folder and " " not in path
+
+
+def get_kind_name(prefix: str) -> str:
+    """The kind that the prefix of a number means: `PHR-7`; all others are decisions (`DR008`)."""
+    return "phr" if prefix.lower() == "phr" else "adr"
+
+
+def normalize_path(path: str) -> str:
+    """A path without `.`, `..` and doubled slashes; what climbs out of the top stays inside."""
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            del parts[-1:]
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)
+
+
+def unwrap_link(text: str) -> tuple[str, str]:
+    """The address and the label of a markdown link; a text that is none, and ""."""
+    link = _LINK.search(text)
+    if link:
+        return link[2].strip(), re.sub(r"\\([^\w\s])", r"\1", link[1]).strip()
+    return text.strip().strip("<>[]`").strip(), ""
+
+
+def extract_path(href: str) -> str:
+    """The path in an address: no host, query or fragment, nothing percent-encoded."""
+    path = _URL_ORIGIN.sub("", href, count=1) if "://" in href else href
+    path = path.split("?")[0].split("#")[0] if not path.startswith("#") else path
+    if "%" in path:
+        from urllib.parse import unquote
+
+        path = unquote(path)
+    return path.strip()
+
+
+def fold_title(title: str) -> str:
+    """A title for comparing: one line, without case."""
+    return " ".join(title.split()).casefold()
+
+
+def format_reference(reference: str) -> str:
+    """A reference as a message names it: `ADR-0007` for `adr 7`, one line, at most 80 long."""
+    text = " ".join(reference.split())
+    ref = REF.fullmatch(text)
+    if ref:
+        return f"{get_kind_name(ref[1]).upper()}-{int(ref[2]):04d}"
+    return text if len(text) <= 80 else f"{text[:79]}…"

@@ -1,0 +1,104 @@
+"""Checks of settings: values of the right type that cannot be used all the same."""
+
+from __future__ import annotations
+
+import re
+from typing import get_args
+
+from minutebook.records.model import ADR
+from minutebook.repository.config import (
+    InvalidSettings,
+    Settings,
+    Severity,
+    format_key,
+    format_toml,
+    shorten,
+    show_value,
+)
+
+_MAX_DAYS = 36_500
+# How many entries the lists of the settings may have: each costs every command time.
+_MAX_COUNTS = {
+    "adr_folders": 200,
+    "phr_folders": 200,
+    "stages": 200,
+    "statuses": 200,
+    "rules": 1_000,
+    "silence": 5_000,
+}
+
+
+def check_values(settings: Settings, path: str) -> None:
+    """Raise InvalidSettings where a value of the right type is not one that can be used."""
+    for name in ("adr_folders", "phr_folders", "adr_template", "phr_template"):
+        if not getattr(settings, name):
+            raise InvalidSettings(
+                f"{path}: {format_key(name)} is empty",
+                f"leave it out for {format_toml(getattr(Settings(), name))}",
+            )
+    _check_tables(settings, path)
+    for stage in settings.stages:
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", stage):
+            raise InvalidSettings(
+                f"{path}: stages: {shorten(stage)!r} cannot be part of a file name",
+                "use letters, digits, - and _",
+            )
+    for name in ("proposed_days", "suggestion_days"):
+        days = getattr(settings, name)
+        if not 0 <= days <= _MAX_DAYS:
+            raise InvalidSettings(
+                f"{path}: {format_key(name)} is {show_value(days)}",
+                f"give days, 0 or more, at most {_MAX_DAYS}",
+            )
+    if not 0 <= settings.suggest_score <= 1:
+        raise InvalidSettings(
+            f"{path}: suggest-score is {settings.suggest_score}",
+            "give a share from 0 to 1; 0 takes the score that comes with minutebook",
+        )
+    if settings.reserve and not re.fullmatch(r"[\w][\w./+-]*", settings.reserve):
+        raise InvalidSettings(
+            f"{path}: reserve: {shorten(settings.reserve)!r} is not the name of a remote",
+            "git remote lists them",
+        )
+    _check_counts(settings, path)
+    _check_pattern(settings, path)
+
+
+def _check_tables(settings: Settings, path: str) -> None:
+    """Raise InvalidSettings where a table has a value that is not one of those known."""
+    for code, severity in settings.rules.items():
+        if severity not in get_args(Severity):
+            raise InvalidSettings(
+                f"{path}: rules.{shorten(code)} is {show_value(severity)}, not a severity",
+                f"give one of {format_toml(get_args(Severity))[1:-1]}",
+            )
+    for word, status in settings.statuses.items():
+        if status not in ADR.states:
+            raise InvalidSettings(
+                f"{path}: statuses.{shorten(word)} is {show_value(status)}, not a known status",
+                f"give one of {format_toml(ADR.states)[1:-1]}",
+            )
+
+
+def _check_counts(settings: Settings, path: str) -> None:
+    """Raise InvalidSettings for a list so long that each command would take its time."""
+    for name, max_count in _MAX_COUNTS.items():
+        if len(getattr(settings, name)) > max_count:
+            raise InvalidSettings(
+                f"{path}: {format_key(name)} has more than {max_count} entries",
+                "take out what is not needed",
+            )
+
+
+def _check_pattern(settings: Settings, path: str) -> None:
+    """Raise InvalidSettings for a pattern that is none, or whose time cannot be told."""
+    if settings.feature_branch == Settings.__dataclass_fields__["feature_branch"].default:
+        return  # most repositories: the checker is not even loaded
+    from minutebook.text import patterns
+
+    fault = patterns.find_fault(settings.feature_branch)
+    if fault:
+        raise InvalidSettings(
+            f"{path}: feature-branch {fault}",
+            r'write a simpler one, such as feature-branch = "^feature/(.+)$"',
+        )
