@@ -23,7 +23,7 @@ def test_findings_that_remain_are_status_1(filled_repo: Path, run: Runner) -> No
 
 def test_warnings_count_when_asked(filled_repo: Path, run: Runner) -> None:
     page = filled_repo / "decisions/0003-use-redis.md"
-    page.write_text(page.read_text("utf-8").replace("proposed", "undecided"), "utf-8")
+    page.write_text(page.read_text("utf-8").replace("proposed", "puzzling"), "utf-8")
     run("index").ok()
     (finding, *_) = run("check", "--json").json["findings"]
     plain, strict = run("check").exit, run("check", "--strict").exit

@@ -81,7 +81,7 @@ def test_the_day_counts(top: Path, git: Git) -> None:
 
 
 def test_settings_weigh_and_silence(top: Path) -> None:
-    change(top / DECISION, "status: proposed", "status: undecided")
+    change(top / DECISION, "status: proposed", "status: puzzling")
     assert {code for code, _ in list_findings(DECISION)} == {"unknown-status"}
     for table in (
         'rules = { unknown-status = "off" }\n',
@@ -124,7 +124,7 @@ def test_stages_of_ones_own_are_known(top: Path, run: Runner) -> None:
 def test_targets_limit_the_findings(
     cwd: str, targets: list[str], is_found: bool, top: Path
 ) -> None:
-    change(top / DECISION, "status: proposed", "status: undecided")
+    change(top / DECISION, "status: proposed", "status: puzzling")
     assert (("unknown-status", DECISION) in list_findings(*targets, cwd=cwd)) is is_found
 
 
@@ -163,7 +163,7 @@ def test_a_repair_writes_nothing_outside_of_its_targets(top: Path) -> None:
 
 @pytest.mark.parametrize("reference", ["ADR-2", "adr 2", "2-use-redis", "0002-use-redis"])
 def test_a_target_may_be_a_reference(reference: str, top: Path) -> None:
-    change(top / DECISION, "status: proposed", "status: undecided")
+    change(top / DECISION, "status: proposed", "status: puzzling")
     assert ("unknown-status", DECISION) in list_findings(reference)
     assert list_findings("ADR-1") == list_findings("PHR-1") == set()
 

@@ -14,16 +14,16 @@ _SPELLINGS = {
     "accepted": "accepted accept approved approve active adopted adopt agreed implemented"
     " implementable implementing complete completed done decided final finalised finalized merged"
     " ratified live living current effective valid shipped released enforced committed mandatory"
-    " endorsed confirmed settled signed resolved standing ok okay passed enacted authorised"
-    " authorized sanctioned acknowledged yes lgtm",
+    " endorsed confirmed settled signed resolved ok okay passed enacted authorised"
+    " authorized sanctioned acknowledged lgtm",
     "proposed": "proposed propose proposal draft drafted drafting pending wip open review reviewing"
     " proposing discussion discussing deferred postponed candidate tbd todo experimental"
     " provisional considering tentative tentatively planned exploratory undecided unresolved"
     " suggested requested submitted parked paused blocked brainstorm idea concept incubating"
-    " prototype unimplemented unapproved ongoing new stagnant awaiting research spike unknown"
+    " prototype unimplemented unapproved ongoing new stagnant awaiting research spike"
     " preliminary exploring investigating",
     "rejected": "rejected reject declined denied abandoned withdrawn cancelled canceled discarded"
-    " refused dismissed dropped vetoed unaccepted closed scrapped",
+    " refused dismissed dropped vetoed unaccepted scrapped",
     "deprecated": "deprecated deprecate obsolete obsoleted retired reverted historic historical"
     " outdated archived sunset removed inactive invalid void expired withdrawing rescinded"
     " discontinued revoked repealed legacy depreciated decommissioned invalidated superfluous"
