@@ -176,12 +176,39 @@ class AdrOut(_RecordOut):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SourceOut(Part):
+    """What states a fact of a record: a form of its page (or its file name), and the line."""
+
+    fact: Annotated[str, describe_field("number, title, status, stage, date or a relation.")]
+    value: Annotated[str, describe_field("The text that states it.")]
+    form: Annotated[
+        Literal[
+            "file-name",
+            "front-matter",
+            "bullet",
+            "table",
+            "badge",
+            "heading",
+            "section",
+            "status",
+            "fact",
+            "links",
+            "opening",
+            "prose",
+        ],
+        describe_field("Where it stands; the last five say where a relation is stated."),
+    ]
+    line: Annotated[int, Field(ge=0), describe_field("From 1; 0 for a file name.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownPhr(PhrOut):
     """A prompt record with its texts, verbatim; null where the page has none."""
 
     prompt: str | None
     response: str | None
     sections: Sections
+    sources: tuple[SourceOut, ...]
     findings: tuple[FindingOut, ...]
 
 
@@ -190,6 +217,7 @@ class ShownAdr(AdrOut):
     """A decision record with its texts."""
 
     sections: Sections
+    sources: tuple[SourceOut, ...]
     findings: tuple[FindingOut, ...]
 
 

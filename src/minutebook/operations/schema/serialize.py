@@ -49,12 +49,15 @@ def serialize_written_record(record: Record) -> dict[str, object]:
 
 
 def serialize_full_record(record: Record, graph: relations.RelationGraph) -> dict[str, object]:
-    """A record as `show` gives it, with its texts."""
+    """A record as `show` gives it, with its texts, and what states each of its facts."""
+    from minutebook.operations.schema.sources import list_sources
+
     document = serialize_record(record, graph)
     if record.kind is PHR:
         document["prompt"] = reader.read_prompt(record)
         document["response"] = reader.read_response(record)
     document["sections"] = reader.read_sections(record)
+    document["sources"] = [source._asdict() for source in list_sources(record)]
     document["findings"] = [serialize_finding(finding) for finding in record.findings]
     return document
 

@@ -72,7 +72,11 @@ def find_visible_lines(text: str, start: int, end: int, first_number: int = 0) -
     for line in markdown.parse_lines(text, start, first_number):
         if line.start >= end:
             return
-        if not line.is_code and not line.is_comment and line.text.strip():
+        stripped = line.text.strip()
+        is_comment = line.is_comment or (
+            stripped.startswith("<!--") and stripped.find("-->") == len(stripped) - len("-->")
+        )
+        if stripped and not line.is_code and not is_comment:
             yield line
 
 
@@ -204,10 +208,12 @@ def find_relations(
             after = paragraph[mention.end : min(next_break, mention.end + MAX_SENTENCE_CHARS)]
             before = paragraph[max(sentence_start, lead_start - MAX_SENTENCE_CHARS) : lead_start]
             clause = paragraph[lead_start : mention.start]
-            relation, is_prose = read_clause(clause, before, after, context)
-            if not relation and context == "status" and re.match(_SEE, clause):
+            relation, is_prose = "", False
+            if context == "status" and re.match(_SEE, clause):
                 label_start = max(lead_start - MAX_SENTENCE_CHARS, 0)
                 relation = _read_label_above(paragraph[label_start:lead_start])
+            if not relation:
+                relation, is_prose = read_clause(clause, before, after, context)
         line_number += paragraph.count("\n", mention.start, mention.end)
         previous_end = mention.end
         if relation:

@@ -6,6 +6,7 @@ Each question is answered from a file where that is possible, else by one git pr
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -24,6 +25,9 @@ _OPERATION_FILES = (
     "rebase-apply",
     "sequencer",
 )
+_MAX_CONFIG_CHARS = 1_000_000  # of git's own file of settings
+# The path of a remote's address: `git@host:owner/name.git`, `https://host/group/owner/name`.
+_REMOTE_NAME = r"(?:^[a-z+]{2,9}://[^/]+/|^[^/:]{1,200}:/?)(?:~[^/]*/)?([^:]+?)(?:\.git)?/?$"
 _MAX_REFLOG_BYTES = 16 * 1024 * 1024  # bytes of HEAD's log, from its end
 
 
@@ -145,6 +149,22 @@ def read_matching_settings(repo: Repo, pattern: str) -> dict[str, str]:
     """The settings whose names match an extended regular expression: name to its last value."""
     answers = run_git(repo, "config", "-z", "--get-regexp", pattern, ok_statuses=(0, 1))
     return dict(entry.split("\n", 1) for entry in answers.split("\0") if "\n" in entry)
+
+
+def read_remote_names(repo: Repo) -> frozenset[str]:
+    """What forges call this repository, as its remotes' addresses say: `owner/name`, lower case.
+
+    Read from git's own file: a page's links are looked at by every command that lists records, and
+    none of them should cost a process.
+    """
+    try:
+        with open(os.path.join(repo.common_dir, "config"), encoding="utf-8", errors="replace") as f:
+            config = f.read(_MAX_CONFIG_CHARS)
+    except OSError:
+        return frozenset()
+    addresses = re.findall(r"(?m)^[ \t]*url[ \t]*=[ \t]*(\S{1,500})[ \t]*$", config)
+    names = (re.search(_REMOTE_NAME, address) for address in addresses)
+    return frozenset(name[1].lower() for name in names if name)
 
 
 def read_local_setting(repo: Repo, name: str) -> str:

@@ -17,7 +17,7 @@ _FACTS = ("status", "date", "updated")
 
 
 def _read_facts(survey: Survey, front_matter: FrontMatter) -> StatedFacts:
-    return StatedFacts(survey.find_value("status", "bullet"))
+    return StatedFacts(survey.find_value("status", "bullet", "badge"))
 
 
 def _has_marked_date(survey: Survey, front_matter: FrontMatter) -> bool:

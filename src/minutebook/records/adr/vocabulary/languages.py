@@ -316,6 +316,11 @@ def _list_relation_frames() -> tuple[tuple[str, str, str], ...]:
     return tuple(frames)
 
 
+def is_denied(text: str) -> bool:
+    """Whether a text, casefolded, denies what it says, or says that it is still to come."""
+    return re.search(_NEGATION, f" {text} ") is not None
+
+
 def find_relation(lead: str, after: str) -> str:
     """The relation that the words around a mention of a record state, "" for none.
 
@@ -323,11 +328,11 @@ def find_relation(lead: str, after: str) -> str:
     has to be this decision, or it has none.
     """
     lead = " ".join(lead.casefold().split())
-    if re.search(_NEGATION, f" {lead} "):
+    if is_denied(lead):
         return ""
     behind = after[:40].casefold()
     for before, verb, relation in _list_relation_frames():
-        if re.match(rf"[\s'\"」』）)]*(?:{verb})", behind) and not re.search(_NEGATION, behind):
+        if re.match(rf"[\s'\"」』）)]*(?:{verb})", behind) and not is_denied(behind):
             subject = re.sub(rf"(?:{before})\s*\Z", "", lead) if before else lead
             if (not before or subject != lead) and re.match(_LEAD, subject):
                 return relation
@@ -339,9 +344,4 @@ def find_relation(lead: str, after: str) -> str:
 
 def find_named_relation(label: str) -> str:
     """The relation that a whole label names ("Ersetzt durch"), "" for none."""
-    folded = " ".join(label.split()).casefold()
-    return (
-        ""
-        if folded.isascii() and " " not in folded
-        else dict(_list_relation_words()).get(folded, "")
-    )
+    return dict(_list_relation_words()).get(" ".join(label.split()).casefold(), "")

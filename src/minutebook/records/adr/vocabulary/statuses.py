@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple  # a class of it is made in a quarter of a dataclass's time
 
+from minutebook.records.adr.vocabulary.languages import is_denied
 from minutebook.records.adr.vocabulary.status_words import (
     STATUS_BY_WORD,
     find_leading_status,
@@ -210,6 +211,8 @@ def is_superseded_clause(clause: str) -> bool:
 def _is_superseded_elsewhere(text: str) -> bool:
     """Whether a clause in a language other than English says that a decision is superseded."""
     words = list_foreign_words()
+    if is_denied(text):
+        return False
     if any(text.startswith(word) for word in words.superseded_by):
         return True
     if len(re.findall(_MENTION_SIGN, text)) == 1 and re.search(words.superseded_after, text):

@@ -1,0 +1,169 @@
+"""Which sentences of a page state a relation of it, and which do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from minutebook.records import adr
+from minutebook.text import frontmatter
+
+PAGE = "# 7. T\n\n## Status\n\n{status}\n\n## Context\n\n{body}\n"
+
+
+def read(page: str) -> adr.Facts:
+    return adr.read_facts(page, frontmatter.parse(page)[0])
+
+
+def read_body(body: str) -> adr.Facts:
+    return read(PAGE.format(status="Accepted", body=body))
+
+
+@pytest.mark.parametrize(
+    ("body", "links"),
+    [
+        # The page is the subject, or nothing is.
+        ("This ADR supersedes ADR-1.", ["supersedes ADR-1"]),
+        ("This decision record fully replaces [1. A](0001-a.md).", ["supersedes [1. A](0001-a.md)"]),
+        ("**Note:** this ADR updates and supersedes ADR-1.", ["supersedes ADR-1"]),
+        ("We supersede ADR-1 with the current ADR.", ["supersedes ADR-1"]),
+        ("This ADR supersedes the decisions made in ADRs 60 and 61, but\nkeeps the rest.",
+         ["supersedes ADRs 60", "supersedes 61"]),
+        ("This version supercedes the design presented in ADR-1.", ["supersedes ADR-1"]),
+        ("Superseded by [1. A](0001-a.md)", ["superseded-by [1. A](0001-a.md)"]),
+        ("This decision\nhas since been superseded by ADR-1.", ["superseded-by ADR-1"]),
+        ("### This ADR has been superseded by ADR-1", ["superseded-by ADR-1"]),
+        # A part of a decision is amended.
+        ("This ADR supersedes the \"scan\" subsection of ADR-1.", ["amends ADR-1"]),
+        ("This ADR in part supersedes ADR-1.", ["amends ADR-1"]),
+        ("This ADR supersedes ADR-1 in part.", ["amends ADR-1"]),
+        ("This ADR supersedes these clauses of ADR-1.", ["amends ADR-1"]),
+        ("Parts of this ADR were superseded by ADR-1.", ["amended-by ADR-1"]),
+        # Denied, planned, conditional, asked, quoted, imagined.
+        ("It does not\nsupersede ADR-1.", []),
+        ("This ADR doesn't supersede ADR-1.", []),
+        ("This ADR no longer supersedes ADR-1.", []),
+        ("Will be superseded by ADR-9 when that lands.", []),
+        ("This decision will be superseded by ADR-9.", []),
+        ("This ADR may later be superseded by ADR-9.", []),
+        ("This ADR is to be superseded by ADR-9.", []),
+        ("On acceptance, this ADR supersedes these clauses of ADR-1.", []),
+        ("If it is accepted, this ADR supersedes ADR-1.", []),
+        ("This ADR supersedes ADR-1 once the migration is done.", []),
+        ("Once ADR-3 lands, this ADR supersedes ADR-1.", []),
+        ("Should this ADR supersede ADR-1?", []),
+        ("Is this ADR superseded by ADR-1?", []),
+        ("We considered whether this ADR supersedes ADR-1.", []),
+        ("A status such as: superseded by ADR-1.", []),
+        ("For example, this ADR supersedes ADR-1.", []),
+        ("He wrote \"this ADR supersedes ADR-1\" in the review.", []),
+        ("> This ADR supersedes ADR-1.", []),
+        ("> Superseded by ADR-9", []),
+        ("```\nSuperseded by ADR-9\n```", []),
+        ("<!-- Superseded by ADR-9 -->", []),
+        # Of other records, and of other things.
+        ("ADR-3 is superseded by ADR-4.", []),
+        ("ADR-3, which supersedes ADR-2, holds.", []),
+        ("ADR-3 supersedes ADR-2.", []),
+        ("[3. C](0003-c.md) has been replaced by [4. D](0004-d.md).", []),
+        ("The old cache was replaced by what ADR-4 says.", []),
+        ("This decision replaces Bazel with Nx (see ADR-4).", []),
+        ("Redis replaces the cache of ADR-4.", []),
+        ("It supersedes ADR-2.", []),
+        ("| ADR-3 | superseded by ADR-4 |", []),
+        ("| This ADR | superseded by ADR-4 |", []),
+        # Of other repositories.
+        ("This ADR supersedes ADR-4 of the platform repository.", []),
+        ("This ADR supersedes acme/platform ADR-4.", []),
+        ("This ADR supersedes the platform team's ADR-4.", []),
+    ],
+)  # fmt: skip
+def test_what_the_prose_of_a_page_states(body: str, links: list[str]) -> None:
+    facts = read_body(body)
+    assert [f"{link.relation} {link.target}" for link in facts.links] == links
+    assert facts.status == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("status", "links", "meaning"),
+    [
+        ("Accepted\n\nSuperseded by ADR-9", ["superseded-by ADR-9"], "superseded"),
+        ("Accepted, superseded by ADR-9", ["superseded-by ADR-9"], "superseded"),
+        ("Superseded. See [this](0001-a.md)", ["superseded-by [this](0001-a.md)"], "superseded"),
+        ("Superseded by:\n\n- [1. A](0001-a.md)\n- ADR-5", ["superseded-by [1. A](0001-a.md)",
+         "superseded-by ADR-5"], "superseded"),
+        ("Superseded by 12", ["superseded-by 12"], "superseded"),
+        ("Superseded by: Use a queue for orders", ["superseded-by Use a queue for orders"],
+         "superseded"),
+        ("Superceeded by DR008", ["superseded-by DR008"], "superseded"),
+        ("Invalidated by [B](0002-b.md)", ["superseded-by [B](0002-b.md)"], "superseded"),
+        ("Overridden by ADR #0012", ["superseded-by ADR #0012"], "superseded"),
+        ("Replaced by ADR 12", ["superseded-by ADR 12"], "superseded"),
+        ("Ersetzt durch ADR-5", ["superseded-by ADR-5"], "superseded"),
+        ("Wurde durch ADR-5 ersetzt", ["superseded-by ADR-5"], "superseded"),
+        ("Remplacée par [B](0002-b.md)", ["superseded-by [B](0002-b.md)"], "superseded"),
+        ("已被 ADR-5 取代", ["superseded-by ADR-5"], "superseded"),
+        ("ADR-5 により置き換えられた", ["superseded-by ADR-5"], "superseded"),
+        ("ADR-5로 대체됨", ["superseded-by ADR-5"], "superseded"),
+        ("Akzeptiert\n\nErsetzt ADR-4", ["supersedes ADR-4"], "accepted"),
+        ("Принято\n\nЗаменяет ADR-4", ["supersedes ADR-4"], "accepted"),
+        ("Wird nicht durch ADR-5 ersetzt", [], ""),
+        ("Accepted\n\nD4 to D7 superseded by ADR-1", ["amended-by ADR-1"], "accepted"),
+        ("Superseded in part by ADR-9", ["amended-by ADR-9"], "accepted"),
+        ("Accepted; amended-in-part by ADR-9", ["amended-by ADR-9"], "accepted"),
+        ("Partially superseded by ADR-9", ["amended-by ADR-9"], "accepted"),
+        ("Accepted (2026-07-18), phase 2's first plan is superseded by 2b", [], "accepted"),
+        ("Will be superseded by ADR-9 when that lands", [], ""),
+        ("Accepted\n\nADR-3 is superseded by ADR-4", [], "accepted"),
+        ("Merged into ADR-2", [], "superseded"),
+    ],
+)  # fmt: skip
+def test_what_a_status_section_states(status: str, links: list[str], meaning: str) -> None:
+    facts = read(PAGE.format(status=status, body="Words."))
+    assert [f"{link.relation} {link.target}" for link in facts.links] == links
+    assert facts.status == meaning
+
+
+@pytest.mark.parametrize(
+    ("page", "links", "status"),
+    [
+        ("# A\n\n- Status: accepted\n- Superseded by:\n  - [B](0002-b.md)\n  - ADR-3\n- Date: x\n",
+         ["superseded-by [B](0002-b.md)", "superseded-by ADR-3"], "superseded"),
+        ("# A\n\n- Status: accepted\n- Superseded by:\n\nWords on ADR-3.\n", [], "accepted"),
+        ("# A\n\n- Status: accepted\n\n## Superseded by\n\n- See [this](0002-b.md)\n",
+         ["superseded-by [this](0002-b.md)"], "superseded"),
+        ("# A\n\n- Status: accepted\n\n## Superseded by\n\nNone\n", [], "accepted"),
+        ("# A\n\n- Status: accepted\n\n## References\n\n- Superseded by ADR-9\n",
+         ["superseded-by ADR-9"], "accepted"),
+        ("# A\n\n- Status: accepted\n- Supersedes: ADR-9 (in part)\n", ["amends ADR-9"], "accepted"),
+        ("# A\n\n- Status: accepted\n- Superseded by: ADR-9 (once it is accepted)\n", [], "accepted"),
+        ("# A\n\n- Estado: aceptado\n- Sustituye: ADR-9\n", ["supersedes ADR-9"], "accepted"),
+        ("# A\n\n## 状态 / Status\n\n已接受\n", [], "accepted"),
+        ("# A\n\n**状态：** 已弃用\n", [], "deprecated"),
+        ("# A\n\n## Status\n\n- [ ] Proposed\n- [x] Accepted\n- [ ] Rejected\n", [], "accepted"),
+        ("# A\n\n## Status\n\nProposed\nAccepted\nRejected\n", [], ""),
+        ("# A\n\n## Status\n\n- 2020-01-01: Proposed\n- 2020-02-01: Accepted\n", [], "accepted"),
+        ("# A\n\n## Status\n\n- 2020-02-01: Accepted\n- 2020-01-01: Proposed\n", [], "accepted"),
+        ("# A\n\n## Status\n\nProposed\n\nAccepted\n", [], "accepted"),
+        ("# A\n\n## Status\n\nProposed, not done yet.\n\nAn alternative is there\nand implemented.\n",
+         [], "proposed"),
+        ("# A\n\n![Status](https://img.shields.io/badge/status-accepted-green)\n\n## Context\n", [],
+         "accepted"),
+        ("# A\n\n![CI](https://img.shields.io/badge/build-failed-red)\n\n## Context\n", [], ""),
+        ("---\nstatus: {accepted}\n---\n# A\n", [], "accepted"),
+        ("---\nstatus: [accepted]\n---\n# A\n", [], "accepted"),
+        ("---\nstatus: {state: rejected}\n---\n# A\n", [], "rejected"),
+        ("---\nstatus: [a, b]\n---\n# A\n", [], ""),
+        ("---\nstatus: 7\n---\n# A\n", [], ""),
+        ("---\nstatus: {a: 1, b: 2}\n---\n# A\n", [], ""),
+    ],
+)  # fmt: skip
+def test_what_other_forms_state(page: str, links: list[str], status: str) -> None:
+    facts = read(page)
+    assert [f"{link.relation} {link.target}" for link in facts.links] == links
+    assert facts.status == status
+
+
+def test_a_line_states_tags() -> None:
+    page = "# A\n\n- Status: accepted\n- Tags: api, #storage; `db`, none\n"
+    assert read(page).tags == ("api", "storage", "db")
+    assert read("# A\n\n- Tags: N/A\n").tags == ()
