@@ -9,7 +9,17 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
-from minutebook.records.model import Folder, Kind, Record, RecordSet, Write, find_folder
+from minutebook.errors import UsageError
+from minutebook.records.model import (
+    ADR,
+    Folder,
+    Kind,
+    Record,
+    RecordSet,
+    Write,
+    find_folder,
+    join_path,
+)
 from minutebook.repository import config, files, page_files, store
 from minutebook.repository.git import repo
 
@@ -62,9 +72,61 @@ class Project:
 
     # Reading ------------------------------------------------------------------------------------
 
-    def choose_folder(self, kind: Kind) -> Folder:
-        """The folder in which new records of a kind are created."""
-        return next(folder for folder in self.settings.list_folders() if folder.kind is kind)
+    def choose_folder(self, kind: Kind, wanted: str = "") -> tuple[Folder, str]:
+        """The folder in which a new record of a kind is created, and the subfolder of it, if any.
+
+        Of several it is the nearest above the working folder, else the first that is configured.
+        `wanted` names another, or a subfolder of one: a path from the working folder or the top, or
+        a part of a path that only one of them has. Raises UsageError where it names none.
+        """
+        folders = [folder for folder in self.settings.list_folders() if folder.kind is kind]
+        if wanted:
+            return self._find_wanted_folder(kind, folders, wanted)
+        if len(folders) == 1 or not self.cwd.startswith(self.top + os.sep):
+            return folders[0], ""
+        from minutebook.records.discovery import folder_words
+
+        working_folder = os.path.relpath(self.cwd, self.top).replace(os.sep, "/")
+        paths = [folder.path for folder in folders]
+        return folders[paths.index(folder_words.find_nearest(paths, working_folder))], ""
+
+    def _find_wanted_folder(
+        self, kind: Kind, folders: Sequence[Folder], wanted: str
+    ) -> tuple[Folder, str]:
+        """The folder that `--folder` names, and the subfolder; see `choose_folder`."""
+        from minutebook.records import filenames
+
+        for base in (self.cwd, self.top) if wanted.isprintable() else ():
+            absolute = os.path.normpath(os.path.join(base, wanted))
+            path = os.path.relpath(absolute, self.top).replace(os.sep, "/")
+            page = join_path(path, f"0001-x{kind.suffix}")
+            folder = find_folder(self.settings.list_folders(), page)
+            if folder is None or folder.kind is not kind or os.path.isfile(absolute):
+                continue
+            if filenames.is_record(folder, page):
+                return folder, path.removeprefix(folder.path).strip("/")
+        part = f"/{wanted.strip('/')}/"
+        matches = [folder for folder in folders if part in f"/{folder.path}/"]
+        exact = [folder for folder in matches if folder.label == wanted]
+        if len(exact or matches) == 1:
+            return (exact or matches)[0], ""
+        noun = "decisions" if kind is ADR else "prompts"
+        known = ", ".join(folder.path for folder in matches or folders)
+        if matches:
+            raise UsageError(f"{wanted!r} is part of several folders of {noun}", f"one of: {known}")
+        raise UsageError(
+            f"{wanted!r} is not a folder of {noun}",
+            f"one of: {known}, or a folder in one; {kind.name}-folders in the configuration adds"
+            " others",
+        )
+
+    def require_listed(self, folder: Folder, path: str) -> None:
+        """Stop before a record is written that no list would show. This would be a bug of ours."""
+        from minutebook.records import filenames
+
+        is_listed = find_folder(self.settings.list_folders(), path) == folder
+        if not (is_listed and filenames.is_record(folder, path)):
+            raise AssertionError(f"{path} would not be read as a record")
 
     def load_records(self) -> RecordSet:
         """Every record of the repository, read from the working tree.
@@ -87,6 +149,7 @@ class Project:
 
         listed = {path for folder in folders for path in store.list_pages(self.top, folder.path)}
         records, pages = [], {}
+        # In the top all that is left out is asked for: what lies deeper is no record of it.
         for path in sorted(listed.union(store.select_pages(omitted))):
             folder = find_folder(folders, path)
             page = read_page(path)
@@ -260,7 +323,7 @@ class Project:
 
     def find_series_name(self, kind: Kind) -> str:
         """The series that a kind is numbered in; "" where each folder counts for itself."""
-        return kind.name if self.choose_folder(kind).numbering == "repository" else ""
+        return kind.name if self.choose_folder(kind)[0].numbering == "repository" else ""
 
 
 def open_project(start: str, today: str | None = None) -> Project:

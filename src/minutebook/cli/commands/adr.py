@@ -7,7 +7,16 @@ from typing import Annotated
 import typer
 
 from minutebook.cli import output
-from minutebook.cli.options import Date, DryRun, Json, Links, NoRedact, parse_date, parse_links
+from minutebook.cli.options import (
+    Date,
+    DryRun,
+    InFolder,
+    Json,
+    Links,
+    NoRedact,
+    parse_date,
+    parse_links,
+)
 from minutebook.errors import UsageError
 from minutebook.operations import create
 from minutebook.operations.project import open_project
@@ -85,6 +94,7 @@ def new(
         str, typer.Option(metavar="YYYY-MM-DD", help="When to look at it again; check reminds.")
     ] = "",
     date: Date = "",
+    folder: InFolder = "",
     no_redact: NoRedact = False,
     dry_run: DryRun = False,
     as_json: Json = False,
@@ -115,6 +125,7 @@ def new(
             project,
             suggestion,
             draft,
+            folder=folder,
             template=template,
             supersedes=supersedes or (),
             redact=not no_redact,
@@ -124,6 +135,7 @@ def new(
         result = create.create_adr(
             project,
             draft,
+            folder=folder,
             template=template,
             supersedes=supersedes or (),
             redact=not no_redact,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from minutebook.errors import OperationError
 from minutebook.records import filenames
-from minutebook.records.model import PHR, Folder, Kind
+from minutebook.records.model import PHR, ROOT, Folder, Kind
 from minutebook.repository import config, guard, store
 from minutebook.repository.git import branch_numbers, repo
 
@@ -57,6 +57,8 @@ def read_branch_numbers(
     """The numbers of a series on all branches, or on those whose refs begin with `ref_prefix`."""
 
     def read_number(name: str) -> int:
+        if not _counts(series, name):
+            return -1
         number = filenames.parse_name(series.kind, name).number
         return -1 if number is None else number
 
@@ -68,11 +70,17 @@ def read_branch_numbers(
 def list_worktree_names(repository: repo.Repo, series: NumberSeries) -> set[str]:
     """The file names of a series' pages in all working trees of the clone."""
     return {
-        path.rpartition("/")[2]
+        name
         for top in repo.list_worktrees(repository)
         for folder in series.folders
         for path in store.list_pages(top, folder)
+        if _counts(series, name := path.rpartition("/")[2])
     }
+
+
+def _counts(series: NumberSeries, name: str) -> bool:
+    """Whether a page of this name can be a record: in the top, `2026-plans.md` is none."""
+    return series.folders != (ROOT,) or filenames.is_record(Folder(series.kind, ROOT), name)
 
 
 def choose_next_name(

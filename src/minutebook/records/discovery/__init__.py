@@ -99,6 +99,13 @@ def discover_folders(
     return list(survey_folders(paths, read_text, adr_dir).adopted)
 
 
+def is_named_like_decisions(name: str) -> bool:
+    """Whether a folder's name says that it holds decisions: `adr`, `.decisions`, `Decision Log`."""
+    from minutebook.records.discovery import folder_words
+
+    return folder_words.is_named_like_decisions(name)
+
+
 def build_settings(folders: Iterable[DiscoveredFolder]) -> Mapping[str, object]:
     """What the configuration must say for discovered folders: values by option name."""
     settings: dict[str, object] = {}

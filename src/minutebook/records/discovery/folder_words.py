@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 # Words that name a folder of decisions, in the languages that they are kept in.
 _DECISION_WORD = (
@@ -17,62 +18,61 @@ _DECISION_WORD = (
     r"(?:记录|記錄|記録|日志|ログ)?"
     r"|(?:아키텍처|기술|설계)?(?:의사)?결정(?:기록|사항)?"
 )
+
+
+def _words(*lines: str) -> frozenset[str]:
+    return frozenset(" ".join(lines).split())
+
+
 # What stands beside such a word: `architectural-decision-records`, `09_design_decisions`.
-_MODIFIERS = frozenset(
-    "architecture architectural architectuur architektur arquitectura arquitetura architettura arch"
-    " design technical tech techniques técnicas tecnicas engineering software system systems"
-    " project product key major important significant record records register registro registros"
-    " registre log logs journal history historic historical docs doc documents documentation"
-    " accepted proposed rejected deprecated superseded archive archived draft drafts past old new"
-    " our the of and de des d any team platform backend frontend api app infra infrastructure"
-    " security data ops list markdown lightweight making minutes".split()
+_MODIFIERS = _words(
+    "architecture architectural architectuur architektur arquitectura arquitetura architettura",
+    "arch design technical tech techniques técnicas tecnicas engineering software system systems",
+    "project product key major important significant record records register registro registros",
+    "registre log logs journal history historic historical docs doc documents documentation",
+    "accepted proposed rejected deprecated superseded archive archived draft drafts past old new",
+    "our the of and de des d any team platform backend frontend api app infra infrastructure",
+    "security data ops list markdown lightweight making minutes",
 )
 # Where documentation begins: what stands before it is the part of the repository that it is of.
-_DOCUMENTATION_WORDS = frozenset(
-    "doc docs document documents documentation documentacion dokumentation doku guide guides"
-    " contributing wiki handbook manual architecture architectural architektur arch history prompts"
-    " records knowledge design notes rfc rfcs proposals internals developer developers dev meta"
-    " governance engineering technical".split()
+_DOCUMENTATION_WORDS = _words(
+    "doc docs document documents documentation documentacion dokumentation doku guide guides",
+    "contributing wiki handbook manual architecture architectural architektur arch history prompts",
+    "records knowledge design notes rfc rfcs proposals internals developer developers dev meta",
+    "governance engineering technical",
 )
 # Folders whose names tell that decisions may be in them, if their pages look like it.
-_LIKELY_WORDS = frozenset(
-    "rfc rfcs architecture architektur arquitectura arquitetura arch design designs proposal"
-    " proposals adl tdr tdrs".split()
+_LIKELY_WORDS = _words(
+    "rfc rfcs architecture architektur arquitectura arquitetura arch design designs proposal",
+    "proposals adl tdr tdrs",
 )
-_STATUS_FOLDERS = frozenset(
-    "accepted approved active proposed proposals draft drafts open pending rejected declined"
-    " deprecated superseded obsolete retired archive archived historic old done implemented"
-    " withdrawn".split()
+_STATUS_FOLDERS = _words(
+    "accepted approved active proposed proposals draft drafts open pending rejected declined",
+    "deprecated superseded obsolete retired archive archived historic old done implemented",
+    "withdrawn",
 )
 # Whatever their names, folders right below these are parts of the repository: `apps/vendor`.
-_PACKAGE_ROOTS = frozenset(
-    "packages apps services libs modules crates components projects plugins products".split()
+_PACKAGE_ROOTS = _words(
+    "packages apps services libs modules crates components projects plugins products"
 )
-_ALWAYS_FOREIGN = frozenset(("node_modules", "bower_components", "site-packages"))
-_FOREIGN_REASONS = {
-    name: reason
-    for reason, names in (
-        (
-            "vendored code",
-            "node_modules bower_components jspm_packages vendor vendors vendored third_party"
-            " third-party thirdparty 3rdparty site-packages pods carthage subprojects",
-        ),
-        (
-            "test data",
-            "test tests __tests__ testing testdata test-data test_data testcases fixture fixtures"
-            " __fixtures__ mocks __mocks__ snapshots __snapshots__ golden",
-        ),
-        ("examples", "example examples sample samples demo demos"),
-        (
-            "templates",
-            "template templates _template _templates skeleton skeletons scaffold scaffolding"
-            " scaffolds boilerplate archetypes cookiecutter",
-        ),
-        ("build output", "build _build dist target out _site htmlcov coverage storybook-static"),
-        ("an older version of the documentation", "versioned_docs"),
-        ("translations", "i18n locale locales translations"),
-    )
-    for name in names.split()
+_ALWAYS_FOREIGN = _words("node_modules bower_components site-packages")
+_FOREIGN_NAMES = {
+    "vendored code": _words(
+        "node_modules bower_components jspm_packages vendor vendors vendored third_party",
+        "third-party thirdparty 3rdparty site-packages pods carthage subprojects",
+    ),
+    "test data": _words(
+        "test tests __tests__ testing testdata test-data test_data testcases fixture fixtures",
+        "__fixtures__ mocks __mocks__ snapshots __snapshots__ golden",
+    ),
+    "examples": _words("example examples sample samples demo demos"),
+    "templates": _words(
+        "template templates _template _templates skeleton skeletons scaffold scaffolding",
+        "scaffolds boilerplate archetypes cookiecutter",
+    ),
+    "build output": _words("build _build dist target out _site htmlcov coverage storybook-static"),
+    "an older version of the documentation": _words("versioned_docs"),
+    "translations": _words("i18n locale locales translations"),
 }
 _HIDDEN_COPIES = (
     r"\.(?:[\w.-]{0,30}cache[\w-]{0,30}|git|venv|virtualenv|tox|nox|history|trash[\w-]{0,9}"
@@ -113,7 +113,9 @@ def strip_status_folders(folder: str) -> str:
     `docs/log/accepted` is `docs/log`; a path of nothing else stays as it is.
     """
     parts = folder.split("/")
-    while parts and (_fold(parts[-1]) in _STATUS_FOLDERS or re.fullmatch(r"(?:19|20)\d\d", parts[-1])):
+    while parts and (
+        _fold(parts[-1]) in _STATUS_FOLDERS or re.fullmatch(r"(?:19|20)\d\d", parts[-1])
+    ):
         parts.pop()
     return "/".join(parts) or folder
 
@@ -128,14 +130,19 @@ def find_foreign_part(folder: str) -> tuple[str, str]:
         name = _fold(part)
         is_package = depth > 0 and _fold(parts[depth - 1]) in _PACKAGE_ROOTS
         if name in _ALWAYS_FOREIGN or not is_package:
-            reason = _FOREIGN_REASONS.get(name, "")
-            if not reason and re.fullmatch(_HIDDEN_COPIES, name):
-                reason = "a tool's own folder"
-            if not reason and "{{" in name:
-                reason = "templates"
+            reason = _explain_foreign(name)
             if reason:
                 return "/".join(parts[: depth + 1]), reason
     return "", ""
+
+
+def _explain_foreign(name: str) -> str:
+    """What a folder of this name holds that is not the repository's own, "" for nothing such."""
+    if re.fullmatch(_HIDDEN_COPIES, name):
+        return "a tool's own folder"
+    if "{{" in name:
+        return "templates"
+    return next((reason for reason, names in _FOREIGN_NAMES.items() if name in names), "")
 
 
 def find_owner(folder: str) -> str:
@@ -154,3 +161,24 @@ def find_owner(folder: str) -> str:
         ):
             return "/".join(parts[:depth])
     return "/".join(parts[:-1])
+
+
+def find_nearest(folders: Sequence[str], working_folder: str) -> str:
+    """The folder of records that is nearest above a working folder; the first one where none is.
+
+    A folder is above what lies in the part of the repository that it is of: `packages/a/docs/adr`
+    is above `packages/a/src`, and not above `packages/b`. Of several it is the one whose path has
+    most in common with the working folder's, and of those the first.
+    """
+    working_parts = working_folder.split("/")
+    nearest, most_common = folders[0], 0
+    for folder in folders:
+        common = 0
+        for part, working_part in zip(folder.split("/"), working_parts, strict=False):
+            if part != working_part:
+                break
+            common += 1
+        owner = find_owner(folder)
+        if common > most_common and common >= len(owner.split("/") if owner else ()):
+            nearest, most_common = folder, common
+    return nearest

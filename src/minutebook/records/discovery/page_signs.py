@@ -34,7 +34,7 @@ def has_page_ending(path: str) -> bool:
 
 
 def replace_ending(path: str) -> str:
-    """A page's path as it would be in markdown: names are read by one rule, whatever they end in."""
+    """A page's path as it would be in markdown: one rule reads all names, whatever they end in."""
     lower = path.lower()
     ending = next((ending for ending in PAGE_ENDINGS if lower.endswith(ending)), "")
     return f"{path.removesuffix(path[len(path) - len(ending) :])}.md" if ending else path

@@ -7,11 +7,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from minutebook.records import filenames
-from minutebook.records.discovery import DiscoveredFolder, PassedOver, Survey
-from minutebook.records.discovery import folder_words, page_signs
-from minutebook.records.model import ADR, PHR, Folder, Kind
+from minutebook.records.discovery import (
+    DiscoveredFolder,
+    PassedOver,
+    Survey,
+    folder_words,
+    page_signs,
+)
+from minutebook.records.model import ADR, PHR, ROOT, Folder, Kind, is_below
 
-ROOT = "."  # the repository's top as a folder of decisions
 # How many pages are read to judge a folder, and all folders whose names say nothing.
 _MAX_NAMED_FOLDER_PAGES = 20
 _MAX_OTHER_FOLDER_PAGES = 8
@@ -136,7 +140,7 @@ class _Search:
             for page in pages_by_folder[folder]:
                 own_folder, name = page_signs.locate_page(page)
                 path = folder_words.strip_status_folders(own_folder) or ROOT
-                if not _select_records(path, [page]) or (path == ROOT and not _is_named(name)):
+                if not is_below(page, path) or not _is_record(Folder(ADR, path), page):
                     continue
                 candidate = candidates.setdefault(path, _Candidate(path))
                 candidate.pages.append(page)
@@ -187,9 +191,7 @@ def _explain(count: int, sample_count: int) -> str:
 def _keep_outermost(folders: Iterable[str]) -> list[str]:
     """Distinct folders, without those that lie below another one. Nothing lies below the top."""
     distinct = sorted(set(folders))
-    return [
-        folder for folder in distinct if not _is_below(folder.rpartition("/")[0], distinct)
-    ]
+    return [folder for folder in distinct if not _is_below(folder.rpartition("/")[0], distinct)]
 
 
 def _is_below(path: str, folders: Iterable[str]) -> bool:
@@ -226,12 +228,7 @@ def _describe_folder(
 ) -> DiscoveredFolder:
     """The folder at a path, with the records and the template that its pages show."""
     folder = Folder(kind, path, "folder" if kind is PHR else "repository")
-    inside = [
-        page
-        for page in pages
-        if page.startswith(f"{path}/")
-        or (path == ROOT and "/" not in page and _is_named(page_signs.locate_page(page)[1]))
-    ]
+    inside = [page for page in pages if is_below(page, path)]
     records = [page for page in inside if _is_record(folder, page)]
     template = _detect_template(folder, records, read_text) if kind is ADR else "phr"
     return DiscoveredFolder(folder, len(records), template)
