@@ -259,7 +259,7 @@ def _create_record(
     kind, stage, route = _place_record(draft)
     folder, subfolder = project.choose_folder(kind, wanted_folder)
     record_folder = "/".join(filter(None, (folder.path, subfolder or route)))
-    number_series = series.find_series(project.settings, folder, record_folder)
+    number_series = series.find_series(project.settings, folder, record_folder, project.top)
     slug, remote = filenames.slugify(draft.title), project.settings.reserve
     taken_names: set[str] = set()
     for _ in range(_MAX_ATTEMPTS):

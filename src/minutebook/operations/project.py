@@ -9,18 +9,15 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
-from minutebook.errors import UsageError
 from minutebook.records.model import (
-    ADR,
     Folder,
     Kind,
     Record,
     RecordSet,
     Write,
     find_folder,
-    join_path,
 )
-from minutebook.repository import config, files, page_files, store
+from minutebook.repository import config, files, page_files, record_folders, store
 from minutebook.repository.git import repo
 
 _MAX_BRANCH_CHARS = 200  # of a branch that a repository's own pattern is tried on
@@ -79,46 +76,18 @@ class Project:
         `wanted` names another, or a subfolder of one: a path from the working folder or the top, or
         a part of a path that only one of them has. Raises UsageError where it names none.
         """
-        folders = [folder for folder in self.settings.list_folders() if folder.kind is kind]
-        if wanted:
-            return self._find_wanted_folder(kind, folders, wanted)
-        if len(folders) == 1 or not self.cwd.startswith(self.top + os.sep):
-            return folders[0], ""
-        from minutebook.records.discovery import folder_words
+        folders = self.settings.list_folders()
+        return record_folders.choose_folder(folders, kind, self.top, self.cwd, wanted)
 
-        working_folder = os.path.relpath(self.cwd, self.top).replace(os.sep, "/")
-        paths = [folder.path for folder in folders]
-        return folders[paths.index(folder_words.find_nearest(paths, working_folder))], ""
+    def find_folder_of(self, reference: str, kind: Kind) -> str:
+        """Where a record lies that takes the place of another: in the folder of that one.
 
-    def _find_wanted_folder(
-        self, kind: Kind, folders: Sequence[Folder], wanted: str
-    ) -> tuple[Folder, str]:
-        """The folder that `--folder` names, and the subfolder; see `choose_folder`."""
-        from minutebook.records import filenames
-
-        for base in (self.cwd, self.top) if wanted.isprintable() else ():
-            absolute = os.path.normpath(os.path.join(base, wanted))
-            path = os.path.relpath(absolute, self.top).replace(os.sep, "/")
-            page = join_path(path, f"0001-x{kind.suffix}")
-            folder = find_folder(self.settings.list_folders(), page)
-            if folder is None or folder.kind is not kind or os.path.isfile(absolute):
-                continue
-            if filenames.is_record(folder, page):
-                return folder, path.removeprefix(folder.path).strip("/")
-        part = f"/{wanted.strip('/')}/"
-        matches = [folder for folder in folders if part in f"/{folder.path}/"]
-        exact = [folder for folder in matches if folder.label == wanted]
-        if len(exact or matches) == 1:
-            return (exact or matches)[0], ""
-        noun = "decisions" if kind is ADR else "prompts"
-        known = ", ".join(folder.path for folder in matches or folders)
-        if matches:
-            raise UsageError(f"{wanted!r} is part of several folders of {noun}", f"one of: {known}")
-        raise UsageError(
-            f"{wanted!r} is not a folder of {noun}",
-            f"one of: {known}, or a folder in one; {kind.name}-folders in the configuration adds"
-            " others",
-        )
+        "" where there is only one folder. Raises as `resolve_reference` does.
+        """
+        if sum(folder.kind is kind for folder in self.settings.list_folders()) < 2:
+            return ""
+        record = self.resolve_reference(self.load_records(), reference, kind)
+        return f"{self.top}/{record.folder.path}"
 
     def require_listed(self, folder: Folder, path: str) -> None:
         """Stop before a record is written that no list would show. This would be a bug of ours."""
@@ -148,15 +117,16 @@ class Project:
             )
 
         listed = {path for folder in folders for path in store.list_pages(self.top, folder.path)}
+        for folder in folders:
+            listed.update(store.select_pages(omitted, folder.path))
         records, pages = [], {}
-        # In the top all that is left out is asked for: what lies deeper is no record of it.
-        for path in sorted(listed.union(store.select_pages(omitted))):
-            folder = find_folder(folders, path)
+        for path in sorted(listed):
+            home = find_folder(folders, path)
             page = read_page(path)
-            if folder is None or page is None:
+            if home is None or page is None:
                 continue
-            if filenames.is_record(folder, path):
-                records.append(reader.read_record(folder, path, page[0], is_cut=page[1]))
+            if filenames.is_record(home, path):
+                records.append(reader.read_record(home, path, page[0], is_cut=page[1]))
             else:
                 pages[path] = page[0]
         for path in index_paths:  # they may lie beside the folders that they list, not in them
@@ -315,7 +285,7 @@ class Project:
         from minutebook.operations.numbers import series
         from minutebook.records import filenames
 
-        number_series = series.find_series(self.settings, folder, record_folder)
+        number_series = series.find_series(self.settings, folder, record_folder, self.top)
         _, name = series.choose_next_name(
             self.repo, number_series, "x", claimed_numbers=taken_numbers, today=self.today
         )

@@ -37,9 +37,9 @@ _OTHER_PAGE = (
     r"|template(?:[-_.].*)?"
     r"|(?:m?adr|decision|record|nygard|0+)[-_]template(?:[-_.].*)?)\.md"
 )
-# In a repository's top, where other pages lie, too, only these names are those of decisions: with
-# a number of three digits or more that is no year, with a prefix and a number, or with a date.
-_NAME_IN_TOP = rf"(?!(?:19|20)[0-9]{{2}}-(?![0-9]))(?:[0-9]{{3}}|[A-Za-z])|{_DATE}"
+# In a repository's top, where other pages lie, too, a number must have a prefix or three digits,
+# and be no year: `10-rules.md` and `2026-plans.md` are no decisions.
+_NUMBER_IN_TOP = r"(?!(?:19|20)[0-9]{2}(?![0-9]))(?:[0-9]{3}|[A-Za-z])"
 _TEMPLATE_FOLDERS = ("template", "templates")
 _MAX_SLUG_BYTES = 180  # a file name has at most 255: room for number, stage, suffix, temporary name
 
@@ -78,7 +78,7 @@ def is_record(folder: Folder, path: str) -> bool:
         return parent != folder.path and folder.kind is ADR and is_named
     if folder.path == ROOT:
         parsed = parse_name(folder.kind, name)
-        has_number = parsed.number is not None and re.match(_NAME_IN_TOP, name)
+        has_number = parsed.number is not None and re.match(_NUMBER_IN_TOP, name)
         return bool(parsed.date or has_number)
     subfolders = path.removeprefix(folder.path + "/").split("/")[:-1]
     if any(part.startswith(".") for part in subfolders):

@@ -19,7 +19,7 @@ from minutebook.repository.config_file import CONFIG_FILENAMES as CONFIG_FILENAM
 from minutebook.repository.config_file import InvalidSettings as InvalidSettings
 from minutebook.repository.config_file import find_table
 from minutebook.repository.config_file import shorten as _shorten
-from minutebook.repository.folder_settings import check_overlap, clean_folders, place_folders
+from minutebook.repository.record_folders import check_overlap, clean_folders, place_folders
 
 Numbering = Literal["repository", "folder"]
 Severity = Literal["off", "info", "warning", "error"]

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 
 from minutebook.errors import OperationError, UsageError
-from minutebook.records.model import ROOT, Write, join_path
+from minutebook.records.model import ROOT, Write, is_below, join_path
 from minutebook.repository import files, guard, light, locks, page_files
 from minutebook.repository.files import PathTaken, read_text
 from minutebook.repository.page_files import cut_page, read_page
@@ -161,12 +161,15 @@ def list_pages(top: str, folder: str) -> list[str]:
     return sorted(pages)
 
 
-def select_pages(paths: Iterable[str]) -> list[str]:
-    """Of files below record folders, those that `list_pages` would list."""
+def select_pages(paths: Iterable[str], folder: str) -> list[str]:
+    """Those of some files that `list_pages` would list below a folder, if they were there."""
+    start = 0 if folder == ROOT else len(folder) + 1
     return [
         path
         for path in paths
-        if _is_page(path) and not any(part.startswith(".") for part in path.split("/")[:-1])
+        if _is_page(path)
+        and is_below(path, folder)
+        and not any(part.startswith(".") for part in path[start:].split("/")[:-1])
     ]
 
 

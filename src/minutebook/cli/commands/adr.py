@@ -21,6 +21,7 @@ from minutebook.errors import UsageError
 from minutebook.operations import create
 from minutebook.operations.project import open_project
 from minutebook.records.drafting import drafts
+from minutebook.records.model import ADR
 
 adr_ = typer.Typer(help="Architecture Decision Records (ADR).", no_args_is_help=True)
 
@@ -223,6 +224,7 @@ def supersede(
         result = create.create_adr(
             project,
             drafts.AdrDraft(title=title),
+            folder=project.find_folder_of(old, ADR),
             supersedes=(old,),
             redact=not no_redact,
             dry_run=dry_run,

@@ -89,6 +89,8 @@ def _describe_passed_over(folders: Sequence[PassedOver]) -> Iterator[str]:
     if len(folders) > _MAX_SHOWN_PASSED_OVER:
         more = len(folders) - _MAX_SHOWN_PASSED_OVER
         yield f"passed over {more} more: minutebook init --dry-run --json lists them"
+    if folders:
+        yield "to have one of them read all the same, add it to adr-folders in minutebook.toml"
 
 
 def config_(

@@ -27,11 +27,22 @@ class NumberSeries:
     folders: tuple[str, ...]
 
 
-def find_series(settings: config.Settings, folder: Folder, record_folder: str) -> NumberSeries:
-    """The series that a record created in `record_folder`, at or below `folder`, continues."""
+def find_series(
+    settings: config.Settings, folder: Folder, record_folder: str, top: str = ""
+) -> NumberSeries:
+    """The series that a record created in `record_folder`, at or below `folder`, continues.
+
+    A subfolder of decisions has one of its own if the names below the repository's `top` show that
+    such folders count for themselves.
+    """
     kind = folder.kind
     if folder.numbering == "folder":
-        path = record_folder if kind is PHR else folder.path
+        is_apart = kind is PHR
+        if not is_apart and top and record_folder != folder.path:
+            from minutebook.records.discovery import search
+
+            is_apart = search.count_apart(store.list_pages(top, folder.path))
+        path = record_folder if is_apart else folder.path
         return NumberSeries(kind, f"{kind.name}={_encode_path(path)}", (path,))
     paths = tuple(other.path for other in settings.list_folders() if other.kind is kind)
     return NumberSeries(kind, kind.name, paths)
@@ -102,7 +113,9 @@ def choose_next_name(
     on_branches = read_branch_numbers(repository, series)
     return filenames.compute_next_name(
         series.kind,
-        list_worktree_names(repository, series).union(on_branches.names, taken_names),
+        list_worktree_names(repository, series).union(
+            (name for name in on_branches.names if _counts(series, name)), taken_names
+        ),
         slug,
         stage,
         claimed_numbers=store.read_claimed_numbers(repository.common_dir, series.name).union(

@@ -115,7 +115,7 @@ def build_settings(folders: Iterable[DiscoveredFolder]) -> Mapping[str, object]:
         if not of_kind:
             continue
         settings[f"{kind.name}_folders"] = [folder.folder.path for folder in of_kind]
-        if kind is PHR or len(of_kind) > 1:
+        if len(of_kind) > 1 or of_kind[0].folder.numbering == "folder":
             settings[f"{kind.name}_numbering"] = "folder"
         if kind is ADR:
             settings["adr_template"] = of_kind[0].template

@@ -227,11 +227,32 @@ def _describe_folder(
     kind: Kind, path: str, pages: list[str], read_text: ReadText
 ) -> DiscoveredFolder:
     """The folder at a path, with the records and the template that its pages show."""
-    folder = Folder(kind, path, "folder" if kind is PHR else "repository")
+    folder = Folder(kind, path)
     inside = [page for page in pages if is_below(page, path)]
     records = [page for page in inside if _is_record(folder, page)]
+    numbering = "folder" if kind is PHR or count_apart(records) else "repository"
+    folder = Folder(kind, path, numbering)
     template = _detect_template(folder, records, read_text) if kind is ADR else "phr"
     return DiscoveredFolder(folder, len(records), template)
+
+
+def count_apart(records: Iterable[str]) -> bool:
+    """Whether subfolders count for themselves: several numbers are those of pages in two of them.
+
+    A page of the same name in another subfolder is a translation, and takes no number.
+    """
+    numbered: dict[int, set[tuple[str, str]]] = {}
+    for record in records:
+        folder, name = page_signs.locate_page(record)
+        number = filenames.parse_name(ADR, name).number
+        if number is not None:
+            numbered.setdefault(number, set()).add((folder, name))
+    shared = [
+        number
+        for number, pages in numbered.items()
+        if len({folder for folder, _ in pages}) > 1 and len({name for _, name in pages}) > 1
+    ]
+    return len(shared) > 1
 
 
 def _detect_template(folder: Folder, paths: list[str], read_text: ReadText) -> str:
