@@ -11,7 +11,7 @@ from minutebook.operations.project import OperationResult, Project, open_project
 from minutebook.records import discovery
 from minutebook.records.drafting import drafts, render
 from minutebook.records.model import ADR, PHR, Write
-from minutebook.repository import config, store
+from minutebook.repository import config, record_folders, store
 from minutebook.repository.git import repo
 
 FIRST_DECISION = drafts.AdrDraft(
@@ -57,13 +57,13 @@ def initialize_repository(start: str, *, dry_run: bool = False) -> InitResult:
         return _complete_setup(project, survey, dry_run=dry_run)
     table = _build_table(project, survey.adopted)
     config_write = Write("minutebook.toml", _format_config(table))
+    settings = config.parse_table(table, "minutebook.toml")  # refused before it is written
     if dry_run:
-        project = replace(project, settings=config.parse_table(table, "minutebook.toml"))
+        project = replace(project, settings=settings)
     else:
         with project.lock():
             store.apply_writes(project.top, (config_write,))
         project = open_project(start)
-    settings = project.settings
     adopted = tuple(_number_as_configured(found, settings) for found in survey.adopted)
     taken = (*settings.adr_folders, *settings.phr_folders)
     passed_over = tuple(folder for folder in survey.passed_over if folder.path not in taken)
@@ -118,8 +118,31 @@ def _survey_folders(project: Project) -> discovery.Survey:
         if (folder != path or discovery.is_named_like_decisions(path.rpartition("/")[2]))
         and os.path.isdir(os.path.join(project.top, folder))
     )
-    passed_over = sorted((*survey.passed_over, *submodules), key=lambda each: each.path)
-    return replace(survey, passed_over=tuple(passed_over))
+    adopted, unusable = _leave_out_unusable(survey.adopted)
+    passed_over = sorted(
+        (*survey.passed_over, *submodules, *unusable), key=lambda folder: folder.path
+    )
+    return discovery.Survey(tuple(adopted), tuple(passed_over))
+
+
+def _leave_out_unusable(
+    discovered: Sequence[discovery.DiscoveredFolder],
+) -> tuple[list[discovery.DiscoveredFolder], list[discovery.PassedOver]]:
+    """The folders that a configuration can name, and those that it cannot."""
+    usable: list[discovery.DiscoveredFolder] = []
+    unusable = []
+    for found in discovered:
+        path, kind = found.folder.path, found.folder.kind
+        reason = ""
+        if not record_folders.can_be_named(path):
+            reason = "a configuration cannot name it: rename it"
+        elif sum(other.folder.kind is kind for other in usable) >= record_folders.MAX_FOLDERS:
+            reason = f"a configuration names at most {record_folders.MAX_FOLDERS} folders"
+        if reason:
+            unusable.append(discovery.PassedOver(path, found.record_count, reason))
+        else:
+            usable.append(found)
+    return usable, unusable
 
 
 def _list_submodules(top: str) -> list[str]:

@@ -19,7 +19,12 @@ from minutebook.repository.config_file import CONFIG_FILENAMES as CONFIG_FILENAM
 from minutebook.repository.config_file import InvalidSettings as InvalidSettings
 from minutebook.repository.config_file import find_table
 from minutebook.repository.config_file import shorten as _shorten
-from minutebook.repository.record_folders import check_overlap, clean_folders, place_folders
+from minutebook.repository.record_folders import (
+    MAX_FOLDERS,
+    check_overlap,
+    clean_folders,
+    place_folders,
+)
 
 Numbering = Literal["repository", "folder"]
 Severity = Literal["off", "info", "warning", "error"]
@@ -37,8 +42,8 @@ OPTION_CHOICES = {
 _MAX_DAYS = 36_500
 # How many entries the lists of the settings may have: each costs every command time.
 _MAX_COUNTS = {
-    "adr_folders": 200,
-    "phr_folders": 200,
+    "adr_folders": MAX_FOLDERS,
+    "phr_folders": MAX_FOLDERS,
     "stages": 200,
     "rules": 1_000,
     "silence": 5_000,

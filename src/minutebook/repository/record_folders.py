@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Sequence
 
 from minutebook.errors import UsageError
 from minutebook.records.model import ADR, ROOT, Folder, Kind, find_folder, join_path
 from minutebook.repository.config_file import InvalidSettings, shorten
+
+MAX_FOLDERS = 200  # of a kind
+_UNWRITABLE = "[\x00-\x1f\x7f\ud800-\udfff]"
+
 
 # As the settings name them ----------------------------------------------------------------------
 
@@ -32,6 +37,11 @@ def clean_folders(
             )
         cleaned.append("/".join(parts))
     return tuple(cleaned)
+
+
+def can_be_named(folder: str) -> bool:
+    """Whether a configuration can name a folder: not one with control characters, or not UTF-8."""
+    return not folder.startswith("\\") and not re.search(_UNWRITABLE, folder)
 
 
 def place_folders(folders: Iterable[str], base: str, path: str) -> tuple[str, ...]:

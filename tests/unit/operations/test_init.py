@@ -13,6 +13,7 @@ import pytest
 from minutebook.operations import init
 from minutebook.operations.project import open_project
 from minutebook.records.model import ADR, PHR
+from minutebook.repository import record_folders
 
 from command_runner import read_tree
 from paths import SHAPES
@@ -167,6 +168,23 @@ def test_what_was_passed_over_is_said(repo: Path, git: Callable[..., str]) -> No
         ("vendor/lib/adr", "vendored code"),
     ]
     assert init.initialize_repository(".").passed_over == setup.passed_over
+
+
+def test_folders_that_a_configuration_cannot_name_are_passed_over(
+    repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("a", "b", "c", "\\d", "e\nf"):
+        write(repo, f"{folder}/adr/0001-x.md", DECISION)
+    write(repo, "history/prompts/general/0001-a.general.prompt.md", "x\n")
+    monkeypatch.setattr(record_folders, "MAX_FOLDERS", 2)
+    setup = init.initialize_repository(".")
+    assert read_config(repo)["adr-folders"] == ["a/adr", "b/adr"]
+    assert [(folder.path, folder.reason) for folder in setup.passed_over] == [
+        ("\\d/adr", "a configuration cannot name it: rename it"),
+        ("c/adr", "a configuration names at most 2 folders"),
+        ("e\nf/adr", "a configuration cannot name it: rename it"),
+    ]
+    assert [found.folder.path for found in setup.adopted] == ["history/prompts", "a/adr", "b/adr"]
 
 
 def test_a_folder_that_new_decisions_go_to_is_not_passed_over(repo: Path) -> None:

@@ -90,6 +90,15 @@ def discover(pages: Mapping[str, str], adr_dir: str = "") -> list[tuple[str, str
         ),
         # by content, without numbers: three parts of a decision on most pages
         ({"arch/use-x.md": NYGARD, "arch/use-y.md": NYGARD, "arch/a.md": PROSE}, [("adr", "arch", 3, "nygard")]),
+        # dated pages may be a blog's
+        (
+            {f"blog/2020-01-0{day}-x.md": "## Background\n\n## Decision\n" for day in (1, 2, 3)},
+            [],
+        ),
+        (
+            {f"notes/2020-01-0{day}-x.md": NYGARD for day in (1, 2, 3)},
+            [("adr", "notes", 3, "nygard")],
+        ),
         ({"guides/a.md": KIT.replace("Status", "State"), "guides/b.md": "# Context\n# Decision\n"}, []),
         ({"tests/log/0001-x.md": NYGARD, "tests/log/0002-y.md": NYGARD}, []),
         # by content, sorted by status or year
@@ -154,6 +163,7 @@ def test_adr_dir_may_name_a_folder_of_any_name() -> None:
     assert discover(pages) == []
     assert discover(pages, "arch/log") == [("adr", "arch/log", 1, "nygard")]
     assert discover({"README.md": PROSE}, "arch/log") == []
+    assert discover({"0001-x.md": NYGARD, "a.md": NYGARD}, ".") == [("adr", ".", 1, "nygard")]
     assert discover({"tests/log/0001-x.md": NYGARD}, "tests/log") == [
         ("adr", "tests/log", 1, "nygard")
     ]

@@ -116,6 +116,17 @@ def test_what_names_no_folder(tmp_path: Path, wanted: str, message: str, hint: s
     assert refusal.value.exit_status == 2
 
 
+@pytest.mark.parametrize(
+    ("folder", "expected"),
+    [
+        ("docs/adr", True), ("Decision Log", True), ("决策", True), ("a'b\"c", True), ("a\\b", True),
+        ("\\a", False), ("a\nb", False), ("a\x1b[31m", False), ("a\x7f", False), ("a\udcff", False),
+    ],
+)  # fmt: skip
+def test_folders_that_a_configuration_can_name(folder: str, expected: bool) -> None:
+    assert record_folders.can_be_named(folder) is expected
+
+
 def test_the_top_is_named_by_a_dot(tmp_path: Path) -> None:
     settings = Settings(adr_folders=("docs/adr", "."))
     assert choose(tmp_path, ADR, "", ".", settings) == (".", "")

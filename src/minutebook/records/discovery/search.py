@@ -108,6 +108,8 @@ class _Search:
     def _get_named_folder(self, folder: str) -> str:
         """The outermost folder, at or above one, that is named like decisions; "" for none."""
         adr_dir = self.adr_dir
+        if adr_dir == ROOT and not folder:
+            return ROOT
         if adr_dir and (folder == adr_dir or folder.startswith(f"{adr_dir}/")):
             return adr_dir
         parts = folder.split("/")
@@ -161,8 +163,8 @@ class _Search:
             self.read_count > _MAX_READ_PAGES or (len(sample) < 2 and not candidate.numbered)
         ):
             return False
-        # Names say as much as one part of a decision does.
-        min_signs = 2 if are_most_named else 3
+        # A number in the name says as much as one part of a decision; a date may be a blog's.
+        min_signs = 2 if are_most_named and candidate.numbered else 3
         page_signs_read = [self._find_signs(page) for page in sample]
         count = sum(
             page_signs.is_decision(signs) and len(signs) >= min_signs for signs in page_signs_read
