@@ -81,13 +81,20 @@ def test_init_offers_what_a_configuration_leaves_out(repo: Path, run: Runner) ->
         "not configured: web/adr: 1 ADR record, template nygard",
         "to have them read, write in minutebook.toml:",
         '    adr-folders = ["docs/adr", "web/adr"]',
+        '    adr-numbering = "folder"',
     ]
     document = run("init", "--json").ok().json
     validate_document("init", document)
     assert document["configuration"] == "minutebook.toml"
-    assert document["addition"] == {"adr-folders": ["docs/adr", "web/adr"]}
+    assert document["addition"] == {
+        "adr-folders": ["docs/adr", "web/adr"],
+        "adr-numbering": "folder",
+    }
     assert [found["folder"] for found in document["offered"]] == ["web/adr"]
     assert read_tree(repo) == before
+    # Without a number that both have, one series may go on.
+    (repo / "web/adr/0001-w.md").rename(repo / "web/adr/0002-w.md")
+    assert list(run("init", "--json").ok().json["addition"]) == ["adr-folders"]
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from minutebook.operations import create, index
 from minutebook.operations.project import OperationResult, Project, open_project, read_adr_dir
-from minutebook.records import discovery
+from minutebook.records import discovery, filenames
 from minutebook.records.drafting import drafts, render
-from minutebook.records.model import ADR, PHR, Write
+from minutebook.records.model import ADR, PHR, Folder, Write, find_folder
 from minutebook.repository import config, record_folders, store
 from minutebook.repository.git import repo
 
@@ -189,7 +189,23 @@ def _find_unconfigured(
             kept = [path for path in configured if os.path.isdir(os.path.join(project.top, path))]
             paths = [*kept, *(found.folder.path for found in missing)]
             addition[f"{kind.name}_folders"] = [path.removeprefix(prefix) for path in paths]
+            has_one_series = kind is ADR and project.settings.adr_numbering == "repository"
+            if has_one_series and _share_numbers(project, paths):
+                addition["adr_numbering"] = "folder"
     return tuple(offered), addition
+
+
+def _share_numbers(project: Project, paths: Sequence[str]) -> bool:
+    """Whether folders of decisions, as one series, would have a number twice."""
+    folders = [Folder(ADR, path) for path in paths]
+    pages = {page for path in paths for page in store.list_pages(project.top, path)}
+    homes: dict[int, set[str]] = {}
+    for page in pages:
+        folder = find_folder(folders, page)
+        number = filenames.parse_name(ADR, page.rpartition("/")[2]).number
+        if folder and number is not None and filenames.is_record(folder, page):
+            homes.setdefault(number, set()).add(folder.path)
+    return any(len(sharing) > 1 for sharing in homes.values())
 
 
 def _build_table(

@@ -197,7 +197,7 @@ def test_a_folder_that_new_decisions_go_to_is_not_passed_over(repo: Path) -> Non
 @pytest.mark.parametrize(
     ("config_path", "config", "folders", "addition"),
     [
-        ("minutebook.toml", 'adr-folders = ["docs/adr"]\n', ["a/adr", "docs/adr/0001-x.md"], {"adr_folders": ["docs/adr", "a/adr"]}),
+        ("minutebook.toml", 'adr-folders = ["docs/adr"]\n', ["a/adr", "docs/adr/0001-x.md"], {"adr_folders": ["docs/adr", "a/adr"], "adr_numbering": "folder"}),
         ("pyproject.toml", '[tool.minutebook]\nadr-folders = ["docs/adr"]\n', ["docs/adr"], {}),
         # a folder below a configured one is read already
         ("minutebook.toml", 'adr-folders = ["docs"]\n', ["docs/adr"], {}),
@@ -205,7 +205,7 @@ def test_a_folder_that_new_decisions_go_to_is_not_passed_over(repo: Path) -> Non
         ("minutebook.toml", 'redact = "on"\n', ["docs/adr"], {"adr_folders": ["docs/adr"]}),
         # relative to the file's own folder, and only what lies below it
         ("a/minutebook.toml", 'redact = "on"\n', ["docs/adr", "a/adr"], {"adr_folders": ["adr"]}),
-        ("minutebook.toml", 'adr-folders = ["adr"]\n', ["adr", "."], {"adr_folders": ["adr", "."]}),
+        ("minutebook.toml", 'adr-folders = ["adr"]\n', ["adr", "."], {"adr_folders": ["adr", "."], "adr_numbering": "folder"}),
     ],
 )  # fmt: skip
 def test_a_configuration_is_not_changed_and_what_it_leaves_out_is_offered(

@@ -191,6 +191,18 @@ def test_adr_dir_may_name_a_folder_of_any_name() -> None:
         ({"docs/rfcs/a.md": NYGARD}, [("docs/rfcs", 1, "only one page, though it has the headings of a decision")]),
         (
             {"arch/a.md": PROSE, "arch/b.md": PROSE, "arch/001-c.md": NYGARD},
+            [("arch", 3, "only 1 of 3 pages has the name of a decision: give these a folder of their own")],
+        ),
+        (
+            {**{f"docs/{name}.md": PROSE for name in "abcdefghij"}, "docs/adr-1.md": MADR, "docs/adr-2.md": MADR},
+            [("docs", 12, "only 2 of 12 pages have the name of a decision: give these a folder of their own")],
+        ),
+        (
+            {**{f"docs/{name}.md": PROSE for name in "abcdefghij"}, "docs/001-x.md": PROSE, "docs/002-y.md": PROSE},
+            [("docs", 12, NONE)],
+        ),
+        (
+            {"arch/a.md": PROSE, "arch/b.md": PROSE, "arch/c.md": NYGARD},
             [("arch", 3, "only 1 of 3 pages has the headings of a decision")],
         ),
         (

@@ -156,24 +156,34 @@ class _Search:
 
     def _is_adopted(self, candidate: _Candidate) -> bool:
         """Judge a folder by its pages; what looked like decisions and is none is passed over."""
-        named = [*candidate.numbered, *candidate.dated]
-        are_most_named = len(named) * 2 >= len(candidate.pages)
-        sample = (named if are_most_named else candidate.pages)[:_MAX_OTHER_FOLDER_PAGES]
+        pages, numbered = candidate.pages, candidate.numbered
+        named = [*numbered, *candidate.dated]
+        are_most_named = len(named) * 2 >= len(pages)
+        sample = (named if are_most_named else pages)[:_MAX_OTHER_FOLDER_PAGES]
         if not candidate.is_likely and (
-            self.read_count > _MAX_READ_PAGES or (len(sample) < 2 and not candidate.numbered)
+            self.read_count > _MAX_READ_PAGES or (len(sample) < 2 and not numbered)
         ):
             return False
         # A number in the name says as much as one part of a decision; a date may be a blog's.
-        min_signs = 2 if are_most_named and candidate.numbered else 3
-        page_signs_read = [self._find_signs(page) for page in sample]
-        count = sum(
-            page_signs.is_decision(signs) and len(signs) >= min_signs for signs in page_signs_read
-        )
+        count = self._count_decisions(sample, 2 if are_most_named and numbered else 3)
         if count >= 2 and count * 2 >= len(sample):
             return True
-        if candidate.is_likely or len(candidate.numbered) > 1 or count > 1 or (named and count):
-            self._pass_over(candidate.path, len(candidate.pages), _explain(count, len(sample)))
+        if candidate.is_likely or len(numbered) > 1 or count > 1 or (named and count):
+            reason = _explain(count, len(sample))
+            if not are_most_named and self._count_decisions(numbered[:_MAX_OTHER_FOLDER_PAGES], 2):
+                reason = (
+                    f"only {len(numbered)} of {len(pages)} pages {_have(len(numbered))} the name"
+                    " of a decision: give these a folder of their own"
+                )
+            self._pass_over(candidate.path, len(pages), reason)
         return False
+
+    def _count_decisions(self, pages: Iterable[str], min_signs: int) -> int:
+        """How many of some pages have the parts of a decision, so many of them."""
+        signs_of_pages = [self._find_signs(page) for page in pages]
+        return sum(
+            page_signs.is_decision(signs) and len(signs) >= min_signs for signs in signs_of_pages
+        )
 
     def _find_signs(self, page: str) -> frozenset[str]:
         self.read_count += 1
@@ -186,8 +196,11 @@ def _explain(count: int, sample_count: int) -> str:
         return _NO_HEADINGS
     if sample_count == 1:
         return "only one page, though it has the headings of a decision"
-    have = "has" if count == 1 else "have"
-    return f"only {count} of {sample_count} pages {have} the headings of a decision"
+    return f"only {count} of {sample_count} pages {_have(count)} the headings of a decision"
+
+
+def _have(count: int) -> str:
+    return "has" if count == 1 else "have"
 
 
 def _keep_outermost(folders: Iterable[str]) -> list[str]:
