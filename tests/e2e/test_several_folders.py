@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from minutebook.operations import suggest
+from minutebook.operations.project import open_project
+
 from command_runner import Runner, read_tree
 from json_documents import validate_document
 
@@ -246,6 +249,18 @@ def test_decisions_right_in_the_top(repo: Path, run: Runner, git: Git) -> None:
     listed = [record["path"] for record in run("list", "--json").ok().json["records"]]
     assert [path[:4] for path in listed] == ["0001", "0002", "0003", "0004", "0005", "0006"]
     assert not any("/" in path for path in listed)
+
+
+def test_decisions_in_the_top_make_no_suggestion_of_their_own(
+    repo: Path, run: Runner, git: Git
+) -> None:
+    write_pages(repo, ["0001-x.md", "0002-y.md"])
+    run("init").ok()
+    project = open_project(str(repo))
+    diff = "diff --git a/{0} b/{0}\n--- a/{0}\n+++ b/{0}\n@@ -0,0 +1 @@\n+x"
+    shown = "\n".join(map(diff.format, ("0001-x.md", "README.md", "src/a.py")))
+    kept = suggest.assessable_diff(project, shown)
+    assert ("0001-x.md" in kept, "README.md" in kept, "src/a.py" in kept) == (False, True, True)
 
 
 def test_the_top_and_another_folder(repo: Path, run: Runner) -> None:

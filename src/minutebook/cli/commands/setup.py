@@ -42,7 +42,7 @@ def init_(dry_run: DryRun = False, as_json: Json = False) -> None:
     output.print_lines(
         f"adopted {_describe_folder(found)}; not a byte changed" for found in setup.adopted
     )
-    output.print_lines(_describe_passed_over(setup.passed_over))
+    output.print_lines(_describe_passed_over(setup.passed_over, setup.source or "minutebook.toml"))
     verb = "would write" if dry_run else "wrote"
     output.print_lines(f"{verb} {path}" for path in setup.result.paths)
     if setup.source and not setup.result.paths:
@@ -80,7 +80,7 @@ def _describe_folder(found: DiscoveredFolder) -> str:
     return ", ".join([f"{path}: {records}", *facts])
 
 
-def _describe_passed_over(folders: Sequence[PassedOver]) -> Iterator[str]:
+def _describe_passed_over(folders: Sequence[PassedOver], source: str) -> Iterator[str]:
     for folder in folders[:_MAX_SHOWN_PASSED_OVER]:
         count = folder.page_count
         pages = f" ({count} page{'' if count == 1 else 's'})" if count else ""
@@ -90,7 +90,7 @@ def _describe_passed_over(folders: Sequence[PassedOver]) -> Iterator[str]:
         more = len(folders) - _MAX_SHOWN_PASSED_OVER
         yield f"passed over {more} more: minutebook init --dry-run --json lists them"
     if folders:
-        yield "to have one of them read all the same, add it to adr-folders in minutebook.toml"
+        yield f"to have one of them read all the same, add it to adr-folders in {source}"
 
 
 def config_(
