@@ -15,7 +15,7 @@ _DECISION_WORD = (
     r"|architectuurbesluit(?:en)?|beslut(?:ninger|ningar)?|päätökset|решени[ея]|рішення|decyzj[ae]"
     r"|rozhodnutí|rozhodnutia|kararlar"
     r"|(?:架构|架構|设计|設計|技术|技術|アーキテクチャー?)?(?:决策|决定|決策|決定|意思決定)"
-    r"(?:记录|記錄|記録|日志|ログ)?"
+    r"(?:记录|記錄|記録|日志|ログ|事項|事项)?"
     r"|(?:아키텍처|기술|설계)?(?:의사)?결정(?:기록|사항)?"
 )
 
@@ -32,7 +32,9 @@ _MODIFIERS = _words(
     "registre log logs journal history historic historical docs doc documents documentation",
     "accepted proposed rejected deprecated superseded archive archived draft drafts past old new",
     "our the of and de des d any team platform backend frontend api app infra infrastructure",
-    "security data ops list markdown lightweight making minutes",
+    "security data ops list markdown lightweight making minutes internal public global common core",
+    "shared cloud mobile web ui ux devops business process group org company",
+    "en de fr es pt br it nl ru uk pl cs ja jp zh cn tw ko kr tr sv da no fi",
 )
 # Where documentation begins: what stands before it is the part of the repository that it is of.
 _DOCUMENTATION_WORDS = _words(

@@ -21,6 +21,7 @@ from minutebook.records.discovery import folder_words, is_named_like_decisions
         "entscheidungen", "architekturentscheidungen", "Entscheidungsprotokolle",
         "décisions", unicodedata.normalize("NFD", "décisions"), "decisiones", "decisões", "decisioni",
         "besluiten", "architectuurbesluiten", "beslutninger", "решения", "decyzje", "rozhodnutí",
+        "adr-ja", "adr_zh", "web-adrs", "global-decisions", "決定事項",
         "决策", "架构决策记录", "決定", "アーキテクチャ決定記録", "意思決定", "의사결정", "아키텍처결정기록",
     ],
 )  # fmt: skip
