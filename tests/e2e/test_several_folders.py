@@ -208,6 +208,12 @@ def test_subfolders_that_count_for_themselves_go_on_so(repo: Path, run: Runner) 
     made = run("adr", "new", "T", "--folder", "backend", "--json").ok().json["record"]
     assert (made["path"], made["ref"]) == ("adr/backend/0003-t.md", "backend/0003")
     assert run("renumber").ok().out == "nothing to do\n"
+    rows = run("numbers", "--json").ok().json["rows"]
+    assert {row["folder"]: row["next"] for row in rows if row["kind"] == "adr"} == {
+        "adr": 4,
+        "adr/backend": 4,
+        "adr/frontend": 4,
+    }
 
 
 def test_a_number_is_reserved_in_the_folder_that_is_named(
