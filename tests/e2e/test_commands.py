@@ -119,21 +119,23 @@ def test_init_lists_what_it_adopted(run: Runner, repo: Path) -> None:
     (repo / "doc/adr").mkdir(parents=True)
     (repo / "doc/adr/0001-x.md").write_text("# X\n")
     output = run("init", "--dry-run").ok().out
-    assert (
-        output == "adopted doc/adr: 1 ADR record, not a byte changed\nwould write minutebook.toml\n"
-    )
+    adopted = "adopted doc/adr: 1 ADR record, template madr; not a byte changed"
+    assert output == f"{adopted}\nwould write minutebook.toml\n"
     lines = run("init").ok().out.splitlines()
-    assert lines[:2] == [
-        "adopted doc/adr: 1 ADR record, not a byte changed",
-        "wrote minutebook.toml",
-    ]
+    assert lines[:2] == [adopted, "wrote minutebook.toml"]
     assert lines[2].startswith("next: ")
-    assert run("init").ok().out == "already set up\n"
+    assert run("init").ok().out == "already set up: minutebook.toml\n"
     (repo / "minutebook.toml").unlink()
     document = run("init", "--json").ok().json
     validate_document("init", document)
     assert document["adopted"] == [
-        {"kind": "adr", "folder": "doc/adr", "records": 1, "numbering": "repository"}
+        {
+            "kind": "adr",
+            "folder": "doc/adr",
+            "records": 1,
+            "numbering": "repository",
+            "template": "madr",
+        }
     ]
 
 

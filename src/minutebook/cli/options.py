@@ -25,6 +25,16 @@ Date = Annotated[
         metavar="YYYY-MM-DD", help="The record's date. [default: today]", show_default=False
     ),
 ]
+InFolder = Annotated[
+    str,
+    typer.Option(
+        "--folder",
+        metavar="PATH",
+        help="Which of the configured folders it goes to, or a folder in one. "
+        "[default: the nearest above]",
+        show_default=False,
+    ),
+]
 Links = Annotated[
     list[str] | None,
     typer.Option(

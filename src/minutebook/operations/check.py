@@ -9,7 +9,7 @@ from minutebook import checks as rules
 from minutebook.checks.base import BlockedPath
 from minutebook.errors import UnknownRef
 from minutebook.operations.project import OperationResult, Project
-from minutebook.records.model import Finding, Record, RecordSet, Write
+from minutebook.records.model import ROOT, Finding, Record, RecordSet, Write, join_path
 from minutebook.repository import files, guard, journal, store
 from minutebook.repository.git import history, repo
 
@@ -192,7 +192,7 @@ def _list_blocked(project: Project) -> tuple[BlockedPath, ...]:
         main_page = index_pages.locate_main_page(folder)
         for path in (*store.find_links(project.top, folder.path), folder.path, main_page):
             if path == folder.path and path not in blocked:
-                obstacle = guard.find_obstacle(project.top, f"{path}/x.md")
+                obstacle = guard.find_obstacle(project.top, join_path(path, "x.md"))
             else:
                 obstacle = files.find_obstacle(project.top, path)
             link = guard.find_link(project.top, path) or path
@@ -215,7 +215,7 @@ def _list_temporary_folders(project: Project) -> set[str]:
         if files.is_temporary(path.rpartition("/")[2])
     }
     for folder in project.settings.list_folders():
-        if not guard.find_obstacle(project.top, folder.path):
+        if folder.path != ROOT and not guard.find_obstacle(project.top, folder.path):
             below = os.walk(os.path.join(project.top, folder.path))
             folders.update(os.path.relpath(path, project.top) for path, _, _ in below)
     return folders

@@ -9,7 +9,7 @@ from dataclasses import replace
 from minutebook.errors import OperationError, UsageError
 from minutebook.operations.project import OperationResult, Project, find_feature
 from minutebook.records import filenames
-from minutebook.records.model import ADR, PHR, Folder, Kind, Record, RecordSet, Write, find_folder
+from minutebook.records.model import ADR, PHR, Folder, Kind, Record, RecordSet, Write, join_path
 from minutebook.repository import store
 from minutebook.repository.git import repo
 
@@ -26,6 +26,7 @@ def create_phr(
     project: Project,
     draft: drafts.PhrDraft,
     *,
+    folder: str = "",
     reserved_number: int = 0,
     is_turn: bool = False,
     redact: bool = True,
@@ -33,6 +34,7 @@ def create_phr(
 ) -> OperationResult:
     """Create a prompt record. Branch, user, date and feature are git's where the draft has none.
 
+    `folder` is where it goes; "" leaves that to `Project.choose_folder`.
     `reserved_number` is the one that was claimed for it at the prompt, 0 where none was. With
     `is_turn` the draft is of an agent's turn, redacted already, which no template may lose: the
     shipped one takes the place of such a template, with a warning. With `redact`, secrets in any
@@ -61,7 +63,7 @@ def create_phr(
     if draft.adr:
         links["decides"] = [*links.get("decides", ()), *draft.adr]
     result = _create_record(
-        project, draft, template, links, reserved_number=reserved_number, dry_run=dry_run
+        project, draft, template, links, folder, reserved_number=reserved_number, dry_run=dry_run
     )
     return replace(result, warnings=(*result.warnings, *warnings))
 
@@ -70,6 +72,7 @@ def create_adr(
     project: Project,
     draft: drafts.AdrDraft,
     *,
+    folder: str = "",
     template: str = "",
     supersedes: Sequence[str] = (),
     plan_extra_writes: Callable[[RecordSet], Sequence[Write]] | None = None,
@@ -78,6 +81,7 @@ def create_adr(
 ) -> OperationResult:
     """Create a decision. `supersedes` are references to the decisions that it takes the place of.
 
+    `folder` is where it goes; "" leaves that to `Project.choose_folder`.
     `plan_extra_writes` plans what else is to be written, given the records with the new one. With
     `redact`, secrets in the draft are hidden, with a warning. Raises UsageError for an empty title,
     or a status that a new decision cannot have.
@@ -105,6 +109,7 @@ def create_adr(
         draft,
         (source, template_path),
         links,
+        folder,
         plan_extra_writes=plan_extra_writes,
         dry_run=dry_run,
     )
@@ -236,6 +241,7 @@ def _create_record(
     draft: drafts.PhrDraft | drafts.AdrDraft,
     template: tuple[str, str],
     links: Mapping[str, Sequence[str]],
+    wanted_folder: str,
     *,
     plan_extra_writes: Callable[[RecordSet], Sequence[Write]] | None = None,
     reserved_number: int = 0,
@@ -251,9 +257,9 @@ def _create_record(
     from minutebook.operations.numbers import series
 
     kind, stage, route = _place_record(draft)
-    folder = project.choose_folder(kind)
-    record_folder = f"{folder.path}/{route}" if route else folder.path
-    number_series = series.find_series(project.settings, folder, record_folder)
+    folder, subfolder = project.choose_folder(kind, wanted_folder)
+    record_folder = "/".join(filter(None, (folder.path, subfolder or route)))
+    number_series = series.find_series(project.settings, folder, record_folder, project.top)
     slug, remote = filenames.slugify(draft.title), project.settings.reserve
     taken_names: set[str] = set()
     for _ in range(_MAX_ATTEMPTS):
@@ -274,8 +280,8 @@ def _create_record(
                 )
                 if claim.is_on_remote and number != claim.number:
                     continue  # a process that knows no claims wrote a name with this number
-                path = f"{record_folder}/{name}"
-                _require_listed(project, folder, path)
+                path = join_path(record_folder, name)
+                project.require_listed(folder, path)
                 page = Write(path, _render_page(draft, kind, name, template))
                 if links or plan_extra_writes:
                     result = _plan_linked(project, folder, page, links, plan_extra_writes)
@@ -325,13 +331,6 @@ def _claim_number(
         reserved_number,
         lock_timeout_seconds=project.lock_timeout_seconds,
     )
-
-
-def _require_listed(project: Project, folder: Folder, path: str) -> None:
-    """Stop before a record is written that no list would show. This would be a bug of ours."""
-    is_listed = find_folder(project.settings.list_folders(), path) == folder
-    if not (is_listed and filenames.is_record(folder, path)):
-        raise AssertionError(f"{path} would not be read as a record")
 
 
 def _render_page(

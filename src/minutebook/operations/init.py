@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from minutebook.operations import create, index
 from minutebook.operations.project import OperationResult, Project, open_project, read_adr_dir
-from minutebook.records import discovery
+from minutebook.records import discovery, filenames
 from minutebook.records.drafting import drafts, render
-from minutebook.records.model import ADR, PHR, Write
-from minutebook.repository import config, store
+from minutebook.records.model import ADR, PHR, Folder, Write, find_folder
+from minutebook.repository import config, record_folders, store
 from minutebook.repository.git import repo
 
 FIRST_DECISION = drafts.AdrDraft(
@@ -29,52 +30,182 @@ FIRST_DECISION = drafts.AdrDraft(
 
 @dataclass(frozen=True, slots=True)
 class InitResult:
-    """What `init` found and what it wrote."""
+    """What `init` found and what it wrote.
+
+    `passed_over` are folders that look as if they held records, with the reasons. Where there was a
+    configuration before, `source` is its path, `adopted` is empty, and `offered` has the folders
+    that it leaves out, `addition` what to write for them: option names and values.
+    """
 
     adopted: tuple[discovery.DiscoveredFolder, ...]
     result: OperationResult
+    passed_over: tuple[discovery.PassedOver, ...] = ()
+    source: str = ""
+    offered: tuple[discovery.DiscoveredFolder, ...] = ()
+    addition: Mapping[str, object] = field(default_factory=dict)
 
 
 def initialize_repository(start: str, *, dry_run: bool = False) -> InitResult:
     """Write the configuration for what the repository has; never change a record that is there.
 
-    Where there are no decisions yet, the first one and the index pages are made.
+    Where there are no decisions yet, the first one and the index pages are made. A configuration
+    that is there is not changed.
     """
     project = open_project(start)
-    adopted: tuple[discovery.DiscoveredFolder, ...] = ()
-    config_writes: tuple[Write, ...] = ()
-    if project.settings_path is None:
-        adopted = _discover_folders(project)
-        table = _build_table(project, adopted)
-        config_writes = (Write("minutebook.toml", _format_config(table)),)
-        if dry_run:
-            project = replace(project, settings=config.parse_table(table, "minutebook.toml"))
-        else:
-            with project.lock():
-                store.apply_writes(project.top, config_writes)
-            project = open_project(start)
-    has_adopted_decisions = any(discovered.folder.kind is ADR for discovered in adopted)
-    if has_adopted_decisions or any(project.load_records().of_kind(ADR)):
-        return InitResult(adopted, OperationResult((), config_writes))
+    survey = _survey_folders(project)
+    if project.settings_path is not None:
+        return _complete_setup(project, survey, dry_run=dry_run)
+    table = _build_table(project, survey.adopted)
+    config_write = Write("minutebook.toml", _format_config(table))
+    settings = config.parse_table(table, "minutebook.toml")  # refused before it is written
+    if dry_run:
+        project = replace(project, settings=settings)
+    else:
+        with project.lock():
+            store.apply_writes(project.top, (config_write,))
+        project = open_project(start)
+    adopted = tuple(_number_as_configured(found, settings) for found in survey.adopted)
+    taken = (*settings.adr_folders, *settings.phr_folders)
+    passed_over = tuple(folder for folder in survey.passed_over if folder.path not in taken)
+    if any(found.folder.kind is ADR for found in adopted):
+        return InitResult(adopted, OperationResult((), (config_write,)), passed_over)
+    first = _create_first_decision(project, dry_run=dry_run, with_indexes=not adopted)
+    result = replace(first, writes=(config_write, *first.writes))
+    return InitResult(adopted, result, passed_over)
+
+
+def _complete_setup(project: Project, survey: discovery.Survey, *, dry_run: bool) -> InitResult:
+    """What is left to do where there is a configuration: a first decision, if there is none."""
+    source = os.path.relpath(project.settings_path or "", project.top).replace(os.sep, "/")
+    offered, addition = _find_unconfigured(project, survey.adopted, source)
+    taken = (*project.settings.adr_folders, *project.settings.phr_folders)
+    passed_over = tuple(folder for folder in survey.passed_over if folder.path not in taken)
+    result = OperationResult((), ())
+    has_decisions = any(found.folder.kind is ADR for found in offered)
+    if not has_decisions and not any(project.load_records().of_kind(ADR)):
+        result = _create_first_decision(project, dry_run=dry_run)
+    return InitResult((), result, passed_over, source, offered, addition)
+
+
+def _create_first_decision(
+    project: Project, *, dry_run: bool, with_indexes: bool = True
+) -> OperationResult:
+    """The decision to record decisions, and the index pages of what is there."""
     template, _ = create.find_template(project, project.settings.adr_template, "adr/")
     draft = render.drop_unplaced_values(FIRST_DECISION, template)
     first = create.create_adr(project, draft, dry_run=dry_run)
-    writes = [*config_writes, *first.writes]
-    if not dry_run and not adopted:
+    writes = [*first.writes]
+    if not dry_run and with_indexes:
         writes += index.rebuild_indexes(project).writes
     last_by_path = {write.path: write for write in writes}
-    return InitResult(adopted, OperationResult(first.records, tuple(last_by_path.values())))
+    return replace(first, writes=tuple(last_by_path.values()))
 
 
-def _discover_folders(project: Project) -> tuple[discovery.DiscoveredFolder, ...]:
-    paths = repo.list_files(project.repo)
-    return tuple(
-        discovery.discover_folders(
-            paths,
-            lambda path: (store.read_page(project.top, path) or ("", False))[0],
-            read_adr_dir(project.top),
-        )
+# What is there ----------------------------------------------------------------------------------
+
+
+def _survey_folders(project: Project) -> discovery.Survey:
+    """The folders that hold records, and those passed over, submodules among them."""
+    survey = discovery.survey_folders(
+        repo.list_files(project.repo),
+        lambda path: (store.read_page(project.top, path) or ("", False))[0],
+        read_adr_dir(project.top),
     )
+    submodules = tuple(
+        discovery.PassedOver(folder, 0, "in a git submodule, which has records of its own")
+        for path in _list_submodules(project.top)
+        for folder in (path, *(f"{path}/{usual}" for usual in discovery.USUAL_ADR_FOLDERS))
+        if (folder != path or discovery.is_named_like_decisions(path.rpartition("/")[2]))
+        and os.path.isdir(os.path.join(project.top, folder))
+    )
+    adopted, unusable = _leave_out_unusable(survey.adopted)
+    passed_over = sorted(
+        (*survey.passed_over, *submodules, *unusable), key=lambda folder: folder.path
+    )
+    return discovery.Survey(tuple(adopted), tuple(passed_over))
+
+
+def _leave_out_unusable(
+    discovered: Sequence[discovery.DiscoveredFolder],
+) -> tuple[list[discovery.DiscoveredFolder], list[discovery.PassedOver]]:
+    """The folders that a configuration can name, and those that it cannot."""
+    usable: list[discovery.DiscoveredFolder] = []
+    unusable = []
+    for found in discovered:
+        path, kind = found.folder.path, found.folder.kind
+        reason = ""
+        if not record_folders.can_be_named(path):
+            reason = "a configuration cannot name it: rename it"
+        elif sum(other.folder.kind is kind for other in usable) >= record_folders.MAX_FOLDERS:
+            reason = f"a configuration names at most {record_folders.MAX_FOLDERS} folders"
+        if reason:
+            unusable.append(discovery.PassedOver(path, found.record_count, reason))
+        else:
+            usable.append(found)
+    return usable, unusable
+
+
+def _list_submodules(top: str) -> list[str]:
+    """The paths of the submodules that `.gitmodules` names."""
+    page = store.read_page(top, ".gitmodules")
+    lines = (line.partition("=") for line in (page[0] if page else "").split("\n"))
+    paths = [value.strip().strip('"') for key, _, value in lines if key.strip() == "path"]
+    return [path for path in paths if path and ".." not in path.split("/") and path[0] != "/"]
+
+
+def _number_as_configured(
+    found: discovery.DiscoveredFolder, settings: config.Settings
+) -> discovery.DiscoveredFolder:
+    """A folder with the numbering that the settings give it."""
+    numbering = settings.adr_numbering if found.folder.kind is ADR else settings.phr_numbering
+    return replace(found, folder=replace(found.folder, numbering=numbering))
+
+
+def _find_unconfigured(
+    project: Project, discovered: Sequence[discovery.DiscoveredFolder], source: str
+) -> tuple[tuple[discovery.DiscoveredFolder, ...], Mapping[str, object]]:
+    """The discovered folders that are not configured, and what to write into `source` for them.
+
+    Folders that `source` cannot name, since they do not lie below it, are left out.
+    """
+    base = source.rpartition("/")[0]
+    prefix = f"{base}/" if base else ""
+    addition: dict[str, object] = {}
+    offered = []
+    for kind, configured in (
+        (ADR, project.settings.adr_folders),
+        (PHR, project.settings.phr_folders),
+    ):
+        missing = [
+            _number_as_configured(found, project.settings)
+            for found in discovered
+            if found.folder.kind is kind
+            and found.folder.path.startswith(prefix)
+            and not any(f"{found.folder.path}/".startswith(f"{path}/") for path in configured)
+        ]
+        if missing:
+            offered += missing
+            # A folder that is configured and not there is a default, or was a mistake.
+            kept = [path for path in configured if os.path.isdir(os.path.join(project.top, path))]
+            paths = [*kept, *(found.folder.path for found in missing)]
+            addition[f"{kind.name}_folders"] = [path.removeprefix(prefix) for path in paths]
+            has_one_series = kind is ADR and project.settings.adr_numbering == "repository"
+            if has_one_series and _share_numbers(project, paths):
+                addition["adr_numbering"] = "folder"
+    return tuple(offered), addition
+
+
+def _share_numbers(project: Project, paths: Sequence[str]) -> bool:
+    """Whether folders of decisions, as one series, would have a number twice."""
+    folders = [Folder(ADR, path) for path in paths]
+    pages = {page for path in paths for page in store.list_pages(project.top, path)}
+    homes: dict[int, set[str]] = {}
+    for page in pages:
+        folder = find_folder(folders, page)
+        number = filenames.parse_name(ADR, page.rpartition("/")[2]).number
+        if folder and number is not None and filenames.is_record(folder, page):
+            homes.setdefault(number, set()).add(folder.path)
+    return any(len(sharing) > 1 for sharing in homes.values())
 
 
 def _build_table(
@@ -99,8 +230,12 @@ def _format_config(settings: Mapping[str, object]) -> str:
     lines = [
         "# How minutebook keeps this repository's records. `minutebook config` lists every option."
     ]
-    lines += [
+    return "\n".join([*lines, *format_settings(settings)]) + "\n"
+
+
+def format_settings(settings: Mapping[str, object]) -> list[str]:
+    """Settings as the lines of a configuration file."""
+    return [
         f"{config.format_key(name)} = {config.format_toml(value)}"
         for name, value in settings.items()
     ]
-    return "\n".join(lines) + "\n"

@@ -9,8 +9,15 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
-from minutebook.records.model import Folder, Kind, Record, RecordSet, Write, find_folder
-from minutebook.repository import config, files, page_files, store
+from minutebook.records.model import (
+    Folder,
+    Kind,
+    Record,
+    RecordSet,
+    Write,
+    find_folder,
+)
+from minutebook.repository import config, files, page_files, record_folders, store
 from minutebook.repository.git import repo
 
 _MAX_BRANCH_CHARS = 200  # of a branch that a repository's own pattern is tried on
@@ -62,9 +69,33 @@ class Project:
 
     # Reading ------------------------------------------------------------------------------------
 
-    def choose_folder(self, kind: Kind) -> Folder:
-        """The folder in which new records of a kind are created."""
-        return next(folder for folder in self.settings.list_folders() if folder.kind is kind)
+    def choose_folder(self, kind: Kind, wanted: str = "") -> tuple[Folder, str]:
+        """The folder in which a new record of a kind is created, and the subfolder of it, if any.
+
+        Of several it is the nearest above the working folder, else the first that is configured.
+        `wanted` names another, or a subfolder of one: a path from the working folder or the top, or
+        a part of a path that only one of them has. Raises UsageError where it names none.
+        """
+        folders = self.settings.list_folders()
+        return record_folders.choose_folder(folders, kind, self.top, self.cwd, wanted)
+
+    def find_folder_of(self, reference: str, kind: Kind) -> str:
+        """Where a record lies that takes the place of another: in the folder of that one.
+
+        "" where there is only one folder. Raises as `resolve_reference` does.
+        """
+        if sum(folder.kind is kind for folder in self.settings.list_folders()) < 2:
+            return ""
+        record = self.resolve_reference(self.load_records(), reference, kind)
+        return f"{self.top}/{record.folder.path}"
+
+    def require_listed(self, folder: Folder, path: str) -> None:
+        """Stop before a record is written that no list would show. This would be a bug of ours."""
+        from minutebook.records import filenames
+
+        is_listed = find_folder(self.settings.list_folders(), path) == folder
+        if not (is_listed and filenames.is_record(folder, path)):
+            raise AssertionError(f"{path} would not be read as a record")
 
     def load_records(self) -> RecordSet:
         """Every record of the repository, read from the working tree.
@@ -86,14 +117,16 @@ class Project:
             )
 
         listed = {path for folder in folders for path in store.list_pages(self.top, folder.path)}
+        for folder in folders:
+            listed.update(store.select_pages(omitted, folder.path))
         records, pages = [], {}
-        for path in sorted(listed.union(store.select_pages(omitted))):
-            folder = find_folder(folders, path)
+        for path in sorted(listed):
+            home = find_folder(folders, path)
             page = read_page(path)
-            if folder is None or page is None:
+            if home is None or page is None:
                 continue
-            if filenames.is_record(folder, path):
-                records.append(reader.read_record(folder, path, page[0], is_cut=page[1]))
+            if filenames.is_record(home, path):
+                records.append(reader.read_record(home, path, page[0], is_cut=page[1]))
             else:
                 pages[path] = page[0]
         for path in index_paths:  # they may lie beside the folders that they list, not in them
@@ -252,7 +285,7 @@ class Project:
         from minutebook.operations.numbers import series
         from minutebook.records import filenames
 
-        number_series = series.find_series(self.settings, folder, record_folder)
+        number_series = series.find_series(self.settings, folder, record_folder, self.top)
         _, name = series.choose_next_name(
             self.repo, number_series, "x", claimed_numbers=taken_numbers, today=self.today
         )
@@ -260,7 +293,7 @@ class Project:
 
     def find_series_name(self, kind: Kind) -> str:
         """The series that a kind is numbered in; "" where each folder counts for itself."""
-        return kind.name if self.choose_folder(kind).numbering == "repository" else ""
+        return kind.name if self.choose_folder(kind)[0].numbering == "repository" else ""
 
 
 def open_project(start: str, today: str | None = None) -> Project:

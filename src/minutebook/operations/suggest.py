@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from minutebook.errors import OperationError, UsageError
 from minutebook.operations.project import Project
 from minutebook.operations.redaction.redactor import Redactor
-from minutebook.records.model import Finding
-from minutebook.repository import config
+from minutebook.records.model import ROOT, Finding
+from minutebook.repository import config, store
 from minutebook.repository.git import diffs, history, revisions
 
 TYPE_CHECKING = False
@@ -134,10 +134,17 @@ def assessable_diff(project: Project, diff: str) -> str:
 
 def record_paths(project: Project) -> tuple[str, ...]:
     """How the paths of records begin, and of the index pages beside them."""
+    from minutebook.records import filenames
     from minutebook.records.index import index_pages
 
-    folders = project.settings.list_folders()
-    return (*(f"{folder.path}/" for folder in folders), *map(index_pages.locate_main_page, folders))
+    paths = []
+    for folder in project.settings.list_folders():
+        if folder.path == ROOT:  # its records lie among the repository's other pages
+            pages = store.list_pages(project.top, ROOT)
+            paths += [page for page in pages if filenames.is_record(folder, page)]
+        else:
+            paths += [f"{folder.path}/", index_pages.locate_main_page(folder)]
+    return tuple(paths)
 
 
 def catalogue_in_force(project: Project) -> Catalogue:

@@ -53,6 +53,7 @@ def accept_with_draft(
     suggestion_id: str,
     draft: drafts.AdrDraft,
     *,
+    folder: str = "",
     template: str = "",
     supersedes: Sequence[str] = (),
     redact: bool = True,
@@ -62,8 +63,8 @@ def accept_with_draft(
 
     That is the title, the context, the options, and the consequences where the answer says what
     the choice costs. The decision and the prompt record link to each other, and the suggestion is
-    accepted, in one change set. `redact` is that of `create_adr`. Raises AlreadyAnswered where it
-    was answered before.
+    accepted, in one change set. `folder` and `redact` are those of `create_adr`. Raises
+    AlreadyAnswered where it was answered before.
     """
     record, suggestion = _find_pending(project.load_records(), suggestion_id)
     source, _ = create.find_template(project, template or project.settings.adr_template, "adr/")
@@ -91,6 +92,7 @@ def accept_with_draft(
             consequences=draft.consequences or suggested.consequences,
             links=links,
         ),
+        folder=folder,
         template=template,
         supersedes=supersedes,
         # Looked up once more, in the records as they are under the lock: two may accept at once.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from minutebook.records.model import ADR, PHR, Folder, Kind
+from minutebook.records.model import ADR, PHR, ROOT, Folder, Kind
 
 # Prefixes known from the field. An unknown one counts only in capitals and before a number that
 # begins with a zero ("TECH-0012"): "http-404-handling" has no number.
@@ -37,6 +37,9 @@ _OTHER_PAGE = (
     r"|template(?:[-_.].*)?"
     r"|(?:m?adr|decision|record|nygard|0+)[-_]template(?:[-_.].*)?)\.md"
 )
+# In a repository's top, where other pages lie, too, a number must have a prefix or three digits,
+# and be no year: `10-rules.md` and `2026-plans.md` are no decisions.
+_NUMBER_IN_TOP = r"(?!(?:19|20)[0-9]{2}(?![0-9]))(?:[0-9]{3}|[A-Za-z])"
 _TEMPLATE_FOLDERS = ("template", "templates")
 _MAX_SLUG_BYTES = 180  # a file name has at most 255: room for number, stage, suffix, temporary name
 
@@ -62,7 +65,8 @@ def is_record(folder: Folder, path: str) -> bool:
     """Whether a file in a folder of records is a record: markdown, not an index, template or draft.
 
     A README is one in a folder of its own with a dated or numbered name
-    (`2023-01-05-topic/README.md`). A folder called `templates` holds templates; below prompts it
+    (`2023-01-05-topic/README.md`). Right in the repository's top only what has a decision's number
+    or a date is one. A folder called `templates` holds templates; below prompts it
     may be that of a feature with this name, whose records have numbers and the suffix of prompts.
     """
     parent, _, name = path.rpartition("/")
@@ -72,6 +76,10 @@ def is_record(folder: Folder, path: str) -> bool:
         parsed = parse_name(folder.kind, parent.rpartition("/")[2])
         is_named = bool(parsed.slug) and (bool(parsed.date) or parsed.number is not None)
         return parent != folder.path and folder.kind is ADR and is_named
+    if folder.path == ROOT:
+        parsed = parse_name(folder.kind, name)
+        has_number = parsed.number is not None and re.match(_NUMBER_IN_TOP, name)
+        return bool(parsed.date or has_number)
     subfolders = path.removeprefix(folder.path + "/").split("/")[:-1]
     if any(part.startswith(".") for part in subfolders):
         return False

@@ -131,9 +131,22 @@ class Folder:
     own_statuses: Mapping[str, str] = field(default_factory=dict)
 
 
+ROOT = "."  # the path of a folder that is the repository's top; what lies deeper is not in it
+
+
+def join_path(folder: str, name: str) -> str:
+    """The path from the top of what is in a folder; what lies in the top has no `./` before it."""
+    return name if folder == ROOT else f"{folder}/{name}"
+
+
+def is_below(path: str, folder: str) -> bool:
+    """Whether a page lies in a folder of records: anywhere below it, but right in the top."""
+    return "/" not in path if folder == ROOT else path.startswith(f"{folder}/")
+
+
 def find_folder(folders: Iterable[Folder], path: str) -> Folder | None:
     """The folder that a page belongs to: the innermost one that holds it, None for none."""
-    enclosing = [folder for folder in folders if path.startswith(folder.path + "/")]
+    enclosing = [folder for folder in folders if is_below(path, folder.path)]
     return max(enclosing, key=lambda folder: len(folder.path), default=None)
 
 

@@ -236,7 +236,8 @@ class Resolver:
         if folder:
             inside = [record for record in records if _is_in_folder(record, folder)]
             named_kind = _KIND_BY_FOLDER_NAME.get(folder.rpartition("/")[2].lower())
-            return inside or [record for record in records if record.kind is named_kind]
+            of_kind = [record for record in records if record.kind is named_kind]
+            return inside or of_kind or [each for each in records if _is_within(each, folder)]
         if kind and not any(record.kind is kind for record in records):
             return []
         return records
@@ -323,6 +324,12 @@ def _keep_closest(
 def _is_in_folder(record: Record, folder: str) -> bool:
     """Whether the path of the record's folder ends with `folder`."""
     return f"/{fold_name(_get_folder(record))}".endswith(f"/{fold_name(normalize_path(folder))}")
+
+
+def _is_within(record: Record, folder: str) -> bool:
+    """Whether `folder` is part of the path of the record's folder: `billing` of `a/billing/adr`."""
+    part = fold_name(normalize_path(folder))
+    return bool(part) and f"/{part}/" in f"/{fold_name(_get_folder(record))}/"
 
 
 def _get_folder(record: Record) -> str:

@@ -28,10 +28,10 @@ class NumberChange:
     @property
     def new_path(self) -> str:
         """The path that the record is to have."""
-        folder, _, name = self.record.path.rpartition("/")
+        folder, slash, name = self.record.path.rpartition("/")
         start = locate_digits(self.record)
         end = start + len(self.record.digits)
-        return f"{folder}/{name[:start]}{self.new_digits}{name[end:]}"
+        return f"{folder}{slash}{name[:start]}{self.new_digits}{name[end:]}"
 
 
 # From a path, and a citation in it that does not say which record it means, to the record that it

@@ -16,7 +16,12 @@ from typing import Any, Literal, get_args
 from minutebook.records.model import ADR, PHR, Folder, Silence
 from minutebook.repository.config_file import CONFIG_FILENAMES as CONFIG_FILENAMES
 from minutebook.repository.config_file import InvalidSettings as InvalidSettings
-from minutebook.repository.config_file import find_table
+from minutebook.repository.config_file import find_table, shorten
+from minutebook.repository.record_folders import (
+    check_overlap,
+    clean_folders,
+    place_folders,
+)
 
 Numbering = Literal["repository", "folder"]
 Severity = Literal["off", "info", "warning", "error"]
@@ -31,7 +36,6 @@ OPTION_CHOICES = {
     "redact_personal": get_args(OnOff),
     "suggest": get_args(OnOff),
 }
-_MAX_SHOWN_CHARS = 200  # of a value in a message
 _TYPE_NAMES = {bool: "true or false", int: "a whole number", str: "a text", dict: "a table"}
 _SILENCE_TYPE = "a list of tables with the texts `code`, `path` and `reason`"
 _EXAMPLES = {
@@ -54,10 +58,12 @@ class Settings:
 
     adr_folders: tuple[str, ...] = _option(
         ("decisions",),
-        "Folders that hold decisions, read with all below them; new ones go to the first.",
+        "Folders that hold decisions, read with all below them; `.` is what lies right in the top. "
+        "New ones go to the nearest above, else to the first.",
     )
     phr_folders: tuple[str, ...] = _option(
-        ("history/prompts",), "Folders that hold prompt records; new ones go to the first."
+        ("history/prompts",),
+        "Folders that hold prompt records; new ones go to the nearest above, else to the first.",
     )
     adr_numbering: Numbering = _option(
         "repository",
@@ -174,7 +180,7 @@ def load(start: str, top: str) -> tuple[Settings, str | None]:
     if base != ".":
         settings = replace(
             settings,
-            adr_folders=tuple(f"{base}/{folder}" for folder in settings.adr_folders),
+            adr_folders=place_folders(settings.adr_folders, base, path),
             phr_folders=tuple(f"{base}/{folder}" for folder in settings.phr_folders),
             templates=f"{base}/{settings.templates}",
         )
@@ -215,11 +221,11 @@ def parse_table(table: Mapping[str, object], path: str) -> Settings:
     check_values(settings, path)
     settings = replace(
         settings,
-        adr_folders=_clean_folders(settings.adr_folders, "adr_folders", path),
-        phr_folders=_clean_folders(settings.phr_folders, "phr_folders", path),
-        templates=_clean_folders((settings.templates,), "templates", path)[0],
+        adr_folders=clean_folders(settings.adr_folders, "adr-folders", path, takes_top=True),
+        phr_folders=clean_folders(settings.phr_folders, "phr-folders", path),
+        templates=clean_folders((settings.templates,), "templates", path)[0],
     )
-    _check_overlap(settings, path)
+    check_overlap(settings.adr_folders, settings.phr_folders, path)
     return settings
 
 
@@ -257,37 +263,6 @@ def _suggest_value(name: str, value: object, default: object) -> str:
     return f"write it like {format_key(name)} = {_EXAMPLES.get(name) or format_toml(default)}"
 
 
-def _clean_folders(folders: tuple[str, ...], name: str, path: str) -> tuple[str, ...]:
-    """Folders in their shortest form. Raises InvalidSettings where one leads out of the folder."""
-    cleaned = []
-    for folder in folders:
-        parts = [part for part in folder.split("/") if part not in ("", ".")]
-        if not parts or ".." in parts or folder.startswith(("/", "\\")) or "\0" in folder:
-            raise InvalidSettings(
-                f"{path}: {format_key(name)}: {shorten(folder)!r} is not a folder below this file",
-                'write it like "docs/adr"',
-            )
-        cleaned.append("/".join(parts))
-    return tuple(cleaned)
-
-
-def _check_overlap(settings: Settings, path: str) -> None:
-    """Raise InvalidSettings where a folder of decisions would take prompts' new records.
-
-    A page belongs to the innermost folder that holds it. New prompts lie one folder below their
-    own, new decisions right in theirs: a folder of prompts may lie in one of decisions.
-    """
-    for folder in settings.adr_folders:
-        for prompts_folder in settings.phr_folders:
-            if prompts_folder in (folder, folder.rpartition("/")[0]):
-                relation = "is also" if folder == prompts_folder else "lies right in"
-                raise InvalidSettings(
-                    f"{path}: adr-folders: {folder!r} {relation} {prompts_folder!r} of phr-folders",
-                    "give each kind a folder of its own, such as"
-                    ' adr-folders = ["decisions"] and phr-folders = ["history/prompts"]',
-                )
-
-
 def _suggest_option(name: str) -> str:
     import difflib
 
@@ -312,11 +287,6 @@ def show_value(value: object) -> str:
         return shorten(format_toml(value))
     except (ValueError, RecursionError):  # Python writes no number of more than 4,300 digits
         return "what is too long to be shown"
-
-
-def shorten(text: str) -> str:
-    """A text as a message quotes it, cut where it is long."""
-    return text if len(text) <= _MAX_SHOWN_CHARS else f"{text[:_MAX_SHOWN_CHARS]}…"
 
 
 def format_toml(value: object) -> str:

@@ -12,15 +12,16 @@ from minutebook.repository.config import (
     Severity,
     format_key,
     format_toml,
-    shorten,
     show_value,
 )
+from minutebook.repository.config_file import shorten
+from minutebook.repository.record_folders import MAX_FOLDERS
 
 _MAX_DAYS = 36_500
 # How many entries the lists of the settings may have: each costs every command time.
 _MAX_COUNTS = {
-    "adr_folders": 200,
-    "phr_folders": 200,
+    "adr_folders": MAX_FOLDERS,
+    "phr_folders": MAX_FOLDERS,
     "stages": 200,
     "statuses": 200,
     "rules": 1_000,

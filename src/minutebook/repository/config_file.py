@@ -12,6 +12,7 @@ from minutebook.repository import guard
 
 CONFIG_FILENAMES = ("minutebook.toml", "pyproject.toml")
 _MAX_FILE_BYTES = 1024 * 1024  # of a file that holds settings
+_MAX_SHOWN_CHARS = 200  # of a value in a message
 _MAX_KEY_PARTS = 16  # of a dotted key: tomllib takes quadratic time for their number
 _KEY_PART = rb"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+"""
 _DOTTED_KEY = re.compile(rb"""(?<![\w."'-])(?:%s){%d}""" % (_KEY_PART, _MAX_KEY_PARTS))
@@ -76,3 +77,8 @@ def _read_table(path: str) -> Mapping[str, object] | None:
     tool = document.get("tool")
     table = tool.get("minutebook") if isinstance(tool, dict) else None
     return table if isinstance(table, dict) else None
+
+
+def shorten(text: str) -> str:
+    """A text of a file as a message quotes it."""
+    return text if len(text) <= _MAX_SHOWN_CHARS else f"{text[:_MAX_SHOWN_CHARS]}…"

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 
 from minutebook.errors import OperationError, UsageError
-from minutebook.records.model import Write
+from minutebook.records.model import ROOT, Write, is_below, join_path
 from minutebook.repository import files, guard, light, locks, page_files
 from minutebook.repository.files import PathTaken, read_text
 from minutebook.repository.page_files import cut_page, read_page
@@ -130,6 +130,7 @@ def release_claim(common_dir: str, series_name: str, number: int) -> None:
 def list_pages(top: str, folder: str) -> list[str]:
     """The markdown files below a folder, relative to the top, in the order of their names.
 
+    Of the top itself they are those that lie right in it.
     Links to folders are not followed, nor links that lead out of the repository or into git's
     directory. Raises OperationError for a folder that may not be read: its records would be
     missing, and their numbers given again.
@@ -148,9 +149,9 @@ def list_pages(top: str, folder: str) -> list[str]:
                 f"{current} cannot be read: {error.strerror}", "see who may read it"
             ) from None
         for entry in entries:
-            path = f"{current}/{_compose_name(entry.name)}"
+            path = join_path(current, _compose_name(entry.name))
             if entry.is_dir(follow_symlinks=False):
-                if not entry.name.startswith("."):
+                if folder != ROOT and not entry.name.startswith("."):
                     pending.append(path)
             elif _is_page(entry.name) and (
                 entry.is_file(follow_symlinks=False)
@@ -160,12 +161,15 @@ def list_pages(top: str, folder: str) -> list[str]:
     return sorted(pages)
 
 
-def select_pages(paths: Iterable[str]) -> list[str]:
-    """Of files below record folders, those that `list_pages` would list."""
+def select_pages(paths: Iterable[str], folder: str) -> list[str]:
+    """Those of some files that `list_pages` would list below a folder, if they were there."""
+    start = 0 if folder == ROOT else len(folder) + 1
     return [
         path
         for path in paths
-        if _is_page(path) and not any(part.startswith(".") for part in path.split("/")[:-1])
+        if _is_page(path)
+        and is_below(path, folder)
+        and not any(part.startswith(".") for part in path[start:].split("/")[:-1])
     ]
 
 
@@ -227,9 +231,11 @@ def find_links(top: str, folder: str) -> list[str]:
         current = pending.pop()
         with suppress(OSError):  # what cannot be read is reported where it is needed
             for entry in os.scandir(os.path.join(top, current)):
-                path = f"{current}/{_compose_name(entry.name)}"
+                path = join_path(current, _compose_name(entry.name))
                 if guard.is_link(entry.stat(follow_symlinks=False)):
                     links += [path] if _is_page(entry.name) or not entry.is_file() else []
+                elif folder == ROOT:
+                    continue
                 elif entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
                     pending.append(path)
     return sorted(links)

@@ -13,6 +13,7 @@ import pytest
 from minutebook.operations import init
 from minutebook.operations.project import open_project
 from minutebook.records.model import ADR, PHR
+from minutebook.repository import record_folders
 
 from command_runner import read_tree
 from paths import SHAPES
@@ -148,6 +149,98 @@ def test_adopted_records_stay_as_they_are(shape: str, repo: Path, git: Callable[
     assert any(record.kind in (ADR, PHR) for record in records.members)
 
 
+def test_what_was_passed_over_is_said(repo: Path, git: Callable[..., str]) -> None:
+    write(repo, "docs/adr/0001-x.md", DECISION)
+    write(repo, "vendor/lib/adr/0001-x.md", DECISION)
+    write(repo, "docs/rfcs/0001-x.md", "# Notes\n")
+    write(
+        repo,
+        ".gitmodules",
+        '[submodule "lib"]\n\tpath = libs/lib\n\turl = ../lib\n[x]\npath=../y\n',
+    )
+    write(repo, "libs/lib/docs/adr/0001-x.md", DECISION)
+    git("init", "-q", "libs/lib")
+    setup = init.initialize_repository(".", dry_run=True)
+    assert [found.folder.path for found in setup.adopted] == ["docs/adr"]
+    assert [(folder.path, folder.reason) for folder in setup.passed_over] == [
+        ("docs/rfcs", "none has the headings of a decision"),
+        ("libs/lib/docs/adr", "in a git submodule, which has records of its own"),
+        ("vendor/lib/adr", "vendored code"),
+    ]
+    assert init.initialize_repository(".").passed_over == setup.passed_over
+
+
+def test_folders_that_a_configuration_cannot_name_are_passed_over(
+    repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("a", "b", "c", "\\d", "e\nf"):
+        write(repo, f"{folder}/adr/0001-x.md", DECISION)
+    write(repo, "history/prompts/general/0001-a.general.prompt.md", "x\n")
+    monkeypatch.setattr(record_folders, "MAX_FOLDERS", 2)
+    setup = init.initialize_repository(".")
+    assert read_config(repo)["adr-folders"] == ["a/adr", "b/adr"]
+    assert [(folder.path, folder.reason) for folder in setup.passed_over] == [
+        ("\\d/adr", "a configuration cannot name it: rename it"),
+        ("c/adr", "a configuration names at most 2 folders"),
+        ("e\nf/adr", "a configuration cannot name it: rename it"),
+    ]
+    assert [found.folder.path for found in setup.adopted] == ["history/prompts", "a/adr", "b/adr"]
+
+
+def test_a_folder_that_new_decisions_go_to_is_not_passed_over(repo: Path) -> None:
+    write(repo, "docs/adr/README.md", "# Decisions\n")
+    assert init.initialize_repository(".").passed_over == ()
+    assert read_config(repo) == {"adr-folders": ["docs/adr"]}
+    assert init.initialize_repository(".").passed_over == ()
+
+
+@pytest.mark.parametrize(
+    ("config_path", "config", "folders", "addition"),
+    [
+        ("minutebook.toml", 'adr-folders = ["docs/adr"]\n', ["a/adr", "docs/adr/0001-x.md"], {"adr_folders": ["docs/adr", "a/adr"], "adr_numbering": "folder"}),
+        ("pyproject.toml", '[tool.minutebook]\nadr-folders = ["docs/adr"]\n', ["docs/adr"], {}),
+        # a folder below a configured one is read already
+        ("minutebook.toml", 'adr-folders = ["docs"]\n', ["docs/adr"], {}),
+        # the default is not there
+        ("minutebook.toml", 'redact = "on"\n', ["docs/adr"], {"adr_folders": ["docs/adr"]}),
+        # relative to the file's own folder, and only what lies below it
+        ("a/minutebook.toml", 'redact = "on"\n', ["docs/adr", "a/adr"], {"adr_folders": ["adr"]}),
+        ("minutebook.toml", 'adr-folders = ["adr"]\n', ["adr", "."], {"adr_folders": ["adr", "."], "adr_numbering": "folder"}),
+    ],
+)  # fmt: skip
+def test_a_configuration_is_not_changed_and_what_it_leaves_out_is_offered(
+    config_path: str, config: str, folders: list[str], addition: dict[str, object], repo: Path
+) -> None:
+    for folder in folders:
+        for name in ("0001-x.md", "0002-y.md"):
+            write(repo, f"{folder}/{name}" if not folder.endswith(".md") else folder, DECISION)
+    write(repo, config_path, config)
+    before = read_tree(repo)
+    setup = init.initialize_repository(os.path.dirname(config_path) or ".")
+    assert read_tree(repo) == before
+    assert setup.source == config_path
+    assert setup.addition == addition
+    assert setup.adopted == ()
+    base = os.path.dirname(config_path)
+    offered = [
+        os.path.normpath(os.path.join(base, str(path))) for path in addition.get("adr_folders", ())
+    ]  # type: ignore[attr-defined]
+    assert {found.folder.path for found in setup.offered} <= set(offered)
+    assert bool(setup.offered) is bool(addition)
+
+
+def test_prompts_that_are_not_configured_are_offered_and_a_first_decision_is_made(
+    repo: Path,
+) -> None:
+    write(repo, "minutebook.toml", 'phr-folders = ["prompts"]\n')
+    write(repo, "history/prompts/general/0001-a.general.prompt.md", "x\n")
+    setup = init.initialize_repository(".")
+    assert setup.addition == {"phr_folders": ["history/prompts"]}
+    assert [record.path for record in setup.result.records] == [
+        "decisions/0001-record-architecture-decisions.md"
+    ]
+
+
 def test_files_that_git_ignores_are_not_adopted(repo: Path) -> None:
     write(repo, ".gitignore", "build/\n")
     write(repo, "build/adr/0001-x.md", DECISION)
@@ -159,6 +252,7 @@ def test_a_link_out_of_the_repository_is_not_followed(repo: Path, tmp_path: Path
     (repo / "docs").mkdir()
     os.symlink(tmp_path / "outside", repo / "docs/adr")
     os.symlink(tmp_path / "outside/0001-x.md", repo / "0001-x.md")
+    os.symlink(tmp_path / "outside/0001-x.md", repo / "0002-x.md")
     assert init.initialize_repository(".", dry_run=True).adopted == ()
 
 

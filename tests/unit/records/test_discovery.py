@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from minutebook.records import discovery
-from minutebook.records.discovery import DiscoveredFolder
+from minutebook.records.discovery import DiscoveredFolder, search
 from minutebook.records.model import ADR, PHR, Folder
 
 from paths import SHAPES
@@ -18,6 +18,7 @@ KIT = (
     "# ADR-0001: X\n\n- **Status:** Accepted\n- **Date:** 2020-01-01\n\n## Context\n\n## Decision\n"
 )
 PROSE = "# Notes\n\nSome words.\n"
+NONE = "none has the headings of a decision"
 
 
 def discover(pages: Mapping[str, str], adr_dir: str = "") -> list[tuple[str, str, int, str]]:
@@ -61,7 +62,64 @@ def discover(pages: Mapping[str, str], adr_dir: str = "") -> list[tuple[str, str
         ),
         ({"docs/log/0001-x.md": NYGARD}, []),
         ({"docs/log/0001-x.md": PROSE, "docs/log/0002-y.md": PROSE}, []),
-        ({"0001-x.md": NYGARD, "0002-y.md": NYGARD}, []),
+        # the top: only what is named like decisions there
+        (
+            {"0001-x.md": NYGARD, "0002-y.md": NYGARD, "README.md": PROSE, "notes.md": NYGARD, "src/0003-z.md": NYGARD},
+            [("adr", ".", 2, "nygard")],
+        ),
+        (
+            {"0001-x.md": NYGARD, "0002-y.md": NYGARD, "docs/adr/0001-z.md": MADR},
+            [("adr", ".", 2, "nygard"), ("adr", "docs/adr", 1, "madr")],
+        ),
+        ({"0001-x.md": NYGARD}, []),
+        ({"1-x.md": NYGARD, "2-y.md": NYGARD, "2024-plans.md": NYGARD, "0001-x/README.md": NYGARD}, []),
+        # dotted folders
+        ({".decisions/0001-x.md": MADR}, [("adr", ".decisions", 1, "madr")]),
+        ({".github/decisions/0001-x.md": MADR}, [("adr", ".github/decisions", 1, "madr")]),
+        ({".docs/adr/0001-x.md": MADR, ".github/x.md": PROSE}, [("adr", ".docs/adr", 1, "madr")]),
+        # several: those of the whole repository first
+        (
+            {"packages/a/adr/0001-x.md": MADR, "packages/a/adr/0002-y.md": MADR, "docs/adr/0001-x.md": MADR},
+            [("adr", "docs/adr", 1, "madr"), ("adr", "packages/a/adr", 2, "madr")],
+        ),
+        # other endings
+        ({"adr/0001-x.adoc": "= X\n", "adr/0002-y.rst": "Y\n=\n"}, [("adr", "adr", 2, "madr")]),
+        (
+            {"log/001-x.org": "* Context\n* Decision\n", "log/002-y.org": "* Context\n* Decision\n"},
+            [("adr", "log", 2, "madr")],
+        ),
+        # by content, without numbers: three parts of a decision on most pages
+        ({"arch/use-x.md": NYGARD, "arch/use-y.md": NYGARD, "arch/a.md": PROSE}, [("adr", "arch", 3, "nygard")]),
+        # dated pages may be a blog's
+        (
+            {f"blog/2020-01-0{day}-x.md": "## Background\n\n## Decision\n" for day in (1, 2, 3)},
+            [],
+        ),
+        (
+            {f"notes/2020-01-0{day}-x.md": NYGARD for day in (1, 2, 3)},
+            [("adr", "notes", 3, "nygard")],
+        ),
+        ({"guides/a.md": KIT.replace("Status", "State"), "guides/b.md": "# Context\n# Decision\n"}, []),
+        ({"tests/log/0001-x.md": NYGARD, "tests/log/0002-y.md": NYGARD}, []),
+        # by content, sorted by status or year
+        (
+            {"docs/log/accepted/0001-x.md": NYGARD, "docs/log/rejected/0002-y.md": NYGARD},
+            [("adr", "docs/log", 2, "nygard")],
+        ),
+        # by content, the outermost
+        (
+            {
+                "docs/log/0001-x.md": NYGARD,
+                "docs/log/0002-y.md": NYGARD,
+                "docs/log/adr/0003-z.md": NYGARD,
+            },
+            [("adr", "docs/log", 3, "nygard")],
+        ),
+        # each in a folder of its own
+        (
+            {"docs/log/001-x/adr.md": NYGARD, "docs/log/002-y/adr.md": NYGARD},
+            [("adr", "docs/log", 2, "nygard")],
+        ),
         (
             {"rfc/0001-x.md": MADR, "rfc/0002-y.md": MADR, "rfc/a.md": PROSE, "rfc/b.md": PROSE},
             [("adr", "rfc", 4, "madr")],
@@ -101,10 +159,104 @@ def test_discovered_folders(
 
 
 def test_adr_dir_may_name_a_folder_of_any_name() -> None:
-    pages = {"arch/log/0001-x.md": NYGARD, "arch/other.md": PROSE}
+    pages = {"arch/log/0001-x.md": NYGARD, "other.md": PROSE}
     assert discover(pages) == []
     assert discover(pages, "arch/log") == [("adr", "arch/log", 1, "nygard")]
     assert discover({"README.md": PROSE}, "arch/log") == []
+    assert discover({"0001-x.md": NYGARD, "a.md": NYGARD}, ".") == [("adr", ".", 1, "nygard")]
+    assert discover({"tests/log/0001-x.md": NYGARD}, "tests/log") == [
+        ("adr", "tests/log", 1, "nygard")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pages", "expected"),
+    [
+        ({"README.md": PROSE, "docs/guide.md": PROSE, "blog/2020-01-01-x.md": PROSE}, []),
+        # others' folders
+        (
+            {"vendor/x/docs/adr/0001-x.md": MADR, "vendor/x/docs/adr/sub/0002-y.md": MADR},
+            [("vendor/x/docs/adr", 2, "vendored code")],
+        ),
+        ({"tests/adr/0001-x.md": MADR}, [("tests/adr", 1, "test data")]),
+        (
+            {"examples/history/prompts/general/0001-x.prompt.md": ""},
+            [("examples/history/prompts", 1, "examples")],
+        ),
+        # named like decisions, and without any
+        ({"src/decisions/notes.md": PROSE, "src/decisions/more.md": PROSE}, [("src/decisions", 2, NONE)]),
+        ({"adr/README.md": PROSE, "adr/template.md": MADR}, [("adr", 2, "no decision in it yet")]),
+        # named as if decisions might be there
+        ({"docs/rfcs/a.md": PROSE}, [("docs/rfcs", 1, NONE)]),
+        ({"docs/rfcs/a.md": NYGARD}, [("docs/rfcs", 1, "only one page, though it has the headings of a decision")]),
+        (
+            {"arch/a.md": PROSE, "arch/b.md": PROSE, "arch/001-c.md": NYGARD},
+            [("arch", 3, "only 1 of 3 pages has the name of a decision: give these a folder of their own")],
+        ),
+        (
+            {**{f"docs/{name}.md": PROSE for name in "abcdefghij"}, "docs/adr-1.md": MADR, "docs/adr-2.md": MADR},
+            [("docs", 12, "only 2 of 12 pages have the name of a decision: give these a folder of their own")],
+        ),
+        (
+            {**{f"docs/{name}.md": PROSE for name in "abcdefghij"}, "docs/001-x.md": PROSE, "docs/002-y.md": PROSE},
+            [("docs", 12, NONE)],
+        ),
+        (
+            {"arch/a.md": PROSE, "arch/b.md": PROSE, "arch/c.md": NYGARD},
+            [("arch", 3, "only 1 of 3 pages has the headings of a decision")],
+        ),
+        (
+            {"arch/a.md": PROSE, "arch/b.md": PROSE, "arch/c.md": PROSE, "arch/1.md": NYGARD, "arch/2.md": NYGARD},
+            [("arch", 5, "only 2 of 5 pages have the headings of a decision")],
+        ),
+        # pages with numbers
+        ({"docs/001-x.md": PROSE, "docs/002-y.md": PROSE}, [("docs", 2, NONE)]),
+        ({"docs/001-x.md": NYGARD}, [("docs", 1, "only one page, though it has the headings of a decision")]),
+        ({"docs/001-x.md": PROSE}, []),
+        ({"0001-x.md": NYGARD}, [(".", 1, "only one page, though it has the headings of a decision")]),
+        # what lies in a folder that was taken
+        ({"log/001-x.md": NYGARD, "log/002-y.md": NYGARD, "log/adr/notes.md": PROSE}, []),
+        # sorted by path
+        (
+            {"b/rfcs/a.md": PROSE, "a/rfcs/a.md": PROSE, "adr/0001-x.md": MADR},
+            [("a/rfcs", 1, NONE), ("b/rfcs", 1, NONE)],
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_passed_over(
+    pages: Mapping[str, str], expected: list[tuple[str, int, str]]
+) -> None:
+    survey = discovery.survey_folders(pages, pages.__getitem__)
+    assert [
+        (folder.path, folder.page_count, folder.reason) for folder in survey.passed_over
+    ] == expected
+
+
+def test_only_so_many_pages_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "_MAX_READ_PAGES", 2)
+    pages = {f"{folder}/{name}.md": NYGARD for folder in "abc" for name in "xyz"}
+    assert discover(pages) == [("adr", "a", 3, "nygard")]
+    likely = {**pages, "z/rfcs/x.md": NYGARD, "z/rfcs/y.md": NYGARD, "z/rfcs/z.md": NYGARD}
+    assert discover(likely) == [("adr", "z/rfcs", 3, "nygard")]
+
+
+@pytest.mark.parametrize(
+    ("pages", "expected"),
+    [
+        (["adr/a/0001-x.md", "adr/a/0002-y.md", "adr/b/0001-z.md", "adr/b/0002-w.md"], "folder"),
+        (["adr/a/0001-x.md", "adr/a/0002-y.md", "adr/b/0003-z.md"], "repository"),
+        # one number twice is a mistake, one name twice a translation
+        (["adr/a/0001-x.md", "adr/a/0002-y.md", "adr/b/0001-z.md"], "repository"),
+        (["adr/0001-x.md", "adr/0002-y.md", "adr/fr/0001-x.md", "adr/fr/0002-y.md"], "repository"),
+        (["adr/0001-x.md", "adr/0001-y.md", "adr/0002-x.md", "adr/0002-y.md"], "repository"),
+        (["adr/a/x.md", "adr/b/y.md"], "repository"),
+    ],
+)
+def test_subfolders_that_count_for_themselves(pages: list[str], expected: str) -> None:
+    texts = dict.fromkeys(pages, MADR)
+    (found,) = discovery.discover_folders(texts, texts.__getitem__)
+    assert found.folder.numbering == expected
+    assert ("adr_numbering" in discovery.build_settings([found])) == (expected == "folder")
 
 
 def test_the_template_is_that_of_the_newest_pages() -> None:
@@ -121,6 +273,7 @@ def test_the_template_is_that_of_the_newest_pages() -> None:
         (["docs/adr", "adr"], "", {"adr_folders": ("docs/adr",)}),
         (["docs/adr", "arch"], "arch", {"adr_folders": ("arch",)}),
         (["docs/adr"], "arch", {"adr_folders": ("docs/adr",)}),
+        ([".decisions"], "", {"adr_folders": (".decisions",)}),
         (
             ["history/prompts"],
             "",
@@ -140,7 +293,7 @@ def test_choose_usual_folders(
 
 
 def discovered(kind: str, path: str, template: str = "madr") -> DiscoveredFolder:
-    folder = Folder(ADR if kind == "adr" else PHR, path, "repository")
+    folder = Folder(ADR, path) if kind == "adr" else Folder(PHR, path, "folder")
     return DiscoveredFolder(folder, 3, template)
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minutebook.records import filenames
 from minutebook.records.filenames import (
     ParsedName,
     clean_title,
@@ -16,7 +17,7 @@ from minutebook.records.filenames import (
     parse_name,
     slugify,
 )
-from minutebook.records.model import ADR, PHR
+from minutebook.records.model import ADR, PHR, Folder, find_folder, join_path
 
 
 @pytest.mark.parametrize(
@@ -230,3 +231,35 @@ def test_a_dated_name_taken_in_other_letters_gets_a_count() -> None:
     existing_names = ["2026-01-31-Caf\u00c9.md", "2026-01-31-cafe\u0301-2.md"]
     _, name = compute_next_name(ADR, existing_names, "caf\u00e9", today="2026-01-31")
     assert name == "2026-01-31-caf\u00e9-3.md"
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("0001-use-x.md", True), ("001-x.md", True), ("adr-7-x.md", True), ("ADR-0007.md", True),
+        ("2024-01-02-x.md", True), ("20240102-x.md", True), ("2024-01-x.md", True),
+        # other pages of a repository
+        ("README.md", False), ("SECURITY.md", False), ("notes.md", False), ("CHANGELOG.md", False),
+        ("2024-plans.md", False), ("2024.md", False), ("10-rules.md", False), ("7-x.md", False),
+        ("0001-x.txt", False), (".0001-x.md", False),
+    ],
+)  # fmt: skip
+def test_only_names_of_decisions_are_records_in_the_top(path: str, expected: bool) -> None:
+    assert filenames.is_record(Folder(ADR, "."), path) is expected
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("0001-x.md", "."),
+        ("docs/0001-x.md", None),
+        ("a/0001-x.md", "a"),
+        ("a/b/c/0001-x.md", "a/b"),
+        ("ab/0001-x.md", None),
+    ],
+)
+def test_a_page_is_of_the_innermost_folder(path: str, expected: str | None) -> None:
+    folder = find_folder([Folder(ADR, "."), Folder(ADR, "a"), Folder(ADR, "a/b")], path)
+    assert (folder and folder.path) == expected
+    assert join_path(".", "0001-x.md") == "0001-x.md"
+    assert join_path("a", "0001-x.md") == "a/0001-x.md"

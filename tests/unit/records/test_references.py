@@ -45,6 +45,10 @@ RECORDS = make_record_set(REDIS, POSTGRES, DATED, PROMPT, OTHER_PROMPT, IN_SUBFO
         ("https://git.example/o/r/blob/main/decisions/0007-use-redis.md?a=1", None, None, REDIS),
         ("https://docs.example/adr/7/", None, None, REDIS),
         ("/adr/7", None, None, REDIS),
+        # by a part of the path
+        ("sub/0012", None, None, IN_SUBFOLDER),
+        ("SUB/12", None, ADR, IN_SUBFOLDER),
+        ("history/0007", None, None, PROMPT),
         ("../adr%2F12", None, None, IN_SUBFOLDER),
         ("0007-use-redis", None, None, REDIS),
         ("ADR-0007-use-redis", None, None, REDIS),
@@ -92,6 +96,7 @@ def test_a_reference_finds_its_record(
         ("README.md", None, "no record is called 'README.md'", "minutebook list"),
         ("", None, "no record is called ''", "minutebook list"),
         ("https://elsewhere.example/0007-use-redis", None, "no record is called 'https://elsewhere.example/0007-use-redis'", "did you mean history/prompts/001-auth/0007-log-in.green.prompt.md, decisions/0007-use-redis.md?"),
+        ("su/0012", None, "no record is called 'su/0012'", "did you mean sub/adr/0012-a b.md?"),
         ("003-x/0007", None, "no record is called '003-x/0007'", "did you mean history/prompts/001-auth/0007-log-in.green.prompt.md, decisions/0007-use-redis.md?"),
     ],
 )  # fmt: skip

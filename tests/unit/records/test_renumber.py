@@ -162,6 +162,11 @@ def test_the_rest_of_a_name_stays(path: str, digits: str, new_path: str) -> None
     assert writes["a.md"] == f"[x]({new_path}) {new_name}"
 
 
+def test_a_name_in_the_top_has_no_folder() -> None:
+    record = reader.read_record(Folder(ADR, "."), "0007-use-redis.md", "# X\n")
+    assert NumberChange(record, "0012").new_path == "0012-use-redis.md"
+
+
 PHR7 = "history/prompts/general/0007-use-redis.green.prompt.md"
 
 

@@ -28,6 +28,8 @@ from minutebook.repository.config import InvalidSettings, Settings, Silence
         # folders as people write them
         ('adr-folders = ["./docs//adr/"]', {"adr_folders": ("docs/adr",)}),
         ('phr-folders = ["a/./b", "c"]', {"phr_folders": ("a/b", "c")}),
+        ('adr-folders = [".", "docs/adr"]', {"adr_folders": (".", "docs/adr")}),
+        ('adr-folders = ["./"]', {"adr_folders": (".",)}),
         ('templates = "tpl/"', {"templates": "tpl"}),
         ("proposed-days = 7", {"proposed_days": 7}),
         ("fsync = true", {"fsync": True}),
@@ -214,6 +216,11 @@ def test_the_nearest_file_counts(tmp_path: Path) -> None:
     assert settings.phr_folders == ("a/history/prompts",)
     assert settings.templates == "a/templates"
     assert source == str(tmp_path / "a" / "minutebook.toml")
+
+    # the top is the repository's
+    (tmp_path / "a" / "minutebook.toml").write_text('adr-folders = ["."]\n')
+    with pytest.raises(config.InvalidSettings, match="is for a file in the repository's top"):
+        config.load(str(inner), top)
 
 
 def test_a_file_above_the_repository_does_not_count(tmp_path: Path) -> None:

@@ -79,6 +79,31 @@ def test_pages_are_listed_in_order(tmp_path: Path) -> None:
     assert store.list_pages(str(tmp_path), "d/a.md") == []
 
 
+def test_of_the_top_only_what_lies_right_in_it_is_listed(tmp_path: Path) -> None:
+    for path in ("b.md", "a.md", "x.txt", "d/a.md", ".git/a.md"):
+        write_file(tmp_path, path)
+    assert store.list_pages(str(tmp_path), ".") == ["a.md", "b.md"]
+    (tmp_path / "c.md").symlink_to("a.md")
+    (tmp_path / "e").symlink_to("d")
+    assert store.find_links(str(tmp_path), ".") == ["c.md", "e"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "expected"),
+    [
+        ("d", ["d/a.md", "d/e/b.MD"]),
+        (".adr", [".adr/a.md"]),
+        (".github/adr", [".github/adr/a.md"]),
+        (".", ["a.md"]),
+        ("none", []),
+    ],
+)
+def test_pages_are_selected_as_they_would_be_listed(folder: str, expected: list[str]) -> None:
+    paths = ["a.md", "d/a.md", "d/e/b.MD", "d/.x/c.md", "d/a.txt", "da/a.md", ".adr/a.md"]
+    paths += [".adr/.x/a.md", ".github/adr/a.md", ".github/a.md"]
+    assert store.select_pages(paths, folder) == expected
+
+
 def test_only_files_are_pages(tmp_path: Path) -> None:
     """A pipe would be waited on for ever."""
     (tmp_path / "d/folder.md").mkdir(parents=True)

@@ -14,7 +14,7 @@ from minutebook.agents.install.config_files import (
     ConfigFile,
 )
 from minutebook.records.index import index_pages
-from minutebook.records.model import PHR
+from minutebook.records.model import PHR, ROOT
 from minutebook.repository.config import Settings
 from minutebook.repository.git import repo
 from minutebook.text.markdown import detect_newline
@@ -65,7 +65,8 @@ def make_attributes_file(settings: Settings) -> ConfigFile:
 def _list_attribute_lines(settings: Settings) -> list[str]:
     patterns = []
     for folder in settings.list_folders():
-        patterns.append(f"/{_escape_pattern(folder.path)}/**/*.md")
+        below = "*.md" if folder.path == ROOT else f"{_escape_pattern(folder.path)}/**/*.md"
+        patterns.append(f"/{below}")
         main_page_folder = index_pages.locate_main_page(folder).rpartition("/")[0]
         if folder.kind is PHR and main_page_folder != folder.path:
             patterns.append(f"/{_escape_pattern(main_page_folder)}/README*.md")

@@ -7,11 +7,21 @@ from typing import Annotated
 import typer
 
 from minutebook.cli import output
-from minutebook.cli.options import Date, DryRun, Json, Links, NoRedact, parse_date, parse_links
+from minutebook.cli.options import (
+    Date,
+    DryRun,
+    InFolder,
+    Json,
+    Links,
+    NoRedact,
+    parse_date,
+    parse_links,
+)
 from minutebook.errors import UsageError
 from minutebook.operations import create
 from minutebook.operations.project import open_project
 from minutebook.records.drafting import drafts
+from minutebook.records.model import ADR
 
 adr_ = typer.Typer(help="Architecture Decision Records (ADR).", no_args_is_help=True)
 
@@ -85,6 +95,7 @@ def new(
         str, typer.Option(metavar="YYYY-MM-DD", help="When to look at it again; check reminds.")
     ] = "",
     date: Date = "",
+    folder: InFolder = "",
     no_redact: NoRedact = False,
     dry_run: DryRun = False,
     as_json: Json = False,
@@ -115,6 +126,7 @@ def new(
             project,
             suggestion,
             draft,
+            folder=folder,
             template=template,
             supersedes=supersedes or (),
             redact=not no_redact,
@@ -124,6 +136,7 @@ def new(
         result = create.create_adr(
             project,
             draft,
+            folder=folder,
             template=template,
             supersedes=supersedes or (),
             redact=not no_redact,
@@ -211,6 +224,7 @@ def supersede(
         result = create.create_adr(
             project,
             drafts.AdrDraft(title=title),
+            folder=project.find_folder_of(old, ADR),
             supersedes=(old,),
             redact=not no_redact,
             dry_run=dry_run,

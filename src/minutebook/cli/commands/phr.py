@@ -10,6 +10,7 @@ from minutebook.cli import output
 from minutebook.cli.options import (
     Date,
     DryRun,
+    InFolder,
     Json,
     Links,
     NoRedact,
@@ -105,6 +106,7 @@ def new(
         str, typer.Option(help="Who asked. [default: git's user.name]", show_default=False)
     ] = "",
     date: Date = "",
+    folder: InFolder = "",
     no_redact: NoRedact = False,
     dry_run: DryRun = False,
     as_json: Json = False,
@@ -116,7 +118,8 @@ def new(
             raise UsageError(
                 "a title and --from-json do not go together", 'put it in the document: {"title": …}'
             )
-        draft = _from_json(from_json)
+        draft, document_folder = _from_json(from_json)
+        folder = folder or document_folder
     else:
         if prompt_file == "-" and response_file == "-":
             raise UsageError("stdin cannot be both prompt and answer", "give one of them as a file")
@@ -144,17 +147,19 @@ def new(
             evaluation=evaluation,
             links=parse_links(link or [], "--link"),
         )
-    result = create.create_phr(project, draft, redact=not no_redact, dry_run=dry_run)
+    result = create.create_phr(project, draft, folder=folder, redact=not no_redact, dry_run=dry_run)
     output.print_written(result, as_json=as_json, dry_run=dry_run)
 
 
-def _from_json(path: str) -> drafts.PhrDraft:
+def _from_json(path: str) -> tuple[drafts.PhrDraft, str]:
+    """The draft in a document, and the folder that it is to go to."""
     from dataclasses import asdict
 
     from minutebook.operations.schema import validate
 
     values = asdict(validate.parse_new_phr(_read_text(path)))
-    return drafts.PhrDraft(**{**values, "outcome": drafts.Outcome(**values["outcome"])})
+    folder = values.pop("folder")
+    return drafts.PhrDraft(**{**values, "outcome": drafts.Outcome(**values["outcome"])}), folder
 
 
 def _choose_text(text: str, path: str, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from typing import Annotated
 
@@ -11,7 +12,13 @@ from minutebook.cli import output
 from minutebook.cli.options import DryRun, Json
 from minutebook.operations import init
 from minutebook.operations.project import open_project
+from minutebook.records.discovery import DiscoveredFolder, PassedOver
+from minutebook.records.model import ADR
 from minutebook.repository import config
+
+# How many folders that were passed over are named: on a terminal, and in a document.
+_MAX_SHOWN_PASSED_OVER = 10
+_MAX_PASSED_OVER = 100
 
 
 def init_(dry_run: DryRun = False, as_json: Json = False) -> None:
@@ -21,29 +28,69 @@ def init_(dry_run: DryRun = False, as_json: Json = False) -> None:
         output.print_document(
             records=[],
             writes=setup.result.paths,
-            adopted=[
-                {
-                    "kind": discovered.folder.kind.name,
-                    "folder": discovered.folder.path,
-                    "records": discovered.record_count,
-                    "numbering": discovered.folder.numbering,
-                }
-                for discovered in setup.adopted
+            adopted=_serialize_folders(setup.adopted),
+            passed_over=[
+                {"folder": folder.path, "pages": folder.page_count, "reason": folder.reason}
+                for folder in setup.passed_over[:_MAX_PASSED_OVER]
             ],
+            passed_over_total=len(setup.passed_over),
+            configuration=setup.source or None,
+            offered=_serialize_folders(setup.offered),
+            addition={config.format_key(name): value for name, value in setup.addition.items()},
         )
         return
-    for discovered in setup.adopted:
-        folder, count = discovered.folder, discovered.record_count
-        records = f"{count} {folder.kind.ref_prefix} record{'' if count == 1 else 's'}"
-        output.print_lines([f"adopted {folder.path}: {records}, not a byte changed"])
+    output.print_lines(
+        f"adopted {_describe_folder(found)}; not a byte changed" for found in setup.adopted
+    )
+    output.print_lines(_describe_passed_over(setup.passed_over, setup.source or "minutebook.toml"))
     verb = "would write" if dry_run else "wrote"
     output.print_lines(f"{verb} {path}" for path in setup.result.paths)
-    if not setup.result.paths:
-        output.print_lines(["already set up"])
-    elif not dry_run:
+    if setup.source and not setup.result.paths:
+        output.print_lines([f"already set up: {setup.source}"])
+    output.print_lines(f"not configured: {_describe_folder(found)}" for found in setup.offered)
+    if setup.addition:
+        output.print_lines([f"to have them read, write in {setup.source}:"])
+        output.print_lines(f"    {line}" for line in init.format_settings(setup.addition))
+    if setup.result.paths and not dry_run:
         output.print_lines(
             ["next: minutebook adr new TITLE, minutebook phr new TITLE, minutebook check"]
         )
+
+
+def _serialize_folders(folders: Iterable[DiscoveredFolder]) -> list[dict[str, object]]:
+    return [
+        {
+            "kind": found.folder.kind.name,
+            "folder": found.folder.path,
+            "records": found.record_count,
+            "numbering": found.folder.numbering,
+            "template": found.template,
+        }
+        for found in folders
+    ]
+
+
+def _describe_folder(found: DiscoveredFolder) -> str:
+    """A folder with its count, how it is numbered, and the template of decisions."""
+    folder, count = found.folder, found.record_count
+    records = f"{count} {folder.kind.ref_prefix} record{'' if count == 1 else 's'}"
+    facts = ["numbers of its own"] if folder.kind is ADR and folder.numbering == "folder" else []
+    facts += [f"template {found.template}"] if folder.kind is ADR else []
+    path = "the top folder" if folder.path == "." else folder.path
+    return ", ".join([f"{path}: {records}", *facts])
+
+
+def _describe_passed_over(folders: Sequence[PassedOver], source: str) -> Iterator[str]:
+    for folder in folders[:_MAX_SHOWN_PASSED_OVER]:
+        count = folder.page_count
+        pages = f" ({count} page{'' if count == 1 else 's'})" if count else ""
+        path = "the top folder" if folder.path == "." else folder.path
+        yield f"passed over {path}{pages}: {folder.reason}"
+    if len(folders) > _MAX_SHOWN_PASSED_OVER:
+        more = len(folders) - _MAX_SHOWN_PASSED_OVER
+        yield f"passed over {more} more: minutebook init --dry-run --json lists them"
+    if folders:
+        yield f"to have one of them read all the same, add it to adr-folders in {source}"
 
 
 def config_(

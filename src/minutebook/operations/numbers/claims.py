@@ -12,7 +12,8 @@ from minutebook.operations.numbers import series
 from minutebook.operations.numbers.series import NumberSeries
 from minutebook.operations.project import Project
 from minutebook.records import filenames
-from minutebook.records.model import PHR, Folder
+from minutebook.records.discovery import search
+from minutebook.records.model import ADR, Folder
 from minutebook.repository import store
 from minutebook.repository.git import remote_claims
 
@@ -59,7 +60,7 @@ def list_series(project: Project) -> dict[str, tuple[NumberSeries, Folder, str]]
     """The series in use by name, each with its kind's folder and where its next record goes."""
     by_name: dict[str, tuple[NumberSeries, Folder, str]] = {}
     for folder, record_folder in _list_record_folders(project):
-        number_series = series.find_series(project.settings, folder, record_folder)
+        number_series = series.find_series(project.settings, folder, record_folder, project.top)
         by_name.setdefault(number_series.name, (number_series, folder, record_folder))
     return by_name
 
@@ -84,13 +85,17 @@ def find_next_numbers(project: Project, held_claims: Sequence[HeldClaim]) -> lis
 def _list_record_folders(project: Project) -> Iterator[tuple[Folder, str]]:
     """The folders that hold records, each with the configured one that it lies in."""
     for folder in project.settings.list_folders():
-        if folder.kind is PHR and folder.numbering == "folder":
-            pages = store.list_pages(project.top, folder.path)
+        is_counted_below = folder.numbering == "folder"
+        pages = store.list_pages(project.top, folder.path) if is_counted_below else []
+        if folder.kind is ADR:
+            yield folder, folder.path
+            is_counted_below = is_counted_below and search.count_apart(pages)
+        elif not is_counted_below:
+            yield folder, folder.path
+        if is_counted_below:
             record_folders = {path.rpartition("/")[0] for path in pages}
             for record_folder in sorted(record_folders - {folder.path}):
                 yield folder, record_folder
-        else:
-            yield folder, folder.path
 
 
 def list_claims(project: Project) -> tuple[list[HeldClaim], list[str]]:

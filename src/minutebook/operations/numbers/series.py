@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from minutebook.errors import OperationError
 from minutebook.records import filenames
-from minutebook.records.model import PHR, Folder, Kind
+from minutebook.records.model import PHR, ROOT, Folder, Kind
 from minutebook.repository import config, guard, store
 from minutebook.repository.git import branch_numbers, repo
 
@@ -27,11 +27,22 @@ class NumberSeries:
     folders: tuple[str, ...]
 
 
-def find_series(settings: config.Settings, folder: Folder, record_folder: str) -> NumberSeries:
-    """The series that a record created in `record_folder`, at or below `folder`, continues."""
+def find_series(
+    settings: config.Settings, folder: Folder, record_folder: str, top: str = ""
+) -> NumberSeries:
+    """The series that a record created in `record_folder`, at or below `folder`, continues.
+
+    A subfolder of decisions has one of its own if the names below the repository's `top` show that
+    such folders count for themselves.
+    """
     kind = folder.kind
     if folder.numbering == "folder":
-        path = record_folder if kind is PHR else folder.path
+        is_apart = kind is PHR
+        if not is_apart and top and record_folder != folder.path:
+            from minutebook.records.discovery import search
+
+            is_apart = search.count_apart(store.list_pages(top, folder.path))
+        path = record_folder if is_apart else folder.path
         return NumberSeries(kind, f"{kind.name}={_encode_path(path)}", (path,))
     paths = tuple(other.path for other in settings.list_folders() if other.kind is kind)
     return NumberSeries(kind, kind.name, paths)
@@ -57,6 +68,8 @@ def read_branch_numbers(
     """The numbers of a series on all branches, or on those whose refs begin with `ref_prefix`."""
 
     def read_number(name: str) -> int:
+        if not _counts(series, name):
+            return -1
         number = filenames.parse_name(series.kind, name).number
         return -1 if number is None else number
 
@@ -68,11 +81,17 @@ def read_branch_numbers(
 def list_worktree_names(repository: repo.Repo, series: NumberSeries) -> set[str]:
     """The file names of a series' pages in all working trees of the clone."""
     return {
-        path.rpartition("/")[2]
+        name
         for top in repo.list_worktrees(repository)
         for folder in series.folders
         for path in store.list_pages(top, folder)
+        if _counts(series, name := path.rpartition("/")[2])
     }
+
+
+def _counts(series: NumberSeries, name: str) -> bool:
+    """Whether a page of this name can be a record: in the top, `2026-plans.md` is none."""
+    return series.folders != (ROOT,) or filenames.is_record(Folder(series.kind, ROOT), name)
 
 
 def choose_next_name(
@@ -94,7 +113,9 @@ def choose_next_name(
     on_branches = read_branch_numbers(repository, series)
     return filenames.compute_next_name(
         series.kind,
-        list_worktree_names(repository, series).union(on_branches.names, taken_names),
+        list_worktree_names(repository, series).union(
+            (name for name in on_branches.names if _counts(series, name)), taken_names
+        ),
         slug,
         stage,
         claimed_numbers=store.read_claimed_numbers(repository.common_dir, series.name).union(

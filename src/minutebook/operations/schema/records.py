@@ -93,6 +93,9 @@ class NewPhr(Part):
     feature: Annotated[
         str, describe_field("The feature's name; from the branch where left out.")
     ] = ""
+    folder: Annotated[
+        str, describe_field("A configured folder, or one in it; the nearest above where left out.")
+    ] = ""
     prompt: Annotated[str, describe_field("The prompt, verbatim.")] = ""
     response: Annotated[str, describe_field("The answer, or what matters of it.")] = ""
     model: Annotated[str, describe_field("The model that answered.")] = ""
@@ -275,6 +278,16 @@ class Adopted(Part):
     folder: str
     records: Annotated[int, Field(ge=0)]
     numbering: Literal["repository", "folder"]
+    template: Annotated[str, describe_field("Which template its newest pages follow.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassedOverOut(Part):
+    """A folder that `init` looked at and did not take."""
+
+    folder: str
+    pages: Annotated[int, Field(ge=0)]
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,6 +297,19 @@ class InitDocument(Document):
     records: tuple[ListedRecord, ...]
     writes: Texts
     adopted: tuple[Adopted, ...]
+    passed_over: Annotated[
+        tuple[PassedOverOut, ...], describe_field("The first hundred, by their paths.")
+    ]
+    passed_over_total: Annotated[int, Field(ge=0)]
+    configuration: Annotated[
+        str | None, describe_field("The configuration that was there before, and is not changed.")
+    ]
+    offered: Annotated[
+        tuple[Adopted, ...], describe_field("Folders of records that it leaves out.")
+    ]
+    addition: Annotated[
+        Mapping[str, Any], describe_field("The options to write there for the offered folders.")
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from minutebook.records.model import (
     INDEX_BLOCK,
     LINKS_BLOCK,
     PHR,
+    ROOT,
     Folder,
     Record,
     RecordSet,
@@ -37,7 +38,8 @@ def locate_main_page(folder: Folder) -> str:
     (`history/README.md` for `history/prompts`), or in it where it has no parent folder.
     """
     parent = folder.path.rpartition("/")[0] if folder.kind is PHR else ""
-    return join_path(parent or folder.path, "README.md")
+    path = "" if folder.path == ROOT else folder.path
+    return join_path(parent or path, "README.md")
 
 
 def is_index_page_name(name: str) -> bool:
@@ -49,8 +51,9 @@ def update_index_pages(records: RecordSet, *, create: bool = True) -> tuple[Writ
     """The writes that bring all index pages up to date.
 
     Where a folder has no index yet, one is made if `create`, or if the folder holds its first
-    record. Text around the generated block stays; conflict markers in the block are removed. A page
-    of older rows that is not needed any more is removed, unless it has text of its own.
+    record; never in the repository's own README, where a person puts the markers. Text around the
+    generated block stays; conflict markers in the block are removed. A page of older rows that is
+    not needed any more is removed, unless it has text of its own.
     """
     from minutebook.records.index.decisions import render_decision_blocks
     from minutebook.records.index.prompts import render_prompt_blocks
@@ -68,6 +71,8 @@ def update_index_pages(records: RecordSet, *, create: bool = True) -> tuple[Writ
         if any(record.path == main_page for record in own_records):
             continue  # a record has this path
         is_kept = find_block(records.pages.get(main_page, ""), INDEX_BLOCK) is not None
+        if folder.path == ROOT and not is_kept:
+            continue
         if not is_kept and (not own_records or (not create and len(own_records) > 1)):
             continue
         indexed_folders.append((folder, main_page))

@@ -51,8 +51,12 @@ class _TreeReader:
     ) -> dict[str, tuple[set[str], list[str]]]:
         """See `read_page_names`."""
         pairs = [(commit, folder) for commit in commits for folder in folders]
-        trees = self._read_trees([f"{commit}:{folder}" for commit, folder in pairs])
+        requests = [f"{commit}:{'' if folder == '.' else folder}" for commit, folder in pairs]
+        trees = self._read_trees(requests)
         folder_trees = dict(zip(pairs, trees, strict=True))
+        for (_, folder), tree in folder_trees.items():
+            if folder == "." and tree:  # of the top, only what lies right in it
+                self.trees[tree] = (self.trees[tree] or ([], []))[0], []
         incomplete = {
             commit
             for (commit, folder), tree in folder_trees.items()

@@ -263,6 +263,7 @@ def test_a_page_in_another_case_is_the_page() -> None:
         (Folder(ADR, "docs/adr"), "docs/adr/README.md"),
         (PROMPTS, "history/README.md"),
         (FLAT, "prompts/README.md"),
+        (Folder(ADR, "."), "README.md"),
     ],
 )
 def test_where_the_index_is(folder: Folder, page: str) -> None:
@@ -319,6 +320,19 @@ def test_no_index_where_none_is_kept() -> None:
     emptied_pages = apply_writes(pages_kept, build_index(RecordSet((PROMPTS,), (), pages_kept)))
     assert sorted(emptied_pages) == ["history/README.md"]
     assert "No prompts are recorded yet." in emptied_pages["history/README.md"]
+
+
+def test_a_repositorys_own_page_has_an_index_only_where_it_has_the_markers() -> None:
+    top = Folder(ADR, ".")
+    records = [replace(decision(number, folder=top), path=f"000{number}-x.md") for number in (1, 2)]
+    own = {"README.md": "# Own\n"}
+    for make in (True, False):
+        assert build_index(make_record_set(records, own), make=make) == ()
+        assert build_index(make_record_set(records[:1], own), make=make) == ()
+    marked = {"README.md": "# Own\n\n<!-- minutebook:index -->\n<!-- /minutebook:index -->\n"}
+    (write,) = build_index(make_record_set(records, marked), make=False)
+    assert (write.text or "").startswith("# Own\n\n<!-- minutebook:index -->\n2 decisions")
+    assert "](0002-x.md)" in (write.text or "")
 
 
 def test_a_record_at_the_index_page_stays() -> None:

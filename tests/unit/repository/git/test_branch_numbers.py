@@ -49,6 +49,12 @@ def git_commands(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return commands
 
 
+def test_of_the_top_only_what_lies_right_in_it_counts(repo: Path, git: Git) -> None:
+    commit(git, repo, "0003-a.md", "decisions/0007-b.md", "docs/x/0009-c.md")
+    assert read_known_numbers(repo / ".git", (".",)).names == {"0003-a.md"}
+    assert read_known_numbers(repo / ".git", (".", "decisions")).highest == 7
+
+
 def test_names_on_every_branch_count(repo: Path, git: Git) -> None:
     commit(git, repo, "decisions/0001-a.md", "decisions/README.md", "src/0099-x.md")
     git("checkout", "-q", "-b", "feat/deep/er")
