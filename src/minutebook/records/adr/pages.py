@@ -76,13 +76,15 @@ def is_superseded(
     """Whether a page states that it is superseded, beside what its stated status means.
 
     A successor in the Status section, or in a line with a label of its own, is part of what the
-    page states; of front matter with a known status it is not. Prose and lists of links say
-    something of the status only of a page that states none.
+    page states; of front matter with a known status it is not. Prose says something of the status
+    only of a page that states none, and a list of links never does.
     """
     stated = [stated for stated in survey.relations if stated.link.relation == "superseded-by"]
     if status:
         return not dialect.outweighs_links and any(one.origin in _STATING_ORIGINS for one in stated)
-    return bool(stated) or any(link.relation == "superseded-by" for link in field_links)
+    return any(one.origin != "links" for one in stated) or any(
+        link.relation == "superseded-by" for link in field_links
+    )
 
 
 def _choose_dialect(

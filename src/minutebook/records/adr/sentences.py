@@ -91,6 +91,7 @@ OTHER_REPOSITORY = (
     r"(?:repo(?:sitory)?|project|codebase|code base|organi[sz]ation|team)\b)"
 )
 _FOREIGN_OWNER = r"[\w.-]+/[\w.-]+\s*#?\Z|\b[\w-]+['’]s\s+\Z"
+_NEXT_IN_LIST = r"(?i)\s*(?:[,;.&(–—]|-\s|\n|(?:and|und|et|y|e|en|и)\b)"
 _BODY_VERB = r"(?i)super|replace"
 
 
@@ -100,12 +101,17 @@ def read_clause(clause: str, before: str, after: str, context: str) -> tuple[str
     `before` is what the sentence says before the clause, `after` what it says behind the mention.
     """
     clause = clause[-_MAX_CLAUSE_CHARS:]
+    if context in ("opening", "prose") and clause.count("`") % 2 and not clause.endswith("`"):
+        return "", True  # an example: code that holds the words, too
     clause_text = re.sub(r"\([^()]{0,300}\)", " ", statuses.remove_struck(clause))
     clause_text = re.sub(r"[`*_>⚠⌛️✅❌]|\[x\]", " ", clause_text).strip(" \t\r\n:-+—–")
     clause_text = re.sub(_STATUS_KEY, "", clause_text)
     if re.match(OTHER_REPOSITORY, after) or re.search(_FOREIGN_OWNER, clause):
         return "", False
-    named = "" if context in ("opening", "prose") else _parse_name(clause_text, after)
+    # "ADR-3 wurde ersetzt durch": what stands before is the subject, not the first of a list.
+    is_of_other = re.search(OTHER_RECORD, before) and not re.match(_NEXT_IN_LIST, clause)
+    is_named = context not in ("opening", "prose") and not is_of_other
+    named = _parse_name(clause_text, after) if is_named else ""
     if named:
         return ("" if re.match(CONDITION_AFTER, after) else named), False
     if context == "links" and not re.search(r"(?i)\A\W*this\b", clause_text):
