@@ -147,7 +147,8 @@ class Record:
     unknown; `state_raw` the text on the page. `date` is ISO 8601 or "". `dialect` says how the page
     states its facts. `fields` is the front matter as read, `links` the relations that the page
     states, `text` the whole page, `findings` what was wrong with reading it. With `is_cut` the page
-    is too large to be read, and `text` is its head.
+    is too large to be read, and `text` is its head. `date_text` is a date as the page writes it
+    that may be two days or is none, "" where there is no such date.
     """
 
     kind: Kind
@@ -168,6 +169,7 @@ class Record:
     text: str = ""
     findings: tuple[Finding, ...] = ()
     is_cut: bool = False
+    date_text: str = ""
 
     @property
     def file_name(self) -> str:

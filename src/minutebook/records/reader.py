@@ -55,7 +55,9 @@ def read_record(folder: Folder, path: str, text: str, *, is_cut: bool = False) -
         digits=name.digits,
         slug=name.slug,
         ref="",
-        title=filenames.clean_title(facts.title) or _make_title(name.slug) or file_name,
+        title=filenames.clean_title(titles.strip_own_number(facts.title, name.number, name.slug))
+        or _make_title(name.slug)
+        or file_name,
         state=facts.status,
         state_raw=facts.status_raw,
         date=facts.date or name.date,
@@ -73,6 +75,7 @@ def read_record(folder: Folder, path: str, text: str, *, is_cut: bool = False) -
             for problem in problems
         ),
         is_cut=is_cut,
+        date_text=facts.date_text,
     )
     return replace(record, ref=format_ref(record))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from minutebook.records.adr import page_dates, page_titles
 from minutebook.records.adr.dialects import (
     Dialect,
     NewLink,
@@ -12,21 +13,17 @@ from minutebook.records.adr.dialects import (
     get_dialect,
     list_dialects,
 )
-from minutebook.records.adr.prose_relations import find_visible_lines
 from minutebook.records.adr.survey import Survey, survey_page
-from minutebook.records.adr.vocabulary import dates, statuses, titles
+from minutebook.records.adr.vocabulary import statuses
 from minutebook.records.model import Link
-from minutebook.text import markdown
 from minutebook.text.frontmatter import FrontMatter
-
-_CHANGELOG = ("changelog", "change log", "revision history", "history", "changes", "revisions")
 
 
 class Facts(NamedTuple):
     """What a page states.
 
     `dialect` is the name of its dialect, `status` a known status or "", `status_raw` the text that
-    says it, `date` ISO 8601 or "".
+    says it, `date` ISO 8601 or "", `date_text` the text of a date that is faulty, "" for none.
     """
 
     dialect: str
@@ -35,6 +32,7 @@ class Facts(NamedTuple):
     status: str
     date: str
     links: tuple[Link, ...]
+    date_text: str = ""
 
 
 def read_facts(text: str, front_matter: FrontMatter) -> Facts:
@@ -52,14 +50,16 @@ def read_facts(text: str, front_matter: FrontMatter) -> Facts:
         is_superseded = not dialect.outweighs_links and _has_successor(text_links)
     else:
         is_superseded = _has_successor(links)
+    date = page_dates.read_page_date(survey, front_matter)
     return Facts(
         dialect.name,
-        next((facts.title for _, facts in readings if facts.title), "") or _find_heading(survey),
+        page_titles.find_title(survey, front_matter),
         status_raw,
         "superseded" if is_superseded else status,
-        next((facts.date for _, facts in readings if facts.date), "") or _find_date(survey),
+        date.date,
         # A relation that is stated twice is kept once, with the line where it is stated first.
         tuple({(link.relation, link.target): link for link in reversed(links)}.values())[::-1],
+        date.excerpt,
     )
 
 
@@ -75,27 +75,6 @@ def _choose_dialect(
 
 def _has_successor(links: list[Link]) -> bool:
     return any(link.relation == "superseded-by" for link in links)
-
-
-def _find_heading(survey: Survey) -> str:
-    section = survey.title_section
-    return titles.strip_title_number(section.title) if section else ""
-
-
-def _find_date(survey: Survey) -> str:
-    """The date in a page's text: as a fact, the earliest in its changelog, or in its status."""
-    for place in survey.places:
-        if place.name == "date" and (date := dates.find_date(survey.get_value(place))):
-            return date
-    changelog = survey.find_section(_CHANGELOG)
-    if changelog:
-        end = markdown.find_own_end(survey.text, changelog, survey.sections)
-        lines = find_visible_lines(survey.text, changelog.body_start, end)
-        if found := list(filter(None, (dates.find_date(line.text) for line in lines))):
-            return min(found)
-    status = survey.find_value("status") or ""
-    # "Accepted (2020-11-24)"; a date in a link is that of the other record.
-    return "" if "](" in status else dates.find_date(status)
 
 
 def set_status(text: str, dialect: str, status: str, *, reason: str = "", today: str = "") -> str:

@@ -19,6 +19,7 @@ from minutebook.records.adr.prose_relations import (
     may_state_supersession,
 )
 from minutebook.records.adr.vocabulary import mentions, statuses
+from minutebook.records.adr.vocabulary.dates import DATE_LABELS
 from minutebook.records.model import LINKS_BLOCK, Link
 from minutebook.records.relations import parse_relation
 from minutebook.text import frontmatter, markdown
@@ -39,14 +40,7 @@ _LINE_BREAK = r"(?i)(?:\\|<br ?/?>)\Z"
 _STATUS_HEADING = r"(?i)(?:[0-9]+[.)] )?(?:adr )?status\s*[:：-]\s*(?P<value>\S.*)"
 _FACT_NAMES = {
     **dict.fromkeys(("status", "state", "adr status", "decision status"), "status"),
-    **dict.fromkeys(
-        (
-            *("date", "decision date", "date decided", "decided", "decided on", "created"),
-            *("date created", "creation date", "created on", "created at", "adr date"),
-        ),
-        "date",
-    ),
-    **dict.fromkeys(("updated", "last updated", "last modified", "update date"), "updated"),
+    **DATE_LABELS,
 }
 _MAX_STATUS_LINES = 200  # of a Status section that are looked at for its facts
 _COLUMN_NAMES = ("status", "date", "updated")  # two of them in a row are the head of a table
@@ -91,6 +85,7 @@ class Survey:
 
     `folded_titles` are the titles of the `sections` in lower case, without markup.
     `generated_span` are the offsets of the generated block of links, (0, 0) where there is none.
+    `opening_start` is where the text begins behind the front matter.
     """
 
     text: str
@@ -101,6 +96,7 @@ class Survey:
     places: tuple[FactPlace, ...]
     relations: tuple[StatedRelation, ...]
     generated_span: tuple[int, int] = (0, 0)
+    opening_start: int = 0
 
     def find_section(self, folded_titles: tuple[str, ...]) -> Section | None:
         """Return the first section with one of the titles."""
@@ -181,6 +177,7 @@ def survey_page(text: str, body_start: int) -> Survey:
         tuple(places),
         tuple(by_start[start] for start in sorted(by_start)),
         generated_span,
+        body_start,
     )
 
 

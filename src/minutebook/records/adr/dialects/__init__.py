@@ -21,13 +21,11 @@ class StatedFacts(NamedTuple):
     """What a dialect finds on a page.
 
     `status` is the text of the status as the page has it, None where the dialect states none.
-    `title`, `date` (ISO 8601) and `links` are left empty for what every page may state in its text:
-    the heading, dates and relations of the survey are read anyway.
+    `links` is left empty for what every page may state in its text: the relations of the survey,
+    titles and dates are read anyway.
     """
 
     status: str | None = None
-    title: str = ""
-    date: str = ""
     links: tuple[Link, ...] = ()
 
 

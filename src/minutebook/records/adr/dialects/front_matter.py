@@ -15,14 +15,13 @@ from minutebook.records.adr.fields import fold_fields, fold_key, list_items
 from minutebook.records.adr.link_removal import remove_from_status
 from minutebook.records.adr.prose_relations import StatedRelation, find_relations
 from minutebook.records.adr.survey import Survey
-from minutebook.records.adr.vocabulary import dates, statuses, titles
+from minutebook.records.adr.vocabulary import statuses
 from minutebook.records.model import Link
 from minutebook.records.relations import RELATION_FIELDS, parse_relation
 from minutebook.text import frontmatter
 from minutebook.text.frontmatter import FrontMatter
 
 _STATUS_FIELDS = ("status", "state", "adr-status")
-_DATE_FIELDS = ("date", "date-iso", "created", "decided")
 _RELATION_KEYS = ("kind", "relation", "type", "rel")  # of an item of `links` that is a mapping
 _TARGET_KEYS = ("target", "to", "ref", "adr")
 _SUPERSEDED_BY = r"(?i)super[sc]eded by\b"
@@ -37,8 +36,6 @@ def _read_facts(survey: Survey, front_matter: FrontMatter) -> StatedFacts:
     fields = fold_fields(front_matter.fields)
     return StatedFacts(
         _find_status(front_matter, fields),
-        _find_title(survey, fields),
-        _find_date(fields),
         tuple(_find_links(front_matter)),
     )
 
@@ -56,20 +53,6 @@ def _find_status(front_matter: FrontMatter, fields: Mapping[str, object]) -> str
         ):
             return (value or "").strip()
     return None
-
-
-def _find_title(survey: Survey, fields: Mapping[str, object]) -> str:
-    """The title field; "" where a heading of the first level says more."""
-    heading = survey.title_section
-    title = fields.get("title")
-    if not isinstance(title, str) or (heading and heading.level == 1 and heading.title.strip()):
-        return ""
-    return titles.strip_title_number(title)
-
-
-def _find_date(fields: Mapping[str, object]) -> str:
-    found = (dates.find_date(str(fields.get(name) or "")) for name in _DATE_FIELDS)
-    return next(filter(None, found), "")
 
 
 def _find_links(front_matter: FrontMatter) -> Iterator[Link]:
