@@ -100,7 +100,7 @@ class Project:
             page = read_page(path)
             if page is not None:
                 pages[path] = page[0]
-        return RecordSet(folders, tuple(records), pages)
+        return reader.settle_dates(RecordSet(folders, tuple(records), pages))
 
     def _read_omitted(self, paths: Iterable[str]) -> dict[str, str]:
         """The texts of the pages at or below `paths` that a sparse checkout leaves out."""

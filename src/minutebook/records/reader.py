@@ -9,7 +9,7 @@ from dataclasses import replace
 from minutebook.records import adr, filenames
 from minutebook.records.adr.fields import fold_fields, fold_key, list_items
 from minutebook.records.adr.vocabulary import dates, titles
-from minutebook.records.model import PHR, Finding, Folder, Link, Record, format_ref
+from minutebook.records.model import PHR, Finding, Folder, Link, Record, RecordSet, format_ref
 from minutebook.records.phr.prompts import cut_before_generated, find_generated_spans
 from minutebook.records.phr.prompts import read_prompt as read_prompt
 from minutebook.records.phr.prompts import read_response as read_response
@@ -78,6 +78,18 @@ def read_record(folder: Folder, path: str, text: str, *, is_cut: bool = False) -
         date_text=facts.date_text,
     )
     return replace(record, ref=format_ref(record))
+
+
+def settle_dates(records: RecordSet) -> RecordSet:
+    """Return the records with those dates settled that may be two days and the others tell which.
+
+    It is the same object where there are none.
+    """
+    if not any(record.date_text and not record.date for record in records.members):
+        return records
+    from minutebook.records.adr import unsure_dates  # most pages have a date that is sure
+
+    return unsure_dates.settle_dates(records)
 
 
 def _report_cut(path: str) -> Finding:

@@ -24,13 +24,16 @@ _BEGINNING = (
 _HEADING_DATE = r"(?P<key>[^:：]{2,40})[:：]\s*(?P<value>\S.*)"
 
 
-def read_page_date(survey: Survey, front_matter: FrontMatter) -> DateReading:
+def read_page_date(survey: Survey, front_matter: FrontMatter, stated: str = "") -> DateReading:
     """Return the date of a page, with a fault of the text that states it where it has one.
 
-    A stated date counts first (in the front matter, a line, a table, a section), then the earliest
+    `stated` is a date (ISO 8601) that the page's dialect found, "" for none: it is the page's.
+    A stated date counts first (in the front matter, a line, table or section), then the earliest
     sure one of a changelog, then one in the status. A date that may be two days is not replaced by
     what the page says further down.
     """
+    if stated:
+        return DateReading(stated)
     fault = DateReading()
     for value in _list_stated(survey, front_matter):
         reading = dates.read_date(value)

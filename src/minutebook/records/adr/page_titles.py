@@ -13,6 +13,7 @@ from minutebook.text.frontmatter import FrontMatter
 from minutebook.text.markdown import Section
 
 _TITLE_FIELDS = ("title", "adr-title", "decision-title")
+_TITLE_SECTIONS = ("title", "adr title", "titel", "titre", "título", "titolo")
 _TITLE_KEY = r"(?:(?:adr|decision|page|record) )?(?:title|titel|titre|título|titolo)|标题|タイトル|제목"
 # "Title: Use Redis", "- **Title**: Use Redis", "| Title | Use Redis |"
 _TITLE_LINE = (
@@ -86,8 +87,8 @@ def _find_stated(survey: Survey) -> str:
             if title := titles.read_title(match["value"]):
                 return "" if titles.is_section_name(title) else title
         is_first = False
-    section = survey.find_section(("title", "titel", "titre", "título", "titolo", "adr title"))
-    if section:
+    section = survey.find_section(_TITLE_SECTIONS)
+    if section and section.level > 1:
         end = markdown.find_own_end(survey.text, section, survey.sections)
         for line in find_visible_lines(survey.text, section.body_start, end):
             return titles.read_title(line.text.strip())

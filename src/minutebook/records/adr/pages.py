@@ -50,10 +50,12 @@ def read_facts(text: str, front_matter: FrontMatter) -> Facts:
         is_superseded = not dialect.outweighs_links and _has_successor(text_links)
     else:
         is_superseded = _has_successor(links)
-    date = page_dates.read_page_date(survey, front_matter)
+    stated_date = next((facts.date for _, facts in readings if facts.date), "")
+    date = page_dates.read_page_date(survey, front_matter, stated_date)
     return Facts(
         dialect.name,
-        page_titles.find_title(survey, front_matter),
+        next((facts.title for _, facts in readings if facts.title), "")
+        or page_titles.find_title(survey, front_matter),
         status_raw,
         "superseded" if is_superseded else status,
         date.date,

@@ -21,11 +21,13 @@ class StatedFacts(NamedTuple):
     """What a dialect finds on a page.
 
     `status` is the text of the status as the page has it, None where the dialect states none.
-    `links` is left empty for what every page may state in its text: the relations of the survey,
-    titles and dates are read anyway.
+    `title`, `date` (ISO 8601) and `links` are left empty for what every page may state in its text:
+    the heading, fields and lines that are called so, and the relations of the survey are read anyway.
     """
 
     status: str | None = None
+    title: str = ""
+    date: str = ""
     links: tuple[Link, ...] = ()
 
 

@@ -36,7 +36,7 @@ def _read_facts(survey: Survey, front_matter: FrontMatter) -> StatedFacts:
     fields = fold_fields(front_matter.fields)
     return StatedFacts(
         _find_status(front_matter, fields),
-        tuple(_find_links(front_matter)),
+        links=tuple(_find_links(front_matter)),
     )
 
 

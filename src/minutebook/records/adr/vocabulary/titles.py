@@ -39,7 +39,7 @@ _FILLERS = frozenset(
 _PLACEHOLDER_NUMBER = r"(?i)x{2,6}|n{2,6}|number"
 _TOKEN = r"\d{1,6}(?:\.\d{1,3}){0,2}[a-z]?(?![^\W_])|[^\W\d_]+|\d+"
 # What may end a label: ":", "|", ". ", ") ", "] ", " - " and dashes; the first of them in a title.
-_SEPARATOR = r"\s*(?:[:：|、]|\]:?|[.)]:?(?=\s)|\s[-–—]{1,3}(?=\s)|[–—]|(?<=\d)-(?=\s))\s*"
+_SEPARATOR = r"\s*(?<!\\)(?:[:：|、]|\]:?|[.)]:?(?=\s)|\s[-–—]{1,3}(?=\s)|[–—]|(?<=\d)-(?=\s))\s*"
 _MAX_LABEL_CHARS = 80
 _MAX_SEPARATORS = 4
 # Labels that end with a blank alone.
@@ -48,12 +48,18 @@ _OPEN_LABEL = (
     r"(?:\d{1,6}(?:\.\d{1,3})?[a-z]?)\s+(?=\S)|第 ?\d{1,6} ?[号號回番条]\s*(?=\S)|0\d{1,5}\s+(?=\S)"
 )
 _MAX_MARKUP_CHARS = 1000  # of a title from which markup is removed: a longer one is no title
+_CODE_OR_ESCAPED = (
+    r"(?P<code>(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))|(?P<escaped>\\[!-/:-@\[-`{-~])"
+)
+_ESCAPES = (
+    rf"{_CODE_OR_ESCAPED}|(?P<entity>&(?:#\d{{1,7}}|#x[0-9a-fA-F]{{1,6}}|[A-Za-z]{{2,10}});)"
+)
 _MARKUP = (
-    r"(?P<code>(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))|\\(?P<escaped>[!-/:-@\[-`{-~])"
+    rf"{_CODE_OR_ESCAPED}"
     r"|!?\[(?P<label>(?:\\.|[^\[\]\\]){1,300})\](?:\([^()\s]{1,400}\)|\([^()\s]{1,400} \"[^\"]{0,200}\"\))"
     r"|\*\*|(?<!\w)__|__(?!\w)|<!--.*?(?:-->|\Z)"
     r"|</?(?:a|abbr|b|br|center|code|del|div|em|font|h[1-6]|i|img|kbd|mark|p|s|small|span|strong|sub"
-    r"|sup|u)(?:\s[^<>]{0,300})?/?>|(?P<entity>&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,10});)"
+    r"|sup|u)(?:\s[^<>]{0,300})?/?>"
 )
 _ATTRIBUTES = r"\s*\{[:#.][^{}]{0,100}\}\Z"
 # Titles that a template has, and nobody has replaced.
@@ -96,10 +102,11 @@ _SECTION_NAMES = frozenset(
 def strip_title_number(heading: str) -> str:
     """Return a heading without its number (`ADR-0007: Use Redis`, `3. Use Redis`) and markup.
 
-    A heading that is a label alone is returned with it; "" where there is only a comment.
+    A heading that is a label alone is returned with it; "" where there is only a comment. Signs
+    that are escaped (`10\\. Tenth`) belong to the title.
     """
-    title = _render(heading)
-    return title[_find_label_end(title) :] or title
+    title = _remove_markup(heading)
+    return _unescape(title[_find_label_end(title) :])
 
 
 def read_title(heading: str) -> str:
@@ -107,9 +114,12 @@ def read_title(heading: str) -> str:
 
     Labels alone ("ADR 7") and what a template has left ("{short title}") are no titles.
     """
-    title = _render(heading)
-    title = title[_find_label_end(title) :]
-    return "" if is_leftover(title) or _is_label(title, is_whole=True) else title
+    title = _remove_markup(heading)
+    label_end = _find_label_end(title)
+    if not label_end and _is_label(title, is_whole=True):
+        return ""
+    title = title[label_end:]
+    return "" if is_leftover(title) else _unescape(title)
 
 
 def is_leftover(title: str) -> bool:
@@ -117,7 +127,7 @@ def is_leftover(title: str) -> bool:
     title = title.strip()
     if re.fullmatch(_PLACEHOLDER, title):
         return True
-    core = title.strip(" \t[]{}<>()\"'`*_.…:")
+    core = title.strip(" \t[]{}<>()\"'*_.…:")
     if core.casefold() in _LEFTOVERS or not core:
         return True
     if re.search(_TEMPLATE_OF, core):
@@ -178,7 +188,7 @@ def _is_label(
     """Whether a text is a label: words of labels, and at most one number.
 
     `has_colon`: a colon follows. `needs_record`: it must name a record. `is_whole`: the text is a
-    whole heading, where a number or a word alone may be the title.
+    whole heading, where "Decision 2" may be the title.
     """
     tokens = re.findall(_TOKEN, text)
     words = [token.casefold() for token in tokens if not token[0].isdigit()]
@@ -198,10 +208,12 @@ def _is_label(
             return not needs_record and not is_whole and not is_other
         if is_record:
             return True
+        if is_whole:
+            return False
         if not _NUMBERED_WORDS.isdisjoint(words):
             return bool(numbers) or (has_colon and words == ["decision"])
         # "No. 7", "第7号"
-        return bool(numbers) and len(words) <= 2 and not needs_record and not is_whole
+        return bool(numbers) and len(words) <= 2 and not needs_record
     if has_colon and words[-1] in _TITLE_WORDS:
         return all(word in known for word in words[:-1])
     # "ACME-ADR-Billing-2", "TECH-0012": names of organisations, in one piece with the number.
@@ -212,31 +224,42 @@ def _is_label(
     )
 
 
-def _render(heading: str) -> str:
-    """A heading as it is shown: one line without comments, attributes and markup."""
+def _remove_markup(heading: str) -> str:
+    """A heading as one line without comments, attributes, tags, link targets and bold marks.
+
+    Code keeps its ticks, escaped signs their escapes.
+    """
     title = " ".join(heading.split())
     if title.endswith("}"):
         title = re.sub(_ATTRIBUTES, "", title)
     if title.startswith("~~") and title.endswith("~~") and len(title) > 4:
         title = title[2:-2]
-    return _strip_markup(title)
+    if len(title) > _MAX_MARKUP_CHARS or not any(char in title for char in "[*_<"):
+        return title
+    without = " ".join(_replace_markup(title).split())
+    return without or ("" if "<" in title else title)
 
 
-def _strip_markup(text: str) -> str:
-    """A text as it is rendered: no link targets, bold marks or escapes; code keeps its ticks."""
-    if len(text) > _MAX_MARKUP_CHARS or not any(char in text for char in "[*_\\<&"):
-        return text
-    rendered = re.sub(_MARKUP, _render_markup, text)
-    if rendered == text:
-        return text
-    return " ".join(rendered.split()) or ("" if "<" in text else text)
+def _replace_markup(text: str) -> str:
+    return re.sub(_MARKUP, _keep_words, text)
 
 
-def _render_markup(match: re.Match[str]) -> str:
+def _keep_words(match: re.Match[str]) -> str:
     if match["label"]:
-        return _strip_markup(match["label"])
+        return _replace_markup(match["label"])
+    return match["code"] or match["escaped"] or ""
+
+
+def _unescape(title: str) -> str:
+    """A title with its escaped signs and entities as they are shown; code stays as it is."""
+    if len(title) > _MAX_MARKUP_CHARS or not ("\\" in title or "&" in title):
+        return title
+    return re.sub(_ESCAPES, _unescape_sign, title).strip() or title
+
+
+def _unescape_sign(match: re.Match[str]) -> str:
     if match["entity"]:
         from html import unescape
 
         return unescape(match["entity"])
-    return match["code"] or match["escaped"] or ""
+    return match["code"] or match["escaped"][1:]
