@@ -155,7 +155,7 @@ def strip_own_number(title: str, number: int | None, slug: str) -> str:
         # "UTF-8: x" on page 8, `utf-8-x`, is about UTF-8.
         if match and int(match[2]) == number and not slug.lower().startswith(match[1].lower()):
             return title[separator.end() :]
-    bare = re.match(r"0*(\d{1,6})(?:\s+|[-_])(?=[^\W\d_])", title)
+    bare = re.match(r"0*(\d{1,6})(?:[.:)]?\s+|[-_])(?=[^\W\d_])", title)
     if bare and int(bare[1]) == number:
         rest = title[bare.end() :]
         words = [re.split(r"[\W_]+", text.casefold(), maxsplit=1)[0] for text in (rest, slug)]
