@@ -138,16 +138,18 @@ def _read_prompt_facts(
     return adr.Facts("front-matter", title, stage_raw, stage, date.date, links, date.excerpt)
 
 
-def _read_prompt_title(
-    text: str, front_matter: FrontMatter, fields: Mapping[str, object]
-) -> str:
+def _read_prompt_title(text: str, front_matter: FrontMatter, fields: Mapping[str, object]) -> str:
     """The title in the front matter, else in the heading, "" for none."""
     title = filenames.clean_title(_format_scalar(_pick(fields, "title")))
     if title and not re.fullmatch(_PLACEHOLDER, title):
         return title
     sections = markdown.parse_sections(text, front_matter.body_start)
     heading = next((section for section in sections if section.level == 1), None)
-    return "" if heading is None or is_prompt_title(heading.title) else titles.read_title(heading.title)
+    return (
+        ""
+        if heading is None or is_prompt_title(heading.title)
+        else titles.read_title(heading.title)
+    )
 
 
 def _read_prompt_date(fields: Mapping[str, object]) -> dates.DateReading:

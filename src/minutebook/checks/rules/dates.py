@@ -11,8 +11,8 @@ from minutebook.checks.base import (
     count_age_days,
     find_field_line,
     find_line_number,
-    is_adopted,
     find_state_line,
+    is_adopted,
     is_template_value,
     quote_excerpt,
     rule,
@@ -80,9 +80,9 @@ def long_proposed(context: CheckContext) -> Iterator[Problem]:
 @rule(
     "ambiguous-date",
     "warning",
-    "The date may be two days (`03/04/2024`). It is read as the other dates of its page or folder are"
-    " written, or as the records before and after it allow; where they do not tell, the record has no"
-    " date.",
+    "The date may be two days (`03/04/2024`). It is read as the other dates of its page or folder"
+    " are written, or as the records before and after it allow; where they do not tell, the record"
+    " has no date.",
 )
 def ambiguous_date(context: CheckContext) -> Iterator[Problem]:
     """A date that may be two days."""
@@ -105,8 +105,8 @@ def ambiguous_date(context: CheckContext) -> Iterator[Problem]:
 @rule(
     "unread-date",
     "warning",
-    "The date is no day of the calendar, or is not written in a form that is known: the record has no"
-    " date, and stands last in lists by date.",
+    "The date is no day of the calendar, or is not written in a form that is known: the record has"
+    " no date, and filters by date leave it out.",
 )
 def unread_date(context: CheckContext) -> Iterator[Problem]:
     """A date that the calendar does not have, or that is no date."""
@@ -125,9 +125,7 @@ def unread_date(context: CheckContext) -> Iterator[Problem]:
         )
 
 
-def _list_faulty(
-    context: CheckContext, *faults: str
-) -> Iterator[tuple[Record, dates.DateReading]]:
+def _list_faulty(context: CheckContext, *faults: str) -> Iterator[tuple[Record, dates.DateReading]]:
     """The records whose date has one of the faults, with the reading of its text."""
     for record in context.records.members:
         if record.date_text and not is_template_value(record.date_text):

@@ -84,9 +84,10 @@ def _list_sections(survey: Survey) -> Iterator[tuple[str, str]]:
             end = markdown.find_own_end(survey.text, section, survey.sections)
             for line in islice(find_visible_lines(survey.text, section.body_start, end), 1):
                 yield title, line.text
-        elif match := re.match(_HEADING_DATE, section.title):
-            if DATE_LABELS.get(markdown.fold_title(match["key"])) == "date":
-                yield match["key"], match["value"]
+        elif (match := re.match(_HEADING_DATE, section.title)) and (
+            DATE_LABELS.get(markdown.fold_title(match["key"])) == "date"
+        ):
+            yield match["key"], match["value"]
 
 
 def _read_changelog(survey: Survey) -> DateReading:
@@ -95,9 +96,7 @@ def _read_changelog(survey: Survey) -> DateReading:
     if not changelog:
         return DateReading()
     end = markdown.find_own_end(survey.text, changelog, survey.sections)
-    lines = islice(
-        find_visible_lines(survey.text, changelog.body_start, end), _MAX_CHANGELOG_LINES
-    )
+    lines = islice(find_visible_lines(survey.text, changelog.body_start, end), _MAX_CHANGELOG_LINES)
     readings = [dates.read_date(line.text) for line in lines]
     days = [reading.date for reading in readings if reading.has_day]
     found = days or [reading.date for reading in readings if reading.date]

@@ -14,7 +14,9 @@ from minutebook.text.markdown import Section
 
 _TITLE_FIELDS = ("title", "adr-title", "decision-title")
 _TITLE_SECTIONS = ("title", "adr title", "titel", "titre", "título", "titolo")
-_TITLE_KEY = r"(?:(?:adr|decision|page|record) )?(?:title|titel|titre|título|titolo)|标题|タイトル|제목"
+_TITLE_KEY = (
+    r"(?:(?:adr|decision|page|record) )?(?:title|titel|titre|título|titolo)|标题|タイトル|제목"
+)
 # "Title: Use Redis", "- **Title**: Use Redis", "| Title | Use Redis |"
 _TITLE_LINE = (
     rf"(?i)[ >]{{0,8}}(?:[-*+] |\| ?)?[*_]{{0,3}}(?:{_TITLE_KEY})[*_]{{0,3}} ?[:：|][*_]{{0,3}} ?"
@@ -83,9 +85,9 @@ def _find_stated(survey: Survey) -> str:
     for line, _ in zip(lines, range(_MAX_OPENING_LINES), strict=False):
         if match := re.match(_TITLE_LINE, line.text):
             return titles.read_title(match["value"])
-        if is_first and (match := re.fullmatch(_BOLD_LINE, line.text)):
-            if title := titles.read_title(match["value"]):
-                return "" if titles.is_section_name(title) else title
+        match = re.fullmatch(_BOLD_LINE, line.text) if is_first else None
+        if match and not titles.is_section_name(match["value"]):
+            return titles.read_title(match["value"])
         is_first = False
     section = survey.find_section(_TITLE_SECTIONS)
     if section and section.level > 1:

@@ -38,6 +38,7 @@ _LABEL = (
     r"[ >]{0,8}(?:[-*+] )?\*\*(?P<key>[^*:：\n]{2,40})(?:[:：]\*\*|\*\*[ \t]{0,4}[:：])[ \t]{0,8}"
 )
 _PLACEHOLDER = r"\{\{[A-Z_ ]{1,60}\}\}"
+_BLOCK_MARK = r"\A[|>][+-]?\n"  # of YAML, where the text below it is not indented
 _MAX_UNCLOSED_FENCES = 4
 _MIN_PROMPT_WORDS = 6
 
@@ -154,7 +155,8 @@ def _read_text_field(record: Record, names: tuple[str, ...]) -> str | None:
         {},
     )
     values = [*(fields.get(name) for name in names), *(roles.get(name) for name in names)]
-    texts = [value for value in values if isinstance(value, str) and value.strip()]
+    texts = [re.sub(_BLOCK_MARK, "", value) for value in values if isinstance(value, str)]
+    texts = [text for text in texts if text.strip()]
     # The fields `user` and `agent` have a name; a few pages have the prompt there.
     names_only = [fields.get(name) for name in (*_PROMPT_ROLES, *_RESPONSE_ROLES)]
     return next(
@@ -211,25 +213,27 @@ def _parse_sections(record: Record) -> tuple[Section, ...]:
     return sections
 
 
-def _join_sections(
-    sections: tuple[Section, ...], more: tuple[Section, ...]
-) -> tuple[Section, ...]:
+def _join_sections(sections: tuple[Section, ...], more: tuple[Section, ...]) -> tuple[Section, ...]:
     """Sections with those that follow them: the first ones end where the others begin."""
     return (
-        *(
-            replace(
-                section,
-                end=min(
-                    (other.start for other in more if other.level <= section.level),
-                    default=section.end,
+        (
+            *(
+                replace(
+                    section,
+                    end=min(
+                        (other.start for other in more if other.level <= section.level),
+                        default=section.end,
+                    )
+                    if section.end > more[0].start
+                    else section.end,
                 )
-                if section.end > more[0].start
-                else section.end,
-            )
-            for section in sections
-        ),
-        *more,
-    ) if more else sections
+                for section in sections
+            ),
+            *more,
+        )
+        if more
+        else sections
+    )
 
 
 def _find_section(sections: Sequence[Section], titles: tuple[str, ...]) -> Section | None:

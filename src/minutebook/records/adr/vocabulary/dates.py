@@ -30,9 +30,22 @@ DATE_LABELS = {
             *("written", "written on", "date written", "start date", "submitted", "submitted on"),
             *("datum", "entscheidungsdatum", "datum der entscheidung", "entschieden am"),
             *("beschlossen am", "erstellt", "erstellt am", "erstellungsdatum", "angelegt am"),
-            *("date de décision", "date de la décision", "décidé le", "créé le", "date de création"),
+            *(
+                "date de décision",
+                "date de la décision",
+                "décidé le",
+                "créé le",
+                "date de création",
+            ),
             *("fecha", "fecha de decisión", "fecha de la decisión", "fecha de creación", "creado"),
-            *("creado el", "decidido el", "data", "data da decisão", "data de criação", "criado em"),
+            *(
+                "creado el",
+                "decidido el",
+                "data",
+                "data da decisão",
+                "data de criação",
+                "criado em",
+            ),
             *("decidido em", "data decisione", "data della decisione", "data di creazione"),
             *("creato il", "deciso il", "besluitdatum", "datum besluit", "aangemaakt op"),
             *("besloten op", "aanmaakdatum", "дата", "дата решения", "дата принятия", "создано"),
@@ -54,7 +67,16 @@ DATE_LABELS = {
             *("última atualização", "aggiornato", "aggiornato il", "ultimo aggiornamento"),
             *("bijgewerkt", "bijgewerkt op", "laatst bijgewerkt", "laatst gewijzigd", "обновлено"),
             *("дата обновления", "изменено", "последнее обновление", "更新日期", "更新时间"),
-            *("最后更新", "修改日期", "更新日", "更新日時", "最終更新", "最終更新日", "수정일", "갱신일"),
+            *(
+                "最后更新",
+                "修改日期",
+                "更新日",
+                "更新日時",
+                "最終更新",
+                "最終更新日",
+                "수정일",
+                "갱신일",
+            ),
             *("업데이트", "최종 수정일", "최종 업데이트"),
         ),
         "updated",
@@ -85,7 +107,8 @@ _DAY_MONTH_YEAR = (
     rf"({_YEAR}|\d\d)(?!\d)"
 )
 _MONTH_DAY_YEAR = (
-    rf"(?<![^\W\d_])({_WORD})\.?[ /-]{{1,2}}(\d{{1,2}}){_ORDINAL}[ ,/-]{{1,3}}'?({_YEAR}|(?<=')\d\d)(?!\d)"
+    rf"(?<![^\W\d_])({_WORD})\.?[ /-]{{1,2}}(\d{{1,2}}){_ORDINAL}[ ,/-]{{1,3}}'?"
+    rf"({_YEAR}|(?<=')\d\d)(?!\d)"
 )
 _YEAR_MONTH_DAY = (
     rf"{_BEGIN}({_YEAR})[ ,./-]{{1,3}}({_WORD})\.?[ ,./-]{{1,3}}(\d{{1,2}}){_ORDINAL}(?![\w])"

@@ -8,7 +8,8 @@ from __future__ import annotations
 # Greek, Arabic.
 _NAMES = """
 january february march april may june july august september october november december
-januar/janner/jaenner februar/feber marz/maerz april mai juni juli august september oktober november dezember
+januar/janner februar/feber marz/maerz april mai juni juli august september oktober november \
+dezember
 janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre
 enero febrero marzo abril mayo junio julio agosto septiembre/setiembre octubre noviembre diciembre
 janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro

@@ -1,6 +1,6 @@
 """Titles of pages: headings without their number, label and markup.
 
-A label says what a page is, not what it is about: "ADR-0007: ", "[7] ", "Open Data Hub - Architecture
+A label says what a page is, not what it is about: "ADR-0007: ", "[7] ", "Acme - Architecture
 Decision Record: ". It ends at a separator, and all its words are words of labels.
 """
 
@@ -10,34 +10,32 @@ import re
 
 from minutebook.text import markdown
 
+
+def _split(words: str) -> frozenset[str]:
+    return frozenset(words.split(", "))
+
+
 # Words that make a label: those that need no number, and those that are other words without one.
-_RECORD_WORDS = frozenset(
-    (
-        *("adr", "adrs", "madr", "ladr", "lmadr", "phr", "rfc", "architekturentscheidung"),
-        *("架构决策记录", "架構決策記錄", "决策记录", "決策記錄", "アーキテクチャ決定記録", "意思決定記録"),
-    )
+_RECORD_WORDS = _split(
+    "adr, adrs, madr, ladr, lmadr, phr, rfc, architekturentscheidung, 架构决策记录, 架構決策記錄, 决策记录, "
+    "決策記錄, アーキテクチャ決定記録, 意思決定記録"
 )
-_NUMBERED_WORDS = frozenset(
-    (
-        *("dr", "ad", "add", "dec", "tdr", "pdr", "edr", "rfd", "ddr", "decision", "proposal"),
-        *("entscheidung", "décision", "decisión", "decisão", "decisione", "besluit", "beslissing"),
-        *("решение", "decyzja", "karar", "决策", "决定", "決策", "決定", "결정", "의사결정"),
-    )
+_NUMBERED_WORDS = _split(
+    "dr, ad, add, dec, tdr, pdr, edr, rfd, ddr, decision, proposal, entscheidung, décision, "
+    "decisión, decisão, decisione, besluit, beslissing, решение, decyzja, karar, 决策, 决定, 決策, "
+    "決定, 결정, 의사결정"
 )
 _YEAR = r"(?:19|20)\d\d"
-_TITLE_WORDS = frozenset(("title", "titel", "titre", "título", "titolo", "标题", "タイトル", "제목"))
+_TITLE_WORDS = _split("title, titel, titre, título, titolo, 标题, タイトル, 제목")
 # Words that may stand beside them.
-_FILLERS = frozenset(
-    (
-        *("architecture", "architectural", "architect", "design", "technical", "technology"),
-        *("product", "engineering", "project", "software", "record", "records", "log", "no", "nr"),
-        *("num", "n", "第", "号", "號", "番", "호", "제", "d", "registro", "de", "da", "la"),
-        *("arquitectura", "arquitetura", "architettura", "architecturale", "아키텍처", "기록"),
-        *("архитектурное", "решения", "запись"),
-    )
+_FILLERS = _split(
+    "architecture, architectural, architect, design, technical, technology, product, "
+    "engineering, project, software, record, records, log, no, nr, num, n, 第, 号, 號, 番, 호, 제, "
+    "d, registro, de, da, la, arquitectura, arquitetura, architettura, architecturale, 아키텍처, "
+    "기록, архитектурное, решения, запись"
 )
 _PLACEHOLDER_NUMBER = r"(?i)x{2,6}|n{2,6}|number"
-_TOKEN = r"\d{1,6}(?:\.\d{1,3}){0,2}[a-z]?(?![^\W_])|[^\W\d_]+|\d+"
+_LABEL_PART = r"\d{1,6}(?:\.\d{1,3}){0,2}[a-z]?(?![^\W_])|[^\W\d_]+|\d+"
 # What may end a label: ":", "|", ". ", ") ", "] ", " - " and dashes; the first of them in a title.
 _SEPARATOR = r"\s*(?<!\\)(?:[:：|、]|\]:?|[.)]:?(?=\s)|\s[-–—]{1,3}(?=\s)|[–—]|(?<=\d)-(?=\s))\s*"
 _MAX_LABEL_CHARS = 80
@@ -51,59 +49,53 @@ _MAX_MARKUP_CHARS = 1000  # of a title from which markup is removed: a longer on
 _CODE_OR_ESCAPED = (
     r"(?P<code>(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))|(?P<escaped>\\[!-/:-@\[-`{-~])"
 )
-_ESCAPES = (
-    rf"{_CODE_OR_ESCAPED}|(?P<entity>&(?:#\d{{1,7}}|#x[0-9a-fA-F]{{1,6}}|[A-Za-z]{{2,10}});)"
-)
+_ESCAPES = rf"{_CODE_OR_ESCAPED}|(?P<entity>&(?:#\d{{1,7}}|#x[0-9a-fA-F]{{1,6}}|[A-Za-z]{{2,10}});)"
 _MARKUP = (
     rf"{_CODE_OR_ESCAPED}"
-    r"|!?\[(?P<label>(?:\\.|[^\[\]\\]){1,300})\](?:\([^()\s]{1,400}\)|\([^()\s]{1,400} \"[^\"]{0,200}\"\))"
+    r"|!?\[(?P<label>(?:\\.|[^\[\]\\]){1,300})\]\([^()\s]{1,400}(?: \"[^\"]{0,200}\")?\)"
     r"|\*\*|(?<!\w)__|__(?!\w)|<!--.*?(?:-->|\Z)"
     r"|</?(?:a|abbr|b|br|center|code|del|div|em|font|h[1-6]|i|img|kbd|mark|p|s|small|span|strong|sub"
     r"|sup|u)(?:\s[^<>]{0,300})?/?>"
 )
 _ATTRIBUTES = r"\s*\{[:#.][^{}]{0,100}\}\Z"
 # Titles that a template has, and nobody has replaced.
-_LEFTOVERS = frozenset(
-    (
-        *("title", "short title", "adr title", "decision title", "title here", "your title"),
-        *("insert title", "insert title here", "the title", "page title", "record title"),
-        *("short title of solved problem and solution", "title of the decision", "untitled"),
-        *("title of decision", "template", "adr template", "decision template", "tbd", "todo"),
-        *("decision record template", "architecture decision record template", "new adr"),
-        *("short noun phrase", "number title", "adr number title", "template title", "titel"),
-        *("titre", "título", "titolo", "标题", "標題", "タイトル", "제목", "заголовок", "название"),
-    )
+_LEFTOVERS = _split(
+    "title, short title, adr title, decision title, title here, your title, insert title, "
+    "insert title here, the title, page title, record title, "
+    "short title of solved problem and solution, title of the decision, untitled, "
+    "title of decision, template, adr template, decision template, tbd, todo, "
+    "decision record template, architecture decision record template, new adr, "
+    "short noun phrase, number title, adr number title, template title, titel, titre, "
+    "título, titolo, 标题, 標題, タイトル, 제목, заголовок, название"
 )
 _LEFTOVER_BEGINNING = (
     r"(?i)(?:short|title|adr\b|decision|insert|your|name|describe|brief|concise|enter|present tense"
     r"|number|summary|subject|replace|todo|a short|the title|kurz|titel|titre|título|titolo)"
 )
-# "Open Data Hub - Architecture Decision Record template"
+# "Acme - Architecture Decision Record template"
 _TEMPLATE_OF = r"(?i)(?:^|[-–—:|] )(?:l?m?adr|architect\w{0,6} decision record) template\Z"
 _PLACEHOLDER = r"\{\{.{0,200}\}\}|\$\{.{0,200}\}|<%.{0,200}%>|%[A-Z_]{2,40}%|\[%.{0,100}%\]"
 # Headings of sections: a page that begins with one has no title of its own.
-_SECTION_NAMES = frozenset(
-    (
-        *("status", "context", "background", "decision", "decisions", "date", "summary", "problem"),
-        *("introduction", "abstract", "overview", "consequences", "context and problem statement"),
-        *("problem statement", "context and problem", "problem description", "issue", "motivation"),
-        *("goals", "goals and non-goals", "objective", "objectives", "purpose", "scope", "rationale"),
-        *("considered options", "options", "options considered", "alternatives", "references"),
-        *("alternatives considered", "decision drivers", "decision outcome", "changelog", "links"),
-        *("requirements", "assumptions", "constraints", "positive consequences", "metadata"),
-        *("negative consequences", "pros and cons of the options", "table of contents", "contents"),
-        *("tl;dr", "tldr", "executive summary", "kontext", "entscheidung", "konsequenzen", "contexte"),
-        *("contexto", "contesto", "контекст", "статус", "решение", "背景", "状态", "狀態", "上下文"),
-        *("コンテキスト", "ステータス", "상태", "배경", "컨텍스트", "estado", "stato", "statut", "estatus"),
-    )
+_SECTION_NAMES = _split(
+    "status, context, background, decision, decisions, date, summary, problem, introduction, "
+    "abstract, overview, consequences, context and problem statement, problem statement, "
+    "context and problem, problem description, issue, motivation, goals, "
+    "goals and non-goals, objective, objectives, purpose, scope, rationale, "
+    "considered options, options, options considered, alternatives, references, "
+    "alternatives considered, decision drivers, decision outcome, changelog, links, "
+    "requirements, assumptions, constraints, positive consequences, metadata, "
+    "negative consequences, pros and cons of the options, table of contents, contents, "
+    "tl;dr, tldr, executive summary, kontext, entscheidung, konsequenzen, contexte, "
+    "contexto, contesto, контекст, статус, решение, 背景, 状态, 狀態, 上下文, コンテキスト, ステータス, 상태, 배경, "
+    "컨텍스트, estado, stato, statut, estatus"
 )
 
 
 def strip_title_number(heading: str) -> str:
-    """Return a heading without its number (`ADR-0007: Use Redis`, `3. Use Redis`) and markup.
+    r"""Return a heading without its number (`ADR-0007: Use Redis`, `3. Use Redis`) and markup.
 
     A heading that is a label alone is returned with it; "" where there is only a comment. Signs
-    that are escaped (`10\\. Tenth`) belong to the title.
+    that are escaped (`10\. Tenth`) belong to the title.
     """
     title = _remove_markup(heading)
     return _unescape(title[_find_label_end(title) :])
@@ -172,7 +164,7 @@ def _find_label_end(title: str) -> int:
         if separator.start() > _MAX_LABEL_CHARS or separator.end() == len(title):
             break
         head, segment = title[: separator.start()], title[segment_start : separator.start()]
-        # "Open Data Hub - ADR-3: T": a label of the second segment takes the first one with it.
+        # "Acme - ADR-3: T": a label of the second segment takes the first one with it.
         is_second = segment_start > 0 and end == 0 and _is_label(segment, needs_record=True)
         if is_second or _is_label(head, has_colon=":" in separator[0] or "：" in separator[0]):
             end = separator.end()
@@ -190,7 +182,7 @@ def _is_label(
     `has_colon`: a colon follows. `needs_record`: it must name a record. `is_whole`: the text is a
     whole heading, where "Decision 2" may be the title.
     """
-    tokens = re.findall(_TOKEN, text)
+    tokens = re.findall(_LABEL_PART, text)
     words = [token.casefold() for token in tokens if not token[0].isdigit()]
     numbers = {token for token in tokens if token[0].isdigit()}
     numbers.update(word for word in words if re.fullmatch(_PLACEHOLDER_NUMBER, word))
