@@ -9,13 +9,14 @@ from itertools import islice
 from minutebook.records.adr.fields import fold_key
 from minutebook.records.adr.prose_relations import find_visible_lines
 from minutebook.records.adr.survey import Survey
-from minutebook.records.adr.vocabulary import dates
+from minutebook.records.adr.vocabulary import dates, months
 from minutebook.records.adr.vocabulary.dates import DATE_LABELS, DateReading
 from minutebook.text import markdown
 from minutebook.text.frontmatter import FrontMatter
 
 _CHANGELOG = ("changelog", "change log", "revision history", "history", "changes", "revisions")
 _MAX_CHANGELOG_LINES = 200
+_MAX_LINES_ABOVE_DAY = 3
 # Labels of the day when a page was begun: they count where no other date is stated.
 _BEGINNING = (
     r"(?i)creat|introduc|propos|writ|submit|start|record|erstell|angelegt|créé|création|creac|creado"
@@ -50,7 +51,23 @@ def read_page_date(survey: Survey, front_matter: FrontMatter, stated: str = "") 
     reading = DateReading() if "](" in status else dates.read_date(status)
     if reading.date or reading.fault in (dates.AMBIGUOUS, dates.IMPOSSIBLE):
         return reading if not fault.fault else fault._replace(date=reading.date)
-    return fault
+    return fault if fault.fault else DateReading(_find_bare_day(survey))
+
+
+def _find_bare_day(survey: Survey) -> str:
+    """The day in a line of its own right below the title, "" for none."""
+    section = survey.title_section
+    if section is None:
+        return ""
+    end = markdown.find_own_end(survey.text, section, survey.sections)
+    lines = find_visible_lines(survey.text, section.body_start, end)
+    for line in islice(lines, _MAX_LINES_ABOVE_DAY):
+        words = re.findall(r"[^\W\d_]+", line.text)
+        if len(line.text) < 40 and all(map(months.find_month, words)):
+            reading = dates.read_date(line.text)
+            if reading.has_day:
+                return reading.date
+    return ""
 
 
 def _list_stated(survey: Survey, front_matter: FrontMatter) -> list[str]:

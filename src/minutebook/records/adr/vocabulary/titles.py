@@ -17,8 +17,8 @@ def _split(words: str) -> frozenset[str]:
 
 # Words that make a label: those that need no number, and those that are other words without one.
 _RECORD_WORDS = _split(
-    "adr, adrs, madr, ladr, lmadr, phr, rfc, architekturentscheidung, 架构决策记录, 架構決策記錄, 决策记录, "
-    "決策記錄, アーキテクチャ決定記録, 意思決定記録"
+    "adr, adrs, madr, ladr, lmadr, phr, rfc, architekturentscheidung, 架构决策记录, "
+    "架構決策記錄, 决策记录, 決策記錄, アーキテクチャ決定記録, 意思決定記録"
 )
 _NUMBERED_WORDS = _split(
     "dr, ad, add, dec, tdr, pdr, edr, rfd, ddr, decision, proposal, entscheidung, décision, "
@@ -86,8 +86,8 @@ _SECTION_NAMES = _split(
     "requirements, assumptions, constraints, positive consequences, metadata, "
     "negative consequences, pros and cons of the options, table of contents, contents, "
     "tl;dr, tldr, executive summary, kontext, entscheidung, konsequenzen, contexte, "
-    "contexto, contesto, контекст, статус, решение, 背景, 状态, 狀態, 上下文, コンテキスト, ステータス, 상태, 배경, "
-    "컨텍스트, estado, stato, statut, estatus"
+    "contexto, contesto, контекст, статус, решение, 背景, 状态, 狀態, 上下文, コンテキスト, "
+    "ステータス, 상태, 배경, 컨텍스트, estado, stato, statut, estatus"
 )
 
 
