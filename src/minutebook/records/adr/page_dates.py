@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from minutebook.records.adr.fields import fold_key
 from minutebook.records.adr.prose_relations import find_visible_lines
@@ -17,6 +17,9 @@ from minutebook.text.frontmatter import FrontMatter
 _CHANGELOG = ("changelog", "change log", "revision history", "history", "changes", "revisions")
 _MAX_CHANGELOG_LINES = 200
 _MAX_LINES_ABOVE_DAY = 3
+_MAX_CHARS_ABOVE_DAY = 500
+_MAX_DAY_LINE_CHARS = 40
+_MAX_SECTIONS = 200  # that may hold a date
 # Labels of the day when a page was begun: they count where no other date is stated.
 _BEGINNING = (
     r"(?i)creat|introduc|propos|writ|submit|start|record|erstell|angelegt|créé|création|creac|creado"
@@ -60,24 +63,29 @@ def _find_bare_day(survey: Survey) -> str:
     if section is None:
         return ""
     end = markdown.find_own_end(survey.text, section, survey.sections)
+    end = min(end, section.body_start + _MAX_CHARS_ABOVE_DAY)
     lines = find_visible_lines(survey.text, section.body_start, end)
     for line in islice(lines, _MAX_LINES_ABOVE_DAY):
-        words = re.findall(r"[^\W\d_]+", line.text)
-        if len(line.text) < 40 and all(map(months.find_month, words)):
+        if len(line.text) > _MAX_DAY_LINE_CHARS or not any(map(str.isdigit, line.text)):
+            continue
+        if all(map(months.find_month, re.findall(r"[^\W\d_]+", line.text))):
             reading = dates.read_date(line.text)
             if reading.has_day:
                 return reading.date
     return ""
 
 
-def _list_stated(survey: Survey, front_matter: FrontMatter) -> list[str]:
+def _list_stated(survey: Survey, front_matter: FrontMatter) -> Iterator[str]:
     """The texts that are called the page's date, the likeliest first."""
-    labelled = [*_list_fields(front_matter), *_list_places(survey), *_list_sections(survey)]
-    return [value for _, value in sorted(labelled, key=lambda item: _is_beginning(item[0]))]
-
-
-def _is_beginning(label: str) -> bool:
-    return bool(re.search(_BEGINNING, label))
+    beginnings: list[str] = []
+    for label, value in chain(
+        _list_fields(front_matter), _list_places(survey), _list_sections(survey)
+    ):
+        if re.search(_BEGINNING, label):
+            beginnings.append(value)
+        else:
+            yield value
+    yield from beginnings
 
 
 def _list_fields(front_matter: FrontMatter) -> Iterator[tuple[str, str]]:
@@ -96,13 +104,15 @@ def _list_places(survey: Survey) -> Iterator[tuple[str, str]]:
 
 def _list_sections(survey: Survey) -> Iterator[tuple[str, str]]:
     """The dates in headings ("## Date: 2024-01-31") and below headings that are called so."""
-    for section, title in zip(survey.sections, survey.folded_titles, strict=True):
+    titled_sections = zip(survey.sections, survey.folded_titles, strict=True)
+    for section, title in islice(titled_sections, _MAX_SECTIONS):
         if DATE_LABELS.get(title) == "date":
             end = markdown.find_own_end(survey.text, section, survey.sections)
             for line in islice(find_visible_lines(survey.text, section.body_start, end), 1):
                 yield title, line.text
-        elif (match := re.match(_HEADING_DATE, section.title)) and (
-            DATE_LABELS.get(markdown.fold_title(match["key"])) == "date"
+        elif (":" in section.title or "：" in section.title) and (
+            (match := re.match(_HEADING_DATE, section.title))
+            and DATE_LABELS.get(markdown.fold_title(match["key"])) == "date"
         ):
             yield match["key"], match["value"]
 

@@ -65,6 +65,8 @@ def _find_first_heading(survey: Survey) -> str:
     It counts where nothing but blank lines and comments is above it and no heading.
     """
     start = survey.opening_start
+    if survey.sections and not survey.text[start : survey.sections[0].start].strip():
+        return ""
     opening = survey.text[start : start + _MAX_OPENING_CHARS]
     if "#" not in opening and "<h1" not in opening.lower():
         return ""
@@ -81,7 +83,8 @@ def _find_first_heading(survey: Survey) -> str:
 def _find_stated(survey: Survey) -> str:
     """The title in a line that is called so, in a section that is, or in a first line in bold."""
     is_first = True
-    lines = find_visible_lines(survey.text, survey.opening_start, len(survey.text))
+    start = survey.opening_start
+    lines = find_visible_lines(survey.text, start, start + _MAX_OPENING_CHARS)
     for line, _ in zip(lines, range(_MAX_OPENING_LINES), strict=False):
         if match := re.match(_TITLE_LINE, line.text):
             return titles.read_title(match["value"])

@@ -39,7 +39,8 @@ _LABEL = (
 )
 _PLACEHOLDER = r"\{\{[A-Z_ ]{1,60}\}\}"
 _BLOCK_MARK = r"\A[|>][+-]?\n"  # of YAML, where the text below it is not indented
-_MAX_UNCLOSED_FENCES = 4
+_MAX_UNCLOSED_FENCES = 2
+_MAX_REPAIRED_CHARS = 100_000  # of a page whose fences are looked at again
 _MIN_PROMPT_WORDS = 6
 
 
@@ -198,7 +199,7 @@ def _parse_sections(record: Record) -> tuple[Section, ...]:
     """
     text, start = record.text, frontmatter.parse(record.text)[0].body_start
     sections = markdown.parse_sections(text, start)
-    if "fidelity" in record.fields or ("```" not in text and "~~~" not in text):
+    if "fidelity" in record.fields or len(text) > _MAX_REPAIRED_CHARS:
         return sections
     for _ in range(_MAX_UNCLOSED_FENCES):
         if _find_section(sections, _RESPONSE_TITLES):

@@ -38,6 +38,9 @@ _PLACEHOLDER_NUMBER = r"(?i)x{2,6}|n{2,6}|number"
 _LABEL_PART = r"\d{1,6}(?:\.\d{1,3}){0,2}[a-z]?(?![^\W_])|[^\W\d_]+|\d+"
 # What may end a label: ":", "|", ". ", ") ", "] ", " - " and dashes; the first of them in a title.
 _SEPARATOR = r"\s*(?<!\\)(?:[:：|、]|\]:?|[.)]:?(?=\s)|\s[-–—]{1,3}(?=\s)|[–—]|(?<=\d)-(?=\s))\s*"
+_SIGNS = frozenset(":：|、].)-–—")
+# "3. Use Redis": what most pages have, where nothing behind it may be a part of the label.
+_PLAIN_NUMBER = r"\d{1,6}\. (?=[^\W\d_][^:：|–—-]*\Z)"
 _MAX_LABEL_CHARS = 80
 _MAX_SEPARATORS = 4
 # Labels that end with a blank alone.
@@ -108,7 +111,7 @@ def read_title(heading: str) -> str:
     """
     title = _remove_markup(heading)
     label_end = _find_label_end(title)
-    if not label_end and _is_label(title, is_whole=True):
+    if not label_end and len(title) <= _MAX_LABEL_CHARS and _is_label(title, is_whole=True):
         return ""
     title = title[label_end:]
     return "" if is_leftover(title) else _unescape(title)
@@ -117,12 +120,12 @@ def read_title(heading: str) -> str:
 def is_leftover(title: str) -> bool:
     """Whether a title is a template's own, as "{short title of solved problem}" or "Title"."""
     title = title.strip()
-    if re.fullmatch(_PLACEHOLDER, title):
+    if title[:1] in ("{", "$", "<", "%", "[") and re.fullmatch(_PLACEHOLDER, title):
         return True
     core = title.strip(" \t[]{}<>()\"'*_.…:")
     if core.casefold() in _LEFTOVERS or not core:
         return True
-    if re.search(_TEMPLATE_OF, core):
+    if core[-8:].lower() == "template" and re.search(_TEMPLATE_OF, core):
         return True
     is_bracketed = title[:1] + title[-1:] in ("[]", "{}", "<>")
     return is_bracketed and bool(re.match(_LEFTOVER_BEGINNING, core))
@@ -138,7 +141,7 @@ def strip_own_number(title: str, number: int | None, slug: str) -> str:
 
     `AD-14: T` on page 14, and `14 Use Redis` on a page of the slug `use-redis`.
     """
-    if number is None:
+    if number is None or str(number) not in title[:_MAX_LABEL_CHARS]:
         return title
     separator = re.search(_SEPARATOR, title[:_MAX_LABEL_CHARS])
     if separator and separator.end() < len(title):
@@ -158,8 +161,11 @@ def strip_own_number(title: str, number: int | None, slug: str) -> str:
 
 def _find_label_end(title: str) -> int:
     """Where the label of a title ends, 0 where it has none or is nothing else."""
+    beginning = title[: _MAX_LABEL_CHARS + 20]
+    if match := re.match(_PLAIN_NUMBER, beginning):
+        return match.end()
     end = segment_start = 0
-    separators = re.finditer(_SEPARATOR, title[: _MAX_LABEL_CHARS + 20])
+    separators = () if _SIGNS.isdisjoint(beginning) else re.finditer(_SEPARATOR, beginning)
     for _, separator in zip(range(_MAX_SEPARATORS), separators, strict=False):
         if separator.start() > _MAX_LABEL_CHARS or separator.end() == len(title):
             break
