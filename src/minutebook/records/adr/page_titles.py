@@ -24,7 +24,7 @@ _TITLE_LINE = (
 )
 # A heading without a blank behind its mark: "#2. Use Redis".
 _TIGHT_HEADING = r"#{1,2}(?P<value>[^#\s!].{0,300})"
-_HTML_HEADING = r"(?i)<h1(?:\s[^<>]{0,200})?>(?P<value>.{1,400}?)</h1>"
+_HTML_HEADING = r"(?is)<h1(?:\s[^<>]{0,200})?>(?P<value>.{1,400}?)</h1>"
 _BOLD_LINE = r"\*\*(?P<value>[^*]{1,200})\*\*[ \\]{0,4}"
 _MAX_OPENING_CHARS = 3000  # of the text before the first heading that may hold a title
 _MAX_OPENING_LINES = 40
