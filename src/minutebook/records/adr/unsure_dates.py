@@ -8,7 +8,7 @@ after it may, as records are numbered in the order of their making.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from functools import cached_property
 
@@ -18,23 +18,30 @@ from minutebook.records.model import Record, RecordSet
 
 def settle_dates(records: RecordSet) -> RecordSet:
     """Return the records with the dates that can be settled; the same object where none can."""
-    folders: dict[str, _Folder] = {}
+    siblings: defaultdict[str, _Group] = defaultdict(_Group)
+    folders: defaultdict[str, _Group] = defaultdict(_Group)
     for record in records.members:
-        parent = record.path.rpartition("/")[0]
-        folders.setdefault(parent, _Folder()).members.append(record)
-    settled: dict[str, Record] = {}
-    for parent, folder in folders.items():
-        for record in folder.members:
-            if record.date_text and not record.date and (day := _settle(record, folder)):
-                settled[f"{parent}/{record.file_name}"] = replace(record, date=day)
+        siblings[_get_parent(record)].members.append(record)
+        folders[record.folder.path].members.append(record)
+    settled = {
+        record.path: replace(record, date=day)
+        for record in records.members
+        if record.date_text
+        and not record.date
+        and (day := _settle(record, siblings[_get_parent(record)], folders[record.folder.path]))
+    }
     if not settled:
         return records
     members = tuple(settled.get(record.path, record) for record in records.members)
     return replace(records, members=members)
 
 
-class _Folder:
-    """The records of a folder; what their dates show is found out once, when it is asked for."""
+def _get_parent(record: Record) -> str:
+    return record.path.rpartition("/")[0]
+
+
+class _Group:
+    """Records of one folder; what their dates show is found out once, when it is asked for."""
 
     def __init__(self) -> None:
         self.members: list[Record] = []
@@ -62,8 +69,11 @@ class _Folder:
         )
 
 
-def _settle(record: Record, folder: _Folder) -> str:
-    """The day that a record's unsure date is, "" where nothing tells."""
+def _settle(record: Record, siblings: _Group, whole_folder: _Group) -> str:
+    """The day that a record's unsure date is, "" where nothing tells.
+
+    `siblings` are the records beside it, `whole_folder` those of all subfolders.
+    """
     reading = dates.read_date(record.date_text)
     days = dict(reading.by_order)
     if not days:
@@ -73,8 +83,12 @@ def _settle(record: Record, folder: _Folder) -> str:
         return on_page[0]
     separator = next(char for char in reading.excerpt if char in "-/")
     shown = dates.find_orders(record.text, separator)
-    order = shown.pop() if len(shown) == 1 else folder.find_order(separator)
-    return days.get(order) or _choose_between(record.number, list(days.values()), folder.days)
+    order = (
+        shown.pop()
+        if len(shown) == 1
+        else siblings.find_order(separator) or whole_folder.find_order(separator)
+    )
+    return days.get(order) or _choose_between(record.number, list(days.values()), siblings.days)
 
 
 def _choose_between(number: int | None, days: list[str], dated: list[tuple[int, str]]) -> str:

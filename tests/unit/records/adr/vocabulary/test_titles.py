@@ -169,6 +169,8 @@ def test_names_of_sections(heading: str, is_name: bool) -> None:
     assert titles.is_section_name(heading) is is_name
 
 
-@pytest.mark.parametrize("part", ["[", "`x", "a: ", " - ", "<!--", "<a ", "&", "{", "1", "adr ", "\\-"])
+@pytest.mark.parametrize(
+    "part", ["[", "`x", "a: ", " - ", "<!--", "<a ", "&", "{", "1", "adr ", "\\-"]
+)
 def test_the_time_grows_with_the_heading(part: str) -> None:
     assert_linear(lambda size: titles.read_title(part * size), 20_000)
