@@ -19,6 +19,7 @@ _MAX_CHANGELOG_LINES = 200
 _MAX_LINES_ABOVE_DAY = 3
 _MAX_CHARS_ABOVE_DAY = 500
 _MAX_DAY_LINE_CHARS = 40
+_MAX_DATE_CHARS = 80
 _MAX_SECTIONS = 200  # that may hold a date
 # Labels of the day when a page was begun: they count where no other date is stated.
 _BEGINNING = (
@@ -81,6 +82,9 @@ def _list_stated(survey: Survey, front_matter: FrontMatter) -> Iterator[str]:
     for label, value in chain(
         _list_fields(front_matter), _list_places(survey), _list_sections(survey)
     ):
+        # "Data" is a date in some languages, and something else in English.
+        if label.strip(" \t*_:|>-").lower() == "data" and not dates.read_date(value).has_day:
+            continue
         if re.search(_BEGINNING, label):
             beginnings.append(value)
         else:
@@ -109,7 +113,8 @@ def _list_sections(survey: Survey) -> Iterator[tuple[str, str]]:
         if DATE_LABELS.get(title) == "date":
             end = markdown.find_own_end(survey.text, section, survey.sections)
             for line in islice(find_visible_lines(survey.text, section.body_start, end), 1):
-                yield title, line.text
+                if len(line.text) <= _MAX_DATE_CHARS:  # a longer one is a sentence
+                    yield title, line.text
         elif (":" in section.title or "：" in section.title) and (
             (match := re.match(_HEADING_DATE, section.title))
             and DATE_LABELS.get(markdown.fold_title(match["key"])) == "date"

@@ -34,6 +34,9 @@ def read_date(page: str) -> tuple[str, str]:
         ("# A\n\n## Date: 2024-03-05\n\n## Other: 2023-01-01\n", "2024-03-05"),
         ("# A\n\n## 日付：2024年3月5日\n", "2024-03-05"),
         ("# A\n\n## Date\n", ""),
+        ("# A\n\n## Introduced\n\nIn 2022" + ", by many of those who then worked on it" * 2 + ".\n", ""),
+        ("# A\n\nData: 5 de março de 2024\n", "2024-03-05"),
+        ("# A\n\n- **Data**: 20 GB in 2024\n\n## Data\n\n2024\n", ""),
         # Changelogs: the earliest day that is sure.
         ("# A\n\n## Changelog\n\n- 2024-04-01: more\n- 2024-03-05: draft\n- 2023: idea\n", "2024-03-05"),
         ("# A\n\n## Revision history\n\n* 2019 November 04: draft\n", "2019-11-04"),

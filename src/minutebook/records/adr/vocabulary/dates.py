@@ -50,7 +50,7 @@ DATE_LABELS = {
             *("creato il", "deciso il", "besluitdatum", "datum besluit", "aangemaakt op"),
             *("besloten op", "aanmaakdatum", "дата", "дата решения", "дата принятия", "создано"),
             *("дата создания", "принято", "日期", "決定日期", "决定日期", "决策日期", "創建日期"),
-            *("创建日期", "创建时间", "时间", "日付", "決定日", "作成日", "日時", "날짜", "일자"),
+            *("创建日期", "创建时间", "日付", "決定日", "作成日", "日時", "날짜", "일자"),
             *("결정일", "작성일", "작성일자", "생성일", "결정 날짜", "data decyzji", "tarih"),
             *("datum rozhodnutí", "beslutsdatum", "beslutningsdato", "dato"),
         ),
