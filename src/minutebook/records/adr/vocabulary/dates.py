@@ -118,7 +118,7 @@ _ISO_MONTH = rf"{_BEGIN}({_YEAR})[-/](0[1-9]|1[0-2])(?!\d)(?! ?[-/.] ?\d)"
 _LOCAL_MONTH = rf"{_BEGIN}(0?[1-9]|1[0-2])[/.-]({_YEAR}){_END}"
 # Numbers around a year that make it look like a part of a date.
 _BROKEN = (
-    rf"\d ?[-/.] ?{_YEAR}(?!\d)|{_YEAR} ?[-/.] ?[\dWw]|\b\d{{1,2}}{_ORDINAL}[ ,.-]{{1,3}}{_WORD}"
+    rf"\d ?[-/.] ?{_YEAR}(?!\d)|{_YEAR} ?[-/.] ?[\dWwXx?]|\b\d{{1,2}}{_ORDINAL}[ ,.-]{{1,3}}{_WORD}"
     rf"[ ,.-]{{1,3}}{_YEAR}|{_WORD}[ .]{{1,2}}\d{{1,2}}{_ORDINAL}[ ,]{{1,3}}{_YEAR}"
 )
 _LINK_TARGET = r"\]\([^()\s]{0,400}\)|https?://\S{1,400}"

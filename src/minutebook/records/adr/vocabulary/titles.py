@@ -41,6 +41,9 @@ _SEPARATOR = r"\s*(?<!\\)(?:[:：|、]|\]:?|[.)]:?(?=\s)|\s[-–—]{1,3}(?=\s)|
 _SIGNS = frozenset(":：|、].)-–—")
 # "3. Use Redis": what most pages have, where nothing behind it may be a part of the label.
 _PLAIN_NUMBER = r"\d{1,6}\. (?=[^\W\d_][^:：|–—-]*\Z)"
+# "14 Use Redis", "PX-14 Use Redis", "0014-use-redis"
+_BARE_NUMBER = r"(?:[A-Za-z][A-Za-z0-9]{0,15}[-_#])?0*(\d{1,6})(?:[.:)]?\s+|[-_])(?=[^\W\d_])"
+_LABEL_AT_END = r"(?i) [(\[](?:l?m?adr|phr)[-_ #]?0{0,5}(\d{1,6})[)\]]\Z"
 _MAX_LABEL_CHARS = 80
 _MAX_SEPARATORS = 4
 # Labels that end with a blank alone.
@@ -139,10 +142,12 @@ def is_section_name(heading: str) -> bool:
 def strip_own_number(title: str, number: int | None, slug: str) -> str:
     """Return a title without a label that only the record's own number shows to be one.
 
-    `AD-14: T` on page 14, and `14 Use Redis` on a page of the slug `use-redis`.
+    `PX-14: T` and `T (ADR-14)` on page 14; `14 Use Redis` on one of the slug `use-redis`.
     """
     if number is None or str(number) not in title[:_MAX_LABEL_CHARS]:
         return title
+    if (match := re.search(_LABEL_AT_END, title[-_MAX_LABEL_CHARS:])) and int(match[1]) == number:
+        title = title[: len(title) - len(match[0])]
     separator = re.search(_SEPARATOR, title[:_MAX_LABEL_CHARS])
     if separator and separator.end() < len(title):
         head = title[: separator.start()].strip("[(")
@@ -150,7 +155,7 @@ def strip_own_number(title: str, number: int | None, slug: str) -> str:
         # "UTF-8: x" on page 8, `utf-8-x`, is about UTF-8.
         if match and int(match[2]) == number and not slug.lower().startswith(match[1].lower()):
             return title[separator.end() :]
-    bare = re.match(r"0*(\d{1,6})(?:[.:)]?\s+|[-_])(?=[^\W\d_])", title)
+    bare = re.match(_BARE_NUMBER, title)
     if bare and int(bare[1]) == number:
         rest = title[bare.end() :]
         words = [re.split(r"[\W_]+", text.casefold(), maxsplit=1)[0] for text in (rest, slug)]
@@ -209,7 +214,7 @@ def _is_label(
         if is_whole:
             return False
         if not _NUMBERED_WORDS.isdisjoint(words):
-            return bool(numbers) or (has_colon and words == ["decision"])
+            return bool(numbers) or (has_colon and words[-1] == "decision")
         # "No. 7", "第7号"
         return bool(numbers) and len(words) <= 2 and not needs_record
     if has_colon and words[-1] in _TITLE_WORDS:

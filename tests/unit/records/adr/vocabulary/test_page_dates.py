@@ -110,6 +110,7 @@ def test_the_first_date_in_a_text(text: str, date: str) -> None:
         ("2024-W60-1", IMPOSSIBLE, "2024-W60-1"),
         ("2024-W10", UNREADABLE, "2024-W10"),
         ("2024-065", UNREADABLE, "2024-065"),
+        ("2024-XX-XX", UNREADABLE, "2024-XX-XX"),
         ("26 Foo 2022", UNREADABLE, "26 Foo 2022"),
         ("Foo 26, 2022", UNREADABLE, "Foo 26, 2022"),
         ("January , 2026", UNREADABLE, "January , 2026"),
