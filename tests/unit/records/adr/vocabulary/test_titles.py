@@ -84,7 +84,7 @@ from minutebook.records.adr.vocabulary import titles
         ("decision 5 of the board", "decision 5 of the board"),
         ("EDR: cache", "EDR: cache"),
         ("Log: structured", "Log: structured"),
-        ("[JAMES-2909] Use Redis", "[JAMES-2909] Use Redis"),
+        ("[ACME-2909] Use Redis", "[ACME-2909] Use Redis"),
         ("Use Redis (superseded)", "Use Redis (superseded)"),
         ("Use Redis - ADR 12", "Use Redis - ADR 12"),
         ("🚀: start", "🚀: start"),
