@@ -94,7 +94,7 @@ def read_repository(top: Path) -> RecordSet:
         folder = find_folder(folders, path)
         if folder is not None and filenames.is_record(folder, path):
             records.append(reader.read_record(folder, path, read_text(path)))
-    return RecordSet(folders, tuple(records))
+    return reader.settle_dates(RecordSet(folders, tuple(records)))
 
 
 def score_repository(score: Score, repo: str, rows: Iterable[Truth], records: RecordSet) -> None:

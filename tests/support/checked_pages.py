@@ -29,7 +29,7 @@ def make_records(pages: Mapping[str, str], *folders: Folder) -> RecordSet:
             other_pages[path] = text
         else:
             records.append(reader.read_record(folder, path, text))
-    return RecordSet(folders, tuple(records), other_pages)
+    return reader.settle_dates(RecordSet(folders, tuple(records), other_pages))
 
 
 def find_findings(

@@ -133,7 +133,8 @@ class Project:
             page = read_page(path)
             if page is not None:
                 pages[path] = page[0]
-        return RecordSet(folders, tuple(records), pages, repo.read_remote_names(self.repo))
+        own_names = repo.read_remote_names(self.repo)
+        return reader.settle_dates(RecordSet(folders, tuple(records), pages, own_names))
 
     def _read_omitted(self, paths: Iterable[str]) -> dict[str, str]:
         """The texts of the pages at or below `paths` that a sparse checkout leaves out."""

@@ -59,7 +59,7 @@ def simulate_writes(records: RecordSet, writes: Iterable[Write]) -> RecordSet:
             else:
                 pages[path] = text
     new_records.sort(key=lambda record: record.path)
-    return replace(records, members=tuple(new_records), pages=pages)
+    return reader.settle_dates(replace(records, members=tuple(new_records), pages=pages))
 
 
 def merge_writes(*groups: Iterable[Write]) -> tuple[Write, ...]:

@@ -163,7 +163,8 @@ class Record:
     states its facts. `fields` is the front matter as read, `links` the relations that the page
     states, `text` the whole page, `findings` what was wrong with reading it. `tags` are the labels
     that a decision's text states; those of front matter are in `fields`. With `is_cut` the page
-    is too large to be read, and `text` is its head.
+    is too large to be read, and `text` is its head. `date_text` is a date as the page writes it
+    that may be two days or is none, "" where there is no such date.
     """
 
     kind: Kind
@@ -185,6 +186,7 @@ class Record:
     findings: tuple[Finding, ...] = ()
     tags: tuple[str, ...] = ()
     is_cut: bool = False
+    date_text: str = ""
 
     @property
     def file_name(self) -> str:

@@ -9,8 +9,12 @@ from dataclasses import replace
 from minutebook.records import adr, filenames
 from minutebook.records.adr.fields import fold_fields, fold_key, list_items
 from minutebook.records.adr.vocabulary import dates, titles
-from minutebook.records.model import PHR, Finding, Folder, Link, Record, format_ref
-from minutebook.records.phr.prompts import cut_before_generated, find_generated_spans
+from minutebook.records.model import PHR, Finding, Folder, Link, Record, RecordSet, format_ref
+from minutebook.records.phr.prompts import (
+    cut_before_generated,
+    find_generated_spans,
+    is_prompt_title,
+)
 from minutebook.records.phr.prompts import read_prompt as read_prompt
 from minutebook.records.phr.prompts import read_response as read_response
 from minutebook.records.relations import parse_relation
@@ -20,11 +24,20 @@ from minutebook.text.frontmatter import FrontMatter
 # The folded names (`fold_key`) that older prompt records have for their fields.
 FIELD_ALIASES = {
     "id": ("id", "phr-id"),
-    "date": ("date", "date-iso"),
+    "date": (
+        *("date", "date-iso", "dateiso", "created", "created-at", "createdat", "created-on"),
+        *("date-created", "creation-date", "datetime", "timestamp"),
+    ),
     "files": ("files", "files-yaml", "files-modified", "files-created"),
     "tests": ("tests", "tests-yaml", "tests-run"),
     "labels": ("labels", "tags"),
 }
+_PLACEHOLDER = r"\{\{.{0,200}\}\}"
+_LISTED_FACT = (
+    r"(?i)[ >]{0,8}(?:[-*+] )?\*\*(?P<key>title|stage|date|date[ _]iso|created|feature|model)"
+    r"(?::\*\*|\*\*[ ]?:) {0,4}(?P<value>\S.{0,300})"
+)
+_MAX_LISTED_LINES = 60  # of a page without front matter that may list its facts
 # Entries of a prompt's `links` that lead to something else than a record.
 _OTHER_LINKS = ("spec", "ticket", "pr", "plan", "tasks", "issue")
 
@@ -55,7 +68,9 @@ def read_record(folder: Folder, path: str, text: str, *, is_cut: bool = False) -
         digits=name.digits,
         slug=name.slug,
         ref="",
-        title=filenames.clean_title(facts.title) or _make_title(name.slug) or file_name,
+        title=filenames.clean_title(titles.strip_own_number(facts.title, name.number, name.slug))
+        or _make_title(name.slug)
+        or file_name,
         state=facts.status,
         state_raw=facts.status_raw,
         date=facts.date or name.date,
@@ -74,8 +89,21 @@ def read_record(folder: Folder, path: str, text: str, *, is_cut: bool = False) -
             for problem in problems
         ),
         is_cut=is_cut,
+        date_text=facts.date_text,
     )
     return replace(record, ref=format_ref(record))
+
+
+def settle_dates(records: RecordSet) -> RecordSet:
+    """Return the records with those dates settled that may be two days and the others tell which.
+
+    It is the same object where there are none.
+    """
+    if not any(record.date_text and not record.date for record in records.members):
+        return records
+    from minutebook.records.adr import unsure_dates  # most pages have a date that is sure
+
+    return unsure_dates.settle_dates(records)
 
 
 def _report_cut(path: str) -> Finding:
@@ -92,20 +120,56 @@ def _report_cut(path: str) -> Finding:
 def _read_prompt_facts(
     text: str, front_matter: FrontMatter, name: filenames.ParsedName, folder: Folder
 ) -> adr.Facts:
-    """What a prompt record's page states; its stage takes the place of a decision's status."""
+    """What a prompt record's page states; its stage takes the place of a decision's status.
+
+    What a template has left (`{{STAGE}}`) is nothing: the file name's stage counts then.
+    """
     fields = fold_fields(front_matter.fields)
-    title = filenames.clean_title(_format_scalar(_pick(fields, "title")))
-    stage_raw = _format_scalar(_pick(fields, "stage")).strip() or name.stage
-    if not title:
-        sections = markdown.parse_sections(text, front_matter.body_start)
-        heading = next((section for section in sections if section.level == 1), None)
-        title = titles.strip_title_number(heading.title) if heading else ""
+    if not fields:
+        fields = _read_listed_facts(text)
+    stage_raw = _format_scalar(_pick(fields, "stage")).strip()
+    if not stage_raw or titles.is_leftover(stage_raw):
+        stage_raw = name.stage
     stage = stage_raw if stage_raw in folder.extra_states else stage_raw.lower()
     if stage not in (*PHR.states, *folder.extra_states):
         stage = ""
-    date = dates.find_date(_format_scalar(_pick(fields, "date")))
+    date = _read_prompt_date(fields)
     links = _read_prompt_links(fields, front_matter)
-    return adr.Facts("front-matter", title, stage_raw, stage, date, links)
+    title = _read_prompt_title(text, front_matter, fields)
+    return adr.Facts("front-matter", title, stage_raw, stage, date.date, links, date.excerpt)
+
+
+def _read_prompt_title(text: str, front_matter: FrontMatter, fields: Mapping[str, object]) -> str:
+    """The title in the front matter, else in the heading, "" for none."""
+    title = filenames.clean_title(_format_scalar(_pick(fields, "title")))
+    if title and not re.fullmatch(_PLACEHOLDER, title):
+        return title
+    sections = markdown.parse_sections(text, front_matter.body_start)
+    heading = next((section for section in sections if section.level == 1), None)
+    return (
+        ""
+        if heading is None or is_prompt_title(heading.title)
+        else titles.read_title(heading.title)
+    )
+
+
+def _read_prompt_date(fields: Mapping[str, object]) -> dates.DateReading:
+    """The first date that a field states, else what is wrong with the first that is none."""
+    values = (_format_scalar(fields.get(name)) for name in FIELD_ALIASES["date"])
+    readings = [dates.read_date(value) for value in values]
+    sure = (reading for reading in readings if reading.date)
+    faulty = (reading for reading in readings if reading.fault)
+    return next(sure, None) or next(faulty, dates.DateReading())
+
+
+def _read_listed_facts(text: str) -> dict[str, object]:
+    """The facts of a page that lists them in its text: "- **Stage**: plan"."""
+    facts: dict[str, object] = {}
+    for line, _ in zip(markdown.parse_lines(text), range(_MAX_LISTED_LINES), strict=False):
+        match = None if line.is_code else re.match(_LISTED_FACT, line.text)
+        if match:
+            facts.setdefault(fold_key(match["key"]).replace(" ", "-"), match["value"].strip("` "))
+    return facts
 
 
 def _make_title(slug: str) -> str:

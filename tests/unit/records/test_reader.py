@@ -188,6 +188,10 @@ def test_refs_where_each_folder_has_its_own_numbers() -> None:
         ("", "0001-a.phase6.prompt.md", "", "phase6"),
         ("", "0001-a.prompt.md", "", ""),
         ("---\nstage: [a]\n---\n", "0001-a.red.prompt.md", "red", "red"),
+        ("---\nstage: {{STAGE}}\n---\n", "0001-a.red.prompt.md", "red", "red"),
+        ("---\nstage: '{{STAGE}}'\n---\n", "0001-a.prompt.md", "", ""),
+        ("## Metadata\n\n- **Stage**: plan\n", "0001-a.red.prompt.md", "plan", "plan"),
+        ("```\n- **Stage**: plan\n```\n", "0001-a.red.prompt.md", "red", "red"),
     ],
 )
 def test_the_stage_of_a_prompt(page: str, name: str, state: str, state_raw: str) -> None:
@@ -268,3 +272,35 @@ def test_the_head_of_a_page_is_a_record_with_that_finding_alone() -> None:
     )
     assert (record.ref, record.is_cut) == ("ADR-0007", True)
     assert [(finding.code, finding.line) for finding in record.findings] == [("page-too-large", 0)]
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "date", "date_text"),
+    [
+        ("title: Log in\ndateIso: 2026-01-13", "Log in", "2026-01-13", ""),
+        ("TITLE: Log in\nDATE_ISO: '2026-01-13T10:00:00Z'", "Log in", "2026-01-13", ""),
+        ("created: 13 January 2026", "Add login", "2026-01-13", ""),
+        ("created_at: 2026-01-13\ndate: '{{DATE_ISO}}'", "Add login", "2026-01-13", ""),
+        ("title: '{{TITLE}}'\ndate: 2026-02-30", "Add login", "", "2026-02-30"),
+        ("date: 01/02/2026\ncreated: 2026-02-01", "Add login", "2026-02-01", ""),
+        ("stage: plan", "Add login", "", ""),
+    ],
+)
+def test_title_and_date_of_a_prompt_record(
+    head: str, title: str, date: str, date_text: str
+) -> None:
+    record = read_phr(f"---\n{head}\n---\n\n## Prompt\n\nDo it.\n")
+    assert (record.title, record.date, record.date_text) == (title, date, date_text)
+
+
+def test_a_prompt_record_that_lists_its_facts() -> None:
+    page = "## Metadata\n\n- **Title**: Log in\n- **Date:** `2026-01-13 11:02`\n- **Stage**: plan\n"
+    record = read_phr(page)
+    assert (record.title, record.date, record.state) == ("Log in", "2026-01-13", "plan")
+    assert read_phr("# Prompt\n\nDo it.\n").title == "Add login"
+    assert read_phr("# 3. Log in\n").title == "Log in"
+
+
+def test_a_title_without_the_number_of_its_record() -> None:
+    assert read_adr("# PX-7: Use Valkey\n").title == "Use Valkey"
+    assert read_adr("# PX-8: Use Valkey\n").title == "PX-8: Use Valkey"

@@ -45,7 +45,11 @@ def serialize_record(
 
 def serialize_written_record(record: Record) -> dict[str, object]:
     """A record that an operation made or changed, as its page says it now."""
-    return serialize_record(reader.read_record(record.folder, record.path, record.text))
+    read = reader.read_record(record.folder, record.path, record.text)
+    document = serialize_record(read)
+    if not read.date and read.date_text == record.date_text:
+        document["date"] = record.date  # the other records have settled it
+    return document
 
 
 def serialize_full_record(record: Record, graph: relations.RelationGraph) -> dict[str, object]:

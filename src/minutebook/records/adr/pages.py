@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from minutebook.records.adr import page_dates, page_titles
 from minutebook.records.adr.dialects import (
     Dialect,
     NewLink,
@@ -13,24 +14,22 @@ from minutebook.records.adr.dialects import (
     get_dialect,
     list_dialects,
 )
-from minutebook.records.adr.prose_relations import find_visible_lines
 from minutebook.records.adr.survey import Survey, survey_page
-from minutebook.records.adr.vocabulary import dates, statuses, titles
+from minutebook.records.adr.vocabulary import statuses
 from minutebook.records.model import Link
-from minutebook.text import markdown
 from minutebook.text.frontmatter import FrontMatter
 
 # Places where a page states its own status; see StatedRelation.
 _STATING_ORIGINS = ("status", "fact", "section")
 _NO_TAGS = ("none", "n/a", "na", "tbd")
-_CHANGELOG = ("changelog", "change log", "revision history", "history", "changes", "revisions")
 
 
 class Facts(NamedTuple):
     """What a page states.
 
     `dialect` is the name of its dialect, `status` a known status or "", `status_raw` the text that
-    says it, `date` ISO 8601 or "". `tags` are those that lines of the text state.
+    says it, `date` ISO 8601 or "", `date_text` the text of a date that is faulty, "" for none.
+    `tags` are those that lines of the text state.
     """
 
     dialect: str
@@ -39,6 +38,7 @@ class Facts(NamedTuple):
     status: str
     date: str
     links: tuple[Link, ...]
+    date_text: str = ""
     tags: tuple[str, ...] = ()
 
 
@@ -58,14 +58,18 @@ def read_facts(
     status = statuses.normalise_status(status_raw, own_statuses)
     if is_superseded(survey, dialect, status, field_links):
         status = "superseded"
+    stated_date = next((facts.date for _, facts in readings if facts.date), "")
+    date = page_dates.read_page_date(survey, front_matter, stated_date)
     return Facts(
         dialect.name,
-        next((facts.title for _, facts in readings if facts.title), "") or _find_heading(survey),
+        next((facts.title for _, facts in readings if facts.title), "")
+        or page_titles.find_title(survey, front_matter),
         status_raw,
         status,
-        next((facts.date for _, facts in readings if facts.date), "") or _find_date(survey),
+        date.date,
         # A relation that is stated twice is kept once, with the line where it is stated first.
         tuple({(link.relation, link.target): link for link in reversed(links)}.values())[::-1],
+        date.excerpt,
         _find_tags(survey),
     )
 
@@ -102,27 +106,6 @@ def _find_tags(survey: Survey) -> tuple[str, ...]:
     value = survey.find_value("tags") or ""
     items = (re.sub(r"\A[\W_]+|[\W_]+\Z", "", item) for item in re.split(r"[,;、，\n]", value))
     return tuple(dict.fromkeys(item for item in items if item and item.lower() not in _NO_TAGS))
-
-
-def _find_heading(survey: Survey) -> str:
-    section = survey.title_section
-    return titles.strip_title_number(section.title) if section else ""
-
-
-def _find_date(survey: Survey) -> str:
-    """The date in a page's text: as a fact, the earliest in its changelog, or in its status."""
-    for place in survey.places:
-        if place.name == "date" and (date := dates.find_date(survey.get_value(place))):
-            return date
-    changelog = survey.find_section(_CHANGELOG)
-    if changelog:
-        end = markdown.find_own_end(survey.text, changelog, survey.sections)
-        lines = find_visible_lines(survey.text, changelog.body_start, end)
-        if found := list(filter(None, (dates.find_date(line.text) for line in lines))):
-            return min(found)
-    status = survey.find_value("status") or ""
-    # "Accepted (2020-11-24)"; a date in a link is that of the other record.
-    return "" if "](" in status else dates.find_date(status)
 
 
 def set_status(text: str, dialect: str, status: str, *, reason: str = "", today: str = "") -> str:

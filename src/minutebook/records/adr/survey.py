@@ -36,6 +36,7 @@ class Survey:
 
     `folded_titles` are the titles of the `sections` in lower case, without markup.
     `generated_span` are the offsets of the generated block of links, (0, 0) where there is none.
+    `opening_start` is where the text begins behind the front matter.
     """
 
     text: str
@@ -46,6 +47,7 @@ class Survey:
     places: tuple[FactPlace, ...]
     relations: tuple[StatedRelation, ...]
     generated_span: tuple[int, int] = (0, 0)
+    opening_start: int = 0
 
     def find_section(self, folded_titles: tuple[str, ...]) -> Section | None:
         """Return the first section with one of the titles."""
@@ -129,6 +131,7 @@ def survey_page(text: str, body_start: int) -> Survey:
         tuple(places),
         tuple(by_start[start] for start in sorted(by_start)),
         generated_span,
+        body_start,
     )
 
 

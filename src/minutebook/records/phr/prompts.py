@@ -5,44 +5,82 @@ Both are quotations, not the page's own statements. The prompt is given back as 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from minutebook.records.adr.fields import fold_fields
 from minutebook.records.model import GENERATED_BLOCKS, PHR, Record
 from minutebook.text import frontmatter, markdown
 from minutebook.text.markdown import Section
+from minutebook.text.markdown.sections import walk_lines
 
-# Section titles, as `markdown.find_section` compares them; older pages have other ones.
-_PROMPT_TITLES = ("Prompt", "Prompt text", "User prompt", "User input")
-_RESPONSE_TITLES = ("Response snapshot", "Response", "Response text")
-_CLOSING_TITLES = ("Outcome", "Evaluation notes", "Evaluation notes (flywheel)", "Reflection")
-# The front matter fields that hold the text on some older pages.
-_PROMPT_FIELDS = ("prompt", "prompt-text")
-_RESPONSE_FIELDS = ("response", "response-text")
+# Section titles as `_fold_title` has them, the surest first; pages of other tools have many.
+_PROMPT_TITLES = (
+    *("prompt", "prompt text", "user prompt", "initial prompt", "original prompt", "full prompt"),
+    *("prompt verbatim", "user input", "user command", "user intent", "user request"),
+    *("original request", "initial request", "user message", "input prompt", "request", "command"),
+)
+_RESPONSE_TITLES = (
+    *("response snapshot", "response", "response text", "assistant response", "agent response"),
+    *("ai response", "model response", "response summary", "assistant output", "answer"),
+)
+_CLOSING_TITLES = (
+    *("outcome", "evaluation notes", "evaluation notes (flywheel)", "evaluation", "reflection"),
+)
+# The front matter fields that hold the text on some pages, and those of a mapping of both.
+_PROMPT_FIELDS = ("prompt", "prompt-text", "user-prompt", "initial-prompt", "original-prompt")
+_RESPONSE_FIELDS = ("response", "response-text", "response-snapshot", "assistant-response")
+_PROMPT_ROLES = ("user", "human")
+_RESPONSE_ROLES = ("assistant", "agent", "ai")
+# "**Initial Prompt**: text", "- **Prompt:** text"
+_LABEL = (
+    r"[ >]{0,8}(?:[-*+] )?\*\*(?P<key>[^*:：\n]{2,40})(?:[:：]\*\*|\*\*[ \t]{0,4}[:：])[ \t]{0,8}"
+)
+_PLACEHOLDER = r"\{\{[A-Z_ ]{1,60}\}\}"
+_BLOCK_MARK = r"\A[|>][+-]?\n"  # of YAML, where the text below it is not indented
+_MAX_UNCLOSED_FENCES = 2
+_MAX_REPAIRED_CHARS = 100_000  # of a page whose fences are looked at again
+_MIN_PROMPT_WORDS = 6
 
 
 def read_prompt(record: Record) -> str | None:
     """The prompt as it was entered, None where the page has none."""
-    following_titles = (*_RESPONSE_TITLES, *_CLOSING_TITLES)
-    return _read_verbatim(record, _PROMPT_TITLES, following_titles, _PROMPT_FIELDS)
+    return _read_verbatim(
+        record,
+        _PROMPT_TITLES,
+        (*_RESPONSE_TITLES, *_CLOSING_TITLES),
+        (*_PROMPT_FIELDS, *_PROMPT_ROLES),
+    )
 
 
 def read_response(record: Record) -> str | None:
     """The response as the page has it, None where it has none."""
-    return _read_verbatim(record, _RESPONSE_TITLES, _CLOSING_TITLES, _RESPONSE_FIELDS)
+    return _read_verbatim(
+        record, _RESPONSE_TITLES, _CLOSING_TITLES, (*_RESPONSE_FIELDS, *_RESPONSE_ROLES)
+    )
+
+
+def is_prompt_title(title: str) -> bool:
+    """Whether a heading is that of the section of a prompt record that holds the prompt."""
+    return _fold_title(title) in _PROMPT_TITLES
 
 
 def find_prompt_lines(record: Record) -> range:
-    """The lines (from 1) of a prompt record's prompt, its heading included.
+    """The lines (from 1) of a prompt record's prompt, its heading or label included.
 
     On pages that minutebook wrote the response belongs to them: it is quoted as well.
     """
     if record.kind is not PHR:
         return range(0)
-    sections = markdown.parse_sections(record.text, frontmatter.parse(record.text)[0].body_start)
-    prompt = markdown.find_section(sections, *_PROMPT_TITLES)
+    sections = _parse_sections(record)
+    prompt = _find_section(sections, _PROMPT_TITLES)
     if prompt is None:
-        return range(0)
+        span = _find_labelled(record, _PROMPT_TITLES)
+        if span is None:
+            return range(0)
+        first = record.text.count("\n", 0, span[0]) + 1
+        return range(first, first + record.text.count("\n", span[0], span[1]) + 1)
     is_response_quoted = "fidelity" in record.fields
     titles = _CLOSING_TITLES if is_response_quoted else (*_RESPONSE_TITLES, *_CLOSING_TITLES)
     next_start = _find_next_start(sections, titles, prompt.start + 1)
@@ -79,23 +117,22 @@ def _read_verbatim(
     following_titles: tuple[str, ...],
     field_names: tuple[str, ...],
 ) -> str | None:
-    """The text of the section with one of the titles, else of a front matter field.
+    """The text of the section with one of the titles, else of a front matter field or a label.
 
     `following_titles` are those of the sections that may come next. A fence around the text is
     taken off. Where there is none, the text may have headings that look like the page's own: it
-    ends where a following section begins.
+    ends where a following section begins. `field_names` are those of fields and of the keys in the
+    fields `prompts` and `messages`. A placeholder that a template has left is no text.
     """
-    body_start = frontmatter.parse(record.text)[0].body_start
-    sections = [
-        section
-        for section in markdown.parse_sections(record.text, body_start)
-        if section.level <= 2
-    ]
-    section = markdown.find_section(sections, *titles)
+    sections = [section for section in _parse_sections(record) if section.level <= 2]
+    section = _find_section(sections, titles)
     if not section:
-        fields = fold_fields(record.fields)
-        value = next((fields[name] for name in field_names if fields.get(name) is not None), None)
-        return value if isinstance(value, str) and value.strip() else None
+        value = _read_text_field(record, field_names)
+        if value is None and (span := _find_labelled(record, titles)):
+            content = record.text[span[1] - span[2] : span[1]].strip("\r\n")
+            fenced = markdown.unwrap_fence(content)
+            value = content.strip() if fenced is None else fenced
+        return value if value and not re.fullmatch(_PLACEHOLDER, value.strip()) else None
     spans = find_generated_spans(record.text)
     content = cut_before_generated(record.text, section.body_start, section.end, spans)
     fenced = markdown.unwrap_fence(content)
@@ -103,7 +140,116 @@ def _read_verbatim(
         return fenced
     end = _find_next_start(sections, following_titles, section.end)
     end = section.end if end is None else end
-    return cut_before_generated(record.text, section.body_start, end, spans).strip("\r\n")
+    content = cut_before_generated(record.text, section.body_start, end, spans).strip("\r\n")
+    return None if re.fullmatch(_PLACEHOLDER, content.strip()) else content
+
+
+def _read_text_field(record: Record, names: tuple[str, ...]) -> str | None:
+    """The first field of the names that has a text, also in a field of both texts."""
+    fields = fold_fields(record.fields)
+    roles = next(
+        (
+            fold_fields(value)
+            for value in (fields.get("prompts"), fields.get("messages"), fields.get("conversation"))
+            if isinstance(value, Mapping)
+        ),
+        {},
+    )
+    values = [*(fields.get(name) for name in names), *(roles.get(name) for name in names)]
+    texts = [re.sub(_BLOCK_MARK, "", value) for value in values if isinstance(value, str)]
+    texts = [text for text in texts if text.strip()]
+    # The fields `user` and `agent` have a name; a few pages have the prompt there.
+    names_only = [fields.get(name) for name in (*_PROMPT_ROLES, *_RESPONSE_ROLES)]
+    return next(
+        (
+            text
+            for text in texts
+            if text not in names_only or len(text.split()) >= _MIN_PROMPT_WORDS
+        ),
+        None,
+    )
+
+
+def _find_labelled(record: Record, titles: tuple[str, ...]) -> tuple[int, int, int] | None:
+    """Where a text stands behind a label in bold: start with the label, end, length of the text.
+
+    It ends before the next label or heading.
+    """
+    found: tuple[int, int] | None = None
+    end = len(record.text)
+    if "**" not in record.text:
+        return None
+    for line in markdown.parse_lines(record.text, frontmatter.parse(record.text)[0].body_start):
+        if line.is_code or line.is_comment:
+            continue
+        match = re.match(_LABEL, line.text)
+        if found and (match or re.match(r" {0,3}#{1,6} ", line.text)):
+            end = line.start
+            break
+        if not found and match and _fold_title(match["key"]) in titles:
+            found = line.start, line.start + match.end()
+    return (found[0], end, end - found[1]) if found else None
+
+
+def _parse_sections(record: Record) -> tuple[Section, ...]:
+    """The sections of a prompt record's page.
+
+    On pages of other tools a fence that is never closed ends at its first line where it hides the
+    response: a quoted prompt had fences of its own.
+    """
+    text, start = record.text, frontmatter.parse(record.text)[0].body_start
+    sections = markdown.parse_sections(text, start)
+    if "fidelity" in record.fields or len(text) > _MAX_REPAIRED_CHARS:
+        return sections
+    for _ in range(_MAX_UNCLOSED_FENCES):
+        if _find_section(sections, _RESPONSE_TITLES):
+            break
+        unclosed: list[int] = []
+        for _ in walk_lines(text, start, unclosed):
+            pass
+        if not unclosed:
+            break
+        start = text.find("\n", unclosed[0]) + 1 or len(text)
+        sections = _join_sections(sections, markdown.parse_sections(text, start))
+    return sections
+
+
+def _join_sections(sections: tuple[Section, ...], more: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Sections with those that follow them: the first ones end where the others begin."""
+    return (
+        (
+            *(
+                replace(
+                    section,
+                    end=min(
+                        (other.start for other in more if other.level <= section.level),
+                        default=section.end,
+                    )
+                    if section.end > more[0].start
+                    else section.end,
+                )
+                for section in sections
+            ),
+            *more,
+        )
+        if more
+        else sections
+    )
+
+
+def _find_section(sections: Sequence[Section], titles: tuple[str, ...]) -> Section | None:
+    """The first section with one of the titles, trying the titles in order."""
+    folded_titles = [_fold_title(section.title) for section in sections]
+    for title in titles:
+        if title in folded_titles:
+            return sections[folded_titles.index(title)]
+    return None
+
+
+def _fold_title(title: str) -> str:
+    """A title for comparing: words in lower case, without a remark in brackets at its end."""
+    folded = re.sub(r"[\s_-]+", " ", markdown.fold_title(title))
+    return re.sub(r" \((?:verbatim|original|full|exact|raw|user)\Z", "", folded)
 
 
 def _find_next_start(
@@ -114,6 +260,6 @@ def _find_next_start(
     starts = (
         section.start
         for section in sections
-        if section.start >= offset and markdown.fold_title(section.title) in folded_titles
+        if section.start >= offset and _fold_title(section.title) in folded_titles
     )
     return min(starts, default=None)

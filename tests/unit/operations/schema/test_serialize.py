@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from minutebook.operations.schema import serialize
@@ -87,6 +89,15 @@ def test_links_are_seen_from_both_ends() -> None:
     assert serialize.serialize_record(OLD, relation_graph)["links"] == [
         {"relation": "amended-by", "target": "0002-use-y", "path": NEW.path, "stored": False},
     ]
+
+
+def test_a_written_record_keeps_the_date_that_others_have_settled() -> None:
+    page = "# A\n\nDate: 03/04/2024\n"
+    unsure = reader.read_record(DECISIONS, "decisions/0005-a.md", page)
+    assert serialize.serialize_written_record(unsure)["date"] == ""
+    settled = replace(unsure, date="2024-04-03")
+    assert serialize.serialize_written_record(settled)["date"] == "2024-04-03"
+    assert serialize.serialize_written_record(OLD)["date"] == "2026-01-01"
 
 
 def test_a_whole_record_has_its_texts() -> None:

@@ -31,6 +31,23 @@ def read_phr(text: str) -> Record:
         ("## Prompt\n\n  indented\n\n", "  indented", None),
         ("<!-- minutebook:links -->\n- x\n<!-- /minutebook:links -->\n\n## Prompt\n\nDo it.\n", "Do it.", None),
         ("Words.\n", None, None),
+        ("## PROMPT_TEXT\n\nDo it.\n\n## RESPONSE_TEXT\n\nDone.\n", "Do it.", "Done."),
+        ("## User Command\n\nDo it.\n\n## Agent response\n\nDone.\n", "Do it.", "Done."),
+        ("## User Intent:\n\nDo it.\n\n## Answer\n\nDone.\n", "Do it.", "Done."),
+        ("## 📝 Prompt (verbatim)\n\nDo it.\n", "Do it.", None),
+        ("## User intent\n\nWhy.\n\n## Prompt\n\nDo it.\n", "Do it.", None),
+        ("**Initial Prompt**: Do it.\n\n**Response:**\n\n```\nDone.\n```\n", "Do it.", "Done."),
+        ("- **Prompt:** Do it,\n  and well.\n\n## Outcome\n\nx\n", "Do it,\n  and well.", None),
+        ("```\n**Prompt:** no\n```\n**Bold** words.\n", None, None),
+        ("## Prompt\n\n{{PROMPT_TEXT}}\n\n## Response\n\n{{RESPONSE_TEXT}}\n", None, None),
+        ("**Prompt**: {{PROMPT_TEXT}}\n", None, None),
+        # A quoted prompt with fences of its own, and one whose fence is never closed.
+        ("## Prompt\n\n```\nDo\n\n```text\n$X\n```\n\nmore\n```\n\n## Response\n\nDone.\n",
+         "```\nDo\n\n```text\n$X\n```\n\nmore\n```", "Done."),
+        ("## Prompt\n\nDo\n```\nit\n\n## Response\n\nDone.\n\n## Outcome\n\nx\n", "Do\n```\nit", "Done."),
+        ("## Prompt\n\nDo\n```\nit\n", "Do\n```\nit", None),
+        ("## Prompt\n\n```a\nx\n```b\nx\n```c\nx\n", "```a\nx\n```b\nx\n```c\nx", None),
+        ("# T\n\n## Prompt\n\nDo\n\n### Part\n\n```\nit\n\n### Next\n", "Do\n\n### Part\n\n```\nit\n\n### Next", None),
     ],
 )  # fmt: skip
 def test_prompt_and_response_of_any_page(
@@ -38,6 +55,32 @@ def test_prompt_and_response_of_any_page(
 ) -> None:
     record = read_phr(body)
     assert (prompts.read_prompt(record), prompts.read_response(record)) == (prompt, response)
+
+
+@pytest.mark.parametrize(
+    ("head", "prompt", "response"),
+    [
+        ("prompt_text: Do it.\nresponse_text: Done.", "Do it.", "Done."),
+        ("PROMPT_TEXT: |\n  Do\n  it.", "Do\nit.", None),
+        ("prompt_text: |\nDo it.\n\nNow: 1", "Do it.", None),
+        ("prompts:\n  user: Do it.\n  assistant: Done.", "Do it.", "Done."),
+        ("user: Ada", None, None),
+        ("user: Add a login page with a form", "Add a login page with a form", None),
+        ("prompt_text: ' '\nuser: [a]", None, None),
+        ("prompt: '{{PROMPT_TEXT}}'", None, None),
+    ],
+)
+def test_prompt_and_response_in_the_front_matter(
+    head: str, prompt: str | None, response: str | None
+) -> None:
+    record = read_phr(f"---\n{head}\n---\n\n# Add login\n")
+    read = prompts.read_prompt(record)
+    assert (read and read.rstrip("\n"), prompts.read_response(record)) == (prompt, response)
+
+
+def test_a_page_of_ours_keeps_its_fences() -> None:
+    page = "---\nfidelity: verbatim\n---\n\n## Prompt\n\n```\nDo\n\n## Response\n\nDone.\n"
+    assert prompts.read_response(read_phr(page)) is None
 
 
 @given(
@@ -68,6 +111,8 @@ FENCED = (
         ("## Prompt text\n\nDo it.\n\n## Reflection\n", range(1, 5)),
         ("## Outcome\n\nx\n\n## Prompt\n\nDo it.\n", range(5, 9)),
         ("## Outcome\n\nx\n", range(0)),
+        ("Words.\n\n**Prompt**: Do\n\nit.\n\n## Outcome\n", range(3, 8)),
+        ("## PROMPT_TEXT\n\nDo it.\n\n## RESPONSE_TEXT\n", range(1, 5)),
         ("", range(0)),
     ],
 )

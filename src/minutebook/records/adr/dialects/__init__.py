@@ -22,7 +22,7 @@ class StatedFacts(NamedTuple):
 
     `status` is the text of the status as the page has it, None where the dialect states none.
     `title`, `date` (ISO 8601) and `links` are left empty for what every page may state in its text:
-    the heading, dates and relations of the survey are read anyway.
+    headings, fields and lines that are called so, and relations are read anyway.
     """
 
     status: str | None = None

@@ -15,7 +15,7 @@ from minutebook.records.adr.fields import fold_fields, fold_key, list_items
 from minutebook.records.adr.link_removal import remove_from_status
 from minutebook.records.adr.prose_relations import StatedRelation, find_relations
 from minutebook.records.adr.survey import Survey
-from minutebook.records.adr.vocabulary import dates, statuses, titles
+from minutebook.records.adr.vocabulary import statuses
 from minutebook.records.model import Link
 from minutebook.records.relations import RELATION_FIELDS, parse_relation
 from minutebook.text import frontmatter
@@ -23,7 +23,6 @@ from minutebook.text.frontmatter import FrontMatter
 
 _STATUS_FIELDS = ("status", "state", "adr-status")
 _STATUS_KEYS = ("state", "status", "value", "name", "current")  # of a status that is a mapping
-_DATE_FIELDS = ("date", "date-iso", "created", "decided")
 _RELATION_KEYS = ("kind", "relation", "type", "rel")  # of an item of `links` that is a mapping
 _TARGET_KEYS = ("target", "to", "ref", "adr")
 _SUPERSEDED_BY = r"(?i)super[sc]eded by\b"
@@ -38,9 +37,7 @@ def _read_facts(survey: Survey, front_matter: FrontMatter) -> StatedFacts:
     fields = fold_fields(front_matter.fields)
     return StatedFacts(
         _find_status(front_matter, fields),
-        _find_title(survey, fields),
-        _find_date(fields),
-        tuple(_find_links(front_matter)),
+        links=tuple(_find_links(front_matter)),
     )
 
 
@@ -72,20 +69,6 @@ def _get_status_text(value: object) -> str | None:
         alone = next(iter(value)) if list(value.values()) == [None] else None
         return _get_status_text(stated or alone)
     return "" if value is None else None
-
-
-def _find_title(survey: Survey, fields: Mapping[str, object]) -> str:
-    """The title field; "" where a heading of the first level says more."""
-    heading = survey.title_section
-    title = fields.get("title")
-    if not isinstance(title, str) or (heading and heading.level == 1 and heading.title.strip()):
-        return ""
-    return titles.strip_title_number(title)
-
-
-def _find_date(fields: Mapping[str, object]) -> str:
-    found = (dates.find_date(str(fields.get(name) or "")) for name in _DATE_FIELDS)
-    return next(filter(None, found), "")
 
 
 def _find_links(front_matter: FrontMatter) -> Iterator[Link]:

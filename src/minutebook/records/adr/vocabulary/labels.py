@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from minutebook.records.adr.vocabulary import languages
+from minutebook.records.adr.vocabulary.dates import DATE_LABELS
 
 _ENGLISH_LABELS = {
     **dict.fromkeys(
@@ -15,14 +16,7 @@ _ENGLISH_LABELS = {
         ),
         "status",
     ),
-    **dict.fromkeys(
-        (
-            *("date", "decision date", "date decided", "decided", "decided on", "created"),
-            *("date created", "creation date", "created on", "created at", "adr date"),
-        ),
-        "date",
-    ),
-    **dict.fromkeys(("updated", "last updated", "last modified", "update date"), "updated"),
+    **DATE_LABELS,
     **dict.fromkeys(("tags", "labels", "tag", "label", "keywords", "categories"), "tags"),
 }
 METADATA_SECTIONS = (
@@ -64,7 +58,7 @@ _PARTS = re.compile(r"[/|()（）·\[\]]")
 def _list_foreign_labels() -> dict[str, str]:
     labels: dict[str, str] = {}
     for language in languages.LANGUAGES.values():
-        for fact in ("status", "updated", "tags"):
+        for fact in ("status", "tags"):
             for label in languages.split_words(getattr(language, fact)):
                 labels.setdefault(label, fact)
     return labels

@@ -19,8 +19,8 @@ class Language(NamedTuple):
     record that follows, `supersedes` before the one that is superseded; `by_after` and
     `supersedes_after` stand behind it, in languages whose verb comes last, `by_after` with
     `by_before` in front where there are any. `amends` and
-    `amended_by` name changes of a part. `status`, `updated` and
-    `tags` are labels of facts, `status` also the title of a section.
+    `amended_by` name changes of a part. `status` and `tags` are
+    labels of facts, `status` also the title of a section.
     """
 
     accepted: str
@@ -33,7 +33,6 @@ class Language(NamedTuple):
     amends: str
     amended_by: str
     status: str
-    updated: str
     tags: str
     by_before: str = ""
     by_after: str = ""
@@ -60,7 +59,6 @@ LANGUAGES = {
         by_before="durch;von",
         by_after="ersetzt;abgelöst",
         status="status;zustand;stand",
-        updated="aktualisiert;zuletzt aktualisiert;letzte änderung;geändert am",
         tags="schlagworte;schlagwörter;stichworte;etiketten",
     ),
     "French": Language(
@@ -83,7 +81,6 @@ LANGUAGES = {
         ";remplacé en partie par;remplacée en partie par;remplacé partiellement par"
         ";remplacée partiellement par",
         status="statut;état;etat",
-        updated="mis à jour;mise à jour;dernière mise à jour;dernière modification",
         tags="étiquettes;mots-clés;mots clés",
     ),
     "Spanish": Language(
@@ -108,7 +105,6 @@ LANGUAGES = {
         ";parcialmente sustituido por;reemplazado parcialmente por;reemplazada parcialmente por"
         ";sustituido parcialmente por",
         status="estado;estatus",
-        updated="actualizado;actualizada;última actualización;ultima actualización",
         tags="etiquetas;palabras clave",
     ),
     "Portuguese": Language(
@@ -130,7 +126,6 @@ LANGUAGES = {
         ";modificado por;modificada por;parcialmente substituído por"
         ";parcialmente substituída por;substituído parcialmente por;substituída parcialmente por",
         status="estado;situação;situacao",
-        updated="atualizado;atualizada;atualizado em;última atualização;ultima atualização",
         tags="etiquetas;palavras-chave;marcadores",
     ),
     "Italian": Language(
@@ -151,7 +146,6 @@ LANGUAGES = {
         ";parzialmente sostituito da;parzialmente sostituita da;sostituito in parte da"
         ";sostituita in parte da;sostituito parzialmente da;sostituita parzialmente da",
         status="stato",
-        updated="aggiornato;aggiornata;ultimo aggiornamento;ultima modifica",
         tags="etichette;parole chiave",
     ),
     "Dutch": Language(
@@ -172,7 +166,6 @@ LANGUAGES = {
         by_before="door",
         by_after="vervangen",
         status="status;stand van zaken",
-        updated="bijgewerkt;laatst bijgewerkt;laatst gewijzigd",
         tags="trefwoorden;steekwoorden",
     ),
     "Russian": Language(
@@ -194,7 +187,6 @@ LANGUAGES = {
         amended_by="изменено;дополнено;уточнено;частично заменено;частично заменено на"
         ";частично заменён;частично заменена",
         status="статус;состояние",
-        updated="обновлено;последнее обновление;дата изменения;изменено",
         tags="теги;метки;ключевые слова",
     ),
     "Chinese": Language(
@@ -216,7 +208,6 @@ LANGUAGES = {
         amends="修订;补充;修改;部分取代;部分替代;修訂;補充",
         amended_by="修订于;补充于",
         status="状态;決策狀態;决策状态;狀態;当前状态;目前状态",
-        updated="更新;更新日期;更新时间;最后更新;修改日期;最近更新",
         tags="标签;標籤;关键词",
         by_before="由;被;已被;已由",
         by_after="取代;替代;替换;代替;所取代;所替代;所替换;废止;更新取代;覆盖",
@@ -235,7 +226,6 @@ LANGUAGES = {
         amends="補足;修正;改訂;一部置き換え元",
         amended_by="一部置き換え先;補足元",
         status="ステータス;状態;状況;状態・ステータス",
-        updated="更新日;最終更新;最終更新日;更新",
         tags="タグ;キーワード;ラベル",
         by_after="により置き換え;によって置き換え;に置き換え;で置き換え;により置換;に置換;により差し替え"
         ";により廃止;に差し替え;により上書き;によって上書き;により更新;に引き継;によって差し替え"
@@ -256,7 +246,6 @@ LANGUAGES = {
         amends="수정;보완;일부 대체함",
         amended_by="수정됨;보완됨;일부 대체됨",
         status="상태;현황;진행 상태",
-        updated="수정일;최종 수정일;갱신일;업데이트;마지막 수정",
         tags="태그;키워드;라벨",
         by_after="로 대체;으로 대체;에 의해 대체;로 교체;으로 교체;에 의해 교체;로 변경;으로 변경",
         supersedes_after="를 대체;을 대체;를 교체;을 교체",

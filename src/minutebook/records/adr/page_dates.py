@@ -1,0 +1,137 @@
+"""The date that a decision's page states, and what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain, islice
+
+from minutebook.records.adr.fields import fold_key
+from minutebook.records.adr.prose_relations import find_visible_lines
+from minutebook.records.adr.survey import Survey
+from minutebook.records.adr.vocabulary import dates, months
+from minutebook.records.adr.vocabulary.dates import DATE_LABELS, DateReading
+from minutebook.text import markdown
+from minutebook.text.frontmatter import FrontMatter
+
+_CHANGELOG = ("changelog", "change log", "revision history", "history", "changes", "revisions")
+_MAX_CHANGELOG_LINES = 200
+_MAX_LINES_ABOVE_DAY = 3
+_MAX_CHARS_ABOVE_DAY = 500
+_MAX_DAY_LINE_CHARS = 40
+_MAX_DATE_CHARS = 80
+_MAX_SECTIONS = 200  # that may hold a date
+# Labels of the day when a page was begun: they count where no other date is stated.
+_BEGINNING = (
+    r"(?i)creat|introduc|propos|writ|submit|start|record|erstell|angelegt|créé|création|creac|creado"
+    r"|criad|criaç|creaz|aangem|aanma|созда|创建|創建|作成|작성|생성"
+)
+_HEADING_DATE = r"(?P<key>[^:：]{2,40})[:：]\s*(?P<value>\S.*)"
+
+
+def read_page_date(survey: Survey, front_matter: FrontMatter, stated: str = "") -> DateReading:
+    """Return the date of a page, with a fault of the text that states it where it has one.
+
+    `stated` is a date (ISO 8601) that the page's dialect found, "" for none: it is the page's.
+    A stated date counts first (in the front matter, a line, table or section), then the earliest
+    sure one of a changelog, then one in the status. A date that may be two days is not replaced by
+    what the page says further down.
+    """
+    if stated:
+        return DateReading(stated)
+    fault = DateReading()
+    for value in _list_stated(survey, front_matter):
+        reading = dates.read_date(value)
+        if reading.date:
+            return reading if not fault.fault else fault._replace(date=reading.date)
+        if reading.fault == dates.AMBIGUOUS:
+            return reading
+        fault = fault if fault.fault else reading
+    changelog = _read_changelog(survey)
+    if changelog.date or changelog.fault:
+        return changelog if not fault.fault else fault._replace(date=changelog.date)
+    status = survey.find_value("status") or ""
+    # "Accepted (2020-11-24)"; a date in a link is that of the other record.
+    reading = DateReading() if "](" in status else dates.read_date(status)
+    if reading.date or reading.fault in (dates.AMBIGUOUS, dates.IMPOSSIBLE):
+        return reading if not fault.fault else fault._replace(date=reading.date)
+    return fault if fault.fault else DateReading(_find_bare_day(survey))
+
+
+def _find_bare_day(survey: Survey) -> str:
+    """The day in a line of its own right below the title, "" for none."""
+    section = survey.title_section
+    if section is None:
+        return ""
+    end = markdown.find_own_end(survey.text, section, survey.sections)
+    end = min(end, section.body_start + _MAX_CHARS_ABOVE_DAY)
+    lines = find_visible_lines(survey.text, section.body_start, end)
+    for line in islice(lines, _MAX_LINES_ABOVE_DAY):
+        if len(line.text) > _MAX_DAY_LINE_CHARS or not any(map(str.isdigit, line.text)):
+            continue
+        if all(map(months.find_month, re.findall(r"[^\W\d_]+", line.text))):
+            reading = dates.read_date(line.text)
+            if reading.has_day:
+                return reading.date
+    return ""
+
+
+def _list_stated(survey: Survey, front_matter: FrontMatter) -> Iterator[str]:
+    """The texts that are called the page's date, the likeliest first."""
+    beginnings: list[str] = []
+    for label, value in chain(
+        _list_fields(front_matter), _list_places(survey), _list_sections(survey)
+    ):
+        # "Data" is a date in some languages, and something else in English.
+        if label.strip(" \t*_:|>-").lower() == "data" and not dates.read_date(value).has_day:
+            continue
+        if re.search(_BEGINNING, label):
+            beginnings.append(value)
+        else:
+            yield value
+    yield from beginnings
+
+
+def _list_fields(front_matter: FrontMatter) -> Iterator[tuple[str, str]]:
+    for key, value in front_matter.fields.items():
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            label = fold_key(key).replace("-", " ").removesuffix(" iso")
+            if DATE_LABELS.get(label) == "date":
+                yield label, str(value)
+
+
+def _list_places(survey: Survey) -> Iterator[tuple[str, str]]:
+    for place in survey.places:
+        if place.name == "date":
+            yield survey.text[place.lines_start : place.start], survey.get_value(place)
+
+
+def _list_sections(survey: Survey) -> Iterator[tuple[str, str]]:
+    """The dates in headings ("## Date: 2024-01-31") and below headings that are called so."""
+    titled_sections = zip(survey.sections, survey.folded_titles, strict=True)
+    for section, title in islice(titled_sections, _MAX_SECTIONS):
+        if DATE_LABELS.get(title) == "date":
+            end = markdown.find_own_end(survey.text, section, survey.sections)
+            for line in islice(find_visible_lines(survey.text, section.body_start, end), 1):
+                if len(line.text) <= _MAX_DATE_CHARS:  # a longer one is a sentence
+                    yield title, line.text
+        elif (":" in section.title or "：" in section.title) and (
+            (match := re.match(_HEADING_DATE, section.title))
+            and DATE_LABELS.get(markdown.fold_title(match["key"])) == "date"
+        ):
+            yield match["key"], match["value"]
+
+
+def _read_changelog(survey: Survey) -> DateReading:
+    """The earliest sure date of a changelog: a day where it has one; with the first faulty date."""
+    changelog = survey.find_section(_CHANGELOG)
+    if not changelog:
+        return DateReading()
+    end = markdown.find_own_end(survey.text, changelog, survey.sections)
+    lines = islice(find_visible_lines(survey.text, changelog.body_start, end), _MAX_CHANGELOG_LINES)
+    readings = [dates.read_date(line.text) for line in lines]
+    days = [reading.date for reading in readings if reading.has_day]
+    found = days or [reading.date for reading in readings if reading.date]
+    faults = (dates.AMBIGUOUS, dates.IMPOSSIBLE)
+    fault = next((reading for reading in readings if reading.fault in faults), DateReading())
+    return fault._replace(date=min(found, default=""))

@@ -1,0 +1,112 @@
+"""The title that a decision's page states: in its heading, a field, or a line of its own."""
+
+from __future__ import annotations
+
+import re
+
+from minutebook.records.adr.fields import fold_fields
+from minutebook.records.adr.prose_relations import find_visible_lines
+from minutebook.records.adr.survey import Survey
+from minutebook.records.adr.vocabulary import titles
+from minutebook.text import markdown
+from minutebook.text.frontmatter import FrontMatter
+from minutebook.text.markdown import Section
+
+_TITLE_FIELDS = ("title", "adr-title", "decision-title")
+_TITLE_SECTIONS = ("title", "adr title", "titel", "titre", "título", "titolo")
+_TITLE_KEY = (
+    r"(?:(?:adr|decision|page|record) )?(?:title|titel|titre|título|titolo)|标题|タイトル|제목"
+)
+# "Title: Use Redis", "- **Title**: Use Redis", "| Title | Use Redis |"
+_TITLE_LINE = (
+    rf"(?i)[ >]{{0,8}}(?:[-*+] |\| ?)?[*_]{{0,3}}(?:{_TITLE_KEY})[*_]{{0,3}} ?[:：|][*_]{{0,3}} ?"
+    r"(?P<value>[^|]{1,300})"
+)
+# A heading without a blank behind its mark: "#2. Use Redis".
+_TIGHT_HEADING = r"#{1,2}(?P<value>[^#\s!].{0,300})"
+_HTML_HEADING = r"(?is)<h1(?:\s[^<>]{0,200})?>(?P<value>.{1,400}?)</h1>"
+_BOLD_LINE = r"\*\*(?P<value>[^*]{1,200})\*\*[ \\]{0,4}"
+_MAX_OPENING_CHARS = 3000  # of the text before the first heading that may hold a title
+_MAX_OPENING_LINES = 40
+
+
+def find_title(survey: Survey, front_matter: FrontMatter) -> str:
+    """Return the title of a page, "" where it states none; the name of its file is one then.
+
+    A heading of the first level counts first, then the front matter, other headings, and a line
+    that is called the title. Headings of sections and what a template has left are no titles.
+    """
+    heading = survey.title_section
+    first_level = heading if heading and heading.level == 1 else None
+    title = _find_first_heading(survey) or (_read_heading(first_level) if first_level else "")
+    if not title:
+        title = _find_field(front_matter)
+    if not title and heading and not first_level:
+        title = _read_heading(heading)
+    return title or _find_stated(survey) or _find_subtitle(survey)
+
+
+def _read_heading(section: Section) -> str:
+    if titles.is_section_name(section.title):
+        return ""
+    return titles.read_title(section.title)
+
+
+def _find_field(front_matter: FrontMatter) -> str:
+    fields = fold_fields(front_matter.fields)
+    values = (fields.get(name) for name in _TITLE_FIELDS)
+    found = (titles.read_title(value) for value in values if isinstance(value, str))
+    return next(filter(None, found), "")
+
+
+def _find_first_heading(survey: Survey) -> str:
+    """The heading that is none of markdown: of HTML, or without a blank behind its mark.
+
+    It counts where nothing but blank lines and comments is above it and no heading.
+    """
+    start = survey.opening_start
+    if survey.sections and not survey.text[start : survey.sections[0].start].strip():
+        return ""
+    opening = survey.text[start : start + _MAX_OPENING_CHARS]
+    if "#" not in opening and "<h1" not in opening.lower():
+        return ""
+    for line in find_visible_lines(survey.text, start, start + len(opening)):
+        if match := re.match(_TIGHT_HEADING, line.text):
+            return titles.read_title(match["value"])
+        if re.match(r"(?i)\s*<(?:h1|div|p|center)\b", line.text):
+            match = re.search(_HTML_HEADING, survey.text[line.start : start + len(opening)])
+            return titles.read_title(match["value"]) if match else ""
+        return ""
+    return ""
+
+
+def _find_stated(survey: Survey) -> str:
+    """The title in a line that is called so, in a section that is, or in a first line in bold."""
+    is_first = True
+    start = survey.opening_start
+    lines = find_visible_lines(survey.text, start, start + _MAX_OPENING_CHARS)
+    for line, _ in zip(lines, range(_MAX_OPENING_LINES), strict=False):
+        if match := re.match(_TITLE_LINE, line.text):
+            return titles.read_title(match["value"])
+        match = re.fullmatch(_BOLD_LINE, line.text) if is_first else None
+        if match and not titles.is_section_name(match["value"]):
+            return titles.read_title(match["value"])
+        is_first = False
+    section = survey.find_section(_TITLE_SECTIONS)
+    if section and section.level > 1:
+        end = markdown.find_own_end(survey.text, section, survey.sections)
+        for line in find_visible_lines(survey.text, section.body_start, end):
+            return titles.read_title(line.text.strip())
+    return ""
+
+
+def _find_subtitle(survey: Survey) -> str:
+    """The heading right below a first one that is a label alone: "# ADR 7", "## Use Redis"."""
+    if survey.title_section is None or len(survey.sections) < 2:
+        return ""
+    first, second = survey.sections[:2]
+    if first is not survey.title_section or second.level != first.level + 1:
+        return ""
+    if survey.text[first.body_start : second.start].strip():
+        return ""
+    return _read_heading(second)

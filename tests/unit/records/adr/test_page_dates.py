@@ -1,0 +1,78 @@
+"""Where a page states its date, and what is wrong with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from minutebook.records import adr
+from minutebook.text import frontmatter
+
+
+def read_date(page: str) -> tuple[str, str]:
+    facts = adr.read_facts(page, frontmatter.parse(page)[0])
+    return facts.date, facts.date_text
+
+
+@pytest.mark.parametrize(
+    ("page", "date"),
+    [
+        ("---\ndate: 2024-03-05\n---\n\n# A\n\nDate: 2023-01-01\n", "2024-03-05"),
+        ("---\ndate_iso: 2024-03-05\n---\n\n# A\n", "2024-03-05"),
+        ("---\nDecision-Date: 5 March 2024\n---\n\n# A\n", "2024-03-05"),
+        ("---\ncreated: 2024-03-05\n---\n\n# A\n", "2024-03-05"),
+        ("---\ncreated: 2024-03-05\ndecided: 2024-04-01\n---\n\n# A\n", "2024-04-01"),
+        ("---\ncreated: 2024-03-05\n---\n\n# A\n\nDate: 2024-04-01\n", "2024-04-01"),
+        ("---\nupdated: 2024-03-05\ndate: true\ncreated: [2024-01-01]\n---\n\n# A\n", ""),
+        ("# A\n\nIntroduced: 2024-03-05\n", "2024-03-05"),
+        ("# A\n\n- **Created:** 2024-03-05\n- **Last updated:** 2024-04-01\n", "2024-03-05"),
+        ("# A\n\nLast modified: 2024-03-05\n", ""),
+        ("# A\n\n| Status | Date |\n| --- | --- |\n| Accepted | 05.03.2024 |\n", "2024-03-05"),
+        ("# A\n\nDatum: 5. März 2024\n", "2024-03-05"),
+        ("# A\n\n## Date\n\n2024-03-05\n", "2024-03-05"),
+        ("# A\n\n## Decision date\n\n*5 March 2024*\n\nby all\n", "2024-03-05"),
+        ("# A\n\n## Fecha\n\n5 de marzo de 2024\n", "2024-03-05"),
+        ("# A\n\n## Date: 2024-03-05\n\n## Other: 2023-01-01\n", "2024-03-05"),
+        ("# A\n\n## 日付：2024年3月5日\n", "2024-03-05"),
+        ("# A\n\n## Date\n", ""),
+        ("# A\n\n## Introduced\n\nIn 2022" + ", by many of those who then worked on it" * 2 + ".\n", ""),
+        ("# A\n\nData: 5 de março de 2024\n", "2024-03-05"),
+        ("# A\n\n- **Data**: 20 GB in 2024\n\n## Data\n\n2024\n", ""),
+        # Changelogs: the earliest day that is sure.
+        ("# A\n\n## Changelog\n\n- 2024-04-01: more\n- 2024-03-05: draft\n- 2023: idea\n", "2024-03-05"),
+        ("# A\n\n## Revision history\n\n* 2019 November 04: draft\n", "2019-11-04"),
+        ("# A\n\n## History\n\nMarch 2024: draft\n\nsoon: more\n", "2024-03"),
+        ("# A\n\nDate: 2024-05-01\n\n## Changelog\n\n- 2024-03-05: draft\n", "2024-05-01"),
+        ("# A\n\n## Status\n\nAccepted on 5 March 2024\n", "2024-03-05"),
+        ("# A\n\n## Status\n\nSuperseded by [B](2024-03-05-b.md)\n", ""),
+        # A line that is nothing but a day.
+        ("# A\n\n*5 March 2024*\n\nWords.\n", "2024-03-05"),
+        ("# A\n\nAda\n\n2024-03-05\n", "2024-03-05"),
+        ("# A\n\n2024\n\nMarch 2024\n", ""),
+        ("# A\n\nAda, 2024-03-05\n\n" + "2024-03-05 " * 5 + "\n", ""),
+        ("2024-03-05\n", ""),
+    ],
+)  # fmt: skip
+def test_the_date_of_a_page(page: str, date: str) -> None:
+    assert read_date(page) == (date, "")
+
+
+@pytest.mark.parametrize(
+    ("page", "date", "date_text"),
+    [
+        ("# A\n\nDate: 03/04/2024\n", "", "03/04/2024"),
+        ("# A\n\nDate: 2024-13-45\n", "", "2024-13-45"),
+        ("# A\n\nDate: 26 Foo 2024\n", "", "26 Foo 2024"),
+        ("# A\n\nDate: soon\n", "", ""),
+        ("---\ndate: 03/04/2024\n---\n\n# A\n\n## Changelog\n\n- 2024-05-01: more\n", "", "03/04/2024"),
+        ("---\ndate: 2024-13-45\n---\n\n# A\n\nCreated: 2024-05-01\n", "2024-05-01", "2024-13-45"),
+        ("# A\n\nDate: 2024-13-45\nCreated: 2024-14-45\n", "", "2024-13-45"),
+        ("# A\n\nDate: 2024-13-45\n\n## Changelog\n\n- 2024-05-01: a\n", "2024-05-01", "2024-13-45"),
+        ("# A\n\nDate: 2024-13-45\n\n## Status\n\nAccepted 2024-05-01\n", "2024-05-01", "2024-13-45"),
+        ("# A\n\n## Changelog\n\n- 07-03-2024: a\n- 14-03-2024: b\n", "2024-03-14", "07-03-2024"),
+        ("# A\n\n## Changelog\n\n- 2024-15-03: a\n- v1.2.20\n", "", "2024-15-03"),
+        ("# A\n\n## Status\n\nAccepted on 03/04/2024\n", "", "03/04/2024"),
+        ("# A\n\n## Status\n\nAccepted in sprint 7\n", "", ""),
+    ],
+)  # fmt: skip
+def test_a_faulty_date_of_a_page(page: str, date: str, date_text: str) -> None:
+    assert read_date(page) == (date, date_text)
