@@ -85,7 +85,8 @@ def unwrap_link(text: str) -> tuple[str, str]:
 def extract_path(href: str) -> str:
     """The path in an address: no host, query or fragment, nothing percent-encoded."""
     path = _URL_ORIGIN.sub("", href, count=1) if "://" in href else href
-    path = path.split("?")[0].split("#")[0] if not path.startswith("#") else path
+    if not re.match(r"(?i)(?:[a-z]{1,8}[ -]?)?#[0-9]", path):  # "ADR #7", "#7"
+        path = path.split("?")[0].split("#")[0]
     if "%" in path:
         from urllib.parse import unquote
 

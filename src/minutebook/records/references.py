@@ -70,6 +70,7 @@ class Resolver:
         one of ours if its whole path is that of a record.
         """
         self._other_paths = frozenset(other_paths)
+        self._folders: set[str] = set()
         self._own_names = frozenset(name.lower() for name in own_names)
         self._by_path: dict[str, Record] = {}
         self._by_file_name: dict[str, list[Record]] = {}
@@ -80,6 +81,7 @@ class Resolver:
         self._by_alias: dict[str, list[Record]] = {}
         for record in records:
             self._by_path[record.path] = record
+            self._folders |= {_get_folder(record), record.folder.path}
             self._by_file_name.setdefault(fold_name(record.file_name), []).append(record)
             short_name = record.stem.removesuffix(record.slug).rstrip("-_. ")
             names = {record.stem, record.link_target, record.ref}
@@ -169,11 +171,12 @@ class Resolver:
             return True
         if not PAGE_ENDING.search(path) or "/" not in path.removeprefix("./"):
             return False
-        linked_folder = full_path.rpartition("/")[0]
-        return all(
-            _get_folder(record) != linked_folder
-            and not linked_folder.startswith(record.folder.path + "/")
-            for record in self._by_file_name.get(fold_name(path.rpartition("/")[2]), [])
+        linked = full_path.rpartition("/")[0]
+        return not any(
+            linked == folder
+            or linked.startswith(folder + "/")
+            or f"/{folder}".endswith(f"/{linked}")  # from the top of a site
+            for folder in self._folders
         )
 
     def _find_by_words(self, name: str, text: str) -> Iterator[list[Record]]:

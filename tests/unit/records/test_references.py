@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -190,3 +192,65 @@ def test_names_are_found_however_their_letters_are_written() -> None:
         "[x](0003-cafe\u0301.md)",
     ):
         assert references.resolve(make_record_set(record), reference).path == record.path
+
+
+QUEUE = make_record("docs/adr/0004-use-a-queue.md", "Use a queue", folder=Folder(ADR, "docs/adr"))
+LOG = make_record("docs/adr/0005-use-a-log.md", "Use a log", folder=Folder(ADR, "docs/adr"))
+DR_LOG = make_record("docs/dr/DR005-log-it.md", "Log it", folder=Folder(ADR, "docs/dr"))
+TARGETS = Resolver(
+    [QUEUE, LOG, DR_LOG], ["docs/adr/0004-notes.md", "docs/adr/README.md"], ["acme/shop"]
+)
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("[Use a log](0005-use-a-log.md)", LOG),
+        ("[this](./0005-use-a-log.md)", LOG),
+        ("[ADR005: x][5]", LOG),
+        ("ADR #0005", LOG),
+        ("DR005", DR_LOG),
+        ("DR 5", LOG),
+        ("Use a log", LOG),
+        ("5. Use a log", LOG),
+        ("https://git.example/acme/shop/blob/main/docs/adr/0005-use-a-log.md", LOG),
+        ("[ADR-5](https://git.example/Acme/Shop/-/blob/v1/docs/adr/0005-use-a-log.md?a=1)", LOG),
+        # The slug and the title say more than the number.
+        ("[ADR-4](0004-use-a-log.md)", LOG),
+        ("[ADR-4: Use a log](0004-gone.md)", LOG),
+        ("[ADR-5](0005-gone.md)", LOG),
+        ("[ADR-5](/adr/0005-gone.md)", LOG),
+        ("[ADR-5](../adr/0005-gone.md)", LOG),
+        # Files that are no records, and other repositories.
+        ("[ADR-5](0004-notes.md)", None),
+        ("[use a log](../design/0005-use-a-log.md)", None),
+        ("[ADR-5](../../guides/use-a-log.md)", None),
+        ("[ADR-5](https://git.example/acme/bank/blob/main/docs/adr/0005-use-a-log.md)", None),
+        ("https://git.example/acme/shop/blob/main/docs/0005-use-a-log.md", None),
+        ("Use something else", None),
+    ],
+)
+def test_the_record_that_a_page_links_to(target: str, expected: Record | None) -> None:
+    if expected is not None:
+        assert TARGETS.resolve(target, near_record=QUEUE) is expected
+        return
+    with pytest.raises(UnknownRef):
+        TARGETS.resolve(target, near_record=QUEUE)
+
+
+def test_a_page_on_a_forge_is_known_by_its_path_where_no_remote_is() -> None:
+    resolver = Resolver([LOG])
+    address = "https://git.example/any/name/blob/main/{}"
+    assert resolver.resolve(address.format("docs/adr/0005-use-a-log.md")) is LOG
+    with pytest.raises(UnknownRef):
+        resolver.resolve(address.format("adr/0005-use-a-log.md"))
+
+
+def test_of_two_records_with_one_number_the_one_that_names_the_other_is_meant() -> None:
+    first = make_record("adr/0009-a.md", "A", folder=Folder(ADR, "adr"))
+    second = make_record("adr/0009-b.md", "B", folder=Folder(ADR, "adr"))
+    old = make_record("adr/0001-old.md", "Old", folder=Folder(ADR, "adr"))
+    with pytest.raises(AmbiguousRef):
+        Resolver([first, second, old]).resolve("ADR-9", near_record=old)
+    naming = replace(second, text="Supersedes [Old](0001-old.md)")
+    assert Resolver([first, naming, old]).resolve("ADR-9", near_record=old) is naming

@@ -41,8 +41,6 @@ def find_section_facts(text: str, section: Section, end: int, first_number: int)
     previous_end, was_bare = -1, False
     lines = find_visible_lines(text, section.body_start, end, first_number)
     for line in islice(lines, _MAX_STATUS_LINES):
-        if line.text.lstrip().startswith("<!--"):
-            continue
         keyed = re.compile(KEYED_LINE).match(line.text)
         name = parse_fact_name(keyed["key"]) if keyed else ""
         if keyed and name in ("date", "updated"):

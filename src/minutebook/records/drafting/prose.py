@@ -150,7 +150,7 @@ def _end_clauses(text: str, contexts: Sequence[str], *, is_item: bool = False) -
     """A text in which no words, in one of the contexts, say that a record has a relation.
 
     An invisible comment stands between such words and the record that they name. A text with too
-    many of them is put in a fence.
+    many of them, or with both in code, is put in a fence.
     """
     if not contexts or ("links" not in contexts and not _SUPERSESSION.search(text)):
         return text

@@ -47,7 +47,7 @@ _PARTLY = (
     r"|\bamended\b"
 )
 _NOT_NOW = (
-    r"\b(?:will|shall|would|should|could|may|might|can|must|to) (?:\w+ )?be\b|\bgoing to\b"
+    r"\b(?:will|shall|would|should|could|may|might|can|must|to) (?:\w+ )?(?:be|have)\b|\bgoing to\b"
     r"|\b(?:if|unless|until|once|when|whenever|upon|provided|assuming|in case|as soon as)\b"
     r"|\b(?:not|never|isn't|wasn't|hasn't|won't|nor|without|no|non-?)\b"
 )
@@ -113,8 +113,7 @@ def _find_own_status(raw: str, own_statuses: Mapping[str, str]) -> str:
     text = " ".join(_clean(raw[:_MAX_STATUS_CHARS]).casefold().split()).strip("*_`.!\"' ")
     if text in own_statuses:
         return own_statuses[text]
-    lead = re.match(r"[^.,;:(\n]*", text)
-    return own_statuses.get(lead[0].strip() if lead else "", "")
+    return own_statuses.get(re.split(r"[.,;:(\n]", text, maxsplit=1)[0].strip("*_` "), "")
 
 
 def _clean(raw: str) -> str:
@@ -272,11 +271,6 @@ def is_status_choice(text: str) -> bool:
     distinct = set(line_statuses) - {""}
     has_alternatives = bool(re.search(r"/|\bor\b", text))
     return len(distinct) > (1 if has_alternatives else 2) and "" not in line_statuses
-
-
-def is_partly_superseded(text: str) -> bool:
-    """Whether a text says that only parts of a decision are superseded."""
-    return re.search(_PARTLY, remove_struck(text).casefold()) is not None
 
 
 def remove_struck(text: str) -> str:

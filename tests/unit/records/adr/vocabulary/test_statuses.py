@@ -220,3 +220,54 @@ def test_the_meaning_of_a_status(text: str, status: str) -> None:
 )
 def test_a_choice_of_statuses_is_none_of_them(text: str, is_choice: bool) -> None:
     assert statuses.is_status_choice(text) is is_choice
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Parked", "deprecated"),
+        ("**parked** (2024-01-31)", "deprecated"),
+        ("In trial, until May", "accepted"),
+        ("Accepted", "accepted"),
+        ("Elsewhere", ""),
+        ("Final comment period", "accepted"),
+    ],
+)
+def test_a_repository_has_words_of_its_own(text: str, status: str) -> None:
+    own = {"parked": "deprecated", "in trial": "accepted", "final comment period": "accepted"}
+    assert statuses.normalise_status(text, own) == status
+
+
+@pytest.mark.parametrize(
+    ("image", "is_badge"),
+    [
+        ("![Status](https://img.shields.io/badge/status-accepted-green)", True),
+        ("![Accepted](https://img.shields.io/badge/adr-accepted-green)", True),
+        ("![adr](https://img.shields.io/badge/adr-in%20review-green.svg?style=flat)", True),
+        ("![status](https://img.shields.io/badge/status-somewhere-green)", False),
+        ("![Status](status.png)", False),
+        ("![build](https://img.shields.io/badge/build-accepted-green)", False),
+        ("Accepted", False),
+    ],
+)
+def test_a_badge_of_a_status(image: str, is_badge: bool) -> None:
+    assert statuses.is_status_badge(image) is is_badge
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("The open source review was accepted", "accepted"),
+        ("The board would have accepted it", ""),
+        ("We saw the review board: accepted", "accepted"),
+        ("Gültigkeit unklar", ""),
+        ("Sostituito", "superseded"),
+        ("Accpeted", "accepted"),
+        ("Accep", ""),
+        ("Rejectedness", ""),
+        ("![diagram](a.png) Accepted", "accepted"),
+        ("![](https://img.shields.io/badge/accepted-green)", "accepted"),
+    ],
+)
+def test_the_status_within_a_sentence(text: str, status: str) -> None:
+    assert statuses.normalise_status(text) == status
