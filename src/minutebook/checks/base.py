@@ -124,7 +124,8 @@ class Rule:
     `severity` is what its findings have where a problem does not say otherwise. `explanation` says
     in a sentence or two what goes wrong where the rule is broken. `find_problems` is None where
     something else finds the problems: the reader of pages, or the runner. `required_input` names
-    the field of CheckInputs without which the rule is not run. `fix` repairs its findings.
+    the field of CheckInputs without which the rule is not run. `fix` repairs its findings, and
+    `fixes` is a sentence on what it mends.
     """
 
     code: str
@@ -133,6 +134,7 @@ class Rule:
     find_problems: Callable[[CheckContext], Iterable[Problem]] | None = None
     required_input: str = ""
     fix: Fixer | None = None
+    fixes: str = ""
 
     def find(self, context: CheckContext) -> Iterator[Finding]:
         """The findings of this rule."""
@@ -152,16 +154,24 @@ class Rule:
 
 
 def rule(
-    code: str, severity: str, why: str, *, needs: str = "", fix: Fixer | None = None
+    code: str,
+    severity: str,
+    why: str,
+    *,
+    needs: str = "",
+    fix: Fixer | None = None,
+    fixes: str = "",
 ) -> Callable[[Callable[[CheckContext], Iterable[Problem]]], Rule]:
     """Declare the decorated function, in a module of `checks/rules`, as a rule of `check`.
 
     The arguments are the facts of the rule: see Rule, where `why` is the explanation and `needs`
-    the required input.
+    the required input. Raises ValueError for a fix of which nothing says what it mends.
     """
+    if (fix is None) != (fixes == ""):
+        raise ValueError(f"{code}: a rule has both a fix and what it fixes, or neither")
 
     def declare(find_problems: Callable[[CheckContext], Iterable[Problem]]) -> Rule:
-        return Rule(code, severity, why, find_problems, needs, fix)
+        return Rule(code, severity, why, find_problems, needs, fix, fixes)
 
     return declare
 

@@ -126,6 +126,9 @@ class LinkOut(Part):
     target: str
     path: str | None
     stored: Annotated[bool, describe_field("false at the reverse end, which no page stores.")]
+    in_effect: Annotated[
+        bool, describe_field("false for a supersession whose successor is not accepted.")
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +240,9 @@ class WrittenDocument(Document):
     writes: Texts
     record: ListedRecord | None = None
     records: tuple[ListedRecord, ...] = ()
+    notes: Annotated[
+        Texts, describe_field("What followed in other records, or is still to be done.")
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
