@@ -161,20 +161,16 @@ def _keep_states(
     """
     from minutebook.records import linking
 
-    states = {record.path: _get_state(record) for record in records.members}
-    after = linking.simulate_writes(records, writes)
-    written_paths = {write.path for write in writes}
-    changed = {
-        record.path: record
-        for record in after.members
-        if record.path in written_paths and states.get(record.path) != _get_state(record)
-    }
-    omissions += [
-        f"{record.path} was left as it is: it would have read as"
-        f" {record.state or 'without a status'}"
-        for record in changed.values()
-    ]
-    return tuple(write for write in writes if write.path not in changed)
+    before = {record.path: record for record in records.members}
+    after = {record.path: record for record in linking.simulate_writes(records, writes).members}
+    changed_paths = set()
+    for path in {write.path for write in writes} & before.keys():
+        record = after.get(path)
+        if record is None or _get_state(record) != _get_state(before[path]):
+            changed_paths.add(path)
+            reading = "gone" if record is None else record.state or "without a known status"
+            omissions.append(f"{path} was left as it is: it would have read as {reading}")
+    return tuple(write for write in writes if write.path not in changed_paths)
 
 
 def _get_state(record: Record) -> tuple[str, str]:

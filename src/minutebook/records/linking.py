@@ -144,11 +144,11 @@ def link_records(
 def unlink_records(
     records: RecordSet, source: Record, relation: str, target: Record
 ) -> tuple[Write, ...]:
-    """Remove a relation from both pages. A decision that nothing supersedes any more has the status
-    that it had before, or is accepted where its page does not show that.
+    """Remove a relation from both pages.
 
-    Raises MissingLink where there is no such relation, LinkInProse where a page states it in a
-    sentence: those are for their author to change.
+    A decision that nothing supersedes any more has the status that it had before, or is accepted
+    where its page does not show that. Raises MissingLink where there is no such relation,
+    LinkInProse where a page states it in a sentence: those are for their author to change.
     """
     name, source, target = orient_relation(relation, source, target)
     edge = find_edge(records.graph, source, name, target)
@@ -298,9 +298,7 @@ def _has_superseded(graph: relations.RelationGraph, successor: Record, record: R
     """Whether `successor` supersedes `record`, or would, directly or through others."""
     superseded_paths: dict[str, list[str]] = {}
     for edge in graph.edges:
-        if (
-            edge.relation == "supersedes" and edge.is_resolved and edge.effect != relations.LAPSED
-        ):
+        if edge.relation == "supersedes" and edge.is_resolved and edge.effect != relations.LAPSED:
             superseded_paths.setdefault(edge.source, []).append(edge.target)
     visited, pending = set(), [successor.path]
     while pending:

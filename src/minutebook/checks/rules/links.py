@@ -16,7 +16,7 @@ from minutebook.checks.base import (
 from minutebook.errors import AmbiguousRef, UnknownRef
 from minutebook.records import reader, references
 from minutebook.records.model import Kind, Link, Record, RecordSet, Write, find_folder
-from minutebook.records.relations import IN_EFFECT, resolve_link
+from minutebook.records.relations import IN_EFFECT, PENDING, resolve_link
 
 
 @rule(
@@ -188,17 +188,18 @@ def no_successor(context: CheckContext) -> Iterator[Problem]:
     # An edge without a source counts too: the page names a successor, and that link dangles.
     successor_paths: dict[str, list[str]] = {}
     for edge in context.graph.edges:
-        if edge.relation == "supersedes" and (edge.effect == IN_EFFECT or edge.is_stated_by_target):
+        if edge.relation == "supersedes" and (edge.effect != PENDING or edge.is_stated_by_target):
             successor_paths.setdefault(edge.target, []).append(edge.source)
     for record in context.records.members:
         if record.state != "superseded":
             continue
+        name_one = f"Run `minutebook adr supersede {record.ref} --by REF`, or make it deprecated."
         if record.path not in successor_paths:
             yield Problem(
                 record.path,
                 find_state_line(record),
                 f"{record.ref} is superseded, but nothing says by which decision.",
-                f"Run `minutebook adr supersede {record.ref} --by REF`, or make it deprecated.",
+                name_one,
             )
             continue
         successors = [context.record_by_path.get(path) for path in successor_paths[record.path]]
@@ -209,7 +210,9 @@ def no_successor(context: CheckContext) -> Iterator[Problem]:
                 find_state_line(record),
                 f"{record.ref} is superseded, but what supersedes it is rejected.",
                 f"Run `minutebook unlink {record.ref} superseded-by {rejected[0].ref}` to have it"
-                " as it was before.",
+                " as it was before."
+                if any(link.relation == "superseded-by" for link in record.links)
+                else name_one,
             )
 
 

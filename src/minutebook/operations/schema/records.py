@@ -230,7 +230,10 @@ class CheckDocument(Document):
 
     findings: tuple[FindingOut, ...]
     counts: Mapping[str, int]
-    writes: Annotated[Texts, describe_field("With --fix: the files that were repaired.")] = ()
+    writes: Annotated[
+        Texts, describe_field("With --fix: the files that were repaired, or would be.")
+    ] = ()
+    diff: Annotated[str, describe_field("With --fix --dry-run: what `git apply` takes.")] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
