@@ -14,7 +14,11 @@ from minutebook.records.relations import IN_EFFECT, PENDING, RelationGraph
 from minutebook.text import dates
 
 # What stands beside the status of a decision in a list, and of how many others at most.
-_SHOWN_RELATIONS = (("superseded-by", PENDING), ("amended-by", IN_EFFECT))
+_SHOWN_RELATIONS = (
+    ("supersedes", PENDING),
+    ("superseded-by", PENDING),
+    ("amended-by", IN_EFFECT),
+)
 _MAX_SHOWN_REFS = 3
 
 
