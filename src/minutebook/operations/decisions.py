@@ -153,9 +153,7 @@ def _explain_unknown(error: UnknownRef, relation: str, old: Record, reference: s
     """The refusal for a reference to no decision; where it reads as a title, with another hint."""
     import shlex
 
-    from minutebook.records.references import is_reference
-
-    if is_reference(reference) and " " not in reference.strip():
+    if re.search(r"[0-9]", reference) and not re.search(r"\s", reference.strip()):
         return error
     title = shlex.quote(reference)
     return UnknownRef(
@@ -213,6 +211,11 @@ def _require_title(
         raise UsageError(
             f"--with takes the title of a new decision, and {text} is none", "minutebook list adr"
         ) from None
+    if existing.path == old.path:
+        raise UsageError(
+            f"{text} is {old.ref} itself",
+            f"minutebook adr {_COMMANDS[relation]} {old.ref} --with TITLE",
+        )
     raise UsageError(
         f"{text} is {existing.ref}: --by?",
         f"minutebook adr {_COMMANDS[relation]} {old.ref} --by {existing.ref}",
