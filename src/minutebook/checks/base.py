@@ -125,7 +125,7 @@ class Rule:
     in a sentence or two what goes wrong where the rule is broken. `find_problems` is None where
     something else finds the problems: the reader of pages, or the runner. `required_input` names
     the field of CheckInputs without which the rule is not run. `fix` repairs its findings, and
-    `fixes` is a sentence on what it mends.
+    `fixes` is a sentence on what `check --fix` mends; without a `fix` something else mends it.
     """
 
     code: str
@@ -167,8 +167,8 @@ def rule(
     The arguments are the facts of the rule: see Rule, where `why` is the explanation and `needs`
     the required input. Raises ValueError for a fix of which nothing says what it mends.
     """
-    if (fix is None) != (fixes == ""):
-        raise ValueError(f"{code}: a rule has both a fix and what it fixes, or neither")
+    if fix and not fixes:
+        raise ValueError(f"{code}: a rule with a fix says what that mends")
 
     def declare(find_problems: Callable[[CheckContext], Iterable[Problem]]) -> Rule:
         return Rule(code, severity, why, find_problems, needs, fix, fixes)

@@ -63,7 +63,7 @@ def explain(code: str) -> str:
     Raises UsageError where no rule has the code.
     """
     rule = require_rule(code)
-    repair = f"\n`minutebook check --fix` {rule.fixes}" if rule.fix else ""
+    repair = f"\n`minutebook check --fix` {rule.fixes}" if rule.fixes else ""
     return (
         f"{rule.code} ({rule.severity})\n{rule.explanation}{repair}\n"
         f"To change its severity, set `{code}` under `rules` in the configuration"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from minutebook.errors import AmbiguousRef, ForbiddenTransition, UnknownRef, UsageError
+from minutebook.operations import links
 from minutebook.operations.project import OperationResult, Project
 from minutebook.records.model import ADR, LINKS_BLOCK, Record, RecordSet, Write
 
@@ -55,7 +56,7 @@ def change_status(
         superseded: Sequence[Record] = ()
         linked_paths: Sequence[str] = ()
         if status == "accepted":
-            superseded, effects = _plan_effects(records, record, writes, notes)
+            superseded, effects = _plan_effects(records, record, writes, notes, dry_run)
             writes = linking.merge_writes(writes, effects)
             linked_paths = [one.path for one in (record, *superseded)] if superseded else ()
         elif status == "rejected":
@@ -67,7 +68,11 @@ def change_status(
 
 
 def _plan_effects(
-    records: RecordSet, record: Record, writes: Sequence[Write], notes: list[str]
+    records: RecordSet,
+    record: Record,
+    writes: Sequence[Write],
+    notes: list[str],
+    dry_run: bool,
 ) -> tuple[Sequence[Record], Sequence[Write]]:
     """The decisions that `record`, accepted by `writes`, supersedes from now on, and their writes.
 
@@ -78,7 +83,8 @@ def _plan_effects(
     accepted = linking.simulate_writes(records, writes)
     new = accepted.graph.records_by_path[record.path]
     superseded, unclear, effects = linking.plan_effects(accepted, new)
-    notes += [f"{old.ref} is superseded by {new.ref} from now on" for old in superseded]
+    verb = "would be" if dry_run else "is"
+    notes += [f"{old.ref} {verb} superseded by {new.ref} from now on" for old in superseded]
     notes += [
         f"{new.ref} says in a sentence that it supersedes {old.ref}, which stays {old.state}; if"
         f" that is meant: minutebook adr supersede {old.ref} --by {new.ref}"
@@ -135,17 +141,8 @@ def _relate_decisions(
         return [new, old], linking.complete_writes(records, writes, [new.path, old.path])
 
     result = project.run_operation(plan, dry_run=dry_run)
-    return replace(result, notes=list_pending(result.records[0], result.records[1:], relation))
-
-
-def list_pending(new: Record, old_records: Sequence[Record], relation: str) -> tuple[str, ...]:
-    """A sentence on when the supersession of `old_records` takes effect, where it has not."""
-    if relation != "supersedes" or new.state != "proposed":
-        return ()
-    return tuple(
-        f"{old.ref} stays in force until {new.ref} is accepted: minutebook adr accept {new.ref}"
-        for old in old_records
-        if old.state != "superseded"
+    return replace(
+        result, notes=links.list_pending(result.records[0], result.records[1:], relation)
     )
 
 
@@ -187,7 +184,7 @@ def create_newer_decision(
         redact=redact,
         dry_run=dry_run,
     )
-    return replace(result, notes=list_pending(result.records[0], [old], relation))
+    return replace(result, notes=links.list_pending(result.records[0], [old], relation))
 
 
 def _require_title(

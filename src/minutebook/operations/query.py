@@ -79,10 +79,12 @@ def show_state(record: Record) -> str:
     return record.state or clean_title(record.state_raw)[:20]
 
 
-def describe_states(shown: Iterable[Record], records: RecordSet) -> list[str]:
+def describe_states(shown: Sequence[Record], records: RecordSet) -> list[str]:
     """The stages and statuses in a list, with what other decisions change of one in force."""
     # The graph takes time, and most lists need none.
-    graph = records.graph if any(map(_changes_others, records.members)) else None
+    has_decisions = any(record.kind is ADR for record in shown)
+    needs_graph = has_decisions and any(map(_changes_others, records.members))
+    graph = records.graph if needs_graph else None
     return [_describe_state(record, graph) for record in shown]
 
 

@@ -56,7 +56,7 @@ def test_a_supersession_takes_effect_when_the_successor_is_accepted(project: Pro
     )
     planned = decisions.change_status(project, "2", "accepted", dry_run=True)
     accepted = decisions.change_status(project, "2", "accepted")
-    assert planned == accepted
+    assert (planned.records, planned.writes) == (accepted.records, accepted.writes)
     assert [(record.ref, record.state) for record in accepted.records] == [
         ("ADR-0002", "accepted"),
         ("ADR-0001", "superseded"),

@@ -183,4 +183,8 @@ def test_a_list_says_nothing_more_of_a_prompt() -> None:
     records = make_decisions("status: accepted", "status: accepted\namends: 0001-x")
     records = replace(records, members=(*records.members, PROMPT))
     assert query.describe_states([PROMPT], records) == ["plan"]
-    assert "graph" not in vars(make_decisions("status: accepted"))
+    assert "graph" not in vars(records)
+    assert query.describe_states([PROMPT, records.members[0]], records) == [
+        "plan",
+        "accepted (amended by ADR-0002)",
+    ]

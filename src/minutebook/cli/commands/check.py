@@ -64,7 +64,7 @@ def check_(
     repair = OperationResult((), ())
     if fix:
         # What dead processes left may lie anywhere.
-        if not (targets or only or dry_run):
+        if not (targets or dry_run) and (not only or "interrupted" in ",".join(only)):
             for line in check.recover_interrupted(project):
                 output.print_note(line)
         repair = check.repair_records(project, base, targets, only, dry_run=dry_run)
