@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from minutebook.errors import AmbiguousRef, UnknownRef
 from minutebook.records import reader, relations
 from minutebook.records.adr.fields import fold_key
 from minutebook.records.filenames import clean_title
@@ -208,6 +209,17 @@ def quote_excerpt(text: str, max_chars: int = 60) -> str:
     """A text of a page as one line of a message, in backticks and at most `max_chars` long."""
     line = clean_title(text[: 4 * max_chars]).replace("`", "'")
     return f"`{line[: max_chars - 1]}…`" if len(line) > max_chars else f"`{line}`"
+
+
+def format_argument(records: RecordSet, record: Record) -> str:
+    """A record as the argument of a command: its ref, or its path where that may mean another."""
+    import shlex
+
+    try:
+        named = records.resolver.resolve(record.ref)
+    except (UnknownRef, AmbiguousRef):
+        named = None
+    return shlex.quote(record.ref if named and named.path == record.path else record.path)
 
 
 def is_adopted(record: Record) -> bool:

@@ -177,14 +177,26 @@ def plan_supersession(records: RecordSet, old: Record, new: Record) -> tuple[Wri
     others.
     """
     edge = find_edge(records.graph, new, "supersedes", old)
-    if edge is None or not edge.is_stated_by_target:
+    if not _reads_as_superseded(old, edge):
         _require_supersedable(records, old, new, is_stated=edge is not None)
     new_text, old_text = new.text, old.text
     if not (edge and edge.is_stated_by_source):
         new_text = _add_link(records, new, "supersedes", old)
-    if new.state != "proposed" and not (edge and edge.is_stated_by_target):
-        old_text = _add_link(records, old, "superseded-by", new)
+    if new.state != "proposed" and not _reads_as_superseded(old, edge):
+        old_text = _state_successor(records, old, new)
     return merge_writes([Write(new.path, new_text, new.text), Write(old.path, old_text, old.text)])
+
+
+def _reads_as_superseded(old: Record, edge: relations.Edge | None) -> bool:
+    """Whether the superseded page of a supersession says all of it: by what, and as its status."""
+    return edge is not None and edge.is_stated_by_target and old.state == "superseded"
+
+
+def _state_successor(records: RecordSet, old: Record, new: Record) -> str:
+    """The page of a decision, superseded by another; a link to that alone becomes the status."""
+    is_link_to_new = _make_link_test(records, old, new)
+    text = adr.remove_link(old.text, "superseded-by", is_link_to_new)
+    return _add_link(records, replace(old, text=text), "superseded-by", new)
 
 
 def plan_effects(
@@ -200,11 +212,12 @@ def plan_effects(
 
     superseded, unclear, writes = [], [], []
     for edge in records.graph.edges:
-        if edge.relation != "supersedes" or edge.source != new.path or not edge.is_one_way:
+        is_own = edge.relation == "supersedes" and edge.source == new.path
+        if not is_own or not edge.is_resolved or not edge.is_stated_by_source:
             continue
         old = records.graph.records_by_path[edge.target]
         if (
-            edge.is_stated_by_target
+            _reads_as_superseded(old, edge)
             or old.kind is not ADR
             or old.state == "rejected"
             or _has_superseded(records.graph, old, new)
@@ -213,8 +226,7 @@ def plan_effects(
         if stated_form.is_stated_in_form(
             new.text, "supersedes", _make_link_test(records, new, old)
         ):
-            text = _add_link(records, old, "superseded-by", new)
-            writes.append(Write(old.path, text, old.text))
+            writes.append(Write(old.path, _state_successor(records, old, new), old.text))
             superseded.append(old)
         else:
             unclear.append(old)

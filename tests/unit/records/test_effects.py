@@ -166,6 +166,25 @@ def test_what_was_accepted_by_hand_is_completed() -> None:
     assert supersede(by_hand, 1, 2) == accept(pending, 2)[0]
 
 
+@pytest.mark.parametrize("is_claimed", [True, False])
+def test_a_link_without_the_status_is_completed(is_claimed: bool) -> None:
+    old = "---\nstatus: accepted\nsuperseded-by: [0002-x]\n---\n\n# Page\n"
+    claim = "supersedes: [0001-x]\n" if is_claimed else ""
+    new = f"---\nstatus: proposed\n{claim}---\n\n# Page\n"
+    records = record_set(old, new)
+    assert show(records, 1) == [("would be superseded by", "ADR-0002")]
+    if is_claimed:
+        accepted, superseded, _ = accept(records, 2)
+        assert superseded == ["ADR-0001"]
+    else:
+        assert accept(records, 2)[1:] == ([], [])
+        accepted = supersede(set_status(records, 2, "accepted"), 1, 2)
+    assert get_states(accepted) == ["superseded", "accepted"]
+    assert get_record(accepted, 1).text.startswith(
+        "---\nstatus: superseded by ADR-0002\nlinks:\n  superseded-by: [0002-x]\n---\n"
+    )
+
+
 def test_pages_that_would_supersede_each_other_have_no_effect() -> None:
     first = page("nygard", "accepted").replace("Accepted", "Accepted\n\nSupersedes [2](0002-x.md)")
     second = page("nygard", "proposed").replace("Proposed", "Proposed\n\nSupersedes [1](0001-x.md)")

@@ -10,6 +10,7 @@ from minutebook.checks.base import (
     CheckContext,
     Problem,
     find_state_line,
+    format_argument,
     quote_excerpt,
     rule,
 )
@@ -65,10 +66,11 @@ def _names_record(context: CheckContext, record: Record, target: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _OneWaySupersession:
+class _IncompleteSupersession:
     """A supersession in effect that one of the two pages does not state.
 
-    `is_stated_by_old`: the superseded page states it, else the successor's. `is_clear`: the other
+    `is_stated_by_old`: the superseded page names its successor; `is_stated_by_new`: the successor's
+    page says so. Where both do, the superseded page does not read as such. `is_clear`: the other
     half follows from it. It does not where the two supersede each other, or where the old decision
     has a status that cannot become superseded, or the new one is rejected.
     """
@@ -76,6 +78,7 @@ class _OneWaySupersession:
     old: Record
     new: Record
     is_stated_by_old: bool
+    is_stated_by_new: bool
     is_clear: bool
 
     def is_fixable(self, records: RecordSet) -> bool:
@@ -84,38 +87,51 @@ class _OneWaySupersession:
         Only into the successor's page, where that changes nobody's status; and only what the
         superseded page states in its status or as a fact, since a sentence may be misread.
         """
-        if not (self.is_clear and self.is_stated_by_old and self.old.state == "superseded"):
+        if self.is_stated_by_new or not self.is_clear or self.old.state != "superseded":
             return False
-        from minutebook.records.adr import stated_form
-
-        def leads_to_successor(link: Link) -> bool:
-            target = resolve_link(records.resolver, self.old, link)
-            return target is not None and target.path == self.new.path
-
-        return stated_form.is_stated_in_form(self.old.text, "superseded-by", leads_to_successor)
+        return _is_fact(records, self.old, "superseded-by", self.new)
 
 
-def _find_one_way_supersessions(records: RecordSet) -> Iterator[_OneWaySupersession]:
+def _is_fact(records: RecordSet, record: Record, relation: str, other: Record) -> bool:
+    """Whether a record's page states a relation to another one, and not in a sentence alone."""
+    from minutebook.records.adr import stated_form
+
+    def leads_to_other(link: Link) -> bool:
+        target = resolve_link(records.resolver, record, link)
+        return target is not None and target.path == other.path
+
+    return stated_form.is_stated_in_form(record.text, relation, leads_to_other)
+
+
+def _find_incomplete_supersessions(records: RecordSet) -> Iterator[_IncompleteSupersession]:
     graph = records.graph
     edges = [edge for edge in graph.edges if edge.relation == "supersedes"]
     pairs = {(edge.source, edge.target) for edge in edges}
     for edge in edges:
-        if not edge.is_one_way or edge.source == edge.target or edge.effect != IN_EFFECT:
+        if not edge.is_resolved or edge.source == edge.target or edge.effect != IN_EFFECT:
             continue
         new, old = graph.records_by_path[edge.source], graph.records_by_path[edge.target]
-        if not new.kind.name == old.kind.name == "adr":
+        is_complete = not edge.is_one_way and old.state in ("superseded", "")
+        if is_complete or not new.kind.name == old.kind.name == "adr":
             continue
         if not edge.is_stated_by_target and old.state == "rejected":
             continue  # it holds no more than what is superseded
         following = old.kind.transitions.get(old.state, frozenset({"superseded"}))
         can_move = old.state == "superseded" or "superseded" in following
         is_mutual = (edge.target, edge.source) in pairs
-        yield _OneWaySupersession(
+        supersession = _IncompleteSupersession(
             old,
             new,
             edge.is_stated_by_target,
+            edge.is_stated_by_source,
             can_move and not is_mutual and new.state != "rejected",
         )
+        if (
+            edge.is_one_way
+            or _is_fact(records, new, "supersedes", old)
+            or _is_fact(records, old, "superseded-by", new)
+        ):
+            yield supersession
 
 
 def write_missing_halves(
@@ -125,7 +141,7 @@ def write_missing_halves(
     from minutebook.records import linking
 
     writes: tuple[Write, ...] = ()
-    for supersession in list(_find_one_way_supersessions(records)):
+    for supersession in list(_find_incomplete_supersessions(records)):
         new = supersession.new
         if new.path not in paths or not supersession.is_fixable(records):
             continue
@@ -153,12 +169,16 @@ def write_missing_halves(
 )
 def one_way_supersession(context: CheckContext) -> Iterator[Problem]:
     """A decision that supersedes another whose page does not say so, or the other way round."""
-    for supersession in _find_one_way_supersessions(context.records):
+    for supersession in _find_incomplete_supersessions(context.records):
         old, new = supersession.old, supersession.new
-        severity = "info"
-        if supersession.is_stated_by_old:
+        severity, where = "info", old
+        if supersession.is_stated_by_old and supersession.is_stated_by_new:
+            severity = ""
+            message = f"{old.ref} names {new.ref} as its successor, but still reads as {old.state}."
+        elif supersession.is_stated_by_old:
             # MADR's own form: only the superseded page says so. A reader of the newer decision
             # misses little, so this weighs little.
+            where = new
             message = f"{old.ref} says that {new.ref} supersedes it, but {new.ref} does not say so."
         elif old.state == "superseded":
             message = f"{old.ref} is superseded by {new.ref}, but does not say by what."
@@ -171,10 +191,9 @@ def one_way_supersession(context: CheckContext) -> Iterator[Problem]:
         elif supersession.is_fixable(context.records):
             fix = "Run `minutebook check --fix`, which writes the missing half."
         else:
-            fix = f"Run `minutebook adr supersede {old.ref} --by {new.ref}`, if that is meant."
-        yield Problem(
-            (new if supersession.is_stated_by_old else old).path, 0, message, fix, severity
-        )
+            names = [format_argument(context.records, record) for record in (old, new)]
+            fix = f"Run `minutebook adr supersede {names[0]} --by {names[1]}`, if that is meant."
+        yield Problem(where.path, 0, message, fix, severity)
 
 
 @rule(
@@ -193,7 +212,8 @@ def no_successor(context: CheckContext) -> Iterator[Problem]:
     for record in context.records.members:
         if record.state != "superseded":
             continue
-        name_one = f"Run `minutebook adr supersede {record.ref} --by REF`, or make it deprecated."
+        argument = format_argument(context.records, record)
+        name_one = f"Run `minutebook adr supersede {argument} --by REF`, or make it deprecated."
         if record.path not in successor_paths:
             yield Problem(
                 record.path,
@@ -209,8 +229,8 @@ def no_successor(context: CheckContext) -> Iterator[Problem]:
                 record.path,
                 find_state_line(record),
                 f"{record.ref} is superseded, but what supersedes it is rejected.",
-                f"Run `minutebook unlink {record.ref} superseded-by {rejected[0].ref}` to have it"
-                " as it was before."
+                f"Run `minutebook unlink {argument} superseded-by"
+                f" {format_argument(context.records, rejected[0])}` to have it as it was before."
                 if any(link.relation == "superseded-by" for link in record.links)
                 else name_one,
             )
@@ -240,12 +260,13 @@ def early_supersession(context: CheckContext) -> Iterator[Problem]:
             and path not in unknown_paths
             and all(successor.state == "proposed" for successor in successors)
         ):
+            old_name, new_name = (format_argument(context.records, one) for one in (old, new))
             yield Problem(
                 path,
                 find_state_line(old),
                 f"{old.ref} reads as superseded by {new.ref}, which is only proposed.",
-                f"Run `minutebook adr accept {new.ref}`; or, to keep {old.ref} in force until then,"
-                f" `minutebook unlink {new.ref} supersedes {old.ref}`.",
+                f"Run `minutebook adr accept {new_name}`; or, to keep {old.ref} in force until"
+                f" then, `minutebook unlink {new_name} supersedes {old_name}`.",
             )
 
 

@@ -29,7 +29,9 @@ def check_(
     ] = False,
     only: Annotated[
         list[str] | None,
-        typer.Option(metavar="CODE", help="Only this rule. Repeatable.", show_default=False),
+        typer.Option(
+            metavar="CODE", help="Only this rule. Repeatable; commas also.", show_default=False
+        ),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="With --fix: print the changes, write nothing.")

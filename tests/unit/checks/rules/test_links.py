@@ -100,6 +100,7 @@ def test_the_fix_of_a_one_way_supersession() -> None:
     command = "Run `minutebook adr supersede ADR-0001 --by ADR-0002`, if that is meant."
     first = adr(1, head="status: accepted\nlinks:\n  supersedes: [0002-x]")
     second = adr(2, head=SUPERSEDING)
+    in_prose = adr(2, body="This supersedes ADR-0001.")
     in_a_sentence = adr(1, head="status: superseded", body="This is superseded by ADR-0002.")
     for pages, fixes in (
         (adr(1) | second, [command]),
@@ -110,12 +111,40 @@ def test_the_fix_of_a_one_way_supersession() -> None:
         (adr(1, head="status: rejected") | second, []),
         (adr(1, head="status: superseded by ADR-0002") | adr(2), [plain]),
         (in_a_sentence | adr(2), [command]),
+        (adr(1, head="status: accepted\nsuperseded-by: ADR-0002"), []),
+        (adr(1, head="status: accepted\nsuperseded-by: ADR-0002") | adr(2), [command]),
+        (adr(1, head="status: accepted\nsuperseded-by: ADR-0002") | second, [command]),
+        (adr(1, head="status: rejected\nsuperseded-by: ADR-0002") | second, [unclear]),
+        (adr(1, body="This is superseded by ADR-0002.") | second, [command]),
+        (adr(1, body="This is superseded by ADR-0002.") | in_prose, []),
         (
             adr(1, head="status: superseded by ADR-0002") | adr(2, head="status: rejected"),
             [unclear],
         ),
     ):
         assert [finding.fix for finding in find_findings("one-way-supersession", pages)] == fixes
+
+
+def test_a_page_that_names_its_successor_and_reads_as_in_force() -> None:
+    old = adr(1, head="status: accepted\nsuperseded-by: ADR-0002")
+    assert find("one-way-supersession", old | adr(2, head=SUPERSEDING)) == [
+        (
+            "warning",
+            "0001-x.md",
+            0,
+            "ADR-0001 names ADR-0002 as its successor, but still reads as accepted.",
+        )
+    ]
+
+
+def test_the_command_names_records_so_that_it_can_be_typed() -> None:
+    pages = adr(1) | adr(2, head=SUPERSEDING) | adr(2, "other")
+    (finding,) = find_findings("one-way-supersession", pages)
+    assert "`minutebook adr supersede ADR-0001 --by decisions/0002-x.md`" in finding.fix
+    dated = {"decisions/2024-01-02-a b.md": "---\nstatus: accepted\n---\n# A\n"}
+    new = adr(2, head="status: accepted\nsupersedes: 2024-01-02-a b.md")
+    (finding,) = find_findings("one-way-supersession", dated | new)
+    assert "`minutebook adr supersede '2024-01-02-a b' --by ADR-0002`" in finding.fix
 
 
 @pytest.mark.parametrize(
