@@ -235,6 +235,8 @@ class RecordRepository(RuleBasedStateMachine):
         self.commits.append(f"HEAD~{len(self.commits)}")
 
     def is_linked(self, source: str, relation: str, destination: str) -> bool:
+        if relation == "amended-by":  # what a rejected decision would have amended does not show it
+            source, relation, destination = destination, "amends", source
         path = self.run("show", destination, "--json").ok().json["record"]["path"]
         links = self.run("show", source, "--json").ok().json["record"]["links"]
         return any((link["relation"], link["path"]) == (relation, path) for link in links)

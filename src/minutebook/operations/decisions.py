@@ -60,7 +60,7 @@ def change_status(
             writes = linking.merge_writes(writes, effects)
             linked_paths = [one.path for one in (record, *superseded)] if superseded else ()
         elif status == "rejected":
-            linked_paths = _list_blocks_of_superseded(records, record)
+            linked_paths = _list_blocks_of_older(records, record)
         return [record, *superseded], linking.complete_writes(records, writes, linked_paths)
 
     result = project.run_operation(plan, dry_run=dry_run)
@@ -94,8 +94,8 @@ def _plan_effects(
     return superseded, effects
 
 
-def _list_blocks_of_superseded(records: RecordSet, record: Record) -> list[str]:
-    """The pages of what a proposal would supersede that have a block of links.
+def _list_blocks_of_older(records: RecordSet, record: Record) -> list[str]:
+    """The pages of what a proposal would supersede or amend that have a block of links.
 
     Rejected, it is not shown there any more, and a block with nothing else in it is removed.
     """
@@ -104,7 +104,7 @@ def _list_blocks_of_superseded(records: RecordSet, record: Record) -> list[str]:
     return [
         relation.record.path
         for relation in records.graph.list_relations(record)
-        if relation.name == "supersedes"
+        if relation.name in ("supersedes", "amends")
         and markdown.find_block(relation.record.text, LINKS_BLOCK) is not None
     ]
 

@@ -17,6 +17,8 @@ from minutebook.text import dates
 _SHOWN_RELATIONS = (
     ("supersedes", PENDING),
     ("superseded-by", PENDING),
+    ("amends", PENDING),
+    ("amended-by", PENDING),
     ("amended-by", IN_EFFECT),
 )
 _MAX_SHOWN_REFS = 3

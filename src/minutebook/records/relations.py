@@ -69,15 +69,20 @@ _NAME_BY_SPELLING = _NAME_BY_FIELD | {
 # The front matter fields that state a relation, folded as `fold_key` does.
 RELATION_FIELDS = frozenset(_NAME_BY_FIELD)
 
-# What has come of a relation. A supersession is pending until its successor is accepted; it has
-# lapsed where that was rejected, or itself superseded, before. Any other relation is in effect.
+# What has come of a relation. A supersession or an amendment is pending until the newer decision
+# is accepted; it has lapsed where that was rejected, or itself superseded, before. Any other
+# relation is in effect.
 IN_EFFECT, PENDING, LAPSED = "in effect", "pending", "lapsed"
-STATES_BEFORE_EFFECT = ("proposed", "rejected")  # of a successor that supersedes nothing (yet)
+STATES_BEFORE_EFFECT = ("proposed", "rejected")  # of a decision that changes no other (yet)
 _WORDS_BY_EFFECT = {
     ("supersedes", PENDING): "would supersede",
     ("superseded-by", PENDING): "would be superseded by",
     ("supersedes", LAPSED): "would have superseded",
     ("superseded-by", LAPSED): "would have been superseded by",
+    ("amends", PENDING): "would amend",
+    ("amended-by", PENDING): "would be amended by",
+    ("amends", LAPSED): "would have amended",
+    ("amended-by", LAPSED): "would have been amended by",
 }
 
 _DISPLAY_ORDER = {
@@ -203,12 +208,15 @@ class RelationGraph:
         self._relations_by_path = self._collect_relations()
 
     def _find_effect(self, key: tuple[str, str, str, bool], is_stated_by_target: bool) -> str:
-        """What has come of a relation. A page that reads as superseded by another one is that."""
+        """What has come of a relation. What a page says that another has done to it is so."""
         relation, source_path, target_path, is_resolved = key
-        if relation != "supersedes" or not is_resolved:
+        if relation not in ("supersedes", "amends") or not is_resolved:
             return IN_EFFECT
         source, target = self.records_by_path[source_path], self.records_by_path[target_path]
-        if source.kind is not ADR or (is_stated_by_target and target.state == "superseded"):
+        is_said_by_target = is_stated_by_target and (
+            relation == "amends" or target.state == "superseded"
+        )
+        if source.kind is not ADR or is_said_by_target:
             return IN_EFFECT
         if source.state == "proposed":
             return PENDING
@@ -242,7 +250,7 @@ class RelationGraph:
     def list_relations(self, record: Record) -> tuple[Relation, ...]:
         """The relations of a record, as seen from it.
 
-        A supersession that has lapsed is seen from the decision that proposed it alone.
+        What has lapsed is seen from the decision that proposed it alone.
         """
         return tuple(self._relations_by_path.get(record.path, ()))
 

@@ -170,6 +170,14 @@ def make_decisions(*heads: str) -> RecordSet:
             ["superseded", "accepted"],
         ),
         (("status: rejected", "status: accepted\namends: 0001-x"), ["rejected", "accepted"]),
+        (
+            ("status: accepted", "status: proposed\namends: 0001-x", "amends: 0001-x"),
+            [
+                "accepted (would be amended by ADR-0002; amended by ADR-0003)",
+                "proposed (would amend ADR-0001)",
+                "-",
+            ],
+        ),
     ],
 )
 def test_a_list_shows_what_others_change_of_a_decision(

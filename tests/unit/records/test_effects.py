@@ -217,8 +217,29 @@ def test_a_decision_that_others_supersede_too_stays_superseded() -> None:
     assert get_states(unlink(one_left, 1, 3)) == ["accepted", "accepted", "accepted"]
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_an_amendment_changes_no_status_and_waits_for_its_acceptance(form: str) -> None:
+    start = record_set(page(form, "accepted"), page(form, "proposed"))
+    writes = linking.link_records(start, get_record(start, 2), "amends", get_record(start, 1))
+    amended = write(start, writes, 1, 2)
+    assert get_states(amended) == ["accepted", "proposed"]
+    assert show(amended, 1) == [("would be amended by", "ADR-0002")]
+    assert "- would amend [ADR-0001 Page]" in get_record(amended, 2).text
+    accepted = set_status(amended, 2, "accepted")
+    assert get_states(accepted) == ["accepted", "accepted"]
+    assert show(accepted, 1) == [("amended by", "ADR-0002")]
+    assert "- amends [ADR-0001 Page]" in get_record(accepted, 2).text
+    rejected = set_status(amended, 2, "rejected")
+    assert (show(rejected, 1), show(rejected, 2)) == ([], [("would have amended", "ADR-0001")])
+
+
+def test_what_a_page_says_of_its_own_amendment_is_so() -> None:
+    old = "---\nstatus: accepted\namended-by: 0002-x\n---\n\n# Page\n"
+    assert show(record_set(old, page("nygard", "proposed")), 1) == [("amended by", "ADR-0002")]
+
+
 def test_what_prompts_say_has_no_effect_to_wait_for() -> None:
-    assert relations.format_relation("amends", relations.PENDING) == "amends"
+    assert relations.format_relation("depends-on", relations.PENDING) == "depends on"
     path = "history/prompts/general/0001-x.general.prompt.md"
     prompt = (path, "---\nstage: proposed\nlinks:\n  supersedes: [ADR-0001]\n---\n\n# X\n")
     graph = record_set(page("nygard", "accepted"), prompt).graph

@@ -127,7 +127,7 @@ class LinkOut(Part):
     path: str | None
     stored: Annotated[bool, describe_field("false at the reverse end, which no page stores.")]
     in_effect: Annotated[
-        bool, describe_field("false for a supersession whose successor is not accepted.")
+        bool, describe_field("false where the decision that supersedes or amends is not accepted.")
     ]
 
 

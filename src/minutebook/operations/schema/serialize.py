@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from minutebook.records import reader, relations
-from minutebook.records.model import PHR, Finding, Link, Record
+from minutebook.records.model import ADR, PHR, Finding, Link, Record
 
 TYPE_CHECKING = False  # typing is costly to import
 if TYPE_CHECKING:
@@ -191,7 +191,8 @@ def _serialize_links(
 
 
 def _serialize_stored_link(record: Record, link: Link) -> dict[str, object]:
-    is_early = link.relation == "supersedes" and record.state in relations.STATES_BEFORE_EFFECT
+    is_change = record.kind is ADR and link.relation in ("supersedes", "amends")
+    is_early = is_change and record.state in relations.STATES_BEFORE_EFFECT
     return {
         "relation": link.relation,
         "target": link.target,
