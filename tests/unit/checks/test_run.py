@@ -26,8 +26,9 @@ from checked_pages import (
 from minutebook import checks
 from minutebook.checks import CheckInputs, CheckSettings, Rule, registry, report
 from minutebook.checks.base import CheckContext
+from minutebook.errors import Conflict
 from minutebook.records import filenames, linking, reader
-from minutebook.records.model import ADR, Finding, Folder, RecordSet, Silence, Write
+from minutebook.records.model import ADR, Finding, Folder, Record, RecordSet, Silence, Write
 
 
 def test_no_records_have_no_findings() -> None:
@@ -162,6 +163,27 @@ def test_what_a_page_states_as_a_fact_is_written_into_the_other(old: str) -> Non
     assert after["decisions/0001-old.md"] == old
     assert "Supersedes [1." in after["decisions/0002-new.md"]
     assert check_pages(after) == []
+
+
+def test_a_page_that_cannot_be_changed_keeps_no_other_from_being_mended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plan = linking.plan_supersession
+
+    def refuse(records: RecordSet, old: Record, new: Record) -> tuple[Write, ...]:
+        if new.number == 2:
+            raise Conflict("this page cannot be changed")
+        return plan(records, old, new)
+
+    monkeypatch.setattr(linking, "plan_supersession", refuse)
+    pages = {
+        "decisions/0001-old.md": SUPERSEDED,
+        "decisions/0002-new.md": PLAIN_NEW,
+        "decisions/0003-old.md": SUPERSEDED.replace("2. New](0002-new", "4. New](0004-new"),
+        "decisions/0004-new.md": PLAIN_NEW,
+    }
+    after = repair(pages)
+    assert {path for path in pages if after[path] != pages[path]} == {"decisions/0004-new.md"}
 
 
 @pytest.mark.parametrize(

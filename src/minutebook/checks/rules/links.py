@@ -14,7 +14,7 @@ from minutebook.checks.base import (
     quote_excerpt,
     rule,
 )
-from minutebook.errors import AmbiguousRef, UnknownRef
+from minutebook.errors import AmbiguousRef, Refusal, UnknownRef
 from minutebook.records import reader, references
 from minutebook.records.model import Kind, Link, Record, RecordSet, Write, find_folder
 from minutebook.records.relations import IN_EFFECT, PENDING, resolve_link
@@ -147,9 +147,12 @@ def write_missing_halves(
             continue
         # A page may miss more than one: each is written on what came of the one before.
         current = {record.path: record for record in records.members}
-        both_halves = linking.plan_supersession(
-            records, current[supersession.old.path], current[new.path]
-        )
+        try:
+            both_halves = linking.plan_supersession(
+                records, current[supersession.old.path], current[new.path]
+            )
+        except Refusal:
+            continue  # a page that cannot be changed keeps nothing else from being mended
         missing_half = tuple(write for write in both_halves if write.path == new.path)
         writes = linking.merge_writes(writes, missing_half)
         records = linking.simulate_writes(records, missing_half)
