@@ -129,7 +129,7 @@ class Edge:
     `source` and `target` are paths. Where `is_resolved` is False, one of them is the text of a link
     that names no record. An adopted page may state the reverse end (`superseded-by`) alone: then
     `is_stated_by_target` is True and `is_stated_by_source` False. `effect` is IN_EFFECT, PENDING or
-    LAPSED.
+    LAPSED. `is_prose`: only sentences say it, which may be misread.
     """
 
     relation: str
@@ -139,6 +139,7 @@ class Edge:
     is_stated_by_source: bool
     is_stated_by_target: bool
     effect: str = IN_EFFECT
+    is_prose: bool = False
 
     @property
     def is_one_way(self) -> bool:
@@ -183,6 +184,7 @@ class RelationGraph:
         dangling_links: list[tuple[Record, Link]] = []
         # (relation, source, target, is resolved): which of source and target state the relation
         stated: dict[tuple[str, str, str, bool], list[bool]] = {}
+        keys_of_facts = set()
         for record in records.members:
             for link in record.links:
                 other = resolve_link(records.resolver, record, link)
@@ -193,15 +195,23 @@ class RelationGraph:
                 other_end = link.target if other is None else other.path
                 source, target = (record.path, other_end) if is_source else (other_end, record.path)
                 mirrored = (relation, target, source, True)
-                if _is_symmetric(relation) and mirrored in stated:
+                key = (relation, source, target, other is not None)
+                is_mirrored = _is_symmetric(relation) and mirrored in stated
+                if not link.is_prose:
+                    keys_of_facts.add(mirrored if is_mirrored else key)
+                if is_mirrored:
                     stated[mirrored][1] = True
                     continue
-                ends = stated.setdefault(
-                    (relation, source, target, other is not None), [False, False]
-                )
+                ends = stated.setdefault(key, [False, False])
                 ends[0 if is_source else 1] = True
         self.edges = tuple(
-            Edge(*key, by_source, by_target, self._find_effect(key, by_target))
+            Edge(
+                *key,
+                by_source,
+                by_target,
+                self._find_effect(key, by_target),
+                key not in keys_of_facts,
+            )
             for key, (by_source, by_target) in sorted(stated.items())
         )
         self.dangling_links = tuple(dangling_links)
@@ -232,10 +242,11 @@ class RelationGraph:
                 _is_symmetric(edge.relation) or not edge.is_stated_by_source
             )
             source, target = (self.records_by_path[path] for path in (edge.source, edge.target))
-            relations_by_path.setdefault(edge.source, []).append(
-                Relation(edge.relation, target, edge.is_stated_by_source, edge.effect)
-            )
-            if edge.effect != LAPSED or is_stored_by_target:
+            if edge.is_stated_by_source or not edge.is_prose:
+                relations_by_path.setdefault(edge.source, []).append(
+                    Relation(edge.relation, target, edge.is_stated_by_source, edge.effect)
+                )
+            if is_stored_by_target or not (edge.is_prose or edge.effect == LAPSED):
                 relations_by_path.setdefault(edge.target, []).append(
                     Relation(
                         reverse_relation(edge.relation), source, is_stored_by_target, edge.effect
@@ -250,7 +261,8 @@ class RelationGraph:
     def list_relations(self, record: Record) -> tuple[Relation, ...]:
         """The relations of a record, as seen from it.
 
-        What has lapsed is seen from the decision that proposed it alone.
+        What has lapsed is seen from the decision that proposed it alone, what only a sentence says
+        from the page that it stands on.
         """
         return tuple(self._relations_by_path.get(record.path, ()))
 

@@ -152,10 +152,33 @@ def test_a_supersession_in_a_sentence_takes_no_effect_by_itself() -> None:
     )
     records = record_set(page("nygard", "accepted"), new)
     assert show(records, 2) == [("would supersede", "ADR-0001")]
+    assert show(records, 1) == []  # the other page shows nothing that may be misread
     accepted, superseded, unclear = accept(records, 2)
     assert (superseded, unclear) == ([], ["ADR-0001"])
     assert get_states(accepted) == ["accepted", "accepted"]
+    assert show(accepted, 1) == []
     assert get_states(supersede(accepted, 1, 2)) == ["superseded", "accepted"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status", "shown"),
+    [
+        ("This was superseded by [2](0002-x.md).", "Superseded", []),
+        ("", "Superseded. In June it was superseded by [2](0002-x.md).", ["supersedes"]),
+        ("This was superseded by [2](0002-x.md).", "Superseded by [2](0002-x.md)", ["supersedes"]),
+    ],
+)
+def test_what_a_sentence_says_is_shown_on_its_own_page_alone(
+    sentence: str, status: str, shown: list[str]
+) -> None:
+    old = page("nygard", "accepted").replace("Words.", sentence).replace("Accepted", status)
+    records = record_set(old, page("nygard", "accepted"))
+    assert show(records, 1) == [("superseded by", "ADR-0002")]
+    assert [words for words, _ in show(records, 2)] == shown
+    block = "<!-- minutebook:links -->\nold\n<!-- /minutebook:links -->\n"
+    both = record_set(old + block, page("nygard", "accepted") + block)
+    after = write(both, ())
+    assert ("supersedes" in get_record(after, 2).text) == bool(shown)
 
 
 def test_what_was_accepted_by_hand_is_completed() -> None:
