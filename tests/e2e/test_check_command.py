@@ -82,3 +82,52 @@ def test_rules_are_explained(code: str, run: Runner, repo: Path) -> None:
     assert "dangling-link" in {rule["code"] for rule in document["rules"]}
     assert (len(document["rules"]) == 1) == (code == "dangling-link")
     assert all(rule["why"] in text for rule in document["rules"])
+
+
+@pytest.mark.parametrize("fact", ["superseded by ADR-0003", "superseded"])
+def test_a_dry_run_prints_what_a_repair_would_write(
+    fact: str, filled_repo: Path, run: Runner
+) -> None:
+    page = filled_repo / "decisions/0002-use-postgres.md"
+    text = page.read_text("utf-8").replace("status: accepted", f"status: {fact}", 1)
+    page.write_text(text, "utf-8")
+    before = read_tree(filled_repo)
+    planned = run("check", "--fix", "--dry-run", "--json").ok().json
+    validate_document("check", planned)
+    shown = run("check", "--fix", "--dry-run").ok()
+    assert read_tree(filled_repo) == before
+    assert planned["diff"] in shown.out
+    fixed = run("check", "--fix", "--json").ok().json
+    validate_document("check", fixed)
+    assert (fixed["writes"], fixed["findings"]) == (planned["writes"], planned["findings"])
+    assert ("decisions/0003-use-redis.md" in fixed["writes"]) == (fact != "superseded")
+    marker = "<!-- minutebook:links"
+    assert page.read_text("utf-8").split(marker)[0] == text.split(marker)[0]
+    assert run("check", "--fix", "--dry-run", "--json").ok().json["diff"] == ""
+
+
+def test_a_supersession_that_one_page_claims_is_proposed(filled_repo: Path, run: Runner) -> None:
+    page = filled_repo / "decisions/0003-use-redis.md"
+    text = page.read_text("utf-8").replace("status: proposed", "status: accepted")
+    page.write_text(text.replace("links:", "links:\n  supersedes: [0002-use-postgres]"), "utf-8")
+    before = (filled_repo / "decisions/0002-use-postgres.md").read_bytes()
+    result = run("check", "--fix", "--only", "one-way-supersession")
+    assert (filled_repo / "decisions/0002-use-postgres.md").read_bytes() == before
+    command = "minutebook adr supersede ADR-0002 --by ADR-0003"
+    assert f"Run `{command}`" in result.out
+    run(*command.split()[1:]).ok()
+    assert run("check").ok().out == "nothing wrong\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "message", "hint"),
+    [
+        (["--only", "stale"], "no rule is called 'stale'", "did you mean 'stale-index' or"),
+        (["--fix", "--only", "a,secret"], "no rule is called 'a'", "there are: front-matter, "),
+        (["--dry-run"], "--dry-run goes with --fix", "minutebook check --fix --dry-run"),
+    ],
+)
+def test_wrong_usage(args: list[str], message: str, hint: str, repo: Path, run: Runner) -> None:
+    refused = run("check", *args)
+    assert (refused.exit, refused.out) == (2, "")
+    assert refused.err.startswith(f"error: {message}\nhint: {hint}")

@@ -54,6 +54,8 @@ CALLS = [
     ("adr reject ADR-3", "written"),
     ("adr deprecate ADR-2", "written"),
     ("adr supersede ADR-2 --by ADR-3", "written"),
+    ("adr supersede ADR-2 --with Third", "written"),
+    ("adr amend ADR-2 --by ADR-3", "written"),
     ("list", "list"),
     ("show ADR-2", "show"),
     ("link ADR-3 amends ADR-2", "written"),

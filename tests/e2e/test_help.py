@@ -70,7 +70,7 @@ def test_the_version(run: Runner, repo: object) -> None:
     ("typed", "position", "completions"),
     [
         ("minutebook ", "1", set(COMMAND_MODULES) - HIDDEN_COMMANDS),
-        ("minutebook adr a", "2", {"accept"}),
+        ("minutebook adr a", "2", {"accept", "amend"}),
         ("minutebook li", "1", {"list", "link"}),
     ],
 )

@@ -69,6 +69,7 @@ def test_links_are_shown_from_both_ends(filled_repo: Path, run: Runner) -> None:
         "target": "0003-use-redis",
         "path": path,
         "stored": False,
+        "in_effect": True,
     }
 
 

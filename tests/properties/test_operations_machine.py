@@ -60,12 +60,15 @@ REFUSED_STATUSES = (EXIT_USAGE, EXIT_REFUSED)
 class RecordRepository(RuleBasedStateMachine):
     """Runs commands in a new repository, and knows which status each record has to have.
 
-    `states` maps a record's reference to its status; a prompt record's is "".
+    `states` maps a record's reference to its status; a prompt record's is "". `superseded` has a
+    pair (successor, superseded decision) for each supersession, and whether it took effect;
+    `commits` the commits so far.
     """
 
     decisions = Bundle("decisions")
     prompts = Bundle("prompts")
     links = Bundle("links")
+    supersessions = Bundle("supersessions")
     world: dict[str, str]
 
     def __init__(self) -> None:
@@ -74,6 +77,8 @@ class RecordRepository(RuleBasedStateMachine):
         self.top = Path(self.temporary_folder.name)
         self.run = Runner(self.top, self.world)
         self.states: dict[str, str] = {}
+        self.superseded: dict[tuple[str, str], bool] = {}
+        self.commits: list[str] = []
 
     def teardown(self) -> None:
         self.temporary_folder.cleanup()
@@ -112,16 +117,36 @@ class RecordRepository(RuleBasedStateMachine):
         title=TITLES,
         old=decisions,
         template=TEMPLATES,
+        status=st.sampled_from(["proposed", "accepted"]),
     )
-    def create_superseding_decision(self, title: str, old: str, template: str) -> object:
-        args = ["--supersedes", old, "--template", template, "--json", "--", title]
-        result = self.run("adr", "new", *args)
+    def create_superseding_decision(
+        self, title: str, old: str, template: str, status: str
+    ) -> object:
+        args = ["--supersedes", old, "--template", template, "--status", status, "--json"]
+        result = self.run("adr", "new", *args, "--", title)
+        return self.note_successor(result, old)
+
+    @rule(target=decisions, title=TITLES, old=decisions)
+    def supersede_with_new_decision(self, title: str, old: str) -> object:
+        result = self.run("adr", "supersede", old, f"--with={title}", "--json")
+        if result.exit == EXIT_USAGE:
+            assert "--with takes" in result.out or ": --by?" in result.out
+            return multiple()
+        return self.note_successor(result, old)
+
+    def note_successor(self, result: CommandResult, old: str) -> object:
         if "superseded" not in ADR.transitions[self.states[old]]:
             assert result.exit == EXIT_REFUSED, result
             return multiple()
         new = self.note_new_record(result)
-        self.states[old] = "superseded"
+        self.note_supersession(new, old)
         return new
+
+    def note_supersession(self, new: str, old: str) -> None:
+        is_in_effect = self.states[new] != "proposed"
+        self.superseded[new, old] = self.superseded.get((new, old), False) or is_in_effect
+        if is_in_effect:
+            self.states[old] = "superseded"
 
     @rule(
         command_and_status=st.sampled_from(
@@ -135,30 +160,42 @@ class RecordRepository(RuleBasedStateMachine):
     ) -> None:
         command, status = command_and_status
         result = self.run("adr", command, decision, *(["--reason", reason] if reason else []))
-        if (
-            status == "rejected"
-            and result.exit == EXIT_REFUSED
-            and "; rejected, it" in result.out + result.err
-        ):
-            return  # it supersedes another decision, which would be left without a successor
-        if status in ADR.transitions[self.states[decision]]:
-            result.ok()
-            self.states[decision] = status
-        else:
+        if status not in ADR.transitions[self.states[decision]]:
             assert result.exit == EXIT_REFUSED, result
+            return
+        result.ok()
+        self.states[decision] = status
+        for new, old in list(self.superseded):
+            if new == decision and status == "accepted" and self.states[old] != "rejected":
+                self.note_supersession(new, old)
 
-    @rule(old=decisions, new=decisions)
-    def supersede(self, old: str, new: str) -> None:
+    @rule(target=supersessions, old=decisions, new=decisions)
+    def supersede(self, old: str, new: str) -> object:
         result = self.run("adr", "supersede", old, "--by", new)
-        if result.exit == 0:
-            assert old != new
-            assert (
-                "superseded" in ADR.transitions[self.states[old]]
-                or self.states[old] == "superseded"
-            )
-            self.states[old] = "superseded"
-        else:
+        if result.exit != 0:
             assert result.exit in REFUSED_STATUSES, result
+            return multiple()
+        assert old != new
+        assert self.states[new] != "rejected"
+        assert "superseded" in ADR.transitions[self.states[old]] or (new, old) in self.superseded
+        self.note_supersession(new, old)
+        return (new, old)
+
+    @rule(pair=consumes(supersessions), backwards=st.booleans())
+    def take_supersession_back(self, pair: tuple[str, str], backwards: bool) -> None:
+        new, old = pair
+        if pair not in self.superseded:  # made twice, and removed once
+            return
+        if backwards:
+            self.run("unlink", old, "superseded-by", new).ok()
+        else:
+            self.run("unlink", new, "supersedes", old).ok()
+        was_in_effect = self.superseded.pop(pair)
+        has_successor = any(other == old and held for (_, other), held in self.superseded.items())
+        if was_in_effect and not has_successor:
+            state = self.run("show", old, "--json").ok().json["record"]["status"]
+            assert state in ("proposed", "accepted", "deprecated")
+            self.states[old] = state
 
     @rule(
         target=links,
@@ -195,8 +232,11 @@ class RecordRepository(RuleBasedStateMachine):
     def commit(self) -> None:
         self.git("add", "-A")
         self.git("commit", "-q", "--allow-empty", "-m", "state")
+        self.commits.append(f"HEAD~{len(self.commits)}")
 
     def is_linked(self, source: str, relation: str, destination: str) -> bool:
+        if relation == "amended-by":  # what a rejected decision would have amended does not show it
+            source, relation, destination = destination, "amends", source
         path = self.run("show", destination, "--json").ok().json["record"]["path"]
         links = self.run("show", source, "--json").ok().json["record"]["links"]
         return any((link["relation"], link["path"]) == (relation, path) for link in links)
@@ -205,8 +245,11 @@ class RecordRepository(RuleBasedStateMachine):
     def check_finds_nothing(self) -> None:
         if not self.states:
             return
-        result = self.run("check", "--format", "json")
-        assert result.json["findings"] == []
+        for base in self.commits or ["HEAD"]:
+            result = self.run("check", "--format", "json", "--base", base)
+            assert result.json["findings"] == []
+        dry_run = self.run("check", "--fix", "--dry-run", "--json").ok().json
+        assert dry_run["writes"] == []
         assert self.run("index", "--check").ok().out == ""
 
     @invariant()
@@ -214,6 +257,14 @@ class RecordRepository(RuleBasedStateMachine):
         if self.states:
             records = self.run("list", "--json").ok().json["records"]
             assert {record["ref"]: record.get("status", "") for record in records} == self.states
+            ref_by_path = {record["path"]: record["ref"] for record in records}
+            in_effect = {
+                (record["ref"], ref_by_path[link["path"]]): link["in_effect"]
+                for record in records
+                for link in record["links"]
+                if link["relation"] == "supersedes"
+            }
+            assert in_effect == self.superseded
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from minutebook.checks.base import CheckInputs, CheckSettings, Rule
-    from minutebook.checks.registry import explain, list_rules
-    from minutebook.checks.run import check, find_fixable, fix_findings, list_fix_inputs
+    from minutebook.checks.registry import explain, list_rules, require_rule
+    from minutebook.checks.run import check, find_fixable, fix_findings, list_required_inputs
 
 __all__ = [
     "CheckInputs",
@@ -21,13 +21,14 @@ __all__ = [
     "explain",
     "find_fixable",
     "fix_findings",
-    "list_fix_inputs",
+    "list_required_inputs",
     "list_rules",
+    "require_rule",
 ]
 
 _MODULES = {
-    "registry": ("explain", "list_rules"),
-    "run": ("check", "find_fixable", "fix_findings", "list_fix_inputs"),
+    "registry": ("explain", "list_rules", "require_rule"),
+    "run": ("check", "find_fixable", "fix_findings", "list_required_inputs"),
 }
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from minutebook.errors import AmbiguousRef, UnknownRef
 from minutebook.records import reader, relations
 from minutebook.records.adr.fields import fold_key
 from minutebook.records.filenames import clean_title
@@ -124,7 +125,8 @@ class Rule:
     `severity` is what its findings have where a problem does not say otherwise. `explanation` says
     in a sentence or two what goes wrong where the rule is broken. `find_problems` is None where
     something else finds the problems: the reader of pages, or the runner. `required_input` names
-    the field of CheckInputs without which the rule is not run. `fix` repairs its findings.
+    the field of CheckInputs without which the rule is not run. `fix` repairs its findings, and
+    `fixes` is a sentence on what `check --fix` mends; without a `fix` something else mends it.
     """
 
     code: str
@@ -133,6 +135,7 @@ class Rule:
     find_problems: Callable[[CheckContext], Iterable[Problem]] | None = None
     required_input: str = ""
     fix: Fixer | None = None
+    fixes: str = ""
 
     def find(self, context: CheckContext) -> Iterator[Finding]:
         """The findings of this rule."""
@@ -152,16 +155,24 @@ class Rule:
 
 
 def rule(
-    code: str, severity: str, why: str, *, needs: str = "", fix: Fixer | None = None
+    code: str,
+    severity: str,
+    why: str,
+    *,
+    needs: str = "",
+    fix: Fixer | None = None,
+    fixes: str = "",
 ) -> Callable[[Callable[[CheckContext], Iterable[Problem]]], Rule]:
     """Declare the decorated function, in a module of `checks/rules`, as a rule of `check`.
 
     The arguments are the facts of the rule: see Rule, where `why` is the explanation and `needs`
-    the required input.
+    the required input. Raises ValueError for a fix of which nothing says what it mends.
     """
+    if fix and not fixes:
+        raise ValueError(f"{code}: a rule with a fix says what that mends")
 
     def declare(find_problems: Callable[[CheckContext], Iterable[Problem]]) -> Rule:
-        return Rule(code, severity, why, find_problems, needs, fix)
+        return Rule(code, severity, why, find_problems, needs, fix, fixes)
 
     return declare
 
@@ -198,6 +209,17 @@ def quote_excerpt(text: str, max_chars: int = 60) -> str:
     """A text of a page as one line of a message, in backticks and at most `max_chars` long."""
     line = clean_title(text[: 4 * max_chars]).replace("`", "'")
     return f"`{line[: max_chars - 1]}…`" if len(line) > max_chars else f"`{line}`"
+
+
+def format_argument(records: RecordSet, record: Record) -> str:
+    """A record as the argument of a command: its ref, or its path where that may mean another."""
+    import shlex
+
+    try:
+        named = records.resolver.resolve(record.ref)
+    except (UnknownRef, AmbiguousRef):
+        named = None
+    return shlex.quote(record.ref if named and named.path == record.path else record.path)
 
 
 def is_adopted(record: Record) -> bool:

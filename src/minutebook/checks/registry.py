@@ -42,20 +42,28 @@ def find_similar_code(code: str) -> str:
     return next(iter(get_close_matches(code[:60], codes, 1)), "")
 
 
+def require_rule(code: str) -> Rule:
+    """The rule of a code. Raises UsageError, with the codes like it, where there is none."""
+    rule = find_rule(code)
+    if rule is None:
+        codes = [rule.code for rule in list_rules()]
+        similar = get_close_matches(code[:60], codes, 3)
+        raise UsageError(
+            f"no rule is called {code!r}",
+            f"did you mean {' or '.join(map(repr, similar))}?"
+            if similar
+            else f"there are: {', '.join(codes)}",
+        )
+    return rule
+
+
 def explain(code: str) -> str:
     """What a rule is for, and how to set its severity or silence it, as lines of text.
 
     Raises UsageError where no rule has the code.
     """
-    rule = find_rule(code)
-    if rule is None:
-        similar = find_similar_code(code)
-        codes = ", ".join(rule.code for rule in list_rules())
-        raise UsageError(
-            f"no rule is called {code!r}",
-            f"did you mean {similar!r}?" if similar else f"there are: {codes}",
-        )
-    repair = "\n`minutebook check --fix` repairs it." if rule.fix else ""
+    rule = require_rule(code)
+    repair = f"\n`minutebook check --fix` {rule.fixes}" if rule.fixes else ""
     return (
         f"{rule.code} ({rule.severity})\n{rule.explanation}{repair}\n"
         f"To change its severity, set `{code}` under `rules` in the configuration"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from minutebook.checks.base import CheckContext, CheckInputs, CheckSettings, Rule
 from minutebook.checks.registry import find_rule, list_rules
 from minutebook.checks.rules import silences
-from minutebook.records.model import Finding, RecordSet, Write
+from minutebook.records.model import Finding, Record, RecordSet, Write
 
 # What nobody can tell of a page of which only the head is read.
 _WHOLE_PAGE_CODES = frozenset(
@@ -19,36 +19,61 @@ _WHOLE_PAGE_CODES = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """The writes that repair findings, and sentences on those that were left out, and why."""
+
+    writes: tuple[Write, ...] = ()
+    omissions: tuple[str, ...] = ()
+
+
 def check(
-    records: RecordSet, inputs: CheckInputs | None = None, settings: CheckSettings | None = None
+    records: RecordSet,
+    inputs: CheckInputs | None = None,
+    settings: CheckSettings | None = None,
+    only: Collection[str] = (),
 ) -> tuple[Finding, ...]:
     """Everything that is wrong with the records, by path, line and code; no finding twice.
 
     The findings from reading the records are among it. Silenced findings are left out;
-    `severities` of the settings replace a rule's own.
+    `severities` of the settings replace a rule's own. With `only`, rules of these codes alone are
+    run.
     """
     settings = settings or CheckSettings()
     context = CheckContext(records, inputs or CheckInputs(), settings)
-    findings = {finding for record in records.members for finding in record.findings}
-    findings = _run(list_rules(), context, findings)
+    findings = {
+        finding
+        for record in records.members
+        for finding in record.findings
+        if not only or finding.code in only
+    }
+    findings = _run(_select_rules(only), context, findings)
     findings.update(
         silences.report_unknown_rule(settings.source_path, 0, code)
         for code in settings.severities
         if find_rule(code) is None
     )
-    return _weigh(findings, settings)
+    return _weigh((finding for finding in findings if not only or finding.code in only), settings)
 
 
 def find_fixable(
-    records: RecordSet, inputs: CheckInputs | None = None, settings: CheckSettings | None = None
+    records: RecordSet,
+    inputs: CheckInputs | None = None,
+    settings: CheckSettings | None = None,
+    only: Collection[str] = (),
 ) -> tuple[Finding, ...]:
     """Those findings of `check` whose rules have a fix. The other rules are not run."""
     settings = settings or CheckSettings()
     context = CheckContext(records, inputs or CheckInputs(), settings)
-    fixable = [rule for rule in list_rules() if rule.fix]
+    fixable = [rule for rule in _select_rules(only) if rule.fix]
     codes = {rule.code for rule in fixable}
     findings = _run(fixable, context, set())
     return _weigh((finding for finding in findings if finding.code in codes), settings)
+
+
+def _select_rules(only: Collection[str]) -> list[Rule]:
+    """The rules of some codes; all where no code is given."""
+    return [rule for rule in list_rules() if not only or rule.code in only]
 
 
 def _run(rules: Sequence[Rule], context: CheckContext, findings: set[Finding]) -> set[Finding]:
@@ -91,26 +116,67 @@ def _weigh(findings: Iterable[Finding], settings: CheckSettings) -> tuple[Findin
     )
 
 
-def list_fix_inputs() -> frozenset[str]:
-    """The fields of CheckInputs that rules with a fix need; `find_fixable` uses no others."""
-    return frozenset(rule.required_input for rule in list_rules() if rule.fix)
+def list_required_inputs(only: Collection[str] = (), *, to_fix: bool = False) -> frozenset[str]:
+    """The fields of CheckInputs that rules need: those of some codes, or `to_fix` those with a fix.
+
+    `check` and `find_fixable` use no others for them.
+    """
+    return frozenset(
+        rule.required_input
+        for rule in _select_rules(only)
+        if rule.required_input and (rule.fix or not to_fix)
+    )
 
 
-def fix_findings(
-    records: RecordSet, findings: Iterable[Finding], today: str = ""
-) -> tuple[Write, ...]:
+def fix_findings(records: RecordSet, findings: Iterable[Finding], today: str = "") -> Repair:
     """The writes that repair those of the findings whose rules have a fix; none where none has.
 
-    `today` is ISO 8601: a status that is written may be dated.
+    A write that would change what a record states as its stage or status is left out, whatever
+    planned it. `today` is ISO 8601.
     """
     from minutebook.records import linking
 
     paths: dict[str, set[str]] = {}
     for finding in findings:
         paths.setdefault(finding.code, set()).add(finding.path)
-    repairs = [
-        rule.fix(records, frozenset(paths[rule.code]), today)
-        for rule in list_rules()
-        if rule.fix and rule.code in paths
-    ]
-    return linking.complete_writes(records, linking.merge_writes(*repairs)) if repairs else ()
+    repaired, omissions = records, list[str]()
+    writes: tuple[Write, ...] = ()
+    for rule in list_rules():
+        if rule.fix and rule.code in paths:
+            planned = rule.fix(repaired, frozenset(paths[rule.code]), today)
+            writes = linking.merge_writes(writes, _keep_states(records, planned, omissions))
+            repaired = linking.simulate_writes(records, writes)
+    if _list_facts(repaired) != _list_facts(records):
+        completed = linking.complete_writes(records, writes)
+        writes = _keep_states(records, completed, omissions)
+    return Repair(writes, tuple(dict.fromkeys(omissions)))
+
+
+def _keep_states(
+    records: RecordSet, writes: Sequence[Write], omissions: list[str]
+) -> tuple[Write, ...]:
+    """The writes that leave each record the stage or status that its page states.
+
+    Adds a sentence to `omissions` for each of the others.
+    """
+    from minutebook.records import linking
+
+    before = {record.path: record for record in records.members}
+    after = {record.path: record for record in linking.simulate_writes(records, writes).members}
+    changed_paths = set()
+    for path in {write.path for write in writes} & before.keys():
+        record = after.get(path)
+        if record is None or _get_state(record) != _get_state(before[path]):
+            changed_paths.add(path)
+            reading = "gone" if record is None else record.state or "without a known status"
+            omissions.append(f"{path} was left as it is: it would have read as {reading}")
+    return tuple(write for write in writes if write.path not in changed_paths)
+
+
+def _get_state(record: Record) -> tuple[str, str]:
+    return record.state, record.state_raw
+
+
+def _list_facts(records: RecordSet) -> list[object]:
+    """What the index pages and blocks of links show of the pages."""
+    return [(record.path, record.links, record.title, record.date) for record in records.members]

@@ -130,7 +130,8 @@ def print_written(
         subject: dict[str, object] = (
             {"record": records[0]} if is_single_record and records else {"records": records}
         )
-        print_document(**subject, writes=result.paths)
+        notes = {"notes": list(result.notes)} if result.notes else {}
+        print_document(**subject, writes=result.paths, **notes)
         return
     verb = "would write" if dry_run else "wrote"
     first = result.records[0] if result.records else None
@@ -140,6 +141,8 @@ def print_written(
     )
     if not result.writes:
         print_lines(["nothing to do"])
+    for note in result.notes:
+        print_note(note)
 
 
 def print_table(rows: Sequence[Sequence[str]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from minutebook import checks as rules
 from minutebook.checks.base import BlockedPath
@@ -12,36 +13,76 @@ from minutebook.operations.project import OperationResult, Project
 from minutebook.records.model import ROOT, Finding, Record, RecordSet, Write, join_path
 from minutebook.repository import files, guard, journal, store
 from minutebook.repository.git import history, repo
+from minutebook.text import diffs
 
 
 def check_records(
-    project: Project, base: str = "HEAD", targets: Sequence[str] = ()
+    project: Project,
+    base: str = "HEAD",
+    targets: Sequence[str] = (),
+    only: Sequence[str] = (),
+    planned_writes: Sequence[Write] = (),
 ) -> tuple[Finding, ...]:
     """What is wrong with the repository's records, or with those that `targets` name.
 
     A target is a file, a folder, or a reference to a record. `base` is the commit that recorded
-    statuses are compared with. Raises UnknownRef for a target that is none of these.
+    statuses are compared with. `only` are the codes of the rules to run, all where there are none.
+    With `planned_writes` the records are taken to be as they are after these. Raises UnknownRef for
+    a target that is none of these, UsageError for an unknown code.
     """
+    codes = _require_codes(only)
     interrupted_paths = _list_interrupted(project)
     records = project.load_records()
     paths = _resolve_targets(project, records, targets)
-    return _select_findings(_run_rules(project, records, base, interrupted_paths), paths)
+    if planned_writes:
+        from minutebook.records import linking
+
+        records = linking.simulate_writes(records, planned_writes)
+    findings = _run_rules(project, records, base, interrupted_paths, codes)
+    return _select_findings(findings, paths)
 
 
 def repair_records(
-    project: Project, base: str = "HEAD", targets: Sequence[str] = ()
+    project: Project,
+    base: str = "HEAD",
+    targets: Sequence[str] = (),
+    only: Sequence[str] = (),
+    *,
+    dry_run: bool = False,
 ) -> OperationResult:
-    """Repair what the rules know how to repair; with `targets`, in these files alone."""
+    """Repair what the rules know how to repair; with `targets`, in these files alone.
+
+    `only` is as for `check_records`. A warning says which repair was left out, because it would
+    have changed the status of a record.
+    """
+    codes = _require_codes(only)
     if base != "HEAD":  # a wrong one is refused before anything is written
         history.read_changed_texts(project.repo, base, ())
+    omissions: tuple[str, ...] = ()
 
     def plan(records: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
+        nonlocal omissions
         paths = _resolve_targets(project, records, targets)
-        findings = _select_findings(_find_fixable(project, records, base), paths)
-        writes = rules.fix_findings(records, findings, project.today)
-        return (), [write for write in writes if _is_selected(write.path, paths)]
+        findings = _select_findings(_find_fixable(project, records, base, codes), paths)
+        repair = rules.fix_findings(records, findings, project.today)
+        omissions = repair.omissions
+        return (), [write for write in repair.writes if _is_selected(write.path, paths)]
 
-    return project.run_operation(plan)
+    result = project.run_operation(plan, dry_run=dry_run)
+    return replace(result, warnings=(*result.warnings, *omissions))
+
+
+def format_diff(repair: OperationResult) -> str:
+    """What a repair wrote, or would write, as a diff."""
+    return "".join(
+        diffs.format_file_diff(write.path, write.previous, write.text) for write in repair.writes
+    )
+
+
+def _require_codes(only: Sequence[str]) -> frozenset[str]:
+    """The codes of rules; each may be several with commas between. Raises UsageError."""
+    codes = [code.strip() for codes in only for code in codes.split(",")]
+    return frozenset(rules.require_rule(code).code for code in codes)
 
 
 def recover_interrupted(project: Project) -> list[str]:
@@ -60,7 +101,7 @@ def recover_interrupted(project: Project) -> list[str]:
 
 
 def list_rules(code: str) -> list[dict[str, str]]:
-    """The facts of a rule, or of all rules for `-`: code, severity, why, and its explanation.
+    """The facts of a rule, or of all for `-`: code, severity, why, what --fix mends, explanation.
 
     Raises UsageError for a code that no rule has.
     """
@@ -70,6 +111,7 @@ def list_rules(code: str) -> list[dict[str, str]]:
             "code": rule.code,
             "severity": rule.severity,
             "why": rule.explanation,
+            "fixes": rule.fixes,
             "explanation": explanation or rules.explain(rule.code),
         }
         for rule in rules.list_rules()
@@ -78,29 +120,42 @@ def list_rules(code: str) -> list[dict[str, str]]:
 
 
 def _run_rules(
-    project: Project, records: RecordSet, base: str, interrupted_paths: tuple[str, ...]
+    project: Project,
+    records: RecordSet,
+    base: str,
+    interrupted_paths: tuple[str, ...],
+    only: frozenset[str],
 ) -> tuple[Finding, ...]:
-    inputs = rules.CheckInputs(
-        today=project.today,
-        known_paths=history.list_known_paths(project.repo),
-        previous_texts=_read_previous_texts(project, records, base),
+    inputs = replace(
+        _make_inputs(project, records, base, rules.list_required_inputs(only)),
         interrupted_paths=interrupted_paths,
         blocked_paths=_list_blocked(project),
     )
-    return rules.check(records, inputs, _make_check_settings(project))
+    return rules.check(records, inputs, _make_check_settings(project), only)
 
 
-def _find_fixable(project: Project, records: RecordSet, base: str) -> tuple[Finding, ...]:
-    """The findings to repair. Git is asked only for what the rules with a fix need."""
-    needed = rules.list_fix_inputs()
-    inputs = rules.CheckInputs(
+def _find_fixable(
+    project: Project, records: RecordSet, base: str, only: frozenset[str]
+) -> tuple[Finding, ...]:
+    """The findings to repair."""
+    needed = rules.list_required_inputs(only, to_fix=True)
+    inputs = _make_inputs(project, records, base, needed)
+    return rules.find_fixable(records, inputs, _make_check_settings(project), only)
+
+
+def _make_inputs(
+    project: Project, records: RecordSet, base: str, needed: frozenset[str]
+) -> rules.CheckInputs:
+    """What rules cannot know. Git is asked only for what is needed; and whether `base` is there."""
+    if "previous_texts" in needed or base != "HEAD":
+        previous_texts = _read_previous_texts(project, records, base)
+    else:
+        previous_texts = {}
+    return rules.CheckInputs(
         today=project.today,
         known_paths=history.list_known_paths(project.repo) if "known_paths" in needed else None,
-        previous_texts=_read_previous_texts(project, records, base)
-        if "previous_texts" in needed
-        else {},
+        previous_texts=previous_texts,
     )
-    return rules.find_fixable(records, inputs, _make_check_settings(project))
 
 
 def _read_previous_texts(project: Project, records: RecordSet, base: str) -> Mapping[str, str]:

@@ -30,7 +30,26 @@ def relate_records(
         paths = [source.path, target.path]
         return [source, target], linking.complete_writes(records, writes, paths)
 
-    return project.run_operation(plan, dry_run=dry_run)
+    result = project.run_operation(plan, dry_run=dry_run)
+    if remove:
+        return result
+    from minutebook.records import linking
+
+    name, newer, older = linking.orient_relation(relation, *result.records)
+    return replace(result, notes=list_pending(newer, [older], name))
+
+
+def list_pending(new: Record, old_records: Sequence[Record], relation: str) -> tuple[str, ...]:
+    """A sentence on when the supersession of `old_records` takes effect, where it has not."""
+    if relation != "supersedes" or new.state != "proposed":
+        return ()
+    states = {"": "as it is", "accepted": "in force"}
+    return tuple(
+        f"{old.ref} stays {states.get(old.state, old.state)} until {new.ref} is accepted:"
+        f" minutebook adr accept {new.ref}"
+        for old in old_records
+        if old.state != "superseded"
+    )
 
 
 def link_new_record(

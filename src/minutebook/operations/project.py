@@ -27,12 +27,14 @@ _MAX_BRANCH_CHARS = 200  # of a branch that a repository's own pattern is tried 
 class OperationResult:
     """What an operation did, or would do: the records that it is about, and the files it wrote.
 
-    `warnings` are sentences about what went wrong without keeping anything from being done.
+    `warnings` are sentences about what went wrong without keeping anything from being done, `notes`
+    are about what followed, or is still to be done.
     """
 
     records: tuple[Record, ...]
     writes: tuple[Write, ...]
     warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def paths(self) -> list[str]:

@@ -9,8 +9,19 @@ from minutebook.errors import UsageError
 from minutebook.operations.schema import serialize
 from minutebook.records import reader
 from minutebook.records.filenames import clean_title
-from minutebook.records.model import ADR, Kind, Record
+from minutebook.records.model import ADR, Kind, Record, RecordSet
+from minutebook.records.relations import IN_EFFECT, PENDING, RelationGraph
 from minutebook.text import dates
+
+# What stands beside the status of a decision in a list, and of how many others at most.
+_SHOWN_RELATIONS = (
+    ("supersedes", PENDING),
+    ("superseded-by", PENDING),
+    ("amends", PENDING),
+    ("amended-by", PENDING),
+    ("amended-by", IN_EFFECT),
+)
+_MAX_SHOWN_REFS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,39 @@ def _is_at_or_below(item: str, path: str) -> bool:
 def show_state(record: Record) -> str:
     """The stage or status of a record in a list: the known one, else what the page says, cut."""
     return record.state or clean_title(record.state_raw)[:20]
+
+
+def describe_states(shown: Sequence[Record], records: RecordSet) -> list[str]:
+    """The stages and statuses in a list, with what other decisions change of one in force."""
+    # The graph takes time, and most lists need none.
+    has_decisions = any(record.kind is ADR for record in shown)
+    needs_graph = has_decisions and any(map(_changes_others, records.members))
+    graph = records.graph if needs_graph else None
+    return [_describe_state(record, graph) for record in shown]
+
+
+def _describe_state(record: Record, graph: RelationGraph | None) -> str:
+    state = show_state(record) or "-"
+    if graph is None or record.kind is not ADR or record.state in ("rejected", "superseded"):
+        return state
+    refs_by_words: dict[str, list[str]] = {}
+    for relation in graph.list_relations(record):
+        if (relation.name, relation.effect) in _SHOWN_RELATIONS:
+            refs_by_words.setdefault(relation.words, []).append(relation.record.ref)
+    notes = []
+    for words, refs in refs_by_words.items():
+        omitted = len(refs) - _MAX_SHOWN_REFS
+        more = f" and {omitted} more" if omitted > 0 else ""
+        notes.append(f"{words} {', '.join(refs[:_MAX_SHOWN_REFS])}{more}")
+    return f"{state} ({'; '.join(notes)})" if notes else state
+
+
+def _changes_others(record: Record) -> bool:
+    """Whether a page states a relation that a list shows beside the status of a decision."""
+    return record.kind is ADR and any(
+        link.relation in ("supersedes", "superseded-by", "amends", "amended-by")
+        for link in record.links
+    )
 
 
 def require_known_state(

@@ -144,24 +144,23 @@ def link_records(
 def unlink_records(
     records: RecordSet, source: Record, relation: str, target: Record
 ) -> tuple[Write, ...]:
-    """Remove a relation from both pages. A decision that nothing supersedes any more is accepted.
+    """Remove a relation from both pages.
 
-    Raises MissingLink where there is no such relation, LinkInProse where a page states it in a
-    sentence: those are for their author to change.
+    A decision that nothing supersedes any more has the status that it had before, or is accepted
+    where its page does not show that. Raises MissingLink where there is no such relation,
+    LinkInProse where a page states it in a sentence: those are for their author to change.
     """
     name, source, target = orient_relation(relation, source, target)
-    if find_edge(records.graph, source, name, target) is None:
+    edge = find_edge(records.graph, source, name, target)
+    if edge is None:
         raise MissingLink(
             f"{source.ref} has no link '{name}' to {target.ref}",
             f"minutebook show {source.ref}",
         )
-    writes = [
-        Write(record.path, _drop_link(records, record, stated, other), record.text)
-        for record, stated, other in (
-            (source, name, target),
-            (target, relations.reverse_relation(name), source),
-        )
-    ]
+    writes = [Write(source.path, _drop_link(records, source, name, target), source.text)]
+    if edge.effect == relations.IN_EFFECT or edge.is_stated_by_target:
+        text = _drop_link(records, target, relations.reverse_relation(name), source)
+        writes.append(Write(target.path, text, target.text))
     remaining = find_edge(simulate_writes(records, writes).graph, source, name, target)
     if remaining is not None:
         record = source if remaining.is_stated_by_source else target
@@ -172,32 +171,79 @@ def unlink_records(
 def plan_supersession(records: RecordSet, old: Record, new: Record) -> tuple[Write, ...]:
     """Have `new` supersede `old`: the successor's page first, then the superseded one.
 
-    Raises ForbiddenTransition where the old decision's status does not allow it, Conflict where
-    the new one is rejected or is superseded by the old one, directly or through others.
+    A successor that is only proposed says so alone; the old decision stays as it is until
+    `plan_effects`. Raises ForbiddenTransition where the old decision's status does not allow it,
+    Conflict where the new one is rejected or is superseded by the old one, directly or through
+    others.
     """
     edge = find_edge(records.graph, new, "supersedes", old)
-    if edge is None:
-        _require_supersedable(records, old, new)
-    new_text = (
-        new.text
-        if edge and edge.is_stated_by_source
-        else _add_link(records, new, "supersedes", old)
-    )
-    old_text = (
-        old.text
-        if edge and edge.is_stated_by_target
-        else _add_link(records, old, "superseded-by", new)
-    )
+    if not _reads_as_superseded(old, edge):
+        _require_supersedable(records, old, new, is_stated=edge is not None)
+    new_text, old_text = new.text, old.text
+    if not (edge and edge.is_stated_by_source):
+        new_text = _add_link(records, new, "supersedes", old)
+    if new.state != "proposed" and not _reads_as_superseded(old, edge):
+        old_text = _state_successor(records, old, new)
     return merge_writes([Write(new.path, new_text, new.text), Write(old.path, old_text, old.text)])
 
 
-def _require_supersedable(records: RecordSet, old: Record, new: Record) -> None:
-    """Raise what `plan_supersession` raises."""
+def _reads_as_superseded(old: Record, edge: relations.Edge | None) -> bool:
+    """Whether the superseded page of a supersession says all of it: by what, and as its status."""
+    return edge is not None and edge.is_stated_by_target and old.state == "superseded"
+
+
+def _state_successor(records: RecordSet, old: Record, new: Record) -> str:
+    """The page of a decision, superseded by another; a link to that alone becomes the status."""
+    is_link_to_new = _make_link_test(records, old, new)
+    text = adr.remove_link(old.text, "superseded-by", is_link_to_new)
+    return _add_link(records, replace(old, text=text), "superseded-by", new)
+
+
+def plan_effects(
+    records: RecordSet, new: Record
+) -> tuple[tuple[Record, ...], tuple[Record, ...], tuple[Write, ...]]:
+    """What follows in other pages when `new`, a decision, has been accepted.
+
+    The decisions that it supersedes from now on, those of which it says so in a sentence alone
+    (which may be misread, so that nothing is done), and the writes in the pages of the first. A
+    decision that is rejected by now stays that.
+    """
+    from minutebook.records.adr import stated_form
+
+    superseded, unclear, writes = [], [], []
+    for edge in records.graph.edges:
+        is_own = edge.relation == "supersedes" and edge.source == new.path
+        if not is_own or not edge.is_resolved or not edge.is_stated_by_source:
+            continue
+        old = records.graph.records_by_path[edge.target]
+        if (
+            _reads_as_superseded(old, edge)
+            or old.kind is not ADR
+            or old.state == "rejected"
+            or _has_superseded(records.graph, old, new)
+        ):
+            continue
+        if stated_form.is_stated_in_form(
+            new.text, "supersedes", _make_link_test(records, new, old)
+        ):
+            writes.append(Write(old.path, _state_successor(records, old, new), old.text))
+            superseded.append(old)
+        else:
+            unclear.append(old)
+    return tuple(superseded), tuple(unclear), merge_writes(writes)
+
+
+def _require_supersedable(
+    records: RecordSet, old: Record, new: Record, *, is_stated: bool = False
+) -> None:
+    """Raise what `plan_supersession` raises. `is_stated`: the new page says it already."""
     if new.state == "rejected":
         raise Conflict(
             f"{new.ref} is rejected, so it supersedes nothing",
             "name a decision that holds, or make one: minutebook adr new TITLE",
         )
+    if is_stated and old.state != "rejected":
+        return  # only the other half is missing
     is_successor_unknown = old.state == "superseded" and not any(
         link.relation == "superseded-by" for link in old.links
     )
@@ -211,11 +257,18 @@ def _require_supersedable(records: RecordSet, old: Record, new: Record) -> None:
 
 
 def require_rejectable(records: RecordSet, record: Record) -> None:
-    """Raise Conflict where a decision supersedes others: rejected, it would leave none in force."""
+    """Raise Conflict where decisions read as superseded by this one.
+
+    Rejected, it would leave nothing in force.
+    """
     for edge in records.graph.edges:
-        if edge.relation == "supersedes" and edge.source == record.path:
-            superseded = records.graph.records_by_path.get(edge.target)
-            name = superseded.ref if superseded else edge.target
+        if (
+            edge.relation == "supersedes"
+            and edge.source == record.path
+            and edge.is_resolved
+            and edge.effect == relations.IN_EFFECT
+        ):
+            name = records.graph.records_by_path[edge.target].ref
             raise Conflict(
                 f"{record.ref} supersedes {name}; rejected, it would leave nothing in force",
                 f"minutebook unlink {record.ref} supersedes {name}",
@@ -254,10 +307,10 @@ def find_edge(
 
 
 def _has_superseded(graph: relations.RelationGraph, successor: Record, record: Record) -> bool:
-    """Whether `successor` supersedes `record`, directly or through others."""
+    """Whether `successor` supersedes `record`, or would, directly or through others."""
     superseded_paths: dict[str, list[str]] = {}
     for edge in graph.edges:
-        if edge.relation == "supersedes" and edge.is_resolved:
+        if edge.relation == "supersedes" and edge.is_resolved and edge.effect != relations.LAPSED:
             superseded_paths.setdefault(edge.source, []).append(edge.target)
     visited, pending = set(), [successor.path]
     while pending:
@@ -286,11 +339,16 @@ def _drop_link(records: RecordSet, record: Record, relation: str, other: Record)
     """The record's page without a relation; "accepted" where nothing supersedes it any more."""
     is_link_to_other = _make_link_test(records, record, other)
     text = adr.remove_link(record.text, relation, is_link_to_other)
-    if relation == "superseded-by":
+    if relation == "superseded-by" and record.state == "superseded":
         without_link = reader.read_record(record.folder, record.path, text)
-        if without_link.state in ("", "superseded") and not any(
-            link.relation == relation for link in without_link.links
-        ):
+        is_still_superseded = any(link.relation == relation for link in without_link.links) or any(
+            edge.relation == "supersedes"
+            and edge.target == record.path
+            and edge.source != other.path
+            and edge.effect == relations.IN_EFFECT
+            for edge in records.graph.edges
+        )
+        if without_link.state in ("", "superseded") and not is_still_superseded:
             text = adr.set_status(text, record.dialect, "accepted")
     return text
 

@@ -104,12 +104,14 @@ class Link:
     """A relation as a page states it.
 
     `relation` is a known name (`superseded-by`), `target` the page's own text for the other record,
-    `line` the line (from 1) that states it, 0 where it is not known.
+    `line` the line (from 1) that states it, 0 where it is not known. `is_prose`: a sentence of the
+    page's text says it, which may be misread, and not a field, its status or a line of its own.
     """
 
     relation: str
     target: str
     line: int = 0
+    is_prose: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

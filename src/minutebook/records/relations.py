@@ -69,6 +69,22 @@ _NAME_BY_SPELLING = _NAME_BY_FIELD | {
 # The front matter fields that state a relation, folded as `fold_key` does.
 RELATION_FIELDS = frozenset(_NAME_BY_FIELD)
 
+# What has come of a relation. A supersession or an amendment is pending until the newer decision
+# is accepted; it has lapsed where that was rejected, or itself superseded, before. Any other
+# relation is in effect.
+IN_EFFECT, PENDING, LAPSED = "in effect", "pending", "lapsed"
+STATES_BEFORE_EFFECT = ("proposed", "rejected")  # of a decision that changes no other (yet)
+_WORDS_BY_EFFECT = {
+    ("supersedes", PENDING): "would supersede",
+    ("superseded-by", PENDING): "would be superseded by",
+    ("supersedes", LAPSED): "would have superseded",
+    ("superseded-by", LAPSED): "would have been superseded by",
+    ("amends", PENDING): "would amend",
+    ("amended-by", PENDING): "would be amended by",
+    ("amends", LAPSED): "would have amended",
+    ("amended-by", LAPSED): "would have been amended by",
+}
+
 _DISPLAY_ORDER = {
     name: position
     for position, name in enumerate(end for ends in FORWARD_TO_REVERSE.items() for end in ends)
@@ -96,6 +112,11 @@ def reverse_relation(relation: str) -> str:
     return FORWARD_TO_REVERSE.get(relation) or _REVERSE_TO_FORWARD[relation]
 
 
+def format_relation(relation: str, effect: str = IN_EFFECT) -> str:
+    """A relation in words, by what has come of it: `superseded by`, `would be superseded by`."""
+    return _WORDS_BY_EFFECT.get((relation, effect)) or relation.replace("-", " ")
+
+
 def is_forward(relation: str) -> bool:
     """Whether pages store this end. Both ends of a symmetric relation are forward."""
     return relation in FORWARD_TO_REVERSE
@@ -107,7 +128,8 @@ class Edge:
 
     `source` and `target` are paths. Where `is_resolved` is False, one of them is the text of a link
     that names no record. An adopted page may state the reverse end (`superseded-by`) alone: then
-    `is_stated_by_target` is True and `is_stated_by_source` False.
+    `is_stated_by_target` is True and `is_stated_by_source` False. `effect` is IN_EFFECT, PENDING or
+    LAPSED. `is_prose`: only sentences say it, which may be misread.
     """
 
     relation: str
@@ -116,6 +138,8 @@ class Edge:
     is_resolved: bool
     is_stated_by_source: bool
     is_stated_by_target: bool
+    effect: str = IN_EFFECT
+    is_prose: bool = False
 
     @property
     def is_one_way(self) -> bool:
@@ -125,6 +149,26 @@ class Edge:
             and self.is_resolved
             and self.is_stated_by_source != self.is_stated_by_target
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A relation as seen from a record: its name at this end, and the record at the other end.
+
+    `is_stored` means that the record's own page states it: the forward end; the reverse end only
+    where the other page states nothing (adopted records); either end of a symmetric relation.
+    `effect` is as in `Edge`.
+    """
+
+    name: str
+    record: Record
+    is_stored: bool
+    effect: str = IN_EFFECT
+
+    @property
+    def words(self) -> str:
+        """The relation as readers are shown it."""
+        return format_relation(self.name, self.effect)
 
 
 class RelationGraph:
@@ -140,6 +184,7 @@ class RelationGraph:
         dangling_links: list[tuple[Record, Link]] = []
         # (relation, source, target, is resolved): which of source and target state the relation
         stated: dict[tuple[str, str, str, bool], list[bool]] = {}
+        keys_of_facts = set()
         for record in records.members:
             for link in record.links:
                 other = resolve_link(records.resolver, record, link)
@@ -150,23 +195,46 @@ class RelationGraph:
                 other_end = link.target if other is None else other.path
                 source, target = (record.path, other_end) if is_source else (other_end, record.path)
                 mirrored = (relation, target, source, True)
-                if _is_symmetric(relation) and mirrored in stated:
+                key = (relation, source, target, other is not None)
+                is_mirrored = _is_symmetric(relation) and mirrored in stated
+                if not link.is_prose:
+                    keys_of_facts.add(mirrored if is_mirrored else key)
+                if is_mirrored:
                     stated[mirrored][1] = True
                     continue
-                ends = stated.setdefault(
-                    (relation, source, target, other is not None), [False, False]
-                )
+                ends = stated.setdefault(key, [False, False])
                 ends[0 if is_source else 1] = True
         self.edges = tuple(
-            Edge(*key, by_source, by_target)
+            Edge(
+                *key,
+                by_source,
+                by_target,
+                self._find_effect(key, by_target),
+                key not in keys_of_facts,
+            )
             for key, (by_source, by_target) in sorted(stated.items())
         )
         self.dangling_links = tuple(dangling_links)
         self._relations_by_path = self._collect_relations()
 
-    def _collect_relations(self) -> dict[str, list[tuple[str, Record, bool]]]:
+    def _find_effect(self, key: tuple[str, str, str, bool], is_stated_by_target: bool) -> str:
+        """What has come of a relation. What a page says that another has done to it is so."""
+        relation, source_path, target_path, is_resolved = key
+        if relation not in ("supersedes", "amends") or not is_resolved:
+            return IN_EFFECT
+        source, target = self.records_by_path[source_path], self.records_by_path[target_path]
+        is_said_by_target = is_stated_by_target and (
+            relation == "amends" or target.state == "superseded"
+        )
+        if source.kind is not ADR or is_said_by_target:
+            return IN_EFFECT
+        if source.state == "proposed":
+            return PENDING
+        return LAPSED if source.state == "rejected" or was_only_proposed(source) else IN_EFFECT
+
+    def _collect_relations(self) -> dict[str, list[Relation]]:
         """The answers of `list_relations`, by path."""
-        relations_by_path: dict[str, list[tuple[str, Record, bool]]] = {}
+        relations_by_path: dict[str, list[Relation]] = {}
         for edge in self.edges:
             if not edge.is_resolved or edge.source == edge.target:
                 continue
@@ -174,27 +242,42 @@ class RelationGraph:
                 _is_symmetric(edge.relation) or not edge.is_stated_by_source
             )
             source, target = (self.records_by_path[path] for path in (edge.source, edge.target))
-            relations_by_path.setdefault(edge.source, []).append(
-                (edge.relation, target, edge.is_stated_by_source)
-            )
-            relations_by_path.setdefault(edge.target, []).append(
-                (reverse_relation(edge.relation), source, is_stored_by_target)
-            )
+            if edge.is_stated_by_source or not edge.is_prose:
+                relations_by_path.setdefault(edge.source, []).append(
+                    Relation(edge.relation, target, edge.is_stated_by_source, edge.effect)
+                )
+            if is_stored_by_target or not (edge.is_prose or edge.effect == LAPSED):
+                relations_by_path.setdefault(edge.target, []).append(
+                    Relation(
+                        reverse_relation(edge.relation), source, is_stored_by_target, edge.effect
+                    )
+                )
         for relations in relations_by_path.values():
-            relations.sort(key=lambda item: (_DISPLAY_ORDER[item[0]], make_sort_key(item[1].path)))
+            relations.sort(
+                key=lambda item: (_DISPLAY_ORDER[item.name], make_sort_key(item.record.path))
+            )
         return relations_by_path
 
-    def list_relations(self, record: Record) -> tuple[tuple[str, Record, bool], ...]:
-        """The relations of a record, as seen from it: name, the other record, whether it is stored.
+    def list_relations(self, record: Record) -> tuple[Relation, ...]:
+        """The relations of a record, as seen from it.
 
-        Stored means that this record's page states it: the forward end; the reverse end only where
-        the other page states nothing (adopted records); either end of a symmetric relation.
+        What has lapsed is seen from the decision that proposed it alone, what only a sentence says
+        from the page that it stands on.
         """
         return tuple(self._relations_by_path.get(record.path, ()))
 
 
 def _is_symmetric(relation: str) -> bool:
     return reverse_relation(relation) == relation
+
+
+def was_only_proposed(record: Record) -> bool:
+    """Whether a superseded decision was never accepted, as far as its page shows what it was."""
+    if record.state != "superseded" or record.is_cut:
+        return False
+    from minutebook.records.adr import stated_form  # few pages need it
+
+    return stated_form.read_former_status(record.text) == "proposed"
 
 
 def choose_link_target(records: RecordSet, record: Record, source: Record, relation: str) -> str:
@@ -234,9 +317,12 @@ def render_links_block(record: Record, graph: RelationGraph) -> str:
     One bullet for each relation, the address relative to the record's page.
     """
     lines = [
-        f"- {relation.replace('-', ' ')} "
-        + markdown.make_link(format_link_label(other), markdown.make_href(record.path, other.path))
-        for relation, other, _ in graph.list_relations(record)
+        f"- {relation.words} "
+        + markdown.make_link(
+            format_link_label(relation.record),
+            markdown.make_href(record.path, relation.record.path),
+        )
+        for relation in graph.list_relations(record)
     ]
     return "\n".join(["**Links**", "", *lines]) if lines else ""
 

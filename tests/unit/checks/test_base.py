@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from minutebook.checks import base
 from minutebook.records.model import RecordSet
 
@@ -24,3 +26,8 @@ def test_the_line_of_a_phrase() -> None:
     assert (base.find_line_number(text, "b"), base.find_line_number(text, "b", "status")) == (2, 3)
     assert base.find_line_number(text, "b", "nothing") == 2
     assert (base.find_line_number(text, "z"), base.find_line_number(text, "")) == (0, 0)
+
+
+def test_a_rule_says_what_its_fix_mends() -> None:
+    with pytest.raises(ValueError, match="odd: a rule with a fix says what that mends"):
+        base.rule("odd", "info", "Why.", fix=lambda *_: ())

@@ -28,7 +28,8 @@ def lower_titles(records, paths, today):
     )
 
 
-@rule("{code}", "warning", "A title that shouts is hard to read.", fix=lower_titles)
+@rule("{code}", "warning", "A title that shouts is hard to read.", fix=lower_titles,
+      fixes="writes it in small letters.")
 def loud_title(context):
     """A title in capitals."""
     for record in context.records.members:
@@ -64,9 +65,11 @@ def test_one_file_adds_a_rule(add_rule: AddRule, repo: Path, run: Runner) -> Non
     explanation = run("check", "--explain", "loud-title").ok().out
     assert explanation.startswith(
         "loud-title (warning)\nA title that shouts is hard to read.\n"
-        "`minutebook check --fix` repairs it.\n"
+        "`minutebook check --fix` writes it in small letters.\n"
     )
-    assert run("check", "--explain", "-").ok().out.split("\n")[-2].startswith("loud-title  warning")
+    listed = run("check", "--explain", "-").ok().out.split("\n")
+    assert listed[-3].startswith("loud-title  warning")
+    assert listed[-2] == "    --fix writes it in small letters."
 
     findings = run("check", "--format", "json").json["findings"]
     assert [(finding["code"], finding["severity"], finding["message"]) for finding in findings] == [
@@ -120,8 +123,11 @@ def test_explain() -> None:
     assert explain("one-way-supersession") == (
         "one-way-supersession (warning)\n"
         "A decision supersedes another, but only one of the two pages says so. A reader of the"
-        " other page follows a decision that no longer holds.\n"
-        "`minutebook check --fix` repairs it.\n"
+        " other page follows a decision that no longer holds. One that is only proposed supersedes"
+        " nothing yet.\n"
+        "`minutebook check --fix` writes `supersedes` into the successor's page, where the superseded"
+        " page states it in its status or as a fact. It writes into no page that it is superseded,"
+        " and nothing that only a sentence says: for these there is the command to type.\n"
         "To change its severity, set `one-way-supersession` under `rules` in the configuration"
         " to off, info, warning or error.\n"
         "To silence it in one page, write there:"
@@ -132,7 +138,11 @@ def test_explain() -> None:
 
 @pytest.mark.parametrize(
     ("code", "hint"),
-    [("placeholdr", "did you mean 'placeholder'?"), ("xyzzy", "there are: front-matter, ")],
+    [
+        ("placeholdr", "did you mean 'placeholder'?"),
+        ("stale", "did you mean 'stale-index' or 'stale-block' or "),
+        ("xyzzy", "there are: front-matter, "),
+    ],
 )
 def test_explain_refuses_an_unknown_code(code: str, hint: str) -> None:
     with pytest.raises(UsageError, match=f"no rule is called '{code}'") as refusal:

@@ -24,10 +24,11 @@ from checked_pages import (
     make_records,
 )
 from minutebook import checks
-from minutebook.checks import CheckInputs, CheckSettings, Rule, report
+from minutebook.checks import CheckInputs, CheckSettings, Rule, registry, report
 from minutebook.checks.base import CheckContext
-from minutebook.records import filenames, reader
-from minutebook.records.model import ADR, Finding, Folder, RecordSet, Silence
+from minutebook.errors import Conflict
+from minutebook.records import filenames, linking, reader
+from minutebook.records.model import ADR, Finding, Folder, Record, RecordSet, Silence, Write
 
 
 def test_no_records_have_no_findings() -> None:
@@ -97,51 +98,159 @@ def test_the_severity_of_an_unknown_rule() -> None:
 
 OLD = "# 1. Old\n\nDate: 2024-01-02\n\n## Status\n\nAccepted\n\n## Context\n\nWords.\n"
 NEW = "# 2. New\n\nDate: 2024-02-03\n\n## Status\n\nAccepted\n\nSupersedes [1. Old](0001-old.md)\n\n## Context\n\nWords.\n"
+SUPERSEDED = OLD.replace("Accepted", "Superseded by [2. New](0002-new.md)")
+PLAIN_NEW = NEW.replace("Supersedes [1. Old](0001-old.md)\n\n", "")
 
 
 def repair(pages: dict[str, str], settings: CheckSettings | None = None) -> dict[str, str]:
     """The pages after all that can be repaired is repaired."""
     before = make_records(pages)
     fixable = checks.find_fixable(before, settings=settings)
-    writes = checks.fix_findings(before, fixable, "2024-06-01")
-    assert writes == checks.fix_findings(
+    repair = checks.fix_findings(before, fixable, "2024-06-01")
+    assert repair.omissions == ()
+    assert repair == checks.fix_findings(
         before, checks.check(before, settings=settings), "2024-06-01"
     )
-    for write in writes:
+    for write in repair.writes:
         assert write.previous == pages.get(write.path)
-    return {**pages, **{write.path: write.text or "" for write in writes}}
+    after = {**pages, **{write.path: write.text or "" for write in repair.writes}}
+    states = [record.state_raw for record in make_records(after).members]
+    assert states == [record.state_raw for record in before.members]
+    return after
 
 
-def test_a_repair_states_the_supersession_on_the_old_page() -> None:
+def test_no_repair_writes_that_a_decision_is_superseded() -> None:
     pages = {"decisions/0001-old.md": OLD, "decisions/0002-new.md": NEW}
-    after = repair(pages)
-    assert after["decisions/0002-new.md"] == NEW
-    assert "Superseded by [2. New](0002-new.md)" in after["decisions/0001-old.md"]
-    assert make_records(after).members[0].state == "superseded"
-    assert check_pages(after) == []
+    assert repair(pages) == pages
+    (finding,) = checks.check(make_records(pages))
+    assert finding.fix == (
+        "Run `minutebook adr supersede ADR-0001 --by ADR-0002`, if that is meant."
+    )
 
 
 def test_a_repair_states_the_supersession_on_the_new_page() -> None:
-    old = OLD.replace("Accepted", "Superseded by [2. New](0002-new.md)")
-    new = NEW.replace("Supersedes [1. Old](0001-old.md)\n\n", "")
-    after = repair({"decisions/0001-old.md": old, "decisions/0002-new.md": new})
-    assert after == {"decisions/0001-old.md": old, "decisions/0002-new.md": NEW}
+    after = repair({"decisions/0001-old.md": SUPERSEDED, "decisions/0002-new.md": PLAIN_NEW})
+    assert after == {"decisions/0001-old.md": SUPERSEDED, "decisions/0002-new.md": NEW}
+
+
+@pytest.mark.parametrize(
+    "old",
+    [
+        "# 1. Old\n\n## Status\n\nSuperseded\n\n## Context\n\nThis was superseded by [2](0002-new.md).\n",
+        "# 1. Old\n\n## Status\n\nSuperseded\n\n## History\n\nSuperseded by [2](0002-new.md)\n",
+        "# 1. Old\n\n## Status\n\nAccepted\n\n## Context\n\nThis is superseded by [2](0002-new.md).\n",
+        "# 1. Old\n\n## Status\n\nSuperseded. In May it was superseded by [2](0002-new.md).\n",
+    ],
+)
+def test_what_a_page_says_in_its_prose_is_not_written_into_another(old: str) -> None:
+    pages = {"decisions/0001-old.md": old, "decisions/0002-new.md": PLAIN_NEW}
+    assert repair(pages) == pages
+
+
+@pytest.mark.parametrize(
+    "old",
+    [
+        "---\nstatus: superseded by [2](0002-new.md)\n---\n\n# Old\n",
+        "---\nstatus: superseded\nsuperseded-by: 0002-new\n---\n\n# Old\n",
+        "# Old\n\n- Status: superseded by [2](0002-new.md)\n",
+        "# Old\n\n| Status | superseded by [2](0002-new.md) |\n|---|---|\n| Date | 2024-01-01 |\n",
+        "# Old\n\n## Status\n\nSuperseded\n\n## Links\n\n- Superseded by [2](0002-new.md)\n",
+    ],
+)
+def test_what_a_page_states_as_a_fact_is_written_into_the_other(old: str) -> None:
+    pages = {"decisions/0001-old.md": old, "decisions/0002-new.md": PLAIN_NEW}
+    after = repair(pages)
+    assert after["decisions/0001-old.md"] == old
+    assert "Supersedes [1." in after["decisions/0002-new.md"]
+    assert check_pages(after) == []
+
+
+def test_a_page_that_cannot_be_changed_keeps_no_other_from_being_mended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plan = linking.plan_supersession
+
+    def refuse(records: RecordSet, old: Record, new: Record) -> tuple[Write, ...]:
+        if new.number == 2:
+            raise Conflict("this page cannot be changed")
+        return plan(records, old, new)
+
+    monkeypatch.setattr(linking, "plan_supersession", refuse)
+    pages = {
+        "decisions/0001-old.md": SUPERSEDED,
+        "decisions/0002-new.md": PLAIN_NEW,
+        "decisions/0003-old.md": SUPERSEDED.replace("2. New](0002-new", "4. New](0004-new"),
+        "decisions/0004-new.md": PLAIN_NEW,
+    }
+    after = repair(pages)
+    assert {path for path in pages if after[path] != pages[path]} == {"decisions/0004-new.md"}
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        (PLAIN_NEW.replace("Accepted", "Rejected"), "rejected"),
+        (PLAIN_NEW.replace("Accepted", "Accepted in March"), "accepted"),
+        (PLAIN_NEW.replace("Accepted", "Wobbly"), "without a known status"),
+        (None, "gone"),
+    ],
+)
+@pytest.mark.parametrize("is_consequence", [False, True])
+def test_a_repair_that_would_change_a_status_is_left_out(
+    is_consequence: bool, text: str | None, reading: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = make_records({"decisions/0001-old.md": OLD, "decisions/0002-new.md": PLAIN_NEW})
+    wrong = Write("decisions/0002-new.md", text, PLAIN_NEW)
+    right = Write("decisions/0003-other.md", NEW.replace("# 2.", "# 3."), None)
+    planned = (right,) if is_consequence else (right, wrong)
+    monkeypatch.setattr(linking, "complete_writes", lambda records, writes: (*writes, wrong))
+    rule = replace(registry.require_rule("stale-block"), fix=lambda *_: planned)
+    monkeypatch.setattr("minutebook.checks.run.list_rules", lambda: (rule,))
+    repair = checks.fix_findings(records, [Finding("stale-block", "info", wrong.path, 0, "Odd.")])
+    assert repair.writes == (right,)
+    assert repair.omissions == (
+        f"decisions/0002-new.md was left as it is: it would have read as {reading}",
+    )
+
+
+def test_a_repair_of_some_rules_alone() -> None:
+    block = "<!-- minutebook:links -->\n- nothing\n<!-- /minutebook:links -->\n"
+    page = GOOD_PAGE.replace("date:", "links:\n  amends: [0002-b]\ndate:") + block
+    index = "# D\n\n<!-- minutebook:index -->\nold\n<!-- /minutebook:index -->\n"
+    records = make_records(
+        {
+            "decisions/0001-a.md": page,
+            "decisions/0002-b.md": FAULTY_PAGE,
+            "decisions/README.md": index,
+        }
+    )
+    for only, codes, paths in (
+        ((), {"stale-index", "stale-block"}, {"decisions/0001-a.md", "decisions/README.md"}),
+        (("stale-index",), {"stale-index"}, {"decisions/README.md"}),
+        (("stale-block", "placeholder"), {"stale-block"}, {"decisions/0001-a.md"}),
+        (("placeholder",), set(), set()),
+    ):
+        fixable = checks.find_fixable(records, only=only)
+        assert {finding.code for finding in fixable} == codes
+        assert {write.path for write in checks.fix_findings(records, fixable).writes} == paths
+        found = {finding.code for finding in checks.check(records, only=only)}
+        assert found == (set(only) or codes | {"placeholder", "unknown-status"})
+    assert checks.list_required_inputs(("placeholder",)) == frozenset()
+    assert checks.list_required_inputs(("forbidden-move",)) == {"previous_texts"}
 
 
 def test_silenced_findings_are_not_repaired() -> None:
-    pages = {"decisions/0001-old.md": OLD, "decisions/0002-new.md": NEW}
-    settings = CheckSettings(
-        silences=(Silence("one-way-supersession", "decisions/0001*", "as they wish"),)
-    )
-    assert repair(pages, settings) == pages
-    third = NEW.replace("# 2. New", "# 4. Fourth").replace("1. Old](0001-old", "3. Old](0003-old")
-    more = {
-        **pages,
-        "decisions/0003-old.md": OLD.replace("# 1.", "# 3."),
-        "decisions/0004-new.md": third,
+    pages = {
+        "decisions/0001-old.md": SUPERSEDED,
+        "decisions/0002-new.md": PLAIN_NEW,
+        "decisions/0003-old.md": SUPERSEDED.replace("2. New](0002-new", "4. New](0004-new"),
+        "decisions/0004-new.md": PLAIN_NEW,
     }
-    after = repair(more, settings)
-    assert {path for path in more if after[path] != more[path]} == {"decisions/0003-old.md"}
+    settings = CheckSettings(
+        silences=(Silence("one-way-supersession", "decisions/0002*", "as they wish"),)
+    )
+    after = repair(pages, settings)
+    assert {path for path in pages if after[path] != pages[path]} == {"decisions/0004-new.md"}
 
 
 def test_two_that_supersede_each_other_are_not_repaired() -> None:
@@ -166,7 +275,7 @@ def test_stale_pages_are_regenerated() -> None:
 
 
 def test_findings_without_a_fix_write_nothing() -> None:
-    assert checks.fix_findings(make_records(PAGES), checks.check(make_records(PAGES))) == ()
+    assert checks.fix_findings(make_records(PAGES), checks.check(make_records(PAGES))).writes == ()
 
 
 def test_only_rules_with_a_fix_are_run_to_repair(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,7 +296,8 @@ def test_only_rules_with_a_fix_are_run_to_repair(monkeypatch: pytest.MonkeyPatch
     assert runs == {"one-way-supersession": 1, "stale-index": 1, "stale-block": 1}
     assert [finding.code for finding in fixable] == ["one-way-supersession"]
     assert set(fixable) <= set(checks.check(make_records(pages), CheckInputs(today="2024-06-01")))
-    assert not checks.list_fix_inputs() & {"known_paths", "previous_texts"}  # what git is asked for
+    needed = checks.list_required_inputs(to_fix=True)  # what git is asked for
+    assert not needed & {"known_paths", "previous_texts"}
 
 
 # Any page, many pages ---------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from minutebook.checks.run import Repair
 from minutebook.errors import UnknownRef, UsageError
 from minutebook.operations import check
 from minutebook.operations.project import open_project
@@ -194,6 +195,53 @@ def test_nothing_is_repaired_where_the_base_is_unknown(top: Path, run: Runner) -
     before = (top / "decisions/README.md").read_text("utf-8")
     assert run("check", "--fix", "--base", "nothing").exit == run("check", "--base", "nothing").exit
     assert (top / "decisions/README.md").read_text("utf-8") == before
+
+
+def test_a_repair_can_be_looked_at_first(top: Path) -> None:
+    change(top / "decisions/README.md", "Use", "Never use")
+    project = open_project(".")
+    before = (top / "decisions/README.md").read_text("utf-8")
+    planned = check.repair_records(project, dry_run=True)
+    assert (top / "decisions/README.md").read_text("utf-8") == before
+    assert check.format_diff(planned).startswith(
+        "diff --git a/decisions/README.md b/decisions/README.md\n--- a/decisions/README.md\n"
+    )
+    codes = [finding.code for finding in check.check_records(project)]
+    assert "stale-index" in codes
+    left = check.check_records(project, planned_writes=planned.writes)
+    assert [finding.code for finding in left] == [code for code in codes if code != "stale-index"]
+    assert check.repair_records(project).writes == planned.writes
+
+
+def test_only_some_rules(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    change(top / "decisions/README.md", "Use", "Never use")
+    asked: list[str] = []
+    monkeypatch.setattr(history, "list_known_paths", lambda repo: asked.append("paths"))
+    monkeypatch.setattr(
+        history, "read_changed_texts", lambda repo, base, paths: asked.append(base) or {}
+    )
+    project = open_project(".")
+    assert check.check_records(project, only=["placeholder", "secret"]) == ()
+    assert asked == []
+    (finding,) = check.check_records(project, only=["placeholder,stale-index"])
+    assert finding.code == "stale-index"
+    assert check.repair_records(project, only=["placeholder"]).paths == []
+    check.check_records(project, only=["forbidden-move"])
+    check.check_records(project, "main", only=["placeholder"])
+    assert asked == ["HEAD", "main"]
+    for operation in (check.check_records, check.repair_records):
+        with pytest.raises(UsageError, match="no rule is called 'stale'") as refusal:
+            operation(project, only=["placeholder,stale"])
+        assert refusal.value.hint.startswith("did you mean 'stale-index' or ")
+    assert check.repair_records(project, only=["stale-index"]).paths == ["decisions/README.md"]
+
+
+def test_a_repair_says_what_it_left_out(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    omissions = ("x.md was left as it is",)
+    monkeypatch.setattr(
+        check.rules, "fix_findings", lambda *_: Repair((), omissions), raising=False
+    )
+    assert check.repair_records(open_project(".")).warnings == omissions
 
 
 def test_rules_are_explained() -> None:

@@ -18,3 +18,21 @@ def test_a_relation_is_made_once_and_removed(repo: Path) -> None:
     assert [record.state for record in removed.records] == ["accepted", "accepted"]
     assert links.relate_records(project, "ADR-1", "relates-to", "ADR-2").paths
     assert links.relate_records(project, "ADR-1", "relates-to", "ADR-2").paths == []
+
+
+def test_a_link_says_when_it_takes_effect(repo: Path) -> None:
+    project = open_project(".")
+    for title, status in (("A", "accepted"), ("B", "proposed"), ("C", "deprecated")):
+        create.create_adr(project, AdrDraft(title, status))
+    result = links.relate_records(project, "ADR-1", "superseded-by", "ADR-2")
+    assert result.notes == (
+        "ADR-0001 stays in force until ADR-0002 is accepted: minutebook adr accept ADR-0002",
+    )
+    result = links.relate_records(project, "ADR-2", "supersedes", "ADR-3")
+    assert result.notes == (
+        "ADR-0003 stays deprecated until ADR-0002 is accepted: minutebook adr accept ADR-0002",
+    )
+    assert links.relate_records(project, "ADR-2", "relates-to", "ADR-3").notes == ()
+    assert links.relate_records(project, "ADR-2", "supersedes", "ADR-3", remove=True).notes == ()
+    accepted = decisions.change_status(project, "ADR-2", "accepted", dry_run=True)
+    assert accepted.notes == ("ADR-0001 would be superseded by ADR-0002 from now on",)

@@ -10,7 +10,7 @@ from minutebook.errors import UsageError
 from minutebook.operations import query
 from minutebook.operations.query import RecordFilter
 from minutebook.records import reader
-from minutebook.records.model import ADR, PHR, Folder, Kind, Record
+from minutebook.records.model import ADR, PHR, Folder, Kind, Record, RecordSet
 
 DECISIONS = Folder(ADR, "decisions")
 PROMPTS = Folder(PHR, "history/prompts")
@@ -123,3 +123,76 @@ def test_an_unknown_state_is_refused_with_the_known_ones(
         query.require_known_state(kind, state, [PROMPT, DECISION], ["deploy"])
     assert error.value.hint.startswith(f"one of: {kind.states[0]}, ")
     assert error.value.hint.endswith("deploy")
+
+
+def make_decisions(*heads: str) -> RecordSet:
+    return RecordSet(
+        (DECISIONS,),
+        tuple(
+            reader.read_record(
+                DECISIONS, f"decisions/{number:04d}-x.md", f"---\n{head}\n---\n# X\n"
+            )
+            for number, head in enumerate(heads, 1)
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("heads", "states"),
+    [
+        (("status: accepted", "date: 2024-01-01"), ["accepted", "-"]),
+        (
+            ("status: accepted", "status: proposed\nsupersedes: 0001-x"),
+            ["accepted (would be superseded by ADR-0002)", "proposed (would supersede ADR-0001)"],
+        ),
+        (
+            ("status: accepted", *["status: accepted\namends: 0001-x"] * 5),
+            [
+                "accepted (amended by ADR-0002, ADR-0003, ADR-0004 and 2 more)",
+                *["accepted"] * 5,
+            ],
+        ),
+        (
+            (
+                "status: accepted\namended-by: 0003-x",
+                "status: draft\nsupersedes: 0001-x",
+                "status: accepted",
+            ),
+            [
+                "accepted (would be superseded by ADR-0002; amended by ADR-0003)",
+                "proposed (would supersede ADR-0001)",
+                "accepted",
+            ],
+        ),
+        (("status: accepted", "status: rejected\nsupersedes: 0001-x"), ["accepted", "rejected"]),
+        (
+            ("status: superseded by ADR-0002", "status: accepted\nsupersedes: 0001-x"),
+            ["superseded", "accepted"],
+        ),
+        (("status: rejected", "status: accepted\namends: 0001-x"), ["rejected", "accepted"]),
+        (
+            ("status: accepted", "status: proposed\namends: 0001-x", "amends: 0001-x"),
+            [
+                "accepted (would be amended by ADR-0002; amended by ADR-0003)",
+                "proposed (would amend ADR-0001)",
+                "-",
+            ],
+        ),
+    ],
+)
+def test_a_list_shows_what_others_change_of_a_decision(
+    heads: tuple[str, ...], states: list[str]
+) -> None:
+    records = make_decisions(*heads)
+    assert query.describe_states(records.members, records) == states
+
+
+def test_a_list_says_nothing_more_of_a_prompt() -> None:
+    records = make_decisions("status: accepted", "status: accepted\namends: 0001-x")
+    records = replace(records, members=(*records.members, PROMPT))
+    assert query.describe_states([PROMPT], records) == ["plan"]
+    assert "graph" not in vars(records)
+    assert query.describe_states([PROMPT, records.members[0]], records) == [
+        "plan",
+        "accepted (amended by ADR-0002)",
+    ]

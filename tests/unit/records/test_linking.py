@@ -70,7 +70,8 @@ def unlink(records: RecordSet, source: str, relation: str, target: str) -> Recor
 def list_relations(records: RecordSet, ref: str) -> list[tuple[str, str]]:
     graph = records.graph
     return sorted(
-        (name, other.ref) for name, other, _ in graph.list_relations(get_record(records, ref))
+        (relation.name, relation.record.ref)
+        for relation in graph.list_relations(get_record(records, ref))
     )
 
 

@@ -71,8 +71,8 @@ def linked(path: str, *links: str, state: str = "accepted") -> Record:
 
 def seen(graph: relations.RelationGraph, record: Record) -> list[tuple[str, str, bool]]:
     return [
-        (name, other.path.rpartition("/")[2][:4], is_stored)
-        for name, other, is_stored in graph.list_relations(record)
+        (relation.name, relation.record.path.rpartition("/")[2][:4], relation.is_stored)
+        for relation in graph.list_relations(record)
     ]
 
 
@@ -182,7 +182,9 @@ def test_a_stored_target_leads_to_its_record_before_and_after_a_twin_of_the_othe
     for twins in ((), (PROMPT_3, DECISION_3)):
         later = {record.path: record for record in (target, *twins, page)}
         graph = make_record_set(*later.values()).graph
-        others = [other.path for name, other, _ in graph.list_relations(page) if name == relation]
+        others = [
+            other.record.path for other in graph.list_relations(page) if other.name == relation
+        ]
         assert others == [target.path]
 
 

@@ -9,9 +9,15 @@ from minutebook.records.index import index_pages
 from minutebook.records.model import RecordSet, Write
 
 
-def regenerate(records: RecordSet, paths: frozenset[str], today: str) -> tuple[Write, ...]:
-    """No writes: blocks and index pages are brought up to date after every repair anyway."""
-    return ()
+def write_indexes(records: RecordSet, paths: frozenset[str], today: str) -> tuple[Write, ...]:
+    """Bring index pages up to date. All of them: one of older rows may have to be made."""
+    return index_pages.update_index_pages(records, create=False)
+
+
+def write_blocks(records: RecordSet, paths: frozenset[str], today: str) -> tuple[Write, ...]:
+    """Bring the generated links of the records at `paths` up to date."""
+    writes = index_pages.refresh_link_blocks(records)
+    return tuple(write for write in writes if write.path in paths)
 
 
 @rule(
@@ -19,7 +25,8 @@ def regenerate(records: RecordSet, paths: frozenset[str], today: str) -> tuple[W
     "warning",
     "An index page does not show the records as they are: its readers miss some, or follow links to"
     " pages that are no longer there.",
-    fix=regenerate,
+    fix=write_indexes,
+    fixes="writes the generated part of index pages anew; text around it stays.",
 )
 def stale_index(context: CheckContext) -> Iterator[Problem]:
     """An index page that `minutebook index` would write differently; a folder may have none."""
@@ -31,7 +38,8 @@ def stale_index(context: CheckContext) -> Iterator[Problem]:
     "stale-block",
     "warning",
     "The generated links of a record are not those that the records state.",
-    fix=regenerate,
+    fix=write_blocks,
+    fixes="writes the generated block of links anew, in pages that have one; nothing else there.",
 )
 def stale_block(context: CheckContext) -> Iterator[Problem]:
     """A generated block of a record that `minutebook index` would write differently."""

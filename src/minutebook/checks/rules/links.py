@@ -8,16 +8,16 @@ from dataclasses import dataclass
 
 from minutebook.checks.base import (
     CheckContext,
-    CheckInputs,
-    CheckSettings,
     Problem,
     find_state_line,
+    format_argument,
     quote_excerpt,
     rule,
 )
-from minutebook.errors import AmbiguousRef, UnknownRef
+from minutebook.errors import AmbiguousRef, Refusal, UnknownRef
 from minutebook.records import reader, references
-from minutebook.records.model import Kind, Record, RecordSet, Write, find_folder
+from minutebook.records.model import Kind, Link, Record, RecordSet, Write, find_folder
+from minutebook.records.relations import IN_EFFECT, PENDING, resolve_link
 
 
 @rule(
@@ -66,55 +66,94 @@ def _names_record(context: CheckContext, record: Record, target: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _OneWaySupersession:
-    """A supersession that one of the two pages, `incomplete_record`, does not state.
+class _IncompleteSupersession:
+    """A supersession in effect that one of the two pages does not state.
 
-    `is_fixable`: what is missing follows from the other page. It does not where the two supersede
-    each other, or where the old decision has a status that cannot become superseded.
+    `is_stated_by_old`: the superseded page names its successor; `is_stated_by_new`: the successor's
+    page says so. Where both do, the superseded page does not read as such. `is_clear`: the other
+    half follows from it. It does not where the two supersede each other, or where the old decision
+    has a status that cannot become superseded, or the new one is rejected.
     """
 
-    superseded: Record
-    successor: Record
-    incomplete_record: Record
-    is_fixable: bool
+    old: Record
+    new: Record
+    is_stated_by_old: bool
+    is_stated_by_new: bool
+    is_clear: bool
+
+    def is_fixable(self, records: RecordSet) -> bool:
+        """Whether --fix may write the missing half.
+
+        Only into the successor's page, where that changes nobody's status; and only what the
+        superseded page states in its status or as a fact, since a sentence may be misread.
+        """
+        if self.is_stated_by_new or not self.is_clear or self.old.state != "superseded":
+            return False
+        return _is_fact(records, self.old, "superseded-by", self.new)
 
 
-def _find_one_way_supersessions(context: CheckContext) -> Iterator[_OneWaySupersession]:
-    edges = [edge for edge in context.graph.edges if edge.relation == "supersedes"]
+def _is_fact(records: RecordSet, record: Record, relation: str, other: Record) -> bool:
+    """Whether a record's page states a relation to another one, and not in a sentence alone."""
+    from minutebook.records.adr import stated_form
+
+    def leads_to_other(link: Link) -> bool:
+        target = resolve_link(records.resolver, record, link)
+        return target is not None and target.path == other.path
+
+    return stated_form.is_stated_in_form(record.text, relation, leads_to_other)
+
+
+def _find_incomplete_supersessions(records: RecordSet) -> Iterator[_IncompleteSupersession]:
+    graph = records.graph
+    edges = [edge for edge in graph.edges if edge.relation == "supersedes"]
     pairs = {(edge.source, edge.target) for edge in edges}
     for edge in edges:
-        if not edge.is_one_way or edge.source == edge.target:
+        if not edge.is_resolved or edge.source == edge.target or edge.effect != IN_EFFECT:
             continue
-        new, old = context.record_by_path[edge.source], context.record_by_path[edge.target]
-        if new.kind.name == old.kind.name == "adr":
-            following = old.kind.transitions.get(old.state, frozenset({"superseded"}))
-            can_move = old.state == "superseded" or "superseded" in following
-            is_mutual = (edge.target, edge.source) in pairs
-            yield _OneWaySupersession(
-                old, new, new if edge.is_stated_by_target else old, can_move and not is_mutual
-            )
+        new, old = graph.records_by_path[edge.source], graph.records_by_path[edge.target]
+        is_complete = not edge.is_one_way and old.state in ("superseded", "")
+        if is_complete or not new.kind.name == old.kind.name == "adr":
+            continue
+        if not edge.is_stated_by_target and old.state == "rejected":
+            continue  # it holds no more than what is superseded
+        following = old.kind.transitions.get(old.state, frozenset({"superseded"}))
+        can_move = old.state == "superseded" or "superseded" in following
+        is_mutual = (edge.target, edge.source) in pairs
+        supersession = _IncompleteSupersession(
+            old,
+            new,
+            edge.is_stated_by_target,
+            edge.is_stated_by_source,
+            can_move and not is_mutual and new.state != "rejected",
+        )
+        if (
+            edge.is_one_way
+            or _is_fact(records, new, "supersedes", old)
+            or _is_fact(records, old, "superseded-by", new)
+        ):
+            yield supersession
 
 
 def write_missing_halves(
     records: RecordSet, paths: frozenset[str], today: str
 ) -> tuple[Write, ...]:
-    """State each one-way supersession on the page that does not state it, where that is fixable."""
+    """State each one-way supersession in the successor's page, where that is fixable."""
     from minutebook.records import linking
 
     writes: tuple[Write, ...] = ()
-    context = CheckContext(records, CheckInputs(), CheckSettings())
-    for supersession in list(_find_one_way_supersessions(context)):
-        path = supersession.incomplete_record.path
-        if not supersession.is_fixable or path not in paths:
+    for supersession in list(_find_incomplete_supersessions(records)):
+        new = supersession.new
+        if new.path not in paths or not supersession.is_fixable(records):
             continue
         # A page may miss more than one: each is written on what came of the one before.
         current = {record.path: record for record in records.members}
-        both_halves = linking.plan_supersession(
-            records,
-            current[supersession.superseded.path],
-            current[supersession.successor.path],
-        )
-        missing_half = tuple(write for write in both_halves if write.path == path)
+        try:
+            both_halves = linking.plan_supersession(
+                records, current[supersession.old.path], current[new.path]
+            )
+        except Refusal:
+            continue  # a page that cannot be changed keeps nothing else from being mended
+        missing_half = tuple(write for write in both_halves if write.path == new.path)
         writes = linking.merge_writes(writes, missing_half)
         records = linking.simulate_writes(records, missing_half)
     return writes
@@ -124,17 +163,25 @@ def write_missing_halves(
     "one-way-supersession",
     "warning",
     "A decision supersedes another, but only one of the two pages says so. A reader of the other"
-    " page follows a decision that no longer holds.",
+    " page follows a decision that no longer holds. One that is only proposed supersedes nothing"
+    " yet.",
     fix=write_missing_halves,
+    fixes="writes `supersedes` into the successor's page, where the superseded page states it in"
+    " its status or as a fact. It writes into no page that it is superseded, and nothing that"
+    " only a sentence says: for these there is the command to type.",
 )
 def one_way_supersession(context: CheckContext) -> Iterator[Problem]:
     """A decision that supersedes another whose page does not say so, or the other way round."""
-    for supersession in _find_one_way_supersessions(context):
-        old, new = supersession.superseded, supersession.successor
-        severity = "info"
-        if supersession.incomplete_record is new:
+    for supersession in _find_incomplete_supersessions(context.records):
+        old, new = supersession.old, supersession.new
+        severity, where = "info", old
+        if supersession.is_stated_by_old and supersession.is_stated_by_new:
+            severity = ""
+            message = f"{old.ref} names {new.ref} as its successor, but still reads as {old.state}."
+        elif supersession.is_stated_by_old:
             # MADR's own form: only the superseded page says so. A reader of the newer decision
             # misses little, so this weighs little.
+            where = new
             message = f"{old.ref} says that {new.ref} supersedes it, but {new.ref} does not say so."
         elif old.state == "superseded":
             message = f"{old.ref} is superseded by {new.ref}, but does not say by what."
@@ -142,15 +189,14 @@ def one_way_supersession(context: CheckContext) -> Iterator[Problem]:
             severity = ""
             state = old.state or "if it were in force"
             message = f"{new.ref} supersedes {old.ref}, but {old.ref} still reads as {state}."
-        yield Problem(
-            supersession.incomplete_record.path,
-            0,
-            message,
-            "Run `minutebook check --fix`, which writes the missing half."
-            if supersession.is_fixable
-            else "Read both pages, and correct the one that is wrong.",
-            severity,
-        )
+        if not supersession.is_clear:
+            fix = "Read both pages, and correct the one that is wrong."
+        elif supersession.is_fixable(context.records):
+            fix = "Run `minutebook check --fix`, which writes the missing half."
+        else:
+            names = [format_argument(context.records, record) for record in (old, new)]
+            fix = f"Run `minutebook adr supersede {names[0]} --by {names[1]}`, if that is meant."
+        yield Problem(where.path, 0, message, fix, severity)
 
 
 @rule(
@@ -164,26 +210,66 @@ def no_successor(context: CheckContext) -> Iterator[Problem]:
     # An edge without a source counts too: the page names a successor, and that link dangles.
     successor_paths: dict[str, list[str]] = {}
     for edge in context.graph.edges:
-        if edge.relation == "supersedes":
+        if edge.relation == "supersedes" and (edge.effect != PENDING or edge.is_stated_by_target):
             successor_paths.setdefault(edge.target, []).append(edge.source)
     for record in context.records.members:
         if record.state != "superseded":
             continue
+        argument = format_argument(context.records, record)
+        name_one = f"Run `minutebook adr supersede {argument} --by REF`, or make it deprecated."
         if record.path not in successor_paths:
             yield Problem(
                 record.path,
                 find_state_line(record),
                 f"{record.ref} is superseded, but nothing says by which decision.",
-                f"Run `minutebook adr supersede {record.ref} --by REF`, or make it deprecated.",
+                name_one,
             )
             continue
         successors = [context.record_by_path.get(path) for path in successor_paths[record.path]]
-        if all(successor and successor.state == "rejected" for successor in successors):
+        rejected = [one for one in successors if one and one.state == "rejected"]
+        if len(rejected) == len(successors):
             yield Problem(
                 record.path,
                 find_state_line(record),
                 f"{record.ref} is superseded, but what supersedes it is rejected.",
-                f"Run `minutebook unlink {record.ref} superseded-by REF` to accept it again.",
+                f"Run `minutebook unlink {argument} superseded-by"
+                f" {format_argument(context.records, rejected[0])}` to have it as it was before."
+                if any(link.relation == "superseded-by" for link in record.links)
+                else name_one,
+            )
+
+
+@rule(
+    "early-supersession",
+    "info",
+    "A decision reads as superseded, but the one that takes its place is only proposed: until that"
+    " is accepted, nothing is in force.",
+)
+def early_supersession(context: CheckContext) -> Iterator[Problem]:
+    """A superseded decision of which every successor is still proposed."""
+    successors_by_path: dict[str, list[Record]] = {}
+    unknown_paths = set()  # of decisions that name a successor that is no record
+    for edge in context.graph.edges:
+        if edge.relation == "supersedes" and edge.is_stated_by_target:
+            successor = context.record_by_path.get(edge.source)
+            if successor is None:
+                unknown_paths.add(edge.target)
+            else:
+                successors_by_path.setdefault(edge.target, []).append(successor)
+    for path, successors in successors_by_path.items():
+        old, new = context.record_by_path[path], successors[0]
+        if (
+            old.state == "superseded"
+            and path not in unknown_paths
+            and all(successor.state == "proposed" for successor in successors)
+        ):
+            old_name, new_name = (format_argument(context.records, one) for one in (old, new))
+            yield Problem(
+                path,
+                find_state_line(old),
+                f"{old.ref} reads as superseded by {new.ref}, which is only proposed.",
+                f"Run `minutebook adr accept {new_name}`; or, to keep {old.ref} in force until"
+                f" then, `minutebook unlink {new_name} supersedes {old_name}`.",
             )
 
 
@@ -191,18 +277,28 @@ def no_successor(context: CheckContext) -> Iterator[Problem]:
     "forbidden-move",
     "error",
     "A decision's status went where it may not: what was rejected or superseded is history, and"
-    " does not come back by an edit. A new decision can say what changed.",
+    " does not come back by an edit. A new decision can say what changed. A supersession can be"
+    " taken back on both pages: minutebook unlink.",
     needs="previous_texts",
 )
 def forbidden_move(context: CheckContext) -> Iterator[Problem]:
     """A status that cannot follow, directly or by others between, the one that the page had."""
+    superseded_paths = {
+        edge.target
+        for edge in context.graph.edges
+        if edge.relation == "supersedes" and edge.effect == IN_EFFECT
+    }
     for record in context.records.members:
         text = context.inputs.previous_texts.get(record.path)
         if text is None or text == record.text or not record.kind.transitions or not record.state:
             continue
-        previous = reader.read_record(record.folder, record.path, text).state
+        previous_record = reader.read_record(record.folder, record.path, text)
+        previous = previous_record.state
         if not previous or record.state in _list_reachable_states(record.kind, previous):
             continue
+        named_successor = any(link.relation == "superseded-by" for link in previous_record.links)
+        if previous == "superseded" and named_successor and record.path not in superseded_paths:
+            continue  # the supersession was taken back
         yield Problem(
             record.path,
             find_state_line(record),

@@ -21,7 +21,6 @@ from minutebook.errors import UsageError
 from minutebook.operations import create
 from minutebook.operations.project import open_project
 from minutebook.records.drafting import drafts
-from minutebook.records.model import ADR
 
 adr_ = typer.Typer(help="Architecture Decision Records (ADR).", no_args_is_help=True)
 
@@ -197,18 +196,56 @@ def deprecate(
     _change_status(ref, "deprecated", reason, no_redact, dry_run, as_json)
 
 
+By = Annotated[str, typer.Option(metavar="REF", help="The decision that does, by its reference.")]
+With = Annotated[
+    str, typer.Option("--with", metavar="TITLE", help="Make the decision that does: its title.")
+]
+
+
 @adr_.command("supersede")
 def supersede(
     old: Ref,
-    by: Annotated[str, typer.Option(metavar="REF", help="The decision that takes its place.")] = "",
-    title: Annotated[
-        str, typer.Option("--with", metavar="TITLE", help="Make the decision that takes its place.")
-    ] = "",
+    by: By = "",
+    title: With = "",
     no_redact: NoRedact = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Replace a decision with another; both pages show it."""
+    """Replace a decision with another; both pages show it.
+
+    It takes effect when the other one is accepted: until then the old decision stays in force.
+    """
+    _relate_to_newer("supersede", old, by, title, no_redact, dry_run, as_json)
+
+
+@adr_.command("amend")
+def amend(
+    old: Ref,
+    by: By = "",
+    title: With = "",
+    no_redact: NoRedact = False,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Change a part of a decision by another one; both pages show it.
+
+    The old decision stays in force, as it does where it is superseded in part.
+    """
+    _relate_to_newer("amend", old, by, title, no_redact, dry_run, as_json)
+
+
+def _relate_to_newer(
+    command: str,
+    old: str,
+    by: str,
+    title: str,
+    no_redact: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Have a decision superseded or amended, by one that is there or by a new one."""
+    from minutebook.operations import decisions
+
     if by and title:
         raise UsageError(
             "--by and --with exclude each other",
@@ -216,21 +253,17 @@ def supersede(
         )
     if not by and not title:
         raise UsageError(
-            "say what supersedes it",
+            f"say what {command}s it",
             "--by REF for a decision that is there, --with TITLE for a new one",
         )
     project = open_project(output.working_folder)
     if title:
-        result = create.create_adr(
-            project,
-            drafts.AdrDraft(title=title),
-            folder=project.find_folder_of(old, ADR),
-            supersedes=(old,),
-            redact=not no_redact,
-            dry_run=dry_run,
+        relation = "supersedes" if command == "supersede" else "amends"
+        result = decisions.create_newer_decision(
+            project, old, title, relation, redact=not no_redact, dry_run=dry_run
         )
-    else:
-        from minutebook.operations import decisions
-
+    elif command == "supersede":
         result = decisions.supersede_decision(project, old, by, dry_run=dry_run)
+    else:
+        result = decisions.amend_decision(project, old, by, dry_run=dry_run)
     output.print_written(result, as_json=as_json, dry_run=dry_run, is_single_record=bool(title))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from minutebook.cli import output
 from minutebook.cli.options import Json, require_format
-from minutebook.errors import EXIT_FINDINGS
-from minutebook.operations.project import open_project
+from minutebook.errors import EXIT_FINDINGS, UsageError
+from minutebook.operations.project import OperationResult, open_project
+from minutebook.records.model import Finding
 
 OUTPUT_FORMATS = ("text", "json", "sarif", "github")
 
@@ -22,7 +24,17 @@ def check_(
         ),
     ] = None,
     fix: Annotated[
-        bool, typer.Option("--fix", help="Repair what can be repaired, then check.")
+        bool,
+        typer.Option("--fix", help="Repair what --explain says, then check. It changes no status."),
+    ] = False,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CODE", help="Only this rule. Repeatable; commas also.", show_default=False
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="With --fix: print the changes, write nothing.")
     ] = False,
     output_format: Annotated[
         str,
@@ -40,8 +52,6 @@ def check_(
     as_json: Json = False,
 ) -> None:
     """Check the records. The exit status is 1 where an error remains."""
-    from minutebook import __version__
-    from minutebook.checks import list_rules, report
     from minutebook.operations import check
 
     require_format(output_format, OUTPUT_FORMATS)
@@ -49,37 +59,66 @@ def check_(
     if explain:
         _print_rules(check.list_rules(explain), explain == "-", output_format == "json")
         return
+    if dry_run and not fix:
+        raise UsageError("--dry-run goes with --fix", "minutebook check --fix --dry-run")
     project = open_project(output.working_folder)
-    targets = targets or []
-    written: list[str] = []
+    targets, only = targets or [], only or []
+    repair = OperationResult((), ())
     if fix:
-        if not targets:  # what dead processes left may lie anywhere
+        # What dead processes left may lie anywhere.
+        if not (targets or dry_run) and (not only or "interrupted" in ",".join(only)):
             for line in check.recover_interrupted(project):
                 output.print_note(line)
-        written = check.repair_records(project, base, targets).paths
-    findings = check.check_records(project, base, targets)
+        repair = check.repair_records(project, base, targets, only, dry_run=dry_run)
+        output.print_warnings(repair.warnings)
+    planned_writes = repair.writes if dry_run else ()
+    findings = check.check_records(project, base, targets, only, planned_writes)
     for line in project.find_missing_folders():
         output.print_note(line)
+    _print_findings(findings, repair, output_format, fix, dry_run)
+    failing = ("error", "warning") if strict else ("error",)
+    if any(finding.severity in failing for finding in findings):
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+def _print_findings(
+    findings: Sequence[Finding],
+    repair: OperationResult,
+    output_format: str,
+    fix: bool,
+    dry_run: bool,
+) -> None:
+    """Print what was repaired, or would be, and what is found then."""
+    from minutebook import __version__
+    from minutebook.checks import list_rules, report
+    from minutebook.operations import check
+
+    diff = check.format_diff(repair) if dry_run else ""
     if output_format == "json":
-        writes = {"writes": written} if fix else {}
+        writes: dict[str, object] = {"writes": repair.paths} if fix else {}
+        if dry_run:
+            writes["diff"] = diff
         output.print_document(**report.build_document(findings), **writes)
     elif output_format == "sarif":
         output.print_json(report.build_sarif(findings, list_rules(), __version__))
     elif output_format == "github":
         output.print_lines(report.format_github(findings))
     else:
-        output.print_lines(f"repaired {path}" for path in written)
+        if dry_run:
+            output.print_lines(diff.split("\n")[:-1])
+        else:
+            output.print_lines(f"repaired {path}" for path in repair.paths)
         output.print_lines(report.format_text(findings) or ["nothing wrong"])
-    failing = ("error", "warning") if strict else ("error",)
-    if any(finding.severity in failing for finding in findings):
-        raise typer.Exit(EXIT_FINDINGS)
 
 
 def _print_rules(rules: list[dict[str, str]], is_list: bool, as_json: bool) -> None:
     if as_json:
         output.print_document(rules=rules)
     elif is_list:
-        output.print_lines(f"{rule['code']}  {rule['severity']}  {rule['why']}" for rule in rules)
+        for rule in rules:
+            output.print_lines([f"{rule['code']}  {rule['severity']}  {rule['why']}"])
+            if rule["fixes"]:
+                output.print_lines([f"    --fix {rule['fixes']}"])
     else:
         for rule in rules:
             output.print_text(rule["explanation"])

@@ -84,10 +84,11 @@ def list_(
             offset=offset,
         )
         return
+    states = query.describe_states(shown, records)
     output.print_table(
         [
-            (record.ref, record.date, query.show_state(record) or "-", record.title)
-            for record in shown
+            (record.ref, record.date, state, record.title)
+            for record, state in zip(shown, states, strict=True)
         ]
     )
     if not matches:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from minutebook.records.renumber import NumberChange
 from minutebook.repository import store
 from minutebook.repository.git import lineage, revisions
 from minutebook.repository.git.lineage import Origin
+from minutebook.text import diffs
 
 _Group = tuple[Record, ...]  # records that share a number
 _FOLDER_NUMBER = "its number is its folder's; rename the folder, and what names it, by hand"
@@ -23,13 +23,12 @@ _FOLDER_NUMBER = "its number is its folder's; rename the folder, and what names 
 
 @dataclass(frozen=True, slots=True)
 class RenumberResult(OperationResult):
-    """What was done: which records moved, and what a person has to look at.
+    """What was done: which records moved, and in the notes what a person has to look at.
 
     A note is a line such as `app.py:7 says ADR-0007, and git cannot tell which record is meant`.
     """
 
     moves: tuple[NumberChange, ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 def renumber_records(
@@ -77,39 +76,19 @@ def _has_duplicates(project: Project) -> bool:
 
 def format_diff(result: RenumberResult) -> str:
     """What was or would be written, as a diff that `git apply` takes; a move as a renaming."""
-    previous_texts = {write.path: write.previous or "" for write in result.writes}
+    previous_texts = {write.path: write.previous for write in result.writes}
     old_paths = {move.new_path: move.record.path for move in result.moves}
     removed = frozenset(old_paths.values())
     return "".join(
-        _format_file_diff(old_paths.get(write.path, write.path), write, previous_texts)
+        diffs.format_file_diff(
+            write.path,
+            previous_texts[old_paths.get(write.path, write.path)],
+            write.text,
+            old_paths.get(write.path, ""),
+        )
         for write in result.writes
         if write.path not in removed
     )
-
-
-def _format_file_diff(old_path: str, write: Write, previous_texts: Mapping[str, str]) -> str:
-    from difflib import unified_diff
-
-    text = write.text or ""
-    is_new = write.previous is None and old_path == write.path
-    old_label = "/dev/null" if is_new else f"a/{old_path}"
-    new_label = "/dev/null" if write.text is None else f"b/{write.path}"
-    diff = f"diff --git a/{old_path} b/{write.path}\n"
-    if old_path != write.path:
-        diff += f"rename from {old_path}\nrename to {write.path}\n"
-    elif write.previous is None:
-        diff += "new file mode 100644\n"
-    elif write.text is None:
-        diff += "deleted file mode 100644\n"
-    old_lines, new_lines = _split_lines(previous_texts[old_path]), _split_lines(text)
-    for line in unified_diff(old_lines, new_lines, old_label, new_label):
-        diff += line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-    return diff
-
-
-def _split_lines(text: str) -> list[str]:
-    """Lines as git counts them: other line ends that Python knows are text."""
-    return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
 class _Planner:

@@ -129,6 +129,9 @@ class LinkOut(Part):
     target: str
     path: str | None
     stored: Annotated[bool, describe_field("false at the reverse end, which no page stores.")]
+    in_effect: Annotated[
+        bool, describe_field("false where the decision that supersedes or amends is not accepted.")
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,7 +261,10 @@ class CheckDocument(Document):
 
     findings: tuple[FindingOut, ...]
     counts: Mapping[str, int]
-    writes: Annotated[Texts, describe_field("With --fix: the files that were repaired.")] = ()
+    writes: Annotated[
+        Texts, describe_field("With --fix: the files that were repaired, or would be.")
+    ] = ()
+    diff: Annotated[str, describe_field("With --fix --dry-run: what `git apply` takes.")] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,6 +274,9 @@ class WrittenDocument(Document):
     writes: Texts
     record: ListedRecord | None = None
     records: tuple[ListedRecord, ...] = ()
+    notes: Annotated[
+        Texts, describe_field("What followed in other records, or is still to be done.")
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

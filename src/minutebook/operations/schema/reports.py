@@ -166,6 +166,7 @@ class RuleOut(Part):
     code: str
     severity: Literal["error", "warning", "info"]
     why: Annotated[str, describe_field("What goes wrong where the rule is broken.")]
+    fixes: Annotated[str, describe_field("What `check --fix` mends of it; empty for nothing.")]
     explanation: Annotated[str, describe_field("What `check --explain CODE` prints.")]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from minutebook.records import reader, relations
-from minutebook.records.model import PHR, Finding, Link, Record
+from minutebook.records.model import ADR, PHR, Finding, Link, Record
 
 TYPE_CHECKING = False  # typing is costly to import
 if TYPE_CHECKING:
@@ -179,17 +179,31 @@ def _serialize_links(
     record: Record, graph: relations.RelationGraph | None
 ) -> list[dict[str, object]]:
     if graph is None:
-        return [_serialize_stored_link(link) for link in record.links]
+        return [_serialize_stored_link(record, link) for link in record.links]
     resolved: list[dict[str, object]] = [
-        {"relation": name, "target": other.link_target, "path": other.path, "stored": is_stored}
-        for name, other, is_stored in graph.list_relations(record)
+        {
+            "relation": relation.name,
+            "target": relation.record.link_target,
+            "path": relation.record.path,
+            "stored": relation.is_stored,
+            "in_effect": relation.effect == relations.IN_EFFECT,
+        }
+        for relation in graph.list_relations(record)
     ]
     return resolved + [
-        _serialize_stored_link(link)
+        _serialize_stored_link(record, link)
         for source, link in graph.dangling_links
         if source.path == record.path
     ]
 
 
-def _serialize_stored_link(link: Link) -> dict[str, object]:
-    return {"relation": link.relation, "target": link.target, "path": None, "stored": True}
+def _serialize_stored_link(record: Record, link: Link) -> dict[str, object]:
+    is_change = record.kind is ADR and link.relation in ("supersedes", "amends")
+    is_early = is_change and record.state in relations.STATES_BEFORE_EFFECT
+    return {
+        "relation": link.relation,
+        "target": link.target,
+        "path": None,
+        "stored": True,
+        "in_effect": not is_early,
+    }

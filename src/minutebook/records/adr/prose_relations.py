@@ -218,7 +218,7 @@ def find_relations(
         previous_end = mention.end
         if relation:
             yield StatedRelation(
-                Link(relation, mention.text, line_number),
+                Link(relation, mention.text, line_number, is_prose and context == "prose"),
                 start + lead_start,
                 start + mention.start,
                 start + mention.end,

@@ -139,9 +139,10 @@ def _may_resolve_to(part: str, record: Record) -> bool:
 def _render_relations(page_path: str, record: Record, graph: RelationGraph) -> str:
     """The relations to other decisions, as a table cell."""
     links = [
-        f"{relation.replace('-', ' ')} {make_link(other.ref, make_href(page_path, other.path))}"
-        for relation, other, _ in graph.list_relations(record)
-        if other.kind is ADR
+        f"{relation.words} "
+        + make_link(relation.record.ref, make_href(page_path, relation.record.path))
+        for relation in graph.list_relations(record)
+        if relation.record.kind is ADR
     ]
     omitted = len(links) - MAX_LINKS
     return ", ".join(links[:MAX_LINKS]) + (f" and {omitted} more" if omitted > 0 else "")

@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterable
 
 from minutebook.records.model import Record
-from minutebook.records.relations import Edge, format_link_label, make_sort_key, reverse_relation
+from minutebook.records.relations import (
+    LAPSED,
+    PENDING,
+    Edge,
+    format_link_label,
+    format_relation,
+    make_sort_key,
+    reverse_relation,
+)
 from minutebook.text.terminal import single_line
 
 # GitHub's renderer refuses more than 500 edges or 50,000 characters.
@@ -24,14 +32,17 @@ def render_chart(records: Iterable[Record], edges: Iterable[Edge]) -> tuple[str,
     """The flowchart of the edges between these records, and how many edges are left out.
 
     Decisions without a relation are not drawn; the chart is "" where there are no edges. Decisions
-    that are no longer in force have a dashed border. Of too many edges the newest stay.
+    that are no longer in force have a dashed border, a supersession that takes effect later a
+    dotted arrow; one that has lapsed is not drawn. Of too many edges the newest stay.
     """
     record_by_path = {record.path: record for record in records}
     sorted_edges = sorted(
         (edge for edge in edges if edge.source in record_by_path and edge.target in record_by_path),
         key=lambda edge: (make_sort_key(edge.source), make_sort_key(edge.target), edge.relation),
     )
-    sorted_edges = [edge for edge in sorted_edges if edge.source != edge.target]
+    sorted_edges = [
+        edge for edge in sorted_edges if edge.source != edge.target and edge.effect != LAPSED
+    ]
     kept_edges = sorted_edges[-MAX_CHART_EDGES:]
     while kept_edges and len(text := _format_chart(kept_edges, record_by_path)) > MAX_CHART_CHARS:
         kept_edges = kept_edges[len(kept_edges) // 8 + 1 :]
@@ -56,8 +67,9 @@ def _format_chart(edges: list[Edge], record_by_path: dict[str, Record]) -> str:
         for path in paths
     ]
     for edge in edges:
-        arrow = "---" if reverse_relation(edge.relation) == edge.relation else "-->"
-        label = edge.relation.replace("-", " ")
+        is_symmetric = reverse_relation(edge.relation) == edge.relation
+        arrow = "---" if is_symmetric else "-.->" if edge.effect == PENDING else "-->"
+        label = format_relation(edge.relation, edge.effect)
         lines.append(f"  {ids[edge.source]} {arrow}|{label}| {ids[edge.target]}")
     not_in_force = [ids[path] for path in paths if record_by_path[path].state in _NOT_IN_FORCE]
     if not_in_force:

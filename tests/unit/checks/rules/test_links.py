@@ -6,6 +6,9 @@ import pytest
 
 from checked_pages import adr, find, find_findings, phr
 
+LINKS = "{supersedes: [0001-x]}"
+SUPERSEDING = f"status: accepted\nlinks: {LINKS}"
+
 
 @pytest.mark.parametrize(
     ("target", "message"),
@@ -89,22 +92,105 @@ def test_a_supersession_that_the_new_page_does_not_state() -> None:
     assert find("one-way-supersession", old | new) == []
 
 
-def test_which_one_way_supersessions_can_be_fixed() -> None:
+def test_the_fix_of_a_one_way_supersession() -> None:
     plain, unclear = (
         "Run `minutebook check --fix`, which writes the missing half.",
         "Read both pages, and correct the one that is wrong.",
     )
+    command = "Run `minutebook adr supersede ADR-0001 --by ADR-0002`, if that is meant."
     first = adr(1, head="status: accepted\nlinks:\n  supersedes: [0002-x]")
-    second = adr(2, head="status: accepted\nlinks:\n  supersedes: [0001-x]")
-    rejected = adr(1, head="status: rejected")
+    second = adr(2, head=SUPERSEDING)
+    in_prose = adr(2, body="This supersedes ADR-0001.")
+    in_a_sentence = adr(1, head="status: superseded", body="This is superseded by ADR-0002.")
     for pages, fixes in (
-        (adr(1) | second, [plain]),
-        (adr(1, head="status: superseded") | second, [plain]),
-        (adr(1, head="status: wobbly") | second, [plain]),
+        (adr(1) | second, [command]),
+        (adr(1, head="status: superseded") | second, [command]),
+        (adr(1, head="status: wobbly") | second, [command]),
+        (adr(1, head="status: proposed") | second, [command]),
         (first | second, [unclear, unclear]),
-        (rejected | second, [unclear]),
+        (adr(1, head="status: rejected") | second, []),
+        (adr(1, head="status: superseded by ADR-0002") | adr(2), [plain]),
+        (in_a_sentence | adr(2), [command]),
+        (adr(1, head="status: accepted\nsuperseded-by: ADR-0002"), []),
+        (adr(1, head="status: accepted\nsuperseded-by: ADR-0002") | adr(2), [command]),
+        (adr(1, head="status: accepted\nsuperseded-by: ADR-0002") | second, [command]),
+        (adr(1, head="status: rejected\nsuperseded-by: ADR-0002") | second, [unclear]),
+        (adr(1, body="This is superseded by ADR-0002.") | second, [command]),
+        (adr(1, body="This is superseded by ADR-0002.") | in_prose, []),
+        (
+            adr(1, head="status: superseded by ADR-0002") | adr(2, head="status: rejected"),
+            [unclear],
+        ),
     ):
         assert [finding.fix for finding in find_findings("one-way-supersession", pages)] == fixes
+
+
+def test_a_page_that_names_its_successor_and_reads_as_in_force() -> None:
+    old = adr(1, head="status: accepted\nsuperseded-by: ADR-0002")
+    assert find("one-way-supersession", old | adr(2, head=SUPERSEDING)) == [
+        (
+            "warning",
+            "0001-x.md",
+            0,
+            "ADR-0001 names ADR-0002 as its successor, but still reads as accepted.",
+        )
+    ]
+
+
+def test_the_command_names_records_so_that_it_can_be_typed() -> None:
+    pages = adr(1) | adr(2, head=SUPERSEDING) | adr(2, "other")
+    (finding,) = find_findings("one-way-supersession", pages)
+    assert "`minutebook adr supersede ADR-0001 --by decisions/0002-x.md`" in finding.fix
+    dated = {"decisions/2024-01-02-a b.md": "---\nstatus: accepted\n---\n# A\n"}
+    new = adr(2, head="status: accepted\nsupersedes: 2024-01-02-a b.md")
+    (finding,) = find_findings("one-way-supersession", dated | new)
+    assert "`minutebook adr supersede '2024-01-02-a b' --by ADR-0002`" in finding.fix
+
+
+@pytest.mark.parametrize(
+    "successor",
+    [
+        "status: proposed",
+        "status: rejected",
+        "status: superseded by ADR-0003 (was proposed)",
+        "status: superseded by ADR-0003 (was draft)",
+    ],
+)
+@pytest.mark.parametrize("old", ["accepted", "proposed", "deprecated", "rejected"])
+def test_a_supersession_that_is_not_in_effect_is_no_fault(old: str, successor: str) -> None:
+    pages = adr(1, head=f"status: {old}") | adr(2, head=f"{successor}\nlinks: {LINKS}")
+    third = adr(3, head="status: accepted\nlinks:\n  supersedes: [0002-x]")
+    for code in ("one-way-supersession", "no-successor", "early-supersession"):
+        findings = find_findings(code, pages | third)
+        assert [finding for finding in findings if "ADR-0001" in finding.message] == []
+
+
+def test_a_superseded_successor_was_accepted_where_nothing_says_otherwise() -> None:
+    second = adr(2, head=f"status: superseded by ADR-0003\nlinks: {LINKS}")
+    third = adr(3, head="status: accepted\nlinks:\n  supersedes: [0002-x]")
+    assert [row[1] for row in find("one-way-supersession", adr(1) | second | third)] == [
+        "0001-x.md"
+    ]
+
+
+def test_a_decision_that_reads_as_superseded_by_a_proposal() -> None:
+    old = adr(1, head="status: superseded by ADR-0002")
+    new = adr(2, head=f"status: proposed\nlinks: {LINKS}")
+    (finding,) = find_findings("early-supersession", old | new)
+    assert (finding.severity, finding.line, finding.message) == (
+        "info",
+        2,
+        "ADR-0001 reads as superseded by ADR-0002, which is only proposed.",
+    )
+    assert finding.fix == (
+        "Run `minutebook adr accept ADR-0002`; or, to keep ADR-0001 in force until then,"
+        " `minutebook unlink ADR-0002 supersedes ADR-0001`."
+    )
+    assert find("one-way-supersession", old | new) == []
+    with_another = adr(1, head="status: superseded\nlinks:\n  superseded-by: [0002-x, 0003-x]")
+    elsewhere = adr(1, head="status: superseded\nlinks:\n  superseded-by: [0002-x, 0009-gone]")
+    for pages in (with_another | new | adr(3), elsewhere | new, old | adr(2)):
+        assert find("early-supersession", pages) == []
 
 
 def test_only_supersessions_of_another_decision_count() -> None:
@@ -129,6 +215,16 @@ def test_no_successor() -> None:
     assert [row[3] for row in find("no-successor", alone | adr(2, head=successor))] == [
         "ADR-0001 is superseded, but what supersedes it is rejected."
     ]
+    proposed = "status: proposed\nlinks:\n  supersedes: [0001-x]"
+    (finding,) = find_findings("no-successor", alone | adr(2, head=proposed))
+    assert finding.fix == "Run `minutebook adr supersede ADR-0001 --by REF`, or make it deprecated."
+    (finding,) = find_findings("no-successor", alone | adr(2, head=successor))
+    assert finding.fix == "Run `minutebook adr supersede ADR-0001 --by REF`, or make it deprecated."
+    stated = adr(1, head="status: superseded by ADR-0002")
+    (finding,) = find_findings("no-successor", stated | adr(2, head="status: rejected"))
+    assert finding.fix == (
+        "Run `minutebook unlink ADR-0001 superseded-by ADR-0002` to have it as it was before."
+    )
     lost = adr(1, head="status: superseded by ADR-0009")
     assert find("no-successor", lost) == []
     assert [row[1] for row in find("dangling-link", lost)] == ["0001-x.md"]
@@ -170,6 +266,24 @@ def test_forbidden_move(previous: str, current: str, message: str) -> None:
     before = adr(1, head=previous) | {"decisions/0009-gone.md": ""}
     rows = find("forbidden-move", adr(1, head=current) | adr(2), previous_texts=before)
     assert rows == ([("error", "0001-x.md", 2, message)] if message else [])
+
+
+@pytest.mark.parametrize(
+    ("previous", "current", "successor", "is_found"),
+    [
+        ("superseded by ADR-0002", "accepted", "status: accepted", False),
+        ("superseded by ADR-0002", "rejected", "status: accepted", False),
+        ("superseded by ADR-0002", "accepted", SUPERSEDING, True),
+        ("superseded by ADR-0002", "accepted", SUPERSEDING.replace("accepted", "proposed"), False),
+        ("superseded", "accepted", "status: accepted", True),
+    ],
+)
+def test_a_supersession_that_was_taken_back_is_no_forbidden_move(
+    previous: str, current: str, successor: str, is_found: bool
+) -> None:
+    pages = adr(1, head=f"status: {current}") | adr(2, head=successor)
+    before = adr(1, head=f"status: {previous}")
+    assert bool(find("forbidden-move", pages, previous_texts=before)) == is_found
 
 
 def test_an_unchanged_page_has_not_moved() -> None:

@@ -75,19 +75,49 @@ def test_an_unknown_stage_is_given_as_it_is() -> None:
 
 def test_links_without_a_graph_are_those_of_the_page() -> None:
     assert serialize.serialize_record(NEW)["links"] == [
-        {"relation": "amends", "target": "0001-use-x", "path": None, "stored": True},
-        {"relation": "depends-on", "target": "0009-gone", "path": None, "stored": True},
+        {
+            "relation": "amends",
+            "target": "0001-use-x",
+            "path": None,
+            "stored": True,
+            "in_effect": True,
+        },
+        {
+            "relation": "depends-on",
+            "target": "0009-gone",
+            "path": None,
+            "stored": True,
+            "in_effect": True,
+        },
     ]
 
 
 def test_links_are_seen_from_both_ends() -> None:
     relation_graph = graph(OLD, NEW)
     assert serialize.serialize_record(NEW, relation_graph)["links"] == [
-        {"relation": "amends", "target": "0001-use-x", "path": OLD.path, "stored": True},
-        {"relation": "depends-on", "target": "0009-gone", "path": None, "stored": True},
+        {
+            "relation": "amends",
+            "target": "0001-use-x",
+            "path": OLD.path,
+            "stored": True,
+            "in_effect": True,
+        },
+        {
+            "relation": "depends-on",
+            "target": "0009-gone",
+            "path": None,
+            "stored": True,
+            "in_effect": True,
+        },
     ]
     assert serialize.serialize_record(OLD, relation_graph)["links"] == [
-        {"relation": "amended-by", "target": "0002-use-y", "path": NEW.path, "stored": False},
+        {
+            "relation": "amended-by",
+            "target": "0002-use-y",
+            "path": NEW.path,
+            "stored": False,
+            "in_effect": True,
+        },
     ]
 
 

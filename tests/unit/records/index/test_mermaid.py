@@ -90,6 +90,18 @@ def test_a_chart_draws_the_relations_between_its_records() -> None:
     assert mermaid.render_chart([old, new], []) == ("", 0)
 
 
+def test_a_supersession_that_is_not_in_effect_is_dotted_or_left_out() -> None:
+    old, new = make_record("decisions/0001-a.md", "A"), make_record("decisions/0002-b.md", "B")
+    edges = {
+        effect: relations.Edge("supersedes", new.path, old.path, True, True, False, effect)
+        for effect in (relations.PENDING, relations.LAPSED)
+    }
+    chart, left_out = mermaid.render_chart([old, new], [edges[relations.PENDING]])
+    assert chart.endswith("\n  n_adr_0002 -.->|would supersede| n_adr_0001")
+    assert left_out == 0
+    assert mermaid.render_chart([old, new], [edges[relations.LAPSED]]) == ("", 0)
+
+
 def test_of_too_many_relations_the_newest_are_drawn() -> None:
     records = [make_record(f"decisions/{number:04d}-x.md") for number in range(500)]
     edges = [
