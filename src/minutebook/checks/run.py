@@ -113,4 +113,7 @@ def fix_findings(
         for rule in list_rules()
         if rule.fix and rule.code in paths
     ]
-    return linking.complete_writes(records, linking.merge_writes(*repairs)) if repairs else ()
+    editable = {record.path for record in records.members if record.is_editable}
+    editable |= set(records.pages)
+    writes = [write for write in linking.merge_writes(*repairs) if write.path in editable]
+    return linking.complete_writes(records, writes) if repairs else ()

@@ -86,7 +86,7 @@ def discover_folders(
     or because most of its pages have the name and the headings of decisions.
     """
     pages = [
-        path for path in paths if path.lower().endswith(".md") and not _FOREIGN_FOLDER.search(path)
+        path for path in paths if ADR.has_ending(path) and not _FOREIGN_FOLDER.search(path)
     ]
     prompts = _keep_outermost(_get_prompt_folder(path) for path in pages)
     other_pages = _exclude_below(pages, prompts)
@@ -152,7 +152,7 @@ def _has_decisions(folder: str, pages: list[str], read_text: Callable[[str], str
 
 def _is_named_like_decision(path: str) -> bool:
     folder, _, name = path.rpartition("/")
-    if name.lower() == "readme.md":
+    if ADR.strip_ending(name).lower() in filenames.STAND_INS:
         name = folder.rpartition("/")[2]
     return bool(_ADR_FILE_NAME.match(name))
 
@@ -184,9 +184,7 @@ def _describe_folder(
     """The folder at a path, with the records and the template that its pages show."""
     # Loaded where records are looked for only: `choose_usual_folders` needs none of it.
     folder = Folder(kind, path, "folder" if kind is PHR else "repository")
-    records = [
-        page for page in pages if page.startswith(path + "/") and filenames.is_record(folder, page)
-    ]
+    records = list(filenames.select_records([folder], pages))
     template = _detect_template(folder, records, read_text) if kind is ADR else "phr"
     return DiscoveredFolder(folder, len(records), template)
 

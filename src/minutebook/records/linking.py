@@ -9,10 +9,20 @@ from minutebook.errors import Conflict, Refusal, UsageError
 from minutebook.records import adr, filenames, reader, relations
 from minutebook.records.drafting import drafts
 from minutebook.records.index import index_pages, shown_titles, tables
-from minutebook.records.model import ADR, LINKS_BLOCK, Link, Record, RecordSet, Write, find_folder
+from minutebook.records.model import (
+    ADR,
+    LINKS_BLOCK,
+    Folder,
+    Link,
+    Record,
+    RecordSet,
+    Write,
+    find_folder,
+)
 from minutebook.text import markdown
 
 _MAX_LABEL_CHARS = 120
+_BLOCK_ENDINGS = (".md", ".MD", ".markdown")  # in MDX the comments around a block are no comments
 
 
 class UnfitRelation(Refusal):
@@ -54,12 +64,20 @@ def simulate_writes(records: RecordSet, writes: Iterable[Write]) -> RecordSet:
         if text is None:
             pages.pop(path, None)
         elif path not in record_paths:
-            if folder is not None and filenames.is_record(folder, path):
+            if folder is not None and _is_new_record(records, folder, path):
                 new_records.append(reader.read_record(folder, path, text))
             else:
                 pages[path] = text
     new_records.sort(key=lambda record: record.path)
     return replace(records, members=tuple(new_records), pages=pages)
+
+
+def _is_new_record(records: RecordSet, folder: Folder, path: str) -> bool:
+    """Whether a new page is a record, and none that accompanies one that is there."""
+    if not filenames.is_record(folder, path):
+        return False
+    others = [record.path for record in records.members if record.kind is folder.kind]
+    return path in filenames.select_records(records.folders, [*others, path])
 
 
 def merge_writes(*groups: Iterable[Write]) -> tuple[Write, ...]:
@@ -95,7 +113,7 @@ def complete_writes(
     block_writes = [
         Write(record.path, _put_links_block(record, shown.graph), record.text)
         for record in shown.members
-        if record.path in linked
+        if record.path in linked and record.path.endswith(_BLOCK_ENDINGS)
     ]
     block_writes += [
         write for write in index_pages.refresh_link_blocks(with_facts) if write.path not in linked

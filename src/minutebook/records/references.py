@@ -31,6 +31,7 @@ ALIAS_MARKER = (
 _ALIAS_COMMENT = re.compile(rf"[ \t]*<!-- {ALIAS_MARKER} (\S{{1,300}}) -->[ \t]*")
 _MAX_HINT_RECORDS = 5
 _MAX_PATH_PARTS = 40
+_FOLDER_PAGES = ("README.md", "index.md", "adr.md", "decision.md")  # that a link to a folder means
 
 
 def resolve(
@@ -96,7 +97,10 @@ class Resolver:
                 self._by_stem.setdefault(stem, []).append(record)
             self._by_slug.setdefault(fold_name(record.slug), []).append(record)
             self._by_title.setdefault(_fold_title(record.title), []).append(record)
-            if record.number is not None:
+            if record.suffix or record.series:
+                for stem in _list_number_names(record):
+                    self._by_stem.setdefault(stem, []).append(record)
+            if record.number is not None and not record.suffix:
                 self._by_number.setdefault((record.kind.name, record.number), []).append(record)
             for alias in read_aliases(record):
                 self._by_alias.setdefault(alias.casefold(), []).append(record)
@@ -169,7 +173,7 @@ class Resolver:
         parts = normalize_path(path).split("/")
         paths += ["/".join(parts[start:]) for start in range(min(len(parts), _MAX_PATH_PARTS))]
         for candidate in paths:
-            for record_path in (candidate, f"{candidate}/README.md"):
+            for record_path in (candidate, *(f"{candidate}/{name}" for name in _FOLDER_PAGES)):
                 if record_path in self._by_path:
                     yield [self._by_path[record_path]]
 
@@ -178,7 +182,7 @@ class Resolver:
         name = fold_name(name)
         if name in ("readme", "readme.md"):
             return []
-        if not name.endswith(".md"):
+        if not name.endswith(ADR.endings):
             records = _look_up_name(self._by_stem, name)
         else:
             records = self._by_file_name.get(name, [])
@@ -269,6 +273,17 @@ def normalize_path(path: str) -> str:
     return "/".join(parts)
 
 
+def _list_number_names(record: Record) -> set[str]:
+    """What a record is called whose number is not told by its digits alone, folded.
+
+    `024a` and `ADR-24a`; `ACME-ADR-0002` where the name has a series.
+    """
+    if not record.suffix:
+        return {fold_name(f"{record.series}-{record.digits}")}
+    number = f"{record.number}{record.suffix}"
+    return {record.digits.lower(), number, f"{record.kind.name}-{number}"} - {fold_name(record.ref)}
+
+
 def _look_up_name(records_by_name: Mapping[str, list[Record]], name: str) -> list[Record]:
     """The records of a name (lower case); `adr-0007-x` also means decisions called `0007-x`."""
     records = records_by_name.get(name, [])
@@ -302,7 +317,8 @@ def _is_in_folder(record: Record, folder: str) -> bool:
 def _get_folder(record: Record) -> str:
     """The path of a record's folder; for a README in its own folder, of the one around that."""
     folder = record.path.rpartition("/")[0]
-    return folder.rpartition("/")[0] if record.file_name.lower() == "readme.md" else folder
+    is_of_folder = record.is_folder_record or record.file_name.lower() == "readme.md"
+    return folder.rpartition("/")[0] if is_of_folder else folder
 
 
 def _unwrap_link(text: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 
 from minutebook.errors import OperationError, UsageError
-from minutebook.records.model import Write
+from minutebook.records.model import ADR, Write
 from minutebook.repository import files, guard, light, locks, page_files
 from minutebook.repository.files import PathTaken, read_text
 from minutebook.repository.page_files import cut_page, read_page
@@ -128,7 +128,9 @@ def release_claim(common_dir: str, series_name: str, number: int) -> None:
 
 
 def list_pages(top: str, folder: str) -> list[str]:
-    """The markdown files below a folder, relative to the top, in the order of their names.
+    """The pages below a folder, of all formats that are read, in the order of their names.
+
+    The paths are relative to the top.
 
     Links to folders are not followed, nor links that lead out of the repository or into git's
     directory. Raises OperationError for a folder that may not be read: its records would be
@@ -170,7 +172,7 @@ def select_pages(paths: Iterable[str]) -> list[str]:
 
 
 def _is_page(name: str) -> bool:
-    return name.lower().endswith(".md")
+    return name.endswith(".md") or name.lower().endswith(ADR.endings)
 
 
 def _compose_name(name: str) -> str:

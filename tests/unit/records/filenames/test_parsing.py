@@ -34,7 +34,6 @@ from minutebook.records.model import ADR, PHR
         ("ADR-0001-cache.md", 1, "0001", "ADR-", "cache", ""),
         ("ADR-10.md", 10, "10", "ADR-", "", ""),
         ("ADR 12 - cache.md", 12, "12", "ADR ", "cache", ""),
-        ("TECH-0012-cache.md", 12, "0012", "TECH-", "cache", ""),
         ("http-404-handling.md", None, "", "", "http-404-handling", ""),
         ("HTTP-404-handling.md", None, "", "", "HTTP-404-handling", ""),
         ("2fa-login.md", None, "", "", "2fa-login", ""),
