@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -23,6 +22,7 @@ from minutebook.records.model import (
 )
 from minutebook.repository import config, files, page_files, store
 from minutebook.repository.git import repo
+
 
 class NotEditable(Conflict):
     """A page would have to be changed whose format is read, but not written."""
@@ -203,7 +203,7 @@ class Project:
             records = self.load_records()
             subjects, planned_writes = operation(records)
             if not renames_only:
-                require_editable(planned_writes)
+                self.require_editable(planned_writes)
             writes, warnings = self.leave_out_blocked_indexes(planned_writes)
             if not dry_run:
                 self.apply_writes(writes)
@@ -211,6 +211,18 @@ class Project:
         return OperationResult(
             tuple(after.get(record.path, record) for record in subjects), writes, warnings
         )
+
+    @staticmethod
+    def require_editable(writes: Iterable[Write]) -> None:
+        """Raise NotEditable for a write to a page that is there and is not markdown."""
+        from shlex import join
+
+        for write in writes:
+            if write.previous is not None and write.path.lower().endswith(MARKUP_ENDINGS):
+                raise NotEditable(
+                    f"{write.path} is not markdown: it is read, but no command changes it",
+                    join(["minutebook", "edit", write.path]),
+                )
 
     def leave_out_blocked_indexes(
         self, writes: Sequence[Write], folder: Folder | None = None
@@ -287,16 +299,6 @@ class Project:
     def find_series_name(self, kind: Kind) -> str:
         """The series that a kind is numbered in; "" where each folder counts for itself."""
         return kind.name if self.choose_folder(kind).numbering == "repository" else ""
-
-
-def require_editable(writes: Iterable[Write]) -> None:
-    """Raise NotEditable for a write to a page that is there and is not markdown."""
-    for write in writes:
-        if write.previous is not None and write.path.lower().endswith(MARKUP_ENDINGS):
-            raise NotEditable(
-                f"{write.path} is not markdown: it is read, but no command changes it",
-                shlex.join(["minutebook", "edit", write.path]),
-            )
 
 
 def _is_editable_page(folders: Sequence[Folder], path: str) -> bool:

@@ -85,9 +85,7 @@ def discover_folders(
     `choose_usual_folders`. A folder counts by its name (`adr`, `decisions` …, `history/prompts`),
     or because most of its pages have the name and the headings of decisions.
     """
-    pages = [
-        path for path in paths if ADR.has_ending(path) and not _FOREIGN_FOLDER.search(path)
-    ]
+    pages = [path for path in paths if ADR.has_ending(path) and not _FOREIGN_FOLDER.search(path)]
     prompts = _keep_outermost(_get_prompt_folder(path) for path in pages)
     other_pages = _exclude_below(pages, prompts)
     named = [_get_named_folder(path) for path in other_pages]

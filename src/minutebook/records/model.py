@@ -160,16 +160,16 @@ class Record:
 
     `path` is relative to the repository's top, with `/`. `number` is None where neither the name
     nor the page states one; `digits` is the number as it is written there, with what sets it apart
-    (`024a`, `304.1`). `number_line` is the line of the page that states the number, 0 where the name
-    does; `series` the words of the name that make a series of its own (`acme-adr`), "" for none.
-    `slug` is the rest of the name. `ref` is how people name the record: `ADR-0007`; `feature/0003` where each folder has its
-    own numbers; the name's stem where there is no number. `subfolder` is the path below the folder
-    of its kind ("" for none). `state` is the known stage or status, "" where there is none or it is
-    unknown; `state_raw` the text on the page. `date` is ISO 8601 or "". `dialect` says how the page
-    states its facts. `fields` is the front matter as read, `links` the relations that the page
-    states, `text` the whole page, `findings` what was wrong with reading it. With `is_cut` the page
-    is too large to be read, and `text` is its head. `is_folder_record`: the folder around the page
-    has its name (`0007-use-redis/README.md`).
+    (`024a`, `304.1`). `number_line` is the line of the page that states the number, 0 where the
+    name does; `series` the words of the name that make a series of its own (`acme-adr`), "" for
+    none. `slug` is the rest of the name. `ref` is how people name the record: `ADR-0007`;
+    `feature/0003` where each folder has its own numbers; the name's stem where there is no number.
+    `subfolder` is the path below the folder of its kind ("" for none). `state` is the known stage
+    or status, "" where there is none or it is unknown; `state_raw` the text on the page. `date` is
+    ISO 8601 or "". `dialect` says how the page states its facts. `fields` is the front matter as
+    read, `links` the relations that the page states, `text` the whole page, `findings` what was
+    wrong with reading it. With `is_cut` the page is too large to be read, and `text` is its head.
+    `is_folder_record`: the folder around the page has its name (`0007-use-redis/README.md`).
     """
 
     kind: Kind

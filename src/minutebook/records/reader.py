@@ -104,9 +104,7 @@ def read_stated_number(file_name: str, text: str) -> int | None:
     return stated.number if stated else None
 
 
-def _parse_other_format(
-    file_name: str, text: str
-) -> tuple[str, FrontMatter, tuple[Problem, ...]]:
+def _parse_other_format(file_name: str, text: str) -> tuple[str, FrontMatter, tuple[Problem, ...]]:
     """The page as markdown, its fields, and what is wrong with them, whatever its format."""
     from minutebook.records import markup  # few pages are of another format
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from minutebook.errors import Conflict
 from minutebook.operations.project import OperationResult, Project
-from minutebook.records import citations
+from minutebook.records import citations, filenames
 from minutebook.records import renumber as planning
 from minutebook.records.citations import Citation, is_numbered_by_folder
 from minutebook.records.model import PHR, Record, RecordSet, Write
@@ -68,7 +69,7 @@ def _has_duplicates(project: Project) -> bool:
 
     Of decisions whose names have none, the pages are read.
     """
-    from minutebook.records import filenames, reader
+    from minutebook.records import reader
 
     folders = project.settings.list_folders()
     paths = {path for folder in folders for path in store.list_pages(project.top, folder.path)}
@@ -156,10 +157,11 @@ class _Planner:
         if is_numbered_by_folder(record):
             raise Conflict(f"{record.path} cannot move: {_FOLDER_NUMBER}", "git mv moves a folder")
         if not planning.can_be_renumbered(record):
-            raise Conflict(
-                f"{record.path} cannot move: {_explain_fixed(record)}",
-                f"minutebook edit {record.ref}" if record.number_line else "git mv renames a file",
-            )
+            hint = f"minutebook edit {record.ref}"
+            if not record.number_line:
+                change = NumberChange(record, self._take_next(record))
+                hint = shlex.join(["git", "mv", record.path, change.new_path])
+            raise Conflict(f"{record.path} cannot move: {_explain_fixed(record)}", hint)
         group = planning.find_same_numbered(records, record)
         self.moves.append(NumberChange(record, self._take_next(record)))
         origins = self._find_origins(records, [group]) if len(group) > 1 else {}
@@ -176,7 +178,7 @@ class _Planner:
             digits = planning.find_digits_on_branch(record, paths)
             if digits.isdecimal() and int(digits) not in taken:
                 given.append(int(digits))
-                return digits.zfill(len(record.digits))
+                return digits.zfill(filenames.count_number_digits(record.digits))
         return ""
 
     def _take_next(self, record: Record) -> str:
@@ -186,7 +188,7 @@ class _Planner:
             record.kind, record.folder, record.path.rpartition("/")[0], given
         )
         given.append(int(digits))
-        return str(int(digits)).zfill(len(record.digits))
+        return str(int(digits)).zfill(filenames.count_number_digits(record.digits))
 
     def _get_given_numbers(self, record: Record) -> list[int]:
         """The numbers that this run gave in the series of a record."""

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from minutebook.records.filenames.parsing import ParsedName, compute_next_name, parse_name
+from minutebook.records.filenames.parsing import (
+    ParsedName,
+    compute_next_name,
+    count_number_digits,
+    parse_name,
+)
 from minutebook.records.filenames.record_files import (
     STAND_INS,
     choose_unnumbered,
@@ -20,6 +25,7 @@ __all__ = [
     "choose_unnumbered",
     "clean_title",
     "compute_next_name",
+    "count_number_digits",
     "fold_name",
     "is_record",
     "locate_name",

@@ -78,9 +78,7 @@ def _find_in_folders(folder: Folder, parsed: Mapping[str, ParsedName]) -> set[st
     }
     if not inside:
         return set()
-    numbers = {
-        (name.series, name.number) for path, name in parsed.items() if path not in inside
-    }
+    numbers = {(name.series, name.number) for path, name in parsed.items() if path not in inside}
     return {
         path
         for path, name in inside.items()
@@ -124,9 +122,7 @@ def _find_translation_folders(folder: Folder, parsed: Mapping[str, ParsedName]) 
                 continue
             numbered = [path for path in paths if parsed[path].number is not None]
             matching = [
-                path
-                for path in numbered
-                if (parsed[path].series, parsed[path].number) in numbers
+                path for path in numbered if (parsed[path].series, parsed[path].number) in numbers
             ]
             by_stem = [path for path in paths if _split_path(folder, path)[1] in stems]
             companions.update(by_stem)

@@ -35,11 +35,13 @@ _DIGITS = r"[0-9]{1,6}(?![0-9])"
 _YEAR = r"(?:19|20)[0-9]{2}"
 # "2024-003-x": a series for each year. Two digits would be a month.
 _YEAR_AND_NUMBER = rf"(?P<prefix>{_YEAR}[-_])(?P<digits>0[0-9]{{2,4}})(?=[-_. ]|\Z)"
+_LABELLED_YEAR = rf"{_YEAR}[-_. ]0[0-9]{{1,4}}(?![0-9])"
 _SUB_NUMBER = r"\.[0-9]{1,2}(?=[-_ ]|\Z)"
 _LETTER = r"[A-Za-z](?=[-_. ]|\Z)"
 _PLAIN_LABELS = frozenset(
-    "adr adrs phr madr ladr lmadr adl tdr edr pdr ddr dr ad dec decision decisions record records nr no "  # noqa: SIM905
-    "number num entscheidung besluit decisión decision décision decisão decisione решение".split()
+    "adr adrs phr madr ladr lmadr adl tdr edr pdr ddr dr ad dec decision decisions record "  # noqa: SIM905
+    "records nr no number num entscheidung besluit decisión décision decisão decisione "
+    "решение".split()
 )
 _LABELS = _PLAIN_LABELS | {"rfc"}
 # Words of a language, too: they introduce a number that begins with a zero, or is set off by a dot.
@@ -152,9 +154,9 @@ def _parse_labelled(stem: str) -> ParsedName | None:
         folded = word.casefold()
         leading = [piece[0] for piece in pieces[:index]]
         if folded in _LABELS and _may_lead(leading, word):
-            if folded in ("decision", "decisions", "record") and index + 1 < len(pieces):
-                if pieces[index + 1][0].casefold() in ("record", "records"):
-                    continue  # the label is longer: "decision-record-12"
+            next_word = pieces[index + 1][0].casefold() if index + 1 < len(pieces) else ""
+            if folded in ("decision", "decisions") and next_word in ("record", "records"):
+                continue  # the label is longer: "decision-record-12"
             found = _find_number(stem, pieces, index, end)
             if found:
                 return found
@@ -191,9 +193,8 @@ def _find_number(
     if following and (dated := _parse_dated(stem[following[0][1] :], "")) and dated.date:
         return dated
     years: list[str] = []
-    if len(following) > 1 and re.fullmatch(_YEAR, following[0][0]):
-        if re.match(r"0[0-9]{1,4}(?![0-9])", stem[following[1][1] :]):  # "ADR-2024-003"
-            years = [following.pop(0)[0]]
+    if following and re.match(_LABELLED_YEAR, stem[following[0][1] :]):  # "ADR-2024-003"
+        years = [following.pop(0)[0]]
     leading = [
         word.casefold()
         for word, _, _ in pieces[:label_index]

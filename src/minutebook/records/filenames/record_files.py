@@ -38,8 +38,8 @@ _CONTENTS_FILLERS = frozenset(
 _TEMPLATE_WORDS = frozenset(("template", "templates", "sample", "samples", "example", "examples"))
 _TEMPLATE_WORDS |= {"boilerplate", "skeleton", "muster", "vorlage", "plantilla", "modele"}
 _TEMPLATE_FILLERS = frozenset(
-    "adr adrs madr ladr decision decisions record records architecture architectural nygard minimal "  # noqa: SIM905
-    "bare short long full simple title name your of a the new blank empty default format phr rfc "
+    "adr adrs madr ladr decision decisions record records architecture architectural nygard "  # noqa: SIM905
+    "minimal bare short long full simple title name your of a the new blank empty default format phr rfc "
     "yyyymmdd yyyy mm dd".split()
 )
 _PLACEHOLDER_NUMBER = r"n{2,6}|x{2,6}|0{1,6}"
@@ -96,7 +96,11 @@ def _is_other_page(stem: str) -> bool:
     if stem.startswith("_"):
         return True
     folded = re.sub(r"[-_. ]+", "-", stem.lower())
-    if folded in _OTHER_NAMES or re.fullmatch(_INDEX_PAGE, folded) or folded.startswith("template-"):
+    if (
+        folded in _OTHER_NAMES
+        or re.fullmatch(_INDEX_PAGE, folded)
+        or folded.startswith("template-")
+    ):
         return True
     if re.sub(_LANGUAGE_END, "", folded) in ("readme", "index", "template", "contributing"):
         return True
@@ -186,9 +190,7 @@ def select_records(folders: Sequence[Folder], paths: Iterable[str]) -> dict[str,
         folder = selected[folder_paths[0]]
         for path in _find_folder_pages(folder, folder_paths):
             selected.pop(path, None)
-        parsed = {
-            path: parse_path(folder, path) for path in folder_paths if path in selected
-        }
+        parsed = {path: parse_path(folder, path) for path in folder_paths if path in selected}
         for path in find_companions(folder, parsed):
             selected.pop(path, None)
     return selected

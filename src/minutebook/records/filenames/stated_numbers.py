@@ -23,7 +23,10 @@ _STRONG = (
     r"[lm]?adr|[tep]dr|(?-i:DR)|(?:architectur(?:e|al) )?decision[ -]record"
     r"|architectur(?:e|al) decision"
 )
-_WEAK = r"adrs|decisions?|rfc|ad|nr|no|entscheidung|besluit|d[eé]cision|decisi[oó]n|decis[aã]o|решение|决策|決定"
+_WEAK = (
+    r"adrs|decisions?|rfc|ad|nr|no|entscheidung|besluit|d[eé]cision|decisi[oó]n|decis[aã]o"
+    r"|решение|决策|決定"
+)
 # "ADR-12: T", "[ADR 12] T", "ACME-ADR-2: T", "ACME-ADR-Billing-0002: T", "Decision 12: T".
 _LABELLED = (
     rf"\W{{0,4}}(?P<lead>(?:[A-Z][A-Za-z0-9]{{0,20}}[-_]){{1,4}}?|(?:[A-Z]{{2,12}} ){{1,2}})?"

@@ -1,4 +1,4 @@
-"""Decisions in AsciiDoc, reStructuredText and Org: read as markdown, line by line; never written."""
+"""Decisions in AsciiDoc, reStructuredText and Org: read as markdown, line by line."""
 
 from __future__ import annotations
 
