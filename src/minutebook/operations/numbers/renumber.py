@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from shlex import quote
 
 from minutebook.errors import Conflict
 from minutebook.operations.project import OperationResult, Project
@@ -160,7 +160,7 @@ class _Planner:
             hint = f"minutebook edit {record.ref}"
             if not record.number_line:
                 change = NumberChange(record, self._take_next(record))
-                hint = shlex.join(["git", "mv", record.path, change.new_path])
+                hint = f"git mv {quote(record.path)} {quote(change.new_path)}"
             raise Conflict(f"{record.path} cannot move: {_explain_fixed(record)}", hint)
         group = planning.find_same_numbered(records, record)
         self.moves.append(NumberChange(record, self._take_next(record)))

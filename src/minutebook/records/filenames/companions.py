@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from minutebook.records.filenames.parsing import ParsedName
 from minutebook.records.model import Folder
@@ -32,7 +32,12 @@ _COMPANION_FOLDERS = frozenset(
     ("reviews", "review", "notes", "debates", "debate", "discussions", "comments", "translations")
 )
 _MAX_END_WORDS = 4
+_END_CHARS = 40
 _MIN_COUNTERPARTS = 0.8  # of the numbers in a folder of translations
+
+_END_WORDS = "|".join(sorted(_WORDS_BEHIND_NAME | _LANGUAGES | _REGIONS))
+# What a companion's name ends with, roughly.
+_END = rf"(?i)[-_. ](?:[a-z0-9]|[0-9]{{2,4}}|{_END_WORDS})\.[a-z]{{2,8}}\Z"
 
 _NumberKey = tuple[str, str, int, str]  # folder, series, number and what sets it apart
 
@@ -52,6 +57,15 @@ def find_companions(folder: Folder, parsed: Mapping[str, ParsedName]) -> set[str
     companions |= _find_other_formats(folder, rest)
     rest = {path: name for path, name in rest.items() if path not in companions}
     return companions | _find_by_name(folder, rest)
+
+
+def may_have_companions(folder: Folder, paths: Iterable[str]) -> bool:
+    """Whether any of the pages may be a companion: a quick look at their paths."""
+    prefix = len(folder.path) + 1
+    return any(
+        "/" in path[prefix:] or not path.endswith(".md") or re.search(_END, path[-_END_CHARS:])
+        for path in paths
+    )
 
 
 def _split_path(folder: Folder, path: str) -> tuple[str, str]:
@@ -155,8 +169,8 @@ def _find_other_formats(folder: Folder, parsed: Mapping[str, ParsedName]) -> set
     return {
         path
         for paths in by_stem.values()
-        for path in sorted(paths, key=_rank_ending(folder))[1:]
-        if path.lower() != paths[0].lower()
+        for path in paths
+        if _rank_ending(folder)(path) > min(map(_rank_ending(folder), paths))
     }
 
 
@@ -213,11 +227,11 @@ def _list_ends(stem: str) -> Iterator[tuple[str, str]]:
     """The shorter names that a name may add to, each with what it adds; none for most names."""
     base, has_word = stem, False
     for _ in range(_MAX_END_WORDS):
-        match = re.search(r"[-_. ]+([^-_. ]+)\Z", base[-40:])
+        match = re.search(r"[-_. ]+([^-_. ]+)\Z", base[-_END_CHARS:])
         if not match:
             return
         word = match[1]
-        start = len(base) - len(base[-40:]) + match.start()
+        start = len(base) - len(base[-_END_CHARS:]) + match.start()
         if word in _WORDS_BEHIND_NAME or (is_language(word) and not has_word):
             has_word = True
         elif word in _REGIONS or word.isdecimal() or len(word) == 1:

@@ -32,6 +32,7 @@ _SEPARATORS = "-_. :),"
 _WORD = r"[^-_. #0-9]+|[0-9]+|[-_. #]+"  # a name in pieces: words, numbers, what joins them
 _MAX_PIECES = 14
 _DIGITS = r"[0-9]{1,6}(?![0-9])"
+_ORDINARY = r"(?!19|20)([0-9]{3,6})[-_]([^-_. :),].*)\Z"
 _YEAR = r"(?:19|20)[0-9]{2}"
 # "2024-003-x": a series for each year. Two digits would be a month.
 _YEAR_AND_NUMBER = rf"(?P<prefix>{_YEAR}[-_])(?P<digits>0[0-9]{{2,4}})(?=[-_. ]|\Z)"
@@ -89,6 +90,9 @@ def parse_name(kind: Kind, file_name: str) -> ParsedName:
         stage_match = re.search(_STAGE, stem)
         if stage_match:
             stage, stem = stage_match[1], stem[: stage_match.start()]
+    elif match := re.match(_ORDINARY, stem):  # most names: what follows would say the same
+        digits, slug = match.groups()
+        return ParsedName(int(digits), digits, "", slug, "", "")
     dated = _parse_dated(stem, stage)
     if dated:
         return dated

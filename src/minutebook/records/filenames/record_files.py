@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from minutebook.records.filenames.companions import find_companions
+from minutebook.records.filenames.companions import find_companions, may_have_companions
 from minutebook.records.filenames.parsing import ParsedName, parse_name
 from minutebook.records.model import ADR, MARKDOWN_ENDINGS, PHR, Folder, Kind, find_folder
 
@@ -28,19 +28,19 @@ _OTHER_NAMES = frozenset(
 # A name of these words alone, one of the first set among them, is a page on all decisions.
 _CONTENTS_WORDS = frozenset(
     "log index list overview summary toc contents catalog catalogue guide guidelines process "  # noqa: SIM905
-    "introduction readme howto register".split()
+    "introduction readme how howto register".split()
 )
 _CONTENTS_FILLERS = frozenset(
     "adr adrs decision decisions record records architecture architectural of the all our table "  # noqa: SIM905
-    "to how write an a about and for".split()
+    "to write an a about and for".split()
 )
 # The same for templates and samples.
 _TEMPLATE_WORDS = frozenset(("template", "templates", "sample", "samples", "example", "examples"))
 _TEMPLATE_WORDS |= {"boilerplate", "skeleton", "muster", "vorlage", "plantilla", "modele"}
 _TEMPLATE_FILLERS = frozenset(
     "adr adrs madr ladr decision decisions record records architecture architectural nygard "  # noqa: SIM905
-    "minimal bare short long full simple title name your of a the new blank empty default format phr rfc "
-    "yyyymmdd yyyy mm dd".split()
+    "minimal bare short long full simple title name your of a the new blank empty default format "
+    "phr rfc yyyymmdd yyyy mm dd".split()
 )
 _PLACEHOLDER_NUMBER = r"n{2,6}|x{2,6}|0{1,6}"
 _TEMPLATE_FOLDERS = frozenset(
@@ -70,7 +70,10 @@ def is_record(folder: Folder, path: str) -> bool:
     kind = folder.kind
     if not kind.has_ending(name) or name.startswith("."):
         return False
+    has_own_number = kind is ADR and re.match("0*[1-9]", name) is not None
     subfolders = path[len(folder.path) + 1 :].lower().split("/")[:-1]
+    if has_own_number and not subfolders:
+        return True
     if any(part.startswith(".") for part in subfolders):
         return False
     if kind is PHR:
@@ -80,8 +83,8 @@ def is_record(folder: Folder, path: str) -> bool:
         return not re.fullmatch(_OTHER_PROMPT_PAGE, name)
     if not _TEMPLATE_FOLDERS.isdisjoint(subfolders):
         return False
-    if _OTHER_FOLDERS.isdisjoint(subfolders) and name[0] in "123456789":
-        return True  # nothing that begins so has another name
+    if _OTHER_FOLDERS.isdisjoint(subfolders) and has_own_number:
+        return True
     if locate_name(folder, path)[1]:
         return True
     if _is_other_page(ADR.strip_ending(name)):
@@ -188,11 +191,15 @@ def select_records(folders: Sequence[Folder], paths: Iterable[str]) -> dict[str,
                 decisions.setdefault(folder.path, []).append(path)
     for folder_paths in decisions.values():
         folder = selected[folder_paths[0]]
-        for path in _find_folder_pages(folder, folder_paths):
-            selected.pop(path, None)
-        parsed = {path: parse_path(folder, path) for path in folder_paths if path in selected}
-        for path in find_companions(folder, parsed):
-            selected.pop(path, None)
+        depth = folder.path.count("/") + 1
+        if any(path.count("/") > depth for path in folder_paths):
+            for path in _find_folder_pages(folder, folder_paths):
+                selected.pop(path, None)
+            folder_paths = [path for path in folder_paths if path in selected]
+        if may_have_companions(folder, folder_paths):
+            parsed = {path: parse_path(folder, path) for path in folder_paths}
+            for path in find_companions(folder, parsed):
+                selected.pop(path, None)
     return selected
 
 

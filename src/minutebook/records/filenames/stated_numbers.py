@@ -49,8 +49,7 @@ class StatedNumber(NamedTuple):
     @property
     def number(self) -> int:
         """The number itself: 24 of `024a`."""
-        match = re.match("[0-9]+", self.digits)
-        return int(match[0]) if match else 0
+        return int(re.match("[0-9]*", self.digits)[0] or 0)  # type: ignore[index]
 
 
 def find_stated_number(text: str, front_matter: FrontMatter) -> StatedNumber | None:
