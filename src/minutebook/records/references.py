@@ -14,6 +14,10 @@ _LINK = re.compile(
     r"\[((?:[^\[\]\\\n]|\\.){0,1000}+)\]\(\s{0,20}+<?([^)>\n]{0,2000}+)(?:>[^)\n]{0,1000}+)?\)"
 )
 _REF = re.compile(r"(adr|phr)s?[-_ #.]{0,3}([0-9]{1,9})(?![\w-]|\.\w)", re.IGNORECASE)
+# A number with what sets it apart: `ADR-0024a`, `304.1`.
+_SUB_NUMBER = re.compile(
+    r"(?:adrs?[-_ #.]{0,3})?([0-9]{1,9})([a-z]|\.[0-9]{1,2})(?![\w-]|\.\w)", re.IGNORECASE
+)
 _BARE_NUMBER = re.compile(r"#?([0-9]{1,9})\.?")
 _NUMBERED_TITLE = re.compile(r"(?:(?:adr|phr)[-_ #]{0,2})?[0-9]{1,9}[.:)]?\s+(\S.*)", re.IGNORECASE)
 _URL_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]{0,30}:/{0,2}[^/\s]*", re.IGNORECASE)
@@ -85,6 +89,7 @@ class Resolver:
         self._by_slug: dict[str, list[Record]] = {}
         self._by_title: dict[str, list[Record]] = {}
         self._by_number: dict[tuple[str, int], list[Record]] = {}
+        self._by_sub_number: dict[tuple[int, str], list[Record]] = {}
         self._by_alias: dict[str, list[Record]] = {}
         for record in records:
             self._by_path[record.path] = record
@@ -97,10 +102,13 @@ class Resolver:
                 self._by_stem.setdefault(stem, []).append(record)
             self._by_slug.setdefault(fold_name(record.slug), []).append(record)
             self._by_title.setdefault(_fold_title(record.title), []).append(record)
-            if record.suffix or record.series:
-                for stem in _list_number_names(record):
-                    self._by_stem.setdefault(stem, []).append(record)
-            if record.number is not None and not record.suffix:
+            if record.series:  # `ACME-ADR-0002`
+                name = fold_name(f"{record.series}-{record.digits}")
+                self._by_stem.setdefault(name, []).append(record)
+            if record.suffix:
+                key = (record.number or 0, record.suffix)
+                self._by_sub_number.setdefault(key, []).append(record)
+            elif record.number is not None:
                 self._by_number.setdefault((record.kind.name, record.number), []).append(record)
             for alias in read_aliases(record):
                 self._by_alias.setdefault(alias.casefold(), []).append(record)
@@ -149,6 +157,10 @@ class Resolver:
             return
         yield self._find_by_name(folder, name)
         yield self._find_by_alias(folder, name)
+        sub_number = _SUB_NUMBER.match(path) or (label and _SUB_NUMBER.match(label))
+        if sub_number:
+            key = (int(sub_number[1]), sub_number[2].lower())
+            yield self._by_sub_number.get(key, [])
         ref = _REF.match(path) or (label and _REF.match(label))
         if ref:
             yield self._by_number.get((ref[1].lower(), int(ref[2])), [])
@@ -271,17 +283,6 @@ def normalize_path(path: str) -> str:
         elif part not in ("", "."):
             parts.append(part)
     return "/".join(parts)
-
-
-def _list_number_names(record: Record) -> set[str]:
-    """What a record is called whose number is not told by its digits alone, folded.
-
-    `024a` and `ADR-24a`; `ACME-ADR-0002` where the name has a series.
-    """
-    if not record.suffix:
-        return {fold_name(f"{record.series}-{record.digits}")}
-    number = f"{record.number}{record.suffix}"
-    return {record.digits.lower(), number, f"{record.kind.name}-{number}"} - {fold_name(record.ref)}
 
 
 def _look_up_name(records_by_name: Mapping[str, list[Record]], name: str) -> list[Record]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+_MAX_LINES = 20_000  # of a page that are read: a decision has some hundreds
 _FRONT_MATTER_FENCE = "---"
 _FIELD_NAMES = {
     **dict.fromkeys(("revdate", "adr-date", "decision-date", "docdate", "publish-date"), "date"),
@@ -33,20 +34,22 @@ def convert_page(file_name: str, text: str) -> MarkdownPage:
         return MarkdownPage(text, {}, {})
     lines = [line.rstrip("\r") for line in text.removeprefix("\ufeff").split("\n")]
     body_start = _find_body(lines)
+    body = lines[body_start : body_start + _MAX_LINES]
     builder = PageBuilder(body_start)
     if ending == "rst":
         from minutebook.records.markup import restructuredtext
 
-        restructuredtext.convert(lines[body_start:], builder)
+        restructuredtext.convert(body, builder)
     elif ending == "org":
         from minutebook.records.markup import org
 
-        org.convert(lines[body_start:], builder)
+        org.convert(body, builder)
     else:
         from minutebook.records.markup import asciidoc
 
-        asciidoc.convert(lines[body_start:], builder)
-    page = "\n".join([*lines[:body_start], *builder.lines])
+        asciidoc.convert(body, builder)
+    blank_lines = [""] * (len(lines) - body_start - len(body))
+    page = "\n".join([*lines[:body_start], *builder.lines, *blank_lines])
     return MarkdownPage(page, builder.fields, builder.line_numbers)
 
 
