@@ -16,7 +16,11 @@ from minutebook.checks.base import (
 )
 from minutebook.records import reader
 from minutebook.records.filenames import fold_name
-from minutebook.records.filenames.stated_numbers import StatedNumber, find_heading_number
+from minutebook.records.filenames.stated_numbers import (
+    StatedNumber,
+    find_heading_number,
+    parse_heading_number,
+)
 from minutebook.records.model import ADR, Record
 from minutebook.records.renumber import NumberKey, can_be_renumbered, make_number_key
 from minutebook.text import frontmatter
@@ -89,6 +93,9 @@ def name_twice(context: CheckContext) -> Iterator[Problem]:
             )
 
 
+_NUMBER_AND_STOP = r"[0-9]{1,5}[.:)](?![0-9])"
+
+
 @rule(
     "number-name",
     "warning",
@@ -122,11 +129,13 @@ def number_name(context: CheckContext) -> Iterator[Problem]:
 
 
 def _find_heading_number(record: Record) -> StatedNumber | None:
-    """The number in the title of a decision; None for none."""
+    """The number in the heading of a decision, where it can be nothing else; None for none."""
     if record.kind is not ADR or not record.is_editable:
         return None
-    front_matter = frontmatter.parse(record.text)[0]
-    return find_heading_number(record.text, front_matter)
+    stated = find_heading_number(record.text, frontmatter.parse(record.text)[0])
+    heading = record.text.split("\n")[stated.line - 1].lstrip("# \t") if stated else ""
+    is_sure = re.match(_NUMBER_AND_STOP, heading) or parse_heading_number(heading, is_labelled=True)
+    return stated if is_sure else None
 
 
 def _disagrees(stated_id: str, number: int) -> bool:

@@ -97,6 +97,7 @@ def test_what_the_name_of_a_decision_states(
         ("adr-v02-x.md", "", "", "adr-v02-x", ""),
         ("ADR-2FA-login.md", "", "", "ADR-2FA-login", ""),
         ("replace-adr-12-format.md", "", "", "replace-adr-12-format", ""),
+        ("adr-one-two-three-four-five-1.md", "", "", "adr-one-two-three-four-five-1", ""),
         ("why-we-use-adr-12.md", "", "", "why-we-use-adr-12", ""),
         ("ad-2-x.md", "", "", "ad-2-x", ""),
         ("no-2-factor.md", "", "", "no-2-factor", ""),
