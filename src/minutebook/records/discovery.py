@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from minutebook.records import filenames
-from minutebook.records.model import ADR, PHR, Folder, Kind
+from minutebook.records.model import ADR, MARKUP_ENDINGS, PHR, Folder, Kind
 
 # Where adr-tools, MADR, log4brains and spec-kit-plus put decisions, in the order of their use.
 USUAL_ADR_FOLDERS = (
@@ -193,7 +193,8 @@ def _detect_template(folder: Folder, paths: list[str], read_text: Callable[[str]
     from minutebook.records.adr.dialects import DEFAULT_TEMPLATE
 
     by_number = sorted(
-        paths, key=lambda path: filenames.parse_name(ADR, path.rpartition("/")[2]).number or 0
+        (path for path in paths if not path.lower().endswith(MARKUP_ENDINGS)),
+        key=lambda path: filenames.parse_path(folder, path).number or 0,
     )
     counts: Counter[tuple[str, str]] = Counter()  # by dialect and template
     for path in by_number[-_MAX_TEMPLATE_PAGES:]:

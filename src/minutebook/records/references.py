@@ -28,7 +28,9 @@ _KIND_BY_FOLDER_NAME = {
 _EMPTY_VALUES = frozenset(
     {"", "none", "null", "nil", "n/a", "na", "no", "tbd", "todo", "unknown", "-"}
 )
-_OTHER_FILE_ENDING = re.compile(r"\.(?!md$)(?!prompt$)[a-z][a-z0-9]{0,7}$", re.IGNORECASE)
+_OTHER_FILE_ENDING = re.compile(
+    r"\.(?!(?:md|prompt|markdown|mdx|adoc|asciidoc|rst|org)$)[a-z][a-z0-9]{0,8}$", re.IGNORECASE
+)
 ALIAS_MARKER = (
     "minutebook:alias"  # the comment that holds a former name, in pages without front matter
 )

@@ -70,6 +70,57 @@ def test_the_facts_of_a_page(ending: str, text: str) -> None:
     assert record.stem == "use-kafka"
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "facts"),
+    [
+        (
+            "0009-c.adoc",
+            '= 9. C\n\n[cols="1,3"]\n|===\n|Status\n|Accepted\n\n|Date\n|2024-03-04\n|===\n',
+            ("C", "accepted", "2024-03-04"),
+        ),
+        (
+            "0017-k.adoc",
+            "= K\n\n|===\n| Status | Date\n\n| accepted | 2020-02-02\n|===\n",
+            ("K", "accepted", "2020-02-02"),
+        ),
+        (
+            "0011-e.adoc",
+            "= E\n\n*Status:* Accepted +\n*Date:* 2023-01-02\n\n== Context\n",
+            ("E", "accepted", "2023-01-02"),
+        ),
+        ("0012-f.adoc", "= F\n\nStatus:: Deprecated\n\n== Context\n", ("F", "deprecated", "")),
+        (
+            "0010-d.rst",
+            "========\nADR 1: D\n========\n\n.. list-table::\n\n   * - Status\n     - Rejected\n",
+            ("D", "rejected", ""),
+        ),
+        (
+            "0013-g.rst",
+            "Gee\n###\n\n**Status**: accepted\n\n**Date**: 2023-01-02\n",
+            ("Gee", "accepted", "2023-01-02"),
+        ),
+        (
+            "0014-h.rst",
+            "H title\n=======\n\nStatus\n******\n**Accepted** on 2020-02-03\n",
+            ("H title", "accepted", "2020-02-03"),
+        ),
+        (
+            "0015-i.org",
+            "* ADR-15: I\n** Status\nAccepted\n** Date\n2020-01-02\n",
+            ("I", "accepted", "2020-01-02"),
+        ),
+        (
+            "0016-p.org",
+            "* P\n:PROPERTIES:\n:STATUS: accepted\n:SUPERSEDES: 0007-o\n:END:\n",
+            ("P", "accepted", ""),
+        ),
+    ],
+)
+def test_facts_in_other_forms(name: str, text: str, facts: tuple[str, str, str]) -> None:
+    record = read(name, text)
+    assert (record.title, record.state, record.date) == facts
+
+
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 @pytest.mark.parametrize("ending", ["adoc", "rst", "org"])
 def test_front_matter_stands_before_the_header(ending: str, newline: str) -> None:
