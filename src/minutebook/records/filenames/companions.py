@@ -17,8 +17,12 @@ _WORDS = frozenset(
 )
 # Further words that do so only behind the whole name of the other page.
 _WORDS_BEHIND_NAME = _WORDS | frozenset(
-    "analysis background benchmark benchmarks comparison data details evaluation examples "  # noqa: SIM905
-    "implementation plan poc prototype research results spike summary tasks draft".split()
+    "analysis background benchmark benchmarks comparison details evaluation implementation "  # noqa: SIM905
+    "plan poc research spike summary tasks".split()
+)
+_SURE_WORDS = frozenset(
+    "review reviews notes debate debates discussion appendix appendices annex addendum errata orig "  # noqa: SIM905
+    "minutes transcript translation".split()
 )
 _LANGUAGES = frozenset(
     "ar bg bn ca cs da de el en es et eu fa fi fr ga gl he hi hr hu hy id is it ja ka kk ko lt lv "  # noqa: SIM905
@@ -184,7 +188,10 @@ def _rank_ending(folder: Folder) -> Callable[[str], int]:
 def _find_by_name(folder: Folder, parsed: Mapping[str, ParsedName]) -> set[str]:
     """The pages whose names are those of others and say what they add to them."""
     places = {path: _split_path(folder, path) for path in parsed}
-    ends = {path: list(_list_ends(stem)) for path, (_, stem) in places.items()}
+    ends = {
+        path: list(_list_ends(stem, has_number=parsed[path].number is not None))
+        for path, (_, stem) in places.items()
+    }
     ending = {path: found for path, found in ends.items() if found}
     if not ending:
         return set()
@@ -192,26 +199,24 @@ def _find_by_name(folder: Folder, parsed: Mapping[str, ParsedName]) -> set[str]:
     main_keys = {
         _make_key(places[path][0], name)
         for path, name in parsed.items()
-        if path not in ending or not _is_all_companion(name.slug)
+        if path not in ending or not is_all_companion(name.slug)
     } - {None}
     companions: set[str] = set()
     orphans: dict[tuple[str, str], list[str]] = {}  # translations of a page that is not there
     for path, found in ending.items():
         parent, stem = places[path]
         name = parsed[path]
-        bases = [base for base, _ in found]
-        if any((parent, base) in stems for base in bases) or (
+        if any((parent, base) in stems for base in found) or (
             name.number is not None
-            and _is_all_companion(name.slug)
+            and is_all_companion(name.slug)
             and _make_key(parent, name) in main_keys
         ):
             companions.add(path)
         elif "." in stem and is_language(stem.rpartition(".")[2]):
             orphans.setdefault((parent, stem.rpartition(".")[0]), []).append(path)
+    not_main = companions.union(*orphans.values())
     keys = {
-        _make_key(places[path][0], name)
-        for path, name in parsed.items()
-        if path not in companions and not any(path in paths for paths in orphans.values())
+        _make_key(places[path][0], name) for path, name in parsed.items() if path not in not_main
     } - {None}
     for (parent, _), paths in orphans.items():
         if _make_key(parent, parsed[paths[0]]) in keys:  # a translated name, too
@@ -223,8 +228,13 @@ def _find_by_name(folder: Folder, parsed: Mapping[str, ParsedName]) -> set[str]:
     return companions
 
 
-def _list_ends(stem: str) -> Iterator[tuple[str, str]]:
-    """The shorter names that a name may add to, each with what it adds; none for most names."""
+def _list_ends(stem: str, *, has_number: bool) -> Iterator[str]:
+    """The shorter names that a name may add to; none for most names.
+
+    Without a number a longer name may be that of another decision (`audit`, `audit-log`): only
+    words that can mean nothing else count, and languages behind a dot.
+    """
+    words = _WORDS_BEHIND_NAME if has_number else _SURE_WORDS
     base, has_word = stem, False
     for _ in range(_MAX_END_WORDS):
         match = re.search(r"[-_. ]+([^-_. ]+)\Z", base[-_END_CHARS:])
@@ -232,7 +242,8 @@ def _list_ends(stem: str) -> Iterator[tuple[str, str]]:
             return
         word = match[1]
         start = len(base) - len(base[-_END_CHARS:]) + match.start()
-        if word in _WORDS_BEHIND_NAME or (is_language(word) and not has_word):
+        may_be_language = (has_number or base[start] == ".") and not has_word
+        if word in words or (may_be_language and is_language(word)):
             has_word = True
         elif word in _REGIONS or word.isdecimal() or len(word) == 1:
             pass
@@ -240,10 +251,10 @@ def _list_ends(stem: str) -> Iterator[tuple[str, str]]:
             return
         base = base[:start]
         if has_word and base:
-            yield base, stem[start:]
+            yield base
 
 
-def _is_all_companion(slug: str) -> bool:
+def is_all_companion(slug: str) -> bool:
     """Whether a slug says nothing but that the page accompanies another: `notes`, `debate-log`."""
     words = re.split(r"[-_. ]+", slug.lower())
     return words[0] in _WORDS and all(

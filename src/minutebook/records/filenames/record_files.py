@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
-from minutebook.records.filenames.companions import find_companions, may_have_companions
+from minutebook.records.filenames.companions import (
+    find_companions,
+    is_all_companion,
+    may_have_companions,
+)
 from minutebook.records.filenames.parsing import ParsedName, parse_name
 from minutebook.records.model import ADR, MARKDOWN_ENDINGS, PHR, Folder, Kind, find_folder
 
@@ -19,8 +24,8 @@ _INDEX_PAGE = r"readme-(?:[0-9]{4}|undated)(?:-[0-9]{1,9})?"
 # Names of pages beside decisions, folded: in lower case, words joined by `-`.
 _OTHER_NAMES = frozenset(
     "readme index contributing changelog license licence codeowners code-of-conduct notice authors "  # noqa: SIM905
-    "maintainers claude claude-local agents agent gemini copilot copilot-instructions cursorrules "
-    "windsurfrules skill skills glossary glossar glossaire glosario glossario terminology "
+    "maintainers claude claude-local agents agent gemini copilot-instructions cursorrules "
+    "windsurfrules skill glossary glossar glossaire glosario glossario terminology "
     "ubiquitous-language summary toc contents table-of-contents sidebar navbar overview adrs "
     "decisions decisionlog adrlog adrindex architecture-decisions architectural-decisions "
     "architecture-decision-records architectural-decision-records decision-records".split()
@@ -30,6 +35,8 @@ _CONTENTS_WORDS = frozenset(
     "log index list overview summary toc contents catalog catalogue guide guidelines process "  # noqa: SIM905
     "introduction readme how howto register".split()
 )
+_SURE_CONTENTS_WORDS = frozenset("index overview summary toc contents readme".split())  # noqa: SIM905
+_RECORD_WORDS = frozenset("adr adrs decision decisions record records".split())  # noqa: SIM905
 _CONTENTS_FILLERS = frozenset(
     "adr adrs decision decisions record records architecture architectural of the all our table "  # noqa: SIM905
     "to write an a about and for".split()
@@ -54,6 +61,7 @@ _LANGUAGE_END = r"-(?:[a-z]{2}|[a-z]{2}-[a-z]{2,4})\Z"
 # Pages that stand for their folder, the surest first; the last ones may be contents pages.
 STAND_INS = ("adr", "decision", "decision-record", "record", "proposal", "index", "readme")
 _SURE_NUMBER = r"(?!19|20)[0-9]{3,5}[-_]"
+_RECORD_DIGITS = 3  # that the number of a record's folder has, where others have fewer
 _ANY_FOLDER = Folder(ADR, "decisions")
 _CONTENTS_STAND_INS = ("index", "readme")
 
@@ -110,7 +118,7 @@ def _is_other_page(stem: str) -> bool:
     words = {word for word in folded.split("-") if not re.fullmatch(_PLACEHOLDER_NUMBER, word)}
     if words & _TEMPLATE_WORDS:
         return words <= _TEMPLATE_WORDS | _TEMPLATE_FILLERS
-    if words & _CONTENTS_WORDS:
+    if words & _CONTENTS_WORDS and words & (_SURE_CONTENTS_WORDS | _RECORD_WORDS):
         return words <= _CONTENTS_WORDS | _CONTENTS_FILLERS
     # "NNNN-title", "XXXX-short-title", "adr-0000-title"
     has_placeholder = len(words) < folded.count("-") + 1
@@ -216,12 +224,12 @@ def _find_folder_pages(folder: Folder, paths: Sequence[str]) -> Iterator[str]:
     for parent, pages in stand_ins.items():
         pages.sort(key=lambda path: _rank_stand_in(folder.kind, path))
         main = pages[0]
-        below = [path for path in paths if path.startswith(parent + "/") and path != main]
+        # `paths` are sorted, and "0" comes after "/".
+        below = list(paths[bisect_left(paths, f"{parent}/") : bisect_left(paths, f"{parent}0")])
+        below.remove(main)
         stem = folder.kind.strip_ending(main.rpartition("/")[2]).lower()
-        number = parse_name(ADR, parent.rpartition("/")[2]).number
-        if stem in _CONTENTS_STAND_INS and any(
-            _is_other_record(path, number) for path in below if path not in pages
-        ):
+        others = [path for path in below if path not in pages]
+        if stem in _CONTENTS_STAND_INS and _holds_records(parent, others):
             yield from pages
         else:
             yield from below
@@ -234,7 +242,16 @@ def _rank_stand_in(kind: Kind, path: str) -> tuple[int, int, str]:
     return rank, int(not name.endswith(MARKDOWN_ENDINGS)), path
 
 
-def _is_other_record(path: str, number: int | None) -> bool:
-    """Whether a page below a record's folder has a number or date of its own."""
-    parsed = parse_name(ADR, path.rpartition("/")[2])
-    return bool(parsed.date) or parsed.number not in (None, number)
+def _holds_records(folder_path: str, pages: Sequence[str]) -> bool:
+    """Whether a folder with a number groups records: its pages have other numbers, or dates.
+
+    Where none of them has a number, it is one with a short number (`01-backend`) and some pages
+    that do not say that they belong to another one.
+    """
+    own = parse_name(ADR, folder_path.rpartition("/")[2])
+    names = [path.rpartition("/")[2] for path in pages]
+    parsed = [parse_name(ADR, name) for name in names]
+    if any(name.date or name.number not in (None, own.number) for name in parsed):
+        return True
+    is_short = own.number is not None and len(own.digits) < _RECORD_DIGITS
+    return is_short and sum(not is_all_companion(name.slug) for name in parsed) > 1

@@ -52,7 +52,7 @@ def test_pages_that_are_no_records(name: str) -> None:
     use-redis.md README-ours.md 0012-use-email-template.md 0005-adr-template.md 0007-glossary.md
     2024-01-02-notes.md adr-for-sample-rates.md example-driven-tests.md log-in-json.md
     images/0003-use-svg.md images/2024-01-02-svg.md 0000-use-adrs.md sub/0001-a.md zero.md
-    0003-use-x-review.md 0003-notes.md 0003-use-x.de.md de/0003-use-x.md title.md
+    process.md log.md guidelines.md 0003-use-x-review.md 0003-notes.md 0003-use-x.de.md de/0003-use-x.md title.md
     """.split(),  # noqa: SIM905
 )
 def test_pages_that_are_records(name: str) -> None:
@@ -75,6 +75,8 @@ def test_pages_that_are_records(name: str) -> None:
         # a folder of records
         ("01-infra/0001-a.md 01-infra/0002-b.md", "01-infra/README.md"),
         ("01-infra/2024-01-02-a.md", "01-infra/index.md"),
+        ("01-infra/use-x.md 01-infra/use-y.md", "01-infra/README.md"),
+        ("1-use-x/README.md", "1-use-x/notes.md 1-use-x/review.md 1-use-x/costs.md"),
         ("auth/adr.md", "auth/index.md auth/README.md"),
         ("2024/0001-a.md", "2024/README.md"),
     ],
@@ -118,6 +120,9 @@ def test_folders_that_are_one_record(records: str, others: str) -> None:
         ("reviews/0009-z.md 0003-use-x.md", ""),
         ("reviews/2024-01-02-z.md", ""),
         ("0003-use-x-2.md 0003-use-x.md", ""),
+        ("audit.md audit-log.md database.md database-backup.md", ""),
+        ("move-to.md move-to-it.md", ""),
+        ("0003-use-x.md", "0003-use-x-de.md 0003-use-x-comparison.md"),
     ],
 )
 def test_companions_are_no_records(records: str, others: str) -> None:
