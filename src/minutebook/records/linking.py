@@ -12,6 +12,7 @@ from minutebook.records.index import index_pages, shown_titles, tables
 from minutebook.records.model import (
     ADR,
     LINKS_BLOCK,
+    MARKUP_ENDINGS,
     Folder,
     Link,
     Record,
@@ -22,7 +23,8 @@ from minutebook.records.model import (
 from minutebook.text import markdown
 
 _MAX_LABEL_CHARS = 120
-_BLOCK_ENDINGS = (".md", ".MD", ".markdown")  # in MDX the comments around a block are no comments
+# Pages without generated blocks: they are not edited, or have other comments than those around one.
+_NO_BLOCK_ENDINGS = (".mdx", *MARKUP_ENDINGS)
 
 
 class UnfitRelation(Refusal):
@@ -113,10 +115,12 @@ def complete_writes(
     block_writes = [
         Write(record.path, _put_links_block(record, shown.graph), record.text)
         for record in shown.members
-        if record.path in linked and record.path.endswith(_BLOCK_ENDINGS)
+        if record.path in linked and not record.path.lower().endswith(_NO_BLOCK_ENDINGS)
     ]
     block_writes += [
-        write for write in index_pages.refresh_link_blocks(with_facts) if write.path not in linked
+        write
+        for write in index_pages.refresh_link_blocks(with_facts)
+        if write.path not in linked and not write.path.lower().endswith(MARKUP_ENDINGS)
     ]
     changed_blocks = merge_writes(block_writes)
     with_blocks = simulate_writes(with_facts, changed_blocks)
