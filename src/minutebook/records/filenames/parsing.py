@@ -28,11 +28,11 @@ _STAGE = r"\.([A-Za-z][A-Za-z0-9_-]*)\Z"
 
 # Decisions. A number stands first ("0007-x", "#7 x"), or a label introduces it ("ADR-7-x", "DR002",
 # "nr.-008-x", "ACME-ADR-0002-x", "ACME-ADR-Billing-0002-x").
-_SEPARATORS = "-_. :),"
+_SEPARATORS = "-_. :),]–—"
 _WORD = r"[^-_. #0-9]+|[0-9]+|[-_. #]+"  # a name in pieces: words, numbers, what joins them
 _MAX_PIECES = 14
 _DIGITS = r"[0-9]{1,6}(?![0-9])"
-_ORDINARY = r"(?!19|20)([0-9]{3,6})[-_]([^-_. :),].*)\Z"
+_ORDINARY = r"(?!19|20)([0-9]{3,6})[-_]([^-_. :),\]–—].*)\Z"
 _YEAR = r"(?:19|20)[0-9]{2}"
 # "2024-003-x": a series for each year. Two digits would be a month.
 _YEAR_AND_NUMBER = rf"(?P<prefix>{_YEAR}[-_])(?P<digits>0[0-9]{{2,4}})(?=[-_. ]|\Z)"
@@ -144,7 +144,7 @@ def _parse_decision(stem: str) -> ParsedName | None:
         if not re.match(rf"{_YEAR}[-_. ]+[A-Za-z]", stem):
             return _read_number(stem, 0)
         return _parse_labelled(stem) or _read_number(stem, 0)
-    if stem.startswith("#"):
+    if stem.startswith(("#", "(", "[")):
         return _read_number(stem, 1)
     if not any(char in stem for char in "0123456789"):
         return None
@@ -229,7 +229,7 @@ def _find_number(
 
 def _parse_capitals(stem: str) -> ParsedName | None:
     """A name with a prefix in capitals before a number with a zero: `TECH-0012`, `TECH-DB-012`."""
-    match = re.match(r"(?P<series>[A-Z]{2,12}(?:[-_][A-Z]{2,12}){0,2})[-_](?=0[0-9]{2})", stem)
+    match = re.match(r"(?P<series>[A-Z]{1,12}(?:[-_][A-Z]{2,12}){0,2})[-_]?(?=0[0-9]{2})", stem)
     if not match:
         return None
     series = match["series"].lower().replace("_", "-")
@@ -299,6 +299,7 @@ def compute_next_name(
     if reserved_number and all(reserved_number != number for number, _, _ in numbered):
         number = reserved_number
     stage_part = f".{stage}" if stage else ""
+    prefix = prefix.lstrip("#([")
     if today and kind is ADR:
         prefix = re.sub(rf"(?<![0-9]){_YEAR}(?=[-_])", today[:4], prefix, count=1)
     return number, f"{prefix}{number:0{width}d}-{slug}{stage_part}{kind.suffix}"

@@ -30,12 +30,15 @@ _WEAK = (
 # "ADR-12: T", "[ADR 12] T", "ACME-ADR-2: T", "ACME-ADR-Billing-0002: T", "Decision 12: T".
 _LABELLED = (
     rf"\W{{0,4}}(?P<lead>(?:[A-Z][A-Za-z0-9]{{0,20}}[-_]){{1,4}}?|(?:[A-Z]{{2,12}} ){{1,2}})?"
-    rf"(?:(?P<strong>(?i:{_STRONG}))|(?P<weak>(?i:{_WEAK})))(?![^\W\d_])[-_ #:.№]{{0,4}}"
+    rf"(?:(?P<strong>(?i:{_STRONG}))|(?P<weak>(?i:{_WEAK})))(?![^\W\d_])"
+    r"(?: \(ADR\))?(?:[ .-]{0,2}(?i:no|nr|number)\b)?[-_ #:.№：–—(\[]{0,4}"
     rf"(?:(?:[A-Za-z]{{1,20}}[-_]){{1,3}}(?=0))?(?:(?:19|20)[0-9]{{2}}[-/](?=[0-9]{{3}}))?{_NUMBER}"
 )
 # "12. T", "#2. T", "[12] T", "12 - T", "0012 T".
 _PLAIN = rf"(?P<mark>#|№ ?)?\[?{_NUMBER}(?P<end>\]?[.):：]|\]|\s+[-–—|:])?(?=\s+\S)"
-_SEPARATOR = r"\]?\s*(?:[-:.)–—|：]|\Z)"
+# "TECH-0012: T".
+_CAPITALS = rf"[A-Z]{{1,12}}(?:[-_][A-Z]{{2,12}}){{0,2}}[-_]?(?=0[0-9]{{2}}){_NUMBER}"
+_SEPARATOR = r"[\])]?\s*(?:[-:.)–—|：]|\Z)"
 _YEAR = r"(?:19|20)[0-9]{2}"
 _MAX_HEADING_CHARS = 300
 
@@ -115,6 +118,9 @@ def parse_heading_number(heading: str, *, is_labelled: bool = False) -> str:
             is_foreign = match["weak"].lower() == "rfc" and len(digits) > 3 and digits[0] != "0"
             return digits if is_sure and not is_foreign else ""
         return digits
+    match = re.match(_CAPITALS, heading)
+    if match and re.match(_SEPARATOR, heading[match.end() :]):
+        return match["digits"]
     match = None if is_labelled else re.match(_PLAIN, heading)
     if not match:
         return ""
