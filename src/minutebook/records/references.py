@@ -96,17 +96,15 @@ class Resolver:
         for record in records:
             self._by_path[record.path] = record
             self._by_file_name.setdefault(fold_name(record.file_name), []).append(record)
-            for stem in {
-                fold_name(record.stem),
-                fold_name(record.link_target),
-                fold_name(record.ref),
-            }:
+            stems = {fold_name(record.stem), fold_name(record.link_target), fold_name(record.ref)}
+            if record.series:  # `ACME-ADR-0002`, `DR002`
+                stems |= {
+                    fold_name(f"{record.series}{joint}{record.digits}") for joint in ("-", "")
+                }
+            for stem in stems:
                 self._by_stem.setdefault(stem, []).append(record)
             self._by_slug.setdefault(fold_name(record.slug), []).append(record)
             self._by_title.setdefault(_fold_title(record.title), []).append(record)
-            if record.series:  # `ACME-ADR-0002`
-                name = fold_name(f"{record.series}-{record.digits}")
-                self._by_stem.setdefault(name, []).append(record)
             if record.suffix:
                 key = (record.number or 0, record.suffix)
                 self._by_sub_number.setdefault(key, []).append(record)
@@ -300,9 +298,11 @@ def _look_up_name(records_by_name: Mapping[str, list[Record]], name: str) -> lis
 def _keep_closest(
     records: list[Record], near_record: Record | None, preferred_kind: Kind | None
 ) -> list[Record]:
-    """Of several, those of the preferred kind, then those in the folder of `near_record`."""
+    """Of several, those of the preferred kind, then of the series and folder of `near_record`."""
+    series = near_record.series if near_record else ""
     for is_close in (
         lambda record: record.kind is preferred_kind,
+        lambda record: record.series == series,
         lambda record: near_record and _get_folder(record) == _get_folder(near_record),
         lambda record: near_record and record.folder.path == near_record.folder.path,
     ):

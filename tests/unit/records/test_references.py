@@ -33,6 +33,10 @@ RECORDS = make_record_set(REDIS, POSTGRES, DATED, PROMPT, OTHER_PROMPT, IN_SUBFO
         ("ACME-ADR-0005", "ACME-ADR-0005-x.md"),
         ("acme-adr-pay-0005", "ACME-ADR-Pay-0005-y.md"),
         ("ADR-12", "use-z.md"),
+        ("DR007", "DR007-r.md"),
+        ("RFC-12", "RFC-12.md"),
+        ("dr-007", "DR007-r.md"),
+        ("ADR-7", "007-q/adr.md"),
         ("7", "007-q/adr.md"),
         ("007-q/", "007-q/adr.md"),
         ("007-q", "007-q/adr.md"),
@@ -41,7 +45,7 @@ RECORDS = make_record_set(REDIS, POSTGRES, DATED, PROMPT, OTHER_PROMPT, IN_SUBFO
 def test_numbers_that_are_more_than_digits(reference: str, name: str) -> None:
     names = (
         "024-x.md 024a-x.md ADR-304.1.md ACME-ADR-0005-x.md ACME-ADR-Pay-0005-y.md use-z.md"
-        " 007-q/adr.md"
+        " 007-q/adr.md DR007-r.md RFC-12.md"
     )
     folder = Folder(ADR, "d")
     resolver = Resolver(

@@ -40,11 +40,11 @@ _LABELLED_YEAR = rf"{_YEAR}[-_. ]0[0-9]{{1,4}}(?![0-9])"
 _SUB_NUMBER = r"\.[0-9]{1,2}(?=[-_ ]|\Z)"
 _LETTER = r"[A-Za-z](?=[-_. ]|\Z)"
 _PLAIN_LABELS = frozenset(
-    "adr adrs phr madr ladr lmadr adl tdr edr pdr ddr dr ad dec decision decisions record "  # noqa: SIM905
-    "records nr no number num entscheidung besluit decisión décision decisão decisione "
-    "решение".split()
+    "adr adrs phr madr ladr lmadr adl decision decisions record records nr no number num "  # noqa: SIM905
+    "entscheidung besluit decisión décision decisão decisione решение".split()
 )
-_LABELS = _PLAIN_LABELS | {"rfc"}
+# Labels that make a series beside that of `ADR`: `DR002` and `ADR002` are two records.
+_LABELS = _PLAIN_LABELS | {"rfc", "dr", "ad", "dec", "tdr", "edr", "pdr", "ddr"}
 # Words of a language, too: they introduce a number that begins with a zero, or is set off by a dot.
 _WEAK_LABELS = frozenset(("ad", "no", "num", "number", "record", "records", "ddr", "edr", "dec"))
 _LABEL_WORDS = frozenset(("architecture", "architectural"))  # before "decision", "decision-record"
