@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from minutebook.records import discovery, filenames, reader
-from minutebook.records.model import ADR, Record, RecordSet, find_folder
+from minutebook.records.model import ADR, Record, RecordSet
 
 FACTS = ("listed", "number", "title", "status", "date")
 AIMS = {"listed": 99, "number": 99, "title": 98, "status": 98, "date": 97}
@@ -89,11 +89,10 @@ def read_repository(top: Path) -> RecordSet:
 
     discovered = discovery.discover_folders(paths, read_text)
     folders = tuple(found.folder for found in discovered if found.folder.kind is ADR)
-    records = []
-    for path in paths:
-        folder = find_folder(folders, path)
-        if folder is not None and filenames.is_record(folder, path):
-            records.append(reader.read_record(folder, path, read_text(path)))
+    records = [
+        reader.read_record(folder, path, read_text(path))
+        for path, folder in filenames.select_records(folders, paths).items()
+    ]
     return reader.settle_dates(RecordSet(folders, tuple(records)))
 
 

@@ -157,13 +157,14 @@ def _keep_states(
 ) -> tuple[Write, ...]:
     """The writes that leave each record the stage or status that its page states.
 
-    Adds a sentence to `omissions` for each of the others.
+    Adds a sentence to `omissions` for each of the others. Pages of formats that are only read are
+    left out without one: their findings say so.
     """
     from minutebook.records import linking
 
     before = {record.path: record for record in records.members}
     after = {record.path: record for record in linking.simulate_writes(records, writes).members}
-    changed_paths = set()
+    changed_paths = {path for path, record in before.items() if not record.is_editable}
     for path in {write.path for write in writes} & before.keys():
         record = after.get(path)
         if record is None or _get_state(record) != _get_state(before[path]):

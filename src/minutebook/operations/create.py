@@ -287,6 +287,7 @@ def _create_record(
                     result = _plan_linked(project, folder, page, links, plan_extra_writes)
                 else:
                     result = _plan_unlinked(project, folder, page, draft)
+                project.require_editable(result.writes)
                 writes, warnings = project.leave_out_blocked_indexes(result.writes, folder)
                 if not dry_run:
                     project.apply_writes(writes)

@@ -9,7 +9,10 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
+from minutebook.errors import Conflict
 from minutebook.records.model import (
+    ADR,
+    MARKUP_ENDINGS,
     Folder,
     Kind,
     Record,
@@ -19,6 +22,13 @@ from minutebook.records.model import (
 )
 from minutebook.repository import config, files, page_files, record_folders, store
 from minutebook.repository.git import repo
+
+
+class NotEditable(Conflict):
+    """A page would have to be changed whose format is read, but not written."""
+
+    code = "not-editable"
+
 
 _MAX_BRANCH_CHARS = 200  # of a branch that a repository's own pattern is tried on
 
@@ -122,12 +132,16 @@ class Project:
         for folder in folders:
             listed.update(store.select_pages(omitted, folder.path))
         records, pages = [], {}
-        for path in sorted(listed):
-            home = find_folder(folders, path)
-            page = read_page(path)
-            if home is None or page is None:
+        paths = sorted(listed)
+        folder_by_path = filenames.select_records(folders, paths)
+        for path in paths:
+            home = folder_by_path.get(path)
+            if home is None and not _is_editable_page(folders, path):
                 continue
-            if filenames.is_record(home, path):
+            page = read_page(path)
+            if page is None:
+                continue
+            if home is not None:
                 records.append(reader.read_record(home, path, page[0], is_cut=page[1]))
             else:
                 pages[path] = page[0]
@@ -161,7 +175,7 @@ class Project:
 
     def resolve_if_path(self, text: str) -> str:
         """A path from where the command runs, as a path from the top; any other text as it is."""
-        if "\0" not in text and ("/" in text or text.endswith(".md")):
+        if "\0" not in text and ("/" in text or text.endswith(ADR.endings)):
             return self._find_path(self.cwd, text) or text
         return text
 
@@ -204,16 +218,21 @@ class Project:
         operation: Callable[[RecordSet], tuple[Sequence[Record], Sequence[Write]]],
         *,
         dry_run: bool = False,
+        renames_only: bool = False,
     ) -> OperationResult:
         """Plan an operation on the records as they are, and write it, under the repository's lock.
 
-        `operation` gives the records that it is about and the writes that it wants.
+        `operation` gives the records that it is about and the writes that it wants. With
+        `renames_only` all that changes in other pages are names of records, which may be done in
+        any file; else NotEditable is raised for a page that is not markdown.
         """
         from minutebook.records import linking
 
         with nullcontext() if dry_run else self.lock():
             records = self.load_records()
             subjects, planned_writes = operation(records)
+            if not renames_only:
+                self.require_editable(planned_writes)
             writes, warnings = self.leave_out_blocked_indexes(planned_writes)
             if not dry_run:
                 self.apply_writes(writes)
@@ -221,6 +240,18 @@ class Project:
         return OperationResult(
             tuple(after.get(record.path, record) for record in subjects), writes, warnings
         )
+
+    @staticmethod
+    def require_editable(writes: Iterable[Write]) -> None:
+        """Raise NotEditable for a write to a page that is there and is not markdown."""
+        from shlex import join
+
+        for write in writes:
+            if write.previous is not None and write.path.lower().endswith(MARKUP_ENDINGS):
+                raise NotEditable(
+                    f"{write.path} is not markdown: it is read, but no command changes it",
+                    join(["minutebook", "edit", write.path]),
+                )
 
     def leave_out_blocked_indexes(
         self, writes: Sequence[Write], folder: Folder | None = None
@@ -297,6 +328,11 @@ class Project:
     def find_series_name(self, kind: Kind) -> str:
         """The series that a kind is numbered in; "" where each folder counts for itself."""
         return kind.name if self.choose_folder(kind)[0].numbering == "repository" else ""
+
+
+def _is_editable_page(folders: Sequence[Folder], path: str) -> bool:
+    """Whether a page that is no record lies in a folder of records and may be changed."""
+    return find_folder(folders, path) is not None and not path.lower().endswith(MARKUP_ENDINGS)
 
 
 def open_project(start: str, today: str | None = None) -> Project:

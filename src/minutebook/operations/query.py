@@ -144,6 +144,7 @@ def sort_records(records: Iterable[Record]) -> list[Record]:
             record.folder.path,
             record.number is None,
             record.number or 0,
+            record.suffix,
             record.date,
             record.path,
         ),

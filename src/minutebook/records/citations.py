@@ -71,7 +71,7 @@ def is_numbered_by_folder(record: Record) -> bool:
 
     To change it would move more than one file.
     """
-    return record.file_name.lower() == "readme.md"
+    return record.is_folder_record or record.file_name.lower() == "readme.md"
 
 
 def build_search_patterns(records: Iterable[Record]) -> tuple[str, ...]:
@@ -335,7 +335,7 @@ def _list_names(record: Record) -> list[str]:
 
     As it is, and as links write it where it has characters that they encode.
     """
-    if record.number is None:
+    if record.number is None or record.number_line:
         return []
     name = _get_numbered_name(record)[locate_digits(record) :]
     if record.slug:

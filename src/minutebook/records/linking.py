@@ -9,10 +9,22 @@ from minutebook.errors import Conflict, Refusal, UsageError
 from minutebook.records import adr, filenames, reader, relations
 from minutebook.records.drafting import drafts
 from minutebook.records.index import index_pages, shown_titles, tables
-from minutebook.records.model import ADR, LINKS_BLOCK, Link, Record, RecordSet, Write, find_folder
+from minutebook.records.model import (
+    ADR,
+    LINKS_BLOCK,
+    MARKUP_ENDINGS,
+    Folder,
+    Link,
+    Record,
+    RecordSet,
+    Write,
+    find_folder,
+)
 from minutebook.text import markdown
 
 _MAX_LABEL_CHARS = 120
+# Pages without generated blocks: they are not edited, or have other comments than those around one.
+_NO_BLOCK_ENDINGS = (".mdx", *MARKUP_ENDINGS)
 
 
 class UnfitRelation(Refusal):
@@ -54,12 +66,20 @@ def simulate_writes(records: RecordSet, writes: Iterable[Write]) -> RecordSet:
         if text is None:
             pages.pop(path, None)
         elif path not in record_paths:
-            if folder is not None and filenames.is_record(folder, path):
+            if folder is not None and _is_new_record(records, folder, path):
                 new_records.append(reader.read_record(folder, path, text))
             else:
                 pages[path] = text
     new_records.sort(key=lambda record: record.path)
     return reader.settle_dates(replace(records, members=tuple(new_records), pages=pages))
+
+
+def _is_new_record(records: RecordSet, folder: Folder, path: str) -> bool:
+    """Whether a new page is a record, and none that accompanies one that is there."""
+    if not filenames.is_record(folder, path):
+        return False
+    others = [record.path for record in records.members if record.kind is folder.kind]
+    return path in filenames.select_records(records.folders, [*others, path])
 
 
 def merge_writes(*groups: Iterable[Write]) -> tuple[Write, ...]:
@@ -95,10 +115,12 @@ def complete_writes(
     block_writes = [
         Write(record.path, _put_links_block(record, shown.graph), record.text)
         for record in shown.members
-        if record.path in linked
+        if record.path in linked and not record.path.lower().endswith(_NO_BLOCK_ENDINGS)
     ]
     block_writes += [
-        write for write in index_pages.refresh_link_blocks(with_facts) if write.path not in linked
+        write
+        for write in index_pages.refresh_link_blocks(with_facts)
+        if write.path not in linked and not write.path.lower().endswith(MARKUP_ENDINGS)
     ]
     changed_blocks = merge_writes(block_writes)
     with_blocks = simulate_writes(with_facts, changed_blocks)

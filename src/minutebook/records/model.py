@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from minutebook.records.relations import RelationGraph
 
 
+# Endings of pages: markdown, and other markup that is read, but not edited.
+MARKDOWN_ENDINGS = (".md", ".markdown", ".mdx")
+MARKUP_ENDINGS = (".adoc", ".asciidoc", ".rst", ".org")
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One of the two kinds of record. A row of data: kinds differ in nothing else.
@@ -19,7 +24,7 @@ class Kind:
     `name` is "phr" or "adr". `state_field` names the field that holds a record's state ("stage" or
     "status"), `states` the known values, `initial_state` the one that a new record has,
     `transitions` which values may follow a value (empty: any may follow any). `suffix` ends the
-    file name.
+    file name of a new record, `endings` are those of the formats that are read.
     """
 
     name: str
@@ -28,6 +33,19 @@ class Kind:
     initial_state: str
     suffix: str
     transitions: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    endings: tuple[str, ...] = MARKDOWN_ENDINGS[:1]
+
+    def has_ending(self, name: str) -> bool:
+        """Whether a file has the ending of a page of this kind."""
+        return name.lower().endswith(self.endings)
+
+    def strip_ending(self, name: str) -> str:
+        """A file's name without the ending of its format; any other name as it is."""
+        if name.endswith(".md"):
+            return name[:-3]
+        folded = name.lower()
+        ending = next((ending for ending in self.endings if folded.endswith(ending)), "")
+        return name[: -len(ending)] if ending else name
 
     @property
     def ref_prefix(self) -> str:
@@ -66,6 +84,7 @@ ADR = Kind(
         "deprecated": frozenset({"superseded"}),
         "superseded": frozenset(),
     },
+    endings=(*MARKDOWN_ENDINGS, *MARKUP_ENDINGS),
 )
 KINDS = {kind.name: kind for kind in (PHR, ADR)}
 # Names of the blocks between markers that minutebook writes: a record's relations, an index.
@@ -156,17 +175,20 @@ def find_folder(folders: Iterable[Folder], path: str) -> Folder | None:
 class Record:
     """A page, as far as it could be read.
 
-    `path` is relative to the repository's top, with `/`. `number` is None where the file name has
-    none (dated names); `digits` is the number as the name writes it. `slug` is the rest of the
-    name. `ref` is how people name the record: `ADR-0007`; `feature/0003` where each folder has its
-    own numbers; the name's stem where there is no number. `subfolder` is the path below the folder
-    of its kind ("" for none). `state` is the known stage or status, "" where there is none or it is
-    unknown; `state_raw` the text on the page. `date` is ISO 8601 or "". `dialect` says how the page
-    states its facts. `fields` is the front matter as read, `links` the relations that the page
-    states, `text` the whole page, `findings` what was wrong with reading it. `tags` are the labels
-    that a decision's text states; those of front matter are in `fields`. With `is_cut` the page
-    is too large to be read, and `text` is its head. `date_text` is a date as the page writes it
-    that may be two days or is none, "" where there is no such date.
+    `path` is relative to the repository's top, with `/`. `number` is None where neither the name
+    nor the page states one; `digits` is the number as it is written there, with what sets it apart
+    (`024a`, `304.1`). `number_line` is the line of the page that states the number, 0 where the
+    name does; `series` the words of the name that make a series of its own (`acme-adr`), "" for
+    none. `slug` is the rest of the name. `ref` is how people name the record: `ADR-0007`;
+    `feature/0003` where each folder has its own numbers; the name's stem where there is no number.
+    `subfolder` is the path below the folder of its kind ("" for none). `state` is the known stage
+    or status, "" where there is none or it is unknown; `state_raw` the text on the page. `date` is
+    ISO 8601 or "". `dialect` says how the page states its facts. `fields` is the front matter as
+    read, `links` the relations that the page states, `text` the whole page, `findings` what was
+    wrong with reading it. With `is_cut` the page is too large to be read, and `text` is its head.
+    `date_text` is a date as the page writes it that may be two days or is none, "" where there is
+    no such date; `tags` are the labels that a decision's text states (front matter: `fields`).
+    `is_folder_record`: the folder around the page has its name (`0007-use-redis/README.md`).
     """
 
     kind: Kind
@@ -189,6 +211,9 @@ class Record:
     tags: tuple[str, ...] = ()
     is_cut: bool = False
     date_text: str = ""
+    number_line: int = 0
+    series: str = ""
+    is_folder_record: bool = False
 
     @property
     def file_name(self) -> str:
@@ -197,16 +222,27 @@ class Record:
 
     @property
     def stem(self) -> str:
-        """The file name without its ending; for a README the name of the folder around it."""
+        """The file name without its ending; of a folder's page the name of that folder."""
         name = self.file_name
-        if name.lower() == "readme.md":
+        if self.is_folder_record or name.lower() == "readme.md":
             return self.path.rpartition("/")[0].rpartition("/")[2]
-        return name.removesuffix(self.kind.suffix).removesuffix(".md")
+        return self.kind.strip_ending(name.removesuffix(self.kind.suffix))
+
+    @property
+    def suffix(self) -> str:
+        """What sets the number apart from others of its digits: `a` in `024a`, `.1` in `304.1`."""
+        return self.digits.lstrip("0123456789").lower()
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether commands can change the page: it is markdown."""
+        return not self.path.lower().endswith(MARKUP_ENDINGS)
 
     @property
     def link_target(self) -> str:
         """What a stored link calls this record: digits and slug (`0007-use-redis`), no stage."""
-        return f"{self.digits}-{self.slug}" if self.digits and self.slug else self.stem
+        is_in_name = self.digits and self.slug and not self.number_line
+        return f"{self.digits}-{self.slug}" if is_in_name else self.stem
 
 
 def format_ref(record: Record) -> str:
@@ -219,7 +255,7 @@ def format_ref(record: Record) -> str:
     if record.folder.numbering == "folder":
         label = record.subfolder or record.folder.label or record.folder.path.rpartition("/")[2]
         return f"{label}/{record.digits}"
-    return f"{record.kind.ref_prefix}-{record.number:04d}"
+    return f"{record.kind.ref_prefix}-{record.number:04d}{record.suffix}"
 
 
 @dataclass(frozen=True)  # no slots: the cached properties need a place

@@ -20,6 +20,7 @@ from minutebook.records.phr.prompts import read_response as read_response
 from minutebook.records.relations import parse_relation
 from minutebook.text import frontmatter, markdown
 from minutebook.text.frontmatter import FrontMatter
+from minutebook.text.frontmatter.reader import Problem
 
 # The folded names (`fold_key`) that older prompt records have for their fields.
 FIELD_ALIASES = {
@@ -49,23 +50,34 @@ def read_record(folder: Folder, path: str, text: str, *, is_cut: bool = False) -
     a page that is too large to be read: what is wrong with it is that.
     """
     parent, _, file_name = path.rpartition("/")
-    is_readme = file_name.lower() == "readme.md"
-    name = filenames.parse_name(folder.kind, parent.rpartition("/")[2] if is_readme else file_name)
-    front_matter, problems = frontmatter.parse(text)
+    name_part, is_folder_record = filenames.locate_name(folder, path)
+    name = filenames.parse_name(folder.kind, name_part)
+    if file_name.endswith(".md"):
+        page = text
+        front_matter, problems = frontmatter.parse(text)
+    else:
+        page, front_matter, problems = _parse_other_format(file_name, text)
     subfolder = parent.removeprefix(folder.path).strip("/") if parent != folder.path else ""
-    if is_readme:
+    if is_folder_record:
         subfolder = subfolder.rpartition("/")[0]
+    digits, number, number_line = name.digits, name.number, 0
+    if number is None and folder.kind is not PHR:
+        from minutebook.records.filenames import stated_numbers  # most names have a number
+
+        stated = stated_numbers.find_stated_number(page, front_matter)
+        if stated is not None:
+            digits, number, number_line = stated.digits, stated.number, stated.line
     facts = (
         _read_prompt_facts(text, front_matter, name, folder)
         if folder.kind is PHR
-        else adr.read_facts(text, front_matter, folder.own_statuses)
+        else adr.read_facts(page, front_matter, folder.own_statuses)
     )
     record = Record(
         kind=folder.kind,
         path=path,
         folder=folder,
-        number=name.number,
-        digits=name.digits,
+        number=number,
+        digits=digits,
         slug=name.slug,
         ref="",
         title=filenames.clean_title(titles.strip_own_number(facts.title, name.number, name.slug))
@@ -90,6 +102,9 @@ def read_record(folder: Folder, path: str, text: str, *, is_cut: bool = False) -
         ),
         is_cut=is_cut,
         date_text=facts.date_text,
+        number_line=number_line,
+        series=name.series,
+        is_folder_record=is_folder_record,
     )
     return replace(record, ref=format_ref(record))
 
@@ -104,6 +119,33 @@ def settle_dates(records: RecordSet) -> RecordSet:
     from minutebook.records.adr import unsure_dates  # most pages have a date that is sure
 
     return unsure_dates.settle_dates(records)
+
+
+def read_stated_number(file_name: str, text: str) -> int | None:
+    """The number that the head of a decision's page states; None for none."""
+    from minutebook.records.filenames import stated_numbers
+
+    if file_name.endswith(".md"):
+        page, front_matter = text, frontmatter.parse(text)[0]
+    else:
+        page, front_matter, _ = _parse_other_format(file_name, text)
+    stated = stated_numbers.find_stated_number(page, front_matter)
+    return stated.number if stated else None
+
+
+def _parse_other_format(file_name: str, text: str) -> tuple[str, FrontMatter, tuple[Problem, ...]]:
+    """The page as markdown, its fields, and what is wrong with them, whatever its format."""
+    from minutebook.records import markup  # few pages are of another format
+
+    page, fields, lines = markup.convert_page(file_name, text)
+    front_matter, problems = frontmatter.parse(page)
+    if fields:
+        front_matter = replace(
+            front_matter,
+            fields={**fields, **front_matter.fields},
+            line_numbers={**lines, **front_matter.line_numbers},
+        )
+    return page, front_matter, problems
 
 
 def _report_cut(path: str) -> Finding:
@@ -220,16 +262,26 @@ def read_field_items(record: Record, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(items))
 
 
+def read_as_markdown(path: str, text: str) -> str:
+    """A page's text as markdown, line by line; the text itself of a markdown page."""
+    if path.endswith(".md"):
+        return text
+    from minutebook.records import markup
+
+    return markup.convert_page(path, text)[0]
+
+
 def read_sections(record: Record) -> dict[str, str]:
     """The page's level-2 sections: title to text, subsections included, no blank around it.
 
     The texts of sections with one title are joined. Generated blocks are left out.
     """
-    body_start = frontmatter.parse(record.text)[0].body_start
-    spans = find_generated_spans(record.text)
+    page = read_as_markdown(record.path, record.text)
+    body_start = frontmatter.parse(page)[0].body_start
+    spans = find_generated_spans(page)
     texts_by_title: dict[str, list[str]] = {}
-    for section in markdown.parse_sections(record.text, body_start):
+    for section in markdown.parse_sections(page, body_start):
         if section.level == 2:
-            text = cut_before_generated(record.text, section.body_start, section.end, spans)
+            text = cut_before_generated(page, section.body_start, section.end, spans)
             texts_by_title.setdefault(section.title, []).append(text.strip("\r\n"))
     return {title: "\n\n".join(filter(None, texts)) for title, texts in texts_by_title.items()}

@@ -15,6 +15,10 @@ REF = re.compile(
     r"(?![\w-]|\.\w)",
     re.IGNORECASE,
 )
+# A number with what sets it apart: `ADR-0024a`, `304.1`.
+SUB_NUMBER = re.compile(
+    r"(?:adrs?[-_ #.]{0,3})?([0-9]{1,9})([a-z]|\.[0-9]{1,2})(?![\w-]|\.\w)", re.IGNORECASE
+)
 BARE_NUMBER = re.compile(r"#?([0-9]{1,9})\.?")
 NUMBERED_TITLE = re.compile(
     r"(?:(?:[a-z]{1,6}-)?(?:adr|phr|l?m?adr|dr|ad|dec|decision)[-_ #]{0,2})?[0-9]{1,9}\s*[.:)|–—-]?"
@@ -32,7 +36,9 @@ KIND_PREFIX = re.compile(r"(adr|phr)[-_ ](?=[0-9])", re.IGNORECASE)
 _EMPTY_VALUES = frozenset(
     {"", "none", "null", "nil", "n/a", "na", "no", "tbd", "todo", "unknown", "-"}
 )
-_OTHER_FILE_ENDING = re.compile(r"\.(?!md$)(?!prompt$)[a-z][a-z0-9]{0,7}$", re.IGNORECASE)
+_OTHER_FILE_ENDING = re.compile(
+    r"\.(?!(?:md|prompt|markdown|mdx|adoc|asciidoc|rst|org)$)[a-z][a-z0-9]{0,8}$", re.IGNORECASE
+)
 PAGE_ENDING = re.compile(r"\.(?:md|markdown|mdx|adoc|asciidoc|rst|org)$", re.IGNORECASE)
 
 

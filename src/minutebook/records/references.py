@@ -15,6 +15,7 @@ from minutebook.records.reference_forms import (
     NUMBERED_TITLE,
     PAGE_ENDING,
     REF,
+    SUB_NUMBER,
     extract_path,
     fold_title,
     format_reference,
@@ -34,6 +35,7 @@ ALIAS_MARKER = (
 _ALIAS_COMMENT = re.compile(rf"[ \t]*<!-- {ALIAS_MARKER} (\S{{1,300}}) -->[ \t]*")
 _MAX_HINT_RECORDS = 5
 _MAX_PATH_PARTS = 40
+_FOLDER_PAGES = ("README.md", "index.md", "adr.md", "decision.md")  # that a link to a folder means
 
 
 def resolve(
@@ -78,20 +80,23 @@ class Resolver:
         self._by_slug: dict[str, list[Record]] = {}
         self._by_title: dict[str, list[Record]] = {}
         self._by_number: dict[tuple[str, int], list[Record]] = {}
+        self._by_sub_number: dict[tuple[int, str], list[Record]] = {}
         self._by_alias: dict[str, list[Record]] = {}
         for record in records:
             self._by_path[record.path] = record
             self._folders |= {_get_folder(record), record.folder.path}
             self._by_file_name.setdefault(fold_name(record.file_name), []).append(record)
-            short_name = record.stem.removesuffix(record.slug).rstrip("-_. ")
-            names = {record.stem, record.link_target, record.ref}
-            if not short_name.isdecimal():
-                names.add(short_name)  # `DR008`: prefixes tell records of one number apart
-            for stem in {fold_name(name) for name in names if name}:
+            stems = {record.stem, record.link_target, record.ref}
+            if record.series:  # `ACME-ADR-0002`, `DR002`
+                stems |= {f"{record.series}{joint}{record.digits}" for joint in ("-", "")}
+            for stem in {fold_name(stem) for stem in stems if stem}:
                 self._by_stem.setdefault(stem, []).append(record)
             self._by_slug.setdefault(fold_name(record.slug), []).append(record)
             self._by_title.setdefault(fold_title(record.title), []).append(record)
-            if record.number is not None:
+            if record.suffix:
+                key = (record.number or 0, record.suffix)
+                self._by_sub_number.setdefault(key, []).append(record)
+            elif record.number is not None:
                 self._by_number.setdefault((record.kind.name, record.number), []).append(record)
             for alias in read_aliases(record):
                 self._by_alias.setdefault(alias.casefold(), []).append(record)
@@ -147,6 +152,10 @@ class Resolver:
         yield self._find_by_name(folder, name)
         yield self._find_by_alias(folder, name)
         yield from self._find_by_words(name, label or reference)
+        sub_number = SUB_NUMBER.match(path) or (label and SUB_NUMBER.match(label))
+        if sub_number:
+            key = (int(sub_number[1]), sub_number[2].lower())
+            yield self._by_sub_number.get(key, [])
         ref = REF.match(path) or (label and REF.match(label))
         if ref:
             yield self._by_number.get((get_kind_name(ref[1]), int(ref[2])), [])
@@ -209,7 +218,7 @@ class Resolver:
         parts = normalize_path(path).split("/")
         paths += ["/".join(parts[start:]) for start in range(min(len(parts), _MAX_PATH_PARTS))]
         for candidate in paths:
-            for record_path in (candidate, f"{candidate}/README.md"):
+            for record_path in (candidate, *(f"{candidate}/{name}" for name in _FOLDER_PAGES)):
                 if record_path in self._by_path:
                     yield [self._by_path[record_path]]
 
@@ -218,7 +227,7 @@ class Resolver:
         name = fold_name(name)
         if name in ("readme", "readme.md"):
             return []
-        if not name.endswith(".md"):
+        if not name.endswith(ADR.endings):
             records = _look_up_name(self._by_stem, name)
         else:
             records = self._by_file_name.get(name, [])
@@ -310,9 +319,11 @@ def _look_up_name(records_by_name: Mapping[str, list[Record]], name: str) -> lis
 def _keep_closest(
     records: list[Record], near_record: Record | None, preferred_kind: Kind | None
 ) -> list[Record]:
-    """Of several, those of the preferred kind, then those in the folder of `near_record`."""
+    """Of several, those of the preferred kind, then of the series and folder of `near_record`."""
+    series = near_record.series if near_record else ""
     for is_close in (
         lambda record: record.kind is preferred_kind,
+        lambda record: record.series == series,
         lambda record: near_record and _get_folder(record) == _get_folder(near_record),
         lambda record: near_record and record.folder.path == near_record.folder.path,
         # A number that was given twice: the page that names the other one is meant.
@@ -338,7 +349,8 @@ def _is_within(record: Record, folder: str) -> bool:
 def _get_folder(record: Record) -> str:
     """The path of a record's folder; for a README in its own folder, of the one around that."""
     folder = record.path.rpartition("/")[0]
-    return folder.rpartition("/")[0] if record.file_name.lower() == "readme.md" else folder
+    is_of_folder = record.is_folder_record or record.file_name.lower() == "readme.md"
+    return folder.rpartition("/")[0] if is_of_folder else folder
 
 
 def _shorten_list(paths: list[str]) -> str:

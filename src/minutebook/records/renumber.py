@@ -12,7 +12,12 @@ from dataclasses import dataclass, replace
 
 from minutebook.errors import Refusal
 from minutebook.records import filenames, linking, references
-from minutebook.records.citations import Citation, CitationFinder, locate_digits
+from minutebook.records.citations import (
+    Citation,
+    CitationFinder,
+    is_numbered_by_folder,
+    locate_digits,
+)
 from minutebook.records.model import Record, RecordSet, Write
 from minutebook.text import frontmatter, markdown
 from minutebook.text.markdown.sections import walk_lines
@@ -34,14 +39,26 @@ class NumberChange:
         return f"{folder}{slash}{name[:start]}{self.new_digits}{name[end:]}"
 
 
+# Kind, folder, number, and what else tells numbers apart.
+NumberKey = tuple[str, str, int, str]
 # From a path, and a citation in it that does not say which record it means, to the record that it
 # means; None where it is to stay as it is.
 CitationResolver = Callable[[str, Citation], Record | None]
 
 
+def can_be_renumbered(record: Record) -> bool:
+    """Whether a command can give a record another number: by another name of its file.
+
+    Not where the number is that of a folder, stands on the page, or belongs to another number
+    (`024a`), nor where the page is of a format that is not edited.
+    """
+    is_in_name = not (record.number_line or record.suffix or is_numbered_by_folder(record))
+    return is_in_name and record.is_editable
+
+
 def find_duplicate_groups(records: RecordSet) -> tuple[tuple[Record, ...], ...]:
     """The groups of records that share a number where numbers must tell them apart."""
-    groups: dict[tuple[str, str, int], list[Record]] = {}
+    groups: dict[NumberKey, list[Record]] = {}
     folded_paths = set()
     for record in records.members:
         folded_path = filenames.fold_name(record.path)
@@ -62,21 +79,24 @@ def find_same_numbered(records: RecordSet, record: Record) -> tuple[Record, ...]
     )
 
 
-def make_number_key(record: Record) -> tuple[str, str, int]:
+def make_number_key(record: Record) -> NumberKey:
     """What must tell a record apart: kind and folder, which name its series, and its number.
 
-    The folder is "" where the kind has one series for the whole repository.
+    The folder is "" where the kind has one series for the whole repository. Words in the name that
+    make a series (`acme-adr`) and what follows the digits (`024a`) tell records apart, too.
     """
     has_own_series = record.folder.numbering == "folder"
     folder = record.path.rpartition("/")[0] if has_own_series else ""
-    return record.kind.name, folder, record.number or 0
+    if has_own_series and record.is_folder_record:
+        folder = folder.rpartition("/")[0]
+    return record.kind.name, folder, record.number or 0, record.series + record.suffix
 
 
 def find_taken_numbers(records: RecordSet, record: Record) -> set[int]:
     """The numbers that are taken in a record's series."""
     series = make_number_key(record)[:2]
     keys = (make_number_key(other) for other in records.members if other.number is not None)
-    return {number for *other_series, number in keys if tuple(other_series) == series}
+    return {key[2] for key in keys if key[:2] == series}
 
 
 def find_digits_on_branch(record: Record, paths: Iterable[str]) -> str:
@@ -94,7 +114,7 @@ def find_digits_on_branch(record: Record, paths: Iterable[str]) -> str:
         if (
             other_folder == folder
             and other.number is not None
-            and other_name.lower().endswith(".md")
+            and record.kind.has_ending(other_name)
             and replace(other, number=own.number, digits=own.digits) == own
         ):
             matches.append(other)

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 
 from minutebook.errors import OperationError, UsageError
-from minutebook.records.model import ROOT, Write, is_below, join_path
+from minutebook.records.model import ADR, ROOT, Write, is_below, join_path
 from minutebook.repository import files, guard, light, locks, page_files
 from minutebook.repository.files import PathTaken, read_text
 from minutebook.repository.page_files import cut_page, read_page
@@ -128,7 +128,9 @@ def release_claim(common_dir: str, series_name: str, number: int) -> None:
 
 
 def list_pages(top: str, folder: str) -> list[str]:
-    """The markdown files below a folder, relative to the top, in the order of their names.
+    """The pages below a folder, of all formats that are read, in the order of their names.
+
+    The paths are relative to the top.
 
     Of the top itself they are those that lie right in it.
     Links to folders are not followed, nor links that lead out of the repository or into git's
@@ -174,7 +176,7 @@ def select_pages(paths: Iterable[str], folder: str) -> list[str]:
 
 
 def _is_page(name: str) -> bool:
-    return name.lower().endswith(".md")
+    return name.endswith(".md") or name.lower().endswith(ADR.endings)
 
 
 def _compose_name(name: str) -> str:

@@ -42,6 +42,19 @@ def make_records(*pages: tuple[str, str]) -> RecordSet:
     return linking.simulate_writes(empty, [Write(path, text) for path, text in pages])
 
 
+def test_a_new_companion_is_no_record_and_mdx_has_no_block_of_links() -> None:
+    text = "# T\n\n## Status\n\nAccepted\n"
+    records = make_records(("decisions/0001-a.mdx", text), ("decisions/0002-b.md", text))
+    after = linking.simulate_writes(
+        records, [Write(f"decisions/0001-{name}.md", text) for name in ("a-review", "notes")]
+    )
+    assert after.members == records.members
+    linked = link(records, "ADR-0001", "depends-on", "ADR-0002")
+    assert [markdown.find_block(record.text, "links") is None for record in linked.members] == [
+        *(True, False),
+    ]
+
+
 def get_texts(records: RecordSet) -> dict[str, str]:
     return {**{record.path: record.text for record in records.members}, **records.pages}
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from made_records import make_record, make_record_set
 from minutebook.errors import AmbiguousRef, UnknownRef
-from minutebook.records import references
+from minutebook.records import reader, references
 from minutebook.records.model import ADR, PHR, Folder, Kind, Record
 from minutebook.records.references import Resolver
 
@@ -21,6 +21,39 @@ PROMPT = make_record("history/prompts/001-auth/0007-log-in.green.prompt.md", "Lo
 OTHER_PROMPT = make_record("history/prompts/002-pay/0008-pay.red.prompt.md", "Pay")
 IN_SUBFOLDER = make_record("sub/adr/0012-a b.md", "A b", folder=Folder(ADR, "sub/adr"))
 RECORDS = make_record_set(REDIS, POSTGRES, DATED, PROMPT, OTHER_PROMPT, IN_SUBFOLDER)
+
+
+@pytest.mark.parametrize(
+    ("reference", "name"),
+    [
+        ("024a", "024a-x.md"),
+        ("ADR-0024A", "024a-x.md"),
+        ("[ADR 24a](gone.md)", "024a-x.md"),
+        ("adr-304.1", "ADR-304.1.md"),
+        ("24", "024-x.md"),
+        ("ADR-24", "024-x.md"),
+        ("ACME-ADR-0005", "ACME-ADR-0005-x.md"),
+        ("acme-adr-pay-0005", "ACME-ADR-Pay-0005-y.md"),
+        ("ADR-12", "use-z.md"),
+        ("DR007", "DR007-r.md"),
+        ("RFC-12", "RFC-12.md"),
+        ("dr-007", "DR007-r.md"),
+        ("ADR-7", "007-q/adr.md"),
+        ("7", "007-q/adr.md"),
+        ("007-q/", "007-q/adr.md"),
+        ("007-q", "007-q/adr.md"),
+    ],
+)
+def test_numbers_that_are_more_than_digits(reference: str, name: str) -> None:
+    names = (
+        "024-x.md 024a-x.md ADR-304.1.md ACME-ADR-0005-x.md ACME-ADR-Pay-0005-y.md use-z.md"
+        " 007-q/adr.md DR007-r.md RFC-12.md"
+    )
+    folder = Folder(ADR, "d")
+    resolver = Resolver(
+        reader.read_record(folder, f"d/{each}", "# ADR-12: T\n") for each in names.split()
+    )
+    assert resolver.resolve(reference).path == f"d/{name}"
 
 
 @pytest.mark.parametrize(

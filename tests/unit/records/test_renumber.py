@@ -11,6 +11,7 @@ from minutebook.records.model import ADR, PHR, Folder, Record, RecordSet
 from minutebook.records.renumber import (
     NumberChange,
     add_alias,
+    can_be_renumbered,
     find_digits_on_branch,
     find_duplicate_groups,
     find_same_numbered,
@@ -48,6 +49,12 @@ def renumber(
         records, [change], files, lambda _, citation: records_by_path.get(cited_path)
     )
     return {write.path: write.text for write in writes}
+
+
+def test_numbers_in_names_of_folders_count_in_the_folder_around_them() -> None:
+    pages = dict.fromkeys(("apps/shop/adr/007-x/README.md", "apps/shop/adr/007-y/adr.md"), "# T\n")
+    (group,) = find_duplicate_groups(make_records(pages))
+    assert [can_be_renumbered(record) for record in group] == [False, False]
 
 
 REDIS, POSTGRES = "decisions/0007-use-redis.md", "decisions/0007-use-postgres.md"

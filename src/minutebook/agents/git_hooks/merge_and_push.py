@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from minutebook.operations.project import Project, open_project
 from minutebook.records import filenames, reader
 from minutebook.records.model import Folder, find_folder
+from minutebook.records.renumber import NumberKey, make_number_key
 from minutebook.repository.git import diffs, history, revisions
 from minutebook.repository.git.repo import Repo, find_repo
 
@@ -17,8 +18,6 @@ _DEFAULT_BRANCHES = ("HEAD", "main", "master", "trunk")
 _PICK_FILES = ("CHERRY_PICK_HEAD", "REVERT_HEAD")
 _REBASE_FOLDERS = ("rebase-merge", "rebase-apply")
 _STASH_FILES = ("MERGE_AUTOSTASH", "rebase-merge/autostash", "rebase-apply/autostash")
-
-NumberKey = tuple[str, str, int]  # a record's kind, its folder where that counts, its number
 
 
 # After a merge ----------------------------------------------------------------------------------
@@ -208,24 +207,18 @@ class _PushCheck:
     def _read_numbers(self, commit: str) -> Mapping[NumberKey, list[str]]:
         """The records of a commit's tree by what must tell them apart: kind, folder, number."""
         numbers: dict[NumberKey, list[str]] = {}
-        for path in revisions.list_commit_paths(self.repo, commit, self.folder_paths):
-            folder = find_folder(self.folders, path)
-            if folder is None or not filenames.is_record(folder, path):
-                continue
-            number = self._parse_name(path).number
-            if number is not None:
-                scope = path.rpartition("/")[0] if folder.numbering == "folder" else ""
-                numbers.setdefault((folder.kind.name, scope, number), []).append(path)
+        paths = revisions.list_commit_paths(self.repo, commit, self.folder_paths)
+        for path, folder in filenames.select_records(self.folders, paths).items():
+            record = reader.read_record(folder, path, "")
+            if record.number is not None:
+                numbers.setdefault(make_number_key(record), []).append(path)
         return numbers
 
     def _find_folder(self, path: str) -> Folder:
         return find_folder(self.folders, path) or self.folders[0]
 
     def _parse_name(self, path: str) -> filenames.ParsedName:
-        parent, _, name = path.rpartition("/")
-        if name.lower() == "readme.md":
-            name = parent.rpartition("/")[2]
-        return filenames.parse_name(self._find_folder(path).kind, name)
+        return filenames.parse_path(self._find_folder(path), path)
 
     def _format_ref(self, path: str) -> str:
         return reader.read_record(self._find_folder(path), path, "").ref

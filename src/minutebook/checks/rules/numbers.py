@@ -16,7 +16,14 @@ from minutebook.checks.base import (
 )
 from minutebook.records import reader
 from minutebook.records.filenames import fold_name
-from minutebook.records.model import Record
+from minutebook.records.filenames.stated_numbers import (
+    StatedNumber,
+    find_heading_number,
+    parse_heading_number,
+)
+from minutebook.records.model import ADR, Record
+from minutebook.records.renumber import NumberKey, can_be_renumbered, make_number_key
+from minutebook.text import frontmatter
 
 
 @rule(
@@ -27,12 +34,10 @@ from minutebook.records.model import Record
 )
 def number_twice(context: CheckContext) -> Iterator[Problem]:
     """A number that two records have, where numbers must tell records apart."""
-    series: defaultdict[tuple[str, str, int], list[Record]] = defaultdict(list)
+    series: defaultdict[NumberKey, list[Record]] = defaultdict(list)
     for record in context.records.members:
         if record.number is not None:
-            by_folder = record.folder.numbering == "folder"
-            scope = record.path.rpartition("/")[0] if by_folder else ""
-            series[record.kind.name, scope, record.number].append(record)
+            series[make_number_key(record)].append(record)
     for records in series.values():
         first, *others = sorted(records, key=lambda record: record.path)
         # Prompt records of other tools often repeat numbers.
@@ -46,10 +51,23 @@ def number_twice(context: CheckContext) -> Iterator[Problem]:
                 0,
                 f"{record.ref} has the number {record.digits},"
                 f" which {quote_excerpt(first.path, 200)} has too.",
-                "Run `minutebook renumber`: one of them gets the next free number, and what names"
-                " it follows.",
+                _advise(first, record),
                 severity="warning" if all_adopted else "",
             )
+
+
+def _advise(first: Record, record: Record) -> str:
+    """What to do about a number that two records have."""
+    fixed = [each for each in (record, first) if not can_be_renumbered(each)]
+    if len(fixed) < 2:
+        return (
+            "Run `minutebook renumber`: one of them gets the next free number, and what names it"
+            " follows."
+        )
+    path, line = fixed[0].path, fixed[0].number_line
+    if line:
+        return f"Write another number on line {line} of {quote_excerpt(path, 200)}."
+    return f"Give {quote_excerpt(path, 200)} another number by hand: `git mv`."
 
 
 @rule(
@@ -75,10 +93,7 @@ def name_twice(context: CheckContext) -> Iterator[Problem]:
             )
 
 
-_HEADING_NUMBER = re.compile(
-    r"(?m)^#[ \t]+(?:(?i:adr|decision|decision record)[-_ #:]*([0-9]{1,5})\b"
-    r"|([0-9]{1,5})[.:)](?![0-9]))"
-)
+_NUMBER_AND_STOP = r"[0-9]{1,5}[.:)](?![0-9])"
 
 
 @rule(
@@ -90,18 +105,18 @@ _HEADING_NUMBER = re.compile(
 def number_name(context: CheckContext) -> Iterator[Problem]:
     """An id or a heading that states another number than the file's name."""
     for record in context.records.members:
-        if record.number is None:
+        if record.number is None or record.number_line:
             continue
         stated_id = reader.read_field(record, "id")
         if isinstance(stated_id, str | int) and _disagrees(str(stated_id), record.number):
             line_number = find_field_line(record, "id")
             statement = f"the id {quote_excerpt(str(stated_id))}"
         else:
-            match = _HEADING_NUMBER.search(record.text) if record.kind.name == "adr" else None
-            if not match or int(match[1] or match[2]) == record.number:
+            stated = _find_heading_number(record)
+            if not stated or stated.number == record.number:
                 continue
-            line_number = record.text.count("\n", 0, match.start()) + 1
-            heading = record.text[match.start() :][:80].partition("\n")[0]
+            line_number = stated.line
+            heading = record.text.split("\n")[line_number - 1]
             statement = f"the heading {quote_excerpt(heading)}"
         is_ours = record.kind.name == "phr" and not is_adopted(record)
         yield Problem(
@@ -111,6 +126,16 @@ def number_name(context: CheckContext) -> Iterator[Problem]:
             f"Write {record.digits} there: the file name is what counts.",
             severity="" if is_ours else "info",
         )
+
+
+def _find_heading_number(record: Record) -> StatedNumber | None:
+    """The number in the heading of a decision, where it can be nothing else; None for none."""
+    if record.kind is not ADR or not record.is_editable:
+        return None
+    stated = find_heading_number(record.text, frontmatter.parse(record.text)[0])
+    heading = record.text.split("\n")[stated.line - 1].lstrip("# \t") if stated else ""
+    is_sure = re.match(_NUMBER_AND_STOP, heading) or parse_heading_number(heading, is_labelled=True)
+    return stated if is_sure else None
 
 
 def _disagrees(stated_id: str, number: int) -> bool:

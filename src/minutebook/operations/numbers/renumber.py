@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from shlex import quote
 
 from minutebook.errors import Conflict
 from minutebook.operations.project import OperationResult, Project
-from minutebook.records import citations
+from minutebook.records import citations, filenames
 from minutebook.records import renumber as planning
 from minutebook.records.citations import Citation, is_numbered_by_folder
-from minutebook.records.model import Record, RecordSet, Write, find_folder
+from minutebook.records.model import PHR, Record, RecordSet, Write
 from minutebook.records.renumber import NumberChange
 from minutebook.repository import store
 from minutebook.repository.git import lineage, revisions
@@ -19,6 +20,8 @@ from minutebook.text import diffs
 
 _Group = tuple[Record, ...]  # records that share a number
 _FOLDER_NUMBER = "its number is its folder's; rename the folder, and what names it, by hand"
+_SUB_NUMBER = "its number belongs to another one; rename the file, and what names it, by hand"
+_OTHER_FORMAT = "pages of its format are not changed; rename the file, and what names it, by hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def renumber_records(
         after = {record.path: record for record in linking.simulate_writes(records, writes).members}
         return [after[move.new_path] for move in planner.moves], writes
 
-    result = project.run_operation(plan, dry_run=dry_run)
+    result = project.run_operation(plan, dry_run=dry_run, renames_only=True)
     return RenumberResult(
         records=result.records,
         writes=result.writes,
@@ -61,16 +64,19 @@ def renumber_records(
 
 
 def _has_duplicates(project: Project) -> bool:
-    """Whether any number is taken twice. Names alone tell, so that hooks may ask often."""
-    from minutebook.records import filenames, reader
+    """Whether any number is taken twice. Names alone tell, so that hooks may ask often.
+
+    Of decisions whose names have none, the pages are read.
+    """
+    from minutebook.records import reader
 
     folders = project.settings.list_folders()
     paths = {path for folder in folders for path in store.list_pages(project.top, folder.path)}
-    records = [
-        reader.read_record(folder, path, "")
-        for path in sorted(paths)
-        if (folder := find_folder(folders, path)) and filenames.is_record(folder, path)
-    ]
+    records = []
+    for path, folder in filenames.select_records(folders, paths).items():
+        has_number = folder.kind is PHR or filenames.parse_path(folder, path).number is not None
+        page = None if has_number else store.read_page(project.top, path)
+        records.append(reader.read_record(folder, path, page[0] if page else ""))
     return bool(planning.find_duplicate_groups(RecordSet(folders, tuple(records))))
 
 
@@ -113,9 +119,9 @@ class _Planner:
                 group, key=lambda record: _make_sort_key(record, origins[record.path])
             )
             for record in others:
-                if is_numbered_by_folder(record):
+                if not planning.can_be_renumbered(record):
                     self.notes.append(
-                        f"{record.path} has the number of {first.path}: {_FOLDER_NUMBER}"
+                        f"{record.path} has the number of {first.path}: {_explain_fixed(record)}"
                     )
                 else:
                     digits = self._find_digits_on_branches(records, record)
@@ -129,6 +135,12 @@ class _Planner:
             raise Conflict(f"{record.path} has no number", "name a record that has one")
         if is_numbered_by_folder(record):
             raise Conflict(f"{record.path} cannot move: {_FOLDER_NUMBER}", "git mv moves a folder")
+        if not planning.can_be_renumbered(record):
+            hint = f"minutebook edit {record.ref}"
+            if not record.number_line:
+                change = NumberChange(record, self._take_next(record))
+                hint = f"git mv {quote(record.path)} {quote(change.new_path)}"
+            raise Conflict(f"{record.path} cannot move: {_explain_fixed(record)}", hint)
         group = planning.find_same_numbered(records, record)
         self.moves.append(NumberChange(record, self._take_next(record)))
         origins = self._find_origins(records, [group]) if len(group) > 1 else {}
@@ -143,9 +155,9 @@ class _Planner:
         taken = {*planning.find_taken_numbers(records, record), *given}
         for paths in self._branch_paths:
             digits = planning.find_digits_on_branch(record, paths)
-            if digits and int(digits) not in taken:
+            if digits.isdecimal() and int(digits) not in taken:
                 given.append(int(digits))
-                return digits.zfill(len(record.digits))
+                return digits.zfill(filenames.count_number_digits(record.digits))
         return ""
 
     def _take_next(self, record: Record) -> str:
@@ -155,11 +167,11 @@ class _Planner:
             record.kind, record.folder, record.path.rpartition("/")[0], given
         )
         given.append(int(digits))
-        return str(int(digits)).zfill(len(record.digits))
+        return str(int(digits)).zfill(filenames.count_number_digits(record.digits))
 
     def _get_given_numbers(self, record: Record) -> list[int]:
         """The numbers that this run gave in the series of a record."""
-        kind, folder, _ = planning.make_number_key(record)
+        kind, folder, *_ = planning.make_number_key(record)
         return self._given_numbers.setdefault((kind, folder), [])
 
     def _find_origins(self, records: RecordSet, groups: Sequence[_Group]) -> dict[str, Origin]:
@@ -234,12 +246,21 @@ class _Planner:
         return meant
 
 
+def _explain_fixed(record: Record) -> str:
+    """Why no command gives a record another number, and what to do instead."""
+    if is_numbered_by_folder(record):
+        return _FOLDER_NUMBER
+    if record.number_line:
+        return f"its number stands on its line {record.number_line}; write another one there"
+    return _SUB_NUMBER if record.suffix else _OTHER_FORMAT
+
+
 def _make_sort_key(record: Record, origin: Origin) -> tuple[bool, int, int, str, str]:
     """The record that stays comes first: the default branch's, then the older one, then by name.
 
     No commit's id takes part: it differs before and after a rebase.
     """
-    is_movable = not is_numbered_by_folder(record)
+    is_movable = planning.can_be_renumbered(record)
     return is_movable, origin.arrival_step, origin.author_time, record.link_target, record.path
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
 from minutebook.errors import OperationError
 from minutebook.records import filenames
-from minutebook.records.model import PHR, ROOT, Folder, Kind
+from minutebook.records.model import ADR, PHR, ROOT, Folder, Kind
 from minutebook.repository import config, guard, store
-from minutebook.repository.git import branch_numbers, repo
+from minutebook.repository.git import branch_numbers, repo, trees
 
 _MAX_NAME_CHARACTERS = 100  # a series' name is part of a file's and a ref's name
 _MAX_ATTEMPTS = 50  # how often a number may be lost to another clone
@@ -74,19 +74,62 @@ def read_branch_numbers(
         return -1 if number is None else number
 
     return branch_numbers.read_numbers(
-        repository.common_dir, series.name, series.folders, read_number, ref_prefix=ref_prefix
+        repository.common_dir,
+        series.name,
+        series.folders,
+        read_number,
+        ref_prefix=ref_prefix,
+        page_names=None if series.kind is PHR else _DECISION_NAMES,
     )
 
 
 def list_worktree_names(repository: repo.Repo, series: NumberSeries) -> set[str]:
-    """The file names of a series' pages in all working trees of the clone."""
-    return {
-        name
-        for top in repo.list_worktrees(repository)
-        for folder in series.folders
-        for path in store.list_pages(top, folder)
-        if _counts(series, name := path.rpartition("/")[2])
-    }
+    """The file names of a series' pages in all working trees of the clone.
+
+    A folder whose page is a record counts by its own name, and a page that states its number by
+    a name with that.
+    """
+    names: set[str] = set()
+    for top in repo.list_worktrees(repository):
+        for folder in series.folders:
+            paths = [
+                path
+                for path in store.list_pages(top, folder)
+                if _counts(series, path.rpartition("/")[2])
+            ]
+            names.update(path.rpartition("/")[2] for path in paths)
+            if series.kind is not PHR:
+                names.update(_list_other_names(top, folder, paths))
+    return names
+
+
+def _list_other_names(top: str, folder: str, paths: list[str]) -> Iterator[str]:
+    """The names that numbers have which stand in folders' names and on pages."""
+    depth = 0 if folder == ROOT else folder.count("/") + 1
+    for path in paths:
+        if path.count("/") > depth:
+            parent, name = path.split("/")[-2:]
+            if filenames.stands_for_folder(parent, name):
+                yield parent
+    unnumbered = filenames.choose_unnumbered(path.rpartition("/")[2] for path in paths)
+    for path in paths if unnumbered else ():
+        name = path.rpartition("/")[2]
+        page = store.read_page(top, path) if name in unnumbered else None
+        if page and (other_name := _name_by_text(name, page[0])):
+            yield other_name
+
+
+def _name_by_text(name: str, text: str) -> str:
+    """A name with the number that a page states; "" for none."""
+    from minutebook.records import reader  # most names have a number
+
+    number = reader.read_stated_number(name, text)
+    return "" if number is None else f"{number:04d}"
+
+
+_DECISION_NAMES = trees.PageNames(
+    ADR.endings, filenames.stands_for_folder, filenames.choose_unnumbered, _name_by_text
+)
 
 
 def _counts(series: NumberSeries, name: str) -> bool:

@@ -113,6 +113,7 @@ def redact_record(
             text = _update_prompt_facts(record, after)
         new_path = _redact_path(redactor, record, after.title, secrets)
         writes = _plan_writes(records, record, text, new_path)
+        project.require_editable(write for write in writes if write.path == record.path)
         completed = linking.complete_writes(records, writes)
         texts = {write.path: write.text for write in completed}
         for path, page in _list_pages(records).items():
@@ -120,7 +121,7 @@ def redact_record(
                 (other_pages if path in records.pages else other_paths).append(path)
         return [replace(record, path=new_path)], completed
 
-    result = project.run_operation(plan, dry_run=dry_run)
+    result = project.run_operation(plan, dry_run=dry_run, renames_only=True)
     if not dry_run:
         # What git's index may have of these pages must not come back.
         staged_list.forget_paths(project.repo, result.paths)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 
-# The endings of pages that decisions are written in, in lower case.
-PAGE_ENDINGS = (".md", ".markdown", ".mdx", ".adoc", ".asciidoc", ".rst", ".org")
+from minutebook.records.filenames import STAND_INS
+
 _NUMBERED_NAME = r"(?i)(?:l?m?adr|ad|dr|tdr|decision)[-_ .#]{0,2}\d|\d{3,5}[-_ .]|\d{3,5}\Z"
 _DATED_NAME = r"(?:19|20)\d\d-?\d\d-?\d\d[-_ ]"
-# Names of pages in a folder of their own: `0007-use-redis/index.md`.
-_PAGES_OF_FOLDERS = frozenset(("readme", "index", "adr", "decision"))
 _WORDS = {
     "status": "status|statut|estado|estatus|stato|stav|stan|статус|状态|狀態|ステータス|상태",
     "context": "context|kontext|kontekst|contesto|background|problem|hintergrund|ausgangslage"
@@ -28,18 +26,6 @@ _UNDERLINE = r"[^\n]{0,80}\n(?:={3}|-{3}|~{3}|\^{3})"
 _MAX_READ_CHARS = 60_000  # of a page: its headings stand in it, or it has very long sections
 
 
-def has_page_ending(path: str) -> bool:
-    """Whether a file is of a kind that decisions are written in."""
-    return path.lower().endswith(PAGE_ENDINGS)
-
-
-def replace_ending(path: str) -> str:
-    """A page's path as it would be in markdown: one rule reads all names, whatever they end in."""
-    lower = path.lower()
-    ending = next((ending for ending in PAGE_ENDINGS if lower.endswith(ending)), "")
-    return f"{path.removesuffix(path[len(path) - len(ending) :])}.md" if ending else path
-
-
 def locate_page(path: str) -> tuple[str, str]:
     """The folder that a page would be a record of, and the name that tells its number.
 
@@ -49,7 +35,7 @@ def locate_page(path: str) -> tuple[str, str]:
     folder, _, name = path.rpartition("/")
     stem = name.rpartition(".")[0]
     parent, _, own_folder = folder.rpartition("/")
-    if stem.lower() in _PAGES_OF_FOLDERS and (is_numbered(own_folder) or is_dated(own_folder)):
+    if stem.lower() in STAND_INS and (is_numbered(own_folder) or is_dated(own_folder)):
         return parent, own_folder
     return folder, stem
 

@@ -14,7 +14,7 @@ from minutebook.records.discovery import (
     folder_words,
     page_signs,
 )
-from minutebook.records.model import ADR, PHR, ROOT, Folder, Kind, is_below
+from minutebook.records.model import ADR, MARKUP_ENDINGS, PHR, ROOT, Folder, Kind, is_below
 
 # How many pages are read to judge a folder, and all folders whose names say nothing.
 _MAX_NAMED_FOLDER_PAGES = 20
@@ -47,7 +47,7 @@ def survey_folders(paths: Iterable[str], read_text: ReadText, adr_dir: str = "")
     """See `discovery.survey_folders`."""
     pages_by_folder: dict[str, list[str]] = {}
     for path in paths:
-        if page_signs.has_page_ending(path):
+        if ADR.has_ending(path):
             pages_by_folder.setdefault(path.rpartition("/")[0], []).append(path)
     search = _Search(read_text, adr_dir)
     search.sort_folders(pages_by_folder)
@@ -142,7 +142,7 @@ class _Search:
             for page in pages_by_folder[folder]:
                 own_folder, name = page_signs.locate_page(page)
                 path = folder_words.strip_status_folders(own_folder) or ROOT
-                if not is_below(page, path) or not _is_record(Folder(ADR, path), page):
+                if not is_below(page, path) or not filenames.is_record(Folder(ADR, path), page):
                     continue
                 candidate = candidates.setdefault(path, _Candidate(path))
                 candidate.pages.append(page)
@@ -228,14 +228,7 @@ def _is_named(name: str) -> bool:
 
 def _select_records(path: str, pages: Iterable[str]) -> list[str]:
     """Those of some pages that would be decisions of a folder."""
-    folder = Folder(ADR, path)
-    return [page for page in pages if _is_record(folder, page)]
-
-
-def _is_record(folder: Folder, page: str) -> bool:
-    return filenames.is_record(folder, page) or (
-        folder.kind is ADR and filenames.is_record(folder, page_signs.replace_ending(page))
-    )
+    return list(filenames.select_records([Folder(ADR, path)], pages))
 
 
 def _describe_folder(
@@ -243,8 +236,7 @@ def _describe_folder(
 ) -> DiscoveredFolder:
     """The folder at a path, with the records and the template that its pages show."""
     folder = Folder(kind, path)
-    inside = [page for page in pages if is_below(page, path)]
-    records = [page for page in inside if _is_record(folder, page)]
+    records = list(filenames.select_records([folder], pages))
     numbering = "folder" if kind is PHR or count_apart(records) else "repository"
     folder = Folder(kind, path, numbering)
     template = _detect_template(folder, records, read_text) if kind is ADR else "phr"
@@ -276,8 +268,8 @@ def _detect_template(folder: Folder, paths: list[str], read_text: ReadText) -> s
     from minutebook.records.adr.dialects import DEFAULT_TEMPLATE
 
     by_number = sorted(
-        (path for path in paths if path.lower().endswith(".md")),
-        key=lambda path: filenames.parse_name(ADR, path.rpartition("/")[2]).number or 0,
+        (path for path in paths if not path.lower().endswith(MARKUP_ENDINGS)),
+        key=lambda path: filenames.parse_path(folder, path).number or 0,
     )
     counts: Counter[tuple[str, str]] = Counter()  # by dialect and template
     for path in by_number[-_MAX_TEMPLATE_PAGES:]:

@@ -353,6 +353,7 @@ def predict_record(
         dialect="front-matter",
         subfolder=path[len(folder.path) :].rpartition("/")[0].strip("/"),
         text=text,
+        series=name.series,
     )
     return replace(record, ref=format_ref(record))
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 BRANCH_REF_PREFIXES = ("refs/heads/", "refs/remotes/")
-_CACHE_FORMAT = "minutebook numbers 1"
+_CACHE_FORMAT = "minutebook numbers 2"
 _CACHE_END = "."  # the last line: a file without it was cut off
 _MAX_SPANS = 16  # spans of numbers that are kept of a state, the highest ones
 _MAX_CACHE_BYTES = 4 * 1024 * 1024  # bytes of the cache of a series
@@ -67,12 +67,14 @@ def read_numbers(
     *,
     max_commits: int | None = None,
     ref_prefix: str = "",
+    page_names: trees.PageNames | None = None,
 ) -> BranchNumbers:
-    """The numbers of the markdown files below some folders on every branch.
+    """The numbers of the pages below some folders on every branch.
 
     Local and remote-tracking branches count, and what is checked out in any working tree;
     `ref_prefix` takes the refs that begin so. `parse_number` gives the number of a file's name,
-    less than 1 where it has none; it must be the same for a series at every call. At most
+    less than 1 where it has none, `page_names` what counts as a name (by default those of markdown
+    files); both must be the same for a series at every call. At most
     `max_commits` commits are read that are not in the cache. Never fails: what git cannot tell does
     not count.
     """
@@ -85,8 +87,8 @@ def read_numbers(
     cached_commits: set[str] = set().union(*(state.commits for state in states.values()))
     new_commits = sorted(live_commits - cached_commits)[:max_commits]
     if new_commits:
-        page_names = trees.read_page_names(common_dir, new_commits, folders)
-        for key, (names, commits) in page_names.items():
+        names_by_state = trees.read_page_names(common_dir, new_commits, folders, page_names)
+        for key, (names, commits) in names_by_state.items():
             if key not in states:
                 states[key] = _FolderState(*_summarize_names(names, parse_number), ())
             states[key].commits.update(commits)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from minutebook.records.adr.fields import list_items
 from minutebook.records.model import Record
+from minutebook.records.reader import read_as_markdown
 from minutebook.suggest.prose.names import find_purposes, normalise_words
 from minutebook.suggest.prose.polarity import ADOPTED, MENTIONED, REFUSED, Sides, split_sides
 from minutebook.text import frontmatter, markdown
@@ -96,7 +97,7 @@ class DecisionText:
 
 def read_decision(record: Record) -> DecisionText:
     """Read what a decision's page decides. Never raises."""
-    text = record.text[:_MAX_PAGE_CHARS]
+    text = read_as_markdown(record.path, record.text)[:_MAX_PAGE_CHARS]
     has_front_matter = text.lstrip("\ufeff").startswith("---")
     body_start = frontmatter.parse(text)[0].body_start if has_front_matter else 0
     title = record.title[:400]

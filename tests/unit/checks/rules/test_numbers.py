@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checked_pages import adr, find, phr
+from checked_pages import adr, find, find_findings, phr
 from minutebook.records.model import PHR, Folder
 
 
@@ -29,6 +29,28 @@ def test_number_twice() -> None:
 def test_number_twice_counts_by_value_not_by_digits() -> None:
     pages = {"decisions/003-a.md": "# A\n", "decisions/0003-b.md": "# B\n"}
     assert [row[1] for row in find("number-twice", pages)] == ["003-a.md"]
+
+
+@pytest.mark.parametrize(
+    ("names", "advice"),
+    [
+        ("003-x/README.md 003-y/adr.md", "Give `decisions/003-y/adr.md` another number by hand:"),
+        ("003-x/README.md 0003-y.md", "Run `minutebook renumber`"),
+        ("003-x.rst 003-y.md", "Run `minutebook renumber`"),
+        ("003-x.rst 003-y.adoc", "Give `decisions/003-y.adoc` another number by hand:"),
+        ("003a-x.md 003a-y.md", "Give `decisions/003a-y.md` another number by hand:"),
+        ("x.md y.md", "Write another number on line 1 of `decisions/y.md`."),
+    ],
+)
+def test_what_to_do_about_a_number_that_two_have(names: str, advice: str) -> None:
+    texts = {f"decisions/{name}": "# ADR-3: T\n" for name in names.split()}
+    (finding,) = find_findings("number-twice", texts)
+    assert finding.fix.startswith(advice)
+
+
+def test_numbers_of_other_series_and_with_letters_are_not_the_same() -> None:
+    names = "ACME-ADR-0001-x.md ACME-ADR-Pay-0001-x.md 0001-x.md 0001a-x.md ADR-1.1.md RFC-1-x.md"
+    assert find("number-twice", {f"decisions/{name}": "# T\n" for name in names.split()}) == []
 
 
 def test_numbers_of_adopted_prompts_weigh_less() -> None:
@@ -117,8 +139,11 @@ def test_an_adopted_id_weighs_less_and_may_have_another_name() -> None:
         ("# ADR 7 Use x", True),
         ("# 7.5 is the version", True),
         ("# 3 tiers", True),
-        ("# 2024: a year", False),
+        ("# 2024: a year", True),
+        ("# 007", True),
+        ("# 0008 spies", True),
         ("# 8. Use x", False),
+        ("# ACME-ADR-8: Use x", False),
         ("# ADR-0008 Use x", False),
         ("# adr 008: Use x", False),
         ("# Decision 6: Use x", False),
@@ -127,6 +152,10 @@ def test_an_adopted_id_weighs_less_and_may_have_another_name() -> None:
 def test_heading_and_file_name(heading: str, agrees: bool) -> None:
     rows = find("number-name", {"decisions/0007-x.md": f"\n{heading}\n\n## Status\n\nAccepted\n"})
     assert [row[:3] for row in rows] == ([] if agrees else [("info", "0007-x.md", 2)])
+
+
+def test_headings_of_other_formats_are_not_compared() -> None:
+    assert find("number-name", {"decisions/0007-x.adoc": "= ADR-8: X\n"}) == []
 
 
 def test_names_that_some_file_systems_take_for_one() -> None:

@@ -13,30 +13,6 @@ from minutebook.records.discovery import page_signs
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        ("a.md", True), ("A.MD", True), ("a.markdown", True), ("a.mdx", True), ("a.adoc", True),
-        ("a.asciidoc", True), ("a.rst", True), ("a.org", True), ("a.txt", False), ("md", False),
-    ],
-)  # fmt: skip
-def test_endings(path: str, expected: bool) -> None:
-    assert page_signs.has_page_ending(path) is expected
-
-
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [
-        ("adr/0001-x.adoc", "adr/0001-x.md"),
-        ("adr/0001-x.MD", "adr/0001-x.md"),
-        ("adr/0001-x.markdown", "adr/0001-x.md"),
-        ("adr/x.txt", "adr/x.txt"),
-    ],
-)
-def test_a_name_as_if_it_were_markdown(path: str, expected: str) -> None:
-    assert page_signs.replace_ending(path) == expected
-
-
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [
         ("0001-x.md", ("", "0001-x")),
         ("docs/log/0001-x.md", ("docs/log", "0001-x")),
         ("docs/log/0001-x/README.md", ("docs/log", "0001-x")),

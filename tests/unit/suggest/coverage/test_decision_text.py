@@ -28,3 +28,12 @@ def test_what_a_page_decides() -> None:
     assert "varnish" in decision.refused_text
     assert "varnish" not in decision.adopted_text
     assert "redis" in decision.plain_text
+
+
+def test_what_a_page_of_another_format_decides() -> None:
+    text = "= Caching\n\n== Options\n\n. Redis\n. Memcached\n\n== Decision\n\nWe cache in Redis.\n"
+    decision = decision_text.read_decision(
+        reader.read_record(DECISIONS, "decisions/0001-x.adoc", text)
+    )
+    assert [option.strip() for option in decision.options] == ["redis", "memcached"]
+    assert "we cache in redis" in decision.adopted_text

@@ -1,0 +1,37 @@
+"""File names: what they state, which files are records, the next record's name, titles as slugs."""
+
+from __future__ import annotations
+
+from minutebook.records.filenames.parsing import (
+    ParsedName,
+    compute_next_name,
+    count_number_digits,
+    parse_name,
+)
+from minutebook.records.filenames.record_files import (
+    STAND_INS,
+    choose_unnumbered,
+    is_record,
+    locate_name,
+    parse_path,
+    select_records,
+    stands_for_folder,
+)
+from minutebook.records.filenames.slugs import clean_title, fold_name, slugify
+
+__all__ = [
+    "STAND_INS",
+    "ParsedName",
+    "choose_unnumbered",
+    "clean_title",
+    "compute_next_name",
+    "count_number_digits",
+    "fold_name",
+    "is_record",
+    "locate_name",
+    "parse_name",
+    "parse_path",
+    "select_records",
+    "slugify",
+    "stands_for_folder",
+]
