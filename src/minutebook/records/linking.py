@@ -230,7 +230,7 @@ def plan_effects(
     (which may be misread, so that nothing is done), and the writes in the pages of the first. A
     decision that is rejected by now stays that.
     """
-    from minutebook.records.adr import stated_form
+    from minutebook.records.adr.statements import stated_form
 
     superseded, unclear, writes = [], [], []
     for edge in records.graph.edges:

@@ -275,7 +275,7 @@ def was_only_proposed(record: Record) -> bool:
     """Whether a superseded decision was never accepted, as far as its page shows what it was."""
     if record.state != "superseded" or record.is_cut:
         return False
-    from minutebook.records.adr import stated_form  # few pages need it
+    from minutebook.records.adr.statements import stated_form  # few pages need it
 
     return stated_form.read_former_status(record.text) == "proposed"
 

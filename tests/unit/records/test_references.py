@@ -229,7 +229,9 @@ def test_names_are_found_however_their_letters_are_written() -> None:
 
 QUEUE = make_record("docs/adr/0004-use-a-queue.md", "Use a queue", folder=Folder(ADR, "docs/adr"))
 LOG = make_record("docs/adr/0005-use-a-log.md", "Use a log", folder=Folder(ADR, "docs/adr"))
-DR_LOG = make_record("docs/dr/DR005-log-it.md", "Log it", folder=Folder(ADR, "docs/dr"))
+DR_LOG = replace(
+    make_record("docs/dr/DR005-log-it.md", "Log it", folder=Folder(ADR, "docs/dr")), series="dr"
+)
 TARGETS = Resolver(
     [QUEUE, LOG, DR_LOG], ["docs/adr/0004-notes.md", "docs/adr/README.md"], ["acme/shop"]
 )

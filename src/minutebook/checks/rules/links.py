@@ -94,7 +94,7 @@ class _IncompleteSupersession:
 
 def _is_fact(records: RecordSet, record: Record, relation: str, other: Record) -> bool:
     """Whether a record's page states a relation to another one, and not in a sentence alone."""
-    from minutebook.records.adr import stated_form
+    from minutebook.records.adr.statements import stated_form
 
     def leads_to_other(link: Link) -> bool:
         target = resolve_link(records.resolver, record, link)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from minutebook.records import filenames
 from minutebook.records.adr.fields import fold_key
-from minutebook.records.adr.prose_relations import find_visible_lines
+from minutebook.records.adr.statements.prose_relations import find_visible_lines
 from minutebook.records.adr.survey import Survey, survey_page
 from minutebook.records.adr.vocabulary import dates, statuses, titles
 from minutebook.records.model import ADR, PHR, Record

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple  # a class of it is made in a quarter of a dataclass's time
 
-from minutebook.records.adr.prose_relations import find_visible_lines
+from minutebook.records.adr.statements.prose_relations import find_visible_lines
 from minutebook.records.adr.vocabulary import labels, languages, statuses
 from minutebook.records.relations import parse_relation
 from minutebook.text.markdown import Line

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from minutebook.errors import Conflict
-from minutebook.records.adr.prose_relations import StatedRelation
+from minutebook.records.adr.statements.prose_relations import StatedRelation
 from minutebook.records.adr.survey import Survey, survey_text
 from minutebook.records.model import Link
 from minutebook.text import markdown

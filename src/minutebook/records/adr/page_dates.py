@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from minutebook.records.adr.fields import fold_key
-from minutebook.records.adr.prose_relations import find_visible_lines
+from minutebook.records.adr.statements.prose_relations import find_visible_lines
 from minutebook.records.adr.survey import Survey
 from minutebook.records.adr.vocabulary import dates, months
 from minutebook.records.adr.vocabulary.dates import DATE_LABELS, DateReading

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from minutebook.records.adr.fields import fold_fields
-from minutebook.records.adr.prose_relations import find_visible_lines
+from minutebook.records.adr.statements.prose_relations import find_visible_lines
 from minutebook.records.adr.survey import Survey
 from minutebook.records.adr.vocabulary import titles
 from minutebook.text import markdown

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import NamedTuple  # a class of it is made in a quarter of a dataclass's time
 
 from minutebook.records.adr.fact_places import KEYED_LINE, FactPlace, make_place, parse_fact_name
-from minutebook.records.adr.prose_relations import find_relations, find_visible_lines
+from minutebook.records.adr.statements.prose_relations import find_relations, find_visible_lines
 from minutebook.records.adr.vocabulary import dates, statuses
 from minutebook.text.markdown import Line, Section
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from minutebook.records.adr.fact_places import FactPlace, find_places, make_place
-from minutebook.records.adr.prose_relations import (
+from minutebook.records.adr.statements.prose_relations import (
     StatedRelation,
     find_named,
     find_relations,

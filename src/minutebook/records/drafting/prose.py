@@ -174,7 +174,7 @@ def _end_clauses(text: str, contexts: Sequence[str], *, is_item: bool = False) -
 
 def _find_first_mentions(text: str, contexts: Sequence[str]) -> set[int]:
     """Where records are named that words say a relation to: the first behind the same words."""
-    from minutebook.records.adr.prose_relations import find_statements
+    from minutebook.records.adr.statements.prose_relations import find_statements
 
     firsts: dict[int, int] = {}
     for context in contexts:

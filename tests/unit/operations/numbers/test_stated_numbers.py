@@ -144,8 +144,9 @@ def test_pages_of_other_formats_are_read_and_not_changed(repo: Path) -> None:
         lambda: decisions.supersede_decision(opened, "0002-r", "3"),
         lambda: links.relate_records(opened, "0002-k", "depends-on", "3"),
         lambda: written_records.redact_record(opened, "0002-k", values=["api_key"]),
-        lambda: create.create_adr(opened, AdrDraft("New"), supersedes=["0002-r"]),
+        lambda: decisions.change_status(opened, "Newer", "accepted"),
     ]
+    create.create_adr(opened, AdrDraft("Newer"), supersedes=["0002-r"])  # waits for acceptance
     for operation in refused:
         with pytest.raises(NotEditable) as refusal:
             operation()

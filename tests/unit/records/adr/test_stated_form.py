@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from minutebook.records.adr.stated_form import is_stated_in_form, read_former_status
+from minutebook.records.adr.statements.stated_form import is_stated_in_form, read_former_status
 
 LINK = "[2](0002-x.md)"
 

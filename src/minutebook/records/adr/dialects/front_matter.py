@@ -13,7 +13,7 @@ from minutebook.records.adr import page_edits
 from minutebook.records.adr.dialects import Dialect, NewLink, StatedFacts
 from minutebook.records.adr.fields import fold_fields, fold_key, list_items
 from minutebook.records.adr.link_removal import remove_from_status
-from minutebook.records.adr.prose_relations import StatedRelation, find_relations
+from minutebook.records.adr.statements.prose_relations import StatedRelation, find_relations
 from minutebook.records.adr.survey import Survey
 from minutebook.records.adr.vocabulary import statuses
 from minutebook.records.model import Link

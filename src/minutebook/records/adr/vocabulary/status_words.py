@@ -20,7 +20,7 @@ _SPELLINGS = {
     " proposing discussion discussing deferred postponed candidate tbd todo experimental"
     " provisional considering tentative tentatively planned exploratory undecided unresolved"
     " suggested requested submitted parked paused blocked brainstorm idea concept incubating"
-    " prototype unimplemented unapproved ongoing new stagnant awaiting research spike"
+    " prototype unimplemented unapproved ongoing stagnant awaiting research spike"
     " preliminary exploring investigating",
     "rejected": "rejected reject declined denied abandoned withdrawn cancelled canceled discarded"
     " refused dismissed dropped vetoed unaccepted scrapped",
@@ -106,7 +106,7 @@ def find_leading_status(clause: str) -> tuple[str, str]:
 
 def is_noun(word: str, rest: str) -> bool:
     """Whether a word that may be a status names a thing here: "open source", "review board"."""
-    if word in ("open", "current", "new", "final", "done", "live", "active", "review", "yes"):
+    if word in ("open", "current", "final", "done", "live", "active", "review", "yes"):
         following = re.match(r"[ \t-]+([a-z]+)", rest)
         return following is not None and following[1] not in (
             *("for", "in", "since", "on", "by", "as", "with", "and", "until", "but", "at"),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from minutebook.errors import AmbiguousRef, UnknownRef
 from minutebook.records.filenames import fold_name, parse_name
 from minutebook.records.model import ADR, KINDS, Kind, Record, RecordSet
-from minutebook.records.reference_forms import (
+from minutebook.records.references.forms import (
     BARE_NUMBER,
     FORGE_PAGE,
     KIND_PREFIX,
@@ -20,10 +20,9 @@ from minutebook.records.reference_forms import (
     fold_title,
     format_reference,
     get_kind_name,
+    normalize_path,
     unwrap_link,
 )
-from minutebook.records.reference_forms import is_reference as is_reference
-from minutebook.records.reference_forms import normalize_path as normalize_path
 from minutebook.text import markdown
 
 _KIND_BY_FOLDER_NAME = {

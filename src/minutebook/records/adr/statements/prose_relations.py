@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from minutebook.records.adr.sentences import (
+from minutebook.records.adr.statements.sentences import (
     CONDITION_AFTER,
     MAX_SENTENCE_CHARS,
     NOT_STATED,

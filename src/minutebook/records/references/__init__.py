@@ -1,0 +1,11 @@
+"""References: texts that name a record, as people and pages write them, and the record they find.
+
+`forms` are what such a text is made of, `resolver` finds the record.
+"""
+
+from minutebook.records.references.forms import is_reference as is_reference
+from minutebook.records.references.forms import normalize_path as normalize_path
+from minutebook.records.references.resolver import ALIAS_MARKER as ALIAS_MARKER
+from minutebook.records.references.resolver import Resolver as Resolver
+from minutebook.records.references.resolver import read_aliases as read_aliases
+from minutebook.records.references.resolver import resolve as resolve
