@@ -21,12 +21,15 @@ LINK = "[2](0002-x.md)"
         (f"# T\n\n* Status: superseded\n* Superseded by: {LINK}\n", True),
         (f"# T\n\n| Status | Superseded |\n|---|---|\n| Superseded by | {LINK} |\n", True),
         (f"# T\n\n## Related decisions\n\n- Superseded by {LINK}\n", True),
+        (f"# T\n\n> Superseded by {LINK}\n\n## Status\n\nSuperseded\n", True),
+        (f"# T\n\n## Superseded by\n\n- Superseded by {LINK}\n", True),
         # in prose
         (f"# T\n\nStatus: superseded\n\n## Context\n\nThis was superseded by {LINK}.\n", False),
         (f"# T\n\nStatus: superseded\n\n## Notes\n\nSuperseded by {LINK}\n", False),
         (f"# T\n\nStatus: superseded\n\n## References\n\n- Superseded by {LINK}\n", False),
         (f"# T\n\n## Status\n\nSuperseded. Last year it was superseded by {LINK}.\n", False),
-        (f"# T\n\n> Superseded by {LINK}\n\n## Status\n\nAccepted\n", False),
+        (f"# T\n\nThis is superseded by {LINK}.\n\n## Status\n\nSuperseded\n", False),
+        (f"# T\n\n## Status\n\nSuperseded\n\n## Notes\n\n> Superseded by {LINK}\n", False),
         # another one
         ("---\nsuperseded-by: 0003-x.md\n---\n# T\n", False),
         (f"---\nsupersedes: {LINK!r}\n---\n# T\n", False),

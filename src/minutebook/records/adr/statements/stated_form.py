@@ -24,7 +24,8 @@ _FORMER_STATUS = r"~~?(?P<struck>[^~\n]{1,200})~~?|\(was (?P<was>[^()\n]{1,200})
 def is_stated_in_form(text: str, relation: str, matches: Callable[[Link], bool]) -> bool:
     """Whether a page states a relation, to a record that `matches` picks, in its form for facts.
 
-    That is a field, its status, a fact or a section of links; a sentence anywhere else is none.
+    That is a field, its status, a fact, a line of its own below the title or in a section of links;
+    anything else in its text is none.
     """
     front_matter = frontmatter.parse(text)[0]
     survey = survey_page(text, front_matter.body_start)
@@ -50,6 +51,7 @@ def _list_fact_spans(survey: Survey, relation: str) -> Iterator[tuple[int, int]]
     for section, title, end in zip(survey.sections, survey.folded_titles, ends, strict=False):
         if (
             section is survey.status_section
+            or section is survey.title_section  # the lines below the title
             or title in _LINK_SECTIONS
             or parse_relation(title) == relation
         ):
