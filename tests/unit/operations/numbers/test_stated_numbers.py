@@ -154,12 +154,12 @@ def test_pages_of_other_formats_are_read_and_not_changed(repo: Path) -> None:
         assert refusal.value.hint.startswith("minutebook edit decisions/0002-")
     with pytest.raises(Conflict, match="not changed") as conflict:
         renumber.renumber_records(opened, "0002-k")
-    assert conflict.value.hint == "git mv decisions/0002-k.adoc decisions/0004-k.adoc"
+    assert conflict.value.hint == "git mv decisions/0002-k.adoc decisions/0005-k.adoc"
     notes = renumber.renumber_records(opened).notes
     assert len(notes) == 1
     assert Path("decisions/0002-k.adoc").read_text("utf-8") == before
     assert sorted(path.name for path in Path("decisions").iterdir()) == [
-        *("0002-k.adoc", "0002-r.rst", "0003-x.md"),
+        *("0002-k.adoc", "0002-r.rst", "0003-x.md", "0004-newer.md"),
     ]
 
 
