@@ -81,19 +81,21 @@ def show_state(record: Record) -> str:
     return record.state or clean_title(record.state_raw)[:20]
 
 
-def describe_states(shown: Sequence[Record], records: RecordSet) -> list[str]:
-    """The stages and statuses in a list, with what other decisions change of one in force."""
+def describe_effects(shown: Sequence[Record], records: RecordSet) -> list[str]:
+    """What a list says beside each record: what changes in it when which decision is accepted.
+
+    "" where there is nothing to say.
+    """
     # The graph takes time, and most lists need none.
     has_decisions = any(record.kind is ADR for record in shown)
     needs_graph = has_decisions and any(map(_changes_others, records.members))
     graph = records.graph if needs_graph else None
-    return [_describe_state(record, graph) for record in shown]
+    return [_describe_effects(record, graph) for record in shown]
 
 
-def _describe_state(record: Record, graph: RelationGraph | None) -> str:
-    state = show_state(record) or "-"
+def _describe_effects(record: Record, graph: RelationGraph | None) -> str:
     if graph is None or record.kind is not ADR or record.state in ("rejected", "superseded"):
-        return state
+        return ""
     refs_by_words: dict[str, list[str]] = {}
     for relation in graph.list_relations(record):
         if (relation.name, relation.effect) in _SHOWN_RELATIONS:
@@ -103,7 +105,7 @@ def _describe_state(record: Record, graph: RelationGraph | None) -> str:
         omitted = len(refs) - _MAX_SHOWN_REFS
         more = f" and {omitted} more" if omitted > 0 else ""
         notes.append(f"{words} {', '.join(refs[:_MAX_SHOWN_REFS])}{more}")
-    return f"{state} ({'; '.join(notes)})" if notes else state
+    return "; ".join(notes)
 
 
 def _changes_others(record: Record) -> bool:

@@ -84,11 +84,16 @@ def list_(
             offset=offset,
         )
         return
-    states = query.describe_states(shown, records)
+    notes = query.describe_effects(shown, records)
     output.print_table(
         [
-            (record.ref, record.date, state, record.title)
-            for record, state in zip(shown, states, strict=True)
+            (
+                record.ref,
+                record.date,
+                query.show_state(record) or "-",
+                f"{record.title} ({note})" if note else record.title,
+            )
+            for record, note in zip(shown, notes, strict=True)
         ]
     )
     if not matches:

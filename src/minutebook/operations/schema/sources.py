@@ -13,6 +13,7 @@ from minutebook.records.adr.vocabulary import dates, statuses, titles
 from minutebook.records.model import ADR, PHR, Record
 from minutebook.text import frontmatter
 from minutebook.text.frontmatter import FrontMatter
+from minutebook.text.terminal import encodable
 
 FILE_NAME = "file-name"
 
@@ -45,10 +46,10 @@ def list_sources(record: Record) -> tuple[FactSource, ...]:
         else _find_status(record, survey, front_matter),
         _find_date(record, survey, front_matter),
     )
-    return (
-        *(source for source in found if source is not None),
-        *_find_relations(record, survey),
-    )
+    sources = [source for source in found if source is not None]
+    sources += _find_relations(record, survey)
+    # A page may hold bytes that are no text.
+    return tuple(source._replace(value=encodable(source.value)) for source in sources)
 
 
 def _find_number(record: Record, survey: Survey, front_matter: FrontMatter) -> FactSource | None:

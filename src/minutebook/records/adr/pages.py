@@ -54,7 +54,9 @@ def read_facts(
     dialect = _choose_dialect(readings, survey, front_matter)
     status_raw = next((facts.status for _, facts in readings if facts.status is not None), "")
     field_links = [link for _, facts in readings for link in facts.links]
-    links = [*field_links, *(stated.link for stated in survey.relations)]
+    # What a fact states comes before the same thing in a sentence.
+    text_links = sorted((stated.link for stated in survey.relations), key=_is_prose)
+    links = [*field_links, *text_links]
     status = statuses.normalise_status(status_raw, own_statuses)
     if is_superseded(survey, dialect, status, field_links):
         status = "superseded"
@@ -99,6 +101,10 @@ def _choose_dialect(
         if facts.status is not None:
             return dialect
     return next(dialect for dialect, _ in readings if dialect.detect(survey, front_matter))
+
+
+def _is_prose(link: Link) -> bool:
+    return link.is_prose
 
 
 def _find_tags(survey: Survey) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ OTHER_RECORD = r"(?i)(?<![a-z0-9])adrs?[-_ #]{0,2}\d|\[[^\]\n]{1,200}\]\("
 NOT_STATED = (
     r"(?i)\b(?:not|n't|cannot|never|nor|neither|without|instead of|rather than|nothing|none"
     r"|no adr)\b"
-    r"|n't\b|\b(?:will|shall|would|should|could|may|might|can|must)\b|\bgoing to\b|\bto be\b"
+    r"|n't\b|\b(?:will|shall|would|should|could|(?-i:may)|might|can|must)\b|\bgoing to\b|\bto be\b"
     r"|\b(?:if|unless|until|once|when|whenever|as soon as|in case|provided that|assuming)\b"
     r"|\b(?:on|upon|after|before|pending|following) (?:its |the )?"
     r"(?:acceptance|approval|adoption|merge|merging|ratification)\b"

@@ -31,7 +31,7 @@ _MENTION = (
     r"|(?P<several>\bADRs[- #_]{0,2}(?P<first>\d{1,6})(?P<others>(?:\s*(?:,|and|&|/|und|et|y|e|or)"
     r"\s*(?:and\s+)?#?\d{1,6}\b){1,20}))"
     rf"|(?P<ref>(?<![A-Za-z0-9/_.-])(?:[A-Z]{{2,12}}[-_])?{_KINDS}s?[- #_]{{0,2}}(?:no\.? ?)?"
-    r"\d{1,6}(?:[a-z](?![A-Za-z0-9_-])|(?![A-Za-z0-9_]))(?:-[a-z][\w-]{0,200})?)"
+    r"\d{1,6}(?:[a-z](?![A-Za-z0-9_-])|\.\d{1,2}(?![\w.])|(?![A-Za-z0-9_]))(?:-[a-z][\w-]{0,200})?)"
     r"|(?P<file>`?(?<![\w/.-])(?:[\w.-]{1,100}/){0,8}[\w.-]{0,200}?\w\.(?:md|adoc|rst|org|mdx)\b`?)"
     r"|(?P<stem>(?<![\w/.-])\d{3,8}-[a-z][\w-]{2,200})"
 )
@@ -39,8 +39,8 @@ _HINT = r"[0-9\[]|\.md"  # a mention holds one of these
 _ANY_ADDRESS = r"(?i)<?(?:[a-z][a-z0-9+.-]*:|//|#)"
 # Pages of a repository on a forge, and of a site that is made of records: `/adr/32`.
 _RECORD_ADDRESS = (
-    r"(?i)<?https?://[^/\s]{1,100}/[^\s]{0,300}?"
-    r"(?:\.(?:md|markdown|mdx|adoc|rst|org)(?:[?#]|>?\Z)|/adrs?/[\w.-]{1,100}/?>?\Z)"
+    r"(?i)<?https?://[^/\s]{1,100}(?:/[^/\s]{1,200}){0,30}?"
+    r"(?:/[^/\s]{1,200}\.(?:md|markdown|mdx|adoc|rst|org)(?:[?#]|>?\Z)|/adrs?/[\w.-]{1,100}/?>?\Z)"
 )
 
 
