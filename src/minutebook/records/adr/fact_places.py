@@ -25,9 +25,13 @@ _FACT_SEPARATOR = (
     r"(?<![ \t])[ \t]+[|·•][ \t]+"
     r"(?=[*_]{0,2}[^\W\d_](?:[^\W\d_]| ){1,20}[*_]{0,2}[:：])"
 )
-_TABLE_CELL = r"(?<!\\)\|[ \t]*((?:\\.|[^|\\\n])*)"
+TABLE_CELL = r"(?<!\\)\|[ \t]*((?:\\.|[^|\\\n])*)"
 _LINE_BREAK = r"(?i)(?:\\|<br ?/?>)\Z"
 _BADGE_LINE = r"[ \t>*-]{0,8}\[?(?P<image>!\[[^\[\]\n]{0,200}\]\([^()\s]{1,400}\))"
+_HTML_CELLS = (
+    r"(?i)<t[hd](?:\s[^<>]{0,100})?>\s{0,9}(?:<(?:b|strong)>)?(?P<key>[^<>]{1,40}?)\s{0,9}"
+    r"(?:</(?:b|strong)>)?</t[hd]>\s{0,9}<td(?:\s[^<>]{0,100})?>\s{0,9}(?P<value>.{0,400}?)\s{0,9}</td>"
+)
 _LIST_ITEM = r"[ \t>]*(?:[-*+]|\d{1,3}[.)]) "
 _MAX_LABEL_ITEMS = 50
 _COLUMN_NAMES = ("status", "date", "updated")  # two of them in a row are the head of a table
@@ -60,7 +64,7 @@ def find_places(text: str, start: int, end: int, first_number: int = 0) -> Itera
     columns: list[str] = []
     for line in find_visible_lines(text, start, end, first_number):
         if line.text.lstrip().startswith("|"):
-            cells = list(re.finditer(_TABLE_CELL, line.text.rstrip()))
+            cells = list(re.finditer(TABLE_CELL, line.text.rstrip()))
             names = [parse_fact_name(cell[1]) for cell in cells]
             if columns and any(_strip_cell(cell[1]) for cell in cells):
                 for name, cell in zip(columns, cells, strict=False):
@@ -73,20 +77,30 @@ def find_places(text: str, start: int, end: int, first_number: int = 0) -> Itera
                 yield make_place(names[0], line, cells[1].span(1), "table")
             continue
         columns = []
-        if badge := re.match(_BADGE_LINE, line.text):
-            if statuses.is_status_badge(badge["image"]):
-                yield make_place("status", line, badge.span("image"), "badge")
-            continue
-        fact_start = 0
-        for separator in [*re.finditer(_FACT_SEPARATOR, line.text), None]:
-            fact_end = separator.start() if separator else len(line.text)
-            match = _match_fact(line.text, fact_start, fact_end)
-            if match and (name := parse_fact_name(match["key"])):
-                is_marked = bool(match["bullet"] or match.groupdict().get("bold"))
-                place = make_place(name, line, match.span("value"), "bullet", is_marked)
-                is_label = place.start == place.end and parse_relation(name) == name
-                yield _extend_over_list(text, place, end) if is_label else place
-            fact_start = separator.end() if separator else fact_end
+        yield from _find_in_line(text, line, end)
+
+
+def _find_in_line(text: str, line: Line, end: int) -> Iterator[FactPlace]:
+    """The facts of a line: cells of HTML, a badge, or keys with their values."""
+    if "<t" in line.text:
+        for cell in re.finditer(_HTML_CELLS, line.text):
+            if name := parse_fact_name(cell["key"]):
+                yield make_place(name, line, cell.span("value"), "table")
+        return
+    if badge := re.match(_BADGE_LINE, line.text):
+        if statuses.is_status_badge(badge["image"]):
+            yield make_place("status", line, badge.span("image"), "badge")
+        return
+    fact_start = 0
+    for separator in [*re.finditer(_FACT_SEPARATOR, line.text), None]:
+        fact_end = separator.start() if separator else len(line.text)
+        match = _match_fact(line.text, fact_start, fact_end)
+        if match and (name := parse_fact_name(match["key"])):
+            is_marked = bool(match["bullet"] or match.groupdict().get("bold"))
+            place = make_place(name, line, match.span("value"), "bullet", is_marked)
+            is_label = place.start == place.end and parse_relation(name) == name
+            yield _extend_over_list(text, place, end) if is_label else place
+        fact_start = separator.end() if separator else fact_end
 
 
 def _extend_over_list(text: str, place: FactPlace, end: int) -> FactPlace:

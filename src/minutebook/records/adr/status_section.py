@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import islice, takewhile
 from typing import NamedTuple  # a class of it is made in a quarter of a dataclass's time
 
-from minutebook.records.adr.fact_places import KEYED_LINE, FactPlace, make_place, parse_fact_name
+from minutebook.records.adr.fact_places import (
+    KEYED_LINE,
+    TABLE_CELL,
+    FactPlace,
+    make_place,
+    parse_fact_name,
+)
 from minutebook.records.adr.statements.prose_relations import find_relations, find_visible_lines
 from minutebook.records.adr.vocabulary import dates, statuses
 from minutebook.text.markdown import Line, Section
 
 _LIST_MARK = r"[ \t>]*(?:[-*+] +)?(?:\[[xX]\] +)?"
 # Two words at most, with marks around them.
+_OPEN_BOX = r"\[ ?\]|☐|\( ?\) "
+_LIST_ITEM = r"[ \t>]*(?:[-*+]|\d{1,3}[.)]) "
 _BARE_STATUS = r"[^\w\n]{0,12}[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?[^\w\n]{0,6}"
 _MAX_STATUS_LINES = 200  # of a Status section that are looked at for its facts
 
@@ -20,14 +28,36 @@ _MAX_STATUS_LINES = 200  # of a Status section that are looked at for its facts
 class _StatusLine(NamedTuple):
     """A line of a Status section that may say the status.
 
-    `is_bare`: it says nothing else, and is not one of a list. `is_ticked`: it has a ticked box.
+    `is_bare`: it says nothing else, and is not one of a list; `is_item`: it is one, and says
+    nothing else. `is_ticked`: it has a ticked box.
     """
 
     place: FactPlace
     status: str
     date: str
     is_bare: bool
+    is_item: bool
     is_ticked: bool
+
+
+def find_listed_status(text: str, label: FactPlace, end: int) -> FactPlace:
+    """The place of the status in the list below a label ("Status:"); the label's own for none."""
+    lines = find_visible_lines(text, label.lines_end, end, label.line_number + 1)
+    items = takewhile(
+        lambda line: re.match(_LIST_ITEM, line.text), islice(lines, _MAX_STATUS_LINES)
+    )
+    status_lines = []
+    for line in items:
+        mark = re.match(_LIST_MARK, line.text)
+        value_start = mark.end() if mark else 0
+        if not re.compile(_OPEN_BOX).match(line.text, value_start):
+            status_lines.append(_read_status_line(text, line, value_start))
+    stated = [line for line in status_lines if line.status]
+    return _choose_status_place(stated)._replace(style=label.style) if stated else label
+
+
+def _is_item(line: Line) -> bool:
+    return re.match(_LIST_ITEM, line.text) is not None
 
 
 def find_section_facts(text: str, section: Section, end: int, first_number: int) -> list[FactPlace]:
@@ -48,7 +78,7 @@ def find_section_facts(text: str, section: Section, end: int, first_number: int)
         elif name in ("", "status"):
             mark = re.match(_LIST_MARK, line.text)
             value_start = keyed.start("value") if keyed and name else mark.end() if mark else 0
-            if re.compile(r"\[ ?\]|☐|\( ?\) ").match(line.text, value_start):
+            if re.compile(_OPEN_BOX).match(line.text, value_start):
                 continue
             status_line = _read_status_line(text, line, value_start)
             if status_line.is_bare and line.start == previous_end and not was_bare:
@@ -66,15 +96,30 @@ def find_section_facts(text: str, section: Section, end: int, first_number: int)
 
 
 def _read_status_line(text: str, line: Line, value_start: int) -> _StatusLine:
-    place = make_place("status", line, (value_start, len(line.text)), "section")
+    span = (value_start, len(line.text))
+    is_row = line.text.lstrip().startswith("|")
+    if is_row:  # of a history as a table: the cell that says a status
+        cells = [match.span(1) for match in re.finditer(TABLE_CELL, line.text)]
+        texts = [line.text[start:end] for start, end in cells]
+        span = next(
+            (
+                cell
+                for cell, cell_text in zip(cells, texts, strict=True)
+                if statuses.normalise_status(cell_text)
+            ),
+            span,
+        )
+    place = make_place("status", line, span, "section")
     value = text[place.start : place.end]
     lead = line.text[:value_start]
-    is_bare = not lead.strip(" \t>") and re.fullmatch(_BARE_STATUS, value) is not None
+    is_alone = not is_row and re.fullmatch(_BARE_STATUS, value) is not None
+    has_mark = bool(lead.strip(" \t>"))
     return _StatusLine(
         place,
         statuses.normalise_status(value),
-        dates.find_date(value),
-        is_bare,
+        dates.find_date(line.text if is_row else value),
+        is_alone and not has_mark,
+        is_alone and has_mark,
         bool(re.search(r"\[[xX✓]\]", lead)) or value.startswith(("☑", "☒", "✔")),
     )
 
@@ -88,12 +133,15 @@ def _choose_status_place(lines: list[_StatusLine]) -> FactPlace:
     """
     if ticked := [line for line in lines if line.is_ticked]:
         return ticked[-1].place
-    bare = [line for line in lines if line.is_bare]
-    if len({line.status for line in bare}) > 2:
-        first, last = bare[0].place, bare[-1].place
-        return first._replace(end=last.end, lines_end=last.lines_end)
-    if bare:
-        return bare[-1].place
+    for alone in (
+        [line for line in lines if line.is_bare],
+        [line for line in lines if line.is_item],
+    ):
+        if len({line.status for line in alone} & {"accepted", "rejected", "proposed"}) > 2:
+            first, last = alone[0].place, alone[-1].place
+            return first._replace(end=last.end, lines_end=last.lines_end)
+        if alone and (alone[0].is_bare or len(alone) > 1):
+            return alone[-1].place
     if len(lines) > 1 and all(line.date for line in lines):
         newest = max(line.date for line in lines)
         chosen = [line for line in lines if line.date == newest][-1].place

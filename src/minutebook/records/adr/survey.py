@@ -19,7 +19,7 @@ from minutebook.records.adr.statements.prose_relations import (
     find_visible_lines,
     may_state_supersession,
 )
-from minutebook.records.adr.status_section import find_section_facts
+from minutebook.records.adr.status_section import find_listed_status, find_section_facts
 from minutebook.records.adr.vocabulary import labels, languages, statuses
 from minutebook.records.model import LINKS_BLOCK
 from minutebook.records.relations import parse_relation
@@ -27,6 +27,7 @@ from minutebook.text import frontmatter, markdown
 from minutebook.text.markdown import Section
 
 _STATUS_HEADING = r"(?:[0-9]+[.)] )?(?P<label>[^\W\d_][^:：\n-]{1,30}?)\s*[:：-]\s*(?P<value>\S.*)"
+_MAX_DATE_CHARS = 60
 _TITLED_RELATIONS = ("supersedes", "superseded-by", "amends", "amended-by")
 
 
@@ -91,7 +92,12 @@ def survey_page(text: str, body_start: int) -> Survey:
         None,
     )
     opening_end = _find_opening_end(text, sections, titles, title_section)
-    places = list(find_places(text, body_start, opening_end))
+    places = [
+        find_listed_status(text, place, opening_end)
+        if place.name == "status" and place.start == place.end
+        else place
+        for place in find_places(text, body_start, opening_end)
+    ]
     relations: list[StatedRelation] = []
     ends = [*(section.start for section in sections[1:]), len(text)]
     for section, title, end in zip(sections, titles, ends, strict=False):
@@ -104,7 +110,7 @@ def survey_page(text: str, body_start: int) -> Survey:
             places += _find_heading_status(text, section, status_heading["value"])
         elif title in labels.METADATA_SECTIONS:
             places += find_places(text, section.body_start, end, line)
-        elif title == "date":
+        elif labels.find_fact(title) == "date" and title != "data":
             places += _find_section_date(text, section, end, line)
         elif title in labels.LINK_SECTIONS:
             relations += find_statements(text, section.body_start, end, "links", line)
@@ -154,6 +160,8 @@ def _find_title_section(
             return None if title in labels.NOT_TITLES else section
     if not sections or _match_status_heading(sections[0].title):
         return None
+    if folded_titles[0] in labels.LINK_SECTIONS:
+        return None
     return None if folded_titles[0].split(" ")[0] in labels.NOT_TITLES else sections[0]
 
 
@@ -199,5 +207,7 @@ def _find_heading_status(text: str, section: Section, value: str) -> list[FactPl
 
 def _find_section_date(text: str, section: Section, end: int, first_number: int) -> list[FactPlace]:
     for line in find_visible_lines(text, section.body_start, end, first_number):
+        if len(line.text) > _MAX_DATE_CHARS:  # a sentence about it
+            break
         return [make_place("date", line, (0, len(line.text)), "section")]
     return []

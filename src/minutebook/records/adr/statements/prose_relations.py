@@ -43,7 +43,12 @@ _SEE = (
     r"(?i)\W*(?:please )?(?:see|refer to|cf\.?|now|use|in favou?r of|siehe|voir|véase|ver|vedi|zie"
     r"|см|参见|参照)?\W*(?:also )?(?:the |our )?(?:new(?:er)? |following )?(?:decision |adr )?\W*\Z"
 )
-_SUPERSESSION_WORDS = ("supersed", "superced", "superseed", "replaced by", "replaces")
+_OPEN_ITEM = r"[ \t>]*(?:[-*+] )?(?:\[ ?\]|☐) "  # of a list of ticks
+_SUPERSESSION_WORDS = (
+    *("supersed", "superced", "superseed", "replaced by", "replaces", "ersetzt", "remplac"),
+    *("reemplaz", "sustitu", "substitu", "sostitu", "vervang", "замен", "取代", "替代", "置き換え"),
+    "대체",
+)
 
 
 class StatedRelation(NamedTuple):
@@ -92,7 +97,9 @@ def find_statements(
     """
     paragraph: list[Line] = []
     for line in find_visible_lines(text, start, end, first_number):
-        is_skipped = context in ("opening", "prose") and _is_no_prose(line.text, context)
+        is_skipped = re.match(_OPEN_ITEM, line.text) is not None or (
+            context in ("opening", "prose") and _is_no_prose(line.text, context)
+        )
         if paragraph and (
             is_skipped
             or context == "links"

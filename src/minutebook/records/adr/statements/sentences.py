@@ -112,6 +112,8 @@ def read_clause(clause: str, before: str, after: str, context: str) -> tuple[str
     is_of_other = re.search(OTHER_RECORD, before) and not re.match(_NEXT_IN_LIST, clause)
     is_named = context not in ("opening", "prose") and not is_of_other
     named = _parse_name(clause_text, after) if is_named else ""
+    if context in ("opening", "prose"):
+        named = languages.find_prose_relation(before, clause_text, after)
     if named:
         return ("" if re.match(CONDITION_AFTER, after) else named), False
     if context == "links" and not re.search(r"(?i)\A\W*this\b", clause_text):

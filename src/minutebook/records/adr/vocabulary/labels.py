@@ -12,7 +12,7 @@ _ENGLISH_LABELS = {
     **dict.fromkeys(
         (
             *("status", "state", "adr status", "decision status", "current status", "adr state"),
-            *("status of decision", "status of this decision", "document status"),
+            *("status of decision", "status history", "status of this decision", "document status"),
         ),
         "status",
     ),

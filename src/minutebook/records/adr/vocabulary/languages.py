@@ -317,11 +317,11 @@ def find_relation(lead: str, after: str) -> str:
     has to be this decision, or it has none.
     """
     lead = " ".join(lead.casefold().split())
-    if is_denied(lead):
+    behind = re.split(r"[.;,!?。；，\n]", after[:80].casefold(), maxsplit=1)[0]
+    if is_denied(lead) or is_denied(behind):  # "ersetzt ADR-2 nicht"
         return ""
-    behind = after[:40].casefold()
     for before, verb, relation in _list_relation_frames():
-        if re.match(rf"[\s'\"」』）)]*(?:{verb})", behind) and not is_denied(behind):
+        if re.match(rf"[\s'\"」』）)]*(?:{verb})", behind):
             subject = re.sub(rf"(?:{before})\s*\Z", "", lead) if before else lead
             if (not before or subject != lead) and re.match(_LEAD, subject):
                 return relation
@@ -329,6 +329,36 @@ def find_relation(lead: str, after: str) -> str:
         if lead.endswith(expression) and re.match(_LEAD, lead[: -len(expression)].rstrip(" ,;:")):
             return relation
     return ""
+
+
+_OWN_SUBJECT = (
+    r"\W*(?:diese[rs]? (?:adr|entscheidung|dokument|beschluss|entscheid)|dieses dokument"
+    r"|cett?e? (?:adr|décision|document)|ce (?:adr|document)"
+    r"|est[ea] (?:adr|decisión|decisão|documento)"
+    r"|quest[ao] (?:adr|decisione|documento)|quest'adr|dit (?:adr|besluit|document)"
+    r"|deze (?:adr|beslissing)|(?:это|данное) решение|本(?:adr|决策|决定|決策|決定|记录|文档)"
+    r"|[此该該](?:adr|决策|决定|決策|決定|记录|文档)|この(?:adr|決定|文書)[はが]"
+    r"|이 (?:adr|결정|문서)[은는이가]?)"
+)
+_CONDITION = (
+    r"\b(?:wenn|falls|sobald|sofern|solange|si|quand|lorsque|dès que|tant que|cuando|una vez"
+    r"|siempre que|se|quando|assim que|als|zodra|indien|если|когда|после|как только)\b"
+    r"|如果|若|一旦|もし|場合|たら|면\b"
+)
+
+
+def find_prose_relation(before: str, lead: str, after: str) -> str:
+    """The supersession that a sentence of prose states of this decision, "" for none.
+
+    `before` is what the sentence says before `lead`; both and `after` as for `find_relation`.
+    """
+    folded = " ".join(lead.casefold().split())
+    if not re.match(_OWN_SUBJECT, folded) or before.strip(" \t\r\n*_>-"):
+        return ""
+    if re.search(_CONDITION, f"{folded} {after.casefold()}") or re.search(r"[?？]", after):
+        return ""
+    relation = find_relation(lead, after)
+    return relation if relation in ("supersedes", "superseded-by") else ""
 
 
 def find_named_relation(label: str) -> str:

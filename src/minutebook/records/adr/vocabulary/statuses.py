@@ -61,7 +61,8 @@ _GUIDANCE = (
 _ARROW = r"\s*(?:→|⇒|➜|➔|⟶|➡️?|›|»|-{1,2}>|=>|>>|=+>)\s*"
 _SEPARATOR = (
     rf"(?P<arrow>{_ARROW})|(?P<stop>[.!?](?=[\s)*_]|\Z)|\n|。|！|；)|(?P<bar>[|/、]|\bor\b|\boder\b|\bou\b)"
-    r"|(?P<later>[,;:(&]?\s*\b(?:and |but )?(?:then|later|now|since|finally|subsequently)\b)"
+    r"|(?P<later>[,;:(&]?\s*\b(?:and |but )?(?:then|later|now|since|finally|subsequently"
+    r"|puis|ensuite|dann|später|danach|luego|después|depois|poi|daarna|затем|потом|позже)\b|然后|之后|后来)"
     r"|(?P<comma>[,;:()&，：（）+–—]|\s-{1,3}\s|\band\b|\bbut\b|<br ?/?>)"
 )
 _DATE_HINT = r"\d{4}|\d{1,2}[./]\d{1,2}"
@@ -254,11 +255,12 @@ def is_status_choice(text: str) -> bool:
     text = remove_struck(text[:400].casefold())
     text = re.sub(_MARKDOWN_LINK, " ", text)
     if "|" in text:
+        parts = (re.sub(r"\A[\W\d_]+", "", part) for part in text.split("|"))
         statuses = {
-            "superseded" if re.fullmatch(_SUPERSEDED_WORD, word) else STATUS_BY_WORD.get(word)
-            for word in re.findall(r"[a-z]+", text)
+            "superseded" if is_superseded_clause(part) else find_leading_status(part)[0]
+            for part in parts
         }
-        return len(statuses - {None}) > 1
+        return len(statuses - {""}) > 1
     if not re.search(r"/|,|\bor\b|、|\n", text) or re.search(_DATE_HINT, text):
         return False
     line_statuses = [
