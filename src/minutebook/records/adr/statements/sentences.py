@@ -103,6 +103,8 @@ def read_clause(clause: str, before: str, after: str, context: str) -> tuple[str
     clause = clause[-_MAX_CLAUSE_CHARS:]
     if context in ("opening", "prose") and clause.count("`") % 2 and not clause.endswith("`"):
         return "", True  # an example: code that holds the words, too
+    if "<" in clause:
+        clause = re.sub(r"<[a-zA-Z/][^<>]{0,200}>", " ", clause)
     clause_text = re.sub(r"\([^()]{0,300}\)", " ", statuses.remove_struck(clause))
     clause_text = re.sub(r"[`*_>⚠⌛️✅❌]|\[x\]", " ", clause_text).strip(" \t\r\n:-+—–")
     clause_text = re.sub(_STATUS_KEY, "", clause_text)
