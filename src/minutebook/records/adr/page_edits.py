@@ -11,13 +11,22 @@ from collections.abc import Callable
 from minutebook.records.adr.dialects import NewLink
 from minutebook.records.adr.fact_places import FactPlace
 from minutebook.records.adr.survey import Survey, survey_text
-from minutebook.records.adr.vocabulary import statuses
+from minutebook.records.adr.vocabulary import status_words, statuses
 from minutebook.text import frontmatter, markdown
 from minutebook.text.markdown import Section
 
 # One word or two, with an emoji before or a full stop behind: struck or replaced as a whole.
-_SIMPLE_STATUS = r"(?:[^\w\s~\[\](){}<>|*`]+ ?)?[A-Za-z]+(?: [A-Za-z]+)?[.!]?"
+_SIMPLE_STATUS = r"(?:[^\w\s~\[\](){}<>|*`]+ ?)?[^\W\d_]+(?: [^\W\d_]+)?[.!]?"
 _EMPHASISED_STATUS = r"(\*\*|__|[*_`])(?P<status>[^*_`]+)\1"
+_BADGE_LABEL = r"!\[(?:[^\[\]\n:]{1,40}: ?)?(?P<status>[^\[\]\n]{1,60})\]"
+_BADGE_MESSAGE = (
+    r"badge/(?:[^/?\s-]{1,60}-{1,2})?(?P<status>[^/?\s-]{2,60})-[A-Za-z0-9]{2,20}"
+    r"(?:\.svg)?(?=[?#)])"
+)
+# An item of a list of ticks.
+_TICKED = (
+    r"[ \t>]*(?:[-*+]|\d{1,3}[.)]) \[(?P<mark>[ xX✓])\] (?P<words>[^\r\n]*?)[ \t]*(?:\r?\n|\Z)"
+)
 _RULE = r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*"
 _LINK_SECTIONS = ("links", "related decisions", "related adrs", "related")
 _BULLET = r"(?m)^([-*+]) "
@@ -100,8 +109,12 @@ def replace_status(survey: Survey, status: str) -> str | None:
         start, end = emphasised.span("status")
     old = text[start:end]
     is_known = bool(statuses.normalise_status(old))
+    if moved := _move_tick(text, place, status):
+        return moved
+    if place.style == "badge":
+        return text[:start] + replace_in_badge(old, status) + text[end:]
     if is_known:
-        new = match_case(old, status)
+        new = spell_status(old, status)
     else:
         new = status if place.style == "bullet" else status.capitalize()
     is_simple = is_known and re.fullmatch(_SIMPLE_STATUS, old)
@@ -111,6 +124,60 @@ def replace_status(survey: Survey, status: str) -> str | None:
         newline = markdown.detect_newline(text)
         return text[: place.lines_start] + new + newline * 2 + text[place.lines_start :]
     return f"{text[:start]}{new}; was: {old}{text[end:]}"
+
+
+def _move_tick(text: str, place: FactPlace, status: str, words: str = "") -> str | None:
+    """The page with the tick of a list at another status, which may get new words.
+
+    None where the status at `place` is not ticked, or the list has no such item.
+    """
+    ticked = re.compile(_TICKED).fullmatch(text, place.lines_start, place.lines_end)
+    if not ticked or ticked["mark"] == " ":
+        return None
+    for item in _list_ticks(text, place):
+        is_meant = statuses.normalise_status(item["words"]) == status
+        if item["mark"] == " " and is_meant:
+            new_item = f"{text[item.start() : item.start('mark')]}{ticked['mark']}] "
+            new_item += words or item["words"]
+            new_item += text[item.end("words") : item.end()]
+            changes = [
+                (ticked.start("mark"), ticked.end("mark"), " "),
+                (item.start(), item.end(), new_item),
+            ]
+            for start, end, new in sorted(changes, reverse=True):
+                text = text[:start] + new + text[end:]
+            return text
+    return None
+
+
+def _list_ticks(text: str, place: FactPlace) -> list[re.Match[str]]:
+    """The items of the list of ticks around a place."""
+    pattern, items = re.compile(_TICKED), []
+    start = place.lines_start
+    while start:
+        line_start = text.rfind("\n", 0, start - 1) + 1
+        if not pattern.fullmatch(text, line_start, start):
+            break
+        start = line_start
+    while match := pattern.match(text, start):
+        items.append(match)
+        if match.end() == start or match.end() >= len(text):
+            break
+        start = match.end()
+    return items
+
+
+def replace_in_badge(image: str, status: str) -> str:
+    """An image of a badge with another status, in its alternative text and in its address."""
+    label = re.match(_BADGE_LABEL, image)
+    if label and statuses.normalise_status(label["status"]):
+        new = match_case(label["status"], status)
+        image = f"{image[: label.start('status')]}{new}{image[label.end('status') :]}"
+    message = re.search(_BADGE_MESSAGE, image)
+    if not message:
+        return image
+    new = match_case(message["status"], status)
+    return f"{image[: message.start('status')]}{new}{image[message.end('status') :]}"
 
 
 def supersede_status(survey: Survey, relation: str, clickable: str) -> str | None:
@@ -124,7 +191,11 @@ def supersede_status(survey: Survey, relation: str, clickable: str) -> str | Non
     if not place or not is_simple_status(old):
         return None
     struck = "" if old in ("Accepted", "accepted") else f"~~{old}~~ "
-    new = f"{struck}{match_case(old, relation)} {escape_bars(clickable, place)}"
+    words = status_words.translate_relation("superseded-by", old) or relation
+    ticked = f"{match_case(old, words)} {clickable}"
+    if moved := _move_tick(survey.text, place, "superseded", ticked):
+        return moved
+    new = f"{struck}{match_case(old, words)} {escape_bars(clickable, place)}"
     return survey.text[: place.start] + new + survey.text[place.end :]
 
 
@@ -137,6 +208,12 @@ def is_simple_status(text: str) -> bool:
 
 
 # Spelling.
+
+
+def spell_status(model: str, status: str) -> str:
+    """A known status in the language and with the capitals of the words that it replaces."""
+    word = re.sub(r"\A\W+|\W+\Z", "", model)
+    return match_case(model, status_words.translate_status(status, word))
 
 
 def match_case(model: str, text: str) -> str:

@@ -43,11 +43,8 @@ class _StatusLine(NamedTuple):
 def find_listed_status(text: str, label: FactPlace, end: int) -> FactPlace:
     """The place of the status in the list below a label ("Status:"); the label's own for none."""
     lines = find_visible_lines(text, label.lines_end, end, label.line_number + 1)
-    items = takewhile(
-        lambda line: re.match(_LIST_ITEM, line.text), islice(lines, _MAX_STATUS_LINES)
-    )
     status_lines = []
-    for line in items:
+    for line in takewhile(_is_item, islice(lines, _MAX_STATUS_LINES)):
         mark = re.match(_LIST_MARK, line.text)
         value_start = mark.end() if mark else 0
         if not re.compile(_OPEN_BOX).match(line.text, value_start):
@@ -57,7 +54,9 @@ def find_listed_status(text: str, label: FactPlace, end: int) -> FactPlace:
 
 
 def _is_item(line: Line) -> bool:
-    return re.match(_LIST_ITEM, line.text) is not None
+    """Whether a line is an item of a list, and no fact with a label of its own."""
+    is_item = re.match(_LIST_ITEM, line.text) is not None
+    return is_item and re.compile(KEYED_LINE).match(line.text) is None
 
 
 def find_section_facts(text: str, section: Section, end: int, first_number: int) -> list[FactPlace]:

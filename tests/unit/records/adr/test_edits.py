@@ -489,3 +489,68 @@ def test_every_real_page_is_restored() -> None:
             continue
         for relation in ("superseded-by", "supersedes"):
             check_add_and_remove(page, relation, "9. A [new] | one")
+
+
+@pytest.mark.parametrize(
+    ("page", "after", "superseded"),
+    [
+        (
+            "# A\n\n- Status: Vorgeschlagen\n",
+            "# A\n\n- Status: Akzeptiert\n",
+            "# A\n\n- Status: ~~Akzeptiert~~ Ersetzt durch [ADR-9](9.md)\n",
+        ),
+        (
+            "# A\n\n## Statut\n\nProposée\n",
+            "# A\n\n## Statut\n\nAcceptée\n",
+            "# A\n\n## Statut\n\n~~Acceptée~~\n\nRemplacée par [ADR-9](9.md)\n",
+        ),
+        (
+            "---\nstatus: предложено\n---\n# A\n",
+            "---\nstatus: принято\n---\n# A\n",
+            "---\nstatus: заменено на ADR-9 (was принято)\nlinks:\n  superseded-by: [0009-n]\n---\n# A\n",
+        ),
+        (
+            "---\nstatus: {state: proposed, by: Ada}\n---\n# A\n",
+            "---\nstatus: {state: accepted, by: Ada}\n---\n# A\n",
+            "---\nstatus: {state: superseded, by: Ada}\nlinks:\n  superseded-by: [0009-n]\n---\n# A\n",
+        ),
+        (
+            "---\nstatus: [proposed]\n---\n# A\n",
+            "---\nstatus: [accepted]\n---\n# A\n",
+            "---\nstatus: [superseded]\nlinks:\n  superseded-by: [0009-n]\n---\n# A\n",
+        ),
+        (
+            "# A\n\nStatus:\n\n- [x] Proposed\n- [ ] Accepted\n- [ ] Superseded\n",
+            "# A\n\nStatus:\n\n- [ ] Proposed\n- [x] Accepted\n- [ ] Superseded\n",
+            "# A\n\nStatus:\n\n- [ ] Proposed\n- [ ] Accepted\n- [x] Superseded by [ADR-9](9.md)\n",
+        ),
+        (
+            "# A\n\nStatus:\n\n- [ ] Accepted\n- [x] Proposed",
+            "# A\n\nStatus:\n\n- [x] Accepted\n- [ ] Proposed",
+            "# A\n\nStatus:\n\n- [x] Superseded by [ADR-9](9.md)\n- [ ] Proposed",
+        ),
+        (
+            "# A\n\n![Status: Proposed](https://img.shields.io/badge/status-proposed-red.svg)\n",
+            "# A\n\n![Status: Accepted](https://img.shields.io/badge/status-accepted-red.svg)\n",
+            (
+                "# A\n\n- Superseded by: [ADR-9](9.md)\n\n"
+                "![Status: Accepted](https://img.shields.io/badge/status-accepted-red.svg)\n"
+            ),
+        ),
+        (
+            "# A\n\n![Proposed](https://img.shields.io/static/badge?x=adr)\n",
+            "# A\n\n![Accepted](https://img.shields.io/static/badge?x=adr)\n",
+            "# A\n\n- Superseded by: [ADR-9](9.md)\n\n![Accepted](https://img.shields.io/static/badge?x=adr)\n",
+        ),
+    ],
+)
+def test_a_status_is_set_in_the_language_and_the_form_of_the_page(
+    page: str, after: str, superseded: str
+) -> None:
+    accepted = adr.set_status(page, read(page).dialect, "accepted")
+    assert accepted == after
+    linked = adr.add_link(
+        accepted, read(accepted).dialect, "superseded-by", "ADR-9", "9.md", "0009-n"
+    )
+    assert linked == superseded
+    assert read(linked).status == "superseded"

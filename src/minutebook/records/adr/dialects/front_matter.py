@@ -15,7 +15,7 @@ from minutebook.records.adr.fields import fold_fields, fold_key, list_items
 from minutebook.records.adr.link_removal import remove_from_status
 from minutebook.records.adr.statements.prose_relations import StatedRelation, find_relations
 from minutebook.records.adr.survey import Survey
-from minutebook.records.adr.vocabulary import statuses
+from minutebook.records.adr.vocabulary import status_words, statuses
 from minutebook.records.model import Link
 from minutebook.records.relations import RELATION_FIELDS, parse_relation
 from minutebook.text import frontmatter
@@ -119,10 +119,22 @@ def _find_relations(value: str) -> Iterator[StatedRelation]:
 def _set_status(text: str, status: str, reason: str) -> str:
     key = _find_status_key(frontmatter.parse(text)[0].fields)
     value = frontmatter.get_field(text, key)
-    old = value if isinstance(value, str) else ""
+    old = _get_status_text(value) or ""
     if statuses.normalise_status(old) != status:
-        text = frontmatter.set_field(text, key, page_edits.match_case(old, status))
+        new = page_edits.spell_status(old, status)
+        inner_key = _find_inner_key(value)
+        if inner_key:
+            text = frontmatter.set_field(text, f"{key}.{inner_key}", new)
+        else:
+            text = frontmatter.set_field(text, key, [new] if isinstance(value, list) else new)
     return frontmatter.set_field(text, "status-reason", reason) if reason else text
+
+
+def _find_inner_key(value: object) -> str:
+    """The key that holds the status of a field that is a mapping; "" for any other value."""
+    if not isinstance(value, Mapping):
+        return ""
+    return next((key for key in value if str(key).lower() in _STATUS_KEYS and value[key]), "")
 
 
 def _add_link(text: str, link: NewLink) -> str:
@@ -135,6 +147,9 @@ def _add_link(text: str, link: NewLink) -> str:
         targets = list(value) if isinstance(value, list | tuple) else [value]
     status_key = _find_status_key(fields)
     status = fields.get(status_key)
+    if link.relation == "superseded-by" and isinstance(status, list | Mapping):
+        # There is room for a status alone: the field of the relation says by what.
+        text = _set_status(text, "superseded", "")
     if (
         link.relation == "superseded-by"
         and isinstance(status, str)
@@ -149,7 +164,8 @@ def _add_link(text: str, link: NewLink) -> str:
 
 def _format_superseded(old_status: str, link: NewLink) -> str:
     """A status as MADR has it, with the one before where that was more than "accepted"."""
-    status_text = page_edits.match_case(old_status, "superseded by")
+    words = status_words.translate_relation("superseded-by", old_status) or "superseded by"
+    status_text = page_edits.match_case(old_status, words)
     former = "" if old_status in ("Accepted", "accepted") else f" (was {old_status})"
     # Quotes or bars that only the label needs could not be told from the page's own.
     is_plain = re.fullmatch(_PLAIN_LABEL, link.label) is not None

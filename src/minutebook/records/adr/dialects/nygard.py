@@ -11,6 +11,7 @@ from __future__ import annotations
 from minutebook.records.adr import page_edits
 from minutebook.records.adr.dialects import Dialect, NewLink, StatedFacts
 from minutebook.records.adr.survey import Survey, survey_text
+from minutebook.records.adr.vocabulary import status_words
 from minutebook.text import markdown
 from minutebook.text.frontmatter import FrontMatter
 from minutebook.text.markdown import Section
@@ -73,6 +74,9 @@ def _add_to_section(survey: Survey, section: Section, link: NewLink) -> str:
     if link.relation == "superseded-by" and not is_superseded:
         place = survey.find_place("status", "section")
         old = survey.get_value(place) if place else ""
+        words = status_words.translate_relation(link.relation, old)
+        relation = words or relation
+        line = f"{relation.capitalize()} {clickable}"
         end = markdown.find_own_end(text, section, survey.sections)
         if (
             not place

@@ -69,6 +69,8 @@ _ORNAMENT = r"[^\w\[\]~]"
 _MAX_LEAD_WORDS = 8
 _MAX_FUZZY_CHARS = 14
 
+_STATUS_COLUMNS = ("accepted", "proposed", "rejected", "deprecated", "superseded")
+
 
 def strip_lead(clause: str) -> str:
     """A clause from its first word that says something of the status."""
@@ -188,3 +190,36 @@ def match_expression(text: str, expressions: tuple[tuple[str, str], ...]) -> tup
             if not expression[-1] < "\u2e80" or not following.isalpha():
                 return status, len(expression)
     return None, 0
+
+
+def translate_status(status: str, model: str) -> str:
+    """A known status in the language of another word for a status, of the same ending if it can be.
+
+    "accepted" in that of "vorgeschlagen" is "akzeptiert", in that of "rejetée" "acceptée". The
+    status itself where the language is English, or not known.
+    """
+    word = model.strip().casefold()
+    for language in LANGUAGES.values() if word not in STATUS_BY_WORD else ():
+        for column in _STATUS_COLUMNS:
+            if word in split_words(getattr(language, column)):
+                return _choose_form(split_words(getattr(language, status)), word)
+    return status
+
+
+def _choose_form(expressions: list[str], model: str) -> str:
+    """The first of some expressions, in the form whose first word ends as the model does."""
+    first = expressions[0]
+    forms = (other for other in expressions if other[:4] == first[:4])
+    return next((other for other in forms if other.split()[0][-1] == model[-1]), first)
+
+
+def translate_relation(relation: str, model: str) -> str:
+    """The words for a supersession in the language of a word for a status; "" for English."""
+    word = model.strip().casefold()
+    column = relation.replace("-", "_")
+    if word in STATUS_BY_WORD or column not in ("superseded_by", "supersedes"):
+        return ""
+    for language in LANGUAGES.values():
+        if any(word in split_words(getattr(language, status)) for status in _STATUS_COLUMNS):
+            return _choose_form(split_words(getattr(language, column)), word)
+    return ""
