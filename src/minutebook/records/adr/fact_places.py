@@ -32,6 +32,8 @@ _HTML_CELLS = (
     r"(?i)<t[hd](?:\s[^<>]{0,100})?>\s{0,9}(?:<(?:b|strong)>)?(?P<key>[^<>]{1,40}?)\s{0,9}"
     r"(?:</(?:b|strong)>)?</t[hd]>\s{0,9}<td(?:\s[^<>]{0,100})?>\s{0,9}(?P<value>.{0,400}?)\s{0,9}</td>"
 )
+_FACT_SIGNS = frozenset(":：*_-+")  # a line with a key has one of these
+_BARS = frozenset("|·•")
 _LIST_ITEM = r"[ \t>]*(?:[-*+]|\d{1,3}[.)]) "
 _MAX_LABEL_ITEMS = 50
 _COLUMN_NAMES = ("status", "date", "updated")  # two of them in a row are the head of a table
@@ -87,12 +89,15 @@ def _find_in_line(text: str, line: Line, end: int) -> Iterator[FactPlace]:
             if name := parse_fact_name(cell["key"]):
                 yield make_place(name, line, cell.span("value"), "table")
         return
-    if badge := re.match(_BADGE_LINE, line.text):
+    if "![" in line.text and (badge := re.match(_BADGE_LINE, line.text)):
         if statuses.is_status_badge(badge["image"]):
             yield make_place("status", line, badge.span("image"), "badge")
         return
+    if _FACT_SIGNS.isdisjoint(line.text):
+        return  # most lines are prose
     fact_start = 0
-    for separator in [*re.finditer(_FACT_SEPARATOR, line.text), None]:
+    has_bars = not _BARS.isdisjoint(line.text)
+    for separator in [*(re.finditer(_FACT_SEPARATOR, line.text) if has_bars else ()), None]:
         fact_end = separator.start() if separator else len(line.text)
         match = _match_fact(line.text, fact_start, fact_end)
         if match and (name := parse_fact_name(match["key"])):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from minutebook.records.adr.fact_places import FactPlace, find_places, make_place
 from minutebook.records.adr.statements.prose_relations import (
@@ -27,6 +28,7 @@ from minutebook.text import frontmatter, markdown
 from minutebook.text.markdown import Section
 
 _STATUS_HEADING = r"(?:[0-9]+[.)] )?(?P<label>[^\W\d_][^:：\n-]{1,30}?)\s*[:：-]\s*(?P<value>\S.*)"
+_HEADING_SIGNS = frozenset(":：-")
 _MAX_DATE_CHARS = 60
 _TITLED_RELATIONS = ("supersedes", "superseded-by", "amends", "amended-by")
 
@@ -186,10 +188,13 @@ def _find_opening_end(
 
 def _match_status_heading(title: str) -> re.Match[str] | None:
     """A heading that states the status, "Status: Accepted"; None for any other."""
+    if _HEADING_SIGNS.isdisjoint(title):
+        return None
     match = re.match(_STATUS_HEADING, title)
     return match if match and labels.find_fact(match["label"]) == "status" else None
 
 
+@lru_cache(maxsize=1000)  # most pages have the same sections
 def _find_titled_relation(title: str) -> str:
     """The supersession or amendment that a section's title names, "" for none."""
     relation = parse_relation(title) or languages.find_named_relation(title)

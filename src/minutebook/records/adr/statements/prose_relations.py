@@ -44,6 +44,7 @@ _SEE = (
     r"|см|参见|参照)?\W*(?:also )?(?:the |our )?(?:new(?:er)? |following )?(?:decision |adr )?\W*\Z"
 )
 _OPEN_ITEM = r"[ \t>]*(?:[-*+] )?(?:\[ ?\]|☐) "  # of a list of ticks
+_SHARED_PIECES = ("super", "replace", "ersetzt", "mplac", "mplaz", "stitu", "vervang")
 _SUPERSESSION_WORDS = (
     *("supersed", "superced", "superseed", "replaced by", "replaces", "ersetzt", "remplac"),
     *("reemplaz", "sustitu", "substitu", "sostitu", "vervang", "замен", "取代", "替代", "置き換え"),
@@ -95,8 +96,11 @@ def find_statements(
     or "prose" (anywhere: only what "this" decision supersedes, and lines that say nothing else).
     Lines that follow each other are read as one paragraph, but in a section of links.
     """
+    lines = find_visible_lines(text, start, end, first_number)
+    if context in ("opening", "prose"):
+        lines = _select_blocks(text, lines)
     paragraph: list[Line] = []
-    for line in find_visible_lines(text, start, end, first_number):
+    for line in lines:
         is_skipped = re.match(_OPEN_ITEM, line.text) is not None or (
             context in ("opening", "prose") and _is_no_prose(line.text, context)
         )
@@ -112,6 +116,19 @@ def find_statements(
             paragraph.append(line)
     if paragraph:
         yield from _find_in_lines(text, paragraph, context)
+
+
+def _select_blocks(text: str, lines: Iterator[Line]) -> Iterator[Line]:
+    """The lines of those blocks, between blank lines, that may say anything on superseding."""
+    block: list[Line] = []
+    for line in lines:
+        if block and line.start != block[-1].end:
+            if may_state_supersession(text, block[0].start, block[-1].end):
+                yield from block
+            block = []
+        block.append(line)
+    if block and may_state_supersession(text, block[0].start, block[-1].end):
+        yield from block
 
 
 def _follows(line: Line, previous: Line, context: str) -> bool:
@@ -145,9 +162,13 @@ def _find_in_lines(text: str, lines: list[Line], context: str) -> Iterator[State
 
 def may_state_supersession(text: str, start: int = 0, end: int | None = None) -> bool:
     """Whether a text may say anything on superseding between two offsets."""
-    # Plain searches: many times faster than a pattern that ignores case.
+    # Plain searches: many times faster than a pattern that ignores case. Most texts have none of
+    # the few pieces that the words share.
     lowered = text[start:end].lower()
-    return any(word in lowered for word in _SUPERSESSION_WORDS)
+    for piece in _SHARED_PIECES:
+        if piece in lowered:
+            return any(word in lowered for word in _SUPERSESSION_WORDS)
+    return not lowered.isascii() and any(word in lowered for word in _SUPERSESSION_WORDS)
 
 
 def find_named(

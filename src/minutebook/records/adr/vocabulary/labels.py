@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from minutebook.records.adr.vocabulary import languages
 from minutebook.records.adr.vocabulary.dates import DATE_LABELS
@@ -64,6 +64,7 @@ def _list_foreign_labels() -> dict[str, str]:
     return labels
 
 
+@lru_cache(maxsize=2000)  # most pages have the same labels and sections
 def find_fact(label: str) -> str:
     """The fact that a label names: "status", "date", "updated" or "tags"; "" for none.
 

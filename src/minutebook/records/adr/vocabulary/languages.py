@@ -290,6 +290,11 @@ def _list_relation_words() -> tuple[tuple[str, str], ...]:
 
 
 @cache
+def _index_relation_words() -> dict[str, str]:
+    return dict(_list_relation_words())
+
+
+@cache
 def _list_relation_frames() -> tuple[tuple[str, str, str], ...]:
     """What stands before a record, what behind it, as patterns, and the relation that they name."""
     frames = []
@@ -318,17 +323,35 @@ def find_relation(lead: str, after: str) -> str:
     """
     lead = " ".join(lead.casefold().split())
     behind = re.split(r"[.;,!?。；，\n]", after[:80].casefold(), maxsplit=1)[0]
-    if is_denied(lead) or is_denied(behind):  # "ersetzt ADR-2 nicht"
+    relation = _find_around(lead, behind) or _find_before(lead)
+    if relation and (is_denied(lead) or is_denied(behind)):  # "ersetzt ADR-2 nicht"
         return ""
+    return relation
+
+
+def _find_around(lead: str, behind: str) -> str:
+    """The relation that words state of which some stand behind the mention."""
     for before, verb, relation in _list_relation_frames():
         if re.match(rf"[\s'\"」』）)]*(?:{verb})", behind):
             subject = re.sub(rf"(?:{before})\s*\Z", "", lead) if before else lead
             if (not before or subject != lead) and re.match(_LEAD, subject):
                 return relation
-    for expression, relation in _list_relation_words():
-        if lead.endswith(expression) and re.match(_LEAD, lead[: -len(expression)].rstrip(" ,;:")):
-            return relation
     return ""
+
+
+def _find_before(lead: str) -> str:
+    """The relation that the words right before the mention state."""
+    if lead.endswith(_list_relation_ends()):
+        for expression, relation in _list_relation_words():
+            subject = lead[: -len(expression)].rstrip(" ,;:")
+            if lead.endswith(expression) and re.match(_LEAD, subject):
+                return relation
+    return ""
+
+
+@cache
+def _list_relation_ends() -> tuple[str, ...]:
+    return tuple(expression for expression, _ in _list_relation_words())
 
 
 _OWN_SUBJECT = (
@@ -363,4 +386,4 @@ def find_prose_relation(before: str, lead: str, after: str) -> str:
 
 def find_named_relation(label: str) -> str:
     """The relation that a whole label names ("Ersetzt durch"), "" for none."""
-    return dict(_list_relation_words()).get(" ".join(label.split()).casefold(), "")
+    return _index_relation_words().get(" ".join(label.split()).casefold(), "")

@@ -148,12 +148,18 @@ def _is_one_edit_apart(word: str, known: str) -> bool:
 
 
 class _ForeignWords(NamedTuple):
-    """The words of all languages but English: expressions, the longest first, with their status."""
+    """The words of all languages but English.
 
-    by_status: tuple[tuple[str, str], ...]
-    superseded: tuple[tuple[str, str], ...]
+    `by_status` and `superseded` have expressions with their status by the two letters that they
+    begin with, the longest first. `superseded_after` is a pattern of what stands around or behind
+    a successor, `after_words` the words that it looks for.
+    """
+
+    by_status: dict[str, list[tuple[str, str]]]
+    superseded: dict[str, list[tuple[str, str]]]
     superseded_by: tuple[str, ...]
     superseded_after: str
+    after_words: tuple[str, ...]
 
 
 @cache
@@ -163,6 +169,7 @@ def list_foreign_words() -> _ForeignWords:
     superseded: dict[str, str] = {}
     successors: set[str] = set()
     after_patterns: list[str] = []
+    after_words: list[str] = []
     for language in LANGUAGES.values():
         for status in ("accepted", "proposed", "rejected", "deprecated"):
             for expression in split_words(getattr(language, status)):
@@ -172,18 +179,29 @@ def list_foreign_words() -> _ForeignWords:
         if language.by_after:
             before = "|".join(split_words(language.by_before))
             after = "|".join(split_words(language.by_after))
+            after_words += split_words(language.by_after)
             after_patterns.append(rf"(?:{before})[^。；]{{1,80}}(?:{after})" if before else after)
     return _ForeignWords(
-        tuple(sorted(by_status.items(), key=lambda item: -len(item[0]))),
-        tuple(sorted(superseded.items(), key=lambda item: -len(item[0]))),
-        tuple(sorted(successors, key=len, reverse=True)),
+        _index_by_beginning(by_status),
+        _index_by_beginning(superseded),
+        tuple(successors),
         "|".join(after_patterns),
+        tuple(after_words),
     )
 
 
-def match_expression(text: str, expressions: tuple[tuple[str, str], ...]) -> tuple[str | None, int]:
+def _index_by_beginning(statuses: dict[str, str]) -> dict[str, list[tuple[str, str]]]:
+    index: dict[str, list[tuple[str, str]]] = {}
+    for expression, status in sorted(statuses.items(), key=lambda item: -len(item[0])):
+        index.setdefault(expression[:2], []).append((expression, status))
+    return index
+
+
+def match_expression(
+    text: str, expressions: dict[str, list[tuple[str, str]]]
+) -> tuple[str | None, int]:
     """The status of the longest expression that a text begins with, and its length."""
-    for expression, status in expressions:
+    for expression, status in expressions.get(text[:2], ()):
         if text.startswith(expression):
             following = text[len(expression) : len(expression) + 1]
             # Languages that are written without blanks do not part an expression from its ending.

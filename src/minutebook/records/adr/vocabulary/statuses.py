@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple  # a class of it is made in a quarter of a dataclass's time
 
 from minutebook.records.adr.vocabulary.languages import is_denied
@@ -100,7 +101,12 @@ def normalise_status(raw: str, own_statuses: Mapping[str, str] | None = None) ->
         status = _find_own_status(raw, own_statuses) or status
     if status:
         return status
-    text = _clean(raw[:_MAX_STATUS_CHARS])
+    return _read_status(raw[:_MAX_STATUS_CHARS])
+
+
+@lru_cache(maxsize=1000)  # many pages of a repository state theirs in the same words
+def _read_status(raw: str) -> str:
+    text = _clean(raw)
     if not text:
         return ""
     if marked := _find_marked(text):
@@ -211,15 +217,21 @@ def is_superseded_clause(clause: str) -> bool:
 def _is_superseded_elsewhere(text: str) -> bool:
     """Whether a clause in a language other than English says that a decision is superseded."""
     words = list_foreign_words()
-    if is_denied(text):
-        return False
-    if any(text.startswith(word) for word in words.superseded_by):
-        return True
-    if len(re.findall(_MENTION_SIGN, text)) == 1 and re.search(words.superseded_after, text):
-        return True
+    if text.startswith(words.superseded_by):
+        return not is_denied(text)
+    if (
+        any(word in text for word in words.after_words)
+        and len(re.findall(_MENTION_SIGN, text)) == 1
+        and re.search(words.superseded_after, text)
+    ):
+        return not is_denied(text)
     status, length = match_expression(text, words.superseded)
     # In some languages the same word before a record means that the record is superseded.
-    return status is not None and not re.match(rf"\W{{0,4}}(?:{_MENTION_SIGN})", text[length:])
+    return (
+        status is not None
+        and not re.match(rf"\W{{0,4}}(?:{_MENTION_SIGN})", text[length:])
+        and not is_denied(text)
+    )
 
 
 def _find_inner_status(lowered: str) -> str:
