@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from minutebook.records import filenames
-from minutebook.records.adr.fields import fold_key
+from minutebook.records.adr.fields import fold_key, list_items
 from minutebook.records.adr.statements.prose_relations import find_visible_lines
 from minutebook.records.adr.survey import Survey, survey_page
 from minutebook.records.adr.vocabulary import dates, statuses, titles
@@ -21,8 +21,8 @@ FILE_NAME = "file-name"
 class FactSource(NamedTuple):
     """What states a fact of a record.
 
-    `fact` is "number", "title", "status", "stage", "date" or a relation, `value` the text that
-    states it. `form` is "file-name", "front-matter", "bullet", "table", "badge", "heading",
+    `fact` is "number", "title", "status", "stage", "date", "labels" or a relation, `value` the text
+    that states it. `form` is "file-name", "front-matter", "bullet", "table", "badge", "heading",
     "section" (a Status section or one titled with the relation), "status" (in the words of the
     status), "fact" (a line or cell with a label), "links" (a section of links), "opening" (below
     the title) or "prose". `line` counts from 1; 0 is the page's name.
@@ -47,6 +47,7 @@ def list_sources(record: Record) -> tuple[FactSource, ...]:
         _find_date(record, survey, front_matter),
     )
     sources = [source for source in found if source is not None]
+    sources += _find_tags(record, survey, front_matter)
     sources += _find_relations(record, survey)
     # A page may hold bytes that are no text.
     return tuple(source._replace(value=encodable(source.value)) for source in sources)
@@ -133,6 +134,17 @@ def _find_date(record: Record, survey: Survey, front_matter: FrontMatter) -> Fac
         if dates.find_date(line.text) == record.date:
             return FactSource("date", line.text.strip(), "prose", line.number)
     return FactSource("date", record.date, FILE_NAME, 0)
+
+
+def _find_tags(record: Record, survey: Survey, front_matter: FrontMatter) -> Iterator[FactSource]:
+    """What states the labels: a field, or a line of the text."""
+    for key in front_matter.fields:
+        if fold_key(key) in ("labels", "tags"):
+            value = ", ".join(list_items(front_matter.fields[key]))
+            yield FactSource("labels", value, "front-matter", front_matter.line_numbers.get(key, 0))
+    place = survey.find_place("tags") if record.tags else None
+    if place:
+        yield FactSource("labels", survey.get_value(place), place.style, place.line_number)
 
 
 def _find_field(

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple  # a class of it is made in a quarter of a dataclass's time
 
 from minutebook.records.adr.statements.prose_relations import find_visible_lines
-from minutebook.records.adr.vocabulary import labels, languages, statuses
+from minutebook.records.adr.vocabulary import dates, labels, languages, statuses
 from minutebook.records.relations import parse_relation
 from minutebook.text.markdown import Line
 
@@ -63,23 +63,55 @@ def find_places(text: str, start: int, end: int, first_number: int = 0) -> Itera
 
     `first_number` is as for `parse_lines`.
     """
-    columns: list[str] = []
+    rows: list[Line] = []
     for line in find_visible_lines(text, start, end, first_number):
         if line.text.lstrip().startswith("|"):
-            cells = list(re.finditer(TABLE_CELL, line.text.rstrip()))
-            names = [parse_fact_name(cell[1]) for cell in cells]
-            if columns and any(_strip_cell(cell[1]) for cell in cells):
-                for name, cell in zip(columns, cells, strict=False):
-                    if name:
-                        yield make_place(name, line, cell.span(1), "table")
-                columns = []
-            elif sum(name in _COLUMN_NAMES for name in names) > 1:
-                columns = names
-            elif len(cells) >= 2 and names[0]:
-                yield make_place(names[0], line, cells[1].span(1), "table")
+            rows.append(line)
             continue
-        columns = []
+        yield from _find_in_table(rows)
+        rows = []
         yield from _find_in_line(text, line, end)
+    yield from _find_in_table(rows)
+
+
+def _find_in_table(rows: list[Line]) -> Iterator[FactPlace]:
+    """The facts of a table: a row for each, or a column, of which the newest row counts."""
+    columns: list[str] = []
+    newest: tuple[str, list[FactPlace]] = ("", [])
+    row_count = 0
+    for index, line in enumerate(rows):
+        cells = list(re.finditer(TABLE_CELL, line.text.rstrip()))
+        names = [parse_fact_name(cell[1]) for cell in cells]
+        if not any(_strip_cell(cell[1]) for cell in cells):
+            continue  # the row of dashes below the head
+        if columns and names[0] and parse_relation(names[0]) == names[0] and len(cells) > 1:
+            yield make_place(names[0], line, cells[1].span(1), "table")
+        elif columns:
+            row_count += 1
+            places = [
+                make_place(name, line, cell.span(1), "table")
+                for name, cell in zip(columns, cells, strict=False)
+                if name
+            ]
+            date = dates.find_date(line.text)
+            if date >= newest[0]:
+                newest = date, places
+        elif sum(name in _COLUMN_NAMES for name in names) > 1 or _is_head(rows, index, names):
+            columns = names
+        elif len(cells) >= 2 and names[0]:
+            yield make_place(names[0], line, cells[1].span(1), "table")
+    if row_count == 1 or newest[0]:  # many rows without dates are about many records
+        yield from newest[1]
+
+
+def _is_head(rows: list[Line], index: int, names: list[str]) -> bool:
+    """Whether a row is the head of columns of which one is the status, not a fact of its own."""
+    if index or "status" not in names or len(rows) < 3:
+        return False
+    cells = [match[1] for match in re.finditer(TABLE_CELL, rows[0].text.rstrip())]
+    below = [match[1] for match in re.finditer(TABLE_CELL, rows[1].text.rstrip())]
+    has_dashes = not any(_strip_cell(cell) for cell in below)
+    return has_dashes and not any(statuses.normalise_status(cell) for cell in cells)
 
 
 def _find_in_line(text: str, line: Line, end: int) -> Iterator[FactPlace]:

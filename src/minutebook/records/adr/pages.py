@@ -21,6 +21,7 @@ from minutebook.text.frontmatter import FrontMatter
 
 # Places where a page states its own status; see StatedRelation.
 _STATING_ORIGINS = ("status", "fact", "section")
+_MAX_TAG_CHARS = 40  # what is longer is a template's advice on tags
 _NO_TAGS = ("none", "n/a", "na", "tbd")
 
 
@@ -110,8 +111,12 @@ def _is_prose(link: Link) -> bool:
 def _find_tags(survey: Survey) -> tuple[str, ...]:
     """The tags that a line of the text states: "Tags: api, #storage"."""
     value = survey.find_value("tags") or ""
-    items = (re.sub(r"\A[\W_]+|[\W_]+\Z", "", item) for item in re.split(r"[,;、，\n]", value))
-    return tuple(dict.fromkeys(item for item in items if item and item.lower() not in _NO_TAGS))
+    if value.lstrip().startswith("["):
+        value = re.sub(r"\[([^\[\]]*)\](?:\([^()]*\))?", r"\1", value)
+    separators = r"[\s,;]+" if value.lstrip().startswith("#") else r"[,;、，\n]"
+    items = (re.sub(r"\A[\W_]+|[\W_]+\Z", "", item) for item in re.split(separators, value))
+    tags = dict.fromkeys(item for item in items if item and item.lower() not in _NO_TAGS)
+    return () if any(len(tag) > _MAX_TAG_CHARS for tag in tags) else tuple(tags)
 
 
 def set_status(text: str, dialect: str, status: str, *, reason: str = "", today: str = "") -> str:

@@ -15,10 +15,12 @@ from minutebook.records.adr.fact_places import (
 )
 from minutebook.records.adr.statements.prose_relations import find_relations, find_visible_lines
 from minutebook.records.adr.vocabulary import dates, statuses
+from minutebook.records.relations import parse_relation
 from minutebook.text.markdown import Line, Section
 
 _LIST_MARK = r"[ \t>]*(?:[-*+] +)?(?:\[[xX]\] +)?"
 # Two words at most, with marks around them.
+_TICK = r"☑|☒|✔|✅|\[[xX]\]"
 _OPEN_BOX = r"\[ ?\]|☐|\( ?\) "
 _LIST_ITEM = r"[ \t>]*(?:[-*+]|\d{1,3}[.)]) "
 _BARE_STATUS = r"[^\w\n]{0,12}[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?[^\w\n]{0,6}"
@@ -74,10 +76,13 @@ def find_section_facts(text: str, section: Section, end: int, first_number: int)
         name = parse_fact_name(keyed["key"]) if keyed else ""
         if keyed and name in ("date", "updated"):
             dated_places.append(make_place(name, line, keyed.span("value"), "section"))
+        elif keyed and name != "status" and parse_relation(name) == name:
+            dated_places.append(make_place(name, line, keyed.span("value"), "bullet"))
         elif name in ("", "status"):
             mark = re.match(_LIST_MARK, line.text)
             value_start = keyed.start("value") if keyed and name else mark.end() if mark else 0
-            if re.compile(_OPEN_BOX).match(line.text, value_start):
+            is_open = re.compile(_OPEN_BOX).match(line.text, value_start)
+            if is_open and not re.search(_TICK, line.text):
                 continue
             status_line = _read_status_line(text, line, value_start)
             if status_line.is_bare and line.start == previous_end and not was_bare:

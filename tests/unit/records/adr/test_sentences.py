@@ -128,7 +128,7 @@ def test_what_the_prose_of_a_page_states(body: str, links: list[str]) -> None:
         ("Accepted (2026-07-18), phase 2's first plan is superseded by 2b", [], "accepted"),
         ("Will be superseded by ADR-9 when that lands", [], ""),
         ("Accepted\n\nADR-3 is superseded by ADR-4", [], "accepted"),
-        ("Merged into ADR-2", [], "superseded"),
+        ("Merged into ADR-2", ["superseded-by ADR-2"], "superseded"),
         ("Proposé le 5 janvier 2022, puis accepté le 12 janvier 2022", [], "accepted"),
         ("Vorgeschlagen, dann abgelehnt", [], "rejected"),
         ("Not superseded. See ADR-9", ["relates-to ADR-9"], ""),
@@ -136,6 +136,17 @@ def test_what_the_prose_of_a_page_states(body: str, links: list[str]) -> None:
         ("Amended by ADR-9", ["amended-by ADR-9"], "accepted"),
         ("It was amended by ADR-9", ["amended-by ADR-9"], "accepted"),
         ("Superseded by a newer one", [], "superseded"),
+        ("~~Superseded by ADR-2~~\n\nAccepted", [], "accepted"),
+        ("Accepted. Is replaced in one respect by ADR-2", ["amended-by ADR-2"], "accepted"),
+        ("Accepted for v1; superseded by ADR-2 for v2", ["amended-by ADR-2"], "accepted"),
+        ("Accepted, replaced ADR-2", [], "accepted"),
+        ("Superseded, see ADR-3", ["superseded-by ADR-3"], "superseded"),
+        ("Supeseded by ADR-3", ["superseded-by ADR-3"], "superseded"),
+        ("Overruled by ADR-3", ["superseded-by ADR-3"], "superseded"),
+        ("Superseded by ADR-1/ADR-2", ["superseded-by ADR-1", "superseded-by ADR-2"], "superseded"),
+        ("Accepted\n\nSuperseded-by: 2", ["superseded-by 2"], "superseded"),
+        ("[proposed, accepted, rejected, superseded by ADR-5]", [], ""),
+        ("☐ Proposed ☑ Accepted ☐ Rejected", [], "accepted"),
         ("Superseded since 2024. See [this](0001-a.md)", ["superseded-by [this](0001-a.md)"],
          "superseded"),
         ("ADR-5 ersetzt die Entscheidung", [], ""),
@@ -180,6 +191,12 @@ def test_what_a_status_section_states(status: str, links: list[str], meaning: st
         ("# A\n\n<tr><th>Status</th><td>Superseded by <a href='5.md'>ADR 5</a></td></tr>\n",
          ["superseded-by ADR 5"], "superseded"),
         ("# A\n\n<tr><th>x</th><td>y</td></tr>\n", [], ""),
+        ("# A\n\n| Status | Owner |\n|--|--|\n| Proposed | Ann |\n", [], "proposed"),
+        ("# A\n\n| Owner | Status |\n|--|--|\n| Ann | Proposed |\n", [], "proposed"),
+        ("# A\n\n| ADR | Status |\n|--|--|\n| 1 | Proposed |\n| 2 | Accepted |\n", [], ""),
+        ("# A\n\n| Date | Status |\n|--|--|\n| 2021 | Accepted |\n| 2020 | Proposed |\n", [],
+         "accepted"),
+        ("---\nstatus: superseded\nsupersededBy: ADR-2\n---\n# A\n", ["superseded-by ADR-2"], "superseded"),
         ("# A\n\n## 日期 / Date\n\n2020-05-11\n\n## 状态\n\n[提议 | 已接受 | 已取代]\n", [], ""),
         ("# A\n\n- Status: [vorgeschlagen | akzeptiert | ersetzt durch ADR-XXXX]\n", [], ""),
         ("# A\n\n## Status\n\n- 2020-01-01: Proposed\n- 2020-02-01: Accepted\n", [], "accepted"),
@@ -208,3 +225,31 @@ def test_a_line_states_tags() -> None:
     page = "# A\n\n- Status: accepted\n- Tags: api, #storage; `db`, none\n"
     assert read(page).tags == ("api", "storage", "db")
     assert read("# A\n\n- Tags: N/A\n").tags == ()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("None so far", "Not applicable", "n/a (see ADR-1 for context)", "None; relates to ADR-1"),
+        *("Not superseded; ADR-1 is unrelated", "ADR-NNNN (if applicable)", "Nein", "无", "TBD"),
+        *("[ADR-NNNN](NNNN-title.md)", "Optional: the ADR that supersedes this", "-"),
+    ],
+)
+@pytest.mark.parametrize(
+    "form",
+    [
+        "# A\n\n- Status: accepted\n- Superseded by: {}\n",
+        "# A\n\n- Status: accepted\n\n## Superseded by\n\n{}\n",
+        "# A\n\n| Status | Accepted |\n|---|---|\n| Superseded by | {} |\n",
+    ],
+)
+def test_a_field_that_names_no_record_supersedes_nothing(form: str, value: str) -> None:
+    facts = read(form.format(value))
+    assert (facts.status, facts.links) == ("accepted", ())
+
+
+def test_tags_are_listed_in_several_ways() -> None:
+    assert read("# A\n\n- Tags: #redis #caching\n").tags == ("redis", "caching")
+    assert read("# A\n\n- Tags: [redis](https://x.example/y), [cache]\n").tags == ("redis", "cache")
+    advice = "[space and/or comma separated list of words to find the decision by]"
+    assert read(f"# A\n\n- Tags: {advice}\n").tags == ()

@@ -17,6 +17,7 @@ from minutebook.records.adr.statements.sentences import (
     OTHER_RECORD,
     OTHER_REPOSITORY,
     PARTIAL_AFTER,
+    PARTIAL_RELATIONS,
     read_clause,
 )
 from minutebook.records.adr.vocabulary import languages, mentions, statuses
@@ -28,20 +29,26 @@ from minutebook.text.markdown import Line
 _MAX_JOIN_LENGTH = 400  # what joins two mentions is short: a comma, "and", a remark in brackets
 _JOIN = (
     r"[\s*+>&,;|-]*+(?:\([^()]{0,300}\)[\s,;]*+)?"
-    r"(?:\b(?:and|und|et|y|e|en|и)\b|&|和|と|및)?[\s*+>-]*"
+    r"(?:\b(?:and|und|et|y|e|en|и)\b|&|/|和|と|및)?[\s*+>-]*"
 )
 _SENTENCE_END = (
     r"(?<!\be\.g)(?<!\bi\.e)(?<!\bcf)(?<!\bvs)(?<!\bNo)[.;|!?]\s|[。！；]|\n[ \t]*\n"
     r"|\n(?=[ \t>]*(?:[-*+] |\d{1,3}[.)] ))|<br ?/?>"
 )
-_PARTIAL_RELATIONS = {"supersedes": "amends", "superseded-by": "amended-by"}
+# A value that names no record: "None so far", "n/a (see ADR-1)", "ADR-NNNN (if applicable)".
+_NO_TARGET = (
+    r"(?i)[\W_]*(?:(?:not?|none|n/?\.?a|nothing|nobody|nil|null|optional|tbd|tba|todo|unknown|if|when"
+    r"|nein|kein\w*|non|aucun\w*|ningun\w*|nenhum\w*|nessun\w*|geen|нет|無|无|なし|없음)(?![\w-])"
+    r"|the (?:adr|decision|record) that\b|(?:[A-Za-z]{2,8}[- ]?)?(?:NNN|XXX|YYY))"
+)
 _UNLINKED_SUCCESSOR = (
     r"(?im)^[^\w\n]{0,20}(?:status\W{1,4})?(?:super[sc]{1,2}e{1,2}d+ed|replaced|obsoleted|overridden)"
     r"[ \t]+(?:by|with)[ \t]*:?[ \t]+(?P<target>[^\n]{1,200}?)[ \t]*$"
 )
 _SEE = (
-    r"(?i)\W*(?:please )?(?:see|refer to|cf\.?|now|use|in favou?r of|siehe|voir|véase|ver|vedi|zie"
-    r"|см|参见|参照)?\W*(?:also )?(?:the |our )?(?:new(?:er)? |following )?(?:decision |adr )?\W*\Z"
+    r"(?i)\W*(?:superseded\W+)?(?:please )?(?:see|refer to|cf\.?|now|use|in favou?r of|siehe|voir"
+    r"|véase|ver|vedi|zie|см|参见|参照)?\W*(?:also )?(?:the |our )?(?:new(?:er)? |following )?"
+    r"(?:decision |adr )?\W*\Z"
 )
 _OPEN_ITEM = r"[ \t>]*(?:[-*+] )?(?:\[ ?\]|☐) "  # of a list of ticks
 _SHARED_PIECES = ("super", "replace", "ersetzt", "mplac", "mplaz", "stitu", "vervang")
@@ -101,8 +108,10 @@ def find_statements(
         lines = _select_blocks(text, lines)
     paragraph: list[Line] = []
     for line in lines:
-        is_skipped = re.match(_OPEN_ITEM, line.text) is not None or (
-            context in ("opening", "prose") and _is_no_prose(line.text, context)
+        is_skipped = (
+            re.match(_OPEN_ITEM, line.text) is not None
+            or (context in ("opening", "prose") and _is_no_prose(line.text, context))
+            or (context == "status" and statuses.is_status_choice(line.text))
         )
         if paragraph and (
             is_skipped
@@ -189,6 +198,8 @@ def find_targets(
     Where it names none as pages usually do, a number or a title alone counts.
     """
     value = text[start:end]
+    if re.match(_NO_TARGET, value):
+        return
     named = list(mentions.find_mentions(value))
     if not named and (target := mentions.find_bare_target(value)):
         offset = value.index(target)
@@ -197,10 +208,10 @@ def find_targets(
         after = value[mention.end :]
         if re.match(CONDITION_AFTER, after) or re.match(OTHER_REPOSITORY, after):
             continue
-        is_part = relation in _PARTIAL_RELATIONS and re.match(PARTIAL_AFTER, after)
+        is_part = relation in PARTIAL_RELATIONS and re.match(PARTIAL_AFTER, after)
         line = line_number + value.count("\n", 0, mention.start) if line_number else 0
         yield StatedRelation(
-            Link(_PARTIAL_RELATIONS[relation] if is_part else relation, mention.text, line),
+            Link(PARTIAL_RELATIONS[relation] if is_part else relation, mention.text, line),
             start,
             start + mention.start,
             start + mention.end,
@@ -216,7 +227,7 @@ def find_relations(
     `context` is as for `find_statements`; `line_number` is that of the first line.
     """
     paragraph = text[start:end]
-    named = list(mentions.find_mentions(paragraph))
+    named = _find_unstruck(paragraph)
     if not named:
         if context == "status":
             yield from _find_unlinked(paragraph, start, line_number)
@@ -239,7 +250,10 @@ def find_relations(
             relation, is_prose = "", False
             if context == "status" and re.match(_SEE, clause):
                 label_start = max(lead_start - MAX_SENTENCE_CHARS, 0)
-                relation = _read_label_above(paragraph[label_start:lead_start])
+                above = paragraph[label_start:lead_start]
+                relation = _read_label_above(
+                    "Superseded." if re.match(r"(?i)\W*superseded", clause) else above
+                )
             if not relation:
                 relation, is_prose = read_clause(clause, before, after, context)
         line_number += paragraph.count("\n", mention.start, mention.end)
@@ -253,6 +267,19 @@ def find_relations(
                 is_prose,
                 context,
             )
+
+
+def _find_unstruck(text: str) -> list[mentions.Mention]:
+    """The mentions of records that are not struck through."""
+    found = list(mentions.find_mentions(text))
+    if not found or "~" not in text:
+        return found
+    struck = [match.span() for match in re.finditer(r"(~~?)[^~\n]+\1", text)]
+    return [
+        mention
+        for mention in found
+        if not any(start <= mention.start < end for start, end in struck)
+    ]
 
 
 def _read_label_above(before: str) -> str:

@@ -21,9 +21,11 @@ _ACTIVE = (
     r"|overrides?|amends?|amending|invalidates?)"
 )
 _PASSIVE = (
-    r"(?:super[sc]{1,2}e{1,2}d+ed|replaced|obsoleted|overridden|amended|invalidated|deprecated"
-    r"|supplanted)(?:[- ](?:in[- ]part|partially|partly))?"
-    r"(?=[^.;]{0,80}?(?:\b(?:by|with|through|in favou?r of)\b|:)[^.;]{0,80}\Z|\s*\Z)"
+    r"(?:sup[er]{1,3}[sc]{1,2}[eai]{0,2}d+e?d|replaced|obsoleted|over(?:ridden|ruled)|amended"
+    r"|invalidated|deprecated|supplanted|(?:merged|folded|consolidated|absorbed)(?= in))"
+    r"(?:[- ](?:in[- ]part|partially|partly))?"
+    r"(?=[^.;]{0,80}?(?:\b(?:by|with|through|in favou?r of|into)\b|:)[^.;]{0,80}\Z)"
+    r"|sup[er]{1,3}[sc]{1,2}[eai]{0,2}d+e?d(?=\s*\Z)"
 )
 _VERB = rf"(?i)\b(?:(?P<active>{_ACTIVE})|(?P<passive>{_PASSIVE}))\b"
 _THIS_DECISION = (
@@ -72,7 +74,9 @@ _PARTIAL = (
     r"|points?|rules?|items?|paragraphs?|chapters?|options?|[A-Z]\d{1,2}|requirements?|steps?"
     r"|details?|bits?|elements?)\b"
 )
-PARTIAL_AFTER = r"(?i)['’]s\b|\s*\(?(?:in part|partially|partly)\b|\s*\([^()]{0,40}\bonly\)|\s*§"
+PARTIAL_AFTER = (
+    r"(?i)['’]s\b|\s*\(?(?:in part|partially|partly)\b|\s*\([^()]{0,40}\bonly\)|\s*§|\s+for v?\d"
+)
 # What may stand between "supersedes" and the record that is superseded as a whole.
 _WHOLE_OBJECT = (
     r"(?i)(?:[\W_]|\b(?:the|our|an?|and|both|all|of|in|from|by|with|at|as|also|adrs?|decisions?"
@@ -85,7 +89,11 @@ _WHOLE_OBJECT = (
     r"|defined|design|approach|solution|model|version|in favou?r of)\b|\b\d{4}-\d\d-\d\d\b"
     r"|\([^()]{0,200}\))*+\Z"
 )
-_PARTLY_SUPERSEDED = r"(?i)\b(?:in[- ]part|partial(?:ly)?|partly)\b"
+PARTIAL_RELATIONS = {"supersedes": "amends", "superseded-by": "amended-by"}
+_PARTLY_SUPERSEDED = (
+    r"(?i)\b(?:in[- ]part|partial(?:ly)?|partly"
+    r"|in (?:one|some|part|many|several|certain|two) (?:respects?|parts?|points?|cases?|areas?))\b"
+)
 OTHER_REPOSITORY = (
     r"(?i)\s*(?:\(?(?:of|in|from)\s+(?:the\s+)?(?:[\w.-]{1,40}\s+){1,3}"
     r"(?:repo(?:sitory)?|project|codebase|code base|organi[sz]ation|team)\b)"
@@ -117,6 +125,8 @@ def read_clause(clause: str, before: str, after: str, context: str) -> tuple[str
     if context in ("opening", "prose"):
         named = languages.find_prose_relation(before, clause_text, after)
     if named:
+        if named in PARTIAL_RELATIONS and re.match(PARTIAL_AFTER, after):
+            named = PARTIAL_RELATIONS[named]
         return ("" if re.match(CONDITION_AFTER, after) else named), False
     if context == "links" and not re.search(r"(?i)\A\W*this\b", clause_text):
         return "", True
@@ -162,6 +172,8 @@ def _read_sentence(
     if is_own:
         is_part = re.search(_PARTLY_SUPERSEDED, f"{subject} {verb[0]} {rest}")
         if is_part or verb[0].lower().startswith("amend"):
+            return "amended-by", not is_plain
+        if re.match(PARTIAL_AFTER, after):
             return "amended-by", not is_plain
         if context == "status" or re.match(_WHOLE_OBJECT, rest):
             return "superseded-by", not is_plain

@@ -30,12 +30,13 @@ _MENTION = (
     r"|(?P<url>\bhttps?://[^\s<>\"'`)\]]{1,400})"
     r"|(?P<several>\bADRs[- #_]{0,2}(?P<first>\d{1,6})(?P<others>(?:\s*(?:,|and|&|/|und|et|y|e|or)"
     r"\s*(?:and\s+)?#?\d{1,6}\b){1,20}))"
-    rf"|(?P<ref>(?<![A-Za-z0-9/_.-])(?:[A-Z]{{2,12}}[-_])?{_KINDS}s?[- #_]{{0,2}}(?:no\.? ?)?"
+    rf"|(?P<ref>(?<![A-Za-z0-9_.-])(?<![A-Za-z_.:-]/)(?:[A-Z]{{2,12}}[-_])?{_KINDS}s?[- #_]{{0,2}}(?:no\.? ?)?"
     r"\d{1,6}(?:[a-z](?![A-Za-z0-9_-])|\.\d{1,2}(?![\w.])|(?![A-Za-z0-9_]))(?:-[a-z][\w-]{0,200})?)"
     r"|(?P<file>`?(?<![\w/.='\"-])(?:[\w.-]{1,100}/){0,8}[\w.-]{0,200}?\w\.(?:md|adoc|rst|org|mdx)\b`?)"
     r"|(?P<stem>(?<![\w/.-])\d{3,8}-[a-z][\w-]{2,200})"
 )
 _HINT = r"[0-9\[]|\.md"  # a mention holds one of these
+_PLACEHOLDER = r"NNN|XXX|YYY"  # of a template: `[ADR-NNNN](NNNN-title.md)`
 _ANY_ADDRESS = r"(?i)<?(?:[a-z][a-z0-9+.-]*:|//|#)"
 # Pages of a repository on a forge, and of a site that is made of records: `/adr/32`.
 _RECORD_ADDRESS = (
@@ -56,6 +57,8 @@ def find_mentions(text: str) -> Iterator[Mention]:
             for number in re.finditer(r"\d{1,6}", match["others"]):
                 start = match.start("others") + number.start()
                 yield Mention(number[0], start, start + len(number[0]))
+            continue
+        if re.search(_PLACEHOLDER, match[0]):
             continue
         address = match["href"] or match["url"]
         if address and re.match(_ANY_ADDRESS, address) and not re.match(_RECORD_ADDRESS, address):

@@ -17,7 +17,7 @@ _SPELLINGS = {
     " endorsed confirmed settled signed resolved ok okay passed enacted authorised"
     " authorized sanctioned acknowledged lgtm",
     "proposed": "proposed propose proposal draft drafted drafting pending wip open review reviewing"
-    " proposing discussion discussing deferred postponed candidate tbd todo experimental"
+    " proposing discussion discussing deferred postponed candidate tbd experimental"
     " provisional considering tentative tentatively planned exploratory undecided unresolved"
     " suggested requested submitted parked paused blocked brainstorm idea concept incubating"
     " prototype unimplemented unapproved ongoing stagnant awaiting research spike"
@@ -48,7 +48,11 @@ _PHRASES = (
     (r"not[ -](?:accepted|approved|adopted|agreed|pursued|chosen|done)", "rejected"),
     (r"won'?t[ -](?:do|fix|implement)|will not (?:do|implement|pursue)|turned down", "rejected"),
     (r"never (?:implemented|adopted|accepted|approved|merged)|no[ -]go", "rejected"),
-    (r"(?:no|not any) longer|not (?:in use|in force|valid|relevant)|out of date", "deprecated"),
+    (
+        r"(?:no|not any) longer(?! (?:an? )?(?:proposed|draft|open|wip)\b)"
+        r"|not (?:in use|in force|valid|relevant)|out of date",
+        "deprecated",
+    ),
     (r"end[ -]of[ -]life|out of force|phased out", "deprecated"),
     (r"in (?:use|force|effect|production|place)|signed[ -]off|agreed (?:up)?on", "accepted"),
     (r"(?:decision )?(?:made|taken)\b|go ahead|rolled out|in principle", "accepted"),

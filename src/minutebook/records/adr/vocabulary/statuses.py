@@ -34,7 +34,8 @@ _FORMER_STATUS = r"(?:; was: | \(was )[\s\S]*"  # as `page_edits` and `dialects.
 _SUPERSEDED_WORD = r"sup[er]{1,3}[sc]{1,2}[eai]{0,2}d+e?d"
 _BY = r"(?:by|with|in favou?r of|thr(?:ough|u)|via|from|in|:|=)"
 _SUPERSEDED_CLAUSE = (
-    rf"(?:{_SUPERSEDED_WORD}\b(?!\s+(?:decision|adr|record|one|by (?:no|any)))"
+    rf"(?:{_SUPERSEDED_WORD}\b(?=\s*(?:\Z|[\[(:;,.!–—*_~/-]|\d|(?:by|with|in|on|since|as|via|from|due"
+    rf"|because|through|thru|after|when|and)\b|adrs?\b|\w{{0,9}}[-#]?\d))(?!\s+by (?:no|any))"
     rf"|(?:replaced|obsoleted|over(?:ridden|ruled|taken|written)|invalidated|supplanted|displaced"
     rf"|subsumed|succeeded|eclipsed)\b(?:\s*\([^()]{{0,200}}\))?\s*{_BY}\s"
     rf"|(?:merged|folded|consolidated|absorbed|incorporated|integrated|rolled|split|moved|renamed)"
@@ -44,7 +45,9 @@ _SUPERSEDED_CLAUSE = (
 _PARTLY = (
     r"\b(?:parts?|partial|partially|partly|some|sections?|clauses?|portions?|aspects?|points?)\b"
     rf"[^.;\n]{{0,60}}?\b(?:{_SUPERSEDED_WORD}|replaced|overridden|invalidated|obsoleted)\b"
-    rf"|\b(?:{_SUPERSEDED_WORD}|replaced|overridden|obsoleted)[- ](?:in[- ]part|partially|partly)\b"
+    rf"|\b(?:{_SUPERSEDED_WORD}|replaced|overridden|obsoleted)[- ](?:in[- ]part|partially|partly"
+    rf"|in (?:one|some|many|several|certain|two) \w+)\b"
+    rf"|\b(?:{_SUPERSEDED_WORD}|replaced) by [^.;\n]{{1,60}} for v?\d"
     r"|\bamended\b"
 )
 _NOT_NOW = (
@@ -62,7 +65,7 @@ _GUIDANCE = (
 _ARROW = r"\s*(?:→|⇒|➜|➔|⟶|➡️?|›|»|-{1,2}>|=>|>>|=+>)\s*"
 _SEPARATOR = (
     rf"(?P<arrow>{_ARROW})|(?P<stop>[.!?](?=[\s)*_]|\Z)|\n|。|！|；)|(?P<bar>[|/、]|\bor\b|\boder\b|\bou\b)"
-    r"|(?P<later>[,;:(&]?\s*\b(?:and |but )?(?:then|later|now|since|finally|subsequently"
+    r"|(?P<later>[,;:(&]?\s*\b(?:and |but )?(?:then|later|now|finally|subsequently"
     r"|puis|ensuite|dann|später|danach|luego|después|depois|poi|daarna|затем|потом|позже)\b|然后|之后|后来)"
     r"|(?P<comma>[,;:()&，：（）+–—]|\s-{1,3}\s|\band\b|\bbut\b|<br ?/?>)"
 )
@@ -229,7 +232,7 @@ def _is_superseded_elsewhere(text: str) -> bool:
     # In some languages the same word before a record means that the record is superseded.
     return (
         status is not None
-        and not re.match(rf"\W{{0,4}}(?:{_MENTION_SIGN})", text[length:])
+        and re.match(r"\s*(?:\Z|[.,;:!()（）。，、]|\d{4})", text[length:]) is not None
         and not is_denied(text)
     )
 
