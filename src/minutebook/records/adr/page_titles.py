@@ -101,11 +101,14 @@ def _find_stated(survey: Survey) -> str:
 
 
 def _find_subtitle(survey: Survey) -> str:
-    """The heading right below a first one that is a label alone: "# ADR 7", "## Use Redis"."""
+    """The heading right below a first one that is a label alone: "# ADR 7", "## Use Redis".
+
+    It may be of the same level, where the first one is the head of every page.
+    """
     if survey.title_section is None or len(survey.sections) < 2:
         return ""
     first, second = survey.sections[:2]
-    if first is not survey.title_section or second.level != first.level + 1:
+    if first is not survey.title_section or second.level not in (first.level, first.level + 1):
         return ""
     if survey.text[first.body_start : second.start].strip():
         return ""
