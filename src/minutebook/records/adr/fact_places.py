@@ -15,7 +15,7 @@ from minutebook.text.markdown import Line
 _EMPHASIS = r"\*\*|__|[*_]"
 KEYED_LINE = (
     rf"[ >]{{0,8}}(?P<bullet>[-*+] +)?(?P<bold>{_EMPHASIS})?"
-    r"(?P<key>[^\W\d_](?:[^\W\d_]|[ _/()（）·'’-]){0,39}?)"
+    r"(?P<key>[^\W\d_](?:[^\W\d_]|[ _/()（）·'’\u0900-\u0e4e-]){0,39}?)"
     r"(?:[ \t]*[:：](?(bold)(?P=bold)?)|(?(bold)(?P=bold)(?:[ \t]*[:：]|(?=[ \t]+\S))|(?!)))"
     r"[ \t]*(?P<value>.*)\Z"
 )
