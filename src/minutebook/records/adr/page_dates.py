@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain, islice
 
-from minutebook.records.adr.fields import fold_key
+from minutebook.records.adr.fields import fold_nested
 from minutebook.records.adr.statements.prose_relations import find_visible_lines
 from minutebook.records.adr.survey import Survey
 from minutebook.records.adr.vocabulary import dates, labels, months
@@ -107,9 +107,9 @@ def _list_stated(survey: Survey, front_matter: FrontMatter) -> Iterator[str]:
 
 
 def _list_fields(front_matter: FrontMatter) -> Iterator[tuple[str, str]]:
-    for key, value in front_matter.fields.items():
+    for key, value in fold_nested(front_matter.fields).items():
         if isinstance(value, str | int | float) and not isinstance(value, bool):
-            label = fold_key(key).replace("-", " ").removesuffix(" iso")
+            label = key.replace("-", " ").removesuffix(" iso")
             if DATE_LABELS.get(label) == "date":
                 yield label, str(value)
 

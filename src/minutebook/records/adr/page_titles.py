@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from minutebook.records.adr.fields import fold_fields
+from minutebook.records.adr.fields import fold_nested
 from minutebook.records.adr.statements.prose_relations import find_visible_lines
 from minutebook.records.adr.survey import Survey
 from minutebook.records.adr.vocabulary import titles
@@ -53,7 +53,7 @@ def _read_heading(section: Section) -> str:
 
 
 def _find_field(front_matter: FrontMatter) -> str:
-    fields = fold_fields(front_matter.fields)
+    fields = fold_nested(front_matter.fields)
     values = (fields.get(name) for name in _TITLE_FIELDS)
     found = (titles.read_title(value) for value in values if isinstance(value, str))
     return next(filter(None, found), "")

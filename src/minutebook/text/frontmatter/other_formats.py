@@ -1,0 +1,114 @@
+"""Front matter in TOML (`+++`) and in JSON (`---json`, or `---` around an object).
+
+One field of it can be changed where it stands in one line; the other bytes stay.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+from minutebook.errors import Refusal
+from minutebook.text.frontmatter.reader import FrontMatter
+
+_OPENING = re.compile(
+    r"\ufeff?(?:[ \t]*+\r?\n){0,50}+"
+    r"(?:(?P<plus>\+\+\+)|---(?P<name>json|toml)|---(?=[ \t]*+\r?\n[ \t]*+\{))[ \t]*+\r?\n"
+)
+_MAX_CHARS = 200_000
+_MAX_DEPTH = 20
+_TOML_KEY = re.compile(r"^[ \t]*+([\"']?)(?P<key>[\w.-]{1,80}+)\1[ \t]*+=[ \t]*+", re.MULTILINE)
+_TOML_TABLE = re.compile(r"^[ \t]*+\[", re.MULTILINE)
+_JSON_KEY = re.compile(r"\"(?P<key>(?:[^\"\\\n]|\\.){1,80}+)\"[ \t]*+:[ \t]*+")
+# A text, a list of texts, or a number, date or truth value, on one line.
+_ONE_LINE_VALUE = re.compile(
+    r"\"(?!\"\")(?:[^\"\\\n]|\\.)*+\"|'(?!'')[^'\n]*+'"
+    r"|\[(?:[ \t,]|\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+'|[\w.:+-])*+\]|[\w.:+-]++"
+)
+
+
+def read_other_format(text: str) -> tuple[FrontMatter, str] | None:
+    """The front matter of a page in TOML or JSON, with why it can't be read, "" where it can.
+
+    None where a page begins otherwise, and where the front matter is never closed.
+    """
+    opening = _OPENING.match(text)
+    if opening is None:
+        return None
+    start = opening.end()
+    fence = r"\+\+\+" if opening["plus"] else "---"
+    closing = re.compile(rf"^{fence}[ \t]*+\r?$", re.MULTILINE).search(text, start)
+    if closing is None:
+        return None
+    end = closing.start()
+    line_feed = text.find("\n", closing.end())
+    body_start = len(text) if line_feed < 0 else line_feed + 1
+    shape = "toml" if opening["plus"] or opening["name"] == "toml" else "json"
+    fields, reason = _load(text[start:end], shape)
+    lines: dict[str, int] = {}
+    offset, line = start, text.count("\n", 0, start) + 1
+    for match in (_TOML_KEY if shape == "toml" else _JSON_KEY).finditer(text, start, end):
+        line += text.count("\n", offset, match.start("key"))
+        offset = match.start("key")
+        if match["key"] in fields:
+            lines.setdefault(match["key"], line)
+    return FrontMatter(fields, start, end, body_start, shape, lines), reason
+
+
+def _load(source: str, shape: str) -> tuple[dict[str, object], str]:
+    """The fields of a source; none, and why, where it can't be read."""
+    if len(source) > _MAX_CHARS:
+        return {}, "it is too long"
+    try:
+        if shape == "json":
+            value = json.loads(source)
+        else:
+            import tomllib
+
+            value = tomllib.loads(source.replace("\r\n", "\n"))
+    except (ValueError, RecursionError) as error:
+        return {}, str(error)
+    if not isinstance(value, dict):
+        return {}, "it is not an object of names and values"
+    return {key: _normalise(item, _MAX_DEPTH) for key, item in value.items()}, ""
+
+
+def _normalise(value: object, depth: int) -> object:
+    """A value as front matter in YAML has it: dates and fractions are texts."""
+    if isinstance(value, list) and depth:
+        return [_normalise(item, depth - 1) for item in value]
+    if isinstance(value, dict) and depth:
+        return {key: _normalise(item, depth - 1) for key, item in value.items()}
+    return value if isinstance(value, str | int | None) else str(value)
+
+
+def edit_other_format(text: str, front_matter: FrontMatter, name: str, value: object) -> str:
+    """The page with one field of its front matter set, or without it where the value is None.
+
+    Raises Refusal where the field is not one line of its own, or can't be added.
+    """
+    source = json.dumps(value, ensure_ascii=False)
+    is_toml = front_matter.shape == "toml"
+    key_pattern = _TOML_KEY if is_toml else _JSON_KEY
+    start, end = front_matter.start, front_matter.end
+    table = _TOML_TABLE.search(text, start, end) if is_toml else None
+    end = table.start() if table else end
+    newline = "\r\n" if text.endswith("\r\n", 0, start) else "\n"
+    keys = [match for match in key_pattern.finditer(text, start, end) if match["key"] == name]
+    if len(keys) == 1 and value is not None:
+        found = _ONE_LINE_VALUE.match(text, keys[0].end(), end)
+        if found:
+            return f"{text[: found.start()]}{source}{text[found.end() :]}"
+    elif not keys and value is None:
+        return text
+    elif not keys and is_toml:
+        return f"{text[:end]}{name} = {source}{newline}{text[end:]}"
+    elif not keys and "." not in name and (brace := text.find("{", start, end)) >= 0:
+        comma = "," if front_matter.fields else ""
+        return (
+            f"{text[: brace + 1]}{newline}  {json.dumps(name)}: {source}{comma}{text[brace + 1 :]}"
+        )
+    raise Refusal(
+        f"`{name}` can't be changed in front matter of {front_matter.shape.upper()}",
+        "change it by hand, or write the front matter in YAML between lines of `---`",
+    )
