@@ -29,6 +29,15 @@ _TABLE_CELL = r"(?<!\\)\|[ \t]*((?:\\.|[^|\\\n])*)"
 _LINE_BREAK = r"(?i)(?:\\|<br ?/?>)\Z"
 _BADGE_LINE = r"[ \t>*-]{0,8}\[?(?P<image>!\[[^\[\]\n]{0,200}\]\([^()\s]{1,400}\))"
 _LIST_ITEM = r"[ \t>]*(?:[-*+]|\d{1,3}[.)]) "
+# "<dt>Status</dt> <dd>Accepted</dd>", "<b>Status:</b> Accepted", over two lines at most.
+_HTML_TAG = r"(?:\s[^<>\n]{0,100})?>"
+_HTML_FACT = re.compile(
+    rf"<(?P<tag>dt|th|td|b|strong|em|i){_HTML_TAG}\s{{0,4}}(?P<key>[^<>\n:：]{{2,40}})[:：]?\s{{0,2}}"
+    rf"</(?P=tag)>[ \t]{{0,4}}[:：]?\s{{0,20}}(?:<(?:dd|td|span|a|code|p|b|strong){_HTML_TAG}\s{{0,20}})"
+    r"{0,3}(?P<value>[^<>\n|&·•]{1,200})",
+    re.IGNORECASE,
+)
+_MAX_HTML_CHARS = 400  # behind a line with a label in HTML that may have its value
 _MAX_LABEL_ITEMS = 50
 _COLUMN_NAMES = ("status", "date", "updated")  # two of them in a row are the head of a table
 
@@ -73,6 +82,9 @@ def find_places(text: str, start: int, end: int, first_number: int = 0) -> Itera
                 yield make_place(names[0], line, cells[1].span(1), "table")
             continue
         columns = []
+        if line.text.lstrip().startswith("<"):
+            yield from _find_html_facts(text, line, end)
+            continue
         if badge := re.match(_BADGE_LINE, line.text):
             if statuses.is_status_badge(badge["image"]):
                 yield make_place("status", line, badge.span("image"), "badge")
@@ -87,6 +99,23 @@ def find_places(text: str, start: int, end: int, first_number: int = 0) -> Itera
                 is_label = place.start == place.end and parse_relation(name) == name
                 yield _extend_over_list(text, place, end) if is_label else place
             fact_start = separator.end() if separator else fact_end
+
+
+def _find_html_facts(text: str, line: Line, end: int) -> Iterator[FactPlace]:
+    """The facts in elements of HTML whose labels are in a line."""
+    for match in _HTML_FACT.finditer(text, line.start, min(end, line.end + _MAX_HTML_CHARS)):
+        if match.start() >= line.end:
+            return
+        name, value = parse_fact_name(match["key"]), match["value"]
+        if not name or parse_fact_name(value):  # the head of a table
+            continue
+        start = match.start("value") + len(value) - len(value.lstrip())
+        lines_start = text.rfind("\n", 0, start) + 1
+        number = line.number + text.count("\n", line.start, lines_start)
+        line_feed = text.find("\n", start)
+        lines_end = len(text) if line_feed < 0 else line_feed + 1
+        lines = (lines_start, lines_end, number)
+        yield FactPlace(name, start, start + len(value.strip()), *lines, "bullet", True)
 
 
 def _extend_over_list(text: str, place: FactPlace, end: int) -> FactPlace:

@@ -250,6 +250,68 @@ LANGUAGES = {
         by_after="로 대체;으로 대체;에 의해 대체;로 교체;으로 교체;에 의해 교체;로 변경;으로 변경",
         supersedes_after="를 대체;을 대체;를 교체;을 교체",
     ),
+    "Polish": Language(
+        accepted="zaakceptowany;zaakceptowana;zaakceptowane;przyjęty;przyjęta;przyjęte"
+        ";zatwierdzony;zatwierdzona;zatwierdzone;obowiązuje;obowiązująca;wdrożone;wdrożona",
+        proposed="proponowany;proponowana;zaproponowany;zaproponowana;zaproponowane;propozycja"
+        ";projekt;szkic;w dyskusji;w trakcie;do dyskusji;oczekuje;oczekująca;odłożona;robocza",
+        rejected="odrzucony;odrzucona;odrzucone;wycofany;wycofana;wycofane;nieprzyjęta"
+        ";niezaakceptowana;nie przyjęta;nie zaakceptowana",
+        deprecated="przestarzały;przestarzała;przestarzałe;nieaktualny;nieaktualna;nieaktualne"
+        ";zdezaktualizowana;uchylona;uchylone;wygasła",
+        superseded="zastąpiony;zastąpiona;zastąpione",
+        superseded_by="zastąpiony przez;zastąpiona przez;zastąpione przez;uchylona przez",
+        supersedes="zastępuje;uchyla",
+        amends="zmienia;uzupełnia;częściowo zastępuje",
+        amended_by="zmieniona przez;uzupełniona przez;częściowo zastąpiona przez",
+        status="status;stan",
+        tags="tagi;etykiety;słowa kluczowe",
+    ),
+    "Czech": Language(
+        accepted="přijato;přijatý;přijaté;schváleno;schválený;schválené;platné;platí;zavedeno",
+        proposed="navrženo;návrh;koncept;rozpracováno;v diskusi;čeká na schválení;odloženo",
+        rejected="zamítnuto;zamítnutý;odmítnuto;odmítnutý;staženo;neschváleno;nepřijato",
+        deprecated="zastaralé;zastaralý;neplatné;zrušeno;neaktuální;ukončeno",
+        superseded="nahrazeno;nahrazený;nahrazené",
+        superseded_by="nahrazeno;nahrazený;nahrazené;nahrazeno rozhodnutím;zrušeno rozhodnutím",
+        supersedes="nahrazuje;ruší",
+        amends="mění;doplňuje;upřesňuje;částečně nahrazuje",
+        amended_by="změněno;doplněno;upřesněno;částečně nahrazeno",
+        status="stav;status",
+        tags="štítky;klíčová slova",
+    ),
+    "Turkish": Language(
+        accepted="kabul edildi;kabul edilmiş;kabul;onaylandı;benimsendi;yürürlükte;uygulandı",
+        proposed="önerildi;öneri;önerilen;taslak;tartışılıyor;beklemede;değerlendiriliyor"
+        ";onay bekliyor;ertelendi;inceleniyor;kabul edilmeyi bekliyor",
+        rejected="reddedildi;reddedilmiş;ret;geri çekildi;kabul edilmedi;onaylanmadı;vazgeçildi",
+        deprecated="kullanımdan kaldırıldı;geçersiz;yürürlükten kalktı;iptal edildi;i̇ptal edildi",
+        superseded="yerine yenisi geldi;değiştirildi;yerini aldı",
+        superseded_by="yerine geçen;yerini alan",
+        supersedes="yerine geçtiği;yerini aldığı",
+        amends="değiştirdiği;tamamladığı",
+        amended_by="değiştiren;tamamlayan",
+        status="durum;durumu;statü",
+        tags="etiketler;anahtar kelimeler",
+        by_after="ile değiştirildi;tarafından değiştirildi",
+    ),
+    "Swedish": Language(
+        accepted="accepterad;accepterat;godkänd;godkänt;antagen;antaget;beslutad;beslutat;gäller"
+        ";införd;infört;fastställd",
+        proposed="föreslagen;föreslaget;förslag;utkast;under diskussion;under arbete;pågående"
+        ";väntar;under granskning;uppskjuten;uppskjutet;på remiss",
+        rejected="avslagen;avslaget;avvisad;avvisat;förkastad;förkastat;avböjd;indragen;indraget"
+        ";tillbakadragen;tillbakadraget;ej godkänd;inte godkänd;inte accepterad",
+        deprecated="föråldrad;föråldrat;utfasad;utfasat;upphävd;upphävt;inaktuell;inaktuellt"
+        ";gäller inte längre;gäller ej",
+        superseded="ersatt",
+        superseded_by="ersatt av;ersätts av;upphävd av;upphävd genom",
+        supersedes="ersätter;upphäver",
+        amends="ändrar;kompletterar;ersätter delvis",
+        amended_by="ändrad av;ändrat av;kompletterad av;delvis ersatt av",
+        status="status;tillstånd",
+        tags="taggar;nyckelord;etiketter",
+    ),
 }
 
 
