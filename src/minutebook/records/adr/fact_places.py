@@ -31,11 +31,11 @@ _BADGE_LINE = r"[ \t>*-]{0,8}\[?(?P<image>!\[[^\[\]\n]{0,200}\]\([^()\s]{1,400}\
 _LIST_ITEM = r"[ \t>]*(?:[-*+]|\d{1,3}[.)]) "
 # "<dt>Status</dt> <dd>Accepted</dd>", "<b>Status:</b> Accepted", over two lines at most.
 _HTML_TAG = r"(?:\s[^<>\n]{0,100})?>"
-_HTML_FACT = re.compile(
-    rf"<(?P<tag>dt|th|td|b|strong|em|i){_HTML_TAG}\s{{0,4}}(?P<key>[^<>\n:：]{{2,40}})[:：]?\s{{0,2}}"
-    rf"</(?P=tag)>[ \t]{{0,4}}[:：]?\s{{0,20}}(?:<(?:dd|td|span|a|code|p|b|strong){_HTML_TAG}\s{{0,20}})"
-    r"{0,3}(?P<value>[^<>\n|&·•]{1,200})",
-    re.IGNORECASE,
+_HTML_FACT = (
+    rf"(?i)<(?P<tag>dt|th|td|b|strong|em|i){_HTML_TAG}\s{{0,4}}(?P<key>[^<>\n:：]{{2,40}})[:：]?"
+    rf"\s{{0,2}}</(?P=tag)>[ \t]{{0,4}}[:：]?\s{{0,20}}"
+    rf"(?:<(?:dd|td|span|a|code|p|b|strong){_HTML_TAG}\s{{0,20}}){{0,3}}"
+    r"(?P<value>[^<>\n|&·•]{1,200})"
 )
 _MAX_HTML_CHARS = 400  # behind a line with a label in HTML that may have its value
 _MAX_LABEL_ITEMS = 50
@@ -84,26 +84,31 @@ def find_places(text: str, start: int, end: int, first_number: int = 0) -> Itera
         columns = []
         if line.text.lstrip().startswith("<"):
             yield from _find_html_facts(text, line, end)
-            continue
-        if badge := re.match(_BADGE_LINE, line.text):
+        elif badge := re.match(_BADGE_LINE, line.text):
             if statuses.is_status_badge(badge["image"]):
                 yield make_place("status", line, badge.span("image"), "badge")
-            continue
-        fact_start = 0
-        for separator in [*re.finditer(_FACT_SEPARATOR, line.text), None]:
-            fact_end = separator.start() if separator else len(line.text)
-            match = _match_fact(line.text, fact_start, fact_end)
-            if match and (name := parse_fact_name(match["key"])):
-                is_marked = bool(match["bullet"] or match.groupdict().get("bold"))
-                place = make_place(name, line, match.span("value"), "bullet", is_marked)
-                is_label = place.start == place.end and parse_relation(name) == name
-                yield _extend_over_list(text, place, end) if is_label else place
-            fact_start = separator.end() if separator else fact_end
+        else:
+            yield from _find_keyed_facts(text, line, end)
+
+
+def _find_keyed_facts(text: str, line: Line, end: int) -> Iterator[FactPlace]:
+    """The facts of a line with a key, or with several."""
+    fact_start = 0
+    for separator in [*re.finditer(_FACT_SEPARATOR, line.text), None]:
+        fact_end = separator.start() if separator else len(line.text)
+        match = _match_fact(line.text, fact_start, fact_end)
+        if match and (name := parse_fact_name(match["key"])):
+            is_marked = bool(match["bullet"] or match.groupdict().get("bold"))
+            place = make_place(name, line, match.span("value"), "bullet", is_marked)
+            is_label = place.start == place.end and parse_relation(name) == name
+            yield _extend_over_list(text, place, end) if is_label else place
+        fact_start = separator.end() if separator else fact_end
 
 
 def _find_html_facts(text: str, line: Line, end: int) -> Iterator[FactPlace]:
     """The facts in elements of HTML whose labels are in a line."""
-    for match in _HTML_FACT.finditer(text, line.start, min(end, line.end + _MAX_HTML_CHARS)):
+    pattern = re.compile(_HTML_FACT)
+    for match in pattern.finditer(text, line.start, min(end, line.end + _MAX_HTML_CHARS)):
         if match.start() >= line.end:
             return
         name, value = parse_fact_name(match["key"]), match["value"]

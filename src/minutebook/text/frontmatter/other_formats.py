@@ -85,30 +85,66 @@ def _normalise(value: object, depth: int) -> object:
 def edit_other_format(text: str, front_matter: FrontMatter, name: str, value: object) -> str:
     """The page with one field of its front matter set, or without it where the value is None.
 
-    Raises Refusal where the field is not one line of its own, or can't be added.
+    `name` may be dotted one level. Raises Refusal where the field is not one line of its own, or
+    can't be added. Whether the new page reads as it should is for the caller to see.
     """
-    source = json.dumps(value, ensure_ascii=False)
-    is_toml = front_matter.shape == "toml"
-    key_pattern = _TOML_KEY if is_toml else _JSON_KEY
-    start, end = front_matter.start, front_matter.end
-    table = _TOML_TABLE.search(text, start, end) if is_toml else None
-    end = table.start() if table else end
-    newline = "\r\n" if text.endswith("\r\n", 0, start) else "\n"
-    keys = [match for match in key_pattern.finditer(text, start, end) if match["key"] == name]
-    if len(keys) == 1 and value is not None:
-        found = _ONE_LINE_VALUE.match(text, keys[0].end(), end)
-        if found:
-            return f"{text[: found.start()]}{source}{text[found.end() :]}"
-    elif not keys and value is None:
-        return text
-    elif not keys and is_toml:
-        return f"{text[:end]}{name} = {source}{newline}{text[end:]}"
-    elif not keys and "." not in name and (brace := text.find("{", start, end)) >= 0:
-        comma = "," if front_matter.fields else ""
-        return (
-            f"{text[: brace + 1]}{newline}  {json.dumps(name)}: {source}{comma}{text[brace + 1 :]}"
+    edit = _edit_toml if front_matter.shape == "toml" else _edit_json
+    new_text = edit(text, front_matter, name, value)
+    if new_text is None:
+        raise Refusal(
+            f"`{name}` can't be changed in front matter of {front_matter.shape.upper()}",
+            "change it by hand, or write the front matter in YAML between lines of `---`",
         )
-    raise Refusal(
-        f"`{name}` can't be changed in front matter of {front_matter.shape.upper()}",
-        "change it by hand, or write the front matter in YAML between lines of `---`",
-    )
+    return new_text
+
+
+def _edit_toml(text: str, front_matter: FrontMatter, name: str, value: object) -> str | None:
+    start, end = front_matter.start, front_matter.end
+    newline = "\r\n" if text.endswith("\r\n", 0, start) else "\n"
+    parent, _, child = name.partition(".")
+    header = re.compile(rf"^[ \t]*+\[{re.escape(parent)}\][ \t]*+\r?\n", re.MULTILINE)
+    table = header.search(text, start, end) if child else None
+    if table:
+        start, name = table.end(), child
+    next_table = _TOML_TABLE.search(text, start, end)
+    end = next_table.start() if next_table else end
+    keys = [match for match in _TOML_KEY.finditer(text, start, end) if match["key"] == name]
+    if not keys:
+        line = "" if value is None else f"{name} = {_format(value)}{newline}"
+        return text[:end] + line + text[end:]
+    found = _ONE_LINE_VALUE.match(text, keys[0].end(), end)
+    if found is None:
+        return None
+    if value is None:
+        return text[: keys[0].start()] + text[text.index("\n", found.end()) + 1 :]
+    return text[: found.start()] + _format(value) + text[found.end() :]
+
+
+def _edit_json(text: str, front_matter: FrontMatter, name: str, value: object) -> str | None:
+    start, end = front_matter.start, front_matter.end
+    newline = "\r\n" if text.endswith("\r\n", 0, start) else "\n"
+    parent, _, child = name.partition(".")
+    key = child or name
+    keys = [match for match in _JSON_KEY.finditer(text, start, end) if match["key"] == key]
+    if not keys:
+        brace = text.find("{", start, end)
+        if value is None or brace < 0 or (child and parent in front_matter.fields):
+            return text if value is None else None
+        field = f"{json.dumps(parent)}: {_format({child: value} if child else value)}"
+        comma = "," if front_matter.fields else ""
+        return f"{text[: brace + 1]}{newline}  {field}{comma}{text[brace + 1 :]}"
+    found = _ONE_LINE_VALUE.match(text, keys[0].end(), end) if len(keys) == 1 else None
+    if found is None:
+        return None
+    if value is not None:
+        return text[: found.start()] + _format(value) + text[found.end() :]
+    if comma_after := re.compile(r"\s*+,[ \t]*+").match(text, found.end(), end):
+        before = text[: keys[0].start()]
+        return (before.rstrip() if "\n" in comma_after[0] else before) + text[comma_after.end() :]
+    before = text[: keys[0].start()].rstrip().removesuffix(",")
+    return before + text[found.end() :]
+
+
+def _format(value: object) -> str:
+    """A text, list of texts or number as TOML and JSON both have it."""
+    return json.dumps(value, ensure_ascii=False)
