@@ -17,7 +17,7 @@ from minutebook.text import frontmatter
         ("---toml\na = 1\n---", "toml", {"a": 1}, ""),
         ("+++\n[a]\nb = true\n+++\n", "toml", {"a": {"b": True}}, ""),
         ('---json\n{"a": null}\n---\nT', "json", {"a": None}, "T"),
-        ('---\n{\n"a": {"b": "c"}}\n---\nT', "json", {"a": {"b": "c"}}, "T"),
+        ('---\n{\n  "a": {"b": "c"}}\n---\nT', "json", {"a": {"b": "c"}}, "T"),
         ("+++\na = x\n+++\nT", "toml", {}, "T"),
         ("---json\n[1]\n---\nT", "json", {}, "T"),
         ("---json\n" + "[" * 100_000 + "\n---\nT", "json", {}, "T"),

@@ -139,8 +139,8 @@ def _edit_json(text: str, front_matter: FrontMatter, name: str, value: object) -
     if value is not None:
         return text[: found.start()] + _format(value) + text[found.end() :]
     if comma_after := re.compile(r"\s*+,[ \t]*+").match(text, found.end(), end):
-        before = text[: keys[0].start()]
-        return (before.rstrip() if "\n" in comma_after[0] else before) + text[comma_after.end() :]
+        before, after = text[: keys[0].start()], text[comma_after.end() :]
+        return (before.rstrip() if after.startswith(("\r", "\n")) else before) + after
     before = text[: keys[0].start()].rstrip().removesuffix(",")
     return before + text[found.end() :]
 

@@ -12,7 +12,7 @@ from minutebook.records.filenames import (
     select_records,
     stands_for_folder,
 )
-from minutebook.records.model import ADR, PHR, Folder
+from minutebook.records.model import ADR, PHR, ROOT, Folder
 
 DECISIONS = Folder(ADR, "d")
 PROMPTS = Folder(PHR, "p")
