@@ -5,23 +5,22 @@ One field of it can be changed where it stands in one line; the other bytes stay
 
 from __future__ import annotations
 
-import json
 import re
 
 from minutebook.errors import Refusal
 from minutebook.text.frontmatter.reader import FrontMatter
 
-_OPENING = re.compile(
+_OPENING = (
     r"\ufeff?(?:[ \t]*+\r?\n){0,50}+"
     r"(?:(?P<plus>\+\+\+)|---(?P<name>json|toml)|---(?=[ \t]*+\r?\n[ \t]*+\{))[ \t]*+\r?\n"
 )
 _MAX_CHARS = 200_000
 _MAX_DEPTH = 20
-_TOML_KEY = re.compile(r"^[ \t]*+([\"']?)(?P<key>[\w.-]{1,80}+)\1[ \t]*+=[ \t]*+", re.MULTILINE)
-_TOML_TABLE = re.compile(r"^[ \t]*+\[", re.MULTILINE)
-_JSON_KEY = re.compile(r"\"(?P<key>(?:[^\"\\\n]|\\.){1,80}+)\"[ \t]*+:[ \t]*+")
+_TOML_KEY = r"(?m)^[ \t]*+([\"']?)(?P<key>[\w.-]{1,80}+)\1[ \t]*+=[ \t]*+"
+_TOML_TABLE = r"(?m)^[ \t]*+\["
+_JSON_KEY = r"\"(?P<key>(?:[^\"\\\n]|\\.){1,80}+)\"[ \t]*+:[ \t]*+"
 # A text, a list of texts, or a number, date or truth value, on one line.
-_ONE_LINE_VALUE = re.compile(
+_ONE_LINE_VALUE = (
     r"\"(?!\"\")(?:[^\"\\\n]|\\.)*+\"|'(?!'')[^'\n]*+'"
     r"|\[(?:[ \t,]|\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+'|[\w.:+-])*+\]|[\w.:+-]++"
 )
@@ -32,7 +31,7 @@ def read_other_format(text: str) -> tuple[FrontMatter, str] | None:
 
     None where a page begins otherwise, and where the front matter is never closed.
     """
-    opening = _OPENING.match(text)
+    opening = re.match(_OPENING, text)
     if opening is None:
         return None
     start = opening.end()
@@ -46,8 +45,9 @@ def read_other_format(text: str) -> tuple[FrontMatter, str] | None:
     shape = "toml" if opening["plus"] or opening["name"] == "toml" else "json"
     fields, reason = _load(text[start:end], shape)
     lines: dict[str, int] = {}
+    pattern = _TOML_KEY if shape == "toml" else _JSON_KEY
     offset, line = start, text.count("\n", 0, start) + 1
-    for match in (_TOML_KEY if shape == "toml" else _JSON_KEY).finditer(text, start, end):
+    for match in re.compile(pattern).finditer(text, start, end):
         line += text.count("\n", offset, match.start("key"))
         offset = match.start("key")
         if match["key"] in fields:
@@ -61,6 +61,8 @@ def _load(source: str, shape: str) -> tuple[dict[str, object], str]:
         return {}, "it is too long"
     try:
         if shape == "json":
+            import json
+
             value = json.loads(source)
         else:
             import tomllib
@@ -106,13 +108,15 @@ def _edit_toml(text: str, front_matter: FrontMatter, name: str, value: object) -
     table = header.search(text, start, end) if child else None
     if table:
         start, name = table.end(), child
-    next_table = _TOML_TABLE.search(text, start, end)
+    next_table = re.compile(_TOML_TABLE).search(text, start, end)
     end = next_table.start() if next_table else end
-    keys = [match for match in _TOML_KEY.finditer(text, start, end) if match["key"] == name]
+    keys = [
+        match for match in re.compile(_TOML_KEY).finditer(text, start, end) if match["key"] == name
+    ]
     if not keys:
         line = "" if value is None else f"{name} = {_format(value)}{newline}"
         return text[:end] + line + text[end:]
-    found = _ONE_LINE_VALUE.match(text, keys[0].end(), end)
+    found = re.compile(_ONE_LINE_VALUE).match(text, keys[0].end(), end)
     if found is None:
         return None
     if value is None:
@@ -125,15 +129,17 @@ def _edit_json(text: str, front_matter: FrontMatter, name: str, value: object) -
     newline = "\r\n" if text.endswith("\r\n", 0, start) else "\n"
     parent, _, child = name.partition(".")
     key = child or name
-    keys = [match for match in _JSON_KEY.finditer(text, start, end) if match["key"] == key]
+    keys = [
+        match for match in re.compile(_JSON_KEY).finditer(text, start, end) if match["key"] == key
+    ]
     if not keys:
         brace = text.find("{", start, end)
         if value is None or brace < 0 or (child and parent in front_matter.fields):
             return text if value is None else None
-        field = f"{json.dumps(parent)}: {_format({child: value} if child else value)}"
+        field = f"{_format(parent)}: {_format({child: value} if child else value)}"
         comma = "," if front_matter.fields else ""
         return f"{text[: brace + 1]}{newline}  {field}{comma}{text[brace + 1 :]}"
-    found = _ONE_LINE_VALUE.match(text, keys[0].end(), end) if len(keys) == 1 else None
+    found = re.compile(_ONE_LINE_VALUE).match(text, keys[0].end(), end) if len(keys) == 1 else None
     if found is None:
         return None
     if value is not None:
@@ -147,4 +153,6 @@ def _edit_json(text: str, front_matter: FrontMatter, name: str, value: object) -
 
 def _format(value: object) -> str:
     """A text, list of texts or number as TOML and JSON both have it."""
+    import json  # few pages have such front matter
+
     return json.dumps(value, ensure_ascii=False)

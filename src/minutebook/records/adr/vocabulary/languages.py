@@ -18,9 +18,8 @@ class Language(NamedTuple):
     The statuses come first; `superseded` is a status alone. `superseded_by` stands before the
     record that follows, `supersedes` before the one that is superseded; `by_after` and
     `supersedes_after` stand behind it, in languages whose verb comes last, `by_after` with
-    `by_before` in front where there are any. `amends` and
-    `amended_by` name changes of a part. `status` and `tags` are
-    labels of facts, `status` also the title of a section.
+    `by_before` in front where there are any. `amends` and `amended_by` name changes of a part.
+    `status` and `tags` are labels of facts, `status` also the title of a section.
     """
 
     accepted: str
@@ -393,6 +392,9 @@ def find_relation(lead: str, after: str) -> str:
     return ""
 
 
+_map_relation_words = cache(lambda: dict(_list_relation_words()))
+
+
 def find_named_relation(label: str) -> str:
     """The relation that a whole label names ("Ersetzt durch"), "" for none."""
-    return dict(_list_relation_words()).get(" ".join(label.split()).casefold(), "")
+    return _map_relation_words().get(" ".join(label.split()).casefold(), "")
