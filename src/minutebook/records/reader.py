@@ -80,7 +80,7 @@ def read_record(folder: Folder, path: str, text: str, *, is_cut: bool = False) -
         digits=digits,
         slug=name.slug,
         ref="",
-        title=filenames.clean_title(titles.strip_own_number(facts.title, name.number, name.slug))
+        title=filenames.clean_title(titles.strip_own_number(facts.title, number, name.slug))
         or _make_title(name.slug)
         or file_name,
         state=facts.status,

@@ -15,7 +15,7 @@ from minutebook.text.markdown import Line
 _EMPHASIS = r"\*\*|__|[*_]"
 KEYED_LINE = (
     rf"[ >]{{0,8}}(?P<bullet>[-*+] +)?(?P<bold>{_EMPHASIS})?"
-    r"(?P<key>[^\W\d_](?:[^\W\d_]|[ _/()（）·'’-]){0,39}?)"
+    r"(?P<key>[^\W\d_](?:[^\W\d_]|[ _/()（）·'’\u0900-\u0e4e-]){0,39}?)"
     r"(?:[ \t]*[:：](?(bold)(?P=bold)?)|(?(bold)(?P=bold)(?:[ \t]*[:：]|(?=[ \t]+\S))|(?!)))"
     r"[ \t]*(?P<value>.*)\Z"
 )
@@ -35,6 +35,15 @@ _HTML_CELLS = (
 _FACT_SIGNS = frozenset(":：*_-+")  # a line with a key has one of these
 _BARS = frozenset("|·•")
 _LIST_ITEM = r"[ \t>]*(?:[-*+]|\d{1,3}[.)]) "
+# "<dt>Status</dt> <dd>Accepted</dd>", "<b>Status:</b> Accepted", over two lines at most.
+_HTML_TAG = r"(?:\s[^<>\n]{0,100})?>"
+_HTML_FACT = (
+    rf"(?i)<(?P<tag>dt|th|td|b|strong|em|i){_HTML_TAG}\s{{0,4}}(?P<key>[^<>\n:：]{{2,40}})[:：]?"
+    rf"\s{{0,2}}</(?P=tag)>[ \t]{{0,4}}[:：]?\s{{0,20}}"
+    rf"(?:<(?:dd|td|span|a|code|p|b|strong){_HTML_TAG}\s{{0,20}}){{0,3}}"
+    r"(?P<value>[^<>\n|&·•]{1,200})"
+)
+_MAX_HTML_CHARS = 400  # behind a line with a label in HTML that may have its value
 _MAX_LABEL_ITEMS = 50
 _COLUMN_NAMES = ("status", "date", "updated")  # two of them in a row are the head of a table
 
@@ -120,6 +129,9 @@ def _find_in_line(text: str, line: Line, end: int) -> Iterator[FactPlace]:
         for cell in re.finditer(_HTML_CELLS, line.text):
             if name := parse_fact_name(cell["key"]):
                 yield make_place(name, line, cell.span("value"), "table")
+                return
+    if line.text.lstrip().startswith("<"):
+        yield from _find_html_facts(text, line, end)
         return
     if "![" in line.text and (badge := re.match(_BADGE_LINE, line.text)):
         if statuses.is_status_badge(badge["image"]):
@@ -138,6 +150,24 @@ def _find_in_line(text: str, line: Line, end: int) -> Iterator[FactPlace]:
             is_label = place.start == place.end and parse_relation(name) == name
             yield _extend_over_list(text, place, end) if is_label else place
         fact_start = separator.end() if separator else fact_end
+
+
+def _find_html_facts(text: str, line: Line, end: int) -> Iterator[FactPlace]:
+    """The facts in elements of HTML whose labels are in a line."""
+    pattern = re.compile(_HTML_FACT)
+    for match in pattern.finditer(text, line.start, min(end, line.end + _MAX_HTML_CHARS)):
+        if match.start() >= line.end:
+            return
+        name, value = parse_fact_name(match["key"]), match["value"]
+        if not name or parse_fact_name(value):  # the head of a table
+            continue
+        start = match.start("value") + len(value) - len(value.lstrip())
+        lines_start = text.rfind("\n", 0, start) + 1
+        number = line.number + text.count("\n", line.start, lines_start)
+        line_feed = text.find("\n", start)
+        lines_end = len(text) if line_feed < 0 else line_feed + 1
+        lines = (lines_start, lines_end, number)
+        yield FactPlace(name, start, start + len(value.strip()), *lines, "bullet", True)
 
 
 def _extend_over_list(text: str, place: FactPlace, end: int) -> FactPlace:

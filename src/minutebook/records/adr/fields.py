@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+# Fields whose mapping has the facts of the page.
+PARENTS = (
+    *("adr", "madr", "decision", "decision-record", "record", "metadata", "meta", "document"),
+    *("params", "extra", "custom", "custom-fields", "properties", "frontmatter"),
+)
 _NOTHING = frozenset(("", "none", "null", "n/a", "na", "-", "--", "~", "tbd", "[]"))
 
 
@@ -15,6 +20,20 @@ def fold_key(key: str) -> str:
 def fold_fields(fields: Mapping[str, object]) -> dict[str, object]:
     """Return fields by their folded keys; of keys that fold to one the last counts."""
     return {fold_key(key): value for key, value in fields.items()}
+
+
+def fold_nested(fields: Mapping[str, object]) -> dict[str, object]:
+    """Return fields by their folded keys, with those of the mapping that a page has them in.
+
+    That is `adr:` or `metadata:` above `status:` and the like; a field beside it counts first.
+    """
+    folded = fold_fields(fields)
+    for name in PARENTS:
+        inner = folded.get(name)
+        if isinstance(inner, Mapping):
+            named = {str(key): value for key, value in inner.items()}
+            folded = {**fold_fields(named), **folded}
+    return folded
 
 
 def list_items(value: object) -> list[str]:

@@ -6,15 +6,27 @@ import re
 from collections.abc import Iterator
 from itertools import chain, islice
 
-from minutebook.records.adr.fields import fold_key
+from minutebook.records.adr.fields import fold_nested
 from minutebook.records.adr.statements.prose_relations import find_visible_lines
 from minutebook.records.adr.survey import Survey
-from minutebook.records.adr.vocabulary import dates, months
+from minutebook.records.adr.vocabulary import dates, labels, months
 from minutebook.records.adr.vocabulary.dates import DATE_LABELS, DateReading
 from minutebook.text import markdown
 from minutebook.text.frontmatter import FrontMatter
 
-_CHANGELOG = ("changelog", "change log", "revision history", "history", "changes", "revisions")
+_CHANGELOG = (
+    *("changelog", "change log", "revision history", "history", "changes", "revisions"),
+    *("version history", "document history", "change history", "status history", "revision log"),
+    *("änderungsverlauf", "änderungshistorie", "änderungen", "versionshistorie", "verlauf"),
+    *("historie", "historique", "historique des modifications", "journal des modifications"),
+    *("historial", "historial de cambios", "historial de revisiones", "cambios", "histórico"),
+    *("histórico de alterações", "histórico de revisões", "alterações", "cronologia", "storico"),
+    *("cronologia delle modifiche", "wijzigingsgeschiedenis", "wijzigingen", "geschiedenis"),
+    *("история изменений", "история", "изменения", "变更记录", "变更历史", "修订历史", "修订记录"),
+    *("更新日志", "更新记录", "變更記錄", "修訂記錄", "変更履歴", "更新履歴", "改訂履歴", "履歴"),
+    *("변경 이력", "변경 기록", "개정 이력", "이력", "historia zmian", "historie změn"),
+    *("değişiklik geçmişi", "ändringshistorik", "ändringslogg", "endringslogg"),
+)
 _MAX_CHANGELOG_LINES = 200
 _MAX_LINES_ABOVE_DAY = 3
 _MAX_CHARS_ABOVE_DAY = 500
@@ -24,7 +36,9 @@ _MAX_SECTIONS = 200  # that may hold a date
 # Labels of the day when a page was begun: they count where no other date is stated.
 _BEGINNING = (
     r"(?i)creat|introduc|propos|writ|submit|start|record|erstell|angelegt|créé|création|creac|creado"
-    r"|criad|criaç|creaz|aangem|aanma|созда|创建|創建|作成|작성|생성"
+    r"|criad|criaç|creaz|aangem|aanma|созда|创建|創建|作成|작성|생성|eingef|vorgesch|verfasst|introdui"
+    r"|introdott|propues|propost|ingevoer|voorgest|введен|предлож|提出|提案|起票|제안|등록|utworz|vytvo"
+    r"|oluştur|skapad|tạo"
 )
 _HEADING_DATE = r"(?P<key>[^:：]{2,40})[:：]\s*(?P<value>\S.*)"
 
@@ -93,9 +107,9 @@ def _list_stated(survey: Survey, front_matter: FrontMatter) -> Iterator[str]:
 
 
 def _list_fields(front_matter: FrontMatter) -> Iterator[tuple[str, str]]:
-    for key, value in front_matter.fields.items():
+    for key, value in fold_nested(front_matter.fields).items():
         if isinstance(value, str | int | float) and not isinstance(value, bool):
-            label = fold_key(key).replace("-", " ").removesuffix(" iso")
+            label = key.replace("-", " ").removesuffix(" iso")
             if DATE_LABELS.get(label) == "date":
                 yield label, str(value)
 
@@ -110,14 +124,14 @@ def _list_sections(survey: Survey) -> Iterator[tuple[str, str]]:
     """The dates in headings ("## Date: 2024-01-31") and below headings that are called so."""
     titled_sections = zip(survey.sections, survey.folded_titles, strict=True)
     for section, title in islice(titled_sections, _MAX_SECTIONS):
-        if DATE_LABELS.get(title) == "date":
+        if labels.find_fact(title) == "date":
             end = markdown.find_own_end(survey.text, section, survey.sections)
             for line in islice(find_visible_lines(survey.text, section.body_start, end), 1):
                 if len(line.text) <= _MAX_DATE_CHARS:  # a longer one is a sentence
                     yield title, line.text
         elif (":" in section.title or "：" in section.title) and (
             (match := re.match(_HEADING_DATE, section.title))
-            and DATE_LABELS.get(markdown.fold_title(match["key"])) == "date"
+            and labels.find_fact(markdown.fold_title(match["key"])) == "date"
         ):
             yield match["key"], match["value"]
 

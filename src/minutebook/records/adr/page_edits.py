@@ -190,6 +190,8 @@ def supersede_status(survey: Survey, relation: str, clickable: str) -> str | Non
     old = survey.get_value(place) if place else ""
     if not place or not is_simple_status(old):
         return None
+    if survey.text[place.lines_start : place.start].lstrip().startswith("<"):
+        return None  # a link in markdown would not be shown as one in an element of HTML
     struck = "" if old in ("Accepted", "accepted") else f"~~{old}~~ "
     words = status_words.translate_relation("superseded-by", old) or relation
     ticked = f"{match_case(old, words)} {clickable}"

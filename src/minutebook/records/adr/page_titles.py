@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from minutebook.records.adr.fields import fold_fields
+from minutebook.records.adr.fields import fold_nested
 from minutebook.records.adr.statements.prose_relations import find_visible_lines
 from minutebook.records.adr.survey import Survey
 from minutebook.records.adr.vocabulary import titles
@@ -53,7 +53,7 @@ def _read_heading(section: Section) -> str:
 
 
 def _find_field(front_matter: FrontMatter) -> str:
-    fields = fold_fields(front_matter.fields)
+    fields = fold_nested(front_matter.fields)
     values = (fields.get(name) for name in _TITLE_FIELDS)
     found = (titles.read_title(value) for value in values if isinstance(value, str))
     return next(filter(None, found), "")
@@ -101,11 +101,14 @@ def _find_stated(survey: Survey) -> str:
 
 
 def _find_subtitle(survey: Survey) -> str:
-    """The heading right below a first one that is a label alone: "# ADR 7", "## Use Redis"."""
+    """The heading right below a first one that is a label alone: "# ADR 7", "## Use Redis".
+
+    It may be of the same level, where the first one is the head of every page.
+    """
     if survey.title_section is None or len(survey.sections) < 2:
         return ""
     first, second = survey.sections[:2]
-    if first is not survey.title_section or second.level != first.level + 1:
+    if first is not survey.title_section or second.level not in (first.level, first.level + 1):
         return ""
     if survey.text[first.body_start : second.start].strip():
         return ""

@@ -27,7 +27,7 @@ _TIME = r"[0-9]{6,}(?:[-_. ]+|\Z)"
 _STAGE = r"\.([A-Za-z][A-Za-z0-9_-]*)\Z"
 
 # Decisions. A number stands first ("0007-x", "#7 x"), or a label introduces it ("ADR-7-x", "DR002",
-# "nr.-008-x", "ACME-ADR-0002-x", "ACME-ADR-Billing-0002-x").
+# "nr.-008-x", "ACME-ADR-0002-x", "ACME-ADR-Billing-0002-x"), or a word counts it ("第7号-x").
 _SEPARATORS = "-_. :),]–—"
 _WORD = r"[^-_. #0-9]+|[0-9]+|[-_. #]+"  # a name in pieces: words, numbers, what joins them
 _MAX_PIECES = 14
@@ -38,10 +38,13 @@ _YEAR = r"(?:19|20)[0-9]{2}"
 _YEAR_AND_NUMBER = rf"(?P<prefix>{_YEAR}[-_])(?P<digits>0[0-9]{{2,4}})(?=[-_. ]|\Z)"
 _LABELLED_YEAR = rf"{_YEAR}[-_. ]0[0-9]{{1,4}}(?![0-9])"
 _SUB_NUMBER = r"\.[0-9]{1,2}(?=[-_ ]|\Z)"
+_COUNTED = r"[第제] ?(?P<digits>[0-9]{1,6}) ?(?P<counter>[号號番回条條호])(?=[-_. :：、)]|\Z)"
+_NUMBER_SIGN = r"(?:№|[Nn]\.?[º°]) ?(?=[0-9])"
 _LETTER = r"[A-Za-z](?=[-_. ]|\Z)"
 _PLAIN_LABELS = frozenset(
     "adr adrs phr madr ladr lmadr adl decision decisions record records nr no number num "  # noqa: SIM905
-    "entscheidung besluit decisión décision decisão decisione решение".split()
+    "entscheidung besluit decisión décision decisão decisione решение beslut beslutning decyzja "
+    "karar rozhodnutí".split()
 )
 # Labels that make a series beside that of `ADR`: `DR002` and `ADR002` are two records.
 _LABELS = _PLAIN_LABELS | {"rfc", "dr", "ad", "dec", "tdr", "edr", "pdr", "ddr"}
@@ -118,6 +121,9 @@ def _parse_dated(stem: str, stage: str) -> ParsedName | None:
     if date_match:
         date = f"{date_match['year']}-{date_match['month']}-{date_match['day']}"
         rest = stem[date_match.end() :]
+        if labelled := _parse_label_behind_date(rest):  # "2022-06-09-adr-016"
+            digits, slug = labelled.digits, labelled.slug
+            return ParsedName(labelled.number, digits, "", slug, date, stage, labelled.series)
         number_match = re.match(_NUMBER_AFTER_DATE, rest)
         if number_match:
             digits = number_match["digits"]
@@ -129,6 +135,14 @@ def _parse_dated(stem: str, stage: str) -> ParsedName | None:
     if month_match:
         return ParsedName(None, "", "", stem[month_match.end() :], month_match["month"], stage)
     return None
+
+
+def _parse_label_behind_date(rest: str) -> ParsedName | None:
+    """What follows a date and begins with the label of a record and its number; None for else."""
+    found = _parse_labelled(rest) if rest[:1].isalpha() else None
+    words = {word.casefold() for word, _, _ in _split_words(found.prefix)} if found else set()
+    is_label = bool(words) and words <= (_LABELS | _LABEL_WORDS) and not words <= _WEAK_LABELS
+    return found if is_label else None
 
 
 # Decisions --------------------------------------------------------------------------------------
@@ -146,6 +160,11 @@ def _parse_decision(stem: str) -> ParsedName | None:
         return _parse_labelled(stem) or _read_number(stem, 0)
     if stem.startswith(("#", "(", "[")):
         return _read_number(stem, 1)
+    if match := re.match(_COUNTED, stem):
+        digits, slug = match["digits"], stem[match.end() :].lstrip(_SEPARATORS + "：、")
+        return ParsedName(int(digits), digits, stem[: match.start("digits")], slug, "", "")
+    if match := re.match(_NUMBER_SIGN, stem):
+        return _read_number(stem, match.end(), is_labelled=True)
     if not any(char in stem for char in "0123456789"):
         return None
     return _parse_labelled(stem) or _parse_capitals(stem)
@@ -300,9 +319,15 @@ def compute_next_name(
         number = reserved_number
     stage_part = f".{stage}" if stage else ""
     prefix = prefix.lstrip("#([")
+    counter = _find_counter(names) if prefix[:1] in ("第", "제") else ""
     if today and kind is ADR:
         prefix = re.sub(rf"(?<![0-9]){_YEAR}(?=[-_])", today[:4], prefix, count=1)
-    return number, f"{prefix}{number:0{width}d}-{slug}{stage_part}{kind.suffix}"
+    return number, f"{prefix}{number:0{width}d}{counter}-{slug}{stage_part}{kind.suffix}"
+
+
+def _find_counter(names: Iterable[str]) -> str:
+    """The word behind the number of counted names: 号 of "第7号-x"."""
+    return max(match["counter"] for name in names if (match := re.match(_COUNTED, name)))
 
 
 def _make_dated_name(

@@ -62,8 +62,8 @@ _LANGUAGE_END = r"-(?:[a-z]{2}|[a-z]{2}-[a-z]{2,4})\Z"
 STAND_INS = ("adr", "decision", "decision-record", "record", "proposal", "index", "readme")
 _SURE_NUMBER = r"(?!19|20)[0-9]{3,5}[-_]"
 # In a repository's top, where other pages lie, too, a number must have a prefix or three digits,
-# and be no year: `10-rules.md` and `2026-plans.md` are no decisions.
-_NUMBER_IN_TOP = r"(?!(?:19|20)[0-9]{2}(?![0-9]))(?:[0-9]{3}|[A-Za-z])"
+# and be no year: `10-rules.md` and `2026-plans.md` are no decisions, `#10 - x.md` is one.
+_NUMBER_IN_TOP = r"[#(\[]?(?!(?:19|20)[0-9]{2}(?![0-9]))(?:[0-9]{3}|[^\W0-9]|№|(?<=[#(\[])[0-9])"
 _RECORD_DIGITS = 3  # that the number of a record's folder has, where others have fewer
 _ANY_FOLDER = Folder(ADR, "decisions")
 _CONTENTS_STAND_INS = ("index", "readme")

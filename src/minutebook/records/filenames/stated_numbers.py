@@ -1,9 +1,10 @@
-"""The number that a decision's page states: in a field, or in its heading."""
+"""The number that a decision's page states: in a field, in its heading, or in a line for it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from minutebook.records.filenames.parsing import parse_name
@@ -35,12 +36,46 @@ _LABELLED = (
     rf"(?:(?:[A-Za-z]{{1,20}}[-_]){{1,3}}(?=0))?(?:(?:19|20)[0-9]{{2}}[-/](?=[0-9]{{3}}))?{_NUMBER}"
 )
 # "12. T", "#2. T", "[12] T", "12 - T", "0012 T".
-_PLAIN = rf"(?P<mark>#|№ ?)?\[?{_NUMBER}(?P<end>\]?[.):：]|\]|\s+[-–—|:])?(?=\s+\S)"
+_PLAIN = rf"(?P<mark>#|№ ?)?[\[(]?{_NUMBER}(?P<end>\]?[.):：]|\]|\s+[-–—|:·])?(?=\s+\S)"
+# "第12号：T"
+_COUNTED = r"[第제] ?(?P<digits>[0-9]{1,6}) ?[号號番回条條호](?![^\W\d_]{0,1}[0-9])"
+# "acme-adr-billing-5: T": any words in one piece around the label, where a separator ends them.
+_ONE_PIECE = (
+    r"(?i)\W{0,4}(?:[a-z][a-z0-9]{0,20}[-_]){0,4}?(?:[lm]?adr|dr|decision)[-_]"
+    rf"(?:[a-z]{{1,20}}[-_]){{0,3}}{_NUMBER}(?=[\])】]?[:：|]|[\])】]? [-–—·] )"
+)
+# "ADR XII: T"
+_ROMAN = (
+    rf"\W{{0,4}}(?i:{_STRONG}|decision)[ _#-]{{1,2}}"
+    r"(?P<roman>(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3}))"
+    r"(?=\W{0,3}(?:[:：|)\]】.]|\s[-–—·]\s|\Z))"
+)
+# "T (ADR-011)"; what does something to another decision names that one there.
+_AT_END = rf"\A.{{1,250}}? [(\[](?i:{_STRONG})[-_ #]?{_NUMBER}[)\]]\Z"
+_ABOUT_OTHER = (
+    r"(?i)(?:supersed|replac|amend|revis|retir|deprecat|revers|undo|updat|reconsider|remov|drop"
+    r"|follow|extend|clarif|review)"
+)
+# "ADR number: 12", "| Decision ID | PAY-12 |", "<!-- ADR: 12 -->"
+_NUMBER_KEY = (
+    r"(?:(?:adr|decision|record)[ _-]?(?:number|no\.?|nr\.?|num|id|#)|number|adr|id|nr\.?|no\.?"
+    r"|nummer|numéro|número|numero|номер|编号|編號|番号|번호|numer|číslo|numara)"
+)
+_NUMBER_LINE = (
+    rf"(?i)[ >]{{0,8}}(?:<!-- ?|[-*+] |\| ?)?[*_]{{0,3}}(?P<key>{_NUMBER_KEY})[*_]{{0,3}} ?[:：|]"
+    r"[*_]{0,3} ?(?P<value>[^|\n>]{1,60})"
+)
+_TABLE_CELLS = r"\|([^|\n]*)"
+_MAX_LINES = 40  # of a page's beginning that may state its number
+# "PAY-12", "PAY-DB-12" as the whole of a value that is called a number.
+_PREFIXED = rf"[A-Z]{{1,12}}(?:[-_/][A-Z]{{1,12}}){{0,2}}[-_ #/]{_NUMBER}"
+_NUMBER_ALONE = rf"(?:#|№ ?|(?i:adr)[-_ #]{{0,2}})?{_NUMBER}"
 # "TECH-0012: T".
 _CAPITALS = rf"[A-Z]{{1,12}}(?:[-_][A-Z]{{2,12}}){{0,2}}[-_]?(?=0[0-9]{{2}}){_NUMBER}"
 _SEPARATOR = r"[\])]?\s*(?:[-:.)–—|：]|\Z)"
 _YEAR = r"(?:19|20)[0-9]{2}"
 _MAX_HEADING_CHARS = 300
+_MAX_BEGINNING_CHARS = 3000
 
 
 class StatedNumber(NamedTuple):
@@ -56,8 +91,12 @@ class StatedNumber(NamedTuple):
 
 
 def find_stated_number(text: str, front_matter: FrontMatter) -> StatedNumber | None:
-    """The number that a page states, None for none: a field comes before the title."""
-    return find_field_number(front_matter) or find_heading_number(text, front_matter)
+    """The number that a page states, None for none: a field comes before title and lines."""
+    return (
+        find_field_number(front_matter)
+        or find_heading_number(text, front_matter)
+        or find_line_number(text, front_matter)
+    )
 
 
 def find_field_number(front_matter: FrontMatter) -> StatedNumber | None:
@@ -66,9 +105,41 @@ def find_field_number(front_matter: FrontMatter) -> StatedNumber | None:
     for name in _FIELDS:
         value = front_matter.fields.get(keys.get(name, ""))
         if isinstance(value, str | int | float) and not isinstance(value, bool):
-            parsed = parse_name(ADR, str(value).strip())
-            if parsed.number is not None and not re.fullmatch(_YEAR, str(value).strip()):
-                return StatedNumber(parsed.digits, front_matter.line_numbers.get(keys[name], 0))
+            digits = parse_name(ADR, str(value).strip()).digits or _parse_value(str(value))
+            if digits and not re.fullmatch(_YEAR, str(value).strip()):
+                return StatedNumber(digits, front_matter.line_numbers.get(keys[name], 0))
+    return None
+
+
+def _parse_value(value: str) -> str:
+    """The number that is the whole of a value: `12`, `ADR-12`, `PAY-12`; "" for none."""
+    value = value.strip(" \t*_`")
+    match = re.fullmatch(_NUMBER_ALONE, value) or re.fullmatch(_PREFIXED, value)
+    return match["digits"] if match and not re.fullmatch(_YEAR, value) else ""
+
+
+def find_line_number(text: str, front_matter: FrontMatter) -> StatedNumber | None:
+    """The number in a line or table at a page's beginning that is called its number."""
+    column, headings = -1, 0
+    lines = markdown.parse_lines(
+        text[: front_matter.body_start + _MAX_BEGINNING_CHARS], front_matter.body_start
+    )
+    for line in islice(lines, _MAX_LINES):
+        headings += line.text.startswith("#")
+        if headings > 1:
+            return None
+        if line.is_code or line.is_comment:
+            continue
+        cells = [cell.strip(" \t*_:-") for cell in re.findall(_TABLE_CELLS, line.text.strip())]
+        if column >= 0 and any(cells):
+            digits = _parse_value(cells[column]) if column < len(cells) else ""
+            return StatedNumber(digits, line.number) if digits else None
+        is_key = [re.fullmatch(rf"(?i){_NUMBER_KEY}", cell) is not None for cell in cells]
+        match = re.match(_NUMBER_LINE, line.text)
+        digits = _parse_value(match["value"].strip().removesuffix("--")) if match else ""
+        if digits:
+            return StatedNumber(digits, line.number)
+        column = is_key.index(True) if len(cells) > 2 and True in is_key else column
     return None
 
 
@@ -83,6 +154,12 @@ def find_heading_number(text: str, front_matter: FrontMatter) -> StatedNumber | 
         digits = parse_heading_number(sections[0].title, is_labelled=True)
         return StatedNumber(digits, sections[0].line_number) if digits else None
     digits = parse_heading_number(first.title)
+    second = sections[sections.index(first) + 1 :][:1]
+    if not digits and second and not text[first.body_start : second[0].start].strip():
+        # "# Architecture Decision Record" above "# ADR 12: T"
+        digits = parse_heading_number(second[0].title, is_labelled=True)
+        if digits:
+            return StatedNumber(digits, second[0].line_number)
     if not digits:
         return _find_title_field(front_matter)
     others = (section.title for section in sections if section.level == 1 and section != first)
@@ -121,6 +198,12 @@ def parse_heading_number(heading: str, *, is_labelled: bool = False) -> str:
     match = re.match(_CAPITALS, heading)
     if match and re.match(_SEPARATOR, heading[match.end() :]):
         return match["digits"]
+    if match := re.match(_ONE_PIECE, heading) or re.match(_COUNTED, heading):
+        return match["digits"]
+    if (match := re.match(_ROMAN, heading)) and match["roman"]:
+        return str(_read_roman(match["roman"]))
+    if (match := re.match(_AT_END, heading)) and not re.match(_ABOUT_OTHER, heading):
+        return match["digits"]
     match = None if is_labelled else re.match(_PLAIN, heading)
     if not match:
         return ""
@@ -129,3 +212,10 @@ def parse_heading_number(heading: str, *, is_labelled: bool = False) -> str:
     if re.fullmatch(_YEAR, digits) or not (match["end"] or match["mark"] or is_padded):
         return ""
     return digits
+
+
+def _read_roman(text: str) -> int:
+    """A Roman number up to XXXIX."""
+    values = [{"I": 1, "V": 5, "X": 10}[char] for char in text]
+    following = [*values[1:], 0]
+    return sum(-one if one < after else one for one, after in zip(values, following, strict=True))

@@ -1,7 +1,8 @@
 """Front matter: read leniently, edited losslessly, written in a canonical form. Pure.
 
-`emit` writes values. `strict` reads the canonical form, `pyyaml` other YAML, and `recover` what is
-not YAML. `reader` finds front matter in a page; `locate` and `edit` change one field of it.
+`emit` writes values. `strict` reads the canonical form, `pyyaml` other YAML, `recover` what is
+not YAML, and `other_formats` TOML and JSON. `reader` finds front matter in a page; `locate` and
+`edit` change one field of it.
 """
 
 from __future__ import annotations

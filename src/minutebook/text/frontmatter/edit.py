@@ -41,6 +41,8 @@ def set_field(text: str, name: str, value: object) -> str:
     editor = PageEditor(text)
     value_span = editor.find_value(name)
     old_value = lookup_field(editor.front_matter.fields, name)
+    if editor.front_matter.shape in ("toml", "json"):
+        return _edit_other_format(editor.front_matter, text, name, value)
     if value_span is not None and old_value == value and type(old_value) is type(value):
         return text
     parent, dot, child = name.partition(".")
@@ -75,7 +77,21 @@ def set_source(text: str, name: str, source: str | None) -> str:
 
 def remove_field(text: str, name: str) -> str:
     """The page without a field's lines, and without a parent or front matter that is empty then."""
-    return PageEditor(text).remove_field(name)
+    editor = PageEditor(text)
+    if editor.front_matter.shape in ("toml", "json"):
+        return _edit_other_format(editor.front_matter, text, name, None)
+    return editor.remove_field(name)
+
+
+def _edit_other_format(front_matter: FrontMatter, text: str, name: str, value: object) -> str:
+    """The page with a field of TOML or JSON set, or removed where the value is None."""
+    from minutebook.text.frontmatter.other_formats import edit_other_format
+
+    if lookup_field(front_matter.fields, name) == value:
+        return text
+    new_text = edit_other_format(text, front_matter, name, value)
+    _verify_edit(front_matter, new_text, name, value)
+    return new_text
 
 
 def _format_source(

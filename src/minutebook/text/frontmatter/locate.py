@@ -122,7 +122,8 @@ class PageEditor:
         self.front_matter = parse(text)[0]
         self.newline = detect_newline(text)
         self.field_spans: list[FieldSpan] = []
-        if self.front_matter.shape != "none":
+        self.is_yaml = self.front_matter.shape not in ("none", "toml", "json")
+        if self.is_yaml:
             self.field_spans = list(
                 find_field_spans(text, self.front_matter.start, self.front_matter.end)
             )

@@ -33,6 +33,7 @@ _OPENING_FENCE = re.compile(
 _INNER_OPENING_FENCE = re.compile(r"(?:[ \t]*+\r?\n)*+---[ \t]*+\r?\n")
 _CLOSING_FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*+\r?$", re.MULTILINE)
 _CLOSING_CODE_FENCE = re.compile(r"^`{3,}+[ \t]*+\r?$", re.MULTILINE)
+_MAX_BLANK_CHARS = 200  # before front matter in TOML or JSON
 _BLANK_START = re.compile(r"\ufeff?(?:[ \t]*+\r?\n){0,50}+")
 _HEADING = re.compile(r"#{1,6}[ \t]")
 _RULE_AND_HEADING = re.compile(r"(?:[ \t]*+\r?\n)++#{1,6}[ \t][^\n]*+\n[ \t]*+\r?\n")
@@ -45,8 +46,8 @@ class FrontMatter:
 
     `fields` keeps the page's spelling and order. `start` and `end` are the offsets of the YAML
     text without fences, `body_start` is where the page continues. `shape` is "fenced", "unclosed",
-    "code" (in a code fence), "bare" (keys without fences) or "none". `line_numbers` gives each
-    key's line in the page, from 1.
+    "code" (in a code fence), "bare" (keys without fences), "toml", "json" or "none".
+    `line_numbers` gives each key's line in the page, from 1.
     """
 
     fields: Mapping[str, object]
@@ -92,7 +93,10 @@ def parse(text: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
                     return FrontMatter(fields, 4, end + 1, end + 5, "fenced", lines), ()
     reading = _PageReading(text)
     front_matter = (
-        reading.read_opened() or reading.read_bare() or FrontMatter({}, 0, 0, 0, "none", {})
+        reading.read_opened()
+        or reading.read_bare()
+        or reading.read_other_format()
+        or FrontMatter({}, 0, 0, 0, "none", {})
     )
     return front_matter, tuple(reading.problems)
 
@@ -224,6 +228,24 @@ class _PageReading:
             "set a line `---` before and after the fields",
         )
         return self.build_front_matter(start, end, end, "bare")
+
+    def read_other_format(self) -> FrontMatter | None:
+        """Front matter in TOML or JSON; None where the page begins otherwise."""
+        if not self.text[:_MAX_BLANK_CHARS].lstrip("\ufeff \t\r\n").startswith(("+++", "---")):
+            return None
+        from minutebook.text.frontmatter import other_formats  # few pages have it
+
+        if (found := other_formats.read_other_format(self.text)) is None:
+            return None
+        front_matter, reason = found
+        if reason:
+            self.add_problem(
+                "front-matter",
+                self.count_line(front_matter.start),
+                f"the front matter is not {front_matter.shape.upper()}: {reason}",
+                "correct it, or write it in YAML between lines of `---`",
+            )
+        return front_matter
 
     def find_unclosed_end(self, start: int, end: int) -> int:
         """The offset where front matter without a closing fence ends.

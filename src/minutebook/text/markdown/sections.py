@@ -116,6 +116,9 @@ def is_closing_fence(line: str, fence: str) -> bool:
 
 def parse_sections(text: str, start: int = 0) -> tuple[Section, ...]:
     """The sections of a page from `start` (the end of its front matter), in page order."""
+    mark_chars = int(text.startswith("\ufeff"))
+    if mark_chars:  # a byte order mark is no part of the first line
+        text = f"\n{text[1:]}"
     headings = list(_walk_headings(text, start))
     ends = [len(text)] * len(headings)
     open_indexes: list[int] = []
@@ -124,7 +127,7 @@ def parse_sections(text: str, start: int = 0) -> tuple[Section, ...]:
             ends[open_indexes.pop()] = heading_start
         open_indexes.append(index)
     sections = []
-    line_number, counted_offset = 1, 0
+    line_number, counted_offset = 1, mark_chars
     for (level, title, heading_start, body_start), end in zip(headings, ends, strict=True):
         line_number, counted_offset = (
             line_number + text.count("\n", counted_offset, heading_start),

@@ -31,6 +31,9 @@ def read_title(page: str) -> str:
         ("---\ntitle: Use Redis\n---\n\n## Motives\n", "Use Redis"),
         ("---\ntitle: Use Redis\n---\n\n# {short title}\n", "Use Redis"),
         ("---\nadr_title: Use Redis\ntitle: 7\n---\n\n# Context\n", "Use Redis"),
+        ('+++\ntitle = "Use Redis"\n+++\n\n## Context\n', "Use Redis"),
+        ("---\nadr:\n  title: Use Redis\n---\n\n## Context\n", "Use Redis"),
+        ("---\ntitle: |\n  Use Redis\n---\n\n## Context\n", "Use Redis"),
         # Headings that are none.
         ("# Context\n\nWords.\n", ""),
         ("# Problem statement:\n\nWords.\n", ""),
@@ -48,6 +51,10 @@ def read_title(page: str) -> str:
         ("Words.\n\n**Not the title**\n", ""),
         # A subtitle.
         ("# ADR 7\n\n## Use Redis\n\n## Status\n", "Use Redis"),
+        ("Architecture Decision Record\n===\n\n# ADR-7: Use Redis\n\nWords.\n", "Use Redis"),
+        ("# ADR 7\n\n# Context\n", ""),
+        ("\ufeff# ADR 7: Use Redis\n\n## Status\n", "Use Redis"),
+        ("\ufeff## 7. Use Redis\n\n### Status\n", "Use Redis"),
         ("# ADR 7\n\nWords.\n\n## Use Redis\n", ""),
         ("# ADR 7\n\n### Use Redis\n", ""),
         ("# ADR 7\n\n## Context\n", ""),

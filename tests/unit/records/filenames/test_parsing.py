@@ -256,3 +256,47 @@ def test_a_page_is_of_the_innermost_folder(path: str, expected: str | None) -> N
     assert (folder and folder.path) == expected
     assert join_path(".", "0001-x.md") == "0001-x.md"
     assert join_path("a", "0001-x.md") == "a/0001-x.md"
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "slug", "date"),
+    [
+        # A word counts the record.
+        ("第007号-缓存.md", 7, "缓存", ""),
+        ("第 12 回_議事.md", 12, "議事", ""),
+        ("제7호-검색.md", 7, "검색", ""),
+        ("第3世代.md", None, "第3世代", ""),
+        ("№7-x.md", 7, "x", ""),
+        ("N° 007 x.md", 7, "x", ""),
+        ("№x.md", None, "№x", ""),
+        # A label behind a date.
+        ("2022-06-09-adr-016.md", 16, "", "2022-06-09"),
+        ("20220609_ADR-3-x.md", 3, "x", "2022-06-09"),
+        ("2022-06-09-decision-record-12-x.md", 12, "x", "2022-06-09"),
+        ("2022-06-09-replace-adr-3.md", None, "replace-adr-3", "2022-06-09"),
+        ("2022-06-09-no-003-x.md", None, "no-003-x", "2022-06-09"),
+        ("2024-01-02-3-tiers.md", None, "3-tiers", "2024-01-02"),
+        # Signs around the number.
+        ("(009) x.md", 9, "x", ""),
+        ("#10 - x.md", 10, "x", ""),
+        ("2 phase commit.md", 2, "phase commit", ""),
+        ("beslut-12-x.md", 12, "x", ""),
+    ],
+)
+def test_numbers_that_words_and_dates_go_with(
+    name: str, number: int | None, slug: str, date: str
+) -> None:
+    parsed = parse_name(ADR, name)
+    assert (parsed.number, parsed.slug, parsed.date) == (number, slug, date)
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (("第007号-a.md", "第008号-b.md"), "第009号-x.md"),
+        (("제7호-a.md",), "제8호-x.md"),
+        (("№7-a.md",), "№8-x.md"),
+    ],
+)
+def test_the_next_name_has_the_same_counting_word(names: tuple[str, ...], expected: str) -> None:
+    assert compute_next_name(ADR, names, "x")[1] == expected

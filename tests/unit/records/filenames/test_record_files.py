@@ -12,7 +12,7 @@ from minutebook.records.filenames import (
     select_records,
     stands_for_folder,
 )
-from minutebook.records.model import ADR, PHR, Folder
+from minutebook.records.model import ADR, PHR, ROOT, Folder
 
 DECISIONS = Folder(ADR, "d")
 PROMPTS = Folder(PHR, "p")
@@ -184,3 +184,19 @@ def test_pages_that_stand_for_their_folder(folder: str, page: str, expected: boo
 )
 def test_pages_that_are_read_for_their_number(names: str, expected: set[str]) -> None:
     assert choose_unnumbered(names.split()) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("#10 - x.md", True),
+        ("(009) x.md", True),
+        ("[12] x.md", True),
+        ("№7 x.md", True),
+        ("10-rules.md", False),
+        ("#2026 plans.md", False),
+        ("2026-plans.md", False),
+    ],
+)
+def test_numbers_with_signs_in_the_top(name: str, expected: bool) -> None:
+    assert is_record(Folder(ADR, ROOT), name) is expected

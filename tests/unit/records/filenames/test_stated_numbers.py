@@ -123,3 +123,67 @@ def test_digits_with_a_letter_have_a_number() -> None:
 def test_a_hostile_heading_takes_no_time() -> None:
     for part in ("A-", "ADR-", "ADR ", "1", "#", "a_", "ADR-a-", " - "):
         parse_heading_number(part * 200_000)
+
+
+@pytest.mark.parametrize(
+    ("heading", "digits"),
+    [
+        ("Throw pictures away (ADR-011)", "011"),
+        ("Throw pictures away [ADR 11]", "11"),
+        ("Replace the cache (ADR-3)", ""),
+        ("Use X (see ADR-3)", ""),
+        ("ADR XII: Maps", "12"),
+        ("ADR IV - Maps", "4"),
+        ("Decision IX", "9"),
+        ("ADR Internal: x", ""),
+        ("ADR MIX: x", ""),
+        ("V: x", ""),
+        ("acme-adr-identity-5: Keys", "5"),
+        ("acme-adr-5 · Keys", "5"),
+        ("acme-adr-5 keys", ""),
+        ("(009) Reads", "009"),
+        ("12 · Reads", "12"),
+        ("第12号：x", "12"),
+        ("第3世代の選択", ""),
+        ("404 pages", ""),
+        ("2 phase commit", ""),
+    ],
+)
+def test_the_number_in_headings_of_more_kinds(heading: str, digits: str) -> None:
+    assert parse_heading_number(heading) == digits
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("---\ndecision_id: PAY-13\nstatus: accepted\n---\n# T\n", ("13", 2)),
+        ("---\nid: PAY-DB-013\nstatus: accepted\n---\n# T\n", ("013", 2)),
+        ("---\nid: oauth2\nstatus: accepted\n---\n# T\n", None),
+        ("---\nid: use-redis-2\nstatus: accepted\n---\n# T\n", None),
+        ("---\nid: 2024\nstatus: accepted\n---\n# T\n", None),
+        ("# T\n\n- **ADR number**: 12\n", ("12", 3)),
+        ("# T\n\nID: PAY-12\n", ("12", 3)),
+        ("# T\n<!-- ADR number: 12 -->\n", ("12", 2)),
+        ("# T\n\n编号：12\n", ("12", 3)),
+        ("# T\n\n| Number | 12 |\n", ("12", 3)),
+        ("# T\n\n| Status | Number | Date |\n|---|---|---|\n| A | 12 | x |\n", ("12", 5)),
+        ("# T\n\n| Status | Date | Number |\n|---|---|---|\n| A | x |\n", None),
+        ("# T\n\n| ID | Status | Date |\n|---|---|---|\n| x | A | x |\n", None),
+        ("# T\n\nNo: 3 ways\n", None),
+        ("# T\n\nNumber: 2024\n", None),
+        ("# T\n\n```\nADR: 12\n```\n\nWords.\n", None),
+        ("# T\n\n<!--\nADR: 12\n-->\n", None),
+        ("# T\n\n## Related\n\nADR: 12\n", None),
+        ("# Architecture Decision Record\n\n# ADR 12: T\n", ("12", 3)),
+        ("# Architecture Decision Record\n\n# T\n", None),
+        ("# Architecture Decision Record\n\nWords.\n\n# ADR 12: T\n", None),
+        ("\ufeff# ADR 5: T\n", ("5", 1)),
+    ],
+)
+def test_the_number_in_fields_and_lines(text: str, expected: tuple[str, int] | None) -> None:
+    assert find(text) == expected
+
+
+def test_a_hostile_page_takes_no_time() -> None:
+    for part in ("| ", "ADR: ", "- **", "\n", "a-"):
+        find(part * 200_000)

@@ -47,8 +47,8 @@ def _add_line(survey: Survey, key: str, value: str) -> str:
     match = re.match(_KEY, text[model.lines_start : model.lines_end])
     lead, bold, tail = match.group("lead", "bold", "tail") if match else ("- ", "", ":")
     end = page_edits.find_paragraph_end(text, model.lines_start)
-    # Without bullets a line of its own has to be a paragraph of its own.
-    is_paragraph = not lead.strip(" >")
+    # Without bullets, or below HTML, a line of its own has to be a paragraph of its own.
+    is_paragraph = not lead.strip(" >") or match is None
     line = f"{lead}{bold or ''}{key}{tail} {value}"
     return page_edits.insert_line(text, end, line, blank_before=is_paragraph)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from minutebook.records.adr import page_edits
 from minutebook.records.adr.dialects import Dialect, NewLink, StatedFacts
-from minutebook.records.adr.fields import fold_fields, fold_key, list_items
+from minutebook.records.adr.fields import PARENTS, fold_key, fold_nested, list_items
 from minutebook.records.adr.link_removal import remove_from_status
 from minutebook.records.adr.statements.prose_relations import StatedRelation, find_relations
 from minutebook.records.adr.survey import Survey
@@ -19,7 +19,7 @@ from minutebook.records.adr.vocabulary import status_words, statuses
 from minutebook.records.model import Link
 from minutebook.records.relations import RELATION_FIELDS, parse_relation
 from minutebook.text import frontmatter
-from minutebook.text.frontmatter import FrontMatter
+from minutebook.text.frontmatter import FrontMatter, lookup_field
 
 _STATUS_FIELDS = ("status", "state", "adr-status")
 _STATUS_KEYS = ("state", "status", "value", "name", "current")  # of a status that is a mapping
@@ -34,7 +34,7 @@ _PLAIN_LABEL = r"\w[\w ./-]*"
 
 
 def _read_facts(survey: Survey, front_matter: FrontMatter) -> StatedFacts:
-    fields = fold_fields(front_matter.fields)
+    fields = fold_nested(front_matter.fields)
     return StatedFacts(
         _find_status(front_matter, fields),
         links=tuple(_find_links(front_matter)),
@@ -146,7 +146,7 @@ def _add_link(text: str, link: NewLink) -> str:
     else:
         targets = list(value) if isinstance(value, list | tuple) else [value]
     status_key = _find_status_key(fields)
-    status = fields.get(status_key)
+    status = lookup_field(fields, status_key)
     if link.relation == "superseded-by" and isinstance(status, list | Mapping):
         # There is room for a status alone: the field of the relation says by what.
         text = _set_status(text, "superseded", "")
@@ -184,7 +184,7 @@ def _remove_link(text: str, relation: str, matches: Callable[[Link], bool]) -> s
     elif removed:
         text = frontmatter.remove_field(text, key)
     status_key = _find_status_key(fields)
-    status = fields.get(status_key)
+    status = lookup_field(fields, status_key)
     if not isinstance(status, str) or statuses.is_status_choice(status):
         return text
     is_last_successor = relation == "superseded-by" and not remaining
@@ -206,8 +206,16 @@ def _remove_link(text: str, relation: str, matches: Callable[[Link], bool]) -> s
 
 
 def _find_status_key(fields: Mapping[str, object]) -> str:
-    """The key of the status as the page writes it, or as it should."""
-    return next((key for key in fields if key.lower() == "status"), "status")
+    """The key of the status as the page writes it, or as it should; `adr.status` below `adr`."""
+    keys = [key for key in fields if key.lower() == "status"]
+    keys += [
+        f"{key}.{inner_key}"
+        for key, inner in fields.items()
+        if fold_key(key) in PARENTS and isinstance(inner, Mapping)
+        for inner_key in inner
+        if str(inner_key).lower() == "status"
+    ]
+    return next(iter(keys), "status")
 
 
 def _find_relation_key(fields: Mapping[str, object], relation: str) -> str:

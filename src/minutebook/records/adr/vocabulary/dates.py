@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from minutebook.records.adr.vocabulary import months
+from minutebook.records.adr.vocabulary import calendars, months
 from minutebook.text.dates import require_day
 
 AMBIGUOUS, IMPOSSIBLE, UNREADABLE = "ambiguous", "impossible", "unreadable"
@@ -53,6 +53,18 @@ DATE_LABELS = {
             *("创建日期", "创建时间", "日付", "決定日", "作成日", "日時", "날짜", "일자"),
             *("결정일", "작성일", "작성일자", "생성일", "결정 날짜", "data decyzji", "tarih"),
             *("datum rozhodnutí", "beslutsdatum", "beslutningsdato", "dato"),
+            *("eingeführt", "eingeführt am", "vorgeschlagen am", "angenommen am", "verfasst am"),
+            *("beschlussdatum", "gültig ab", "introduit le", "proposé le", "accepté le"),
+            *("adopté le", "approuvé le", "introducido el", "propuesto el", "aceptado el"),
+            *("aprobado el", "introduzido em", "proposto em", "aceito em", "aprovado em"),
+            *("introdotto il", "proposto il", "accettato il", "approvato il", "ingevoerd op"),
+            *("voorgesteld op", "goedgekeurd op", "введено", "дата введения", "предложено"),
+            *("提出日期", "提案日期", "批准日期", "生效日期", "记录日期", "提案日", "承認日"),
+            *("採択日", "起票日", "記録日", "제안일", "승인일", "채택일", "등록일"),
+            *("data utworzenia", "data przyjęcia", "datum přijetí", "datum vytvoření"),
+            *("karar tarihi", "oluşturulma tarihi", "kabul tarihi", "beslutad", "skapad"),
+            *("antagen", "ngày", "ngày tạo", "ngày quyết định", "tanggal", "päivämäärä"),
+            *("dátum", "дата рішення", "التاريخ", "วันที่", "दिनांक", "तिथि"),
         ),
         "date",
     ),
@@ -77,7 +89,9 @@ DATE_LABELS = {
                 "수정일",
                 "갱신일",
             ),
-            *("업데이트", "최종 수정일", "최종 업데이트"),
+            *("업데이트", "최종 수정일", "최종 업데이트", "aktualizacja", "ostatnia aktualizacja"),
+            *("ostatnia zmiana", "aktualizováno", "poslední změna", "güncelleme"),
+            *("son güncelleme", "uppdaterad", "senast ändrad", "senast uppdaterad"),
         ),
         "updated",
     ),
@@ -88,7 +102,8 @@ _MAX_EXCERPT_CHARS = 60
 _YEAR = r"(?:19|20)\d\d"
 _BEGIN = r"(?<![A-Za-z\d])(?<!\d[-/.])"
 _END = r"(?!\d)(?![-/.]\d)"
-_WORD = r"[^\W\d_]{3,12}"
+# Letters, with the vowel signs of India and Thailand.
+_WORD = r"(?:[^\W\d_]|[\u0900-\u0e4e]){3,12}"
 _ORDINAL = r"(?:st|nd|rd|th|er|o|a|-?го|-?е)?"
 _OF = r"(?:(?:of|de|del|den|di)[ ]+)?"
 _ISO_DATE = rf"{_BEGIN}({_YEAR}) ?([-/.]) ?(\d{{1,2}}) ?\2 ?(\d{{1,2}})(?!\d)"
@@ -196,6 +211,7 @@ def _clean_text(text: str) -> str:
 
         text = normalize("NFKC", text).translate(_DASHES)
         text = "".join(str(int(char)) if char.isdecimal() else char for char in text)
+        text = calendars.convert_calendar(text)
     if "://" in text or "](" in text:
         text = re.sub(_LINK_TARGET, "]", text)
     return text

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from minutebook.records.adr.vocabulary import languages
 from minutebook.records.adr.vocabulary.dates import DATE_LABELS
+from minutebook.records.adr.vocabulary.language_table import LANGUAGES, split_words
 
 _ENGLISH_LABELS = {
     **dict.fromkeys(
@@ -57,9 +57,9 @@ _PARTS = re.compile(r"[/|()（）·\[\]]")
 @cache
 def _list_foreign_labels() -> dict[str, str]:
     labels: dict[str, str] = {}
-    for language in languages.LANGUAGES.values():
+    for language in LANGUAGES.values():
         for fact in ("status", "tags"):
-            for label in languages.split_words(getattr(language, fact)):
+            for label in split_words(getattr(language, fact)):
                 labels.setdefault(label, fact)
     return labels
 

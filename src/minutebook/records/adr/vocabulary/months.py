@@ -5,16 +5,17 @@ from __future__ import annotations
 # One line a language, the months in order; `/` parts two forms of a name. Accents are left out, as
 # `fold_word` leaves them out: English, German, French, Spanish, Portuguese, Italian, Dutch,
 # Swedish, Danish and Norwegian, Russian, Ukrainian, Polish, Czech, Hungarian, Turkish, Indonesian,
-# Greek, Arabic.
+# Greek, Arabic, Finnish, Romanian, Bulgarian, Catalan, Hindi, Thai. What is cut and is the
+# beginning of no name, or of those of two months, stands beside it.
 _NAMES = """
-january february march april may june july august september october november december
-januar/janner februar/feber marz/maerz april mai juni juli august september oktober november \
+january february march/mar april may june july august september october november december
+januar/janner februar/feber marz/maerz/mrz april mai juni juli august september oktober november \
 dezember
 janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre
 enero febrero marzo abril mayo junio julio agosto septiembre/setiembre octubre noviembre diciembre
 janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro
 gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre
-januari februari maart april mei juni juli augustus september oktober november december
+januari februari maart/mrt april mei juni juli augustus september oktober november december
 januari februari mars april maj juni juli augusti september oktober november december
 januar februar marts april maj juni juli august september oktober november desember
 января/январь февраля/февраль марта/март апреля/апрель мая/маи июня/июнь июля/июль августа/август \
@@ -33,6 +34,14 @@ januari februari maret april mei juni juli agustus september oktober november de
 ιουνιου/ιουνιος ιουλιου/ιουλιος αυγουστου/αυγουστος σεπτεμβριου/σεπτεμβριος \
 οκτωβριου/οκτωβριος νοεμβριου/νοεμβριος δεκεμβριου/δεκεμβριος
 يناير فبراير مارس أبريل/ابريل مايو يونيو يوليو أغسطس/اغسطس سبتمبر أكتوبر/اكتوبر نوفمبر ديسمبر
+tammikuuta/tammikuu helmikuuta/helmikuu maaliskuuta/maaliskuu huhtikuuta/huhtikuu \
+toukokuuta/toukokuu kesakuuta/kesakuu heinakuuta/heinakuu elokuuta/elokuu syyskuuta/syyskuu \
+lokakuuta/lokakuu marraskuuta/marraskuu joulukuuta/joulukuu
+ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie
+януари февруари март април май юни юли август септември октомври ноември декември
+gener febrer marc abril maig juny juliol agost setembre octubre novembre desembre
+जनवरी फरवरी/फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर/सितम्बर अक्टूबर/अक्तूबर नवंबर/नवम्बर दिसंबर/दिसम्बर
+มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม
 """
 _ENGLISH_COUNT = 12
 _MIN_PREFIX_CHARS = 3

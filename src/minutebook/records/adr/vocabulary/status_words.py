@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple  # a class of it is made in a quarter of a dataclass's time
 
-from minutebook.records.adr.vocabulary.languages import LANGUAGES, split_words
+from minutebook.records.adr.vocabulary.language_table import LANGUAGES, split_words
 
 # What people write for each status, from the lifecycles of the known templates and tools: MADR,
 # adr-tools, KEP, PEP, EIP, Rust RFC, IETF.
@@ -48,11 +48,8 @@ _PHRASES = (
     (r"not[ -](?:accepted|approved|adopted|agreed|pursued|chosen|done)", "rejected"),
     (r"won'?t[ -](?:do|fix|implement)|will not (?:do|implement|pursue)|turned down", "rejected"),
     (r"never (?:implemented|adopted|accepted|approved|merged)|no[ -]go", "rejected"),
-    (
-        r"(?:no|not any) longer(?! (?:an? )?(?:proposed|draft|open|wip)\b)"
-        r"|not (?:in use|in force|valid|relevant)|out of date",
-        "deprecated",
-    ),
+    (r"(?:no|not any) longer(?! (?:an? )?(?:proposed|draft|open|wip)\b)", "deprecated"),
+    (r"not (?:in use|in force|valid|relevant)|out of date", "deprecated"),
     (r"end[ -]of[ -]life|out of force|phased out", "deprecated"),
     (r"in (?:use|force|effect|production|place)|signed[ -]off|agreed (?:up)?on", "accepted"),
     (r"(?:decision )?(?:made|taken)\b|go ahead|rolled out|in principle", "accepted"),

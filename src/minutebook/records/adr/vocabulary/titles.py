@@ -17,13 +17,14 @@ def _split(words: str) -> frozenset[str]:
 
 # Words that make a label: those that need no number, and those that are other words without one.
 _RECORD_WORDS = _split(
-    "adr, adrs, madr, ladr, lmadr, phr, rfc, architekturentscheidung, 架构决策记录, "
+    "adr, adrs, madr, ladr, lmadr, phr, rfc, architekturentscheidung, architectuurbesluit, "
+    "arkitekturbeslut, arkitekturbeslutning, 架构决策记录, "
     "架構決策記錄, 决策记录, 決策記錄, アーキテクチャ決定記録, 意思決定記録"
 )
 _NUMBERED_WORDS = _split(
     "dr, ad, add, dec, tdr, pdr, edr, rfd, ddr, decision, proposal, entscheidung, décision, "
-    "decisión, decisão, decisione, besluit, beslissing, решение, decyzja, karar, 决策, 决定, 決策, "
-    "決定, 결정, 의사결정"
+    "decisión, decisão, decisione, besluit, beslissing, решение, decyzja, karar, beslut, "
+    "beslutning, rozhodnutí, päätös, рішення, 决策, 决定, 決策, 決定, 결정, 의사결정"
 )
 _YEAR = r"(?:19|20)\d\d"
 _TITLE_WORDS = _split("title, titel, titre, título, titolo, 标题, タイトル, 제목")
@@ -32,13 +33,23 @@ _FILLERS = _split(
     "architecture, architectural, architect, design, technical, technology, product, "
     "engineering, project, software, record, records, log, no, nr, num, n, 第, 号, 號, 番, 호, 제, "
     "d, registro, de, da, la, arquitectura, arquitetura, architettura, architecturale, 아키텍처, "
-    "기록, архитектурное, решения, запись"
+    "기록, архитектурное, решения, запись, architektoniczna, mimari, č"
 )
 _PLACEHOLDER_NUMBER = r"(?i)x{2,6}|n{2,6}|number"
+# "ADR XII"; in capitals only, and beside a word of labels.
+_ROMAN_NUMBER = r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})"
+# The version of the page behind its number: "ADR-16 (v2)"; the separator may have the bracket.
+_VERSION = (
+    r"(?i),?(?:\s*[(\[](?:v|ver|version|r|rev|revision|draft|wip|revised|updated|final)\.? ?"
+    r"|\s+(?:v|version|rev|revision)\.? ?(?=\d))(?:\d{1,3}(?:\.\d{1,3}){0,2})?[)\]]?\s*\Z"
+)
 _LABEL_PART = r"\d{1,6}(?:\.\d{1,3}){0,2}[a-z]?(?![^\W_])|[^\W\d_]+|\d+"
-# What may end a label: ":", "|", ". ", ") ", "] ", " - " and dashes; the first of them in a title.
-_SEPARATOR = r"\s*(?<!\\)(?:[:：|、]|\]:?|[.)]:?(?=\s)|\s[-–—]{1,3}(?=\s)|[–—]|(?<=\d)-(?=\s))\s*"
-_SIGNS = frozenset(":：|、].)-–—")
+# What may end a label: ":", "|", ". ", ") ", "] ", " - ", " · ", dashes; the first in a title.
+_SEPARATOR = (
+    r"\s*(?<!\\)(?:[:：|、]|[\]】］〕」][:：]?|[.)]:?(?:\s[-–—·])?(?=\s)|\s(?:[-–—]{1,3}|[·•»›~/])(?=\s)|[–—]"
+    r"|(?<=\d)-(?=\s))\s*"
+)
+_SIGNS = frozenset(":：|、]】］〕」.)-–—·•»›")
 # "3. Use Redis": what most pages have, where nothing behind it may be a part of the label.
 _PLAIN_NUMBER = r"\d{1,6}\. (?=[^\W\d_][^:：|–—-]*\Z)"
 # "14 Use Redis", "PX-14 Use Redis", "0014-use-redis"
@@ -193,9 +204,13 @@ def _is_label(
     `has_colon`: a colon follows. `needs_record`: it must name a record. `is_whole`: the text is a
     whole heading, where "Decision 2" may be the title.
     """
-    tokens = re.findall(_LABEL_PART, text)
+    tokens = re.findall(_LABEL_PART, re.sub(_VERSION, "", text, count=1))
     words = [token.casefold() for token in tokens if not token[0].isdigit()]
     numbers = {token for token in tokens if token[0].isdigit()}
+    if not numbers and not (_RECORD_WORDS | _NUMBERED_WORDS).isdisjoint(words):
+        numbers.update(
+            token.casefold() for token in tokens[1:] if re.fullmatch(_ROMAN_NUMBER, token)
+        )
     numbers.update(word for word in words if re.fullmatch(_PLACEHOLDER_NUMBER, word))
     words = [word for word in words if word not in numbers]
     if not tokens or len({number.lstrip("0") for number in numbers}) > 1:

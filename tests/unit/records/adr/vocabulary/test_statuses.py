@@ -276,3 +276,32 @@ def test_a_badge_of_a_status(image: str, is_badge: bool) -> None:
 )
 def test_the_status_within_a_sentence(text: str, status: str) -> None:
     assert statuses.normalise_status(text) == status
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Zaakceptowana", "accepted"),
+        ("Przyjęta 12 maja 2021", "accepted"),
+        ("Nie przyjęta", "rejected"),
+        ("Zastąpiona przez ADR-7", "superseded"),
+        ("Szkic", "proposed"),
+        ("Schváleno", "accepted"),
+        ("Zamítnuto", "rejected"),
+        ("Návrh", "proposed"),
+        ("Nahrazeno ADR-0007", "superseded"),
+        ("Zastaralé", "deprecated"),
+        ("Kabul edildi", "accepted"),
+        ("Kabul edilmedi", "rejected"),
+        ("Taslak", "proposed"),
+        ("İptal edildi", "deprecated"),
+        ("ADR-7 ile değiştirildi", "superseded"),
+        ("Godkänt", "accepted"),
+        ("Inte godkänd", "rejected"),
+        ("Utkast", "proposed"),
+        ("Ersatt av ADR-3", "superseded"),
+        ("Gäller inte längre", "deprecated"),
+    ],
+)
+def test_statuses_in_polish_czech_turkish_and_swedish(text: str, status: str) -> None:
+    assert statuses.normalise_status(text) == status

@@ -180,3 +180,37 @@ def test_names_of_sections(heading: str, is_name: bool) -> None:
 )
 def test_the_time_grows_with_the_heading(part: str) -> None:
     assert_linear(lambda size: titles.read_title(part * size), 20_000)
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("AD-016 (v2): Outage map", "Outage map"),
+        ("ADR 16 v2: Outage map", "Outage map"),
+        ("ADR-16 (draft) - Outage map", "Outage map"),
+        ("ADR-16 [rev. 2]: Outage map", "Outage map"),
+        ("Vitamin (C): x", "Vitamin (C): x"),
+        ("Version 2: x", "Version 2: x"),
+        ("Use v2: the better", "Use v2: the better"),
+        ("ACME-ADR-13 · Synonyms", "Synonyms"),
+        ("ADR 13 • Synonyms", "Synonyms"),
+        ("【ADR-5】駅の名前", "駅の名前"),
+        ("［ADR-5］：駅", "駅"),
+        ("「ADR-5」駅", "駅"),
+        ("「駅」の識別子", "「駅」の識別子"),
+        ("Beslut 1: Frakt", "Frakt"),
+        ("Rozhodnutí č. 3: Měna", "Měna"),
+        ("Decyzja 4 – Miary", "Miary"),
+        ("Mimari Karar 3: Ödeme", "Ödeme"),
+        ("ADR XII: Maps", "Maps"),
+        ("Decision IV: Maps", "Maps"),
+        ("ADR XII", ""),
+        ("IX: Maps", "IX: Maps"),
+        ("I/O: Maps", "I/O: Maps"),
+        ("ADR: X axis labels", "X axis labels"),
+        ("404 pages", "404 pages"),
+        ("2 phase commit", "2 phase commit"),
+    ],
+)
+def test_labels_of_more_kinds(heading: str, title: str) -> None:
+    assert titles.read_title(heading) == title

@@ -1,0 +1,103 @@
+"""Front matter in TOML and JSON: text in, fields out; one field changed."""
+
+from __future__ import annotations
+
+import pytest
+
+from growth import assert_linear
+from minutebook.errors import Refusal
+from minutebook.text import frontmatter
+
+
+@pytest.mark.parametrize(
+    ("text", "shape", "fields", "body"),
+    [
+        ('+++\na = "x"\nb = 2021-05-03\n+++\nT\n', "toml", {"a": "x", "b": "2021-05-03"}, "T\n"),
+        ("\ufeff\n+++\r\na = [1, 2.5]\r\n+++\r\nT", "toml", {"a": [1, "2.5"]}, "T"),
+        ("---toml\na = 1\n---", "toml", {"a": 1}, ""),
+        ("+++\n[a]\nb = true\n+++\n", "toml", {"a": {"b": True}}, ""),
+        ('---json\n{"a": null}\n---\nT', "json", {"a": None}, "T"),
+        ('---\n{\n  "a": {"b": "c"}}\n---\nT', "json", {"a": {"b": "c"}}, "T"),
+        ("+++\na = x\n+++\nT", "toml", {}, "T"),
+        ("---json\n[1]\n---\nT", "json", {}, "T"),
+        ("---json\n" + "[" * 100_000 + "\n---\nT", "json", {}, "T"),
+        ("+++\na = 1\n# T\n", "none", {}, "+++\na = 1\n# T\n"),
+        ("+++ a\n+++\n", "none", {}, "+++ a\n+++\n"),
+    ],
+)
+def test_front_matter_is_read(text: str, shape: str, fields: dict[str, object], body: str) -> None:
+    front_matter, _ = frontmatter.parse(text)
+    assert (front_matter.shape, front_matter.fields) == (shape, fields)
+    assert text[front_matter.body_start :] == body
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("+++\na = x\n+++\nT", "the front matter is not TOML: "),
+        ("\n---json\n[1]\n---\nT", "the front matter is not JSON: it is not an object"),
+        ("---json\n" + " " * 300_000 + "\n---\nT", "the front matter is not JSON: it is too long"),
+    ],
+)
+def test_what_cannot_be_read_is_a_problem(text: str, message: str) -> None:
+    (problem,) = frontmatter.parse(text)[1]
+    assert problem.code == "front-matter"
+    assert problem.message.startswith(message)
+
+
+def test_each_key_has_its_line() -> None:
+    text = '+++\na = 1\n\n"b" = 2\n[c]\na = 3\nd = 4\n+++\n'
+    assert frontmatter.parse(text)[0].line_numbers == {"a": 2, "b": 4}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "expected"),
+    [
+        ('+++\na = "x" # c\nb = 1\n+++\n', "a", 'y"z', '+++\na = "y\\"z" # c\nb = 1\n+++\n'),
+        ("+++\na = 'x'\n+++\n", "a", "x", "+++\na = 'x'\n+++\n"),
+        ("+++\na = ['x', 'y']\n+++\n", "a", ["z"], '+++\na = ["z"]\n+++\n'),
+        ("+++\r\na = 1\r\n[t]\r\n+++\r\n", "b", "x", '+++\r\na = 1\r\nb = "x"\r\n[t]\r\n+++\r\n'),
+        ("+++\n[t]\na = 1\n[u]\n+++\n", "t.a", 2, "+++\n[t]\na = 2\n[u]\n+++\n"),
+        ("+++\n[t]\na = 1\n[u]\n+++\n", "t.b", 2, "+++\n[t]\na = 1\nb = 2\n[u]\n+++\n"),
+        ("+++\na = 1\n+++\n", "t.b", 2, "+++\na = 1\nt.b = 2\n+++\n"),
+        ("+++\na = 1\nb = 2\n+++\n", "a", None, "+++\nb = 2\n+++\n"),
+        ("+++\na = 1\n+++\n", "b", None, "+++\na = 1\n+++\n"),
+        ('---json\n{"a": "x"}\n---\n', "a", "y", '---json\n{"a": "y"}\n---\n'),
+        ('---json\n{"a": "x"}\n---\n', "b", "y", '---json\n{\n  "b": "y","a": "x"}\n---\n'),
+        ("---json\n{}\n---\n", "b", "y", '---json\n{\n  "b": "y"}\n---\n'),
+        ("---json\r\n{}\r\n---\r\n", "b.c", 1, '---json\r\n{\r\n  "b": {"c": 1}}\r\n---\r\n'),
+        ('---json\n{"a": 1, "b": 2}\n---\n', "a", None, '---json\n{"b": 2}\n---\n'),
+        ('---json\n{"a": 1, "b": 2}\n---\n', "b", None, '---json\n{"a": 1}\n---\n'),
+        ('---json\n{\n  "a": 1,\n  "b": 2\n}\n---\n', "a", None, '---json\n{\n  "b": 2\n}\n---\n'),
+        ('---json\n{"a": 1}\n---\n', "b", None, '---json\n{"a": 1}\n---\n'),
+        ('---json\n{"p": {"a": 1}}\n---\n', "p.a", 2, '---json\n{"p": {"a": 2}}\n---\n'),
+    ],
+)
+def test_one_field_is_changed(text: str, name: str, value: object, expected: str) -> None:
+    changed = (
+        frontmatter.remove_field(text, name)
+        if value is None
+        else frontmatter.set_field(text, name, value)
+    )
+    assert changed == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ('+++\na = """\nx\n"""\n+++\n', "a", "y"),
+        ("+++\na = 1\n[a-b]\n+++\n", "a.c", 1),
+        ("+++\na = 2021-05-03 10:00:00\n+++\n", "a", "y"),
+        ('---json\n{"p": {"a": 1}, "a": 2}\n---\n', "a", 3),
+        ('---json\n{"p": {"a": 1}}\n---\n', "p.b", 3),
+        ('---json\n{"a": {"b": 1}}\n---\n', "a", "x"),
+    ],
+)
+def test_what_is_no_line_of_its_own_is_refused(text: str, name: str, value: object) -> None:
+    with pytest.raises(Refusal, match=name):
+        frontmatter.set_field(text, name, value)
+
+
+@pytest.mark.parametrize("part", ["+++\n", "a = ", '"', "{", "\n", "+", '"a": '])
+def test_the_time_grows_with_the_page(part: str) -> None:
+    assert_linear(lambda size: frontmatter.parse(f"+++\n{part * size}\n+++\n"), 5_000)
