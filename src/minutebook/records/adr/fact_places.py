@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple  # a class of it is made in a quarter of a dataclass's time
 
 from minutebook.records.adr.statements.prose_relations import find_visible_lines
-from minutebook.records.adr.vocabulary import dates, labels, languages, statuses
+from minutebook.records.adr.vocabulary import dates, labels, languages, mentions, statuses
 from minutebook.records.relations import parse_relation
 from minutebook.text.markdown import Line
 
@@ -93,7 +93,7 @@ def _find_in_table(rows: list[Line]) -> Iterator[FactPlace]:
         names = [parse_fact_name(cell[1]) for cell in cells]
         if not any(_strip_cell(cell[1]) for cell in cells):
             continue  # the row of dashes below the head
-        if columns and names[0] and parse_relation(names[0]) == names[0] and len(cells) > 1:
+        if columns and len(cells) > 1 and _names_record(names[0], cells[1][1]):
             yield make_place(names[0], line, cells[1].span(1), "table")
         elif columns:
             row_count += 1
@@ -113,6 +113,12 @@ def _find_in_table(rows: list[Line]) -> Iterator[FactPlace]:
         yield from newest[1]
 
 
+def _names_record(relation: str, value: str) -> bool:
+    """Whether a row below a head is a fact of its own: a relation, and the record that it names."""
+    is_relation = bool(relation) and parse_relation(relation) == relation
+    return is_relation and next(mentions.find_mentions(value), None) is not None
+
+
 def _is_head(rows: list[Line], index: int, names: list[str]) -> bool:
     """Whether a row is the head of columns of which one is the status, not a fact of its own."""
     if index or "status" not in names or len(rows) < 3:
@@ -125,7 +131,7 @@ def _is_head(rows: list[Line], index: int, names: list[str]) -> bool:
 
 def _find_in_line(text: str, line: Line, end: int) -> Iterator[FactPlace]:
     """The facts of a line: cells of HTML, a badge, or keys with their values."""
-    if "<t" in line.text:
+    if "<t" in line.text and "<a" in line.text:
         for cell in re.finditer(_HTML_CELLS, line.text):
             if name := parse_fact_name(cell["key"]):
                 yield make_place(name, line, cell.span("value"), "table")
