@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from minutebook.errors import Conflict, Refusal, UsageError
@@ -61,25 +61,34 @@ def simulate_writes(records: RecordSet, writes: Iterable[Write]) -> RecordSet:
             new_records.append(reader.read_record(record.folder, record.path, text))
     record_paths = {record.path for record in records.members}
     pages = dict(records.pages)
+    known_texts = {**pages, **{record.path: record.text for record in records.members}}
+    known_texts.update((path, text or "") for path, text in texts.items())
     for path, text in texts.items():
         folder = find_folder(records.folders, path)
         if text is None:
             pages.pop(path, None)
         elif path not in record_paths:
-            if folder is not None and _is_new_record(records, folder, path):
+            if folder is not None and _is_new_record(records, folder, path, known_texts):
                 new_records.append(reader.read_record(folder, path, text))
+                pages.pop(path, None)
             else:
                 pages[path] = text
     new_records.sort(key=lambda record: record.path)
     return reader.settle_dates(replace(records, members=tuple(new_records), pages=pages))
 
 
-def _is_new_record(records: RecordSet, folder: Folder, path: str) -> bool:
-    """Whether a new page is a record, and none that accompanies one that is there."""
+def _is_new_record(records: RecordSet, folder: Folder, path: str, texts: Mapping[str, str]) -> bool:
+    """Whether a new page is a record, and none that accompanies one that is there.
+
+    `texts` are those of all pages, by path.
+    """
     if not filenames.is_record(folder, path):
         return False
     others = [record.path for record in records.members if record.kind is folder.kind]
-    return path in filenames.select_records(records.folders, [*others, path])
+    selected = filenames.select_records(
+        records.folders, [*others, path], lambda each: texts.get(each, "")
+    )
+    return path in selected
 
 
 def merge_writes(*groups: Iterable[Write]) -> tuple[Write, ...]:

@@ -73,10 +73,15 @@ def _has_duplicates(project: Project) -> bool:
     folders = project.settings.list_folders()
     paths = {path for folder in folders for path in store.list_pages(project.top, folder.path)}
     records = []
-    for path, folder in filenames.select_records(folders, paths).items():
+
+    def read_text(path: str) -> str:
+        page = store.read_page(project.top, path)
+        return page[0] if page else ""
+
+    for path, folder in filenames.select_records(folders, paths, read_text).items():
         has_number = folder.kind is PHR or filenames.parse_path(folder, path).number is not None
-        page = None if has_number else store.read_page(project.top, path)
-        records.append(reader.read_record(folder, path, page[0] if page else ""))
+        text = "" if has_number else read_text(path)
+        records.append(reader.read_record(folder, path, text))
     return bool(planning.find_duplicate_groups(RecordSet(folders, tuple(records))))
 
 

@@ -125,7 +125,7 @@ class _Search:
 
     def has_decisions(self, path: str, pages: list[str]) -> bool:
         """Whether a folder named like decisions holds any: code may have such folders too."""
-        records = _select_records(path, pages)
+        records = list(filenames.select_records([Folder(ADR, path)], pages, self.read_text))
         named = [page for page in records if _is_named(page_signs.locate_page(page)[1])]
         if records and len(named) * 2 >= len(records):
             return True
@@ -226,17 +226,12 @@ def _is_named(name: str) -> bool:
     return page_signs.is_numbered(name) or page_signs.is_dated(name)
 
 
-def _select_records(path: str, pages: Iterable[str]) -> list[str]:
-    """Those of some pages that would be decisions of a folder."""
-    return list(filenames.select_records([Folder(ADR, path)], pages))
-
-
 def _describe_folder(
     kind: Kind, path: str, pages: list[str], read_text: ReadText
 ) -> DiscoveredFolder:
     """The folder at a path, with the records and the template that its pages show."""
     folder = Folder(kind, path)
-    records = list(filenames.select_records([folder], pages))
+    records = list(filenames.select_records([folder], pages, read_text))
     numbering = "folder" if kind is PHR or count_apart(records) else "repository"
     folder = Folder(kind, path, numbering)
     template = _detect_template(folder, records, read_text) if kind is ADR else "phr"
