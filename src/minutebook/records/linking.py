@@ -114,8 +114,8 @@ def complete_writes(
     """The writes, and what follows from them in generated blocks and index pages.
 
     The pages at `linked_paths` get a block of links where they have relations to show; other pages
-    keep the block that they have, brought up to date. Index pages are kept up where there are any;
-    with `make_index` those that are missing are made.
+    keep the block that they have, brought up to date. Index pages are kept up where there are any,
+    and begun with a folder's first record; with `make_index` all that are missing are made.
     """
     stated_writes = merge_writes(writes)
     with_facts = simulate_writes(records, stated_writes)
@@ -133,7 +133,11 @@ def complete_writes(
     ]
     changed_blocks = merge_writes(block_writes)
     with_blocks = simulate_writes(with_facts, changed_blocks)
-    index_writes = index_pages.update_index_pages(with_blocks, create=make_index)
+    begun = {folder.path for folder in records.folders}
+    begun -= {record.folder.path for record in records.members}
+    index_writes = index_pages.update_index_pages(
+        with_blocks, create=make_index, begun_folders=begun
+    )
     return merge_writes(stated_writes, changed_blocks, index_writes)
 
 
