@@ -29,9 +29,11 @@ class RenumberResult(OperationResult):
     """What was done: which records moved, and in the notes what a person has to look at.
 
     A note is a line such as `app.py:7 says ADR-0007, and git cannot tell which record is meant`.
+    `unmended` are the records that keep a number which another one has, too.
     """
 
     moves: tuple[NumberChange, ...] = ()
+    unmended: tuple[Record, ...] = ()
 
 
 def renumber_records(
@@ -60,6 +62,7 @@ def renumber_records(
         writes=result.writes,
         moves=tuple(planner.moves),
         notes=tuple(planner.notes),
+        unmended=tuple(planner.unmended),
     )
 
 
@@ -109,6 +112,7 @@ class _Planner:
         self.project = project
         self.moves: list[NumberChange] = []
         self.notes: list[str] = []
+        self.unmended: list[Record] = []
         self._given_numbers: dict[tuple[str, str], list[int]] = {}
         self._branch_paths: list[list[str]] | None = None
 
@@ -125,6 +129,7 @@ class _Planner:
             )
             for record in others:
                 if not planning.can_be_renumbered(record):
+                    self.unmended.append(record)
                     self.notes.append(
                         f"{record.path} has the number of {first.path}: {_explain_fixed(record)}"
                     )
