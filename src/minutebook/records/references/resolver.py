@@ -256,8 +256,8 @@ class Resolver:
 
     def _find_by_sub_number(self, folder: str, match: re.Match[str]) -> list[Record]:
         """`304.1`, or that in a folder: `team/adr/304.1`."""
-        key = (int(match[1]), match[2].lower())
-        return _select_in_folder(self._by_sub_number.get(key, []), folder)
+        records = self._by_sub_number.get((int(match[1]), match[2].lower()), [])
+        return _select_in_folder(records, folder) if folder else records
 
     def _find_by_alias(self, folder: str, name: str) -> list[Record]:
         """Records that had the name before they were given another number."""
@@ -283,7 +283,8 @@ class Resolver:
             if record.kind.name == (kind_name or record.kind.name)
             and parse_name(record.kind, alias).number == number
         }
-        return _select_in_folder(by_path.values(), folder)
+        records = list(by_path.values())
+        return _select_in_folder(records, folder) if folder else records
 
     def _hint(self, reference: str, kind: Kind | None) -> str:
         """Records with the number that the reference begins with, or the command that lists all."""
@@ -340,10 +341,8 @@ def _keep_closest(
 
 
 def _select_in_folder(records: Iterable[Record], folder: str) -> list[Record]:
-    """The records right in `folder`, else those in folders whose paths end with it; all for ""."""
+    """The records right in `folder`, else those in folders whose paths end with it."""
     end = fold_name(normalize_path(folder))
-    if not end:
-        return list(records)
     paths = [(record, fold_name(_get_folder(record))) for record in records]
     exact = [record for record, path in paths if path == end]
     return exact or [record for record, path in paths if path.endswith(f"/{end}")]
