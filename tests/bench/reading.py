@@ -91,7 +91,7 @@ def read_repository(top: Path) -> RecordSet:
     folders = tuple(found.folder for found in discovered if found.folder.kind is ADR)
     records = [
         reader.read_record(folder, path, read_text(path))
-        for path, folder in filenames.select_records(folders, paths).items()
+        for path, folder in filenames.select_records(folders, paths, read_text).items()
     ]
     return reader.settle_dates(RecordSet(folders, tuple(records)))
 

@@ -121,19 +121,25 @@ class Project:
         index_paths = {index_pages.locate_main_page(folder) for folder in folders}
         omitted = self._read_omitted({*index_paths, *(folder.path for folder in folders)})
 
+        read_before: dict[str, tuple[str, bool] | None] = {}
+
         def read_page(path: str) -> tuple[str, bool] | None:
-            return (
-                store.cut_page(omitted[path])
-                if path in omitted
-                else store.read_page(self.top, path)
-            )
+            if path in omitted:
+                return store.cut_page(omitted[path])
+            if path not in read_before:
+                read_before[path] = store.read_page(self.top, path)
+            return read_before[path]
+
+        def read_text(path: str) -> str:
+            page = read_page(path)
+            return page[0] if page else ""
 
         listed = {path for folder in folders for path in store.list_pages(self.top, folder.path)}
         for folder in folders:
             listed.update(store.select_pages(omitted, folder.path))
         records, pages = [], {}
         paths = sorted(listed)
-        folder_by_path = filenames.select_records(folders, paths)
+        folder_by_path = filenames.select_records(folders, paths, read_text)
         for path in paths:
             home = folder_by_path.get(path)
             if home is None and not _is_editable_page(folders, path):

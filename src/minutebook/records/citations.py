@@ -29,7 +29,7 @@ _SUGGESTION_ID = re.compile(
     r"(?<![\w-])S-(?P<digits>[0-9]{1,6})-[0-9]{1,9}(?![\w-])", re.IGNORECASE
 )
 _REF_IN_FOLDER = re.compile(
-    r"(?<![\w-])(?P<label>[^\W_][\w.-]*)/(?P<digits>[0-9]{1,6})(?![\w/-]|\.\w)"
+    r"(?<![\w-])(?P<label>[^\W_][\w./-]{0,200})/(?P<digits>[0-9]{1,6})(?![\w/-]|\.\w)"
 )
 # The number with which a title begins: `ADR-0007: …`, `7. …`, `7 - …`, `0007 …`.
 _TITLE_NUMBER = re.compile(
@@ -252,8 +252,10 @@ class CitationFinder:
             if group:
                 yield self._make_citation(match.span("digits"), group)
         for match in _REF_IN_FOLDER.finditer(text) if self._groups_by_label else ():
-            group = self._groups_by_label.get((match["label"].casefold(), int(match["digits"])))
-            if group:
+            parts, number = match["label"].casefold().split("/"), int(match["digits"])
+            ends = ("/".join(parts[start:]) for start in range(len(parts)))
+            groups = (self._groups_by_label.get((end, number)) for end in ends)
+            if group := next(filter(None, groups), None):
                 yield self._make_citation(match.span("digits"), group)
 
     def _find_stored_number(self, page: Record, link: Link, text: str) -> Iterator[Citation]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from minutebook.errors import Conflict, Refusal, UsageError
@@ -61,25 +61,34 @@ def simulate_writes(records: RecordSet, writes: Iterable[Write]) -> RecordSet:
             new_records.append(reader.read_record(record.folder, record.path, text))
     record_paths = {record.path for record in records.members}
     pages = dict(records.pages)
+    known_texts = {**pages, **{record.path: record.text for record in records.members}}
+    known_texts.update((path, text or "") for path, text in texts.items())
     for path, text in texts.items():
         folder = find_folder(records.folders, path)
         if text is None:
             pages.pop(path, None)
         elif path not in record_paths:
-            if folder is not None and _is_new_record(records, folder, path):
+            if folder is not None and _is_new_record(records, folder, path, known_texts):
                 new_records.append(reader.read_record(folder, path, text))
+                pages.pop(path, None)
             else:
                 pages[path] = text
     new_records.sort(key=lambda record: record.path)
     return reader.settle_dates(replace(records, members=tuple(new_records), pages=pages))
 
 
-def _is_new_record(records: RecordSet, folder: Folder, path: str) -> bool:
-    """Whether a new page is a record, and none that accompanies one that is there."""
+def _is_new_record(records: RecordSet, folder: Folder, path: str, texts: Mapping[str, str]) -> bool:
+    """Whether a new page is a record, and none that accompanies one that is there.
+
+    `texts` are those of all pages, by path.
+    """
     if not filenames.is_record(folder, path):
         return False
     others = [record.path for record in records.members if record.kind is folder.kind]
-    return path in filenames.select_records(records.folders, [*others, path])
+    selected = filenames.select_records(
+        records.folders, [*others, path], lambda each: texts.get(each, "")
+    )
+    return path in selected
 
 
 def merge_writes(*groups: Iterable[Write]) -> tuple[Write, ...]:
@@ -105,8 +114,8 @@ def complete_writes(
     """The writes, and what follows from them in generated blocks and index pages.
 
     The pages at `linked_paths` get a block of links where they have relations to show; other pages
-    keep the block that they have, brought up to date. Index pages are kept up where there are any;
-    with `make_index` those that are missing are made.
+    keep the block that they have, brought up to date. Index pages are kept up where there are any,
+    and begun with a folder's first record; with `make_index` all that are missing are made.
     """
     stated_writes = merge_writes(writes)
     with_facts = simulate_writes(records, stated_writes)
@@ -124,7 +133,11 @@ def complete_writes(
     ]
     changed_blocks = merge_writes(block_writes)
     with_blocks = simulate_writes(with_facts, changed_blocks)
-    index_writes = index_pages.update_index_pages(with_blocks, create=make_index)
+    begun = {folder.path for folder in records.folders}
+    begun -= {record.folder.path for record in records.members}
+    index_writes = index_pages.update_index_pages(
+        with_blocks, create=make_index, begun_folders=begun
+    )
     return merge_writes(stated_writes, changed_blocks, index_writes)
 
 

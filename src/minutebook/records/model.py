@@ -139,7 +139,8 @@ class Folder:
 
     `numbering` is "repository" (one series of numbers for the kind) or "folder" (a series for each
     folder: each subfolder of prompts, each folder of decisions). `label` is what refs call the
-    folder then: the shortest end of its path that no other folder has. `extra_states` are the
+    folder: the shortest end of its path that no other folder of its kind has, "" where there is no
+    other. `extra_states` are the
     stages that the repository's configuration adds to those of the kind, `own_statuses` its own
     words for a status of decisions, casefolded, with the known status that each means.
     """
@@ -248,13 +249,13 @@ class Record:
 def format_ref(record: Record) -> str:
     """The ref of a record: `ADR-0007`, `feature/0003` in a folder with its own numbers.
 
-    A record without a number is called by its stem.
+    A record without a number is called by its stem, behind the folder where there are several.
     """
+    places = [place for place in (record.folder.label, record.subfolder) if place]
     if record.number is None:
-        return record.stem
+        return "/".join([*places, record.stem])
     if record.folder.numbering == "folder":
-        label = record.subfolder or record.folder.label or record.folder.path.rpartition("/")[2]
-        return f"{label}/{record.digits}"
+        return "/".join([*(places or [record.folder.path.rpartition("/")[2]]), record.digits])
     return f"{record.kind.ref_prefix}-{record.number:04d}{record.suffix}"
 
 

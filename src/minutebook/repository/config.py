@@ -153,7 +153,9 @@ class Settings:
 
 
 def _shorten_path(path: str, paths: tuple[str, ...]) -> str:
-    """The shortest end of a folder's path that none of the others has."""
+    """The shortest end of a folder's path that none of the others has; "" without others."""
+    if len(paths) == 1:
+        return ""
     parts = path.split("/")
     others = [f"/{other}" for other in paths if other != path]
     for count in range(1, len(parts)):

@@ -82,14 +82,19 @@ def choose_folder(
 ) -> tuple[Folder, str]:
     """The folder in which a new record of a kind is created, and the subfolder of it, if any.
 
-    Of several it is the nearest above the folder `cwd`, else the first that is configured. `wanted`
-    names another, or a subfolder of one: a path from `cwd` or the repository's `top`, or a part of
-    a path that only one of them has. Raises UsageError where it names none.
+    Of several it is the nearest above the folder `cwd`, else the first that is configured; from
+    within a subfolder that holds decisions, that one. `wanted` names another, or a subfolder of
+    one: a path from `cwd` or the repository's `top`, or a part of a path that only one of them has.
+    Raises UsageError where it names none.
     """
     folders = [folder for folder in all_folders if folder.kind is kind]
     if wanted:
         return _find_wanted(all_folders, kind, top, cwd, wanted)
-    if len(folders) == 1 or not cwd.startswith(top + os.sep):
+    if not cwd.startswith(top + os.sep):
+        return folders[0], ""
+    if kind is ADR and (place := _find_place(all_folders, kind, top, cwd)):
+        return place if place[1] and _holds_decisions(*place, cwd) else (place[0], "")
+    if len(folders) == 1:
         return folders[0], ""
     from minutebook.records.discovery import folder_words
 
@@ -114,6 +119,8 @@ def _find_wanted(
         return matches[0], ""
     subfolders = [os.path.join(top, folder.path, name) for folder in folders if name]
     existing = [path for path in subfolders if os.path.isdir(path)]
+    if name and not existing:
+        existing = [os.path.join(top, path) for path in _find_deeper(folders, top, name)]
     found = [_find_place(all_folders, kind, top, path) for path in existing]
     places = [place for place in found if place]
     if len(places) == 1 and not matches:
@@ -126,6 +133,29 @@ def _find_wanted(
         f"{wanted!r} is not a folder of {noun}",
         f"one of: {known}, or a folder in one; {kind.name}-folders in the configuration adds more",
     )
+
+
+def _find_deeper(folders: Iterable[Folder], top: str, name: str) -> list[str]:
+    """The folders of pages anywhere below some folders whose paths end with a name."""
+    from minutebook.repository import store
+
+    parents = {
+        page.rpartition("/")[0] for folder in folders for page in store.list_pages(top, folder.path)
+    }
+    return sorted(path for path in parents if path.endswith(f"/{name}"))
+
+
+def _holds_decisions(folder: Folder, subfolder: str, absolute: str) -> bool:
+    """Whether right in a subfolder of decisions lie some, by their names; a record's has none."""
+    from minutebook.records import filenames
+
+    for name in os.listdir(absolute):
+        path = f"{folder.path}/{subfolder}/{name}"
+        if filenames.is_record(folder, path) and not filenames.locate_name(folder, path)[1]:
+            parsed = filenames.parse_name(ADR, name)
+            if parsed.number is not None or parsed.date:
+                return True
+    return False
 
 
 def _find_place(

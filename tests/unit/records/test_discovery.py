@@ -245,8 +245,28 @@ def test_only_so_many_pages_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (["adr/a/0001-x.md", "adr/a/0002-y.md", "adr/b/0001-z.md", "adr/b/0002-w.md"], "folder"),
         (["adr/a/0001-x.md", "adr/a/0002-y.md", "adr/b/0003-z.md"], "repository"),
+        # two whole series, be the first page of both the same or all that they share
+        (["adr/a/0001-x.md", "adr/a/0002-y.md", "adr/b/0001-x.md", "adr/b/0002-z.md"], "folder"),
+        (["adr/a/0001-x.md", "adr/a/0002-y.md", "adr/b/0001-z.md"], "folder"),
+        (["adr/a/0001-x.md", "adr/a/0002-y.md", "adr/b/0001-x.md"], "folder"),
         # one number twice is a mistake, one name twice a translation
-        (["adr/a/0001-x.md", "adr/a/0002-y.md", "adr/b/0001-z.md"], "repository"),
+        (["adr/a/0001-x.md", "adr/a/0002-y.md", "adr/b/0002-z.md"], "repository"),
+        (["adr/a/0001-x.md", "adr/a/0003-y.md", "adr/b/0001-z.md"], "repository"),
+        (["adr/a/0001-x.md", "adr/a/0002-y.md", "adr/de/0001-z.md"], "repository"),
+        (
+            ["adr/a/0001-x.md", "adr/a/0002-y.md", "adr/all/0001-x.md", "adr/all/0002-y.md"],
+            "repository",
+        ),
+        (
+            [
+                "adr/a/0001-x.md",
+                "adr/a/0002-y.md",
+                "adr/a/0003-z.md",
+                "adr/all/0001-x.md",
+                "adr/all/0002-y.md",
+            ],
+            "repository",
+        ),
         (["adr/0001-x.md", "adr/0002-y.md", "adr/fr/0001-x.md", "adr/fr/0002-y.md"], "repository"),
         (["adr/0001-x.md", "adr/0001-y.md", "adr/0002-x.md", "adr/0002-y.md"], "repository"),
         (["adr/a/x.md", "adr/b/y.md"], "repository"),

@@ -49,6 +49,10 @@ def test_a_new_companion_is_no_record_and_mdx_has_no_block_of_links() -> None:
         records, [Write(f"decisions/0001-{name}.md", text) for name in ("a-review", "notes")]
     )
     assert after.members == records.members
+    text += "\n## Decision\n\nYes.\n"
+    own = [Write("decisions/0001-a-review.md", text.replace("# T", "# Review it all"), "")]
+    paths = [record.path for record in linking.simulate_writes(after, own).members]
+    assert paths == ["decisions/0001-a-review.md", *(record.path for record in records.members)]
     linked = link(records, "ADR-0001", "depends-on", "ADR-0002")
     assert [markdown.find_block(record.text, "links") is None for record in linked.members] == [
         *(True, False),

@@ -88,7 +88,9 @@ def test_facts_of_a_decision() -> None:
 
 def test_a_decision_that_states_nothing_is_known_by_its_name() -> None:
     record = read_adr("Words.\n", "decisions/old/2022-10-01-use_redis.md")
-    assert (record.number, record.ref, record.title) == (None, "2022-10-01-use_redis", "Use redis")
+    assert (record.number, record.ref, record.title) == (
+        *(None, "old/2022-10-01-use_redis", "Use redis"),
+    )
     assert (record.state, record.date, record.dialect) == ("", "2022-10-01", "plain")
     assert record.subfolder == "old"
 

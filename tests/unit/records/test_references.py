@@ -56,6 +56,32 @@ def test_numbers_that_are_more_than_digits(reference: str, name: str) -> None:
     assert resolver.resolve(reference).path == f"d/{name}"
 
 
+def test_every_ref_names_its_own_record() -> None:
+    folders = [
+        *(Folder(ADR, "docs/adr", "folder", "docs/adr"), Folder(ADR, "adr", "folder", "adr")),
+        *(Folder(ADR, "a/docs/adr", "folder", "a/docs/adr"), Folder(ADR, ".", "folder", ".")),
+        Folder(PHR, "history/prompts", "folder", "history/prompts"),
+        Folder(PHR, "a/history/prompts", "folder", "a/history/prompts"),
+    ]
+    names = ("0001-x.md", "304.1-x.md", "0024a-x.md", "z.md", "team/0001-x.md", "team/z.md")
+    records = [
+        reader.read_record(folder, f"{folder.path}/{name}".removeprefix("./"), "# T\n")
+        for folder in folders[:4]
+        for name in names
+    ]
+    records += [
+        reader.read_record(folder, f"{folder.path}/general/0001-x.plan.prompt.md", "")
+        for folder in folders[4:]
+    ]
+    resolver = Resolver(records)
+    assert [resolver.resolve(record.ref).path for record in records] == [
+        record.path for record in records
+    ]
+    assert {record.ref for record in records} >= {
+        *("docs/adr/0001", "a/docs/adr/team/z", "adr/304.1", "history/prompts/general/0001"),
+    }
+
+
 @pytest.mark.parametrize(
     ("reference", "near_record", "kind", "expected"),
     [

@@ -327,6 +327,25 @@ def test_two_records_of_one_name_are_told_apart_by_their_folder(reference: str, 
     assert on_a_page[0].record is not None
 
 
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("see docs/adr/0001", "docs/adr"),
+        ("see x/docs/adr/0001.", "docs/adr"),
+        ("see docs/adr/0002", ""),
+        ("see adr/0001", ""),
+    ],
+)
+def test_refs_of_folders_with_longer_names(text: str, cited: str) -> None:
+    folder = Folder(ADR, "docs/adr", "folder", "docs/adr")
+    pages = {f"docs/adr/0001-{name}.md": "# 1. T\n" for name in "ab"}
+    members = tuple(reader.read_record(folder, path, page) for path, page in pages.items())
+    records = RecordSet((folder,), members)
+    found = CitationFinder(records, find_duplicate_groups(records)).find_citations("x.py", text)
+    assert bool(found) == bool(cited)
+    assert all(text[citation.start :].startswith("0001") for citation in found)
+
+
 def test_ids_of_suggestions_get_the_new_number() -> None:
     pages = {
         PHR7: '---\nid: "0007"\nsuggestions:\n  - id: S-0007-1\n    topic: x\n---\n\n## Outcome\n\nx\n',

@@ -20,9 +20,16 @@ SETTINGS = Settings(
 def choose(
     top: Path, kind: Kind, cwd: str = "", wanted: str = "", settings: Settings = SETTINGS
 ) -> tuple[str, str]:
-    for path in ("docs/adr/backend", "packages/web/src", "docs/adr/templates"):
+    for path in (
+        "docs/adr/backend",
+        "packages/web/src",
+        "docs/adr/templates",
+        "docs/adr/backend/jobs",
+    ):
         (top / path).mkdir(parents=True, exist_ok=True)
-    (top / "docs/adr/0001-x.md").touch()
+    for page in ("0001-x.md", "backend/jobs/0002-y.md", "backend/jobs/0003-z/adr.md"):
+        (top / "docs/adr" / page).parent.mkdir(exist_ok=True)
+        (top / "docs/adr" / page).touch()
     folder, subfolder = record_folders.choose_folder(
         settings.list_folders(), kind, str(top), str(top / cwd) if cwd else str(top), wanted
     )
@@ -42,6 +49,24 @@ def choose(
 )
 def test_the_nearest_folder(tmp_path: Path, kind: Kind, cwd: str, expected: str) -> None:
     assert choose(tmp_path, kind, cwd) == (expected, "")
+
+
+@pytest.mark.parametrize(
+    ("cwd", "expected"),
+    [
+        ("docs/adr", ""),
+        ("docs/adr/backend", ""),
+        ("docs/adr/backend/jobs", "backend/jobs"),
+        ("docs/adr/backend/jobs/0003-z", ""),
+        ("docs/adr/templates", ""),
+    ],
+)
+def test_a_subfolder_of_decisions_takes_the_next_one(
+    tmp_path: Path, cwd: str, expected: str
+) -> None:
+    assert choose(tmp_path, ADR, cwd) == ("docs/adr", expected)
+    single = Settings(adr_folders=("docs/adr",))
+    assert choose(tmp_path, ADR, cwd, settings=single) == ("docs/adr", expected)
 
 
 def test_a_single_folder_is_taken_from_everywhere(tmp_path: Path) -> None:
@@ -71,6 +96,8 @@ def test_a_single_folder_is_taken_from_everywhere(tmp_path: Path) -> None:
         ("", "packages/web/adr", ("packages/web/adr", "")),
         # a subfolder by its name alone
         ("", "backend", ("docs/adr", "backend")),
+        ("", "jobs", ("docs/adr", "backend/jobs")),
+        ("", "backend/jobs", ("docs/adr", "backend/jobs")),
     ],
 )
 def test_a_folder_that_is_named(

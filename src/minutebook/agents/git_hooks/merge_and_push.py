@@ -11,7 +11,7 @@ from minutebook.records import filenames, reader
 from minutebook.records.model import Folder, find_folder
 from minutebook.records.renumber import NumberKey, make_number_key
 from minutebook.repository.git import diffs, history, revisions
-from minutebook.repository.git.repo import Repo, find_repo
+from minutebook.repository.git.repo import Repo, find_repo, read_committed_page
 
 _DEFAULT_BRANCHES = ("HEAD", "main", "master", "trunk")
 # Files of git's directory that are there while commits are picked, rebased or stashed.
@@ -208,7 +208,9 @@ class _PushCheck:
         """The records of a commit's tree by what must tell them apart: kind, folder, number."""
         numbers: dict[NumberKey, list[str]] = {}
         paths = revisions.list_commit_paths(self.repo, commit, self.folder_paths)
-        for path, folder in filenames.select_records(self.folders, paths).items():
+        for path, folder in filenames.select_records(
+            self.folders, paths, lambda path: read_committed_page(self.repo, commit, path)
+        ).items():
             record = reader.read_record(folder, path, "")
             if record.number is not None:
                 numbers.setdefault(make_number_key(record), []).append(path)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated
 
 import typer
 
 from minutebook.cli import output
 from minutebook.cli.options import DryRun, Json
+from minutebook.errors import EXIT_FINDINGS
 from minutebook.operations.numbers import claims, renumber
 from minutebook.operations.project import open_project
+from minutebook.records.model import Record
+from minutebook.records.renumber import NumberChange
 
 numbers_ = typer.Typer(help="Show the next numbers, and the claims to numbers.")
 
@@ -87,6 +90,7 @@ def renumber_(
     """Give records that share a number numbers of their own.
 
     What names them follows. The record on the default branch keeps the number, else the older one.
+    The exit status is 1 where a number stays taken twice, as only a person can change it.
     """
     result = renumber.renumber_records(open_project(output.working_folder), ref, dry_run=dry_run)
     moved = list(zip(result.moves, result.records, strict=True))
@@ -108,7 +112,18 @@ def renumber_(
             writes=result.paths,
             **({"diff": renumber.format_diff(result)} if dry_run else {}),
         )
-        return
+    else:
+        _print_renumbered(result, moved, dry_run=dry_run)
+    if result.unmended:
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+def _print_renumbered(
+    result: renumber.RenumberResult,
+    moved: Sequence[tuple[NumberChange, Record]],
+    *,
+    dry_run: bool,
+) -> None:
     if dry_run:
         output.print_lines(renumber.format_diff(result).split("\n")[:-1])
     else:
@@ -118,7 +133,9 @@ def renumber_(
         moved_paths = {path for move, record in moved for path in (move.record.path, record.path)}
         output.print_lines(f"wrote {path}" for path in result.paths if path not in moved_paths)
     if not result.moves:
-        output.print_lines(["nothing to do"])
+        output.print_lines(
+            ["nothing was done: see the notes" if result.unmended else "nothing to do"]
+        )
     for note in result.notes:
         output.print_note(note)
 

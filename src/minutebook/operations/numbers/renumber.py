@@ -29,9 +29,11 @@ class RenumberResult(OperationResult):
     """What was done: which records moved, and in the notes what a person has to look at.
 
     A note is a line such as `app.py:7 says ADR-0007, and git cannot tell which record is meant`.
+    `unmended` are the records that keep a number which another one has, too.
     """
 
     moves: tuple[NumberChange, ...] = ()
+    unmended: tuple[Record, ...] = ()
 
 
 def renumber_records(
@@ -60,6 +62,7 @@ def renumber_records(
         writes=result.writes,
         moves=tuple(planner.moves),
         notes=tuple(planner.notes),
+        unmended=tuple(planner.unmended),
     )
 
 
@@ -73,10 +76,15 @@ def _has_duplicates(project: Project) -> bool:
     folders = project.settings.list_folders()
     paths = {path for folder in folders for path in store.list_pages(project.top, folder.path)}
     records = []
-    for path, folder in filenames.select_records(folders, paths).items():
+
+    def read_text(path: str) -> str:
+        page = store.read_page(project.top, path)
+        return page[0] if page else ""
+
+    for path, folder in filenames.select_records(folders, paths, read_text).items():
         has_number = folder.kind is PHR or filenames.parse_path(folder, path).number is not None
-        page = None if has_number else store.read_page(project.top, path)
-        records.append(reader.read_record(folder, path, page[0] if page else ""))
+        text = "" if has_number else read_text(path)
+        records.append(reader.read_record(folder, path, text))
     return bool(planning.find_duplicate_groups(RecordSet(folders, tuple(records))))
 
 
@@ -104,6 +112,7 @@ class _Planner:
         self.project = project
         self.moves: list[NumberChange] = []
         self.notes: list[str] = []
+        self.unmended: list[Record] = []
         self._given_numbers: dict[tuple[str, str], list[int]] = {}
         self._branch_paths: list[list[str]] | None = None
 
@@ -120,6 +129,7 @@ class _Planner:
             )
             for record in others:
                 if not planning.can_be_renumbered(record):
+                    self.unmended.append(record)
                     self.notes.append(
                         f"{record.path} has the number of {first.path}: {_explain_fixed(record)}"
                     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from minutebook.records import filenames
 from minutebook.records.discovery import (
@@ -125,7 +126,7 @@ class _Search:
 
     def has_decisions(self, path: str, pages: list[str]) -> bool:
         """Whether a folder named like decisions holds any: code may have such folders too."""
-        records = _select_records(path, pages)
+        records = list(filenames.select_records([Folder(ADR, path)], pages, self.read_text))
         named = [page for page in records if _is_named(page_signs.locate_page(page)[1])]
         if records and len(named) * 2 >= len(records):
             return True
@@ -226,17 +227,12 @@ def _is_named(name: str) -> bool:
     return page_signs.is_numbered(name) or page_signs.is_dated(name)
 
 
-def _select_records(path: str, pages: Iterable[str]) -> list[str]:
-    """Those of some pages that would be decisions of a folder."""
-    return list(filenames.select_records([Folder(ADR, path)], pages))
-
-
 def _describe_folder(
     kind: Kind, path: str, pages: list[str], read_text: ReadText
 ) -> DiscoveredFolder:
     """The folder at a path, with the records and the template that its pages show."""
     folder = Folder(kind, path)
-    records = list(filenames.select_records([folder], pages))
+    records = list(filenames.select_records([folder], pages, read_text))
     numbering = "folder" if kind is PHR or count_apart(records) else "repository"
     folder = Folder(kind, path, numbering)
     template = _detect_template(folder, records, read_text) if kind is ADR else "phr"
@@ -246,20 +242,35 @@ def _describe_folder(
 def count_apart(records: Iterable[str]) -> bool:
     """Whether subfolders count for themselves: several numbers are those of pages in two of them.
 
-    A page of the same name in another subfolder is a translation, and takes no number.
+    One number is enough for two folders that both begin with the first one and leave none out. A
+    page of the same name in another subfolder is a translation, and takes no number; but two series
+    may begin with the same page.
     """
-    numbered: dict[int, set[tuple[str, str]]] = {}
+    names_by_folder: dict[str, dict[str, int]] = {}
     for record in records:
         folder, name = page_signs.locate_page(record)
         number = filenames.parse_name(ADR, name).number
         if number is not None:
-            numbered.setdefault(number, set()).add((folder, name))
-    shared = [
-        number
-        for number, pages in numbered.items()
-        if len({folder for folder, _ in pages}) > 1 and len({name for _, name in pages}) > 1
-    ]
+            names_by_folder.setdefault(folder, {})[name] = number
+    shared: set[int] = set()
+    for (folder, names), (other, other_names) in combinations(names_by_folder.items(), 2):
+        distinct = {names[name] for name in names.keys() - other_names.keys()}
+        other_distinct = {other_names[name] for name in other_names.keys() - names.keys()}
+        shared |= distinct & other_distinct
+        are_languages = any(
+            filenames.is_language(path.rpartition("/")[2]) for path in (folder, other)
+        )
+        if (distinct or other_distinct) and not are_languages:
+            numbers, other_numbers = set(names.values()), set(other_names.values())
+            is_mirror = not (distinct and other_distinct) and min(len(names), len(other_names)) > 1
+            if not is_mirror and _is_whole(numbers) and _is_whole(other_numbers):
+                return True
     return len(shared) > 1
+
+
+def _is_whole(numbers: Collection[int]) -> bool:
+    """Whether numbers are those of a series of its own: from the first one on, without a gap."""
+    return min(numbers) <= 1 and max(numbers) - min(numbers) + 1 == len(numbers)
 
 
 def _detect_template(folder: Folder, paths: list[str], read_text: ReadText) -> str:

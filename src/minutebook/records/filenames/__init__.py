@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from minutebook.records.filenames.companions import is_language
 from minutebook.records.filenames.parsing import (
     ParsedName,
     compute_next_name,
@@ -27,6 +28,7 @@ __all__ = [
     "compute_next_name",
     "count_number_digits",
     "fold_name",
+    "is_language",
     "is_record",
     "locate_name",
     "parse_name",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from minutebook.records.filenames.parsing import ParsedName
 from minutebook.records.model import Folder
@@ -18,7 +19,7 @@ _WORDS = frozenset(
 # Further words that do so only behind the whole name of the other page.
 _WORDS_BEHIND_NAME = _WORDS | frozenset(
     "analysis background benchmark benchmarks comparison details evaluation implementation "  # noqa: SIM905
-    "plan poc research spike summary tasks".split()
+    "plan poc questions research spike summary tasks".split()
 )
 _SURE_WORDS = frozenset(
     "review reviews notes debate debates discussion appendix appendices annex addendum errata orig "  # noqa: SIM905
@@ -46,21 +47,40 @@ _END = rf"(?i)[-_. ](?:[a-z0-9]|[0-9]{{2,4}}|{_END_WORDS})\.[a-z]{{2,8}}\Z"
 _NumberKey = tuple[str, str, int, str]  # folder, series, number and what sets it apart
 
 
-def find_companions(folder: Folder, parsed: Mapping[str, ParsedName]) -> set[str]:
-    """The paths of companions among the pages of a folder that may be records.
+@dataclass(frozen=True, slots=True)
+class Companions:
+    """The pages that their paths make companions.
 
-    `parsed` has what each page's name states, by path. A page is one where another page has its
-    number or the beginning of its name, and its name says what it is; so the last page of a number
-    or name always stays.
+    `sure` are those that are nothing else, whatever they say: translations, other formats, copies.
+    `doubtful` may have been named so by chance (`0003-code-review`), and are decisions where their
+    texts say so; each comes with the pages that it would accompany.
     """
-    companions: set[str] = set()
-    companions |= _find_in_folders(folder, parsed)
-    rest = {path: name for path, name in parsed.items() if path not in companions}
-    companions |= _find_translation_folders(folder, rest)
-    rest = {path: name for path, name in rest.items() if path not in companions}
-    companions |= _find_other_formats(folder, rest)
-    rest = {path: name for path, name in rest.items() if path not in companions}
-    return companions | _find_by_name(folder, rest)
+
+    sure: set[str] = field(default_factory=set)
+    doubtful: dict[str, list[str]] = field(default_factory=dict)
+
+    def select_rest(self, parsed: Mapping[str, ParsedName]) -> dict[str, ParsedName]:
+        """Those of some pages that are no companions."""
+        return {
+            path: name
+            for path, name in parsed.items()
+            if path not in self.sure and path not in self.doubtful
+        }
+
+
+def find_companions(folder: Folder, parsed: Mapping[str, ParsedName]) -> Companions:
+    """The companions among the pages of a folder that may be records.
+
+    `parsed` has what each page's name states, by path. A page is one where another page, which is
+    none, has its number or the beginning of its name, and its name says what it is; so the last
+    page of a number or name always stays.
+    """
+    found = Companions()
+    found.doubtful.update(_find_in_folders(folder, parsed))
+    found.sure.update(_find_translation_folders(folder, found.select_rest(parsed)))
+    found.sure.update(_find_other_formats(folder, found.select_rest(parsed)))
+    by_name = _find_by_name(folder, found.select_rest(parsed))
+    return Companions(found.sure | by_name.sure, found.doubtful | by_name.doubtful)
 
 
 def may_have_companions(folder: Folder, paths: Iterable[str]) -> bool:
@@ -87,20 +107,26 @@ def _make_key(parent: str, name: ParsedName) -> _NumberKey | None:
 # By folder --------------------------------------------------------------------------------------
 
 
-def _find_in_folders(folder: Folder, parsed: Mapping[str, ParsedName]) -> set[str]:
-    """The pages of `reviews`, `notes` and the like that have no number, or another page's."""
+def _find_in_folders(folder: Folder, parsed: Mapping[str, ParsedName]) -> dict[str, list[str]]:
+    """The pages of `reviews`, `notes` and the like that have no number, or another page's.
+
+    Each comes with the pages of its number elsewhere.
+    """
     inside = {
         path: name
         for path, name in parsed.items()
         if not _COMPANION_FOLDERS.isdisjoint(_list_subfolders(folder, path))
     }
     if not inside:
-        return set()
-    numbers = {(name.series, name.number) for path, name in parsed.items() if path not in inside}
+        return {}
+    by_number: dict[tuple[str, int | None], list[str]] = {}
+    for path, name in parsed.items():
+        if path not in inside:
+            by_number.setdefault((name.series, name.number), []).append(path)
     return {
-        path
+        path: [] if name.number is None else by_number[name.series, name.number]
         for path, name in inside.items()
-        if not name.date and (name.number is None or (name.series, name.number) in numbers)
+        if not name.date and (name.number is None or (name.series, name.number) in by_number)
     }
 
 
@@ -129,25 +155,41 @@ def _find_translation_folders(folder: Folder, parsed: Mapping[str, ParsedName]) 
             for path in parsed
             if path not in inside and f"{path.lower().rpartition('/')[0]}/".startswith(f"{base}/")
         ]
-        main = ""
-        if not outside:
-            main = "en" if "en" in by_language else max(by_language, key=_count_in(by_language))
-            outside = by_language[main]
-        stems = {_split_path(folder, path)[1] for path in outside}
-        numbers = {(parsed[path].series, parsed[path].number) for path in outside}
-        for language, paths in by_language.items():
-            if language == main:
-                continue
-            numbered = [path for path in paths if parsed[path].number is not None]
-            matching = [
-                path for path in numbered if (parsed[path].series, parsed[path].number) in numbers
-            ]
-            by_stem = [path for path in paths if _split_path(folder, path)[1] in stems]
-            companions.update(by_stem)
-            is_sure = language not in _AMBIGUOUS_LANGUAGES or len(by_stem) * 2 > len(paths)
-            if is_sure and len(matching) >= _MIN_COUNTERPARTS * len(numbered):
-                companions.update(matching)
+        found = _match_translations(folder, parsed, by_language, outside) if outside else set()
+        # What has no counterpart beside the folders may have one in another of them.
+        rest = {
+            language: left
+            for language, paths in by_language.items()
+            if (left := [path for path in paths if path not in found])
+        }
+        if len(rest) > 1:
+            main = "en" if "en" in rest else max(rest, key=_count_in(rest))
+            found |= _match_translations(folder, parsed, rest, rest.pop(main))
+        companions |= found
     return companions
+
+
+def _match_translations(
+    folder: Folder,
+    parsed: Mapping[str, ParsedName],
+    by_language: Mapping[str, list[str]],
+    originals: list[str],
+) -> set[str]:
+    """Those of the pages in folders of languages that have the name or number of an original."""
+    stems = {_split_path(folder, path)[1] for path in originals}
+    numbers = {(parsed[path].series, parsed[path].number) for path in originals}
+    found: set[str] = set()
+    for language, paths in by_language.items():
+        numbered = [path for path in paths if parsed[path].number is not None]
+        matching = [
+            path for path in numbered if (parsed[path].series, parsed[path].number) in numbers
+        ]
+        by_stem = [path for path in paths if _split_path(folder, path)[1] in stems]
+        found.update(by_stem)
+        is_sure = language not in _AMBIGUOUS_LANGUAGES or len(by_stem) * 2 > len(paths)
+        if is_sure and len(matching) >= _MIN_COUNTERPARTS * len(numbered):
+            found.update(matching)
+    return found
 
 
 def _count_in(by_language: Mapping[str, list[str]]) -> Callable[[str], tuple[int, str]]:
@@ -185,7 +227,7 @@ def _rank_ending(folder: Folder) -> Callable[[str], int]:
     )
 
 
-def _find_by_name(folder: Folder, parsed: Mapping[str, ParsedName]) -> set[str]:
+def _find_by_name(folder: Folder, parsed: Mapping[str, ParsedName]) -> Companions:
     """The pages whose names are those of others and say what they add to them."""
     places = {path: _split_path(folder, path) for path in parsed}
     ends = {
@@ -193,38 +235,45 @@ def _find_by_name(folder: Folder, parsed: Mapping[str, ParsedName]) -> set[str]:
         for path, (_, stem) in places.items()
     }
     ending = {path: found for path, found in ends.items() if found}
-    if not ending:
-        return set()
-    stems = set(places.values())
-    main_keys = {
-        _make_key(places[path][0], name)
-        for path, name in parsed.items()
-        if path not in ending or not is_all_companion(name.slug)
-    } - {None}
-    companions: set[str] = set()
-    orphans: dict[tuple[str, str], list[str]] = {}  # translations of a page that is not there
+    all_companion = {path for path, name in parsed.items() if is_all_companion(name.slug)}
+    if not ending and not all_companion:
+        return Companions()
+    companions = Companions()
+    path_by_place = {place: path for path, place in places.items()}
     for path, found in ending.items():
         parent, stem = places[path]
-        name = parsed[path]
-        if any((parent, base) in stems for base in found) or (
-            name.number is not None
-            and is_all_companion(name.slug)
-            and _make_key(parent, name) in main_keys
-        ):
-            companions.add(path)
-        elif "." in stem and is_language(stem.rpartition(".")[2]):
+        base = next((each for each in found if (parent, each) in path_by_place), "")
+        if base and stem[len(base)] == ".":
+            companions.sure.add(path)
+        elif base:
+            companions.doubtful[path] = [path_by_place[parent, base]]
+    # A page that adds to the name of one of `log` is no page that `log` itself could accompany.
+    main_paths: dict[_NumberKey | None, list[str]] = {}
+    for path, name in companions.select_rest(parsed).items():
+        if path not in all_companion:
+            main_paths.setdefault(_make_key(places[path][0], name), []).append(path)
+    main_paths.pop(None, None)
+    orphans: dict[tuple[str, str], list[str]] = {}  # translations of a page that is not there
+    for path, name in companions.select_rest(parsed).items():
+        parent, stem = places[path]
+        key = _make_key(parent, name)
+        if path in all_companion and key in main_paths:
+            companions.doubtful[path] = main_paths[key]
+        elif path in ending and "." in stem and is_language(stem.rpartition(".")[2]):
             orphans.setdefault((parent, stem.rpartition(".")[0]), []).append(path)
-    not_main = companions.union(*orphans.values())
+    translated = {path for paths in orphans.values() for path in paths}
     keys = {
-        _make_key(places[path][0], name) for path, name in parsed.items() if path not in not_main
+        _make_key(places[path][0], name)
+        for path, name in companions.select_rest(parsed).items()
+        if path not in translated
     } - {None}
     for (parent, _), paths in orphans.items():
         if _make_key(parent, parsed[paths[0]]) in keys:  # a translated name, too
-            companions.update(paths)
+            companions.sure.update(paths)
         else:
             in_english = [path for path in paths if places[path][1].endswith(".en")]
             main = in_english[0] if in_english else paths[0]
-            companions.update(path for path in paths if path != main)
+            companions.sure.update(path for path in paths if path != main)
     return companions
 
 
@@ -257,6 +306,11 @@ def _list_ends(stem: str, *, has_number: bool) -> Iterator[str]:
 def is_all_companion(slug: str) -> bool:
     """Whether a slug says nothing but that the page accompanies another: `notes`, `debate-log`."""
     words = re.split(r"[-_. ]+", slug.lower())
-    return words[0] in _WORDS and all(
-        word in _WORDS or word.isdecimal() or len(word) == 1 for word in words
+    return words[0] in _WORDS_BEHIND_NAME and all(
+        word in _WORDS_BEHIND_NAME or word.isdecimal() or len(word) == 1 for word in words
     )
+
+
+def is_translation(stem: str, original_stem: str) -> bool:
+    """Whether what a name adds to another one is a language: `0003-x-de` to `0003-x`."""
+    return stem.startswith(original_stem) and is_language(stem[len(original_stem) + 1 :])

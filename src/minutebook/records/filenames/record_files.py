@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from minutebook.records.filenames.companions import (
     find_companions,
     is_all_companion,
+    is_language,
     may_have_companions,
 )
 from minutebook.records.filenames.parsing import ParsedName, parse_name
@@ -137,7 +138,7 @@ def locate_name(folder: Folder, path: str) -> tuple[str, bool]:
     """The part of a path that names the record, and whether that is the folder around the page.
 
     A README always stands for its folder; in a folder with a dated or numbered name so do an
-    `index`, `adr` or `decision`, and a page of the folder's own name.
+    `index`, `adr` or `decision`, a page of the folder's own name, and one called like a language.
     """
     parent_path, _, name = path.rpartition("/")
     kind = folder.kind
@@ -146,9 +147,19 @@ def locate_name(folder: Folder, path: str) -> tuple[str, bool]:
     if kind is PHR or len(parent_path) <= len(folder.path):
         return name, False
     parent, stem = parent_path.rpartition("/")[2], kind.strip_ending(name).lower()
-    if (stem in STAND_INS or stem == parent.lower()) and _is_record_folder(parent):
-        return parent, True
-    return name, False
+    return (parent, True) if _is_stand_in(parent, stem) else (name, False)
+
+
+def _is_stand_in(folder_name: str, stem: str) -> bool:
+    """Whether a page with a name (in small letters, no ending) stands for the folder around it.
+
+    With the folder's topic alone, or a language, only where its number is surely a decision's.
+    """
+    if stem in STAND_INS or stem == folder_name.lower():
+        return _is_record_folder(folder_name)
+    parsed = parse_name(ADR, folder_name)
+    is_sure = bool(parsed.date) or len(parsed.digits) >= _RECORD_DIGITS
+    return is_sure and bool(parsed.slug) and (stem == parsed.slug.lower() or is_language(stem))
 
 
 def _is_record_folder(name: str) -> bool:
@@ -164,9 +175,8 @@ def parse_path(folder: Folder, path: str) -> ParsedName:
 
 def stands_for_folder(folder_name: str, page_name: str) -> bool:
     """Whether a page gives the folder around it, which is named like a record, its place."""
-    stem = ADR.strip_ending(page_name).lower()
-    is_stand_in = stem in STAND_INS or stem == folder_name.lower()
-    return is_stand_in and ADR.has_ending(page_name) and _is_record_folder(folder_name)
+    is_page = ADR.has_ending(page_name)
+    return is_page and _is_stand_in(folder_name, ADR.strip_ending(page_name).lower())
 
 
 def choose_unnumbered(names: Iterable[str]) -> set[str]:
@@ -190,12 +200,15 @@ def choose_unnumbered(names: Iterable[str]) -> set[str]:
 # All files of the folders -----------------------------------------------------------------------
 
 
-def select_records(folders: Sequence[Folder], paths: Iterable[str]) -> dict[str, Folder]:
+def select_records(
+    folders: Sequence[Folder], paths: Iterable[str], read_text: Callable[[str], str]
+) -> dict[str, Folder]:
     """The paths that are records, in order, each with its folder.
 
     `paths` are the files of the repository, or those below the folders. What accompanies a record
     is left out: translations, reviews, notes and appendices of the same number or name, and the
-    other pages of a folder that is one record.
+    other pages of a folder that is one record. A page that only its name makes one of these is read
+    with `read_text` (those are few), so that no decision is lost by its name.
     """
     selected: dict[str, Folder] = {}
     decisions: dict[str, list[str]] = {}
@@ -208,15 +221,63 @@ def select_records(folders: Sequence[Folder], paths: Iterable[str]) -> dict[str,
     for folder_paths in decisions.values():
         folder = selected[folder_paths[0]]
         depth = folder.path.count("/") + 1
+        doubtful: dict[str, list[str]] = {}
         if any(path.count("/") > depth for path in folder_paths):
             for path in _find_folder_pages(folder, folder_paths):
                 selected.pop(path, None)
             folder_paths = [path for path in folder_paths if path in selected]
+            doubtful = {path: [] for path in _find_attachments(folder, folder_paths)}
+            folder_paths = [path for path in folder_paths if path not in doubtful]
         if may_have_companions(folder, folder_paths):
             parsed = {path: parse_path(folder, path) for path in folder_paths}
-            for path in find_companions(folder, parsed):
+            companions = find_companions(folder, parsed)
+            for path in companions.sure:
+                selected.pop(path, None)
+            doubtful |= companions.doubtful
+        for path, accompanied in doubtful.items():
+            if not _is_own_decision(folder, path, accompanied, read_text):
                 selected.pop(path, None)
     return selected
+
+
+def _is_own_decision(
+    folder: Folder, path: str, accompanied: Sequence[str], read_text: Callable[[str], str]
+) -> bool:
+    from minutebook.records.filenames import own_decisions  # few folders have such pages
+
+    return own_decisions.is_own_decision(folder, path, accompanied, read_text)
+
+
+def _find_attachments(folder: Folder, paths: Sequence[str]) -> Iterator[str]:
+    """The pages below the folder of records that may only be attached to a record.
+
+    They lie among pictures, or have no number of their own in a folder that has the name of a page
+    beside it (`0003-x.md`, `0003-x/options.md`), or number and topic, and a page of that number.
+    """
+    prefix = len(folder.path) + 1
+    stems = {folder.kind.strip_ending(path).lower() for path in paths}
+    own_numbers = {
+        (path.rpartition("/")[0], parse_name(ADR, path.rpartition("/")[2]).number) for path in paths
+    }
+    for path in paths:
+        parent, _, name = path.rpartition("/")
+        if len(parent) < prefix or locate_name(folder, path)[1]:
+            continue
+        if not _OTHER_FOLDERS.isdisjoint(parent[prefix:].lower().split("/")):
+            yield path
+            continue
+        parsed, around = parse_name(ADR, name), parse_name(ADR, parent.rpartition("/")[2])
+        if parent.lower() in stems:
+            if not parsed.date and parsed.number in (None, around.number):
+                yield path
+        elif (
+            not parsed.date
+            and parsed.number is None
+            and around.slug
+            and len(around.digits) >= _RECORD_DIGITS
+            and (parent, around.number) in own_numbers
+        ):
+            yield path
 
 
 def _find_folder_pages(folder: Folder, paths: Sequence[str]) -> Iterator[str]:
@@ -246,7 +307,12 @@ def _find_folder_pages(folder: Folder, paths: Sequence[str]) -> Iterator[str]:
 def _rank_stand_in(kind: Kind, path: str) -> tuple[int, int, str]:
     name = path.rpartition("/")[2].lower()
     stem = kind.strip_ending(name)
-    rank = STAND_INS.index(stem) if stem in STAND_INS else -1
+    if stem in STAND_INS:
+        rank = STAND_INS.index(stem)
+    elif is_language(stem):
+        rank = len(STAND_INS) + int(stem != "en")
+    else:
+        rank = -1
     return rank, int(not name.endswith(MARKDOWN_ENDINGS)), path
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from minutebook.records.index import shown_titles
 from minutebook.records.index.tables import join_path, match_existing_case
@@ -47,13 +47,16 @@ def is_index_page_name(name: str) -> bool:
     return _PAGE_NAME.fullmatch(name) is not None
 
 
-def update_index_pages(records: RecordSet, *, create: bool = True) -> tuple[Write, ...]:
+def update_index_pages(
+    records: RecordSet, *, create: bool = True, begun_folders: Collection[str] = ()
+) -> tuple[Write, ...]:
     """The writes that bring all index pages up to date.
 
-    Where a folder has no index yet, one is made if `create`, or if the folder holds its first
-    record; never in the repository's own README, where a person puts the markers. Text around the
-    generated block stays; conflict markers in the block are removed. A page of older rows that is
-    not needed any more is removed, unless it has text of its own.
+    Where a folder has no index yet, one is made if `create`, or if its path is one of those in
+    `begun_folders`, that have their first record now; never in the repository's own README, where a
+    person puts the markers. Text around the generated block stays; conflict markers in the block
+    are removed. A page of older rows that is not needed any more is removed, unless it has text of
+    its own.
     """
     from minutebook.records.index.decisions import render_decision_blocks
     from minutebook.records.index.prompts import render_prompt_blocks
@@ -73,7 +76,7 @@ def update_index_pages(records: RecordSet, *, create: bool = True) -> tuple[Writ
         is_kept = find_block(records.pages.get(main_page, ""), INDEX_BLOCK) is not None
         if folder.path == ROOT and not is_kept:
             continue
-        if not is_kept and (not own_records or (not create and len(own_records) > 1)):
+        if not is_kept and (not own_records or not (create or folder.path in begun_folders)):
             continue
         indexed_folders.append((folder, main_page))
         decision_blocks = (

@@ -153,8 +153,9 @@ class Resolver:
         yield from self._find_by_words(name, label or reference)
         sub_number = SUB_NUMBER.match(path) or (label and SUB_NUMBER.match(label))
         if sub_number:
-            key = (int(sub_number[1]), sub_number[2].lower())
-            yield self._by_sub_number.get(key, [])
+            yield self._find_by_sub_number("", sub_number)
+        elif folder and (sub_number := SUB_NUMBER.fullmatch(name)):
+            yield self._find_by_sub_number(folder, sub_number)
         ref = REF.match(path) or (label and REF.match(label))
         if ref:
             yield self._by_number.get((get_kind_name(ref[1]), int(ref[2])), [])
@@ -232,7 +233,7 @@ class Resolver:
             records = self._by_file_name.get(name, [])
             if not records and name.endswith(".prompt.md"):  # the stage in the name may differ now
                 records = self._by_stem.get(name.removesuffix(".prompt.md").rpartition(".")[0], [])
-        return [record for record in records if _is_in_folder(record, folder)] or records
+        return _select_in_folder(records, folder) or records
 
     def _find_by_number(self, folder: str, name: str, kind: Kind | None) -> list[Record]:
         """`7`, `feature/0003`, `/adr/32`. A bare number means `kind`, any kind where it is None."""
@@ -245,13 +246,18 @@ class Resolver:
             record for each in kinds for record in self._by_number.get((each.name, number), [])
         ]
         if folder:
-            inside = [record for record in records if _is_in_folder(record, folder)]
+            inside = _select_in_folder(records, folder)
             named_kind = _KIND_BY_FOLDER_NAME.get(folder.rpartition("/")[2].lower())
             of_kind = [record for record in records if record.kind is named_kind]
             return inside or of_kind or [each for each in records if _is_within(each, folder)]
         if kind and not any(record.kind is kind for record in records):
             return []
         return records
+
+    def _find_by_sub_number(self, folder: str, match: re.Match[str]) -> list[Record]:
+        """`304.1`, or that in a folder: `team/adr/304.1`."""
+        records = self._by_sub_number.get((int(match[1]), match[2].lower()), [])
+        return _select_in_folder(records, folder) if folder else records
 
     def _find_by_alias(self, folder: str, name: str) -> list[Record]:
         """Records that had the name before they were given another number."""
@@ -261,7 +267,7 @@ class Resolver:
         if name.endswith(".prompt"):
             name = name.removesuffix(".prompt").rpartition(".")[0]
         records = _look_up_name(self._by_alias, name)
-        return [record for record in records if _is_in_folder(record, folder)] or records
+        return _select_in_folder(records, folder) or records
 
     def _find_by_old_number(self, folder: str, name: str, kind: Kind | None) -> list[Record]:
         """Records that had the number, where none has it now."""
@@ -276,9 +282,9 @@ class Resolver:
             for record in records
             if record.kind.name == (kind_name or record.kind.name)
             and parse_name(record.kind, alias).number == number
-            and (not folder or _is_in_folder(record, folder))
         }
-        return list(by_path.values())
+        records = list(by_path.values())
+        return _select_in_folder(records, folder) if folder else records
 
     def _hint(self, reference: str, kind: Kind | None) -> str:
         """Records with the number that the reference begins with, or the command that lists all."""
@@ -334,9 +340,12 @@ def _keep_closest(
     return records
 
 
-def _is_in_folder(record: Record, folder: str) -> bool:
-    """Whether the path of the record's folder ends with `folder`."""
-    return f"/{fold_name(_get_folder(record))}".endswith(f"/{fold_name(normalize_path(folder))}")
+def _select_in_folder(records: Iterable[Record], folder: str) -> list[Record]:
+    """The records right in `folder`, else those in folders whose paths end with it."""
+    end = fold_name(normalize_path(folder))
+    paths = [(record, fold_name(_get_folder(record))) for record in records]
+    exact = [record for record, path in paths if path == end]
+    return exact or [record for record, path in paths if path.endswith(f"/{end}")]
 
 
 def _is_within(record: Record, folder: str) -> bool:

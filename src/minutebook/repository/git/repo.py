@@ -275,6 +275,11 @@ def find_omitted_objects(repo: Repo, paths: Iterable[str]) -> dict[str, str]:
     return objects
 
 
+def read_committed_page(repo: Repo, commit: str, path: str) -> str:
+    """The text that a file has in a commit. Raises OperationError where it cannot be read."""
+    return run_git(repo, "cat-file", "blob", f"{commit}:{path}")
+
+
 def read_objects(repo: Repo, object_ids: Iterable[str]) -> dict[str, str]:
     """The texts of objects, read by one git process. Raises OperationError where one is missing."""
     wanted_ids = list(dict.fromkeys(object_ids))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from minutebook.records.filenames import (
@@ -19,9 +21,19 @@ PROMPTS = Folder(PHR, "p")
 
 
 def select(*names: str) -> list[str]:
-    """The records among the files of a folder of decisions."""
-    paths = [f"d/{name}" for name in names]
-    return [path.removeprefix("d/") for path in select_records([DECISIONS], paths)]
+    """The records among the files of a folder of decisions, whose pages say nothing."""
+    return select_by_text(dict.fromkeys(names, ""))
+
+
+def select_by_text(texts: Mapping[str, str]) -> list[str]:
+    """The records among the files of a folder of decisions, by name."""
+    paths = [f"d/{name}" for name in texts]
+    selected = select_records([DECISIONS], paths, lambda path: texts[path.removeprefix("d/")])
+    return [path.removeprefix("d/") for path in selected]
+
+
+def make_page(title: str, status: str = "Accepted") -> str:
+    return f"# {title}\n\n## Status\n\n{status}\n\n## Context\n\nC.\n\n## Decision\n\nD.\n"
 
 
 @pytest.mark.parametrize(
@@ -56,7 +68,7 @@ def test_pages_that_are_no_records(name: str) -> None:
     """.split(),  # noqa: SIM905
 )
 def test_pages_that_are_records(name: str) -> None:
-    assert select(name) == [name]
+    assert select_by_text({name: make_page("Some choice")}) == [name]
     assert is_record(DECISIONS, f"d/{name}")
 
 
@@ -79,6 +91,17 @@ def test_pages_that_are_records(name: str) -> None:
         ("1-use-x/README.md", "1-use-x/notes.md 1-use-x/review.md 1-use-x/costs.md"),
         ("auth/adr.md", "auth/index.md auth/README.md"),
         ("2024/0001-a.md", "2024/README.md"),
+        ("004-w/w.md", "004-w/costs.md"),
+        ("2024-05-06-use-x/use-x.md", "2024-05-06-use-x/README.md"),
+        ("007-t/en.md", "007-t/de.md 007-t/fr.md"),
+        ("007-t/de.md", "007-t/fr.md"),
+        ("007-t/t.md", "007-t/de.md"),
+        ("01-data/data.md 01-data/lake.md", ""),
+        # what lies beside a record
+        ("003-z.md", "003-z/options.md 003-z/003-costs.md"),
+        ("003-z/003-choice.md", "003-z/options.md"),
+        ("003-z.md 003-z/004-step.md 003-z/2024-01-02-talk.md", ""),
+        ("0028-l.md", "images/0029-m.md img/0028-l.md"),
     ],
 )
 def test_folders_that_are_one_record(records: str, others: str) -> None:
@@ -114,6 +137,12 @@ def test_folders_that_are_one_record(records: str, others: str) -> None:
         ("0003-use-x.md 0003-code-review.md", ""),
         ("0003-use-x.md 0004-use-x-review.md", ""),
         ("0003-review.md 0003-notes.md", ""),
+        ("0003-log.md", "0003-log-it.md"),
+        ("0003-review-in.md", "0003-review.md"),
+        ("0003-use-x.md", "0003-log.md 0003-log-it.md 0003-questions.md"),
+        ("0003-use-x.md", "0003-implementation-plan.md"),
+        ("0001-a.md en/0002-b.md", "de/0002-b.md fr/0002-be.md"),
+        ("0001-a.md fr/0002-be.md", "de/0002-b.md fr/0001-a.md"),
         ("024-x.md 024a-notes.md", ""),
         ("0003-use-go.md 0003-use-it.md", ""),
         ("0003-a.md 0003-A.md", ""),
@@ -129,9 +158,52 @@ def test_companions_are_no_records(records: str, others: str) -> None:
     assert select(*records.split(), *others.split()) == sorted(records.split())
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("0002-kafka-review.md", "0002-notes.md", "0002-log.md", "0002-kafka-log.md"),
+        *("0002-kafka-id.md", "0002-kafka-no.md", "0002-kafka-de.md", "0002-kafka-copy.md"),
+        *("0002-plan.md", "reviews/0002-code.md", "notes/0002-kafka-log.md", "notes/plain.md"),
+        *("images/0002-charts.md", "0002-kafka/options.md"),
+    ],
+)
+def test_a_name_alone_hides_no_decision(name: str) -> None:
+    first = {"0002-kafka.md": make_page("2. Kafka")}
+    assert select_by_text({**first, name: make_page("2. Keep it all")}) == sorted([*first, name])
+    # It says nothing of its own, no status, nothing but that, or what the other page says.
+    for text in (
+        *("# 2. Keep it all\n\n## Context\n\nC.\n\n## Decision\n\nD.\n", "Status: accepted\n"),
+        *("# Review of ADR-2\n\nStatus: done\n\nGood.\n",),
+    ):
+        assert select_by_text({**first, name: text}) == [*first]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("0002-kafka-copy.md", make_page("2. Kafka")),
+        ("0002-kafka-de.md", "# Kafka hier\n\n## Status\n\nakzeptiert\n\n## Entscheidung\n\nJa.\n"),
+        # whatever they say
+        ("0002-kafka.de.md", make_page("2. Kafka here")),
+        ("0002-kafka.orig.md", make_page("2. Kafka there")),
+        ("0002-kafka.rst", make_page("2. Kafka")),
+        ("de/0002-kafka.md", make_page("2. Kafka")),
+    ],
+)
+def test_the_same_decision_again_is_none(name: str, text: str) -> None:
+    first = {"0002-kafka.md": make_page("2. Kafka")}
+    assert select_by_text({**first, name: text}) == [*first]
+
+
+def test_a_decision_in_another_format_is_read_in_that_too() -> None:
+    page = "= 2. Kafka log\n\n== Status\n\nAccepted\n\n== Context\n\nC.\n\n== Decision\n\nD.\n"
+    texts = {"0002-kafka.md": make_page("2. Kafka"), "0002-kafka-log.adoc": page}
+    assert select_by_text(texts) == sorted(texts)
+
+
 def test_prompts_have_no_companions_and_paths_elsewhere_are_left_out() -> None:
     paths = ["p/a/0001-x.prompt.md", "p/a/0001-x-notes.prompt.md", "p/a/0002-x.adoc", "x/0001-a.md"]
-    assert list(select_records([PROMPTS, DECISIONS], paths)) == sorted(paths[:2])
+    assert list(select_records([PROMPTS, DECISIONS], paths, lambda _: "")) == sorted(paths[:2])
 
 
 @pytest.mark.parametrize(
@@ -144,6 +216,9 @@ def test_prompts_have_no_companions_and_paths_elsewhere_are_left_out() -> None:
         (DECISIONS, "d/team/adr.md", ("adr.md", False)),
         (DECISIONS, "d/2024-01-02-x/2024-01-02-x.md", ("2024-01-02-x", True)),
         (DECISIONS, "d/001-x/notes.md", ("notes.md", False)),
+        (DECISIONS, "d/001-use-x/Use-X.md", ("001-use-x", True)),
+        (DECISIONS, "d/001-use-x/de.md", ("001-use-x", True)),
+        (DECISIONS, "d/01-data/data.md", ("data.md", False)),
         (PROMPTS, "p/001-x/index.md", ("index.md", False)),
         (PROMPTS, "p/001-x/README.md", ("001-x", False)),
     ],

@@ -1,0 +1,45 @@
+"""Pages whose names are those of companions: whether their texts are decisions all the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from minutebook.records.filenames.companions import is_translation
+from minutebook.records.model import Folder, Record
+
+# Words that a page in English has, and hardly one in another language.
+_ENGLISH = r"(?i)\b(?:the|and|with|decision|consequences)\b"
+_MAX_READ_CHARS = 20_000  # of a page, to tell its language
+
+
+def is_own_decision(
+    folder: Folder, path: str, accompanied: Iterable[str], read_text: Callable[[str], str]
+) -> bool:
+    """Whether a page is a decision of its own, and none that adds to one of those it is named like.
+
+    It is where it states a status and has the headings of a decision. A copy has the title of the
+    page at one of the paths `accompanied`, a translation another language.
+    """
+    from minutebook.records import reader  # few pages are read for this
+    from minutebook.records.discovery import page_signs
+
+    text = read_text(path)
+    record = reader.read_record(folder, path, text)
+    signs = page_signs.find_signs(reader.read_as_markdown(path, text))
+    if not (record.state or record.state_raw) or not page_signs.is_decision(signs):
+        return False
+    originals = [reader.read_record(folder, each, read_text(each)) for each in accompanied]
+    return not any(_is_rendering(record, original) for original in originals)
+
+
+def _is_rendering(record: Record, original: Record) -> bool:
+    """Whether a page is another one again: a copy, or a translation."""
+    if record.title.casefold() == original.title.casefold():
+        return True
+    stems = record.stem.lower(), original.stem.lower()
+    return is_translation(*stems) and _is_english(record.text) != _is_english(original.text)
+
+
+def _is_english(text: str) -> bool:
+    return re.search(_ENGLISH, text[:_MAX_READ_CHARS]) is not None
