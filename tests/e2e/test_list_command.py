@@ -91,6 +91,7 @@ def test_paths_are_relative_to_where_the_command_runs(filled_repo: Path, run: Ru
     document = run("-C", "decisions", "show", "0003-use-redis.md", "--json").ok().json
     assert document["record"]["ref"] == "ADR-0003"
     assert run("-Cdecisions", "show", "../decisions/0003-use-redis.md").exit == 0
+    assert run("-C", "decisions", "-C", "..", "-Cdecisions", "show", "0003-use-redis.md").exit == 0
     assert run("-C", "decisions", "check", "0003-use-redis.md").ok()
     (filled_repo / "prompt.txt").write_text("From above\n")
     created = run(

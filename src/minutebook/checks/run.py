@@ -9,6 +9,7 @@ from minutebook.checks.base import CheckContext, CheckInputs, CheckSettings, Rul
 from minutebook.checks.registry import find_rule, list_rules
 from minutebook.checks.rules import silences
 from minutebook.records.model import Finding, Record, RecordSet, Write
+from minutebook.text import page_bytes
 
 # What nobody can tell of a page of which only the head is read.
 _WHOLE_PAGE_CODES = frozenset(
@@ -157,8 +158,8 @@ def _keep_states(
 ) -> tuple[Write, ...]:
     """The writes that leave each record the stage or status that its page states.
 
-    Adds a sentence to `omissions` for each of the others. Pages of formats that are only read are
-    left out without one: their findings say so.
+    Adds a sentence to `omissions` for each of the others, and for pages that no command changes.
+    Pages of formats that are only read are left out without one: their findings say so.
     """
     from minutebook.records import linking
 
@@ -167,11 +168,21 @@ def _keep_states(
     changed_paths = {path for path, record in before.items() if not record.is_editable}
     for path in {write.path for write in writes} & before.keys():
         record = after.get(path)
-        if record is None or _get_state(record) != _get_state(before[path]):
+        reason = page_bytes.explain_unchangeable(before[path].text)[0] or _explain_mixture(
+            before[path], record
+        )
+        if reason:
+            changed_paths.add(path)
+            omissions.append(f"{path} was left as it is: {reason}")
+        elif record is None or _get_state(record) != _get_state(before[path]):
             changed_paths.add(path)
             reading = "gone" if record is None else record.state or "without a known status"
             omissions.append(f"{path} was left as it is: it would have read as {reading}")
     return tuple(write for write in writes if write.path not in changed_paths)
+
+
+def _explain_mixture(before: Record, after: Record | None) -> str:
+    return page_bytes.explain_mixture(before.text, after.text)[0] if after else ""
 
 
 def _get_state(record: Record) -> tuple[str, str]:

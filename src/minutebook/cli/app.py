@@ -64,9 +64,10 @@ def _print_version(is_wanted: bool) -> None:
 
 
 def set_options(
-    folder: Annotated[
-        str, typer.Option("-C", metavar="PATH", help="Work in PATH, as git -C does.")
-    ] = ".",
+    folders: Annotated[
+        list[str] | None,
+        typer.Option("-C", metavar="PATH", help="Work in PATH, as git -C does."),
+    ] = None,
     version: Annotated[
         bool,
         typer.Option(
@@ -75,7 +76,8 @@ def set_options(
     ] = False,
 ) -> None:
     """Keep the minute book of a code base in git: prompts and decisions as markdown records."""
-    output.working_folder = folder
+    # Each one is seen from the one before.
+    output.working_folder = os.path.join(*folders) if folders else "."
 
 
 def build_app(command_name: str | None) -> typer.Typer:

@@ -287,8 +287,8 @@ def _create_record(
                     result = _plan_linked(project, folder, page, links, plan_extra_writes)
                 else:
                     result = _plan_unlinked(project, folder, page, draft)
-                project.require_editable(result.writes)
                 writes, warnings = project.leave_out_blocked_indexes(result.writes, folder)
+                project.require_editable(writes)
                 if not dry_run:
                     project.apply_writes(writes)
                     series.claim_later(project.repo, remote, number_series, number)

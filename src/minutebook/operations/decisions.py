@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 
 from minutebook.errors import AmbiguousRef, ForbiddenTransition, UnknownRef, UsageError
 from minutebook.operations import links
-from minutebook.operations.project import OperationResult, Project
+from minutebook.operations.project import NotEditable, OperationResult, Project
 from minutebook.records.model import ADR, LINKS_BLOCK, Record, RecordSet, Write
 
 _BARE_REFERENCE = r"(?i)#?[0-9]{1,9}\.?|adr[-_ #.]{0,3}[0-9]{1,9}"
@@ -76,13 +77,21 @@ def _plan_effects(
 ) -> tuple[Sequence[Record], Sequence[Write]]:
     """The decisions that `record`, accepted by `writes`, supersedes from now on, and their writes.
 
-    Adds a sentence to `notes` for each, and for what its page says in a sentence alone.
+    Adds a sentence to `notes` for each, and for what its page says in a sentence alone. Raises
+    NotEditable where one of them has to be changed by hand first.
     """
     from minutebook.records import linking
 
     accepted = linking.simulate_writes(records, writes)
     new = accepted.graph.records_by_path[record.path]
     superseded, unclear, effects = linking.plan_effects(accepted, new)
+    for old in superseded:
+        if not old.is_editable:
+            raise NotEditable(
+                f"{new.ref} supersedes {old.ref}, and no command changes {old.path}: say there that"
+                f" it is superseded by {new.ref}, then accept {new.ref} again",
+                shlex.join(["minutebook", "edit", old.path]),
+            )
     verb = "would be" if dry_run else "is"
     notes += [f"{old.ref} {verb} superseded by {new.ref} from now on" for old in superseded]
     notes += [
@@ -148,8 +157,6 @@ def _relate_decisions(
 
 def _explain_unknown(error: UnknownRef, relation: str, old: Record, reference: str) -> UnknownRef:
     """The refusal for a reference to no decision; where it reads as a title, with another hint."""
-    import shlex
-
     if re.search(r"[0-9]", reference) and not re.search(r"\s", reference.strip()):
         return error
     title = shlex.quote(reference)

@@ -217,8 +217,10 @@ def _build_table(
         return table
     adr_dir, usual_folders = read_adr_dir(project.top), project.settings.adr_folders
     phr_folders = [found.folder.path for found in discovered if found.folder.kind is PHR]
-    if adr_dir:  # adr-tools were set up, and not used yet
-        return {"adr_folders": [adr_dir], "adr_template": "nygard", **table}
+    if adr_dir:  # adr-tools or log4brains were set up, and not used yet
+        is_adr_tools = os.path.lexists(os.path.join(project.top, ".adr-dir"))
+        template = {"adr_template": "nygard"} if is_adr_tools else {}
+        return {"adr_folders": [adr_dir], **template, **table}
     if phr_folders:  # where spec-kit-plus puts decisions: beside the prompts
         return {"adr_folders": [phr_folders[0].removesuffix("prompts") + "adr"], **table}
     if usual_folders != config.Settings().adr_folders:  # a usual folder without a decision yet

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -44,12 +45,19 @@ def list_pending(new: Record, old_records: Sequence[Record], relation: str) -> t
     if relation != "supersedes" or new.state != "proposed":
         return ()
     states = {"": "as it is", "accepted": "in force"}
-    return tuple(
-        f"{old.ref} stays {states.get(old.state, old.state)} until {new.ref} is accepted:"
-        f" minutebook adr accept {new.ref}"
-        for old in old_records
-        if old.state != "superseded"
-    )
+    notes = []
+    for old in old_records:
+        if old.state == "superseded":
+            continue
+        pending = f"{old.ref} stays {states.get(old.state, old.state)} until {new.ref} is accepted"
+        if old.is_editable:
+            notes.append(f"{pending}: minutebook adr accept {new.ref}")
+        else:
+            notes.append(
+                f"{pending}; no command changes {old.path}, so before that say there that it is"
+                f" superseded by {new.ref}: {shlex.join(['minutebook', 'edit', old.path])}"
+            )
+    return tuple(notes)
 
 
 def link_new_record(

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
-from minutebook.errors import Conflict
 from minutebook.records.model import (
     ADR,
     MARKUP_ENDINGS,
@@ -22,13 +21,8 @@ from minutebook.records.model import (
 )
 from minutebook.repository import config, files, page_files, record_folders, store
 from minutebook.repository.git import repo
-
-
-class NotEditable(Conflict):
-    """A page would have to be changed whose format is read, but not written."""
-
-    code = "not-editable"
-
+from minutebook.repository.page_files import NotEditable as NotEditable
+from minutebook.repository.page_files import find_edit_obstacle
 
 _MAX_BRANCH_CHARS = 200  # of a branch that a repository's own pattern is tried on
 
@@ -237,9 +231,9 @@ class Project:
         with nullcontext() if dry_run else self.lock():
             records = self.load_records()
             subjects, planned_writes = operation(records)
-            if not renames_only:
-                self.require_editable(planned_writes)
             writes, warnings = self.leave_out_blocked_indexes(planned_writes)
+            if not renames_only:
+                self.require_editable(writes)
             if not dry_run:
                 self.apply_writes(writes)
         after = {record.path: record for record in linking.simulate_writes(records, writes).members}
@@ -247,17 +241,15 @@ class Project:
             tuple(after.get(record.path, record) for record in subjects), writes, warnings
         )
 
-    @staticmethod
-    def require_editable(writes: Iterable[Write]) -> None:
-        """Raise NotEditable for a write to a page that is there and is not markdown."""
-        from shlex import join
+    def require_editable(self, writes: Iterable[Write]) -> None:
+        """Raise NotEditable for a write to a page that is there and that no command changes.
 
+        It is not markdown, or its bytes would be spoilt.
+        """
         for write in writes:
-            if write.previous is not None and write.path.lower().endswith(MARKUP_ENDINGS):
-                raise NotEditable(
-                    f"{write.path} is not markdown: it is read, but no command changes it",
-                    join(["minutebook", "edit", write.path]),
-                )
+            obstacle = find_edit_obstacle(self.top, self.cwd, write)
+            if obstacle:
+                raise obstacle
 
     def leave_out_blocked_indexes(
         self, writes: Sequence[Write], folder: Folder | None = None
@@ -271,7 +263,8 @@ class Project:
         """
         from minutebook.records.index import index_pages
 
-        paths = [write.path for write in writes]
+        by_path = {write.path: write for write in writes}
+        paths = list(by_path)
         paths += [index_pages.locate_main_page(folder)] if folder else []
         obstacles = {
             path: obstacle
@@ -280,6 +273,7 @@ class Project:
             and (
                 obstacle := files.find_obstacle(self.top, path)
                 or page_files.find_oversize(self.top, path)
+                or (path in by_path and find_edit_obstacle(self.top, self.cwd, by_path[path]))
             )
         }
         if all(write.path in obstacles for write in writes):
@@ -371,9 +365,17 @@ def _choose_usual_folders(repository: repo.Repo, settings: config.Settings) -> c
 
 
 def read_adr_dir(top: str) -> str:
-    """The folder that adr-tools' `.adr-dir` names, relative to the top; "" where there is none."""
+    """The folder that adr-tools' `.adr-dir` names, or `.log4brains.yml`; "" where there is none.
+
+    It is relative to the top.
+    """
+    from minutebook.records import discovery
+
     page = store.read_page(top, ".adr-dir")
-    path = (page[0] if page else "").strip().replace("\\", "/")
+    path = page[0].strip() if page else ""
+    if not path and (page := store.read_page(top, ".log4brains.yml")):
+        path = discovery.read_log4brains_folder(page[0])
+    path = path.replace("\\", "/")
     path = path.removeprefix("./").rstrip("/")
     return path if path and not path.startswith("/") and ".." not in path.split("/") else ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
@@ -12,19 +13,18 @@ from minutebook.records.index import index_pages, shown_titles, tables
 from minutebook.records.model import (
     ADR,
     LINKS_BLOCK,
-    MARKUP_ENDINGS,
     Folder,
     Link,
     Record,
     RecordSet,
     Write,
     find_folder,
+    is_editable_page,
 )
 from minutebook.text import markdown
 
 _MAX_LABEL_CHARS = 120
-# Pages without generated blocks: they are not edited, or have other comments than those around one.
-_NO_BLOCK_ENDINGS = (".mdx", *MARKUP_ENDINGS)
+_NO_BLOCK_ENDING = ".mdx"  # it has other comments than those around a generated block
 
 
 class UnfitRelation(Refusal):
@@ -40,7 +40,7 @@ class MissingLink(Refusal):
 
 
 class LinkInProse(Refusal):
-    """The relation that is to be removed is part of a sentence."""
+    """The relation that is to be removed is part of a sentence, or of a page that is only read."""
 
     code = "link-in-prose"
 
@@ -124,12 +124,14 @@ def complete_writes(
     block_writes = [
         Write(record.path, _put_links_block(record, shown.graph), record.text)
         for record in shown.members
-        if record.path in linked and not record.path.lower().endswith(_NO_BLOCK_ENDINGS)
+        if record.path in linked
+        and record.is_editable
+        and not record.path.lower().endswith(_NO_BLOCK_ENDING)
     ]
     block_writes += [
         write
         for write in index_pages.refresh_link_blocks(with_facts)
-        if write.path not in linked and not write.path.lower().endswith(MARKUP_ENDINGS)
+        if write.path not in linked and is_editable_page(write.path, write.previous or "")
     ]
     changed_blocks = merge_writes(block_writes)
     with_blocks = simulate_writes(with_facts, changed_blocks)
@@ -199,6 +201,11 @@ def unlink_records(
     remaining = find_edge(simulate_writes(records, writes).graph, source, name, target)
     if remaining is not None:
         record = source if remaining.is_stated_by_source else target
+        if not record.is_editable:
+            raise LinkInProse(
+                f"{record.path} states it, and no command changes that page",
+                shlex.join(["minutebook", "edit", record.path]),
+            )
         raise LinkInProse(f"{record.path} states it in a sentence", f"minutebook edit {record.ref}")
     return merge_writes(writes)
 
@@ -363,7 +370,9 @@ def _add_link(records: RecordSet, record: Record, relation: str, other: Record) 
     href = markdown.make_href(record.path, other.path)
     by_title = adr.get_dialect(record.dialect).links_by_title
     if by_title and other.kind is record.kind and other.number is not None:
-        label = f"{other.number}. {tables.shorten_text(other.title, _MAX_LABEL_CHARS)}"
+        label = (
+            f"{other.number}{other.suffix}. {tables.shorten_text(other.title, _MAX_LABEL_CHARS)}"
+        )
     else:
         label = other.ref
     target = relations.choose_link_target(records, other, record, relation)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from minutebook.text import page_bytes
+
 TYPE_CHECKING = False  # typing is dear to import
 if TYPE_CHECKING:
     from minutebook.records.references import Resolver
@@ -236,14 +238,21 @@ class Record:
 
     @property
     def is_editable(self) -> bool:
-        """Whether commands can change the page: it is markdown."""
-        return not self.path.lower().endswith(MARKUP_ENDINGS)
+        """Whether commands can change the page: it is markdown, in UTF-8 or near to it."""
+        return is_editable_page(self.path, self.text)
 
     @property
     def link_target(self) -> str:
         """What a stored link calls this record: digits and slug (`0007-use-redis`), no stage."""
         is_in_name = self.digits and self.slug and not self.number_line
         return f"{self.digits}-{self.slug}" if is_in_name else self.stem
+
+
+def is_editable_page(path: str, text: str) -> bool:
+    """Whether commands can change a page; see `page_bytes.explain_unchangeable`."""
+    if path.lower().endswith(MARKUP_ENDINGS):
+        return False
+    return not page_bytes.explain_unchangeable(text)[0]
 
 
 def format_ref(record: Record) -> str:

@@ -18,7 +18,7 @@ from minutebook.records.phr.prompts import (
 from minutebook.records.phr.prompts import read_prompt as read_prompt
 from minutebook.records.phr.prompts import read_response as read_response
 from minutebook.records.relations import parse_relation
-from minutebook.text import frontmatter, markdown
+from minutebook.text import frontmatter, markdown, page_bytes
 from minutebook.text.frontmatter import FrontMatter
 from minutebook.text.frontmatter.reader import Problem
 
@@ -53,8 +53,8 @@ def read_record(folder: Folder, path: str, text: str, *, is_cut: bool = False) -
     name_part, is_folder_record = filenames.locate_name(folder, path)
     name = filenames.parse_name(folder.kind, name_part)
     if file_name.endswith(".md"):
-        page = text
-        front_matter, problems = frontmatter.parse(text)
+        page = page_bytes.read_line_ends(text)
+        front_matter, problems = frontmatter.parse(page)
     else:
         page, front_matter, problems = _parse_other_format(file_name, text)
     subfolder = parent.removeprefix(folder.path).strip("/") if parent != folder.path else ""
@@ -68,10 +68,13 @@ def read_record(folder: Folder, path: str, text: str, *, is_cut: bool = False) -
         if stated is not None:
             digits, number, number_line = stated.digits, stated.number, stated.line
     facts = (
-        _read_prompt_facts(text, front_matter, name, folder)
+        _read_prompt_facts(page, front_matter, name, folder)
         if folder.kind is PHR
         else adr.read_facts(page, front_matter, folder.own_statuses)
     )
+    # A title that cannot be read is not shown, nor written into other pages: the name's words are.
+    is_legible = "\ufffd" not in filenames.clean_title(facts.title)
+    stated_title = facts.title if is_legible else ""
     record = Record(
         kind=folder.kind,
         path=path,
@@ -80,7 +83,7 @@ def read_record(folder: Folder, path: str, text: str, *, is_cut: bool = False) -
         digits=digits,
         slug=name.slug,
         ref="",
-        title=filenames.clean_title(titles.strip_own_number(facts.title, number, name.slug))
+        title=filenames.clean_title(titles.strip_own_number(stated_title, number, name.slug))
         or _make_title(name.slug)
         or file_name,
         state=facts.status,
@@ -126,7 +129,8 @@ def read_stated_number(file_name: str, text: str) -> int | None:
     from minutebook.records.filenames import stated_numbers
 
     if file_name.endswith(".md"):
-        page, front_matter = text, frontmatter.parse(text)[0]
+        page = page_bytes.read_line_ends(text)
+        front_matter = frontmatter.parse(page)[0]
     else:
         page, front_matter, _ = _parse_other_format(file_name, text)
     stated = stated_numbers.find_stated_number(page, front_matter)
@@ -263,9 +267,9 @@ def read_field_items(record: Record, name: str) -> tuple[str, ...]:
 
 
 def read_as_markdown(path: str, text: str) -> str:
-    """A page's text as markdown, line by line; the text itself of a markdown page."""
+    """A page's text as markdown, line by line; a markdown page is that already."""
     if path.endswith(".md"):
-        return text
+        return page_bytes.read_line_ends(text)
     from minutebook.records import markup
 
     return markup.convert_page(path, text)[0]

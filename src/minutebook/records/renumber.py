@@ -181,7 +181,9 @@ def plan_renumbering(
         if change is None:
             record_writes.append(Write(path, new_text, text))
         else:
-            new_text = add_alias(new_text, change.record.link_target)
+            new_text = add_alias(
+                new_text, change.record.link_target, is_mdx=path.lower().endswith(".mdx")
+            )
             record_writes += [Write(change.new_path, new_text), Write(path, None, text)]
     other_writes = [Write(path, rewrite(path, text), text) for path, text in sorted(texts.items())]
     writes = linking.merge_writes(linking.complete_writes(records, record_writes), other_writes)
@@ -195,10 +197,10 @@ def _list_texts(records: RecordSet) -> Iterator[tuple[str, str]]:
     yield from records.pages.items()
 
 
-def add_alias(text: str, alias: str) -> str:
+def add_alias(text: str, alias: str, *, is_mdx: bool = False) -> str:
     """The page with a former name of its record, so that old references find it.
 
-    It is stored in front matter, else in a comment at the end.
+    It is stored in front matter, else in a comment at the end, of the form that MDX has or others.
     """
     front_matter = frontmatter.parse(text)[0]
     if front_matter.shape != "none":
@@ -218,4 +220,6 @@ def add_alias(text: str, alias: str) -> str:
     is_line_ended = before.endswith("\n")
     gap = "" if not before else newline if is_line_ended else newline + newline
     end = newline if is_line_ended else ""
-    return f"{before}{gap}<!-- {references.ALIAS_MARKER} {alias} -->{end}{after}"
+    opening, closing = ("{/*", "*/}") if is_mdx else ("<!--", "-->")
+    comment = f"{opening} {references.ALIAS_MARKER} {alias} {closing}"
+    return f"{before}{gap}{comment}{end}{after}"

@@ -172,7 +172,7 @@ def sanitize_name(name: str) -> str:
 def read_settings_signature(top: str) -> str:
     """A text that differs when the files that can hold settings may have changed."""
     stamps = []
-    for name in ("minutebook.toml", "pyproject.toml", ".adr-dir"):
+    for name in ("minutebook.toml", "pyproject.toml", ".adr-dir", ".log4brains.yml"):
         try:
             status = os.stat(os.path.join(top, name))
             stamps.append(f"{status.st_mtime_ns}:{status.st_size}:{status.st_ino}")

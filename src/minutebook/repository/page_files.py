@@ -1,17 +1,20 @@
-"""Pages of any size: of a very large one only its head is read, and it is not changed.
+"""Pages of any size and encoding: which are read whole, and which no command changes.
 
 A record has some kilobytes. What is much larger is a mistake, or was put there to make every
-command slow: its head says what it is called, and the rest is left where it is.
+command slow: its head says what it is called, and the rest is left where it is. Of other pages the
+markup, the encoding or the line ends keep them from being changed.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from shlex import join, quote
 
 from minutebook.errors import Conflict
-from minutebook.records.model import Write
+from minutebook.records.model import MARKUP_ENDINGS, Write
 from minutebook.repository import files
+from minutebook.text import page_bytes
 
 MAX_PAGE_BYTES = 1024 * 1024  # of a page that is read whole
 _HEAD_BYTES = 64 * 1024  # that are read of a larger one
@@ -80,3 +83,35 @@ def require_whole_pages(top: str, writes: Iterable[Write]) -> None:
         refusal = find_oversize(top, write.path)
         if refusal and (write.previous, True) == read_page(top, write.path):
             raise refusal
+
+
+class NotEditable(Conflict):
+    """A page would have to be changed whose format is read, but not written."""
+
+    code = "not-editable"
+
+
+def find_edit_obstacle(top: str, cwd: str, write: Write) -> NotEditable | None:
+    """Why a page that is there cannot be changed; None where it can, is new, or is removed.
+
+    The hint names the page from `cwd`, the folder that the command runs in.
+    """
+    old_text = write.previous
+    if old_text is None or write.text is None:
+        return None
+    if write.path.lower().endswith(MARKUP_ENDINGS):
+        return NotEditable(
+            f"{write.path} is not markdown: it is read, but no command changes it",
+            join(["minutebook", "edit", write.path]),
+        )
+    reason, shell_filter = page_bytes.explain_unchangeable(old_text)
+    if not reason:
+        reason, shell_filter = page_bytes.explain_mixture(old_text, write.text)
+    if not reason:
+        return None
+    path = os.path.relpath(os.path.join(top, write.path), cwd)
+    path, new_path = quote(path), quote(f"{path}.new")
+    return NotEditable(
+        f"{write.path} was left as it is: {reason}",
+        f"{shell_filter} < {path} > {new_path} && mv {new_path} {path}",
+    )

@@ -260,3 +260,19 @@ def test_a_subfolder_sets_up_the_whole_repository(repo: Path) -> None:
     (repo / "src").mkdir()
     init.initialize_repository("src")
     assert (repo / "minutebook.toml").is_file()
+
+
+def test_the_folder_that_log4brains_names_is_adopted(repo: Path) -> None:
+    write(repo, ".log4brains.yml", "project:\n  adrFolder: ./docs/records\n")
+    assert init.initialize_repository(".", dry_run=True).adopted == ()
+    write(repo, "docs/records/20200102-use-x.md", DECISION)
+    assert len(open_project(".").load_records().members) == 1  # without a configuration, too
+    (found,) = init.initialize_repository(".").adopted
+    assert (found.folder.path, found.record_count) == ("docs/records", 1)
+    assert read_config(repo)["adr-folders"] == ["docs/records"]
+
+
+def test_a_log4brains_folder_without_decisions_gets_the_first(repo: Path) -> None:
+    write(repo, ".log4brains.yml", "project:\n  adrFolder: ./docs/records\n")
+    init.initialize_repository(".")
+    assert read_config(repo) == {"adr-folders": ["docs/records"]}

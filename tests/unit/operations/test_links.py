@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from minutebook.operations import create, decisions, links
-from minutebook.operations.project import open_project
+from minutebook.operations.project import NotEditable, open_project
 from minutebook.records.drafting.drafts import AdrDraft
 
 
@@ -36,3 +38,22 @@ def test_a_link_says_when_it_takes_effect(repo: Path) -> None:
     assert links.relate_records(project, "ADR-2", "supersedes", "ADR-3", remove=True).notes == ()
     accepted = decisions.change_status(project, "ADR-2", "accepted", dry_run=True)
     assert accepted.notes == ("ADR-0001 would be superseded by ADR-0002 from now on",)
+
+
+def test_a_proposal_to_supersede_a_page_that_is_only_read(repo: Path) -> None:
+    page = Path("decisions/0001-a.adoc")
+    page.parent.mkdir(exist_ok=True)
+    page.write_text("= A\n:status: accepted\n", "utf-8")
+    project = open_project(".")
+    result = decisions.create_newer_decision(project, "1", "Newer", "supersedes")
+    (note,) = result.notes
+    assert note == (
+        "ADR-0001 stays in force until ADR-0002 is accepted; no command changes"
+        " decisions/0001-a.adoc, so before that say there that it is superseded by ADR-0002:"
+        " minutebook edit decisions/0001-a.adoc"
+    )
+    with pytest.raises(NotEditable, match="say there that it is superseded by ADR-0002") as refusal:
+        decisions.change_status(project, "2", "accepted")
+    assert refusal.value.hint == "minutebook edit decisions/0001-a.adoc"
+    page.write_text("= A\n:status: superseded by ADR-0002\n", "utf-8")
+    assert decisions.change_status(project, "2", "accepted").records[0].state == "accepted"

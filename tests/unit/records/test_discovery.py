@@ -18,6 +18,7 @@ KIT = (
     "# ADR-0001: X\n\n- **Status:** Accepted\n- **Date:** 2020-01-01\n\n## Context\n\n## Decision\n"
 )
 PROSE = "# Notes\n\nSome words.\n"
+PROMPT_FOLDER = "records of prompts, in a folder of another name than history/prompts"
 NONE = "none has the headings of a decision"
 
 
@@ -213,6 +214,16 @@ def test_adr_dir_may_name_a_folder_of_any_name() -> None:
         ({"docs/001-x.md": PROSE, "docs/002-y.md": PROSE}, [("docs", 2, NONE)]),
         ({"docs/001-x.md": NYGARD}, [("docs", 1, "only one page, though it has the headings of a decision")]),
         ({"docs/001-x.md": PROSE}, []),
+        # one page with a date
+        ({"odd/2020-01-02-x.md": NYGARD}, [("odd", 1, "only one page, though it has the headings of a decision")]),
+        ({"blog/2020-01-02-x.md": PROSE}, []),
+        # records of prompts elsewhere
+        (
+            {"docs/prompts/a/0001-x.spec.prompt.md": PROSE, "docs/prompts/0002-y.prompt.md": NYGARD,
+             "history/prompts/a/0001-x.prompt.md": "", ".github/prompts/review.prompt.md": PROSE,
+             "0003-z.prompt.md": ""},
+            [(".", 1, PROMPT_FOLDER), ("docs/prompts", 2, PROMPT_FOLDER)],
+        ),
         ({"0001-x.md": NYGARD}, [(".", 1, "only one page, though it has the headings of a decision")]),
         # what lies in a folder that was taken
         ({"log/001-x.md": NYGARD, "log/002-y.md": NYGARD, "log/adr/notes.md": PROSE}, []),
@@ -230,6 +241,23 @@ def test_what_is_passed_over(
     assert [
         (folder.path, folder.page_count, folder.reason) for folder in survey.passed_over
     ] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "folder"),
+    [
+        ("", ""),
+        ("project:\n  name: x\n", ""),
+        ("project:\n  adrFolder: ./docs/log\n", "./docs/log"),
+        ("project:\r\n  adrFolder: 'docs/log' # here\r\n", "docs/log"),
+        (
+            "project:\n  packages:\n    - name: a\n      adrFolder: ./a/adr\n  adrFolder: ./log\n",
+            "./log",
+        ),
+    ],
+)
+def test_read_log4brains_folder(text: str, folder: str) -> None:
+    assert discovery.read_log4brains_folder(text) == folder
 
 
 def test_only_so_many_pages_are_read(monkeypatch: pytest.MonkeyPatch) -> None:

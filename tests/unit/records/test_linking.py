@@ -527,3 +527,25 @@ def test_a_supersession_builds_resolver_and_graph_once_a_record_set(
     assert (built.count("Resolver"), built.count("RelationGraph")) == (2, 2)
     linking.complete_writes(start, writes, [old.path, new.path])
     assert (built.count("Resolver"), built.count("RelationGraph")) == (3, 3)
+
+
+def test_a_stated_number_has_what_belongs_to_it() -> None:
+    text = "# {}\n\n## Status\n\nAccepted\n"
+    records = make_records(
+        ("decisions/0024-other.md", text.format("Other")),
+        ("decisions/0024a-var.md", text.format("Var")),
+        ("decisions/0304.1-x.md", text.format("X")),
+    )
+    texts = get_texts(link(records, "ADR-0304.1", "supersedes", "ADR-0024a"))
+    assert "Supersedes [24a. Var](0024a-var.md)" in texts["decisions/0304.1-x.md"]
+    assert "Superseded by [304.1. X](0304.1-x.md)" in texts["decisions/0024a-var.md"]
+
+
+def test_a_page_that_is_only_read_keeps_its_relation() -> None:
+    records = make_records(
+        ("decisions/0001-a.adoc", "= A\n:status: superseded by ADR-2\n"),
+        ("decisions/0002-b.adoc", "= B\n:status: proposed\n"),
+    )
+    with pytest.raises(LinkInProse, match="no command changes that page") as refusal:
+        unlink(records, "ADR-0002", "supersedes", "ADR-0001")
+    assert refusal.value.hint == "minutebook edit decisions/0001-a.adoc"

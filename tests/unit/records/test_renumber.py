@@ -388,6 +388,13 @@ def test_add_alias(text: str, expected: str) -> None:
     assert "0007-n" in references.read_aliases(record)
 
 
+def test_an_alias_in_mdx_is_a_comment_of_mdx() -> None:
+    text = add_alias("# x\n", "0007-n", is_mdx=True)
+    assert text == "# x\n\n{/* minutebook:alias 0007-n */}\n"
+    record = reader.read_record(DECISIONS, "decisions/0012-x.mdx", text)
+    assert references.read_aliases(record) == ("0007-n",)
+
+
 def resolve(pages: dict[str, str], reference: str) -> str:
     try:
         return references.resolve(make_records(pages), reference, kind=ADR).path

@@ -291,7 +291,7 @@ def test_a_section_that_is_one_fence(block: str, content: str | None) -> None:
         ("x\n```\ny\n", "x\n\nOPEN\n- a\nSHUT\n```\ny\n"),
         ("```\ny", "OPEN\n- a\nSHUT\n```\ny"),
         ("x\n<!--\ny\n", "x\n\nOPEN\n- a\nSHUT\n<!--\ny\n"),
-        ("OPEN\nx\n", "OPEN\nx\n\nOPEN\n- a\nSHUT\n"),
+        ("x\n```\nOPEN\n```\n", "x\n```\nOPEN\n```\n\nOPEN\n- a\nSHUT\n"),
         ("SHUT\nx\n", "SHUT\nx\n\nOPEN\n- a\nSHUT\n"),
     ],
 )
@@ -477,3 +477,20 @@ def test_a_hostile_page_takes_time_by_its_length_alone(piece: str) -> None:
 
 def test_everything_is_offered() -> None:
     assert all(getattr(markdown, name) for name in markdown.__all__)
+
+
+@pytest.mark.parametrize(
+    ("page", "put"),
+    [
+        ("OPEN\nx\n", "OPEN\n- a\nSHUT\nx\n"),
+        ("x\r\nOPEN\r\ny", "x\r\nOPEN\r\n- a\r\nSHUT\r\ny"),
+        ("SHUT\nx\nOPEN\n", "SHUT\nx\nOPEN\n- a\nSHUT\n"),
+    ],
+)
+def test_a_marker_that_is_not_closed_gives_way_to_the_block(page: str, put: str) -> None:
+    page, put = (
+        text.replace("OPEN", "<!-- minutebook:a -->").replace("SHUT", "<!-- /minutebook:a -->")
+        for text in (page, put)
+    )
+    assert put_block(page, "a", "- a") == put
+    assert put_block(put, "a", "- a") == put

@@ -72,8 +72,9 @@ def long_proposed(context: CheckContext) -> Iterator[Problem]:
                 record.path,
                 find_state_line(record),
                 f"{record.ref} has been proposed for {days} days.",
-                f"Run `minutebook adr accept {record.ref}`"
-                f" or `minutebook adr reject {record.ref}`.",
+                f"Run `minutebook adr accept {record.ref}` or `minutebook adr reject {record.ref}`."
+                if record.is_editable
+                else f"Change its status by hand: `minutebook edit {record.ref}`.",
             )
 
 

@@ -38,11 +38,14 @@ def dangling_link(context: CheckContext) -> Iterator[Problem]:
             what = "which may mean more than one record"
         except UnknownRef:
             pass
+        cure = f"Correct the link, or run `minutebook unlink {record.ref} {link.relation} REF`."
+        if not record.is_editable:
+            cure = f"Correct the link by hand: `minutebook edit {record.ref}`."
         yield Problem(
             record.path,
             link.line,
             f"{record.ref} says {quote_excerpt(f'{link.relation} {target}', 90)}, {what}.",
-            f"Correct the link, or run `minutebook unlink {record.ref} {link.relation} REF`.",
+            cure,
         )
 
 
@@ -88,6 +91,8 @@ class _IncompleteSupersession:
         superseded page states in its status or as a fact, since a sentence may be misread.
         """
         if self.is_stated_by_new or not self.is_clear or self.old.state != "superseded":
+            return False
+        if not self.new.is_editable:
             return False
         return _is_fact(records, self.old, "superseded-by", self.new)
 
@@ -193,6 +198,9 @@ def one_way_supersession(context: CheckContext) -> Iterator[Problem]:
             fix = "Read both pages, and correct the one that is wrong."
         elif supersession.is_fixable(context.records):
             fix = "Run `minutebook check --fix`, which writes the missing half."
+        elif not where.is_editable:
+            name = format_argument(context.records, where)
+            fix = f"If that is meant, say so on the page by hand: `minutebook edit {name}`."
         else:
             names = [format_argument(context.records, record) for record in (old, new)]
             fix = f"Run `minutebook adr supersede {names[0]} --by {names[1]}`, if that is meant."
@@ -217,6 +225,8 @@ def no_successor(context: CheckContext) -> Iterator[Problem]:
             continue
         argument = format_argument(context.records, record)
         name_one = f"Run `minutebook adr supersede {argument} --by REF`, or make it deprecated."
+        if not record.is_editable:
+            name_one = f"Name its successor on the page by hand: `minutebook edit {argument}`."
         if record.path not in successor_paths:
             yield Problem(
                 record.path,
@@ -234,7 +244,8 @@ def no_successor(context: CheckContext) -> Iterator[Problem]:
                 f"{record.ref} is superseded, but what supersedes it is rejected.",
                 f"Run `minutebook unlink {argument} superseded-by"
                 f" {format_argument(context.records, rejected[0])}` to have it as it was before."
-                if any(link.relation == "superseded-by" for link in record.links)
+                if record.is_editable
+                and any(link.relation == "superseded-by" for link in record.links)
                 else name_one,
             )
 
@@ -264,12 +275,17 @@ def early_supersession(context: CheckContext) -> Iterator[Problem]:
             and all(successor.state == "proposed" for successor in successors)
         ):
             old_name, new_name = (format_argument(context.records, one) for one in (old, new))
+            acceptance = f"minutebook adr accept {new_name}"
+            if not new.is_editable:
+                acceptance = f"minutebook edit {new_name}"
+            removal = f"minutebook unlink {new_name} supersedes {old_name}"
+            if not (new.is_editable and old.is_editable):
+                removal = f"minutebook edit {old_name}"
             yield Problem(
                 path,
                 find_state_line(old),
                 f"{old.ref} reads as superseded by {new.ref}, which is only proposed.",
-                f"Run `minutebook adr accept {new_name}`; or, to keep {old.ref} in force until"
-                f" then, `minutebook unlink {new_name} supersedes {old_name}`.",
+                f"Run `{acceptance}`; or, to keep {old.ref} in force until then, `{removal}`.",
             )
 
 

@@ -46,12 +46,15 @@ _TEMPLATE_WORDS = re.compile(
     r"|What is the change that we're (?:actually )?proposing (?:and/)?or doing\?$"
     r"|What becomes easier or more difficult to do and any risks introduced)"
 )
+# `stage: <stage>`
+_FIELD_NAME = re.compile(r"^[A-Za-z_-]{1,40}:[ \t]+[\"']?(<[A-Za-z][\w /|-]{0,60}>)[\"']?[ \t]*$")
 _PROSE_PATTERNS = (_TOKEN, _TEMPLATE_WORDS)
 _HEADING_PATTERNS = (_HEADING_TOKEN, _HEADING_WHOLE, *_PROSE_PATTERNS)
-_FRONT_MATTER_PATTERNS = (_HEADING_TOKEN, _FIELD_WHOLE, *_PROSE_PATTERNS)
+_FRONT_MATTER_PATTERNS = (_HEADING_TOKEN, _FIELD_WHOLE, _FIELD_NAME, *_PROSE_PATTERNS)
 # What every page with a placeholder has: quick to search for.
 _HINT = re.compile(
-    r"\{\{|\[TODO|\[TBD|[:#][ \t]+[^\n]{0,30}\{|_[A-Z0-9]+\]|[\[{](?i:[sotadjylpe])"
+    r":[ \t]+[\"']?<[A-Za-z]"
+    r"|\{\{|\[TODO|\[TBD|[:#][ \t]+[^\n]{0,30}\{|_[A-Z0-9]+\]|[\[{](?i:[sotadjylpe])"
     r"|The issue motivating|The change that|What is the |What becomes easier"
 )
 _PROMPT_TOKEN = re.compile(r"\{\{PROMPT[A-Z_]*\}\}")

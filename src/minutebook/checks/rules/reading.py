@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from minutebook.checks.base import CheckContext, Problem, Rule, rule
+from minutebook.text import page_bytes
 
 # The reader of pages finds these: the findings come with the records.
 front_matter = Rule(
@@ -40,8 +40,6 @@ page_too_large = Rule(
     " command changes the page.",
 )
 
-_SURROGATE = re.compile("[\ud800-\udfff]")  # a byte that is not UTF-8 is read as one
-
 
 @rule(
     "not-text",
@@ -52,13 +50,29 @@ _SURROGATE = re.compile("[\ud800-\udfff]")  # a byte that is not UTF-8 is read a
 def not_text(context: CheckContext) -> Iterator[Problem]:
     """Bytes that are not UTF-8."""
     for record in context.records.members:
-        if record.text.isascii():
-            continue  # quick, and true of most pages
-        match = _SURROGATE.search(record.text)
-        if match:
+        start = page_bytes.find_escaped_byte(record.text)
+        if start >= 0 or page_bytes.is_utf16(record.text):
             yield Problem(
                 record.path,
-                record.text.count("\n", 0, match.start()) + 1,
+                record.text.count("\n", 0, max(start, 0)) + 1,
                 f"{record.ref} has bytes that are not UTF-8 text, so part of it cannot be read.",
                 "Save the file as UTF-8.",
+            )
+
+
+@rule(
+    "line-ends",
+    "warning",
+    "The lines of the page end with a carriage return alone: git and other tools take it for one"
+    " line, and no command changes it.",
+)
+def line_ends(context: CheckContext) -> Iterator[Problem]:
+    """Lines that end with a carriage return alone."""
+    for record in context.records.members:
+        if page_bytes.has_old_line_ends(record.text) and not page_bytes.is_utf16(record.text):
+            yield Problem(
+                record.path,
+                1,
+                f"{record.ref} has lines that end with a carriage return alone.",
+                "Save the file with line feeds.",
             )

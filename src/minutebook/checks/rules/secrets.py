@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from minutebook import redact
-from minutebook.checks.base import CheckContext, Problem, rule
+from minutebook.checks.base import CheckContext, Problem, format_argument, rule
+from minutebook.records.model import Record
 
 
 @rule(
@@ -24,6 +25,12 @@ def secret(context: CheckContext) -> Iterator[Problem]:
                 record.path,
                 line_number,
                 f"{record.ref} holds what looks like a secret: {kind}.",
-                "Revoke it: git keeps what was committed."
-                f" `minutebook redact --in-record {record.ref}` takes it out of the page.",
+                f"Revoke it: git keeps what was committed. {_explain_removal(context, record)}",
             )
+
+
+def _explain_removal(context: CheckContext, record: Record) -> str:
+    argument = format_argument(context.records, record)
+    if record.is_editable:
+        return f"`minutebook redact --in-record {argument}` takes it out of the page."
+    return f"Take it out of the page by hand: `minutebook edit {argument}`."

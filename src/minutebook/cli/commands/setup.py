@@ -13,7 +13,7 @@ from minutebook.cli.options import DryRun, Json
 from minutebook.operations import init
 from minutebook.operations.project import open_project
 from minutebook.records.discovery import DiscoveredFolder, PassedOver
-from minutebook.records.model import ADR
+from minutebook.records.model import ADR, PHR
 from minutebook.repository import config
 
 # How many folders that were passed over are named: on a terminal, and in a document.
@@ -89,8 +89,12 @@ def _describe_passed_over(folders: Sequence[PassedOver], source: str) -> Iterato
     if len(folders) > _MAX_SHOWN_PASSED_OVER:
         more = len(folders) - _MAX_SHOWN_PASSED_OVER
         yield f"passed over {more} more: minutebook init --dry-run --json lists them"
-    if folders:
-        yield f"to have one of them read all the same, add it to adr-folders in {source}"
+    kinds = {folder.kind.name for folder in folders}
+    for kind in (ADR, PHR):
+        if kind.name in kinds:
+            which = "one of them" if len(kinds) == 1 else f"one with {kind.ref_prefix} records"
+            option = config.format_key(f"{kind.name}_folders")
+            yield f"to have {which} read all the same, add it to {option} in {source}"
 
 
 def config_(

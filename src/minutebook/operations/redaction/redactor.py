@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, is_dataclass, replace
 
@@ -28,9 +29,18 @@ class Redactor:
     """
 
     def __init__(
-        self, project: Project, detectors: Iterable[redact.Detector] = (), *, always: bool = False
+        self,
+        project: Project,
+        detectors: Iterable[redact.Detector] = (),
+        *,
+        always: bool = False,
+        keeps_bytes: bool = False,
     ) -> None:
-        """`detectors` count beside the configured ones; `always`: whatever the settings say."""
+        """`detectors` count beside the configured ones; `always`: whatever the settings say.
+
+        With `keeps_bytes` a byte that is not UTF-8, read as a lone surrogate, stays in a text; else
+        U+FFFD takes its place.
+        """
         settings = project.settings
         self.is_enabled = always or settings.redact != "off"
         self._home_dirs = (os.path.expanduser("~"),)
@@ -40,6 +50,7 @@ class Redactor:
             from minutebook.redact import detect_secrets  # costs more than all the rest
 
             self._detectors += detect_secrets.load_detectors(settings.redact)
+        self._keeps_bytes = keeps_bytes
         self._earlier_texts: list[str] = []
 
     def add_context(self, texts: Iterable[str]) -> None:
@@ -60,7 +71,30 @@ class Redactor:
         )
         earlier_count = len(self._earlier_texts)
         self._earlier_texts += texts
-        return redacted[earlier_count:]
+        redacted = redacted[earlier_count:]
+        if self._keeps_bytes:
+            redacted = list(map(_restore_bytes, raw_texts, redacted))
+        return redacted
+
+
+def _restore_bytes(raw_text: str, redacted: redact.RedactedText) -> redact.RedactedText:
+    """A redacted text with the lone surrogates of the raw one, where U+FFFD stands for them.
+
+    What takes the place of something hidden is ASCII. The redacted text stays as it is
+    where it cannot be told which U+FFFD stands for which.
+    """
+    if raw_text.isascii():
+        return redacted
+    parts, position = [], 0
+    for span in redacted.hidden_spans:
+        parts.append(raw_text[position : span.start])
+        position = max(position, span.end)
+    shown = re.findall("[\ud800-\udfff\ufffd]", "".join([*parts, raw_text[position:]]))
+    head, *tail = redacted.text.split("\ufffd")
+    if len(tail) != len(shown):
+        return redacted
+    restored = "".join([head, *map(str.__add__, shown, tail)])
+    return redact.RedactedText(restored, redacted.hidden_spans)
 
 
 # Drafts -----------------------------------------------------------------------------------------

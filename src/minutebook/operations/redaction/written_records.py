@@ -25,7 +25,7 @@ from minutebook.redact import find_secrets
 from minutebook.repository import guard, page_files, spool, staged_list
 from minutebook.repository.git import history
 from minutebook.repository.git.history import HeldText
-from minutebook.text import frontmatter
+from minutebook.text import frontmatter, page_bytes
 
 _MIN_VALUE_CHARS = 4  # of a value that a person gives: shorter ones stand in any text
 _MIN_NAME_CHARS = 6  # of a value in a file's name that are enough to give the file another name
@@ -89,7 +89,7 @@ def redact_record(
             "a value of fewer than four characters stands in many texts",
             "give values of four characters or more, one on each line",
         )
-    redactor = Redactor(project, [_GivenValues(values)], always=True)
+    redactor = Redactor(project, [_GivenValues(values)], always=True, keeps_bytes=True)
     hidden: list[HiddenPlace] = []
     secrets = set(values)
     other_paths: list[str] = []
@@ -103,6 +103,8 @@ def redact_record(
         oversize = page_files.find_oversize(project.top, record.path)
         if oversize:
             raise oversize
+        if page_bytes.is_utf16(record.text):  # no secret would be found
+            project.require_editable([Write(record.path, record.text, record.text)])
         text, replaced = _redact_long_prompt(project, redactor, record.text, dry_run=dry_run)
         replaced_files.extend(replaced)
         text, places, page_secrets = _redact_page(redactor, text)

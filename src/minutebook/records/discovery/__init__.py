@@ -6,10 +6,11 @@ configuration asks for the usual folders.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from minutebook.records.model import ADR, PHR, Folder
+from minutebook.records.model import ADR, PHR, Folder, Kind
 
 # Where adr-tools, MADR, log4brains and spec-kit-plus put decisions, in the order of their use.
 USUAL_ADR_FOLDERS = (
@@ -39,11 +40,15 @@ class DiscoveredFolder:
 
 @dataclass(frozen=True, slots=True)
 class PassedOver:
-    """A folder that was looked at and not taken: how many pages it has, and why it was not."""
+    """A folder that was looked at and not taken: how many pages it has, and why it was not.
+
+    `kind` is that of the records that it may hold.
+    """
 
     path: str
     page_count: int
     reason: str
+    kind: Kind = ADR
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,16 @@ class Survey:
 
     adopted: tuple[DiscoveredFolder, ...]
     passed_over: tuple[PassedOver, ...]
+
+
+def read_log4brains_folder(text: str) -> str:
+    """The folder of the whole project's decisions that a `.log4brains.yml` names; "" for none.
+
+    Those of its packages stand deeper, and are found by their pages.
+    """
+    pattern = r"(?m)^( {0,8})adrFolder:[ \t]{1,8}[\"']?([^\"'#\r\n]{1,300})"
+    folders = [(len(indent), path.strip()) for indent, path in re.findall(pattern, text)]
+    return min(folders, key=lambda each: each[0], default=(0, ""))[1]
 
 
 def choose_usual_folders(

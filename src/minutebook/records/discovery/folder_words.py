@@ -65,7 +65,8 @@ _FOREIGN_NAMES = {
     ),
     "test data": _words(
         "test tests __tests__ testing testdata test-data test_data testcases fixture fixtures",
-        "__fixtures__ mocks __mocks__ snapshots __snapshots__ golden",
+        "__fixtures__ mocks __mocks__ snapshots __snapshots__ golden e2e e2e-tests",
+        "integration-tests integration_tests",
     ),
     "examples": _words("example examples sample samples demo demos"),
     "templates": _words(
@@ -76,10 +77,12 @@ _FOREIGN_NAMES = {
     "an older version of the documentation": _words("versioned_docs"),
     "translations": _words("i18n locale locales translations"),
 }
+# Vendored code, unless documentation is around it: `docs/external` is what is said to others.
+_VENDORED_OUTSIDE_DOCS = _words("external externals extern externs deps")
 _HIDDEN_COPIES = (
     r"\.(?:[\w.-]{0,30}cache[\w-]{0,30}|git|venv|virtualenv|tox|nox|history|trash[\w-]{0,9}"
     r"|backups?|bak|yarn|pnpm[\w-]{0,9}|npm|next|nuxt|output|docusaurus|gradle|terraform|te?mp"
-    r"|templates?|idea|vs|vscode|worktrees?|terragrunt)"
+    r"|templates?|idea|vs|vscode|worktrees?|terragrunt|cargo|rustup|bundle|m2)"
 )
 
 
@@ -128,11 +131,15 @@ def find_foreign_part(folder: str) -> tuple[str, str]:
     Two empty texts where there is none. `vendor/x/adr` gives `vendor` and "vendored code".
     """
     parts = folder.split("/")
+    is_in_docs = False
     for depth, part in enumerate(parts):
         name = _fold(part)
+        is_in_docs = is_in_docs or not _DOCUMENTATION_WORDS.isdisjoint(_split_words(part))
         is_package = depth > 0 and _fold(parts[depth - 1]) in _PACKAGE_ROOTS
         if name in _ALWAYS_FOREIGN or not is_package:
             reason = _explain_foreign(name)
+            if not (reason or is_in_docs or is_package) and name in _VENDORED_OUTSIDE_DOCS:
+                reason = "vendored code"
             if reason:
                 return "/".join(parts[: depth + 1]), reason
     return "", ""

@@ -22,6 +22,7 @@ _MAX_NAMED_FOLDER_PAGES = 20
 _MAX_OTHER_FOLDER_PAGES = 8
 _MAX_TEMPLATE_PAGES = 12
 _MAX_READ_PAGES = 2_000
+_OTHER_PROMPT_FOLDER = "records of prompts, in a folder of another name than history/prompts"
 _NO_HEADINGS = "none has the headings of a decision"
 
 ReadText = Callable[[str], str]
@@ -104,6 +105,10 @@ class _Search:
                 group = self.prompts if prompt_folder else self.named
                 group.setdefault(candidate, []).extend(pages)
             elif not foreign:
+                prompts = [page for page in pages if _is_prompt_record(page)]
+                if prompts:
+                    path = _cut_after_prompts(folder)
+                    self._pass_over(path, len(prompts), _OTHER_PROMPT_FOLDER, PHR)
                 self.others.append(folder)
 
     def _get_named_folder(self, folder: str) -> str:
@@ -119,10 +124,10 @@ class _Search:
                 return "/".join(parts[:depth])
         return ""
 
-    def _pass_over(self, path: str, page_count: int, reason: str) -> None:
+    def _pass_over(self, path: str, page_count: int, reason: str, kind: Kind = ADR) -> None:
         before = self.passed_over.get(path)
         count = page_count + (before.page_count if before else 0)
-        self.passed_over[path] = PassedOver(path, count, reason)
+        self.passed_over[path] = PassedOver(path, count, reason, kind)
 
     def has_decisions(self, path: str, pages: list[str]) -> bool:
         """Whether a folder named like decisions holds any: code may have such folders too."""
@@ -143,7 +148,11 @@ class _Search:
             for page in pages_by_folder[folder]:
                 own_folder, name = page_signs.locate_page(page)
                 path = folder_words.strip_status_folders(own_folder) or ROOT
-                if not is_below(page, path) or not filenames.is_record(Folder(ADR, path), page):
+                if (
+                    _is_prompt_record(page)
+                    or not is_below(page, path)
+                    or not filenames.is_record(Folder(ADR, path), page)
+                ):
                     continue
                 candidate = candidates.setdefault(path, _Candidate(path))
                 candidate.pages.append(page)
@@ -162,7 +171,7 @@ class _Search:
         are_most_named = len(named) * 2 >= len(pages)
         sample = (named if are_most_named else pages)[:_MAX_OTHER_FOLDER_PAGES]
         if not candidate.is_likely and (
-            self.read_count > _MAX_READ_PAGES or (len(sample) < 2 and not numbered)
+            self.read_count > _MAX_READ_PAGES or (len(sample) < 2 and not named)
         ):
             return False
         # A number in the name says as much as one part of a decision; a date may be a blog's.
@@ -221,6 +230,18 @@ def _get_prompt_folder(folder: str) -> str:
     if found and (not parent or parent.endswith("/")):
         return f"{parent}history/prompts"
     return ""
+
+
+def _is_prompt_record(path: str) -> bool:
+    """Whether a page has the name of a record of a prompt: a number, and `.prompt.md`."""
+    name = path.rpartition("/")[2]
+    return name.endswith(PHR.suffix) and page_signs.is_numbered(name)
+
+
+def _cut_after_prompts(folder: str) -> str:
+    """`docs/prompts` for that folder and those below it; any other as it is."""
+    parts = (folder or ROOT).split("/")
+    return "/".join(parts[: parts.index("prompts") + 1]) if "prompts" in parts else "/".join(parts)
 
 
 def _is_named(name: str) -> bool:

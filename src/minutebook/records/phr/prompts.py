@@ -25,6 +25,21 @@ _RESPONSE_TITLES = (
     *("response snapshot", "response", "response text", "assistant response", "agent response"),
     *("ai response", "model response", "response summary", "assistant output", "answer"),
 )
+# Titles that only pages of other tools have: in a prompt that we wrote down they are its own.
+_OTHER_PROMPT_TITLES = (
+    *("user query", "user question", "user instruction", "user task", "input", "query"),
+    *("question", "instruction", "instructions", "task", "ask", "user", "human"),
+)
+_OTHER_RESPONSE_TITLES = (
+    *("agent output", "ai output", "model output", "agent reply", "reply", "assistant", "output"),
+)
+# Of these, titles that count for a section of the page alone: as a label they name other facts.
+_VAGUE_TITLES = frozenset(
+    (
+        *("input", "query", "question", "instruction", "instructions", "task", "ask", "user"),
+        *("human", "reply", "assistant", "output"),
+    )
+)
 _CLOSING_TITLES = (
     *("outcome", "evaluation notes", "evaluation notes (flywheel)", "evaluation", "reflection"),
 )
@@ -37,6 +52,11 @@ _RESPONSE_ROLES = ("assistant", "agent", "ai")
 _LABEL = (
     r"[ >]{0,8}(?:[-*+] )?\*\*(?P<key>[^*:：\n]{2,40})(?:[:：]\*\*|\*\*[ \t]{0,4}[:：])[ \t]{0,8}"
 )
+# "**PROMPT TEXT**" or "Prompt:", alone on its line, and "Prompt: text"
+_PLAIN_LABEL = (
+    r"[ >]{0,8}(?:\*\*(?P<bold>[^*:：\n]{2,40})\*\*[ \t]{0,8}\Z"
+    r"|(?P<plain>[A-Za-z][A-Za-z'’ _-]{1,39})[:：][ \t]{0,8})"
+)
 _PLACEHOLDER = r"\{\{[A-Z_ ]{1,60}\}\}"
 _BLOCK_MARK = r"\A[|>][+-]?\n"  # of YAML, where the text below it is not indented
 _MAX_UNCLOSED_FENCES = 2
@@ -48,8 +68,8 @@ def read_prompt(record: Record) -> str | None:
     """The prompt as it was entered, None where the page has none."""
     return _read_verbatim(
         record,
-        _PROMPT_TITLES,
-        (*_RESPONSE_TITLES, *_CLOSING_TITLES),
+        _list_prompt_titles(record),
+        (*_list_response_titles(record), *_CLOSING_TITLES),
         (*_PROMPT_FIELDS, *_PROMPT_ROLES),
     )
 
@@ -57,8 +77,24 @@ def read_prompt(record: Record) -> str | None:
 def read_response(record: Record) -> str | None:
     """The response as the page has it, None where it has none."""
     return _read_verbatim(
-        record, _RESPONSE_TITLES, _CLOSING_TITLES, (*_RESPONSE_FIELDS, *_RESPONSE_ROLES)
+        record,
+        _list_response_titles(record),
+        _CLOSING_TITLES,
+        (*_RESPONSE_FIELDS, *_RESPONSE_ROLES),
     )
+
+
+def _is_ours(record: Record) -> bool:
+    """Whether minutebook wrote a page: it states how true the prompt is to what was entered."""
+    return "fidelity" in record.fields
+
+
+def _list_prompt_titles(record: Record) -> tuple[str, ...]:
+    return _PROMPT_TITLES if _is_ours(record) else (*_PROMPT_TITLES, *_OTHER_PROMPT_TITLES)
+
+
+def _list_response_titles(record: Record) -> tuple[str, ...]:
+    return _RESPONSE_TITLES if _is_ours(record) else (*_RESPONSE_TITLES, *_OTHER_RESPONSE_TITLES)
 
 
 def is_prompt_title(title: str) -> bool:
@@ -74,15 +110,15 @@ def find_prompt_lines(record: Record) -> range:
     if record.kind is not PHR:
         return range(0)
     sections = _parse_sections(record)
-    prompt = _find_section(sections, _PROMPT_TITLES)
+    prompt = _find_section(sections, _list_prompt_titles(record))
     if prompt is None:
-        span = _find_labelled(record, _PROMPT_TITLES)
+        span = _find_labelled(record, _list_prompt_titles(record))
         if span is None:
             return range(0)
         first = record.text.count("\n", 0, span[0]) + 1
         return range(first, first + record.text.count("\n", span[0], span[1]) + 1)
-    is_response_quoted = "fidelity" in record.fields
-    titles = _CLOSING_TITLES if is_response_quoted else (*_RESPONSE_TITLES, *_CLOSING_TITLES)
+    responses = () if _is_ours(record) else _list_response_titles(record)
+    titles = (*responses, *_CLOSING_TITLES)
     next_start = _find_next_start(sections, titles, prompt.start + 1)
     if next_start is None:
         return range(prompt.line_number, record.text.count("\n") + 2)
@@ -124,8 +160,12 @@ def _read_verbatim(
     ends where a following section begins. `field_names` are those of fields and of the keys in the
     fields `prompts` and `messages`. A placeholder that a template has left is no text.
     """
-    sections = [section for section in _parse_sections(record) if section.level <= 2]
+    all_sections = _parse_sections(record)
+    sections = [section for section in all_sections if section.level <= 2]
     section = _find_section(sections, titles)
+    if not section and not _is_ours(record):
+        sections = _drop_below(all_sections, following_titles)
+        section = _find_section(sections, _drop_vague(titles))
     if not section:
         value = _read_text_field(record, field_names)
         if value is None and (span := _find_labelled(record, titles)):
@@ -171,22 +211,29 @@ def _read_text_field(record: Record, names: tuple[str, ...]) -> str | None:
 
 
 def _find_labelled(record: Record, titles: tuple[str, ...]) -> tuple[int, int, int] | None:
-    """Where a text stands behind a label in bold: start with the label, end, length of the text.
+    """Where a text stands behind a label: start with the label, end, length of the text.
 
-    It ends before the next label or heading.
+    It ends before the next label or heading. A label that is not in bold, or has no colon, may be a
+    line of the text: it counts only where it is that of a prompt, a response or what closes a page.
     """
     found: tuple[int, int] | None = None
     end = len(record.text)
-    if "**" not in record.text:
-        return None
+    titles = _drop_vague(titles)
+    known = {*_list_prompt_titles(record), *_list_response_titles(record), *_CLOSING_TITLES}
+    known -= _VAGUE_TITLES
     for line in markdown.parse_lines(record.text, frontmatter.parse(record.text)[0].body_start):
         if line.is_code or line.is_comment:
             continue
         match = re.match(_LABEL, line.text)
+        key = _fold_title(match["key"]) if match else ""
+        if not match and not _is_ours(record):
+            match = re.match(_PLAIN_LABEL, line.text)
+            key = _fold_title(match["bold"] or match["plain"]) if match else ""
+            match = match if key in known else None
         if found and (match or re.match(r" {0,3}#{1,6} ", line.text)):
             end = line.start
             break
-        if not found and match and _fold_title(match["key"]) in titles:
+        if not found and match and key in titles:
             found = line.start, line.start + match.end()
     return (found[0], end, end - found[1]) if found else None
 
@@ -199,10 +246,10 @@ def _parse_sections(record: Record) -> tuple[Section, ...]:
     """
     text, start = record.text, frontmatter.parse(record.text)[0].body_start
     sections = markdown.parse_sections(text, start)
-    if "fidelity" in record.fields or len(text) > _MAX_REPAIRED_CHARS:
+    if _is_ours(record) or len(text) > _MAX_REPAIRED_CHARS:
         return sections
     for _ in range(_MAX_UNCLOSED_FENCES):
-        if _find_section(sections, _RESPONSE_TITLES):
+        if _find_section(sections, _list_response_titles(record)):
             break
         unclosed: list[int] = []
         for _ in walk_lines(text, start, unclosed):
@@ -237,6 +284,22 @@ def _join_sections(sections: tuple[Section, ...], more: tuple[Section, ...]) -> 
     )
 
 
+def _drop_vague(titles: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(title for title in titles if title not in _VAGUE_TITLES)
+
+
+def _drop_below(sections: Sequence[Section], titles: tuple[str, ...]) -> list[Section]:
+    """The sections that do not lie in one with one of the titles: what is there is quoted."""
+    kept: list[Section] = []
+    quoted_end = 0
+    for section in sections:
+        if section.start >= quoted_end:
+            kept.append(section)
+            if _fold_title(section.title) in titles:
+                quoted_end = section.end
+    return kept
+
+
 def _find_section(sections: Sequence[Section], titles: tuple[str, ...]) -> Section | None:
     """The first section with one of the titles, trying the titles in order."""
     folded_titles = [_fold_title(section.title) for section in sections]
@@ -247,8 +310,12 @@ def _find_section(sections: Sequence[Section], titles: tuple[str, ...]) -> Secti
 
 
 def _fold_title(title: str) -> str:
-    """A title for comparing: words in lower case, without a remark in brackets at its end."""
+    """A title for comparing: words in lower case, without a remark in brackets at its end.
+
+    `User's Request` is `user request`.
+    """
     folded = re.sub(r"[\s_-]+", " ", markdown.fold_title(title))
+    folded = re.sub(r"['’]s\b", "", folded)
     return re.sub(r" \((?:verbatim|original|full|exact|raw|user)\Z", "", folded)
 
 

@@ -31,7 +31,9 @@ _KIND_BY_FOLDER_NAME = {
 ALIAS_MARKER = (
     "minutebook:alias"  # the comment that holds a former name, in pages without front matter
 )
-_ALIAS_COMMENT = re.compile(rf"[ \t]*<!-- {ALIAS_MARKER} (\S{{1,300}}) -->[ \t]*")
+_ALIAS_COMMENT = re.compile(
+    rf"[ \t]*(?:<!--|\{{/\*) {ALIAS_MARKER} (\S{{1,300}}) (?:-->|\*/\}})[ \t]*"
+)
 _MAX_HINT_RECORDS = 5
 _MAX_PATH_PARTS = 40
 _FOLDER_PAGES = ("README.md", "index.md", "adr.md", "decision.md")  # that a link to a folder means

@@ -7,6 +7,7 @@ A generated block begins with the line `<!-- minutebook:NAME -->` and ends with
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from minutebook.text.markdown.sections import (
     FENCE_PATTERN,
@@ -60,17 +61,25 @@ def find_block(text: str, name: str) -> tuple[int, int] | None:
     """
     if f"/minutebook:{name}" not in text:
         return None
-    marker = re.compile(rf" {{0,3}}<!--[ \t]*(/?)minutebook:{re.escape(name)}[ \t]*-->[ \t]*\Z")
     opening_start: int | None = None
+    for start, end, is_closing in _find_markers(text, name):
+        if not is_closing:
+            opening_start = start
+        elif opening_start is not None:
+            return opening_start, end
+    return None
+
+
+def _find_markers(text: str, name: str) -> Iterator[tuple[int, int, bool]]:
+    """Start and end of each marker of a block, and whether it is a closing one."""
+    if f"minutebook:{name}" not in text:
+        return
+    marker = re.compile(rf" {{0,3}}<!--[ \t]*(/?)minutebook:{re.escape(name)}[ \t]*-->[ \t]*\Z")
     for line in parse_lines(text):
         if "minutebook:" in line.text and not line.is_code and not line.is_comment:
-            if not (match := marker.match(line.text)):
-                continue
-            if not match[1]:
-                opening_start = line.start
-            elif opening_start is not None:
-                return opening_start, line.start + len(line.text)
-    return None
+            match = marker.match(line.text)
+            if match:
+                yield line.start, line.start + len(line.text), bool(match[1])
 
 
 def get_block_content(text: str, name: str) -> str | None:
@@ -84,9 +93,10 @@ def get_block_content(text: str, name: str) -> str | None:
 def put_block(text: str, name: str, content: str) -> str:
     """The page with a generated block: in place of the old one, else at the page's end.
 
-    Every other byte stays; a page without a final newline stays without one. Where the page ends
-    in a fence or comment that is never closed the block goes before it, because it would not be
-    rendered inside.
+    An opening marker whose closing one is gone gives way to it, and what stands below that stays:
+    nothing tells whether it was generated. Every other byte stays; a page without a final newline
+    stays without one. Where the page ends in a fence or comment that is never closed the block goes
+    before it, because it would not be rendered inside.
     """
     newline = detect_newline(text)
     content_text = content.replace("\r\n", "\n").strip("\n")
@@ -98,6 +108,9 @@ def put_block(text: str, name: str, content: str) -> str:
     block = newline.join(part for part in block_lines if content_text or part)
     if span := find_block(text, name):
         return text[: span[0]] + block + text[span[1] :]
+    for start, end, is_closing in _find_markers(text, name):
+        if not is_closing:
+            return text[:start] + block + text[end:]
     insert_offset = _find_unclosed_start(text)
     before, after = text[:insert_offset], text[insert_offset:]
     if not before:

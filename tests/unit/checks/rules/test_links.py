@@ -294,3 +294,25 @@ def test_an_unchanged_page_has_not_moved() -> None:
 def test_a_stage_may_become_any_other() -> None:
     before, now = phr(1, "stage: green"), phr(1, "stage: red")
     assert find("forbidden-move", now, previous_texts=before) == []
+
+
+def test_cures_for_pages_that_are_only_read() -> None:
+    pages = {
+        "decisions/0001-a.adoc": "= A\n:status: superseded by ADR-2\n",
+        "decisions/0002-b.adoc": "= B\n:status: proposed\n",
+        "decisions/0003-c.rst": "C\n=\n\n:Status: Superseded\n",
+        "decisions/0004-d.adoc": "= D\n:status: superseded by ADR-9\n",
+        "decisions/0005-e.md": "---\nstatus: superseded\nlinks:\n  superseded-by: [ADR-2]\n---\n\n# E\n",
+    }
+    for code in ("early-supersession", "one-way-supersession", "no-successor", "dangling-link"):
+        findings = find_findings(code, pages)
+        assert findings
+        for finding in findings:
+            assert "minutebook edit ADR-" in finding.fix
+            assert not any(word in finding.fix for word in ("accept", "unlink", "--fix", "--by"))
+    pages = {
+        "decisions/0001-a.adoc": "= A\n:status: superseded by ADR-2\n",
+        "decisions/0002-b.md": "---\nstatus: rejected\n---\n\n# B\n",
+    }
+    (finding,) = find_findings("no-successor", pages)
+    assert "minutebook edit ADR-0001" in finding.fix

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checked_pages import find
+from checked_pages import find, find_findings
 
 from secret_shapes import Maker
 
@@ -22,3 +22,11 @@ def test_secrets_are_found_and_never_shown() -> None:
     ]
     assert "github-token" in rows[0][3]
     assert not any(value in repr(rows) for value in (token, password))
+
+
+def test_the_cure_on_a_page_that_is_only_read() -> None:
+    secret = f"password={Maker(8).a(20)}\n"
+    pages = {"decisions/0001-a.adoc": f"= A\n\n{secret}", "decisions/0002-b.md": f"# B\n\n{secret}"}
+    cures = [finding.fix for finding in find_findings("secret", pages)]
+    assert "by hand: `minutebook edit ADR-0001`" in cures[0]
+    assert "`minutebook redact --in-record ADR-0002`" in cures[1]

@@ -86,6 +86,13 @@ def test_folders_of_a_status_or_a_year(folder: str, expected: str) -> None:
         (".cache/adr", (".cache", "a tool's own folder")),
         (".pytest_cache/adr", (".pytest_cache", "a tool's own folder")),
         (".history/docs/adr", (".history", "a tool's own folder")),
+        (".cargo/registry/x/adr", (".cargo", "a tool's own folder")),
+        ("external/x/docs/adr", ("external", "vendored code")),
+        ("src/Extern/adr", ("src/Extern", "vendored code")),
+        ("deps/y/docs/adr", ("deps", "vendored code")),
+        ("docs/external/adr", ("", "")),
+        ("packages/external/docs/adr", ("", "")),
+        ("e2e/data/adr", ("e2e", "test data")),
         # folders with a dot that people write in
         (".github/decisions", ("", "")),
         (".docs/adr", ("", "")),

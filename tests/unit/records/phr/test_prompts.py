@@ -41,6 +41,15 @@ def read_phr(text: str) -> Record:
         ("```\n**Prompt:** no\n```\n**Bold** words.\n", None, None),
         ("## Prompt\n\n{{PROMPT_TEXT}}\n\n## Response\n\n{{RESPONSE_TEXT}}\n", None, None),
         ("**Prompt**: {{PROMPT_TEXT}}\n", None, None),
+        ("### User Intent\n\nDo it.\n\n### Agent Output\n\nDone.\n", "Do it.", "Done."),
+        ("## A\n\n#### Prompt\n\nDo it.\n\n## Response\n\nDone.\n", "Do it.", "Done."),
+        ("## Response\n\nDone.\n\n### Prompt\n\nno\n", None, "Done.\n\n### Prompt\n\nno"),
+        ("## User's request\n\nDo it.\n", "Do it.", None),
+        ("**PROMPT TEXT**\n\nDo **it**:\n\n**RESPONSE**\n\nDone.\n", "Do **it**:", "Done."),
+        ("Prompt:\nNote: do it.\nResponse: Done.\n", "Note: do it.", "Done."),
+        ("## Task\n\nDo it.\n\n## Agent Output\n\nDone.\n", "Do it.", "Done."),
+        ("## Query\n\nDo it.\n\n## Output\n\nDone.\n", "Do it.", "Done."),
+        ("## Steps\n\n### Input\n\nno\n\n**Task:** T1\n\nQuestion: no\n", None, None),
         # A quoted prompt with fences of its own, and one whose fence is never closed.
         ("## Prompt\n\n```\nDo\n\n```text\n$X\n```\n\nmore\n```\n\n## Response\n\nDone.\n",
          "```\nDo\n\n```text\n$X\n```\n\nmore\n```", "Done."),
@@ -134,3 +143,12 @@ def test_prose_lines_are_neither_prompt_nor_code() -> None:
         "## Outcome",
         "x",
     ]
+
+
+def test_our_own_prompts_have_headings_of_their_own() -> None:
+    page = "---\nfidelity: verbatim\n---\n\n## Prompt\n\nDo\n\n## Output\n\nit\n\n## Response\n\nPrompt: no\n"
+    record = read_phr(page)
+    assert prompts.read_prompt(record) == "Do\n\n## Output\n\nit"
+    assert prompts.read_response(record) == "Prompt: no"
+    without = read_phr("---\nfidelity: verbatim\n---\n\nPrompt: no\n\n### Prompt\n\nno\n")
+    assert prompts.read_prompt(without) is None
