@@ -42,7 +42,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect slow tests and benchmarks unless `-m`, `-k` or a test's own id asks for them."""
+    """Deselect slow tests and benchmarks unless `-m`, `-k` or a test's own id asks for them.
+
+    Tests without coverage come last: what runs once in a process is then run by the others, and counts.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("no_cover") is not None)
     has_test_id = any("::" in argument for argument in config.args)
     if config.option.markexpr or config.option.keyword or has_test_id:
         return

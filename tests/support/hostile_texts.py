@@ -91,12 +91,11 @@ def assert_bounded(
     At most `base` calls and ten bytes for each of these, plus `calls` calls and `memory` bytes for
     each unit of the size. What `work` loads when it first runs is no part of it: run it before.
     """
-    made = count_calls(work)
-    assert made <= base + calls * size, f"{made} calls for {size}"
     tracemalloc.start()
     try:
-        work()
+        made = count_calls(work)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
+    assert made <= base + calls * size, f"{made} calls for {size}"
     assert peak <= 10 * base + memory * size, f"{peak} bytes for {size}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,12 @@ PURE_MODULES = [
 ]
 
 
+@cache
+def parse(source: str) -> ast.Module:
+    """The tree of a source, which several tests look through."""
+    return ast.parse(source)
+
+
 def imported_modules(tree: ast.AST) -> Iterator[tuple[str, int]]:
     """The modules that a tree imports, with the lines."""
     for node in ast.walk(tree):
@@ -67,7 +74,7 @@ def called_functions(tree: ast.AST) -> Iterator[tuple[str, str, int]]:
 
 
 def find_impurities(source: str) -> list[str]:
-    tree = ast.parse(source)
+    tree = parse(source)
     impurities = [
         f"line {line}: imports {name}"
         for name, line in imported_modules(tree)
@@ -103,7 +110,7 @@ def test_what_counts_as_outside(source: str, impurities: list[str]) -> None:
 
 @pytest.mark.parametrize("module", PURE_MODULES, ids=module_name)
 def test_a_pure_module_is_cheap_to_import(module: Path) -> None:
-    tree = ast.parse(module.read_text("utf-8"))
+    tree = parse(module.read_text("utf-8"))
     top_level = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
     imported = {name.partition(".")[0] for node in top_level for name, _ in imported_modules(node)}
     assert not imported & EXPENSIVE_MODULES
@@ -113,7 +120,7 @@ def test_a_pure_module_is_cheap_to_import(module: Path) -> None:
 def test_a_module_can_be_read_at_once(module: Path) -> None:
     text = module.read_text("utf-8")
     assert text.count("\n") <= MAX_MODULE_LINES
-    assert ast.get_docstring(ast.parse(text)), "a module says what it is for"
+    assert ast.get_docstring(parse(text)), "a module says what it is for"
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
@@ -143,7 +150,7 @@ def find_git_commands(source: str) -> list[str]:
     A command is a list or tuple that begins with `git` and has more, or a list, a tuple or a
     call's arguments that begin with a git command and have an option.
     """
-    tree = ast.parse(source)
+    tree = parse(source)
     found = [
         f"line {line}: imports {name}"
         for name, line in imported_modules(tree)
@@ -229,7 +236,7 @@ WRITING_MODULES = names(
 def find_writing_calls(source: str) -> list[int]:
     """The lines on which a module makes, names or removes a file."""
     lines = []
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parse(source)):
         if not isinstance(node, ast.Call):
             continue
         name = ast.unparse(node.func)

@@ -11,6 +11,8 @@ from minutebook import redact
 
 from secret_shapes import HEX, Make, Maker
 
+# Other values take the same branches: coverage is measured with the first.
+SEEDS = (0, *(pytest.param(seed, marks=pytest.mark.no_cover) for seed in range(1, 4)))
 BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
 
 
@@ -84,7 +86,7 @@ TOKENS: tuple[tuple[str, Make], ...] = (
 )
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(("kind", "make"), TOKENS, ids=[kind for kind, _ in TOKENS])
 def test_a_token_is_hidden_in_full(kind: str, make: Make, seed: int) -> None:
     token = make(Maker(seed))
