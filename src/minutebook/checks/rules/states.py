@@ -14,7 +14,7 @@ from minutebook.checks.base import (
     quote_excerpt,
     rule,
 )
-from minutebook.records.model import ADR, PHR, Kind
+from minutebook.records.model import ADR, PHR, Kind, Record
 
 
 @rule(
@@ -41,11 +41,17 @@ def unknown_status(context: CheckContext) -> Iterator[Problem]:
 def _find_unknown_states(context: CheckContext, kind: Kind) -> Iterator[Problem]:
     for record in context.records.of_kind(kind):
         stated = record.state_raw.strip()
-        if record.state or is_template_value(stated) or stated in context.settings.stages:
+        if record.state or not stated or stated in context.settings.stages:
             continue
-        fix = f"Write one of {', '.join(kind.states)}."
-        if kind is PHR:
-            fix = f"{fix[:-1]}, or add {quote_excerpt(stated)} to `stages` in the configuration."
+        if is_template_value(stated):
+            if kind is ADR:
+                yield _report_template_choice(record, stated)
+            continue
+        option = "stages" if kind is PHR else "statuses"
+        fix = (
+            f"Write one of {', '.join(kind.states)}, or add {quote_excerpt(stated)} to `{option}`"
+            " in the configuration."
+        )
         yield Problem(
             record.path,
             find_state_line(record),
@@ -54,6 +60,16 @@ def _find_unknown_states(context: CheckContext, kind: Kind) -> Iterator[Problem]
             fix,
             severity="info" if kind is PHR and is_adopted(record) else "",
         )
+
+
+def _report_template_choice(record: Record, stated: str) -> Problem:
+    return Problem(
+        record.path,
+        find_state_line(record),
+        f"{record.ref} still has its template's words for the status, {quote_excerpt(stated)}:"
+        " nobody chose one.",
+        f"Run `minutebook adr accept {record.ref}`, or set another status.",
+    )
 
 
 @rule(

@@ -69,7 +69,21 @@ def read_page_date(survey: Survey, front_matter: FrontMatter, stated: str = "") 
     reading = DateReading() if "](" in status else dates.read_date(status)
     if reading.date or reading.fault in (dates.AMBIGUOUS, dates.IMPOSSIBLE):
         return reading if not fault.fault else fault._replace(date=reading.date)
-    return fault if fault.fault else DateReading(_find_bare_day(survey))
+    return (
+        fault if fault.fault else DateReading(_find_history_day(survey) or _find_bare_day(survey))
+    )
+
+
+def _find_history_day(survey: Survey) -> str:
+    """The earliest day in the Status section, "" for none: a history begins with it."""
+    section = survey.status_section
+    if section is None:
+        return ""
+    end = markdown.find_own_end(survey.text, section, survey.sections)
+    lines = islice(find_visible_lines(survey.text, section.body_start, end), _MAX_CHANGELOG_LINES)
+    # A date in a link is that of the other record.
+    readings = [dates.read_date(line.text) for line in lines if "](" not in line.text]
+    return min((reading.date for reading in readings if reading.has_day), default="")
 
 
 def _find_bare_day(survey: Survey) -> str:

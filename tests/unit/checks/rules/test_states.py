@@ -15,8 +15,11 @@ def test_unknown_status() -> None:
         | adr(3, head="status: '{{STATUS}}'")
         | adr(4, head="status: ...")
     )
+    leftover = "ADR-000{} still has its template's words for the status, `{}`: nobody chose one."
     assert find("unknown-status", pages) == [
-        ("warning", "0001-x.md", 2, "ADR-0001 has the status `wobbly`, which is not a known one.")
+        ("warning", "0001-x.md", 2, "ADR-0001 has the status `wobbly`, which is not a known one."),
+        ("warning", "0003-x.md", 2, leftover.format(3, "{{STATUS}}")),
+        ("warning", "0004-x.md", 2, leftover.format(4, "...")),
     ]
 
 

@@ -90,3 +90,11 @@ def test_the_date_of_a_page(page: str, date: str) -> None:
 )  # fmt: skip
 def test_a_faulty_date_of_a_page(page: str, date: str, date_text: str) -> None:
     assert read_date(page) == (date, date_text)
+
+
+def test_the_history_in_a_status_section_begins_with_the_date() -> None:
+    page = "# A\n\n## Status\n\nAccepted\n\n- 2020-02-03: Draft\n- 2020-01-02: Proposed\n"
+    facts = adr.read_facts(page, frontmatter.parse(page)[0])
+    assert facts.date == "2020-01-02"
+    page = "# A\n\n## Status\n\nAccepted\n\nSupersedes [B](2020-01-02-b.md)\n"
+    assert adr.read_facts(page, frontmatter.parse(page)[0]).date == ""
