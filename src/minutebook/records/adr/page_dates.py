@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 
 from minutebook.records.adr.fields import fold_nested
@@ -121,7 +121,12 @@ def _list_stated(survey: Survey, front_matter: FrontMatter) -> Iterator[str]:
 
 
 def _list_fields(front_matter: FrontMatter) -> Iterator[tuple[str, str]]:
-    for key, value in fold_nested(front_matter.fields).items():
+    for key, stated in fold_nested(front_matter.fields).items():
+        value: object = stated
+        if isinstance(value, Mapping) and list(value.values()) == [None]:
+            value = next(iter(value))  # `date: { 2023-11-21 }`
+        elif isinstance(value, list) and len(value) == 1:
+            value = value[0]
         if isinstance(value, str | int | float) and not isinstance(value, bool):
             label = key.replace("-", " ").removesuffix(" iso")
             if DATE_LABELS.get(label) == "date":

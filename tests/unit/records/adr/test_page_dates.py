@@ -22,7 +22,7 @@ def read_date(page: str) -> tuple[str, str]:
         ("---\ncreated: 2024-03-05\n---\n\n# A\n", "2024-03-05"),
         ("---\ncreated: 2024-03-05\ndecided: 2024-04-01\n---\n\n# A\n", "2024-04-01"),
         ("---\ncreated: 2024-03-05\n---\n\n# A\n\nDate: 2024-04-01\n", "2024-04-01"),
-        ("---\nupdated: 2024-03-05\ndate: true\ncreated: [2024-01-01]\n---\n\n# A\n", ""),
+        ("---\nupdated: 2024-03-05\ndate: true\ncreated: [2024-01-01]\n---\n\n# A\n", "2024-01-01"),
         ("# A\n\nIntroduced: 2024-03-05\n", "2024-03-05"),
         ("# A\n\n- **Created:** 2024-03-05\n- **Last updated:** 2024-04-01\n", "2024-03-05"),
         ("# A\n\nLast modified: 2024-03-05\n", ""),
@@ -90,6 +90,12 @@ def test_the_date_of_a_page(page: str, date: str) -> None:
 )  # fmt: skip
 def test_a_faulty_date_of_a_page(page: str, date: str, date_text: str) -> None:
     assert read_date(page) == (date, date_text)
+
+
+@pytest.mark.parametrize("value", ["{ 2023-11-21 }", "[2023-11-21]", "{2023-11-21}"])
+def test_a_date_in_brackets_is_read(value: str) -> None:
+    page = f"---\nstatus: accepted\ndate: {value}\n---\n# A\n"
+    assert adr.read_facts(page, frontmatter.parse(page)[0]).date == "2023-11-21"
 
 
 def test_the_history_in_a_status_section_begins_with_the_date() -> None:

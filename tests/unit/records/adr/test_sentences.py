@@ -49,6 +49,9 @@ def read_body(body: str) -> adr.Facts:
         ("This ADR supersedes ADR-1 in part.", ["amends ADR-1"]),
         ("This ADR supersedes these clauses of ADR-1.", ["amends ADR-1"]),
         ("Parts of this ADR were superseded by ADR-1.", ["amended-by ADR-1"]),
+        ("This supersedes the ADR-26 behavior where a null result counts.", ["amends ADR-26"]),
+        ("Superseding the ADR-26 behavior, a null result counts.", []),
+        ("Superseding ADR-26, a null result counts.", []),
         # Denied, planned, conditional, asked, quoted, imagined.
         ("It does not\nsupersede ADR-1.", []),
         ("This ADR doesn't supersede ADR-1.", []),

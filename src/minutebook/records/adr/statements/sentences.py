@@ -76,6 +76,8 @@ _PARTIAL = (
 )
 PARTIAL_AFTER = (
     r"(?i)['’]s\b|\s*\(?(?:in part|partially|partly)\b|\s*\([^()]{0,40}\bonly\)|\s*§|\s+for v?\d"
+    r"|(?:/\d{1,6})?\s+(?:behaviou?rs?|(?:sub-?)?sections?|parts?|clauses?|rules?|requirements?|naming"
+    r"|polic(?:y|ies)|schemes?|formats?|defaults?|conventions?)\b"
 )
 # What may stand between "supersedes" and the record that is superseded as a whole.
 _WHOLE_OBJECT = (
@@ -160,7 +162,8 @@ def _read_sentence(
         return "", True
     is_own = _is_own_subject(subject, context)
     if verb["active"]:
-        if not is_own:
+        is_participle = verb[0].lower().endswith("ing") and re.match(_NO_SUBJECT, subject)
+        if not is_own or (is_participle and context in ("opening", "prose")):
             return "", True
         is_whole = re.match(_WHOLE_OBJECT, rest) is not None
         if not re.match(r"(?i)super|amend", verb[0]) and not is_whole:

@@ -45,7 +45,7 @@ LINK_SECTIONS = (
 NOT_TITLES = frozenset(
     (
         *("status", "context", "background", "decision", "date", "summary", "problem"),
-        *("introduction", "abstract", "overview", "consequences"),
+        *("introduction", "abstract", "overview", "consequences", "proposal"),
         *("kontext", "entscheidung", "contexte", "décision", "contexto", "decisión", "decisão"),
         *("contesto", "decisione", "besluit", "контекст", "решение", "背景", "上下文", "决策"),
         *("決定", "コンテキスト", "文脈", "맥락", "배경", "결정"),

@@ -53,6 +53,7 @@ _SIGNS = frozenset(":：|、]】］〕」.)-–—·•»›")
 # "3. Use Redis": what most pages have, where nothing behind it may be a part of the label.
 _PLAIN_NUMBER = r"\d{1,6}\. (?=[^\W\d_][^:：|–—-]*\Z)"
 # "14 Use Redis", "PX-14 Use Redis", "0014-use-redis"
+_UNFILLED_NUMBER = r"n[.:)] (?=[^\W\d_])"  # "n. Use Redis": nobody put the number in
 _BARE_NUMBER = r"(?:[A-Za-z][A-Za-z0-9]{0,15}[-_#])?0*(\d{1,6})(?:[.:)]?\s+|[-_])(?=[^\W\d_])"
 _LABEL_AT_END = r"(?i) [(\[](?:l?m?adr|phr)[-_ #]?0{0,5}(\d{1,6})[)\]]\Z"
 _MAX_LABEL_CHARS = 80
@@ -178,7 +179,7 @@ def strip_own_number(title: str, number: int | None, slug: str) -> str:
 def _find_label_end(title: str) -> int:
     """Where the label of a title ends, 0 where it has none or is nothing else."""
     beginning = title[: _MAX_LABEL_CHARS + 20]
-    if match := re.match(_PLAIN_NUMBER, beginning):
+    if match := re.match(_PLAIN_NUMBER, beginning) or re.match(_UNFILLED_NUMBER, beginning):
         return match.end()
     end = segment_start = 0
     separators = () if _SIGNS.isdisjoint(beginning) else re.finditer(_SEPARATOR, beginning)

@@ -12,6 +12,7 @@ from minutebook.records.adr.vocabulary import titles
     ("heading", "title"),
     [
         ("3. Use Redis", "Use Redis"),
+        ("n. Use Redis", "Use Redis"),
         ("0007 - Use Redis", "Use Redis"),
         ("0007 Use Redis", "Use Redis"),
         ("0007- Use Redis", "Use Redis"),
