@@ -10,6 +10,7 @@ from minutebook.records.model import Folder, Record
 
 # Words that a page in English has, and hardly one in another language.
 _ENGLISH = r"(?i)\b(?:the|and|with|decision|consequences)\b"
+_MIN_SHARED_HEADINGS = 2  # of two pages that were made from one template
 _MAX_READ_CHARS = 20_000  # of a page, to tell its language
 
 
@@ -18,19 +19,26 @@ def is_own_decision(
 ) -> bool:
     """Whether a page is a decision of its own, and none that adds to one of those it is named like.
 
-    It is where it states a status and has the headings of a decision. A copy has the title of the
-    page at one of the paths `accompanied`, a translation another language.
+    It is where it states a status and has the headings of a decision, or those of a page at one of
+    the paths `accompanied`. A copy has the title of one of these, a translation another language.
     """
     from minutebook.records import reader  # few pages are read for this
     from minutebook.records.discovery import page_signs
 
     text = read_text(path)
     record = reader.read_record(folder, path, text)
-    signs = page_signs.find_signs(reader.read_as_markdown(path, text))
-    if not (record.state or record.state_raw) or not page_signs.is_decision(signs):
+    if not (record.state or record.state_raw):
         return False
     originals = [reader.read_record(folder, each, read_text(each)) for each in accompanied]
-    return not any(_is_rendering(record, original) for original in originals)
+    if any(_is_rendering(record, original) for original in originals):
+        return False
+    if page_signs.is_decision(page_signs.find_signs(reader.read_as_markdown(path, text))):
+        return True
+    headings = reader.read_sections(record).keys()
+    return any(
+        len(headings & reader.read_sections(original).keys()) >= _MIN_SHARED_HEADINGS
+        for original in originals
+    )
 
 
 def _is_rendering(record: Record, original: Record) -> bool:

@@ -201,6 +201,16 @@ def test_a_decision_in_another_format_is_read_in_that_too() -> None:
     assert select_by_text(texts) == sorted(texts)
 
 
+def test_a_page_made_from_the_template_of_another_is_a_decision_as_well() -> None:
+    pages = {
+        f"0002-{name}.md": f"---\nstatus: {status}\n---\n# {name}\n\n## Why\n\nA.\n\n## What\n\nB.\n"
+        for name, status in (("kafka", "accepted"), ("kafka-log", "proposed"), ("notes", ""))
+    }
+    assert select_by_text(pages) == ["0002-kafka-log.md", "0002-kafka.md"]
+    pages["0002-kafka-log.md"] = "---\nstatus: done\n---\n# Log\n\n## What\n\nB.\n"
+    assert select_by_text(pages) == ["0002-kafka.md"]
+
+
 def test_prompts_have_no_companions_and_paths_elsewhere_are_left_out() -> None:
     paths = ["p/a/0001-x.prompt.md", "p/a/0001-x-notes.prompt.md", "p/a/0002-x.adoc", "x/0001-a.md"]
     assert list(select_records([PROMPTS, DECISIONS], paths, lambda _: "")) == sorted(paths[:2])
