@@ -34,6 +34,7 @@ FIELD_ALIASES = {
     "labels": ("labels", "tags"),
 }
 _PLACEHOLDER = r"\{\{.{0,200}\}\}"
+_NAME_LEFT = r"<[A-Za-z][\w /|-]{0,60}>"
 _LISTED_FACT = (
     r"(?i)[ >]{0,8}(?:[-*+] )?\*\*(?P<key>title|stage|date|date[ _]iso|created|feature|model)"
     r"(?::\*\*|\*\*[ ]?:) {0,4}(?P<value>\S.{0,300})"
@@ -168,13 +169,13 @@ def _read_prompt_facts(
 ) -> adr.Facts:
     """What a prompt record's page states; its stage takes the place of a decision's status.
 
-    What a template has left (`{{STAGE}}`) is nothing: the file name's stage counts then.
+    What a template has left (`{{STAGE}}`, `<stage>`) is nothing: the file name's stage counts then.
     """
     fields = fold_fields(front_matter.fields)
     if not fields:
         fields = _read_listed_facts(text)
     stage_raw = _format_scalar(_pick(fields, "stage")).strip()
-    if not stage_raw or titles.is_leftover(stage_raw):
+    if not stage_raw or titles.is_leftover(stage_raw) or re.fullmatch(_NAME_LEFT, stage_raw):
         stage_raw = name.stage
     stage = stage_raw if stage_raw in folder.extra_states else stage_raw.lower()
     if stage not in (*PHR.states, *folder.extra_states):

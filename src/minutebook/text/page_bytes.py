@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-_ESCAPED_BYTE = re.compile("[\ud800-\udfff]")
+_ESCAPED_BYTE = "[\ud800-\udfff]"
 _UTF_16_MARKS = ("\udcff\udcfe", "\udcfe\udcff")
 
 
@@ -15,7 +15,7 @@ def find_escaped_byte(text: str) -> int:
     """The offset of the first byte that is not UTF-8; -1 where there is none."""
     if text.isascii():
         return -1  # quick, and true of most pages
-    match = _ESCAPED_BYTE.search(text)
+    match = re.search(_ESCAPED_BYTE, text)
     return match.start() if match else -1
 
 

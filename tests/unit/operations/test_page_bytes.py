@@ -105,3 +105,18 @@ def test_an_index_page_of_another_encoding_is_left_out(pages: Path) -> None:
     assert (FOLDER / "README.md").read_bytes() == raw
     with pytest.raises(NotEditable):
         index.rebuild_indexes(opened)
+
+
+def test_a_repair_that_would_mix_encodings_is_left_out(repo: Path) -> None:
+    FOLDER.mkdir(exist_ok=True)
+    old = PAGE.format("Na\u00efve", "Why").replace(
+        "Proposed", "Superseded by [2. Newer](0002-newer.md)"
+    )
+    (FOLDER / "0001-naive.md").write_text(old, "utf-8")
+    newer = PAGE.format("Newer", "\u00fc").replace("Proposed", "Accepted").encode("latin-1")
+    (FOLDER / "0002-newer.md").write_bytes(newer)
+    result = check.repair_records(open_project("."))
+    assert result.warnings == (
+        "decisions/0002-newer.md was left as it is: it is not UTF-8, and would be in two encodings",
+    )
+    assert (FOLDER / "0002-newer.md").read_bytes() == newer

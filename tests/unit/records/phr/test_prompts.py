@@ -152,3 +152,7 @@ def test_our_own_prompts_have_headings_of_their_own() -> None:
     assert prompts.read_response(record) == "Prompt: no"
     without = read_phr("---\nfidelity: verbatim\n---\n\nPrompt: no\n\n### Prompt\n\nno\n")
     assert prompts.read_prompt(without) is None
+
+
+def test_a_stage_that_is_still_the_template_s_is_that_of_the_name() -> None:
+    assert read_phr("---\nstage: <stage>\n---\n\n# T\n").state == "spec"
