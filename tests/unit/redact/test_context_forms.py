@@ -433,6 +433,12 @@ def test_secrets_of_a_form_are_hidden_whole(text: str, secrets: tuple[str, ...])
     assert not [secret for secret in secrets if secret in redacted], redacted
 
 
+def test_a_key_of_which_the_end_stands_on_its_last_line_is_hidden() -> None:
+    line = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj"
+    text = f"{line}\n{line[:40]}-----END PRIVATE KEY-----\n"
+    assert redact.redact_text(text).text == "[redacted: private-key]\n"
+
+
 @pytest.mark.parametrize("look_alike", LOOK_ALIKES)
 def test_what_only_has_the_form_stays(look_alike: str) -> None:
     assert redact.redact_text(look_alike).text == look_alike

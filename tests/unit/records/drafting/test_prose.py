@@ -88,6 +88,11 @@ def test_an_item_is_one_line() -> None:
     assert prose.format_item("Supersedes ADR-1") == "Supersedes <!-- prose. -->ADR-1"
 
 
+def test_an_item_of_which_the_words_stay_words_in_code_is_ended_in_the_code() -> None:
+    formatted = "<!-- prose. -->``supersedes <!-- prose. -->ADR-1``"
+    assert prose.format_item("``supersedes ADR-1``") == formatted
+
+
 def test_what_looks_like_a_placeholder() -> None:
     assert prose.has_placeholder("a {{ b }}")
     assert not prose.has_placeholder("a [b](c)")
