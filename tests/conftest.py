@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
@@ -46,7 +46,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     Tests without coverage come last: what runs once in a process is then run by the others, and counts.
     """
-    items.sort(key=lambda item: item.get_closest_marker("no_cover") is not None)
+    items.sort(key=lambda item: item.get_closest_marker("untraced") is not None)
     has_test_id = any("::" in argument for argument in config.args)
     if config.option.markexpr or config.option.keyword or has_test_id:
         return
@@ -54,6 +54,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if deselected:
         config.hook.pytest_deselected(items=deselected)
         items[:] = [item for item in items if item not in set(deselected)]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Run an `untraced` test without coverage; pytest-cov's own marker does nothing in a worker."""
+    tracer = sys.gettrace()
+    if item.get_closest_marker("untraced"):
+        sys.settrace(None)
+    try:
+        return (yield)
+    finally:
+        sys.settrace(tracer)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

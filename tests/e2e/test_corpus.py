@@ -100,7 +100,7 @@ def test_a_shape_is_adopted(source: Path, repo: Path, run: Runner, git: Callable
     check_adoption(source, repo, run, git)
 
 
-@pytest.mark.no_cover  # no page that is elsewhere counts for coverage, which would double the time
+@pytest.mark.untraced  # no page that is elsewhere counts for coverage, which would double the time
 @pytest.mark.parametrize("source", list(list_repositories()))
 def test_a_real_repository_is_adopted(
     source: Path, repo: Path, run: Runner, git: Callable[..., str]

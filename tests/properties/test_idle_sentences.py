@@ -36,7 +36,7 @@ def test_there_are_enough_sentences() -> None:
     assert len(set(IDLE_SENTENCES)) >= 200
 
 
-@pytest.mark.no_cover  # thousands of pages, read by branches that other tests hold
+@pytest.mark.untraced  # thousands of pages, read by branches that other tests hold
 @pytest.mark.parametrize(
     ("page", "status"),
     [pytest.param(page, status, id=name) for name, page, status in list_status_pages()],
@@ -52,7 +52,7 @@ def test_the_status_of_a_made_page_is_kept(page: str, status: str) -> None:
     assert changed == []
 
 
-@pytest.mark.no_cover  # no page that is elsewhere counts for coverage, which would double the time
+@pytest.mark.untraced  # no page that is elsewhere counts for coverage, which would double the time
 @pytest.mark.slow
 @pytest.mark.skipif(not HAS_CORPUS, reason="MINUTEBOOK_CORPUS names no folder of real records")
 def test_the_status_of_a_real_page_is_kept() -> None:

@@ -94,7 +94,7 @@ def test_a_repair_changes_no_status_of_generated_pages(texts: list[str]) -> None
     require_that_a_repair_changes_no_status(RecordSet((FOLDER,), tuple(records)))
 
 
-@pytest.mark.no_cover  # no page that is elsewhere counts for coverage, which would double the time
+@pytest.mark.untraced  # no page that is elsewhere counts for coverage, which would double the time
 def test_a_repair_changes_no_status_of_real_pages(corpus: Path) -> None:
     repositories = [path for path in sorted((corpus / "adr").iterdir()) if path.is_dir()]
     assert repositories

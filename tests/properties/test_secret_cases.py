@@ -75,7 +75,7 @@ def test_another_seed_gives_other_values_and_another_family_other_contexts() -> 
     assert not contexts & other_contexts
 
 
-@pytest.mark.no_cover  # hundreds of texts by branches that other tests hold
+@pytest.mark.untraced  # hundreds of texts by branches that other tests hold
 @pytest.mark.parametrize("group", GROUPS)
 def test_secrets_are_hidden_whole(group: str) -> None:
     cases = [case for chosen in SEEDS for case in list_cases(*chosen) if case.group == group]
@@ -84,7 +84,7 @@ def test_secrets_are_hidden_whole(group: str) -> None:
     assert len(missed) <= (1 - FLOORS[group]) * len(cases), names
 
 
-@pytest.mark.no_cover  # hundreds of texts by branches that other tests hold
+@pytest.mark.untraced  # hundreds of texts by branches that other tests hold
 def test_look_alikes_stay_as_they_are() -> None:
     altered = [
         (case.group, case.name, redacted)

@@ -405,7 +405,7 @@ def test_the_cost_grows_with_the_number_of_records_and_not_faster() -> None:
     assert many < 4.2 * few
 
 
-@pytest.mark.no_cover  # no page that is elsewhere counts for coverage, which would double the time
+@pytest.mark.untraced  # no page that is elsewhere counts for coverage, which would double the time
 def test_few_findings_on_a_corpus_of_real_records() -> None:
     corpus = os.environ.get("MINUTEBOOK_CORPUS")
     if not corpus:

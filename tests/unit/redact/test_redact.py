@@ -18,7 +18,7 @@ from minutebook.redact import HiddenSpan, detect_secrets, formats, heuristics
 from secret_shapes import LOOK_ALIKES, NAMED, TOKENS, Make, Maker, pem
 
 # Other values take the same branches: coverage is measured with the first.
-SEEDS = (0, *(pytest.param(seed, marks=pytest.mark.no_cover) for seed in range(1, 5)))
+SEEDS = (0, *(pytest.param(seed, marks=pytest.mark.untraced) for seed in range(1, 5)))
 SENTENCES = (
     "Use {} for the deploy.",
     "I pasted `{}` into the chat, sorry",

@@ -1321,7 +1321,7 @@ def every_page() -> list[Path]:
     return sorted(Path(CORPUS or "/nowhere").rglob("*.md")) if CORPUS else []
 
 
-@pytest.mark.no_cover  # no page that is elsewhere counts for coverage, which would double the time
+@pytest.mark.untraced  # no page that is elsewhere counts for coverage, which would double the time
 @pytest.mark.skipif(not CORPUS, reason="MINUTEBOOK_CORPUS names no folder of real records")
 def test_real_pages_are_read_and_set_back() -> None:
     for path in every_page():
@@ -1334,7 +1334,7 @@ def test_real_pages_are_read_and_set_back() -> None:
             set_and_restore(page, name, ["0003-use-postgres"] if index % 2 else "accepted: yes")
 
 
-@pytest.mark.no_cover  # no page that is elsewhere counts for coverage, which would double the time
+@pytest.mark.untraced  # no page that is elsewhere counts for coverage, which would double the time
 @pytest.mark.skipif(not CORPUS, reason="MINUTEBOOK_CORPUS names no folder of real records")
 def test_both_readers_agree_on_real_pages() -> None:
     taken = 0

@@ -476,7 +476,7 @@ def test_no_text_is_refused(text: str, relation: str) -> None:
 CORPUS = os.environ.get("MINUTEBOOK_CORPUS", "")
 
 
-@pytest.mark.no_cover  # no page that is elsewhere counts for coverage, which would double the time
+@pytest.mark.untraced  # no page that is elsewhere counts for coverage, which would double the time
 @pytest.mark.skipif(not CORPUS, reason="MINUTEBOOK_CORPUS names no folder of real records")
 def test_every_real_page_is_restored() -> None:
     pages = sorted(Path(CORPUS).rglob("*.md"))

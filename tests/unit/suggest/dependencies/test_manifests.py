@@ -1352,7 +1352,7 @@ def test_long_lines_take_no_longer_than_their_length(path: str) -> None:
     assert_linear(read, MAX_HUNK_LINE_CHARS // 4)
 
 
-@pytest.mark.no_cover  # no page that is elsewhere counts for coverage, which would double the time
+@pytest.mark.untraced  # no page that is elsewhere counts for coverage, which would double the time
 def test_version_bumps_of_real_repositories_add_next_to_nothing() -> None:
     folder = os.environ.get("MINUTEBOOK_CORPUS")
     if not folder:

@@ -728,7 +728,7 @@ def test_no_text_raises(text, message):
         detect(make_diff(**{path: lines}), {"message": message, "prompt": text})
 
 
-@pytest.mark.no_cover  # no page that is elsewhere counts for coverage, which would double the time
+@pytest.mark.untraced  # no page that is elsewhere counts for coverage, which would double the time
 @pytest.mark.skipif(
     "MINUTEBOOK_CORPUS" not in os.environ, reason="MINUTEBOOK_CORPUS names no corpus"
 )
