@@ -28,9 +28,10 @@ def fold_nested(fields: Mapping[str, object]) -> dict[str, object]:
     That is `adr:` or `metadata:` above `status:` and the like; a field beside it counts first.
     """
     folded = fold_fields(fields)
-    for name in PARENTS:
+    for name in PARENTS if folded else ():
         inner = folded.get(name)
-        if isinstance(inner, Mapping):
+        # None comes first: most pages have no such field, and asking for the type is slow.
+        if inner is not None and isinstance(inner, Mapping):
             named = {str(key): value for key, value in inner.items()}
             folded = {**fold_fields(named), **folded}
     return folded

@@ -123,14 +123,15 @@ def _list_stated(survey: Survey, front_matter: FrontMatter) -> Iterator[str]:
 def _list_fields(front_matter: FrontMatter) -> Iterator[tuple[str, str]]:
     for key, stated in fold_nested(front_matter.fields).items():
         value: object = stated
+        label = key.replace("-", " ").removesuffix(" iso")
+        if DATE_LABELS.get(label) != "date":
+            continue
         if isinstance(value, Mapping) and list(value.values()) == [None]:
             value = next(iter(value))  # `date: { 2023-11-21 }`
         elif isinstance(value, list) and len(value) == 1:
             value = value[0]
         if isinstance(value, str | int | float) and not isinstance(value, bool):
-            label = key.replace("-", " ").removesuffix(" iso")
-            if DATE_LABELS.get(label) == "date":
-                yield label, str(value)
+            yield label, str(value)
 
 
 def _list_places(survey: Survey) -> Iterator[tuple[str, str]]:

@@ -103,9 +103,10 @@ def find_statements(
     or "prose" (anywhere: only what "this" decision supersedes, and lines that say nothing else).
     Lines that follow each other are read as one paragraph, but in a section of links.
     """
-    lines = find_visible_lines(text, start, end, first_number)
     if context in ("opening", "prose"):
-        lines = _select_blocks(text, lines)
+        lines = _select_blocks(text, start, end)
+    else:
+        lines = find_visible_lines(text, start, end, first_number)
     paragraph: list[Line] = []
     for line in lines:
         is_skipped = (
@@ -127,17 +128,29 @@ def find_statements(
         yield from _find_in_lines(text, paragraph, context)
 
 
-def _select_blocks(text: str, lines: Iterator[Line]) -> Iterator[Line]:
-    """The lines of those blocks, between blank lines, that may say anything on superseding."""
-    block: list[Line] = []
-    for line in lines:
-        if block and line.start != block[-1].end:
-            if may_state_supersession(text, block[0].start, block[-1].end):
-                yield from block
-            block = []
-        block.append(line)
-    if block and may_state_supersession(text, block[0].start, block[-1].end):
-        yield from block
+def _select_blocks(text: str, start: int, end: int) -> Iterator[Line]:
+    """The visible lines of those blocks, between blank lines, that may say anything on superseding.
+
+    Most pages are prose of which nothing is on superseding. Where no code and no comment makes a
+    difference, only the lines of such blocks are looked at.
+    """
+    if any(text.find(mark, start, end) >= 0 for mark in ("```", "~~~", "<!--")):
+        block: list[Line] = []
+        for line in find_visible_lines(text, start, end):
+            if block and line.start != block[-1].end:
+                if may_state_supersession(text, block[0].start, block[-1].end):
+                    yield from block
+                block = []
+            block.append(line)
+        if block and may_state_supersession(text, block[0].start, block[-1].end):
+            yield from block
+        return
+    while start < end:
+        blank = text.find("\n\n", start, end)
+        block_end = end if blank < 0 else blank + 1
+        if may_state_supersession(text, start, block_end):
+            yield from find_visible_lines(text, start, block_end)
+        start = block_end
 
 
 def _follows(line: Line, previous: Line, context: str) -> bool:
@@ -154,7 +167,7 @@ def _is_no_prose(line: str, context: str) -> bool:
     return (
         stripped.startswith("|")
         or (context == "prose" and stripped.startswith(">"))
-        or ("|" in line and statuses.is_status_choice(line))
+        or ("|" in line and "super" in line.lower() and statuses.is_status_choice(line))
     )
 
 

@@ -129,7 +129,12 @@ def _guess_misspelt(word: str) -> str:
     if not 6 < len(word) <= _MAX_FUZZY_CHARS:
         return ""
     for known in _list_misspellable():
-        if abs(len(known) - len(word)) < 2 and _is_one_edit_apart(word, known):
+        # The first letter is rarely wrong; most words are told apart by it.
+        if (
+            known[0] == word[0]
+            and abs(len(known) - len(word)) < 2
+            and _is_one_edit_apart(word, known)
+        ):
             return STATUS_BY_WORD[known]
     return ""
 
