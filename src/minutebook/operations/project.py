@@ -365,18 +365,14 @@ def _choose_usual_folders(repository: repo.Repo, settings: config.Settings) -> c
 
 
 def read_adr_dir(top: str) -> str:
-    """The folder that adr-tools' `.adr-dir` names, or `.log4brains.yml`; "" where there is none.
-
-    It is relative to the top.
-    """
+    """The folder that adr-tools' `.adr-dir` or `.log4brains.yml` names, from the top; "" for none."""
     from minutebook.records import discovery
 
     page = store.read_page(top, ".adr-dir")
     path = page[0].strip() if page else ""
     if not path and (page := store.read_page(top, ".log4brains.yml")):
         path = discovery.read_log4brains_folder(page[0])
-    path = path.replace("\\", "/")
-    path = path.removeprefix("./").rstrip("/")
+    path = path.replace("\\", "/").removeprefix("./").rstrip("/")
     return path if path and not path.startswith("/") and ".." not in path.split("/") else ""
 
 

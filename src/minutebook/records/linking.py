@@ -262,7 +262,7 @@ def plan_effects(
             _reads_as_superseded(old, edge)
             or old.kind is not ADR
             or old.state == "rejected"
-            or _has_superseded(records.graph, old, new)
+            or relations.has_superseded(records.graph, old, new)
         ):
             continue
         if stated_form.is_stated_in_form(
@@ -291,7 +291,7 @@ def _require_supersedable(
     )
     if not is_successor_unknown:  # else the page is superseded already, and only says not by whom
         drafts.require_transition(ADR, old, "superseded")
-    if _has_superseded(records.graph, old, new):
+    if relations.has_superseded(records.graph, old, new):
         raise Conflict(
             f"{old.ref} supersedes {new.ref} already",
             "a decision is not superseded by what it superseded",
@@ -346,23 +346,6 @@ def find_edge(
         ),
         None,
     )
-
-
-def _has_superseded(graph: relations.RelationGraph, successor: Record, record: Record) -> bool:
-    """Whether `successor` supersedes `record`, or would, directly or through others."""
-    superseded_paths: dict[str, list[str]] = {}
-    for edge in graph.edges:
-        if edge.relation == "supersedes" and edge.is_resolved and edge.effect != relations.LAPSED:
-            superseded_paths.setdefault(edge.source, []).append(edge.target)
-    visited, pending = set(), [successor.path]
-    while pending:
-        path = pending.pop()
-        if path == record.path:
-            return True
-        if path not in visited:
-            visited.add(path)
-            pending += superseded_paths.get(path, [])
-    return False
 
 
 def _add_link(records: RecordSet, record: Record, relation: str, other: Record) -> str:

@@ -280,6 +280,23 @@ def was_only_proposed(record: Record) -> bool:
     return stated_form.read_former_status(record.text) == "proposed"
 
 
+def has_superseded(graph: RelationGraph, successor: Record, record: Record) -> bool:
+    """Whether `successor` supersedes `record`, or would, directly or through others."""
+    superseded_paths: dict[str, list[str]] = {}
+    for edge in graph.edges:
+        if edge.relation == "supersedes" and edge.is_resolved and edge.effect != LAPSED:
+            superseded_paths.setdefault(edge.source, []).append(edge.target)
+    visited, pending = set(), [successor.path]
+    while pending:
+        path = pending.pop()
+        if path == record.path:
+            return True
+        if path not in visited:
+            visited.add(path)
+            pending += superseded_paths.get(path, [])
+    return False
+
+
 def choose_link_target(records: RecordSet, record: Record, source: Record, relation: str) -> str:
     """What the page of `source` stores for a link to `record`: the shortest that finds it.
 
