@@ -365,7 +365,7 @@ def _choose_usual_folders(repository: repo.Repo, settings: config.Settings) -> c
 
 
 def read_adr_dir(top: str) -> str:
-    """The folder that adr-tools' `.adr-dir` or `.log4brains.yml` names, from the top; "" for none."""
+    """The folder, from the top, that `.adr-dir` or `.log4brains.yml` names; "" for none."""
     from minutebook.records import discovery
 
     page = store.read_page(top, ".adr-dir")
