@@ -206,10 +206,15 @@ def _require_title(
     is_name = not re.search(r"\s", text) and (
         text.endswith(".md") or parse_name(ADR, text).number is not None
     )
-    if not (is_bare or is_name):
+    same_title = [
+        record
+        for record in records.of_kind(ADR)
+        if record.title.casefold() == text.casefold() and record.path != old.path
+    ]
+    if not (is_bare or is_name or same_title):
         return
     try:
-        existing = project.resolve_reference(records, text, ADR)
+        existing = same_title[0] if same_title else project.resolve_reference(records, text, ADR)
     except (UnknownRef, AmbiguousRef):
         if not is_bare:
             return

@@ -189,7 +189,9 @@ def one_way_supersession(context: CheckContext) -> Iterator[Problem]:
             where = new
             message = f"{old.ref} says that {new.ref} supersedes it, but {new.ref} does not say so."
         elif old.state == "superseded":
-            message = f"{old.ref} is superseded by {new.ref}, but does not say by what."
+            names_other = any(link.relation == "superseded-by" for link in old.links)
+            what = "names another successor" if names_other else "does not say by what"
+            message = f"{old.ref} is superseded by {new.ref}, but {what}."
         else:
             severity = ""
             state = old.state or "if it were in force"

@@ -9,7 +9,12 @@ PARENTS = (
     *("adr", "madr", "decision", "decision-record", "record", "metadata", "meta", "document"),
     *("params", "extra", "custom", "custom-fields", "properties", "frontmatter"),
 )
-_NOTHING = frozenset(("", "none", "null", "n/a", "na", "-", "--", "~", "tbd", "[]"))
+_NOTHING = frozenset(
+    (
+        *("", "none", "null", "n/a", "na", "n.a.", "no", "-", "--", "—", "~", "tbd", "[]"),
+        *("nein", "non", "無", "无", "なし", "없음"),
+    )
+)
 
 
 def fold_key(key: str) -> str:

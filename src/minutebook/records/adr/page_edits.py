@@ -118,7 +118,7 @@ def replace_status(survey: Survey, status: str) -> str | None:
     else:
         new = status if place.style == "bullet" else status.capitalize()
     is_simple = is_known and re.fullmatch(_SIMPLE_STATUS, old)
-    if not old or is_simple or statuses.is_status_choice(old):
+    if not old or is_simple or statuses.is_status_choice(old) or statuses.is_leftover(old):
         return text[:start] + new + text[end:]
     if place.style == "section":
         newline = markdown.detect_newline(text)

@@ -492,6 +492,22 @@ def test_every_real_page_is_restored() -> None:
 
 
 @pytest.mark.parametrize(
+    "leftover",
+    [
+        *("{{status}}", "{proposed | accepted}", "<proposed/accepted>", "[status]", "..."),
+        *("Choose one: proposed, accepted, superseded", "What is the status, such as proposed?"),
+    ],
+)
+def test_what_a_template_left_gives_way_to_a_status(leftover: str) -> None:
+    page = f"# A\n\n## Status\n\n{leftover}\n\n## Context\n"
+    accepted = adr.set_status(page, read(page).dialect, "accepted")
+    assert accepted == "# A\n\n## Status\n\nAccepted\n\n## Context\n"
+    page = f"# A\n\n- Status: {leftover}\n"
+    accepted = adr.set_status(page, read(page).dialect, "accepted")
+    assert accepted.lower() == "# a\n\n- status: accepted\n"
+
+
+@pytest.mark.parametrize(
     ("page", "after", "superseded"),
     [
         (

@@ -88,7 +88,11 @@ def read_body(body: str) -> adr.Facts:
         ("| This ADR | superseded by ADR-4 |", []),
         ("`This ADR supersedes ADR-1` is an example.", []),
         ("This ADR, " + "with its long history, " * 20 + "supersedes ADR-1.", []),
+        ("This was superseded by ADR-1 in an earlier draft, then restored.", []),
+        ("This ADR supersedes ADR-1 in theory.", []),
+        ("    Supersedes ADR-1", []),
         # Of other repositories.
+        ("This ADR supersedes ADR-4 of [platform](https://git.example/acme/platform).", []),
         ("This ADR supersedes ADR-4 of the platform repository.", []),
         ("This ADR supersedes acme/platform ADR-4.", []),
         ("This ADR supersedes the platform team's ADR-4.", []),

@@ -166,6 +166,7 @@ def _is_no_prose(line: str, context: str) -> bool:
     stripped = line.lstrip()
     return (
         stripped.startswith("|")
+        or line.startswith(("    ", "\t"))  # code, or the end of an item
         or (context == "prose" and stripped.startswith(">"))
         or ("|" in line and "super" in line.lower() and statuses.is_status_choice(line))
     )

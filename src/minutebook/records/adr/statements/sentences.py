@@ -66,7 +66,9 @@ NOT_STATED = (
     r"|\b(?:no longer|ceased|stopped)\b|\b(?:asks?|asked|discuss\w*|question) (?:if|whether)\b"
 )
 CONDITION_AFTER = (
-    r"(?i)[^.;!\n]{0,80}?\b(?:if|unless|until|once|when|as soon as|provided|only after|in case)\b"
+    r"(?i)[^.;!\n]{0,80}?\b(?:if|unless|until|once|when|as soon as|provided|only after|in case"
+    r"|in theory|in an? (?:earlier|previous|first|older) (?:draft|version)"
+    r"|restored|reinstated|revived)\b"
     r"|\s*\?"
 )
 _PARTIAL = (
@@ -97,7 +99,8 @@ _PARTLY_SUPERSEDED = (
     r"|in (?:one|some|part|many|several|certain|two) (?:respects?|parts?|points?|cases?|areas?))\b"
 )
 OTHER_REPOSITORY = (
-    r"(?i)\s*(?:\(?(?:of|in|from)\s+(?:the\s+)?(?:[\w.-]{1,40}\s+){1,3}"
+    r"(?i)\s*\(?(?:of|in|from)\s+(?:the\s+)?(?:\[[^\]\n]{1,80}\]\(https?:"
+    r"|(?:[\w.-]{1,40}\s+){1,3}"
     r"(?:repo(?:sitory)?|project|codebase|code base|organi[sz]ation|team)\b)"
 )
 _FOREIGN_OWNER = r"[\w.-]+/[\w.-]+\s*#?\Z|\b[\w-]+['’]s\s+\Z"

@@ -290,6 +290,15 @@ def is_status_choice(text: str) -> bool:
     return len(distinct) > (1 if has_alternatives else 2) and "" not in line_statuses
 
 
+def is_leftover(text: str) -> bool:
+    """Whether a text in the place of a status is a template's own: a placeholder, or its advice."""
+    stripped = text.strip().strip("*_`")
+    is_placeholder = stripped.startswith(("{", "<")) or re.fullmatch(r"\[[^\[\]]*\]", stripped)
+    return not re.search(r"\w", text) or bool(
+        is_placeholder or re.search(_GUIDANCE, stripped.casefold())
+    )
+
+
 def remove_struck(text: str) -> str:
     """Return a text without what is struck through in it (`~~so~~`)."""
     return re.sub(_STRUCK_TEXT, " ", text) if "~" in text else text
