@@ -110,7 +110,9 @@ def _is_prose(link: Link) -> bool:
 
 def _find_tags(survey: Survey) -> tuple[str, ...]:
     """The tags that a line of the text states: "Tags: api, #storage"."""
-    value = survey.find_value("tags") or ""
+    value = survey.find_value("tags")
+    if not value:
+        return ()
     if value.lstrip().startswith("["):
         value = re.sub(r"\[([^\[\]]*)\](?:\([^()]*\))?", r"\1", value)
     separators = r"[\s,;]+" if value.lstrip().startswith("#") else r"[,;、，\n]"

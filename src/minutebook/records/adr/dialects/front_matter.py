@@ -82,7 +82,7 @@ def _find_links(front_matter: FrontMatter) -> Iterator[Link]:
         elif name == "links" and isinstance(value, list):
             for item in value:
                 yield from _parse_link_item(item, line_number)
-        elif name in RELATION_FIELDS or (parse_relation(key) in RELATION_FIELDS and key != name):
+        elif name in RELATION_FIELDS or (key != name and parse_relation(key) in RELATION_FIELDS):
             yield from _make_links(parse_relation(key), value, line_number)
         elif name == "status" and isinstance(value, str) and not statuses.is_status_choice(value):
             yield from _parse_statements(value, line_number)
