@@ -286,9 +286,7 @@ def find_relations(
 def _find_unstruck(text: str) -> list[mentions.Mention]:
     """The mentions of records that are not struck through."""
     found = list(mentions.find_mentions(text))
-    if not found or "~" not in text:
-        return found
-    struck = [match.span() for match in re.finditer(r"(~~?)[^~\n]+\1", text)]
+    struck = statuses.find_struck(text) if found else []
     return [
         mention
         for mention in found

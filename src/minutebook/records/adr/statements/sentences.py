@@ -21,11 +21,11 @@ _ACTIVE = (
     r"|overrides?|amends?|amending|invalidates?)"
 )
 _PASSIVE = (
-    r"(?:sup[er]{1,3}[sc]{1,2}[eai]{0,2}d+e?d|replaced|obsoleted|over(?:ridden|ruled)|amended"
+    rf"(?:{statuses.SUPERSEDED_WORD}|replaced|obsoleted|over(?:ridden|ruled)|amended"
     r"|invalidated|deprecated|supplanted|(?:merged|folded|consolidated|absorbed)(?= in))"
     r"(?:[- ](?:in[- ]part|partially|partly))?"
     r"(?=[^.;]{0,80}?(?:\b(?:by|with|through|in favou?r of|into)\b|:)[^.;]{0,80}\Z)"
-    r"|sup[er]{1,3}[sc]{1,2}[eai]{0,2}d+e?d(?=\s*\Z)"
+    rf"|{statuses.SUPERSEDED_WORD}(?=\s*\Z)"
 )
 _VERB = rf"(?i)\b(?:(?P<active>{_ACTIVE})|(?P<passive>{_PASSIVE}))\b"
 _THIS_DECISION = (

@@ -31,10 +31,10 @@ _URL = r"\(https?:[^)\s]{0,400}\)|https?:[^\s)>]{0,400}"
 _BADGE = r"badge/(?:[^/?\s-]{1,60}-{1,2})?([^/?\s-]{2,60})-[A-Za-z0-9]{2,20}(?:\.svg)?(?:[?#]|\Z)"
 _FORMER_STATUS = r"(?:; was: | \(was )[\s\S]*"  # as `page_edits` and `dialects.front_matter` add it
 # "superseded" and the ways to misspell it.
-_SUPERSEDED_WORD = r"sup[er]{1,3}[sc]{1,2}[eai]{0,2}d+e?d"
+SUPERSEDED_WORD = r"sup[er]{1,3}[sc]{1,2}[eai]{0,2}d+e?d"  # with the usual misspellings
 _BY = r"(?:by|with|in favou?r of|thr(?:ough|u)|via|from|in|:|=)"
 _SUPERSEDED_CLAUSE = (
-    rf"(?:{_SUPERSEDED_WORD}\b(?=\s*(?:\Z|[\[(:;,.!–—*_~/-]|\d|(?:by|with|in|on|since|as|via|from|due"
+    rf"(?:{SUPERSEDED_WORD}\b(?=\s*(?:\Z|[\[(:;,.!–—*_~/-]|\d|(?:by|with|in|on|since|as|via|from|due"
     rf"|because|through|thru|after|when|and)\b|adrs?\b|\w{{0,9}}[-#]?\d))(?!\s+by (?:no|any))"
     rf"|(?:replaced|obsoleted|over(?:ridden|ruled|taken|written)|invalidated|supplanted|displaced"
     rf"|subsumed|succeeded|eclipsed)\b(?:\s*\([^()]{{0,200}}\))?\s*{_BY}\s"
@@ -44,10 +44,10 @@ _SUPERSEDED_CLAUSE = (
 )
 _PARTLY = (
     r"\b(?:parts?|partial|partially|partly|some|sections?|clauses?|portions?|aspects?|points?)\b"
-    rf"[^.;\n]{{0,60}}?\b(?:{_SUPERSEDED_WORD}|replaced|overridden|invalidated|obsoleted)\b"
-    rf"|\b(?:{_SUPERSEDED_WORD}|replaced|overridden|obsoleted)[- ](?:in[- ]part|partially|partly"
+    rf"[^.;\n]{{0,60}}?\b(?:{SUPERSEDED_WORD}|replaced|overridden|invalidated|obsoleted)\b"
+    rf"|\b(?:{SUPERSEDED_WORD}|replaced|overridden|obsoleted)[- ](?:in[- ]part|partially|partly"
     rf"|in (?:one|some|many|several|certain|two) \w+)\b"
-    rf"|\b(?:{_SUPERSEDED_WORD}|replaced) by [^.;\n]{{1,60}} for v?\d"
+    rf"|\b(?:{SUPERSEDED_WORD}|replaced) by [^.;\n]{{1,60}} for v?\d"
     r"|\bamended\b"
 )
 _NOT_NOW = (
@@ -248,7 +248,7 @@ def _find_inner_status(lowered: str) -> str:
             return ""
         if re.search(r"\b(?:an?|the|this|our|one|new)\s\Z", before):  # "the proposal"
             continue
-        if re.search(_NOT_NOW, before) or re.search(_SUPERSEDED_WORD, before):
+        if re.search(_NOT_NOW, before) or re.search(SUPERSEDED_WORD, before):
             return ""
         if is_noun(match[0], beginning[match.end() :]):
             continue
@@ -297,6 +297,11 @@ def is_leftover(text: str) -> bool:
     return not re.search(r"\w", text) or bool(
         is_placeholder or re.search(_GUIDANCE, stripped.casefold())
     )
+
+
+def find_struck(text: str) -> list[tuple[int, int]]:
+    """The spans of what is struck through in a text."""
+    return [match.span() for match in re.finditer(_STRUCK_TEXT, text)] if "~" in text else []
 
 
 def remove_struck(text: str) -> str:
