@@ -570,3 +570,19 @@ def test_a_status_is_set_in_the_language_and_the_form_of_the_page(
     )
     assert linked == superseded
     assert read(linked).status == "superseded"
+
+
+@pytest.mark.parametrize("head", ["[accepted]", "{status: accepted}", "{proposed}"])
+def test_a_status_in_a_list_or_mapping_comes_back(head: str) -> None:
+    page = f"---\nstatus: {head}\n---\n\n# A\n"
+    check_add_and_remove(page, "superseded-by", "9. New")
+
+
+@pytest.mark.parametrize("head", ["[proposed]", "{state: Proposed, by: Ada}", "[superseded]"])
+def test_a_former_status_in_a_list_or_mapping_comes_back(head: str) -> None:
+    """Its quotes may not: what stood there meanwhile needed them."""
+    page = f"---\nstatus: {head}\n---\n\n# A\n"
+    made = add_link(page, "front-matter", "superseded-by", "ADR-9", "9.md", "0009-new")
+    assert read(made).status == "superseded"
+    restored = remove_link(made, "superseded-by", match_target("0009-new"))
+    assert restored.replace('"', "") == page or head == "[superseded]"

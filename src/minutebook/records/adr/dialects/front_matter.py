@@ -121,13 +121,16 @@ def _set_status(text: str, status: str, reason: str) -> str:
     value = frontmatter.get_field(text, key)
     old = _get_status_text(value) or ""
     if statuses.normalise_status(old) != status:
-        new = page_edits.spell_status(old, status)
-        inner_key = _find_inner_key(value)
-        if inner_key:
-            text = frontmatter.set_field(text, f"{key}.{inner_key}", new)
-        else:
-            text = frontmatter.set_field(text, key, [new] if isinstance(value, list) else new)
+        text = _set_status_text(text, key, value, page_edits.spell_status(old, status))
     return frontmatter.set_field(text, "status-reason", reason) if reason else text
+
+
+def _set_status_text(text: str, key: str, value: object, new: str) -> str:
+    """The page with another text for its status, in a list or mapping where `value` is one."""
+    inner_key = _find_inner_key(value)
+    if inner_key:
+        return frontmatter.set_field(text, f"{key}.{inner_key}", new)
+    return frontmatter.set_field(text, key, [new] if isinstance(value, list) else new)
 
 
 def _find_inner_key(value: object) -> str:
@@ -147,9 +150,13 @@ def _add_link(text: str, link: NewLink) -> str:
         targets = list(value) if isinstance(value, list | tuple) else [value]
     status_key = _find_status_key(fields)
     status = lookup_field(fields, status_key)
-    if link.relation == "superseded-by" and isinstance(status, list | Mapping):
-        # There is room for a status alone: the field of the relation says by what.
-        text = _set_status(text, "superseded", "")
+    if link.relation == "superseded-by" and (isinstance(status, list) or _find_inner_key(status)):
+        old = _get_status_text(status) or ""
+        if old and statuses.normalise_status(old) != "superseded":
+            # There is room for a status alone: the field of the relation says by what.
+            former = "" if old in ("Accepted", "accepted") else f" (was {old})"
+            new = f"{page_edits.match_case(old, 'superseded')}{former}"
+            text = _set_status_text(text, status_key, status, new)
     if (
         link.relation == "superseded-by"
         and isinstance(status, str)
@@ -185,9 +192,15 @@ def _remove_link(text: str, relation: str, matches: Callable[[Link], bool]) -> s
         text = frontmatter.remove_field(text, key)
     status_key = _find_status_key(fields)
     status = lookup_field(fields, status_key)
+    is_last_successor = relation == "superseded-by" and not remaining
+    if removed and is_last_successor and (isinstance(status, list) or _find_inner_key(status)):
+        old = _get_status_text(status) or ""
+        former = re.search(_FORMER_STATUS, old)
+        if statuses.normalise_status(old) == "superseded":
+            new = former["status"] if former else page_edits.match_case(old, "accepted")
+            text = _set_status_text(text, status_key, status, new)
     if not isinstance(status, str) or statuses.is_status_choice(status):
         return text
-    is_last_successor = relation == "superseded-by" and not remaining
     stated = next(
         (stated for stated in _find_relations(status) if stated.link.relation == relation), None
     )
