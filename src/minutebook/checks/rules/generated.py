@@ -48,13 +48,9 @@ def stale_block(context: CheckContext) -> Iterator[Problem]:
 
 
 def _describe(write: Write, block_name: str, what: str) -> Problem:
-    has_blocks = write.previous is not None and "<!-- minutebook:" in write.previous
-    if not has_blocks:
-        what = "has no generated index yet"
     return Problem(
         write.path,
         find_line_number(write.previous or "", f"<!-- minutebook:{block_name}"),
         f"{quote_excerpt(write.path, 200)} {what}.",
         "Run `minutebook index`.",
-        severity="" if has_blocks else "info",
     )

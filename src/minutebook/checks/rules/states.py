@@ -44,8 +44,7 @@ def _find_unknown_states(context: CheckContext, kind: Kind) -> Iterator[Problem]
         if record.state or not stated or stated in context.settings.stages:
             continue
         if is_template_value(stated):
-            if kind is ADR:
-                yield _report_template_choice(record, stated)
+            yield _report_template_choice(record, stated)
             continue
         option = "stages" if kind is PHR else "statuses"
         fix = (
@@ -66,9 +65,11 @@ def _report_template_choice(record: Record, stated: str) -> Problem:
     return Problem(
         record.path,
         find_state_line(record),
-        f"{record.ref} still has its template's words for the status, {quote_excerpt(stated)}:"
-        " nobody chose one.",
-        f"Run `minutebook adr accept {record.ref}`, or set another status.",
+        f"{record.ref} still has its template's words for the {record.kind.state_field},"
+        f" {quote_excerpt(stated)}: nobody chose one.",
+        f"Run `minutebook adr accept {record.ref}`, or set another status."
+        if record.kind is ADR
+        else "Write its stage.",
     )
 
 

@@ -152,19 +152,14 @@ def _move_tick(text: str, place: FactPlace, status: str, words: str = "") -> str
 
 def _list_ticks(text: str, place: FactPlace) -> list[re.Match[str]]:
     """The items of the list of ticks around a place."""
-    pattern, items = re.compile(_TICKED), []
-    start = place.lines_start
-    while start:
-        line_start = text.rfind("\n", 0, start - 1) + 1
-        if not pattern.fullmatch(text, line_start, start):
-            break
-        start = line_start
-    while match := pattern.match(text, start):
-        items.append(match)
-        if match.end() == start or match.end() >= len(text):
-            break
-        start = match.end()
-    return items
+    run: list[re.Match[str]] = []
+    for item in re.finditer(rf"(?m)^{_TICKED}", text):
+        if run and item.start() != run[-1].end():
+            if run[-1].end() > place.start:
+                break
+            run = []
+        run.append(item)
+    return run
 
 
 def replace_in_badge(image: str, status: str) -> str:

@@ -44,6 +44,10 @@ def test_unknown_stage(head: str, settings: CheckSettings, severities: list[str]
     assert [row[0] for row in rows] == severities
 
 
+def test_a_template_left_in_a_stage_is_a_placeholder() -> None:
+    assert find("unknown-stage", phr(1, "stage: ...", name="x")) == []
+
+
 def test_unknown_stage_says_how_to_fix_it() -> None:
     (finding,) = find_findings("unknown-stage", phr(1, "stage: phase6", name="x.phase6"))
     assert finding.fix.endswith("general, or add `phase6` to `stages` in the configuration.")

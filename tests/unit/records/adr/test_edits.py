@@ -554,6 +554,22 @@ def test_what_a_template_left_gives_way_to_a_status(leftover: str) -> None:
             ),
         ),
         (
+            "# A\n\n![Status](https://img.shields.io/badge/status-proposed-red)\n",
+            "# A\n\n![Status](https://img.shields.io/badge/status-accepted-red)\n",
+            (
+                "# A\n\n- Superseded by: [ADR-9](9.md)\n\n"
+                "![Status](https://img.shields.io/badge/status-accepted-red)\n"
+            ),
+        ),
+        (
+            "# A\n\n- [ ] Buy milk\n\nStatus:\n\n- [x] Proposed\n- [ ] Accepted\n\n- [ ] Sell milk\n",
+            "# A\n\n- [ ] Buy milk\n\nStatus:\n\n- [ ] Proposed\n- [x] Accepted\n\n- [ ] Sell milk\n",
+            (
+                "# A\n\n- [ ] Buy milk\n\nStatus:\n\n- [ ] Proposed\n- [x] Superseded by [ADR-9](9.md)\n"
+                "\n- [ ] Sell milk\n"
+            ),
+        ),
+        (
             "# A\n\n![Proposed](https://img.shields.io/static/badge?x=adr)\n",
             "# A\n\n![Accepted](https://img.shields.io/static/badge?x=adr)\n",
             "# A\n\n- Superseded by: [ADR-9](9.md)\n\n![Accepted](https://img.shields.io/static/badge?x=adr)\n",
@@ -586,3 +602,9 @@ def test_a_former_status_in_a_list_or_mapping_comes_back(head: str) -> None:
     assert read(made).status == "superseded"
     restored = remove_link(made, "superseded-by", match_target("0009-new"))
     assert restored.replace('"', "") == page or head == "[superseded]"
+
+
+def test_a_stated_status_stays_where_a_successor_is_removed() -> None:
+    page = "---\nstatus: [accepted]\nlinks:\n  superseded-by: [0009-new]\n---\n# A\n"
+    restored = remove_link(page, "superseded-by", match_target("0009-new"))
+    assert restored == "---\nstatus: [accepted]\n---\n# A\n"
