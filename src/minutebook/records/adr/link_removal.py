@@ -14,7 +14,7 @@ from minutebook.records.adr.survey import Survey, survey_text
 from minutebook.records.model import Link
 from minutebook.text import markdown
 
-_MAX_REMOVALS = 100  # of a relation from one page
+_MAX_REMOVALS = 25  # of a relation from one page: each reads it again
 _STRUCK = r"(~~?)(?P<words>[^~\n]+)\1"
 _HEADING = r"#|=+\s*\Z|-+\s*\Z|\.\.\.\s*\Z"
 _LEAD = r"[\s>]*(?P<bullet>[-*+] +)?[\s>]*"
