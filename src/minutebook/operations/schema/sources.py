@@ -38,7 +38,7 @@ def list_sources(record: Record) -> tuple[FactSource, ...]:
     """What states the facts of a record; a fact that nothing states is left out."""
     front_matter = frontmatter.parse(record.text)[0]
     survey = survey_page(record.text, front_matter.body_start)
-    found = (
+    candidates = (
         _find_number(record, survey, front_matter),
         _find_title(record, survey, front_matter),
         _find_stage(record, front_matter)
@@ -46,7 +46,7 @@ def list_sources(record: Record) -> tuple[FactSource, ...]:
         else _find_status(record, survey, front_matter),
         _find_date(record, survey, front_matter),
     )
-    sources = [source for source in found if source is not None]
+    sources = [source for source in candidates if source is not None]
     sources += _find_tags(record, survey, front_matter)
     sources += _find_relations(record, survey)
     # A page may hold bytes that are no text.

@@ -165,7 +165,7 @@ def _read_changelog(survey: Survey) -> DateReading:
     lines = islice(find_visible_lines(survey.text, changelog.body_start, end), _MAX_CHANGELOG_LINES)
     readings = [dates.read_date(line.text) for line in lines]
     days = [reading.date for reading in readings if reading.has_day]
-    found = days or [reading.date for reading in readings if reading.date]
+    known_dates = days or [reading.date for reading in readings if reading.date]
     faults = (dates.AMBIGUOUS, dates.IMPOSSIBLE)
     fault = next((reading for reading in readings if reading.fault in faults), DateReading())
-    return fault._replace(date=min(found, default=""))
+    return fault._replace(date=min(known_dates, default=""))

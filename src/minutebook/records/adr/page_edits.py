@@ -188,11 +188,11 @@ def supersede_status(survey: Survey, relation: str, clickable: str) -> str | Non
     if survey.text[place.lines_start : place.start].lstrip().startswith("<"):
         return None  # a link in markdown would not be shown as one in an element of HTML
     struck = "" if old in ("Accepted", "accepted") else f"~~{old}~~ "
-    words = status_words.translate_relation("superseded-by", old) or relation
-    ticked = f"{match_case(old, words)} {clickable}"
+    relation = status_words.translate_relation("superseded-by", old) or relation
+    ticked = f"{match_case(old, relation)} {clickable}"
     if moved := _move_tick(survey.text, place, "superseded", ticked):
         return moved
-    new = f"{struck}{match_case(old, words)} {escape_bars(clickable, place)}"
+    new = f"{struck}{match_case(old, relation)} {escape_bars(clickable, place)}"
     return survey.text[: place.start] + new + survey.text[place.end :]
 
 

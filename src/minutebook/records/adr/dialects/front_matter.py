@@ -171,8 +171,8 @@ def _add_link(text: str, link: NewLink) -> str:
 
 def _format_superseded(old_status: str, link: NewLink) -> str:
     """A status as MADR has it, with the one before where that was more than "accepted"."""
-    words = status_words.translate_relation("superseded-by", old_status) or "superseded by"
-    status_text = page_edits.match_case(old_status, words)
+    relation_text = status_words.translate_relation("superseded-by", old_status) or "superseded by"
+    status_text = page_edits.match_case(old_status, relation_text)
     former = "" if old_status in ("Accepted", "accepted") else f" (was {old_status})"
     # Quotes or bars that only the label needs could not be told from the page's own.
     is_plain = re.fullmatch(_PLAIN_LABEL, link.label) is not None

@@ -74,8 +74,7 @@ def _add_to_section(survey: Survey, section: Section, link: NewLink) -> str:
     if link.relation == "superseded-by" and not is_superseded:
         place = survey.find_place("status", "section")
         old = survey.get_value(place) if place else ""
-        words = status_words.translate_relation(link.relation, old)
-        relation = words or relation
+        relation = status_words.translate_relation(link.relation, old) or relation
         line = f"{relation.capitalize()} {clickable}"
         end = markdown.find_own_end(text, section, survey.sections)
         if (
