@@ -119,7 +119,7 @@ def new(
         links=links,
     )
     if suggestion:
-        from minutebook.operations import suggestions
+        from minutebook.operations.suggesting import suggestions
 
         result = suggestions.accept_with_draft(
             project,
