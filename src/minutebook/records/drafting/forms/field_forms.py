@@ -61,13 +61,17 @@ def make_front_matter(neighbours: Sequence[Record]) -> tuple[str, tuple[FieldFor
     front_matter = frontmatter.parse(model.text)[0]
     if front_matter.shape not in ("fenced", "toml", "json") or not front_matter.fields:
         return "", ()
-    head = _drop_own_comments(model.text[: front_matter.body_start], neighbours[1:])
+    head = model.text[: front_matter.body_start].replace("\r\n", "\n").removeprefix("\ufeff")
+    head = _drop_own_comments(head, neighbours[1:])
     forms = []
     for name, value in list(_walk_fields(front_matter.fields)):
         role = _choose_role(name, value, neighbours)
         if not role:
             head = frontmatter.remove_field(head, name)
             continue
+        if role == "status" and isinstance(value, Mapping) and value and "." not in name:
+            inner_name, value = next(iter(value.items()))  # `status: {state: accepted}`
+            name = f"{name}.{inner_name}"
         forms.append(FieldForm(name, role, value))
     return head, tuple(forms)
 
@@ -89,6 +93,7 @@ def fill_front_matter(
         head = frontmatter.set_field(head, form.name, value)
     roles = {form.role for form in forms}
     for role, name in (
+        ("date", "date"),
         ("deciders", "decision-makers"),
         ("feature", "feature"),
         ("review_by", "review-by"),
@@ -163,10 +168,10 @@ def _rename(value: object, model: Record, facts: Mapping[str, object]) -> object
     """A value that names a page, for the new page: its number in as many digits, its slug."""
     number = facts.get("number")
     if isinstance(value, int):
-        return number if number is not None else value
+        return number
     text = str(value)
-    if model.slug:
-        text = re.sub(re.escape(model.slug), str(facts["slug"]), text, flags=re.IGNORECASE)
+    slug = re.escape(model.slug or "\0")
+    text = re.sub(slug, str(facts["slug"]), text, flags=re.IGNORECASE)
     if number is None or model.number is None:
         return text
     parts = re.split(r"(\d+)", text)
@@ -180,10 +185,7 @@ def _rename(value: object, model: Record, facts: Mapping[str, object]) -> object
 def _fit_value(form: FieldForm, fact: object) -> object:
     """A fact in the type that the field has on the other pages: a list, one text, or nothing."""
     if isinstance(form.value, Mapping):
-        if form.role != "status":
-            return {}
-        key = next(iter(form.value), "")
-        return {key: fact}
+        return {}
     if isinstance(form.value, list):
         return list(fact) if isinstance(fact, list | tuple) else [fact] if fact else []
     if isinstance(fact, list | tuple):
