@@ -151,7 +151,7 @@ def remove_link(text: str, relation: str, matches: Callable[[Link], bool]) -> st
     stays. Where nothing supersedes the page any more, it has the status that it had before, or
     "accepted" where that does not show.
     """
-    from minutebook.records.adr.link_removal import remove_from_text  # not needed to read
+    from minutebook.records.adr.edits.link_removal import remove_from_text  # not needed to read
 
     for dialect in list_dialects():
         if dialect.remove_link:

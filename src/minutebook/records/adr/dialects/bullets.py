@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from minutebook.records.adr import page_edits
 from minutebook.records.adr.dialects import DEFAULT_TEMPLATE, Dialect, NewLink, StatedFacts
+from minutebook.records.adr.edits import page_edits
 from minutebook.records.adr.survey import Survey, survey_text
 from minutebook.text.frontmatter import FrontMatter
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from minutebook.records.adr import page_edits
 from minutebook.records.adr.dialects import Dialect, NewLink, StatedFacts
+from minutebook.records.adr.edits import page_edits
+from minutebook.records.adr.edits.link_removal import remove_from_status
 from minutebook.records.adr.fields import PARENTS, fold_key, fold_nested, list_items
-from minutebook.records.adr.link_removal import remove_from_status
 from minutebook.records.adr.statements.prose_relations import StatedRelation, find_relations
 from minutebook.records.adr.survey import Survey
 from minutebook.records.adr.vocabulary import status_words, statuses

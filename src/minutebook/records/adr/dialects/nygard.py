@@ -8,8 +8,8 @@ removing the link can bring it back. A relation that cannot become the page's st
 
 from __future__ import annotations
 
-from minutebook.records.adr import page_edits
 from minutebook.records.adr.dialects import Dialect, NewLink, StatedFacts
+from minutebook.records.adr.edits import page_edits
 from minutebook.records.adr.survey import Survey, survey_text
 from minutebook.records.adr.vocabulary import status_words
 from minutebook.text import markdown

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from minutebook.records.adr import page_edits
 from minutebook.records.adr.dialects import Dialect, NewLink, StatedFacts
+from minutebook.records.adr.edits import page_edits
 from minutebook.records.adr.survey import Survey, survey_text
 from minutebook.text.frontmatter import FrontMatter
 
