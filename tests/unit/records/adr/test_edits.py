@@ -550,7 +550,7 @@ def test_what_a_template_left_gives_way_to_a_status(leftover: str) -> None:
             "# A\n\n![Status: Accepted](https://img.shields.io/badge/status-accepted-red.svg)\n",
             (
                 "# A\n\n- Superseded by: [ADR-9](9.md)\n\n"
-                "![Status: Accepted](https://img.shields.io/badge/status-accepted-red.svg)\n"
+                "![Status: Superseded](https://img.shields.io/badge/status-superseded-red.svg)\n"
             ),
         ),
         (
@@ -558,7 +558,7 @@ def test_what_a_template_left_gives_way_to_a_status(leftover: str) -> None:
             "# A\n\n![Status](https://img.shields.io/badge/status-accepted-red)\n",
             (
                 "# A\n\n- Superseded by: [ADR-9](9.md)\n\n"
-                "![Status](https://img.shields.io/badge/status-accepted-red)\n"
+                "![Status](https://img.shields.io/badge/status-superseded-red)\n"
             ),
         ),
         (
@@ -572,7 +572,7 @@ def test_what_a_template_left_gives_way_to_a_status(leftover: str) -> None:
         (
             "# A\n\n![Proposed](https://img.shields.io/static/badge?x=adr)\n",
             "# A\n\n![Accepted](https://img.shields.io/static/badge?x=adr)\n",
-            "# A\n\n- Superseded by: [ADR-9](9.md)\n\n![Accepted](https://img.shields.io/static/badge?x=adr)\n",
+            "# A\n\n- Superseded by: [ADR-9](9.md)\n\n![Superseded](https://img.shields.io/static/badge?x=adr)\n",
         ),
     ],
 )

@@ -8,27 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from minutebook.records.adr.dialects import NewLink
+from minutebook.records.adr.dialects import NewLink, NewStatus
+from minutebook.records.adr.edits import status_edits
 from minutebook.records.adr.fact_places import FactPlace
 from minutebook.records.adr.survey import Survey, survey_text
-from minutebook.records.adr.vocabulary import status_words, statuses
 from minutebook.text import frontmatter, markdown
 from minutebook.text.markdown import Section
 
-# One word or two, with an emoji before or a full stop behind: struck or replaced as a whole.
-_SIMPLE_STATUS = r"(?:[^\w\s~\[\](){}<>|*`]+ ?)?[^\W\d_]+(?: [^\W\d_]+)?[.!]?"
-_EMPHASISED_STATUS = r"(\*\*|__|[*_`])(?P<status>[^*_`]+)\1"
-_BADGE_LABEL = r"!\[(?:[^\[\]\n:]{1,40}: ?)?(?P<status>[^\[\]\n]{1,60})\]"
-_BADGE_MESSAGE = (
-    r"badge/(?:[^/?\s-]{1,60}-{1,2})?(?P<status>[^/?\s-]{2,60})-[A-Za-z0-9]{2,20}"
-    r"(?:\.svg)?(?=[?#)])"
-)
-# An item of a list of ticks.
-_TICKED = (
-    r"[ \t>]*(?:[-*+]|\d{1,3}[.)]) \[(?P<mark>[ xX✓])\] (?P<words>[^\r\n]*?)[ \t]*(?:\r?\n|\Z)"
-)
 _RULE = r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*"
 _LINK_SECTIONS = ("links", "related decisions", "related adrs", "related")
+_MAX_PLACES = 10  # that state the status of one page
 _BULLET = r"(?m)^([-*+]) "
 
 
@@ -37,8 +26,8 @@ _BULLET = r"(?m)^([-*+]) "
 
 def set_status(
     text: str,
-    status: str,
-    reason: str,
+    new: NewStatus,
+    dialect: str,
     add_fact: Callable[[Survey, str, str], str],
     *,
     is_capitalised: bool = True,
@@ -47,16 +36,18 @@ def set_status(
 
     `add_fact(survey, key, value)` writes what the page does not state yet.
     """
-    survey = survey_text(text)
-    text = replace_status(survey, status) or add_fact(
-        survey, "Status", status.capitalize() if is_capitalised else status
-    )
-    return add_fact(survey_text(text), "Reason", reason) if reason else text
+    changed = status_edits.replace_status(text, new, dialect)
+    if changed is None:
+        word = new.form.status_words.get((dialect, new.status), "")
+        status = new.status.capitalize() if is_capitalised else new.status
+        changed = add_fact(survey_text(text), "Status", word or status)
+    return add_fact(survey_text(changed), "Reason", new.reason) if new.reason else changed
 
 
 def add_relation(
     survey: Survey,
     link: NewLink,
+    dialect: str,
     add_fact: Callable[[Survey, str, str], str],
     *,
     is_fact: bool = False,
@@ -67,13 +58,82 @@ def add_relation(
     `is_fact` says that the page has its relations so. `add_fact(survey, key, value)` writes a fact.
     """
     relation, clickable = format_relation(survey.text, link)
-    is_successor = link.relation == "superseded-by"
-    superseded = supersede_status(survey, relation, clickable) if is_successor else None
-    if superseded:
-        return superseded
-    if is_successor or is_fact:
+    if link.relation == "superseded-by":
+        place = survey.find_place("status")
+        superseded = place and supersede_place(survey, place, link, dialect)
+        if superseded and _states(superseded, "superseded-by", clickable):
+            return superseded
+        survey = survey_text(superseded) if superseded else survey
+        return add_fact(survey, relation.capitalize(), clickable)
+    if is_fact:
         return add_fact(survey, relation.capitalize(), clickable)
     return add_to_links_section(survey, f"{relation.capitalize()} {clickable}")
+
+
+def _states(text: str, relation: str, clickable: str) -> bool:
+    return any(
+        stated.link.relation == relation and stated.link.target == clickable
+        for stated in survey_text(text).relations
+    )
+
+
+def supersede_place(survey: Survey, place: FactPlace, link: NewLink, dialect: str) -> str | None:
+    """Return the page with "superseded" as the status at a place, and by what where it has room.
+
+    None where the place says more than a status, or is superseded already.
+    """
+    form = link.form
+    if place.style != "badge" and not status_edits.is_simple_status(survey.get_value(place), form):
+        return None
+    if dialect not in form.bare_dialects and place.style != "badge":
+        relation, clickable = format_relation(survey.text, link)
+        superseded = status_edits.supersede_status(
+            survey, place, relation, clickable, form, keeps_former=not form.has_closed_statuses
+        )
+        if superseded:
+            return superseded
+    new = NewStatus("superseded", form=form)
+    word = form.status_words.get((dialect, "superseded"), "")
+    keeps_former = dialect not in form.bare_dialects
+    return status_edits.replace_in_place(survey, place, new, word, keeps_former=keeps_former)
+
+
+def supersede_other_places(text: str, link: NewLink, dialect: str) -> str:
+    """Return the page, superseded in one place of `dialect`, so in all that state its status."""
+    first = 0 if dialect == "front-matter" else 1
+    new = NewStatus("superseded", form=link.form)
+    for _ in range(_MAX_PLACES):
+        survey = survey_text(text)
+        places = [place for place in survey.places if place.name == "status"][first:]
+        place = next(
+            (
+                place
+                for place in places
+                if link.form.normalise_status(survey.get_value(place)) not in ("", "superseded")
+                and not _is_explained(survey, place)
+            ),
+            None,
+        )
+        if place is None:
+            return text
+        text = supersede_place(survey, place, link, "") or status_edits.replace_in_place(
+            survey, place, new
+        )
+    return text
+
+
+def _is_explained(survey: Survey, place: FactPlace) -> bool:
+    """Whether a Status section says "superseded by" beside a status that says more."""
+    section = survey.status_section
+    return (
+        place.style == "section"
+        and section is not None
+        and any(
+            stated.link.relation == "superseded-by" and stated.origin == "status"
+            for stated in survey.relations
+            if section.body_start <= stated.start < section.end
+        )
+    )
 
 
 def format_relation(text: str, link: NewLink) -> tuple[str, str]:
@@ -87,143 +147,6 @@ def format_relation(text: str, link: NewLink) -> tuple[str, str]:
     ):
         relation_text = relation_text.replace("supersed", "superced")
     return relation_text, markdown.make_link(link.label, link.href)
-
-
-# The status.
-
-
-def replace_status(survey: Survey, status: str) -> str | None:
-    """Return the page with another status in the place of its own, None where it states none.
-
-    A page that states the status already stays as it is. What says more than a status is kept: a
-    line of a section below the new status, elsewhere behind it ("rejected; was: done in #5").
-    """
-    text = survey.text
-    place = survey.find_place("status")
-    if not place:
-        return None
-    start, end = place.start, place.end
-    if statuses.normalise_status(text[start:end]) == status:
-        return text
-    if emphasised := re.compile(_EMPHASISED_STATUS).fullmatch(text, start, end):
-        start, end = emphasised.span("status")
-    old = text[start:end]
-    is_known = bool(statuses.normalise_status(old))
-    if moved := _move_tick(text, place, status):
-        return moved
-    if place.style == "badge":
-        return text[:start] + replace_in_badge(old, status) + text[end:]
-    if is_known:
-        new = spell_status(old, status)
-    else:
-        new = status if place.style == "bullet" else status.capitalize()
-    is_simple = is_known and re.fullmatch(_SIMPLE_STATUS, old)
-    if not old or is_simple or statuses.is_status_choice(old) or statuses.is_leftover(old):
-        return text[:start] + new + text[end:]
-    if place.style == "section":
-        newline = markdown.detect_newline(text)
-        return text[: place.lines_start] + new + newline * 2 + text[place.lines_start :]
-    return f"{text[:start]}{new}; was: {old}{text[end:]}"
-
-
-def _move_tick(text: str, place: FactPlace, status: str, words: str = "") -> str | None:
-    """The page with the tick of a list at another status, which may get new words.
-
-    None where the status at `place` is not ticked, or the list has no such item.
-    """
-    ticked = re.compile(_TICKED).fullmatch(text, place.lines_start, place.lines_end)
-    if not ticked or ticked["mark"] == " ":
-        return None
-    for item in _list_ticks(text, place):
-        is_meant = statuses.normalise_status(item["words"]) == status
-        if item["mark"] == " " and is_meant:
-            new_item = f"{text[item.start() : item.start('mark')]}{ticked['mark']}] "
-            new_item += words or item["words"]
-            new_item += text[item.end("words") : item.end()]
-            changes = [
-                (ticked.start("mark"), ticked.end("mark"), " "),
-                (item.start(), item.end(), new_item),
-            ]
-            for start, end, new in sorted(changes, reverse=True):
-                text = text[:start] + new + text[end:]
-            return text
-    return None
-
-
-def _list_ticks(text: str, place: FactPlace) -> list[re.Match[str]]:
-    """The items of the list of ticks around a place."""
-    run: list[re.Match[str]] = []
-    for item in re.finditer(rf"(?m)^{_TICKED}", text):
-        if run and item.start() != run[-1].end():
-            if run[-1].end() > place.start:
-                break
-            run = []
-        run.append(item)
-    return run
-
-
-def replace_in_badge(image: str, status: str) -> str:
-    """An image of a badge with another status, in its alternative text and in its address."""
-    label = re.match(_BADGE_LABEL, image)
-    if label and statuses.normalise_status(label["status"]):
-        new = match_case(label["status"], status)
-        image = f"{image[: label.start('status')]}{new}{image[label.end('status') :]}"
-    message = re.search(_BADGE_MESSAGE, image)
-    if not message:
-        return image
-    new = match_case(message["status"], status)
-    return f"{image[: message.start('status')]}{new}{image[message.end('status') :]}"
-
-
-def supersede_status(survey: Survey, relation: str, clickable: str) -> str | None:
-    """Return the page with "superseded by" (`relation`) and a link as its status.
-
-    "Accepted" gives way, another status is struck through, so that removing the link can bring it
-    back. None where the page states no status, or one that says more than a status.
-    """
-    place = survey.find_place("status")
-    old = survey.get_value(place) if place else ""
-    if not place or not is_simple_status(old):
-        return None
-    if survey.text[place.lines_start : place.start].lstrip().startswith("<"):
-        return None  # a link in markdown would not be shown as one in an element of HTML
-    struck = "" if old in ("Accepted", "accepted") else f"~~{old}~~ "
-    relation = status_words.translate_relation("superseded-by", old) or relation
-    ticked = f"{match_case(old, relation)} {clickable}"
-    if moved := _move_tick(survey.text, place, "superseded", ticked):
-        return moved
-    new = f"{struck}{match_case(old, relation)} {escape_bars(clickable, place)}"
-    return survey.text[: place.start] + new + survey.text[place.end :]
-
-
-def is_simple_status(text: str) -> bool:
-    """Whether a text is a known status and nothing else, and not "superseded"."""
-    return bool(re.fullmatch(_SIMPLE_STATUS, text)) and statuses.normalise_status(text) not in (
-        "",
-        "superseded",
-    )
-
-
-# Spelling.
-
-
-def spell_status(model: str, status: str) -> str:
-    """A known status in the language and with the capitals of the words that it replaces."""
-    word = re.sub(r"\A\W+|\W+\Z", "", model)
-    return match_case(model, status_words.translate_status(status, word))
-
-
-def match_case(model: str, text: str) -> str:
-    """Return words with the capitals of the text that they replace: lower, Title or ALL."""
-    letters = [char for char in model if char.isalpha()]
-    if len(letters) > 1 and all(char.isupper() for char in letters):
-        return text.upper()
-    return text[:1].upper() + text[1:] if letters and letters[0].isupper() else text
-
-
-def escape_bars(text: str, place: FactPlace) -> str:
-    """Return words as they can stand at a place: in a table a bar would end the cell."""
-    return re.sub(r"(?<!\\)\|", r"\\|", text) if place.style == "table" else text
 
 
 # Lines.

@@ -18,7 +18,10 @@ _LINK_SECTIONS = frozenset(
 )
 # How `page_edits` and `dialects.front_matter` keep the status that "superseded by" takes the place
 # of: struck through, or behind it.
-_FORMER_STATUS = r"~~?(?P<struck>[^~\n]{1,200})~~?|\(was (?P<was>[^()\n]{1,200})\)"
+_FORMER_STATUS = (
+    r"~~?(?P<struck>[^~\n]{1,200})~~?|\(was (?P<was>[^()\n]{1,200})\)"
+    r"|; was: (?P<behind>[^\n]{1,200})"
+)
 
 
 def is_stated_in_form(text: str, relation: str, matches: Callable[[Link], bool]) -> bool:
@@ -70,7 +73,9 @@ def read_former_status(text: str) -> str:
         values.append(survey.text[section.body_start : section.end][:2000])
     for value in values:
         for former in re.finditer(_FORMER_STATUS, value):
-            if status := statuses.normalise_status(former["struck"] or former["was"]):
+            if status := statuses.normalise_status(
+                former["struck"] or former["was"] or former["behind"]
+            ):
                 return status
         stated = statuses.normalise_status(value)
         if stated not in ("", "superseded"):
