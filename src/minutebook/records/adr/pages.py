@@ -15,7 +15,7 @@ from minutebook.records.adr.dialects import (
     get_dialect,
     list_dialects,
 )
-from minutebook.records.adr.edits import page_edits, status_edits
+from minutebook.records.adr.edits import status_edits, successors
 from minutebook.records.adr.edits.folder_form import NO_FORM, FolderForm
 from minutebook.records.adr.survey import Survey, survey_page
 from minutebook.records.adr.vocabulary import statuses
@@ -25,6 +25,7 @@ from minutebook.text.frontmatter import FrontMatter
 
 # Places where a page states its own status; see StatedRelation.
 _STATING_ORIGINS = ("status", "fact", "section")
+_LINK_ORIGINS = ("links", "references")
 _MAX_TAG_CHARS = 40  # what is longer is a template's advice on tags
 _NO_TAGS = ("none", "n/a", "na", "tbd")
 
@@ -93,7 +94,7 @@ def is_superseded(
     stated = [stated for stated in survey.relations if stated.link.relation == "superseded-by"]
     if status:
         return not dialect.outweighs_links and any(one.origin in _STATING_ORIGINS for one in stated)
-    return any(one.origin != "links" for one in stated) or any(
+    return any(one.origin not in _LINK_ORIGINS for one in stated) or any(
         link.relation == "superseded-by" for link in field_links
     )
 
@@ -145,7 +146,7 @@ def set_status(
     line = " ".join(reason.split())
     if line and today:
         line = f"{today}: {line}"
-    new = NewStatus(status, line, form)
+    new = NewStatus(status, line, form, today)
     text = get_dialect(dialect).set_status(text, new)
     return status_edits.restate_status(text, new)
 
@@ -175,7 +176,7 @@ def add_link(
     link = NewLink(relation, label, href, target, names or {}, form)
     text = get_dialect(dialect).add_link(text, link)
     if relation == "superseded-by":
-        text = page_edits.supersede_other_places(text, link, dialect)
+        text = successors.supersede_other_places(text, link, dialect)
     return text
 
 

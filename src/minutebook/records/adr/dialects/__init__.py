@@ -50,11 +50,15 @@ class NewLink(NamedTuple):
 
 
 class NewStatus(NamedTuple):
-    """A known status to set, a reason to add in a line, "" for none, and what other pages do."""
+    """A known status to set, a reason to add in a line, "" for none, and what other pages do.
+
+    `today` (ISO 8601) is the date of the status, "" where it is not known.
+    """
 
     status: str
     reason: str = ""
     form: FolderForm = NO_FORM
+    today: str = ""
 
 
 def choose_default_template(text: str) -> str:

@@ -34,6 +34,7 @@ _STATUS_FIELDS = ("status", "state", "adr-status")
 _STATUS_KEYS = ("state", "status", "value", "name", "current")  # of a status that is a mapping
 _SUPERSEDED_BY = r"(?i)super[sc]eded by\b"
 _FORMER_STATUS = r"(?s) \(was (?P<status>.+)\)\Z"
+_PLAIN_STATUS = r"[^\W\d_][\w ()]*"  # needs no quotes anywhere
 _PLAIN_LABEL = r"\w[\w ./-]*"
 
 
@@ -152,22 +153,25 @@ def _set_status_text(text: str, key: str, value: object, new: str) -> str:
 
     Raises Conflict for a mapping of any other form than `{state: accepted}` or `{accepted}`.
     """
-    if not isinstance(value, Mapping):
-        return frontmatter.set_field(text, key, [new] if isinstance(value, list) else new)
     inner_key = _find_inner_key(value)
     old = _get_status_text(value)
-    if inner_key and "." not in key:
-        return frontmatter.set_field(text, f"{key}.{inner_key}", new)
-    if old is not None and not inner_key:
-        if statuses.is_leftover(old) or statuses.is_status_choice(old):
-            return frontmatter.set_field(text, key, new)
-        source = frontmatter.get_source(text, key) or ""
-        return frontmatter.set_source(text, key, source.replace(old, new, 1))
-    shown = ", ".join(f"{name}: {item}" for name, item in value.items())
-    raise Conflict(
-        f"the page states its status as {{{shown}}}, and no command changes that",
-        "write it as `status: accepted` first",
-    )
+    is_word = isinstance(value, Mapping) and not inner_key  # `{accepted}`, `{{ status }}`
+    if is_word and old and (statuses.is_leftover(old) or statuses.is_status_choice(old)):
+        return frontmatter.set_field(text, key, new)
+    if old and not isinstance(value, str) and not (inner_key and "." in key):
+        inner = f"{key}.{inner_key}" if inner_key else key
+        source = frontmatter.get_source(text, inner) or ""
+        if source.count(old) == 1 and re.fullmatch(_PLAIN_STATUS, new):
+            return frontmatter.set_source(text, inner, source.replace(old, new))
+        if inner_key:
+            return frontmatter.set_field(text, inner, new)
+    if isinstance(value, Mapping):
+        shown = ", ".join(f"{name}: {item}" for name, item in value.items())
+        raise Conflict(
+            f"the page states its status as {{{shown}}}, and no command changes that",
+            "write it as `status: accepted` first",
+        )
+    return frontmatter.set_field(text, key, [new] if isinstance(value, list) else new)
 
 
 def _find_inner_key(value: object) -> str:

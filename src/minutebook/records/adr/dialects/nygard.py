@@ -9,7 +9,7 @@ removing the link can bring it back. A relation that cannot become the page's st
 from __future__ import annotations
 
 from minutebook.records.adr.dialects import Dialect, NewLink, NewStatus, StatedFacts
-from minutebook.records.adr.edits import page_edits, status_edits
+from minutebook.records.adr.edits import page_edits, status_edits, successors
 from minutebook.records.adr.survey import Survey, survey_text
 from minutebook.records.adr.vocabulary import status_words
 from minutebook.text import markdown
@@ -69,38 +69,23 @@ def _add_link(text: str, link: NewLink) -> str:
 
 def _add_to_section(survey: Survey, section: Section, link: NewLink) -> str:
     """Add a relation to the Status section; the first successor takes the place of the status."""
-    relation, clickable = page_edits.format_relation(survey.text, link)
+    relation, clickable = successors.format_relation(survey.text, link)
     text = survey.text
-    line = f"{relation.capitalize()} {clickable}"
     is_superseded = any(stated.link.relation == "superseded-by" for stated in survey.relations)
+    lead = ""
     if link.relation == "superseded-by" and not is_superseded:
         place = survey.find_place("status", "section")
         old = survey.get_value(place) if place else ""
         relation = status_words.translate_relation(link.relation, old) or relation
-        line = f"{relation.capitalize()} {clickable}"
-        end = markdown.find_own_end(text, section, survey.sections)
-        if place and status_edits.is_ticked(text, place):
-            ticked = page_edits.supersede_place(survey, place, link, "nygard")
-            if ticked:
-                return ticked
-        if place and "nygard" in link.form.bare_dialects:
-            text = page_edits.supersede_place(survey, place, link, "nygard") or text
-            survey = survey_text(text)
-            section = survey.status_section or section
-        elif (
-            not place
-            or text[place.lines_start : place.start].strip(" \t>")
-            or "~" in text[section.body_start : end]
-            or not status_edits.is_simple_status(old, link.form)
-        ):
-            line = f"- {line}"
-        elif old in ("Accepted", "accepted"):
-            new = f"{status_edits.match_case(old, relation)} {clickable}"
-            return text[: place.start] + new + text[place.end :]
+        changed = successors.supersede_place(survey, place, link, "nygard") if place else None
+        if changed and successors.states(changed, link):
+            return changed
+        if changed:
+            survey = survey_text(changed)
+            text, section = changed, survey.status_section or section
         else:
-            text = f"{text[: place.start]}~~{old}~~{text[place.end :]}"
-            survey = survey_text(text)
-            section = survey.status_section or section
+            lead = "- "
+    line = f"{lead}{relation.capitalize()} {clickable}"
     end = page_edits.find_section_end(survey, section)
     if end > section.body_start:
         return page_edits.insert_line(text, end, line, blank_before=True)

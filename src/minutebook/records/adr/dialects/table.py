@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from minutebook.records.adr.dialects import Dialect, NewLink, NewStatus, StatedFacts
-from minutebook.records.adr.edits import page_edits, status_edits
+from minutebook.records.adr.edits import page_edits, successors
 from minutebook.records.adr.survey import Survey, survey_text
 from minutebook.text.frontmatter import FrontMatter
 
@@ -34,7 +34,7 @@ def _add_row(survey: Survey, key: str, value: str) -> str:
     model = next((place for place in places if place.name == "status"), places[0])
     model_row = text[model.lines_start : model.lines_end]
     padding = " " if model_row.lstrip().startswith("| ") else ""
-    cells = (f"{padding}{cell}{padding}" for cell in (key, status_edits.escape_bars(value, model)))
+    cells = (f"{padding}{cell}{padding}" for cell in (key, successors.escape_bars(value, model)))
     end = page_edits.find_paragraph_end(text, model.lines_start)
     return page_edits.insert_line(text, end, f"|{'|'.join(cells)}|", blank_before=False)
 

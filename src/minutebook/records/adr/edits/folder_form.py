@@ -37,6 +37,8 @@ _ADR_TOOLS_PAGE = (
     r"\ufeff?# \d+\. [^\n]+\n(?:\r?\n)+Date: \d{4}-\d{2}-\d{2}\r?\n(?:\r?\n)+## Status[ \t]*\r?\n"
 )
 
+_LOG4BRAINS_NAME = r"(?:19|20)\d{6}-[a-z]"  # which reads one status of its own in a bullet
+
 
 class FieldForm(NamedTuple):
     """How a relation stands in a field of its own.
@@ -156,6 +158,7 @@ _KNOWN_FORMATS = (
         FolderForm(
             bare_dialects=_FRONT_MATTER,
             reader="adrs",
+            states_both_ends=True,
             link_list=ListForm(
                 "links",
                 "target",
@@ -181,8 +184,9 @@ def read_folder_form(records: RecordSet, record: Record) -> FolderForm:
     fields = dict(known.fields)
     stated_fields = _read_fields(records, neighbours)
     for relation, field in stated_fields.items():
-        is_single = relation in fields and fields[relation].is_single
-        fields[relation] = field._replace(is_single=is_single)
+        format_field = known.fields.get(relation, FieldForm(field.key))
+        way = field.way or format_field.way or known.field_way
+        fields[relation] = field._replace(way=way, is_single=format_field.is_single)
     has_other_shape = bool(stated_fields) or any(
         isinstance(one.fields.get("links"), Mapping) for one in neighbours
     )
@@ -199,7 +203,9 @@ def read_folder_form(records: RecordSet, record: Record) -> FolderForm:
         field_way=max(ways, key=lambda way: ways[way], default=known.field_way),
         link_list=link_list,
         label_way=_read_label_way(records, neighbours),
-        states_both_ends=re.match(_ADR_TOOLS_PAGE, record.text) is not None,
+        states_both_ends=known.states_both_ends
+        or re.match(_ADR_TOOLS_PAGE, record.text) is not None,
+        has_closed_statuses=re.match(_LOG4BRAINS_NAME, record.file_name) is not None,
     )
 
 

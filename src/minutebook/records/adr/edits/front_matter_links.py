@@ -150,6 +150,9 @@ def remove_link(
             text = frontmatter.set_source(text, key, field.empty)
         else:
             text = frontmatter.remove_field(text, key)
+            parent = key.partition(".")[0]
+            if parent != key and frontmatter.get_field(text, parent) == {}:
+                text = frontmatter.remove_field(text, parent)
     return text, has_removed, has_others
 
 

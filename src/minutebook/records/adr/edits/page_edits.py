@@ -9,15 +9,13 @@ import re
 from collections.abc import Callable
 
 from minutebook.records.adr.dialects import NewLink, NewStatus
-from minutebook.records.adr.edits import status_edits
-from minutebook.records.adr.fact_places import FactPlace
+from minutebook.records.adr.edits import status_edits, successors
 from minutebook.records.adr.survey import Survey, survey_text
 from minutebook.text import frontmatter, markdown
 from minutebook.text.markdown import Section
 
 _RULE = r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*"
 _LINK_SECTIONS = ("links", "related decisions", "related adrs", "related")
-_MAX_PLACES = 10  # that state the status of one page
 _BULLET = r"(?m)^([-*+]) "
 
 
@@ -57,96 +55,16 @@ def add_relation(
     A successor becomes the status where it can, else a fact; any other relation is a fact where
     `is_fact` says that the page has its relations so. `add_fact(survey, key, value)` writes a fact.
     """
-    relation, clickable = format_relation(survey.text, link)
+    relation, clickable = successors.format_relation(survey.text, link)
     if link.relation == "superseded-by":
-        place = survey.find_place("status")
-        superseded = place and supersede_place(survey, place, link, dialect)
-        if superseded and _states(superseded, "superseded-by", clickable):
+        superseded = successors.supersede_status(survey, link, dialect)
+        if superseded and successors.states(superseded, link):
             return superseded
         survey = survey_text(superseded) if superseded else survey
         return add_fact(survey, relation.capitalize(), clickable)
     if is_fact:
         return add_fact(survey, relation.capitalize(), clickable)
     return add_to_links_section(survey, f"{relation.capitalize()} {clickable}")
-
-
-def _states(text: str, relation: str, clickable: str) -> bool:
-    return any(
-        stated.link.relation == relation and stated.link.target == clickable
-        for stated in survey_text(text).relations
-    )
-
-
-def supersede_place(survey: Survey, place: FactPlace, link: NewLink, dialect: str) -> str | None:
-    """Return the page with "superseded" as the status at a place, and by what where it has room.
-
-    None where the place says more than a status, or is superseded already.
-    """
-    form = link.form
-    if place.style != "badge" and not status_edits.is_simple_status(survey.get_value(place), form):
-        return None
-    if dialect not in form.bare_dialects and place.style != "badge":
-        relation, clickable = format_relation(survey.text, link)
-        superseded = status_edits.supersede_status(
-            survey, place, relation, clickable, form, keeps_former=not form.has_closed_statuses
-        )
-        if superseded:
-            return superseded
-    new = NewStatus("superseded", form=form)
-    word = form.status_words.get((dialect, "superseded"), "")
-    keeps_former = dialect not in form.bare_dialects
-    return status_edits.replace_in_place(survey, place, new, word, keeps_former=keeps_former)
-
-
-def supersede_other_places(text: str, link: NewLink, dialect: str) -> str:
-    """Return the page, superseded in one place of `dialect`, so in all that state its status."""
-    first = 0 if dialect == "front-matter" else 1
-    new = NewStatus("superseded", form=link.form)
-    for _ in range(_MAX_PLACES):
-        survey = survey_text(text)
-        places = [place for place in survey.places if place.name == "status"][first:]
-        place = next(
-            (
-                place
-                for place in places
-                if link.form.normalise_status(survey.get_value(place)) not in ("", "superseded")
-                and not _is_explained(survey, place)
-            ),
-            None,
-        )
-        if place is None:
-            return text
-        text = supersede_place(survey, place, link, "") or status_edits.replace_in_place(
-            survey, place, new
-        )
-    return text
-
-
-def _is_explained(survey: Survey, place: FactPlace) -> bool:
-    """Whether a Status section says "superseded by" beside a status that says more."""
-    section = survey.status_section
-    return (
-        place.style == "section"
-        and section is not None
-        and any(
-            stated.link.relation == "superseded-by" and stated.origin == "status"
-            for stated in survey.relations
-            if section.body_start <= stated.start < section.end
-        )
-    )
-
-
-def format_relation(text: str, link: NewLink) -> tuple[str, str]:
-    """Return a relation's name in words, spelt as the page spells it, and the link to click.
-
-    adr-tools writes "Superceded", and so do pages that it made.
-    """
-    relation_text = link.relation.replace("-", " ")
-    if re.search(r"\bsuperced", text, re.IGNORECASE) and not re.search(
-        r"\bsupersed", text, re.IGNORECASE
-    ):
-        relation_text = relation_text.replace("supersed", "superced")
-    return relation_text, markdown.make_link(link.label, link.href)
 
 
 # Lines.
@@ -196,7 +114,8 @@ def add_to_links_section(survey: Survey, line: str) -> str:
             # Not as a new section is made, so that removing the link can tell the two apart.
             return f"{text[:end]}{line}{newline}{newline}{text[end:]}"
         return insert_line(text, end, line, blank_before=False)
-    lines = f"## Links{newline}{newline}- {line}"
+    model = re.search(_BULLET, text)
+    lines = f"## Links{newline}{newline}{model[1] if model else '-'} {line}"
     block_start, block_end = survey.generated_span
     if block_end:
         return f"{text[:block_start]}{lines}{newline}{newline}{text[block_start:]}"

@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 
 from minutebook.records.adr.dialects import NewStatus
-from minutebook.records.adr.edits.folder_form import NO_FORM, FolderForm
+from minutebook.records.adr.edits.folder_form import FolderForm
+from minutebook.records.adr.edits.histories import extend_history
 from minutebook.records.adr.fact_places import FactPlace
 from minutebook.records.adr.survey import Survey, survey_text
 from minutebook.records.adr.vocabulary import status_words, statuses
 from minutebook.text import markdown
 
 # One word or two, with an emoji before or a full stop behind: struck or replaced as a whole.
-_SIMPLE_STATUS = r"(?:[^\w\s~\[\](){}<>|*`]+ ?)?[^\W\d_]+(?: [^\W\d_]+)?[.!]?"
+SIMPLE_STATUS = r"(?:[^\w\s~\[\](){}<>|*`]+ ?)?[^\W\d_]+(?: [^\W\d_]+)?[.!]?"
 _EMPHASISED_STATUS = r"(\*\*|__|[*_`])(?P<status>[^*_`]+)\1"
 _BADGE_LABEL = r"!\[(?:[^\[\]\n:]{1,40}: ?)?(?P<status>[^\[\]\n]{1,60})\]"
 _BADGE_MESSAGE = (
@@ -89,7 +90,7 @@ def replace_in_place(
     if emphasised := re.compile(_EMPHASISED_STATUS).fullmatch(text, start, end):
         start, end = emphasised.span("status")
     old = text[start:end]
-    if moved := _move_tick(text, place, new):
+    if moved := move_tick(text, place, new):
         return moved
     if place.style == "badge":
         return text[:start] + replace_in_badge(old, status) + text[end:]
@@ -97,6 +98,8 @@ def replace_in_place(
         spelled = spell_status(old, status, word)
     else:
         spelled = word or (status if place.style == "bullet" else status.capitalize())
+    if new.today and (extended := extend_history(survey, place, spelled, new.today)):
+        return extended
     is_kept = keeps_former and old not in ("Accepted", "accepted") and place.style != "section"
     if is_replaceable(old, form) and not is_kept:
         if place.style == "section" and (rest := _find_kept_status(text, place, status, form)):
@@ -110,7 +113,7 @@ def replace_in_place(
 
 def is_replaceable(old: str, form: FolderForm) -> bool:
     """Whether nothing is lost where the text of a status gives way to another one."""
-    is_simple = form.normalise_status(old) and re.fullmatch(_SIMPLE_STATUS, old)
+    is_simple = form.normalise_status(old) and re.fullmatch(SIMPLE_STATUS, old)
     return bool(not old or is_simple or statuses.is_status_choice(old) or statuses.is_leftover(old))
 
 
@@ -154,19 +157,19 @@ def restore_former(text: str) -> str:
 # Lists of ticks, and badges.
 
 
-def is_ticked(text: str, place: FactPlace) -> bool:
-    """Whether the status at a place is the ticked item of a list."""
+def find_tick(text: str, place: FactPlace) -> re.Match[str] | None:
+    """The ticked item of a list at a place: its groups are the `mark` and the `words`."""
     item = re.compile(_TICKED).fullmatch(text, place.lines_start, place.lines_end)
-    return item is not None and item["mark"] != " "
+    return item if item and item["mark"] != " " else None
 
 
-def _move_tick(text: str, place: FactPlace, new: NewStatus, words: str = "") -> str | None:
+def move_tick(text: str, place: FactPlace, new: NewStatus, words: str = "") -> str | None:
     """The page with the tick of a list at another status, which may get new words.
 
     None where the status at `place` is not ticked, or the list has no such item.
     """
-    ticked = re.compile(_TICKED).fullmatch(text, place.lines_start, place.lines_end)
-    if not ticked or ticked["mark"] == " ":
+    ticked = find_tick(text, place)
+    if ticked is None:
         return None
     for item in _list_ticks(text, place):
         is_meant = new.form.normalise_status(item["words"]) == new.status
@@ -209,55 +212,6 @@ def replace_in_badge(image: str, status: str) -> str:
     return f"{image[: message.start('status')]}{new}{image[message.end('status') :]}"
 
 
-# A successor.
-
-
-def supersede_status(
-    survey: Survey,
-    place: FactPlace,
-    relation: str,
-    clickable: str,
-    form: FolderForm = NO_FORM,
-    *,
-    keeps_former: bool = True,
-) -> str | None:
-    """Return the page with "superseded by" (`relation`) and a link as the status at a place.
-
-    "Accepted" gives way, another status is struck through, so that removing the link can bring it
-    back; where `keeps_former` is False it gives way, too. None where the place says more than a
-    status, is superseded already, or has no room for a link.
-    """
-    old = survey.get_value(place)
-    if not is_simple_status(old, form):
-        return None
-    separator = markdown.detect_newline(survey.text) * 2 if place.style == "section" else " "
-    struck = "" if old in ("Accepted", "accepted") or not keeps_former else f"~~{old}~~{separator}"
-    relation = status_words.translate_relation("superseded-by", old) or relation
-    ticked = f"{match_case(old, relation)} {clickable}"
-    if moved := _move_tick(survey.text, place, NewStatus("superseded", form=form), ticked):
-        return moved
-    if not _has_room_for_link(survey, place):
-        return None
-    new = f"{struck}{match_case(old, relation)} {escape_bars(clickable, place)}"
-    return survey.text[: place.start] + new + survey.text[place.end :]
-
-
-def _has_room_for_link(survey: Survey, place: FactPlace) -> bool:
-    """Whether a link would be one: not in a badge, nor in an element of HTML."""
-    lead = survey.text[place.lines_start : place.start].strip()
-    if place.style == "section" and lead.strip(">"):  # an item of a list
-        return False
-    return place.style != "badge" and not re.search(r"\A<|</?\w[^<>]*>\Z", lead)
-
-
-def is_simple_status(text: str, form: FolderForm = NO_FORM) -> bool:
-    """Whether a text is a known status and nothing else, and not "superseded"."""
-    return bool(re.fullmatch(_SIMPLE_STATUS, text)) and form.normalise_status(text) not in (
-        "",
-        "superseded",
-    )
-
-
 # Spelling.
 
 
@@ -281,8 +235,3 @@ def match_case(model: str, text: str) -> str:
     if len(letters) > 1 and all(char.isupper() for char in letters):
         return text.upper()
     return text[:1].upper() + text[1:] if letters and letters[0].isupper() else text
-
-
-def escape_bars(text: str, place: FactPlace) -> str:
-    """Return words as they can stand at a place: in a table a bar would end the cell."""
-    return re.sub(r"(?<!\\)\|", r"\\|", text) if place.style == "table" else text
