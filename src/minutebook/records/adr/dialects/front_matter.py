@@ -34,7 +34,7 @@ _STATUS_FIELDS = ("status", "state", "adr-status")
 _STATUS_KEYS = ("state", "status", "value", "name", "current")  # of a status that is a mapping
 _SUPERSEDED_BY = r"(?i)super[sc]eded by\b"
 _FORMER_STATUS = r"(?s) \(was (?P<status>.+)\)\Z"
-_PLAIN_STATUS = r"[^\W\d_][\w ()]*"  # needs no quotes anywhere
+_PLAIN_STATUS = r"[^\W\d_][\w ()-]*"  # needs no quotes anywhere
 _PLAIN_LABEL = r"\w[\w ./-]*"
 
 

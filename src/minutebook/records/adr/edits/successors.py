@@ -43,9 +43,9 @@ def supersede_status(survey: Survey, link: NewLink, dialect: str) -> str | None:
 
 def states(text: str, link: NewLink) -> bool:
     """Whether the text of a page states a relation, with the link to click."""
-    clickable = markdown.make_link(link.label, link.href)
+    target = markdown.make_link(link.label, link.href).replace("\\|", "|")
     return any(
-        stated.link.relation == link.relation and stated.link.target == clickable
+        stated.link.relation == link.relation and stated.link.target.replace("\\|", "|") == target
         for stated in survey_text(text).relations
     )
 
@@ -77,12 +77,16 @@ def _put_successor(survey: Survey, place: FactPlace, link: NewLink) -> str:
     if moved := move_tick(text, place, NewStatus("superseded", form=link.form), words):
         return moved
     is_in_list = _has_lead(survey, place)
-    separator = " "
-    if place.style == "section" and not is_in_list:
-        separator = markdown.detect_newline(text) * 2
-    gives_way = old in ("Accepted", "accepted") and not is_in_list
-    struck = "" if gives_way or link.form.has_closed_statuses else f"~~{old}~~{separator}"
-    return f"{text[: place.start]}{struck}{escape_bars(words, place)}{text[place.end :]}"
+    words = escape_bars(words, place)
+    if link.form.has_closed_statuses or (old in ("Accepted", "accepted") and not is_in_list):
+        return f"{text[: place.start]}{words}{text[place.end :]}"
+    struck = f"{text[: place.start]}~~{old}~~"
+    if place.style != "section" or is_in_list:
+        return f"{struck} {words}{text[place.end :]}"
+    newline = markdown.detect_newline(text)
+    rest = text[place.end : place.lines_end].rstrip("\r\n")
+    line_end = text[place.end + len(rest) : place.lines_end]
+    return f"{struck}{rest}{newline * 2}{words}{line_end}{text[place.lines_end :]}"
 
 
 def supersede_other_places(text: str, link: NewLink, dialect: str) -> str:
