@@ -39,7 +39,7 @@ def change_status(
         reason, warnings = redact_line(project, "reason", reason)
 
     def plan(records: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
-        from minutebook.records import adr, linking, page_links
+        from minutebook.records import linking, page_links
         from minutebook.records.drafting import drafts
 
         record = project.resolve_reference(records, reference, ADR)
@@ -50,14 +50,7 @@ def change_status(
         drafts.require_transition(ADR, record, status)
         if status == "rejected":
             linking.require_rejectable(records, record)
-        text = adr.set_status(
-            record.text,
-            record.dialect,
-            status,
-            reason=reason,
-            today=project.today,
-            form=page_links.read_form(records, record),
-        )
+        text = page_links.set_status(records, record, status, reason=reason, today=project.today)
         writes: Sequence[Write] = [Write(record.path, text, record.text)]
         superseded: Sequence[Record] = ()
         linked_paths: Sequence[str] = ()

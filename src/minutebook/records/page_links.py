@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shlex
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
+from minutebook.errors import Conflict
 from minutebook.records import adr, reader, relations
 from minutebook.records.index.tables import shorten_text
 from minutebook.records.model import ADR, Link, Record, RecordSet, Write
@@ -12,7 +15,7 @@ from minutebook.text import markdown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from minutebook.records.adr.edits.folder_form import FolderForm
+    from minutebook.records.adr.edits.forms import FolderForm
 
 _MAX_LABEL_CHARS = 120
 
@@ -22,6 +25,30 @@ def read_form(records: RecordSet, record: Record) -> FolderForm:
     from minutebook.records.adr.edits import folder_form  # what creates a record needs none of it
 
     return folder_form.read_folder_form(records, record)
+
+
+def set_status(
+    records: RecordSet, record: Record, status: str, *, reason: str = "", today: str = ""
+) -> str:
+    """Return the record's page with another status, as `adr.set_status` makes it.
+
+    Raises Conflict where the page has a form that no command changes.
+    """
+    form = read_form(records, record)
+    with _name_page(record):
+        return adr.set_status(
+            record.text, record.dialect, status, reason=reason, today=today, form=form
+        )
+
+
+@contextmanager
+def _name_page(record: Record) -> Iterator[None]:
+    """Let a Conflict about a page say which page it is, and how it is opened."""
+    try:
+        yield
+    except Conflict as error:
+        command = shlex.join(["minutebook", "edit", record.path])
+        raise Conflict(f"{record.path}: {error.message}", command) from None
 
 
 def add_link(records: RecordSet, record: Record, relation: str, other: Record) -> str:
@@ -35,16 +62,17 @@ def add_link(records: RecordSet, record: Record, relation: str, other: Record) -
         for way, name in list_names(record, other).items()
         if _leads_to(records, record, Link(relation, str(name)), other)
     }
-    return adr.add_link(
-        record.text,
-        record.dialect,
-        relation,
-        _choose_label(record, other, form),
-        markdown.make_href(record.path, other.path),
-        relations.choose_link_target(records, other, record, relation),
-        names,
-        form,
-    )
+    with _name_page(record):
+        return adr.add_link(
+            record.text,
+            record.dialect,
+            relation,
+            _choose_label(record, other, form),
+            markdown.make_href(record.path, other.path),
+            relations.choose_link_target(records, other, record, relation),
+            names,
+            form,
+        )
 
 
 def _choose_label(record: Record, other: Record, form: FolderForm) -> str:
@@ -105,7 +133,9 @@ def remove_link(records: RecordSet, record: Record, relation: str, other: Record
 def remove_statements(records: RecordSet, record: Record, relation: str, other: Record) -> str:
     """Return the record's page without the places that state a relation to another record."""
     is_link_to_other = make_link_test(records, record, other)
-    return adr.remove_link(record.text, relation, is_link_to_other, read_form(records, record))
+    form = read_form(records, record)
+    with _name_page(record):
+        return adr.remove_link(record.text, relation, is_link_to_other, form)
 
 
 def make_link_test(records: RecordSet, record: Record, other: Record) -> Callable[[Link], bool]:

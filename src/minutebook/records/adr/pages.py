@@ -16,7 +16,7 @@ from minutebook.records.adr.dialects import (
     list_dialects,
 )
 from minutebook.records.adr.edits import status_edits, successors
-from minutebook.records.adr.edits.folder_form import NO_FORM, FolderForm
+from minutebook.records.adr.edits.forms import NO_FORM, FolderForm
 from minutebook.records.adr.survey import Survey, survey_page
 from minutebook.records.adr.vocabulary import statuses
 from minutebook.records.model import Link

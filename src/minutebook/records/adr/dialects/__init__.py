@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from minutebook.records.adr.edits.folder_form import NO_FORM, FolderForm
+from minutebook.records.adr.edits.forms import NO_FORM, FolderForm
 from minutebook.records.adr.survey import Survey
 from minutebook.records.model import Link
 from minutebook.text.frontmatter import FrontMatter

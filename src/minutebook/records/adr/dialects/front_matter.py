@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from minutebook.errors import Conflict
 from minutebook.records.adr.dialects import Dialect, NewLink, NewStatus, StatedFacts
 from minutebook.records.adr.edits import front_matter_links, status_edits
-from minutebook.records.adr.edits.folder_form import (
+from minutebook.records.adr.edits.forms import (
     LINK_FIELDS,
     NO_FORM,
     TARGET_KEYS,

@@ -9,19 +9,25 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple  # a class of it is made in a quarter of a dataclass's time
 
-from minutebook.records.adr.fields import fold_key, list_items
+from minutebook.records.adr.edits.forms import (
+    NO_FORM,
+    FieldForm,
+    FolderForm,
+    ListForm,
+    find_item_keys,
+    is_list_of_links,
+    parse_field,
+)
+from minutebook.records.adr.edits.known_formats import find_known_form
+from minutebook.records.adr.fields import list_items
+from minutebook.records.adr.statements.prose_relations import find_relations
 from minutebook.records.adr.vocabulary import statuses
 from minutebook.records.adr.vocabulary.status_words import STATUS_BY_WORD
 from minutebook.records.model import ADR, Link, Record, RecordSet
 from minutebook.records.references.names import find_way
-from minutebook.records.relations import RELATION_FIELDS, parse_relation, resolve_link
+from minutebook.records.relations import parse_relation, resolve_link
 
-# Fields that may hold links of all relations; and the keys of an item that is a mapping.
-LINK_FIELDS = ("links", "relations", "relationships", "related", "related-decisions")
-RELATION_KEYS = ("kind", "relation", "type", "rel")
-TARGET_KEYS = ("target", "to", "ref", "adr", "id")
 # What means that a decision was taken, or given up; other words for a status are stages of it.
 _WORDS_OF_A_STEP = {
     "accepted": ("accepted", "approved", "adopted", "agreed", "ratified", "active"),
@@ -40,147 +46,12 @@ _ADR_TOOLS_PAGE = (
 _LOG4BRAINS_NAME = r"(?:19|20)\d{6}-[a-z]"  # which reads one status of its own in a bullet
 
 
-class FieldForm(NamedTuple):
-    """How a relation stands in a field of its own.
-
-    `way` is the one in which it names a record, see `references.names`. `is_list`: also a single
-    record is the item of a list; `is_single`: there is room for one record. `empty` is the source
-    of its value where it names none, None where it is left out then.
-    """
-
-    key: str
-    way: str = ""
-    is_list: bool = True
-    is_single: bool = False
-    empty: str | None = None
-
-
-class ListForm(NamedTuple):
-    """How links stand in a field that is a list of mappings.
-
-    `kinds` are its words for relations, `way` is as in `FieldForm`.
-    """
-
-    key: str
-    target_key: str
-    kind_key: str
-    kinds: Mapping[str, str]
-    way: str = ""
-
-    def spell_kind(self, relation: str) -> str:
-        """The word for a relation, in the manner of those that are known."""
-        if relation in self.kinds:
-            return self.kinds[relation]
-        shown = " ".join(self.kinds.values())
-        word = relation.replace("-", "_") if "_" in shown else relation
-        return word.upper() if shown and shown.isupper() else word
-
-
-class FolderForm(NamedTuple):
-    """What the pages of a folder do; empty where they do not show it.
-
-    `status_words` are the words for a status, by dialect and status, `own_statuses` as for a
-    `Folder`. `bare_dialects` are those whose pages say "superseded" and no more as their status:
-    a successor has a place of its own. `known_statuses` are all that a reader of the pages takes,
-    none where it takes any, `reader` its name. `has_closed_statuses`: that reader takes no words
-    before "superseded by" in a line with a key. `fields` are by relation; `field_prefix` and
-    `has_underscores` tell how a key of another relation is spelled, and `field_way` names a record.
-    `label_way` is how the label of a link does. `states_both_ends`: of a relation, both pages tell.
-    """
-
-    status_words: Mapping[tuple[str, str], str] = {}
-    own_statuses: Mapping[str, str] = {}
-    bare_dialects: frozenset[str] = frozenset()
-    known_statuses: tuple[str, ...] = ()
-    reader: str = ""
-    has_closed_statuses: bool = False
-    fields: Mapping[str, FieldForm] = {}
-    field_prefix: str = ""
-    has_underscores: bool = False
-    field_way: str = ""
-    link_list: ListForm | None = None
-    label_way: str = ""
-    states_both_ends: bool = False
-
-    def normalise_status(self, text: str) -> str:
-        """The known status that a text means, also in the repository's own words."""
-        return statuses.normalise_status(text, self.own_statuses)
-
-    def find_field(self, relation: str) -> FieldForm | None:
-        """How a relation stands in a field of its own; None where the folder has no such fields."""
-        known = self.fields.get(relation)
-        if known or not self.fields:
-            return known
-        key = f"{self.field_prefix}{relation}"
-        return FieldForm(key.replace("-", "_") if self.has_underscores else key, self.field_way)
-
-
-NO_FORM = FolderForm()
-
-
-class _KnownFormat(NamedTuple):
-    """A format that a tool reads: the fields by which it is known, and what the tool wants."""
-
-    required: frozenset[str]
-    form: FolderForm
-
-
-_FRONT_MATTER = frozenset(("front-matter",))
-_KNOWN_FORMATS = (
-    _KnownFormat(
-        frozenset(("title", "description", "type", "category", "created", "author", "project")),
-        FolderForm(
-            bare_dialects=_FRONT_MATTER,
-            known_statuses=("proposed", "accepted", "deprecated", "superseded"),
-            reader="structured-madr",
-            fields={
-                "superseded-by": FieldForm("x-superseded-by", "file", is_list=False),
-                "relates-to": FieldForm("related", "file"),
-            },
-            field_prefix="x-",
-            field_way="file",
-        ),
-    ),
-    _KnownFormat(
-        frozenset(("id", "status", "date", "deciders")),
-        FolderForm(
-            bare_dialects=_FRONT_MATTER,
-            reader="mkdocs-decision-records",
-            fields={
-                "superseded-by": FieldForm("superseded_by", "number", is_list=False, is_single=True)
-            },
-            has_underscores=True,
-            field_way="number",
-        ),
-    ),
-    _KnownFormat(
-        frozenset(("number", "title", "status", "date")),
-        FolderForm(
-            bare_dialects=_FRONT_MATTER,
-            reader="adrs",
-            states_both_ends=True,
-            link_list=ListForm(
-                "links",
-                "target",
-                "kind",
-                {
-                    "superseded-by": "supersededby",
-                    "amended-by": "amendedby",
-                    "relates-to": "relatesto",
-                },
-                "number",
-            ),
-        ),
-    ),
-)
-
-
 def read_folder_form(records: RecordSet, record: Record) -> FolderForm:
     """Return how the pages beside a record, and its own, state facts and links. Never raises."""
     if record.kind is not ADR:
         return NO_FORM
     neighbours = _list_neighbours(records, record)
-    known = _find_known_format([record, *neighbours])
+    known = find_known_form([record, *neighbours])
     fields = dict(known.fields)
     stated_fields = _read_fields(records, neighbours)
     for relation, field in stated_fields.items():
@@ -219,16 +90,6 @@ def _list_neighbours(records: RecordSet, record: Record) -> list[Record]:
     ]
     index = next((index for index, one in enumerate(siblings) if one.path == record.path), 0)
     return siblings[max(index - _MAX_NEIGHBOURS, 0) : index + _MAX_NEIGHBOURS + 1]
-
-
-def _find_known_format(pages: Iterable[Record]) -> FolderForm:
-    """What the reader of the first page that has all fields of a known format wants."""
-    for page in pages:
-        keys = {key.lower() for key in page.fields}
-        for known in _KNOWN_FORMATS:
-            if known.required <= keys:
-                return known.form
-    return NO_FORM
 
 
 def _read_status_words(
@@ -275,7 +136,7 @@ def _read_fields(records: RecordSet, neighbours: Iterable[Record]) -> dict[str, 
     for record in neighbours:
         for key, value in record.fields.items():
             relation = parse_field(key)
-            if not relation or isinstance(value, Mapping) or _holds_mappings(value):
+            if not relation or isinstance(value, Mapping) or is_list_of_links(key, value):
                 continue
             keys[relation][key] += 1
             if not list_items(value):
@@ -298,20 +159,6 @@ def _read_fields(records: RecordSet, neighbours: Iterable[Record]) -> dict[str, 
     }
 
 
-def parse_field(key: str) -> str | None:
-    """The relation that a field of front matter has for its name, None for any other field."""
-    name = fold_key(key).removeprefix("x-")
-    if name in RELATION_FIELDS or (
-        key != name and parse_relation(key.removeprefix("x-")) in RELATION_FIELDS
-    ):
-        return parse_relation(key.removeprefix("x-"))
-    return None
-
-
-def _holds_mappings(value: object) -> bool:
-    return isinstance(value, list) and any(isinstance(item, Mapping) for item in value)
-
-
 def _get_source(record: Record, key: str) -> str:
     from minutebook.text import frontmatter
 
@@ -326,40 +173,45 @@ def _find_way(records: RecordSet, record: Record, relation: str, target: object)
 def _read_link_list(
     records: RecordSet, neighbours: Iterable[Record], known: ListForm | None
 ) -> ListForm | None:
-    """How the pages keep links in a list of mappings; `known` where none of them has one."""
+    """How the pages keep links in a list; `known` where none of them has one."""
     keys: Counter[tuple[str, str, str]] = Counter()
     ways: Counter[str] = Counter()
     kinds = dict(known.kinds) if known else {}
+    capitals = 0
     for record in neighbours:
         for key, item in list_link_items(record.fields):
-            kind_key, target_key = find_item_keys(item)
-            relation = parse_relation(str(item.get(kind_key, "")))
-            if not relation or not target_key:
-                continue
-            keys[key, target_key, kind_key] += 1
-            kinds[relation] = str(item[kind_key])
-            if way := _find_way(records, record, relation, item[target_key]):
-                ways[way] += 1
+            if isinstance(item, Mapping):
+                kind_key, target_key = find_item_keys(item)
+                kind, target = item.get(kind_key), item.get(target_key)
+                relation = parse_relation(str(kind)) if kind and target else None
+            else:
+                kind_key = target_key = ""
+                stated = next(find_relations(item, 0, len(item), "status", 0), None)
+                relation = stated.link.relation if stated else None
+                target = stated.link.target if stated else None
+                kind = item[: stated.start].strip() if stated else None
+                capitals += 1 if item[:1].isupper() else -1
+            if relation:
+                keys[key, target_key, kind_key] += 1
+                kinds[relation] = str(kind)
+                if way := _find_way(records, record, relation, target):
+                    ways[way] += 1
     if not keys:
         return known
     key, target_key, kind_key = keys.most_common(1)[0][0]
     way = ways.most_common(1)[0][0] if ways else known.way if known else ""
-    return ListForm(key, target_key, kind_key, kinds, way)
+    return ListForm(key, target_key, kind_key, kinds, way, capitals > 0)
 
 
-def list_link_items(fields: Mapping[str, object]) -> Iterator[tuple[str, Mapping[str, object]]]:
-    """The items of lists of links that are mappings, each with the key of its field."""
+def list_link_items(
+    fields: Mapping[str, object],
+) -> Iterator[tuple[str, Mapping[str, object] | str]]:
+    """The items of lists of links that are mappings or words, each with the key of its field."""
     for key, value in fields.items():
-        if fold_key(key) in LINK_FIELDS and isinstance(value, list):
-            for item in value:
-                if isinstance(item, Mapping):
+        if is_list_of_links(key, value):
+            for item in value if isinstance(value, list) else ():
+                if isinstance(item, Mapping | str):
                     yield key, item
-
-
-def find_item_keys(item: Mapping[str, object]) -> tuple[str, str]:
-    """The keys of an item of a list of links that hold the relation and the record; "" for none."""
-    kind_key = next((key for key in RELATION_KEYS if item.get(key)), "")
-    return kind_key, next((key for key in TARGET_KEYS if item.get(key)), "")
 
 
 def _read_label_way(records: RecordSet, neighbours: Iterable[Record]) -> str:

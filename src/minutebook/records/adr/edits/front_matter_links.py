@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 
 from minutebook.errors import Conflict
 from minutebook.records.adr.dialects import NewLink
-from minutebook.records.adr.edits.folder_form import (
-    LINK_FIELDS,
+from minutebook.records.adr.edits.forms import (
     NO_FORM,
     FieldForm,
     FolderForm,
     find_item_keys,
+    is_list_of_links,
     parse_field,
 )
 from minutebook.records.adr.fields import fold_key, list_items
@@ -33,30 +33,26 @@ def add_link(text: str, link: NewLink) -> str:
     fields = frontmatter.parse(text)[0].fields
     relation, form = link.relation, link.form
     own_keys = (key for key in fields if parse_field(key) == relation)
-    own_key = next((key for key in own_keys if not _is_list_of_links(key, fields)), "")
+    own_key = next((key for key in own_keys if not is_list_of_links(key, fields[key])), "")
     if own_key:
         known = form.fields.get(relation)
         field = known if known and known.key == own_key else None
         return _add_to_field(text, field or FieldForm(own_key), link)
-    list_key = next((key for key in fields if _is_list_of_links(key, fields)), "")
+    list_key = next((key for key in fields if is_list_of_links(key, fields[key])), "")
     if list_key and (added := _add_to_list(text, list_key, link)):
         return added
     links = next((key for key in fields if fold_key(key) == "links"), "")
     has_room = not links or not fields[links]
     if form.link_list and has_room:
-        return _add_mapping(text, links or form.link_list.key, link)
+        key = links or form.link_list.key
+        if form.link_list.kind_key:
+            return _add_mapping(text, key, link)
+        if added := _add_words(text, key, link, is_capitalised=form.link_list.is_capitalised):
+            return added
     field = form.find_field(relation) if has_room else None
     if field:
         return _add_to_field(text, field, link)
     return _add_to_field(text, FieldForm(_choose_key(fields, links, relation)), link)
-
-
-def _is_list_of_links(key: str, fields: Mapping[str, object]) -> bool:
-    """Whether a field is a list that holds links of any relation: mappings, or words for them."""
-    value = fields[key]
-    if fold_key(key) not in LINK_FIELDS or not isinstance(value, list) or not value:
-        return False
-    return isinstance(value[0], Mapping) or parse_field(key) is None
 
 
 def _add_to_list(text: str, key: str, link: NewLink) -> str | None:
@@ -65,13 +61,22 @@ def _add_to_list(text: str, key: str, link: NewLink) -> str | None:
     items = value if isinstance(value, list) else []
     if isinstance(items[0], Mapping):
         return _add_mapping(text, key, link)
+    return _add_words(text, key, link, is_capitalised=str(items[0])[:1].isupper())
+
+
+def _add_words(text: str, key: str, link: NewLink, *, is_capitalised: bool) -> str | None:
+    """The page with "Supersedes ADR-0003" as an item of a list; None where that is not read so."""
+    value = frontmatter.get_field(text, key)
+    shape = link.form.link_list
     words = format_relation(link.relation)
-    is_capitalised = str(items[0])[:1].isupper()
-    item = f"{words[:1].upper() if is_capitalised else words[:1]}{words[1:]} {link.target}"
-    stated = [one.link for one in find_relations(item, 0, len(item), "status", 0)]
-    if [(one.relation, one.target) for one in stated] != [(link.relation, link.target)]:
-        return None
-    return frontmatter.set_field(text, key, [*items, item])
+    words = words.capitalize() if is_capitalised else words
+    for target in (link.names.get(shape.way, link.target) if shape else link.target, link.target):
+        item = f"{words} {target}"
+        stated = [one.link for one in find_relations(item, 0, len(item), "status", 0)]
+        if [(one.relation, one.target) for one in stated] == [(link.relation, target)]:
+            items = value if isinstance(value, list) else []
+            return frontmatter.set_field(text, key, [*items, item])
+    return None
 
 
 def _add_mapping(text: str, key: str, link: NewLink) -> str:
@@ -145,7 +150,8 @@ def remove_link(
         has_removed = True
         field = form.fields.get(relation)
         if kept:
-            text = frontmatter.set_field(text, key, kept)
+            is_scalar = len(kept) == 1 and field and field.key == key and not field.is_list
+            text = frontmatter.set_field(text, key, kept[0] if is_scalar else kept)
         elif field and field.key == key and field.empty is not None:
             text = frontmatter.set_source(text, key, field.empty)
         else:
@@ -160,7 +166,7 @@ def _list_places(fields: Mapping[str, object], relation: str) -> Iterator[str]:
     """The keys of the fields that may hold links of a relation; `links.supersedes` in a mapping."""
     name = "adr" if relation == "decides" else relation
     for key, value in fields.items():
-        if parse_field(key) == relation or _is_list_of_links(key, fields):
+        if parse_field(key) == relation or is_list_of_links(key, fields[key]):
             yield key
         elif fold_key(key) == "links" and isinstance(value, Mapping):
             for inner_key in value:

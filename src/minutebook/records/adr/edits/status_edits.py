@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from minutebook.records.adr.dialects import NewStatus
-from minutebook.records.adr.edits.folder_form import FolderForm
+from minutebook.records.adr.edits.forms import FolderForm
 from minutebook.records.adr.edits.histories import extend_history
 from minutebook.records.adr.fact_places import FactPlace
 from minutebook.records.adr.survey import Survey, survey_text

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from minutebook.records.adr.dialects import NewLink, NewStatus
-from minutebook.records.adr.edits.folder_form import FolderForm
+from minutebook.records.adr.edits.forms import FolderForm
 from minutebook.records.adr.edits.histories import list_history
 from minutebook.records.adr.edits.status_edits import (
     SIMPLE_STATUS,
@@ -61,7 +61,8 @@ def supersede_place(survey: Survey, place: FactPlace, link: NewLink, dialect: st
         return None
     has_room = dialect not in form.bare_dialects and has_room_for_link(survey, place)
     if has_room or move_tick(survey.text, place, NewStatus("superseded", form=form)):
-        return _put_successor(survey, place, link)
+        changed = _put_successor(survey, place, link)
+        return changed if states(changed, link) else None  # as what was struck is part of it
     new = NewStatus("superseded", form=form)
     word = form.status_words.get((dialect, "superseded"), "")
     keeps_former = dialect not in form.bare_dialects
