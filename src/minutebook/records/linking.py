@@ -277,7 +277,8 @@ def plan_effects(
         if stated_form.is_stated_in_form(
             new.text, "supersedes", page_links.make_link_test(records, new, old)
         ):
-            writes.append(Write(old.path, _state_successor(records, old, new), old.text))
+            if old.is_editable:
+                writes.append(Write(old.path, _state_successor(records, old, new), old.text))
             superseded.append(old)
         else:
             unclear.append(old)

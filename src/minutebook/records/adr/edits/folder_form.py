@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from minutebook.records.adr.edits.forms import (
     NO_FORM,
-    FieldForm,
     FolderForm,
-    ListForm,
+    LinkList,
+    RelationField,
     find_item_keys,
     is_list_of_links,
     parse_field,
@@ -55,7 +55,7 @@ def read_folder_form(records: RecordSet, record: Record) -> FolderForm:
     fields = dict(known.fields)
     stated_fields = _read_fields(records, neighbours)
     for relation, field in stated_fields.items():
-        format_field = known.fields.get(relation, FieldForm(field.key))
+        format_field = known.fields.get(relation, RelationField(field.key))
         way = field.way or format_field.way or known.field_way
         fields[relation] = field._replace(way=way, is_single=format_field.is_single)
     has_other_shape = bool(stated_fields) or any(
@@ -111,7 +111,7 @@ def _read_status_words(
 
 
 def _find_bare_dialects(
-    neighbours: Iterable[Record], fields: Mapping[str, FieldForm]
+    neighbours: Iterable[Record], fields: Mapping[str, RelationField]
 ) -> frozenset[str]:
     """The dialects whose superseded pages mostly say that in one word, and by what elsewhere."""
     bare_counts: Counter[str] = Counter()
@@ -127,7 +127,7 @@ def _find_bare_dialects(
     return frozenset(dialect for dialect, count in bare_counts.items() if count > 0)
 
 
-def _read_fields(records: RecordSet, neighbours: Iterable[Record]) -> dict[str, FieldForm]:
+def _read_fields(records: RecordSet, neighbours: Iterable[Record]) -> dict[str, RelationField]:
     """The relations that pages have in fields of their own, also in those that are empty yet."""
     keys: defaultdict[str, Counter[str]] = defaultdict(Counter)
     ways: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -149,7 +149,7 @@ def _read_fields(records: RecordSet, neighbours: Iterable[Record]) -> dict[str, 
                 if way := _find_way(records, record, relation, item):
                     ways[key][way] += 1
     return {
-        relation: FieldForm(
+        relation: RelationField(
             key := counts.most_common(1)[0][0],
             ways[key].most_common(1)[0][0] if ways[key] else "",
             is_list=lists[key] > 0,
@@ -171,8 +171,8 @@ def _find_way(records: RecordSet, record: Record, relation: str, target: object)
 
 
 def _read_link_list(
-    records: RecordSet, neighbours: Iterable[Record], known: ListForm | None
-) -> ListForm | None:
+    records: RecordSet, neighbours: Iterable[Record], known: LinkList | None
+) -> LinkList | None:
     """How the pages keep links in a list; `known` where none of them has one."""
     keys: Counter[tuple[str, str, str]] = Counter()
     ways: Counter[str] = Counter()
@@ -200,7 +200,7 @@ def _read_link_list(
         return known
     key, target_key, kind_key = keys.most_common(1)[0][0]
     way = ways.most_common(1)[0][0] if ways else known.way if known else ""
-    return ListForm(key, target_key, kind_key, kinds, way, capitals > 0)
+    return LinkList(key, target_key, kind_key, kinds, way, capitals > 0)
 
 
 def list_link_items(

@@ -15,7 +15,7 @@ RELATION_KEYS = ("kind", "relation", "type", "rel")
 TARGET_KEYS = ("target", "to", "ref", "adr", "id")
 
 
-class FieldForm(NamedTuple):
+class RelationField(NamedTuple):
     """How a relation stands in a field of its own.
 
     `way` is the one in which it names a record, see `references.names`. `is_list`: also a single
@@ -30,11 +30,11 @@ class FieldForm(NamedTuple):
     empty: str | None = None
 
 
-class ListForm(NamedTuple):
+class LinkList(NamedTuple):
     """How links stand in a field that is a list: of mappings, or without keys of words.
 
-    `kinds` are its words for relations, `way` is as in `FieldForm`. `is_capitalised`: items that
-    are words ("Amends ADR-0003") begin with a capital.
+    `kinds` are its words for relations, `way` is as in `RelationField`. `is_capitalised`: items
+    that are words ("Amends ADR-0003") begin with a capital.
     """
 
     key: str
@@ -71,11 +71,11 @@ class FolderForm(NamedTuple):
     known_statuses: tuple[str, ...] = ()
     reader: str = ""
     has_closed_statuses: bool = False
-    fields: Mapping[str, FieldForm] = {}
+    fields: Mapping[str, RelationField] = {}
     field_prefix: str = ""
     has_underscores: bool = False
     field_way: str = ""
-    link_list: ListForm | None = None
+    link_list: LinkList | None = None
     label_way: str = ""
     states_both_ends: bool = False
 
@@ -83,13 +83,13 @@ class FolderForm(NamedTuple):
         """The known status that a text means, also in the repository's own words."""
         return statuses.normalise_status(text, self.own_statuses)
 
-    def find_field(self, relation: str) -> FieldForm | None:
+    def find_field(self, relation: str) -> RelationField | None:
         """How a relation stands in a field of its own; None where the folder has no such fields."""
         known = self.fields.get(relation)
         if known or not self.fields:
             return known
         key = f"{self.field_prefix}{relation}"
-        return FieldForm(key.replace("-", "_") if self.has_underscores else key, self.field_way)
+        return RelationField(key.replace("-", "_") if self.has_underscores else key, self.field_way)
 
 
 NO_FORM = FolderForm()

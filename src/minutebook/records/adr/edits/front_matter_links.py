@@ -12,8 +12,8 @@ from minutebook.errors import Conflict
 from minutebook.records.adr.dialects import NewLink
 from minutebook.records.adr.edits.forms import (
     NO_FORM,
-    FieldForm,
     FolderForm,
+    RelationField,
     find_item_keys,
     is_list_of_links,
     parse_field,
@@ -37,7 +37,7 @@ def add_link(text: str, link: NewLink) -> str:
     if own_key:
         known = form.fields.get(relation)
         field = known if known and known.key == own_key else None
-        return _add_to_field(text, field or FieldForm(own_key), link)
+        return _add_to_field(text, field or RelationField(own_key), link)
     list_key = next((key for key in fields if is_list_of_links(key, fields[key])), "")
     if list_key and (added := _add_to_list(text, list_key, link)):
         return added
@@ -52,7 +52,7 @@ def add_link(text: str, link: NewLink) -> str:
     field = form.find_field(relation) if has_room else None
     if field:
         return _add_to_field(text, field, link)
-    return _add_to_field(text, FieldForm(_choose_key(fields, links, relation)), link)
+    return _add_to_field(text, RelationField(_choose_key(fields, links, relation)), link)
 
 
 def _add_to_list(text: str, key: str, link: NewLink) -> str | None:
@@ -98,7 +98,7 @@ def _add_mapping(text: str, key: str, link: NewLink) -> str:
     return frontmatter.set_field(text, key, [*items, {name: values[name] for name in order}])
 
 
-def _add_to_field(text: str, field: FieldForm, link: NewLink) -> str:
+def _add_to_field(text: str, field: RelationField, link: NewLink) -> str:
     """The page with one more record in a field of a relation."""
     value = frontmatter.get_field(text, field.key)
     target = link.names.get(field.way, link.target)

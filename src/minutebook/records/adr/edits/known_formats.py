@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from minutebook.records.adr.edits.forms import NO_FORM, FieldForm, FolderForm, ListForm
+from minutebook.records.adr.edits.forms import NO_FORM, FolderForm, LinkList, RelationField
 from minutebook.records.model import Record
 
 
@@ -25,8 +25,8 @@ _KNOWN_FORMATS = (
             known_statuses=("proposed", "accepted", "deprecated", "superseded"),
             reader="structured-madr",
             fields={
-                "superseded-by": FieldForm("x-superseded-by", "file", is_list=False),
-                "relates-to": FieldForm("related", "file"),
+                "superseded-by": RelationField("x-superseded-by", "file", is_list=False),
+                "relates-to": RelationField("related", "file"),
             },
             field_prefix="x-",
             field_way="file",
@@ -38,7 +38,9 @@ _KNOWN_FORMATS = (
             bare_dialects=_FRONT_MATTER,
             reader="mkdocs-decision-records",
             fields={
-                "superseded-by": FieldForm("superseded_by", "number", is_list=False, is_single=True)
+                "superseded-by": RelationField(
+                    "superseded_by", "number", is_list=False, is_single=True
+                )
             },
             has_underscores=True,
             field_way="number",
@@ -50,7 +52,7 @@ _KNOWN_FORMATS = (
             bare_dialects=_FRONT_MATTER,
             reader="adrs",
             states_both_ends=True,
-            link_list=ListForm(
+            link_list=LinkList(
                 "links",
                 "target",
                 "kind",
