@@ -126,6 +126,9 @@ def remove_link(records: RecordSet, record: Record, relation: str, other: Record
     form = read_form(records, record)
     if without_link.state in ("", "superseded"):
         former = stated_form.read_former_status(record.text) or "accepted"
+        if record.dialect not in form.bare_dialects:  # the page's own capitals are those it had
+            words = {key: word for key, word in form.status_words.items() if word.lower() != key[1]}
+            form = form._replace(status_words=words)
         return adr.set_status(text, record.dialect, former, form=form)
     return adr.restate_status(text, without_link.state, only="superseded", form=form)
 

@@ -113,7 +113,8 @@ def replace_in_place(
 
 def is_replaceable(old: str, form: FolderForm) -> bool:
     """Whether nothing is lost where the text of a status gives way to another one."""
-    is_simple = form.normalise_status(old) and re.fullmatch(SIMPLE_STATUS, old)
+    is_known = form.normalise_status(old) and re.fullmatch(SIMPLE_STATUS, old)
+    is_simple = is_known or old.casefold() in form.own_statuses
     return bool(not old or is_simple or statuses.is_status_choice(old) or statuses.is_leftover(old))
 
 
