@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from minutebook.records.adr import page_edits
+from minutebook.records.adr.edits import status_edits
 from minutebook.records.adr.fields import fold_fields, list_items
 from minutebook.records.adr.survey import Survey, survey_text
 from minutebook.records.adr.vocabulary import labels
@@ -64,7 +64,7 @@ class PageForm:
         if word:
             return word
         model_word = next(iter(self.words.values()), "")
-        return page_edits.spell_status(model_word, status) if model_word else status
+        return status_edits.spell_status(model_word, status) if model_word else status
 
     @property
     def placed_fields(self) -> frozenset[str]:
