@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from minutebook.operations.project import Project
 from minutebook.records import filenames
 from minutebook.records.model import ADR, MARKUP_ENDINGS, Folder, Record, join_path
 from minutebook.repository import store
+from minutebook.repository.git import repo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -201,4 +203,8 @@ def _derive_template(project: Project, folder: Folder, paths: Sequence[str]) -> 
         if page is not None:
             neighbours.append(reader.read_record(folder, path, page[0], is_cut=page[1]))
     form = page_form.derive_form(neighbours)
-    return None if form is None else Template(form.template, form.model.path, form)
+    if form is None:
+        return None
+    if form.names_author:
+        form = replace(form, author=repo.read_user_name(project.repo))
+    return Template(form.template, form.model.path, form)
