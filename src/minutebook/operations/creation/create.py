@@ -101,6 +101,9 @@ def create_adr(
     is_undated = chosen.form is not None and not chosen.form.is_dated
     date = draft.date or ("" if is_undated else project.today)
     draft = replace(draft, title=_clean_title(draft.title), status=status, date=date)
+    if templates.names_author(chosen):
+        project_name = project.top.rstrip("/").rpartition("/")[2]
+        draft = replace(draft, author=repo.read_user_name(project.repo), project=project_name)
     links: dict[str, Sequence[str]] = dict(draft.links)
     if supersedes:
         links["supersedes"] = [*links.get("supersedes", ()), *supersedes]
