@@ -12,8 +12,9 @@ from minutebook.cli.options import DryRun, Json
 from minutebook.errors import EXIT_FINDINGS
 from minutebook.operations.project import open_project
 from minutebook.operations.renaming import renumber
+from minutebook.operations.renaming.moved_files import format_diff
 from minutebook.records.model import Record
-from minutebook.records.renaming.renumber import NumberChange
+from minutebook.records.renaming.moves import Move
 
 
 def renumber_(
@@ -52,7 +53,7 @@ def renumber_(
             ],
             notes=list(result.notes),
             writes=result.paths,
-            **({"diff": renumber.format_diff(result)} if dry_run else {}),
+            **({"diff": format_diff(result, result.moves)} if dry_run else {}),
         )
     else:
         _print_renumbered(result, moved, dry_run=dry_run)
@@ -62,12 +63,12 @@ def renumber_(
 
 def _print_renumbered(
     result: renumber.RenumberResult,
-    moved: Sequence[tuple[NumberChange, Record]],
+    moved: Sequence[tuple[Move, Record]],
     *,
     dry_run: bool,
 ) -> None:
     if dry_run:
-        output.print_lines(renumber.format_diff(result).split("\n")[:-1])
+        output.print_lines(format_diff(result, result.moves).split("\n")[:-1])
     else:
         output.print_lines(
             f"{move.record.ref} -> {record.ref}  {record.path}" for move, record in moved

@@ -1,4 +1,4 @@
-"""Where files name records that share a number: by name, by number, on the record's own page.
+"""Where files name records: by name, by number, on the record's own page.
 
 A name (`0007-use-redis`, with or without folders and endings) says itself which record it means. A
 bare number (`ADR-0007`) that several records have does not.
@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from minutebook.errors import Refusal
-from minutebook.records import filenames, references, relations
+from minutebook.records import references, relations
 from minutebook.records.adr.fields import fold_key
 from minutebook.records.model import Link, Record, RecordSet
 from minutebook.records.phr.prompts import find_generated_spans, find_prompt_lines
+from minutebook.records.renaming.names import find_path_before, list_names
 from minutebook.text import frontmatter, markdown
 
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{1,6}(?![0-9])")
@@ -43,18 +44,16 @@ _LABEL_NUMBER = re.compile(
     r"(?<=[\[(\s])(?P<digits>[0-9]{1,6})(?=[.:)]\s|$)"
     r"|(?i:adr|phr)[-_ ]?#?(?P<named>[0-9]{1,6})(?!\w)"
 )
-_PATH_BEFORE = re.compile(r"[\w.%~@+/-]*\Z")
-_MAX_PATH_BEFORE_CHARS = 400
 _ENDINGS = re.compile(r"(?:\.[A-Za-z][\w-]*){0,4}")
 _WORD_CHARACTER = re.compile(r"[\w-]")
-_KIND_PREFIX = re.compile(r"(?:adr|phr)[-_]", re.IGNORECASE)
 _OWN_NUMBER_FIELDS = frozenset({"id", "phr-id", "adr-id", "number", "title"})
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Digits in a text that may mean one of several records: their offsets and line (from 1).
+    """What may mean one of several records in a text: its offsets and line (from 1).
 
+    It is the digits of a number, or a whole `name` (`0007-use-redis`, "" for a number alone).
     `candidates` are the records with the number; `record` is the one that the text means, None
     where it does not say.
     """
@@ -64,14 +63,7 @@ class Citation:
     line: int
     candidates: tuple[Record, ...]
     record: Record | None = None
-
-
-def is_numbered_by_folder(record: Record) -> bool:
-    """Whether the number is in the name of the folder around the page, as for a README.
-
-    To change it would move more than one file.
-    """
-    return record.is_folder_record or record.file_name.lower() == "readme.md"
+    name: str = ""
 
 
 def build_search_patterns(records: Iterable[Record]) -> tuple[str, ...]:
@@ -86,14 +78,14 @@ def build_search_patterns(records: Iterable[Record]) -> tuple[str, ...]:
         f"(adr|phr)s?[-_ ]?#?0*({numbers})([^0-9]|$)",
         f"s-0*({numbers})-[0-9]",
         *(f"{re.escape(label)}/0*({numbers})([^0-9]|$)" for label in sorted(labels)),
-        *sorted({re.escape(name) for record in records for name in _list_names(record)}),
+        *sorted({re.escape(name) for record in records for name in list_names(record)}),
     )
 
 
 class CitationFinder:
-    """Finds what may mean one of some records that share numbers.
+    """Finds what may mean one of some records.
 
-    Each of `groups` holds the records that have one number in one series.
+    Each of `groups` holds the records that have one number in one series, or one that has none.
     """
 
     def __init__(self, records: RecordSet, groups: Iterable[tuple[Record, ...]]) -> None:
@@ -104,7 +96,7 @@ class CitationFinder:
         for record in records.members:
             number_key = (record.kind.name, record.number or 0)
             number_counts[number_key] = number_counts.get(number_key, 0) + 1
-            for name in _list_names(record):
+            for name in list_names(record):
                 self._records_by_name.setdefault(name, []).append(record)
         self._groups_by_path: dict[str, tuple[Record, ...]] = {}
         self._groups_by_number: dict[tuple[str, int], tuple[Record, ...]] = {}
@@ -119,7 +111,7 @@ class CitationFinder:
                 self._groups_by_label[label.casefold(), number_key[1]] = group
             for record in group:
                 self._groups_by_path[record.path] = group
-                for name in _list_names(record):
+                for name in list_names(record):
                     self._names_by_digits.setdefault(record.digits, []).append((name, record))
 
     def find_citations(self, path: str, text: str) -> tuple[Citation, ...]:
@@ -144,9 +136,10 @@ class CitationFinder:
 
     def _find_all(self, path: str, page: Record | None, text: str) -> Iterator[Citation]:
         """The citations of a file, the surest first: of one place the first one counts."""
+        named = list(self._find_names(path, page, text))
+        yield from (citation for citation in named if citation.record is not None)
         if page is not None and path in self._groups_by_path:
             yield from self._find_own_number(page, text)
-        named = list(self._find_names(path, page, text))
         yield from self._find_labels(text, {citation.start: citation for citation in named})
         yield from named
         yield from self._find_refs(text)
@@ -154,13 +147,15 @@ class CitationFinder:
             for link in page.links:
                 yield from self._find_stored_number(page, link, text)
 
-    def _make_citation(self, span: tuple[int, int], group: tuple[Record, ...]) -> Citation:
+    def _make_citation(
+        self, span: tuple[int, int], group: tuple[Record, ...], name: str = ""
+    ) -> Citation:
         record = group[0] if len(group) == 1 else None
-        return Citation(*span, 0, group, record)
+        return Citation(*span, 0, group, record, name)
 
-    def _make_citation_of(self, span: tuple[int, int], record: Record) -> Citation:
+    def _make_citation_of(self, span: tuple[int, int], record: Record, name: str = "") -> Citation:
         group = self._groups_by_path[record.path]
-        return Citation(*span, 0, group, record)
+        return Citation(*span, 0, group, record, name)
 
     def _find_own_number(self, page: Record, text: str) -> Iterator[Citation]:
         """Where a page states its own number: id, title, first heading, ids of suggestions."""
@@ -186,16 +181,17 @@ class CitationFinder:
                 if not text.startswith(name, match.start()):
                     continue
                 end = match.start() + len(name)
-                before = _get_path_before(text, match.start(), record)
+                before = find_path_before(text, match.start(), record)
                 if before is None or _WORD_CHARACTER.match(text, end):
                     continue
                 endings = _ENDINGS.match(text, end)
                 full_name = before + name + (endings[0] if endings else "")
                 cited = self._resolve_name(path, page, name, full_name)
+                span = match.start(), end
                 if cited is None:
-                    yield self._make_citation(match.span(), self._groups_by_path[record.path])
+                    yield self._make_citation(span, self._groups_by_path[record.path], name)
                 elif cited.path in self._groups_by_path:
-                    yield self._make_citation_of(match.span(), cited)
+                    yield self._make_citation_of(span, cited, name)
                 break
 
     def _resolve_name(
@@ -283,9 +279,12 @@ class CitationFinder:
 
 
 def _number_lines(text: str, by_start: Mapping[int, Citation]) -> Iterator[Citation]:
-    """The citations in their order, each with its line."""
-    line, counted_offset = 1, 0
+    """The citations in their order, each with its line; what is within a name is part of it."""
+    line, counted_offset, name_end = 1, 0, 0
     for start, citation in sorted(by_start.items()):
+        if start < name_end:
+            continue
+        name_end = citation.end if citation.name else 0
         line += text.count("\n", counted_offset, start)
         counted_offset = start
         yield replace(citation, line=line)
@@ -314,45 +313,3 @@ def _find_field_numbers(
 def _get_digits_span(match: re.Match[str]) -> tuple[int, int]:
     """The offsets of the digits, which one of a pattern's groups matched."""
     return match.span(match.lastgroup or 0)
-
-
-def locate_digits(record: Record) -> int:
-    """Where the number begins in the name that states it: an offset in the file or folder name."""
-    name = _get_numbered_name(record)
-    parsed = filenames.parse_name(record.kind, name)
-    if parsed.date:
-        return name.index(record.digits, len("20251206"))
-    return len(parsed.prefix)
-
-
-def _get_numbered_name(record: Record) -> str:
-    """The name that states the number: the file's, for a README the folder's."""
-    if is_numbered_by_folder(record):
-        return record.path.rpartition("/")[0].rpartition("/")[2]
-    return record.file_name
-
-
-def _list_names(record: Record) -> list[str]:
-    """A record's name from its digits on, without stage and ending; [] without a number.
-
-    As it is, and as links write it where it has characters that they encode.
-    """
-    if record.number is None or record.number_line:
-        return []
-    name = _get_numbered_name(record)[locate_digits(record) :]
-    if record.slug:
-        name = name[: name.index(record.slug, len(record.digits)) + len(record.slug)]
-    encoded = markdown.make_link("", name)[len("[](") : -len(")")]
-    return list(dict.fromkeys((name, encoded)))
-
-
-def _get_path_before(text: str, start: int, record: Record) -> str | None:
-    """What belongs to a name before its digits at `start`: folders and prefix.
-
-    None where something else stands there, so that the digits are in the middle of another name.
-    """
-    match = _PATH_BEFORE.search(text[max(0, start - _MAX_PATH_BEFORE_CHARS) : start])
-    before = match[0] if match else ""
-    prefix = before.rpartition("/")[2]
-    own_prefix = _get_numbered_name(record)[: locate_digits(record)]
-    return before if prefix in ("", own_prefix) or _KIND_PREFIX.fullmatch(prefix) else None
