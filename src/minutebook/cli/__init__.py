@@ -16,6 +16,7 @@ COMMAND_MODULES = {
     "list": "records",
     "show": "records",
     "edit": "records",
+    "retitle": "renaming",
     "link": "links",
     "unlink": "links",
     "index": "index",

@@ -58,7 +58,7 @@ def create_phr(
             project, draft.prompt, draft.fidelity, dry_run=dry_run
         )
         draft = replace(draft, prompt=prompt, fidelity=fidelity)
-    draft = replace(draft, title=_clean_title(draft.title))
+    draft = replace(draft, title=require_title(draft.title))
     links: dict[str, Sequence[str]] = dict(draft.links)
     if draft.adr:
         links["decides"] = [*links.get("decides", ()), *draft.adr]
@@ -99,7 +99,7 @@ def create_adr(
     if redact:
         draft, warnings = redactor.redact_with_warning(project, draft)
     draft = replace(
-        draft, title=_clean_title(draft.title), status=status, date=draft.date or project.today
+        draft, title=require_title(draft.title), status=status, date=draft.date or project.today
     )
     links: dict[str, Sequence[str]] = dict(draft.links)
     if supersedes:
@@ -129,7 +129,7 @@ def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> Operatio
         record = next(record for record in records.members if record.path == path)
         merged = replace(
             _complete_phr(project, draft),
-            title=_clean_title(draft.title),
+            title=require_title(draft.title),
             stage=record.state or draft.stage,
             suggestions=suggestions.merge_suggestions(
                 suggestions.read_suggestions(record), draft.suggestions, record.digits
@@ -162,7 +162,8 @@ def _complete_phr(project: Project, draft: drafts.PhrDraft) -> drafts.PhrDraft:
     )
 
 
-def _clean_title(title: str) -> str:
+def require_title(title: str) -> str:
+    """A title as one line. Raises UsageError where nothing of it is seen."""
     clean = filenames.clean_title(title)
     if not any(char.isprintable() and not char.isspace() for char in clean):
         raise UsageError("the title is empty", "say in a few words what it is about")

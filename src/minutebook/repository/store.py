@@ -220,6 +220,14 @@ def apply_writes(
         files.write_all(top, writes, fsync=fsync, follows_links=follows_links)
 
 
+def remove_empty_folders(top: str, writes: Iterable[Write]) -> None:
+    """Remove the folders that a page has left as the last one; git knows of none."""
+    for write in writes:
+        if write.text is None and not guard.find_obstacle(top, write.path):
+            with suppress(OSError):  # something else is in it
+                os.rmdir(os.path.dirname(os.path.join(top, write.path)))
+
+
 def find_links(top: str, folder: str) -> list[str]:
     """The links among the markdown files and folders below a folder, and above it up to the top.
 

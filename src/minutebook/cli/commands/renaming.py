@@ -1,20 +1,21 @@
-"""`minutebook renumber`: records get other numbers, and what names them follows."""
+"""`minutebook renumber` and `retitle`: records get other names, and what names them follows."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from minutebook.cli import output
-from minutebook.cli.options import DryRun, Json
+from minutebook.cli.options import DryRun, Json, NoRedact
 from minutebook.errors import EXIT_FINDINGS
 from minutebook.operations.project import open_project
-from minutebook.operations.renaming import renumber
-from minutebook.operations.renaming.moved_files import format_diff
-from minutebook.records.model import Record
-from minutebook.records.renaming.moves import Move
+from minutebook.operations.renaming import renumber, retitle
+from minutebook.operations.renaming.moved_files import MoveResult, format_diff
+
+Ref = Annotated[
+    str, typer.Argument(help="The record: ADR-7, PHR-42, a path or a name.", show_default=False)
+]
 
 
 def renumber_(
@@ -36,7 +37,40 @@ def renumber_(
     The exit status is 1 where a number stays taken twice, as only a person can change it.
     """
     result = renumber.renumber_records(open_project(output.working_folder), ref, dry_run=dry_run)
-    moved = list(zip(result.moves, result.records, strict=True))
+    _print_moves(
+        result,
+        "nothing was done: see the notes" if result.unmended else "nothing to do",
+        dry_run=dry_run,
+        as_json=as_json,
+    )
+    if result.unmended:
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+def retitle_(
+    ref: Ref,
+    title: Annotated[str, typer.Argument(help="The new title.", show_default=False)],
+    no_redact: NoRedact = False,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Give a record another title, and its file the name of that.
+
+    The title changes where the page states it, in the form it has there. Links, those of source
+    code too, index pages and labels that are the old title follow. The page keeps its former name
+    as an alias, so that old references find it.
+    """
+    result = retitle.retitle_record(
+        open_project(output.working_folder), ref, title, redact=not no_redact, dry_run=dry_run
+    )
+    _print_moves(result, "nothing to do", dry_run=dry_run, as_json=as_json)
+
+
+def _print_moves(result: MoveResult, nothing: str, *, dry_run: bool, as_json: bool) -> None:
+    """Print what moved and what was written; `nothing` is said where that is nothing."""
+    output.print_warnings(result.warnings)
+    after = {record.path: record for record in result.records}
+    moved = [(move, after[move.new_path]) for move in result.moves]
     if as_json:
         from minutebook.operations.schema import serialize
 
@@ -55,29 +89,20 @@ def renumber_(
             writes=result.paths,
             **({"diff": format_diff(result, result.moves)} if dry_run else {}),
         )
-    else:
-        _print_renumbered(result, moved, dry_run=dry_run)
-    if result.unmended:
-        raise typer.Exit(EXIT_FINDINGS)
-
-
-def _print_renumbered(
-    result: renumber.RenumberResult,
-    moved: Sequence[tuple[Move, Record]],
-    *,
-    dry_run: bool,
-) -> None:
+        return
     if dry_run:
         output.print_lines(format_diff(result, result.moves).split("\n")[:-1])
     else:
+        refs = {move.new_path: move.record.ref for move in result.moves}
         output.print_lines(
-            f"{move.record.ref} -> {record.ref}  {record.path}" for move, record in moved
+            f"{record.ref}  {record.path}"
+            if refs[record.path] == record.ref
+            else f"{refs[record.path]} -> {record.ref}  {record.path}"
+            for _, record in moved
         )
         moved_paths = {path for move, record in moved for path in (move.record.path, record.path)}
         output.print_lines(f"wrote {path}" for path in result.paths if path not in moved_paths)
-    if not result.moves:
-        output.print_lines(
-            ["nothing was done: see the notes" if result.unmended else "nothing to do"]
-        )
+    if not result.writes:
+        output.print_lines([nothing])
     for note in result.notes:
         output.print_note(note)

@@ -64,7 +64,7 @@ class PruneDocument(Document):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveOut(Part):
-    """A record that got another number."""
+    """A record that got another name."""
 
     from_: Annotated[str, Field(alias="from", description="The former ref, such as ADR-0007.")]
     to: Annotated[str, describe_field("The new ref.")]
@@ -73,8 +73,8 @@ class MoveOut(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RenumberDocument(Document):
-    """The answer of `renumber --json`."""
+class MovesDocument(Document):
+    """The answer of `renumber --json` and `retitle --json`."""
 
     records: tuple[ListedRecord, ...]
     moved: tuple[MoveOut, ...]
@@ -251,7 +251,8 @@ class AgentChangesDocument(Document):
 REPORT_DOCUMENTS: Mapping[str, type] = {
     "numbers": NumbersDocument,
     "numbers-prune": PruneDocument,
-    "renumber": RenumberDocument,
+    "renumber": MovesDocument,
+    "retitle": MovesDocument,
     "audit": AuditDocument,
     "audit-spool": SpoolDocument,
     "rules": RulesDocument,

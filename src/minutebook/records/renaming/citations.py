@@ -16,7 +16,12 @@ from minutebook.records import references, relations
 from minutebook.records.adr.fields import fold_key
 from minutebook.records.model import Link, Record, RecordSet
 from minutebook.records.phr.prompts import find_generated_spans, find_prompt_lines
-from minutebook.records.renaming.names import find_path_before, list_names
+from minutebook.records.renaming.names import (
+    find_path_before,
+    has_number_in_name,
+    is_of_words,
+    list_names,
+)
 from minutebook.text import frontmatter, markdown
 
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{1,6}(?![0-9])")
@@ -102,17 +107,26 @@ class CitationFinder:
         self._groups_by_number: dict[tuple[str, int], tuple[Record, ...]] = {}
         self._groups_by_label: dict[tuple[str, int], tuple[Record, ...]] = {}
         self._names_by_digits: dict[str, list[tuple[str, Record]]] = {}
+        self._other_names: list[tuple[str, Record]] = []  # with a date, or words alone
         for group in groups:
-            number_key = (group[0].kind.name, group[0].number or 0)
+            self._add_names(group)
+            if group[0].number is None:
+                continue
+            number_key = (group[0].kind.name, group[0].number)
             label = group[0].ref.rpartition("/")[0]
             if not label or number_counts[number_key] == len(group):
                 self._groups_by_number[number_key] = group
             if label:
                 self._groups_by_label[label.casefold(), number_key[1]] = group
-            for record in group:
-                self._groups_by_path[record.path] = group
-                for name in list_names(record):
+
+    def _add_names(self, group: tuple[Record, ...]) -> None:
+        for record in group:
+            self._groups_by_path[record.path] = group
+            for name in list_names(record):
+                if has_number_in_name(record):
                     self._names_by_digits.setdefault(record.digits, []).append((name, record))
+                else:
+                    self._other_names.append((name, record))
 
     def find_citations(self, path: str, text: str) -> tuple[Citation, ...]:
         """The citations in a file, in their order, each place once.
@@ -123,16 +137,20 @@ class CitationFinder:
         by_start: dict[int, Citation] = {}
         for citation in self._find_all(path, page, text):
             by_start.setdefault(citation.start, citation)
-        if not by_start:
-            return ()
-        prompt_lines = find_prompt_lines(page) if page else range(0)
-        spans = find_generated_spans(text)
-        return tuple(
-            citation
-            for citation in _number_lines(text, by_start)
-            if citation.line not in prompt_lines
-            and not any(start <= citation.start < end for start, end in spans)
-        )
+        return _leave_out_quoted(page, text, _number_lines(text, by_start)) if by_start else ()
+
+    def find_labels(self, path: str, text: str) -> tuple[Citation, ...]:
+        """The labels of the links in a file whose address names one of the records.
+
+        The name of each is the label. What does not count is as for `find_citations`.
+        """
+        page = self._records_by_path.get(path)
+        named = {citation.start: citation for citation in self._find_names(path, page, text)}
+        by_start = {
+            link.start(1): self._make_citation_of(link.span(1), record, link[1])
+            for link, record in _find_links(text, named)
+        }
+        return _leave_out_quoted(page, text, _number_lines(text, by_start)) if by_start else ()
 
     def _find_all(self, path: str, page: Record | None, text: str) -> Iterator[Citation]:
         """The citations of a file, the surest first: of one place the first one counts."""
@@ -176,33 +194,42 @@ class CitationFinder:
 
     def _find_names(self, path: str, page: Record | None, text: str) -> Iterator[Citation]:
         """File names and stored targets; which record of several with one name is meant."""
-        for match in _NUMBER.finditer(text):
+        for start, name, record in self._find_spelled_names(text):
+            end = start + len(name)
+            before = find_path_before(text, start, record)
+            if before is None or _WORD_CHARACTER.match(text, end):
+                continue
+            endings = _ENDINGS.match(text, end)
+            full_name = before + name + (endings[0] if endings else "")
+            is_word = is_of_words(record)
+            cited = self._resolve_name(path, page, name, full_name, is_word=is_word)
+            if cited is not None and cited.path in self._groups_by_path:
+                yield self._make_citation_of((start, end), cited, name)
+            elif cited is None and not is_word:
+                yield self._make_citation((start, end), self._groups_by_path[record.path], name)
+
+    def _find_spelled_names(self, text: str) -> Iterator[tuple[int, str, Record]]:
+        """Where one of the names is spelled in a text, be it as a part of another one."""
+        for match in _NUMBER.finditer(text) if self._names_by_digits else ():
             for name, record in self._names_by_digits.get(match[0], ()):
-                if not text.startswith(name, match.start()):
-                    continue
-                end = match.start() + len(name)
-                before = find_path_before(text, match.start(), record)
-                if before is None or _WORD_CHARACTER.match(text, end):
-                    continue
-                endings = _ENDINGS.match(text, end)
-                full_name = before + name + (endings[0] if endings else "")
-                cited = self._resolve_name(path, page, name, full_name)
-                span = match.start(), end
-                if cited is None:
-                    yield self._make_citation(span, self._groups_by_path[record.path], name)
-                elif cited.path in self._groups_by_path:
-                    yield self._make_citation_of(span, cited, name)
-                break
+                if text.startswith(name, match.start()):
+                    yield match.start(), name, record
+        for name, record in self._other_names:
+            start = text.find(name)
+            while start >= 0:
+                yield start, name, record
+                start = text.find(name, start + len(name))
 
     def _resolve_name(
-        self, path: str, page: Record | None, name: str, full_name: str
+        self, path: str, page: Record | None, name: str, full_name: str, *, is_word: bool
     ) -> Record | None:
         """The record that a name in the file at `path` means, None where it may mean several.
 
-        `full_name` is the name with the folders before it and the endings behind it.
+        `full_name` is the name with the folders before it and the endings behind it. A name that
+        `is_word`, which may stand in any sentence, means a record only as a path or a link.
         """
         namesakes = self._records_by_name[name]
-        if len(namesakes) == 1:
+        if len(namesakes) == 1 and not is_word:
             return namesakes[0]
         folder = path.rpartition("/")[0]
         for candidate in (f"{folder}/{full_name}", full_name):
@@ -213,6 +240,8 @@ class CitationFinder:
             for link in page.links:
                 if full_name in link.target:
                     return relations.resolve_link(self._resolver, page, link)
+        if is_word:
+            return None
         try:
             return self._resolver.resolve(full_name, near_record=page)
         except Refusal:
@@ -223,15 +252,7 @@ class CitationFinder:
 
         `named` are the citations by name, by where they start.
         """
-        starts = sorted(named)
-        for link in _MARKDOWN_LINK.finditer(text):
-            first = bisect_left(starts, link.start(2))
-            cited = [
-                named[start] for start in starts[first : bisect_left(starts, link.end(2), first)]
-            ]
-            if len(cited) != 1 or cited[0].record is None:
-                continue
-            record = cited[0].record
+        for link, record in _find_links(text, named):
             for match in _LABEL_NUMBER.finditer(text, link.start(1), link.end(1)):
                 start, end = _get_digits_span(match)
                 if int(text[start:end]) == record.number:
@@ -276,6 +297,30 @@ class CitationFinder:
                 is_whole = not re.search(r"[\w.-]", around.strip())
                 if int(digits[0]) == group[0].number and is_whole:
                     yield self._make_citation(digits.span(), group)
+
+
+def _find_links(text: str, named: Mapping[int, Citation]) -> Iterator[tuple[re.Match[str], Record]]:
+    """The links of a text whose address names one record, and that record."""
+    starts = sorted(named)
+    for link in _MARKDOWN_LINK.finditer(text) if starts else ():
+        first = bisect_left(starts, link.start(2))
+        cited = [named[start] for start in starts[first : bisect_left(starts, link.end(2), first)]]
+        if len(cited) == 1 and cited[0].record is not None:
+            yield link, cited[0].record
+
+
+def _leave_out_quoted(
+    page: Record | None, text: str, citations: Iterable[Citation]
+) -> tuple[Citation, ...]:
+    """The citations that stand neither in the prompt of a `page` nor in a generated block."""
+    prompt_lines = find_prompt_lines(page) if page else range(0)
+    spans = find_generated_spans(text)
+    return tuple(
+        citation
+        for citation in citations
+        if citation.line not in prompt_lines
+        and not any(start <= citation.start < end for start, end in spans)
+    )
 
 
 def _number_lines(text: str, by_start: Mapping[int, Citation]) -> Iterator[Citation]:

@@ -6,14 +6,16 @@ Where a bare number may mean several records, the caller says for each place whi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from minutebook.errors import Refusal
-from minutebook.records import filenames, linking, references
-from minutebook.records.model import Record, RecordSet, Write
+from minutebook.records import filenames, linking, reader, references
+from minutebook.records.model import MARKDOWN_ENDINGS, Record, RecordSet, Write
 from minutebook.records.renaming.citations import Citation, CitationFinder
 from minutebook.records.renaming.names import list_names
+from minutebook.records.renaming.title_places import replace_label, set_title
 from minutebook.text import frontmatter, markdown
 from minutebook.text.markdown.sections import walk_lines
 
@@ -21,13 +23,16 @@ from minutebook.text.markdown.sections import walk_lines
 # means; None where it is to stay as it is.
 CitationResolver = Callable[[str, Citation], Record | None]
 
+_PLAIN_TITLE = re.compile(r"[\w ,./()-]*")
+
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A record and the path that it is to have."""
+    """A record and the path that it is to have; its new title, "" where it keeps the old one."""
 
     record: Record
     new_path: str
+    new_title: str = ""
 
 
 def plan_moves(
@@ -45,9 +50,12 @@ def plan_moves(
     """
     finder = CitationFinder(records, groups)
     rewriters = {move.record.path: _Rewriter(move) for move in moves}
+    has_new_titles = any(move.new_title for move in moves)
 
     def rewrite(path: str, text: str) -> str:
         """The text with the new names and numbers of the records that it names."""
+        if has_new_titles:
+            text = _replace_labels(finder, rewriters, path, text)
         parts, position = [], 0
         for citation in finder.find_citations(path, text):
             record = citation.record or resolve_citation(path, citation)
@@ -62,7 +70,10 @@ def plan_moves(
     for path, text in list_texts(records):
         new_text = rewrite(path, text)
         move = moves_by_path.get(path)
-        if move is None:
+        if move is not None and move.new_title:
+            page = reader.read_record(move.record.folder, path, new_text)
+            new_text = set_title(page, move.new_title)
+        if move is None or move.new_path == path:
             record_writes.append(Write(path, new_text, text))
         else:
             new_text = add_alias(
@@ -74,10 +85,31 @@ def plan_moves(
     return tuple(sorted(writes, key=lambda write: (write.text is None, write.previous is not None)))
 
 
+def _replace_labels(
+    finder: CitationFinder, rewriters: Mapping[str, _Rewriter], path: str, text: str
+) -> str:
+    """The text with the new titles of records in the labels of links to them.
+
+    In front matter, and in files that are not markdown, a title is written only where it has no
+    sign that means something there.
+    """
+    body_start = frontmatter.parse(text)[0].body_start
+    is_markdown = path.lower().endswith(MARKDOWN_ENDINGS)
+    parts, position = [], 0
+    for label in finder.find_labels(path, text):
+        rewriter = rewriters.get(label.record.path) if label.record else None
+        is_prose = is_markdown and label.start >= body_start
+        if rewriter and (is_prose or _PLAIN_TITLE.fullmatch(rewriter.move.new_title)):
+            parts += [text[position : label.start], rewriter.replace_label(label.name)]
+            position = label.end
+    return "".join([*parts, text[position:]])
+
+
 class _Rewriter:
     """Writes a record's new name and number where the former ones stood."""
 
     def __init__(self, move: Move) -> None:
+        self.move = move
         record = move.record
         folder, path = record.folder, move.new_path
         name = filenames.parse_name(folder.kind, filenames.locate_name(folder, path)[0])
@@ -86,6 +118,11 @@ class _Rewriter:
         new_names = list_names(moved)
         # A name that links encode has two forms, and a plain one has one.
         self._new_names = dict(zip(list_names(record), [*new_names, new_names[-1]], strict=False))
+
+    def replace_label(self, label: str) -> str:
+        """What takes the place of the label of a link to the record."""
+        title = self.move.new_title
+        return replace_label(self.move.record, label, title) if title else label
 
     def rewrite(self, citation: Citation) -> str:
         """What takes the place of a citation."""

@@ -33,6 +33,13 @@ def has_number_in_name(record: Record) -> bool:
     return record.number is not None and not record.number_line
 
 
+def is_of_words(record: Record) -> bool:
+    """Whether the name has neither number nor date, so that it may stand in any sentence."""
+    if has_number_in_name(record):
+        return False
+    return not filenames.parse_name(record.kind, get_named_part(record)).date
+
+
 def locate_name(record: Record) -> int:
     """Where in the name that begins which texts call the record by: an offset.
 
@@ -54,8 +61,7 @@ def list_names(record: Record) -> list[str]:
     """
     name = get_named_part(record)[locate_name(record) :]
     if record.slug:
-        slug_start = len(record.digits) if has_number_in_name(record) else 0
-        name = name[: name.index(record.slug, slug_start) + len(record.slug)]
+        name = name[: name.index(record.slug, _count_digits(record)) + len(record.slug)]
     return list(dict.fromkeys((name, encode_name(name))))
 
 
@@ -74,3 +80,29 @@ def find_path_before(text: str, start: int, record: Record) -> str | None:
     prefix = before.rpartition("/")[2]
     own_prefix = get_named_part(record)[: locate_name(record)]
     return before if prefix in ("", own_prefix) or _KIND_PREFIX.fullmatch(prefix) else None
+
+
+def replace_slug(record: Record, slug: str) -> str:
+    """The path of a record with another slug in the name of its file, or of the folder around it.
+
+    Words are joined as in the old one: by `-`, `_` or blanks. A name without a slug stays, and one
+    that differs in case alone.
+    """
+    joint = next((sign for sign in "-_ " if sign in record.slug), "-")
+    new_slug = slug.replace("-", joint)
+    if not record.slug or filenames.fold_name(new_slug) == filenames.fold_name(record.slug):
+        return record.path
+    old_part = get_named_part(record)
+    slug_start = old_part.index(record.slug, locate_name(record) + _count_digits(record))
+    new_part = old_part[:slug_start] + new_slug + old_part[slug_start + len(record.slug) :]
+    folder, _, name = record.path.rpartition("/")
+    if not is_numbered_by_folder(record):
+        return f"{folder}/{new_part}" if folder else new_part
+    if name.startswith(f"{old_part}."):  # `0007-use-redis/0007-use-redis.md`
+        name = new_part + name[len(old_part) :]
+    around = folder.rpartition("/")[0]
+    return "/".join(filter(None, (around, new_part, name)))
+
+
+def _count_digits(record: Record) -> int:
+    return len(record.digits) if has_number_in_name(record) else 0
