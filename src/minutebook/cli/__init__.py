@@ -17,6 +17,7 @@ COMMAND_MODULES = {
     "show": "records",
     "edit": "records",
     "retitle": "renaming",
+    "remove": "renaming",
     "link": "links",
     "unlink": "links",
     "index": "index",

@@ -194,9 +194,9 @@ def unlink_records(
             f"{source.ref} has no link '{name}' to {target.ref}",
             f"minutebook show {source.ref}",
         )
-    writes = [Write(source.path, _drop_link(records, source, name, target), source.text)]
+    writes = [Write(source.path, drop_link(records, source, name, target), source.text)]
     if edge.effect == relations.IN_EFFECT or edge.is_stated_by_target:
-        text = _drop_link(records, target, relations.reverse_relation(name), source)
+        text = drop_link(records, target, relations.reverse_relation(name), source)
         writes.append(Write(target.path, text, target.text))
     remaining = find_edge(simulate_writes(records, writes).graph, source, name, target)
     if remaining is not None:
@@ -362,7 +362,7 @@ def _add_link(records: RecordSet, record: Record, relation: str, other: Record) 
     return adr.add_link(record.text, record.dialect, relation, label, href, target)
 
 
-def _drop_link(records: RecordSet, record: Record, relation: str, other: Record) -> str:
+def drop_link(records: RecordSet, record: Record, relation: str, other: Record) -> str:
     """The record's page without a relation; "accepted" where nothing supersedes it any more."""
     is_link_to_other = _make_link_test(records, record, other)
     text = adr.remove_link(record.text, relation, is_link_to_other)

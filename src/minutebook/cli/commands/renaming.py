@@ -1,4 +1,4 @@
-"""`minutebook renumber` and `retitle`: records get other names, and what names them follows."""
+"""`minutebook renumber`, `retitle` and `remove`: records get other names, or go."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from minutebook.cli import output
 from minutebook.cli.options import DryRun, Json, NoRedact
 from minutebook.errors import EXIT_FINDINGS
 from minutebook.operations.project import open_project
-from minutebook.operations.renaming import renumber, retitle
+from minutebook.operations.renaming import remove, renumber, retitle
 from minutebook.operations.renaming.moved_files import MoveResult, format_diff
 
 Ref = Annotated[
@@ -64,6 +64,54 @@ def retitle_(
         open_project(output.working_folder), ref, title, redact=not no_redact, dry_run=dry_run
     )
     _print_moves(result, "nothing to do", dry_run=dry_run, as_json=as_json)
+
+
+def remove_(
+    refs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="REF...",
+            help="The records: ADR-7, PHR-42, paths or names.",
+            show_default=False,
+        ),
+    ],
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Remove them though something names them, or git lacks them."),
+    ] = False,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Remove records that nothing names and git has, else say what names them.
+
+    With --force what other pages store of relations to them is taken out, as `unlink` does; prose
+    and source code stay, and are named. A decision that held is better deprecated or superseded:
+    then readers find why. A number is not given again: later ones go on above it, and where it was
+    the highest this clone keeps it (see `numbers`). Other clones know of it as long as a branch has
+    the record, or from the remote with `reserve`.
+    """
+    result = remove.remove_records(
+        open_project(output.working_folder), refs, force=force, dry_run=dry_run
+    )
+    output.print_warnings(result.warnings)
+    if as_json:
+        from minutebook.operations.schema import serialize
+
+        output.print_document(
+            records=[serialize.serialize_written_record(record) for record in result.records],
+            notes=list(result.notes),
+            writes=result.paths,
+            **({"diff": format_diff(result)} if dry_run else {}),
+        )
+        return
+    if dry_run:
+        output.print_lines(format_diff(result).split("\n")[:-1])
+    else:
+        removed_paths = {record.path for record in result.records}
+        output.print_lines(f"removed {record.ref}  {record.path}" for record in result.records)
+        output.print_lines(f"wrote {path}" for path in result.paths if path not in removed_paths)
+    for note in result.notes:
+        output.print_note(note)
 
 
 def _print_moves(result: MoveResult, nothing: str, *, dry_run: bool, as_json: bool) -> None:

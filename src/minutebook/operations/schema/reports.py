@@ -42,6 +42,7 @@ class ClaimOut(Part):
     number: int
     where: Literal["local", "remote"]
     landed: Annotated[bool, describe_field("Whether a record has the number.")]
+    removed: Annotated[bool, describe_field("Whether its record was removed here.")] = False
     age: Annotated[int | None, describe_field("In seconds; null where it is not known.")]
 
 
@@ -79,6 +80,16 @@ class MovesDocument(Document):
     records: tuple[ListedRecord, ...]
     moved: tuple[MoveOut, ...]
     notes: Annotated[Texts, describe_field("What a person has to look at.")]
+    writes: Texts
+    diff: Annotated[str, describe_field("With --dry-run: what `git apply` takes.")] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemovalDocument(Document):
+    """The answer of `remove --json`."""
+
+    records: Annotated[tuple[ListedRecord, ...], describe_field("As they were.")]
+    notes: Annotated[Texts, describe_field("What still names them, and which numbers stay taken.")]
     writes: Texts
     diff: Annotated[str, describe_field("With --dry-run: what `git apply` takes.")] = ""
 
@@ -253,6 +264,7 @@ REPORT_DOCUMENTS: Mapping[str, type] = {
     "numbers-prune": PruneDocument,
     "renumber": MovesDocument,
     "retitle": MovesDocument,
+    "remove": RemovalDocument,
     "audit": AuditDocument,
     "audit-spool": SpoolDocument,
     "rules": RulesDocument,
