@@ -72,6 +72,11 @@ def retitle_record(
         records=result.records,
         writes=result.writes,
         warnings=(*result.warnings, *warnings),
+        notes=tuple(
+            f"{record.path} states no title that can be read: its name's words are its title"
+            for record in result.records
+            if record.title != title
+        ),
         moves=tuple(move for move in moves if move.new_path != move.record.path),
     )
 

@@ -52,7 +52,8 @@ def set_title(record: Record, title: str) -> str:
     """The record's page with another title, in each place that states it, in the form it has there.
 
     A page that states none stays as it is. Raises TitleNotEditable where no way to write the title
-    leaves the page's other facts as they are, or the place is not of a form that is changed.
+    is read as that and leaves the other facts as they are, or where it stands in a form that is
+    not changed.
     """
     fields = dict(_find_fields(record))
     spans = list(_find_spans(record))
@@ -64,34 +65,38 @@ def set_title(record: Record, title: str) -> str:
             f"minutebook edit {record.ref}",
         )
     label = f"{record.kind.ref_prefix}-{record.digits}: " if record.digits else ""
-    readable_text = None
-    for variant, own_label in _list_variants(record, title, label):
+    is_title = bool(titles.read_title(title)) and "\ufffd" not in title
+    text_of_name = ""
+    for in_text, in_field, own_label in _list_variants(title, label):
         text = record.text
         for start, end, place in reversed(spans):
-            text = text[:start] + place.fill(variant, own_label) + text[end:]
+            text = text[:start] + place.fill(in_text, own_label) + text[end:]
         for name, place in fields.items():
-            text = frontmatter.set_field(text, name, place.fill(variant, own_label))
+            text = frontmatter.set_field(text, name, place.fill(in_field, own_label))
         after = reader.read_record(record.folder, record.path, text)
         if _list_facts(after) != _list_facts(record):
             continue
         if after.title == title:
             return text
-        readable_text = readable_text or text
-    if readable_text is None:
+        if not (is_title or text_of_name) and _is_title_of_name(after):
+            text_of_name = text  # "Title" is what templates leave, but the name says the same
+    if not text_of_name:
         raise TitleNotEditable(
-            f"{record.path} with the title {_quote(title)} would state other facts than now",
-            "give a title that names no other record, no status and no date",
+            f"{record.path} with {_quote(title)} in the place of its title would be misread",
+            f"minutebook edit {record.ref}",
         )
-    return readable_text
+    return text_of_name
 
 
-def _list_variants(record: Record, title: str, label: str) -> Iterator[tuple[str, str]]:
-    """Ways to write a title, the plainest first, each with the label that it needs."""
-    if record.kind is PHR:
-        yield title, ""
-    for variant in prose.list_title_variants(title, ""):
-        yield variant, ""
-        yield variant, label
+def _list_variants(title: str, label: str) -> Iterator[tuple[str, str, str]]:
+    """Ways to write a title in the text and in a field, and a label before it; the plainest first.
+
+    What other tools read of a field is its value as it stands.
+    """
+    for variant in (title, *prose.list_title_variants(title, "")):
+        for in_field in dict.fromkeys((title, variant)):
+            for own_label in dict.fromkeys(("", label)):
+                yield variant, in_field, own_label
 
 
 def _list_facts(record: Record) -> tuple[object, ...]:
@@ -158,7 +163,7 @@ def _get_plain_reader(record: Record) -> Callable[[str], str]:
 
 def _split(text: str, title: str, read: Callable[[str], str]) -> _TitlePlace | None:
     """What stands around a title in a text; None where it is not in it as it is."""
-    ends = [len(text)]
+    ends = [len(text.rstrip())]
     if match := _NUMBER_AT_END.search(text):
         ends.append(match.start())
     for end in ends:
