@@ -202,7 +202,11 @@ class CitationFinder:
             endings = _ENDINGS.match(text, end)
             full_name = before + name + (endings[0] if endings else "")
             is_word = is_of_words(record)
-            cited = self._resolve_name(path, page, name, full_name, is_word=is_word)
+            cited = (
+                self._resolve_word(path, page, full_name, text, start)
+                if is_word
+                else self._resolve_name(path, page, name, full_name)
+            )
             if cited is not None and cited.path in self._groups_by_path:
                 yield self._make_citation_of((start, end), cited, name)
             elif cited is None and not is_word:
@@ -221,31 +225,50 @@ class CitationFinder:
                 start = text.find(name, start + len(name))
 
     def _resolve_name(
-        self, path: str, page: Record | None, name: str, full_name: str, *, is_word: bool
+        self, path: str, page: Record | None, name: str, full_name: str
     ) -> Record | None:
         """The record that a name in the file at `path` means, None where it may mean several.
 
-        `full_name` is the name with the folders before it and the endings behind it. A name that
-        `is_word`, which may stand in any sentence, means a record only as a path or a link.
+        `full_name` is the name with the folders before it and the endings behind it.
         """
         namesakes = self._records_by_name[name]
-        if len(namesakes) == 1 and not is_word:
+        if len(namesakes) == 1:
             return namesakes[0]
-        folder = path.rpartition("/")[0]
-        for candidate in (f"{folder}/{full_name}", full_name):
-            record = self._records_by_path.get(references.normalize_path(candidate))
-            if record is not None:
-                return record
+        record = self._find_by_path(path, full_name)
+        if record is not None:
+            return record
         if page is not None:
             for link in page.links:
                 if full_name in link.target:
                     return relations.resolve_link(self._resolver, page, link)
-        if is_word:
-            return None
         try:
             return self._resolver.resolve(full_name, near_record=page)
         except Refusal:
             return None
+
+    def _resolve_word(
+        self, path: str, page: Record | None, full_name: str, text: str, start: int
+    ) -> Record | None:
+        """The record that a name means which may stand in any sentence: as a path or a link alone.
+
+        A link that a page stores stands on its line, or below its key in front matter.
+        """
+        record = self._find_by_path(path, full_name)
+        if record is not None or page is None or not page.links:
+            return record
+        line = text.count("\n", 0, start) + 1
+        is_in_head = start < frontmatter.parse(text)[0].body_start
+        for link in page.links:
+            is_there = line == link.line or (is_in_head and line > link.line)
+            if is_there and full_name in link.target:
+                return relations.resolve_link(self._resolver, page, link)
+        return None
+
+    def _find_by_path(self, path: str, full_name: str) -> Record | None:
+        """The record at a path that a file names, seen from the file or from the top."""
+        folder = path.rpartition("/")[0]
+        paths = map(references.normalize_path, (f"{folder}/{full_name}", full_name))
+        return next(filter(None, map(self._records_by_path.get, paths)), None)
 
     def _find_labels(self, text: str, named: Mapping[int, Citation]) -> Iterator[Citation]:
         """The number in the label of a link whose address names a record.

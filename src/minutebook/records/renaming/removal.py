@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from minutebook.errors import Refusal
 from minutebook.records import filenames, linking, references, relations
-from minutebook.records.model import LINKS_BLOCK, Record, RecordSet, Write
+from minutebook.records.model import LINKS_BLOCK, Record, RecordSet, Write, format_ref
 from minutebook.records.renaming.citations import CitationFinder
 from minutebook.records.renaming.moves import list_texts
 from minutebook.records.renaming.renumber import find_same_numbered, find_taken_numbers
@@ -33,7 +33,8 @@ def list_former(record: Record) -> tuple[Record, ...]:
         former = replace(
             record, path=path, number=name.number, digits=name.digits, slug=name.slug, number_line=0
         )
-        formers.append(replace(former, is_folder_record=False))
+        former = replace(former, is_folder_record=False)
+        formers.append(replace(former, ref=format_ref(former)))
     return tuple(formers)
 
 
