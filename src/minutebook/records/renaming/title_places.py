@@ -128,7 +128,7 @@ def _find_fields(record: Record) -> Iterator[tuple[str, _TitlePlace]]:
             if fold_key(inner_key) in page_titles.TITLE_FIELDS and isinstance(item, str):
                 title = _read_title(record, item)
                 place = _split(item, title, _get_plain_reader(record))
-                if title and place is not None:
+                if place is not None:
                     yield name, place
 
 
@@ -137,15 +137,17 @@ def _find_spans(record: Record) -> Iterator[tuple[int, int, _TitlePlace]]:
     page = page_bytes.read_line_ends(record.text)
     prompt_lines = find_prompt_lines(record)
     places = page_titles.find_title_places(survey.survey_text(page))
+    previous_end = 0
     for start, end in sorted(places):
-        if page.count("\n", 0, start) + 1 in prompt_lines:
+        if start < previous_end or page.count("\n", 0, start) + 1 in prompt_lines:
             continue
         text = page[start:end]
-        if _read_title(record, text) != record.title:
-            continue
-        place = _split(text, record.title, titles.show_words)
-        if place is not None:
+        title = _read_title(record, text)
+        # What cannot be read counts for no title, and is one all the same.
+        place = _split(text, title, titles.show_words)
+        if place is not None and (title == record.title or "\ufffd" in title):
             yield start, end, place
+            previous_end = end
 
 
 def _read_title(record: Record, text: str) -> str:
@@ -163,20 +165,23 @@ def _get_plain_reader(record: Record) -> Callable[[str], str]:
 
 def _split(text: str, title: str, read: Callable[[str], str]) -> _TitlePlace | None:
     """What stands around a title in a text; None where it is not in it as it is."""
+    if not title:
+        return None
+    for match in filter(None, (wrapping.fullmatch(text) for wrapping in _WRAPPINGS)):
+        place = _split(match["inner"], title, read)
+        if place is not None:
+            return _TitlePlace(match["opening"] + place.before, place.after + match["closing"])
     ends = [len(text.rstrip())]
-    if match := _NUMBER_AT_END.search(text):
-        ends.append(match.start())
+    if number := _NUMBER_AT_END.search(text):
+        ends.append(number.start())
     for end in ends:
         for start in range(min(end, _MAX_LABEL_CHARS)):
             part = text[start:end]
             if part[0].isspace() or filenames.clean_title(read(part)) != title:
                 continue
-            before, after = text[:start], text[end:]
-            for wrapping in _WRAPPINGS:
-                match = wrapping.fullmatch(part)
-                if match and filenames.clean_title(read(match["inner"])) == title:
-                    before, after = before + match["opening"], match["closing"] + after
-            return _TitlePlace(before, after)
+            inner = _split(part, title, read) if start else None
+            before, after = (inner.before, inner.after) if inner else ("", "")
+            return _TitlePlace(text[:start] + before, after + text[end:])
     return None
 
 

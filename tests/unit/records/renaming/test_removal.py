@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from minutebook.errors import Refusal
 from minutebook.records import linking, reader
 from minutebook.records.index import index_pages
 from minutebook.records.model import ADR, PHR, Folder, RecordSet
@@ -73,6 +74,7 @@ def test_links_are_named_by_their_relation_where_they_stand() -> None:
         NEW: "---\nstatus: accepted\nlinks:\n  amends:\n    - 0007-use-redis\n---\n\n# T\n",
         "decisions/0009-t.md": "# 9. T\n\n## Status\n\nAccepted\n\nAmends [7. T](0007-use-redis.md)\n",
         "decisions/0010-t.md": "---\nstatus: accepted\namends: [7]\n---\n\n# T\n",
+        "decisions/0011-t.md": "---\nstatus: accepted\namends: [8]\n---\n\n# T\n",
     }
     assert find(pages, OLD) == [
         "decisions/0008-use-valkey.md:5 amends ADR-0007",
@@ -148,6 +150,16 @@ def test_what_cannot_be_changed_stays() -> None:
         "decisions/0010-t.md": ACCEPTED + "\nThis supersedes ADR-0007 in part.\n",
         "decisions/0011-t.md": "---\nlinks: {amends: [0007-use-redis], x: *y}\n---\n# T\n",
     }
+    assert remove(pages, OLD) == {OLD: None}
+
+
+def test_a_page_that_cannot_be_edited_safely_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> str:
+        raise Refusal("no")
+
+    amending = "---\nstatus: accepted\namends: [{}]\n---\n\n# T\n"
+    pages = {OLD: ACCEPTED, NEW: amending.format(7), "decisions/0011-t.md": amending.format(8)}
+    monkeypatch.setattr(linking, "drop_link", refuse)
     assert remove(pages, OLD) == {OLD: None}
 
 
