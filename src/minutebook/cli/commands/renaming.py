@@ -141,14 +141,14 @@ def _print_moves(result: MoveResult, nothing: str, *, dry_run: bool, as_json: bo
     if dry_run:
         output.print_lines(format_diff(result, result.moves).split("\n")[:-1])
     else:
-        refs = {move.new_path: move.record.ref for move in result.moves}
-        output.print_lines(
-            f"{record.ref}  {record.path}"
-            if refs[record.path] == record.ref
-            else f"{refs[record.path]} -> {record.ref}  {record.path}"
-            for _, record in moved
-        )
-        moved_paths = {path for move, record in moved for path in (move.record.path, record.path)}
+        former_refs = {move.new_path: move.record.ref for move in result.moves}
+        written = [record for record in result.records if record.path in result.paths]
+        for record in written:
+            former_ref = former_refs.get(record.path, record.ref)
+            arrow = f"{former_ref} -> " if former_ref != record.ref else ""
+            output.print_lines([f"{arrow}{record.ref}  {record.path}"])
+        moved_paths = {move.record.path for move in result.moves}
+        moved_paths |= {record.path for record in written}
         output.print_lines(f"wrote {path}" for path in result.paths if path not in moved_paths)
     if not result.writes:
         output.print_lines([nothing])
