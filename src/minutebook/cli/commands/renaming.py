@@ -82,9 +82,9 @@ def remove_(
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Remove records that nothing names and git has, else say what names them.
+    """Remove records that nothing names, or say what does.
 
-    With --force what other pages store of relations to them is taken out, as `unlink` does; prose
+    A page that git does not have as it is stays, too. With --force what other pages store of relations to them is taken out, as `unlink` does; prose
     and source code stay, and are named. A decision that held is better deprecated or superseded:
     then readers find why. A number is not given again: later ones go on above it, and where it was
     the highest this clone keeps it (see `numbers`). Other clones know of it as long as a branch has
