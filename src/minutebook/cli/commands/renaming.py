@@ -84,11 +84,12 @@ def remove_(
 ) -> None:
     """Remove records that nothing names, or say what does.
 
-    A page that git does not have as it is stays, too. With --force what other pages store of relations to them is taken out, as `unlink` does; prose
-    and source code stay, and are named. A decision that held is better deprecated or superseded:
-    then readers find why. A number is not given again: later ones go on above it, and where it was
-    the highest this clone keeps it (see `numbers`). Other clones know of it as long as a branch has
-    the record, or from the remote with `reserve`.
+    A page that git does not have as it is stays, too. With --force what other pages store of
+    relations to the records is taken out, as `unlink` does; prose and source code stay, and are
+    named. A decision that held is better deprecated or superseded: then readers find why. A number
+    is not given again: later ones go on above it, and where it was the highest this clone keeps it
+    (see `numbers`). Other clones know of it as long as a branch has the record, or from the remote
+    with `reserve`.
     """
     result = remove.remove_records(
         open_project(output.working_folder), refs, force=force, dry_run=dry_run

@@ -17,6 +17,7 @@ from minutebook.records.renaming.moves import Move, plan_moves
 from minutebook.records.renaming.names import is_numbered_by_folder, replace_slug
 from minutebook.records.renaming.renumber import find_same_numbered
 from minutebook.repository import page_files, staged_list, store
+from minutebook.text import page_bytes
 
 
 class TitleTaken(Conflict):
@@ -43,6 +44,7 @@ def retitle_record(
         title, warnings = redactor.redact_line(project, "title", title)
     title = require_title(title)
     moves: list[Move] = []
+    notes: list[str] = []
 
     def plan(records: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
         from minutebook.records import linking
@@ -59,6 +61,10 @@ def retitle_record(
         group = (record,) if record.number is None else find_same_numbered(records, record)
         texts = read_citing_files(project, records, [record])
         writes = plan_moves(records, moves, [group], texts, lambda path, citation: None)
+        # A page in another encoding takes no letters but ASCII: it goes on by the former name.
+        spoilt = [write.path for write in writes if write.path != move.new_path and _spoils(write)]
+        notes.extend(f"{path} stays as it is: it is not UTF-8" for path in spoilt)
+        writes = tuple(write for write in writes if write.path not in spoilt)
         own = next((write for write in writes if write.path == move.new_path), None)
         if own is not None:
             project.require_editable([replace(own, path=record.path, previous=record.text)])
@@ -72,13 +78,23 @@ def retitle_record(
         records=result.records,
         writes=result.writes,
         warnings=(*result.warnings, *warnings),
-        notes=tuple(
-            f"{record.path} states no title that can be read: its name's words are its title"
-            for record in result.records
-            if record.title != title
+        notes=(
+            *notes,
+            *(
+                f"{record.path} states no title that can be read: its name's words are its title"
+                for record in result.records
+                if record.title != title
+            ),
         ),
         moves=tuple(move for move in moves if move.new_path != move.record.path),
     )
+
+
+def _spoils(write: Write) -> bool:
+    """Whether a file that is there would be in two encodings after a write."""
+    if write.previous is None or write.text is None:
+        return False
+    return bool(page_bytes.explain_mixture(write.previous, write.text)[0])
 
 
 def _forget_former_names(project: Project, moves: Sequence[Move], writes: Sequence[Write]) -> None:

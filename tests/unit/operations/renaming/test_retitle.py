@@ -101,6 +101,18 @@ def test_a_page_in_another_encoding_takes_no_other_letters(repo: Path) -> None:
         retitle_record(project, "ADR-1", "缓存")
 
 
+def test_a_file_in_another_encoding_goes_on_by_the_former_name(repo: Path) -> None:
+    project = open_project(".")
+    create.create_adr(project, AdrDraft("Use Redis", "accepted"))
+    Path("a.py").write_bytes("# caf\xe9: 0001-use-redis".encode("latin-1"))
+    result = retitle_record(project, "ADR-1", "缓存")
+    assert result.notes == ("a.py stays as it is: it is not UTF-8",)
+    assert Path("a.py").read_bytes().endswith(b"0001-use-redis")
+    retitle_record(project, "ADR-1", "Use Redis")
+    retitle_record(project, "ADR-1", "Use Valkey")
+    assert Path("a.py").read_bytes().endswith(b"\xe9: 0001-use-valkey")
+
+
 def test_a_page_that_is_too_large_is_refused(repo: Path) -> None:
     write("decisions/0001-a.md", PAGE.format("A") + "x\n" * 600_000)
     with pytest.raises(Conflict, match="only the head"):
