@@ -16,6 +16,8 @@ COMMAND_MODULES = {
     "list": "records",
     "show": "records",
     "edit": "records",
+    "retitle": "renaming",
+    "remove": "renaming",
     "link": "links",
     "unlink": "links",
     "index": "index",

@@ -109,8 +109,13 @@ def print_warnings(messages: Iterable[str]) -> None:
 def print_refusal(error: Refusal, as_json: bool) -> int:
     """Print a refusal in the format asked for, and give its exit status."""
     if as_json:
-        print_document(error={"code": error.code, "message": error.message, "hint": error.hint})
+        places = {"places": list(error.places)} if error.places else {}
+        print_document(
+            error={"code": error.code, "message": error.message, "hint": error.hint, **places}
+        )
     else:
+        for place in error.places:
+            _write_stderr(place)
         print_error(error.message, error.hint)
     return error.exit_status
 

@@ -58,7 +58,7 @@ def create_phr(
             project, draft.prompt, draft.fidelity, dry_run=dry_run
         )
         draft = replace(draft, prompt=prompt, fidelity=fidelity)
-    draft = replace(draft, title=_clean_title(draft.title))
+    draft = replace(draft, title=require_title(draft.title))
     links: dict[str, Sequence[str]] = dict(draft.links)
     if draft.adr:
         links["decides"] = [*links.get("decides", ()), *draft.adr]
@@ -100,7 +100,7 @@ def create_adr(
     # Where no page beside it states a date, a new one does so only when it is given one.
     is_undated = chosen.form is not None and not chosen.form.is_dated
     date = draft.date or ("" if is_undated else project.today)
-    draft = replace(draft, title=_clean_title(draft.title), status=status, date=date)
+    draft = replace(draft, title=require_title(draft.title), status=status, date=date)
     if templates.names_author(chosen):
         project_name = project.top.rstrip("/").rpartition("/")[2]
         draft = replace(draft, author=repo.read_user_name(project.repo), project=project_name)
@@ -132,7 +132,7 @@ def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> Operatio
         record = next(record for record in records.members if record.path == path)
         merged = replace(
             _complete_phr(project, draft),
-            title=_clean_title(draft.title),
+            title=require_title(draft.title),
             stage=record.state or draft.stage,
             suggestions=suggestions.merge_suggestions(
                 suggestions.read_suggestions(record), draft.suggestions, record.digits
@@ -165,7 +165,8 @@ def _complete_phr(project: Project, draft: drafts.PhrDraft) -> drafts.PhrDraft:
     )
 
 
-def _clean_title(title: str) -> str:
+def require_title(title: str) -> str:
+    """A title as one line. Raises UsageError where nothing of it is seen."""
     clean = filenames.clean_title(title)
     if not any(char.isprintable() and not char.isspace() for char in clean):
         raise UsageError("the title is empty", "say in a few words what it is about")

@@ -10,7 +10,6 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from minutebook.errors import UsageError
@@ -22,7 +21,7 @@ from minutebook.records.drafting import drafts
 from minutebook.records.index.index_pages import locate_main_page
 from minutebook.records.model import PHR, Record, RecordSet, Write
 from minutebook.redact import find_secrets
-from minutebook.repository import guard, page_files, spool, staged_list
+from minutebook.repository import guard, page_files, spool, staged_list, store
 from minutebook.repository.git import history
 from minutebook.repository.git.history import HeldText
 from minutebook.text import frontmatter, page_bytes
@@ -129,7 +128,7 @@ def redact_record(
         staged_list.forget_paths(project.repo, result.paths)
         for path in replaced_files:
             os.unlink(path)
-        _remove_empty_folders(project, result)
+        store.remove_empty_folders(project.top, result.writes)
     return RecordRedaction(
         records=result.records,
         writes=result.writes,
@@ -139,14 +138,6 @@ def redact_record(
         other_pages=tuple(other_pages),
         is_in_spool=_is_in_spool(project, secrets),
     )
-
-
-def _remove_empty_folders(project: Project, result: OperationResult) -> None:
-    """Remove the folders that a page has left: their names may show what was taken out."""
-    for write in result.writes:
-        if write.text is None and not guard.find_obstacle(project.top, write.path):
-            with suppress(OSError):  # another page is in it
-                os.rmdir(os.path.dirname(os.path.join(project.top, write.path)))
 
 
 def find_new_secrets(project: Project, old_text: str, new_text: str) -> tuple[str, ...]:
