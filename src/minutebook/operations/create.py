@@ -45,7 +45,7 @@ def create_phr(
 
     warnings: tuple[str, ...] = ()
     if is_turn:
-        template, warnings = _choose_turn_template(project, draft)
+        template, warnings = choose_turn_template(project, draft)
     else:
         name = project.settings.phr_template
         template = find_template(project, name)
@@ -136,7 +136,7 @@ def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> Operatio
             ),
         )
         nonlocal warnings
-        template, warnings = _choose_turn_template(project, merged)
+        template, warnings = choose_turn_template(project, merged)
         text = render.render_phr(merged, record.digits, *template)
         links = record.fields.get("links")
         for name, value in links.items() if isinstance(links, Mapping) else ():
@@ -187,7 +187,7 @@ def find_template(project: Project, name: str, subfolder: str = "") -> tuple[str
     )
 
 
-def _choose_turn_template(
+def choose_turn_template(
     project: Project, draft: drafts.PhrDraft
 ) -> tuple[tuple[str, str], tuple[str, ...]]:
     """The template for a turn's record, and a warning where the configured one cannot be used."""
@@ -256,7 +256,7 @@ def _create_record(
     """
     from minutebook.operations.numbers import series
 
-    kind, stage, route = _place_record(draft)
+    kind, stage, route = place_record(draft)
     folder, subfolder = project.choose_folder(kind, wanted_folder)
     record_folder = "/".join(filter(None, (folder.path, subfolder or route)))
     number_series = series.find_series(project.settings, folder, record_folder, project.top)
@@ -282,7 +282,7 @@ def _create_record(
                     continue  # a process that knows no claims wrote a name with this number
                 path = join_path(record_folder, name)
                 project.require_listed(folder, path)
-                page = Write(path, _render_page(draft, kind, name, template))
+                page = Write(path, render_page(draft, kind, name, template))
                 if links or plan_extra_writes:
                     result = _plan_linked(project, folder, page, links, plan_extra_writes)
                 else:
@@ -302,7 +302,7 @@ def _create_record(
     )
 
 
-def _place_record(draft: drafts.PhrDraft | drafts.AdrDraft) -> tuple[Kind, str, str]:
+def place_record(draft: drafts.PhrDraft | drafts.AdrDraft) -> tuple[Kind, str, str]:
     """The kind of a draft, the stage that its name ends with, and its folder below its kind's.
 
     Prompts have a folder for each feature, one for the constitution, and one for all others.
@@ -334,9 +334,10 @@ def _claim_number(
     )
 
 
-def _render_page(
+def render_page(
     draft: drafts.PhrDraft | drafts.AdrDraft, kind: Kind, name: str, template: tuple[str, str]
 ) -> str:
+    """The page of a complete draft, under the name that it will have."""
     from minutebook.records.drafting import drafts, render
 
     digits = filenames.parse_name(kind, name).digits

@@ -1,0 +1,1 @@
+"""Records that come from elsewhere: made in one go, and no second time."""
