@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from minutebook.agents import recording
+from minutebook.agents import turn_drafts
 from minutebook.agents.audit.prompts import AuditedPrompt
 from minutebook.operations.project import Project
 from minutebook.operations.schema import serialize
@@ -81,7 +81,7 @@ def match_prompts(
 
 def _normalize_prompt(project: Project, prompt: str) -> str:
     """A prompt as it would be recorded, in the form in which prompts are compared."""
-    return _normalize_text(recording.render_prompt(project, prompt)) if prompt else ""
+    return _normalize_text(turn_drafts.render_prompt(project, prompt)) if prompt else ""
 
 
 def _normalize_text(text: str) -> str:
@@ -144,7 +144,7 @@ def _assign_records(
     branch_records = _list_branch_records(project) if missing else {}
     for prompt in missing:
         digest = prompt.prompt_digest or drafts.compute_digest(
-            recording.render_prompt(project, prompt.turn.prompt)
+            turn_drafts.render_prompt(project, prompt.turn.prompt)
         )
         for session_id in sorted(prompt.session_ids):
             branch_paths = branch_records.get((session_id, digest))

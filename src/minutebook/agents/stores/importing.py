@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from minutebook.agents import recording, turn_changes
+from minutebook.agents import turn_changes, turn_drafts
 from minutebook.agents.audit.match import match_prompts
 from minutebook.agents.audit.prompts import AuditedPrompt
 from minutebook.agents.capture.turn import ToolCall
@@ -14,13 +14,13 @@ from minutebook.agents.session import PromptSnapshot, Session
 from minutebook.agents.stores import load_stores
 from minutebook.agents.stores.base import Store, StoredTurn
 from minutebook.errors import UsageError
-from minutebook.operations.project import Project, find_feature
+from minutebook.operations.creation.create_prompts import create_phrs
+from minutebook.operations.project import Project
 from minutebook.operations.redaction.redactor import Redactor
-from minutebook.operations.transfer.create_prompts import create_phrs
 from minutebook.records.drafting import drafts
 from minutebook.records.model import Record, RecordSet, Write
 from minutebook.repository import light, spool
-from minutebook.repository.git import history
+from minutebook.repository.git import history, repo
 
 _SHORT_SHA_LENGTH = 12
 
@@ -99,10 +99,10 @@ def import_store(
         unchanging_count=len(missing) - len(due),
         later_count=len(due) - len(chosen),
     )
-    turn_drafts, failures = _build_drafts(project, chosen)
+    made_drafts, failures = _build_drafts(project, chosen)
     created = create_phrs(
         project,
-        turn_drafts,
+        made_drafts,
         known_paths={record.path for record in records.members},
         dry_run=dry_run,
     )
@@ -201,18 +201,19 @@ def _build_drafts(
     project: Project, stored_turns: Iterable[StoredTurn]
 ) -> tuple[list[drafts.PhrDraft], list[str]]:
     """The drafts of records, redacted, and a line for each turn of which none can be made."""
-    turn_drafts: list[drafts.PhrDraft] = []
+    own_name = repo.read_user_name(project.repo)
+    made_drafts: list[drafts.PhrDraft] = []
     failures: list[str] = []
     for stored in stored_turns:
         try:
-            turn_drafts.append(_build_draft(project, stored))
+            made_drafts.append(_build_draft(project, stored, own_name))
         except Exception as error:  # noqa: BLE001 - also a detector's; the others are recorded
             light.log_error(error)
             failures.append(f"{stored.turn.agent} {stored.turn.session_id}: {error}")
-    return turn_drafts, failures
+    return made_drafts, failures
 
 
-def _build_draft(project: Project, stored: StoredTurn) -> drafts.PhrDraft:
+def _build_draft(project: Project, stored: StoredTurn, own_name: str) -> drafts.PhrDraft:
     turn = replace(
         stored.turn,
         source="transcript",
@@ -222,15 +223,18 @@ def _build_draft(project: Project, stored: StoredTurn) -> drafts.PhrDraft:
     session = Session("", (), 0)
     files, commits = turn_changes.find_turn_changes(project, session, turn, PromptSnapshot())
     commits = list(dict.fromkeys((*(sha[:_SHORT_SHA_LENGTH] for sha in stored.commits), *commits)))
-    redactor = Redactor(project)
-    draft = recording.build_draft(project, redactor, turn, files, commits)
-    user, branch = (each.text for each in redactor.redact_texts([stored.user, stored.branch]))
-    is_changed = draft.fidelity != "verbatim"
+    draft = turn_drafts.build_draft(
+        project,
+        Redactor(project),
+        turn,
+        files,
+        commits,
+        user=stored.user or own_name,
+        branch=stored.branch,
+    )
+    is_verbatim = draft.fidelity == "verbatim"
     return replace(
         draft,
-        date=_find_day(stored) or draft.date,
-        user=user or draft.user,
-        branch=branch or draft.branch,
-        feature=find_feature(project, branch) if branch else draft.feature,
-        fidelity=draft.fidelity if is_changed else stored.fidelity or draft.fidelity,
+        date=stored.day or draft.date,
+        fidelity=(stored.fidelity if is_verbatim else "") or draft.fidelity,
     )

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Sequence
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, replace
 
-from minutebook.operations import create
+from minutebook.operations.creation import create
 from minutebook.operations.numbers import series
 from minutebook.operations.project import OperationResult, Project
 from minutebook.operations.schema import serialize

@@ -1,1 +1,0 @@
-"""Records that come from elsewhere: made in one go, and no second time."""
