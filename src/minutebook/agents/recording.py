@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from minutebook.agents import agent_table, capture, turn_drafts, turn_suggestions
+from minutebook.agents import agent_table, capture
 from minutebook.agents.capture import assemble
 from minutebook.agents.capture.transcript_turns import complete_turn, find_matching_turn
 from minutebook.agents.capture.turn import Turn
@@ -19,7 +19,8 @@ from minutebook.agents.session import (
     read_session,
     release_numbers,
 )
-from minutebook.agents.turn_changes import find_turn_changes
+from minutebook.agents.turns import turn_drafts, turn_suggestions
+from minutebook.agents.turns.turn_changes import find_turn_changes
 from minutebook.agents.upkeep import record_staging
 from minutebook.agents.upkeep.spool_files import (
     drop_texts,

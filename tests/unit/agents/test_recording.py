@@ -13,7 +13,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from minutebook.agents import recording, turn_drafts
+from minutebook.agents import recording
+from minutebook.agents.turns import turn_drafts
 from minutebook.errors import OperationError
 from minutebook.operations.creation import create
 from minutebook.operations.redaction import text_limits
@@ -140,7 +141,7 @@ def test_a_slash_command_is_recorded(stage: Stage) -> None:
 
 
 def test_an_unknown_stage_is_not_recorded(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("minutebook.agents.turn_drafts.infer_stage", lambda *_: "invented")
+    monkeypatch.setattr("minutebook.agents.turns.turn_drafts.infer_stage", lambda *_: "invented")
     play_turn(stage)
     assert stage.record().state == "general"
 

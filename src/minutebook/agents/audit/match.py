@@ -12,8 +12,8 @@ from collections import deque
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from minutebook.agents import turn_drafts
 from minutebook.agents.audit.prompts import AuditedPrompt
+from minutebook.agents.turns import turn_drafts
 from minutebook.operations.project import Project
 from minutebook.operations.schema import serialize
 from minutebook.records import reader

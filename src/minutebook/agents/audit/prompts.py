@@ -13,7 +13,7 @@ from minutebook.agents.capture import assemble
 from minutebook.agents.capture.transcript_turns import complete_turn
 from minutebook.agents.capture.turn import Turn
 from minutebook.agents.session import RESPONSE_MARK, PromptSnapshot, Session, read_session
-from minutebook.agents.turn_changes import find_turn_changes
+from minutebook.agents.turns.turn_changes import find_turn_changes
 from minutebook.errors import UsageError
 from minutebook.operations.project import Project
 from minutebook.repository import light, spool

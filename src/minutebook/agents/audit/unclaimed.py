@@ -6,10 +6,10 @@ from bisect import bisect_left, insort
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from minutebook.agents import turn_drafts
 from minutebook.agents.capture.transcript_turns import find_matching_turn
 from minutebook.agents.capture.turn import Turn
 from minutebook.agents.session import RESPONSE_MARK, Session
+from minutebook.agents.turns import turn_drafts
 from minutebook.operations.project import Project
 from minutebook.records.drafting import drafts
 

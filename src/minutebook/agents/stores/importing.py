@@ -6,13 +6,13 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from minutebook.agents import turn_changes, turn_drafts
 from minutebook.agents.audit.match import match_prompts
 from minutebook.agents.audit.prompts import AuditedPrompt
 from minutebook.agents.capture.turn import ToolCall
 from minutebook.agents.session import PromptSnapshot, Session
 from minutebook.agents.stores import load_stores
 from minutebook.agents.stores.base import Store, StoredTurn
+from minutebook.agents.turns import turn_changes, turn_drafts
 from minutebook.errors import UsageError
 from minutebook.operations.creation.create_prompts import create_phrs
 from minutebook.operations.project import Project

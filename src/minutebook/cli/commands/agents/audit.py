@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from minutebook.agents import turn_drafts
 from minutebook.agents.audit import report
 from minutebook.agents.audit.prompts import AuditedPrompt
+from minutebook.agents.turns import turn_drafts
 from minutebook.cli import output
 from minutebook.cli.options import Json
 from minutebook.errors import EXIT_FINDINGS
