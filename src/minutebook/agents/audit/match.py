@@ -132,7 +132,7 @@ def _assign_records(
             paths[prompt.turn.id] = path
             free_pages.pop(path, None)
     # Equal prompts first; they alone can be looked up, the others are compared one by one.
-    for assign in (_assign_equal, _assign_redacted):
+    for assign in (_assign_equal, _assign_redacted, _assign_hidden):
         assign([prompt for prompt in prompts if prompt.turn.id not in paths], free_pages, paths)
     missing = [
         prompt
@@ -189,7 +189,25 @@ def _assign_redacted(
             path = next(matches, "") if prompt.turn.id not in paths else ""
             if path:
                 paths[prompt.turn.id] = path
-                del pages[path]
+                del pages[path], free_pages[path]
+
+
+def _assign_hidden(
+    prompts: list[AuditedPrompt], free_pages: dict[str, _Page], paths: dict[str, str]
+) -> None:
+    """Assign the pages that show of a prompt what another tool hid in it."""
+    for prompt in prompts:
+        if not prompt.placeholder or prompt.turn.id in paths:
+            continue
+        first, *rest = re.split(prompt.placeholder, prompt.normalized_prompt)
+        if not rest or not "".join((first, *rest)).strip():
+            continue
+        for path, page in free_pages.items():
+            is_in_session = page.session_id in ("", *prompt.session_ids)
+            if is_in_session and _has_parts_in_order(page.prompt, first, rest):
+                paths[prompt.turn.id] = path
+                del free_pages[path]
+                break
 
 
 def _has_redacted_prompt(page: _Page, prompt: AuditedPrompt) -> bool:

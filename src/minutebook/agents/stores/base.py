@@ -42,7 +42,9 @@ class StoredTurn:
 
     `day` is the turn's day where the store names it without a time zone. `files` are paths as the
     store gives them, beside those that the turn's tools wrote. `fidelity` is "" where the prompt
-    stands there as it was given. `other_session_ids` are further names of its session.
+    stands there as it was given, but for what its tool hid: `placeholder` is the expression for
+    what it put there, "" where it hid nothing. `other_session_ids` are further names of its
+    session.
     """
 
     turn: Turn
@@ -52,6 +54,7 @@ class StoredTurn:
     files: tuple[str, ...] = ()
     commits: tuple[str, ...] = ()
     fidelity: str = ""
+    placeholder: str = ""
     other_session_ids: tuple[str, ...] = ()
 
 

@@ -37,9 +37,10 @@ from minutebook.agents.stores.base import (
     strip_session_date,
 )
 from minutebook.agents.stores.snapshots import Snapshot, join_snapshots
+from minutebook.agents.stores.store_files import open_source
 from minutebook.operations.project import Project
 from minutebook.repository.git import foreign_refs
-from minutebook.repository.git.repo import Repo, find_repo
+from minutebook.repository.git.repo import Repo
 
 TRAILER = "Entire-Checkpoint"
 BRANCHES = ("entire/checkpoints/v1", "entire/sessions")
@@ -101,7 +102,7 @@ def _mark_hidden(stored: StoredTurn) -> StoredTurn:
     return replace(
         stored,
         turn=replace(stored.turn, session_id=session_id),
-        fidelity="redacted" if _HIDDEN_MARK in stored.turn.prompt else "",
+        placeholder=_HIDDEN_MARK if _HIDDEN_MARK in stored.turn.prompt else "",
         other_session_ids=(stored.turn.session_id,),
     )
 
@@ -194,7 +195,7 @@ def find_texts(project: Project, path: str) -> Iterator[StoredText]:
     Of a session's transcripts, which repeat each other, the last is read, and each other one that
     has a prompt which that one lacks.
     """
-    source = find_repo(path) if path else project.repo
+    source = open_source(project, path)
     commits = foreign_refs.find_trailers(project.repo, TRAILER, _OWN_BRANCHES)
     folders: dict[str, dict[str, list[str]]] = {}
     for ref, folder in _list_trees(source):

@@ -11,7 +11,9 @@ has asterisks in its middle.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from minutebook.agents.capture.lenient_json import (
     as_list,
@@ -32,16 +34,16 @@ from minutebook.agents.stores.base import (
     name_agent,
 )
 from minutebook.agents.stores.snapshots import Snapshot, join_snapshots
-from minutebook.agents.stores.store_files import list_tops, name_place, read_file
+from minutebook.agents.stores.store_files import list_tops, name_place, open_source, read_file
 from minutebook.operations.project import Project
 from minutebook.repository.git import foreign_refs
-from minutebook.repository.git.repo import Repo, find_repo
+from minutebook.repository.git.repo import Repo
 
 NOTES_REF = "refs/notes/ai"
 _NOTES_REFS = (NOTES_REF, "refs/notes/ai-*")
 _DATABASE = "internal/db"  # below ~/.git-ai
 _DATABASE_MARK = "database row "
-_HIDDEN_MARK = "********"
+_HIDDEN_MARK = r"\*{8,}"
 _Key = tuple[str, str]
 
 
@@ -66,10 +68,8 @@ def read_turns(texts: Iterable[StoredText]) -> StoreReading:
 
 
 def _mark_hidden(stored: StoredTurn) -> StoredTurn:
-    from dataclasses import replace
-
-    is_hidden = _HIDDEN_MARK in stored.turn.prompt
-    return replace(stored, fidelity="redacted") if is_hidden else stored
+    is_hidden = re.search(_HIDDEN_MARK, stored.turn.prompt)
+    return replace(stored, placeholder=_HIDDEN_MARK) if is_hidden else stored
 
 
 def _read_text(text: StoredText) -> Iterator[tuple[_Key, Snapshot]]:
@@ -148,7 +148,7 @@ def _read_messages(tool: str, session_id: str, model: str, messages: object) -> 
 
 def find_texts(project: Project, path: str) -> Iterator[StoredText]:
     """The notes of the repository at `path`, else of this one with its logs and the database."""
-    source = find_repo(path) if path else project.repo
+    source = open_source(project, path)
     commits = foreign_refs.read_commit_facts(project.repo)
     for ref, _ in foreign_refs.list_refs(source, *_NOTES_REFS):
         notes = foreign_refs.list_notes(source, ref)

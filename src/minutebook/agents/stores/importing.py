@@ -137,7 +137,15 @@ def _select_missing(
         name = f"{turn.agent}-{light.sanitize_name(turn.session_id)}"
         session_ids = frozenset((turn.session_id, *stored.other_session_ids)) - {""}
         session = Session(os.path.join(folder, name), (), 0)
-        prompts.append(AuditedPrompt(turn, session_ids, frozenset((turn.id,)), session))
+        prompts.append(
+            AuditedPrompt(
+                turn,
+                session_ids,
+                frozenset((turn.id,)),
+                session,
+                placeholder=stored.placeholder,
+            )
+        )
     matched, _ = match_prompts(project, prompts, records)
     missing = [
         stored
@@ -232,9 +240,10 @@ def _build_draft(project: Project, stored: StoredTurn, own_name: str) -> drafts.
         user=stored.user or own_name,
         branch=stored.branch,
     )
+    fidelity = stored.fidelity or ("redacted" if stored.placeholder else "")
     is_verbatim = draft.fidelity == "verbatim"
     return replace(
         draft,
         date=stored.day or draft.date,
-        fidelity=(stored.fidelity if is_verbatim else "") or draft.fidelity,
+        fidelity=(fidelity if is_verbatim else "") or draft.fidelity,
     )

@@ -9,7 +9,9 @@ from minutebook.agents.adapters.transcript_files import list_files
 from minutebook.agents.stores.base import StoredText
 from minutebook.errors import UsageError
 from minutebook.operations.project import Project
-from minutebook.repository import files, guard
+from minutebook.repository import files, guard, light
+from minutebook.repository.git import repo
+from minutebook.repository.git.repo import Repo
 
 _MAX_FILE_BYTES = 256 * 1024 * 1024
 
@@ -62,9 +64,20 @@ def read_file(path: str, place: str) -> StoredText:
         return StoredText(place, problem="it is not UTF-8 text")
 
 
+def open_source(project: Project, path: str) -> Repo:
+    """The repository at `path`, which may be bare, else the project's own. Raises UsageError."""
+    if not path:
+        return project.repo
+    folder = os.path.realpath(path)
+    top, git_dir, common_dir = light.find_git_folders(folder) if os.path.isdir(folder) else [""] * 3
+    if top:
+        return Repo(top, git_dir, common_dir)
+    if os.path.isfile(os.path.join(folder, "HEAD")):
+        return Repo(folder, folder, folder)
+    raise UsageError(f"{path} is not a git repository", "give the folder of a clone")
+
+
 def list_tops(project: Project) -> list[str]:
     """The working trees of the clone, this one first."""
-    from minutebook.repository.git import repo
-
     tops = repo.list_worktrees(project.repo)
     return [project.top, *(top for top in tops if top != project.top)]

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 from typing import Annotated
 
 import typer
 
 from minutebook.cli import output
-from minutebook.cli.options import DryRun, Json, NoRedact, require_format
+from minutebook.cli.options import DryRun, Json, NoRedact, parse_date, require_format
 from minutebook.errors import UsageError
 from minutebook.operations.project import open_project
 
 # What other tools hold of prompts, by the tool's name. A folder of such a name is `./NAME`.
 STORE_NAMES = ("specstory", "entire", "git-ai", "aider", "agent-trace")
-_STORES_PACKAGE = "minutebook.agents.stores"  # loaded only where one of them is named
 
 
 def import_(
@@ -35,22 +33,49 @@ def import_(
             show_default=False,
         ),
     ] = "",
+    since: Annotated[
+        str,
+        typer.Option(
+            metavar="YYYY-MM-DD",
+            help="Of a tool's prompts those from this day on.",
+            show_default=False,
+        ),
+    ] = "",
+    limit: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            help="Of a tool's prompts the oldest, at most so many. [default: all]",
+            show_default=False,
+        ),
+    ] = 0,
     no_redact: NoRedact = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
     """Bring records of another repository or tool into this one, each once."""
     if source in STORE_NAMES:
-        stores = importlib.import_module(_STORES_PACKAGE)
-        result = stores.import_store(
+        if no_redact:
+            raise UsageError(
+                f"--no-redact does not go with {source}: nobody looked at these prompts",
+                "leave it out",
+            )
+        from minutebook.cli.commands.agents import stores
+
+        stores.import_prompts(
             open_project(output.working_folder),
             source,
-            os.path.join(output.working_folder, path) if path else "",
-            redact=not no_redact,
+            path,
+            since=parse_date(since, "", "--since"),
+            limit=limit,
             dry_run=dry_run,
+            as_json=as_json,
         )
-        output.print_written(result, as_json=as_json, dry_run=dry_run, is_single_record=False)
         return
+    if since or limit:
+        raise UsageError(
+            "--since and --limit go with a tool's name", f"one of: {', '.join(STORE_NAMES)}"
+        )
     if path:
         raise UsageError(
             f"{path!r} goes with one of {', '.join(STORE_NAMES)}", f"minutebook import {source}"
