@@ -5,18 +5,23 @@ have no place of their own: some tools put them into `metadata`, most do not, an
 prompt to bring along. A conversation's `url` is not fetched, and a file that it names is not read:
 who wrote the record may have named any file of this machine. `vcs.revision` is the commit that was
 checked out, not one that the turn made, so it is not taken for one. The notes of agent-trace-cli
-(`refs/notes/agent-trace`) list prompts of at most 500 characters for a commit.
+(`refs/notes/agent-trace`) may list prompts of at most 500 characters for a commit; at home, below
+the project's id that stands in git's directory, it keeps the transcripts as they were at each edit.
 """
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from minutebook.agents import capture, transcripts
 from minutebook.agents.capture.lenient_json import (
     as_list,
     as_mapping,
     first_text,
     parse_json,
+    parse_json_lines,
     parse_time,
 )
 from minutebook.agents.capture.turn_builder import TranscriptBuilder
@@ -29,8 +34,10 @@ from minutebook.agents.stores.base import (
     name_agent,
     read_each,
 )
-from minutebook.agents.stores.store_files import read_store_files
+from minutebook.agents.stores.snapshots import Snapshot, join_snapshots
+from minutebook.agents.stores.store_files import name_place, read_file, read_store_files
 from minutebook.operations.project import Project
+from minutebook.repository import light
 from minutebook.repository.git import foreign_refs
 
 FOLDER = ".agent-trace"
@@ -40,12 +47,36 @@ _PROMPT_KEYS = ("prompt", "user_prompt", "instruction")
 _RESPONSE_KEYS = ("response", "completion")
 _SESSION_KEYS = ("session_id", "conversation_id")
 _NOTE_PROMPT_CHARS = 500  # to which agent-trace-cli cuts the prompts in its notes
+_CONVERSATION_MARK = "conversation "
+_ID_FILE = "agent-trace-id"  # in git's common directory
+_SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,100}\Z")
+_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _PSEUDO_PATHS = (".shell-history", ".sessions", ".unknown")
 
 
 def read_turns(texts: Iterable[StoredText]) -> StoreReading:
-    """The turns of traces and notes."""
-    return read_each(texts, _read_text)
+    """The turns of traces, notes, and the transcripts that agent-trace-cli kept."""
+    conversations: dict[str, list[StoredText]] = {}
+    others: list[StoredText] = []
+    for text in texts:
+        if text.place.startswith(_CONVERSATION_MARK) and not text.problem:
+            conversations.setdefault(text.place.partition("@")[0], []).append(text)
+        else:
+            others.append(text)
+    reading = read_each(others, _read_text)
+    turns = [
+        turn
+        for group in conversations.values()
+        for turn in join_snapshots(map(_read_conversation, group))
+    ]
+    return StoreReading((*reading.turns, *turns), reading.problems, reading.silent_count)
+
+
+def _read_conversation(text: StoredText) -> Snapshot:
+    """A transcript as it was at an edit, with the commit that the edit went into."""
+    agent = transcripts.detect_transcript_agent("", text.text)
+    turns = capture.read_turns(agent, text.text) if agent else ()
+    return Snapshot(turns, text.commits, user=text.author, time=text.time)
 
 
 def _read_text(text: StoredText) -> tuple[list[StoredTurn], int]:
@@ -151,28 +182,71 @@ def find_texts(project: Project, path: str) -> Iterator[StoredText]:
     yield from read_store_files(project, path, [FOLDER], ".json", ".jsonl")
     if path:
         return
-    notes = {
-        sha: object_id
-        for ref, _ in foreign_refs.list_refs(project.repo, NOTES_REF)
-        for sha, object_id in foreign_refs.list_notes(project.repo, ref).items()
+    commits = foreign_refs.read_commit_facts(project.repo)
+    for ref, _ in foreign_refs.list_refs(project.repo, NOTES_REF):
+        notes = foreign_refs.list_notes(project.repo, ref)
+        texts = foreign_refs.read_blobs(project.repo, notes.values())
+        for sha, object_id in notes.items():
+            facts = commits.get(sha)
+            yield StoredText(
+                f"{ref}:{sha[:12]}",
+                texts.get(object_id, ""),
+                (sha,) if facts else (),
+                facts.author if facts else "",
+                facts.time if facts else 0.0,
+            )
+    yield from _find_conversations(project, commits)
+
+
+def _find_conversations(
+    project: Project, commits: Mapping[str, foreign_refs.CommitFacts]
+) -> Iterator[StoredText]:
+    """The transcripts that agent-trace-cli kept of this project, in the order of its traces."""
+    project_id = light.read_text(os.path.join(project.repo.common_dir, _ID_FILE)).strip()
+    if not _SAFE_ID.match(project_id):
+        return
+    folder = os.path.join(os.path.expanduser("~"), ".agent-trace", "projects", project_id)
+    traces = list(parse_json_lines(light.read_text(os.path.join(folder, "traces.jsonl"))))
+    links = parse_json_lines(light.read_text(os.path.join(folder, "commit-links.jsonl")))
+    linked = {
+        trace_id: first_text(link, "commit_sha")
+        for link in links
+        for trace_id in as_list(link.get("trace_ids"))
+        if isinstance(trace_id, str)
     }
-    texts = foreign_refs.read_blobs(project.repo, notes.values())
-    commits = foreign_refs.read_commit_facts(project.repo) if notes else {}
-    for sha, object_id in notes.items():
-        facts = commits.get(sha)
-        yield StoredText(
-            f"{NOTES_REF}:{sha[:12]}",
-            texts.get(object_id, ""),
-            (sha,) if facts else (),
-            facts.author if facts else "",
-            facts.time if facts else 0.0,
-        )
+    states: dict[tuple[str, str], list[str]] = {}
+    for trace in traces:
+        for file in map(as_mapping, as_list(trace.get("files"))):
+            for conversation in map(as_mapping, as_list(file.get("conversations"))):
+                key = first_text(conversation, "id"), first_text(conversation, "content_sha256")
+                states.setdefault(key, []).append(linked.get(first_text(trace, "id"), ""))
+    index_path = os.path.join(folder, "conversations", "_index.json")
+    for name, digest in as_mapping(parse_json(light.read_text(index_path))).items():
+        states.setdefault((name, str(digest)), [])  # the last state of each
+    for (name, digest), shas in states.items():
+        if _SHA256.match(digest):
+            path = os.path.join(folder, "conversations", digest[:2], digest)
+            file_text = read_file(path, name_place(project, path))
+            known = [sha for sha in dict.fromkeys(shas) if sha in commits]
+            yield StoredText(
+                f"{_CONVERSATION_MARK}{name}@{digest}" if not file_text.problem else path,
+                file_text.text,
+                tuple(known),
+                commits[known[0]].author if known else "",
+                file_text.time,
+                file_text.problem,
+            )
 
 
 STORE = Store(
     "agent-trace",
     "Agent Trace",
-    (f"{FOLDER}/*.json", f"{FOLDER}/*.jsonl", NOTES_REF),
+    (
+        f"{FOLDER}/*.json",
+        f"{FOLDER}/*.jsonl",
+        NOTES_REF,
+        "~/.agent-trace/projects (agent-trace-cli)",
+    ),
     find_texts,
     read_turns,
     silence="a trace names files, lines and a conversation; its format has no place for the prompt",
