@@ -135,17 +135,19 @@ def _split_messages(text: str) -> Iterator[_Message]:
 
     In a page with times a line without one is no beginning of a message: the prompt quotes it.
     """
-    headers = [match for match in _SPEAKER.finditer(text) if text[: match.start()][-2:] == "\n\n"]
+    headers = [
+        match for match in _SPEAKER.finditer(text) if text.endswith("\n\n", 0, match.start())
+    ]
     if headers and headers[0][3] and _TIME.search(headers[0][3]):
         headers = [match for match in headers if match[3] and _TIME.search(match[3])]
-    ends = [match.start() for match in headers[1:]] + [len(text)]
-    for index, (header, end) in enumerate(zip(headers, ends, strict=True)):
-        body = text[header.end() : end].removeprefix("\n").removeprefix("\n")
-        body = _MESSAGE_ID.sub("", body)
-        is_last = index == len(headers) - 1
-        if is_last:
+    for index, header in enumerate(headers):
+        following = headers[index + 1] if index + 1 < len(headers) else None
+        end = following.start() if following else len(text)
+        body = text[header.end() : end].removeprefix("\n")
+        body = _MESSAGE_ID.sub("", body.removeprefix("\n"))
+        if following is None:
             body = body.rstrip("\n").removesuffix("\n\n---")
-        elif headers[index + 1][1] != header[1]:
+        elif following[1] != header[1]:
             body = body.removesuffix("---\n\n")
         is_user = header[1] == "User"
         yield _Message(is_user, bool(header[2]), header[3] or "", body.removesuffix("\n\n"))

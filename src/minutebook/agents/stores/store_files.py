@@ -65,16 +65,14 @@ def read_file(path: str, place: str) -> StoredText:
 
 
 def open_source(project: Project, path: str) -> Repo:
-    """The repository at `path`, which may be bare, else the project's own. Raises UsageError."""
+    """The repository at `path`, else the project's own. Raises UsageError where none is there."""
     if not path:
         return project.repo
     folder = os.path.realpath(path)
     top, git_dir, common_dir = light.find_git_folders(folder) if os.path.isdir(folder) else [""] * 3
     if top:
         return Repo(top, git_dir, common_dir)
-    if os.path.isfile(os.path.join(folder, "HEAD")):
-        return Repo(folder, folder, folder)
-    raise UsageError(f"{path} is not a git repository", "give the folder of a clone")
+    raise UsageError(f"{path} is not a clone with a working tree", "give the folder of one")
 
 
 def list_tops(project: Project) -> list[str]:
