@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Sequence
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, replace
 
-from minutebook.operations.creation import create
+from minutebook.operations.creation import create, templates
 from minutebook.operations.numbers import series
 from minutebook.operations.project import OperationResult, Project
 from minutebook.operations.schema import serialize
@@ -55,7 +55,7 @@ def create_phrs(
         created: list[Record] = []
         names = _choose_names(project, items)
         for (draft, place, _), name in zip(items, names, strict=True):
-            template, template_warnings = create.choose_turn_template(project, draft)
+            template, template_warnings = templates.choose_turn_template(project, draft)
             path = join_path(place.record_folder, name)
             project.require_listed(place.folder, path)
             text = create.render_page(draft, PHR, name, template)
