@@ -13,6 +13,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from minutebook.agents.audit.prompts import AuditedPrompt
+from minutebook.agents.stores.base import OTHER_MASKS
 from minutebook.agents.turns import turn_drafts
 from minutebook.operations.project import Project
 from minutebook.operations.schema import serialize
@@ -95,7 +96,9 @@ def _read_pages(project: Project, records: RecordSet, session_ids: set[str]) -> 
         prompt = reader.read_prompt(record) if session_id in session_ids else None
         if prompt:
             normalized = _normalize_prompt(project, prompt)
-            first, *rest = re.split(_PLACEHOLDER, normalized)
+            is_redacted = serialize.format_field(record, "fidelity") == "redacted"
+            placeholder = f"{_PLACEHOLDER}|{OTHER_MASKS}" if is_redacted else _PLACEHOLDER
+            first, *rest = re.split(placeholder, normalized)
             has_visible = rest and "".join((first, *rest)).strip()
             parts = (first, *rest) if has_visible else ()
             digest = drafts.compute_digest(prompt)

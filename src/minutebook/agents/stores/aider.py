@@ -21,9 +21,7 @@ from minutebook.operations.project import Project
 from minutebook.repository import files, light
 
 _CONFIG_FILE = ".aider.conf.yml"
-_HISTORY_SETTING = re.compile(
-    r"""^chat-history-file:[ \t]*["']?([^\n"'#]+?)["']?[ \t\r]*$""", re.MULTILINE
-)
+_HISTORY_SETTING = re.compile(r"(?m)^chat-history-file:([^\n#]{1,500})")
 
 
 def read_turns(texts: Iterable[StoredText]) -> StoreReading:
@@ -48,7 +46,8 @@ def find_texts(project: Project, path: str) -> Iterable[StoredText]:
     seen: set[str] = set()
     for top in list_tops(project):
         setting = _HISTORY_SETTING.search(light.read_text(os.path.join(top, _CONFIG_FILE)))
-        for name in (HISTORY_FILE, *([setting[1]] if setting else ())):
+        named = [setting[1].strip().strip("\"'")] if setting else []
+        for name in (HISTORY_FILE, *named):
             file = os.path.normpath(os.path.join(top, name))
             place = os.path.relpath(file, top).replace(os.sep, "/")
             # What the repository's own file names counts only inside of the repository.

@@ -10,6 +10,10 @@ from minutebook.agents.adapters import resolve_agent_name
 from minutebook.agents.capture.turn import Turn
 from minutebook.operations.project import Project
 
+# What tools put where they hid a secret, as expressions.
+ENTIRE_MASK, GIT_AI_MASK = "REDACTED", r"\*{8,}"
+OTHER_MASKS = f"{ENTIRE_MASK}|{GIT_AI_MASK}"
+
 # What other tools put behind an agent's name: "Codex CLI", "Cursor IDE", "github-copilot-cli".
 _NAME_ENDINGS = re.compile(r"[-_ ](?:cli|ide|code|agent)\Z")
 _NAME_STARTS = ("github-", "google-", "openai-", "anthropic-")

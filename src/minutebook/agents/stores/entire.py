@@ -28,6 +28,7 @@ from minutebook.agents.capture.lenient_json import (
 from minutebook.agents.capture.turn import Turn
 from minutebook.agents.capture.turn_builder import TranscriptBuilder
 from minutebook.agents.stores.base import (
+    ENTIRE_MASK,
     MalformedText,
     Store,
     StoredText,
@@ -50,7 +51,6 @@ _SHADOW_BRANCH = re.compile(r"refs/heads/entire/[0-9a-f]{7,40}(?:-[0-9a-f]{4,40}
 _SHADOW_FOLDER = ".entire/metadata"
 _METADATA, _TRANSCRIPT, _PROMPTS = "metadata.json", "full.jsonl", "prompt.txt"
 _PROMPT_SEPARATOR = "\n\n---\n\n"
-_HIDDEN_MARK = "REDACTED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _mark_hidden(stored: StoredTurn) -> StoredTurn:
     return replace(
         stored,
         turn=replace(stored.turn, session_id=session_id),
-        placeholder=_HIDDEN_MARK if _HIDDEN_MARK in stored.turn.prompt else "",
+        placeholder=ENTIRE_MASK if ENTIRE_MASK in stored.turn.prompt else "",
         other_session_ids=(stored.turn.session_id,),
     )
 

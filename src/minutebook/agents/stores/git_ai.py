@@ -26,6 +26,7 @@ from minutebook.agents.capture.lenient_json import (
 from minutebook.agents.capture.turn import Turn
 from minutebook.agents.capture.turn_builder import TranscriptBuilder
 from minutebook.agents.stores.base import (
+    GIT_AI_MASK,
     MalformedText,
     Store,
     StoredText,
@@ -43,7 +44,6 @@ NOTES_REF = "refs/notes/ai"
 _NOTES_REFS = (NOTES_REF, "refs/notes/ai-*")
 _DATABASE = "internal/db"  # below ~/.git-ai
 _DATABASE_MARK = "database row "
-_HIDDEN_MARK = r"\*{8,}"
 _Key = tuple[str, str]
 
 
@@ -68,8 +68,8 @@ def read_turns(texts: Iterable[StoredText]) -> StoreReading:
 
 
 def _mark_hidden(stored: StoredTurn) -> StoredTurn:
-    is_hidden = re.search(_HIDDEN_MARK, stored.turn.prompt)
-    return replace(stored, placeholder=_HIDDEN_MARK) if is_hidden else stored
+    is_hidden = re.search(GIT_AI_MASK, stored.turn.prompt)
+    return replace(stored, placeholder=GIT_AI_MASK) if is_hidden else stored
 
 
 def _read_text(text: StoredText) -> Iterator[tuple[_Key, Snapshot]]:

@@ -47,15 +47,10 @@ _TIME = re.compile(
 )
 _MODEL = re.compile(r"(?:model )?([^\s,()]{1,100})")
 _MESSAGE_ID = re.compile(r"\A<!-- message-id: \S{1,200} -->\n\n?")
-_TOOL_USE = re.compile(
-    r'<tool-use data-tool-type="([a-z_-]{0,40})" data-tool-name="([^"\n]{0,100})"><details>\n'
-    r"(.*?)</details></tool-use>",
-    re.DOTALL,
-)
-_OLD_TOOL_USE = re.compile(
-    r"<details>\s*<summary>([^\n]{0,500})</summary>(.*?)</details>", re.DOTALL
-)
-_THOUGHT = re.compile(r"<think>.*?</think>", re.DOTALL)
+_TOOL_USE = re.compile(r'<tool-use data-tool-type="([a-z_-]{0,40})"[^>\n]{0,200}><details>\n')
+_TOOL_USE_END = "</details></tool-use>"
+_OLD_TOOL_USE, _OLD_TOOL_USE_END = re.compile(r"<details>\s{0,100}<summary>"), "</details>"
+_THOUGHT, _THOUGHT_END = re.compile(r"<think>"), "</think>"
 _OWN_LINES = re.compile(r"^(?:Read|Searched|Listed)\b[^\n]{0,300}$|^---$", re.MULTILINE)
 _WRITTEN_PATHS = (
     re.compile(r"(?:Edit|Create|Write|Delete) file: ([^\n<*`]{1,500})"),
@@ -66,10 +61,9 @@ _WRITTEN_PATHS = (
 )
 _LONE_PATH = re.compile(r"\A\s*`([^`\n]{1,500})`")  # in which a call's own text begins
 _WRITING_WORDS = re.compile(r"(?i)\b(?:edit|write|create)")
-_COMMAND = re.compile(
-    r"^`([^`\n]{1,4000})`$|^(`{3,})(?:bash|sh|shell)\n(.*?)\n\2$", re.MULTILINE | re.DOTALL
-)
-_OUTPUT = re.compile(r"(?ms)^(`{3,})(?:text)?\n(.*?)\n\1$")
+_COMMAND_LINE = re.compile(r"(?m)^`([^`\n]{1,4000})`$")
+_FENCE = re.compile(r"(`{3,})([a-z]{0,20})\Z")
+_SHELL_LANGUAGES = ("bash", "sh", "shell")
 _INTERRUPTION = "[Request interrupted by user"
 
 
@@ -187,15 +181,32 @@ def _add_answer(builder: TranscriptBuilder, message: _Message, time: float) -> N
     rest = _TIME.sub("", message.note).strip()
     model = _MODEL.match(rest) if rest and not rest.startswith("mode ") else None
     builder.note_activity(time, model[1] if model else "")
-    text = _THOUGHT.sub("", message.text)
-    for tool_use in _TOOL_USE.finditer(text):
-        _add_tool_use(builder, tool_use[1], tool_use[3], time)
-    text = _TOOL_USE.sub("", text)
-    for old_tool_use in _OLD_TOOL_USE.finditer(text):
-        is_write = _WRITING_WORDS.search(old_tool_use[1])
-        _add_tool_use(builder, "write" if is_write else "", old_tool_use[0], time)
-    text = _OLD_TOOL_USE.sub("", text)
+    text, _ = _cut_elements(message.text, _THOUGHT, _THOUGHT_END)
+    text, tool_uses = _cut_elements(text, _TOOL_USE, _TOOL_USE_END)
+    for opening, content in tool_uses:
+        _add_tool_use(builder, opening[1], content, time)
+    text, old_tool_uses = _cut_elements(text, _OLD_TOOL_USE, _OLD_TOOL_USE_END)
+    for _, content in old_tool_uses:
+        is_write = _WRITING_WORDS.search(content.partition("</summary>")[0])
+        _add_tool_use(builder, "write" if is_write else "", content, time)
     builder.add_message(_OWN_LINES.sub("", text).strip("\n"), time)
+
+
+def _cut_elements(
+    text: str, opening: re.Pattern[str], closing: str
+) -> tuple[str, list[tuple[re.Match[str], str]]]:
+    """A text without its elements, and these: how each begins, and what is in it."""
+    kept: list[str] = []
+    elements: list[tuple[re.Match[str], str]] = []
+    position = 0
+    while match := opening.search(text, position):
+        end = text.find(closing, match.end())
+        if end < 0:
+            break
+        kept.append(text[position : match.start()])
+        elements.append((match, text[match.end() : end]))
+        position = end + len(closing)
+    return "".join((*kept, text[position:])), elements
 
 
 def _add_tool_use(builder: TranscriptBuilder, kind: str, content: str, time: float) -> None:
@@ -203,18 +214,35 @@ def _add_tool_use(builder: TranscriptBuilder, kind: str, content: str, time: flo
     call_id = f"{len(builder.open_turn.tools)}:{builder.open_turn.id}" if builder.open_turn else ""
     body = content.partition("</summary>")[2] or content
     if kind == "shell":
-        command = _COMMAND.search(body)
-        if command is None:
-            return
-        output = _OUTPUT.search(body, command.end())
-        builder.add_tool_call("shell", {"command": command[1] or command[3]}, time, call_id)
-        builder.add_tool_result(call_id, {"content": output[2] if output else ""}, None, time)
+        command_line, fences = _COMMAND_LINE.search(body), _list_fences(body)
+        command = command_line[1] if command_line else ""
+        if fences and fences[0][0] in _SHELL_LANGUAGES:
+            command = fences.pop(0)[1]
+        if command:
+            builder.add_tool_call("shell", {"command": command}, time, call_id)
+            output = fences[0][1] if fences else ""
+            builder.add_tool_result(call_id, {"content": output}, None, time)
     elif kind == "write":
-        own_path = _LONE_PATH.search(body)
         found = [match for pattern in _WRITTEN_PATHS if (match := pattern.search(content))]
+        own_path = _LONE_PATH.search(body)
         matches = [*found, *([own_path] if own_path else ())]
         if matches:
             builder.add_tool_call("write", {"file_path": matches[0][1].strip()}, time, call_id)
+
+
+def _list_fences(text: str) -> list[tuple[str, str]]:
+    """The fenced blocks of a text that are closed: language and content."""
+    fences: list[tuple[str, str]] = []
+    mark, language, lines = "", "", list[str]()
+    for line in text.split("\n"):
+        if mark and line == mark:
+            fences.append((language, "\n".join(lines)))
+            mark = ""
+        elif mark:
+            lines.append(line)
+        elif opening := _FENCE.match(line):
+            mark, language, lines = opening[1], opening[2], []
+    return fences
 
 
 def find_texts(project: Project, path: str) -> Iterable[StoredText]:

@@ -53,7 +53,7 @@ def import_(
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Bring records of another repository or tool into this one, each once."""
+    """Bring in records of other repositories and tools, once."""
     if source in STORE_NAMES:
         if no_redact:
             raise UsageError(

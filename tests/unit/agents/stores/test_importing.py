@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from minutebook.agents import recording
+from minutebook.agents.audit import report
 from minutebook.agents.stores import importing
 from minutebook.agents.stores.importing import StoreImport, import_store
 from minutebook.errors import UsageError
@@ -205,6 +206,19 @@ def test_what_another_tool_hid_is_known_by_the_rest(repo: Path, git: Git) -> Non
     assert (list_titles(result), result.known_count) == (["REDACTED"], 1)
     assert result.records[0].fields["fidelity"] == "redacted"
     assert import_from(repo, "entire").known_count == 2
+
+
+def test_the_audit_takes_an_imported_prompt_for_the_agent_s_own(
+    repo: Path, git: Git, world: dict[str, str]
+) -> None:
+    prompts = ("Sign with the word Tolstoy in it", "Why?")
+    transcripts.claude(Path(world["HOME"]), repo, SESSION, *((each, "So.") for each in prompts))
+    rows = claude_rows(("Sign with the word REDACTED in it", "So.", ""), ("Why?", "So.", ""))
+    put_tree(git, "refs/heads/entire/checkpoints/v1", checkpoint_files("a3/b2c4d5e6f7", rows, []))
+    assert len(import_from(repo, "entire").records) == 2
+    audit = report.run_audit(open_project(str(repo)), backfill=True)
+    assert (audit.backfilled_records, audit.false_claims) == ((), ())
+    assert len(audit.due_prompts) == 2
 
 
 def test_a_turn_that_was_recorded_meanwhile_is_left_out(

@@ -184,3 +184,9 @@ def test_a_page_that_is_malformed_is_named(text: str, reason: str) -> None:
     assert [stored.turn.prompt for stored in reading.turns] == ["Add"]
     assert reading.problems[0].startswith(f"bad.md: {reason}")
     assert reading.problems[1:] == ("locked.md: Permission denied",)
+
+
+@pytest.mark.parametrize("unit", ["<think>", "<details><summary>", "```bash\nx\n", "---\n\n", "`"])
+def test_what_never_ends_costs_no_more_than_its_length(unit: str) -> None:
+    page = specstory_page((FIRST, "Add"), (ANSWER, unit * 50_000), (FIRST, "Again"))
+    assert read_prompts(page) == ["Add", "Again"]
