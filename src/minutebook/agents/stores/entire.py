@@ -46,7 +46,7 @@ from minutebook.repository.git.repo import Repo
 TRAILER = "Entire-Checkpoint"
 BRANCHES = ("entire/checkpoints/v1", "entire/sessions")
 _REF_PREFIX = "refs/entire/checkpoints"
-_OWN_BRANCHES = "refs/heads/entire/*"
+_OWN_BRANCHES = "entire/*"
 _SHADOW_BRANCH = re.compile(r"refs/heads/entire/[0-9a-f]{7,40}(?:-[0-9a-f]{4,40})?\Z")
 _SHADOW_FOLDER = ".entire/metadata"
 _METADATA, _TRANSCRIPT, _PROMPTS = "metadata.json", "full.jsonl", "prompt.txt"

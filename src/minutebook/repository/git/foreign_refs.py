@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from minutebook.repository.git.process import run_git
 from minutebook.repository.git.repo import Repo
 
-_BRANCHES = ("--branches", "--remotes", "--tags")
 _END = "\2"  # of a field; a name hardly holds it
 
 
@@ -73,16 +72,17 @@ def read_blobs(repo: Repo, object_ids: Iterable[str]) -> dict[str, str]:
 
 def read_commit_facts(repo: Repo) -> dict[str, CommitFacts]:
     """The commits of all branches and tags, by their ids."""
-    return {facts.sha: facts for facts, _ in _log(repo, "")}
+    return {facts.sha: facts for facts, _ in _log(repo, "", "--branches", "--remotes", "--tags")}
 
 
 def find_trailers(repo: Repo, key: str, without: str) -> Mapping[str, list[CommitFacts]]:
     """The commits of all branches and tags that have a trailer, by the values that it has there.
 
-    Branches that match the glob `without` are left out.
+    The newest come first. Branches whose names match the glob `without` are left out.
     """
+    branches = (f"--exclude={without}", "--branches", f"--exclude=*/{without}", "--remotes")
     commits: dict[str, list[CommitFacts]] = {}
-    for facts, values in _log(repo, key, f"--exclude={without}", f"--grep=^{key}:"):
+    for facts, values in _log(repo, key, f"--grep=^{key}:", *branches, "--tags"):
         for value in values:
             commits.setdefault(value, []).append(facts)
     return commits
@@ -90,7 +90,7 @@ def find_trailers(repo: Repo, key: str, without: str) -> Mapping[str, list[Commi
 
 def _log(repo: Repo, key: str, *options: str) -> Iterator[tuple[CommitFacts, list[str]]]:
     trailers = f"%(trailers:key={key},valueonly,separator=%x20)" if key else ""
-    args = ("log", f"--format=%H%x02%ct%x02{trailers}%x02%an", *options, *_BRANCHES, "--")
+    args = ("log", f"--format=%H%x02%ct%x02{trailers}%x02%an", *options, "--")
     for line in run_git(repo, *args, ok_statuses=(0, 128)).splitlines():
         sha, time, values, author = (line + _END * 3).split(_END)[:4]
         if time.isdigit():
