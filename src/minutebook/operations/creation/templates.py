@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
 from minutebook.errors import UsageError
@@ -10,6 +13,7 @@ from minutebook.operations.project import Project
 from minutebook.records import filenames
 from minutebook.records.model import ADR, MARKUP_ENDINGS, Folder, Record, join_path
 from minutebook.repository import store
+from minutebook.repository.git import repo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +30,7 @@ _SHIPPED_TEMPLATES = (
     "spec-kit",
     "y-statement",
 )
+_MAX_NEIGHBOURS = 5  # pages that are read for the form of a new one
 _GIVEN_FIELDS = ("deciders", "feature", "context", "drivers", "options", "decision", "consequences")
 
 
@@ -143,7 +148,7 @@ def _follow_neighbours(
     from minutebook.records.drafting.forms import shipped_form
 
     pages = store.list_pages(project.top, folder.path)
-    paths = _sort_newest_first(folder, pages, record_folder)
+    paths = _list_newest(folder, pages, record_folder)
     newest = store.read_page(project.top, paths[0]) if paths else None
     if newest and not newest[1]:
         for name in _SHIPPED_TEMPLATES:
@@ -157,28 +162,34 @@ def _follow_neighbours(
     )
 
 
-def _sort_newest_first(folder: Folder, pages: Sequence[str], record_folder: str) -> list[str]:
-    """The pages that may be decisions, those right in the new one's folder first."""
-    paths = [
-        path
-        for path in pages
-        if filenames.is_record(folder, path) and not path.lower().endswith(MARKUP_ENDINGS)
-    ]
+def _list_newest(folder: Folder, pages: Sequence[str], record_folder: str) -> list[str]:
+    """The newest pages that may be decisions: of the new one's own folder where it has some.
 
-    def make_key(path: str) -> tuple[bool, int, str]:
-        is_beside = path.rpartition("/")[0] == record_folder
-        return is_beside, filenames.parse_path(folder, path).number or 0, path
+    Their names tell: the first number in them, of years or of records, then the words.
+    """
 
-    return sorted(paths, key=make_key, reverse=True)
+    def make_key(path: str) -> tuple[int, str]:
+        digits = re.search(r"\d{1,9}", path.rpartition("/")[2])
+        return int(digits[0]) if digits else 0, path
+
+    beside = [path for path in pages if path.rpartition("/")[0] == record_folder]
+    for candidates in (beside, pages):
+        newest = (
+            path
+            for path in sorted(candidates, key=make_key, reverse=True)
+            if filenames.is_record(folder, path) and not path.lower().endswith(MARKUP_ENDINGS)
+        )
+        if paths := list(islice(newest, _MAX_NEIGHBOURS)):
+            return paths
+    return []
 
 
 def _find_template_pages(folder: Folder, pages: Sequence[str]) -> list[str]:
     """The pages right in a folder that are called its template."""
-    prefix = join_path(folder.path, "")
     return [
         path
         for path in pages
-        if "template" in path.rpartition("/")[2].lower() and path.rpartition("/")[0] + "/" == prefix
+        if "template" in path.lower() and path == join_path(folder.path, path.rpartition("/")[2])
     ]
 
 
@@ -187,9 +198,13 @@ def _derive_template(project: Project, folder: Folder, paths: Sequence[str]) -> 
     from minutebook.records.drafting.forms import page_form
 
     neighbours: list[Record] = []
-    for path in paths[: page_form.MAX_NEIGHBOURS]:
+    for path in paths[:_MAX_NEIGHBOURS]:
         page = store.read_page(project.top, path)
         if page is not None:
             neighbours.append(reader.read_record(folder, path, page[0], is_cut=page[1]))
     form = page_form.derive_form(neighbours)
-    return None if form is None else Template(form.template, form.model.path, form)
+    if form is None:
+        return None
+    if form.names_author:
+        form = replace(form, author=repo.read_user_name(project.repo))
+    return Template(form.template, form.model.path, form)

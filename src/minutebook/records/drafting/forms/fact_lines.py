@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from itertools import groupby
 
-from minutebook.records.adr.fact_places import KEYED_LINE, TABLE_CELL, FactPlace
+from minutebook.records.adr.fact_places import KEYED_LINE, TABLE_CELL, FactPlace, parse_fact_name
 from minutebook.records.adr.survey import Survey
 from minutebook.records.adr.vocabulary import labels
 from minutebook.text import markdown
@@ -24,6 +24,11 @@ _DECIDERS = frozenset(
 )
 _FEATURES = ("feature",)
 _ROW_OF_DASHES = re.compile(r"[ \t]*\|?(?:[ \t]*:?-{1,200}:?[ \t]*\|?)+[ \t]*")
+# What pages may happen to share: a label of what led to one decision. Tags and links are facts.
+_OF_ONE_PAGE = (
+    r"(?i)[ \t>*_+-]{0,8}(?:\w+ )?(?:story|stories|tickets?|issues?|epic|jira|pr|pull requests?"
+    r"|discussions?|proposed by)\b[*_ ]{0,4}[:|]"
+)
 _FACT_PLACEHOLDER = r"\{\{ (?:status|status_title|date) \}\}"
 _MAX_LINES = 60  # above a page's first section that may state facts
 
@@ -44,19 +49,24 @@ def make_fact_lines(
         )
         if line.start < end
     ]
+    # By their beginnings: the lines of some sections are looked through twice.
+    places_by_start = {place.start: place for place in survey.places}
     made: list[str] = []
     for index, line in enumerate(lines):
         text = line.text.rstrip()
         if _has_template_signs(text):
             continue
-        places = [place for place in survey.places if line.start <= place.start < max(line.end, 1)]
+        line_end = line.start + len(line.text)
+        places = [
+            places_by_start[start] for start in places_by_start if line.start <= start <= line_end
+        ]
         filled = _fill_line(survey.text, line.start, text, places)
         next_text = lines[index + 1].text if index + 1 < len(lines) else ""
         if filled is not None:
             made.append(filled)
         elif (
             not text.strip()
-            or (text.strip() in common_lines and not places)  # tags and links are of one page
+            or (text.strip() in common_lines and not places and not re.match(_OF_ONE_PAGE, text))
             or _is_row_of_dashes(text)
             or (text.lstrip().startswith("|") and _is_row_of_dashes(next_text))
         ):
@@ -71,17 +81,41 @@ def _fill_line(text: str, line_start: int, line: str, places: list[FactPlace]) -
     named = [place for place in places if place.name in _NAMES_BY_FACT]
     if not named or any(place.style == "badge" for place in named):
         return None
-    for place in sorted(places, key=lambda place: -place.start):
-        start = place.start - line_start
-        end = min(place.end - line_start, len(line))
-        name = _NAMES_BY_FACT.get(place.name)
-        if name == "status" and line[start : start + 1].isupper():
-            name = "status_title"
-        value = f"{{{{ {name} }}}}" if name else ""
-        if start == end and name and not line[:start].endswith((" ", "\t", "|")):
-            value = f" {value}"  # an empty value: "- Status:"
+    changes = [_fill_place(line, line_start, place) for place in places]
+    cells = list(re.finditer(TABLE_CELL, line)) if line.lstrip().startswith("|") else []
+    if any(
+        _is_below_head(cells, change[0], place)
+        for change, place in zip(changes, places, strict=True)
+    ):
+        starts = [start for start, _, _ in changes]
+        changes += [
+            (*cell.span(1), "")
+            for cell in cells
+            if not any(cell.start() <= start <= cell.end() for start in starts)
+        ]
+    for start, end, value in sorted(changes, reverse=True):
         line = line[:start] + value + line[end:]
     return line
+
+
+def _fill_place(line: str, line_start: int, place: FactPlace) -> tuple[int, int, str]:
+    """Where a line states a value, from and to, and the placeholder that takes its place."""
+    start = min(place.start - line_start, len(line))
+    end = min(place.end - line_start, len(line))
+    name = _NAMES_BY_FACT.get(place.name)
+    if name is None:
+        return start, end, ""
+    if name == "status" and line[start : start + 1].isupper():
+        name = "status_title"
+    # After a label without a value ("- Status:") a blank is missing.
+    is_tight = start == end and not line[:start].endswith((" ", "\t", "|"))
+    return start, end, f"{' ' * is_tight}{{{{ {name} }}}}"
+
+
+def _is_below_head(cells: list[re.Match[str]], start: int, place: FactPlace) -> bool:
+    """Whether a cell's label stands above it, in the head of its table, and not before it."""
+    index = next((index for index, cell in enumerate(cells) if cell.end() >= start), -1)
+    return index >= 0 and (index == 0 or parse_fact_name(cells[index - 1][1]) != place.name)
 
 
 def _fill_other(line: str) -> str | None:
@@ -95,8 +129,8 @@ def _fill_other(line: str) -> str | None:
     if not name:
         return None
     start, end = cells[1].span(1)
-    value = f"{{{{ {name} }}}}"
-    return line[:start] + value.ljust(len(line[start:end].rstrip())) + line[end:]
+    padding = " " if line[start:end].endswith(" ") else ""
+    return f"{line[:start]}{{{{ {name} }}}}{padding}{line[end:]}"
 
 
 def find_other_fact(label: str) -> str:
@@ -157,8 +191,6 @@ def _is_row_of_dashes(line: str) -> bool:
 
 def list_lines(survey: Survey, start: int, end: int) -> Iterator[str]:
     """The lines of a page between two offsets that say something, without blanks around them."""
-    for line in markdown.parse_lines(survey.text, start):
-        if line.start >= end:
-            return
-        if line.text.strip():
-            yield line.text.strip()
+    for line in survey.text[start:end].splitlines():
+        if line.strip():
+            yield line.strip()

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from minutebook.records.adr import page_edits
+from minutebook.records.adr.edits import folder_form, known_formats, status_edits
 from minutebook.records.adr.fields import fold_fields, list_items
 from minutebook.records.adr.survey import Survey, survey_text
 from minutebook.records.adr.vocabulary import labels
@@ -23,7 +23,7 @@ from minutebook.records.model import Record
 from minutebook.text import markdown
 from minutebook.text.markdown import Section
 
-MAX_NEIGHBOURS = 5  # pages that are read for the form of a new one
+_PLAIN_LABEL = r"[^{}]{0,40}"  # before a title: "ADR-0007: "
 _STATUS_WORDS = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+){0,2}")
 _OPTION_HEADING = (
     r"(?i)(?P<lead>#{3,6} (?:option|alternative|variante?|opción|opção|opzione|optie) )\d+"
@@ -40,9 +40,11 @@ class PageForm:
     front matter as new pages have it, "" for none, with the `fields` that they fill in. `words` are
     the folder's own words for known statuses, `date_form` is how it writes dates. `optional` are
     the values whose sections new pages have only where they say something. `option_heading` is
-    that of an option where each has a section (`### Option {number}: {option}`), "" elsewhere.
-    `tags` are those of the pages where every one has some, the most frequent first. `is_dated`:
-    pages state a date.
+    that of an option where each has a section (`### Option {number}: {option}`), "" elsewhere;
+    `number_width` how many digits a number with leading zeros has in a title.
+    `tags` are those of the pages where every one has some, the most frequent first; `needs_tag`:
+    their reader fails on a page without one. `is_dated`: pages state a date. `author` is who writes
+    new pages where nobody decides them.
     """
 
     template: str
@@ -53,8 +55,16 @@ class PageForm:
     date_form: str = ""
     optional: frozenset[str] = frozenset()
     option_heading: str = ""
+    number_width: int = 0
     tags: tuple[str, ...] = ()
+    needs_tag: bool = False
     is_dated: bool = True
+    author: str = ""
+
+    @property
+    def names_author(self) -> bool:
+        """Whether pages name their author in front matter."""
+        return any(form.role == "author" for form in self.fields)
 
     def spell_status(self, status: str) -> str:
         """A known status in the folder's word for it, else in its pages' language and case."""
@@ -62,7 +72,7 @@ class PageForm:
         if word:
             return word
         model_word = next(iter(self.words.values()), "")
-        return page_edits.spell_status(model_word, status) if model_word else status
+        return status_edits.spell_status(model_word, status) if model_word else status
 
     @property
     def placed_fields(self) -> frozenset[str]:
@@ -83,7 +93,12 @@ class PageForm:
         status = self.spell_status(draft.status)
         date = dates.format_date(draft.date, self.date_form) if draft.date else ""
         title = status[:1].upper() + status[1:]
-        values: dict[str, str | None] = {"status": status, "status_title": title, "date": date}
+        values: dict[str, str | None] = {
+            "status": status,
+            "status_title": title,
+            "date": date if date or self.is_dated else None,
+            "padded_number": digits.lstrip("0").zfill(self.number_width),
+        }
         if self.option_heading:
             values["options"] = self._make_options(options)
         if self.head:
@@ -93,7 +108,7 @@ class PageForm:
                 "title": draft.title,
                 "summary": draft.title,
                 "deciders": list(draft.deciders),
-                "author": list(draft.deciders),
+                "author": list(draft.deciders) or self.author,
                 "feature": draft.feature,
                 "review_by": draft.review_by,
                 "tags": self._choose_tags(draft.title),
@@ -113,10 +128,10 @@ class PageForm:
         return "\n\n".join(heading.rstrip(" :-–—") for heading in headings)
 
     def _choose_tags(self, title: str) -> list[str]:
-        """Tags for a title where every page has some: those that it names, else the usual one."""
+        """Tags for a title where every page has some: those that it names; one where it must."""
         words = set(slugify(title).split("-"))
         named = [tag for tag in self.tags if set(slugify(tag).split("-")) <= words]
-        return named or list(self.tags[:1])
+        return named or list(self.tags[: self.needs_tag])
 
 
 def derive_form(neighbours: Sequence[Record]) -> PageForm | None:
@@ -137,47 +152,57 @@ def derive_form(neighbours: Sequence[Record]) -> PageForm | None:
     if not survey.sections:
         return None
     head, fields = field_forms.make_front_matter(alike)
-    template, optional = _make_template(
-        model, survey, [surveys[record.path] for record in alike[1:]], has_head=bool(head)
-    )
     roles = {form.role for form in fields}
-    if "status" not in roles and "{{ status" not in template:
-        if head:
-            fields = (*fields, field_forms.FieldForm("status", "status", ""))
-        else:
-            template = _insert_below_title(template, "- Status: {{ status }}")
+    headings = (_make_heading(record, surveys[record.path]) for record in alike)
+    heading = next(filter(None, headings), "" if "title" in roles else "# {{ title }}")
+    template, optional = _make_template(
+        heading, survey, [surveys[record.path] for record in alike[1:]], has_head=bool(head)
+    )
+    has_status = "status" in roles or "{{ status" in template
+    if head and not has_status:
+        fields = (*fields, field_forms.FieldForm("status", "status", ""))
+    elif not head:
+        missing = [] if has_status else ["status"]
+        names = ("date", "deciders", "feature")
+        missing += [name for name in names if f"{{{{ {name} }}}}" not in template]
+        template = _insert_below_title(template, missing)
     return PageForm(
         template,
         model,
         head,
         fields,
-        _collect_words(alike),
+        _read_words(alike),
         dates.find_form(alike),
         optional,
         _find_option_heading(survey),
+        _find_number_width(survey),
         _list_tags(alike),
+        needs_tag=known_formats.find_known_form(alike).reader == "structured-madr",
         is_dated=any(record.date for record in alike),
     )
 
 
 def _make_template(
-    model: Record, survey: Survey, others: Sequence[Survey], *, has_head: bool
+    heading: str, survey: Survey, others: Sequence[Survey], *, has_head: bool
 ) -> tuple[str, frozenset[str]]:
-    """The source of a template after a page, and the names of the values that it shows if any."""
+    """The source of a template after a page, and the names of the values that it shows if any.
+
+    `heading` is that of the title, "" where the pages have none.
+    """
     text = survey.text
     title_section = survey.title_section
     lines = ["{{ front_matter }}", ""] if has_head else []
-    opening_start = survey.opening_start
-    if title_section is not None:
-        lines += [_make_heading(model, text[title_section.start : title_section.body_start])]
-        opening_start = title_section.body_start
+    lines += [heading] if heading else []
+    opening_start = title_section.body_start if title_section else survey.opening_start
     first = next((section for section in survey.sections if section is not title_section), None)
     opening_end = first.start if first else len(text)
     common = _find_common_lines(survey, others)
     facts = fact_lines.make_fact_lines(survey, opening_start, opening_end, common)
+    has_date = survey.find_place("date") or survey.find_place("updated")
     if not has_head:
         shown = "\n".join(facts)
-        missing = [name for name in ("deciders", "feature") if f"{{{{ {name} }}}}" not in shown]
+        names = ("deciders", "feature") if has_date else ("date", "deciders", "feature")
+        missing = [name for name in names if f"{{{{ {name} }}}}" not in shown]
         facts = fact_lines.add_missing_lines(facts, missing)
     lines += ["", *facts]
     used: set[str] = set()
@@ -190,9 +215,12 @@ def _make_template(
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n", frozenset(optional)
 
 
-def _make_heading(model: Record, heading: str) -> str:
-    """The heading of a page with placeholders for its number and title."""
-    heading = heading.rstrip("\r\n")
+def _make_heading(model: Record, survey: Survey) -> str:
+    """The heading of a page with placeholders for its number and title; "" where it has none."""
+    section = survey.title_section
+    if section is None:
+        return ""
+    heading = survey.text[section.start : section.body_start].rstrip("\r\n")
     underline = ""
     if "\n" in heading:
         heading, _, underline = heading.rpartition("\n")
@@ -200,24 +228,28 @@ def _make_heading(model: Record, heading: str) -> str:
     level = re.match(r"#{1,6}[ \t]*", heading)
     start = level.end() if level else 0
     position = heading.find(model.title, start) if model.title else -1
-    label = heading[start:position] if position >= 0 else ""
-    if label and not _is_plain_label(label):
-        label = ""
+    label = heading[start : max(position, start)]
+    label = label if re.fullmatch(_PLAIN_LABEL, label) else ""
     if model.number is not None:
-        label = re.sub(r"\d+", lambda match: _make_number(match[0], model), label, count=1)
+        label = re.sub(r"\d+", lambda match: _make_number(match[0]), label, count=1)
     mark = heading[:start] or ("" if underline else "# ")
     return f"{mark}{label}{{{{ title }}}}{underline}"
 
 
-def _is_plain_label(label: str) -> bool:
-    return len(label) <= 40 and "{" not in label
+def _make_number(digits: str) -> str:
+    """The placeholder for a number as it stands in a heading: bare, or as wide as in names.
 
-
-def _make_number(digits: str, model: Record) -> str:
-    """The placeholder for a number as it stands in a heading: bare, or as wide as in names."""
-    if len(digits) > 9 or int(digits) != model.number:
+    A label's number is the record's, also where somebody forgot to change that of a copied page.
+    """
+    if len(digits) > 9:
         return digits
-    return "{{ digits }}" if digits.startswith("0") and len(digits) > 1 else "{{ number }}"
+    return "{{ padded_number }}" if digits.startswith("0") and len(digits) > 1 else "{{ number }}"
+
+
+def _find_number_width(survey: Survey) -> int:
+    """How many digits the number in a page's title has; 0 for one without."""
+    digits = re.search(r"\d{1,9}", survey.title_section.title) if survey.title_section else None
+    return len(digits[0]) if digits else 0
 
 
 def _find_common_lines(survey: Survey, others: Sequence[Survey]) -> set[str]:
@@ -296,12 +328,16 @@ def _make_status_lines(survey: Survey, section: Section, end: int) -> list[str]:
     return [re.sub(r"(\{\{ status(?:_title)? \}\}).*", r"\1", line) for line in lines]
 
 
-def _insert_below_title(template: str, line: str) -> str:
-    head, heading, rest = template.partition("{{ title }}")
-    first, newline, after = rest.partition("\n")
-    return (
-        f"{head}{heading}{first}{newline}\n{line}\n{after}" if heading else f"{line}\n\n{template}"
-    )
+def _insert_below_title(template: str, names: Sequence[str]) -> str:
+    """The template with facts that the pages do not state, as a list below the title."""
+    if not names:
+        return template
+    lines = "\n".join(f"- {name.capitalize()}: {{{{ {name} }}}}" for name in names)
+    before, title, rest = template.partition("{{ title }}")
+    heading_end, newline, after = rest.partition("\n")
+    underline = re.match(r"[=-]{2,}[ \t]*\n", after)
+    split = underline.end() if underline else 0
+    return f"{before}{title}{heading_end}{newline}{after[:split]}\n{lines}\n{after[split:]}"
 
 
 def _find_option_heading(survey: Survey) -> str:
@@ -324,14 +360,7 @@ def _list_tags(pages: Sequence[Record]) -> tuple[str, ...]:
     return tuple(tag for tag, _ in counts.most_common())
 
 
-def _collect_words(pages: Sequence[Record]) -> dict[str, str]:
-    """The words of the pages for known statuses: the most frequent one for each."""
-    counts: Counter[tuple[str, str]] = Counter()
-    for record in pages:
-        word = record.state_raw.strip().strip("*_`")
-        if record.state and record.state != "superseded" and _STATUS_WORDS.fullmatch(word):
-            counts[record.state, word] += 1
-    words: dict[str, str] = {}
-    for (status, word), _ in counts.most_common():
-        words.setdefault(status, word)
-    return words
+def _read_words(pages: Sequence[Record]) -> dict[str, str]:
+    """The commonest words of pages of one dialect for known statuses."""
+    words = folder_form.read_status_words(pages, pages[0].folder.own_statuses)
+    return {status: word for (_, status), word in words.items() if status != "superseded"}

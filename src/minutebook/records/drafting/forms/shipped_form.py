@@ -7,9 +7,9 @@ decision is not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from minutebook.records.drafting.templates import find_names
+from minutebook.text import markdown
 
 _PLACEHOLDER = re.compile(r"\{\{ *([a-z_]+) *\}\}")
 _HEADING = re.compile(r"(#{1,6}) ")
@@ -38,7 +38,11 @@ def is_made_by(page: str, template: str) -> bool:
         lines = lines[end + 1 :]
     elif lines[0] == "---":
         return False
-    headings = list(_list_headings(lines))
+    headings = [
+        line.text.rstrip()
+        for line in markdown.parse_lines("\n".join(lines))
+        if not line.is_code and _HEADING.match(line.text)
+    ]
     if not headings or not _has_title_form(headings[0], template):
         return False
     allowed, required, labels = _read_template(template)
@@ -48,15 +52,6 @@ def is_made_by(page: str, template: str) -> bool:
         and len(headings) - 1 == len(found)
         and all(any(line.startswith(label) for line in lines) for label in labels)
     )
-
-
-def _list_headings(lines: list[str]) -> Iterator[str]:
-    is_code = False
-    for line in lines:
-        if line.startswith(("```", "~~~")):
-            is_code = not is_code
-        elif not is_code and _HEADING.match(line):
-            yield line
 
 
 def _has_title_form(heading: str, template: str) -> bool:
