@@ -29,8 +29,9 @@ _SHORT_SHA_LENGTH = 12
 class StoreImport:
     """What came of an import: the new records, and how many of the store's turns were left out.
 
-    `known_count` turns had a record, `unchanging_count` changed no file where the settings record
-    those alone, `early_count` are before the day that was given, `later_count` beyond the limit.
+    `known_count` turns had a record; of the others `early_count` are before the day that was given,
+    `unchanging_count` changed no file where the settings record those alone, and `later_count` are
+    beyond the limit.
     `silent_count` entries of the store hold no prompt. `places` say where was looked. `problems`
     are lines on what could not be read or recorded, `warnings` those of writing.
     """
@@ -87,16 +88,17 @@ def import_store(
         places=(path,) if path else store.places,
         problems=reading.problems,
     )
-    timely = [each for each in stored_turns if _find_day(each) >= since]
-    result = replace(result, early_count=len(stored_turns) - len(timely))
     records = project.load_records()
-    missing, known_count = _select_missing(project, timely, records)
-    due = [each for each in missing if _is_due(project, each)]
+    # All are compared: an earlier prompt may have the same words as a later one.
+    missing = _select_missing(project, stored_turns, records)
+    timely = [each for each in missing if _find_day(each) >= since]
+    due = [each for each in timely if _is_due(project, each)]
     chosen = due[:limit] if limit else due
     result = replace(
         result,
-        known_count=known_count,
-        unchanging_count=len(missing) - len(due),
+        known_count=len(stored_turns) - len(missing),
+        early_count=len(missing) - len(timely),
+        unchanging_count=len(timely) - len(due),
         later_count=len(due) - len(chosen),
     )
     made_drafts, failures = _build_drafts(project, chosen)
@@ -128,8 +130,8 @@ def _find_day(stored: StoredTurn) -> str:
 
 def _select_missing(
     project: Project, stored_turns: Sequence[StoredTurn], records: RecordSet
-) -> tuple[list[StoredTurn], int]:
-    """The turns without a record, here or on another branch, and how many have one."""
+) -> list[StoredTurn]:
+    """The turns without a record, here or on another branch."""
     folder = spool.locate_spool(project.repo.common_dir)
     prompts = []
     for number, stored in enumerate(stored_turns):
@@ -147,12 +149,11 @@ def _select_missing(
             )
         )
     matched, _ = match_prompts(project, prompts, records)
-    missing = [
+    return [
         stored
         for stored, prompt in zip(stored_turns, matched, strict=True)
         if not prompt.record_path
     ]
-    return missing, len(stored_turns) - len(missing)
 
 
 def _is_due(project: Project, stored: StoredTurn) -> bool:

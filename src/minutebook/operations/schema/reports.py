@@ -255,7 +255,7 @@ class StoredPromptsOut(Part):
     known: Annotated[Count, describe_field("Those that the store holds.")]
     imported: Count
     recorded: Annotated[Count, describe_field("Those that had a record.")]
-    early: Annotated[Count, describe_field("Those before --since.")]
+    early: Annotated[Count, describe_field("Those without a record before --since.")]
     unchanging: Annotated[Count, describe_field('Those left out by `record = "changes"`.')]
     later: Annotated[Count, describe_field("Those beyond --limit.")]
     silent: Annotated[Count, describe_field("Entries of the store that hold no prompt.")]

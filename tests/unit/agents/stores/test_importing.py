@@ -12,6 +12,7 @@ from minutebook.agents import recording
 from minutebook.agents.audit import report
 from minutebook.agents.stores import importing
 from minutebook.agents.stores.importing import StoreImport, import_store
+from minutebook.agents.turns import turn_drafts
 from minutebook.errors import UsageError
 from minutebook.operations.project import open_project
 from minutebook.records import reader
@@ -270,6 +271,15 @@ def test_since_and_limit(repo: Path) -> None:
     assert (list_titles(result), result.known_count, result.later_count) == (["Old words"], 2, 2)
 
 
+def test_a_later_prompt_with_the_words_of_an_earlier_one(repo: Path) -> None:
+    for day in ("05", "06"):
+        put_specstory(repo, f"on-{day}", (f"User (2026-03-{day} 09:00:00Z)", "continue"))
+    (record,) = import_from(repo, limit=1).records
+    assert str(record.fields["date"]) == "2026-03-05"
+    (record,) = import_from(repo, since="2026-03-06").records
+    assert str(record.fields["date"]) == "2026-03-06"
+
+
 def test_a_dry_run_writes_nothing(repo: Path) -> None:
     put_session(repo, *WORDS)
     before = read_tree(repo)
@@ -304,7 +314,7 @@ def test_a_bad_file_does_not_keep_the_others_back(repo: Path) -> None:
 
 def test_a_turn_of_which_no_record_can_be_made(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put_session(repo, "Add a cart", "Break it", "Why?")
-    build = importing.turn_drafts.build_draft
+    build = turn_drafts.build_draft
 
     def build_or_fail(
         project: object, redactor: object, turn: object, *args: object, **more: object
@@ -313,7 +323,7 @@ def test_a_turn_of_which_no_record_can_be_made(repo: Path, monkeypatch: pytest.M
             raise ValueError("a detector's bug")
         return build(project, redactor, turn, *args, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(importing.turn_drafts, "build_draft", build_or_fail)
+    monkeypatch.setattr(turn_drafts, "build_draft", build_or_fail)
     result = import_from(repo)
     assert list_titles(result) == ["Add a cart", "Why?"]
     assert result.problems == (f"claude {SESSION}: a detector's bug",)
