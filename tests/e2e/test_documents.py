@@ -78,6 +78,7 @@ CALLS = [
     ("suggest dismiss S-3-1 --reason no", "written"),
     ("audit", "audit"),
     ("audit --spool", "audit-spool"),
+    ("import specstory", "import-store"),
     ("agents install claude", "agents-changes"),
     ("agents remove", "agents-changes"),
     ("agents status", "agents"),

@@ -207,7 +207,7 @@ def _create_record(
     """
     from minutebook.operations.numbers import series
 
-    kind, stage, route = _place_record(draft)
+    kind, stage, route = place_record(draft)
     folder, subfolder = project.choose_folder(kind, wanted_folder)
     record_folder = "/".join(filter(None, (folder.path, subfolder or route)))
     number_series = series.find_series(project.settings, folder, record_folder, project.top)
@@ -233,7 +233,7 @@ def _create_record(
                     continue  # a process that knows no claims wrote a name with this number
                 path = join_path(record_folder, name)
                 project.require_listed(folder, path)
-                page = Write(path, _render_page(draft, kind, name, template))
+                page = Write(path, render_page(draft, kind, name, template))
                 if links or plan_extra_writes:
                     result = _plan_linked(project, folder, page, links, plan_extra_writes)
                 else:
@@ -253,7 +253,7 @@ def _create_record(
     )
 
 
-def _place_record(draft: drafts.PhrDraft | drafts.AdrDraft) -> tuple[Kind, str, str]:
+def place_record(draft: drafts.PhrDraft | drafts.AdrDraft) -> tuple[Kind, str, str]:
     """The kind of a draft, the stage that its name ends with, and its folder below its kind's.
 
     Prompts have a folder for each feature, one for the constitution, and one for all others.
@@ -285,9 +285,10 @@ def _claim_number(
     )
 
 
-def _render_page(
+def render_page(
     draft: drafts.PhrDraft | drafts.AdrDraft, kind: Kind, name: str, template: templates.Template
 ) -> str:
+    """The page of a complete draft, under the name that it will have."""
     from minutebook.records.drafting import drafts, render
 
     digits = filenames.parse_name(kind, name).digits

@@ -259,6 +259,31 @@ class AgentChangesDocument(Document):
     left: Annotated[Texts, describe_field("What is left for a person to do.")]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPromptsOut(Part):
+    """How many prompts a store of another tool holds, and what became of them."""
+
+    known: Annotated[Count, describe_field("Those that the store holds.")]
+    imported: Count
+    recorded: Annotated[Count, describe_field("Those that had a record.")]
+    early: Annotated[Count, describe_field("Those without a record before --since.")]
+    unchanging: Annotated[Count, describe_field('Those left out by `record = "changes"`.')]
+    later: Annotated[Count, describe_field("Those beyond --limit.")]
+    silent: Annotated[Count, describe_field("Entries of the store that hold no prompt.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreImportDocument(Document):
+    """The answer of `import STORE --json`."""
+
+    store: Annotated[str, describe_field("The store's name, such as specstory.")]
+    places: Annotated[Texts, describe_field("Where was looked.")]
+    records: tuple[ListedRecord, ...]
+    writes: Texts
+    prompts: StoredPromptsOut
+    problems: Annotated[Texts, describe_field("What could not be read, and why.")]
+
+
 REPORT_DOCUMENTS: Mapping[str, type] = {
     "numbers": NumbersDocument,
     "numbers-prune": PruneDocument,
@@ -270,6 +295,7 @@ REPORT_DOCUMENTS: Mapping[str, type] = {
     "rules": RulesDocument,
     "redact": RedactDocument,
     "redact-record": RecordRedactionDocument,
+    "import-store": StoreImportDocument,
     "agents": AgentStatusDocument,
     "agents-changes": AgentChangesDocument,
 }
