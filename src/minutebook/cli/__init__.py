@@ -21,6 +21,8 @@ COMMAND_MODULES = {
     "index": "index",
     "check": "check",
     "renumber": "renaming",
+    "import": "transfer",
+    "export": "transfer",
     "suggest": "suggest",
     "audit": "agents.audit",
     "agents": "agents.agents",
