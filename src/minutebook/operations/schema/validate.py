@@ -16,6 +16,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter, ValidationError
 
 from minutebook.errors import UsageError
+from minutebook.operations.schema.exports import EXPORT_DOCUMENTS, ExportDocument
 from minutebook.operations.schema.records import (
     RECORD_DOCUMENTS,
     SCHEMA_ID,
@@ -27,7 +28,12 @@ from minutebook.operations.schema.reports import REPORT_DOCUMENTS
 from minutebook.operations.schema.suggestions import SUGGESTION_DOCUMENTS
 from minutebook.records.relations import FORWARD_TO_REVERSE
 
-DOCUMENTS = {**RECORD_DOCUMENTS, **SUGGESTION_DOCUMENTS, **REPORT_DOCUMENTS}
+DOCUMENTS = {
+    **RECORD_DOCUMENTS,
+    **SUGGESTION_DOCUMENTS,
+    **REPORT_DOCUMENTS,
+    **EXPORT_DOCUMENTS,
+}
 # The longest prompts met have some 200,000 characters; a forge shows no page of this size.
 MAX_DOCUMENT_CHARACTERS = 10_000_000
 _SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
