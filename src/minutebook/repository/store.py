@@ -131,9 +131,7 @@ def _is_page(name: str) -> bool:
     return name.endswith(".md") or name.lower().endswith(ADR.endings)
 
 
-def list_pages(
-    top: str, folder: str, *, is_wanted: Callable[[str], bool] = _is_page
-) -> list[str]:
+def list_pages(top: str, folder: str, *, is_wanted: Callable[[str], bool] = _is_page) -> list[str]:
     """The pages below a folder, of all formats that are read, in the order of their names.
 
     The paths are relative to the top. `is_wanted` takes files of other names.

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import importlib
 import os
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from minutebook.cli import output
-from minutebook.cli.options import DryRun, Json, NoRedact, require_format
+from minutebook.cli.options import DryRun, InFolder, Json, NoRedact, read_input, require_format
 from minutebook.errors import UsageError
-from minutebook.operations.project import open_project
+from minutebook.operations.project import Project, open_project
+from minutebook.records.model import KINDS
+
+if TYPE_CHECKING:
+    from minutebook.operations.transfer.import_records import Arrival, ImportResult
+    from minutebook.records.incoming.model import IncomingSet
 
 # What other tools hold of prompts, by the tool's name. A folder of such a name is `./NAME`.
 STORE_NAMES = ("specstory", "entire", "git-ai", "aider", "agent-trace")
+_MAX_EXPORT_BYTES = 1024**3
+_MAX_SHOWN_NOTES = 20
 _STORES_PACKAGE = "minutebook.agents.stores"  # loaded only where one of them is named
 
 
@@ -22,7 +29,7 @@ def import_(
     source: Annotated[
         str,
         typer.Argument(
-            help=f"A folder with records, an export (- is stdin), or one of "
+            help="A folder with records, a file that export wrote (- is stdin), or one of "
             f"{', '.join(STORE_NAMES)}.",
             show_default=False,
         ),
@@ -35,27 +42,116 @@ def import_(
             show_default=False,
         ),
     ] = "",
+    kind: Annotated[
+        str, typer.Option(metavar="phr|adr", help="Bring records of this kind alone.")
+    ] = "",
+    folder: InFolder = "",
     no_redact: NoRedact = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Bring records of another repository or tool into this one, each once."""
+    """Bring records of another repository or tool into this one, each once.
+
+    A record that is here already, by its name or a former one, stays as it is. One whose number is
+    taken gets the next free one: its name, its links and what names it among those that come
+    follow, and it keeps its former name as an alias. All other bytes stay. Pictures, translations
+    and notes come along; what does not come is named. Secrets are hidden, but in an export, which
+    is taken as it is.
+    """
+    project = open_project(output.working_folder)
     if source in STORE_NAMES:
         stores = importlib.import_module(_STORES_PACKAGE)
-        result = stores.import_store(
-            open_project(output.working_folder),
-            source,
-            os.path.join(output.working_folder, path) if path else "",
-            redact=not no_redact,
-            dry_run=dry_run,
-        )
+        place = os.path.join(output.working_folder, path) if path else ""
+        result = stores.import_store(project, source, place, redact=not no_redact, dry_run=dry_run)
         output.print_written(result, as_json=as_json, dry_run=dry_run, is_single_record=False)
         return
     if path:
-        raise UsageError(
-            f"{path!r} goes with one of {', '.join(STORE_NAMES)}", f"minutebook import {source}"
-        )
-    raise UsageError(f"{source!r} is not a store", f"one of: {', '.join(STORE_NAMES)}")
+        raise UsageError(f"{path!r} goes with a tool's name", f"one of: {', '.join(STORE_NAMES)}")
+    if kind and kind not in KINDS:
+        raise UsageError(f"no kind of record is called {kind!r}", "phr or adr")
+    from minutebook.operations.transfer import import_records
+
+    imported = import_records.import_records(
+        project,
+        _read_source(project, source),
+        kind=KINDS.get(kind),
+        folder=folder,
+        redact=not no_redact,
+        dry_run=dry_run,
+    )
+    if as_json:
+        _print_document(imported)
+    else:
+        _print_imported(imported, dry_run=dry_run)
+
+
+def _read_source(project: Project, source: str) -> IncomingSet:
+    """The records of a file or of stdin, else of a folder."""
+    path = os.path.join(output.working_folder, source)
+    if source == "-" or os.path.isfile(path):
+        from minutebook.operations.transfer.export_file import read_export
+
+        text = read_input(source, _MAX_EXPORT_BYTES).decode("utf-8", "surrogateescape")
+        return read_export(text)
+    from minutebook.operations.transfer.source_folder import read_folder
+
+    return read_folder(project, path)
+
+
+def _print_document(imported: ImportResult) -> None:
+    from minutebook.operations.schema import serialize
+
+    output.print_warnings(imported.warnings)
+    output.print_document(
+        records=[serialize.serialize_written_record(record) for record in imported.records],
+        writes=imported.paths,
+        imported=[_serialize_arrival(arrival) for arrival in imported.arrivals],
+        present=[_serialize_arrival(arrival) for arrival in imported.present],
+        left=[{"source": left.path, "reason": left.reason} for left in imported.left],
+        hidden=[
+            {"source": secret.path, "kind": secret.kind, "line": secret.line_number}
+            for secret in imported.hidden
+        ],
+        notes=list(imported.notes),
+    )
+
+
+def _serialize_arrival(arrival: Arrival) -> dict[str, str]:
+    return {
+        "source": arrival.source.path,
+        "from": arrival.source.ref,
+        "to": arrival.record.ref,
+        "path": arrival.record.path,
+    }
+
+
+def _print_imported(imported: ImportResult, *, dry_run: bool) -> None:
+    output.print_warnings(imported.warnings)
+    output.print_lines(
+        f"{arrival.source.ref} -> {arrival.record.ref}  {arrival.record.path}"
+        if arrival.source.ref != arrival.record.ref
+        else f"{arrival.record.ref}  {arrival.record.path}"
+        for arrival in imported.arrivals
+    )
+    record_paths = {record.path for record in imported.records}
+    verb = "would write" if dry_run else "wrote"
+    output.print_lines(f"{verb} {path}" for path in imported.paths if path not in record_paths)
+    if not imported.writes:
+        output.print_lines(["nothing to do"])
+    if imported.present:
+        count = len(imported.present)
+        output.print_note(f"{count} record{'s are' if count > 1 else ' is'} here already")
+    lines = [
+        f"{secret.path}:{secret.line_number}: {secret.kind} hidden" for secret in imported.hidden
+    ]
+    if lines:
+        lines[-1] += " (--no-redact writes it as it is)"
+    lines += [f"{left.path} was left: {left.reason}" for left in imported.left]
+    lines += imported.notes
+    for line in lines[:_MAX_SHOWN_NOTES]:
+        output.print_note(line)
+    if len(lines) > _MAX_SHOWN_NOTES:
+        output.print_note(f"and {len(lines) - _MAX_SHOWN_NOTES} more: --json lists them")
 
 
 def export_(

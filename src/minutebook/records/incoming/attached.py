@@ -10,7 +10,7 @@ from minutebook.records.references import normalize_path
 from minutebook.text import frontmatter
 from minutebook.text.markdown.destinations import decode_href, find_destinations
 
-# Pictures, drawings, documents and tables: nothing that runs, or that a tool takes for its settings.
+# Pictures, drawings, documents and tables: nothing that runs or configures a tool.
 ATTACHMENT_ENDINGS = tuple(
     ".png .jpg .jpeg .gif .svg .webp .avif .bmp .tif .tiff .ico .mp4 .webm .pdf .drawio .dio "  # noqa: SIM905
     ".puml .plantuml .iuml .wsd .mmd .mermaid .dot .gv .d2 .excalidraw .vsdx .graffle .docx .xlsx "

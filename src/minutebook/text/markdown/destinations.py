@@ -16,7 +16,8 @@ _INLINE = re.compile(
     r"|(?P<bare>(?:[^\s()<>]|\([^\s()]{0,200}\)){1,1000}))"
 )
 _DEFINITION = re.compile(
-    r" {0,3}\[[^\[\]\n]{1,300}\]:[ \t]{0,8}(?:<(?P<pointed>[^<>\n]{1,1000})>|(?P<bare>[^\s<>]{1,1000}))"
+    r" {0,3}\[[^\[\]\n]{1,300}\]:[ \t]{0,8}"
+    r"(?:<(?P<pointed>[^<>\n]{1,1000})>|(?P<bare>[^\s<>]{1,1000}))"
 )
 _ATTRIBUTE = re.compile(
     r"(?i)<(?:img|a|source|image|object|embed)\b[^<>\n]{0,500}?\b(?:src|href|data|srcset)[ ]?=[ ]?"
