@@ -87,7 +87,8 @@ def import_(
 
 def _read_source(project: Project, source: str) -> IncomingSet:
     """The records of a file or of stdin, else of a folder."""
-    path = os.path.join(output.working_folder, source)
+    is_here = output.working_folder == "."
+    path = source if is_here else os.path.join(output.working_folder, source)
     if source == "-" or os.path.isfile(path):
         from minutebook.operations.transfer.export_file import read_export
 

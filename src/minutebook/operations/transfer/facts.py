@@ -28,7 +28,7 @@ def describe_changes(
             )
         yield from _compare(source, record, ("title", "date"))
     for arrival in present:
-        yield from _compare(arrival.source, arrival.record, ("title", "state_raw", "date"))
+        yield from _compare(arrival.source, arrival.record, ("title", "state", "date"))
     yield from _compare_relations(there, here, arrivals, present)
 
 
@@ -36,7 +36,7 @@ def _compare(source: Record, record: Record, names: Sequence[str]) -> Iterator[s
     for name in names:
         value_there, value_here = getattr(source, name), getattr(record, name)
         if value_there != value_here:
-            noun = record.kind.state_field if name == "state_raw" else name
+            noun = record.kind.state_field if name == "state" else name
             yield f"{record.path}: its {noun} is {value_here!r} here, and {value_there!r} there"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from minutebook.records import filenames
+from minutebook.records.discovery import folder_words
 from minutebook.records.model import ADR, ROOT, Folder, Record, find_folder, join_path
 from minutebook.records.renaming.renumber import NumberChange
 
@@ -33,7 +34,8 @@ def choose_subfolders(folders: Sequence[Folder], *, is_taken: bool = False) -> d
     """
     chosen: dict[str, str] = {}
     for folder in folders:
-        slug = filenames.slugify(folder.label or folder.path)
+        owner = folder_words.find_owner(folder.path).rpartition("/")[2]
+        slug = filenames.slugify(owner or folder.label or folder.path)
         name, count = slug if chosen or is_taken else "", 1
         while name in chosen.values():
             count += 1
