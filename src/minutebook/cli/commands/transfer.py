@@ -16,7 +16,7 @@ from minutebook.records.model import KINDS
 
 if TYPE_CHECKING:
     from minutebook.operations.transfer.import_records import Arrival, ImportResult
-    from minutebook.records.incoming.model import IncomingSet
+    from minutebook.operations.transfer.incoming_set import IncomingSet
 
 # What other tools hold of prompts, by the tool's name. A folder of such a name is `./NAME`.
 STORE_NAMES = ("specstory", "entire", "git-ai", "aider", "agent-trace")

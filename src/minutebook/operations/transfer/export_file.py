@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from minutebook.errors import UsageError
+from minutebook.operations.transfer.incoming_set import IncomingSet, LeftFile
 from minutebook.records import reader
 from minutebook.records.incoming import attached
-from minutebook.records.incoming.model import IncomingSet, LeftFile
 from minutebook.records.index import index_pages
 from minutebook.records.model import Folder, RecordSet, find_folder
 from minutebook.repository import config, store

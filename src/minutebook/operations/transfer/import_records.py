@@ -9,10 +9,10 @@ from minutebook.errors import UsageError
 from minutebook.operations.init import format_config
 from minutebook.operations.project import OperationResult, Project
 from minutebook.operations.transfer import facts
+from minutebook.operations.transfer.incoming_set import IncomingSet, LeftFile
 from minutebook.operations.transfer.plan import ImportPlan, Planner
 from minutebook.operations.transfer.redacted_set import HiddenSecret, redact_set
 from minutebook.records import linking
-from minutebook.records.incoming.model import IncomingSet, LeftFile
 from minutebook.records.model import Kind, Record, RecordSet, Write
 from minutebook.repository import config
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from minutebook.operations.project import Project
+from minutebook.operations.transfer.incoming_set import IncomingSet, LeftFile
 from minutebook.records import filenames, reader
 from minutebook.records.filenames import count_number_digits, fold_name
 from minutebook.records.incoming import attached, matching, places, relinking
-from minutebook.records.incoming.model import IncomingSet, LeftFile
 from minutebook.records.incoming.places import Place
 from minutebook.records.index import index_pages
 from minutebook.records.model import INDEX_BLOCK, KINDS, Record, RecordSet, Write, find_folder

@@ -12,9 +12,9 @@ from minutebook.operations.redaction.written_records import (
     redact_path,
     update_prompt_facts,
 )
+from minutebook.operations.transfer.incoming_set import IncomingSet, LeftFile
 from minutebook.records import reader
 from minutebook.records.incoming import attached
-from minutebook.records.incoming.model import IncomingSet, LeftFile
 from minutebook.records.model import PHR, Record
 from minutebook.text import page_bytes
 

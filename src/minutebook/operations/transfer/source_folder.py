@@ -10,9 +10,9 @@ from minutebook.errors import Conflict, UsageError
 from minutebook.operations.init import leave_out_unusable
 from minutebook.operations.project import Project, read_adr_dir
 from minutebook.operations.transfer.export import READING_SETTINGS, read_attached
+from minutebook.operations.transfer.incoming_set import IncomingSet, LeftFile
 from minutebook.records import discovery, filenames, reader
 from minutebook.records.incoming import attached
-from minutebook.records.incoming.model import IncomingSet, LeftFile
 from minutebook.records.model import ADR, ROOT, Folder, Record, RecordSet, find_folder
 from minutebook.repository import config, files, guard, light, store
 from minutebook.repository.git import repo

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from minutebook.records.incoming.attached import resolve_path
+from minutebook.records.incoming.attached import list_linked_paths, resolve_path
 from minutebook.records.model import MARKUP_ENDINGS, Record
 from minutebook.records.phr.prompts import find_generated_spans, find_prompt_lines
 from minutebook.text import frontmatter, markdown
-from minutebook.text.markdown.destinations import find_destinations, replace_destinations
+from minutebook.text.markdown.destinations import replace_destinations
 
 
 def relink_page(
@@ -60,18 +60,14 @@ def find_lost_links(
 
     What does not come, and of a page whose links are not changed what came to another place.
     """
-    old_folder = old_path.rpartition("/")[0]
-    start = frontmatter.parse(text)[0].body_start
     lost = []
-    for destination in find_destinations(text, start):
-        target = resolve_path(old_folder, destination.path)
-        found = locate(target) if target else None
-        is_lost = bool(target) and not found and is_there(target)
+    for target in list_linked_paths(old_path, text):
+        found = locate(target)
+        is_lost = not found and is_there(target)
         if found and not is_relinked(old_path):
             is_lost = markdown.make_href(new_path, found) != markdown.make_href(old_path, target)
-        if is_lost:
-            lost.append(target)
-    return tuple(dict.fromkeys(lost))
+        lost += [target] if is_lost else []
+    return tuple(lost)
 
 
 def is_relinked(path: str) -> bool:
