@@ -69,7 +69,7 @@ def import_records(
             records = replace(records, folders=project.settings.list_folders())
         plan = Planner(project, incoming, records).plan(folder)
         writes, warnings = _complete(project, incoming, records, plan)
-        writes = (*writes, *config_writes) if plan.writes else ()
+        writes = (*writes, *config_writes) if plan.writes or incoming.is_export else ()
         if not dry_run:
             project.apply_writes(writes)
     after = linking.simulate_writes(records, writes)
@@ -114,7 +114,7 @@ def _take_over_settings(
 
     Nothing changes where there are records or a configuration.
     """
-    if project.settings_path is not None or records.members or not incoming.records.members:
+    if project.settings_path is not None or records.members:
         return project, ()
     defaults, own = config.Settings(), project.settings
     values = {
@@ -127,7 +127,8 @@ def _take_over_settings(
         for name in incoming.settings
         if (value := getattr(chosen, name)) != getattr(defaults, name)
     }
-    if not table and not incoming.is_export:
+    is_empty = not (incoming.records.members or incoming.files)
+    if not table and (is_empty or not incoming.is_export):
         return project, ()
     for name in ("adr_folders", "phr_folders"):  # those that are found need a configuration
         if getattr(chosen, name) != getattr(defaults, name):

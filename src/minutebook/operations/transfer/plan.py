@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from minutebook.operations.project import Project
@@ -173,7 +174,9 @@ class Planner:
     def _choose_numbers(self, coming: Sequence[Record], wanted: Mapping[str, str]) -> list[Record]:
         """The records that can come; those whose number is taken get the next free one."""
         here_before = frozenset(self._taken)
-        own_numbers = {record.number for record in coming if record.number is not None}
+        own_numbers = {
+            kind: {record.number for record in coming if record.kind.name == kind} for kind in KINDS
+        }
         accepted = []
         for record in coming:
             place = self._places[record.folder.path]
@@ -185,7 +188,7 @@ class Planner:
             if key not in self._taken:
                 self._taken.add(key)
             elif renumber.can_be_renumbered(record) and not record.is_cut:
-                number = self._take_next(as_placed, own_numbers)
+                number = self._take_next(as_placed, own_numbers[record.kind.name])
                 self._taken.add((*key[:2], number, key[3]))
                 digits = str(number).zfill(count_number_digits(record.digits))
                 self._changes.append(NumberChange(record, digits))
@@ -195,11 +198,12 @@ class Planner:
             accepted.append(record)
         return accepted
 
-    def _take_next(self, record: Record, own_numbers: set[int]) -> int:
+    def _take_next(self, record: Record, own_numbers: AbstractSet[int | None]) -> int:
         """The next number in the series of a record that is free here, and where it comes from."""
         series = renumber.make_number_key(record)[:2]
         if series not in self._next_numbers:
-            taken = own_numbers | {key[2] for key in self._taken if key[:2] == series}
+            taken = {number for number in own_numbers if number is not None}
+            taken |= {key[2] for key in self._taken if key[:2] == series}
             digits = self.project.find_next_digits(
                 record.kind, record.folder, _cut_name(record.path), taken
             )

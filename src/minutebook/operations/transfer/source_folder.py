@@ -46,18 +46,16 @@ def read_folder(project: Project, path: str) -> IncomingSet:
         )
     base = top or os.path.dirname(real)
     below = os.path.relpath(real, base).replace(os.sep, "/")
-    paths = _list_files(real, base, below, has_git=bool(top))
-    return _Reader(base, below, paths).read(path)
+    known_paths = repo.list_files(repo.find_repo(base)) if top else []
+    paths = [path for path in known_paths if below == ROOT or path.startswith(f"{below}/")]
+    if not paths:  # no git, or it ignores the folder
+        paths = known_paths = _walk(real, base)
+    return _Reader(base, below, paths, frozenset(known_paths)).read(path)
 
 
-def _list_files(real: str, base: str, below: str, *, has_git: bool) -> list[str]:
-    """The files at or below a folder, as paths from `base`: those that git has, else all."""
-    if has_git:
-        listed = repo.list_files(repo.find_repo(base))
-        paths = [path for path in listed if below == ROOT or path.startswith(f"{below}/")]
-        if paths:
-            return paths
-    paths = []
+def _walk(real: str, base: str) -> list[str]:
+    """The files at or below a folder, as paths from `base`."""
+    paths: list[str] = []
     for folder, folders, names in os.walk(real):
         folders[:] = sorted(name for name in folders if name not in _PASSED_OVER_FOLDERS)
         parent = os.path.relpath(folder, base).replace(os.sep, "/")
@@ -70,10 +68,17 @@ def _list_files(real: str, base: str, below: str, *, has_git: bool) -> list[str]
 
 
 class _Reader:
-    """Reads one folder: `base` is the other repository's top, `paths` are from there."""
+    """Reads one folder: `base` is the other repository's top, all paths are from there.
 
-    def __init__(self, base: str, below: str, paths: Sequence[str]) -> None:
+    `paths` are the files at or below the folder, `known_paths` all that its pages may show: those
+    of the repository, and nothing else that lies on this disk.
+    """
+
+    def __init__(
+        self, base: str, below: str, paths: Sequence[str], known_paths: frozenset[str]
+    ) -> None:
         self.base = base
+        self.known_paths = known_paths
         self.below = below
         self.paths = paths
         self._pages: dict[str, tuple[str, bool] | None] = {}
@@ -109,7 +114,7 @@ class _Reader:
             whole_texts,
             (*left, *left_files),
             _select_settings(settings, records),
-            frozenset(self.paths),
+            self.known_paths,
         )
 
     # What is there ------------------------------------------------------------------------------
@@ -187,24 +192,24 @@ class _Reader:
     def _make_file_reader(
         self, folders: Sequence[Folder], record_paths: frozenset[str]
     ) -> Callable[[str], str | None]:
-        known = frozenset(self.paths)
+        """A function that reads what a page links to, if it comes with it."""
 
         def read_linked(path: str) -> str | None:
-            folder = find_folder(folders, path)
-            is_beside = (
-                folder is not None
-                and folder.path != ROOT
-                and path in known
-                and attached.is_page(path)
-                and path not in record_paths
-                and filenames.STAND_INS.count(ADR.strip_ending(path.rpartition("/")[2]).lower())
-                == 0
-            )
-            if is_beside or attached.is_attachment(path):
+            if path not in self.known_paths or path in record_paths:
+                return None
+            if attached.is_attachment(path):
                 return read_attached(self.base, path)
-            return None
+            folder = find_folder(folders, path) if attached.is_page(path) else None
+            if folder is None or folder.path == ROOT or _stands_for_folder(path):
+                return None
+            return read_attached(self.base, path)
 
         return read_linked
+
+
+def _stands_for_folder(path: str) -> bool:
+    """Whether a page is called like the contents page of its folder."""
+    return ADR.strip_ending(path.rpartition("/")[2]).lower() in filenames.STAND_INS
 
 
 def _select_settings(settings: config.Settings, records: RecordSet) -> dict[str, object]:
