@@ -439,3 +439,83 @@ def test_an_export_meets_records_here(busy: Runner, other: Runner) -> None:
     assert (link["relation"], link["path"]) == ("decides", "decisions/0005-use-mysql.md")
     assert busy("check").ok().out == "nothing wrong\n"
     assert busy("import", "-", stdin=exported).ok().out == "nothing to do\n"
+
+
+def test_a_secret_in_a_name_is_hidden_there_too_and_links_follow(
+    busy: Runner, other: Runner
+) -> None:
+    name = f"0007-rotate-{KEY}.md"
+    write(
+        other.top,
+        {
+            f"docs/adr/{name}": NYGARD.format(f"7. Rotate {KEY}"),
+            "docs/adr/0008-b.md": NYGARD.format("8. B") + f"As [7]({name}) says.\n",
+        },
+    )
+    document = bring(busy, other.top)
+    paths = [arrival["path"] for arrival in document["imported"]]
+    assert paths[1] == "decisions/0008-b.md"
+    assert f"[7]({Path(paths[0]).name})" in (busy.top / paths[1]).read_text()
+    assert not any(KEY.encode() in raw for raw in read_tree(busy.top).values())
+    assert not any(KEY.lower() in path.lower() for path in read_tree(busy.top))
+    assert KEY not in str(document)
+    assert bring(busy, other.top)["writes"] == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        ("# 7. A\n".encode("utf-16"), "it is UTF-16: no secret would be found in it"),
+        (b"# 7. A\n" + b"line\n" * 300_000, "it is larger than 1 MB"),
+    ],
+)
+def test_a_page_in_which_no_secret_can_be_found_is_left(
+    raw: bytes, reason: str, busy: Runner, other: Runner
+) -> None:
+    write(other.top, {"docs/adr/0007-a.md": raw, "docs/adr/0008-b.md": NYGARD.format("8. B")})
+    document = bring(busy, other.top)
+    assert [left["source"] for left in document["left"]] == ["docs/adr/0007-a.md"]
+    assert reason in document["left"][0]["reason"]
+    bring(busy, other.top, "--no-redact")
+    assert (busy.top / "decisions/0007-a.md").read_bytes() == raw
+
+
+def test_a_secret_in_a_companion_is_hidden(busy: Runner, other: Runner) -> None:
+    write(
+        other.top,
+        {"docs/adr/0007-a.md": NYGARD.format("7. A"), "docs/adr/0007-a-notes.md": f"{KEY}\n"},
+    )
+    document = bring(busy, other.top)
+    assert [each["source"] for each in document["hidden"]] == ["docs/adr/0007-a-notes.md"]
+    assert KEY not in (busy.top / "decisions/0007-a-notes.md").read_text()
+
+
+def test_what_would_be_no_record_under_its_name_here_is_named(run: Runner, other: Runner) -> None:
+    write(run.top, {"minutebook.toml": 'adr-folders = ["."]\n'})
+    write(
+        other.top,
+        {"docs/adr/0007-a.md": NYGARD.format("7. A"), "docs/adr/plain.md": NYGARD.format("Plain")},
+    )
+    document = bring(run, other.top)
+    assert [each["path"] for each in document["imported"]] == ["0007-a.md"]
+    assert [each["source"] for each in document["left"]] == ["docs/adr/plain.md"]
+    assert not (run.top / "plain.md").exists()
+
+
+def test_a_file_in_the_way_is_not_written_over(busy: Runner, other: Runner) -> None:
+    write(
+        busy.top,
+        {"decisions/0007-A-notes.md": "mine", "decisions/0007-a.md": NYGARD.format("7. Mine")},
+    )
+    write(
+        other.top,
+        {
+            "docs/adr/0007-a.md": NYGARD.format("7. Mine"),
+            "docs/adr/0007-A-notes.md": "theirs",
+            "docs/adr/0008-b.md": NYGARD.format("8. B"),
+        },
+    )
+    document = bring(busy, other.top)
+    assert [each["from"] for each in document["imported"]] == ["ADR-0008"]
+    assert [each["source"] for each in document["left"]] == ["docs/adr/0007-A-notes.md"]
+    assert (busy.top / "decisions/0007-A-notes.md").read_text() == "mine"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 
 from minutebook.errors import OperationError, Refusal
 from minutebook.text.terminal import escape_json, escape_line, escape_text
@@ -82,28 +81,6 @@ def print_parts(parts: Iterable[str]) -> None:
     """Print a document of the contract that comes in parts on stdout."""
     for part in parts:
         _write_stdout(part)
-
-
-def write_file(path: str, parts: Iterable[str]) -> None:
-    """Write such a document to a file that a person named: all of it, or nothing.
-
-    Raises OperationError, and UnsafePath in a git directory.
-    """
-    from minutebook.repository import guard
-
-    guard.require_outside_git(os.path.dirname(os.path.abspath(path)))
-    temporary = f"{path}.{os.getpid()}.tmp"
-    try:
-        with open(temporary, "x", encoding="utf-8", newline="") as file:
-            file.writelines(parts)
-        os.replace(temporary, path)
-    except OSError as error:
-        raise OperationError(
-            f"{path} cannot be written: {error.strerror}", "name a file in a folder that is there"
-        ) from None
-    finally:
-        with suppress(OSError):
-            os.unlink(temporary)
 
 
 def print_json(document: object) -> None:

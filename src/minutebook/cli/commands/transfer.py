@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import importlib
 import os
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from minutebook.cli import output
 from minutebook.cli.options import DryRun, InFolder, Json, NoRedact, read_input, require_format
-from minutebook.errors import UsageError
+from minutebook.errors import OperationError, UsageError
 from minutebook.operations.project import Project, open_project
 from minutebook.records.model import KINDS
 
@@ -167,6 +169,28 @@ def export_(
 
     parts = export.export_records(open_project(output.working_folder))
     if out:
-        output.write_file(os.path.join(output.working_folder, out), parts)
+        _write_file(os.path.join(output.working_folder, out), parts)
     else:
         output.print_parts(parts)
+
+
+def _write_file(path: str, parts: Iterable[str]) -> None:
+    """Write a document that comes in parts to a file that a person named: all of it, or nothing.
+
+    Raises OperationError, and UnsafePath in a git directory.
+    """
+    from minutebook.repository import guard
+
+    guard.require_outside_git(os.path.dirname(os.path.abspath(path)))
+    temporary = f"{path}.{os.getpid()}.tmp"
+    try:
+        with open(temporary, "x", encoding="utf-8", newline="") as file:
+            file.writelines(parts)
+        os.replace(temporary, path)
+    except OSError as error:
+        raise OperationError(
+            f"{path} cannot be written: {error.strerror}", "name a file in a folder that is there"
+        ) from None
+    finally:
+        with suppress(OSError):
+            os.unlink(temporary)

@@ -40,23 +40,27 @@ def redact_set(
         return incoming, ()
     hidden: list[HiddenSecret] = []
     left: list[LeftFile] = []
-    members: list[Record] = []
+    redacted: list[tuple[Record, Record]] = []
     renamed: dict[str, str] = {}
     for record in incoming.records.members:
         if record.is_cut or page_bytes.is_utf16(record.text):
             reason = "it is larger than 1 MB" if record.is_cut else "it is UTF-16"
             left.append(LeftFile(record.path, f"{reason}: no secret would be found in it"))
             continue
-        redacted = _redact_record(project, record, hidden)
-        if redacted.stem != record.stem:
-            renamed[record.stem] = redacted.stem
-        members.append(redacted)
-    if renamed:
-        members = [_follow_names(record, renamed) for record in members]
+        after = _redact_record(project, record, record.text, hidden)
+        if after.stem != record.stem:
+            renamed[record.stem] = after.stem
+        redacted.append((record, after))
+    if renamed:  # before the secret in such a name is hidden, the name is found
+        redacted = [
+            (record, _redact_record(project, record, _rename_in(record.text, renamed), []))
+            for record, _ in redacted
+        ]
     files = {
-        path: _redact_file(project, path, text, hidden) for path, text in incoming.files.items()
+        path: _redact_file(project, path, _rename_in(text, renamed), hidden)
+        for path, text in incoming.files.items()
     }
-    records = replace(incoming.records, members=tuple(members))
+    records = replace(incoming.records, members=tuple(after for _, after in redacted))
     records = replace(
         records, pages={path: files.get(path, text) for path, text in records.pages.items()}
     )
@@ -66,9 +70,19 @@ def redact_set(
     )
 
 
-def _redact_record(project: Project, record: Record, hidden: list[HiddenSecret]) -> Record:
+def _rename_in(text: str, renamed: Mapping[str, str]) -> str:
+    """A text that names records by the names that they have now."""
+    for old_stem, new_stem in renamed.items():
+        text = text.replace(old_stem, new_stem)
+    return text
+
+
+def _redact_record(
+    project: Project, record: Record, text: str, hidden: list[HiddenSecret]
+) -> Record:
+    """A record with this text, and its name, without secrets; these are added to `hidden`."""
     redactor = Redactor(project, keeps_bytes=True)
-    text, places, values = redact_page(redactor, record.text)
+    text, places, values = redact_page(redactor, text)
     after = reader.read_record(record.folder, record.path, text) if places else record
     if places and record.kind is PHR:
         text = update_prompt_facts(record, after)
@@ -77,14 +91,6 @@ def _redact_record(project: Project, record: Record, hidden: list[HiddenSecret])
     if text == record.text and path == record.path:
         return record
     return reader.read_record(record.folder, path, text)
-
-
-def _follow_names(record: Record, renamed: Mapping[str, str]) -> Record:
-    """A record whose page names those that have another name now by that."""
-    text = record.text
-    for old_stem, new_stem in renamed.items():
-        text = text.replace(old_stem, new_stem)
-    return reader.read_record(record.folder, record.path, text) if text != record.text else record
 
 
 def _redact_file(project: Project, path: str, text: str, hidden: list[HiddenSecret]) -> str:
