@@ -13,9 +13,9 @@ from minutebook.operations import query
 from minutebook.operations.project import Project
 from minutebook.operations.schema import serialize
 from minutebook.records import references
-from minutebook.records.incoming import attached
 from minutebook.records.index import index_pages
 from minutebook.records.model import ROOT, Record, RecordSet
+from minutebook.records.renaming.incoming import attached
 from minutebook.repository import files, store
 from minutebook.text import page_bytes
 from minutebook.text.terminal import escape_json

@@ -8,9 +8,9 @@ from typing import Any
 from minutebook.errors import UsageError
 from minutebook.operations.transfer.incoming_set import IncomingSet, LeftFile
 from minutebook.records import reader
-from minutebook.records.incoming import attached
 from minutebook.records.index import index_pages
 from minutebook.records.model import Folder, RecordSet, find_folder
+from minutebook.records.renaming.incoming import attached
 from minutebook.repository import config, store
 
 _NAME = "the export"

@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 from minutebook.errors import UsageError
-from minutebook.operations.init import format_config
+from minutebook.operations.creation.init import format_config
 from minutebook.operations.project import OperationResult, Project
 from minutebook.operations.transfer import facts
 from minutebook.operations.transfer.incoming_set import IncomingSet, LeftFile

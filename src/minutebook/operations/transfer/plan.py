@@ -11,11 +11,11 @@ from minutebook.operations.project import Project
 from minutebook.operations.transfer.incoming_set import IncomingSet, LeftFile
 from minutebook.records import filenames, reader
 from minutebook.records.filenames import count_number_digits, fold_name
-from minutebook.records.incoming import attached, matching, places, relinking
-from minutebook.records.incoming.places import Place
 from minutebook.records.index import index_pages
 from minutebook.records.model import INDEX_BLOCK, KINDS, Record, RecordSet, Write, find_folder
 from minutebook.records.renaming import renumber
+from minutebook.records.renaming.incoming import attached, matching, places, relinking
+from minutebook.records.renaming.incoming.places import Place
 from minutebook.records.renaming.renumber import NumberChange
 from minutebook.repository import files
 from minutebook.text.markdown import find_block

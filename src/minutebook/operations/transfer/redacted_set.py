@@ -14,8 +14,8 @@ from minutebook.operations.redaction.written_records import (
 )
 from minutebook.operations.transfer.incoming_set import IncomingSet, LeftFile
 from minutebook.records import reader
-from minutebook.records.incoming import attached
 from minutebook.records.model import PHR, Record
+from minutebook.records.renaming.incoming import attached
 from minutebook.text import page_bytes
 
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from shlex import quote
 
 from minutebook.errors import Conflict, UsageError
-from minutebook.operations.init import leave_out_unusable
+from minutebook.operations.creation.init import leave_out_unusable
 from minutebook.operations.project import Project, read_adr_dir
 from minutebook.operations.transfer.export import READING_SETTINGS, read_attached
 from minutebook.operations.transfer.incoming_set import IncomingSet, LeftFile
 from minutebook.records import discovery, filenames, reader
-from minutebook.records.incoming import attached
 from minutebook.records.model import ADR, ROOT, Folder, Record, RecordSet, find_folder
+from minutebook.records.renaming.incoming import attached
 from minutebook.repository import config, files, guard, light, store
 from minutebook.repository.git import repo
 
@@ -113,7 +113,7 @@ class _Reader:
             incoming_files,
             whole_texts,
             (*left, *left_files),
-            _select_settings(settings, records),
+            _select_settings(settings),
             self.known_paths,
         )
 
@@ -212,16 +212,13 @@ def _stands_for_folder(path: str) -> bool:
     return ADR.strip_ending(path.rpartition("/")[2]).lower() in filenames.STAND_INS
 
 
-def _select_settings(settings: config.Settings, records: RecordSet) -> dict[str, object]:
+def _select_settings(settings: config.Settings) -> dict[str, object]:
     """The settings that a repository without any takes over: all that reading depends on.
 
     Folders are its own; where several would be one, each keeps its own numbers.
     """
     defaults = config.Settings()
     names = [name for name in READING_SETTINGS if not name.endswith("_folders")]
-    is_shipped = "/" not in settings.adr_template and "." not in settings.adr_template
-    if is_shipped and records.of_kind(ADR):
-        names.append("adr_template")
     return {
         name: list(value) if isinstance(value, tuple) else value
         for name in names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from minutebook.records.incoming.attached import (
+from minutebook.records.renaming.incoming.attached import (
     collect_linked_files,
     is_attachment,
     list_linked_paths,

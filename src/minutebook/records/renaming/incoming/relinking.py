@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from minutebook.records.incoming.attached import list_linked_paths, resolve_path
 from minutebook.records.model import MARKUP_ENDINGS, Record
 from minutebook.records.phr.prompts import find_generated_spans, find_prompt_lines
+from minutebook.records.renaming.incoming.attached import list_linked_paths, resolve_path
 from minutebook.text import frontmatter, markdown
 from minutebook.text.markdown.destinations import replace_destinations
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from minutebook.records import reader
-from minutebook.records.incoming.matching import find_present
 from minutebook.records.model import ADR, PHR, Folder, Record, RecordSet
+from minutebook.records.renaming.incoming.matching import find_present
 
 HERE = Folder(ADR, "decisions")
 THERE = Folder(ADR, "docs/adr")

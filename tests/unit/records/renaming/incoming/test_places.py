@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from minutebook.records import reader
-from minutebook.records.incoming import places
-from minutebook.records.incoming.places import Place
 from minutebook.records.model import ADR, ROOT, Folder, Record
+from minutebook.records.renaming.incoming import places
+from minutebook.records.renaming.incoming.places import Place
 from minutebook.records.renaming.renumber import NumberChange
 
 DECISIONS = Folder(ADR, "decisions")

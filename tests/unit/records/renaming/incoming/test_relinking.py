@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from minutebook.records import reader
-from minutebook.records.incoming.relinking import find_lost_links, relink_page
 from minutebook.records.model import PHR, Folder
+from minutebook.records.renaming.incoming.relinking import find_lost_links, relink_page
 
 NEW_PATHS = {
     "docs/adr/0002-y.md": "decisions/0002-y.md",
