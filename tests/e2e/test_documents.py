@@ -87,6 +87,7 @@ CALLS = [
     ("redact secret.txt", "redact"),
     ("redact secret.txt --text", "redact"),
     ("redact --in-record PHR-3", "redact-record"),
+    ("import all.json", "import"),
     ("config", "config"),
     ("list --status nonsense", "error"),
 ]
@@ -119,6 +120,7 @@ def test_the_answer_of_a_command_is_its_document(
     )
     git("add", "-A")
     git("commit", "-q", "-m", "records")
+    run("export", "--out", "all.json").ok()
     result = run(*call.split(), "--json")
     assert result.exit in (0, 1, 2, 3), result.out
     validate_document(name, result.json)
@@ -133,7 +135,7 @@ def test_every_command_with_json_is_called_above() -> None:
         if call == command or call.startswith(f"{command} ")
     }
     assert commands == called
-    assert {name for _, name in CALLS} | {"new-phr"} == set(validate.DOCUMENTS)
+    assert {name for _, name in CALLS} | {"new-phr", "export"} == set(validate.DOCUMENTS)
 
 
 @pytest.mark.parametrize("name", ["", *validate.DOCUMENTS])

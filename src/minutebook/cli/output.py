@@ -77,6 +77,12 @@ def print_document(**parts: object) -> None:
     _write_stdout(escape_json(text.encode("utf-8", "backslashreplace").decode()) + "\n")
 
 
+def print_parts(parts: Iterable[str]) -> None:
+    """Print a document of the contract that comes in parts on stdout."""
+    for part in parts:
+        _write_stdout(part)
+
+
 def print_json(document: object) -> None:
     """Print a JSON document of somebody else's format on stdout."""
     import json

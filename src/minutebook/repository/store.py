@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 
@@ -144,10 +144,14 @@ def keep_number(common_dir: str, series_name: str, number: int) -> None:
 # Pages ------------------------------------------------------------------------------------------
 
 
-def list_pages(top: str, folder: str) -> list[str]:
+def _is_page(name: str) -> bool:
+    return name.endswith(".md") or name.lower().endswith(ADR.endings)
+
+
+def list_pages(top: str, folder: str, *, is_wanted: Callable[[str], bool] = _is_page) -> list[str]:
     """The pages below a folder, of all formats that are read, in the order of their names.
 
-    The paths are relative to the top.
+    The paths are relative to the top. `is_wanted` takes files of other names.
 
     Of the top itself they are those that lie right in it.
     Links to folders are not followed, nor links that lead out of the repository or into git's
@@ -172,7 +176,7 @@ def list_pages(top: str, folder: str) -> list[str]:
             if entry.is_dir(follow_symlinks=False):
                 if folder != ROOT and not entry.name.startswith("."):
                     pending.append(path)
-            elif _is_page(entry.name) and (
+            elif is_wanted(entry.name) and (
                 entry.is_file(follow_symlinks=False)
                 or (entry.is_symlink() and files.is_file_below(top, path))
             ):
@@ -190,10 +194,6 @@ def select_pages(paths: Iterable[str], folder: str) -> list[str]:
         and is_below(path, folder)
         and not any(part.startswith(".") for part in path[start:].split("/")[:-1])
     ]
-
-
-def _is_page(name: str) -> bool:
-    return name.endswith(".md") or name.lower().endswith(ADR.endings)
 
 
 def _compose_name(name: str) -> str:

@@ -106,13 +106,13 @@ def redact_record(
             project.require_editable([Write(record.path, record.text, record.text)])
         text, replaced = _redact_long_prompt(project, redactor, record.text, dry_run=dry_run)
         replaced_files.extend(replaced)
-        text, places, page_secrets = _redact_page(redactor, text)
+        text, places, page_secrets = redact_page(redactor, text)
         hidden.extend(places)
         secrets.update(page_secrets)
         after = reader.read_record(record.folder, record.path, text)
         if text != record.text and record.kind is PHR:
-            text = _update_prompt_facts(record, after)
-        new_path = _redact_path(redactor, record, after.title, secrets)
+            text = update_prompt_facts(record, after)
+        new_path = redact_path(redactor, record, after.title, secrets)
         writes = _plan_writes(records, record, text, new_path)
         project.require_editable(write for write in writes if write.path == record.path)
         completed = linking.complete_writes(records, writes)
@@ -151,7 +151,7 @@ def find_new_secrets(project: Project, old_text: str, new_text: str) -> tuple[st
     )
 
 
-def _redact_page(redactor: Redactor, text: str) -> tuple[str, list[HiddenPlace], set[str]]:
+def redact_page(redactor: Redactor, text: str) -> tuple[str, list[HiddenPlace], set[str]]:
     """A page without its secrets, the places where they stood, and their values.
 
     Front matter is changed field by field, so that a placeholder is quoted where YAML needs it.
@@ -216,7 +216,7 @@ def _replace_texts(value: object, name: str, new_texts: Mapping[tuple[str, str],
     return value
 
 
-def _update_prompt_facts(before: Record, after: Record) -> str:
+def update_prompt_facts(before: Record, after: Record) -> str:
     """The page of a prompt record whose prompt changed, with its digest and fidelity."""
     text = after.text
     prompt = reader.read_prompt(after)
@@ -248,7 +248,7 @@ def _plan_writes(records: RecordSet, record: Record, text: str, new_path: str) -
     return [*writes, Write(record.path, None, record.text)]
 
 
-def _redact_path(redactor: Redactor, record: Record, title: str, values: set[str]) -> str:
+def redact_path(redactor: Redactor, record: Record, title: str, values: set[str]) -> str:
     """The path of a record without what is secret in the names of its folders and its file.
 
     What is secret in them is added to `values`.
