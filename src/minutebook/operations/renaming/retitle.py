@@ -8,7 +8,7 @@ from dataclasses import replace
 from shlex import join, quote
 
 from minutebook.errors import Conflict
-from minutebook.operations.create import require_title
+from minutebook.operations.creation.create import require_title
 from minutebook.operations.project import Project
 from minutebook.operations.renaming.moved_files import MoveResult, read_citing_files
 from minutebook.records import filenames

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from minutebook.errors import Refusal
-from minutebook.records import filenames, linking, references, relations
+from minutebook.records import filenames, linking, page_links, references, relations
 from minutebook.records.model import LINKS_BLOCK, Record, RecordSet, Write, format_ref
 from minutebook.records.renaming.citations import CitationFinder
 from minutebook.records.renaming.moves import list_texts
@@ -105,7 +105,7 @@ def plan_removal(records: RecordSet, removed: Sequence[Record]) -> tuple[Write, 
                 continue
             page = next(each for each in current.members if each.path == path)
             try:
-                text = linking.drop_link(current, page, relation, record)
+                text = page_links.remove_link(current, page, relation, record)
             except Refusal:  # front matter that cannot be edited safely
                 continue
             edit = Write(path, text, page.text)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from minutebook.errors import Conflict
-from minutebook.operations import check, create, decisions, links, project
+from minutebook.operations import check, decisions, links, project
+from minutebook.operations.creation import create
 from minutebook.operations.project import NotEditable, open_project
 from minutebook.operations.redaction import written_records
 from minutebook.operations.renaming import renumber

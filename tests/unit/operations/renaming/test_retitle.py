@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from minutebook.errors import Conflict, Refusal, UsageError
-from minutebook.operations import create
+from minutebook.operations.creation import create
 from minutebook.operations.project import NotEditable, open_project
 from minutebook.operations.renaming import renumber
 from minutebook.operations.renaming.moved_files import format_diff

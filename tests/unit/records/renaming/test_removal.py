@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from minutebook.errors import Refusal
-from minutebook.records import linking, reader
+from minutebook.records import linking, page_links, reader
 from minutebook.records.index import index_pages
 from minutebook.records.model import ADR, PHR, Folder, RecordSet
 from minutebook.records.renaming.removal import (
@@ -159,7 +159,7 @@ def test_a_page_that_cannot_be_edited_safely_stays(monkeypatch: pytest.MonkeyPat
 
     amending = "---\nstatus: accepted\namends: [{}]\n---\n\n# T\n"
     pages = {OLD: ACCEPTED, NEW: amending.format(7), "decisions/0011-t.md": amending.format(8)}
-    monkeypatch.setattr(linking, "drop_link", refuse)
+    monkeypatch.setattr(page_links, "remove_link", refuse)
     assert remove(pages, OLD) == {OLD: None}
 
 
