@@ -88,23 +88,18 @@ class Planner:
             **by_old_path,
             **{move.new_path: by_old_path[move.record.path] for move in self._moves},
         }
-        texts: dict[str, str] = {}
-        for record in coming:
-            path, text = renamed[record.path]
-            as_renamed = reader.read_record(record.folder, path, text)
-            texts[records_here[record.path]] = (
-                self.incoming.whole_texts[record.path]
-                if record.is_cut
-                else relinking.relink_page(
-                    text, path, records_here[record.path], by_new_path.get, as_renamed
-                )
+        texts = {
+            record.path: self._relink(
+                record, *renamed[record.path], records_here[record.path], by_new_path
             )
+            for record in coming
+        }
         page_texts = {
             path_here: relinking.relink_page(renamed[path][1], path, path_here, by_new_path.get)
             for path, path_here in pages.items()
         }
         arrivals = self._leave_out_unreadable(coming, records_here, texts, pages, page_texts)
-        writes = [Write(path, texts[path]) for _, path in arrivals]
+        writes = [Write(path, texts[record.path]) for record, path in arrivals]
         writes += self._list_file_writes(pages, page_texts, attachments)
         return ImportPlan(
             tuple(writes),
@@ -242,6 +237,20 @@ class Planner:
             renamed[path] = new_path, new_texts.get(new_path) or text
         return renamed
 
+    def _relink(
+        self,
+        record: Record,
+        old_path: str,
+        text: str,
+        new_path: str,
+        by_new_path: Mapping[str, str],
+    ) -> str:
+        """The page of a record with its links as they must be here."""
+        if record.is_cut:
+            return self.incoming.whole_texts[record.path]
+        as_renamed = reader.read_record(record.folder, old_path, text)
+        return relinking.relink_page(text, old_path, new_path, by_new_path.get, as_renamed)
+
     # Files --------------------------------------------------------------------------------------
 
     def _place_files(self) -> tuple[dict[str, str], dict[str, str]]:
@@ -320,7 +329,8 @@ class Planner:
             else:
                 arrivals.append((record, path))
                 folded.add(fold_name(path))
-        all_texts = {**known, **page_texts, **texts}
+        all_texts = {**known, **page_texts}
+        all_texts |= {path: texts[record.path] for record, path in arrivals}
         paths = {*known, *page_texts, *(path for _, path in arrivals)}
         selected = filenames.select_records(
             self.here.folders, paths, lambda path: all_texts.get(path, "")
