@@ -16,7 +16,7 @@ from minutebook.records.model import INDEX_BLOCK, KINDS, Record, RecordSet, Writ
 from minutebook.records.renaming import renumber
 from minutebook.records.renaming.incoming import attached, matching, places, relinking
 from minutebook.records.renaming.incoming.places import Place
-from minutebook.records.renaming.renumber import NumberChange
+from minutebook.records.renaming.moves import Move, plan_moves
 from minutebook.repository import files
 from minutebook.text.markdown import find_block
 
@@ -49,7 +49,7 @@ class Planner:
         self.incoming = incoming
         self.here = here
         self._places: dict[str, Place] = {}  # by the paths of folders elsewhere
-        self._changes: list[NumberChange] = []
+        self._moves: list[Move] = []
         self._left: list[LeftFile] = []
         self._next_numbers: dict[tuple[str, str], int] = {}
         self._taken = {
@@ -71,7 +71,7 @@ class Planner:
         present = matching.find_present(members, parents, self.here)
         coming = [record for record in members if record.path not in present]
         coming = self._choose_numbers(coming, wanted)
-        self._changes += _list_known_changes(members, present)
+        self._moves += _list_known_moves(members, present)
         renamed = self._rename(coming)
         records_here = {
             record.path: self._place(record.folder.path, renamed[record.path][0])
@@ -86,7 +86,7 @@ class Planner:
         }
         by_new_path = {
             **by_old_path,
-            **{change.new_path: by_old_path[change.record.path] for change in self._changes},
+            **{move.new_path: by_old_path[move.record.path] for move in self._moves},
         }
         texts: dict[str, str] = {}
         for record in coming:
@@ -191,7 +191,7 @@ class Planner:
                 number = self._take_next(as_placed, own_numbers[record.kind.name])
                 self._taken.add((*key[:2], number, key[3]))
                 digits = str(number).zfill(count_number_digits(record.digits))
-                self._changes.append(NumberChange(record, digits))
+                self._moves.append(renumber.move_to_number(record, digits))
             elif key in here_before:
                 self._left.append(LeftFile(record.path, places.describe_number(record)))
                 continue
@@ -218,17 +218,22 @@ class Planner:
             **{path: text for path, text in self.incoming.files.items() if attached.is_page(path)},
             **{record.path: record.text for record in coming},
         }
-        new_paths = {change.record.path: change.new_path for change in self._changes}
+        new_paths = {move.record.path: move.new_path for move in self._moves}
         new_texts: dict[str, str | None] = {}
-        if self._changes:
+        if self._moves:
             known = self.incoming.records.pages
             other_texts = {
                 path: text
                 for path, text in self.incoming.files.items()
                 if attached.is_page(path) and path not in known
             }
-            writes = renumber.plan_renumbering(
-                self.incoming.records, self._changes, other_texts, lambda *_: None
+            groups = {
+                group[0].path: group
+                for move in self._moves
+                for group in (renumber.find_same_numbered(self.incoming.records, move.record),)
+            }
+            writes = plan_moves(
+                self.incoming.records, self._moves, groups.values(), other_texts, lambda *_: None
             )
             new_texts = {write.path: write.text for write in writes}
         renamed = {}
@@ -252,7 +257,7 @@ class Planner:
             home = places.find_home(folders, path)
             if home is not None and home.path not in self._places:
                 continue  # no record of that folder comes
-            followed = places.follow_changes(path, self._changes)
+            followed = places.follow_moves(path, self._moves)
             if attached.is_page(path):
                 is_index = index_pages.is_index_page_name(path.rpartition("/")[2])
                 if home is not None and not (is_index and find_block(text, INDEX_BLOCK)):
@@ -354,16 +359,14 @@ def _cut_name(path: str, levels: int = 1) -> str:
     return path
 
 
-def _list_known_changes(
-    members: Sequence[Record], present: Mapping[str, Record]
-) -> list[NumberChange]:
+def _list_known_moves(members: Sequence[Record], present: Mapping[str, Record]) -> list[Move]:
     """The numbers that records have here which are here already: what names them says these."""
-    changes = []
+    moves = []
     for record in members:
         other = present.get(record.path)
         if other is None or None in (record.number, other.number) or record.is_cut:
             continue
         if record.number != other.number and renumber.can_be_renumbered(record):
             digits = str(other.number).zfill(count_number_digits(record.digits))
-            changes.append(NumberChange(record, digits))
-    return changes
+            moves.append(renumber.move_to_number(record, digits))
+    return moves
