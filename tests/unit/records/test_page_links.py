@@ -62,3 +62,16 @@ def test_a_prompt_tells_of_decisions_alone() -> None:
     prompt = next(one for one in records.members if one.kind is PHR)
     (write,) = linking.link_records(records, prompt, "decides", get(records, 1))
     assert write.path == prompt.path
+
+
+def test_a_page_that_no_command_changes_is_left_as_it_is() -> None:
+    records = linking.simulate_writes(
+        RecordSet((Folder(ADR, "adr"),), ()),
+        [
+            Write("adr/0001-t1.adoc", "= T1\n:status: accepted\n"),
+            Write("adr/0002-t2.md", PAGE.format(2, "Accepted\n\nSupersedes [1](0001-t1.adoc)")),
+        ],
+    )
+    superseded, _, effects = linking.plan_effects(records, get(records, 2))
+    assert [record.path for record in superseded] == ["adr/0001-t1.adoc"]
+    assert effects == ()

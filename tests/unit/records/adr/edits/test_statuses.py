@@ -184,7 +184,6 @@ def test_a_tick_moves_to_superseded_and_back() -> None:
         "Accepted, not\nby all",
         "[ proposed | accepted ]",
         "Accepted; amends [ADR-3](0003-c.md)",
-        "Completed. TP in 3.4",
     ],
 )
 def test_what_has_to_stay_is_not_struck_through(status: str) -> None:
