@@ -145,7 +145,6 @@ def test_pages_of_other_formats_are_read_and_not_changed(repo: Path) -> None:
         lambda: decisions.supersede_decision(opened, "0002-r", "3"),
         lambda: links.relate_records(opened, "0002-k", "depends-on", "3"),
         lambda: written_records.redact_record(opened, "0002-k", values=["api_key"]),
-        lambda: decisions.change_status(opened, "Newer", "accepted"),
     ]
     create.create_adr(opened, AdrDraft("Newer"), supersedes=["0002-r"])  # waits for acceptance
     for operation in refused:
