@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
@@ -13,7 +12,6 @@ from minutebook.operations.project import Project
 from minutebook.records import filenames
 from minutebook.records.model import ADR, MARKUP_ENDINGS, Folder, Record, join_path
 from minutebook.repository import store
-from minutebook.repository.git import repo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -95,6 +93,15 @@ def require_places(
         if fitting
         else "leave it out: no template has a place for all of it",
     )
+
+
+def names_author(template: Template) -> bool:
+    """Whether pages of a template name who wrote them, or the project."""
+    from minutebook.records.drafting.templates import find_names
+
+    names = {"author", "project"}
+    is_in_form = template.form is not None and template.form.names_author
+    return is_in_form or not names.isdisjoint(find_names(template.source))
 
 
 # The form of the neighbours -------------------------------------------------------------------
@@ -205,6 +212,4 @@ def _derive_template(project: Project, folder: Folder, paths: Sequence[str]) -> 
     form = page_form.derive_form(neighbours)
     if form is None:
         return None
-    if form.names_author:
-        form = replace(form, author=repo.read_user_name(project.repo))
     return Template(form.template, form.model.path, form)

@@ -43,8 +43,7 @@ class PageForm:
     that of an option where each has a section (`### Option {number}: {option}`), "" elsewhere;
     `number_width` how many digits a number with leading zeros has in a title.
     `tags` are those of the pages where every one has some, the most frequent first; `needs_tag`:
-    their reader fails on a page without one. `is_dated`: pages state a date. `author` is who writes
-    new pages where nobody decides them.
+    their reader fails on a page without one. `is_dated`: pages state a date.
     """
 
     template: str
@@ -59,7 +58,6 @@ class PageForm:
     tags: tuple[str, ...] = ()
     needs_tag: bool = False
     is_dated: bool = True
-    author: str = ""
 
     @property
     def names_author(self) -> bool:
@@ -108,7 +106,7 @@ class PageForm:
                 "title": draft.title,
                 "summary": draft.title,
                 "deciders": list(draft.deciders),
-                "author": list(draft.deciders) or self.author,
+                "author": list(draft.deciders) or draft.author,
                 "feature": draft.feature,
                 "review_by": draft.review_by,
                 "tags": self._choose_tags(draft.title),
