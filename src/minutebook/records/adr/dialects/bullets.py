@@ -7,13 +7,13 @@ import re
 from minutebook.records.adr import page_edits
 from minutebook.records.adr.dialects import DEFAULT_TEMPLATE, Dialect, NewLink, StatedFacts
 from minutebook.records.adr.survey import Survey, survey_text
+from minutebook.records.adr.vocabulary.relation_words import is_named
 from minutebook.text.frontmatter import FrontMatter
 
 _KEY = (
     r"(?P<lead>[ >]{0,8}(?:[-*+] +)?)(?P<bold>\*\*|__|[*_])?[A-Za-z][A-Za-z _/-]{0,39}?"
     r"(?P<tail>[ \t]*:(?(bold)(?P=bold)?)|(?(bold)(?P=bold)[ \t]*:?|(?!)))"
 )
-_FACTS = ("status", "date", "updated")
 
 
 def _read_facts(survey: Survey, front_matter: FrontMatter) -> StatedFacts:
@@ -32,7 +32,7 @@ def _set_status(text: str, status: str, reason: str) -> str:
 def _add_link(text: str, link: NewLink) -> str:
     survey = survey_text(text)
     has_relation_lines = any(
-        place.style == "bullet" and place.name not in _FACTS for place in survey.places
+        place.style == "bullet" and is_named(place.name) for place in survey.places
     )
     return page_edits.add_relation(survey, link, _add_line, is_fact=has_relation_lines)
 

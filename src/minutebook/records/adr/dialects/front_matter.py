@@ -15,15 +15,20 @@ from minutebook.records.adr.fields import PARENTS, fold_key, fold_nested, list_i
 from minutebook.records.adr.link_removal import remove_from_status
 from minutebook.records.adr.statements.prose_relations import StatedRelation, find_relations
 from minutebook.records.adr.survey import Survey
-from minutebook.records.adr.vocabulary import status_words, statuses
+from minutebook.records.adr.vocabulary import relation_words, status_words, statuses
 from minutebook.records.model import Link
-from minutebook.records.relations import RELATION_FIELDS, parse_relation
+from minutebook.records.references.forms import is_reference, names_numbered_record
 from minutebook.text import frontmatter
 from minutebook.text.frontmatter import FrontMatter, lookup_field
 
 _STATUS_FIELDS = ("status", "state", "adr-status")
 _STATUS_KEYS = ("state", "status", "value", "name", "current")  # of a status that is a mapping
 _RELATION_KEYS = ("kind", "relation", "type", "rel")  # of an item of `links` that is a mapping
+# Keys of `links` that lead to something else than a record.
+_NO_RELATIONS = (
+    *("spec", "specs", "ticket", "tickets", "pr", "prs", "plan", "tasks", "issue", "issues"),
+    *("jira", "github", "url", "urls", "doc", "docs"),
+)
 _TARGET_KEYS = ("target", "to", "ref", "adr")
 _SUPERSEDED_BY = r"(?i)super[sc]eded by\b"
 _FORMER_STATUS = r"(?s) \(was (?P<status>.+)\)\Z"
@@ -73,33 +78,44 @@ def _get_status_text(value: object) -> str | None:
 
 def _find_links(front_matter: FrontMatter) -> Iterator[Link]:
     """The relations in `links`, in fields of their own and in the status."""
+    fields = relation_words.list_relation_fields()
     for key, value in front_matter.fields.items():
         name = fold_key(key)
         line_number = front_matter.line_numbers.get(key, 0)
         if name == "links" and isinstance(value, Mapping):
             for relation, targets in value.items():
-                yield from _make_links(parse_relation(str(relation)), targets, line_number)
+                if fold_key(str(relation)) not in _NO_RELATIONS:
+                    yield from _make_links(str(relation), targets, line_number)
         elif name == "links" and isinstance(value, list):
             for item in value:
                 yield from _parse_link_item(item, line_number)
-        elif name in RELATION_FIELDS or (key != name and parse_relation(key) in RELATION_FIELDS):
-            yield from _make_links(parse_relation(key), value, line_number)
+        elif name in fields or (key != name and relation_words.name_relation(key) in fields):
+            yield from _make_links(key, value, line_number)
         elif name == "status" and isinstance(value, str) and not statuses.is_status_choice(value):
             yield from _parse_statements(value, line_number)
 
 
-def _make_links(relation: str | None, targets: object, line_number: int) -> Iterator[Link]:
-    if relation:
-        for target in list_items(targets):
-            yield Link(relation, target, line_number)
+def _make_links(spelling: str, targets: object, line_number: int) -> Iterator[Link]:
+    """The links of a relation; in a word of the page's own those to what may be a record."""
+    relation = relation_words.parse_relation(spelling)
+    word = "" if relation else relation_words.fold_word(spelling)
+    if not (relation or word):
+        return
+    for target in list_items(targets):
+        if relation or names_numbered_record(target) or _is_page_name(target):
+            yield Link(relation or word, target, line_number)
+
+
+def _is_page_name(target: str) -> bool:
+    """Whether a target has the form of a page's name without a number: `use-redis`, `x.md`."""
+    return "-" in target.strip("-") and not target.isupper() and is_reference(target)
 
 
 def _parse_link_item(item: object, line_number: int) -> Iterator[Link]:
     if isinstance(item, Mapping):
-        names = [str(item[key]) for key in _RELATION_KEYS if item.get(key)]
-        relation = parse_relation(names[0]) if names else None
+        spelling = next((str(item[key]) for key in _RELATION_KEYS if item.get(key)), "")
         for key in _TARGET_KEYS:
-            yield from _make_links(relation, item.get(key), line_number)
+            yield from _make_links(spelling, item.get(key), line_number)
     elif isinstance(item, str):
         yield from _parse_statements(item, line_number)
 
@@ -236,14 +252,16 @@ def _find_relation_key(fields: Mapping[str, object], relation: str) -> str:
     # spec-kit-plus keeps a prompt's decisions in `links.adr`.
     name = "adr" if relation == "decides" else relation
     for key in fields:
-        if fold_key(key) in RELATION_FIELDS and parse_relation(key) == relation:
+        is_relation = fold_key(key) in relation_words.list_relation_fields()
+        if is_relation and relation_words.name_relation(key) == relation:
             return key
     for key, value in fields.items():
         if key.lower() == "links":
             if not isinstance(value, Mapping):
                 return f"{key}.{name}" if value is None else relation
             for inner_key in value:
-                if parse_relation(str(inner_key)) == relation or str(inner_key).lower() == name:
+                spelling = str(inner_key)
+                if relation_words.name_relation(spelling) == relation or spelling.lower() == name:
                     return f"{key}.{inner_key}"
             return f"{key}.{name}"
     return f"links.{name}"

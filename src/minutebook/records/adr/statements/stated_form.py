@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from minutebook.records.adr.dialects import list_dialects
 from minutebook.records.adr.survey import Survey, survey_page
 from minutebook.records.adr.vocabulary import statuses
+from minutebook.records.adr.vocabulary.relation_words import parse_relation
 from minutebook.records.model import Link
-from minutebook.records.relations import parse_relation
 from minutebook.text import frontmatter
 
 # Sections whose lines are links to other decisions. References are to anything, so not among them.
