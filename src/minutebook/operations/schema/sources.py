@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from minutebook.records import filenames
 from minutebook.records.adr.fields import fold_key, list_items
+from minutebook.records.adr.listed_values import DECIDER_FIELDS
 from minutebook.records.adr.statements.prose_relations import find_visible_lines
 from minutebook.records.adr.survey import Survey, survey_page
 from minutebook.records.adr.vocabulary import dates, statuses, titles
@@ -21,8 +22,8 @@ FILE_NAME = "file-name"
 class FactSource(NamedTuple):
     """What states a fact of a record.
 
-    `fact` is "number", "title", "status", "stage", "date", "labels" or a relation, `value` the text
-    that states it. `form` is "file-name", "front-matter", "bullet", "table", "badge", "heading",
+    `fact` is "number", "title", "status", "stage", "date", "labels", "deciders" or a relation,
+    `value` the text that states it. `form` is "file-name", "front-matter", "bullet", "table", "badge", "heading",
     "section" (a Status section or one titled with the relation), "status" (in the words of the
     status), "fact" (a line or cell with a label), "links" (a section of links), "opening" (below
     the title) or "prose". `line` counts from 1; 0 is the page's name.
@@ -48,6 +49,7 @@ def list_sources(record: Record) -> tuple[FactSource, ...]:
     )
     sources = [source for source in candidates if source is not None]
     sources += _find_tags(record, survey, front_matter)
+    sources += _find_deciders(record, survey, front_matter)
     sources += _find_relations(record, survey)
     # A page may hold bytes that are no text.
     return tuple(source._replace(value=encodable(source.value)) for source in sources)
@@ -145,6 +147,22 @@ def _find_tags(record: Record, survey: Survey, front_matter: FrontMatter) -> Ite
     place = survey.find_place("tags") if record.tags else None
     if place:
         yield FactSource("labels", survey.get_value(place), place.style, place.line_number)
+
+
+def _find_deciders(
+    record: Record, survey: Survey, front_matter: FrontMatter
+) -> Iterator[FactSource]:
+    """What names the people who decided: a field, else a line or a row of the text."""
+    if not record.deciders:
+        return
+    value = ", ".join(record.deciders)
+    for key, line in front_matter.line_numbers.items():
+        if fold_key(key) in DECIDER_FIELDS and list_items(front_matter.fields.get(key)):
+            yield FactSource("deciders", value, "front-matter", line)
+            return
+    place = survey.find_place("deciders")
+    if place:
+        yield FactSource("deciders", survey.get_value(place), place.style, place.line_number)
 
 
 def _find_field(

@@ -11,7 +11,7 @@ from minutebook.records.adr.vocabulary import titles
 
 _MAX_TAG_CHARS = 40  # what is longer is a template's advice on tags
 _NO_TAGS = ("none", "n/a", "na", "tbd")
-_DECIDER_FIELDS = (
+DECIDER_FIELDS = (
     *("deciders", "decider", "decision-makers", "decision-maker", "decisionmakers"),
     *("decisionmaker", "decided-by"),
 )
@@ -45,7 +45,7 @@ def find_deciders(survey: Survey, fields: Mapping[str, object]) -> tuple[str, ..
     """The people who decided, by the page's front matter, else by a line or a row of its text."""
     if fields:
         folded = fold_nested(fields)
-        for name in _DECIDER_FIELDS:
+        for name in DECIDER_FIELDS:
             if stated := tuple(_read_people(folded.get(name))):
                 return stated
     return tuple(dict.fromkeys(_split_people(survey.find_value("deciders") or "")))

@@ -105,8 +105,8 @@ def _read_phrase(words: str, context: str, is_label: bool, own_words: Collection
         return ""
     if not relation_words.is_relation_phrase(words, context, is_label=is_label):
         return ""
-    is_status = not relation_words.is_paired(relation) and statuses.normalise_status(words)
-    return "" if is_status else relation
+    is_sure = relation_words.is_paired(relation) or relation_words.is_partial(relation)
+    return relation if is_sure or not statuses.normalise_status(words) else ""
 
 
 def _make_relations(

@@ -78,7 +78,7 @@ _PAIRS = (
     "; specializes specialized-by; details detailed-by; elaborates elaborated-by"
     "; elaborates-on elaborated-by; explains explained-by; corrects corrected-by"
     "; confirms confirmed-by; supports supported-by; includes included-in; contains contained-in"
-    "; part-of includes; splits split-by; split-from split-into; merges merged-into"
+    "; part-of includes; splits split-by; split-from split-into"
     "; exception-to has-exception; addendum-to has-addendum; alternative-to alternative-to"
     "; similar-to similar-to; parent-of child-of; replaces-parts-of partly-replaced-by"
     "; replaces-part-of partly-replaced-by; supersedes-parts-of partly-superseded-by"
