@@ -23,10 +23,10 @@ class FactSource(NamedTuple):
     """What states a fact of a record.
 
     `fact` is "number", "title", "status", "stage", "date", "labels", "deciders" or a relation,
-    `value` the text that states it. `form` is "file-name", "front-matter", "bullet", "table", "badge", "heading",
-    "section" (a Status section or one titled with the relation), "status" (in the words of the
-    status), "fact" (a line or cell with a label), "links" (a section of links), "opening" (below
-    the title) or "prose". `line` counts from 1; 0 is the page's name.
+    `value` the text that states it. `form` is "file-name", "front-matter", "bullet", "table",
+    "badge", "heading", "section" (a Status section or one titled with the relation), "status" (in
+    the words of the status), "fact" (a line or cell with a label), "links" (a section of links),
+    "opening" (below the title) or "prose". `line` counts from 1; 0 is the page's name.
     """
 
     fact: str

@@ -136,7 +136,9 @@ def require_relation(records: RecordSet, spelling: str) -> str:
     from difflib import get_close_matches  # slow to load
 
     known = sorted({*FORWARD_TO_REVERSE, *FORWARD_TO_REVERSE.values(), *own_names})
-    near = get_close_matches(word, [*known, *relation_words.list_relation_fields()], 3)
+    spellings = {*known, *relation_words.list_relation_fields()}
+    similar = get_close_matches(word, sorted(spellings), 3, 0.7)
+    near = dict.fromkeys(relation_words.name_relation(spelling) for spelling in similar)
     choice = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(known)};"
     raise UsageError(
         f"no relation is called {spelling!r}",

@@ -85,6 +85,7 @@ _PAIRS = (
     "; supersedes-part-of partly-superseded-by; supersedes-in-part superseded-in-part-by"
     "; partial-supersede-of partly-superseded-by; partial-supersede partly-superseded-by"
 )
+_PART = ("partly-", "partially-")
 _REVERSE_MARK = "reverse-of-"
 _MAX_SPELLING_CHARS = 60
 _MAX_WORD_CHARS = 40
@@ -165,8 +166,12 @@ def is_known(relation: str) -> bool:
 
 
 def is_paired(relation: str) -> bool:
-    """Whether the table has a word and its other end: it is a relation for sure."""
-    return relation in _index_pairs()
+    """Whether a word is a relation for sure: the table has it, or it is one of a part of those."""
+    pairs = _index_pairs()
+    if relation in pairs or not relation.startswith(_PART):
+        return relation in pairs
+    whole = relation.partition("-")[2]
+    return whole in pairs or parse_relation(whole) is not None
 
 
 def is_named(name: str) -> bool:
@@ -297,7 +302,7 @@ def is_relation_phrase(phrase: str, context: str, *, is_label: bool) -> bool:
     in a Status section (`context` "status"), where adr-tools writes what it is told, any two words.
     """
     words = phrase.casefold().split()
-    if "-".join(words) in _index_pairs():
+    if is_paired("-".join(words)):
         return True
     if not 1 <= len(words) <= _MAX_WORDS or words[0] in _NO_FIRST_WORD:
         return False
