@@ -11,6 +11,7 @@ from minutebook.records.adr.listed_values import DECIDER_FIELDS
 from minutebook.records.adr.statements.prose_relations import find_visible_lines
 from minutebook.records.adr.survey import Survey, survey_page
 from minutebook.records.adr.vocabulary import dates, statuses, titles
+from minutebook.records.adr.vocabulary.relation_words import list_own_names
 from minutebook.records.model import ADR, PHR, Record
 from minutebook.text import frontmatter
 from minutebook.text.frontmatter import FrontMatter
@@ -38,7 +39,8 @@ class FactSource(NamedTuple):
 def list_sources(record: Record) -> tuple[FactSource, ...]:
     """What states the facts of a record; a fact that nothing states is left out."""
     front_matter = frontmatter.parse(record.text)[0]
-    survey = survey_page(record.text, front_matter.body_start)
+    own_relations = list_own_names(record.folder.own_relations)
+    survey = survey_page(record.text, front_matter.body_start, own_relations)
     candidates = (
         _find_number(record, survey, front_matter),
         _find_title(record, survey, front_matter),

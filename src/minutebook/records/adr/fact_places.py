@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple  # a class of it is made in a quarter of a dataclass's time
 
@@ -209,6 +210,7 @@ def _strip_cell(cell: str) -> str:
     return cell.strip(" \t|:-")
 
 
+@lru_cache(maxsize=4000)  # most pages have the same labels
 def parse_fact_name(key: str) -> str:
     """The name of the fact that a key stands for, "" for none."""
     folded = key.strip(" \t*_:：`")
@@ -216,7 +218,7 @@ def parse_fact_name(key: str) -> str:
         labels.find_fact(folded)
         or relation_words.parse_relation(folded)
         or languages.find_named_relation(folded)
-        or (word if relation_words.is_paired(word := relation_words.fold_word(folded)) else "")
+        or relation_words.find_paired(folded)
     )
 
 

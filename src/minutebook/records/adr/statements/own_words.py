@@ -36,7 +36,17 @@ _ITEM = re.compile(r"[ \t>]*(?:[-*+] +|\d{1,3}[.)] +)?[*_\"']{0,2}")
 _REST = re.compile(
     r"[\"')*_`]{0,4}[ \t]*[.,;:]?[ \t]*(?:(?:[–—-]{1,2}|:|\(|<!--).*)?(?:\\|<br ?/?>)?"
 )
-_HINTS = ("[", ".md", "-", "#")
+# What the name of a record has, as far as a search shows that costs little.
+_HINT = re.compile(
+    r"\]\(|\[[^\]\n]*\d|\.(?:md|mdx|adoc|rst|org)\b"
+    r"|(?i:DR|AD|DEC|ADD|decision|record|PHR)s?[- #_]{0,2}(?:no\.? ?)?\d|\b\d{3,8}-[a-z]"
+)
+# Some words at the beginning of a line, and then what may be a record.
+_BEGINNING = re.compile(
+    rf"{_LIST_MARK}[*_`]{{0,3}}{_WORD}(?: {_WORD}){{0,4}}[*_`]{{0,3}} ?[:：–—-]?[*_`]{{0,3}}"
+    r"[ \t]*[\"'(*_`]{0,2}(?:\[|[A-Za-z]{2,12}s?[- #_]{0,2}\d|decision|\d|[\w./-]{1,200}\.\w)"
+)
+_COLONS = (":", "：", "*", "_")  # how a label ends
 # Another word for a supersession where it is all that a Status section says.
 _WHOLE_STATUS = frozenset(("deprecated-by", "overridden-by", "overruled-by"))
 _SIBLING_PAGE = r"\[[^\]\n]*\]\(<?(?:\./)?[^()/\s:#]+\.(?:md|markdown|mdx)(?:#[^()\s]*)?>?\)"
@@ -57,22 +67,21 @@ def find_own_words(
     `first_number` is as for `parse_lines`. `own_words` are names of relations that count whatever
     form their words have: those of the configuration.
     """
-    if not any(text.find(hint, start, end) >= 0 for hint in _HINTS):
+    if not _HINT.search(text, start, end):
         return
     is_first = True
     for line in find_visible_lines(text, start, end, first_number):
-        if line.text.lstrip().startswith(("|", "#", "<")):
-            label = ""
+        if line.text.rstrip().endswith(_COLONS) and (match := _LABEL.fullmatch(line.text)):
+            label, is_first = _read_phrase(match["words"], context, True, own_words), False
             continue
-        named = list(mentions.find_mentions(line.text))
-        if not named:
-            match = _LABEL.fullmatch(line.text)
-            label = (match and _read_phrase(match["words"], context, True, own_words)) or ""
-        elif label and (item := _ITEM.fullmatch(line.text, 0, named[0].start)):
+        may_name = label or _BEGINNING.match(line.text)  # most lines: no need to look closer
+        named = list(mentions.find_mentions(line.text)) if may_name else []
+        if named and label and (item := _ITEM.fullmatch(line.text, 0, named[0].start)):
             yield from _make_relations(line, named, label, item.end(), context)
         else:
             label = ""
-            yield from _find_in_line(line, named, context, own_words, is_first=is_first)
+            if named:
+                yield from _find_in_line(line, named, context, own_words, is_first=is_first)
         is_first = False
 
 
@@ -141,5 +150,6 @@ def may_name_record(mention: str) -> bool:
 
 def read_title(title: str, own_words: Collection[str] = ()) -> str:
     """The relation that the title of a section is, in the page's own word; "" for none."""
-    relation = relation_words.fold_word(title)
-    return relation if relation in own_words or relation_words.is_paired(relation) else ""
+    if own_words and (word := relation_words.fold_word(title)) in own_words:
+        return word
+    return relation_words.find_paired(title)

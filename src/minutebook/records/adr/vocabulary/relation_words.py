@@ -174,6 +174,21 @@ def is_paired(relation: str) -> bool:
     return whole in pairs or parse_relation(whole) is not None
 
 
+@cache
+def _list_first_words() -> frozenset[str]:
+    """What the words of the table begin with."""
+    return frozenset(word.split("-")[0] for word in (*_index_pairs(), *_PART))
+
+
+def find_paired(label: str) -> str:
+    """The word of a whole label or title that is a relation for sure; "" for any other."""
+    first_word = label.replace("-", " ").strip(" *_").partition(" ")[0]
+    if first_word.casefold().rstrip(":") not in _list_first_words():
+        return ""  # most labels and titles
+    word = fold_word(label)
+    return word if is_paired(word) else ""
+
+
 def is_named(name: str) -> bool:
     """Whether a name is that of a relation for sure: a known one, or a word of the table."""
     return is_known(name) or is_paired(name)
