@@ -38,7 +38,7 @@ _REST = re.compile(
 )
 # What the name of a record has, as far as a search shows that costs little.
 _HINT = re.compile(
-    r"\]\(|\[[^\]\n]*\d|\.(?:md|mdx|adoc|rst|org)\b"
+    r"\]\(|\[[^\[\]\n]{0,80}\d|\.(?:md|mdx|adoc|rst|org)\b"
     r"|(?i:DR|AD|DEC|ADD|decision|record|PHR)s?[- #_]{0,2}(?:no\.? ?)?\d|\b\d{3,8}-[a-z]"
 )
 # Some words at the beginning of a line, and then what may be a record.

@@ -6,7 +6,7 @@ Text is read by the sentence: see `sentences`.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -253,9 +253,9 @@ def find_relations(
         lead = paragraph[previous_end : mention.start]
         line_number += paragraph.count("\n", previous_end, mention.start)
         if not relation or len(lead) > _MAX_JOIN_LENGTH or not re.fullmatch(JOIN, lead):
-            break_index = bisect_right(breaks, mention.start)
-            sentence_start = breaks[break_index - 1]
-            next_break = breaks[break_index] if break_index < len(breaks) else len(paragraph)
+            sentence_start = breaks[bisect_right(breaks, mention.start) - 1]
+            next_index = bisect_left(breaks, mention.end)  # "[3. Use X](…)" ends no sentence
+            next_break = breaks[next_index] if next_index < len(breaks) else len(paragraph)
             lead_start = max(sentence_start, previous_end)
             # A bounded view of the sentence: a page may name very many records in one.
             after = paragraph[mention.end : min(next_break, mention.end + MAX_SENTENCE_CHARS)]
