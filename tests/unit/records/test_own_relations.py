@@ -50,7 +50,7 @@ def ends(records: RecordSet) -> list[list[str]]:
         (f"Inspired by {to(2)}", f"Inspires {to(1)}", [["inspired-by 2"], ["inspires 1"]]),
         (f"Partly replaced by {to(2)}", f"Replaces parts of {to(1)}",
          [["partly-replaced-by 2"], ["replaces-parts-of 1"]]),
-        (f"Spike for {to(2)}", f"Spiked in {to(1)}", [["spike-for 2"], ["spiked-in 1"]]),
+        (f"Trial of {to(2)}", f"Spiked in {to(1)}", [["trial-of 2"], ["spiked-in 1"]]),
         ("", f"Spiked in {to(1)}", [["reverse-of-spiked-in 2"], ["spiked-in 1"]]),
         (f"Similar to {to(2)}", f"Similar to {to(1)}", [["similar-to 2"], ["similar-to 1"]]),
         # Two relations, each with its own other end.
@@ -142,11 +142,11 @@ def test_link_and_unlink(word: str, other_end: str) -> None:
 
 def test_unlink_takes_both_pages_words_away() -> None:
     records = make_records(
-        f"Accepted\n\nSpike for {to(2)}", f"Accepted\n\nSpiked in {to(1)}", "Accepted"
+        f"Accepted\n\nTrial of {to(2)}", f"Accepted\n\nSpiked in {to(1)}", "Accepted"
     )
     first, second, third = records.members
     bare = linking.simulate_writes(
-        records, linking.unlink_records(records, first, "spike-for", second)
+        records, linking.unlink_records(records, first, "trial-of", second)
     )
     assert ends(bare) == [[], [], []]
     # A word that some page has already may be used, at either end.

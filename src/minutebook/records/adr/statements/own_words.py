@@ -115,7 +115,9 @@ def _read_phrase(words: str, context: str, is_label: bool, own_words: Collection
     if not relation_words.is_relation_phrase(words, context, is_label=is_label):
         return ""
     is_sure = relation_words.is_paired(relation) or relation_words.is_partial(relation)
-    return relation if is_sure or not statuses.normalise_status(words) else ""
+    is_of = words.endswith((" of", " for")) and not words.partition(" ")[0].endswith("ed")
+    # "Approved by" and "Draft" are the status, "Trial of" is not.
+    return relation if is_sure or is_of or not statuses.normalise_status(words) else ""
 
 
 def _make_relations(
