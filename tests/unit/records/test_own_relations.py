@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from minutebook.errors import UsageError
-from minutebook.records import linking, relations
+from minutebook.records import linking, references, relations
 from minutebook.records.index import mermaid
 from minutebook.records.linking import MissingLink
 from minutebook.records.model import ADR, Folder, RecordSet, Write
@@ -172,3 +172,22 @@ def test_words_that_nothing_knows_are_refused(word: str, hint: str) -> None:
         linking.link_records(records, records.members[0], word, records.members[1])
     assert hint in caught.value.hint
     assert "relations = {" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "is_numbered"),
+    [
+        ("ADR-3", True),
+        ("3", True),
+        ("0003-use-x", True),
+        ("[Use X](../adr/0003-use-x.md)", True),
+        ("[3. Use X](use-x.md)", True),
+        ("[Spec](specs/0003-x/spec.md)", False),
+        ("specs/0003-x", False),  # a folder
+        ("0003-use-x.py", False),
+        ("[Use X]({{ 0003-use-x.md }})", False),
+        ("use-x", False),
+    ],
+)
+def test_what_names_a_record_by_its_number(text: str, is_numbered: bool) -> None:
+    assert references.names_numbered_record(text) == is_numbered

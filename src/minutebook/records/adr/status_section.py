@@ -77,7 +77,7 @@ def find_section_facts(text: str, section: Section, end: int, first_number: int)
             dated_places.append(make_place(name, line, keyed.span("value"), "section"))
         elif keyed and relation_words.is_named(name):
             dated_places.append(make_place(name, line, keyed.span("value"), "bullet"))
-        elif name in ("", "status"):
+        else:
             mark = re.match(_LIST_MARK, line.text)
             value_start = keyed.start("value") if keyed and name else mark.end() if mark else 0
             is_open = re.compile(_OPEN_BOX).match(line.text, value_start)

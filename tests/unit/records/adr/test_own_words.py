@@ -41,6 +41,7 @@ C = "[5. C](0005-c.md)"
         (status(f"Overrides {B}."), [f"overrides {B}"]),
         (status(f"- [x] **Refines** {B} - since it was unclear"), [f"refines {B}"]),
         (status("Extends ADR-3 by a cache"), ["extends ADR-3"]),  # sure enough
+        (status(f"Clarifies {B} as told in {C}"), [f"clarifies {B}"]),
         # No word of its own.
         (status(f"Supersedes {B}"), [f"supersedes {B}"]),
         (status(f"Invalidated by {B}"), [f"superseded-by {B}"]),
