@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from minutebook.errors import Conflict
 from minutebook.records import adr, reader, relations
+from minutebook.records.adr.vocabulary import relation_words
 from minutebook.records.index.tables import shorten_text
 from minutebook.records.model import ADR, Link, Record, RecordSet, Write
 from minutebook.records.references.names import list_names
@@ -92,14 +93,18 @@ def state_other_end(
 ) -> list[Write]:
     """Return the write by which the page of a relation's other end states it too.
 
-    None but for a page of adr-tools between two decisions: its readers want both ends.
+    None but for a page of adr-tools between two decisions: its readers want both ends. Nor where
+    a word of the pages' own has no known other end.
     """
     is_between_decisions = source.kind is ADR and target.kind is ADR
     if not is_between_decisions or not target.is_editable or source.path == target.path:
         return []
     if not read_form(records, target).states_both_ends:
         return []
-    text = add_link(records, target, relations.reverse_relation(relation), source)
+    reverse = relations.reverse_relation(relation, relations.collect_own_pairs(records))
+    if relation_words.is_marked_reverse(reverse):
+        return []  # nothing tells how people call it
+    text = add_link(records, target, reverse, source)
     return [Write(target.path, text, target.text)]
 
 

@@ -13,7 +13,7 @@ from minutebook.records.model import ADR, Folder, RecordSet, Write
 OWN = {"spiked-in": "spike-of"}
 
 
-def make_records(*statements: str, own: dict[str, str] | None = None) -> RecordSet:
+def make_records(*statements: str, own: dict[str, str] | None = None, date: str = "") -> RecordSet:
     """A page for each text of a Status section, numbered from 1."""
     folder = Folder(ADR, "decisions", own_relations=own or {})
     return linking.simulate_writes(
@@ -21,7 +21,7 @@ def make_records(*statements: str, own: dict[str, str] | None = None) -> RecordS
         [
             Write(
                 f"decisions/000{number}-use-{number}.md",
-                f"# {number}. Use {number}\n\nDate: 2024-01-01\n\n## Status\n\n{text}\n\n## Context\n",
+                f"# {number}. Use {number}\n\n{date}## Status\n\n{text}\n\n## Context\n",
             )
             for number, text in enumerate(statements, 1)
         ],
@@ -138,6 +138,29 @@ def test_link_and_unlink(word: str, other_end: str) -> None:
         assert linking.simulate_writes(linked, writes).members == records.members
     with pytest.raises(MissingLink):
         linking.unlink_records(records, *(records.members[1], word, records.members[0]))
+
+
+@pytest.mark.parametrize(
+    ("word", "other_end"),
+    [("clarifies", "Clarified by"), ("inspired-by", "Inspires"), ("spiked-in", "Spike of")],
+)
+def test_pages_of_adr_tools_state_both_ends(word: str, other_end: str) -> None:
+    records = make_records("Accepted", "Accepted", own=OWN, date="Date: 2024-01-01\n\n")
+    first, second = records.members
+    linked = linking.simulate_writes(records, linking.link_records(records, second, word, first))
+    assert f"Accepted\n\n{other_end} {to(2)}\n" in linked.members[0].text
+    assert [len(each) for each in ends(linked)] == [1, 1]
+    unlinked = linking.unlink_records(linked, linked.members[1], word, linked.members[0])
+    assert linking.simulate_writes(linked, unlinked).members == records.members
+
+
+def test_a_word_without_a_known_other_end_is_stated_once() -> None:
+    records = make_records(
+        "Accepted", f"Accepted\n\nTried in {to(3)}", "Accepted", date="Date: 2024-01-01\n\n"
+    )
+    first, second, _ = records.members
+    writes = linking.link_records(records, second, "tried-in", first)
+    assert [write.path for write in writes] == [second.path]
 
 
 def test_unlink_takes_both_pages_words_away() -> None:

@@ -8,21 +8,12 @@ from itertools import groupby
 
 from minutebook.records.adr.fact_places import KEYED_LINE, TABLE_CELL, FactPlace, parse_fact_name
 from minutebook.records.adr.survey import Survey
-from minutebook.records.adr.vocabulary import labels
 from minutebook.text import markdown
 
 # The facts that a draft has, with the names that templates have for them. A page that names two
 # dates has the new page's for both.
 _NAMES_BY_FACT = {"status": "status", "date": "date", "updated": "date", "deciders": "deciders"}
-_DECIDERS = frozenset(
-    (
-        *("deciders", "decider", "decision makers", "decision-makers", "decision maker"),
-        *("decision-maker", "decided by", "made by", "approvers", "approved by"),
-        *("entscheider", "entscheidungsträger", "beteiligte", "décideurs", "decisores"),
-        *("decidido por", "decisori", "beslissers", "участники", "决策者", "決定者", "결정자"),
-    )
-)
-_FEATURES = ("feature",)
+_FEATURE = "feature"  # a fact that only drafts have
 _ROW_OF_DASHES = re.compile(r"[ \t]*\|?(?:[ \t]*:?-{1,200}:?[ \t]*\|?)+[ \t]*")
 # What pages may happen to share: a label of what led to one decision. Tags and links are facts.
 _OF_ONE_PAGE = (
@@ -77,7 +68,7 @@ def make_fact_lines(
 def _fill_line(text: str, line_start: int, line: str, places: list[FactPlace]) -> str | None:
     """A line with a placeholder for each fact that it states; None where it states none."""
     if not places:
-        return _fill_other(line)
+        return _fill_feature(line)
     named = [place for place in places if place.name in _NAMES_BY_FACT]
     if not named or any(place.style == "badge" for place in named):
         return None
@@ -118,27 +109,22 @@ def _is_below_head(cells: list[re.Match[str]], start: int, place: FactPlace) -> 
     return index >= 0 and (index == 0 or parse_fact_name(cells[index - 1][1]) != place.name)
 
 
-def _fill_other(line: str) -> str | None:
-    """A line whose label names a fact that only drafts have: who decides, the feature."""
+def _fill_feature(line: str) -> str | None:
+    """A line that names the feature, which is a fact of drafts alone; None for any other."""
+    value = f"{{{{ {_FEATURE} }}}}"
     match = re.match(KEYED_LINE, line)
-    if match:
-        name = find_other_fact(match["key"])
-        return f"{line[: match.start('value')].rstrip()} {{{{ {name} }}}}" if name else None
+    if match and _names_feature(match["key"]):
+        return f"{line[: match.start('value')].rstrip()} {value}"
     cells = list(re.finditer(TABLE_CELL, line)) if line.lstrip().startswith("|") else []
-    name = find_other_fact(cells[0][1]) if len(cells) > 1 else ""
-    if not name:
+    if len(cells) < 2 or not _names_feature(cells[0][1]):
         return None
     start, end = cells[1].span(1)
     padding = " " if line[start:end].endswith(" ") else ""
-    return f"{line[:start]}{{{{ {name} }}}}{padding}{line[end:]}"
+    return f"{line[:start]}{value}{padding}{line[end:]}"
 
 
-def find_other_fact(label: str) -> str:
-    """What a label names, as templates call it: "deciders" or "feature"; "" for neither."""
-    folded = label.strip(" \t*_:：`").casefold()
-    if folded in _DECIDERS or labels.find_fact(folded) == "deciders":
-        return "deciders"
-    return "feature" if folded in _FEATURES else ""
+def _names_feature(label: str) -> bool:
+    return label.strip(" \t*_:：`").casefold() == _FEATURE
 
 
 def add_missing_lines(lines: list[str], missing: Collection[str]) -> list[str]:

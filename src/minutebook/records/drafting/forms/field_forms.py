@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from minutebook.records.adr.fields import PARENTS, fold_key
+from minutebook.records.adr.vocabulary import labels
 from minutebook.records.adr.vocabulary.relation_words import list_relation_fields
-from minutebook.records.drafting.forms.fact_lines import find_other_fact
 from minutebook.records.model import Record
 from minutebook.text import frontmatter
 
@@ -35,6 +35,7 @@ _ROLES = {
     **dict.fromkeys(("description", "summary", "abstract", "excerpt"), "summary"),
     **dict.fromkeys(("author", "authors", "created-by", "owner", "owners"), "author"),
     "review-by": "review_by",
+    "feature": "feature",
 }
 _NUMBER_FIELDS = ("id", "number", "no", "num", "adr-id", "adr-number", "adr", "decision-id")
 _TAG_FIELDS = ("tag", "labels", "keywords", "topics")
@@ -122,8 +123,8 @@ def _choose_role(name: str, value: object, neighbours: Sequence[Record]) -> str:
     is_on_all = all(name in fields for fields in others)
     if role := _ROLES.get(folded):
         return role if is_on_all or role in ("status", "date", "title") else ""
-    if other := find_other_fact(folded.replace("-", " ")):
-        return other if is_on_all or other == "deciders" else ""
+    if labels.find_fact(folded.replace("-", " ")) == "deciders":
+        return "deciders"
     if not is_on_all or folded == "aliases":
         return ""
     if folded == "tags":

@@ -589,7 +589,7 @@ def test_facts_in_other_lines() -> None:
         x
         """
     made = make_page(page, draft=FULL)
-    assert "| accepted | 2026-02-28 | |" in made
+    assert "| accepted | 2026-02-28 | Ann, Bob |" in made
     assert "| Deciders | Ann, Bob |" in made
     assert "Cem" not in made
     assert "Page" not in made
