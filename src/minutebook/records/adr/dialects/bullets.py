@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from minutebook.records.adr.dialects import (
-    DEFAULT_TEMPLATE,
     Dialect,
     NewLink,
     NewStatus,
@@ -13,7 +12,7 @@ from minutebook.records.adr.dialects import (
 )
 from minutebook.records.adr.edits import page_edits
 from minutebook.records.adr.survey import Survey, survey_text
-from minutebook.records.relations import parse_relation
+from minutebook.records.adr.vocabulary.relation_words import is_named
 from minutebook.text.frontmatter import FrontMatter
 
 _KEY = (
@@ -38,8 +37,7 @@ def _set_status(text: str, new: NewStatus) -> str:
 def _add_link(text: str, link: NewLink) -> str:
     survey = survey_text(text)
     has_relation_lines = any(
-        place.style == "bullet" and parse_relation(place.name) == place.name
-        for place in survey.places
+        place.style == "bullet" and is_named(place.name) for place in survey.places
     )
     return page_edits.add_relation(survey, link, "bullet", _add_line, is_fact=has_relation_lines)
 
@@ -60,10 +58,6 @@ def _add_line(survey: Survey, key: str, value: str) -> str:
     return page_edits.insert_line(text, end, line, blank_before=is_paragraph)
 
 
-def _choose_template(text: str) -> str:
-    return "spec-kit" if text.lstrip("\ufeff").startswith("# ADR-") else DEFAULT_TEMPLATE
-
-
 DIALECT = Dialect(
     name="bullet",
     priority=20,
@@ -71,6 +65,4 @@ DIALECT = Dialect(
     detect=_has_marked_date,
     set_status=_set_status,
     add_link=_add_link,
-    templates=("spec-kit",),
-    choose_template=_choose_template,
 )
