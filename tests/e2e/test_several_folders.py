@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.operations import suggest
 from minutebook.operations.project import open_project
+from minutebook.operations.suggesting import suggest
 
 from command_runner import Runner, read_tree
 from json_documents import validate_document

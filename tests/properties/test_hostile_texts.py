@@ -16,11 +16,12 @@ from growth import assert_linear, processor_seconds
 from minutebook.checks import CheckInputs, check
 from minutebook.checks.run import find_fixable, fix_findings
 from minutebook.errors import Refusal
-from minutebook.records import adr, citations, filenames, linking, reader, references, relations
+from minutebook.records import adr, filenames, linking, reader, references, relations
 from minutebook.records.index import index_pages
 from minutebook.records.index.merging import prepare_merge, remove_block_conflicts
 from minutebook.records.model import ADR, PHR, RecordSet
 from minutebook.records.phr import suggestions
+from minutebook.records.renaming import citations
 from minutebook.redact import redact_text
 from minutebook.repository import config
 from minutebook.text import dates, frontmatter, jsonc, markdown, terminal

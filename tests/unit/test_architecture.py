@@ -227,7 +227,7 @@ WRITING_MODULES = names(
     "agents/hook agents/recording agents/session agents/adapters/agent_table_writer",
     "agents/git_hooks/commits agents/install/git_hooks agents/install/install",
     "agents/install/staging repository/staged_list agents/upkeep/spool_files",
-    "operations/merge_driver operations/numbers/later operations/numbers/series",
+    "operations/indexes/merge_driver operations/numbers/later operations/numbers/series",
     "operations/redaction/written_records",
     "cli/__init__ cli/app cli/bug_log cli/commands/demo cli/commands/records cli/commands/suggest",
 )

@@ -31,7 +31,8 @@ from minutebook.agents.upkeep.spool_files import (
     trim_spool,
 )
 from minutebook.errors import OperationError, Refusal
-from minutebook.operations import create, links
+from minutebook.operations import links
+from minutebook.operations.creation import create
 from minutebook.operations.project import OperationResult, Project, find_feature, open_project
 from minutebook.operations.redaction.redactor import Redactor, redact_draft
 from minutebook.operations.redaction.text_limits import (

@@ -9,7 +9,7 @@ from minutebook.agents.capture.turn import Turn
 from minutebook.agents.session import Session
 from minutebook.agents.turn_changes import is_tree_as_left
 from minutebook.operations.project import Project
-from minutebook.operations.suggest import (
+from minutebook.operations.suggesting.suggest import (
     Change,
     assess_redacted,
     assessable_diff,

@@ -20,17 +20,17 @@ COMMAND_MODULES = {
     "unlink": "links",
     "index": "index",
     "check": "check",
-    "renumber": "numbers",
+    "renumber": "renaming",
     "suggest": "suggest",
-    "audit": "audit",
-    "agents": "agents",
+    "audit": "agents.audit",
+    "agents": "agents.agents",
     "numbers": "numbers",
     "redact": "redact",
     "config": "setup",
     "schema": "setup",
     "demo": "demo",
-    "hook": "hook",
-    "merge-driver": "hook",
+    "hook": "agents.hook",
+    "merge-driver": "agents.hook",
 }
 HIDDEN_COMMANDS = frozenset({"merge-driver"})  # called by other programs alone
 

@@ -179,7 +179,7 @@ def create_newer_decision(
     Raises UsageError where the title is a reference to a decision that is there: by mistake it
     would be made anew.
     """
-    from minutebook.operations import create
+    from minutebook.operations.creation import create
     from minutebook.records.drafting import drafts
 
     records = project.load_records()

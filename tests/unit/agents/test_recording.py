@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from minutebook.agents import recording
 from minutebook.errors import OperationError
-from minutebook.operations import create
+from minutebook.operations.creation import create
 from minutebook.operations.redaction import text_limits
 from minutebook.records import reader
 from minutebook.redact import detect_secrets

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.operations import create, decisions, links
+from minutebook.operations import decisions, links
+from minutebook.operations.creation import create
 from minutebook.operations.project import NotEditable, open_project
 from minutebook.records.drafting.drafts import AdrDraft
 

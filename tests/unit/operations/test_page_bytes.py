@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.operations import check, create, decisions, index, links
+from minutebook.operations import check, decisions, links
+from minutebook.operations.creation import create
+from minutebook.operations.indexes import index
 from minutebook.operations.project import NotEditable, open_project
 from minutebook.operations.redaction import written_records
 from minutebook.records.drafting.drafts import AdrDraft

@@ -11,11 +11,12 @@ from growth import assert_linear
 from minutebook.checks.base import CheckContext, CheckInputs, CheckSettings
 from minutebook.checks.registry import list_rules
 from minutebook.errors import Conflict, Refusal
-from minutebook.records import adr, citations, references
+from minutebook.records import adr, references
 from minutebook.records.drafting import prose
 from minutebook.records.index import index_pages, tables
 from minutebook.records.model import ADR, PHR, Folder, Record, RecordSet
 from minutebook.records.reader import read_record
+from minutebook.records.renaming import citations
 
 DECISIONS, PROMPTS = Folder(ADR, "decisions"), Folder(PHR, "history/prompts")
 NYGARD = "# 1. Use Redis\n\n## Status\n\nAccepted\n\n"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from minutebook.operations.project import Project, open_project
 from minutebook.records import filenames, reader
 from minutebook.records.model import Folder, find_folder
-from minutebook.records.renumber import NumberKey, make_number_key
+from minutebook.records.renaming.renumber import NumberKey, make_number_key
 from minutebook.repository.git import diffs, history, revisions
 from minutebook.repository.git.repo import Repo, find_repo, read_committed_page
 
@@ -52,8 +52,8 @@ def repair_after_merge(
     if _has_any(repository, _STASH_FILES):  # git is about to put back what was changed
         summary = "records came in while changes were stashed"
         return f"{summary}: run minutebook renumber && minutebook index", ()
-    from minutebook.operations import index
-    from minutebook.operations.numbers import renumber
+    from minutebook.operations.indexes import index
+    from minutebook.operations.renaming import renumber
 
     renumbered = renumber.renumber_records(project)
     written = {*renumbered.paths, *index.rebuild_indexes(project).paths}

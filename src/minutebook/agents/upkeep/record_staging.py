@@ -83,7 +83,7 @@ def _restore_records(project: Project) -> None:
     lost = _leave_out_renamed(project, lost)
     if not lost:
         return
-    from minutebook.operations import index
+    from minutebook.operations.indexes import index
 
     texts = repo.read_objects(project.repo, lost.values())
     writes = [Write(path, texts[object_id], None) for path, object_id in lost.items()]

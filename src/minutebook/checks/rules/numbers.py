@@ -22,7 +22,7 @@ from minutebook.records.filenames.stated_numbers import (
     parse_heading_number,
 )
 from minutebook.records.model import ADR, Record
-from minutebook.records.renumber import NumberKey, can_be_renumbered, make_number_key
+from minutebook.records.renaming.renumber import NumberKey, can_be_renumbered, make_number_key
 from minutebook.text import frontmatter
 
 

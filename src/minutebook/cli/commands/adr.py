@@ -18,7 +18,7 @@ from minutebook.cli.options import (
     parse_links,
 )
 from minutebook.errors import UsageError
-from minutebook.operations import create
+from minutebook.operations.creation import create
 from minutebook.operations.project import open_project
 from minutebook.records.drafting import drafts
 
@@ -119,7 +119,7 @@ def new(
         links=links,
     )
     if suggestion:
-        from minutebook.operations import suggestions
+        from minutebook.operations.suggesting import suggestions
 
         result = suggestions.accept_with_draft(
             project,

@@ -9,7 +9,7 @@ import typer
 from minutebook.cli import output
 from minutebook.cli.options import DryRun, Json
 from minutebook.errors import EXIT_FINDINGS
-from minutebook.operations import index
+from minutebook.operations.indexes import index
 from minutebook.operations.project import open_project
 
 

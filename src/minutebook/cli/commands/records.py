@@ -153,7 +153,7 @@ def edit_(ref: Ref) -> None:
     import shlex
     import subprocess
 
-    from minutebook.operations import index
+    from minutebook.operations.indexes import index
     from minutebook.operations.redaction import written_records
     from minutebook.repository import guard
     from minutebook.repository.git import repo

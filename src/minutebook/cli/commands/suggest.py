@@ -14,7 +14,7 @@ from minutebook.operations.project import Project, open_project
 from minutebook.records.phr import suggestions
 
 if TYPE_CHECKING:
-    from minutebook.operations.suggest import Change
+    from minutebook.operations.suggesting.suggest import Change
     from minutebook.suggest.model import Assessment
 
 suggest_ = typer.Typer(help="Find decisions in a change that no record covers.")
@@ -87,7 +87,7 @@ def assess(
         raise UsageError("stdin cannot be more than one text", "give the others as files")
     from dataclasses import replace
 
-    from minutebook.operations import suggest
+    from minutebook.operations.suggesting import suggest
 
     project = open_project(output.working_folder)
     change = _read_change(project, staged, commit_range, commit, diff)
@@ -104,7 +104,7 @@ def assess(
 def _read_change(
     project: Project, staged: bool, commit_range: str, commit: str, diff: str
 ) -> Change:
-    from minutebook.operations import suggest
+    from minutebook.operations.suggesting import suggest
 
     if staged:
         return suggest.read_staged_change(project)
@@ -132,7 +132,7 @@ def _print_assessment(assessment: Assessment, change: Change, output_format: str
     else:
         from minutebook import __version__
         from minutebook.checks import report
-        from minutebook.operations import suggest
+        from minutebook.operations.suggesting import suggest
         from minutebook.suggest.diff import patch
 
         files = patch.parse_diff(change.diff)
@@ -218,7 +218,7 @@ def accept(
     as_json: Json = False,
 ) -> None:
     """Create the proposed decision that a suggestion asks for."""
-    from minutebook.operations.suggestions import accept_suggestion
+    from minutebook.operations.suggesting.suggestions import accept_suggestion
 
     result = accept_suggestion(
         open_project(output.working_folder),
@@ -244,7 +244,7 @@ def dismiss(
 
     Its topic is not suggested again.
     """
-    from minutebook.operations.suggestions import dismiss_suggestion
+    from minutebook.operations.suggesting.suggestions import dismiss_suggestion
 
     result = dismiss_suggestion(
         open_project(output.working_folder),

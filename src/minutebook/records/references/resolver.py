@@ -193,14 +193,16 @@ class Resolver:
     def _find_by_words(self, name: str, text: str) -> Iterator[list[Record]]:
         """The one record that has the slug of a name, or else the title in a text.
 
-        They say more than a number: numbers change, and are mistyped.
+        They say more than a number: numbers change, and are mistyped. What is a number alone is
+        none of these, whatever records are called.
         """
         for records in self._find_by_slug(name):
             if len(records) == 1:
                 yield records
         title = NUMBERED_TITLE.match(text)
         for words in (title[1] if title else "", text):
-            records = self._by_title.get(fold_title(words), []) if words else []
+            is_number = BARE_NUMBER.fullmatch(words) or REF.fullmatch(words)
+            records = self._by_title.get(fold_title(words), []) if words and not is_number else []
             if len(records) == 1:
                 yield records
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from minutebook.errors import Conflict
-from minutebook.operations import check, create, decisions, links, project
-from minutebook.operations.numbers import renumber
+from minutebook.operations import check, decisions, links, project
+from minutebook.operations.creation import create
 from minutebook.operations.project import NotEditable, open_project
 from minutebook.operations.redaction import written_records
+from minutebook.operations.renaming import renumber
 from minutebook.records.drafting.drafts import AdrDraft
 
 Git = Callable[..., str]
@@ -172,7 +173,7 @@ def test_a_page_of_another_format_names_what_was_renumbered(repo: Path, git: Git
 
 
 def test_index_pages_list_records_of_other_formats(repo: Path) -> None:
-    from minutebook.operations import index
+    from minutebook.operations.indexes import index
 
     write({"0002-k.adoc": "= K\n:status: accepted\n", "0003-x.md": MARKDOWN.format("X")})
     links.relate_records(open_project("."), "3", "depends-on", "2")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutebook.errors import OperationError
-from minutebook.operations import merge_driver
+from minutebook.operations.indexes import merge_driver
 from minutebook.records.index import merging
 from minutebook.repository.git import repo
 

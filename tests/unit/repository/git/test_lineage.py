@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.records.renumber import has_same_number
+from minutebook.records.renaming.renumber import has_same_number
 from minutebook.repository.git import lineage, revisions
 from minutebook.repository.git.lineage import Ancestry, Origin
 from minutebook.repository.git.repo import find_repo

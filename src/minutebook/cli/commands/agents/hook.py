@@ -38,7 +38,7 @@ def merge_driver_(
 
     `agents install git` configures it. The exit status is 1 where a conflict remains.
     """
-    from minutebook.operations import merge_driver
+    from minutebook.operations.indexes import merge_driver
     from minutebook.repository.git import repo
 
     repository = repo.find_repo(output.working_folder)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.operations import init
+from minutebook.operations.creation import init
 from minutebook.operations.project import open_project
 from minutebook.records.model import ADR, PHR
 from minutebook.repository import record_folders

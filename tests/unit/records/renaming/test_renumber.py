@@ -6,9 +6,9 @@ import pytest
 
 from minutebook.errors import Refusal, UnknownRef
 from minutebook.records import linking, reader, references
-from minutebook.records.citations import CitationFinder, build_search_patterns
 from minutebook.records.model import ADR, PHR, Folder, Record, RecordSet
-from minutebook.records.renumber import (
+from minutebook.records.renaming.citations import CitationFinder, build_search_patterns
+from minutebook.records.renaming.renumber import (
     NumberChange,
     add_alias,
     can_be_renumbered,

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutebook.errors import UnknownRef, UsageError
-from minutebook.operations import check, create
+from minutebook.operations import check
+from minutebook.operations.creation import create
 from minutebook.operations.project import Project, open_project
 from minutebook.records import reader
 from minutebook.records.drafting.drafts import AdrDraft, Outcome, PhrDraft

@@ -10,9 +10,9 @@ import pytest
 
 from minutebook import suggest
 from minutebook.errors import OperationError, UsageError
-from minutebook.operations import suggest as operation
 from minutebook.operations.project import Project, open_project
 from minutebook.operations.redaction.redactor import Redactor
+from minutebook.operations.suggesting import suggest as operation
 from minutebook.repository.config import InvalidSettings
 from minutebook.repository.git.revisions import UnknownRevision
 from minutebook.suggest.catalogue import catalogue

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from minutebook.errors import Refusal, UsageError
-from minutebook.operations import create
+from minutebook.operations.creation import create
 from minutebook.operations.project import OperationResult, Project
 from minutebook.records import reader
 from minutebook.records.drafting import drafts, prose, render

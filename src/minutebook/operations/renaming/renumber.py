@@ -8,11 +8,12 @@ from shlex import quote
 
 from minutebook.errors import Conflict
 from minutebook.operations.project import OperationResult, Project
-from minutebook.records import citations, filenames
-from minutebook.records import renumber as planning
-from minutebook.records.citations import Citation, is_numbered_by_folder
+from minutebook.records import filenames
 from minutebook.records.model import PHR, Record, RecordSet, Write
-from minutebook.records.renumber import NumberChange
+from minutebook.records.renaming import citations
+from minutebook.records.renaming import renumber as planning
+from minutebook.records.renaming.citations import Citation, is_numbered_by_folder
+from minutebook.records.renaming.renumber import NumberChange
 from minutebook.repository import store
 from minutebook.repository.git import lineage, revisions
 from minutebook.repository.git.lineage import Origin

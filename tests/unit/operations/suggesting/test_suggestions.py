@@ -10,10 +10,11 @@ import pytest
 
 from minutebook.checks import check
 from minutebook.errors import AmbiguousRef, UnknownRef, UsageError
-from minutebook.operations import create, index
-from minutebook.operations import suggestions as suggestion_operations
+from minutebook.operations.creation import create
+from minutebook.operations.indexes import index
 from minutebook.operations.project import Project, open_project
-from minutebook.operations.suggestions import (
+from minutebook.operations.suggesting import suggestions as suggestion_operations
+from minutebook.operations.suggesting.suggestions import (
     AlreadyAnswered,
     accept_suggestion,
     accept_with_draft,

@@ -352,7 +352,7 @@ def _plan_unlinked(
     project: Project, folder: Folder, page: Write, draft: drafts.PhrDraft | drafts.AdrDraft
 ) -> OperationResult:
     """The new page and its row in the index, where the index pages alone tell where it goes."""
-    from minutebook.operations.index import read_index_pages
+    from minutebook.operations.indexes.index import read_index_pages
     from minutebook.records.drafting import render
     from minutebook.records.index import index_pages
 

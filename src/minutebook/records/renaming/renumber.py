@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 
 from minutebook.errors import Refusal
 from minutebook.records import filenames, linking, references
-from minutebook.records.citations import (
+from minutebook.records.model import Record, RecordSet, Write
+from minutebook.records.renaming.citations import (
     Citation,
     CitationFinder,
     is_numbered_by_folder,
     locate_digits,
 )
-from minutebook.records.model import Record, RecordSet, Write
 from minutebook.text import frontmatter, markdown
 from minutebook.text.markdown.sections import walk_lines
 

@@ -6,7 +6,8 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from minutebook.operations import create, index
+from minutebook.operations.creation import create
+from minutebook.operations.indexes import index
 from minutebook.operations.project import OperationResult, Project, open_project, read_adr_dir
 from minutebook.records import discovery, filenames
 from minutebook.records.drafting import drafts, render

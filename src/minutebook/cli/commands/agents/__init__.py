@@ -1,0 +1,1 @@
+"""Commands about coding agents: set up, audited, and called by them."""

@@ -1,0 +1,1 @@
+"""Index pages: made anew, and merged."""

@@ -1,0 +1,1 @@
+"""Records get other numbers and titles, and go."""

@@ -1,0 +1,1 @@
+"""Suggestions of decisions: for a change, and those that records keep."""
