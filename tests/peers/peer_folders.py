@@ -138,14 +138,18 @@ def write_mkdocs_quoted(top: Path, peers: Path) -> None:
     write_mkdocs_pages(top, '"{:03d}"', "true")
 
 
+def build_mkdocs_page(n: int, title: str, id_form: str, status: str = "accepted") -> str:
+    return (
+        f"---\nid: {id_form.format(n)}\nstatus: {status}\ndate: {DATES[n % 4 - 1]}\n"
+        f"deciders:\n   - Ada Example\n   - Grace Example\nticket: STATION-{n}\n---\n\n"
+        f"# {title}\n\n## Context and Problem Statement\n\n{PROSE}\n\n"
+        "## Considered Options\n\n* this\n* that\n\n## Decision Outcome\n\nThis.\n"
+    )
+
+
 def write_mkdocs_pages(top: Path, id_form: str, validates_length: str) -> None:
     def build(n: int) -> str:
-        return (
-            f"---\nid: {id_form.format(n)}\nstatus: {STATUSES[n - 1]}\ndate: {DATES[n - 1]}\n"
-            f"deciders:\n   - Ada Example\n   - Grace Example\nticket: STATION-{n}\n---\n\n"
-            f"# {TITLES[n - 1]}\n\n## Context and Problem Statement\n\n{PROSE}\n\n"
-            "## Considered Options\n\n* this\n* that\n\n## Decision Outcome\n\nThis.\n"
-        )
+        return build_mkdocs_page(n, TITLES[n - 1], id_form, STATUSES[n - 1])
 
     write_pages(top / "docs/adr", numbered(3), build)
     (top / "docs/index.md").write_text("# The station\n", "utf-8")

@@ -91,6 +91,11 @@ OPERATIONS = (
         {3: Change(links=(("depends on", 2),)), 2: Change(links=(("", 3),))},
     ),
     Operation(
+        "link relates-to",
+        (("link", "{3}", "relates-to", "{2}"),),
+        {3: Change(links=(("relates to", 2),)), 2: Change(links=(("relates to", 3),))},
+    ),
+    Operation(
         "unlink",
         (("unlink", "{3}", "depends-on", "{2}"),),
         prepare=(("link", "{3}", "depends-on", "{2}"),),
@@ -378,7 +383,8 @@ def expect_structured_madr(kind: Kind, page: Page, change: Change) -> dict[str, 
     number = change.number or int(page["heading"][4:8])
     title = bare_title(page, change)
     successor = f"{change.successor:04d}-" if change.successor else ""
-    related = [f"{n:04d}-" for relation, n in change.links if relation == "depends on"]
+    # Its list of related records has no words; what has one of its own stands in an `x-` key.
+    related = [f"{n:04d}-" for relation, n in change.links if relation == "relates to"]
     return {
         "title": title,
         "heading": f"ADR-{number:04d}: {title}",

@@ -113,10 +113,11 @@ def read_mkdocs(folder: Path) -> Reading:
         (top / "theme" / "main.html").write_text("{{ page.content }}", "utf-8")
         # The records alone: mkdocs would render pages for people from any other file.
         command = [sys.executable, "-W", "ignore", "-m", "mkdocs", "build", "-d", str(top / "site")]
-        done = call(command, top, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
+        done = call(command, top, env={**os.environ, "DISABLE_MKDOCS_2_WARNING": "true"})
         warnings = [line for line in done.stderr.splitlines() if re.match(r"WARNING|ERROR", line)]
         if done.returncode:
-            return {"error": done.stderr.strip()[-600:], "pages": {}}
+            said = [line for line in done.stderr.splitlines() if not line.startswith("INFO")]
+            return {"error": " ".join(said)[-600:], "pages": {}}
         pages = {}
         for entry in json.loads((top / "site/decision_index.json").read_text("utf-8")):
             page = (top / "site" / entry["url"] / "index.html").read_text("utf-8")
