@@ -383,8 +383,11 @@ def expect_structured_madr(kind: Kind, page: Page, change: Change) -> dict[str, 
     number = change.number or int(page["heading"][4:8])
     title = bare_title(page, change)
     successor = f"{change.successor:04d}-" if change.successor else ""
-    # Its list of related records has no words; what has one of its own stands in an `x-` key.
-    related = [f"{n:04d}-" for relation, n in change.links if relation == "relates to"]
+    # Its list of related records has no words, so a relation with a word of its own stands in an `x-`
+    # key; and a relation is stated once, by the record that was linked from.
+    related = [
+        f"{n:04d}-" for relation, n in change.links if relation == "relates to" and n < number
+    ]
     return {
         "title": title,
         "heading": f"ADR-{number:04d}: {title}",
