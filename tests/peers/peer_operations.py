@@ -361,6 +361,8 @@ def expect_mkdocs(kind: Kind, page: Page, change: Change) -> dict[str, Any]:
         "status": change.status or page.get("status"),
         "date": page.get("date", DAY),
         "deciders": page.get("deciders", ANYTHING if change.links else DECIDERS),
+        # A new decision has no ticket yet, whatever its neighbours have.
+        "ticket": page.get("ticket"),
         "supersededBy": successor,
         "shownSuccessor": Fits(
             f"a link to {successor}",

@@ -123,7 +123,10 @@ def read_mkdocs(folder: Path) -> Reading:
             page = (top / "site" / entry["url"] / "index.html").read_text("utf-8")
             shown = re.search(r"Superseded by</strong></td><td><a href='([^']*)'>", page)
             pages[f"{entry['url'].rstrip('/').split('/')[-1]}.md"] = {
-                **{key: entry.get(key) for key in ("id", "title", "status", "date", "deciders")},
+                **{
+                    key: entry.get(key)
+                    for key in ("id", "title", "status", "date", "deciders", "ticket")
+                },
                 "supersededBy": entry.get("superseded_by"),
                 "shownSuccessor": shown[1] if shown else None,
                 "error": None,
