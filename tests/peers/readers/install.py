@@ -62,7 +62,12 @@ def install_adr_tools(top: Path) -> None:
     if not (top / "adr-tools").exists():
         with tempfile.TemporaryDirectory() as scratch:
             os.chmod(scratch, 0o755)  # apt downloads as a user of its own
-            run(["apt-get", "download", "-q", "adr-tools"], cwd=Path(scratch))
+            download = ["apt-get", "download", "-q", "adr-tools"]
+            try:
+                run(download, cwd=Path(scratch))
+            except subprocess.CalledProcessError:  # a new machine has no lists of packages yet
+                run(["apt-get", "update", "-q"])
+                run(download, cwd=Path(scratch))
             (package,) = Path(scratch).glob("adr-tools_*.deb")
             unpacked = Path(scratch) / "unpacked"
             run(["dpkg", "-x", str(package), str(unpacked)])
