@@ -6,12 +6,12 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from minutebook.operations.creation import create
+from minutebook.operations.creation import create, templates
 from minutebook.operations.indexes import index
 from minutebook.operations.project import OperationResult, Project, open_project, read_adr_dir
 from minutebook.records import discovery, filenames
 from minutebook.records.drafting import drafts, render
-from minutebook.records.model import ADR, PHR, Folder, Write, find_folder
+from minutebook.records.model import ADR, PHR, Folder, Write, find_folder, join_path
 from minutebook.repository import config, record_folders, store
 from minutebook.repository.git import repo
 
@@ -92,8 +92,8 @@ def _create_first_decision(
     project: Project, *, dry_run: bool, with_indexes: bool = True
 ) -> OperationResult:
     """The decision to record decisions, and the index pages of what is there."""
-    template, _ = create.find_template(project, project.settings.adr_template, "adr/")
-    draft = render.drop_unplaced_values(FIRST_DECISION, template)
+    template = templates.choose_adr_template(project, FIRST_DECISION)
+    draft = render.drop_unplaced_values(FIRST_DECISION, template.source, template.form)
     first = create.create_adr(project, draft, dry_run=dry_run)
     writes = [*first.writes]
     if not dry_run and with_indexes:
@@ -220,7 +220,9 @@ def _build_table(
     phr_folders = [found.folder.path for found in discovered if found.folder.kind is PHR]
     if adr_dir:  # adr-tools or log4brains were set up, and not used yet
         is_adr_tools = os.path.lexists(os.path.join(project.top, ".adr-dir"))
-        template = {"adr_template": "nygard"} if is_adr_tools else {}
+        template_page = join_path(adr_dir, "templates/template.md")
+        has_template = os.path.lexists(os.path.join(project.top, template_page))
+        template = {"adr_template": "nygard"} if is_adr_tools and not has_template else {}
         return {"adr_folders": [adr_dir], **template, **table}
     if phr_folders:  # where spec-kit-plus puts decisions: beside the prompts
         return {"adr_folders": [phr_folders[0].removesuffix("prompts") + "adr"], **table}

@@ -96,15 +96,15 @@ def test_the_first_decision_goes_to_the_configured_folder(repo: Path) -> None:
             "app/history/adr",
         ),
         # decisions
-        ({"doc/adr/0001-use-x.md": DECISION}, {"adr-folders": ["doc/adr"], "adr-template": "nygard"}, ""),
+        ({"doc/adr/0001-use-x.md": DECISION}, {"adr-folders": ["doc/adr"]}, ""),
         (
             {".adr-dir": "arch", "arch/0001-use-x.md": DECISION},
-            {"adr-folders": ["arch"], "adr-template": "nygard"},
+            {"adr-folders": ["arch"]},
             "",
         ),
         (
             {"a/adr/0001-x.md": DECISION, "b/adr/0001-x.md": DECISION, "b/adr/0002-y.md": DECISION},
-            {"adr-folders": ["b/adr", "a/adr"], "adr-numbering": "folder", "adr-template": "nygard"},
+            {"adr-folders": ["b/adr", "a/adr"], "adr-numbering": "folder"},
             "",
         ),
     ],
