@@ -61,32 +61,41 @@ def simulate_writes(records: RecordSet, writes: Iterable[Write]) -> RecordSet:
     pages = dict(records.pages)
     known_texts = {**pages, **{record.path: record.text for record in records.members}}
     known_texts.update((path, text or "") for path, text in texts.items())
-    for path, text in texts.items():
-        folder = find_folder(records.folders, path)
-        if text is None:
+    others = {path: text for path, text in texts.items() if path not in record_paths}
+    added = _select_new_records(
+        records, [path for path, text in others.items() if text is not None], known_texts
+    )
+    for path, text in others.items():
+        if text is not None and path in added:
+            new_records.append(reader.read_record(added[path], path, text))
+        if text is None or path in added:
             pages.pop(path, None)
-        elif path not in record_paths:
-            if folder is not None and _is_new_record(records, folder, path, known_texts):
-                new_records.append(reader.read_record(folder, path, text))
-                pages.pop(path, None)
-            else:
-                pages[path] = text
+        else:
+            pages[path] = text
     new_records.sort(key=lambda record: record.path)
     return reader.settle_dates(replace(records, members=tuple(new_records), pages=pages))
 
 
-def _is_new_record(records: RecordSet, folder: Folder, path: str, texts: Mapping[str, str]) -> bool:
-    """Whether a new page is a record, and none that accompanies one that is there.
+def _select_new_records(
+    records: RecordSet, paths: Iterable[str], texts: Mapping[str, str]
+) -> dict[str, Folder]:
+    """Those of some new pages that are records, each with its folder, and accompany none.
 
     `texts` are those of all pages, by path.
     """
-    if not filenames.is_record(folder, path):
-        return False
-    others = [record.path for record in records.members if record.kind is folder.kind]
+    candidates = {
+        path: folder
+        for path in paths
+        if (folder := find_folder(records.folders, path)) and filenames.is_record(folder, path)
+    }
+    if not candidates:
+        return {}
+    kinds = {folder.kind.name for folder in candidates.values()}
+    others = [record.path for record in records.members if record.kind.name in kinds]
     selected = filenames.select_records(
-        records.folders, [*others, path], lambda each: texts.get(each, "")
+        records.folders, [*others, *candidates], lambda each: texts.get(each, "")
     )
-    return path in selected
+    return {path: folder for path, folder in candidates.items() if path in selected}
 
 
 def merge_writes(*groups: Iterable[Write]) -> tuple[Write, ...]:

@@ -38,7 +38,8 @@ def new(
     template: Annotated[
         str,
         typer.Option(
-            help="madr, madr-minimal, nygard, y-statement, spec-kit, or a file. "
+            help="neighbours (as the pages beside it), madr, madr-minimal, nygard, y-statement, "
+            "spec-kit, structured-madr, or a file. "
             "[default: as configured]",
             show_default=False,
         ),

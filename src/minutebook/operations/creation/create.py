@@ -58,7 +58,7 @@ def create_phr(
             project, draft.prompt, draft.fidelity, dry_run=dry_run
         )
         draft = replace(draft, prompt=prompt, fidelity=fidelity)
-    draft = replace(draft, title=_clean_title(draft.title))
+    draft = replace(draft, title=require_title(draft.title))
     links: dict[str, Sequence[str]] = dict(draft.links)
     if draft.adr:
         links["decides"] = [*links.get("decides", ()), *draft.adr]
@@ -100,7 +100,10 @@ def create_adr(
     # Where no page beside it states a date, a new one does so only when it is given one.
     is_undated = chosen.form is not None and not chosen.form.is_dated
     date = draft.date or ("" if is_undated else project.today)
-    draft = replace(draft, title=_clean_title(draft.title), status=status, date=date)
+    draft = replace(draft, title=require_title(draft.title), status=status, date=date)
+    if templates.names_author(chosen):
+        project_name = project.top.rstrip("/").rpartition("/")[2]
+        draft = replace(draft, author=repo.read_user_name(project.repo), project=project_name)
     links: dict[str, Sequence[str]] = dict(draft.links)
     if supersedes:
         links["supersedes"] = [*links.get("supersedes", ()), *supersedes]
@@ -129,7 +132,7 @@ def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> Operatio
         record = next(record for record in records.members if record.path == path)
         merged = replace(
             _complete_phr(project, draft),
-            title=_clean_title(draft.title),
+            title=require_title(draft.title),
             stage=record.state or draft.stage,
             suggestions=suggestions.merge_suggestions(
                 suggestions.read_suggestions(record), draft.suggestions, record.digits
@@ -162,7 +165,8 @@ def _complete_phr(project: Project, draft: drafts.PhrDraft) -> drafts.PhrDraft:
     )
 
 
-def _clean_title(title: str) -> str:
+def require_title(title: str) -> str:
+    """A title as one line. Raises UsageError where nothing of it is seen."""
     clean = filenames.clean_title(title)
     if not any(char.isprintable() and not char.isspace() for char in clean):
         raise UsageError("the title is empty", "say in a few words what it is about")
@@ -203,7 +207,7 @@ def _create_record(
     """
     from minutebook.operations.numbers import series
 
-    kind, stage, route = _place_record(draft)
+    kind, stage, route = place_record(draft)
     folder, subfolder = project.choose_folder(kind, wanted_folder)
     record_folder = "/".join(filter(None, (folder.path, subfolder or route)))
     number_series = series.find_series(project.settings, folder, record_folder, project.top)
@@ -229,7 +233,7 @@ def _create_record(
                     continue  # a process that knows no claims wrote a name with this number
                 path = join_path(record_folder, name)
                 project.require_listed(folder, path)
-                page = Write(path, _render_page(draft, kind, name, template))
+                page = Write(path, render_page(draft, kind, name, template))
                 if links or plan_extra_writes:
                     result = _plan_linked(project, folder, page, links, plan_extra_writes)
                 else:
@@ -249,7 +253,7 @@ def _create_record(
     )
 
 
-def _place_record(draft: drafts.PhrDraft | drafts.AdrDraft) -> tuple[Kind, str, str]:
+def place_record(draft: drafts.PhrDraft | drafts.AdrDraft) -> tuple[Kind, str, str]:
     """The kind of a draft, the stage that its name ends with, and its folder below its kind's.
 
     Prompts have a folder for each feature, one for the constitution, and one for all others.
@@ -281,9 +285,10 @@ def _claim_number(
     )
 
 
-def _render_page(
+def render_page(
     draft: drafts.PhrDraft | drafts.AdrDraft, kind: Kind, name: str, template: templates.Template
 ) -> str:
+    """The page of a complete draft, under the name that it will have."""
     from minutebook.records.drafting import drafts, render
 
     digits = filenames.parse_name(kind, name).digits

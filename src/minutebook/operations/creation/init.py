@@ -57,7 +57,7 @@ def initialize_repository(start: str, *, dry_run: bool = False) -> InitResult:
     if project.settings_path is not None:
         return _complete_setup(project, survey, dry_run=dry_run)
     table = _build_table(project, survey.adopted)
-    config_write = Write("minutebook.toml", _format_config(table))
+    config_write = Write("minutebook.toml", format_config(table))
     settings = config.parse_table(table, "minutebook.toml")  # refused before it is written
     if dry_run:
         project = replace(project, settings=settings)
@@ -119,14 +119,14 @@ def _survey_folders(project: Project) -> discovery.Survey:
         if (folder != path or discovery.is_named_like_decisions(path.rpartition("/")[2]))
         and os.path.isdir(os.path.join(project.top, folder))
     )
-    adopted, unusable = _leave_out_unusable(survey.adopted)
+    adopted, unusable = leave_out_unusable(survey.adopted)
     passed_over = sorted(
         (*survey.passed_over, *submodules, *unusable), key=lambda folder: folder.path
     )
     return discovery.Survey(tuple(adopted), tuple(passed_over))
 
 
-def _leave_out_unusable(
+def leave_out_unusable(
     discovered: Sequence[discovery.DiscoveredFolder],
 ) -> tuple[list[discovery.DiscoveredFolder], list[discovery.PassedOver]]:
     """The folders that a configuration can name, and those that it cannot."""
@@ -231,7 +231,8 @@ def _build_table(
     return table
 
 
-def _format_config(settings: Mapping[str, object]) -> str:
+def format_config(settings: Mapping[str, object]) -> str:
+    """The text of a new configuration file."""
     lines = [
         "# How minutebook keeps this repository's records. `minutebook config` lists every option."
     ]

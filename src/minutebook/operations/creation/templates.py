@@ -95,6 +95,15 @@ def require_places(
     )
 
 
+def names_author(template: Template) -> bool:
+    """Whether pages of a template name who wrote them, or the project."""
+    from minutebook.records.drafting.templates import find_names
+
+    names = {"author", "project"}
+    is_in_form = template.form is not None and template.form.names_author
+    return is_in_form or not names.isdisjoint(find_names(template.source))
+
+
 # The form of the neighbours -------------------------------------------------------------------
 
 
@@ -201,4 +210,6 @@ def _derive_template(project: Project, folder: Folder, paths: Sequence[str]) -> 
         if page is not None:
             neighbours.append(reader.read_record(folder, path, page[0], is_cut=page[1]))
     form = page_form.derive_form(neighbours)
-    return None if form is None else Template(form.template, form.model.path, form)
+    if form is None:
+        return None
+    return Template(form.template, form.model.path, form)

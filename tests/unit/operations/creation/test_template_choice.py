@@ -114,3 +114,22 @@ def test_pages_without_dates_get_none(project: Project) -> None:
     write("decisions/0001-keep-files.md", "# Keep\n\n* Status: accepted\n\n## Why\n\nx\n")
     assert "2026" not in create_page(project)
     assert "* Date: 2026-03-01\n" in create_page(project, replace(DRAFT, date="2026-03-01"))
+
+
+def test_a_page_of_structured_madr_says_what_its_readers_want(project: Project) -> None:
+    draft = replace(DRAFT, title="Cache: in Redis", drivers=("Speed",), more_information="See #7.")
+    page = create_page(project, draft, template="structured-madr")
+    assert page.startswith(
+        '---\ntitle: "Cache: in Redis"\ndescription: "Cache: in Redis"\ntype: adr\n'
+        "category: architecture\ntags: [decision]\nstatus: proposed\ncreated: 2026-01-31\n"
+        "updated: 2026-01-31\nauthor: Ada Example\nproject: repo\n---\n\n"
+        "# ADR-0001: Cache: in Redis\n\n## Status\n\nProposed\n"
+    )
+    assert "### Primary Decision Drivers\n\n- Speed\n" in page
+    assert "## More Information\n\nSee #7.\n\n## Audit\n" in page
+    # The next one is made after it, by whoever decides.
+    next_page = create_page(project, replace(DRAFT, deciders=("Cem",)))
+    assert "\nauthor: Cem\n" in next_page
+    assert "\nproject: repo\n" in next_page
+    assert "\ntags: [decision]\n" in next_page
+    assert "## More Information\n\n## Audit\n\n### 2026-01-31\n" in next_page

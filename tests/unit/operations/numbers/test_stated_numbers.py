@@ -87,7 +87,7 @@ def test_a_name_gives_way_to_a_page(repo: Path, git: Git) -> None:
     git("add", "-A")
     git("commit", "-q", "-m", "both")
     (move,) = renumber.renumber_records(open_project(".")).moves
-    assert (move.record.path, move.new_digits) == ("decisions/0012-y.md", "0013")
+    assert (move.record.path, move.new_path) == ("decisions/0012-y.md", "decisions/0013-y.md")
     assert check.check_records(open_project(".")) == ()
 
 

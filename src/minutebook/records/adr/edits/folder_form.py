@@ -28,8 +28,10 @@ from minutebook.records.model import ADR, Link, Record, RecordSet
 from minutebook.records.references.names import find_way
 from minutebook.records.relations import parse_relation, resolve_link
 
-# What means that a decision was taken, or given up; other words for a status are stages of it.
+# What means that a decision is put forward, was taken, or given up; other words for a status are
+# stages of it.
 _WORDS_OF_A_STEP = {
+    "proposed": ("proposed", "proposal", "draft"),
     "accepted": ("accepted", "approved", "adopted", "agreed", "ratified", "active"),
     "rejected": ("rejected", "declined", "denied", "refused"),
     "deprecated": ("deprecated", "obsolete", "retired"),
@@ -65,7 +67,7 @@ def read_folder_form(records: RecordSet, record: Record) -> FolderForm:
     ways = Counter(field.way for field in stated_fields.values() if field.way)
     keys = [field.key for field in stated_fields.values()]
     return known._replace(
-        status_words=_read_status_words(neighbours, record.folder.own_statuses),
+        status_words=read_status_words(neighbours, record.folder.own_statuses),
         own_statuses=record.folder.own_statuses,
         bare_dialects=known.bare_dialects | _find_bare_dialects(neighbours, fields),
         fields=fields if link_list is None else stated_fields,
@@ -92,7 +94,7 @@ def _list_neighbours(records: RecordSet, record: Record) -> list[Record]:
     return siblings[max(index - _MAX_NEIGHBOURS, 0) : index + _MAX_NEIGHBOURS + 1]
 
 
-def _read_status_words(
+def read_status_words(
     neighbours: Iterable[Record], own_statuses: Mapping[str, str]
 ) -> dict[tuple[str, str], str]:
     """The commonest word of the pages for each status, by dialect and status."""

@@ -24,6 +24,11 @@ _DECIDERS = frozenset(
 )
 _FEATURES = ("feature",)
 _ROW_OF_DASHES = re.compile(r"[ \t]*\|?(?:[ \t]*:?-{1,200}:?[ \t]*\|?)+[ \t]*")
+# What pages may happen to share: a label of what led to one decision. Tags and links are facts.
+_OF_ONE_PAGE = (
+    r"(?i)[ \t>*_+-]{0,8}(?:\w+ )?(?:story|stories|tickets?|issues?|epic|jira|pr|pull requests?"
+    r"|discussions?|proposed by)\b[*_ ]{0,4}[:|]"
+)
 _FACT_PLACEHOLDER = r"\{\{ (?:status|status_title|date) \}\}"
 _MAX_LINES = 60  # above a page's first section that may state facts
 
@@ -61,7 +66,7 @@ def make_fact_lines(
             made.append(filled)
         elif (
             not text.strip()
-            or (text.strip() in common_lines and not places)  # tags and links are of one page
+            or (text.strip() in common_lines and not places and not re.match(_OF_ONE_PAGE, text))
             or _is_row_of_dashes(text)
             or (text.lstrip().startswith("|") and _is_row_of_dashes(next_text))
         ):

@@ -36,9 +36,11 @@ _ROLES = {
     **dict.fromkeys(("author", "authors", "created-by", "owner", "owners"), "author"),
     "review-by": "review_by",
 }
+_NUMBER_FIELDS = ("id", "number", "no", "num", "adr-id", "adr-number", "adr", "decision-id")
 _TAG_FIELDS = ("tag", "labels", "keywords", "topics")
 _LINK_FIELDS = ("links", "relations", "relationships", "related", "related-adrs", "see-also")
-_MAX_CONSTANT_CHARS = 60  # of a value that may be the same on every page of the folder
+# "7", "ADR-0007", "/decisions/7/": not the number of a ticket that happens to be the same.
+_RECORD_NUMBER = r"(?i)(?:\S*/)?(?:l?m?adr|rfc|dr|decision)?[-_ #:]{0,2}(?P<digits>\d{1,9})/?"
 _COMMENT = re.compile(r"(?m)[ \t]+#[^\n\"']*$|^[ \t]*#[^\n]*\n")
 
 
@@ -134,7 +136,8 @@ def _choose_role(name: str, value: object, neighbours: Sequence[Record]) -> str:
     ):
         return "empty"
     values = [value, *(fields[name] for fields in others)]
-    if all(map(_names_page, values, neighbours)):
+    is_number = folded in _NUMBER_FIELDS and re.fullmatch(_RECORD_NUMBER, str(value))
+    if is_number or all(map(_names_page, values, neighbours)):
         return "name"
     if others and all(item == value for item in values):
         return "constant"
@@ -151,17 +154,13 @@ def _is_short_word(value: object) -> bool:
 
 
 def _names_page(value: object, record: Record) -> bool:
-    """Whether a value is the page's number, slug or name, or has it in it."""
+    """Whether a value is the page's number, as a record's or in an address, or has its slug."""
     if isinstance(value, bool) or not isinstance(value, int | str):
         return False
-    text = str(value)
-    numbers = re.findall(r"\d+", text)
-    is_number = record.number is not None and any(
-        int(digits) == record.number for digits in numbers[:3] if len(digits) < 10
-    )
-    return (is_number and len(text) <= _MAX_CONSTANT_CHARS) or bool(
-        record.slug and record.slug.casefold() in text.casefold()
-    )
+    number = re.fullmatch(_RECORD_NUMBER, str(value))
+    if number and record.number is not None and int(number["digits"]) == record.number:
+        return True
+    return bool(record.slug) and record.slug.casefold() in str(value).casefold()
 
 
 def _rename(value: object, model: Record, facts: Mapping[str, object]) -> object:
@@ -170,16 +169,14 @@ def _rename(value: object, model: Record, facts: Mapping[str, object]) -> object
     if isinstance(value, int):
         return number
     text = str(value)
-    slug = re.escape(model.slug or "\0")
-    text = re.sub(slug, str(facts["slug"]), text, flags=re.IGNORECASE)
-    if number is None or model.number is None:
+    if model.slug and model.slug.casefold() in text.casefold():
+        text = re.sub(re.escape(model.slug), str(facts["slug"]), text, flags=re.IGNORECASE)
+        own_number = rf"(?<!\d)0*{model.number}(?!\d)"
+    else:
+        own_number = r"\d+"  # nothing else is in it
+    if number is None:
         return text
-    parts = re.split(r"(\d+)", text)
-    for index in range(1, len(parts), 2):
-        if len(parts[index]) < 10 and int(parts[index]) == model.number:
-            parts[index] = str(number).zfill(len(parts[index]))
-            break
-    return "".join(parts)
+    return re.sub(own_number, lambda match: str(number).zfill(len(match[0])), text, count=1)
 
 
 def _fit_value(form: FieldForm, fact: object) -> object:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from minutebook.records.adr.edits import status_edits
+from minutebook.records.adr.edits import folder_form, known_formats, status_edits
 from minutebook.records.adr.fields import fold_fields, list_items
 from minutebook.records.adr.survey import Survey, survey_text
 from minutebook.records.adr.vocabulary import labels
@@ -42,8 +42,8 @@ class PageForm:
     the values whose sections new pages have only where they say something. `option_heading` is
     that of an option where each has a section (`### Option {number}: {option}`), "" elsewhere;
     `number_width` how many digits a number with leading zeros has in a title.
-    `tags` are those of the pages where every one has some, the most frequent first. `is_dated`:
-    pages state a date.
+    `tags` are those of the pages where every one has some, the most frequent first; `needs_tag`:
+    their reader fails on a page without one. `is_dated`: pages state a date.
     """
 
     template: str
@@ -56,7 +56,13 @@ class PageForm:
     option_heading: str = ""
     number_width: int = 0
     tags: tuple[str, ...] = ()
+    needs_tag: bool = False
     is_dated: bool = True
+
+    @property
+    def names_author(self) -> bool:
+        """Whether pages name their author in front matter."""
+        return any(form.role == "author" for form in self.fields)
 
     def spell_status(self, status: str) -> str:
         """A known status in the folder's word for it, else in its pages' language and case."""
@@ -100,7 +106,7 @@ class PageForm:
                 "title": draft.title,
                 "summary": draft.title,
                 "deciders": list(draft.deciders),
-                "author": list(draft.deciders),
+                "author": list(draft.deciders) or draft.author,
                 "feature": draft.feature,
                 "review_by": draft.review_by,
                 "tags": self._choose_tags(draft.title),
@@ -120,10 +126,10 @@ class PageForm:
         return "\n\n".join(heading.rstrip(" :-–—") for heading in headings)
 
     def _choose_tags(self, title: str) -> list[str]:
-        """Tags for a title where every page has some: those that it names, else the usual one."""
+        """Tags for a title where every page has some: those that it names; one where it must."""
         words = set(slugify(title).split("-"))
         named = [tag for tag in self.tags if set(slugify(tag).split("-")) <= words]
-        return named or list(self.tags[:1])
+        return named or list(self.tags[: self.needs_tag])
 
 
 def derive_form(neighbours: Sequence[Record]) -> PageForm | None:
@@ -163,12 +169,13 @@ def derive_form(neighbours: Sequence[Record]) -> PageForm | None:
         model,
         head,
         fields,
-        _collect_words(alike),
+        _read_words(alike),
         dates.find_form(alike),
         optional,
         _find_option_heading(survey),
         _find_number_width(survey),
         _list_tags(alike),
+        needs_tag=known_formats.find_known_form(alike).reader == "structured-madr",
         is_dated=any(record.date for record in alike),
     )
 
@@ -351,14 +358,7 @@ def _list_tags(pages: Sequence[Record]) -> tuple[str, ...]:
     return tuple(tag for tag, _ in counts.most_common())
 
 
-def _collect_words(pages: Sequence[Record]) -> dict[str, str]:
-    """The words of the pages for known statuses: the most frequent one for each."""
-    counts: Counter[tuple[str, str]] = Counter()
-    for record in pages:
-        word = record.state_raw.strip().strip("*_`")
-        if record.state and record.state != "superseded" and _STATUS_WORDS.fullmatch(word):
-            counts[record.state, word] += 1
-    words: dict[str, str] = {}
-    for (status, word), _ in counts.most_common():
-        words.setdefault(status, word)
-    return words
+def _read_words(pages: Sequence[Record]) -> dict[str, str]:
+    """The commonest words of pages of one dialect for known statuses."""
+    words = folder_form.read_status_words(pages, pages[0].folder.own_statuses)
+    return {status: word for (_, status), word in words.items() if status != "superseded"}

@@ -379,7 +379,7 @@ def test_fields_name_the_new_page(crlf: bool) -> None:
         "title: Cache in Redis",
         "status: proposed",
         "created: 2026-02-28",
-        "tags: [files]",
+        "tags: []",
         "kind: adr",
         "supersedes: []",
     ]
@@ -460,6 +460,23 @@ def test_values_are_of_the_type_that_they_have_beside_it(field: str, made: str) 
     assert f"\n{made}\n" in render.render_adr(draft, "0012", form.template, "t", form)
 
 
+def test_a_number_of_something_else_is_not_made_ones_own() -> None:
+    pages = [FIELDS.replace("kind: adr", f"ticket: SHOP-{number}") for number in (2, 1)]
+    assert 'ticket: ""' in make_page(*pages)
+    one = FIELDS.replace("kind: adr", "order: 1")
+    assert "order: 12" in make_page(one)
+
+
+def test_a_wrong_number_of_a_neighbour_is_not_copied() -> None:
+    assert "id: 12\n" in make_page(FIELDS)
+    assert 'number: "0012"\n' in make_page(FIELDS)
+
+
+def test_lines_about_one_decision_are_left_out() -> None:
+    pages = [BULLETS] * 3  # that all of them have the same story is by chance
+    assert "Story" not in make_page(*pages)
+
+
 def test_comments_stay_where_other_pages_have_them() -> None:
     page = FIELDS.replace("kind: adr", "kind: adr  # or rfc").replace(
         "id: 7", "# by hand\n    id: 7"
@@ -492,7 +509,13 @@ def test_options_have_sections_where_they_have_some() -> None:
 def test_tags_are_those_that_the_title_names() -> None:
     page = FIELDS.replace("[files]", "[files, redis]")
     assert "tags: [redis]" in make_page(page)
-    assert "tags: [files]" in make_page(page, draft=AdrDraft("Keep", status="proposed"))
+    assert "tags: []" in make_page(page, draft=AdrDraft("Keep", status="proposed"))
+    # What reads these fields fails on a page without a tag.
+    structured = page.replace(
+        "kind: adr",
+        "type: adr\n    category: a\n    description: b\n    author: Cem\n    project: d",
+    )
+    assert "tags: [files]" in make_page(structured, draft=AdrDraft("Keep", status="proposed"))
     assert "tags: []" in make_page(FIELDS.replace("[files]", "[]"))
 
 
