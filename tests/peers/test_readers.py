@@ -51,4 +51,5 @@ def test_a_reader_reads_what_we_did(
 
     after = read_with(reader, top / kind.folder, need_reader(reader))
 
-    assert find_problems(kind, reader, operation, before, after) == []
+    problems = find_problems(kind, reader, operation, before, after)
+    assert not problems, "\n".join(problems)

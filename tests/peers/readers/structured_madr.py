@@ -64,10 +64,10 @@ def find_key_errors(data: dict[str, object]) -> list[str]:
     errors = [f"must have required property '{key}'" for key in REQUIRED_KEYS if key not in data]
     for key, longest in TEXTS.items():
         value = data.get(key, "-")
-        if not isinstance(value, str) or not value or (longest and len(value) > longest):
-            errors.append(
-                f"{key} must be a text of at most {longest or 'any number of'} characters"
-            )
+        if not isinstance(value, str) or not value:
+            errors.append(f"{key} must be a text that is not empty: {value!r}")
+        elif longest and len(value) > longest:
+            errors.append(f"{key} must have at most {longest} characters")
     if data.get("type", "adr") != "adr":
         errors.append("type must be 'adr'")
     if data.get("status", "proposed") not in STATUSES:
