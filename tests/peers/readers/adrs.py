@@ -1,4 +1,4 @@
-"""adrs, the tool in Rust: how it reads a page, restated in our words; a Rust registry is not at hand.
+"""adrs, the tool in Rust: how it reads a page, restated in our words, since it would have to be built.
 
 It reads front matter into a fixed shape, and a page that does not fit is not read at all; a page
 without front matter is read as adr-tools writes it.
