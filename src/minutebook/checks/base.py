@@ -37,15 +37,16 @@ class CheckInputs:
     """What the rules, which are pure, cannot know: the caller asks the clock and git for it.
 
     `today` is ISO 8601 ("": rules that need it do not run). `known_paths` is every path that git
-    has or ever had, and what is in the working tree (None: not asked, rules that need it do not
-    run). `previous_texts` is the text of record pages at the revision to compare with, by path
-    (empty: nothing to compare). `interrupted_paths` are the files that a command did not write,
-    because its process was ended before. `blocked_paths` are what keeps records and index pages
-    from being written.
+    has or ever had, and what is in the working tree, `current_paths` what git tracks or would track
+    (None: not asked, rules that need it do not run). `previous_texts` is the text of record pages
+    at the revision to compare with, by path (empty: nothing to compare). `interrupted_paths` are
+    the files that a command did not write, because its process was ended before. `blocked_paths`
+    are what keeps records and index pages from being written.
     """
 
     today: str = ""
     known_paths: frozenset[str] | None = None
+    current_paths: frozenset[str] | None = None
     previous_texts: Mapping[str, str] = field(default_factory=dict)
     interrupted_paths: tuple[str, ...] = ()
     blocked_paths: tuple[BlockedPath, ...] = ()
@@ -114,8 +115,8 @@ class Problem:
     severity: str = ""
 
 
-# Takes the records, the paths of the rule's findings and today's date (ISO 8601).
-Fixer = Callable[[RecordSet, frozenset[str], str], tuple[Write, ...]]
+# Takes the records, the paths of the rule's findings and what the rules were told.
+Fixer = Callable[[RecordSet, frozenset[str], CheckInputs], tuple[Write, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +221,13 @@ def format_argument(records: RecordSet, record: Record) -> str:
     except (UnknownRef, AmbiguousRef):
         named = None
     return shlex.quote(record.ref if named and named.path == record.path else record.path)
+
+
+def quote_argument(text: str) -> str:
+    """A text of a page as an argument that a shell takes as it is, in a line of a message."""
+    import shlex
+
+    return shlex.quote(text)
 
 
 def is_adopted(record: Record) -> bool:

@@ -63,8 +63,12 @@ def repair_records(
     def plan(records: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
         nonlocal omissions
         paths = _resolve_targets(project, records, targets)
-        findings = _select_findings(_find_fixable(project, records, base, codes), paths)
-        repair = rules.fix_findings(records, findings, project.today)
+        inputs = _make_inputs(
+            project, records, base, rules.list_required_inputs(codes, to_fix=True)
+        )
+        settings = _make_check_settings(project)
+        findings = _select_findings(rules.find_fixable(records, inputs, settings, codes), paths)
+        repair = rules.fix_findings(records, findings, inputs)
         omissions = repair.omissions
         return (), [write for write in repair.writes if _is_selected(write.path, paths)]
 
@@ -134,15 +138,6 @@ def _run_rules(
     return rules.check(records, inputs, _make_check_settings(project), only)
 
 
-def _find_fixable(
-    project: Project, records: RecordSet, base: str, only: frozenset[str]
-) -> tuple[Finding, ...]:
-    """The findings to repair."""
-    needed = rules.list_required_inputs(only, to_fix=True)
-    inputs = _make_inputs(project, records, base, needed)
-    return rules.find_fixable(records, inputs, _make_check_settings(project), only)
-
-
 def _make_inputs(
     project: Project, records: RecordSet, base: str, needed: frozenset[str]
 ) -> rules.CheckInputs:
@@ -151,9 +146,15 @@ def _make_inputs(
         previous_texts = _read_previous_texts(project, records, base)
     else:
         previous_texts = {}
+    current_paths = known_paths = None
+    if needed & {"current_paths", "known_paths"}:
+        current_paths = frozenset(repo.list_files(project.repo))
+    if current_paths is not None and "known_paths" in needed:
+        known_paths = current_paths | history.list_former_paths(project.repo)
     return rules.CheckInputs(
         today=project.today,
-        known_paths=history.list_known_paths(project.repo) if "known_paths" in needed else None,
+        known_paths=known_paths,
+        current_paths=current_paths,
         previous_texts=previous_texts,
     )
 

@@ -18,6 +18,7 @@ TOPICS = (
     "relations.dangling",
     "relations.supersessions",
     "relations.moves",
+    "relations.texts",
     "pages",
     "secrets",
     "files",

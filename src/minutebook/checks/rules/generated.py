@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from minutebook.checks.base import CheckContext, Problem, find_line_number, quote_excerpt, rule
+from minutebook.checks.base import (
+    CheckContext,
+    CheckInputs,
+    Problem,
+    find_line_number,
+    quote_excerpt,
+    rule,
+)
 from minutebook.records.index import index_pages
 from minutebook.records.model import RecordSet, Write
 
 
-def write_indexes(records: RecordSet, paths: frozenset[str], today: str) -> tuple[Write, ...]:
+def write_indexes(
+    records: RecordSet, paths: frozenset[str], inputs: CheckInputs
+) -> tuple[Write, ...]:
     """Bring index pages up to date. All of them: one of older rows may have to be made."""
     return index_pages.update_index_pages(records, create=False)
 
 
-def write_blocks(records: RecordSet, paths: frozenset[str], today: str) -> tuple[Write, ...]:
+def write_blocks(
+    records: RecordSet, paths: frozenset[str], inputs: CheckInputs
+) -> tuple[Write, ...]:
     """Bring the generated links of the records at `paths` up to date."""
     writes = index_pages.refresh_link_blocks(records)
     return tuple(write for write in writes if write.path in paths)

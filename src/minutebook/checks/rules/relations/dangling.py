@@ -3,18 +3,56 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from minutebook.checks.base import CheckContext, Problem, quote_excerpt, rule
+from minutebook.checks.base import (
+    CheckContext,
+    CheckInputs,
+    Problem,
+    format_argument,
+    quote_argument,
+    quote_excerpt,
+    rule,
+)
 from minutebook.errors import AmbiguousRef, UnknownRef
 from minutebook.records import references
-from minutebook.records.model import Record, find_folder
+from minutebook.records.model import Link, Record, RecordSet, Write, find_folder
+from minutebook.records.renaming import text_links
+
+
+def heal_targets(
+    records: RecordSet, paths: frozenset[str], inputs: CheckInputs
+) -> tuple[Write, ...]:
+    """Have relations name the records that they meant, where that is clear."""
+    from minutebook.records import linking
+
+    writes: tuple[Write, ...] = ()
+    for record, link in records.graph.dangling_links:
+        if record.path not in paths or not record.is_editable:
+            continue
+        # A page may have more than one: each is healed on what came of the one before.
+        current = replace(record, text=_get_text(writes, record))
+        healed = Write(record.path, text_links.heal_link(records, current, link), current.text)
+        after = {each.path: each for each in linking.simulate_writes(records, [healed]).members}
+        if link not in after[record.path].links:
+            writes = linking.merge_writes(writes, [replace(healed, previous=current.text)])
+    return writes
+
+
+def _get_text(writes: Sequence[Write], record: Record) -> str:
+    """The text of a record's page as it is after some writes."""
+    texts = (write.text for write in writes if write.path == record.path)
+    return next(texts, None) or record.text
 
 
 @rule(
     "dangling-link",
     "warning",
     "A link names a record that does not exist: it was renamed or removed, or never written.",
+    fix=heal_targets,
+    fixes="has a relation name the record that it meant, in front matter, the status or a line of"
+    " the text, where a former name or the number says which one that is.",
 )
 def dangling_link(context: CheckContext) -> Iterator[Problem]:
     """A link that names a record where there is none, or more than one."""
@@ -29,15 +67,25 @@ def dangling_link(context: CheckContext) -> Iterator[Problem]:
             what = "which may mean more than one record"
         except UnknownRef:
             pass
-        cure = f"Correct the link, or run `minutebook unlink {record.ref} {link.relation} REF`."
-        if not record.is_editable:
-            cure = f"Correct the link by hand: `minutebook edit {record.ref}`."
         yield Problem(
             record.path,
             link.line,
             f"{record.ref} says {quote_excerpt(f'{link.relation} {target}', 90)}, {what}.",
-            cure,
+            _advise(context, record, link),
         )
+
+
+def _advise(context: CheckContext, record: Record, link: Link) -> str:
+    """What to do about a relation that names no record."""
+    argument = format_argument(context.records, record)
+    if not record.is_editable:
+        return f"Correct the link by hand: `minutebook edit {argument}`."
+    if text_links.heal_link(context.records, record, link) != record.text:
+        return "Run `minutebook check --fix --only dangling-link`, which corrects it."
+    if link.is_prose:  # no command changes a sentence
+        return f"Correct the sentence: `minutebook edit {argument}`."
+    removal = f"minutebook unlink {argument} {link.relation} {quote_argument(link.target)}"
+    return f"Correct the link, or run `{removal}`."
 
 
 def _names_record(context: CheckContext, record: Record, target: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from minutebook.checks.base import (
     CheckContext,
+    CheckInputs,
     Problem,
     find_state_line,
     format_argument,
@@ -89,7 +90,7 @@ def _find_incomplete_supersessions(records: RecordSet) -> Iterator[_IncompleteSu
 
 
 def write_missing_halves(
-    records: RecordSet, paths: frozenset[str], today: str
+    records: RecordSet, paths: frozenset[str], inputs: CheckInputs
 ) -> tuple[Write, ...]:
     """State each one-way supersession in the successor's page, where that is fixable."""
     from minutebook.records import linking
