@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from minutebook.errors import AmbiguousRef, UnknownRef
-from minutebook.records import reader, relations
+from minutebook.records import reader, references, relations
 from minutebook.records.adr.fields import fold_key
 from minutebook.records.filenames import clean_title
 from minutebook.records.model import Finding, Record, RecordSet, Silence, Write
@@ -214,13 +213,7 @@ def quote_excerpt(text: str, max_chars: int = 60) -> str:
 
 def format_argument(records: RecordSet, record: Record) -> str:
     """A record as the argument of a command: its ref, or its path where that may mean another."""
-    import shlex
-
-    try:
-        named = records.resolver.resolve(record.ref)
-    except (UnknownRef, AmbiguousRef):
-        named = None
-    return shlex.quote(record.ref if named and named.path == record.path else record.path)
+    return references.name_in_command(records, record)
 
 
 def quote_argument(text: str) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from minutebook.errors import Conflict, Refusal, UsageError
-from minutebook.records import adr, filenames, reader, relations
+from minutebook.records import adr, filenames, reader, references, relations
 from minutebook.records.drafting import drafts
 from minutebook.records.index import index_pages, shown_titles, tables
 from minutebook.records.model import (
@@ -43,6 +42,11 @@ class LinkInProse(Refusal):
     """The relation that is to be removed is part of a sentence, or of a page that is only read."""
 
     code = "link-in-prose"
+
+    def __init__(self, records: RecordSet, record: Record) -> None:
+        reason = " in a sentence" if record.is_editable else ", and no command changes that page"
+        command = f"minutebook edit {references.name_in_command(records, record)}"
+        super().__init__(f"{record.path} states it{reason}", command)
 
 
 # Sets of writes ---------------------------------------------------------------------------------
@@ -146,13 +150,12 @@ def complete_writes(
 def _put_links_block(record: Record, graph: relations.RelationGraph) -> str:
     """The record's page with its block of links; without one where there are no relations."""
     content = relations.render_links_block(record, graph)
+    if not content and not markdown.find_block(record.text, LINKS_BLOCK):
+        return record.text
+    text = index_pages.resolve_block_conflicts(record.text)
     if content:
-        text = index_pages.resolve_block_conflicts(record.text)
         return markdown.put_block(text, LINKS_BLOCK, content)
-    if markdown.find_block(record.text, LINKS_BLOCK):
-        text = index_pages.resolve_block_conflicts(record.text)
-        return markdown.remove_block(text, LINKS_BLOCK)
-    return record.text
+    return markdown.remove_block(text, LINKS_BLOCK)
 
 
 # Relations --------------------------------------------------------------------------------------
@@ -167,8 +170,7 @@ def link_records(
     and what `plan_supersession` raises.
     """
     name, source, target = orient_relation(relation, source, target)
-    problem = drafts.find_relation_problem(name, source, target)
-    if problem:
+    if problem := drafts.find_relation_problem(name, source, target):
         raise UnfitRelation(problem, "minutebook link --help")
     if name == "supersedes":
         return plan_supersession(records, target, source)
@@ -190,23 +192,21 @@ def unlink_records(
     name, source, target = orient_relation(relation, source, target)
     edge = find_edge(records.graph, source, name, target)
     if edge is None:
-        raise MissingLink(
-            f"{source.ref} has no link '{name}' to {target.ref}",
-            f"minutebook show {source.ref}",
-        )
-    writes = [Write(source.path, _drop_link(records, source, name, target), source.text)]
+        argument = references.name_in_command(records, source)
+        missing = f"{source.ref} has no link '{name}' to {target.ref}"
+        raise MissingLink(missing, f"minutebook show {argument}")
+    text = drop_links(records, source, name, _make_link_test(records, source, target), target.path)
+    writes = [Write(source.path, text, source.text)]
     if edge.effect == relations.IN_EFFECT or edge.is_stated_by_target:
-        text = _drop_link(records, target, relations.reverse_relation(name), source)
+        is_link, reverse = (
+            _make_link_test(records, target, source),
+            relations.reverse_relation(name),
+        )
+        text = drop_links(records, target, reverse, is_link, source.path)
         writes.append(Write(target.path, text, target.text))
     remaining = find_edge(simulate_writes(records, writes).graph, source, name, target)
     if remaining is not None:
-        record = source if remaining.is_stated_by_source else target
-        if not record.is_editable:
-            raise LinkInProse(
-                f"{record.path} states it, and no command changes that page",
-                shlex.join(["minutebook", "edit", record.path]),
-            )
-        raise LinkInProse(f"{record.path} states it in a sentence", f"minutebook edit {record.ref}")
+        raise LinkInProse(records, source if remaining.is_stated_by_source else target)
     return merge_writes(writes)
 
 
@@ -310,10 +310,11 @@ def require_rejectable(records: RecordSet, record: Record) -> None:
             and edge.is_resolved
             and edge.effect == relations.IN_EFFECT
         ):
-            name = records.graph.records_by_path[edge.target].ref
+            old = records.graph.records_by_path[edge.target]
+            new_name, old_name = (references.name_in_command(records, r) for r in (record, old))
             raise Conflict(
-                f"{record.ref} supersedes {name}; rejected, it would leave nothing in force",
-                f"minutebook unlink {record.ref} supersedes {name}",
+                f"{record.ref} supersedes {old.ref}; rejected, it would leave nothing in force",
+                f"minutebook unlink {new_name} supersedes {old_name}",
             )
 
 
@@ -362,16 +363,25 @@ def _add_link(records: RecordSet, record: Record, relation: str, other: Record) 
     return adr.add_link(record.text, record.dialect, relation, label, href, target)
 
 
-def _drop_link(records: RecordSet, record: Record, relation: str, other: Record) -> str:
-    """The record's page without a relation; "accepted" where nothing supersedes it any more."""
-    is_link_to_other = _make_link_test(records, record, other)
-    text = adr.remove_link(record.text, relation, is_link_to_other)
+def drop_links(
+    records: RecordSet,
+    record: Record,
+    relation: str,
+    matches: Callable[[Link], bool],
+    other_path: str = "",
+) -> str:
+    """The record's page without the relations of a name that `matches` picks.
+
+    Its status is "accepted" where nothing but the record at `other_path` supersedes it any more.
+    """
+    text = adr.remove_link(record.text, relation, matches)
     if relation == "superseded-by" and record.state == "superseded":
         without_link = reader.read_record(record.folder, record.path, text)
         is_still_superseded = any(link.relation == relation for link in without_link.links) or any(
             edge.relation == "supersedes"
             and edge.target == record.path
-            and edge.source != other.path
+            and edge.is_resolved
+            and edge.source != other_path
             and edge.effect == relations.IN_EFFECT
             for edge in records.graph.edges
         )

@@ -183,11 +183,11 @@ def test_a_repair_asks_git_only_what_it_needs(
 
         monkeypatch.setattr(history, name, call)
 
-    count("list_known_paths")
+    count("list_former_paths")
     count("read_changed_texts")
     change(top / "decisions/README.md", "2026-01-31", "2020-01-01")
     assert run("check", "--fix").ok().out.startswith("repaired decisions/README.md\n")
-    assert sorted(calls) == ["list_known_paths", "read_changed_texts"]
+    assert sorted(calls) == ["list_former_paths", "read_changed_texts"]
 
 
 def test_nothing_is_repaired_where_the_base_is_unknown(top: Path, run: Runner) -> None:
@@ -216,7 +216,8 @@ def test_a_repair_can_be_looked_at_first(top: Path) -> None:
 def test_only_some_rules(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     change(top / "decisions/README.md", "Use", "Never use")
     asked: list[str] = []
-    monkeypatch.setattr(history, "list_known_paths", lambda repo: asked.append("paths"))
+    monkeypatch.setattr(history, "list_former_paths", lambda repo: asked.append("paths"))
+    monkeypatch.setattr(repo, "list_files", lambda repo: asked.append("files"))
     monkeypatch.setattr(
         history, "read_changed_texts", lambda repo, base, paths: asked.append(base) or {}
     )

@@ -548,4 +548,4 @@ def test_a_page_that_is_only_read_keeps_its_relation() -> None:
     )
     with pytest.raises(LinkInProse, match="no command changes that page") as refusal:
         unlink(records, "ADR-0002", "supersedes", "ADR-0001")
-    assert refusal.value.hint == "minutebook edit decisions/0001-a.adoc"
+    assert refusal.value.hint == "minutebook edit ADR-0001"

@@ -11,14 +11,13 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from minutebook.errors import AmbiguousRef, UnknownRef
-from minutebook.records import filenames, references, relations
+from minutebook.records import filenames, references
 from minutebook.records.adr.statements.prose_relations import find_visible_lines
 from minutebook.records.model import (
     ADR,
     KINDS,
     MARKUP_ENDINGS,
     Kind,
-    Link,
     Record,
     RecordSet,
     find_folder,
@@ -29,7 +28,6 @@ from minutebook.records.references.forms import (
     PAGE_ENDING,
     REF,
     extract_path,
-    unwrap_link,
 )
 from minutebook.text import frontmatter, markdown
 
@@ -76,7 +74,6 @@ _COMMON_WORDS = frozenset(
         "with",
     ]
 )
-_MAX_FIELD_LINES = 60  # of front matter from the line of a field that may hold a target
 
 
 class TextLink(NamedTuple):
@@ -330,38 +327,3 @@ def format_address(record: Record, meant: Record, address: str) -> str:
     if not PAGE_ENDING.search(extract_path(address)):
         href = href.removesuffix(".md")
     return markdown.make_link("", href)[len("[](") : -len(")")]
-
-
-def heal_link(records: RecordSet, record: Record, link: Link) -> str:
-    """The page's text, with a relation's target that names no record naming the one it meant.
-
-    The text as it is where that is not clear, or the target does not stand there as it was read.
-    """
-    address, label = unwrap_link(link.target)
-    kind = relations.infer_link_kind(record, link)
-    meant = find_meant_record(records, record, address, label, kind)
-    if meant is None:
-        return record.text
-    if label or PAGE_ENDING.search(address):
-        new = format_address(record, meant, address)
-        if "/" in address and find_folder(records.folders, address) is not None:
-            new = meant.path  # a path from the top
-    else:
-        new = relations.choose_link_target(records, meant, record, link.relation)
-    pattern = re.compile(rf"(?<![\w/.-]){re.escape(address)}(?![\w-])")
-    start = _find_line_start(record.text, link.line)
-    end = _find_line_start(record.text, link.line + _MAX_FIELD_LINES)
-    match = pattern.search(record.text, start, end)
-    if match is None:
-        return record.text
-    return record.text[: match.start()] + new + record.text[match.end() :]
-
-
-def _find_line_start(text: str, line_number: int) -> int:
-    """Where a line begins; the end of the text where it has fewer."""
-    offset = 0
-    for _ in range(line_number - 1):
-        offset = text.find("\n", offset) + 1
-        if not offset:
-            return len(text)
-    return offset

@@ -18,7 +18,7 @@ from minutebook.checks.base import (
 from minutebook.errors import AmbiguousRef, UnknownRef
 from minutebook.records import references
 from minutebook.records.model import Link, Record, RecordSet, Write, find_folder
-from minutebook.records.renaming import text_links
+from minutebook.records.renaming import dead_targets
 
 
 def heal_targets(
@@ -33,7 +33,7 @@ def heal_targets(
             continue
         # A page may have more than one: each is healed on what came of the one before.
         current = replace(record, text=_get_text(writes, record))
-        healed = Write(record.path, text_links.heal_link(records, current, link), current.text)
+        healed = Write(record.path, dead_targets.heal_link(records, current, link), current.text)
         after = {each.path: each for each in linking.simulate_writes(records, [healed]).members}
         if link not in after[record.path].links:
             writes = linking.merge_writes(writes, [replace(healed, previous=current.text)])
@@ -80,7 +80,7 @@ def _advise(context: CheckContext, record: Record, link: Link) -> str:
     argument = format_argument(context.records, record)
     if not record.is_editable:
         return f"Correct the link by hand: `minutebook edit {argument}`."
-    if text_links.heal_link(context.records, record, link) != record.text:
+    if dead_targets.heal_link(context.records, record, link) != record.text:
         return "Run `minutebook check --fix --only dangling-link`, which corrects it."
     if link.is_prose:  # no command changes a sentence
         return f"Correct the sentence: `minutebook edit {argument}`."
