@@ -192,6 +192,7 @@ class Record:
     `date_text` is a date as the page writes it that may be two days or is none, "" where there is
     no such date; `tags` are the labels that a decision's text states (front matter: `fields`).
     `is_folder_record`: the folder around the page has its name (`0007-use-redis/README.md`).
+    `other_statuses` are the texts of further places where a decision's page states a status.
     """
 
     kind: Kind
@@ -217,6 +218,7 @@ class Record:
     number_line: int = 0
     series: str = ""
     is_folder_record: bool = False
+    other_statuses: tuple[str, ...] = ()
 
     @property
     def file_name(self) -> str:

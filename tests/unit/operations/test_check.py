@@ -11,7 +11,7 @@ from minutebook.checks.run import Repair
 from minutebook.errors import UnknownRef, UsageError
 from minutebook.operations import check
 from minutebook.operations.project import open_project
-from minutebook.repository.git import history
+from minutebook.repository.git import history, repo
 from minutebook.repository.git.revisions import UnknownRevision
 
 from command_runner import Runner

@@ -80,9 +80,7 @@ def _report_dead_link(context: CheckContext, record: Record, link: TextLink) -> 
 def dead_ref(context: CheckContext) -> Iterator[Problem]:
     """A ref in a decision's text that names no record; one problem for each ref of a page."""
     numbers = {(record.kind.name, record.number) for record in context.records.members}
-    stated = {
-        (record.path, link.line, link.target) for record, link in context.graph.dangling_links
-    }
+    stated = {(record.path, link.target) for record, link in context.graph.dangling_links}
     kinds = {kind_name for kind_name, number in numbers if number is not None}
     for record in context.records.of_kind(ADR):
         named = set()
@@ -91,7 +89,7 @@ def dead_ref(context: CheckContext) -> Iterator[Problem]:
                 ref.kind_name not in kinds
                 or (ref.kind_name, ref.number) in numbers
                 or ref.text in named
-                or (record.path, ref.line, ref.text) in stated
+                or (record.path, ref.text) in stated
                 or _is_former_number(context, record, ref.text)
             ):
                 continue
