@@ -32,6 +32,19 @@ class BlockedPath:
 
 
 @dataclass(frozen=True, slots=True)
+class BaseBranch:
+    """The record pages of a branch that the working tree is to be merged into.
+
+    `name` is what the user calls it. `added_paths` came to it since the working tree's branch left
+    it; `known_paths` are all of the branch, and those that both had then.
+    """
+
+    name: str
+    added_paths: frozenset[str]
+    known_paths: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class CheckInputs:
     """What the rules, which are pure, cannot know: the caller asks the clock and git for it.
 
@@ -40,7 +53,8 @@ class CheckInputs:
     (None: not asked, rules that need it do not run). `previous_texts` is the text of record pages
     at the revision to compare with, by path (empty: nothing to compare). `interrupted_paths` are
     the files that a command did not write, because its process was ended before. `blocked_paths`
-    are what keeps records and index pages from being written.
+    are what keeps records and index pages from being written. `base_branch` is the branch to
+    compare numbers with (None: no other branch than the one that is checked out).
     """
 
     today: str = ""
@@ -49,6 +63,7 @@ class CheckInputs:
     previous_texts: Mapping[str, str] = field(default_factory=dict)
     interrupted_paths: tuple[str, ...] = ()
     blocked_paths: tuple[BlockedPath, ...] = ()
+    base_branch: BaseBranch | None = None
 
 
 @dataclass(frozen=True, slots=True)

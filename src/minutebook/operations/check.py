@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from minutebook import checks as rules
-from minutebook.checks.base import BlockedPath
-from minutebook.errors import UnknownRef
+from minutebook.checks.base import BaseBranch, BlockedPath
+from minutebook.errors import OperationError, UnknownRef
 from minutebook.operations.project import OperationResult, Project
 from minutebook.records.model import ROOT, Finding, Record, RecordSet, Write, join_path
 from minutebook.repository import files, guard, journal, store
-from minutebook.repository.git import history, repo
+from minutebook.repository.git import history, repo, revisions
 from minutebook.text import diffs
 
 
@@ -156,7 +156,26 @@ def _make_inputs(
         known_paths=known_paths,
         current_paths=current_paths,
         previous_texts=previous_texts,
+        base_branch=_read_base_branch(project, base) if "base_branch" in needed else None,
     )
+
+
+def _read_base_branch(project: Project, base: str) -> BaseBranch | None:
+    """The record pages of the branch to compare with; None for the commit that is checked out."""
+    base_commit = revisions.find_commit(project.repo, base) if base != "HEAD" else ""
+    head = revisions.find_commit(project.repo, "HEAD") if base_commit else ""
+    if not head or head == base_commit:
+        return None
+    folders = [folder.path for folder in project.settings.list_folders()]
+    try:
+        fork = revisions.find_merge_base(project.repo, head, base_commit)
+    except OperationError:  # a shallow clone: all that the branch has may be new
+        fork = ""
+    if fork == base_commit:
+        return None
+    paths = frozenset(revisions.list_commit_paths(project.repo, base_commit, folders))
+    fork_paths = revisions.list_commit_paths(project.repo, fork, folders) if fork else ()
+    return BaseBranch(base, paths.difference(fork_paths), paths.union(fork_paths))
 
 
 def _read_previous_texts(project: Project, records: RecordSet, base: str) -> Mapping[str, str]:

@@ -151,7 +151,7 @@ def test_an_adopted_id_weighs_less_and_may_have_another_name() -> None:
 )
 def test_heading_and_file_name(heading: str, agrees: bool) -> None:
     rows = find("number-name", {"decisions/0007-x.md": f"\n{heading}\n\n## Status\n\nAccepted\n"})
-    assert [row[:3] for row in rows] == ([] if agrees else [("info", "0007-x.md", 2)])
+    assert [row[:3] for row in rows] == ([] if agrees else [("warning", "0007-x.md", 2)])
 
 
 def test_headings_of_other_formats_are_not_compared() -> None:
