@@ -142,6 +142,7 @@ class Rule:
     something else finds the problems: the reader of pages, or the runner. `required_input` names
     the field of CheckInputs without which the rule is not run. `fix` repairs its findings, and
     `fixes` is a sentence on what `check --fix` mends; without a `fix` something else mends it.
+    `in_baseline`: a baseline may hold its findings, as having been there before.
     """
 
     code: str
@@ -151,6 +152,7 @@ class Rule:
     required_input: str = ""
     fix: Fixer | None = None
     fixes: str = ""
+    in_baseline: bool = True
 
     def find(self, context: CheckContext) -> Iterator[Finding]:
         """The findings of this rule."""
@@ -177,6 +179,7 @@ def rule(
     needs: str = "",
     fix: Fixer | None = None,
     fixes: str = "",
+    in_baseline: bool = True,
 ) -> Callable[[Callable[[CheckContext], Iterable[Problem]]], Rule]:
     """Declare the decorated function, in a module of `checks/rules`, as a rule of `check`.
 
@@ -187,7 +190,7 @@ def rule(
         raise ValueError(f"{code}: a rule with a fix says what that mends")
 
     def declare(find_problems: Callable[[CheckContext], Iterable[Problem]]) -> Rule:
-        return Rule(code, severity, why, find_problems, needs, fix, fixes)
+        return Rule(code, severity, why, find_problems, needs, fix, fixes, in_baseline)
 
     return declare
 

@@ -100,7 +100,8 @@ class Finding:
     """Something wrong, where it is, and how to correct it.
 
     `path` is relative to the repository's top. `line` counts from 1; 0 means the file as a whole.
-    `severity` is "error", "warning" or "info".
+    `severity` is "error", "warning" or "info". `is_baseline`: it was there before, as the
+    repository's baseline says, and does not count.
     """
 
     code: str
@@ -109,6 +110,7 @@ class Finding:
     line: int
     message: str
     fix: str = ""
+    is_baseline: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ def write_blocks(
     " pages that are no longer there.",
     fix=write_indexes,
     fixes="writes the generated part of index pages anew; text around it stays.",
+    in_baseline=False,
 )
 def stale_index(context: CheckContext) -> Iterator[Problem]:
     """An index page that `minutebook index` would write differently; a folder may have none."""
@@ -51,6 +52,7 @@ def stale_index(context: CheckContext) -> Iterator[Problem]:
     "The generated links of a record are not those that the records state.",
     fix=write_blocks,
     fixes="writes the generated block of links anew, in pages that have one; nothing else there.",
+    in_baseline=False,
 )
 def stale_block(context: CheckContext) -> Iterator[Problem]:
     """A generated block of a record that `minutebook index` would write differently."""

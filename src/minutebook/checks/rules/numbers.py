@@ -101,6 +101,7 @@ def name_twice(context: CheckContext) -> Iterator[Problem]:
     "A record has a number that another record got meanwhile on the branch of `--base`: after the"
     " merge a reference to it may mean either.",
     needs="base_branch",
+    in_baseline=False,
 )
 def number_on_base(context: CheckContext) -> Iterator[Problem]:
     """A number that a new record of the branch to merge into has, too."""

@@ -17,6 +17,7 @@ from minutebook.records.relations import IN_EFFECT
     " does not come back by an edit. A new decision can say what changed. A supersession can be"
     " taken back on both pages: minutebook unlink.",
     needs="previous_texts",
+    in_baseline=False,
 )
 def forbidden_move(context: CheckContext) -> Iterator[Problem]:
     """A status that cannot follow, directly or by others between, the one that the page had."""
