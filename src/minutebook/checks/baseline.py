@@ -12,7 +12,6 @@ a record was in.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -62,6 +61,8 @@ def _make_entry(finding: Finding, record: Record | None) -> Entry:
 
 def format_entries(entries: Iterable[Entry]) -> str:
     """The text of a baseline file."""
+    import json
+
     return "".join(
         json.dumps(entry._asdict(), ensure_ascii=False) + "\n" for entry in sorted(entries)
     )
@@ -73,6 +74,8 @@ def parse_entries(text: str) -> list[Entry]:
     A line that is none is left out: what it held counts as new. A merge that is not finished leaves
     such lines between the entries of both sides.
     """
+    import json
+
     entries = []
     for line in text.split("\n"):
         try:

@@ -58,13 +58,11 @@ def require_rule(code: str) -> Rule:
     """The rule of a code. Raises UsageError, with the codes like it, where there is none."""
     rule = find_rule(code)
     if rule is None:
-        codes = [rule.code for rule in list_rules()]
-        similar = get_close_matches(code[:60], codes, 3)
+        similar = get_close_matches(code[:60], [rule.code for rule in list_rules()], 3)
+        meant = f"; did you mean {' or '.join(map(repr, similar))}?" if similar else ""
         raise UsageError(
-            f"no rule is called {code!r}",
-            f"did you mean {' or '.join(map(repr, similar))}?"
-            if similar
-            else f"there are: {', '.join(codes)}",
+            f"no rule is called {code!r}{meant}",
+            f"minutebook check --explain {similar[0] if similar else '-'}",
         )
     return rule
 

@@ -282,7 +282,7 @@ def _require_supersedable(
     if new.state == "rejected":
         raise Conflict(
             f"{new.ref} is rejected, so it supersedes nothing",
-            "name a decision that holds, or make one: minutebook adr new TITLE",
+            "name a decision that holds, or make one: minutebook adr new --help",
         )
     if is_stated and old.state != "rejected":
         return  # only the other half is missing

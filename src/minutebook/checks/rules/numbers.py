@@ -69,7 +69,7 @@ def _advise(first: Record, record: Record) -> str:
     path, line = fixed[0].path, fixed[0].number_line
     if line:
         return f"Write another number on line {line} of {quote_excerpt(path, 200)}."
-    return f"Give {quote_excerpt(path, 200)} another number by hand: `git mv`."
+    return f"Give {quote_excerpt(path, 200)} another number by hand, with git mv."
 
 
 @rule(
@@ -90,8 +90,8 @@ def name_twice(context: CheckContext) -> Iterator[Problem]:
                 f"{quote_excerpt(record.path, 200)} and {quote_excerpt(first.path, 200)} are one"
                 " file on macOS and Windows: their names differ only in case, or in how accents are"
                 " written.",
-                "Where both are the same record, remove one: `git rm`. Where they are two, rename"
-                " one: `git mv`.",
+                "Where both are the same record, remove one, with git rm. Where they are two,"
+                " rename one, with git mv.",
             )
 
 
@@ -130,7 +130,7 @@ def number_on_base(context: CheckContext) -> Iterator[Problem]:
             f"Run `minutebook renumber {argument}`: it gets the next free number, and what names it"
             " follows."
             if can_be_renumbered(record)
-            else f"Give {quote_excerpt(record.path, 200)} another number by hand: `git mv`.",
+            else f"Give {quote_excerpt(record.path, 200)} another number by hand, with git mv.",
         )
 
 

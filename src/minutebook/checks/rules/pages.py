@@ -15,7 +15,11 @@ from minutebook.checks.base import (
 from minutebook.records.adr.vocabulary import labels
 from minutebook.records.index import index_pages, merging
 from minutebook.records.model import ADR, Record
-from minutebook.records.phr.prompts import find_prompt_lines
+from minutebook.records.phr.prompts import (
+    cut_before_generated,
+    find_generated_spans,
+    find_prompt_lines,
+)
 from minutebook.text import frontmatter, markdown
 
 # {{NAME}} of spec-kit, in prose only in capitals: {{ name }} may be somebody's own example. In
@@ -140,7 +144,7 @@ _MAIN_SECTIONS = (labels.NOT_TITLES - {"status", "date"}) | frozenset(
 
 @rule(
     "empty-section",
-    "warning",
+    "info",
     "A decision was accepted, and its page says nothing below a heading such as Context, Decision"
     " or Consequences: what was decided, why, or what follows from it, is not recorded.",
 )
@@ -166,6 +170,7 @@ def _find_empty_sections(text: str) -> Iterator[markdown.Section]:
     if not _MAYBE_EMPTY.search(text):
         return
     sections = markdown.parse_sections(text, frontmatter.parse(text)[0].body_start)
+    spans = find_generated_spans(text)
     for section, following in zip(sections, [*sections[1:], None], strict=True):
         if section.level == 1 or markdown.fold_title(section.title) not in _MAIN_SECTIONS:
             continue
@@ -174,7 +179,8 @@ def _find_empty_sections(text: str) -> Iterator[markdown.Section]:
             or markdown.fold_title(following.title).startswith(("option", "alternative"))
         ):
             continue
-        content = text[section.body_start : following.start if following else len(text)]
+        end = following.start if following else len(text)
+        content = cut_before_generated(text, section.body_start, end, spans)
         if not re.sub(r"<!--[\s\S]{0,5000}?-->", "", content).strip():
             yield section
 

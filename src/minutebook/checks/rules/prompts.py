@@ -11,6 +11,7 @@ from minutebook.checks.base import (
     find_field_line,
     format_argument,
     is_adopted,
+    quote_argument,
     quote_excerpt,
     rule,
 )
@@ -42,7 +43,8 @@ def prompt_edited(context: CheckContext) -> Iterator[Problem]:
             record.path,
             find_field_line(record, "digest"),
             f"The prompt of {record.ref} {what}.",
-            "Put the prompt back as it was (`git log -p` shows it): a record's prompt is verbatim.",
+            "Put the prompt back as it was, since a record's prompt is verbatim:"
+            f" `git log -p -- {quote_argument(record.path)}` shows it.",
         )
 
 

@@ -51,7 +51,7 @@ def _find_unknown_states(context: CheckContext, kind: Kind) -> Iterator[Problem]
         if record.state or not stated or stated in context.settings.stages:
             continue
         if is_template_value(stated):
-            yield _report_template_choice(record, stated)
+            yield _report_template_choice(context, record, stated)
             continue
         option = "stages" if kind is PHR else "statuses"
         fix = (
@@ -68,13 +68,14 @@ def _find_unknown_states(context: CheckContext, kind: Kind) -> Iterator[Problem]
         )
 
 
-def _report_template_choice(record: Record, stated: str) -> Problem:
+def _report_template_choice(context: CheckContext, record: Record, stated: str) -> Problem:
     return Problem(
         record.path,
         find_state_line(record),
         f"{record.ref} still has its template's words for the {record.kind.state_field},"
         f" {quote_excerpt(stated)}: nobody chose one.",
-        f"Run `minutebook adr accept {record.ref}`, or set another status."
+        f"Run `minutebook adr accept {format_argument(context.records, record)}`,"
+        " or set another status."
         if record.kind is ADR
         else "Write its stage.",
     )

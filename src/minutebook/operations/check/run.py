@@ -153,7 +153,7 @@ def _find_record_path(project: Project, records: RecordSet, target: str) -> str:
     except UnknownRef:
         raise UnknownRef(
             f"{target!r} is not a file, folder or record of this repository",
-            "give a record such as ADR-7, or the path of a record or folder",
+            "minutebook list",
         ) from None
 
 

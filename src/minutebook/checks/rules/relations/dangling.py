@@ -15,7 +15,7 @@ from minutebook.checks.base import (
     quote_excerpt,
     rule,
 )
-from minutebook.errors import AmbiguousRef, UnknownRef
+from minutebook.errors import AmbiguousRef, Refusal, UnknownRef
 from minutebook.records import references
 from minutebook.records.model import Link, Record, RecordSet, Write, find_folder
 from minutebook.records.renaming import dead_targets
@@ -82,7 +82,9 @@ def _advise(context: CheckContext, record: Record, link: Link) -> str:
         return f"Correct the link by hand: `minutebook edit {argument}`."
     if dead_targets.heal_link(context.records, record, link) != record.text:
         return "Run `minutebook check --fix --only dangling-link`, which corrects it."
-    if link.is_prose:  # no command changes a sentence
+    try:
+        dead_targets.unlink_target(context.records, record, link.relation, link.target)
+    except Refusal:  # a sentence says it
         return f"Correct the sentence: `minutebook edit {argument}`."
     removal = f"minutebook unlink {argument} {link.relation} {quote_argument(link.target)}"
     return f"Correct the link, or run `{removal}`."

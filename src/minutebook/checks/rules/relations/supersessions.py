@@ -176,7 +176,10 @@ def no_successor(context: CheckContext) -> Iterator[Problem]:
         if record.state != "superseded":
             continue
         argument = format_argument(context.records, record)
-        name_one = f"Run `minutebook adr supersede {argument} --by REF`, or make it deprecated."
+        name_one = (
+            f"Name its successor, or make it deprecated: `minutebook edit {argument}`."
+            " `minutebook adr supersede --help` says how it is done where the successor is known."
+        )
         if not record.is_editable:
             name_one = f"Name its successor on the page by hand: `minutebook edit {argument}`."
         if record.path not in successor_paths:

@@ -7,6 +7,10 @@ import pytest
 from checked_pages import adr, find, find_findings, phr
 
 LINKS = "{supersedes: [0001-x]}"
+NAME_ONE = (
+    "Name its successor, or make it deprecated: `minutebook edit ADR-0001`."
+    " `minutebook adr supersede --help` says how it is done where the successor is known."
+)
 SUPERSEDING = f"status: accepted\nlinks: {LINKS}"
 
 
@@ -172,9 +176,9 @@ def test_no_successor() -> None:
     ]
     proposed = "status: proposed\nlinks:\n  supersedes: [0001-x]"
     (finding,) = find_findings("no-successor", alone | adr(2, head=proposed))
-    assert finding.fix == "Run `minutebook adr supersede ADR-0001 --by REF`, or make it deprecated."
+    assert finding.fix == NAME_ONE
     (finding,) = find_findings("no-successor", alone | adr(2, head=successor))
-    assert finding.fix == "Run `minutebook adr supersede ADR-0001 --by REF`, or make it deprecated."
+    assert finding.fix == NAME_ONE
     stated = adr(1, head="status: superseded by ADR-0002")
     (finding,) = find_findings("no-successor", stated | adr(2, head="status: rejected"))
     assert finding.fix == (
