@@ -197,6 +197,7 @@ def unlink_records(
         raise MissingLink(missing, f"minutebook show {argument}")
     text = drop_links(records, source, name, _make_link_test(records, source, target), target.path)
     writes = [Write(source.path, text, source.text)]
+    target = replace(target, text=text) if target.path == source.path else target
     if edge.effect == relations.IN_EFFECT or edge.is_stated_by_target:
         is_link, reverse = (
             _make_link_test(records, target, source),
@@ -370,10 +371,7 @@ def drop_links(
     matches: Callable[[Link], bool],
     other_path: str = "",
 ) -> str:
-    """The record's page without the relations of a name that `matches` picks.
-
-    Its status is "accepted" where nothing but the record at `other_path` supersedes it any more.
-    """
+    """The page without some relations; "accepted" where only `other_path` supersedes it."""
     text = adr.remove_link(record.text, relation, matches)
     if relation == "superseded-by" and record.state == "superseded":
         without_link = reader.read_record(record.folder, record.path, text)

@@ -549,3 +549,11 @@ def test_a_page_that_is_only_read_keeps_its_relation() -> None:
     with pytest.raises(LinkInProse, match="no command changes that page") as refusal:
         unlink(records, "ADR-0002", "supersedes", "ADR-0001")
     assert refusal.value.hint == "minutebook edit ADR-0001"
+
+
+def test_a_relation_of_a_record_to_itself_can_be_taken_out() -> None:
+    text = "---\nstatus: accepted\nlinks: {supersedes: [0001-a, 0002-b], superseded-by: [0001-a]}\n---\n"
+    records = make_records(("decisions/0001-a.md", text), ("decisions/0002-b.md", "# B\n"))
+    writes = unlink(records, "ADR-0001", "supersedes", "ADR-0001")
+    (page,) = [write.text for write in writes if write.path == "decisions/0001-a.md"]
+    assert page == "---\nstatus: accepted\nlinks: {supersedes: [0002-b]}\n---\n"

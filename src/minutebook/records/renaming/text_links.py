@@ -48,31 +48,35 @@ _PLACEHOLDER = (
 )
 _BARE_REF = r"(?<![\w/.#\[-])(?P<kind>ADR|PHR)-(?P<digits>[0-9]{1,6})(?![\w\]-]|\.[0-9]|[.#]\w)"
 _COMMON_WORDS = frozenset(
-    [
-        "above",
-        "architecture",
-        "architectural",
-        "before",
-        "below",
-        "decision",
-        "decisions",
-        "earlier",
-        "from",
-        "here",
-        "into",
-        "later",
-        "link",
-        "page",
-        "previous",
-        "record",
-        "records",
-        "that",
-        "their",
-        "this",
-        "using",
-        "which",
-        "with",
-    ]
+    (
+        *("above", "architectural", "architecture", "before", "below", "decision", "decisions"),
+        *(
+            "document",
+            "earlier",
+            "first",
+            "following",
+            "from",
+            "here",
+            "into",
+            "later",
+            "link",
+            "newer",
+            "older",
+        ),
+        *(
+            "other",
+            "page",
+            "previous",
+            "record",
+            "records",
+            "replacement",
+            "second",
+            "that",
+            "their",
+            "there",
+        ),
+        *("third", "this", "using", "which", "with"),
+    )
 )
 
 
