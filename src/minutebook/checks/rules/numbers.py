@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from minutebook.checks.base import (
+    BaseBranch,
     CheckContext,
     Problem,
     find_field_line,
@@ -105,9 +106,7 @@ def name_twice(context: CheckContext) -> Iterator[Problem]:
 )
 def number_on_base(context: CheckContext) -> Iterator[Problem]:
     """A number that a new record of the branch to merge into has, too."""
-    branch = context.inputs.base_branch
-    if branch is None:
-        return
+    branch = context.inputs.base_branch or BaseBranch("", frozenset(), frozenset())
     taken: dict[NumberKey, Record] = {}
     for path in sorted(branch.added_paths - context.record_by_path.keys()):
         folder = find_folder(context.records.folders, path)
