@@ -7,10 +7,14 @@ EXIT_FINDINGS, EXIT_USAGE, EXIT_REFUSED, EXIT_OPERATION_FAILED, EXIT_BUG = 1, 2,
 
 
 class Refusal(Exception):
-    """A request that is not carried out: `message` says why, `hint` what to do instead."""
+    """A request that is not carried out: `message` says why, `hint` what to do instead.
+
+    `places` are the lines of files that keep it from being done, `path:line: why`.
+    """
 
     code = "refused"
     exit_status = EXIT_REFUSED
+    places: tuple[str, ...] = ()
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)

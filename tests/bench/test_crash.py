@@ -128,6 +128,15 @@ class Crashes:
         self.git("commit", "-q", "-m", "twin")
         return ["renumber"]
 
+    def retitle(self) -> list[str]:
+        return ["retitle", self.find_decision("accepted"), f"Retitled {self.number}"]
+
+    def remove(self) -> list[str]:
+        self.run("adr", "new", f"Go {self.number}", "--status", "accepted").ok()
+        newest = self.find_decision("accepted")
+        self.run("link", "PHR-1", "relates-to", newest).ok()
+        return ["remove", newest, "--force"]
+
     def git(self, *args: str) -> None:
         import subprocess
 
@@ -247,6 +256,8 @@ def run_trials(crashes: Crashes, count: int) -> Iterator[str]:
         crashes.index,
         crashes.fix,
         crashes.install,
+        crashes.retitle,
+        crashes.remove,
     ]
     if "renumber" in COMMAND_MODULES:
         commands.append(crashes.renumber)
@@ -265,8 +276,8 @@ def run_trials(crashes: Crashes, count: int) -> Iterator[str]:
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kill -9 needs POSIX")
 def test_a_killed_command_is_completed_or_undone(repo: Path, world: dict[str, str]) -> None:
     crashes = Crashes(repo, world, seed=5)
-    assert list(run_trials(crashes, 15))
-    assert crashes.outcomes["done"] + crashes.outcomes["had not begun"] == 15
+    assert list(run_trials(crashes, 17))
+    assert crashes.outcomes["done"] + crashes.outcomes["had not begun"] == 17
 
 
 @pytest.mark.bench

@@ -21,7 +21,7 @@ import pytest
 from ratio import FULL
 
 from minutebook.agents import hook
-from minutebook.operations import create
+from minutebook.operations.creation import create
 from minutebook.records import reader
 from minutebook.repository import files, journal, spool
 

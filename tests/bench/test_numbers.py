@@ -23,7 +23,7 @@ Git = Callable[..., str]
 RECORD_COUNT = 4000 if FULL else 64
 _CODE = """
 import sys
-from minutebook.operations import create
+from minutebook.operations.creation import create
 from minutebook.records.drafting.drafts import PhrDraft
 from minutebook.operations.project import open_project
 print("ready", flush=True)

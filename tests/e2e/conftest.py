@@ -34,3 +34,11 @@ def filled_repo(run: Runner, repo: Path, filled_template: Path) -> Path:
     run("index").ok()
     shutil.copytree(repo, filled_template, symlinks=True)
     return repo
+
+
+@pytest.fixture
+def other(tmp_path: Path, empty_repository: Path, world: dict[str, str]) -> Runner:
+    """Another repository, empty, and what runs commands in it."""
+    top = tmp_path / "other"
+    shutil.copytree(empty_repository, top, symlinks=True)
+    return Runner(top, world)

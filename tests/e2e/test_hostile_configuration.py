@@ -95,6 +95,8 @@ COMMANDS = (
     ("suggest", "--range", "HEAD~1..HEAD"),
     ("audit",),
     ("renumber",),
+    ("retitle", "ADR-1", "Other"),
+    ("remove", "ADR-1"),
     ("numbers",),
     ("agents", "status"),
     ("agents", "install", "claude", "git"),

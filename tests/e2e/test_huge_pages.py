@@ -68,6 +68,8 @@ def test_a_huge_page_is_a_finding_of_its_own(huge_repo: Path, run: Runner) -> No
         ["link", "ADR-7", "depends-on", "ADR-1"],
         ["link", "ADR-1", "depends-on", "ADR-7"],
         ["renumber", "ADR-7"],
+        ["retitle", "ADR-7", "Other"],
+        ["remove", "ADR-7", "--force"],
     ],
 )
 def test_what_would_change_a_huge_page_is_refused(

@@ -146,7 +146,7 @@ def test_a_bug_is_status_70_with_a_log(
     text = log.read_text("utf-8")
     assert "command: adr\n" in text
     assert "\nZeroDivisionError\nTraceback (most recent call last):\n" in text
-    assert "  operations/create.py:" in text
+    assert "  operations/creation/create.py:" in text
     for value in ("of all things", "A title of mine", "s3cret"):
         assert value not in text
     if os.name == "posix":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -215,6 +216,8 @@ class RecordRepository(RuleBasedStateMachine):
     @rule(link=consumes(links), backwards=st.booleans())
     def unlink(self, link: tuple[str, str, str], backwards: bool) -> None:
         source, relation, destination = link
+        if not {source, destination} <= set(self.states):  # one is removed
+            return
         if not self.is_linked(source, relation, destination):  # made twice, and removed once
             return
         if backwards:
@@ -223,6 +226,51 @@ class RecordRepository(RuleBasedStateMachine):
             self.run("unlink", source, relation, destination).ok()
         assert not self.is_linked(source, relation, destination)
         assert not self.is_linked(destination, reverse_relation(relation), source)
+
+    @rule(record=decisions | prompts, title=TITLES)
+    def retitle(self, record: str, title: str) -> None:
+        if record not in self.states:
+            return
+        before = self.show(record)
+        result = self.run("retitle", "--json", record, "--", title)
+        if result.exit != 0:  # the name is taken, or the title would be misread on the page
+            assert result.exit == EXIT_REFUSED, result
+            assert result.json["error"]["code"] in ("title-taken", "title-not-editable")
+            assert self.show(record) == before
+            return
+        (after,) = result.json["records"]
+        if not result.json["notes"]:
+            assert after["title"] == clean_title(title)
+        assert [after[name] for name in ("ref", "number", "date")] == [
+            before[name] for name in ("ref", "number", "date")
+        ]
+        name = before["path"].rpartition("/")[2].removesuffix(".md")
+        assert self.show(name)["path"] == after["path"]
+
+    @rule(record=consumes(decisions) | consumes(prompts))
+    def remove(self, record: str) -> None:
+        if record not in self.states or record == "ADR-0001":
+            return
+        path = self.show(record)["path"]
+        result = self.run("remove", record)
+        if result.exit != 0:
+            assert result.exit == EXIT_REFUSED, result
+            assert f"minutebook remove {record} --force" in result.err
+            self.run("remove", record, "--force").ok()
+        assert not (self.top / path).exists()
+        del self.states[record]
+        had_successor = {old for (_, old), held in self.superseded.items() if held}
+        for new, old in list(self.superseded):
+            if record in (new, old):
+                del self.superseded[new, old]
+        has_successor = {old for (_, old), held in self.superseded.items() if held}
+        for old in had_successor - has_successor - {record}:
+            self.states[old] = self.show(old)["status"]
+            assert self.states[old] in ("proposed", "accepted", "deprecated")
+
+    def show(self, record: str) -> dict[str, Any]:
+        shown: dict[str, Any] = self.run("show", record, "--json").ok().json["record"]
+        return shown
 
     @rule()
     def index(self) -> None:

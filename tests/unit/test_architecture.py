@@ -230,6 +230,7 @@ WRITING_MODULES = names(
     "operations/indexes/merge_driver operations/numbers/later operations/numbers/series",
     "operations/redaction/written_records",
     "cli/__init__ cli/app cli/bug_log cli/commands/demo cli/commands/records cli/commands/suggest",
+    "cli/commands/transfer",
 )
 
 

@@ -8,10 +8,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from minutebook.agents import agent_table, capture, turn_suggestions
+from minutebook.agents import agent_table, capture
 from minutebook.agents.capture import assemble
-from minutebook.agents.capture.summary import infer_stage, make_title
-from minutebook.agents.capture.test_runs import format_test_runs
 from minutebook.agents.capture.transcript_turns import complete_turn, find_matching_turn
 from minutebook.agents.capture.turn import Turn
 from minutebook.agents.session import (
@@ -21,7 +19,8 @@ from minutebook.agents.session import (
     read_session,
     release_numbers,
 )
-from minutebook.agents.turn_changes import find_turn_changes
+from minutebook.agents.turns import turn_drafts, turn_suggestions
+from minutebook.agents.turns.turn_changes import find_turn_changes
 from minutebook.agents.upkeep import record_staging
 from minutebook.agents.upkeep.spool_files import (
     drop_texts,
@@ -31,22 +30,15 @@ from minutebook.agents.upkeep.spool_files import (
     trim_spool,
 )
 from minutebook.errors import OperationError, Refusal
-from minutebook.operations import create, links
-from minutebook.operations.project import OperationResult, Project, find_feature, open_project
-from minutebook.operations.redaction.redactor import Redactor, redact_draft
-from minutebook.operations.redaction.text_limits import (
-    MAX_RESPONSE_BYTES,
-    cut_middle,
-    limit_prompt,
-    replace_lone_surrogates,
-)
+from minutebook.operations import links
+from minutebook.operations.creation import create
+from minutebook.operations.project import OperationResult, Project, open_project
+from minutebook.operations.redaction.redactor import Redactor
 from minutebook.records.drafting import drafts
-from minutebook.records.filenames import clean_title, parse_name
+from minutebook.records.filenames import parse_name
 from minutebook.records.model import PHR, Record
 from minutebook.repository import light, spool, store
-from minutebook.repository.git import history, repo
 
-_MAX_CONTEXT_CHARS = 512 * 1024  # characters of tools' inputs and outputs searched for secrets
 _MAX_SEARCHED_RECORDS = 50  # the newest, in which the record of a process that died is looked for
 LOCK_TIMEOUT_SECONDS = 2.0  # seconds that the end of a turn waits for another process
 _MAX_TRANSCRIPT_BYTES = 2 * 1024 * 1024  # bytes of a transcript that are read at a turn's end
@@ -198,12 +190,12 @@ def _record_turn(
     ):
         digest = RESPONSE_MARK + drafts.compute_digest(turn.response)
         if turn.prompt:
-            digest = drafts.compute_digest(render_prompt(project, turn.prompt))
+            digest = drafts.compute_digest(turn_drafts.render_prompt(project, turn.prompt))
         session.note_record(turn, "", "", digest)
         release_numbers(project.repo.common_dir, snapshot)
         return None
     redactor = Redactor(project)
-    draft = build_draft(project, redactor, turn, files, commits)
+    draft = turn_drafts.build_draft(project, redactor, turn, files, commits)
     advice = turn_suggestions.assess_turn(project, session, turn, files, commits, draft, redactor)
     draft = replace(draft, suggestions=advice.suggestions)
     path, digest, _ = session.read_noted_record(turn)
@@ -301,80 +293,6 @@ def _rewrite_record(
         session.note_record(turn, path, text or "", session.read_digest(turn))
         return None
     return create.rewrite_phr(project, path, draft)
-
-
-def build_draft(
-    project: Project, redactor: Redactor, turn: Turn, files: Sequence[str], commits: Sequence[str]
-) -> drafts.PhrDraft:
-    """Build the content of a turn's record: redacted and within the limits of size.
-
-    Secrets are taken from all that the turn says, before anything of it is shortened.
-    """
-    duration = round(turn.ended - turn.started) if turn.ended > turn.started > 0 else 0
-    if turn.source == "transcript":
-        branch = repo.read_branch_at(project.repo, turn.started)
-    else:
-        branch = repo.read_branch(project.repo)
-    started = time.strftime("%Y-%m-%d", time.localtime(turn.started)) if turn.started else ""
-    redactor.add_context(_list_context(project, turn, commits))
-    draft, _ = redact_draft(
-        redactor,
-        drafts.PhrDraft(
-            title="",
-            stage=_allow_stage(project, infer_stage(turn, tuple(files))),
-            date=started or project.today,
-            feature=find_feature(project, branch),
-            prompt=turn.prompt,
-            response=turn.response,
-            model=turn.model,
-            agent=turn.subagent_type or turn.agent,
-            surface=turn.agent,
-            branch=branch,
-            user=repo.read_user_name(project.repo),
-            command=f"/{turn.command}" if turn.command else "",
-            session=replace_lone_surrogates(turn.session_id),
-            duration=f"{duration}s" if duration else "",
-            tokens=turn.tokens or 0,
-            commits=tuple(commits),
-            labels=("interrupted",) if turn.is_interrupted or not turn.ended else (),
-            files=tuple(files),
-            tests=tuple(format_test_runs(turn)),
-        ),
-    )
-    is_verbatim = draft.prompt == replace_lone_surrogates(turn.prompt)
-    fidelity = "verbatim" if is_verbatim else "redacted"
-    prompt, fidelity = limit_prompt(project, draft.prompt, fidelity)
-    return replace(
-        draft,
-        title=clean_title(make_title(draft.prompt)),
-        prompt=prompt,
-        response=cut_middle(draft.response, MAX_RESPONSE_BYTES),
-        fidelity=fidelity,
-    )
-
-
-def _list_context(project: Project, turn: Turn, commits: Sequence[str]) -> list[str]:
-    """The texts of a turn that its record does not show, and that may say what is secret."""
-    texts = [text for tool in turn.tools for text in (tool.input, tool.output)]
-    if commits:
-        texts.append(history.read_commit_messages(project.repo, commits))
-    size = 0
-    for index, text in enumerate(texts):
-        size += len(text)
-        if size > _MAX_CONTEXT_CHARS:
-            return texts[:index]
-    return texts
-
-
-def render_prompt(project: Project, prompt: str) -> str:
-    """A prompt as its record shows it: redacted, and only its beginning where it is too long."""
-    (redacted,) = Redactor(project).redact_texts([prompt])
-    return limit_prompt(project, redacted.text, "", dry_run=True)[0]
-
-
-def _allow_stage(project: Project, stage: str) -> str:
-    """The stage where the settings know it, else the initial one."""
-    return stage if stage in (*PHR.states, *project.settings.stages) else PHR.initial_state
 
 
 def _complete_from_transcript(turn: Turn) -> Turn:

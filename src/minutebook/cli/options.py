@@ -96,25 +96,25 @@ def require_format(name: str, known: tuple[str, ...]) -> None:
         raise UsageError(f"no format is called {name!r}", f"one of: {', '.join(known)}")
 
 
-def read_input(path: str) -> bytes:
+def read_input(path: str, max_bytes: int = _MAX_INPUT_BYTES) -> bytes:
     """The bytes of a file, or of stdin for `-`.
 
-    Raises OperationError, and UsageError for more than 16 MB.
+    Raises OperationError, and UsageError for more than are taken.
     """
     try:
         if path == "-":
-            data = sys.stdin.buffer.read(_MAX_INPUT_BYTES + 1)
+            data = sys.stdin.buffer.read(max_bytes + 1)
         else:
             with open(os.path.join(output.working_folder, path), "rb") as file:
-                data = file.read(_MAX_INPUT_BYTES + 1)
+                data = file.read(max_bytes + 1)
     except OSError as error:
         raise OperationError(
             f"{path} cannot be read: {error.strerror}",
             "give the path of a text file, or - for stdin",
         ) from None
-    if len(data) > _MAX_INPUT_BYTES:
+    if len(data) > max_bytes:
         raise UsageError(
-            f"{path} is larger than {_MAX_INPUT_BYTES // 1024**2} MB",
-            f"give a part of it, as with head -c {_MAX_INPUT_BYTES}",
+            f"{path} is larger than {max_bytes // 1024**2} MB",
+            f"give a part of it, as with head -c {max_bytes}",
         )
     return data

@@ -77,6 +77,12 @@ def print_document(**parts: object) -> None:
     _write_stdout(escape_json(text.encode("utf-8", "backslashreplace").decode()) + "\n")
 
 
+def print_parts(parts: Iterable[str]) -> None:
+    """Print a document of the contract that comes in parts on stdout."""
+    for part in parts:
+        _write_stdout(part)
+
+
 def print_json(document: object) -> None:
     """Print a JSON document of somebody else's format on stdout."""
     import json
@@ -109,8 +115,13 @@ def print_warnings(messages: Iterable[str]) -> None:
 def print_refusal(error: Refusal, as_json: bool) -> int:
     """Print a refusal in the format asked for, and give its exit status."""
     if as_json:
-        print_document(error={"code": error.code, "message": error.message, "hint": error.hint})
+        places = {"places": list(error.places)} if error.places else {}
+        print_document(
+            error={"code": error.code, "message": error.message, "hint": error.hint, **places}
+        )
     else:
+        for place in error.places:
+            _write_stderr(place)
         print_error(error.message, error.hint)
     return error.exit_status
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from minutebook.errors import AmbiguousRef, ForbiddenTransition, UnknownRef, UsageError
 from minutebook.operations import links
-from minutebook.operations.project import NotEditable, OperationResult, Project
+from minutebook.operations.project import OperationResult, Project
 from minutebook.records.model import ADR, LINKS_BLOCK, Record, RecordSet, Write
 
 _BARE_REFERENCE = r"(?i)#?[0-9]{1,9}\.?|adr[-_ #.]{0,3}[0-9]{1,9}"
@@ -39,7 +39,7 @@ def change_status(
         reason, warnings = redact_line(project, "reason", reason)
 
     def plan(records: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
-        from minutebook.records import adr, linking
+        from minutebook.records import linking, page_links
         from minutebook.records.drafting import drafts
 
         record = project.resolve_reference(records, reference, ADR)
@@ -50,9 +50,7 @@ def change_status(
         drafts.require_transition(ADR, record, status)
         if status == "rejected":
             linking.require_rejectable(records, record)
-        text = adr.set_status(
-            record.text, record.dialect, status, reason=reason, today=project.today
-        )
+        text = page_links.set_status(records, record, status, reason=reason, today=project.today)
         writes: Sequence[Write] = [Write(record.path, text, record.text)]
         superseded: Sequence[Record] = ()
         linked_paths: Sequence[str] = ()
@@ -77,23 +75,21 @@ def _plan_effects(
 ) -> tuple[Sequence[Record], Sequence[Write]]:
     """The decisions that `record`, accepted by `writes`, supersedes from now on, and their writes.
 
-    Adds a sentence to `notes` for each, and for what its page says in a sentence alone. Raises
-    NotEditable where one of them has to be changed by hand first.
+    Adds a sentence to `notes` for each, and for what its page says in a sentence alone. A page that
+    no command changes has to say it by hand.
     """
     from minutebook.records import linking
 
     accepted = linking.simulate_writes(records, writes)
     new = accepted.graph.records_by_path[record.path]
     superseded, unclear, effects = linking.plan_effects(accepted, new)
-    for old in superseded:
-        if not old.is_editable:
-            raise NotEditable(
-                f"{new.ref} supersedes {old.ref}, and no command changes {old.path}: say there that"
-                f" it is superseded by {new.ref}, then accept {new.ref} again",
-                shlex.join(["minutebook", "edit", old.path]),
-            )
     verb = "would be" if dry_run else "is"
-    notes += [f"{old.ref} {verb} superseded by {new.ref} from now on" for old in superseded]
+    for old in superseded:
+        note = f"{old.ref} {verb} superseded by {new.ref} from now on"
+        if not old.is_editable:
+            command = shlex.join(["minutebook", "edit", old.path])
+            note += f"; no command changes {old.path}, so say it there: {command}"
+        notes.append(note)
     notes += [
         f"{new.ref} says in a sentence that it supersedes {old.ref}, which stays {old.state}; if"
         f" that is meant: minutebook adr supersede {old.ref} --by {new.ref}"
@@ -179,7 +175,7 @@ def create_newer_decision(
     Raises UsageError where the title is a reference to a decision that is there: by mistake it
     would be made anew.
     """
-    from minutebook.operations import create
+    from minutebook.operations.creation import create
     from minutebook.records.drafting import drafts
 
     records = project.load_records()

@@ -69,7 +69,7 @@ def list_pending(new: Record, old_records: Sequence[Record], relation: str) -> t
             notes.append(f"{pending}: minutebook adr accept {new.ref}")
         else:
             notes.append(
-                f"{pending}; no command changes {old.path}, so before that say there that it is"
+                f"{pending}; no command changes {old.path}, so say there then that it is"
                 f" superseded by {new.ref}: {shlex.join(['minutebook', 'edit', old.path])}"
             )
     return tuple(notes)

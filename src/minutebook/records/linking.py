@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from minutebook.errors import Conflict, Refusal, UsageError
-from minutebook.records import adr, filenames, reader, references, relations
+from minutebook.records import filenames, page_links, reader, references, relations
 from minutebook.records.drafting import drafts
-from minutebook.records.index import index_pages, shown_titles, tables
+from minutebook.records.index import index_pages, shown_titles
 from minutebook.records.model import (
     ADR,
     LINKS_BLOCK,
     Folder,
-    Link,
     Record,
     RecordSet,
     Write,
@@ -22,7 +21,6 @@ from minutebook.records.model import (
 )
 from minutebook.text import markdown
 
-_MAX_LABEL_CHARS = 120
 _NO_BLOCK_ENDING = ".mdx"  # it has other comments than those around a generated block
 
 
@@ -67,32 +65,41 @@ def simulate_writes(records: RecordSet, writes: Iterable[Write]) -> RecordSet:
     pages = dict(records.pages)
     known_texts = {**pages, **{record.path: record.text for record in records.members}}
     known_texts.update((path, text or "") for path, text in texts.items())
-    for path, text in texts.items():
-        folder = find_folder(records.folders, path)
-        if text is None:
+    others = {path: text for path, text in texts.items() if path not in record_paths}
+    added = _select_new_records(
+        records, [path for path, text in others.items() if text is not None], known_texts
+    )
+    for path, text in others.items():
+        if text is not None and path in added:
+            new_records.append(reader.read_record(added[path], path, text))
+        if text is None or path in added:
             pages.pop(path, None)
-        elif path not in record_paths:
-            if folder is not None and _is_new_record(records, folder, path, known_texts):
-                new_records.append(reader.read_record(folder, path, text))
-                pages.pop(path, None)
-            else:
-                pages[path] = text
+        else:
+            pages[path] = text
     new_records.sort(key=lambda record: record.path)
     return reader.settle_dates(replace(records, members=tuple(new_records), pages=pages))
 
 
-def _is_new_record(records: RecordSet, folder: Folder, path: str, texts: Mapping[str, str]) -> bool:
-    """Whether a new page is a record, and none that accompanies one that is there.
+def _select_new_records(
+    records: RecordSet, paths: Iterable[str], texts: Mapping[str, str]
+) -> dict[str, Folder]:
+    """Those of some new pages that are records, each with its folder, and accompany none.
 
     `texts` are those of all pages, by path.
     """
-    if not filenames.is_record(folder, path):
-        return False
-    others = [record.path for record in records.members if record.kind is folder.kind]
+    candidates = {
+        path: folder
+        for path in paths
+        if (folder := find_folder(records.folders, path)) and filenames.is_record(folder, path)
+    }
+    if not candidates:
+        return {}
+    kinds = {folder.kind.name for folder in candidates.values()}
+    others = [record.path for record in records.members if record.kind.name in kinds]
     selected = filenames.select_records(
-        records.folders, [*others, path], lambda each: texts.get(each, "")
+        records.folders, [*others, *candidates], lambda each: texts.get(each, "")
     )
-    return path in selected
+    return {path: folder for path, folder in candidates.items() if path in selected}
 
 
 def merge_writes(*groups: Iterable[Write]) -> tuple[Write, ...]:
@@ -176,8 +183,11 @@ def link_records(
         return plan_supersession(records, target, source)
     if find_edge(records.graph, source, name, target) is not None:
         return ()
-    text = _add_link(records, source, name, target)
-    return merge_writes([Write(source.path, text, source.text)])
+    writes = [Write(source.path, page_links.add_link(records, source, name, target), source.text)]
+    is_pending = name == "amends" and source.kind is ADR and source.state == "proposed"
+    if source.path != target.path and not is_pending:
+        writes += page_links.state_other_end(records, source, name, target)
+    return merge_writes(writes)
 
 
 def unlink_records(
@@ -195,15 +205,11 @@ def unlink_records(
         argument = references.name_in_command(records, source)
         missing = f"{source.ref} has no link '{name}' to {target.ref}"
         raise MissingLink(missing, f"minutebook show {argument}")
-    text = drop_links(records, source, name, _make_link_test(records, source, target), target.path)
+    text = page_links.remove_link(records, source, name, target)
     writes = [Write(source.path, text, source.text)]
     target = replace(target, text=text) if target.path == source.path else target
     if edge.effect == relations.IN_EFFECT or edge.is_stated_by_target:
-        is_link, reverse = (
-            _make_link_test(records, target, source),
-            relations.reverse_relation(name),
-        )
-        text = drop_links(records, target, reverse, is_link, source.path)
+        text = page_links.remove_link(records, target, relations.reverse_relation(name), source)
         writes.append(Write(target.path, text, target.text))
     remaining = find_edge(simulate_writes(records, writes).graph, source, name, target)
     if remaining is not None:
@@ -224,7 +230,7 @@ def plan_supersession(records: RecordSet, old: Record, new: Record) -> tuple[Wri
         _require_supersedable(records, old, new, is_stated=edge is not None)
     new_text, old_text = new.text, old.text
     if not (edge and edge.is_stated_by_source):
-        new_text = _add_link(records, new, "supersedes", old)
+        new_text = page_links.add_link(records, new, "supersedes", old)
     if new.state != "proposed" and not _reads_as_superseded(old, edge):
         old_text = _state_successor(records, old, new)
     return merge_writes([Write(new.path, new_text, new.text), Write(old.path, old_text, old.text)])
@@ -237,9 +243,8 @@ def _reads_as_superseded(old: Record, edge: relations.Edge | None) -> bool:
 
 def _state_successor(records: RecordSet, old: Record, new: Record) -> str:
     """The page of a decision, superseded by another; a link to that alone becomes the status."""
-    is_link_to_new = _make_link_test(records, old, new)
-    text = adr.remove_link(old.text, "superseded-by", is_link_to_new)
-    return _add_link(records, replace(old, text=text), "superseded-by", new)
+    text = page_links.remove_statements(records, old, "superseded-by", new)
+    return page_links.add_link(records, replace(old, text=text), "superseded-by", new)
 
 
 def plan_effects(
@@ -253,9 +258,16 @@ def plan_effects(
     """
     from minutebook.records.adr.statements import stated_form
 
-    superseded, unclear, writes = [], [], []
+    superseded: list[Record] = []
+    unclear: list[Record] = []
+    writes: list[Write] = []
     for edge in records.graph.edges:
         is_own = edge.relation == "supersedes" and edge.source == new.path
+        if edge.relation == "amends" and edge.source == new.path and edge.is_resolved:
+            if not edge.is_stated_by_target and not edge.is_prose:
+                amended = records.graph.records_by_path[edge.target]
+                writes += page_links.state_other_end(records, new, "amends", amended)
+            continue
         if not is_own or not edge.is_resolved or not edge.is_stated_by_source:
             continue
         old = records.graph.records_by_path[edge.target]
@@ -267,9 +279,10 @@ def plan_effects(
         ):
             continue
         if stated_form.is_stated_in_form(
-            new.text, "supersedes", _make_link_test(records, new, old)
+            new.text, "supersedes", page_links.make_link_test(records, new, old)
         ):
-            writes.append(Write(old.path, _state_successor(records, old, new), old.text))
+            if old.is_editable:
+                writes.append(Write(old.path, _state_successor(records, old, new), old.text))
             superseded.append(old)
         else:
             unclear.append(old)
@@ -348,51 +361,3 @@ def find_edge(
         ),
         None,
     )
-
-
-def _add_link(records: RecordSet, record: Record, relation: str, other: Record) -> str:
-    """The record's page with one more relation, stated as its dialect does."""
-    href = markdown.make_href(record.path, other.path)
-    by_title = adr.get_dialect(record.dialect).links_by_title
-    if by_title and other.kind is record.kind and other.number is not None:
-        label = (
-            f"{other.number}{other.suffix}. {tables.shorten_text(other.title, _MAX_LABEL_CHARS)}"
-        )
-    else:
-        label = other.ref
-    target = relations.choose_link_target(records, other, record, relation)
-    return adr.add_link(record.text, record.dialect, relation, label, href, target)
-
-
-def drop_links(
-    records: RecordSet,
-    record: Record,
-    relation: str,
-    matches: Callable[[Link], bool],
-    other_path: str = "",
-) -> str:
-    """The page without some relations; "accepted" where only `other_path` supersedes it."""
-    text = adr.remove_link(record.text, relation, matches)
-    if relation == "superseded-by" and record.state == "superseded":
-        without_link = reader.read_record(record.folder, record.path, text)
-        is_still_superseded = any(link.relation == relation for link in without_link.links) or any(
-            edge.relation == "supersedes"
-            and edge.target == record.path
-            and edge.is_resolved
-            and edge.source != other_path
-            and edge.effect == relations.IN_EFFECT
-            for edge in records.graph.edges
-        )
-        if without_link.state in ("", "superseded") and not is_still_superseded:
-            text = adr.set_status(text, record.dialect, "accepted")
-    return text
-
-
-def _make_link_test(records: RecordSet, record: Record, other: Record) -> Callable[[Link], bool]:
-    """A function that tells whether a link of `record` leads to `other`."""
-
-    def is_link_to_other(link: Link) -> bool:
-        target = relations.resolve_link(records.resolver, record, link)
-        return target is not None and target.path == other.path
-
-    return is_link_to_other

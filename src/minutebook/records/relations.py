@@ -66,6 +66,10 @@ _NAME_BY_FIELD = {name: name for name in (*FORWARD_TO_REVERSE, *_REVERSE_TO_FORW
 _NAME_BY_SPELLING = _NAME_BY_FIELD | {
     spelling: name for name, spellings in _OTHER_SPELLINGS.items() for spelling in spellings.split()
 }
+# `supersededby`, as adrs writes it.
+_NAME_BY_SQUEEZED = {
+    name.replace("-", ""): name for name in (*FORWARD_TO_REVERSE, *_REVERSE_TO_FORWARD)
+}
 # The front matter fields that state a relation, folded as `fold_key` does.
 RELATION_FIELDS = frozenset(_NAME_BY_FIELD)
 
@@ -104,7 +108,8 @@ def parse_relation(spelling: str) -> str | None:
     if len(spelling) > _MAX_SPELLING_CHARS:
         return None
     folded = _NOT_LETTERS.sub("-", _CAMEL_CASE_BOUNDARY.sub("-", spelling).lower()).strip("-")
-    return _NAME_BY_SPELLING.get(folded.replace("superce", "superse"))
+    folded = folded.replace("superce", "superse")
+    return _NAME_BY_SPELLING.get(folded) or _NAME_BY_SQUEEZED.get(folded)
 
 
 def reverse_relation(relation: str) -> str:

@@ -74,8 +74,10 @@ class Settings:
         "`repository`: one series of numbers for all prompts; `folder`: one for each route.",
     )
     adr_template: str = _option(
-        "madr",
-        "`madr`, `madr-minimal`, `nygard`, `y-statement`, `spec-kit`, or the path of a file.",
+        "neighbours",
+        "`neighbours`: new decisions have the form of those beside them, or of `madr` where there "
+        "are none; `madr`, `madr-minimal`, `nygard`, `y-statement`, `spec-kit`, `structured-madr`, "
+        "or the path of a file.",
     )
     phr_template: str = _option("phr", "`phr`, or the path of a file.")
     templates: str = _option(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 
@@ -20,6 +20,7 @@ __all__ = [
     "apply_writes",
     "cut_page",
     "find_template",
+    "keep_number",
     "list_pages",
     "list_templates",
     "locate_claims",
@@ -117,20 +118,40 @@ def read_claimed_numbers(common_dir: str, series_name: str) -> frozenset[int]:
 
 
 def release_claim(common_dir: str, series_name: str, number: int) -> None:
-    """Give up the claim to a number. Nothing is removed where a link leads to the claims."""
+    """Give up the claim to a number, unless it is kept for good.
+
+    Nothing is removed where a link leads to the claims.
+    """
     folder = locate_claims(common_dir, series_name)
     if series_name and not guard.find_link(common_dir, os.path.relpath(folder, common_dir)):
+        path = os.path.join(folder, str(number))
         with suppress(FileNotFoundError):
-            os.unlink(os.path.join(folder, str(number)))
+            if not os.stat(path).st_size:  # else it is kept for good
+                os.unlink(path)
+
+
+def keep_number(common_dir: str, series_name: str, number: int) -> None:
+    """Have the number of a removed record never given again in this clone: a claim for good.
+
+    A claim that ends with its record is an empty file; this one says why it is there.
+    """
+    name = os.path.basename(locate_claims(common_dir, series_name))
+    path = os.path.join(guard.make_state_folder(common_dir, "claims", name), str(number))
+    with open(guard.open_state_file(path), "w", encoding="ascii") as file:
+        file.write("removed\n")
 
 
 # Pages ------------------------------------------------------------------------------------------
 
 
-def list_pages(top: str, folder: str) -> list[str]:
+def _is_page(name: str) -> bool:
+    return name.endswith(".md") or name.lower().endswith(ADR.endings)
+
+
+def list_pages(top: str, folder: str, *, is_wanted: Callable[[str], bool] = _is_page) -> list[str]:
     """The pages below a folder, of all formats that are read, in the order of their names.
 
-    The paths are relative to the top.
+    The paths are relative to the top. `is_wanted` takes files of other names.
 
     Of the top itself they are those that lie right in it.
     Links to folders are not followed, nor links that lead out of the repository or into git's
@@ -155,7 +176,7 @@ def list_pages(top: str, folder: str) -> list[str]:
             if entry.is_dir(follow_symlinks=False):
                 if folder != ROOT and not entry.name.startswith("."):
                     pending.append(path)
-            elif _is_page(entry.name) and (
+            elif is_wanted(entry.name) and (
                 entry.is_file(follow_symlinks=False)
                 or (entry.is_symlink() and files.is_file_below(top, path))
             ):
@@ -173,10 +194,6 @@ def select_pages(paths: Iterable[str], folder: str) -> list[str]:
         and is_below(path, folder)
         and not any(part.startswith(".") for part in path[start:].split("/")[:-1])
     ]
-
-
-def _is_page(name: str) -> bool:
-    return name.endswith(".md") or name.lower().endswith(ADR.endings)
 
 
 def _compose_name(name: str) -> str:
@@ -218,6 +235,14 @@ def apply_writes(
             files.write_all(top, writes, fsync=fsync)
     else:
         files.write_all(top, writes, fsync=fsync, follows_links=follows_links)
+
+
+def remove_empty_folders(top: str, writes: Iterable[Write]) -> None:
+    """Remove the folders that a page has left as the last one; git knows of none."""
+    for write in writes:
+        if write.text is None and not guard.find_obstacle(top, write.path):
+            with suppress(OSError):  # something else is in it
+                os.rmdir(os.path.dirname(os.path.join(top, write.path)))
 
 
 def find_links(top: str, folder: str) -> list[str]:

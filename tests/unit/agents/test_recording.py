@@ -14,8 +14,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from minutebook.agents import recording
+from minutebook.agents.turns import turn_drafts
 from minutebook.errors import OperationError
-from minutebook.operations import create
+from minutebook.operations.creation import create
 from minutebook.operations.redaction import text_limits
 from minutebook.records import reader
 from minutebook.redact import detect_secrets
@@ -140,7 +141,7 @@ def test_a_slash_command_is_recorded(stage: Stage) -> None:
 
 
 def test_an_unknown_stage_is_not_recorded(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("minutebook.agents.recording.infer_stage", lambda *_: "invented")
+    monkeypatch.setattr("minutebook.agents.turns.turn_drafts.infer_stage", lambda *_: "invented")
     play_turn(stage)
     assert stage.record().state == "general"
 
@@ -270,7 +271,7 @@ def test_a_secret_is_hidden_before_a_text_is_cut(stage: Stage) -> None:
 def test_what_tools_print_is_searched_up_to_a_limit(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recording, "_MAX_CONTEXT_CHARS", 1_000)
+    monkeypatch.setattr(turn_drafts, "_MAX_CONTEXT_CHARS", 1_000)
     agent = actor("claude", "s", stage.top)
     early, late = "k9wq2vx7m", "p3zt8rc5n"
     lines = [

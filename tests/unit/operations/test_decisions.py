@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from minutebook.errors import ForbiddenTransition, UnknownRef, UsageError
-from minutebook.operations import create, decisions
+from minutebook.operations import decisions
+from minutebook.operations.creation import create
 from minutebook.operations.project import Project, open_project
 from minutebook.records.drafting.drafts import AdrDraft
 

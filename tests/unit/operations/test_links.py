@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from minutebook.operations import create, decisions, links
-from minutebook.operations.project import NotEditable, open_project
+from minutebook.operations import decisions, links
+from minutebook.operations.creation import create
+from minutebook.operations.project import open_project
 from minutebook.records.drafting.drafts import AdrDraft
 
 
@@ -49,11 +48,14 @@ def test_a_proposal_to_supersede_a_page_that_is_only_read(repo: Path) -> None:
     (note,) = result.notes
     assert note == (
         "ADR-0001 stays in force until ADR-0002 is accepted; no command changes"
-        " decisions/0001-a.adoc, so before that say there that it is superseded by ADR-0002:"
+        " decisions/0001-a.adoc, so say there then that it is superseded by ADR-0002:"
         " minutebook edit decisions/0001-a.adoc"
     )
-    with pytest.raises(NotEditable, match="say there that it is superseded by ADR-0002") as refusal:
-        decisions.change_status(project, "2", "accepted")
-    assert refusal.value.hint == "minutebook edit decisions/0001-a.adoc"
-    page.write_text("= A\n:status: superseded by ADR-0002\n", "utf-8")
-    assert decisions.change_status(project, "2", "accepted").records[0].state == "accepted"
+    accepted = decisions.change_status(project, "2", "accepted")
+    assert accepted.records[0].state == "accepted"
+    (note,) = accepted.notes
+    assert note == (
+        "ADR-0001 is superseded by ADR-0002 from now on; no command changes"
+        " decisions/0001-a.adoc, so say it there: minutebook edit decisions/0001-a.adoc"
+    )
+    assert page.read_text("utf-8") == "= A\n:status: accepted\n"

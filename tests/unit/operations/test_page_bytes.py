@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.operations import check, create, decisions, links
+from minutebook.operations import check, decisions, links
+from minutebook.operations.creation import create
 from minutebook.operations.indexes import index
 from minutebook.operations.project import NotEditable, open_project
 from minutebook.operations.redaction import written_records

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from minutebook.errors import OperationError, Refusal, UsageError
-from minutebook.operations import create
+from minutebook.operations.creation import create
 from minutebook.operations.indexes import index
 from minutebook.operations.project import Project, find_feature, open_project, read_adr_dir
 from minutebook.records.drafting.drafts import AdrDraft, PhrDraft

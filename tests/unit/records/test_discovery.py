@@ -349,17 +349,16 @@ def discovered(kind: str, path: str, template: str = "madr") -> DiscoveredFolder
     ("folders", "expected"),
     [
         ([], {}),
-        ([discovered("adr", "a", "nygard")], {"adr_folders": ["a"], "adr_template": "nygard"}),
+        ([discovered("adr", "a", "nygard")], {"adr_folders": ["a"]}),
         (
             [discovered("adr", "a"), discovered("adr", "b", "nygard")],
-            {"adr_folders": ["a", "b"], "adr_numbering": "folder", "adr_template": "madr"},
+            {"adr_folders": ["a", "b"], "adr_numbering": "folder"},
         ),
         ([discovered("phr", "p", "phr")], {"phr_folders": ["p"], "phr_numbering": "folder"}),
         (
             [discovered("phr", "p", "phr"), discovered("adr", "a", "spec-kit")],
             {
                 "adr_folders": ["a"],
-                "adr_template": "spec-kit",
                 "phr_folders": ["p"],
                 "phr_numbering": "folder",
             },

@@ -56,6 +56,13 @@ def test_numbers_that_are_more_than_digits(reference: str, name: str) -> None:
     assert resolver.resolve(reference).path == f"d/{name}"
 
 
+@pytest.mark.parametrize("reference", ["3", "0003", "ADR-3", "adr 3"])
+def test_a_number_is_no_title(reference: str) -> None:
+    called_by_number = make_record("decisions/0009-three.md", reference)
+    resolver = Resolver([POSTGRES, called_by_number])
+    assert resolver.resolve(reference) == POSTGRES
+
+
 def test_every_ref_names_its_own_record() -> None:
     folders = [
         *(Folder(ADR, "docs/adr", "folder", "docs/adr"), Folder(ADR, "adr", "folder", "adr")),

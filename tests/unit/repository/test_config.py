@@ -162,7 +162,7 @@ def test_folders_of_two_kinds_may_be_nested_where_no_record_is_lost(text: str) -
         (
             "adr-template = 3",
             "adr-template is 3, not a text",
-            'write it like adr-template = "madr"',
+            'write it like adr-template = "neighbours"',
         ),
         ("suggest-score = true", "suggest-score is true, not a number", "suggest-score = 0.0"),
         (
@@ -182,7 +182,7 @@ def test_folders_of_two_kinds_may_be_nested_where_no_record_is_lost(text: str) -
             'give one of "off", "info", "warning", "error"',
         ),
         ('silence = "x"', "not a list of tables with the texts `code`", 'code = "CODE"'),
-        ('adr-template = ""', "adr-template is empty", 'leave it out for "madr"'),
+        ('adr-template = ""', "adr-template is empty", 'leave it out for "neighbours"'),
         ("adr-folders = [2024-01-01]", "not a list of texts", 'adr-folders = ["decisions"]'),
     ],
 )

@@ -29,13 +29,16 @@ _SESSION_HEADING = re.compile(r"# aider chat started at (.{1,40}?)\s*\Z")
 _EDIT_LINE = re.compile(
     r"> (?:Applied edit to|Did not apply edit to|Creating empty file) (.+?)\s*\Z"
 )
+_COMMIT_LINE = re.compile(r"> (Commit ([0-9a-f]{7,40}) \S.*?)\s*\Z")
 _COMMAND_LINE = re.compile(r"> (?:Running|\$) (\S.*?)\s*\Z")
 _MODEL_LINE = re.compile(r"> (?:Main model|Model|Models): (\S+)")
 _AIDER_COMMANDS = split_words(
     "add drop ls clear reset commit diff undo exit quit model models help tokens map "
     "map-refresh settings read-only voice paste copy git editor save load chat-mode "
-    "multiline-mode"
+    "multiline-mode run test lint web report copy-context edit weak-model editor-model "
+    "think-tokens reasoning-effort"
 )
+_NO_PROMPT = "<blank>"  # what aider writes where the user entered nothing
 
 
 def read_event(payload: Mapping[str, object], time: float, event_name: str = "") -> Event:
@@ -69,9 +72,8 @@ def read_turns(text: str) -> tuple[Turn, ...]:
         if prompt_lines:
             prompt = "\n".join(prompt_lines)
             prompt_lines = []
-            command_words = prompt[1:].split(maxsplit=1)[:1] if prompt[:1] in "/!" else []
             builder.open_turn = None
-            if not command_words or command_words[0] not in _AIDER_COMMANDS:
+            if not _is_own_command(prompt):
                 builder.model = model
                 builder.start_turn(prompt, session_time)
         heading = _SESSION_HEADING.match(line)
@@ -79,7 +81,7 @@ def read_turns(text: str) -> tuple[Turn, ...]:
             finish_answer()
             builder.open_turn, session_time = None, parse_time(heading[1])
             builder.session_id = heading[1]
-        elif line.startswith(">"):
+        elif line.startswith("> ") or line == ">":  # and not the end of an edit, `>>>>>>> REPLACE`
             model_line = _MODEL_LINE.match(line)
             model = model_line[1] if model_line else model
             _read_output_line(builder, line)
@@ -89,15 +91,25 @@ def read_turns(text: str) -> tuple[Turn, ...]:
     return builder.build_turns()
 
 
+def _is_own_command(prompt: str) -> bool:
+    """Whether what was entered is for aider itself: one of its commands, `!make`, or nothing."""
+    words = prompt[1:].split(maxsplit=1)[:1] if prompt[:1] == "/" else []
+    return prompt[:1] == "!" or prompt == _NO_PROMPT or not _AIDER_COMMANDS.isdisjoint(words)
+
+
 def _read_output_line(builder: TranscriptBuilder, line: str) -> None:
     """Add what aider's line reports: an edit, a command that it ran, or that command's output."""
     if builder.open_turn is None:
         return
     edit, command = _EDIT_LINE.match(line), _COMMAND_LINE.match(line)
+    commit = _COMMIT_LINE.match(line)
     if edit:
         is_applied = not line.startswith("> Did")
         call = replace(read_tool_call("edit", {"path": edit[1]}), ok=is_applied)
         builder.open_turn.tools.append(call if is_applied else replace(call, files=()))
+    elif commit:  # as git would have printed it
+        result = {"content": f"[aider {commit[2]}] {commit[1]}"}
+        builder.open_turn.tools.append(read_tool_call("shell", {"command": "git commit"}, result))
     elif command:
         builder.open_turn.tools.append(read_tool_call("shell", {"command": command[1]}))
     elif builder.open_turn.tools and builder.open_turn.tools[-1].command:

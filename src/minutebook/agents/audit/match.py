@@ -12,8 +12,9 @@ from collections import deque
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from minutebook.agents import recording
 from minutebook.agents.audit.prompts import AuditedPrompt
+from minutebook.agents.stores.base import OTHER_MASKS
+from minutebook.agents.turns import turn_drafts
 from minutebook.operations.project import Project
 from minutebook.operations.schema import serialize
 from minutebook.records import reader
@@ -81,7 +82,7 @@ def match_prompts(
 
 def _normalize_prompt(project: Project, prompt: str) -> str:
     """A prompt as it would be recorded, in the form in which prompts are compared."""
-    return _normalize_text(recording.render_prompt(project, prompt)) if prompt else ""
+    return _normalize_text(turn_drafts.render_prompt(project, prompt)) if prompt else ""
 
 
 def _normalize_text(text: str) -> str:
@@ -95,7 +96,9 @@ def _read_pages(project: Project, records: RecordSet, session_ids: set[str]) -> 
         prompt = reader.read_prompt(record) if session_id in session_ids else None
         if prompt:
             normalized = _normalize_prompt(project, prompt)
-            first, *rest = re.split(_PLACEHOLDER, normalized)
+            is_redacted = serialize.format_field(record, "fidelity") == "redacted"
+            placeholder = f"{_PLACEHOLDER}|{OTHER_MASKS}" if is_redacted else _PLACEHOLDER
+            first, *rest = re.split(placeholder, normalized)
             has_visible = rest and "".join((first, *rest)).strip()
             parts = (first, *rest) if has_visible else ()
             digest = drafts.compute_digest(prompt)
@@ -132,7 +135,7 @@ def _assign_records(
             paths[prompt.turn.id] = path
             free_pages.pop(path, None)
     # Equal prompts first; they alone can be looked up, the others are compared one by one.
-    for assign in (_assign_equal, _assign_redacted):
+    for assign in (_assign_equal, _assign_redacted, _assign_hidden):
         assign([prompt for prompt in prompts if prompt.turn.id not in paths], free_pages, paths)
     missing = [
         prompt
@@ -144,7 +147,7 @@ def _assign_records(
     branch_records = _list_branch_records(project) if missing else {}
     for prompt in missing:
         digest = prompt.prompt_digest or drafts.compute_digest(
-            recording.render_prompt(project, prompt.turn.prompt)
+            turn_drafts.render_prompt(project, prompt.turn.prompt)
         )
         for session_id in sorted(prompt.session_ids):
             branch_paths = branch_records.get((session_id, digest))
@@ -189,7 +192,25 @@ def _assign_redacted(
             path = next(matches, "") if prompt.turn.id not in paths else ""
             if path:
                 paths[prompt.turn.id] = path
-                del pages[path]
+                del pages[path], free_pages[path]
+
+
+def _assign_hidden(
+    prompts: list[AuditedPrompt], free_pages: dict[str, _Page], paths: dict[str, str]
+) -> None:
+    """Assign the pages that show of a prompt what another tool hid in it."""
+    for prompt in prompts:
+        if not prompt.placeholder or prompt.turn.id in paths:
+            continue
+        first, *rest = re.split(prompt.placeholder, prompt.normalized_prompt)
+        if not rest or not "".join((first, *rest)).strip():
+            continue
+        for path, page in free_pages.items():
+            is_in_session = page.session_id in ("", *prompt.session_ids)
+            if is_in_session and _has_parts_in_order(page.prompt, first, rest):
+                paths[prompt.turn.id] = path
+                del free_pages[path]
+                break
 
 
 def _has_redacted_prompt(page: _Page, prompt: AuditedPrompt) -> bool:

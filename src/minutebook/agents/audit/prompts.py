@@ -13,7 +13,7 @@ from minutebook.agents.capture import assemble
 from minutebook.agents.capture.transcript_turns import complete_turn
 from minutebook.agents.capture.turn import Turn
 from minutebook.agents.session import RESPONSE_MARK, PromptSnapshot, Session, read_session
-from minutebook.agents.turn_changes import find_turn_changes
+from minutebook.agents.turns.turn_changes import find_turn_changes
 from minutebook.errors import UsageError
 from minutebook.operations.project import Project
 from minutebook.repository import light, spool
@@ -33,7 +33,8 @@ class AuditedPrompt:
     transcript knows the prompt). `noted_path` is the record that the spool notes, `record_path` the
     one that it has; `reason` says why there is none, `is_due` whether one should be there.
     `normalized_prompt` is what of the prompt is compared with records; `prompt_digest` is compared
-    where the spool has dropped the text of a recorded prompt.
+    where the spool has dropped the text of a recorded prompt. `placeholder` is the expression for
+    what another tool put into the prompt where it hid something; "" where it hid nothing.
     """
 
     turn: Turn
@@ -47,6 +48,7 @@ class AuditedPrompt:
     record_path: str = ""
     reason: str = ""
     is_due: bool = True
+    placeholder: str = ""
 
 
 def gather_prompts(

@@ -6,10 +6,10 @@ from bisect import bisect_left, insort
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from minutebook.agents import recording
 from minutebook.agents.capture.transcript_turns import find_matching_turn
 from minutebook.agents.capture.turn import Turn
 from minutebook.agents.session import RESPONSE_MARK, Session
+from minutebook.agents.turns import turn_drafts
 from minutebook.operations.project import Project
 from minutebook.records.drafting import drafts
 
@@ -64,7 +64,7 @@ class UnclaimedTurns:
             index.has_digests = True
             for turn_id in index.ids:
                 transcribed = index.turns[turn_id]
-                prompt = recording.render_prompt(self.project, transcribed.prompt)
+                prompt = turn_drafts.render_prompt(self.project, transcribed.prompt)
                 index.add_start(drafts.compute_digest(prompt), turn_id)
                 index.add_start(
                     RESPONSE_MARK + drafts.compute_digest(transcribed.response), turn_id

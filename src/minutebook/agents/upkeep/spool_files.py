@@ -130,7 +130,10 @@ def trim_spool(common_dir: str) -> None:
     is_own = not guard.find_link(common_dir, claims)
     claim_files = _list_entries(os.path.join(common_dir, claims)) if is_own else []
     _remove_files(
-        entry for entry in claim_files if entry.stat().st_mtime < now - _MAX_CLAIM_AGE_SECONDS
+        entry
+        for entry in claim_files
+        if entry.stat().st_mtime < now - _MAX_CLAIM_AGE_SECONDS
+        and not entry.stat().st_size  # else it is kept for good
     )
 
 

@@ -18,7 +18,7 @@ from minutebook.cli.options import (
     parse_links,
 )
 from minutebook.errors import UsageError
-from minutebook.operations import create
+from minutebook.operations.creation import create
 from minutebook.operations.project import open_project
 from minutebook.records.drafting import drafts
 
@@ -38,7 +38,8 @@ def new(
     template: Annotated[
         str,
         typer.Option(
-            help="madr, madr-minimal, nygard, y-statement, spec-kit, or a file. "
+            help="neighbours (as the pages beside it), madr, madr-minimal, nygard, y-statement, "
+            "spec-kit, structured-madr, or a file. "
             "[default: as configured]",
             show_default=False,
         ),

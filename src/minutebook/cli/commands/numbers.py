@@ -77,6 +77,7 @@ def _serialize_claims(held: Iterable[claims.HeldClaim]) -> list[dict[str, object
             "number": claim.number,
             "where": claim.location,
             "landed": claim.has_landed,
+            "removed": claim.is_of_removed,
             "age": None if claim.age_seconds is None else round(claim.age_seconds),
         }
         for claim in held
@@ -86,7 +87,8 @@ def _serialize_claims(held: Iterable[claims.HeldClaim]) -> list[dict[str, object
 def _list_claim_rows(held: Iterable[claims.HeldClaim]) -> Iterator[tuple[str, str, str, str]]:
     for claim in held:
         age = "" if claim.age_seconds is None else _format_age(claim.age_seconds)
-        facts = [claim.location, age, "landed" if claim.has_landed else ""]
+        state = "removed" if claim.is_of_removed else "landed" if claim.has_landed else ""
+        facts = [claim.location, age, state]
         yield claim.series_name, "claim", str(claim.number), ", ".join(filter(None, facts))
 
 

@@ -19,7 +19,7 @@ from minutebook.cli.options import (
     read_input,
 )
 from minutebook.errors import UsageError
-from minutebook.operations import create
+from minutebook.operations.creation import create
 from minutebook.operations.project import open_project
 from minutebook.records.drafting import drafts
 

@@ -1,19 +1,21 @@
-"""`minutebook renumber`: records get other numbers, and what names them follows."""
+"""`minutebook renumber`, `retitle` and `remove`: records get other names, or go."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from minutebook.cli import output
-from minutebook.cli.options import DryRun, Json
+from minutebook.cli.options import DryRun, Json, NoRedact
 from minutebook.errors import EXIT_FINDINGS
 from minutebook.operations.project import open_project
-from minutebook.operations.renaming import renumber
-from minutebook.records.model import Record
-from minutebook.records.renaming.renumber import NumberChange
+from minutebook.operations.renaming import remove, renumber, retitle
+from minutebook.operations.renaming.moved_files import MoveResult, format_diff
+
+Ref = Annotated[
+    str, typer.Argument(help="The record: ADR-7, PHR-42, a path or a name.", show_default=False)
+]
 
 
 def renumber_(
@@ -35,7 +37,89 @@ def renumber_(
     The exit status is 1 where a number stays taken twice, as only a person can change it.
     """
     result = renumber.renumber_records(open_project(output.working_folder), ref, dry_run=dry_run)
-    moved = list(zip(result.moves, result.records, strict=True))
+    _print_moves(
+        result,
+        "nothing was done: see the notes" if result.unmended else "nothing to do",
+        dry_run=dry_run,
+        as_json=as_json,
+    )
+    if result.unmended:
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+def retitle_(
+    ref: Ref,
+    title: Annotated[str, typer.Argument(help="The new title.", show_default=False)],
+    no_redact: NoRedact = False,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Give a record another title, and its file the name of that.
+
+    The title changes where the page states it, in the form it has there. Links, those of source
+    code too, index pages and labels that are the old title follow. The page keeps its former name
+    as an alias, so that old references find it.
+    """
+    result = retitle.retitle_record(
+        open_project(output.working_folder), ref, title, redact=not no_redact, dry_run=dry_run
+    )
+    _print_moves(result, "nothing to do", dry_run=dry_run, as_json=as_json)
+
+
+def remove_(
+    refs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="REF...",
+            help="The records: ADR-7, PHR-42, paths or names.",
+            show_default=False,
+        ),
+    ],
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Remove them though something names them, or git lacks them."),
+    ] = False,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Remove records that nothing names, or say what does.
+
+    A page that git does not have as it is stays, too. With --force what other pages store of
+    relations to the records is taken out, as `unlink` does; prose and source code stay, and are
+    named. A decision that held is better deprecated or superseded: then readers find why. A number
+    is not given again: later ones go on above it, and where it was the highest this clone keeps it
+    (see `numbers`). Other clones know of it as long as a branch has the record, or from the remote
+    with `reserve`.
+    """
+    result = remove.remove_records(
+        open_project(output.working_folder), refs, force=force, dry_run=dry_run
+    )
+    output.print_warnings(result.warnings)
+    if as_json:
+        from minutebook.operations.schema import serialize
+
+        output.print_document(
+            records=[serialize.serialize_written_record(record) for record in result.records],
+            notes=list(result.notes),
+            writes=result.paths,
+            **({"diff": format_diff(result)} if dry_run else {}),
+        )
+        return
+    if dry_run:
+        output.print_lines(format_diff(result).split("\n")[:-1])
+    else:
+        removed_paths = {record.path for record in result.records}
+        output.print_lines(f"removed {record.ref}  {record.path}" for record in result.records)
+        output.print_lines(f"wrote {path}" for path in result.paths if path not in removed_paths)
+    for note in result.notes:
+        output.print_note(note)
+
+
+def _print_moves(result: MoveResult, nothing: str, *, dry_run: bool, as_json: bool) -> None:
+    """Print what moved and what was written; `nothing` is said where that is nothing."""
+    output.print_warnings(result.warnings)
+    after = {record.path: record for record in result.records}
+    moved = [(move, after[move.new_path]) for move in result.moves]
     if as_json:
         from minutebook.operations.schema import serialize
 
@@ -52,31 +136,22 @@ def renumber_(
             ],
             notes=list(result.notes),
             writes=result.paths,
-            **({"diff": renumber.format_diff(result)} if dry_run else {}),
+            **({"diff": format_diff(result, result.moves)} if dry_run else {}),
         )
-    else:
-        _print_renumbered(result, moved, dry_run=dry_run)
-    if result.unmended:
-        raise typer.Exit(EXIT_FINDINGS)
-
-
-def _print_renumbered(
-    result: renumber.RenumberResult,
-    moved: Sequence[tuple[NumberChange, Record]],
-    *,
-    dry_run: bool,
-) -> None:
+        return
     if dry_run:
-        output.print_lines(renumber.format_diff(result).split("\n")[:-1])
+        output.print_lines(format_diff(result, result.moves).split("\n")[:-1])
     else:
-        output.print_lines(
-            f"{move.record.ref} -> {record.ref}  {record.path}" for move, record in moved
-        )
-        moved_paths = {path for move, record in moved for path in (move.record.path, record.path)}
+        former_refs = {move.new_path: move.record.ref for move in result.moves}
+        written = [record for record in result.records if record.path in result.paths]
+        for record in written:
+            former_ref = former_refs.get(record.path, record.ref)
+            arrow = f"{former_ref} -> " if former_ref != record.ref else ""
+            output.print_lines([f"{arrow}{record.ref}  {record.path}"])
+        moved_paths = {move.record.path for move in result.moves}
+        moved_paths |= {record.path for record in written}
         output.print_lines(f"wrote {path}" for path in result.paths if path not in moved_paths)
-    if not result.moves:
-        output.print_lines(
-            ["nothing was done: see the notes" if result.unmended else "nothing to do"]
-        )
+    if not result.writes:
+        output.print_lines([nothing])
     for note in result.notes:
         output.print_note(note)

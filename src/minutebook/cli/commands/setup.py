@@ -10,8 +10,8 @@ import typer
 
 from minutebook.cli import output
 from minutebook.cli.options import DryRun, Json
-from minutebook.operations import init
 from minutebook.operations.check import BaselineChange
+from minutebook.operations.creation import init
 from minutebook.operations.project import open_project
 from minutebook.records.discovery import DiscoveredFolder, PassedOver
 from minutebook.records.model import ADR, PHR

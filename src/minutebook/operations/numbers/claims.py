@@ -28,6 +28,7 @@ class HeldClaim:
 
     `age_seconds` is known of local ones. `has_landed`: a record has the number, on a branch or in
     a working tree of this clone for a local one, on a branch of the remote for one that is there.
+    `is_of_removed`: its record was removed in this clone, and the number is not given again.
     `is_highest`: the highest one of its series on the remote, which tells others what not to give.
     """
 
@@ -38,10 +39,13 @@ class HeldClaim:
     has_landed: bool = False
     is_highest: bool = False
     object_id: str = ""
+    is_of_removed: bool = False
 
     @property
     def is_idle(self) -> bool:
         """Whether nothing needs the claim any more."""
+        if self.is_of_removed:
+            return False
         if self.location == REMOTE:
             return self.has_landed and not self.is_highest
         return self.has_landed or (self.age_seconds or 0.0) > STALE_CLAIM_SECONDS
@@ -125,11 +129,15 @@ def _list_local_claims(
             for number in numbers:
                 path = os.path.join(store.locate_claims(common_dir, name), str(number))
                 with suppress(FileNotFoundError):  # given up meanwhile
-                    age = max(0.0, time.time() - os.stat(path).st_mtime)
+                    status = os.stat(path)
+                    age = max(0.0, time.time() - status.st_mtime)
                     has_landed = number in in_worktrees or (
                         on_branches is not None and number in on_branches
                     )
-                    yield HeldClaim(name, number, LOCAL, age, has_landed)
+                    is_of_removed = status.st_size > 0
+                    yield HeldClaim(
+                        name, number, LOCAL, age, has_landed, is_of_removed=is_of_removed
+                    )
 
 
 def _list_worktree_numbers(project: Project, number_series: NumberSeries) -> frozenset[int]:

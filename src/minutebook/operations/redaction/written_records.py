@@ -10,7 +10,6 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from minutebook.errors import UsageError
@@ -22,7 +21,7 @@ from minutebook.records.drafting import drafts
 from minutebook.records.index.index_pages import locate_main_page
 from minutebook.records.model import PHR, Record, RecordSet, Write
 from minutebook.redact import find_secrets
-from minutebook.repository import guard, page_files, spool, staged_list
+from minutebook.repository import guard, page_files, spool, staged_list, store
 from minutebook.repository.git import history
 from minutebook.repository.git.history import HeldText
 from minutebook.text import frontmatter, page_bytes
@@ -107,13 +106,13 @@ def redact_record(
             project.require_editable([Write(record.path, record.text, record.text)])
         text, replaced = _redact_long_prompt(project, redactor, record.text, dry_run=dry_run)
         replaced_files.extend(replaced)
-        text, places, page_secrets = _redact_page(redactor, text)
+        text, places, page_secrets = redact_page(redactor, text)
         hidden.extend(places)
         secrets.update(page_secrets)
         after = reader.read_record(record.folder, record.path, text)
         if text != record.text and record.kind is PHR:
-            text = _update_prompt_facts(record, after)
-        new_path = _redact_path(redactor, record, after.title, secrets)
+            text = update_prompt_facts(record, after)
+        new_path = redact_path(redactor, record, after.title, secrets)
         writes = _plan_writes(records, record, text, new_path)
         project.require_editable(write for write in writes if write.path == record.path)
         completed = linking.complete_writes(records, writes)
@@ -129,7 +128,7 @@ def redact_record(
         staged_list.forget_paths(project.repo, result.paths)
         for path in replaced_files:
             os.unlink(path)
-        _remove_empty_folders(project, result)
+        store.remove_empty_folders(project.top, result.writes)
     return RecordRedaction(
         records=result.records,
         writes=result.writes,
@@ -139,14 +138,6 @@ def redact_record(
         other_pages=tuple(other_pages),
         is_in_spool=_is_in_spool(project, secrets),
     )
-
-
-def _remove_empty_folders(project: Project, result: OperationResult) -> None:
-    """Remove the folders that a page has left: their names may show what was taken out."""
-    for write in result.writes:
-        if write.text is None and not guard.find_obstacle(project.top, write.path):
-            with suppress(OSError):  # another page is in it
-                os.rmdir(os.path.dirname(os.path.join(project.top, write.path)))
 
 
 def find_new_secrets(project: Project, old_text: str, new_text: str) -> tuple[str, ...]:
@@ -160,7 +151,7 @@ def find_new_secrets(project: Project, old_text: str, new_text: str) -> tuple[st
     )
 
 
-def _redact_page(redactor: Redactor, text: str) -> tuple[str, list[HiddenPlace], set[str]]:
+def redact_page(redactor: Redactor, text: str) -> tuple[str, list[HiddenPlace], set[str]]:
     """A page without its secrets, the places where they stood, and their values.
 
     Front matter is changed field by field, so that a placeholder is quoted where YAML needs it.
@@ -225,7 +216,7 @@ def _replace_texts(value: object, name: str, new_texts: Mapping[tuple[str, str],
     return value
 
 
-def _update_prompt_facts(before: Record, after: Record) -> str:
+def update_prompt_facts(before: Record, after: Record) -> str:
     """The page of a prompt record whose prompt changed, with its digest and fidelity."""
     text = after.text
     prompt = reader.read_prompt(after)
@@ -257,7 +248,7 @@ def _plan_writes(records: RecordSet, record: Record, text: str, new_path: str) -
     return [*writes, Write(record.path, None, record.text)]
 
 
-def _redact_path(redactor: Redactor, record: Record, title: str, values: set[str]) -> str:
+def redact_path(redactor: Redactor, record: Record, title: str, values: set[str]) -> str:
     """The path of a record without what is secret in the names of its folders and its file.
 
     What is secret in them is added to `values`.

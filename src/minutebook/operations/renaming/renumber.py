@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from shlex import quote
 
 from minutebook.errors import Conflict
-from minutebook.operations.project import OperationResult, Project
+from minutebook.operations.project import Project
+from minutebook.operations.renaming.moved_files import MoveResult, read_citing_files
 from minutebook.records import filenames
 from minutebook.records.model import PHR, Record, RecordSet, Write
-from minutebook.records.renaming import citations
 from minutebook.records.renaming import renumber as planning
-from minutebook.records.renaming.citations import Citation, is_numbered_by_folder
-from minutebook.records.renaming.renumber import NumberChange
+from minutebook.records.renaming.citations import Citation
+from minutebook.records.renaming.moves import Move, plan_moves
+from minutebook.records.renaming.names import is_numbered_by_folder
 from minutebook.repository import store
 from minutebook.repository.git import lineage, revisions
 from minutebook.repository.git.lineage import Origin
-from minutebook.text import diffs
 
 _Group = tuple[Record, ...]  # records that share a number
 _FOLDER_NUMBER = "its number is its folder's; rename the folder, and what names it, by hand"
@@ -26,14 +26,13 @@ _OTHER_FORMAT = "pages of its format are not changed; rename the file, and what 
 
 
 @dataclass(frozen=True, slots=True)
-class RenumberResult(OperationResult):
-    """What was done: which records moved, and in the notes what a person has to look at.
+class RenumberResult(MoveResult):
+    """What was done, and what could not be.
 
     A note is a line such as `app.py:7 says ADR-0007, and git cannot tell which record is meant`.
     `unmended` are the records that keep a number which another one has, too.
     """
 
-    moves: tuple[NumberChange, ...] = ()
     unmended: tuple[Record, ...] = ()
 
 
@@ -89,29 +88,12 @@ def _has_duplicates(project: Project) -> bool:
     return bool(planning.find_duplicate_groups(RecordSet(folders, tuple(records))))
 
 
-def format_diff(result: RenumberResult) -> str:
-    """What was or would be written, as a diff that `git apply` takes; a move as a renaming."""
-    previous_texts = {write.path: write.previous for write in result.writes}
-    old_paths = {move.new_path: move.record.path for move in result.moves}
-    removed = frozenset(old_paths.values())
-    return "".join(
-        diffs.format_file_diff(
-            write.path,
-            previous_texts[old_paths.get(write.path, write.path)],
-            write.text,
-            old_paths.get(write.path, ""),
-        )
-        for write in result.writes
-        if write.path not in removed
-    )
-
-
 class _Planner:
     """Plans one run, and collects which records move and what a person has to look at."""
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self.moves: list[NumberChange] = []
+        self.moves: list[Move] = []
         self.notes: list[str] = []
         self.unmended: list[Record] = []
         self._given_numbers: dict[tuple[str, str], list[int]] = {}
@@ -136,7 +118,9 @@ class _Planner:
                     )
                 else:
                     digits = self._find_digits_on_branches(records, record)
-                    self.moves.append(NumberChange(record, digits or self._take_next(record)))
+                    self.moves.append(
+                        planning.move_to_number(record, digits or self._take_next(record))
+                    )
         return self._plan_moves(records, groups, origins)
 
     def plan_one(self, records: RecordSet, reference: str) -> Sequence[Write]:
@@ -149,11 +133,11 @@ class _Planner:
         if not planning.can_be_renumbered(record):
             hint = f"minutebook edit {record.ref}"
             if not record.number_line:
-                change = NumberChange(record, self._take_next(record))
-                hint = f"git mv {quote(record.path)} {quote(change.new_path)}"
+                move = planning.move_to_number(record, self._take_next(record))
+                hint = f"git mv {quote(record.path)} {quote(move.new_path)}"
             raise Conflict(f"{record.path} cannot move: {_explain_fixed(record)}", hint)
         group = planning.find_same_numbered(records, record)
-        self.moves.append(NumberChange(record, self._take_next(record)))
+        self.moves.append(planning.move_to_number(record, self._take_next(record)))
         origins = self._find_origins(records, [group]) if len(group) > 1 else {}
         return self._plan_moves(records, [group], origins)
 
@@ -198,22 +182,16 @@ class _Planner:
             return ()
         moved_paths = {move.record.path for move in self.moves}
         groups = [group for group in groups if any(record.path in moved_paths for record in group)]
-        texts = self._read_citing_files(records, groups)
+        cited = [record for group in groups for record in group]
+        texts = read_citing_files(self.project, records, cited)
         meant = self._resolve_unclear(records, groups, texts, origins)
-        return planning.plan_renumbering(
-            records, self.moves, texts, lambda path, citation: meant.get((path, citation.start))
+        return plan_moves(
+            records,
+            self.moves,
+            groups,
+            texts,
+            lambda path, citation: meant.get((path, citation.start)),
         )
-
-    def _read_citing_files(self, records: RecordSet, groups: Sequence[_Group]) -> dict[str, str]:
-        """The texts of other files that may name one of the records, by path."""
-        known_paths = {record.path for record in records.members} | set(records.pages)
-        patterns = citations.build_search_patterns([record for group in groups for record in group])
-        texts = {}
-        for path in lineage.find_matching_files(self.project.repo, patterns):
-            text = None if path in known_paths else store.read_text(self.project.top, path)
-            if text is not None:
-                texts[path] = text
-        return texts
 
     def _resolve_unclear(
         self,

@@ -367,6 +367,9 @@ class Refused(Part):
     code: str
     message: str
     hint: str
+    places: Annotated[
+        tuple[str, ...], describe_field("The lines that keep it from being done: path:line: why.")
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

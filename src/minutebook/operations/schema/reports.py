@@ -42,6 +42,7 @@ class ClaimOut(Part):
     number: int
     where: Literal["local", "remote"]
     landed: Annotated[bool, describe_field("Whether a record has the number.")]
+    removed: Annotated[bool, describe_field("Whether its record was removed here.")] = False
     age: Annotated[int | None, describe_field("In seconds; null where it is not known.")]
 
 
@@ -64,7 +65,7 @@ class PruneDocument(Document):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveOut(Part):
-    """A record that got another number."""
+    """A record that got another name."""
 
     from_: Annotated[str, Field(alias="from", description="The former ref, such as ADR-0007.")]
     to: Annotated[str, describe_field("The new ref.")]
@@ -73,12 +74,22 @@ class MoveOut(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RenumberDocument(Document):
-    """The answer of `renumber --json`."""
+class MovesDocument(Document):
+    """The answer of `renumber --json` and `retitle --json`."""
 
     records: tuple[ListedRecord, ...]
     moved: tuple[MoveOut, ...]
     notes: Annotated[Texts, describe_field("What a person has to look at.")]
+    writes: Texts
+    diff: Annotated[str, describe_field("With --dry-run: what `git apply` takes.")] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemovalDocument(Document):
+    """The answer of `remove --json`."""
+
+    records: Annotated[tuple[ListedRecord, ...], describe_field("As they were.")]
+    notes: Annotated[Texts, describe_field("What still names them, and which numbers stay taken.")]
     writes: Texts
     diff: Annotated[str, describe_field("With --dry-run: what `git apply` takes.")] = ""
 
@@ -248,15 +259,43 @@ class AgentChangesDocument(Document):
     left: Annotated[Texts, describe_field("What is left for a person to do.")]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPromptsOut(Part):
+    """How many prompts a store of another tool holds, and what became of them."""
+
+    known: Annotated[Count, describe_field("Those that the store holds.")]
+    imported: Count
+    recorded: Annotated[Count, describe_field("Those that had a record.")]
+    early: Annotated[Count, describe_field("Those without a record before --since.")]
+    unchanging: Annotated[Count, describe_field('Those left out by `record = "changes"`.')]
+    later: Annotated[Count, describe_field("Those beyond --limit.")]
+    silent: Annotated[Count, describe_field("Entries of the store that hold no prompt.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreImportDocument(Document):
+    """The answer of `import STORE --json`."""
+
+    store: Annotated[str, describe_field("The store's name, such as specstory.")]
+    places: Annotated[Texts, describe_field("Where was looked.")]
+    records: tuple[ListedRecord, ...]
+    writes: Texts
+    prompts: StoredPromptsOut
+    problems: Annotated[Texts, describe_field("What could not be read, and why.")]
+
+
 REPORT_DOCUMENTS: Mapping[str, type] = {
     "numbers": NumbersDocument,
     "numbers-prune": PruneDocument,
-    "renumber": RenumberDocument,
+    "renumber": MovesDocument,
+    "retitle": MovesDocument,
+    "remove": RemovalDocument,
     "audit": AuditDocument,
     "audit-spool": SpoolDocument,
     "rules": RulesDocument,
     "redact": RedactDocument,
     "redact-record": RecordRedactionDocument,
+    "import-store": StoreImportDocument,
     "agents": AgentStatusDocument,
     "agents-changes": AgentChangesDocument,
 }

@@ -16,6 +16,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter, ValidationError
 
 from minutebook.errors import UsageError
+from minutebook.operations.schema.exports import EXPORT_DOCUMENTS, ExportDocument
 from minutebook.operations.schema.records import (
     RECORD_DOCUMENTS,
     SCHEMA_ID,
@@ -27,9 +28,15 @@ from minutebook.operations.schema.reports import REPORT_DOCUMENTS
 from minutebook.operations.schema.suggestions import SUGGESTION_DOCUMENTS
 from minutebook.records.relations import FORWARD_TO_REVERSE
 
-DOCUMENTS = {**RECORD_DOCUMENTS, **SUGGESTION_DOCUMENTS, **REPORT_DOCUMENTS}
+DOCUMENTS = {
+    **RECORD_DOCUMENTS,
+    **SUGGESTION_DOCUMENTS,
+    **REPORT_DOCUMENTS,
+    **EXPORT_DOCUMENTS,
+}
 # The longest prompts met have some 200,000 characters; a forge shows no page of this size.
 MAX_DOCUMENT_CHARACTERS = 10_000_000
+MAX_EXPORT_CHARACTERS = 1_000_000_000  # of a document of `export`: that many records have no page
 _SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _SCHEMA_URN = "urn:minutebook:schema:v1"
 _MAX_EXCERPT_CHARACTERS = 60
@@ -52,13 +59,37 @@ def parse_new_phr(text: str) -> NewPhr:
     Unpaired surrogates become U+FFFD, relation names their canonical form. Raises UsageError, with
     the place in the document and what was expected there.
     """
-    document = _parse_json(text)
+    document = _replace_surrogates(
+        _parse_json(
+            text,
+            MAX_DOCUMENT_CHARACTERS,
+            'give it an object with a title: {"title": "…", "prompt": "…"}',
+            "new-phr",
+        )
+    )
     if not isinstance(document, dict):
         raise UsageError(
             f"the JSON must be an object, not {_TYPE_NAMES[type(document)]}",
             'begin it with {"title": …}; minutebook schema new-phr describes the keys',
         )
-    return _convert(NewPhr, document)  # type: ignore[no-any-return]
+    return _convert(NewPhr, document, "new-phr")  # type: ignore[no-any-return]
+
+
+def parse_export(text: str) -> Any:
+    """A document of `export` as plain objects, checked, and with its lone surrogates.
+
+    Raises UsageError, with the place in the document and what was expected there.
+    """
+    document = _parse_json(
+        text, MAX_EXPORT_CHARACTERS, "minutebook export --out FILE writes one", "export"
+    )
+    if not isinstance(document, dict):
+        raise UsageError(
+            f"the JSON must be an object, not {_TYPE_NAMES[type(document)]}",
+            "minutebook export --out FILE writes one",
+        )
+    _convert(ExportDocument, _replace_surrogates(document), "export")
+    return document
 
 
 def build_schema(document_name: str | None = None) -> dict[str, Any]:
@@ -103,22 +134,18 @@ def _suggest_name(name: str, known_names: Sequence[str]) -> str:
     return f'did you mean "{near[0]}"?' if near else f"known: {', '.join(known_names)}"
 
 
-def _parse_json(text: str) -> object:
-    if len(text) > MAX_DOCUMENT_CHARACTERS:
+def _parse_json(text: str, max_characters: int, hint: str, document_name: str) -> object:
+    if len(text) > max_characters:
         raise UsageError(
-            f"the JSON has {len(text):,} characters; at most {MAX_DOCUMENT_CHARACTERS:,} are taken",
+            f"the JSON has {len(text):,} characters; at most {max_characters:,} are taken",
             "record what matters of it, and refer to the rest by its path",
         )
     text = text.removeprefix("\ufeff")  # PowerShell's pipes begin with one
     if not text.strip():
-        raise UsageError(
-            "the JSON is empty", 'give it an object with a title: {"title": "…", "prompt": "…"}'
-        )
+        raise UsageError("the JSON is empty", hint)
     try:
-        return _replace_surrogates(
-            json.loads(
-                text, object_pairs_hook=_require_unique_keys, parse_constant=_refuse_constant
-            )
+        return json.loads(
+            text, object_pairs_hook=_require_unique_keys, parse_constant=_refuse_constant
         )
     except json.JSONDecodeError as error:
         raise UsageError(
@@ -127,7 +154,7 @@ def _parse_json(text: str) -> object:
         ) from None
     except RecursionError:
         raise UsageError(
-            "the JSON is nested too deeply", "minutebook schema new-phr describes it"
+            "the JSON is nested too deeply", f"minutebook schema {document_name} describes it"
         ) from None
     except ValueError:  # Python's own limit on the digits of a number
         raise UsageError("the JSON has a number that is too long", "write it as a string") from None
@@ -161,7 +188,7 @@ def _replace_surrogates(value: object) -> object:
     return value
 
 
-def _convert(document_type: type, document: object) -> Any:
+def _convert(document_type: type, document: object, name: str) -> Any:
     try:
         # By way of JSON: only there does a strict dataclass take objects, and a tuple lists.
         return TypeAdapter(document_type).validate_json(json.dumps(document))
@@ -173,13 +200,18 @@ def _convert(document_type: type, document: object) -> Any:
         problems = error.errors(include_url=False)
     # An unknown key comes first, as it explains others: the key that it was meant to be is missing.
     first = min(problems, key=lambda problem: problem["type"] != "unexpected_keyword_argument")
-    raise _report_problem(document_type, first, len(problems) - 1)
+    raise _report_problem(document_type, first, len(problems) - 1, name)
 
 
-def _report_problem(document_type: type, problem: Any, more_count: int) -> UsageError:
+def _report_problem(
+    document_type: type, problem: Any, more_count: int, document_name: str
+) -> UsageError:
     location, code, value = problem["loc"], problem["type"], problem["input"]
     path = _format_path(location)
     more = f" (and {more_count} more)" if more_count else ""
+    schema = f"minutebook schema {document_name} describes it"
+    if code == "unexpected_keyword_argument" and document_type is not NewPhr:
+        return UsageError(f"unknown key {_quote(path)}{more}", schema)
     if code == "unexpected_keyword_argument":
         parent = location[:-1]
         known_keys = [
@@ -199,21 +231,23 @@ def _report_problem(document_type: type, problem: Any, more_count: int) -> Usage
         "dataclass_type": "an object",
     }.get(code)
     if expected is None:
-        return UsageError(f"{path}: {problem['msg']}{more}", "minutebook schema describes it")
+        return UsageError(f"{path}: {problem['msg']}{more}", schema)
     actual = _TYPE_NAMES.get(type(value), "something else")
     return UsageError(
-        f"{path} must be {expected}, not {actual}{more}", _suggest_fix(path, expected, value)
+        f"{path} must be {expected}, not {actual}{more}",
+        _suggest_fix(path, expected, value) or schema,
     )
 
 
 def _suggest_fix(path: str, expected: str, value: object) -> str:
+    """How a value of another type is written; "" where only the schema can say."""
     if value is None:
         return f"leave {path} out where it is not known"
     if expected == "a list" and isinstance(value, str):
         return f"write it as a list: [{_quote(value)}]"
     if expected == "a string" and isinstance(value, int | float):
         return f'write it in quotes: "{_shorten(json.dumps(value))}"'
-    return "minutebook schema new-phr describes it"
+    return ""
 
 
 def _format_path(location: Sequence[int | str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from minutebook.errors import Refusal, UsageError
-from minutebook.operations import create
+from minutebook.operations.creation import create, templates
 from minutebook.operations.project import OperationResult, Project
 from minutebook.records import reader
 from minutebook.records.drafting import drafts, prose, render
@@ -67,20 +67,22 @@ def accept_with_draft(
     AlreadyAnswered where it was answered before.
     """
     record, suggestion = _find_pending(project.load_records(), suggestion_id)
-    source, _ = create.find_template(project, template or project.settings.adr_template, "adr/")
     prompt = reader.read_prompt(record) or ""
     suggested = drafts.AdrDraft(
         "",
         context=draft.context or format_context(prompt, suggestion.evidence),
         options=suggestion.options,
-        consequences=_format_tradeoffs(record, source),
+        consequences=draft.consequences or suggestion.decision_title,  # there may be some
     )
+    chosen = templates.choose_adr_template(project, suggested, template, folder)
+    source = chosen.source
+    suggested = replace(suggested, consequences=_format_tradeoffs(record, source))
     if not draft.options and "options" not in find_names(source):
         # A suggestion's options have reasons, which a line has no room for.
         options = tuple(map(clean_title, suggested.options))
         context = render.append_options(suggested.context, options)
         suggested = replace(suggested, context=context, options=())
-    suggested = render.drop_unplaced_values(suggested, source)
+    suggested = render.drop_unplaced_values(suggested, source, chosen.form)
     links = {**draft.links, "decided-in": (*draft.links.get("decided-in", ()), record.path)}
     return create.create_adr(
         project,

@@ -10,7 +10,14 @@ from __future__ import annotations
 TYPE_CHECKING = False  # typing is dear to import
 if TYPE_CHECKING:
     from minutebook.records.adr.dialects import get_dialect, list_dialects, list_template_names
-    from minutebook.records.adr.pages import Facts, add_link, read_facts, remove_link, set_status
+    from minutebook.records.adr.pages import (
+        Facts,
+        add_link,
+        read_facts,
+        remove_link,
+        restate_status,
+        set_status,
+    )
 
 __all__ = [
     "Facts",
@@ -20,6 +27,7 @@ __all__ = [
     "list_template_names",
     "read_facts",
     "remove_link",
+    "restate_status",
     "set_status",
 ]
 

@@ -165,7 +165,8 @@ def _find_html_facts(text: str, line: Line, end: int) -> Iterator[FactPlace]:
         if match.start() >= line.end:
             return
         name, value = parse_fact_name(match["key"]), match["value"]
-        if not name or parse_fact_name(value):  # the head of a table
+        is_head = parse_fact_name(value) and not statuses.normalise_status(value)  # of a table
+        if not name or is_head:
             continue
         start = match.start("value") + len(value) - len(value.lstrip())
         lines_start = text.rfind("\n", 0, start) + 1

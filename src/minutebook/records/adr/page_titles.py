@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from minutebook.records.adr.fields import fold_nested
 from minutebook.records.adr.statements.prose_relations import find_visible_lines
@@ -12,7 +13,7 @@ from minutebook.text import markdown
 from minutebook.text.frontmatter import FrontMatter
 from minutebook.text.markdown import Section
 
-_TITLE_FIELDS = ("title", "adr-title", "decision-title")
+TITLE_FIELDS = ("title", "adr-title", "decision-title")
 _TITLE_SECTIONS = ("title", "adr title", "titel", "titre", "título", "titolo")
 _TITLE_KEY = (
     r"(?:(?:adr|decision|page|record) )?(?:title|titel|titre|título|titolo)|标题|タイトル|제목"
@@ -38,12 +39,39 @@ def find_title(survey: Survey, front_matter: FrontMatter) -> str:
     """
     heading = survey.title_section
     first_level = heading if heading and heading.level == 1 else None
-    title = _find_first_heading(survey) or (_read_heading(first_level) if first_level else "")
+    title = _read_place(survey, _locate_first_heading(survey))
+    if not title and first_level:
+        title = _read_heading(first_level)
     if not title:
         title = _find_field(front_matter)
     if not title and heading and not first_level:
         title = _read_heading(heading)
-    return title or _find_stated(survey) or _find_subtitle(survey)
+    if not title:
+        title = _read_place(survey, _locate_stated(survey))
+    subtitle = None if title else _find_subtitle(survey)
+    return title or (_read_heading(subtitle) if subtitle else "")
+
+
+def find_title_places(survey: Survey) -> Iterator[tuple[int, int]]:
+    """Start and end of each text below the front matter that may be the page's title."""
+    headings = (survey.title_section, _find_subtitle(survey))
+    places = (
+        _locate_first_heading(survey),
+        *(_locate_heading(survey, section) for section in headings if section),
+        _locate_stated(survey),
+    )
+    yield from dict.fromkeys(filter(None, places))
+
+
+def _read_place(survey: Survey, place: tuple[int, int] | None) -> str:
+    return titles.read_title(survey.text[place[0] : place[1]]) if place else ""
+
+
+def _locate_heading(survey: Survey, section: Section) -> tuple[int, int] | None:
+    """Where the words of a heading stand, in one line or several."""
+    words = r"\s+".join(map(re.escape, section.title.split()))
+    match = re.compile(words).search(survey.text, section.start, section.body_start)
+    return match.span() if match and words else None
 
 
 def _read_heading(section: Section) -> str:
@@ -54,62 +82,66 @@ def _read_heading(section: Section) -> str:
 
 def _find_field(front_matter: FrontMatter) -> str:
     fields = fold_nested(front_matter.fields)
-    values = (fields.get(name) for name in _TITLE_FIELDS)
+    values = (fields.get(name) for name in TITLE_FIELDS)
     found = (titles.read_title(value) for value in values if isinstance(value, str))
     return next(filter(None, found), "")
 
 
-def _find_first_heading(survey: Survey) -> str:
-    """The heading that is none of markdown: of HTML, or without a blank behind its mark.
+def _locate_first_heading(survey: Survey) -> tuple[int, int] | None:
+    """Where the heading stands that is none of markdown: of HTML, or with no blank behind its mark.
 
     It counts where nothing but blank lines and comments is above it and no heading.
     """
     start = survey.opening_start
     if survey.sections and not survey.text[start : survey.sections[0].start].strip():
-        return ""
+        return None
     opening = survey.text[start : start + _MAX_OPENING_CHARS]
     if "#" not in opening and "<h1" not in opening.lower():
-        return ""
+        return None
     for line in find_visible_lines(survey.text, start, start + len(opening)):
         if match := re.match(_TIGHT_HEADING, line.text):
-            return titles.read_title(match["value"])
+            return _shift(match, line.start)
         if re.match(r"(?i)\s*<(?:h1|div|p|center)\b", line.text):
             match = re.search(_HTML_HEADING, survey.text[line.start : start + len(opening)])
-            return titles.read_title(match["value"]) if match else ""
-        return ""
-    return ""
+            return _shift(match, line.start) if match else None
+        return None
+    return None
 
 
-def _find_stated(survey: Survey) -> str:
-    """The title in a line that is called so, in a section that is, or in a first line in bold."""
+def _shift(match: re.Match[str], offset: int) -> tuple[int, int]:
+    """The offsets in the page of the value in a line that begins at `offset`."""
+    return offset + match.start("value"), offset + match.end("value")
+
+
+def _locate_stated(survey: Survey) -> tuple[int, int] | None:
+    """Where the title stands in a line, or a section, called so; or in a first line in bold."""
     is_first = True
     start = survey.opening_start
     lines = find_visible_lines(survey.text, start, start + _MAX_OPENING_CHARS)
     for line, _ in zip(lines, range(_MAX_OPENING_LINES), strict=False):
         if match := re.match(_TITLE_LINE, line.text):
-            return titles.read_title(match["value"])
+            return _shift(match, line.start)
         match = re.fullmatch(_BOLD_LINE, line.text) if is_first else None
         if match and not titles.is_section_name(match["value"]):
-            return titles.read_title(match["value"])
+            return _shift(match, line.start)
         is_first = False
     section = survey.find_section(_TITLE_SECTIONS)
     if section and section.level > 1:
         end = markdown.find_own_end(survey.text, section, survey.sections)
         for line in find_visible_lines(survey.text, section.body_start, end):
-            return titles.read_title(line.text.strip())
-    return ""
+            indent = len(line.text) - len(line.text.lstrip())
+            return line.start + indent, line.start + len(line.text.rstrip())
+    return None
 
 
-def _find_subtitle(survey: Survey) -> str:
+def _find_subtitle(survey: Survey) -> Section | None:
     """The heading right below a first one that is a label alone: "# ADR 7", "## Use Redis".
 
     It may be of the same level, where the first one is the head of every page.
     """
     if survey.title_section is None or len(survey.sections) < 2:
-        return ""
+        return None
     first, second = survey.sections[:2]
     if first is not survey.title_section or second.level not in (first.level, first.level + 1):
-        return ""
-    if survey.text[first.body_start : second.start].strip():
-        return ""
-    return _read_heading(second)
+        return None
+    return None if survey.text[first.body_start : second.start].strip() else second

@@ -10,17 +10,22 @@ from minutebook.records.adr import page_dates, page_titles
 from minutebook.records.adr.dialects import (
     Dialect,
     NewLink,
+    NewStatus,
     StatedFacts,
     get_dialect,
     list_dialects,
 )
+from minutebook.records.adr.edits import status_edits, successors
+from minutebook.records.adr.edits.forms import NO_FORM, FolderForm
 from minutebook.records.adr.survey import Survey, survey_page
 from minutebook.records.adr.vocabulary import statuses
 from minutebook.records.model import Link
+from minutebook.text import frontmatter
 from minutebook.text.frontmatter import FrontMatter
 
 # Places where a page states its own status; see StatedRelation.
 _STATING_ORIGINS = ("status", "fact", "section")
+_LINK_ORIGINS = ("links", "references")
 _MAX_TAG_CHARS = 40  # what is longer is a template's advice on tags
 _NO_TAGS = ("none", "n/a", "na", "tbd")
 
@@ -92,7 +97,7 @@ def is_superseded(
     stated = [stated for stated in survey.relations if stated.link.relation == "superseded-by"]
     if status:
         return not dialect.outweighs_links and any(one.origin in _STATING_ORIGINS for one in stated)
-    return any(one.origin != "links" for one in stated) or any(
+    return any(one.origin not in _LINK_ORIGINS for one in stated) or any(
         link.relation == "superseded-by" for link in field_links
     )
 
@@ -137,39 +142,77 @@ def _find_tags(survey: Survey) -> tuple[str, ...]:
     return () if any(len(tag) > _MAX_TAG_CHARS for tag in tags) else tuple(tags)
 
 
-def set_status(text: str, dialect: str, status: str, *, reason: str = "", today: str = "") -> str:
+def set_status(
+    text: str,
+    dialect: str,
+    status: str,
+    *,
+    reason: str = "",
+    today: str = "",
+    form: FolderForm = NO_FORM,
+) -> str:
     """Return the page with another status, in the form of its dialect.
 
-    A page that states the status already stays as it is; text that says more than a status is
-    kept. `reason` becomes one line below the status, or `status-reason` in front matter, and
-    `today` (ISO 8601) is set before it. Raises KeyError for an unknown dialect.
+    All places that state its status change; one that states it already stays as it is, and text
+    that says more than a status is kept. `reason` becomes one line below the status, or
+    `status-reason` in front matter, and `today` (ISO 8601) is set before it. `form` is what the
+    pages beside it do. Raises KeyError for an unknown dialect, Conflict where the page has a form
+    that no command changes.
     """
     line = " ".join(reason.split())
     if line and today:
         line = f"{today}: {line}"
-    return get_dialect(dialect).set_status(text, status, line)
+    new = NewStatus(status, line, form, today)
+    text = get_dialect(dialect).set_status(text, new)
+    return status_edits.restate_status(text, new)
 
 
-def add_link(text: str, dialect: str, relation: str, label: str, href: str, target: str) -> str:
+def restate_status(text: str, status: str, *, only: str, form: FolderForm = NO_FORM) -> str:
+    """Return the page with a status in all places of its text that state another one, `only`."""
+    return status_edits.restate_status(text, NewStatus(status, form=form), only=only)
+
+
+def add_link(
+    text: str,
+    dialect: str,
+    relation: str,
+    label: str,
+    href: str,
+    target: str,
+    names: Mapping[str, str | int] | None = None,
+    form: FolderForm = NO_FORM,
+) -> str:
     """Return the page with one more relation, in the form of its dialect.
 
     `label` and `href` make the link that readers click, `target` (`0007-use-redis`) is what front
-    matter stores. `superseded-by` becomes the page's status as well. Raises KeyError for an
-    unknown dialect.
+    matter stores, or what pages beside it store: see `NewLink` for `names` and `form`.
+    `superseded-by` becomes the page's status as well. Raises KeyError for an unknown dialect,
+    Conflict where the page has a form that no command changes.
     """
-    return get_dialect(dialect).add_link(text, NewLink(relation, label, href, target))
+    link = NewLink(relation, label, href, target, names or {}, form)
+    text = get_dialect(dialect).add_link(text, link)
+    if relation == "superseded-by":
+        text = successors.supersede_other_places(text, link, dialect)
+    return text
 
 
-def remove_link(text: str, relation: str, matches: Callable[[Link], bool]) -> str:
+def remove_link(
+    text: str, relation: str, matches: Callable[[Link], bool], form: FolderForm = NO_FORM
+) -> str:
     """Return the page without the relations of a name that `matches` picks, in whatever form.
 
     What `add_link` wrote is removed, and what people write in the same places; a sentence in prose
     stays. Where nothing supersedes the page any more, it has the status that it had before, or
-    "accepted" where that does not show.
+    "accepted" where that does not show; one that says "superseded" and no more stays.
     """
-    from minutebook.records.adr.link_removal import remove_from_text  # not needed to read
+    from minutebook.records.adr.edits.link_removal import remove_from_text  # not needed to read
 
     for dialect in list_dialects():
         if dialect.remove_link:
-            text = dialect.remove_link(text, relation, matches)
-    return remove_from_text(text, relation, matches)
+            text = dialect.remove_link(text, relation, matches, form)
+    shorter = remove_from_text(text, relation, matches)
+    if relation != "superseded-by" or shorter == text:
+        return shorter
+    stated = survey_page(shorter, frontmatter.parse(shorter)[0].body_start).relations
+    is_superseded = any(one.link.relation == relation and not one.is_prose for one in stated)
+    return shorter if is_superseded else status_edits.restore_former(shorter)

@@ -30,6 +30,8 @@ from minutebook.text.markdown import Section
 _STATUS_HEADING = r"(?:[0-9]+[.)] )?(?P<label>[^\W\d_][^:：\n-]{1,30}?)\s*[:：-]\s*(?P<value>\S.*)"
 _HEADING_SIGNS = frozenset(":：-")
 _MAX_DATE_CHARS = 60
+# Sections of links to other decisions. References and other links may be to anything.
+_RELATED_SECTIONS = ("links", "related", "related decisions", "related adrs", "related records")
 _TITLED_RELATIONS = ("supersedes", "superseded-by", "amends", "amended-by")
 
 
@@ -115,7 +117,11 @@ def survey_page(text: str, body_start: int) -> Survey:
         elif labels.find_fact(title) == "date" and title != "data":
             places += _find_section_date(text, section, end, line)
         elif title in labels.LINK_SECTIONS:
-            relations += find_statements(text, section.body_start, end, "links", line)
+            stated = find_statements(text, section.body_start, end, "links", line)
+            is_related = title in _RELATED_SECTIONS
+            relations += (
+                one if is_related else one._replace(origin="references") for one in stated
+            )
         elif relation := _find_titled_relation(title):
             relations += find_named(text, section.body_start, end, relation, line)
     for place in places:

@@ -132,6 +132,4 @@ def build_settings(folders: Iterable[DiscoveredFolder]) -> Mapping[str, object]:
         settings[f"{kind.name}_folders"] = [folder.folder.path for folder in of_kind]
         if len(of_kind) > 1 or of_kind[0].folder.numbering == "folder":
             settings[f"{kind.name}_numbering"] = "folder"
-        if kind is ADR:
-            settings["adr_template"] = of_kind[0].template
     return settings

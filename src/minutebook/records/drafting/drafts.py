@@ -66,7 +66,11 @@ class PhrDraft:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AdrDraft:
-    """The facts of a new decision: the options of `adr new`. Empty means unknown."""
+    """The facts of a new decision: the options of `adr new`. Empty means unknown.
+
+    `author` and `project` are whoever writes it and what the repository is called, for templates
+    that show that; no option gives them.
+    """
 
     title: str
     status: str = ""
@@ -81,6 +85,8 @@ class AdrDraft:
     consequences: str = ""
     more_information: str = ""
     links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    author: str = ""
+    project: str = ""
 
 
 def compute_digest(prompt: str) -> str:

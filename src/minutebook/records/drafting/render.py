@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from minutebook.records.adr import Facts
+    from minutebook.records.drafting.forms.page_form import PageForm
     from minutebook.records.phr.suggestions import Suggestion
 
 TITLE_PLACE = "the title"  # what stands for it where an option is named: it is an argument
@@ -29,7 +30,7 @@ _ADR_PLACES = {
     "title": (TITLE_PLACE, {"title", "heading"}),
     "status": ("--status", {"front_matter", "status", "status_title"}),
     "date": ("--date", {"front_matter", "date"}),
-    "deciders": ("--decider", {"front_matter", "deciders"}),
+    "deciders": ("--decider", {"front_matter", "deciders", "author"}),
     "feature": ("--feature", {"front_matter", "feature"}),
     "review_by": ("--review-by", {"front_matter", "review_by"}),
     "context": ("--context", {"context"}),
@@ -159,10 +160,17 @@ def _format_adr_fields(draft: AdrDraft) -> str:
     return format_fields(_drop_empty(fields)).rstrip("\n")
 
 
-def render_adr(draft: AdrDraft, digits: str, template: str, path: str = "the template") -> str:
+def render_adr(
+    draft: AdrDraft,
+    digits: str,
+    template: str,
+    path: str = "the template",
+    form: PageForm | None = None,
+) -> str:
     """The page of a decision. Its `links` are not written here.
 
-    `template` is the template's text, `path` its name in messages. Sections that every decision
+    `template` is the template's text, `path` its name in messages; `form` is that of the folder's
+    pages where the template was made of them. Sections that every decision
     needs stay empty for its author to fill in; others are left out where nothing is known. Options
     are added to the context where the template has no place for them.
 
@@ -170,12 +178,14 @@ def render_adr(draft: AdrDraft, digits: str, template: str, path: str = "the tem
     facts is escaped, or put in a fence (see `prose`).
     """
     if _is_plain(draft):
-        return _fill_adr_template(draft, digits, template, path, draft.title, prose.format_text)
+        return _fill_adr_template(
+            draft, digits, template, path, draft.title, prose.format_text, form
+        )
 
     def fill(
         title: str, format_text: Callable[[str, Sequence[str]], str], facts_of: AdrDraft = draft
     ) -> str:
-        return _fill_adr_template(facts_of, digits, template, path, title, format_text)
+        return _fill_adr_template(facts_of, digits, template, path, title, format_text, form)
 
     empty = replace(
         draft, context="", drivers=(), options=(), decision="", consequences="", more_information=""
@@ -219,6 +229,7 @@ def _fill_adr_template(
     path: str,
     title: str,
     format_text: Callable[[str, Sequence[str]], str],
+    form: PageForm | None,
 ) -> str:
     """The page of a decision under a title; `format_text` formats its texts."""
     options = tuple(map(prose.format_item, draft.options))
@@ -240,37 +251,46 @@ def _fill_adr_template(
     for name in _BULLET_VALUE.findall(template):
         if name in texts:
             texts[name] = _indent_for_bullet(texts[name])
-    return render_template(
-        template,
-        {
-            **texts,
-            "more": texts["more"] or None,
-            "front_matter": _format_adr_fields(draft),
-            "title": title,
-            "number": str(int(digits)) if digits else None,
-            "heading": f"{int(digits)}. {title}" if digits else title,
-            "label": f"ADR-{digits}: " if digits else "",
-            "digits": digits,
-            "status": draft.status,
-            "status_title": draft.status.capitalize(),
-            "date": draft.date,
-            "review_by": draft.review_by or None,
-            "deciders": ", ".join(map(clean_title, draft.deciders)) or None,
-            "feature": draft.feature or None,
-            "drivers": _format_bullets(drivers) or None,
-            "drivers_line": ", ".join(drivers),
-            "options": _format_bullets(options),
-            "options_line": ", ".join(options),
-            "aim": "",
-        },
-        path,
-    )
+    values: dict[str, str | None] = {
+        **texts,
+        "more": texts["more"] or None,
+        "front_matter": _format_adr_fields(draft),
+        "title": title,
+        "number": str(int(digits)) if digits else None,
+        "heading": f"{int(digits)}. {title}" if digits else title,
+        "label": f"ADR-{digits}: " if digits else "",
+        "digits": digits,
+        "status": draft.status,
+        "status_title": draft.status.capitalize(),
+        "date": draft.date,
+        "review_by": draft.review_by or None,
+        "deciders": ", ".join(map(clean_title, draft.deciders)) or None,
+        "feature": draft.feature or None,
+        "author": ", ".join(map(clean_title, draft.deciders)) or draft.author or None,
+        "project": draft.project or None,
+        "drivers": _format_bullets(drivers) or None,
+        "drivers_line": ", ".join(drivers),
+        "options": _format_bullets(options),
+        "options_line": ", ".join(options),
+        "aim": "",
+    }
+    if form is not None:
+        from minutebook.records.drafting.forms.section_roles import SECTION_TITLES
+
+        values |= form.list_values(draft, digits, options)
+        for name in SECTION_TITLES:
+            values[name] = values[name] or (None if name in form.optional else "")
+    return render_template(template, values, path)
 
 
-def find_unplaced_options(draft: AdrDraft | PhrDraft, template: str) -> list[str]:
+def find_unplaced_options(
+    draft: AdrDraft | PhrDraft, template: str, form: PageForm | None = None
+) -> list[str]:
     """The options of `adr new` or `phr new` whose values in a draft have no place in a template."""
     places = _get_places(draft)
-    return [places[field][0] for field in _find_unplaced_fields(draft, template)]
+    placed = form.placed_fields if form else ()
+    fields = _find_unplaced_fields(draft, template)
+    return [places[field][0] for field in fields if field not in placed]
 
 
 def loses_turn(draft: PhrDraft, template: str, page: str) -> bool:
@@ -283,12 +303,13 @@ def loses_turn(draft: PhrDraft, template: str, page: str) -> bool:
     return not set(_TURN_FIELDS).isdisjoint(_find_unplaced_fields(draft, template))
 
 
-def drop_unplaced_values(draft: AdrDraft, template: str) -> AdrDraft:
+def drop_unplaced_values(draft: AdrDraft, template: str, form: PageForm | None = None) -> AdrDraft:
     """A draft without the values that have no place in a template: for values nobody asked for.
 
     The title stays: there is no decision without one.
     """
-    unplaced = [field for field in _find_unplaced_fields(draft, template) if field != "title"]
+    placed = ("title", *(form.placed_fields if form else ()))
+    unplaced = [field for field in _find_unplaced_fields(draft, template) if field not in placed]
     empty: dict[str, Any] = {field: type(getattr(draft, field))() for field in unplaced}
     return replace(draft, **empty)
 

@@ -178,8 +178,9 @@ class Resolver:
         yield self._find_by_number(folder, name, preferred_kind)
         if ref or BARE_NUMBER.fullmatch(name):
             yield self._find_by_old_number(folder, ref[0] if ref else name, preferred_kind)
-        # The last resort: the slug under another number, as after a renumbering.
+        # The last resort: the slug under another number, as after a renumbering; a former one.
         yield from self._find_by_slug(name)
+        yield self._find_by_old_slug(folder, name)
 
     def _find_on_forge(self, page: re.Match[str]) -> list[Record]:
         """The record that a page on a forge is; none where it is of another repository."""
@@ -207,14 +208,16 @@ class Resolver:
     def _find_by_words(self, name: str, text: str) -> Iterator[list[Record]]:
         """The one record that has the slug of a name, or else the title in a text.
 
-        They say more than a number: numbers change, and are mistyped.
+        They say more than a number: numbers change, and are mistyped. What is a number alone is
+        none of these, whatever records are called.
         """
         for records in self._find_by_slug(name):
             if len(records) == 1:
                 yield records
         title = NUMBERED_TITLE.match(text)
         for words in (title[1] if title else "", text):
-            records = self._by_title.get(fold_title(words), []) if words else []
+            is_number = BARE_NUMBER.fullmatch(words) or REF.fullmatch(words)
+            records = self._by_title.get(fold_title(words), []) if words and not is_number else []
             if len(records) == 1:
                 yield records
 
@@ -301,6 +304,19 @@ class Resolver:
         }
         records = list(by_path.values())
         return _select_in_folder(records, folder) if folder else records
+
+    def _find_by_old_slug(self, folder: str, name: str) -> list[Record]:
+        """Records that had the slug of a name before they got another title."""
+        prefix = KIND_PREFIX.match(name)
+        by_path = {
+            record.path: record
+            for alias, records in self._by_alias.items()
+            for record in records
+            if (slug := parse_name(record.kind, name).slug)
+            and (not prefix or prefix[1].lower() == record.kind.name)
+            and fold_name(parse_name(record.kind, alias).slug) == fold_name(slug)
+        }
+        return _select_in_folder(by_path.values(), folder) or list(by_path.values())
 
     def _hint(self, reference: str, kind: Kind | None) -> str:
         """Records with the number that the reference begins with, or the command that lists all."""

@@ -1,4 +1,4 @@
-"""Where files name records that share a number: by name, by number, on the record's own page.
+"""Where files name records: by name, by number, on the record's own page.
 
 A name (`0007-use-redis`, with or without folders and endings) says itself which record it means. A
 bare number (`ADR-0007`) that several records have does not.
@@ -12,10 +12,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from minutebook.errors import Refusal
-from minutebook.records import filenames, references, relations
+from minutebook.records import references, relations
 from minutebook.records.adr.fields import fold_key
 from minutebook.records.model import Link, Record, RecordSet
 from minutebook.records.phr.prompts import find_generated_spans, find_prompt_lines
+from minutebook.records.renaming.names import (
+    find_path_before,
+    has_number_in_name,
+    is_of_words,
+    list_names,
+)
 from minutebook.text import frontmatter, markdown
 
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{1,6}(?![0-9])")
@@ -43,18 +49,16 @@ _LABEL_NUMBER = re.compile(
     r"(?<=[\[(\s])(?P<digits>[0-9]{1,6})(?=[.:)]\s|$)"
     r"|(?i:adr|phr)[-_ ]?#?(?P<named>[0-9]{1,6})(?!\w)"
 )
-_PATH_BEFORE = re.compile(r"[\w.%~@+/-]*\Z")
-_MAX_PATH_BEFORE_CHARS = 400
 _ENDINGS = re.compile(r"(?:\.[A-Za-z][\w-]*){0,4}")
 _WORD_CHARACTER = re.compile(r"[\w-]")
-_KIND_PREFIX = re.compile(r"(?:adr|phr)[-_]", re.IGNORECASE)
 _OWN_NUMBER_FIELDS = frozenset({"id", "phr-id", "adr-id", "number", "title"})
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Digits in a text that may mean one of several records: their offsets and line (from 1).
+    """What may mean one of several records in a text: its offsets and line (from 1).
 
+    It is the digits of a number, or a whole `name` (`0007-use-redis`, "" for a number alone).
     `candidates` are the records with the number; `record` is the one that the text means, None
     where it does not say.
     """
@@ -64,14 +68,7 @@ class Citation:
     line: int
     candidates: tuple[Record, ...]
     record: Record | None = None
-
-
-def is_numbered_by_folder(record: Record) -> bool:
-    """Whether the number is in the name of the folder around the page, as for a README.
-
-    To change it would move more than one file.
-    """
-    return record.is_folder_record or record.file_name.lower() == "readme.md"
+    name: str = ""
 
 
 def build_search_patterns(records: Iterable[Record]) -> tuple[str, ...]:
@@ -86,14 +83,14 @@ def build_search_patterns(records: Iterable[Record]) -> tuple[str, ...]:
         f"(adr|phr)s?[-_ ]?#?0*({numbers})([^0-9]|$)",
         f"s-0*({numbers})-[0-9]",
         *(f"{re.escape(label)}/0*({numbers})([^0-9]|$)" for label in sorted(labels)),
-        *sorted({re.escape(name) for record in records for name in _list_names(record)}),
+        *sorted({re.escape(name) for record in records for name in list_names(record)}),
     )
 
 
 class CitationFinder:
-    """Finds what may mean one of some records that share numbers.
+    """Finds what may mean one of some records.
 
-    Each of `groups` holds the records that have one number in one series.
+    Each of `groups` holds the records that have one number in one series, or one that has none.
     """
 
     def __init__(self, records: RecordSet, groups: Iterable[tuple[Record, ...]]) -> None:
@@ -104,23 +101,32 @@ class CitationFinder:
         for record in records.members:
             number_key = (record.kind.name, record.number or 0)
             number_counts[number_key] = number_counts.get(number_key, 0) + 1
-            for name in _list_names(record):
+            for name in list_names(record):
                 self._records_by_name.setdefault(name, []).append(record)
         self._groups_by_path: dict[str, tuple[Record, ...]] = {}
         self._groups_by_number: dict[tuple[str, int], tuple[Record, ...]] = {}
         self._groups_by_label: dict[tuple[str, int], tuple[Record, ...]] = {}
         self._names_by_digits: dict[str, list[tuple[str, Record]]] = {}
+        self._other_names: list[tuple[str, Record]] = []  # with a date, or words alone
         for group in groups:
-            number_key = (group[0].kind.name, group[0].number or 0)
+            self._add_names(group)
+            if group[0].number is None:
+                continue
+            number_key = (group[0].kind.name, group[0].number)
             label = group[0].ref.rpartition("/")[0]
             if not label or number_counts[number_key] == len(group):
                 self._groups_by_number[number_key] = group
             if label:
                 self._groups_by_label[label.casefold(), number_key[1]] = group
-            for record in group:
-                self._groups_by_path[record.path] = group
-                for name in _list_names(record):
+
+    def _add_names(self, group: tuple[Record, ...]) -> None:
+        for record in group:
+            self._groups_by_path[record.path] = group
+            for name in list_names(record):
+                if has_number_in_name(record):
                     self._names_by_digits.setdefault(record.digits, []).append((name, record))
+                else:
+                    self._other_names.append((name, record))
 
     def find_citations(self, path: str, text: str) -> tuple[Citation, ...]:
         """The citations in a file, in their order, each place once.
@@ -131,22 +137,27 @@ class CitationFinder:
         by_start: dict[int, Citation] = {}
         for citation in self._find_all(path, page, text):
             by_start.setdefault(citation.start, citation)
-        if not by_start:
-            return ()
-        prompt_lines = find_prompt_lines(page) if page else range(0)
-        spans = find_generated_spans(text)
-        return tuple(
-            citation
-            for citation in _number_lines(text, by_start)
-            if citation.line not in prompt_lines
-            and not any(start <= citation.start < end for start, end in spans)
-        )
+        return _leave_out_quoted(page, text, _number_lines(text, by_start)) if by_start else ()
+
+    def find_labels(self, path: str, text: str) -> tuple[Citation, ...]:
+        """The labels of the links in a file whose address names one of the records.
+
+        The name of each is the label. What does not count is as for `find_citations`.
+        """
+        page = self._records_by_path.get(path)
+        named = {citation.start: citation for citation in self._find_names(path, page, text)}
+        by_start = {
+            link.start(1): self._make_citation_of(link.span(1), record, link[1])
+            for link, record in _find_links(text, named)
+        }
+        return _leave_out_quoted(page, text, _number_lines(text, by_start)) if by_start else ()
 
     def _find_all(self, path: str, page: Record | None, text: str) -> Iterator[Citation]:
         """The citations of a file, the surest first: of one place the first one counts."""
+        named = list(self._find_names(path, page, text))
+        yield from (citation for citation in named if citation.record is not None)
         if page is not None and path in self._groups_by_path:
             yield from self._find_own_number(page, text)
-        named = list(self._find_names(path, page, text))
         yield from self._find_labels(text, {citation.start: citation for citation in named})
         yield from named
         yield from self._find_refs(text)
@@ -154,13 +165,15 @@ class CitationFinder:
             for link in page.links:
                 yield from self._find_stored_number(page, link, text)
 
-    def _make_citation(self, span: tuple[int, int], group: tuple[Record, ...]) -> Citation:
+    def _make_citation(
+        self, span: tuple[int, int], group: tuple[Record, ...], name: str = ""
+    ) -> Citation:
         record = group[0] if len(group) == 1 else None
-        return Citation(*span, 0, group, record)
+        return Citation(*span, 0, group, record, name)
 
-    def _make_citation_of(self, span: tuple[int, int], record: Record) -> Citation:
+    def _make_citation_of(self, span: tuple[int, int], record: Record, name: str = "") -> Citation:
         group = self._groups_by_path[record.path]
-        return Citation(*span, 0, group, record)
+        return Citation(*span, 0, group, record, name)
 
     def _find_own_number(self, page: Record, text: str) -> Iterator[Citation]:
         """Where a page states its own number: id, title, first heading, ids of suggestions."""
@@ -181,22 +194,35 @@ class CitationFinder:
 
     def _find_names(self, path: str, page: Record | None, text: str) -> Iterator[Citation]:
         """File names and stored targets; which record of several with one name is meant."""
-        for match in _NUMBER.finditer(text):
+        for start, name, record in self._find_spelled_names(text):
+            end = start + len(name)
+            before = find_path_before(text, start, record)
+            if before is None or _WORD_CHARACTER.match(text, end):
+                continue
+            endings = _ENDINGS.match(text, end)
+            full_name = before + name + (endings[0] if endings else "")
+            is_word = is_of_words(record)
+            cited = (
+                self._resolve_word(path, page, full_name, text, start)
+                if is_word
+                else self._resolve_name(path, page, name, full_name)
+            )
+            if cited is not None and cited.path in self._groups_by_path:
+                yield self._make_citation_of((start, end), cited, name)
+            elif cited is None and not is_word:
+                yield self._make_citation((start, end), self._groups_by_path[record.path], name)
+
+    def _find_spelled_names(self, text: str) -> Iterator[tuple[int, str, Record]]:
+        """Where one of the names is spelled in a text, be it as a part of another one."""
+        for match in _NUMBER.finditer(text) if self._names_by_digits else ():
             for name, record in self._names_by_digits.get(match[0], ()):
-                if not text.startswith(name, match.start()):
-                    continue
-                end = match.start() + len(name)
-                before = _get_path_before(text, match.start(), record)
-                if before is None or _WORD_CHARACTER.match(text, end):
-                    continue
-                endings = _ENDINGS.match(text, end)
-                full_name = before + name + (endings[0] if endings else "")
-                cited = self._resolve_name(path, page, name, full_name)
-                if cited is None:
-                    yield self._make_citation(match.span(), self._groups_by_path[record.path])
-                elif cited.path in self._groups_by_path:
-                    yield self._make_citation_of(match.span(), cited)
-                break
+                if text.startswith(name, match.start()):
+                    yield match.start(), name, record
+        for name, record in self._other_names:
+            start = text.find(name)
+            while start >= 0:
+                yield start, name, record
+                start = text.find(name, start + len(name))
 
     def _resolve_name(
         self, path: str, page: Record | None, name: str, full_name: str
@@ -208,11 +234,9 @@ class CitationFinder:
         namesakes = self._records_by_name[name]
         if len(namesakes) == 1:
             return namesakes[0]
-        folder = path.rpartition("/")[0]
-        for candidate in (f"{folder}/{full_name}", full_name):
-            record = self._records_by_path.get(references.normalize_path(candidate))
-            if record is not None:
-                return record
+        record = self._find_by_path(path, full_name)
+        if record is not None:
+            return record
         if page is not None:
             for link in page.links:
                 if full_name in link.target:
@@ -222,20 +246,36 @@ class CitationFinder:
         except Refusal:
             return None
 
+    def _resolve_word(
+        self, path: str, page: Record | None, full_name: str, text: str, start: int
+    ) -> Record | None:
+        """The record that a name means which may stand in any sentence: as a path or a link alone.
+
+        A link that a page stores stands on its line, or below its key in front matter.
+        """
+        record = self._find_by_path(path, full_name)
+        if record is not None or page is None or not page.links:
+            return record
+        line = text.count("\n", 0, start) + 1
+        is_in_head = start < frontmatter.parse(text)[0].body_start
+        for link in page.links:
+            is_there = line == link.line or (is_in_head and line > link.line)
+            if is_there and full_name in link.target:
+                return relations.resolve_link(self._resolver, page, link)
+        return None
+
+    def _find_by_path(self, path: str, full_name: str) -> Record | None:
+        """The record at a path that a file names, seen from the file or from the top."""
+        folder = path.rpartition("/")[0]
+        paths = map(references.normalize_path, (f"{folder}/{full_name}", full_name))
+        return next(filter(None, map(self._records_by_path.get, paths)), None)
+
     def _find_labels(self, text: str, named: Mapping[int, Citation]) -> Iterator[Citation]:
         """The number in the label of a link whose address names a record.
 
         `named` are the citations by name, by where they start.
         """
-        starts = sorted(named)
-        for link in _MARKDOWN_LINK.finditer(text):
-            first = bisect_left(starts, link.start(2))
-            cited = [
-                named[start] for start in starts[first : bisect_left(starts, link.end(2), first)]
-            ]
-            if len(cited) != 1 or cited[0].record is None:
-                continue
-            record = cited[0].record
+        for link, record in _find_links(text, named):
             for match in _LABEL_NUMBER.finditer(text, link.start(1), link.end(1)):
                 start, end = _get_digits_span(match)
                 if int(text[start:end]) == record.number:
@@ -282,10 +322,37 @@ class CitationFinder:
                     yield self._make_citation(digits.span(), group)
 
 
+def _find_links(text: str, named: Mapping[int, Citation]) -> Iterator[tuple[re.Match[str], Record]]:
+    """The links of a text whose address names one record, and that record."""
+    starts = sorted(named)
+    for link in _MARKDOWN_LINK.finditer(text) if starts else ():
+        first = bisect_left(starts, link.start(2))
+        cited = [named[start] for start in starts[first : bisect_left(starts, link.end(2), first)]]
+        if len(cited) == 1 and cited[0].record is not None:
+            yield link, cited[0].record
+
+
+def _leave_out_quoted(
+    page: Record | None, text: str, citations: Iterable[Citation]
+) -> tuple[Citation, ...]:
+    """The citations that stand neither in the prompt of a `page` nor in a generated block."""
+    prompt_lines = find_prompt_lines(page) if page else range(0)
+    spans = find_generated_spans(text)
+    return tuple(
+        citation
+        for citation in citations
+        if citation.line not in prompt_lines
+        and not any(start <= citation.start < end for start, end in spans)
+    )
+
+
 def _number_lines(text: str, by_start: Mapping[int, Citation]) -> Iterator[Citation]:
-    """The citations in their order, each with its line."""
-    line, counted_offset = 1, 0
+    """The citations in their order, each with its line; what is within a name is part of it."""
+    line, counted_offset, name_end = 1, 0, 0
     for start, citation in sorted(by_start.items()):
+        if start < name_end:
+            continue
+        name_end = citation.end if citation.name else 0
         line += text.count("\n", counted_offset, start)
         counted_offset = start
         yield replace(citation, line=line)
@@ -314,45 +381,3 @@ def _find_field_numbers(
 def _get_digits_span(match: re.Match[str]) -> tuple[int, int]:
     """The offsets of the digits, which one of a pattern's groups matched."""
     return match.span(match.lastgroup or 0)
-
-
-def locate_digits(record: Record) -> int:
-    """Where the number begins in the name that states it: an offset in the file or folder name."""
-    name = _get_numbered_name(record)
-    parsed = filenames.parse_name(record.kind, name)
-    if parsed.date:
-        return name.index(record.digits, len("20251206"))
-    return len(parsed.prefix)
-
-
-def _get_numbered_name(record: Record) -> str:
-    """The name that states the number: the file's, for a README the folder's."""
-    if is_numbered_by_folder(record):
-        return record.path.rpartition("/")[0].rpartition("/")[2]
-    return record.file_name
-
-
-def _list_names(record: Record) -> list[str]:
-    """A record's name from its digits on, without stage and ending; [] without a number.
-
-    As it is, and as links write it where it has characters that they encode.
-    """
-    if record.number is None or record.number_line:
-        return []
-    name = _get_numbered_name(record)[locate_digits(record) :]
-    if record.slug:
-        name = name[: name.index(record.slug, len(record.digits)) + len(record.slug)]
-    encoded = markdown.make_link("", name)[len("[](") : -len(")")]
-    return list(dict.fromkeys((name, encoded)))
-
-
-def _get_path_before(text: str, start: int, record: Record) -> str | None:
-    """What belongs to a name before its digits at `start`: folders and prefix.
-
-    None where something else stands there, so that the digits are in the middle of another name.
-    """
-    match = _PATH_BEFORE.search(text[max(0, start - _MAX_PATH_BEFORE_CHARS) : start])
-    before = match[0] if match else ""
-    prefix = before.rpartition("/")[2]
-    own_prefix = _get_numbered_name(record)[: locate_digits(record)]
-    return before if prefix in ("", own_prefix) or _KIND_PREFIX.fullmatch(prefix) else None

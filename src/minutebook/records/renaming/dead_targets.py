@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from minutebook.records import linking, references, relations
+from minutebook.records import linking, page_links, references, relations
 from minutebook.records.model import Link, Record, RecordSet, Write, find_folder
 from minutebook.records.references.forms import PAGE_ENDING, unwrap_link
 from minutebook.records.renaming.text_links import find_meant_record, format_address
@@ -34,7 +34,9 @@ def unlink_target(
             f"{source.ref} has no link '{name}' to {target!r}",
             f"minutebook show {references.name_in_command(records, source)}",
         )
-    write = Write(source.path, linking.drop_links(records, source, name, is_dead), source.text)
+    write = Write(
+        source.path, page_links.remove_matching_links(records, source, name, is_dead), source.text
+    )
     after = {record.path: record for record in linking.simulate_writes(records, [write]).members}
     if any(link.relation == name and is_dead(link) for link in after[source.path].links):
         raise linking.LinkInProse(records, source)

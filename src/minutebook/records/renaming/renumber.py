@@ -1,49 +1,27 @@
-"""Gives records other numbers, and changes what names them with them, as one set of writes.
-
-What is replaced is always a number's digits, as wide as they are there; no other byte changes.
-Where a bare number may mean several records, the caller says for each place which one it means.
-"""
+"""Numbers that records share, and the moves that give records other ones."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from minutebook.errors import Refusal
-from minutebook.records import filenames, linking, references
-from minutebook.records.model import Record, RecordSet, Write
-from minutebook.records.renaming.citations import (
-    Citation,
-    CitationFinder,
-    is_numbered_by_folder,
-    locate_digits,
-)
-from minutebook.text import frontmatter, markdown
-from minutebook.text.markdown.sections import walk_lines
-
-
-@dataclass(frozen=True, slots=True)
-class NumberChange:
-    """A record and the digits that it is to have."""
-
-    record: Record
-    new_digits: str
-
-    @property
-    def new_path(self) -> str:
-        """The path that the record is to have."""
-        folder, slash, name = self.record.path.rpartition("/")
-        start = locate_digits(self.record)
-        end = start + len(self.record.digits)
-        return f"{folder}{slash}{name[:start]}{self.new_digits}{name[end:]}"
-
+from minutebook.records import filenames
+from minutebook.records.model import Record, RecordSet
+from minutebook.records.renaming.citations import Citation, CitationFinder
+from minutebook.records.renaming.moves import Move, list_texts
+from minutebook.records.renaming.names import is_numbered_by_folder, locate_name
 
 # Kind, folder, number, and what else tells numbers apart.
 NumberKey = tuple[str, str, int, str]
-# From a path, and a citation in it that does not say which record it means, to the record that it
-# means; None where it is to stay as it is.
-CitationResolver = Callable[[str, Citation], Record | None]
+
+
+def move_to_number(record: Record, digits: str) -> Move:
+    """The move that gives a record other digits in the name of its file."""
+    folder, slash, name = record.path.rpartition("/")
+    start = locate_name(record)
+    end = start + len(record.digits)
+    return Move(record, f"{folder}{slash}{name[:start]}{digits}{name[end:]}")
 
 
 def can_be_renumbered(record: Record) -> bool:
@@ -138,88 +116,7 @@ def find_unclear_citations(
     """
     finder = CitationFinder(records, groups)
     unclear = {}
-    for path, text in {**dict(_list_texts(records)), **texts}.items():
+    for path, text in {**dict(list_texts(records)), **texts}.items():
         citations = finder.find_citations(path, text)
         unclear[path] = tuple(citation for citation in citations if citation.record is None)
     return {path: citations for path, citations in unclear.items() if citations}
-
-
-def plan_renumbering(
-    records: RecordSet,
-    changes: Sequence[NumberChange],
-    texts: Mapping[str, str],
-    resolve_citation: CitationResolver,
-) -> tuple[Write, ...]:
-    """The writes that give records their new numbers, and change what names them.
-
-    `texts` are the files outside the record set, by path. New files come first and removed ones
-    last, so that each record is there at any moment.
-    """
-    groups = {
-        group[0].path: group
-        for group in (find_same_numbered(records, change.record) for change in changes)
-    }
-    finder = CitationFinder(records, groups.values())
-    changes_by_path = {change.record.path: change for change in changes}
-
-    def rewrite(path: str, text: str) -> str:
-        """The text with the new numbers of the records that it names."""
-        parts, position = [], 0
-        for citation in finder.find_citations(path, text):
-            record = citation.record or resolve_citation(path, citation)
-            if record is not None and record.path in changes_by_path:
-                number = str(int(changes_by_path[record.path].new_digits))
-                digits = number.zfill(citation.end - citation.start)
-                parts += [text[position : citation.start], digits]
-                position = citation.end
-        return "".join([*parts, text[position:]])
-
-    record_writes: list[Write] = []
-    for path, text in _list_texts(records):
-        new_text = rewrite(path, text)
-        change = changes_by_path.get(path)
-        if change is None:
-            record_writes.append(Write(path, new_text, text))
-        else:
-            new_text = add_alias(
-                new_text, change.record.link_target, is_mdx=path.lower().endswith(".mdx")
-            )
-            record_writes += [Write(change.new_path, new_text), Write(path, None, text)]
-    other_writes = [Write(path, rewrite(path, text), text) for path, text in sorted(texts.items())]
-    writes = linking.merge_writes(linking.complete_writes(records, record_writes), other_writes)
-    return tuple(sorted(writes, key=lambda write: (write.text is None, write.previous is not None)))
-
-
-def _list_texts(records: RecordSet) -> Iterator[tuple[str, str]]:
-    """Path and text of each record and page."""
-    for record in records.members:
-        yield record.path, record.text
-    yield from records.pages.items()
-
-
-def add_alias(text: str, alias: str, *, is_mdx: bool = False) -> str:
-    """The page with a former name of its record, so that old references find it.
-
-    It is stored in front matter, else in a comment at the end, of the form that MDX has or others.
-    """
-    front_matter = frontmatter.parse(text)[0]
-    if front_matter.shape != "none":
-        value = front_matter.fields.get("aliases")
-        aliases = list(value) if isinstance(value, list) else [value] if value else []
-        if alias in aliases:
-            return text
-        try:
-            return frontmatter.set_field(text, "aliases", [*aliases, alias])
-        except Refusal:  # front matter that cannot be edited safely
-            pass
-    newline = markdown.detect_newline(text)
-    unclosed_starts = [len(text)]  # a fence or comment left open would hide what comes after it
-    for _ in walk_lines(text, 0, unclosed_starts):
-        pass
-    before, after = text[: unclosed_starts[-1]], text[unclosed_starts[-1] :]
-    is_line_ended = before.endswith("\n")
-    gap = "" if not before else newline if is_line_ended else newline + newline
-    end = newline if is_line_ended else ""
-    opening, closing = ("{/*", "*/}") if is_mdx else ("<!--", "-->")
-    comment = f"{opening} {references.ALIAS_MARKER} {alias} {closing}"
-    return f"{before}{gap}{comment}{end}{after}"

@@ -15,7 +15,7 @@ from minutebook.errors import OperationError
 from minutebook.repository.git import diffs, revisions
 from minutebook.repository.git.environment import build_untrusting_environment
 from minutebook.repository.git.process import run_git
-from minutebook.repository.git.repo import Repo, read_objects
+from minutebook.repository.git.repo import Repo, list_files, read_objects
 from minutebook.repository.git.revisions import UnknownRevision
 
 _MAX_MESSAGES = 200  # commits whose messages are read
@@ -182,6 +182,11 @@ def _find_commits_of_blobs(
 def has_path_in_history(repo: Repo, commit: str, path: str) -> bool:
     """Whether a commit or one before it changed a path."""
     return bool(run_git(repo, "log", "-1", "--format=%H", commit, "--", path))
+
+
+def list_known_paths(repo: Repo) -> frozenset[str]:
+    """Every path that git has now, would track, or ever had in the history of any branch."""
+    return list_former_paths(repo).union(list_files(repo))
 
 
 def list_former_paths(repo: Repo) -> frozenset[str]:

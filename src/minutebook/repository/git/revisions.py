@@ -150,3 +150,10 @@ def list_branch_paths(repo: Repo, folders: Sequence[str]) -> list[list[str]]:
 def is_committed(repo: Repo, path: str) -> bool:
     """Whether the commit that is checked out has a file."""
     return bool(list_commit_paths(repo, "HEAD", [path]))
+
+
+def find_uncommitted(repo: Repo, paths: Iterable[str]) -> list[str]:
+    """Those of some files that are not as the commit that is checked out has them, or not in it."""
+    options = ("--porcelain=v1", "-z", "--untracked-files=all", "--ignored", "--no-renames")
+    answer = run_git(repo, "status", *options, "--", *paths)
+    return [entry[3:] for entry in answer.split("\0") if entry]

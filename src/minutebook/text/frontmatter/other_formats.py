@@ -22,6 +22,7 @@ _JSON_KEY = r"\"(?P<key>(?:[^\"\\\n]|\\.){1,80}+)\"[ \t]*+:[ \t]*+"
 # A text, a list of texts, or a number, date or truth value, on one line.
 _ONE_LINE_VALUE = (
     r"\"(?!\"\")(?:[^\"\\\n]|\\.)*+\"|'(?!'')[^'\n]*+'"
+    r"|\{[ \t]*+\}"
     r"|\[(?:[ \t,]|\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+'|[\w.:+-])*+\]|[\w.:+-]++"
 )
 

@@ -22,10 +22,11 @@ _HREF_UNSAFE = re.compile(r"[\x00-\x20\"%'()<>?#\[\]\\^`{|}&*\x7f:]|[^\x00-\x7f]
 
 def make_link(label: str, href: str) -> str:
     """A markdown link; `href` is a path (or a URL with `://`), not yet percent-encoded."""
-    return f"[{escape_cell(label)}]({_encode_href(href)})"
+    return f"[{escape_cell(label)}]({encode_href(href)})"
 
 
-def _encode_href(href: str) -> str:
+def encode_href(href: str) -> str:
+    """A path (or a URL with `://`) with what a link cannot hold percent-encoded."""
     scheme, separator, rest = href.partition("://")
     if separator and scheme.isalpha():
         return scheme + separator + re.sub(r"[\s()<>\\`|\"]", _percent_encode, rest)

@@ -193,7 +193,7 @@ def test_turns_of_transcripts_are_claimed_in_linear_time(
 
 def test_the_audit_is_linear_in_turns(project: Project, repo: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     from minutebook.agents.audit import match
-    from minutebook.operations import create
+    from minutebook.operations.creation import create
     from minutebook.records.drafting.drafts import PhrDraft
     from minutebook.repository import light, spool
 

@@ -8,7 +8,7 @@ import pytest
 
 from minutebook.agents import recording
 from minutebook.agents.audit.report import run_audit
-from minutebook.operations import create
+from minutebook.operations.creation import create
 from minutebook.operations.project import Project, open_project
 from minutebook.records import reader
 from minutebook.records.drafting.drafts import PhrDraft

@@ -19,7 +19,7 @@ from minutebook.agents import recording
 from minutebook.agents.audit import match, report
 from minutebook.agents.audit.report import Audit, run_audit
 from minutebook.errors import Refusal, UsageError
-from minutebook.operations import create
+from minutebook.operations.creation import create
 from minutebook.operations.project import Project, open_project
 from minutebook.operations.redaction import text_limits
 from minutebook.operations.schema import serialize

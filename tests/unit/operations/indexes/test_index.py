@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.operations import create
+from minutebook.operations.creation import create
 from minutebook.operations.indexes import index
 from minutebook.operations.project import Project, open_project
 from minutebook.records.drafting.drafts import AdrDraft

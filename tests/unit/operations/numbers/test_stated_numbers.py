@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from minutebook.errors import Conflict
-from minutebook.operations import check, create, decisions, links, project
+from minutebook.operations import check, decisions, links, project
+from minutebook.operations.creation import create
 from minutebook.operations.project import NotEditable, open_project
 from minutebook.operations.redaction import written_records
 from minutebook.operations.renaming import renumber
@@ -86,7 +87,7 @@ def test_a_name_gives_way_to_a_page(repo: Path, git: Git) -> None:
     git("add", "-A")
     git("commit", "-q", "-m", "both")
     (move,) = renumber.renumber_records(open_project(".")).moves
-    assert (move.record.path, move.new_digits) == ("decisions/0012-y.md", "0013")
+    assert (move.record.path, move.new_path) == ("decisions/0012-y.md", "decisions/0013-y.md")
     assert check.check_records(open_project(".")) == ()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.operations import create
+from minutebook.operations.creation import create
 from minutebook.operations.project import Project, open_project
 from minutebook.operations.redaction.redactor import Redactor, warn_of_hidden
 from minutebook.records.drafting.drafts import AdrDraft, Outcome, PhrDraft

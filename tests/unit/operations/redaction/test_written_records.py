@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from minutebook.errors import UsageError
-from minutebook.operations import create
+from minutebook.operations.creation import create
 from minutebook.operations.project import Project, open_project
 from minutebook.operations.redaction.text_limits import locate_long_prompt, store_long_prompt
 from minutebook.operations.redaction.written_records import HiddenPlace, redact_record

@@ -10,7 +10,7 @@ import pytest
 
 from minutebook.checks import check
 from minutebook.errors import AmbiguousRef, UnknownRef, UsageError
-from minutebook.operations import create
+from minutebook.operations.creation import create
 from minutebook.operations.indexes import index
 from minutebook.operations.project import Project, open_project
 from minutebook.operations.suggesting import suggestions as suggestion_operations

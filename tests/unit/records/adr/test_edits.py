@@ -123,9 +123,11 @@ def test_a_reason_in_front_matter_is_a_field() -> None:
         (nygard("accepted"), nygard(f"superseded by {B}")),
         (nygard("✅ Accepted"), nygard(f"~~✅ Accepted~~\n\nSuperseded by {B}")),
         (nygard("Implemented"), nygard(f"~~Implemented~~\n\nSuperseded by {B}")),
-        (nygard("Done in #5"), nygard(f"Done in #5\n\n- Superseded by {B}")),
+        (nygard("Done in #5"), nygard(f"~~Done in #5~~\n\nSuperseded by {B}")),
+        (nygard("Done in #5\nby Ada"), nygard(f"Done in #5\nby Ada\n\n- Superseded by {B}")),
+        (nygard("- Accepted"), nygard(f"- ~~Accepted~~ Superseded by {B}")),
         (nygard("Accepted\n\n~~Draft~~"), nygard(f"Accepted\n\n~~Draft~~\n\n- Superseded by {B}")),
-        (nygard("Status: Accepted"), nygard(f"Status: Accepted\n\n- Superseded by {B}")),
+        (nygard("Status: Accepted"), nygard(f"Status: ~~Accepted~~ Superseded by {B}")),
         (nygard("Superseded"), nygard(f"Superseded\n\n- Superseded by {B}")),
         (
             nygard("Superceded by [3. C](0003-c.md)"),
@@ -146,7 +148,7 @@ def test_a_reason_in_front_matter_is_a_field() -> None:
         ),
         (
             "# A\n\n* Status: done in #5\n* Date: x\n\nB\n",
-            f"# A\n\n* Status: done in #5\n* Date: x\n* Superseded by: {B}\n\nB\n",
+            f"# A\n\n* Status: ~~done in #5~~ superseded by {B}\n* Date: x\n\nB\n",
         ),
         ("# A\n\n|Status|Active|\n", f"# A\n\n|Status|~~Active~~ Superseded by {B}|\n"),
         ("# A\n\n|Date|2020|\n", f"# A\n\n|Date|2020|\n|Superseded by|{B}|\n"),
@@ -550,7 +552,7 @@ def test_what_a_template_left_gives_way_to_a_status(leftover: str) -> None:
             "# A\n\n![Status: Accepted](https://img.shields.io/badge/status-accepted-red.svg)\n",
             (
                 "# A\n\n- Superseded by: [ADR-9](9.md)\n\n"
-                "![Status: Accepted](https://img.shields.io/badge/status-accepted-red.svg)\n"
+                "![Status: Superseded](https://img.shields.io/badge/status-superseded-red.svg)\n"
             ),
         ),
         (
@@ -558,7 +560,7 @@ def test_what_a_template_left_gives_way_to_a_status(leftover: str) -> None:
             "# A\n\n![Status](https://img.shields.io/badge/status-accepted-red)\n",
             (
                 "# A\n\n- Superseded by: [ADR-9](9.md)\n\n"
-                "![Status](https://img.shields.io/badge/status-accepted-red)\n"
+                "![Status](https://img.shields.io/badge/status-superseded-red)\n"
             ),
         ),
         (
@@ -572,7 +574,7 @@ def test_what_a_template_left_gives_way_to_a_status(leftover: str) -> None:
         (
             "# A\n\n![Proposed](https://img.shields.io/static/badge?x=adr)\n",
             "# A\n\n![Accepted](https://img.shields.io/static/badge?x=adr)\n",
-            "# A\n\n- Superseded by: [ADR-9](9.md)\n\n![Accepted](https://img.shields.io/static/badge?x=adr)\n",
+            "# A\n\n- Superseded by: [ADR-9](9.md)\n\n![Superseded](https://img.shields.io/static/badge?x=adr)\n",
         ),
     ],
 )

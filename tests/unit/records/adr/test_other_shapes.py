@@ -77,7 +77,9 @@ def test_a_successor_is_added_and_removed(page: str) -> None:
 def test_a_link_is_a_line_below_the_html() -> None:
     page = "# T\n\n<p><b>Status</b>: Proposed</p>\n\n## Context\n"
     added = adr.add_link(page, "bullet", "superseded-by", "ADR-0009", "0009-y.md", "0009-y")
-    assert added == page.replace("\n\n## C", "\n\n- Superseded by: [ADR-0009](0009-y.md)\n\n## C")
+    after = page.replace("Proposed", "Superseded; was: Proposed")
+    assert added == after.replace("\n\n## C", "\n\n- Superseded by: [ADR-0009](0009-y.md)\n\n## C")
+    assert adr.remove_link(added, "superseded-by", lambda _: True) == page
 
 
 @pytest.mark.parametrize(

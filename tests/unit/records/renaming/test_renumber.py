@@ -6,11 +6,10 @@ import pytest
 
 from minutebook.errors import Refusal, UnknownRef
 from minutebook.records import linking, reader, references
-from minutebook.records.model import ADR, PHR, Folder, Record, RecordSet
+from minutebook.records.model import ADR, PHR, Folder, Record, RecordSet, Write
 from minutebook.records.renaming.citations import CitationFinder, build_search_patterns
+from minutebook.records.renaming.moves import CitationResolver, Move, add_alias, plan_moves
 from minutebook.records.renaming.renumber import (
-    NumberChange,
-    add_alias,
     can_be_renumbered,
     find_digits_on_branch,
     find_duplicate_groups,
@@ -18,7 +17,7 @@ from minutebook.records.renaming.renumber import (
     find_taken_numbers,
     find_unclear_citations,
     has_same_number,
-    plan_renumbering,
+    move_to_number,
 )
 from minutebook.text import frontmatter
 
@@ -37,13 +36,23 @@ def make_records(pages: dict[str, str], other_pages: dict[str, str] | None = Non
     return RecordSet(folders, records, other_pages or {})
 
 
+def plan_renumbering(
+    records: RecordSet,
+    moves: list[Move],
+    texts: dict[str, str],
+    resolve_citation: CitationResolver,
+) -> tuple[Write, ...]:
+    groups = [find_same_numbered(records, move.record) for move in moves]
+    return plan_moves(records, moves, groups, texts, resolve_citation)
+
+
 def renumber(
     pages: dict[str, str], path: str, digits: str = "0012", cited_path: str = "", **texts: str
 ) -> dict[str, str | None]:
     """What is written when one record moves; bare numbers mean the record at `means`."""
     records = make_records(pages)
     records_by_path = {record.path: record for record in records.members}
-    change = NumberChange(records_by_path[path], digits)
+    change = move_to_number(records_by_path[path], digits)
     files = {name.replace("_", "."): text for name, text in texts.items()}
     writes = plan_renumbering(
         records, [change], files, lambda _, citation: records_by_path.get(cited_path)
@@ -171,7 +180,7 @@ def test_the_rest_of_a_name_stays(path: str, digits: str, new_path: str) -> None
 
 def test_a_name_in_the_top_has_no_folder() -> None:
     record = reader.read_record(Folder(ADR, "."), "0007-use-redis.md", "# X\n")
-    assert NumberChange(record, "0012").new_path == "0012-use-redis.md"
+    assert move_to_number(record, "0012").new_path == "0012-use-redis.md"
 
 
 PHR7 = "history/prompts/general/0007-use-redis.green.prompt.md"
@@ -193,7 +202,7 @@ def test_a_stored_target_follows_the_record_that_it_leads_to() -> None:
         make_records(pages),
         plan_renumbering(
             make_records(pages),
-            [NumberChange(make_records(pages).members[0], "0012")],
+            [move_to_number(make_records(pages).members[0], "0012")],
             {},
             lambda *_: None,
         ),
@@ -453,7 +462,7 @@ def test_find_same_numbered() -> None:
 def test_new_files_come_first_and_removed_ones_last() -> None:
     records = make_records({**PAIR, "decisions/0008-x.md": FRONT_MATTER + "0007-use-redis\n"})
     record: Record = next(member for member in records.members if member.path == REDIS)
-    writes = plan_renumbering(records, [NumberChange(record, "0012")], {}, lambda *_: None)
+    writes = plan_renumbering(records, [move_to_number(record, "0012")], {}, lambda *_: None)
     assert [(write.path, write.previous is None, write.text is None) for write in writes] == [
         ("decisions/0012-use-redis.md", True, False),
         ("decisions/0008-x.md", False, False),

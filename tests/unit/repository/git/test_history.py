@@ -43,6 +43,7 @@ def open_repo() -> repo.Repo:
 def test_before_the_first_commit(top: Path) -> None:
     (top / "a.md").write_text("a\n")
     assert history.list_former_paths(open_repo()) == set()
+    assert history.list_known_paths(open_repo()) == {"a.md"}
     assert history.read_changed_texts(open_repo(), "HEAD", ["a.md"]) == {}
     with pytest.raises(UnknownRevision, match="'main' names no commit"):
         history.read_changed_texts(open_repo(), "main", ["a.md"])

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from minutebook.errors import OperationError, Refusal
-from minutebook.operations import create
+from minutebook.operations.creation import create
 from minutebook.operations.numbers import later, series
 from minutebook.operations.project import Project, open_project
 from minutebook.records.drafting.drafts import AdrDraft, PhrDraft

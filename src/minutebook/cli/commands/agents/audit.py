@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from minutebook.agents import recording
 from minutebook.agents.audit import report
 from minutebook.agents.audit.prompts import AuditedPrompt
+from minutebook.agents.turns import turn_drafts
 from minutebook.cli import output
 from minutebook.cli.options import Json
 from minutebook.errors import EXIT_FINDINGS
@@ -140,7 +140,7 @@ def _format_prompt(project: Project, prompt: AuditedPrompt) -> str:
 def _make_title(project: Project, prompt: AuditedPrompt) -> str:
     from minutebook.agents.capture.summary import make_title
 
-    return make_title(recording.render_prompt(project, prompt.turn.prompt))
+    return make_title(turn_drafts.render_prompt(project, prompt.turn.prompt))
 
 
 def _format_spool(project: Project, audit: report.Audit) -> list[str]:

@@ -5,11 +5,12 @@ To add a dialect, add a module here that has a `Dialect` named `DIALECT`; no oth
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from minutebook.records.adr.edits.forms import NO_FORM, FolderForm
 from minutebook.records.adr.survey import Survey
 from minutebook.records.model import Link
 from minutebook.text.frontmatter import FrontMatter
@@ -35,13 +36,29 @@ class NewLink(NamedTuple):
     """A relation to add to a page.
 
     `label` and `href` make the link that readers click, `target` (`0007-use-redis`) is what a
-    field stores. `relation` is the name of a known relation.
+    field stores. `relation` is the name of a known relation. `names` are what the page may call the
+    other record instead, by the way in which it does (see `references.names`), and `form` is what
+    the pages of its folder do.
     """
 
     relation: str
     label: str
     href: str
     target: str
+    names: Mapping[str, str | int] = {}
+    form: FolderForm = NO_FORM
+
+
+class NewStatus(NamedTuple):
+    """A known status to set, a reason to add in a line, "" for none, and what other pages do.
+
+    `today` (ISO 8601) is the date of the status, "" where it is not known.
+    """
+
+    status: str
+    reason: str = ""
+    form: FolderForm = NO_FORM
+    today: str = ""
 
 
 def choose_default_template(text: str) -> str:
@@ -57,9 +74,9 @@ class Dialect:
     is of the first that `detect`s it. Each function gets a page that may be of another dialect and
     raises for none; the editing ones return the text of the new page and change no other byte.
 
-    `read_facts(survey, front_matter)` reads a page. `set_status(text, status, reason)` sets a known
-    status; `reason` is a line to add, "" for none. A `superseded-by` that `add_link(text, link)`
-    adds becomes the page's status as well. `remove_link(text, relation, matches)` removes the
+    `read_facts(survey, front_matter)` reads a page. `set_status(text, new)` sets a known status,
+    a `NewStatus`. A `superseded-by` that `add_link(text, link)`
+    adds becomes the page's status as well. `remove_link(text, relation, matches, form)` removes the
     relations of a name that `matches` picks; None where `link_removal`, which every page goes
     through, finds them all.
 
@@ -73,9 +90,9 @@ class Dialect:
     priority: int
     read_facts: Callable[[Survey, FrontMatter], StatedFacts]
     detect: Callable[[Survey, FrontMatter], bool]
-    set_status: Callable[[str, str, str], str]
+    set_status: Callable[[str, NewStatus], str]
     add_link: Callable[[str, NewLink], str]
-    remove_link: Callable[[str, str, Callable[[Link], bool]], str] | None = None
+    remove_link: Callable[[str, str, Callable[[Link], bool], FolderForm], str] | None = None
     templates: tuple[str, ...] = ()
     choose_template: Callable[[str], str] = choose_default_template
     outweighs_links: bool = False

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 
-from minutebook.records.adr import page_edits
-from minutebook.records.adr.dialects import DEFAULT_TEMPLATE, Dialect, NewLink, StatedFacts
+from minutebook.records.adr.dialects import (
+    DEFAULT_TEMPLATE,
+    Dialect,
+    NewLink,
+    NewStatus,
+    StatedFacts,
+)
+from minutebook.records.adr.edits import page_edits
 from minutebook.records.adr.survey import Survey, survey_text
+from minutebook.records.relations import parse_relation
 from minutebook.text.frontmatter import FrontMatter
 
 _KEY = (
     r"(?P<lead>[ >]{0,8}(?:[-*+] +)?)(?P<bold>\*\*|__|[*_])?[A-Za-z][A-Za-z _/-]{0,39}?"
     r"(?P<tail>[ \t]*:(?(bold)(?P=bold)?)|(?(bold)(?P=bold)[ \t]*:?|(?!)))"
 )
-_FACTS = ("status", "date", "updated")
 
 
 def _read_facts(survey: Survey, front_matter: FrontMatter) -> StatedFacts:
@@ -25,16 +31,17 @@ def _has_marked_date(survey: Survey, front_matter: FrontMatter) -> bool:
     return not survey.status_section and bool(place and place.style == "bullet" and place.is_marked)
 
 
-def _set_status(text: str, status: str, reason: str) -> str:
-    return page_edits.set_status(text, status, reason, _add_line)
+def _set_status(text: str, new: NewStatus) -> str:
+    return page_edits.set_status(text, new, "bullet", _add_line)
 
 
 def _add_link(text: str, link: NewLink) -> str:
     survey = survey_text(text)
     has_relation_lines = any(
-        place.style == "bullet" and place.name not in _FACTS for place in survey.places
+        place.style == "bullet" and parse_relation(place.name) == place.name
+        for place in survey.places
     )
-    return page_edits.add_relation(survey, link, _add_line, is_fact=has_relation_lines)
+    return page_edits.add_relation(survey, link, "bullet", _add_line, is_fact=has_relation_lines)
 
 
 def _add_line(survey: Survey, key: str, value: str) -> str:

@@ -9,24 +9,32 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from minutebook.records.adr import page_edits
-from minutebook.records.adr.dialects import Dialect, NewLink, StatedFacts
+from minutebook.errors import Conflict
+from minutebook.records.adr.dialects import Dialect, NewLink, NewStatus, StatedFacts
+from minutebook.records.adr.edits import front_matter_links, status_edits
+from minutebook.records.adr.edits.forms import (
+    LINK_FIELDS,
+    NO_FORM,
+    TARGET_KEYS,
+    FolderForm,
+    find_item_keys,
+    parse_field,
+)
+from minutebook.records.adr.edits.link_removal import remove_from_status
 from minutebook.records.adr.fields import PARENTS, fold_key, fold_nested, list_items
-from minutebook.records.adr.link_removal import remove_from_status
 from minutebook.records.adr.statements.prose_relations import StatedRelation, find_relations
 from minutebook.records.adr.survey import Survey
 from minutebook.records.adr.vocabulary import status_words, statuses
 from minutebook.records.model import Link
-from minutebook.records.relations import RELATION_FIELDS, parse_relation
+from minutebook.records.relations import parse_relation
 from minutebook.text import frontmatter
 from minutebook.text.frontmatter import FrontMatter, lookup_field
 
 _STATUS_FIELDS = ("status", "state", "adr-status")
 _STATUS_KEYS = ("state", "status", "value", "name", "current")  # of a status that is a mapping
-_RELATION_KEYS = ("kind", "relation", "type", "rel")  # of an item of `links` that is a mapping
-_TARGET_KEYS = ("target", "to", "ref", "adr")
 _SUPERSEDED_BY = r"(?i)super[sc]eded by\b"
 _FORMER_STATUS = r"(?s) \(was (?P<status>.+)\)\Z"
+_PLAIN_STATUS = r"[^\W\d_][\w ()-]*"  # needs no quotes anywhere
 _PLAIN_LABEL = r"\w[\w ./-]*"
 
 
@@ -72,18 +80,22 @@ def _get_status_text(value: object) -> str | None:
 
 
 def _find_links(front_matter: FrontMatter) -> Iterator[Link]:
-    """The relations in `links`, in fields of their own and in the status."""
+    """The relations in lists of links, in fields of their own and in the status."""
     for key, value in front_matter.fields.items():
         name = fold_key(key)
         line_number = front_matter.line_numbers.get(key, 0)
+        relation = parse_field(key)
         if name == "links" and isinstance(value, Mapping):
-            for relation, targets in value.items():
-                yield from _make_links(parse_relation(str(relation)), targets, line_number)
-        elif name == "links" and isinstance(value, list):
+            for inner_key, targets in value.items():
+                yield from _make_links(parse_relation(str(inner_key)), targets, line_number)
+        elif name in LINK_FIELDS and isinstance(value, list):
             for item in value:
-                yield from _parse_link_item(item, line_number)
-        elif name in RELATION_FIELDS or (key != name and parse_relation(key) in RELATION_FIELDS):
-            yield from _make_links(parse_relation(key), value, line_number)
+                if isinstance(item, str | int) and relation:
+                    yield from _make_links(relation, item, line_number)
+                else:
+                    yield from _parse_link_item(item, line_number)
+        elif relation:
+            yield from _make_links(relation, value, line_number)
         elif name == "status" and isinstance(value, str) and not statuses.is_status_choice(value):
             yield from _parse_statements(value, line_number)
 
@@ -96,9 +108,9 @@ def _make_links(relation: str | None, targets: object, line_number: int) -> Iter
 
 def _parse_link_item(item: object, line_number: int) -> Iterator[Link]:
     if isinstance(item, Mapping):
-        names = [str(item[key]) for key in _RELATION_KEYS if item.get(key)]
-        relation = parse_relation(names[0]) if names else None
-        for key in _TARGET_KEYS:
+        kind_key = find_item_keys(item)[0]
+        relation = parse_relation(str(item[kind_key])) if kind_key else None
+        for key in TARGET_KEYS:
             yield from _make_links(relation, item.get(key), line_number)
     elif isinstance(item, str):
         yield from _parse_statements(item, line_number)
@@ -116,20 +128,49 @@ def _find_relations(value: str) -> Iterator[StatedRelation]:
 # Editing.
 
 
-def _set_status(text: str, status: str, reason: str) -> str:
+def _set_status(text: str, new: NewStatus) -> str:
     key = _find_status_key(frontmatter.parse(text)[0].fields)
     value = frontmatter.get_field(text, key)
     old = _get_status_text(value) or ""
-    if statuses.normalise_status(old) != status:
-        text = _set_status_text(text, key, value, page_edits.spell_status(old, status))
-    return frontmatter.set_field(text, "status-reason", reason) if reason else text
+    form = new.form
+    if form.known_statuses and new.status not in form.known_statuses:
+        raise Conflict(
+            f"{form.reader}, which reads these pages, knows no status {new.status!r}, only"
+            f" {', '.join(form.known_statuses)}",
+            "write it by hand, or delete the page",
+        )
+    if form.normalise_status(old) != new.status:
+        word = form.status_words.get(("front-matter", new.status), "")
+        spelled = status_edits.spell_status(old, new.status, word)
+        if not status_edits.is_replaceable(old, form) and not form.known_statuses:
+            spelled = status_edits.keep_former(old, spelled, new.status, form)
+        text = _set_status_text(text, key, value, spelled)
+    return frontmatter.set_field(text, "status-reason", new.reason) if new.reason else text
 
 
 def _set_status_text(text: str, key: str, value: object, new: str) -> str:
-    """The page with another text for its status, in a list or mapping where `value` is one."""
+    """The page with another text for its status, in a list or mapping where `value` is one.
+
+    Raises Conflict for a mapping of any other form than `{state: accepted}` or `{accepted}`.
+    """
     inner_key = _find_inner_key(value)
-    if inner_key:
-        return frontmatter.set_field(text, f"{key}.{inner_key}", new)
+    old = _get_status_text(value)
+    is_word = isinstance(value, Mapping) and not inner_key  # `{accepted}`, `{{ status }}`
+    if is_word and old and (statuses.is_leftover(old) or statuses.is_status_choice(old)):
+        return frontmatter.set_field(text, key, new)
+    if old and not isinstance(value, str) and not (inner_key and "." in key):
+        inner = f"{key}.{inner_key}" if inner_key else key
+        source = frontmatter.get_source(text, inner) or ""
+        if source.count(old) == 1 and re.fullmatch(_PLAIN_STATUS, new):
+            return frontmatter.set_source(text, inner, source.replace(old, new))
+        if inner_key:
+            return frontmatter.set_field(text, inner, new)
+    if isinstance(value, Mapping):
+        shown = ", ".join(f"{name}: {item}" for name, item in value.items())
+        raise Conflict(
+            f"the page states its status as {{{shown}}}, and no command changes that",
+            "write it as `status: accepted` first",
+        )
     return frontmatter.set_field(text, key, [new] if isinstance(value, list) else new)
 
 
@@ -141,63 +182,56 @@ def _find_inner_key(value: object) -> str:
 
 
 def _add_link(text: str, link: NewLink) -> str:
+    if link.relation == "superseded-by":
+        text = _set_superseded(text, link)
+    return front_matter_links.add_link(text, link)
+
+
+def _set_superseded(text: str, link: NewLink) -> str:
+    """The page with "superseded" as its status, and by what where the field has room for it."""
     fields = frontmatter.parse(text)[0].fields
-    key = _find_relation_key(fields, link.relation)
-    value = frontmatter.get_field(text, key) if key in fields or "." in key else None
-    if not list_items(value) and not isinstance(value, Mapping):  # null, empty, "none"
-        targets = []
-    else:
-        targets = list(value) if isinstance(value, list | tuple) else [value]
-    status_key = _find_status_key(fields)
-    status = lookup_field(fields, status_key)
-    if link.relation == "superseded-by" and (isinstance(status, list) or _find_inner_key(status)):
-        old = _get_status_text(status) or ""
-        if old and statuses.normalise_status(old) != "superseded":
-            # There is room for a status alone: the field of the relation says by what.
-            former = "" if old in ("Accepted", "accepted") else f" (was {old})"
-            new = f"{page_edits.match_case(old, 'superseded')}{former}"
-            text = _set_status_text(text, status_key, status, new)
-    if (
-        link.relation == "superseded-by"
-        and isinstance(status, str)
-        and status.strip()
-        and not statuses.is_status_choice(status.strip())
-        and statuses.normalise_status(status.strip()) != "superseded"
-    ):
-        superseded = _format_superseded(status.strip(), link)
-        text = frontmatter.set_field(text, status_key, superseded)
-    return frontmatter.set_field(text, key, [*targets, link.target])
+    key = _find_status_key(fields)
+    value = lookup_field(fields, key)
+    old = (_get_status_text(value) or "").strip()
+    is_stated = old and not statuses.is_status_choice(old)
+    if not is_stated or link.form.normalise_status(old) == "superseded":
+        return text
+    has_room = isinstance(value, str) and "front-matter" not in link.form.bare_dialects
+    if has_room:
+        return frontmatter.set_field(text, key, _format_superseded(old, link))
+    word = link.form.status_words.get(("front-matter", "superseded"), "")
+    new = status_edits.spell_status(old, "superseded", word)
+    keeps_former = not isinstance(value, str) and old not in ("Accepted", "accepted")
+    former = f" (was {old})" if keeps_former else ""
+    return _set_status_text(text, key, value, f"{new}{former}")
 
 
 def _format_superseded(old_status: str, link: NewLink) -> str:
     """A status as MADR has it, with the one before where that was more than "accepted"."""
     relation_text = status_words.translate_relation("superseded-by", old_status) or "superseded by"
-    status_text = page_edits.match_case(old_status, relation_text)
+    status_text = status_edits.match_case(old_status, relation_text)
     former = "" if old_status in ("Accepted", "accepted") else f" (was {old_status})"
     # Quotes or bars that only the label needs could not be told from the page's own.
     is_plain = re.fullmatch(_PLAIN_LABEL, link.label) is not None
     return f"{status_text} {link.label if is_plain else link.target}{former}"
 
 
-def _remove_link(text: str, relation: str, matches: Callable[[Link], bool]) -> str:
-    """Remove the relation's items from its field, and what the status says of it."""
+def _remove_link(
+    text: str, relation: str, matches: Callable[[Link], bool], form: FolderForm = NO_FORM
+) -> str:
+    """Remove a relation from its fields and from the status; a superseded page is accepted then."""
     fields = frontmatter.parse(text)[0].fields
-    key = _find_relation_key(fields, relation)
-    targets = list_items(frontmatter.get_field(text, key))
-    removed = [target for target in targets if matches(Link(relation, target))]
-    remaining = [target for target in targets if target not in removed]
-    if removed and remaining:
-        text = frontmatter.set_field(text, key, remaining)
-    elif removed:
-        text = frontmatter.remove_field(text, key)
+    if not fields:
+        return text
+    text, has_removed, has_others = front_matter_links.remove_link(text, relation, matches, form)
     status_key = _find_status_key(fields)
     status = lookup_field(fields, status_key)
-    is_last_successor = relation == "superseded-by" and not remaining
-    if removed and is_last_successor and (isinstance(status, list) or _find_inner_key(status)):
+    is_last_successor = relation == "superseded-by" and not has_others
+    if has_removed and is_last_successor and isinstance(status, list | Mapping):
         old = _get_status_text(status) or ""
         former = re.search(_FORMER_STATUS, old)
         if statuses.normalise_status(old) == "superseded":
-            new = former["status"] if former else page_edits.match_case(old, "accepted")
+            new = former["status"] if former else status_edits.match_case(old, "accepted")
             text = _set_status_text(text, status_key, status, new)
     if not isinstance(status, str) or statuses.is_status_choice(status):
         return text
@@ -206,7 +240,7 @@ def _remove_link(text: str, relation: str, matches: Callable[[Link], bool]) -> s
     )
     if stated is None:
         # A label that no pattern takes for a mention is known by the field that was removed.
-        if not (is_last_successor and removed and re.match(_SUPERSEDED_BY, status)):
+        if not (is_last_successor and has_removed and re.match(_SUPERSEDED_BY, status)):
             return text
     elif not matches(stated.link):
         return text
@@ -220,33 +254,16 @@ def _remove_link(text: str, relation: str, matches: Callable[[Link], bool]) -> s
 
 def _find_status_key(fields: Mapping[str, object]) -> str:
     """The key of the status as the page writes it, or as it should; `adr.status` below `adr`."""
-    keys = [key for key in fields if key.lower() == "status"]
-    keys += [
-        f"{key}.{inner_key}"
-        for key, inner in fields.items()
-        if fold_key(key) in PARENTS and isinstance(inner, Mapping)
-        for inner_key in inner
-        if str(inner_key).lower() == "status"
-    ]
-    return next(iter(keys), "status")
-
-
-def _find_relation_key(fields: Mapping[str, object], relation: str) -> str:
-    """The key that holds a relation, or that should: `links.supersedes`."""
-    # spec-kit-plus keeps a prompt's decisions in `links.adr`.
-    name = "adr" if relation == "decides" else relation
-    for key in fields:
-        if fold_key(key) in RELATION_FIELDS and parse_relation(key) == relation:
-            return key
-    for key, value in fields.items():
-        if key.lower() == "links":
-            if not isinstance(value, Mapping):
-                return f"{key}.{name}" if value is None else relation
-            for inner_key in value:
-                if parse_relation(str(inner_key)) == relation or str(inner_key).lower() == name:
-                    return f"{key}.{inner_key}"
-            return f"{key}.{name}"
-    return f"links.{name}"
+    for name in _STATUS_FIELDS:
+        for key in fields:
+            if fold_key(key) == name and _get_status_text(fields[key]) is not None:
+                return key
+        for key, inner in fields.items():
+            if fold_key(key) in PARENTS and isinstance(inner, Mapping):
+                for inner_key in inner:
+                    if fold_key(str(inner_key)) == name:
+                        return f"{key}.{inner_key}"
+    return next((key for key in fields if fold_key(key) == "status"), "status")
 
 
 DIALECT = Dialect(
@@ -257,6 +274,6 @@ DIALECT = Dialect(
     set_status=_set_status,
     add_link=_add_link,
     remove_link=_remove_link,
-    templates=("madr", "madr-minimal", "y-statement"),
+    templates=("madr", "madr-minimal", "y-statement", "structured-madr"),
     outweighs_links=True,
 )

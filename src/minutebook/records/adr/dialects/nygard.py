@@ -8,8 +8,8 @@ removing the link can bring it back. A relation that cannot become the page's st
 
 from __future__ import annotations
 
-from minutebook.records.adr import page_edits
-from minutebook.records.adr.dialects import Dialect, NewLink, StatedFacts
+from minutebook.records.adr.dialects import Dialect, NewLink, NewStatus, StatedFacts
+from minutebook.records.adr.edits import page_edits, status_edits, successors
 from minutebook.records.adr.survey import Survey, survey_text
 from minutebook.records.adr.vocabulary import status_words
 from minutebook.text import markdown
@@ -29,16 +29,18 @@ def _has_section_or_date(survey: Survey, front_matter: FrontMatter) -> bool:
     return bool(survey.status_section) or has_plain_date
 
 
-def _set_status(text: str, status: str, reason: str) -> str:
-    survey = survey_text(text)
-    text = page_edits.replace_status(survey, status) or _add_status(survey, status.capitalize())
-    if not reason:
-        return text
-    survey = survey_text(text)
+def _set_status(text: str, new: NewStatus) -> str:
+    changed = status_edits.replace_status(text, new, "nygard")
+    if changed is None:
+        word = new.form.status_words.get(("nygard", new.status), "")
+        changed = _add_status(survey_text(text), word or new.status.capitalize())
+    if not new.reason:
+        return changed
+    survey = survey_text(changed)
     if not survey.status_section:
-        return page_edits.add_below_title(survey, "Reason", reason)
+        return page_edits.add_below_title(survey, "Reason", new.reason)
     end = page_edits.find_section_end(survey, survey.status_section)
-    return page_edits.insert_line(text, end, reason, blank_before=True)
+    return page_edits.insert_line(changed, end, new.reason, blank_before=True)
 
 
 def _add_status(survey: Survey, status: str) -> str:
@@ -62,35 +64,28 @@ def _add_link(text: str, link: NewLink) -> str:
     place = survey.find_place("status")
     if survey.status_section and not (place and place.style == "heading"):
         return _add_to_section(survey, survey.status_section, link)
-    return page_edits.add_relation(survey, link, page_edits.add_below_title)
+    return page_edits.add_relation(survey, link, "nygard", page_edits.add_below_title)
 
 
 def _add_to_section(survey: Survey, section: Section, link: NewLink) -> str:
     """Add a relation to the Status section; the first successor takes the place of the status."""
-    relation, clickable = page_edits.format_relation(survey.text, link)
+    relation, clickable = successors.format_relation(survey.text, link)
     text = survey.text
-    line = f"{relation.capitalize()} {clickable}"
     is_superseded = any(stated.link.relation == "superseded-by" for stated in survey.relations)
+    lead = ""
     if link.relation == "superseded-by" and not is_superseded:
         place = survey.find_place("status", "section")
         old = survey.get_value(place) if place else ""
         relation = status_words.translate_relation(link.relation, old) or relation
-        line = f"{relation.capitalize()} {clickable}"
-        end = markdown.find_own_end(text, section, survey.sections)
-        if (
-            not place
-            or text[place.lines_start : place.start].strip(" \t>")
-            or "~" in text[section.body_start : end]
-            or not page_edits.is_simple_status(old)
-        ):
-            line = f"- {line}"
-        elif old in ("Accepted", "accepted"):
-            new = f"{page_edits.match_case(old, relation)} {clickable}"
-            return text[: place.start] + new + text[place.end :]
+        changed = successors.supersede_place(survey, place, link, "nygard") if place else None
+        if changed and successors.states(changed, link):
+            return changed
+        if changed:
+            survey = survey_text(changed)
+            text, section = changed, survey.status_section or section
         else:
-            text = f"{text[: place.start]}~~{old}~~{text[place.end :]}"
-            survey = survey_text(text)
-            section = survey.status_section or section
+            lead = "- "
+    line = f"{lead}{relation.capitalize()} {clickable}"
     end = page_edits.find_section_end(survey, section)
     if end > section.body_start:
         return page_edits.insert_line(text, end, line, blank_before=True)

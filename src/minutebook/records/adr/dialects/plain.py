@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from minutebook.records.adr import page_edits
-from minutebook.records.adr.dialects import Dialect, NewLink, StatedFacts
+from minutebook.records.adr.dialects import Dialect, NewLink, NewStatus, StatedFacts
+from minutebook.records.adr.edits import page_edits
 from minutebook.records.adr.survey import Survey, survey_text
 from minutebook.text.frontmatter import FrontMatter
 
@@ -16,13 +16,13 @@ def _accept_any(survey: Survey, front_matter: FrontMatter) -> bool:
     return True
 
 
-def _set_status(text: str, status: str, reason: str) -> str:
+def _set_status(text: str, new: NewStatus) -> str:
     add_fact = page_edits.add_below_title
-    return page_edits.set_status(text, status, reason, add_fact, is_capitalised=False)
+    return page_edits.set_status(text, new, "plain", add_fact, is_capitalised=False)
 
 
 def _add_link(text: str, link: NewLink) -> str:
-    return page_edits.add_relation(survey_text(text), link, page_edits.add_below_title)
+    return page_edits.add_relation(survey_text(text), link, "plain", page_edits.add_below_title)
 
 
 DIALECT = Dialect(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from minutebook.records.adr import page_edits
-from minutebook.records.adr.dialects import Dialect, NewLink, StatedFacts
+from minutebook.records.adr.dialects import Dialect, NewLink, NewStatus, StatedFacts
+from minutebook.records.adr.edits import page_edits, successors
 from minutebook.records.adr.survey import Survey, survey_text
 from minutebook.text.frontmatter import FrontMatter
 
@@ -17,12 +17,12 @@ def _has_date_cell(survey: Survey, front_matter: FrontMatter) -> bool:
     return not survey.status_section and bool(place and place.style == "table")
 
 
-def _set_status(text: str, status: str, reason: str) -> str:
-    return page_edits.set_status(text, status, reason, _add_row)
+def _set_status(text: str, new: NewStatus) -> str:
+    return page_edits.set_status(text, new, "table", _add_row)
 
 
 def _add_link(text: str, link: NewLink) -> str:
-    return page_edits.add_relation(survey_text(text), link, _add_row, is_fact=True)
+    return page_edits.add_relation(survey_text(text), link, "table", _add_row, is_fact=True)
 
 
 def _add_row(survey: Survey, key: str, value: str) -> str:
@@ -34,7 +34,7 @@ def _add_row(survey: Survey, key: str, value: str) -> str:
     model = next((place for place in places if place.name == "status"), places[0])
     model_row = text[model.lines_start : model.lines_end]
     padding = " " if model_row.lstrip().startswith("| ") else ""
-    cells = (f"{padding}{cell}{padding}" for cell in (key, page_edits.escape_bars(value, model)))
+    cells = (f"{padding}{cell}{padding}" for cell in (key, successors.escape_bars(value, model)))
     end = page_edits.find_paragraph_end(text, model.lines_start)
     return page_edits.insert_line(text, end, f"|{'|'.join(cells)}|", blank_before=False)
 

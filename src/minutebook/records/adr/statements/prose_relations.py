@@ -66,7 +66,8 @@ class StatedRelation(NamedTuple):
     begin that say which relation it is; records that are named together share it. `is_prose` tells
     whether a sentence says it, not a statement of its own. `origin` is the place that states it:
     "status", "fact" (a line or cell with a key), "section" (one titled with the relation), "links"
-    (a section of links), "opening" (below the page's title) or "prose".
+    (a section of links to decisions), "references" (of any other links), "opening" (below the
+    page's title) or "prose".
     """
 
     link: Link

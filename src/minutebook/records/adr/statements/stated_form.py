@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from minutebook.records.adr.dialects import list_dialects
-from minutebook.records.adr.survey import Survey, survey_page
+from minutebook.records.adr.survey import survey_page
 from minutebook.records.adr.vocabulary import statuses
 from minutebook.records.model import Link
-from minutebook.records.relations import parse_relation
 from minutebook.text import frontmatter
 
-# Sections whose lines are links to other decisions. References are to anything, so not among them.
-_LINK_SECTIONS = frozenset(
-    ("links", "related", "related decisions", "related adrs", "related records")
-)
-# How `page_edits` and `dialects.front_matter` keep the status that "superseded by" takes the place
+# Where a statement is a fact, see `StatedRelation`.
+_ORIGINS_OF_FACTS = ("status", "fact", "section", "links", "opening")
+# How `edits` and `dialects.front_matter` keep the status that "superseded by" takes the place
 # of: struck through, or behind it.
-_FORMER_STATUS = r"~~?(?P<struck>[^~\n]{1,200})~~?|\(was (?P<was>[^()\n]{1,200})\)"
+_FORMER_STATUS = (
+    r"~~?(?P<struck>[^~\n]{1,200})~~?|\(was (?P<was>[^()\n]{1,200})\)"
+    r"|; was: (?P<behind>[^\n]{1,200})"
+)
 
 
 def is_stated_in_form(text: str, relation: str, matches: Callable[[Link], bool]) -> bool:
@@ -33,29 +33,13 @@ def is_stated_in_form(text: str, relation: str, matches: Callable[[Link], bool])
         for link in dialect.read_facts(survey, front_matter).links:
             if link.relation == relation and matches(link):
                 return True
-    spans = list(_list_fact_spans(survey, relation))
     return any(
         stated.link.relation == relation
         and not stated.is_prose
-        and any(start <= stated.start < end for start, end in spans)
+        and stated.origin in _ORIGINS_OF_FACTS
         and matches(stated.link)
         for stated in survey.relations
     )
-
-
-def _list_fact_spans(survey: Survey, relation: str) -> Iterator[tuple[int, int]]:
-    """The spans of a page's text that state facts and links."""
-    for place in survey.places:
-        yield place.lines_start, place.lines_end
-    ends = [*(section.start for section in survey.sections[1:]), len(survey.text)]
-    for section, title, end in zip(survey.sections, survey.folded_titles, ends, strict=False):
-        if (
-            section is survey.status_section
-            or section is survey.title_section  # the lines below the title
-            or title in _LINK_SECTIONS
-            or parse_relation(title) == relation
-        ):
-            yield section.start, end
 
 
 def read_former_status(text: str) -> str:
@@ -70,7 +54,9 @@ def read_former_status(text: str) -> str:
         values.append(survey.text[section.body_start : section.end][:2000])
     for value in values:
         for former in re.finditer(_FORMER_STATUS, value):
-            if status := statuses.normalise_status(former["struck"] or former["was"]):
+            if status := statuses.normalise_status(
+                former["struck"] or former["was"] or former["behind"]
+            ):
                 return status
         stated = statuses.normalise_status(value)
         if stated not in ("", "superseded"):

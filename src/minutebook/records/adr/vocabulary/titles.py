@@ -132,6 +132,11 @@ def read_title(heading: str) -> str:
     return "" if is_leftover(title) else _unescape(title)
 
 
+def show_words(heading: str) -> str:
+    """Return a heading as it is shown, without markup; its label stays."""
+    return _unescape(_remove_markup(heading))
+
+
 def is_leftover(title: str) -> bool:
     """Whether a title is a template's own, as "{short title of solved problem}" or "Title"."""
     title = title.strip()

@@ -39,8 +39,8 @@ def read_facts(survey, front_matter):
     )
 
 
-def set_status(text, status, reason):
-    attributes = f":status: {status}" + (f"\\n:reason: {reason}" if reason else "")
+def set_status(text, new):
+    attributes = f":status: {new.status}" + (f"\\n:reason: {new.reason}" if new.reason else "")
     return re.sub(r"(?m)^:status:.*$", attributes, text)
 
 
@@ -48,7 +48,7 @@ def add_link(text, link):
     return f"{text}:{link.relation}: {link.target}\\n"
 
 
-def remove_link(text, relation, matches):
+def remove_link(text, relation, matches, form):
     lines = text.splitlines(keepends=True)
     beginning = f":{relation}:"
     return "".join(

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutebook.errors import UnknownRef, UsageError
-from minutebook.operations import check, create
+from minutebook.operations import check
+from minutebook.operations.creation import create
 from minutebook.operations.project import Project, open_project
 from minutebook.records import reader
 from minutebook.records.drafting.drafts import AdrDraft, Outcome, PhrDraft
@@ -184,7 +185,7 @@ def test_a_value_needs_a_place_in_the_template(project: Project, repo: Path) -> 
         UsageError, match="'nygard' has no place for --decider and --driver"
     ) as refused:
         create.create_adr(project, draft, template="nygard")
-    assert refused.value.hint.endswith(": madr, y-statement")
+    assert refused.value.hint.endswith(": madr, structured-madr, y-statement")
     (repo / "templates/adr").mkdir(parents=True)
     (repo / "templates/adr/ours.md").write_text(
         "# {{ title }}\n\n{{ deciders }} {{ drivers_line }}\n"
@@ -194,7 +195,7 @@ def test_a_value_needs_a_place_in_the_template(project: Project, repo: Path) -> 
         UsageError, match=r"'own.md' has no place for --decider and --driver"
     ) as refused:
         create.create_adr(project, draft, template="own.md")
-    assert refused.value.hint.endswith(": madr, ours, y-statement")
+    assert refused.value.hint.endswith(": madr, ours, structured-madr, y-statement")
     assert create.create_adr(project, draft, template="ours").records[0].title == "A"
     (repo / "templates/adr/madr.md").write_text("# {{ title }}\n")
     with pytest.raises(UsageError) as refused:
@@ -274,7 +275,7 @@ def test_the_hint_lists_the_templates_there_are(project: Project, repo: Path) ->
     (repo / "templates/adr/ours.md").write_text("# {{ title }}\n{{ nobody }}\n")
     with pytest.raises(UsageError, match="there is no template 'foo'") as refused:
         create.create_adr(project, AdrDraft("A"), template="foo")
-    names = "madr, madr-minimal, nygard, ours, spec-kit, y-statement"
+    names = "madr, madr-minimal, nygard, ours, spec-kit, structured-madr, y-statement"
     assert refused.value.hint == f"one of: {names}; or a file of this repository"
     with pytest.raises(UsageError, match=r"^templates/adr/ours\.md, line 2: "):
         create.create_adr(project, AdrDraft("A"), template="ours")

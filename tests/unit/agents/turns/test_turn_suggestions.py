@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from minutebook import suggest
-from minutebook.agents import turn_suggestions
+from minutebook.agents.turns import turn_suggestions
 from minutebook.operations.project import open_project
 from minutebook.records.phr import suggestions
 from minutebook.suggest.model import CoveringRecord

@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 
 from minutebook.errors import OperationError, UsageError
+from minutebook.operations.creation import templates
 from minutebook.operations.project import OperationResult, Project, find_feature
 from minutebook.records import filenames
 from minutebook.records.model import ADR, PHR, Folder, Kind, Record, RecordSet, Write, join_path
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from minutebook.operations.numbers import series
     from minutebook.records.drafting import drafts  # costly to import, and a list needs none of it
 
-TEMPLATE_WARNING = "the shipped template was used"  # ends the warning of a turn's record
 _MAX_ATTEMPTS = 50  # how often a number may be lost to a process that does not hold our lock
 
 
@@ -45,11 +45,11 @@ def create_phr(
 
     warnings: tuple[str, ...] = ()
     if is_turn:
-        template, warnings = _choose_turn_template(project, draft)
+        template, warnings = templates.choose_turn_template(project, draft)
     else:
         name = project.settings.phr_template
-        template = find_template(project, name)
-        _require_places(project, draft, name, template[0])
+        template = templates.Template(*templates.find_template(project, name))
+        templates.require_places(project, draft, name, template)
     draft = _complete_phr(project, draft)
     if redact and not is_turn:
         draft, warnings = redactor.redact_with_warning(project, draft)
@@ -58,7 +58,7 @@ def create_phr(
             project, draft.prompt, draft.fidelity, dry_run=dry_run
         )
         draft = replace(draft, prompt=prompt, fidelity=fidelity)
-    draft = replace(draft, title=_clean_title(draft.title))
+    draft = replace(draft, title=require_title(draft.title))
     links: dict[str, Sequence[str]] = dict(draft.links)
     if draft.adr:
         links["decides"] = [*links.get("decides", ()), *draft.adr]
@@ -90,24 +90,27 @@ def create_adr(
     if status not in ADR.states or status == "superseded":
         known = ", ".join(state for state in ADR.states if state != "superseded")
         raise UsageError(f"a new decision cannot be {status!r}", f"one of: {known}")
-    name = template or project.settings.adr_template
-    source, template_path = find_template(project, name, "adr/")
-    _require_places(project, draft, name, source)
+    chosen = templates.choose_adr_template(project, draft, template, folder)
+    templates.require_places(project, draft, template or project.settings.adr_template, chosen)
     from minutebook.operations.redaction import redactor
 
     warnings: tuple[str, ...] = ()
     if redact:
         draft, warnings = redactor.redact_with_warning(project, draft)
-    draft = replace(
-        draft, title=_clean_title(draft.title), status=status, date=draft.date or project.today
-    )
+    # Where no page beside it states a date, a new one does so only when it is given one.
+    is_undated = chosen.form is not None and not chosen.form.is_dated
+    date = draft.date or ("" if is_undated else project.today)
+    draft = replace(draft, title=require_title(draft.title), status=status, date=date)
+    if templates.names_author(chosen):
+        project_name = project.top.rstrip("/").rpartition("/")[2]
+        draft = replace(draft, author=repo.read_user_name(project.repo), project=project_name)
     links: dict[str, Sequence[str]] = dict(draft.links)
     if supersedes:
         links["supersedes"] = [*links.get("supersedes", ()), *supersedes]
     result = _create_record(
         project,
         draft,
-        (source, template_path),
+        chosen,
         links,
         folder,
         plan_extra_writes=plan_extra_writes,
@@ -129,15 +132,15 @@ def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> Operatio
         record = next(record for record in records.members if record.path == path)
         merged = replace(
             _complete_phr(project, draft),
-            title=_clean_title(draft.title),
+            title=require_title(draft.title),
             stage=record.state or draft.stage,
             suggestions=suggestions.merge_suggestions(
                 suggestions.read_suggestions(record), draft.suggestions, record.digits
             ),
         )
         nonlocal warnings
-        template, warnings = _choose_turn_template(project, merged)
-        text = render.render_phr(merged, record.digits, *template)
+        template, warnings = templates.choose_turn_template(project, merged)
+        text = render.render_phr(merged, record.digits, template.source, template.path)
         links = record.fields.get("links")
         for name, value in links.items() if isinstance(links, Mapping) else ():
             text = frontmatter.set_field(text, f"links.{name}", value)
@@ -162,7 +165,8 @@ def _complete_phr(project: Project, draft: drafts.PhrDraft) -> drafts.PhrDraft:
     )
 
 
-def _clean_title(title: str) -> str:
+def require_title(title: str) -> str:
+    """A title as one line. Raises UsageError where nothing of it is seen."""
     clean = filenames.clean_title(title)
     if not any(char.isprintable() and not char.isspace() for char in clean):
         raise UsageError("the title is empty", "say in a few words what it is about")
@@ -180,66 +184,13 @@ def _require_stage(project: Project, stage: str) -> str:
     return stage
 
 
-def find_template(project: Project, name: str, subfolder: str = "") -> tuple[str, str]:
-    """The text and the path of a template; `name` as in `store.find_template`."""
-    return store.find_template(
-        project.top, project.settings.templates, project.resolve_if_path(name), subfolder
-    )
-
-
-def _choose_turn_template(
-    project: Project, draft: drafts.PhrDraft
-) -> tuple[tuple[str, str], tuple[str, ...]]:
-    """The template for a turn's record, and a warning where the configured one cannot be used."""
-    from minutebook.records.drafting import render
-
-    name = project.settings.phr_template
-    try:
-        template = find_template(project, name)
-        page = render.render_phr(draft, "0001", *template)
-        if not render.loses_turn(draft, template[0], page):
-            return template, ()
-        reason = f"the template {name!r} has no place for all of a turn"
-    except UsageError as error:
-        reason = error.message
-    return store.read_packaged_template("phr"), (f"{reason}: {TEMPLATE_WARNING}",)
-
-
-def _require_places(
-    project: Project, draft: drafts.AdrDraft | drafts.PhrDraft, name: str, template: str
-) -> None:
-    """Raise UsageError where a draft has values for which a template has no place."""
-    from minutebook.records.drafting import drafts, render
-
-    options = render.find_unplaced_options(draft, template)
-    if not options:
-        return
-    *others, last = options
-    unplaced = f"{', '.join(others)} and {last}" if others else last
-    message = f"the template {name!r} has no place for {unplaced}"
-    if isinstance(draft, drafts.PhrDraft):
-        raise UsageError(message, "give the template a place for it, as minutebook's own has")
-    fitting = [
-        other
-        for other in store.list_templates(project.top, project.settings.templates, "adr/")
-        if not render.find_unplaced_options(draft, find_template(project, other, "adr/")[0])
-    ]
-    leave_out = "" if render.TITLE_PLACE in options else "leave it out, or "
-    raise UsageError(
-        message,
-        f"{leave_out}take a template that has one: {', '.join(fitting)}"
-        if fitting
-        else "leave it out: no template has a place for all of it",
-    )
-
-
 # Numbers and names ------------------------------------------------------------------------------
 
 
 def _create_record(
     project: Project,
     draft: drafts.PhrDraft | drafts.AdrDraft,
-    template: tuple[str, str],
+    template: templates.Template,
     links: Mapping[str, Sequence[str]],
     wanted_folder: str,
     *,
@@ -249,14 +200,14 @@ def _create_record(
 ) -> OperationResult:
     """Create a record of a complete draft, under the next free number.
 
-    `template` is the text of a template and its path, `links` maps relations to references. The
+    `links` maps relations to references. The
     number follows from names alone, and one row is added to the index pages, so that the cost does
     not grow with the number of records. All records are read only where the new one is linked to
     others.
     """
     from minutebook.operations.numbers import series
 
-    kind, stage, route = _place_record(draft)
+    kind, stage, route = place_record(draft)
     folder, subfolder = project.choose_folder(kind, wanted_folder)
     record_folder = "/".join(filter(None, (folder.path, subfolder or route)))
     number_series = series.find_series(project.settings, folder, record_folder, project.top)
@@ -282,7 +233,7 @@ def _create_record(
                     continue  # a process that knows no claims wrote a name with this number
                 path = join_path(record_folder, name)
                 project.require_listed(folder, path)
-                page = Write(path, _render_page(draft, kind, name, template))
+                page = Write(path, render_page(draft, kind, name, template))
                 if links or plan_extra_writes:
                     result = _plan_linked(project, folder, page, links, plan_extra_writes)
                 else:
@@ -302,7 +253,7 @@ def _create_record(
     )
 
 
-def _place_record(draft: drafts.PhrDraft | drafts.AdrDraft) -> tuple[Kind, str, str]:
+def place_record(draft: drafts.PhrDraft | drafts.AdrDraft) -> tuple[Kind, str, str]:
     """The kind of a draft, the stage that its name ends with, and its folder below its kind's.
 
     Prompts have a folder for each feature, one for the constitution, and one for all others.
@@ -334,14 +285,15 @@ def _claim_number(
     )
 
 
-def _render_page(
-    draft: drafts.PhrDraft | drafts.AdrDraft, kind: Kind, name: str, template: tuple[str, str]
+def render_page(
+    draft: drafts.PhrDraft | drafts.AdrDraft, kind: Kind, name: str, template: templates.Template
 ) -> str:
+    """The page of a complete draft, under the name that it will have."""
     from minutebook.records.drafting import drafts, render
 
     digits = filenames.parse_name(kind, name).digits
     if isinstance(draft, drafts.PhrDraft):
-        return render.render_phr(draft, digits, *template)
+        return render.render_phr(draft, digits, template.source, template.path)
     return render.render_adr(draft, digits, *template)
 
 

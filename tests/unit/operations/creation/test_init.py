@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.operations import init
+from minutebook.operations.creation import init
 from minutebook.operations.project import open_project
 from minutebook.records.model import ADR, PHR
 from minutebook.repository import record_folders
@@ -96,15 +96,15 @@ def test_the_first_decision_goes_to_the_configured_folder(repo: Path) -> None:
             "app/history/adr",
         ),
         # decisions
-        ({"doc/adr/0001-use-x.md": DECISION}, {"adr-folders": ["doc/adr"], "adr-template": "nygard"}, ""),
+        ({"doc/adr/0001-use-x.md": DECISION}, {"adr-folders": ["doc/adr"]}, ""),
         (
             {".adr-dir": "arch", "arch/0001-use-x.md": DECISION},
-            {"adr-folders": ["arch"], "adr-template": "nygard"},
+            {"adr-folders": ["arch"]},
             "",
         ),
         (
             {"a/adr/0001-x.md": DECISION, "b/adr/0001-x.md": DECISION, "b/adr/0002-y.md": DECISION},
-            {"adr-folders": ["b/adr", "a/adr"], "adr-numbering": "folder", "adr-template": "nygard"},
+            {"adr-folders": ["b/adr", "a/adr"], "adr-numbering": "folder"},
             "",
         ),
     ],

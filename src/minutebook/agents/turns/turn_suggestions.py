@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from minutebook.agents.capture.turn import Turn
 from minutebook.agents.session import Session
-from minutebook.agents.turn_changes import is_tree_as_left
+from minutebook.agents.turns.turn_changes import is_tree_as_left
 from minutebook.operations.project import Project
 from minutebook.operations.suggesting.suggest import (
     Change,

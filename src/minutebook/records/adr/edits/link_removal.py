@@ -9,6 +9,9 @@ import re
 from collections.abc import Callable
 
 from minutebook.errors import Conflict
+from minutebook.records.adr.dialects import NewStatus
+from minutebook.records.adr.edits import status_edits
+from minutebook.records.adr.fact_places import FactPlace
 from minutebook.records.adr.statements.prose_relations import StatedRelation
 from minutebook.records.adr.survey import Survey, survey_text
 from minutebook.records.model import Link
@@ -39,7 +42,11 @@ def remove_from_text(text: str, relation: str, matches: Callable[[Link], bool]) 
             ),
             None,
         )
-        shorter = _remove_relation(survey, stated_relation) if stated_relation else text
+        has_others = any(
+            other.link.relation == relation and not other.is_prose and not matches(other.link)
+            for other in survey.relations
+        )
+        shorter = _remove_relation(survey, stated_relation, has_others) if stated_relation else text
         if len(shorter) >= len(text):
             return text
         text = shorter
@@ -49,14 +56,13 @@ def remove_from_text(text: str, relation: str, matches: Callable[[Link], bool]) 
     )
 
 
-def _remove_relation(survey: Survey, stated: StatedRelation) -> str:
+def _remove_relation(survey: Survey, stated: StatedRelation, has_others: bool) -> str:
+    """The page without one statement; `has_others`: it states the relation to other records."""
     text = survey.text
     siblings = [other for other in survey.relations if other.lead_start == stated.lead_start]
     if len(siblings) > 1:
         return _remove_sibling(text, siblings, stated)
-    is_last_successor = stated.link.relation == "superseded-by" and not any(
-        other.link.relation == "superseded-by" for other in survey.relations if other is not stated
-    )
+    is_last_successor = stated.link.relation == "superseded-by" and not has_others
     place = next(
         (place for place in survey.places if place.start <= stated.start < place.end), None
     )
@@ -65,7 +71,10 @@ def _remove_relation(survey: Survey, stated: StatedRelation) -> str:
         if len(facts_of_line) > 1:
             return text[: stated.start] + text[stated.end :]
         return _cut_lines(text, place.lines_start, place.lines_end)
-    if place and place.style != "section":
+    ticked = status_edits.find_tick(text, place) if place and place.name == "status" else None
+    if place and ticked:
+        return _remove_from_tick(text, place, ticked, stated)
+    if place and (place.style != "section" or "~" in text[place.start : stated.start]):
         value = remove_from_status(
             survey.get_value(place),
             stated.lead_start - place.start,
@@ -74,6 +83,17 @@ def _remove_relation(survey: Survey, stated: StatedRelation) -> str:
         )
         return text[: place.start] + value + text[place.end :]
     return _remove_statement(survey, stated, is_last_successor)
+
+
+def _remove_from_tick(
+    text: str, place: FactPlace, ticked: re.Match[str], stated: StatedRelation
+) -> str:
+    """The page with the tick of a list at "accepted", and without by what it is superseded."""
+    word_end = ticked.start("words") + len(ticked["words"].split()[0])
+    shorter = text[:word_end] + text[stated.end :]
+    survey = survey_text(shorter)
+    moved = place._replace(end=word_end, lines_end=place.lines_end - len(text) + len(shorter))
+    return status_edits.replace_in_place(survey, moved, NewStatus("accepted"))
 
 
 def _remove_sibling(text: str, siblings: list[StatedRelation], stated: StatedRelation) -> str:

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from minutebook.operations import create
+from minutebook.operations.creation import create, templates
 from minutebook.operations.indexes import index
 from minutebook.operations.project import OperationResult, Project, open_project, read_adr_dir
 from minutebook.records import discovery, filenames
 from minutebook.records.drafting import drafts, render
-from minutebook.records.model import ADR, PHR, Folder, Write, find_folder
+from minutebook.records.model import ADR, PHR, Folder, Write, find_folder, join_path
 from minutebook.repository import config, record_folders, store
 from minutebook.repository.git import repo
 
@@ -63,7 +63,7 @@ def initialize_repository(start: str, *, dry_run: bool = False) -> InitResult:
     if project.settings_path is not None:
         return _complete_setup(project, survey, dry_run=dry_run)
     table = _build_table(project, survey.adopted)
-    config_write = Write("minutebook.toml", _format_config(table))
+    config_write = Write("minutebook.toml", format_config(table))
     settings = config.parse_table(table, "minutebook.toml")  # refused before it is written
     if dry_run:
         project = replace(project, settings=settings)
@@ -109,8 +109,8 @@ def _create_first_decision(
     project: Project, *, dry_run: bool, with_indexes: bool = True
 ) -> OperationResult:
     """The decision to record decisions, and the index pages of what is there."""
-    template, _ = create.find_template(project, project.settings.adr_template, "adr/")
-    draft = render.drop_unplaced_values(FIRST_DECISION, template)
+    template = templates.choose_adr_template(project, FIRST_DECISION)
+    draft = render.drop_unplaced_values(FIRST_DECISION, template.source, template.form)
     first = create.create_adr(project, draft, dry_run=dry_run)
     writes = [*first.writes]
     if not dry_run and with_indexes:
@@ -136,14 +136,14 @@ def _survey_folders(project: Project) -> discovery.Survey:
         if (folder != path or discovery.is_named_like_decisions(path.rpartition("/")[2]))
         and os.path.isdir(os.path.join(project.top, folder))
     )
-    adopted, unusable = _leave_out_unusable(survey.adopted)
+    adopted, unusable = leave_out_unusable(survey.adopted)
     passed_over = sorted(
         (*survey.passed_over, *submodules, *unusable), key=lambda folder: folder.path
     )
     return discovery.Survey(tuple(adopted), tuple(passed_over))
 
 
-def _leave_out_unusable(
+def leave_out_unusable(
     discovered: Sequence[discovery.DiscoveredFolder],
 ) -> tuple[list[discovery.DiscoveredFolder], list[discovery.PassedOver]]:
     """The folders that a configuration can name, and those that it cannot."""
@@ -237,7 +237,9 @@ def _build_table(
     phr_folders = [found.folder.path for found in discovered if found.folder.kind is PHR]
     if adr_dir:  # adr-tools or log4brains were set up, and not used yet
         is_adr_tools = os.path.lexists(os.path.join(project.top, ".adr-dir"))
-        template = {"adr_template": "nygard"} if is_adr_tools else {}
+        template_page = join_path(adr_dir, "templates/template.md")
+        has_template = os.path.lexists(os.path.join(project.top, template_page))
+        template = {"adr_template": "nygard"} if is_adr_tools and not has_template else {}
         return {"adr_folders": [adr_dir], **template, **table}
     if phr_folders:  # where spec-kit-plus puts decisions: beside the prompts
         return {"adr_folders": [phr_folders[0].removesuffix("prompts") + "adr"], **table}
@@ -246,7 +248,8 @@ def _build_table(
     return table
 
 
-def _format_config(settings: Mapping[str, object]) -> str:
+def format_config(settings: Mapping[str, object]) -> str:
+    """The text of a new configuration file."""
     lines = [
         "# How minutebook keeps this repository's records. `minutebook config` lists every option."
     ]

@@ -1,0 +1,250 @@
+"""Imports the prompts of a store: read, compared with the records there, redacted, recorded."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from minutebook.agents.audit.match import match_prompts
+from minutebook.agents.audit.prompts import AuditedPrompt
+from minutebook.agents.capture.turn import ToolCall
+from minutebook.agents.session import PromptSnapshot, Session
+from minutebook.agents.stores import load_stores
+from minutebook.agents.stores.base import Store, StoredTurn
+from minutebook.agents.turns import turn_changes, turn_drafts
+from minutebook.errors import UsageError
+from minutebook.operations.creation.create_prompts import create_phrs
+from minutebook.operations.project import Project
+from minutebook.operations.redaction.redactor import Redactor
+from minutebook.records.drafting import drafts
+from minutebook.records.model import Record, RecordSet, Write
+from minutebook.repository import light, spool
+from minutebook.repository.git import history, repo
+
+_SHORT_SHA_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class StoreImport:
+    """What came of an import: the new records, and how many of the store's turns were left out.
+
+    `known_count` turns had a record; of the others `early_count` are before the day that was given,
+    `unchanging_count` changed no file where the settings record those alone, and `later_count` are
+    beyond the limit.
+    `silent_count` entries of the store hold no prompt. `places` say where was looked. `problems`
+    are lines on what could not be read or recorded, `warnings` those of writing.
+    """
+
+    store: Store
+    records: tuple[Record, ...] = ()
+    writes: tuple[Write, ...] = ()
+    turn_count: int = 0
+    known_count: int = 0
+    unchanging_count: int = 0
+    early_count: int = 0
+    later_count: int = 0
+    silent_count: int = 0
+    places: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def find_store(name: str) -> Store | None:
+    """The store of a name, in any case; None where there is none."""
+    return load_stores().get(name.lower().replace("_", "-"))
+
+
+def import_store(
+    project: Project,
+    name: str,
+    path: str = "",
+    *,
+    since: str = "",
+    limit: int = 0,
+    dry_run: bool = False,
+) -> StoreImport:
+    """Make the records of a store's prompts that have none, oldest first.
+
+    `path`, from the working folder, is where the store lies if not at its usual place; `since` is
+    the first day (ISO 8601) that counts, `limit` how many records are made at most (0: all).
+    Raises UsageError for a store that is not known, or a path where nothing is.
+    """
+    store = find_store(name)
+    if store is None:
+        known = ", ".join(load_stores())
+        raise UsageError(f"no store is called {name!r}", f"one of: {known}")
+    path = os.path.abspath(os.path.join(project.cwd, path)) if path else ""
+    reading = store.read_turns(store.find_texts(project, path))
+    known_paths = _KnownPaths(project)
+    stored_turns = [
+        _move_here(project, stored, known_paths)
+        for stored in sorted(reading.turns, key=lambda stored: stored.turn.started)
+    ]
+    result = StoreImport(
+        store,
+        turn_count=len(stored_turns),
+        silent_count=reading.silent_count,
+        places=(path,) if path else store.places,
+        problems=reading.problems,
+    )
+    records = project.load_records()
+    # All are compared: an earlier prompt may have the same words as a later one.
+    missing = _select_missing(project, stored_turns, records)
+    timely = [each for each in missing if _find_day(each) >= since]
+    due = [each for each in timely if _is_due(project, each)]
+    chosen = due[:limit] if limit else due
+    result = replace(
+        result,
+        known_count=len(stored_turns) - len(missing),
+        early_count=len(missing) - len(timely),
+        unchanging_count=len(timely) - len(due),
+        later_count=len(due) - len(chosen),
+    )
+    made_drafts, failures = _build_drafts(project, chosen)
+    created = create_phrs(
+        project,
+        made_drafts,
+        known_paths={record.path for record in records.members},
+        dry_run=dry_run,
+    )
+    return replace(
+        result,
+        records=created.records,
+        writes=created.writes,
+        problems=(*result.problems, *failures),
+        warnings=created.warnings,
+    )
+
+
+def _find_day(stored: StoredTurn) -> str:
+    """The day of a turn, ISO 8601; "" where nobody knows."""
+    import time
+
+    started = stored.turn.started
+    return stored.day or (time.strftime("%Y-%m-%d", time.localtime(started)) if started else "")
+
+
+# What has a record ------------------------------------------------------------------------------
+
+
+def _select_missing(
+    project: Project, stored_turns: Sequence[StoredTurn], records: RecordSet
+) -> list[StoredTurn]:
+    """The turns without a record, here or on another branch."""
+    folder = spool.locate_spool(project.repo.common_dir)
+    prompts = []
+    for number, stored in enumerate(stored_turns):
+        turn = replace(stored.turn, id=f"{number}:{stored.turn.id}")  # stores repeat ids
+        name = f"{turn.agent}-{light.sanitize_name(turn.session_id)}"
+        session_ids = frozenset((turn.session_id, *stored.other_session_ids)) - {""}
+        session = Session(os.path.join(folder, name), (), 0)
+        prompts.append(
+            AuditedPrompt(
+                turn,
+                session_ids,
+                frozenset((turn.id,)),
+                session,
+                placeholder=stored.placeholder,
+            )
+        )
+    matched, _ = match_prompts(project, prompts, records)
+    return [
+        stored
+        for stored, prompt in zip(stored_turns, matched, strict=True)
+        if not prompt.record_path
+    ]
+
+
+def _is_due(project: Project, stored: StoredTurn) -> bool:
+    """Whether a turn is one that the settings have recorded."""
+    changes = stored.files or any(tool.files for tool in stored.turn.tools)
+    return project.settings.record != "changes" or bool(changes or stored.turn.subagent_type)
+
+
+# Paths ------------------------------------------------------------------------------------------
+
+
+class _KnownPaths:
+    """The paths that git knows here, by which those of another machine are told."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.paths: frozenset[str] | None = None
+
+    def find(self, path: str) -> str:
+        """The path from the top that a path of elsewhere means; "" where git knows none."""
+        if self.paths is None:
+            self.paths = history.list_known_paths(self.project.repo)
+        parts = path.replace("\\", "/").split("/")
+        ends = ("/".join(parts[start:]) for start in range(len(parts)))
+        return next((end for end in ends if end in self.paths), "")
+
+
+def _move_here(project: Project, stored: StoredTurn, known_paths: _KnownPaths) -> StoredTurn:
+    """A turn as if it had gone on in this working tree, without the files of failed calls."""
+    turn = stored.turn
+
+    def move_path(path: str) -> str:
+        inside = path.startswith(project.top + os.sep)
+        is_absolute = path.startswith(("/", "~")) or path[1:3] in (":\\", ":/")
+        if not is_absolute:
+            return os.path.normpath(os.path.join(project.top, path.replace("\\", "/")))
+        relative = "" if inside else known_paths.find(path)
+        if not (inside or relative) and turn.cwd and path.startswith(turn.cwd + "/"):
+            relative = path[len(turn.cwd) + 1 :]
+        return os.path.join(project.top, relative) if relative else path
+
+    tools = tuple(
+        replace(tool, files=() if tool.ok is False else tuple(map(move_path, tool.files)))
+        for tool in turn.tools
+    )
+    files = tuple(map(move_path, stored.files))
+    return replace(stored, turn=replace(turn, cwd=project.top, tools=tools), files=files)
+
+
+# Drafts -----------------------------------------------------------------------------------------
+
+
+def _build_drafts(
+    project: Project, stored_turns: Iterable[StoredTurn]
+) -> tuple[list[drafts.PhrDraft], list[str]]:
+    """The drafts of records, redacted, and a line for each turn of which none can be made."""
+    own_name = repo.read_user_name(project.repo)
+    made_drafts: list[drafts.PhrDraft] = []
+    failures: list[str] = []
+    for stored in stored_turns:
+        try:
+            made_drafts.append(_build_draft(project, stored, own_name))
+        except Exception as error:  # noqa: BLE001 - also a detector's; the others are recorded
+            light.log_error(error)
+            failures.append(f"{stored.turn.agent} {stored.turn.session_id}: {error}")
+    return made_drafts, failures
+
+
+def _build_draft(project: Project, stored: StoredTurn, own_name: str) -> drafts.PhrDraft:
+    turn = replace(
+        stored.turn,
+        source="transcript",
+        ended=stored.turn.ended or stored.turn.started,
+        tools=(*stored.turn.tools, ToolCall("write", files=stored.files)),
+    )
+    session = Session("", (), 0)
+    files, commits = turn_changes.find_turn_changes(project, session, turn, PromptSnapshot())
+    commits = list(dict.fromkeys((*(sha[:_SHORT_SHA_LENGTH] for sha in stored.commits), *commits)))
+    draft = turn_drafts.build_draft(
+        project,
+        Redactor(project),
+        turn,
+        files,
+        commits,
+        user=stored.user or own_name,
+        branch=stored.branch,
+    )
+    fidelity = stored.fidelity or ("redacted" if stored.placeholder else "")
+    is_verbatim = draft.fidelity == "verbatim"
+    return replace(
+        draft,
+        date=stored.day or draft.date,
+        fidelity=(fidelity if is_verbatim else "") or draft.fidelity,
+    )

@@ -1,0 +1,1 @@
+"""Turns that ended: what they changed, what a record says of them, what they decide."""

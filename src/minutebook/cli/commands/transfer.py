@@ -1,0 +1,244 @@
+"""`minutebook import` and `export`: records come from elsewhere, and go there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from minutebook.cli import output
+from minutebook.cli.options import (
+    DryRun,
+    InFolder,
+    Json,
+    NoRedact,
+    parse_date,
+    read_input,
+    require_format,
+)
+from minutebook.errors import OperationError, UsageError
+from minutebook.operations.project import Project, open_project
+from minutebook.records.model import KINDS
+
+if TYPE_CHECKING:
+    from minutebook.operations.transfer.import_records import Arrival, ImportResult
+    from minutebook.operations.transfer.incoming_set import IncomingSet
+
+# What other tools hold of prompts, by the tool's name. A folder of such a name is `./NAME`.
+STORE_NAMES = ("specstory", "entire", "git-ai", "aider", "agent-trace")
+_MAX_EXPORT_BYTES = 1024**3
+_MAX_SHOWN_NOTES = 20
+
+
+def import_(
+    source: Annotated[
+        str,
+        typer.Argument(
+            help="A folder with records, a file that export wrote (- is stdin), or one of "
+            f"{', '.join(STORE_NAMES)}.",
+            show_default=False,
+        ),
+    ],
+    path: Annotated[
+        str,
+        typer.Argument(
+            metavar="[PATH]",
+            help="Where that tool keeps its prompts. [default: its usual place]",
+            show_default=False,
+        ),
+    ] = "",
+    kind: Annotated[
+        str, typer.Option(metavar="phr|adr", help="Bring records of this kind alone.")
+    ] = "",
+    folder: InFolder = "",
+    since: Annotated[
+        str,
+        typer.Option(
+            metavar="YYYY-MM-DD",
+            help="Of a tool's prompts those from this day on.",
+            show_default=False,
+        ),
+    ] = "",
+    limit: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            help="Of a tool's prompts the oldest, at most so many. [default: all]",
+            show_default=False,
+        ),
+    ] = 0,
+    no_redact: NoRedact = False,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Bring records of another repository or tool into this one, each once.
+
+    A record that is here already, by its name or a former one, stays as it is. One whose number is
+    taken gets the next free one: its name, its links and what names it among those that come
+    follow, and it keeps its former name as an alias. All other bytes stay. Pictures, translations
+    and notes come along; what does not come is named. Secrets are hidden, but in an export, which
+    is taken as it is.
+    """
+    project = open_project(output.working_folder)
+    if source in STORE_NAMES:
+        _require_no_option(source, {"--kind": kind, "--folder": folder})
+        if no_redact:
+            raise UsageError(
+                f"--no-redact does not go with {source}: nobody looked at these prompts",
+                "leave it out",
+            )
+        from minutebook.cli.commands.agents import stores
+
+        stores.import_prompts(
+            project,
+            source,
+            path,
+            since=parse_date(since, "", "--since"),
+            limit=limit,
+            dry_run=dry_run,
+            as_json=as_json,
+        )
+        return
+    _require_no_option(
+        "a folder or a file", {path or "PATH": path, "--since": since, "--limit": limit}
+    )
+    if kind and kind not in KINDS:
+        raise UsageError(f"no kind of record is called {kind!r}", "phr or adr")
+    from minutebook.operations.transfer import import_records
+
+    imported = import_records.import_records(
+        project,
+        _read_source(project, source),
+        kind=KINDS.get(kind),
+        folder=folder,
+        redact=not no_redact,
+        dry_run=dry_run,
+    )
+    if as_json:
+        _print_document(imported)
+    else:
+        _print_imported(imported, dry_run=dry_run)
+
+
+def _require_no_option(source: str, values: Mapping[str, object]) -> None:
+    """Raise UsageError where an option is given that does not go with a source."""
+    given = next((option for option, value in values.items() if value), "")
+    if given:
+        names = ", ".join(STORE_NAMES)
+        is_of_tools = source not in STORE_NAMES
+        raise UsageError(
+            f"{given} does not go with {source}",
+            f"it goes with the name of a tool: {names}" if is_of_tools else "leave it out",
+        )
+
+
+def _read_source(project: Project, source: str) -> IncomingSet:
+    """The records of a file or of stdin, else of a folder."""
+    is_here = output.working_folder == "."
+    path = source if is_here else os.path.join(output.working_folder, source)
+    if source == "-" or os.path.isfile(path):
+        from minutebook.operations.transfer.export_file import read_export
+
+        text = read_input(source, _MAX_EXPORT_BYTES).decode("utf-8", "surrogateescape")
+        return read_export(text)
+    from minutebook.operations.transfer.source_folder import read_folder
+
+    return read_folder(project, path)
+
+
+def _print_document(imported: ImportResult) -> None:
+    from minutebook.operations.schema import serialize
+
+    output.print_warnings(imported.warnings)
+    output.print_document(
+        records=[serialize.serialize_written_record(record) for record in imported.records],
+        writes=imported.paths,
+        imported=[_serialize_arrival(arrival) for arrival in imported.arrivals],
+        present=[_serialize_arrival(arrival) for arrival in imported.present],
+        left=[{"source": left.path, "reason": left.reason} for left in imported.left],
+        hidden=[
+            {"source": secret.path, "kind": secret.kind, "line": secret.line_number}
+            for secret in imported.hidden
+        ],
+        notes=list(imported.notes),
+    )
+
+
+def _serialize_arrival(arrival: Arrival) -> dict[str, str]:
+    return {
+        "source": arrival.source.path,
+        "from": arrival.source.ref,
+        "to": arrival.record.ref,
+        "path": arrival.record.path,
+    }
+
+
+def _print_imported(imported: ImportResult, *, dry_run: bool) -> None:
+    output.print_warnings(imported.warnings)
+    output.print_lines(
+        f"{arrival.source.ref} -> {arrival.record.ref}  {arrival.record.path}"
+        if arrival.source.ref != arrival.record.ref
+        else f"{arrival.record.ref}  {arrival.record.path}"
+        for arrival in imported.arrivals
+    )
+    record_paths = {record.path for record in imported.records}
+    verb = "would write" if dry_run else "wrote"
+    output.print_lines(f"{verb} {path}" for path in imported.paths if path not in record_paths)
+    if not imported.writes:
+        output.print_lines(["nothing to do"])
+    if imported.present:
+        count = len(imported.present)
+        output.print_note(f"{count} record{'s are' if count > 1 else ' is'} here already")
+    lines = [
+        f"{secret.path}:{secret.line_number}: {secret.kind} hidden" for secret in imported.hidden
+    ]
+    if lines:
+        lines[-1] += " (--no-redact writes it as it is)"
+    lines += [f"{left.path} was left: {left.reason}" for left in imported.left]
+    lines += imported.notes
+    for line in lines[:_MAX_SHOWN_NOTES]:
+        output.print_note(line)
+    if len(lines) > _MAX_SHOWN_NOTES:
+        output.print_note(f"and {len(lines) - _MAX_SHOWN_NOTES} more: --json lists them")
+
+
+def export_(
+    format_: Annotated[str, typer.Option("--format", help="The document's format: json.")] = "json",
+    out: Annotated[
+        str, typer.Option(metavar="FILE", help="Write it to a file. [default: stdout]")
+    ] = "",
+) -> None:
+    """Print all records as one document, pages included, as they are."""
+    require_format(format_, ("json",))
+    from minutebook.operations.transfer import export
+
+    parts = export.export_records(open_project(output.working_folder))
+    if out:
+        _write_file(os.path.join(output.working_folder, out), parts)
+    else:
+        output.print_parts(parts)
+
+
+def _write_file(path: str, parts: Iterable[str]) -> None:
+    """Write a document that comes in parts to a file that a person named: all of it, or nothing.
+
+    Raises OperationError, and UnsafePath in a git directory.
+    """
+    from minutebook.repository import guard
+
+    guard.require_outside_git(os.path.dirname(os.path.abspath(path)))
+    temporary = f"{path}.{os.getpid()}.tmp"
+    try:
+        with open(temporary, "x", encoding="utf-8", newline="") as file:
+            file.writelines(parts)
+        os.replace(temporary, path)
+    except OSError as error:
+        raise OperationError(
+            f"{path} cannot be written: {error.strerror}", "name a file in a folder that is there"
+        ) from None
+    finally:
+        with suppress(OSError):
+            os.unlink(temporary)

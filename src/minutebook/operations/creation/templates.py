@@ -1,0 +1,215 @@
+"""The templates of new pages: the configured one, or the form of the pages beside a new one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from minutebook.errors import UsageError
+from minutebook.operations.project import Project
+from minutebook.records import filenames
+from minutebook.records.model import ADR, MARKUP_ENDINGS, Folder, Record, join_path
+from minutebook.repository import store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from minutebook.records.drafting import drafts
+    from minutebook.records.drafting.forms.page_form import PageForm
+
+TEMPLATE_WARNING = "the shipped template was used"  # ends the warning of a turn's record
+NEIGHBOURS = "neighbours"  # the setting by which new pages are as those beside them
+_DEFAULT_ADR_TEMPLATE = "madr"  # where no page shows another form
+_SHIPPED_TEMPLATES = (
+    "madr",
+    "nygard",
+    "madr-minimal",
+    "spec-kit",
+    "y-statement",
+)
+_MAX_NEIGHBOURS = 5  # pages that are read for the form of a new one
+_GIVEN_FIELDS = ("deciders", "feature", "context", "drivers", "options", "decision", "consequences")
+
+
+class Template(NamedTuple):
+    """The source of a template and its path; with the form of the pages that it was made of."""
+
+    source: str
+    path: str
+    form: PageForm | None = None
+
+
+def find_template(project: Project, name: str, subfolder: str = "") -> tuple[str, str]:
+    """The text and the path of a template; `name` as in `store.find_template`."""
+    return store.find_template(
+        project.top, project.settings.templates, project.resolve_if_path(name), subfolder
+    )
+
+
+def choose_turn_template(
+    project: Project, draft: drafts.PhrDraft
+) -> tuple[Template, tuple[str, ...]]:
+    """The template for a turn's record, and a warning where the configured one cannot be used."""
+    from minutebook.records.drafting import render
+
+    name = project.settings.phr_template
+    try:
+        template = Template(*find_template(project, name))
+        page = render.render_phr(draft, "0001", template.source, template.path)
+        if not render.loses_turn(draft, template.source, page):
+            return template, ()
+        reason = f"the template {name!r} has no place for all of a turn"
+    except UsageError as error:
+        reason = error.message
+    return Template(*store.read_packaged_template("phr")), (f"{reason}: {TEMPLATE_WARNING}",)
+
+
+def require_places(
+    project: Project, draft: drafts.AdrDraft | drafts.PhrDraft, name: str, template: Template
+) -> None:
+    """Raise UsageError where a draft has values for which a template has no place."""
+    from minutebook.records.drafting import drafts, render
+
+    options = render.find_unplaced_options(draft, template.source, template.form)
+    if not options:
+        return
+    *others, last = options
+    unplaced = f"{', '.join(others)} and {last}" if others else last
+    has_form = template.form is not None
+    source = f"the form of {template.path}" if has_form else f"the template {name!r}"
+    message = f"{source} has no place for {unplaced}"
+    if isinstance(draft, drafts.PhrDraft):
+        raise UsageError(message, "give the template a place for it, as minutebook's own has")
+    fitting = [
+        other
+        for other in store.list_templates(project.top, project.settings.templates, "adr/")
+        if not render.find_unplaced_options(draft, find_template(project, other, "adr/")[0])
+    ]
+    leave_out = "" if render.TITLE_PLACE in options else "leave it out, or "
+    raise UsageError(
+        message,
+        f"{leave_out}take a template that has one: {', '.join(fitting)}"
+        if fitting
+        else "leave it out: no template has a place for all of it",
+    )
+
+
+def names_author(template: Template) -> bool:
+    """Whether pages of a template name who wrote them, or the project."""
+    from minutebook.records.drafting.templates import find_names
+
+    names = {"author", "project"}
+    is_in_form = template.form is not None and template.form.names_author
+    return is_in_form or not names.isdisjoint(find_names(template.source))
+
+
+# The form of the neighbours -------------------------------------------------------------------
+
+
+def choose_adr_template(
+    project: Project, draft: drafts.AdrDraft, name: str = "", folder: str = ""
+) -> Template:
+    """The template of a new decision: the named one, else the configured one.
+
+    `neighbours` stands for the form of the pages in its folder (`folder` is as for
+    `Project.choose_folder`): adr-tools' own template where the folder has one, else what its
+    newest pages show, else its template page. A default template of the repository's own is
+    taken before that.
+    """
+    name = name or project.settings.adr_template
+    if name != NEIGHBOURS:
+        return Template(*find_template(project, name, "adr/"))
+    own_page = f"{project.settings.templates}/adr/{_DEFAULT_ADR_TEMPLATE}.md"
+    if store.read_page(project.top, own_page) is not None:
+        return Template(*find_template(project, _DEFAULT_ADR_TEMPLATE, "adr/"))
+    home, subfolder = project.choose_folder(ADR, folder)
+    return (
+        _find_adr_tools_template(project, home, draft)
+        or _follow_neighbours(project, draft, home, "/".join(filter(None, (home.path, subfolder))))
+        or Template(*find_template(project, _DEFAULT_ADR_TEMPLATE, "adr/"))
+    )
+
+
+def _find_adr_tools_template(
+    project: Project, folder: Folder, draft: drafts.AdrDraft
+) -> Template | None:
+    """The project's own template for adr-tools, which that takes for each new page."""
+    from minutebook.records.drafting.forms import adr_tools
+
+    path = join_path(folder.path, adr_tools.TEMPLATE_PATH)
+    page = store.read_page(project.top, path)
+    if page is None or page[1] or not adr_tools.is_template(page[0]):
+        return None
+    given = [name for name in _GIVEN_FIELDS if getattr(draft, name)]
+    if draft.more_information:
+        given.append("more")
+    return Template(adr_tools.convert_template(page[0], given), path)
+
+
+def _follow_neighbours(
+    project: Project, draft: drafts.AdrDraft, folder: Folder, record_folder: str
+) -> Template | None:
+    """The template that makes pages like the newest ones; None where there are none."""
+    from minutebook.records.drafting import render
+    from minutebook.records.drafting.forms import shipped_form
+
+    pages = store.list_pages(project.top, folder.path)
+    paths = _list_newest(folder, pages, record_folder)
+    newest = store.read_page(project.top, paths[0]) if paths else None
+    if newest and not newest[1]:
+        for name in _SHIPPED_TEMPLATES:
+            source = store.read_packaged_template(f"adr/{name}")[0]
+            if shipped_form.is_made_by(newest[0], source):
+                template = Template(*find_template(project, name, "adr/"))
+                if not render.find_unplaced_options(draft, template.source):
+                    return template
+    return _derive_template(project, folder, paths) or _derive_template(
+        project, folder, _find_template_pages(folder, pages)
+    )
+
+
+def _list_newest(folder: Folder, pages: Sequence[str], record_folder: str) -> list[str]:
+    """The newest pages that may be decisions: of the new one's own folder where it has some.
+
+    Their names tell: the first number in them, of years or of records, then the words.
+    """
+
+    def make_key(path: str) -> tuple[int, str]:
+        digits = re.search(r"\d{1,9}", path.rpartition("/")[2])
+        return int(digits[0]) if digits else 0, path
+
+    beside = [path for path in pages if path.rpartition("/")[0] == record_folder]
+    for candidates in (beside, pages):
+        newest = (
+            path
+            for path in sorted(candidates, key=make_key, reverse=True)
+            if filenames.is_record(folder, path) and not path.lower().endswith(MARKUP_ENDINGS)
+        )
+        if paths := list(islice(newest, _MAX_NEIGHBOURS)):
+            return paths
+    return []
+
+
+def _find_template_pages(folder: Folder, pages: Sequence[str]) -> list[str]:
+    """The pages right in a folder that are called its template."""
+    return [
+        path
+        for path in pages
+        if "template" in path.lower() and path == join_path(folder.path, path.rpartition("/")[2])
+    ]
+
+
+def _derive_template(project: Project, folder: Folder, paths: Sequence[str]) -> Template | None:
+    from minutebook.records import reader
+    from minutebook.records.drafting.forms import page_form
+
+    neighbours: list[Record] = []
+    for path in paths[:_MAX_NEIGHBOURS]:
+        page = store.read_page(project.top, path)
+        if page is not None:
+            neighbours.append(reader.read_record(folder, path, page[0], is_cut=page[1]))
+    form = page_form.derive_form(neighbours)
+    if form is None:
+        return None
+    return Template(form.template, form.model.path, form)

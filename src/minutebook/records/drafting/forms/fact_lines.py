@@ -1,0 +1,196 @@
+"""The lines of a page that state its facts, as lines of a template: `- Status: {{ status }}`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from itertools import groupby
+
+from minutebook.records.adr.fact_places import KEYED_LINE, TABLE_CELL, FactPlace, parse_fact_name
+from minutebook.records.adr.survey import Survey
+from minutebook.records.adr.vocabulary import labels
+from minutebook.text import markdown
+
+# The facts that a draft has, with the names that templates have for them. A page that names two
+# dates has the new page's for both.
+_NAMES_BY_FACT = {"status": "status", "date": "date", "updated": "date", "deciders": "deciders"}
+_DECIDERS = frozenset(
+    (
+        *("deciders", "decider", "decision makers", "decision-makers", "decision maker"),
+        *("decision-maker", "decided by", "made by", "approvers", "approved by"),
+        *("entscheider", "entscheidungsträger", "beteiligte", "décideurs", "decisores"),
+        *("decidido por", "decisori", "beslissers", "участники", "决策者", "決定者", "결정자"),
+    )
+)
+_FEATURES = ("feature",)
+_ROW_OF_DASHES = re.compile(r"[ \t]*\|?(?:[ \t]*:?-{1,200}:?[ \t]*\|?)+[ \t]*")
+# What pages may happen to share: a label of what led to one decision. Tags and links are facts.
+_OF_ONE_PAGE = (
+    r"(?i)[ \t>*_+-]{0,8}(?:\w+ )?(?:story|stories|tickets?|issues?|epic|jira|pr|pull requests?"
+    r"|discussions?|proposed by)\b[*_ ]{0,4}[:|]"
+)
+_FACT_PLACEHOLDER = r"\{\{ (?:status|status_title|date) \}\}"
+_MAX_LINES = 60  # above a page's first section that may state facts
+
+
+def make_fact_lines(
+    survey: Survey, start: int, end: int, common_lines: Collection[str]
+) -> list[str]:
+    """The lines of a page between two offsets as lines of a template.
+
+    A line that states a fact of a draft has a placeholder for it, and a line that the folder's
+    other pages have, too (`common_lines`), stays as it is. All others are left out: what they
+    state is of that page alone.
+    """
+    lines = [
+        line
+        for line, _ in zip(
+            markdown.parse_lines(survey.text, start), range(_MAX_LINES), strict=False
+        )
+        if line.start < end
+    ]
+    # By their beginnings: the lines of some sections are looked through twice.
+    places_by_start = {place.start: place for place in survey.places}
+    made: list[str] = []
+    for index, line in enumerate(lines):
+        text = line.text.rstrip()
+        if _has_template_signs(text):
+            continue
+        line_end = line.start + len(line.text)
+        places = [
+            places_by_start[start] for start in places_by_start if line.start <= start <= line_end
+        ]
+        filled = _fill_line(survey.text, line.start, text, places)
+        next_text = lines[index + 1].text if index + 1 < len(lines) else ""
+        if filled is not None:
+            made.append(filled)
+        elif (
+            not text.strip()
+            or (text.strip() in common_lines and not places and not re.match(_OF_ONE_PAGE, text))
+            or _is_row_of_dashes(text)
+            or (text.lstrip().startswith("|") and _is_row_of_dashes(next_text))
+        ):
+            made.append(text)
+    return list(_drop_empty_tables(made))
+
+
+def _fill_line(text: str, line_start: int, line: str, places: list[FactPlace]) -> str | None:
+    """A line with a placeholder for each fact that it states; None where it states none."""
+    if not places:
+        return _fill_other(line)
+    named = [place for place in places if place.name in _NAMES_BY_FACT]
+    if not named or any(place.style == "badge" for place in named):
+        return None
+    changes = [_fill_place(line, line_start, place) for place in places]
+    cells = list(re.finditer(TABLE_CELL, line)) if line.lstrip().startswith("|") else []
+    if any(
+        _is_below_head(cells, change[0], place)
+        for change, place in zip(changes, places, strict=True)
+    ):
+        starts = [start for start, _, _ in changes]
+        changes += [
+            (*cell.span(1), "")
+            for cell in cells
+            if not any(cell.start() <= start <= cell.end() for start in starts)
+        ]
+    for start, end, value in sorted(changes, reverse=True):
+        line = line[:start] + value + line[end:]
+    return line
+
+
+def _fill_place(line: str, line_start: int, place: FactPlace) -> tuple[int, int, str]:
+    """Where a line states a value, from and to, and the placeholder that takes its place."""
+    start = min(place.start - line_start, len(line))
+    end = min(place.end - line_start, len(line))
+    name = _NAMES_BY_FACT.get(place.name)
+    if name is None:
+        return start, end, ""
+    if name == "status" and line[start : start + 1].isupper():
+        name = "status_title"
+    # After a label without a value ("- Status:") a blank is missing.
+    is_tight = start == end and not line[:start].endswith((" ", "\t", "|"))
+    return start, end, f"{' ' * is_tight}{{{{ {name} }}}}"
+
+
+def _is_below_head(cells: list[re.Match[str]], start: int, place: FactPlace) -> bool:
+    """Whether a cell's label stands above it, in the head of its table, and not before it."""
+    index = next((index for index, cell in enumerate(cells) if cell.end() >= start), -1)
+    return index >= 0 and (index == 0 or parse_fact_name(cells[index - 1][1]) != place.name)
+
+
+def _fill_other(line: str) -> str | None:
+    """A line whose label names a fact that only drafts have: who decides, the feature."""
+    match = re.match(KEYED_LINE, line)
+    if match:
+        name = find_other_fact(match["key"])
+        return f"{line[: match.start('value')].rstrip()} {{{{ {name} }}}}" if name else None
+    cells = list(re.finditer(TABLE_CELL, line)) if line.lstrip().startswith("|") else []
+    name = find_other_fact(cells[0][1]) if len(cells) > 1 else ""
+    if not name:
+        return None
+    start, end = cells[1].span(1)
+    padding = " " if line[start:end].endswith(" ") else ""
+    return f"{line[:start]}{{{{ {name} }}}}{padding}{line[end:]}"
+
+
+def find_other_fact(label: str) -> str:
+    """What a label names, as templates call it: "deciders" or "feature"; "" for neither."""
+    folded = label.strip(" \t*_:：`").casefold()
+    if folded in _DECIDERS or labels.find_fact(folded) == "deciders":
+        return "deciders"
+    return "feature" if folded in _FEATURES else ""
+
+
+def add_missing_lines(lines: list[str], missing: Collection[str]) -> list[str]:
+    """The lines with one for each fact that they do not state, in the form of the last that does.
+
+    `missing` are names of templates with their labels ("deciders"). Nothing is added where no line
+    shows how.
+    """
+    for index in range(len(lines) - 1, -1, -1):
+        if not re.search(_FACT_PLACEHOLDER, lines[index]):
+            continue
+        made = [line for name in missing if (line := _make_like(lines[index], name))]
+        if not made:
+            continue  # the line of a Status section
+        is_apart = not re.match(r"[ \t>]*(?:[-*+] |\|)", made[0])
+        added = [part for line in made for part in (("", line) if is_apart else (line,))]
+        return [*lines[: index + 1], *added, *lines[index + 1 :]]
+    return lines
+
+
+def _make_like(line: str, name: str) -> str:
+    """A line that states another fact in the form of a line; "" where that cannot be told."""
+    label = name.replace("_", " ")
+    match = re.match(KEYED_LINE, line)
+    if match and line.count("{{") == 1:
+        key = label.capitalize() if match["key"][:1].isupper() else label
+        before, between = line[: match.start("key")], line[match.end("key") : match.start("value")]
+        return f"{before}{key}{between}{{{{ {name} }}}}"
+    cells = list(re.finditer(TABLE_CELL, line)) if line.lstrip().startswith("|") else []
+    if len(cells) > 1 and line.count("{{") == 1:
+        return f"| {label.capitalize()} | {{{{ {name} }}}} |"
+    return ""
+
+
+def _has_template_signs(text: str) -> bool:
+    return any(sign in text for sign in ("{{", "{%", "{#"))
+
+
+def _drop_empty_tables(lines: list[str]) -> Iterator[str]:
+    """The lines without the tables in which no fact is left."""
+    for is_table, group in groupby(lines, lambda line: line.lstrip().startswith("|")):
+        rows = list(group)
+        if not is_table or any("{{" in row for row in rows):
+            yield from rows
+
+
+def _is_row_of_dashes(line: str) -> bool:
+    return "|" in line and _ROW_OF_DASHES.fullmatch(line.strip()) is not None
+
+
+def list_lines(survey: Survey, start: int, end: int) -> Iterator[str]:
+    """The lines of a page between two offsets that say something, without blanks around them."""
+    for line in survey.text[start:end].splitlines():
+        if line.strip():
+            yield line.strip()

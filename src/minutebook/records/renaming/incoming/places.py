@@ -1,0 +1,113 @@
+"""Where what comes from elsewhere lies here: the paths of records, and of files beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from minutebook.records import filenames
+from minutebook.records.discovery import folder_words
+from minutebook.records.model import ADR, ROOT, Folder, Record, find_folder, join_path
+from minutebook.records.renaming.renumber import NumberChange
+
+ASSETS = "assets"  # the folder for pictures from outside of the record folders
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the records of a folder elsewhere go: a folder of records, and a path below it."""
+
+    folder: Folder
+    subfolder: str = ""
+
+    @property
+    def path(self) -> str:
+        """The path of the folder from the top."""
+        return join_path(self.folder.path, self.subfolder) if self.subfolder else self.folder.path
+
+
+def choose_subfolders(folders: Sequence[Folder], *, is_taken: bool = False) -> dict[str, str]:
+    """The subfolders for several folders of a kind that go to one, by path.
+
+    The first has none, unless `is_taken`: another folder's records lie there.
+    """
+    chosen: dict[str, str] = {}
+    for folder in folders:
+        owner = folder_words.find_owner(folder.path).rpartition("/")[2]
+        slug = filenames.slugify(owner or folder.label or folder.path)
+        name, count = slug if chosen or is_taken else "", 1
+        while name in chosen.values():
+            count += 1
+            name = f"{slug}-{count}"
+        chosen[folder.path] = name
+    return chosen
+
+
+def place_path(folder_path: str, place: Place, path: str) -> str:
+    """The path here of a file that lies in a folder of records elsewhere."""
+    below = path if folder_path == ROOT else path[len(folder_path) + 1 :]
+    return join_path(place.path, below)
+
+
+def follow_changes(path: str, changes: Iterable[NumberChange]) -> str:
+    """The path of a file that goes with a record, after that got another number.
+
+    The file, or a folder around it, has the record's name or its number: `0003-x-notes.md`,
+    `0003-x/options.md`.
+    """
+    for change in changes:
+        record = change.record
+        parent = record.path.rpartition("/")[0]
+        if not path.startswith(f"{parent}/" if parent else ""):
+            continue
+        start = len(parent) + 1 if parent else 0
+        name, slash, rest = path[start:].partition("/")
+        parsed = filenames.parse_name(ADR, name)
+        if (parsed.number, parsed.series) == (record.number, record.series) and not parsed.date:
+            digits_start = len(parsed.prefix)
+            end = digits_start + len(record.digits)
+            if name[digits_start:end] == record.digits:
+                name = f"{name[:digits_start]}{change.new_digits}{name[end:]}"
+                return f"{path[:start]}{name}{slash}{rest}"
+    return path
+
+
+def choose_file_path(
+    wanted: str, text: str, texts_here: Callable[[str], str | None], taken: Mapping[str, str]
+) -> str:
+    """The path for a file: the wanted one, else the first of its kind that is free.
+
+    `texts_here` gives the text of a file that is here, `taken` the texts of those that come. One
+    that has the same bytes is the file itself.
+    """
+    stem, ending = re.fullmatch(r"(.*?)(\.[^./]*)?", wanted, re.DOTALL).groups(default="")  # type: ignore[union-attr]
+    path, count = wanted, 1
+    while True:
+        other = taken.get(path, texts_here(path))
+        if other is None or other == text:
+            return path
+        count += 1
+        path = f"{stem}-{count}{ending}"
+
+
+def place_outside_file(folders: Sequence[Folder], places: Mapping[str, Place], path: str) -> str:
+    """The wanted path here of a picture that lies in no folder of records elsewhere."""
+    first = places[folders[0].path]
+    return join_path(join_path(first.path, ASSETS), path.rpartition("/")[2])
+
+
+def find_home(folders: Iterable[Folder], path: str) -> Folder | None:
+    """The folder of records elsewhere that a file lies in, None for none."""
+    return find_folder([folder for folder in folders if folder.path != ROOT], path)
+
+
+def describe_number(record: Record) -> str:
+    """Why a record that cannot get another number does not come."""
+    if record.is_cut or not record.is_editable:
+        what = "no command changes its page"
+    elif record.number_line:
+        what = "its page alone states it"
+    else:
+        what = "it is its folder's" if record.is_folder_record else "it belongs to another one"
+    return f"its number is taken here, and {what}: give it another number there first"

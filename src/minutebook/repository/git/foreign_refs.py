@@ -1,0 +1,97 @@
+"""What other tools keep in git: notes on commits, trees below refs of their own, trailers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from minutebook.repository.git.process import run_git
+from minutebook.repository.git.repo import Repo
+
+_END = "\2"  # of a field; a name hardly holds it
+
+
+@dataclass(frozen=True, slots=True)
+class CommitFacts:
+    """A commit: its id, its author's name, and when it was made, in unix seconds."""
+
+    sha: str
+    author: str
+    time: float
+
+
+def list_refs(repo: Repo, *patterns: str) -> list[tuple[str, str]]:
+    """The refs that match some patterns (a ref, the beginning of a path, a glob): ref and object.
+
+    In the order of their names.
+    """
+    lines = run_git(repo, "for-each-ref", "--format=%(objectname) %(refname)", *patterns)
+    return [(ref, name) for name, _, ref in (line.partition(" ") for line in lines.splitlines())]
+
+
+def list_tree_objects(repo: Repo, tree: str, path: str = "") -> dict[str, str]:
+    """The files below a path of a commit or tree, each with its object's id."""
+    args = ("ls-tree", "-r", "-z", "--full-tree", tree, "--", *([path] if path else ()))
+    entries = run_git(repo, *args, ok_statuses=(0, 128)).split("\0")
+    return {
+        name: facts.split()[2]
+        for facts, _, name in (entry.partition("\t") for entry in entries)
+        if facts.split()[1:2] == ["blob"]
+    }
+
+
+def list_notes(repo: Repo, ref: str) -> dict[str, str]:
+    """The notes of a ref below `refs/notes/`: the commit that each is on, with the note's object.
+
+    Git spreads many notes over folders: `ab/cdef…`.
+    """
+    return {path.replace("/", ""): name for path, name in list_tree_objects(repo, ref).items()}
+
+
+def read_blobs(repo: Repo, object_ids: Iterable[str]) -> dict[str, str]:
+    """The texts of files by their ids, read by one git process; those that are missing left out.
+
+    Bytes that are not UTF-8 come as surrogates.
+    """
+    wanted_ids = list(dict.fromkeys(object_ids))
+    if not wanted_ids:
+        return {}
+    answer = run_git(repo, "cat-file", "--batch", stdin_text="\n".join([*wanted_ids, ""]))
+    raw, position, texts = answer.encode("utf-8", "surrogateescape"), 0, {}
+    for object_id in wanted_ids:
+        line_end = raw.index(b"\n", position)
+        facts = raw[position:line_end].split()
+        position = line_end + 1
+        if len(facts) == 3 and facts[2].isdigit():
+            end = position + int(facts[2])
+            if facts[1] == b"blob":
+                texts[object_id] = raw[position:end].decode("utf-8", "surrogateescape")
+            position = end + 1
+    return texts
+
+
+def read_commit_facts(repo: Repo) -> dict[str, CommitFacts]:
+    """The commits of all branches and tags, by their ids."""
+    return {facts.sha: facts for facts, _ in _log(repo, "", "--branches", "--remotes", "--tags")}
+
+
+def find_trailers(repo: Repo, key: str, without: str) -> Mapping[str, list[CommitFacts]]:
+    """The commits of all branches and tags that have a trailer, by the values that it has there.
+
+    The newest come first. Branches whose names match the glob `without` are left out.
+    """
+    branches = (f"--exclude={without}", "--branches", f"--exclude=*/{without}", "--remotes")
+    commits: dict[str, list[CommitFacts]] = {}
+    for facts, values in _log(repo, key, f"--grep=^{key}:", *branches, "--tags"):
+        for value in values:
+            commits.setdefault(value, []).append(facts)
+    return commits
+
+
+def _log(repo: Repo, key: str, *options: str) -> Iterator[tuple[CommitFacts, list[str]]]:
+    trailers = f"%(trailers:key={key},valueonly,separator=%x20)" if key else ""
+    args = ("log", f"--format=%H%x02%ct%x02{trailers}%x02%an", *options, "--")
+    for line in run_git(repo, *args, ok_statuses=(0, 128)).splitlines():
+        sha, time, values, author = (line + _END * 3).split(_END)[:4]
+        if time.isdigit():
+            yield CommitFacts(sha, author, float(time)), values.split()

@@ -1,0 +1,114 @@
+"""Where what comes lies here."""
+
+from __future__ import annotations
+
+import pytest
+
+from minutebook.records import reader
+from minutebook.records.model import ADR, ROOT, Folder, Record
+from minutebook.records.renaming.incoming import places
+from minutebook.records.renaming.incoming.places import Place
+from minutebook.records.renaming.renumber import NumberChange
+
+DECISIONS = Folder(ADR, "decisions")
+
+
+def read(path: str, text: str = "# A\n", folder: Folder = DECISIONS) -> Record:
+    return reader.read_record(folder, path, text)
+
+
+@pytest.mark.parametrize(
+    ("paths", "is_taken", "names"),
+    [
+        (["docs/adr"], False, [""]),
+        (["docs/adr"], True, ["docs-adr"]),
+        (["docs/adr", "packages/web/docs/adr"], False, ["", "web"]),
+        (["a/web/docs/adr", "b/web/docs/adr", "c/web/adr"], False, ["", "web", "web-2"]),
+    ],
+)
+def test_several_folders_that_go_to_one_get_subfolders(
+    paths: list[str], is_taken: bool, names: list[str]
+) -> None:
+    chosen = places.choose_subfolders([Folder(ADR, path) for path in paths], is_taken=is_taken)
+    assert list(chosen.values()) == names
+
+
+@pytest.mark.parametrize(
+    ("folder", "place", "path", "placed"),
+    [
+        ("docs/adr", Place(DECISIONS), "docs/adr/old/0001-x.md", "decisions/old/0001-x.md"),
+        ("docs/adr", Place(DECISIONS, "web"), "docs/adr/0001-x.md", "decisions/web/0001-x.md"),
+        (ROOT, Place(DECISIONS), "0001-x.md", "decisions/0001-x.md"),
+        ("docs/adr", Place(Folder(ADR, ROOT)), "docs/adr/0001-x.md", "0001-x.md"),
+    ],
+)
+def test_a_path_below_its_folder_stays(folder: str, place: Place, path: str, placed: str) -> None:
+    assert places.place_path(folder, place, path) == placed
+
+
+@pytest.mark.parametrize(
+    ("path", "followed"),
+    [
+        ("decisions/0003-x-notes.md", "decisions/0012-x-notes.md"),
+        ("decisions/0003-x/options.md", "decisions/0012-x/options.md"),
+        ("decisions/0003-flow.png", "decisions/0012-flow.png"),
+        ("decisions/adr-0003-x.de.md", "decisions/adr-0012-x.de.md"),
+        ("decisions/img/0003-flow.png", "decisions/img/0003-flow.png"),
+        ("decisions/0004-x.png", "decisions/0004-x.png"),
+        ("decisions/03-x.png", "decisions/03-x.png"),
+        ("docs/0003-x.png", "docs/0003-x.png"),
+    ],
+)
+def test_a_file_with_a_records_number_follows_it(path: str, followed: str) -> None:
+    change = NumberChange(read("decisions/0003-x.md"), "0012")
+    assert places.follow_changes(path, [change]) == followed
+
+
+def test_a_file_beside_a_record_in_the_top_follows_it() -> None:
+    change = NumberChange(read("0003-x.md", folder=Folder(ADR, ROOT)), "0012")
+    assert places.follow_changes("0003-x.png", [change]) == "0012-x.png"
+
+
+@pytest.mark.parametrize(
+    ("here", "taken", "path"),
+    [
+        ({}, {}, "a/x.png"),
+        ({"a/x.png": "same"}, {}, "a/x.png"),
+        ({"a/x.png": "other"}, {}, "a/x-2.png"),
+        ({"a/x.png": "other"}, {"a/x-2.png": "third"}, "a/x-3.png"),
+        ({"a/x.png": "other", "a/x-2.png": "same"}, {}, "a/x-2.png"),
+    ],
+)
+def test_a_file_takes_the_first_free_name_of_its_kind(
+    here: dict[str, str], taken: dict[str, str], path: str
+) -> None:
+    assert places.choose_file_path("a/x.png", "same", here.get, taken) == path
+
+
+def test_a_name_without_an_ending_is_counted_too() -> None:
+    assert places.choose_file_path("a.b/x", "same", {"a.b/x": "other"}.get, {}) == "a.b/x-2"
+
+
+def test_pictures_from_outside_lie_in_a_folder_of_their_own() -> None:
+    folder = Folder(ADR, "docs/adr")
+    path = places.place_outside_file([folder], {folder.path: Place(DECISIONS)}, "img/x.png")
+    assert path == "decisions/assets/x.png"
+
+
+def test_the_home_of_a_file_is_no_top() -> None:
+    folders = [Folder(ADR, ROOT), DECISIONS]
+    assert places.find_home(folders, "x.png") is None
+    assert places.find_home(folders, "decisions/x.png") is DECISIONS
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "reason"),
+    [
+        ("decisions/x.md", "---\nid: 3\n---\n# A\n", "its page alone states it"),
+        ("decisions/0003-x/README.md", "# A\n", "it is its folder's"),
+        ("decisions/0003a-x.md", "# A\n", "it belongs to another one"),
+        ("decisions/0003-x.adoc", "= A\n", "no command changes its page"),
+    ],
+)
+def test_a_number_that_stays_has_its_reason(path: str, text: str, reason: str) -> None:
+    assert reason in places.describe_number(read(path, text))
