@@ -124,7 +124,7 @@ def test_a_supersession_that_one_page_claims_is_proposed(filled_repo: Path, run:
     [
         (
             ["--only", "stale"],
-            "no rule is called 'stale'; did you",
+            "no rule is called 'stale'; did you mean 'stale-index' or 'stale-block' or 'no-stage'?",
             "minutebook check --explain stale-index",
         ),
         (["--fix", "--only", "a,secret"], "no rule is called 'a'", "minutebook check --explain -"),
