@@ -280,6 +280,5 @@ DIALECT = Dialect(
     set_status=_set_status,
     add_link=_add_link,
     remove_link=_remove_link,
-    templates=("madr", "madr-minimal", "y-statement", "structured-madr"),
     outweighs_links=True,
 )
