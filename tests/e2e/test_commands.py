@@ -122,7 +122,7 @@ def test_init_lists_what_it_adopted(run: Runner, repo: Path) -> None:
     (repo / "doc/adr").mkdir(parents=True)
     (repo / "doc/adr/0001-x.md").write_text("# X\n")
     output = run("init", "--dry-run").ok().out
-    adopted = "adopted doc/adr: 1 ADR record, template madr; not a byte changed"
+    adopted = "adopted doc/adr: 1 ADR record; not a byte changed"
     assert output == f"{adopted}\nwould write minutebook.toml\n"
     lines = run("init").ok().out.splitlines()
     assert lines[:2] == [adopted, "wrote minutebook.toml"]

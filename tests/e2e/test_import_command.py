@@ -410,7 +410,12 @@ def test_links_out_of_the_other_repository_are_not_followed(
         (["{other}/.git"], 3, "is a git directory", "git clone"),
         (["{other}/missing"], 2, "is not there", "name a folder"),
         (["{other}"], 2, "no record was found", "name the folder"),
-        (["{other}", "more"], 2, "'more' goes with a tool's name", "one of: specstory"),
+        (
+            ["{other}", "more"],
+            2,
+            "more does not go with a folder",
+            "it goes with the name of a tool: specstory",
+        ),
         (["{other}", "--kind", "x"], 2, "no kind of record", "phr or adr"),
     ],
 )

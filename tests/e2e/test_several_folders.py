@@ -42,7 +42,7 @@ def test_init_says_what_it_adopts_and_what_it_passes_over(repo: Path, run: Runne
     write_pages(repo, [f"docs/rfcs/00{number}-r.md" for number in (1, 2, 3)], "# Notes\n")
     before = read_tree(repo)
     told = run("init", "--dry-run").ok().out.splitlines()
-    facts = ": 1 ADR record, numbers of its own, template nygard; not a byte changed"
+    facts = ": 1 ADR record, numbers of its own; not a byte changed"
     assert told == [
         f"adopted docs/adr{facts}",
         f"adopted packages/web/adr{facts}",
@@ -81,7 +81,7 @@ def test_init_offers_what_a_configuration_leaves_out(repo: Path, run: Runner) ->
     before = read_tree(repo)
     assert run("init").ok().out.splitlines() == [
         "already set up: minutebook.toml",
-        "not configured: web/adr: 1 ADR record, template nygard",
+        "not configured: web/adr: 1 ADR record",
         "to have them read, write in minutebook.toml:",
         '    adr-folders = ["docs/adr", "web/adr"]',
         '    adr-numbering = "folder"',

@@ -22,10 +22,10 @@ PROMPT_FOLDER = "records of prompts, in a folder of another name than history/pr
 NONE = "none has the headings of a decision"
 
 
-def discover(pages: Mapping[str, str], adr_dir: str = "") -> list[tuple[str, str, int, str]]:
-    """Kind, folder, count and template of what is discovered."""
+def discover(pages: Mapping[str, str], adr_dir: str = "") -> list[tuple[str, str, int]]:
+    """Kind, folder and count of what is discovered."""
     return [
-        (folder.folder.kind.name, folder.folder.path, folder.record_count, folder.template)
+        (folder.folder.kind.name, folder.folder.path, folder.record_count)
         for folder in discovery.discover_folders(pages, pages.__getitem__, adr_dir)
     ]
 
@@ -36,61 +36,61 @@ def discover(pages: Mapping[str, str], adr_dir: str = "") -> list[tuple[str, str
         ({}, []),
         ({"README.md": PROSE, "src/a.py": ""}, []),
         # by name
-        ({"doc/adr/0001-x.md": NYGARD}, [("adr", "doc/adr", 1, "nygard")]),
-        ({"docs/decisions/0001-x.md": MADR}, [("adr", "docs/decisions", 1, "madr")]),
-        ({"docs/ADRs/0001-x.md": MADR}, [("adr", "docs/ADRs", 1, "madr")]),
-        ({"adr/0001-x.md": KIT}, [("adr", "adr", 1, "spec-kit")]),
+        ({"doc/adr/0001-x.md": NYGARD}, [("adr", "doc/adr", 1)]),
+        ({"docs/decisions/0001-x.md": MADR}, [("adr", "docs/decisions", 1)]),
+        ({"docs/ADRs/0001-x.md": MADR}, [("adr", "docs/ADRs", 1)]),
+        ({"adr/0001-x.md": KIT}, [("adr", "adr", 1)]),
         (
             {"docs/architectural-decision-records/0001-x.md": MADR},
-            [("adr", "docs/architectural-decision-records", 1, "madr")],
+            [("adr", "docs/architectural-decision-records", 1)],
         ),
         # the outermost folder of that name, with all below it
-        ({"adr/a/0001-x.md": MADR, "adr/decisions/0001-y.md": MADR}, [("adr", "adr", 2, "madr")]),
+        ({"adr/a/0001-x.md": MADR, "adr/decisions/0001-y.md": MADR}, [("adr", "adr", 2)]),
         # the one with the most records first
         (
             {"a/adr/0001-x.md": MADR, "b/adr/0001-x.md": MADR, "b/adr/0002-x.md": MADR},
-            [("adr", "b/adr", 2, "madr"), ("adr", "a/adr", 1, "madr")],
+            [("adr", "b/adr", 2), ("adr", "a/adr", 1)],
         ),
         # names without numbers, but the headings of decisions
-        ({"adr/one.md": MADR, "adr/two.md": MADR}, [("adr", "adr", 2, "madr")]),
+        ({"adr/one.md": MADR, "adr/two.md": MADR}, [("adr", "adr", 2)]),
         # code and notes have such folders too
         ({"src/decisions/notes.md": PROSE, "src/decisions/more.md": PROSE}, []),
         ({"decisions/README.md": PROSE, "decisions/template.md": MADR}, []),
         # by content
         (
             {"docs/log/0001-x.md": NYGARD, "docs/log/0002-y.md": NYGARD},
-            [("adr", "docs/log", 2, "nygard")],
+            [("adr", "docs/log", 2)],
         ),
         ({"docs/log/0001-x.md": NYGARD}, []),
         ({"docs/log/0001-x.md": PROSE, "docs/log/0002-y.md": PROSE}, []),
         # the top: only what is named like decisions there
         (
             {"0001-x.md": NYGARD, "0002-y.md": NYGARD, "README.md": PROSE, "notes.md": NYGARD, "src/0003-z.md": NYGARD},
-            [("adr", ".", 2, "nygard")],
+            [("adr", ".", 2)],
         ),
         (
             {"0001-x.md": NYGARD, "0002-y.md": NYGARD, "docs/adr/0001-z.md": MADR},
-            [("adr", ".", 2, "nygard"), ("adr", "docs/adr", 1, "madr")],
+            [("adr", ".", 2), ("adr", "docs/adr", 1)],
         ),
         ({"0001-x.md": NYGARD}, []),
         ({"1-x.md": NYGARD, "2-y.md": NYGARD, "2024-plans.md": NYGARD, "0001-x/README.md": NYGARD}, []),
         # dotted folders
-        ({".decisions/0001-x.md": MADR}, [("adr", ".decisions", 1, "madr")]),
-        ({".github/decisions/0001-x.md": MADR}, [("adr", ".github/decisions", 1, "madr")]),
-        ({".docs/adr/0001-x.md": MADR, ".github/x.md": PROSE}, [("adr", ".docs/adr", 1, "madr")]),
+        ({".decisions/0001-x.md": MADR}, [("adr", ".decisions", 1)]),
+        ({".github/decisions/0001-x.md": MADR}, [("adr", ".github/decisions", 1)]),
+        ({".docs/adr/0001-x.md": MADR, ".github/x.md": PROSE}, [("adr", ".docs/adr", 1)]),
         # several: those of the whole repository first
         (
             {"packages/a/adr/0001-x.md": MADR, "packages/a/adr/0002-y.md": MADR, "docs/adr/0001-x.md": MADR},
-            [("adr", "docs/adr", 1, "madr"), ("adr", "packages/a/adr", 2, "madr")],
+            [("adr", "docs/adr", 1), ("adr", "packages/a/adr", 2)],
         ),
         # other endings
-        ({"adr/0001-x.adoc": "= X\n", "adr/0002-y.rst": "Y\n=\n"}, [("adr", "adr", 2, "madr")]),
+        ({"adr/0001-x.adoc": "= X\n", "adr/0002-y.rst": "Y\n=\n"}, [("adr", "adr", 2)]),
         (
             {"log/001-x.org": "* Context\n* Decision\n", "log/002-y.org": "* Context\n* Decision\n"},
-            [("adr", "log", 2, "madr")],
+            [("adr", "log", 2)],
         ),
         # by content, without numbers: three parts of a decision on most pages
-        ({"arch/use-x.md": NYGARD, "arch/use-y.md": NYGARD, "arch/a.md": PROSE}, [("adr", "arch", 3, "nygard")]),
+        ({"arch/use-x.md": NYGARD, "arch/use-y.md": NYGARD, "arch/a.md": PROSE}, [("adr", "arch", 3)]),
         # dated pages may be a blog's
         (
             {f"blog/2020-01-0{day}-x.md": "## Background\n\n## Decision\n" for day in (1, 2, 3)},
@@ -98,14 +98,14 @@ def discover(pages: Mapping[str, str], adr_dir: str = "") -> list[tuple[str, str
         ),
         (
             {f"notes/2020-01-0{day}-x.md": NYGARD for day in (1, 2, 3)},
-            [("adr", "notes", 3, "nygard")],
+            [("adr", "notes", 3)],
         ),
         ({"guides/a.md": KIT.replace("Status", "State"), "guides/b.md": "# Context\n# Decision\n"}, []),
         ({"tests/log/0001-x.md": NYGARD, "tests/log/0002-y.md": NYGARD}, []),
         # by content, sorted by status or year
         (
             {"docs/log/accepted/0001-x.md": NYGARD, "docs/log/rejected/0002-y.md": NYGARD},
-            [("adr", "docs/log", 2, "nygard")],
+            [("adr", "docs/log", 2)],
         ),
         # by content, the outermost
         (
@@ -114,16 +114,16 @@ def discover(pages: Mapping[str, str], adr_dir: str = "") -> list[tuple[str, str
                 "docs/log/0002-y.md": NYGARD,
                 "docs/log/adr/0003-z.md": NYGARD,
             },
-            [("adr", "docs/log", 3, "nygard")],
+            [("adr", "docs/log", 3)],
         ),
         # each in a folder of its own
         (
             {"docs/log/001-x/adr.md": NYGARD, "docs/log/002-y/adr.md": NYGARD},
-            [("adr", "docs/log", 2, "nygard")],
+            [("adr", "docs/log", 2)],
         ),
         (
             {"rfc/0001-x.md": MADR, "rfc/0002-y.md": MADR, "rfc/a.md": PROSE, "rfc/b.md": PROSE},
-            [("adr", "rfc", 4, "madr")],
+            [("adr", "rfc", 4)],
         ),
         (
             {"blog/2020-01-01-x.md": MADR, "blog/a.md": PROSE, "blog/b.md": PROSE, "blog/c.md": ""},
@@ -135,16 +135,16 @@ def discover(pages: Mapping[str, str], adr_dir: str = "") -> list[tuple[str, str
                 "docs/decision-records/2023-01-10-a/README.md": MADR,
                 "docs/decision-records/2023-02-11-b/README.md": MADR,
             },
-            [("adr", "docs/decision-records", 2, "madr")],
+            [("adr", "docs/decision-records", 2)],
         ),
         # prompts
         (
             {"history/prompts/general/0001-x.general.prompt.md": PROSE},
-            [("phr", "history/prompts", 1, "phr")],
+            [("phr", "history/prompts", 1)],
         ),
         (
             {"app/history/prompts/001-a/0001-x.plan.prompt.md": "", "app/history/adr/0001-x.md": ""},
-            [("adr", "app/history/adr", 1, "madr"), ("phr", "app/history/prompts", 1, "phr")],
+            [("adr", "app/history/adr", 1), ("phr", "app/history/prompts", 1)],
         ),
         ({"myhistory/prompts/0001-x.md": PROSE}, []),
         ({"history/prompts/README.md": PROSE}, []),
@@ -153,21 +153,17 @@ def discover(pages: Mapping[str, str], adr_dir: str = "") -> list[tuple[str, str
         ({"tools/templates/adr/0001-x.md": MADR}, []),
     ],
 )  # fmt: skip
-def test_discovered_folders(
-    pages: Mapping[str, str], expected: list[tuple[str, str, int, str]]
-) -> None:
+def test_discovered_folders(pages: Mapping[str, str], expected: list[tuple[str, str, int]]) -> None:
     assert discover(pages) == expected
 
 
 def test_adr_dir_may_name_a_folder_of_any_name() -> None:
     pages = {"arch/log/0001-x.md": NYGARD, "other.md": PROSE}
     assert discover(pages) == []
-    assert discover(pages, "arch/log") == [("adr", "arch/log", 1, "nygard")]
+    assert discover(pages, "arch/log") == [("adr", "arch/log", 1)]
     assert discover({"README.md": PROSE}, "arch/log") == []
-    assert discover({"0001-x.md": NYGARD, "a.md": NYGARD}, ".") == [("adr", ".", 1, "nygard")]
-    assert discover({"tests/log/0001-x.md": NYGARD}, "tests/log") == [
-        ("adr", "tests/log", 1, "nygard")
-    ]
+    assert discover({"0001-x.md": NYGARD, "a.md": NYGARD}, ".") == [("adr", ".", 1)]
+    assert discover({"tests/log/0001-x.md": NYGARD}, "tests/log") == [("adr", "tests/log", 1)]
 
 
 @pytest.mark.parametrize(
@@ -263,9 +259,9 @@ def test_read_log4brains_folder(text: str, folder: str) -> None:
 def test_only_so_many_pages_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "_MAX_READ_PAGES", 2)
     pages = {f"{folder}/{name}.md": NYGARD for folder in "abc" for name in "xyz"}
-    assert discover(pages) == [("adr", "a", 3, "nygard")]
+    assert discover(pages) == [("adr", "a", 3)]
     likely = {**pages, "z/rfcs/x.md": NYGARD, "z/rfcs/y.md": NYGARD, "z/rfcs/z.md": NYGARD}
-    assert discover(likely) == [("adr", "z/rfcs", 3, "nygard")]
+    assert discover(likely) == [("adr", "z/rfcs", 3)]
 
 
 @pytest.mark.parametrize(
@@ -307,13 +303,6 @@ def test_subfolders_that_count_for_themselves(pages: list[str], expected: str) -
     assert ("adr_numbering" in discovery.build_settings([found])) == (expected == "folder")
 
 
-def test_the_template_is_that_of_the_newest_pages() -> None:
-    old_pages = {f"adr/{number:04}-x.md": NYGARD for number in range(1, 31)}
-    new_pages = {f"adr/{number:04}-x.md": MADR for number in range(31, 41)}
-    assert discover({**old_pages, **new_pages}) == [("adr", "adr", 40, "madr")]
-    assert discover({**old_pages, **dict(list(new_pages.items())[:3])})[0][3] == "nygard"
-
-
 @pytest.mark.parametrize(
     ("existing_folders", "adr_dir", "expected"),
     [
@@ -340,23 +329,23 @@ def test_choose_usual_folders(
     assert discovery.choose_usual_folders(existing_folders.__contains__, adr_dir) == expected
 
 
-def discovered(kind: str, path: str, template: str = "madr") -> DiscoveredFolder:
+def discovered(kind: str, path: str) -> DiscoveredFolder:
     folder = Folder(ADR, path) if kind == "adr" else Folder(PHR, path, "folder")
-    return DiscoveredFolder(folder, 3, template)
+    return DiscoveredFolder(folder, 3)
 
 
 @pytest.mark.parametrize(
     ("folders", "expected"),
     [
         ([], {}),
-        ([discovered("adr", "a", "nygard")], {"adr_folders": ["a"]}),
+        ([discovered("adr", "a")], {"adr_folders": ["a"]}),
         (
-            [discovered("adr", "a"), discovered("adr", "b", "nygard")],
+            [discovered("adr", "a"), discovered("adr", "b")],
             {"adr_folders": ["a", "b"], "adr_numbering": "folder"},
         ),
-        ([discovered("phr", "p", "phr")], {"phr_folders": ["p"], "phr_numbering": "folder"}),
+        ([discovered("phr", "p")], {"phr_folders": ["p"], "phr_numbering": "folder"}),
         (
-            [discovered("phr", "p", "phr"), discovered("adr", "a", "spec-kit")],
+            [discovered("phr", "p"), discovered("adr", "a")],
             {
                 "adr_folders": ["a"],
                 "phr_folders": ["p"],
@@ -372,17 +361,17 @@ def test_build_settings(folders: list[DiscoveredFolder], expected: dict[str, obj
 @pytest.mark.parametrize(
     ("shape", "adr_dir", "expected"),
     [
-        ("adr-tools", "doc/architecture", [("adr", "doc/architecture", "nygard")]),
-        ("dated-folders", "", [("adr", "docs/decision-records", "madr")]),
-        ("log4brains", "", [("adr", "docs/adr", "madr")]),
-        ("madr-bullets", "", [("adr", "docs/adr", "madr")]),
-        ("madr-front-matter", "", [("adr", "docs/decisions", "madr")]),
-        ("named-otherwise", "", [("adr", "doc/adr", "nygard")]),
-        ("spec-kit", "", [("adr", "history/adr", "spec-kit"), ("phr", "history/prompts", "phr")]),
+        ("adr-tools", "doc/architecture", [("adr", "doc/architecture")]),
+        ("dated-folders", "", [("adr", "docs/decision-records")]),
+        ("log4brains", "", [("adr", "docs/adr")]),
+        ("madr-bullets", "", [("adr", "docs/adr")]),
+        ("madr-front-matter", "", [("adr", "docs/decisions")]),
+        ("named-otherwise", "", [("adr", "doc/adr")]),
+        ("spec-kit", "", [("adr", "history/adr"), ("phr", "history/prompts")]),
     ],
 )
 def test_folders_of_real_repositories_are_discovered(
-    shape: str, adr_dir: str, expected: list[tuple[str, str, str]]
+    shape: str, adr_dir: str, expected: list[tuple[str, str]]
 ) -> None:
     pages = {
         path.relative_to(SHAPES / shape).as_posix(): path.read_bytes().decode(
@@ -392,7 +381,4 @@ def test_folders_of_real_repositories_are_discovered(
     }
     read_text: Callable[[str], str] = pages.__getitem__
     discovered = discovery.discover_folders(pages, read_text, adr_dir)
-    assert (
-        sorted((item.folder.kind.name, item.folder.path, item.template) for item in discovered)
-        == expected
-    )
+    assert sorted((item.folder.kind.name, item.folder.path) for item in discovered) == expected

@@ -204,7 +204,7 @@ def test_a_link_without_the_status_is_completed(is_claimed: bool) -> None:
         accepted = supersede(set_status(records, 2, "accepted"), 1, 2)
     assert get_states(accepted) == ["superseded", "accepted"]
     assert get_record(accepted, 1).text.startswith(
-        "---\nstatus: superseded by ADR-0002\nlinks:\n  superseded-by: [0002-x]\n---\n"
+        "---\nstatus: superseded\nsuperseded-by: [0002-x]\n---\n"
     )
 
 

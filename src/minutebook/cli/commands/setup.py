@@ -67,18 +67,16 @@ def _serialize_folders(folders: Iterable[DiscoveredFolder]) -> list[dict[str, ob
             "folder": found.folder.path,
             "records": found.record_count,
             "numbering": found.folder.numbering,
-            "template": found.template,
         }
         for found in folders
     ]
 
 
 def _describe_folder(found: DiscoveredFolder) -> str:
-    """A folder with its count, how it is numbered, and the template of decisions."""
+    """A folder with its count, and how it is numbered."""
     folder, count = found.folder, found.record_count
     records = f"{count} {folder.kind.ref_prefix} record{'' if count == 1 else 's'}"
     facts = ["numbers of its own"] if folder.kind is ADR and folder.numbering == "folder" else []
-    facts += [f"template {found.template}"] if folder.kind is ADR else []
     path = "the top folder" if folder.path == "." else folder.path
     return ", ".join([f"{path}: {records}", *facts])
 

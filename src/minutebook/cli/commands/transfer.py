@@ -74,7 +74,10 @@ def import_(
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Bring records of another repository or tool into this one, each once.
+    """Bring records of another repository or tool, each once.
+
+    What a tool holds of prompts becomes prompt records, redacted; one that has a record is left
+    out, also if that was captured here, renamed, or is on another branch.
 
     A record that is here already, by its name or a former one, stays as it is. One whose number is
     taken gets the next free one: its name, its links and what names it among those that come

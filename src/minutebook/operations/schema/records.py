@@ -305,7 +305,6 @@ class Adopted(Part):
     folder: str
     records: Annotated[int, Field(ge=0)]
     numbering: Literal["repository", "folder"]
-    template: Annotated[str, describe_field("Which template its newest pages follow.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from minutebook.records.model import INDEX_BLOCK, KINDS, Record, RecordSet, Writ
 from minutebook.records.renaming import renumber
 from minutebook.records.renaming.incoming import attached, matching, places, relinking
 from minutebook.records.renaming.incoming.places import Place
-from minutebook.records.renaming.renumber import NumberChange
+from minutebook.records.renaming.moves import Move, plan_moves
 from minutebook.repository import files
 from minutebook.text.markdown import find_block
 
@@ -49,7 +49,7 @@ class Planner:
         self.incoming = incoming
         self.here = here
         self._places: dict[str, Place] = {}  # by the paths of folders elsewhere
-        self._changes: list[NumberChange] = []
+        self._moves: list[Move] = []
         self._left: list[LeftFile] = []
         self._next_numbers: dict[tuple[str, str], int] = {}
         self._taken = {
@@ -71,7 +71,7 @@ class Planner:
         present = matching.find_present(members, parents, self.here)
         coming = [record for record in members if record.path not in present]
         coming = self._choose_numbers(coming, wanted)
-        self._changes += _list_known_changes(members, present)
+        self._moves += _list_known_moves(members, present)
         renamed = self._rename(coming)
         records_here = {
             record.path: self._place(record.folder.path, renamed[record.path][0])
@@ -86,25 +86,20 @@ class Planner:
         }
         by_new_path = {
             **by_old_path,
-            **{change.new_path: by_old_path[change.record.path] for change in self._changes},
+            **{move.new_path: by_old_path[move.record.path] for move in self._moves},
         }
-        texts: dict[str, str] = {}
-        for record in coming:
-            path, text = renamed[record.path]
-            as_renamed = reader.read_record(record.folder, path, text)
-            texts[records_here[record.path]] = (
-                self.incoming.whole_texts[record.path]
-                if record.is_cut
-                else relinking.relink_page(
-                    text, path, records_here[record.path], by_new_path.get, as_renamed
-                )
+        texts = {
+            record.path: self._relink(
+                record, *renamed[record.path], records_here[record.path], by_new_path
             )
+            for record in coming
+        }
         page_texts = {
             path_here: relinking.relink_page(renamed[path][1], path, path_here, by_new_path.get)
             for path, path_here in pages.items()
         }
         arrivals = self._leave_out_unreadable(coming, records_here, texts, pages, page_texts)
-        writes = [Write(path, texts[path]) for _, path in arrivals]
+        writes = [Write(path, texts[record.path]) for record, path in arrivals]
         writes += self._list_file_writes(pages, page_texts, attachments)
         return ImportPlan(
             tuple(writes),
@@ -191,7 +186,7 @@ class Planner:
                 number = self._take_next(as_placed, own_numbers[record.kind.name])
                 self._taken.add((*key[:2], number, key[3]))
                 digits = str(number).zfill(count_number_digits(record.digits))
-                self._changes.append(NumberChange(record, digits))
+                self._moves.append(renumber.move_to_number(record, digits))
             elif key in here_before:
                 self._left.append(LeftFile(record.path, places.describe_number(record)))
                 continue
@@ -218,17 +213,22 @@ class Planner:
             **{path: text for path, text in self.incoming.files.items() if attached.is_page(path)},
             **{record.path: record.text for record in coming},
         }
-        new_paths = {change.record.path: change.new_path for change in self._changes}
+        new_paths = {move.record.path: move.new_path for move in self._moves}
         new_texts: dict[str, str | None] = {}
-        if self._changes:
+        if self._moves:
             known = self.incoming.records.pages
             other_texts = {
                 path: text
                 for path, text in self.incoming.files.items()
                 if attached.is_page(path) and path not in known
             }
-            writes = renumber.plan_renumbering(
-                self.incoming.records, self._changes, other_texts, lambda *_: None
+            groups = {
+                group[0].path: group
+                for move in self._moves
+                for group in (renumber.find_same_numbered(self.incoming.records, move.record),)
+            }
+            writes = plan_moves(
+                self.incoming.records, self._moves, groups.values(), other_texts, lambda *_: None
             )
             new_texts = {write.path: write.text for write in writes}
         renamed = {}
@@ -236,6 +236,20 @@ class Planner:
             new_path = new_paths.get(path, path)
             renamed[path] = new_path, new_texts.get(new_path) or text
         return renamed
+
+    def _relink(
+        self,
+        record: Record,
+        old_path: str,
+        text: str,
+        new_path: str,
+        by_new_path: Mapping[str, str],
+    ) -> str:
+        """The page of a record with its links as they must be here."""
+        if record.is_cut:
+            return self.incoming.whole_texts[record.path]
+        as_renamed = reader.read_record(record.folder, old_path, text)
+        return relinking.relink_page(text, old_path, new_path, by_new_path.get, as_renamed)
 
     # Files --------------------------------------------------------------------------------------
 
@@ -252,7 +266,7 @@ class Planner:
             home = places.find_home(folders, path)
             if home is not None and home.path not in self._places:
                 continue  # no record of that folder comes
-            followed = places.follow_changes(path, self._changes)
+            followed = places.follow_moves(path, self._moves)
             if attached.is_page(path):
                 is_index = index_pages.is_index_page_name(path.rpartition("/")[2])
                 if home is not None and not (is_index and find_block(text, INDEX_BLOCK)):
@@ -315,7 +329,8 @@ class Planner:
             else:
                 arrivals.append((record, path))
                 folded.add(fold_name(path))
-        all_texts = {**known, **page_texts, **texts}
+        all_texts = {**known, **page_texts}
+        all_texts |= {path: texts[record.path] for record, path in arrivals}
         paths = {*known, *page_texts, *(path for _, path in arrivals)}
         selected = filenames.select_records(
             self.here.folders, paths, lambda path: all_texts.get(path, "")
@@ -354,16 +369,14 @@ def _cut_name(path: str, levels: int = 1) -> str:
     return path
 
 
-def _list_known_changes(
-    members: Sequence[Record], present: Mapping[str, Record]
-) -> list[NumberChange]:
+def _list_known_moves(members: Sequence[Record], present: Mapping[str, Record]) -> list[Move]:
     """The numbers that records have here which are here already: what names them says these."""
-    changes = []
+    moves = []
     for record in members:
         other = present.get(record.path)
         if other is None or None in (record.number, other.number) or record.is_cut:
             continue
         if record.number != other.number and renumber.can_be_renumbered(record):
             digits = str(other.number).zfill(count_number_digits(record.digits))
-            changes.append(NumberChange(record, digits))
-    return changes
+            moves.append(renumber.move_to_number(record, digits))
+    return moves

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # typing is dear to import
 if TYPE_CHECKING:
-    from minutebook.records.adr.dialects import get_dialect, list_dialects, list_template_names
+    from minutebook.records.adr.dialects import get_dialect, list_dialects
     from minutebook.records.adr.pages import (
         Facts,
         add_link,
@@ -24,7 +24,6 @@ __all__ = [
     "add_link",
     "get_dialect",
     "list_dialects",
-    "list_template_names",
     "read_facts",
     "remove_link",
     "restate_status",

@@ -207,10 +207,11 @@ def remove_link(
     """
     from minutebook.records.adr.edits.link_removal import remove_from_text  # not needed to read
 
+    shorter = text
     for dialect in list_dialects():
         if dialect.remove_link:
-            text = dialect.remove_link(text, relation, matches, form)
-    shorter = remove_from_text(text, relation, matches)
+            shorter = dialect.remove_link(shorter, relation, matches, form)
+    shorter = remove_from_text(shorter, relation, matches)
     if relation != "superseded-by" or shorter == text:
         return shorter
     stated = survey_page(shorter, frontmatter.parse(shorter)[0].body_start).relations

@@ -1,4 +1,4 @@
-"""Finds the records that a repository has already: their folders, numbering and template.
+"""Finds the records that a repository has already: their folders and numbering.
 
 What reads pages for it is loaded when it is asked for: every command of a repository without a
 configuration asks for the usual folders.
@@ -31,11 +31,10 @@ USUAL_PHR_FOLDERS = ("history/prompts",)
 
 @dataclass(frozen=True, slots=True)
 class DiscoveredFolder:
-    """A folder of records, how many there are, and the template that new ones should follow."""
+    """A folder of records, and how many there are."""
 
     folder: Folder
     record_count: int
-    template: str
 
 
 @dataclass(frozen=True, slots=True)

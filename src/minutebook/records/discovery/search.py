@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -15,12 +14,11 @@ from minutebook.records.discovery import (
     folder_words,
     page_signs,
 )
-from minutebook.records.model import ADR, MARKUP_ENDINGS, PHR, ROOT, Folder, Kind, is_below
+from minutebook.records.model import ADR, PHR, ROOT, Folder, Kind, is_below
 
 # How many pages are read to judge a folder, and all folders whose names say nothing.
 _MAX_NAMED_FOLDER_PAGES = 20
 _MAX_OTHER_FOLDER_PAGES = 8
-_MAX_TEMPLATE_PAGES = 12
 _MAX_READ_PAGES = 2_000
 _OTHER_PROMPT_FOLDER = "records of prompts, in a folder of another name than history/prompts"
 _NO_HEADINGS = "none has the headings of a decision"
@@ -251,13 +249,11 @@ def _is_named(name: str) -> bool:
 def _describe_folder(
     kind: Kind, path: str, pages: list[str], read_text: ReadText
 ) -> DiscoveredFolder:
-    """The folder at a path, with the records and the template that its pages show."""
+    """The folder at a path, with the numbering that its records show, and how many there are."""
     folder = Folder(kind, path)
     records = list(filenames.select_records([folder], pages, read_text))
     numbering = "folder" if kind is PHR or count_apart(records) else "repository"
-    folder = Folder(kind, path, numbering)
-    template = _detect_template(folder, records, read_text) if kind is ADR else "phr"
-    return DiscoveredFolder(folder, len(records), template)
+    return DiscoveredFolder(Folder(kind, path, numbering), len(records))
 
 
 def count_apart(records: Iterable[str]) -> bool:
@@ -292,20 +288,3 @@ def count_apart(records: Iterable[str]) -> bool:
 def _is_whole(numbers: Collection[int]) -> bool:
     """Whether numbers are those of a series of its own: from the first one on, without a gap."""
     return min(numbers) <= 1 and max(numbers) - min(numbers) + 1 == len(numbers)
-
-
-def _detect_template(folder: Folder, paths: list[str], read_text: ReadText) -> str:
-    """The template whose form most of the newest pages have."""
-    from minutebook.records import adr, reader
-    from minutebook.records.adr.dialects import DEFAULT_TEMPLATE
-
-    by_number = sorted(
-        (path for path in paths if not path.lower().endswith(MARKUP_ENDINGS)),
-        key=lambda path: filenames.parse_path(folder, path).number or 0,
-    )
-    counts: Counter[tuple[str, str]] = Counter()  # by dialect and template
-    for path in by_number[-_MAX_TEMPLATE_PAGES:]:
-        record = reader.read_record(folder, path, read_text(path))
-        template = adr.get_dialect(record.dialect).choose_template(record.text)
-        counts[record.dialect, template] += 1
-    return counts.most_common(1)[0][0][1] if counts else DEFAULT_TEMPLATE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -91,6 +92,21 @@ def test_what_a_record_says(repo: Path, run: Runner) -> None:
     assert str(fields["date"]) == "2026-03-06"
     assert (result.turn_count, result.known_count, result.problems) == (2, 0, ())
     assert run("check").ok().out == "nothing wrong\n"
+
+
+def test_aider_s_own_commits_and_day(repo: Path, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+    sha = git("rev-parse", "HEAD").strip()
+    history = AIDER_HISTORY.replace("COMMIT", sha[:7]).replace("edit to loader.py", "edit to a.py")
+    (repo / ".aider.chat.history.md").write_text(history)
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Asia/Tokyo")  # where 23:30 in UTC is another day
+        time.tzset()
+        first, *_ = import_from(repo, "aider").records
+    time.tzset()
+    fields = first.fields
+    assert (str(fields["date"]), fields["commits"]) == ("2026-01-05", [sha[:12]])
+    assert (fields["files"], fields["model"]) == (["a.py"], "gpt-4o")
+    assert fields["fidelity"] == "verbatim"
 
 
 def test_prompts_of_several_pages_are_numbered_by_their_times(repo: Path) -> None:

@@ -15,8 +15,6 @@ from minutebook.records.adr.survey import Survey
 from minutebook.records.model import Link
 from minutebook.text.frontmatter import FrontMatter
 
-DEFAULT_TEMPLATE = "madr"  # the template of new pages where no page shows another form
-
 
 class StatedFacts(NamedTuple):
     """What a dialect finds on a page.
@@ -61,11 +59,6 @@ class NewStatus(NamedTuple):
     today: str = ""
 
 
-def choose_default_template(text: str) -> str:
-    """Return the template of new pages beside a page that no template of its dialect made."""
-    return DEFAULT_TEMPLATE
-
-
 @dataclass(frozen=True, eq=False, repr=False)
 class Dialect:
     """How one format of decision pages states its facts, and how they are changed in that form.
@@ -80,8 +73,6 @@ class Dialect:
     relations of a name that `matches` picks; None where `link_removal`, which every page goes
     through, finds them all.
 
-    `templates` names the files of templates/adr whose pages are of this dialect;
-    `choose_template(text)` says which of all templates makes new pages like a page.
     `outweighs_links`: a known status holds even where a link in the text says "superseded by".
     `links_by_title`: links to other decisions name their number and title ("5. Use Redis").
     """
@@ -93,8 +84,6 @@ class Dialect:
     set_status: Callable[[str, NewStatus], str]
     add_link: Callable[[str, NewLink], str]
     remove_link: Callable[[str, str, Callable[[Link], bool], FolderForm], str] | None = None
-    templates: tuple[str, ...] = ()
-    choose_template: Callable[[str], str] = choose_default_template
     outweighs_links: bool = False
     links_by_title: bool = False
 
@@ -121,8 +110,3 @@ def get_dialect(name: str) -> Dialect:
         if dialect.name == name:
             return dialect
     raise KeyError(name)
-
-
-def list_template_names() -> tuple[str, ...]:
-    """Return the names of the templates of new decisions that come with the program."""
-    return tuple(name for dialect in list_dialects() for name in dialect.templates)

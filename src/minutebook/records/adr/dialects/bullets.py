@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from minutebook.records.adr.dialects import (
-    DEFAULT_TEMPLATE,
     Dialect,
     NewLink,
     NewStatus,
@@ -60,10 +59,6 @@ def _add_line(survey: Survey, key: str, value: str) -> str:
     return page_edits.insert_line(text, end, line, blank_before=is_paragraph)
 
 
-def _choose_template(text: str) -> str:
-    return "spec-kit" if text.lstrip("\ufeff").startswith("# ADR-") else DEFAULT_TEMPLATE
-
-
 DIALECT = Dialect(
     name="bullet",
     priority=20,
@@ -71,6 +66,4 @@ DIALECT = Dialect(
     detect=_has_marked_date,
     set_status=_set_status,
     add_link=_add_link,
-    templates=("spec-kit",),
-    choose_template=_choose_template,
 )

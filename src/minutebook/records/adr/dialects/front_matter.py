@@ -255,14 +255,20 @@ def _remove_link(
 def _find_status_key(fields: Mapping[str, object]) -> str:
     """The key of the status as the page writes it, or as it should; `adr.status` below `adr`."""
     for name in _STATUS_FIELDS:
-        for key in fields:
-            if fold_key(key) == name and _get_status_text(fields[key]) is not None:
-                return key
-        for key, inner in fields.items():
-            if fold_key(key) in PARENTS and isinstance(inner, Mapping):
-                for inner_key in inner:
-                    if fold_key(str(inner_key)) == name:
-                        return f"{key}.{inner_key}"
+        keys = [
+            key
+            for key, value in fields.items()
+            if fold_key(key) == name and _get_status_text(value) is not None
+        ]
+        keys += [
+            f"{key}.{inner_key}"
+            for key, inner in fields.items()
+            if fold_key(key) in PARENTS and isinstance(inner, Mapping)
+            for inner_key in inner
+            if fold_key(str(inner_key)) == name
+        ]
+        if keys:
+            return keys[0]
     return next((key for key in fields if fold_key(key) == "status"), "status")
 
 
@@ -274,6 +280,5 @@ DIALECT = Dialect(
     set_status=_set_status,
     add_link=_add_link,
     remove_link=_remove_link,
-    templates=("madr", "madr-minimal", "y-statement", "structured-madr"),
     outweighs_links=True,
 )

@@ -92,10 +92,6 @@ def _add_to_section(survey: Survey, section: Section, link: NewLink) -> str:
     return page_edits.insert_below_heading(text, end, line)
 
 
-def _choose_template(text: str) -> str:
-    return "nygard"
-
-
 DIALECT = Dialect(
     name="nygard",
     priority=40,
@@ -103,7 +99,5 @@ DIALECT = Dialect(
     detect=_has_section_or_date,
     set_status=_set_status,
     add_link=_add_link,
-    templates=("nygard",),
-    choose_template=_choose_template,
     links_by_title=True,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from minutebook.records.adr.fact_places import FactPlace
 from minutebook.records.adr.statements.prose_relations import find_visible_lines
@@ -16,7 +17,15 @@ _LETTER = r"[^\W\d_]"
 _MAX_HISTORY_LINES = 100
 
 
-def list_history(survey: Survey, place: FactPlace) -> list[Line]:
+class Entry(NamedTuple):
+    """A line of a history, with its date and the word for its status."""
+
+    line: Line
+    date: re.Match[str]
+    word: re.Match[str]
+
+
+def list_history(survey: Survey, place: FactPlace) -> list[Entry]:
     """Return the lines with a status and its date among which a status is; none for one alone."""
     text = survey.text
     if place.style == "table":
@@ -28,12 +37,12 @@ def list_history(survey: Survey, place: FactPlace) -> list[Line]:
         end = markdown.find_own_end(text, survey.status_section, survey.sections)
     else:
         return []
-    lines = [
-        line
+    entries = [
+        Entry(line, date, word)
         for line in find_visible_lines(text, start, end)
-        if re.search(_DATE, line.text) and _find_status(line.text)
+        if (date := re.search(_DATE, line.text)) and (word := _find_status(line.text))
     ]
-    return lines if 1 < len(lines) <= _MAX_HISTORY_LINES else []
+    return entries if 1 < len(entries) <= _MAX_HISTORY_LINES else []
 
 
 def extend_history(survey: Survey, place: FactPlace, status: str, today: str) -> str | None:
@@ -45,45 +54,37 @@ def extend_history(survey: Survey, place: FactPlace, status: str, today: str) ->
     history = list_history(survey, place)
     if not history:
         return None
-    days = [match[0] for line in history if (match := re.search(_DATE, line.text))]
-    is_rising = days[0] <= days[-1]
+    is_rising = history[0].date[0] <= history[-1].date[0]
     model = history[-1] if is_rising else history[0]
-    line = _format_line(model.text, status, today)
+    line = _format_line(model, status, today)
     if line is None:
         return None
     text, newline = survey.text, markdown.detect_newline(survey.text)
-    first, second = history[:2]
+    first, second, position = history[0].line, history[1].line, model.line
     blank = newline if text[first.end : second.start].strip(" \t") else ""
     if not is_rising:
-        return f"{text[: model.start]}{line}{newline}{blank}{text[model.start :]}"
-    line_end = "" if text[: model.end].endswith("\n") else newline
-    return f"{text[: model.end]}{line_end}{blank}{line}{newline}{text[model.end :]}"
+        return f"{text[: position.start]}{line}{newline}{blank}{text[position.start :]}"
+    line_end = "" if text[: position.end].endswith("\n") else newline
+    return f"{text[: position.end]}{line_end}{blank}{line}{newline}{text[position.end :]}"
 
 
-def _format_line(model: str, status: str, today: str) -> str | None:
+def _format_line(model: Entry, status: str, today: str) -> str | None:
     """A line of a history like another one; None where words stand before its status and date."""
-    found = _find_status(model)
-    date = re.search(_DATE, model)
-    if found is None or date is None:
-        return None
-    spans = sorted([(date.span(), today), (found.span(), status)])
+    text = model.line.text
     line, position = "", 0
-    for (start, end), new in spans:
-        line += model[position:start] + new
+    for (start, end), new in sorted([(model.date.span(), today), (model.word.span(), status)]):
+        line += text[position:start] + new
         position = end
-    if model.lstrip().startswith("|"):
-        return line + re.sub(r"[^|]", " ", model[position:].rstrip())
-    if re.search(_LETTER, model[: spans[0][0][0]]):
+    if text.lstrip().startswith("|"):
+        return line + re.sub(r"[^|]", " ", text[position:].rstrip())
+    if re.search(_LETTER, text[: min(model.date.start(), model.word.start())]):
         return None
-    closing = re.match(r"\W*", model[position:])
-    rest = model[position:]
     # What was said of the other status is not true of the new one.
-    return line + (rest if closing and closing.end() == len(rest) else rest[:1].strip(" ,;:-"))
+    rest = text[position:]
+    return line + (rest[:1].strip(" ,;:-") if re.search(r"\w", rest) else rest)
 
 
 def _find_status(line: str) -> re.Match[str] | None:
-    """The first word of a line that is a known status, whatever its capitals."""
-    for word in re.finditer(r"[^\W\d_]{2,}", line):
-        if statuses.normalise_status(word[0]):
-            return word
-    return None
+    """The first word of a line that is a known status."""
+    words = re.finditer(r"[^\W\d_]{2,}", line)
+    return next((word for word in words if statuses.normalise_status(word[0])), None)

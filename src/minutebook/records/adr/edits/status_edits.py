@@ -56,21 +56,18 @@ def restate_status(text: str, new: NewStatus, word: str = "", *, only: str = "")
 
     With `only`, in those places that state that one.
     """
-    for _ in range(_MAX_PLACES):
+    for index in range(len(list_status_places(survey_text(text)))):
         survey = survey_text(text)
-        for place in survey.places:
-            stated = (
-                new.form.normalise_status(survey.get_value(place)) if place.name == "status" else ""
-            )
+        for place in list_status_places(survey)[index : index + 1]:
+            stated = new.form.normalise_status(survey.get_value(place))
             if stated not in ("", new.status) and stated == (only or stated):
-                break
-        else:
-            return text
-        changed = replace_in_place(survey, place, new, word)
-        if changed == text:
-            return text
-        text = changed
+                text = replace_in_place(survey, place, new, word)
     return text
+
+
+def list_status_places(survey: Survey) -> list[FactPlace]:
+    """Return the places of a page's text that state its status: the first of very many."""
+    return [place for place in survey.places if place.name == "status"][:_MAX_PLACES]
 
 
 def replace_in_place(

@@ -13,6 +13,7 @@ from minutebook.records.adr.edits.histories import list_history
 from minutebook.records.adr.edits.status_edits import (
     SIMPLE_STATUS,
     find_tick,
+    list_status_places,
     match_case,
     move_tick,
     replace_in_place,
@@ -25,7 +26,6 @@ from minutebook.text import markdown
 
 _IN_HTML = r"\A<|</?\w[^<>]*>\Z"  # what stands before a value in an element
 _MAX_STRUCK_CHARS = 300
-_MAX_PLACES = 10  # that state the status of one page
 
 
 def supersede_status(survey: Survey, link: NewLink, dialect: str) -> str | None:
@@ -33,12 +33,10 @@ def supersede_status(survey: Survey, link: NewLink, dialect: str) -> str | None:
 
     A place with room for a link comes first. None where no place can be changed.
     """
-    places = [place for place in survey.places if place.name == "status"]
+    places = list_status_places(survey)
     places.sort(key=lambda place: not has_room_for_link(survey, place))
-    for place in places[:_MAX_PLACES]:
-        if changed := supersede_place(survey, place, link, dialect):
-            return changed
-    return None
+    changed = (supersede_place(survey, place, link, dialect) for place in places)
+    return next(filter(None, changed), None)
 
 
 def states(text: str, link: NewLink) -> bool:
@@ -93,22 +91,17 @@ def _put_successor(survey: Survey, place: FactPlace, link: NewLink) -> str:
 def supersede_other_places(text: str, link: NewLink, dialect: str) -> str:
     """Return the page, superseded in one place of `dialect`, so in all that state its status."""
     new = NewStatus("superseded", form=link.form)
-    for _ in range(_MAX_PLACES):
+    for index in range(len(list_status_places(survey_text(text)))):
         survey = survey_text(text)
-        for place in survey.places:
-            stated = link.form.normalise_status(survey.get_value(place))
-            if place.name != "status" or stated in ("", "superseded"):
-                continue
+        for place in list_status_places(survey)[index : index + 1]:
             if place.style == "section" and _states_successor(survey):
                 continue  # beside what cannot give way
             changed = supersede_place(survey, place, link, "")
-            if not changed and dialect == "front-matter" and place.style != "section":
+            stated = link.form.normalise_status(survey.get_value(place))
+            is_second = dialect == "front-matter" and place.style != "section"
+            if not changed and is_second and stated not in ("", "superseded"):
                 changed = replace_in_place(survey, place, new)
-            if changed:
-                text = changed
-                break
-        else:
-            return text
+            text = changed or text
     return text
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from minutebook.records import filenames
 from minutebook.records.discovery import folder_words
 from minutebook.records.model import ADR, ROOT, Folder, Record, find_folder, join_path
-from minutebook.records.renaming.renumber import NumberChange
+from minutebook.records.renaming.moves import Move
 
 ASSETS = "assets"  # the folder for pictures from outside of the record folders
 
@@ -50,14 +50,16 @@ def place_path(folder_path: str, place: Place, path: str) -> str:
     return join_path(place.path, below)
 
 
-def follow_changes(path: str, changes: Iterable[NumberChange]) -> str:
+def follow_moves(path: str, moves: Iterable[Move]) -> str:
     """The path of a file that goes with a record, after that got another number.
 
     The file, or a folder around it, has the record's name or its number: `0003-x-notes.md`,
     `0003-x/options.md`.
     """
-    for change in changes:
-        record = change.record
+    for move in moves:
+        record = move.record
+        new_name = filenames.locate_name(record.folder, move.new_path)[0]
+        new_digits = filenames.parse_name(record.kind, new_name).digits
         parent = record.path.rpartition("/")[0]
         if not path.startswith(f"{parent}/" if parent else ""):
             continue
@@ -68,7 +70,7 @@ def follow_changes(path: str, changes: Iterable[NumberChange]) -> str:
             digits_start = len(parsed.prefix)
             end = digits_start + len(record.digits)
             if name[digits_start:end] == record.digits:
-                name = f"{name[:digits_start]}{change.new_digits}{name[end:]}"
+                name = f"{name[:digits_start]}{new_digits}{name[end:]}"
                 return f"{path[:start]}{name}{slash}{rest}"
     return path
 

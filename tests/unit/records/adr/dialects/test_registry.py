@@ -67,8 +67,6 @@ DIALECT = Dialect(
     set_status=set_status,
     add_link=add_link,
     remove_link=remove_link,
-    templates=("asciidoctor",),
-    choose_template=lambda text: "asciidoctor",
 )
 """
 PAGE = ":title: Use Redis\n:status: Draft\n:date: 2020-01-02\n"
@@ -97,8 +95,6 @@ def test_a_dialect_in_one_file_is_listed_first_by_its_priority(
 ) -> None:
     names = [dialect.name for dialect in adr.list_dialects()]
     assert names == ["attributes", "front-matter", "bullet", "table", "nygard", "plain"]
-    assert "asciidoctor" in adr.list_template_names()
-    assert toy_dialect.choose_template(PAGE) == "asciidoctor"
 
 
 def test_a_dialect_in_one_file_is_detected_and_read(toy_dialect: dialects.Dialect) -> None:
@@ -132,11 +128,6 @@ def test_the_dialects_of_the_package() -> None:
         adr.get_dialect("attributes")
 
 
-def test_every_template_belongs_to_a_dialect() -> None:
-    files = sorted(path.stem for path in (TEMPLATES / "adr").glob("*.md"))
-    assert sorted(adr.list_template_names()) == files
-
-
 @pytest.mark.parametrize(
     ("template", "dialect"),
     [(name, dialect.name) for dialect in adr.list_dialects() for name in dialect.templates],
@@ -150,21 +141,6 @@ def test_a_new_page_is_of_the_dialect_of_its_template(template: str, dialect: st
     facts = read(page)
     assert (facts.dialect, facts.title, facts.status) == (dialect, "Use Redis", "accepted")
     assert facts.date == "2020-01-02"
-
-
-@pytest.mark.parametrize(
-    ("page", "template"),
-    [
-        ("# ADR-0001: A\n\n- **Status:** Accepted\n", "spec-kit"),
-        ("\ufeff# ADR-0001: A\n\n- **Status:** Accepted\n", "spec-kit"),
-        ("# A\n\n- Status: accepted\n", "madr"),
-        ("# 1. A\n\n## Status\n\nAccepted\n", "nygard"),
-        ("---\nstatus: accepted\n---\n# A\n", "madr"),
-        ("# A\n", "madr"),
-    ],
-)
-def test_the_template_for_new_pages_beside_a_page(page: str, template: str) -> None:
-    assert adr.get_dialect(read(page).dialect).choose_template(page) == template
 
 
 def test_nothing_of_a_page_is_loaded_before_one_is_read(world: dict[str, str]) -> None:

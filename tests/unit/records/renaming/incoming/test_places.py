@@ -8,7 +8,7 @@ from minutebook.records import reader
 from minutebook.records.model import ADR, ROOT, Folder, Record
 from minutebook.records.renaming.incoming import places
 from minutebook.records.renaming.incoming.places import Place
-from minutebook.records.renaming.renumber import NumberChange
+from minutebook.records.renaming.renumber import move_to_number
 
 DECISIONS = Folder(ADR, "decisions")
 
@@ -60,13 +60,13 @@ def test_a_path_below_its_folder_stays(folder: str, place: Place, path: str, pla
     ],
 )
 def test_a_file_with_a_records_number_follows_it(path: str, followed: str) -> None:
-    change = NumberChange(read("decisions/0003-x.md"), "0012")
-    assert places.follow_changes(path, [change]) == followed
+    move = move_to_number(read("decisions/0003-x.md"), "0012")
+    assert places.follow_moves(path, [move]) == followed
 
 
 def test_a_file_beside_a_record_in_the_top_follows_it() -> None:
-    change = NumberChange(read("0003-x.md", folder=Folder(ADR, ROOT)), "0012")
-    assert places.follow_changes("0003-x.png", [change]) == "0012-x.png"
+    move = move_to_number(read("0003-x.md", folder=Folder(ADR, ROOT)), "0012")
+    assert places.follow_moves("0003-x.png", [move]) == "0012-x.png"
 
 
 @pytest.mark.parametrize(
