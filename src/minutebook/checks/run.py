@@ -18,7 +18,7 @@ _NAMED_RECORD = r"[\w./%-]{0,300}[0-9][\w./%-]{0,300}"
 _WHOLE_PAGE_CODES = frozenset(
     (
         *("prompt-edited", "stale-block", "one-way-supersession"),
-        *("no-status", "no-stage", "no-successor"),
+        *("no-status", "no-stage", "no-successor", "empty-section", "no-prompt"),
     )
 )
 
