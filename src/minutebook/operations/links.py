@@ -49,10 +49,13 @@ def relate_records(
     result = project.run_operation(plan, dry_run=dry_run)
     if remove:
         return result
-    from minutebook.records import linking
+    from minutebook.records import relations
 
-    name, newer, older = linking.orient_relation(relation, *result.records)
-    return replace(result, notes=list_pending(newer, [older], name))
+    # What is said of it is on supersessions alone, which have a known name.
+    name, records = relations.parse_relation(relation) or "", result.records
+    if name == "superseded-by":
+        name, records = "supersedes", records[::-1]
+    return replace(result, notes=list_pending(records[0], records[1:], name))
 
 
 def list_pending(new: Record, old_records: Sequence[Record], relation: str) -> tuple[str, ...]:
@@ -93,7 +96,7 @@ def link_new_record(
         for ref in refs:
             by_path = {record.path: record for record in records.members}
             source = by_path[path]
-            name, _, _ = linking.orient_relation(relation, source, source)
+            name, _, _ = linking.orient_relation(records, relation, source, source)
             target_path = project.resolve_reference(
                 others, ref, _find_target_kind(name, source.kind)
             ).path

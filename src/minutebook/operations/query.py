@@ -20,7 +20,11 @@ _SHOWN_RELATIONS = (
     ("amends", PENDING),
     ("amended-by", PENDING),
     ("amended-by", IN_EFFECT),
+    *((f"part{ending}-supersedes", PENDING) for ending in ("ly", "ially")),
+    *((f"part{ending}-superseded-by", PENDING) for ending in ("ly", "ially")),
+    *((f"part{ending}-superseded-by", IN_EFFECT) for ending in ("ly", "ially")),
 )
+_CHANGES = frozenset(("amends", *(name for name, _ in _SHOWN_RELATIONS)))
 _MAX_SHOWN_REFS = 3
 
 
@@ -30,7 +34,8 @@ class RecordFilter:
 
     `state` is a stage or status, compared without case. `since` and `until` are days (ISO 8601),
     both included; a record that is dated by a month is shown if one of its days is.
-    `touched_path` is a file or folder, as seen from the repository's top.
+    `decider` is part of a name, compared
+    without case. `touched_path` is a file or folder, as seen from the repository's top.
     """
 
     kind: Kind | None = None
@@ -38,6 +43,7 @@ class RecordFilter:
     feature: str = ""
     label: str = ""
     agent: str = ""
+    decider: str = ""
     since: str = ""
     until: str = ""
     touched_path: str = ""
@@ -56,6 +62,10 @@ class RecordFilter:
             expected = getattr(self, name)
             if expected and serialize.format_field(record, name) != expected:
                 return False
+        if self.decider and not any(
+            self.decider.casefold() in name.casefold() for name in record.deciders
+        ):
+            return False
         if self.label and self.label not in serialize.list_labels(record):
             return False
         if (self.since or self.until) and not self._has_date_of(record):
@@ -110,10 +120,7 @@ def _describe_effects(record: Record, graph: RelationGraph | None) -> str:
 
 def _changes_others(record: Record) -> bool:
     """Whether a page states a relation that a list shows beside the status of a decision."""
-    return record.kind is ADR and any(
-        link.relation in ("supersedes", "superseded-by", "amends", "amended-by")
-        for link in record.links
-    )
+    return record.kind is ADR and any(link.relation in _CHANGES for link in record.links)
 
 
 def require_known_state(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from minutebook.errors import Conflict, Refusal, UsageError
+from minutebook.errors import Conflict, Refusal
 from minutebook.records import filenames, page_links, reader, references, relations
+from minutebook.records.adr.vocabulary import relation_words
 from minutebook.records.drafting import drafts
 from minutebook.records.index import index_pages, shown_titles
 from minutebook.records.model import (
@@ -176,7 +177,7 @@ def link_records(
     Raises UsageError for an unknown relation, UnfitRelation where it cannot hold between the two,
     and what `plan_supersession` raises.
     """
-    name, source, target = orient_relation(relation, source, target)
+    name, source, target = orient_relation(records, relation, source, target)
     if problem := drafts.find_relation_problem(name, source, target):
         raise UnfitRelation(problem, "minutebook link --help")
     if name == "supersedes":
@@ -199,17 +200,19 @@ def unlink_records(
     where its page does not show that. Raises MissingLink where there is no such relation,
     LinkInProse where a page states it in a sentence: those are for their author to change.
     """
-    name, source, target = orient_relation(relation, source, target)
+    name, source, target = orient_relation(records, relation, source, target)
     edge = find_edge(records.graph, source, name, target)
     if edge is None:
         argument = references.name_in_command(records, source)
         missing = f"{source.ref} has no link '{name}' to {target.ref}"
         raise MissingLink(missing, f"minutebook show {argument}")
+    name = edge.relation
+    source, target = (records.graph.records_by_path[path] for path in (edge.source, edge.target))
     text = page_links.remove_link(records, source, name, target)
     writes = [Write(source.path, text, source.text)]
     target = replace(target, text=text) if target.path == source.path else target
     if edge.effect == relations.IN_EFFECT or edge.is_stated_by_target:
-        text = page_links.remove_link(records, target, relations.reverse_relation(name), source)
+        text = page_links.remove_link(records, target, edge.reverse, source)
         writes.append(Write(target.path, text, target.text))
     remaining = find_edge(simulate_writes(records, writes).graph, source, name, target)
     if remaining is not None:
@@ -332,32 +335,30 @@ def require_rejectable(records: RecordSet, record: Record) -> None:
             )
 
 
-def orient_relation(relation: str, source: Record, target: Record) -> tuple[str, Record, Record]:
-    """The relation as the end that stores it names it: known name, that record, the other one.
+def orient_relation(
+    records: RecordSet, relation: str, source: Record, target: Record
+) -> tuple[str, Record, Record]:
+    """The relation as the end that stores it names it: its name, that record, the other one.
 
-    Raises UsageError for an unknown relation.
+    Raises UsageError for a word that is neither known nor the repository's own for a link.
     """
-    name = relations.parse_relation(relation)
-    if name is None:
-        known = sorted({*relations.FORWARD_TO_REVERSE, *relations.FORWARD_TO_REVERSE.values()})
-        raise UsageError(f"no relation is called {relation!r}", f"there are: {', '.join(known)}")
-    if relations.is_forward(name):
+    name = drafts.require_relation(records, relation)
+    if relation_words.is_forward(name):
         return name, source, target
-    return relations.reverse_relation(name), target, source
+    return relation_words.reverse_relation(name), target, source
 
 
 def find_edge(
     graph: relations.RelationGraph, source: Record, relation: str, target: Record
 ) -> relations.Edge | None:
-    """The edge between two records, None for none; a symmetric relation holds both ways."""
-    ends = {(source.path, target.path)}
-    if relations.reverse_relation(relation) == relation:
-        ends.add((target.path, source.path))
+    """The edge between two records, None for none; by its name or by that of its other end."""
+    ends = (source.path, target.path)
     return next(
         (
             edge
             for edge in graph.edges
-            if edge.relation == relation and (edge.source, edge.target) in ends
+            if (edge.relation == relation and (edge.source, edge.target) == ends)
+            or (edge.reverse == relation and (edge.target, edge.source) == ends)
         ),
         None,
     )

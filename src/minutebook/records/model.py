@@ -126,7 +126,8 @@ class Silence:
 class Link:
     """A relation as a page states it.
 
-    `relation` is a known name (`superseded-by`), `target` the page's own text for the other record,
+    `relation` is a known name (`superseded-by`) or the page's own word for it (`inspired-by`, see
+    `relation_words`), `target` the page's own text for the other record,
     `line` the line (from 1) that states it, 0 where it is not known. `is_prose`: a sentence of the
     page's text says it, which may be misread, and not a field, its status or a line of its own.
     """
@@ -146,7 +147,8 @@ class Folder:
     folder: the shortest end of its path that no other folder of its kind has, "" where there is no
     other. `extra_states` are the
     stages that the repository's configuration adds to those of the kind, `own_statuses` its own
-    words for a status of decisions, casefolded, with the known status that each means.
+    words for a status of decisions, casefolded, with the known status that each means;
+    `own_relations` its own words for links, each with the word for the other end.
     """
 
     kind: Kind
@@ -155,6 +157,7 @@ class Folder:
     label: str = ""
     extra_states: tuple[str, ...] = ()
     own_statuses: Mapping[str, str] = field(default_factory=dict)
+    own_relations: Mapping[str, str] = field(default_factory=dict)
 
 
 ROOT = "."  # the path of a folder that is the repository's top; what lies deeper is not in it
@@ -220,6 +223,7 @@ class Record:
     number_line: int = 0
     series: str = ""
     is_folder_record: bool = False
+    deciders: tuple[str, ...] = ()
     other_statuses: tuple[str, ...] = ()
 
     @property

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from minutebook.records import adr, filenames
+from minutebook.records import adr, filenames, references
 from minutebook.records.adr.fields import fold_fields, fold_key, list_items
-from minutebook.records.adr.vocabulary import dates, titles
+from minutebook.records.adr.vocabulary import dates, relation_words, titles
 from minutebook.records.model import PHR, Finding, Folder, Link, Record, RecordSet, format_ref
 from minutebook.records.phr.prompts import (
     cut_before_generated,
@@ -17,7 +17,6 @@ from minutebook.records.phr.prompts import (
 )
 from minutebook.records.phr.prompts import read_prompt as read_prompt
 from minutebook.records.phr.prompts import read_response as read_response
-from minutebook.records.relations import parse_relation
 from minutebook.text import frontmatter, markdown, page_bytes
 from minutebook.text.frontmatter import FrontMatter
 from minutebook.text.frontmatter.reader import Problem
@@ -68,11 +67,11 @@ def read_record(folder: Folder, path: str, text: str, *, is_cut: bool = False) -
         stated = stated_numbers.find_stated_number(page, front_matter)
         if stated is not None:
             digits, number, number_line = stated.digits, stated.number, stated.line
-    facts = (
-        _read_prompt_facts(page, front_matter, name, folder)
-        if folder.kind is PHR
-        else adr.read_facts(page, front_matter, folder.own_statuses)
-    )
+    if folder.kind is PHR:
+        facts = _read_prompt_facts(page, front_matter, name, folder)
+    else:
+        own_relations = relation_words.list_own_names(folder.own_relations)
+        facts = adr.read_facts(page, front_matter, folder.own_statuses, own_relations)
     # A title that cannot be read is not shown, nor written into other pages: the name's words are.
     is_legible = "\ufffd" not in filenames.clean_title(facts.title)
     stated_title = facts.title if is_legible else ""
@@ -95,6 +94,7 @@ def read_record(folder: Folder, path: str, text: str, *, is_cut: bool = False) -
         fields=front_matter.fields,
         links=facts.links,
         tags=facts.tags,
+        deciders=facts.deciders,
         text=text,
         findings=(_report_cut(path),)
         if is_cut
@@ -236,9 +236,13 @@ def _read_prompt_links(fields: Mapping[str, object], front_matter: FrontMatter) 
         name = str(key).lower()
         if name in _OTHER_LINKS:
             continue
-        relation = "decides" if name in ("adr", "adrs") else parse_relation(name)
-        if relation:
-            links += [Link(relation, target, line) for target in list_items(targets)]
+        relation = "decides" if name in ("adr", "adrs") else relation_words.parse_relation(name)
+        word = relation or relation_words.fold_word(name)
+        links += [
+            Link(word, target, line)
+            for target in list_items(targets)
+            if relation or (word and references.names_numbered_record(target))
+        ]
     return tuple(dict.fromkeys(links))
 
 

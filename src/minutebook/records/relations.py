@@ -1,77 +1,31 @@
-"""Names of relations, the graph that links make, and what a link between two records says."""
+"""The graph that the links of records make, and what a link between two records says."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from minutebook.errors import AmbiguousRef, UnknownRef
+from minutebook.records import references
+from minutebook.records.adr.vocabulary.relation_words import (
+    FORWARD_TO_REVERSE as FORWARD_TO_REVERSE,
+)
+from minutebook.records.adr.vocabulary.relation_words import (
+    is_forward,
+    is_known,
+    is_marked_reverse,
+    is_passive,
+    pair_words,
+)
+from minutebook.records.adr.vocabulary.relation_words import (
+    parse_relation as parse_relation,
+)
+from minutebook.records.adr.vocabulary.relation_words import (
+    reverse_relation as reverse_relation,
+)
 from minutebook.records.model import ADR, PHR, Kind, Link, Record, RecordSet
-from minutebook.records.references import Resolver
 from minutebook.text import markdown
-
-# The forward end is what a page stores; the reverse end is what the other page shows.
-FORWARD_TO_REVERSE = {
-    "supersedes": "superseded-by",
-    "amends": "amended-by",
-    "depends-on": "required-by",
-    "implements": "implemented-by",
-    "decides": "decided-in",
-    "follows": "followed-by",
-    "relates-to": "relates-to",
-    "conflicts-with": "conflicts-with",
-}
-_REVERSE_TO_FORWARD = {reverse: forward for forward, reverse in FORWARD_TO_REVERSE.items()}
-
-# What adr-tools, MADR, log4brains and people write instead of the names above: first what is also
-# the name of a front matter field that states the relation, then what is not.
-_FIELD_SPELLINGS = {
-    "supersedes": "supersede replaces obsoletes",
-    "superseded-by": "replaced-by obsoleted-by",
-    "amends": "clarifies refines extends",
-    "amended-by": "clarified-by",
-    "relates-to": "related related-to related-adr related-adrs",
-}
-_OTHER_SPELLINGS = {
-    "supersedes": "superseding supersede-adr supersedes-adr replacing overrides deprecates",
-    "superseded-by": "superseded superseded-adr replaced overridden-by deprecated-by"
-    " deprecated-in-favor-of deprecated-in-favour-of in-favor-of in-favour-of superseded-with"
-    " superseded-in",
-    "amends": "amend amending updates modifies revises supplements complements"
-    " partially-supersedes partly-supersedes supersedes-in-part partial-supersede"
-    " partial-supersedes partially-supersede partial-supersede-of partially-superseding",
-    "amended-by": "amended amended-in refined-by extended-by updated-by modified-by revised-by"
-    " supplemented-by complemented-by partially-superseded-by partly-superseded-by"
-    " superseded-in-part-by",
-    "depends-on": "depends depend-on dependency dependencies requires needs builds-on build-on"
-    " builds-upon based-on blocked-by constrained-by enabled-by driven-by informed-by prerequisite"
-    " prerequisites dependency-on",
-    "required-by": "needed-by basis-for enables constrains drives informs depended-on-by"
-    " prerequisite-of prerequisite-for",
-    "implements": "implementing realises realizes",
-    "implemented-by": "implemented-in realised-by realized-by",
-    "decides": "decide",
-    "decided-in": "decided-by",
-    "follows": "follow follows-from follow-up-to follows-up continues",
-    "followed-by": "continued-by continued-in",
-    "relates-to": "relates relate-to relates-with links-to link-to linked-to linked linked-with"
-    " links related-decision related-decisions related-phr related-phrs see see-also references"
-    " refers-to referenced-by reference",
-    "conflicts-with": "conflicts conflict conflicting conflicting-with contradicts"
-    " contradicted-by incompatible-with",
-}
-_NAME_BY_FIELD = {name: name for name in (*FORWARD_TO_REVERSE, *_REVERSE_TO_FORWARD)} | {
-    spelling: name for name, spellings in _FIELD_SPELLINGS.items() for spelling in spellings.split()
-}
-_NAME_BY_SPELLING = _NAME_BY_FIELD | {
-    spelling: name for name, spellings in _OTHER_SPELLINGS.items() for spelling in spellings.split()
-}
-# `supersededby`, as adrs writes it.
-_NAME_BY_SQUEEZED = {
-    name.replace("-", ""): name for name in (*FORWARD_TO_REVERSE, *_REVERSE_TO_FORWARD)
-}
-# The front matter fields that state a relation, folded as `fold_key` does.
-RELATION_FIELDS = frozenset(_NAME_BY_FIELD)
 
 # What has come of a relation. A supersession or an amendment is pending until the newer decision
 # is accepted; it has lapsed where that was rejected, or itself superseded, before. Any other
@@ -93,38 +47,21 @@ _DISPLAY_ORDER = {
     name: position
     for position, name in enumerate(end for ends in FORWARD_TO_REVERSE.items() for end in ends)
 }
-_MAX_SPELLING_CHARS = 60
+_PARTIAL_CHANGES = ("partly-super", "partially-super")  # of a part: in effect as if it were all
 _DIGITS = re.compile(r"([0-9]{1,18})")
-_CAMEL_CASE_BOUNDARY = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_NOT_LETTERS = re.compile(r"[^a-z]+")
-
-
-def parse_relation(spelling: str) -> str | None:
-    """The known name of a relation as a page spells it, None where it is none.
-
-    Case, `_`, blanks, camel case, a closing colon and markdown emphasis do not matter, nor does
-    adr-tools' own "Superceded".
-    """
-    if len(spelling) > _MAX_SPELLING_CHARS:
-        return None
-    folded = _NOT_LETTERS.sub("-", _CAMEL_CASE_BOUNDARY.sub("-", spelling).lower()).strip("-")
-    folded = folded.replace("superce", "superse")
-    return _NAME_BY_SPELLING.get(folded) or _NAME_BY_SQUEEZED.get(folded)
-
-
-def reverse_relation(relation: str) -> str:
-    """The other end of a known relation name: `supersedes` for `superseded-by` and back."""
-    return FORWARD_TO_REVERSE.get(relation) or _REVERSE_TO_FORWARD[relation]
 
 
 def format_relation(relation: str, effect: str = IN_EFFECT) -> str:
     """A relation in words, by what has come of it: `superseded by`, `would be superseded by`."""
+    if effect != IN_EFFECT and relation.startswith(_PARTIAL_CHANGES):
+        adverb, _, whole = relation.partition("-")
+        return _WORDS_BY_EFFECT[whole, effect].replace("superse", f"{adverb} superse")
     return _WORDS_BY_EFFECT.get((relation, effect)) or relation.replace("-", " ")
 
 
-def is_forward(relation: str) -> bool:
-    """Whether pages store this end. Both ends of a symmetric relation are forward."""
-    return relation in FORWARD_TO_REVERSE
+def changes_other(relation: str) -> bool:
+    """Whether a decision that states a relation changes the other one once it is accepted."""
+    return relation in ("supersedes", "amends", *(f"{each}sedes" for each in _PARTIAL_CHANGES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +71,8 @@ class Edge:
     `source` and `target` are paths. Where `is_resolved` is False, one of them is the text of a link
     that names no record. An adopted page may state the reverse end (`superseded-by`) alone: then
     `is_stated_by_target` is True and `is_stated_by_source` False. `effect` is IN_EFFECT, PENDING or
-    LAPSED. `is_prose`: only sentences say it, which may be misread.
+    LAPSED. `is_prose`: only sentences say it, which may be misread. `reverse` is the name of the
+    other end: of a page's own word it may be what that other page calls it.
     """
 
     relation: str
@@ -145,6 +83,12 @@ class Edge:
     is_stated_by_target: bool
     effect: str = IN_EFFECT
     is_prose: bool = False
+    reverse: str = ""
+
+    @property
+    def is_symmetric(self) -> bool:
+        """Whether the relation is the same as seen from either end."""
+        return self.relation == (self.reverse or reverse_relation(self.relation))
 
     @property
     def is_one_way(self) -> bool:
@@ -175,6 +119,16 @@ class Relation:
         """The relation as readers are shown it."""
         return format_relation(self.name, self.effect)
 
+    def phrase(self, link: str) -> str:
+        """What readers are shown of it, with the text of a link to the other record.
+
+        "superseded by [ADR-5](…)"; "[ADR-7](…) spiked in this" where only the other record's word
+        for it is known.
+        """
+        if is_marked_reverse(self.name):
+            return f"{link} {format_relation(reverse_relation(self.name))} this"
+        return f"{self.words} {link}"
+
 
 class RelationGraph:
     """The relations of a record set.
@@ -186,13 +140,22 @@ class RelationGraph:
 
     def __init__(self, records: RecordSet) -> None:
         self.records_by_path = {record.path: record for record in records.members}
+        self.own_pairs = collect_own_pairs(records)
         dangling_links: list[tuple[Record, Link]] = []
         # (relation, source, target, is resolved): which of source and target state the relation
         stated: dict[tuple[str, str, str, bool], list[bool]] = {}
         keys_of_facts = set()
+        own_links: dict[tuple[str, str, str], bool] = {}  # by relation, source, target: is it prose
         for record in records.members:
             for link in record.links:
                 other = resolve_link(records.resolver, record, link)
+                if not is_known(link.relation):
+                    if other is not None:
+                        own_key = (link.relation, record.path, other.path)
+                        own_links[own_key] = link.is_prose and own_links.get(own_key, True)
+                    elif references.names_numbered_record(link.target):
+                        dangling_links.append((record, link))
+                    continue
                 if other is None:
                     dangling_links.append((record, link))
                 is_source = is_forward(link.relation)
@@ -209,27 +172,35 @@ class RelationGraph:
                     continue
                 ends = stated.setdefault(key, [False, False])
                 ends[0 if is_source else 1] = True
-        self.edges = tuple(
+        edges = [
             Edge(
                 *key,
                 by_source,
                 by_target,
                 self._find_effect(key, by_target),
                 key not in keys_of_facts,
+                reverse_relation(key[0]),
             )
-            for key, (by_source, by_target) in sorted(stated.items())
-        )
+            for key, (by_source, by_target) in stated.items()
+        ]
+        for ends_of_words, reverse, is_said_by_both in _pair_links(own_links, self.own_pairs):
+            key = (*ends_of_words, True)
+            effect = self._find_effect(key, is_said_by_both)
+            is_prose = own_links[ends_of_words]
+            edges.append(Edge(*key, True, is_said_by_both, effect, is_prose, reverse))
+        edges.sort(key=lambda edge: (edge.relation, edge.source, edge.target, edge.is_resolved))
+        self.edges = tuple(edges)
         self.dangling_links = tuple(dangling_links)
         self._relations_by_path = self._collect_relations()
 
     def _find_effect(self, key: tuple[str, str, str, bool], is_stated_by_target: bool) -> str:
         """What has come of a relation. What a page says that another has done to it is so."""
         relation, source_path, target_path, is_resolved = key
-        if relation not in ("supersedes", "amends") or not is_resolved:
+        if not changes_other(relation) or not is_resolved:
             return IN_EFFECT
         source, target = self.records_by_path[source_path], self.records_by_path[target_path]
         is_said_by_target = is_stated_by_target and (
-            relation == "amends" or target.state == "superseded"
+            relation != "supersedes" or target.state == "superseded"
         )
         if source.kind is not ADR or is_said_by_target:
             return IN_EFFECT
@@ -244,7 +215,7 @@ class RelationGraph:
             if not edge.is_resolved or edge.source == edge.target:
                 continue
             is_stored_by_target = edge.is_stated_by_target and (
-                _is_symmetric(edge.relation) or not edge.is_stated_by_source
+                edge.is_symmetric or not edge.is_stated_by_source
             )
             source, target = (self.records_by_path[path] for path in (edge.source, edge.target))
             if edge.is_stated_by_source or not edge.is_prose:
@@ -253,13 +224,15 @@ class RelationGraph:
                 )
             if is_stored_by_target or not (edge.is_prose or edge.effect == LAPSED):
                 relations_by_path.setdefault(edge.target, []).append(
-                    Relation(
-                        reverse_relation(edge.relation), source, is_stored_by_target, edge.effect
-                    )
+                    Relation(edge.reverse, source, is_stored_by_target, edge.effect)
                 )
         for relations in relations_by_path.values():
             relations.sort(
-                key=lambda item: (_DISPLAY_ORDER[item.name], make_sort_key(item.record.path))
+                key=lambda item: (
+                    _DISPLAY_ORDER.get(item.name, len(_DISPLAY_ORDER)),
+                    "" if item.name in _DISPLAY_ORDER else item.name,
+                    make_sort_key(item.record.path),
+                )
             )
         return relations_by_path
 
@@ -270,6 +243,43 @@ class RelationGraph:
         from the page that it stands on.
         """
         return tuple(self._relations_by_path.get(record.path, ()))
+
+
+def collect_own_pairs(records: RecordSet) -> dict[str, str]:
+    """The words for links that the configuration names, each with its other end."""
+    return {
+        word: reverse
+        for folder in records.folders
+        for word, reverse in folder.own_relations.items()
+    }
+
+
+def _pair_links(
+    own_links: Mapping[tuple[str, str, str], bool], own_pairs: Mapping[str, str]
+) -> Iterator[tuple[tuple[str, str, str], str, bool]]:
+    """The edges that links in pages' own words make: the link that names it, the other end's name.
+
+    With each, whether both pages state it. Two links that lead to each other's pages are one edge
+    where one word is known to be the other end of the second, or where nothing is known of either.
+    Such an edge is named by the word that is not passive, else by that of the newer page.
+    """
+    words_by_ends: dict[tuple[str, str], list[str]] = {}
+    for word, source, target in own_links:
+        if source != target:
+            words_by_ends.setdefault((source, target), []).append(word)
+    for (source, target), words in words_by_ends.items():
+        words_back = words_by_ends.get((target, source), [])
+        is_newer = make_sort_key(source) > make_sort_key(target)
+        if words_back and not is_newer:
+            continue  # the newer page's turn deals with both
+        for word, partner in pair_words(words, words_back, own_pairs):
+            is_named_here = not partner or not is_passive(word) or is_passive(partner)
+            if word and is_named_here:
+                reverse = partner or reverse_relation(word, own_pairs)
+                yield (word, source, target), reverse, bool(partner)
+            else:
+                reverse = word or reverse_relation(partner, own_pairs)
+                yield (partner, target, source), reverse, bool(word)
 
 
 def _is_symmetric(relation: str) -> bool:
@@ -339,10 +349,12 @@ def render_links_block(record: Record, graph: RelationGraph) -> str:
     One bullet for each relation, the address relative to the record's page.
     """
     lines = [
-        f"- {relation.words} "
-        + markdown.make_link(
-            format_link_label(relation.record),
-            markdown.make_href(record.path, relation.record.path),
+        "- "
+        + relation.phrase(
+            markdown.make_link(
+                format_link_label(relation.record),
+                markdown.make_href(record.path, relation.record.path),
+            )
         )
         for relation in graph.list_relations(record)
     ]
@@ -354,7 +366,7 @@ def infer_link_kind(record: Record, link: Link) -> Kind:
     return {"decides": ADR, "decided-in": PHR}.get(link.relation, record.kind)
 
 
-def resolve_link(resolver: Resolver, record: Record, link: Link) -> Record | None:
+def resolve_link(resolver: references.Resolver, record: Record, link: Link) -> Record | None:
     """The record that a link of `record` leads to; None where that is none, or may be several."""
     try:
         return resolver.resolve(

@@ -42,6 +42,7 @@ _EXAMPLES = {
     "rules": '{ stale-index = "off" }',
     "silence": '[{ code = "CODE", path = "PATH", reason = "WHY" }]',
     "statuses": '{ Parked = "deprecated" }',
+    "relations": '{ "spiked-in" = "spike-of" }',
     "topics": "{ Caching = { weight = 1.0 } }",
 }
 
@@ -90,6 +91,11 @@ class Settings:
         {},
         "A repository's own words for the status of a decision, each with the known status that it "
         "means.",
+    )
+    relations: Mapping[str, str] = _option(
+        {},
+        "A repository's own words for links between records, each with the word for the other "
+        'end: `{ "spiked-in" = "spike-of" }`.',
     )
     feature_branch: str = _option(
         r"^(?:feat(?:ure)?/)?(?P<feature>\d{3,}-[^/]+)$|^feat(?:ure)?/(?P<name>.+)$",
@@ -145,7 +151,10 @@ class Settings:
     def list_folders(self) -> tuple[Folder, ...]:
         """The folders of both kinds, in the order in which they are configured."""
         return tuple(
-            Folder(kind, path, numbering, _shorten_path(path, paths), extra_states, own_statuses)
+            Folder(
+                *(kind, path, numbering, _shorten_path(path, paths), extra_states, own_statuses),
+                self.relations,
+            )
             for kind, paths, numbering, extra_states, own_statuses in (
                 (PHR, self.phr_folders, self.phr_numbering, self.stages, {}),
                 (ADR, self.adr_folders, self.adr_numbering, (), self.statuses),
@@ -219,6 +228,11 @@ def parse_table(table: Mapping[str, object], path: str) -> Settings:
         values["statuses"] = {
             word.casefold(): status for word, status in values["statuses"].items()
         }
+    if "relations" in values:
+        values["relations"] = {
+            "-".join(word.casefold().split()): "-".join(reverse.casefold().split())
+            for word, reverse in values["relations"].items()
+        }
     settings = Settings(**values)
     from minutebook.repository.config_checks import check_values
 
@@ -240,7 +254,7 @@ def _describe_mismatch(name: str, value: object, default: object) -> str:
         return "" if value in choices else f"one of {format_toml(choices)[1:-1]}"
     if name == "silence":
         is_valid, expected = isinstance(value, list) and all(map(_is_silence, value)), _SILENCE_TYPE
-    elif name == "statuses":
+    elif name in ("statuses", "relations"):
         texts = value.values() if isinstance(value, dict) else (None,)
         is_valid = all(isinstance(text, str) for text in texts)
         expected = "a table of texts"

@@ -24,6 +24,7 @@ _MAX_COUNTS = {
     "phr_folders": MAX_FOLDERS,
     "stages": 200,
     "statuses": 200,
+    "relations": 200,
     "rules": 1_000,
     "silence": 5_000,
 }
@@ -78,6 +79,26 @@ def _check_tables(settings: Settings, path: str) -> None:
             raise InvalidSettings(
                 f"{path}: statuses.{shorten(word)} is {show_value(status)}, not a known status",
                 f"give one of {format_toml(ADR.states)[1:-1]}",
+            )
+
+    if settings.relations:
+        _check_relations(settings, path)
+
+
+def _check_relations(settings: Settings, path: str) -> None:
+    """Raise InvalidSettings for a word for links that is not one, or has a meaning already."""
+    from minutebook.records.adr.vocabulary import relation_words  # few repositories have any
+
+    for word in (name for pair in settings.relations.items() for name in pair):
+        if relation_words.fold_word(word) != word or not word:
+            raise InvalidSettings(
+                f"{path}: relations: {shorten(word)!r} cannot be the name of a relation",
+                "use letters, digits and -, at most forty of them",
+            )
+        if known := relation_words.parse_relation(word):
+            raise InvalidSettings(
+                f"{path}: relations: {shorten(word)!r} is a spelling of {known}, which is known",
+                "take it out, or find another word",
             )
 
 

@@ -49,6 +49,10 @@ from minutebook.repository.config import InvalidSettings, Settings, Silence
         ('rules = { stale-index = "off" }', {"rules": {"stale-index": "off"}}),
         ("rules = {}", {"rules": {}}),
         (
+            'relations = { "Spiked in" = "spike-of" }',
+            {"relations": {"spiked-in": "spike-of"}},
+        ),
+        (
             '[[silence]]\ncode = "dangling-link"\npath = "a/*"\nreason = "moved"',
             {"silence": (Silence("dangling-link", "a/*", "moved"),)},
         ),
@@ -382,3 +386,25 @@ def test_a_file_that_never_ends_is_no_configuration(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "minutebook.toml")
     (tmp_path / "pyproject.toml").symlink_to("/dev/zero")
     assert config.load(str(tmp_path), str(tmp_path)) == (config.Settings(), None)
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ({"relations": {"Supersedes": "x"}}, "is a spelling of supersedes"),
+        ({"relations": {"x": "Replaced by"}}, "is a spelling of superseded-by"),
+        ({"relations": {"x": ""}}, "cannot be the name of a relation"),
+        ({"relations": {"a/b": "x"}}, "cannot be the name of a relation"),
+        ({"relations": {"x": 1}}, "not a table of texts"),
+    ],
+)
+def test_words_for_links_that_cannot_be(table: dict[str, object], message: str) -> None:
+    with pytest.raises(InvalidSettings, match=message):
+        config.parse_table(table, "minutebook.toml")
+
+
+def test_both_kinds_of_folders_know_the_words_for_links() -> None:
+    settings = config.parse_table({"relations": {"spiked-in": "spike-of"}}, "minutebook.toml")
+    assert [dict(folder.own_relations) for folder in settings.list_folders()] == [
+        {"spiked-in": "spike-of"}
+    ] * 2

@@ -19,7 +19,7 @@ Relation = Annotated[
     str,
     typer.Argument(
         help="supersedes amends depends-on implements decides follows relates-to conflicts-with, "
-        "or a reverse of these.",
+        "or a reverse of these; or a word that pages have for a link, such as clarifies.",
         show_default=False,
     ),
 ]

@@ -30,6 +30,9 @@ def list_(
     feature: Annotated[str, typer.Option(help="Only this feature.")] = "",
     label: Annotated[str, typer.Option(help="Only with this label.")] = "",
     agent: Annotated[str, typer.Option(help="Only by this agent.")] = "",
+    decider: Annotated[
+        str, typer.Option(metavar="NAME", help="Only decided by someone with this in the name.")
+    ] = "",
     since: Annotated[
         str, typer.Option(metavar="DATE", help="Not before: 2026-01-31, 2026-01, yesterday, 2w.")
     ] = "",
@@ -70,6 +73,7 @@ def list_(
         feature,
         label,
         agent,
+        decider,
         since_day,
         until_day,
         touching and project.resolve_path(touching),

@@ -12,18 +12,10 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field
 
-from minutebook.records import relations
+from minutebook.records.adr.vocabulary import relation_words
 from minutebook.text import dates
 
 SCHEMA_ID = "minutebook.v1"
-
-
-class UnknownRelation(Exception):
-    """A link states an unknown relation. Not a ValueError, which pydantic would catch."""
-
-    def __init__(self, relation: str) -> None:
-        super().__init__(relation)
-        self.relation = relation
 
 
 def _require_text(text: str) -> str:
@@ -39,9 +31,9 @@ def _require_day_if_any(text: str) -> str:
 def _canonicalize_links(links: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
     canonical: dict[str, tuple[str, ...]] = {}
     for spelling, refs in links.items():
-        name = relations.parse_relation(spelling)
-        if name is None:
-            raise UnknownRelation(spelling)
+        name = relation_words.name_relation(spelling)
+        if not name:
+            raise ValueError("has a relation without a name")
         canonical[name] = canonical.get(name, ()) + refs
     return canonical
 
@@ -125,7 +117,13 @@ class NewPhr(Part):
 class LinkOut(Part):
     """A relation as seen from a record. `path` is null where the target is not found."""
 
-    relation: str
+    relation: Annotated[
+        str,
+        describe_field(
+            "A known name, or the page's own word for the link, such as inspired-by; where its"
+            " other end has no known word, that is reverse-of- and the word."
+        ),
+    ]
     target: str
     path: str | None
     stored: Annotated[bool, describe_field("false at the reverse end, which no page stores.")]
@@ -182,6 +180,7 @@ class AdrOut(_RecordOut):
     kind: Literal["adr"]
     status: Annotated[str, describe_field("A known status, or empty.")]
     status_raw: Annotated[str, describe_field("As the page says it.")]
+    deciders: Annotated[Texts, describe_field("Who decided, as the page names them.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

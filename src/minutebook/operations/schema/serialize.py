@@ -37,6 +37,7 @@ def serialize_record(
             document[name] = format_field(record, name)
     else:
         document["status"], document["status_raw"] = record.state, record.state_raw
+        document["deciders"] = list(record.deciders)
     document["labels"] = list_labels(record)
     document["links"] = _serialize_links(record, graph)
     document["fields"] = dict(record.fields)
@@ -198,7 +199,7 @@ def _serialize_links(
 
 
 def _serialize_stored_link(record: Record, link: Link) -> dict[str, object]:
-    is_change = record.kind is ADR and link.relation in ("supersedes", "amends")
+    is_change = record.kind is ADR and relations.changes_other(link.relation)
     is_early = is_change and record.state in relations.STATES_BEFORE_EFFECT
     return {
         "relation": link.relation,

@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from minutebook.records import filenames
 from minutebook.records.adr.fields import fold_key, list_items
+from minutebook.records.adr.listed_values import DECIDER_FIELDS
 from minutebook.records.adr.statements.prose_relations import find_visible_lines
 from minutebook.records.adr.survey import Survey, survey_page
 from minutebook.records.adr.vocabulary import dates, statuses, titles
+from minutebook.records.adr.vocabulary.relation_words import list_own_names
 from minutebook.records.model import ADR, PHR, Record
 from minutebook.text import frontmatter
 from minutebook.text.frontmatter import FrontMatter
@@ -21,11 +23,11 @@ FILE_NAME = "file-name"
 class FactSource(NamedTuple):
     """What states a fact of a record.
 
-    `fact` is "number", "title", "status", "stage", "date", "labels" or a relation, `value` the text
-    that states it. `form` is "file-name", "front-matter", "bullet", "table", "badge", "heading",
-    "section" (a Status section or one titled with the relation), "status" (in the words of the
-    status), "fact" (a line or cell with a label), "links" (a section of links), "opening" (below
-    the title) or "prose". `line` counts from 1; 0 is the page's name.
+    `fact` is "number", "title", "status", "stage", "date", "labels", "deciders" or a relation,
+    `value` the text that states it. `form` is "file-name", "front-matter", "bullet", "table",
+    "badge", "heading", "section" (a Status section or one titled with the relation), "status" (in
+    the words of the status), "fact" (a line or cell with a label), "links" (a section of links),
+    "opening" (below the title) or "prose". `line` counts from 1; 0 is the page's name.
     """
 
     fact: str
@@ -37,7 +39,8 @@ class FactSource(NamedTuple):
 def list_sources(record: Record) -> tuple[FactSource, ...]:
     """What states the facts of a record; a fact that nothing states is left out."""
     front_matter = frontmatter.parse(record.text)[0]
-    survey = survey_page(record.text, front_matter.body_start)
+    own_relations = list_own_names(record.folder.own_relations)
+    survey = survey_page(record.text, front_matter.body_start, own_relations)
     candidates = (
         _find_number(record, survey, front_matter),
         _find_title(record, survey, front_matter),
@@ -48,6 +51,7 @@ def list_sources(record: Record) -> tuple[FactSource, ...]:
     )
     sources = [source for source in candidates if source is not None]
     sources += _find_tags(record, survey, front_matter)
+    sources += _find_deciders(record, survey, front_matter)
     sources += _find_relations(record, survey)
     # A page may hold bytes that are no text.
     return tuple(source._replace(value=encodable(source.value)) for source in sources)
@@ -145,6 +149,22 @@ def _find_tags(record: Record, survey: Survey, front_matter: FrontMatter) -> Ite
     place = survey.find_place("tags") if record.tags else None
     if place:
         yield FactSource("labels", survey.get_value(place), place.style, place.line_number)
+
+
+def _find_deciders(
+    record: Record, survey: Survey, front_matter: FrontMatter
+) -> Iterator[FactSource]:
+    """What names the people who decided: a field, else a line or a row of the text."""
+    if not record.deciders:
+        return
+    value = ", ".join(record.deciders)
+    for key, line in front_matter.line_numbers.items():
+        if fold_key(key) in DECIDER_FIELDS and list_items(front_matter.fields.get(key)):
+            yield FactSource("deciders", value, "front-matter", line)
+            return
+    place = survey.find_place("deciders")
+    if place:
+        yield FactSource("deciders", survey.get_value(place), place.style, place.line_number)
 
 
 def _find_field(

@@ -22,11 +22,9 @@ from minutebook.operations.schema.records import (
     SCHEMA_ID,
     NewPhr,
     Outcome,
-    UnknownRelation,
 )
 from minutebook.operations.schema.reports import REPORT_DOCUMENTS
 from minutebook.operations.schema.suggestions import SUGGESTION_DOCUMENTS
-from minutebook.records.relations import FORWARD_TO_REVERSE
 
 DOCUMENTS = {
     **RECORD_DOCUMENTS,
@@ -192,10 +190,6 @@ def _convert(document_type: type, document: object, name: str) -> Any:
     try:
         # By way of JSON: only there does a strict dataclass take objects, and a tuple lists.
         return TypeAdapter(document_type).validate_json(json.dumps(document))
-    except UnknownRelation as error:
-        raise _report_unknown(
-            "relation", error.relation, (*FORWARD_TO_REVERSE, *FORWARD_TO_REVERSE.values())
-        ) from None
     except ValidationError as error:
         problems = error.errors(include_url=False)
     # An unknown key comes first, as it explains others: the key that it was meant to be is missing.

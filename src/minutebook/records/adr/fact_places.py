@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple  # a class of it is made in a quarter of a dataclass's time
 
 from minutebook.records.adr.statements.prose_relations import find_visible_lines
-from minutebook.records.adr.vocabulary import dates, labels, languages, mentions, statuses
-from minutebook.records.relations import parse_relation
+from minutebook.records.adr.vocabulary import (
+    dates,
+    labels,
+    languages,
+    mentions,
+    relation_words,
+    statuses,
+)
 from minutebook.text.markdown import Line
 
 _EMPHASIS = r"\*\*|__|[*_]"
@@ -45,16 +52,17 @@ _HTML_FACT = (
 )
 _MAX_HTML_CHARS = 400  # behind a line with a label in HTML that may have its value
 _MAX_LABEL_ITEMS = 50
+_LISTED_FACTS = ("tags", "deciders")  # whose value may be a list below their label
 _COLUMN_NAMES = ("status", "date", "updated")  # two of them in a row are the head of a table
 
 
 class FactPlace(NamedTuple):
     """Where a page's text states a value. Offsets count from the beginning of the text.
 
-    `name` is "status", "date", "updated" or a relation. `start` and `end` span the value,
-    `lines_start` and `lines_end` its lines with their line ends. `style` is "bullet" (a line with a
-    key), "table", "badge" (an image), "heading" or "section". `is_marked` tells whether a bullet
-    or bold type sets the line apart from prose.
+    `name` is that of a fact (`labels.find_fact`) or of a relation. `start` and `end` span the
+    value, `lines_start` and `lines_end` its lines with their line ends. `style` is "bullet" (a line
+    with a key), "table", "badge" (an image), "heading" or "section". `is_marked` tells whether a
+    bullet or bold type sets the line apart from prose.
     """
 
     name: str
@@ -115,7 +123,7 @@ def _find_in_table(rows: list[Line]) -> Iterator[FactPlace]:
 
 def _names_record(relation: str, value: str) -> bool:
     """Whether a row below a head is a fact of its own: a relation, and the record that it names."""
-    is_relation = bool(relation) and parse_relation(relation) == relation
+    is_relation = relation_words.is_named(relation)
     return is_relation and next(mentions.find_mentions(value), None) is not None
 
 
@@ -153,7 +161,9 @@ def _find_in_line(text: str, line: Line, end: int) -> Iterator[FactPlace]:
         if match and (name := parse_fact_name(match["key"])):
             is_marked = bool(match["bullet"] or match.groupdict().get("bold"))
             place = make_place(name, line, match.span("value"), "bullet", is_marked)
-            is_label = place.start == place.end and parse_relation(name) == name
+            is_label = place.start == place.end and (
+                name in _LISTED_FACTS or relation_words.is_named(name)
+            )
             yield _extend_over_list(text, place, end) if is_label else place
         fact_start = separator.end() if separator else fact_end
 
@@ -201,14 +211,15 @@ def _strip_cell(cell: str) -> str:
     return cell.strip(" \t|:-")
 
 
+@lru_cache(maxsize=4000)  # most pages have the same labels
 def parse_fact_name(key: str) -> str:
     """The name of the fact that a key stands for, "" for none."""
     folded = key.strip(" \t*_:：`")
     return (
         labels.find_fact(folded)
-        or parse_relation(folded)
+        or relation_words.parse_relation(folded)
         or languages.find_named_relation(folded)
-        or ""
+        or relation_words.find_paired(folded)
     )
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from minutebook.records.adr import page_dates, page_titles
+from minutebook.records.adr import listed_values, page_dates, page_titles
 from minutebook.records.adr.dialects import (
     Dialect,
     NewLink,
@@ -26,8 +25,6 @@ from minutebook.text.frontmatter import FrontMatter
 # Places where a page states its own status; see StatedRelation.
 _STATING_ORIGINS = ("status", "fact", "section")
 _LINK_ORIGINS = ("links", "references")
-_MAX_TAG_CHARS = 40  # what is longer is a template's advice on tags
-_NO_TAGS = ("none", "n/a", "na", "tbd")
 
 
 class Facts(NamedTuple):
@@ -35,8 +32,9 @@ class Facts(NamedTuple):
 
     `dialect` is the name of its dialect, `status` a known status or "", `status_raw` the text that
     says it, `date` ISO 8601 or "", `date_text` the text of a date that is faulty, "" for none.
-    `tags` are those that lines of the text state. `other_statuses` are the texts of further places
-    that state a status, and of lines where a status stands that is no known word.
+    `tags` are those that lines of the text state, `deciders` the people who decided.
+    `other_statuses` are the texts of further places that state a status, and of lines where a
+    status stands that is no known word.
     """
 
     dialect: str
@@ -47,17 +45,22 @@ class Facts(NamedTuple):
     links: tuple[Link, ...]
     date_text: str = ""
     tags: tuple[str, ...] = ()
+    deciders: tuple[str, ...] = ()
     other_statuses: tuple[str, ...] = ()
 
 
 def read_facts(
-    text: str, front_matter: FrontMatter, own_statuses: Mapping[str, str] | None = None
+    text: str,
+    front_matter: FrontMatter,
+    own_statuses: Mapping[str, str] | None = None,
+    own_relations: Collection[str] = (),
 ) -> Facts:
     """Return what a page states in any dialect; `front_matter` is the page's. Never raises.
 
-    `own_statuses` are a repository's own words for a status, casefolded, and what each means.
+    `own_statuses` are a repository's own words for a status, casefolded, and what each means;
+    `own_relations` its own names of relations.
     """
-    survey = survey_page(text, front_matter.body_start)
+    survey = survey_page(text, front_matter.body_start, own_relations)
     readings = [(dialect, dialect.read_facts(survey, front_matter)) for dialect in list_dialects()]
     dialect = _choose_dialect(readings, survey, front_matter)
     status_raw = next((facts.status for _, facts in readings if facts.status is not None), "")
@@ -80,7 +83,8 @@ def read_facts(
         # A relation that is stated twice is kept once, with the line where it is stated first.
         tuple({(link.relation, link.target): link for link in reversed(links)}.values())[::-1],
         date.excerpt,
-        _find_tags(survey),
+        listed_values.find_tags(survey),
+        listed_values.find_deciders(survey, front_matter.fields),
         _find_other_statuses(survey, status_raw),
     )
 
@@ -127,19 +131,6 @@ def _find_other_statuses(survey: Survey, status_raw: str) -> tuple[str, ...]:
 
 def _is_prose(link: Link) -> bool:
     return link.is_prose
-
-
-def _find_tags(survey: Survey) -> tuple[str, ...]:
-    """The tags that a line of the text states: "Tags: api, #storage"."""
-    value = survey.find_value("tags")
-    if not value:
-        return ()
-    if value.lstrip().startswith("["):
-        value = re.sub(r"\[([^\[\]]*)\](?:\([^()]*\))?", r"\1", value)
-    separators = r"[\s,;]+" if value.lstrip().startswith("#") else r"[,;、，\n]"
-    items = (re.sub(r"\A[\W_]+|[\W_]+\Z", "", item) for item in re.split(separators, value))
-    tags = dict.fromkeys(item for item in items if item and item.lower() not in _NO_TAGS)
-    return () if any(len(tag) > _MAX_TAG_CHARS for tag in tags) else tuple(tags)
 
 
 def set_status(

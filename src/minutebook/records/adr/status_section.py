@@ -14,9 +14,8 @@ from minutebook.records.adr.fact_places import (
     parse_fact_name,
 )
 from minutebook.records.adr.statements.prose_relations import find_relations, find_visible_lines
-from minutebook.records.adr.vocabulary import dates, statuses
+from minutebook.records.adr.vocabulary import dates, relation_words, statuses
 from minutebook.records.adr.vocabulary.status_words import find_misspelt_word
-from minutebook.records.relations import parse_relation
 from minutebook.text.markdown import Line, Section
 
 _LIST_MARK = r"[ \t>]*(?:[-*+] +)?(?:\[[xX]\] +)?"
@@ -77,11 +76,11 @@ def find_section_facts(text: str, section: Section, end: int, first_number: int)
     for line in islice(lines, _MAX_STATUS_LINES):
         keyed = re.compile(KEYED_LINE).match(line.text)
         name = parse_fact_name(keyed["key"]) if keyed else ""
-        if keyed and name in ("date", "updated"):
+        if keyed and name in ("date", "updated", "tags", "deciders"):
             dated_places.append(make_place(name, line, keyed.span("value"), "section"))
-        elif keyed and name != "status" and parse_relation(name) == name:
+        elif keyed and relation_words.is_named(name):
             dated_places.append(make_place(name, line, keyed.span("value"), "bullet"))
-        elif name in ("", "status"):
+        else:
             mark = re.match(_LIST_MARK, line.text)
             value_start = keyed.start("value") if keyed and name else mark.end() if mark else 0
             is_open = re.compile(_OPEN_BOX).match(line.text, value_start)

@@ -6,11 +6,16 @@ A survey holds what the text states in any format; the dialects say what they ma
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from minutebook.records.adr.fact_places import FactPlace, find_places, make_place
+from minutebook.records.adr.statements.own_words import (
+    find_own_words,
+    may_name_record,
+    read_title,
+)
 from minutebook.records.adr.statements.prose_relations import (
     StatedRelation,
     find_named,
@@ -21,9 +26,8 @@ from minutebook.records.adr.statements.prose_relations import (
     may_state_supersession,
 )
 from minutebook.records.adr.status_section import find_listed_status, find_section_facts
-from minutebook.records.adr.vocabulary import labels, languages, statuses
+from minutebook.records.adr.vocabulary import labels, languages, relation_words, statuses
 from minutebook.records.model import LINKS_BLOCK
-from minutebook.records.relations import parse_relation
 from minutebook.text import frontmatter, markdown
 from minutebook.text.markdown import Section
 
@@ -76,13 +80,16 @@ class Survey:
         return self.get_value(place) if place else None
 
 
-def survey_text(text: str) -> Survey:
-    """Survey a page, its front matter left aside."""
-    return survey_page(text, frontmatter.parse(text)[0].body_start)
+def survey_text(text: str, own_words: Collection[str] = ()) -> Survey:
+    """Survey a page, its front matter left aside; `own_words` as for `survey_page`."""
+    return survey_page(text, frontmatter.parse(text)[0].body_start, own_words)
 
 
-def survey_page(text: str, body_start: int) -> Survey:
-    """Survey a page from offset `body_start` on, where its front matter ends. Never raises."""
+def survey_page(text: str, body_start: int, own_words: Collection[str] = ()) -> Survey:
+    """Survey a page from offset `body_start` on, where its front matter ends. Never raises.
+
+    `own_words` are relations that a page states wherever it has their words before a record.
+    """
     body_start = body_start or int(text.startswith("\ufeff"))  # a byte order mark is not text
     sections = markdown.parse_sections(text, body_start)
     titles = tuple(markdown.fold_title(section.title) for section in sections)
@@ -103,6 +110,8 @@ def survey_page(text: str, body_start: int) -> Survey:
         for place in find_places(text, body_start, opening_end)
     ]
     relations: list[StatedRelation] = []
+    # Those in words of the page's own.
+    own = list(find_own_words(text, body_start, opening_end, "opening", 0, own_words))
     ends = [*(section.start for section in sections[1:]), len(text)]
     for section, title, end in zip(sections, titles, ends, strict=False):
         status_heading = _match_status_heading(section.title)
@@ -110,10 +119,12 @@ def survey_page(text: str, body_start: int) -> Survey:
         if section is status_section:
             places += find_section_facts(text, section, end, line)
             relations += find_statements(text, section.body_start, end, "status", line)
+            own += find_own_words(text, section.body_start, end, "status", line, own_words)
         elif status_heading:
             places += _find_heading_status(text, section, status_heading["value"])
         elif title in labels.METADATA_SECTIONS:
             places += find_places(text, section.body_start, end, line)
+            own += find_own_words(text, section.body_start, end, "opening", line, own_words)
         elif labels.find_fact(title) == "date" and title != "data":
             places += _find_section_date(text, section, end, line)
         elif title in labels.LINK_SECTIONS:
@@ -122,18 +133,27 @@ def survey_page(text: str, body_start: int) -> Survey:
             relations += (
                 one if is_related else one._replace(origin="references") for one in stated
             )
+            own += find_own_words(text, section.body_start, end, "links", line, own_words)
         elif relation := _find_titled_relation(title):
             relations += find_named(text, section.body_start, end, relation, line)
+        elif word := read_title(section.title, own_words):
+            own += find_own_words(text, section.body_start, end, "section", line, own_words, word)
     for place in places:
         relations += _find_place_relations(text, place)
     if may_state_supersession(text, body_start):
         relations += find_statements(text, body_start, opening_end, "opening")
         relations += find_statements(text, opening_end, len(text), "prose")
     generated_span = markdown.find_block(text, LINKS_BLOCK) or (0, 0)
+    known_by_start = {relation.start: relation.link.relation for relation in relations}
+    own = [
+        relation
+        for relation in own
+        if _outweighs(relation.link.relation, known_by_start.get(relation.start, ""))
+    ]
     # What is found twice counts as it was found first: prose is read last.
     by_start = {
         relation.start: relation
-        for relation in reversed(relations)
+        for relation in reversed([*own, *relations])
         if not generated_span[0] <= relation.start < generated_span[1]
     }
     return Survey(
@@ -156,8 +176,23 @@ def _find_place_relations(text: str, place: FactPlace) -> Iterator[StatedRelatio
         # The lines of a Status section are read as paragraphs, by `survey_page`.
         if place.style != "section" and not statuses.is_status_choice(value):
             yield from find_relations(text, place.start, place.end, "status", place.line_number)
-    elif parse_relation(place.name) == place.name:
+    elif relation_words.is_known(place.name):
         yield from find_targets(text, place.start, place.end, place.name, place.line_number)
+    elif relation_words.is_paired(place.name):
+        for stated in find_targets(text, place.start, place.end, place.name, place.line_number):
+            if may_name_record(stated.link.target):
+                yield stated
+
+
+def _outweighs(own_word: str, relation: str) -> bool:
+    """Whether a line's own word for a link counts, and not what was read of its sentence.
+
+    "Partly replaced by" and "Overridden by" do; "Invalidated by" and "Fully replaced by" are a
+    supersession.
+    """
+    if relation not in ("supersedes", "superseded-by"):
+        return relation != own_word
+    return relation_words.is_paired(own_word) or relation_words.is_partial(own_word)
 
 
 def _find_title_section(
@@ -203,7 +238,7 @@ def _match_status_heading(title: str) -> re.Match[str] | None:
 @lru_cache(maxsize=1000)  # most pages have the same sections
 def _find_titled_relation(title: str) -> str:
     """The supersession or amendment that a section's title names, "" for none."""
-    relation = parse_relation(title) or languages.find_named_relation(title)
+    relation = relation_words.parse_relation(title) or languages.find_named_relation(title)
     return relation if relation in _TITLED_RELATIONS else ""
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from minutebook.errors import ForbiddenTransition
-from minutebook.records.model import ADR, PHR, Kind, Record
+from minutebook.errors import ForbiddenTransition, UsageError
+from minutebook.records.model import ADR, PHR, Kind, Record, RecordSet
 
 TYPE_CHECKING = False  # typing is dear to import
 if TYPE_CHECKING:
@@ -109,6 +109,48 @@ def require_transition(kind: Kind, record: Record, status: str) -> None:
             f"{record.ref} is {record.state}; it cannot become {status}",
             hint if allowed_statuses else "decide anew: minutebook adr new --help",
         )
+
+
+def require_relation(records: RecordSet, spelling: str) -> str:
+    """The name of a relation that `spelling` means.
+
+    It is a known one, or a word that is sure to be one: of the table of common words, of the
+    configuration, or one that a page has already. Raises UsageError for any other, which may be a
+    slip of the pen.
+    """
+    from minutebook.records.adr.vocabulary import relation_words
+    from minutebook.records.relations import FORWARD_TO_REVERSE, collect_own_pairs
+
+    name = relation_words.parse_relation(spelling)
+    if name:
+        return name
+    word = relation_words.fold_word(spelling)
+    own_pairs = collect_own_pairs(records)
+    stated = {
+        link.relation
+        for record in records.members
+        for link in record.links
+        if not relation_words.is_known(link.relation)
+    }
+    own_names = {
+        *relation_words.list_own_names(own_pairs),
+        *stated,
+        *(relation_words.reverse_relation(each, own_pairs) for each in stated),
+    }
+    if word in own_names or relation_words.is_paired(word):
+        return word
+    from difflib import get_close_matches  # slow to load
+
+    known = sorted({*FORWARD_TO_REVERSE, *FORWARD_TO_REVERSE.values(), *own_names})
+    spellings = {*known, *relation_words.list_relation_fields()}
+    similar = get_close_matches(word, sorted(spellings), 3, 0.7)
+    near = dict.fromkeys(relation_words.name_relation(spelling) for spelling in similar)
+    choice = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(known)};"
+    raise UsageError(
+        f"no relation is called {spelling!r}",
+        f"{choice} or name it in the configuration, with its other end:"
+        f' relations = {{ "{word or "inspired-by"}" = "{"other-end" if word else "inspires"}" }}',
+    )
 
 
 def find_relation_problem(relation: str, source: Record, target: Record) -> str:

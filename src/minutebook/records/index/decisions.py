@@ -139,8 +139,7 @@ def _may_resolve_to(part: str, record: Record) -> bool:
 def _render_relations(page_path: str, record: Record, graph: RelationGraph) -> str:
     """The relations to other decisions, as a table cell."""
     links = [
-        f"{relation.words} "
-        + make_link(relation.record.ref, make_href(page_path, relation.record.path))
+        relation.phrase(make_link(relation.record.ref, make_href(page_path, relation.record.path)))
         for relation in graph.list_relations(record)
         if relation.record.kind is ADR
     ]

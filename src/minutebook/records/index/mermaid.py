@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from minutebook.records.adr.vocabulary.relation_words import is_known
 from minutebook.records.model import Record
 from minutebook.records.relations import (
     LAPSED,
@@ -13,7 +14,6 @@ from minutebook.records.relations import (
     format_link_label,
     format_relation,
     make_sort_key,
-    reverse_relation,
 )
 from minutebook.text.terminal import single_line
 
@@ -67,9 +67,10 @@ def _format_chart(edges: list[Edge], record_by_path: dict[str, Record]) -> str:
         for path in paths
     ]
     for edge in edges:
-        is_symmetric = reverse_relation(edge.relation) == edge.relation
-        arrow = "---" if is_symmetric else "-.->" if edge.effect == PENDING else "-->"
+        arrow = "---" if edge.is_symmetric else "-.->" if edge.effect == PENDING else "-->"
         label = format_relation(edge.relation, edge.effect)
+        if not is_known(edge.relation):
+            label = f'"{escape_label(label)}"'  # it may be a word that means something to Mermaid
         lines.append(f"  {ids[edge.source]} {arrow}|{label}| {ids[edge.target]}")
     not_in_force = [ids[path] for path in paths if record_by_path[path].state in _NOT_IN_FORCE]
     if not_in_force:

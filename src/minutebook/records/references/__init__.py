@@ -4,6 +4,7 @@
 """
 
 from minutebook.records.references.forms import is_reference as is_reference
+from minutebook.records.references.forms import names_numbered_record as names_numbered_record
 from minutebook.records.references.forms import normalize_path as normalize_path
 from minutebook.records.references.resolver import ALIAS_MARKER as ALIAS_MARKER
 from minutebook.records.references.resolver import Resolver as Resolver

@@ -64,6 +64,21 @@ def is_reference(candidate: str) -> bool:
     return not folder and " " not in path
 
 
+def names_numbered_record(candidate: str) -> bool:
+    """Whether a text names a record by its number: `ADR-3`, `[Use X](0003-use-x.md)`, `3`."""
+    href, label = unwrap_link(candidate)
+    if "{{" in href or (label and (REF.match(label) or NUMBERED_TITLE.match(label))):
+        return "{{" not in href
+    path = extract_path(href).rstrip("/")
+    if REF.match(path) or BARE_NUMBER.fullmatch(path):
+        return True
+    name = path.rpartition("/")[2]
+    if _OTHER_FILE_ENDING.search(name) or not (PAGE_ENDING.search(name) or name == path):
+        return False
+    parsed = parse_name(ADR, name)
+    return parsed.number is not None or bool(parsed.date)
+
+
 def get_kind_name(prefix: str) -> str:
     """The kind that the prefix of a number means: `PHR-7`; all others are decisions (`DR008`)."""
     return "phr" if prefix.lower() == "phr" else "adr"

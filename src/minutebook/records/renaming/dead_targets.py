@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from minutebook.records import linking, page_links, references, relations
+from minutebook.records.drafting import drafts
 from minutebook.records.model import Link, Record, RecordSet, Write, find_folder
 from minutebook.records.references.forms import PAGE_ENDING, unwrap_link
 from minutebook.records.renaming.text_links import find_meant_record, format_address
@@ -21,8 +22,7 @@ def unlink_target(
     A decision that named no other successor has the status that it had before. Raises MissingLink
     where there is no such relation, LinkInProse as `unlink_records` does.
     """
-    name, _, _ = linking.orient_relation(relation, source, source)
-    name = name if relations.parse_relation(relation) == name else relations.reverse_relation(name)
+    name = drafts.require_relation(records, relation)
 
     def is_dead(link: Link) -> bool:
         texts = {link.target, *unwrap_link(link.target)} - {""}

@@ -52,6 +52,7 @@ def test_a_decision() -> None:
         "date": "2026-01-01",
         "status": "accepted",
         "status_raw": "accepted",
+        "deciders": [],
         "labels": ["db", "core"],
         "links": [],
         "fields": {"status": "accepted", "date": "2026-01-01", "tags": ["db", "core"]},

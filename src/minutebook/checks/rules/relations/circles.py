@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from minutebook.checks.base import CheckContext, Problem, format_argument, rule
 from minutebook.records.model import Record
-from minutebook.records.relations import LAPSED, format_relation, reverse_relation
+from minutebook.records.relations import LAPSED, format_relation
 
 _WORDS = {"supersedes": "supersede", "depends-on": "depend on"}
 
@@ -20,11 +20,10 @@ _WORDS = {"supersedes": "supersede", "depends-on": "depend on"}
 def own_relation(context: CheckContext) -> Iterator[Problem]:
     """A relation of a record to itself."""
     for edge in context.graph.edges:
-        symmetric = reverse_relation(edge.relation) == edge.relation
-        if edge.source != edge.target or not edge.is_resolved or edge.is_prose or symmetric:
+        if edge.source != edge.target or not edge.is_resolved or edge.is_prose or edge.is_symmetric:
             continue
         record = context.record_by_path[edge.source]
-        name = edge.relation if edge.is_stated_by_source else reverse_relation(edge.relation)
+        name = edge.relation if edge.is_stated_by_source else edge.reverse or edge.relation
         line = next((link.line for link in record.links if link.relation == name), 0)
         argument = format_argument(context.records, record)
         command = f"minutebook unlink {argument} {name} {argument}"

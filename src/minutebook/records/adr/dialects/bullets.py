@@ -12,7 +12,7 @@ from minutebook.records.adr.dialects import (
 )
 from minutebook.records.adr.edits import page_edits
 from minutebook.records.adr.survey import Survey, survey_text
-from minutebook.records.relations import parse_relation
+from minutebook.records.adr.vocabulary.relation_words import is_named
 from minutebook.text.frontmatter import FrontMatter
 
 _KEY = (
@@ -37,8 +37,7 @@ def _set_status(text: str, new: NewStatus) -> str:
 def _add_link(text: str, link: NewLink) -> str:
     survey = survey_text(text)
     has_relation_lines = any(
-        place.style == "bullet" and parse_relation(place.name) == place.name
-        for place in survey.places
+        place.style == "bullet" and is_named(place.name) for place in survey.places
     )
     return page_edits.add_relation(survey, link, "bullet", _add_line, is_fact=has_relation_lines)
 

@@ -24,14 +24,19 @@ from minutebook.records.adr.edits.link_removal import remove_from_status
 from minutebook.records.adr.fields import PARENTS, fold_key, fold_nested, list_items
 from minutebook.records.adr.statements.prose_relations import StatedRelation, find_relations
 from minutebook.records.adr.survey import Survey
-from minutebook.records.adr.vocabulary import status_words, statuses
+from minutebook.records.adr.vocabulary import relation_words, status_words, statuses
 from minutebook.records.model import Link
-from minutebook.records.relations import parse_relation
+from minutebook.records.references.forms import is_reference, names_numbered_record
 from minutebook.text import frontmatter
 from minutebook.text.frontmatter import FrontMatter, lookup_field
 
 _STATUS_FIELDS = ("status", "state", "adr-status")
 _STATUS_KEYS = ("state", "status", "value", "name", "current")  # of a status that is a mapping
+# Keys of `links` that lead to something else than a record.
+_NO_RELATIONS = (
+    *("spec", "specs", "ticket", "tickets", "pr", "prs", "plan", "tasks", "issue", "issues"),
+    *("jira", "github", "url", "urls", "doc", "docs"),
+)
 _SUPERSEDED_BY = r"(?i)super[sc]eded by\b"
 _FORMER_STATUS = r"(?s) \(was (?P<status>.+)\)\Z"
 _PLAIN_STATUS = r"[^\W\d_][\w ()-]*"  # needs no quotes anywhere
@@ -87,7 +92,8 @@ def _find_links(front_matter: FrontMatter) -> Iterator[Link]:
         relation = parse_field(key)
         if name == "links" and isinstance(value, Mapping):
             for inner_key, targets in value.items():
-                yield from _make_links(parse_relation(str(inner_key)), targets, line_number)
+                if fold_key(str(inner_key)) not in _NO_RELATIONS:
+                    yield from _make_links(str(inner_key), targets, line_number)
         elif name in LINK_FIELDS and isinstance(value, list):
             for item in value:
                 if isinstance(item, str | int) and relation:
@@ -100,18 +106,28 @@ def _find_links(front_matter: FrontMatter) -> Iterator[Link]:
             yield from _parse_statements(value, line_number)
 
 
-def _make_links(relation: str | None, targets: object, line_number: int) -> Iterator[Link]:
-    if relation:
-        for target in list_items(targets):
-            yield Link(relation, target, line_number)
+def _make_links(spelling: str, targets: object, line_number: int) -> Iterator[Link]:
+    """The links of a relation; in a word of the page's own those to what may be a record."""
+    relation = relation_words.parse_relation(spelling)
+    word = "" if relation else relation_words.fold_word(spelling)
+    if not (relation or word):
+        return
+    for target in list_items(targets):
+        if relation or names_numbered_record(target) or _is_page_name(target):
+            yield Link(relation or word, target, line_number)
+
+
+def _is_page_name(target: str) -> bool:
+    """Whether a target has the form of a page's name without a number: `use-redis`, `x.md`."""
+    return "-" in target.strip("-") and not target.isupper() and is_reference(target)
 
 
 def _parse_link_item(item: object, line_number: int) -> Iterator[Link]:
     if isinstance(item, Mapping):
         kind_key = find_item_keys(item)[0]
-        relation = parse_relation(str(item[kind_key])) if kind_key else None
+        spelling = str(item[kind_key]) if kind_key else ""
         for key in TARGET_KEYS:
-            yield from _make_links(relation, item.get(key), line_number)
+            yield from _make_links(spelling, item.get(key), line_number)
     elif isinstance(item, str):
         yield from _parse_statements(item, line_number)
 

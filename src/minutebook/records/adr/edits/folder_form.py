@@ -23,10 +23,11 @@ from minutebook.records.adr.edits.known_formats import find_known_form
 from minutebook.records.adr.fields import list_items
 from minutebook.records.adr.statements.prose_relations import find_relations
 from minutebook.records.adr.vocabulary import statuses
+from minutebook.records.adr.vocabulary.relation_words import name_relation
 from minutebook.records.adr.vocabulary.status_words import STATUS_BY_WORD
 from minutebook.records.model import ADR, Link, Record, RecordSet
 from minutebook.records.references.names import find_way
-from minutebook.records.relations import parse_relation, resolve_link
+from minutebook.records.relations import resolve_link
 
 # What means that a decision is put forward, was taken, or given up; other words for a status are
 # stages of it.
@@ -185,7 +186,7 @@ def _read_link_list(
             if isinstance(item, Mapping):
                 kind_key, target_key = find_item_keys(item)
                 kind, target = item.get(kind_key), item.get(target_key)
-                relation = parse_relation(str(kind)) if kind and target else None
+                relation = name_relation(str(kind)) if kind and target else None
             else:
                 kind_key = target_key = ""
                 stated = next(find_relations(item, 0, len(item), "status", 0), None)

@@ -7,7 +7,7 @@ from typing import NamedTuple  # a class of it is made in a quarter of a datacla
 
 from minutebook.records.adr.fields import fold_key
 from minutebook.records.adr.vocabulary import statuses
-from minutebook.records.relations import RELATION_FIELDS, parse_relation
+from minutebook.records.adr.vocabulary.relation_words import list_relation_fields, name_relation
 
 # Fields that may hold links of all relations; and the keys of an item that is a mapping.
 LINK_FIELDS = ("links", "relations", "relationships", "related", "related-decisions")
@@ -97,11 +97,10 @@ NO_FORM = FolderForm()
 
 def parse_field(key: str) -> str | None:
     """The relation that a field of front matter has for its name, None for any other field."""
-    name = fold_key(key).removeprefix("x-")
-    if name in RELATION_FIELDS or (
-        key != name and parse_relation(key.removeprefix("x-")) in RELATION_FIELDS
-    ):
-        return parse_relation(key.removeprefix("x-"))
+    name, spelling = fold_key(key).removeprefix("x-"), key.removeprefix("x-")
+    fields = list_relation_fields()
+    if name in fields or (key != name and name_relation(spelling) in fields):
+        return name_relation(spelling)
     return None
 
 

@@ -20,8 +20,9 @@ from minutebook.records.adr.edits.forms import (
 )
 from minutebook.records.adr.fields import fold_key, list_items
 from minutebook.records.adr.statements.prose_relations import find_relations
+from minutebook.records.adr.vocabulary.relation_words import name_relation
 from minutebook.records.model import Link
-from minutebook.records.relations import format_relation, parse_relation
+from minutebook.records.relations import format_relation
 from minutebook.text import frontmatter
 
 
@@ -122,7 +123,7 @@ def _choose_key(fields: Mapping[str, object], links: str, relation: str) -> str:
     if not isinstance(value, Mapping):
         return f"{links or 'links'}.{name}" if value is None else relation
     for inner_key in value:
-        if parse_relation(str(inner_key)) == relation or str(inner_key).lower() == name:
+        if name_relation(str(inner_key)) == relation or str(inner_key).lower() == name:
             return f"{links}.{inner_key}"
     return f"{links}.{name}"
 
@@ -170,7 +171,7 @@ def _list_places(fields: Mapping[str, object], relation: str) -> Iterator[str]:
             yield key
         elif fold_key(key) == "links" and isinstance(value, Mapping):
             for inner_key in value:
-                if parse_relation(str(inner_key)) == relation or str(inner_key).lower() == name:
+                if name_relation(str(inner_key)) == relation or str(inner_key).lower() == name:
                     yield f"{key}.{inner_key}"
 
 
@@ -178,7 +179,7 @@ def _read_item(item: object, relation: str, *, is_field: bool) -> list[Link]:
     """The links of a relation that an item of a field states."""
     if isinstance(item, Mapping):
         kind_key, target_key = find_item_keys(item)
-        is_meant = kind_key and parse_relation(str(item[kind_key])) == relation
+        is_meant = kind_key and name_relation(str(item[kind_key])) == relation
         return [Link(relation, str(item[target_key]))] if is_meant and target_key else []
     if is_field:
         return [Link(relation, target) for target in list_items(item)]

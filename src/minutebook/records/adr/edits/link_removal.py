@@ -33,7 +33,7 @@ def remove_from_text(text: str, relation: str, matches: Callable[[Link], bool]) 
     page states the relation very often: each removal reads the page again.
     """
     for _ in range(_MAX_REMOVALS):
-        survey = survey_text(text)
+        survey = survey_text(text, (relation,))
         stated_relation = next(
             (
                 stated

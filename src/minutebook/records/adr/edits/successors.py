@@ -39,11 +39,21 @@ def supersede_status(survey: Survey, link: NewLink, dialect: str) -> str | None:
     return next(filter(None, changed), None)
 
 
-def states(text: str, link: NewLink) -> bool:
-    """Whether the text of a page states a relation, with the link to click."""
+def states(
+    text: str, link: NewLink, before: Survey | None = None, place: FactPlace | None = None
+) -> bool:
+    """Whether the text of a page states a relation, with the link to click.
+
+    With `place`, whether it does so there; `before` is the page as it was when it had that place.
+    """
+    start, end = 0, len(text)
+    if before and place:
+        start, end = place.lines_start, place.lines_end + len(text) - len(before.text)
     target = markdown.make_link(link.label, link.href).replace("\\|", "|")
     return any(
-        stated.link.relation == link.relation and stated.link.target.replace("\\|", "|") == target
+        stated.link.relation == link.relation
+        and stated.link.target.replace("\\|", "|") == target
+        and start <= stated.start < end
         for stated in survey_text(text).relations
     )
 
@@ -60,7 +70,9 @@ def supersede_place(survey: Survey, place: FactPlace, link: NewLink, dialect: st
     has_room = dialect not in form.bare_dialects and has_room_for_link(survey, place)
     if has_room or move_tick(survey.text, place, NewStatus("superseded", form=form)):
         changed = _put_successor(survey, place, link)
-        return changed if states(changed, link) else None  # as what was struck is part of it
+        # What is struck through may be read as a part of the sentence.
+        is_read = states(changed, link, survey, place) or find_tick(survey.text, place)
+        return changed if is_read else None
     new = NewStatus("superseded", form=form)
     word = form.status_words.get((dialect, "superseded"), "")
     keeps_former = dialect not in form.bare_dialects

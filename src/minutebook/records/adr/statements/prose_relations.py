@@ -6,7 +6,7 @@ Text is read by the sentence: see `sentences`.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -21,13 +21,13 @@ from minutebook.records.adr.statements.sentences import (
     read_clause,
 )
 from minutebook.records.adr.vocabulary import languages, mentions, statuses
+from minutebook.records.adr.vocabulary.relation_words import parse_relation
 from minutebook.records.model import Link
-from minutebook.records.relations import parse_relation
 from minutebook.text import markdown
 from minutebook.text.markdown import Line
 
 _MAX_JOIN_LENGTH = 400  # what joins two mentions is short: a comma, "and", a remark in brackets
-_JOIN = (
+JOIN = (  # what may stand between records that are named together
     r"[\s*+>&,;|-]*+(?:\([^()]{0,300}\)[\s,;]*+)?"
     r"(?:\b(?:and|und|et|y|e|en|и)\b|&|/|和|と|및)?[\s*+>-]*"
 )
@@ -253,10 +253,10 @@ def find_relations(
     for mention in named:
         lead = paragraph[previous_end : mention.start]
         line_number += paragraph.count("\n", previous_end, mention.start)
-        if not relation or len(lead) > _MAX_JOIN_LENGTH or not re.fullmatch(_JOIN, lead):
-            break_index = bisect_right(breaks, mention.start)
-            sentence_start = breaks[break_index - 1]
-            next_break = breaks[break_index] if break_index < len(breaks) else len(paragraph)
+        if not relation or len(lead) > _MAX_JOIN_LENGTH or not re.fullmatch(JOIN, lead):
+            sentence_start = breaks[bisect_right(breaks, mention.start) - 1]
+            next_index = bisect_left(breaks, mention.end)  # "[3. Use X](…)" ends no sentence
+            next_break = breaks[next_index] if next_index < len(breaks) else len(paragraph)
             lead_start = max(sentence_start, previous_end)
             # A bounded view of the sentence: a page may name very many records in one.
             after = paragraph[mention.end : min(next_break, mention.end + MAX_SENTENCE_CHARS)]

@@ -2,8 +2,8 @@
 
 A sentence states a relation of this page where its subject is this page ("This ADR supersedes
 ADR-3"), or where it has none and stands in a place for such statements. What it denies, plans,
-asks, quotes or makes a condition of states nothing, nor does what it says of other records; what it
-says of a part of a decision amends that one.
+asks, quotes or makes a condition of states nothing, nor does what it says of other records. What it
+says of a part of a decision is a relation of its own, `partly-supersedes`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from minutebook.records.adr.vocabulary import languages, statuses
-from minutebook.records.relations import parse_relation
+from minutebook.records.adr.vocabulary.relation_words import parse_relation
 
 MAX_SENTENCE_CHARS = 300  # of a sentence before its verb
 _MAX_CLAUSE_CHARS = 1000
@@ -93,7 +93,8 @@ _WHOLE_OBJECT = (
     r"|defined|design|approach|solution|model|version|in favou?r of)\b|\b\d{4}-\d\d-\d\d\b"
     r"|\([^()]{0,200}\))*+\Z"
 )
-PARTIAL_RELATIONS = {"supersedes": "amends", "superseded-by": "amended-by"}
+PARTIAL_RELATIONS = {"supersedes": "partly-supersedes", "superseded-by": "partly-superseded-by"}
+_AMENDED = ("amends", "amended-by")
 _PARTLY_SUPERSEDED = (
     r"(?i)\b(?:in[- ]part|partial(?:ly)?|partly"
     r"|in (?:one|some|part|many|several|certain|two) (?:respects?|parts?|points?|cases?|areas?))\b"
@@ -164,6 +165,8 @@ def _read_sentence(
     ):
         return "", True
     is_own = _is_own_subject(subject, context)
+    is_amended = verb[0].lower().startswith("amend")
+    changes, changed_by = _AMENDED if is_amended else PARTIAL_RELATIONS.values()
     if verb["active"]:
         is_participle = verb[0].lower().endswith("ing") and re.match(_NO_SUBJECT, subject)
         if not is_own or (is_participle and context in ("opening", "prose")):
@@ -171,23 +174,21 @@ def _read_sentence(
         is_whole = re.match(_WHOLE_OBJECT, rest) is not None
         if not re.match(r"(?i)super|amend", verb[0]) and not is_whole:
             return "", True  # "replaces the cache with what ADR-5 describes"
-        is_amended = verb[0].lower().startswith("amend") or re.search(_PARTLY_SUPERSEDED, subject)
-        if is_whole and not is_amended and not re.match(PARTIAL_AFTER, after):
+        is_part = is_amended or re.search(_PARTLY_SUPERSEDED, subject)
+        if is_whole and not is_part and not re.match(PARTIAL_AFTER, after):
             return "supersedes", not is_plain
-        return "amends", not is_plain
+        return changes, not is_plain
     if is_own:
         is_part = re.search(_PARTLY_SUPERSEDED, f"{subject} {verb[0]} {rest}")
-        if is_part or verb[0].lower().startswith("amend"):
-            return "amended-by", not is_plain
-        if re.match(PARTIAL_AFTER, after):
-            return "amended-by", not is_plain
+        if is_part or is_amended or re.match(PARTIAL_AFTER, after):
+            return changed_by, not is_plain
         if context == "status" or re.match(_WHOLE_OBJECT, rest):
             return "superseded-by", not is_plain
         return "", True
     # "D4 to D7 superseded by ADR-1": a part of this decision, unless another record is the subject.
     if context in ("opening", "prose") and not re.search(_PARTIAL, subject):
         return "", True
-    return ("" if re.search(OTHER_RECORD, subject) else "amended-by"), True
+    return ("" if re.search(OTHER_RECORD, subject) else changed_by), True
 
 
 def _is_own_subject(subject: str, context: str) -> bool:

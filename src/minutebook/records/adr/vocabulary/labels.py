@@ -18,6 +18,14 @@ _ENGLISH_LABELS = {
     ),
     **DATE_LABELS,
     **dict.fromkeys(("tags", "labels", "tag", "label", "keywords", "categories"), "tags"),
+    **dict.fromkeys(
+        (
+            *("deciders", "decider", "decision makers", "decision maker", "decision-makers"),
+            *("decision-maker", "decision_makers", "decision_maker", "decisionmakers"),
+            *("decision taken by", "decision made by", "deciding people"),
+        ),
+        "deciders",
+    ),
 }
 METADATA_SECTIONS = (
     *("metadata", "meta", "meta data", "document info", "adr metadata", "adr info"),
@@ -58,7 +66,7 @@ _PARTS = re.compile(r"[/|()（）·\[\]]")
 def _list_foreign_labels() -> dict[str, str]:
     labels: dict[str, str] = {}
     for language in LANGUAGES.values():
-        for fact in ("status", "tags"):
+        for fact in ("status", "tags", "deciders"):
             for label in split_words(getattr(language, fact)):
                 labels.setdefault(label, fact)
     return labels
@@ -66,7 +74,7 @@ def _list_foreign_labels() -> dict[str, str]:
 
 @lru_cache(maxsize=2000)  # most pages have the same labels and sections
 def find_fact(label: str) -> str:
-    """The fact that a label names: "status", "date", "updated" or "tags"; "" for none.
+    """The fact that a label names: "status", "date", "updated", "tags" or "deciders"; "" for none.
 
     Case and emphasis do not matter. A label may name it in two languages ("状态 / Status").
     """

@@ -16,8 +16,9 @@ class Language(NamedTuple):
     The statuses come first; `superseded` is a status alone. `superseded_by` stands before the
     record that follows, `supersedes` before the one that is superseded; `by_after` and
     `supersedes_after` stand behind it, in languages whose verb comes last, `by_after` with
-    `by_before` in front where there are any. `amends` and `amended_by` name changes of a part.
-    `status` and `tags` are labels of facts, `status` also the title of a section.
+    `by_before` in front where there are any. `amends` and `amended_by` mean just that;
+    `other_relations` are pairs of other words for a link, the two ends parted by `/`. `status`,
+    `tags` and `deciders` are labels of facts, `status` also the title of a section.
     """
 
     accepted: str
@@ -31,6 +32,8 @@ class Language(NamedTuple):
     amended_by: str
     status: str
     tags: str
+    deciders: str
+    other_relations: str
     by_before: str = ""
     by_after: str = ""
     supersedes_after: str = ""
@@ -50,13 +53,16 @@ LANGUAGES = {
         superseded_by="ersetzt durch;abgelöst durch;abgelöst von;überholt durch;ersetzt von"
         ";aufgehoben durch",
         supersedes="ersetzt;löst ab;ersetzt die",
-        amends="ergänzt;ändert;präzisiert;ersetzt teilweise;ersetzt in teilen",
-        amended_by="ergänzt durch;geändert durch;präzisiert durch;teilweise ersetzt durch"
-        ";in teilen ersetzt durch",
+        amends="ändert",
+        amended_by="geändert durch",
+        other_relations="ergänzt/ergänzt durch;präzisiert/präzisiert durch"
+        ";ersetzt teilweise/teilweise ersetzt durch;ersetzt in teilen/in teilen ersetzt durch"
+        ";erweitert/erweitert durch;baut auf/grundlage für;inspiriert von/inspiriert",
         by_before="durch;von",
         by_after="ersetzt;abgelöst",
         status="status;zustand;stand",
         tags="schlagworte;schlagwörter;stichworte;etiketten",
+        deciders="entscheider;entscheidende;entscheidungsträger;entschieden von",
     ),
     "French": Language(
         accepted="accepté;acceptée;acceptés;approuvé;approuvée;adopté;adoptée;validé;validée"
@@ -72,13 +78,18 @@ LANGUAGES = {
         superseded_by="remplacé par;remplacée par;supplanté par;supplantée par;annulé par"
         ";annulée par;obsolète par;rendu obsolète par;rendue obsolète par;abrogé par;abrogée par",
         supersedes="remplace;annule et remplace;supplante;rend obsolète;abroge",
-        amends="modifie;complète;amende;précise;remplace partiellement;remplace en partie",
-        amended_by="modifié par;modifiée par;complété par;complétée par;amendé par;amendée par"
-        ";précisé par;précisée par;partiellement remplacé par;partiellement remplacée par"
-        ";remplacé en partie par;remplacée en partie par;remplacé partiellement par"
-        ";remplacée partiellement par",
+        amends="modifie;amende",
+        amended_by="modifié par;modifiée par;amendé par;amendée par",
+        other_relations="complète/complété par;complète/complétée par;précise/précisé par"
+        ";précise/précisée par;remplace partiellement/partiellement remplacé par"
+        ";remplace partiellement/partiellement remplacée par"
+        ";remplace en partie/remplacé en partie par;remplace en partie/remplacée en partie par"
+        ";remplace partiellement/remplacé partiellement par"
+        ";remplace partiellement/remplacée partiellement par;étend/étendu par"
+        ";inspire/inspiré par;inspire/inspirée par",
         status="statut;état;etat",
         tags="étiquettes;mots-clés;mots clés",
+        deciders="décideurs;décideur;décideuses;décidé par",
     ),
     "Spanish": Language(
         accepted="aceptado;aceptada;aprobado;aprobada;adoptado;adoptada;acordado;acordada;vigente"
@@ -95,14 +106,20 @@ LANGUAGES = {
         ";superada por;remplazado por;remplazada por;reemplazado con;derogado por;derogada por",
         supersedes="reemplaza;reemplaza a;reemplaza al;sustituye;sustituye a;sustituye al;remplaza"
         ";deroga",
-        amends="modifica;modifica a;complementa;complementa a;enmienda;reemplaza parcialmente"
-        ";sustituye parcialmente;reemplaza en parte",
-        amended_by="modificado por;modificada por;complementado por;complementada por"
-        ";enmendado por;parcialmente reemplazado por;parcialmente reemplazada por"
-        ";parcialmente sustituido por;reemplazado parcialmente por;reemplazada parcialmente por"
-        ";sustituido parcialmente por",
+        amends="modifica;modifica a;enmienda",
+        amended_by="modificado por;modificada por;enmendado por;enmendada por",
+        other_relations="complementa/complementado por;complementa a/complementada por"
+        ";reemplaza parcialmente/parcialmente reemplazado por"
+        ";reemplaza parcialmente/parcialmente reemplazada por"
+        ";sustituye parcialmente/parcialmente sustituido por"
+        ";reemplaza parcialmente/reemplazado parcialmente por"
+        ";reemplaza parcialmente/reemplazada parcialmente por"
+        ";sustituye parcialmente/sustituido parcialmente por"
+        ";reemplaza en parte/reemplazado en parte por;aclara/aclarado por;amplía/ampliado por"
+        ";inspira/inspirado por;inspira/inspirada por",
         status="estado;estatus",
         tags="etiquetas;palabras clave",
+        deciders="decisores;responsables de la decisión;tomadores de decisiones;decidido por",
     ),
     "Portuguese": Language(
         accepted="aceito;aceita;aceite;aprovado;aprovada;adotado;adotada;em vigor;vigente"
@@ -118,12 +135,18 @@ LANGUAGES = {
         ";substituído pela;substituído pelo;substituída pela;substituída pelo;superado por"
         ";superada por;superado pela;superada pela;revogado por;revogada por",
         supersedes="substitui;substitui a;substitui o;supera;revoga",
-        amends="altera;complementa;modifica;substitui parcialmente;substitui em parte",
-        amended_by="alterado por;alterada por;alterado pela;complementado por;complementada por"
-        ";modificado por;modificada por;parcialmente substituído por"
-        ";parcialmente substituída por;substituído parcialmente por;substituída parcialmente por",
+        amends="altera;modifica",
+        amended_by="alterado por;alterada por;alterado pela;modificado por;modificada por",
+        other_relations="complementa/complementado por;complementa/complementada por"
+        ";substitui parcialmente/parcialmente substituído por"
+        ";substitui parcialmente/parcialmente substituída por"
+        ";substitui parcialmente/substituído parcialmente por"
+        ";substitui parcialmente/substituída parcialmente por"
+        ";substitui em parte/substituído em parte por;esclarece/esclarecido por"
+        ";estende/estendido por;inspira/inspirado por",
         status="estado;situação;situacao",
         tags="etiquetas;palavras-chave;marcadores",
+        deciders="decisores;tomadores de decisão;responsáveis pela decisão;decidido por",
     ),
     "Italian": Language(
         accepted="accettato;accettata;approvato;approvata;adottato;adottata;deciso;decisa"
@@ -138,12 +161,18 @@ LANGUAGES = {
         ";sostituito con;superato da;superata da;superato dalla;superata dalla;rimpiazzato da"
         ";rimpiazzata da;abrogato da",
         supersedes="sostituisce;supera;rimpiazza;abroga;sostituisce la",
-        amends="modifica;integra;completa;sostituisce parzialmente;sostituisce in parte",
-        amended_by="modificato da;modificata da;integrato da;integrata da"
-        ";parzialmente sostituito da;parzialmente sostituita da;sostituito in parte da"
-        ";sostituita in parte da;sostituito parzialmente da;sostituita parzialmente da",
+        amends="modifica",
+        amended_by="modificato da;modificata da",
+        other_relations="integra/integrato da;integra/integrata da;completa/completato da"
+        ";sostituisce parzialmente/parzialmente sostituito da"
+        ";sostituisce parzialmente/parzialmente sostituita da"
+        ";sostituisce in parte/sostituito in parte da;sostituisce in parte/sostituita in parte da"
+        ";sostituisce parzialmente/sostituito parzialmente da"
+        ";sostituisce parzialmente/sostituita parzialmente da;chiarisce/chiarito da"
+        ";estende/esteso da;ispira/ispirato da;ispira/ispirata da",
         status="stato",
         tags="etichette;parole chiave",
+        deciders="decisori;responsabili della decisione;deciso da",
     ),
     "Dutch": Language(
         accepted="geaccepteerd;aanvaard;goedgekeurd;aangenomen;besloten;vastgesteld;akkoord"
@@ -157,13 +186,16 @@ LANGUAGES = {
         superseded="vervangen",
         superseded_by="vervangen door;opgevolgd door;achterhaald door;vervallen door",
         supersedes="vervangt;komt in de plaats van",
-        amends="wijzigt;vult aan;vervangt gedeeltelijk;vervangt deels",
-        amended_by="gewijzigd door;aangevuld door;gedeeltelijk vervangen door"
-        ";deels vervangen door;aangepast door",
+        amends="wijzigt",
+        amended_by="gewijzigd door;aangepast door",
+        other_relations="vult aan/aangevuld door;vervangt gedeeltelijk/gedeeltelijk vervangen door"
+        ";vervangt deels/deels vervangen door;verduidelijkt/verduidelijkt door"
+        ";geïnspireerd door/inspireert",
         by_before="door",
         by_after="vervangen",
         status="status;stand van zaken",
         tags="trefwoorden;steekwoorden",
+        deciders="beslissers;besluitvormers;besluitnemers;besloten door",
     ),
     "Russian": Language(
         accepted="принято;принят;принята;утверждено;утверждён;утвержден;утверждена;одобрено"
@@ -180,11 +212,15 @@ LANGUAGES = {
         superseded_by="заменено на;заменён на;заменен на;заменена на;заменено;заменён;заменен"
         ";заменена;замещено;вытеснено;отменено решением;заменено решением;заменено записью",
         supersedes="заменяет;замещает;отменяет;вместо",
-        amends="изменяет;дополняет;уточняет;частично заменяет",
-        amended_by="изменено;дополнено;уточнено;частично заменено;частично заменено на"
-        ";частично заменён;частично заменена",
+        amends="изменяет",
+        amended_by="изменено",
+        other_relations="дополняет/дополнено;уточняет/уточнено;частично заменяет/частично заменено"
+        ";частично заменяет/частично заменено на;частично заменяет/частично заменён"
+        ";частично заменяет/частично заменена;расширяет/расширено",
         status="статус;состояние",
         tags="теги;метки;ключевые слова",
+        deciders="принимающие решение;лица, принимающие решение;решение приняли"
+        ";ответственные за решение",
     ),
     "Chinese": Language(
         accepted="已接受;已采纳;已采用;已通过;已批准;已同意;已确认;已实施;已实现;已决定;已生效"
@@ -202,10 +238,13 @@ LANGUAGES = {
         superseded_by="被取代于;被替代为;已取代为;取代者;替代者;替代记录;被替换为;已被替换为;替换为"
         ";取代于",
         supersedes="取代;替代;替换;取代了;替代了;代替;取代对象;替换了",
-        amends="修订;补充;修改;部分取代;部分替代;修訂;補充",
-        amended_by="修订于;补充于",
+        amends="修订;修改;修訂",
+        amended_by="修订于",
+        other_relations="补充/补充于;補充/補充於;部分取代/部分被取代;部分替代/部分被替代;扩展/扩展于"
+        ";澄清/澄清于",
         status="状态;決策狀態;决策状态;狀態;当前状态;目前状态",
         tags="标签;標籤;关键词",
+        deciders="决策者;决策人;決策者;決策人",
         by_before="由;被;已被;已由",
         by_after="取代;替代;替换;代替;所取代;所替代;所替换;废止;更新取代;覆盖",
     ),
@@ -220,10 +259,12 @@ LANGUAGES = {
         ";上書き;上書きされた",
         superseded_by="置き換え先;置換先;後継;後継adr;差し替え先;代替;後継の決定",
         supersedes="置き換え元;置換元;置き換える対象;前身",
-        amends="補足;修正;改訂;一部置き換え元",
-        amended_by="一部置き換え先;補足元",
+        amends="修正;改訂",
+        amended_by="改訂先",
+        other_relations="補足/補足元;一部置き換え元/一部置き換え先",
         status="ステータス;状態;状況;状態・ステータス",
         tags="タグ;キーワード;ラベル",
+        deciders="決定者;意思決定者",
         by_after="により置き換え;によって置き換え;に置き換え;で置き換え;により置換;に置換;により差し替え"
         ";により廃止;に差し替え;により上書き;によって上書き;により更新;に引き継;によって差し替え"
         ";により無効",
@@ -240,10 +281,12 @@ LANGUAGES = {
         superseded="대체;대체됨;교체;교체됨;대체되었음;대체되었습니다",
         superseded_by="대체 문서;대체됨;대체한 결정;후속;후속 adr;후속 결정",
         supersedes="대체함;대체 대상;이전 결정",
-        amends="수정;보완;일부 대체함",
-        amended_by="수정됨;보완됨;일부 대체됨",
+        amends="수정",
+        amended_by="수정됨",
+        other_relations="보완/보완됨;일부 대체함/일부 대체됨",
         status="상태;현황;진행 상태",
         tags="태그;키워드;라벨",
+        deciders="결정자;의사결정자;의사 결정자",
         by_after="로 대체;으로 대체;에 의해 대체;로 교체;으로 교체;에 의해 교체;로 변경;으로 변경",
         supersedes_after="를 대체;을 대체;를 교체;을 교체",
     ),
@@ -259,10 +302,13 @@ LANGUAGES = {
         superseded="zastąpiony;zastąpiona;zastąpione",
         superseded_by="zastąpiony przez;zastąpiona przez;zastąpione przez;uchylona przez",
         supersedes="zastępuje;uchyla",
-        amends="zmienia;uzupełnia;częściowo zastępuje",
-        amended_by="zmieniona przez;uzupełniona przez;częściowo zastąpiona przez",
+        amends="zmienia",
+        amended_by="zmieniona przez;zmieniony przez",
+        other_relations="uzupełnia/uzupełniona przez;częściowo zastępuje/częściowo zastąpiona przez"
+        ";częściowo zastępuje/częściowo zastąpiony przez;doprecyzowuje/doprecyzowana przez",
         status="status;stan",
         tags="tagi;etykiety;słowa kluczowe",
+        deciders="decydenci;osoby decyzyjne",
     ),
     "Czech": Language(
         accepted="přijato;přijatý;přijaté;schváleno;schválený;schválené;platné;platí;zavedeno",
@@ -272,10 +318,13 @@ LANGUAGES = {
         superseded="nahrazeno;nahrazený;nahrazené",
         superseded_by="nahrazeno;nahrazený;nahrazené;nahrazeno rozhodnutím;zrušeno rozhodnutím",
         supersedes="nahrazuje;ruší",
-        amends="mění;doplňuje;upřesňuje;částečně nahrazuje",
-        amended_by="změněno;doplněno;upřesněno;částečně nahrazeno",
+        amends="mění",
+        amended_by="změněno",
+        other_relations="doplňuje/doplněno;upřesňuje/upřesněno"
+        ";částečně nahrazuje/částečně nahrazeno",
         status="stav;status",
         tags="štítky;klíčová slova",
+        deciders="rozhodující;rozhodovatelé;rozhodli",
     ),
     "Turkish": Language(
         accepted="kabul edildi;kabul edilmiş;kabul;onaylandı;benimsendi;yürürlükte;uygulandı",
@@ -286,10 +335,12 @@ LANGUAGES = {
         superseded="yerine yenisi geldi;değiştirildi;yerini aldı",
         superseded_by="yerine geçen;yerini alan",
         supersedes="yerine geçtiği;yerini aldığı",
-        amends="değiştirdiği;tamamladığı",
-        amended_by="değiştiren;tamamlayan",
+        amends="değiştirdiği",
+        amended_by="değiştiren",
+        other_relations="tamamladığı/tamamlayan",
         status="durum;durumu;statü",
         tags="etiketler;anahtar kelimeler",
+        deciders="karar vericiler;karar verenler",
         by_after="ile değiştirildi;tarafından değiştirildi",
     ),
     "Swedish": Language(
@@ -304,10 +355,13 @@ LANGUAGES = {
         superseded="ersatt",
         superseded_by="ersatt av;ersätts av;upphävd av;upphävd genom",
         supersedes="ersätter;upphäver",
-        amends="ändrar;kompletterar;ersätter delvis",
-        amended_by="ändrad av;ändrat av;kompletterad av;delvis ersatt av",
+        amends="ändrar",
+        amended_by="ändrad av;ändrat av",
+        other_relations="kompletterar/kompletterad av;ersätter delvis/delvis ersatt av"
+        ";förtydligar/förtydligad av",
         status="status;tillstånd",
         tags="taggar;nyckelord;etiketter",
+        deciders="beslutsfattare",
     ),
 }
 

@@ -19,6 +19,10 @@ _NEGATION = (
     r"\b(?:nicht|kein\w*|wird|ne|pas|jamais|sera|no|nunca|será|não|nem|non|sarà|niet|geen|wordt|zal"
     r"|не|будет|нет)\b|不|未|没|沒|将|將|ない|ません|予定|않|예정|안 "
 )
+_PARTLY_BEHIND = (  # "ersetzt ADR-2 teilweise"
+    r"[\W_]*(?:teilweise|in teilen|partiellement|en partie|parcialmente|en parte|em parte"
+    r"|parzialmente|in parte|gedeeltelijk|deels|частично|częściowo|částečně|delvis)\b"
+)
 _RELATIONS = (
     ("amended_by", "amended-by"),
     ("amends", "amends"),
@@ -75,6 +79,8 @@ def find_relation(lead: str, after: str) -> str:
     relation = _find_around(lead, behind) or _find_before(lead)
     if relation and (is_denied(lead) or is_denied(behind)):  # "ersetzt ADR-2 nicht"
         return ""
+    if relation.startswith("supersede") and re.match(_PARTLY_BEHIND, behind):
+        return f"partly-{relation}"
     return relation
 
 

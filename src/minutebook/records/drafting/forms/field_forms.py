@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from minutebook.records.adr.fields import PARENTS, fold_key
+from minutebook.records.adr.vocabulary.relation_words import list_relation_fields
 from minutebook.records.drafting.forms.fact_lines import find_other_fact
 from minutebook.records.model import Record
-from minutebook.records.relations import RELATION_FIELDS
 from minutebook.text import frontmatter
 
 # What a field of a new page gets. "constant" stays as it is on the other pages, "empty" stays with
@@ -130,7 +130,7 @@ def _choose_role(name: str, value: object, neighbours: Sequence[Record]) -> str:
         return "tags"
     if (
         folded in _TAG_FIELDS
-        or folded in RELATION_FIELDS
+        or folded in list_relation_fields()
         or folded in _LINK_FIELDS
         or folded.startswith("x-")
     ):

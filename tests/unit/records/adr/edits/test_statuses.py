@@ -6,6 +6,9 @@ import pytest
 
 from minutebook.errors import Conflict
 from minutebook.records import adr
+from minutebook.records.adr.dialects import NewLink
+from minutebook.records.adr.edits import front_matter_links
+from minutebook.records.adr.edits.forms import FolderForm, LinkList
 from minutebook.text import frontmatter
 
 TODAY = "2025-03-04"
@@ -198,3 +201,18 @@ def test_links_of_json_leave_nothing_behind() -> None:
     made = adr.add_link(page, "front-matter", "amends", "ADR-0009", "0009-b.md", "0009-b")
     assert frontmatter.get_field(made, "links") == {"amends": ["0009-b"]}
     assert adr.remove_link(made, "amends", lambda _: True) == page
+
+
+def test_what_would_be_misread_behind_struck_words_is_a_fact_of_its_own() -> None:
+    page = "# T\n\n- Status: Completed. TP in 3.4\n"
+    made = supersede(page)
+    assert made == f"{page}- Superseded by: {B}\n"
+    assert read(made).status == "superseded"
+    assert restore(made) == page
+
+
+def test_words_that_name_no_record_are_no_item_of_a_list() -> None:
+    form = FolderForm(link_list=LinkList("links", "", "", {"amends": "amends"}))
+    link = NewLink("amends", "Login", "login.md", "login", form=form)
+    made = front_matter_links.add_link("---\nstatus: accepted\n---\n", link)
+    assert frontmatter.get_field(made, "links") == {"amends": ["login"]}

@@ -1,0 +1,157 @@
+"""Find relations in a page's own words: "Clarifies [3. Use X](0003-x.md)", "Inspired by: ADR-4".
+
+Such a word counts where it stands alone on its line before the records, in the places that a page
+has for links: below its title, in its Status section, in a section of links. Anything else is a
+sentence or a remark, and states nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from itertools import pairwise
+
+from minutebook.records.adr.statements.prose_relations import (
+    JOIN,
+    StatedRelation,
+    find_visible_lines,
+)
+from minutebook.records.adr.statements.sentences import CONDITION_AFTER, OTHER_REPOSITORY
+from minutebook.records.adr.vocabulary import mentions, relation_words, statuses
+from minutebook.records.model import Link
+from minutebook.records.references.forms import names_numbered_record
+from minutebook.text.markdown import Line
+
+_LIST_MARK = r"[ \t>]*(?P<item>[-*+] +|\d{1,3}[.)] +)?(?:\[[xX]\] +)?"
+_WORD = r"[^\W\d_][^\W\d_'’]*(?:['’-][^\W\d_]+)*"
+_LEAD = re.compile(
+    rf"{_LIST_MARK}(?P<mark>[*_`]{{0,3}})(?P<words>{_WORD}(?: {_WORD}){{0,4}})"
+    r"(?P<colon>[*_`]{0,3} ?(?:[:：]|[–—-](?= )|(?<=[*_])))?[*_`]{0,3}[ \t]*[\"'(*_`]{0,2}"
+)
+_LABEL = re.compile(
+    rf"{_LIST_MARK}[*_]{{0,3}}(?P<words>{_WORD}(?: {_WORD}){{0,4}})[*_]*[:：][*_]*\s*"
+)
+_ITEM = re.compile(r"[ \t>]*(?:[-*+] +|\d{1,3}[.)] +)?[*_\"']{0,2}")
+# What may stand behind the records: a full stop, a remark behind a dash or in brackets.
+_REST = re.compile(
+    r"[\"')*_`]{0,4}[ \t]*[.,;:]?[ \t]*(?:(?:[–—-]{1,2}|:|\(|<!--).*)?(?:\\|<br ?/?>)?"
+)
+# What the name of a record has, as far as a search shows that costs little.
+_HINT = re.compile(
+    r"\]\(|\[[^\[\]\n]{0,80}\d|\.(?:md|mdx|adoc|rst|org)\b"
+    r"|(?i:DR|AD|DEC|ADD|decision|record|PHR)s?[- #_]{0,2}(?:no\.? ?)?\d|\b\d{3,8}-[a-z]"
+)
+# Some words at the beginning of a line, and then what may be a record.
+_BEGINNING = re.compile(
+    rf"{_LIST_MARK}[*_`]{{0,3}}{_WORD}(?: {_WORD}){{0,4}}[*_`]{{0,3}} ?[:：–—-]?[*_`]{{0,3}}"
+    r"[ \t]*[\"'(*_`]{0,2}(?:\[|[A-Za-z]{2,12}s?[- #_]{0,2}\d|decision|\d|[\w./-]{1,200}\.\w)"
+)
+_COLONS = (":", "：", "*", "_")  # how a label ends
+# Another word for a supersession where it is all that a Status section says.
+_WHOLE_STATUS = frozenset(("deprecated-by", "overridden-by", "overruled-by"))
+_SIBLING_PAGE = r"\[[^\]\n]*\]\(<?(?:\./)?[^()/\s:#]+\.(?:md|markdown|mdx)(?:#[^()\s]*)?>?\)"
+
+
+def find_own_words(
+    text: str,
+    start: int,
+    end: int,
+    context: str,
+    first_number: int = 0,
+    own_words: Collection[str] = (),
+    label: str = "",
+) -> Iterator[StatedRelation]:
+    """Find the relations in words of the page's own on the lines between two offsets.
+
+    `context` is "opening", "status", "links" or "section" (one titled with the relation `label`);
+    `first_number` is as for `parse_lines`. `own_words` are names of relations that count whatever
+    form their words have: those of the configuration.
+    """
+    if not _HINT.search(text, start, end):
+        return
+    is_first = True
+    for line in find_visible_lines(text, start, end, first_number):
+        if line.text.rstrip().endswith(_COLONS) and (match := _LABEL.fullmatch(line.text)):
+            label, is_first = _read_phrase(match["words"], context, True, own_words), False
+            continue
+        may_name = label or _BEGINNING.match(line.text)  # most lines: no need to look closer
+        named = list(mentions.find_mentions(line.text)) if may_name else []
+        if named and label and (item := _ITEM.fullmatch(line.text, 0, named[0].start)):
+            yield from _make_relations(line, named, label, item.end(), context)
+        else:
+            label = ""
+            if named:
+                yield from _find_in_line(line, named, context, own_words, is_first=is_first)
+        is_first = False
+
+
+def _find_in_line(
+    line: Line,
+    named: list[mentions.Mention],
+    context: str,
+    own_words: Collection[str],
+    *,
+    is_first: bool,
+) -> Iterator[StatedRelation]:
+    match = _LEAD.fullmatch(line.text, 0, named[0].start)
+    if not match:
+        return
+    is_label = bool(match["colon"])
+    if context in ("opening", "section") and not (is_label or match["item"]):
+        return
+    relation = _read_phrase(match["words"], context, is_label, own_words)
+    if not relation or (is_first and context == "status" and relation in _WHOLE_STATUS):
+        return
+    yield from _make_relations(line, named, relation, match.start("words"), context)
+
+
+def _read_phrase(words: str, context: str, is_label: bool, own_words: Collection[str]) -> str:
+    """The relation that the words before a record are, "" for none and for the known ones."""
+    relation = relation_words.fold_word(words)
+    if relation in own_words:
+        return relation
+    if relation_words.parse_relation(words) or not relation:
+        return ""
+    if not relation_words.is_relation_phrase(words, context, is_label=is_label):
+        return ""
+    is_sure = relation_words.is_paired(relation) or relation_words.is_partial(relation)
+    is_of = words.endswith((" of", " for")) and not words.partition(" ")[0].endswith("ed")
+    # "Approved by" and "Draft" are the status, "Trial of" is not.
+    return relation if is_sure or is_of or not statuses.normalise_status(words) else ""
+
+
+def _make_relations(
+    line: Line, named: list[mentions.Mention], relation: str, lead_start: int, context: str
+) -> Iterator[StatedRelation]:
+    """A relation to each of the records that a line names one after the other."""
+    listed = named[:1]
+    for previous, mention in pairwise(named):
+        if not re.fullmatch(JOIN, line.text[previous.end : mention.start]):
+            break
+        listed.append(mention)
+    rest = line.text[listed[-1].end :]
+    if not relation_words.is_paired(relation) and not _REST.fullmatch(rest):
+        return  # a sentence
+    if re.match(CONDITION_AFTER, rest) or re.match(OTHER_REPOSITORY, rest):
+        return
+    for mention in listed:
+        if may_name_record(mention.text):
+            yield StatedRelation(
+                Link(relation, mention.text, line.number),
+                line.start + lead_start,
+                line.start + mention.start,
+                line.start + mention.end,
+                origin=context,
+            )
+
+
+def may_name_record(mention: str) -> bool:
+    """Whether a mention is one of a record, by its number or as a page of the same folder."""
+    return names_numbered_record(mention) or re.fullmatch(_SIBLING_PAGE, mention) is not None
+
+
+def read_title(title: str, own_words: Collection[str] = ()) -> str:
+    """The relation that the title of a section is, in the page's own word; "" for none."""
+    if own_words and (word := relation_words.fold_word(title)) in own_words:
+        return word
+    return relation_words.find_paired(title)
