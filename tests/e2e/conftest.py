@@ -26,10 +26,10 @@ def filled_repo(run: Runner, repo: Path, filled_template: Path) -> Path:
     (repo / "src/cache.py").write_text("CACHE = {}\n")
     run("init").ok()
     for title in ("Use Postgres", "Use Redis", "Use Kafka"):
-        run("adr", "new", title).ok()
+        run("adr", "new", title, "--context", "We store.", "--consequences", "It is stored.").ok()
     run("adr", "accept", "ADR-2").ok()
     run("phr", "new", "Which cache?", "--stage", "plan", "--prompt", "Which one?").ok()
-    run("phr", "new", "Write it", "--label", "db", "--file", "src/cache.py").ok()
+    run("phr", "new", "Write it", "--label", "db", "--file", "src/cache.py", "--prompt", "Do.").ok()
     run("link", "ADR-3", "depends-on", "ADR-2").ok()
     run("index").ok()
     shutil.copytree(repo, filled_template, symlinks=True)

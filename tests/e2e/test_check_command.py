@@ -122,8 +122,12 @@ def test_a_supersession_that_one_page_claims_is_proposed(filled_repo: Path, run:
 @pytest.mark.parametrize(
     ("args", "message", "hint"),
     [
-        (["--only", "stale"], "no rule is called 'stale'", "did you mean 'stale-index' or"),
-        (["--fix", "--only", "a,secret"], "no rule is called 'a'", "there are: front-matter, "),
+        (
+            ["--only", "stale"],
+            "no rule is called 'stale'; did you mean 'stale-index' or 'stale-block' or 'no-stage'?",
+            "minutebook check --explain stale-index",
+        ),
+        (["--fix", "--only", "a,secret"], "no rule is called 'a'", "minutebook check --explain -"),
         (["--dry-run"], "--dry-run goes with --fix", "minutebook check --fix --dry-run"),
     ],
 )

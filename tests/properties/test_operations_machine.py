@@ -295,7 +295,8 @@ class RecordRepository(RuleBasedStateMachine):
             return
         for base in self.commits or ["HEAD"]:
             result = self.run("check", "--format", "json", "--base", base)
-            assert result.json["findings"] == []
+            codes = {finding["code"] for finding in result.json["findings"]}
+            assert codes <= {"empty-section", "no-prompt"}  # what a person has still to write
         dry_run = self.run("check", "--fix", "--dry-run", "--json").ok().json
         assert dry_run["writes"] == []
         assert self.run("index", "--check").ok().out == ""

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from minutebook.errors import AmbiguousRef, UnknownRef
-from minutebook.records import reader, relations
+from minutebook.records import reader, references, relations
 from minutebook.records.adr.fields import fold_key
 from minutebook.records.filenames import clean_title
 from minutebook.records.model import Finding, Record, RecordSet, Silence, Write
@@ -33,22 +32,38 @@ class BlockedPath:
 
 
 @dataclass(frozen=True, slots=True)
+class BaseBranch:
+    """The record pages of a branch that the working tree is to be merged into.
+
+    `name` is what the user calls it. `added_paths` came to it since the working tree's branch left
+    it; `known_paths` are all of the branch, and those that both had then.
+    """
+
+    name: str
+    added_paths: frozenset[str]
+    known_paths: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class CheckInputs:
     """What the rules, which are pure, cannot know: the caller asks the clock and git for it.
 
     `today` is ISO 8601 ("": rules that need it do not run). `known_paths` is every path that git
-    has or ever had, and what is in the working tree (None: not asked, rules that need it do not
-    run). `previous_texts` is the text of record pages at the revision to compare with, by path
-    (empty: nothing to compare). `interrupted_paths` are the files that a command did not write,
-    because its process was ended before. `blocked_paths` are what keeps records and index pages
-    from being written.
+    has or ever had, and what is in the working tree, `current_paths` what git tracks or would track
+    (None: not asked, rules that need it do not run). `previous_texts` is the text of record pages
+    at the revision to compare with, by path (empty: nothing to compare). `interrupted_paths` are
+    the files that a command did not write, because its process was ended before. `blocked_paths`
+    are what keeps records and index pages from being written. `base_branch` is the branch to
+    compare numbers with (None: no other branch than the one that is checked out).
     """
 
     today: str = ""
     known_paths: frozenset[str] | None = None
+    current_paths: frozenset[str] | None = None
     previous_texts: Mapping[str, str] = field(default_factory=dict)
     interrupted_paths: tuple[str, ...] = ()
     blocked_paths: tuple[BlockedPath, ...] = ()
+    base_branch: BaseBranch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +129,8 @@ class Problem:
     severity: str = ""
 
 
-# Takes the records, the paths of the rule's findings and today's date (ISO 8601).
-Fixer = Callable[[RecordSet, frozenset[str], str], tuple[Write, ...]]
+# Takes the records, the paths of the rule's findings and what the rules were told.
+Fixer = Callable[[RecordSet, frozenset[str], CheckInputs], tuple[Write, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +142,7 @@ class Rule:
     something else finds the problems: the reader of pages, or the runner. `required_input` names
     the field of CheckInputs without which the rule is not run. `fix` repairs its findings, and
     `fixes` is a sentence on what `check --fix` mends; without a `fix` something else mends it.
+    `in_baseline`: a baseline may hold its findings, as having been there before.
     """
 
     code: str
@@ -136,6 +152,7 @@ class Rule:
     required_input: str = ""
     fix: Fixer | None = None
     fixes: str = ""
+    in_baseline: bool = True
 
     def find(self, context: CheckContext) -> Iterator[Finding]:
         """The findings of this rule."""
@@ -162,6 +179,7 @@ def rule(
     needs: str = "",
     fix: Fixer | None = None,
     fixes: str = "",
+    in_baseline: bool = True,
 ) -> Callable[[Callable[[CheckContext], Iterable[Problem]]], Rule]:
     """Declare the decorated function, in a module of `checks/rules`, as a rule of `check`.
 
@@ -172,7 +190,7 @@ def rule(
         raise ValueError(f"{code}: a rule with a fix says what that mends")
 
     def declare(find_problems: Callable[[CheckContext], Iterable[Problem]]) -> Rule:
-        return Rule(code, severity, why, find_problems, needs, fix, fixes)
+        return Rule(code, severity, why, find_problems, needs, fix, fixes, in_baseline)
 
     return declare
 
@@ -213,13 +231,14 @@ def quote_excerpt(text: str, max_chars: int = 60) -> str:
 
 def format_argument(records: RecordSet, record: Record) -> str:
     """A record as the argument of a command: its ref, or its path where that may mean another."""
+    return references.name_in_command(records, record)
+
+
+def quote_argument(text: str) -> str:
+    """A text of a page as an argument that a shell takes as it is, in a line of a message."""
     import shlex
 
-    try:
-        named = records.resolver.resolve(record.ref)
-    except (UnknownRef, AmbiguousRef):
-        named = None
-    return shlex.quote(record.ref if named and named.path == record.path else record.path)
+    return shlex.quote(text)
 
 
 def is_adopted(record: Record) -> bool:

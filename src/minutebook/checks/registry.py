@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import cache
 
@@ -21,7 +22,7 @@ def list_rules() -> tuple[Rule, ...]:
 
     Within a topic rules stand as in its module. Raises ValueError where two have one code.
     """
-    topics = {module.name for module in pkgutil.iter_modules(rules.__path__)}
+    topics = set(_walk_topics(rules.__path__))
     listed = [topic for topic in rules.TOPICS if topic in topics]
     rule_by_code: dict[str, Rule] = {}
     for topic in (*listed, *sorted(topics.difference(listed))):
@@ -29,6 +30,17 @@ def list_rules() -> tuple[Rule, ...]:
             if isinstance(value, Rule) and rule_by_code.setdefault(value.code, value) != value:
                 raise ValueError(f"two rules have the code {value.code!r}, one in {topic}.py")
     return tuple(rule_by_code.values())
+
+
+def _walk_topics(folders: Iterable[str], prefix: str = "") -> Iterator[str]:
+    """The names of the modules below some folders: `numbers`, `relations.dangling`."""
+    for module in pkgutil.iter_modules(list(folders)):
+        name = f"{prefix}{module.name}"
+        if module.ispkg:
+            package = importlib.import_module(f"{rules.__name__}.{name}")
+            yield from _walk_topics(package.__path__, f"{name}.")
+        else:
+            yield name
 
 
 def find_rule(code: str) -> Rule | None:
@@ -46,13 +58,11 @@ def require_rule(code: str) -> Rule:
     """The rule of a code. Raises UsageError, with the codes like it, where there is none."""
     rule = find_rule(code)
     if rule is None:
-        codes = [rule.code for rule in list_rules()]
-        similar = get_close_matches(code[:60], codes, 3)
+        similar = get_close_matches(code[:60], [rule.code for rule in list_rules()], 3)
+        meant = f"; did you mean {' or '.join(map(repr, similar))}?" if similar else ""
         raise UsageError(
-            f"no rule is called {code!r}",
-            f"did you mean {' or '.join(map(repr, similar))}?"
-            if similar
-            else f"there are: {', '.join(codes)}",
+            f"no rule is called {code!r}{meant}",
+            f"minutebook check --explain {similar[0] if similar else '-'}",
         )
     return rule
 

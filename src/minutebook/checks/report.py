@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from minutebook.checks.base import Rule
@@ -15,30 +16,71 @@ _HELP = "`minutebook check --explain {code}` says how to set its severity or sil
 _URI_BYTES = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 
 
+_SUPPRESSION = "It was there before: the repository's baseline has it."
+
+
 def count_severities(findings: Iterable[Finding]) -> dict[str, int]:
-    """How many findings of each severity."""
+    """How many findings of each severity, those of the baseline left out."""
     counts = {"error": 0, "warning": 0, "info": 0}
     for finding in findings:
-        counts[finding.severity] += 1
+        counts[finding.severity] += not finding.is_baseline
     return counts
 
 
-def format_text(findings: Sequence[Finding]) -> list[str]:
-    """A line for each finding, as compilers write it, its fix below, and the counts at the end."""
+def count_codes(findings: Iterable[Finding]) -> dict[str, int]:
+    """How many findings of each code, the most frequent first, those of the baseline left out."""
+    counts = Counter(finding.code for finding in findings if not finding.is_baseline)
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def format_text(findings: Sequence[Finding], limit: int = 0) -> list[str]:
+    """A line for each finding, as compilers write it, its fix below, and the counts at the end.
+
+    Of each code at most `limit` are shown, all for 0, and the errors first. Those of the baseline
+    are counted in one line.
+    """
+    shown = [finding for finding in findings if not finding.is_baseline]
+    baseline_count, totals = len(findings) - len(shown), count_codes(shown)
+    if limit:
+        shown = _limit_codes(shown, limit)
     lines = []
-    for finding in findings:
+    for finding in shown:
         where = f"{finding.path}:{finding.line}" if finding.line else finding.path
         lines.append(
             single_line(f"{where}: {finding.severity}: {finding.message} [{finding.code}]")
         )
         if finding.fix:
             lines.append(single_line(f"    {finding.fix}"))
-    if findings:
+    cut = [code for code, count in totals.items() if limit and count > limit]
+    for code in cut:
+        command = f"minutebook check --only {code} --limit 0"
+        lines.append(f"{totals[code] - limit} more of {code}: {command}")
+    if cut:
+        lines.append(", ".join(f"{code} {count}" for code, count in totals.items()))
+    if totals:
         counts = count_severities(findings).items()
         lines.append(
             ", ".join(_format_count(count, severity) for severity, count in counts if count)
         )
+    elif baseline_count:
+        lines.append("nothing new")
+    if baseline_count:
+        noun = "finding" if baseline_count == 1 else "findings"
+        lines.append(f"{baseline_count} {noun} of the baseline: minutebook check --no-baseline")
     return lines
+
+
+def _limit_codes(findings: Sequence[Finding], limit: int) -> list[Finding]:
+    """The findings, in their order, at most so many of a code: those that weigh most."""
+    weights = {severity: weight for weight, severity in enumerate(_SARIF_LEVELS)}
+    by_weight = sorted(enumerate(findings), key=lambda item: weights[item[1].severity])
+    seen: Counter[str] = Counter()
+    kept = set()
+    for index, finding in by_weight:
+        seen[finding.code] += 1
+        if seen[finding.code] <= limit:
+            kept.add(index)
+    return [finding for index, finding in enumerate(findings) if index in kept]
 
 
 def _format_count(count: int, severity: str) -> str:
@@ -48,10 +90,13 @@ def _format_count(count: int, severity: str) -> str:
 def format_github(findings: Iterable[Finding]) -> list[str]:
     """Workflow commands that GitHub Actions shows beside the lines of a change.
 
-    Escaped as actions/toolkit does: `%`, line ends, and in properties `:` and `,`.
+    Those of the baseline are left out. Escaped as actions/toolkit does: `%`, line ends, and in
+    properties `:` and `,`.
     """
     lines = []
     for finding in findings:
+        if finding.is_baseline:
+            continue
         properties = f"file={_escape_property(finding.path)}"
         if finding.line:
             properties += f",line={finding.line}"
@@ -73,7 +118,10 @@ def _escape_property(text: str) -> str:
 
 
 def build_document(findings: Iterable[Finding]) -> dict[str, object]:
-    """The findings as data: a list of their fields, and how many there are of each severity."""
+    """The findings as data: a list of their fields, and how many of each severity and code.
+
+    Those of the baseline are marked, and not counted there.
+    """
     findings = tuple(findings)
     return {
         "findings": [
@@ -84,10 +132,13 @@ def build_document(findings: Iterable[Finding]) -> dict[str, object]:
                 "line": finding.line,
                 "message": encodable(finding.message),
                 "fix": encodable(finding.fix),
+                "baseline": finding.is_baseline,
             }
             for finding in findings
         ],
         "counts": count_severities(findings),
+        "counts_by_code": count_codes(findings),
+        "baseline_count": sum(finding.is_baseline for finding in findings),
     }
 
 
@@ -137,6 +188,10 @@ def _describe_rule(rule: Rule, help_template: str) -> dict[str, object]:
 
 def _describe_result(finding: Finding, rule_index: int) -> dict[str, object]:
     message = f"{finding.message} {finding.fix}" if finding.fix else finding.message
+    suppressed: dict[str, object] = {}
+    if finding.is_baseline:
+        suppressed["baselineState"] = "unchanged"
+        suppressed["suppressions"] = [{"kind": "external", "justification": _SUPPRESSION}]
     return {
         "ruleId": finding.code,
         "ruleIndex": rule_index,
@@ -151,6 +206,7 @@ def _describe_result(finding: Finding, rule_index: int) -> dict[str, object]:
             }
         ],
         "partialFingerprints": {"minutebook/v1": _compute_fingerprint(finding)},
+        **suppressed,
     }
 
 

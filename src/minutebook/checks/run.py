@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,11 +12,13 @@ from minutebook.checks.rules import silences
 from minutebook.records.model import Finding, Record, RecordSet, Write
 from minutebook.text import page_bytes
 
+# A number with the name around it, as in "superseded by 0007-use-redis".
+_NAMED_RECORD = r"[\w./%-]{0,300}[0-9][\w./%-]{0,300}"
 # What nobody can tell of a page of which only the head is read.
 _WHOLE_PAGE_CODES = frozenset(
     (
         *("prompt-edited", "stale-block", "one-way-supersession"),
-        *("no-status", "no-stage", "no-successor"),
+        *("no-status", "no-stage", "no-successor", "empty-section", "no-prompt"),
     )
 )
 
@@ -129,11 +132,13 @@ def list_required_inputs(only: Collection[str] = (), *, to_fix: bool = False) ->
     )
 
 
-def fix_findings(records: RecordSet, findings: Iterable[Finding], today: str = "") -> Repair:
+def fix_findings(
+    records: RecordSet, findings: Iterable[Finding], inputs: CheckInputs | None = None
+) -> Repair:
     """The writes that repair those of the findings whose rules have a fix; none where none has.
 
     A write that would change what a record states as its stage or status is left out, whatever
-    planned it. `today` is ISO 8601.
+    planned it. `inputs` are those with which the findings were found.
     """
     from minutebook.records import linking
 
@@ -144,7 +149,7 @@ def fix_findings(records: RecordSet, findings: Iterable[Finding], today: str = "
     writes: tuple[Write, ...] = ()
     for rule in list_rules():
         if rule.fix and rule.code in paths:
-            planned = rule.fix(repaired, frozenset(paths[rule.code]), today)
+            planned = rule.fix(repaired, frozenset(paths[rule.code]), inputs or CheckInputs())
             writes = linking.merge_writes(writes, _keep_states(records, planned, omissions))
             repaired = linking.simulate_writes(records, writes)
     if _list_facts(repaired) != _list_facts(records):
@@ -186,7 +191,8 @@ def _explain_mixture(before: Record, after: Record | None) -> str:
 
 
 def _get_state(record: Record) -> tuple[str, str]:
-    return record.state, record.state_raw
+    """What a record states as its stage or status, whatever name it gives to another record."""
+    return record.state, re.sub(_NAMED_RECORD, "#", record.state_raw)
 
 
 def _list_facts(records: RecordSet) -> list[object]:

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from minutebook.errors import AmbiguousRef, UnknownRef
 from minutebook.operations.project import OperationResult, Project
 from minutebook.records.model import ADR, PHR, Kind, Record, RecordSet, Write
 
@@ -19,17 +20,31 @@ def relate_records(
     remove: bool = False,
     dry_run: bool = False,
 ) -> OperationResult:
-    """Make a relation between two records, or remove it; both pages show it."""
+    """Make a relation between two records, or remove it; both pages show it.
+
+    To remove one, `target_reference` may be the target of a dead link, as the page has it.
+    """
 
     def plan(records: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
         from minutebook.records import linking
+        from minutebook.records.renaming import dead_targets
 
         source = project.resolve_reference(records, source_reference)
-        target = project.resolve_reference(records, target_reference)
-        change = linking.unlink_records if remove else linking.link_records
-        writes = change(records, source, relation, target)
+        try:
+            target = project.resolve_reference(records, target_reference)
+            change = linking.unlink_records if remove else linking.link_records
+            writes = change(records, source, relation, target)
+        except (UnknownRef, AmbiguousRef, linking.MissingLink) as refusal:
+            if not remove:
+                raise
+            try:
+                writes = dead_targets.unlink_target(records, source, relation, target_reference)
+            except linking.MissingLink:
+                raise refusal from None
+            target = source
         paths = [source.path, target.path]
-        return [source, target], linking.complete_writes(records, writes, paths)
+        subjects = [source, target] if target is not source else [source]
+        return subjects, linking.complete_writes(records, writes, paths)
 
     result = project.run_operation(plan, dry_run=dry_run)
     if remove:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from minutebook.errors import Conflict, Refusal
-from minutebook.records import filenames, page_links, reader, relations
+from minutebook.records import filenames, page_links, reader, references, relations
 from minutebook.records.adr.vocabulary import relation_words
 from minutebook.records.drafting import drafts
 from minutebook.records.index import index_pages, shown_titles
@@ -42,6 +41,11 @@ class LinkInProse(Refusal):
     """The relation that is to be removed is part of a sentence, or of a page that is only read."""
 
     code = "link-in-prose"
+
+    def __init__(self, records: RecordSet, record: Record) -> None:
+        reason = " in a sentence" if record.is_editable else ", and no command changes that page"
+        command = f"minutebook edit {references.name_in_command(records, record)}"
+        super().__init__(f"{record.path} states it{reason}", command)
 
 
 # Sets of writes ---------------------------------------------------------------------------------
@@ -154,13 +158,12 @@ def complete_writes(
 def _put_links_block(record: Record, graph: relations.RelationGraph) -> str:
     """The record's page with its block of links; without one where there are no relations."""
     content = relations.render_links_block(record, graph)
+    if not content and not markdown.find_block(record.text, LINKS_BLOCK):
+        return record.text
+    text = index_pages.resolve_block_conflicts(record.text)
     if content:
-        text = index_pages.resolve_block_conflicts(record.text)
         return markdown.put_block(text, LINKS_BLOCK, content)
-    if markdown.find_block(record.text, LINKS_BLOCK):
-        text = index_pages.resolve_block_conflicts(record.text)
-        return markdown.remove_block(text, LINKS_BLOCK)
-    return record.text
+    return markdown.remove_block(text, LINKS_BLOCK)
 
 
 # Relations --------------------------------------------------------------------------------------
@@ -175,8 +178,7 @@ def link_records(
     and what `plan_supersession` raises.
     """
     name, source, target = orient_relation(records, relation, source, target)
-    problem = drafts.find_relation_problem(name, source, target)
-    if problem:
+    if problem := drafts.find_relation_problem(name, source, target):
         raise UnfitRelation(problem, "minutebook link --help")
     if name == "supersedes":
         return plan_supersession(records, target, source)
@@ -201,27 +203,20 @@ def unlink_records(
     name, source, target = orient_relation(records, relation, source, target)
     edge = find_edge(records.graph, source, name, target)
     if edge is None:
-        raise MissingLink(
-            f"{source.ref} has no link '{name}' to {target.ref}",
-            f"minutebook show {source.ref}",
-        )
+        argument = references.name_in_command(records, source)
+        missing = f"{source.ref} has no link '{name}' to {target.ref}"
+        raise MissingLink(missing, f"minutebook show {argument}")
     name = edge.relation
     source, target = (records.graph.records_by_path[path] for path in (edge.source, edge.target))
-    writes = [
-        Write(source.path, page_links.remove_link(records, source, name, target), source.text)
-    ]
+    text = page_links.remove_link(records, source, name, target)
+    writes = [Write(source.path, text, source.text)]
+    target = replace(target, text=text) if target.path == source.path else target
     if edge.effect == relations.IN_EFFECT or edge.is_stated_by_target:
         text = page_links.remove_link(records, target, edge.reverse, source)
         writes.append(Write(target.path, text, target.text))
     remaining = find_edge(simulate_writes(records, writes).graph, source, name, target)
     if remaining is not None:
-        record = source if remaining.is_stated_by_source else target
-        if not record.is_editable:
-            raise LinkInProse(
-                f"{record.path} states it, and no command changes that page",
-                shlex.join(["minutebook", "edit", record.path]),
-            )
-        raise LinkInProse(f"{record.path} states it in a sentence", f"minutebook edit {record.ref}")
+        raise LinkInProse(records, source if remaining.is_stated_by_source else target)
     return merge_writes(writes)
 
 
@@ -304,7 +299,7 @@ def _require_supersedable(
     if new.state == "rejected":
         raise Conflict(
             f"{new.ref} is rejected, so it supersedes nothing",
-            "name a decision that holds, or make one: minutebook adr new TITLE",
+            "name a decision that holds, or make one: minutebook adr new --help",
         )
     if is_stated and old.state != "rejected":
         return  # only the other half is missing
@@ -332,10 +327,11 @@ def require_rejectable(records: RecordSet, record: Record) -> None:
             and edge.is_resolved
             and edge.effect == relations.IN_EFFECT
         ):
-            name = records.graph.records_by_path[edge.target].ref
+            old = records.graph.records_by_path[edge.target]
+            new_name, old_name = (references.name_in_command(records, r) for r in (record, old))
             raise Conflict(
-                f"{record.ref} supersedes {name}; rejected, it would leave nothing in force",
-                f"minutebook unlink {record.ref} supersedes {name}",
+                f"{record.ref} supersedes {old.ref}; rejected, it would leave nothing in force",
+                f"minutebook unlink {new_name} supersedes {old_name}",
             )
 
 

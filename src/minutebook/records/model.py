@@ -100,7 +100,8 @@ class Finding:
     """Something wrong, where it is, and how to correct it.
 
     `path` is relative to the repository's top. `line` counts from 1; 0 means the file as a whole.
-    `severity` is "error", "warning" or "info".
+    `severity` is "error", "warning" or "info". `is_baseline`: it was there before, as the
+    repository's baseline says, and does not count.
     """
 
     code: str
@@ -109,6 +110,7 @@ class Finding:
     line: int
     message: str
     fix: str = ""
+    is_baseline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,7 @@ class Record:
     `date_text` is a date as the page writes it that may be two days or is none, "" where there is
     no such date; `tags` are the labels that a decision's text states (front matter: `fields`).
     `is_folder_record`: the folder around the page has its name (`0007-use-redis/README.md`).
+    `other_statuses` are the texts of further places where a decision's page states a status.
     """
 
     kind: Kind
@@ -221,6 +224,7 @@ class Record:
     series: str = ""
     is_folder_record: bool = False
     deciders: tuple[str, ...] = ()
+    other_statuses: tuple[str, ...] = ()
 
     @property
     def file_name(self) -> str:

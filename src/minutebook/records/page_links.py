@@ -114,21 +114,38 @@ def remove_link(records: RecordSet, record: Record, relation: str, other: Record
     Where nothing supersedes it any more, it has the status that it had before, "accepted" where it
     does not show that.
     """
+    matches = make_link_test(records, record, other)
+    return remove_matching_links(records, record, relation, matches, other.path)
+
+
+def remove_matching_links(
+    records: RecordSet,
+    record: Record,
+    relation: str,
+    matches: Callable[[Link], bool],
+    other_path: str = "",
+) -> str:
+    """Return the record's page without the relations of a name that `matches` picks.
+
+    Its status is as for `remove_link`; `other_path` is the record to which they lead, if it is one.
+    """
     from minutebook.records.adr.statements import stated_form
 
-    text = remove_statements(records, record, relation, other)
+    form = read_form(records, record)
+    with _name_page(record):
+        text = adr.remove_link(record.text, relation, matches, form)
     if relation != "superseded-by" or record.state != "superseded":
         return text
     without_link = reader.read_record(record.folder, record.path, text)
     if any(link.relation == relation for link in without_link.links) or any(
         edge.relation == "supersedes"
         and edge.target == record.path
-        and edge.source != other.path
+        and edge.is_resolved
+        and edge.source != other_path
         and edge.effect == relations.IN_EFFECT
         for edge in records.graph.edges
     ):
         return text
-    form = read_form(records, record)
     if without_link.state in ("", "superseded"):
         former = stated_form.read_former_status(record.text) or "accepted"
         if record.dialect not in form.bare_dialects:  # the page's own capitals are those it had

@@ -109,6 +109,7 @@ def read_record(folder: Folder, path: str, text: str, *, is_cut: bool = False) -
         number_line=number_line,
         series=name.series,
         is_folder_record=is_folder_record,
+        other_statuses=facts.other_statuses,
     )
     return replace(record, ref=format_ref(record))
 

@@ -60,7 +60,7 @@ def add_rule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AddRul
 
 def test_one_file_adds_a_rule(add_rule: AddRule, repo: Path, run: Runner) -> None:
     add_rule("loud-title")
-    run("adr", "new", "USE REDIS", "--status", "accepted").ok()
+    run("adr", "new", "USE REDIS").ok()
 
     explanation = run("check", "--explain", "loud-title").ok().out
     assert explanation.startswith(
@@ -139,15 +139,15 @@ def test_explain() -> None:
 @pytest.mark.parametrize(
     ("code", "hint"),
     [
-        ("placeholdr", "did you mean 'placeholder'?"),
-        ("stale", "did you mean 'stale-index' or 'stale-block' or "),
-        ("xyzzy", "there are: front-matter, "),
+        ("placeholdr", "minutebook check --explain placeholder"),
+        ("stale", "minutebook check --explain stale-index"),
+        ("xyzzy", "minutebook check --explain -"),
     ],
 )
 def test_explain_refuses_an_unknown_code(code: str, hint: str) -> None:
     with pytest.raises(UsageError, match=f"no rule is called '{code}'") as refusal:
         explain(code)
-    assert refusal.value.hint.startswith(hint)
+    assert refusal.value.hint == hint
 
 
 def test_the_public_names_are_there() -> None:

@@ -69,6 +69,7 @@ def test_data() -> None:
                 "line": 0,
                 "message": "ADR-0003 is there twice.",
                 "fix": "Renumber it.",
+                "baseline": False,
             },
             {
                 "code": "no-status",
@@ -77,10 +78,53 @@ def test_data() -> None:
                 "line": 3,
                 "message": "No status.\nReally.",
                 "fix": "State it: 100%, now.",
+                "baseline": False,
             },
         ],
         "counts": {"error": 1, "warning": 0, "info": 1},
+        "counts_by_code": {"no-status": 1, "number-twice": 1},
+        "baseline_count": 0,
     }
+
+
+def test_what_the_baseline_has_is_marked_and_not_counted() -> None:
+    known = replace(ERROR, is_baseline=True)
+    document = report.build_document([known, WARNING])
+    assert [finding["baseline"] for finding in document["findings"]] == [True, False]  # type: ignore[attr-defined]
+    assert document["counts"] == {"error": 0, "warning": 1, "info": 0}
+    assert (document["counts_by_code"], document["baseline_count"]) == ({"placeholder": 1}, 1)
+    assert report.format_github([known]) == []
+    assert report.format_text([known, WARNING])[1:] == [
+        "1 warning",
+        "1 finding of the baseline: minutebook check --no-baseline",
+    ]
+    assert report.format_text([known, known]) == [
+        "nothing new",
+        "2 findings of the baseline: minutebook check --no-baseline",
+    ]
+    log = report.build_sarif([known, WARNING], list_rules(), "1.0")
+    (run,) = log["runs"]  # type: ignore[misc]
+    first, second = run["results"]
+    assert first["baselineState"] == "unchanged"
+    assert [each["kind"] for each in first["suppressions"]] == ["external"]
+    assert "baselineState" not in second
+    assert "suppressions" not in second
+
+
+def test_many_findings_of_a_rule_are_summed_up() -> None:
+    many = [replace(WARNING, path=f"a{number}.md") for number in range(5)]
+    many[4] = replace(many[4], severity="error")
+    assert report.format_text([*many, INFO], 2) == [
+        "a0.md:7: warning: ADR-0004 has `{{X}}` left. [placeholder]",
+        "a4.md:7: error: ADR-0004 has `{{X}}` left. [placeholder]",
+        "docs/ä b:c,d%.md:3: info: No status. Really. [no-status]",
+        "    State it: 100%, now.",
+        "3 more of placeholder: minutebook check --only placeholder --limit 0",
+        "placeholder 5, no-status 1",
+        "1 error, 4 warnings, 1 info",
+    ]
+    assert len(report.format_text(many, 5)) == 6
+    assert len(report.format_text(many, 0)) == 6
 
 
 def test_data_can_be_encoded_whatever_was_read() -> None:

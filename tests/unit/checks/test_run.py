@@ -293,7 +293,12 @@ def test_only_rules_with_a_fix_are_run_to_repair(monkeypatch: pytest.MonkeyPatch
         "decisions/0003-left.md": f"{FAULTY_PAGE}\n<!-- minutebook:silence xyzzy why -->\n",
     }
     fixable = checks.find_fixable(make_records(pages), CheckInputs(today="2024-06-01"))
-    assert runs == {"one-way-supersession": 1, "stale-index": 1, "stale-block": 1}
+    assert runs == {
+        "one-way-supersession": 1,
+        "dangling-link": 1,
+        "stale-index": 1,
+        "stale-block": 1,
+    }
     assert [finding.code for finding in fixable] == ["one-way-supersession"]
     assert set(fixable) <= set(checks.check(make_records(pages), CheckInputs(today="2024-06-01")))
     needed = checks.list_required_inputs(to_fix=True)  # what git is asked for

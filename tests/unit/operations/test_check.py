@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from minutebook import checks
 from minutebook.checks.run import Repair
 from minutebook.errors import UnknownRef, UsageError
 from minutebook.operations import check
 from minutebook.operations.project import open_project
-from minutebook.repository.git import history
+from minutebook.repository.git import history, repo
 from minutebook.repository.git.revisions import UnknownRevision
 
 from command_runner import Runner
@@ -67,7 +68,7 @@ def test_files_are_compared_with_what_git_ever_had(top: Path, git: Git, run: Run
     git("commit", "-q", "-m", "add")
     git("rm", "-q", "gone.py")
     git("commit", "-q", "-m", "remove")
-    run("phr", "new", "B", "--file", "gone.py", "--file", "never.py").ok()
+    run("phr", "new", "B", "--file", "gone.py", "--file", "never.py", "--prompt", "p").ok()
     (finding,) = check.check_records(open_project("."))
     assert finding.code == "unknown-file"
     assert "never.py" in finding.message
@@ -99,7 +100,7 @@ def test_settings_weigh_and_silence(top: Path) -> None:
 
 def test_stages_of_ones_own_are_known(top: Path, run: Runner) -> None:
     (top / "minutebook.toml").write_text('stages = ["deploy"]\n')
-    run("phr", "new", "Ship", "--stage", "deploy").ok()
+    run("phr", "new", "Ship", "--stage", "deploy", "--prompt", "p").ok()
     assert list_findings() == set()
     (top / "minutebook.toml").write_text("")
     assert {code for code, _ in list_findings("history")} == {"unknown-stage", "stale-index"}
@@ -183,11 +184,11 @@ def test_a_repair_asks_git_only_what_it_needs(
 
         monkeypatch.setattr(history, name, call)
 
-    count("list_known_paths")
+    count("list_former_paths")
     count("read_changed_texts")
     change(top / "decisions/README.md", "2026-01-31", "2020-01-01")
     assert run("check", "--fix").ok().out.startswith("repaired decisions/README.md\n")
-    assert sorted(calls) == ["list_known_paths", "read_changed_texts"]
+    assert sorted(calls) == ["list_former_paths", "read_changed_texts"]
 
 
 def test_nothing_is_repaired_where_the_base_is_unknown(top: Path, run: Runner) -> None:
@@ -216,7 +217,8 @@ def test_a_repair_can_be_looked_at_first(top: Path) -> None:
 def test_only_some_rules(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     change(top / "decisions/README.md", "Use", "Never use")
     asked: list[str] = []
-    monkeypatch.setattr(history, "list_known_paths", lambda repo: asked.append("paths"))
+    monkeypatch.setattr(history, "list_former_paths", lambda repo: asked.append("paths"))
+    monkeypatch.setattr(repo, "list_files", lambda repo: asked.append("files"))
     monkeypatch.setattr(
         history, "read_changed_texts", lambda repo, base, paths: asked.append(base) or {}
     )
@@ -232,15 +234,13 @@ def test_only_some_rules(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for operation in (check.check_records, check.repair_records):
         with pytest.raises(UsageError, match="no rule is called 'stale'") as refusal:
             operation(project, only=["placeholder,stale"])
-        assert refusal.value.hint.startswith("did you mean 'stale-index' or ")
+        assert refusal.value.hint == "minutebook check --explain stale-index"
     assert check.repair_records(project, only=["stale-index"]).paths == ["decisions/README.md"]
 
 
 def test_a_repair_says_what_it_left_out(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     omissions = ("x.md was left as it is",)
-    monkeypatch.setattr(
-        check.rules, "fix_findings", lambda *_: Repair((), omissions), raising=False
-    )
+    monkeypatch.setattr(checks, "fix_findings", lambda *_: Repair((), omissions), raising=False)
     assert check.repair_records(open_project(".")).warnings == omissions
 
 
@@ -299,7 +299,7 @@ def test_the_next_command_completes_it(
     top: Path, run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     interrupt(run, monkeypatch, "adr", "supersede", "ADR-1", "--by", "ADR-2")
-    assert "note: completed" in run("phr", "new", "Next").ok().err
+    assert "note: completed" in run("phr", "new", "Next", "--prompt", "p").ok().err
     assert list_findings() == set()
 
 

@@ -548,4 +548,15 @@ def test_a_page_that_is_only_read_keeps_its_relation() -> None:
     )
     with pytest.raises(LinkInProse, match="no command changes that page") as refusal:
         unlink(records, "ADR-0002", "supersedes", "ADR-0001")
-    assert refusal.value.hint == "minutebook edit decisions/0001-a.adoc"
+    assert refusal.value.hint == "minutebook edit ADR-0001"
+
+
+def test_a_relation_of_a_record_to_itself_can_be_taken_out() -> None:
+    text = (
+        "---\nstatus: accepted\n"
+        "links: {supersedes: [0001-a, 0002-b], superseded-by: [0001-a]}\n---\n"
+    )
+    records = make_records(("decisions/0001-a.md", text), ("decisions/0002-b.md", "# B\n"))
+    after = unlink(records, "ADR-0001", "supersedes", "ADR-0001")
+    links = [(link.relation, link.target) for link in get_record(after, "ADR-0001").links]
+    assert links == [("supersedes", "0002-b")]

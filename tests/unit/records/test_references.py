@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from made_records import make_record, make_record_set
 from minutebook.errors import AmbiguousRef, UnknownRef
 from minutebook.records import reader, references
-from minutebook.records.model import ADR, PHR, Folder, Kind, Record
+from minutebook.records.model import ADR, PHR, Folder, Kind, Record, RecordSet
 from minutebook.records.references import Resolver
 
 REDIS = make_record("decisions/0007-use-redis.md", "Use Redis")
@@ -322,3 +322,16 @@ def test_of_two_records_with_one_number_the_one_that_names_the_other_is_meant() 
         Resolver([first, second, old]).resolve("ADR-9", near_record=old)
     naming = replace(second, text="Supersedes [Old](0001-old.md)")
     assert Resolver([first, naming, old]).resolve("ADR-9", near_record=old) is naming
+
+
+def test_what_names_a_record_in_a_command() -> None:
+    folder = Folder(ADR, "decisions")
+    paths = ("0001-a.md", "0002-a.md", "0002-b.md", "no number.md")
+    members = tuple(reader.read_record(folder, f"decisions/{path}", "# T\n") for path in paths)
+    records = RecordSet((folder,), members)
+    assert [references.name_in_command(records, record) for record in members] == [
+        "ADR-0001",
+        "decisions/0002-a.md",
+        "decisions/0002-b.md",
+        "'no number'",
+    ]

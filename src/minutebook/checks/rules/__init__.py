@@ -1,7 +1,8 @@
 """The rules of `check`: a module for each topic, in it a function for each rule.
 
-To add a rule, write a function with `@rule` (see `checks.base`) in one of these modules or in a
-new one: `check`, its explanations, the configuration's `rules` and SARIF take it from here.
+Topics that belong together are a package. To add a rule, write a function with `@rule` (see
+`checks.base`) in one of these modules or in a new one: `check`, its explanations, the
+configuration's `rules` and SARIF take it from here.
 """
 
 from __future__ import annotations
@@ -14,8 +15,13 @@ TOPICS = (
     "interrupted",
     "blocked",
     "numbers",
-    "links",
+    "relations.dangling",
+    "relations.supersessions",
+    "relations.moves",
+    "relations.circles",
+    "relations.texts",
     "pages",
+    "prompts",
     "secrets",
     "files",
     "dates",

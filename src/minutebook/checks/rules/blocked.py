@@ -13,6 +13,7 @@ from minutebook.checks.base import CheckContext, Problem, rule
     "A link, a pipe or the like has the name of a record, an index page or a folder of them."
     " Nothing is written through it: a clone may bring a link that leads to git's own files, or out"
     " of the repository. A link that stays in the working tree is read, and weighs less.",
+    in_baseline=False,
 )
 def link_in_the_way(context: CheckContext) -> Iterator[Problem]:
     """A link, or what is not a file, where a page is or would be written."""

@@ -12,6 +12,7 @@ from minutebook.checks.base import (
     find_field_line,
     find_line_number,
     find_state_line,
+    format_argument,
     is_adopted,
     is_template_value,
     quote_excerpt,
@@ -68,13 +69,14 @@ def long_proposed(context: CheckContext) -> Iterator[Problem]:
             continue
         days = count_age_days(record, context.inputs.today)
         if days > context.settings.proposed_days:
+            argument = format_argument(context.records, record)
             yield Problem(
                 record.path,
                 find_state_line(record),
                 f"{record.ref} has been proposed for {days} days.",
-                f"Run `minutebook adr accept {record.ref}` or `minutebook adr reject {record.ref}`."
+                f"Run `minutebook adr accept {argument}` or `minutebook adr reject {argument}`."
                 if record.is_editable
-                else f"Change its status by hand: `minutebook edit {record.ref}`.",
+                else f"Change its status by hand: `minutebook edit {argument}`.",
             )
 
 

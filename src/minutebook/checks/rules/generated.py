@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from minutebook.checks.base import CheckContext, Problem, find_line_number, quote_excerpt, rule
+from minutebook.checks.base import (
+    CheckContext,
+    CheckInputs,
+    Problem,
+    find_line_number,
+    quote_excerpt,
+    rule,
+)
 from minutebook.records.index import index_pages
 from minutebook.records.model import RecordSet, Write
 
 
-def write_indexes(records: RecordSet, paths: frozenset[str], today: str) -> tuple[Write, ...]:
+def write_indexes(
+    records: RecordSet, paths: frozenset[str], inputs: CheckInputs
+) -> tuple[Write, ...]:
     """Bring index pages up to date. All of them: one of older rows may have to be made."""
     return index_pages.update_index_pages(records, create=False)
 
 
-def write_blocks(records: RecordSet, paths: frozenset[str], today: str) -> tuple[Write, ...]:
+def write_blocks(
+    records: RecordSet, paths: frozenset[str], inputs: CheckInputs
+) -> tuple[Write, ...]:
     """Bring the generated links of the records at `paths` up to date."""
     writes = index_pages.refresh_link_blocks(records)
     return tuple(write for write in writes if write.path in paths)
@@ -27,6 +38,7 @@ def write_blocks(records: RecordSet, paths: frozenset[str], today: str) -> tuple
     " pages that are no longer there.",
     fix=write_indexes,
     fixes="writes the generated part of index pages anew; text around it stays.",
+    in_baseline=False,
 )
 def stale_index(context: CheckContext) -> Iterator[Problem]:
     """An index page that `minutebook index` would write differently; a folder may have none."""
@@ -40,6 +52,7 @@ def stale_index(context: CheckContext) -> Iterator[Problem]:
     "The generated links of a record are not those that the records state.",
     fix=write_blocks,
     fixes="writes the generated block of links anew, in pages that have one; nothing else there.",
+    in_baseline=False,
 )
 def stale_block(context: CheckContext) -> Iterator[Problem]:
     """A generated block of a record that `minutebook index` would write differently."""

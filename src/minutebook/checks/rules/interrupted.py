@@ -13,6 +13,7 @@ from minutebook.checks.base import CheckContext, Problem, quote_excerpt, rule
     "A command was ended while it wrote, so that some of its files are there and others are not."
     " The next command that writes completes it.",
     fixes="writes the files that are missing, as the command had planned them.",
+    in_baseline=False,
 )
 def interrupted(context: CheckContext) -> Iterator[Problem]:
     """A file that a command did not write, because its process was ended before."""

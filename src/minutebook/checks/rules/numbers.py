@@ -7,21 +7,24 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from minutebook.checks.base import (
+    BaseBranch,
     CheckContext,
     Problem,
     find_field_line,
+    format_argument,
     is_adopted,
     quote_excerpt,
     rule,
 )
-from minutebook.records import reader
+from minutebook.records import filenames, reader, references
 from minutebook.records.filenames import fold_name
 from minutebook.records.filenames.stated_numbers import (
     StatedNumber,
+    find_field_number,
     find_heading_number,
     parse_heading_number,
 )
-from minutebook.records.model import ADR, Record
+from minutebook.records.model import ADR, PHR, Record, find_folder
 from minutebook.records.renaming.renumber import NumberKey, can_be_renumbered, make_number_key
 from minutebook.text import frontmatter
 
@@ -67,7 +70,7 @@ def _advise(first: Record, record: Record) -> str:
     path, line = fixed[0].path, fixed[0].number_line
     if line:
         return f"Write another number on line {line} of {quote_excerpt(path, 200)}."
-    return f"Give {quote_excerpt(path, 200)} another number by hand: `git mv`."
+    return f"Give {quote_excerpt(path, 200)} another number by hand, with git mv."
 
 
 @rule(
@@ -88,12 +91,50 @@ def name_twice(context: CheckContext) -> Iterator[Problem]:
                 f"{quote_excerpt(record.path, 200)} and {quote_excerpt(first.path, 200)} are one"
                 " file on macOS and Windows: their names differ only in case, or in how accents are"
                 " written.",
-                "Where both are the same record, remove one: `git rm`. Where they are two, rename"
-                " one: `git mv`.",
+                "Where both are the same record, remove one, with git rm. Where they are two,"
+                " rename one, with git mv.",
             )
 
 
-_NUMBER_AND_STOP = r"[0-9]{1,5}[.:)](?![0-9])"
+@rule(
+    "number-on-base",
+    "error",
+    "A record has a number that another record got meanwhile on the branch of `--base`: after the"
+    " merge a reference to it may mean either.",
+    needs="base_branch",
+    in_baseline=False,
+)
+def number_on_base(context: CheckContext) -> Iterator[Problem]:
+    """A number that a new record of the branch to merge into has, too."""
+    branch = context.inputs.base_branch or BaseBranch("", frozenset(), frozenset())
+    taken: dict[NumberKey, Record] = {}
+    for path in sorted(branch.added_paths - context.record_by_path.keys()):
+        folder = find_folder(context.records.folders, path)
+        if folder is not None and filenames.is_record(folder, path):
+            other = reader.read_record(folder, path, "")
+            if other.number is not None:
+                taken.setdefault(make_number_key(other), other)
+    for record in context.records.members:
+        if record.number is None or record.path in branch.known_paths:
+            continue
+        same = taken.get(make_number_key(record))
+        if same is None or same.link_target in references.read_aliases(record):
+            continue
+        argument = format_argument(context.records, record)
+        yield Problem(
+            record.path,
+            0,
+            f"{quote_excerpt(record.path, 200)} has the number {record.digits}, which"
+            f" {quote_excerpt(same.path, 200)} on {quote_excerpt(branch.name)} has too.",
+            f"Run `minutebook renumber {argument}`: it gets the next free number, and what names it"
+            " follows."
+            if can_be_renumbered(record)
+            else f"Give {quote_excerpt(record.path, 200)} another number by hand, with git mv.",
+        )
+
+
+# "8. T", "8 - T"
+_SURE_NUMBER = r"[0-9]{1,5}[.:)](?![0-9])|[0-9]{1,5} [-–—] "
 
 
 @rule(
@@ -103,7 +144,7 @@ _NUMBER_AND_STOP = r"[0-9]{1,5}[.:)](?![0-9])"
     " of the page will cite the wrong one.",
 )
 def number_name(context: CheckContext) -> Iterator[Problem]:
-    """An id or a heading that states another number than the file's name."""
+    """An id, a field or a heading that states another number than the file's name."""
     for record in context.records.members:
         if record.number is None or record.number_line:
             continue
@@ -112,29 +153,37 @@ def number_name(context: CheckContext) -> Iterator[Problem]:
             line_number = find_field_line(record, "id")
             statement = f"the id {quote_excerpt(str(stated_id))}"
         else:
-            stated = _find_heading_number(record)
+            stated = _find_number(record)
             if not stated or stated.number == record.number:
                 continue
             line_number = stated.line
-            heading = record.text.split("\n")[line_number - 1]
-            statement = f"the heading {quote_excerpt(heading)}"
-        is_ours = record.kind.name == "phr" and not is_adopted(record)
+            line = record.text.split("\n")[line_number - 1]
+            statement = f"the line {quote_excerpt(line)}"
         yield Problem(
             record.path,
             line_number,
             f"{record.ref} has {statement}, but its file name says {record.digits}.",
-            f"Write {record.digits} there: the file name is what counts.",
-            severity="" if is_ours else "info",
+            f"Write {record.digits} there, since the file name is what counts:"
+            f" `minutebook edit {format_argument(context.records, record)}`.",
+            severity="info" if record.kind is PHR and is_adopted(record) else "",
         )
 
 
-def _find_heading_number(record: Record) -> StatedNumber | None:
-    """The number in the heading of a decision, where it can be nothing else; None for none."""
+def _find_number(record: Record) -> StatedNumber | None:
+    """The number that a decision's page states, where it can be nothing else; None for none.
+
+    In a field that is called so, in its heading, or in its title.
+    """
     if record.kind is not ADR or not record.is_editable:
         return None
-    stated = find_heading_number(record.text, frontmatter.parse(record.text)[0])
-    heading = record.text.split("\n")[stated.line - 1].lstrip("# \t") if stated else ""
-    is_sure = re.match(_NUMBER_AND_STOP, heading) or parse_heading_number(heading, is_labelled=True)
+    front_matter = frontmatter.parse(record.text)[0]
+    in_field = find_field_number(front_matter) if record.fields else None
+    if in_field and in_field.number != record.number:
+        return in_field
+    stated = find_heading_number(record.text, front_matter)
+    line = record.text.split("\n")[stated.line - 1] if stated else ""
+    heading = re.sub(r"(?i)\A(?:#+|title:)[ \t]*[\"']?", "", line.lstrip())
+    is_sure = re.match(_SURE_NUMBER, heading) or parse_heading_number(heading, is_labelled=True)
     return stated if is_sure else None
 
 

@@ -1,4 +1,4 @@
-"""Rules on a page's own text: what a template or a merge left, its prompt, and its folder."""
+"""Rules on a page's own text: what a template or a merge left, and what is missing."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from collections.abc import Iterable, Iterator
 from minutebook.checks.base import (
     CheckContext,
     Problem,
-    find_field_line,
-    is_adopted,
+    format_argument,
     quote_excerpt,
     rule,
 )
-from minutebook.records import reader
-from minutebook.records.drafting import drafts
-from minutebook.records.filenames import slugify
+from minutebook.records.adr.vocabulary import labels
 from minutebook.records.index import index_pages, merging
-from minutebook.records.model import PHR, Record
-from minutebook.records.phr.prompts import find_prompt_lines
+from minutebook.records.model import ADR, Record
+from minutebook.records.phr.prompts import (
+    cut_before_generated,
+    find_generated_spans,
+    find_prompt_lines,
+)
 from minutebook.text import frontmatter, markdown
 
 # {{NAME}} of spec-kit, in prose only in capitals: {{ name }} may be somebody's own example. In
@@ -127,79 +128,61 @@ def _find_front_matter_end(record: Record) -> int:
     return record.text.count("\n", 0, front_matter.body_start)
 
 
-@rule(
-    "prompt-edited",
-    "error",
-    "The prompt is not the one whose digest was recorded: the record no longer tells what was"
-    " asked.",
+_MAYBE_EMPTY = re.compile(r"(?m)^#{2,6}[ \t][^\n]*\n\s*(?:<!--[\s\S]{0,2000}?-->\s*)*(?:\Z|#|<!--)")
+# What a decision is without: the usual sections of all templates, in the languages that are known.
+# Others ("Notes", "Neutral") are left empty where there is nothing to say.
+_MAIN_SECTIONS = (labels.NOT_TITLES - {"status", "date"}) | frozenset(
+    (
+        *("context and problem statement", "problem statement", "decision outcome", "rationale"),
+        *("decisions", "outcome", "consequence"),
+        *("alternatives", "alternatives considered", "konsequenzen", "conséquences"),
+        *("consecuencias", "consequências", "conseguenze", "gevolgen", "последствия", "后果"),
+        *("影响", "影響", "結果", "결과"),
+    )
 )
-def prompt_edited(context: CheckContext) -> Iterator[Problem]:
-    """A prompt that is not the one whose digest was recorded."""
-    for record in context.records.of_kind(PHR):
-        digest = record.fields.get("digest")
-        if not isinstance(digest, str) or not digest:
-            continue
-        prompt = reader.read_prompt(record)
-        what = "is gone from the page, though its digest is there"
-        if prompt is not None:
-            if _has_digest(prompt, digest):
-                continue
-            what = "is not the one that was recorded: its digest differs"
-        yield Problem(
-            record.path,
-            find_field_line(record, "digest"),
-            f"The prompt of {record.ref} {what}.",
-            "Put the prompt back as it was (`git log -p` shows it): a record's prompt is verbatim.",
-        )
-
-
-def _has_digest(prompt: str, digest: str) -> bool:
-    try:
-        return drafts.compute_digest(prompt) == digest.strip().lower()
-    except UnicodeEncodeError:
-        return False  # half a character, which no file can hold: it was not recorded so
-
-
-_NOT_A_FEATURE = frozenset({"", "none", "null", "n-a", "na", "general", "constitution", "misc"})
 
 
 @rule(
-    "route-feature",
-    "warning",
-    "A prompt record lies in the folder of one feature and names another, so that one of the two"
-    " lists is wrong.",
+    "empty-section",
+    "info",
+    "A decision was accepted, and its page says nothing below a heading such as Context, Decision"
+    " or Consequences: what was decided, why, or what follows from it, is not recorded.",
 )
-def route_feature(context: CheckContext) -> Iterator[Problem]:
-    """A prompt record in the folder of one feature that says that it belongs to another.
-
-    `general`, `constitution` and folders named for a stage say nothing of a feature. A number that
-    a name begins with (`004-login` and `login`), and folders between, do not matter.
-    """
-    for record in context.records.of_kind(PHR):
-        feature = reader.read_field(record, "feature")
-        if not isinstance(feature, str) or "{" in feature or not record.subfolder:
+def empty_section(context: CheckContext) -> Iterator[Problem]:
+    """Sections of an accepted decision that have no text: one problem for each page."""
+    for record in context.records.of_kind(ADR):
+        if record.state != "accepted" or not record.is_editable:
             continue
-        folders = record.path.lower().split("/")[:-1]
-        if folders[-1] in _NOT_A_FEATURE or folders[-1] in record.kind.states:
-            continue
-        whole_slug, last_slug = slugify(feature), slugify(feature.rpartition("/")[2])
-        if whole_slug in _NOT_A_FEATURE or last_slug == "record":
-            continue
-        # `cart/Add_Item` lies in `add-item` or in `cart-add-item`.
-        names = {_remove_number(last_slug), _remove_number(whole_slug)}
-        if not names & {_remove_number(slugify(folder)) for folder in folders}:
+        empty = list(_find_empty_sections(record.text))
+        if empty:
             yield Problem(
                 record.path,
-                find_field_line(record, "feature"),
-                f"{record.ref} says that it belongs to the feature {quote_excerpt(feature)},"
-                f" but lies in the folder of {quote_excerpt(record.subfolder)}.",
-                "Move the file to the feature's folder, or correct its `feature`.",
-                severity="info" if is_adopted(record) else "",
+                empty[0].line_number,
+                f"{record.ref} is accepted, and has nothing below"
+                f" {', '.join(quote_excerpt(section.title, 40) for section in empty)}.",
+                "Write what belongs there, or take the heading out:"
+                f" `minutebook edit {format_argument(context.records, record)}`.",
             )
 
 
-def _remove_number(slug: str) -> str:
-    return re.sub(r"^[0-9]+-", "", slug) or slug
+def _find_empty_sections(text: str) -> Iterator[markdown.Section]:
+    """The usual sections that have neither text nor sections of their own."""
+    if not _MAYBE_EMPTY.search(text):
+        return
+    sections = markdown.parse_sections(text, frontmatter.parse(text)[0].body_start)
+    spans = find_generated_spans(text)
+    for section, following in zip(sections, [*sections[1:], None], strict=True):
+        if section.level == 1 or markdown.fold_title(section.title) not in _MAIN_SECTIONS:
+            continue
+        if following and (
+            following.level > section.level
+            or markdown.fold_title(following.title).startswith(("option", "alternative"))
+        ):
+            continue
+        end = following.start if following else len(text)
+        content = cut_before_generated(text, section.body_start, end, spans)
+        if not re.sub(r"<!--[\s\S]{0,5000}?-->", "", content).strip():
+            yield section
 
 
 _CONFLICT_MARKER = re.compile(r"(?m)^(<{7}|={7}|>{7})(?=[ \r\n]|$)")

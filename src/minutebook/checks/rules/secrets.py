@@ -14,6 +14,7 @@ from minutebook.records.model import Record
     "error",
     "A page holds what has the form of a password, a key or a token, or is said to be one. What"
     " minutebook writes is redacted; pages that were there before, or edited, may not be.",
+    in_baseline=False,
 )
 def secret(context: CheckContext) -> Iterator[Problem]:
     """A secret in a record's page: one problem for each kind on a line. Its value is not shown."""

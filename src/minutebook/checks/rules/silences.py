@@ -24,17 +24,20 @@ silence_without_reason = Rule(
     "warning",
     "A finding is silenced and nothing says why. Without a reason it is not silenced: the next"
     " reader could not tell whether the reason still holds.",
+    in_baseline=False,
 )
 silence_unused = Rule(
     "silence-unused",
     "info",
     "A finding is silenced that is not there: the comment or the entry can go.",
+    in_baseline=False,
 )
 unknown_rule = Rule(
     "unknown-rule",
     "warning",
     "The configuration, or a comment that silences, names a rule that does not exist, so that it"
     " has no effect.",
+    in_baseline=False,
 )
 
 

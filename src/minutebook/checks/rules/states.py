@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from minutebook.checks.base import (
     CheckContext,
     Problem,
+    find_line_number,
     find_state_line,
+    format_argument,
     is_adopted,
     is_template_value,
     quote_excerpt,
     rule,
 )
+from minutebook.records.adr.vocabulary import status_words
+from minutebook.records.adr.vocabulary.statuses import is_superseded_clause, normalise_status
 from minutebook.records.model import ADR, PHR, Kind, Record
+
+_MAX_STATUS_CHARS = 80  # a longer text explains, and says it elsewhere
 
 
 @rule(
@@ -44,7 +51,7 @@ def _find_unknown_states(context: CheckContext, kind: Kind) -> Iterator[Problem]
         if record.state or not stated or stated in context.settings.stages:
             continue
         if is_template_value(stated):
-            yield _report_template_choice(record, stated)
+            yield _report_template_choice(context, record, stated)
             continue
         option = "stages" if kind is PHR else "statuses"
         fix = (
@@ -61,16 +68,83 @@ def _find_unknown_states(context: CheckContext, kind: Kind) -> Iterator[Problem]
         )
 
 
-def _report_template_choice(record: Record, stated: str) -> Problem:
+def _report_template_choice(context: CheckContext, record: Record, stated: str) -> Problem:
     return Problem(
         record.path,
         find_state_line(record),
         f"{record.ref} still has its template's words for the {record.kind.state_field},"
         f" {quote_excerpt(stated)}: nobody chose one.",
-        f"Run `minutebook adr accept {record.ref}`, or set another status."
+        f"Run `minutebook adr accept {format_argument(context.records, record)}`,"
+        " or set another status."
         if record.kind is ADR
         else "Write its stage.",
     )
+
+
+@rule(
+    "misspelled-status",
+    "warning",
+    "A word that stands where a status stands is none: a letter is wrong, or it is not a known one,"
+    " and something else on the page is read in its place. Other tools read another status, or"
+    " none.",
+)
+def misspelled_status(context: CheckContext) -> Iterator[Problem]:
+    """A status that was guessed, or for which another line was read."""
+    for record in context.records.of_kind(ADR):
+        for stated in (record.state_raw, *record.other_statuses):
+            if not record.state or not _is_misspelled(record, stated):
+                continue  # `unknown-status` reports what gives no status
+            shown = quote_excerpt(stated)
+            read = f"it is read as {record.state}"
+            if stated != record.state_raw:
+                read = f"{quote_excerpt(record.state_raw)} is read in its place"
+            yield Problem(
+                record.path,
+                find_line_number(record.text, stated.partition("\n")[0].rstrip(), "stat"),
+                f"{record.ref} states {shown} as its status, which is no known one; {read}.",
+                f"Write the status that is meant, one of {', '.join(ADR.states)}:"
+                f" `minutebook edit {format_argument(context.records, record)}`.",
+            )
+
+
+def _is_misspelled(record: Record, stated: str) -> bool:
+    text = stated.strip()
+    own_statuses = record.folder.own_statuses
+    if not text or "~" in text or is_template_value(text) or text.casefold() in own_statuses:
+        return False
+    if status_words.find_misspelt_word(text):
+        return True
+    return (
+        re.fullmatch(r"\W{0,6}[^\W\d_]{3,20}\W{0,6}", text) is not None
+        and not normalise_status(text, own_statuses)
+        and not is_superseded_clause(text)
+    )
+
+
+@rule(
+    "status-differs",
+    "warning",
+    "A decision's page states its status in two places, front matter and section for example, and"
+    " they do not agree: each tool and reader goes by another one.",
+)
+def status_differs(context: CheckContext) -> Iterator[Problem]:
+    """Two statements of a decision's status that mean different ones."""
+    for record in context.records.of_kind(ADR):
+        for stated in record.other_statuses:
+            if len(stated) > _MAX_STATUS_CHARS or not record.state or is_template_value(stated):
+                continue
+            other = normalise_status(stated, record.folder.own_statuses)
+            if other and other != record.state and not _is_misspelled(record, stated):
+                counted = record.state_raw.strip() or record.state
+                yield Problem(
+                    record.path,
+                    find_line_number(record.text, stated.partition("\n")[0].rstrip()),
+                    f"{record.ref} states two statuses: {quote_excerpt(counted)}, which counts, and"
+                    f" {quote_excerpt(stated)}.",
+                    "Write the same in both places:"
+                    f" `minutebook edit {format_argument(context.records, record)}`.",
+                )
+                break
 
 
 @rule(

@@ -37,7 +37,7 @@ def suggestion_pending(context: CheckContext) -> Iterator[Problem]:
                 f"{suggestion.id} has waited for {days} days:"
                 f" {quote_excerpt(suggestion.topic, 90)}.",
                 f"Run `minutebook suggest accept {suggestion.id}`,"
-                f" or `minutebook suggest dismiss {suggestion.id} --reason …`.",
+                f" or `minutebook suggest dismiss {suggestion.id} --reason 'no decision'`.",
             )
 
 

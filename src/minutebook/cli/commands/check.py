@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +13,11 @@ from minutebook.errors import EXIT_FINDINGS, UsageError
 from minutebook.operations.project import OperationResult, open_project
 from minutebook.records.model import Finding
 
+if TYPE_CHECKING:
+    from minutebook.operations.check import BaselineChange
+
 OUTPUT_FORMATS = ("text", "json", "sarif", "github")
+DEFAULT_LIMIT = 10  # findings of a rule that are shown as text
 
 
 def check_(
@@ -43,8 +47,25 @@ def check_(
         ),
     ] = "text",
     base: Annotated[
-        str, typer.Option(metavar="COMMIT", help="What recorded statuses are compared with.")
+        str,
+        typer.Option(
+            metavar="COMMIT",
+            help="What statuses are compared with; of a branch also numbers that it took.",
+        ),
     ] = "HEAD",
+    write_baseline: Annotated[
+        bool,
+        typer.Option(
+            "--baseline", help="Write down what is wrong now; only what is new counts then."
+        ),
+    ] = False,
+    no_baseline: Annotated[
+        bool, typer.Option("--no-baseline", help="Show and count what the baseline has, too.")
+    ] = False,
+    limit: Annotated[
+        int,
+        typer.Option(min=0, metavar="N", help="Show at most N of each rule as text; 0 for all."),
+    ] = DEFAULT_LIMIT,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
     explain: Annotated[
         str, typer.Option(metavar="CODE", help="Explain a rule; - lists all rules.")
@@ -59,10 +80,13 @@ def check_(
     if explain:
         _print_rules(check.list_rules(explain), explain == "-", output_format == "json")
         return
-    if dry_run and not fix:
+    if dry_run and not (fix or write_baseline):
         raise UsageError("--dry-run goes with --fix", "minutebook check --fix --dry-run")
+    if write_baseline and (targets or only or fix or no_baseline or base != "HEAD"):
+        raise UsageError("--baseline is of all findings as they are", "minutebook check --baseline")
     project = open_project(output.working_folder)
     targets, only = targets or [], only or []
+    change = check.write_baseline(project, dry_run=dry_run) if write_baseline else None
     repair = OperationResult((), ())
     if fix:
         # What dead processes left may lie anywhere.
@@ -72,12 +96,16 @@ def check_(
         repair = check.repair_records(project, base, targets, only, dry_run=dry_run)
         output.print_warnings(repair.warnings)
     planned_writes = repair.writes if dry_run else ()
-    findings = check.check_records(project, base, targets, only, planned_writes)
+    findings = check.check_records(
+        project, base, targets, only, planned_writes, use_baseline=not no_baseline
+    )
     for line in project.find_missing_folders():
         output.print_note(line)
-    _print_findings(findings, repair, output_format, fix, dry_run)
+    if change and output_format != "json":
+        output.print_note(_describe_change(change, dry_run))
+    _print_findings(findings, repair, output_format, fix, dry_run, limit, change)
     failing = ("error", "warning") if strict else ("error",)
-    if any(finding.severity in failing for finding in findings):
+    if any(finding.severity in failing and not finding.is_baseline for finding in findings):
         raise typer.Exit(EXIT_FINDINGS)
 
 
@@ -87,6 +115,8 @@ def _print_findings(
     output_format: str,
     fix: bool,
     dry_run: bool,
+    limit: int,
+    change: BaselineChange | None,
 ) -> None:
     """Print what was repaired, or would be, and what is found then."""
     from minutebook import __version__
@@ -96,8 +126,10 @@ def _print_findings(
     diff = check.format_diff(repair) if dry_run else ""
     if output_format == "json":
         writes: dict[str, object] = {"writes": repair.paths} if fix else {}
-        if dry_run:
+        if fix and dry_run:
             writes["diff"] = diff
+        if change:
+            writes["baseline"] = change.counts
         output.print_document(**report.build_document(findings), **writes)
     elif output_format == "sarif":
         output.print_json(report.build_sarif(findings, list_rules(), __version__))
@@ -108,7 +140,20 @@ def _print_findings(
             output.print_lines(diff.split("\n")[:-1])
         else:
             output.print_lines(f"repaired {path}" for path in repair.paths)
-        output.print_lines(report.format_text(findings) or ["nothing wrong"])
+        output.print_lines(report.format_text(findings, limit) or ["nothing wrong"])
+
+
+def _describe_change(change: BaselineChange, dry_run: bool) -> str:
+    """What became of the baseline, in a line."""
+    verb = "would write" if dry_run else "wrote"
+    if change.write is None:
+        verb = "did not change"
+    elif change.write.text is None:
+        verb = "would remove" if dry_run else "removed"
+    return (
+        f"{verb} {change.path}: {change.total} findings,"
+        f" {change.added} added, {change.dropped} dropped"
+    )
 
 
 def _print_rules(rules: list[dict[str, str]], is_list: bool, as_json: bool) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from minutebook.cli import output
 from minutebook.cli.options import DryRun, Json
+from minutebook.operations.check import BaselineChange
 from minutebook.operations.creation import init
 from minutebook.operations.project import open_project
 from minutebook.records.discovery import DiscoveredFolder, PassedOver
@@ -37,6 +38,7 @@ def init_(dry_run: DryRun = False, as_json: Json = False) -> None:
             configuration=setup.source or None,
             offered=_serialize_folders(setup.offered),
             addition={config.format_key(name): value for name, value in setup.addition.items()},
+            **({"baseline": setup.baseline.counts} if setup.baseline else {}),
         )
         return
     output.print_lines(
@@ -45,6 +47,7 @@ def init_(dry_run: DryRun = False, as_json: Json = False) -> None:
     output.print_lines(_describe_passed_over(setup.passed_over, setup.source or "minutebook.toml"))
     verb = "would write" if dry_run else "wrote"
     output.print_lines(f"{verb} {path}" for path in setup.result.paths)
+    output.print_lines(_describe_baseline(setup.baseline))
     if setup.source and not setup.result.paths:
         output.print_lines([f"already set up: {setup.source}"])
     output.print_lines(f"not configured: {_describe_folder(found)}" for found in setup.offered)
@@ -76,6 +79,16 @@ def _describe_folder(found: DiscoveredFolder) -> str:
     facts = ["numbers of its own"] if folder.kind is ADR and folder.numbering == "folder" else []
     path = "the top folder" if folder.path == "." else folder.path
     return ", ".join([f"{path}: {records}", *facts])
+
+
+def _describe_baseline(change: BaselineChange | None) -> Iterator[str]:
+    """What is wrong with the records that were there, in a line or two."""
+    if change and change.total:
+        count = "1 finding" if change.total == 1 else f"{change.total} findings"
+        yield f"not counted, since it was there before: {count}: minutebook check --no-baseline"
+    if change and change.errors_left:
+        count = "1 error" if change.errors_left == 1 else f"{change.errors_left} errors"
+        yield f"to be mended first, secrets for example: {count}: minutebook check"
 
 
 def _describe_passed_over(folders: Sequence[PassedOver], source: str) -> Iterator[str]:

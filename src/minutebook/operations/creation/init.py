@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from minutebook.operations.creation import create, templates
 from minutebook.operations.indexes import index
@@ -14,6 +15,9 @@ from minutebook.records.drafting import drafts, render
 from minutebook.records.model import ADR, PHR, Folder, Write, find_folder, join_path
 from minutebook.repository import config, record_folders, store
 from minutebook.repository.git import repo
+
+if TYPE_CHECKING:
+    from minutebook.operations.check import BaselineChange
 
 FIRST_DECISION = drafts.AdrDraft(
     title="Record architecture decisions",
@@ -35,7 +39,8 @@ class InitResult:
 
     `passed_over` are folders that look as if they held records, with the reasons. Where there was a
     configuration before, `source` is its path, `adopted` is empty, and `offered` has the folders
-    that it leaves out, `addition` what to write for them: option names and values.
+    that it leaves out, `addition` what to write for them: option names and values. `baseline` is
+    what is wrong with the records that were there, None where that is nothing that lasts.
     """
 
     adopted: tuple[discovery.DiscoveredFolder, ...]
@@ -44,6 +49,7 @@ class InitResult:
     source: str = ""
     offered: tuple[discovery.DiscoveredFolder, ...] = ()
     addition: Mapping[str, object] = field(default_factory=dict)
+    baseline: BaselineChange | None = None
 
 
 def initialize_repository(start: str, *, dry_run: bool = False) -> InitResult:
@@ -68,11 +74,22 @@ def initialize_repository(start: str, *, dry_run: bool = False) -> InitResult:
     adopted = tuple(_number_as_configured(found, settings) for found in survey.adopted)
     taken = (*settings.adr_folders, *settings.phr_folders)
     passed_over = tuple(folder for folder in survey.passed_over if folder.path not in taken)
+    baseline = _write_baseline(project, dry_run=dry_run) if adopted else None
+    baseline_writes = (baseline.write,) if baseline and baseline.write else ()
     if any(found.folder.kind is ADR for found in adopted):
-        return InitResult(adopted, OperationResult((), (config_write,)), passed_over)
+        result = OperationResult((), (config_write, *baseline_writes))
+        return InitResult(adopted, result, passed_over, baseline=baseline)
     first = _create_first_decision(project, dry_run=dry_run, with_indexes=not adopted)
-    result = replace(first, writes=(config_write, *first.writes))
-    return InitResult(adopted, result, passed_over)
+    result = replace(first, writes=(config_write, *baseline_writes, *first.writes))
+    return InitResult(adopted, result, passed_over, baseline=baseline)
+
+
+def _write_baseline(project: Project, *, dry_run: bool) -> BaselineChange | None:
+    """Write down what is wrong with the records that are there; None where nothing is."""
+    from minutebook.operations.check import write_baseline
+
+    change = write_baseline(project, dry_run=dry_run)
+    return change if change.total or change.errors_left else None
 
 
 def _complete_setup(project: Project, survey: discovery.Survey, *, dry_run: bool) -> InitResult:

@@ -142,6 +142,9 @@ class FindingOut(Part):
     line: Annotated[int, Field(ge=0)]
     message: str
     fix: str = ""
+    baseline: Annotated[
+        bool, describe_field("Whether it was there before, and does not count.")
+    ] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,11 +258,26 @@ class ListDocument(Document):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BaselineOut(Part):
+    """A baseline that was written: its file, its findings, and how many came and went."""
+
+    path: str
+    total: Annotated[int, Field(ge=0)]
+    added: Annotated[int, Field(ge=0)]
+    dropped: Annotated[int, Field(ge=0)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckDocument(Document):
     """The answer of `check --format json`. `counts` is by severity."""
 
     findings: tuple[FindingOut, ...]
     counts: Mapping[str, int]
+    counts_by_code: Mapping[str, int]
+    baseline_count: Annotated[int, Field(ge=0)]
+    baseline: Annotated[
+        BaselineOut | None, describe_field("With --baseline: what became of it.")
+    ] = None
     writes: Annotated[
         Texts, describe_field("With --fix: the files that were repaired, or would be.")
     ] = ()
@@ -317,6 +335,9 @@ class InitDocument(Document):
     addition: Annotated[
         Mapping[str, Any], describe_field("The options to write there for the offered folders.")
     ]
+    baseline: Annotated[
+        BaselineOut | None, describe_field("What is wrong with the records that were there before.")
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

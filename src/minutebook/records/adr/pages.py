@@ -33,6 +33,8 @@ class Facts(NamedTuple):
     `dialect` is the name of its dialect, `status` a known status or "", `status_raw` the text that
     says it, `date` ISO 8601 or "", `date_text` the text of a date that is faulty, "" for none.
     `tags` are those that lines of the text state, `deciders` the people who decided.
+    `other_statuses` are the texts of further places that state a status, and of lines where a
+    status stands that is no known word.
     """
 
     dialect: str
@@ -44,6 +46,7 @@ class Facts(NamedTuple):
     date_text: str = ""
     tags: tuple[str, ...] = ()
     deciders: tuple[str, ...] = ()
+    other_statuses: tuple[str, ...] = ()
 
 
 def read_facts(
@@ -82,6 +85,7 @@ def read_facts(
         date.excerpt,
         listed_values.find_tags(survey),
         listed_values.find_deciders(survey, front_matter.fields),
+        _find_other_statuses(survey, status_raw),
     )
 
 
@@ -110,6 +114,19 @@ def _choose_dialect(
         if facts.status is not None:
             return dialect
     return next(dialect for dialect, _ in readings if dialect.detect(survey, front_matter))
+
+
+def _find_other_statuses(survey: Survey, status_raw: str) -> tuple[str, ...]:
+    """What the text states as a status beside the one that counts."""
+    values = [
+        survey.get_value(place)
+        for place in survey.places
+        if place.name in ("status", "unread-status")
+    ]
+    # The one that counts may be among them: once.
+    if status_raw in values:
+        values.remove(status_raw)
+    return tuple(dict.fromkeys(value for value in values if value and value != status_raw))
 
 
 def _is_prose(link: Link) -> bool:

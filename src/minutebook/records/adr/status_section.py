@@ -15,6 +15,7 @@ from minutebook.records.adr.fact_places import (
 )
 from minutebook.records.adr.statements.prose_relations import find_relations, find_visible_lines
 from minutebook.records.adr.vocabulary import dates, relation_words, statuses
+from minutebook.records.adr.vocabulary.status_words import find_misspelt_word
 from minutebook.text.markdown import Line, Section
 
 _LIST_MARK = r"[ \t>]*(?:[-*+] +)?(?:\[[xX]\] +)?"
@@ -23,6 +24,7 @@ _TICK = r"☑|☒|✔|✅|\[[xX]\]"
 _OPEN_BOX = r"\[ ?\]|☐|\( ?\) "
 _LIST_ITEM = r"[ \t>]*(?:[-*+]|\d{1,3}[.)]) "
 _BARE_STATUS = r"[^\w\n]{0,12}[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?[^\w\n]{0,6}"
+_ONE_WORD = r"[^\w\n]{0,6}[^\W\d_]{4,20}[^\w\n]{0,6}"
 _MAX_STATUS_LINES = 200  # of a Status section that are looked at for its facts
 
 
@@ -63,7 +65,8 @@ def _is_item(line: Line) -> bool:
 def find_section_facts(text: str, section: Section, end: int, first_number: int) -> list[FactPlace]:
     """The dates in a Status section, and the line that says the status.
 
-    `first_number` is the number of the section's first line.
+    A line above that one that says nothing but one word, which is no status, or is misspelled, is
+    an "unread-status". `first_number` is the number of the section's first line.
     """
     dated_places: list[FactPlace] = []
     status_lines: list[_StatusLine] = []
@@ -95,7 +98,21 @@ def find_section_facts(text: str, section: Section, end: int, first_number: int)
             ):
                 fallback.append(place)
     stated = [_choose_status_place(status_lines)] if status_lines else fallback
-    return [*stated, *dated_places]
+    unread = []
+    if status_lines:
+        misspelt = (line.place for line in status_lines if line.is_bare or line.is_item)
+        unread = [
+            place._replace(name="unread-status")
+            for place in (*fallback, *misspelt)
+            if place.start < stated[0].start and _is_unread(text[place.start : place.end])
+        ]
+    return [*stated, *unread, *dated_places]
+
+
+def _is_unread(value: str) -> bool:
+    """Whether a line stands where a status does, and says none, or one that is misspelled."""
+    is_word = re.fullmatch(_ONE_WORD, value) is not None
+    return is_word and (not statuses.normalise_status(value) or bool(find_misspelt_word(value)))
 
 
 def _read_status_line(text: str, line: Line, value_start: int) -> _StatusLine:

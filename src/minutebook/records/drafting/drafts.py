@@ -107,7 +107,7 @@ def require_transition(kind: Kind, record: Record, status: str) -> None:
         hint = f"from {record.state} a decision goes to: {allowed_statuses}"
         raise ForbiddenTransition(
             f"{record.ref} is {record.state}; it cannot become {status}",
-            hint if allowed_statuses else "decide anew: minutebook adr new TITLE",
+            hint if allowed_statuses else "decide anew: minutebook adr new --help",
         )
 
 

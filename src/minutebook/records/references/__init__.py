@@ -8,5 +8,6 @@ from minutebook.records.references.forms import names_numbered_record as names_n
 from minutebook.records.references.forms import normalize_path as normalize_path
 from minutebook.records.references.resolver import ALIAS_MARKER as ALIAS_MARKER
 from minutebook.records.references.resolver import Resolver as Resolver
+from minutebook.records.references.resolver import name_in_command as name_in_command
 from minutebook.records.references.resolver import read_aliases as read_aliases
 from minutebook.records.references.resolver import resolve as resolve

@@ -58,6 +58,20 @@ def resolve(
     return records.resolver.resolve(reference, near_record=near_record, kind=kind)
 
 
+def name_in_command(records: RecordSet, record: Record) -> str:
+    """What names a record in a command: its ref, or its path where that may mean another.
+
+    As a shell takes it.
+    """
+    import shlex
+
+    try:
+        named = records.resolver.resolve(record.ref)
+    except (UnknownRef, AmbiguousRef):
+        return shlex.quote(record.path)
+    return shlex.quote(record.ref if named.path == record.path else record.path)
+
+
 class Resolver:
     """Finds records by references. Reads the records once, for any number of questions."""
 

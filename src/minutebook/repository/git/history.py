@@ -186,12 +186,16 @@ def has_path_in_history(repo: Repo, commit: str, path: str) -> bool:
 
 def list_known_paths(repo: Repo) -> frozenset[str]:
     """Every path that git has now, would track, or ever had in the history of any branch."""
-    current_paths = frozenset(list_files(repo))
+    return list_former_paths(repo).union(list_files(repo))
+
+
+def list_former_paths(repo: Repo) -> frozenset[str]:
+    """Every path that a commit on any branch added."""
     if not revisions.find_commit(repo, "HEAD"):
-        return current_paths
+        return frozenset()
     args = ("--all", "--no-renames", "--diff-filter=A", "-m", "--format=", "--name-only", "-z")
     former_paths = (path.strip("\n") for path in run_git(repo, "log", *args, "--").split("\0"))
-    return current_paths.union(filter(None, former_paths))
+    return frozenset(filter(None, former_paths))
 
 
 def read_changed_texts(repo: Repo, base: str, paths: Iterable[str]) -> Mapping[str, str]:

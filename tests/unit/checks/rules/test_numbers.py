@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from checked_pages import adr, find, find_findings, phr
+from minutebook.checks.base import BaseBranch
 from minutebook.records.model import PHR, Folder
 
 
@@ -34,11 +37,11 @@ def test_number_twice_counts_by_value_not_by_digits() -> None:
 @pytest.mark.parametrize(
     ("names", "advice"),
     [
-        ("003-x/README.md 003-y/adr.md", "Give `decisions/003-y/adr.md` another number by hand:"),
+        ("003-x/README.md 003-y/adr.md", "Give `decisions/003-y/adr.md` another number by hand,"),
         ("003-x/README.md 0003-y.md", "Run `minutebook renumber`"),
         ("003-x.rst 003-y.md", "Run `minutebook renumber`"),
-        ("003-x.rst 003-y.adoc", "Give `decisions/003-y.adoc` another number by hand:"),
-        ("003a-x.md 003a-y.md", "Give `decisions/003a-y.md` another number by hand:"),
+        ("003-x.rst 003-y.adoc", "Give `decisions/003-y.adoc` another number by hand,"),
+        ("003a-x.md 003a-y.md", "Give `decisions/003a-y.md` another number by hand,"),
         ("x.md y.md", "Write another number on line 1 of `decisions/y.md`."),
     ],
 )
@@ -151,7 +154,7 @@ def test_an_adopted_id_weighs_less_and_may_have_another_name() -> None:
 )
 def test_heading_and_file_name(heading: str, agrees: bool) -> None:
     rows = find("number-name", {"decisions/0007-x.md": f"\n{heading}\n\n## Status\n\nAccepted\n"})
-    assert [row[:3] for row in rows] == ([] if agrees else [("info", "0007-x.md", 2)])
+    assert [row[:3] for row in rows] == ([] if agrees else [("warning", "0007-x.md", 2)])
 
 
 def test_headings_of_other_formats_are_not_compared() -> None:
@@ -164,3 +167,57 @@ def test_names_that_some_file_systems_take_for_one() -> None:
     assert row[:3] == ("error", "0001-redis.md", 0)
     assert row[3].startswith("`decisions/0001-redis.md` and `decisions/0001-Redis.md` are one file")
     assert find("number-twice", pages) == []  # no number is to be changed
+
+
+@pytest.mark.parametrize(
+    ("page", "line"),
+    [
+        ("---\nnumber: 8\n---\n\n# Use x\n", "number: 8"),
+        ("---\nadr: 8\nnumber: 8\n---\n\n# Use x\n", "number: 8"),
+        ("---\ntitle: 'ADR-0008: x'\n---\n", "title: 'ADR-0008: x'"),
+        ("---\nnumber: 7\n---\n\n# 8. Use x\n", "# 8. Use x"),
+        ("# 8 - Use x\n", "# 8 - Use x"),
+        ("---\nnumber: 7\n---\n\n# 7. Use x\n", ""),
+        ("---\nnumber: seven\n---\n\n# Use x\n", ""),
+        ("# 8 tiers\n", ""),
+    ],
+)
+def test_the_number_that_a_decision_states(page: str, line: str) -> None:
+    rows = find("number-name", {"decisions/0007-x.md": page})
+    message = f"ADR-0007 has the line `{line}`, but its file name says 0007."
+    assert [row[3] for row in rows] == ([message] if line else [])
+
+
+BASE = BaseBranch(
+    "origin/main",
+    frozenset({"decisions/0007-theirs.md", "decisions/README.md", "docs/0008-x.md",
+               "decisions/0009-both.md", "decisions/notes.md"}),
+    frozenset({"decisions/0007-theirs.md", "decisions/0001-x.md", "decisions/0009-both.md"}),
+)  # fmt: skip
+
+
+def test_a_number_that_the_base_branch_took_meanwhile() -> None:
+    pages = adr(1) | adr(7, "ours") | adr(8) | adr(9, "both")
+    (finding,) = find_findings("number-on-base", pages, base_branch=BASE)
+    assert (finding.severity, finding.path) == ("error", "decisions/0007-ours.md")
+    assert finding.message == (
+        "`decisions/0007-ours.md` has the number 0007, which `decisions/0007-theirs.md` on"
+        " `origin/main` has too."
+    )
+    assert finding.fix.startswith("Run `minutebook renumber ADR-0007`: ")
+    assert find("number-on-base", pages) == []
+
+
+def test_a_record_that_the_base_branch_has_under_its_former_name() -> None:
+    alias = "<!-- minutebook:alias 0007-theirs -->"
+    assert find("number-on-base", adr(7, "ours", body=alias), base_branch=BASE) == []
+    known = replace(BASE, known_paths=BASE.known_paths | {"decisions/0007-ours.md"})
+    assert find("number-on-base", adr(7, "ours"), base_branch=known) == []
+    both = adr(7, "ours") | adr(7, "theirs")
+    assert find("number-on-base", both, base_branch=BASE) == []  # `number-twice` says so
+
+
+def test_a_number_on_the_base_that_no_command_changes() -> None:
+    pages = {"decisions/0007-x.adoc": "= X\n", "decisions/unnumbered.md": "# U\n"}
+    (finding,) = find_findings("number-on-base", pages, base_branch=BASE)
+    assert "git mv" in finding.fix

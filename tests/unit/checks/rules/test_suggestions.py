@@ -47,7 +47,7 @@ def test_a_pending_suggestion_says_how_to_fix_it() -> None:
     )
     assert finding.fix == (
         "Run `minutebook suggest accept S-0001-1`,"
-        " or `minutebook suggest dismiss S-0001-1 --reason …`."
+        " or `minutebook suggest dismiss S-0001-1 --reason 'no decision'`."
     )
 
 

@@ -35,7 +35,7 @@ def test_the_same_files_as_one_by_one(
 ) -> None:
     run("init").ok()
     (repo / "minutebook.toml").write_text(f'phr-numbering = "{numbering}"\n')
-    run("phr", "new", "There before").ok()
+    run("phr", "new", "There before", "--prompt", "p").ok()
     before = read_tree(repo)
     for draft in DRAFTS:
         create.create_phr(open_project("."), draft, is_turn=True)

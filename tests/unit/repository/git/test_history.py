@@ -42,6 +42,7 @@ def open_repo() -> repo.Repo:
 
 def test_before_the_first_commit(top: Path) -> None:
     (top / "a.md").write_text("a\n")
+    assert history.list_former_paths(open_repo()) == set()
     assert history.list_known_paths(open_repo()) == {"a.md"}
     assert history.read_changed_texts(open_repo(), "HEAD", ["a.md"]) == {}
     with pytest.raises(UnknownRevision, match="'main' names no commit"):
@@ -57,11 +58,8 @@ def test_every_path_of_the_history_is_known(
     commit({"branch.md": "b\n"})
     git("checkout", "-q", "main")
     (top / "untracked.md").write_text("u\n")
-    (top / ".gitignore").write_text("ignored.md\n")
-    (top / "ignored.md").write_text("i\n")
-    assert history.list_known_paths(open_repo()) == {
-        "old.md", "new.md", "dir/a b.md", "漢字.md", 'q"uote.md', "branch.md", "untracked.md",
-        ".gitignore",
+    assert history.list_former_paths(open_repo()) == {
+        "old.md", "new.md", "dir/a b.md", "漢字.md", 'q"uote.md', "branch.md",
     }  # fmt: skip
 
 
@@ -79,7 +77,7 @@ def test_a_file_that_a_merge_commit_added_is_known(
     git("commit", "-q", "-m", "merge")
     git("rm", "-q", "evil.md")
     git("commit", "-q", "-m", "gone")
-    assert "evil.md" in history.list_known_paths(open_repo())
+    assert "evil.md" in history.list_former_paths(open_repo())
 
 
 def test_former_texts_of_changed_files(top: Path, git: Git, commit: Callable[..., str]) -> None:
@@ -124,7 +122,7 @@ def test_a_broken_history_is_reported(top: Path, git: Git, commit: Callable[...,
     (top / "a.md").write_text("c\n")
     lose(first)
     with pytest.raises(OperationError, match="git log failed"):
-        history.list_known_paths(open_repo())
+        history.list_former_paths(open_repo())
     lose(git("rev-parse", "HEAD^{tree}").strip())
     with pytest.raises(OperationError, match="history cannot be read"):
         history.read_changed_texts(open_repo(), "HEAD", ["a.md"])
@@ -139,7 +137,7 @@ def test_in_a_linked_worktree(
     tree = repo.find_repo(str(tmp_path / "tree"))
     assert history.read_changed_texts(tree, "HEAD", ["a.md"]) == {"a.md": "a\n"}
     assert history.read_changed_texts(open_repo(), "HEAD", ["a.md"]) == {}
-    assert history.list_known_paths(tree) == {"a.md"}
+    assert history.list_former_paths(tree) == {"a.md"}
 
 
 def test_messages_come_newest_first_in_one_encoding(git: Git, top: Path) -> None:

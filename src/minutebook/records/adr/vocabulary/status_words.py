@@ -107,6 +107,20 @@ def find_leading_status(clause: str) -> tuple[str, str]:
     return _guess_misspelt(word[0]), rest
 
 
+def find_misspelt_word(text: str) -> str:
+    """The word with which a status begins where it is none, but near to one: "Acepted"; "" else."""
+    word = re.match(_WORD, strip_lead(text.casefold()))
+    if word and not find_known_status(word[0]) and _guess_misspelt(word[0]):
+        return word[0]
+    return ""
+
+
+def find_known_status(word: str) -> str:
+    """The status that a word is spelled for, in any language; "" for none."""
+    known = STATUS_BY_WORD.get(word)
+    return known or match_expression(word, list_foreign_words().by_status)[0] or ""
+
+
 def is_noun(word: str, rest: str) -> bool:
     """Whether a word that may be a status names a thing here: "open source", "review board"."""
     if word in ("open", "current", "final", "done", "live", "active", "review", "yes"):

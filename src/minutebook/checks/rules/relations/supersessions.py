@@ -1,71 +1,21 @@
-"""Rules on relations between records, and on what a decision's relations say of its status."""
+"""Rules on supersessions: whether both pages say so, and by what a decision is superseded."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from minutebook.checks.base import (
     CheckContext,
+    CheckInputs,
     Problem,
     find_state_line,
     format_argument,
-    quote_excerpt,
     rule,
 )
-from minutebook.errors import AmbiguousRef, Refusal, UnknownRef
-from minutebook.records import reader, references
-from minutebook.records.model import Kind, Link, Record, RecordSet, Write, find_folder
+from minutebook.errors import Refusal
+from minutebook.records.model import Link, Record, RecordSet, Write
 from minutebook.records.relations import IN_EFFECT, PENDING, resolve_link
-
-
-@rule(
-    "dangling-link",
-    "warning",
-    "A link names a record that does not exist: it was renamed or removed, or never written.",
-)
-def dangling_link(context: CheckContext) -> Iterator[Problem]:
-    """A link that names a record where there is none, or more than one."""
-    for record, link in context.graph.dangling_links:
-        target = link.target
-        if not _names_record(context, record, target):
-            continue
-        what = "but there is no such record"
-        try:
-            context.records.resolver.resolve(target, near_record=record)
-        except AmbiguousRef:
-            what = "which may mean more than one record"
-        except UnknownRef:
-            pass
-        cure = f"Correct the link, or run `minutebook unlink {record.ref} {link.relation} REF`."
-        if not record.is_editable:
-            cure = f"Correct the link by hand: `minutebook edit {record.ref}`."
-        yield Problem(
-            record.path,
-            link.line,
-            f"{record.ref} says {quote_excerpt(f'{link.relation} {target}', 90)}, {what}.",
-            cure,
-        )
-
-
-def _names_record(context: CheckContext, record: Record, target: str) -> bool:
-    """Whether a link's target means a record, and not a file that is or was there.
-
-    Where git was not asked, a path outside the record folders is taken to be there.
-    """
-    markdown_link = re.search(r"\(<?([^()<>\s]+)>?[^()]*\)\s*$", target[:2000])
-    path = (markdown_link[1] if markdown_link else target.strip("`<> ")).partition("#")[0]
-    if not path.endswith(".md") or "://" in path:
-        return references.is_reference(target.strip("() "))
-    folder = "" if path.startswith("/") else record.path.rpartition("/")[0]
-    full_path = references.normalize_path(f"{folder}/{path}")
-    is_inside = find_folder(context.records.folders, full_path) is not None
-    if full_path in context.records.pages or not (is_inside or references.is_reference(target)):
-        return False
-    if context.inputs.known_paths is None:
-        return is_inside
-    return not (context.is_known_path(full_path) or context.is_known_path(path.lstrip("/")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +90,7 @@ def _find_incomplete_supersessions(records: RecordSet) -> Iterator[_IncompleteSu
 
 
 def write_missing_halves(
-    records: RecordSet, paths: frozenset[str], today: str
+    records: RecordSet, paths: frozenset[str], inputs: CheckInputs
 ) -> tuple[Write, ...]:
     """State each one-way supersession in the successor's page, where that is fixable."""
     from minutebook.records import linking
@@ -226,7 +176,10 @@ def no_successor(context: CheckContext) -> Iterator[Problem]:
         if record.state != "superseded":
             continue
         argument = format_argument(context.records, record)
-        name_one = f"Run `minutebook adr supersede {argument} --by REF`, or make it deprecated."
+        name_one = (
+            f"Name its successor, or make it deprecated: `minutebook edit {argument}`."
+            " `minutebook adr supersede --help` says how it is done where the successor is known."
+        )
         if not record.is_editable:
             name_one = f"Name its successor on the page by hand: `minutebook edit {argument}`."
         if record.path not in successor_paths:
@@ -289,48 +242,3 @@ def early_supersession(context: CheckContext) -> Iterator[Problem]:
                 f"{old.ref} reads as superseded by {new.ref}, which is only proposed.",
                 f"Run `{acceptance}`; or, to keep {old.ref} in force until then, `{removal}`.",
             )
-
-
-@rule(
-    "forbidden-move",
-    "error",
-    "A decision's status went where it may not: what was rejected or superseded is history, and"
-    " does not come back by an edit. A new decision can say what changed. A supersession can be"
-    " taken back on both pages: minutebook unlink.",
-    needs="previous_texts",
-)
-def forbidden_move(context: CheckContext) -> Iterator[Problem]:
-    """A status that cannot follow, directly or by others between, the one that the page had."""
-    superseded_paths = {
-        edge.target
-        for edge in context.graph.edges
-        if edge.relation == "supersedes" and edge.effect == IN_EFFECT
-    }
-    for record in context.records.members:
-        text = context.inputs.previous_texts.get(record.path)
-        if text is None or text == record.text or not record.kind.transitions or not record.state:
-            continue
-        previous_record = reader.read_record(record.folder, record.path, text)
-        previous = previous_record.state
-        if not previous or record.state in _list_reachable_states(record.kind, previous):
-            continue
-        named_successor = any(link.relation == "superseded-by" for link in previous_record.links)
-        if previous == "superseded" and named_successor and record.path not in superseded_paths:
-            continue  # the supersession was taken back
-        yield Problem(
-            record.path,
-            find_state_line(record),
-            f"{record.ref} went from {previous} to {record.state}, which a decision may not.",
-            f"Set it back to {previous}, and record what changed as a new decision that"
-            " supersedes it.",
-        )
-
-
-def _list_reachable_states(kind: Kind, state: str) -> set[str]:
-    """The state itself, and all that any number of allowed transitions lead to."""
-    reachable, pending = {state}, [state]
-    while pending:
-        following = kind.transitions.get(pending.pop(), frozenset()) - reachable
-        reachable |= following
-        pending += following
-    return reachable

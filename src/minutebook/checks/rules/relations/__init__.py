@@ -1,0 +1,1 @@
+"""Rules on relations between records, and on the links in their texts."""

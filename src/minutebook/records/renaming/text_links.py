@@ -1,0 +1,333 @@
+"""Links in a page's text, the records that dead ones meant, and pages with such links healed.
+
+A link is dead where its address is that of no file. What it meant is found as a reference is: by
+its file's name, a former name or its slug, else by its number, where one record alone has that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from minutebook.errors import AmbiguousRef, UnknownRef
+from minutebook.records import filenames, references
+from minutebook.records.adr.statements.prose_relations import find_visible_lines
+from minutebook.records.model import (
+    ADR,
+    KINDS,
+    MARKUP_ENDINGS,
+    Kind,
+    Record,
+    RecordSet,
+    find_folder,
+)
+from minutebook.records.phr.prompts import find_generated_spans
+from minutebook.records.references.forms import (
+    KIND_PREFIX,
+    PAGE_ENDING,
+    REF,
+    extract_path,
+)
+from minutebook.text import frontmatter, markdown
+
+_INLINE = (
+    r"(?<![!\\])\[(?P<label>(?:[^\[\]\\\n]|\\.|\[[^\[\]\n]{0,200}\]){0,300})\]"
+    r"\([ \t]{0,8}(?P<open><)?(?P<address>(?(open)[^<>\n]{1,400}|[^()\s<>]{1,400}))"
+)
+_DEFINITION = (
+    r" {0,3}\[(?P<label>(?!\^)[^\[\]\n]{1,300})\]:[ \t]{1,8}"
+    r"(?P<open><)?(?P<address>(?(open)[^<>\n]{1,400}|[^\s<>]{1,400}))"
+)
+_ELSEWHERE = r"(?i)[a-z][a-z0-9+.-]*:|//|#|[^/]*@|[^/]*\{"
+# What templates and guides have for a name: `NNNN-title.md`, `yyyymmdd-xxx.md`, `0005-example.md`.
+_PLACEHOLDER = (
+    r"(?i)(?:\A|[/_-])(?:n{3,}|x{3,}|y{4}\w*|#{2,}|0{3,4}-?(?:x+|title|name)|adr-?[nx]+"
+    r"|(?:[0-9]{1,5}-)?(?:example|title|placeholder|link|path|template)(?:-[a-z]+)?)"
+    r"(?:[/_.-]|\Z)|\.\.\.|[<>*|]"
+)
+_BARE_REF = r"(?<![\w/.#\[-])(?P<kind>ADR|PHR)-(?P<digits>[0-9]{1,6})(?![\w\]-]|\.[0-9]|[.#]\w)"
+_COMMON_WORDS = frozenset(
+    (
+        *("above", "architectural", "architecture", "before", "below", "decision", "decisions"),
+        *(
+            "document",
+            "earlier",
+            "first",
+            "following",
+            "from",
+            "here",
+            "into",
+            "later",
+            "link",
+            "newer",
+            "older",
+        ),
+        *(
+            "other",
+            "page",
+            "previous",
+            "record",
+            "records",
+            "replacement",
+            "second",
+            "that",
+            "their",
+            "there",
+        ),
+        *("third", "this", "using", "which", "with"),
+    )
+)
+
+
+class TextLink(NamedTuple):
+    """A link in a page's text: its label, its address and where that stands, from 0, and the line.
+
+    `end` is where the address ends without query and fragment.
+    """
+
+    label: str
+    address: str
+    start: int
+    end: int
+    line: int
+
+
+class TextRef(NamedTuple):
+    """A ref in a page's text (`ADR-0007`): the kind and number that it names, and its line."""
+
+    text: str
+    kind_name: str
+    number: int
+    line: int
+
+
+def find_text_links(text: str) -> Iterator[TextLink]:
+    """The links of a page's text that lead to files; no images, code, comments or blocks of ours.
+
+    Addresses elsewhere and what a template has for a name are left out.
+    """
+    if "](" not in text and "]:" not in text:
+        return
+    spans = find_generated_spans(text)
+    for line in find_visible_lines(text, frontmatter.parse(text)[0].body_start, len(text)):
+        if "](" not in line.text and "]:" not in line.text:
+            continue
+        hidden = _find_hidden(line.text)
+        matches = list(re.finditer(_INLINE, line.text))
+        if definition := re.match(_DEFINITION, line.text):
+            matches.append(definition)
+        for match in matches:
+            address, start = match["address"], line.start + match.start("address")
+            if (
+                any(first <= match.start() < last for first, last in hidden)
+                or any(first <= start < last for first, last in spans)
+                or re.match(_ELSEWHERE, address)
+            ):
+                continue
+            length = len(re.split(r"[?#]", address, maxsplit=1)[0])
+            if length and not re.search(_PLACEHOLDER, address[:length]):
+                yield TextLink(match["label"], address, start, start + length, line.number)
+
+
+def find_text_refs(text: str) -> Iterator[TextRef]:
+    """The refs in a page's text (`ADR-0007`) that are no part of a link, a heading or code."""
+    if "ADR-" not in text and "PHR-" not in text:
+        return
+    spans = find_generated_spans(text)
+    for line in find_visible_lines(text, frontmatter.parse(text)[0].body_start, len(text)):
+        if line.text.startswith("#") or ("ADR-" not in line.text and "PHR-" not in line.text):
+            continue
+        hidden = [*_find_hidden(line.text), *_find_link_spans(line.text)]
+        for match in re.finditer(_BARE_REF, line.text):
+            start = line.start + match.start()
+            if not any(first <= match.start() < last for first, last in hidden) and not any(
+                first <= start < last for first, last in spans
+            ):
+                kind_name, number = match["kind"].lower(), int(match["digits"])
+                yield TextRef(match[0], kind_name, number, line.number)
+
+
+def _find_hidden(line: str) -> list[tuple[int, int]]:
+    """Where a line has code or a comment."""
+    hidden = markdown.find_code_spans(line) if "`" in line else []
+    if "<!--" in line:
+        hidden += [match.span() for match in re.finditer(r"<!--.*?(?:-->|\Z)", line)]
+    return hidden
+
+
+def _find_link_spans(line: str) -> list[tuple[int, int]]:
+    """Where a line has links and addresses, whose labels the links themselves explain."""
+    pattern = (
+        r"\[[^\[\]\n]{0,300}\](?:\([^()\n]{0,400}\)|\[[^\[\]\n]{0,300}\]|:)?|https?://\S{1,400}"
+    )
+    return [match.span() for match in re.finditer(pattern, line)]
+
+
+def locate_target(record: Record, address: str) -> str:
+    """The path from the top that an address on a record's page leads to.
+
+    "" where that is not a page, or may lie outside of the repository.
+    """
+    path = extract_path(address)
+    name = path.rpartition("/")[2]
+    if not PAGE_ENDING.search(path) or ("/" not in path and path.endswith(".org")):  # a host
+        parsed = filenames.parse_name(ADR, name)
+        if parsed.number is None or not parsed.slug or "." in name:
+            return ""
+    if path.startswith("/"):
+        return references.normalize_path(path)
+    folders = record.path.split("/")[:-1]
+    for part in path.split("/"):
+        if part == "..":
+            if not folders:
+                return ""
+            folders.pop()
+        elif part not in ("", "."):
+            folders.append(part)
+    return "/".join(folders)
+
+
+def find_meant_record(
+    records: RecordSet, record: Record, address: str, label: str = "", kind: Kind | None = None
+) -> Record | None:
+    """The record that a dead address on a page means; None where that is not clear.
+
+    `address` is a path or a stored target, `kind` what a name without a kind means (that of the
+    page). A record whose page this is, is not meant; nor is one by its number alone where the label
+    names another number.
+    """
+    path = extract_path(address)
+    meant = _resolve(records, record, path) or _find_by_number(
+        records, record, path, label, kind or record.kind
+    )
+    return None if meant is None or meant.path == record.path else meant
+
+
+def _resolve(records: RecordSet, record: Record, path: str) -> Record | None:
+    """The record that a path names by more than its number.
+
+    Of a path that leads to no folder of records only its file's name counts: other series of pages
+    (`../rfc/rfc-006-events.md`) have titles and numbers of their own.
+    """
+    try:
+        meant = records.resolver.resolve(path, near_record=record)
+    except (UnknownRef, AmbiguousRef):
+        return None
+    folder_path, _, name = path.rpartition("/")
+    if folder_path and find_folder(records.folders, locate_target(record, path)) is None:
+        return meant if filenames.fold_name(name) == filenames.fold_name(meant.file_name) else None
+    return meant
+
+
+def _find_by_number(
+    records: RecordSet, record: Record, path: str, label: str, kind: Kind
+) -> Record | None:
+    """The only record with the number of a path's name, in the folder that the path leads to."""
+    folder_path, _, name = path.rpartition("/")
+    prefix = KIND_PREFIX.match(name)
+    if prefix:
+        kind = KINDS[prefix[1].lower()]
+    parsed = filenames.parse_name(kind, name[prefix.end() :] if prefix else name)
+    if parsed.number is None or parsed.date:
+        return None
+    target = locate_target(record, path) if folder_path or PAGE_ENDING.search(path) else ""
+    folder = find_folder(records.folders, target) if target else None
+    if target and folder is None:
+        return None
+    same = [
+        other
+        for other in records.members
+        if other.kind is kind
+        and other.number == parsed.number
+        and (folder is None or other.folder.path == folder.path)
+        and not other.suffix
+    ]
+    if len(same) != 1 or _is_other_title(label, parsed.number, same[0]):
+        return None
+    return same[0]
+
+
+def _is_other_title(label: str, number: int, record: Record) -> bool:
+    """Whether the label of a link says that it leads to another record: by number, or by title."""
+    ref = REF.search(label)
+    if ref and int(ref[2]) != number:
+        return True
+    words = _list_words(label)
+    return bool(words) and words.isdisjoint(_list_words(f"{record.slug} {record.title}"))
+
+
+def _list_words(text: str) -> set[str]:
+    """The words of a title that tell it apart from others."""
+    return set(re.findall(r"[^\W\d_]{4,}", text.casefold())) - _COMMON_WORDS
+
+
+class DeadLinkFinder:
+    """Finds the links in texts that lead to no file, and heals them.
+
+    `current_paths` are all files that git has or would track. Pages below a folder of records are
+    there as they were read: git still has the name of one that was moved by hand.
+    """
+
+    def __init__(self, records: RecordSet, current_paths: Collection[str]) -> None:
+        self._records = records
+        self._pages = {record.path for record in records.members}.union(records.pages)
+        self._current_paths = frozenset(current_paths)
+        self._by_name: dict[str, list[str]] = {}
+        for path in self._pages | self._current_paths:
+            self._by_name.setdefault(path.rpartition("/")[2], []).append(path)
+
+    def find_dead(self, record: Record) -> Iterator[TextLink]:
+        """The dead links of a record's text."""
+        for link in find_text_links(record.text):
+            target = locate_target(record, link.address)
+            if target and not self._exists(target, is_absolute=link.address.startswith("/")):
+                yield link
+
+    def heal(self, record: Record) -> str:
+        """The record's page, with the addresses of dead links those of the records they meant."""
+        text = record.text
+        for link in reversed(list(self.find_dead(record))):
+            meant = find_meant_record(self._records, record, link.address, link.label)
+            if meant is not None:
+                href = format_address(record, meant, link.address)
+                text = text[: link.start] + href + text[link.end :]
+        return text
+
+    def _exists(self, target: str, *, is_absolute: bool) -> bool:
+        """Whether a path is that of a file, or may be that of one that is not seen from here."""
+        if target in self._pages:
+            return True
+        folders = target.split("/")[:-1]
+        if any(
+            "/".join(folders[:end]) in self._current_paths for end in range(1, len(folders) + 1)
+        ):
+            return True  # a link to a folder, or a submodule
+        name = target.rpartition("/")[2]
+        if not PAGE_ENDING.search(name):  # a site's address
+            return any(f"{name}{ending}" in self._by_name for ending in ADR.endings)
+        is_listed = find_folder(self._records.folders, target) is not None and not (
+            target.lower().endswith(MARKUP_ENDINGS)
+            or any(folder.startswith(".") for folder in folders)
+        )
+        if target in self._current_paths and not is_listed:
+            return True
+        return is_absolute and any(
+            path.endswith(f"/{target}") for path in self._by_name.get(name, ())
+        )
+
+
+def format_address(record: Record, meant: Record, address: str) -> str:
+    """The address of a record for a page, written as another address on that page is.
+
+    From the top where that is, with `./` in front or without an ending where that is so.
+    """
+    if address.startswith("/"):
+        href = f"/{meant.path}"
+    else:
+        href = markdown.make_href(record.path, meant.path)
+        if address.startswith("./") and not href.startswith("../"):
+            href = f"./{href}"
+    if not PAGE_ENDING.search(extract_path(address)):
+        href = href.removesuffix(".md")
+    return markdown.make_link("", href)[len("[](") : -len(")")]

@@ -1,0 +1,106 @@
+"""Rules on the prompts of prompt records, and on their folders."""
+
+from __future__ import annotations
+
+import pytest
+
+from checked_pages import adr, find, phr
+from minutebook.records.drafting import drafts
+from minutebook.text import markdown
+
+
+def make_prompt(prompt: str, digest: str) -> dict[str, str]:
+    return phr(
+        1,
+        f"title: A\nfidelity: verbatim\ndigest: {digest}",
+        f"## Prompt\n\n{markdown.wrap_in_fence(prompt)}\n",
+    )
+
+
+@pytest.mark.parametrize(
+    "prompt", ["Do it.", "a\r\nb", "a\rb", "```\n## x\n```", "ü\udce9", "\n", "---\n"]
+)
+def test_a_prompt_is_compared_with_its_digest(prompt: str) -> None:
+    assert find("prompt-edited", make_prompt(prompt, drafts.compute_digest(prompt))) == []
+    with_other_line_ends = {
+        path: text.replace("\r\n", "\n").replace("\n", "\r\n")
+        for path, text in make_prompt(prompt, drafts.compute_digest(prompt)).items()
+    }
+    assert find("prompt-edited", with_other_line_ends) == []
+    assert [
+        row[:3]
+        for row in find("prompt-edited", make_prompt(f"{prompt}!", drafts.compute_digest(prompt)))
+    ] == [("error", "0001-x.general.prompt.md", 4)]
+
+
+def test_a_prompt_that_was_removed() -> None:
+    pages = phr(1, f"title: A\ndigest: {drafts.compute_digest('x')}", "## Outcome\n\nDone.\n")
+    message = "The prompt of PHR-0001 is gone from the page, though its digest is there."
+    assert find("prompt-edited", pages) == [("error", "0001-x.general.prompt.md", 3, message)]
+
+
+def test_a_prompt_that_cannot_be_encoded_was_edited() -> None:
+    assert [row[0] for row in find("prompt-edited", make_prompt("\ud800", "sha256:0"))] == ["error"]
+
+
+def test_pages_without_a_digest_are_not_compared() -> None:
+    pages = phr(1, "title: A", "## Prompt\n\nx\n") | phr(
+        2, "title: A\ndigest: ''", "## Prompt\n\nx\n"
+    )
+    assert find("prompt-edited", pages | adr(1, head="status: accepted\ndigest: x")) == []
+
+
+@pytest.mark.parametrize(
+    ("route", "feature", "agrees"),
+    [
+        ("004-login", "004-login", True),
+        ("004-login", "login", True),
+        ("login", "004-login", True),
+        ("phase-1/004-login", "Login", True),
+        ("phase-1/004-login", "phase-1", True),
+        ("004-login", "phase-1/004-login", True),
+        ("004-login", "005-logout", False),
+        ("004-login", "none", True),
+        ("004-login", "N/A", True),
+        ("004-login", "{{FEATURE}}", True),
+        ("004-login", "[a]", True),
+        ("004", "004", True),
+        ("cart-add-item", "cart/Add_Item", True),
+        ("general", "004-login", True),
+        ("constitution", "004-login", True),
+        ("tasks", "004-login", True),
+    ],
+)
+def test_route_and_feature(route: str, feature: str, agrees: bool) -> None:
+    rows = find("route-feature", phr(1, f"fidelity: verbatim\nfeature: {feature}", route=route))
+    message = f"PHR-0001 says that it belongs to the feature `{feature}`, but lies in the folder of `{route}`."
+    assert rows == ([] if agrees else [("warning", "0001-x.general.prompt.md", 3, message)])
+
+
+def test_an_adopted_route_weighs_less() -> None:
+    assert [row[0] for row in find("route-feature", phr(1, "Feature: a", route="b"))] == ["info"]
+    assert (
+        find(
+            "route-feature", {"history/prompts/0001-x.general.prompt.md": "---\nfeature: a\n---\n"}
+        )
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "severity"),
+    [
+        ("title: T\nfidelity: verbatim", "## Prompt\n\nDo it.\n", ""),
+        ("title: T\nfidelity: verbatim", "## Outcome\n\nDone.\n", "warning"),
+        ("title: T\nfidelity: verbatim", "## Prompt\n\n\n", "warning"),
+        ("title: T", "## Summary\n\nDone.\n", "info"),
+        ("title: T", "## Prompt\n\n{{PROMPT_TEXT}}\n", "info"),
+        ("title: T\nprompt: Do it.", "", ""),
+        ("title: T\ndigest: abc", "", ""),  # `prompt-edited` says so
+    ],
+)
+def test_a_prompt_record_without_a_prompt(head: str, body: str, severity: str) -> None:
+    rows = find("no-prompt", phr(1, head, body))
+    assert rows == (
+        [(severity, "0001-x.general.prompt.md", 0, "PHR-0001 has no prompt.")] if severity else []
+    )

@@ -1,0 +1,158 @@
+"""Links in texts: which ones are looked at, which are dead, and what they meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from checked_pages import DECISIONS, make_records
+from minutebook.records.model import ADR, Folder, RecordSet
+from minutebook.records.renaming.text_links import (
+    DeadLinkFinder,
+    find_text_links,
+    find_text_refs,
+    locate_target,
+)
+
+PAGE = "decisions/0009-here.md"
+
+
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("See [x](0001-x.md).", ["0001-x.md"]),
+        ("See [x](<0001 x.md> 'title') and [y](../y.md#part).", ["0001 x.md", "../y.md#part"]),
+        ("[x]: 0001-x.md\n[^1]: 0002-y.md\n", ["0001-x.md"]),
+        ("[![badge](b.svg)](0001-x.md)", ["0001-x.md"]),
+        ("![x](0001-x.md) \\[x](0001-x.md)", []),
+        ("`[x](0001-x.md)` and [y](0002-y.md)", ["0002-y.md"]),
+        ("```\n[x](0001-x.md)\n```\n", []),
+        ("<!-- [x](0001-x.md) --> [y](0002-y.md)", ["0002-y.md"]),
+        ("<!--\n[x](0001-x.md)\n-->\n", []),
+        ("[x](https://example.org/0001-x.md) [y](mailto:a@b.c) [z](#part) [q](?a=b)", []),
+        ("[x](a@example.org) [y](@someone) [z]({{ page }}/x.md)", []),
+        ("[x](NNNN-title.md) [y](yyyymmdd-xxx.md) [z](0005-example.md) [w](adr-xxx.md)", []),
+        ("[x](...)", []),
+        ("no link, but a colon]: and (brackets)", []),
+        ("<!-- minutebook:links -->\n[x](0001-x.md)\n<!-- /minutebook:links -->\n", []),
+        ("---\nlink: '[x](0001-x.md)'\n---\n\n# T\n", []),
+        ("plain words\n", []),
+    ],
+)  # fmt: skip
+def test_which_links_are_looked_at(text: str, addresses: list[str]) -> None:
+    links = list(find_text_links(text))
+    assert [link.address for link in links] == addresses
+    for link in links:
+        assert link.address.startswith(text[link.start : link.end])
+
+
+@pytest.mark.parametrize(
+    ("text", "refs"),
+    [
+        ("As ADR-0001 and PHR-2 say", ["ADR-0001", "PHR-2"]),
+        ("# ADR-0001: x\n", []),
+        ("`ADR-0001` [ADR-0002](x) [ADR-3] https://x.org/ADR-4 team/ADR-5 X-ADR-6", []),
+        ("ADR-0001.5 ADR-0001.md ADR-0001-x ADR-1a", []),
+        ("<!-- ADR-0001 -->\n", []),
+        ("<!-- minutebook:links -->\nADR-1\n<!-- /minutebook:links -->\n", []),
+        ("nothing\n", []),
+        ("one line\nand ADR-7.\n", ["ADR-7"]),
+    ],
+)
+def test_which_refs_are_looked_at(text: str, refs: list[str]) -> None:
+    assert [ref.text for ref in find_text_refs(text)] == refs
+
+
+@pytest.mark.parametrize(
+    ("address", "target"),
+    [
+        ("0001-x.md", "decisions/0001-x.md"),
+        ("./0001-x.md?raw#a", "decisions/0001-x.md"),
+        ("../docs/a%20b.md", "docs/a b.md"),
+        ("../../out.md", ""),
+        ("/docs/x.md", "docs/x.md"),
+        ("0001-x", "decisions/0001-x"),
+        ("image.png", ""),
+        ("0001", ""),
+        ("1.2-x.y", ""),
+        ("example.org", ""),
+        ("notes/plan.org", "decisions/notes/plan.org"),
+    ],
+)
+def test_where_an_address_leads(address: str, target: str) -> None:
+    record = make_records({PAGE: "# Here\n"}).members[0]
+    assert locate_target(record, address) == target
+
+
+RECORDS = {
+    "decisions/0001-use-postgres.md": "# Use Postgres\n",
+    "decisions/0002-use-valkey.md": "# Use Valkey\n\n<!-- minutebook:alias 0012-use-redis -->\n",
+    "decisions/0003-log-as-json.md": "# Log as JSON\n",
+    "decisions/0004-a.md": "# A\n",
+    "decisions/0004-b.md": "# B\n",
+    "decisions/0005a-part.md": "# Part\n",
+    "decisions/old/0006-moved.md": "# Moved\n",
+    "decisions/README.md": "index\n",
+    "history/prompts/general/0007-ask.general.prompt.md": "---\ntitle: Ask\n---\n",
+}
+CURRENT = frozenset({"docs/guide.md", "spec", "decisions/.hidden/x.md", "decisions/notes.adoc",
+                     "site/docs/adr/page.md", "decisions/0042-left-in-git.md"})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("link", "healed"),
+    [
+        # There, or not to be seen from here.
+        ("[x](0001-use-postgres.md)", None),
+        ("[x](README.md)", None),
+        ("[x](../docs/guide.md)", None),
+        ("[x](/docs/adr/page.md)", None),
+        ("[x](0001-use-postgres)", None),
+        ("[x](../spec/part.md)", None),
+        ("[x](.hidden/x.md)", None),
+        ("[x](notes.adoc)", None),
+        ("[x](../../elsewhere.md)", None),
+        # Dead, and nobody knows what was meant.
+        ("[x](gone.md)", ""),
+        ("[x](0042-left-in-git.md)", ""),
+        ("[x](../docs/gone.md)", ""),
+        ("[x](/docs/adr/gone.md)", ""),
+        ("[x](0099-gone)", ""),
+        ("[x](0004-c.md)", ""),
+        ("[x](0005-part-of.md)", ""),
+        ("[x](2024-01-02-x.md)", ""),
+        ("[x](../rfc/0001-use-mysql.md)", ""),
+        ("[x](../rfc/0009-use-postgres.md)", ""),
+        ("[Use Oracle everywhere](0001-use-oracle.md)", ""),
+        ("[ADR-0002](0001-use-mysql.md)", ""),
+        ("[x](0009-there.md)", ""),
+        # By name, former name, slug, or number.
+        ("[x](0006-moved.md)", "old/0006-moved.md"),
+        ("[x](../docs/adr/0001-use-postgres.md)", "0001-use-postgres.md"),
+        ("[x](0012-use-redis.md#why)", "0002-use-valkey.md#why"),
+        ("[x](./0008-log-as-json.md)", "./0003-log-as-json.md"),
+        ("[ADR-1](0001-use-mysql.md)", "0001-use-postgres.md"),
+        ("[as JSON](0003-structured-logs.md 'title')", "0003-log-as-json.md 'title'"),
+        ("[x](/decisions/0001-use-mysql.md)", "/decisions/0001-use-postgres.md"),
+        ("[x](adr-0001-use-mysql.md)", "0001-use-postgres.md"),
+        ("[x](../history/prompts/0007-ask.md)", "../history/prompts/general/0007-ask.general.prompt.md"),
+        ("[x](phr-0007-asked)", "../history/prompts/general/0007-ask.general.prompt"),
+    ],
+)  # fmt: skip
+def test_dead_links_and_what_they_meant(link: str, healed: str | None) -> None:
+    text = f"# Here\n\nSee {link}, and {link}.\n"
+    records = make_records(RECORDS | {PAGE: text})
+    record = next(record for record in records.members if record.path == PAGE)
+    finder = DeadLinkFinder(records, CURRENT)
+    assert len(list(finder.find_dead(record))) == (0 if healed is None else 2)
+    label = link.partition("(")[0]
+    expected = text.replace(link, f"{label}({healed})") if healed else text
+    assert finder.heal(record) == expected
+
+
+def test_a_number_alone_means_a_record_of_its_folder() -> None:
+    folders = (DECISIONS, Folder(ADR, "team/adr"))
+    pages = {PAGE: "# H\n\n[x](../team/adr/0001-gone.md)\n", "decisions/0001-x.md": "# X\n",
+             "team/adr/0001-other.md": "# Other\n"}  # fmt: skip
+    records: RecordSet = make_records(pages, *folders)
+    record = next(record for record in records.members if record.path == PAGE)
+    assert "(../team/adr/0001-other.md)" in DeadLinkFinder(records, ()).heal(record)
