@@ -577,13 +577,13 @@ def test_facts_in_other_lines() -> None:
         |---|---|---|
         | accepted | 2024-01-31 | Cem |
 
+        Status of the art
+
         | Fact | Value |
         |---|---|
         | Feature | files |
         | Deciders | Cem |
         | Page | 3 |
-
-        Status of the art
 
         ## Decision
 
