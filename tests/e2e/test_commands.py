@@ -137,7 +137,6 @@ def test_init_lists_what_it_adopted(run: Runner, repo: Path) -> None:
             "folder": "doc/adr",
             "records": 1,
             "numbering": "repository",
-            "template": "madr",
         }
     ]
 

@@ -48,7 +48,8 @@ TITLES = [
 def test_a_title_in_any_script(
     title: str, stem: str | None, kind: str, repo: Path, run: Runner
 ) -> None:
-    created = run(kind, "new", "--json", "--", title).ok().json["record"]
+    asked = ["--prompt", "Do it."] if kind == "phr" else []
+    created = run(kind, "new", "--json", *asked, "--", title).ok().json["record"]
     path = repo / created["path"]
     assert path.is_file()
     assert path.parent == repo / ("decisions" if kind == "adr" else "history/prompts/general")

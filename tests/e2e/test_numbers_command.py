@@ -100,7 +100,9 @@ def test_a_claim_landed_if_another_branch_has_the_record(repo: Path, run: Runner
     assert document["dropped"][0].pop("age") in range(120, 180)
     assert document == {
         "schema": "minutebook.v1",
-        "dropped": [{"row": "adr", "number": 1, "where": "local", "landed": True}],
+        "dropped": [
+            {"row": "adr", "number": 1, "where": "local", "landed": True, "removed": False}
+        ],
         "total": 1,
     }
 

@@ -148,7 +148,9 @@ def remove_matching_links(
         return text
     if without_link.state in ("", "superseded"):
         former = stated_form.read_former_status(record.text) or "accepted"
-        if record.dialect not in form.bare_dialects:  # the page's own capitals are those it had
+        if record.dialect != "front-matter" or record.dialect not in form.bare_dialects:
+            # The page's own capitals are those that it had; in a field "superseded" may be spelled
+            # as on the pages beside it.
             words = {key: word for key, word in form.status_words.items() if word.lower() != key[1]}
             form = form._replace(status_words=words)
         return adr.set_status(text, record.dialect, former, form=form)

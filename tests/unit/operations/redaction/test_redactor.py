@@ -218,7 +218,7 @@ def test_a_record_s_edit_is_looked_at(
 
 
 def test_files_whose_names_are_redacted_are_not_missed(project: Project, run: Runner) -> None:
-    create.create_phr(project, PhrDraft("A", files=(f"a/{TOKEN}.txt",)))
+    create.create_phr(project, PhrDraft("A", prompt="Do it.", files=(f"a/{TOKEN}.txt",)))
     assert run("check", "--json").json["findings"] == []
 
 
