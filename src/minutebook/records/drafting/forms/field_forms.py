@@ -93,7 +93,11 @@ def fill_front_matter(
             value: object = _rename(form.value, model, facts)
         else:
             value = _fit_value(form, facts.get(form.role))
-        head = frontmatter.set_field(head, form.name, value)
+        is_yaml = head.startswith("---")
+        if value == "" and is_yaml and "." not in form.name:
+            head = frontmatter.set_source(head, form.name, "")  # `ticket:`, with nothing behind it
+        else:
+            head = frontmatter.set_field(head, form.name, value)
     roles = {form.role for form in forms}
     for role, name in (
         ("date", "date"),
@@ -188,9 +192,7 @@ def _fit_value(form: FieldForm, fact: object) -> object:
         return list(fact) if isinstance(fact, list | tuple) else [fact] if fact else []
     if isinstance(fact, list | tuple):
         return ", ".join(map(str, fact)) if len(fact) != 1 else fact[0]
-    if fact is None or fact == "":
-        return None if form.value is None else ""
-    return fact
+    return fact or ""
 
 
 def _drop_own_comments(head: str, others: Sequence[Record]) -> str:
