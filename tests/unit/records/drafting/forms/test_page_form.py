@@ -668,3 +668,10 @@ def test_decider_fields_of_one_page_keep_their_name() -> None:
     page = FIELDS.replace("kind: adr", "deciders: [Cem]")
     assert "deciders: [Ann, Bob]\n" in make_page(page, FIELDS, draft=FULL)
     assert "deciders: []\n" in make_page(page, FIELDS)
+
+
+def test_a_form_says_whether_pages_name_their_author() -> None:
+    with_author = page_form.derive_form(read_pages(FIELDS.replace("kind: adr", "author: Cem")))
+    without = page_form.derive_form(read_pages(FIELDS))
+    assert with_author and with_author.names_author
+    assert without and not without.names_author
