@@ -35,7 +35,7 @@ from minutebook.agents.stores.base import (
     read_each,
 )
 from minutebook.agents.stores.snapshots import Snapshot, join_snapshots
-from minutebook.agents.stores.store_files import name_place, read_file, read_store_files
+from minutebook.agents.stores.store_files import name_place, read_file, read_notes, read_store_files
 from minutebook.operations.project import Project
 from minutebook.repository import light
 from minutebook.repository.git import foreign_refs
@@ -183,18 +183,7 @@ def find_texts(project: Project, path: str) -> Iterator[StoredText]:
     if path:
         return
     commits = foreign_refs.read_commit_facts(project.repo)
-    for ref, _ in foreign_refs.list_refs(project.repo, NOTES_REF):
-        notes = foreign_refs.list_notes(project.repo, ref)
-        texts = foreign_refs.read_blobs(project.repo, notes.values())
-        for sha, object_id in notes.items():
-            facts = commits.get(sha)
-            yield StoredText(
-                f"{ref}:{sha[:12]}",
-                texts.get(object_id, ""),
-                (sha,) if facts else (),
-                facts.author if facts else "",
-                facts.time if facts else 0.0,
-            )
+    yield from read_notes(project.repo, commits, NOTES_REF)
     yield from _find_conversations(project, commits)
 
 

@@ -40,7 +40,7 @@ from minutebook.agents.stores.base import (
 from minutebook.agents.stores.snapshots import Snapshot, join_snapshots
 from minutebook.agents.stores.store_files import open_source
 from minutebook.operations.project import Project
-from minutebook.repository.git import foreign_refs
+from minutebook.repository.git import foreign_refs, repo
 from minutebook.repository.git.repo import Repo
 
 TRAILER = "Entire-Checkpoint"
@@ -212,7 +212,7 @@ def find_texts(project: Project, path: str) -> Iterator[StoredText]:
         if name != _TRANSCRIPT
         for object_id in ids
     ]
-    small_texts = foreign_refs.read_blobs(source, small_ids)
+    small_texts = repo.read_blobs(source, small_ids)
     wanted = _choose_transcripts(source, folders, small_texts)
     for folder, files in folders.items():
         facts = commits.get(_find_checkpoint_id(folder), [])
@@ -220,7 +220,7 @@ def find_texts(project: Project, path: str) -> Iterator[StoredText]:
             if name == _TRANSCRIPT:
                 if folder not in wanted:
                     continue
-                texts = foreign_refs.read_blobs(source, ids)
+                texts = repo.read_blobs(source, ids)
             else:
                 texts = small_texts
             is_missing = any(object_id not in texts for object_id in ids)
@@ -285,7 +285,7 @@ def _choose_transcripts(
     for checkpoints in sessions.values():
         *earlier, (_, last) = sorted(checkpoints)
         wanted.add(last)
-        blobs = foreign_refs.read_blobs(source, folders[last][_TRANSCRIPT]) if earlier else {}
+        blobs = repo.read_blobs(source, folders[last][_TRANSCRIPT]) if earlier else {}
         transcript = "".join(blobs.values())
         for _, folder in earlier:
             prompts = _split_prompts(texts.get(folders[folder].get(_PROMPTS, [""])[0], ""))

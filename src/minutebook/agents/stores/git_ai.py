@@ -35,7 +35,13 @@ from minutebook.agents.stores.base import (
     name_agent,
 )
 from minutebook.agents.stores.snapshots import Snapshot, join_snapshots
-from minutebook.agents.stores.store_files import list_tops, name_place, open_source, read_file
+from minutebook.agents.stores.store_files import (
+    list_tops,
+    name_place,
+    open_source,
+    read_file,
+    read_notes,
+)
 from minutebook.operations.project import Project
 from minutebook.repository.git import foreign_refs
 from minutebook.repository.git.repo import Repo
@@ -150,19 +156,7 @@ def find_texts(project: Project, path: str) -> Iterator[StoredText]:
     """The notes of the repository at `path`, else of this one with its logs and the database."""
     source = open_source(project, path)
     commits = foreign_refs.read_commit_facts(project.repo)
-    for ref, _ in foreign_refs.list_refs(source, *_NOTES_REFS):
-        notes = foreign_refs.list_notes(source, ref)
-        texts = foreign_refs.read_blobs(source, notes.values())
-        for sha, object_id in notes.items():
-            facts = commits.get(sha)
-            yield StoredText(
-                f"{ref}:{sha[:12]}",
-                texts.get(object_id, ""),
-                (sha,) if facts else (),
-                facts.author if facts else "",
-                facts.time if facts else 0.0,
-                "" if object_id in texts else "its object is not in this clone",
-            )
+    yield from read_notes(source, commits, *_NOTES_REFS)
     yield from _find_working_logs(project, source)
     if not path:
         yield from _read_database(project, commits)

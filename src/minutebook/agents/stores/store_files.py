@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from minutebook.agents.adapters.transcript_files import list_files
 from minutebook.agents.stores.base import StoredText
 from minutebook.errors import UsageError
 from minutebook.operations.project import Project
 from minutebook.repository import files, guard, light
-from minutebook.repository.git import repo
+from minutebook.repository.git import foreign_refs, repo
+from minutebook.repository.git.foreign_refs import CommitFacts
 from minutebook.repository.git.repo import Repo
 
 _MAX_FILE_BYTES = 256 * 1024 * 1024
@@ -79,3 +80,22 @@ def list_tops(project: Project) -> list[str]:
     """The working trees of the clone, this one first."""
     tops = repo.list_worktrees(project.repo)
     return [project.top, *(top for top in tops if top != project.top)]
+
+
+def read_notes(
+    source: Repo, commits: Mapping[str, CommitFacts], *patterns: str
+) -> Iterator[StoredText]:
+    """The notes of a clone below some refs, each with what `commits` says of its commit."""
+    for ref, _ in foreign_refs.list_refs(source, *patterns):
+        notes = foreign_refs.list_notes(source, ref)
+        texts = repo.read_blobs(source, notes.values())
+        for sha, object_id in notes.items():
+            facts = commits.get(sha)
+            yield StoredText(
+                f"{ref}:{sha[:12]}",
+                texts.get(object_id, ""),
+                (sha,) if facts else (),
+                facts.author if facts else "",
+                facts.time if facts else 0.0,
+                "" if object_id in texts else "its object is not in this clone",
+            )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from minutebook.repository.git.process import run_git
@@ -46,28 +46,6 @@ def list_notes(repo: Repo, ref: str) -> dict[str, str]:
     Git spreads many notes over folders: `ab/cdef…`.
     """
     return {path.replace("/", ""): name for path, name in list_tree_objects(repo, ref).items()}
-
-
-def read_blobs(repo: Repo, object_ids: Iterable[str]) -> dict[str, str]:
-    """The texts of files by their ids, read by one git process; those that are missing left out.
-
-    Bytes that are not UTF-8 come as surrogates.
-    """
-    wanted_ids = list(dict.fromkeys(object_ids))
-    if not wanted_ids:
-        return {}
-    answer = run_git(repo, "cat-file", "--batch", stdin_text="\n".join([*wanted_ids, ""]))
-    raw, position, texts = answer.encode("utf-8", "surrogateescape"), 0, {}
-    for object_id in wanted_ids:
-        line_end = raw.index(b"\n", position)
-        facts = raw[position:line_end].split()
-        position = line_end + 1
-        if len(facts) == 3 and facts[2].isdigit():
-            end = position + int(facts[2])
-            if facts[1] == b"blob":
-                texts[object_id] = raw[position:end].decode("utf-8", "surrogateescape")
-            position = end + 1
-    return texts
 
 
 def read_commit_facts(repo: Repo) -> dict[str, CommitFacts]:

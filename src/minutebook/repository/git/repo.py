@@ -283,6 +283,23 @@ def read_committed_page(repo: Repo, commit: str, path: str) -> str:
 def read_objects(repo: Repo, object_ids: Iterable[str]) -> dict[str, str]:
     """The texts of objects, read by one git process. Raises OperationError where one is missing."""
     wanted_ids = list(dict.fromkeys(object_ids))
+    texts = read_blobs(repo, wanted_ids)
+    missing = next((object_id for object_id in wanted_ids if object_id not in texts), "")
+    if missing:
+        raise OperationError(
+            "records that the sparse checkout leaves out cannot be read: "
+            f"{missing} is not in this clone",
+            "git fetch, or take them in with git sparse-checkout add",
+        )
+    return texts
+
+
+def read_blobs(repo: Repo, object_ids: Iterable[str]) -> dict[str, str]:
+    """The texts of files by their ids, read by one git process; those that are missing left out.
+
+    Bytes that are not UTF-8 come as surrogates.
+    """
+    wanted_ids = list(dict.fromkeys(object_ids))
     if not wanted_ids:
         return {}
     answer = run_git(repo, "cat-file", "--batch", stdin_text="\n".join([*wanted_ids, ""]))
@@ -290,13 +307,10 @@ def read_objects(repo: Repo, object_ids: Iterable[str]) -> dict[str, str]:
     for object_id in wanted_ids:
         line_end = raw.index(b"\n", position)
         facts = raw[position:line_end].split()
-        if facts[1:2] != [b"blob"]:
-            raise OperationError(
-                "records that the sparse checkout leaves out cannot be read: "
-                f"{object_id} is not in this clone",
-                "git fetch, or take them in with git sparse-checkout add",
-            )
-        position = line_end + 1 + int(facts[2])
-        texts[object_id] = raw[line_end + 1 : position].decode("utf-8", "surrogateescape")
-        position += 1
+        position = line_end + 1
+        if len(facts) == 3 and facts[2].isdigit():
+            end = position + int(facts[2])
+            if facts[1] == b"blob":
+                texts[object_id] = raw[position:end].decode("utf-8", "surrogateescape")
+            position = end + 1
     return texts

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from minutebook.repository.git import foreign_refs
-from minutebook.repository.git.repo import Repo, find_repo
+from minutebook.repository.git.repo import Repo, find_repo, read_blobs
 from stored_prompts import add_note, feed_git, put_tree
 
 Git = Callable[..., str]
@@ -29,7 +29,7 @@ def test_notes_with_their_commits(clone: Repo, repo: Path, git: Git) -> None:
     add_note(git, first, "one")
     add_note(git, second, "two")
     notes = foreign_refs.list_notes(clone, "refs/notes/ai")
-    texts = foreign_refs.read_blobs(clone, notes.values())
+    texts = read_blobs(clone, notes.values())
     assert {sha: texts[name] for sha, name in notes.items()} == {first: "one\n", second: "two\n"}
     # Git spreads many notes over folders by the first digits.
     blob = notes[first]
@@ -53,8 +53,8 @@ def test_objects_that_are_missing_are_left_out(clone: Repo, repo: Path, git: Git
     blob = feed_git(str(repo), "ab\ncd", "hash-object", "-w", "--stdin")
     tree = feed_git(str(repo), f"100644 blob {blob}\tname\n", "mktree")
     missing = "0123456789" * 4
-    assert foreign_refs.read_blobs(clone, [missing, blob, tree, blob]) == {blob: "ab\ncd"}
-    assert foreign_refs.read_blobs(clone, []) == {}
+    assert read_blobs(clone, [missing, blob, tree, blob]) == {blob: "ab\ncd"}
+    assert read_blobs(clone, []) == {}
 
 
 def test_commits_by_their_trailers(clone: Repo, git: Git) -> None:
