@@ -151,6 +151,7 @@ NAMES = st.one_of(
 @example("20251206-0002-x.misc.prompt.md")
 @example("2025-11-27-x.general.prompt.md")
 @example("2025-11-x")
+@example("20250101-adr2025")
 @example("ADR-0010.md")
 @example("README.md")
 def test_parse_a_number_as_the_record_set_does(name: str) -> None:

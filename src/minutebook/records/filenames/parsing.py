@@ -96,7 +96,7 @@ def parse_name(kind: Kind, file_name: str) -> ParsedName:
     elif match := re.match(_ORDINARY, stem):  # most names: what follows would say the same
         digits, slug = match.groups()
         return ParsedName(int(digits), digits, "", slug, "", "")
-    dated = _parse_dated(stem, stage)
+    dated = _parse_dated(kind, stem, stage)
     if dated:
         return dated
     if kind is PHR:
@@ -113,15 +113,18 @@ def count_number_digits(digits: str) -> int:
     return len(digits) - len(digits.lstrip("0123456789"))
 
 
-def _parse_dated(stem: str, stage: str) -> ParsedName | None:
-    """A name that begins with a date or a month; None for any other."""
+def _parse_dated(kind: Kind, stem: str, stage: str) -> ParsedName | None:
+    """A name that begins with a date or a month; None for any other.
+
+    Behind a date the number of a decision may have a label ("2022-06-09-adr-016").
+    """
     if stem[:2] not in ("19", "20"):
         return None
     date_match = re.match(_DATE, stem)
     if date_match:
         date = f"{date_match['year']}-{date_match['month']}-{date_match['day']}"
         rest = stem[date_match.end() :]
-        if labelled := _parse_label_behind_date(rest):  # "2022-06-09-adr-016"
+        if kind is not PHR and (labelled := _parse_label_behind_date(rest)):
             digits, slug = labelled.digits, labelled.slug
             return ParsedName(labelled.number, digits, "", slug, date, stage, labelled.series)
         number_match = re.match(_NUMBER_AFTER_DATE, rest)
@@ -213,7 +216,7 @@ def _find_number(
     """The number that the label introduces: behind it, or behind some words of its series."""
     label = pieces[label_index][0]
     following = pieces[label_index + 1 :]
-    if following and (dated := _parse_dated(stem[following[0][1] :], "")) and dated.date:
+    if following and (dated := _parse_dated(ADR, stem[following[0][1] :], "")) and dated.date:
         return dated
     years: list[str] = []
     if following and re.match(_LABELLED_YEAR, stem[following[0][1] :]):  # "ADR-2024-003"
