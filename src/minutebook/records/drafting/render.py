@@ -280,7 +280,8 @@ def _fill_adr_template(
         values |= form.list_values(draft, digits, options)
         for name in SECTION_TITLES:
             values[name] = values[name] or (None if name in form.optional else "")
-    return render_template(template, values, path)
+    page = render_template(template, values, path)
+    return page.replace("\n", "\r\n") if form is not None and form.has_crlf else page
 
 
 def find_unplaced_options(

@@ -109,3 +109,7 @@ def test_a_part_that_a_sentence_names_in_another_language() -> None:
     assert links_of(status(f"Ersetzt {B} teilweise")) == [f"partly-supersedes {B}"]
     assert links_of(status(f"Supersedes {B} in part")) == [f"partly-supersedes {B}"]
     assert links_of(status(f"Ersetzt {B}")) == [f"supersedes {B}"]
+
+
+def test_a_label_whose_value_names_no_record_is_no_relation() -> None:
+    assert links_of("# A\n\n- Status: accepted\n- Clarifies: the wording\n\n## Context\n") == []

@@ -32,7 +32,7 @@ from minutebook.records.relations import resolve_link
 # What means that a decision is put forward, was taken, or given up; other words for a status are
 # stages of it.
 _WORDS_OF_A_STEP = {
-    "proposed": ("proposed", "proposal", "draft"),
+    "proposed": ("proposed", "proposal"),
     "accepted": ("accepted", "approved", "adopted", "agreed", "ratified", "active"),
     "rejected": ("rejected", "declined", "denied", "refused"),
     "deprecated": ("deprecated", "obsolete", "retired"),

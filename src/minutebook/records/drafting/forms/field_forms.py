@@ -39,6 +39,11 @@ _ROLES = {
 }
 _NUMBER_FIELDS = ("id", "number", "no", "num", "adr-id", "adr-number", "adr", "decision-id")
 _TAG_FIELDS = ("tag", "labels", "keywords", "topics")
+# People and events of one decision, also where all pages happen to name the same.
+_OWN_FIELDS = (
+    *("consulted", "informed", "reviewers", "reviewer", "reviewed-by", "approvers", "approved-by"),
+    *("stakeholders", "contributors", "participants", "contact", "ticket", "issue", "story"),
+)
 _LINK_FIELDS = ("links", "relations", "relationships", "related", "related-adrs", "see-also")
 # "7", "ADR-0007", "/decisions/7/": not the number of a ticket that happens to be the same.
 _RECORD_NUMBER = r"(?i)(?:\S*/)?(?:l?m?adr|rfc|dr|decision)?[-_ #:]{0,2}(?P<digits>\d{1,9})/?"
@@ -52,6 +57,7 @@ class FieldForm:
     name: str
     role: str
     value: object
+    is_optional: bool = False  # some of the pages do without it
 
 
 def make_front_matter(neighbours: Sequence[Record]) -> tuple[str, tuple[FieldForm, ...]]:
@@ -73,10 +79,22 @@ def make_front_matter(neighbours: Sequence[Record]) -> tuple[str, tuple[FieldFor
             head = frontmatter.remove_field(head, name)
             continue
         if role == "status" and isinstance(value, Mapping) and value and "." not in name:
-            inner_name, value = next(iter(value.items()))  # `status: {state: accepted}`
-            name = f"{name}.{inner_name}"
-        forms.append(FieldForm(name, role, value))
+            forms += _split_status(name, value)  # `status: {state: accepted, since: 2024-01-31}`
+            continue
+        is_optional = not all(name in dict(_walk_fields(each.fields)) for each in neighbours)
+        forms.append(FieldForm(name, role, value, is_optional))
     return head, tuple(forms)
+
+
+def _split_status(name: str, value: Mapping[object, object]) -> list[FieldForm]:
+    """The fields of a status that is a mapping: the status, its date, and nothing else."""
+    forms: list[FieldForm] = []
+    for inner_name, inner_value in value.items():
+        folded = fold_key(str(inner_name))
+        is_date = _ROLES.get(folded) == "date" or folded in ("since", "on", "at")
+        role = "date" if is_date else "empty" if forms else "status"
+        forms.append(FieldForm(f"{name}.{inner_name}", role, inner_value))
+    return forms
 
 
 def fill_front_matter(
@@ -89,10 +107,15 @@ def fill_front_matter(
     for form in forms:
         if form.role == "constant":
             continue
+        if form.is_optional and not facts.get(form.role) and form.role == "deciders":
+            head = frontmatter.remove_field(head, form.name)
+            continue
         if form.role == "name":
             value: object = _rename(form.value, model, facts)
         else:
             value = _fit_value(form, facts.get(form.role))
+        if form.role == "title":
+            value = _label_title(str(value), form.value, model, facts)
         is_yaml = head.startswith("---")
         if value == "" and is_yaml and "." not in form.name:
             head = frontmatter.set_source(head, form.name, "")  # `ticket:`, with nothing behind it
@@ -135,6 +158,7 @@ def _choose_role(name: str, value: object, neighbours: Sequence[Record]) -> str:
         return "tags"
     if (
         folded in _TAG_FIELDS
+        or folded in _OWN_FIELDS
         or folded in list_relation_fields()
         or folded in _LINK_FIELDS
         or folded.startswith("x-")
@@ -182,6 +206,17 @@ def _rename(value: object, model: Record, facts: Mapping[str, object]) -> object
     if number is None:
         return text
     return re.sub(own_number, lambda match: str(number).zfill(len(match[0])), text, count=1)
+
+
+def _label_title(title: str, old_value: object, model: Record, facts: Mapping[str, object]) -> str:
+    """A title with the label that the field has on the other page: "ADR-7: Use Redis"."""
+    old = str(old_value)
+    position = old.find(model.title) if model.title else -1
+    label = old[: max(position, 0)]
+    if not re.search(r"\d", label) or len(label) > 20 or facts.get("number") is None:
+        return title
+    number = str(facts["number"])
+    return re.sub(r"\d+", lambda match: number.zfill(len(match[0])), label, count=1) + title
 
 
 def _fit_value(form: FieldForm, fact: object) -> object:

@@ -23,6 +23,7 @@ from minutebook.records.model import Record
 from minutebook.text import markdown
 from minutebook.text.markdown import Section
 
+_ALIKE = 0.4  # of the fields of two pages: so much is common where they have one form
 _PLAIN_LABEL = r"[^{}]{0,40}"  # before a title: "ADR-0007: "
 _STATUS_WORDS = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+){0,2}")
 _OPTION_HEADING = (
@@ -63,6 +64,11 @@ class PageForm:
     def names_author(self) -> bool:
         """Whether pages name their author in front matter."""
         return any(form.role == "author" for form in self.fields)
+
+    @property
+    def has_crlf(self) -> bool:
+        """Whether pages have the line ends of Windows."""
+        return "\r\n" in self.model.text
 
     def spell_status(self, status: str) -> str:
         """A known status in the folder's word for it, else in its pages' language and case."""
@@ -143,9 +149,8 @@ def derive_form(neighbours: Sequence[Record]) -> PageForm | None:
     surveys = {record.path: survey_text(record.text) for record in pages}
     dialects = Counter(record.dialect for record in pages)
     usual = max(dialects, key=lambda name: (dialects[name], name != "plain"))
-    pages.sort(key=lambda record: record.dialect != usual)  # stable: the newest of its form first
-    model = pages[0]
-    alike = [record for record in pages if record.dialect == usual]
+    alike = _choose_alike([record for record in pages if record.dialect == usual])
+    model = alike[0]
     survey = surveys[model.path]
     if not survey.sections:
         return None
@@ -154,7 +159,7 @@ def derive_form(neighbours: Sequence[Record]) -> PageForm | None:
     headings = (_make_heading(record, surveys[record.path]) for record in alike)
     heading = next(filter(None, headings), "" if "title" in roles else "# {{ title }}")
     template, optional = _make_template(
-        heading, survey, [surveys[record.path] for record in alike[1:]], has_head=bool(head)
+        heading, [surveys[record.path] for record in alike], has_head=bool(head)
     )
     has_status = "status" in roles or "{{ status" in template
     if head and not has_status:
@@ -176,17 +181,35 @@ def derive_form(neighbours: Sequence[Record]) -> PageForm | None:
         _find_number_width(survey),
         _list_tags(alike),
         needs_tag=known_formats.find_known_form(alike).reader == "structured-madr",
-        is_dated=any(record.date for record in alike),
+        is_dated=any(record.date for record in alike)
+        or any(form.role == "date" for form in fields),
     )
 
 
+def _choose_alike(pages: list[Record]) -> list[Record]:
+    """The pages that have the fields that most of them have, in their order.
+
+    One that came from elsewhere, or was written by another tool, is not followed.
+    """
+    keys = [frozenset(map(str.lower, record.fields)) for record in pages]
+    likeness = [
+        [len(one & other) / (len(one | other) or 1) if one | other else 1.0 for other in keys]
+        for one in keys
+    ]
+    best = max(range(len(pages)), key=lambda index: sum(likeness[index]))
+    return [
+        record for record, degree in zip(pages, likeness[best], strict=True) if degree >= _ALIKE
+    ]
+
+
 def _make_template(
-    heading: str, survey: Survey, others: Sequence[Survey], *, has_head: bool
+    heading: str, surveys: Sequence[Survey], *, has_head: bool
 ) -> tuple[str, frozenset[str]]:
-    """The source of a template after a page, and the names of the values that it shows if any.
+    """The source of a template after the first of some pages, and the values that it may leave out.
 
     `heading` is that of the title, "" where the pages have none.
     """
+    survey, others = surveys[0], surveys[1:]
     text = survey.text
     title_section = survey.title_section
     lines = ["{{ front_matter }}", ""] if has_head else []
@@ -200,7 +223,11 @@ def _make_template(
     if not has_head:
         shown = "\n".join(facts)
         names = ("deciders", "feature") if has_date else ("date", "deciders", "feature")
-        missing = [name for name in names if f"{{{{ {name} }}}}" not in shown]
+        missing = {
+            name: fact_lines.find_label(surveys, name) or name
+            for name in names
+            if f"{{{{ {name} }}}}" not in shown
+        }
         facts = fact_lines.add_missing_lines(facts, missing)
     lines += ["", *facts]
     used: set[str] = set()
@@ -279,8 +306,9 @@ def _choose_sections(survey: Survey, others: Sequence[Survey]) -> Iterator[Secti
             parent_is_dated = True
             continue
         parent_is_dated = False
-        is_known = bool(section_roles.find_role(title)) or labels.find_fact(title) == "status"
-        if is_shared and 2 * counts[title] < len(others) and not (is_known and section.level <= 2):
+        is_status = labels.find_fact(title) == "status"
+        is_known = bool(section_roles.find_role(title)) or is_status
+        if is_shared and 2 * counts[title] < len(others) and not is_status:
             continue
         if not is_shared and section.level > 2 and not is_known:
             continue
