@@ -275,11 +275,7 @@ def _fill_adr_template(
         "aim": "",
     }
     if form is not None:
-        from minutebook.records.drafting.forms.section_roles import SECTION_TITLES
-
-        values |= form.list_values(draft, digits, options)
-        for name in SECTION_TITLES:
-            values[name] = values[name] or (None if name in form.optional else "")
+        values |= form.list_values(draft, digits, options, values)
     page = render_template(template, values, path)
     return page.replace("\n", "\r\n") if form is not None and form.has_crlf else page
 

@@ -88,11 +88,15 @@ class PageForm:
         return frozenset(("status", "date", "deciders", "feature", "review_by", *title))
 
     def list_values(
-        self, draft: AdrDraft, digits: str, options: Sequence[str]
+        self,
+        draft: AdrDraft,
+        digits: str,
+        options: Sequence[str],
+        texts: Mapping[str, str | None],
     ) -> dict[str, str | None]:
         """The values of a template that the form says otherwise than a shipped template would.
 
-        `options` are those of the draft as a page shows them.
+        `options` are those of the draft as a page shows them, `texts` what its sections are to say.
         """
         status = self.spell_status(draft.status)
         date = dates.format_date(draft.date, self.date_form) if draft.date else ""
@@ -103,7 +107,9 @@ class PageForm:
             "date": date if date or self.is_dated else None,
             "padded_number": digits.lstrip("0").zfill(self.number_width),
         }
-        if self.option_heading:
+        for name in section_roles.SECTION_TITLES:
+            values[name] = texts[name] or (None if name in self.optional else "")
+        if self.option_heading and "options" not in self.optional:
             values["options"] = self._make_options(options)
         if self.head:
             facts: dict[str, object] = {
