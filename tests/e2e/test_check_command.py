@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,27 @@ def test_wrong_usage(args: list[str], message: str, hint: str, repo: Path, run: 
     refused = run("check", *args)
     assert (refused.exit, refused.out) == (2, "")
     assert refused.err.startswith(f"error: {message}\nhint: {hint}")
+
+
+def test_a_rule_finds_the_same_alone_and_with_others(
+    repo: Path, run: Runner, git: Callable[..., str]
+) -> None:
+    folder = repo / "docs/adr"
+    folder.mkdir(parents=True)
+    (folder / "0002-old-one.md").write_text("---\nstatus: accepted\n---\n\n# Old one\n")
+    page = (
+        "---\nstatus: accepted\nsupersedes: [0002-old-one.md, ../../rfcs/0007-x.md]\n---\n\n# New\n"
+    )
+    (folder / "0003-new.md").write_text(page)
+    git("add", "-A")
+    git("commit", "-q", "-m", "both")
+    git("rm", "-q", "docs/adr/0002-old-one.md")
+
+    def find(*args: str) -> list[str]:
+        findings = run("check", *args, "--json").json["findings"]
+        return [each["message"] for each in findings if each["code"] == "dangling-link"]
+
+    messages = find()
+    assert len(messages) == 2
+    assert find("--only", "dangling-link") == messages
+    assert find("--only", "dangling-link,unknown-file") == messages

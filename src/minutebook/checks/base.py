@@ -140,7 +140,9 @@ class Rule:
     `severity` is what its findings have where a problem does not say otherwise. `explanation` says
     in a sentence or two what goes wrong where the rule is broken. `find_problems` is None where
     something else finds the problems: the reader of pages, or the runner. `required_input` names
-    the field of CheckInputs without which the rule is not run. `fix` repairs its findings, and
+    the field of CheckInputs without which the rule is not run, `used_input` one that it uses where
+    it is there, and that whoever runs the rule alone asks for too: the rule is to find the same,
+    whichever others run. `fix` repairs its findings, and
     `fixes` is a sentence on what `check --fix` mends; without a `fix` something else mends it.
     `in_baseline`: a baseline may hold its findings, as having been there before.
     """
@@ -153,6 +155,7 @@ class Rule:
     fix: Fixer | None = None
     fixes: str = ""
     in_baseline: bool = True
+    used_input: str = ""
 
     def find(self, context: CheckContext) -> Iterator[Finding]:
         """The findings of this rule."""
@@ -180,17 +183,19 @@ def rule(
     fix: Fixer | None = None,
     fixes: str = "",
     in_baseline: bool = True,
+    uses: str = "",
 ) -> Callable[[Callable[[CheckContext], Iterable[Problem]]], Rule]:
     """Declare the decorated function, in a module of `checks/rules`, as a rule of `check`.
 
-    The arguments are the facts of the rule: see Rule, where `why` is the explanation and `needs`
-    the required input. Raises ValueError for a fix of which nothing says what it mends.
+    The arguments are the facts of the rule: see Rule, where `why` is the explanation, `needs`
+    the required input and `uses` the used one. Raises ValueError for a fix of which nothing says
+    what it mends.
     """
     if fix and not fixes:
         raise ValueError(f"{code}: a rule with a fix says what that mends")
 
     def declare(find_problems: Callable[[CheckContext], Iterable[Problem]]) -> Rule:
-        return Rule(code, severity, why, find_problems, needs, fix, fixes, in_baseline)
+        return Rule(code, severity, why, find_problems, needs, fix, fixes, in_baseline, uses)
 
     return declare
 
