@@ -160,3 +160,29 @@ def test_a_rule_finds_the_same_alone_and_with_others(
     assert len(messages) == 2
     assert find("--only", "dangling-link") == messages
     assert find("--only", "dangling-link,unknown-file") == messages
+
+
+def test_a_branch_that_is_behind_moved_no_status(
+    filled_repo: Path, run: Runner, git: Callable[..., str]
+) -> None:
+    page = filled_repo / "decisions/0003-use-redis.md"
+    proposed = page.read_text("utf-8")
+
+    def commit_on(branch: str, text: str) -> None:
+        git("checkout", "-q", branch)
+        page.write_text(text, "utf-8")
+        git("commit", "-qam", f"on {branch}")
+
+    git("add", "-A")
+    git("commit", "-q", "--allow-empty", "-m", "all")
+    git("branch", "-f", "base")
+    git("checkout", "-q", "-b", "topic")
+    commit_on("base", proposed.replace("proposed", "rejected"))
+    git("checkout", "-q", "topic")
+    args = ("check", "--base", "base", "--only", "forbidden-move")
+    assert run(*args).ok().out == "nothing wrong\n"
+    git("merge", "-q", "base")
+    assert run(*args).exit == 0
+    commit_on("topic", proposed)  # what was rejected comes back
+    result = run(*args)
+    assert (result.exit, "from rejected to proposed" in result.out) == (1, True)

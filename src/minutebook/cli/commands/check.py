@@ -50,7 +50,8 @@ def check_(
         str,
         typer.Option(
             metavar="COMMIT",
-            help="What statuses are compared with; of a branch also numbers that it took.",
+            help="What statuses are compared with, from where a branch was left; of that branch"
+            " also numbers that it took.",
         ),
     ] = "HEAD",
     write_baseline: Annotated[
