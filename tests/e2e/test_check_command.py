@@ -186,3 +186,31 @@ def test_a_branch_that_is_behind_moved_no_status(
     commit_on("topic", proposed)  # what was rejected comes back
     result = run(*args)
     assert (result.exit, "from rejected to proposed" in result.out) == (1, True)
+
+
+def test_hints_keep_the_options(repo: Path, run: Runner) -> None:
+    run("init").ok()
+    for number in (20, 21, 22):
+        page = repo / f"decisions/00{number}-x{number}.md"
+        page.write_text("---\nstatus: wobbly\n---\n\n# X\n")
+    hint = "minutebook check --only unknown-status --limit 0 --strict --no-baseline decisions"
+    result = run("check", "--no-baseline", "--limit", "1", "--strict", "decisions")
+    assert f"2 more of unknown-status: {hint}\n" in result.out
+    assert run(*hint.split()[1:]).out.count("[unknown-status]") == 3
+    run("check", "--baseline").ok()
+    odd = "--no-such-thing"
+    (repo / odd).mkdir()
+    output = run("check", "--only", "unknown-status", "--", odd, "decisions").ok().out
+    hint = f"minutebook check --only unknown-status --no-baseline -- {odd} decisions"
+    assert output.endswith(f"3 findings of the baseline: {hint}\n")
+    assert run(*hint.split()[1:]).ok().out.count("[unknown-status]") == 3
+
+
+@pytest.mark.parametrize(
+    "command", [["check", "--format", "sarif"], ["suggest", "--format", "github"]]
+)
+def test_two_formats_are_refused(command: list[str], repo: Path, run: Runner) -> None:
+    result = run(*command, "--json")
+    assert result.exit == 2
+    assert "ask for two formats" in result.out
+    assert run("check", "--json", "--format", "json").exit == 0
