@@ -54,7 +54,8 @@ class CheckInputs:
     at the revision to compare with, by path (empty: nothing to compare). `interrupted_paths` are
     the files that a command did not write, because its process was ended before. `blocked_paths`
     are what keeps records and index pages from being written. `base_branch` is the branch to
-    compare numbers with (None: no other branch than the one that is checked out).
+    compare numbers with (None: no other branch than the one that is checked out). `baseline_path`
+    and `baseline_text` are the file of findings that were there before ("": there is none).
     """
 
     today: str = ""
@@ -64,6 +65,8 @@ class CheckInputs:
     interrupted_paths: tuple[str, ...] = ()
     blocked_paths: tuple[BlockedPath, ...] = ()
     base_branch: BaseBranch | None = None
+    baseline_path: str = ""
+    baseline_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
