@@ -34,7 +34,10 @@ def adopted(repo: Path, run: Runner) -> Path:
 
 def test_what_was_there_does_not_fail_a_build(adopted: Path, run: Runner) -> None:
     result = run("check", "--strict").ok()
-    assert result.out == "nothing new\n2 findings of the baseline: minutebook check --no-baseline\n"
+    assert (
+        result.out
+        == "nothing new\n2 findings of the baseline: minutebook check --no-baseline --strict\n"
+    )
     assert run("check", "--format", "github").ok().out == ""
     assert run("check", "--no-baseline").exit == 1
     document = run("check", "--json").ok().json

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,81 @@ def test_wrong_usage(args: list[str], message: str, hint: str, repo: Path, run: 
     refused = run("check", *args)
     assert (refused.exit, refused.out) == (2, "")
     assert refused.err.startswith(f"error: {message}\nhint: {hint}")
+
+
+def test_a_rule_finds_the_same_alone_and_with_others(
+    repo: Path, run: Runner, git: Callable[..., str]
+) -> None:
+    folder = repo / "docs/adr"
+    folder.mkdir(parents=True)
+    (folder / "0002-old-one.md").write_text("---\nstatus: accepted\n---\n\n# Old one\n")
+    page = (
+        "---\nstatus: accepted\nsupersedes: [0002-old-one.md, ../../rfcs/0007-x.md]\n---\n\n# New\n"
+    )
+    (folder / "0003-new.md").write_text(page)
+    git("add", "-A")
+    git("commit", "-q", "-m", "both")
+    git("rm", "-q", "docs/adr/0002-old-one.md")
+
+    def find(*args: str) -> list[str]:
+        findings = run("check", *args, "--json").json["findings"]
+        return [each["message"] for each in findings if each["code"] == "dangling-link"]
+
+    messages = find()
+    assert len(messages) == 2
+    assert find("--only", "dangling-link") == messages
+    assert find("--only", "dangling-link,unknown-file") == messages
+
+
+def test_a_branch_that_is_behind_moved_no_status(
+    filled_repo: Path, run: Runner, git: Callable[..., str]
+) -> None:
+    page = filled_repo / "decisions/0003-use-redis.md"
+    proposed = page.read_text("utf-8")
+
+    def commit_on(branch: str, text: str) -> None:
+        git("checkout", "-q", branch)
+        page.write_text(text, "utf-8")
+        git("commit", "-qam", f"on {branch}")
+
+    git("add", "-A")
+    git("commit", "-q", "--allow-empty", "-m", "all")
+    git("branch", "-f", "base")
+    git("checkout", "-q", "-b", "topic")
+    commit_on("base", proposed.replace("proposed", "rejected"))
+    git("checkout", "-q", "topic")
+    args = ("check", "--base", "base", "--only", "forbidden-move")
+    assert run(*args).ok().out == "nothing wrong\n"
+    git("merge", "-q", "base")
+    assert run(*args).exit == 0
+    commit_on("topic", proposed)  # what was rejected comes back
+    result = run(*args)
+    assert (result.exit, "from rejected to proposed" in result.out) == (1, True)
+
+
+def test_hints_keep_the_options(repo: Path, run: Runner) -> None:
+    run("init").ok()
+    for number in (20, 21, 22):
+        page = repo / f"decisions/00{number}-x{number}.md"
+        page.write_text("---\nstatus: wobbly\n---\n\n# X\n")
+    hint = "minutebook check --only unknown-status --limit 0 --strict --no-baseline decisions"
+    result = run("check", "--no-baseline", "--limit", "1", "--strict", "decisions")
+    assert f"2 more of unknown-status: {hint}\n" in result.out
+    assert run(*hint.split()[1:]).out.count("[unknown-status]") == 3
+    run("check", "--baseline").ok()
+    odd = "--no-such-thing"
+    (repo / odd).mkdir()
+    output = run("check", "--only", "unknown-status", "--", odd, "decisions").ok().out
+    hint = f"minutebook check --only unknown-status --no-baseline -- {odd} decisions"
+    assert output.endswith(f"3 findings of the baseline: {hint}\n")
+    assert run(*hint.split()[1:]).ok().out.count("[unknown-status]") == 3
+
+
+@pytest.mark.parametrize(
+    "command", [["check", "--format", "sarif"], ["suggest", "--format", "github"]]
+)
+def test_two_formats_are_refused(command: list[str], repo: Path, run: Runner) -> None:
+    result = run(*command, "--json")
+    assert result.exit == 2
+    assert "ask for two formats" in result.out
+    assert run("check", "--json", "--format", "json").exit == 0

@@ -54,7 +54,8 @@ class CheckInputs:
     at the revision to compare with, by path (empty: nothing to compare). `interrupted_paths` are
     the files that a command did not write, because its process was ended before. `blocked_paths`
     are what keeps records and index pages from being written. `base_branch` is the branch to
-    compare numbers with (None: no other branch than the one that is checked out).
+    compare numbers with (None: no other branch than the one that is checked out). `baseline_path`
+    and `baseline_text` are the file of findings that were there before ("": there is none).
     """
 
     today: str = ""
@@ -64,6 +65,8 @@ class CheckInputs:
     interrupted_paths: tuple[str, ...] = ()
     blocked_paths: tuple[BlockedPath, ...] = ()
     base_branch: BaseBranch | None = None
+    baseline_path: str = ""
+    baseline_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,9 @@ class Rule:
     `severity` is what its findings have where a problem does not say otherwise. `explanation` says
     in a sentence or two what goes wrong where the rule is broken. `find_problems` is None where
     something else finds the problems: the reader of pages, or the runner. `required_input` names
-    the field of CheckInputs without which the rule is not run. `fix` repairs its findings, and
+    the field of CheckInputs without which the rule is not run, `used_input` one that it uses where
+    it is there, and that whoever runs the rule alone asks for too: the rule is to find the same,
+    whichever others run. `fix` repairs its findings, and
     `fixes` is a sentence on what `check --fix` mends; without a `fix` something else mends it.
     `in_baseline`: a baseline may hold its findings, as having been there before.
     """
@@ -153,6 +158,7 @@ class Rule:
     fix: Fixer | None = None
     fixes: str = ""
     in_baseline: bool = True
+    used_input: str = ""
 
     def find(self, context: CheckContext) -> Iterator[Finding]:
         """The findings of this rule."""
@@ -180,17 +186,19 @@ def rule(
     fix: Fixer | None = None,
     fixes: str = "",
     in_baseline: bool = True,
+    uses: str = "",
 ) -> Callable[[Callable[[CheckContext], Iterable[Problem]]], Rule]:
     """Declare the decorated function, in a module of `checks/rules`, as a rule of `check`.
 
-    The arguments are the facts of the rule: see Rule, where `why` is the explanation and `needs`
-    the required input. Raises ValueError for a fix of which nothing says what it mends.
+    The arguments are the facts of the rule: see Rule, where `why` is the explanation, `needs`
+    the required input and `uses` the used one. Raises ValueError for a fix of which nothing says
+    what it mends.
     """
     if fix and not fixes:
         raise ValueError(f"{code}: a rule with a fix says what that mends")
 
     def declare(find_problems: Callable[[CheckContext], Iterable[Problem]]) -> Rule:
-        return Rule(code, severity, why, find_problems, needs, fix, fixes, in_baseline)
+        return Rule(code, severity, why, find_problems, needs, fix, fixes, in_baseline, uses)
 
     return declare
 

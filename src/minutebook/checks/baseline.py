@@ -19,11 +19,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from minutebook.checks.registry import find_rule
-from minutebook.records import references
-from minutebook.records.model import Finding, Record, RecordSet
+from minutebook.records import filenames, references
+from minutebook.records.model import Finding, Kind, Record, RecordSet, find_folder
 from minutebook.text.terminal import encodable
 
 FILE_NAME = ".minutebook-baseline.jsonl"
+_CONFLICT_MARKER = r"(?:<{7}|={7}|>{7}|\|{7})(?:[ \r]|\Z)"
 _DAYS = r"\b[0-9]+ days\b"
 
 
@@ -69,24 +70,32 @@ def format_entries(entries: Iterable[Entry]) -> str:
 
 
 def parse_entries(text: str) -> list[Entry]:
-    """The entries of a baseline file.
+    """The entries of a baseline file; a line that is none is left out."""
+    return [entry for entry in map(_parse_entry, text.split("\n")) if entry]
 
-    A line that is none is left out: what it held counts as new. A merge that is not finished leaves
-    such lines between the entries of both sides.
+
+def find_broken_lines(text: str) -> list[int]:
+    """The numbers (from 1) of the lines of a baseline file that are no entries.
+
+    Blank lines and the markers of a merge that is not finished do not count.
     """
+    return [
+        line_number
+        for line_number, line in enumerate(text.split("\n"), 1)
+        if line.strip() and not re.match(_CONFLICT_MARKER, line) and not _parse_entry(line)
+    ]
+
+
+def _parse_entry(line: str) -> Entry | None:
     import json
 
-    entries = []
-    for line in text.split("\n"):
-        try:
-            item = json.loads(line) if line.startswith("{") else None
-        except (ValueError, RecursionError):
-            continue
-        values = [item.get(key) for key in Entry._fields] if isinstance(item, dict) else []
-        texts = [value for value in values if isinstance(value, str)]
-        if len(texts) == len(Entry._fields):
-            entries.append(Entry(*texts))
-    return entries
+    try:
+        item = json.loads(line) if line.startswith("{") else None
+    except (ValueError, RecursionError):
+        return None
+    values = [item.get(key) for key in Entry._fields] if isinstance(item, dict) else []
+    texts = [value for value in values if isinstance(value, str)]
+    return Entry(*texts) if len(texts) == len(Entry._fields) else None
 
 
 def compare(previous: Iterable[Entry], current: Iterable[Entry]) -> tuple[int, int]:
@@ -101,18 +110,47 @@ def mark_findings(
     """The findings, those of a baseline file marked: each entry stands for one finding."""
     entries = Counter(parse_entries(text))
     record_by_path = {record.path: record for record in records.members}
+    moved_paths = _find_moved_paths(entries, records)
     marked = []
     for finding in findings:
         record = record_by_path.get(finding.path)
         known = None
         if is_allowed(finding):
             entry = _make_entry(finding, record)
-            candidates = (entry._replace(path=path) for path in _list_paths(finding, record))
+            paths = [*_list_paths(finding, record), *moved_paths.get(finding.path, ())]
+            candidates = (entry._replace(path=path) for path in paths)
             known = next((each for each in candidates if entries[each] > 0), None)
         if known is not None:
             entries[known] -= 1
         marked.append(replace(finding, is_baseline=known is not None))
     return tuple(marked)
+
+
+def _find_moved_paths(entries: Iterable[Entry], records: RecordSet) -> dict[str, list[str]]:
+    """The paths of entries where no page is any more, by the record that has the same words.
+
+    A page that was moved by hand, to another folder or number, has no former name in its text.
+    """
+    pages = {encodable(record.path) for record in records.members}.union(records.pages)
+    gone_by_slug: dict[str, list[str]] = {}
+    for path in sorted({entry.path for entry in entries} - pages):
+        folder = find_folder(records.folders, path)
+        slug = _parse_slug(folder.kind, path) if folder else ""
+        if slug:
+            gone_by_slug.setdefault(slug, []).append(path)
+    slugs = {record.path: _parse_slug(record.kind, record.path) for record in records.members}
+    counts = Counter(slugs.values())
+    return {
+        path: gone_by_slug[slug]
+        for path, slug in slugs.items()
+        if counts[slug] == 1 and len(gone_by_slug.get(slug, ())) == 1
+    }
+
+
+def _parse_slug(kind: Kind, path: str) -> str:
+    """The words of a page's name, with its kind; "" for a name without a number."""
+    parsed = filenames.parse_name(kind, path.rpartition("/")[2])
+    return f"{kind.name}/{parsed.slug}" if parsed.number is not None and parsed.slug else ""
 
 
 def _list_paths(finding: Finding, record: Record | None) -> Iterator[str]:

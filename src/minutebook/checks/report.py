@@ -33,11 +33,17 @@ def count_codes(findings: Iterable[Finding]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def format_text(findings: Sequence[Finding], limit: int = 0) -> list[str]:
+def format_text(
+    findings: Sequence[Finding],
+    limit: int = 0,
+    call: str = "minutebook check",
+    selection: str = "",
+) -> list[str]:
     """A line for each finding, as compilers write it, its fix below, and the counts at the end.
 
     Of each code at most `limit` are shown, all for 0, and the errors first. Those of the baseline
-    are counted in one line.
+    are counted in one line. Commands that show more begin with `call`, what was typed; `selection`
+    are its options that choose rules and their number.
     """
     shown = [finding for finding in findings if not finding.is_baseline]
     baseline_count, totals = len(findings) - len(shown), count_codes(shown)
@@ -53,7 +59,7 @@ def format_text(findings: Sequence[Finding], limit: int = 0) -> list[str]:
             lines.append(single_line(f"    {finding.fix}"))
     cut = [code for code, count in totals.items() if limit and count > limit]
     for code in cut:
-        command = f"minutebook check --only {code} --limit 0"
+        command = _add_options(call, f" --only {code} --limit 0")
         lines.append(f"{totals[code] - limit} more of {code}: {command}")
     if cut:
         lines.append(", ".join(f"{code} {count}" for code, count in totals.items()))
@@ -66,8 +72,15 @@ def format_text(findings: Sequence[Finding], limit: int = 0) -> list[str]:
         lines.append("nothing new")
     if baseline_count:
         noun = "finding" if baseline_count == 1 else "findings"
-        lines.append(f"{baseline_count} {noun} of the baseline: minutebook check --no-baseline")
+        command = _add_options(call, f"{selection} --no-baseline")
+        lines.append(f"{baseline_count} {noun} of the baseline: {command}")
     return lines
+
+
+def _add_options(call: str, options: str) -> str:
+    """A call of `check` with more options, which stand before its records and folders."""
+    command = "minutebook check"
+    return f"{command}{options}{call.removeprefix(command)}"
 
 
 def _limit_codes(findings: Sequence[Finding], limit: int) -> list[Finding]:

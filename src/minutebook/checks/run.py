@@ -123,13 +123,14 @@ def _weigh(findings: Iterable[Finding], settings: CheckSettings) -> tuple[Findin
 def list_required_inputs(only: Collection[str] = (), *, to_fix: bool = False) -> frozenset[str]:
     """The fields of CheckInputs that rules need: those of some codes, or `to_fix` those with a fix.
 
-    `check` and `find_fixable` use no others for them.
+    `check` and `find_fixable` use no others for them. A repair is planned without what rules use
+    where it is there.
     """
-    return frozenset(
-        rule.required_input
-        for rule in _select_rules(only)
-        if rule.required_input and (rule.fix or not to_fix)
-    )
+    rules = [rule for rule in _select_rules(only) if rule.fix or not to_fix]
+    inputs = {rule.required_input for rule in rules}
+    if not to_fix:
+        inputs.update(rule.used_input for rule in rules)
+    return frozenset(inputs - {""})
 
 
 def fix_findings(

@@ -90,6 +90,20 @@ def parse_links(link_options: list[str], option_name: str) -> dict[str, tuple[st
     return links
 
 
+def choose_format(name: str, known: tuple[str, ...], as_json: bool) -> str:
+    """The output format that `--format` and `--json` ask for together.
+
+    `text`, the default, may stand beside `--json`. Raises UsageError for an unknown format, and
+    where the two ask for different ones.
+    """
+    require_format(name, known)
+    if as_json and name not in ("text", "json"):
+        raise UsageError(
+            f"--json and --format {name} ask for two formats", f"give --format {name} alone"
+        )
+    return "json" if as_json else name
+
+
 def require_format(name: str, known: tuple[str, ...]) -> None:
     """Raises UsageError for an output format that is not known."""
     if name not in known:

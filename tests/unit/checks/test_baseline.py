@@ -71,7 +71,7 @@ def test_what_was_there_does_not_count_and_what_is_new_does() -> None:
     [
         ("decisions/0009-use-x.md", "0003-use-x", True),
         ("decisions/0003-use-y.md", "0003-use-x", True),
-        ("decisions/0009-use-x.md", "0002-use-x", False),
+        ("decisions/0009-use-y.md", "0002-use-x", False),
     ],
 )
 def test_a_record_with_another_number_or_title_is_known_by_its_alias(
@@ -127,3 +127,61 @@ def test_what_came_and_went() -> None:
     first, second, third = baseline.parse_entries(write(PAGES))
     assert baseline.compare([first, second], [second, third, third]) == (2, 1)
     assert baseline.compare([], []) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("path", "is_known"),
+    [
+        ("decisions/0009-use-x.md", True),  # another number, by hand
+        ("decisions/old/0003-use-x.md", True),
+        ("decisions/use-x.md", False),
+        ("decisions/0003-use-y.md", False),  # other words: nothing tells
+    ],
+)
+def test_a_page_that_was_moved_by_hand_is_known_by_its_words(path: str, is_known: bool) -> None:
+    assert (list_new({path: PAGES[NUMBERED]}, write(PAGES)) == []) == is_known
+
+
+def test_a_copy_is_not_the_page_that_was_moved() -> None:
+    page = PAGES[NUMBERED]
+    assert list_new({NUMBERED: page, "decisions/0009-use-x.md": page}, write(PAGES)) != []
+    twins = {"decisions/0008-use-x.md": page, "decisions/0009-use-x.md": page}
+    assert set(list_new(twins, write(PAGES))) == {"placeholder", "unknown-status"}
+    prompt = "history/prompts/general/0003-use-x.prompt.md"
+    text = write(PAGES).replace(NUMBERED, prompt)
+    assert list_new({"decisions/0009-use-x.md": page}, text) != []
+    outside = write(PAGES).replace(NUMBERED, "elsewhere/0003-use-x.md")
+    assert list_new({"decisions/0009-use-x.md": page}, outside) != []
+
+
+def test_a_second_conflict_is_new() -> None:
+    conflict = "\n<<<<<<< a\nx\n=======\ny\n>>>>>>> b\n"
+    pages = {NUMBERED: f"---\nstatus: accepted\n---\n\n# Use x\n{conflict}"}
+    text = write(pages)
+    assert list_new(pages, text) == []
+    assert list_new({NUMBERED: pages[NUMBERED] + conflict}, text) == ["conflict-markers"]
+
+
+def test_lines_that_are_no_entries() -> None:
+    lines = [
+        *("<<<<<<< ours", "=======", ">>>>>>> theirs", "||||||| base", ""),
+        *("{", "[]", '{"path": "a", "code": 1, "message": "m"}', "=======x", "words"),
+        '{"path": "a", "code": "b", "message": "m"}',
+    ]
+    assert baseline.find_broken_lines("\n".join(lines)) == [6, 7, 8, 9, 10]
+    assert baseline.parse_entries("\n".join(lines)) == [("a", "b", "m")]
+    inputs = CheckInputs(baseline_path="b.jsonl", baseline_text="x\n")
+    (finding,) = check(make_records({}), inputs)
+    assert (finding.code, finding.path, finding.line) == ("baseline-line", "b.jsonl", 1)
+
+
+def test_what_a_dead_link_meant_is_not_in_the_entry() -> None:
+    page = {"decisions/0001-a.md": "# A\n\n## Status\n\nAccepted\n\n[two](0002-old.md)\n"}
+    inputs = CheckInputs(current_paths=frozenset())
+    before, after = (
+        make_records({**page, f"decisions/0002-{slug}.md": "# Two\n\n## Status\n\nAccepted\n"})
+        for slug in ("new", "newer")
+    )
+    text = baseline.format_entries(baseline.make_entries(check(before, inputs), before))
+    marked = baseline.mark_findings(check(after, inputs), text, after)
+    assert [(each.code, each.is_baseline) for each in marked] == [("dead-link", True)]

@@ -304,3 +304,15 @@ def test_sarif_is_stable() -> None:
         for one in (WARNING, moved, ERROR)
     ]
     assert prints[0] == prints[1] != prints[2]
+
+
+def test_commands_that_show_more_keep_what_was_asked_for() -> None:
+    many = [Finding("placeholder", "info", f"{number}.md", 1, "m") for number in range(3)]
+    known = replace(many[0], is_baseline=True)
+    lines = report.format_text([*many, known], 1, "minutebook check --strict docs", " --limit 1")
+    assert lines[1] == (
+        "2 more of placeholder: minutebook check --only placeholder --limit 0 --strict docs"
+    )
+    assert lines[-1] == (
+        "1 finding of the baseline: minutebook check --limit 1 --no-baseline --strict docs"
+    )

@@ -305,6 +305,21 @@ def test_only_rules_with_a_fix_are_run_to_repair(monkeypatch: pytest.MonkeyPatch
     assert not needed & {"known_paths", "previous_texts"}
 
 
+@pytest.mark.parametrize("only", [[], ["one-way-supersession"], ["dangling-link"]])
+def test_a_supersession_is_corrected_and_not_stated_twice(only: list[str]) -> None:
+    new = "---\nstatus: accepted\nsupersedes: [0002-old-one.md]\n---\n\n# New\n"
+    pages = {
+        "decisions/0005-oldest.md": "# Old\n\n## Status\n\nSuperseded by [3. New](0003-new.md)\n",
+        "decisions/0003-new.md": new,
+    }
+    records = make_records(pages)
+    repair = checks.fix_findings(records, checks.find_fixable(records, only=only))
+    texts = {write.path: write.text for write in repair.writes if write.path in pages}
+    healed = new.replace("0002-old-one.md", "0005-oldest.md")
+    is_left = only == ["one-way-supersession"]
+    assert texts == ({} if is_left else {"decisions/0003-new.md": healed})
+
+
 # Any page, many pages ---------------------------------------------------------------------------
 
 

@@ -210,21 +210,22 @@ def _may_conflict(text: str) -> bool:
 
 
 def _find_conflict(path: str, name: str, text: str, prompt_lines: range) -> Iterator[Problem]:
-    line_number = _find_conflict_line(text, prompt_lines)
-    if not line_number:
+    line_numbers = _find_conflict_lines(text, prompt_lines)
+    if not line_numbers:
         return
     fix = "Decide which side holds, and take the marker lines out."
     merged = merging.remove_block_conflicts(text)
     if merged != text:
-        has_more = _find_conflict_line(merged, range(0))
+        has_more = bool(_find_conflict_lines(merged, range(0)))
         fix = f"Run `minutebook index`{', then decide which side holds' if has_more else ''}."
-    yield Problem(
-        path, line_number, f"{name} has the markers of a merge that was not finished.", fix
-    )
+    for line_number in line_numbers:
+        yield Problem(
+            path, line_number, f"{name} has the markers of a merge that was not finished.", fix
+        )
 
 
-def _find_conflict_line(text: str, prompt_lines: range) -> int:
-    """The line where a conflict begins; 0 where there is none.
+def _find_conflict_lines(text: str, prompt_lines: range) -> list[int]:
+    """The lines where conflicts begin.
 
     Outside fences the opening or the closing marker is enough. Inside one (an example, or a merge
     through a fence) all three must be there, in order.
@@ -236,11 +237,11 @@ def _find_conflict_line(text: str, prompt_lines: range) -> int:
         if match and line.number not in prompt_lines:
             (fenced if line.is_code else plain).append((match[1][0], line.number))
     signs = "".join(sign for sign, _ in plain)
-    for sign, line_number in plain:
-        if sign == "<":
-            return line_number
+    openings = [line_number for sign, line_number in plain if sign == "<"]
+    if openings:
+        return openings
     if "=>" in signs:
-        return plain[signs.index("=>")][1]
+        return [plain[signs.index("=>")][1]]
     if re.search("<=+>", "".join(sign for sign, _ in fenced)):
-        return next(line_number for sign, line_number in fenced if sign == "<")
-    return 0
+        return [next(line_number for sign, line_number in fenced if sign == "<")]
+    return []

@@ -1,5 +1,7 @@
 """Silences: findings that a repository accepts, in its configuration or on a page, and why.
 
+Also the lines of its baseline, which are findings that it has for now.
+
 A silence is applied when the other rules have run. The rules of this module are about the silences
 themselves, so none of their findings can be silenced.
 """
@@ -12,8 +14,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import translate
 
-from minutebook.checks import registry
-from minutebook.checks.base import CheckContext, Problem, Rule, quote_excerpt
+from minutebook.checks import baseline, registry
+from minutebook.checks.base import CheckContext, Problem, Rule, quote_excerpt, rule
 from minutebook.checks.rules import SILENCE_PREFIX
 from minutebook.records.model import Finding, RecordSet
 from minutebook.records.phr.prompts import find_prose_lines
@@ -39,6 +41,27 @@ unknown_rule = Rule(
     " has no effect.",
     in_baseline=False,
 )
+
+
+@rule(
+    "baseline-line",
+    "warning",
+    "A line of the baseline cannot be read as a finding, after a merge or an edit: what it held"
+    " counts as new.",
+    needs="baseline_text",
+    in_baseline=False,
+)
+def baseline_line(context: CheckContext) -> Iterator[Problem]:
+    """A line of the baseline that is no entry."""
+    path = context.inputs.baseline_path
+    for line_number in baseline.find_broken_lines(context.inputs.baseline_text):
+        yield Problem(
+            path,
+            line_number,
+            f"Line {line_number} of {quote_excerpt(path, 200)} is no finding.",
+            "Take it back from git, or run `minutebook check --baseline`, which writes the file"
+            " anew with all that is wrong now.",
+        )
 
 
 @dataclass(frozen=True, slots=True)

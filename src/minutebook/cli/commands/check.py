@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from minutebook.cli import output
-from minutebook.cli.options import Json, require_format
+from minutebook.cli.options import Json, choose_format
 from minutebook.errors import EXIT_FINDINGS, UsageError
 from minutebook.operations.project import OperationResult, open_project
 from minutebook.records.model import Finding
@@ -50,7 +50,8 @@ def check_(
         str,
         typer.Option(
             metavar="COMMIT",
-            help="What statuses are compared with; of a branch also numbers that it took.",
+            help="What statuses are compared with, from where a branch was left; of that branch"
+            " also numbers that it took.",
         ),
     ] = "HEAD",
     write_baseline: Annotated[
@@ -75,8 +76,7 @@ def check_(
     """Check the records. The exit status is 1 where an error remains."""
     from minutebook.operations import check
 
-    require_format(output_format, OUTPUT_FORMATS)
-    output_format = "json" if as_json else output_format
+    output_format = choose_format(output_format, OUTPUT_FORMATS, as_json)
     if explain:
         _print_rules(check.list_rules(explain), explain == "-", output_format == "json")
         return
@@ -103,7 +103,8 @@ def check_(
         output.print_note(line)
     if change and output_format != "json":
         output.print_note(_describe_change(change, dry_run))
-    _print_findings(findings, repair, output_format, fix, dry_run, limit, change)
+    call = _name_call(targets, base, strict, no_baseline)
+    _print_findings(findings, repair, output_format, fix, dry_run, limit, change, call, only)
     failing = ("error", "warning") if strict else ("error",)
     if any(finding.severity in failing and not finding.is_baseline for finding in findings):
         raise typer.Exit(EXIT_FINDINGS)
@@ -117,8 +118,13 @@ def _print_findings(
     dry_run: bool,
     limit: int,
     change: BaselineChange | None,
+    call: str,
+    only: Sequence[str],
 ) -> None:
-    """Print what was repaired, or would be, and what is found then."""
+    """Print what was repaired, or would be, and what is found then.
+
+    `call` is what `_name_call` gives, `only` the codes that were asked for.
+    """
     from minutebook import __version__
     from minutebook.checks import list_rules, report
     from minutebook.operations import check
@@ -140,7 +146,22 @@ def _print_findings(
             output.print_lines(diff.split("\n")[:-1])
         else:
             output.print_lines(f"repaired {path}" for path in repair.paths)
-        output.print_lines(report.format_text(findings, limit) or ["nothing wrong"])
+        selection = f" --only {','.join(only)}" if only else ""
+        selection += f" --limit {limit}" if limit != DEFAULT_LIMIT else ""
+        lines = report.format_text(findings, limit, call, selection)
+        output.print_lines(lines or ["nothing wrong"])
+
+
+def _name_call(targets: Sequence[str], base: str, strict: bool, no_baseline: bool) -> str:
+    """The command as it was typed, without what selects rules: hints on more of them keep it."""
+    import shlex
+
+    words = ["minutebook", "check"]
+    words += ["--base", base] if base != "HEAD" else []
+    words += ["--strict"] if strict else []
+    words += ["--no-baseline"] if no_baseline else []
+    words += ["--"] if any(target.startswith("-") for target in targets) else []
+    return shlex.join([*words, *targets])
 
 
 def _describe_change(change: BaselineChange, dry_run: bool) -> str:

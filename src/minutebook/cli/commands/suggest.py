@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from minutebook.cli import output
-from minutebook.cli.options import DryRun, Json, NoRedact, read_input, require_format
+from minutebook.cli.options import DryRun, Json, NoRedact, choose_format, read_input
 from minutebook.errors import UsageError
 from minutebook.operations.project import Project, open_project
 from minutebook.records.phr import suggestions
@@ -78,7 +78,7 @@ def assess(
     """
     if context.invoked_subcommand:
         return
-    require_format(output_format, OUTPUT_FORMATS)
+    output_format = choose_format(output_format, OUTPUT_FORMATS, as_json)
     if sum(map(bool, (staged, commit_range, commit, diff))) > 1:
         raise UsageError(
             "more than one change is asked for", "give one of --staged, --range, --commit, --diff"
@@ -98,7 +98,7 @@ def assess(
         response=_read_text(response_file),
     )
     assessment = suggest.assess_change(project, change)
-    _print_assessment(assessment, change, "json" if as_json else output_format)
+    _print_assessment(assessment, change, output_format)
 
 
 def _read_change(

@@ -42,7 +42,7 @@ def mark_findings(
     project: Project, records: RecordSet, findings: Sequence[Finding]
 ) -> tuple[Finding, ...]:
     """The findings, those of the repository's baseline marked."""
-    text = files.read_text(project.top, locate_baseline(project))
+    text = read_baseline(project)
     return baseline.mark_findings(findings, text, records) if text else tuple(findings)
 
 
@@ -68,6 +68,11 @@ def write_baseline(project: Project, *, dry_run: bool = False) -> BaselineChange
         finding.severity == "error" and not baseline.is_allowed(finding) for finding in findings
     )
     return BaselineChange(path, len(entries), added, dropped, errors_left, write)
+
+
+def read_baseline(project: Project) -> str:
+    """The text of the baseline; "" where there is none."""
+    return files.read_text(project.top, locate_baseline(project)) or ""
 
 
 def locate_baseline(project: Project) -> str:

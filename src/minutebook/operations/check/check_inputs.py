@@ -43,10 +43,7 @@ def _read_base_branch(project: Project, base: str) -> BaseBranch | None:
     if not head or head == base_commit:
         return None
     folders = [folder.path for folder in project.settings.list_folders()]
-    try:
-        fork = revisions.find_merge_base(project.repo, head, base_commit)
-    except OperationError:  # a shallow clone: all that the branch has may be new
-        fork = ""
+    fork = _find_fork(project, base_commit)
     if fork == base_commit:
         return None
     paths = frozenset(revisions.list_commit_paths(project.repo, base_commit, folders))
@@ -54,9 +51,24 @@ def _read_base_branch(project: Project, base: str) -> BaseBranch | None:
     return BaseBranch(base, paths.difference(fork_paths), paths.union(fork_paths))
 
 
+def _find_fork(project: Project, base_commit: str) -> str:
+    """The commit where the branch that is checked out left another; "" where that is not here."""
+    head = revisions.find_commit(project.repo, "HEAD")
+    try:
+        return revisions.find_merge_base(project.repo, head, base_commit) if head else ""
+    except OperationError:  # a shallow clone: all that the branch has may be new
+        return ""
+
+
 def _read_previous_texts(project: Project, records: RecordSet, base: str) -> Mapping[str, str]:
+    """The pages as they were where the branch left `base`: what came to that since is not undone.
+
+    As they are at `base` itself where that commit is not here.
+    """
+    base_commit = revisions.find_commit(project.repo, base) if base != "HEAD" else ""
+    fork = _find_fork(project, base_commit) if base_commit else ""
     paths = (record.path for record in records.members)
-    return history.read_changed_texts(project.repo, base, paths)
+    return history.read_changed_texts(project.repo, fork or base, paths)
 
 
 def make_settings(project: Project) -> rules.CheckSettings:

@@ -123,6 +123,8 @@ def _run_rules(
         check_inputs.make_inputs(project, records, base, rules.list_required_inputs(only)),
         interrupted_paths=interrupted_paths,
         blocked_paths=check_inputs.list_blocked(project),
+        baseline_path=baseline.locate_baseline(project),
+        baseline_text=baseline.read_baseline(project),
     )
     return rules.check(records, inputs, check_inputs.make_settings(project), only)
 

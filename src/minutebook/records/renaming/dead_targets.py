@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from minutebook.records import linking, page_links, references, relations
+from minutebook.records import filenames, linking, page_links, references, relations
 from minutebook.records.drafting import drafts
-from minutebook.records.model import Link, Record, RecordSet, Write, find_folder
-from minutebook.records.references.forms import PAGE_ENDING, unwrap_link
+from minutebook.records.model import ADR, Link, Record, RecordSet, Write, find_folder
+from minutebook.records.references.forms import PAGE_ENDING, REF, extract_path, unwrap_link
 from minutebook.records.renaming.text_links import find_meant_record, format_address
 
 _MAX_FIELD_LINES = 60  # of front matter from the line of a field that may hold a target
@@ -50,7 +50,9 @@ def heal_link(records: RecordSet, record: Record, link: Link) -> str:
     """
     address, label = unwrap_link(link.target)
     kind = relations.infer_link_kind(record, link)
-    meant = find_meant_record(records, record, address, label, kind)
+    meant = find_meant_record(records, record, address, label, kind) or find_other_end(
+        records, record, link
+    )
     if meant is None:
         return record.text
     if label or PAGE_ENDING.search(address):
@@ -66,6 +68,36 @@ def heal_link(records: RecordSet, record: Record, link: Link) -> str:
     if match is None:
         return record.text
     return record.text[: match.start()] + new + record.text[match.end() :]
+
+
+def find_other_end(records: RecordSet, record: Record, link: Link) -> Record | None:
+    """The record that states the other end of a supersession whose end here names no record.
+
+    A page that got another number and title by hand is found so. None where the page has several
+    such ends, where several records state one, or where the number is that of another record.
+    """
+    graph = records.graph
+    ends = [each for source, each in graph.dangling_links if source.path == record.path]
+    if [each.relation for each in ends].count(link.relation) != 1:
+        return None
+    is_source = link.relation == "supersedes"
+    others = [
+        edge.target if is_source else edge.source
+        for edge in graph.edges
+        if edge.is_one_way
+        and edge.is_stated_by_target is is_source
+        and link.relation == ("supersedes" if is_source else "superseded-by")
+        and record.path == (edge.source if is_source else edge.target)
+    ]
+    if len(others) != 1:
+        return None
+    path = extract_path(unwrap_link(link.target)[0])
+    number = filenames.parse_name(ADR, path.rpartition("/")[2]).number
+    ref = REF.search(path) if number is None else None
+    number = int(ref[2]) if ref else number
+    if any(other.number == number for other in records.of_kind(ADR) if number is not None):
+        return None
+    return graph.records_by_path[others[0]]
 
 
 def _find_line_start(text: str, line_number: int) -> int:

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from minutebook.errors import AmbiguousRef, UnknownRef
 from minutebook.records import filenames, references
-from minutebook.records.adr.statements.prose_relations import find_visible_lines
 from minutebook.records.model import (
     ADR,
     KINDS,
@@ -22,14 +21,15 @@ from minutebook.records.model import (
     RecordSet,
     find_folder,
 )
-from minutebook.records.phr.prompts import find_generated_spans
 from minutebook.records.references.forms import (
     KIND_PREFIX,
     PAGE_ENDING,
     REF,
     extract_path,
 )
-from minutebook.text import frontmatter, markdown
+from minutebook.records.renaming.visible_text import TextLine, find_text_lines
+from minutebook.text import markdown
+from minutebook.text.markdown.links import encode_href
 
 _INLINE = (
     r"(?<![!\\])\[(?P<label>(?:[^\[\]\\\n]|\\.|\[[^\[\]\n]{0,200}\]){0,300})\]"
@@ -39,14 +39,34 @@ _DEFINITION = (
     r" {0,3}\[(?P<label>(?!\^)[^\[\]\n]{1,300})\]:[ \t]{1,8}"
     r"(?P<open><)?(?P<address>(?(open)[^<>\n]{1,400}|[^\s<>]{1,400}))"
 )
-_ELSEWHERE = r"(?i)[a-z][a-z0-9+.-]*:|//|#|[^/]*@|[^/]*\{"
+# What a program or a site puts in comes last: `%BASE%/x.md`, `$BASE/x.md`.
+_ELSEWHERE = (
+    r"(?i)[a-z][a-z0-9+.-]*:|//|#|[^/]*@|[^/]*\{|.*%(?-i:[A-Z_][A-Z0-9_]{2,})%|.*\$\{?[a-z_]"
+)
 # What templates and guides have for a name: `NNNN-title.md`, `yyyymmdd-xxx.md`, `0005-example.md`.
 _PLACEHOLDER = (
     r"(?i)(?:\A|[/_-])(?:n{3,}|x{3,}|y{4}\w*|#{2,}|0{3,4}-?(?:x+|title|name)|adr-?[nx]+"
     r"|(?:[0-9]{1,5}-)?(?:example|title|placeholder|link|path|template)(?:-[a-z]+)?)"
     r"(?:[/_.-]|\Z)|\.\.\.|[<>*|]"
 )
-_BARE_REF = r"(?<![\w/.#\[-])(?P<kind>ADR|PHR)-(?P<digits>[0-9]{1,6})(?![\w\]-]|\.[0-9]|[.#]\w)"
+# `<a href="0001-x.md">T</a>`
+_ANCHOR = (
+    r"(?i)<a[ ](?:[^<>\n]{0,300}?[ ])?href=(?P<quote>[\"'])(?P<address>[^\"'<>\n]{1,400})(?P=quote)"
+    r"[^<>\n]{0,300}>(?P<label>[^<>\n]{0,300})"
+)
+_LABEL_BEGINNING = r"(?<![!\\\]])\[([^\[\]]{1,300})\Z"
+_LABEL_END = (
+    r"(?P<label>[^\[\]\n]{1,300})\]\([ \t]{0,8}"
+    r"(?P<open><)?(?P<address>(?(open)[^<>\n]{1,400}|[^()\s<>]{1,400}))"
+)
+# `ADR-0007`, `adr-7`, `ADR #7`; with a space only zeros show that it is no count ("ADR 12 times").
+_BARE_REF = (
+    r"(?:(?<![\w/.#\[-])|(?<=[0-9]/)|(?<![\w\]\[]\[)(?<=\[))"
+    r"(?P<kind>ADR|PHR|adr|phr)(?:-| #|(?<=[A-Z]) (?=0[0-9]{2}))(?P<digits>[0-9]{1,6})"
+    r"(?![\w-]|\.[0-9]|[.#]\w|/[a-z])"
+)
+_REF_WORD = r"(?i)\b(?:ADR|PHR)(?:-| #| 0)"
+_LINK_SPAN = r"\[[^\[\]\n]{0,300}\](?:\([^()\n]{0,400}\)|\[[^\[\]\n]{0,300}\]|:)|https?://\S{1,400}"
 _COMMON_WORDS = frozenset(
     (
         *("above", "architectural", "architecture", "before", "below", "decision", "decisions"),
@@ -107,61 +127,74 @@ def find_text_links(text: str) -> Iterator[TextLink]:
 
     Addresses elsewhere and what a template has for a name are left out.
     """
-    if "](" not in text and "]:" not in text:
+    if "](" not in text and "]:" not in text and "href=" not in text:
         return
-    spans = find_generated_spans(text)
-    for line in find_visible_lines(text, frontmatter.parse(text)[0].body_start, len(text)):
-        if "](" not in line.text and "]:" not in line.text:
-            continue
-        hidden = _find_hidden(line.text)
-        matches = list(re.finditer(_INLINE, line.text))
-        if definition := re.match(_DEFINITION, line.text):
-            matches.append(definition)
-        for match in matches:
+    previous: TextLine | None = None
+    for text_line in find_text_lines(text):
+        line = text_line.line
+        for match, label in _match_links(line.text, previous, line.number):
             address, start = match["address"], line.start + match.start("address")
-            if (
-                any(first <= match.start() < last for first, last in hidden)
-                or any(first <= start < last for first, last in spans)
-                or re.match(_ELSEWHERE, address)
-            ):
-                continue
             length = len(re.split(r"[?#]", address, maxsplit=1)[0])
-            if length and not re.search(_PLACEHOLDER, address[:length]):
-                yield TextLink(match["label"], address, start, start + length, line.number)
+            if (
+                length
+                and text_line.shows(match.start())
+                and text_line.shows(match.start("address"))
+                and not re.match(_ELSEWHERE, address)
+                and not re.search(_PLACEHOLDER, address[:length])
+            ):
+                yield TextLink(label, address, start, start + length, line.number)
+        previous = text_line
+
+
+def _match_links(
+    line: str, previous: TextLine | None, number: int
+) -> list[tuple[re.Match[str], str]]:
+    """The links of a line, each with its label, of which the line before may have the beginning."""
+    matches: list[re.Match[str]] = []
+    if "](" in line:
+        matches += re.finditer(_INLINE, line)
+    if "]:" in line and (definition := re.match(_DEFINITION, line)):
+        matches.append(definition)
+    if "href=" in line:
+        matches += re.finditer(_ANCHOR, line)
+    labelled = [(match, match["label"]) for match in matches]
+    if previous and previous.line.number == number - 1 and "](" in line:
+        opening = re.search(_LABEL_BEGINNING, previous.line.text)
+        end = re.match(_LABEL_END, line)
+        if opening and end and previous.shows(opening.start()):
+            labelled.append((end, f"{opening[1]} {end['label']}"))
+    return sorted(labelled, key=lambda each: each[0].start("address"))
 
 
 def find_text_refs(text: str) -> Iterator[TextRef]:
     """The refs in a page's text (`ADR-0007`) that are no part of a link, a heading or code."""
-    if "ADR-" not in text and "PHR-" not in text:
+    if not re.search(_REF_WORD, text):
         return
-    spans = find_generated_spans(text)
-    for line in find_visible_lines(text, frontmatter.parse(text)[0].body_start, len(text)):
-        if line.text.startswith("#") or ("ADR-" not in line.text and "PHR-" not in line.text):
+    for text_line in find_text_lines(text):
+        line = text_line.line
+        if line.text.startswith("#") or not re.search(_REF_WORD, line.text):
             continue
-        hidden = [*_find_hidden(line.text), *_find_link_spans(line.text)]
+        links = _find_link_spans(line.text, text)
         for match in re.finditer(_BARE_REF, line.text):
-            start = line.start + match.start()
-            if not any(first <= match.start() < last for first, last in hidden) and not any(
-                first <= start < last for first, last in spans
+            if text_line.shows(match.start()) and not any(
+                first <= match.start() < last for first, last in links
             ):
                 kind_name, number = match["kind"].lower(), int(match["digits"])
                 yield TextRef(match[0], kind_name, number, line.number)
 
 
-def _find_hidden(line: str) -> list[tuple[int, int]]:
-    """Where a line has code or a comment."""
-    hidden = markdown.find_code_spans(line) if "`" in line else []
-    if "<!--" in line:
-        hidden += [match.span() for match in re.finditer(r"<!--.*?(?:-->|\Z)", line)]
-    return hidden
+def _find_link_spans(line: str, text: str) -> list[tuple[int, int]]:
+    """Where a line has links and addresses, whose labels the links themselves explain.
 
-
-def _find_link_spans(line: str) -> list[tuple[int, int]]:
-    """Where a line has links and addresses, whose labels the links themselves explain."""
-    pattern = (
-        r"\[[^\[\]\n]{0,300}\](?:\([^()\n]{0,400}\)|\[[^\[\]\n]{0,300}\]|:)?|https?://\S{1,400}"
-    )
-    return [match.span() for match in re.finditer(pattern, line)]
+    Words in brackets are a link where the page has a definition of them.
+    """
+    spans = [match.span() for match in re.finditer(_LINK_SPAN, line)]
+    spans += [
+        match.span()
+        for match in re.finditer(r"\[[^\[\]\n]{1,300}\]", line)
+        if f"\n{match[0].lower()}:" in text.lower()
+    ]
+    return spans
 
 
 def locate_target(record: Record, address: str) -> str:
@@ -291,6 +324,8 @@ class DeadLinkFinder:
             meant = find_meant_record(self._records, record, link.address, link.label)
             if meant is not None:
                 href = format_address(record, meant, link.address)
+                if text[link.start - 1] in "\"'" and href.startswith("<"):  # of `<a href="…">`
+                    href = encode_href(href[1:-1])
                 text = text[: link.start] + href + text[link.end :]
         return text
 

@@ -92,3 +92,53 @@ def test_a_target_that_does_not_stand_there_as_it_was_read() -> None:
     record, link = records.graph.dangling_links[0]
     assert link.target == "0002-use-redis"
     assert heal_link(records, record, link) == record.text
+
+
+OLD = "---\nstatus: superseded by ADR-3\n---\n\n# Oldest\n"
+NEW = "decisions/0003-new.md"
+
+
+def heal_new(text: str, *others: str) -> str:
+    """What the first dead relation of ADR-3 becomes, beside other pages of which one is OLD."""
+    records = make_records({f"decisions/{name}": OLD for name in others} | {NEW: text})
+    record = next(record for record in records.members if record.path == NEW)
+    link = next(link for source, link in records.graph.dangling_links if source.path == NEW)
+    return heal_link(records, record, link)
+
+
+@pytest.mark.parametrize(
+    ("target", "others", "healed"),
+    [
+        ("0002-old.md", ["0005-oldest.md"], "0005-oldest.md"),
+        ("ADR-2", ["0005-oldest.md"], "0005-oldest"),
+        ("some-page", ["0005-oldest.md"], "0005-oldest"),
+        ("0002-old.md", ["0005-oldest.md", "0006-older.md"], ""),  # either
+        ("0002-old.md", [], ""),
+        ("0005-old.md, 0006-x.md", ["0007-oldest.md"], ""),  # two dead ends
+        ("ADR-5", ["0005-oldest.md", "0005-older.md"], ""),
+    ],
+)
+def test_a_supersession_that_the_other_page_states(
+    target: str, others: list[str], healed: str
+) -> None:
+    text = f"---\nstatus: accepted\nsupersedes: [{target}]\n---\n\n# New\n"
+    assert heal_new(text, *others) == (text.replace(target, healed) if healed else text)
+
+
+def test_a_number_that_another_record_has_is_no_sign_of_the_other_end() -> None:
+    text = "---\nstatus: accepted\nsupersedes: ['[About caches](0002-caches.md)']\n---\n\n# New\n"
+    records = make_records(
+        {"decisions/0005-oldest.md": OLD, "decisions/0002-use-valkey.md": "# Valkey\n", NEW: text}
+    )
+    record = next(record for record in records.members if record.path == NEW)
+    ((_, link),) = [end for end in records.graph.dangling_links if end[0].path == NEW]
+    assert heal_link(records, record, link) == text
+
+
+def test_a_dead_successor_is_the_one_that_says_so() -> None:
+    text = "---\nstatus: superseded by 0002-gone\n---\n\n# X\n"
+    new = "---\nstatus: accepted\nsupersedes: [0001-x]\n---\n\n# New\n"
+    records = make_records({PAGE: text, "decisions/0007-new.md": new})
+    record = next(record for record in records.members if record.path == PAGE)
+    ((_, link),) = records.graph.dangling_links
+    assert heal_link(records, record, link) == text.replace("0002-gone", "0007-new")

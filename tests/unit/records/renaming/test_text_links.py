@@ -36,6 +36,26 @@ PAGE = "decisions/0009-here.md"
         ("<!-- minutebook:links -->\n[x](0001-x.md)\n<!-- /minutebook:links -->\n", []),
         ("---\nlink: '[x](0001-x.md)'\n---\n\n# T\n", []),
         ("plain words\n", []),
+        # HTML, and labels of two lines
+        ('<a href="0001-x.md">x</a> <a class=\'b\' href=\'0002-y.md#p\'>y</a>', ["0001-x.md", "0002-y.md#p"]),
+        ('<a href="https://example.org/0001-x.md">x</a> <link href="0002-y.md"> `<a href="0003-z.md">`', []),
+        ("See [a label of\ntwo lines](0001-x.md) and [y](0002-y.md).\n", ["0001-x.md", "0002-y.md"]),
+        ("See [a paragraph\n\nthat ends](0001-x.md)\n", []),
+        ("![a picture of\ntwo lines](0001-x.md)\n", []),
+        ("`[a` label\nof](0001-x.md)\n", []),
+        ("an open [ and a whole\n[x](0001-x.md)\n", ["0001-x.md"]),
+        # Code of other forms
+        ("Text\n\n    [x](0001-x.md)\n\n[y](0002-y.md)\n", ["0002-y.md"]),
+        ("Text\n\n\t[x](0001-x.md)\n    [y](0002-y.md)\n", []),
+        ("Text\n    [x](0001-x.md)\n", ["0001-x.md"]),
+        ("- item\n\n    [x](0001-x.md)\n\n      [y](0002-y.md)\n", ["0001-x.md"]),
+        ("1. item\n    - part\n\n      [x](0001-x.md)\n", ["0001-x.md"]),
+        ("- item\n\nText\n\n    [x](0001-x.md)\n", []),
+        ("<pre>\n[x](0001-x.md)\n</pre>\n\n[y](0002-y.md)\n", ["0002-y.md"]),
+        ("<code>[x](0001-x.md)</code> [y](0002-y.md) <pre class='a'>[z](0003-z.md)", ["0002-y.md"]),
+        ("`<pre>` [x](0001-x.md)\n\n```\n<pre>\n```\n[y](0002-y.md)\n", ["0001-x.md", "0002-y.md"]),
+        ("{% raw %}[x](0001-x.md)\n[y](0002-y.md){% endraw %}\n[z](0003-z.md)\n", ["0003-z.md"]),
+        ("[x](%BASE%/0001-x.md) [y](${DOCS}/0002-y.md) [z](docs%20old/0003-%C3%A4.md)", ["docs%20old/0003-%C3%A4.md"]),
     ],
 )  # fmt: skip
 def test_which_links_are_looked_at(text: str, addresses: list[str]) -> None:
@@ -50,14 +70,20 @@ def test_which_links_are_looked_at(text: str, addresses: list[str]) -> None:
     [
         ("As ADR-0001 and PHR-2 say", ["ADR-0001", "PHR-2"]),
         ("# ADR-0001: x\n", []),
-        ("`ADR-0001` [ADR-0002](x) [ADR-3] https://x.org/ADR-4 team/ADR-5 X-ADR-6", []),
+        ("`ADR-0001` [ADR-0002](x) [ADR-3][x] https://x.org/ADR-4 team/ADR-5 X-ADR-6", []),
         ("ADR-0001.5 ADR-0001.md ADR-0001-x ADR-1a", []),
         ("<!-- ADR-0001 -->\n", []),
         ("<!-- minutebook:links -->\nADR-1\n<!-- /minutebook:links -->\n", []),
         ("nothing\n", []),
         ("one line\nand ADR-7.\n", ["ADR-7"]),
+        ("As [ADR-0071] and ([adr-72]) say", ["ADR-0071", "adr-72"]),
+        ("As [ADR-0071] says\n\n[adr-0071]: 0071-x.md\n", []),
+        ("[[ADR-0071]] [x][ADR-0072] ![ADR-0073](x.png)", []),
+        ("ADR 0074, adr-75, ADR #82 and ADR-0080/ADR-0081", ["ADR 0074", "adr-75", "ADR #82", "ADR-0080", "ADR-0081"]),
+        ("We read ADR 12 times; adr 0074; docs/adr-75/x adr-76/notes.md #adr-77", []),
+        ("Text\n\n    ADR-1\n\n<pre>\nADR-2\n</pre>\n", []),
     ],
-)
+)  # fmt: skip
 def test_which_refs_are_looked_at(text: str, refs: list[str]) -> None:
     assert [ref.text for ref in find_text_refs(text)] == refs
 
@@ -156,3 +182,13 @@ def test_a_number_alone_means_a_record_of_its_folder() -> None:
     records: RecordSet = make_records(pages, *folders)
     record = next(record for record in records.members if record.path == PAGE)
     assert "(../team/adr/0001-other.md)" in DeadLinkFinder(records, ()).heal(record)
+
+
+def test_the_address_in_html_is_healed_as_html_needs_it() -> None:
+    text = "# H\n\n<a href='0001-gone.md'>one</a> [words\nnumber one](0001-gone.md)\n"
+    records = make_records({PAGE: text, "decisions/0001-a b.md": "# One\n"})
+    record = next(record for record in records.members if record.path == PAGE)
+    (first, second) = DeadLinkFinder(records, ()).find_dead(record)
+    assert (first.label, second.label) == ("one", "words number one")
+    healed = DeadLinkFinder(records, ()).heal(record)
+    assert healed.startswith("# H\n\n<a href='0001-a%20b.md'>one</a> [words\n")

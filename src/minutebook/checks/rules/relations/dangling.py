@@ -50,6 +50,7 @@ def _get_text(writes: Sequence[Write], record: Record) -> str:
     "dangling-link",
     "warning",
     "A link names a record that does not exist: it was renamed or removed, or never written.",
+    uses="known_paths",
     fix=heal_targets,
     fixes="has a relation name the record that it meant, in front matter, the status or a line of"
     " the text, where a former name or the number says which one that is.",
@@ -91,9 +92,10 @@ def _advise(context: CheckContext, record: Record, link: Link) -> str:
 
 
 def _names_record(context: CheckContext, record: Record, target: str) -> bool:
-    """Whether a link's target means a record, and not a file that is or was there.
+    """Whether a link's target means a record, and not another file that is or was there.
 
-    Where git was not asked, a path outside the record folders is taken to be there.
+    Below a folder of records only what is there now counts: a page that git had there is a record
+    that was renamed or removed. Where git was not asked, a path elsewhere is taken to be there.
     """
     markdown_link = re.search(r"\(<?([^()<>\s]+)>?[^()]*\)\s*$", target[:2000])
     path = (markdown_link[1] if markdown_link else target.strip("`<> ")).partition("#")[0]
@@ -101,9 +103,22 @@ def _names_record(context: CheckContext, record: Record, target: str) -> bool:
         return references.is_reference(target.strip("() "))
     folder = "" if path.startswith("/") else record.path.rpartition("/")[0]
     full_path = references.normalize_path(f"{folder}/{path}")
+    if _is_page(context, full_path):
+        return False
     is_inside = find_folder(context.records.folders, full_path) is not None
-    if full_path in context.records.pages or not (is_inside or references.is_reference(target)):
+    if not (is_inside or references.is_reference(target)):
         return False
     if context.inputs.known_paths is None:
         return is_inside
-    return not (context.is_known_path(full_path) or context.is_known_path(path.lstrip("/")))
+    return not any(_was_file(context, each) for each in (full_path, path.lstrip("/")))
+
+
+def _is_page(context: CheckContext, path: str) -> bool:
+    return path in context.records.pages or path in context.record_by_path
+
+
+def _was_file(context: CheckContext, path: str) -> bool:
+    """Whether a path is that of a page that is there or, elsewhere than records are, was there."""
+    if find_folder(context.records.folders, path) is not None:
+        return _is_page(context, path)
+    return context.is_known_path(path)

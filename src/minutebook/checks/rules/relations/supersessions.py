@@ -100,6 +100,8 @@ def write_missing_halves(
         new = supersession.new
         if new.path not in paths or not supersession.is_fixable(records):
             continue
+        if _is_half_stated(records, new, supersession.old):
+            continue  # `dangling-link` corrects the half that is there
         # A page may miss more than one: each is written on what came of the one before.
         current = {record.path: record for record in records.members}
         try:
@@ -112,6 +114,18 @@ def write_missing_halves(
         writes = linking.merge_writes(writes, missing_half)
         records = linking.simulate_writes(records, missing_half)
     return writes
+
+
+def _is_half_stated(records: RecordSet, new: Record, old: Record) -> bool:
+    """Whether a dead relation on the successor's page means the superseded one."""
+    from minutebook.records.renaming.dead_targets import find_other_end
+
+    ends = [
+        find_other_end(records, new, link)
+        for record, link in records.graph.dangling_links
+        if record.path == new.path and link.relation == "supersedes"
+    ]
+    return any(end is not None and end.path == old.path for end in ends)
 
 
 @rule(

@@ -42,11 +42,26 @@ def test_dangling_link(target: str, message: str) -> None:
     )
 
 
-def test_a_link_to_a_path_that_git_had_does_not_dangle() -> None:
+def test_a_link_to_another_file_that_git_had_does_not_dangle() -> None:
     pages = adr(
-        1, head='status: accepted\nlinks:\n  amends: ["decisions/0009-gone.md", "0010-no.md"]'
+        1, head='status: accepted\nlinks:\n  amends: ["rfcs/0009-gone.md", "../rfcs/0008-no.md"]'
     )
-    rows = find("dangling-link", pages, known_paths=frozenset({"decisions/0009-gone.md"}))
+    rows = find("dangling-link", pages, known_paths=frozenset({"rfcs/0009-gone.md"}))
     assert [row[3] for row in rows] == [
-        "ADR-0001 says `amends 0010-no.md`, but there is no such record."
+        "ADR-0001 says `amends ../rfcs/0008-no.md`, but there is no such record."
     ]
+
+
+@pytest.mark.parametrize("target", ["0009-gone.md", "decisions/0009-gone.md", "./0009-gone.md"])
+@pytest.mark.parametrize("known_paths", [None, frozenset({"decisions/0009-gone.md"})])
+def test_a_record_that_git_had_dangles_whoever_asks(
+    target: str, known_paths: frozenset[str] | None
+) -> None:
+    pages = adr(1, head=f"status: accepted\nlinks:\n  amends: [{target}]")
+    assert len(find("dangling-link", pages, known_paths=known_paths)) == 1
+
+
+def test_other_pages_of_the_folder_named_from_the_top_are_there() -> None:
+    pages = adr(1, head="status: accepted\nlinks:\n  amends: [decisions/README.md]")
+    pages |= {"decisions/README.md": "x"}
+    assert find("dangling-link", pages, known_paths=frozenset()) == []

@@ -22,9 +22,8 @@ def test_a_dead_link_and_one_that_is_alive() -> None:
 def test_a_link_to_a_record_with_another_name() -> None:
     pages = adr(1, body="[ADR-2](0002-old.md#why)\n") | adr(2, "new")
     (finding,) = find_findings("dead-link", pages, current_paths=frozenset())
-    assert finding.message == (
-        "ADR-0001 links to `0002-old.md#why`, which is not there; ADR-0002 is `0002-new.md`."
-    )
+    assert finding.message == "ADR-0001 links to `0002-old.md#why`, which is not there."
+    assert finding.fix.startswith("ADR-0002 is `0002-new.md`: run")
     assert "`minutebook check --fix --only dead-link`" in finding.fix
 
 
