@@ -101,7 +101,7 @@ def import_store(
         unchanging_count=len(timely) - len(due),
         later_count=len(due) - len(chosen),
     )
-    made_drafts, failures = _build_drafts(project, chosen)
+    made_drafts, failures = _build_drafts(project, chosen, dry_run=dry_run)
     created = create_phrs(
         project,
         made_drafts,
@@ -207,22 +207,30 @@ def _move_here(project: Project, stored: StoredTurn, known_paths: _KnownPaths) -
 
 
 def _build_drafts(
-    project: Project, stored_turns: Iterable[StoredTurn]
+    project: Project, stored_turns: Iterable[StoredTurn], *, dry_run: bool
 ) -> tuple[list[drafts.PhrDraft], list[str]]:
-    """The drafts of records, redacted, and a line for each turn of which none can be made."""
+    """The drafts of records, redacted, and a line for each turn of which none can be made.
+
+    Raises OSError where nothing can be written: then no record can be, either.
+    """
     own_name = repo.read_user_name(project.repo)
     made_drafts: list[drafts.PhrDraft] = []
     failures: list[str] = []
     for stored in stored_turns:
         try:
-            made_drafts.append(_build_draft(project, stored, own_name))
+            made_drafts.append(_build_draft(project, stored, own_name, dry_run=dry_run))
+        except OSError:
+            raise
         except Exception as error:  # noqa: BLE001 - also a detector's; the others are recorded
-            light.log_error(error)
+            if not dry_run:
+                light.log_error(error)
             failures.append(f"{stored.turn.agent} {stored.turn.session_id}: {error}")
     return made_drafts, failures
 
 
-def _build_draft(project: Project, stored: StoredTurn, own_name: str) -> drafts.PhrDraft:
+def _build_draft(
+    project: Project, stored: StoredTurn, own_name: str, *, dry_run: bool
+) -> drafts.PhrDraft:
     turn = replace(
         stored.turn,
         source="transcript",
@@ -240,6 +248,7 @@ def _build_draft(project: Project, stored: StoredTurn, own_name: str) -> drafts.
         commits,
         user=stored.user or own_name,
         branch=stored.branch,
+        dry_run=dry_run,
     )
     fidelity = stored.fidelity or ("redacted" if stored.placeholder else "")
     is_verbatim = draft.fidelity == "verbatim"

@@ -307,6 +307,40 @@ def test_a_dry_run_writes_nothing(repo: Path) -> None:
     assert made.writes == result.writes
 
 
+def test_a_dry_run_writes_nothing_into_git_s_directory_either(
+    repo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put_session(repo, "long words " * 30_000, "Break it", "Why?")
+    build = turn_drafts.build_draft
+
+    def build_or_fail(*args: object, **more: object) -> object:
+        if getattr(args[2], "prompt", "") == "Break it":
+            raise ValueError("a detector's bug")
+        return build(*args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(turn_drafts, "build_draft", build_or_fail)
+    before = sorted(repo.rglob("*"))
+    result = import_from(repo, dry_run=True)
+    assert (len(result.records), len(result.problems)) == (2, 1)
+    assert sorted(repo.rglob("*")) == before
+    assert capsys.readouterr().err == ""
+    assert import_from(repo).writes == result.writes
+    assert list((repo / ".git/minutebook/prompts").iterdir())
+
+
+def test_where_nothing_can_be_written_that_is_the_error(
+    repo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*args: object, **more: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    put_session(repo, "Add a cart", "Why?")
+    monkeypatch.setattr(turn_drafts, "build_draft", refuse)
+    with pytest.raises(OSError, match="Read-only"):
+        import_from(repo)
+    assert capsys.readouterr().err == ""
+
+
 def test_turns_that_changed_nothing_where_the_settings_say_so(repo: Path) -> None:
     (repo / "minutebook.toml").write_text('record = "changes"\n')
     put_session(repo, *WORDS)
