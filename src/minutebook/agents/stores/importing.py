@@ -33,7 +33,8 @@ class StoreImport:
     `unchanging_count` changed no file where the settings record those alone, and `later_count` are
     beyond the limit.
     `silent_count` entries of the store hold no prompt. `places` say where was looked. `problems`
-    are lines on what could not be read or recorded, `warnings` those of writing.
+    are lines on what could not be read or recorded, `warnings` those of writing, `notes` name what
+    lies there and is none of the store's.
     """
 
     store: Store
@@ -48,6 +49,7 @@ class StoreImport:
     places: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def find_store(name: str) -> Store | None:
@@ -87,6 +89,7 @@ def import_store(
         silent_count=reading.silent_count,
         places=(path,) if path else store.places,
         problems=reading.problems,
+        notes=reading.notes,
     )
     records = project.load_records()
     # All are compared: an earlier prompt may have the same words as a later one.

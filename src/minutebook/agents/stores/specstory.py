@@ -19,6 +19,7 @@ from minutebook.agents.capture.lenient_json import parse_time
 from minutebook.agents.capture.prompt import split_prompt
 from minutebook.agents.capture.turn_builder import TranscriptBuilder
 from minutebook.agents.stores.base import (
+    ForeignText,
     MalformedText,
     Store,
     StoredText,
@@ -53,6 +54,7 @@ _TOOL_USE = re.compile(r'<tool-use data-tool-type="([a-z_-]{0,40})"[^>\n]{0,200}
 _TOOL_USE_END = "</details></tool-use>"
 _OLD_TOOL_USE, _OLD_TOOL_USE_END = re.compile(r"<details>\s{0,100}<summary>"), "</details>"
 _THOUGHT, _THOUGHT_END = re.compile(r"<think>"), "</think>"
+_EMPTY_LINES = re.compile(r"^(?:<!--[^\n]*-->|#[^\n]*|---)$", re.MULTILINE)  # of a page's head
 _OWN_LINES = re.compile(r"^(?:Read|Searched|Listed)\b[^\n]{0,300}$|^---$", re.MULTILINE)
 _WRITTEN_PATHS = (
     re.compile(r"(?:Edit|Create|Write|Delete) file: ([^\n<*`]{1,500})"),
@@ -84,13 +86,15 @@ def read_turns(texts: Iterable[StoredText]) -> StoreReading:
     return read_each(texts, _read_page)
 
 
-def _read_page(stored: StoredText) -> tuple[list[StoredTurn], int]:
+def _read_page(stored: StoredText) -> StoreReading:
     text = stored.text.replace("\r\n", "\n")
     head = text[:_HEAD_CHARS]
     if _MARK not in head and not _SPEAKER.search(head):
-        raise MalformedText("it is not a page of SpecStory")
+        raise ForeignText("it is not a page of SpecStory")
     messages = list(_split_messages(text))
     if not messages:
+        if not _EMPTY_LINES.sub("", text).strip():
+            raise ForeignText("nobody speaks in it yet")
         raise MalformedText("nobody speaks in it: it has no line such as _**User**_")
     session = _SESSION.search(head)
     agent = name_agent(session[1]) if session else ""
@@ -114,11 +118,13 @@ def _read_page(stored: StoredText) -> tuple[list[StoredTurn], int]:
     # prompt is not known.
     fidelity = "" if _VERSION.search(head) else "reported"
     local_commands = {turn.id for turn in builder.builders if _is_local_command(turn.prompt)}
-    return [
-        StoredTurn(turn, day=days[turn.id], fidelity=fidelity)
-        for turn in builder.build_turns()
-        if turn.response or turn.tools or turn.id not in local_commands
-    ], 0
+    return StoreReading(
+        tuple(
+            StoredTurn(turn, day=days[turn.id], fidelity=fidelity)
+            for turn in builder.build_turns()
+            if turn.response or turn.tools or turn.id not in local_commands
+        )
+    )
 
 
 def _is_local_command(prompt: str) -> bool:

@@ -72,9 +72,10 @@ def test_a_history_without_blanks_at_the_ends_of_lines() -> None:
     assert read_prompts(text) == ["One\nand two", "Again"]
 
 
-def test_another_page_is_named() -> None:
+def test_another_page_is_passed_over() -> None:
     reading = aider.read_turns([StoredText("notes.md", "# Notes\n"), StoredText("empty.md", "")])
-    assert (reading.turns, reading.problems) == (
+    assert (reading.turns, reading.problems, reading.notes) == (
+        (),
         (),
         ("notes.md: it is not a chat history of aider",),
     )
