@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from minutebook.agents.audit.match import match_prompts
 from minutebook.agents.audit.prompts import AuditedPrompt
+from minutebook.agents.capture.prompt import is_local_command, is_own_text
 from minutebook.agents.capture.turn import ToolCall
 from minutebook.agents.session import PromptSnapshot, Session
 from minutebook.agents.stores import load_stores
@@ -82,6 +83,7 @@ def import_store(
     stored_turns = [
         _move_here(project, stored, known_paths)
         for stored in sorted(reading.turns, key=lambda stored: stored.turn.started)
+        if not (is_own_text(stored.turn.prompt) or is_local_command(stored.turn.prompt))
     ]
     result = StoreImport(
         store,

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from minutebook.agents.capture.lenient_json import parse_time
-from minutebook.agents.capture.prompt import split_prompt
+from minutebook.agents.capture.prompt import is_local_command, is_own_text, split_prompt
 from minutebook.agents.capture.turn_builder import TranscriptBuilder
 from minutebook.agents.stores.base import (
     ForeignText,
@@ -112,23 +112,25 @@ def _read_page(stored: StoredText) -> StoreReading:
         elif message.text.startswith(_INTERRUPTION):
             if builder.open_turn is not None:
                 builder.open_turn.is_interrupted = True
-        elif split_prompt(message.text, agent)[0].strip():
+        elif is_local_command(prompt := split_prompt(message.text, agent)[0]):
+            builder.open_turn = None
+        elif prompt.strip() and not is_own_text(prompt):
             days[builder.start_turn(message.text, time).id] = day
     # The editors' extension wrote pages of no stated version: whether it changed the text of a
     # prompt is not known.
     fidelity = "" if _VERSION.search(head) else "reported"
-    local_commands = {turn.id for turn in builder.builders if _is_local_command(turn.prompt)}
+    commands = {turn.id for turn in builder.builders if _is_command(turn.prompt)}
     return StoreReading(
         tuple(
             StoredTurn(turn, day=days[turn.id], fidelity=fidelity)
             for turn in builder.build_turns()
-            if turn.response or turn.tools or turn.id not in local_commands
+            if turn.response or turn.tools or turn.id not in commands
         )
     )
 
 
-def _is_local_command(prompt: str) -> bool:
-    """Whether a prompt is a command that the agent itself answers, such as Claude's `/clear`."""
+def _is_command(prompt: str) -> bool:
+    """Whether a prompt is a command as Claude splits it up; without an answer no model saw it."""
     return prompt.lstrip().startswith("<command-name>")
 
 
