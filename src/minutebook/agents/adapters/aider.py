@@ -2,7 +2,8 @@
 
 https://aider.chat/docs/config/options.html (history files). `# aider chat started at …` begins a
 session, lines with `#### ` are the prompt, lines with `> ` what aider itself printed, the rest is
-the answer.
+the answer. An answer may have headings `#### ` as well: aider ends its own lines with two blanks
+(`io.py`, `append_chat_history`), an answer seldom does.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ _AIDER_COMMANDS = split_words(
     "multiline-mode run test lint web report copy-context edit weak-model editor-model "
     "think-tokens reasoning-effort"
 )
+_PROMPT_START, _LINE_END = "#### ", "  "
+_FENCE = re.compile(r" {0,3}(`{3,40}|~{3,40})")
 _NO_PROMPT = "<blank>"  # what aider writes where the user entered nothing
 
 
@@ -63,11 +66,17 @@ def read_turns(text: str) -> tuple[Turn, ...]:
             builder.add_message("\n".join(answer_lines).strip("\n"), session_time)
         answer_lines.clear()
 
-    for line in [*text.split("\n"), ""]:
-        line = line.removesuffix("\r")
-        if line.startswith("#### "):
+    lines = [line.removesuffix("\r") for line in [*text.split("\n"), ""]]
+    # Whoever edited the history may have taken the blanks off: then every such line counts.
+    ends = tuple(
+        {_LINE_END for line in lines if line.startswith(_PROMPT_START) and line.endswith(_LINE_END)}
+    )
+    fences = _Fences(lines)
+    for index, line in enumerate(lines):
+        is_fenced = index <= fences.end
+        if line.startswith(_PROMPT_START) and not is_fenced and line.endswith(ends or ("",)):
             finish_answer()
-            prompt_lines.append(line[5:].removesuffix("  "))
+            prompt_lines.append(line.removeprefix(_PROMPT_START).removesuffix(_LINE_END))
             continue
         if prompt_lines:
             prompt = "\n".join(prompt_lines)
@@ -77,7 +86,9 @@ def read_turns(text: str) -> tuple[Turn, ...]:
                 builder.model = model
                 builder.start_turn(prompt, session_time)
         heading = _SESSION_HEADING.match(line)
-        if heading:
+        if is_fenced:
+            answer_lines.append(line)
+        elif heading:
             finish_answer()
             builder.open_turn, session_time = None, parse_time(heading[1])
             builder.session_id = heading[1]
@@ -87,8 +98,35 @@ def read_turns(text: str) -> tuple[Turn, ...]:
             _read_output_line(builder, line)
         else:
             answer_lines.append(line)
+            fences.open_at(index)
     finish_answer()
     return builder.build_turns()
+
+
+class _Fences:
+    """The fences of answers, in which no line is aider's own; one that never ends hides nothing.
+
+    `end` is the last line of the fence that was opened last.
+    """
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines, self.end = lines, -1
+        self._unclosed: dict[str, int] = {}  # up to which line no fence of a mark ends
+
+    def open_at(self, index: int) -> None:
+        """Open a fence where a line begins one that ends before the answer does."""
+        opening = _FENCE.match(self.lines[index])
+        if opening is None or index < self._unclosed.get(opening[1], 0):
+            return
+        for number in range(index + 1, len(self.lines)):
+            line = self.lines[number]
+            if _SESSION_HEADING.match(line) or line.startswith("> Tokens: "):
+                break
+            mark = line.strip()
+            if mark.startswith(opening[1]) and not mark.strip(mark[0]):
+                self.end = number
+                return
+        self._unclosed[opening[1]] = number
 
 
 def _is_own_command(prompt: str) -> bool:

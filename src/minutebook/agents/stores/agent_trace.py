@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from minutebook.agents import capture, transcripts
 from minutebook.agents.capture.lenient_json import (
@@ -26,6 +27,7 @@ from minutebook.agents.capture.lenient_json import (
 )
 from minutebook.agents.capture.turn_builder import TranscriptBuilder
 from minutebook.agents.stores.base import (
+    ForeignText,
     MalformedText,
     Store,
     StoredText,
@@ -43,6 +45,7 @@ from minutebook.repository.git import foreign_refs
 FOLDER = ".agent-trace"
 NOTES_REF = "refs/notes/agent-trace"
 
+_RECORD_KEYS = ("traces", "files", "id", "timestamp", "vcs")
 _PROMPT_KEYS = ("prompt", "user_prompt", "instruction")
 _RESPONSE_KEYS = ("response", "completion")
 _SESSION_KEYS = ("session_id", "conversation_id")
@@ -69,7 +72,7 @@ def read_turns(texts: Iterable[StoredText]) -> StoreReading:
         for group in conversations.values()
         for turn in join_snapshots(map(_read_conversation, group))
     ]
-    return StoreReading((*reading.turns, *turns), reading.problems, reading.silent_count)
+    return replace(reading, turns=(*reading.turns, *turns))
 
 
 def _read_conversation(text: StoredText) -> Snapshot:
@@ -79,10 +82,10 @@ def _read_conversation(text: StoredText) -> Snapshot:
     return Snapshot(turns, text.commits, user=text.author, time=text.time)
 
 
-def _read_text(text: StoredText) -> tuple[list[StoredTurn], int]:
+def _read_text(text: StoredText) -> StoreReading:
     if text.place.startswith("refs/"):
         return _read_note(text)
-    records = list(_parse_records(text.text))
+    records, problems = _parse_records(text.text)
     groups: dict[tuple[str, str], list[Mapping[str, object]]] = {}
     silent_count = 0
     for record in records:
@@ -94,24 +97,34 @@ def _read_text(text: StoredText) -> tuple[list[StoredTurn], int]:
     turns = [
         _make_turn(session_id, prompt, group) for (session_id, prompt), group in groups.items()
     ]
-    return [turn for turn in turns if turn.turn.prompt], silent_count
+    made_turns = tuple(turn for turn in turns if turn.turn.prompt)
+    return StoreReading(made_turns, tuple(problems), silent_count)
 
 
-def _parse_records(text: str) -> Iterator[Mapping[str, object]]:
-    """The records of a text: one JSON document, an array of them, or one a line."""
+def _parse_records(text: str) -> tuple[list[Mapping[str, object]], list[str]]:
+    """The records of a text, and what is none: one JSON document, an array of them, or one a line.
+
+    Raises ForeignText for a document that is of something else.
+    """
     document = parse_json(text)
     if isinstance(document, dict):
         rows: list[object] = as_list(document.get("traces")) or [document]
+        if document.keys().isdisjoint(_RECORD_KEYS):
+            raise ForeignText("it is not a trace: it has no list of files")
     elif isinstance(document, list):
         rows = document
     else:
         rows = [parse_json(line) for line in text.split("\n") if line.strip()]
+    records: list[Mapping[str, object]] = []
+    problems: list[str] = []
     for number, row in enumerate(rows, 1):
         if not isinstance(row, dict):
-            raise MalformedText(f"record {number} is not a JSON object")
-        if not isinstance(row.get("files"), list):
-            raise MalformedText(f"record {number} is not a trace: it has no list of files")
-        yield row
+            problems.append(f"record {number} is not a JSON object")
+        elif not isinstance(row.get("files"), list):
+            problems.append(f"record {number} is not a trace: it has no list of files")
+        else:
+            records.append(row)
+    return records, problems
 
 
 def _find_metadata(record: Mapping[str, object], *keys: str) -> str:
@@ -154,7 +167,7 @@ def _make_turn(session_id: str, prompt: str, records: list[Mapping[str, object]]
     return StoredTurn(turn, files=tuple(paths), fidelity="reported")
 
 
-def _read_note(text: StoredText) -> tuple[list[StoredTurn], int]:
+def _read_note(text: StoredText) -> StoreReading:
     note = parse_json(text.text)
     if not isinstance(note, dict):
         raise MalformedText("it is not a JSON object")
@@ -165,7 +178,7 @@ def _read_note(text: StoredText) -> tuple[list[StoredTurn], int]:
         builder.start_turn(prompt, text.time, f"{text.place}:{number}")
     turns = builder.build_turns()
     files = tuple(as_mapping(ledger.get("files"))) if len(turns) == 1 else ()
-    return [
+    stored_turns = (
         StoredTurn(
             turn,
             user=text.author,
@@ -174,7 +187,8 @@ def _read_note(text: StoredText) -> tuple[list[StoredTurn], int]:
             fidelity="truncated" if len(turn.prompt) >= _NOTE_PROMPT_CHARS else "reported",
         )
         for turn in turns
-    ], 0 if prompts else 1
+    )
+    return StoreReading(tuple(stored_turns), silent_count=0 if prompts else 1)
 
 
 def find_texts(project: Project, path: str) -> Iterator[StoredText]:

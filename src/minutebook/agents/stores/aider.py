@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from minutebook.agents import capture
 from minutebook.agents.adapters.aider import ADAPTER, HISTORY_FILE
 from minutebook.agents.stores.base import (
-    MalformedText,
+    ForeignText,
     Store,
     StoredText,
     StoredTurn,
@@ -29,13 +29,12 @@ def read_turns(texts: Iterable[StoredText]) -> StoreReading:
     return read_each(texts, _read_history)
 
 
-def _read_history(stored: StoredText) -> tuple[list[StoredTurn], int]:
+def _read_history(stored: StoredText) -> StoreReading:
     text = stored.text
     if text.strip() and not ADAPTER.transcripts.is_own_text(text):
-        raise MalformedText("it is not a chat history of aider")
-    return [
-        StoredTurn(turn, day=turn.session_id[:10]) for turn in capture.read_turns("aider", text)
-    ], 0
+        raise ForeignText("it is not a chat history of aider")
+    turns = capture.read_turns("aider", text)
+    return StoreReading(tuple(StoredTurn(turn, day=turn.session_id[:10]) for turn in turns))
 
 
 def find_texts(project: Project, path: str) -> Iterable[StoredText]:

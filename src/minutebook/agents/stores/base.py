@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from minutebook.agents.adapters import resolve_agent_name
 from minutebook.agents.capture.turn import Turn
 from minutebook.operations.project import Project
+from minutebook.records.drafting.drafts import compute_digest
 
 # What tools put where they hid a secret, as expressions.
 ENTIRE_MASK, GIT_AI_MASK = "REDACTED", r"\*{8,}"
@@ -21,6 +22,10 @@ _NAME_STARTS = ("github-", "google-", "openai-", "anthropic-")
 
 class MalformedText(ValueError):
     """A text of a store has not the form that the store's tool writes; says why."""
+
+
+class ForeignText(ValueError):
+    """A text is none of the store's, or says nothing yet; says so. It is passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +71,14 @@ class StoredTurn:
 class StoreReading:
     """What a store holds: turns, in any order, and a line for each text that is malformed.
 
-    `silent_count` counts the entries that name a session or a trace and hold no prompt.
+    `silent_count` counts the entries that name a session or a trace and hold no prompt, `notes`
+    name the texts that are none of the store's.
     """
 
     turns: tuple[StoredTurn, ...]
     problems: tuple[str, ...] = ()
     silent_count: int = 0
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,26 +101,48 @@ class Store:
 
 
 def read_each(
-    texts: Iterable[StoredText], read_text: Callable[[StoredText], tuple[list[StoredTurn], int]]
+    texts: Iterable[StoredText], read_text: Callable[[StoredText], StoreReading]
 ) -> StoreReading:
-    """Read texts that stand for themselves, each by `read_text`, which may raise MalformedText.
+    """Read texts that stand for themselves, each by `read_text`.
 
-    It gives the turns, and how many entries of the text hold no prompt.
+    That may raise MalformedText or ForeignText; its problems are those of parts of the text. A text
+    that is there twice is read once, and so is a turn that stands in several, such as the copies of
+    a page: with the same session, time and words.
     """
+    from collections import Counter
+
     turns: list[StoredTurn] = []
     problems: list[str] = []
+    notes: list[str] = []
     silent_count = 0
+    seen_texts: set[tuple[str, tuple[str, ...]]] = set()
+    seen_turns: Counter[tuple[str, str, float, str]] = Counter()
     for text in texts:
         try:
             if text.problem:
                 raise MalformedText(text.problem)
-            text_turns, count = read_text(text)
+            key = compute_digest(text.text), text.commits
+            reading = StoreReading(()) if key in seen_texts else read_text(text)
+        except ForeignText as error:
+            notes.append(f"{text.place}: {error}")
+            continue
         except MalformedText as error:
             problems.append(f"{text.place}: {error}")
-        else:
-            turns += text_turns
-            silent_count += count
-    return StoreReading(tuple(turns), tuple(problems), silent_count)
+            continue
+        seen_texts.add(key)
+        own_turns: Counter[tuple[str, str, float, str]] = Counter()
+        for stored in reading.turns:
+            turn = stored.turn
+            turn_key = turn.agent, turn.session_id, turn.started, turn.prompt
+            own_turns[turn_key] += 1
+            if own_turns[turn_key] > seen_turns[turn_key]:
+                turns.append(stored)
+        seen_turns |= Counter(
+            {each: count for each, count in own_turns.items() if each[1] and each[2]}
+        )
+        problems += (f"{text.place}: {problem}" for problem in reading.problems)
+        silent_count += reading.silent_count
+    return StoreReading(tuple(turns), tuple(problems), silent_count, tuple(notes))
 
 
 def name_agent(title: str) -> str:

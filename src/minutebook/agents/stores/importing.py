@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from minutebook.agents.audit.match import match_prompts
 from minutebook.agents.audit.prompts import AuditedPrompt
+from minutebook.agents.capture.prompt import is_local_command, is_own_text
 from minutebook.agents.capture.turn import ToolCall
 from minutebook.agents.session import PromptSnapshot, Session
 from minutebook.agents.stores import load_stores
@@ -33,7 +34,8 @@ class StoreImport:
     `unchanging_count` changed no file where the settings record those alone, and `later_count` are
     beyond the limit.
     `silent_count` entries of the store hold no prompt. `places` say where was looked. `problems`
-    are lines on what could not be read or recorded, `warnings` those of writing.
+    are lines on what could not be read or recorded, `warnings` those of writing, `notes` name what
+    lies there and is none of the store's.
     """
 
     store: Store
@@ -48,6 +50,7 @@ class StoreImport:
     places: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def find_store(name: str) -> Store | None:
@@ -80,6 +83,7 @@ def import_store(
     stored_turns = [
         _move_here(project, stored, known_paths)
         for stored in sorted(reading.turns, key=lambda stored: stored.turn.started)
+        if not (is_own_text(stored.turn.prompt) or is_local_command(stored.turn.prompt))
     ]
     result = StoreImport(
         store,
@@ -87,6 +91,7 @@ def import_store(
         silent_count=reading.silent_count,
         places=(path,) if path else store.places,
         problems=reading.problems,
+        notes=reading.notes,
     )
     records = project.load_records()
     # All are compared: an earlier prompt may have the same words as a later one.
@@ -101,7 +106,7 @@ def import_store(
         unchanging_count=len(timely) - len(due),
         later_count=len(due) - len(chosen),
     )
-    made_drafts, failures = _build_drafts(project, chosen)
+    made_drafts, failures = _build_drafts(project, chosen, dry_run=dry_run)
     created = create_phrs(
         project,
         made_drafts,
@@ -207,22 +212,30 @@ def _move_here(project: Project, stored: StoredTurn, known_paths: _KnownPaths) -
 
 
 def _build_drafts(
-    project: Project, stored_turns: Iterable[StoredTurn]
+    project: Project, stored_turns: Iterable[StoredTurn], *, dry_run: bool
 ) -> tuple[list[drafts.PhrDraft], list[str]]:
-    """The drafts of records, redacted, and a line for each turn of which none can be made."""
+    """The drafts of records, redacted, and a line for each turn of which none can be made.
+
+    Raises OSError where nothing can be written: then no record can be, either.
+    """
     own_name = repo.read_user_name(project.repo)
     made_drafts: list[drafts.PhrDraft] = []
     failures: list[str] = []
     for stored in stored_turns:
         try:
-            made_drafts.append(_build_draft(project, stored, own_name))
+            made_drafts.append(_build_draft(project, stored, own_name, dry_run=dry_run))
+        except OSError:
+            raise
         except Exception as error:  # noqa: BLE001 - also a detector's; the others are recorded
-            light.log_error(error)
+            if not dry_run:
+                light.log_error(error)
             failures.append(f"{stored.turn.agent} {stored.turn.session_id}: {error}")
     return made_drafts, failures
 
 
-def _build_draft(project: Project, stored: StoredTurn, own_name: str) -> drafts.PhrDraft:
+def _build_draft(
+    project: Project, stored: StoredTurn, own_name: str, *, dry_run: bool
+) -> drafts.PhrDraft:
     turn = replace(
         stored.turn,
         source="transcript",
@@ -240,6 +253,7 @@ def _build_draft(project: Project, stored: StoredTurn, own_name: str) -> drafts.
         commits,
         user=stored.user or own_name,
         branch=stored.branch,
+        dry_run=dry_run,
     )
     fidelity = stored.fidelity or ("redacted" if stored.placeholder else "")
     is_verbatim = draft.fidelity == "verbatim"

@@ -2,10 +2,11 @@
 
 A page begins with a comment that names SpecStory; since 2025 another one names the agent and its
 session. A line `_**User (TIME)**_` begins a prompt, `_**Agent (MODEL TIME)**_` a message of the
-agent (`_**Assistant**_` in the first pages of the editors' extension, without times). The prompt
-follows byte for byte; a blank line ends it, and a rule where another speaks next. Calls of tools
-are `<tool-use>` elements, thoughts are `<think>` elements. ` - sidechain` marks what an agent said
-to its subagent: no person asked it, so it is no prompt.
+agent. Pages of Cursor and of the editors' extension leave the time out, of the agent's lines or of
+all: `_**Agent (model MODEL, mode MODE)**_`, `_**Assistant (MODEL)**_`, `_**Assistant**_`. The
+prompt follows byte for byte; a blank line ends it, and mostly a rule. Calls of tools are
+`<tool-use>` elements, thoughts are `<think>` elements. ` - sidechain` marks what an agent said to
+its subagent: no person asked it, so it is no prompt.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from minutebook.agents.capture.lenient_json import parse_time
-from minutebook.agents.capture.prompt import split_prompt
+from minutebook.agents.capture.prompt import is_local_command, is_own_text, split_prompt
 from minutebook.agents.capture.turn_builder import TranscriptBuilder
 from minutebook.agents.stores.base import (
+    ForeignText,
     MalformedText,
     Store,
     StoredText,
@@ -45,12 +47,14 @@ _TIME = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ _T]([0-9]{2}[:-][0-9]{2}(?:[:-][0-9]{2})?)"
     r" ?(Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
-_MODEL = re.compile(r"(?:model )?([^\s,()]{1,100})")
+_MODEL = re.compile(r"(?:\A|[,\s])model ([^,()]{1,100})|\A(?!mode )([^,()]{1,100})")
+_RULE = "---\n\n"  # between two messages
 _MESSAGE_ID = re.compile(r"\A<!-- message-id: \S{1,200} -->\n\n?")
 _TOOL_USE = re.compile(r'<tool-use data-tool-type="([a-z_-]{0,40})"[^>\n]{0,200}><details>\n')
 _TOOL_USE_END = "</details></tool-use>"
 _OLD_TOOL_USE, _OLD_TOOL_USE_END = re.compile(r"<details>\s{0,100}<summary>"), "</details>"
 _THOUGHT, _THOUGHT_END = re.compile(r"<think>"), "</think>"
+_EMPTY_LINES = re.compile(r"^(?:<!--[^\n]*-->|#[^\n]*|---)$", re.MULTILINE)  # of a page's head
 _OWN_LINES = re.compile(r"^(?:Read|Searched|Listed)\b[^\n]{0,300}$|^---$", re.MULTILINE)
 _WRITTEN_PATHS = (
     re.compile(r"(?:Edit|Create|Write|Delete) file: ([^\n<*`]{1,500})"),
@@ -82,13 +86,15 @@ def read_turns(texts: Iterable[StoredText]) -> StoreReading:
     return read_each(texts, _read_page)
 
 
-def _read_page(stored: StoredText) -> tuple[list[StoredTurn], int]:
+def _read_page(stored: StoredText) -> StoreReading:
     text = stored.text.replace("\r\n", "\n")
     head = text[:_HEAD_CHARS]
     if _MARK not in head and not _SPEAKER.search(head):
-        raise MalformedText("it is not a page of SpecStory")
+        raise ForeignText("it is not a page of SpecStory")
     messages = list(_split_messages(text))
     if not messages:
+        if not _EMPTY_LINES.sub("", text).strip():
+            raise ForeignText("nobody speaks in it yet")
         raise MalformedText("nobody speaks in it: it has no line such as _**User**_")
     session = _SESSION.search(head)
     agent = name_agent(session[1]) if session else ""
@@ -106,34 +112,31 @@ def _read_page(stored: StoredText) -> tuple[list[StoredTurn], int]:
         elif message.text.startswith(_INTERRUPTION):
             if builder.open_turn is not None:
                 builder.open_turn.is_interrupted = True
-        elif split_prompt(message.text, agent)[0].strip():
+        elif is_local_command(prompt := split_prompt(message.text, agent)[0]):
+            builder.open_turn = None
+        elif prompt.strip() and not is_own_text(prompt):
             days[builder.start_turn(message.text, time).id] = day
     # The editors' extension wrote pages of no stated version: whether it changed the text of a
     # prompt is not known.
     fidelity = "" if _VERSION.search(head) else "reported"
-    local_commands = {turn.id for turn in builder.builders if _is_local_command(turn.prompt)}
-    return [
-        StoredTurn(turn, day=days[turn.id], fidelity=fidelity)
-        for turn in builder.build_turns()
-        if turn.response or turn.tools or turn.id not in local_commands
-    ], 0
+    commands = {turn.id for turn in builder.builders if _is_command(turn.prompt)}
+    return StoreReading(
+        tuple(
+            StoredTurn(turn, day=days[turn.id], fidelity=fidelity)
+            for turn in builder.build_turns()
+            if turn.response or turn.tools or turn.id not in commands
+        )
+    )
 
 
-def _is_local_command(prompt: str) -> bool:
-    """Whether a prompt is a command that the agent itself answers, such as Claude's `/clear`."""
+def _is_command(prompt: str) -> bool:
+    """Whether a prompt is a command as Claude splits it up; without an answer no model saw it."""
     return prompt.lstrip().startswith("<command-name>")
 
 
 def _split_messages(text: str) -> Iterator[_Message]:
-    """The messages of a page in their order.
-
-    In a page with times a line without one is no beginning of a message: the prompt quotes it.
-    """
-    headers = [
-        match for match in _SPEAKER.finditer(text) if text.endswith("\n\n", 0, match.start())
-    ]
-    if headers and headers[0][3] and _TIME.search(headers[0][3]):
-        headers = [match for match in headers if match[3] and _TIME.search(match[3])]
+    """The messages of a page in their order."""
+    headers = _find_headers(text)
     for index, header in enumerate(headers):
         following = headers[index + 1] if index + 1 < len(headers) else None
         end = following.start() if following else len(text)
@@ -141,10 +144,38 @@ def _split_messages(text: str) -> Iterator[_Message]:
         body = _MESSAGE_ID.sub("", body.removeprefix("\n"))
         if following is None:
             body = body.rstrip("\n").removesuffix("\n\n---")
-        elif following[1] != header[1]:
-            body = body.removesuffix("---\n\n")
+        elif body == _RULE or body.endswith(f"\n\n{_RULE}"):
+            body = body.removesuffix(_RULE)
         is_user = header[1] == "User"
         yield _Message(is_user, bool(header[2]), header[3] or "", body.removesuffix("\n\n"))
+
+
+def _find_headers(text: str) -> list[re.Match[str]]:
+    """The lines of a page that begin a message, in their order.
+
+    Where the first of the user's has a time, or any of the agent's, one without may be quoted in a
+    message: it begins one only behind a rule and where the other spoke before; of the agent also
+    behind its own message, or with its model in brackets.
+    """
+    candidates = [
+        match for match in _SPEAKER.finditer(text) if text.endswith("\n\n", 0, match.start())
+    ]
+    users = [_has_time(match) for match in candidates if match[1] == "User"]
+    agents = [_has_time(match) for match in candidates if match[1] != "User"]
+    headers: list[re.Match[str]] = []
+    for match in candidates:
+        is_user = match[1] == "User"
+        has_times = any(users[:1] if is_user else agents)
+        is_behind_user = bool(headers) and headers[-1][1] == "User"
+        is_turn = is_user != is_behind_user and text.endswith(f"\n\n{_RULE}", 0, match.start())
+        is_agents = not is_user and (bool(match[3]) or (bool(headers) and not is_behind_user))
+        if not has_times or _has_time(match) or is_turn or is_agents:
+            headers.append(match)
+    return headers
+
+
+def _has_time(header: re.Match[str]) -> bool:
+    return bool(_TIME.search(header[3] or ""))
 
 
 def _name_session(place: str) -> str:
@@ -179,8 +210,8 @@ def _find_page_time(place: str, *notes: str) -> tuple[float, str]:
 def _add_answer(builder: TranscriptBuilder, message: _Message, time: float) -> None:
     """Add a message of the agent: its model, its calls of tools, and what it said."""
     rest = _TIME.sub("", message.note).strip()
-    model = _MODEL.match(rest) if rest and not rest.startswith("mode ") else None
-    builder.note_activity(time, model[1] if model else "")
+    model = _MODEL.search(rest)
+    builder.note_activity(time, (model[1] or model[2]).strip() if model else "")
     text, _ = _cut_elements(message.text, _THOUGHT, _THOUGHT_END)
     text, tool_uses = _cut_elements(text, _TOOL_USE, _TOOL_USE_END)
     for opening, content in tool_uses:

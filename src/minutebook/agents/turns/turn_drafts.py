@@ -34,11 +34,13 @@ def build_draft(
     *,
     user: str = "",
     branch: str = "",
+    dry_run: bool = False,
 ) -> drafts.PhrDraft:
     """Build the content of a turn's record: redacted and within the limits of size.
 
     `user` and `branch` are git's where they are not known. Secrets are taken from all that the turn
-    says, before anything of it is shortened.
+    says, before anything of it is shortened. The whole of a very long prompt is kept in git's
+    directory, unless in a dry run.
     """
     duration = round(turn.ended - turn.started) if turn.ended > turn.started > 0 else 0
     if turn.source == "transcript":
@@ -73,7 +75,7 @@ def build_draft(
     )
     is_verbatim = draft.prompt == replace_lone_surrogates(turn.prompt)
     fidelity = "verbatim" if is_verbatim else "redacted"
-    prompt, fidelity = limit_prompt(project, draft.prompt, fidelity)
+    prompt, fidelity = limit_prompt(project, draft.prompt, fidelity, dry_run=dry_run)
     return replace(
         draft,
         title=clean_title(make_title(draft.prompt)),

@@ -228,6 +228,7 @@ def _create_record(
                     claimed_numbers=claim.remote_numbers,
                     reserved_number=claim.number,
                     today=project.today,
+                    dry_run=dry_run,
                 )
                 if claim.is_on_remote and number != claim.number:
                     continue  # a process that knows no claims wrote a name with this number

@@ -53,7 +53,7 @@ def create_phrs(
         warnings = [warning for _, _, claim in items for warning in claim.warnings]
         pages: list[Write] = []
         created: list[Record] = []
-        names = _choose_names(project, items)
+        names = _choose_names(project, items, dry_run=dry_run)
         for (draft, place, _), name in zip(items, names, strict=True):
             template, template_warnings = templates.choose_turn_template(project, draft)
             path = join_path(place.record_folder, name)
@@ -106,7 +106,10 @@ def _claim_number(
 
 
 def _choose_names(
-    project: Project, items: Sequence[tuple[drafts.PhrDraft, _Place, series.NumberClaim]]
+    project: Project,
+    items: Sequence[tuple[drafts.PhrDraft, _Place, series.NumberClaim]],
+    *,
+    dry_run: bool,
 ) -> Iterator[str]:
     """The file names of new records: the numbers of a series follow each other.
 
@@ -126,6 +129,7 @@ def _choose_names(
                 claimed_numbers=claim.remote_numbers,
                 reserved_number=claim.number,
                 today=project.today,
+                dry_run=dry_run,
             )
         else:
             claimed_numbers = store.read_claimed_numbers(

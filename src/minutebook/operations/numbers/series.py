@@ -63,9 +63,12 @@ def _encode_path(path: str) -> str:
 
 
 def read_branch_numbers(
-    repository: repo.Repo, series: NumberSeries, ref_prefix: str = ""
+    repository: repo.Repo, series: NumberSeries, ref_prefix: str = "", *, keep_cache: bool = True
 ) -> branch_numbers.BranchNumbers:
-    """The numbers of a series on all branches, or on those whose refs begin with `ref_prefix`."""
+    """The numbers of a series on all branches, or on those whose refs begin with `ref_prefix`.
+
+    Without `keep_cache` nothing is written.
+    """
 
     def read_number(name: str) -> int:
         if not _counts(series, name):
@@ -80,6 +83,7 @@ def read_branch_numbers(
         read_number,
         ref_prefix=ref_prefix,
         page_names=None if series.kind is PHR else _DECISION_NAMES,
+        keep_cache=keep_cache,
     )
 
 
@@ -147,13 +151,14 @@ def choose_next_name(
     claimed_numbers: Iterable[int] = (),
     reserved_number: int = 0,
     today: str = "",
+    dry_run: bool = False,
 ) -> tuple[int, str]:
     """The number and the file name of a series' next record; see `filenames.compute_next_name`.
 
     Names in all working trees and on all branches count, and what other processes have claimed.
-    `taken_names` and `claimed_numbers` count besides.
+    `taken_names` and `claimed_numbers` count besides. In a dry run nothing is written.
     """
-    on_branches = read_branch_numbers(repository, series)
+    on_branches = read_branch_numbers(repository, series, keep_cache=not dry_run)
     return filenames.compute_next_name(
         series.kind,
         list_worktree_names(repository, series).union(

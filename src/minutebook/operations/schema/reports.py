@@ -282,6 +282,7 @@ class StoreImportDocument(Document):
     writes: Texts
     prompts: StoredPromptsOut
     problems: Annotated[Texts, describe_field("What could not be read, and why.")]
+    passed_over: Annotated[Texts, describe_field("What lies there and is none of the store's.")]
 
 
 REPORT_DOCUMENTS: Mapping[str, type] = {

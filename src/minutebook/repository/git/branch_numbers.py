@@ -68,6 +68,7 @@ def read_numbers(
     max_commits: int | None = None,
     ref_prefix: str = "",
     page_names: trees.PageNames | None = None,
+    keep_cache: bool = True,
 ) -> BranchNumbers:
     """The numbers of the pages below some folders on every branch.
 
@@ -75,8 +76,8 @@ def read_numbers(
     `ref_prefix` takes the refs that begin so. `parse_number` gives the number of a file's name,
     less than 1 where it has none, `page_names` what counts as a name (by default those of markdown
     files); both must be the same for a series at every call. At most
-    `max_commits` commits are read that are not in the cache. Never fails: what git cannot tell does
-    not count.
+    `max_commits` commits are read that are not in the cache; without `keep_cache` that stays as it
+    is. Never fails: what git cannot tell does not count.
     """
     folders = tuple(folder for folder in folders if "\n" not in folder and "\t" not in folder)
     tips = read_branch_tips(common_dir)
@@ -92,7 +93,7 @@ def read_numbers(
             if key not in states:
                 states[key] = _FolderState(*_summarize_names(names, parse_number), ())
             states[key].commits.update(commits)
-        if not guard.find_link(common_dir, "minutebook/numbers"):
+        if keep_cache and not guard.find_link(common_dir, "minutebook/numbers"):
             _write_cache(path, header, states, live_commits)
     if ref_prefix:
         live_commits = {commit for ref, commit in tips.items() if ref.startswith(ref_prefix)}

@@ -88,11 +88,28 @@ def test_the_forms_of_a_file(wrap: Callable[[object], object]) -> None:
     assert stored.turn.prompt == "Add x"
 
 
+def test_a_broken_line_does_not_keep_the_others_back() -> None:
+    lines = [json.dumps(trace(prompt="Add x")), '{"files": 3}', json.dumps(trace(prompt="Add y"))]
+    text = "\n".join((*lines, lines[0][:40]))
+    reading = agent_trace.read_turns([StoredText("traces.jsonl", text)])
+    assert [stored.turn.prompt for stored in reading.turns] == ["Add x", "Add y"]
+    assert reading.problems == (
+        "traces.jsonl: record 2 is not a trace: it has no list of files",
+        "traces.jsonl: record 4 is not a JSON object",
+    )
+
+
+def test_a_file_of_something_else_is_passed_over() -> None:
+    reading = agent_trace.read_turns([StoredText("config.json", '{"version": 1, "level": 2}')])
+    note = "config.json: it is not a trace: it has no list of files"
+    assert reading == StoreReading((), notes=(note,))
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
         ("{", "record 1 is not a JSON object"),
-        ('{"version": "1.0"}', "record 1 is not a trace: it has no list of files"),
+        ('{"version": "1.0", "id": "x"}', "record 1 is not a trace: it has no list of files"),
         (json.dumps(TRACE) + "\n[1]", "record 2 is not a JSON object"),
     ],
 )

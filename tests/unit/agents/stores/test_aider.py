@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from minutebook.agents.stores import aider
 from minutebook.agents.stores.base import StoredText
 from minutebook.operations.project import open_project
@@ -30,9 +32,50 @@ def test_the_turns_of_a_history() -> None:
     assert {stored.day for stored in reading.turns} == {"2026-01-05"}  # of the person, in no zone
 
 
-def test_another_page_is_named() -> None:
+def read_prompts(text: str) -> list[str]:
+    reading = aider.read_turns([StoredText(".aider.chat.history.md", text)])
+    return [stored.turn.prompt for stored in reading.turns]
+
+
+START = "\n# aider chat started at 2026-01-05 23:30:17\n\n"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "#### A heading\n\nand text",
+        "#### A heading\n#### and another",
+        "```md\n#### a prompt of another history  \n\n> Applied edit to x.py  \n```",
+        "~~~~\n~~~\n#### in a longer fence  \n~~~~",
+        "```\n# aider chat\n#### In a fence  \n```\n#### Behind it\n",
+    ],
+)
+def test_a_heading_in_an_answer_is_no_prompt(answer: str) -> None:
+    history = f"{START}#### One  \n#### and two  \n\n{answer}\n\n#### Again  \n\nDone.\n"
+    assert read_prompts(history) == ["One\nand two", "Again"]
+    reading = aider.read_turns([StoredText("h.md", history.replace("\n", "\r\n"))])
+    assert reading.turns[0].turn.response == answer.strip("\n")
+
+
+def test_a_fence_that_never_ends_hides_no_prompt() -> None:
+    answer = "```py\nx = 1\n\n> Tokens: 1k sent, 2 received.  \n"
+    history = f"{START}#### One  \n\n{answer}\n#### Two  \n\n```\ny\n```\n"
+    assert read_prompts(history) == ["One", "Two"]
+    assert read_prompts(f"{START}#### One  \n\n" + "```py\n" * 50_000 + "\n#### Two  \n") == [
+        "One",
+        "Two",
+    ]
+
+
+def test_a_history_without_blanks_at_the_ends_of_lines() -> None:
+    text = f"{START}#### One\n#### and two\n\n```\n#### quoted\n```\n\n#### Again\n\nDone.\n"
+    assert read_prompts(text) == ["One\nand two", "Again"]
+
+
+def test_another_page_is_passed_over() -> None:
     reading = aider.read_turns([StoredText("notes.md", "# Notes\n"), StoredText("empty.md", "")])
-    assert (reading.turns, reading.problems) == (
+    assert (reading.turns, reading.problems, reading.notes) == (
+        (),
         (),
         ("notes.md: it is not a chat history of aider",),
     )

@@ -54,6 +54,9 @@ def _format_import(result: StoreImport, *, dry_run: bool) -> Iterator[str]:
 
 def _list_notes(result: StoreImport) -> Iterator[str]:
     """What was left out, and why."""
+    yield from (f"passed over {note}" for note in result.notes[:_MAX_LISTED])
+    if len(result.notes) > _MAX_LISTED:
+        yield f"passed over {len(result.notes) - _MAX_LISTED} more; --json has them all"
     if result.known_count:
         yield f"{_count(result.known_count, 'prompt')} recorded already"
     if result.early_count:
@@ -94,4 +97,5 @@ def _serialize_import(result: StoreImport) -> dict[str, object]:
             "silent": result.silent_count,
         },
         "problems": list(result.problems),
+        "passed_over": list(result.notes),
     }
