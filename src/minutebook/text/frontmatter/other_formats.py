@@ -1,4 +1,6 @@
-"""Front matter in TOML (`+++`) and in JSON (`---json`, or `---` around an object).
+"""Front matter in TOML (`+++`), in JSON (`---json`, or `---` around an object), and in braces.
+
+The last is YAML (`{status: accepted}`); `locate` edits it.
 
 One field of it can be changed where it stands in one line; the other bytes stay.
 """
@@ -45,7 +47,18 @@ def read_other_format(text: str) -> tuple[FrontMatter, str] | None:
     body_start = len(text) if line_feed < 0 else line_feed + 1
     shape = "toml" if opening["plus"] or opening["name"] == "toml" else "json"
     fields, reason = _load(text[start:end], shape)
+    if reason and not opening["plus"] and not opening["name"]:
+        flow_fields = _load_flow_map(text[start:end])
+        if flow_fields is not None:
+            fields, reason, shape = flow_fields, "", "flow"
     lines: dict[str, int] = {}
+    if shape == "flow":
+        from minutebook.text.frontmatter.locate import find_pairs
+
+        first_line = text.count("\n", 0, start) + 1
+        for span in find_pairs(text, start, end):
+            lines.setdefault(span.name, first_line + text.count("\n", start, span.value_start))
+        return FrontMatter(fields, start, end, body_start, shape, lines), reason
     pattern = _TOML_KEY if shape == "toml" else _JSON_KEY
     offset, line = start, text.count("\n", 0, start) + 1
     for match in re.compile(pattern).finditer(text, start, end):
@@ -74,6 +87,17 @@ def _load(source: str, shape: str) -> tuple[dict[str, object], str]:
     if not isinstance(value, dict):
         return {}, "it is not an object of names and values"
     return {key: _normalise(item, _MAX_DEPTH) for key, item in value.items()}, ""
+
+
+def _load_flow_map(source: str) -> dict[str, object] | None:
+    """The fields of a map in braces, which is YAML; None for what is no such map."""
+    from minutebook.text.frontmatter.pyyaml import UnreadableYaml, load_yaml
+
+    try:
+        value, _ = load_yaml(source.replace("\r\n", "\n"))
+    except UnreadableYaml:
+        return None
+    return value if isinstance(value, dict) else None
 
 
 def _normalise(value: object, depth: int) -> object:
