@@ -101,6 +101,17 @@ def test_each_key_has_its_line() -> None:
         ("+++\n[t]\na = 1\n[u]\n+++\n", "t.b", 2, "+++\n[t]\na = 1\nb = 2\n[u]\n+++\n"),
         ("+++\na = 1\n+++\n", "t.b", 2, "+++\na = 1\nt.b = 2\n+++\n"),
         ("+++\na = 1\nb = 2\n+++\n", "a", None, "+++\nb = 2\n+++\n"),
+        ("+++\na = 1\n[t]\nx = ['b']\n+++\n", "t", None, "+++\na = 1\n+++\n"),
+        ("+++\nt.x = 1\na = 1\nt.y = 2\n+++\n", "t", None, "+++\na = 1\n+++\n"),
+        ("+++\n[t]\nx = 1\n[t.u]\ny = 1\n[v]\nz = 1\n+++\n", "t", None, "+++\n[v]\nz = 1\n+++\n"),
+        ("+++\n[[t]]\nx = 1\n[[t]]\nx = 2\n+++\n", "t", None, "+++\n+++\n"),
+        ("+++\n[t] # c\nx = 1\n[t.u]\ny = 1\n+++\n", "t", {}, "+++\n[t] # c\n+++\n"),
+        ("+++\na = 1\n[t]\nx = 1\n[u]\n+++\n", "t", [], "+++\na = 1\nt = []\n[u]\n+++\n"),
+        ("+++\nt = {x = ['b'], y = 1}\na = 1\n+++\n", "t", None, "+++\na = 1\n+++\n"),
+        ("+++\na = 2024-01-01 # c\n+++\n", "a", "2026-11-30", "+++\na = 2026-11-30 # c\n+++\n"),
+        ("+++\na = 2024-01-01T10:00:00Z\n+++\n", "a", "2026-11-30", "+++\na = 2026-11-30\n+++\n"),
+        ("+++\na = 2024-01-01\n+++\n", "a", "2026-11-31", '+++\na = "2026-11-31"\n+++\n'),
+        ("+++\na = '2024-01-01'\n+++\n", "a", "2026-11-30", '+++\na = "2026-11-30"\n+++\n'),
         ("+++\na = 1\n+++\n", "b", None, "+++\na = 1\n+++\n"),
         ('---json\n{"a": "x"}\n---\n', "a", "y", '---json\n{"a": "y"}\n---\n'),
         ('---json\n{"a": "x"}\n---\n', "b", "y", '---json\n{\n  "b": "y","a": "x"}\n---\n'),
@@ -112,7 +123,7 @@ def test_each_key_has_its_line() -> None:
         ('---json\n{"a": 1}\n---\n', "b", None, '---json\n{"a": 1}\n---\n'),
         ('---json\n{"p": {"a": 1}}\n---\n', "p.a", 2, '---json\n{"p": {"a": 2}}\n---\n'),
     ],
-)
+)  # fmt: skip
 def test_one_field_is_changed(text: str, name: str, value: object, expected: str) -> None:
     changed = (
         frontmatter.remove_field(text, name)

@@ -20,6 +20,11 @@ _MAX_CHARS = 200_000
 _MAX_DEPTH = 20
 _TOML_KEY = r"(?m)^[ \t]*+([\"']?)(?P<key>[\w.-]{1,80}+)\1[ \t]*+=[ \t]*+"
 _TOML_TABLE = r"(?m)^[ \t]*+\["
+_TOML_HEADER = (
+    r"(?m)^[ \t]*+\[{1,2}[ \t]*+(?P<name>[\w.\"'-]{1,80}+)[ \t]*+\]{1,2}[ \t]*+(?:#.*)?\r?$"
+)
+_TOML_INLINE_TABLE = r"\{(?:[^{}\"'\n]|\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+')*+\}"
+_TOML_DATE = r"\d{4}-\d{2}-\d{2}(?:[T ][\d:.Z+-]+)?"  # without quotes
 _JSON_KEY = r"\"(?P<key>(?:[^\"\\\n]|\\.){1,80}+)\"[ \t]*+:[ \t]*+"
 # A text, a list of texts, or a number, date or truth value, on one line.
 _ONE_LINE_VALUE = (
@@ -127,6 +132,16 @@ def edit_other_format(text: str, front_matter: FrontMatter, name: str, value: ob
 
 def _edit_toml(text: str, front_matter: FrontMatter, name: str, value: object) -> str | None:
     start, end = front_matter.start, front_matter.end
+    if not value and (table_spans := _find_table(text, start, end, name)):
+        for span_start, span_end in reversed(table_spans):
+            kept = ""
+            is_header = text[span_start:span_end].lstrip().startswith("[")
+            if value == {} and is_header and span_start == table_spans[0][0]:
+                kept = text[span_start : text.index("\n", span_start) + 1]
+            text = text[:span_start] + kept + text[span_end:]
+            end -= span_end - span_start - len(kept)
+        if value is None or value == {}:
+            return text
     newline = "\r\n" if text.endswith("\r\n", 0, start) else "\n"
     parent, _, child = name.partition(".")
     header = re.compile(rf"^[ \t]*+\[{re.escape(parent)}\][ \t]*+\r?\n", re.MULTILINE)
@@ -141,12 +156,45 @@ def _edit_toml(text: str, front_matter: FrontMatter, name: str, value: object) -
     if not keys:
         line = "" if value is None else f"{name} = {_format(value)}{newline}"
         return text[:end] + line + text[end:]
-    found = re.compile(_ONE_LINE_VALUE).match(text, keys[0].end(), end)
+    one_line = f"{_ONE_LINE_VALUE}|{_TOML_INLINE_TABLE}"
+    found = re.compile(one_line).match(text, keys[0].end(), end)
     if found is None:
         return None
+    is_date = isinstance(value, str) and re.fullmatch(_TOML_DATE, found[0])
+    if is_date and _is_day(str(value)):
+        return f"{text[: found.start()]}{value}{text[found.end() :]}"
     if value is None:
         return text[: keys[0].start()] + text[text.index("\n", found.end()) + 1 :]
     return text[: found.start()] + _format(value) + text[found.end() :]
+
+
+def _find_table(text: str, start: int, end: int, name: str) -> list[tuple[int, int]]:
+    """The lines of a table of TOML, with the tables in it: each from its header to the next one.
+
+    Also the lines of its dotted keys, `links.amends = …`.
+    """
+    headers = list(re.compile(_TOML_HEADER).finditer(text, start, end))
+    ends = [*(header.start() for header in headers), end]
+    dotted = [
+        (key.start(), text.index("\n", key.end()) + 1)
+        for key in re.compile(_TOML_KEY).finditer(text, start, ends[0])
+        if key["key"].startswith(f"{name}.")
+    ]
+    return dotted + [
+        (header.start(), header_end)
+        for header, header_end in zip(headers, ends[1:], strict=True)
+        if f"{header['name']}.".startswith(f"{name}.")
+    ]
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text is a day that the calendar has."""
+    from minutebook.text.dates import require_day
+
+    try:
+        return bool(require_day(text))
+    except ValueError:
+        return False
 
 
 def _edit_json(text: str, front_matter: FrontMatter, name: str, value: object) -> str | None:
