@@ -1073,7 +1073,7 @@ def test_the_source_of_a_value(name: str, source: str | None) -> None:
         (PAGE, "tests", PAGE.replace("tests:\n- tests/a.py\n", "")),
         ("---\nlinks:\n  a: b\nx: y\n---\n", "links.a", "---\nx: y\n---\n"),
         ("---\nlinks: {a: b}\n---\n", "links.a", "---\nlinks: {}\n---\n"),
-        ("---\nlinks: {a: b, c: d}\n---\n", "links.a", "---\nlinks: { c: d}\n---\n"),
+        ("---\nlinks: {a: b, c: d}\n---\n", "links.a", "---\nlinks: {c: d}\n---\n"),
         ("---\nlinks: {a: b, c: d}\n---\n", "links.c", "---\nlinks: {a: b}\n---\n"),
         ("\ufeff---\na: b\n---\nc", "a", "\ufeffc"),
         ("---\n# n\na: b\n---\nc", "a", "---\n# n\n---\nc"),

@@ -45,6 +45,46 @@ def test_what_cannot_be_read_is_a_problem(text: str, message: str) -> None:
     assert problem.message.startswith(message)
 
 
+FLOW = "---\n{{{}}}\n---\n# T\n"
+
+
+@pytest.mark.parametrize(
+    ("fields", "name", "value", "expected"),
+    [
+        ("status: proposed, date: 2024-01-01", "status", "accepted", "status: accepted, date: 2024-01-01"),
+        ("status: 'proposed'", "status", "accepted", "status: 'accepted'"),
+        ("\n  status: x, # a\n  # b\n  tags: [c]\n", "tags", ["c", "d"], "\n  status: x, # a\n  # b\n  tags: [c, d]\n"),
+        ("\n  a: x,\n  b: c\n", "b", "d", "\n  a: x,\n  b: d\n"),
+        ("\n  a: x,\n  b: c,\n", "d", "e, f", '\n  a: x,\n  b: c, d: "e, f",\n'),
+        ("a: x", "links.amends", ["0002-b"], "a: x, links: {amends: [0002-b]}"),
+        ("a: x, links: {amends: [c]}", "links.related", ["d"], "a: x, links: {amends: [c], related: [d]}"),
+        ("a: x, links: null", "links.amends", ["c"], "a: x, links: {amends: [c]}"),
+        ("a: x, b: c", "a", None, "b: c"),
+        ("a: x, b: c", "b", None, "a: x"),
+        ("a: x, b: {c: d, e: f}", "b.c", None, "a: x, b: {e: f}"),
+    ],
+)  # fmt: skip
+def test_a_map_in_braces_is_edited_in_place(
+    fields: str, name: str, value: object, expected: str
+) -> None:
+    page = FLOW.format(fields)
+    assert frontmatter.parse(page)[0].shape == "flow"
+    assert not frontmatter.parse(page)[1]
+    changed = (
+        frontmatter.remove_field(page, name)
+        if value is None
+        else frontmatter.set_field(page, name, value)
+    )
+    assert changed == FLOW.format(expected)
+
+
+def test_a_map_in_braces_has_lines_and_what_is_none_is_a_problem() -> None:
+    page = FLOW.format("\n  a: x, b: y,\n  c: z\n")
+    assert frontmatter.parse(page)[0].line_numbers == {"a": 3, "b": 3, "c": 4}
+    for fields in ("a: [", "a: x}, {b: y"):
+        assert frontmatter.parse(FLOW.format(fields))[1][0].code == "front-matter"
+
+
 def test_each_key_has_its_line() -> None:
     text = '+++\na = 1\n\n"b" = 2\n[c]\na = 3\nd = 4\n+++\n'
     assert frontmatter.parse(text)[0].line_numbers == {"a": 2, "b": 4}
@@ -61,6 +101,17 @@ def test_each_key_has_its_line() -> None:
         ("+++\n[t]\na = 1\n[u]\n+++\n", "t.b", 2, "+++\n[t]\na = 1\nb = 2\n[u]\n+++\n"),
         ("+++\na = 1\n+++\n", "t.b", 2, "+++\na = 1\nt.b = 2\n+++\n"),
         ("+++\na = 1\nb = 2\n+++\n", "a", None, "+++\nb = 2\n+++\n"),
+        ("+++\na = 1\n[t]\nx = ['b']\n+++\n", "t", None, "+++\na = 1\n+++\n"),
+        ("+++\nt.x = 1\na = 1\nt.y = 2\n+++\n", "t", None, "+++\na = 1\n+++\n"),
+        ("+++\n[t]\nx = 1\n[t.u]\ny = 1\n[v]\nz = 1\n+++\n", "t", None, "+++\n[v]\nz = 1\n+++\n"),
+        ("+++\n[[t]]\nx = 1\n[[t]]\nx = 2\n+++\n", "t", None, "+++\n+++\n"),
+        ("+++\n[t] # c\nx = 1\n[t.u]\ny = 1\n+++\n", "t", {}, "+++\n[t] # c\n+++\n"),
+        ("+++\na = 1\n[t]\nx = 1\n[u]\n+++\n", "t", [], "+++\na = 1\nt = []\n[u]\n+++\n"),
+        ("+++\nt = {x = ['b'], y = 1}\na = 1\n+++\n", "t", None, "+++\na = 1\n+++\n"),
+        ("+++\na = 2024-01-01 # c\n+++\n", "a", "2026-11-30", "+++\na = 2026-11-30 # c\n+++\n"),
+        ("+++\na = 2024-01-01T10:00:00Z\n+++\n", "a", "2026-11-30", "+++\na = 2026-11-30\n+++\n"),
+        ("+++\na = 2024-01-01\n+++\n", "a", "2026-11-31", '+++\na = "2026-11-31"\n+++\n'),
+        ("+++\na = '2024-01-01'\n+++\n", "a", "2026-11-30", '+++\na = "2026-11-30"\n+++\n'),
         ("+++\na = 1\n+++\n", "b", None, "+++\na = 1\n+++\n"),
         ('---json\n{"a": "x"}\n---\n', "a", "y", '---json\n{"a": "y"}\n---\n'),
         ('---json\n{"a": "x"}\n---\n', "b", "y", '---json\n{\n  "b": "y","a": "x"}\n---\n'),
@@ -72,7 +123,7 @@ def test_each_key_has_its_line() -> None:
         ('---json\n{"a": 1}\n---\n', "b", None, '---json\n{"a": 1}\n---\n'),
         ('---json\n{"p": {"a": 1}}\n---\n', "p.a", 2, '---json\n{"p": {"a": 2}}\n---\n'),
     ],
-)
+)  # fmt: skip
 def test_one_field_is_changed(text: str, name: str, value: object, expected: str) -> None:
     changed = (
         frontmatter.remove_field(text, name)

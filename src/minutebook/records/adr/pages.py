@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from minutebook.errors import Conflict
 from minutebook.records.adr import listed_values, page_dates, page_titles
 from minutebook.records.adr.dialects import (
     Dialect,
@@ -154,8 +155,19 @@ def set_status(
     if line and today:
         line = f"{today}: {line}"
     new = NewStatus(status, line, form, today)
+    _require_fields(text)
     text = get_dialect(dialect).set_status(text, new)
     return status_edits.restate_status(text, new)
+
+
+def _require_fields(text: str) -> None:
+    """Raise Conflict for front matter of which nothing can be read: it may state the status."""
+    front_matter, problems = frontmatter.parse(text)
+    if front_matter.shape in ("toml", "json") and not front_matter.fields and problems:
+        raise Conflict(
+            f"line {problems[0].line}: {problems[0].message}; it may state the status",
+            problems[0].fix,
+        )
 
 
 def restate_status(text: str, status: str, *, only: str, form: FolderForm = NO_FORM) -> str:
@@ -181,6 +193,8 @@ def add_link(
     Conflict where the page has a form that no command changes.
     """
     link = NewLink(relation, label, href, target, names or {}, form)
+    if relation == "superseded-by":
+        _require_fields(text)
     text = get_dialect(dialect).add_link(text, link)
     if relation == "superseded-by":
         text = successors.supersede_other_places(text, link, dialect)

@@ -56,7 +56,12 @@ def set_field(text: str, name: str, value: object) -> str:
             parent, child, f"{flow_key}: {format_scalar(value, flow=True)}"
         )
     else:
-        new_text = editor.insert_field(name, format_field(name, value))
+        new_text = editor.insert_field(
+            name,
+            [f"{format_scalar(name, flow=True)}: {format_scalar(value, flow=True)}"]
+            if editor.is_flow
+            else format_field(name, value),
+        )
     _verify_edit(editor.front_matter, new_text, name, value)
     return new_text
 

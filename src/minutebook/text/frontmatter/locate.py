@@ -21,7 +21,9 @@ _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*+\"|'(?:[^']|'')*+'")
 _TOKEN = re.compile(
     r"\"(?:[^\"\\]|\\(?:.|\Z))*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[ \t]#[^\n]*|[,\[\]{}]", re.DOTALL
 )
-_PAIR = re.compile(r"\s*+(\"(?:[^\"\\]|\\.)*+\"|'[^']*+'|[^\s:,\"'][^:,]*+)\s*+:(?=\s|\Z)")
+_PAIR = re.compile(
+    r"\s*+(?:#[^\n]*+\n\s*+)*+(\"(?:[^\"\\]|\\.)*+\"|'[^']*+'|[^\s:,\"'][^:,]*+)\s*+:(?=\s|\Z)"
+)
 _FIRST_CHILD = re.compile(r"(?:[ \t]*+(?:#[^\n]*+)?\r?\n)*+([ ]*+)(?![-])")
 
 
@@ -114,6 +116,19 @@ def find_flow_items(text: str, start: int, end: int) -> tuple[list[tuple[int, in
     return spans, end
 
 
+def find_pairs(text: str, start: int, end: int) -> list[FieldSpan]:
+    """The fields of a map in braces, `{a: 1, b: 2}`, whose brace is the first after `start`."""
+    pairs = []
+    for item_start, item_end in find_flow_items(text, text.index("{", start, end), end)[0]:
+        if pair_match := _PAIR.match(text, item_start, item_end):
+            name = unquote_key(pair_match[1].strip())
+            value_end = max(len(text[:item_end].rstrip()), pair_match.end())
+            pairs.append(
+                FieldSpan(name, pair_match.start(1), pair_match.end(), value_end, value_end, 0)
+            )
+    return pairs
+
+
 class PageEditor:
     """A page and the fields of its front matter, for one edit."""
 
@@ -123,7 +138,10 @@ class PageEditor:
         self.newline = detect_newline(text)
         self.field_spans: list[FieldSpan] = []
         self.is_yaml = self.front_matter.shape not in ("none", "toml", "json")
-        if self.is_yaml:
+        self.is_flow = self.front_matter.shape == "flow"
+        if self.is_flow:
+            self.field_spans = find_pairs(text, self.front_matter.start, self.front_matter.end)
+        elif self.is_yaml:
             self.field_spans = list(
                 find_field_spans(text, self.front_matter.start, self.front_matter.end)
             )
@@ -135,7 +153,7 @@ class PageEditor:
     def find_value(self, name: str) -> ValueSpan | None:
         """The value of a field, whose name may be dotted one level; None where it is absent."""
         if field_span := self.find_field(name):
-            return ValueSpan(self.text, field_span, 0)
+            return ValueSpan(self.text, field_span, -1 if self.is_flow else 0)
         parent, _, child = name.partition(".")
         if not child or not (field_span := self.find_field(parent)):
             return None
@@ -147,14 +165,7 @@ class PageEditor:
         """The fields below a field and their indent; -1 where they stand in `{…}`."""
         text = self.text
         if parent.source.lstrip(" \t").startswith("{"):
-            children = []
-            for start, end in find_flow_items(
-                text, text.index("{", parent.value_start), parent.value_end
-            )[0]:
-                if pair_match := _PAIR.match(text, start, end):
-                    name = unquote_key(pair_match[1].strip())
-                    children.append(FieldSpan(name, start, pair_match.end(), end, end, 0))
-            return children, -1
+            return find_pairs(text, parent.value_start, parent.value_end), -1
         first_child_offset = text.find("\n", parent.value_start, parent.value_end) + 1
         indent_match = (
             _FIRST_CHILD.match(text, first_child_offset, parent.value_end)
@@ -172,6 +183,9 @@ class PageEditor:
         if front_matter.shape == "none":
             bom = 1 if text.startswith("\ufeff") else 0
             return text[:bom] + newline.join(["---", *lines, "---", ""]) + text[bom:]
+        if self.is_flow:
+            line = lines[0] if len(lines) == 1 else f"{lines[0]} {{{lines[1].strip()}}}"
+            return _insert_pair(text, front_matter.start, front_matter.end, line)
         return _insert_lines(text, self.find_insert_offset(name), lines, newline)
 
     def find_insert_offset(self, name: str) -> int:
@@ -205,11 +219,7 @@ class PageEditor:
         parent_span = ValueSpan(text, parent_field, 0)
         siblings, indent = self.find_children(parent_span)
         if indent < 0:
-            spans, closing_offset = find_flow_items(
-                text, text.index("{", parent_span.value_start), parent_span.value_end
-            )
-            insert_offset = spans[-1][1] if spans else closing_offset
-            return text[:insert_offset] + (", " if spans else "") + line + text[insert_offset:]
+            return _insert_pair(text, parent_span.value_start, parent_span.value_end, line)
         if siblings:
             return _insert_lines(text, siblings[-1].end, [" " * indent + line], newline)
         if lookup_field(self.front_matter.fields, parent) not in (None, "", []):
@@ -218,6 +228,8 @@ class PageEditor:
                 f"make `{parent}` a mapping of names to values",
             )
         before, after = text[: parent_span.value_start], text[parent_span.value_end :]
+        if self.is_flow:
+            return f"{before} {{{line}}}{after}"
         return f"{before}{parent_span.comment}{newline}  {line}{after}"
 
     def remove_field(self, name: str) -> str:
@@ -226,6 +238,9 @@ class PageEditor:
         if value_span is None:
             return text
         field_span = self.find_field(name)
+        if field_span is not None and self.is_flow:
+            start, end = _find_span_with_comma(self.field_spans, value_span)
+            return text[:start] + text[end:]
         if field_span is None:
             parent = name.partition(".")[0]
             siblings = self.find_siblings(parent)
@@ -262,6 +277,13 @@ def _find_span_with_comma(siblings: list[FieldSpan], value_span: ValueSpan) -> t
     if index:
         return siblings[index - 1].value_end, value_span.value_end
     return value_span.start, siblings[1].start if len(siblings) > 1 else value_span.value_end
+
+
+def _insert_pair(text: str, start: int, end: int, pair: str) -> str:
+    """The text with one more field in the map in braces that begins after `start`."""
+    spans, closing_offset = find_flow_items(text, text.index("{", start, end), end)
+    offset = len(text[: spans[-1][1]].rstrip()) if spans else closing_offset
+    return text[:offset] + (", " if spans else "") + pair + text[offset:]
 
 
 def _insert_lines(text: str, offset: int, lines: list[str], newline: str) -> str:

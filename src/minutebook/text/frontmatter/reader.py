@@ -46,7 +46,8 @@ class FrontMatter:
 
     `fields` keeps the page's spelling and order. `start` and `end` are the offsets of the YAML
     text without fences, `body_start` is where the page continues. `shape` is "fenced", "unclosed",
-    "code" (in a code fence), "bare" (keys without fences), "toml", "json" or "none".
+    "code" (in a code fence), "bare" (keys without fences), "flow" (a map in braces), "toml", "json"
+    or "none".
     `line_numbers` gives each key's line in the page, from 1.
     """
 

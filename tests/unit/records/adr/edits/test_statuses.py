@@ -77,6 +77,23 @@ def test_a_form_that_no_command_changes_is_refused(fields: str) -> None:
         adr.set_status(f"---\n{fields}---\n\n# T\n", "front-matter", "deprecated")
 
 
+def test_a_map_in_braces_is_the_place_of_the_status() -> None:
+    page = "---\n{status: proposed, date: 2024-01-01}\n---\n\n# T\n\n## Context\n\nC\n"
+    assert set_status(page, "accepted") == page.replace("proposed", "accepted")
+    made = supersede(page.replace("proposed", "accepted"))
+    assert made.startswith("---\n{status: superseded by ADR-0009, date: 2024-01-01, links: {")
+    assert restore(made) == page.replace("proposed", "accepted")
+
+
+@pytest.mark.parametrize("front_matter", ["---\n{status: [x}\n---\n", "+++\nstatus = x\n+++\n"])
+def test_front_matter_that_cannot_be_read_gets_no_second_status(front_matter: str) -> None:
+    page = f"{front_matter}\n# T\n"
+    with pytest.raises(Conflict, match="line 2: the front matter is not"):
+        set_status(page, "accepted")
+    with pytest.raises(Conflict, match="line 2: the front matter is not"):
+        supersede(page)
+
+
 def test_a_field_without_a_status_gets_one() -> None:
     page = "---\nmeta:\n  by: Ada\nstatus: null\n---\n\n# T\n"
     assert frontmatter.get_field(set_status(page, "accepted"), "status") == "accepted"
