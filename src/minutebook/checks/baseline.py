@@ -107,7 +107,8 @@ def mark_findings(
         known = None
         if is_allowed(finding):
             entry = _make_entry(finding, record)
-            candidates = (entry._replace(path=path) for path in _list_paths(finding, record))
+            paths = [entry.path] if record is None else list_paths(record)
+            candidates = (entry._replace(path=path) for path in paths)
             known = next((each for each in candidates if entries[each] > 0), None)
         if known is not None:
             entries[known] -= 1
@@ -115,11 +116,27 @@ def mark_findings(
     return tuple(marked)
 
 
-def _list_paths(finding: Finding, record: Record | None) -> Iterator[str]:
-    """The paths under which a finding may stand: that of its page, and those that it had before."""
-    yield encodable(finding.path)
-    if record is None or not record.file_name.startswith(record.link_target):
+def list_paths(record: Record) -> Iterator[str]:
+    """The paths under which entries on a record may stand: its own, and its former ones."""
+    yield encodable(record.path)
+    if not record.file_name.startswith(record.link_target):
         return
     folder, slash, name = record.path.rpartition("/")
     for alias in references.read_aliases(record):
         yield encodable(f"{folder}{slash}{alias}{name[len(record.link_target) :]}")
+
+
+def drop_entries(text: str, removed: Iterable[Record], records: RecordSet) -> str:
+    """The text of a baseline file without the entries on some records that go from a set.
+
+    Entries on those that stay, and lines that are no entries, are as they were.
+    """
+    removed = tuple(removed)
+    staying = {record.path for record in records.members} - {record.path for record in removed}
+    paths = {path for record in removed for path in list_paths(record)}
+    paths -= {encodable(path) for path in staying}
+    return "".join(
+        line
+        for line in text.splitlines(keepends=True)
+        if not any(entry.path in paths for entry in parse_entries(line))
+    )

@@ -127,3 +127,20 @@ def test_what_came_and_went() -> None:
     first, second, third = baseline.parse_entries(write(PAGES))
     assert baseline.compare([first, second], [second, third, third]) == (2, 1)
     assert baseline.compare([], []) == (0, 0)
+
+
+def test_entries_on_records_that_go_are_dropped_and_other_lines_stay() -> None:
+    text = "<<<<<<< one\n" + write(PAGES) + "=======\n"
+    records = make_records(PAGES)
+    other = "decisions/0004-other.md"
+    gone = [record for record in records.members if record.path == NUMBERED]
+    left = baseline.drop_entries(text, gone, records)
+    assert left == "".join(line for line in text.splitlines(keepends=True) if NUMBERED not in line)
+    assert other in left
+    assert baseline.drop_entries(text, (), records) == text
+    renamed = {other: PAGES[other] + "<!-- minutebook:alias 0003-use-x -->\n"}
+    records = make_records(renamed)
+    assert NUMBERED not in baseline.drop_entries(text, records.members, records)
+    records = make_records({**PAGES, **renamed})
+    gone = [record for record in records.members if record.path == other]
+    assert NUMBERED in baseline.drop_entries(text, gone, records)
