@@ -186,3 +186,22 @@ def test_a_number_that_the_base_branch_took(
     git("checkout", "-q", "-f", "main")
     run("check", "--base", "topic", "--only", "number-on-base").ok()
     run("check", "--base", "main", "--only", "number-on-base").ok()
+
+
+def test_entries_on_a_removed_record_go_with_it(
+    adopted: Path, run: Runner, git: Callable[..., str]
+) -> None:
+    run("retitle", OLD, "Older").ok()
+    git("add", "-A")
+    git("commit", "-qm", "x")
+    before = (adopted / BASELINE).read_text().splitlines()
+    page = "docs/adr/0001-older.md"
+    assert BASELINE in run("remove", page, "--dry-run").ok().out
+    run("remove", page).ok()
+    after = (adopted / BASELINE).read_text().splitlines()
+    assert after == [line for line in before if page not in line.partition('"code"')[0]]
+    assert 0 < len(after) < len(before)
+    git("commit", "-qam", "y")
+    run("remove", TWIN).ok()
+    assert not (adopted / BASELINE).exists()
+    run("check", "--strict").ok()

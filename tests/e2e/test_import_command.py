@@ -370,11 +370,55 @@ def test_own_words_of_the_other_repository_are_named(busy: Runner, other: Runner
 def test_what_is_here_under_the_name_and_reads_otherwise_is_named(
     busy: Runner, other: Runner
 ) -> None:
-    page = NYGARD.format("2. Use Kafka").replace("Accepted", "Rejected")
-    write(other.top, {"docs/adr/0002-use-kafka.md": page})
+    page = NYGARD.format("7. Use Etcd")
+    write(other.top, {"docs/adr/0007-use-etcd.md": page})
+    bring(busy, other.top)
+    write(other.top, {"docs/adr/0007-use-etcd.md": page.replace("Accepted", "Rejected")})
     document = bring(busy, other.top)
     assert (document["imported"], document["writes"]) == ([], [])
-    assert "status is 'proposed' here, and 'rejected' there" in " ".join(document["notes"])
+    assert document["notes"] == [
+        "decisions/0007-use-etcd.md: its status is 'accepted' here, and 'rejected' there"
+    ]
+
+
+def test_another_text_under_a_name_that_is_taken_comes_with_its_links(
+    run: Runner, other: Runner
+) -> None:
+    page = "# {}\n\n## Status\n\nAccepted\n\n## Decision\n\n{}\n"
+    name = "0001-choose-the-database.md"
+    title = "1. Choose the database"
+    run("init").ok()
+    write(run.top, {f"decisions/{name}": page.format(title, "Shop: Postgres")})
+    tuning = page.format("2. Tune it", f"Depends on [{title}]({name}), as ADR-0001 says.")
+    write(
+        other.top,
+        {
+            f"docs/adr/{name}": page.format(title, "Billing: MySQL"),
+            "docs/adr/0002-tune-it.md": tuning,
+        },
+    )
+    document = bring(run, other.top)
+    assert [(each["from"], each["to"]) for each in document["imported"]] == [
+        ("ADR-0001", "ADR-0003"),
+        ("ADR-0002", "ADR-0002"),
+    ]
+    assert (document["present"], document["notes"]) == ([], [])
+    assert "Shop: Postgres" in (run.top / "decisions" / name).read_text()
+    brought = run.top / "decisions/0003-choose-the-database.md"
+    assert "Billing: MySQL" in brought.read_text()
+    assert (run.top / "decisions/0002-tune-it.md").read_text() == page.format(
+        "2. Tune it",
+        "Depends on [3. Choose the database](0003-choose-the-database.md), as ADR-0003 says.",
+    )
+    assert bring(run, other.top)["writes"] == []
+    brought.write_text(brought.read_text().replace("Billing: MySQL", "Billing: MariaDB"))
+    document = bring(run, other.top)
+    assert document["writes"] == []
+    (note,) = document["notes"]
+    assert note == (
+        "decisions/0003-choose-the-database.md: its text is another one than that of"
+        f" docs/adr/{name}, which does not come"
+    )
 
 
 def test_a_relation_that_another_record_here_would_get_is_named(

@@ -117,7 +117,8 @@ def mark_findings(
         known = None
         if is_allowed(finding):
             entry = _make_entry(finding, record)
-            paths = [*_list_paths(finding, record), *moved_paths.get(finding.path, ())]
+            paths = [entry.path] if record is None else list_paths(record)
+            paths = [*paths, *moved_paths.get(finding.path, ())]
             candidates = (entry._replace(path=path) for path in paths)
             known = next((each for each in candidates if entries[each] > 0), None)
         if known is not None:
@@ -153,11 +154,27 @@ def _parse_slug(kind: Kind, path: str) -> str:
     return f"{kind.name}/{parsed.slug}" if parsed.number is not None and parsed.slug else ""
 
 
-def _list_paths(finding: Finding, record: Record | None) -> Iterator[str]:
-    """The paths under which a finding may stand: that of its page, and those that it had before."""
-    yield encodable(finding.path)
-    if record is None or not record.file_name.startswith(record.link_target):
+def list_paths(record: Record) -> Iterator[str]:
+    """The paths under which entries on a record may stand: its own, and its former ones."""
+    yield encodable(record.path)
+    if not record.file_name.startswith(record.link_target):
         return
     folder, slash, name = record.path.rpartition("/")
     for alias in references.read_aliases(record):
         yield encodable(f"{folder}{slash}{alias}{name[len(record.link_target) :]}")
+
+
+def drop_entries(text: str, removed: Iterable[Record], records: RecordSet) -> str:
+    """The text of a baseline file without the entries on some records that go from a set.
+
+    Entries on those that stay, and lines that are no entries, are as they were.
+    """
+    removed = tuple(removed)
+    staying = {record.path for record in records.members} - {record.path for record in removed}
+    paths = {path for record in removed for path in list_paths(record)}
+    paths -= {encodable(path) for path in staying}
+    return "".join(
+        line
+        for line in text.splitlines(keepends=True)
+        if not any(entry.path in paths for entry in parse_entries(line))
+    )

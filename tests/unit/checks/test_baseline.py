@@ -185,3 +185,20 @@ def test_what_a_dead_link_meant_is_not_in_the_entry() -> None:
     text = baseline.format_entries(baseline.make_entries(check(before, inputs), before))
     marked = baseline.mark_findings(check(after, inputs), text, after)
     assert [(each.code, each.is_baseline) for each in marked] == [("dead-link", True)]
+
+
+def test_entries_on_records_that_go_are_dropped_and_other_lines_stay() -> None:
+    text = "<<<<<<< one\n" + write(PAGES) + "=======\n"
+    records = make_records(PAGES)
+    other = "decisions/0004-other.md"
+    gone = [record for record in records.members if record.path == NUMBERED]
+    left = baseline.drop_entries(text, gone, records)
+    assert left == "".join(line for line in text.splitlines(keepends=True) if NUMBERED not in line)
+    assert other in left
+    assert baseline.drop_entries(text, (), records) == text
+    renamed = {other: PAGES[other] + "<!-- minutebook:alias 0003-use-x -->\n"}
+    records = make_records(renamed)
+    assert NUMBERED not in baseline.drop_entries(text, records.members, records)
+    records = make_records({**PAGES, **renamed})
+    gone = [record for record in records.members if record.path == other]
+    assert NUMBERED in baseline.drop_entries(text, gone, records)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from minutebook.checks import baseline
 from minutebook.operations.project import Project
-from minutebook.records.model import Finding, RecordSet, Write, join_path
+from minutebook.records.model import Finding, Record, RecordSet, Write, join_path
 from minutebook.repository import files, store
 
 
@@ -73,6 +73,16 @@ def write_baseline(project: Project, *, dry_run: bool = False) -> BaselineChange
 def read_baseline(project: Project) -> str:
     """The text of the baseline; "" where there is none."""
     return files.read_text(project.top, locate_baseline(project)) or ""
+
+
+def plan_without(
+    project: Project, records: RecordSet, removed: Iterable[Record]
+) -> tuple[Write, ...]:
+    """The write that takes the entries on some records out of the baseline; none without any."""
+    path = locate_baseline(project)
+    text = files.read_text(project.top, path)
+    new_text = baseline.drop_entries(text or "", removed, records)
+    return () if text is None or new_text == text else (Write(path, new_text or None, text),)
 
 
 def locate_baseline(project: Project) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from shlex import join
 
 from minutebook.errors import Conflict
+from minutebook.operations.check import baseline
 from minutebook.operations.project import OperationResult, Project
 from minutebook.operations.renaming.moved_files import read_citing_files
 from minutebook.records.model import Record, RecordSet, Write
@@ -30,11 +31,11 @@ class NotInGit(Conflict):
 def remove_records(
     project: Project, references: Sequence[str], *, force: bool = False, dry_run: bool = False
 ) -> OperationResult:
-    """Remove records, and what other pages store of relations to them; index pages follow.
+    """Remove records, and what other pages store of relations to them.
 
-    The records of the result are the removed ones, as they were; its notes name what still names
-    them. Without `force`, raises StillNamed, with each place, where anything names them, and
-    NotInGit where a page is not committed as it is.
+    Index pages and the baseline follow. The records of the result are the removed ones, as they
+    were; its notes name what still names them. Without `force`, raises StillNamed, with each place,
+    where anything names them, and NotInGit where a page is not committed as it is.
     """
     notes: list[str] = []
     removed: list[Record] = []
@@ -47,6 +48,7 @@ def remove_records(
         removed.extend({record.path: record for record in named}.values())
         every_name = [each for record in removed for each in (record, *removal.list_former(record))]
         texts = read_citing_files(project, records, every_name)
+        texts.pop(baseline.locate_baseline(project), None)  # it is made, and follows
         if not force:
             hint = join(["minutebook", "remove", *references, "--force"])
             _require_unnamed(removed, removal.find_mentions(records, removed, texts), hint)
@@ -62,7 +64,7 @@ def remove_records(
             for record in removal.find_highest(records, removed)
             if revisions.is_committed(project.repo, record.path)
         )
-        return removed, writes
+        return removed, (*baseline.plan_without(project, records, removed), *writes)
 
     result = project.run_operation(plan, dry_run=dry_run, renames_only=True)
     if not dry_run:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from minutebook.records.model import ADR, Record, RecordSet
+from minutebook.records.renaming.incoming import same_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +29,12 @@ def describe_changes(
             )
         yield from _compare(source, record, ("title", "date"))
     for arrival in present:
+        source, record = arrival.source, arrival.record
+        if not same_text.says_the_same(source, record):
+            yield (
+                f"{record.path}: its text is another one than that of {source.path}, which does not"
+                " come"
+            )
         yield from _compare(arrival.source, arrival.record, ("title", "state", "date"))
     yield from _compare_relations(there, here, arrivals, present)
 

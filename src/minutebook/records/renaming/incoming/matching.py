@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from minutebook.records import references
 from minutebook.records.filenames import fold_name
 from minutebook.records.model import PHR, Record, RecordSet
-from minutebook.records.phr.prompts import read_prompt
+from minutebook.records.renaming.incoming import same_text
 
 
 def find_present(
@@ -16,14 +16,22 @@ def find_present(
     """The records that are here already, by the paths of those that come.
 
     `folders` has the folder in which each of them would lie here, by its path. A record is here
-    under its name or a former one (number and slug), or with the same slug and the same bytes; of a
-    prompt the words must be the same, too. Each record here stands for one alone.
+    under its name or a former one (number and slug) with the same words, see `same_text`, or with
+    the same slug and the same bytes. A decision may have been edited since: most of its lines are
+    the same, or it was renamed (its page has the name as a former one) and a line or its title is.
+    Each record here stands for one alone.
     """
     index = _Index(here)
     present: dict[str, Record] = {}
     taken: set[str] = set()
     pending = list(incoming)
-    for find_candidates in (index.by_place, index.by_name, index.by_bytes):
+    for find_candidates, is_same in (
+        (index.by_place, same_text.says_the_same),
+        (index.by_name, same_text.says_the_same),
+        (index.by_bytes, same_text.says_the_same),
+        (index.by_place, _is_edited),
+        (index.by_name, _is_edited),
+    ):
         rest = []
         for record in pending:
             candidates = find_candidates(record, folders[record.path])
@@ -31,7 +39,7 @@ def find_present(
                 (
                     other
                     for other in candidates
-                    if other.path not in taken and _says_the_same(record, other)
+                    if other.path not in taken and is_same(record, other)
                 ),
                 None,
             )
@@ -88,6 +96,10 @@ def get_folder(record: Record) -> str:
     return folder.rpartition("/")[0] if record.is_folder_record else folder
 
 
-def _says_the_same(record: Record, other: Record) -> bool:
-    """Whether two records of one name are one: of prompts many have the same short title."""
-    return record.kind is not PHR or read_prompt(record) == read_prompt(other)
+def _is_edited(record: Record, other: Record) -> bool:
+    """Whether a decision here may be one that comes, and was edited since."""
+    if record.kind is PHR:
+        return False
+    if fold_name(record.link_target) in map(fold_name, references.read_aliases(other)):
+        return same_text.is_related(record, other)
+    return same_text.is_edited(record, other)

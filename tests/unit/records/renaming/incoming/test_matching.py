@@ -33,14 +33,15 @@ def match(incoming: list[Record], here: list[Record]) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("name", "name_here", "text_here", "is_present"),
     [
-        ("0003-x.md", "0003-x.md", "# Another text\n", True),
+        ("0003-x.md", "0003-x.md", "# Another text\n", False),
+        ("0003-x.md", "0003-x.md", "---\nstatus: rejected\n---\n\n# A\n", True),
         ("0003-X.md", "0003-x.md", "# A\n", True),
         ("0003-x.md", "0007-x.md", "# A\n", True),  # the same bytes
         ("0003-x.md", "0007-y.md", "# A\n", False),
         ("0003-x.md", "0007-x.md", "# Another text\n", False),
-        ("0003-x.md", "0007-x.md", "# B\n\n<!-- minutebook:alias 0003-x -->\n", True),
+        ("0003-x.md", "0007-x.md", "# A\n\n<!-- minutebook:alias 0003-x -->\n", True),
         ("0003-x.md", "0003-y.md", "# A\n", False),
-        ("20240102-x.md", "20240102-x.md", "# B\n", True),
+        ("20240102-x.md", "20240102-x.md", "# A\r\n", True),
     ],
 )
 def test_a_decision_is_known_by_its_name_a_former_one_or_its_bytes(
@@ -51,7 +52,7 @@ def test_a_decision_is_known_by_its_name_a_former_one_or_its_bytes(
 
 
 def test_a_decision_in_another_folder_is_one_where_numbers_are_the_repositorys() -> None:
-    moved = reader.read_record(HERE, "decisions/old/0003-x.md", "# B\n")
+    moved = reader.read_record(HERE, "decisions/old/0003-x.md", "# A\r\n")
     assert match([read(THERE, "0003-x.md")], [moved]) == {"0003-x.md": "0003-x.md"}
     by_folder = Folder(ADR, "docs/adr", "folder")
     assert match([read(by_folder, "0003-x.md")], [moved]) == {}
@@ -75,6 +76,17 @@ def test_the_page_of_a_folder_is_known_by_that() -> None:
     name = "0003-x/README.md"
     incoming = read(THERE, name)
     found = find_present(
-        [incoming], {incoming.path: "decisions"}, RecordSet((HERE,), (read(HERE, name, "# B\n"),))
+        [incoming], {incoming.path: "decisions"}, RecordSet((HERE,), (read(HERE, name, "# A\r\n"),))
     )
     assert [record.path for record in found.values()] == ["decisions/0003-x/README.md"]
+
+
+def test_a_decision_that_was_edited_here_is_known_and_another_text_is_not() -> None:
+    lines = "".join(f"Line {letter}.\n" for letter in "abcdefghij")
+    alias = "\n<!-- minutebook:alias 0003-x -->\n"
+    incoming = [read(THERE, "0003-x.md", f"# A\n\n{lines}")]
+    edited = lines.replace("Line c", "Row c")
+    assert match(incoming, [read(HERE, "0003-x.md", f"# A\n\n{edited}")])
+    assert not match(incoming, [read(HERE, "0003-x.md", "# A\n\nLine a.\n")])
+    assert match(incoming, [read(HERE, "0007-x.md", f"# A\n\nRows.\n{alias}")])
+    assert not match(incoming, [read(HERE, "0007-x.md", f"# B\n\nRows.\n{alias}")])
