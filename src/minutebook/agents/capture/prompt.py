@@ -40,8 +40,8 @@ _OWN_TEXT_STARTS = (
 )
 # Commands that the agents' programs answer themselves: no model is asked.
 _LOCAL_COMMANDS = split_words(
-    "add-dir clear compact config cost doctor exit help ide login logout mcp model permissions quit "
-    "release-notes resume rewind status statusline terminal-setup theme upgrade usage vim"
+    "add-dir clear compact config cost doctor exit help ide login logout mcp model permissions "
+    "quit release-notes resume rewind status statusline terminal-setup theme upgrade usage vim"
 )
 
 _ELEMENT = re.compile(r"<([A-Za-z][\w-]*(?: instructions)?)(?: [^<>\n]{0,200})?>")

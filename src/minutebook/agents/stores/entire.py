@@ -214,6 +214,7 @@ def find_texts(project: Project, path: str) -> Iterator[StoredText]:
     ]
     small_texts = repo.read_blobs(source, small_ids)
     wanted = _choose_transcripts(source, folders, small_texts)
+    times: dict[str, float] = {}
     for folder, files in folders.items():
         facts = commits.get(_find_checkpoint_id(folder), [])
         for name, ids in files.items():
@@ -223,6 +224,10 @@ def find_texts(project: Project, path: str) -> Iterator[StoredText]:
                 texts = repo.read_blobs(source, ids)
             else:
                 texts = small_texts
+            time = facts[-1].time if facts else 0.0
+            if not time and not _has_time(files, small_texts):
+                ref, _, place = folder.partition(":")
+                time = times.setdefault(folder, foreign_refs.read_first_time(source, place, ref))
             is_missing = any(object_id not in texts for object_id in ids)
             yield StoredText(
                 f"{folder}/{name}",
@@ -231,8 +236,15 @@ def find_texts(project: Project, path: str) -> Iterator[StoredText]:
                 else texts.get(ids[0], ""),
                 tuple(each.sha for each in reversed(facts)),
                 facts[0].author if facts else "",
+                time,
                 problem="its object is not in this clone" if is_missing else "",
             )
+
+
+def _has_time(files: Mapping[str, list[str]], texts: Mapping[str, str]) -> bool:
+    """Whether a checkpoint's metadata say when it was made."""
+    metadata = as_mapping(parse_json(texts.get(files.get(_METADATA, [""])[0], "")))
+    return bool(parse_time(metadata.get("created_at")))
 
 
 def _list_trees(source: Repo) -> Iterator[tuple[str, str]]:

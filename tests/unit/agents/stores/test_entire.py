@@ -19,6 +19,7 @@ Git = Callable[..., str]
 GREET, SECOND = ("Append a greeting", "Done.", "README.md"), ("Now the second line", "So.", "b.md")
 WHY = ("Why?\n\n---\n\nSay it", "Because.", "")
 FIRST_ID, SECOND_ID = "a3b2c4d5e6f7", "b4b2c4d5e6f8"
+COMMIT_TIME = 1769860800.0  # of the commits of tests
 BRANCH = "refs/heads/entire/checkpoints/v1"
 
 
@@ -129,6 +130,17 @@ def test_an_agent_that_is_not_known_has_its_prompts(repo: Path, git: Git) -> Non
     assert list_turns(reading) == [("Make z", "", (sha,)), ("Make it better", "", (sha,))]
     assert {stored.turn.agent for stored in reading.turns} == {"strange-agent"}
     assert {stored.turn.started for stored in reading.turns} == {1790957380.5}
+
+
+def test_a_checkpoint_of_prompts_alone_has_the_time_of_its_commit(
+    repo: Path, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit(git, FIRST_ID)
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2025-03-05T12:00:00Z")
+    files = {"a3/b2c4d5e6f7/0/prompt.txt": "Add a cart", "cc/b2c4d5e6f7/0/prompt.txt": "Why?"}
+    put_tree(git, BRANCH, files)
+    times = {stored.turn.prompt: stored.turn.started for stored in read_store(repo).turns}
+    assert times == {"Add a cart": COMMIT_TIME, "Why?": 1741176000.0}
 
 
 def test_sessions_at_once_are_apart(repo: Path, git: Git) -> None:
