@@ -149,6 +149,19 @@ def read_each(
     return StoreReading(tuple(turns), tuple(problems), silent_count, tuple(notes))
 
 
+def find_broken_lines(text: str) -> list[str]:
+    """What is wrong in a text of JSON lines, a line each; nothing in a text of another form."""
+    from minutebook.agents.capture.lenient_json import parse_json
+
+    if parse_json(text) is not None:
+        return []
+    rows = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    broken = [number for number, line in rows if parse_json(line.strip(" \t\r\ufeff")) is None]
+    if len(broken) == len(rows):
+        return []
+    return [f"line {number} is not JSON" for number in broken]
+
+
 def name_agent(title: str) -> str:
     """The agent that a store means by a title: `claude` for "Claude Code", `codex` for "Codex CLI".
 

@@ -190,5 +190,25 @@ def test_a_malformed_checkpoint_is_named() -> None:
     )
 
 
+def test_what_is_good_of_a_broken_checkpoint_is_read(repo: Path, git: Git) -> None:
+    commit(git, FIRST_ID)
+    rows = claude_rows(GREET, SECOND)
+    files = checkpoint_files("a3/b2c4d5e6f7", [*rows, '{"type": "us'], [GREET[0], SECOND[0]])
+    files |= checkpoint_files("b4/b2c4d5e6f8", [], ["Why?"], session="s-2")
+    folders = "a3/b2c4d5e6f7", "a3/b2c4d5e6f7/0", "b4/b2c4d5e6f8/0"
+    files |= {f"{folder}/metadata.json": "{" for folder in folders}
+    put_tree(git, BRANCH, files)
+    reading = read_store(repo)
+    assert {stored.turn.prompt for stored in reading.turns} == {GREET[0], SECOND[0], "Why?"}
+    assert {stored.turn.session_id for stored in reading.turns} == {SESSION, "b4b2c4d5e6f8-0"}
+    name = f"{BRANCH}:"
+    assert sorted(reading.problems) == [
+        f"{name}a3/b2c4d5e6f7/0: full.jsonl: line {len(rows) + 1} is not JSON",
+        f"{name}a3/b2c4d5e6f7/0: metadata.json is not a JSON object",
+        f"{name}a3/b2c4d5e6f7: metadata.json is not a JSON object",
+        f"{name}b4/b2c4d5e6f8/0: metadata.json is not a JSON object",
+    ]
+
+
 def test_a_repository_without_checkpoints(repo: Path) -> None:
     assert read_store(repo) == StoreReading(())
