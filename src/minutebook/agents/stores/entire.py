@@ -347,7 +347,7 @@ def _dump_unescaped(text: str) -> str:
 
 
 def _name_session(folder: str) -> str:
-    """The name of a session whose id is not known: its folder's, with the checkpoint's if needed."""
+    """The name of a session whose id is not known: by its folder and checkpoint."""
     name = folder.rpartition("/")[2]
     return f"{_find_checkpoint_id(folder)}-{name}" if name.isdigit() else name
 

@@ -18,10 +18,15 @@ from minutebook.errors import UsageError
 from minutebook.operations.creation.create_prompts import create_phrs
 from minutebook.operations.project import Project
 from minutebook.operations.redaction.redactor import Redactor
+from minutebook.operations.schema import serialize
 from minutebook.records.drafting import drafts
-from minutebook.records.model import Record, RecordSet, Write
+from minutebook.records.model import PHR, Record, RecordSet, Write
 from minutebook.repository import light, spool
 from minutebook.repository.git import foreign_refs, history
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections import Counter
 
 _SHORT_SHA_LENGTH = 12
 
@@ -174,11 +179,31 @@ def _select_missing(
             )
         )
     matched, _ = match_prompts(project, prompts, records)
-    return [
-        stored
-        for stored, prompt in zip(stored_turns, matched, strict=True)
-        if not prompt.record_path
-    ]
+    edited = _list_unmatched(matched, records)
+    missing: list[StoredTurn] = []
+    for stored, prompt in zip(stored_turns, matched, strict=True):
+        title = "" if prompt.record_path else turn_drafts.make_draft_title(prompt.normalized_prompt)
+        keys = [(session_id, title) for session_id in sorted(prompt.session_ids)]
+        key = next((key for key in keys if edited[key]), None)
+        if key and title:
+            edited[key] -= 1
+        elif not prompt.record_path:
+            missing.append(stored)
+    return missing
+
+
+def _list_unmatched(
+    matched: Iterable[AuditedPrompt], records: RecordSet
+) -> Counter[tuple[str, str]]:
+    """The records of no prompt, by session and title: of a prompt that was edited on the page."""
+    from collections import Counter
+
+    paths = {prompt.record_path for prompt in matched}
+    return Counter(
+        (serialize.format_field(record, "session"), record.title)
+        for record in records.of_kind(PHR)
+        if record.path not in paths
+    )
 
 
 def _is_due(project: Project, stored: StoredTurn) -> bool:

@@ -82,11 +82,16 @@ def build_draft(
     prompt, fidelity = limit_prompt(project, draft.prompt, fidelity, dry_run=dry_run)
     return replace(
         draft,
-        title=clean_title(make_title(draft.prompt)),
+        title=make_draft_title(draft.prompt),
         prompt=prompt,
         response=cut_middle(draft.response, MAX_RESPONSE_BYTES),
         fidelity=fidelity,
     )
+
+
+def make_draft_title(prompt: str) -> str:
+    """The title of the record of a redacted prompt."""
+    return clean_title(make_title(prompt))
 
 
 def _list_context(project: Project, turn: Turn, commits: Sequence[str]) -> list[str]:

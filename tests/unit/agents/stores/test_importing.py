@@ -226,6 +226,17 @@ def test_records_are_known_wherever_they_went(
     assert (list_titles(result), result.known_count) == ([], 4)
 
 
+def test_a_record_whose_prompt_was_edited_is_known(repo: Path) -> None:
+    put_session(repo, "Add a cart\n\nquikly", "Why?", "Add a cart\n\nagain")
+    import_from(repo, limit=1)
+    page = next(repo.glob("history/prompts/general/0001-*"))
+    page.write_text(page.read_text().replace("quikly", "quickly"))
+    result = import_from(repo)
+    assert (list_titles(result), result.known_count) == (["Why?", "Add a cart"], 1)
+    page.write_text(page.read_text().replace("quickly", "fast"))
+    assert import_from(repo).known_count == 3
+
+
 def test_what_our_own_hooks_captured_is_not_imported(repo: Path) -> None:
     base = transcripts.asked(repo, SESSION, f"Use {TOKEN} for the cart", "Done")
     recording.record_ended_turns(str(repo), base)
