@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from minutebook.agents.adapters import resolve_agent_name
 from minutebook.agents.capture.turn import Turn
@@ -53,7 +53,7 @@ class StoredTurn:
     store gives them, beside those that the turn's tools wrote. `fidelity` is "" where the prompt
     stands there as it was given, but for what its tool hid: `placeholder` is the expression for
     what it put there, "" where it hid nothing. `other_session_ids` are further names of its
-    session.
+    session. `place` and `time` are those of the text in which a turn without a time stands.
     """
 
     turn: Turn
@@ -65,6 +65,8 @@ class StoredTurn:
     fidelity: str = ""
     placeholder: str = ""
     other_session_ids: tuple[str, ...] = ()
+    place: str = ""
+    time: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +138,28 @@ def read_each(
             turn_key = turn.agent, turn.session_id, turn.started, turn.prompt
             own_turns[turn_key] += 1
             if own_turns[turn_key] > seen_turns[turn_key]:
-                turns.append(stored)
+                has_time = turn.started or stored.day
+                timeless = replace(stored, place=text.place, time=text.time)
+                turns.append(stored if has_time else timeless)
         seen_turns |= Counter(
             {each: count for each, count in own_turns.items() if each[1] and each[2]}
         )
         problems += (f"{text.place}: {problem}" for problem in reading.problems)
         silent_count += reading.silent_count
     return StoreReading(tuple(turns), tuple(problems), silent_count, tuple(notes))
+
+
+def find_broken_lines(text: str) -> list[str]:
+    """What is wrong in a text of JSON lines, a line each; nothing in a text of another form."""
+    from minutebook.agents.capture.lenient_json import parse_json
+
+    if parse_json(text) is not None:
+        return []
+    rows = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    broken = [number for number, line in rows if parse_json(line.strip(" \t\r\ufeff")) is None]
+    if len(broken) == len(rows):
+        return []
+    return [f"line {number} is not JSON" for number in broken]
 
 
 def name_agent(title: str) -> str:

@@ -29,11 +29,11 @@ from minutebook.agents.capture.turn import Turn
 from minutebook.agents.capture.turn_builder import TranscriptBuilder
 from minutebook.agents.stores.base import (
     ENTIRE_MASK,
-    MalformedText,
     Store,
     StoredText,
     StoredTurn,
     StoreReading,
+    find_broken_lines,
     name_agent,
     strip_session_date,
 )
@@ -71,6 +71,11 @@ class _Checkpoint:
         start = as_int(self.metadata.get("checkpoint_transcript_start"))
         return start or as_int(self.metadata.get("transcript_lines_at_start")) or 0
 
+    def read_turns(self, transcript: str) -> tuple[Turn, ...]:
+        """The turns of a transcript of this session."""
+        model = first_text(self.metadata, "model")
+        return _read_transcript(self.agent, self.session_id, model, transcript)
+
 
 def read_turns(texts: Iterable[StoredText]) -> StoreReading:
     """The turns of checkpoints; the texts of one stand together in a folder."""
@@ -81,11 +86,10 @@ def read_turns(texts: Iterable[StoredText]) -> StoreReading:
         folders.setdefault(folder, {})[name] = text
     sessions: dict[str, list[_Checkpoint]] = {}
     for folder, files in folders.items():
-        try:
-            checkpoint = _read_checkpoint(folder, files)
-        except MalformedText as error:
-            problems.append(f"{folder}: {error}")
-        else:
+        good_files, folder_problems = _select_good(files)
+        problems += (f"{folder}: {problem}" for problem in folder_problems)
+        if good_files:
+            checkpoint = _read_checkpoint(folder, good_files)
             sessions.setdefault(checkpoint.session_id, []).append(checkpoint)
     turns: list[StoredTurn] = []
     silent_count = 0
@@ -107,18 +111,33 @@ def _mark_hidden(stored: StoredTurn) -> StoredTurn:
     )
 
 
-def _read_checkpoint(folder: str, files: Mapping[str, StoredText]) -> _Checkpoint:
-    for text in files.values():
+def _select_good(files: Mapping[str, StoredText]) -> tuple[dict[str, StoredText], list[str]]:
+    """The texts of a checkpoint that can be read, and what is wrong with the others or in them."""
+    good_files: dict[str, StoredText] = {}
+    problems: list[str] = []
+    for name, text in files.items():
         if text.problem:
-            raise MalformedText(f"{text.place.rpartition('/')[2]}: {text.problem}")
-    metadata = parse_json(files[_METADATA].text) if _METADATA in files else {}
-    if not isinstance(metadata, dict):
-        raise MalformedText(f"{_METADATA} is not a JSON object")
-    session_id = first_text(metadata, "session_id") or folder.rpartition("/")[2]
+            problems.append(f"{name}: {text.problem}")
+        elif name == _METADATA and not isinstance(parse_json(text.text), dict):
+            problems.append(f"{name} is not a JSON object")
+        else:
+            good_files[name] = text
+            if name == _TRANSCRIPT:
+                problems += (f"{name}: {problem}" for problem in find_broken_lines(text.text))
+    return good_files, problems
+
+
+def _read_checkpoint(folder: str, files: Mapping[str, StoredText]) -> _Checkpoint:
+    metadata = as_mapping(parse_json(files[_METADATA].text)) if _METADATA in files else {}
+    session_id = first_text(metadata, "session_id")
     transcript = files[_TRANSCRIPT].text if _TRANSCRIPT in files else ""
     agent = name_agent(first_text(metadata, "agent"))
     if not agent or find_adapter(agent) is None:
         agent = transcripts.detect_transcript_agent("", transcript) or agent
+    if not session_id:
+        turns = _read_transcript(agent, "", "", transcript)
+        session_id = next((turn.session_id for turn in turns if turn.session_id), "")
+        session_id = session_id or _name_session(folder)
     prompts = files[_PROMPTS].text if _PROMPTS in files else ""
     any_text = next(iter(files.values()))
     text = files.get(_METADATA, any_text)
@@ -145,12 +164,12 @@ def _list_snapshots(checkpoints: Sequence[_Checkpoint]) -> Iterator[Snapshot]:
         turns: Sequence[Turn] = ()
         later = [each for each in checkpoints[index + 1 :] if each.transcript]
         if checkpoint.transcript:
-            turns = _read_transcript(checkpoint, checkpoint.transcript)
+            turns = checkpoint.read_turns(checkpoint.transcript)
         elif later:
             lines = later[0].transcript.split("\n")
             end = checkpoints[index + 1].first_line
             if 0 < end < len(lines):
-                turns = _read_transcript(later[0], "\n".join(lines[:end]))
+                turns = later[0].read_turns("\n".join(lines[:end]))
         files = as_list(checkpoint.metadata.get("files_touched"))
         yield Snapshot(
             turns or _make_turns(checkpoint),
@@ -162,17 +181,15 @@ def _list_snapshots(checkpoints: Sequence[_Checkpoint]) -> Iterator[Snapshot]:
         )
 
 
-def _read_transcript(checkpoint: _Checkpoint, transcript: str) -> tuple[Turn, ...]:
-    """The turns of a session's transcript, by its agent's adapter; none where that knows none."""
-    adapter = find_adapter(checkpoint.agent)
+def _read_transcript(agent: str, session_id: str, model: str, transcript: str) -> tuple[Turn, ...]:
+    """The turns of a session's transcript, by its agent's adapter; none where that knows none.
+
+    What the transcript does not say of them, session and model, is as given.
+    """
+    adapter = find_adapter(agent)
     turns = adapter.read_turns(transcript) if adapter else ()
-    model = first_text(checkpoint.metadata, "model")
     return tuple(
-        replace(
-            turn,
-            session_id=turn.session_id or checkpoint.session_id,
-            model=turn.model or model,
-        )
+        replace(turn, session_id=turn.session_id or session_id, model=turn.model or model)
         for turn in turns
     )
 
@@ -204,7 +221,8 @@ def find_texts(project: Project, path: str) -> Iterator[StoredText]:
             if name in (_METADATA, _PROMPTS) or name.startswith(_TRANSCRIPT):
                 kind = _TRANSCRIPT if name.startswith(_TRANSCRIPT) else name
                 folders.setdefault(parent, {}).setdefault(kind, []).append(object_id)
-    folders = _drop_repeated(folders)
+    folders, summaries = _drop_repeated(folders)
+    yield from _find_broken_summaries(source, summaries)
     small_ids = [
         object_id
         for files in folders.values()
@@ -214,6 +232,7 @@ def find_texts(project: Project, path: str) -> Iterator[StoredText]:
     ]
     small_texts = repo.read_blobs(source, small_ids)
     wanted = _choose_transcripts(source, folders, small_texts)
+    times: dict[str, float] = {}
     for folder, files in folders.items():
         facts = commits.get(_find_checkpoint_id(folder), [])
         for name, ids in files.items():
@@ -223,6 +242,10 @@ def find_texts(project: Project, path: str) -> Iterator[StoredText]:
                 texts = repo.read_blobs(source, ids)
             else:
                 texts = small_texts
+            time = facts[-1].time if facts else 0.0
+            if not time and not _has_time(files, small_texts):
+                ref, _, place = folder.partition(":")
+                time = times.setdefault(folder, foreign_refs.read_first_time(source, place, ref))
             is_missing = any(object_id not in texts for object_id in ids)
             yield StoredText(
                 f"{folder}/{name}",
@@ -231,8 +254,15 @@ def find_texts(project: Project, path: str) -> Iterator[StoredText]:
                 else texts.get(ids[0], ""),
                 tuple(each.sha for each in reversed(facts)),
                 facts[0].author if facts else "",
+                time,
                 problem="its object is not in this clone" if is_missing else "",
             )
+
+
+def _has_time(files: Mapping[str, list[str]], texts: Mapping[str, str]) -> bool:
+    """Whether a checkpoint's metadata say when it was made."""
+    metadata = as_mapping(parse_json(texts.get(files.get(_METADATA, [""])[0], "")))
+    return bool(parse_time(metadata.get("created_at")))
 
 
 def _list_trees(source: Repo) -> Iterator[tuple[str, str]]:
@@ -249,23 +279,38 @@ def _list_trees(source: Repo) -> Iterator[tuple[str, str]]:
             yield ref, _SHADOW_FOLDER
 
 
-def _drop_repeated(folders: dict[str, dict[str, list[str]]]) -> dict[str, dict[str, list[str]]]:
+def _find_broken_summaries(source: Repo, summaries: Mapping[str, str]) -> Iterator[StoredText]:
+    """The metadata of checkpoints that cannot be read; else they say nothing of a session."""
+    texts = repo.read_blobs(source, summaries.values())
+    for folder, object_id in summaries.items():
+        if object_id in texts and not isinstance(parse_json(texts[object_id]), dict):
+            yield StoredText(f"{folder}/{_METADATA}", texts[object_id])
+
+
+def _drop_repeated(
+    folders: dict[str, dict[str, list[str]]],
+) -> tuple[dict[str, dict[str, list[str]]], dict[str, str]]:
     """The folders of sessions, without those that another ref has as well.
 
-    A checkpoint's own metadata, with its sessions below, are of no session. A part of a transcript
-    has its number in its name, so that they are in their order.
+    A checkpoint's own metadata, with its sessions below, are of no session: their objects apart. A
+    part of a transcript has its number in its name, so that they are in their order.
     """
     seen: set[str] = set()
     kept = {}
+    summaries: dict[str, str] = {}
     for folder, files in folders.items():
         is_summary = set(files) == {_METADATA} and any(
             f"{folder}{separator}{number}" in folders for separator in "/:" for number in "01"
         )
         key = repr(sorted(files.items()))
-        if not is_summary and key not in seen and "/tasks/" not in folder:
-            seen.add(key)
+        if key in seen or "/tasks/" in folder:
+            continue
+        seen.add(key)
+        if is_summary:
+            summaries[folder] = files[_METADATA][0]
+        else:
             kept[folder] = files
-    return kept
+    return kept, summaries
 
 
 def _choose_transcripts(
@@ -278,7 +323,7 @@ def _choose_transcripts(
     for folder, files in folders.items():
         if _TRANSCRIPT in files:
             metadata = as_mapping(parse_json(texts.get(files.get(_METADATA, [""])[0], "")))
-            session_id = first_text(metadata, "session_id") or folder.rpartition("/")[2]
+            session_id = first_text(metadata, "session_id") or _name_session(folder)
             time = parse_time(metadata.get("created_at")) or float("inf")
             sessions.setdefault(session_id, []).append((time, folder))
     wanted = set()
@@ -299,6 +344,12 @@ def _dump_unescaped(text: str) -> str:
     import json
 
     return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+def _name_session(folder: str) -> str:
+    """The name of a session whose id is not known: by its folder and checkpoint."""
+    name = folder.rpartition("/")[2]
+    return f"{_find_checkpoint_id(folder)}-{name}" if name.isdigit() else name
 
 
 def _find_checkpoint_id(folder: str) -> str:

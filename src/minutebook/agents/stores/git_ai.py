@@ -32,6 +32,7 @@ from minutebook.agents.stores.base import (
     StoredText,
     StoredTurn,
     StoreReading,
+    find_broken_lines,
     name_agent,
 )
 from minutebook.agents.stores.snapshots import Snapshot, join_snapshots
@@ -60,6 +61,9 @@ def read_turns(texts: Iterable[StoredText]) -> StoreReading:
     silent: set[_Key] = set()
     for text in sorted(texts, key=lambda text: text.time):
         try:
+            if text.place.endswith(".jsonl") and not text.problem:
+                lines = find_broken_lines(text.text)
+                problems += (f"{text.place}: {problem}" for problem in lines)
             for key, snapshot in _read_text(text):
                 if snapshot.turns:
                     snapshots.setdefault(key, []).append(snapshot)

@@ -18,10 +18,15 @@ from minutebook.errors import UsageError
 from minutebook.operations.creation.create_prompts import create_phrs
 from minutebook.operations.project import Project
 from minutebook.operations.redaction.redactor import Redactor
+from minutebook.operations.schema import serialize
 from minutebook.records.drafting import drafts
-from minutebook.records.model import Record, RecordSet, Write
+from minutebook.records.model import PHR, Record, RecordSet, Write
 from minutebook.repository import light, spool
-from minutebook.repository.git import history, repo
+from minutebook.repository.git import foreign_refs, history
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections import Counter
 
 _SHORT_SHA_LENGTH = 12
 
@@ -32,7 +37,7 @@ class StoreImport:
 
     `known_count` turns had a record; of the others `early_count` are before the day that was given,
     `unchanging_count` changed no file where the settings record those alone, and `later_count` are
-    beyond the limit.
+    beyond the limit. `undated_count` of the new records have a prompt without a time in the store.
     `silent_count` entries of the store hold no prompt. `places` say where was looked. `problems`
     are lines on what could not be read or recorded, `warnings` those of writing, `notes` name what
     lies there and is none of the store's.
@@ -47,6 +52,7 @@ class StoreImport:
     early_count: int = 0
     later_count: int = 0
     silent_count: int = 0
+    undated_count: int = 0
     places: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -96,7 +102,9 @@ def import_store(
     records = project.load_records()
     # All are compared: an earlier prompt may have the same words as a later one.
     missing = _select_missing(project, stored_turns, records)
-    timely = [each for each in missing if _find_day(each) >= since]
+    undated = {id(stored.turn) for stored in missing if not (stored.turn.started or stored.day)}
+    missing = _complete_days(project, missing)
+    timely = [each for each in missing if each.day >= since]
     due = [each for each in timely if _is_due(project, each)]
     chosen = due[:limit] if limit else due
     result = replace(
@@ -105,6 +113,7 @@ def import_store(
         early_count=len(missing) - len(timely),
         unchanging_count=len(timely) - len(due),
         later_count=len(due) - len(chosen),
+        undated_count=sum(id(stored.turn) in undated for stored in chosen),
     )
     made_drafts, failures = _build_drafts(project, chosen, dry_run=dry_run)
     created = create_phrs(
@@ -122,12 +131,28 @@ def import_store(
     )
 
 
-def _find_day(stored: StoredTurn) -> str:
-    """The day of a turn, ISO 8601; "" where nobody knows."""
+def _complete_days(project: Project, stored_turns: Sequence[StoredTurn]) -> list[StoredTurn]:
+    """The turns, each with the day that its record gets, ISO 8601.
+
+    That of the turn, else the one on which the text was committed or written, else today.
+    """
     import time
 
-    started = stored.turn.started
-    return stored.day or (time.strftime("%Y-%m-%d", time.localtime(started)) if started else "")
+    first_times: dict[str, float] = {}
+    completed: list[StoredTurn] = []
+    for stored in stored_turns:
+        moment = stored.turn.started
+        if not (moment or stored.day):
+            place = stored.place
+            if place not in first_times:
+                is_file = place and not os.path.isabs(place) and not place.startswith("refs/")
+                first_times[place] = (
+                    foreign_refs.read_first_time(project.repo, place) if is_file else 0.0
+                )
+            moment = first_times[place] or stored.time
+        day = time.strftime("%Y-%m-%d", time.localtime(moment)) if moment else project.today
+        completed.append(replace(stored, day=stored.day or day))
+    return completed
 
 
 # What has a record ------------------------------------------------------------------------------
@@ -154,11 +179,31 @@ def _select_missing(
             )
         )
     matched, _ = match_prompts(project, prompts, records)
-    return [
-        stored
-        for stored, prompt in zip(stored_turns, matched, strict=True)
-        if not prompt.record_path
-    ]
+    edited = _list_unmatched(matched, records)
+    missing: list[StoredTurn] = []
+    for stored, prompt in zip(stored_turns, matched, strict=True):
+        title = "" if prompt.record_path else turn_drafts.make_draft_title(prompt.normalized_prompt)
+        keys = [(session_id, title) for session_id in sorted(prompt.session_ids)]
+        key = next((key for key in keys if edited[key]), None)
+        if key and title:
+            edited[key] -= 1
+        elif not prompt.record_path:
+            missing.append(stored)
+    return missing
+
+
+def _list_unmatched(
+    matched: Iterable[AuditedPrompt], records: RecordSet
+) -> Counter[tuple[str, str]]:
+    """The records of no prompt, by session and title: of a prompt that was edited on the page."""
+    from collections import Counter
+
+    paths = {prompt.record_path for prompt in matched}
+    return Counter(
+        (serialize.format_field(record, "session"), record.title)
+        for record in records.of_kind(PHR)
+        if record.path not in paths
+    )
 
 
 def _is_due(project: Project, stored: StoredTurn) -> bool:
@@ -218,12 +263,11 @@ def _build_drafts(
 
     Raises OSError where nothing can be written: then no record can be, either.
     """
-    own_name = repo.read_user_name(project.repo)
     made_drafts: list[drafts.PhrDraft] = []
     failures: list[str] = []
     for stored in stored_turns:
         try:
-            made_drafts.append(_build_draft(project, stored, own_name, dry_run=dry_run))
+            made_drafts.append(_build_draft(project, stored, dry_run=dry_run))
         except OSError:
             raise
         except Exception as error:  # noqa: BLE001 - also a detector's; the others are recorded
@@ -233,9 +277,7 @@ def _build_drafts(
     return made_drafts, failures
 
 
-def _build_draft(
-    project: Project, stored: StoredTurn, own_name: str, *, dry_run: bool
-) -> drafts.PhrDraft:
+def _build_draft(project: Project, stored: StoredTurn, *, dry_run: bool) -> drafts.PhrDraft:
     turn = replace(
         stored.turn,
         source="transcript",
@@ -251,14 +293,15 @@ def _build_draft(
         turn,
         files,
         commits,
-        user=stored.user or own_name,
+        user=stored.user,
         branch=stored.branch,
+        is_here=False,
         dry_run=dry_run,
     )
     fidelity = stored.fidelity or ("redacted" if stored.placeholder else "")
     is_verbatim = draft.fidelity == "verbatim"
     return replace(
         draft,
-        date=stored.day or draft.date,
+        date=stored.day,
         fidelity=(fidelity if is_verbatim else "") or draft.fidelity,
     )

@@ -34,16 +34,20 @@ def build_draft(
     *,
     user: str = "",
     branch: str = "",
+    is_here: bool = True,
     dry_run: bool = False,
 ) -> drafts.PhrDraft:
     """Build the content of a turn's record: redacted and within the limits of size.
 
-    `user` and `branch` are git's where they are not known. Secrets are taken from all that the turn
+    `user` and `branch` are git's where they are not known, but of a turn that was elsewhere (not
+    `is_here`), of which git here says nothing. Secrets are taken from all that the turn
     says, before anything of it is shortened. The whole of a very long prompt is kept in git's
     directory, unless in a dry run.
     """
     duration = round(turn.ended - turn.started) if turn.ended > turn.started > 0 else 0
-    if turn.source == "transcript":
+    if not is_here:
+        pass
+    elif turn.source == "transcript":
         branch = branch or repo.read_branch_at(project.repo, turn.started)
     else:
         branch = branch or repo.read_branch(project.repo)
@@ -62,7 +66,7 @@ def build_draft(
             agent=turn.subagent_type or turn.agent,
             surface=turn.agent,
             branch=branch,
-            user=user or repo.read_user_name(project.repo),
+            user=user or (repo.read_user_name(project.repo) if is_here else ""),
             command=f"/{turn.command}" if turn.command else "",
             session=replace_lone_surrogates(turn.session_id),
             duration=f"{duration}s" if duration else "",
@@ -78,11 +82,16 @@ def build_draft(
     prompt, fidelity = limit_prompt(project, draft.prompt, fidelity, dry_run=dry_run)
     return replace(
         draft,
-        title=clean_title(make_title(draft.prompt)),
+        title=make_draft_title(draft.prompt),
         prompt=prompt,
         response=cut_middle(draft.response, MAX_RESPONSE_BYTES),
         fidelity=fidelity,
     )
+
+
+def make_draft_title(prompt: str) -> str:
+    """The title of the record of a redacted prompt."""
+    return clean_title(make_title(prompt))
 
 
 def _list_context(project: Project, turn: Turn, commits: Sequence[str]) -> list[str]:

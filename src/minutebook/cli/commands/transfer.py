@@ -77,7 +77,8 @@ def import_(
     """Bring records of another repository or tool, each once.
 
     What a tool holds of prompts becomes prompt records, redacted; one that has a record is left
-    out, also if that was captured here, renamed, or is on another branch.
+    out, also if that was captured here, renamed, edited, or is on another branch. One whose record
+    was removed comes back: nothing notes that it was there.
 
     A record that is here already, by its name or a former one, stays as it is. One whose number is
     taken gets the next free one: its name, its links and what names it among those that come

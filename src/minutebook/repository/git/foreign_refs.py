@@ -40,6 +40,13 @@ def list_tree_objects(repo: Repo, tree: str, path: str = "") -> dict[str, str]:
     }
 
 
+def read_first_time(repo: Repo, path: str, revision: str = "HEAD") -> float:
+    """When a path was first committed, in unix seconds; 0.0 where it never was."""
+    args = ("log", "--format=%ct", "--diff-filter=A", revision, "--", path)
+    times = run_git(repo, *args, ok_statuses=(0, 128)).split()
+    return float(times[-1]) if times else 0.0
+
+
 def list_notes(repo: Repo, ref: str) -> dict[str, str]:
     """The notes of a ref below `refs/notes/`: the commit that each is on, with the note's object.
 

@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from growth import assert_linear
-from minutebook.agents.capture.prompt import INJECTED_TAGS, find_slash_command, split_prompt
+from minutebook.agents.capture.prompt import (
+    INJECTED_TAGS,
+    find_slash_command,
+    is_local_command,
+    is_own_text,
+    split_prompt,
+)
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 
@@ -217,3 +223,21 @@ def test_long_prompts_cost_no_more_than_their_length(
         split_prompt(beginning + repeated * (size // len(repeated)) + ending, "cursor")
 
     assert_linear(split, 100_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_own", "is_local"),
+    [
+        ("This session is being continued from a previous conversation that …", True, False),
+        ("[Request interrupted by user for tool use]", True, False),
+        ("This session is being recorded", False, False),
+        ("/clear", False, True),
+        ("/model opus\n", False, True),
+        ("/clear\nand begin", False, False),
+        ("/clearance of the shelf", False, False),
+        ("/review", False, False),
+        ("clear it", False, False),
+    ],
+)
+def test_what_is_no_prompt_of_the_user(text: str, is_own: bool, is_local: bool) -> None:
+    assert (is_own_text(text), is_local_command(text)) == (is_own, is_local)

@@ -19,6 +19,7 @@ Git = Callable[..., str]
 GREET, SECOND = ("Append a greeting", "Done.", "README.md"), ("Now the second line", "So.", "b.md")
 WHY = ("Why?\n\n---\n\nSay it", "Because.", "")
 FIRST_ID, SECOND_ID = "a3b2c4d5e6f7", "b4b2c4d5e6f8"
+COMMIT_TIME = 1769860800.0  # of the commits of tests
 BRANCH = "refs/heads/entire/checkpoints/v1"
 
 
@@ -131,6 +132,17 @@ def test_an_agent_that_is_not_known_has_its_prompts(repo: Path, git: Git) -> Non
     assert {stored.turn.started for stored in reading.turns} == {1790957380.5}
 
 
+def test_a_checkpoint_of_prompts_alone_has_the_time_of_its_commit(
+    repo: Path, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit(git, FIRST_ID)
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2025-03-05T12:00:00Z")
+    files = {"a3/b2c4d5e6f7/0/prompt.txt": "Add a cart", "cc/b2c4d5e6f7/0/prompt.txt": "Why?"}
+    put_tree(git, BRANCH, files)
+    times = {stored.turn.prompt: stored.turn.started for stored in read_store(repo).turns}
+    assert times == {"Add a cart": COMMIT_TIME, "Why?": 1741176000.0}
+
+
 def test_sessions_at_once_are_apart(repo: Path, git: Git) -> None:
     commit(git)
     files = checkpoint_files("a3/b2c4d5e6f7", claude_rows(GREET), [GREET[0]])
@@ -176,6 +188,26 @@ def test_a_malformed_checkpoint_is_named() -> None:
         "v1:bb/1/0: metadata.json is not a JSON object",
         "v1:cc/1/0: full.jsonl: its object is not in this clone",
     )
+
+
+def test_what_is_good_of_a_broken_checkpoint_is_read(repo: Path, git: Git) -> None:
+    commit(git, FIRST_ID)
+    rows = claude_rows(GREET, SECOND)
+    files = checkpoint_files("a3/b2c4d5e6f7", [*rows, '{"type": "us'], [GREET[0], SECOND[0]])
+    files |= checkpoint_files("b4/b2c4d5e6f8", [], ["Why?"], session="s-2")
+    folders = "a3/b2c4d5e6f7", "a3/b2c4d5e6f7/0", "b4/b2c4d5e6f8/0"
+    files |= {f"{folder}/metadata.json": "{" for folder in folders}
+    put_tree(git, BRANCH, files)
+    reading = read_store(repo)
+    assert {stored.turn.prompt for stored in reading.turns} == {GREET[0], SECOND[0], "Why?"}
+    assert {stored.turn.session_id for stored in reading.turns} == {SESSION, "b4b2c4d5e6f8-0"}
+    name = f"{BRANCH}:"
+    assert sorted(reading.problems) == [
+        f"{name}a3/b2c4d5e6f7/0: full.jsonl: line {len(rows) + 1} is not JSON",
+        f"{name}a3/b2c4d5e6f7/0: metadata.json is not a JSON object",
+        f"{name}a3/b2c4d5e6f7: metadata.json is not a JSON object",
+        f"{name}b4/b2c4d5e6f8/0: metadata.json is not a JSON object",
+    ]
 
 
 def test_a_repository_without_checkpoints(repo: Path) -> None:

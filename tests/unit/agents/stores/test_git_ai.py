@@ -40,6 +40,14 @@ def read_notes(*notes: str) -> StoreReading:
     )
 
 
+def test_a_broken_line_of_a_working_log_is_named() -> None:
+    row = {"agent_id": {"tool": "claude", "id": SESSION}, "transcript": {"messages": FIRST[:1]}}
+    text = f'{json.dumps(row)}\n{{"agent_id": '
+    reading = git_ai.read_turns([StoredText(".git/ai/working_logs/x/checkpoints.jsonl", text)])
+    assert [stored.turn.prompt for stored in reading.turns] == ["Add a retry"]
+    assert reading.problems == (".git/ai/working_logs/x/checkpoints.jsonl: line 2 is not JSON",)
+
+
 def test_a_session_in_two_notes_is_read_once() -> None:
     reading = read_notes(
         authorship_note(FIRST, ["src/a.py"]), authorship_note(LATER, ["src/a.py", "b c.py"])

@@ -75,3 +75,14 @@ def test_commits_by_their_trailers(clone: Repo, git: Git) -> None:
     facts = foreign_refs.read_commit_facts(clone)
     assert facts.keys() >= {plain, first, both, own}
     assert (facts[plain].author, facts[plain].time) == ("Ada Example", 1769860800.0)
+
+
+def test_when_a_path_was_first_committed(clone: Repo, repo: Path, git: Git) -> None:
+    (repo / "a[b].md").write_text("x")
+    assert foreign_refs.read_first_time(clone, "a[b].md") == 0.0
+    for text in ("x", "y"):
+        (repo / "a[b].md").write_text(text)
+        git("add", "-A")
+        git("commit", "-q", "-m", "page")
+    assert foreign_refs.read_first_time(clone, "a[b].md") == 1769860800.0
+    assert foreign_refs.read_first_time(clone, "ab.md") == 0.0

@@ -68,6 +68,12 @@ def _list_notes(result: StoreImport) -> Iterator[str]:
         )
     if result.later_count:
         yield f"{_count(result.later_count, 'prompt')} left for the next time, beyond --limit"
+    if result.undated_count:
+        has = "prompt has" if result.undated_count == 1 else "prompts have"
+        yield (
+            f"{result.undated_count} {has} no time in the store: dated by the commit or file they "
+            "are in, else today"
+        )
     if result.silent_count:
         entries = (
             "1 entry holds" if result.silent_count == 1 else f"{result.silent_count} entries hold"
