@@ -34,7 +34,7 @@ from minutebook.text import frontmatter
     "number-twice",
     "error",
     "Two records have one number, so that a reference to it may mean either. It happens when two"
-    " branches meet.",
+    " branches meet. A warning where all of them are prompt records of other tools.",
 )
 def number_twice(context: CheckContext) -> Iterator[Problem]:
     """A number that two records have, where numbers must tell records apart."""
@@ -143,7 +143,8 @@ _SURE_NUMBER = r"[0-9]{1,5}[.:)](?![0-9])|[0-9]{1,5} [-–—] "
     "warning",
     "The page states another number than its file name. The file name is what counts, but readers"
     " of the page will cite the wrong one. A decision's `id`, and a number alone in front of its"
-    " title, count where the pages beside it have their numbers there.",
+    " title, count where the pages beside it have their numbers there. Info on a prompt"
+    " record of another tool.",
 )
 def number_name(context: CheckContext) -> Iterator[Problem]:
     """An id, a field or a heading that states another number than the file's name."""
